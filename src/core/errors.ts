@@ -1,0 +1,23 @@
+/**
+ * The user's mistakes. An `InputError` names the option, what was expected and what was given;
+ * the command line prints it as one line and exits with status 2.
+ * Impossible states of our own throw from `invariant()` instead.
+ */
+export class InputError extends Error {
+  override readonly name = 'InputError';
+  readonly option: string;
+  readonly expected: string;
+
+  /** `given` is echoed as the user would type it; leave it out where nothing was given. */
+  constructor(option: string, expected: string, given?: unknown) {
+    super(`${option}: expected ${expected}${given === undefined ? '' : `, given ${show(given)}`}`);
+    this.option = option;
+    this.expected = expected;
+  }
+}
+
+function show(value: unknown): string {
+  if (typeof value === 'string') return value === '' ? '""' : value;
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  return JSON.stringify(value) ?? String(value);
+}

@@ -1,0 +1,138 @@
+/**
+ * The contract between a protocol and whatever runs it. Read this page first.
+ *
+ * Every runtime is a version of one driver loop:
+ *
+ *     for each peer: create its protocol, then start()
+ *     until the stop rule holds: take what happens next at some peer
+ *       the workload wants a broadcast   -> protocol.broadcast(broadcast)
+ *       a message comes in               -> protocol.receive(from, message)
+ *       a timer runs out                 -> protocol.timeout(timer)
+ *       a link comes up or goes down     -> protocol.linkUp(peer) / linkDown(peer)
+ *       after each of these reactions: tell the workload of every delivery made in it; it may want a broadcast
+ *
+ * A reaction runs to its end before the next one at that peer starts. What a protocol asks for in a reaction
+ * (`send`, `deliver` …) never runs another reaction inside it.
+ */
+import type { Parameters, Values } from './parameters.ts';
+
+/** A peer's number: 0..size−1. */
+export type PeerId = number;
+
+/** A timer's number, chosen by the protocol: a small integer from 0. */
+export type Timer = number;
+
+/** A payload that one peer wants all to have. `(origin, sequence)` names it; sequences count from 0 at each origin. */
+export interface Broadcast<Payload = unknown> {
+  readonly origin: PeerId;
+  readonly sequence: number;
+  readonly payload: Payload;
+}
+
+/** What a peer's protocol may do. Each runtime implements it; nothing else reaches the outside. Valid during a reaction (and `create`) only. */
+export interface Peer<Message> {
+  readonly id: PeerId;
+  /** Peers in the group. */
+  readonly size: number;
+  /** Links of this peer that are up. */
+  readonly degree: number;
+  /** The peer at the other end of the link number `index`, 0..degree−1, in ascending order. */
+  neighbour(index: number): PeerId;
+  /** Milliseconds since the run began; virtual in the simulator. */
+  now(): number;
+  /** A number in [0, 1) from this peer's own stream, split from the experiment's seed. */
+  random(): number;
+  /** Sends to a neighbour, or to itself through its own mailbox. Anyone else is a bug in the protocol. The message must not change afterwards. */
+  send(to: PeerId, message: Message): void;
+  /** Sends one message on every link that is up, but the one to `except`. */
+  sendToNeighbours(message: Message, except?: PeerId): void;
+  /** Sends to every peer, itself included; one datagram where the runtime has group addresses. For protocols that know the group. */
+  sendToGroup(message: Message): void;
+  /** Hands a broadcast to the application (or to the layer above). */
+  deliver(broadcast: Broadcast): void;
+  /**
+   * True the first time that this peer asks about this broadcast, false ever after: the duplicate filter that flooding needs, kept by
+   * the runtime in one bit a peer and broadcast. A crash clears it.
+   */
+  firstTime(origin: PeerId, sequence: number): boolean;
+  /** Calls `timeout(timer)` in `delayMs` ≥ 0; setting a pending timer moves it, a crash clears it. */
+  setTimer(timer: Timer, delayMs: number): void;
+  clearTimer(timer: Timer): void;
+  /** This peer now believes that the link a–b exists, or not: its world view. */
+  learn(a: PeerId, b: PeerId, up: boolean): void;
+  /** A remark in the trace: how a protocol is debugged. */
+  note(text: string): void;
+}
+
+/** A broadcast algorithm: pure reactions. No clock, socket, promise, logger or global randomness. */
+export interface Protocol<Message> {
+  /** The links of the topology are up, all peers are about to start. */
+  start?(): void;
+  /** The application wants this broadcast sent. */
+  broadcast(broadcast: Broadcast): void;
+  /** A message from a neighbour, or from this peer itself, has come in. */
+  receive(from: PeerId, message: Message): void;
+  timeout?(timer: Timer): void;
+  /** A link has come up after the start. */
+  linkUp?(peer: PeerId): void;
+  linkDown?(peer: PeerId): void;
+  /** Layers only: the broadcast below has delivered a message that the layer of `origin` gave it. */
+  fromBelow?(origin: PeerId, message: Message): void;
+}
+
+/** The broadcast under a layer, as the layer sees it. */
+export interface Below<Message> {
+  /** Broadcasts a message of this layer to all peers; it comes to each as `fromBelow`. */
+  broadcast(message: Message): void;
+}
+
+/** The named promises that a run is held to; `src/checks` has one file for each. */
+export type PropertyName =
+  | 'validity'
+  | 'no-duplication'
+  | 'no-creation'
+  | 'agreement'
+  | 'uniform-agreement'
+  | 'fifo-order'
+  | 'causal-order'
+  | 'total-order';
+
+/** What a run's network and peers may do to a protocol. Delays that reorder messages are always allowed. */
+export type FaultKind = 'loss' | 'duplication' | 'partition' | 'crash' | 'pause' | 'restart';
+
+/** A kind of message: `broadcast` if each such message carries a copy of a broadcast, `internal` if not. */
+export interface Kind {
+  readonly name: string;
+  readonly carries: 'broadcast' | 'internal';
+}
+
+/** A broadcast algorithm by name: what is said about it, and how to make one for a peer. */
+export interface Definition<Message = any, Declared extends Parameters = any> {
+  readonly name: string;
+  /** What it is, in a line. */
+  readonly title: string;
+  /** Where it is described: author, title, section, algorithm number. */
+  readonly source: string;
+  readonly parameters: Declared;
+  /** The properties that it promises, each with the faults under which it still holds. Without faults all of them hold. */
+  readonly promises: Readonly<Partial<Record<PropertyName, readonly FaultKind[]>>>;
+  /** `group` if it uses `sendToGroup` or sends to any peer: then it needs a link to each. */
+  readonly knows: 'neighbours' | 'group';
+  /** True for a layer: it needs a broadcast below it, and takes its messages from there. */
+  readonly layer?: boolean;
+  readonly kinds: readonly Kind[];
+  /** The number of a message's kind: an index into `kinds`. */
+  kindOf(message: Message): number;
+  /** The broadcast that a message carries a copy of; `undefined` for internal kinds. */
+  broadcastOf(message: Message): Broadcast | undefined;
+  /** Names of its timers by number, for the transcript. */
+  readonly timers?: readonly string[];
+  create(peer: Peer<Message>, parameters: Values<Declared>, below?: Below<Message>): Protocol<Message>;
+}
+
+/** Checks a definition's types where it is written, and gives it back. */
+export function defineProtocol<Message, const Declared extends Parameters>(
+  definition: Definition<Message, Declared>,
+): Definition<Message, Declared> {
+  return definition;
+}
