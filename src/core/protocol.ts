@@ -123,8 +123,8 @@ export interface Definition<Message = any, Declared extends Parameters = any> {
   readonly kinds: readonly Kind[];
   /** The number of a message's kind: an index into `kinds`. */
   kindOf(message: Message): number;
-  /** The broadcast that a message carries a copy of; `undefined` for internal kinds. */
-  broadcastOf(message: Message): Broadcast | undefined;
+  /** The broadcast that a message carries a copy of, `undefined` for internal kinds. A layer's message came from `from`, who need not be named in it. */
+  broadcastOf(message: Message, from: PeerId): Broadcast | undefined;
   /** Names of its timers by number, for the transcript. */
   readonly timers?: readonly string[];
   create(peer: Peer<Message>, parameters: Values<Declared>, below?: Below<Message>): Protocol<Message>;

@@ -1,0 +1,216 @@
+/**
+ * Protocols on top of each other: causal order over flooding is a composition, not a rewrite.
+ *
+ * A layer's broadcasts go down as payloads of the layer below, whose `deliver` comes up as `fromBelow`, after the lower reaction has returned.
+ * What a layer sends by itself crosses the network as `{ layer, message }`; messages of the lowest layer cross it bare, so `layer` is a
+ * reserved key there. Timers, kinds and duplicate filters are per layer. To the runtime a stack is one protocol.
+ */
+import { invariant } from './invariant.ts';
+import type { Below, Broadcast, Definition, Kind, Peer, PeerId, Protocol, Timer } from './protocol.ts';
+
+/** One layer: a definition and the values of its parameters. */
+export interface Layer {
+  readonly definition: Definition;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** What a runtime needs to know of a protocol or stack. */
+export interface Program {
+  readonly kinds: readonly Kind[];
+  kindOf(message: unknown): number;
+  broadcastOf(message: unknown, from: PeerId): Broadcast | undefined;
+  create(peer: Peer<unknown>): Protocol<unknown>;
+}
+
+interface LayeredMessage {
+  readonly layer: number;
+  readonly message: unknown;
+}
+
+/** @param layers the lowest first */
+export function programOf(layers: readonly Layer[]): Program {
+  invariant(layers.length > 0, 'a protocol has at least one layer');
+  if (layers.length > 1) return stackOf(layers);
+  const { definition, parameters } = layers[0];
+  return {
+    kinds: definition.kinds,
+    kindOf: definition.kindOf,
+    broadcastOf: definition.broadcastOf,
+    create: (peer) => definition.create(peer, parameters),
+  };
+}
+
+function stackOf(layers: readonly Layer[]): Program {
+  const firstKinds: number[] = [];
+  const kinds: Kind[] = [];
+  layers.forEach(({ definition }, index) => {
+    firstKinds.push(kinds.length);
+    const isTop = index === layers.length - 1;
+    // Below the top a copy counts as the kind of the message that it carries, so a carrying kind of a lower layer carries nothing of the run's own.
+    for (const kind of definition.kinds) kinds.push({ name: `${definition.name}/${kind.name}`, carries: isTop ? kind.carries : 'internal' });
+  });
+
+  /** The layer whose message this is in the end, that message, and who gave it to the layer below. */
+  function unwrap(message: unknown, from: PeerId): { index: number; message: unknown; from: PeerId } {
+    let index = isLayered(message) ? message.layer : 0;
+    let inner = isLayered(message) ? message.message : message;
+    let giver = from;
+    while (index < layers.length - 1) {
+      const carried = layers[index].definition.broadcastOf(inner, giver);
+      if (carried === undefined) break;
+      index++;
+      inner = carried.payload;
+      giver = carried.origin;
+    }
+    return { index, message: inner, from: giver };
+  }
+
+  return {
+    kinds,
+    kindOf(message) {
+      const inner = unwrap(message, 0);
+      return firstKinds[inner.index] + layers[inner.index].definition.kindOf(inner.message);
+    },
+    broadcastOf(message, from) {
+      const inner = unwrap(message, from);
+      return inner.index === layers.length - 1 ? layers[inner.index].definition.broadcastOf(inner.message, inner.from) : undefined;
+    },
+    create: (peer) => new Stack(peer, layers),
+  };
+}
+
+function isLayered(message: unknown): message is LayeredMessage {
+  return typeof message === 'object' && message !== null && 'layer' in message;
+}
+
+class Stack implements Protocol<unknown> {
+  private readonly protocols: Protocol<unknown>[] = [];
+  /** Deliveries on their way up: the layer to tell, the origin, the message. */
+  private readonly upcalls: { index: number; origin: PeerId; message: unknown }[] = [];
+
+  constructor(peer: Peer<unknown>, layers: readonly Layer[]) {
+    layers.forEach(({ definition, parameters }, index) => {
+      const deliver = index === layers.length - 1 ? undefined : (broadcast: Broadcast) => this.up(index + 1, broadcast);
+      const layerPeer = new LayerPeer(peer, index, layers.length, deliver);
+      const below = index === 0 ? undefined : this.below(peer, index - 1);
+      this.protocols.push(definition.create(layerPeer, parameters, below));
+    });
+  }
+
+  start(): void {
+    for (const protocol of this.protocols) protocol.start?.();
+    this.climb();
+  }
+
+  broadcast(broadcast: Broadcast): void {
+    this.protocols[this.protocols.length - 1].broadcast(broadcast);
+    this.climb();
+  }
+
+  receive(from: PeerId, message: unknown): void {
+    if (isLayered(message)) this.protocols[message.layer].receive(from, message.message);
+    else this.protocols[0].receive(from, message);
+    this.climb();
+  }
+
+  timeout(timer: Timer): void {
+    const layers = this.protocols.length;
+    this.protocols[timer % layers].timeout?.(Math.floor(timer / layers));
+    this.climb();
+  }
+
+  linkUp(peer: PeerId): void {
+    for (const protocol of this.protocols) protocol.linkUp?.(peer);
+    this.climb();
+  }
+
+  linkDown(peer: PeerId): void {
+    for (const protocol of this.protocols) protocol.linkDown?.(peer);
+    this.climb();
+  }
+
+  private below(peer: Peer<unknown>, index: number): Below<unknown> {
+    let sequence = 0;
+    return {
+      broadcast: (message) => this.protocols[index].broadcast({ origin: peer.id, sequence: sequence++, payload: message }),
+    };
+  }
+
+  private up(index: number, broadcast: Broadcast): void {
+    this.upcalls.push({ index, origin: broadcast.origin, message: broadcast.payload });
+  }
+
+  private climb(): void {
+    for (let upcall = this.upcalls.shift(); upcall !== undefined; upcall = this.upcalls.shift()) {
+      const protocol = this.protocols[upcall.index];
+      invariant(protocol.fromBelow !== undefined, 'a layer takes messages from below');
+      protocol.fromBelow(upcall.origin, upcall.message);
+    }
+  }
+}
+
+/** The peer as one layer sees it. */
+class LayerPeer implements Peer<unknown> {
+  private readonly peer: Peer<unknown>;
+  private readonly index: number;
+  private readonly layers: number;
+  private readonly deliverUp: ((broadcast: Broadcast) => void) | undefined;
+
+  constructor(peer: Peer<unknown>, index: number, layers: number, deliverUp: ((broadcast: Broadcast) => void) | undefined) {
+    this.peer = peer;
+    this.index = index;
+    this.layers = layers;
+    this.deliverUp = deliverUp;
+  }
+
+  get id(): PeerId {
+    return this.peer.id;
+  }
+  get size(): number {
+    return this.peer.size;
+  }
+  get degree(): number {
+    return this.peer.degree;
+  }
+  neighbour(index: number): PeerId {
+    return this.peer.neighbour(index);
+  }
+  now(): number {
+    return this.peer.now();
+  }
+  random(): number {
+    return this.peer.random();
+  }
+  send(to: PeerId, message: unknown): void {
+    this.peer.send(to, this.tagged(message));
+  }
+  sendToNeighbours(message: unknown, except?: PeerId): void {
+    this.peer.sendToNeighbours(this.tagged(message), except);
+  }
+  sendToGroup(message: unknown): void {
+    this.peer.sendToGroup(this.tagged(message));
+  }
+  deliver(broadcast: Broadcast): void {
+    if (this.deliverUp === undefined) this.peer.deliver(broadcast);
+    else this.deliverUp(broadcast);
+  }
+  firstTime(origin: PeerId, sequence: number): boolean {
+    return this.peer.firstTime(origin + this.index * this.peer.size, sequence);
+  }
+  setTimer(timer: Timer, delayMs: number): void {
+    this.peer.setTimer(timer * this.layers + this.index, delayMs);
+  }
+  clearTimer(timer: Timer): void {
+    this.peer.clearTimer(timer * this.layers + this.index);
+  }
+  learn(a: PeerId, b: PeerId, up: boolean): void {
+    this.peer.learn(a, b, up);
+  }
+  note(text: string): void {
+    this.peer.note(text);
+  }
+
+  private tagged(message: unknown): unknown {
+    return this.index === 0 ? message : ({ layer: this.index, message } satisfies LayeredMessage);
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * What every runtime is given, and what it gives back. A runtime moves messages and time; it never names a protocol.
+ */
+import type { Graph } from '../core/graph.ts';
+import type { PeerId } from '../core/protocol.ts';
+import type { Program } from '../core/stack.ts';
+import type { Delay } from '../network/delay.ts';
+import type { Books } from '../trace/books.ts';
+import type { FactLog } from '../trace/log.ts';
+import type { TraceLevel } from '../trace/facts.ts';
+import type { Workload } from '../workloads/workload.ts';
+
+/** The grain of virtual time: whole milliseconds, whole microseconds, or as the laws draw it. */
+export type Resolution = '1ms' | '1us' | 'real';
+
+/** A link that goes down, or comes up, at a time of the run. Links that come up later are in the graph, and in `down` until then. */
+export interface LinkChange {
+  readonly atMs: number;
+  readonly a: PeerId;
+  readonly b: PeerId;
+  readonly up: boolean;
+}
+
+/** One run, ready to go: everything that draws has its seed, everything that is named is at hand. */
+export interface Job {
+  /** Every link that exists at some time of the run. */
+  readonly graph: Graph;
+  /** Links of the graph that are down at the start. */
+  readonly down: readonly (readonly [PeerId, PeerId])[];
+  readonly linkChanges: readonly LinkChange[];
+  readonly program: Program;
+  readonly workload: Workload;
+  /** What each broadcast carries. */
+  readonly payload: unknown;
+  readonly seed: number;
+  /** `common`: all peers start at once. `staggered`: one after the other (actors: peer p runs before p + 1 has started; elsewhere `gapMs` apart). */
+  readonly start: { readonly order: 'common' | 'staggered'; readonly gapMs: number };
+  readonly network: { readonly resolution: Resolution; readonly fifo: boolean; readonly delay: Delay | undefined };
+  /** `quietMs`: how long sums must stand still before a run with lossy transports counts as quiescent. */
+  readonly stop: { readonly deadlineMs: number; readonly events: number; readonly quietMs: number };
+  readonly trace: TraceLevel | 'auto';
+  /** Bytes of a message on the wire, the frame's length included. */
+  sizeOf(message: unknown): number;
+  /** Passes a message through the codec, or freezes it; the tests run both ways. */
+  wire?(message: unknown): unknown;
+}
+
+/** Why a run ended. */
+export type Stopped = 'quiescent' | 'deadline' | 'limit' | 'interrupted' | 'failed';
+
+/** A peer that crashed, or never started. */
+export interface Failure {
+  readonly peer: PeerId;
+  readonly reason: string;
+}
+
+/** What a runtime tells while it runs, and how it is told to end early. */
+export interface Observer {
+  /** Called now and then with the messages received so far and the time of the run in ms. */
+  progress?(events: number, elapsedMs: number): void;
+  /** Aborted on Ctrl-C: the run ends with what it has. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Outcome {
+  readonly stopped: Stopped;
+  /** What stopped it, in words, where `stopped` does not say enough: which limit, which peer. */
+  readonly reason?: string;
+  /** Time of the run itself: virtual in the simulator, real elsewhere. */
+  readonly elapsedMs: number;
+  /** Real time of the run's loop, start-up excluded. */
+  readonly wallMs: number;
+  readonly books: Books;
+  readonly log: FactLog;
+  readonly failures: readonly Failure[];
+  /** Process and address of each peer, where peers are processes. */
+  readonly places?: readonly { readonly pid: number; readonly address: string }[];
+  /** Things worth telling: buffers that the kernel granted, peers that shared a process … */
+  readonly remarks: readonly string[];
+  /** Largest memory of any process of the run, where it is known to the runtime. */
+  readonly peakRssBytes?: number;
+}

@@ -1,0 +1,153 @@
+/**
+ * The books of a run: what was sent, received, dropped and delivered, summed by peer, by kind, by link and by pair.
+ *
+ * Kept at every level of the trace, by every runtime, so they are plain typed arrays. At any moment, by kind:
+ * sent = received + dropped + in flight (+ unknown, after a process was killed from outside).
+ * Bytes are those that cross a link: a peer's messages to itself have none.
+ */
+import { linkNumber, type Graph } from '../core/graph.ts';
+import type { Kind, PeerId } from '../core/protocol.ts';
+
+/** Above so many links (each counted once) they have no counters of their own; above so many peers there is no matrix. */
+export const LINKS_COUNTED = 10_000;
+export const PEERS_IN_MATRIX = 64;
+
+export class Books {
+  readonly size: number;
+  readonly kinds: readonly Kind[];
+  /** By peer: broadcasts made; copies of broadcasts sent and received; all messages handled; deliveries; longest mailbox. */
+  readonly broadcasts: Float64Array;
+  readonly sent: Float64Array;
+  readonly received: Float64Array;
+  readonly handled: Float64Array;
+  readonly delivered: Float64Array;
+  readonly backlogMax: Float64Array;
+  /** By kind. */
+  readonly kindSent: Float64Array;
+  readonly kindBytes: Float64Array;
+  readonly kindReceived: Float64Array;
+  readonly kindDropped: Float64Array;
+  readonly kindUnknown: Float64Array;
+  /** By directed link of the graph, messages of all kinds; absent above `LINKS_COUNTED`. */
+  readonly linkMessages: Float64Array | undefined;
+  readonly linkBytes: Float64Array | undefined;
+  /** [peer · size + other], copies of broadcasts: sent to, received from, delivered of origin; absent above `PEERS_IN_MATRIX`. */
+  readonly pairSent: Float64Array | undefined;
+  readonly pairReceived: Float64Array | undefined;
+  readonly pairDelivered: Float64Array | undefined;
+  /** Dropped messages by reason. */
+  readonly dropReasons = new Map<string, number>();
+  /** Handshakes, acknowledgements, stamps and keys. */
+  overheadBytes = 0;
+
+  constructor(graph: Graph, kinds: readonly Kind[]) {
+    const size = graph.size;
+    const links = graph.offsets[size];
+    this.size = size;
+    this.kinds = kinds;
+    this.broadcasts = new Float64Array(size);
+    this.sent = new Float64Array(size);
+    this.received = new Float64Array(size);
+    this.handled = new Float64Array(size);
+    this.delivered = new Float64Array(size);
+    this.backlogMax = new Float64Array(size);
+    this.kindSent = new Float64Array(kinds.length);
+    this.kindBytes = new Float64Array(kinds.length);
+    this.kindReceived = new Float64Array(kinds.length);
+    this.kindDropped = new Float64Array(kinds.length);
+    this.kindUnknown = new Float64Array(kinds.length);
+    const hasLinks = links <= 2 * LINKS_COUNTED;
+    this.linkMessages = hasLinks ? new Float64Array(links) : undefined;
+    this.linkBytes = hasLinks ? new Float64Array(links) : undefined;
+    const hasPairs = size <= PEERS_IN_MATRIX;
+    this.pairSent = hasPairs ? new Float64Array(size * size) : undefined;
+    this.pairReceived = hasPairs ? new Float64Array(size * size) : undefined;
+    this.pairDelivered = hasPairs ? new Float64Array(size * size) : undefined;
+  }
+
+  /** One copy left `from` for `to`; `link` is the number of the directed link, −1 for a message to itself. */
+  countSent(from: PeerId, to: PeerId, link: number, kind: number, bytes: number): void {
+    this.kindSent[kind]++;
+    if (link >= 0) {
+      this.kindBytes[kind] += bytes;
+      if (this.linkMessages !== undefined) {
+        this.linkMessages[link]++;
+        this.linkBytes![link] += bytes;
+      }
+    }
+    if (this.kinds[kind].carries === 'internal') return;
+    this.sent[from]++;
+    if (this.pairSent !== undefined) this.pairSent[from * this.size + to]++;
+  }
+
+  /** `peer` handled a copy that `from` sent. */
+  countReceived(peer: PeerId, from: PeerId, kind: number): void {
+    this.handled[peer]++;
+    this.kindReceived[kind]++;
+    if (this.kinds[kind].carries === 'internal') return;
+    this.received[peer]++;
+    if (this.pairReceived !== undefined) this.pairReceived[peer * this.size + from]++;
+  }
+
+  countDropped(kind: number, reason: string, count = 1): void {
+    this.kindDropped[kind] += count;
+    this.dropReasons.set(reason, (this.dropReasons.get(reason) ?? 0) + count);
+  }
+
+  countDelivered(peer: PeerId, origin: PeerId): void {
+    this.delivered[peer]++;
+    if (this.pairDelivered !== undefined) this.pairDelivered[peer * this.size + origin]++;
+  }
+
+  /** Adds the books of another process of the same run. */
+  add(other: Books): void {
+    for (const name of sums) {
+      const own = this[name];
+      const others = other[name];
+      if (own === undefined || others === undefined) continue;
+      for (let i = 0; i < own.length; i++) own[i] += others[i];
+    }
+    for (let i = 0; i < this.size; i++) this.backlogMax[i] = Math.max(this.backlogMax[i], other.backlogMax[i]);
+    for (const [reason, count] of other.dropReasons) this.dropReasons.set(reason, (this.dropReasons.get(reason) ?? 0) + count);
+    this.overheadBytes += other.overheadBytes;
+  }
+
+  /** All kinds together. */
+  totals(): { sent: number; received: number; dropped: number; inFlight: number; unknown: number; bytes: number } {
+    const sent = sum(this.kindSent);
+    const received = sum(this.kindReceived);
+    const dropped = sum(this.kindDropped);
+    const unknown = sum(this.kindUnknown);
+    return { sent, received, dropped, inFlight: sent - received - dropped - unknown, unknown, bytes: sum(this.kindBytes) };
+  }
+}
+
+/** The number of the directed link from→to for the books: −1 where a peer sends to itself. */
+export function countedLink(graph: Graph, from: PeerId, to: PeerId): number {
+  return from === to ? -1 : linkNumber(graph, from, to);
+}
+
+/** The arrays that `add` sums; a process that sends its books to another sends these. */
+export const sums = [
+  'broadcasts',
+  'sent',
+  'received',
+  'handled',
+  'delivered',
+  'kindSent',
+  'kindBytes',
+  'kindReceived',
+  'kindDropped',
+  'kindUnknown',
+  'linkMessages',
+  'linkBytes',
+  'pairSent',
+  'pairReceived',
+  'pairDelivered',
+] as const satisfies readonly (keyof Books)[];
+
+function sum(values: Float64Array): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+}

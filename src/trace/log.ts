@@ -1,0 +1,258 @@
+/**
+ * The facts of a run in memory: one row of eight integers and a time each, in growing typed arrays, so that ten million facts are
+ * neither garbage nor objects. `factAt` gives a row as an object; measures that run over millions of rows read the columns.
+ *
+ * The log keeps what its level says. With the level `auto` it starts at `full` and steps down, keeping what the next level would have kept,
+ * when it passes the limits below: small runs keep everything, large ones stay fast.
+ */
+import { unreachable } from '../core/invariant.ts';
+import type { PeerId } from '../core/protocol.ts';
+import type { Fact, TraceLevel } from './facts.ts';
+
+/** Columns of a row. What `other`, `message`, `kind` and `bytes` hold for each fact is told by `factAt`. */
+export const STRIDE = 8;
+const CODE = 0;
+const PEER = 1;
+const OTHER = 2;
+const MESSAGE = 3;
+const KIND = 4;
+const BYTES = 5;
+const ORIGIN = 6;
+const SEQUENCE = 7;
+
+export const STARTED = 0;
+export const BROADCAST = 1;
+export const SENT = 2;
+export const RECEIVED = 3;
+export const DROPPED = 4;
+export const DELIVERED = 5;
+export const TIMER_FIRED = 6;
+export const LINK_UP = 7;
+export const LINK_DOWN = 8;
+export const LEARNED = 9;
+export const NOTED = 10;
+export const CRASHED = 11;
+
+/** Facts up to which `auto` keeps everything, and up to which it keeps broadcasts and deliveries. */
+const FULL_LIMIT = 400_000;
+const DELIVERIES_LIMIT = 40_000_000;
+/** Sampled deliveries above which every second one is forgotten. */
+const SAMPLE_LIMIT = 1 << 17;
+
+export class FactLog {
+  /** What it keeps at present. */
+  level: TraceLevel;
+  /** True at level `full`: runtimes ask before they gather a fact's particulars. */
+  full: boolean;
+  count = 0;
+  times = new Float64Array(1024);
+  rows = new Int32Array(1024 * STRIDE);
+  /** Texts of notes and reasons; rows hold their index. */
+  readonly texts: string[] = [];
+  /** Names of the kinds of messages, by number. */
+  readonly kinds: readonly string[];
+  private readonly textNumbers = new Map<string, number>();
+  private limit: number;
+  private readonly auto: boolean;
+  private sampleStride = 1;
+  private sampleCountdown = 1;
+
+  constructor(level: TraceLevel | 'auto', kinds: readonly string[]) {
+    this.auto = level === 'auto';
+    this.level = level === 'auto' ? 'full' : level;
+    this.full = this.level === 'full';
+    this.kinds = kinds;
+    this.limit = this.auto ? FULL_LIMIT : Number.POSITIVE_INFINITY;
+  }
+
+  started(time: number, peer: PeerId): void {
+    if (this.full) this.append(time, STARTED, peer, 0, 0, 0, 0, 0, 0);
+  }
+
+  broadcast(time: number, peer: PeerId, sequence: number): void {
+    if (this.level === 'none' || (this.level === 'counters' && !isSampled(sequence))) return;
+    this.append(time, BROADCAST, peer, 0, 0, 0, 0, peer, sequence);
+  }
+
+  /** `origin` is −1 for internal messages. Call it at level `full` only. */
+  sent(time: number, peer: PeerId, to: PeerId, message: number, kind: number, bytes: number, origin: PeerId, sequence: number): void {
+    this.append(time, SENT, peer, to, message, kind, bytes, origin, sequence);
+  }
+
+  /** Call it at level `full` only. */
+  received(time: number, peer: PeerId, from: PeerId, message: number, kind: number, origin: PeerId, sequence: number): void {
+    this.append(time, RECEIVED, peer, from, message, kind, 0, origin, sequence);
+  }
+
+  /** `peer` sent it to `to`. Call it at level `full` only. */
+  dropped(time: number, peer: PeerId, to: PeerId, message: number, kind: number, reason: string, origin: PeerId, sequence: number): void {
+    this.append(time, DROPPED, peer, to, message, kind, this.textNumber(reason), origin, sequence);
+  }
+
+  delivered(time: number, peer: PeerId, origin: PeerId, sequence: number): void {
+    if (this.level === 'none') return;
+    if (this.level === 'counters') {
+      if (!isSampled(sequence) || --this.sampleCountdown > 0) return;
+      this.sampleCountdown = this.sampleStride;
+      if (this.count >= SAMPLE_LIMIT) this.thinSample();
+    }
+    this.append(time, DELIVERED, peer, 0, 0, 0, 0, origin, sequence);
+  }
+
+  timerFired(time: number, peer: PeerId, timer: number): void {
+    if (this.full) this.append(time, TIMER_FIRED, peer, timer, 0, 0, 0, 0, 0);
+  }
+
+  linkChanged(time: number, peer: PeerId, other: PeerId, up: boolean): void {
+    if (this.full) this.append(time, up ? LINK_UP : LINK_DOWN, peer, other, 0, 0, 0, 0, 0);
+  }
+
+  learned(time: number, peer: PeerId, a: PeerId, b: PeerId, up: boolean): void {
+    if (this.full) this.append(time, LEARNED, peer, a, b, up ? 1 : 0, 0, 0, 0);
+  }
+
+  noted(time: number, peer: PeerId, text: string): void {
+    if (this.full) this.append(time, NOTED, peer, 0, 0, 0, this.textNumber(text), 0, 0);
+  }
+
+  crashed(time: number, peer: PeerId, reason: string): void {
+    if (this.level !== 'none') this.append(time, CRASHED, peer, 0, 0, 0, this.textNumber(reason), 0, 0);
+  }
+
+  /** Appends a row as it stands in another log, texts by their number in this one. */
+  append(
+    time: number,
+    code: number,
+    peer: number,
+    other: number,
+    message: number,
+    kind: number,
+    bytes: number,
+    origin: number,
+    sequence: number,
+  ): void {
+    if (this.count >= this.limit) this.stepDown();
+    if (this.count === this.times.length) this.grow();
+    const rows = this.rows;
+    const at = this.count * STRIDE;
+    this.times[this.count++] = time;
+    rows[at] = code;
+    rows[at + PEER] = peer;
+    rows[at + OTHER] = other;
+    rows[at + MESSAGE] = message;
+    rows[at + KIND] = kind;
+    rows[at + BYTES] = bytes;
+    rows[at + ORIGIN] = origin;
+    rows[at + SEQUENCE] = sequence;
+  }
+
+  /** The number under which a text is kept. */
+  textNumber(text: string): number {
+    let number = this.textNumbers.get(text);
+    if (number === undefined) {
+      number = this.texts.push(text) - 1;
+      this.textNumbers.set(text, number);
+    }
+    return number;
+  }
+
+  /** Steps down to `level`, if it is lower: what that level would not have kept is forgotten. */
+  lowerTo(level: TraceLevel): void {
+    const order = ['none', 'counters', 'deliveries', 'full'];
+    if (order.indexOf(level) >= order.indexOf(this.level)) return;
+    this.level = level;
+    this.full = false;
+    this.keepOnly((at) => isKept(level, this.rows[at], this.rows[at + SEQUENCE]));
+  }
+
+  factAt(index: number): Fact {
+    const rows = this.rows;
+    const at = index * STRIDE;
+    const time = this.times[index];
+    const peer = rows[at + PEER];
+    const other = rows[at + OTHER];
+    switch (rows[at + CODE]) {
+      case STARTED:
+        return { fact: 'started', time, peer };
+      case BROADCAST:
+        return { fact: 'broadcast', time, peer, sequence: rows[at + SEQUENCE] };
+      case SENT:
+        return { fact: 'sent', time, peer, to: other, bytes: rows[at + BYTES], ...this.copyAt(at) };
+      case RECEIVED:
+        return { fact: 'received', time, peer, from: other, ...this.copyAt(at) };
+      case DROPPED:
+        return { fact: 'dropped', time, peer, to: other, reason: this.texts[rows[at + BYTES]], ...this.copyAt(at) };
+      case DELIVERED:
+        return { fact: 'delivered', time, peer, origin: rows[at + ORIGIN], sequence: rows[at + SEQUENCE] };
+      case TIMER_FIRED:
+        return { fact: 'timer-fired', time, peer, timer: other };
+      case LINK_UP:
+        return { fact: 'link-up', time, peer, other };
+      case LINK_DOWN:
+        return { fact: 'link-down', time, peer, other };
+      case LEARNED:
+        return { fact: 'learned', time, peer, a: other, b: rows[at + MESSAGE], up: rows[at + KIND] === 1 };
+      case NOTED:
+        return { fact: 'noted', time, peer, text: this.texts[rows[at + BYTES]] };
+      case CRASHED:
+        return { fact: 'crashed', time, peer, reason: this.texts[rows[at + BYTES]] };
+      default:
+        return unreachable(rows[at + CODE] as never);
+    }
+  }
+
+  *facts(): Generator<Fact> {
+    for (let i = 0; i < this.count; i++) yield this.factAt(i);
+  }
+
+  private copyAt(at: number): { message: number; kind: string; origin?: number; sequence?: number } {
+    const rows = this.rows;
+    const message = rows[at + MESSAGE];
+    const kind = this.kinds[rows[at + KIND]];
+    const origin = rows[at + ORIGIN];
+    return origin < 0 ? { message, kind } : { message, kind, origin, sequence: rows[at + SEQUENCE] };
+  }
+
+  private grow(): void {
+    const times = new Float64Array(this.times.length * 2);
+    times.set(this.times);
+    this.times = times;
+    const rows = new Int32Array(this.rows.length * 2);
+    rows.set(this.rows);
+    this.rows = rows;
+  }
+
+  private stepDown(): void {
+    this.lowerTo(this.level === 'full' ? 'deliveries' : 'counters');
+    this.limit = this.level === 'deliveries' ? DELIVERIES_LIMIT : Number.POSITIVE_INFINITY;
+  }
+
+  private thinSample(): void {
+    this.sampleStride *= 2;
+    this.sampleCountdown = this.sampleStride;
+    let delivery = 0;
+    this.keepOnly((at) => this.rows[at] !== DELIVERED || delivery++ % 2 === 0);
+  }
+
+  private keepOnly(isWanted: (at: number) => boolean): void {
+    let kept = 0;
+    for (let i = 0; i < this.count; i++) {
+      if (!isWanted(i * STRIDE)) continue;
+      this.times[kept] = this.times[i];
+      this.rows.copyWithin(kept * STRIDE, i * STRIDE, (i + 1) * STRIDE);
+      kept++;
+    }
+    this.count = kept;
+  }
+}
+
+/** At level `counters` the first broadcasts of each origin and every 64th later one stand for all: known everywhere without a word between processes. */
+function isSampled(sequence: number): boolean {
+  return sequence < 256 || (sequence & 63) === 0;
+}
+
+function isKept(level: TraceLevel, code: number, sequence: number): boolean {
+  if (level === 'none') return false;
+  if (code === CRASHED) return true;
+  return (code === BROADCAST || code === DELIVERED) && (level === 'deliveries' || isSampled(sequence));
+}
