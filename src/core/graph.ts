@@ -2,7 +2,8 @@
  * A topology as the runtimes see it: who has a link to whom, in compressed sparse rows.
  *
  * Links are undirected, without loops or doubles. `targets[offsets[p] .. offsets[p + 1])` are the neighbours of p in ascending order. The
- * position of q in p's row is the number of the directed link p→q. A million peers of degree 8 take 36 MB.
+ * position of q in p's row is the number of the directed link p→q. A million peers of degree 8 take 36 MB, and as much again while they
+ * are built: a counting sort of the ends by peer, then one pass that sorts each short row and closes the gaps of doubles, in place.
  */
 import { invariant } from './invariant.ts';
 import type { PeerId } from './protocol.ts';
@@ -19,26 +20,37 @@ export interface Graph {
  * @param ends a0, b0, a1, b1 …, each 0..size−1; `count` of them are used
  */
 export function graphOf(size: number, ends: ArrayLike<number>, count: number = ends.length): Graph {
-  const degrees = new Int32Array(size + 1);
+  const pairs = typedEnds(size, ends, count);
+  const { cursors, targets } = emptyRows(size, pairs, count);
   for (let i = 0; i < count; i += 2) {
-    const a = ends[i];
-    const b = ends[i + 1];
-    invariant(a >= 0 && a < size && b >= 0 && b < size, `link ${a}-${b} outside 0..${size - 1}`);
+    const a = pairs[i];
+    const b = pairs[i + 1];
     if (a === b) continue;
-    degrees[a]++;
-    degrees[b]++;
+    targets[cursors[a + 1]++] = b;
+    targets[cursors[b + 1]++] = a;
   }
-  const offsets = startsOf(degrees, size);
-  const targets = new Int32Array(offsets[size]);
-  const cursors = offsets.slice(0, size);
-  for (let i = 0; i < count; i += 2) {
-    const a = ends[i];
-    const b = ends[i + 1];
-    if (a === b) continue;
-    targets[cursors[a]++] = b;
-    targets[cursors[b]++] = a;
+  // Each cursor has come to the end of its row, which is the start of the next one: they have become the offsets.
+  return withSortedRows(size, cursors.subarray(0, size + 1), targets);
+}
+
+/** A graph from rows of neighbours in any order: both directions of each link, no loops; doubles within a row become one. Changes the arrays given. */
+export function withSortedRows(size: number, offsets: Int32Array, targets: Int32Array): Graph {
+  let write = 0;
+  let start = 0;
+  for (let p = 0; p < size; p++) {
+    const end = offsets[p + 1];
+    sortRow(targets, start, end);
+    let last = -1;
+    for (let i = start; i < end; i++) {
+      const target = targets[i];
+      if (target !== last) targets[write++] = target;
+      last = target;
+    }
+    start = end;
+    offsets[p + 1] = write;
   }
-  return withoutDoubles(size, offsets, targets);
+  // A view of a slightly longer array costs less than a copy, for a moment of two.
+  return { size, offsets, targets: write > targets.length * 0.9 ? targets.subarray(0, write) : targets.slice(0, write) };
 }
 
 /** The number of the directed link from→to, or −1 where there is none. Binary search in `from`'s row. */
@@ -60,27 +72,28 @@ export function linkCount(graph: Graph): number {
   return graph.offsets[graph.size] / 2;
 }
 
-function startsOf(degrees: Int32Array, size: number): Int32Array {
-  const offsets = new Int32Array(size + 1);
-  for (let p = 0; p < size; p++) offsets[p + 1] = offsets[p] + degrees[p];
-  return offsets;
+/** The ends as one kind of array, so that the loops over them are compiled for it; all checked. */
+function typedEnds(size: number, ends: ArrayLike<number>, count: number): Int32Array {
+  for (let i = 0; i < count; i++) {
+    const end = ends[i];
+    // The message is made only for the failure: a text for each of millions of ends would cost more than the graph.
+    if (!(end >= 0 && end < size)) invariant(false, `an end ${end} outside 0..${size - 1}`);
+  }
+  return ends instanceof Int32Array ? ends : Int32Array.from(ends);
 }
 
-/** Sorts each row, and closes the gaps that doubles leave. */
-function withoutDoubles(size: number, offsets: Int32Array, targets: Int32Array): Graph {
-  let write = 0;
-  let rowStart = 0;
-  for (let p = 0; p < size; p++) {
-    const rowEnd = offsets[p + 1];
-    sortRow(targets, rowStart, rowEnd);
-    const first = write;
-    for (let i = rowStart; i < rowEnd; i++) {
-      if (write === first || targets[write - 1] !== targets[i]) targets[write++] = targets[i];
-    }
-    rowStart = rowEnd;
-    offsets[p + 1] = write;
+/** Room for each peer's neighbours; `cursors[p + 1]` is the start of p's row (and so `cursors[p]` the one of the peer before it). */
+function emptyRows(size: number, pairs: Int32Array, count: number): { cursors: Int32Array; targets: Int32Array } {
+  const cursors = new Int32Array(size + 2);
+  for (let i = 0; i < count; i += 2) {
+    const a = pairs[i];
+    const b = pairs[i + 1];
+    if (a === b) continue;
+    cursors[a + 2]++;
+    cursors[b + 2]++;
   }
-  return { size, offsets, targets: write === targets.length ? targets : targets.slice(0, write) };
+  for (let p = 2; p <= size + 1; p++) cursors[p] += cursors[p - 1];
+  return { cursors, targets: new Int32Array(cursors[size + 1]) };
 }
 
 /** Insertion sort for the short rows of sparse graphs, the typed array's own sort for long ones. */

@@ -21,6 +21,9 @@ export interface LinkChange {
   readonly up: boolean;
 }
 
+/** What happens when a mailbox is full: the run ends and says so; the message is dropped; or the sender's next reaction waits. */
+export type MailboxPolicy = 'stop' | 'drop' | 'block';
+
 /** One run, ready to go: everything that draws has its seed, everything that is named is at hand. */
 export interface Job {
   /** Every link that exists at some time of the run. */
@@ -39,6 +42,8 @@ export interface Job {
   /** `quietMs`: how long sums must stand still before a run with lossy transports counts as quiescent. */
   readonly stop: { readonly deadlineMs: number; readonly events: number; readonly quietMs: number };
   readonly trace: TraceLevel | 'auto';
+  /** Messages that a mailbox may hold, and what happens above; messages that a peer handles before the next peer has its turn (actors). */
+  readonly mailbox: { readonly limit: number; readonly policy: MailboxPolicy; readonly turn: number };
   /** Bytes of a message on the wire, the frame's length included. */
   sizeOf(message: unknown): number;
   /** Passes a message through the codec, or freezes it; the tests run both ways. */
