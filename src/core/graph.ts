@@ -2,8 +2,11 @@
  * A topology as the runtimes see it: who has a link to whom, in compressed sparse rows.
  *
  * Links are undirected, without loops or doubles. `targets[offsets[p] .. offsets[p + 1])` are the neighbours of p in ascending order. The
- * position of q in p's row is the number of the directed link p→q. A million peers of degree 8 take 36 MB, and as much again while they
- * are built: a counting sort of the ends by peer, then one pass that sorts each short row and closes the gaps of doubles, in place.
+ * position of q in p's row is the number of the directed link p→q. A million peers of degree 8 take 36 MB.
+ *
+ * Building one is a counting sort of the directed links by where they start. A single pass would write all over memory, and at a million
+ * peers each write would wait for it. So the links are first dealt into buckets of neighbouring peers, small enough for the processor's
+ * cache, then each bucket is sorted into rows. The rows take the place of the links that were dealt, so that memory is taken only once.
  */
 import { invariant } from './invariant.ts';
 import type { PeerId } from './protocol.ts';
@@ -15,42 +18,24 @@ export interface Graph {
   readonly targets: Int32Array;
 }
 
+/** Directed links by bucket: link i leads from peer `low[i]` of its bucket to peer `to[i]`. Bucket b is `starts[b] .. starts[b + 1]`. */
+interface Buckets {
+  /** Bucket b holds the peers `b << shift` to `((b + 1) << shift) − 1`. */
+  readonly shift: number;
+  readonly starts: Int32Array;
+  readonly low: Uint16Array;
+  readonly to: Int32Array;
+}
+
+/** Directed links that a bucket should hold: 200 kB of them stay in the cache of one core. */
+const BUCKET_LINKS = 32_768;
+
 /**
  * A graph from pairs of ends. Loops are left out, doubles and reversed doubles become one link.
  * @param ends a0, b0, a1, b1 …, each 0..size−1; `count` of them are used
  */
 export function graphOf(size: number, ends: ArrayLike<number>, count: number = ends.length): Graph {
-  const pairs = typedEnds(size, ends, count);
-  const { cursors, targets } = emptyRows(size, pairs, count);
-  for (let i = 0; i < count; i += 2) {
-    const a = pairs[i];
-    const b = pairs[i + 1];
-    if (a === b) continue;
-    targets[cursors[a + 1]++] = b;
-    targets[cursors[b + 1]++] = a;
-  }
-  // Each cursor has come to the end of its row, which is the start of the next one: they have become the offsets.
-  return withSortedRows(size, cursors.subarray(0, size + 1), targets);
-}
-
-/** A graph from rows of neighbours in any order: both directions of each link, no loops; doubles within a row become one. Changes the arrays given. */
-export function withSortedRows(size: number, offsets: Int32Array, targets: Int32Array): Graph {
-  let write = 0;
-  let start = 0;
-  for (let p = 0; p < size; p++) {
-    const end = offsets[p + 1];
-    sortRow(targets, start, end);
-    let last = -1;
-    for (let i = start; i < end; i++) {
-      const target = targets[i];
-      if (target !== last) targets[write++] = target;
-      last = target;
-    }
-    start = end;
-    offsets[p + 1] = write;
-  }
-  // A view of a slightly longer array costs less than a copy, for a moment of two.
-  return { size, offsets, targets: write > targets.length * 0.9 ? targets.subarray(0, write) : targets.slice(0, write) };
+  return rowsOf(size, deal(size, typedEnds(size, ends, count), count));
 }
 
 /** The number of the directed link from→to, or −1 where there is none. Binary search in `from`'s row. */
@@ -72,43 +57,121 @@ export function linkCount(graph: Graph): number {
   return graph.offsets[graph.size] / 2;
 }
 
-/** The ends as one kind of array, so that the loops over them are compiled for it; all checked. */
+/** The ends as one kind of array, for which the loops over them are then compiled; each is a peer. */
 function typedEnds(size: number, ends: ArrayLike<number>, count: number): Int32Array {
+  if (ends instanceof Int32Array) {
+    requirePeers(size, ends, count);
+    return ends;
+  }
+  const typed = Int32Array.from(ends);
+  for (let i = 0; i < count; i++) if (typed[i] !== ends[i]) invariant(false, `the end ${ends[i]} of a link is no peer`);
+  requirePeers(size, typed, count);
+  return typed;
+}
+
+function requirePeers(size: number, ends: Int32Array, count: number): void {
   for (let i = 0; i < count; i++) {
     const end = ends[i];
-    // The message is made only for the failure: a text for each of millions of ends would cost more than the graph.
-    if (!(end >= 0 && end < size)) invariant(false, `an end ${end} outside 0..${size - 1}`);
+    // The message is made only where it is needed: a text for each of millions of ends would cost more than the graph.
+    if (end < 0 || end >= size) invariant(false, `the end ${end} of a link is not in 0..${size - 1}`);
   }
-  return ends instanceof Int32Array ? ends : Int32Array.from(ends);
 }
 
-/** Room for each peer's neighbours; `cursors[p + 1]` is the start of p's row (and so `cursors[p]` the one of the peer before it). */
-function emptyRows(size: number, pairs: Int32Array, count: number): { cursors: Int32Array; targets: Int32Array } {
-  const cursors = new Int32Array(size + 2);
+/** Deals both directions of each link into buckets, loops left out. */
+function deal(size: number, ends: Int32Array, count: number): Buckets {
+  const shift = shiftFor(size, count);
+  const starts = bucketStarts(size, ends, count, shift);
+  const low = new Uint16Array(starts[starts.length - 1]);
+  const to = new Int32Array(low.length);
+  const mask = (1 << shift) - 1;
   for (let i = 0; i < count; i += 2) {
-    const a = pairs[i];
-    const b = pairs[i + 1];
+    const a = ends[i];
+    const b = ends[i + 1];
     if (a === b) continue;
-    cursors[a + 2]++;
-    cursors[b + 2]++;
+    const there = starts[(a >> shift) + 1]++;
+    low[there] = a & mask;
+    to[there] = b;
+    const back = starts[(b >> shift) + 1]++;
+    low[back] = b & mask;
+    to[back] = a;
   }
-  for (let p = 2; p <= size + 1; p++) cursors[p] += cursors[p - 1];
-  return { cursors, targets: new Int32Array(cursors[size + 1]) };
+  return { shift, starts, low, to };
 }
 
-/** Insertion sort for the short rows of sparse graphs, the typed array's own sort for long ones. */
-function sortRow(targets: Int32Array, start: number, end: number): void {
-  if (end - start > 32) {
-    targets.subarray(start, end).sort();
-    return;
+/** Peers of a bucket as a power of two, at most 2^16, so that `low` fits in 16 bits. */
+function shiftFor(size: number, count: number): number {
+  let shift = 16;
+  while (shift > 4 && count * 2 ** shift > size * BUCKET_LINKS) shift--;
+  return shift;
+}
+
+/** `starts[b + 1]` is where bucket b starts. Dealing moves it to where b ends, so that `starts[b]` is then the start of b. */
+function bucketStarts(size: number, ends: Int32Array, count: number, shift: number): Int32Array {
+  const starts = new Int32Array(((size - 1) >> shift) + 3);
+  for (let i = 0; i < count; i += 2) {
+    const a = ends[i];
+    const b = ends[i + 1];
+    if (a === b) continue;
+    starts[(a >> shift) + 2]++;
+    starts[(b >> shift) + 2]++;
   }
-  for (let i = start + 1; i < end; i++) {
-    const value = targets[i];
-    let j = i - 1;
-    while (j >= start && targets[j] > value) {
+  for (let i = 2; i < starts.length; i++) starts[i] += starts[i - 1];
+  return starts;
+}
+
+function rowsOf(size: number, { shift, starts, low, to }: Buckets): Graph {
+  const offsets = new Int32Array(size + 1);
+  const cursors = new Int32Array(Math.min(1 << shift, size) + 2);
+  let scratch = new Int32Array(BUCKET_LINKS * 2);
+  let end = 0;
+  for (let bucket = 0, first = 0; first < size; bucket++, first += 1 << shift) {
+    const from = starts[bucket];
+    const until = starts[bucket + 1];
+    if (until - from > scratch.length) scratch = new Int32Array(until - from);
+    sortByPeer(low, to, from, until, cursors, scratch);
+    const peers = Math.min(cursors.length - 2, size - first);
+    for (let p = 0; p < peers; p++) {
+      // What `to` held here has been copied to `scratch`: rows are never longer than what they are made from.
+      end = writeRow(scratch, cursors[p], cursors[p + 1], to, end);
+      offsets[first + p + 1] = end;
+    }
+  }
+  // A view of an array that is a little longer costs less than a copy.
+  return { size, offsets, targets: end > to.length * 0.9 ? to.subarray(0, end) : to.slice(0, end) };
+}
+
+/** Counting sort of one bucket into `scratch`; the links of its peer p are then `cursors[p] .. cursors[p + 1]`. */
+function sortByPeer(low: Uint16Array, to: Int32Array, from: number, until: number, cursors: Int32Array, scratch: Int32Array): void {
+  cursors.fill(0);
+  for (let i = from; i < until; i++) cursors[low[i] + 2]++;
+  for (let p = 2; p < cursors.length; p++) cursors[p] += cursors[p - 1];
+  for (let i = from; i < until; i++) scratch[cursors[low[i] + 1]++] = to[i];
+}
+
+/** Writes `row[start .. end)` to `targets` from `at` on, sorted and without doubles. Gives back where it ends there. */
+function writeRow(row: Int32Array, start: number, end: number, targets: Int32Array, at: number): number {
+  // Insertion sort is the fastest for short rows, and hopeless for the hub of a star.
+  if (end - start > 32) row.subarray(start, end).sort();
+  let write = at;
+  let doubles = 0;
+  for (let i = start; i < end; i++) {
+    const target = row[i];
+    let j = write - 1;
+    while (j >= at && targets[j] > target) {
       targets[j + 1] = targets[j];
       j--;
     }
-    targets[j + 1] = value;
+    if (j >= at && targets[j] === target) doubles++;
+    targets[j + 1] = target;
+    write++;
   }
+  return doubles === 0 ? write : withoutDoubles(targets, at, write);
+}
+
+function withoutDoubles(targets: Int32Array, start: number, end: number): number {
+  let write = start + 1;
+  for (let i = start + 1; i < end; i++) {
+    if (targets[i] !== targets[write - 1]) targets[write++] = targets[i];
+  }
+  return write;
 }
