@@ -5,6 +5,9 @@
 import { InputError } from './errors.ts';
 import { unreachable } from './invariant.ts';
 
+/** A day: above it a delay is a slip of the pen. */
+const DELAY_MS_MAX = 86_400_000;
+
 interface NumberParameter {
   readonly type: 'integer' | 'number';
   readonly default: number;
@@ -42,8 +45,18 @@ interface TextParameter {
   readonly meaning: string;
 }
 
+/** A law of times: `{ uniform: [10, 99] }`, `{ exponential: 20 }`, or a bare time that is always the same. `src/network` knows the laws. */
+interface DelayParameter {
+  readonly type: 'delay';
+  readonly default: DelaySetting;
+  readonly meaning: string;
+}
+
+/** A law's name with its arguments in milliseconds. */
+export type DelaySetting = Readonly<Record<string, number | readonly number[]>>;
+
 /** One declared parameter. */
-export type Parameter = NumberParameter | DurationParameter | ChoiceParameter | BooleanParameter | TextParameter;
+export type Parameter = NumberParameter | DurationParameter | ChoiceParameter | BooleanParameter | TextParameter | DelayParameter;
 
 /** Declared parameters by name. */
 export type Parameters = Readonly<Record<string, Parameter>>;
@@ -54,7 +67,9 @@ type ValueOf<P extends Parameter> = P extends { type: 'integer' | 'number' | 'du
     ? boolean
     : P extends { choices: readonly (infer Choice)[] }
       ? Choice
-      : string;
+      : P extends { type: 'delay' }
+        ? DelaySetting
+        : string;
 
 /** The values that a declaration asks for: `Values<typeof parameters>`. */
 export type Values<P extends Parameters = Parameters> = { readonly [Name in keyof P]: ValueOf<P[Name]> };
@@ -98,6 +113,8 @@ export function expectation(parameter: Parameter): string {
       return 'true or false';
     case 'text':
       return 'a text';
+    case 'delay':
+      return 'a time, or a law such as { uniform: [10ms, 99ms] }';
     default:
       return unreachable(parameter);
   }
@@ -110,6 +127,22 @@ export function durationMs(given: unknown): number | undefined {
   const match = /^\s*(\d+(?:\.\d+)?|\.\d+)\s*(us|ms|s|m|h)?\s*$/.exec(given);
   if (match === null) return undefined;
   return Number(match[1]) * { us: 0.001, ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[match[2] ?? 'ms']!;
+}
+
+/** A law and its arguments in milliseconds; `undefined` where it is nothing of the kind. Whether there is such a law is not asked here. */
+export function delaySetting(given: unknown): DelaySetting | undefined {
+  const constant = delayMs(given);
+  if (constant !== undefined) return { constant };
+  if (typeof given !== 'object' || given === null || Object.keys(given).length !== 1) return undefined;
+  const [[name, argument]] = Object.entries(given);
+  const values = (Array.isArray(argument) ? argument : [argument]).map(delayMs);
+  if (!values.every((value) => value !== undefined)) return undefined;
+  return { [name]: values.length === 1 ? values[0] : values };
+}
+
+function delayMs(given: unknown): number | undefined {
+  const value = durationMs(given);
+  return value !== undefined && value >= 0 && value <= DELAY_MS_MAX ? value : undefined;
 }
 
 function valueOf(parameter: Parameter, given: unknown, option: string): unknown {
@@ -131,6 +164,8 @@ function parse(parameter: Parameter, given: unknown): unknown {
       return given === true || given === 'true' ? true : given === false || given === 'false' ? false : undefined;
     case 'text':
       return typeof given === 'string' ? given : typeof given === 'number' ? String(given) : undefined;
+    case 'delay':
+      return delaySetting(given);
     default:
       return unreachable(parameter);
   }

@@ -1,7 +1,33 @@
-/** The time that a message spends on a link. */
+/**
+ * The time that a message spends on a link: drawn for each message from a law. Each law is a file of this folder; `index.ts` is the registry.
+ * The same laws give the waits of workloads.
+ */
 import type { Random } from '../core/random.ts';
 
 /** Draws a delay in milliseconds, ≥ 0, for each message. */
 export interface Delay {
   draw(random: Random): number;
+}
+
+/** A law by name. In an experiment it is written `{ name: [arguments] }`, or `{ name: argument }` where it has one. */
+export interface DelayLaw {
+  readonly name: string;
+  /** What it is, in a line. */
+  readonly title: string;
+  /** What its arguments are; all are times ≥ 0 in milliseconds. */
+  readonly arguments: readonly string[];
+  /** What its arguments must hold besides, in words; undefined if they do. */
+  objection?(values: readonly number[]): string | undefined;
+  /** `ticksPerMs` is the grain of what is drawn: 1 for whole milliseconds, 1000 for whole microseconds, 0 for no grain. */
+  create(values: readonly number[], ticksPerMs: number): Delay;
+}
+
+/** Checks a law's types where it is written, and gives it back. */
+export function defineDelayLaw(law: DelayLaw): DelayLaw {
+  return law;
+}
+
+/** The nearest time on the grain. */
+export function onGrain(timeMs: number, ticksPerMs: number): number {
+  return ticksPerMs === 0 ? timeMs : Math.round(timeMs * ticksPerMs) / ticksPerMs;
 }
