@@ -12,13 +12,13 @@ import type { Fact, TraceLevel } from './facts.ts';
 /** Columns of a row. What `other`, `message`, `kind` and `bytes` hold for each fact is told by `factAt`. */
 export const STRIDE = 8;
 const CODE = 0;
-const PEER = 1;
-const OTHER = 2;
-const MESSAGE = 3;
-const KIND = 4;
-const BYTES = 5;
-const ORIGIN = 6;
-const SEQUENCE = 7;
+export const PEER = 1;
+export const OTHER = 2;
+export const MESSAGE = 3;
+export const KIND = 4;
+export const BYTES = 5;
+export const ORIGIN = 6;
+export const SEQUENCE = 7;
 
 export const STARTED = 0;
 export const BROADCAST = 1;
@@ -244,6 +244,11 @@ export class FactLog {
     }
     this.count = kept;
   }
+}
+
+/** A sequence number that is sampled at level `counters`, counted among those that are. */
+export function sampleNumber(sequence: number): number {
+  return sequence < 256 ? sequence : 252 + Math.floor(sequence / 64);
 }
 
 /** At level `counters` the first broadcasts of each origin and every 64th later one stand for all: known everywhere without a word between processes. */
