@@ -35,6 +35,8 @@ export class Books {
   readonly pairSent: Float64Array | undefined;
   readonly pairReceived: Float64Array | undefined;
   readonly pairDelivered: Float64Array | undefined;
+  /** What each peer believes of each link: [peer · size² + a · size + b], a < b; absent above `PEERS_IN_MATRIX`. */
+  readonly beliefs: Uint8Array | undefined;
   /** Dropped messages by reason. */
   readonly dropReasons = new Map<string, number>();
   /** Handshakes, acknowledgements, stamps and keys. */
@@ -63,6 +65,7 @@ export class Books {
     this.pairSent = hasPairs ? new Float64Array(size * size) : undefined;
     this.pairReceived = hasPairs ? new Float64Array(size * size) : undefined;
     this.pairDelivered = hasPairs ? new Float64Array(size * size) : undefined;
+    this.beliefs = hasPairs ? new Uint8Array(size * size * size) : undefined;
   }
 
   /** One copy left `from` for `to`; `link` is the number of the directed link, −1 for a message to itself. */
@@ -99,6 +102,15 @@ export class Books {
     if (this.pairDelivered !== undefined) this.pairDelivered[peer * this.size + origin]++;
   }
 
+  /** `peer` believes that the link a–b is up, or not. False if it already did, and nothing changes. */
+  learn(peer: PeerId, a: PeerId, b: PeerId, up: boolean): boolean {
+    if (this.beliefs === undefined) return true;
+    const at = (peer * this.size + Math.min(a, b)) * this.size + Math.max(a, b);
+    const isNew = (this.beliefs[at] === 1) !== up;
+    this.beliefs[at] = up ? 1 : 0;
+    return isNew;
+  }
+
   /** Adds the books of another process of the same run. */
   add(other: Books): void {
     for (const name of sums) {
@@ -110,6 +122,7 @@ export class Books {
     for (let i = 0; i < this.size; i++) this.backlogMax[i] = Math.max(this.backlogMax[i], other.backlogMax[i]);
     for (const [reason, count] of other.dropReasons) this.dropReasons.set(reason, (this.dropReasons.get(reason) ?? 0) + count);
     this.overheadBytes += other.overheadBytes;
+    if (this.beliefs !== undefined) for (let i = 0; i < this.beliefs.length; i++) this.beliefs[i] |= other.beliefs![i];
   }
 
   /** All kinds together. */

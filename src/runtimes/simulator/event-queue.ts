@@ -1,0 +1,12 @@
+/** What the simulator asks of its queue. Events of equal time leave in the order in which they came. */
+export interface EventQueue {
+  /** The event that `next` has taken; `time` in milliseconds is also the present. */
+  readonly time: number;
+  readonly to: number;
+  readonly from: number;
+  readonly handle: number;
+  /** Adds an event at a time ≥ the present. */
+  push(time: number, to: number, from: number, handle: number): void;
+  /** Takes the next event; false if there is none at or before `until`, which then is the present. */
+  next(until: number): boolean;
+}

@@ -1,0 +1,120 @@
+/**
+ * Messages in flight: objects behind small integers, so that an event of the queue is integers alone.
+ *
+ * All copies of one object share a handle while it is in flight; a count of references frees it. Kind and size are found once a handle.
+ * What was sent and received by kind is summed when a handle is freed, not once a copy. A handle's numbers stand side by side, in one
+ * cache line, and handles are recycled last-in first-out.
+ */
+const STRIDE = 8;
+/** Copies in flight; copies ever sent; how many of those crossed a link; kind; bytes. */
+const REFERENCES = 0;
+const COPIES = 1;
+const CROSSINGS = 2;
+const KIND = 3;
+const BYTES = 4;
+/** At trace level full a handle has one copy: its number, and the broadcast that it carries (−1 if none). */
+const NUMBER = 5;
+const ORIGIN = 6;
+const SEQUENCE = 7;
+
+export class MessageTable {
+  readonly objects: unknown[] = [];
+  private cells = new Int32Array(1024 * STRIDE);
+  private readonly freeHandles: number[] = [];
+  private readonly kindSent: Float64Array;
+  private readonly kindReceived: Float64Array;
+  private readonly kindBytes: Float64Array;
+
+  /** Sums by kind go to these arrays. */
+  constructor(kindSent: Float64Array, kindReceived: Float64Array, kindBytes: Float64Array) {
+    this.kindSent = kindSent;
+    this.kindReceived = kindReceived;
+    this.kindBytes = kindBytes;
+  }
+
+  /** A handle for a message of which no copy is in flight yet. */
+  add(message: unknown, kind: number, bytes: number): number {
+    let handle: number;
+    if (this.freeHandles.length > 0) {
+      handle = this.freeHandles.pop()!;
+      this.objects[handle] = message;
+    } else {
+      handle = this.objects.push(message) - 1;
+      if (handle * STRIDE === this.cells.length) this.grow();
+    }
+    const at = handle * STRIDE;
+    const cells = this.cells;
+    cells[at + REFERENCES] = 0;
+    cells[at + COPIES] = 0;
+    cells[at + CROSSINGS] = 0;
+    cells[at + KIND] = kind;
+    cells[at + BYTES] = bytes;
+    return handle;
+  }
+
+  /** Names the one copy of a handle, for the trace. */
+  name(handle: number, number: number, origin: number, sequence: number): void {
+    const at = handle * STRIDE;
+    this.cells[at + NUMBER] = number;
+    this.cells[at + ORIGIN] = origin;
+    this.cells[at + SEQUENCE] = sequence;
+  }
+
+  /** `count` more copies are in flight; `crossing` of them cross a link. A handle without any is freed. */
+  hold(handle: number, count: number, crossing: number): void {
+    const at = handle * STRIDE;
+    const cells = this.cells;
+    cells[at + REFERENCES] += count;
+    cells[at + COPIES] += count;
+    cells[at + CROSSINGS] += crossing;
+    if (cells[at + REFERENCES] === 0) this.free(handle);
+  }
+
+  /** One copy is in flight no more. */
+  release(handle: number): void {
+    if (--this.cells[handle * STRIDE + REFERENCES] === 0) this.free(handle);
+  }
+
+  private free(handle: number): void {
+    this.sum(handle);
+    this.objects[handle] = undefined;
+    this.freeHandles.push(handle);
+  }
+
+  /** Adds what is still in flight to the sums. To be called once, at the end. */
+  settle(): void {
+    for (let handle = 0; handle < this.objects.length; handle++) {
+      if (this.objects[handle] !== undefined) this.sum(handle);
+    }
+  }
+
+  kindOf(handle: number): number {
+    return this.cells[handle * STRIDE + KIND];
+  }
+  bytesOf(handle: number): number {
+    return this.cells[handle * STRIDE + BYTES];
+  }
+  numberOf(handle: number): number {
+    return this.cells[handle * STRIDE + NUMBER];
+  }
+  originOf(handle: number): number {
+    return this.cells[handle * STRIDE + ORIGIN];
+  }
+  sequenceOf(handle: number): number {
+    return this.cells[handle * STRIDE + SEQUENCE];
+  }
+
+  private sum(handle: number): void {
+    const at = handle * STRIDE;
+    const kind = this.cells[at + KIND];
+    this.kindSent[kind] += this.cells[at + COPIES];
+    this.kindReceived[kind] += this.cells[at + COPIES] - this.cells[at + REFERENCES];
+    this.kindBytes[kind] += this.cells[at + CROSSINGS] * this.cells[at + BYTES];
+  }
+
+  private grow(): void {
+    const cells = new Int32Array(this.cells.length * 2);
+    cells.set(this.cells);
+    this.cells = cells;
+  }
+}

@@ -1,0 +1,252 @@
+/**
+ * What a protocol may do, in the simulator: every effect of the contract as a change of the queue, the books and the log.
+ *
+ * One object serves all peers. A reaction is always some peer's, so the driver moves this cursor to that peer before it calls the protocol:
+ * a million peers then share one hot object instead of missing the cache for one each.
+ */
+import { linkNumber } from '../../core/graph.ts';
+import { invariant } from '../../core/invariant.ts';
+import type { Broadcast, Peer, PeerId, Timer } from '../../core/protocol.ts';
+import { Random } from '../../core/random.ts';
+import { SeenTable } from '../../core/seen.ts';
+import type { Delay } from '../../network/delay.ts';
+import type { Books } from '../../trace/books.ts';
+import type { FactLog } from '../../trace/log.ts';
+import type { Workload } from '../../workloads/workload.ts';
+import type { Job } from '../runtime.ts';
+import type { EventQueue } from './event-queue.ts';
+import { MessageTable } from './messages.ts';
+import type { Timers } from './timers.ts';
+
+export class SimulatedPeer implements Peer<unknown> {
+  /** The peer whose reaction it is; −1 between reactions. */
+  id: PeerId = -1;
+  readonly size: number;
+  /** The message being received and its handle: what is forwarded unchanged keeps it. */
+  message: unknown = undefined;
+  handle = -1;
+  /** Broadcasts that the workload wants because of deliveries in this reaction. */
+  wanted = 0;
+  /** By directed link: whether it is up; undefined while all are. */
+  readonly up: Uint8Array | undefined;
+  readonly messages: MessageTable;
+
+  private readonly job: Job;
+  private readonly books: Books;
+  private readonly log: FactLog;
+  private readonly queue: EventQueue;
+  private readonly timers: Timers;
+  private readonly offsets: Int32Array;
+  private readonly targets: Int32Array;
+  private readonly delay: Delay | undefined;
+  private readonly grain: number;
+  private readonly network: Random;
+  private readonly workload: Workload;
+  private readonly seen: SeenTable;
+  private readonly randoms: (Random | undefined)[] = [];
+  /** By directed link: the arrival of the last message, where links are FIFO. */
+  private readonly arrivals: Float64Array | undefined;
+  private readonly linkMessages: Float64Array | undefined;
+  private readonly linkBytes: Float64Array | undefined;
+  private readonly pairSent: Float64Array | undefined;
+  /** True where every kind of message carries a broadcast. */
+  private readonly isUniform: boolean;
+  /** True while each copy gets a number, and so a handle, of its own. */
+  private tracing = false;
+  /** The message sent last, and what is in flight for it: itself, or what the codec made of it. */
+  private lastMessage: unknown = undefined;
+  private lastObject: unknown = undefined;
+  private lastHandle = -1;
+  private nextNumber = 0;
+
+  constructor(job: Job, books: Books, log: FactLog, queue: EventQueue, timers: Timers) {
+    const links = job.graph.offsets[job.graph.size];
+    this.job = job;
+    this.size = job.graph.size;
+    this.books = books;
+    this.log = log;
+    this.queue = queue;
+    this.timers = timers;
+    this.offsets = job.graph.offsets;
+    this.targets = job.graph.targets;
+    this.delay = job.network.delay;
+    this.grain = { '1ms': 1, '1us': 0.001, real: 0 }[job.network.resolution];
+    this.network = new Random(job.seed, 'network');
+    this.workload = job.workload;
+    this.seen = new SeenTable(this.size);
+    this.up = job.linkChanges.length + job.down.length > 0 ? new Uint8Array(links).fill(1) : undefined;
+    this.arrivals = job.network.fifo ? new Float64Array(links) : undefined;
+    this.messages = new MessageTable(books.kindSent, books.kindReceived, books.kindBytes);
+    this.linkMessages = books.linkMessages;
+    this.linkBytes = books.linkBytes;
+    this.pairSent = books.pairSent;
+    this.isUniform = books.kinds.every((kind) => kind.carries === 'broadcast');
+  }
+
+  get degree(): number {
+    const start = this.offsets[this.id];
+    const end = this.offsets[this.id + 1];
+    if (this.up === undefined) return end - start;
+    let degree = 0;
+    for (let link = start; link < end; link++) degree += this.up[link];
+    return degree;
+  }
+
+  neighbour(index: number): PeerId {
+    const start = this.offsets[this.id];
+    const end = this.offsets[this.id + 1];
+    if (this.up === undefined && index >= 0 && index < end - start) return this.targets[start + index];
+    let skip = index;
+    for (let link = start; link < end; link++) {
+      if ((this.up === undefined || this.up[link] === 1) && skip-- === 0) return this.targets[link];
+    }
+    invariant(false, `peer ${this.id} has no neighbour number ${index}`);
+  }
+
+  now(): number {
+    return this.queue.time;
+  }
+
+  random(): number {
+    this.randoms[this.id] ??= new Random(this.job.seed, 'peer', this.id);
+    return this.randoms[this.id]!.next();
+  }
+
+  send(to: PeerId, message: unknown): void {
+    const handle = this.handleOf(message);
+    if (to === this.id) {
+      this.sendToSelf(handle);
+      this.hold(handle, 1, 0);
+      return;
+    }
+    const link = linkNumber(this.job.graph, this.id, to);
+    invariant(link >= 0 && (this.up === undefined || this.up[link] === 1), `peer ${this.id} has no link to ${to}`);
+    this.transmit(to, link, handle);
+    this.hold(handle, 1, 1);
+  }
+
+  sendToNeighbours(message: unknown, except: PeerId = -1): void {
+    const handle = this.handleOf(message);
+    const targets = this.targets;
+    const up = this.up;
+    const end = this.offsets[this.id + 1];
+    let copies = 0;
+    for (let link = this.offsets[this.id]; link < end; link++) {
+      const to = targets[link];
+      if (to === except || (up !== undefined && up[link] === 0)) continue;
+      this.transmit(to, link, handle);
+      copies++;
+    }
+    this.hold(handle, copies, copies);
+  }
+
+  sendToGroup(message: unknown): void {
+    const handle = this.handleOf(message);
+    const start = this.offsets[this.id];
+    invariant(this.degree === this.size - 1, `peer ${this.id} has no link to each other peer`);
+    // A peer's row of links holds everyone but itself.
+    for (let to = 0; to < this.size; to++) {
+      if (to === this.id) this.sendToSelf(handle);
+      else this.transmit(to, start + (to < this.id ? to : to - 1), handle);
+    }
+    this.hold(handle, this.size, this.size - 1);
+  }
+
+  deliver(broadcast: Broadcast): void {
+    const { origin, sequence } = broadcast;
+    this.books.countDelivered(this.id, origin);
+    this.log.delivered(this.queue.time, this.id, origin, sequence);
+    if (this.workload.delivered?.(this.id)) this.wanted++;
+  }
+
+  firstTime(origin: PeerId, sequence: number): boolean {
+    return this.seen.firstTime(this.id, origin, sequence);
+  }
+
+  setTimer(timer: Timer, delayMs: number): void {
+    invariant(delayMs >= 0, `timer ${timer} of peer ${this.id} set to ${delayMs} ms`);
+    this.timers.set(this.id, timer, this.timeAfter(delayMs));
+  }
+
+  clearTimer(timer: Timer): void {
+    this.timers.clear(this.id, timer);
+  }
+
+  learn(a: PeerId, b: PeerId, up: boolean): void {
+    if (this.books.learn(this.id, a, b, up)) this.log.learned(this.queue.time, this.id, a, b, up);
+  }
+
+  note(text: string): void {
+    this.log.noted(this.queue.time, this.id, text);
+  }
+
+  /** The time `delayMs` from now, at the run's resolution. */
+  timeAfter(delayMs: number): number {
+    if (this.grain === 1) return this.queue.time + Math.round(delayMs);
+    const time = this.queue.time + delayMs;
+    return this.grain === 0 ? time : Math.round(time / this.grain) * this.grain;
+  }
+
+  /** A handle for the message: the one under which it came in or was sent last, while copies of that are in flight; else a new one. */
+  private handleOf(message: unknown): number {
+    this.tracing = this.log.full;
+    if (message === this.message) return this.handle;
+    if (message === this.lastMessage && this.messages.objects[this.lastHandle] === this.lastObject) return this.lastHandle;
+    this.lastMessage = message;
+    this.lastObject = this.job.wire === undefined ? message : this.job.wire(message);
+    this.lastHandle = this.messages.add(this.lastObject, this.job.program.kindOf(message), this.job.sizeOf(message));
+    return this.lastHandle;
+  }
+
+  private sendToSelf(handle: number): void {
+    const copy = this.tracing ? this.record(this.id, handle, 0) : handle;
+    this.queue.push(this.queue.time, this.id, this.id, copy);
+    if (this.pairSent !== undefined && this.carries(handle)) this.pairSent[this.id * this.size + this.id]++;
+  }
+
+  /** One copy on its way over a link. */
+  private transmit(to: PeerId, link: number, handle: number): void {
+    let time = this.delay === undefined ? this.queue.time : this.timeAfter(this.delay.draw(this.network));
+    if (this.arrivals !== undefined) {
+      time = Math.max(time, this.arrivals[link]);
+      this.arrivals[link] = time;
+    }
+    const copy = this.tracing ? this.record(to, handle, 1) : handle;
+    this.queue.push(time, to, this.id, copy);
+    if (this.linkMessages !== undefined) {
+      this.linkMessages[link]++;
+      this.linkBytes![link] += this.messages.bytesOf(handle);
+    }
+    if (this.pairSent !== undefined && this.carries(handle)) this.pairSent[this.id * this.size + to]++;
+  }
+
+  /** Closes a send of `copies` of one message: they are in flight now. */
+  private hold(handle: number, copies: number, crossings: number): void {
+    if (this.carries(handle)) this.books.sent[this.id] += copies;
+    // While tracing, each copy has a handle of its own, held as it was made.
+    if (this.tracing) this.messages.hold(handle, 0, 0);
+    else this.messages.hold(handle, copies, crossings);
+  }
+
+  /** True where each message of the handle's kind carries a copy of a broadcast. */
+  private carries(handle: number): boolean {
+    return this.isUniform || this.books.kinds[this.messages.kindOf(handle)].carries === 'broadcast';
+  }
+
+  /** Gives one copy a handle and a number of its own, and writes down that it was sent. */
+  private record(to: PeerId, handle: number, crossings: number): number {
+    const { messages } = this;
+    const message = messages.objects[handle];
+    const kind = messages.kindOf(handle);
+    const bytes = crossings * messages.bytesOf(handle);
+    const broadcast = this.job.program.broadcastOf(message, this.id);
+    const origin = broadcast?.origin ?? -1;
+    const sequence = broadcast?.sequence ?? 0;
+    const copy = messages.add(message, kind, bytes);
+    messages.name(copy, this.nextNumber, origin, sequence);
+    messages.hold(copy, 1, crossings);
+    if (this.log.full) this.log.sent(this.queue.time, this.id, to, this.nextNumber, kind, bytes, origin, sequence);
+    this.nextNumber++;
+    return copy;
+  }
+}

@@ -1,0 +1,283 @@
+/**
+ * The deterministic simulator: the driver loop of the contract over virtual time.
+ *
+ * One seed decides everything. Events of equal time happen in the order in which they were caused; network, workload and each peer draw from
+ * streams of their own. It never waits, and never looks at a clock: whoever runs it calls `advance` until it is over.
+ */
+import { linkNumber } from '../../core/graph.ts';
+import type { PeerId, Protocol } from '../../core/protocol.ts';
+import { Books } from '../../trace/books.ts';
+import { FactLog } from '../../trace/log.ts';
+import type { Job, Outcome, Stopped } from '../runtime.ts';
+import { Calendar } from './calendar.ts';
+import type { EventQueue } from './event-queue.ts';
+import { SimulatedPeer } from './simulated-peer.ts';
+import { SortedCalendar } from './sorted-calendar.ts';
+import { TIMER_EVENT, Timers } from './timers.ts';
+
+/** What stands in an event's `from` where it is no message. */
+const WORKLOAD_EVENT = -2;
+const LINK_EVENT = -3;
+const START_EVENT = -4;
+
+/** Message objects in flight above which a run ends: a protocol that multiplies them would take the machine's memory first. */
+const OBJECTS_IN_FLIGHT = 6_000_000;
+
+export class Simulation {
+  /** Messages received so far. */
+  events = 0;
+  private readonly job: Job;
+  private readonly books: Books;
+  private readonly log: FactLog;
+  private readonly queue: EventQueue;
+  private readonly timers: Timers;
+  private readonly peer: SimulatedPeer;
+  private readonly protocols: Protocol<unknown>[];
+  private readonly sequences: Int32Array;
+  /** By peer, where starts are staggered: events that came before its start. */
+  private early: (number[] | undefined)[] | undefined;
+  private stopped: Stopped | undefined;
+  private reason: string | undefined;
+  private elapsedMs = 0;
+  /** True where a receipt is more than a count: a fact, a pair, an internal kind, a link that may be down. */
+  private readonly particular: boolean;
+
+  constructor(job: Job) {
+    const { size } = job.graph;
+    const { kinds } = job.program;
+    this.job = job;
+    this.books = new Books(job.graph, kinds);
+    this.log = new FactLog(
+      job.trace,
+      kinds.map((kind) => kind.name),
+    );
+    this.queue = job.network.resolution === '1ms' ? new Calendar() : new SortedCalendar();
+    this.timers = new Timers(this.queue, size);
+    this.peer = new SimulatedPeer(job, this.books, this.log, this.queue, this.timers);
+    this.sequences = new Int32Array(size);
+    this.particular =
+      this.log.full || this.books.pairReceived !== undefined || this.peer.up !== undefined || kinds.some((kind) => kind.carries === 'internal');
+    this.protocols = this.createProtocols();
+    this.scheduleLinks();
+    this.start();
+  }
+
+  get time(): number {
+    return this.queue.time;
+  }
+
+  /** Handles up to `maxEvents` more events. True when the run is over. */
+  advance(maxEvents: number): boolean {
+    if (this.stopped !== undefined) return true;
+    const { queue, peer } = this;
+    const { deadlineMs, events } = this.job.stop;
+    const { objects } = peer.messages;
+    for (let budget = maxEvents; budget > 0; budget--) {
+      if (!queue.next(deadlineMs)) return this.endAtRest();
+      if (queue.from < 0 || this.early !== undefined) this.special();
+      else this.receive(queue.to, queue.from, queue.handle, objects[queue.handle]);
+      if (this.events >= events) return this.end('limit', `more than ${events} messages received`);
+    }
+    if (objects.length > OBJECTS_IN_FLIGHT) return this.end('limit', `more than ${OBJECTS_IN_FLIGHT} messages in flight`);
+    return false;
+  }
+
+  /** Ends the run now. */
+  interrupt(): void {
+    if (this.stopped === undefined) this.end('interrupted');
+  }
+
+  /** The run so far. To be asked once, when it is over. */
+  outcome(): Outcome {
+    this.peer.messages.settle();
+    if (!this.particular) this.books.received.set(this.books.handled);
+    const { books, log, reason, elapsedMs } = this;
+    return { stopped: this.stopped ?? 'interrupted', reason, elapsedMs, wallMs: 0, books, log, failures: [], remarks: [] };
+  }
+
+  private receive(to: PeerId, from: PeerId, handle: number, message: unknown): void {
+    const { peer } = this;
+    this.events++;
+    this.elapsedMs = this.queue.time;
+    this.books.handled[to]++;
+    if (this.particular && !this.admit(to, from, handle)) return;
+    peer.id = to;
+    peer.message = message;
+    peer.handle = handle;
+    this.protocols[to].receive(from, message);
+    if (peer.wanted > 0) this.broadcastWanted(to);
+    peer.messages.release(handle);
+  }
+
+  /** Writes a receipt down; or, where the link has gone down meanwhile, that the message is lost. */
+  private admit(to: PeerId, from: PeerId, handle: number): boolean {
+    const { books, log } = this;
+    const { messages, up } = this.peer;
+    const kind = messages.kindOf(handle);
+    if (up !== undefined && to !== from && up[linkNumber(this.job.graph, from, to)] === 0) {
+      this.drop(to, from, handle, 'link down');
+      return false;
+    }
+    if (books.kinds[kind].carries === 'broadcast') {
+      books.received[to]++;
+      if (books.pairReceived !== undefined) books.pairReceived[to * books.size + from]++;
+    }
+    if (log.full) log.received(this.queue.time, to, from, messages.numberOf(handle), kind, messages.originOf(handle), messages.sequenceOf(handle));
+    return true;
+  }
+
+  private drop(to: PeerId, from: PeerId, handle: number, reason: string): void {
+    const { books, log } = this;
+    const { messages } = this.peer;
+    const kind = messages.kindOf(handle);
+    this.events--;
+    books.handled[to]--;
+    books.countDropped(kind, reason);
+    // The table of messages counts every copy that is in flight no more as received.
+    books.kindReceived[kind]--;
+    if (log.full) {
+      log.dropped(this.queue.time, from, to, messages.numberOf(handle), kind, reason, messages.originOf(handle), messages.sequenceOf(handle));
+    }
+    messages.release(handle);
+  }
+
+  /** What is no message, and messages to peers that may not have started yet. */
+  private special(): void {
+    const { to, from, handle } = this.queue;
+    const waiting = this.early?.[to];
+    if (from === START_EVENT) this.startPeer(to);
+    else if (from === LINK_EVENT) this.changeLink(handle);
+    else if (waiting !== undefined) waiting.push(from, handle);
+    else if (from === TIMER_EVENT) this.fireTimer(to, handle);
+    else if (from === WORKLOAD_EVENT) this.broadcast(to, true);
+    else this.receive(to, from, handle, this.peer.messages.objects[handle]);
+  }
+
+  private fireTimer(to: PeerId, entry: number): void {
+    const timer = this.timers.fire(entry);
+    if (timer < 0) return;
+    this.log.timerFired(this.queue.time, to, timer);
+    this.beginReaction(to);
+    this.protocols[to].timeout?.(timer);
+    this.broadcastWanted(to);
+  }
+
+  /** @param isPlanned true where the workload's schedule asks for it, and goes on from here */
+  private broadcast(to: PeerId, isPlanned: boolean): void {
+    const sequence = this.sequences[to]++;
+    this.books.broadcasts[to]++;
+    this.log.broadcast(this.queue.time, to, sequence);
+    this.beginReaction(to);
+    this.protocols[to].broadcast({ origin: to, sequence, payload: this.job.payload });
+    if (isPlanned) {
+      this.scheduleBroadcast(to, this.job.workload.next(to));
+      this.broadcastWanted(to);
+    }
+  }
+
+  /** The broadcasts that the workload wants because of deliveries; they may bring deliveries of their own. */
+  private broadcastWanted(to: PeerId): void {
+    while (this.peer.wanted > 0) {
+      this.peer.wanted--;
+      this.broadcast(to, false);
+    }
+  }
+
+  private changeLink(index: number): void {
+    const { a, b, up } = this.job.linkChanges[index];
+    if (!this.setLink(a, b, up)) return;
+    for (const [to, other] of [
+      [a, b],
+      [b, a],
+    ]) {
+      this.log.linkChanged(this.queue.time, to, other, up);
+      this.beginReaction(to);
+      if (up) this.protocols[to].linkUp?.(other);
+      else this.protocols[to].linkDown?.(other);
+      this.broadcastWanted(to);
+    }
+  }
+
+  /** False where the link already was so. */
+  private setLink(a: PeerId, b: PeerId, up: boolean): boolean {
+    const flags = this.peer.up!;
+    const there = linkNumber(this.job.graph, a, b);
+    if ((flags[there] === 1) === up) return false;
+    flags[there] = up ? 1 : 0;
+    flags[linkNumber(this.job.graph, b, a)] = up ? 1 : 0;
+    return true;
+  }
+
+  private beginReaction(to: PeerId): void {
+    this.elapsedMs = this.queue.time;
+    this.peer.id = to;
+    this.peer.message = undefined;
+  }
+
+  private createProtocols(): Protocol<unknown>[] {
+    const { program, graph } = this.job;
+    const protocols: Protocol<unknown>[] = [];
+    for (let p = 0; p < graph.size; p++) {
+      this.peer.id = p;
+      protocols.push(program.create(this.peer));
+    }
+    return protocols;
+  }
+
+  private scheduleLinks(): void {
+    for (const [a, b] of this.job.down) this.setLink(a, b, false);
+    this.job.linkChanges.forEach((change, index) => {
+      this.queue.push(this.peer.timeAfter(change.atMs), change.a, LINK_EVENT, index);
+    });
+  }
+
+  private start(): void {
+    const { order, gapMs } = this.job.start;
+    const { size } = this.job.graph;
+    if (order === 'staggered') {
+      this.early = Array.from({ length: size }, () => []);
+      for (let p = 0; p < size; p++) this.queue.push(this.peer.timeAfter(p * gapMs), p, START_EVENT, 0);
+      return;
+    }
+    for (let p = 0; p < size; p++) this.startProtocol(p);
+    for (let p = 0; p < size; p++) this.scheduleBroadcast(p, this.job.workload.first(p));
+  }
+
+  private startProtocol(to: PeerId): void {
+    this.log.started(this.queue.time, to);
+    this.beginReaction(to);
+    this.protocols[to].start?.();
+    this.broadcastWanted(to);
+  }
+
+  private startPeer(to: PeerId): void {
+    const waiting = this.early![to]!;
+    this.early![to] = undefined;
+    this.startProtocol(to);
+    this.scheduleBroadcast(to, this.job.workload.first(to));
+    // What came before the start is handled now, in order, behind what is already due.
+    for (let i = 0; i < waiting.length; i += 2) this.queue.push(this.queue.time, to, waiting[i], waiting[i + 1]);
+  }
+
+  private scheduleBroadcast(to: PeerId, delayMs: number): void {
+    if (delayMs !== Number.POSITIVE_INFINITY) this.queue.push(this.peer.timeAfter(delayMs), to, WORKLOAD_EVENT, 0);
+  }
+
+  /** No event is left at or before the deadline. */
+  private endAtRest(): boolean {
+    while (this.queue.next(Number.POSITIVE_INFINITY)) {
+      const isStale = this.queue.from === TIMER_EVENT && this.timers.fire(this.queue.handle) < 0;
+      if (isStale) continue;
+      this.elapsedMs = this.job.stop.deadlineMs;
+      return this.end('deadline');
+    }
+    return this.end('quiescent');
+  }
+
+  private end(stopped: Stopped, reason?: string): true {
+    this.stopped = stopped;
+    this.reason = reason;
+    this.peer.id = -1;
+    return true;
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * Timers of all peers. A timer that is moved or cleared leaves its event in the queue; when that comes up it finds itself stale.
+ */
+import type { PeerId, Timer } from '../../core/protocol.ts';
+import type { EventQueue } from './event-queue.ts';
+
+/** Stands in an event's `from` where the event is a timer. */
+export const TIMER_EVENT = -1;
+
+export class Timers {
+  private readonly queue: EventQueue;
+  private readonly size: number;
+  /** By timer · size + peer: the entry that is pending. */
+  private readonly pending = new Map<number, number>();
+  /** By entry, which is the event's handle: the timer's key. */
+  private readonly keys: number[] = [];
+  private readonly freeEntries: number[] = [];
+
+  constructor(queue: EventQueue, size: number) {
+    this.queue = queue;
+    this.size = size;
+  }
+
+  set(peer: PeerId, timer: Timer, time: number): void {
+    const key = timer * this.size + peer;
+    const entry = this.freeEntries.pop() ?? this.keys.length;
+    this.keys[entry] = key;
+    this.pending.set(key, entry);
+    this.queue.push(time, peer, TIMER_EVENT, entry);
+  }
+
+  clear(peer: PeerId, timer: Timer): void {
+    this.pending.delete(timer * this.size + peer);
+  }
+
+  /** The timer whose event has come up, or −1 if it was moved or cleared meanwhile. */
+  fire(entry: number): Timer {
+    const key = this.keys[entry];
+    this.freeEntries.push(entry);
+    if (this.pending.get(key) !== entry) return -1;
+    this.pending.delete(key);
+    return Math.floor(key / this.size);
+  }
+}

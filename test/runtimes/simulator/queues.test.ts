@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Calendar } from '../../../src/runtimes/simulator/calendar.ts';
+import type { EventQueue } from '../../../src/runtimes/simulator/event-queue.ts';
+import { SortedCalendar } from '../../../src/runtimes/simulator/sorted-calendar.ts';
+
+const RUNS = process.env.HEARSAY_LONG === '1' ? 5_000 : 300;
+
+/** The yardstick: looks at everything each time. Equal times leave in the order in which they came. */
+class DumbQueue implements EventQueue {
+  time = 0;
+  to = 0;
+  from = 0;
+  handle = 0;
+  private readonly events: [number, number, number, number][] = [];
+
+  push(time: number, to: number, from: number, handle: number): void {
+    this.events.push([time, to, from, handle]);
+  }
+
+  next(until: number): boolean {
+    let first = 0;
+    for (let i = 1; i < this.events.length; i++) if (this.events[i][0] < this.events[first][0]) first = i;
+    if (this.events.length === 0 || this.events[first][0] > until) return false;
+    [this.time, this.to, this.from, this.handle] = this.events.splice(first, 1)[0];
+    return true;
+  }
+}
+
+/** A schedule: how far ahead each event is pushed, and how many are taken after it. */
+const schedule = (delay: fc.Arbitrary<number>) =>
+  fc.array(fc.record({ delay, copies: fc.constantFrom(1, 1, 1, 2, 200), taken: fc.constantFrom(0, 1, 1, 2, 3, 150) }), { maxLength: 60 });
+
+function sequenceOf(queue: EventQueue, steps: { delay: number; copies: number; taken: number }[]): number[][] {
+  const seen: number[][] = [];
+  let number = 0;
+  const take = () => seen.push([queue.time, queue.to, queue.from, queue.handle]);
+  for (const step of steps) {
+    for (let copy = 0; copy < step.copies; copy++) queue.push(queue.time + step.delay, number, number + 1, number++);
+    for (let i = 0; i < step.taken && queue.next(Number.POSITIVE_INFINITY); i++) take();
+  }
+  while (queue.next(Number.POSITIVE_INFINITY)) take();
+  return seen;
+}
+
+describe('the calendars leave in the order of a dumb queue, ties included', () => {
+  const ticks = fc.oneof(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 3_000 }), fc.integer({ min: 1_020, max: 1_030 }), fc.integer({ min: 0, max: 100_000 }));
+  const times = fc.oneof(fc.double({ min: 0, max: 2, noNaN: true }), fc.double({ min: 0, max: 5_000, noNaN: true }), fc.integer({ min: 0, max: 40 }).map((n) => n / 8), ticks);
+
+  it('at whole ticks', () => {
+    fc.assert(
+      fc.property(schedule(ticks), (steps) => {
+        expect(sequenceOf(new Calendar(), steps)).toEqual(sequenceOf(new DumbQueue(), steps));
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('at real-valued times', () => {
+    fc.assert(
+      fc.property(schedule(times), (steps) => {
+        expect(sequenceOf(new SortedCalendar(), steps)).toEqual(sequenceOf(new DumbQueue(), steps));
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('takes nothing after `until`, and goes on from there', () => {
+    for (const queue of [new Calendar(), new SortedCalendar()]) {
+      queue.push(5, 1, 0, 0);
+      queue.push(3000, 2, 0, 0);
+      expect(queue.next(4)).toBe(false);
+      expect(queue.next(5)).toBe(true);
+      expect(queue.next(2999)).toBe(false);
+      expect(queue.time).toBe(2999);
+      queue.push(2999, 3, 0, 0);
+      expect(queue.next(2999)).toBe(true);
+      expect([queue.time, queue.to]).toEqual([2999, 3]);
+      expect(queue.next(3000)).toBe(true);
+      expect([queue.time, queue.to]).toEqual([3000, 2]);
+    }
+  });
+});
