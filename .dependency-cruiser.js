@@ -1,0 +1,126 @@
+/**
+ * The import rule of the house (see ARCHITECTURE.md), as dependency-cruiser checks it in `npm test`.
+ *
+ * Each folder of src/ lists what it may import besides itself; a folder that is missing here may import nothing.
+ */
+
+const foundations = ['core', 'protocols', 'topologies', 'workloads', 'network', 'trace'];
+const analyses = [...foundations, 'measures', 'checks'];
+
+/** @type {Record<string, string[]>} */
+const allowed = {
+  core: [],
+  protocols: ['core'],
+  topologies: ['core'],
+  // Waits are drawn from the same laws as delays.
+  workloads: ['core', 'network'],
+  network: ['core'],
+  trace: ['core'],
+  measures: ['core', 'trace'],
+  checks: ['core', 'trace'],
+  reports: ['core', 'trace', 'measures', 'checks'],
+  // Runtimes never name a protocol or a topology. Of workloads they know the interface, which they drive.
+  runtimes: ['core', 'network', 'trace', 'workloads/workload.ts'],
+  experiment: [...analyses, 'reports', 'runtimes'],
+  presets: [...analyses, 'reports', 'runtimes', 'experiment'],
+  lab: [...analyses, 'reports', 'runtimes', 'experiment', 'presets'],
+  cli: [...analyses, 'reports', 'runtimes', 'experiment', 'presets', 'lab'],
+};
+
+const folders = Object.keys(allowed);
+
+const importRules = folders.map((folder) => ({
+  name: `${folder}-imports`,
+  comment: `src/${folder} may import: ${[folder, ...allowed[folder]].join(', ')}`,
+  severity: 'error',
+  from: { path: `^src/${folder}/` },
+  to: { path: '^src/', pathNot: [folder, ...allowed[folder]].map((target) => `^src/${target}${target.endsWith('.ts') ? '$' : '/'}`) },
+}));
+
+/** What may touch the machine. Everything else also runs in a browser. */
+const onTheMachine = '^src/(runtimes/(sockets|node)|lab|cli)/';
+
+/** Packages that run in a browser too, and may be imported anywhere outside the core. */
+const browserPackages = ['zod', 'yaml', 'saxes', 'ts-graphviz', 'simple-statistics', 'msgpackr', '@noble/hashes', 'pure-rand'];
+
+export default {
+  forbidden: [
+    {
+      name: 'no-circles',
+      comment: 'Two files that need each other are one file, or three.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-unknown-folder',
+      comment: 'A new folder of src/ gets its line in the import rule.',
+      severity: 'error',
+      from: { path: '^src/[^/]+/', pathNot: folders.map((folder) => `^src/${folder}/`) },
+      to: {},
+    },
+    ...importRules,
+    {
+      name: 'library-imports-no-command',
+      comment: 'src/index.ts is the library: no command line in it.',
+      severity: 'error',
+      from: { path: '^src/index\\.ts$' },
+      to: { path: '^src/(cli|lab)/' },
+    },
+    {
+      name: 'index-is-the-border',
+      comment: 'src/index.ts is for users of the package; inside, import the file itself.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^src/index\\.ts$' },
+    },
+    {
+      name: 'no-node-outside-the-machine',
+      comment: 'Only runtimes/sockets, runtimes/node, lab and cli touch node:*; everything else also runs in a browser.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: onTheMachine },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'no-package-of-the-machine',
+      comment: 'Code that also runs in a browser imports packages that do.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: onTheMachine },
+      to: { path: 'node_modules/', pathNot: browserPackages.map((name) => `node_modules/${name}/`) },
+    },
+    {
+      name: 'core-imports-no-package',
+      comment: 'The core has no dependency: a peer process starts fast.',
+      severity: 'error',
+      from: { path: '^src/(core|protocols)/' },
+      to: { dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer'] },
+    },
+    {
+      name: 'no-undeclared-package',
+      comment: 'A package that is imported stands in package.json; the shipped code needs no devDependency.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'undetermined'] },
+    },
+    {
+      name: 'resolvable',
+      comment: 'What is imported exists.',
+      severity: 'error',
+      from: { path: '^(src|test|bench|examples)/' },
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'source-knows-no-test',
+      comment: 'Tests, benchmarks and examples import the source, never the other way round.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(test|bench|examples|scripts)/' },
+    },
+  ],
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};
