@@ -4,6 +4,8 @@
  * Each folder of src/ lists what it may import besides itself; a folder that is missing here may import nothing.
  */
 
+import { builtinModules } from 'node:module';
+
 const foundations = ['core', 'protocols', 'topologies', 'workloads', 'network', 'trace'];
 const analyses = [...foundations, 'measures', 'checks'];
 
@@ -80,6 +82,16 @@ export default {
       severity: 'error',
       from: { path: '^src/', pathNot: onTheMachine },
       to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'reaches-no-node',
+      comment:
+        'What also runs in a browser does not reach node:* through others either (the codec of the sockets is shared, for instance).',
+      severity: 'error',
+      from: {
+        path: '^src/(core|protocols|topologies|workloads|network|trace|measures|checks|reports|runtimes/(simulator|actors)|experiment|presets)/',
+      },
+      to: { path: `^(${builtinModules.join('|')})$`, reachable: true },
     },
     {
       name: 'no-package-of-the-machine',

@@ -27,6 +27,10 @@ const offenders: Record<string, Record<string, string>> = {
   'library-imports-no-command': { 'src/index.ts': "export { x } from './cli/target.ts';" },
   'index-is-the-border': { 'src/cli/b.ts': "import { x } from '../index.ts';" },
   'no-node-outside-the-machine': { 'src/experiment/b.ts': "import { readFileSync } from 'node:fs';" },
+  'reaches-no-node': {
+    'src/experiment/d.ts': "import { x } from '../runtimes/sockets/codec.ts';",
+    'src/runtimes/sockets/codec.ts': "import { connect } from 'node:net';\nexport const x = connect;",
+  },
   'no-package-of-the-machine': { 'src/experiment/c.ts': "import { Command } from 'commander';" },
   'core-imports-no-package': { 'src/core/b.ts': "import { z } from 'zod';" },
   'no-undeclared-package': { 'src/cli/c.ts': "import fc from 'fast-check';" },
