@@ -1,0 +1,122 @@
+/**
+ * Best-effort broadcast: a broadcast goes to every peer of the group, itself included, and is delivered on receipt.
+ *
+ * Source: Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming (2nd ed.), algorithm 3.1; the interleavings
+ * are those of the elixir-broadcast seed and of the improvement that its author proposes.
+ * Model: crash-stop, reliable links. Validity, no duplication, no creation; a sender that crashes midway breaks agreement.
+ * Cost: N messages and one step a broadcast; `self-message` adds N messages of the peer to itself, `drain` as many, one in flight at a time.
+ * Deviation: none in `at-once`. The others put the peer's own sending behind what waits in its mailbox: `self-message` by one message to itself
+ * for each destination of each broadcast, so that mailboxes grow without limit; `drain` by one message to itself for all that is still to be sent.
+ */
+import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
+import { Backlog } from './backlog.ts';
+
+/** To the peer itself: send the broadcast whose turn it is to this peer. One object for each destination serves all broadcasts. */
+interface SendTo {
+  readonly sendTo: PeerId;
+}
+
+/** To the peer itself: send what comes next to whoever comes next. */
+interface Continue {
+  readonly continue: true;
+}
+
+type Message = Broadcast | SendTo | Continue;
+type Interleaving = 'at-once' | 'self-message' | 'drain';
+
+const CONTINUE: Continue = Object.freeze({ continue: true });
+
+export default defineProtocol({
+  name: 'best-effort',
+  title: 'sends each broadcast to every peer, delivers on receipt',
+  source: 'Cachin, Guerraoui, Rodrigues (2nd ed.), algorithm 3.1; interleavings of the elixir-broadcast seed',
+  parameters: {
+    interleaving: {
+      type: 'choice',
+      default: 'at-once',
+      choices: ['at-once', 'self-message', 'drain'],
+      meaning:
+        'when copies go out: all at once; each when a message of the peer to itself comes up in its mailbox; one after the other, what has come in first',
+    },
+  },
+  promises: {
+    validity: ['duplication', 'crash', 'pause'],
+    'no-duplication': ['loss', 'partition', 'crash', 'pause', 'restart'],
+    'no-creation': ['loss', 'duplication', 'partition', 'crash', 'pause', 'restart'],
+    agreement: ['duplication', 'pause'],
+    'uniform-agreement': ['duplication', 'pause'],
+  },
+  knows: 'group',
+  kinds: [
+    { name: 'data', carries: 'broadcast' },
+    { name: 'send-to', carries: 'internal' },
+    { name: 'continue', carries: 'internal' },
+  ],
+  kindOf: (message: Message) => (isBroadcast(message) ? 0 : isSendTo(message) ? 1 : 2),
+  broadcastOf: (message: Message) => (isBroadcast(message) ? message : undefined),
+  create: (peer, { interleaving }) => new BestEffort(peer, interleaving),
+});
+
+class BestEffort implements Protocol<Message> {
+  private readonly peer: Peer<Message>;
+  private readonly interleaving: Interleaving;
+  private readonly sendTo: readonly SendTo[];
+  private readonly backlog: Backlog;
+  /** The broadcast that is on its way to all, and the last peer that it went to. */
+  private current: Broadcast | undefined;
+  private reached: PeerId;
+  private continues = false;
+
+  constructor(peer: Peer<Message>, interleaving: Interleaving) {
+    this.peer = peer;
+    this.interleaving = interleaving;
+    this.sendTo = interleaving === 'self-message' ? Array.from({ length: peer.size }, (_, to) => Object.freeze({ sendTo: to })) : [];
+    this.backlog = new Backlog(peer.id);
+    this.reached = peer.size - 1;
+  }
+
+  broadcast(broadcast: Broadcast): void {
+    const { peer } = this;
+    if (this.interleaving === 'at-once') {
+      peer.sendToGroup(broadcast);
+      return;
+    }
+    this.backlog.add(broadcast);
+    if (this.interleaving === 'drain') this.keepOn();
+    else for (const message of this.sendTo) peer.send(peer.id, message);
+  }
+
+  receive(_from: PeerId, message: Message): void {
+    if (isBroadcast(message)) this.peer.deliver(message);
+    else if (isSendTo(message)) this.sendNext(message.sendTo);
+    else this.goOn();
+  }
+
+  /** A mailbox is first in, first out, so the turns to send come as they were asked for: a broadcast's last destination before the next one's first. */
+  private sendNext(to: PeerId): void {
+    if (to <= this.reached) this.current = this.backlog.take();
+    this.reached = to;
+    if (this.current !== undefined) this.peer.send(to, this.current);
+  }
+
+  private goOn(): void {
+    const last = this.peer.size - 1;
+    this.continues = false;
+    this.sendNext(this.reached < last ? this.reached + 1 : 0);
+    if (this.reached < last || !this.backlog.isEmpty) this.keepOn();
+  }
+
+  private keepOn(): void {
+    if (this.continues) return;
+    this.continues = true;
+    this.peer.send(this.peer.id, CONTINUE);
+  }
+}
+
+function isBroadcast(message: Message): message is Broadcast {
+  return (message as Broadcast).sequence !== undefined;
+}
+
+function isSendTo(message: Message): message is SendTo {
+  return (message as SendTo).sendTo !== undefined;
+}

@@ -1,0 +1,184 @@
+/**
+ * Uncoordinated multicast with a handshake: peers wait until all say that they are ready, multicast without any coordination, and say when they stop.
+ *
+ * Source: the mpcomm seed. A peer settles, says READY to all, and begins once it has heard READY from all, itself included. Broadcasts are delivered on receipt,
+ * in whatever order they come. After the last one of `messages` it says stop to all.
+ * Model: crash-stop, lossy links; nothing is done for broadcasts that are lost. Validity, no duplication, no creation where links are reliable; no order.
+ * Cost: N messages and one step a broadcast. Besides, N messages READY and N stop a peer, and N − 1 acknowledgements of each.
+ * Deviations: READY and stop are acknowledged, and repeated to those who don't, so that a loss can't hang the run; after `attempts` a peer goes on without the
+ * silent ones. The seed's waits between messages begin when the handshake is over, but a workload's when its peer starts: so what it asks for is kept and goes out
+ * later by as much as the handshake took, with the same waits in between.
+ */
+
+import type { Values } from '../core/parameters.ts';
+import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol, type Timer } from '../core/protocol.ts';
+import { Signal } from './signal.ts';
+
+interface Say {
+  readonly say: 'ready' | 'stop';
+}
+
+/** The acknowledgement of a `Say`. */
+interface Heard {
+  readonly heard: 'ready' | 'stop';
+  /** True if its sender has said the same. */
+  readonly said: boolean;
+}
+
+type Message = Broadcast | Say | Heard;
+
+const READY: Say = Object.freeze({ say: 'ready' });
+const STOP: Say = Object.freeze({ say: 'stop' });
+
+const SETTLED = 0;
+const READY_AGAIN = 1;
+const STOP_AGAIN = 2;
+const NEXT_DUE = 3;
+
+const parameters = {
+  settle: { type: 'duration', default: 0, min: 0, max: 86_400_000, meaning: 'the wait before a peer says READY; 10s in the seed' },
+  retry: {
+    type: 'duration',
+    default: 500,
+    min: 1,
+    max: 86_400_000,
+    meaning: 'after so long READY and stop are repeated to those who have not acknowledged them',
+  },
+  attempts: {
+    type: 'integer',
+    default: 20,
+    min: 1,
+    max: 1_000_000,
+    meaning: 'times that READY and stop are said before a peer goes on without the silent ones',
+  },
+  messages: {
+    type: 'integer',
+    default: 0,
+    min: 0,
+    max: 1_000_000_000,
+    meaning: 'broadcasts of a peer after which it says stop; 0 is never',
+  },
+} as const;
+
+export default defineProtocol({
+  name: 'multicast',
+  title: 'sends each broadcast to every peer without coordination, after a handshake of all',
+  source: 'the mpcomm seed (PeerCommunicatorUDP)',
+  parameters,
+  promises: {
+    validity: ['duplication', 'crash', 'pause'],
+    'no-duplication': ['loss', 'partition', 'crash', 'pause', 'restart'],
+    'no-creation': ['loss', 'duplication', 'partition', 'crash', 'pause', 'restart'],
+    agreement: ['duplication', 'pause'],
+    'uniform-agreement': ['duplication', 'pause'],
+  },
+  knows: 'group',
+  kinds: [
+    { name: 'data', carries: 'broadcast' },
+    { name: 'ready', carries: 'internal' },
+    { name: 'stop', carries: 'internal' },
+    { name: 'ack', carries: 'internal' },
+  ],
+  kindOf: (message: Message) => (isSay(message) ? (message.say === 'ready' ? 1 : 2) : isHeard(message) ? 3 : 0),
+  broadcastOf: (message: Message) => (isSay(message) || isHeard(message) ? undefined : message),
+  timers: ['settled', 'ready-again', 'stop-again', 'next-due'],
+  create: (peer, values) => new Multicast(peer, values),
+});
+
+class Multicast implements Protocol<Message> {
+  private readonly peer: Peer<Message>;
+  private readonly parameters: Values<typeof parameters>;
+  private readonly ready: Signal<Message>;
+  private readonly stop: Signal<Message>;
+  private startedAt = 0;
+  /** How much later than asked for each broadcast goes out; `undefined` until the handshake is over. */
+  private lateMs: number | undefined;
+  /** Broadcasts that are still to be sent, and when they were asked for; used from `nextKept` on. */
+  private readonly kept: { readonly broadcast: Broadcast; readonly askedAt: number }[] = [];
+  private nextKept = 0;
+  private sent = 0;
+
+  constructor(peer: Peer<Message>, values: Values<typeof parameters>) {
+    this.peer = peer;
+    this.parameters = values;
+    this.ready = new Signal<Message>(peer, READY, READY_AGAIN, values, true);
+    this.stop = new Signal<Message>(peer, STOP, STOP_AGAIN, values, false);
+  }
+
+  start(): void {
+    this.startedAt = this.peer.now();
+    if (this.parameters.settle > 0) this.peer.setTimer(SETTLED, this.parameters.settle);
+    else this.ready.say();
+  }
+
+  broadcast(broadcast: Broadcast): void {
+    this.kept.push({ broadcast, askedAt: this.peer.now() });
+    if (this.kept.length === 1) this.sendDue();
+  }
+
+  receive(from: PeerId, message: Message): void {
+    if (isSay(message)) this.hear(from, message);
+    else if (isHeard(message)) this.signalOf(message.heard).acknowledge(from, message.said);
+    else this.peer.deliver(message);
+  }
+
+  timeout(timer: Timer): void {
+    if (timer === SETTLED) this.ready.say();
+    else if (timer === STOP_AGAIN) this.stop.repeat();
+    else if (timer === NEXT_DUE) this.sendDue(1);
+    else {
+      this.ready.repeat();
+      this.beginIfReady();
+    }
+  }
+
+  private hear(from: PeerId, { say }: Say): void {
+    const signal = this.signalOf(say);
+    const wasHeard = signal.isHeardFromAll;
+    signal.hear(from);
+    if (from !== this.peer.id) this.peer.send(from, { heard: say, said: signal.isSaid });
+    if (say === 'ready') this.beginIfReady();
+    else if (!wasHeard && signal.isHeardFromAll) this.peer.note('every peer has stopped');
+  }
+
+  private beginIfReady(): void {
+    if (this.lateMs !== undefined || !this.ready.isHeardFromAll) return;
+    this.lateMs = this.peer.now() - this.startedAt;
+    this.sendDue();
+  }
+
+  /** Sends what is due, and at least so many: a timer may be early by less than a clock can tell. */
+  private sendDue(atLeast = 0): void {
+    if (this.lateMs === undefined) return;
+    const end = this.nextKept + atLeast;
+    for (; this.nextKept < this.kept.length; this.nextKept++) {
+      const { broadcast, askedAt } = this.kept[this.nextKept];
+      const waitMs = askedAt + this.lateMs - this.peer.now();
+      if (waitMs > 0 && this.nextKept >= end) {
+        this.peer.setTimer(NEXT_DUE, waitMs);
+        return;
+      }
+      this.send(broadcast);
+    }
+    this.kept.length = 0;
+    this.nextKept = 0;
+  }
+
+  private send(broadcast: Broadcast): void {
+    this.peer.sendToGroup(broadcast);
+    this.sent++;
+    if (this.sent === this.parameters.messages) this.stop.say();
+  }
+
+  private signalOf(name: 'ready' | 'stop'): Signal<Message> {
+    return name === 'ready' ? this.ready : this.stop;
+  }
+}
+
+function isSay(message: Message): message is Say {
+  return 'say' in message;
+}
+
+function isHeard(message: Message): message is Heard {
+  return 'heard' in message;
+}
