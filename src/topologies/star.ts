@@ -1,0 +1,17 @@
+/** Peer 0 is the hub, all others have one link, to it: a broker and its clients. Diameter 2, and one peer that carries everything. */
+import { graphOf } from '../core/graph.ts';
+import { limitLinks } from './limits.ts';
+import { defineTopology } from './topology.ts';
+
+export default defineTopology({
+  name: 'star',
+  title: 'a hub: peer 0 has a link to each other peer, and there are no more',
+  source: 'Diestel, Graph Theory, section 1.6 (K₁,ₙ)',
+  parameters: {},
+  build(size) {
+    limitLinks('a star', size, size - 1);
+    const ends = new Int32Array(2 * (size - 1));
+    for (let p = 1; p < size; p++) ends[2 * p - 1] = p;
+    return graphOf(size, ends);
+  },
+});
