@@ -76,6 +76,18 @@ export class Calendar {
     return true;
   }
 
+  /** Writes the receivers of the events that come next into `receivers`, as far as they stand in one chunk; how many. */
+  upcoming(receivers: Int32Array): number {
+    const at = this.readAt;
+    if (at === EMPTY) return 0;
+    const cursor = this.cursors[this.slot];
+    const chunkEnd = (at & ~CHUNK_MASK) + CHUNK_FULL;
+    const end = cursor >= at && cursor <= chunkEnd ? cursor : chunkEnd;
+    const count = Math.min(receivers.length, (end - at) / 3);
+    for (let i = 0; i < count; i++) receivers[i] = this.pool[at + 3 * i];
+    return count;
+  }
+
   /** Leaves the drained bucket and goes on to the first one that holds something. */
   private openBucket(until: number): boolean {
     if (this.readAt !== EMPTY) {

@@ -9,4 +9,6 @@ export interface EventQueue {
   push(time: number, to: number, from: number, handle: number): void;
   /** Takes the next event; false if there is none at or before `until`, which then is the present. */
   next(until: number): boolean;
+  /** Writes the receivers of some of the events that come next into `receivers`; how many. */
+  upcoming(receivers: Int32Array): number;
 }

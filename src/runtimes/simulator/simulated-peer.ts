@@ -206,7 +206,7 @@ export class SimulatedPeer implements Peer<unknown> {
 
   /** One copy on its way over a link. */
   private transmit(to: PeerId, link: number, handle: number): void {
-    let time = this.delay === undefined ? this.queue.time : this.timeAfter(this.delay.draw(this.network));
+    let time = this.arrivalTime();
     if (this.arrivals !== undefined) {
       time = Math.max(time, this.arrivals[link]);
       this.arrivals[link] = time;
@@ -218,6 +218,13 @@ export class SimulatedPeer implements Peer<unknown> {
       this.linkBytes![link] += this.messages.bytesOf(handle);
     }
     if (this.pairSent !== undefined && this.carries(handle)) this.pairSent[this.id * this.size + to]++;
+  }
+
+  private arrivalTime(): number {
+    if (this.delay === undefined) return this.queue.time;
+    const delayMs = this.delay.draw(this.network);
+    // Laws draw no longer delays than 2^31 ms, so at whole milliseconds integers do.
+    return this.grain === 1 ? this.queue.time + ((delayMs + 0.5) | 0) : this.timeAfter(delayMs);
   }
 
   /** Closes a send of `copies` of one message: they are in flight now. */

@@ -56,6 +56,12 @@ export class SortedCalendar implements EventQueue {
     return false;
   }
 
+  upcoming(receivers: Int32Array): number {
+    const count = Math.min(receivers.length, this.bucketEnd - this.bucketAt);
+    for (let i = 0; i < count; i++) receivers[i] = this.slots[this.bucket[this.bucketAt + i] * 4];
+    return count;
+  }
+
   /** The earlier of the bucket's next slot and the first late one; at equal times the bucket's came first. −1 if there is neither. */
   private firstSlot(): number {
     const ordered = this.bucketAt < this.bucketEnd ? this.bucket[this.bucketAt] : -1;
