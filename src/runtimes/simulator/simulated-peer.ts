@@ -39,7 +39,8 @@ export class SimulatedPeer implements Peer<unknown> {
   private readonly offsets: Int32Array;
   private readonly targets: Int32Array;
   private readonly delay: Delay | undefined;
-  private readonly grain: number;
+  /** Grains of virtual time in a millisecond; 0 where it has none. */
+  private readonly ticksPerMs: number;
   private readonly network: Random;
   private readonly workload: Workload;
   private readonly seen: SeenTable;
@@ -70,7 +71,7 @@ export class SimulatedPeer implements Peer<unknown> {
     this.offsets = job.graph.offsets;
     this.targets = job.graph.targets;
     this.delay = job.network.delay;
-    this.grain = { '1ms': 1, '1us': 0.001, real: 0 }[job.network.resolution];
+    this.ticksPerMs = { '1ms': 1, '1us': 1000, real: 0 }[job.network.resolution];
     this.network = new Random(job.seed, 'network');
     this.workload = job.workload;
     this.seen = new SeenTable(this.size);
@@ -182,9 +183,9 @@ export class SimulatedPeer implements Peer<unknown> {
 
   /** The time `delayMs` from now, at the run's resolution. */
   timeAfter(delayMs: number): number {
-    if (this.grain === 1) return this.queue.time + Math.round(delayMs);
+    if (this.ticksPerMs === 1) return this.queue.time + Math.round(delayMs);
     const time = this.queue.time + delayMs;
-    return this.grain === 0 ? time : Math.round(time / this.grain) * this.grain;
+    return this.ticksPerMs === 0 ? time : Math.round(time * this.ticksPerMs) / this.ticksPerMs;
   }
 
   /** A handle for the message: the one under which it came in or was sent last, while copies of that are in flight; else a new one. */
@@ -224,7 +225,7 @@ export class SimulatedPeer implements Peer<unknown> {
     if (this.delay === undefined) return this.queue.time;
     const delayMs = this.delay.draw(this.network);
     // Laws draw no longer delays than 2^31 ms, so at whole milliseconds integers do.
-    return this.grain === 1 ? this.queue.time + ((delayMs + 0.5) | 0) : this.timeAfter(delayMs);
+    return this.ticksPerMs === 1 ? this.queue.time + ((delayMs + 0.5) | 0) : this.timeAfter(delayMs);
   }
 
   /** Closes a send of `copies` of one message: they are in flight now. */

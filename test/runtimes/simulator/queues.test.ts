@@ -25,6 +25,10 @@ class DumbQueue implements EventQueue {
     [this.time, this.to, this.from, this.handle] = this.events.splice(first, 1)[0];
     return true;
   }
+
+  upcoming(): number {
+    return 0;
+  }
 }
 
 /** A schedule: how far ahead each event is pushed, and how many are taken after it. */
