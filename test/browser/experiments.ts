@@ -9,7 +9,7 @@ export const experiments: readonly Source['raw'][] = [
     peers: 200,
     topology: { name: 'random-k-out', k: 4 },
     protocol: 'flood',
-    workload: { name: 'scatter', total: 40, within: '1s' },
+    workload: { name: 'scatter', total: 15, within: '1s' },
     network: { delay: { uniform: [10, 100] } },
   },
   {
@@ -18,7 +18,7 @@ export const experiments: readonly Source['raw'][] = [
     peers: 100,
     topology: { name: 'small-world', k: 6, beta: 0.2 },
     protocol: 'flood',
-    workload: { name: 'poisson', broadcasts: 3, rate: 20 },
+    workload: { name: 'poisson', broadcasts: 1, rate: 20 },
     network: { resolution: 'real', delay: { exponential: 30 } },
   },
   {
