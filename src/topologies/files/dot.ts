@@ -19,12 +19,13 @@ export async function readDot(text: string, file: string): Promise<FileGraph> {
   return names.graph();
 }
 
-/** What the parser makes of the text; its errors as ours, whatever they are (a thousandfold nesting overflows its stack). */
+/** What the parser makes of the text; its errors as ours. Ten thousand edges in one chain are more than its stack holds. */
 function parsed<Tree>(parse: () => Tree, file: string): Tree {
   try {
     return parse();
   } catch (error) {
     if (!(error instanceof Error)) throw error;
+    if (error.cause instanceof RangeError) throw new InputError(file, 'DOT with shorter chains of edges and less nesting');
     const line = (error.cause as { location?: { start: { line: number } } } | undefined)?.location?.start.line;
     const found = / but (.+) found\.$/.exec(error.message)?.[1];
     throw new InputError(line === undefined ? file : `${file}:${line}`, found === undefined ? `DOT (${error.message.replace(/\.$/, '')})` : 'a DOT statement', found);

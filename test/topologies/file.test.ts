@@ -1,0 +1,183 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { InputError } from '../../src/core/errors.ts';
+import { formatOf, type GraphFormat, readGraph } from '../../src/topologies/file.ts';
+import { rowsOf } from './building.ts';
+
+/** One small graph in each format: a triangle 0-1-2, a tail 2-3, and 4 alone where the format has a word for that. */
+const SAMPLES: Readonly<Record<GraphFormat, string>> = {
+  'edge-list': '# a triangle and a tail\n0 1\n1 2\n2 0\n2 3\n',
+  graphml: `<?xml version="1.0" encoding="UTF-8"?>
+<graphml xmlns="http://graphml.graphdrawing.org/xmlns">
+  <key id="w" for="edge" attr.name="weight" attr.type="double"/>
+  <graph id="G" edgedefault="directed">
+    <node id="4"/><node id="3"/><node id="2"/><node id="1"/><node id="0"/>
+    <edge source="0" target="1"><data key="w">2.5</data></edge>
+    <edge source="1" target="2"/><edge source="2" target="0"/><edge source="2" target="3"/>
+  </graph>
+</graphml>`,
+  gexf: `<?xml version="1.0" encoding="UTF-8"?>
+<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">
+  <meta><creator>by hand</creator></meta>
+  <graph defaultedgetype="undirected">
+    <nodes>
+      <node id="0" label="Ada"><viz:color r="1" g="2" b="3"/></node>
+      <node id="1" label="Bob"/><node id="2" label="Cyd"/><node id="3" label="Dan"/><node id="4"/>
+    </nodes>
+    <edges>
+      <edge id="0" source="0" target="1"/><edge id="1" source="1" target="2" weight="3"/>
+      <edge id="2" source="2" target="0"/><edge id="3" source="2" target="3"/>
+    </edges>
+  </graph>
+</gexf>`,
+  dot: `/* a triangle and a tail */ graph sample {
+  node [shape=circle]
+  0 -- 1 -- 2 -- 0 [color=red];
+  subgraph cluster_tail { 2 -- 3; 4 [label="alone"] }
+}`,
+};
+
+const TRIANGLE_AND_TAIL = [[1, 2], [0, 2], [0, 1, 3], [2]];
+
+async function read(text: string, format: GraphFormat = 'edge-list'): Promise<{ rows: number[][]; labels: readonly string[] }> {
+  const { graph, labels } = await readGraph(text, format, 'sample');
+  return { rows: rowsOf(graph), labels };
+}
+
+describe('the same graph in each format', () => {
+  test('edge list', async () => {
+    expect(await read(SAMPLES['edge-list'])).toEqual({ rows: TRIANGLE_AND_TAIL, labels: ['0', '1', '2', '3'] });
+  });
+
+  test.each(['graphml', 'gexf', 'dot'] as const)('%s, with a peer that has no links', async (format) => {
+    const { rows, labels } = await read(SAMPLES[format], format);
+    expect(rows).toEqual([...TRIANGLE_AND_TAIL, []]);
+    expect(labels).toEqual(format === 'gexf' ? ['Ada', 'Bob', 'Cyd', 'Dan', '4'] : ['0', '1', '2', '3', '4']);
+  });
+});
+
+describe('names', () => {
+  test('exactly 0..N−1 keep their numbers, in whatever order they come', async () => {
+    expect(await read('2 1\n0 2')).toEqual({ rows: [[2], [2], [0, 1]], labels: ['0', '1', '2'] });
+  });
+
+  test.each([
+    ['a gap', '0 3\n3 1', ['0', '3', '1']],
+    ['from 1', '3 1\n1 2', ['3', '1', '2']],
+    ['a zero before', '0 01', ['0', '01']],
+    ['words', 'bob ada', ['bob', 'ada']],
+    ['a minus zero', '-0 1', ['-0', '1']],
+  ])('%s: numbered as they come up', async (_, text, labels) => {
+    const { rows, labels: found } = await read(text);
+    expect(found).toEqual(labels);
+    expect(rows[0]).toEqual([1]);
+  });
+
+  test('any list of pairs comes back as the graph that it is', async () => {
+    const pairs = fc.array(fc.tuple(fc.nat(30), fc.nat(30)), { minLength: 1, maxLength: 60 });
+    await fc.assert(
+      fc.asyncProperty(pairs, fc.constantFrom('n', ''), async (links, prefix) => {
+        const { rows, labels } = await read(links.map(([a, b]) => `${prefix}${a}\t${prefix}${b}`).join('\n'));
+        const linked = (a: number, b: number) => links.some(([x, y]) => (x === a && y === b) || (x === b && y === a));
+        const numbers = labels.map((label) => Number(label.slice(prefix.length)));
+        expect(new Set(numbers)).toEqual(new Set(links.flat()));
+        for (const [p, row] of rows.entries()) {
+          expect(row).toEqual([...rows.keys()].filter((q) => q !== p && linked(numbers[p], numbers[q])));
+        }
+      }),
+    );
+  });
+});
+
+describe('edge lists', () => {
+  test('commas, semicolons, tabs, quotes, comments, weights, attributes, and the ends of lines of all systems', async () => {
+    const text = '\uFEFFSource,Target,Weight\r\na,b,1.5\r\n% comment\r\nb ; "c d" # comment\n\na\tc#d {\'weight\': 3}\ra, a';
+    expect(await read(text)).toEqual({ rows: [[1, 3], [0, 2], [1], [0]], labels: ['a', 'b', 'c d', 'c#d'] });
+  });
+
+  test.each([
+    ['0 1\n\n2', 'sample:3: expected two names, and after them at most numbers, given 2'],
+    ['0 1 x', 'sample:1: expected two names, and after them at most numbers, given 0 1 x'],
+    ['', 'sample: expected at least one node'],
+    ['# nothing\n', 'sample: expected at least one node'],
+  ])('%j: %s', async (text, message) => {
+    const failure = read(text);
+    await expect(failure).rejects.toThrow(InputError);
+    await expect(failure).rejects.toThrow(message);
+  });
+});
+
+describe('XML', () => {
+  test('prefixes, edges before their nodes, nested graphs', async () => {
+    const text = `<g:graphml xmlns:g="http://graphml.graphdrawing.org/xmlns"><g:graph>
+      <g:edge source="b" target="c"/><g:node id="a"/>
+      <g:node id="b"><g:graph><g:node id="c"/></g:graph></g:node></g:graph></g:graphml>`;
+    expect(await read(text, 'graphml')).toEqual({ rows: [[], [2], [1]], labels: ['a', 'b', 'c'] });
+  });
+
+  test.each([
+    ['graphml', '<graphml><graph>\n<node id="a">\n</graph></graphml>', 'sample:3: expected well-formed XML (unexpected close tag)'],
+    ['graphml', '<graphml><graph>\n<node id="a"/>', 'sample:2: expected well-formed XML (unclosed tag: graph)'],
+    ['graphml', '', 'sample:1: expected well-formed XML (document must contain a root element)'],
+    ['graphml', '<gexf/>', 'sample:1: expected <graphml> as the root, given <gexf>'],
+    ['graphml', '<graphml/>', 'sample: expected at least one node'],
+    ['graphml', '<graphml><graph>\n<node/></graph></graphml>', 'sample:2: expected an attribute id in <node>'],
+    ['graphml', '<graphml><graph><node id="a"/>\n<node id="a"/></graph></graphml>', 'sample:2: expected each node once, given a'],
+    ['graphml', '<graphml><graph><node id="a"/>\n<edge source="a" target="b"/></graph></graphml>', 'sample:2: expected an edge between nodes that the file declares, given b'],
+    ['graphml', '<graphml><graph><hyperedge/></graph></graphml>', 'sample:1: expected edges between two nodes, given <hyperedge>'],
+    ['graphml', '<graphml><graph><node id="a"/></graph>\n<graph/></graphml>', 'sample:2: expected one graph in the file'],
+    ['gexf', '<graphml/>', 'sample:1: expected <gexf> as the root, given <graphml>'],
+    ['gexf', '<gexf><graph><edges>\n<edge source="0"/></edges></graph></gexf>', 'sample:2: expected an attribute target in <edge>'],
+    ['gexf', '<gexf><graph><nodes/></graph></gexf>', 'sample: expected at least one node'],
+  ] as const)('%s %j: %s', async (format, text, message) => {
+    const failure = read(text, format);
+    await expect(failure).rejects.toThrow(InputError);
+    await expect(failure).rejects.toThrow(message);
+  });
+});
+
+describe('DOT', () => {
+  test('digraphs, chains, groups, ports, quoted names', async () => {
+    const text = 'strict digraph { a:p -> b -> a; c -> {a "d e"} }';
+    expect(await read(text, 'dot')).toEqual({ rows: [[1, 2], [0], [0, 3], [2]], labels: ['a', 'b', 'c', 'd e'] });
+  });
+
+  test('a chain of 900 edges, and 60,000 nodes', async () => {
+    const chain = Array.from({ length: 901 }, (_, i) => i).join(' -- ');
+    expect((await read(`graph { ${chain} }`, 'dot')).rows).toHaveLength(901);
+    const nodes = Array.from({ length: 60_000 }, (_, i) => i).join('\n');
+    expect((await read(`graph { ${nodes} }`, 'dot')).rows).toHaveLength(60_000);
+  });
+
+  test.each([
+    ['graph {\n a -- b', 'sample:2: expected a DOT statement, given end of input'],
+    ['graph {\n a -- }', 'sample:2: expected a DOT statement, given "}"'],
+    ['graph {\n a -> b }', 'sample:2: expected DOT ('],
+    ['graph {\n\n a -- subgraph s { b } }', 'sample:3: expected nodes or a group {a b} as the end of an edge, given subgraph'],
+    ['', 'sample:1: expected a DOT statement, given end of input'],
+    ['graph { }', 'sample: expected at least one node'],
+    [`graph {${'{'.repeat(50_000)}`, 'sample: expected DOT with shorter chains of edges and less nesting'],
+  ])('%j', async (text, message) => {
+    const failure = read(text, 'dot');
+    await expect(failure).rejects.toThrow(InputError);
+    await expect(failure).rejects.toThrow(message);
+  });
+});
+
+describe('formatOf', () => {
+  test.each([
+    ['a.txt', 'edge-list'],
+    ['dir.dot/a.CSV', 'edge-list'],
+    ['a.edges', 'edge-list'],
+    ['./x/a.graphml', 'graphml'],
+    ['a.gexf', 'gexf'],
+    ['a.b.dot', 'dot'],
+    ['a.gv', 'dot'],
+  ])('%s is read as %s', (path, format) => {
+    expect(formatOf(path)).toBe(format);
+  });
+
+  test.each(['graph', 'graph.png', 'graph.', 'a.dot/graph', 'a.constructor'])('%s tells no format', (path) => {
+    expect(() => formatOf(path)).toThrow(`topology.file: expected a name that ends in .txt, .csv, .tsv, .edges, .edgelist, .graphml, .gexf, .dot, .gv, given ${path}`);
+  });
+});
