@@ -16,6 +16,7 @@ const offenders: Record<string, Record<string, string>> = {
   'reports-imports': { 'src/reports/a.ts': "import { x } from '../runtimes/target.ts';" },
   'runtimes-imports': { 'src/runtimes/node/a.ts': "export const x = () => import('../../protocols/target.ts');" },
   'experiment-imports': { 'src/experiment/a.ts': "import { x } from '../presets/target.ts';" },
+  'host-imports': { 'src/host/a.ts': "import { x } from '../presets/target.ts';" },
   'presets-imports': { 'src/presets/a.ts': "import { x } from '../cli/target.ts';" },
   'lab-imports': { 'src/lab/a.ts': "import { x } from '../cli/target.ts';" },
   'cli-imports': { 'src/cli/a.ts': "import { x } from '../web/target.ts';" },
