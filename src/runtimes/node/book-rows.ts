@@ -1,0 +1,89 @@
+/**
+ * The books of one process, cut down to the rows of its own peers: all else in them is zero. A mesh of 200 peers has 40,000 directed links;
+ * a process with three of them has something to say on 600.
+ */
+import type { Graph } from '../../core/graph.ts';
+import type { PeerId } from '../../core/protocol.ts';
+import type { Books } from '../../trace/books.ts';
+
+/** One peer's rows. */
+interface PeerRows {
+  readonly peer: PeerId;
+  /** broadcasts, sent, received, handled, delivered, backlogMax */
+  readonly sums: readonly number[];
+  readonly linkMessages: Float64Array | undefined;
+  readonly linkBytes: Float64Array | undefined;
+  readonly pairSent: Float64Array | undefined;
+  readonly pairReceived: Float64Array | undefined;
+  readonly pairDelivered: Float64Array | undefined;
+  /** By link (the peer itself last) and kind: what went out and was not dropped at once, and what came in. */
+  readonly sentByKind: Float64Array;
+  readonly receivedByKind: Float64Array;
+}
+
+export interface BookRows {
+  readonly peers: readonly PeerRows[];
+  readonly kindSent: Float64Array;
+  readonly kindBytes: Float64Array;
+  readonly kindReceived: Float64Array;
+  readonly kindDropped: Float64Array;
+  readonly dropReasons: ReadonlyMap<string, number>;
+  readonly overheadBytes: number;
+}
+
+/** A peer's own counters beside the books. */
+export interface PeerCounters {
+  readonly id: PeerId;
+  readonly sentByKind: Float64Array;
+  readonly receivedByKind: Float64Array;
+}
+
+const peerSums = ['broadcasts', 'sent', 'received', 'handled', 'delivered', 'backlogMax'] as const;
+const linkRows = ['linkMessages', 'linkBytes'] as const;
+const pairRows = ['pairSent', 'pairReceived', 'pairDelivered'] as const;
+const kindRows = ['kindSent', 'kindBytes', 'kindReceived', 'kindDropped'] as const;
+
+export function rowsOf(books: Books, graph: Graph, peers: readonly PeerCounters[]): BookRows {
+  return {
+    peers: peers.map((peer) => peerRowsOf(books, graph, peer)),
+    kindSent: books.kindSent,
+    kindBytes: books.kindBytes,
+    kindReceived: books.kindReceived,
+    kindDropped: books.kindDropped,
+    dropReasons: books.dropReasons,
+    overheadBytes: books.overheadBytes,
+  };
+}
+
+/** Adds a process's rows to the books of the run. */
+export function addRows(books: Books, graph: Graph, rows: BookRows): void {
+  for (const peerRows of rows.peers) {
+    const { peer } = peerRows;
+    peerSums.forEach((name, index) => {
+      books[name][peer] += peerRows.sums[index];
+    });
+    for (const name of linkRows) books[name]?.set(peerRows[name]!, graph.offsets[peer]);
+    for (const name of pairRows) books[name]?.set(peerRows[name]!, peer * graph.size);
+  }
+  for (const name of kindRows) rows[name].forEach((count, kind) => (books[name][kind] += count));
+  for (const [reason, count] of rows.dropReasons) books.dropReasons.set(reason, (books.dropReasons.get(reason) ?? 0) + count);
+  books.overheadBytes += rows.overheadBytes;
+}
+
+function peerRowsOf(books: Books, graph: Graph, counters: PeerCounters): PeerRows {
+  const peer = counters.id;
+  const links = [graph.offsets[peer], graph.offsets[peer + 1]] as const;
+  const pairs = [peer * graph.size, (peer + 1) * graph.size] as const;
+  return {
+    peer,
+    sums: peerSums.map((name) => books[name][peer]),
+    // Copies: a view would take the whole array with it through the channel.
+    linkMessages: books.linkMessages?.slice(...links),
+    linkBytes: books.linkBytes?.slice(...links),
+    pairSent: books.pairSent?.slice(...pairs),
+    pairReceived: books.pairReceived?.slice(...pairs),
+    pairDelivered: books.pairDelivered?.slice(...pairs),
+    sentByKind: counters.sentByKind,
+    receivedByKind: counters.receivedByKind,
+  };
+}

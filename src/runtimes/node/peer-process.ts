@@ -1,0 +1,223 @@
+/**
+ * The program of a peer process: it hosts one or more peers of a run, and does what its parent says over the channel between them.
+ *
+ * It must not outlive its parent: when the channel breaks it exits at once. Ctrl-C is the parent's business. It imports the modules that the
+ * job names, and little else, so that sixty-four of them are up in seconds.
+ */
+import { performance } from 'node:perf_hooks';
+import type { Definition, PeerId } from '../../core/protocol.ts';
+import { SeenTable } from '../../core/seen.ts';
+import { type Layer, programOf } from '../../core/stack.ts';
+import { Books } from '../../trace/books.ts';
+import { FactLog, STRIDE } from '../../trace/log.ts';
+import type { WorkloadDefinition } from '../../workloads/workload.ts';
+import { findCodec } from '../sockets/codec.ts';
+import type { Directory, Transport } from '../sockets/transport.ts';
+import { transportOf } from '../sockets/transports.ts';
+import { rowsOf } from './book-rows.ts';
+import type { Count, Ending, FromProcess, Report, ToProcess } from './control.ts';
+import { type Household, PeerHost } from './host.ts';
+import type { ModuleReference, ProcessJob } from './process-job.ts';
+
+/** How often the parent hears what has been counted, so that little is unknown after a kill. */
+const REPORT_MS = 100;
+/** Facts in one message to the parent: larger ones would keep this process from hearing it for long. */
+const FACTS_PER_MESSAGE = 100_000;
+
+class PeerProcess implements Household {
+  readonly job: ProcessJob;
+  readonly books: Books;
+  readonly log: FactLog;
+  readonly seen: SeenTable;
+  readonly program: Household['program'];
+  readonly workload: Household['workload'];
+  isOver = false;
+  current: PeerId;
+  private readonly hosts: readonly PeerHost[];
+  private readonly transports: Transport[] = [];
+  /** `performance.now()` at the start of the run; the run has no time before it. */
+  private originMs = Number.POSITIVE_INFINITY;
+  private readonly remarks: string[] = [];
+  private reporting: NodeJS.Timeout | undefined;
+
+  constructor(job: ProcessJob, peers: readonly PeerId[], layers: readonly Layer[], workload: WorkloadDefinition) {
+    this.job = job;
+    this.current = peers[0];
+    this.program = programOf(layers);
+    this.workload = workload.create(job.graph.size, job.seed, job.workload.parameters);
+    this.books = new Books(job.graph, this.program.kinds);
+    this.log = new FactLog(job.trace, this.program.kinds.map(({ name }) => name));
+    this.seen = new SeenTable(peers.length);
+    this.hosts = peers.map((peer, place) => new PeerHost(this, peer, place));
+  }
+
+  async listen(token: bigint): Promise<void> {
+    const { job } = this;
+    const addresses = [];
+    for (const host of this.hosts) {
+      this.current = host.id;
+      const transport = transportOf(job.transport, {
+        peer: host.id,
+        neighbours: job.graph.targets.subarray(job.graph.offsets[host.id], job.graph.offsets[host.id + 1]),
+        size: job.graph.size,
+        codec: findCodec(job.codec),
+        frameLimit: job.frameLimit,
+        pacing: job.pacing,
+        token,
+        inlet: host,
+      });
+      const { address, remarks } = await transport.listen(job.portBase === 0 ? 0 : job.portBase + host.id);
+      addresses.push(address);
+      this.remarks.push(...remarks);
+      this.transports.push(transport);
+      host.prepare(transport);
+    }
+    say({ type: 'listening', addresses, kinds: this.program.kinds, remarks: this.remarks });
+  }
+
+  async connect(directory: Directory): Promise<void> {
+    await Promise.all(this.hosts.map((host, index) => this.transports[index].connect(directory, host.firstLinks())));
+    say({ type: 'connected' });
+  }
+
+  /** The barrier falls at one instant of the machine's monotonic clock, the same for all processes. */
+  start(startNs: bigint): void {
+    const leftMs = Number(startNs - process.hrtime.bigint()) / 1e6;
+    this.originMs = performance.now() + leftMs;
+    const { order, gapMs } = this.job.start;
+    for (const host of this.hosts) {
+      const startMs = order === 'staggered' ? host.id * gapMs : 0;
+      setTimeout(() => !this.isOver && host.begin(startMs), Math.max(0, startMs + leftMs));
+    }
+    setTimeout(() => this.checkDeadline(), Math.min(this.job.stop.deadlineMs + leftMs + 1, 2_147_483_647));
+    this.reporting = setInterval(() => say({ type: 'report', report: this.report() }), REPORT_MS);
+  }
+
+  now(): number {
+    return Math.max(0, performance.now() - this.originMs);
+  }
+
+  checkDeadline(): void {
+    if (this.now() >= this.job.stop.deadlineMs) void this.end({ why: 'deadline' });
+  }
+
+  fail(peer: PeerId, reason: string): void {
+    if (this.isOver) return;
+    this.log.crashed(this.now(), peer, reason);
+    say({ type: 'failed', peer, reason });
+    void this.end({ why: 'failed' });
+  }
+
+  lose(peer: PeerId, other: PeerId, reason: string): void {
+    say({ type: 'lost', peer, other, reason });
+  }
+
+  endAtLimit(reason: string): void {
+    void this.end({ why: 'limit', reason });
+  }
+
+  count(): Count {
+    let sent = 0;
+    let received = 0;
+    for (const host of this.hosts) {
+      for (const count of host.sentByKind) sent += count;
+      for (const count of host.receivedByKind) received += count;
+    }
+    const isIdle = this.hosts.every((host) => host.isIdle);
+    return { sent, received, isIdle, lastMs: Math.max(...this.hosts.map((host) => host.lastTurnMs)) };
+  }
+
+  /** Ends this process's part of the run, and tells what it has. */
+  async end(ending: Ending): Promise<void> {
+    if (this.isOver) return;
+    this.isOver = true;
+    const endedMs = this.now();
+    clearInterval(this.reporting);
+    for (const host of this.hosts) host.stop();
+    const lastMs = Math.max(...this.hosts.map((host) => host.lastTurnMs));
+    await this.sendLog();
+    const { texts, level } = this.log;
+    say({ type: 'result', ending, report: this.report(), level, texts, lastMs, endedMs });
+  }
+
+  private async sendLog(): Promise<void> {
+    const { log } = this;
+    for (let first = 0; first < log.count; first += FACTS_PER_MESSAGE) {
+      const last = Math.min(log.count, first + FACTS_PER_MESSAGE);
+      await sayAndWait({ type: 'log', times: log.times.slice(first, last), rows: log.rows.slice(first * STRIDE, last * STRIDE) });
+    }
+  }
+
+  private report(): Report {
+    // What the system counts in kilobytes: the most that this process ever had.
+    return { rows: rowsOf(this.books, this.job.graph, this.hosts), rssBytes: process.resourceUsage().maxRSS * 1024 };
+  }
+}
+
+function say(message: FromProcess): void {
+  if (process.connected) process.send!(message);
+}
+
+function sayAndWait(message: FromProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.connected) process.send!(message, () => resolve());
+  });
+}
+
+async function importDefault<Wanted>({ module }: ModuleReference): Promise<Wanted> {
+  return ((await import(module)) as { default: Wanted }).default;
+}
+
+async function create({ job, peers }: Extract<ToProcess, { type: 'job' }>): Promise<PeerProcess> {
+  const layers = await Promise.all(
+    job.layers.map(async (layer) => ({ definition: await importDefault<Definition>(layer), parameters: layer.parameters })),
+  );
+  return new PeerProcess(job, peers, layers, await importDefault<WorkloadDefinition>(job.workload));
+}
+
+let own: PeerProcess | undefined;
+let firstPeer: PeerId = 0;
+
+/** Whatever throws is the protocol's or ours: it is told with the place where it happened, and the others' results are kept. */
+function blame(error: unknown): void {
+  const reason = error instanceof Error ? reasonOf(error) : String(error);
+  if (own === undefined) say({ type: 'failed', peer: firstPeer, reason });
+  else own.fail(own.current, reason);
+}
+
+function reasonOf(error: Error): string {
+  const place = error.stack?.split('\n').find((line) => line.trim().startsWith('at '));
+  return `${error.name}: ${error.message}${place === undefined ? '' : ` (${place.trim()})`}`;
+}
+
+async function obey(message: ToProcess): Promise<void> {
+  switch (message.type) {
+    case 'job':
+      firstPeer = message.peers[0];
+      own = await create(message);
+      await own.listen(message.token);
+      return;
+    case 'connect':
+      await own!.connect(message.directory);
+      return;
+    case 'start':
+      own!.start(message.startNs);
+      return;
+    case 'count':
+      say({ type: 'counted', round: message.round, ...own!.count() });
+      return;
+    case 'stop':
+      if (own !== undefined) await own.end({ why: 'told' });
+      return;
+    case 'exit':
+      process.exit(0);
+  }
+}
+
+process.on('disconnect', () => process.exit(1));
+process.on('SIGINT', () => {});
+process.on('uncaughtException', blame);
+process.on('message', (message: ToProcess) => {
+  obey(message).catch(blame);
+});
+if (!process.connected) process.exit(1);

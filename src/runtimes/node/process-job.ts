@@ -1,0 +1,51 @@
+/**
+ * A run as plain data: what a peer process is given. It imports the modules that are named here and nothing else of the experiment.
+ */
+import type { Graph } from '../../core/graph.ts';
+import type { TraceLevel } from '../../trace/facts.ts';
+import type { Job, LinkChange } from '../runtime.ts';
+import type { CodecName } from '../sockets/codec.ts';
+import type { Pacing, TransportName } from '../sockets/transport.ts';
+
+/** A definition to import (the default export of the module at this URL) and the values of its parameters. */
+export interface ModuleReference {
+  readonly module: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** All of it survives structured cloning. What has the name of a field of `Job` means the same. */
+export interface ProcessJob {
+  readonly graph: Graph;
+  readonly down: Job['down'];
+  readonly linkChanges: readonly LinkChange[];
+  /** The layers of the protocol, the lowest first. */
+  readonly layers: readonly ModuleReference[];
+  readonly workload: ModuleReference;
+  readonly payload: unknown;
+  readonly seed: number;
+  readonly start: Job['start'];
+  readonly stop: Job['stop'];
+  readonly trace: TraceLevel | 'auto';
+  readonly mailbox: Job['mailbox'];
+  readonly transport: TransportName;
+  readonly codec: CodecName;
+  /** Peer p listens on `portBase` + p; 0: each on any free port. */
+  readonly portBase: number;
+  /** Longest frame in bytes, its length not counted. */
+  readonly frameLimit: number;
+  /** For datagrams: whether a sender waits for receivers that are behind. */
+  readonly pacing: Pacing;
+  /** Milliseconds that all peers have to get ready for the start. */
+  readonly setupMs: number;
+  /** At most so many processes; peers above share them. */
+  readonly processes: number;
+}
+
+/** What a caller need not think about. */
+export const processDefaults = {
+  portBase: 0,
+  frameLimit: 1 << 24,
+  pacing: 'credit',
+  setupMs: 20_000,
+  processes: 64,
+} as const satisfies Partial<ProcessJob>;

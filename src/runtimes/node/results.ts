@@ -1,0 +1,95 @@
+/**
+ * The results of the processes, made into those of the run: books, facts, and what is unknown because a process was killed.
+ *
+ * Of a killed process its last report is known. A copy to or from one of its peers that only one end has accounted for is unknown; one that
+ * was received but not reported as sent must have been sent, and is put into the books. So they balance:
+ * sent = received + dropped + in flight + unknown.
+ */
+import { type Graph, linkNumber } from '../../core/graph.ts';
+import type { Kind, PeerId } from '../../core/protocol.ts';
+import { Books } from '../../trace/books.ts';
+import type { FactLog } from '../../trace/log.ts';
+import { DROPPED, KIND, MESSAGE, ORIGIN, OTHER, PEER, RECEIVED, SENT, SEQUENCE, STRIDE } from '../../trace/log.ts';
+import { addRows } from './book-rows.ts';
+import type { Report } from './control.ts';
+
+const LOST = 'lost in the network';
+
+/** The books of the run, from the last reports of its processes; `killed` are the peers of those who told no result. */
+export function booksOf(graph: Graph, kinds: readonly Kind[], reports: readonly Report[], killed: ReadonlySet<PeerId>): Books {
+  const books = new Books(graph, kinds);
+  for (const { rows } of reports) addRows(books, graph, rows);
+  if (killed.size > 0) countUnknown(books, graph, reports, killed);
+  return books;
+}
+
+/** Counts as lost what is still under way when nothing moves any more. Returns how many copies. */
+export function countLost(books: Books): number {
+  let lost = 0;
+  for (let kind = 0; kind < books.kinds.length; kind++) {
+    const missing = books.kindSent[kind] - books.kindReceived[kind] - books.kindDropped[kind] - books.kindUnknown[kind];
+    if (missing > 0) books.countDropped(kind, LOST, missing);
+    lost += Math.max(0, missing);
+  }
+  return lost;
+}
+
+/** Writes the fact that it was lost for each copy that nobody received; for a merged log at level `full`, when nothing moves any more. */
+export function recordLost(log: FactLog, timeMs: number): void {
+  const end = log.count * STRIDE;
+  const isAccounted: boolean[] = [];
+  for (let at = 0; at < end; at += STRIDE) {
+    const code = log.rows[at];
+    if (code === RECEIVED || code === DROPPED) isAccounted[log.rows[at + MESSAGE]] = true;
+  }
+  for (let at = 0; at < end; at += STRIDE) {
+    const rows = log.rows;
+    if (rows[at] !== SENT || isAccounted[rows[at + MESSAGE]]) continue;
+    log.dropped(timeMs, rows[at + PEER], rows[at + OTHER], rows[at + MESSAGE], rows[at + KIND], LOST, rows[at + ORIGIN], rows[at + SEQUENCE]);
+  }
+}
+
+interface Counters {
+  readonly sent: Float64Array;
+  readonly received: Float64Array;
+}
+
+function countUnknown(books: Books, graph: Graph, reports: readonly Report[], killed: ReadonlySet<PeerId>): void {
+  const counters = new Map<PeerId, Counters>();
+  for (const { rows } of reports) {
+    for (const { peer, sentByKind, receivedByKind } of rows.peers) counters.set(peer, { sent: sentByKind, received: receivedByKind });
+  }
+  for (const from of killed) {
+    countPair(books, graph, counters, from, from);
+    for (let i = graph.offsets[from]; i < graph.offsets[from + 1]; i++) {
+      const other = graph.targets[i];
+      countPair(books, graph, counters, from, other);
+      // Where both are killed the other direction is this one when it is the other's turn.
+      if (!killed.has(other)) countPair(books, graph, counters, other, from);
+    }
+  }
+}
+
+function countPair(books: Books, graph: Graph, counters: ReadonlyMap<PeerId, Counters>, from: PeerId, to: PeerId): void {
+  const kinds = books.kinds.length;
+  const sentRow = rowOf(graph, from, to) * kinds;
+  const receivedRow = rowOf(graph, to, from) * kinds;
+  for (let kind = 0; kind < kinds; kind++) {
+    const sent = counters.get(from)?.sent[sentRow + kind] ?? 0;
+    const received = counters.get(to)?.received[receivedRow + kind] ?? 0;
+    if (sent >= received) books.kindUnknown[kind] += sent - received;
+    else addUnreported(books, from, to, kind, received - sent);
+  }
+}
+
+function addUnreported(books: Books, from: PeerId, to: PeerId, kind: number, count: number): void {
+  books.kindSent[kind] += count;
+  if (books.kinds[kind].carries === 'internal') return;
+  books.sent[from] += count;
+  if (books.pairSent !== undefined) books.pairSent[from * books.size + to] += count;
+}
+
+/** The place of a neighbour among a peer's counters: its link's number in the peer's row; the peer itself comes last. */
+function rowOf(graph: Graph, peer: PeerId, other: PeerId): number {
+  return (peer === other ? graph.offsets[peer + 1] : linkNumber(graph, peer, other)) - graph.offsets[peer];
+}

@@ -1,0 +1,192 @@
+/**
+ * Links as tcp connections. The end with the lower number dials; each end says hello; then frames go both ways.
+ *
+ * Frames of a turn are batched: they lie once in the writer's block, and each connection hands its runs of them to its socket at the end of
+ * the turn. Sockets are always read, so no ring of peers can wait for each other; who writes too much is told by `full`.
+ */
+import { connect as dial, createServer, type Server, type Socket } from 'node:net';
+import { LENGTH_BYTES } from './codec.ts';
+import { Connection } from './connection.ts';
+import { FrameWriter } from './frames.ts';
+import { HELLO_BYTES, HELLO_LIMIT, readHello, writeHello } from './hello.ts';
+import type { Address, Directory, Sending, Transport, TransportSettings } from './transport.ts';
+
+/** Connections that may wait to be accepted: as many as a large mesh makes at once. */
+const BACKLOG = 4096;
+
+export class TcpTransport implements Transport {
+  readonly sending: Sending = { bytes: 0, number: 0, dropped: undefined };
+  full = false;
+  private readonly settings: TransportSettings;
+  private readonly writer: FrameWriter;
+  private readonly server: Server;
+  /** By link: the connection that is up. */
+  private readonly connections: (Connection | undefined)[];
+  /** By link: copies sent so far. */
+  private readonly sent: Uint32Array;
+  private directory: Directory | undefined;
+  /** Links that must be up before the start, and whom to tell when they are. */
+  private readonly awaited = new Set<number>();
+  private allJoined: () => void = () => {};
+  private isOpen = false;
+  private isFrozen = false;
+
+  constructor(settings: TransportSettings) {
+    this.settings = settings;
+    this.writer = new FrameWriter(settings.codec, () => this.flush());
+    this.connections = new Array(settings.neighbours.length).fill(undefined);
+    this.sent = new Uint32Array(settings.neighbours.length);
+    this.server = createServer({ allowHalfOpen: true }, (socket) => this.greet(socket, -1));
+  }
+
+  listen(port: number): Promise<{ address: Address; remarks: readonly string[] }> {
+    return new Promise((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen({ host: '127.0.0.1', port, backlog: BACKLOG }, () => {
+        const bound = this.server.address();
+        if (typeof bound === 'object' && bound !== null) resolve({ address: { host: bound.address, port: bound.port }, remarks: [] });
+      });
+    });
+  }
+
+  connect(directory: Directory, links: readonly number[]): Promise<void> {
+    this.directory = directory;
+    for (const link of links) if (this.connections[link] === undefined) this.awaited.add(link);
+    for (const link of links) this.join(link);
+    if (this.awaited.size === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.allJoined = resolve;
+    });
+  }
+
+  open(): void {
+    this.isOpen = true;
+    for (const connection of this.connections) connection?.socket.resume();
+  }
+
+  send(link: number, message: unknown): Sending {
+    const { sending, writer } = this;
+    const bytes = writer.write(message);
+    const connection = this.connections[link];
+    sending.bytes = bytes;
+    sending.number = this.sent[link]++;
+    sending.dropped = undefined;
+    if (connection === undefined) sending.dropped = 'link down';
+    else if (bytes - LENGTH_BYTES > this.settings.frameLimit) this.refuse(bytes);
+    else connection.add(writer.start, writer.end);
+    return sending;
+  }
+
+  flush(): void {
+    let isFull = false;
+    for (const connection of this.connections) {
+      if (connection === undefined) continue;
+      connection.flush(this.writer.block);
+      if (connection.full) isFull = true;
+    }
+    this.full = isFull;
+  }
+
+  join(link: number): void {
+    const other = this.settings.neighbours[link];
+    if (this.settings.peer > other) return;
+    const { host, port } = this.directory!.addresses[other];
+    this.greet(dial({ host, port, allowHalfOpen: true }), link);
+  }
+
+  cut(link: number): void {
+    this.flush();
+    this.connections[link]?.end();
+    this.connections[link] = undefined;
+  }
+
+  freeze(): void {
+    this.isFrozen = true;
+    for (const connection of this.connections) connection?.socket.pause();
+  }
+
+  /** A new connection, which `dialled` is the link of, or −1 where another dialled: both ends say who they are. */
+  private greet(socket: Socket, dialled: number): void {
+    const connection: Connection = new Connection(socket, HELLO_LIMIT, {
+      frame: (bytes, start, end) =>
+        connection.link < 0 ? this.meet(connection, dialled, bytes, start, end) : this.take(connection, bytes, start, end),
+      ended: () => {
+        if (connection.link < 0) connection.close();
+        else if (this.isUp(connection) && !this.isFrozen) this.settings.inlet.ended(connection.link);
+      },
+      broken: (reason) => this.lose(connection, dialled, reason),
+      drained: () => this.drain(),
+    });
+    if (dialled >= 0) this.sayHello(connection, dialled);
+  }
+
+  private sayHello(connection: Connection, link: number): void {
+    const { peer, neighbours, token, inlet } = this.settings;
+    connection.socket.write(writeHello(token, { from: peer, to: neighbours[link], sent: this.sent[link] }));
+    inlet.overhead(HELLO_BYTES);
+  }
+
+  /** The first frame: a neighbour who may dial this peer, the one who was dialled, or a stranger, who is refused. */
+  private meet(connection: Connection, dialled: number, bytes: Buffer, start: number, end: number): boolean {
+    const { peer, neighbours, token, inlet, frameLimit } = this.settings;
+    const hello = readHello(bytes, start, end, token);
+    const link = hello === undefined || hello.to !== peer ? -1 : Array.prototype.indexOf.call(neighbours, hello.from);
+    if (hello === undefined || link < 0 || (dialled >= 0 ? dialled !== link : hello.from > peer)) {
+      connection.close();
+      if (dialled >= 0) inlet.lost(dialled, 'another program answers at its address');
+      return false;
+    }
+    if (dialled < 0) this.sayHello(connection, link);
+    connection.link = link;
+    connection.number = hello.sent;
+    connection.allow(frameLimit);
+    // The other end may have taken the link down and up again before this end's time for it came.
+    this.connections[link]?.end();
+    this.connections[link] = connection;
+    if (!this.isOpen || this.isFrozen) connection.socket.pause();
+    if (!this.awaited.delete(link)) inlet.joined(link);
+    else if (this.awaited.size === 0) this.allJoined();
+    return true;
+  }
+
+  private take(connection: Connection, bytes: Buffer, start: number, end: number): boolean {
+    if (this.isFrozen) return false;
+    let message: unknown;
+    try {
+      message = this.settings.codec.decode(bytes, start, end);
+    } catch (error) {
+      connection.close();
+      this.lose(connection, connection.link, `malformed frame: ${(error as Error).message}`);
+      return false;
+    }
+    const number = connection.number++;
+    if (this.isUp(connection)) return this.settings.inlet.received(connection.link, message, number);
+    this.settings.inlet.receivedLate(connection.link, message, number);
+    return true;
+  }
+
+  private lose(connection: Connection, dialled: number, reason: string): void {
+    if (this.isFrozen) return;
+    if (connection.link < 0) {
+      if (dialled >= 0) this.settings.inlet.lost(dialled, reason);
+    } else if (this.isUp(connection)) {
+      this.connections[connection.link] = undefined;
+      this.settings.inlet.lost(connection.link, reason);
+      this.drain();
+    }
+  }
+
+  private isUp(connection: Connection): boolean {
+    return this.connections[connection.link] === connection;
+  }
+
+  private drain(): void {
+    this.full = this.connections.some((connection) => connection?.full);
+    if (!this.full) this.settings.inlet.wake();
+  }
+
+  private refuse(bytes: number): void {
+    this.sending.dropped = 'frame too long';
+    this.settings.inlet.failed(`it made a frame of ${bytes - LENGTH_BYTES} bytes, above the limit of ${this.settings.frameLimit}`);
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * What a peer needs of the sockets under it, and what they tell the peer. `tcp`, `udp` and `multicast` are the transports.
+ *
+ * Links are named by their place in the peer's row of the graph: 0 is the neighbour with the lowest number. `number` is the number of a
+ * copy on its directed pair of peers, the same at both ends, by which a trace finds the send of a receipt.
+ */
+import type { PeerId } from '../../core/protocol.ts';
+import type { Codec } from './codec.ts';
+
+export const transportNames = ['tcp', 'udp', 'multicast'] as const;
+export type TransportName = (typeof transportNames)[number];
+
+/** Where a peer listens. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** What all peers of a run must know of each other before the first link. */
+export interface Directory {
+  readonly addresses: readonly Address[];
+  /** Where `multicast` sends what is for all. */
+  readonly group: Address;
+}
+
+/** Holds back who sends faster than others can read datagrams, or lets it happen. */
+export const pacings = ['credit', 'none'] as const;
+export type Pacing = (typeof pacings)[number];
+
+/** What a transport is made with. */
+export interface TransportSettings {
+  readonly peer: PeerId;
+  /** The peers at the other ends of its links, ascending: the peer's row of the graph. */
+  readonly neighbours: ArrayLike<PeerId>;
+  /** Peers in the group. */
+  readonly size: number;
+  readonly codec: Codec;
+  /** Longest frame, its length not counted. */
+  readonly frameLimit: number;
+  readonly pacing: Pacing;
+  /** A number that only this run's processes know: others who connect are refused. */
+  readonly token: bigint;
+  readonly inlet: Inlet;
+}
+
+/** What became of a message given to a transport. */
+export interface Sending {
+  /** Bytes of its frame. */
+  bytes: number;
+  number: number;
+  /** Why it did not go out. */
+  dropped: string | undefined;
+}
+
+/** A peer's sockets. */
+export interface Transport {
+  /** Opens the peer's own socket. `port` 0 is any free one. Resolves to where it is, and to remarks worth telling. */
+  listen(port: number): Promise<{ address: Address; remarks: readonly string[] }>;
+  /** Makes the links in `links`; resolves when all are up at both ends. */
+  connect(directory: Directory, links: readonly number[]): Promise<void>;
+  /** Begins to hand over what comes in. */
+  open(): void;
+  /** Sends on a link. What became of it is in `sending` until the next call. */
+  send(link: number, message: unknown): Sending;
+  /** Sends one datagram to all other peers; absent where there is no such thing. */
+  sendToGroup?(message: unknown): Sending;
+  readonly sending: Sending;
+  /** Hands what was sent to the sockets: called at the end of a turn. */
+  flush(): void;
+  /** True while more is on its way out than there should be: the workload waits. The inlet is woken when it no longer is. */
+  readonly full: boolean;
+  /** Makes a link again that was down; the inlet is told when it is up. */
+  join(link: number): void;
+  /** Takes a link down for good, or until `join`. */
+  cut(link: number): void;
+  /** Stops reading. */
+  freeze(): void;
+}
+
+/** What a transport tells its peer. */
+export interface Inlet {
+  /** Decoded bytes of a frame have come in. False if the peer takes no more. */
+  received(link: number, message: unknown, number: number): boolean;
+  /** The same on a link that this end had taken down. */
+  receivedLate(link: number, message: unknown, number: number): void;
+  /** A link is up that was not at the start. */
+  joined(link: number): void;
+  /** The other end has taken a link down, before this end did or without a plan. */
+  ended(link: number): void;
+  /** A link broke that should not have. */
+  lost(link: number, reason: string): void;
+  /** This peer cannot go on. */
+  failed(reason: string): void;
+  /** There may be something to do: flush, or go on with a workload that waited. */
+  wake(): void;
+  /** Handshakes, stamps, credits. */
+  overhead(bytes: number): void;
+}

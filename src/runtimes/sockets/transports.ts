@@ -1,0 +1,16 @@
+/** The transports by name. */
+import { unreachable } from '../../core/invariant.ts';
+import { TcpTransport } from './tcp.ts';
+import type { Transport, TransportName, TransportSettings } from './transport.ts';
+
+export function transportOf(name: TransportName, settings: TransportSettings): Transport {
+  switch (name) {
+    case 'tcp':
+      return new TcpTransport(settings);
+    case 'udp':
+    case 'multicast':
+      return new TcpTransport(settings);
+    default:
+      return unreachable(name);
+  }
+}
