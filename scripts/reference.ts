@@ -1,0 +1,118 @@
+/**
+ * The reference pages of docs/reference: what each registry holds, as Markdown. `npm run docs` writes them; the suite fails where one is out of date.
+ */
+import { expectation, type Parameter, type Parameters } from '../src/core/parameters.ts';
+import type { Definition } from '../src/core/protocol.ts';
+import type { Measure } from '../src/measures/measure.ts';
+import type { DelayLaw } from '../src/network/delay.ts';
+import type { Topology } from '../src/topologies/topology.ts';
+import type { WorkloadDefinition } from '../src/workloads/workload.ts';
+
+export function protocolsPage(protocols: readonly Definition[]): string {
+  return page(
+    'Protocols',
+    'Without faults a protocol keeps all of its promises; under a fault it keeps those whose row names it.',
+    protocols.map((protocol) =>
+      section(protocol.name, [
+        `${sentence(protocol.title)} ${protocol.layer ? 'A layer: it stands on a broadcast below it.' : ''}`,
+        sourceOf(protocol),
+        `It knows ${protocol.knows === 'group' ? 'the group, so it needs a link to every peer' : 'its neighbours only'}. Its kinds of messages: ${kindsOf(protocol)}.`,
+        parametersTable(protocol.parameters),
+        promisesTable(protocol),
+      ]),
+    ),
+  );
+}
+
+export function topologiesPage(topologies: readonly Topology[]): string {
+  return page(
+    'Topologies',
+    'Links go both ways. A random family draws from the seed of the experiment.',
+    topologies.map((topology) =>
+      section(topology.name, [sentence(topology.title), sourceOf(topology), parametersTable(topology.parameters)]),
+    ),
+  );
+}
+
+export function workloadsPage(workloads: readonly WorkloadDefinition[]): string {
+  return page(
+    'Workloads',
+    'Who broadcasts how much, and when. Every workload also takes `payloadBytes`, the length of each payload (0 if it is not given).',
+    workloads.map((workload) =>
+      section(workload.name, [sentence(workload.title), sourceOf(workload), parametersTable(workload.parameters)]),
+    ),
+  );
+}
+
+export function delaysPage(laws: readonly DelayLaw[]): string {
+  const rows = laws.map((law) => [`\`${law.name}\``, law.title, `\`{ ${law.name}: ${writtenArguments(law.arguments)} }\``]);
+  return page('Laws of delays', 'The time that a message spends on a link, or a peer waits. A bare time, `10ms`, is `constant`.', [
+    table(['law', 'what', 'written'], rows),
+  ]);
+}
+
+export function measuresPage(measures: readonly Measure[]): string {
+  return page(
+    'Measures',
+    'Figures computed from a trace. Where one cannot be given, the summary says why instead.',
+    measures.map((measure) =>
+      section(measure.name, [
+        `${sentence(measure.title)}${measure.unit === '' ? '' : ` Unit: ${measure.unit}.`}`,
+        sentence(measure.definition),
+        sourceOf(measure),
+      ]),
+    ),
+  );
+}
+
+function page(title: string, introduction: string, sections: readonly string[]): string {
+  return `${[`# ${title}`, introduction, ...sections].join('\n\n')}\n`;
+}
+
+function section(name: string, paragraphs: readonly string[]): string {
+  return [`## ${name}`, ...paragraphs.map((paragraph) => paragraph.trim()).filter((paragraph) => paragraph !== '')].join('\n\n');
+}
+
+function parametersTable(parameters: Parameters): string {
+  const rows = Object.entries(parameters).map(([name, parameter]) => [
+    `\`${name}\``,
+    `\`${defaultOf(parameter)}\``,
+    expectation(parameter),
+    parameter.meaning,
+  ]);
+  return rows.length === 0 ? '' : table(['parameter', 'default', 'what it may be', 'meaning'], rows);
+}
+
+function defaultOf(parameter: Parameter): string {
+  if (parameter.type === 'duration') return `${parameter.default}ms`;
+  if (parameter.type === 'delay') return JSON.stringify(parameter.default).replaceAll('"', '').replaceAll(':', ': ');
+  return JSON.stringify(parameter.default);
+}
+
+function promisesTable(protocol: Definition): string {
+  const rows = Object.entries(protocol.promises).map(([property, faults]) => [property, (faults ?? []).join(', ') || 'none']);
+  return rows.length === 0 ? 'It promises nothing.' : table(['promise', 'kept also under'], rows);
+}
+
+function kindsOf(protocol: Definition): string {
+  return protocol.kinds.map((kind) => `\`${kind.name}\`${kind.carries === 'internal' ? ' (internal)' : ''}`).join(', ');
+}
+
+function writtenArguments(names: readonly string[]): string {
+  return names.length === 1 ? names[0] : `[${names.join(', ')}]`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, head.map(() => '---'), ...rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|')))];
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function sourceOf(definition: { readonly source: string }): string {
+  return `Source: ${definition.source.replace(/\.$/, '')}.`;
+}
+
+/** With a capital, but for names such as `queued[i][j]`, and a full stop. */
+function sentence(text: string): string {
+  const whole = /^\w+\[/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(whole) ? whole : `${whole}.`;
+}

@@ -1,0 +1,20 @@
+/** The reference pages are what the registries say. `npm run docs` writes them. */
+import { expect, it } from 'vitest';
+import { delaysPage, measuresPage, protocolsPage, topologiesPage, workloadsPage } from '../../scripts/reference.ts';
+import { measures } from '../../src/measures/index.ts';
+import { delayLaws } from '../../src/network/index.ts';
+import { protocols } from '../../src/protocols/index.ts';
+import { topologies } from '../../src/topologies/index.ts';
+import { workloads } from '../../src/workloads/index.ts';
+
+const pages = {
+  protocols: protocolsPage(protocols),
+  topologies: topologiesPage(topologies),
+  workloads: workloadsPage(workloads),
+  delays: delaysPage(delayLaws),
+  measures: measuresPage(measures),
+};
+
+it.each(Object.entries(pages))('docs/reference/%s.md is up to date', async (name, text) => {
+  await expect(text).toMatchFileSnapshot(`../../docs/reference/${name}.md`);
+});

@@ -1,0 +1,90 @@
+/** The package as users get it: packed, installed in an empty folder, run from there. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const outside = fileURLToPath(new URL('outside', import.meta.url));
+
+let folder: string;
+let packed: readonly string[];
+
+/** npm as it is outside of an npm script: without the settings that one hands down. */
+const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.toLowerCase().startsWith('npm_')));
+
+function npm(cwd: string, ...given: string[]): string {
+  return execFileSync('npm', given, { cwd, env: environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+function hearsay(...given: string[]) {
+  return spawnSync('npx', ['--no-install', 'hearsay', ...given], { cwd: folder, env: environment, encoding: 'utf8' });
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hearsay-package-'));
+  // Scripts are left out: dist/ is there already, and other tests are using it.
+  const [{ filename, files }] = JSON.parse(npm(root, 'pack', '--json', '--ignore-scripts', '--pack-destination', folder));
+  packed = files.map((file: { path: string }) => file.path);
+  cpSync(outside, folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
+  npm(folder, 'install', '--prefer-offline', '--no-audit', '--no-fund', join(folder, filename));
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the packed package', () => {
+  it('holds what runs, what it is allowed, and nothing else', () => {
+    expect(packed).toEqual(
+      expect.arrayContaining(['bin/hearsay', 'dist/index.js', 'dist/index.d.ts', 'LICENSE', 'README.md', 'package.json']),
+    );
+    expect(packed.filter((path) => /^(src|test|bench|scripts|node_modules|runs)\/|\.test\.|tsconfig/.test(path))).toEqual([]);
+  });
+
+  it('installs no tool of ours', () => {
+    const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const tools = Object.keys(devDependencies).filter((name) => !(name in dependencies));
+    expect(tools.filter((name) => existsSync(join(folder, 'node_modules', name)))).toEqual([]);
+  });
+
+  it('runs an experiment', () => {
+    const { stdout, status } = hearsay('run', 'cycle', '--json');
+    const summary = JSON.parse(stdout);
+    expect(status).toBe(0);
+    expect(summary.books).toMatchObject({ sent: 40, received: 40 });
+    expect(summary.links).toHaveLength(5);
+  });
+
+  it.each(['simulator', 'actors', 'tcp', 'udp'])("runs a protocol of the user's own file on %s", (runtime) => {
+    const { stdout, stderr, status } = hearsay('run', 'mesh', '--protocol', './echo.ts', '--runtime', runtime, '--json');
+    expect(stderr).not.toMatch(/error/i);
+    expect(status).toBe(0);
+    const summary = JSON.parse(stdout);
+    expect(summary.protocol).toBe('echo');
+    // 5 peers, one broadcast each: to 4 others, each of whom answers with an echo.
+    expect(summary.kinds).toMatchObject([
+      { kind: 'shout', messages: 20 },
+      { kind: 'echo', messages: 20 },
+    ]);
+    expect(summary.checks.find((check: { property: string }) => check.property === 'validity')).toMatchObject({
+      promised: true,
+      verdict: 'valid',
+    });
+  });
+
+  it('has types that a user can build on', () => {
+    mkdirSync(join(folder, 'built'));
+    const compiler = join(root, 'node_modules/typescript/bin/tsc');
+    const { stdout, status } = spawnSync(process.execPath, [compiler, '-p', '.'], { cwd: folder, encoding: 'utf8' });
+    expect(stdout).toBe('');
+    expect(status).toBe(0);
+  });
+
+  it('is a library: a program of its own defines a protocol, runs it, and reads summary and trace', () => {
+    const output = execFileSync(process.execPath, ['built/program.js'], { cwd: folder, encoding: 'utf8' });
+    expect(JSON.parse(output)).toEqual({ protocol: 'echo', sent: 40, delivered: 25, facts: { shout: 20, echo: 20 } });
+  });
+});
