@@ -119,9 +119,14 @@ class DumbRuntime {
   }
 
   private at(time: number, happen: () => void): void {
-    let index = this.events.length;
-    while (index > 0 && this.events[index - 1].time > time) index--;
-    this.events.splice(index, 0, { time, happen });
+    let low = 0;
+    let high = this.events.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.events[middle].time <= time) low = middle + 1;
+      else high = middle;
+    }
+    this.events.splice(low, 0, { time, happen });
   }
 
   private timeAfter(delayMs: number): number {

@@ -1,0 +1,53 @@
+/** Facts as the log that measures and checks read: for facts that a test wrote by hand or the dumb runtime gave back. */
+import { unreachable } from '../src/core/invariant.ts';
+import type { Fact } from '../src/trace/facts.ts';
+import { FactLog } from '../src/trace/log.ts';
+
+/** @param kinds names of the kinds of messages, by number */
+export function logOf(facts: readonly Fact[], kinds: readonly string[]): FactLog {
+  const log = new FactLog('full', kinds);
+  for (const fact of facts) enter(log, fact);
+  return log;
+}
+
+function enter(log: FactLog, fact: Fact): void {
+  const { time, peer } = fact;
+  switch (fact.fact) {
+    case 'started':
+      log.started(time, peer);
+      break;
+    case 'broadcast':
+      log.broadcast(time, peer, fact.sequence);
+      break;
+    case 'sent':
+      log.sent(time, peer, fact.to, fact.message, log.kinds.indexOf(fact.kind), fact.bytes, fact.origin ?? -1, fact.sequence ?? 0);
+      break;
+    case 'received':
+      log.received(time, peer, fact.from, fact.message, log.kinds.indexOf(fact.kind), fact.origin ?? -1, fact.sequence ?? 0);
+      break;
+    case 'dropped':
+      log.dropped(time, peer, fact.to, fact.message, log.kinds.indexOf(fact.kind), fact.reason, fact.origin ?? -1, fact.sequence ?? 0);
+      break;
+    case 'delivered':
+      log.delivered(time, peer, fact.origin, fact.sequence);
+      break;
+    case 'timer-fired':
+      log.timerFired(time, peer, fact.timer);
+      break;
+    case 'link-up':
+    case 'link-down':
+      log.linkChanged(time, peer, fact.other, fact.fact === 'link-up');
+      break;
+    case 'learned':
+      log.learned(time, peer, fact.a, fact.b, fact.up);
+      break;
+    case 'noted':
+      log.noted(time, peer, fact.text);
+      break;
+    case 'crashed':
+      log.crashed(time, peer, fact.reason);
+      break;
+    default:
+      unreachable(fact);
+  }
+}

@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import { graphOf } from '../../src/core/graph.ts';
+import hopList from '../../src/protocols/hop-list.ts';
+import { runDumbly } from '../dumb-runtime.ts';
+import { countByPeer, cycle, disorder, linksOf, mesh, once, sceneOf, worldViewOf } from './scene.ts';
+
+const LONG = process.env.HEARSAY_LONG === '1';
+const starfish = graphOf(5, [0, 2, 1, 3, 2, 4, 3, 0, 4, 1]);
+
+it.each([
+  ['cycle of 5', cycle(5), 8],
+  ['starfish of 5', starfish, 8],
+  ['complete graph of 5', mesh(5), 64],
+  ['complete graph of 7', mesh(7), 1956],
+])('walks every simple path: on the %s', (_, graph, messages) => {
+  const { sent, facts } = runDumbly(sceneOf(graph, ['hop-list'], { ...disorder(20), workload: once(2) }));
+  expect(sent.get('data')).toBe(messages);
+  expect(countByPeer(facts, graph.size, 'delivered')).toEqual(new Array(graph.size).fill(1));
+});
+
+it(LONG ? 'walks 986,409 paths on the complete graph of 10' : 'walks 13,699 paths on the complete graph of 8', () => {
+  const { sent } = runDumbly(sceneOf(mesh(LONG ? 10 : 8), ['hop-list'], { workload: once(0) }));
+  expect(sent.get('data')).toBe(LONG ? 986_409 : 13_699);
+});
+
+it.each([
+  ['cycle', cycle(5), 40],
+  ['mesh', mesh(5), 320],
+  ['starfish', starfish, 40],
+])('sends what the seed does where each of 5 peers broadcasts once: %s', (_, graph, messages) => {
+  const { sent, facts } = runDumbly(sceneOf(graph, ['hop-list'], disorder(9)));
+  expect(sent.get('data')).toBe(messages);
+  for (let peer = 0; peer < 5; peer++) expect(worldViewOf(facts, peer)).toEqual(linksOf(graph));
+});
+
+it("has the seed's bytes on the wire", () => {
+  const messages: string[] = [];
+  const sizeOf = (message: unknown) => messages.push(JSON.stringify(message));
+  runDumbly(sceneOf(cycle(3), ['hop-list'], { workload: once(0), sizeOf }));
+  expect([...new Set(messages)]).toEqual(['{"id":0,"hops":[0]}', '{"id":0,"hops":[0,1]}', '{"id":0,"hops":[0,2]}']);
+});
+
+it("has a sequence from an author's second broadcast on, and a payload where there is one", () => {
+  const texts = new Set<string>();
+  const workload = {
+    first: (peer: number) => (peer === 0 ? 0 : Number.POSITIVE_INFINITY),
+    next: () => (texts.size < 2 ? 5 : Number.POSITIVE_INFINITY),
+  };
+  const { facts } = runDumbly(
+    sceneOf(mesh(2), ['hop-list'], { workload, payload: 'hi', sizeOf: (message) => texts.add(JSON.stringify(message)).size }),
+  );
+  expect([...texts]).toEqual(['{"id":0,"hops":[0],"payload":"hi"}', '{"id":0,"hops":[0],"sequence":1,"payload":"hi"}']);
+  expect(countByPeer(facts, 2, 'delivered')).toEqual([2, 2]);
+  expect(hopList.broadcastOf({ id: 0, hops: [0] }, 1)).toEqual({ origin: 0, sequence: 0, payload: '' });
+  expect(hopList.broadcastOf({ id: 3, hops: [3, 0], sequence: 1, payload: 'hi' }, 0)).toEqual({ origin: 3, sequence: 1, payload: 'hi' });
+});
+
+it('learns of its own links as they come and go', () => {
+  const linkChanges = [
+    { atMs: 50, a: 0, b: 1, up: false },
+    { atMs: 90, a: 0, b: 2, up: true },
+  ];
+  const graph = graphOf(5, [0, 1, 1, 2, 2, 3, 3, 4, 4, 0, 0, 2]);
+  const { facts } = runDumbly(sceneOf(graph, ['hop-list'], { down: [[0, 2]], linkChanges }));
+  expect(worldViewOf(facts, 0)).toEqual(['0-2', '0-4', '1-2', '2-3', '3-4']);
+  expect(worldViewOf(facts, 3)).toEqual(['0-1', '0-4', '1-2', '2-3', '3-4']);
+});

@@ -1,0 +1,108 @@
+/**
+ * The properties, each by its definition, without regard to time or memory: what a protocol's facts violate. A run must have come to rest before
+ * what is still to come can be told from what never comes.
+ */
+import type { PeerId, PropertyName } from '../../src/core/protocol.ts';
+import type { Fact } from '../../src/trace/facts.ts';
+import { deliveriesOf, nameOf } from './scene.ts';
+
+type Check = (story: Story) => string[];
+
+interface Story {
+  readonly facts: readonly Fact[];
+  readonly peers: readonly PeerId[];
+  readonly correct: readonly PeerId[];
+  /** By peer. */
+  readonly delivered: readonly (readonly string[])[];
+  readonly broadcasts: readonly { readonly name: string; readonly origin: PeerId }[];
+}
+
+/** What violates the property, in words; nothing where it holds. */
+export function violationsOf(property: PropertyName, facts: readonly Fact[], size: number): string[] {
+  const peers = Array.from({ length: size }, (_, p) => p);
+  const crashed = new Set(facts.filter((fact) => fact.fact === 'crashed').map((fact) => fact.peer));
+  const broadcasts = facts.flatMap((fact) =>
+    fact.fact === 'broadcast' ? [{ name: nameOf({ origin: fact.peer, sequence: fact.sequence }), origin: fact.peer }] : [],
+  );
+  const correct = peers.filter((peer) => !crashed.has(peer));
+  return checks[property]({ facts, peers, correct, delivered: deliveriesOf(facts, size), broadcasts });
+}
+
+const checks: Readonly<Record<PropertyName, Check>> = {
+  validity: ({ broadcasts, correct, delivered }) =>
+    broadcasts
+      .filter(({ origin }) => correct.includes(origin))
+      .flatMap(({ name }) => correct.filter((peer) => !delivered[peer].includes(name)).map((peer) => `${peer} never delivers ${name}`)),
+
+  'no-duplication': ({ peers, delivered }) =>
+    peers.flatMap((peer) =>
+      delivered[peer].filter((name, i) => delivered[peer].indexOf(name) < i).map((name) => `${peer} delivers ${name} again`),
+    ),
+
+  'no-creation'({ facts }) {
+    const made = new Set<string>();
+    const violations: string[] = [];
+    for (const fact of facts) {
+      if (fact.fact === 'broadcast') made.add(nameOf({ origin: fact.peer, sequence: fact.sequence }));
+      if (fact.fact === 'delivered' && !made.has(nameOf(fact)))
+        violations.push(`${fact.peer} delivers ${nameOf(fact)}, which nobody has made`);
+    }
+    return violations;
+  },
+
+  agreement: ({ correct, delivered }) => disagreements(correct, correct, delivered),
+
+  'uniform-agreement': ({ peers, correct, delivered }) => disagreements(peers, correct, delivered),
+
+  'fifo-order': (story) => disorders(story, (earlier, later) => earlier.split('.')[0] === later.split('.')[0]),
+
+  'causal-order': (story) => disorders(story, () => true),
+
+  'total-order'({ peers, delivered }) {
+    const violations: string[] = [];
+    for (const p of peers) {
+      for (const q of peers.slice(0, p)) {
+        const atP = delivered[p].filter((name) => delivered[q].includes(name));
+        const atQ = delivered[q].filter((name) => delivered[p].includes(name));
+        if (new Set(atP).size === atP.length && atP.join() !== atQ.join())
+          violations.push(`${q} and ${p} differ in order: ${atQ} and ${atP}`);
+      }
+    }
+    return violations;
+  },
+};
+
+function disagreements(some: readonly PeerId[], all: readonly PeerId[], delivered: Story['delivered']): string[] {
+  const names = new Set(some.flatMap((peer) => delivered[peer]));
+  return [...names].flatMap((name) =>
+    all.filter((peer) => !delivered[peer].includes(name)).map((peer) => `${peer} never delivers ${name}`),
+  );
+}
+
+/** Peers that deliver a broadcast without having delivered one that may have caused it, of those pairs that matter. */
+function disorders({ facts, peers, delivered }: Story, matters: (earlier: string, later: string) => boolean): string[] {
+  const causes = causesOf(facts);
+  return peers.flatMap((peer) =>
+    delivered[peer].flatMap((later, i) =>
+      [...(causes.get(later) ?? [])]
+        .filter((earlier) => matters(earlier, later) && !delivered[peer].slice(0, i).includes(earlier))
+        .map((earlier) => `${peer} delivers ${later} before ${earlier}`),
+    ),
+  );
+}
+
+/** By broadcast: all that its origin had made or delivered before it, and all that may have caused those. */
+function causesOf(facts: readonly Fact[]): Map<string, ReadonlySet<string>> {
+  const causes = new Map<string, ReadonlySet<string>>();
+  const known = new Map<PeerId, Set<string>>();
+  for (const fact of facts) {
+    if (fact.fact !== 'broadcast' && fact.fact !== 'delivered') continue;
+    const past = known.get(fact.peer) ?? new Set();
+    known.set(fact.peer, past);
+    const name = fact.fact === 'broadcast' ? nameOf({ origin: fact.peer, sequence: fact.sequence }) : nameOf(fact);
+    if (fact.fact === 'broadcast') causes.set(name, new Set(past));
+    for (const cause of causes.get(name) ?? []) if (cause !== name) past.add(cause);
+    past.add(name);
+  }
+  return causes;
+}

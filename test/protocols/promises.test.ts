@@ -1,0 +1,88 @@
+/**
+ * Each protocol is held to its promises over random schedules: graphs, workloads and delays that disorder messages, with the faults under which it says
+ * that a promise still holds. The checks are those of the definitions, not those of src/checks.
+ */
+import { describe, expect, it } from 'vitest';
+import type { FaultKind, PropertyName } from '../../src/core/protocol.ts';
+import { Random } from '../../src/core/random.ts';
+import { protocols } from '../../src/protocols/index.ts';
+import { runDumbly, type Trouble } from '../dumb-runtime.ts';
+import { violationsOf } from './obvious-checks.ts';
+import { anyGraph, disorder, type LayerGiven, layerOf, mesh, sceneOf, waits } from './scene.ts';
+
+const LONG = process.env.HEARSAY_LONG === '1';
+
+/** The lowest first; the promises are those of the last. */
+const stacks: readonly (readonly LayerGiven[])[] = [
+  ['best-effort'],
+  [['best-effort', { interleaving: 'self-message' }]],
+  [['best-effort', { interleaving: 'drain' }]],
+  [['multicast', { messages: 3, settle: 20, retry: 40, attempts: 30 }]],
+  ['hop-list'],
+  ['announce'],
+  ['flood'],
+  ...['fifo', 'causal', 'lamport', 'sequencer'].flatMap((layer): LayerGiven[][] => [
+    ['best-effort', layer],
+    ['flood', layer],
+  ]),
+  [['best-effort', { interleaving: 'drain' }], 'lamport'],
+  [['best-effort', { interleaving: 'self-message' }], 'causal'],
+  ['multicast', ['sequencer', { sequencer: 1 }]],
+  ['hop-list', 'causal'],
+  ['announce', 'sequencer'],
+  ['flood', 'fifo', ['sequencer', { sequencer: 1 }]],
+  ['flood', 'causal', 'lamport'],
+  ['flood', 'sequencer', 'fifo'],
+];
+
+const troubles: readonly (readonly FaultKind[])[] = [[], [], ['loss'], ['duplication'], ['crash'], ['loss', 'duplication', 'crash']];
+
+describe.each(stacks.map((layers) => ({ layers, title: layers.map(titleOf).join(' under ') })))('$title', ({ layers }) => {
+  it('keeps its promises over random schedules', () => {
+    const { definition } = layerOf(layers[layers.length - 1]);
+    for (let seed = 1; seed <= (LONG ? 1000 : 40); seed++) {
+      const random = new Random(seed, 'schedule');
+      const faults = troubles[seed % troubles.length];
+      const { facts, size, stopped } = runOne(layers, seed, faults, random);
+      expect(stopped).toBe('quiescent');
+      for (const [property, holdsUnder] of Object.entries(definition.promises)) {
+        if (!faults.every((fault) => holdsUnder.includes(fault))) continue;
+        expect(violationsOf(property as PropertyName, facts, size), `${property} with seed ${seed}`).toEqual([]);
+      }
+    }
+  });
+});
+
+describe('promises', () => {
+  it('say what cannot hold: no protocol here brings back what is lost, or survives a restart with its order', () => {
+    for (const { promises } of protocols) {
+      for (const property of ['validity', 'agreement', 'uniform-agreement'] as const)
+        expect(promises[property] ?? []).not.toContain('loss');
+      for (const property of ['fifo-order', 'causal-order', 'total-order'] as const)
+        expect(promises[property] ?? []).not.toContain('restart');
+      expect(promises['no-creation']).toHaveLength(6);
+    }
+  });
+});
+
+function runOne(layers: readonly LayerGiven[], seed: number, faults: readonly FaultKind[], random: Random) {
+  const { definition } = layerOf(layers[0]);
+  const size = 2 + random.integer(definition.name === 'hop-list' || definition.name === 'announce' ? 3 : 4);
+  const graph = definition.knows === 'group' ? mesh(size) : anyGraph(size, random);
+  const job = sceneOf(graph, layers, { ...disorder(1 + random.integer(60)), seed, workload: waits(size, seed, 3, random.integer(30)) });
+  const { facts, stopped } = runDumbly(job, troubleOf(faults, size, random));
+  return { facts, size, stopped };
+}
+
+function troubleOf(faults: readonly FaultKind[], size: number, random: Random): Trouble {
+  return {
+    loss: faults.includes('loss') ? 0.2 : 0,
+    duplication: faults.includes('duplication') ? 0.3 : 0,
+    crashes: faults.includes('crash') ? [{ peer: random.integer(size), atMs: random.integer(100) }] : [],
+  };
+}
+
+function titleOf(given: LayerGiven): string {
+  const { definition, parameters } = layerOf(given);
+  return definition.name === 'best-effort' ? `best-effort ${parameters.interleaving}` : definition.name;
+}
