@@ -101,7 +101,7 @@ function deal(size: number, ends: Int32Array, count: number): Buckets {
 /** Peers of a bucket as a power of two, at most 2^16, so that `low` fits in 16 bits. */
 function shiftFor(size: number, count: number): number {
   let shift = 16;
-  while (shift > 4 && count * 2 ** shift > size * BUCKET_LINKS) shift--;
+  while (shift > 4 && count * (1 << shift) > size * BUCKET_LINKS) shift--;
   return shift;
 }
 

@@ -1,7 +1,8 @@
-/** The registry of graph families. Graphs read from files are in `file.ts`. */
+/** The registry of graph families. `file` stands for graphs read from files: those are read by its `topologyOfFile` first. */
 import { InputError } from '../core/errors.ts';
 import circulant from './circulant.ts';
 import cycle from './cycle.ts';
+import file from './file.ts';
 import grid from './grid.ts';
 import hypercube from './hypercube.ts';
 import line from './line.ts';
@@ -31,6 +32,7 @@ export const topologies: readonly Topology[] = [
   randomRegular,
   smallWorld,
   scaleFree,
+  file,
 ];
 
 /** @throws InputError that lists the topologies there are */

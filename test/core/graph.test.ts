@@ -5,9 +5,7 @@ import { type Graph, graphOf, linkCount, linkNumber } from '../../src/core/graph
 /** Sizes on both sides of a bucket's 2^4 … 2^16 peers, with few and with many links. */
 const pairs = fc
   .integer({ min: 1, max: 60 })
-  .chain((size) =>
-    fc.tuple(fc.constant(size), fc.array(fc.tuple(fc.nat(size - 1), fc.nat(size - 1)), { maxLength: 200 })),
-  );
+  .chain((size) => fc.tuple(fc.constant(size), fc.array(fc.tuple(fc.nat(size - 1), fc.nat(size - 1)), { maxLength: 200 })));
 
 /** The same graph made of sets: slow, and easy to believe. */
 function dumbRows(size: number, links: readonly (readonly [number, number])[]): number[][] {

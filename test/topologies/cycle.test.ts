@@ -3,7 +3,13 @@ import { linkCount } from '../../src/core/graph.ts';
 import { build, diameter, rowsOf } from './building.ts';
 
 test('5 peers: links to i − 1 and i + 1 mod 5, as the p2p seed has them', () => {
-  expect(rowsOf(build('cycle', 5))).toEqual([[1, 4], [0, 2], [1, 3], [2, 4], [0, 3]]);
+  expect(rowsOf(build('cycle', 5))).toEqual([
+    [1, 4],
+    [0, 2],
+    [1, 3],
+    [2, 4],
+    [0, 3],
+  ]);
 });
 
 test.each([3, 4, 5, 10, 101])('%i peers: as many links, diameter ⌊N/2⌋', (size) => {

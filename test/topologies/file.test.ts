@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
-import { formatOf, type GraphFormat, readGraph } from '../../src/topologies/file.ts';
-import { rowsOf } from './building.ts';
+import { valuesOf } from '../../src/core/parameters.ts';
+import { Random } from '../../src/core/random.ts';
+import file, { formatOf, type GraphFormat, readGraph, topologyOfFile } from '../../src/topologies/file.ts';
+import { build, rowsOf } from './building.ts';
 
 /** One small graph in each format: a triangle 0-1-2, a tail 2-3, and 4 alone where the format has a word for that. */
 const SAMPLES: Readonly<Record<GraphFormat, string>> = {
@@ -123,7 +125,11 @@ describe('XML', () => {
     ['graphml', '<graphml/>', 'sample: expected at least one node'],
     ['graphml', '<graphml><graph>\n<node/></graph></graphml>', 'sample:2: expected an attribute id in <node>'],
     ['graphml', '<graphml><graph><node id="a"/>\n<node id="a"/></graph></graphml>', 'sample:2: expected each node once, given a'],
-    ['graphml', '<graphml><graph><node id="a"/>\n<edge source="a" target="b"/></graph></graphml>', 'sample:2: expected an edge between nodes that the file declares, given b'],
+    [
+      'graphml',
+      '<graphml><graph><node id="a"/>\n<edge source="a" target="b"/></graph></graphml>',
+      'sample:2: expected an edge between nodes that the file declares, given b',
+    ],
     ['graphml', '<graphml><graph><hyperedge/></graph></graphml>', 'sample:1: expected edges between two nodes, given <hyperedge>'],
     ['graphml', '<graphml><graph><node id="a"/></graph>\n<graph/></graphml>', 'sample:2: expected one graph in the file'],
     ['gexf', '<graphml/>', 'sample:1: expected <gexf> as the root, given <graphml>'],
@@ -178,6 +184,35 @@ describe('formatOf', () => {
   });
 
   test.each(['graph', 'graph.png', 'graph.', 'a.dot/graph', 'a.constructor'])('%s tells no format', (path) => {
-    expect(() => formatOf(path)).toThrow(`topology.file: expected a name that ends in .txt, .csv, .tsv, .edges, .edgelist, .graphml, .gexf, .dot, .gv, given ${path}`);
+    expect(() => formatOf(path)).toThrow(
+      `topology.file: expected a name that ends in .txt, .csv, .tsv, .edges, .edgelist, .graphml, .gexf, .dot, .gv, given ${path}`,
+    );
+  });
+});
+
+describe('the topology of a file', () => {
+  const random = new Random(1, 'topology');
+
+  test('is that graph, and has its size only', async () => {
+    const { topology, graph, labels } = await topologyOfFile(
+      valuesOf(file.parameters, { file: 'a.gexf', text: SAMPLES.gexf }, 'topology.'),
+    );
+    expect(topology.name).toBe('file');
+    expect(labels[0]).toBe('Ada');
+    expect(topology.build(5, {}, random)).toBe(graph);
+    expect(rowsOf(graph)).toEqual([...TRIANGLE_AND_TAIL, []]);
+    expect(() => topology.build(6, {}, random)).toThrow('--peers: expected 5, as many as a.gexf has, given 6');
+  });
+
+  test('a text without a path is an edge list, and a format may be named', async () => {
+    const list = await topologyOfFile({ file: '', text: 'a b', format: 'by-name' });
+    expect(list.labels).toEqual(['a', 'b']);
+    const dot = await topologyOfFile({ file: 'graph.txt', text: 'graph { a -- b }', format: 'dot' });
+    expect(dot.labels).toEqual(['a', 'b']);
+    await expect(topologyOfFile({ file: '', text: 'a', format: 'by-name' })).rejects.toThrow('topology.text:1: expected two names');
+  });
+
+  test('is not built before it is read', () => {
+    expect(() => build('file', 3)).toThrow('a graph in a file is read by topologyOfFile before it is built');
   });
 });

@@ -27,7 +27,12 @@ test('a width of its own; one row, or one column, is a line', () => {
   expect(diameter(build('grid', 24, { width: 12 }))).toBe(12);
   expect(build('grid', 24, { width: 24 })).toEqual(build('line', 24));
   expect(build('grid', 24, { width: 1 })).toEqual(build('line', 24));
-  expect(rowsOf(build('grid', 4, { width: 2 }))).toEqual([[1, 2], [0, 3], [0, 3], [1, 2]]);
+  expect(rowsOf(build('grid', 4, { width: 2 }))).toEqual([
+    [1, 2],
+    [0, 3],
+    [0, 3],
+    [1, 2],
+  ]);
 });
 
 test('rows of different lengths are refused', () => {

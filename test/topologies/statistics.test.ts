@@ -17,9 +17,12 @@ function dumbDistances(rows: readonly (readonly number[])[]): number[][] {
 }
 
 test('agrees with Floyd and Warshall on any small graph, connected or not', () => {
-  const graphs = fc
-    .integer({ min: 1, max: 25 })
-    .chain((size) => fc.tuple(fc.constant(size), fc.array(fc.nat(size - 1), { maxLength: 80 }).filter((ends) => ends.length % 2 === 0)));
+  const graphs = fc.integer({ min: 1, max: 25 }).chain((size) =>
+    fc.tuple(
+      fc.constant(size),
+      fc.array(fc.nat(size - 1), { maxLength: 80 }).filter((ends) => ends.length % 2 === 0),
+    ),
+  );
   fc.assert(
     fc.property(graphs, ([size, ends]) => {
       const graph = graphOf(size, ends);
@@ -72,7 +75,13 @@ describe('large graphs', () => {
 
 test('the diameter is left out where it is not asked for', () => {
   const without = statisticsOf(build('cycle', 10), new Random(1, 'statistics'), 'none');
-  expect(without).toEqual({ peers: 10, links: 10, degree: { min: 2, mean: 2, max: 2 }, components: { count: 1, largest: 10 }, connected: true });
+  expect(without).toEqual({
+    peers: 10,
+    links: 10,
+    degree: { min: 2, mean: 2, max: 2 },
+    components: { count: 1, largest: 10 },
+    connected: true,
+  });
 });
 
 test('the same random numbers give the same statistics', () => {

@@ -24,7 +24,12 @@ test('one row is a cycle, two rows have one link between the two of a column', (
   expect(build('torus', 7)).toEqual(build('cycle', 7));
   expect(build('torus', 12, { width: 1 })).toEqual(build('cycle', 12));
   expect(new Set(degreesOf(build('torus', 10)))).toEqual(new Set([3]));
-  expect(rowsOf(build('torus', 4))).toEqual([[1, 2], [0, 3], [0, 3], [1, 2]]);
+  expect(rowsOf(build('torus', 4))).toEqual([
+    [1, 2],
+    [0, 3],
+    [0, 3],
+    [1, 2],
+  ]);
 });
 
 test('one peer has no link, two peers have one', () => {

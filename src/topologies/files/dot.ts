@@ -2,33 +2,35 @@
  * DOT, the language of Graphviz, parsed by ts-graphviz: nodes, edges and chains of them, groups `a -- {b c}`, subgraphs. What that parser does not know
  * (`a -- subgraph {…}`, statements inside a group) is refused with its line, not read as something else.
  */
-import type { ClusterStatementASTNode, EdgeTargetASTNode, LiteralASTNode } from 'ts-graphviz/ast';
+import { type ClusterStatementASTNode, type DotASTNode, type EdgeTargetASTNode, type LiteralASTNode, parse } from 'ts-graphviz/ast';
 import { InputError } from '../../core/errors.ts';
 import { type FileGraph, Names } from './names.ts';
 
 /** The parser's own limits guard servers against strangers' files; here the user's own file may be large. */
 const NO_LIMITS = { maxASTNodes: 0, maxInputSize: 0, maxEdgeChainDepth: 1_000_000 };
 
-export async function readDot(text: string, file: string): Promise<FileGraph> {
-  const { parse } = await import('ts-graphviz/ast');
+export function readDot(text: string, file: string): FileGraph {
   const names = new Names(file);
-  const tree = parsed(() => parse(text.replace(/^\uFEFF/, ''), NO_LIMITS), file);
-  for (const part of tree.children) {
+  for (const part of treeOf(text, file).children) {
     if (part.type === 'Graph') readStatements(part.children, names, file);
   }
   return names.graph();
 }
 
 /** What the parser makes of the text; its errors as ours. Ten thousand edges in one chain are more than its stack holds. */
-function parsed<Tree>(parse: () => Tree, file: string): Tree {
+function treeOf(text: string, file: string): DotASTNode {
   try {
-    return parse();
+    return parse(text.replace(/^\uFEFF/, ''), NO_LIMITS);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     if (error.cause instanceof RangeError) throw new InputError(file, 'DOT with shorter chains of edges and less nesting');
     const line = (error.cause as { location?: { start: { line: number } } } | undefined)?.location?.start.line;
     const found = / but (.+) found\.$/.exec(error.message)?.[1];
-    throw new InputError(line === undefined ? file : `${file}:${line}`, found === undefined ? `DOT (${error.message.replace(/\.$/, '')})` : 'a DOT statement', found);
+    throw new InputError(
+      line === undefined ? file : `${file}:${line}`,
+      found === undefined ? `DOT (${error.message.replace(/\.$/, '')})` : 'a DOT statement',
+      found,
+    );
   }
 }
 

@@ -5,10 +5,10 @@
 import { type FileGraph, type NamedLink, Names } from './names.ts';
 import { visitElements } from './xml.ts';
 
-export async function readGexf(text: string, file: string): Promise<FileGraph> {
+export function readGexf(text: string, file: string): FileGraph {
   const names = new Names(file);
   const links: NamedLink[] = [];
-  await visitElements(text, 'gexf', file, (element) => {
+  visitElements(text, 'gexf', file, (element) => {
     const { name, parent, line } = element;
     if (name === 'node' && parent === 'nodes') {
       const id = element.require('id');

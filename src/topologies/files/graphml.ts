@@ -6,11 +6,11 @@ import { InputError } from '../../core/errors.ts';
 import { type FileGraph, type NamedLink, Names } from './names.ts';
 import { visitElements } from './xml.ts';
 
-export async function readGraphml(text: string, file: string): Promise<FileGraph> {
+export function readGraphml(text: string, file: string): FileGraph {
   const names = new Names(file);
   const links: NamedLink[] = [];
   let graphs = 0;
-  await visitElements(text, 'graphml', file, (element) => {
+  visitElements(text, 'graphml', file, (element) => {
     const { name, parent, line } = element;
     if (name === 'graph' && parent === 'graphml' && ++graphs > 1) throw new InputError(`${file}:${line}`, 'one graph in the file');
     if (parent !== 'graph') return;

@@ -1,4 +1,5 @@
 /** The elements of an XML text, one by one, with their line: what GraphML and GEXF are read from. No tree is built, so that large files are no burden. */
+import { SaxesParser } from 'saxes';
 import { InputError } from '../../core/errors.ts';
 
 export interface XmlElement {
@@ -17,8 +18,7 @@ export interface XmlElement {
  * Gives each element to `visit` in the order in which they start.
  * @throws InputError where the text is no well-formed XML, or its root is not named `root`
  */
-export async function visitElements(text: string, root: string, file: string, visit: (element: XmlElement) => void): Promise<void> {
-  const { SaxesParser } = await import('saxes');
+export function visitElements(text: string, root: string, file: string, visit: (element: XmlElement) => void): void {
   const parser = new SaxesParser({ xmlns: true, position: true });
   const open: string[] = [];
   parser.on('error', (error) => {
