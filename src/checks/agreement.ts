@@ -1,0 +1,19 @@
+/** Correct peers end with the same deliveries. */
+import { nameOf } from '../trace/histories.ts';
+import { correctPeerWithout, livenessFinding, peerWith } from './evidence.ts';
+import type { Property } from './property.ts';
+
+export const agreement: Property = {
+  name: 'agreement',
+  promise: 'What one correct peer delivers, every correct peer delivers in the end.',
+  source: 'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., module 3.2 (RB4)',
+  examine(trial) {
+    const { reach, correctCount, histories } = trial;
+    return livenessFinding(
+      trial,
+      (number) => reach.correctPeers[number] > 0 && reach.correctPeers[number] < correctCount,
+      (number) =>
+        `peer ${correctPeerWithout(trial, number)} never delivered ${nameOf(histories, number)}, which peer ${peerWith(trial, number, false)} did`,
+    );
+  },
+};

@@ -1,0 +1,74 @@
+/** The first offending facts of a run, in prose. */
+import { nameOf, listOf } from '../trace/histories.ts';
+import type { PeerId } from '../core/protocol.ts';
+import { DELIVERED, PEER, STRIDE } from '../trace/log.ts';
+import { invalid, unknown, valid, type Finding } from './property.ts';
+import type { Trial } from './trial.ts';
+
+const EVIDENCE_LIMIT = 3;
+
+/**
+ * The finding on what must never happen.
+ * @param positions by peer: where in its list of deliveries its first offence is, −1 for none
+ * @param tell says what a peer did there
+ */
+export function safetyFinding(trial: Trial, positions: Int32Array, tell: (peer: PeerId, name: string, time: string) => string): Finding {
+  if (positions.every((position) => position < 0)) return valid;
+  const { rows, times, count } = trial.log;
+  const delivered = new Int32Array(positions.length);
+  const evidence: string[] = [];
+  for (let i = 0, at = 0; i < count && evidence.length < EVIDENCE_LIMIT; i++, at += STRIDE) {
+    if (rows[at] !== DELIVERED) continue;
+    const peer = rows[at + PEER];
+    const position = delivered[peer]++;
+    if (position === positions[peer]) evidence.push(tell(peer, nameOf(trial.histories, listOf(trial.histories, peer)[position]), timeText(times[i])));
+  }
+  return invalid(evidence);
+}
+
+/**
+ * The finding on what must happen in the end.
+ * @param isMissing true for broadcasts (by number) that somebody still has to deliver
+ * @param tell says who did not deliver it
+ */
+export function livenessFinding(trial: Trial, isMissing: (number: number) => boolean, tell: (number: number) => string): Finding {
+  const first: number[] = [];
+  let missing = 0;
+  for (let number = 0; number < trial.histories.numbers; number++) {
+    if (!isMissing(number)) continue;
+    missing++;
+    insertByTime(first, number, trial);
+  }
+  if (missing === 0) return valid;
+  if (trial.isQuiescent) return invalid(first.map(tell));
+  return unknown(`the run stopped while ${missing} ${missing === 1 ? 'broadcast was' : 'broadcasts were'} on the way`);
+}
+
+/** Keeps the earliest few; those whose time is unknown come last. */
+function insertByTime(first: number[], number: number, { histories: { broadcastTimes } }: Trial): void {
+  const timeOf = (one: number) => (broadcastTimes[one] >= 0 ? broadcastTimes[one] : Number.POSITIVE_INFINITY);
+  let at = first.length;
+  while (at > 0 && timeOf(first[at - 1]) > timeOf(number)) at--;
+  first.splice(at, 0, number);
+  if (first.length > EVIDENCE_LIMIT) first.pop();
+}
+
+/** The first correct peer that did not deliver a broadcast. */
+export function correctPeerWithout(trial: Trial, number: number): PeerId {
+  for (let peer = 0; peer < trial.histories.size; peer++) {
+    if (!trial.faulty.has(peer) && !listOf(trial.histories, peer).includes(number)) return peer;
+  }
+  return -1;
+}
+
+/** The first peer, correct or not as asked, that delivered a broadcast. */
+export function peerWith(trial: Trial, number: number, mayBeFaulty: boolean): PeerId {
+  for (let peer = 0; peer < trial.histories.size; peer++) {
+    if ((mayBeFaulty || !trial.faulty.has(peer)) && listOf(trial.histories, peer).includes(number)) return peer;
+  }
+  return -1;
+}
+
+function timeText(timeMs: number): string {
+  return `${Math.round(timeMs * 1000) / 1000} ms`;
+}

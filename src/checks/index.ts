@@ -1,0 +1,85 @@
+/** The registry of properties, and the examination of a run: add a property here. */
+import { InputError } from '../core/errors.ts';
+import type { Definition, FaultKind, PeerId, PropertyName } from '../core/protocol.ts';
+import type { Books } from '../trace/books.ts';
+import { CRASHED, PEER, STRIDE, type FactLog } from '../trace/log.ts';
+import type { Recording } from '../trace/recording.ts';
+import { agreement } from './agreement.ts';
+import { causalOrder } from './causal-order.ts';
+import { fifoOrder } from './fifo-order.ts';
+import { noCreation } from './no-creation.ts';
+import { noDuplication } from './no-duplication.ts';
+import { unknown, type Finding, type Property } from './property.ts';
+import { totalOrder } from './total-order.ts';
+import { Trial } from './trial.ts';
+import { uniformAgreement } from './uniform-agreement.ts';
+import { validity } from './validity.ts';
+
+export const properties: readonly Property[] = [
+  validity,
+  noDuplication,
+  noCreation,
+  agreement,
+  uniformAgreement,
+  fifoOrder,
+  causalOrder,
+  totalOrder,
+];
+
+/** @throws InputError for an unknown name */
+export function findProperty(name: string): Property {
+  const found = properties.find((property) => property.name === name);
+  if (found === undefined) throw new InputError('property', `one of ${properties.map((property) => property.name).join(', ')}`, name);
+  return found;
+}
+
+export interface Check extends Finding {
+  readonly property: PropertyName;
+  /** True if the protocol promises it under every fault that the run had. */
+  readonly promised: boolean;
+}
+
+export interface CheckedRun {
+  readonly recording: Recording;
+  /** True if the run ended because nothing more could happen. */
+  readonly isQuiescent: boolean;
+  readonly promises: Definition['promises'];
+  /** What the experiment did to the run; what the books tell (losses, crashes) is added. A disconnected graph is a partition. */
+  readonly faults: readonly FaultKind[];
+  /** Peers that crashed or never started. */
+  readonly failed: readonly PeerId[];
+}
+
+/** Holds a run to every property. */
+export function checkRun(run: CheckedRun): Check[] {
+  const { recording, promises } = run;
+  const faulty = new Set([...run.failed, ...crashedIn(recording.log)]);
+  const faults = new Set([...run.faults, ...faultsIn(recording.books), ...(faulty.size > 0 ? (['crash'] as const) : [])]);
+  const trial = trialOf(run, faulty);
+  return properties.map((property) => ({
+    property: property.name,
+    promised: isPromised(promises[property.name], faults),
+    ...(trial === undefined ? unknown('the trace level keeps no list of all deliveries') : property.examine(trial)),
+  }));
+}
+
+function trialOf({ recording, promises, isQuiescent }: CheckedRun, faulty: ReadonlySet<PeerId>): Trial | undefined {
+  if (recording.histories === undefined) return undefined;
+  const hasAgreement = promises.agreement !== undefined || promises['uniform-agreement'] !== undefined;
+  return new Trial(recording.log, recording.histories, isQuiescent, faulty, hasAgreement);
+}
+
+function isPromised(tolerated: readonly FaultKind[] | undefined, faults: ReadonlySet<FaultKind>): boolean {
+  return tolerated !== undefined && [...faults].every((fault) => tolerated.includes(fault));
+}
+
+/** A message that was dropped, whatever dropped it, is a loss to the protocol. */
+function faultsIn(books: Books): FaultKind[] {
+  return books.kindDropped.some((count) => count > 0) ? ['loss'] : [];
+}
+
+function crashedIn(log: FactLog): Set<PeerId> {
+  const crashed = new Set<PeerId>();
+  for (let at = 0, end = log.count * STRIDE; at < end; at += STRIDE) if (log.rows[at] === CRASHED) crashed.add(log.rows[at + PEER]);
+  return crashed;
+}

@@ -1,0 +1,33 @@
+/**
+ * Nothing comes from nowhere.
+ *
+ * A delivery at a time before the broadcast counts as created too. The broadcasts of a peer whose process died may be missing from the
+ * trace: deliveries of those prove nothing.
+ */
+import { listOf } from '../trace/histories.ts';
+import { safetyFinding } from './evidence.ts';
+import { unknown, type Property } from './property.ts';
+import type { Trial } from './trial.ts';
+
+export const noCreation: Property = {
+  name: 'no-creation',
+  promise: 'What a peer delivers with origin s, s had broadcast.',
+  source: 'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., module 3.1 (BEB3)',
+  examine(trial) {
+    const positions = trial.histories.created.map((position, peer) => (position < 0 ? -1 : firstUnexplained(trial, peer, position)));
+    const finding = safetyFinding(trial, positions, (peer, name, time) => `peer ${peer} delivered ${name} at ${time}, which nobody had broadcast`);
+    if (finding.verdict === 'invalid' || trial.histories.created.every((position) => position < 0)) return finding;
+    return unknown('peers delivered broadcasts of a peer that died without a record of what it had broadcast');
+  },
+};
+
+/** The first delivery of something that nobody broadcast, of those from which a lost record is no excuse. */
+function firstUnexplained({ histories, faulty }: Trial, peer: number, position: number): number {
+  const { strangers, numbering } = histories;
+  const list = listOf(histories, peer);
+  for (let i = position; i < list.length; i++) {
+    const stranger = strangers[list[i] - numbering.count];
+    if (stranger === undefined ? i === position : !faulty.has(stranger.origin)) return i;
+  }
+  return -1;
+}

@@ -1,0 +1,66 @@
+/** A run under examination: what the checks look at, and what several of them need, computed once. */
+import type { PeerId } from '../core/protocol.ts';
+import { withoutRepeats, type Histories } from '../trace/histories.ts';
+import type { FactLog } from '../trace/log.ts';
+
+/** By broadcast number: peers that delivered it, correct peers that did, and whether its origin did. */
+export interface Reach {
+  readonly peers: Int32Array;
+  readonly correctPeers: Int32Array;
+  readonly origin: Uint8Array;
+}
+
+export class Trial {
+  readonly log: FactLog;
+  readonly histories: Histories;
+  /** True if nothing more could have happened. */
+  readonly isQuiescent: boolean;
+  /** Peers that crashed or never started: all others are correct. */
+  readonly faulty: ReadonlySet<PeerId>;
+  /** True for protocols that promise agreement, in whose company validity is about the origin only. */
+  readonly hasAgreement: boolean;
+  private cachedOnce: Histories | undefined;
+  private cachedReach: Reach | undefined;
+
+  constructor(log: FactLog, histories: Histories, isQuiescent: boolean, faulty: ReadonlySet<PeerId>, hasAgreement: boolean) {
+    this.log = log;
+    this.histories = histories;
+    this.isQuiescent = isQuiescent;
+    this.faulty = faulty;
+    this.hasAgreement = hasAgreement;
+  }
+
+  get correctCount(): number {
+    return this.histories.size - this.faulty.size;
+  }
+
+  /** The histories with only the first of repeated deliveries. */
+  get once(): Histories {
+    this.cachedOnce ??= withoutRepeats(this.histories);
+    return this.cachedOnce;
+  }
+
+  get reach(): Reach {
+    this.cachedReach ??= this.reachOf();
+    return this.cachedReach;
+  }
+
+  private reachOf(): Reach {
+    const { size, numbers, offsets, deliveries, numbering } = this.once;
+    const peers = new Int32Array(numbers);
+    const correctPeers = new Int32Array(numbers);
+    const origin = new Uint8Array(numbers);
+    for (let peer = 0; peer < size; peer++) {
+      const isCorrect = this.faulty.has(peer) ? 0 : 1;
+      const first = numbering.firsts[peer];
+      const end = numbering.firsts[peer + 1];
+      for (let i = offsets[peer]; i < offsets[peer + 1]; i++) {
+        const number = deliveries[i];
+        peers[number]++;
+        correctPeers[number] += isCorrect;
+        if (number >= first && number < end) origin[number] = 1;
+      }
+    }
+    return { peers, correctPeers, origin };
+  }
+}

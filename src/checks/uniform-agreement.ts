@@ -1,0 +1,19 @@
+/** What anyone delivered, even just before its crash, correct peers deliver too. */
+import { nameOf } from '../trace/histories.ts';
+import { correctPeerWithout, livenessFinding, peerWith } from './evidence.ts';
+import type { Property } from './property.ts';
+
+export const uniformAgreement: Property = {
+  name: 'uniform-agreement',
+  promise: 'What any peer delivers, correct or not, every correct peer delivers in the end.',
+  source: 'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., module 3.3 (URB4)',
+  examine(trial) {
+    const { reach, correctCount, histories } = trial;
+    return livenessFinding(
+      trial,
+      (number) => reach.peers[number] > 0 && reach.correctPeers[number] < correctCount,
+      (number) =>
+        `peer ${correctPeerWithout(trial, number)} never delivered ${nameOf(histories, number)}, which peer ${peerWith(trial, number, true)} did`,
+    );
+  },
+};

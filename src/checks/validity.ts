@@ -1,0 +1,31 @@
+/** Whoever broadcasts, is heard. */
+import { correctPeerWithout, livenessFinding } from './evidence.ts';
+import { nameOf } from '../trace/histories.ts';
+import type { Property } from './property.ts';
+import type { Trial } from './trial.ts';
+
+export const validity: Property = {
+  name: 'validity',
+  promise:
+    'A correct peer’s broadcast is delivered in the end: by every correct peer; where the protocol promises agreement, by itself (agreement does the rest).',
+  source: 'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., modules 3.1 (BEB1) and 3.2 (RB1)',
+  examine(trial) {
+    const { reach, correctCount, histories, hasAgreement } = trial;
+    return livenessFinding(
+      trial,
+      (number) => {
+        if (!isOwed(trial, number)) return false;
+        return hasAgreement ? reach.origin[number] === 0 : reach.correctPeers[number] < correctCount;
+      },
+      (number) => {
+        const peer = hasAgreement ? histories.numbering.originOf(number) : correctPeerWithout(trial, number);
+        return `peer ${peer} never delivered ${nameOf(histories, number)}`;
+      },
+    );
+  },
+};
+
+/** True if a correct peer made the broadcast. */
+function isOwed({ histories, faulty }: Trial, number: number): boolean {
+  return histories.deliveredBefore[number] >= 0 && !faulty.has(histories.numbering.originOf(number));
+}

@@ -1,0 +1,65 @@
+/** Whether deliveries are shared out evenly. */
+import { DELIVERED, ORIGIN, STRIDE } from '../trace/log.ts';
+import type { Recording } from '../trace/recording.ts';
+import { defineMeasure } from './measure.ts';
+
+export interface Fairness {
+  readonly byReceiver: number;
+  /** Absent in groups without a matrix whose trace doesn't hold every delivery. */
+  readonly bySender?: number;
+  /** Absent in groups without a matrix. */
+  readonly byPair?: number;
+}
+
+export const fairness = defineMeasure<Fairness>({
+  name: 'fairness',
+  title: 'Fairness',
+  unit: '',
+  definition:
+    'Jain’s index (Σx)² / (n Σx²) of deliveries: over the peers that deliver, over the peers whose broadcasts are delivered, and over pairs of both. Peers that ' +
+    'broadcast nothing are no senders. 1 where all have the same, 1/n where one has everything. By sender up to 64 peers or where the trace holds every ' +
+    'delivery; by pair up to 64 peers.',
+  source: 'Jain, Chiu, Hawe, A Quantitative Measure of Fairness and Discrimination, DEC TR-301, 1984',
+  take(run) {
+    const { delivered, pairDelivered } = run.books;
+    if (!delivered.some((count) => count > 0)) return { absent: 'nothing was delivered' };
+    const byOrigin = deliveredByOrigin(run);
+    return {
+      byReceiver: jainIndex(delivered),
+      ...(byOrigin === undefined ? {} : { bySender: jainIndex(byOrigin.filter((_, peer) => isSender(run, peer))) }),
+      ...(pairDelivered === undefined ? {} : { byPair: jainIndex(pairDelivered.filter((_, pair) => isSender(run, pair % run.size))) }),
+    };
+  },
+});
+
+/** (Σx)² / (n Σx²); 1 where there is nothing to share. */
+export function jainIndex(values: ArrayLike<number>): number {
+  let sum = 0;
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) {
+    sum += values[i];
+    squares += values[i] * values[i];
+  }
+  return squares === 0 ? 1 : (sum * sum) / (values.length * squares);
+}
+
+function isSender(run: Recording, peer: number): boolean {
+  return run.books.broadcasts[peer] > 0;
+}
+
+/** By origin: deliveries of its broadcasts, at all peers. */
+function deliveredByOrigin(run: Recording): Float64Array | undefined {
+  const { size } = run;
+  const byOrigin = new Float64Array(size);
+  const pairs = run.books.pairDelivered;
+  if (pairs !== undefined) {
+    for (let pair = 0; pair < pairs.length; pair++) byOrigin[pair % size] += pairs[pair];
+    return byOrigin;
+  }
+  if (run.log.level !== 'full' && run.log.level !== 'deliveries') return undefined;
+  const rows = run.log.rows;
+  for (let at = 0, end = run.log.count * STRIDE; at < end; at += STRIDE) {
+    if (rows[at] === DELIVERED && rows[at + ORIGIN] >= 0 && rows[at + ORIGIN] < size) byOrigin[rows[at + ORIGIN]]++;
+  }
+  return byOrigin;
+}

@@ -1,0 +1,55 @@
+/** How many links a broadcast crosses on its way to each peer. */
+import { BROADCAST, DELIVERED, ORIGIN, OTHER, PEER, RECEIVED, SEQUENCE, STRIDE } from '../trace/log.ts';
+import type { Recording } from '../trace/recording.ts';
+import { defineMeasure } from './measure.ts';
+import { quantilesOf } from './quantiles.ts';
+
+export interface Hops {
+  readonly mean: number;
+  readonly p50: number;
+  readonly p99: number;
+  /** The last delivery hop. */
+  readonly max: number;
+}
+
+export const hops = defineMeasure<Hops>({
+  name: 'hops',
+  title: 'Hops to delivery',
+  unit: 'links',
+  definition:
+    'Links that a broadcast crossed to reach a peer, along the first copies: one more than at the neighbour whose copy came in first. Over all deliveries of others’ ' +
+    'broadcasts at peers that received a copy, of repeated ones all. Needs trace level full.',
+  source: 'Leitão, Pereira, Rodrigues, Epidemic Broadcast Trees, SRDS 2007 (last delivery hop)',
+  take(run) {
+    if (run.log.level !== 'full') return { absent: 'the trace level keeps no receipts' };
+    const crossed = hopsOfDeliveries(run);
+    if (crossed.length === 0) return { absent: 'no peer delivered a broadcast of another that it had received' };
+    let sum = 0;
+    for (const one of crossed) sum += one;
+    const [p50, p99, max] = quantilesOf(Float64Array.from(crossed), [0.5, 0.99, 1]);
+    return { mean: sum / crossed.length, p50, p99, max };
+  },
+});
+
+function hopsOfDeliveries(run: Recording): number[] {
+  const { rows, count } = run.log;
+  const numbering = run.histories!.numbering;
+  /** By broadcast · size + peer: links crossed by the first copy. */
+  const reached = new Map<number, number>();
+  const crossed: number[] = [];
+  for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
+    const code = rows[at];
+    const peer = rows[at + PEER];
+    if (code !== BROADCAST && code !== RECEIVED && code !== DELIVERED) continue;
+    const broadcast = numbering.numberOf(rows[at + ORIGIN], rows[at + SEQUENCE]);
+    if (broadcast < 0) continue;
+    const here = broadcast * run.size + peer;
+    if (code === BROADCAST) reached.set(here, 0);
+    if (code === RECEIVED && !reached.has(here)) {
+      const there = reached.get(broadcast * run.size + rows[at + OTHER]);
+      if (there !== undefined) reached.set(here, there + 1);
+    }
+    if (code === DELIVERED && rows[at + ORIGIN] !== peer && reached.has(here)) crossed.push(reached.get(here)!);
+  }
+  return crossed;
+}

@@ -1,0 +1,34 @@
+/** The registry of measures: add yours here. The reference pages are made from it. */
+import { InputError } from '../core/errors.ts';
+import { deliveryRatio } from './delivery-ratio.ts';
+import { fairness } from './fairness.ts';
+import { hops } from './hops.ts';
+import { latency } from './latency.ts';
+import { matrix } from './matrix.ts';
+import type { Measure } from './measure.ts';
+import { order } from './order.ts';
+import { redundancy } from './redundancy.ts';
+import { spread } from './spread.ts';
+import { kinds, links } from './traffic.ts';
+import { worldViews } from './world-views.ts';
+
+export const measures: readonly Measure[] = [
+  order,
+  latency,
+  spread,
+  fairness,
+  kinds,
+  links,
+  matrix,
+  worldViews,
+  deliveryRatio,
+  redundancy,
+  hops,
+];
+
+/** @throws InputError for an unknown name */
+export function findMeasure(name: string): Measure {
+  const found = measures.find((measure) => measure.name === name);
+  if (found === undefined) throw new InputError('measure', `one of ${measures.map((measure) => measure.name).join(', ')}`, name);
+  return found;
+}

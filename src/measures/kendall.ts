@@ -1,0 +1,115 @@
+/**
+ * Kendall's tau of the peers' lists of deliveries: 1 where two lists agree on the order of every two broadcasts, −1 where one is the
+ * reverse of the other, near 0 where they have nothing to do with each other.
+ *
+ * For two peers only broadcasts that both delivered count, and of repeated deliveries the first. The figure is the mean over pairs of peers that have at
+ * least two broadcasts in common: over all pairs while that costs less than `WORK_LIMIT` list entries; above, over as many as fit, spread so
+ * that each peer is compared with equally many others at even distances round the group.
+ */
+import { listOf, withoutRepeats, type Histories } from '../trace/histories.ts';
+import { countInversions } from './inversions.ts';
+
+/** Entries of lists to look at before pairs of peers are left out: some ten seconds. */
+const WORK_LIMIT = 300_000_000;
+
+export interface Kendall {
+  /** Absent where no two peers have two broadcasts in common. */
+  readonly tau: number | undefined;
+  /** Pairs of peers compared, and pairs there are. */
+  readonly compared: number;
+  readonly pairs: number;
+}
+
+/** @param workLimit see above; the tests lower it */
+export function kendallTau(histories: Histories, workLimit: number = WORK_LIMIT): Kendall {
+  const once = withoutRepeats(histories);
+  const comparison = new Comparison(once);
+  const distances = distancesOf(once, workLimit);
+  let sum = 0;
+  let counted = 0;
+  let compared = 0;
+  for (let peer = 0; peer < once.size; peer++) {
+    comparison.take(peer);
+    for (const distance of distances) {
+      // Half-way round an even group every pair would come twice.
+      if (2 * distance === once.size && peer >= distance) continue;
+      const tau = comparison.tauWith((peer + distance) % once.size);
+      compared++;
+      if (tau === undefined) continue;
+      sum += tau;
+      counted++;
+    }
+    comparison.putBack(peer);
+  }
+  return { tau: counted === 0 ? undefined : sum / counted, compared, pairs: (once.size * (once.size - 1)) / 2 };
+}
+
+/** How far round the group, by their numbers, the peers stand that each is compared with. */
+function distancesOf(histories: Histories, workLimit: number): number[] {
+  const farthest = Math.floor(histories.size / 2);
+  const affordable = Math.floor(workLimit / Math.max(1, histories.deliveries.length + histories.size));
+  const count = Math.min(farthest, Math.max(1, affordable));
+  return Array.from({ length: count }, (_, k) => 1 + Math.floor((k * farthest) / count));
+}
+
+/** One peer's list, turned round to tell where each broadcast stands in it, against others' lists. */
+class Comparison {
+  private readonly histories: Histories;
+  /** By broadcast: where it stands in the list taken, −1 if it doesn't. */
+  private readonly positions: Int32Array;
+  private readonly values: Int32Array;
+  private readonly scratch: Int32Array;
+  private length = 0;
+
+  constructor(histories: Histories) {
+    let longest = 0;
+    for (let p = 0; p < histories.size; p++) longest = Math.max(longest, histories.offsets[p + 1] - histories.offsets[p]);
+    this.histories = histories;
+    this.positions = new Int32Array(histories.numbers).fill(-1);
+    this.values = new Int32Array(longest);
+    this.scratch = new Int32Array(longest);
+  }
+
+  take(peer: number): void {
+    const list = listOf(this.histories, peer);
+    for (let i = 0; i < list.length; i++) this.positions[list[i]] = i;
+    this.length = list.length;
+  }
+
+  putBack(peer: number): void {
+    const list = listOf(this.histories, peer);
+    for (let i = 0; i < list.length; i++) this.positions[list[i]] = -1;
+  }
+
+  tauWith(other: number): number | undefined {
+    const common = this.gather(listOf(this.histories, other));
+    if (common < 2) return undefined;
+    if (common < this.length) this.closeGaps(common);
+    return 1 - (4 * countInversions(this.values, common, this.scratch)) / (common * (common - 1));
+  }
+
+  /** Where the common broadcasts stand in the list taken, in the other's order. */
+  private gather(list: Int32Array): number {
+    const { positions, values } = this;
+    let common = 0;
+    for (let i = 0; i < list.length; i++) {
+      const position = positions[list[i]];
+      if (position >= 0) values[common++] = position;
+    }
+    return common;
+  }
+
+  /** Makes a permutation of 0..common−1 of the positions, by counting those that occur. */
+  private closeGaps(common: number): void {
+    const { values, scratch, length } = this;
+    scratch.fill(0, 0, length);
+    for (let i = 0; i < common; i++) scratch[values[i]] = 1;
+    let rank = 0;
+    for (let position = 0; position < length; position++) {
+      const occurs = scratch[position];
+      scratch[position] = rank;
+      rank += occurs;
+    }
+    for (let i = 0; i < common; i++) values[i] = scratch[values[i]];
+  }
+}

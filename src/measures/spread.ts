@@ -1,0 +1,60 @@
+/** How fast a broadcast reaches a share of the group. */
+import { DELIVERED, ORIGIN, PEER, SEQUENCE, STRIDE } from '../trace/log.ts';
+import type { Recording } from '../trace/recording.ts';
+import { defineMeasure, needsDeliveries } from './measure.ts';
+
+/** For a share of the peers: the mean time until so many had delivered, over the broadcasts that came so far, and their share of all. */
+export interface Reach {
+  readonly share: number;
+  /** Absent where no broadcast came so far. */
+  readonly meanMs?: number;
+  readonly reached: number;
+}
+
+const shares = [0.5, 0.95, 0.99, 1];
+/** Pairs of broadcast and peer that are told apart: 64 MB of bits. */
+const PAIRS_LIMIT = 2 ** 29;
+
+export const spread = defineMeasure<Reach[]>({
+  name: 'spread',
+  title: 'Time to reach the group',
+  unit: 'ms',
+  definition:
+    'Time from a broadcast until 50, 95, 99 and 100 % of the peers, rounded up, have delivered it, the origin among them: the mean over the broadcasts that came so far, ' +
+    'and which share of all broadcasts did.',
+  source: 'usual in the literature on gossip, e.g. Demers et al., Epidemic Algorithms for Replicated Database Maintenance, PODC 1987 (delay)',
+  take(run) {
+    if (run.histories === undefined) return needsDeliveries;
+    if (run.histories.numbering.count === 0) return { absent: 'nothing was broadcast' };
+    if (run.histories.numbering.count * run.size > PAIRS_LIMIT) return { absent: 'too many broadcasts times peers' };
+    return reachOf(run);
+  },
+});
+
+function reachOf(run: Recording): Reach[] {
+  const { rows, times, count } = run.log;
+  const { numbering, broadcastTimes } = run.histories!;
+  const seen = new Int32Array(Math.ceil((numbering.count * run.size) / 32));
+  const reachedBy = new Int32Array(numbering.count);
+  const needed = shares.map((share) => Math.ceil(share * run.size));
+  const sums = shares.map(() => ({ ms: 0, broadcasts: 0 }));
+  for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
+    if (rows[at] !== DELIVERED) continue;
+    const broadcast = numbering.numberOf(rows[at + ORIGIN], rows[at + SEQUENCE]);
+    if (broadcast < 0) continue;
+    const bit = broadcast * run.size + rows[at + PEER];
+    if ((seen[bit >>> 5] & (1 << (bit & 31))) !== 0) continue;
+    seen[bit >>> 5] |= 1 << (bit & 31);
+    const reached = ++reachedBy[broadcast];
+    for (let k = 0; k < needed.length; k++) {
+      if (needed[k] !== reached) continue;
+      sums[k].ms += times[i] - broadcastTimes[broadcast];
+      sums[k].broadcasts++;
+    }
+  }
+  return shares.map((share, k) => ({
+    share,
+    ...(sums[k].broadcasts === 0 ? {} : { meanMs: sums[k].ms / sums[k].broadcasts }),
+    reached: sums[k].broadcasts / numbering.count,
+  }));
+}

@@ -1,0 +1,61 @@
+/** What each peer believes the network looks like. */
+import type { PeerId } from '../core/protocol.ts';
+import { PEERS_IN_MATRIX } from '../trace/books.ts';
+import { KIND, LEARNED, MESSAGE, OTHER, PEER, STRIDE } from '../trace/log.ts';
+import type { Recording } from '../trace/recording.ts';
+import { defineMeasure, type Absent } from './measure.ts';
+
+/** A link as a pair of peers, the smaller first. */
+export type Edge = readonly [PeerId, PeerId];
+
+export interface WorldView {
+  readonly peer: PeerId;
+  /** The links that the peer believes to be up, in ascending order. */
+  readonly edges: readonly Edge[];
+}
+
+const tooMany: Absent = { absent: `world views are given up to ${PEERS_IN_MATRIX} peers` };
+
+export const worldViews = defineMeasure<WorldView[]>({
+  name: 'world-views',
+  title: 'World views',
+  unit: 'links',
+  definition: `The links that each peer believes to be up at the end of the run, from what it heard on its own. Up to ${PEERS_IN_MATRIX} peers.`,
+  source: 'p2p',
+  take({ books: { beliefs }, size }) {
+    if (beliefs === undefined) return tooMany;
+    return viewsFrom(size, (peer, a, b) => beliefs[(peer * size + a) * size + b] === 1);
+  },
+});
+
+/** The world views as they were at a time of the run, what was learned at that very time included: from the facts, so at trace level full only. */
+export function worldViewsAt(run: Recording, timeMs: number): WorldView[] | Absent {
+  const { log, size } = run;
+  if (size > PEERS_IN_MATRIX) return tooMany;
+  if (log.level !== 'full') return { absent: 'the trace level keeps no facts about links' };
+  const believed = new Uint8Array(size * size * size);
+  for (let i = 0, at = 0; i < log.count; i++, at += STRIDE) {
+    if (log.rows[at] !== LEARNED || log.times[i] > timeMs) continue;
+    const a = Math.min(log.rows[at + OTHER], log.rows[at + MESSAGE]);
+    const b = Math.max(log.rows[at + OTHER], log.rows[at + MESSAGE]);
+    believed[(log.rows[at + PEER] * size + a) * size + b] = log.rows[at + KIND];
+  }
+  return viewsFrom(size, (peer, a, b) => believed[(peer * size + a) * size + b] === 1);
+}
+
+/** How good a world view is: the share of what it holds that is true, and the share of what is true that it holds; 1 where there is nothing. */
+export function accuracyOf(view: WorldView, truth: readonly Edge[]): { precision: number; recall: number } {
+  const names = new Set(truth.map(([a, b]) => `${a}-${b}`));
+  const right = view.edges.filter(([a, b]) => names.has(`${a}-${b}`)).length;
+  return { precision: view.edges.length === 0 ? 1 : right / view.edges.length, recall: truth.length === 0 ? 1 : right / truth.length };
+}
+
+function viewsFrom(size: number, believes: (peer: PeerId, a: PeerId, b: PeerId) => boolean): WorldView[] {
+  return Array.from({ length: size }, (_, peer) => {
+    const edges: Edge[] = [];
+    for (let a = 0; a < size; a++) {
+      for (let b = a + 1; b < size; b++) if (believes(peer, a, b)) edges.push([a, b]);
+    }
+    return { peer, edges };
+  });
+}

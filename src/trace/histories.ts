@@ -1,0 +1,151 @@
+/**
+ * Who delivered what in which order: each peer's deliveries as a list of dense broadcast numbers (`numbering.ts`).
+ *
+ * All lists stand behind each other in one array, so 36 million deliveries are 144 MB and read at memory speed. Deliveries of what nobody
+ * had broadcast get numbers of their own from `numbering.count` on. A log of level `counters` or `none` has no histories: deliveries are missing.
+ */
+import type { PeerId } from '../core/protocol.ts';
+import { BROADCAST, DELIVERED, ORIGIN, PEER, SEQUENCE, STRIDE, type FactLog } from './log.ts';
+import { broadcastTimesOf, numberingOf, Numbering } from './numbering.ts';
+
+export interface Histories {
+  readonly size: number;
+  readonly numbering: Numbering;
+  /** Numbers in use: those of the broadcasts, and those of deliveries without one. */
+  readonly numbers: number;
+  /** The names of the latter, from `numbering.count` on. */
+  readonly strangers: readonly { readonly origin: number; readonly sequence: number }[];
+  /** size + 1 positions in `deliveries`. */
+  readonly offsets: Int32Array;
+  readonly deliveries: Int32Array;
+  /** By broadcast: when it was made (NaN if unknown), and how many deliveries its origin had made by then (−1 if unknown). */
+  readonly broadcastTimes: Float64Array;
+  readonly deliveredBefore: Int32Array;
+  /** By peer: the first position in its list of something that nobody had broadcast by then, −1 for none. */
+  readonly created: Int32Array;
+  /** The peers in the order in which each delivered the last time; those that never did come last. */
+  readonly arrival: Int32Array;
+}
+
+/** A peer's deliveries, in its order. */
+export function listOf(histories: Histories, peer: PeerId): Int32Array {
+  return histories.deliveries.subarray(histories.offsets[peer], histories.offsets[peer + 1]);
+}
+
+/** Three passes over the log: count, times of broadcasts, fill. */
+export function historiesOf(log: FactLog, size: number): Histories {
+  const numbering = numberingOf(log, size);
+  const offsets = countDeliveries(log, size);
+  const broadcastTimes = broadcastTimesOf(log, numbering);
+  const deliveries = new Int32Array(offsets[size]);
+  const deliveredBefore = new Int32Array(numbering.count).fill(-1);
+  const created = new Int32Array(size).fill(-1);
+  const lastRows = new Int32Array(size).fill(-1);
+  const cursors = offsets.slice(0, size);
+  const strangers = new Strangers(numbering.count);
+  const { rows, times, count } = log;
+  for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
+    const peer = rows[at + PEER];
+    if (rows[at] === BROADCAST) {
+      deliveredBefore[numbering.numberOf(peer, rows[at + SEQUENCE])] = cursors[peer] - offsets[peer];
+    } else if (rows[at] === DELIVERED) {
+      let number = numbering.numberOf(rows[at + ORIGIN], rows[at + SEQUENCE]);
+      if (number < 0) number = strangers.numberOf(rows[at + ORIGIN], rows[at + SEQUENCE]);
+      // Written so that a broadcast whose time is unknown (NaN, undefined) counts as not made.
+      if (!(broadcastTimes[number] <= times[i]) && created[peer] < 0) created[peer] = cursors[peer] - offsets[peer];
+      deliveries[cursors[peer]++] = number;
+      lastRows[peer] = i;
+    }
+  }
+  return {
+    size,
+    numbering,
+    numbers: numbering.count + strangers.names.length,
+    strangers: strangers.names,
+    offsets,
+    deliveries,
+    broadcastTimes,
+    deliveredBefore,
+    created,
+    arrival: arrivalOf(lastRows),
+  };
+}
+
+/** A broadcast's name, origin:sequence. */
+export function nameOf({ numbering, strangers }: Histories, number: number): string {
+  if (number >= numbering.count) return `${strangers[number - numbering.count].origin}:${strangers[number - numbering.count].sequence}`;
+  const origin = numbering.originOf(number);
+  return `${origin}:${number - numbering.firsts[origin]}`;
+}
+
+/** The same histories with only the first of several deliveries of one broadcast at a peer. */
+export function withoutRepeats(histories: Histories): Histories {
+  const repeats = repeatsIn(histories);
+  if (repeats === 0) return histories;
+  const { size, offsets, deliveries } = histories;
+  const seenBy = new Int32Array(histories.numbers).fill(-1);
+  const once = new Int32Array(deliveries.length - repeats);
+  const onceOffsets = new Int32Array(size + 1);
+  let write = 0;
+  for (let peer = 0; peer < size; peer++) {
+    for (let i = offsets[peer], end = offsets[peer + 1]; i < end; i++) {
+      const number = deliveries[i];
+      if (seenBy[number] === peer) continue;
+      seenBy[number] = peer;
+      once[write++] = number;
+    }
+    onceOffsets[peer + 1] = write;
+  }
+  return { ...histories, offsets: onceOffsets, deliveries: once };
+}
+
+/** Deliveries of something that the same peer had delivered before. */
+function repeatsIn(histories: Histories): number {
+  const { size, offsets, deliveries } = histories;
+  const seenBy = new Int32Array(histories.numbers).fill(-1);
+  let repeats = 0;
+  for (let peer = 0; peer < size; peer++) {
+    for (let i = offsets[peer], end = offsets[peer + 1]; i < end; i++) {
+      if (seenBy[deliveries[i]] === peer) repeats++;
+      seenBy[deliveries[i]] = peer;
+    }
+  }
+  return repeats;
+}
+
+/** Numbers for deliveries of what nobody broadcast. */
+class Strangers {
+  readonly names: { origin: number; sequence: number }[] = [];
+  private readonly first: number;
+  private readonly numbers = new Map<string, number>();
+
+  constructor(first: number) {
+    this.first = first;
+  }
+
+  numberOf(origin: number, sequence: number): number {
+    const name = `${origin}:${sequence}`;
+    let number = this.numbers.get(name);
+    if (number === undefined) {
+      number = this.first + this.names.push({ origin, sequence }) - 1;
+      this.numbers.set(name, number);
+    }
+    return number;
+  }
+}
+
+function countDeliveries(log: FactLog, size: number): Int32Array {
+  const offsets = new Int32Array(size + 1);
+  const rows = log.rows;
+  for (let at = 0, end = log.count * STRIDE; at < end; at += STRIDE) {
+    if (rows[at] === DELIVERED) offsets[rows[at + PEER] + 1]++;
+  }
+  for (let p = 0; p < size; p++) offsets[p + 1] += offsets[p];
+  return offsets;
+}
+
+function arrivalOf(lastRows: Int32Array): Int32Array {
+  const rank = (peer: number) => (lastRows[peer] < 0 ? Number.POSITIVE_INFINITY : lastRows[peer]);
+  // Infinity minus itself is no number: equal ranks go by the peers' own numbers.
+  return Int32Array.from(lastRows.keys()).sort((a, b) => (rank(a) === rank(b) ? a - b : rank(a) - rank(b)));
+}

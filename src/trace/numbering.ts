@@ -1,0 +1,73 @@
+/**
+ * Dense numbers for the broadcasts of a run: origin by origin, in order of sequence, from 0, so that measures and checks work on arrays.
+ *
+ * Only what the log says was broadcast has a number. A delivery of anything else has none: that is how a creation shows.
+ * At level `counters` the log holds a sample of the sequences, and only these are numbered.
+ */
+import type { PeerId } from '../core/protocol.ts';
+import { BROADCAST, PEER, SEQUENCE, STRIDE, sampleNumber, type FactLog } from './log.ts';
+
+export class Numbering {
+  readonly size: number;
+  /** size + 1 numbers: those of origin p run from `firsts[p]` to before `firsts[p + 1]`. */
+  readonly firsts: Int32Array;
+  private readonly isSample: boolean;
+
+  constructor(firsts: Int32Array, isSample = false) {
+    this.size = firsts.length - 1;
+    this.firsts = firsts;
+    this.isSample = isSample;
+  }
+
+  /** Broadcasts that have a number. */
+  get count(): number {
+    return this.firsts[this.size];
+  }
+
+  /** The number of a broadcast, −1 where none was made by that name. */
+  numberOf(origin: PeerId, sequence: number): number {
+    if (!(origin >= 0 && origin < this.size && sequence >= 0)) return -1;
+    const number = this.firsts[origin] + (this.isSample ? sampleNumber(sequence) : sequence);
+    return number < this.firsts[origin + 1] ? number : -1;
+  }
+
+  /** Who made the broadcast: binary search. */
+  originOf(number: number): PeerId {
+    let low = 0;
+    let high = this.size - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if (this.firsts[middle] <= number) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}
+
+/** The numbering of the broadcasts in a log. */
+export function numberingOf(log: FactLog, size: number): Numbering {
+  const isSample = log.level === 'counters';
+  const firsts = new Int32Array(size + 1);
+  const rows = log.rows;
+  for (let at = 0, end = log.count * STRIDE; at < end; at += STRIDE) {
+    if (rows[at] !== BROADCAST) continue;
+    const peer = rows[at + PEER];
+    const sequence = rows[at + SEQUENCE];
+    const made = (isSample ? sampleNumber(sequence) : sequence) + 1;
+    if (made > firsts[peer + 1]) firsts[peer + 1] = made;
+  }
+  for (let p = 0; p < size; p++) firsts[p + 1] += firsts[p];
+  return new Numbering(firsts, isSample);
+}
+
+/** When each numbered broadcast was made, in ms; NaN where the log doesn't say. */
+export function broadcastTimesOf(log: FactLog, numbering: Numbering): Float64Array {
+  const broadcastTimes = new Float64Array(numbering.count).fill(Number.NaN);
+  const { rows, times, count } = log;
+  for (let i = 0; i < count; i++) {
+    if (rows[i * STRIDE] !== BROADCAST) continue;
+    const number = numbering.numberOf(rows[i * STRIDE + PEER], rows[i * STRIDE + SEQUENCE]);
+    broadcastTimes[number] = times[i];
+  }
+  return broadcastTimes;
+}

@@ -1,0 +1,157 @@
+/**
+ * A trace read back from its NDJSON text (`ndjson.ts`) into a log: what `hearsay show` and people with traces of their own start from.
+ *
+ * Every line is checked; a mistake is told with its line's number. Kinds of messages are numbered in the order in which they appear.
+ */
+import { InputError } from '../core/errors.ts';
+import { unreachable } from '../core/invariant.ts';
+import { factNames, type Fact, type TraceLevel } from './facts.ts';
+import * as columns from './log.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * @param chunks the text in pieces of any length
+ * @param level what the trace kept: the text does not say it
+ * @throws InputError where a line is not a fact
+ */
+export function readNdjson(chunks: Iterable<string>, level: TraceLevel = 'full'): columns.FactLog {
+  const kinds: string[] = [];
+  const log = new columns.FactLog(level, kinds);
+  let line = 0;
+  for (const text of linesOf(chunks)) {
+    line++;
+    if (text !== '') new LineReader(text, line).appendTo(log, kinds);
+  }
+  return log;
+}
+
+function* linesOf(chunks: Iterable<string>): Generator<string> {
+  let rest = '';
+  for (const chunk of chunks) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop()!;
+    yield* lines;
+  }
+  yield rest;
+}
+
+/** One line: takes its fields one by one, and complains with its number. */
+class LineReader {
+  private readonly fields: Fields;
+  private readonly line: number;
+
+  constructor(text: string, line: number) {
+    this.line = line;
+    this.fields = this.parse(text);
+  }
+
+  appendTo(log: columns.FactLog, kinds: string[]): void {
+    const fact = this.factName();
+    const time = this.time();
+    const peer = this.whole('peer');
+    switch (fact) {
+      case 'started':
+        return log.append(time, columns.STARTED, peer, 0, 0, 0, 0, 0, 0);
+      case 'broadcast':
+        return log.append(time, columns.BROADCAST, peer, 0, 0, 0, 0, peer, this.whole('sequence'));
+      case 'sent':
+        return this.appendCopy(log, kinds, columns.SENT, time, peer, this.whole('to'), this.whole('bytes'));
+      case 'received':
+        return this.appendCopy(log, kinds, columns.RECEIVED, time, peer, this.whole('from'), 0);
+      case 'dropped':
+        return this.appendCopy(log, kinds, columns.DROPPED, time, peer, this.whole('to'), log.textNumber(this.text('reason')));
+      case 'delivered':
+        // A wrong protocol may deliver what has no such name: its trace must be readable all the same.
+        return log.append(time, columns.DELIVERED, peer, 0, 0, 0, 0, this.integer('origin'), this.integer('sequence'));
+      case 'timer-fired':
+        return log.append(time, columns.TIMER_FIRED, peer, this.whole('timer'), 0, 0, 0, 0, 0);
+      case 'link-up':
+        return log.append(time, columns.LINK_UP, peer, this.whole('other'), 0, 0, 0, 0, 0);
+      case 'link-down':
+        return log.append(time, columns.LINK_DOWN, peer, this.whole('other'), 0, 0, 0, 0, 0);
+      case 'learned':
+        return log.append(time, columns.LEARNED, peer, this.whole('a'), this.whole('b'), this.truth('up') ? 1 : 0, 0, 0, 0);
+      case 'noted':
+        return log.append(time, columns.NOTED, peer, 0, 0, 0, log.textNumber(this.text('text')), 0, 0);
+      case 'crashed':
+        return log.append(time, columns.CRASHED, peer, 0, 0, 0, log.textNumber(this.text('reason')), 0, 0);
+      default:
+        return unreachable(fact);
+    }
+  }
+
+  private appendCopy(
+    log: columns.FactLog,
+    kinds: string[],
+    code: number,
+    time: number,
+    peer: number,
+    other: number,
+    bytes: number,
+  ): void {
+    const name = this.text('kind');
+    let kind = kinds.indexOf(name);
+    if (kind < 0) kind = kinds.push(name) - 1;
+    const isInternal = this.fields.origin === undefined;
+    const origin = isInternal ? -1 : this.whole('origin');
+    const sequence = isInternal ? 0 : this.whole('sequence');
+    log.append(time, code, peer, other, this.whole('message'), kind, bytes, origin, sequence);
+  }
+
+  private parse(text: string): Fields {
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(text);
+    } catch {
+      return this.fail('a JSON object', shortened(text));
+    }
+    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return this.fail('a JSON object', shortened(text));
+    return parsed as Fields;
+  }
+
+  private factName(): Fact['fact'] {
+    const name = this.text('fact');
+    return factNames.find((known) => known === name) ?? this.fail(`"fact" to be one of ${factNames.join(', ')}`, name);
+  }
+
+  private time(): number {
+    const time = this.fields.time;
+    if (typeof time !== 'number' || time < 0) return this.fail('"time" to be a number of milliseconds from 0', time);
+    return time;
+  }
+
+  private whole(key: string): number {
+    const value = this.fields[key];
+    if (!isInteger(value) || value < 0) return this.fail(`"${key}" to be a whole number from 0`, value);
+    return value;
+  }
+
+  private integer(key: string): number {
+    const value = this.fields[key];
+    return isInteger(value) ? value : this.fail(`"${key}" to be a whole number`, value);
+  }
+
+  private text(key: string): string {
+    const value = this.fields[key];
+    return typeof value === 'string' ? value : this.fail(`"${key}" to be a text`, value);
+  }
+
+  private truth(key: string): boolean {
+    const value = this.fields[key];
+    return typeof value === 'boolean' ? value : this.fail(`"${key}" to be true or false`, value);
+  }
+
+  private fail(expected: string, given: unknown): never {
+    throw new InputError(`trace, line ${this.line}`, expected, given);
+  }
+}
+
+/** A whole number that fits the log's columns. */
+function isInteger(value: unknown): value is number {
+  return typeof value === 'number' && (value | 0) === value;
+}
+
+function shortened(text: string): string {
+  return text.length <= 60 ? text : `${text.slice(0, 60)}…`;
+}

@@ -1,0 +1,30 @@
+/** What a run left behind, as measures and checks read it: its graph, its books and its log, and the histories once somebody asks for them. */
+import type { Graph } from '../core/graph.ts';
+import type { Books } from './books.ts';
+import { historiesOf, type Histories } from './histories.ts';
+import type { FactLog } from './log.ts';
+
+export class Recording {
+  readonly graph: Graph;
+  readonly books: Books;
+  readonly log: FactLog;
+  private cached: Histories | undefined;
+
+  constructor(graph: Graph, books: Books, log: FactLog) {
+    this.graph = graph;
+    this.books = books;
+    this.log = log;
+  }
+
+  /** Peers in the group. */
+  get size(): number {
+    return this.graph.size;
+  }
+
+  /** Absent where the log doesn't hold every delivery. */
+  get histories(): Histories | undefined {
+    if (this.log.level !== 'full' && this.log.level !== 'deliveries') return undefined;
+    this.cached ??= historiesOf(this.log, this.size);
+    return this.cached;
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * A trace as prose, one line a fact: what goldens are made of and what a person reads.
+ *
+ *     12 ms  peer 3 received data 0:4 from peer 1 (message 17)
+ *
+ * A broadcast is named origin:sequence. Times stand right-aligned, with microseconds where any time of the trace has them.
+ */
+import { unreachable } from '../core/invariant.ts';
+import type { Fact } from './facts.ts';
+import type { FactLog } from './log.ts';
+
+/** @param timers names of the protocol's timers by number, where it gives them */
+export function* transcriptOf(log: FactLog, timers: readonly string[] = []): Generator<string> {
+  const decimals = decimalsOf(log);
+  let width = 0;
+  for (let i = 0; i < log.count; i++) width = Math.max(width, log.times[i]);
+  const columns = width.toFixed(decimals).length;
+  for (let i = 0; i < log.count; i++) {
+    const fact = log.factAt(i);
+    yield `${fact.time.toFixed(decimals).padStart(columns)} ms  peer ${fact.peer} ${saying(fact, timers)}`;
+  }
+}
+
+/** What the peer did, or what happened to it. */
+function saying(fact: Fact, timers: readonly string[]): string {
+  switch (fact.fact) {
+    case 'started':
+      return 'started';
+    case 'broadcast':
+      return `broadcast ${fact.peer}:${fact.sequence}`;
+    case 'sent':
+      return `sent ${contentOf(fact)} to ${whom(fact.to, fact.peer)} (message ${fact.message}${fact.to === fact.peer ? '' : `, ${fact.bytes} bytes`})`;
+    case 'received':
+      return `received ${contentOf(fact)} from ${whom(fact.from, fact.peer)} (message ${fact.message})`;
+    case 'dropped':
+      return `lost ${contentOf(fact)} to ${whom(fact.to, fact.peer)} (message ${fact.message}): ${fact.reason}`;
+    case 'delivered':
+      return `delivered ${fact.origin}:${fact.sequence}`;
+    case 'timer-fired':
+      return `woke up by timer ${timers[fact.timer] ?? fact.timer}`;
+    case 'link-up':
+      return `got a link to peer ${fact.other}`;
+    case 'link-down':
+      return `lost its link to peer ${fact.other}`;
+    case 'learned':
+      return `learned that ${fact.a}-${fact.b} is ${fact.up ? 'up' : 'down'}`;
+    case 'noted':
+      return `noted: ${fact.text}`;
+    case 'crashed':
+      return `crashed: ${fact.reason}`;
+    default:
+      return unreachable(fact);
+  }
+}
+
+function contentOf(copy: { kind: string; origin?: number; sequence?: number }): string {
+  return copy.origin === undefined ? copy.kind : `${copy.kind} ${copy.origin}:${copy.sequence}`;
+}
+
+function whom(other: number, self: number): string {
+  return other === self ? 'itself' : `peer ${other}`;
+}
+
+function decimalsOf(log: FactLog): number {
+  for (let i = 0; i < log.count; i++) if (!Number.isInteger(log.times[i])) return 3;
+  return 0;
+}
