@@ -40,9 +40,8 @@ export interface Household {
   endAtLimit(reason: string): void;
 }
 
-/** Messages to itself, and broadcasts, that a peer handles in one turn at most. */
+/** Messages to itself that a peer handles in one turn at most. */
 const TURN_MESSAGES = 4096;
-const TURN_BROADCASTS = 1024;
 /** Messages to itself that keep the workload waiting. */
 const MAILBOX_ENOUGH = 1024;
 
@@ -326,7 +325,7 @@ export class PeerHost implements Peer<unknown>, Inlet {
   private runWorkload(): boolean {
     const { workload } = this.household;
     const nowMs = this.household.now();
-    for (let budget = TURN_BROADCASTS; this.wanted > 0 || this.dueMs <= nowMs; budget--) {
+    for (let budget = this.transport.turnBroadcasts; this.wanted > 0 || this.dueMs <= nowMs; budget--) {
       if (budget === 0 || this.household.isOver || this.transport.full || this.isHeldByMailbox()) return true;
       if (this.wanted > 0) this.wanted--;
       else {

@@ -93,30 +93,25 @@ export class FrameWriter {
   end = 0;
   private readonly codec: Codec;
   private readonly beforeNewBlock: () => void;
-  private readonly headroom: number;
   private last: unknown = NOTHING;
 
-  /**
-   * @param beforeNewBlock called when the block is full: those who keep positions in it have to hand on what they keep
-   * @param headroom bytes to leave free before each frame
-   */
-  constructor(codec: Codec, beforeNewBlock: () => void, headroom = 0) {
+  /** @param beforeNewBlock called when the block is full: those who keep positions in it have to hand on what they keep */
+  constructor(codec: Codec, beforeNewBlock: () => void) {
     this.codec = codec;
     this.beforeNewBlock = beforeNewBlock;
-    this.headroom = headroom;
   }
 
   /** Writes the message's frame; `start` and `end` say where. The same message again is not written twice. Its length is returned. */
   write(message: unknown): number {
     if (message === this.last) return this.end - this.start;
-    let start = this.end + this.headroom;
+    let start = this.end;
     let end = this.codec.encodeInto(message, this.block, start + LENGTH_BYTES);
     if (end < 0) {
       this.beforeNewBlock();
-      start = this.headroom;
+      start = 0;
       this.block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
       end = this.codec.encodeInto(message, this.block, start + LENGTH_BYTES);
-      if (end < 0) end = this.writeLong(message, start);
+      if (end < 0) end = this.writeLong(message);
     }
     putLength(this.block, start, end - start - LENGTH_BYTES);
     this.start = start;
@@ -126,10 +121,10 @@ export class FrameWriter {
   }
 
   /** A block of its own for a message that no block holds. */
-  private writeLong(message: unknown, start: number): number {
+  private writeLong(message: unknown): number {
     const bytes = this.codec.encode(message);
-    this.block = Buffer.allocUnsafeSlow(start + LENGTH_BYTES + bytes.length);
-    this.block.set(bytes, start + LENGTH_BYTES);
+    this.block = Buffer.allocUnsafeSlow(LENGTH_BYTES + bytes.length);
+    this.block.set(bytes, LENGTH_BYTES);
     return this.block.length;
   }
 }

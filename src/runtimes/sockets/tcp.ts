@@ -17,6 +17,7 @@ const BACKLOG = 4096;
 export class TcpTransport implements Transport {
   readonly sending: Sending = { bytes: 0, number: 0, dropped: undefined };
   full = false;
+  readonly turnBroadcasts = 1024;
   private readonly settings: TransportSettings;
   private readonly writer: FrameWriter;
   private readonly server: Server;

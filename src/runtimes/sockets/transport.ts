@@ -69,6 +69,8 @@ export interface Transport {
   flush(): void;
   /** True while more is on its way out than there should be: the workload waits. The inlet is woken when it no longer is. */
   readonly full: boolean;
+  /** Broadcasts that the workload may make in one turn: many where turns are batched, few where a turn reads only so many datagrams. */
+  readonly turnBroadcasts: number;
   /** Makes a link again that was down; the inlet is told when it is up. */
   join(link: number): void;
   /** Takes a link down for good, or until `join`. */

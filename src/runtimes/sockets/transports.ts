@@ -1,5 +1,6 @@
 /** The transports by name. */
 import { unreachable } from '../../core/invariant.ts';
+import { DatagramTransport } from './datagrams.ts';
 import { TcpTransport } from './tcp.ts';
 import type { Transport, TransportName, TransportSettings } from './transport.ts';
 
@@ -9,7 +10,7 @@ export function transportOf(name: TransportName, settings: TransportSettings): T
       return new TcpTransport(settings);
     case 'udp':
     case 'multicast':
-      return new TcpTransport(settings);
+      return new DatagramTransport(settings, name === 'multicast');
     default:
       return unreachable(name);
   }

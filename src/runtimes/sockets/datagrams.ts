@@ -1,0 +1,247 @@
+/**
+ * Links over datagrams: `udp`, and with a group address `multicast`. One socket a peer, one datagram a message.
+ *
+ * A link is up when each end has said hello and been welcomed; hellos are said again until they are answered, so a lost one delays a run and
+ * does not hang it. Stamps carry the numbers of copies, by which a receipt finds its send although others were lost. What is lost in
+ * the network shows in the sums of both ends; the kernel's buffers are asked to be large, and credit keeps senders within them.
+ */
+import { createSocket, type Socket } from 'node:dgram';
+import { LENGTH_BYTES } from './codec.ts';
+import { Credit } from './credit.ts';
+import { FrameWriter } from './frames.ts';
+import { CREDIT, DATA, GROUP_DATA, HELLO, NO_CREDIT, readStamp, type Stamp, STAMP_BYTES, WELCOME, writeStamp } from './stamp.ts';
+import type { Address, Directory, Sending, Transport, TransportSettings } from './transport.ts';
+
+/** What the kernel is asked for; it grants what `net.core.rmem_max` allows. */
+const BUFFER_BYTES = 1 << 22;
+/** The most that fits in a datagram over IPv4. */
+const DATAGRAM_LIMIT = 65_507;
+const HELLO_MS = 50;
+
+export class DatagramTransport implements Transport {
+  readonly sending: Sending = { bytes: 0, number: 0, dropped: undefined };
+  /** About what one turn reads: a turn that sends more than it reads ends in full buffers. */
+  readonly turnBroadcasts: number;
+  readonly sendToGroup: ((message: unknown) => Sending) | undefined;
+  private readonly settings: TransportSettings;
+  private readonly token: number;
+  private readonly writer: FrameWriter;
+  private readonly credit: Credit;
+  private readonly linkOf = new Map<number, number>();
+  private readonly states: ('down' | 'joining' | 'up')[];
+  /** By link: unicast copies sent. */
+  private readonly sent: Uint32Array;
+  private sentToGroup = 0;
+  private readonly socket: Socket;
+  private directory!: Directory;
+  private readonly stamp: Stamp = { type: 0, from: 0, number: 0, credit: 0 };
+  private allJoined: (() => void) | undefined;
+  private hellos: NodeJS.Timeout | undefined;
+  /** Datagrams that came in before the peer had started. */
+  private early: Buffer[] | undefined = [];
+  private isFrozen = false;
+
+  constructor(settings: TransportSettings, hasGroup: boolean) {
+    const { neighbours, token, pacing, inlet, codec } = settings;
+    this.settings = settings;
+    this.token = Number(token & 0xffff_ffffn);
+    this.writer = new FrameWriter(codec, () => {});
+    this.credit = new Credit(neighbours.length, pacing === 'credit', () => inlet.wake());
+    this.turnBroadcasts = Math.max(1, Math.floor(32 / Math.max(1, neighbours.length)));
+    this.states = new Array(neighbours.length).fill('down');
+    this.sent = new Uint32Array(neighbours.length);
+    for (let link = 0; link < neighbours.length; link++) this.linkOf.set(neighbours[link], link);
+    this.socket = createSocket({ type: 'udp4', lookup: (host, _options, done) => done(null, host, 4) });
+    this.socket.on('message', (bytes) => this.arrive(bytes));
+    if (hasGroup) this.sendToGroup = (message) => this.sendOneToAll(message);
+  }
+
+  get full(): boolean {
+    return this.credit.full;
+  }
+
+  listen(port: number): Promise<{ address: Address; remarks: readonly string[] }> {
+    return new Promise((resolve, reject) => {
+      this.socket.once('error', reject);
+      this.socket.bind(port, '127.0.0.1', () => {
+        this.socket.off('error', reject);
+        // What cannot be sent is lost, and shows in the sums as such.
+        this.socket.on('error', () => {});
+        const granted = askForBuffer(this.socket);
+        this.credit.open(granted);
+        const { address, port: bound } = this.socket.address();
+        resolve({ address: { host: address, port: bound }, remarks: [`receive buffers: ${BUFFER_BYTES} bytes asked for, ${granted} granted`] });
+      });
+    });
+  }
+
+  async connect(directory: Directory, links: readonly number[]): Promise<void> {
+    this.directory = directory;
+    if (this.sendToGroup !== undefined) await this.joinGroup(directory.group);
+    for (const link of links) this.states[link] = 'joining';
+    await new Promise<void>((resolve) => {
+      this.allJoined = resolve;
+      this.sayHellos();
+      this.checkJoined();
+    });
+  }
+
+  open(): void {
+    const early = this.early ?? [];
+    this.early = undefined;
+    for (const bytes of early) this.arrive(bytes);
+  }
+
+  send(link: number, message: unknown): Sending {
+    const { sending, writer } = this;
+    sending.bytes = writer.write(message);
+    const index = this.sent[link]++;
+    sending.number = this.numberOf(index, false);
+    sending.dropped = this.states[link] === 'up' ? this.refusal(sending.bytes) : 'link down';
+    if (sending.dropped !== undefined) return sending;
+    const bytes = this.stamped(DATA, index, this.credit.tell(link));
+    this.post(bytes, this.directory.addresses[this.settings.neighbours[link]]);
+    this.credit.countSent(link, bytes.length);
+    return sending;
+  }
+
+  flush(): void {}
+
+  join(link: number): void {
+    this.states[link] = 'joining';
+    this.sayHellos();
+  }
+
+  cut(link: number): void {
+    this.states[link] = 'down';
+    this.credit.forgive(link);
+  }
+
+  freeze(): void {
+    this.isFrozen = true;
+    this.credit.close();
+    clearTimeout(this.hellos);
+  }
+
+  private sendOneToAll(message: unknown): Sending {
+    const { sending, writer } = this;
+    sending.bytes = writer.write(message);
+    const index = this.sentToGroup++;
+    sending.number = this.numberOf(index, true);
+    sending.dropped = this.refusal(sending.bytes);
+    if (sending.dropped !== undefined) return sending;
+    const bytes = this.stamped(GROUP_DATA, index, NO_CREDIT);
+    this.post(bytes, this.directory.group);
+    for (let link = 0; link < this.states.length; link++) if (this.states[link] === 'up') this.credit.countSent(link, bytes.length);
+    return sending;
+  }
+
+  /** Where there is a group, unicast copies have even numbers and those of the group odd ones: both are counted from 0. */
+  private numberOf(index: number, isGroup: boolean): number {
+    return this.sendToGroup === undefined ? index : 2 * index + (isGroup ? 1 : 0);
+  }
+
+  private refusal(bytes: number): string | undefined {
+    return bytes - LENGTH_BYTES + STAMP_BYTES > DATAGRAM_LIMIT ? 'too big for a datagram' : undefined;
+  }
+
+  /** A datagram of its own for each receiver: the kernel may take it later. */
+  private stamped(type: number, number: number, credit: number): Buffer {
+    const { block, start, end } = this.writer;
+    const bytes = Buffer.allocUnsafe(STAMP_BYTES + end - start - LENGTH_BYTES);
+    writeStamp(bytes, this.token, type, this.settings.peer, number, credit);
+    block.copy(bytes, STAMP_BYTES, start + LENGTH_BYTES, end);
+    return bytes;
+  }
+
+  private post(bytes: Buffer, { host, port }: Address): void {
+    this.settings.inlet.overhead(STAMP_BYTES);
+    this.socket.send(bytes, 0, bytes.length, port, host);
+  }
+
+  private signal(type: number, link: number): void {
+    const bytes = Buffer.allocUnsafe(STAMP_BYTES);
+    writeStamp(bytes, this.token, type, this.settings.peer, 0, this.credit.tell(link));
+    this.post(bytes, this.directory.addresses[this.settings.neighbours[link]]);
+  }
+
+  private arrive(bytes: Buffer): void {
+    const { stamp } = this;
+    if (this.isFrozen || !readStamp(bytes, this.token, stamp)) return;
+    const link = this.linkOf.get(stamp.from);
+    // The own datagram to the group comes back as well: this peer has its copy in its mailbox.
+    if (link === undefined) return;
+    if (stamp.type === DATA || stamp.type === GROUP_DATA) this.takeData(link, bytes, stamp);
+    else if (this.directory !== undefined) this.takeSignal(link, stamp);
+  }
+
+  private takeData(link: number, bytes: Buffer, { type, number, credit }: Stamp): void {
+    if (this.early !== undefined) {
+      this.early.push(bytes);
+      return;
+    }
+    let message: unknown;
+    try {
+      message = this.settings.codec.decode(bytes, STAMP_BYTES, bytes.length);
+    } catch (error) {
+      this.settings.inlet.lost(link, `malformed datagram: ${(error as Error).message}`);
+      return;
+    }
+    if (credit !== NO_CREDIT) this.credit.hear(link, credit);
+    const isGroup = type === GROUP_DATA;
+    if (this.credit.countRead(link, number, isGroup)) this.signal(CREDIT, link);
+    if (this.states[link] === 'up') this.settings.inlet.received(link, message, this.numberOf(number, isGroup));
+    else this.settings.inlet.receivedLate(link, message, this.numberOf(number, isGroup));
+  }
+
+  private takeSignal(link: number, { type, credit }: Stamp): void {
+    if (type === CREDIT) this.credit.hear(link, credit);
+    // A hello to an end that is not joining yet gets no answer: it will be said again.
+    else if (this.states[link] !== 'down') {
+      if (type === HELLO) this.signal(WELCOME, link);
+      this.setUp(link);
+    }
+  }
+
+  private setUp(link: number): void {
+    if (this.states[link] === 'up') return;
+    this.states[link] = 'up';
+    if (this.allJoined === undefined) this.settings.inlet.joined(link);
+    else this.checkJoined();
+  }
+
+  private checkJoined(): void {
+    if (this.states.includes('joining')) return;
+    this.allJoined?.();
+    this.allJoined = undefined;
+  }
+
+  /** Says hello on each link that is not up yet, and again until it is. */
+  private sayHellos(): void {
+    clearTimeout(this.hellos);
+    for (let link = 0; link < this.states.length; link++) if (this.states[link] === 'joining') this.signal(HELLO, link);
+    if (this.states.includes('joining')) this.hellos = setTimeout(() => this.sayHellos(), HELLO_MS);
+  }
+
+  /** Loopback only: nothing of it leaves the machine. */
+  private joinGroup({ host, port }: Address): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const socket = createSocket({ type: 'udp4', reuseAddr: true });
+      socket.once('error', reject);
+      socket.on('message', (bytes) => this.arrive(bytes));
+      socket.bind(port, host, () => {
+        socket.addMembership(host, '127.0.0.1');
+        askForBuffer(socket);
+        this.socket.setMulticastInterface('127.0.0.1');
+        this.socket.setMulticastTTL(0);
+        this.socket.setMulticastLoopback(true);
+        resolve();
+      });
+    });
+  }
+}
+
+function askForBuffer(socket: Socket): number {
+  socket.setRecvBufferSize(BUFFER_BYTES);
+  return socket.getRecvBufferSize();
+}
