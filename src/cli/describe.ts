@@ -1,0 +1,96 @@
+/** `hearsay describe`: one thing by its name: where it comes from, its parameters, what it promises. */
+import { stringify } from 'yaml';
+import { InputError } from '../core/errors.ts';
+import { expectation, type Parameter, type Parameters } from '../core/parameters.ts';
+import type { Definition } from '../core/protocol.ts';
+import { isPath } from '../experiment/layers.ts';
+import { closest } from '../experiment/suggestion.ts';
+import { nodeHost } from '../host/node-host.ts';
+import { type Palette, wrap } from '../reports/text/layout.ts';
+import { kindsOfThings, singular } from './list.ts';
+import { pageOf, print } from './terminal.ts';
+
+/** What may be said of a thing; which of it there is depends on its kind. */
+interface Described {
+  readonly name: string;
+  readonly title: string;
+  readonly source?: string;
+  readonly definition?: string;
+  readonly unit?: string;
+  readonly parameters?: Parameters;
+  readonly experiment?: unknown;
+  readonly stops?: readonly string[];
+  readonly arguments?: readonly string[];
+}
+
+export async function describeCommand(name: string, { json }: { readonly json?: boolean }): Promise<void> {
+  const things = await thingsCalled(name);
+  if (json === true) {
+    await print(JSON.stringify(Object.fromEntries(things.map(({ kind, thing }) => [kind, plainOf(thing)])), null, 2));
+    return;
+  }
+  const page = pageOf(process.stdout);
+  await print([...things.flatMap(({ kind, thing }) => ['', ...describe(kind, thing, page.columns, page.palette)]), ''].join('\n'));
+}
+
+/** All that have this name: `mesh` is a preset and a topology, `multicast` a protocol and a runtime. */
+async function thingsCalled(name: string): Promise<{ kind: string; thing: Described }[]> {
+  if (isPath(name)) return [{ kind: 'protocol', thing: (await nodeHost.loadProtocol(name)).definition }];
+  const all = Object.entries(kindsOfThings).flatMap(([kind, things]) => things.map((thing) => ({ kind: singular(kind), thing: thing as Described })));
+  const found = all.filter(({ thing }) => thing.name === name);
+  const names = [...new Set(all.map(({ thing }) => thing.name))];
+  if (found.length === 0) throw new InputError('describe', `a name that \`hearsay list\` shows, or a path of a protocol${closest(name, names)}`, name);
+  return found;
+}
+
+/** Functions have no place in JSON, and neither have parts of the machine. */
+function plainOf(thing: Described): unknown {
+  return JSON.parse(JSON.stringify(thing));
+}
+
+function describe(kind: string, thing: Described, columns: number, palette: Palette): string[] {
+  const field = (head: string, text: string) => wrap(`  ${palette.dim(head.padEnd(10))}`, text.split(' '), columns);
+  return [
+    `${palette.bold(palette.cyan(thing.name))}  ${palette.dim(kind)}`,
+    ...wrap(' ', thing.title.split(' '), columns),
+    ...(thing.source === undefined ? [] : field('source', thing.source)),
+    ...(thing.definition === undefined ? [] : field('definition', thing.definition)),
+    ...('promises' in thing ? protocolLines(thing as unknown as Definition, field) : []),
+    ...(thing.arguments === undefined ? [] : field('written', writtenAs(thing.name, thing.arguments))),
+    ...(thing.stops === undefined ? [] : field('runs', thing.stops.join(', '))),
+    ...(thing.parameters === undefined ? [] : parameterLines(thing.parameters, columns, palette)),
+    ...(thing.experiment === undefined ? [] : ['', ...stringify(thing.experiment).trimEnd().split('\n').map((line) => `    ${line}`)]),
+  ];
+}
+
+function protocolLines({ promises, knows, kinds, layer }: Definition, field: (head: string, text: string) => string[]): string[] {
+  const all = Object.entries(promises).map(([property, faults]) => `${property}${faults.length > 0 ? ` (also under ${faults.join(', ')})` : ''}`);
+  return [
+    ...field('promises', all.length > 0 ? all.join('; ') : 'nothing'),
+    ...field('knows', knows === 'group' ? 'the group: needs a link to every peer' : 'its neighbours'),
+    ...field('messages', kinds.map((kind) => `${kind.name}${kind.carries === 'internal' ? ' (internal)' : ''}`).join(', ')),
+    ...(layer === true ? field('layer', 'stands on another broadcast: --set over=flood') : []),
+  ];
+}
+
+function parameterLines(parameters: Parameters, columns: number, palette: Palette): string[] {
+  const entries = Object.entries(parameters);
+  if (entries.length === 0) return [`  ${palette.dim('parameters'.padEnd(10))} none`];
+  return [
+    `  ${palette.dim('parameters')}`,
+    ...entries.flatMap(([name, parameter]) => [
+      ...wrap(`    ${palette.bold(name)} = ${shown(parameter)} `, parameter.meaning.split(' '), columns),
+      ...wrap('       ', palette.dim(expectation(parameter)).split(' '), columns),
+    ]),
+  ];
+}
+
+function shown(parameter: Parameter): string {
+  const value = parameter.default;
+  if (parameter.type === 'duration') return `${value}ms`;
+  return typeof value === 'object' ? JSON.stringify(value) : value === '' ? '""' : String(value);
+}
+
+function writtenAs(name: string, given: readonly string[]): string {
+  return given.length === 1 ? `{ ${name}: ${given[0]} }, in milliseconds` : `{ ${name}: [${given.join(', ')}] }, in milliseconds`;
+}

@@ -1,0 +1,79 @@
+/** From the flags of `run` to settings of an experiment: a flag overrides what stands in the file, `--set` overrides flags. */
+import { InputError } from '../core/errors.ts';
+import { isPath } from '../experiment/layers.ts';
+import type { Setting } from '../experiment/parse.ts';
+import type { Request } from '../experiment/prepare.ts';
+import { type Source, valueOfText } from '../experiment/source.ts';
+import { workloads } from '../workloads/index.ts';
+
+/** As commander gives them: texts, as the user typed them. */
+export interface RunFlags {
+  readonly peers?: string;
+  readonly topology?: string;
+  readonly protocol?: string;
+  readonly runtime?: string;
+  readonly workload?: string;
+  readonly messages?: string;
+  readonly seed?: string;
+  readonly deadline?: string;
+  readonly samples?: string;
+  readonly trace?: string;
+  readonly port?: string;
+  readonly set: readonly string[];
+}
+
+/** Flags that stand for one field. */
+const FIELDS = {
+  peers: ['peers'],
+  protocol: ['protocol'],
+  runtime: ['runtime'],
+  workload: ['workload'],
+  seed: ['seed'],
+  deadline: ['stop', 'deadline'],
+  samples: ['samples'],
+  trace: ['trace'],
+  port: ['port'],
+} as const satisfies Partial<Record<keyof RunFlags, readonly string[]>>;
+
+/** Fields whose values are names: `--seed 1` is a number, `--protocol 1` is not. */
+const TEXTS = new Set(['protocol', 'runtime', 'workload', 'trace']);
+
+export function requestOf(source: Source, flags: RunFlags): Request {
+  const settings: Setting[] = [];
+  for (const [flag, path] of Object.entries(FIELDS)) {
+    const given = flags[flag as keyof typeof FIELDS];
+    if (given === undefined) continue;
+    const option = `--${flag}`;
+    settings.push({ path, value: TEXTS.has(flag) ? given : valueOfText(given, option), option });
+  }
+  if (flags.topology !== undefined) settings.push({ path: ['topology'], value: topologyOf(flags.topology), option: '--topology' });
+  if (flags.messages !== undefined) settings.push(messagesSetting(source, flags.workload, flags.messages));
+  const given = flags.set.map(settingOf);
+  return {
+    source,
+    settings: [...settings, ...given.filter(({ path }) => path.length > 1)],
+    bareKeys: given.filter(({ path }) => path.length === 1).map(({ path: [key], value, option }) => ({ key, value, option })),
+  };
+}
+
+function topologyOf(given: string): unknown {
+  return isPath(given) || /\.(graphml|gexf|dot|gv|txt|edges|csv)$/i.test(given) ? { name: 'file', file: given } : given;
+}
+
+/** `--messages` is what the workload calls its number of broadcasts. */
+function messagesSetting(source: Source, flag: string | undefined, given: string): Setting {
+  const raw = flag ?? source.raw.workload ?? 'burst';
+  const name = typeof raw === 'object' && raw !== null && 'name' in raw ? raw.name : raw;
+  const parameters = workloads.find((workload) => workload.name === name)?.parameters ?? {};
+  const key = ['broadcasts', 'total'].find((candidate) => candidate in parameters);
+  if (key === undefined) throw new InputError('--messages', `a workload that counts its broadcasts, not ${String(name)}`, given);
+  return { path: ['workload', key], value: valueOfText(given, '--messages'), option: '--messages' };
+}
+
+function settingOf(given: string): Setting {
+  const at = given.indexOf('=');
+  const path = given.slice(0, Math.max(0, at)).split('.');
+  if (at < 1 || path.some((key) => key === '' || key === '__proto__')) throw new InputError('--set', 'key=value or a.b=value', given);
+  const option = `--set ${path.join('.')}`;
+  return { path, value: valueOfText(given.slice(at + 1), option), option };
+}

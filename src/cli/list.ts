@@ -1,0 +1,62 @@
+/** `hearsay list`: what there is, by kind. */
+import { InputError } from '../core/errors.ts';
+import { runtimeNames } from '../experiment/schema.ts';
+import { closest } from '../experiment/suggestion.ts';
+import { measures } from '../measures/index.ts';
+import { delayLaws } from '../network/index.ts';
+import { presets } from '../presets/index.ts';
+import { tour } from '../presets/tour.ts';
+import { protocols } from '../protocols/index.ts';
+import { wrap } from '../reports/text/layout.ts';
+import { topologies } from '../topologies/index.ts';
+import { workloads } from '../workloads/index.ts';
+import { pageOf, print } from './terminal.ts';
+
+/** A name and what it is, in a line. */
+interface Entry {
+  readonly name: string;
+  readonly title: string;
+}
+
+const RUNTIMES: Readonly<Record<(typeof runtimeNames)[number], string>> = {
+  simulator: 'virtual time, deterministic, up to a million peers',
+  actors: 'a mailbox for each peer, real time, one thread',
+  tcp: 'processes linked by TCP on this machine',
+  udp: 'the same with datagrams',
+  multicast: 'the same, with one datagram to all',
+};
+
+/** Everything that has a name, by kind. */
+export const kindsOfThings: Readonly<Record<string, readonly Entry[]>> = {
+  presets: [...presets, tour],
+  protocols,
+  topologies,
+  workloads,
+  runtimes: runtimeNames.map((name) => ({ name, title: RUNTIMES[name] })),
+  delays: delayLaws,
+  measures,
+};
+
+export async function listCommand(kind: string | undefined, { json }: { readonly json?: boolean }): Promise<void> {
+  const names = Object.keys(kindsOfThings);
+  const found = kind === undefined ? undefined : names.find((name) => name === kind || singular(name) === kind);
+  if (kind !== undefined && found === undefined) throw new InputError('list', `one of ${names.join(', ')}${closest(kind, names)}`, kind);
+  const shown = found === undefined ? names : [found];
+  if (json === true) {
+    const entries = shown.map((name) => [name, kindsOfThings[name].map((entry) => ({ name: entry.name, title: entry.title }))] as const);
+    await print(JSON.stringify(Object.fromEntries(entries), null, 2));
+    return;
+  }
+  const { columns, palette } = pageOf(process.stdout);
+  const lines = shown.flatMap((name) => {
+    const entries = kindsOfThings[name];
+    const width = Math.max(...entries.map((entry) => entry.name.length));
+    return ['', palette.bold(name), ...entries.flatMap((entry) => wrap(`  ${entry.name.padEnd(width)} `, entry.title.split(' '), columns))];
+  });
+  await print([...lines, ''].join('\n'));
+}
+
+/** topologies → topology, delays → delay. */
+export function singular(kind: string): string {
+  return kind.endsWith('ies') ? `${kind.slice(0, -3)}y` : kind.slice(0, -1);
+}

@@ -1,0 +1,91 @@
+/** The command line. Each command is a file; wrong input is one line on standard error and exit status 2. */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from '@commander-js/extra-typings';
+import { describeCommand } from './describe.ts';
+import { listCommand } from './list.ts';
+import { runCommand } from './run.ts';
+import { showCommand } from './show.ts';
+
+const WRONG_INPUT = 2;
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+
+const program = new Command('hearsay')
+  .description('A laboratory for broadcast: write a peer once, run it as actors, in a simulator or as real processes.')
+  .version(version, '-v, --version')
+  .exitOverride()
+  .configureOutput({ writeErr: () => {} })
+  .showSuggestionAfterError();
+
+program
+  .command('run')
+  .description('run a preset, or an experiment from a file')
+  .argument('[experiment]', 'a preset (`hearsay list presets`) or a YAML or JSON file; without it, the defaults')
+  .option('-n, --peers <number>', 'peers in the group')
+  .option('--topology <name>', 'a topology, or the path of a graph')
+  .option('--protocol <name>', 'a protocol, or the path of your own: ./my-protocol.ts')
+  .option('--runtime <name>', 'simulator, actors, tcp, udp or multicast')
+  .option('--workload <name>', 'who broadcasts, and when')
+  .option('-m, --messages <number>', 'broadcasts that each peer makes')
+  .option('--seed <number>', 'decides everything that is random')
+  .option('--deadline <time>', 'when the run ends at the latest: 3s, 500ms, none')
+  .option('--samples <number>', 'runs, with seeds one apart')
+  .option('--trace <level>', 'auto, none, counters, deliveries or full')
+  .option('--port <number>', 'the first peer listens here, the others on the ports after it')
+  .option('--set <key=value>', 'sets any field (stop.quiet=1s), or a parameter of protocol, topology or workload (k=4)', collect, [] as string[])
+  .option('--out <folder>', 'where runs are kept', 'runs')
+  .option('--json', 'print the summary as JSON, and nothing else')
+  .action(async (experiment, options) => {
+    process.exitCode = await runCommand(experiment, options);
+  });
+
+program
+  .command('list')
+  .description('list what there is: presets, protocols, topologies, workloads, runtimes, delays, measures')
+  .argument('[kind]', 'only these')
+  .option('--json', 'as JSON')
+  .action((kind, options) => listCommand(kind, options));
+
+program
+  .command('describe')
+  .description('describe something by its name: source, parameters, promises')
+  .argument('<name>', 'a name that `hearsay list` shows, or the path of your own protocol')
+  .option('--json', 'as JSON')
+  .action((name, options) => describeCommand(name, options));
+
+program
+  .command('show')
+  .description('show the report of a run again')
+  .argument('<run>', "a run's folder, or latest")
+  .option('--out <folder>', 'where runs are kept', 'runs')
+  .option('--json', 'its summary as JSON')
+  .action((run, options) => showCommand(run, options));
+
+// A reader that has seen enough (`| head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof Error)) throw error;
+  if (error instanceof CommanderError) {
+    const isHelp = error.exitCode === 0 || error.code === 'commander.help';
+    if (error.code === 'commander.help') program.outputHelp();
+    else if (!isHelp) complain(error.message.replace(/^error: /, ''));
+    process.exitCode = isHelp ? 0 : WRONG_INPUT;
+  } else if (error.name === 'InputError') {
+    complain(error.message);
+    process.exitCode = WRONG_INPUT;
+  } else throw error;
+}
+
+function collect(value: string, all: string[]): string[] {
+  return [...all, value];
+}
+
+function complain(message: string): void {
+  process.stderr.write(`hearsay: ${message.replace(/\s*\n\s*/g, ' ')}\n`);
+}

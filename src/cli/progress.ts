@@ -1,0 +1,43 @@
+/** A progress bar on standard error, for whatever takes more than two seconds, where somebody can see it. */
+import { SingleBar } from 'cli-progress';
+import { number, time } from '../reports/text/layout.ts';
+
+const PATIENCE_MS = 2_000;
+
+/** What is known of how far a run can go; Infinity where it is not. */
+export interface Extent {
+  readonly samples: number;
+  readonly deadlineMs: number;
+  readonly events: number;
+}
+
+export class Progress {
+  private readonly extent: Extent;
+  private readonly startedAt = performance.now();
+  private readonly isSeen = process.stderr.isTTY === true;
+  private bar: SingleBar | undefined;
+
+  constructor(extent: Extent) {
+    this.extent = extent;
+  }
+
+  /** @param sample counts from 0 */
+  tell(sample: number, events: number, elapsedMs: number): void {
+    if (!this.isSeen || performance.now() - this.startedAt < PATIENCE_MS) return;
+    this.bar ??= startedBar();
+    const { samples, deadlineMs, events: limit } = this.extent;
+    const share = Math.min(1, Math.max(deadlineMs === Number.POSITIVE_INFINITY ? 0 : elapsedMs / deadlineMs, events / limit));
+    const which = samples > 1 ? `sample ${sample + 1} of ${samples}, ` : '';
+    this.bar.update((sample + share) / samples, { what: `${which}${number(events)} messages, ${time(elapsedMs)}` });
+  }
+
+  end(): void {
+    this.bar?.stop();
+  }
+}
+
+function startedBar(): SingleBar {
+  const bar = new SingleBar({ format: '  {bar} {what}', barsize: 24, clearOnComplete: true, hideCursor: true, stream: process.stderr });
+  bar.start(1, 0, { what: '' });
+  return bar;
+}

@@ -1,0 +1,110 @@
+/** `hearsay run`: one experiment, or a tour of several. */
+import { existsSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
+import { InputError } from '../core/errors.ts';
+import { isPath } from '../experiment/layers.ts';
+import { prepare, type Prepared } from '../experiment/prepare.ts';
+import { resolvedYaml } from '../experiment/resolved.ts';
+import { runExperiment } from '../experiment/run.ts';
+import { type Source, sourceOfData, sourceOfText } from '../experiment/source.ts';
+import { closest } from '../experiment/suggestion.ts';
+import { nodeHost } from '../host/node-host.ts';
+import { RunFolder } from '../host/run-folder.ts';
+import { presets } from '../presets/index.ts';
+import { tour } from '../presets/tour.ts';
+import type { Summary } from '../reports/summary.ts';
+import { comparisonLines } from '../reports/text/comparison.ts';
+import { runReport } from '../reports/text/run.ts';
+import { requestOf, type RunFlags } from './flags.ts';
+import { Progress } from './progress.ts';
+import { pageOf, print } from './terminal.ts';
+
+export interface RunOptions extends RunFlags {
+  readonly json?: boolean;
+  readonly out?: string;
+}
+
+const INTERRUPTED = 130;
+
+/** Runs it and prints what came of it. Gives the exit status. */
+export async function runCommand(given: string | undefined, options: RunOptions): Promise<number> {
+  const names = given === tour.name ? tour.stops : [given];
+  const prepared: Prepared[] = [];
+  // All of them before the first runs: what is wrong is told before anything is done.
+  for (const name of names) prepared.push(await prepare(requestOf(sourceOf(name), options), nodeHost));
+  const stop = new AbortController();
+  const release = abortOnSignals(stop);
+  const summaries: Summary[] = [];
+  try {
+    for (const one of prepared) {
+      summaries.push(await runOne(one, options, stop.signal));
+      if (stop.signal.aborted) break;
+    }
+  } finally {
+    release();
+  }
+  await tell(summaries, given === tour.name, options);
+  return Math.max(...summaries.map(statusOf));
+}
+
+/** A preset by its name, or an experiment from a file. Without either, the defaults of an experiment. */
+export function sourceOf(given: string | undefined): Source {
+  if (given === undefined) return sourceOfData({});
+  const preset = presets.find((candidate) => candidate.name === given);
+  if (preset !== undefined) return sourceOfData(preset.experiment);
+  if (!isPath(given) && !/\.(ya?ml|json)$/i.test(given) && !existsSync(given)) {
+    const names = [...presets.map((candidate) => candidate.name), tour.name];
+    throw new InputError('run', `a preset (${names.join(', ')}) or a file${closest(given, names)}`, given);
+  }
+  return sourceOfText(nodeHost.readText(given, 'run'), given);
+}
+
+async function runOne(prepared: Prepared, { out = 'runs', json }: RunOptions, signal: AbortSignal): Promise<Summary> {
+  const { experiment } = prepared;
+  const folder = new RunFolder(out, experiment.name, experiment.seed, new Date());
+  folder.writeExperiment(resolvedYaml(prepared, (path) => (isAbsolute(path) ? path : resolve(path))));
+  const progress = new Progress({ samples: experiment.samples, deadlineMs: prepared.settled.stop.deadlineMs, events: experiment.stop.events });
+  const summary = await runExperiment(prepared, nodeHost, {
+    signal,
+    progress: (sample, events, elapsedMs) => progress.tell(sample, events, elapsedMs),
+    sampled: (sample, _summary, recording) => folder.writeTrace(recording.log, experiment.samples === 1 ? undefined : sample),
+  }).finally(() => progress.end());
+  const complete = { ...summary, path: folder.path };
+  folder.writeSummary(complete);
+  if (json !== true) await print([...runReport(complete, pageOf(process.stdout)), '', `  Kept in ${folder.path}`].join('\n'));
+  return complete;
+}
+
+async function tell(summaries: readonly Summary[], isTour: boolean, { json }: RunOptions): Promise<void> {
+  if (json === true) {
+    await print(JSON.stringify(isTour ? { version: 1, name: tour.name, runs: summaries } : summaries[0], null, 2));
+    return;
+  }
+  const compared = summaries.filter((summary) => isTour && tour.compared.includes(summary.name));
+  if (compared.length > 1) await print(['', ...comparisonLines(compared, pageOf(process.stdout)), ''].join('\n'));
+}
+
+/** 0 all is well; 1 something promised or expected does not hold, or a peer failed; 130 interrupted. */
+export function statusOf(summary: Summary): number {
+  if (summary.stopped === 'interrupted') return INTERRUPTED;
+  const isBroken =
+    summary.stopped === 'failed' ||
+    summary.failures.length > 0 ||
+    summary.checks.some((check) => check.promised && check.verdict === 'invalid') ||
+    summary.expectations.some((expectation) => !expectation.holds);
+  return isBroken ? 1 : 0;
+}
+
+/** The first signal ends the run with what it has; the second ends it at once. */
+function abortOnSignals(stop: AbortController): () => void {
+  const onSignal = () => {
+    if (stop.signal.aborted) process.exit(INTERRUPTED);
+    stop.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return () => {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  };
+}

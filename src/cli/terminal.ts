@@ -1,0 +1,19 @@
+/** The terminal: its colours and its width. */
+import pc from 'picocolors';
+import type { Page } from '../reports/text/run.ts';
+
+const NARROWEST = 60;
+const WIDEST = 120;
+const USUAL = 80;
+
+/** Colours only where the output is a terminal that wants them. */
+export function pageOf(stream: NodeJS.WriteStream): Page {
+  const wantsColours = stream.isTTY === true && process.env.NO_COLOR === undefined && process.env.TERM !== 'dumb';
+  const columns = stream.isTTY === true ? stream.columns : USUAL;
+  return { columns: Math.max(NARROWEST, Math.min(WIDEST, columns || USUAL)), palette: pc.createColors(wantsColours) };
+}
+
+/** Writes to standard output, and comes back once it is written: large outputs to a pipe take a while. */
+export function print(text: string): Promise<void> {
+  return new Promise((resolve) => process.stdout.write(text.endsWith('\n') ? text : `${text}\n`, () => resolve()));
+}

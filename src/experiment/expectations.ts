@@ -1,0 +1,85 @@
+/**
+ * `expect:` holds figures of the summary against what they should be: `latencyMs.p99: "< 200"`, `checks: valid`, `books.dropped: 0`. What does not hold
+ * makes the exit status 1.
+ */
+import { InputError } from '../core/errors.ts';
+import type { SampleSummary, Summary } from '../reports/summary.ts';
+
+export type Expectation = Summary['expectations'][number];
+
+type Comparison = '<' | '<=' | '>' | '>=' | '==' | '!=';
+
+interface Expression {
+  readonly comparison: Comparison;
+  readonly operand: string | number | boolean;
+}
+
+const WORST_FIRST = ['invalid', 'unknown', 'valid'] as const;
+
+/** @throws InputError where an expression cannot be understood: asked before the run */
+export function parseExpectation(path: string, given: string | number | boolean): Expression {
+  if (typeof given !== 'string') return { comparison: '==', operand: given };
+  const match = /^\s*(<=|>=|==|!=|<|>|=)?\s*(.*?)\s*$/s.exec(given)!;
+  const comparison = (match[1] === '=' || match[1] === undefined ? '==' : match[1]) as Comparison;
+  const text = match[2].replace(/(?<=\d)_(?=\d)/g, '');
+  const number = Number(text);
+  const isNumber = text !== '' && !Number.isNaN(number);
+  const isOrder = comparison !== '==' && comparison !== '!=';
+  if (text === '' || (isOrder && !isNumber)) {
+    throw new InputError(`expect.${path}`, 'a value, or a comparison such as "< 200", ">= 0.99", "!= 0"', given);
+  }
+  return { comparison, operand: isNumber ? number : text };
+}
+
+/** Each expectation with what was found. */
+export function expectationsMet(expect: Readonly<Record<string, string | number | boolean>>, summary: Summary): Expectation[] {
+  return Object.entries(expect).map(([path, expected]) => {
+    const value = figureAt(summary, path);
+    const holds = isMet(parseExpectation(path, expected), value);
+    return { path, expected: String(expected), given: value === undefined ? 'nothing there' : String(value), holds };
+  });
+}
+
+/**
+ * What stands at a path of the summary. `checks` is the worst verdict of the promised properties, `checks.fifo-order` one verdict, `kinds.data.messages` a figure of
+ * one kind; a path that ends at a map or list is its length, or nothing.
+ */
+function figureAt(summary: SampleSummary, path: string): unknown {
+  if (path === 'checks') return worstVerdict(summary);
+  let at: unknown = summary;
+  for (const key of path.split('.')) at = step(at, key);
+  if (Array.isArray(at)) return at.length;
+  if (typeof at === 'object' && at !== null) return 'verdict' in at ? at.verdict : undefined;
+  return at;
+}
+
+function step(at: unknown, key: string): unknown {
+  if (Array.isArray(at)) {
+    return at[Number(key)] ?? at.find((item: Record<string, unknown> | null) => item !== null && (item.property === key || item.kind === key || item.name === key));
+  }
+  return typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? (at as Record<string, unknown>)[key] : undefined;
+}
+
+function worstVerdict(summary: SampleSummary): string {
+  const promised = summary.checks.filter((check) => check.promised);
+  return WORST_FIRST.find((verdict) => promised.some((check) => check.verdict === verdict)) ?? 'valid';
+}
+
+function isMet({ comparison, operand }: Expression, value: unknown): boolean {
+  if (value === undefined) return false;
+  const isSame = value === operand || String(value) === String(operand);
+  switch (comparison) {
+    case '==':
+      return isSame;
+    case '!=':
+      return !isSame;
+    case '<':
+      return Number(value) < Number(operand);
+    case '<=':
+      return Number(value) <= Number(operand);
+    case '>':
+      return Number(value) > Number(operand);
+    case '>=':
+      return Number(value) >= Number(operand);
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * From plain data to a checked experiment: settings are laid over it path by path, then the schema is held against it. The first mistake is told as the option
+ * (with its line, where it stands in a file), what was expected, and what was given.
+ */
+import type { z } from 'zod';
+import { InputError } from '../core/errors.ts';
+import { experimentSchema, type Experiment } from './schema.ts';
+import type { Path, Source } from './source.ts';
+import { closest } from './suggestion.ts';
+
+/** A value for a path, and what the user wrote to ask for it: `--peers`. */
+export interface Setting {
+  readonly path: readonly string[];
+  readonly value: unknown;
+  readonly option: string;
+}
+
+/** The parts whose name alone may stand for them. */
+const NAMED = new Set(['topology', 'protocol', 'workload', 'over']);
+
+/** The source with the settings laid over it. @throws InputError where a path leads into a number or a text */
+export function withSettings(source: Source, settings: readonly Setting[]): Source {
+  const raw = structuredClone(source.raw) as Record<string, unknown>;
+  for (const setting of settings) place(raw, setting);
+  return { ...source, raw };
+}
+
+/** @throws InputError at the first mistake */
+export function parseExperiment(source: Source, settings: readonly Setting[] = []): Experiment {
+  const result = experimentSchema.safeParse(source.raw);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  if (issue.code === 'unrecognized_keys') throw unknownKey(source, settings, issue);
+  const path = issue.path as Path;
+  throw new InputError(optionAt(source, settings, path), issue.message, valueAt(source.raw, path));
+}
+
+function place(raw: Record<string, unknown>, { path, value, option }: Setting): void {
+  let at: Record<string, unknown> = raw;
+  for (const [depth, key] of path.slice(0, -1).entries()) {
+    const inner = at[key];
+    if (typeof inner === 'string' && NAMED.has(key)) at[key] = { name: inner };
+    else if (inner === undefined || inner === null) at[key] = {};
+    else if (typeof inner !== 'object') throw new InputError(option, `a path: there is nothing inside of ${path.slice(0, depth + 1).join('.')}`, path.join('.'));
+    at = at[key] as Record<string, unknown>;
+  }
+  at[path[path.length - 1]] = value;
+}
+
+function unknownKey(source: Source, settings: readonly Setting[], issue: z.core.$ZodIssueUnrecognizedKeys): InputError {
+  const key = issue.keys[0];
+  const path = [...(issue.path as Path), key];
+  const known = keysAt(issue.path as Path);
+  return new InputError(optionAt(source, settings, path), `one of ${known.join(', ')}${closest(key, known)}`, key);
+}
+
+/** The keys that may stand at a path of the schema. */
+function keysAt(path: Path): string[] {
+  let schema: unknown = experimentSchema;
+  for (const key of path) schema = (unwrapped(schema) as { shape: Record<string, unknown> }).shape[String(key)];
+  return Object.keys((unwrapped(schema) as { shape: object }).shape);
+}
+
+/** An object's schema without its default. */
+function unwrapped(schema: unknown): unknown {
+  let inner = schema as { shape?: object; def: { innerType?: unknown } };
+  while (inner.shape === undefined && inner.def.innerType !== undefined) inner = inner.def.innerType as typeof inner;
+  return inner;
+}
+
+/** What the user wrote to say what stands at this path. */
+function optionAt(source: Source, settings: readonly Setting[], path: Path): string {
+  const name = path.join('.');
+  const setting = settings.findLast((candidate) => name === candidate.path.join('.') || name.startsWith(`${candidate.path.join('.')}.`));
+  if (setting !== undefined) return setting.option;
+  const line = source.lineOf(path);
+  const place = line === undefined ? source.where : `${source.where} line ${line}`;
+  return place === '' ? name : `${place}: ${name}`;
+}
+
+function valueAt(raw: unknown, path: Path): unknown {
+  let at = raw;
+  for (const key of path) at = (at as Record<string | number, unknown> | undefined)?.[key];
+  return at;
+}

@@ -1,0 +1,239 @@
+/**
+ * From an experiment to something that a runtime can run: definitions found, parameters checked, what misfits refused. One `Prepared` makes the jobs of all
+ * samples: sample k draws everything from seed + k.
+ */
+import { InputError } from '../core/errors.ts';
+import { linkCount, type Graph } from '../core/graph.ts';
+import { type DelaySetting, valuesOf } from '../core/parameters.ts';
+import type { Definition } from '../core/protocol.ts';
+import { Random } from '../core/random.ts';
+import { programOf, type Program } from '../core/stack.ts';
+import { delayOf } from '../network/index.ts';
+import type { Job, Resolution } from '../runtimes/runtime.ts';
+import { findCodec } from '../runtimes/sockets/codec.ts';
+import { topologies } from '../topologies/index.ts';
+import type { Topology } from '../topologies/topology.ts';
+import { workloads } from '../workloads/index.ts';
+import type { WorkloadDefinition } from '../workloads/workload.ts';
+import { pathOfKey } from './bare-keys.ts';
+import type { Host } from './host.ts';
+import { layersOf, type LoadedLayer, ProtocolShelf } from './layers.ts';
+import { changingLinks } from './links.ts';
+import { parseExperiment, type Setting, withSettings } from './parse.ts';
+import type { Experiment, Part } from './schema.ts';
+import type { Source } from './source.ts';
+import { closest } from './suggestion.ts';
+
+type ParameterValues = Readonly<Record<string, unknown>>;
+
+type Settled = Pick<Job, 'start' | 'network' | 'stop' | 'trace' | 'mailbox'>;
+
+export interface Prepared {
+  /** With its seed. */
+  readonly experiment: Experiment & { readonly seed: number };
+  /** The lowest first. */
+  readonly layers: readonly LoadedLayer[];
+  readonly program: Program;
+  readonly topology: { readonly definition: Topology; readonly parameters: ParameterValues };
+  readonly workload: { readonly definition: WorkloadDefinition; readonly parameters: ParameterValues; readonly url: string; readonly payloadBytes: number };
+  /** What is the same in the jobs of all samples. */
+  readonly settled: Settled;
+  /** One sample's job. @param sample counts from 0 */
+  jobOf(sample: number): Job;
+}
+
+/** What the user asks for: a source, settings over it, and bare keys (`--set k=4`), whose place depends on the parts. */
+export interface Request {
+  readonly source: Source;
+  readonly settings?: readonly Setting[];
+  readonly bareKeys?: readonly { readonly key: string; readonly value: unknown; readonly option: string }[];
+  /** Protocols defined in the program itself. */
+  readonly protocols?: readonly Definition[];
+}
+
+const REAL_DEADLINE_MS = 60_000;
+/** Messages that all mailboxes may hold together where no limit is set, and what each may at least: 40 bytes a message stay under 1.5 GB. */
+const MAILBOX_SLOTS = 36_000_000;
+const MAILBOX_LEAST = 1_000;
+/** Messages that an actor handles before the next one has its turn. */
+const TURN = 100;
+const STEP: DelaySetting = { constant: 1 };
+const PAYLOAD_BYTES_MAX = 1_000_000;
+/** Gap between the starts of two peers where they are staggered and run side by side: about what it takes to reach the next agent. */
+const GAP_MS = 5;
+/** Above so many deliveries asked for, `auto` is `counters` from the start: it could not keep them all anyway. */
+const DELIVERIES_KEPT = 8_000_000;
+
+/** @throws InputError at the first thing that is wrong */
+export async function prepare(request: Request, host: Host): Promise<Prepared> {
+  const shelf = new ProtocolShelf(host, request.protocols);
+  const source = await placed(request, shelf);
+  const parsed = parseExperiment(source, [...(request.settings ?? []), ...(await bareSettings(request, source, shelf))]);
+  const experiment = { ...parsed, seed: parsed.seed ?? host.drawSeed() };
+  const topology = topologyOf(experiment, host);
+  const workload = workloadOf(experiment, host);
+  const isMesh = topology.definition.name === 'mesh';
+  const protocol = await withHandshake(experiment, workload, shelf);
+  const layers = await layersOf(protocol, shelf, () => (isMesh ? 'best-effort' : 'flood'));
+  if (host.runtimes[experiment.runtime] === undefined) {
+    throw new InputError('runtime', `one of ${Object.keys(host.runtimes).join(', ')} here`, experiment.runtime);
+  }
+  return new PreparedExperiment(experiment, layers, topology, workload);
+}
+
+/** The source with all settings over it, bare keys last, as their place depends on the parts that the others name. */
+async function placed(request: Request, shelf: ProtocolShelf): Promise<Source> {
+  const source = withSettings(request.source, request.settings ?? []);
+  return withSettings(source, await bareSettings(request, source, shelf));
+}
+
+async function bareSettings(request: Request, source: Source, shelf: ProtocolShelf): Promise<Setting[]> {
+  const settings: Setting[] = [];
+  for (const { key, value, option } of request.bareKeys ?? []) {
+    settings.push({ path: await pathOfKey(key, source.raw, shelf, option), value, option });
+  }
+  return settings;
+}
+
+/**
+ * A protocol with a handshake is told what the rest of the experiment says about it: how long its peers settle before they speak, and after how many broadcasts
+ * each of them stops.
+ */
+async function withHandshake(experiment: Experiment, workload: Prepared['workload'], shelf: ProtocolShelf): Promise<Part> {
+  const { protocol, start } = experiment;
+  const { definition } = await shelf.find(protocol.name, 'protocol');
+  const { settle, messages } = definition.parameters;
+  if (settle === undefined && start.settleMs > 0) {
+    throw new InputError('start.staggered.settle', `no such wait: ${definition.name} has no handshake`, `${start.settleMs}ms`);
+  }
+  const { broadcasts } = workload.parameters;
+  return {
+    ...(settle === undefined ? {} : { settle: start.settleMs }),
+    ...(messages === undefined || broadcasts === undefined ? {} : { messages: broadcasts }),
+    ...protocol,
+  };
+}
+
+function topologyOf(experiment: Experiment, host: Host): Prepared['topology'] {
+  const { name, ...given } = experiment.topology as Part;
+  const definition = found(topologies, name, 'topology');
+  return { definition, parameters: withText(valuesOf(definition.parameters, given, 'topology.'), name, 'topology', host) };
+}
+
+function workloadOf(experiment: Experiment, host: Host): Prepared['workload'] {
+  const { name, payloadBytes = 0, ...given } = experiment.workload as Part;
+  const definition = found(workloads, name, 'workload');
+  const isSize = typeof payloadBytes === 'number' && Number.isInteger(payloadBytes) && payloadBytes >= 0 && payloadBytes <= PAYLOAD_BYTES_MAX;
+  if (!isSize) throw new InputError('workload.payloadBytes', `an integer from 0 to ${PAYLOAD_BYTES_MAX}`, payloadBytes);
+  const parameters = withText(valuesOf(definition.parameters, given, 'workload.'), name, 'workload', host);
+  return { definition, parameters, url: host.moduleOf('workloads', name), payloadBytes };
+}
+
+function found<Named extends { readonly name: string }>(registry: readonly Named[], name: string, option: string): Named {
+  const definition = registry.find((candidate) => candidate.name === name);
+  const names = registry.map((candidate) => candidate.name);
+  if (definition === undefined) throw new InputError(option, `one of ${names.join(', ')}${closest(name, names)}`, name);
+  return definition;
+}
+
+/** Parts that are read from a file are given its text. */
+function withText(values: ParameterValues, name: string, option: string, host: Host): ParameterValues {
+  if (name !== 'file' || values.text !== '') return values;
+  if (values.file === '') throw new InputError(`${option}.file`, 'the path of a file');
+  return { ...values, text: host.readText(String(values.file), `${option}.file`) };
+}
+
+class PreparedExperiment implements Prepared {
+  readonly experiment: Prepared['experiment'];
+  readonly layers: readonly LoadedLayer[];
+  readonly program: Program;
+  readonly topology: Prepared['topology'];
+  readonly workload: Prepared['workload'];
+  readonly settled: Settled;
+  private readonly payload: string;
+  private first: Job | undefined;
+
+  constructor(experiment: Prepared['experiment'], layers: readonly LoadedLayer[], topology: Prepared['topology'], workload: Prepared['workload']) {
+    this.experiment = experiment;
+    this.layers = layers;
+    this.program = programOf(layers);
+    this.topology = topology;
+    this.workload = workload;
+    this.settled = settled(experiment, workload);
+    this.payload = 'x'.repeat(workload.payloadBytes);
+    // Made here so that whatever is wrong with it is told before anything runs.
+    this.first = this.makeJob(0);
+    refuseMisfits(this, this.first.graph);
+  }
+
+  jobOf(sample: number): Job {
+    const job = sample === 0 && this.first !== undefined ? this.first : this.makeJob(sample);
+    // Handed out once: a workload keeps count of what it has made.
+    this.first = undefined;
+    return job;
+  }
+
+  private makeJob(sample: number): Job {
+    const { experiment, workload, topology, program, payload } = this;
+    const seed = experiment.seed + sample;
+    const graph = topology.definition.build(experiment.peers, topology.parameters, new Random(seed, 'topology'));
+    const links = changingLinks(graph, experiment.links, seed);
+    const codec = findCodec(experiment.codec);
+    return {
+      ...this.settled,
+      graph: links.graph,
+      down: links.down,
+      linkChanges: links.changes,
+      program,
+      workload: workload.definition.create(experiment.peers, seed, workload.parameters),
+      payload,
+      seed,
+      sizeOf: codec.sizeOf,
+      wire: experiment.wire ? (message) => codec.decode(codec.encode(message)) : undefined,
+    };
+  }
+}
+
+function settled(experiment: Experiment, workload: Prepared['workload']): Settled {
+  const { runtime, network, stop, start, mailbox, peers } = experiment;
+  // A step where nothing is said: then latencies are steps.
+  const delayLaw = network.delay ?? (runtime === 'simulator' ? STEP : undefined);
+  const inMemory = runtime === 'simulator' || runtime === 'actors';
+  return {
+    start: { order: start.order, gapMs: start.order === 'common' ? 0 : (start.gapMs ?? (inMemory ? 0 : GAP_MS)) },
+    network: {
+      resolution: network.resolution,
+      fifo: network.fifo ?? runtime === 'tcp',
+      delay: delayLaw === undefined ? undefined : delayOf(delayLaw, ticksPerMs(network.resolution), 'network.delay'),
+    },
+    stop: {
+      deadlineMs: stop.deadline ?? (runtime === 'simulator' ? Number.POSITIVE_INFINITY : REAL_DEADLINE_MS),
+      events: stop.events,
+      quietMs: stop.quiet,
+    },
+    trace: traceOf(experiment, workload),
+    mailbox: {
+      limit: mailbox.limit ?? Math.max(MAILBOX_LEAST, Math.floor(MAILBOX_SLOTS / peers)),
+      policy: mailbox.policy,
+      turn: mailbox.turn ?? TURN,
+    },
+  };
+}
+
+function traceOf({ trace, peers }: Experiment, { definition, parameters }: Prepared['workload']): Job['trace'] {
+  if (trace !== 'auto') return trace;
+  return definition.total(peers, parameters) * peers > DELIVERIES_KEPT ? 'counters' : 'auto';
+}
+
+function refuseMisfits({ experiment: { peers, links }, layers, topology }: Prepared, graph: Graph): void {
+  const isComplete = linkCount(graph) === (peers * (peers - 1)) / 2;
+  for (const { definition } of layers) {
+    if (definition.knows === 'group' && links.length === 0 && !isComplete) {
+      throw new InputError('topology', `mesh, as ${definition.name} sends to every peer and needs a link to each`, topology.definition.name);
+    }
+  }
+}
+
+function ticksPerMs(resolution: Resolution): number {
+  return { '1ms': 1, '1us': 1000, real: 0 }[resolution];
+}

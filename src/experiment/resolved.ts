@@ -1,0 +1,55 @@
+/** An experiment with everything that it left open filled in, as it would be written by hand: running it again repeats the run. */
+import { stringify } from 'yaml';
+import type { Prepared } from './prepare.ts';
+
+/** @param placeOf gives the place of a file so that it can be found from anywhere */
+export function resolvedYaml(prepared: Prepared, placeOf: (path: string) => string): string {
+  return stringify(resolvedExperiment(prepared, placeOf), { flowCollectionPadding: true, lineWidth: 120 });
+}
+
+function resolvedExperiment(prepared: Prepared, placeOf: (path: string) => string) {
+  const { experiment, topology, workload } = prepared;
+  const { mailbox, stop, start, network, trace } = prepared.settled;
+  return {
+    name: experiment.name,
+    seed: experiment.seed,
+    samples: experiment.samples,
+    peers: experiment.peers,
+    topology: partOf(topology.definition.name, topology.parameters, placeOf),
+    runtime: experiment.runtime,
+    protocol: protocolOf(prepared, placeOf),
+    workload: { ...partOf(workload.definition.name, workload.parameters, placeOf), payloadBytes: workload.payloadBytes },
+    start: start.order === 'common' ? 'barrier' : { staggered: { gap: duration(start.gapMs) } },
+    network: { resolution: network.resolution, fifo: network.fifo, delay: experiment.network.delay ?? (experiment.runtime === 'simulator' ? '1ms' : undefined) },
+    links: experiment.links.map(({ at, ...ends }) => ({ at: duration(at), ...ends })),
+    codec: experiment.codec,
+    wire: experiment.wire,
+    port: experiment.port,
+    mailbox: { limit: mailbox.limit, policy: mailbox.policy, turn: mailbox.turn },
+    stop: { deadline: duration(stop.deadlineMs), events: stop.events, quiet: duration(stop.quietMs) },
+    trace,
+    expect: experiment.expect,
+  };
+}
+
+function partOf(name: string, parameters: Readonly<Record<string, unknown>>, placeOf: (path: string) => string): Record<string, unknown> {
+  if (name !== 'file' || !parameters.file) return { name, ...parameters };
+  const { text: _text, ...rest } = parameters;
+  return { name, ...rest, file: placeOf(String(parameters.file)) };
+}
+
+function protocolOf({ layers }: Prepared, placeOf: (path: string) => string): Record<string, unknown> {
+  return layers.reduce<Record<string, unknown> | undefined>(
+    (over, { given, definition, parameters }) => ({
+      name: given === definition.name ? given : placeOf(given),
+      ...(over === undefined ? {} : { over }),
+      ...parameters,
+    }),
+    undefined,
+  )!;
+}
+
+function duration(ms: number): string {
+  if (ms === Number.POSITIVE_INFINITY) return 'none';
+  return ms >= 1000 && ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
+}

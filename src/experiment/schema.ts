@@ -1,0 +1,130 @@
+/**
+ * The experiment file: what may stand in it, its defaults and its bounds. Unknown keys are errors. The parameters of the parts with a name (topology,
+ * protocol, workload) are checked against their definitions later; `src/experiment/json-schema.ts` writes the schema that editors use.
+ */
+import { z } from 'zod';
+import { delaySetting, durationMs } from '../core/parameters.ts';
+import { traceLevels } from '../trace/facts.ts';
+
+export const runtimeNames = ['simulator', 'actors', 'tcp', 'udp', 'multicast'] as const;
+export type RuntimeName = (typeof runtimeNames)[number];
+
+export const PEERS_MAX = 10_000_000;
+const DAY_MS = 86_400_000;
+
+const anInteger = (min: number, max: number) => {
+  const error = `an integer from ${min} to ${max}`;
+  return z.int({ error }).min(min, { error }).max(max, { error });
+};
+
+const oneOf = <const Names extends readonly [string, ...string[]]>(names: Names) => z.enum(names, { error: `one of ${names.join(', ')}` });
+
+/** A time in milliseconds, or with its unit. */
+const duration = (() => {
+  const error = 'a time such as 250ms, 10s or 1m';
+  return z
+    .union([z.number().min(0).max(DAY_MS), z.string().regex(/^\s*(\d+(?:\.\d+)?|\.\d+)\s*(us|ms|s|m|h)?\s*$/)], { error })
+    .transform((given) => durationMs(given)!)
+    .refine((ms) => ms <= DAY_MS, { error });
+})();
+
+const text = z.string({ error: 'a text' }).min(1, { error: 'a text that is not empty' });
+
+/** A part with a name and parameters of its own; the name alone is enough. */
+const part = z.union([text.transform((name) => ({ name })), z.looseObject({ name: text })], {
+  error: 'a name, or { name, … } with its parameters',
+});
+
+const filePart = z.union([part, z.looseObject({ file: text }).transform((given) => ({ name: 'file', ...given }))], {
+  error: 'a name, { name, … } with its parameters, or { file: path }',
+});
+
+const delayLaw = z
+  .union([z.number(), z.string(), z.record(z.string(), z.unknown())], { error: 'a time, or a law such as { uniform: [10, 100] }' })
+  .transform((given, context) => {
+    const setting = delaySetting(given);
+    if (setting !== undefined) return setting;
+    context.addIssue({ code: 'custom', message: 'a time, or a law such as { uniform: [10, 100] }' });
+    return z.NEVER;
+  });
+
+/** How peers start: together, or one after the other, a gap apart, each waiting a while before it speaks. */
+interface Start {
+  readonly order: 'common' | 'staggered';
+  readonly gapMs?: number;
+  readonly settleMs: number;
+}
+
+const start = z
+  .union(
+    [
+      z.literal('barrier').transform((): Start => ({ order: 'common', settleMs: 0 })),
+      z.literal('staggered').transform((): Start => ({ order: 'staggered', settleMs: 0 })),
+      z
+        .strictObject({ staggered: z.strictObject({ gap: duration.optional(), settle: duration.optional() }) })
+        .transform(({ staggered }): Start => ({ order: 'staggered', gapMs: staggered.gap, settleMs: staggered.settle ?? 0 })),
+    ],
+    { error: 'barrier, staggered, or { staggered: { gap: 5ms, settle: 10s } }' },
+  )
+  .default({ order: 'common', settleMs: 0 });
+
+const linkEnds = z.union(
+  [z.literal('random'), z.tuple([anInteger(0, PEERS_MAX), anInteger(0, PEERS_MAX)])],
+  { error: 'two peers such as [0, 1], or random' },
+);
+
+/** A link that fails or is made at a time of the run. */
+const linkEvent = z.union(
+  [z.strictObject({ at: duration, down: linkEnds }), z.strictObject({ at: duration, up: linkEnds })],
+  { error: '{ at: 1s, down: [0, 1] } or { at: 1s, up: [0, 2] }' },
+);
+
+export const experimentSchema = z.strictObject({
+  name: z
+    .string({ error: 'a text' })
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, { error: 'letters, digits, dots, dashes and underscores' })
+    .default('experiment'),
+  seed: anInteger(0, Number.MAX_SAFE_INTEGER).optional(),
+  samples: anInteger(1, 100_000).default(1),
+  peers: anInteger(1, PEERS_MAX).default(5),
+  topology: filePart.default({ name: 'mesh' }),
+  runtime: oneOf(runtimeNames).default('simulator'),
+  protocol: part.default({ name: 'flood' }),
+  workload: filePart.default({ name: 'burst' }),
+  start,
+  network: z
+    .strictObject({
+      resolution: oneOf(['1ms', '1us', 'real']).default('1ms'),
+      fifo: z.boolean({ error: 'true or false' }).optional(),
+      delay: delayLaw.optional(),
+    })
+    .prefault({}),
+  links: z.array(linkEvent, { error: 'a list of { at, down } and { at, up }' }).default([]),
+  codec: oneOf(['json', 'msgpack']).default('json'),
+  wire: z.boolean({ error: 'true or false' }).default(false),
+  port: anInteger(1, 65_535).optional(),
+  mailbox: z
+    .strictObject({
+      limit: anInteger(1, 1_000_000_000).optional(),
+      policy: oneOf(['stop', 'drop', 'block']).default('stop'),
+      turn: anInteger(1, 1_000_000_000).optional(),
+    })
+    .prefault({}),
+  stop: z
+    .strictObject({
+      deadline: z.union([z.literal('none').transform(() => Number.POSITIVE_INFINITY), duration], { error: 'a time such as 30s, or none' }).optional(),
+      events: anInteger(1, Number.MAX_SAFE_INTEGER).default(100_000_000),
+      quiet: duration.default(200),
+    })
+    .prefault({}),
+  trace: oneOf(['auto', ...traceLevels]).default('auto'),
+  expect: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+});
+
+/** An experiment, checked, with its defaults; times in milliseconds. The parts with a name still hold what the user wrote. */
+export type Experiment = z.output<typeof experimentSchema>;
+
+/** A part as it stands in an experiment. */
+export type Part = Readonly<{ name: string; [parameter: string]: unknown }>;
+
+export type LinkEvent = Experiment['links'][number];

@@ -1,0 +1,42 @@
+/** Runs a simulation in slices, so that Ctrl-C, progress bars and a browser's page are served while it works. */
+import type { Job, Observer, Outcome } from '../runtimes/runtime.ts';
+import { Simulation } from '../runtimes/simulator/simulation.ts';
+
+/** Time between two pauses: long enough that they cost nothing, short enough that nobody waits. */
+const SLICE_MS = 50;
+const FIRST_SLICE = 2_000;
+
+/** @param now milliseconds of a clock that never goes back */
+export async function simulate(job: Job, observer: Observer, now: () => number): Promise<Outcome> {
+  const simulation = new Simulation(job);
+  let wallMs = 0;
+  let slice = FIRST_SLICE;
+  let lastPause = now();
+  for (let over = false; !over; ) {
+    const before = now();
+    over = simulation.advance(slice);
+    const tookMs = now() - before;
+    wallMs += tookMs;
+    slice = sliceAfter(slice, tookMs);
+    if (over || now() - lastPause < SLICE_MS) continue;
+    observer.progress?.(simulation.events, simulation.time);
+    await pause();
+    lastPause = now();
+    if (observer.signal?.aborted === true) {
+      simulation.interrupt();
+      over = true;
+    }
+  }
+  const outcome = simulation.outcome();
+  return { ...outcome, wallMs };
+}
+
+/** Grows and shrinks so that a slice takes about as long as it should; by little at a time, as events may suddenly cost more. */
+function sliceAfter(slice: number, tookMs: number): number {
+  const wanted = tookMs === 0 ? slice * 4 : slice * (SLICE_MS / 2 / tookMs);
+  return Math.max(1_000, Math.min(slice * 4, wanted, 4_000_000)) | 0;
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}

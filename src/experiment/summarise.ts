@@ -1,0 +1,154 @@
+/** From what a runtime gives back to the summary: the books as they are, the measures and the checks in their own keys. */
+import { Random } from '../core/random.ts';
+import { isAbsent } from '../measures/measure.ts';
+import { measures } from '../measures/index.ts';
+import { type WorldView, worldViewsAt } from '../measures/world-views.ts';
+import type { SampleSummary } from '../reports/summary.ts';
+import type { Job, Outcome } from '../runtimes/runtime.ts';
+import { statisticsOf } from '../topologies/statistics.ts';
+import type { Books } from '../trace/books.ts';
+import { traceSha256 } from '../trace/ndjson.ts';
+import { Recording } from '../trace/recording.ts';
+import type { Host } from './host.ts';
+import type { Prepared } from './prepare.ts';
+
+/** Above so many peers they are not listed one by one. */
+const PEERS_LISTED = 10_000;
+/** Above so many links the diameter would take longer than the run. */
+const LINKS_WALKED = 100_000;
+/** Above so many facts the digest would take longer than the run; a level that keeps fewer gives one. */
+const FACTS_HASHED = 5_000_000;
+
+export interface Summarised {
+  readonly summary: SampleSummary;
+  readonly recording: Recording;
+}
+
+/** @param sample counts from 0 */
+export function summarise(prepared: Prepared, sample: number, job: Job, outcome: Outcome, host: Host): Summarised {
+  const { experiment, layers } = prepared;
+  const { books, log } = outcome;
+  const recording = new Recording(job.graph, books, log);
+  const absent: Record<string, string> = {};
+  const { bytes: _bytes, ...totals } = books.totals();
+  const seconds = outcome.wallMs / 1000;
+  const summary: SampleSummary = {
+    version: 1,
+    name: experiment.name,
+    seed: experiment.seed + sample,
+    runtime: experiment.runtime,
+    protocol: layers.map((layer) => layer.definition.name).reverse().join(' over '),
+    topology: prepared.topology.definition.name,
+    workload: prepared.workload.definition.name,
+    peers: experiment.peers,
+    trace: log.level,
+    traceSha256: log.count <= FACTS_HASHED ? traceSha256(log) : missing(absent, 'traceSha256', `over ${FACTS_HASHED} facts`),
+    elapsedMs: outcome.elapsedMs,
+    wallMs: outcome.wallMs,
+    stopped: outcome.stopped,
+    reason: reasonOf(prepared, outcome),
+    events: totals.received,
+    eventsPerSecond: seconds > 0 ? totals.received / seconds : 0,
+    peakRssBytes: outcome.peakRssBytes ?? host.peakRssBytes(),
+    books: totals,
+    perPeer: books.size <= PEERS_LISTED ? perPeerOf(books, outcome) : missing(absent, 'perPeer', `over ${PEERS_LISTED} peers: see distributions`),
+    overheadBytes: books.overheadBytes,
+    graph: statisticsOf(job.graph, new Random(job.seed, 'statistics'), job.graph.targets.length > 2 * LINKS_WALKED ? 'none' : 'measured'),
+    ...measured(recording, absent),
+    worldViewsBefore: viewsBefore(recording, job),
+    distributions: books.size <= PEERS_LISTED ? undefined : distributionsOf(books),
+    checks: [],
+    expectations: [],
+    failures: [...outcome.failures],
+    dropReasons: Object.fromEntries(books.dropReasons),
+    remarks: [...remarksOf(prepared, job), ...outcome.remarks],
+    absent,
+  };
+  return { summary, recording };
+}
+
+/** Settings without an effect, and what they would have been for. */
+function remarksOf({ experiment }: Prepared, job: Job): string[] {
+  const { runtime } = experiment;
+  return runtime !== 'simulator' && job.network.delay !== undefined
+    ? [`network.delay is for the simulator: on ${runtime} messages take the time that they take`]
+    : [];
+}
+
+function missing(absent: Record<string, string>, key: string, reason: string): undefined {
+  absent[key] = reason;
+  return undefined;
+}
+
+/** A run that ended early says what would have been the whole. */
+function reasonOf(prepared: Prepared, { stopped, reason, books }: Outcome): string | undefined {
+  if (stopped === 'quiescent') return reason;
+  const { peers } = prepared.experiment;
+  const total = prepared.workload.definition.total(peers, prepared.workload.parameters);
+  let made = 0;
+  let delivered = 0;
+  for (let p = 0; p < peers; p++) {
+    made += books.broadcasts[p];
+    delivered += books.delivered[p];
+  }
+  const progress = `expected ${figure(total)} broadcasts and ${figure(total * peers)} deliveries, saw ${figure(made)} and ${figure(delivered)}`;
+  const flight = books.totals().inFlight;
+  const rest = flight > 0 ? `, with ${figure(flight)} messages in flight` : '';
+  return `${reason === undefined ? '' : `${reason}; `}${progress}${rest}`;
+}
+
+/** 1234567 as 1,234,567. */
+function figure(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+function perPeerOf(books: Books, { places }: Outcome): SampleSummary['perPeer'] {
+  return Array.from({ length: books.size }, (_, peer) => ({
+    peer,
+    broadcasts: books.broadcasts[peer],
+    queued: books.broadcasts[peer] * books.size,
+    sent: books.sent[peer],
+    received: books.received[peer],
+    handled: books.handled[peer],
+    delivered: books.delivered[peer],
+    backlogMax: books.backlogMax[peer],
+    ...places?.[peer],
+  }));
+}
+
+/** Keys of the summary that are not called as their measure is. */
+const KEYS: Readonly<Record<string, string>> = { latency: 'latencyMs' };
+
+/** Every measure under its key: `world-views` under `worldViews`. */
+function measured(recording: Recording, absent: Record<string, string>): Pick<SampleSummary, 'kinds'> & Partial<SampleSummary> {
+  const figures: Record<string, unknown> = {};
+  for (const measure of measures) {
+    const key = KEYS[measure.name] ?? measure.name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    const figure = measure.take(recording);
+    if (isAbsent(figure)) absent[key] = figure.absent;
+    else figures[key] = figure;
+  }
+  return figures as Pick<SampleSummary, 'kinds'> & Partial<SampleSummary>;
+}
+
+/** Just before the first link failed or was made. */
+function viewsBefore(recording: Recording, { linkChanges }: Job): SampleSummary['worldViews'] {
+  if (linkChanges.length === 0) return undefined;
+  const views = worldViewsAt(recording, linkChanges[0].atMs - 0.001);
+  return isAbsent(views) ? undefined : mutable(views);
+}
+
+function mutable(views: readonly WorldView[]): SampleSummary['worldViews'] {
+  return views.map(({ peer, edges }) => ({ peer, edges: edges.map(([a, b]): [number, number] => [a, b]) }));
+}
+
+function distributionsOf(books: Books): SampleSummary['distributions'] {
+  const names = ['broadcasts', 'sent', 'received', 'handled', 'delivered', 'backlogMax'] as const;
+  return Object.fromEntries(names.map((name) => [name, distributionOf(books[name])]));
+}
+
+function distributionOf(values: Float64Array) {
+  const sorted = values.slice().sort();
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+  return { min: sorted[0], p50: at(0.5), p90: at(0.9), max: sorted[sorted.length - 1], sum: sorted.reduce((sum, value) => sum + value, 0) };
+}

@@ -1,0 +1,83 @@
+/**
+ * What a run leaves behind: a folder `<out>/<name>/<time>-<seed>/` with the experiment, the summary, the traces and the world views. It is made before the run, so that one that
+ * can't be written to is told at once; nothing is overwritten.
+ */
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { InputError } from '../core/errors.ts';
+import { dotOf } from '../reports/dot.ts';
+import type { SampleSummary, Summary } from '../reports/summary.ts';
+import type { FactLog } from '../trace/log.ts';
+import { ndjsonOf } from '../trace/ndjson.ts';
+
+export class RunFolder {
+  readonly path: string;
+  private readonly out: string;
+
+  /** @throws InputError where nothing can be written there */
+  constructor(out: string, name: string, seed: number, when: Date) {
+    this.out = out;
+    const time = when.toISOString().replace(/[:.]/g, '-').replace('Z', '');
+    this.path = makeFolder(join(out, name), `${time}-${seed}`, out);
+  }
+
+  writeExperiment(yaml: string): void {
+    writeFileSync(join(this.path, 'experiment.yaml'), yaml);
+  }
+
+  /** @param sample its number where there are several */
+  writeTrace(log: FactLog, sample?: number): void {
+    if (log.level !== 'full' && log.level !== 'deliveries') return;
+    const file = openSync(join(this.path, sample === undefined ? 'trace.ndjson' : `trace-${sample}.ndjson`), 'wx');
+    try {
+      for (const chunk of ndjsonOf(log)) writeSync(file, chunk);
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  writeSummary(summary: Summary): void {
+    writeFileSync(join(this.path, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
+    this.writeWorldViews(summary.worldViews, '');
+    this.writeWorldViews(summary.worldViewsBefore, '-before');
+    this.link();
+  }
+
+  private writeWorldViews(views: SampleSummary['worldViews'], suffix: string): void {
+    for (const { peer, edges } of views ?? []) {
+      if (edges.length > 0) writeFileSync(join(this.path, `world-view-${peer}${suffix}.dot`), dotOf(`world of peer ${peer}`, edges));
+    }
+  }
+
+  /** `latest` leads to this run from now on. Made beside the old one and put in its place, so that there always is one. */
+  private link(): void {
+    const latest = join(this.out, 'latest');
+    const fresh = `${latest}.${process.pid}`;
+    try {
+      rmSync(fresh, { force: true });
+      symlinkSync(relative(dirname(latest), this.path), fresh, 'dir');
+      renameSync(fresh, latest);
+    } catch {
+      // A file system without links, or something of the user's that is called `latest`: the run is there all the same.
+      rmSync(fresh, { force: true });
+    }
+  }
+}
+
+/** A folder of a name that is not taken: `name`, `name-2` … */
+function makeFolder(parent: string, name: string, out: string): string {
+  try {
+    mkdirSync(parent, { recursive: true });
+    for (let attempt = 1; ; attempt++) {
+      const path = join(parent, attempt === 1 ? name : `${name}-${attempt}`);
+      try {
+        mkdirSync(path);
+        return path;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      }
+    }
+  } catch (error) {
+    throw new InputError('--out', `a folder that can be written to (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`, out);
+  }
+}

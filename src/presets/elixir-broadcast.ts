@@ -1,0 +1,17 @@
+/** The elixir-broadcast seed: six peers that choke on messages to themselves, and what is unfair about it. */
+import type { Preset } from './preset.ts';
+
+export const elixirBroadcast: Preset = {
+  name: 'elixir-broadcast',
+  title: 'six actors broadcast once for each broadcast received; their own messages to themselves fill the mailboxes',
+  experiment: {
+    name: 'elixir-broadcast',
+    seed: 1,
+    peers: 6,
+    topology: 'mesh',
+    runtime: 'actors',
+    protocol: { name: 'best-effort', interleaving: 'self-message' },
+    workload: { name: 'reactive', broadcasts: 1000 },
+    stop: { deadline: '3s' },
+  },
+};

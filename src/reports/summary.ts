@@ -1,0 +1,142 @@
+/**
+ * The summary of a run: what `--json` prints and `summary.json` holds. A public contract: the version changes when a key changes its meaning or goes away.
+ * `schema/summary.schema.json` is made from this file. Keys that a run is too large for are absent, and `absent` says why.
+ */
+import { z } from 'zod';
+
+const count = z.number().min(0);
+const latency = z.object({
+  p50: count,
+  p90: count,
+  p99: count,
+  max: count,
+  mean: count,
+  deliveries: count.describe('deliveries that the figures are of'),
+  sampled: z.boolean().describe('true where these are a sample'),
+});
+
+const books = z
+  .object({ sent: count, received: count, dropped: count, inFlight: z.number(), unknown: count })
+  .describe('messages of all kinds: sent = received + dropped + inFlight + unknown');
+
+const perPeer = z.object({
+  peer: z.int(),
+  broadcasts: count.describe('broadcasts made'),
+  queued: count.describe('copies of broadcasts that it was to send: one for each broadcast and destination of its own'),
+  sent: count.describe('copies of broadcasts that went out'),
+  received: count.describe('copies of broadcasts that came in'),
+  handled: count.describe('messages of all kinds handled, its own to itself included'),
+  delivered: count,
+  backlogMax: count.describe('longest mailbox'),
+  pid: z.int().optional(),
+  address: z.string().optional(),
+});
+
+const table = z.array(z.array(count));
+
+const check = z.object({
+  property: z.string(),
+  promised: z.boolean().describe('whether the protocol promises it under the faults of this run'),
+  verdict: z.enum(['valid', 'invalid', 'unknown']),
+  evidence: z.array(z.unknown()).describe('the first offending facts'),
+  reason: z.string().optional(),
+});
+
+const statistic = z.object({
+  mean: z.number(),
+  sd: z.number().describe('standard deviation of the sample (n − 1)'),
+  ci95: z.tuple([z.number(), z.number()]).describe('95 % confidence interval of the mean, by Student’s t'),
+});
+
+const shape = {
+  version: z.literal(1),
+  name: z.string(),
+  seed: z.int(),
+  runtime: z.string(),
+  protocol: z.string().describe('layers from the top, joined by " over "'),
+  topology: z.string(),
+  workload: z.string(),
+  peers: z.int(),
+  trace: z.string().describe('the level that was kept: none, counters, deliveries or full'),
+  traceSha256: z.string().optional().describe('SHA-256 of the canonical NDJSON of what was kept'),
+  elapsedMs: count.describe('time of the run itself: virtual in the simulator, real elsewhere'),
+  wallMs: count.describe('real time of the run, start-up excluded'),
+  stopped: z.enum(['quiescent', 'deadline', 'limit', 'interrupted', 'failed']),
+  reason: z.string().optional().describe('what stopped it, where `stopped` does not say enough'),
+  events: count.describe('messages received'),
+  eventsPerSecond: count,
+  peakRssBytes: count,
+  books,
+  perPeer: z.array(perPeer).optional(),
+  matrix: z
+    .object({ queued: table, sent: table, received: table, delivered: table })
+    .optional()
+    .describe('[peer][other], copies of broadcasts'),
+  kinds: z.array(z.object({ kind: z.string(), messages: count, bytes: count, received: count, dropped: count })),
+  links: z
+    .array(z.object({ a: z.int(), b: z.int(), messages: z.tuple([count, count]), bytes: z.tuple([count, count]) }))
+    .optional()
+    .describe('sent: [a to b, b to a]'),
+  overheadBytes: count,
+  graph: z
+    .object({
+      links: count,
+      degree: z.object({ min: count, mean: count, max: count }),
+      components: z.object({ count, largest: count }),
+      connected: z.boolean(),
+      diameter: z.object({ hops: count, sampled: z.boolean().describe('true for a lower bound') }).optional(),
+    })
+    .describe('the topology, with every link that existed at some time'),
+  order: z
+    .object({
+      rounds: count,
+      outOfOrderRounds: count,
+      firstOutOfOrder: z.number().describe('the first round that is out of order, −1 for none'),
+      asPublished: count,
+      kendallTau: z.number().optional(),
+      kendallPairs: count.optional().describe('pairs of peers that kendallTau is the mean of, where not all are'),
+    })
+    .optional()
+    .describe('order of deliveries; asPublished is the figure by the rule of the mpcomm seed'),
+  latencyMs: latency.optional().describe('from broadcast to delivery, at other peers than the origin'),
+  spread: z
+    .array(z.object({ share: count, meanMs: count.optional(), reached: count }))
+    .optional()
+    .describe('mean time until this share of the peers had delivered, and the share of the broadcasts that came so far'),
+  hops: z.object({ mean: count, p50: count, p99: count, max: count }).optional(),
+  deliveryRatio: count.optional(),
+  redundancy: z.number().optional(),
+  fairness: z.object({ byReceiver: z.number(), bySender: z.number().optional(), byPair: z.number().optional() }).optional().describe("Jain's index of deliveries"),
+  worldViews: z.array(z.object({ peer: z.int(), edges: z.array(z.tuple([z.int(), z.int()])) })).optional(),
+  worldViewsBefore: z
+    .array(z.object({ peer: z.int(), edges: z.array(z.tuple([z.int(), z.int()])) }))
+    .optional()
+    .describe('the same just before the first link failed or was made'),
+  distributions: z
+    .record(z.string(), z.object({ min: count, p50: count, p90: count, max: count, sum: count }))
+    .optional()
+    .describe('over the peers, where there are too many to list'),
+  checks: z.array(check),
+  expectations: z.array(z.object({ path: z.string(), expected: z.string(), given: z.string(), holds: z.boolean() })),
+  failures: z.array(z.object({ peer: z.int(), reason: z.string() })).describe('peers that crashed or never started'),
+  dropReasons: z.record(z.string(), count),
+  remarks: z.array(z.string()),
+  absent: z.record(z.string(), z.string()).describe('keys that are not there, and why'),
+};
+
+const summaryOfOne = z.object(shape);
+
+export const summarySchema = z.object({
+  ...shape,
+  samples: z.array(summaryOfOne).describe('several samples: one summary each; then the keys above hold sums, and means of order, latencyMs and fairness'),
+  statistics: z.record(z.string(), statistic).optional().describe('over the samples, by the path of the figure'),
+  path: z.string().optional().describe('the folder of the run'),
+});
+
+/** One run, or one sample of several. */
+export type SampleSummary = z.output<typeof summaryOfOne>;
+
+/** What an experiment gives: of one run or several. */
+export type Summary = z.output<typeof summarySchema>;
+
+export type Statistic = z.output<typeof statistic>;

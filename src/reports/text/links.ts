@@ -1,0 +1,48 @@
+/** Messages and bytes of each link in both directions, with a bar for both together: the traffic picture of the p2p seed. */
+import type { Summary } from '../summary.ts';
+import { bar, number, table } from './layout.ts';
+import type { Page } from './run.ts';
+
+type Link = NonNullable<Summary['links']>[number];
+
+const LINKS_SHOWN = 30;
+const WIDEST_BAR = 24;
+
+export function linkLines({ links }: Summary, { palette, columns }: Page): string[] {
+  if (links === undefined || links.length === 0) return [];
+  const most = Math.max(1, ...links.map(bytesOf));
+  const room = Math.min(WIDEST_BAR, Math.max(8, columns - 60));
+  const shown = links.slice(0, LINKS_SHOWN);
+  const rows = shown.map((link) => [
+    `${link.a} <-> ${link.b}`,
+    ...link.messages.map((count) => number(count)),
+    ...link.bytes.map((count) => number(count)),
+    number(bytesOf(link)),
+    palette.cyan(bar(bytesOf(link) / most, room)),
+  ]);
+  const sum = (figure: (link: Link) => number) => number(links.reduce((total, link) => total + figure(link), 0));
+  const sums = [
+    'all',
+    sum((link) => link.messages[0]),
+    sum((link) => link.messages[1]),
+    sum((link) => link.bytes[0]),
+    sum((link) => link.bytes[1]),
+    sum(bytesOf),
+    '',
+  ];
+  const rest = links.length - shown.length;
+  return [
+    palette.bold('Sent on each link, in both directions'),
+    ...table(
+      ['link', 'msgs →', 'msgs ←', 'bytes →', 'bytes ←', 'bytes', ''].map((title, index) => ({ title, align: index === 0 || title === '' ? 'left' : 'right' })),
+      rows,
+      palette,
+      sums,
+    ),
+    ...(rest > 0 ? [palette.dim(`  ${number(rest)} more links in the summary`)] : []),
+  ];
+}
+
+function bytesOf({ bytes }: Link): number {
+  return bytes[0] + bytes[1];
+}

@@ -1,0 +1,36 @@
+/** Several samples: average, standard deviation and confidence interval of what differs between them. */
+import type { Summary } from '../summary.ts';
+import { figure, number, table } from './layout.ts';
+import type { Page } from './run.ts';
+
+/** What is shown, in this order; the summary has all. */
+const SHOWN: readonly (readonly [path: string, title: string])[] = [
+  ['order.outOfOrderRounds', 'out-of-order rounds'],
+  ['order.asPublished', 'the same by the rule of the mpcomm seed'],
+  ['order.kendallTau', "Kendall's tau"],
+  ['latencyMs.p50', 'latency, median (ms)'],
+  ['latencyMs.p99', 'latency, 99 % (ms)'],
+  ['fairness.bySender', "Jain's index by sender"],
+  ['fairness.byPair', "Jain's index by pair"],
+  ['books.received', 'messages received'],
+  ['books.dropped', 'messages dropped'],
+  ['elapsedMs', 'time of the run (ms)'],
+];
+
+export function statisticLines({ statistics = {}, samples }: Summary, { palette }: Page): string[] {
+  const rows = SHOWN.flatMap(([path, title]) => {
+    const statistic = statistics[path];
+    if (statistic === undefined) return [];
+    const { mean, sd, ci95 } = statistic;
+    return [[title, figure(mean), figure(sd), `${figure(ci95[0])} … ${figure(ci95[1])}`]];
+  });
+  const rounds = samples[0]?.order?.rounds;
+  return [
+    palette.bold(`Over ${number(samples.length)} samples${rounds === undefined ? '' : `, ${number(rounds)} rounds each`}`),
+    ...table(
+      ['', 'average', 'standard deviation', '95 % confidence'].map((title, index) => ({ title, align: index === 0 ? 'left' : 'right' })),
+      rows,
+      palette,
+    ),
+  ];
+}

@@ -1,0 +1,55 @@
+/** What each peer knows of the world, as edges and as DOT; where links changed, before and after. */
+import { dotOf } from '../dot.ts';
+import type { Summary } from '../summary.ts';
+import { wrap } from './layout.ts';
+import type { Page } from './run.ts';
+
+type WorldViews = NonNullable<Summary['worldViews']>;
+
+const PEERS_SHOWN = 12;
+const EDGES_SHOWN = 60;
+
+export function worldViewLines(summary: Summary, page: Page): string[] {
+  const { worldViews, worldViewsBefore } = summary;
+  if (worldViews === undefined || worldViews.every((view) => view.edges.length === 0)) return [];
+  if (worldViewsBefore === undefined) return viewLines("Each peer's world view", worldViews, page);
+  return [
+    ...viewLines("Each peer's world view, before a link changed", worldViewsBefore, page),
+    '',
+    ...viewLines("Each peer's world view at the end", worldViews, page, worldViewsBefore),
+  ];
+}
+
+/** Peers who see the same share a line. */
+function viewLines(title: string, views: WorldViews, { palette, columns }: Page, before?: WorldViews): string[] {
+  const groups = new Map<string, { peers: number[]; edges: WorldViews[number]['edges'] }>();
+  for (const { peer, edges } of views) {
+    const key = JSON.stringify(edges);
+    const group = groups.get(key) ?? { peers: [], edges };
+    group.peers.push(peer);
+    groups.set(key, group);
+  }
+  const lines = [...groups.values()].slice(0, PEERS_SHOWN).flatMap(({ peers, edges }) => {
+    const head = peers.length === views.length ? '  all peers:' : `  ${peers.length === 1 ? 'peer' : 'peers'} ${ranges(peers)}:`;
+    const known = new Set(before?.find((view) => view.peer === peers[0])?.edges.map((edge) => edge.join('-')));
+    const words = edges.slice(0, EDGES_SHOWN).map(([a, b]) => (before !== undefined && !known.has(`${a}-${b}`) ? palette.green(`+${a}-${b}`) : `${a}-${b}`));
+    const gone = before === undefined ? [] : [...known].filter((edge) => !edges.some((now) => now.join('-') === edge)).map((edge) => palette.red(`−${edge}`));
+    const more = edges.length > EDGES_SHOWN ? [`… ${edges.length} in all`] : [];
+    const name = peers.length === views.length ? 'world' : `world of ${ranges(peers)}`;
+    const dot = edges.length <= EDGES_SHOWN ? wrap('   ', dotOf(name, edges, ' ').split(' '), columns).map(palette.dim) : [];
+    return [...wrap(head, [...words, ...gone, ...more], columns), ...dot];
+  });
+  return [palette.bold(title), ...lines];
+}
+
+/** 0, 1, 2, 5 as 0–2, 5. */
+function ranges(peers: readonly number[]): string {
+  const parts: string[] = [];
+  for (let i = 0; i < peers.length; ) {
+    let j = i;
+    while (j + 1 < peers.length && peers[j + 1] === peers[j] + 1) j++;
+    parts.push(j === i ? String(peers[i]) : `${peers[i]}–${peers[j]}`);
+    i = j + 1;
+  }
+  return parts.join(', ');
+}
