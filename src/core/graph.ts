@@ -35,7 +35,7 @@ const BUCKET_LINKS = 32_768;
  * @param ends a0, b0, a1, b1 …, each 0..size−1; `count` of them are used
  */
 export function graphOf(size: number, ends: ArrayLike<number>, count: number = ends.length): Graph {
-  return rowsOf(size, deal(size, typedEnds(size, ends, count), count));
+  return rowsOf(size, deal(size, typedEnds(ends, count), count));
 }
 
 /** The number of the directed link from→to, or −1 where there is none. Binary search in `from`'s row. */
@@ -57,24 +57,12 @@ export function linkCount(graph: Graph): number {
   return graph.offsets[graph.size] / 2;
 }
 
-/** The ends as one kind of array, for which the loops over them are then compiled; each is a peer. */
-function typedEnds(size: number, ends: ArrayLike<number>, count: number): Int32Array {
-  if (ends instanceof Int32Array) {
-    requirePeers(size, ends, count);
-    return ends;
-  }
+/** The ends as one kind of array, for which the loops over them are then compiled. */
+function typedEnds(ends: ArrayLike<number>, count: number): Int32Array {
+  if (ends instanceof Int32Array) return ends;
   const typed = Int32Array.from(ends);
   for (let i = 0; i < count; i++) if (typed[i] !== ends[i]) invariant(false, `the end ${ends[i]} of a link is no peer`);
-  requirePeers(size, typed, count);
   return typed;
-}
-
-function requirePeers(size: number, ends: Int32Array, count: number): void {
-  for (let i = 0; i < count; i++) {
-    const end = ends[i];
-    // The message is made only where it is needed: a text for each of millions of ends would cost more than the graph.
-    if (end < 0 || end >= size) invariant(false, `the end ${end} of a link is not in 0..${size - 1}`);
-  }
 }
 
 /** Deals both directions of each link into buckets, loops left out. */
@@ -105,12 +93,17 @@ function shiftFor(size: number, count: number): number {
   return shift;
 }
 
-/** `starts[b + 1]` is where bucket b starts. Dealing moves it to where b ends, so that `starts[b]` is then the start of b. */
+/**
+ * `starts[b + 1]` is where bucket b starts. Dealing moves it to where b ends, so that `starts[b]` is then the start of b. As the first to go through
+ * all ends, it also refuses those that are no peers.
+ */
 function bucketStarts(size: number, ends: Int32Array, count: number, shift: number): Int32Array {
   const starts = new Int32Array(((size - 1) >> shift) + 3);
   for (let i = 0; i < count; i += 2) {
     const a = ends[i];
     const b = ends[i + 1];
+    // Unsigned, a negative number is a large one. The message is made only where it is needed: millions of texts would cost more than the graph.
+    if (a >>> 0 >= size || b >>> 0 >= size) invariant(false, `the end ${a >>> 0 >= size ? a : b} of a link is not in 0..${size - 1}`);
     if (a === b) continue;
     starts[(a >> shift) + 2]++;
     starts[(b >> shift) + 2]++;
