@@ -10,7 +10,7 @@
  */
 import { listOf, nameOf } from '../trace/histories.ts';
 import { safetyFinding } from './evidence.ts';
-import { unknown, type Property } from './property.ts';
+import { type Property, unknown } from './property.ts';
 import type { Trial } from './trial.ts';
 
 /** Steps that the check may take: some ten seconds. */
@@ -29,7 +29,8 @@ export const causalOrder: Property = {
     return safetyFinding(
       trial,
       positions,
-      (peer, name, time) => `peer ${peer} delivered ${name} at ${time}, before ${nameOf(trial.histories, causes[peer])}, which may have caused it`,
+      (peer, name, time) =>
+        `peer ${peer} delivered ${name} at ${time}, before ${nameOf(trial.histories, causes[peer])}, which may have caused it`,
     );
   },
 };

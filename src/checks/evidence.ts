@@ -1,8 +1,9 @@
 /** The first offending facts of a run, in prose. */
-import { nameOf, listOf } from '../trace/histories.ts';
+
 import type { PeerId } from '../core/protocol.ts';
+import { listOf, nameOf } from '../trace/histories.ts';
 import { DELIVERED, PEER, STRIDE } from '../trace/log.ts';
-import { invalid, unknown, valid, type Finding } from './property.ts';
+import { type Finding, invalid, unknown, valid } from './property.ts';
 import type { Trial } from './trial.ts';
 
 const EVIDENCE_LIMIT = 3;
@@ -21,7 +22,8 @@ export function safetyFinding(trial: Trial, positions: Int32Array, tell: (peer: 
     if (rows[at] !== DELIVERED) continue;
     const peer = rows[at + PEER];
     const position = delivered[peer]++;
-    if (position === positions[peer]) evidence.push(tell(peer, nameOf(trial.histories, listOf(trial.histories, peer)[position]), timeText(times[i])));
+    if (position === positions[peer])
+      evidence.push(tell(peer, nameOf(trial.histories, listOf(trial.histories, peer)[position]), timeText(times[i])));
   }
   return invalid(evidence);
 }

@@ -2,14 +2,14 @@
 import { InputError } from '../core/errors.ts';
 import type { Definition, FaultKind, PeerId, PropertyName } from '../core/protocol.ts';
 import type { Books } from '../trace/books.ts';
-import { CRASHED, PEER, STRIDE, type FactLog } from '../trace/log.ts';
+import { CRASHED, type FactLog, PEER, STRIDE } from '../trace/log.ts';
 import type { Recording } from '../trace/recording.ts';
 import { agreement } from './agreement.ts';
 import { causalOrder } from './causal-order.ts';
 import { fifoOrder } from './fifo-order.ts';
 import { noCreation } from './no-creation.ts';
 import { noDuplication } from './no-duplication.ts';
-import { unknown, type Finding, type Property } from './property.ts';
+import { type Finding, type Property, unknown } from './property.ts';
 import { totalOrder } from './total-order.ts';
 import { Trial } from './trial.ts';
 import { uniformAgreement } from './uniform-agreement.ts';
@@ -73,9 +73,9 @@ function isPromised(tolerated: readonly FaultKind[] | undefined, faults: Readonl
   return tolerated !== undefined && [...faults].every((fault) => tolerated.includes(fault));
 }
 
-/** A message that was dropped, whatever dropped it, is a loss to the protocol. */
+/** A message that was dropped is a loss to the protocol, whatever dropped it; only what a crashed peer doesn't get is the crash's doing. */
 function faultsIn(books: Books): FaultKind[] {
-  return books.kindDropped.some((count) => count > 0) ? ['loss'] : [];
+  return [...books.dropReasons].some(([reason, count]) => count > 0 && !reason.startsWith('crashed')) ? ['loss'] : [];
 }
 
 function crashedIn(log: FactLog): Set<PeerId> {

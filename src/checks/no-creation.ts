@@ -6,7 +6,7 @@
  */
 import { listOf } from '../trace/histories.ts';
 import { safetyFinding } from './evidence.ts';
-import { unknown, type Property } from './property.ts';
+import { type Property, unknown } from './property.ts';
 import type { Trial } from './trial.ts';
 
 export const noCreation: Property = {
@@ -15,7 +15,11 @@ export const noCreation: Property = {
   source: 'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., module 3.1 (BEB3)',
   examine(trial) {
     const positions = trial.histories.created.map((position, peer) => (position < 0 ? -1 : firstUnexplained(trial, peer, position)));
-    const finding = safetyFinding(trial, positions, (peer, name, time) => `peer ${peer} delivered ${name} at ${time}, which nobody had broadcast`);
+    const finding = safetyFinding(
+      trial,
+      positions,
+      (peer, name, time) => `peer ${peer} delivered ${name} at ${time}, which nobody had broadcast`,
+    );
     if (finding.verdict === 'invalid' || trial.histories.created.every((position) => position < 0)) return finding;
     return unknown('peers delivered broadcasts of a peer that died without a record of what it had broadcast');
   },

@@ -5,9 +5,9 @@
  * If that empties all lists, the order of taking is an order that all lists follow. If it gets stuck, the lists go round in a circle; then pairs of lists
  * are compared one by one, because a circle through three or more lists alone breaks no promise between two peers.
  */
-import { listOf, nameOf, type Histories } from '../trace/histories.ts';
+import { type Histories, listOf, nameOf } from '../trace/histories.ts';
 import { safetyFinding } from './evidence.ts';
-import { unknown, valid, type Property } from './property.ts';
+import { type Property, unknown, valid } from './property.ts';
 
 /** Steps that the comparison of pairs may take: some ten seconds; and after which it stops looking for earlier offences than those it has. */
 const WORK_LIMIT = 2_000_000_000;

@@ -1,6 +1,6 @@
 /** A run under examination: what the checks look at, and what several of them need, computed once. */
 import type { PeerId } from '../core/protocol.ts';
-import { withoutRepeats, type Histories } from '../trace/histories.ts';
+import { type Histories, withoutRepeats } from '../trace/histories.ts';
 import type { FactLog } from '../trace/log.ts';
 
 /** By broadcast number: peers that delivered it, correct peers that did, and whether its origin did. */

@@ -1,6 +1,7 @@
 /** Whoever broadcasts, is heard. */
-import { correctPeerWithout, livenessFinding } from './evidence.ts';
+
 import { nameOf } from '../trace/histories.ts';
+import { correctPeerWithout, livenessFinding } from './evidence.ts';
 import type { Property } from './property.ts';
 import type { Trial } from './trial.ts';
 
@@ -8,7 +9,8 @@ export const validity: Property = {
   name: 'validity',
   promise:
     'A correct peer’s broadcast is delivered in the end: by every correct peer; where the protocol promises agreement, by itself (agreement does the rest).',
-  source: 'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., modules 3.1 (BEB1) and 3.2 (RB1)',
+  source:
+    'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., modules 3.1 (BEB1) and 3.2 (RB1)',
   examine(trial) {
     const { reach, correctCount, histories, hasAgreement } = trial;
     return livenessFinding(

@@ -22,7 +22,7 @@ const PILE_BITS = 7;
  */
 export function countInversions(values: Int32Array, count: number, scratch: Int32Array): number {
   let shift = PILE_BITS;
-  while (count > 2 ** shift) shift += 4;
+  for (let capacity = 1 << PILE_BITS; capacity < count; capacity *= 16) shift += 4;
   let from = values;
   let to = scratch;
   let inversions = 0;
@@ -43,13 +43,14 @@ interface Pile {
   readonly larger: Float64Array;
 }
 
-/** Deals every pile of 16 · 2^shift values out to sixteen. */
+/** Deals every pile of 16 · 2 to the power of shift values out to sixteen. */
 function dealOut(from: Int32Array, to: Int32Array, count: number, shift: number): number {
-  const size = 16 * 2 ** shift;
+  const part = 1 << shift;
+  const size = 16 * part;
   const pile: Pile = { cursors: new Int32Array(16), words: new Int32Array(4), larger: new Float64Array(20) };
   let inversions = 0;
   for (let start = 0; start < count; start += size) {
-    for (let digit = 0; digit < 16; digit++) pile.cursors[digit] = start + digit * 2 ** shift;
+    for (let digit = 0; digit < 16; digit++) pile.cursors[digit] = start + digit * part;
     pile.larger.fill(0);
     const end = Math.min(count, start + size);
     for (let block = start; block < end; block += BLOCK) {

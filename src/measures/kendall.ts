@@ -6,7 +6,7 @@
  * least two broadcasts in common: over all pairs while that costs less than `WORK_LIMIT` list entries; above, over as many as fit, spread so
  * that each peer is compared with equally many others at even distances round the group.
  */
-import { listOf, withoutRepeats, type Histories } from '../trace/histories.ts';
+import { type Histories, listOf, withoutRepeats } from '../trace/histories.ts';
 import { countInversions } from './inversions.ts';
 
 /** Entries of lists to look at before pairs of peers are left out: some ten seconds. */

@@ -1,8 +1,9 @@
 /** How far the peers agree on the order of deliveries. */
+
+import type { Histories } from '../trace/histories.ts';
 import { kendallTau } from './kendall.ts';
 import { defineMeasure, needsDeliveries } from './measure.ts';
 import { roundsAsPublished, roundsOf } from './rounds.ts';
-import type { Histories } from '../trace/histories.ts';
 
 export interface Order {
   readonly rounds: number;

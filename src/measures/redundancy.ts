@@ -1,6 +1,7 @@
 /** What a protocol sends beyond the one copy that each peer needs. */
-import { defineMeasure } from './measure.ts';
+
 import type { Recording } from '../trace/recording.ts';
+import { defineMeasure } from './measure.ts';
 
 export const redundancy = defineMeasure<number>({
   name: 'redundancy',

@@ -5,7 +5,7 @@
  * lists in the order in which they arrive, compares positions 0 to M−2 only, and of the lists the first with those numbered 1 to N−2, so the
  * last one to arrive is never looked at, and with two peers nothing is.
  */
-import { listOf, type Histories } from '../trace/histories.ts';
+import { type Histories, listOf } from '../trace/histories.ts';
 
 export interface Rounds {
   /** Length of the longest list. */

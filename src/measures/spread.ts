@@ -22,7 +22,8 @@ export const spread = defineMeasure<Reach[]>({
   definition:
     'Time from a broadcast until 50, 95, 99 and 100 % of the peers, rounded up, have delivered it, the origin among them: the mean over the broadcasts that came so far, ' +
     'and which share of all broadcasts did.',
-  source: 'usual in the literature on gossip, e.g. Demers et al., Epidemic Algorithms for Replicated Database Maintenance, PODC 1987 (delay)',
+  source:
+    'usual in the literature on gossip, e.g. Demers et al., Epidemic Algorithms for Replicated Database Maintenance, PODC 1987 (delay)',
   take(run) {
     if (run.histories === undefined) return needsDeliveries;
     if (run.histories.numbering.count === 0) return { absent: 'nothing was broadcast' };

@@ -1,5 +1,5 @@
 /** What crossed each link, and what kinds of messages were sent. */
-import { linkNumber, type Graph } from '../core/graph.ts';
+import { type Graph, linkNumber } from '../core/graph.ts';
 import type { PeerId } from '../core/protocol.ts';
 import { LINKS_COUNTED } from '../trace/books.ts';
 import { defineMeasure } from './measure.ts';

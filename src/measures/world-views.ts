@@ -3,7 +3,7 @@ import type { PeerId } from '../core/protocol.ts';
 import { PEERS_IN_MATRIX } from '../trace/books.ts';
 import { KIND, LEARNED, MESSAGE, OTHER, PEER, STRIDE } from '../trace/log.ts';
 import type { Recording } from '../trace/recording.ts';
-import { defineMeasure, type Absent } from './measure.ts';
+import { type Absent, defineMeasure } from './measure.ts';
 
 /** A link as a pair of peers, the smaller first. */
 export type Edge = readonly [PeerId, PeerId];

@@ -5,8 +5,8 @@
  * had broadcast get numbers of their own from `numbering.count` on. A log of level `counters` or `none` has no histories: deliveries are missing.
  */
 import type { PeerId } from '../core/protocol.ts';
-import { BROADCAST, DELIVERED, ORIGIN, PEER, SEQUENCE, STRIDE, type FactLog } from './log.ts';
-import { broadcastTimesOf, numberingOf, Numbering } from './numbering.ts';
+import { BROADCAST, DELIVERED, type FactLog, ORIGIN, PEER, SEQUENCE, STRIDE } from './log.ts';
+import { broadcastTimesOf, type Numbering, numberingOf } from './numbering.ts';
 
 export interface Histories {
   readonly size: number;

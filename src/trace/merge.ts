@@ -6,7 +6,7 @@
  * they have in a single log: counted over the run in order of sending. Copies whose sending nobody recorded (their sender was killed) get
  * the numbers after those.
  */
-import { traceLevels, type TraceLevel } from './facts.ts';
+import { type TraceLevel, traceLevels } from './facts.ts';
 import { BYTES, CRASHED, DROPPED, FactLog, KIND, MESSAGE, NOTED, ORIGIN, OTHER, PEER, RECEIVED, SENT, SEQUENCE, STRIDE } from './log.ts';
 
 /** The merged log has the lowest of the logs' levels. The logs themselves stay as they are. */
@@ -47,7 +47,17 @@ function appendRow(merged: FactLog, log: FactLog, row: number, { kinds, texts }:
   const hasText = code === DROPPED || code === NOTED || code === CRASHED;
   const kind = hasKind ? kinds[rows[at + KIND]] : rows[at + KIND];
   const bytes = hasText ? texts[rows[at + BYTES]] : rows[at + BYTES];
-  merged.append(log.times[row], code, rows[at + PEER], rows[at + OTHER], rows[at + MESSAGE], kind, bytes, rows[at + ORIGIN], rows[at + SEQUENCE]);
+  merged.append(
+    log.times[row],
+    code,
+    rows[at + PEER],
+    rows[at + OTHER],
+    rows[at + MESSAGE],
+    kind,
+    bytes,
+    rows[at + ORIGIN],
+    rows[at + SEQUENCE],
+  );
 }
 
 /** Gives every copy its number in the run, in the place of its number on its pair of peers. */
@@ -73,8 +83,13 @@ class PairNumbers {
     // Exact for peers up to 2^26: a product of two of them is below 2^53.
     const name = from * 67_108_864 + to;
     let pair = this.pairs.get(name);
-    if (pair === undefined) this.pairs.set(name, (pair = []));
-    return (pair[index] ??= this.next++);
+    if (pair === undefined) {
+      pair = [];
+      this.pairs.set(name, pair);
+    }
+    const number = pair[index] ?? this.next++;
+    pair[index] = number;
+    return number;
   }
 }
 

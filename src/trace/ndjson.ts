@@ -12,6 +12,7 @@ import {
   CRASHED,
   DELIVERED,
   DROPPED,
+  type FactLog,
   KIND,
   LEARNED,
   LINK_DOWN,
@@ -27,7 +28,6 @@ import {
   STARTED,
   STRIDE,
   TIMER_FIRED,
-  type FactLog,
 } from './log.ts';
 
 /** Characters of a chunk, about. */

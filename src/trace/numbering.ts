@@ -5,7 +5,7 @@
  * At level `counters` the log holds a sample of the sequences, and only these are numbered.
  */
 import type { PeerId } from '../core/protocol.ts';
-import { BROADCAST, PEER, SEQUENCE, STRIDE, sampleNumber, type FactLog } from './log.ts';
+import { BROADCAST, type FactLog, PEER, SEQUENCE, STRIDE, sampleNumber } from './log.ts';
 
 export class Numbering {
   readonly size: number;

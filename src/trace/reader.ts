@@ -5,19 +5,35 @@
  */
 import { InputError } from '../core/errors.ts';
 import { unreachable } from '../core/invariant.ts';
-import { factNames, type Fact, type TraceLevel } from './facts.ts';
-import * as columns from './log.ts';
+import { type Fact, factNames, type TraceLevel } from './facts.ts';
+import {
+  BROADCAST,
+  CRASHED,
+  DELIVERED,
+  DROPPED,
+  FactLog,
+  LEARNED,
+  LINK_DOWN,
+  LINK_UP,
+  NOTED,
+  RECEIVED,
+  SENT,
+  STARTED,
+  TIMER_FIRED,
+} from './log.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
+/** Code, other, message, kind, bytes, origin, sequence, as in the log. */
+type Columns = readonly [number, number, number, number, number, number, number];
 
 /**
  * @param chunks the text in pieces of any length
  * @param level what the trace kept: the text does not say it
  * @throws InputError where a line is not a fact
  */
-export function readNdjson(chunks: Iterable<string>, level: TraceLevel = 'full'): columns.FactLog {
+export function readNdjson(chunks: Iterable<string>, level: TraceLevel = 'full'): FactLog {
   const kinds: string[] = [];
-  const log = new columns.FactLog(level, kinds);
+  const log = new FactLog(level, kinds);
   let line = 0;
   for (const text of linesOf(chunks)) {
     line++;
@@ -46,57 +62,53 @@ class LineReader {
     this.fields = this.parse(text);
   }
 
-  appendTo(log: columns.FactLog, kinds: string[]): void {
+  appendTo(log: FactLog, kinds: string[]): void {
     const fact = this.factName();
-    const time = this.time();
-    const peer = this.whole('peer');
+    const [code, other, message, kind, bytes, origin, sequence] = this.columns(fact, log, kinds);
+    log.append(this.time(), code, this.whole('peer'), other, message, kind, bytes, origin, sequence);
+  }
+
+  /** The row's columns but for the peer. */
+  private columns(fact: Fact['fact'], log: FactLog, kinds: string[]): Columns {
     switch (fact) {
       case 'started':
-        return log.append(time, columns.STARTED, peer, 0, 0, 0, 0, 0, 0);
+        return [STARTED, 0, 0, 0, 0, 0, 0];
       case 'broadcast':
-        return log.append(time, columns.BROADCAST, peer, 0, 0, 0, 0, peer, this.whole('sequence'));
+        return [BROADCAST, 0, 0, 0, 0, this.whole('peer'), this.whole('sequence')];
       case 'sent':
-        return this.appendCopy(log, kinds, columns.SENT, time, peer, this.whole('to'), this.whole('bytes'));
+        return this.copy(SENT, this.whole('to'), this.whole('bytes'), kinds);
       case 'received':
-        return this.appendCopy(log, kinds, columns.RECEIVED, time, peer, this.whole('from'), 0);
+        return this.copy(RECEIVED, this.whole('from'), 0, kinds);
       case 'dropped':
-        return this.appendCopy(log, kinds, columns.DROPPED, time, peer, this.whole('to'), log.textNumber(this.text('reason')));
+        return this.copy(DROPPED, this.whole('to'), log.textNumber(this.text('reason')), kinds);
       case 'delivered':
         // A wrong protocol may deliver what has no such name: its trace must be readable all the same.
-        return log.append(time, columns.DELIVERED, peer, 0, 0, 0, 0, this.integer('origin'), this.integer('sequence'));
+        return [DELIVERED, 0, 0, 0, 0, this.integer('origin'), this.integer('sequence')];
       case 'timer-fired':
-        return log.append(time, columns.TIMER_FIRED, peer, this.whole('timer'), 0, 0, 0, 0, 0);
+        return [TIMER_FIRED, this.whole('timer'), 0, 0, 0, 0, 0];
       case 'link-up':
-        return log.append(time, columns.LINK_UP, peer, this.whole('other'), 0, 0, 0, 0, 0);
+        return [LINK_UP, this.whole('other'), 0, 0, 0, 0, 0];
       case 'link-down':
-        return log.append(time, columns.LINK_DOWN, peer, this.whole('other'), 0, 0, 0, 0, 0);
+        return [LINK_DOWN, this.whole('other'), 0, 0, 0, 0, 0];
       case 'learned':
-        return log.append(time, columns.LEARNED, peer, this.whole('a'), this.whole('b'), this.truth('up') ? 1 : 0, 0, 0, 0);
+        return [LEARNED, this.whole('a'), this.whole('b'), this.truth('up') ? 1 : 0, 0, 0, 0];
       case 'noted':
-        return log.append(time, columns.NOTED, peer, 0, 0, 0, log.textNumber(this.text('text')), 0, 0);
+        return [NOTED, 0, 0, 0, log.textNumber(this.text('text')), 0, 0];
       case 'crashed':
-        return log.append(time, columns.CRASHED, peer, 0, 0, 0, log.textNumber(this.text('reason')), 0, 0);
+        return [CRASHED, 0, 0, 0, log.textNumber(this.text('reason')), 0, 0];
       default:
         return unreachable(fact);
     }
   }
 
-  private appendCopy(
-    log: columns.FactLog,
-    kinds: string[],
-    code: number,
-    time: number,
-    peer: number,
-    other: number,
-    bytes: number,
-  ): void {
+  private copy(code: number, other: number, bytes: number, kinds: string[]): Columns {
     const name = this.text('kind');
     let kind = kinds.indexOf(name);
     if (kind < 0) kind = kinds.push(name) - 1;
     const isInternal = this.fields.origin === undefined;
     const origin = isInternal ? -1 : this.whole('origin');
     const sequence = isInternal ? 0 : this.whole('sequence');
-    log.append(time, code, peer, other, this.whole('message'), kind, bytes, origin, sequence);
+    return [code, other, this.whole('message'), kind, bytes, origin, sequence];
   }
 
   private parse(text: string): Fields {

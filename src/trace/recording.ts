@@ -1,7 +1,7 @@
 /** What a run left behind, as measures and checks read it: its graph, its books and its log, and the histories once somebody asks for them. */
 import type { Graph } from '../core/graph.ts';
 import type { Books } from './books.ts';
-import { historiesOf, type Histories } from './histories.ts';
+import { type Histories, historiesOf } from './histories.ts';
 import type { FactLog } from './log.ts';
 
 export class Recording {
