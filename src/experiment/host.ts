@@ -23,6 +23,8 @@ export interface Host {
   moduleOf(folder: 'protocols' | 'workloads', name: string): string;
   /** @throws InputError where there is no such file */
   readText(path: string, option: string): string;
+  /** Looks whether what the experiment needs of the machine is to be had. @throws InputError where it is not: a port in use */
+  check?(prepared: Prepared): Promise<void>;
   /** Milliseconds of a clock that never goes back. */
   now(): number;
   /** A seed for an experiment that has none. */

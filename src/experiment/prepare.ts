@@ -4,13 +4,14 @@
  */
 import { InputError } from '../core/errors.ts';
 import { linkCount, type Graph } from '../core/graph.ts';
-import { type DelaySetting, valuesOf } from '../core/parameters.ts';
+import { type DelaySetting, type Values, valuesOf } from '../core/parameters.ts';
 import type { Definition } from '../core/protocol.ts';
 import { Random } from '../core/random.ts';
 import { programOf, type Program } from '../core/stack.ts';
 import { delayOf } from '../network/index.ts';
 import type { Job, Resolution } from '../runtimes/runtime.ts';
 import { findCodec } from '../runtimes/sockets/codec.ts';
+import fileTopology, { topologyOfFile } from '../topologies/file.ts';
 import { topologies } from '../topologies/index.ts';
 import type { Topology } from '../topologies/topology.ts';
 import { workloads } from '../workloads/index.ts';
@@ -69,8 +70,9 @@ export async function prepare(request: Request, host: Host): Promise<Prepared> {
   const shelf = new ProtocolShelf(host, request.protocols);
   const source = await placed(request, shelf);
   const parsed = parseExperiment(source, [...(request.settings ?? []), ...(await bareSettings(request, source, shelf))]);
-  const experiment = { ...parsed, seed: parsed.seed ?? host.drawSeed() };
-  const topology = topologyOf(experiment, host);
+  const { peers, ...topology } = await topologyOf(parsed, host);
+  // A graph from a file says how many peers there are, unless the user does.
+  const experiment = { ...parsed, seed: parsed.seed ?? host.drawSeed(), peers: source.raw.peers === undefined ? peers : parsed.peers };
   const workload = workloadOf(experiment, host);
   const isMesh = topology.definition.name === 'mesh';
   const protocol = await withHandshake(experiment, workload, shelf);
@@ -78,7 +80,9 @@ export async function prepare(request: Request, host: Host): Promise<Prepared> {
   if (host.runtimes[experiment.runtime] === undefined) {
     throw new InputError('runtime', `one of ${Object.keys(host.runtimes).join(', ')} here`, experiment.runtime);
   }
-  return new PreparedExperiment(experiment, layers, topology, workload);
+  const prepared = new PreparedExperiment(experiment, layers, topology, workload);
+  await host.check?.(prepared);
+  return prepared;
 }
 
 /** The source with all settings over it, bare keys last, as their place depends on the parts that the others name. */
@@ -114,10 +118,13 @@ async function withHandshake(experiment: Experiment, workload: Prepared['workloa
   };
 }
 
-function topologyOf(experiment: Experiment, host: Host): Prepared['topology'] {
+async function topologyOf(experiment: Experiment, host: Host): Promise<Prepared['topology'] & { readonly peers: number }> {
   const { name, ...given } = experiment.topology as Part;
   const definition = found(topologies, name, 'topology');
-  return { definition, parameters: withText(valuesOf(definition.parameters, given, 'topology.'), name, 'topology', host) };
+  const parameters = withText(valuesOf(definition.parameters, given, 'topology.'), name, 'topology', host);
+  if (definition !== fileTopology) return { definition, parameters, peers: experiment.peers };
+  const { topology, graph } = await topologyOfFile(parameters as Values<typeof fileTopology.parameters>);
+  return { definition: topology, parameters, peers: graph.size };
 }
 
 function workloadOf(experiment: Experiment, host: Host): Prepared['workload'] {

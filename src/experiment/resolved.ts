@@ -25,6 +25,7 @@ function resolvedExperiment(prepared: Prepared, placeOf: (path: string) => strin
     codec: experiment.codec,
     wire: experiment.wire,
     port: experiment.port,
+    sockets: socketsOf(experiment.sockets),
     mailbox: { limit: mailbox.limit, policy: mailbox.policy, turn: mailbox.turn },
     stop: { deadline: duration(stop.deadlineMs), events: stop.events, quiet: duration(stop.quietMs) },
     trace,
@@ -47,6 +48,10 @@ function protocolOf({ layers }: Prepared, placeOf: (path: string) => string): Re
     }),
     undefined,
   )!;
+}
+
+function socketsOf({ setup, ...others }: Prepared['experiment']['sockets']) {
+  return { ...others, ...(setup === undefined ? {} : { setup: duration(setup) }) };
 }
 
 function duration(ms: number): string {

@@ -103,6 +103,14 @@ export const experimentSchema = z.strictObject({
   codec: oneOf(['json', 'msgpack']).default('json'),
   wire: z.boolean({ error: 'true or false' }).default(false),
   port: anInteger(1, 65_535).optional(),
+  sockets: z
+    .strictObject({
+      frameLimit: anInteger(16, 1 << 30).optional(),
+      pacing: oneOf(['credit', 'none']).optional(),
+      setup: duration.optional(),
+      processes: anInteger(1, 1024).optional(),
+    })
+    .prefault({}),
   mailbox: z
     .strictObject({
       limit: anInteger(1, 1_000_000_000).optional(),

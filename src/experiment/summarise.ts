@@ -1,4 +1,5 @@
 /** From what a runtime gives back to the summary: the books as they are, the measures and the checks in their own keys. */
+import { type CheckedRun, checkRun } from '../checks/index.ts';
 import { Random } from '../core/random.ts';
 import { isAbsent } from '../measures/measure.ts';
 import { measures } from '../measures/index.ts';
@@ -57,7 +58,7 @@ export function summarise(prepared: Prepared, sample: number, job: Job, outcome:
     ...measured(recording, absent),
     worldViewsBefore: viewsBefore(recording, job),
     distributions: books.size <= PEERS_LISTED ? undefined : distributionsOf(books),
-    checks: [],
+    checks: checksOf(prepared, recording, outcome),
     expectations: [],
     failures: [...outcome.failures],
     dropReasons: Object.fromEntries(books.dropReasons),
@@ -73,6 +74,19 @@ function remarksOf({ experiment }: Prepared, job: Job): string[] {
   return runtime !== 'simulator' && job.network.delay !== undefined
     ? [`network.delay is for the simulator: on ${runtime} messages take the time that they take`]
     : [];
+}
+
+/** A stack promises what its top layer does. */
+function checksOf({ layers }: Prepared, recording: Recording, { stopped, failures }: Outcome): SampleSummary['checks'] {
+  const { connected } = statisticsOf(recording.graph, new Random(0, 'statistics'), 'none');
+  const faults: CheckedRun['faults'] = connected ? [] : ['partition'];
+  return checkRun({
+    recording,
+    isQuiescent: stopped === 'quiescent',
+    promises: layers[layers.length - 1].definition.promises,
+    faults,
+    failed: failures.map(({ peer }) => peer),
+  }).map((check) => ({ ...check, evidence: [...check.evidence] }));
 }
 
 function missing(absent: Record<string, string>, key: string, reason: string): undefined {

@@ -3,9 +3,15 @@ import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { InputError } from '../core/errors.ts';
+import type { Prepared } from '../experiment/prepare.ts';
 import type { Host } from '../experiment/host.ts';
 import { simulate } from '../experiment/simulate.ts';
 import { runActors } from '../runtimes/actors/actors.ts';
+import { checkPorts } from '../runtimes/node/ports.ts';
+import { type ProcessJob, processDefaults } from '../runtimes/node/process-job.ts';
+import { runProcesses } from '../runtimes/node/processes.ts';
+import type { Job } from '../runtimes/runtime.ts';
+import type { TransportName } from '../runtimes/sockets/transport.ts';
 import { loadProtocol } from './bundle.ts';
 
 const ownExtension = extname(import.meta.url);
@@ -15,6 +21,12 @@ export const nodeHost: Host = {
   runtimes: {
     simulator: (_prepared, job, observer) => simulate(job, observer, now),
     actors: (_prepared, job, observer) => runActors(job, observer),
+    tcp: (prepared, job, observer) => runProcesses(processJobOf(prepared, job, 'tcp'), observer),
+    udp: (prepared, job, observer) => runProcesses(processJobOf(prepared, job, 'udp'), observer),
+    multicast: (prepared, job, observer) => runProcesses(processJobOf(prepared, job, 'multicast'), observer),
+  },
+  async check({ experiment: { runtime, port, peers } }) {
+    if (port !== undefined && (runtime === 'tcp' || runtime === 'udp' || runtime === 'multicast')) await checkPorts(port, peers, runtime);
   },
   loadProtocol,
   moduleOf: (folder, name) => new URL(`../${folder}/${name}${ownExtension}`, import.meta.url).href,
@@ -29,3 +41,31 @@ export const nodeHost: Host = {
   drawSeed: () => randomInt(2 ** 32),
   peakRssBytes: () => process.resourceUsage().maxRSS * 1024,
 };
+
+/** The job as plain data: modules by their addresses instead of what they make. */
+function processJobOf({ experiment, layers, workload }: Prepared, job: Job, transport: TransportName): ProcessJob {
+  const { port, sockets, codec } = experiment;
+  return {
+    graph: job.graph,
+    down: job.down,
+    linkChanges: job.linkChanges,
+    layers: layers.map(({ url, parameters, given }) => {
+      if (url === undefined) throw new InputError('protocol', `the path of a module, which each process of ${transport} can import`, given);
+      return { module: url, parameters };
+    }),
+    workload: { module: workload.url, parameters: workload.parameters },
+    payload: job.payload,
+    seed: job.seed,
+    start: job.start,
+    stop: job.stop,
+    trace: job.trace,
+    mailbox: job.mailbox,
+    transport,
+    codec,
+    portBase: port ?? processDefaults.portBase,
+    frameLimit: sockets.frameLimit ?? processDefaults.frameLimit,
+    pacing: sockets.pacing ?? processDefaults.pacing,
+    setupMs: sockets.setup ?? processDefaults.setupMs,
+    processes: sockets.processes ?? processDefaults.processes,
+  };
+}

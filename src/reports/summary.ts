@@ -38,7 +38,7 @@ const check = z.object({
   property: z.string(),
   promised: z.boolean().describe('whether the protocol promises it under the faults of this run'),
   verdict: z.enum(['valid', 'invalid', 'unknown']),
-  evidence: z.array(z.unknown()).describe('the first offending facts'),
+  evidence: z.array(z.string()).describe('the first offending facts, in prose'),
   reason: z.string().optional(),
 });
 

@@ -14,7 +14,7 @@ export function verdictLines(summary: Summary, { palette, columns }: Page): stri
   return [
     ...(promised.length > 0 ? wrap('  Promised:    ', verdicts(promised, palette), columns) : []),
     ...(others.length > 0 ? wrap('  Not promised:', verdicts(others, palette), columns) : []),
-    ...promised.filter((check) => check.verdict === 'invalid').flatMap((check) => evidenceLines(check, palette)),
+    ...promised.filter((check) => check.verdict === 'invalid').flatMap((check) => evidenceLines(check, palette, columns)),
     ...expectations.map(({ path, expected, given, holds }) => `  ${holds ? palette.green('✓') : palette.red('✗')} expected ${path} ${expected}: ${given}`),
     ...failures.map(({ peer, reason }) => `  ${palette.red(`peer ${peer} failed`)}: ${reason}`),
     ...remarks.flatMap((remark) => wrap('  Note:', remark.split(' '), columns)),
@@ -31,9 +31,9 @@ function mark({ verdict, promised }: Check, palette: Palette): string {
   return promised ? palette.red('✗') : palette.dim('✗');
 }
 
-function evidenceLines({ property, evidence, reason }: Check, palette: Palette): string[] {
+function evidenceLines({ property, evidence, reason }: Check, palette: Palette, columns: number): string[] {
   return [
     `  ${palette.red(`${property} is broken`)}${reason === undefined ? '' : `: ${reason}`}`,
-    ...evidence.slice(0, EVIDENCE_SHOWN).map((fact) => `    ${JSON.stringify(fact)}`),
+    ...evidence.slice(0, EVIDENCE_SHOWN).flatMap((fact) => wrap('   ', fact.split(' '), columns)),
   ];
 }
