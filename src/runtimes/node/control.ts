@@ -34,7 +34,6 @@ export type Ending = { readonly why: 'told' | 'deadline' | 'failed' } | { readon
 /** All that a process has counted, as plain data. */
 export interface Report {
   readonly rows: BookRows;
-  readonly rssBytes: number;
 }
 
 export type FromProcess =
@@ -54,4 +53,6 @@ export type FromProcess =
       /** When the last turn of any of its peers ended, and when it ended its part. */
       readonly lastMs: number;
       readonly endedMs: number;
+      /** The most memory that it ever had. */
+      readonly rssBytes: number;
     };

@@ -137,7 +137,9 @@ class PeerProcess implements Household {
     const lastMs = Math.max(...this.hosts.map((host) => host.lastTurnMs));
     await this.sendLog();
     const { texts, level } = this.log;
-    say({ type: 'result', ending, report: this.report(), level, texts, lastMs, endedMs });
+    // The system counts it in kilobytes.
+    const rssBytes = process.resourceUsage().maxRSS * 1024;
+    say({ type: 'result', ending, report: this.report(), level, texts, lastMs, endedMs, rssBytes });
   }
 
   private async sendLog(): Promise<void> {
@@ -149,8 +151,7 @@ class PeerProcess implements Household {
   }
 
   private report(): Report {
-    // What the system counts in kilobytes: the most that this process ever had.
-    return { rows: rowsOf(this.books, this.job.graph, this.hosts), rssBytes: process.resourceUsage().maxRSS * 1024 };
+    return { rows: rowsOf(this.books, this.job.graph, this.hosts) };
   }
 }
 

@@ -154,7 +154,7 @@ class ProcessRun {
       failures: [...this.failures].map(([peer, reason]): Failure => ({ peer, reason })).sort((a, b) => a.peer - b.peer),
       places: children.flatMap((child) => child.peers.map((_, index) => ({ pid: child.pid, address: textOf(child.listening?.addresses[index]) }))),
       remarks: this.remarks,
-      peakRssBytes: Math.max(process.resourceUsage().maxRSS * 1024, ...reports.map((report) => report.rssBytes)),
+      peakRssBytes: Math.max(process.resourceUsage().maxRSS * 1024, ...results.map((result) => result.rssBytes)),
     };
   }
 
