@@ -1,6 +1,7 @@
 /**
  * The reference pages of docs/reference: what each registry holds, as Markdown. `npm run docs` writes them; the suite fails where one is out of date.
  */
+import type { Property } from '../src/checks/property.ts';
 import { expectation, type Parameter, type Parameters } from '../src/core/parameters.ts';
 import type { Definition } from '../src/core/protocol.ts';
 import type { Measure } from '../src/measures/measure.ts';
@@ -62,6 +63,21 @@ export function measuresPage(measures: readonly Measure[]): string {
         sourceOf(measure),
       ]),
     ),
+  );
+}
+
+export function propertiesPage(properties: readonly Property[], protocols: readonly Definition[]): string {
+  return page(
+    'Properties',
+    'Each run is held to every property: valid, invalid, or unknown where the run stopped before it could be decided.',
+    properties.map((property) => {
+      const promising = protocols.filter((protocol) => property.name in protocol.promises).map((protocol) => protocol.name);
+      return section(property.name, [
+        sentence(property.promise),
+        sourceOf(property),
+        promising.length === 0 ? 'No protocol promises it.' : `Promised by: ${promising.join(', ')}.`,
+      ]);
+    }),
   );
 }
 

@@ -1,9 +1,10 @@
-/** What is bundled once, and run by each engine: it runs the experiments on the simulator and puts the digests of their traces into `tracesOf`. */
+/** What is bundled once, and run by each engine: `summaries()` runs the experiments on the simulator and gives what may not differ between engines. */
 import type { Host } from '../../src/experiment/host.ts';
 import { prepare } from '../../src/experiment/prepare.ts';
+import { runExperiment } from '../../src/experiment/run.ts';
 import { simulate } from '../../src/experiment/simulate.ts';
 import { sourceOfData } from '../../src/experiment/source.ts';
-import { traceSha256 } from '../../src/trace/ndjson.ts';
+import type { Summary } from '../../src/reports/summary.ts';
 import { experiments } from './experiments.ts';
 
 /** A host that has neither files nor processes, as a web page is one. */
@@ -19,17 +20,17 @@ const host: Host = {
   peakRssBytes: () => 0,
 };
 
-/** Digests by name; with each the number of facts, so that nobody compares empty traces. */
-export type Traces = Record<string, { readonly traceSha256: string; readonly facts: number }>;
+/** Of each experiment, by name: its summary, without what depends on the machine. */
+export type Summaries = Record<string, Omit<Summary, 'wallMs' | 'eventsPerSecond' | 'peakRssBytes'>>;
 
-async function traces(): Promise<Traces> {
-  const found: Traces = {};
+async function summaries(): Promise<Summaries> {
+  const found: Summaries = {};
   for (const raw of experiments) {
-    const prepared = await prepare({ source: sourceOfData({ trace: 'full', ...raw }) }, host);
-    const { log } = await simulate(prepared.jobOf(0), {}, host.now);
-    found[String(raw.name)] = { traceSha256: traceSha256(log), facts: log.count };
+    const prepared = await prepare({ source: sourceOfData(raw) }, host);
+    const { wallMs: _, eventsPerSecond: __, peakRssBytes: ___, ...summary } = await runExperiment(prepared, host);
+    found[summary.name] = summary;
   }
   return found;
 }
 
-Object.assign(globalThis, { traces });
+Object.assign(globalThis, { summaries });

@@ -1,6 +1,7 @@
 /** The reference pages are what the registries say. `npm run docs` writes them. */
 import { expect, it } from 'vitest';
-import { delaysPage, measuresPage, protocolsPage, topologiesPage, workloadsPage } from '../../scripts/reference.ts';
+import { delaysPage, measuresPage, propertiesPage, protocolsPage, topologiesPage, workloadsPage } from '../../scripts/reference.ts';
+import { properties } from '../../src/checks/index.ts';
 import { measures } from '../../src/measures/index.ts';
 import { delayLaws } from '../../src/network/index.ts';
 import { protocols } from '../../src/protocols/index.ts';
@@ -13,6 +14,7 @@ const pages = {
   workloads: workloadsPage(workloads),
   delays: delaysPage(delayLaws),
   measures: measuresPage(measures),
+  properties: propertiesPage(properties, protocols),
 };
 
 it.each(Object.entries(pages))('docs/reference/%s.md is up to date', async (name, text) => {
