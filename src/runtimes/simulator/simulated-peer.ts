@@ -16,6 +16,7 @@ import type { Workload } from '../../workloads/workload.ts';
 import type { Job } from '../runtime.ts';
 import type { EventQueue } from './event-queue.ts';
 import { MessageTable } from './messages.ts';
+import { DELIVERED, SENT, TALLY, type Tally } from './tally.ts';
 import type { Timers } from './timers.ts';
 
 export class SimulatedPeer implements Peer<unknown> {
@@ -49,7 +50,9 @@ export class SimulatedPeer implements Peer<unknown> {
   private readonly arrivals: Float64Array | undefined;
   private readonly linkMessages: Float64Array | undefined;
   private readonly linkBytes: Float64Array | undefined;
+  private readonly tally: Tally;
   private readonly pairSent: Float64Array | undefined;
+  private readonly pairDelivered: Float64Array | undefined;
   /** True where every kind of message carries a broadcast. */
   private readonly isUniform: boolean;
   /** True while each copy gets a number, and so a handle, of its own. */
@@ -60,7 +63,7 @@ export class SimulatedPeer implements Peer<unknown> {
   private lastHandle = -1;
   private nextNumber = 0;
 
-  constructor(job: Job, books: Books, log: FactLog, queue: EventQueue, timers: Timers) {
+  constructor(job: Job, books: Books, log: FactLog, queue: EventQueue, timers: Timers, tally: Tally) {
     const links = job.graph.offsets[job.graph.size];
     this.job = job;
     this.size = job.graph.size;
@@ -80,7 +83,9 @@ export class SimulatedPeer implements Peer<unknown> {
     this.messages = new MessageTable(books.kindSent, books.kindReceived, books.kindBytes);
     this.linkMessages = books.linkMessages;
     this.linkBytes = books.linkBytes;
+    this.tally = tally;
     this.pairSent = books.pairSent;
+    this.pairDelivered = books.pairDelivered;
     this.isUniform = books.kinds.every((kind) => kind.carries === 'broadcast');
   }
 
@@ -155,7 +160,8 @@ export class SimulatedPeer implements Peer<unknown> {
 
   deliver(broadcast: Broadcast): void {
     const { origin, sequence } = broadcast;
-    this.books.countDelivered(this.id, origin);
+    this.tally.counts[this.id * TALLY + DELIVERED]++;
+    if (this.pairDelivered !== undefined) this.pairDelivered[this.id * this.size + origin]++;
     this.log.delivered(this.queue.time, this.id, origin, sequence);
     if (this.workload.delivered?.(this.id)) this.wanted++;
   }
@@ -230,7 +236,7 @@ export class SimulatedPeer implements Peer<unknown> {
 
   /** Closes a send of `copies` of one message: they are in flight now. */
   private hold(handle: number, copies: number, crossings: number): void {
-    if (this.carries(handle)) this.books.sent[this.id] += copies;
+    if (this.carries(handle)) this.tally.counts[this.id * TALLY + SENT] += copies;
     // While tracing, each copy has a handle of its own, held as it was made.
     if (this.tracing) this.messages.hold(handle, 0, 0);
     else this.messages.hold(handle, copies, crossings);

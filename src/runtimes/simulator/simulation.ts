@@ -13,6 +13,7 @@ import { Calendar } from './calendar.ts';
 import type { EventQueue } from './event-queue.ts';
 import { SimulatedPeer } from './simulated-peer.ts';
 import { SortedCalendar } from './sorted-calendar.ts';
+import { HANDLED, TALLY, Tally } from './tally.ts';
 import { TIMER_EVENT, Timers } from './timers.ts';
 
 /** What stands in an event's `from` where it is no message. */
@@ -22,6 +23,9 @@ const START_EVENT = -4;
 
 /** Message objects in flight above which a run ends: a protocol that multiplies them would take the machine's memory first. */
 const OBJECTS_IN_FLIGHT = 6_000_000;
+
+/** A tally's numbers are integers, so they are entered in the books before so many messages can make one overflow. */
+const ENTERED_EVERY = 2 ** 28;
 
 /** Peers from which on receivers are looked at ahead of their turn, and how many at a time. */
 const LARGE = 30_000;
@@ -37,12 +41,13 @@ export class Simulation {
   private readonly timers: Timers;
   private readonly peer: SimulatedPeer;
   private readonly protocols: Protocol<unknown>[];
-  /** `books.handled`, at hand. */
-  private readonly handled: Float64Array;
+  private readonly tally: Tally;
   private readonly sequences: Int32Array;
   private readonly isLarge: boolean;
   private readonly receivers = new Int32Array(TOUCHED);
   touched = 0;
+  /** Messages received when the tally was last entered in the books. */
+  private entered = 0;
   /** By peer, where starts are staggered: events that came before its start. */
   private early: (number[] | undefined)[] | undefined;
   private stopped: Stopped | undefined;
@@ -62,8 +67,8 @@ export class Simulation {
     );
     this.queue = job.network.resolution === '1ms' ? new Calendar() : new SortedCalendar();
     this.timers = new Timers(this.queue, size);
-    this.peer = new SimulatedPeer(job, this.books, this.log, this.queue, this.timers);
-    this.handled = this.books.handled;
+    this.tally = new Tally(size);
+    this.peer = new SimulatedPeer(job, this.books, this.log, this.queue, this.timers, this.tally);
     this.sequences = new Int32Array(size);
     this.isLarge = size > LARGE;
     this.particular =
@@ -90,6 +95,10 @@ export class Simulation {
       else this.receive(queue.to, queue.from, queue.handle, objects[queue.handle]);
       if (this.events >= events) return this.end('limit', `more than ${events} messages received`);
     }
+    if (this.events - this.entered > ENTERED_EVERY) {
+      this.entered = this.events;
+      this.tally.enter(this.books);
+    }
     if (objects.length > OBJECTS_IN_FLIGHT) return this.end('limit', `more than ${OBJECTS_IN_FLIGHT} messages in flight`);
     return false;
   }
@@ -102,6 +111,7 @@ export class Simulation {
   /** The run so far. To be asked once, when it is over. */
   outcome(): Outcome {
     this.peer.messages.settle();
+    this.tally.enter(this.books);
     if (!this.particular) this.books.received.set(this.books.handled);
     const { books, log, reason, elapsedMs } = this;
     return { stopped: this.stopped ?? 'interrupted', reason, elapsedMs, wallMs: 0, books, log, failures: [], remarks: [] };
@@ -112,13 +122,14 @@ export class Simulation {
    * are fetched side by side. `touched` keeps the compiler from leaving the look out.
    */
   private touchReceivers(): void {
-    const { receivers, protocols, handled } = this;
+    const { receivers, protocols } = this;
+    const { counts } = this.tally;
     const { offsets } = this.job.graph;
     const count = this.queue.upcoming(receivers);
     let touched = 0;
     for (let i = 0; i < count; i++) {
       const to = receivers[i];
-      touched += handled[to] + offsets[to];
+      touched += counts[to * TALLY] + offsets[to];
       if (protocols[to].receive === undefined) touched++;
     }
     this.touched = touched;
@@ -128,7 +139,7 @@ export class Simulation {
     const { peer } = this;
     this.events++;
     this.elapsedMs = this.queue.time;
-    this.handled[to]++;
+    this.tally.counts[to * TALLY + HANDLED]++;
     if (this.particular && !this.admit(to, from, handle)) return;
     peer.id = to;
     peer.message = message;
@@ -160,7 +171,7 @@ export class Simulation {
     const { messages } = this.peer;
     const kind = messages.kindOf(handle);
     this.events--;
-    books.handled[to]--;
+    this.tally.counts[to * TALLY + HANDLED]--;
     books.countDropped(kind, reason);
     // The table of messages counts every copy that is in flight no more as received.
     books.kindReceived[kind]--;
