@@ -1,0 +1,62 @@
+/** Random runs as their broadcasts and deliveries only: what measures of order and checks read. The time of a step is its position. */
+import fc from 'fast-check';
+import type { Fact } from '../src/trace/facts.ts';
+import { FactLog } from '../src/trace/log.ts';
+
+export interface Step {
+  readonly peer: number;
+  readonly delivers: boolean;
+  readonly origin: number;
+  readonly sequence: number;
+}
+
+export interface Story {
+  readonly size: number;
+  readonly steps: readonly Step[];
+}
+
+/**
+ * Peers broadcast, and deliver what has been broadcast, in any order.
+ * @param strangers deliveries of what nobody broadcast, too
+ * @param repeats deliveries of what the peer had delivered, too
+ * @param tidy the chance in 8 that a delivery is of the oldest that the peer doesn't have yet
+ */
+export function anyStory({ strangers = false, repeats = false, tidy = 0 } = {}): fc.Arbitrary<Story> {
+  const draw = fc.record({ peer: fc.nat(4), what: fc.nat(7), which: fc.nat(1000) });
+  return fc.tuple(fc.integer({ min: 1, max: 5 }), fc.array(draw, { maxLength: 40 })).map(([size, draws]) => {
+    const steps: Step[] = [];
+    const made: Step[] = [];
+    for (const { peer: drawn, what, which } of draws) {
+      const peer = drawn % size;
+      const has = (one: Step) =>
+        steps.some((step) => step.peer === peer && step.delivers && step.origin === one.origin && step.sequence === one.sequence);
+      const fresh = made.filter((one) => !has(one));
+      const candidates = repeats && which % 5 === 0 ? made : fresh;
+      if (strangers && which % 11 === 0) steps.push({ peer, delivers: true, origin: (which % 7) - 1, sequence: 100 + (which % 3) });
+      else if (which % 3 === 0 || candidates.length === 0) {
+        const broadcast = { peer, delivers: false, origin: peer, sequence: made.filter((one) => one.origin === peer).length };
+        made.push(broadcast);
+        steps.push(broadcast);
+      } else {
+        const { origin, sequence } = candidates[what < tidy ? 0 : which % candidates.length];
+        steps.push({ peer, delivers: true, origin, sequence });
+      }
+    }
+    return { size, steps };
+  });
+}
+
+export function factsOf({ steps }: Story): Fact[] {
+  return steps.map(({ peer, delivers, origin, sequence }, time) =>
+    delivers ? { fact: 'delivered', time, peer, origin, sequence } : { fact: 'broadcast', time, peer, sequence },
+  );
+}
+
+export function logOfStory({ steps }: Story): FactLog {
+  const log = new FactLog('deliveries', []);
+  steps.forEach(({ peer, delivers, origin, sequence }, time) => {
+    if (delivers) log.delivered(time, peer, origin, sequence);
+    else log.broadcast(time, peer, sequence);
+  });
+  return log;
+}
