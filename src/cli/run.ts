@@ -1,16 +1,12 @@
 /** `hearsay run`: one experiment, or a tour of several. */
-import { existsSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
-import { InputError } from '../core/errors.ts';
-import { isPath } from '../experiment/layers.ts';
 import { prepare, type Prepared } from '../experiment/prepare.ts';
 import { resolvedYaml } from '../experiment/resolved.ts';
 import { runExperiment } from '../experiment/run.ts';
-import { type Source, sourceOfData, sourceOfText } from '../experiment/source.ts';
-import { closest } from '../experiment/suggestion.ts';
+import { sourceOfData } from '../experiment/source.ts';
 import { nodeHost } from '../host/node-host.ts';
 import { RunFolder } from '../host/run-folder.ts';
-import { presets } from '../presets/index.ts';
+import { findExperiment } from '../presets/find.ts';
 import { tour } from '../presets/tour.ts';
 import type { Summary } from '../reports/summary.ts';
 import { comparisonLines } from '../reports/text/comparison.ts';
@@ -47,18 +43,6 @@ export async function runCommand(given: string | undefined, options: RunOptions)
   return Math.max(...summaries.map(statusOf));
 }
 
-/** A preset by its name, or an experiment from a file. Without either, the defaults of an experiment. */
-export function sourceOf(given: string | undefined): Source {
-  if (given === undefined) return sourceOfData({});
-  const preset = presets.find((candidate) => candidate.name === given);
-  if (preset !== undefined) return sourceOfData(preset.experiment);
-  if (!isPath(given) && !/\.(ya?ml|json)$/i.test(given) && !existsSync(given)) {
-    const names = [...presets.map((candidate) => candidate.name), tour.name];
-    throw new InputError('run', `a preset (${names.join(', ')}) or a file${closest(given, names)}`, given);
-  }
-  return sourceOfText(nodeHost.readText(given, 'run'), given);
-}
-
 async function runOne(prepared: Prepared, { out = 'runs', json }: RunOptions, signal: AbortSignal): Promise<Summary> {
   const { experiment } = prepared;
   const folder = new RunFolder(out, experiment.name, experiment.seed, new Date());
@@ -82,6 +66,11 @@ async function tell(summaries: readonly Summary[], isTour: boolean, { json }: Ru
   }
   const compared = summaries.filter((summary) => isTour && tour.compared.includes(summary.name));
   if (compared.length > 1) await print(['', ...comparisonLines(compared, pageOf(process.stdout)), ''].join('\n'));
+}
+
+/** Without a preset or file, the defaults of an experiment. */
+function sourceOf(given: string | undefined) {
+  return given === undefined ? sourceOfData({}) : findExperiment(given, nodeHost, 'run');
 }
 
 /** 0 all is well; 1 something promised or expected does not hold, or a peer failed; 130 interrupted. */

@@ -57,6 +57,7 @@ const houseImports: Plugin = {
   setup(build) {
     build.onResolve({ filter: /^hearsay$/ }, () => ({ path: 'hearsay', namespace: 'hearsay', sideEffects: false }));
     build.onLoad({ filter: /.*/, namespace: 'hearsay' }, () => ({ contents: libraryText(), loader: 'js', resolveDir: house }));
+    build.onResolve({ filter: /^file:/ }, ({ path }) => ({ path, external: true }));
     build.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
       if (candidates(resolve(resolveDir, path)).some((file) => existsSync(file))) return undefined;
       const name = path.replace(/^(\.\.?\/)+/, '').replace(/\.[jt]s$/, '');

@@ -1,0 +1,93 @@
+/**
+ * Hearsay as a library: define a protocol in your own file, run it, get summary and trace.
+ *
+ *     import { defineProtocol, run } from 'hearsay';
+ *     const { summary, trace } = await run({ peers: 100, topology: 'random-k-out', protocol: myProtocol });
+ */
+import type { z } from 'zod';
+import type { Definition } from './core/protocol.ts';
+import type { Setting } from './experiment/parse.ts';
+import { prepare } from './experiment/prepare.ts';
+import { runExperiment } from './experiment/run.ts';
+import type { experimentSchema } from './experiment/schema.ts';
+import { type Source, sourceOfData } from './experiment/source.ts';
+import { nodeHost } from './host/node-host.ts';
+import { findExperiment } from './presets/find.ts';
+import type { Summary } from './reports/summary.ts';
+import type { Fact } from './trace/facts.ts';
+import type { FactLog } from './trace/log.ts';
+
+export { InputError } from './core/errors.ts';
+export { invariant, unreachable } from './core/invariant.ts';
+export type { Parameter, Parameters, Values } from './core/parameters.ts';
+export { defineProtocol } from './core/protocol.ts';
+export type {
+  Below,
+  Broadcast,
+  Definition,
+  FaultKind,
+  Kind,
+  Peer,
+  PeerId,
+  PropertyName,
+  Protocol,
+  Timer,
+} from './core/protocol.ts';
+export type { SampleSummary, Summary } from './reports/summary.ts';
+export type { Fact, TraceLevel } from './trace/facts.ts';
+
+/** An experiment as its file has it. The protocol may be a definition made in the program: such a one runs on `simulator` and `actors`. */
+export type ExperimentInput = Omit<z.input<typeof experimentSchema>, 'protocol'> & {
+  readonly protocol?: z.input<typeof experimentSchema>['protocol'] | Definition;
+};
+
+export interface RunOptions {
+  /** Fields to set over the experiment, by path: `{ 'stop.deadline': '3s' }`. */
+  readonly set?: Readonly<Record<string, unknown>>;
+  /** Called now and then with the sample (from 0), its messages received so far and the time of its run in milliseconds. */
+  progress?(sample: number, events: number, elapsedMs: number): void;
+  /** Aborted to end the run with what it has. */
+  readonly signal?: AbortSignal;
+}
+
+export interface RunResult {
+  readonly summary: Summary;
+  /** The facts of the run (of the first sample, where there are several), as far as its trace level kept them. */
+  readonly trace: Iterable<Fact>;
+  /** The facts of each sample. */
+  readonly traces: readonly Iterable<Fact>[];
+}
+
+/**
+ * Runs an experiment. Writes no files.
+ * @param experiment a preset's name, a file's path, or the experiment itself
+ * @throws InputError at the first thing that is wrong with it
+ */
+export async function run(experiment: string | ExperimentInput, options: RunOptions = {}): Promise<RunResult> {
+  const { source, protocols } = sourceOf(experiment);
+  const settings = Object.entries(options.set ?? {}).map(([path, value]): Setting => ({ path: path.split('.'), value, option: path }));
+  const prepared = await prepare({ source, settings, protocols }, nodeHost);
+  const traces: Iterable<Fact>[] = [];
+  const summary = await runExperiment(prepared, nodeHost, {
+    progress: options.progress,
+    signal: options.signal,
+    sampled: (_sample, _summary, { log }) => {
+      traces.push(factsOf(log));
+    },
+  });
+  return { summary, trace: traces[0], traces };
+}
+
+function sourceOf(experiment: string | ExperimentInput): { source: Source; protocols: Definition[] } {
+  if (typeof experiment === 'string') return { source: findExperiment(experiment, nodeHost, 'run'), protocols: [] };
+  const { protocol, ...rest } = experiment;
+  const isDefinition = typeof protocol === 'object' && typeof (protocol as Definition).create === 'function';
+  if (!isDefinition) return { source: sourceOfData(experiment as Record<string, unknown>), protocols: [] };
+  const definition = protocol as Definition;
+  return { source: sourceOfData({ ...rest, protocol: definition.name }), protocols: [definition] };
+}
+
+/** Can be gone through again and again. */
+function factsOf(log: FactLog): Iterable<Fact> {
+  return { [Symbol.iterator]: () => log.facts() };
+}

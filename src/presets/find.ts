@@ -1,0 +1,19 @@
+/** An experiment by what the user calls it: a preset's name, or a file. */
+import { InputError } from '../core/errors.ts';
+import type { Host } from '../experiment/host.ts';
+import { isPath } from '../experiment/layers.ts';
+import { type Source, sourceOfData, sourceOfText } from '../experiment/source.ts';
+import { closest } from '../experiment/suggestion.ts';
+import { presets } from './index.ts';
+import { tour } from './tour.ts';
+
+/** @throws InputError where there is neither, or where the file is malformed */
+export function findExperiment(given: string, host: Pick<Host, 'readText'>, option: string): Source {
+  const preset = presets.find((candidate) => candidate.name === given);
+  if (preset !== undefined) return sourceOfData(preset.experiment);
+  if (!isPath(given) && !/\.(ya?ml|json)$/i.test(given)) {
+    const names = [...presets.map((candidate) => candidate.name), tour.name];
+    throw new InputError(option, `a preset (${names.join(', ')}), or the path of a file that ends in .yaml or .json${closest(given, names)}`, given);
+  }
+  return sourceOfText(host.readText(given, option), given);
+}
