@@ -7,8 +7,9 @@
 #include <cstdlib>
 #include <queue>
 #include <random>
-#include <algorithm>
 #include <vector>
+
+#include "flood-graph.hpp"
 
 struct Event {
   double time;
@@ -21,24 +22,7 @@ int main(int argc, char** argv) {
   const uint32_t peers = argc > 1 ? std::atoi(argv[1]) : 1000;
   const uint32_t broadcasts = argc > 2 ? std::atoi(argv[2]) : 1000;
   std::mt19937 random(1);
-
-  std::vector<std::pair<uint32_t, uint32_t>> ends;
-  for (uint32_t peer = 0; peer < peers; peer++) {
-    uint32_t picks[4];
-    for (int k = 0; k < 4;) {
-      uint32_t pick = random() % peers;
-      if (pick == peer || std::find(picks, picks + k, pick) != picks + k) continue;
-      picks[k++] = pick;
-      ends.push_back({peer, pick});
-      ends.push_back({pick, peer});
-    }
-  }
-  std::sort(ends.begin(), ends.end());
-  ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
-  std::vector<uint32_t> offsets(peers + 1), targets;
-  for (auto& end : ends) offsets[end.first + 1]++;
-  for (uint32_t peer = 0; peer < peers; peer++) offsets[peer + 1] += offsets[peer];
-  for (auto& end : ends) targets.push_back(end.second);
+  const auto [offsets, targets] = buildFloodGraph(peers, random);
 
   std::vector<uint64_t> seen((uint64_t(peers) * broadcasts + 63) / 64);
   std::uniform_int_distribution<int> delay(10, 100);
