@@ -1,0 +1,109 @@
+/** What each check says: the first offending facts, in order of time, at most three. */
+import { describe, expect, it } from 'vitest';
+import { tell, verdictOn } from './scene.ts';
+
+describe('validity', () => {
+  it('names who never delivered, earliest broadcasts first', () => {
+    const facts = tell('1! 0! 0<1:0 2<1:0 0<0:0');
+    const { verdict, evidence } = verdictOn('validity', facts, 3);
+    expect(verdict).toBe('invalid');
+    expect(evidence).toEqual(['peer 1 never delivered 1:0', 'peer 1 never delivered 0:0']);
+  });
+
+  it('asks only the origin of protocols that promise agreement', () => {
+    const facts = tell('1! 1<1:0 0!');
+    expect(verdictOn('validity', facts, 3, { promises: { agreement: [] } }).evidence).toEqual(['peer 0 never delivered 0:0']);
+    expect(verdictOn('validity', tell('1! 1<1:0'), 3, { promises: { 'uniform-agreement': [] } }).verdict).toBe('valid');
+    expect(verdictOn('validity', tell('1! 1<1:0'), 3).verdict).toBe('invalid');
+  });
+
+  it('owes nothing to a peer that crashed', () => {
+    expect(verdictOn('validity', tell('1! 1x'), 3).verdict).toBe('valid');
+    expect(verdictOn('validity', tell('1! 0<1:0 1<1:0 2x'), 3).verdict).toBe('valid');
+    expect(verdictOn('validity', tell('1!'), 3, { failed: [1] }).verdict).toBe('valid');
+  });
+
+  it('is not decided where a run stopped too early', () => {
+    const { verdict, reason } = verdictOn('validity', tell('1! 0! 0<1:0'), 3, { isQuiescent: false });
+    expect({ verdict, reason }).toEqual({ verdict: 'unknown', reason: 'the run stopped while 2 broadcasts were on the way' });
+  });
+});
+
+describe('agreement', () => {
+  it('says who delivered what another never did', () => {
+    expect(verdictOn('agreement', tell('1! 1<1:0 2<1:0'), 3).evidence).toEqual(['peer 0 never delivered 1:0, which peer 1 did']);
+  });
+
+  it('does not mind what a crashed peer delivered; uniform agreement does', () => {
+    const facts = tell('1! 1<1:0 1x');
+    expect(verdictOn('agreement', facts, 3).verdict).toBe('valid');
+    expect(verdictOn('uniform-agreement', facts, 3).evidence).toEqual(['peer 0 never delivered 1:0, which peer 1 did']);
+  });
+});
+
+describe('no-duplication', () => {
+  it('says who delivered what again, and when', () => {
+    const facts = tell('0! 1<0:0 2<0:0 2<0:0 1<0:0 1<0:0');
+    expect(verdictOn('no-duplication', facts, 3).evidence).toEqual([
+      'peer 2 delivered 0:0 a second time at 3 ms',
+      'peer 1 delivered 0:0 a second time at 4 ms',
+    ]);
+  });
+});
+
+describe('no-creation', () => {
+  it('says what nobody had broadcast', () => {
+    const facts = tell('0! 1<0:1 2<2:0 2! 2<-1:0');
+    expect(verdictOn('no-creation', facts, 3).evidence).toEqual([
+      'peer 1 delivered 0:1 at 1 ms, which nobody had broadcast',
+      'peer 2 delivered 2:0 at 2 ms, which nobody had broadcast',
+    ]);
+  });
+
+  it('does not know what a peer that died may have broadcast', () => {
+    const facts = tell('0! 1<0:7');
+    expect(verdictOn('no-creation', facts, 3, { failed: [0] })).toMatchObject({
+      verdict: 'unknown',
+      reason: 'peers delivered broadcasts of a peer that died without a record of what it had broadcast',
+    });
+    expect(verdictOn('no-creation', tell('0! 1<0:7 1<2:9'), 3, { failed: [0] }).evidence).toEqual([
+      'peer 1 delivered 2:9 at 2 ms, which nobody had broadcast',
+    ]);
+  });
+});
+
+describe('the orders', () => {
+  it('fifo names the delivery that came too early', () => {
+    expect(verdictOn('fifo-order', tell('0! 0! 1<0:1 1<0:0 2<0:0'), 3).evidence).toEqual([
+      'peer 1 delivered 0:1 at 2 ms, before an earlier broadcast of the same origin',
+    ]);
+  });
+
+  it('causal names the delivery and a cause that it overtook, through a chain too', () => {
+    // 0:0 → 1:0 → 2:0; peer 3 delivers the last with the middle one missing, then that one with the first one missing.
+    const facts = tell('0! 1<0:0 1! 2<1:0 2! 3<2:0 3<1:0 3<0:0');
+    expect(verdictOn('causal-order', facts, 4).evidence).toEqual([
+      'peer 2 delivered 1:0 at 3 ms, before 0:0, which may have caused it',
+      'peer 3 delivered 2:0 at 5 ms, before 1:0, which may have caused it',
+    ]);
+    expect(verdictOn('fifo-order', facts, 4).verdict).toBe('valid');
+  });
+
+  it('total order names both broadcasts and the peer that sees them the other way round', () => {
+    const facts = tell('0! 1! 0<0:0 0<1:0 1<1:0 1<0:0 2<0:0 2<1:0');
+    expect(verdictOn('total-order', facts, 3).evidence).toEqual([
+      'peer 1 delivered 0:0 at 5 ms, after 1:0; peer 0 delivered them the other way round',
+      'peer 2 delivered 1:0 at 7 ms, after 0:0; peer 1 delivered them the other way round',
+    ]);
+  });
+
+  it('a circle through three peers, no two of which share two broadcasts in different order, is total order', () => {
+    const facts = tell('0! 1! 2! 0<0:0 0<1:0 1<1:0 1<2:0 2<2:0 2<0:0');
+    expect(verdictOn('total-order', facts, 3).verdict).toBe('valid');
+  });
+
+  it('evidence stops at three', () => {
+    const facts = tell('0! 0! 1<0:1 2<0:1 3<0:1 4<0:1');
+    expect(verdictOn('fifo-order', facts, 5).evidence).toHaveLength(3);
+  });
+});

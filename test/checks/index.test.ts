@@ -1,0 +1,60 @@
+/** The examination of a run: every property, promised or not. */
+import { describe, expect, it } from 'vitest';
+import { checkRun, findProperty, properties } from '../../src/checks/index.ts';
+import { InputError } from '../../src/core/errors.ts';
+import type { Definition, FaultKind } from '../../src/core/protocol.ts';
+import { emptyRecording } from '../measures/scene.ts';
+
+function check(
+  promises: Definition['promises'],
+  { faults = [] as FaultKind[], failed = [] as number[], recording = emptyRecording(3) } = {},
+) {
+  const checks = checkRun({ recording, isQuiescent: true, promises, faults, failed });
+  return Object.fromEntries(checks.map(({ property, promised }) => [property, promised]));
+}
+
+describe('a promise', () => {
+  it('is one if the protocol makes it, under every fault that the run had', () => {
+    const promises = { validity: ['crash', 'duplication'], 'fifo-order': [] } as const;
+    expect(check(promises)).toMatchObject({ validity: true, 'fifo-order': true, agreement: false });
+    expect(check(promises, { faults: ['crash'] })).toMatchObject({ validity: true, 'fifo-order': false });
+    expect(check(promises, { faults: ['crash', 'loss'] })).toMatchObject({ validity: false, 'fifo-order': false });
+  });
+
+  it('is held against crashes that the run tells of', () => {
+    const promises = { validity: ['crash'], agreement: [] } as const;
+    expect(check(promises, { failed: [1] })).toMatchObject({ validity: true, agreement: false });
+    const recording = emptyRecording(3);
+    recording.log.crashed(1, 2, 'killed');
+    expect(check(promises, { recording })).toMatchObject({ validity: true, agreement: false });
+  });
+
+  it('is held against losses that the books tell of, but not against what a crashed peer did not get', () => {
+    const promises = { agreement: ['crash'] } as const;
+    const recording = emptyRecording(3);
+    recording.books.countDropped(0, 'crashed');
+    expect(check(promises, { recording })).toMatchObject({ agreement: true });
+    recording.books.countDropped(0, 'mailbox full');
+    expect(check(promises, { recording })).toMatchObject({ agreement: false });
+  });
+});
+
+it('knows nothing without the lists of deliveries', () => {
+  for (const level of ['none', 'counters'] as const) {
+    for (const { verdict, reason, evidence } of checkRun({
+      recording: emptyRecording(3, level),
+      isQuiescent: true,
+      promises: {},
+      faults: [],
+      failed: [],
+    })) {
+      expect({ verdict, evidence }).toEqual({ verdict: 'unknown', evidence: [] });
+      expect(reason).toBe('the trace level keeps no list of all deliveries');
+    }
+  }
+});
+
+it('finds a property by its name, and knows no other', () => {
+  for (const property of properties) expect(findProperty(property.name)).toBe(property);
+  expect(() => findProperty('liveness')).toThrow(InputError);
+});

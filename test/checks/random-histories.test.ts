@@ -1,0 +1,53 @@
+/** Every check against its definition, word by word, on random histories: tidy and wild, with crashes, repeats and creations. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { properties } from '../../src/checks/index.ts';
+import type { Fact } from '../../src/trace/facts.ts';
+import { violationsOf } from '../protocols/obvious-checks.ts';
+import { anyStory, factsOf } from '../story.ts';
+import { verdictOn } from './scene.ts';
+
+const LONG = process.env.HEARSAY_LONG === '1';
+
+const crashes = fc.uniqueArray(fc.nat(4), { maxLength: 2 });
+
+function withCrashes(facts: readonly Fact[], peers: readonly number[], size: number): Fact[] {
+  return [...facts, ...peers.filter((peer) => peer < size).map((peer): Fact => ({ fact: 'crashed', time: 1000, peer, reason: 'drawn' }))];
+}
+
+describe.each(properties.map(({ name }) => name))('%s', (name) => {
+  // The obvious check of total order looks at lists without repeats only.
+  const repeats = name !== 'total-order';
+
+  it.each([0, 4, 7])('is valid exactly where its definition holds, on histories of tidiness %i', (tidy) => {
+    fc.assert(
+      fc.property(anyStory({ strangers: true, repeats, tidy }), crashes, (story, crashed) => {
+        const facts = withCrashes(factsOf(story), crashed, story.size);
+        const { verdict, evidence } = verdictOn(name, facts, story.size);
+        const violations = violationsOf(name, facts, story.size);
+        // A crashed origin may have broadcast what the trace doesn't know of.
+        if (name === 'no-creation' && verdict === 'unknown') {
+          expect(violations.every((violation) => crashed.some((peer) => violation.includes(` delivers ${peer}.`)))).toBe(true);
+          return;
+        }
+        expect(verdict, violations.join('\n')).toBe(violations.length > 0 ? 'invalid' : 'valid');
+        expect(evidence.length > 0).toBe(violations.length > 0);
+        expect(evidence.length).toBeLessThanOrEqual(3);
+      }),
+      { numRuns: LONG ? 5000 : 150 },
+    );
+  });
+
+  it('is never invalid for what is still to come', () => {
+    fc.assert(
+      fc.property(anyStory({ tidy: 6 }), (story) => {
+        const whole = verdictOn(name, factsOf(story), story.size);
+        const stopped = verdictOn(name, factsOf(story), story.size, { isQuiescent: false });
+        const isLiveness = ['validity', 'agreement', 'uniform-agreement'].includes(name);
+        expect(stopped.verdict).toBe(isLiveness && whole.verdict === 'invalid' ? 'unknown' : whole.verdict);
+        expect(stopped.reason !== undefined).toBe(stopped.verdict === 'unknown');
+      }),
+      { numRuns: 100 },
+    );
+  });
+});

@@ -1,0 +1,48 @@
+/** Verdicts on facts that a test wrote, drew, or got from the dumb runtime. */
+
+import { type Check, checkRun } from '../../src/checks/index.ts';
+import type { Definition, PropertyName } from '../../src/core/protocol.ts';
+import { Books } from '../../src/trace/books.ts';
+import type { Fact } from '../../src/trace/facts.ts';
+import { Recording } from '../../src/trace/recording.ts';
+import { logOf } from '../log-of.ts';
+import { kinds, mesh } from '../measures/scene.ts';
+
+/** What differs from a quiescent run without faults of a protocol that promises nothing. */
+interface Circumstances {
+  readonly isQuiescent?: boolean;
+  readonly promises?: Definition['promises'];
+  readonly failed?: readonly number[];
+}
+
+/** @param kindNames names of the kinds of messages in the facts */
+export function verdictsOn(facts: readonly Fact[], size: number, given: Circumstances = {}, kindNames: readonly string[] = []): Check[] {
+  const graph = mesh(size);
+  return checkRun({
+    recording: new Recording(graph, new Books(graph, kinds), logOf(facts, kindNames)),
+    isQuiescent: given.isQuiescent ?? true,
+    promises: given.promises ?? {},
+    faults: [],
+    failed: given.failed ?? [],
+  });
+}
+
+export function verdictOn(property: PropertyName, facts: readonly Fact[], size: number, given: Circumstances = {}): Check {
+  return verdictsOn(facts, size, given).find((check) => check.property === property)!;
+}
+
+/**
+ * Facts from words: `0!` peer 0 broadcasts its next one, `1<0:2` peer 1 delivers 0:2, `3x` peer 3 crashes; one millisecond after the other.
+ */
+export function tell(story: string): Fact[] {
+  const made = new Map<number, number>();
+  return story.split(/\s+/).map((word, time): Fact => {
+    const [, text, what, origin, sequence] = /^(\d+)([!<x])(?:(-?\d+):(-?\d+))?$/.exec(word)!;
+    const peer = Number(text);
+    if (what === 'x') return { fact: 'crashed', time, peer, reason: 'told so' };
+    if (what === '<') return { fact: 'delivered', time, peer, origin: Number(origin), sequence: Number(sequence) };
+    const next = made.get(peer) ?? 0;
+    made.set(peer, next + 1);
+    return { fact: 'broadcast', time, peer, sequence: next };
+  });
+}

@@ -1,0 +1,36 @@
+/** Each wrong protocol is caught by the property that it breaks, and by no other that its mistake does not touch. */
+import { describe, expect, it } from 'vitest';
+import type { PropertyName } from '../../src/core/protocol.ts';
+import { runDumbly } from '../dumb-runtime.ts';
+import { size, wrongProtocols } from '../protocols/wrong/index.ts';
+import { verdictsOn } from './scene.ts';
+
+/** What else a mistake breaks, because one promise contains the other, or because nobody there keeps it anyway. */
+const alsoBroken: Readonly<Record<PropertyName, readonly PropertyName[]>> = {
+  // Whom the origin forgets does not agree, and misses what later broadcasts build on; nothing orders the rest.
+  validity: ['agreement', 'uniform-agreement', 'fifo-order', 'causal-order', 'total-order'],
+  'no-duplication': ['fifo-order', 'causal-order', 'total-order'],
+  'no-creation': ['fifo-order', 'causal-order', 'total-order'],
+  agreement: ['uniform-agreement'],
+  'uniform-agreement': [],
+  'fifo-order': ['causal-order', 'total-order'],
+  'causal-order': ['total-order'],
+  'total-order': [],
+};
+
+describe.each(wrongProtocols)('$definition.name', ({ definition, violates, job, trouble }) => {
+  const { facts, stopped } = runDumbly(job(), trouble);
+  const kinds = [...new Set(facts.flatMap((fact) => ('kind' in fact ? [fact.kind] : [])))];
+  const checks = verdictsOn(facts, size, { isQuiescent: stopped === 'quiescent', promises: definition.promises }, kinds);
+
+  it(`breaks its promise of ${violates}`, () => {
+    const check = checks.find(({ property }) => property === violates)!;
+    expect(check).toMatchObject({ promised: true, verdict: 'invalid' });
+    expect(check.evidence.length).toBeGreaterThan(0);
+  });
+
+  it('is not accused of what it does not do', () => {
+    const broken = checks.filter(({ verdict }) => verdict !== 'valid').map(({ property }) => property);
+    expect([violates, ...alsoBroken[violates]]).toEqual(expect.arrayContaining(broken));
+  });
+});
