@@ -4,9 +4,10 @@
  * Source: Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming (2nd ed.), algorithm 3.1; the interleavings
  * are those of the elixir-broadcast seed and of the improvement that its author proposes.
  * Model: crash-stop, reliable links. Validity, no duplication, no creation; a sender that crashes midway breaks agreement.
- * Cost: N messages and one step a broadcast; `self-message` adds N messages of the peer to itself, `drain` as many, one in flight at a time.
+ * Cost: N messages and one step a broadcast; `self-message` adds N messages of the peer to itself, `drain` at most one.
  * Deviation: none in `at-once`. The others put the peer's own sending behind what waits in its mailbox: `self-message` by one message to itself
- * for each destination of each broadcast, so that mailboxes grow without limit; `drain` by one message to itself for all that is still to be sent.
+ * for each destination of each broadcast, so that mailboxes grow without limit; `drain` by one message to itself for all that is still to be sent: each time
+ * that it comes up, the next broadcast goes to the list of peers.
  */
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
 import { Backlog } from './backlog.ts';
@@ -16,7 +17,7 @@ interface SendTo {
   readonly sendTo: PeerId;
 }
 
-/** To the peer itself: send what comes next to whoever comes next. */
+/** To the peer itself: send the next broadcast to all. */
 interface Continue {
   readonly continue: true;
 }
@@ -36,7 +37,7 @@ export default defineProtocol({
       default: 'at-once',
       choices: ['at-once', 'self-message', 'drain'],
       meaning:
-        'when copies go out: all at once; each when a message of the peer to itself comes up in its mailbox; one after the other, what has come in first',
+        'all copies go out at once; each after a message to itself has come up in the mailbox; the next broadcast after all that has come in',
     },
   },
   promises: {
@@ -62,9 +63,10 @@ class BestEffort implements Protocol<Message> {
   private readonly interleaving: Interleaving;
   private readonly sendTo: readonly SendTo[];
   private readonly backlog: Backlog;
-  /** The broadcast that is on its way to all, and the last peer that it went to. */
+  /** With `self-message` the broadcast that is on its way to all, and the last peer that it went to. */
   private current: Broadcast | undefined;
   private reached: PeerId;
+  /** With `drain`: the message to itself is in flight. */
   private continues = false;
 
   constructor(peer: Peer<Message>, interleaving: Interleaving) {
@@ -82,32 +84,31 @@ class BestEffort implements Protocol<Message> {
       return;
     }
     this.backlog.add(broadcast);
-    if (this.interleaving === 'drain') this.keepOn();
-    else for (const message of this.sendTo) peer.send(peer.id, message);
+    if (this.interleaving === 'self-message') for (const message of this.sendTo) peer.send(peer.id, message);
+    else if (!this.continues) this.keepOn();
   }
 
   receive(_from: PeerId, message: Message): void {
     if (isBroadcast(message)) this.peer.deliver(message);
-    else if (isSendTo(message)) this.sendNext(message.sendTo);
-    else this.goOn();
+    else if (isSendTo(message)) this.sendNextTo(message.sendTo);
+    else this.sendNext();
   }
 
   /** A mailbox is first in, first out, so the turns to send come as they were asked for: a broadcast's last destination before the next one's first. */
-  private sendNext(to: PeerId): void {
+  private sendNextTo(to: PeerId): void {
     if (to <= this.reached) this.current = this.backlog.take();
     this.reached = to;
     if (this.current !== undefined) this.peer.send(to, this.current);
   }
 
-  private goOn(): void {
-    const last = this.peer.size - 1;
+  private sendNext(): void {
+    const next = this.backlog.take();
+    if (next !== undefined) this.peer.sendToGroup(next);
     this.continues = false;
-    this.sendNext(this.reached < last ? this.reached + 1 : 0);
-    if (this.reached < last || !this.backlog.isEmpty) this.keepOn();
+    if (!this.backlog.isEmpty) this.keepOn();
   }
 
   private keepOn(): void {
-    if (this.continues) return;
     this.continues = true;
     this.peer.send(this.peer.id, CONTINUE);
   }
