@@ -98,6 +98,8 @@ class PeerProcess implements Household {
   }
 
   checkDeadline(): void {
+    // A busy process may be long in hearing that the channel has broken.
+    if (process.ppid !== parent) process.exit(1);
     if (this.now() >= this.job.stop.deadlineMs) void this.end({ why: 'deadline' });
   }
 
@@ -176,13 +178,16 @@ async function create({ job, peers }: Extract<ToProcess, { type: 'job' }>): Prom
   return new PeerProcess(job, peers, layers, await importDefault<WorkloadDefinition>(job.workload));
 }
 
+const parent = process.ppid;
 let own: PeerProcess | undefined;
 let firstPeer: PeerId = 0;
+/** Told to stop before there was anything to stop. */
+let isTold = false;
 
 /** Whatever throws is the protocol's or ours: it is told with the place where it happened, and the others' results are kept. */
 function blame(error: unknown): void {
   const reason = error instanceof Error ? reasonOf(error) : String(error);
-  if (own === undefined) say({ type: 'failed', peer: firstPeer, reason });
+  if (own === undefined) void sayAndWait({ type: 'failed', peer: firstPeer, reason }).then(() => process.exit(1));
   else own.fail(own.current, reason);
 }
 
@@ -196,7 +201,8 @@ async function obey(message: ToProcess): Promise<void> {
     case 'job':
       firstPeer = message.peers[0];
       own = await create(message);
-      await own.listen(message.token);
+      if (isTold) await own.end({ why: 'told' });
+      else await own.listen(message.token);
       return;
     case 'connect':
       await own!.connect(message.directory);
@@ -208,7 +214,8 @@ async function obey(message: ToProcess): Promise<void> {
       say({ type: 'counted', round: message.round, ...own!.count() });
       return;
     case 'stop':
-      if (own !== undefined) await own.end({ why: 'told' });
+      isTold = true;
+      await own?.end({ why: 'told' });
       return;
     case 'exit':
       process.exit(0);

@@ -118,7 +118,8 @@ class ProcessRun {
   /** Waits until the run is over, and has the results of all who can still tell them. */
   async toTheEnd(): Promise<void> {
     await this.until(() => false);
-    const live = this.children.filter((child) => !child.isGone);
+    // Those who had not got as far as to listen have nothing to tell.
+    const live = this.children.filter((child) => !child.isGone && child.listening !== undefined);
     for (const child of live) {
       child.heardMs = performance.now();
       child.say({ type: 'stop' });
@@ -202,12 +203,13 @@ class ProcessRun {
     if (this.stopped === undefined) this.fail(other, `its link to peer ${peer} broke: ${reason}`);
   }
 
-  /** Some never got ready. Those who wait for them answer when they are stopped; the culprits do not. */
+  /** Some never got ready: those who do not listen, or if all do, one with whom links are missing. Who waits for him will answer when stopped. */
   private giveUpSetup(): void {
-    const isWaiting = (child: Child): boolean => child.listening === undefined;
-    const silent = this.children.filter(this.children.some(isWaiting) ? isWaiting : (child) => !child.isConnected);
-    const peers = silent.flatMap((child) => child.peers);
-    this.decide('failed', `peers ${peers.slice(0, 10).join(', ')} were not ready within ${this.job.setupMs} ms`);
+    const { setupMs } = this.job;
+    for (const child of this.children) {
+      if (child.listening === undefined) for (const peer of child.peers) this.fail(peer, `it was not ready within ${setupMs} ms`);
+    }
+    this.decide('failed', `not all links were up within ${setupMs} ms`);
   }
 
   private decide(stopped: Stopped, reason?: string): void {
