@@ -1,0 +1,86 @@
+/** The JSON schemas that are published: for editors, which complete experiment files by them, and for readers of summaries. */
+import { z } from 'zod';
+import type { Parameter, Parameters } from '../core/parameters.ts';
+import { protocols } from '../protocols/index.ts';
+import { summarySchema } from '../reports/summary.ts';
+import { topologies } from '../topologies/index.ts';
+import { workloads } from '../workloads/index.ts';
+import { experimentSchema } from './schema.ts';
+
+type Json = Record<string, unknown>;
+
+/** What has a name and parameters, by which its part of an experiment is described. */
+interface Named {
+  readonly name: string;
+  readonly title: string;
+  readonly parameters: Parameters;
+}
+
+const duration: Json = { anyOf: [{ type: 'number', minimum: 0 }, { type: 'string', pattern: '^\\s*(\\d+(?:\\.\\d+)?|\\.\\d+)\\s*(us|ms|s|m|h)?\\s*$' }] };
+
+/** Of an experiment file. The parts with a name list the parameters of each. */
+export function experimentJsonSchema(): Json {
+  const schema = z.toJSONSchema(experimentSchema, { io: 'input' }) as { properties: Record<string, Json>; $defs?: Record<string, Json> };
+  const payload: Json = { payloadBytes: { type: 'integer', minimum: 0, maximum: 1_000_000, description: 'characters that each broadcast carries' } };
+  const over: Json = { over: { $ref: '#/$defs/protocol', description: 'the broadcast under it' } };
+  return {
+    ...schema,
+    title: 'A Hearsay experiment',
+    properties: {
+      ...schema.properties,
+      topology: partSchema(topologies, {}, ['file']),
+      workload: partSchema(workloads, payload, ['file']),
+      protocol: { $ref: '#/$defs/protocol' },
+    },
+    $defs: { ...schema.$defs, protocol: protocolSchema(over) },
+  };
+}
+
+export function summaryJsonSchema(): Json {
+  return { ...z.toJSONSchema(summarySchema, { io: 'output' }), title: 'The summary of a Hearsay run' };
+}
+
+/** @param extra what each of them takes besides its parameters */
+function partSchema(parts: readonly Named[], extra: Json, nameless: readonly string[]): Json {
+  return { anyOf: [{ enum: parts.map((part) => part.name) }, ...parts.map((part) => namedSchema(part, extra, !nameless.includes(part.name)))] };
+}
+
+function protocolSchema(over: Json): Json {
+  const own: Json = { type: 'string', pattern: '[/\\\\]|\\.[cm]?[jt]s$', description: 'the path of your own protocol' };
+  const ownPart: Json = { type: 'object', properties: { name: own }, required: ['name'] };
+  const named = protocols.map((protocol) => namedSchema(protocol, protocol.layer === true ? over : {}, true));
+  return { anyOf: [{ enum: protocols.map((protocol) => protocol.name) }, own, ...named, ownPart] };
+}
+
+function namedSchema({ name, title, parameters }: Named, extra: Json, needsName: boolean): Json {
+  const properties = Object.fromEntries(Object.entries(parameters).map(([key, parameter]) => [key, parameterSchema(parameter)]));
+  return {
+    type: 'object',
+    description: title,
+    properties: { name: { const: name }, ...properties, ...extra },
+    required: needsName ? ['name'] : ['file'],
+    additionalProperties: false,
+  };
+}
+
+function parameterSchema(parameter: Parameter): Json {
+  return { ...valueSchema(parameter), default: parameter.default, description: parameter.meaning };
+}
+
+function valueSchema(parameter: Parameter): Json {
+  switch (parameter.type) {
+    case 'integer':
+    case 'number':
+      return { type: parameter.type, minimum: parameter.min, maximum: parameter.max };
+    case 'duration':
+      return duration;
+    case 'choice':
+      return { enum: parameter.choices };
+    case 'boolean':
+      return { type: 'boolean' };
+    case 'text':
+      return { type: 'string' };
+    case 'delay':
+      return { anyOf: [duration, { type: 'object', minProperties: 1, maxProperties: 1 }] };
+  }
+}
