@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { expect, test, vi } from 'vitest';
+import { Credit } from '../../../src/runtimes/sockets/credit.ts';
+
+const BUFFER_BYTES = 8 << 20;
+
+function pair(): { sender: Credit; receiver: Credit; released: () => number } {
+  let released = 0;
+  const sender = new Credit(1, true, () => released++);
+  const receiver = new Credit(1, true, () => {});
+  sender.open(BUFFER_BYTES);
+  receiver.open(BUFFER_BYTES);
+  return { sender, receiver, released: () => released };
+}
+
+test('a sender that hears nothing is full after a window, and hears on', () => {
+  const { sender, receiver, released } = pair();
+  let number = 0;
+  for (; !sender.full; number++) sender.countSent(0, 50);
+  expect(number).toBe(1024);
+  for (let read = 0; read < number; read++) if (receiver.countRead(0, read, false)) sender.hear(0, receiver.tell(0));
+  expect(sender.full).toBe(false);
+  expect(released()).toBe(1);
+});
+
+test('large datagrams and many senders make the window small', () => {
+  const sender = new Credit(50, true, () => {});
+  sender.open(BUFFER_BYTES);
+  let number = 0;
+  for (; !sender.full; number++) sender.countSent(7, 10_000);
+  expect(number).toBeLessThan(10);
+  sender.close();
+});
+
+test('lost datagrams take no credit with them, whichever they are', () => {
+  fc.assert(
+    fc.property(fc.array(fc.boolean(), { minLength: 3000, maxLength: 3000 }), (isLost) => {
+      const { sender, receiver } = pair();
+      const next = { unicast: 0, group: 0 };
+      isLost.forEach((lost, index) => {
+        const isGroup = index % 3 === 0;
+        const number = isGroup ? next.group++ : next.unicast++;
+        sender.countSent(0, 50);
+        if (!lost && receiver.countRead(0, number, isGroup)) sender.hear(0, receiver.tell(0));
+      });
+      const isHeldForGood = sender.full;
+      sender.close();
+      expect(isHeldForGood).toBe(false);
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test('a sender whose last window was lost goes on after a while', () => {
+  vi.useFakeTimers();
+  const { sender, released } = pair();
+  while (!sender.full) sender.countSent(0, 50);
+  vi.advanceTimersByTime(100);
+  expect(sender.full).toBe(false);
+  expect(released()).toBe(1);
+  vi.useRealTimers();
+});
+
+test('without pacing nobody waits', () => {
+  const credit = new Credit(1, false, () => {});
+  for (let i = 0; i < 10_000; i++) credit.countSent(0, 50);
+  expect(credit.full).toBe(false);
+  expect(credit.countRead(0, 9999, false)).toBe(false);
+});
