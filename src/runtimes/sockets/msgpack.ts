@@ -6,13 +6,13 @@
  * numbers beyond 32 bits and all fractions are 64-bit floats. Fields that are `undefined` are left out, as in JSON. Integers of 64 bits, byte
  * strings and extensions are refused: nothing here writes them.
  */
+import { type Cursor, learnShape, readShaped } from './shapes.ts';
 import { readText, textSize, writeText } from './text.ts';
 
 const floats = new Float64Array(1);
 const floatBytes = new Uint8Array(floats.buffer);
 /** Where the reader is in the bytes that it reads; reading never nests across messages. */
-let at = 0;
-let limit = 0;
+const cursor: Cursor = { at: 0, end: 0 };
 
 /** Bytes of the value. */
 export function msgpackSize(value: unknown): number {
@@ -55,10 +55,11 @@ export function writeMsgpack(value: unknown, bytes: Uint8Array, start: number): 
 
 /** The value in `bytes[start .. end)`. @throws where they are not exactly one value */
 export function readMsgpack(bytes: Uint8Array, start: number, end: number): unknown {
-  at = start;
-  limit = end;
+  cursor.at = start;
+  cursor.end = end;
   const value = readValue(bytes);
-  if (at !== end) throw new RangeError(at > end ? 'the value ends after its frame' : `${end - at} bytes after the value`);
+  const over = end - cursor.at;
+  if (over !== 0) throw new RangeError(over < 0 ? 'the value ends after its frame' : `${over} bytes after the value`);
   return value;
 }
 
@@ -150,6 +151,20 @@ function writeFour(tag: number, value: number, bytes: Uint8Array, start: number)
 }
 
 function writeString(text: string, bytes: Uint8Array, start: number): number {
+  const length = text.length;
+  if (length < 32) {
+    // Most are short and ASCII: written while that is found out.
+    let i = 0;
+    for (; i < length; i++) {
+      const code = text.charCodeAt(i);
+      if (code >= 0x80) break;
+      bytes[start + 1 + i] = code;
+    }
+    if (i === length) {
+      bytes[start] = 0xa0 | length;
+      return start + 1 + length;
+    }
+  }
   const size = textSize(text);
   let body = start + 1;
   if (size < 32) bytes[start] = 0xa0 | size;
@@ -167,20 +182,26 @@ function writeArray(values: readonly unknown[], bytes: Uint8Array, start: number
 
 function writeMap(value: object, bytes: Uint8Array, start: number): number {
   let fields = 0;
-  for (const key in value) if ((value as Record<string, unknown>)[key] !== undefined) fields++;
   let end = start + 1;
-  if (fields < 16) bytes[start] = 0x80 | fields;
-  else end = writeLength(fields, bytes, start, 0xde, 0);
   for (const key in value) {
     const field = (value as Record<string, unknown>)[key];
-    if (field !== undefined) end = writeMsgpack(field, bytes, writeString(key, bytes, end));
+    if (field === undefined) continue;
+    fields++;
+    end = writeMsgpack(field, bytes, writeString(key, bytes, end));
   }
-  return end;
+  if (fields < 16) {
+    bytes[start] = 0x80 | fields;
+    return end;
+  }
+  // Rare, and known only now: the fields go behind a longer head.
+  const body = writeLength(fields, bytes, start, 0xde, 0);
+  bytes.copyWithin(body, start + 1, end);
+  return end + body - start - 1;
 }
 
 function readValue(bytes: Uint8Array): unknown {
-  if (at >= limit) throw new RangeError('the frame ends within a value');
-  const tag = bytes[at++];
+  if (cursor.at >= cursor.end) throw new RangeError('the frame ends within a value');
+  const tag = bytes[cursor.at++];
   if (tag < 0x80) return tag;
   if (tag < 0x90) return readMap(bytes, tag & 15);
   if (tag < 0xa0) return readArray(bytes, tag & 15);
@@ -232,15 +253,16 @@ function readTagged(bytes: Uint8Array, tag: number): unknown {
 
 /** Moves on by `length` bytes that must be there, and gives where they start. */
 function take(length: number): number {
-  const start = at;
-  if (length > limit - start) throw new RangeError('the frame ends within a value');
-  at = start + length;
+  const start = cursor.at;
+  if (length > cursor.end - start) throw new RangeError('the frame ends within a value');
+  cursor.at = start + length;
   return start;
 }
 
 function readUnsigned(bytes: Uint8Array, length: number): number {
   let value = 0;
-  for (let i = take(length); i < at; i++) value = value * 256 + bytes[i];
+  const start = take(length);
+  for (let i = 0; i < length; i++) value = value * 256 + bytes[start + i];
   return value;
 }
 
@@ -252,56 +274,28 @@ function readFloat(bytes: Uint8Array): number {
 
 function readString(bytes: Uint8Array, length: number): string {
   const start = take(length);
-  return readText(bytes, start, at);
+  return readText(bytes, start, start + length);
 }
 
 function readArray(bytes: Uint8Array, length: number): unknown[] {
   // Each value takes a byte at least: a length beyond the frame must not make room for it.
-  if (length > limit - at) throw new RangeError('the frame ends within an array');
+  if (length > cursor.end - cursor.at) throw new RangeError('the frame ends within an array');
   const values: unknown[] = [];
   for (let i = 0; i < length; i++) values.push(readValue(bytes));
   return values;
 }
 
-/** Keys that have been read, by a hash of their length and ends: the same few come in every message. */
-const knownKeys: (string | undefined)[] = new Array(256).fill(undefined);
-
-function readKey(bytes: Uint8Array): string {
-  if (at >= limit) throw new RangeError('the frame ends within a map');
-  const tag = bytes[at];
-  if (tag <= 0xa0 || tag >= 0xc0) {
-    const key = readValue(bytes);
-    if (typeof key !== 'string') throw new RangeError('a key of a map that is no text');
-    return key;
-  }
-  at++;
-  const length = tag & 31;
-  const start = take(length);
-  const slot = (bytes[start] * 7 + bytes[at - 1] + length * 31) & 255;
-  const known = knownKeys[slot];
-  if (known !== undefined && known.length === length) {
-    let i = 0;
-    while (i < length && known.charCodeAt(i) === bytes[start + i]) i++;
-    // A byte from 0x80 on is never equal to its character: a key that is not ASCII is read anew each time.
-    if (i === length && !hasHigh(bytes, start)) return known;
-  }
-  const key = readText(bytes, start, at);
-  knownKeys[slot] = key;
-  return key;
-}
-
-function hasHigh(bytes: Uint8Array, start: number): boolean {
-  for (let i = start; i < at; i++) if (bytes[i] >= 0x80) return true;
-  return false;
-}
-
 function readMap(bytes: Uint8Array, fields: number): object {
+  const shaped = readShaped(fields, bytes, cursor, readValue);
+  if (shaped !== undefined) return shaped;
   const value: Record<string, unknown> = {};
   for (let i = 0; i < fields; i++) {
-    const key = readKey(bytes);
+    const key = readValue(bytes);
+    if (typeof key !== 'string') throw new RangeError('a key of a map that is no text');
     const field = readValue(bytes);
     if (key === '__proto__') Object.defineProperty(value, key, { value: field, enumerable: true, writable: true, configurable: true });
     else value[key] = field;
   }
+  learnShape(value);
   return value;
 }
