@@ -84,7 +84,7 @@ function together(/** @type {any[]} */ reports) {
     seconds,
     deliveriesPerSecond: Math.round(deliveries / seconds),
     lost: sum((report) => report.missing),
-    ...(latencies.length > 0 ? { latencyMs: { p50: quantile(0.5), p99: quantile(0.99) } } : {}),
+    ...(latencies.length > 0 ? { p50: quantile(0.5), p99: quantile(0.99) } : {}),
     cpuSeconds: sum((report) => report.cpuSeconds),
     peakRssBytes: Math.max(...reports.map((report) => report.peakRssBytes)),
   };

@@ -1,0 +1,116 @@
+/**
+ * Six processes on loopback, full mesh, 16 bytes a broadcast; a peer's delivery to itself is not counted. Each contender first goes as fast as it can, and then
+ * evenly at a tenth of what it reached, where latency is measured.
+ */
+import { deliveriesOf, type HearsayRun, hearsay, runExperiment } from '../hearsay.ts';
+import type { Contender, Job, Reading, Scale } from '../job.ts';
+import { node, other } from '../peer-program.ts';
+import { jsonOf, runProgram } from '../process.ts';
+
+const PEERS = 6;
+const COPIES = PEERS * (PEERS - 1);
+const secondsEven = { tiny: 0.1, small: 1, full: 3 };
+const copyOf = 'src/protocols/best-effort.ts';
+
+function experiment(codec: Codec, workload: Record<string, unknown>): Record<string, unknown> {
+  return {
+    peers: PEERS,
+    topology: 'mesh',
+    runtime: 'tcp',
+    codec,
+    protocol: { name: 'best-effort', interleaving: 'at-once' },
+    workload: { ...workload, payloadBytes: 16 },
+    stop: { deadline: '120s', events: 1_000_000_000 },
+  };
+}
+
+type Codec = 'msgpack' | 'json';
+const messages = {
+  msgpack: { tiny: 20, small: 40_000, full: 300_000 },
+  json: { tiny: 20, small: 15_000, full: 100_000 },
+};
+
+function speed({ summary }: HearsayRun): number {
+  return (deliveriesOf(summary, 'of others') * 1000) / summary.elapsedMs;
+}
+
+function ours(codec: Codec, copy?: string): Contender {
+  const protocol = { copyOf: copy };
+  const contender = hearsay({
+    copyOf: copy,
+    experiment: (scale) => experiment(codec, { name: 'burst', broadcasts: messages[codec][scale] }),
+    figures: (run, scale) => ({
+      deliveriesPerSecond: speed(run),
+      lost: messages[codec][scale] * COPIES - deliveriesOf(run.summary, 'of others'),
+      peakRssBytes: run.summary.peakRssBytes,
+      cpuMs: run.command.cpuMs,
+    }),
+  });
+  return {
+    ...contender,
+    async measure(scale) {
+      const reading = await contender.measure(scale);
+      const perPeer = reading.deliveriesPerSecond / 10 / COPIES;
+      const workload = { name: 'interval', broadcasts: Math.ceil(perPeer * secondsEven[scale]), wait: 1000 / perPeer };
+      const { summary } = await runExperiment(experiment(codec, workload), protocol);
+      return { ...reading, p50: summary.latencyMs?.p50 ?? Number.NaN, p99: summary.latencyMs?.p99 ?? Number.NaN };
+    },
+  };
+}
+
+function mesh(name: string, source: string, args: readonly string[], count: Record<Scale, number>, ...commands: string[]): Contender {
+  const program = node(source, ...commands);
+  const fast = other({
+    name,
+    program,
+    args: (scale) => [...args, count[scale]],
+    figures: ({ deliveriesPerSecond, lost, peakRssBytes, cpuSeconds }) => ({
+      deliveriesPerSecond,
+      lost,
+      peakRssBytes,
+      cpuMs: cpuSeconds * 1000,
+    }),
+  });
+  return {
+    ...fast,
+    async measure(scale) {
+      const reading = await fast.measure(scale);
+      const rate = reading.deliveriesPerSecond / 10;
+      const even = [...args, Math.ceil((rate / COPIES) * secondsEven[scale]), rate].map(String);
+      const { p50, p99 } = jsonOf<Reading>(await runProgram(program.command, [...program.args, ...even]));
+      return { ...reading, p50, p99 };
+    },
+  };
+}
+
+const quick = { tiny: 20, small: 15_000, full: 100_000 };
+const slow = { tiny: 5, small: 100, full: 500 };
+const others = [
+  mesh('ZeroMQ PUB/SUB', 'zeromq.js', [], quick),
+  mesh('NATS core', 'nats.js', [], quick, 'nats-server'),
+  mesh('WebSockets (ws)', 'websocket.js', [], quick),
+  mesh('WebSockets (ws), corked', 'websocket.js', ['corked'], quick),
+  mesh('libp2p gossipsub', 'libp2p.js', ['gossipsub'], slow),
+  mesh('libp2p gossipsub, unsigned', 'libp2p.js', ['gossipsub-unsigned'], slow),
+  mesh('libp2p floodsub', 'libp2p.js', ['floodsub'], slow),
+];
+
+function job(codec: Codec, perSecond: number, contenders: Contender[], times: Record<string, number>): Job {
+  return {
+    name: `tcp-${codec}`,
+    title: `tcp, ${codec}, 6 processes`,
+    figures: [
+      { key: 'deliveriesPerSecond', title: 'deliveries', unit: 'per second', atLeast: perSecond, times },
+      { key: 'lost', title: 'lost', unit: 'count', atMost: 0 },
+      { key: 'p50', title: 'latency at a tenth of the load, p50', unit: 'ms' },
+      { key: 'p99', title: 'latency at a tenth of the load, p99', unit: 'ms', atMost: 5 },
+      { key: 'peakRssBytes', title: 'memory of the largest process', unit: 'bytes', atMost: 150e6 },
+    ],
+    contenders,
+  };
+}
+
+export const tcp: readonly Job[] = [
+  job('msgpack', 2.7e6, [ours('msgpack'), ours('msgpack', copyOf), ...others], { 'ZeroMQ PUB/SUB': 4, 'libp2p gossipsub, unsigned': 300 }),
+  job('json', 600e3, [ours('json'), ours('json', copyOf)], {}),
+];
