@@ -1,13 +1,13 @@
 /**
  * Best-effort broadcast: a broadcast goes to every peer of the group, itself included, and is delivered on receipt.
  *
- * Source: Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming (2nd ed.), algorithm 3.1; the interleavings
- * are those of the elixir-broadcast seed and of the improvement that its author proposes.
+ * Source: Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming (2nd ed.), algorithm 3.1; the
+ * interleavings are those of the elixir-broadcast seed and of the improvement that its author proposes.
  * Model: crash-stop, reliable links. Validity, no duplication, no creation; a sender that crashes midway breaks agreement.
  * Cost: N messages and one step a broadcast; `self-message` adds N messages of the peer to itself, `drain` at most one.
- * Deviation: none in `at-once`. The others put the peer's own sending behind what waits in its mailbox: `self-message` by one message to itself
- * for each destination of each broadcast, so that mailboxes grow without limit; `drain` by one message to itself for all that is still to be sent: each time
- * that it comes up, the next broadcast goes to the list of peers.
+ * Deviation: none in `at-once`. The others put the peer's own sending behind what waits in its mailbox: `self-message` by one message to
+ * itself for each destination of each broadcast, so that mailboxes grow without limit; `drain` by one message to itself for all that is
+ * still to be sent: each time that it comes up, the next broadcast goes to the list of peers.
  */
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
 import { Backlog } from './backlog.ts';
@@ -94,7 +94,10 @@ class BestEffort implements Protocol<Message> {
     else this.sendNext();
   }
 
-  /** A mailbox is first in, first out, so the turns to send come as they were asked for: a broadcast's last destination before the next one's first. */
+  /**
+   * A mailbox is first in, first out, so the turns to send come as they were asked for: a broadcast's last destination before the next one's
+   * first.
+   */
   private sendNextTo(to: PeerId): void {
     if (to <= this.reached) this.current = this.backlog.take();
     this.reached = to;

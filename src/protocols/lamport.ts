@@ -5,7 +5,8 @@
  * "communication history" in Défago, Schiper, Urbán, Total Order Broadcast and Multicast Algorithms, ACM Computing Surveys 36:4 (2004).
  * Model: reliable broadcast below, no crash: a silent peer stops all deliveries, but never disorders them.
  * Guarantees: total order that is also causal and FIFO; no duplication even where the broadcast below delivers twice.
- * Cost: N broadcasts below for each broadcast: itself, which is its origin's acknowledgement, and one of each other peer. On a mesh over best-effort N² messages; two of the steps below.
+ * Cost: N broadcasts below for each broadcast: itself, which is its origin's acknowledgement, and one of each other peer. On a mesh over
+ * best-effort N² messages; two of the steps below.
  * Deviation: the FIFO links that the paper needs are made here, by a number in each message.
  */
 

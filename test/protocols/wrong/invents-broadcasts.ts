@@ -1,4 +1,7 @@
-/** Wrong on purpose: best-effort broadcast that delivers, with each origin's first broadcast, one more that this origin has not made. Violates no creation. */
+/**
+ * Wrong on purpose: best-effort broadcast that delivers, with each origin's first broadcast, one more that this origin has not made.
+ * Violates no creation.
+ */
 import { type Broadcast, defineProtocol, type Peer } from '../../../src/core/protocol.ts';
 
 /** Far enough ahead that no test's workload comes to it. */
