@@ -1,12 +1,14 @@
 /** The reference pages are what the registries say. `npm run docs` writes them. */
 import { expect, it } from 'vitest';
 import { delaysPage, measuresPage, propertiesPage, protocolsPage, topologiesPage, workloadsPage } from '../../scripts/reference.ts';
+import { runtimesPage } from '../../scripts/runtimes-page.ts';
 import { properties } from '../../src/checks/index.ts';
 import { measures } from '../../src/measures/index.ts';
 import { delayLaws } from '../../src/network/index.ts';
 import { protocols } from '../../src/protocols/index.ts';
 import { topologies } from '../../src/topologies/index.ts';
 import { workloads } from '../../src/workloads/index.ts';
+import { rows } from '../presets/cells.ts';
 
 const pages = {
   protocols: protocolsPage(protocols),
@@ -19,4 +21,8 @@ const pages = {
 
 it.each(Object.entries(pages))('docs/reference/%s.md is up to date', async (name, text) => {
   await expect(text).toMatchFileSnapshot(`../../docs/reference/${name}.md`);
+});
+
+it('docs/runtimes.md is up to date', async () => {
+  await expect(runtimesPage(rows)).toMatchFileSnapshot('../../docs/runtimes.md');
 });

@@ -1,0 +1,50 @@
+/** docs/runtimes.md: what the runtimes do, and which preset runs on which, from the table that the tests go by. */
+import { type RuntimeName, runtimeNames } from '../src/experiment/schema.ts';
+import type { Row } from '../test/presets/cells.ts';
+
+const introduction = `# Runtimes
+
+A runtime moves the messages and the time of a run. It knows the program, not the protocol, so the same file of a protocol runs on all of them.
+
+| | \`simulator\` | \`actors\` | \`tcp\` | \`udp\` | \`multicast\` |
+| --- | --- | --- | --- | --- | --- |
+| time | virtual | real | real | real | real |
+| a peer is | a protocol in one loop | a mailbox in one thread | a process (above 64 peers, several share one) | a process | a process |
+| a link is | a draw from the law of delays | a place in the mailbox | a connection | pairs of datagrams | pairs of datagrams |
+| \`sendToGroup\` is | N messages | N messages | N messages | N datagrams | one datagram |
+| keeps the order of a link | with \`network.fifo\` | yes | yes | no | no |
+| may lose messages | no | only with \`mailbox.policy: drop\` | no | yes, and counts them | yes, and counts them |
+| the same trace from the same seed | yes | no | no | no | no |
+| also in a browser | yes | yes | no | no | no |
+
+## When a run is over
+
+In memory it is known: the workload is done, no timer is pending, nothing is in flight. With processes the parent asks all of them for their sums, round after round; two equal
+rounds in which everything sent has been received say the same. Where datagrams may be lost, the sums must not have changed for \`stop.quiet\`. A run that is not over by then ends
+at its deadline, at its limit of events, or when a mailbox is full, and the summary says which.
+
+## What runs where
+
+A number is what the test of that cell expects: deliveries of all peers, the same on every runtime.
+`;
+
+export function runtimesPage(rows: readonly Row[]): string {
+  const reasons = [...new Set(rows.flatMap((row) => Object.values(row.empty)))];
+  const head = ['preset', ...runtimeNames.map((runtime) => `\`${runtime}\``)];
+  const lines = [
+    head,
+    head.map(() => '---'),
+    ...rows.map((row) => [row.preset, ...runtimeNames.map((runtime) => cell(row, runtime, reasons))]),
+  ];
+  const table = lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  const notes = reasons.map((reason, index) => `${index + 1}. ${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`).join('\n');
+  const options = rows
+    .filter((row) => row.options.length > 0)
+    .map((row) => `The tests run ${row.preset} with \`${row.options.join(' ')}\`.`);
+  return [introduction, table, '', notes, '', ...options, ''].join('\n');
+}
+
+function cell({ expected, empty }: Row, runtime: RuntimeName, reasons: readonly string[]): string {
+  const reason = empty[runtime];
+  return reason === undefined ? `✓ ${expected.delivered}` : `– (${reasons.indexOf(reason) + 1})`;
+}

@@ -1,0 +1,52 @@
+/** Each full cell of the table preset × runtime runs, and comes to the same on every runtime. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runtimeNames } from '../../src/experiment/schema.ts';
+import { presets } from '../../src/presets/index.ts';
+import type { Summary } from '../../src/reports/summary.ts';
+import { rows } from './cells.ts';
+
+const LONG = process.env.HEARSAY_LONG === '1';
+const command = fileURLToPath(new URL('../../bin/hearsay', import.meta.url));
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hearsay-cells-'));
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function summaryOf(...given: string[]): Summary {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [command, 'run', ...given, '--json', '--out', folder], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+  return JSON.parse(stdout);
+}
+
+function deliveriesOf({ perPeer, distributions }: Summary): number {
+  return perPeer?.reduce((sum, peer) => sum + peer.delivered, 0) ?? distributions!.delivered.sum;
+}
+
+it('the table has a row for each preset', () => {
+  expect(rows.map((row) => row.preset)).toEqual(presets.map((preset) => preset.name));
+});
+
+describe.each(rows)('$preset', ({ preset, options, expected, empty }) => {
+  const full = runtimeNames.filter((runtime) => empty[runtime] === undefined);
+  // A million peers are for the long version.
+  it.runIf(LONG || preset !== 'million').each(full)('on %s', (runtime) => {
+    const summary = summaryOf(preset, '--runtime', runtime, ...options);
+    expect(summary.stopped).toBe('quiescent');
+    expect(summary.books.sent).toBe(summary.books.received);
+    expect(deliveriesOf(summary)).toBe(expected.delivered);
+    if (expected.messages !== undefined) expect(summary.books.sent).toBe(expected.messages);
+    expect(summary.checks.filter((check) => check.promised && check.verdict === 'invalid')).toEqual([]);
+  });
+});

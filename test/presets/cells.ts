@@ -1,0 +1,50 @@
+/**
+ * Which preset runs on which runtime: the table of docs/runtimes.md. A full cell says what the test of it expects; an empty one says why it is empty.
+ */
+import type { RuntimeName } from '../../src/experiment/schema.ts';
+
+/** What a run must come to. */
+export interface Expected {
+  /** Deliveries, of all peers. */
+  readonly delivered: number;
+  /** Copies of messages of all kinds, where they do not depend on time. */
+  readonly messages?: number;
+}
+
+export interface Row {
+  readonly preset: string;
+  /** Options that make the test short, and the same on every runtime. */
+  readonly options: readonly string[];
+  readonly expected: Expected;
+  /** Why it does not run there. */
+  readonly empty: Readonly<Partial<Record<RuntimeName, string>>>;
+}
+
+const tooMany = 'made to measure the simulator: its 7 million messages take minutes through sockets, and no test holds that';
+const oneThread = 'made to measure the simulator: a delay on each link is what it is about, and actors have none';
+
+export const rows: readonly Row[] = [
+  { preset: 'cycle', options: [], expected: { delivered: 25, messages: 40 }, empty: {} },
+  { preset: 'mesh', options: [], expected: { delivered: 25, messages: 320 }, empty: {} },
+  { preset: 'starfish', options: [], expected: { delivered: 25, messages: 40 }, empty: {} },
+  { preset: 'links', options: [], expected: { delivered: 49 }, empty: {} },
+  {
+    preset: 'elixir-broadcast',
+    options: ['--messages', '100', '--deadline', '30s'],
+    expected: { delivered: 3600, messages: 7200 },
+    empty: {},
+  },
+  { preset: 'mpcomm', options: [], expected: { delivered: 90 }, empty: {} },
+  {
+    preset: 'thousand',
+    options: [],
+    expected: { delivered: 1_000_000 },
+    empty: { actors: oneThread, tcp: tooMany, udp: tooMany, multicast: tooMany },
+  },
+  {
+    preset: 'million',
+    options: [],
+    expected: { delivered: 1_000_000 },
+    empty: { actors: oneThread, tcp: tooMany, udp: tooMany, multicast: tooMany },
+  },
+];
