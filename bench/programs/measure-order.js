@@ -1,7 +1,7 @@
 // Order measures over six lists of deliveries. usage: node measure-order.js nearly-sorted|shuffled DELIVERIES_A_LIST; prints one line of JSON.
 // `nearly-sorted`: each list is 0, 1, 2 … with each entry moved back by less than 32 places; `shuffled`: a random permutation each.
 import { Random } from '../../dist/core/random.js';
-import { orderOf } from '../../dist/measures/order.js';
+import { order } from '../../dist/measures/order.js';
 
 const LISTS = 6;
 const [kind, text] = process.argv.slice(2);
@@ -14,10 +14,18 @@ for (let list = 0; list < LISTS; list++) fill(deliveries.subarray(offsets[list],
 const histories = { size: LISTS, numbers: length, offsets, deliveries, arrival: Int32Array.from({ length: LISTS }, (_, list) => list) };
 
 const start = performance.now();
-const order = orderOf(histories, length / LISTS);
+const figures = order.take({ histories, books: { broadcasts: Float64Array.of(length / LISTS) } });
 const orderMs = performance.now() - start;
-const figures = { orderMs, deliveries: LISTS * length, outOfOrderRounds: order.outOfOrderRounds, kendallTau: order.kendallTau };
-console.log(JSON.stringify({ ...figures, peakRssBytes: process.resourceUsage().maxRSS * 1024 }));
+const { outOfOrderRounds, kendallTau } = figures;
+console.log(
+  JSON.stringify({
+    orderMs,
+    deliveries: LISTS * length,
+    outOfOrderRounds,
+    kendallTau,
+    peakRssBytes: process.resourceUsage().maxRSS * 1024,
+  }),
+);
 
 /** The shuffle of Fisher and Yates, with partners near by or anywhere. */
 function fill(list) {
