@@ -282,7 +282,7 @@ export class PeerHost implements Peer<unknown>, Inlet {
     const canGoOn = !this.transport.full;
     if (canGoOn && (this.mailbox.length > 0 || isBroadcasting)) this.wake();
     this.lastMs = this.household.now();
-    this.agenda.arm(this.lastMs, canGoOn ? this.dueMs : Number.POSITIVE_INFINITY);
+    if (!this.isScheduled) this.agenda.arm(this.lastMs, canGoOn ? this.dueMs : Number.POSITIVE_INFINITY);
   }
 
   /** A reaction begins: this peer is to blame if it throws, and its clock has not been read. */

@@ -3,8 +3,9 @@
  * read as fast as they can. It holds back the workload only; reactions always send.
  *
  * Each receiver tells how far in the sender's numbers it has come, on the datagrams that go back anyway, or by one of their own after a
- * quarter of a window. Positions are highest numbers, not counts, so a lost datagram takes no credit with it; if the last of a window are
- * lost, a sender that has heard nothing for a while counts them as gone.
+ * quarter of a window. Positions are highest numbers, not counts, so a lost datagram takes no credit with it. If the last of a window are
+ * lost, the sender would wait for ever: so one that has heard nothing for a while asks. The question stands in the receiver's buffer behind
+ * the datagrams, so when it is answered they have been read or are lost. A receiver that is merely slow is waited for.
  */
 
 /** Copies on a link that may be under way, whatever the buffers: more would only add delay. */
@@ -12,7 +13,7 @@ const WINDOW_MAX = 1024;
 const WINDOW_MIN = 4;
 /** What the kernel books for a datagram beside its bytes, with room to spare. */
 const DATAGRAM_COST = 1024;
-/** How long a full sender waits for news. */
+/** How long a full sender waits for news before it asks, and asks again. */
 const PATIENCE_MS = 50;
 
 export class Credit {
@@ -24,21 +25,29 @@ export class Credit {
   private readonly ownUnicast: Float64Array;
   private readonly ownGroup: Float64Array;
   private readonly told: Float64Array;
+  /** By link: copies that had been sent when the receiver was asked. */
+  private readonly asked: Float64Array;
   private window = WINDOW_MAX;
   private bufferBytes = 0;
   private readonly isOn: boolean;
   private readonly drained: () => void;
+  private readonly ask: (link: number) => void;
   private patience: NodeJS.Timeout | undefined;
 
-  /** @param drained called when it is no longer full */
-  constructor(links: number, isOn: boolean, drained: () => void) {
+  /**
+   * @param drained called when it is no longer full
+   * @param ask sends a question to the receiver, who will answer it
+   */
+  constructor(links: number, isOn: boolean, drained: () => void, ask: (link: number) => void) {
     this.sent = new Float64Array(links);
     this.read = new Float64Array(links);
     this.ownUnicast = new Float64Array(links);
     this.ownGroup = new Float64Array(links);
     this.told = new Float64Array(links);
+    this.asked = new Float64Array(links);
     this.isOn = isOn;
     this.drained = drained;
+    this.ask = ask;
   }
 
   /** `bufferBytes` of each receiver are shared by all who have a link to it. */
@@ -72,6 +81,11 @@ export class Credit {
     if (this.full && !this.isAnyAhead()) this.release();
   }
 
+  /** The other has answered a question: what was sent before it is no longer under way. */
+  hearAnswer(link: number): void {
+    this.hear(link, this.asked[link]);
+  }
+
   /** A link that is down has no credit to wait for. */
   forgive(link: number): void {
     this.read[link] = this.sent[link];
@@ -83,16 +97,24 @@ export class Credit {
   }
 
   private isAnyAhead(): boolean {
-    // Half a window, so that a sender is not stopped and started for every datagram.
-    for (let link = 0; link < this.sent.length; link++) if (this.sent[link] - this.read[link] > this.window / 2) return true;
+    for (let link = 0; link < this.sent.length; link++) if (this.isAhead(link)) return true;
     return false;
+  }
+
+  /** Half a window, so that a sender is not stopped and started for every datagram. */
+  private isAhead(link: number): boolean {
+    return this.sent[link] - this.read[link] > this.window / 2;
   }
 
   private wait(): void {
     this.full = true;
     this.patience = setTimeout(() => {
-      for (let link = 0; link < this.sent.length; link++) this.read[link] = this.sent[link];
-      this.release();
+      for (let link = 0; link < this.sent.length; link++) {
+        if (!this.isAhead(link)) continue;
+        this.asked[link] = this.sent[link];
+        this.ask(link);
+      }
+      this.wait();
     }, PATIENCE_MS);
   }
 

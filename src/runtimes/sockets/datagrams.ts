@@ -46,7 +46,9 @@ export class DatagramTransport implements Transport {
     this.settings = settings;
     this.token = Number(token & 0xffff_ffffn);
     this.writer = new FrameWriter(codec, () => {});
-    this.credit = new Credit(neighbours.length, pacing === 'credit', () => inlet.wake());
+    // A question must stand behind the datagrams that it asks for: those to the group are read from a socket of their own.
+    const ask = (link: number): void => (hasGroup ? this.askGroup() : this.signal(HELLO, link));
+    this.credit = new Credit(neighbours.length, pacing === 'credit', () => inlet.wake(), ask);
     this.turnBroadcasts = Math.max(1, Math.floor(32 / Math.max(1, neighbours.length)));
     this.states = new Array(neighbours.length).fill('down');
     this.sent = new Uint32Array(neighbours.length);
@@ -165,6 +167,12 @@ export class DatagramTransport implements Transport {
     this.post(bytes, this.directory.addresses[this.settings.neighbours[link]]);
   }
 
+  private askGroup(): void {
+    const bytes = Buffer.allocUnsafe(STAMP_BYTES);
+    writeStamp(bytes, this.token, HELLO, this.settings.peer, 0, 0);
+    this.post(bytes, this.directory.group);
+  }
+
   private arrive(bytes: Buffer): void {
     const { stamp } = this;
     if (this.isFrozen || !readStamp(bytes, this.token, stamp)) return;
@@ -195,12 +203,13 @@ export class DatagramTransport implements Transport {
   }
 
   private takeSignal(link: number, { type, credit }: Stamp): void {
-    if (type === CREDIT) this.credit.hear(link, credit);
-    // A hello to an end that is not joining yet gets no answer: it will be said again.
-    else if (this.states[link] !== 'down') {
-      if (type === HELLO) this.signal(WELCOME, link);
-      this.setUp(link);
-    }
+    // An end that is not joining yet gives no answer to a hello: it will be said again.
+    if (this.states[link] === 'down') return;
+    this.credit.hear(link, credit);
+    if (type === CREDIT) return;
+    if (type === HELLO) this.signal(WELCOME, link);
+    else this.credit.hearAnswer(link);
+    this.setUp(link);
   }
 
   private setUp(link: number): void {
