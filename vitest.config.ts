@@ -6,7 +6,7 @@ const LONG = process.env.HEARSAY_LONG === '1';
 const onTheMachine = [
   'test/runtimes/{actors,sockets,node}/**/*.test.ts',
   'test/runtimes/*.test.ts',
-  'test/{cli,presets,lab,package,browser,structure,bench}/**/*.test.ts',
+  'test/{cli,presets,lab,package,browser,structure,docs,bench}/**/*.test.ts',
 ];
 
 const timeouts = { testTimeout: LONG ? 1_200_000 : 60_000, hookTimeout: 120_000 };

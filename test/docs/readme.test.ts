@@ -1,0 +1,49 @@
+/** What the README tells a reader to type works. */
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const commands = [...readme.matchAll(/^bin\/hearsay (.+?)(?:\s+#.*)?$/gm)].map((match) => match[1]);
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hearsay-readme-'));
+  writeFileSync(join(folder, 'my-experiment.yaml'), /```yaml\n([^`]+)```/.exec(readme)![1]);
+  cpSync(join(root, 'examples'), join(folder, 'examples'), { recursive: true });
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the README', () => {
+  it.each(commands)('hearsay %s', (command) => {
+    const { stdout, status } = spawnSync(process.execPath, [join(root, 'bin/hearsay'), ...command.split(/\s+/)], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(status).toBe(0);
+    expect(stdout).not.toBe('');
+  });
+
+  it('shows each kind of command', () => {
+    expect(commands.length).toBeGreaterThan(5);
+  });
+
+  it.each(['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'])('and %s link to pages that are there', (page) => {
+    const links = [...readFileSync(join(root, page), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)/g)].map((match) => match[1]);
+    expect(links.filter((link) => !existsSync(join(root, link)))).toEqual([]);
+  });
+
+  it.each(['ARCHITECTURE.md', 'CONTRIBUTING.md'])('and %s name files that are there', (page) => {
+    const names = [...readFileSync(join(root, page), 'utf8').matchAll(/`((?:src|test|scripts|lint|examples|docs)\/[\w./-]+)`/g)].map(
+      (match) => match[1],
+    );
+    expect(names.length).toBeGreaterThan(5);
+    expect(names.filter((name) => !existsSync(join(root, name)))).toEqual([]);
+  });
+});
