@@ -39,7 +39,7 @@ export class ProtocolShelf {
 
   private builtIn(name: string, option: string): LoadedProtocol {
     const definition = protocols.find((protocol) => protocol.name === name);
-    const names = [...protocols.map((protocol) => protocol.name), ...this.loaded.keys()];
+    const names = [...new Set([...protocols.map((protocol) => protocol.name), ...[...this.loaded.keys()].filter((known) => !isPath(known))])];
     if (definition === undefined) throw new InputError(option, `one of ${names.join(', ')}, or a path such as ./my-protocol.ts${closest(name, names)}`, name);
     return { definition, url: this.host.moduleOf('protocols', name) };
   }

@@ -68,6 +68,17 @@ function unwrapped(schema: unknown): unknown {
   return inner;
 }
 
+/**
+ * A mistake that was found later, told by what the user wrote: a flag, or a line of the file, instead of the path alone.
+ * Anything else comes back as it is.
+ */
+export function namedAsWritten(error: unknown, source: Source, settings: readonly Setting[]): unknown {
+  if (!(error instanceof InputError)) return error;
+  const path = error.option.split('.');
+  if (!(path[0] in experimentSchema.shape)) return error;
+  return new InputError(optionAt(source, settings, path), error.message.slice(`${error.option}: expected `.length));
+}
+
 /** What the user wrote to say what stands at this path. */
 function optionAt(source: Source, settings: readonly Setting[], path: Path): string {
   const name = path.join('.');

@@ -17,10 +17,11 @@ import type { Topology } from '../topologies/topology.ts';
 import { workloads } from '../workloads/index.ts';
 import type { WorkloadDefinition } from '../workloads/workload.ts';
 import { pathOfKey } from './bare-keys.ts';
+import { parseExpectation } from './expectations.ts';
 import type { Host } from './host.ts';
 import { layersOf, type LoadedLayer, ProtocolShelf } from './layers.ts';
 import { changingLinks } from './links.ts';
-import { parseExperiment, type Setting, withSettings } from './parse.ts';
+import { namedAsWritten, parseExperiment, type Setting, withSettings } from './parse.ts';
 import type { Experiment, Part } from './schema.ts';
 import type { Source } from './source.ts';
 import { closest } from './suggestion.ts';
@@ -68,8 +69,19 @@ const DELIVERIES_KEPT = 8_000_000;
 /** @throws InputError at the first thing that is wrong */
 export async function prepare(request: Request, host: Host): Promise<Prepared> {
   const shelf = new ProtocolShelf(host, request.protocols);
-  const source = await placed(request, shelf);
-  const parsed = parseExperiment(source, [...(request.settings ?? []), ...(await bareSettings(request, source, shelf))]);
+  const source = withSettings(request.source, request.settings ?? []);
+  let settings: readonly Setting[] = request.settings ?? [];
+  try {
+    settings = [...settings, ...(await bareSettings(request, source, shelf))];
+    return await prepareSource(withSettings(source, settings), settings, shelf, host);
+  } catch (error) {
+    throw namedAsWritten(error, source, settings);
+  }
+}
+
+async function prepareSource(source: Source, settings: readonly Setting[], shelf: ProtocolShelf, host: Host): Promise<Prepared> {
+  const parsed = parseExperiment(source, settings);
+  for (const [path, expected] of Object.entries(parsed.expect)) parseExpectation(path, expected);
   const { peers, ...topology } = await topologyOf(parsed, host);
   // A graph from a file says how many peers there are, unless the user does.
   const experiment = { ...parsed, seed: parsed.seed ?? host.drawSeed(), peers: source.raw.peers === undefined ? peers : parsed.peers };
@@ -85,12 +97,7 @@ export async function prepare(request: Request, host: Host): Promise<Prepared> {
   return prepared;
 }
 
-/** The source with all settings over it, bare keys last, as their place depends on the parts that the others name. */
-async function placed(request: Request, shelf: ProtocolShelf): Promise<Source> {
-  const source = withSettings(request.source, request.settings ?? []);
-  return withSettings(source, await bareSettings(request, source, shelf));
-}
-
+/** Bare keys come last, as their place depends on the parts that all else names. */
 async function bareSettings(request: Request, source: Source, shelf: ProtocolShelf): Promise<Setting[]> {
   const settings: Setting[] = [];
   for (const { key, value, option } of request.bareKeys ?? []) {

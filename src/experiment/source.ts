@@ -23,7 +23,8 @@ export function sourceOfText(text: string, where: string): Source {
   const error = document.errors[0];
   if (error !== undefined) {
     const line = error.linePos?.[0].line ?? 1;
-    throw new InputError(`${where} line ${line}`, `YAML or JSON (${firstLine(error.message)})`, text.split('\n')[line - 1]?.trim());
+    const given = text.split('\n')[line - 1]?.trim();
+    throw new InputError(`${where} line ${line}`, `YAML or JSON (${firstLine(error.message)})`, given === '' ? undefined : given);
   }
   const raw = asData(() => document.toJS({ maxAliasCount: 100 }), where);
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {

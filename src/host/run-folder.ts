@@ -2,7 +2,7 @@
  * What a run leaves behind: a folder `<out>/<name>/<time>-<seed>/` with the experiment, the summary, the traces and the world views. It is made before the run, so that one that
  * can't be written to is told at once; nothing is overwritten.
  */
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import { dotOf } from '../reports/dot.ts';
@@ -64,10 +64,17 @@ export class RunFolder {
   }
 }
 
+/** Step by step, because mkdir's own `recursive` never comes back where a parent cannot hold folders in some versions of Node: in /proc, for one. */
+function makeWithParents(path: string): void {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) makeWithParents(dirname(path));
+  mkdirSync(path);
+}
+
 /** A folder of a name that is not taken: `name`, `name-2` … */
 function makeFolder(parent: string, name: string, out: string): string {
   try {
-    mkdirSync(parent, { recursive: true });
+    makeWithParents(parent);
     for (let attempt = 1; ; attempt++) {
       const path = join(parent, attempt === 1 ? name : `${name}-${attempt}`);
       try {
