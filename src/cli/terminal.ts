@@ -1,6 +1,6 @@
 /** The terminal: its colours and its width. */
 import pc from 'picocolors';
-import type { Page } from '../reports/text/run.ts';
+import type { Page } from '../reports/text/layout.ts';
 
 const NARROWEST = 60;
 const WIDEST = 120;

@@ -1,7 +1,6 @@
 /** Several runs side by side: what the same algorithm costs on other graphs. */
 import type { Summary } from '../summary.ts';
-import { number, table } from './layout.ts';
-import type { Page } from './run.ts';
+import { number, type Page, table } from './layout.ts';
 
 /** One row a run, its bytes as a ratio to those of the first. */
 export function comparisonLines(summaries: readonly Summary[], { palette }: Page): string[] {
@@ -19,7 +18,10 @@ export function comparisonLines(summaries: readonly Summary[], { palette }: Page
   return [
     palette.bold(`The same algorithm on ${summaries.length} topologies`),
     ...table(
-      ['', 'links', 'messages', 'bytes', 'bytes a link', 'messages, ratio', 'bytes, ratio'].map((title, index) => ({ title, align: index === 0 ? 'left' : 'right' })),
+      ['', 'links', 'messages', 'bytes', 'bytes a link', 'messages, ratio', 'bytes, ratio'].map((title, index) => ({
+        title,
+        align: index === 0 ? 'left' : 'right',
+      })),
       rows,
       palette,
     ),

@@ -10,6 +10,12 @@ export interface Palette {
   cyan(text: string): string;
 }
 
+/** How wide a report may be, and its colours. */
+export interface Page {
+  readonly columns: number;
+  readonly palette: Palette;
+}
+
 const same = (text: string) => text;
 export const plain: Palette = { bold: same, dim: same, red: same, green: same, yellow: same, cyan: same };
 
@@ -19,10 +25,16 @@ export interface Column {
 }
 
 /** Rows under their titles, two blanks between columns, so that digits stand under digits. The last row may be set off by a line of dashes. */
-export function table(columns: readonly Column[], rows: readonly (readonly string[])[], palette: Palette, sums?: readonly string[]): string[] {
+export function table(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  palette: Palette,
+  sums?: readonly string[],
+): string[] {
   const all = [columns.map((column) => column.title), ...rows, ...(sums === undefined ? [] : [sums])];
   const widths = columns.map((_, index) => Math.max(...all.map((row) => width(row[index]))));
-  const line = (row: readonly string[]) => `  ${row.map((cell, index) => pad(cell, widths[index], columns[index].align)).join('  ')}`.trimEnd();
+  const line = (row: readonly string[]) =>
+    `  ${row.map((cell, index) => pad(cell, widths[index], columns[index].align)).join('  ')}`.trimEnd();
   const rule = `  ${widths.map((columnWidth) => '─'.repeat(columnWidth)).join('  ')}`;
   return [palette.dim(line(all[0])), ...rows.map(line), ...(sums === undefined ? [] : [palette.dim(rule), line(sums)])];
 }

@@ -1,7 +1,6 @@
 /** Messages and bytes of each link in both directions, with a bar for both together: the traffic picture of the p2p seed. */
 import type { Summary } from '../summary.ts';
-import { bar, number, table } from './layout.ts';
-import type { Page } from './run.ts';
+import { bar, number, type Page, table } from './layout.ts';
 
 type Link = NonNullable<Summary['links']>[number];
 
@@ -34,7 +33,10 @@ export function linkLines({ links }: Summary, { palette, columns }: Page): strin
   return [
     palette.bold('Sent on each link, in both directions'),
     ...table(
-      ['link', 'msgs →', 'msgs ←', 'bytes →', 'bytes ←', 'bytes', ''].map((title, index) => ({ title, align: index === 0 || title === '' ? 'left' : 'right' })),
+      ['link', 'msgs →', 'msgs ←', 'bytes →', 'bytes ←', 'bytes', ''].map((title, index) => ({
+        title,
+        align: index === 0 || title === '' ? 'left' : 'right',
+      })),
       rows,
       palette,
       sums,

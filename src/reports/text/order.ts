@@ -1,7 +1,6 @@
 /** In how many rounds peers disagree on the order: as the mpcomm seed counts them, and as they are. */
 import type { Summary } from '../summary.ts';
-import { number } from './layout.ts';
-import type { Page } from './run.ts';
+import { number, type Page } from './layout.ts';
 
 export function orderLines({ order, peers }: Summary, { palette }: Page): string[] {
   if (order === undefined || peers < 2 || order.rounds === 0) return [];

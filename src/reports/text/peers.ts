@@ -1,7 +1,6 @@
 /** What each peer did: the lines of the elixir seed, `Peer i: {queued received} …`, and a table beside them. */
 import type { Summary } from '../summary.ts';
-import { number, table, wrap } from './layout.ts';
-import type { Page } from './run.ts';
+import { number, type Page, table, wrap } from './layout.ts';
 
 /** More peers than this have no place in a terminal; the summary has them. */
 const PEERS_SHOWN = 24;
@@ -27,14 +26,26 @@ function tableLines(perPeer: NonNullable<Summary['perPeer']>, { palette, columns
   const shown = perPeer.slice(0, PEERS_SHOWN);
   const hasPlaces = columns >= 100 && shown.some((peer) => peer.address !== undefined);
   const names = ['broadcasts', 'queued', 'sent', 'received', 'handled', 'delivered', 'backlogMax'] as const;
-  const titles = ['peer', 'broadcasts', 'queued', 'sent', 'received', 'handled', 'delivered', 'backlog', ...(hasPlaces ? ['process', 'address'] : [])];
+  const titles = [
+    'peer',
+    'broadcasts',
+    'queued',
+    'sent',
+    'received',
+    'handled',
+    'delivered',
+    'backlog',
+    ...(hasPlaces ? ['process', 'address'] : []),
+  ];
   const rows = shown.map((peer) => [
     String(peer.peer),
     ...names.map((name) => number(peer[name])),
     ...(hasPlaces ? [String(peer.pid ?? ''), peer.address ?? ''] : []),
   ]);
   const sums = names.map((name) =>
-    number(name === 'backlogMax' ? Math.max(...perPeer.map((peer) => peer.backlogMax)) : perPeer.reduce((sum, peer) => sum + peer[name], 0)),
+    number(
+      name === 'backlogMax' ? Math.max(...perPeer.map((peer) => peer.backlogMax)) : perPeer.reduce((sum, peer) => sum + peer[name], 0),
+    ),
   );
   const rest = perPeer.length - shown.length;
   return [

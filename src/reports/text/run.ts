@@ -1,18 +1,12 @@
 /** One run in a terminal: what it was, what came of it, and the tables of the seeds. Made from the summary alone, so that it can be shown again later. */
 import type { SampleSummary, Summary } from '../summary.ts';
-import { bytes, figure, number, type Palette, plural, table, time, wrap } from './layout.ts';
+import { bytes, figure, number, type Page, type Palette, plural, table, time, wrap } from './layout.ts';
 import { linkLines } from './links.ts';
 import { orderLines } from './order.ts';
 import { peerLines } from './peers.ts';
 import { statisticLines } from './statistics.ts';
 import { verdictLines } from './verdicts.ts';
 import { worldViewLines } from './world-views.ts';
-
-/** How wide it may be, and its colours. */
-export interface Page {
-  readonly columns: number;
-  readonly palette: Palette;
-}
 
 /** The whole report, in lines. */
 export function runReport(summary: Summary, page: Page): string[] {
@@ -35,7 +29,12 @@ export function headLines(summary: Summary, { palette, columns }: Page): string[
   const { peers, runtime, seed, samples } = summary;
   const seeds = samples.length > 1 ? `${samples.length} samples, seeds ${seed} to ${seed + samples.length - 1}` : `seed ${seed}`;
   const what = `${summary.protocol} on ${summary.topology}, ${plural(peers, 'peer')}, ${summary.workload} workload, ${runtime}, ${seeds}`;
-  return [palette.bold(palette.cyan(summary.name)), ...wrap(' ', what.split(' '), columns), ...wrap(' ', endOf(summary, palette).split(' '), columns), ...graphLines(summary, columns, palette)];
+  return [
+    palette.bold(palette.cyan(summary.name)),
+    ...wrap(' ', what.split(' '), columns),
+    ...wrap(' ', endOf(summary, palette).split(' '), columns),
+    ...graphLines(summary, columns, palette),
+  ];
 }
 
 function endOf(summary: Summary, palette: Palette): string {
@@ -54,7 +53,9 @@ function graphLines({ graph }: SampleSummary, columns: number, palette: Palette)
   const { degree, components, diameter } = graph;
   const degrees = degree.min === degree.max ? `degree ${degree.min}` : `degrees ${degree.min} to ${degree.max}`;
   const wide = diameter === undefined ? '' : `, diameter ${diameter.sampled ? 'at least ' : ''}${diameter.hops}`;
-  const parts = graph.connected ? '' : `, ${palette.yellow(`not connected: ${number(components.count)} parts, the largest of ${plural(components.largest, 'peer')}`)}`;
+  const parts = graph.connected
+    ? ''
+    : `, ${palette.yellow(`not connected: ${number(components.count)} parts, the largest of ${plural(components.largest, 'peer')}`)}`;
   return wrap(' ', `${plural(graph.links, 'link')}, ${degrees}${wide}${parts}`.split(' '), columns);
 }
 
@@ -63,10 +64,20 @@ function kindLines({ kinds, overheadBytes }: Summary, { palette }: Page): string
   if (kinds.length < 2) return [];
   const rows = kinds.map(({ kind, messages, bytes: size }) => [kind, number(messages), number(size)]);
   const sum = (key: 'messages' | 'bytes') => number(kinds.reduce((total, kind) => total + kind[key], 0));
-  const overhead = overheadBytes > 0 ? [palette.dim(`  besides, ${bytes(overheadBytes)} of handshakes, stamps and acknowledgements of the sockets`)] : [];
+  const overhead =
+    overheadBytes > 0 ? [palette.dim(`  besides, ${bytes(overheadBytes)} of handshakes, stamps and acknowledgements of the sockets`)] : [];
   return [
     palette.bold('Messages sent, by kind'),
-    ...table([{ title: 'kind', align: 'left' }, { title: 'messages', align: 'right' }, { title: 'bytes', align: 'right' }], rows, palette, ['all', sum('messages'), sum('bytes')]),
+    ...table(
+      [
+        { title: 'kind', align: 'left' },
+        { title: 'messages', align: 'right' },
+        { title: 'bytes', align: 'right' },
+      ],
+      rows,
+      palette,
+      ['all', sum('messages'), sum('bytes')],
+    ),
     ...overhead,
   ];
 }
@@ -77,7 +88,9 @@ function figureLines(summary: Summary, { palette, columns }: Page): string[] {
   const lines: string[] = [];
   if (latencyMs !== undefined) {
     const { p50, p90, p99, max } = latencyMs;
-    lines.push(`  Latency of deliveries: half within ${time(p50)}, 90 % within ${time(p90)}, 99 % within ${time(p99)}, all within ${time(max)}.`);
+    lines.push(
+      `  Latency of deliveries: half within ${time(p50)}, 90 % within ${time(p90)}, 99 % within ${time(p99)}, all within ${time(max)}.`,
+    );
   }
   if (fairness !== undefined) {
     const indices = [
@@ -88,12 +101,23 @@ function figureLines(summary: Summary, { palette, columns }: Page): string[] {
     const known = indices.filter(([, index]) => index !== undefined);
     lines.push(`  Jain's index of deliveries: ${known.map(([by, index]) => `by ${by} ${number(index!, 3)}`).join(', ')}.`);
   }
-  lines.push(`  ${number(summary.eventsPerSecond)} messages received a second of real time; at most ${bytes(summary.peakRssBytes)} of memory.`);
+  lines.push(
+    `  ${number(summary.eventsPerSecond)} messages received a second of real time; at most ${bytes(summary.peakRssBytes)} of memory.`,
+  );
   const { distributions } = summary;
   if (distributions !== undefined) {
-    const rows = Object.entries(distributions).map(([name, { min, p50, p90, max, sum }]) => [name, ...[min, p50, p90, max, sum].map(figure)]);
+    const rows = Object.entries(distributions).map(([name, { min, p50, p90, max, sum }]) => [
+      name,
+      ...[min, p50, p90, max, sum].map(figure),
+    ]);
     const titles = ['by peer', 'least', 'median', '90 %', 'most', 'sum'];
-    lines.push(...table(titles.map((title, index) => ({ title, align: index === 0 ? 'left' : 'right' })), rows, palette));
+    lines.push(
+      ...table(
+        titles.map((title, index) => ({ title, align: index === 0 ? 'left' : 'right' })),
+        rows,
+        palette,
+      ),
+    );
   }
   return lines.flatMap((line) => (line.startsWith('  ') && line.endsWith('.') ? wrap(' ', line.trim().split(' '), columns) : [line]));
 }

@@ -1,7 +1,6 @@
 /** Several samples: average, standard deviation and confidence interval of what differs between them. */
 import type { Summary } from '../summary.ts';
-import { figure, number, table } from './layout.ts';
-import type { Page } from './run.ts';
+import { figure, number, type Page, table } from './layout.ts';
 
 /** What is shown, in this order; the summary has all. */
 const SHOWN: readonly (readonly [path: string, title: string])[] = [

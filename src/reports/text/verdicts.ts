@@ -1,7 +1,6 @@
 /** The verdicts of the checks, of what was expected, and who failed; with the first offending facts. */
 import type { Summary } from '../summary.ts';
-import { type Palette, wrap } from './layout.ts';
-import type { Page } from './run.ts';
+import { type Page, type Palette, wrap } from './layout.ts';
 
 type Check = Summary['checks'][number];
 
@@ -15,7 +14,9 @@ export function verdictLines(summary: Summary, { palette, columns }: Page): stri
     ...(promised.length > 0 ? wrap('  Promised:    ', verdicts(promised, palette), columns) : []),
     ...(others.length > 0 ? wrap('  Not promised:', verdicts(others, palette), columns) : []),
     ...promised.filter((check) => check.verdict === 'invalid').flatMap((check) => evidenceLines(check, palette, columns)),
-    ...expectations.map(({ path, expected, given, holds }) => `  ${holds ? palette.green('✓') : palette.red('✗')} expected ${path} ${expected}: ${given}`),
+    ...expectations.map(
+      ({ path, expected, given, holds }) => `  ${holds ? palette.green('✓') : palette.red('✗')} expected ${path} ${expected}: ${given}`,
+    ),
     ...failures.map(({ peer, reason }) => `  ${palette.red(`peer ${peer} failed`)}: ${reason}`),
     ...remarks.flatMap((remark) => wrap('  Note:', remark.split(' '), columns)),
   ];

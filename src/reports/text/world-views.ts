@@ -1,8 +1,7 @@
 /** What each peer knows of the world, as edges and as DOT; where links changed, before and after. */
 import { dotOf } from '../dot.ts';
 import type { Summary } from '../summary.ts';
-import { wrap } from './layout.ts';
-import type { Page } from './run.ts';
+import { type Page, wrap } from './layout.ts';
 
 type WorldViews = NonNullable<Summary['worldViews']>;
 
@@ -32,8 +31,13 @@ function viewLines(title: string, views: WorldViews, { palette, columns }: Page,
   const lines = [...groups.values()].slice(0, PEERS_SHOWN).flatMap(({ peers, edges }) => {
     const head = peers.length === views.length ? '  all peers:' : `  ${peers.length === 1 ? 'peer' : 'peers'} ${ranges(peers)}:`;
     const known = new Set(before?.find((view) => view.peer === peers[0])?.edges.map((edge) => edge.join('-')));
-    const words = edges.slice(0, EDGES_SHOWN).map(([a, b]) => (before !== undefined && !known.has(`${a}-${b}`) ? palette.green(`+${a}-${b}`) : `${a}-${b}`));
-    const gone = before === undefined ? [] : [...known].filter((edge) => !edges.some((now) => now.join('-') === edge)).map((edge) => palette.red(`−${edge}`));
+    const words = edges
+      .slice(0, EDGES_SHOWN)
+      .map(([a, b]) => (before !== undefined && !known.has(`${a}-${b}`) ? palette.green(`+${a}-${b}`) : `${a}-${b}`));
+    const gone =
+      before === undefined
+        ? []
+        : [...known].filter((edge) => !edges.some((now) => now.join('-') === edge)).map((edge) => palette.red(`−${edge}`));
     const more = edges.length > EDGES_SHOWN ? [`… ${edges.length} in all`] : [];
     const name = peers.length === views.length ? 'world' : `world of ${ranges(peers)}`;
     const dot = edges.length <= EDGES_SHOWN ? wrap('   ', dotOf(name, edges, ' ').split(' '), columns).map(palette.dim) : [];
