@@ -1,6 +1,7 @@
 /** `hearsay run`: one experiment, or a tour of several. */
 import { isAbsolute, resolve } from 'node:path';
-import { prepare, type Prepared } from '../experiment/prepare.ts';
+import { prepare } from '../experiment/prepare.ts';
+import type { Prepared } from '../experiment/prepared.ts';
 import { resolvedYaml } from '../experiment/resolved.ts';
 import { runExperiment } from '../experiment/run.ts';
 import { sourceOfData } from '../experiment/source.ts';
@@ -11,7 +12,7 @@ import { tour } from '../presets/tour.ts';
 import type { Summary } from '../reports/summary.ts';
 import { comparisonLines } from '../reports/text/comparison.ts';
 import { runReport } from '../reports/text/run.ts';
-import { requestOf, type RunFlags } from './flags.ts';
+import { type RunFlags, requestOf } from './flags.ts';
 import { Progress } from './progress.ts';
 import { pageOf, print } from './terminal.ts';
 
@@ -47,7 +48,11 @@ async function runOne(prepared: Prepared, { out = 'runs', json }: RunOptions, si
   const { experiment } = prepared;
   const folder = new RunFolder(out, experiment.name, experiment.seed, new Date());
   folder.writeExperiment(resolvedYaml(prepared, (path) => (isAbsolute(path) ? path : resolve(path))));
-  const progress = new Progress({ samples: experiment.samples, deadlineMs: prepared.settled.stop.deadlineMs, events: experiment.stop.events });
+  const progress = new Progress({
+    samples: experiment.samples,
+    deadlineMs: prepared.settled.stop.deadlineMs,
+    events: experiment.stop.events,
+  });
   const summary = await runExperiment(prepared, nodeHost, {
     signal,
     progress: (sample, events, elapsedMs) => progress.tell(sample, events, elapsedMs),

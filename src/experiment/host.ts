@@ -1,15 +1,7 @@
 /** What an experiment runs on: given as an argument, so that the same code runs in Node and in a browser. */
-import type { Definition } from '../core/protocol.ts';
 import type { Job, Observer, Outcome } from '../runtimes/runtime.ts';
-import type { Prepared } from './prepare.ts';
+import type { LoadedProtocol, Prepared } from './prepared.ts';
 import type { RuntimeName } from './schema.ts';
-
-/** A protocol's definition, and the module that a process of its own can import to have it. */
-export interface LoadedProtocol {
-  readonly definition: Definition;
-  /** Absent where the definition was made in the program itself: such a protocol runs in memory only. */
-  readonly url?: string;
-}
 
 /** Runs one sample, whose job it is given; what a process of its own needs to make that job's protocol and workload is in `prepared`. */
 export type RunOn = (prepared: Prepared, job: Job, observer: Observer) => Promise<Outcome>;

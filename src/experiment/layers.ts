@@ -2,16 +2,10 @@
 import { InputError } from '../core/errors.ts';
 import { valuesOf } from '../core/parameters.ts';
 import { protocols } from '../protocols/index.ts';
-import type { Host, LoadedProtocol } from './host.ts';
+import type { Host } from './host.ts';
+import type { LoadedLayer, LoadedProtocol } from './prepared.ts';
 import type { Part } from './schema.ts';
 import { closest } from './suggestion.ts';
-
-/** One layer, ready to be made here or in another process. */
-export interface LoadedLayer extends LoadedProtocol {
-  readonly parameters: Readonly<Record<string, unknown>>;
-  /** The name or path that the user gave. */
-  readonly given: string;
-}
 
 /** What stands under a layer where the user names nothing. */
 export type DefaultBelow = () => string;
@@ -39,8 +33,11 @@ export class ProtocolShelf {
 
   private builtIn(name: string, option: string): LoadedProtocol {
     const definition = protocols.find((protocol) => protocol.name === name);
-    const names = [...new Set([...protocols.map((protocol) => protocol.name), ...[...this.loaded.keys()].filter((known) => !isPath(known))])];
-    if (definition === undefined) throw new InputError(option, `one of ${names.join(', ')}, or a path such as ./my-protocol.ts${closest(name, names)}`, name);
+    const names = [
+      ...new Set([...protocols.map((protocol) => protocol.name), ...[...this.loaded.keys()].filter((known) => !isPath(known))]),
+    ];
+    if (definition === undefined)
+      throw new InputError(option, `one of ${names.join(', ')}, or a path such as ./my-protocol.ts${closest(name, names)}`, name);
     return { definition, url: this.host.moduleOf('protocols', name) };
   }
 }

@@ -3,46 +3,27 @@
  * samples: sample k draws everything from seed + k.
  */
 import { InputError } from '../core/errors.ts';
-import { linkCount, type Graph } from '../core/graph.ts';
+import { type Graph, linkCount } from '../core/graph.ts';
 import { type DelaySetting, type Values, valuesOf } from '../core/parameters.ts';
 import type { Definition } from '../core/protocol.ts';
 import { Random } from '../core/random.ts';
-import { programOf, type Program } from '../core/stack.ts';
+import { type Program, programOf } from '../core/stack.ts';
 import { delayOf } from '../network/index.ts';
 import type { Job, Resolution } from '../runtimes/runtime.ts';
 import { findCodec } from '../runtimes/sockets/codec.ts';
 import fileTopology, { topologyOfFile } from '../topologies/file.ts';
 import { topologies } from '../topologies/index.ts';
-import type { Topology } from '../topologies/topology.ts';
 import { workloads } from '../workloads/index.ts';
-import type { WorkloadDefinition } from '../workloads/workload.ts';
 import { pathOfKey } from './bare-keys.ts';
 import { parseExpectation } from './expectations.ts';
 import type { Host } from './host.ts';
-import { layersOf, type LoadedLayer, ProtocolShelf } from './layers.ts';
+import { layersOf, ProtocolShelf } from './layers.ts';
 import { changingLinks } from './links.ts';
 import { namedAsWritten, parseExperiment, type Setting, withSettings } from './parse.ts';
+import type { LoadedLayer, ParameterValues, Prepared, Settled } from './prepared.ts';
 import type { Experiment, Part } from './schema.ts';
 import type { Source } from './source.ts';
 import { closest } from './suggestion.ts';
-
-type ParameterValues = Readonly<Record<string, unknown>>;
-
-type Settled = Pick<Job, 'start' | 'network' | 'stop' | 'trace' | 'mailbox'>;
-
-export interface Prepared {
-  /** With its seed. */
-  readonly experiment: Experiment & { readonly seed: number };
-  /** The lowest first. */
-  readonly layers: readonly LoadedLayer[];
-  readonly program: Program;
-  readonly topology: { readonly definition: Topology; readonly parameters: ParameterValues };
-  readonly workload: { readonly definition: WorkloadDefinition; readonly parameters: ParameterValues; readonly url: string; readonly payloadBytes: number };
-  /** What is the same in the jobs of all samples. */
-  readonly settled: Settled;
-  /** One sample's job. @param sample counts from 0 */
-  jobOf(sample: number): Job;
-}
 
 /** What the user asks for: a source, settings over it, and bare keys (`--set k=4`), whose place depends on the parts. */
 export interface Request {
@@ -137,7 +118,8 @@ async function topologyOf(experiment: Experiment, host: Host): Promise<Prepared[
 function workloadOf(experiment: Experiment, host: Host): Prepared['workload'] {
   const { name, payloadBytes = 0, ...given } = experiment.workload as Part;
   const definition = found(workloads, name, 'workload');
-  const isSize = typeof payloadBytes === 'number' && Number.isInteger(payloadBytes) && payloadBytes >= 0 && payloadBytes <= PAYLOAD_BYTES_MAX;
+  const isSize =
+    typeof payloadBytes === 'number' && Number.isInteger(payloadBytes) && payloadBytes >= 0 && payloadBytes <= PAYLOAD_BYTES_MAX;
   if (!isSize) throw new InputError('workload.payloadBytes', `an integer from 0 to ${PAYLOAD_BYTES_MAX}`, payloadBytes);
   const parameters = withText(valuesOf(definition.parameters, given, 'workload.'), name, 'workload', host);
   return { definition, parameters, url: host.moduleOf('workloads', name), payloadBytes };
@@ -167,7 +149,12 @@ class PreparedExperiment implements Prepared {
   private readonly payload: string;
   private first: Job | undefined;
 
-  constructor(experiment: Prepared['experiment'], layers: readonly LoadedLayer[], topology: Prepared['topology'], workload: Prepared['workload']) {
+  constructor(
+    experiment: Prepared['experiment'],
+    layers: readonly LoadedLayer[],
+    topology: Prepared['topology'],
+    workload: Prepared['workload'],
+  ) {
     this.experiment = experiment;
     this.layers = layers;
     this.program = programOf(layers);
@@ -243,7 +230,11 @@ function refuseMisfits({ experiment: { peers, links }, layers, topology }: Prepa
   const isComplete = linkCount(graph) === (peers * (peers - 1)) / 2;
   for (const { definition } of layers) {
     if (definition.knows === 'group' && links.length === 0 && !isComplete) {
-      throw new InputError('topology', `mesh, as ${definition.name} sends to every peer and needs a link to each`, topology.definition.name);
+      throw new InputError(
+        'topology',
+        `mesh, as ${definition.name} sends to every peer and needs a link to each`,
+        topology.definition.name,
+      );
     }
   }
 }

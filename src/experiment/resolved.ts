@@ -1,6 +1,6 @@
 /** An experiment with everything that it left open filled in, as it would be written by hand: running it again repeats the run. */
 import { stringify } from 'yaml';
-import type { Prepared } from './prepare.ts';
+import type { Prepared } from './prepared.ts';
 
 /** @param placeOf gives the place of a file so that it can be found from anywhere */
 export function resolvedYaml(prepared: Prepared, placeOf: (path: string) => string): string {
@@ -20,7 +20,11 @@ function resolvedExperiment(prepared: Prepared, placeOf: (path: string) => strin
     protocol: protocolOf(prepared, placeOf),
     workload: { ...partOf(workload.definition.name, workload.parameters, placeOf), payloadBytes: workload.payloadBytes },
     start: start.order === 'common' ? 'barrier' : { staggered: { gap: duration(start.gapMs) } },
-    network: { resolution: network.resolution, fifo: network.fifo, delay: experiment.network.delay ?? (experiment.runtime === 'simulator' ? '1ms' : undefined) },
+    network: {
+      resolution: network.resolution,
+      fifo: network.fifo,
+      delay: experiment.network.delay ?? (experiment.runtime === 'simulator' ? '1ms' : undefined),
+    },
     links: experiment.links.map(({ at, ...ends }) => ({ at: duration(at), ...ends })),
     codec: experiment.codec,
     wire: experiment.wire,

@@ -4,7 +4,7 @@ import type { Stopped } from '../runtimes/runtime.ts';
 import type { Recording } from '../trace/recording.ts';
 import { expectationsMet } from './expectations.ts';
 import type { Host } from './host.ts';
-import type { Prepared } from './prepare.ts';
+import type { Prepared } from './prepared.ts';
 import { statisticsOf } from './statistics.ts';
 import { summarise } from './summarise.ts';
 

@@ -1,8 +1,8 @@
 /** From what a runtime gives back to the summary: the books as they are, the measures and the checks in their own keys. */
 import { type CheckedRun, checkRun } from '../checks/index.ts';
 import { Random } from '../core/random.ts';
-import { isAbsent } from '../measures/measure.ts';
 import { measures } from '../measures/index.ts';
+import { isAbsent } from '../measures/measure.ts';
 import { type WorldView, worldViewsAt } from '../measures/world-views.ts';
 import type { SampleSummary } from '../reports/summary.ts';
 import type { Job, Outcome } from '../runtimes/runtime.ts';
@@ -11,7 +11,7 @@ import type { Books } from '../trace/books.ts';
 import { traceSha256 } from '../trace/ndjson.ts';
 import { Recording } from '../trace/recording.ts';
 import type { Host } from './host.ts';
-import type { Prepared } from './prepare.ts';
+import type { Prepared } from './prepared.ts';
 
 /** Above so many peers they are not listed one by one. */
 const PEERS_LISTED = 10_000;
@@ -38,7 +38,10 @@ export function summarise(prepared: Prepared, sample: number, job: Job, outcome:
     name: experiment.name,
     seed: experiment.seed + sample,
     runtime: experiment.runtime,
-    protocol: layers.map((layer) => layer.definition.name).reverse().join(' over '),
+    protocol: layers
+      .map((layer) => layer.definition.name)
+      .reverse()
+      .join(' over '),
     topology: prepared.topology.definition.name,
     workload: prepared.workload.definition.name,
     peers: experiment.peers,
@@ -52,7 +55,8 @@ export function summarise(prepared: Prepared, sample: number, job: Job, outcome:
     eventsPerSecond: seconds > 0 ? totals.received / seconds : 0,
     peakRssBytes: outcome.peakRssBytes ?? host.peakRssBytes(),
     books: totals,
-    perPeer: books.size <= PEERS_LISTED ? perPeerOf(books, outcome) : missing(absent, 'perPeer', `over ${PEERS_LISTED} peers: see distributions`),
+    perPeer:
+      books.size <= PEERS_LISTED ? perPeerOf(books, outcome) : missing(absent, 'perPeer', `over ${PEERS_LISTED} peers: see distributions`),
     overheadBytes: books.overheadBytes,
     graph: statisticsOf(job.graph, new Random(job.seed, 'statistics'), job.graph.targets.length > 2 * LINKS_WALKED ? 'none' : 'measured'),
     ...measured(recording, absent),

@@ -13,7 +13,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Message, Plugin } from 'esbuild';
 import { InputError } from '../core/errors.ts';
 import type { Definition } from '../core/protocol.ts';
-import type { LoadedProtocol } from '../experiment/host.ts';
+import type { LoadedProtocol } from '../experiment/prepared.ts';
 
 const OPTION = 'protocol';
 const house = fileURLToPath(new URL('..', import.meta.url));
@@ -114,9 +114,11 @@ async function importDefinition(url: string, path: string): Promise<Definition> 
 function firstWrong(given: unknown): string | undefined {
   if (typeof given !== 'object' || given === null) return 'it is no object';
   const definition = given as Record<string, unknown>;
-  for (const name of ['name', 'title', 'source']) if (typeof definition[name] !== 'string' || definition[name] === '') return `${name} must be a text`;
+  for (const name of ['name', 'title', 'source'])
+    if (typeof definition[name] !== 'string' || definition[name] === '') return `${name} must be a text`;
   if (!/^[a-z0-9][a-z0-9-]*$/i.test(definition.name as string)) return 'name must be made of letters, digits and dashes';
-  for (const name of ['parameters', 'promises']) if (typeof definition[name] !== 'object' || definition[name] === null) return `${name} must be an object`;
+  for (const name of ['parameters', 'promises'])
+    if (typeof definition[name] !== 'object' || definition[name] === null) return `${name} must be an object`;
   for (const name of ['kindOf', 'broadcastOf', 'create']) if (typeof definition[name] !== 'function') return `${name} must be a function`;
   if (definition.knows !== 'neighbours' && definition.knows !== 'group') return "knows must be 'neighbours' or 'group'";
   return kindsWrong(definition.kinds);

@@ -85,6 +85,10 @@ function makeFolder(parent: string, name: string, out: string): string {
       }
     }
   } catch (error) {
-    throw new InputError('--out', `a folder that can be written to (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`, out);
+    throw new InputError(
+      '--out',
+      `a folder that can be written to (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`,
+      out,
+    );
   }
 }
