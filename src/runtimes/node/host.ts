@@ -9,75 +9,41 @@
 import { invariant } from '../../core/invariant.ts';
 import type { Broadcast, Peer, PeerId, Protocol, Timer } from '../../core/protocol.ts';
 import { Random } from '../../core/random.ts';
-import type { SeenTable } from '../../core/seen.ts';
-import type { Program } from '../../core/stack.ts';
-import type { Books } from '../../trace/books.ts';
-import type { FactLog } from '../../trace/log.ts';
-import type { Workload } from '../../workloads/workload.ts';
-import type { Inlet, Sending, Transport } from '../sockets/transport.ts';
+import type { Inlet, Transport } from '../sockets/transport.ts';
 import { Agenda, type LinkPlan } from './agenda.ts';
+import { Demand } from './demand.ts';
+import type { Household } from './household.ts';
+import { Links } from './links.ts';
 import { Mailbox } from './mailbox.ts';
-import type { ProcessJob } from './process-job.ts';
-
-/** What the peers of one process share. */
-export interface Household {
-  readonly job: ProcessJob;
-  readonly program: Program;
-  readonly workload: Workload;
-  readonly books: Books;
-  readonly log: FactLog;
-  readonly seen: SeenTable;
-  /** Time of the run. */
-  now(): number;
-  /** True when the run is over for this process: nothing more may happen. */
-  isOver: boolean;
-  /** The peer whose code runs: whom to name if it throws. */
-  current: PeerId;
-  /** Ends the run in this process if its deadline has passed. */
-  checkDeadline(): void;
-  fail(peer: PeerId, reason: string): void;
-  lose(peer: PeerId, other: PeerId, reason: string): void;
-  endAtLimit(reason: string): void;
-}
+import { Outbox } from './outbox.ts';
 
 /** Messages to itself that a peer handles in one turn at most. */
 const TURN_MESSAGES = 4096;
-/** Messages to itself that keep the workload waiting. */
-const MAILBOX_ENOUGH = 1024;
 
 export class PeerHost implements Peer<unknown>, Inlet {
   readonly id: PeerId;
   readonly size: number;
-  degree = 0;
-  /** Copies by link (the last row is the peer itself) and kind: what a killed process has told when it dies. Late copies count as received. */
-  readonly sentByKind: Float64Array;
+  degree: number;
+  /** Copies that came in, by link (the peer itself comes last) and kind, late ones included. */
   readonly receivedByKind: Float64Array;
   private readonly household: Household;
   private readonly place: number;
   private readonly kinds: number;
-  private readonly neighbours: Int32Array;
-  private readonly linkOf: Int32Array;
-  private readonly isUp: Uint8Array;
-  private upLinks: number[] = [];
+  private readonly links: Links;
+  /** Links that are to come up, and are not up yet. */
   private readonly joining = new Set<number>();
   private readonly stream: Random;
   private readonly mailbox = new Mailbox();
+  private readonly outbox: Outbox;
   private readonly agenda: Agenda;
+  private readonly demand: Demand;
   private transport!: Transport;
   private protocol!: Protocol<unknown>;
   private isStarted = false;
   private isScheduled = false;
   /** Time of the reaction that runs; negative if nobody has asked for it yet. */
   private reactionMs = -1;
-  /** Deliveries of the reaction that runs, broadcasts that they asked for, and when the workload wants the next one by itself. */
-  private deliveries = 0;
-  private wanted = 0;
-  private ownSent = 0;
-  private dueMs = Number.POSITIVE_INFINITY;
   private lastMs = 0;
-  /** The message that was sent last, and its kind. */
-  private lastMessage: unknown;
-  private lastKind = -1;
   private readonly turn = (): void => this.runTurn();
 
   /** @param place the peer's place among those of its process */
@@ -88,31 +54,32 @@ export class PeerHost implements Peer<unknown>, Inlet {
     this.place = place;
     this.size = graph.size;
     this.kinds = household.program.kinds.length;
-    this.neighbours = graph.targets.subarray(graph.offsets[id], graph.offsets[id + 1]);
-    this.linkOf = new Int32Array(graph.size).fill(-1);
-    this.neighbours.forEach((other, link) => {
-      this.linkOf[other] = link;
-    });
-    this.isUp = new Uint8Array(this.neighbours.length).fill(1);
-    for (const [a, b] of down) if (a === id || b === id) this.isUp[this.linkOf[a === id ? b : a]] = 0;
-    this.listUpLinks();
-    this.sentByKind = new Float64Array((this.neighbours.length + 1) * this.kinds);
-    this.receivedByKind = new Float64Array((this.neighbours.length + 1) * this.kinds);
+    this.links = new Links(graph, id, down);
+    this.degree = this.links.up.length;
+    this.outbox = new Outbox(household, id, this.links, this.mailbox, () => this.now());
+    this.receivedByKind = new Float64Array((this.links.count + 1) * this.kinds);
     this.stream = new Random(seed, 'peer', id);
     const own = linkChanges.filter(({ a, b }) => a === id || b === id);
-    const plans = own.map(({ atMs, a, b, up }): LinkPlan => ({ atMs, up, link: this.linkOf[a === id ? b : a] }));
+    const plans = own.map(({ atMs, a, b, up }): LinkPlan => ({ atMs, up, link: this.links.to(a === id ? b : a) }));
     this.agenda = new Agenda(plans, () => this.wake());
+    this.demand = new Demand(household, id, this.mailbox, () => this.broadcast());
+  }
+
+  get sentByKind(): Float64Array {
+    return this.outbox.sentByKind;
   }
 
   /** Makes the protocol, before the barrier. */
   prepare(transport: Transport): void {
     this.transport = transport;
+    this.outbox.transport = transport;
+    this.demand.transport = transport;
     this.protocol = this.household.program.create(this);
   }
 
   /** Links that are up at the start. */
   firstLinks(): readonly number[] {
-    return this.upLinks;
+    return this.links.up;
   }
 
   /** The barrier has fallen, at `startMs` of the run for this peer. */
@@ -122,16 +89,16 @@ export class PeerHost implements Peer<unknown>, Inlet {
     this.isStarted = true;
     household.log.started(this.now(), this.id);
     this.protocol.start?.();
-    this.dueMs = startMs + household.workload.first(this.id);
-    this.settle();
+    this.demand.start(startMs);
+    this.demand.settle();
     this.transport.open();
     this.wake();
   }
 
   /** True if nothing will happen here unless something comes in. */
   get isIdle(): boolean {
-    if (!this.isStarted || this.isScheduled || this.wanted > 0 || this.mailbox.length > 0) return false;
-    return this.dueMs === Number.POSITIVE_INFINITY && this.agenda.isEmpty && this.joining.size === 0;
+    if (!this.isStarted || this.isScheduled || this.mailbox.length > 0) return false;
+    return this.demand.isMet && this.agenda.isEmpty && this.joining.size === 0;
   }
 
   /** When its last turn ended. */
@@ -147,7 +114,7 @@ export class PeerHost implements Peer<unknown>, Inlet {
   // What the protocol may do.
 
   neighbour(index: number): PeerId {
-    return this.neighbours[this.upLinks[index]];
+    return this.links.neighbours[this.links.up[index]];
   }
 
   now(): number {
@@ -164,26 +131,25 @@ export class PeerHost implements Peer<unknown>, Inlet {
       this.sendToSelf(message);
       return;
     }
-    const link = to >= 0 && to < this.size ? this.linkOf[to] : -1;
-    if (!(link >= 0) || this.isUp[link] === 0) invariant(false, `peer ${this.id} sent to ${to}, which it has no link to`);
-    this.sendOn(link, message);
+    const link = this.links.to(to);
+    if (!(link >= 0 && this.links.isUp(link))) invariant(false, `peer ${this.id} sent to ${to}, which it has no link to`);
+    this.outbox.sendOn(link, message);
   }
 
   sendToNeighbours(message: unknown, except = -1): void {
-    const links = this.upLinks;
-    for (let i = 0; i < links.length; i++) if (this.neighbours[links[i]] !== except) this.sendOn(links[i], message);
+    const { up, neighbours } = this.links;
+    for (let i = 0; i < up.length; i++) if (neighbours[up[i]] !== except) this.outbox.sendOn(up[i], message);
   }
 
   sendToGroup(message: unknown): void {
-    invariant(this.neighbours.length === this.size - 1, `peer ${this.id} sent to the group, but has no link to each of it`);
-    if (this.transport.sendToGroup !== undefined) this.sendDatagramToGroup(message);
-    else for (let link = 0; link < this.neighbours.length; link++) this.sendOn(link, message);
+    if (this.links.count !== this.size - 1) invariant(false, `peer ${this.id} sent to the group, but has no link to each of it`);
+    this.outbox.sendToGroup(message);
     this.sendToSelf(message);
   }
 
   deliver(broadcast: Broadcast): void {
     const { household } = this;
-    this.deliveries++;
+    this.demand.deliveries++;
     household.books.countDelivered(this.id, broadcast.origin);
     // The clock is read only for what the log keeps: it costs as much as the rest of a delivery.
     if (household.log.wants(broadcast.sequence)) household.log.delivered(this.now(), this.id, broadcast.origin, broadcast.sequence);
@@ -216,7 +182,7 @@ export class PeerHost implements Peer<unknown>, Inlet {
     const { household } = this;
     const kind = household.program.kindOf(message);
     this.receivedByKind[link * this.kinds + kind]++;
-    this.react(this.neighbours[link], message, number, kind);
+    this.react(this.links.neighbours[link], message, number, kind);
     if (!this.isScheduled) this.wake();
     return !household.isOver;
   }
@@ -224,7 +190,7 @@ export class PeerHost implements Peer<unknown>, Inlet {
   receivedLate(link: number, message: unknown, number: number): void {
     const { books, program, log } = this.household;
     const kind = program.kindOf(message);
-    const from = this.neighbours[link];
+    const from = this.links.neighbours[link];
     this.receivedByKind[link * this.kinds + kind]++;
     books.countDropped(kind, 'link down');
     if (!log.full) return;
@@ -235,7 +201,7 @@ export class PeerHost implements Peer<unknown>, Inlet {
   joined(link: number): void {
     if (this.household.isOver) return;
     // The other end may have been earlier with a cut, with this link, or with both.
-    if (this.isUp[link] === 1) {
+    if (this.links.isUp(link)) {
       this.agenda.strikePlan(link, false);
       this.changeLink(link, false);
     }
@@ -250,7 +216,7 @@ export class PeerHost implements Peer<unknown>, Inlet {
   }
 
   lost(link: number, reason: string): void {
-    if (!this.household.isOver) this.household.lose(this.id, this.neighbours[link], reason);
+    if (!this.household.isOver) this.household.lose(this.id, this.links.neighbours[link], reason);
   }
 
   failed(reason: string): void {
@@ -276,13 +242,13 @@ export class PeerHost implements Peer<unknown>, Inlet {
     this.household.checkDeadline();
     this.runAgenda();
     this.handleOwn();
-    const isBroadcasting = this.runWorkload();
+    const isBroadcasting = this.demand.run(this.household.now());
     this.transport.flush();
     if (this.household.isOver) return;
     const canGoOn = !this.transport.full;
     if (canGoOn && (this.mailbox.length > 0 || isBroadcasting)) this.wake();
     this.lastMs = this.household.now();
-    if (!this.isScheduled) this.agenda.arm(this.lastMs, canGoOn ? this.dueMs : Number.POSITIVE_INFINITY);
+    if (!this.isScheduled) this.agenda.arm(this.lastMs, canGoOn ? this.demand.dueMs : Number.POSITIVE_INFINITY);
   }
 
   /** A reaction begins: this peer is to blame if it throws, and its clock has not been read. */
@@ -295,10 +261,10 @@ export class PeerHost implements Peer<unknown>, Inlet {
     const nowMs = this.household.now();
     for (let plan = this.agenda.takePlan(nowMs); plan !== undefined; plan = this.agenda.takePlan(nowMs)) {
       if (plan.up) {
-        if (this.isUp[plan.link] === 1) continue;
+        if (this.links.isUp(plan.link)) continue;
         this.joining.add(plan.link);
         this.transport.join(plan.link);
-      } else if (this.isUp[plan.link] === 1) {
+      } else if (this.links.isUp(plan.link)) {
         this.transport.cut(plan.link);
         this.changeLink(plan.link, false);
       }
@@ -307,12 +273,12 @@ export class PeerHost implements Peer<unknown>, Inlet {
       this.enter();
       this.household.log.timerFired(this.now(), this.id, timer);
       this.protocol.timeout?.(timer);
-      this.settle();
+      this.demand.settle();
     }
   }
 
   private handleOwn(): void {
-    const own = this.neighbours.length * this.kinds;
+    const own = this.links.count * this.kinds;
     for (let budget = TURN_MESSAGES; budget > 0 && this.mailbox.length > 0 && !this.household.isOver; budget--) {
       if (this.transport.full) return;
       const message = this.mailbox.take();
@@ -320,30 +286,6 @@ export class PeerHost implements Peer<unknown>, Inlet {
       this.receivedByKind[own + kind]++;
       this.react(this.id, message, this.mailbox.number, kind);
     }
-  }
-
-  /** Makes broadcasts that are wanted or due; true if more of them are when it ends. */
-  private runWorkload(): boolean {
-    const { workload } = this.household;
-    const nowMs = this.household.now();
-    for (let budget = this.transport.turnBroadcasts; this.wanted > 0 || this.dueMs <= nowMs; budget--) {
-      if (budget === 0 || this.household.isOver || this.transport.full || this.isHeldByMailbox()) return true;
-      if (this.wanted > 0) this.wanted--;
-      else {
-        this.broadcast();
-        this.dueMs += workload.next(this.id);
-        this.settle();
-        continue;
-      }
-      this.broadcast();
-      this.settle();
-    }
-    return false;
-  }
-
-  private isHeldByMailbox(): boolean {
-    const { mailbox } = this.household.job;
-    return this.mailbox.length >= MAILBOX_ENOUGH || (mailbox.policy === 'block' && this.mailbox.length >= mailbox.limit);
   }
 
   private broadcast(): void {
@@ -363,105 +305,26 @@ export class PeerHost implements Peer<unknown>, Inlet {
       log.received(this.now(), this.id, from, number, kind, carried?.origin ?? -1, carried?.sequence ?? 0);
     }
     this.protocol.receive(from, message);
-    if (this.deliveries !== 0) this.settle();
+    if (this.demand.deliveries !== 0) this.demand.settle();
     if ((books.handled[this.id] & 255) === 0) this.household.checkDeadline();
   }
 
-  /** Tells the workload of the deliveries of the reaction that has returned, and makes the broadcasts that it wants for them. */
-  private settle(): void {
-    const { workload } = this.household;
-    if (workload.delivered === undefined) {
-      this.deliveries = 0;
-      return;
-    }
-    for (;;) {
-      for (; this.deliveries > 0; this.deliveries--) if (workload.delivered(this.id)) this.wanted++;
-      // More than one waits only where the sockets or the mailbox hold the workload back: then the turn goes on with it.
-      if (this.wanted === 0 || this.transport.full || this.household.isOver) return;
-      if (this.household.job.mailbox.policy === 'block' && this.isHeldByMailbox()) return;
-      this.wanted--;
-      this.broadcast();
-    }
-  }
-
   private changeLink(link: number, up: boolean): void {
-    const other = this.neighbours[link];
-    this.isUp[link] = up ? 1 : 0;
-    this.listUpLinks();
+    const other = this.links.neighbours[link];
+    this.links.change(link, up);
+    this.degree = this.links.up.length;
     this.enter();
     this.household.log.linkChanged(this.now(), this.id, other, up);
     if (!this.isStarted) return;
     if (up) this.protocol.linkUp?.(other);
     else this.protocol.linkDown?.(other);
-    this.settle();
-  }
-
-  private listUpLinks(): void {
-    this.upLinks = [];
-    for (let link = 0; link < this.neighbours.length; link++) if (this.isUp[link] === 1) this.upLinks.push(link);
-    this.degree = this.upLinks.length;
-  }
-
-  // Sending.
-
-  private kindOf(message: unknown): number {
-    if (message !== this.lastMessage) {
-      this.lastMessage = message;
-      this.lastKind = this.household.program.kindOf(message);
-    }
-    return this.lastKind;
-  }
-
-  private sendOn(link: number, message: unknown): void {
-    const kind = this.kindOf(message);
-    const sending = this.transport.send(link, message);
-    this.household.books.countSent(this.id, this.neighbours[link], this.household.job.graph.offsets[this.id] + link, kind, sending.bytes);
-    this.sentByKind[link * this.kinds + kind]++;
-    if (this.household.log.full || sending.dropped !== undefined) this.record(this.neighbours[link], message, kind, sending, link);
-  }
-
-  /** One datagram: its bytes cross the wire once, and count once by kind; each link that it serves counts them for itself. */
-  private sendDatagramToGroup(message: unknown): void {
-    const { books, job } = this.household;
-    const kind = this.kindOf(message);
-    const sending = this.transport.sendToGroup!(message);
-    for (let link = 0; link < this.neighbours.length; link++) {
-      books.countSent(this.id, this.neighbours[link], job.graph.offsets[this.id] + link, kind, sending.bytes);
-      this.sentByKind[link * this.kinds + kind]++;
-      if (this.household.log.full || sending.dropped !== undefined) this.record(this.neighbours[link], message, kind, sending, link);
-    }
-    books.kindBytes[kind] -= (this.neighbours.length - 1) * sending.bytes;
+    this.demand.settle();
   }
 
   private sendToSelf(message: unknown): void {
-    const { books, job } = this.household;
-    const kind = this.kindOf(message);
-    const own = this.neighbours.length;
-    const number = this.ownSent++;
-    this.sentByKind[own * this.kinds + kind]++;
-    books.countSent(this.id, this.id, -1, kind, 0);
-    const isFull = this.mailbox.length >= job.mailbox.limit && job.mailbox.policy !== 'block';
-    const sending: Sending = { bytes: 0, number, dropped: isFull ? 'mailbox full' : undefined };
-    if (this.household.log.full || isFull) this.record(this.id, message, kind, sending, own);
-    if (!isFull) this.mailbox.put(message, number);
-    else if (job.mailbox.policy === 'stop') this.household.endAtLimit(`the mailbox of peer ${this.id} held its limit of ${job.mailbox.limit} messages`);
-    if (this.mailbox.length > books.backlogMax[this.id]) books.backlogMax[this.id] = this.mailbox.length;
+    this.outbox.sendToSelf(message);
+    const { backlogMax } = this.household.books;
+    if (this.mailbox.length > backlogMax[this.id]) backlogMax[this.id] = this.mailbox.length;
     if (!this.isScheduled) this.wake();
-  }
-
-  /** Writes what became of a copy that was sent; a dropped one has been accounted for, as a received one has. */
-  private record(to: PeerId, message: unknown, kind: number, sending: Sending, link: number): void {
-    const { books, log, program } = this.household;
-    const { number, bytes, dropped } = sending;
-    if (dropped !== undefined) {
-      books.countDropped(kind, dropped);
-      this.sentByKind[link * this.kinds + kind]--;
-    }
-    if (!log.full) return;
-    const carried = program.broadcastOf(message, this.id);
-    const origin = carried?.origin ?? -1;
-    const sequence = carried?.sequence ?? 0;
-    log.sent(this.now(), this.id, to, number, kind, bytes, origin, sequence);
-    if (dropped !== undefined) log.dropped(this.now(), this.id, to, number, kind, dropped, origin, sequence);
   }
 }

@@ -16,7 +16,8 @@ import type { Directory, Transport } from '../sockets/transport.ts';
 import { transportOf } from '../sockets/transports.ts';
 import { rowsOf } from './book-rows.ts';
 import type { Count, Ending, FromProcess, Report, ToProcess } from './control.ts';
-import { type Household, PeerHost } from './host.ts';
+import { PeerHost } from './host.ts';
+import type { Household } from './household.ts';
 import type { ModuleReference, ProcessJob } from './process-job.ts';
 
 /** How often the parent hears what has been counted, so that little is unknown after a kill. */

@@ -4,7 +4,8 @@
  * A frame is the length of these bytes (4 bytes, the highest first) and the bytes; `sizeOf` counts both, without making them, and is what
  * runtimes in memory count. No `node:*` here: those run in browsers.
  */
-import { msgpackSize, readMsgpack, writeMsgpack } from './msgpack.ts';
+import { msgpackSize, writeMsgpack } from './msgpack.ts';
+import { readMsgpack } from './msgpack-reader.ts';
 import { readText, textSize, writeText } from './text.ts';
 
 /** Bytes of the length in front of a frame. */

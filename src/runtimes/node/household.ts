@@ -1,0 +1,28 @@
+/** What the peers of one process share. */
+import type { PeerId } from '../../core/protocol.ts';
+import type { SeenTable } from '../../core/seen.ts';
+import type { Program } from '../../core/stack.ts';
+import type { Books } from '../../trace/books.ts';
+import type { FactLog } from '../../trace/log.ts';
+import type { Workload } from '../../workloads/workload.ts';
+import type { ProcessJob } from './process-job.ts';
+
+export interface Household {
+  readonly job: ProcessJob;
+  readonly program: Program;
+  readonly workload: Workload;
+  readonly books: Books;
+  readonly log: FactLog;
+  readonly seen: SeenTable;
+  /** Time of the run. */
+  now(): number;
+  /** True when the run is over for this process: nothing more may happen. */
+  isOver: boolean;
+  /** The peer whose code runs: whom to name if it throws. */
+  current: PeerId;
+  /** Ends the run in this process if its deadline has passed. */
+  checkDeadline(): void;
+  fail(peer: PeerId, reason: string): void;
+  lose(peer: PeerId, other: PeerId, reason: string): void;
+  endAtLimit(reason: string): void;
+}

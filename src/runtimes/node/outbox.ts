@@ -1,0 +1,105 @@
+/**
+ * What a peer sends: handed to the transport or to its own mailbox, counted in the books, and written to the log where that keeps it.
+ * A copy that does not go out is counted as sent and dropped, with the reason.
+ */
+import type { PeerId } from '../../core/protocol.ts';
+import type { Sending, Transport } from '../sockets/transport.ts';
+import type { Household } from './household.ts';
+import type { Links } from './links.ts';
+import type { Mailbox } from './mailbox.ts';
+
+export class Outbox {
+  /** By link (the peer itself comes last) and kind: copies that went out. */
+  readonly sentByKind: Float64Array;
+  transport!: Transport;
+  private readonly household: Household;
+  private readonly id: PeerId;
+  private readonly links: Links;
+  private readonly mailbox: Mailbox;
+  private readonly kinds: number;
+  private readonly now: () => number;
+  private ownSent = 0;
+  /** The message that was sent last, and its kind: the same goes to many. */
+  private lastMessage: unknown;
+  private lastKind = -1;
+
+  /** @param now the time of the reaction that runs */
+  constructor(household: Household, id: PeerId, links: Links, mailbox: Mailbox, now: () => number) {
+    this.household = household;
+    this.id = id;
+    this.links = links;
+    this.mailbox = mailbox;
+    this.now = now;
+    this.kinds = household.program.kinds.length;
+    this.sentByKind = new Float64Array((links.count + 1) * this.kinds);
+  }
+
+  sendOn(link: number, message: unknown): void {
+    const { household, links } = this;
+    const kind = this.kindOf(message);
+    const sending = this.transport.send(link, message);
+    const to = links.neighbours[link];
+    household.books.countSent(this.id, to, links.first + link, kind, sending.bytes);
+    this.sentByKind[link * this.kinds + kind]++;
+    if (household.log.full || sending.dropped !== undefined) this.record(link, to, message, kind, sending);
+  }
+
+  /** To all but the peer itself: one datagram where there is such a thing. */
+  sendToGroup(message: unknown): void {
+    if (this.transport.sendToGroup === undefined) {
+      for (let link = 0; link < this.links.count; link++) this.sendOn(link, message);
+      return;
+    }
+    this.sendDatagram(message, this.transport.sendToGroup(message));
+  }
+
+  sendToSelf(message: unknown): void {
+    const { household, mailbox } = this;
+    const { limit, policy } = household.job.mailbox;
+    const kind = this.kindOf(message);
+    const number = this.ownSent++;
+    const own = this.links.count;
+    household.books.countSent(this.id, this.id, -1, kind, 0);
+    this.sentByKind[own * this.kinds + kind]++;
+    // Under `block` the sender would wait for itself: the workload waits instead.
+    const isFull = mailbox.length >= limit && policy !== 'block';
+    if (household.log.full || isFull) this.record(own, this.id, message, kind, { bytes: 0, number, dropped: isFull ? 'mailbox full' : undefined });
+    if (!isFull) mailbox.put(message, number);
+    else if (policy === 'stop') household.endAtLimit(`the mailbox of peer ${this.id} held its limit of ${limit} messages`);
+  }
+
+  /** Its bytes cross the wire once, and count once by kind; each link that it serves counts them for itself. */
+  private sendDatagram(message: unknown, sending: Sending): void {
+    const { household, links } = this;
+    const kind = this.kindOf(message);
+    for (let link = 0; link < links.count; link++) {
+      const to = links.neighbours[link];
+      household.books.countSent(this.id, to, links.first + link, kind, sending.bytes);
+      this.sentByKind[link * this.kinds + kind]++;
+      if (household.log.full || sending.dropped !== undefined) this.record(link, to, message, kind, sending);
+    }
+    household.books.kindBytes[kind] -= (links.count - 1) * sending.bytes;
+  }
+
+  private kindOf(message: unknown): number {
+    if (message !== this.lastMessage) {
+      this.lastMessage = message;
+      this.lastKind = this.household.program.kindOf(message);
+    }
+    return this.lastKind;
+  }
+
+  private record(link: number, to: PeerId, message: unknown, kind: number, { number, bytes, dropped }: Sending): void {
+    const { books, log, program } = this.household;
+    if (dropped !== undefined) {
+      books.countDropped(kind, dropped);
+      this.sentByKind[link * this.kinds + kind]--;
+    }
+    if (!log.full) return;
+    const carried = program.broadcastOf(message, this.id);
+    const origin = carried?.origin ?? -1;
+    const sequence = carried?.sequence ?? 0;
+    log.sent(this.now(), this.id, to, number, kind, bytes, origin, sequence);
+    if (dropped !== undefined) log.dropped(this.now(), this.id, to, number, kind, dropped, origin, sequence);
+  }
+}
