@@ -125,6 +125,8 @@ export interface Definition<Message = any, Declared extends Parameters = any> {
   kindOf(message: Message): number;
   /** The broadcast that a message carries a copy of, `undefined` for internal kinds. A layer's message came from `from`, who need not be named in it. */
   broadcastOf(message: Message, from: PeerId): Broadcast | undefined;
+  /** Messages that a broadcast takes on so many peers and links, where these two tell: said where a run ends at its limit. */
+  cost?(peers: number, links: number): number | undefined;
   /** Names of its timers by number, for the transcript. */
   readonly timers?: readonly string[];
   create(peer: Peer<Message>, parameters: Values<Declared>, below?: Below<Message>): Protocol<Message>;

@@ -74,7 +74,8 @@ function unwrapped(schema: unknown): unknown {
  */
 export function namedAsWritten(error: unknown, source: Source, settings: readonly Setting[]): unknown {
   if (!(error instanceof InputError)) return error;
-  const path = error.option.split('.');
+  // Under `expect` stand paths into the summary, which have dots of their own.
+  const path = error.option.startsWith('expect.') ? ['expect', error.option.slice('expect.'.length)] : error.option.split('.');
   if (!(path[0] in experimentSchema.shape)) return error;
   return new InputError(optionAt(source, settings, path), error.message.slice(`${error.option}: expected `.length));
 }

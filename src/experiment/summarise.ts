@@ -1,4 +1,5 @@
 /** From what a runtime gives back to the summary: the books as they are, the measures and the checks in their own keys. */
+import { linkCount } from '../core/graph.ts';
 import { type CheckedRun, checkRun } from '../checks/index.ts';
 import { Random } from '../core/random.ts';
 import { measures } from '../measures/index.ts';
@@ -50,7 +51,7 @@ export function summarise(prepared: Prepared, sample: number, job: Job, outcome:
     elapsedMs: outcome.elapsedMs,
     wallMs: outcome.wallMs,
     stopped: outcome.stopped,
-    reason: reasonOf(prepared, outcome),
+    reason: reasonOf(prepared, job, outcome),
     events: totals.received,
     eventsPerSecond: seconds > 0 ? totals.received / seconds : 0,
     peakRssBytes: outcome.peakRssBytes ?? host.peakRssBytes(),
@@ -99,20 +100,24 @@ function missing(absent: Record<string, string>, key: string, reason: string): u
 }
 
 /** A run that ended early says what would have been the whole. */
-function reasonOf(prepared: Prepared, { stopped, reason, books }: Outcome): string | undefined {
+function reasonOf(prepared: Prepared, { graph }: Job, { stopped, reason, books }: Outcome): string | undefined {
   if (stopped === 'quiescent') return reason;
-  const { peers } = prepared.experiment;
-  const total = prepared.workload.definition.total(peers, prepared.workload.parameters);
-  let made = 0;
-  let delivered = 0;
-  for (let p = 0; p < peers; p++) {
-    made += books.broadcasts[p];
-    delivered += books.delivered[p];
-  }
-  const progress = `expected ${figure(total)} broadcasts and ${figure(total * peers)} deliveries, saw ${figure(made)} and ${figure(delivered)}`;
-  const flight = books.totals().inFlight;
-  const rest = flight > 0 ? `, with ${figure(flight)} messages in flight` : '';
-  return `${reason === undefined ? '' : `${reason}; `}${progress}${rest}`;
+  const { experiment, workload, layers } = prepared;
+  const { peers } = experiment;
+  const total = workload.definition.total(peers, workload.parameters);
+  const cost = layers.length === 1 ? layers[0].definition.cost?.(peers, linkCount(graph)) : undefined;
+  const messages = cost === undefined ? '' : ` in ${figure(cost * total)} messages of broadcasts`;
+  const expected = `expected ${figure(total)} broadcasts and ${figure(total * peers)} deliveries${messages}`;
+  const { sent, inFlight } = books.totals();
+  const seen = `saw ${figure(sumOf(books.broadcasts))} and ${figure(sumOf(books.delivered))} in ${figure(sent)} messages`;
+  const rest = inFlight > 0 ? `, of which ${figure(inFlight)} were in flight` : '';
+  return `${reason === undefined ? '' : `${reason}; `}${expected}, ${seen}${rest}`;
+}
+
+function sumOf(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
 }
 
 /** 1234567 as 1,234,567. */
@@ -168,5 +173,5 @@ function distributionsOf(books: Books): SampleSummary['distributions'] {
 function distributionOf(values: Float64Array) {
   const sorted = values.slice().sort();
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
-  return { min: sorted[0], p50: at(0.5), p90: at(0.9), max: sorted[sorted.length - 1], sum: sorted.reduce((sum, value) => sum + value, 0) };
+  return { min: sorted[0], p50: at(0.5), p90: at(0.9), max: sorted[sorted.length - 1], sum: sumOf(values) };
 }

@@ -55,6 +55,7 @@ export default defineProtocol({
   ],
   kindOf: (message: Message) => (isBroadcast(message) ? 0 : isSendTo(message) ? 1 : 2),
   broadcastOf: (message: Message) => (isBroadcast(message) ? message : undefined),
+  cost: (peers) => peers,
   create: (peer, { interleaving }) => new BestEffort(peer, interleaving),
 });
 

@@ -25,6 +25,7 @@ export default defineProtocol({
   kinds: [{ name: 'data', carries: 'broadcast' }],
   kindOf: () => 0,
   broadcastOf: (message: Broadcast) => message,
+  cost: (peers, links) => 2 * links - peers + 1,
   create: (peer) => new Flood(peer),
 });
 

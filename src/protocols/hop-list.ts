@@ -37,6 +37,7 @@ export default defineProtocol({
   kinds: [{ name: 'data', carries: 'broadcast' }],
   kindOf: () => 0,
   broadcastOf: (message: Message) => broadcastOf(message),
+  cost: (peers, links) => (links === (peers * (peers - 1)) / 2 ? pathsOfMesh(peers) : undefined),
   create: (peer) => new HopList(peer),
 });
 
@@ -87,6 +88,17 @@ class HopList implements Protocol<Message> {
   private deliverOnce(broadcast: Broadcast): void {
     if (this.peer.firstTime(broadcast.origin, broadcast.sequence)) this.peer.deliver(broadcast);
   }
+}
+
+/** Simple paths from one peer where all are linked with all: (N − 1) of one link, (N − 1)(N − 2) of two … */
+function pathsOfMesh(peers: number): number {
+  let longest = 1;
+  let paths = 0;
+  for (let left = peers - 1; left > 0; left--) {
+    longest *= left;
+    paths += longest;
+  }
+  return paths;
 }
 
 /** The order of the keys is that of the wire. */

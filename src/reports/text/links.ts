@@ -1,6 +1,6 @@
 /** Messages and bytes of each link in both directions, with a bar for both together: the traffic picture of the p2p seed. */
 import type { Summary } from '../summary.ts';
-import { bar, number, type Page, table } from './layout.ts';
+import { bar, number, type Page, plural, table } from './layout.ts';
 
 type Link = NonNullable<Summary['links']>[number];
 
@@ -41,7 +41,7 @@ export function linkLines({ links }: Summary, { palette, columns }: Page): strin
       palette,
       sums,
     ),
-    ...(rest > 0 ? [palette.dim(`  ${number(rest)} more links in the summary`)] : []),
+    ...(rest > 0 ? [palette.dim(`  and ${plural(rest, 'more link', 'more links')}: see the summary`)] : []),
   ];
 }
 

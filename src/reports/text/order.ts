@@ -3,7 +3,8 @@ import type { Summary } from '../summary.ts';
 import { number, type Page } from './layout.ts';
 
 export function orderLines({ order, peers }: Summary, { palette }: Page): string[] {
-  if (order === undefined || peers < 2 || order.rounds === 0) return [];
+  // Where each peer broadcasts once, there is no order to speak of.
+  if (order === undefined || peers < 2 || order.rounds <= peers) return [];
   const { rounds, outOfOrderRounds, asPublished, kendallTau } = order;
   const share = number((100 * outOfOrderRounds) / rounds, 1);
   return [

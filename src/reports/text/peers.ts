@@ -1,10 +1,11 @@
 /** What each peer did: the lines of the elixir seed, `Peer i: {queued received} …`, and a table beside them. */
 import type { Summary } from '../summary.ts';
-import { number, type Page, table, wrap } from './layout.ts';
+import { number, type Page, plural, table, wrap } from './layout.ts';
 
 /** More peers than this have no place in a terminal; the summary has them. */
 const PEERS_SHOWN = 24;
 const PAIRS_SHOWN = 12;
+const COLUMNS = ['broadcasts', 'queued', 'sent', 'received', 'handled', 'delivered', 'backlogMax'] as const;
 
 export function peerLines(summary: Summary, page: Page): string[] {
   const { perPeer } = summary;
@@ -25,18 +26,9 @@ function pairLines({ matrix, peers }: Summary, { palette, columns }: Page): stri
 function tableLines(perPeer: NonNullable<Summary['perPeer']>, { palette, columns }: Page): string[] {
   const shown = perPeer.slice(0, PEERS_SHOWN);
   const hasPlaces = columns >= 100 && shown.some((peer) => peer.address !== undefined);
-  const names = ['broadcasts', 'queued', 'sent', 'received', 'handled', 'delivered', 'backlogMax'] as const;
-  const titles = [
-    'peer',
-    'broadcasts',
-    'queued',
-    'sent',
-    'received',
-    'handled',
-    'delivered',
-    'backlog',
-    ...(hasPlaces ? ['process', 'address'] : []),
-  ];
+  const hasMailboxes = perPeer.some((peer) => peer.backlogMax > 0);
+  const names = COLUMNS.filter((name) => name !== 'backlogMax' || hasMailboxes);
+  const titles = ['peer', ...names.map((name) => (name === 'backlogMax' ? 'backlog' : name)), ...(hasPlaces ? ['process', 'address'] : [])];
   const rows = shown.map((peer) => [
     String(peer.peer),
     ...names.map((name) => number(peer[name])),
@@ -55,6 +47,6 @@ function tableLines(perPeer: NonNullable<Summary['perPeer']>, { palette, columns
       palette,
       ['all', ...sums, ...(hasPlaces ? ['', ''] : [])],
     ),
-    ...(rest > 0 ? [palette.dim(`  ${number(rest)} more peers in the summary`)] : []),
+    ...(rest > 0 ? [palette.dim(`  and ${plural(rest, 'more peer', 'more peers')}: see the summary`)] : []),
   ];
 }
