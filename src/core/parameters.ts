@@ -92,7 +92,7 @@ export function valuesOf<P extends Parameters>(
   }
   const values: Record<string, unknown> = {};
   for (const [name, parameter] of Object.entries(declared)) {
-    values[name] = name in given ? valueOf(parameter, given[name], where + name) : parameter.default;
+    values[name] = name in given ? checkedValue(parameter, given[name], where + name) : parameter.default;
   }
   return values as Values<P>;
 }
@@ -145,7 +145,7 @@ function delayMs(given: unknown): number | undefined {
   return value !== undefined && value >= 0 && value <= DELAY_MS_MAX ? value : undefined;
 }
 
-function valueOf(parameter: Parameter, given: unknown, option: string): unknown {
+function checkedValue(parameter: Parameter, given: unknown, option: string): unknown {
   const value = parse(parameter, given);
   if (value === undefined) throw new InputError(option, expectation(parameter), given);
   return value;

@@ -107,6 +107,7 @@ export interface Kind {
 }
 
 /** A broadcast algorithm by name: what is said about it, and how to make one for a peer. */
+// biome-ignore lint/suspicious/noExplicitAny: a registry holds definitions of every message and parameter.
 export interface Definition<Message = any, Declared extends Parameters = any> {
   readonly name: string;
   /** What it is, in a line. */

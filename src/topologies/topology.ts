@@ -3,6 +3,7 @@ import type { Graph } from '../core/graph.ts';
 import type { Parameters, Values } from '../core/parameters.ts';
 import type { Random } from '../core/random.ts';
 
+// biome-ignore lint/suspicious/noExplicitAny: a registry holds families of every parameter.
 export interface Topology<Declared extends Parameters = any> {
   readonly name: string;
   /** What it is, in a line. */

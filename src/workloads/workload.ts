@@ -16,6 +16,7 @@ export interface Workload {
   delivered?(peer: PeerId): boolean;
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: a registry holds workloads of every parameter.
 export interface WorkloadDefinition<Declared extends Parameters = any> {
   readonly name: string;
   /** What it is, in a line. */

@@ -65,7 +65,11 @@ export function addRows(books: Books, graph: Graph, rows: BookRows): void {
     for (const name of linkRows) books[name]?.set(peerRows[name]!, graph.offsets[peer]);
     for (const name of pairRows) books[name]?.set(peerRows[name]!, peer * graph.size);
   }
-  for (const name of kindRows) rows[name].forEach((count, kind) => (books[name][kind] += count));
+  for (const name of kindRows) {
+    rows[name].forEach((count, kind) => {
+      books[name][kind] += count;
+    });
+  }
   for (const [reason, count] of rows.dropReasons) books.dropReasons.set(reason, (books.dropReasons.get(reason) ?? 0) + count);
   books.overheadBytes += rows.overheadBytes;
 }

@@ -72,7 +72,8 @@ export class Credit {
 
   /** How far this peer has come in what the other has sent: to be told to it. */
   tell(link: number): number {
-    return (this.told[link] = this.ownUnicast[link] + this.ownGroup[link]);
+    this.told[link] = this.ownUnicast[link] + this.ownGroup[link];
+    return this.told[link];
   }
 
   /** The other has told how far it has come. */
