@@ -4,7 +4,7 @@
  */
 import { deliveriesOf, type HearsayRun, hearsay, runExperiment } from '../hearsay.ts';
 import type { Contender, Job, Reading, Scale } from '../job.ts';
-import { node, other } from '../peer-program.ts';
+import { cpp, node, type OtherOptions, other } from '../peer-program.ts';
 import { jsonOf, runProgram } from '../process.ts';
 
 const PEERS = 6;
@@ -58,8 +58,10 @@ function ours(codec: Codec, copy?: string): Contender {
   };
 }
 
-function mesh(name: string, source: string, args: readonly string[], count: Record<Scale, number>, ...commands: string[]): Contender {
-  const program = node(source, ...commands);
+type Program = OtherOptions['program'];
+
+/** One of the programs that go through a mesh of six, by the rules of bench/peers/npm/mesh.js. */
+function mesh(name: string, program: Program, args: readonly string[], count: Record<Scale, number>): Contender {
   const fast = other({
     name,
     program,
@@ -85,14 +87,17 @@ function mesh(name: string, source: string, args: readonly string[], count: Reco
 
 const quick = { tiny: 20, small: 15_000, full: 100_000 };
 const slow = { tiny: 5, small: 100, full: 500 };
+const webSocket = node('websocket.js');
+const libp2p = node('libp2p.js');
 const others = [
-  mesh('ZeroMQ PUB/SUB', 'zeromq.js', [], quick),
-  mesh('NATS core', 'nats.js', [], quick, 'nats-server'),
-  mesh('WebSockets (ws)', 'websocket.js', [], quick),
-  mesh('WebSockets (ws), corked', 'websocket.js', ['corked'], quick),
-  mesh('libp2p gossipsub', 'libp2p.js', ['gossipsub'], slow),
-  mesh('libp2p gossipsub, unsigned', 'libp2p.js', ['gossipsub-unsigned'], slow),
-  mesh('libp2p floodsub', 'libp2p.js', ['floodsub'], slow),
+  mesh('ZeroMQ PUB/SUB', node('zeromq.js'), [], quick),
+  mesh('ZeroMQ PUB/SUB in C++', cpp('zeromq-mesh.cpp', 'zmq'), [], { ...quick, small: 50_000, full: 300_000 }),
+  mesh('NATS core', node('nats.js', 'nats-server'), [], quick),
+  mesh('WebSockets (ws)', webSocket, [], quick),
+  mesh('WebSockets (ws), corked', webSocket, ['corked'], quick),
+  mesh('libp2p gossipsub', libp2p, ['gossipsub'], slow),
+  mesh('libp2p gossipsub, unsigned', libp2p, ['gossipsub-unsigned'], slow),
+  mesh('libp2p floodsub', libp2p, ['floodsub'], slow),
 ];
 
 function job(codec: Codec, perSecond: number, contenders: Contender[], times: Record<string, number>): Job {

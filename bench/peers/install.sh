@@ -4,7 +4,7 @@
 set -uo pipefail
 cd "$(dirname "$0")"
 
-packages='g++ golang-go elixir libns3-dev libsimgrid-dev libboost-dev nats-server'
+packages='g++ golang-go elixir libns3-dev libsimgrid-dev libboost-dev libzmq3-dev nats-server'
 missing=''
 for package in $packages; do
   [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing="$missing $package"
@@ -24,6 +24,6 @@ fi
 for command in g++ go elixir nats-server; do
   command -v "$command" >/dev/null || echo "$command: not installed"
 done
-for package in libns3-dev libsimgrid-dev; do
+for package in libns3-dev libsimgrid-dev libzmq3-dev; do
   [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || echo "$package: not installed"
 done

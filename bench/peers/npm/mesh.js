@@ -2,9 +2,9 @@
  * What the socket programs of this folder have in common: six processes on loopback, each broadcasts so many messages of 16 bytes to the five others, and
  * every delivery is counted; a peer's delivery to itself is none. A program gives a way to join the mesh; this file does the rest, the same for all.
  *
- * Nothing may be lost: a peer makes its broadcast number k once it has k − 4096 of each other one's, and so nobody is ever more than twice that ahead.
- * Everyone says hello until all have heard all: then the mesh stands, and the run begins. With a rate each peer broadcasts evenly in time and latency is
- * measured; the clock of the machine is the same for all its processes.
+ * So that no queue overflows, a peer makes its broadcast number k once it has k − 4096 of each other one's, and so nobody is ever more than twice that ahead.
+ * What is lost all the same is counted. Everyone says hello until all have heard all: then the mesh stands, and the run begins. With a rate each peer
+ * broadcasts evenly in time and latency is measured; the clock of the machine is the same for all its processes.
  *
  * Usage of each program: MESSAGES a peer, then RATE in deliveries a second of all together (absent: as fast as it goes). Prints one line of JSON.
  */
@@ -17,6 +17,8 @@ const WINDOW = 4096;
 const PUBLISHED_A_TURN = 64;
 const HELLO_MS = 50;
 const DEADLINE_MS = 60_000;
+/** What has not come after so long a silence is lost. */
+const SILENCE_MS = 3000;
 
 /**
  * @typedef {{ id: number, size: number, ports: number[], receive: (bytes: Uint8Array) => void }} Place
@@ -99,7 +101,7 @@ class Peer {
   lastMs = 0;
   /** @type {number[]} */
   latencies = [];
-  /** Called on every delivery while the peer waits for one. @type {(() => void) | undefined} */
+  /** Called when there is room again, while the peer waits for that. @type {(() => void) | undefined} */
   wake = undefined;
 
   constructor(/** @type {System} */ system) {
@@ -154,7 +156,7 @@ class Peer {
     this.missing--;
     if (this.rate > 0) this.latencies.push(nowMs() - view.getFloat64(0));
     if (this.missing === 0) this.lastMs = nowMs();
-    if (this.wake !== undefined) this.wake();
+    if (this.wake !== undefined && this.room() >= PUBLISHED_A_TURN) this.wake();
   }
 
   sayHello() {
@@ -174,9 +176,8 @@ class Peer {
 
   async publishAll() {
     while (this.published < this.messages) {
-      const end = Math.min(this.messages, this.published + PUBLISHED_A_TURN, this.slowest() + WINDOW);
-      if (end <= this.published) await this.delivery();
-      else await this.publishUntil(end);
+      if (this.room() <= 0) await this.someRoom();
+      await this.publishUntil(Math.min(this.messages, this.published + Math.min(PUBLISHED_A_TURN, this.room())));
       await turn();
     }
   }
@@ -197,12 +198,23 @@ class Peer {
     this.joined?.endTurn?.();
   }
 
+  /** Resolves when all is there, or nothing more comes. */
   async completed() {
-    while (this.missing > 0) await this.delivery();
+    let missing = -1;
+    let changedMs = 0;
+    while (this.missing > 0) {
+      if (this.missing !== missing) {
+        missing = this.missing;
+        changedMs = nowMs();
+      } else if (nowMs() - changedMs > SILENCE_MS) {
+        this.lastMs = changedMs;
+        return;
+      }
+      await after(20);
+    }
   }
 
-  /** The next delivery. */
-  delivery() {
+  someRoom() {
     return new Promise((/** @type {(nothing: void) => void} */ resolve) => {
       this.wake = () => {
         this.wake = undefined;
@@ -211,11 +223,11 @@ class Peer {
     });
   }
 
-  /** Broadcasts of the one of whom fewest have come. */
-  slowest() {
+  /** How many broadcasts it may make now: up to the window beyond the one of whom fewest have come. */
+  room() {
     let least = Number.POSITIVE_INFINITY;
     for (let origin = 0; origin < SIZE; origin++) if (origin !== this.id) least = Math.min(least, this.received[origin]);
-    return least;
+    return least + WINDOW - this.published;
   }
 }
 

@@ -16,5 +16,8 @@ await runMesh(import.meta.url, {
 });
 
 async function receiveAll(/** @type {Subscriber} */ subscriber, /** @type {(bytes: Uint8Array) => void} */ receive) {
-  for await (const [bytes] of subscriber) receive(bytes);
+  while (!subscriber.closed) {
+    const [bytes] = await subscriber.receive();
+    receive(bytes);
+  }
 }
