@@ -1,7 +1,7 @@
 /** Small rules that no tool brings along: files of one concept, and nothing in the project of the machine that it was written on. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -33,12 +33,36 @@ it('no file names the place where the project lies on this machine', () => {
   expect(projectFiles().filter((path) => contentOf(path).includes(root))).toEqual([]);
 });
 
-it('the lock file pins by checksum, and names no registry', () => {
-  const { packages } = JSON.parse(contentOf('package-lock.json')) as {
-    packages: Record<string, { resolved?: string; integrity?: string }>;
-  };
-  const installed = Object.entries(packages).filter(([path]) => path !== '');
-  expect(installed.filter(([, entry]) => entry.resolved !== undefined || entry.integrity === undefined)).toEqual([]);
+describe('the lock file', () => {
+  interface Entry {
+    readonly version?: string;
+    readonly resolved?: string;
+    readonly integrity?: string;
+    readonly optional?: boolean;
+    readonly os?: readonly string[];
+    readonly optionalDependencies?: Readonly<Record<string, string>>;
+  }
+  const entries = Object.entries(JSON.parse(contentOf('package-lock.json')).packages as Record<string, Entry>).filter(
+    ([path]) => path !== '',
+  );
+
+  it('names no registry', () => {
+    expect(entries.filter(([, entry]) => entry.resolved !== undefined)).toEqual([]);
+  });
+
+  it('pins by checksum, but for what is for other platforms only', () => {
+    const forAll = entries.filter(([, entry]) => !(entry.optional && entry.os !== undefined));
+    expect(forAll.filter(([, entry]) => entry.integrity === undefined)).toEqual([]);
+  });
+
+  // Where a registry lacks a platform's package, `npm install` leaves it out, and `npm ci` then refuses the lock file.
+  it('has an entry for each platform', () => {
+    const names = new Set(
+      entries.filter(([, entry]) => entry.version !== undefined).map(([path]) => path.slice(path.lastIndexOf('node_modules/') + 13)),
+    );
+    const missing = entries.flatMap(([, entry]) => Object.keys(entry.optionalDependencies ?? {})).filter((name) => !names.has(name));
+    expect(missing).toEqual([]);
+  });
 });
 
 it('every dependency is pinned to one version', () => {
