@@ -4,10 +4,10 @@
  * Source: Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming (2nd ed.), algorithm 3.1; the
  * interleavings are those of the elixir-broadcast seed and of the improvement that its author proposes.
  * Model: crash-stop, reliable links. Validity, no duplication, no creation; a sender that crashes midway breaks agreement.
- * Cost: N messages and one step a broadcast; `self-message` adds N messages of the peer to itself, `drain` at most one.
+ * Cost: N messages and one step a broadcast; `self-message` and `drain` add N messages of the peer to itself.
  * Deviation: none in `at-once`. The others put the peer's own sending behind what waits in its mailbox: `self-message` by one message to
- * itself for each destination of each broadcast, so that mailboxes grow without limit; `drain` by one message to itself for all that is
- * still to be sent: each time that it comes up, the next broadcast goes to the list of peers.
+ * itself for each destination of each broadcast, so that mailboxes grow without limit; `drain` by one message to
+ * itself in flight: when it comes up, what came in before has been handled, and one copy goes to the next of the list of peers.
  */
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
 import { Backlog } from './backlog.ts';
@@ -37,7 +37,7 @@ export default defineProtocol({
       default: 'at-once',
       choices: ['at-once', 'self-message', 'drain'],
       meaning:
-        'all copies go out at once; each after a message to itself has come up in the mailbox; the next broadcast after all that has come in',
+        'all copies go out at once; each when a message to itself, of many, comes up in the mailbox; one after the other, what has come in first',
     },
   },
   promises: {
@@ -64,7 +64,7 @@ class BestEffort implements Protocol<Message> {
   private readonly interleaving: Interleaving;
   private readonly sendTo: readonly SendTo[];
   private readonly backlog: Backlog;
-  /** With `self-message` the broadcast that is on its way to all, and the last peer that it went to. */
+  /** The broadcast that is on its way to all, and the last peer that it went to. */
   private current: Broadcast | undefined;
   private reached: PeerId;
   /** With `drain`: the message to itself is in flight. */
@@ -106,10 +106,10 @@ class BestEffort implements Protocol<Message> {
   }
 
   private sendNext(): void {
-    const next = this.backlog.take();
-    if (next !== undefined) this.peer.sendToGroup(next);
+    const last = this.peer.size - 1;
+    this.sendNextTo(this.reached < last ? this.reached + 1 : 0);
     this.continues = false;
-    if (!this.backlog.isEmpty) this.keepOn();
+    if (this.reached < last || !this.backlog.isEmpty) this.keepOn();
   }
 
   private keepOn(): void {
