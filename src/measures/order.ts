@@ -33,7 +33,7 @@ export const order = defineMeasure<Order>({
 });
 
 /** @param messages broadcasts of each peer, for the published rule */
-export function orderOf(histories: Histories, messages: number): Order {
+function orderOf(histories: Histories, messages: number): Order {
   const { tau, compared, pairs } = kendallTau(histories);
   return {
     ...roundsOf(histories),

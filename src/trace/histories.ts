@@ -99,16 +99,22 @@ export function withoutRepeats(histories: Histories): Histories {
   return { ...histories, offsets: onceOffsets, deliveries: once };
 }
 
-/** Deliveries of something that the same peer had delivered before. */
-function repeatsIn(histories: Histories): number {
-  const { size, offsets, deliveries } = histories;
-  const seenBy = new Int32Array(histories.numbers).fill(-1);
+/** Deliveries of something that the same peer had delivered before. A bit a number stays in the cache where a word each would not. */
+function repeatsIn({ size, numbers, offsets, deliveries }: Histories): number {
+  const seen = new Int32Array(Math.ceil(numbers / 32));
   let repeats = 0;
   for (let peer = 0; peer < size; peer++) {
-    for (let i = offsets[peer], end = offsets[peer + 1]; i < end; i++) {
-      if (seenBy[deliveries[i]] === peer) repeats++;
-      seenBy[deliveries[i]] = peer;
+    const start = offsets[peer];
+    const end = offsets[peer + 1];
+    for (let i = start; i < end; i++) {
+      const number = deliveries[i];
+      const bit = 1 << (number & 31);
+      const word = seen[number >>> 5];
+      if ((word & bit) !== 0) repeats++;
+      seen[number >>> 5] = word | bit;
     }
+    if (end - start > seen.length) seen.fill(0);
+    else for (let i = start; i < end; i++) seen[deliveries[i] >>> 5] = 0;
   }
   return repeats;
 }
