@@ -14,7 +14,6 @@ const MAILBOX_ENOUGH = 1024;
 export class Demand {
   /** Deliveries that the workload has not been told of. */
   deliveries = 0;
-  transport!: Transport;
   /** When the workload wants the next broadcast by itself, in the run's time. */
   dueMs = Number.POSITIVE_INFINITY;
   /** Broadcasts that deliveries have asked for. */
@@ -22,12 +21,14 @@ export class Demand {
   private readonly household: Household;
   private readonly id: PeerId;
   private readonly mailbox: Mailbox;
+  private readonly transport: Transport;
   private readonly broadcast: () => void;
 
-  constructor(household: Household, id: PeerId, mailbox: Mailbox, broadcast: () => void) {
+  constructor(household: Household, id: PeerId, mailbox: Mailbox, transport: Transport, broadcast: () => void) {
     this.household = household;
     this.id = id;
     this.mailbox = mailbox;
+    this.transport = transport;
     this.broadcast = broadcast;
   }
 

@@ -9,10 +9,11 @@
 import { invariant } from '../../core/invariant.ts';
 import type { Broadcast, Peer, PeerId, Protocol, Timer } from '../../core/protocol.ts';
 import { Random } from '../../core/random.ts';
-import type { Inlet, Transport } from '../sockets/transport.ts';
+import type { Directory, Inlet, Listening, Transport } from '../sockets/transport.ts';
 import { Agenda, type LinkPlan } from './agenda.ts';
 import { Demand } from './demand.ts';
 import type { Household } from './household.ts';
+import { LinkPlans } from './link-plans.ts';
 import { Links } from './links.ts';
 import { Mailbox } from './mailbox.ts';
 import { Outbox } from './outbox.ts';
@@ -30,14 +31,13 @@ export class PeerHost implements Peer<unknown>, Inlet {
   private readonly place: number;
   private readonly kinds: number;
   private readonly links: Links;
-  /** Links that are to come up, and are not up yet. */
-  private readonly joining = new Set<number>();
   private readonly stream: Random;
   private readonly mailbox = new Mailbox();
   private readonly outbox: Outbox;
   private readonly agenda: Agenda;
+  private readonly linkPlans: LinkPlans;
   private readonly demand: Demand;
-  private transport!: Transport;
+  private readonly transport: Transport;
   private protocol!: Protocol<unknown>;
   private isStarted = false;
   private isScheduled = false;
@@ -47,7 +47,7 @@ export class PeerHost implements Peer<unknown>, Inlet {
   private readonly turn = (): void => this.runTurn();
 
   /** @param place the peer's place among those of its process */
-  constructor(household: Household, id: PeerId, place: number) {
+  constructor(household: Household, id: PeerId, place: number, transportOf: (inlet: Inlet) => Transport) {
     const { graph, seed, linkChanges, down } = household.job;
     this.household = household;
     this.id = id;
@@ -56,30 +56,31 @@ export class PeerHost implements Peer<unknown>, Inlet {
     this.kinds = household.program.kinds.length;
     this.links = new Links(graph, id, down);
     this.degree = this.links.up.length;
-    this.outbox = new Outbox(household, id, this.links, this.mailbox, () => this.now());
+    this.transport = transportOf(this);
+    this.outbox = new Outbox(household, id, this.links, this.mailbox, this.transport, () => this.now());
     this.receivedByKind = new Float64Array((this.links.count + 1) * this.kinds);
     this.stream = new Random(seed, 'peer', id);
     const own = linkChanges.filter(({ a, b }) => a === id || b === id);
     const plans = own.map(({ atMs, a, b, up }): LinkPlan => ({ atMs, up, link: this.links.to(a === id ? b : a) }));
     this.agenda = new Agenda(plans, () => this.wake());
-    this.demand = new Demand(household, id, this.mailbox, () => this.broadcast());
+    this.linkPlans = new LinkPlans(this.links, this.agenda, this.transport, (link, up) => this.tellOfLink(link, up));
+    this.demand = new Demand(household, id, this.mailbox, this.transport, () => this.broadcast());
   }
 
   get sentByKind(): Float64Array {
     return this.outbox.sentByKind;
   }
 
-  /** Makes the protocol, before the barrier. */
-  prepare(transport: Transport): void {
-    this.transport = transport;
-    this.outbox.transport = transport;
-    this.demand.transport = transport;
+  /** Makes the protocol, before the barrier, and listens. */
+  listen(port: number): Promise<Listening> {
+    this.enter();
     this.protocol = this.household.program.create(this);
+    return this.transport.listen(port);
   }
 
-  /** Links that are up at the start. */
-  firstLinks(): readonly number[] {
-    return this.links.up;
+  /** Makes the links that are up at the start. */
+  connect(directory: Directory): Promise<void> {
+    return this.transport.connect(directory, this.links.up);
   }
 
   /** The barrier has fallen, at `startMs` of the run for this peer. */
@@ -98,7 +99,7 @@ export class PeerHost implements Peer<unknown>, Inlet {
   /** True if nothing will happen here unless something comes in. */
   get isIdle(): boolean {
     if (!this.isStarted || this.isScheduled || this.mailbox.length > 0) return false;
-    return this.demand.isMet && this.agenda.isEmpty && this.joining.size === 0;
+    return this.demand.isMet && this.agenda.isEmpty && !this.linkPlans.isWaiting;
   }
 
   /** When its last turn ended. */
@@ -200,14 +201,7 @@ export class PeerHost implements Peer<unknown>, Inlet {
 
   joined(link: number): void {
     if (this.household.isOver) return;
-    // The other end may have been earlier with a cut, with this link, or with both.
-    if (this.links.isUp(link)) {
-      this.agenda.strikePlan(link, false);
-      this.changeLink(link, false);
-    }
-    this.agenda.strikePlan(link, true);
-    this.joining.delete(link);
-    this.changeLink(link, true);
+    this.linkPlans.joined(link);
     this.wake();
   }
 
@@ -259,16 +253,7 @@ export class PeerHost implements Peer<unknown>, Inlet {
 
   private runAgenda(): void {
     const nowMs = this.household.now();
-    for (let plan = this.agenda.takePlan(nowMs); plan !== undefined; plan = this.agenda.takePlan(nowMs)) {
-      if (plan.up) {
-        if (this.links.isUp(plan.link)) continue;
-        this.joining.add(plan.link);
-        this.transport.join(plan.link);
-      } else if (this.links.isUp(plan.link)) {
-        this.transport.cut(plan.link);
-        this.changeLink(plan.link, false);
-      }
-    }
+    this.linkPlans.run(nowMs);
     for (let timer = this.agenda.takeTimer(nowMs); timer >= 0; timer = this.agenda.takeTimer(nowMs)) {
       this.enter();
       this.household.log.timerFired(this.now(), this.id, timer);
@@ -309,9 +294,8 @@ export class PeerHost implements Peer<unknown>, Inlet {
     if ((books.handled[this.id] & 255) === 0) this.household.checkDeadline();
   }
 
-  private changeLink(link: number, up: boolean): void {
+  private tellOfLink(link: number, up: boolean): void {
     const other = this.links.neighbours[link];
-    this.links.change(link, up);
     this.degree = this.links.up.length;
     this.enter();
     this.household.log.linkChanged(this.now(), this.id, other, up);

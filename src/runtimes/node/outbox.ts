@@ -11,11 +11,11 @@ import type { Mailbox } from './mailbox.ts';
 export class Outbox {
   /** By link (the peer itself comes last) and kind: copies that went out. */
   readonly sentByKind: Float64Array;
-  transport!: Transport;
   private readonly household: Household;
   private readonly id: PeerId;
   private readonly links: Links;
   private readonly mailbox: Mailbox;
+  private readonly transport: Transport;
   private readonly kinds: number;
   private readonly now: () => number;
   private ownSent = 0;
@@ -24,11 +24,12 @@ export class Outbox {
   private lastKind = -1;
 
   /** @param now the time of the reaction that runs */
-  constructor(household: Household, id: PeerId, links: Links, mailbox: Mailbox, now: () => number) {
+  constructor(household: Household, id: PeerId, links: Links, mailbox: Mailbox, transport: Transport, now: () => number) {
     this.household = household;
     this.id = id;
     this.links = links;
     this.mailbox = mailbox;
+    this.transport = transport;
     this.now = now;
     this.kinds = household.program.kinds.length;
     this.sentByKind = new Float64Array((links.count + 1) * this.kinds);

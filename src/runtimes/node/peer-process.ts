@@ -12,7 +12,7 @@ import { Books } from '../../trace/books.ts';
 import { FactLog, STRIDE } from '../../trace/log.ts';
 import type { WorkloadDefinition } from '../../workloads/workload.ts';
 import { findCodec } from '../sockets/codec.ts';
-import type { Directory, Transport } from '../sockets/transport.ts';
+import type { Directory } from '../sockets/transport.ts';
 import { transportOf } from '../sockets/transports.ts';
 import { rowsOf } from './book-rows.ts';
 import type { Count, Ending, FromProcess, Report, ToProcess } from './control.ts';
@@ -25,6 +25,8 @@ const REPORT_MS = 100;
 /** Facts in one message to the parent: larger ones would keep this process from hearing it for long. */
 const FACTS_PER_MESSAGE = 100_000;
 
+type JobMessage = Extract<ToProcess, { type: 'job' }>;
+
 class PeerProcess implements Household {
   readonly job: ProcessJob;
   readonly books: Books;
@@ -35,13 +37,11 @@ class PeerProcess implements Household {
   isOver = false;
   current: PeerId;
   private readonly hosts: readonly PeerHost[];
-  private readonly transports: Transport[] = [];
   /** `performance.now()` at the start of the run; the run has no time before it. */
   private originMs = Number.POSITIVE_INFINITY;
-  private readonly remarks: string[] = [];
   private reporting: NodeJS.Timeout | undefined;
 
-  constructor(job: ProcessJob, peers: readonly PeerId[], layers: readonly Layer[], workload: WorkloadDefinition) {
+  constructor({ job, peers, token }: JobMessage, layers: readonly Layer[], workload: WorkloadDefinition) {
     this.job = job;
     this.current = peers[0];
     this.program = programOf(layers);
@@ -49,35 +49,24 @@ class PeerProcess implements Household {
     this.books = new Books(job.graph, this.program.kinds);
     this.log = new FactLog(job.trace, this.program.kinds.map(({ name }) => name));
     this.seen = new SeenTable(peers.length);
-    this.hosts = peers.map((peer, place) => new PeerHost(this, peer, place));
+    const codec = findCodec(job.codec);
+    const { frameLimit, pacing, graph } = job;
+    this.hosts = peers.map((peer, place) => {
+      const neighbours = graph.targets.subarray(graph.offsets[peer], graph.offsets[peer + 1]);
+      return new PeerHost(this, peer, place, (inlet) => transportOf(job.transport, { peer, neighbours, codec, frameLimit, pacing, token, inlet }));
+    });
   }
 
-  async listen(token: bigint): Promise<void> {
-    const { job } = this;
-    const addresses = [];
-    for (const host of this.hosts) {
-      this.current = host.id;
-      const transport = transportOf(job.transport, {
-        peer: host.id,
-        neighbours: job.graph.targets.subarray(job.graph.offsets[host.id], job.graph.offsets[host.id + 1]),
-        size: job.graph.size,
-        codec: findCodec(job.codec),
-        frameLimit: job.frameLimit,
-        pacing: job.pacing,
-        token,
-        inlet: host,
-      });
-      const { address, remarks } = await transport.listen(job.portBase === 0 ? 0 : job.portBase + host.id);
-      addresses.push(address);
-      this.remarks.push(...remarks);
-      this.transports.push(transport);
-      host.prepare(transport);
-    }
-    say({ type: 'listening', addresses, kinds: this.program.kinds, remarks: this.remarks });
+  async listen(): Promise<void> {
+    const { portBase } = this.job;
+    const all = [];
+    for (const host of this.hosts) all.push(await host.listen(portBase === 0 ? 0 : portBase + host.id));
+    const remarks = [...new Set(all.flatMap((listening) => listening.remarks))];
+    say({ type: 'listening', addresses: all.map(({ address }) => address), kinds: this.program.kinds, remarks });
   }
 
   async connect(directory: Directory): Promise<void> {
-    await Promise.all(this.hosts.map((host, index) => this.transports[index].connect(directory, host.firstLinks())));
+    await Promise.all(this.hosts.map((host) => host.connect(directory)));
     say({ type: 'connected' });
   }
 
@@ -172,11 +161,12 @@ async function importDefault<Wanted>({ module }: ModuleReference): Promise<Wante
   return ((await import(module)) as { default: Wanted }).default;
 }
 
-async function create({ job, peers }: Extract<ToProcess, { type: 'job' }>): Promise<PeerProcess> {
+async function create(message: JobMessage): Promise<PeerProcess> {
+  const { job } = message;
   const layers = await Promise.all(
     job.layers.map(async (layer) => ({ definition: await importDefault<Definition>(layer), parameters: layer.parameters })),
   );
-  return new PeerProcess(job, peers, layers, await importDefault<WorkloadDefinition>(job.workload));
+  return new PeerProcess(message, layers, await importDefault<WorkloadDefinition>(job.workload));
 }
 
 const parent = process.ppid;
@@ -203,7 +193,7 @@ async function obey(message: ToProcess): Promise<void> {
       firstPeer = message.peers[0];
       own = await create(message);
       if (isTold) await own.end({ why: 'told' });
-      else await own.listen(message.token);
+      else await own.listen();
       return;
     case 'connect':
       await own!.connect(message.directory);

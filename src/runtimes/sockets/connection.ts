@@ -9,7 +9,7 @@ import type { Socket } from 'node:net';
 import { FrameReader, type TakeFrame } from './frames.ts';
 
 /** Bytes that a socket may have waiting before the workload is held back. */
-export const FULL_BYTES = 1 << 18;
+const FULL_BYTES = 1 << 18;
 
 export interface ConnectionEvents {
   /** The body of a frame; false to read no more of this chunk. */

@@ -10,7 +10,7 @@ import { LENGTH_BYTES } from './codec.ts';
 import { Credit } from './credit.ts';
 import { FrameWriter } from './frames.ts';
 import { CREDIT, DATA, GROUP_DATA, HELLO, NO_CREDIT, readStamp, type Stamp, STAMP_BYTES, WELCOME, writeStamp } from './stamp.ts';
-import type { Address, Directory, Sending, Transport, TransportSettings } from './transport.ts';
+import type { Address, Directory, Listening, Sending, Transport, TransportSettings } from './transport.ts';
 
 /** What the kernel is asked for; it grants what `net.core.rmem_max` allows. */
 const BUFFER_BYTES = 1 << 22;
@@ -62,7 +62,7 @@ export class DatagramTransport implements Transport {
     return this.credit.full;
   }
 
-  listen(port: number): Promise<{ address: Address; remarks: readonly string[] }> {
+  listen(port: number): Promise<Listening> {
     return new Promise((resolve, reject) => {
       this.socket.once('error', reject);
       this.socket.bind(port, '127.0.0.1', () => {

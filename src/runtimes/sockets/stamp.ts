@@ -19,7 +19,7 @@ export const WELCOME = 4;
 export const NO_CREDIT = 0xffff_ffff;
 
 /** Peers that a stamp can name. */
-export const PEERS_NAMED = 1 << 24;
+const PEERS_NAMED = 1 << 24;
 
 /** A stamp that has been read; one object serves all. */
 export interface Stamp {

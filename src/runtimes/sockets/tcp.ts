@@ -9,7 +9,7 @@ import { LENGTH_BYTES } from './codec.ts';
 import { Connection } from './connection.ts';
 import { FrameWriter } from './frames.ts';
 import { HELLO_BYTES, HELLO_LIMIT, readHello, writeHello } from './hello.ts';
-import type { Address, Directory, Sending, Transport, TransportSettings } from './transport.ts';
+import type { Directory, Listening, Sending, Transport, TransportSettings } from './transport.ts';
 
 /** Connections that may wait to be accepted: as many as a large mesh makes at once. */
 const BACKLOG = 4096;
@@ -40,7 +40,7 @@ export class TcpTransport implements Transport {
     this.server = createServer({ allowHalfOpen: true }, (socket) => this.greet(socket, -1));
   }
 
-  listen(port: number): Promise<{ address: Address; remarks: readonly string[] }> {
+  listen(port: number): Promise<Listening> {
     return new Promise((resolve, reject) => {
       this.server.once('error', reject);
       this.server.listen({ host: '127.0.0.1', port, backlog: BACKLOG }, () => {

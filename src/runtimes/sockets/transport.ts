@@ -32,8 +32,6 @@ export interface TransportSettings {
   readonly peer: PeerId;
   /** The peers at the other ends of its links, ascending: the peer's row of the graph. */
   readonly neighbours: ArrayLike<PeerId>;
-  /** Peers in the group. */
-  readonly size: number;
   readonly codec: Codec;
   /** Longest frame, its length not counted. */
   readonly frameLimit: number;
@@ -52,10 +50,16 @@ export interface Sending {
   dropped: string | undefined;
 }
 
+/** Where a peer's socket is, and remarks worth telling. */
+export interface Listening {
+  readonly address: Address;
+  readonly remarks: readonly string[];
+}
+
 /** A peer's sockets. */
 export interface Transport {
-  /** Opens the peer's own socket. `port` 0 is any free one. Resolves to where it is, and to remarks worth telling. */
-  listen(port: number): Promise<{ address: Address; remarks: readonly string[] }>;
+  /** Opens the peer's own socket. `port` 0 is any free one. */
+  listen(port: number): Promise<Listening>;
   /** Makes the links in `links`; resolves when all are up at both ends. */
   connect(directory: Directory, links: readonly number[]): Promise<void>;
   /** Begins to hand over what comes in. */

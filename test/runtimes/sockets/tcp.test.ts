@@ -47,7 +47,6 @@ async function peerOne(): Promise<{ transport: TcpTransport; told: Told; address
   const transport = new TcpTransport({
     peer: 1,
     neighbours: [0, 2],
-    size: 3,
     codec: findCodec('json'),
     frameLimit: FRAME_LIMIT,
     pacing: 'credit',
