@@ -25,8 +25,11 @@ export class PeerHost implements Peer<unknown>, Inlet {
   readonly id: PeerId;
   readonly size: number;
   degree: number;
-  /** Copies that came in, by link (the peer itself comes last) and kind, late ones included. */
+  /** Copies that went out and came in, by link (the peer itself comes last) and kind; late ones included. */
+  readonly sentByKind: Float64Array;
   readonly receivedByKind: Float64Array;
+  /** When its last turn ended. */
+  lastTurnMs = 0;
   private readonly household: Household;
   private readonly place: number;
   private readonly kinds: number;
@@ -43,7 +46,6 @@ export class PeerHost implements Peer<unknown>, Inlet {
   private isScheduled = false;
   /** Time of the reaction that runs; negative if nobody has asked for it yet. */
   private reactionMs = -1;
-  private lastMs = 0;
   private readonly turn = (): void => this.runTurn();
 
   /** @param place the peer's place among those of its process */
@@ -58,17 +60,14 @@ export class PeerHost implements Peer<unknown>, Inlet {
     this.degree = this.links.up.length;
     this.transport = transportOf(this);
     this.outbox = new Outbox(household, id, this.links, this.mailbox, this.transport, () => this.now());
-    this.receivedByKind = new Float64Array((this.links.count + 1) * this.kinds);
+    this.sentByKind = this.outbox.sentByKind;
+    this.receivedByKind = new Float64Array(this.sentByKind.length);
     this.stream = new Random(seed, 'peer', id);
     const own = linkChanges.filter(({ a, b }) => a === id || b === id);
     const plans = own.map(({ atMs, a, b, up }): LinkPlan => ({ atMs, up, link: this.links.to(a === id ? b : a) }));
     this.agenda = new Agenda(plans, () => this.wake());
     this.linkPlans = new LinkPlans(this.links, this.agenda, this.transport, (link, up) => this.tellOfLink(link, up));
     this.demand = new Demand(household, id, this.mailbox, this.transport, () => this.broadcast());
-  }
-
-  get sentByKind(): Float64Array {
-    return this.outbox.sentByKind;
   }
 
   /** Makes the protocol, before the barrier, and listens. */
@@ -100,11 +99,6 @@ export class PeerHost implements Peer<unknown>, Inlet {
   get isIdle(): boolean {
     if (!this.isStarted || this.isScheduled || this.mailbox.length > 0) return false;
     return this.demand.isMet && this.agenda.isEmpty && !this.linkPlans.isWaiting;
-  }
-
-  /** When its last turn ended. */
-  get lastTurnMs(): number {
-    return this.lastMs;
   }
 
   stop(): void {
@@ -241,8 +235,8 @@ export class PeerHost implements Peer<unknown>, Inlet {
     if (this.household.isOver) return;
     const canGoOn = !this.transport.full;
     if (canGoOn && (this.mailbox.length > 0 || isBroadcasting)) this.wake();
-    this.lastMs = this.household.now();
-    if (!this.isScheduled) this.agenda.arm(this.lastMs, canGoOn ? this.demand.dueMs : Number.POSITIVE_INFINITY);
+    this.lastTurnMs = this.household.now();
+    if (!this.isScheduled) this.agenda.arm(this.lastTurnMs, canGoOn ? this.demand.dueMs : Number.POSITIVE_INFINITY);
   }
 
   /** A reaction begins: this peer is to blame if it throws, and its clock has not been read. */
