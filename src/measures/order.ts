@@ -24,7 +24,8 @@ export const order = defineMeasure<Order>({
   definition:
     'Round k is position k of every peer’s list of deliveries, up to the longest list. It is out of order if at least one peer delivered something ' +
     'else there, or nothing. asPublished is the rule of mpcomm’s comparison server: positions 0 to M−2 only, and the first list to arrive against those ' +
-    'numbered 1 to N−2. kendallTau is the mean over pairs of peers, on the broadcasts that both delivered.',
+    'numbered 1 to N−2. kendallTau is the mean over pairs of peers, on the broadcasts that both delivered; over an even share of the pairs, ' +
+    'counted by kendallPairs, where all would take too long.',
   source: 'mpcomm (rounds); M. G. Kendall, A New Measure of Rank Correlation, Biometrika 30, 1938 (tau)',
   take(run) {
     if (run.histories === undefined) return needsDeliveries;
