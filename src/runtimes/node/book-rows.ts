@@ -16,6 +16,7 @@ interface PeerRows {
   readonly pairSent: Float64Array | undefined;
   readonly pairReceived: Float64Array | undefined;
   readonly pairDelivered: Float64Array | undefined;
+  readonly beliefs: Uint8Array | undefined;
   /** By link (the peer itself last) and kind: what went out and was not dropped at once, and what came in. */
   readonly sentByKind: Float64Array;
   readonly receivedByKind: Float64Array;
@@ -64,6 +65,7 @@ export function addRows(books: Books, graph: Graph, rows: BookRows): void {
     });
     for (const name of linkRows) books[name]?.set(peerRows[name]!, graph.offsets[peer]);
     for (const name of pairRows) books[name]?.set(peerRows[name]!, peer * graph.size);
+    books.beliefs?.set(peerRows.beliefs!, peer * graph.size * graph.size);
   }
   for (const name of kindRows) {
     rows[name].forEach((count, kind) => {
@@ -87,6 +89,7 @@ function peerRowsOf(books: Books, graph: Graph, counters: PeerCounters): PeerRow
     pairSent: books.pairSent?.slice(...pairs),
     pairReceived: books.pairReceived?.slice(...pairs),
     pairDelivered: books.pairDelivered?.slice(...pairs),
+    beliefs: books.beliefs?.slice(peer * graph.size * graph.size, (peer + 1) * graph.size * graph.size),
     sentByKind: counters.sentByKind,
     receivedByKind: counters.receivedByKind,
   };

@@ -164,7 +164,8 @@ export class PeerHost implements Peer<unknown>, Inlet {
   }
 
   learn(a: PeerId, b: PeerId, up: boolean): void {
-    this.household.log.learned(this.now(), this.id, a, b, up);
+    const { books, log } = this.household;
+    if (books.learn(this.id, a, b, up)) log.learned(this.now(), this.id, a, b, up);
   }
 
   note(text: string): void {
