@@ -68,7 +68,7 @@ function together(samples: readonly SampleSummary[]): Summary {
     links: undefined,
     overheadBytes: sumOf(samples, (sample) => sample.overheadBytes),
     order: meanOf('order') as Summary['order'],
-    latencyMs: meanOf('latencyMs') as Summary['latencyMs'],
+    latencyMs: first.latencyMs && ({ ...first.latencyMs, ...meanOf('latencyMs') } as Summary['latencyMs']),
     fairness: meanOf('fairness') as Summary['fairness'],
     spread: undefined,
     hops: undefined,

@@ -1,0 +1,120 @@
+/** What `hearsay run` leaves behind and prints, and how it ends. */
+import { spawn } from 'node:child_process';
+import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Summary } from '../../src/reports/summary.ts';
+import { hearsay } from './command.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'hearsay-run-'));
+const flood = ['run', '--peers', '5', '--topology', 'cycle', '--seed', '7'];
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function summaryOf(args: readonly string[]): Summary {
+  const { status, stdout, stderr } = hearsay([...args, '--json'], folder);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return JSON.parse(stdout) as Summary;
+}
+
+describe('a run', () => {
+  it('leaves experiment, summary, trace and world views, and `latest` leads to it', () => {
+    const summary = summaryOf(['run', 'cycle', '--runtime', 'simulator']);
+    const files = readdirSync(join(folder, summary.path!));
+    expect(files.sort()).toEqual(['experiment.yaml', 'summary.json', 'trace.ndjson', ...[0, 1, 2, 3, 4].map((peer) => `world-view-${peer}.dot`)]);
+    expect(lstatSync(join(folder, 'runs', 'latest')).isSymbolicLink()).toBe(true);
+    expect(join('runs', readlinkSync(join(folder, 'runs', 'latest')))).toBe(summary.path);
+    expect(JSON.parse(readFileSync(join(folder, summary.path!, 'summary.json'), 'utf8'))).toEqual(summary);
+    expect(readFileSync(join(folder, summary.path!, 'world-view-0.dot'), 'utf8')).toContain('0 -- 1;');
+  });
+
+  it('is repeated by its experiment.yaml, byte for byte', () => {
+    for (const args of [flood, ['run', 'mpcomm', '--runtime', 'simulator'], ['run', 'links', '--runtime', 'simulator'], ['run', 'mesh', '--runtime', 'simulator', '--protocol', 'causal', '--messages', '3']]) {
+      const first = summaryOf(args);
+      const again = summaryOf(['run', join(first.path!, 'experiment.yaml')]);
+      expect(again.traceSha256).toBe(first.traceSha256);
+      const { wallMs: _w, eventsPerSecond: _e, peakRssBytes: _p, path: _f, ...same } = again;
+      expect(first).toMatchObject(same);
+    }
+  });
+
+  it('overwrites nothing', () => {
+    const paths = [summaryOf(flood), summaryOf(flood)].map(({ path }) => path);
+    expect(new Set(paths).size).toBe(2);
+    expect(paths.every((path) => existsSync(join(folder, path!)))).toBe(true);
+  });
+
+  it('draws a seed where there is none, and tells it', () => {
+    const { seed, path } = summaryOf(['run', '--peers', '3']);
+    expect(readFileSync(join(folder, path!, 'experiment.yaml'), 'utf8')).toContain(`seed: ${seed}\n`);
+  });
+
+  it('keeps what it is told to keep', () => {
+    const { path, trace } = summaryOf([...flood, '--trace', 'counters', '--out', 'elsewhere']);
+    expect(trace).toBe('counters');
+    expect(path!.startsWith(join('elsewhere', 'experiment'))).toBe(true);
+    expect(existsSync(join(folder, path!, 'trace.ndjson'))).toBe(false);
+  });
+
+  it('ends with status 1 where an expectation does not hold, and says which', () => {
+    writeFileSync(join(folder, 'expect.yaml'), 'peers: 4\nexpect: { books.sent: "< 3", checks: valid }\n');
+    const { status, stdout } = hearsay(['run', 'expect.yaml'], folder);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/✗ expected books\.sent < 3: \d+/);
+    expect(stdout).toMatch(/✓ expected checks valid: valid/);
+  });
+
+  it('stops at the limit on events and says what it expected', () => {
+    const { stdout } = hearsay(['run', 'mesh', '--peers', '12', '--runtime', 'simulator', '--set', 'stop.events=50_000', '--json'], folder);
+    const { stopped, reason } = JSON.parse(stdout) as Summary;
+    expect(stopped).toBe('limit');
+    expect(reason).toContain('expected 12 broadcasts and 144 deliveries in 1,302,061,332 messages');
+  });
+
+  it('shows the run again, from what it left', () => {
+    const { path } = summaryOf(flood);
+    const { stdout } = hearsay(['show', path!], folder);
+    expect(stdout).toContain('flood on cycle, 5 peers');
+    expect(hearsay(['show', 'latest'], folder).stdout).toBe(stdout);
+  });
+
+  it('keeps its results when it is interrupted, and ends with status 130', async () => {
+    const bin = fileURLToPath(new URL('../../bin/hearsay', import.meta.url));
+    for (const runtime of ['simulator', 'actors', 'tcp']) {
+      const out = join(folder, `interrupted-${runtime}`);
+      // Hours of virtual time and more than that of real time: far more than can be done before somebody interrupts it.
+      const workload = ['--workload', 'interval', '--messages', '1000000', '--deadline', 'none', '--trace', 'counters'];
+      const child = spawn(process.execPath, [bin, 'run', ...workload, '--runtime', runtime, '--json', '--out', out], { cwd: folder });
+      let printed = '';
+      child.stdout.on('data', (chunk: Buffer) => {
+        printed += chunk.toString();
+      });
+      await untilThere(() => existsSync(join(out, 'experiment')) && readdirSync(join(out, 'experiment')).length > 0);
+      child.kill('SIGINT');
+      const status = await new Promise((resolve) => child.on('close', resolve));
+      expect(status, runtime).toBe(130);
+      expect((JSON.parse(printed) as Summary).stopped).toBe('interrupted');
+    }
+  });
+});
+
+describe('list and describe', () => {
+  it('show everything that has a name, and each by its name', () => {
+    const { stdout } = hearsay(['list', '--json'], folder);
+    const kinds = JSON.parse(stdout) as Record<string, { name: string }[]>;
+    expect(Object.keys(kinds)).toEqual(['presets', 'protocols', 'topologies', 'workloads', 'runtimes', 'delays', 'measures']);
+    expect(hearsay(['list', 'topologies'], folder).stdout).toMatch(/starfish {2,}\w/);
+    const { stdout: described } = hearsay(['describe', 'best-effort'], folder);
+    expect(described).toContain('algorithm 3.1');
+    expect(described).toContain('interleaving = at-once');
+    expect(described).toContain('validity');
+    expect(hearsay(['describe', 'mesh'], folder).stdout).toMatch(/mesh {2}preset[\s\S]*mesh {2}topology/);
+  });
+});
+
+/** Looks again and again, for as long as the test may last. */
+async function untilThere(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 10));
+}
