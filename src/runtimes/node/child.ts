@@ -3,9 +3,12 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { PeerId } from '../../core/protocol.ts';
 import { FactLog, STRIDE } from '../../trace/log.ts';
+import { compiledUrl } from './compiled.ts';
 import type { FromProcess, Report, ToProcess } from './control.ts';
 
 export type Said<Type extends FromProcess['type']> = Extract<FromProcess, { type: Type }>;
+
+const program = fileURLToPath(compiledUrl(new URL('./peer-process.js', import.meta.url).href));
 
 /** What is kept of what a process writes to its standard error, to say why it died. */
 const STDERR_KEPT = 4000;
@@ -31,7 +34,7 @@ export class Child {
    */
   constructor(peers: readonly PeerId[], heard: (child: Child, message: FromProcess) => void, gone: (child: Child, reason: string) => void) {
     this.peers = peers;
-    this.process = fork(programPath(), {
+    this.process = fork(program, {
       serialization: 'advanced',
       execArgv: [],
       // Standard output is the parent's alone; what a protocol prints goes to standard error.
@@ -104,10 +107,4 @@ export class Child {
     const line = this.stderr.split('\n').find((text) => /error|fatal/i.test(text));
     return line === undefined ? end : `${end}: ${line.trim()}`;
   }
-}
-
-/** The compiled program: Node 20 runs no TypeScript, so a parent that runs from `src/` starts what `dist/` has. */
-function programPath(): string {
-  const here = fileURLToPath(new URL('./peer-process.js', import.meta.url));
-  return here.replace(/([\\/])src([\\/]runtimes[\\/]node[\\/]peer-process\.js)$/, '$1dist$2');
 }

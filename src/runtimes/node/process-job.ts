@@ -35,7 +35,7 @@ export interface ProcessJob {
   readonly frameLimit: number;
   /** For datagrams: whether a sender waits for receivers that are behind. */
   readonly pacing: Pacing;
-  /** Milliseconds that all peers have to get ready for the start. */
+  /** Milliseconds that all peers have to get ready for the start; each process adds a little to it. */
   readonly setupMs: number;
   /** At most so many processes; peers above share them. */
   readonly processes: number;

@@ -12,10 +12,11 @@ import { mergeLogs } from '../../trace/merge.ts';
 import type { Failure, Observer, Outcome, Stopped } from '../runtime.ts';
 import type { Address } from '../sockets/transport.ts';
 import { Child } from './child.ts';
+import { compiledUrl } from './compiled.ts';
 import type { FromProcess } from './control.ts';
 import { reserveGroup } from './group.ts';
 import { checkPorts } from './ports.ts';
-import type { ProcessJob } from './process-job.ts';
+import type { ModuleReference, ProcessJob } from './process-job.ts';
 import { Quiescence } from './quiescence.ts';
 import { booksOf, countLost, recordLost } from './results.ts';
 
@@ -23,6 +24,8 @@ import { booksOf, countLost, recordLost } from './results.ts';
 const LOST_MS = 300;
 /** How long a process may be silent when it is asked for its results, or to exit. */
 const SILENCE_MS = 3000;
+/** More time to get ready for each process: on few cores they start one after the other. */
+const SETUP_MS_PER_PROCESS = 250;
 /** Between two rounds of counting: at least, and for each process. */
 const ROUND_MS = 8;
 const ROUND_MS_PER_PROCESS = 0.5;
@@ -52,6 +55,11 @@ function dealt(peers: number, processes: number): PeerId[][] {
     hands.push(Array.from({ length: end - first }, (_, k) => first + k));
   }
   return hands;
+}
+
+function withCompiledModules(job: ProcessJob): ProcessJob {
+  const compiled = (reference: ModuleReference): ModuleReference => ({ ...reference, module: compiledUrl(reference.module) });
+  return { ...job, layers: job.layers.map(compiled), workload: compiled(job.workload) };
 }
 
 class ProcessRun {
@@ -96,8 +104,10 @@ class ProcessRun {
     const token = randomBytes(8).readBigUInt64BE();
     const group = await reserveGroup(job.transport, token);
     this.releaseGroup = group.release;
-    const timeout = this.after(job.setupMs, () => this.giveUpSetup());
-    for (const child of children) child.say({ type: 'job', job, peers: child.peers, token });
+    const setupMs = job.setupMs + SETUP_MS_PER_PROCESS * children.length;
+    const timeout = this.after(setupMs, () => this.giveUpSetup(setupMs));
+    const compiled = withCompiledModules(job);
+    for (const child of children) child.say({ type: 'job', job: compiled, peers: child.peers, token });
     await this.until(() => children.every((child) => child.listening !== undefined));
     if (this.stopped !== undefined) return;
     const addresses = children.flatMap((child) => child.listening!.addresses);
@@ -204,8 +214,7 @@ class ProcessRun {
   }
 
   /** Some never got ready: those who do not listen, or if all do, one with whom links are missing. Who waits for him will answer when stopped. */
-  private giveUpSetup(): void {
-    const { setupMs } = this.job;
+  private giveUpSetup(setupMs: number): void {
     for (const child of this.children) {
       if (child.listening === undefined) for (const peer of child.peers) this.fail(peer, `it was not ready within ${setupMs} ms`);
     }

@@ -41,7 +41,7 @@ test('a peer that never gets ready is named when the time for it is over', async
   const outcome = await runProcesses(jobOf({ ...busy, setupMs: 8000, layers: [misbehaving('stop', 3)] }));
   expect(outcome.stopped).toBe('failed');
   expect(outcome.failures).toMatchObject([{ peer: 3 }]);
-  expect(outcome.reason).toBe('peer 3: it was not ready within 8000 ms');
+  expect(outcome.reason).toBe('peer 3: it was not ready within 9000 ms');
   expect(outcome.places!.filter(({ pid }) => isAlive(pid))).toEqual([]);
 });
 

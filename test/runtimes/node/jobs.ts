@@ -1,4 +1,4 @@
-/** Runs as processes for the tests: short ones, of protocols in dist/ and of the misbehaving one beside this file. */
+/** Runs as processes for the tests: short ones, of Hearsay's own protocols and of the misbehaving one beside this file. */
 import { linkCount } from '../../../src/core/graph.ts';
 import { type ModuleReference, type ProcessJob, processDefaults } from '../../../src/runtimes/node/process-job.ts';
 import type { Outcome } from '../../../src/runtimes/runtime.ts';
@@ -9,7 +9,7 @@ export const cycleOf = (size: number) => cycle.build(size, {}, undefined as neve
 export const meshOf = (size: number) => mesh.build(size, {}, undefined as never);
 
 function built(path: string, parameters: Record<string, unknown> = {}): ModuleReference {
-  return { module: new URL(`../../../dist/${path}.js`, import.meta.url).href, parameters };
+  return { module: new URL(`../../../src/${path}.ts`, import.meta.url).href, parameters };
 }
 
 export const protocol = (name: string, parameters: Record<string, unknown> = {}) => built(`protocols/${name}`, parameters);
