@@ -37,7 +37,12 @@ export interface Report {
 }
 
 export type FromProcess =
-  | { readonly type: 'listening'; readonly addresses: readonly Address[]; readonly kinds: readonly Kind[]; readonly remarks: readonly string[] }
+  | {
+      readonly type: 'listening';
+      readonly addresses: readonly Address[];
+      readonly kinds: readonly Kind[];
+      readonly remarks: readonly string[];
+    }
   | { readonly type: 'connected' }
   | ({ readonly type: 'counted'; readonly round: number } & Count)
   | { readonly type: 'report'; readonly report: Report }

@@ -64,7 +64,8 @@ export class Outbox {
     this.sentByKind[own * this.kinds + kind]++;
     // Under `block` the sender would wait for itself: the workload waits instead.
     const isFull = mailbox.length >= limit && policy !== 'block';
-    if (household.log.full || isFull) this.record(own, this.id, message, kind, { bytes: 0, number, dropped: isFull ? 'mailbox full' : undefined });
+    if (household.log.full || isFull)
+      this.record(own, this.id, message, kind, { bytes: 0, number, dropped: isFull ? 'mailbox full' : undefined });
     if (!isFull) mailbox.put(message, number);
     else if (policy === 'stop') household.endAtLimit(`the mailbox of peer ${this.id} held its limit of ${limit} messages`);
   }

@@ -47,13 +47,18 @@ class PeerProcess implements Household {
     this.program = programOf(layers);
     this.workload = workload.create(job.graph.size, job.seed, job.workload.parameters);
     this.books = new Books(job.graph, this.program.kinds);
-    this.log = new FactLog(job.trace, this.program.kinds.map(({ name }) => name));
+    this.log = new FactLog(
+      job.trace,
+      this.program.kinds.map(({ name }) => name),
+    );
     this.seen = new SeenTable(peers.length);
     const codec = findCodec(job.codec);
     const { frameLimit, pacing, graph } = job;
     this.hosts = peers.map((peer, place) => {
       const neighbours = graph.targets.subarray(graph.offsets[peer], graph.offsets[peer + 1]);
-      return new PeerHost(this, peer, place, (inlet) => transportOf(job.transport, { peer, neighbours, codec, frameLimit, pacing, token, inlet }));
+      return new PeerHost(this, peer, place, (inlet) =>
+        transportOf(job.transport, { peer, neighbours, codec, frameLimit, pacing, token, inlet }),
+      );
     });
   }
 

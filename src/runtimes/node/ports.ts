@@ -12,7 +12,11 @@ export async function checkPorts(base: number, count: number, transport: Transpo
     const problem = await (transport === 'tcp' ? problemWithTcp(port) : problemWithUdp(port));
     if (problem === undefined) continue;
     const wanted = count === 1 ? `port ${base} to be free` : `ports ${base} to ${base + count - 1} to be free`;
-    throw new InputError('--port', wanted, `${base}: port ${port} ${problem === 'EADDRINUSE' ? 'is in use' : `cannot be used (${problem})`}`);
+    throw new InputError(
+      '--port',
+      wanted,
+      `${base}: port ${port} ${problem === 'EADDRINUSE' ? 'is in use' : `cannot be used (${problem})`}`,
+    );
   }
 }
 

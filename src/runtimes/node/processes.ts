@@ -136,7 +136,8 @@ class ProcessRun {
     }
     await this.untilSilent(() => live.every((child) => child.isGone || child.result !== undefined), live);
     for (const child of live) {
-      if (child.result === undefined && !child.isGone) for (const peer of child.peers) this.fail(peer, 'it did not answer when the run was over');
+      if (child.result === undefined && !child.isGone)
+        for (const peer of child.peers) this.fail(peer, 'it did not answer when the run was over');
     }
     if (this.failures.size > 0 && this.stopped !== 'interrupted') this.stopped = 'failed';
   }
@@ -149,7 +150,11 @@ class ProcessRun {
     const books = booksOf(job.graph, kinds, reports, killed);
     const results = children.flatMap((child) => child.result ?? []);
     const elapsedMs = Math.max(0, ...results.map((result) => (this.stopped === 'quiescent' ? result.lastMs : result.endedMs)));
-    const log = this.mergedLog(kinds.map(({ name }) => name), killed, elapsedMs);
+    const log = this.mergedLog(
+      kinds.map(({ name }) => name),
+      killed,
+      elapsedMs,
+    );
     if (this.stopped === 'quiescent' && job.transport !== 'tcp') {
       const lost = countLost(books);
       if (lost > 0) this.remarks.push(`${lost} copies were lost in the network`);
@@ -163,7 +168,9 @@ class ProcessRun {
       books,
       log,
       failures: [...this.failures].map(([peer, reason]): Failure => ({ peer, reason })).sort((a, b) => a.peer - b.peer),
-      places: children.flatMap((child) => child.peers.map((_, index) => ({ pid: child.pid, address: textOf(child.listening?.addresses[index]) }))),
+      places: children.flatMap((child) =>
+        child.peers.map((_, index) => ({ pid: child.pid, address: textOf(child.listening?.addresses[index]) })),
+      ),
       remarks: this.remarks,
       peakRssBytes: Math.max(process.resourceUsage().maxRSS * 1024, ...results.map((result) => result.rssBytes)),
     };

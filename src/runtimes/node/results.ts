@@ -45,7 +45,16 @@ export function recordLost(log: FactLog, timeMs: number): void {
   for (let at = 0; at < end; at += STRIDE) {
     const rows = log.rows;
     if (rows[at] !== SENT || isAccounted[rows[at + MESSAGE]]) continue;
-    log.dropped(timeMs, rows[at + PEER], rows[at + OTHER], rows[at + MESSAGE], rows[at + KIND], LOST, rows[at + ORIGIN], rows[at + SEQUENCE]);
+    log.dropped(
+      timeMs,
+      rows[at + PEER],
+      rows[at + OTHER],
+      rows[at + MESSAGE],
+      rows[at + KIND],
+      LOST,
+      rows[at + ORIGIN],
+      rows[at + SEQUENCE],
+    );
   }
 }
 

@@ -9,7 +9,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { LENGTH_BYTES } from './codec.ts';
 import { Credit } from './credit.ts';
 import { FrameWriter } from './frames.ts';
-import { CREDIT, DATA, GROUP_DATA, HELLO, NO_CREDIT, readStamp, type Stamp, STAMP_BYTES, WELCOME, writeStamp } from './stamp.ts';
+import { CREDIT, DATA, GROUP_DATA, HELLO, NO_CREDIT, readStamp, STAMP_BYTES, type Stamp, WELCOME, writeStamp } from './stamp.ts';
 import type { Address, Directory, Listening, Sending, Transport, TransportSettings } from './transport.ts';
 
 /** What the kernel is asked for; it grants what `net.core.rmem_max` allows. */
@@ -72,7 +72,10 @@ export class DatagramTransport implements Transport {
         const granted = askForBuffer(this.socket);
         this.credit.open(granted);
         const { address, port: bound } = this.socket.address();
-        resolve({ address: { host: address, port: bound }, remarks: [`receive buffers: ${BUFFER_BYTES} bytes asked for, ${granted} granted`] });
+        resolve({
+          address: { host: address, port: bound },
+          remarks: [`receive buffers: ${BUFFER_BYTES} bytes asked for, ${granted} granted`],
+        });
       });
     });
   }

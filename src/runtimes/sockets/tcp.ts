@@ -4,7 +4,7 @@
  * Frames of a turn are batched: they lie once in the writer's block, and each connection hands its runs of them to its socket at the end of
  * the turn. Sockets are always read, so no ring of peers can wait for each other; who writes too much is told by `full`.
  */
-import { connect as dial, createServer, type Server, type Socket } from 'node:net';
+import { createServer, connect as dial, type Server, type Socket } from 'node:net';
 import { LENGTH_BYTES } from './codec.ts';
 import { Connection } from './connection.ts';
 import { FrameWriter } from './frames.ts';

@@ -3,7 +3,11 @@ import { runProcesses } from '../../../src/runtimes/node/processes.ts';
 import { transportNames } from '../../../src/runtimes/sockets/transport.ts';
 import { bestEffort, isAlive, jobOf, meshOf, misbehaving, workload } from './jobs.ts';
 
-const busy = { graph: meshOf(4), workload: workload('interval', { broadcasts: 1000, wait: { uniform: [1, 5] } }), codec: 'msgpack' as const };
+const busy = {
+  graph: meshOf(4),
+  workload: workload('interval', { broadcasts: 1000, wait: { uniform: [1, 5] } }),
+  codec: 'msgpack' as const,
+};
 
 test.each([
   ['kill', /ended by SIGKILL/],
@@ -28,7 +32,11 @@ test.each([
 
 test('a protocol that cannot be made is told before the start', async () => {
   const outcome = await runProcesses(jobOf({ ...busy, layers: [misbehaving('throw-in-create', 1)] }));
-  expect(outcome).toMatchObject({ stopped: 'failed', failures: [{ peer: 1, reason: expect.stringContaining('no such luck') }], elapsedMs: 0 });
+  expect(outcome).toMatchObject({
+    stopped: 'failed',
+    failures: [{ peer: 1, reason: expect.stringContaining('no such luck') }],
+    elapsedMs: 0,
+  });
 });
 
 test('a module that is not there is told', async () => {

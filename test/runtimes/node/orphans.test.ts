@@ -18,7 +18,10 @@ function marked(mark: string): number[] {
     .filter((name) => /^\d+$/.test(name))
     .filter((pid) => {
       try {
-        return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(mark) && !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'latin1'));
+        return (
+          readFileSync(`/proc/${pid}/environ`, 'latin1').includes(mark) &&
+          !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'latin1'))
+        );
       } catch {
         return false;
       }
@@ -28,7 +31,10 @@ function marked(mark: string): number[] {
 
 /** The same job for a parent that runs from dist/. */
 function built(job: ProcessJob): ProcessJob {
-  const compiled = ({ module, parameters }: ModuleReference) => ({ module: module.replace('/src/', '/dist/').replace(/\.ts$/, '.js'), parameters });
+  const compiled = ({ module, parameters }: ModuleReference) => ({
+    module: module.replace('/src/', '/dist/').replace(/\.ts$/, '.js'),
+    parameters,
+  });
   return { ...job, layers: job.layers.map(compiled), workload: compiled(job.workload) };
 }
 
@@ -41,7 +47,9 @@ async function killParent(mark: string, moment: () => Promise<unknown>): Promise
     env: { ...process.env, [name]: value },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
-  parent.send(built(jobOf({ graph: meshOf(4), layers: [bestEffort], workload: workload('burst', { broadcasts: 1e9 }), trace: 'counters' })));
+  parent.send(
+    built(jobOf({ graph: meshOf(4), layers: [bestEffort], workload: workload('burst', { broadcasts: 1e9 }), trace: 'counters' })),
+  );
   await moment();
   parent.kill('SIGKILL');
   const killedMs = performance.now();

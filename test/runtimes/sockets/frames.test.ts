@@ -57,20 +57,28 @@ test('a message is written once for all its receivers, and a long one gets a blo
   expect([writer.start, writer.end, writer.block]).toEqual([start, end, block]);
   const long = { text: 'x'.repeat(300_000) };
   expect(writer.write(long)).toBe(findCodec('msgpack').sizeOf(long));
-  expect(written(Array.from({ length: 10_000 }, (_, i) => ({ i, text: 'x'.repeat(20) })), 'json').blocks).toBeGreaterThan(3);
+  expect(
+    written(
+      Array.from({ length: 10_000 }, (_, i) => ({ i, text: 'x'.repeat(20) })),
+      'json',
+    ).blocks,
+  ).toBeGreaterThan(3);
 });
 
-test.each([[[0, 0, 4, 1]], [[0xff, 0xff, 0xff, 0xff]], [[0x47, 0x45, 0x54, 0x20]]])('a length above the limit stops the reading: %j', (head) => {
-  for (const whole of [true, false]) {
-    let frames = 0;
-    const reader = new FrameReader(1024, () => frames++ >= 0);
-    const stream = Buffer.from([0, 0, 0, 1, 7, ...head, 1, 2, 3]);
-    const chunks = whole ? [stream] : [...stream].map((byte) => Buffer.from([byte]));
-    const errors = chunks.map((chunk) => reader.read(chunk)).filter((error) => error !== undefined);
-    expect(errors[0]).toMatch(/^a frame of \d+ bytes, above the limit of 1024$/);
-    expect(frames).toBe(1);
-  }
-});
+test.each([[[0, 0, 4, 1]], [[0xff, 0xff, 0xff, 0xff]], [[0x47, 0x45, 0x54, 0x20]]])(
+  'a length above the limit stops the reading: %j',
+  (head) => {
+    for (const whole of [true, false]) {
+      let frames = 0;
+      const reader = new FrameReader(1024, () => frames++ >= 0);
+      const stream = Buffer.from([0, 0, 0, 1, 7, ...head, 1, 2, 3]);
+      const chunks = whole ? [stream] : [...stream].map((byte) => Buffer.from([byte]));
+      const errors = chunks.map((chunk) => reader.read(chunk)).filter((error) => error !== undefined);
+      expect(errors[0]).toMatch(/^a frame of \d+ bytes, above the limit of 1024$/);
+      expect(frames).toBe(1);
+    }
+  },
+);
 
 test('a reader that is told to stop shows no further frame of the chunk', () => {
   let frames = 0;

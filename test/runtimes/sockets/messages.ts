@@ -6,9 +6,29 @@ const wholeNumbers = fc.oneof(
   fc.integer({ min: -40, max: 40 }),
   fc.integer(),
   fc.maxSafeInteger(),
-  fc.constantFrom(127, 128, 255, 256, 65_535, 65_536, 2 ** 32 - 1, 2 ** 32, -32, -33, -128, -129, -32_768, -32_769, -(2 ** 31), -(2 ** 31) - 1),
+  fc.constantFrom(
+    127,
+    128,
+    255,
+    256,
+    65_535,
+    65_536,
+    2 ** 32 - 1,
+    2 ** 32,
+    -32,
+    -33,
+    -128,
+    -129,
+    -32_768,
+    -32_769,
+    -(2 ** 31),
+    -(2 ** 31) - 1,
+  ),
 );
-const numbers = fc.oneof(wholeNumbers, fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0));
+const numbers = fc.oneof(
+  wholeNumbers,
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),
+);
 /** Whole characters only: half a surrogate pair has no bytes in UTF-8. */
 const texts = fc.oneof(
   fc.string({ unit: 'grapheme-ascii', maxLength: 60 }),

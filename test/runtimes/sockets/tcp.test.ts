@@ -1,4 +1,4 @@
-import { connect as dial, createServer, type Socket } from 'node:net';
+import { createServer, connect as dial, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { findCodec } from '../../../src/runtimes/sockets/codec.ts';
 import { putLength } from '../../../src/runtimes/sockets/frames.ts';
