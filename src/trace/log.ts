@@ -65,6 +65,11 @@ export class FactLog {
     this.limit = this.auto ? FULL_LIMIT : Number.POSITIVE_INFINITY;
   }
 
+  /** False where it would keep neither a broadcast of this sequence number nor a delivery of it: real runtimes ask before they read a clock. */
+  wants(sequence: number): boolean {
+    return this.level !== 'none' && (this.level !== 'counters' || isSampled(sequence));
+  }
+
   started(time: number, peer: PeerId): void {
     if (this.full) this.append(time, STARTED, peer, 0, 0, 0, 0, 0, 0);
   }
@@ -252,7 +257,7 @@ export function sampleNumber(sequence: number): number {
 }
 
 /** At level `counters` the first broadcasts of each origin and every 64th later one stand for all: known everywhere without a word between processes. */
-function isSampled(sequence: number): boolean {
+export function isSampled(sequence: number): boolean {
   return sequence < 256 || (sequence & 63) === 0;
 }
 

@@ -1,0 +1,274 @@
+/**
+ * One peer: its mailbox, and what its protocol may do. The hot path is `send` (or `sendToGroup`) and `put`, and in stage.ts `visit`.
+ *
+ * The mailbox is a ring of numbers of letters that doubles up to the run's limit. A copy costs no allocation: its message lies in a letter that all
+ * copies in a row share, and counting is an addition to a few fields. All fields have a value of their final kind from the start, and flags
+ * that are looked at often are numbers: both spare the engine checks at every use.
+ */
+import { invariant } from '../../core/invariant.ts';
+import type { Broadcast, Peer, PeerId, Protocol, Timer } from '../../core/protocol.ts';
+import { Random } from '../../core/random.ts';
+import { PEERS_IN_MATRIX } from '../../trace/books.ts';
+import { isSampled } from '../../trace/log.ts';
+import type { Workload } from '../../workloads/workload.ts';
+import type { Ensemble } from './ensemble.ts';
+import { Letter } from './letters.ts';
+import type { Route, Routes } from './routes.ts';
+
+/** Stands in before there is a last letter; no message of a protocol is identical with what it holds. */
+const NO_LETTER = new Letter();
+NO_LETTER.message = NO_LETTER;
+/** Messages to itself that a peer may send in turn, over and over, without a new letter each time. */
+const OWN_LETTERS = 64;
+const FIRST_ROOM = 8;
+
+export class Actor implements Peer<unknown> {
+  readonly id: PeerId = 0;
+  readonly size: number = 0;
+  /** Links that are up; the routes keep it. */
+  degree = 0;
+  /** Broadcasts that the workload wants because of deliveries in this reaction. */
+  wanted = 0;
+  /** Broadcasts made; messages handled; the longest that the mailbox has been. */
+  broadcasts = 0;
+  handled = 0;
+  backlogMax = 0;
+  /** Deliveries by origin; above 64 peers all in the first cell. */
+  readonly deliveredOf: number[];
+  isStarted = false;
+  protocol!: Protocol<unknown>;
+
+  private readonly ensemble: Ensemble;
+  private readonly workload: Workload;
+  private routes!: Routes;
+  /** What an origin is masked with to find its cell: all bits up to 64 peers, none above. */
+  private readonly cellMask: number = 0;
+  /** Routes by the receiver's number; empty above 64 peers. */
+  private row: readonly (Route | undefined)[] = [];
+  private ownRoute!: Route;
+  private group!: Route;
+  private stream: Random | undefined = undefined;
+  /** The mailbox holds the cells from `head` to `tail`, both counted on for ever, modulo 2^32 and the ring's length. `room` is that length or the limit. */
+  private ring = new Int32Array(FIRST_ROOM);
+  private mask = FIRST_ROOM - 1;
+  private head = 0;
+  private tail = 0;
+  private room = FIRST_ROOM;
+  /** The open letter of the message sent last. */
+  private lastLetter = NO_LETTER;
+  /** Open letters of messages to itself, in the order in which they are expected again. */
+  private readonly ownLetters: Letter[] = [NO_LETTER];
+  private ownAt = 0;
+
+  constructor(id: PeerId, ensemble: Ensemble) {
+    const { size } = ensemble.job.graph;
+    const isMatrix = size <= PEERS_IN_MATRIX;
+    this.id = id;
+    this.size = size;
+    this.ensemble = ensemble;
+    this.workload = ensemble.job.workload;
+    this.cellMask = isMatrix ? -1 : 0;
+    this.deliveredOf = new Array(isMatrix ? size : 1).fill(0);
+    this.room = Math.min(FIRST_ROOM, ensemble.job.mailbox.limit);
+  }
+
+  /** To be called once, when all actors are there. */
+  connect(routes: Routes): void {
+    this.routes = routes;
+    if (routes.isMatrix) this.row = routes.rows[this.id];
+    this.ownRoute = routes.own[this.id];
+    this.group = routes.group[this.id];
+  }
+
+  get backlog(): number {
+    return (this.tail - this.head) | 0;
+  }
+
+  neighbour(index: number): PeerId {
+    return this.routes.neighbour(this.id, index);
+  }
+
+  now(): number {
+    return this.ensemble.now();
+  }
+
+  random(): number {
+    this.stream ??= new Random(this.ensemble.job.seed, 'peer', this.id);
+    return this.stream.next();
+  }
+
+  send(to: PeerId, message: unknown): void {
+    if (to === this.id) {
+      this.sendToSelf(message);
+      return;
+    }
+    const route = this.cellMask === 0 ? this.routes.find(this.id, to) : this.row[to];
+    if (route === undefined) this.refuse(`peer ${to}`);
+    this.post(route, message);
+  }
+
+  sendToNeighbours(message: unknown, except: PeerId = -1): void {
+    for (const route of this.routes.rows[this.id]) {
+      if (route !== undefined && route.to.id !== except) this.post(route, message);
+    }
+  }
+
+  sendToGroup(message: unknown): void {
+    const { size, group, ensemble } = this;
+    if (this.degree !== size - 1) this.refuse('each other peer');
+    if (ensemble.log.full) {
+      for (let to = 0; to < size; to++) this.send(to, message);
+      return;
+    }
+    const { actors } = ensemble;
+    const letter = message === this.lastLetter.message ? this.lastLetter : this.write(-1, message);
+    const { number, bytes } = letter;
+    group.messages++;
+    group.copies += letter.carries;
+    group.bytes += bytes;
+    letter.sent += size;
+    letter.bytesSent += bytes * (size - 1);
+    for (let to = 0; to < size; to++) actors[to].put(number);
+  }
+
+  deliver(broadcast: Broadcast): void {
+    const { origin, sequence } = broadcast;
+    const { ensemble } = this;
+    this.deliveredOf[origin & this.cellMask]++;
+    if (ensemble.isSampling === 0 || isSampled(sequence)) ensemble.log.delivered(ensemble.now(), this.id, origin, sequence);
+    if (this.workload.delivered !== undefined && this.workload.delivered(this.id) === true) this.wanted++;
+  }
+
+  firstTime(origin: PeerId, sequence: number): boolean {
+    return this.ensemble.seen.firstTime(this.id, origin, sequence);
+  }
+
+  setTimer(timer: Timer, delayMs: number): void {
+    invariant(delayMs >= 0, `timer ${timer} of peer ${this.id} set to ${delayMs} ms`);
+    this.ensemble.agenda.setTimer(this.now() + delayMs, this.id, timer);
+  }
+
+  clearTimer(timer: Timer): void {
+    this.ensemble.agenda.clearTimer(this.id, timer);
+  }
+
+  learn(a: PeerId, b: PeerId, up: boolean): void {
+    const { books, log } = this.ensemble;
+    if (books.learn(this.id, a, b, up)) log.learned(this.now(), this.id, a, b, up);
+  }
+
+  note(text: string): void {
+    if (this.ensemble.log.full) this.ensemble.log.noted(this.now(), this.id, text);
+  }
+
+  /** Puts a copy into this mailbox. */
+  put(number: number): void {
+    const backlog = (this.tail - this.head) | 0;
+    if (backlog === 0) this.ensemble.turns.add(this.id);
+    if (backlog === this.room && !this.grow()) {
+      this.ensemble.full.meet(this.id, number);
+      return;
+    }
+    this.ring[this.tail & this.mask] = number;
+    this.tail = (this.tail + 1) | 0;
+  }
+
+  /** The number of the letter that has waited longest; there must be one. */
+  take(): number {
+    const number = this.ring[this.head & this.mask];
+    this.head = (this.head + 1) | 0;
+    return number;
+  }
+
+  /** Numbers of the letters in the mailbox, in order; they stay there. */
+  *waiting(): Generator<number> {
+    for (let i = this.head; i !== this.tail; i = (i + 1) | 0) yield this.ring[i & this.mask];
+  }
+
+  private post(route: Route, message: unknown): void {
+    const letter = message === this.lastLetter.message ? this.lastLetter : this.write(route.to.id, message);
+    route.messages++;
+    route.copies += letter.carries;
+    route.bytes += letter.bytes;
+    letter.sent++;
+    letter.bytesSent += letter.bytes;
+    route.to.put(letter.number);
+  }
+
+  private sendToSelf(message: unknown): void {
+    const letter = message === this.lastLetter.message ? this.lastLetter : this.ownLetterOf(message);
+    this.ownRoute.messages++;
+    this.ownRoute.copies += letter.carries;
+    letter.sent++;
+    this.put(letter.number);
+  }
+
+  /** A letter for messages to others: the next ones of the same object find it open. */
+  private write(to: PeerId, message: unknown): Letter {
+    const { job, letters, log } = this.ensemble;
+    const letter = letters.write(this.id, this.sealed(message), job.program.kindOf(message), job.sizeOf(message));
+    if (log.full) return this.record(letter, to, letter.bytes);
+    if (this.lastLetter !== NO_LETTER) letters.close(this.lastLetter);
+    this.lastLetter = letter;
+    return letter;
+  }
+
+  /** Protocols send a few constant messages to themselves, again and again in the same order, so the next one is likely the one after the last one. */
+  private ownLetterOf(message: unknown): Letter {
+    let at = this.ownAt + 1;
+    if (at === this.ownLetters.length) at = 0;
+    if (this.ownLetters[at].message !== message) {
+      if (this.ownLetters[this.ownAt].message === message) return this.ownLetters[this.ownAt];
+      if (this.ensemble.log.full) return this.record(this.writeOwn(message), this.id, 0);
+      at = this.keepOwn(at, this.writeOwn(message));
+    }
+    this.ownAt = at;
+    return this.ownLetters[at];
+  }
+
+  private writeOwn(message: unknown): Letter {
+    const { job, letters } = this.ensemble;
+    return letters.write(this.id, this.sealed(message), job.program.kindOf(message), 0);
+  }
+
+  /** Keeps an open letter where its message was expected; at the end of the list instead, as long as the list is short. Gives back where. */
+  private keepOwn(expected: number, letter: Letter): number {
+    const { ownLetters } = this;
+    const isFirst = ownLetters[0] === NO_LETTER;
+    const at = expected === 0 && !isFirst && ownLetters.length < OWN_LETTERS ? ownLetters.length : expected;
+    if (at < ownLetters.length && !isFirst) this.ensemble.letters.close(ownLetters[at]);
+    ownLetters[at] = letter;
+    return at;
+  }
+
+  /** At trace level full each copy has a letter of its own, with its number, which is closed at once. */
+  private record(letter: Letter, to: PeerId, bytes: number): Letter {
+    const { job, log } = this.ensemble;
+    const { origin, sequence } = job.program.broadcastOf(letter.message, this.id) ?? { origin: -1, sequence: 0 };
+    letter.isOpen = 0;
+    letter.copy = this.ensemble.nextCopy++;
+    log.sent(this.now(), this.id, to, letter.copy, letter.kind, bytes, origin, sequence);
+    return letter;
+  }
+
+  /** The message as its receivers get it. */
+  private sealed(message: unknown): unknown {
+    const { job } = this.ensemble;
+    return job.wire === undefined ? message : job.wire(message);
+  }
+
+  private grow(): boolean {
+    const { limit } = this.ensemble.job.mailbox;
+    if (this.room === limit) return false;
+    const ring = new Int32Array(this.ring.length * 2);
+    for (let i = this.head; i !== this.tail; i = (i + 1) | 0) ring[i & (ring.length - 1)] = this.ring[i & this.mask];
+    this.ring = ring;
+    this.mask = ring.length - 1;
+    this.room = Math.min(ring.length, limit);
+    return true;
+  }
+
+  private refuse(whom: string): never {
+    invariant(false, `peer ${this.id} has no link to ${whom}`);
+  }
+}

@@ -1,0 +1,57 @@
+/** What the actors of one run share. */
+import { SeenTable } from '../../core/seen.ts';
+import { Books } from '../../trace/books.ts';
+import { FactLog } from '../../trace/log.ts';
+import type { Job } from '../runtime.ts';
+import { Actor } from './actor.ts';
+import { Agenda } from './agenda.ts';
+import { FullMailboxes } from './full-mailboxes.ts';
+import { Letters } from './letters.ts';
+import { Routes } from './routes.ts';
+import { Turns } from './turns.ts';
+
+export class Ensemble {
+  readonly job: Job;
+  readonly books: Books;
+  readonly log: FactLog;
+  readonly letters: Letters;
+  readonly actors: readonly Actor[];
+  readonly routes: Routes;
+  readonly turns: Turns;
+  readonly full: FullMailboxes;
+  readonly agenda = new Agenda();
+  readonly seen: SeenTable;
+  /** The clock's reading when the run began. */
+  beganAt = performance.now();
+  /** How many messages the actor at work may handle; 0 once it has met a full mailbox and may handle no more. */
+  most = 0;
+  /** 1 while the log keeps a sample of the broadcasts, or none; else 0. */
+  isSampling = 0;
+  /** The number of the next copy, at trace level full. */
+  nextCopy = 0;
+
+  constructor(job: Job) {
+    const { size } = job.graph;
+    const { kinds } = job.program;
+    this.job = job;
+    this.books = new Books(job.graph, kinds);
+    this.log = new FactLog(
+      job.trace,
+      kinds.map((kind) => kind.name),
+    );
+    this.letters = new Letters(this.books);
+    this.turns = new Turns(size);
+    this.full = new FullMailboxes(this);
+    this.seen = new SeenTable(size);
+    this.actors = Array.from({ length: size }, (_, p) => new Actor(p, this));
+    this.routes = new Routes(job.graph, this.actors);
+    for (const actor of this.actors) actor.connect(this.routes);
+    for (const [a, b] of job.down) this.routes.change(a, b, false);
+    for (const actor of this.actors) actor.protocol = job.program.create(actor);
+  }
+
+  /** Milliseconds since the run began. */
+  now(): number {
+    return performance.now() - this.beganAt;
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * Messages in mailboxes: a letter holds a message object, its sender, kind and size, once for all the copies that a peer sends in a row.
+ *
+ * Mailboxes hold letters by number: four bytes a copy, and nothing that the garbage collector must follow. A letter counts its copies; when all
+ * have come in and its sender has gone on to another message, it is free for the next one. Its counts go on through its uses, for as long as
+ * the kind is the same, and are added to the sums by kind then. Flags are numbers: the engine compares a number in one step where it takes
+ * five to see that a field holds `true`.
+ */
+import type { PeerId } from '../../core/protocol.ts';
+import type { Books } from '../../trace/books.ts';
+
+export class Letter {
+  number = 0;
+  message: unknown = undefined;
+  from: PeerId = 0;
+  kind = 0;
+  /** Bytes of one copy, where it crosses a link. */
+  bytes = 0;
+  /** 1 if its message carries a broadcast, else 0. */
+  carries = 0;
+  /** 1 while its sender may send more of it, else 0. */
+  isOpen = 0;
+  /** Copies sent and received, and bytes sent over links, since the letter's kind was last another one. */
+  sent = 0;
+  received = 0;
+  bytesSent = 0;
+  /** At trace level full a letter has one copy, and this is the copy's number; else −1. */
+  copy = -1;
+}
+
+export class Letters {
+  /** By number. */
+  readonly all: Letter[] = [];
+  private readonly free: Letter[] = [];
+  private readonly books: Books;
+  private readonly carries: readonly number[];
+
+  constructor(books: Books) {
+    this.books = books;
+    this.carries = books.kinds.map((kind) => (kind.carries === 'broadcast' ? 1 : 0));
+  }
+
+  /** An open letter without copies. */
+  write(from: PeerId, message: unknown, kind: number, bytes: number): Letter {
+    const letter = this.free.length > 0 ? this.free.pop()! : this.add();
+    if (letter.kind !== kind) this.sum(letter);
+    letter.message = message;
+    letter.from = from;
+    letter.kind = kind;
+    letter.bytes = bytes;
+    letter.carries = this.carries[kind];
+    letter.isOpen = 1;
+    letter.copy = -1;
+    return letter;
+  }
+
+  /** Its sender has gone on. */
+  close(letter: Letter): void {
+    letter.isOpen = 0;
+    if (letter.received === letter.sent) this.retire(letter);
+  }
+
+  /** A copy, already counted as sent, goes to nobody. */
+  drop(letter: Letter, reason: string): void {
+    this.books.kindSent[letter.kind]++;
+    this.books.countDropped(letter.kind, reason);
+    letter.sent--;
+    if (letter.received === letter.sent && letter.isOpen === 0) this.retire(letter);
+  }
+
+  /** Frees a closed letter all of whose copies have come in. */
+  retire(letter: Letter): void {
+    letter.message = undefined;
+    this.free.push(letter);
+  }
+
+  /** Adds all counts to the sums. To be called at the end. */
+  settle(): void {
+    for (const letter of this.all) this.sum(letter);
+  }
+
+  private sum(letter: Letter): void {
+    const { kind, sent, received, bytesSent } = letter;
+    this.books.kindSent[kind] += sent;
+    this.books.kindReceived[kind] += received;
+    this.books.kindBytes[kind] += bytesSent;
+    letter.sent = 0;
+    letter.received = 0;
+    letter.bytesSent = 0;
+  }
+
+  private add(): Letter {
+    const letter = new Letter();
+    letter.number = this.all.length;
+    this.all.push(letter);
+    return letter;
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * The ways on which messages go: one from each peer to each of its neighbours, and one to itself, with what was sent on it.
+ *
+ * Up to 64 peers a row of routes is found by the receiver's number, without a search; above, by the link's place in the graph's row. A message to
+ * the whole group is counted once, for all routes of its sender.
+ */
+import { linkNumber, type Graph } from '../../core/graph.ts';
+import { invariant } from '../../core/invariant.ts';
+import type { PeerId } from '../../core/protocol.ts';
+import { type Books, PEERS_IN_MATRIX } from '../../trace/books.ts';
+import type { Actor } from './actor.ts';
+
+/** Counts messages, those of them that carry a broadcast, and bytes; and messages and copies that met a full mailbox and were dropped. */
+export class Route {
+  readonly to: Actor;
+  messages = 0;
+  copies = 0;
+  bytes = 0;
+  lostMessages = 0;
+  lostCopies = 0;
+
+  constructor(to: Actor) {
+    this.to = to;
+  }
+}
+
+export class Routes {
+  readonly isMatrix: boolean;
+  /** By peer: its routes by the receiver's number, or by the link's place in its row; undefined where no link is up. */
+  readonly rows: (Route | undefined)[][] = [];
+  /** By peer: the way to itself. */
+  readonly own: Route[] = [];
+  /** By peer: counts what it sent to the whole group, so once for each of its routes. */
+  readonly group: Route[] = [];
+  private readonly graph: Graph;
+  private readonly actors: readonly Actor[];
+  /** By link: its route, up or not. */
+  private readonly byLink: Route[] = [];
+
+  constructor(graph: Graph, actors: readonly Actor[]) {
+    const { size, offsets, targets } = graph;
+    this.graph = graph;
+    this.actors = actors;
+    this.isMatrix = size <= PEERS_IN_MATRIX;
+    for (let p = 0; p < size; p++) {
+      const degree = offsets[p + 1] - offsets[p];
+      const row: (Route | undefined)[] = new Array(this.isMatrix ? size : degree).fill(undefined);
+      for (let link = offsets[p]; link < offsets[p + 1]; link++) {
+        const route = new Route(actors[targets[link]]);
+        this.byLink.push(route);
+        row[this.place(p, link)] = route;
+      }
+      this.rows.push(row);
+      this.own.push(new Route(actors[p]));
+      this.group.push(new Route(actors[p]));
+      actors[p].degree = degree;
+    }
+  }
+
+  /** The route to another peer, undefined where no link is up. */
+  find(from: PeerId, to: PeerId): Route | undefined {
+    const link = linkNumber(this.graph, from, to);
+    return link < 0 ? undefined : this.rows[from][this.place(from, link)];
+  }
+
+  /** The peer at the other end of the `index`-th link that is up. */
+  neighbour(peer: PeerId, index: number): PeerId {
+    const { offsets, targets } = this.graph;
+    const links = offsets[peer + 1] - offsets[peer];
+    if (this.actors[peer].degree === links && index >= 0 && index < links) return targets[offsets[peer] + index];
+    let skip = index;
+    for (let link = offsets[peer]; link < offsets[peer + 1]; link++) {
+      if (this.rows[peer][this.place(peer, link)] !== undefined && skip-- === 0) return targets[link];
+    }
+    invariant(false, `peer ${peer} has no neighbour number ${index}`);
+  }
+
+  /** False where the link already was so. */
+  change(a: PeerId, b: PeerId, up: boolean): boolean {
+    const isUp = this.find(a, b) !== undefined;
+    if (isUp === up) return false;
+    this.set(a, b, up);
+    this.set(b, a, up);
+    return true;
+  }
+
+  /** A copy, already counted as sent, was dropped. */
+  lose(from: PeerId, to: PeerId, carries: number): void {
+    // A link that has gone down since has kept its route.
+    const route = from === to ? this.own[from] : this.byLink[linkNumber(this.graph, from, to)];
+    route.lostMessages++;
+    route.lostCopies += carries;
+  }
+
+  /**
+   * Writes into the books what went on each route: sent, and received if it was not dropped. What still waits in a mailbox must be taken out of
+   * that again.
+   */
+  settle(books: Books): void {
+    const { size, offsets, targets } = this.graph;
+    for (let p = 0; p < size; p++) {
+      this.settleRoute(books, p, p, this.own[p], -1);
+      for (let link = offsets[p]; link < offsets[p + 1]; link++) this.settleRoute(books, p, targets[link], this.byLink[link], link);
+    }
+  }
+
+  private settleRoute(books: Books, from: PeerId, to: PeerId, route: Route, link: number): void {
+    const { size } = this.graph;
+    // Only a peer with links to all has sent to the group, so all of its routes took part.
+    const copies = route.copies + this.group[from].copies;
+    const received = copies - route.lostCopies;
+    const messages = route.messages + this.group[from].messages;
+    books.sent[from] += copies;
+    books.received[to] += received;
+    books.handled[to] += messages - route.lostMessages;
+    if (books.pairSent !== undefined) books.pairSent[from * size + to] = copies;
+    if (books.pairReceived !== undefined) books.pairReceived[to * size + from] = received;
+    if (link < 0 || books.linkMessages === undefined) return;
+    books.linkMessages[link] = messages;
+    books.linkBytes![link] = route.bytes + this.group[from].bytes;
+  }
+
+  private set(from: PeerId, to: PeerId, up: boolean): void {
+    const link = linkNumber(this.graph, from, to);
+    invariant(link >= 0, `the graph has no link ${from}–${to}`);
+    this.rows[from][this.place(from, link)] = up ? this.byLink[link] : undefined;
+    this.actors[from].degree += up ? 1 : -1;
+  }
+
+  private place(peer: PeerId, link: number): number {
+    return this.isMatrix ? this.graph.targets[link] : link - this.graph.offsets[peer];
+  }
+}

@@ -1,0 +1,155 @@
+/**
+ * One run of the actors, in real time: what is due when, the starts, and when it is over.
+ *
+ * `advance` works until the event loop should have a turn, and says how long to wait. Between two looks at the clock the peers handle as many
+ * messages as take about a millisecond, so timers and the deadline are kept to about that, however busy they are.
+ */
+import type { PeerId } from '../../core/protocol.ts';
+import type { Job, Outcome, Stopped } from '../runtime.ts';
+import { Ensemble } from './ensemble.ts';
+import { settle } from './settlement.ts';
+import { Stage } from './stage.ts';
+
+/** How long it works before the event loop has a turn; and how long on what is due, before messages have theirs. */
+const WORK_MS = 25;
+const DUE_MS = 10;
+/** Messages handled between two looks at the clock, and due things done. */
+const FEWEST = 16;
+const MOST = 1 << 16;
+const DUE_AT_ONCE = 256;
+/** Message objects in flight above which a run ends: a protocol that multiplies them would take the machine's memory first. */
+const LETTERS_IN_FLIGHT = 6_000_000;
+
+export class Run {
+  isOver = false;
+  private readonly job: Job;
+  private readonly ensemble: Ensemble;
+  private readonly stage: Stage;
+  private budget = FEWEST;
+  /** Peers that have started; where they start one after the other, when the next one does at the earliest, and after which turn. */
+  private started = 0;
+  private nextStartMs = 0;
+  private roundEnds = 0;
+  private stopped: Stopped = 'quiescent';
+  private reason: string | undefined;
+  private elapsedMs = 0;
+
+  constructor(job: Job) {
+    this.job = job;
+    this.ensemble = new Ensemble(job);
+    this.stage = new Stage(this.ensemble);
+    job.linkChanges.forEach((change, index) => {
+      this.ensemble.agenda.add(change.atMs, 'link', change.a, index);
+    });
+    this.ensemble.beganAt = performance.now();
+    if (job.start.order === 'common') this.startAll();
+  }
+
+  get events(): number {
+    return this.stage.events;
+  }
+
+  now(): number {
+    return this.ensemble.now();
+  }
+
+  /** Works for a while, unless there is nothing to do. Gives back for how many milliseconds there is not. */
+  advance(): number {
+    const until = this.now() + WORK_MS;
+    for (let now = this.now(); now < until; now = this.now()) {
+      this.startNext(now);
+      this.doWhatIsDue(now);
+      if (this.stage.isIdle) {
+        const waitMs = this.nextMs() - this.now();
+        if (waitMs === Number.POSITIVE_INFINITY) this.end('quiescent');
+        if (waitMs > 0) return this.endIfOver() ? 0 : Math.min(waitMs, this.job.stop.deadlineMs - this.now());
+      }
+      this.letPeersAct();
+      if (this.endIfOver()) break;
+    }
+    return 0;
+  }
+
+  end(stopped: Stopped, reason?: string): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.stopped = stopped;
+    this.reason = reason;
+    this.elapsedMs = this.now();
+  }
+
+  /** To be asked once, when it is over. */
+  outcome(): Outcome {
+    settle(this.ensemble);
+    const { stopped, reason, elapsedMs } = this;
+    const { books, log } = this.ensemble;
+    return { stopped, reason, elapsedMs, wallMs: elapsedMs, books, log, failures: [], remarks: [] };
+  }
+
+  private endIfOver(): boolean {
+    const { deadlineMs, events } = this.job.stop;
+    const { full } = this.ensemble;
+    const inFlight = this.ensemble.letters.all.length;
+    if (full.end !== undefined) this.end(full.end.stopped, full.end.reason);
+    else if (inFlight > LETTERS_IN_FLIGHT) this.end('limit', `more than ${LETTERS_IN_FLIGHT} different messages in flight`);
+    else if (this.events >= events) this.end('limit', `${events} messages received`);
+    else if (this.now() >= deadlineMs) this.end('deadline');
+    return this.isOver;
+  }
+
+  /** A millisecond's worth of messages; while peers start one after the other, no more than one round of turns. */
+  private letPeersAct(): void {
+    const before = this.now();
+    const isStarting = this.started < this.job.graph.size;
+    this.stage.act(this.budget, this.job.stop.events, isStarting ? this.roundEnds : Number.POSITIVE_INFINITY);
+    const tookMs = this.now() - before;
+    if (tookMs > 2) this.budget = Math.max(FEWEST, this.budget >>> 1);
+    else if (tookMs < 0.5) this.budget = Math.min(MOST, this.budget << 1);
+  }
+
+  private startAll(): void {
+    const { size } = this.job.graph;
+    for (; this.started < size; this.started++) this.stage.start(this.started);
+    for (let p = 0; p < size; p++) this.plan(p, 0, this.job.workload.first(p));
+  }
+
+  /** Staggered: the next peer starts when the gap is over and each peer before it has had its turn, or nothing to do. */
+  private startNext(now: number): void {
+    const isRoundOver = this.stage.turns >= this.roundEnds || this.stage.isIdle;
+    if (this.started === this.job.graph.size || now < this.nextStartMs || !isRoundOver) return;
+    const p = this.started++;
+    this.stage.start(p);
+    this.plan(p, now, this.job.workload.first(p));
+    this.nextStartMs = now + this.job.start.gapMs;
+    this.roundEnds = this.stage.turns + this.started;
+  }
+
+  private nextMs(): number {
+    return this.started < this.job.graph.size ? Math.min(this.nextStartMs, this.ensemble.agenda.nextMs) : this.ensemble.agenda.nextMs;
+  }
+
+  private doWhatIsDue(now: number): void {
+    for (let done = 1; this.ensemble.agenda.nextMs <= now; done++) {
+      const { what, peer, number, atMs } = this.ensemble.agenda.take();
+      if (what === 'timer') this.stage.fireTimer(peer, number);
+      else if (what === 'broadcast') this.stage.broadcastPlanned(peer, () => this.planNext(peer, atMs));
+      else this.changeLink(number);
+      if (done % DUE_AT_ONCE === 0 && this.now() > now + DUE_MS) return;
+    }
+  }
+
+  private changeLink(index: number): void {
+    const { a, b, up } = this.job.linkChanges[index];
+    this.stage.changeLink(a, b, up);
+  }
+
+  /** Waits are counted from the time that was planned, so that they don't add up the delays of a busy run; where the workload was held back, from now. */
+  private planNext(p: PeerId, atMs: number): void {
+    const delayMs = this.job.workload.next(p);
+    this.plan(p, this.job.mailbox.policy === 'block' ? this.now() : atMs, delayMs);
+  }
+
+  private plan(p: PeerId, fromMs: number, delayMs: number): void {
+    if (delayMs !== Number.POSITIVE_INFINITY) this.ensemble.agenda.add(fromMs + delayMs, 'broadcast', p);
+  }
+}

@@ -1,0 +1,207 @@
+/**
+ * Who reacts next, and to what. The hot path of receiving is `visit`.
+ *
+ * Peers that have mail take turns; in its turn a peer handles up to `mailbox.turn` messages. A reaction to anything else (timer, link, broadcast of
+ * the workload) happens when it is due, unless the peer may not react now: it has not started, or, under policy `block`, it waits for room in a
+ * mailbox or has none in its own. Then it is owed to the peer, and comes before its next message.
+ */
+import type { PeerId } from '../../core/protocol.ts';
+import { isSampled } from '../../trace/log.ts';
+import type { Actor } from './actor.ts';
+import type { Ensemble } from './ensemble.ts';
+import type { Letter } from './letters.ts';
+
+/** Broadcasts that a workload gets in a row for the deliveries of one reaction, before others have their turn. */
+const BROADCASTS_IN_A_ROW = 1024;
+
+export class Stage {
+  /** Messages handled. */
+  events = 0;
+  /** Turns that have ended. */
+  turns = 0;
+  private readonly ensemble: Ensemble;
+  private readonly isBlocking: boolean;
+  /** Reactions that wait until their peer may react. */
+  private readonly owed = new Map<PeerId, (() => void)[]>();
+  /** The actor whose turn it is, and how many messages it may still handle. */
+  private current: Actor | undefined = undefined;
+  private turnLeft = 0;
+
+  constructor(ensemble: Ensemble) {
+    this.ensemble = ensemble;
+    this.isBlocking = ensemble.job.mailbox.policy === 'block';
+  }
+
+  /** True while no peer has anything to do by itself. */
+  get isIdle(): boolean {
+    return this.current === undefined && this.ensemble.turns.length === 0;
+  }
+
+  /** Lets the peers handle about `budget` messages, until `events` comes to `mostEvents` or `turns` to `mostTurns`. */
+  act(budget: number, mostEvents: number, mostTurns: number): void {
+    const { actors, full, job, turns } = this.ensemble;
+    let left = Math.min(budget, mostEvents - this.events);
+    while (left > 0 && this.turns < mostTurns && !this.isIdle && full.end === undefined) {
+      if (this.current === undefined) {
+        this.current = actors[turns.begin()];
+        this.turnLeft = job.mailbox.turn;
+      }
+      // Under `block` each message may be the last one before the peer must wait, and something else may be owed before the next one.
+      const most = this.isBlocking ? 1 : Math.min(this.turnLeft, left);
+      const handled = this.visit(this.current, most);
+      this.events += handled;
+      this.turnLeft -= handled;
+      // A turn in which a peer only waits counts too, so that this comes to an end.
+      left -= Math.max(handled, 1);
+      if (handled < most || this.turnLeft === 0) this.endTurn(this.current);
+    }
+  }
+
+  start(p: PeerId): void {
+    const actor = this.ensemble.actors[p];
+    actor.isStarted = true;
+    this.ensemble.log.started(this.ensemble.now(), p);
+    actor.protocol.start?.();
+    this.broadcastWanted(actor);
+    this.ensemble.turns.end(p, this.isBusy(actor));
+  }
+
+  /** The workload's schedule asks for a broadcast; `made` is told when it has been made. */
+  broadcastPlanned(p: PeerId, made: () => void): void {
+    const actor = this.ensemble.actors[p];
+    this.react(actor, () => {
+      this.broadcast(actor);
+      made();
+    });
+  }
+
+  fireTimer(p: PeerId, timer: number): void {
+    const actor = this.ensemble.actors[p];
+    this.react(actor, () => {
+      this.ensemble.log.timerFired(this.ensemble.now(), p, timer);
+      actor.protocol.timeout?.(timer);
+    });
+  }
+
+  /** Both ends are told, if the link was not so already. */
+  changeLink(a: PeerId, b: PeerId, up: boolean): void {
+    if (!this.ensemble.routes.change(a, b, up)) return;
+    this.tellOfLink(a, b, up);
+    this.tellOfLink(b, a, up);
+  }
+
+  /** The actor handles up to `most` messages; gives back how many it did. */
+  private visit(actor: Actor, most: number): number {
+    const { ensemble } = this;
+    const { protocol } = actor;
+    const { log, letters } = ensemble;
+    ensemble.most = most;
+    ensemble.isSampling = log.level === 'counters' || log.level === 'none' ? 1 : 0;
+    if (this.isBlocking || this.owed.size > 0) this.catchUp(actor);
+    let handled = 0;
+    for (;;) {
+      const { backlog } = actor;
+      if (backlog > actor.backlogMax) actor.backlogMax = backlog;
+      if (backlog === 0 || handled >= ensemble.most) break;
+      const letter = letters.all[actor.take()];
+      const { from, message } = letter;
+      if (letter.copy >= 0) this.record(actor, letter);
+      if (++letter.received === letter.sent && letter.isOpen === 0) letters.retire(letter);
+      handled++;
+      protocol.receive(from, message);
+      if (actor.wanted > 0) this.broadcastWanted(actor);
+    }
+    actor.handled += handled;
+    return handled;
+  }
+
+  private endTurn(actor: Actor): void {
+    this.current = undefined;
+    this.turns++;
+    this.ensemble.turns.end(actor.id, this.isBusy(actor));
+  }
+
+  private isBusy({ id, backlog }: Actor): boolean {
+    return backlog > 0 || this.owed.has(id) || this.ensemble.full.isWaiting(id);
+  }
+
+  private broadcast(actor: Actor): void {
+    const { isSampling, job, log } = this.ensemble;
+    const sequence = actor.broadcasts++;
+    if (isSampling === 0 || isSampled(sequence)) log.broadcast(this.ensemble.now(), actor.id, sequence);
+    actor.protocol.broadcast({ origin: actor.id, sequence, payload: job.payload });
+  }
+
+  /** The broadcasts that the workload wants because of deliveries; they may bring deliveries of their own. */
+  private broadcastWanted(actor: Actor): void {
+    for (let left = BROADCASTS_IN_A_ROW; left > 0 && actor.wanted > 0 && this.mayReact(actor); left--) {
+      actor.wanted--;
+      this.broadcast(actor);
+    }
+    const rest = actor.wanted;
+    if (rest === 0) return;
+    actor.wanted = 0;
+    this.owe(actor, () => {
+      actor.wanted = rest;
+    });
+  }
+
+  private tellOfLink(p: PeerId, other: PeerId, up: boolean): void {
+    const actor = this.ensemble.actors[p];
+    if (!actor.isStarted) return;
+    this.react(actor, () => {
+      this.ensemble.log.linkChanged(this.ensemble.now(), p, other, up);
+      if (up) actor.protocol.linkUp?.(other);
+      else actor.protocol.linkDown?.(other);
+    });
+  }
+
+  private react(actor: Actor, reaction: () => void): void {
+    if (!this.mayReact(actor) || this.owed.has(actor.id)) {
+      this.owe(actor, reaction);
+      return;
+    }
+    reaction();
+    this.broadcastWanted(actor);
+  }
+
+  /** Whether an actor may react to something other than a message. */
+  private mayReact({ id, isStarted }: Actor): boolean {
+    const { full } = this.ensemble;
+    return isStarted && (!this.isBlocking || (!full.isWaiting(id) && full.hasRoom(id)));
+  }
+
+  private owe({ id }: Actor, reaction: () => void): void {
+    const reactions = this.owed.get(id);
+    if (reactions === undefined) this.owed.set(id, [reaction]);
+    else reactions.push(reaction);
+    this.ensemble.turns.add(id);
+  }
+
+  /** Places what the actor waits with, then makes the reactions that are owed to it, as far as it may. */
+  private catchUp(actor: Actor): void {
+    const { full } = this.ensemble;
+    if (!full.place(actor.id)) {
+      this.ensemble.most = 0;
+      return;
+    }
+    const reactions = this.owed.get(actor.id);
+    if (reactions === undefined) return;
+    this.owed.delete(actor.id);
+    let made = 0;
+    while (made < reactions.length && this.mayReact(actor)) {
+      reactions[made++]();
+      this.broadcastWanted(actor);
+    }
+    // What these reactions have left over comes after what is still owed.
+    const rest = reactions.slice(made).concat(this.owed.get(actor.id) ?? []);
+    if (rest.length > 0) this.owed.set(actor.id, rest);
+  }
+
+  private record({ id }: Actor, { from, message, kind, copy }: Letter): void {
+    const { job, log } = this.ensemble;
+    if (!log.full) return;
+    const { origin, sequence } = job.program.broadcastOf(message, from) ?? { origin: -1, sequence: 0 };
+    log.received(this.ensemble.now(), id, from, copy, kind, origin, sequence);
+  }
+}
