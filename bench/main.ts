@@ -68,7 +68,8 @@ function complain(text: string): number {
   return 2;
 }
 
-/** What is being measured now, on a terminal only. */
+/** What is being measured now; elsewhere than on a terminal a line for each job. */
 function tell(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
+  else if (text.includes(': hearsay, 1 of')) process.stderr.write(`${text.split(':')[0]}\n`);
 }

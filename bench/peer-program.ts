@@ -49,7 +49,6 @@ export function node(source: string, ...commands: string[]): Program {
 export interface OtherOptions {
   readonly name: string;
   readonly program: Program;
-  /** Arguments for a scale; `undefined` where it is left out. */
   args(scale: Scale): readonly (string | number)[];
   figures(printed: Reading, ran: Ran): Reading;
 }
