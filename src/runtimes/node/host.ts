@@ -13,6 +13,7 @@ import type { Directory, Inlet, Listening, Transport } from '../sockets/transpor
 import { Agenda, type LinkPlan } from './agenda.ts';
 import { Demand } from './demand.ts';
 import type { Household } from './household.ts';
+import { dropLate } from './late.ts';
 import { LinkPlans } from './link-plans.ts';
 import { Links } from './links.ts';
 import { Mailbox } from './mailbox.ts';
@@ -184,14 +185,8 @@ export class PeerHost implements Peer<unknown>, Inlet {
   }
 
   receivedLate(link: number, message: unknown, number: number): void {
-    const { books, program, log } = this.household;
-    const kind = program.kindOf(message);
-    const from = this.links.neighbours[link];
+    const kind = dropLate(this.household, this.links.neighbours[link], this.id, message, number);
     this.receivedByKind[link * this.kinds + kind]++;
-    books.countDropped(kind, 'link down');
-    if (!log.full) return;
-    const carried = program.broadcastOf(message, from);
-    log.dropped(this.household.now(), from, this.id, number, kind, 'link down', carried?.origin ?? -1, carried?.sequence ?? 0);
   }
 
   joined(link: number): void {
