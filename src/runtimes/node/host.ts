@@ -107,8 +107,6 @@ export class PeerHost implements Peer<unknown>, Inlet {
     this.transport.freeze();
   }
 
-  // What the protocol may do.
-
   neighbour(index: number): PeerId {
     return this.links.neighbours[this.links.up[index]];
   }
@@ -173,8 +171,6 @@ export class PeerHost implements Peer<unknown>, Inlet {
     this.household.log.noted(this.now(), this.id, text);
   }
 
-  // What the sockets tell.
-
   received(link: number, message: unknown, number: number): boolean {
     const { household } = this;
     const kind = household.program.kindOf(message);
@@ -216,8 +212,6 @@ export class PeerHost implements Peer<unknown>, Inlet {
     this.isScheduled = true;
     setImmediate(this.turn);
   }
-
-  // One turn.
 
   private runTurn(): void {
     this.isScheduled = false;
