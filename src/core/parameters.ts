@@ -79,11 +79,7 @@ export type Values<P extends Parameters = Parameters> = { readonly [Name in keyo
  * @param where what the user would write before the name in an error (`--set `, `topology.` …)
  * @throws InputError at the first unknown name or value out of bounds
  */
-export function valuesOf<P extends Parameters>(
-  declared: P,
-  given: Readonly<Record<string, unknown>>,
-  where: string,
-): Values<P> {
+export function valuesOf<P extends Parameters>(declared: P, given: Readonly<Record<string, unknown>>, where: string): Values<P> {
   for (const name of Object.keys(given)) {
     if (!(name in declared)) {
       const known = Object.keys(declared);

@@ -47,7 +47,8 @@ function stackOf(layers: readonly Layer[]): Program {
     firstKinds.push(kinds.length);
     const isTop = index === layers.length - 1;
     // Below the top a copy counts as the kind of the message that it carries, so a carrying kind of a lower layer carries nothing of the run's own.
-    for (const kind of definition.kinds) kinds.push({ name: `${definition.name}/${kind.name}`, carries: isTop ? kind.carries : 'internal' });
+    for (const kind of definition.kinds)
+      kinds.push({ name: `${definition.name}/${kind.name}`, carries: isTop ? kind.carries : 'internal' });
   });
 
   /** The layer whose message this is in the end, that message, and who gave it to the layer below. */

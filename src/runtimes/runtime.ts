@@ -6,8 +6,8 @@ import type { PeerId } from '../core/protocol.ts';
 import type { Program } from '../core/stack.ts';
 import type { Delay } from '../network/delay.ts';
 import type { Books } from '../trace/books.ts';
-import type { FactLog } from '../trace/log.ts';
 import type { TraceLevel } from '../trace/facts.ts';
+import type { FactLog } from '../trace/log.ts';
 import type { Workload } from '../workloads/workload.ts';
 
 /** The grain of virtual time: whole milliseconds, whole microseconds, or as the laws draw it. */

@@ -5,7 +5,7 @@
  * sent = received + dropped + in flight (+ unknown, after a process was killed from outside).
  * Bytes are those that cross a link: a peer's messages to itself have none.
  */
-import { linkNumber, type Graph } from '../core/graph.ts';
+import { type Graph, linkNumber } from '../core/graph.ts';
 import type { Kind, PeerId } from '../core/protocol.ts';
 
 /** Above so many links (each counted once) they have no counters of their own; above so many peers there is no matrix. */

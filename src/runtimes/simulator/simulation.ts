@@ -72,7 +72,10 @@ export class Simulation {
     this.sequences = new Int32Array(size);
     this.isLarge = size > LARGE;
     this.particular =
-      this.log.full || this.books.pairReceived !== undefined || this.peer.up !== undefined || kinds.some((kind) => kind.carries === 'internal');
+      this.log.full ||
+      this.books.pairReceived !== undefined ||
+      this.peer.up !== undefined ||
+      kinds.some((kind) => kind.carries === 'internal');
     this.protocols = this.createProtocols();
     this.scheduleLinks();
     this.start();
@@ -162,7 +165,8 @@ export class Simulation {
       books.received[to]++;
       if (books.pairReceived !== undefined) books.pairReceived[to * books.size + from]++;
     }
-    if (log.full) log.received(this.queue.time, to, from, messages.numberOf(handle), kind, messages.originOf(handle), messages.sequenceOf(handle));
+    if (log.full)
+      log.received(this.queue.time, to, from, messages.numberOf(handle), kind, messages.originOf(handle), messages.sequenceOf(handle));
     return true;
   }
 
@@ -176,7 +180,16 @@ export class Simulation {
     // The table of messages counts every copy that is in flight no more as received.
     books.kindReceived[kind]--;
     if (log.full) {
-      log.dropped(this.queue.time, from, to, messages.numberOf(handle), kind, reason, messages.originOf(handle), messages.sequenceOf(handle));
+      log.dropped(
+        this.queue.time,
+        from,
+        to,
+        messages.numberOf(handle),
+        kind,
+        reason,
+        messages.originOf(handle),
+        messages.sequenceOf(handle),
+      );
     }
     messages.release(handle);
   }

@@ -48,8 +48,18 @@ function sequenceOf(queue: EventQueue, steps: { delay: number; copies: number; t
 }
 
 describe('the calendars leave in the order of a dumb queue, ties included', () => {
-  const ticks = fc.oneof(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 3_000 }), fc.integer({ min: 1_020, max: 1_030 }), fc.integer({ min: 0, max: 100_000 }));
-  const times = fc.oneof(fc.double({ min: 0, max: 2, noNaN: true }), fc.double({ min: 0, max: 5_000, noNaN: true }), fc.integer({ min: 0, max: 40 }).map((n) => n / 8), ticks);
+  const ticks = fc.oneof(
+    fc.integer({ min: 0, max: 5 }),
+    fc.integer({ min: 0, max: 3_000 }),
+    fc.integer({ min: 1_020, max: 1_030 }),
+    fc.integer({ min: 0, max: 100_000 }),
+  );
+  const times = fc.oneof(
+    fc.double({ min: 0, max: 2, noNaN: true }),
+    fc.double({ min: 0, max: 5_000, noNaN: true }),
+    fc.integer({ min: 0, max: 40 }).map((n) => n / 8),
+    ticks,
+  );
 
   it('at whole ticks', () => {
     fc.assert(

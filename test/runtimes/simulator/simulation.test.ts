@@ -48,10 +48,17 @@ function jobOf(choice: {
 }): Job {
   const { stack, size, seed, resolution } = choice;
   const mesh = Array.from({ length: size }, (_, a) => Array.from({ length: size }, (_, b) => [a, b]).flat()).flat();
-  const graph = stack === 'best-effort' || stack === 'hop-list' ? graphOf(size, mesh) : randomKOut.build(size, { k: 2 }, new Random(seed, 'topology'));
+  const graph =
+    stack === 'best-effort' || stack === 'hop-list' ? graphOf(size, mesh) : randomKOut.build(size, { k: 2 }, new Random(seed, 'topology'));
   const end = graph.targets[0];
   // What `announce` is about: a link is made that was not there, and fails again.
-  const linkChanges = choice.cut && stack === 'announce' ? [{ atMs: 40, a: 0, b: end, up: true }, { atMs: 90, a: 0, b: end, up: false }] : [];
+  const linkChanges =
+    choice.cut && stack === 'announce'
+      ? [
+          { atMs: 40, a: 0, b: end, up: true },
+          { atMs: 90, a: 0, b: end, up: false },
+        ]
+      : [];
   return {
     graph,
     down: linkChanges.length > 0 ? [[0, end]] : [],
@@ -130,7 +137,10 @@ describe('the simulator', () => {
   it('counts the same in a large group, where receivers are looked at ahead', () => {
     const size = 40_000;
     const graph = randomKOut.build(size, { k: 4 }, new Random(1, 'topology'));
-    const job: Job = { ...jobOf({ stack: 'flood', size: 3, seed: 1, resolution: '1ms', fifo: false, order: 'common', cut: false, workload: 'interval' }), graph };
+    const job: Job = {
+      ...jobOf({ stack: 'flood', size: 3, seed: 1, resolution: '1ms', fifo: false, order: 'common', cut: false, workload: 'interval' }),
+      graph,
+    };
     const one = { first: (peer: number) => (peer === 7 ? 0 : Number.POSITIVE_INFINITY), next: () => Number.POSITIVE_INFINITY };
     const outcome = simulate({ ...job, workload: one, trace: 'counters', stop: { ...job.stop, events: 1e9 } });
     const links = graph.offsets[size] / 2;
@@ -140,7 +150,16 @@ describe('the simulator', () => {
   });
 
   it('stops at the deadline and at the limit on events, with what is in flight', () => {
-    const job = jobOf({ stack: 'hop-list', size: 6, seed: 1, resolution: '1ms', fifo: false, order: 'common', cut: false, workload: 'interval' });
+    const job = jobOf({
+      stack: 'hop-list',
+      size: 6,
+      seed: 1,
+      resolution: '1ms',
+      fifo: false,
+      order: 'common',
+      cut: false,
+      workload: 'interval',
+    });
     const late = simulate({ ...job, stop: { ...job.stop, deadlineMs: 50 } });
     expect([late.stopped, late.elapsedMs]).toEqual(['deadline', 50]);
     expect(late.books.totals().inFlight).toBeGreaterThan(0);
