@@ -43,7 +43,7 @@ function lnNearOne(m: number): number {
 
 /** e to the power of x: 0 where that is too small for a number, Infinity where it is too large. */
 export function exp(x: number): number {
-  if (!(x > -746)) return x < 0 ? 0 : x;
+  if (!(x > -746)) return Number.isNaN(x) ? x : 0;
   if (x > 710) return Number.POSITIVE_INFINITY;
   const k = Math.round(x * LN2_INVERSE);
   const half = k >> 1;

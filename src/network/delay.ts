@@ -14,7 +14,7 @@ export interface DelayLaw {
   readonly name: string;
   /** What it is, in a line. */
   readonly title: string;
-  /** What its arguments are; all are times ≥ 0 in milliseconds. */
+  /** What its arguments are: times ≥ 0 in milliseconds, but for a `shape`. A last one of `…` stands for any number more of the one before it. */
   readonly arguments: readonly string[];
   /** What its arguments must hold besides, in words; undefined if they do. */
   objection?(values: readonly number[]): string | undefined;
@@ -25,6 +25,14 @@ export interface DelayLaw {
 /** Checks a law's types where it is written, and gives it back. */
 export function defineDelayLaw(law: DelayLaw): DelayLaw {
   return law;
+}
+
+/** A day: no message takes longer, whatever a heavy tail says. */
+const LONGEST_MS = 86_400_000;
+
+/** At most a day. */
+export function shortened(timeMs: number): number {
+  return Math.min(timeMs, LONGEST_MS);
 }
 
 /** The nearest time on the grain. */

@@ -3,11 +3,14 @@ import { InputError } from '../core/errors.ts';
 import type { DelaySetting } from '../core/parameters.ts';
 import constant from './constant.ts';
 import type { Delay, DelayLaw } from './delay.ts';
+import empirical from './empirical.ts';
 import exponential from './exponential.ts';
+import logNormal from './log-normal.ts';
 import normal from './normal.ts';
+import pareto from './pareto.ts';
 import uniform from './uniform.ts';
 
-export const delayLaws: readonly DelayLaw[] = [constant, uniform, normal, exponential];
+export const delayLaws: readonly DelayLaw[] = [constant, uniform, normal, logNormal, exponential, pareto, empirical];
 
 /** @throws InputError that lists the laws there are */
 export function findDelayLaw(name: string, option: string): DelayLaw {
@@ -24,10 +27,14 @@ export function delayOf(setting: DelaySetting, ticksPerMs: number, option: strin
   const [name, given] = Object.entries(setting)[0];
   const law = findDelayLaw(name, option);
   const values = typeof given === 'number' ? [given] : given;
-  if (values.length !== law.arguments.length) {
+  if (!takes(law, values.length)) {
     throw new InputError(`${option}.${name}`, `[${law.arguments.join(', ')}] in milliseconds`, given);
   }
   const objection = law.objection?.(values);
   if (objection !== undefined) throw new InputError(`${option}.${name}`, objection, given);
   return law.create(values, ticksPerMs);
+}
+
+function takes({ arguments: { length }, arguments: names }: DelayLaw, count: number): boolean {
+  return names[length - 1] === '…' ? count >= length - 1 : count === length;
 }

@@ -3,7 +3,7 @@
  * 10, 11 … 99, as mpcomm waits. One draw a message.
  */
 import type { Random } from '../core/random.ts';
-import { defineDelayLaw, type Delay } from './delay.ts';
+import { type Delay, defineDelayLaw } from './delay.ts';
 
 class UniformMilliseconds implements Delay {
   private readonly low: number;

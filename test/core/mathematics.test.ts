@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ln } from '../../src/core/mathematics.ts';
+import { exp, ln } from '../../src/core/mathematics.ts';
 
 describe('ln', () => {
   it('is exact at 1 and right at known values', () => {
@@ -32,6 +32,42 @@ describe('ln', () => {
     expect([0.1, 0.3, 0.7, 0.9, 1.3, 3, 12345.678].map(ln)).toEqual([
       -2.3025850929940455, -1.2039728043259361, -0.3566749439387324, -0.10536051565782627, 0.2623642644674911, 1.0986122886681098,
       9.421061321291832,
+    ]);
+  });
+});
+
+describe('exp', () => {
+  it('is exact at 0 and right at known values', () => {
+    expect(exp(0)).toBe(1);
+    expect(exp(1)).toBeCloseTo(Math.E, 15);
+    expect(exp(-1)).toBeCloseTo(0.36787944117144233, 16);
+    expect(exp(709.782712893384) / 1.7976931348622732e308).toBeCloseTo(1, 12);
+    expect(exp(-744.4400719213812)).toBe(5e-324);
+  });
+
+  it('ends in 0 and Infinity, and has no value for NaN', () => {
+    expect([-746, Number.NEGATIVE_INFINITY, 711, Number.POSITIVE_INFINITY].map(exp)).toEqual([
+      0,
+      0,
+      Number.POSITIVE_INFINITY,
+      Number.POSITIVE_INFINITY,
+    ]);
+    expect(exp(Number.NaN)).toBeNaN();
+  });
+
+  it('agrees with the engine within a few units of the last place, and undoes ln', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -700, max: 709, noNaN: true }), (x) => {
+        expect(Math.abs(exp(x) / Math.exp(x) - 1)).toBeLessThanOrEqual(4 * 2.3e-16);
+        expect(Math.abs(ln(exp(x)) - x)).toBeLessThanOrEqual(1e-15 * Math.max(1, Math.abs(x)));
+      }),
+    );
+  });
+
+  it('gives the very bits that were written down: a change here changes every seed', () => {
+    expect([-20.5, -1.1, -0.2, 0.3, 0.7, 2.5, 12.25].map(exp)).toEqual([
+      1.2501528663867428e-9, 0.33287108369807955, 0.8187307530779818, 1.3498588075760032, 2.0137527074704766, 12.182493960703473,
+      208981.28886971297,
     ]);
   });
 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { DelaySetting } from '../../src/core/parameters.ts';
 import { Random } from '../../src/core/random.ts';
 import { delayLaws, delayOf } from '../../src/network/index.ts';
-import type { DelaySetting } from '../../src/core/parameters.ts';
 
 const COUNT = 20_000;
 
@@ -43,7 +43,15 @@ describe('delay laws', () => {
   });
 
   it('none is ever negative, and each is on its grain', () => {
-    const settings: DelaySetting[] = [{ constant: 3.3 }, { uniform: [0, 3] }, { normal: [1, 10] }, { exponential: 0.5 }];
+    const settings: DelaySetting[] = [
+      { constant: 3.3 },
+      { uniform: [0, 3] },
+      { normal: [1, 10] },
+      { exponential: 0.5 },
+      { 'log-normal': [2, 9] },
+      { pareto: [0.3, 0.2] },
+      { empirical: [4, 1, 2.5] },
+    ];
     expect(settings.map((setting) => Object.keys(setting)[0]).sort()).toEqual(delayLaws.map((law) => law.name).sort());
     fc.assert(
       fc.property(fc.constantFrom(...settings), fc.constantFrom(0, 1, 1000), (setting, ticksPerMs) => {
@@ -56,8 +64,14 @@ describe('delay laws', () => {
   });
 
   it.each([
-    [{ unifrm: [1, 2] }, 'network.delay: expected one of the laws constant, uniform, normal, exponential, given unifrm'],
+    [
+      { unifrm: [1, 2] },
+      'network.delay: expected one of the laws constant, uniform, normal, log-normal, exponential, pareto, empirical, given unifrm',
+    ],
     [{ uniform: 10 }, 'network.delay.uniform: expected [low, high] in milliseconds, given 10'],
+    [{ 'log-normal': [0, 10] }, 'network.delay.log-normal: expected a mean above 0, given [0,10]'],
+    [{ pareto: [5, 0] }, 'network.delay.pareto: expected a shape above 0, given [5,0]'],
+    [{ empirical: [] }, 'network.delay.empirical: expected [delay, …] in milliseconds, given []'],
     [{ uniform: [20, 10] }, 'network.delay.uniform: expected low ≤ high, given [20,10]'],
   ])('refuses %j', (setting, message) => {
     expect(() => delayOf(setting as unknown as DelaySetting, 1, 'network.delay')).toThrow(message);
