@@ -11,6 +11,7 @@ import { FactLog } from '../../trace/log.ts';
 import type { Job, Outcome, Stopped } from '../runtime.ts';
 import { Calendar } from './calendar.ts';
 import type { EventQueue } from './event-queue.ts';
+import { AHEAD, LARGE, Lookahead } from './lookahead.ts';
 import { SimulatedPeer } from './simulated-peer.ts';
 import { SortedCalendar } from './sorted-calendar.ts';
 import { HANDLED, TALLY, Tally } from './tally.ts';
@@ -27,10 +28,6 @@ const OBJECTS_IN_FLIGHT = 6_000_000;
 /** A tally's numbers are integers, so they are entered in the books before so many messages can make one overflow. */
 const ENTERED_EVERY = 2 ** 28;
 
-/** Peers from which on receivers are looked at ahead of their turn, and how many at a time. */
-const LARGE = 30_000;
-const TOUCHED = 32;
-
 export class Simulation {
   /** Messages received so far. */
   events = 0;
@@ -43,9 +40,8 @@ export class Simulation {
   private readonly protocols: Protocol<unknown>[];
   private readonly tally: Tally;
   private readonly sequences: Int32Array;
-  private readonly isLarge: boolean;
-  private readonly receivers = new Int32Array(TOUCHED);
-  touched = 0;
+  /** Only where peers are many. */
+  private readonly lookahead: Lookahead | undefined;
   /** Messages received when the tally was last entered in the books. */
   private entered = 0;
   /** By peer, where starts are staggered: events that came before its start. */
@@ -70,13 +66,13 @@ export class Simulation {
     this.tally = new Tally(size);
     this.peer = new SimulatedPeer(job, this.books, this.log, this.queue, this.timers, this.tally);
     this.sequences = new Int32Array(size);
-    this.isLarge = size > LARGE;
     this.particular =
       this.log.full ||
       this.books.pairReceived !== undefined ||
       this.peer.up !== undefined ||
       kinds.some((kind) => kind.carries === 'internal');
     this.protocols = this.createProtocols();
+    this.lookahead = size > LARGE ? new Lookahead(this.queue, this.tally, job.graph, this.protocols) : undefined;
     this.scheduleLinks();
     this.start();
   }
@@ -88,11 +84,11 @@ export class Simulation {
   /** Handles up to `maxEvents` more events. True when the run is over. */
   advance(maxEvents: number): boolean {
     if (this.stopped !== undefined) return true;
-    const { queue, peer } = this;
+    const { queue, peer, lookahead } = this;
     const { deadlineMs, events } = this.job.stop;
     const { objects } = peer.messages;
     for (let budget = maxEvents; budget > 0; budget--) {
-      if (this.isLarge && budget % TOUCHED === 0) this.touchReceivers();
+      if (lookahead !== undefined && budget % AHEAD === 0) lookahead.touch();
       if (!queue.next(deadlineMs)) return this.endAtRest();
       if (queue.from < 0 || this.early !== undefined) this.special();
       else this.receive(queue.to, queue.from, queue.handle, objects[queue.handle]);
@@ -118,24 +114,6 @@ export class Simulation {
     if (!this.particular) this.books.received.set(this.books.handled);
     const { books, log, reason, elapsedMs } = this;
     return { stopped: this.stopped ?? 'interrupted', reason, elapsedMs, wallMs: 0, books, log, failures: [], remarks: [] };
-  }
-
-  /**
-   * Looks at the next receivers before any of them is called. Among a million peers each is a miss of the cache; asked for side by side they
-   * are fetched side by side. `touched` keeps the compiler from leaving the look out.
-   */
-  private touchReceivers(): void {
-    const { receivers, protocols } = this;
-    const { counts } = this.tally;
-    const { offsets } = this.job.graph;
-    const count = this.queue.upcoming(receivers);
-    let touched = 0;
-    for (let i = 0; i < count; i++) {
-      const to = receivers[i];
-      touched += counts[to * TALLY] + offsets[to];
-      if (protocols[to].receive === undefined) touched++;
-    }
-    this.touched = touched;
   }
 
   private receive(to: PeerId, from: PeerId, handle: number, message: unknown): void {
