@@ -20,7 +20,6 @@ import type { FactLog } from './trace/log.ts';
 export { InputError } from './core/errors.ts';
 export { invariant, unreachable } from './core/invariant.ts';
 export type { Parameter, Parameters, Values } from './core/parameters.ts';
-export { defineProtocol } from './core/protocol.ts';
 export type {
   Below,
   Broadcast,
@@ -33,6 +32,7 @@ export type {
   Protocol,
   Timer,
 } from './core/protocol.ts';
+export { defineProtocol } from './core/protocol.ts';
 export type { SampleSummary, Summary } from './reports/summary.ts';
 export type { Fact, TraceLevel } from './trace/facts.ts';
 

@@ -36,10 +36,13 @@ export async function describeCommand(name: string, { json }: { readonly json?: 
 /** All that have this name: `mesh` is a preset and a topology, `multicast` a protocol and a runtime. */
 async function thingsCalled(name: string): Promise<{ kind: string; thing: Described }[]> {
   if (isPath(name)) return [{ kind: 'protocol', thing: (await nodeHost.loadProtocol(name)).definition }];
-  const all = Object.entries(kindsOfThings).flatMap(([kind, things]) => things.map((thing) => ({ kind: singular(kind), thing: thing as Described })));
+  const all = Object.entries(kindsOfThings).flatMap(([kind, things]) =>
+    things.map((thing) => ({ kind: singular(kind), thing: thing as Described })),
+  );
   const found = all.filter(({ thing }) => thing.name === name);
   const names = [...new Set(all.map(({ thing }) => thing.name))];
-  if (found.length === 0) throw new InputError('describe', `a name that \`hearsay list\` shows, or a path of a protocol${closest(name, names)}`, name);
+  if (found.length === 0)
+    throw new InputError('describe', `a name that \`hearsay list\` shows, or a path of a protocol${closest(name, names)}`, name);
   return found;
 }
 
@@ -59,12 +62,22 @@ function describe(kind: string, thing: Described, columns: number, palette: Pale
     ...(thing.arguments === undefined ? [] : field('written', writtenAs(thing.name, thing.arguments))),
     ...(thing.stops === undefined ? [] : field('runs', thing.stops.join(', '))),
     ...(thing.parameters === undefined ? [] : parameterLines(thing.parameters, columns, palette)),
-    ...(thing.experiment === undefined ? [] : ['', ...stringify(thing.experiment).trimEnd().split('\n').map((line) => `    ${line}`)]),
+    ...(thing.experiment === undefined
+      ? []
+      : [
+          '',
+          ...stringify(thing.experiment)
+            .trimEnd()
+            .split('\n')
+            .map((line) => `    ${line}`),
+        ]),
   ];
 }
 
 function protocolLines({ promises, knows, kinds, layer }: Definition, field: (head: string, text: string) => string[]): string[] {
-  const all = Object.entries(promises).map(([property, faults]) => `${property}${faults.length > 0 ? ` (also under ${faults.join(', ')})` : ''}`);
+  const all = Object.entries(promises).map(
+    ([property, faults]) => `${property}${faults.length > 0 ? ` (also under ${faults.join(', ')})` : ''}`,
+  );
   return [
     ...field('promises', all.length > 0 ? all.join('; ') : 'nothing'),
     ...field('knows', knows === 'group' ? 'the group: needs a link to every peer' : 'its neighbours'),

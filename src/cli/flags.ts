@@ -1,7 +1,7 @@
 /** From the flags of `run` to settings of an experiment: a flag overrides what stands in the file, `--set` overrides flags. */
 import { InputError } from '../core/errors.ts';
 import { isPath } from '../experiment/layers.ts';
-import type { Setting } from '../experiment/parse.ts';
+import { type Setting, usualNames } from '../experiment/parse.ts';
 import type { Request } from '../experiment/prepare.ts';
 import { type Source, valueOfText } from '../experiment/source.ts';
 import { workloads } from '../workloads/index.ts';
@@ -62,7 +62,7 @@ function topologyOf(given: string): unknown {
 
 /** `--messages` is what the workload calls its number of broadcasts. */
 function messagesSetting(source: Source, flag: string | undefined, given: string): Setting {
-  const raw = flag ?? source.raw.workload ?? 'burst';
+  const raw = flag ?? source.raw.workload ?? usualNames.workload;
   const name = typeof raw === 'object' && raw !== null && 'name' in raw ? raw.name : raw;
   const parameters = workloads.find((workload) => workload.name === name)?.parameters ?? {};
   const key = ['broadcasts', 'total'].find((candidate) => candidate in parameters);

@@ -32,7 +32,12 @@ program
   .option('--samples <number>', 'runs, with seeds one apart')
   .option('--trace <level>', 'auto, none, counters, deliveries or full')
   .option('--port <number>', 'the first peer listens here, the others on the ports after it')
-  .option('--set <key=value>', 'sets any field (stop.quiet=1s), or a parameter of protocol, topology or workload (k=4)', collect, [] as string[])
+  .option(
+    '--set <key=value>',
+    'sets any field (stop.quiet=1s), or a parameter of protocol, topology or workload (k=4)',
+    collect,
+    [] as string[],
+  )
   .option('--out <folder>', 'where runs are kept', 'runs')
   .option('--json', 'print the summary as JSON, and nothing else')
   .action(async (experiment, options) => {

@@ -6,6 +6,7 @@ import { InputError } from '../core/errors.ts';
 import { topologies } from '../topologies/index.ts';
 import { workloads } from '../workloads/index.ts';
 import { type ProtocolShelf, partOf } from './layers.ts';
+import { usualNames } from './parse.ts';
 import { experimentSchema } from './schema.ts';
 import { closest } from './suggestion.ts';
 
@@ -16,14 +17,24 @@ type Claim = readonly [key: string, path: readonly string[]];
  * The path of a key.
  * @param raw the experiment so far, with the parts that all other settings have named
  */
-export async function pathOfKey(key: string, raw: Readonly<Record<string, unknown>>, shelf: ProtocolShelf, option: string): Promise<readonly string[]> {
+export async function pathOfKey(
+  key: string,
+  raw: Readonly<Record<string, unknown>>,
+  shelf: ProtocolShelf,
+  option: string,
+): Promise<readonly string[]> {
   const fields = Object.keys(experimentSchema.shape);
   if (fields.includes(key)) return [key];
-  const claims = [...(await protocolClaims(raw.protocol ?? 'flood', ['protocol'], shelf)), ...topologyClaims(raw.topology), ...workloadClaims(raw.workload)];
+  const claims = [
+    ...(await protocolClaims(raw.protocol ?? usualNames.protocol, ['protocol'], shelf)),
+    ...topologyClaims(raw.topology),
+    ...workloadClaims(raw.workload),
+  ];
   const paths = claims.filter(([name]) => name === key).map(([, path]) => path);
   if (paths.length === 1) return paths[0];
   const known = [...new Set(claims.map(([name]) => name))];
-  if (paths.length === 0) throw new InputError(option, `one of ${[...known, ...fields].join(', ')}${closest(key, [...known, ...fields])}`, key);
+  if (paths.length === 0)
+    throw new InputError(option, `one of ${[...known, ...fields].join(', ')}${closest(key, [...known, ...fields])}`, key);
   const choices = paths.map((path) => path.join('.')).join(' or ');
   throw new InputError(option, `${choices}, as ${paths.length === 2 ? 'both' : 'all of them'} have a ${key}`, key);
 }
@@ -38,18 +49,18 @@ async function protocolClaims(given: unknown, path: readonly string[], shelf: Pr
 }
 
 function topologyClaims(given: unknown): Claim[] {
-  const name = nameOf(given, 'mesh');
+  const name = nameOf(given, usualNames.topology);
   const definition = topologies.find((topology) => topology.name === name);
   return Object.keys(definition?.parameters ?? {}).map((parameter) => [parameter, ['topology', parameter]]);
 }
 
 function workloadClaims(given: unknown): Claim[] {
-  const name = nameOf(given, 'burst');
+  const name = nameOf(given, usualNames.workload);
   const definition = workloads.find((workload) => workload.name === name);
   return [...Object.keys(definition?.parameters ?? {}), 'payloadBytes'].map((parameter) => [parameter, ['workload', parameter]]);
 }
 
-function nameOf(given: unknown, usual: string): unknown {
+function nameOf(given: unknown, usual: string | undefined): unknown {
   if (given === undefined) return usual;
   if (typeof given !== 'object' || given === null) return given;
   return 'name' in given ? given.name : 'file' in given ? 'file' : usual;

@@ -55,7 +55,10 @@ function figureAt(summary: SampleSummary, path: string): unknown {
 
 function step(at: unknown, key: string): unknown {
   if (Array.isArray(at)) {
-    return at[Number(key)] ?? at.find((item: Record<string, unknown> | null) => item !== null && (item.property === key || item.kind === key || item.name === key));
+    return (
+      at[Number(key)] ??
+      at.find((item: Record<string, unknown> | null) => item !== null && (item.property === key || item.kind === key || item.name === key))
+    );
   }
   return typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? (at as Record<string, unknown>)[key] : undefined;
 }

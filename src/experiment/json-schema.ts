@@ -16,12 +16,19 @@ interface Named {
   readonly parameters: Parameters;
 }
 
-const duration: Json = { anyOf: [{ type: 'number', minimum: 0 }, { type: 'string', pattern: '^\\s*(\\d+(?:\\.\\d+)?|\\.\\d+)\\s*(us|ms|s|m|h)?\\s*$' }] };
+const duration: Json = {
+  anyOf: [
+    { type: 'number', minimum: 0 },
+    { type: 'string', pattern: '^\\s*(\\d+(?:\\.\\d+)?|\\.\\d+)\\s*(us|ms|s|m|h)?\\s*$' },
+  ],
+};
 
 /** Of an experiment file. The parts with a name list the parameters of each. */
 export function experimentJsonSchema(): Json {
   const schema = z.toJSONSchema(experimentSchema, { io: 'input' }) as { properties: Record<string, Json>; $defs?: Record<string, Json> };
-  const payload: Json = { payloadBytes: { type: 'integer', minimum: 0, maximum: 1_000_000, description: 'characters that each broadcast carries' } };
+  const payload: Json = {
+    payloadBytes: { type: 'integer', minimum: 0, maximum: 1_000_000, description: 'characters that each broadcast carries' },
+  };
   const over: Json = { over: { $ref: '#/$defs/protocol', description: 'the broadcast under it' } };
   return {
     ...schema,
@@ -42,7 +49,9 @@ export function summaryJsonSchema(): Json {
 
 /** @param extra what each of them takes besides its parameters */
 function partSchema(parts: readonly Named[], extra: Json, nameless: readonly string[]): Json {
-  return { anyOf: [{ enum: parts.map((part) => part.name) }, ...parts.map((part) => namedSchema(part, extra, !nameless.includes(part.name)))] };
+  return {
+    anyOf: [{ enum: parts.map((part) => part.name) }, ...parts.map((part) => namedSchema(part, extra, !nameless.includes(part.name)))],
+  };
 }
 
 function protocolSchema(over: Json): Json {

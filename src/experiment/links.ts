@@ -1,6 +1,6 @@
 /** From `links: [{ at: 1s, down: [0, 1] }, { at: 2s, up: random }]` to what a runtime is given: every link that ever exists, and its changes. */
 import { InputError } from '../core/errors.ts';
-import { graphOf, linkNumber, type Graph } from '../core/graph.ts';
+import { type Graph, graphOf, linkNumber } from '../core/graph.ts';
 import { Random } from '../core/random.ts';
 import type { LinkChange } from '../runtimes/runtime.ts';
 import type { LinkEvent } from './schema.ts';

@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod';
 import { InputError } from '../core/errors.ts';
-import { experimentSchema, type Experiment } from './schema.ts';
+import { type Experiment, experimentSchema } from './schema.ts';
 import type { Path, Source } from './source.ts';
 import { closest } from './suggestion.ts';
 
@@ -15,8 +15,9 @@ export interface Setting {
   readonly option: string;
 }
 
-/** The parts whose name alone may stand for them. */
-const NAMED = new Set(['topology', 'protocol', 'workload', 'over']);
+/** The parts whose name alone may stand for them, and the name where there is none. */
+export const usualNames: Readonly<Record<string, string | undefined>> = { topology: 'mesh', protocol: 'flood', workload: 'burst' };
+const NAMED = new Set([...Object.keys(usualNames), 'over']);
 
 /** The source with the settings laid over it. @throws InputError where a path leads into a number or a text */
 export function withSettings(source: Source, settings: readonly Setting[]): Source {
@@ -40,8 +41,9 @@ function place(raw: Record<string, unknown>, { path, value, option }: Setting): 
   for (const [depth, key] of path.slice(0, -1).entries()) {
     const inner = at[key];
     if (typeof inner === 'string' && NAMED.has(key)) at[key] = { name: inner };
-    else if (inner === undefined || inner === null) at[key] = {};
-    else if (typeof inner !== 'object') throw new InputError(option, `a path: there is nothing inside of ${path.slice(0, depth + 1).join('.')}`, path.join('.'));
+    else if (inner === undefined || inner === null) at[key] = depth === 0 && usualNames[key] !== undefined ? { name: usualNames[key] } : {};
+    else if (typeof inner !== 'object')
+      throw new InputError(option, `a path: there is nothing inside of ${path.slice(0, depth + 1).join('.')}`, path.join('.'));
     at = at[key] as Record<string, unknown>;
   }
   at[path[path.length - 1]] = value;

@@ -68,16 +68,14 @@ const start = z
   )
   .default({ order: 'common', settleMs: 0 });
 
-const linkEnds = z.union(
-  [z.literal('random'), z.tuple([anInteger(0, PEERS_MAX), anInteger(0, PEERS_MAX)])],
-  { error: 'two peers such as [0, 1], or random' },
-);
+const linkEnds = z.union([z.literal('random'), z.tuple([anInteger(0, PEERS_MAX), anInteger(0, PEERS_MAX)])], {
+  error: 'two peers such as [0, 1], or random',
+});
 
 /** A link that fails or is made at a time of the run. */
-const linkEvent = z.union(
-  [z.strictObject({ at: duration, down: linkEnds }), z.strictObject({ at: duration, up: linkEnds })],
-  { error: '{ at: 1s, down: [0, 1] } or { at: 1s, up: [0, 2] }' },
-);
+const linkEvent = z.union([z.strictObject({ at: duration, down: linkEnds }), z.strictObject({ at: duration, up: linkEnds })], {
+  error: '{ at: 1s, down: [0, 1] } or { at: 1s, up: [0, 2] }',
+});
 
 export const experimentSchema = z.strictObject({
   name: z
@@ -120,7 +118,9 @@ export const experimentSchema = z.strictObject({
     .prefault({}),
   stop: z
     .strictObject({
-      deadline: z.union([z.literal('none').transform(() => Number.POSITIVE_INFINITY), duration], { error: 'a time such as 30s, or none' }).optional(),
+      deadline: z
+        .union([z.literal('none').transform(() => Number.POSITIVE_INFINITY), duration], { error: 'a time such as 30s, or none' })
+        .optional(),
       events: anInteger(1, Number.MAX_SAFE_INTEGER).default(100_000_000),
       quiet: duration.default(200),
     })

@@ -36,7 +36,12 @@ export function sourceOfText(text: string, where: string): Source {
     lineOf(path) {
       const parent = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
       const pair = isCollection(parent)
-        ? parent.items.find((item) => 'key' in (item as object) && isScalar((item as { key: unknown }).key) && (item as { key: { value: unknown } }).key.value === path[path.length - 1])
+        ? parent.items.find(
+            (item) =>
+              'key' in (item as object) &&
+              isScalar((item as { key: unknown }).key) &&
+              (item as { key: { value: unknown } }).key.value === path[path.length - 1],
+          )
         : undefined;
       const node = (pair as { key?: { range?: readonly number[] | null } } | undefined)?.key ?? document.getIn(path, true);
       const start = (node as { range?: readonly number[] | null } | undefined)?.range?.[0];
@@ -74,5 +79,8 @@ function withPlainNumbers(value: unknown): unknown {
 }
 
 function firstLine(message: string): string {
-  return message.split('\n')[0].replace(/ at line \d+, column \d+:?$/, '').replace(/[.:]$/, '');
+  return message
+    .split('\n')[0]
+    .replace(/ at line \d+, column \d+:?$/, '')
+    .replace(/[.:]$/, '');
 }

@@ -1,6 +1,7 @@
 /** From what a runtime gives back to the summary: the books as they are, the measures and the checks in their own keys. */
-import { linkCount } from '../core/graph.ts';
+
 import { type CheckedRun, checkRun } from '../checks/index.ts';
+import { linkCount } from '../core/graph.ts';
 import { Random } from '../core/random.ts';
 import { measures } from '../measures/index.ts';
 import { isAbsent } from '../measures/measure.ts';

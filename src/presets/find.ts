@@ -13,7 +13,11 @@ export function findExperiment(given: string, host: Pick<Host, 'readText'>, opti
   if (preset !== undefined) return sourceOfData(preset.experiment);
   if (!isPath(given) && !/\.(ya?ml|json)$/i.test(given)) {
     const names = [...presets.map((candidate) => candidate.name), tour.name];
-    throw new InputError(option, `a preset (${names.join(', ')}), or the path of a file that ends in .yaml or .json${closest(given, names)}`, given);
+    throw new InputError(
+      option,
+      `a preset (${names.join(', ')}), or the path of a file that ends in .yaml or .json${closest(given, names)}`,
+      given,
+    );
   }
   return sourceOfText(host.readText(given, option), given);
 }

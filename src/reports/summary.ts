@@ -106,7 +106,10 @@ const shape = {
   hops: z.object({ mean: count, p50: count, p99: count, max: count }).optional(),
   deliveryRatio: count.optional(),
   redundancy: z.number().optional(),
-  fairness: z.object({ byReceiver: z.number(), bySender: z.number().optional(), byPair: z.number().optional() }).optional().describe("Jain's index of deliveries"),
+  fairness: z
+    .object({ byReceiver: z.number(), bySender: z.number().optional(), byPair: z.number().optional() })
+    .optional()
+    .describe("Jain's index of deliveries"),
   worldViews: z.array(z.object({ peer: z.int(), edges: z.array(z.tuple([z.int(), z.int()])) })).optional(),
   worldViewsBefore: z
     .array(z.object({ peer: z.int(), edges: z.array(z.tuple([z.int(), z.int()])) }))
@@ -128,7 +131,9 @@ const summaryOfOne = z.object(shape);
 
 export const summarySchema = z.object({
   ...shape,
-  samples: z.array(summaryOfOne).describe('several samples: one summary each; then the keys above hold sums, and means of order, latencyMs and fairness'),
+  samples: z
+    .array(summaryOfOne)
+    .describe('several samples: one summary each; then the keys above hold sums, and means of order, latencyMs and fairness'),
   statistics: z.record(z.string(), statistic).optional().describe('over the samples, by the path of the figure'),
   path: z.string().optional().describe('the folder of the run'),
 });

@@ -26,7 +26,10 @@ function parseList(size: number, text: string, where: string): { peers: Int32Arr
   const peers: number[] = [];
   const times: number[] = [];
   text.split('\n').forEach((line, index) => {
-    const fields = line.replace(/#.*/, '').trim().split(/[\s,]+/);
+    const fields = line
+      .replace(/#.*/, '')
+      .trim()
+      .split(/[\s,]+/);
     if (fields.length === 1 && fields[0] === '') return;
     const timeMs = durationMs(fields[0]);
     const peer = Number(fields[1]);

@@ -23,7 +23,12 @@ describe('a run', () => {
   it('leaves experiment, summary, trace and world views, and `latest` leads to it', () => {
     const summary = summaryOf(['run', 'cycle', '--runtime', 'simulator']);
     const files = readdirSync(join(folder, summary.path!));
-    expect(files.sort()).toEqual(['experiment.yaml', 'summary.json', 'trace.ndjson', ...[0, 1, 2, 3, 4].map((peer) => `world-view-${peer}.dot`)]);
+    expect(files.sort()).toEqual([
+      'experiment.yaml',
+      'summary.json',
+      'trace.ndjson',
+      ...[0, 1, 2, 3, 4].map((peer) => `world-view-${peer}.dot`),
+    ]);
     expect(lstatSync(join(folder, 'runs', 'latest')).isSymbolicLink()).toBe(true);
     expect(join('runs', readlinkSync(join(folder, 'runs', 'latest')))).toBe(summary.path);
     expect(JSON.parse(readFileSync(join(folder, summary.path!, 'summary.json'), 'utf8'))).toEqual(summary);
@@ -31,7 +36,12 @@ describe('a run', () => {
   });
 
   it('is repeated by its experiment.yaml, byte for byte', () => {
-    for (const args of [flood, ['run', 'mpcomm', '--runtime', 'simulator'], ['run', 'links', '--runtime', 'simulator'], ['run', 'mesh', '--runtime', 'simulator', '--protocol', 'causal', '--messages', '3']]) {
+    for (const args of [
+      flood,
+      ['run', 'mpcomm', '--runtime', 'simulator'],
+      ['run', 'links', '--runtime', 'simulator'],
+      ['run', 'mesh', '--runtime', 'simulator', '--protocol', 'causal', '--messages', '3'],
+    ]) {
       const first = summaryOf(args);
       const again = summaryOf(['run', join(first.path!, 'experiment.yaml')]);
       expect(again.traceSha256).toBe(first.traceSha256);

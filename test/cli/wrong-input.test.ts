@@ -1,7 +1,7 @@
 /** Promise 4: bad input gets one clear error at the border, exit status 2, no stack trace, nothing half-written. By the command itself. */
 import { spawnSync } from 'node:child_process';
-import { createServer } from 'node:net';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -43,38 +43,86 @@ const cases: readonly (readonly [what: string, args: readonly string[], said: Re
   ['--peers -1', ['run', 'cycle', '--peers', '-1'], /--peers: expected an integer from 1 to 10000000, given -1/],
   ['--peers 1e99', ['run', 'cycle', '--peers', '1e99'], /--peers: expected an integer from 1 to 10000000, given 1e\+?99/],
   ['starfish with 6', ['run', 'starfish', '--peers', '6'], /--peers: expected an odd number from 5 .*given 6/],
-  ['an unknown runtime', ['run', 'cycle', '--runtime', 'tpc'], /--runtime: expected one of simulator, actors, tcp, udp, multicast, given tpc/],
+  [
+    'an unknown runtime',
+    ['run', 'cycle', '--runtime', 'tpc'],
+    /--runtime: expected one of simulator, actors, tcp, udp, multicast, given tpc/,
+  ],
   ['an unknown protocol', ['run', 'cycle', '--protocol', 'fload'], /--protocol: expected one of .*did you mean flood\?.*given fload/],
   ['an unknown topology', ['run', 'cycle', '--topology', 'mash'], /--topology: expected one of .*did you mean mesh\?.*given mash/],
   ['a protocol that misfits the topology', ['run', 'cycle', '--protocol', 'best-effort'], /topology: expected mesh, as best-effort/],
   ['a layer on nothing that exists', ['run', 'mesh', '--protocol', 'causal', '--set', 'over=x'], /over: expected one of .*given x/],
   ['something under what is no layer', ['run', 'cycle', '--set', 'over=flood'], /--set over: expected/],
-  ['a choice that there is not', ['run', 'elixir-broadcast', '--set', 'interleaving=x'], /interleaving: expected one of at-once, self-message, drain, given x/],
+  [
+    'a choice that there is not',
+    ['run', 'elixir-broadcast', '--set', 'interleaving=x'],
+    /interleaving: expected one of at-once, self-message, drain, given x/,
+  ],
   ['--messages lots', ['run', 'cycle', '--messages', 'lots'], /--messages: expected an integer .*given lots/],
   ['--seed -1', ['run', 'cycle', '--seed', '-1'], /--seed: expected an integer/],
   ['--deadline never', ['run', 'cycle', '--deadline', 'never'], /--deadline: expected a time such as 30s, or none, given never/],
   ['--samples 0', ['run', 'cycle', '--samples', '0'], /--samples: expected an integer from 1/],
   ['--port 70000', ['run', 'cycle', '--port', '70000'], /--port: expected an integer from 1 to 65535, given 70000/],
-  ['a link that is not there', ['run', 'cycle', '--set', 'links=[{at: 1s, down: [0, 2]}]'], /links.*expected a link that is up, given \[0,2\]/],
-  ['an unknown law', ['run', 'mpcomm', '--set', 'wait={zipf: 2}'], /--set wait: expected one of the laws constant, uniform, normal, exponential, given zipf/],
+  [
+    'a link that is not there',
+    ['run', 'cycle', '--set', 'links=[{at: 1s, down: [0, 2]}]'],
+    /links.*expected a link that is up, given \[0,2\]/,
+  ],
+  [
+    'an unknown law',
+    ['run', 'mpcomm', '--set', 'wait={zipf: 2}'],
+    /--set wait: expected one of the laws constant, uniform, normal, exponential, given zipf/,
+  ],
   ['broken YAML, with its line', ['run', 'broken.yaml'], /broken\.yaml line 3: expected YAML or JSON/],
   ['broken JSON, with its line', ['run', 'broken.json'], /broken\.json line 1: expected YAML or JSON/],
   ['a key that stands twice', ['run', 'twice.yaml'], /twice\.yaml line 2: expected YAML or JSON \(Map keys must be unique\)/],
   ['a list for an experiment', ['run', 'list.yaml'], /list\.yaml: expected an experiment/],
   ['an unknown key in a file', ['run', 'unknown.yaml'], /unknown\.yaml line 3: stopp: expected one of .*did you mean stop\?/],
-  ['an unknown key deep in a file', ['run', 'nested.yaml'], /nested\.yaml line 3: stop\.deadlin: expected one of deadline, events, quiet \(did you mean deadline\?\)/],
-  ['a wrong value in a file', ['run', 'value.yaml'], /value\.yaml line 3: stop\.deadline: expected a time such as 30s, or none, given soon/],
+  [
+    'an unknown key deep in a file',
+    ['run', 'nested.yaml'],
+    /nested\.yaml line 3: stop\.deadlin: expected one of deadline, events, quiet \(did you mean deadline\?\)/,
+  ],
+  [
+    'a wrong value in a file',
+    ['run', 'value.yaml'],
+    /value\.yaml line 3: stop\.deadline: expected a time such as 30s, or none, given soon/,
+  ],
   ['a wrong parameter in a file', ['run', 'parameter.yaml'], /parameter\.yaml line 3: topology\.k: expected an integer .*given many/],
-  ['an expectation that says nothing', ['run', 'expect.yaml'], /expect\.yaml line 2: expect\.latencyMs\.p99: expected a value, or a comparison/],
+  [
+    'an expectation that says nothing',
+    ['run', 'expect.yaml'],
+    /expect\.yaml line 2: expect\.latencyMs\.p99: expected a value, or a comparison/,
+  ],
   ['a missing file', ['run', 'nowhere.yaml'], /run: expected a file that can be read \(ENOENT\), given nowhere\.yaml/],
   ['a missing graph', ['run', '--topology', './nowhere.dot'], /expected a file that can be read \(ENOENT\), given \.\/nowhere\.dot/],
   ['a missing protocol', ['run', '--protocol', './nowhere.ts'], /--protocol: expected a file that exists, given \.\/nowhere\.ts/],
-  ['a protocol that does not compile', ['run', '--protocol', './syntax.ts'], /--protocol: expected a protocol that compiles: \.\/syntax\.ts line 3/],
+  [
+    'a protocol that does not compile',
+    ['run', '--protocol', './syntax.ts'],
+    /--protocol: expected a protocol that compiles: \.\/syntax\.ts line 3/,
+  ],
   ['a protocol without a default export', ['run', '--protocol', './empty.ts'], /--protocol: expected a file with a default export/],
-  ['a protocol of the wrong shape', ['run', '--protocol', './shapeless.ts'], /--protocol: expected a default export made by defineProtocol.*kindOf must be a function/],
-  ['a protocol that imports nothing', ['run', '--protocol', './import.ts'], /--protocol: .*\.\/import\.ts line 1: Could not resolve "\.\/nowhere\.ts"/],
-  ['an --out that is a file', ['run', 'cycle', '--runtime', 'simulator', '--out', 'list.yaml'], /--out: expected a folder that can be written to \(ENOTDIR\)/],
-  ['an --out that cannot be made', ['run', 'cycle', '--runtime', 'simulator', '--out', '/proc/nowhere'], /--out: expected a folder that can be written to/],
+  [
+    'a protocol of the wrong shape',
+    ['run', '--protocol', './shapeless.ts'],
+    /--protocol: expected a default export made by defineProtocol.*kindOf must be a function/,
+  ],
+  [
+    'a protocol that imports nothing',
+    ['run', '--protocol', './import.ts'],
+    /--protocol: .*\.\/import\.ts line 1: Could not resolve "\.\/nowhere\.ts"/,
+  ],
+  [
+    'an --out that is a file',
+    ['run', 'cycle', '--runtime', 'simulator', '--out', 'list.yaml'],
+    /--out: expected a folder that can be written to \(ENOTDIR\)/,
+  ],
+  [
+    'an --out that cannot be made',
+    ['run', 'cycle', '--runtime', 'simulator', '--out', '/proc/nowhere'],
+    /--out: expected a folder that can be written to/,
+  ],
   ['an unknown kind', ['list', 'topologie'], /list: expected one of presets, .*did you mean/],
   ['an unknown name', ['describe', 'floood'], /describe: expected a name .*did you mean flood\?.*given floood/],
   ['no name', ['describe'], /missing required argument 'name'/],

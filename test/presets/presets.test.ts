@@ -30,7 +30,13 @@ describe.each(['tcp', 'simulator', 'actors', 'udp'])('the p2p seed on %s', (runt
     expect(summary.books).toEqual({ sent: 40, received: 40, dropped: 0, inFlight: 0, unknown: 0 });
     // From each author both ways round: messages of one to four hops, each on another link; so each link has one of each from every side.
     const bytes = [1, 2, 3, 4].reduce((sum, hops) => sum + frameBytes(hops), 0);
-    const ends = [[0, 1], [0, 4], [1, 2], [2, 3], [3, 4]];
+    const ends = [
+      [0, 1],
+      [0, 4],
+      [1, 2],
+      [2, 3],
+      [3, 4],
+    ];
     expect(summary.links).toEqual(ends.map(([a, b]) => ({ a, b, messages: [4, 4], bytes: [bytes, bytes] })));
     expect(summary.worldViews).toEqual([0, 1, 2, 3, 4].map((peer) => ({ peer, edges: ends })));
   });
@@ -47,8 +53,20 @@ describe.each(['tcp', 'simulator', 'actors', 'udp'])('the p2p seed on %s', (runt
   it('starfish: 5 links, 40 messages, and i is linked with i + 2 and i + 3', () => {
     const summary = run('starfish', '--runtime', runtime);
     expect(summary.books.sent).toBe(40);
-    expect(summary.links!.map(({ a, b }) => [a, b])).toEqual([[0, 2], [0, 3], [1, 3], [1, 4], [2, 4]]);
-    expect(summary.worldViews![3].edges).toEqual([[0, 2], [0, 3], [1, 3], [1, 4], [2, 4]]);
+    expect(summary.links!.map(({ a, b }) => [a, b])).toEqual([
+      [0, 2],
+      [0, 3],
+      [1, 3],
+      [1, 4],
+      [2, 4],
+    ]);
+    expect(summary.worldViews![3].edges).toEqual([
+      [0, 2],
+      [0, 3],
+      [1, 3],
+      [1, 4],
+      [2, 4],
+    ]);
   });
 });
 
@@ -60,12 +78,30 @@ describe('links', () => {
     expect(new Set(before).size).toBe(1);
     expect(new Set(after).size).toBe(1);
     expect(before[0]).not.toBe(after[0]);
-    expect(summary.kinds.map(({ kind, messages }) => [kind, messages > 0])).toEqual([['probe', true], ['add', true], ['del', true]]);
+    expect(summary.kinds.map(({ kind, messages }) => [kind, messages > 0])).toEqual([
+      ['probe', true],
+      ['add', true],
+      ['del', true],
+    ]);
   });
 
   it('on a cycle, exactly: 8 messages a probe, 8 for a lost link, 8 for the same link made again', () => {
-    const summary = run('links', '--runtime', 'simulator', '--topology', 'cycle', '--peers', '5', '--set', 'links=[{at: 1s, down: [0, 1]}, {at: 2s, up: [0, 1]}]');
-    expect(summary.kinds.map(({ kind, messages }) => [kind, messages])).toEqual([['probe', 40], ['add', 8], ['del', 8]]);
+    const summary = run(
+      'links',
+      '--runtime',
+      'simulator',
+      '--topology',
+      'cycle',
+      '--peers',
+      '5',
+      '--set',
+      'links=[{at: 1s, down: [0, 1]}, {at: 2s, up: [0, 1]}]',
+    );
+    expect(summary.kinds.map(({ kind, messages }) => [kind, messages])).toEqual([
+      ['probe', 40],
+      ['add', 8],
+      ['del', 8],
+    ]);
   });
 });
 

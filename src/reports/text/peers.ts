@@ -20,7 +20,7 @@ function pairLines({ matrix, peers }: Summary, { palette, columns }: Page): stri
     const [first, ...rest] = wrap(`Peer ${peer}:`, pairs, columns);
     return [palette.bold(first.slice(0, `Peer ${peer}:`.length)) + first.slice(`Peer ${peer}:`.length), ...rest];
   });
-  return [palette.dim('For each other peer in order: {broadcasts queued for it, copies received from it}'), ...lines, ''];
+  return [palette.dim('For each peer in order: {broadcasts queued for it, copies received from it}'), ...lines, ''];
 }
 
 function tableLines(perPeer: NonNullable<Summary['perPeer']>, { palette, columns }: Page): string[] {
