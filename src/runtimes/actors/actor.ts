@@ -213,22 +213,24 @@ export class Actor implements Peer<unknown> {
     return letter;
   }
 
-  /** Protocols send a few constant messages to themselves, again and again in the same order, so the next one is likely the one after the last one. */
+  /**
+   * Protocols send a few constant messages to themselves, again and again in the same order, so the next one is likely the one after the last
+   * one. A copy of a broadcast is rather one of those that go to all.
+   */
   private ownLetterOf(message: unknown): Letter {
     let at = this.ownAt + 1;
     if (at === this.ownLetters.length) at = 0;
     if (this.ownLetters[at].message !== message) {
       if (this.ownLetters[this.ownAt].message === message) return this.ownLetters[this.ownAt];
-      if (this.ensemble.log.full) return this.record(this.writeOwn(message), this.id, 0);
-      at = this.keepOwn(at, this.writeOwn(message));
+      const { job, letters, log } = this.ensemble;
+      const kind = job.program.kindOf(message);
+      if (letters.carries[kind] === 1 && !log.full) return this.write(this.id, message);
+      const letter = letters.write(this.id, this.sealed(message), kind, 0);
+      if (log.full) return this.record(letter, this.id, 0);
+      at = this.keepOwn(at, letter);
     }
     this.ownAt = at;
     return this.ownLetters[at];
-  }
-
-  private writeOwn(message: unknown): Letter {
-    const { job, letters } = this.ensemble;
-    return letters.write(this.id, this.sealed(message), job.program.kindOf(message), 0);
   }
 
   /** Keeps an open letter where its message was expected; at the end of the list instead, as long as the list is short. Gives back where. */

@@ -14,12 +14,12 @@ export async function runActors(job: Job, observer: Observer = {}): Promise<Outc
   const pause = new Pause(observer.signal);
   try {
     const run = new Run(job);
-    while (!run.isOver) {
+    for (;;) {
+      if (observer.signal?.aborted) run.end('interrupted');
       const waitMs = run.advance();
       if (run.isOver) break;
       await pause.wait(waitMs);
       observer.progress?.(run.events, run.now());
-      if (observer.signal?.aborted) run.end('interrupted');
     }
     return run.outcome();
   } finally {

@@ -31,9 +31,10 @@ export class Letter {
 export class Letters {
   /** By number. */
   readonly all: Letter[] = [];
+  /** By kind: 1 if its messages carry a broadcast, else 0. */
+  readonly carries: readonly number[];
   private readonly free: Letter[] = [];
   private readonly books: Books;
-  private readonly carries: readonly number[];
 
   constructor(books: Books) {
     this.books = books;

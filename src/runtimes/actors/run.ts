@@ -56,7 +56,7 @@ export class Run {
   /** Works for a while, unless there is nothing to do. Gives back for how many milliseconds there is not. */
   advance(): number {
     const until = this.now() + WORK_MS;
-    for (let now = this.now(); now < until; now = this.now()) {
+    for (let now = this.now(); now < until && !this.isOver; now = this.now()) {
       this.startNext(now);
       this.doWhatIsDue(now);
       if (this.stage.isIdle) {
@@ -132,7 +132,7 @@ export class Run {
     for (let done = 1; this.ensemble.agenda.nextMs <= now; done++) {
       const { what, peer, number, atMs } = this.ensemble.agenda.take();
       if (what === 'timer') this.stage.fireTimer(peer, number);
-      else if (what === 'broadcast') this.stage.broadcastPlanned(peer, () => this.planNext(peer, atMs));
+      else if (what === 'broadcast') this.broadcast(peer, atMs);
       else this.changeLink(number);
       if (done % DUE_AT_ONCE === 0 && this.now() > now + DUE_MS) return;
     }
@@ -143,10 +143,14 @@ export class Run {
     this.stage.changeLink(a, b, up);
   }
 
-  /** Waits are counted from the time that was planned, so that they don't add up the delays of a busy run; where the workload was held back, from now. */
-  private planNext(p: PeerId, atMs: number): void {
-    const delayMs = this.job.workload.next(p);
-    this.plan(p, this.job.mailbox.policy === 'block' ? this.now() : atMs, delayMs);
+  /**
+   * A broadcast that the workload has planned, and the plan for the next one. Waits are counted from the time that was planned, so that delays of a
+   * busy run don't add up; where the workload was held back, from when it went on.
+   */
+  private broadcast(p: PeerId, atMs: number): void {
+    let isHeldBack = false;
+    this.stage.broadcastPlanned(p, () => this.plan(p, isHeldBack ? this.now() : atMs, this.job.workload.next(p)));
+    isHeldBack = true;
   }
 
   private plan(p: PeerId, fromMs: number, delayMs: number): void {
