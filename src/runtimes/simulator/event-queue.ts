@@ -12,3 +12,9 @@ export interface EventQueue {
   /** Writes the receivers of some of the events that come next into `receivers`; how many. */
   upcoming(receivers: Int32Array): number;
 }
+
+/** What stands in an event's `from` where it is no message. */
+export const TIMER_EVENT = -1;
+export const WORKLOAD_EVENT = -2;
+export const LINK_EVENT = -3;
+export const START_EVENT = -4;

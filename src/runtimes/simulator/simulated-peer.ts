@@ -15,6 +15,7 @@ import type { FactLog } from '../../trace/log.ts';
 import type { Workload } from '../../workloads/workload.ts';
 import type { Job } from '../runtime.ts';
 import type { EventQueue } from './event-queue.ts';
+import type { Links } from './links.ts';
 import { MessageTable } from './messages.ts';
 import { DELIVERED, SENT, TALLY, type Tally } from './tally.ts';
 import type { Timers } from './timers.ts';
@@ -63,8 +64,7 @@ export class SimulatedPeer implements Peer<unknown> {
   private lastHandle = -1;
   private nextNumber = 0;
 
-  constructor(job: Job, books: Books, log: FactLog, queue: EventQueue, timers: Timers, tally: Tally) {
-    const links = job.graph.offsets[job.graph.size];
+  constructor(job: Job, books: Books, log: FactLog, queue: EventQueue, timers: Timers, tally: Tally, links: Links) {
     this.job = job;
     this.size = job.graph.size;
     this.books = books;
@@ -78,8 +78,8 @@ export class SimulatedPeer implements Peer<unknown> {
     this.network = new Random(job.seed, 'network');
     this.workload = job.workload;
     this.seen = new SeenTable(this.size);
-    this.up = job.linkChanges.length + job.down.length > 0 ? new Uint8Array(links).fill(1) : undefined;
-    this.arrivals = job.network.fifo ? new Float64Array(links) : undefined;
+    this.up = links.up;
+    this.arrivals = job.network.fifo ? new Float64Array(job.graph.offsets[job.graph.size]) : undefined;
     this.messages = new MessageTable(books.kindSent, books.kindReceived, books.kindBytes);
     this.linkMessages = books.linkMessages;
     this.linkBytes = books.linkBytes;

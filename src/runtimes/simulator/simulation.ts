@@ -4,23 +4,18 @@
  * One seed decides everything. Events of equal time happen in the order in which they were caused; network, workload and each peer draw from
  * streams of their own. It never waits, and never looks at a clock: whoever runs it calls `advance` until it is over.
  */
-import { linkNumber } from '../../core/graph.ts';
 import type { PeerId, Protocol } from '../../core/protocol.ts';
 import { Books } from '../../trace/books.ts';
 import { FactLog } from '../../trace/log.ts';
 import type { Job, Outcome, Stopped } from '../runtime.ts';
 import { Calendar } from './calendar.ts';
-import type { EventQueue } from './event-queue.ts';
+import { type EventQueue, LINK_EVENT, START_EVENT, TIMER_EVENT, WORKLOAD_EVENT } from './event-queue.ts';
+import { Links } from './links.ts';
 import { AHEAD, LARGE, Lookahead } from './lookahead.ts';
 import { SimulatedPeer } from './simulated-peer.ts';
 import { SortedCalendar } from './sorted-calendar.ts';
 import { HANDLED, TALLY, Tally } from './tally.ts';
-import { TIMER_EVENT, Timers } from './timers.ts';
-
-/** What stands in an event's `from` where it is no message. */
-const WORKLOAD_EVENT = -2;
-const LINK_EVENT = -3;
-const START_EVENT = -4;
+import { Timers } from './timers.ts';
 
 /** Message objects in flight above which a run ends: a protocol that multiplies them would take the machine's memory first. */
 const OBJECTS_IN_FLIGHT = 6_000_000;
@@ -36,6 +31,7 @@ export class Simulation {
   private readonly log: FactLog;
   private readonly queue: EventQueue;
   private readonly timers: Timers;
+  private readonly links: Links;
   private readonly peer: SimulatedPeer;
   private readonly protocols: Protocol<unknown>[];
   private readonly tally: Tally;
@@ -64,12 +60,13 @@ export class Simulation {
     this.queue = job.network.resolution === '1ms' ? new Calendar() : new SortedCalendar();
     this.timers = new Timers(this.queue, size);
     this.tally = new Tally(size);
-    this.peer = new SimulatedPeer(job, this.books, this.log, this.queue, this.timers, this.tally);
+    this.links = new Links(job);
+    this.peer = new SimulatedPeer(job, this.books, this.log, this.queue, this.timers, this.tally, this.links);
     this.sequences = new Int32Array(size);
     this.particular =
       this.log.full ||
       this.books.pairReceived !== undefined ||
-      this.peer.up !== undefined ||
+      this.links.up !== undefined ||
       kinds.some((kind) => kind.carries === 'internal');
     this.protocols = this.createProtocols();
     this.lookahead = size > LARGE ? new Lookahead(this.queue, this.tally, job.graph, this.protocols) : undefined;
@@ -133,9 +130,9 @@ export class Simulation {
   /** Writes a receipt down; or, where the link has gone down meanwhile, that the message is lost. */
   private admit(to: PeerId, from: PeerId, handle: number): boolean {
     const { books, log } = this;
-    const { messages, up } = this.peer;
+    const { messages } = this.peer;
     const kind = messages.kindOf(handle);
-    if (up !== undefined && to !== from && up[linkNumber(this.job.graph, from, to)] === 0) {
+    if (to !== from && !this.links.isUp(from, to)) {
       this.drop(to, from, handle, 'link down');
       return false;
     }
@@ -216,7 +213,7 @@ export class Simulation {
 
   private changeLink(index: number): void {
     const { a, b, up } = this.job.linkChanges[index];
-    if (!this.setLink(a, b, up)) return;
+    if (!this.links.set(a, b, up)) return;
     for (const [to, other] of [
       [a, b],
       [b, a],
@@ -227,16 +224,6 @@ export class Simulation {
       else this.protocols[to].linkDown?.(other);
       this.broadcastWanted(to);
     }
-  }
-
-  /** False where the link already was so. */
-  private setLink(a: PeerId, b: PeerId, up: boolean): boolean {
-    const flags = this.peer.up!;
-    const there = linkNumber(this.job.graph, a, b);
-    if ((flags[there] === 1) === up) return false;
-    flags[there] = up ? 1 : 0;
-    flags[linkNumber(this.job.graph, b, a)] = up ? 1 : 0;
-    return true;
   }
 
   private beginReaction(to: PeerId): void {
@@ -256,7 +243,6 @@ export class Simulation {
   }
 
   private scheduleLinks(): void {
-    for (const [a, b] of this.job.down) this.setLink(a, b, false);
     this.job.linkChanges.forEach((change, index) => {
       this.queue.push(this.peer.timeAfter(change.atMs), change.a, LINK_EVENT, index);
     });

@@ -2,10 +2,7 @@
  * Timers of all peers. A timer that is moved or cleared leaves its event in the queue; when that comes up it finds itself stale.
  */
 import type { PeerId, Timer } from '../../core/protocol.ts';
-import type { EventQueue } from './event-queue.ts';
-
-/** Stands in an event's `from` where the event is a timer. */
-export const TIMER_EVENT = -1;
+import { type EventQueue, TIMER_EVENT } from './event-queue.ts';
 
 export class Timers {
   private readonly queue: EventQueue;
