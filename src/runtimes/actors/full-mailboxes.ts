@@ -77,6 +77,8 @@ export class FullMailboxes {
       return;
     }
     this.outboxes.set(from, [{ to, number }]);
+    // It has something to do in its turn, even if nobody writes to it.
+    this.ensemble.turns.add(from);
     this.lookForRing(from);
   }
 

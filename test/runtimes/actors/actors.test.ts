@@ -197,6 +197,15 @@ describe('a full mailbox', () => {
     expectFactsToAgree(outcome);
   });
 
+  it('gives a sender its turn to place what waits, though nobody writes to it', async () => {
+    const graph = graphOf(2, [0, 1]);
+    const talker = protocolOf((peer) => ({ broadcast: () => Array.from({ length: 8 }, (_, i) => peer.send(1, i)) }));
+    const workload = { first: (p: number) => (p === 0 ? 1 : Number.POSITIVE_INFINITY), next: () => Number.POSITIVE_INFINITY };
+    const outcome = await runActors(jobOf(talker, { graph, workload, mailbox: { limit: 3, policy: 'block', turn: 2 } }));
+    expect(outcome.stopped).toBe('quiescent');
+    expect(outcome.books.totals()).toMatchObject({ received: 8, inFlight: 0 });
+  });
+
   it('holds back the workload of a peer whose own mailbox is full, so that drain gets by with any room', async () => {
     for (const limit of [2, 3, 10]) {
       const workload = burst.create(3, 1, { broadcasts: 40 });
