@@ -79,7 +79,7 @@ function sourceOf(given: string | undefined) {
 }
 
 /** 0 all is well; 1 something promised or expected does not hold, or a peer failed; 130 interrupted. */
-export function statusOf(summary: Summary): number {
+function statusOf(summary: Summary): number {
   if (summary.stopped === 'interrupted') return INTERRUPTED;
   const isBroken =
     summary.stopped === 'failed' ||

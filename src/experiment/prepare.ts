@@ -73,7 +73,7 @@ async function prepareSource(source: Source, settings: readonly Setting[], shelf
   if (host.runtimes[experiment.runtime] === undefined) {
     throw new InputError('runtime', `one of ${Object.keys(host.runtimes).join(', ')} here`, experiment.runtime);
   }
-  const prepared = new PreparedExperiment(experiment, layers, topology, workload);
+  const prepared = new PreparedExperiment(experiment, layers, topology, workload, remarksOn(experiment, source, settings));
   await host.check?.(prepared);
   return prepared;
 }
@@ -146,6 +146,7 @@ class PreparedExperiment implements Prepared {
   readonly topology: Prepared['topology'];
   readonly workload: Prepared['workload'];
   readonly settled: Settled;
+  readonly remarks: readonly string[];
   private readonly payload: string;
   private first: Job | undefined;
 
@@ -154,6 +155,7 @@ class PreparedExperiment implements Prepared {
     layers: readonly LoadedLayer[],
     topology: Prepared['topology'],
     workload: Prepared['workload'],
+    remarks: readonly string[],
   ) {
     this.experiment = experiment;
     this.layers = layers;
@@ -161,6 +163,7 @@ class PreparedExperiment implements Prepared {
     this.topology = topology;
     this.workload = workload;
     this.settled = settled(experiment, workload);
+    this.remarks = remarks;
     this.payload = 'x'.repeat(workload.payloadBytes);
     // Made here so that whatever is wrong with it is told before anything runs.
     this.first = this.makeJob(0);
@@ -193,6 +196,14 @@ class PreparedExperiment implements Prepared {
       wire: experiment.wire ? (message) => codec.decode(codec.encode(message)) : undefined,
     };
   }
+}
+
+/** A preset may say what holds on one runtime only; what the user says should have an effect. */
+function remarksOn({ runtime, network }: Experiment, source: Source, settings: readonly Setting[]): string[] {
+  const isAsked = source.where !== '' || settings.some(({ path }) => path[0] === 'network');
+  return runtime !== 'simulator' && network.delay !== undefined && isAsked
+    ? [`network.delay is for the simulator: on ${runtime} messages take the time that they take`]
+    : [];
 }
 
 function settled(experiment: Experiment, workload: Prepared['workload']): Settled {

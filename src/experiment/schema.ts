@@ -9,7 +9,7 @@ import { traceLevels } from '../trace/facts.ts';
 export const runtimeNames = ['simulator', 'actors', 'tcp', 'udp', 'multicast'] as const;
 export type RuntimeName = (typeof runtimeNames)[number];
 
-export const PEERS_MAX = 10_000_000;
+const PEERS_MAX = 10_000_000;
 const DAY_MS = 86_400_000;
 
 const anInteger = (min: number, max: number) => {

@@ -15,7 +15,7 @@ export function closest(given: string, known: readonly string[]): string {
 }
 
 /** Letters to insert, delete, replace or swap with the next (V. I. Levenshtein, 1966; F. J. Damerau, 1964). */
-export function editDistance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

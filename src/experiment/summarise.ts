@@ -68,18 +68,10 @@ export function summarise(prepared: Prepared, sample: number, job: Job, outcome:
     expectations: [],
     failures: [...outcome.failures],
     dropReasons: Object.fromEntries(books.dropReasons),
-    remarks: [...remarksOf(prepared, job), ...outcome.remarks],
+    remarks: [...prepared.remarks, ...outcome.remarks],
     absent,
   };
   return { summary, recording };
-}
-
-/** Settings without an effect, and what they would have been for. */
-function remarksOf({ experiment }: Prepared, job: Job): string[] {
-  const { runtime } = experiment;
-  return runtime !== 'simulator' && job.network.delay !== undefined
-    ? [`network.delay is for the simulator: on ${runtime} messages take the time that they take`]
-    : [];
 }
 
 /** A stack promises what its top layer does. */

@@ -13,7 +13,7 @@ import uniform from './uniform.ts';
 export const delayLaws: readonly DelayLaw[] = [constant, uniform, normal, logNormal, exponential, pareto, empirical];
 
 /** @throws InputError that lists the laws there are */
-export function findDelayLaw(name: string, option: string): DelayLaw {
+function findDelayLaw(name: string, option: string): DelayLaw {
   const found = delayLaws.find((law) => law.name === name);
   if (found === undefined) throw new InputError(option, `one of the laws ${delayLaws.map((law) => law.name).join(', ')}`, name);
   return found;

@@ -25,7 +25,7 @@ export function runReport(summary: Summary, page: Page): string[] {
 }
 
 /** What was run, and how it ended. */
-export function headLines(summary: Summary, { palette, columns }: Page): string[] {
+function headLines(summary: Summary, { palette, columns }: Page): string[] {
   const { peers, runtime, seed, samples } = summary;
   const seeds = samples.length > 1 ? `${samples.length} samples, seeds ${seed} to ${seed + samples.length - 1}` : `seed ${seed}`;
   const what = `${summary.protocol} on ${summary.topology}, ${plural(peers, 'peer')}, ${summary.workload} workload, ${runtime}, ${seeds}`;
