@@ -21,8 +21,8 @@ export class Ensemble {
   readonly full: FullMailboxes;
   readonly agenda = new Agenda();
   readonly seen: SeenTable;
-  /** The clock's reading when the run began. */
-  beganAt = performance.now();
+  /** The clock's reading when the run began; far away until then. */
+  beganAt = Number.MAX_VALUE;
   /** How many messages the actor at work may handle; 0 once it has met a full mailbox and may handle no more. */
   most = 0;
   /** 1 while the log keeps a sample of the broadcasts, or none; else 0. */
@@ -50,8 +50,8 @@ export class Ensemble {
     for (const actor of this.actors) actor.protocol = job.program.create(actor);
   }
 
-  /** Milliseconds since the run began. */
+  /** Milliseconds since the run began; 0 before. */
   now(): number {
-    return performance.now() - this.beganAt;
+    return Math.max(0, performance.now() - this.beganAt);
   }
 }
