@@ -1,6 +1,6 @@
 /**
  * Six processes on loopback, full mesh, 16 bytes a broadcast; a peer's delivery to itself is not counted. Each contender first goes as fast as it can, and then
- * evenly at a tenth of what it reached, where latency is measured.
+ * at a tenth of what it reached, where latency is measured: Hearsay at random moments, the others evenly.
  */
 import { deliveriesOf, type HearsayRun, hearsay, runExperiment } from '../hearsay.ts';
 import type { Contender, Job, Reading, Scale } from '../job.ts';
@@ -51,7 +51,7 @@ function ours(codec: Codec, copy?: string): Contender {
     async measure(scale) {
       const reading = await contender.measure(scale);
       const perPeer = reading.deliveriesPerSecond / 10 / COPIES;
-      const workload = { name: 'interval', broadcasts: Math.ceil(perPeer * secondsEven[scale]), wait: 1000 / perPeer };
+      const workload = { name: 'poisson', broadcasts: Math.ceil(perPeer * secondsEven[scale]), rate: perPeer };
       const { summary } = await runExperiment(experiment(codec, workload), protocol);
       return { ...reading, p50: summary.latencyMs?.p50 ?? Number.NaN, p99: summary.latencyMs?.p99 ?? Number.NaN };
     },
