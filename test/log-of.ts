@@ -28,6 +28,12 @@ function enter(log: FactLog, fact: Fact): void {
     case 'dropped':
       log.dropped(time, peer, fact.to, fact.message, log.kinds.indexOf(fact.kind), fact.reason, fact.origin ?? -1, fact.sequence ?? 0);
       break;
+    case 'duplicated':
+      log.duplicated(time, peer, fact.to, fact.message, log.kinds.indexOf(fact.kind), fact.of, fact.origin ?? -1, fact.sequence ?? 0);
+      break;
+    case 'collected':
+      log.collected(time, peer);
+      break;
     case 'delivered':
       log.delivered(time, peer, fact.origin, fact.sequence);
       break;

@@ -60,6 +60,8 @@ export interface Peer<Message> {
   clearTimer(timer: Timer): void;
   /** This peer now believes that the link a–b exists, or not: its world view. */
   learn(a: PeerId, b: PeerId, up: boolean): void;
+  /** This peer has delivered all that it will: its list of deliveries goes to the collector, where the run has one. */
+  finish?(): void;
   /** A remark in the trace: how a protocol is debugged. */
   note(text: string): void;
 }

@@ -207,6 +207,9 @@ class LayerPeer implements Peer<unknown> {
   learn(a: PeerId, b: PeerId, up: boolean): void {
     this.peer.learn(a, b, up);
   }
+  finish(): void {
+    this.peer.finish?.();
+  }
   note(text: string): void {
     this.peer.note(text);
   }

@@ -125,7 +125,7 @@ class Multicast implements Protocol<Message> {
 
   timeout(timer: Timer): void {
     if (timer === SETTLED) this.ready.say();
-    else if (timer === STOP_AGAIN) this.stop.repeat();
+    else if (timer === STOP_AGAIN) this.repeatStop();
     else if (timer === NEXT_DUE) this.sendDue(1);
     else {
       this.ready.repeat();
@@ -134,12 +134,24 @@ class Multicast implements Protocol<Message> {
   }
 
   private hear(from: PeerId, { say }: Say): void {
-    const signal = this.signalOf(say);
-    const wasHeard = signal.isHeardFromAll;
-    signal.hear(from);
-    if (from !== this.peer.id) this.peer.send(from, { heard: say, said: signal.isSaid });
+    const wasStopped = this.stop.isHeardFromAll;
+    this.signalOf(say).hear(from);
+    if (from !== this.peer.id) this.peer.send(from, { heard: say, said: this.signalOf(say).isSaid });
     if (say === 'ready') this.beginIfReady();
-    else if (!wasHeard && signal.isHeardFromAll) this.peer.note('every peer has stopped');
+    else if (!wasStopped) this.endIfStopped();
+  }
+
+  private repeatStop(): void {
+    const wasStopped = this.stop.isHeardFromAll;
+    this.stop.repeat();
+    if (!wasStopped) this.endIfStopped();
+  }
+
+  /** The seed's peer sends its list to the comparison server now. */
+  private endIfStopped(): void {
+    if (!this.stop.isHeardFromAll) return;
+    this.peer.note('every peer has stopped');
+    this.peer.finish?.();
   }
 
   private beginIfReady(): void {

@@ -5,6 +5,7 @@ import type { Graph } from '../core/graph.ts';
 import type { PeerId } from '../core/protocol.ts';
 import type { Program } from '../core/stack.ts';
 import type { Delay } from '../network/delay.ts';
+import type { NetworkPlan } from '../network/link-traits.ts';
 import type { Books } from '../trace/books.ts';
 import type { TraceLevel } from '../trace/facts.ts';
 import type { FactLog } from '../trace/log.ts';
@@ -36,9 +37,13 @@ export interface Job {
   /** What each broadcast carries. */
   readonly payload: unknown;
   readonly seed: number;
-  /** `common`: all peers start at once. `staggered`: one after the other (actors: peer p runs before p + 1 has started; elsewhere `gapMs` apart). */
-  readonly start: { readonly order: 'common' | 'staggered'; readonly gapMs: number };
+  /** `common`: all peers start at once. `staggered`: one after the other (actors: peer p runs before p + 1 has started; elsewhere `gapMs` apart, or peer p at `atMs[p]`). */
+  readonly start: { readonly order: 'common' | 'staggered'; readonly gapMs: number; readonly atMs?: Float64Array };
   readonly network: { readonly resolution: Resolution; readonly fifo: boolean; readonly delay: Delay | undefined };
+  /** What the network does besides a plain delay: then `network.delay` is in it too. */
+  readonly plan?: NetworkPlan;
+  /** By peer: how long its list of deliveries takes to the collector; absent where the run has none. */
+  readonly collectMs?: Float64Array;
   /** `quietMs`: how long sums must stand still before a run with lossy transports counts as quiescent. */
   readonly stop: { readonly deadlineMs: number; readonly events: number; readonly quietMs: number };
   readonly trace: TraceLevel | 'auto';

@@ -4,6 +4,8 @@
  * Kept at every level of the trace, by every runtime, so they are plain typed arrays. At any moment, by kind:
  * sent = received + dropped + in flight (+ unknown, after a process was killed from outside).
  * Bytes are those that cross a link: a peer's messages to itself have none.
+ * A copy that the network makes of another is sent by the network: it counts as sent of its kind, in `kindDuplicated` besides, and nowhere else. Figures by peer,
+ * link and pair, and bytes, are what peers sent.
  */
 import { type Graph, linkNumber } from '../core/graph.ts';
 import type { Kind, PeerId } from '../core/protocol.ts';
@@ -28,6 +30,8 @@ export class Books {
   readonly kindReceived: Float64Array;
   readonly kindDropped: Float64Array;
   readonly kindUnknown: Float64Array;
+  /** Of those sent, the copies that the network made. */
+  readonly kindDuplicated: Float64Array;
   /** By directed link of the graph, messages of all kinds; absent above `LINKS_COUNTED`. */
   readonly linkMessages: Float64Array | undefined;
   readonly linkBytes: Float64Array | undefined;
@@ -58,6 +62,7 @@ export class Books {
     this.kindReceived = new Float64Array(kinds.length);
     this.kindDropped = new Float64Array(kinds.length);
     this.kindUnknown = new Float64Array(kinds.length);
+    this.kindDuplicated = new Float64Array(kinds.length);
     const hasLinks = links <= 2 * LINKS_COUNTED;
     this.linkMessages = hasLinks ? new Float64Array(links) : undefined;
     this.linkBytes = hasLinks ? new Float64Array(links) : undefined;
@@ -152,6 +157,7 @@ export const sums = [
   'kindReceived',
   'kindDropped',
   'kindUnknown',
+  'kindDuplicated',
   'linkMessages',
   'linkBytes',
   'pairSent',

@@ -3,6 +3,8 @@
  *
  * `time` is in milliseconds since the run began. `message` is the number of one copy of a message, counted from 0 in order of sending, so a
  * receipt names its send. `origin` and `sequence` name the broadcast that the copy carries, and are absent from internal messages.
+ * `duplicated`: the network has made a second copy of the message `of`, which `peer` had sent; it has a number of its own. `collected`: the peer's list of
+ * deliveries has come to the collector, where the run has one.
  * The facts of one peer stand in its own order; the cause of an effect (sent, delivered, learned, noted) is that peer's nearest earlier
  * reaction (started, broadcast, received, timer-fired, link-up, link-down).
  */
@@ -22,10 +24,12 @@ export type Fact =
   | ({ readonly fact: 'sent'; readonly time: number; readonly peer: PeerId; readonly to: PeerId; readonly bytes: number } & Copy)
   | ({ readonly fact: 'received'; readonly time: number; readonly peer: PeerId; readonly from: PeerId } & Copy)
   | ({ readonly fact: 'dropped'; readonly time: number; readonly peer: PeerId; readonly to: PeerId; readonly reason: string } & Copy)
+  | ({ readonly fact: 'duplicated'; readonly time: number; readonly peer: PeerId; readonly to: PeerId; readonly of: number } & Copy)
   | { readonly fact: 'delivered'; readonly time: number; readonly peer: PeerId; readonly origin: PeerId; readonly sequence: number }
   | { readonly fact: 'timer-fired'; readonly time: number; readonly peer: PeerId; readonly timer: Timer }
   | { readonly fact: 'link-up' | 'link-down'; readonly time: number; readonly peer: PeerId; readonly other: PeerId }
   | { readonly fact: 'learned'; readonly time: number; readonly peer: PeerId; readonly a: PeerId; readonly b: PeerId; readonly up: boolean }
+  | { readonly fact: 'collected'; readonly time: number; readonly peer: PeerId }
   | { readonly fact: 'noted'; readonly time: number; readonly peer: PeerId; readonly text: string }
   | { readonly fact: 'crashed'; readonly time: number; readonly peer: PeerId; readonly reason: string };
 
@@ -43,6 +47,8 @@ export const factNames = [
   'learned',
   'noted',
   'crashed',
+  'duplicated',
+  'collected',
 ] as const satisfies readonly Fact['fact'][];
 
 /** How much of a run is kept: nothing, sums (with a sample of the latencies), every broadcast and delivery, or every fact. */

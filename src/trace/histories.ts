@@ -5,7 +5,7 @@
  * had broadcast get numbers of their own from `numbering.count` on. A log of level `counters` or `none` has no histories: deliveries are missing.
  */
 import type { PeerId } from '../core/protocol.ts';
-import { BROADCAST, DELIVERED, type FactLog, ORIGIN, PEER, SEQUENCE, STRIDE } from './log.ts';
+import { BROADCAST, COLLECTED, DELIVERED, type FactLog, ORIGIN, PEER, SEQUENCE, STRIDE } from './log.ts';
 import { broadcastTimesOf, type Numbering, numberingOf } from './numbering.ts';
 
 export interface Histories {
@@ -23,7 +23,7 @@ export interface Histories {
   readonly deliveredBefore: Int32Array;
   /** By peer: the first position in its list of something that nobody had broadcast by then, −1 for none. */
   readonly created: Int32Array;
-  /** The peers in the order in which each delivered the last time; those that never did come last. */
+  /** The peers in the order in which their lists were collected; elsewhere in that in which each delivered the last time. Those that never did come last. */
   readonly arrival: Int32Array;
 }
 
@@ -41,6 +41,7 @@ export function historiesOf(log: FactLog, size: number): Histories {
   const deliveredBefore = new Int32Array(numbering.count).fill(-1);
   const created = new Int32Array(size).fill(-1);
   const lastRows = new Int32Array(size).fill(-1);
+  const collectedRows = new Int32Array(size).fill(-1);
   const cursors = offsets.slice(0, size);
   const strangers = new Strangers(numbering.count);
   const { rows, times, count } = log;
@@ -55,6 +56,8 @@ export function historiesOf(log: FactLog, size: number): Histories {
       if (!(broadcastTimes[number] <= times[i]) && created[peer] < 0) created[peer] = cursors[peer] - offsets[peer];
       deliveries[cursors[peer]++] = number;
       lastRows[peer] = i;
+    } else if (rows[at] === COLLECTED) {
+      collectedRows[peer] = i;
     }
   }
   return {
@@ -67,7 +70,7 @@ export function historiesOf(log: FactLog, size: number): Histories {
     broadcastTimes,
     deliveredBefore,
     created,
-    arrival: arrivalOf(lastRows),
+    arrival: arrivalOf(collectedRows.some((row) => row >= 0) ? collectedRows : lastRows),
   };
 }
 

@@ -32,6 +32,8 @@ export const LINK_DOWN = 8;
 export const LEARNED = 9;
 export const NOTED = 10;
 export const CRASHED = 11;
+export const DUPLICATED = 12;
+export const COLLECTED = 13;
 
 /** Facts up to which `auto` keeps everything, and up to which it keeps broadcasts and deliveries. */
 const FULL_LIMIT = 400_000;
@@ -92,6 +94,16 @@ export class FactLog {
   /** `peer` sent it to `to`. Call it at level `full` only. */
   dropped(time: number, peer: PeerId, to: PeerId, message: number, kind: number, reason: string, origin: PeerId, sequence: number): void {
     this.append(time, DROPPED, peer, to, message, kind, this.textNumber(reason), origin, sequence);
+  }
+
+  /** The network has made a copy of the message `of`, which `peer` sent to `to`. Call it at level `full` only. */
+  duplicated(time: number, peer: PeerId, to: PeerId, message: number, kind: number, of: number, origin: PeerId, sequence: number): void {
+    this.append(time, DUPLICATED, peer, to, message, kind, of, origin, sequence);
+  }
+
+  /** The peer's list of deliveries has come to the collector. */
+  collected(time: number, peer: PeerId): void {
+    if (this.level === 'full' || this.level === 'deliveries') this.append(time, COLLECTED, peer, 0, 0, 0, 0, 0, 0);
   }
 
   delivered(time: number, peer: PeerId, origin: PeerId, sequence: number): void {
@@ -187,6 +199,8 @@ export class FactLog {
         return { fact: 'received', time, peer, from: other, ...this.copyAt(at) };
       case DROPPED:
         return { fact: 'dropped', time, peer, to: other, reason: this.texts[rows[at + BYTES]], ...this.copyAt(at) };
+      case DUPLICATED:
+        return { fact: 'duplicated', time, peer, to: other, of: rows[at + BYTES], ...this.copyAt(at) };
       case DELIVERED:
         return { fact: 'delivered', time, peer, origin: rows[at + ORIGIN], sequence: rows[at + SEQUENCE] };
       case TIMER_FIRED:
@@ -199,6 +213,8 @@ export class FactLog {
         return { fact: 'learned', time, peer, a: other, b: rows[at + MESSAGE], up: rows[at + KIND] === 1 };
       case NOTED:
         return { fact: 'noted', time, peer, text: this.texts[rows[at + BYTES]] };
+      case COLLECTED:
+        return { fact: 'collected', time, peer };
       case CRASHED:
         return { fact: 'crashed', time, peer, reason: this.texts[rows[at + BYTES]] };
       default:
@@ -264,5 +280,6 @@ export function isSampled(sequence: number): boolean {
 function isKept(level: TraceLevel, code: number, sequence: number): boolean {
   if (level === 'none') return false;
   if (code === CRASHED) return true;
+  if (code === COLLECTED) return level === 'deliveries';
   return (code === BROADCAST || code === DELIVERED) && (level === 'deliveries' || isSampled(sequence));
 }

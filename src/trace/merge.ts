@@ -7,7 +7,23 @@
  * the numbers after those.
  */
 import { type TraceLevel, traceLevels } from './facts.ts';
-import { BYTES, CRASHED, DROPPED, FactLog, KIND, MESSAGE, NOTED, ORIGIN, OTHER, PEER, RECEIVED, SENT, SEQUENCE, STRIDE } from './log.ts';
+import {
+  BYTES,
+  CRASHED,
+  DROPPED,
+  DUPLICATED,
+  FactLog,
+  KIND,
+  MESSAGE,
+  NOTED,
+  ORIGIN,
+  OTHER,
+  PEER,
+  RECEIVED,
+  SENT,
+  SEQUENCE,
+  STRIDE,
+} from './log.ts';
 
 /** The merged log has the lowest of the logs' levels. The logs themselves stay as they are. */
 export function mergeLogs(logs: readonly FactLog[]): FactLog {
@@ -43,7 +59,7 @@ function appendRow(merged: FactLog, log: FactLog, row: number, { kinds, texts }:
   const rows = log.rows;
   const at = row * STRIDE;
   const code = rows[at];
-  const hasKind = code === SENT || code === RECEIVED || code === DROPPED;
+  const hasKind = code === SENT || code === RECEIVED || code === DROPPED || code === DUPLICATED;
   const hasText = code === DROPPED || code === NOTED || code === CRASHED;
   const kind = hasKind ? kinds[rows[at + KIND]] : rows[at + KIND];
   const bytes = hasText ? texts[rows[at + BYTES]] : rows[at + BYTES];
@@ -66,7 +82,9 @@ function numberMessages(merged: FactLog): void {
   const end = merged.count * STRIDE;
   const numbers = new PairNumbers();
   for (let at = 0; at < end; at += STRIDE) {
-    if (rows[at] === SENT) rows[at + MESSAGE] = numbers.numberOf(rows[at + PEER], rows[at + OTHER], rows[at + MESSAGE]);
+    if (rows[at] === DUPLICATED) rows[at + BYTES] = numbers.numberOf(rows[at + PEER], rows[at + OTHER], rows[at + BYTES]);
+    if (rows[at] === SENT || rows[at] === DUPLICATED)
+      rows[at + MESSAGE] = numbers.numberOf(rows[at + PEER], rows[at + OTHER], rows[at + MESSAGE]);
   }
   for (let at = 0; at < end; at += STRIDE) {
     if (rows[at] === RECEIVED) rows[at + MESSAGE] = numbers.numberOf(rows[at + OTHER], rows[at + PEER], rows[at + MESSAGE]);

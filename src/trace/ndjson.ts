@@ -9,9 +9,11 @@ import { unreachable } from '../core/invariant.ts';
 import {
   BROADCAST,
   BYTES,
+  COLLECTED,
   CRASHED,
   DELIVERED,
   DROPPED,
+  DUPLICATED,
   type FactLog,
   KIND,
   LEARNED,
@@ -77,6 +79,8 @@ function lineOf(log: FactLog, index: number, kinds: readonly string[]): string {
       return `{"fact":"received","time":${time},"peer":${peer},"from":${other}${copyOf(rows, at, kinds)}`;
     case DROPPED:
       return `{"fact":"dropped","time":${time},"peer":${peer},"to":${other},"reason":${textOf(log, at)}${copyOf(rows, at, kinds)}`;
+    case DUPLICATED:
+      return `{"fact":"duplicated","time":${time},"peer":${peer},"to":${other},"of":${rows[at + BYTES]}${copyOf(rows, at, kinds)}`;
     case DELIVERED:
       return `{"fact":"delivered","time":${time},"peer":${peer},"origin":${rows[at + ORIGIN]},"sequence":${rows[at + SEQUENCE]}}\n`;
     case TIMER_FIRED:
@@ -89,6 +93,8 @@ function lineOf(log: FactLog, index: number, kinds: readonly string[]): string {
       return `{"fact":"learned","time":${time},"peer":${peer},"a":${other},"b":${rows[at + MESSAGE]},"up":${rows[at + KIND] === 1}}\n`;
     case NOTED:
       return `{"fact":"noted","time":${time},"peer":${peer},"text":${textOf(log, at)}}\n`;
+    case COLLECTED:
+      return `{"fact":"collected","time":${time},"peer":${peer}}\n`;
     case CRASHED:
       return `{"fact":"crashed","time":${time},"peer":${peer},"reason":${textOf(log, at)}}\n`;
     default:

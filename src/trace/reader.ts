@@ -8,9 +8,11 @@ import { unreachable } from '../core/invariant.ts';
 import { type Fact, factNames, type TraceLevel } from './facts.ts';
 import {
   BROADCAST,
+  COLLECTED,
   CRASHED,
   DELIVERED,
   DROPPED,
+  DUPLICATED,
   FactLog,
   LEARNED,
   LINK_DOWN,
@@ -81,6 +83,8 @@ class LineReader {
         return this.copy(RECEIVED, this.whole('from'), 0, kinds);
       case 'dropped':
         return this.copy(DROPPED, this.whole('to'), log.textNumber(this.text('reason')), kinds);
+      case 'duplicated':
+        return this.copy(DUPLICATED, this.whole('to'), this.whole('of'), kinds);
       case 'delivered':
         // A wrong protocol may deliver what has no such name: its trace must be readable all the same.
         return [DELIVERED, 0, 0, 0, 0, this.integer('origin'), this.integer('sequence')];
@@ -94,6 +98,8 @@ class LineReader {
         return [LEARNED, this.whole('a'), this.whole('b'), this.truth('up') ? 1 : 0, 0, 0, 0];
       case 'noted':
         return [NOTED, 0, 0, 0, log.textNumber(this.text('text')), 0, 0];
+      case 'collected':
+        return [COLLECTED, 0, 0, 0, 0, 0, 0];
       case 'crashed':
         return [CRASHED, 0, 0, 0, log.textNumber(this.text('reason')), 0, 0];
       default:

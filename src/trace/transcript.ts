@@ -34,6 +34,8 @@ function saying(fact: Fact, timers: readonly string[]): string {
       return `received ${contentOf(fact)} from ${whom(fact.from, fact.peer)} (message ${fact.message})`;
     case 'dropped':
       return `lost ${contentOf(fact)} to ${whom(fact.to, fact.peer)} (message ${fact.message}): ${fact.reason}`;
+    case 'duplicated':
+      return `has ${contentOf(fact)} to ${whom(fact.to, fact.peer)} on its way twice (message ${fact.of}, and again as ${fact.message})`;
     case 'delivered':
       return `delivered ${fact.origin}:${fact.sequence}`;
     case 'timer-fired':
@@ -46,6 +48,8 @@ function saying(fact: Fact, timers: readonly string[]): string {
       return `learned that ${fact.a}-${fact.b} is ${fact.up ? 'up' : 'down'}`;
     case 'noted':
       return `noted: ${fact.text}`;
+    case 'collected':
+      return 'had its list collected';
     case 'crashed':
       return `crashed: ${fact.reason}`;
     default:

@@ -16,6 +16,8 @@ const particulars: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
   fc.tuple(fc.record({ fact: fc.constant('sent'), to: small, bytes: fc.nat() }), copy).map(([a, b]) => ({ ...a, ...b })),
   fc.tuple(fc.record({ fact: fc.constant('received'), from: small }), copy).map(([a, b]) => ({ ...a, ...b })),
   fc.tuple(fc.record({ fact: fc.constant('dropped'), to: small, reason: text }), copy).map(([a, b]) => ({ ...a, ...b })),
+  fc.tuple(fc.record({ fact: fc.constant('duplicated'), to: small, of: fc.nat() }), copy).map(([a, b]) => ({ ...a, ...b })),
+  fc.constant({ fact: 'collected' }),
   fc.record({ fact: fc.constant('delivered'), origin: small, sequence: fc.nat() }),
   fc.record({ fact: fc.constant('timer-fired'), timer: small }),
   fc.record({ fact: fc.constantFrom('link-up', 'link-down'), other: small }),

@@ -18,3 +18,4 @@ export const TIMER_EVENT = -1;
 export const WORKLOAD_EVENT = -2;
 export const LINK_EVENT = -3;
 export const START_EVENT = -4;
+export const COLLECT_EVENT = -5;

@@ -21,6 +21,7 @@ export class MessageTable {
   readonly objects: unknown[] = [];
   private cells = new Int32Array(1024 * STRIDE);
   private readonly freeHandles: number[] = [];
+  private nextNumber = 0;
   private readonly kindSent: Float64Array;
   private readonly kindReceived: Float64Array;
   private readonly kindBytes: Float64Array;
@@ -52,12 +53,14 @@ export class MessageTable {
     return handle;
   }
 
-  /** Names the one copy of a handle, for the trace. */
-  name(handle: number, number: number, origin: number, sequence: number): void {
+  /** Names the one copy of a handle, for the trace; gives its number. */
+  name(handle: number, origin: number, sequence: number): number {
     const at = handle * STRIDE;
+    const number = this.nextNumber++;
     this.cells[at + NUMBER] = number;
     this.cells[at + ORIGIN] = origin;
     this.cells[at + SEQUENCE] = sequence;
+    return number;
   }
 
   /** `count` more copies are in flight; `crossing` of them cross a link. A handle without any is freed. */

@@ -14,7 +14,9 @@ import type { Books } from '../../trace/books.ts';
 import type { FactLog } from '../../trace/log.ts';
 import type { Workload } from '../../workloads/workload.ts';
 import type { Job } from '../runtime.ts';
-import type { EventQueue } from './event-queue.ts';
+import { Crossings } from './crossings.ts';
+import { COLLECT_EVENT, type EventQueue } from './event-queue.ts';
+import { ticksPerMsOf, timeAfter } from './grain.ts';
 import type { Links } from './links.ts';
 import { MessageTable } from './messages.ts';
 import { DELIVERED, SENT, TALLY, type Tally } from './tally.ts';
@@ -49,6 +51,8 @@ export class SimulatedPeer implements Peer<unknown> {
   private readonly randoms: (Random | undefined)[] = [];
   /** By directed link: the arrival of the last message, where links are FIFO. */
   private readonly arrivals: Float64Array | undefined;
+  /** Where links do more than delay. */
+  private readonly crossings: Crossings | undefined;
   private readonly linkMessages: Float64Array | undefined;
   private readonly linkBytes: Float64Array | undefined;
   private readonly tally: Tally;
@@ -62,7 +66,6 @@ export class SimulatedPeer implements Peer<unknown> {
   private lastMessage: unknown = undefined;
   private lastObject: unknown = undefined;
   private lastHandle = -1;
-  private nextNumber = 0;
 
   constructor(job: Job, books: Books, log: FactLog, queue: EventQueue, timers: Timers, tally: Tally, links: Links) {
     this.job = job;
@@ -74,13 +77,14 @@ export class SimulatedPeer implements Peer<unknown> {
     this.offsets = job.graph.offsets;
     this.targets = job.graph.targets;
     this.delay = job.network.delay;
-    this.ticksPerMs = { '1ms': 1, '1us': 1000, real: 0 }[job.network.resolution];
+    this.ticksPerMs = ticksPerMsOf(job.network.resolution);
     this.network = new Random(job.seed, 'network');
     this.workload = job.workload;
     this.seen = new SeenTable(this.size);
     this.up = links.up;
     this.arrivals = job.network.fifo ? new Float64Array(job.graph.offsets[job.graph.size]) : undefined;
     this.messages = new MessageTable(books.kindSent, books.kindReceived, books.kindBytes);
+    this.crossings = job.plan && new Crossings(job, job.plan, books, log, queue, this.messages, this.arrivals);
     this.linkMessages = books.linkMessages;
     this.linkBytes = books.linkBytes;
     this.tally = tally;
@@ -183,15 +187,18 @@ export class SimulatedPeer implements Peer<unknown> {
     if (this.books.learn(this.id, a, b, up)) this.log.learned(this.queue.time, this.id, a, b, up);
   }
 
+  finish(): void {
+    const { collectMs } = this.job;
+    if (collectMs !== undefined) this.queue.push(this.timeAfter(collectMs[this.id]), this.id, COLLECT_EVENT, 0);
+  }
+
   note(text: string): void {
     this.log.noted(this.queue.time, this.id, text);
   }
 
   /** The time `delayMs` from now, at the run's resolution. */
   timeAfter(delayMs: number): number {
-    if (this.ticksPerMs === 1) return this.queue.time + Math.round(delayMs);
-    const time = this.queue.time + delayMs;
-    return this.ticksPerMs === 0 ? time : Math.round(time * this.ticksPerMs) / this.ticksPerMs;
+    return timeAfter(this.queue.time, delayMs, this.ticksPerMs);
   }
 
   /** A handle for the message: the one under which it came in or was sent last, while copies of that are in flight; else a new one. */
@@ -213,13 +220,9 @@ export class SimulatedPeer implements Peer<unknown> {
 
   /** One copy on its way over a link. */
   private transmit(to: PeerId, link: number, handle: number): void {
-    let time = this.arrivalTime();
-    if (this.arrivals !== undefined) {
-      time = Math.max(time, this.arrivals[link]);
-      this.arrivals[link] = time;
-    }
     const copy = this.tracing ? this.record(to, handle, 1) : handle;
-    this.queue.push(time, to, this.id, copy);
+    if (this.crossings === undefined) this.queue.push(this.arrivalTime(link), to, this.id, copy);
+    else this.crossings.send(this.id, to, link, copy, this.tracing);
     if (this.linkMessages !== undefined) {
       this.linkMessages[link]++;
       this.linkBytes![link] += this.messages.bytesOf(handle);
@@ -227,11 +230,17 @@ export class SimulatedPeer implements Peer<unknown> {
     if (this.pairSent !== undefined && this.carries(handle)) this.pairSent[this.id * this.size + to]++;
   }
 
-  private arrivalTime(): number {
-    if (this.delay === undefined) return this.queue.time;
-    const delayMs = this.delay.draw(this.network);
-    // Laws draw no longer delays than 2^31 ms, so at whole milliseconds integers do.
-    return this.ticksPerMs === 1 ? this.queue.time + ((delayMs + 0.5) | 0) : this.timeAfter(delayMs);
+  private arrivalTime(link: number): number {
+    let time = this.queue.time;
+    if (this.delay !== undefined) {
+      const delayMs = this.delay.draw(this.network);
+      // Laws draw no longer delays than 2^31 ms, so at whole milliseconds integers do.
+      time = this.ticksPerMs === 1 ? time + ((delayMs + 0.5) | 0) : this.timeAfter(delayMs);
+    }
+    if (this.arrivals === undefined) return time;
+    time = Math.max(time, this.arrivals[link]);
+    this.arrivals[link] = time;
+    return time;
   }
 
   /** Closes a send of `copies` of one message: they are in flight now. */
@@ -239,7 +248,8 @@ export class SimulatedPeer implements Peer<unknown> {
     if (this.carries(handle)) this.tally.counts[this.id * TALLY + SENT] += copies;
     // While tracing, each copy has a handle of its own, held as it was made.
     if (this.tracing) this.messages.hold(handle, 0, 0);
-    else this.messages.hold(handle, copies, crossings);
+    else if (this.crossings === undefined) this.messages.hold(handle, copies, crossings);
+    else this.crossings.close(handle, copies, crossings);
   }
 
   /** True where each message of the handle's kind carries a copy of a broadcast. */
@@ -257,10 +267,9 @@ export class SimulatedPeer implements Peer<unknown> {
     const origin = broadcast?.origin ?? -1;
     const sequence = broadcast?.sequence ?? 0;
     const copy = messages.add(message, kind, bytes);
-    messages.name(copy, this.nextNumber, origin, sequence);
+    const number = messages.name(copy, origin, sequence);
     messages.hold(copy, 1, crossings);
-    if (this.log.full) this.log.sent(this.queue.time, this.id, to, this.nextNumber, kind, bytes, origin, sequence);
-    this.nextNumber++;
+    if (this.log.full) this.log.sent(this.queue.time, this.id, to, number, kind, bytes, origin, sequence);
     return copy;
   }
 }

@@ -9,7 +9,7 @@ import { Books } from '../../trace/books.ts';
 import { FactLog } from '../../trace/log.ts';
 import type { Job, Outcome, Stopped } from '../runtime.ts';
 import { Calendar } from './calendar.ts';
-import { type EventQueue, LINK_EVENT, START_EVENT, TIMER_EVENT, WORKLOAD_EVENT } from './event-queue.ts';
+import { COLLECT_EVENT, type EventQueue, LINK_EVENT, START_EVENT, TIMER_EVENT, WORKLOAD_EVENT } from './event-queue.ts';
 import { Links } from './links.ts';
 import { AHEAD, LARGE, Lookahead } from './lookahead.ts';
 import { SimulatedPeer } from './simulated-peer.ts';
@@ -53,10 +53,8 @@ export class Simulation {
     const { kinds } = job.program;
     this.job = job;
     this.books = new Books(job.graph, kinds);
-    this.log = new FactLog(
-      job.trace,
-      kinds.map((kind) => kind.name),
-    );
+    const kindNames = kinds.map((kind) => kind.name);
+    this.log = new FactLog(job.trace, kindNames);
     this.queue = job.network.resolution === '1ms' ? new Calendar() : new SortedCalendar();
     this.timers = new Timers(this.queue, size);
     this.tally = new Tally(size);
@@ -175,6 +173,7 @@ export class Simulation {
     const waiting = this.early?.[to];
     if (from === START_EVENT) this.startPeer(to);
     else if (from === LINK_EVENT) this.changeLink(handle);
+    else if (from === COLLECT_EVENT) this.log.collected(this.queue.time, to);
     else if (waiting !== undefined) waiting.push(from, handle);
     else if (from === TIMER_EVENT) this.fireTimer(to, handle);
     else if (from === WORKLOAD_EVENT) this.broadcast(to, true);
@@ -249,11 +248,11 @@ export class Simulation {
   }
 
   private start(): void {
-    const { order, gapMs } = this.job.start;
+    const { order, gapMs, atMs } = this.job.start;
     const { size } = this.job.graph;
     if (order === 'staggered') {
       this.early = Array.from({ length: size }, () => []);
-      for (let p = 0; p < size; p++) this.queue.push(this.peer.timeAfter(p * gapMs), p, START_EVENT, 0);
+      for (let p = 0; p < size; p++) this.queue.push(this.peer.timeAfter(atMs?.[p] ?? p * gapMs), p, START_EVENT, 0);
       return;
     }
     for (let p = 0; p < size; p++) this.startProtocol(p);

@@ -1,0 +1,27 @@
+/**
+ * The sender's end of each directed link: copies leave one after the other at its bandwidth. What is behind in time is what waits: the queue is never written down
+ * copy by copy. It holds so many bytes, the copy that is leaving included; an idle link takes any copy, a copy that finds no room is dropped (tail drop).
+ */
+export class Bandwidth {
+  private readonly bytesPerMs: number;
+  private readonly queueBytes: number;
+  /** By directed link: when all that waits will have left. */
+  private readonly busyUntil: Float64Array;
+
+  constructor(bitsPerSecond: number, queueBytes: number, links: number) {
+    this.bytesPerMs = bitsPerSecond / 8000;
+    this.queueBytes = queueBytes;
+    this.busyUntil = new Float64Array(links);
+  }
+
+  /** Milliseconds until the last byte of the copy has left; −1 if there is no room for it. */
+  leave(link: number, bytes: number, nowMs: number): number {
+    const waitMs = this.busyUntil[link] - nowMs;
+    const isIdle = waitMs <= 0;
+    // What waits is known by its time, which rounds: a millionth of a byte is no byte.
+    if (!isIdle && waitMs * this.bytesPerMs + bytes > this.queueBytes + 1e-6) return -1;
+    const leavesMs = (isIdle ? 0 : waitMs) + bytes / this.bytesPerMs;
+    this.busyUntil[link] = nowMs + leavesMs;
+    return leavesMs;
+  }
+}

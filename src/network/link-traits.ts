@@ -1,0 +1,75 @@
+/**
+ * What a link does to the copies that cross it, as plain data: what an experiment says, checked. A process of its own makes its model of the links from it.
+ */
+import type { DelaySetting } from '../core/parameters.ts';
+import type { PeerId } from '../core/protocol.ts';
+import type { Places } from './zones/places.ts';
+
+/**
+ * Bursts of losses, by the chain of Gilbert and Elliott: a link is good or bad, changes with these probabilities before each copy, and loses copies
+ * with the probability of its state. The share of bad is toBad / (toBad + toGood), a bad spell lasts 1 / toGood copies on average.
+ */
+export interface BurstLoss {
+  readonly toBad: number;
+  readonly toGood: number;
+  readonly good: number;
+  readonly bad: number;
+}
+
+export interface LinkTraits {
+  /** In the place of the zones' times. */
+  readonly delay?: DelaySetting;
+  /** Whether that delay is drawn for each message, or once for a link, the same both ways. */
+  readonly draw: 'message' | 'link';
+  /** Added to each message's delay. */
+  readonly jitter?: DelaySetting;
+  /** The probability that a copy is lost, or bursts of losses. */
+  readonly loss?: number | BurstLoss;
+  /** The probability that a copy comes twice. */
+  readonly duplicate?: number;
+  /** A copy is held back with this probability, for so much longer, so that later ones may overtake it. */
+  readonly reorder?: { readonly probability: number; readonly by: DelaySetting };
+  /** Bits per second that leave each end of the link. */
+  readonly bandwidth?: number;
+  /** Bytes that may wait for that; a copy that finds no room is dropped. */
+  readonly queue: number;
+}
+
+/** One end of a link, or all peers of a zone. */
+export type LinkEnd = { readonly peer: PeerId } | { readonly zone: number };
+
+/** Traits of some links, in the place of those that all have. */
+export interface LinkRule {
+  readonly from: LinkEnd;
+  readonly to: LinkEnd;
+  /** The same the other way round. */
+  readonly bothWays: boolean;
+  readonly traits: LinkTraits;
+}
+
+/** Everything that a run's network does besides a plain delay. */
+export interface NetworkPlan {
+  readonly places?: Places;
+  readonly traits: LinkTraits;
+  /** The last one that fits a link counts. */
+  readonly rules: readonly LinkRule[];
+}
+
+/** What a peer's link to itself and a link without further words are: nothing but a way. */
+export const plainTraits: LinkTraits = {
+  draw: 'message',
+  // Linux keeps 1,000 packets of 1,500 bytes before an interface (txqueuelen).
+  queue: 1_500_000,
+};
+
+/** True where a copy may be lost: at random, or for want of room. */
+export function canLose({ traits, rules }: NetworkPlan): boolean {
+  return [traits, ...rules.map((rule) => rule.traits)].some(
+    ({ loss, bandwidth }) => (loss !== undefined && loss !== 0) || bandwidth !== undefined,
+  );
+}
+
+/** True where a copy may come twice. */
+export function canDuplicate({ traits, rules }: NetworkPlan): boolean {
+  return [traits, ...rules.map((rule) => rule.traits)].some(({ duplicate = 0 }) => duplicate > 0);
+}

@@ -1,0 +1,41 @@
+/**
+ * Losses on links: each copy by itself, or in bursts by the chain of Gilbert and Elliott (E. N. Gilbert, "Capacity of a burst-noise channel", Bell System
+ * Technical Journal 39, 1960; E. O. Elliott, "Estimates of error rates for codes on burst-noise channels", the same 42, 1963). One chain a directed link. It is in
+ * its stationary state from the first copy on, so that many links with few messages lose as much as one link with many.
+ */
+import type { Random } from '../core/random.ts';
+import type { BurstLoss } from './link-traits.ts';
+
+/** Decides about one copy on a link. */
+export interface Losses {
+  loses(link: number, random: Random): boolean;
+}
+
+const NEW = 0;
+const GOOD = 1;
+const BAD = 2;
+
+/** @param links directed links of the graph */
+export function lossesOf(loss: number | BurstLoss, links: number): Losses {
+  return typeof loss === 'number' ? { loses: (_link, random) => random.next() < loss } : new Bursts(loss, links);
+}
+
+class Bursts implements Losses {
+  private readonly loss: BurstLoss;
+  private readonly states: Uint8Array;
+
+  constructor(loss: BurstLoss, links: number) {
+    this.loss = loss;
+    this.states = new Uint8Array(links);
+  }
+
+  loses(link: number, random: Random): boolean {
+    const { toBad, toGood, good, bad } = this.loss;
+    const was = this.states[link];
+    const badness = was === NEW ? toBad / (toBad + toGood) : was === GOOD ? toBad : 1 - toGood;
+    const isBad = random.next() < badness;
+    this.states[link] = isBad ? BAD : GOOD;
+    const probability = isBad ? bad : good;
+    return probability > 0 && (probability >= 1 || random.next() < probability);
+  }
+}
