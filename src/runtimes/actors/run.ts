@@ -97,10 +97,10 @@ export class Run {
     return this.isOver;
   }
 
-  /** A millisecond's worth of messages; while peers start one after the other, no more than one round of turns. */
+  /** A millisecond's worth of messages; where the next peer is about to start, no more than what is left of the round before it. */
   private letPeersAct(): void {
     const before = this.now();
-    const isStarting = this.started < this.job.graph.size;
+    const isStarting = this.started < this.job.graph.size && before >= this.nextStartMs;
     this.stage.act(this.budget, this.job.stop.events, isStarting ? this.roundEnds : Number.POSITIVE_INFINITY);
     const tookMs = this.now() - before;
     if (tookMs > 2) this.budget = Math.max(FEWEST, this.budget >>> 1);

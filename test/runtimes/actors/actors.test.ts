@@ -360,6 +360,17 @@ describe('starts', () => {
     }
   });
 
+  it('staggered with a gap: those that have started go on meanwhile', async () => {
+    const { log } = await runActors({ ...first('staggered', 5, 10), trace: 'full' });
+    let handled = 0;
+    for (const fact of log.facts()) {
+      if (fact.fact === 'started' && fact.peer === 1) break;
+      if (fact.fact === 'received') handled++;
+    }
+    // Far more than the one turn of ten messages that it would have without a gap: 1,000 broadcasts to itself, at seven messages each.
+    expect(handled).toBeGreaterThan(100);
+  });
+
   it('count the times of a workload from a peer’s own start', async () => {
     const workload = waitingWorkload(1, 3, () => 4);
     const { books, log } = await runActors(jobOf(flood, { graph: meshOf(3), workload, start: { order: 'staggered', gapMs: 8 } }));
