@@ -18,7 +18,7 @@ import { HANDLED, TALLY, Tally } from './tally.ts';
 import { Timers } from './timers.ts';
 
 /** Message objects in flight above which a run ends: a protocol that multiplies them would take the machine's memory first. */
-const OBJECTS_IN_FLIGHT = 6_000_000;
+const OBJECTS_IN_FLIGHT = 4_000_000;
 
 /** A tally's numbers are integers, so they are entered in the books before so many messages can make one overflow. */
 const ENTERED_EVERY = 2 ** 28;
@@ -88,12 +88,12 @@ export class Simulation {
       if (queue.from < 0 || this.early !== undefined) this.special();
       else this.receive(queue.to, queue.from, queue.handle, objects[queue.handle]);
       if (this.events >= events) return this.end('limit', `more than ${events} messages received`);
+      if (objects.length > OBJECTS_IN_FLIGHT) return this.end('limit', `more than ${OBJECTS_IN_FLIGHT} different messages in flight`);
     }
     if (this.events - this.entered > ENTERED_EVERY) {
       this.entered = this.events;
       this.tally.enter(this.books);
     }
-    if (objects.length > OBJECTS_IN_FLIGHT) return this.end('limit', `more than ${OBJECTS_IN_FLIGHT} messages in flight`);
     return false;
   }
 
