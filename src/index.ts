@@ -64,7 +64,8 @@ export interface RunResult {
  * @throws InputError at the first thing that is wrong with it
  */
 export async function run(experiment: string | ExperimentInput, options: RunOptions = {}): Promise<RunResult> {
-  const { source, protocols } = sourceOf(experiment);
+  const isZoned = Object.keys(options.set ?? {}).some((path) => path.startsWith('network.zones'));
+  const { source, protocols } = sourceOf(experiment, isZoned);
   const settings = Object.entries(options.set ?? {}).map(([path, value]): Setting => ({ path: path.split('.'), value, option: path }));
   const prepared = await prepare({ source, settings, protocols }, nodeHost);
   const traces: Iterable<Fact>[] = [];
@@ -78,8 +79,8 @@ export async function run(experiment: string | ExperimentInput, options: RunOpti
   return { summary, trace: traces[0], traces };
 }
 
-function sourceOf(experiment: string | ExperimentInput): { source: Source; protocols: Definition[] } {
-  if (typeof experiment === 'string') return { source: findExperiment(experiment, nodeHost, 'run'), protocols: [] };
+function sourceOf(experiment: string | ExperimentInput, isZoned: boolean): { source: Source; protocols: Definition[] } {
+  if (typeof experiment === 'string') return { source: findExperiment(experiment, nodeHost, 'run', isZoned), protocols: [] };
   const { protocol, ...rest } = experiment;
   const isDefinition = typeof protocol === 'object' && typeof (protocol as Definition).create === 'function';
   if (!isDefinition) return { source: sourceOfData(experiment as Record<string, unknown>), protocols: [] };

@@ -6,7 +6,8 @@ import type { Definition } from '../core/protocol.ts';
 import { isPath } from '../experiment/layers.ts';
 import { closest } from '../experiment/suggestion.ts';
 import { nodeHost } from '../host/node-host.ts';
-import { type Palette, wrap } from '../reports/text/layout.ts';
+import { oneWayTimesOf, type ZoneTable } from '../network/zones/zone-table.ts';
+import { number, type Palette, table, wrap } from '../reports/text/layout.ts';
 import { kindsOfThings, singular } from './list.ts';
 import { pageOf, print } from './terminal.ts';
 
@@ -58,6 +59,7 @@ function describe(kind: string, thing: Described, columns: number, palette: Pale
     ...wrap(' ', thing.title.split(' '), columns),
     ...(thing.source === undefined ? [] : field('source', thing.source)),
     ...(thing.definition === undefined ? [] : field('definition', thing.definition)),
+    ...('roundTrips' in thing ? zoneLines(thing as unknown as ZoneTable, palette) : []),
     ...('promises' in thing ? protocolLines(thing as unknown as Definition, field) : []),
     ...(thing.arguments === undefined ? [] : field('written', writtenAs(thing.name, thing.arguments))),
     ...(thing.stops === undefined ? [] : field('runs', thing.stops.join(', '))),
@@ -71,6 +73,30 @@ function describe(kind: string, thing: Described, columns: number, palette: Pale
             .split('\n')
             .map((line) => `    ${line}`),
         ]),
+  ];
+}
+
+/** Each zone with its place, and how far it is from where the table's controller stands. */
+function zoneLines({ name, hub, jitter, zones, roundTrips }: ZoneTable, palette: Palette): string[] {
+  const { names, oneWayMs } = oneWayTimesOf(roundTrips, name);
+  const centre = names.indexOf(hub);
+  const roundTrip = (zone: number) => oneWayMs[zone * names.length + centre] + oneWayMs[centre * names.length + zone];
+  const rows = zones.map(([zone, city, latitude, longitude], index) => [
+    zone,
+    city,
+    number(latitude, 2),
+    number(longitude, 2),
+    number(roundTrip(index), 1),
+  ]);
+  const titles = ['zone', 'city', 'north', 'east', `ms to ${hub} and back`];
+  return [
+    `  ${palette.dim('jitter'.padEnd(10))} ${JSON.stringify(jitter)} is added to each message, in milliseconds`,
+    '',
+    ...table(
+      titles.map((title, index) => ({ title, align: index < 2 ? 'left' : 'right' })),
+      rows,
+      palette,
+    ),
   ];
 }
 

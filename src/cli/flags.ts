@@ -12,6 +12,7 @@ export interface RunFlags {
   readonly topology?: string;
   readonly protocol?: string;
   readonly runtime?: string;
+  readonly zones?: string;
   readonly workload?: string;
   readonly messages?: string;
   readonly seed?: string;
@@ -27,6 +28,7 @@ const FIELDS = {
   peers: ['peers'],
   protocol: ['protocol'],
   runtime: ['runtime'],
+  zones: ['network', 'zones'],
   workload: ['workload'],
   seed: ['seed'],
   deadline: ['stop', 'deadline'],
@@ -36,7 +38,7 @@ const FIELDS = {
 } as const satisfies Partial<Record<keyof RunFlags, readonly string[]>>;
 
 /** Fields whose values are names: `--seed 1` is a number, `--protocol 1` is not. */
-const TEXTS = new Set(['protocol', 'runtime', 'workload', 'trace']);
+const TEXTS = new Set(['protocol', 'runtime', 'zones', 'workload', 'trace']);
 
 export function requestOf(source: Source, flags: RunFlags): Request {
   const settings: Setting[] = [];
@@ -54,6 +56,11 @@ export function requestOf(source: Source, flags: RunFlags): Request {
     settings: [...settings, ...given.filter(({ path }) => path.length > 1)],
     bareKeys: given.filter(({ path }) => path.length === 1).map(({ path: [key], value, option }) => ({ key, value, option })),
   };
+}
+
+/** True where a flag puts peers into zones. */
+export function isZoned({ zones, set }: RunFlags): boolean {
+  return zones !== undefined || set.some((given) => /^network\.zones[.=]/.test(given));
 }
 
 function topologyOf(given: string): unknown {

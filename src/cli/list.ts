@@ -4,7 +4,10 @@ import { runtimeNames } from '../experiment/schema.ts';
 import { closest } from '../experiment/suggestion.ts';
 import { measures } from '../measures/index.ts';
 import { delayLaws } from '../network/index.ts';
+import { linkPresets } from '../network/link-presets.ts';
+import { zoneTables } from '../network/zones/index.ts';
 import { presets } from '../presets/index.ts';
+import { mpcommTable } from '../presets/mpcomm-table.ts';
 import { tour } from '../presets/tour.ts';
 import { protocols } from '../protocols/index.ts';
 import { wrap } from '../reports/text/layout.ts';
@@ -28,12 +31,14 @@ const RUNTIMES: Readonly<Record<(typeof runtimeNames)[number], string>> = {
 
 /** Everything that has a name, by kind. */
 export const kindsOfThings: Readonly<Record<string, readonly Entry[]>> = {
-  presets: [...presets, tour],
+  presets: [...presets, mpcommTable, tour],
   protocols,
   topologies,
   workloads,
   runtimes: runtimeNames.map((name) => ({ name, title: RUNTIMES[name] })),
   delays: delayLaws,
+  links: linkPresets.map(({ traits, ...preset }) => ({ ...preset, experiment: { network: traits } })),
+  zones: zoneTables,
   measures,
 };
 

@@ -25,6 +25,7 @@ program
   .option('--topology <name>', 'a topology, or the path of a graph')
   .option('--protocol <name>', 'a protocol, or the path of your own: ./my-protocol.ts')
   .option('--runtime <name>', 'simulator, actors, tcp, udp or multicast')
+  .option('--zones <table>', 'where peers are: gcp, gcp-27, aws, or a table of your own (.csv)')
   .option('--workload <name>', 'who broadcasts, and when')
   .option('-m, --messages <number>', 'broadcasts that each peer makes')
   .option('--seed <number>', 'decides everything that is random')
@@ -46,7 +47,7 @@ program
 
 program
   .command('list')
-  .description('list what there is: presets, protocols, topologies, workloads, runtimes, delays, measures')
+  .description('list what there is: presets, protocols, topologies, workloads, runtimes, delays, zones, links, measures')
   .argument('[kind]', 'only these')
   .option('--json', 'as JSON')
   .action((kind, options) => listCommand(kind, options));

@@ -1,6 +1,6 @@
 /** `hearsay run`: one experiment, or a tour of several. */
 import { isAbsolute, resolve } from 'node:path';
-import { prepare } from '../experiment/prepare.ts';
+import { prepare, type Request } from '../experiment/prepare.ts';
 import type { Prepared } from '../experiment/prepared.ts';
 import { resolvedYaml } from '../experiment/resolved.ts';
 import { runExperiment } from '../experiment/run.ts';
@@ -8,12 +8,14 @@ import { sourceOfData } from '../experiment/source.ts';
 import { nodeHost } from '../host/node-host.ts';
 import { RunFolder } from '../host/run-folder.ts';
 import { findExperiment } from '../presets/find.ts';
+import { mpcommTable } from '../presets/mpcomm-table.ts';
 import { tour } from '../presets/tour.ts';
 import type { Summary } from '../reports/summary.ts';
 import { comparisonLines } from '../reports/text/comparison.ts';
 import { runReport } from '../reports/text/run.ts';
-import { type RunFlags, requestOf } from './flags.ts';
+import { isZoned, type RunFlags, requestOf } from './flags.ts';
 import { Progress } from './progress.ts';
+import { requestsOf, seriesLines } from './series.ts';
 import { pageOf, print } from './terminal.ts';
 
 export interface RunOptions extends RunFlags {
@@ -25,26 +27,29 @@ const INTERRUPTED = 130;
 
 /** Runs it and prints what came of it. Gives the exit status. */
 export async function runCommand(given: string | undefined, options: RunOptions): Promise<number> {
-  const names = given === tour.name ? tour.stops : [given];
+  const series = given === mpcommTable.name ? mpcommTable : undefined;
   const prepared: Prepared[] = [];
   // All of them before the first runs: what is wrong is told before anything is done.
-  for (const name of names) prepared.push(await prepare(requestOf(sourceOf(name), options), nodeHost));
+  const requests = series === undefined ? requestsFor(given, options) : requestsOf(series, options);
+  for (const request of requests) prepared.push(await prepare(request, nodeHost));
   const stop = new AbortController();
   const release = abortOnSignals(stop);
   const summaries: Summary[] = [];
   try {
     for (const one of prepared) {
-      summaries.push(await runOne(one, options, stop.signal));
+      summaries.push(await runOne(one, options, series === undefined, stop.signal));
       if (stop.signal.aborted) break;
     }
   } finally {
     release();
   }
-  await tell(summaries, given === tour.name, options);
+  if (series === undefined) await tell(summaries, given === tour.name, options);
+  else if (options.json === true) await print(JSON.stringify({ version: 1, name: series.name, runs: summaries }, null, 2));
+  else await print(seriesLines(series, summaries, pageOf(process.stdout)).join('\n'));
   return Math.max(...summaries.map(statusOf));
 }
 
-async function runOne(prepared: Prepared, { out = 'runs', json }: RunOptions, signal: AbortSignal): Promise<Summary> {
+async function runOne(prepared: Prepared, { out = 'runs', json }: RunOptions, isReported: boolean, signal: AbortSignal): Promise<Summary> {
   const { experiment } = prepared;
   const folder = new RunFolder(out, experiment.name, experiment.seed, new Date());
   folder.writeExperiment(resolvedYaml(prepared, (path) => (isAbsolute(path) ? path : resolve(path))));
@@ -60,7 +65,7 @@ async function runOne(prepared: Prepared, { out = 'runs', json }: RunOptions, si
   }).finally(() => progress.end());
   const complete = { ...summary, path: folder.path };
   folder.writeSummary(complete);
-  if (json !== true) await print([...runReport(complete, pageOf(process.stdout)), '', `  Kept in ${folder.path}`].join('\n'));
+  if (json !== true && isReported) await print([...runReport(complete, pageOf(process.stdout)), '', `  Kept in ${folder.path}`].join('\n'));
   return complete;
 }
 
@@ -73,9 +78,12 @@ async function tell(summaries: readonly Summary[], isTour: boolean, { json }: Ru
   if (compared.length > 1) await print(['', ...comparisonLines(compared, pageOf(process.stdout)), ''].join('\n'));
 }
 
-/** Without a preset or file, the defaults of an experiment. */
-function sourceOf(given: string | undefined) {
-  return given === undefined ? sourceOfData({}) : findExperiment(given, nodeHost, 'run');
+/** What is to be run, one after the other. Without a preset or file, the defaults of an experiment. */
+function requestsFor(given: string | undefined, options: RunOptions): Request[] {
+  const names = given === tour.name ? tour.stops : [given];
+  return names.map((name) =>
+    requestOf(name === undefined ? sourceOfData({}) : findExperiment(name, nodeHost, 'run', isZoned(options)), options),
+  );
 }
 
 /** 0 all is well; 1 something promised or expected does not hold, or a peer failed; 130 interrupted. */

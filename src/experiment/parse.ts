@@ -17,7 +17,8 @@ export interface Setting {
 
 /** The parts whose name alone may stand for them, and the name where there is none. */
 export const usualNames: Readonly<Record<string, string | undefined>> = { topology: 'mesh', protocol: 'flood', workload: 'burst' };
-const NAMED = new Set([...Object.keys(usualNames), 'over']);
+/** Under which key the name of a part goes where more is said of it. */
+const NAMES: Readonly<Record<string, string>> = { topology: 'name', protocol: 'name', workload: 'name', over: 'name', zones: 'table' };
 
 /** The source with the settings laid over it. @throws InputError where a path leads into a number or a text */
 export function withSettings(source: Source, settings: readonly Setting[]): Source {
@@ -40,7 +41,7 @@ function place(raw: Record<string, unknown>, { path, value, option }: Setting): 
   let at: Record<string, unknown> = raw;
   for (const [depth, key] of path.slice(0, -1).entries()) {
     const inner = at[key];
-    if (typeof inner === 'string' && NAMED.has(key)) at[key] = { name: inner };
+    if (typeof inner === 'string' && NAMES[key] !== undefined) at[key] = { [NAMES[key]]: inner };
     else if (inner === undefined || inner === null) at[key] = depth === 0 && usualNames[key] !== undefined ? { name: usualNames[key] } : {};
     else if (typeof inner !== 'object')
       throw new InputError(option, `a path: there is nothing inside of ${path.slice(0, depth + 1).join('.')}`, path.join('.'));
@@ -59,11 +60,17 @@ function unknownKey(source: Source, settings: readonly Setting[], issue: z.core.
 /** The keys that may stand at a path of the schema. */
 function keysAt(path: Path): string[] {
   let schema: unknown = experimentSchema;
-  for (const key of path) schema = (unwrapped(schema) as { shape: Record<string, unknown> }).shape[String(key)];
+  for (const key of path) schema = inside(unwrapped(schema), String(key));
   return Object.keys((unwrapped(schema) as { shape: object }).shape);
 }
 
-/** An object's schema without its default. */
+/** What stands under a key of an object, or at a place of a list. */
+function inside(schema: unknown, key: string): unknown {
+  const { shape, def } = schema as { shape?: Record<string, unknown>; def: { element?: unknown } };
+  return shape === undefined ? def.element : shape[key];
+}
+
+/** A schema without its default. */
 function unwrapped(schema: unknown): unknown {
   let inner = schema as { shape?: object; def: { innerType?: unknown } };
   while (inner.shape === undefined && inner.def.innerType !== undefined) inner = inner.def.innerType as typeof inner;

@@ -19,6 +19,7 @@ import { parseExpectation } from './expectations.ts';
 import type { Host } from './host.ts';
 import { layersOf, ProtocolShelf } from './layers.ts';
 import { changingLinks } from './links.ts';
+import { type DrawNetwork, modelledKey, networkOf, resolutionOf } from './network.ts';
 import { namedAsWritten, parseExperiment, type Setting, withSettings } from './parse.ts';
 import type { LoadedLayer, ParameterValues, Prepared, Settled } from './prepared.ts';
 import type { Experiment, Part } from './schema.ts';
@@ -73,7 +74,14 @@ async function prepareSource(source: Source, settings: readonly Setting[], shelf
   if (host.runtimes[experiment.runtime] === undefined) {
     throw new InputError('runtime', `one of ${Object.keys(host.runtimes).join(', ')} here`, experiment.runtime);
   }
-  const prepared = new PreparedExperiment(experiment, layers, topology, workload, remarksOn(experiment, source, settings));
+  const prepared = new PreparedExperiment(
+    experiment,
+    layers,
+    topology,
+    workload,
+    remarksOn(experiment, source, settings),
+    drawNetworkOf(experiment, host),
+  );
   await host.check?.(prepared);
   return prepared;
 }
@@ -148,6 +156,7 @@ class PreparedExperiment implements Prepared {
   readonly settled: Settled;
   readonly remarks: readonly string[];
   private readonly payload: string;
+  private readonly drawNetwork: DrawNetwork | undefined;
   private first: Job | undefined;
 
   constructor(
@@ -156,6 +165,7 @@ class PreparedExperiment implements Prepared {
     topology: Prepared['topology'],
     workload: Prepared['workload'],
     remarks: readonly string[],
+    drawNetwork: DrawNetwork | undefined,
   ) {
     this.experiment = experiment;
     this.layers = layers;
@@ -163,6 +173,7 @@ class PreparedExperiment implements Prepared {
     this.topology = topology;
     this.workload = workload;
     this.settled = settled(experiment, workload);
+    this.drawNetwork = drawNetwork;
     this.remarks = remarks;
     this.payload = 'x'.repeat(workload.payloadBytes);
     // Made here so that whatever is wrong with it is told before anything runs.
@@ -183,8 +194,14 @@ class PreparedExperiment implements Prepared {
     const graph = topology.definition.build(experiment.peers, topology.parameters, new Random(seed, 'topology'));
     const links = changingLinks(graph, experiment.links, seed);
     const codec = findCodec(experiment.codec);
+    const { plan, startMs, collectMs } = this.drawNetwork?.(seed) ?? {};
+    const { start } = this.settled;
     return {
       ...this.settled,
+      plan,
+      // A gap that is asked for is no controller's.
+      start: experiment.start.gapMs === undefined ? { ...start, atMs: startMs } : start,
+      collectMs,
       graph: links.graph,
       down: links.down,
       linkChanges: links.changes,
@@ -210,13 +227,14 @@ function settled(experiment: Experiment, workload: Prepared['workload']): Settle
   const { runtime, network, stop, start, mailbox, peers } = experiment;
   // A step where nothing is said: then latencies are steps.
   const delayLaw = network.delay ?? (runtime === 'simulator' ? STEP : undefined);
+  const resolution = resolutionOf(network);
   const inMemory = runtime === 'simulator' || runtime === 'actors';
   return {
     start: { order: start.order, gapMs: start.order === 'common' ? 0 : (start.gapMs ?? (inMemory ? 0 : GAP_MS)) },
     network: {
-      resolution: network.resolution,
+      resolution,
       fifo: network.fifo ?? runtime === 'tcp',
-      delay: delayLaw === undefined ? undefined : delayOf(delayLaw, ticksPerMs(network.resolution), 'network.delay'),
+      delay: delayLaw === undefined ? undefined : delayOf(delayLaw, ticksPerMs(resolution), 'network.delay'),
     },
     stop: {
       deadlineMs: stop.deadline ?? (runtime === 'simulator' ? Number.POSITIVE_INFINITY : REAL_DEADLINE_MS),
@@ -248,6 +266,15 @@ function refuseMisfits({ experiment: { peers, links }, layers, topology }: Prepa
       );
     }
   }
+}
+
+/** @throws InputError where the network is more than a runtime can do */
+function drawNetworkOf({ network, runtime, peers }: Experiment, host: Host): DrawNetwork | undefined {
+  const key = modelledKey(network);
+  if (key !== undefined && runtime !== 'simulator') {
+    throw new InputError(`network.${key}`, `runtime simulator: on ${runtime} messages take the way that they take`, runtime);
+  }
+  return networkOf(network, peers, STEP, host);
 }
 
 function ticksPerMs(resolution: Resolution): number {

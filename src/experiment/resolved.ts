@@ -19,11 +19,13 @@ function resolvedExperiment(prepared: Prepared, placeOf: (path: string) => strin
     runtime: experiment.runtime,
     protocol: protocolOf(prepared, placeOf),
     workload: { ...partOf(workload.definition.name, workload.parameters, placeOf), payloadBytes: workload.payloadBytes },
-    start: start.order === 'common' ? 'barrier' : { staggered: { gap: duration(start.gapMs) } },
+    start: start.order === 'common' ? 'barrier' : { staggered: isByController(prepared) ? {} : { gap: duration(start.gapMs) } },
     network: {
+      ...experiment.network,
+      zones: zonesOf(experiment.network.zones, placeOf),
       resolution: network.resolution,
       fifo: network.fifo,
-      delay: experiment.network.delay ?? (experiment.runtime === 'simulator' ? '1ms' : undefined),
+      delay: experiment.network.delay ?? (experiment.runtime === 'simulator' && isPlain(prepared) ? '1ms' : undefined),
     },
     links: experiment.links.map(({ at, ...ends }) => ({ at: duration(at), ...ends })),
     codec: experiment.codec,
@@ -35,6 +37,23 @@ function resolvedExperiment(prepared: Prepared, placeOf: (path: string) => strin
     trace,
     expect: experiment.expect,
   };
+}
+
+/** Zones have a controller, which starts peers as it reaches them. */
+function isByController({ experiment: { network, start } }: Prepared): boolean {
+  return network.zones !== undefined && start.gapMs === undefined;
+}
+
+/** Zones and presets bring delays of their own. */
+function isPlain({ experiment: { network } }: Prepared): boolean {
+  return network.zones === undefined && network.preset === undefined;
+}
+
+function zonesOf(zones: Prepared['experiment']['network']['zones'], placeOf: (path: string) => string) {
+  if (zones === undefined) return undefined;
+  const { file, points } = zones as { file?: string; points?: string };
+  if (file !== undefined) return { ...zones, file: placeOf(file) };
+  return points === undefined ? zones : { points: placeOf(points) };
 }
 
 function partOf(name: string, parameters: Readonly<Record<string, unknown>>, placeOf: (path: string) => string): Record<string, unknown> {

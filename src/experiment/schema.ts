@@ -3,32 +3,14 @@
  * protocol, workload) are checked against their definitions later; `src/experiment/json-schema.ts` writes the schema that editors use.
  */
 import { z } from 'zod';
-import { delaySetting, durationMs } from '../core/parameters.ts';
 import { traceLevels } from '../trace/facts.ts';
+import { anInteger, duration, oneOf, text, truth } from './fields.ts';
+import { networkSchema } from './network-schema.ts';
 
 export const runtimeNames = ['simulator', 'actors', 'tcp', 'udp', 'multicast'] as const;
 export type RuntimeName = (typeof runtimeNames)[number];
 
 const PEERS_MAX = 10_000_000;
-const DAY_MS = 86_400_000;
-
-const anInteger = (min: number, max: number) => {
-  const error = `an integer from ${min} to ${max}`;
-  return z.int({ error }).min(min, { error }).max(max, { error });
-};
-
-const oneOf = <const Names extends readonly [string, ...string[]]>(names: Names) => z.enum(names, { error: `one of ${names.join(', ')}` });
-
-/** A time in milliseconds, or with its unit. */
-const duration = (() => {
-  const error = 'a time such as 250ms, 10s or 1m';
-  return z
-    .union([z.number().min(0).max(DAY_MS), z.string().regex(/^\s*(\d+(?:\.\d+)?|\.\d+)\s*(us|ms|s|m|h)?\s*$/)], { error })
-    .transform((given) => durationMs(given)!)
-    .refine((ms) => ms <= DAY_MS, { error });
-})();
-
-const text = z.string({ error: 'a text' }).min(1, { error: 'a text that is not empty' });
 
 /** A part with a name and parameters of its own; the name alone is enough. */
 const part = z.union([text.transform((name) => ({ name })), z.looseObject({ name: text })], {
@@ -38,15 +20,6 @@ const part = z.union([text.transform((name) => ({ name })), z.looseObject({ name
 const filePart = z.union([part, z.looseObject({ file: text }).transform((given) => ({ name: 'file', ...given }))], {
   error: 'a name, { name, … } with its parameters, or { file: path }',
 });
-
-const delayLaw = z
-  .union([z.number(), z.string(), z.record(z.string(), z.unknown())], { error: 'a time, or a law such as { uniform: [10, 100] }' })
-  .transform((given, context) => {
-    const setting = delaySetting(given);
-    if (setting !== undefined) return setting;
-    context.addIssue({ code: 'custom', message: 'a time, or a law such as { uniform: [10, 100] }' });
-    return z.NEVER;
-  });
 
 /** How peers start: together, or one after the other, a gap apart, each waiting a while before it speaks. */
 interface Start {
@@ -90,16 +63,10 @@ export const experimentSchema = z.strictObject({
   protocol: part.default({ name: 'flood' }),
   workload: filePart.default({ name: 'burst' }),
   start,
-  network: z
-    .strictObject({
-      resolution: oneOf(['1ms', '1us', 'real']).default('1ms'),
-      fifo: z.boolean({ error: 'true or false' }).optional(),
-      delay: delayLaw.optional(),
-    })
-    .prefault({}),
+  network: networkSchema,
   links: z.array(linkEvent, { error: 'a list of { at, down } and { at, up }' }).default([]),
   codec: oneOf(['json', 'msgpack']).default('json'),
-  wire: z.boolean({ error: 'true or false' }).default(false),
+  wire: truth.default(false),
   port: anInteger(1, 65_535).optional(),
   sockets: z
     .strictObject({

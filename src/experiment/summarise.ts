@@ -6,6 +6,7 @@ import { Random } from '../core/random.ts';
 import { measures } from '../measures/index.ts';
 import { isAbsent } from '../measures/measure.ts';
 import { type WorldView, worldViewsAt } from '../measures/world-views.ts';
+import { canDuplicate, canLose } from '../network/link-traits.ts';
 import type { SampleSummary } from '../reports/summary.ts';
 import type { Job, Outcome } from '../runtimes/runtime.ts';
 import { statisticsOf } from '../topologies/statistics.ts';
@@ -34,6 +35,7 @@ export function summarise(prepared: Prepared, sample: number, job: Job, outcome:
   const recording = new Recording(job.graph, books, log);
   const absent: Record<string, string> = {};
   const { bytes: _bytes, ...totals } = books.totals();
+  const duplicated = sumOf(books.kindDuplicated);
   const seconds = outcome.wallMs / 1000;
   const summary: SampleSummary = {
     version: 1,
@@ -56,15 +58,17 @@ export function summarise(prepared: Prepared, sample: number, job: Job, outcome:
     events: totals.received,
     eventsPerSecond: seconds > 0 ? totals.received / seconds : 0,
     peakRssBytes: outcome.peakRssBytes ?? host.peakRssBytes(),
-    books: totals,
+    books: { ...totals, ...(duplicated > 0 ? { duplicated } : {}) },
     perPeer:
-      books.size <= PEERS_LISTED ? perPeerOf(books, outcome) : missing(absent, 'perPeer', `over ${PEERS_LISTED} peers: see distributions`),
+      books.size <= PEERS_LISTED
+        ? perPeerOf(books, outcome, job)
+        : missing(absent, 'perPeer', `over ${PEERS_LISTED} peers: see distributions`),
     overheadBytes: books.overheadBytes,
     graph: statisticsOf(job.graph, new Random(job.seed, 'statistics'), job.graph.targets.length > 2 * LINKS_WALKED ? 'none' : 'measured'),
     ...measured(recording, absent),
     worldViewsBefore: viewsBefore(recording, job),
     distributions: books.size <= PEERS_LISTED ? undefined : distributionsOf(books),
-    checks: checksOf(prepared, recording, outcome),
+    checks: checksOf(prepared, job, recording, outcome),
     expectations: [],
     failures: [...outcome.failures],
     dropReasons: Object.fromEntries(books.dropReasons),
@@ -75,9 +79,13 @@ export function summarise(prepared: Prepared, sample: number, job: Job, outcome:
 }
 
 /** A stack promises what its top layer does. */
-function checksOf({ layers }: Prepared, recording: Recording, { stopped, failures }: Outcome): SampleSummary['checks'] {
+function checksOf({ layers }: Prepared, { plan }: Job, recording: Recording, { stopped, failures }: Outcome): SampleSummary['checks'] {
   const { connected } = statisticsOf(recording.graph, new Random(0, 'statistics'), 'none');
-  const faults: CheckedRun['faults'] = connected ? [] : ['partition'];
+  const faults: CheckedRun['faults'] = [
+    ...(connected ? [] : (['partition'] as const)),
+    ...(plan !== undefined && canLose(plan) ? (['loss'] as const) : []),
+    ...(plan !== undefined && canDuplicate(plan) ? (['duplication'] as const) : []),
+  ];
   return checkRun({
     recording,
     isQuiescent: stopped === 'quiescent',
@@ -118,7 +126,8 @@ function figure(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-function perPeerOf(books: Books, { places }: Outcome): SampleSummary['perPeer'] {
+function perPeerOf(books: Books, { places }: Outcome, { plan }: Job): SampleSummary['perPeer'] {
+  const zones = plan?.places?.kind === 'zones' ? plan.places : undefined;
   return Array.from({ length: books.size }, (_, peer) => ({
     peer,
     broadcasts: books.broadcasts[peer],
@@ -128,6 +137,7 @@ function perPeerOf(books: Books, { places }: Outcome): SampleSummary['perPeer'] 
     handled: books.handled[peer],
     delivered: books.delivered[peer],
     backlogMax: books.backlogMax[peer],
+    ...(zones === undefined ? {} : { zone: zones.names[zones.zoneOf[peer]] }),
     ...places?.[peer],
   }));
 }

@@ -5,14 +5,18 @@ import { isPath } from '../experiment/layers.ts';
 import { type Source, sourceOfData, sourceOfText } from '../experiment/source.ts';
 import { closest } from '../experiment/suggestion.ts';
 import { presets } from './index.ts';
+import { mpcommTable } from './mpcomm-table.ts';
 import { tour } from './tour.ts';
 
-/** @throws InputError where there is neither, or where the file is malformed */
-export function findExperiment(given: string, host: Pick<Host, 'readText'>, option: string): Source {
+/**
+ * @param isZoned true where peers are in zones by a setting over the experiment
+ * @throws InputError where there is neither, or where the file is malformed
+ */
+export function findExperiment(given: string, host: Pick<Host, 'readText'>, option: string, isZoned = false): Source {
   const preset = presets.find((candidate) => candidate.name === given);
-  if (preset !== undefined) return sourceOfData(preset.experiment);
+  if (preset !== undefined) return sourceOfData(isZoned ? { ...preset.experiment, ...preset.zoned } : preset.experiment);
   if (!isPath(given) && !/\.(ya?ml|json)$/i.test(given)) {
-    const names = [...presets.map((candidate) => candidate.name), tour.name];
+    const names = [...presets.map((candidate) => candidate.name), tour.name, mpcommTable.name];
     throw new InputError(
       option,
       `a preset (${names.join(', ')}), or the path of a file that ends in .yaml or .json${closest(given, names)}`,

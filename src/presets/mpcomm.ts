@@ -16,4 +16,6 @@ export const mpcomm: Preset = {
     // Where time is virtual: messages between far places, as those of the seed's cloud regions.
     network: { delay: { uniform: [10, 100] } },
   },
+  // In its cloud regions it is the seed's own experiment, whose peers wait 10 s before they speak: virtual time.
+  zoned: { runtime: 'simulator', start: { staggered: { settle: '10s' } } },
 };

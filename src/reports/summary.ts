@@ -16,8 +16,10 @@ const latency = z.object({
 });
 
 const books = z
-  .object({ sent: count, received: count, dropped: count, inFlight: z.number(), unknown: count })
-  .describe('messages of all kinds: sent = received + dropped + inFlight + unknown');
+  .object({ sent: count, received: count, dropped: count, inFlight: z.number(), unknown: count, duplicated: count.optional() })
+  .describe(
+    'messages of all kinds: sent = received + dropped + inFlight + unknown; duplicated are those of sent that the network made, where it did',
+  );
 
 const perPeer = z.object({
   peer: z.int(),
@@ -28,6 +30,7 @@ const perPeer = z.object({
   handled: count.describe('messages of all kinds handled, its own to itself included'),
   delivered: count,
   backlogMax: count.describe('longest mailbox'),
+  zone: z.string().optional().describe('where it is, in a network of zones'),
   pid: z.int().optional(),
   address: z.string().optional(),
 });

@@ -146,7 +146,7 @@ export function countedLink(graph: Graph, from: PeerId, to: PeerId): number {
 }
 
 /** The arrays that `add` sums; a process that sends its books to another sends these. */
-export const sums = [
+const sums = [
   'broadcasts',
   'sent',
   'received',

@@ -114,7 +114,7 @@ describe('list and describe', () => {
   it('show everything that has a name, and each by its name', () => {
     const { stdout } = hearsay(['list', '--json'], folder);
     const kinds = JSON.parse(stdout) as Record<string, { name: string }[]>;
-    expect(Object.keys(kinds)).toEqual(['presets', 'protocols', 'topologies', 'workloads', 'runtimes', 'delays', 'measures']);
+    expect(Object.keys(kinds)).toEqual(['presets', 'protocols', 'topologies', 'workloads', 'runtimes', 'delays', 'links', 'zones', 'measures']);
     expect(hearsay(['list', 'topologies'], folder).stdout).toMatch(/starfish {2,}\w/);
     const { stdout: described } = hearsay(['describe', 'best-effort'], folder);
     expect(described).toContain('algorithm 3.1');

@@ -4,6 +4,7 @@ import { bytes, figure, number, type Page, type Palette, plural, table, time, wr
 import { linkLines } from './links.ts';
 import { orderLines } from './order.ts';
 import { peerLines } from './peers.ts';
+import { sampleLines } from './samples.ts';
 import { statisticLines } from './statistics.ts';
 import { verdictLines } from './verdicts.ts';
 import { worldViewLines } from './world-views.ts';
@@ -12,6 +13,7 @@ import { worldViewLines } from './world-views.ts';
 export function runReport(summary: Summary, page: Page): string[] {
   const sections = [
     headLines(summary, page),
+    sampleLines(summary, page),
     summary.samples.length > 0 ? statisticLines(summary, page) : [],
     peerLines(summary, page),
     linkLines(summary, page),
@@ -44,7 +46,8 @@ function endOf(summary: Summary, palette: Palette): string {
     books.inFlight !== 0 ? `, ${number(books.inFlight)} in flight` : '',
     books.unknown > 0 ? `, ${number(books.unknown)} unknown` : '',
   ].join('');
-  const traffic = `${plural(books.sent, 'message')} sent, ${number(books.received)} received${losses}`;
+  const made = books.duplicated ? `, ${number(books.duplicated)} of them copies made by the network` : '';
+  const traffic = `${plural(books.sent, 'message')} sent${made}, ${number(books.received)} received${losses}`;
   const colour = stopped === 'quiescent' ? palette.green : stopped === 'deadline' || stopped === 'limit' ? palette.yellow : palette.red;
   return `${traffic}; ${colour(stopped)} after ${time(elapsedMs)}${reason === undefined ? '' : `: ${reason}`}`;
 }

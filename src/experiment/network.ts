@@ -1,0 +1,206 @@
+/**
+ * From the network of an experiment to what a run's job says of it: where peers are, what links do, when a controller that reaches one peer after the other starts
+ * them, and how long their lists take to the collector.
+ *
+ * A plain delay is not modelled: a runtime draws it itself. Everything else is a plan, drawn anew for each sample.
+ */
+import { InputError } from '../core/errors.ts';
+import type { DelaySetting } from '../core/parameters.ts';
+import { Random } from '../core/random.ts';
+import type { Delay } from '../network/delay.ts';
+import { delayOf } from '../network/index.ts';
+import { linkPresets } from '../network/link-presets.ts';
+import { type LinkEnd, type LinkRule, type LinkTraits, type NetworkPlan, plainTraits } from '../network/link-traits.ts';
+import { findZoneTable } from '../network/zones/index.ts';
+import { inZones, onPlane, type Placement, type Places, pointsOf, zoneNumber } from '../network/zones/places.ts';
+import { type OneWayTimes, oneWayTimesOf } from '../network/zones/zone-table.ts';
+import type { Resolution } from '../runtimes/runtime.ts';
+import type { Host } from './host.ts';
+import type { NetworkSetting, RuleSetting, TraitsSetting } from './network-schema.ts';
+
+/** What differs from one sample to the next. */
+export interface DrawnNetwork {
+  readonly plan: NetworkPlan;
+  /** By peer: when the controller has started it. */
+  readonly startMs?: Float64Array;
+  /** By peer: how long its list takes to the collector. */
+  readonly collectMs?: Float64Array;
+}
+
+export type DrawNetwork = (seed: number) => DrawnNetwork;
+
+/** Zones before any peer is in them. */
+interface Ground extends OneWayTimes {
+  readonly jitter?: DelaySetting;
+  readonly place: Placement;
+  /** Numbers of zones. */
+  readonly controller?: number;
+  readonly collector?: number;
+}
+
+/** One of table, file, plane and points is there; the schema sees to it. */
+interface ZonesSetting {
+  readonly table?: string;
+  readonly file?: string;
+  readonly place?: Placement;
+  readonly controller?: string;
+  readonly collector?: string;
+  readonly plane?: number;
+  readonly height?: DelaySetting;
+  readonly points?: string;
+}
+
+/** Keys whose figures are finer than a millisecond. */
+const FINE = ['zones', 'preset', 'jitter', 'bandwidth'] as const satisfies readonly (keyof NetworkSetting)[];
+
+/** The grain of virtual time: as asked, else as fine as it takes. */
+export function resolutionOf(network: NetworkSetting): Resolution {
+  return network.resolution ?? (FINE.some((key) => network[key] !== undefined) ? '1us' : '1ms');
+}
+
+/** Keys that a plain delay does without. */
+const MODELLED = [
+  'zones',
+  'preset',
+  'jitter',
+  'loss',
+  'duplicate',
+  'reorder',
+  'bandwidth',
+  'queue',
+] as const satisfies readonly (keyof NetworkSetting)[];
+
+/** The first key that asks for more than a plain delay. */
+export function modelledKey(network: NetworkSetting): string | undefined {
+  return (
+    MODELLED.find((key) => network[key] !== undefined) ??
+    (network.draw === 'link' ? 'draw' : network.links.length > 0 ? 'links' : undefined)
+  );
+}
+
+/**
+ * Undefined where a plain delay is all.
+ * @param usual the delay where nothing is said
+ * @throws InputError at the first thing that is wrong
+ */
+export function networkOf(
+  network: NetworkSetting,
+  peers: number,
+  usual: DelaySetting,
+  host: Pick<Host, 'readText'>,
+): DrawNetwork | undefined {
+  if (modelledKey(network) === undefined) return undefined;
+  const ground = network.zones === undefined ? undefined : groundOf(network.zones, host);
+  const traits = generalTraits(network, usual, ground?.jitter);
+  const jitter = traits.jitter === undefined ? undefined : delayOf(traits.jitter, 0, 'network.jitter');
+  checkLaws(traits, 'network');
+  const rules = network.links.map((rule, index) => ruleOf(rule, traits, ground, peers, `network.links.${index}`));
+  return (seed) => {
+    const places = network.zones && placesOf(network.zones, ground, peers, new Random(seed, 'zones'), host);
+    const plan: NetworkPlan = { places, traits, rules };
+    if (ground === undefined || places?.kind !== 'zones') return { plan };
+    const { controller, collector } = ground;
+    return {
+      plan,
+      startMs:
+        controller === undefined ? undefined : startTimes(legsBetween(places, controller, jitter, new Random(seed, 'controller')), peers),
+      collectMs:
+        collector === undefined ? undefined : collectTimes(legsBetween(places, collector, jitter, new Random(seed, 'collector')), peers),
+    };
+  };
+}
+
+function groundOf(zones: ZonesSetting, host: Pick<Host, 'readText'>): Ground | undefined {
+  if (zones.table === undefined && zones.file === undefined) return undefined;
+  const table = zones.table === undefined ? undefined : findZoneTable(zones.table, 'network.zones');
+  const text = table?.roundTrips ?? host.readText(zones.file!, 'network.zones');
+  const times = oneWayTimesOf(text, table?.name ?? zones.file!);
+  const { place = 'round-robin', controller = table?.hub, collector = table?.hub } = zones;
+  return {
+    ...times,
+    jitter: table?.jitter,
+    place,
+    controller: controller === undefined ? undefined : zoneNumber(times.names, controller, 'network.zones.controller'),
+    collector: collector === undefined ? undefined : zoneNumber(times.names, collector, 'network.zones.collector'),
+  };
+}
+
+function placesOf(zones: ZonesSetting, ground: Ground | undefined, peers: number, random: Random, host: Pick<Host, 'readText'>): Places {
+  if (ground !== undefined)
+    return inZones({ names: ground.names, oneWayMs: ground.oneWayMs }, ground.place, peers, random, 'network.zones.place');
+  const { points, plane, height } = zones;
+  if (points !== undefined) return pointsOf(host.readText(points, 'network.zones'), points, peers);
+  return onPlane(plane!, height && delayOf(height, 0, 'network.zones.height'), peers, random);
+}
+
+/** Where there are zones they give the delay. */
+function generalTraits(network: NetworkSetting, usual: DelaySetting, jitter: DelaySetting | undefined): LinkTraits {
+  const { delay = usual, ...traits } = { jitter, ...presetOf(network), ...given(network) };
+  return { ...plainTraits, ...traits, delay: network.zones === undefined ? delay : undefined };
+}
+
+function presetOf({ preset }: TraitsSetting): Partial<LinkTraits> {
+  return linkPresets.find(({ name }) => name === preset)?.traits ?? {};
+}
+
+function given(setting: TraitsSetting): Partial<LinkTraits> {
+  const { delay, draw, jitter, loss, duplicate, reorder, bandwidth, queue } = setting;
+  return Object.fromEntries(
+    Object.entries({ delay, draw, jitter, loss, duplicate, reorder, bandwidth, queue }).filter(([, value]) => value !== undefined),
+  );
+}
+
+function ruleOf(rule: RuleSetting, general: LinkTraits, ground: Ground | undefined, peers: number, option: string): LinkRule {
+  const [from, to] = rule.between ?? [rule.from!, rule.to!];
+  const endOf = (end: number | string): LinkEnd => {
+    if (typeof end === 'string') {
+      if (ground === undefined) throw new InputError(option, 'two peers, as there are no zones', end);
+      return { zone: zoneNumber(ground.names, end, option) };
+    }
+    if (end >= peers) throw new InputError(option, `peers from 0 to ${peers - 1}`, end);
+    return { peer: end };
+  };
+  const traits = { ...general, ...presetOf(rule), ...given(rule) };
+  checkLaws(traits, option);
+  return { from: endOf(from), to: endOf(to), bothWays: rule.between !== undefined, traits };
+}
+
+/** @throws InputError where there is no such law, or its arguments don't fit */
+function checkLaws({ delay, jitter, reorder }: LinkTraits, option: string): void {
+  if (delay !== undefined) delayOf(delay, 0, `${option}.delay`);
+  if (jitter !== undefined) delayOf(jitter, 0, `${option}.jitter`);
+  if (reorder !== undefined) delayOf(reorder.by, 0, `${option}.reorder.by`);
+}
+
+/** Milliseconds from a place to a peer's, and from a peer's to it: each time it is asked, with jitter. */
+interface Legs {
+  there(peer: number): number;
+  back(peer: number): number;
+}
+
+function legsBetween(places: Places & { kind: 'zones' }, zone: number, jitter: Delay | undefined, random: Random): Legs {
+  const { names, oneWayMs, zoneOf } = places;
+  const late = () => jitter?.draw(random) ?? 0;
+  return {
+    there: (peer) => oneWayMs[zone * names.length + zoneOf[peer]] + late(),
+    back: (peer) => oneWayMs[zoneOf[peer] * names.length + zone] + late(),
+  };
+}
+
+/**
+ * The controller reaches one peer after the other by TCP: it connects (there and back), sends its request, which starts the peer when it comes, and has the answer
+ * before it turns to the next one.
+ */
+function startTimes({ there, back }: Legs, peers: number): Float64Array {
+  let nowMs = 0;
+  return new Float64Array(peers).map((_, peer) => {
+    const startedMs = nowMs + there(peer) + back(peer) + there(peer);
+    nowMs = startedMs + back(peer);
+    return startedMs;
+  });
+}
+
+/** A list goes by TCP too: the peer connects (there and back), and sends it. */
+function collectTimes({ there, back }: Legs, peers: number): Float64Array {
+  return new Float64Array(peers).map((_, peer) => back(peer) + there(peer) + back(peer));
+}

@@ -1,0 +1,68 @@
+/** Out-of-order rounds sample by sample, with average and standard deviation: the tables of the mpcomm seed. */
+import type { SampleSummary, Statistic, Summary } from '../summary.ts';
+import { number, type Page, table } from './layout.ts';
+
+/** Above so many samples only what they come to together is shown. */
+const LISTED = 50;
+
+const asPublished = (sample: SampleSummary) => sample.order?.asPublished;
+const truly = (sample: SampleSummary) => sample.order?.outOfOrderRounds;
+
+/** Of one experiment: a row for each sample, by the seed's rule and as it is. */
+export function sampleLines({ samples, statistics = {} }: Summary, { palette }: Page): string[] {
+  const [first] = samples;
+  // Where each peer broadcasts once, there is no order to speak of.
+  if (samples.length < 2 || samples.length > LISTED || first.order === undefined || first.order.rounds <= first.peers) return [];
+  const rows = samples.map((sample, index) => [String(index + 1), String(sample.seed), shown(asPublished(sample)), shown(truly(sample))]);
+  const both = [statistics['order.asPublished'], statistics['order.outOfOrderRounds']];
+  return [
+    palette.bold(`Out-of-order rounds of ${number(first.order.rounds)}, by sample`),
+    ...table(
+      columnsOf(['sample', 'seed', 'by the seed’s rule', 'all rounds, all peers']),
+      [...rows, ['average', '', ...averages(both)], ['standard deviation', '', ...deviations(both)]],
+      palette,
+    ),
+  ];
+}
+
+/** Of the experiments with one number of peers: a column for each number of messages, by the seed's rule, then as it is. */
+export function tableLines(
+  peers: number,
+  cells: readonly { readonly messages: number; readonly summary: Summary }[],
+  { palette }: Page,
+): string[] {
+  const samples = Math.max(...cells.map(({ summary }) => summary.samples.length));
+  const figures = [asPublished, truly] as const;
+  const perSample = Array.from({ length: samples }, (_, index) => [
+    String(index + 1),
+    ...figures.flatMap((figure) => cells.map(({ summary }) => shown(summary.samples[index] && figure(summary.samples[index])))),
+  ]);
+  const statistics = ['order.asPublished', 'order.outOfOrderRounds'].flatMap((path) =>
+    cells.map(({ summary }) => summary.statistics?.[path]),
+  );
+  const titles = ['rule', 'true'].flatMap((which) => cells.map(({ messages }) => `${which}, M = ${messages}`));
+  return [
+    palette.bold(`${peers} peers: out-of-order rounds by the seed’s rule, and of all rounds and peers`),
+    ...table(
+      columnsOf(['sample', ...titles]),
+      [...perSample, ['average', ...averages(statistics)], ['standard deviation', ...deviations(statistics)]],
+      palette,
+    ),
+  ];
+}
+
+function columnsOf(titles: readonly string[]) {
+  return titles.map((title, index) => ({ title, align: index === 0 ? ('left' as const) : ('right' as const) }));
+}
+
+function averages(statistics: readonly (Statistic | undefined)[]): string[] {
+  return statistics.map((statistic) => (statistic === undefined ? '–' : number(statistic.mean, 1)));
+}
+
+function deviations(statistics: readonly (Statistic | undefined)[]): string[] {
+  return statistics.map((statistic) => (statistic === undefined ? '–' : number(statistic.sd, 2)));
+}
+
+function shown(value: number | undefined): string {
+  return value === undefined ? '–' : number(value);
+}
