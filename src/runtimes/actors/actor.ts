@@ -13,7 +13,7 @@ import { isSampled } from '../../trace/log.ts';
 import type { Workload } from '../../workloads/workload.ts';
 import type { Ensemble } from './ensemble.ts';
 import { Letter } from './letters.ts';
-import type { Route, Routes } from './routes.ts';
+import type { Route, Routes, Traffic } from './routes.ts';
 
 /** Stands in before there is a last letter; no message of a protocol is identical with what it holds. */
 const NO_LETTER = new Letter();
@@ -29,6 +29,8 @@ export class Actor implements Peer<unknown> {
   degree = 0;
   /** Broadcasts that the workload wants because of deliveries in this reaction. */
   wanted = 0;
+  /** 1 once a message of its own has met a full mailbox, so that it may handle no more in this turn; else 0. */
+  isHeld = 0;
   /** Broadcasts made; messages handled; the longest that the mailbox has been. */
   broadcasts = 0;
   handled = 0;
@@ -45,8 +47,7 @@ export class Actor implements Peer<unknown> {
   private readonly cellMask: number = 0;
   /** Routes by the receiver's number; empty above 64 peers. */
   private row: readonly (Route | undefined)[] = [];
-  private ownRoute!: Route;
-  private group!: Route;
+  private group!: Traffic;
   private stream: Random | undefined = undefined;
   /** The mailbox holds the cells from `head` to `tail`, both counted on for ever, modulo 2^32 and the ring's length. `room` is that length or the limit. */
   private ring = new Int32Array(FIRST_ROOM);
@@ -76,7 +77,6 @@ export class Actor implements Peer<unknown> {
   connect(routes: Routes): void {
     this.routes = routes;
     if (routes.isMatrix) this.row = routes.rows[this.id];
-    this.ownRoute = routes.own[this.id];
     this.group = routes.group[this.id];
   }
 
@@ -123,11 +123,11 @@ export class Actor implements Peer<unknown> {
     const { actors } = ensemble;
     const letter = message === this.lastLetter.message ? this.lastLetter : this.write(-1, message);
     const { number, bytes } = letter;
-    group.messages++;
-    group.copies += letter.carries;
+    if (letter.carries === 1) group.copies++;
+    else group.internal++;
     group.bytes += bytes;
     letter.sent += size;
-    letter.bytesSent += bytes * (size - 1);
+    letter.own++;
     for (let to = 0; to < size; to++) actors[to].put(number);
   }
 
@@ -187,19 +187,17 @@ export class Actor implements Peer<unknown> {
 
   private post(route: Route, message: unknown): void {
     const letter = message === this.lastLetter.message ? this.lastLetter : this.write(route.to.id, message);
-    route.messages++;
-    route.copies += letter.carries;
+    if (letter.carries === 1) route.copies++;
+    else route.internal++;
     route.bytes += letter.bytes;
     letter.sent++;
-    letter.bytesSent += letter.bytes;
     route.to.put(letter.number);
   }
 
   private sendToSelf(message: unknown): void {
     const letter = message === this.lastLetter.message ? this.lastLetter : this.ownLetterOf(message);
-    this.ownRoute.messages++;
-    this.ownRoute.copies += letter.carries;
     letter.sent++;
+    letter.own++;
     this.put(letter.number);
   }
 

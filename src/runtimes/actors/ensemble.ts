@@ -23,8 +23,6 @@ export class Ensemble {
   readonly seen: SeenTable;
   /** The clock's reading when the run began; far away until then. */
   beganAt = Number.MAX_VALUE;
-  /** How many messages the actor at work may handle; 0 once it has met a full mailbox and may handle no more. */
-  most = 0;
   /** 1 while the log keeps a sample of the broadcasts, or none; else 0. */
   isSampling = 0;
   /** The number of the next copy, at trace level full. */

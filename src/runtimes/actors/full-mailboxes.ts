@@ -29,15 +29,16 @@ export class FullMailboxes {
 
   /** A letter, already counted as sent, has found `to`'s mailbox full. */
   meet(to: PeerId, number: number): void {
-    const { job, letters } = this.ensemble;
+    const { actors, job, letters } = this.ensemble;
     const { limit, policy } = job.mailbox;
     if (policy === 'block') {
       this.keep(to, number);
       return;
     }
+    const { from } = letters.all[number];
     this.drop(to, letters.all[number]);
     if (policy === 'drop') return;
-    this.ensemble.most = 0;
+    actors[from].isHeld = 1;
     this.end ??= { stopped: 'limit', reason: `the mailbox of peer ${to} is full: ${limit} messages` };
   }
 
@@ -69,8 +70,9 @@ export class FullMailboxes {
   }
 
   private keep(to: PeerId, number: number): void {
-    const { from } = this.ensemble.letters.all[number];
-    this.ensemble.most = 0;
+    const { actors, letters } = this.ensemble;
+    const { from } = letters.all[number];
+    actors[from].isHeld = 1;
     const waiting = this.outboxes.get(from);
     if (waiting !== undefined) {
       waiting.push({ to, number });

@@ -2,9 +2,8 @@
  * Messages in mailboxes: a letter holds a message object, its sender, kind and size, once for all the copies that a peer sends in a row.
  *
  * Mailboxes hold letters by number: four bytes a copy, and nothing that the garbage collector must follow. A letter counts its copies; when all
- * have come in and its sender has gone on to another message, it is free for the next one. Its counts go on through its uses, for as long as
- * the kind is the same, and are added to the sums by kind then. Flags are numbers: the engine compares a number in one step where it takes
- * five to see that a field holds `true`.
+ * have come in and its sender has gone on to another message, it is summed up and free for the next one. So what is counted by kind costs
+ * nothing a copy. Flags are numbers: the engine compares a number in one step where it takes five to see that a field holds `true`.
  */
 import type { PeerId } from '../../core/protocol.ts';
 import type { Books } from '../../trace/books.ts';
@@ -20,10 +19,10 @@ export class Letter {
   carries = 0;
   /** 1 while its sender may send more of it, else 0. */
   isOpen = 0;
-  /** Copies sent and received, and bytes sent over links, since the letter's kind was last another one. */
+  /** Copies sent; those of them that went to the sender itself, and so over no link; copies received. */
   sent = 0;
+  own = 0;
   received = 0;
-  bytesSent = 0;
   /** At trace level full a letter has one copy, and this is the copy's number; else −1. */
   copy = -1;
 }
@@ -33,18 +32,22 @@ export class Letters {
   readonly all: Letter[] = [];
   /** By kind: 1 if its messages carry a broadcast, else 0. */
   readonly carries: readonly number[];
+  /** By peer: messages to itself, and those of them that carry a broadcast, of letters that are summed up. */
+  readonly ownMessages: Float64Array;
+  readonly ownCopies: Float64Array;
   private readonly free: Letter[] = [];
   private readonly books: Books;
 
   constructor(books: Books) {
     this.books = books;
+    this.ownMessages = new Float64Array(books.size);
+    this.ownCopies = new Float64Array(books.size);
     this.carries = books.kinds.map((kind) => (kind.carries === 'broadcast' ? 1 : 0));
   }
 
   /** An open letter without copies. */
   write(from: PeerId, message: unknown, kind: number, bytes: number): Letter {
     const letter = this.free.length > 0 ? this.free.pop()! : this.add();
-    if (letter.kind !== kind) this.sum(letter);
     letter.message = message;
     letter.from = from;
     letter.kind = kind;
@@ -61,33 +64,36 @@ export class Letters {
     if (letter.received === letter.sent) this.retire(letter);
   }
 
-  /** A copy, already counted as sent, goes to nobody. */
+  /** A copy, already counted as sent, goes to nobody: it counts as received here, and as dropped instead in the books. */
   drop(letter: Letter, reason: string): void {
-    this.books.kindSent[letter.kind]++;
     this.books.countDropped(letter.kind, reason);
-    letter.sent--;
-    if (letter.received === letter.sent && letter.isOpen === 0) this.retire(letter);
+    this.books.kindReceived[letter.kind]--;
+    if (++letter.received === letter.sent && letter.isOpen === 0) this.retire(letter);
   }
 
   /** Frees a closed letter all of whose copies have come in. */
   retire(letter: Letter): void {
+    this.sum(letter);
     letter.message = undefined;
+    letter.sent = 0;
+    letter.own = 0;
+    letter.received = 0;
     this.free.push(letter);
   }
 
-  /** Adds all counts to the sums. To be called at the end. */
+  /** Sums up the letters that are still in use. To be called once, at the end. */
   settle(): void {
     for (const letter of this.all) this.sum(letter);
   }
 
-  private sum(letter: Letter): void {
-    const { kind, sent, received, bytesSent } = letter;
-    this.books.kindSent[kind] += sent;
-    this.books.kindReceived[kind] += received;
-    this.books.kindBytes[kind] += bytesSent;
-    letter.sent = 0;
-    letter.received = 0;
-    letter.bytesSent = 0;
+  private sum({ from, kind, bytes, carries, sent, own, received }: Letter): void {
+    const { books } = this;
+    books.kindSent[kind] += sent;
+    books.kindReceived[kind] += received;
+    books.kindBytes[kind] += bytes * (sent - own);
+    if (own === 0) return;
+    this.ownMessages[from] += own;
+    this.ownCopies[from] += own * carries;
   }
 
   private add(): Letter {

@@ -1,5 +1,5 @@
 /**
- * The ways on which messages go: one from each peer to each of its neighbours, and one to itself, with what was sent on it.
+ * The ways on which messages go: one from each peer to each of its neighbours, with what was sent on it, and one to itself.
  *
  * Up to 64 peers a row of routes is found by the receiver's number, without a search; above, by the link's place in the graph's row. A message to
  * the whole group is counted once, for all routes of its sender.
@@ -10,11 +10,18 @@ import type { PeerId } from '../../core/protocol.ts';
 import { type Books, PEERS_IN_MATRIX } from '../../trace/books.ts';
 import type { Actor } from './actor.ts';
 
-/** Counts messages, those of them that carry a broadcast, and bytes; and messages and copies that met a full mailbox and were dropped. */
+/** Counts messages that carry a broadcast, messages of internal kinds, and bytes. */
+export class Traffic {
+  copies = 0;
+  internal = 0;
+  bytes = 0;
+}
+
+/** One way, with its traffic; and of that, what was dropped at a full mailbox: all messages, and those that carry a broadcast. */
 export class Route {
   readonly to: Actor;
-  messages = 0;
   copies = 0;
+  internal = 0;
   bytes = 0;
   lostMessages = 0;
   lostCopies = 0;
@@ -24,14 +31,16 @@ export class Route {
   }
 }
 
+const NOBODY = new Traffic();
+
 export class Routes {
   readonly isMatrix: boolean;
   /** By peer: its routes by the receiver's number, or by the link's place in its row; undefined where no link is up. */
   readonly rows: (Route | undefined)[][] = [];
   /** By peer: the way to itself. */
   readonly own: Route[] = [];
-  /** By peer: counts what it sent to the whole group, so once for each of its routes. */
-  readonly group: Route[] = [];
+  /** By peer: counts what it sent to the whole group, so once for each of its links. */
+  readonly group: Traffic[] = [];
   private readonly graph: Graph;
   private readonly actors: readonly Actor[];
   /** By link: its route, up or not. */
@@ -52,7 +61,7 @@ export class Routes {
       }
       this.rows.push(row);
       this.own.push(new Route(actors[p]));
-      this.group.push(new Route(actors[p]));
+      this.group.push(new Traffic());
       actors[p].degree = degree;
     }
   }
@@ -106,10 +115,11 @@ export class Routes {
 
   private settleRoute(books: Books, from: PeerId, to: PeerId, route: Route, link: number): void {
     const { size } = this.graph;
-    // Only a peer with links to all has sent to the group, so all of its routes took part.
-    const copies = route.copies + this.group[from].copies;
+    // Only a peer with links to all has sent to the group, so all of its links took part.
+    const group = link < 0 ? NOBODY : this.group[from];
+    const copies = route.copies + group.copies;
     const received = copies - route.lostCopies;
-    const messages = route.messages + this.group[from].messages;
+    const messages = copies + route.internal + group.internal;
     books.sent[from] += copies;
     books.received[to] += received;
     books.handled[to] += messages - route.lostMessages;
@@ -117,7 +127,7 @@ export class Routes {
     if (books.pairReceived !== undefined) books.pairReceived[to * size + from] = received;
     if (link < 0 || books.linkMessages === undefined) return;
     books.linkMessages[link] = messages;
-    books.linkBytes![link] = route.bytes + this.group[from].bytes;
+    books.linkBytes![link] = route.bytes + group.bytes;
   }
 
   private set(from: PeerId, to: PeerId, up: boolean): void {

@@ -12,12 +12,16 @@ import type { Ensemble } from './ensemble.ts';
 /** To be called once, when the run is over. */
 export function settle(ensemble: Ensemble): void {
   const { actors, books, full, letters, routes } = ensemble;
+  letters.settle();
+  for (const { id } of actors) {
+    routes.own[id].copies = letters.ownCopies[id];
+    routes.own[id].internal = letters.ownMessages[id] - letters.ownCopies[id];
+  }
   routes.settle(books);
   for (const actor of actors) {
     for (const number of actor.waiting()) takeOut(ensemble, actor.id, number);
   }
   for (const { to, number } of full.waiting()) takeOut(ensemble, to, number);
-  letters.settle();
   for (const actor of actors) settleActor(ensemble, actor);
   const { received } = books.totals();
   const handled = books.handled.reduce((sum, count) => sum + count, 0);

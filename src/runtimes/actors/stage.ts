@@ -40,7 +40,7 @@ export class Stage {
   /** Lets the peers handle about `budget` messages, until `events` comes to `mostEvents` or `turns` to `mostTurns`. */
   act(budget: number, mostEvents: number, mostTurns: number): void {
     const { actors, full, job, turns } = this.ensemble;
-    let left = Math.min(budget, mostEvents - this.events);
+    let left = Math.min(budget, mostEvents - this.events) | 0;
     while (left > 0 && this.turns < mostTurns && !this.isIdle && full.end === undefined) {
       if (this.current === undefined) {
         this.current = actors[turns.begin()];
@@ -92,27 +92,37 @@ export class Stage {
 
   /** The actor handles up to `most` messages; gives back how many it did. */
   private visit(actor: Actor, most: number): number {
-    const { ensemble } = this;
+    const { letters, log } = this.ensemble;
+    const { all } = letters;
     const { protocol } = actor;
-    const { log, letters } = ensemble;
-    ensemble.most = most;
-    ensemble.isSampling = log.level === 'counters' || log.level === 'none' ? 1 : 0;
+    this.ensemble.isSampling = log.level === 'counters' || log.level === 'none' ? 1 : 0;
+    actor.isHeld = 0;
     if (this.isBlocking || this.owed.size > 0) this.catchUp(actor);
     let handled = 0;
     for (;;) {
       const { backlog } = actor;
       if (backlog > actor.backlogMax) actor.backlogMax = backlog;
-      if (backlog === 0 || handled >= ensemble.most) break;
-      const letter = letters.all[actor.take()];
+      if (backlog === 0 || handled === most || actor.isHeld === 1) break;
+      const letter = all[actor.take()];
       const { from, message } = letter;
-      if (letter.copy >= 0) this.record(actor, letter);
-      if (++letter.received === letter.sent && letter.isOpen === 0) letters.retire(letter);
+      if (++letter.received === letter.sent && letter.isOpen === 0) this.putAway(actor, letter);
       handled++;
       protocol.receive(from, message);
       if (actor.wanted > 0) this.broadcastWanted(actor);
     }
     actor.handled += handled;
     return handled;
+  }
+
+  /** The last copy of a letter has come in. At trace level full it was the only one. */
+  private putAway({ id }: Actor, letter: Letter): void {
+    const { job, letters, log } = this.ensemble;
+    if (letter.copy >= 0 && log.full) {
+      const { from, message, kind, copy } = letter;
+      const { origin, sequence } = job.program.broadcastOf(message, from) ?? { origin: -1, sequence: 0 };
+      log.received(this.ensemble.now(), id, from, copy, kind, origin, sequence);
+    }
+    letters.retire(letter);
   }
 
   private endTurn(actor: Actor): void {
@@ -182,7 +192,7 @@ export class Stage {
   private catchUp(actor: Actor): void {
     const { full } = this.ensemble;
     if (!full.place(actor.id)) {
-      this.ensemble.most = 0;
+      actor.isHeld = 1;
       return;
     }
     const reactions = this.owed.get(actor.id);
@@ -196,12 +206,5 @@ export class Stage {
     // What these reactions have left over comes after what is still owed.
     const rest = reactions.slice(made).concat(this.owed.get(actor.id) ?? []);
     if (rest.length > 0) this.owed.set(actor.id, rest);
-  }
-
-  private record({ id }: Actor, { from, message, kind, copy }: Letter): void {
-    const { job, log } = this.ensemble;
-    if (!log.full) return;
-    const { origin, sequence } = job.program.broadcastOf(message, from) ?? { origin: -1, sequence: 0 };
-    log.received(this.ensemble.now(), id, from, copy, kind, origin, sequence);
   }
 }
