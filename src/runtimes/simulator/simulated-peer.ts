@@ -17,6 +17,7 @@ import type { Job } from '../runtime.ts';
 import { Crossings } from './crossings.ts';
 import { COLLECT_EVENT, type EventQueue } from './event-queue.ts';
 import { ticksPerMsOf, timeAfter } from './grain.ts';
+import { LinkTraffic } from './link-traffic.ts';
 import type { Links } from './links.ts';
 import { MessageTable } from './messages.ts';
 import { DELIVERED, SENT, TALLY, type Tally } from './tally.ts';
@@ -34,6 +35,8 @@ export class SimulatedPeer implements Peer<unknown> {
   /** By directed link: whether it is up; undefined while all are. */
   readonly up: Uint8Array | undefined;
   readonly messages: MessageTable;
+  /** Where links have counters of their own. */
+  readonly traffic: LinkTraffic | undefined;
 
   private readonly job: Job;
   private readonly books: Books;
@@ -53,8 +56,6 @@ export class SimulatedPeer implements Peer<unknown> {
   private readonly arrivals: Float64Array | undefined;
   /** Where links do more than delay. */
   private readonly crossings: Crossings | undefined;
-  private readonly linkMessages: Float64Array | undefined;
-  private readonly linkBytes: Float64Array | undefined;
   private readonly tally: Tally;
   private readonly pairSent: Float64Array | undefined;
   private readonly pairDelivered: Float64Array | undefined;
@@ -85,8 +86,7 @@ export class SimulatedPeer implements Peer<unknown> {
     this.arrivals = job.network.fifo ? new Float64Array(job.graph.offsets[job.graph.size]) : undefined;
     this.messages = new MessageTable(books.kindSent, books.kindReceived, books.kindBytes);
     this.crossings = job.plan && new Crossings(job, job.plan, books, log, queue, this.messages, this.arrivals);
-    this.linkMessages = books.linkMessages;
-    this.linkBytes = books.linkBytes;
+    this.traffic = books.linkMessages && new LinkTraffic(job.graph);
     this.tally = tally;
     this.pairSent = books.pairSent;
     this.pairDelivered = books.pairDelivered;
@@ -131,19 +131,24 @@ export class SimulatedPeer implements Peer<unknown> {
     }
     const link = linkNumber(this.job.graph, this.id, to);
     invariant(link >= 0 && (this.up === undefined || this.up[link] === 1), `peer ${this.id} has no link to ${to}`);
+    if (this.traffic !== undefined) this.traffic.count(link, 1, this.messages.bytesOf(handle));
     this.transmit(to, link, handle);
     this.hold(handle, 1, 1);
   }
 
   sendToNeighbours(message: unknown, except: PeerId = -1): void {
     const handle = this.handleOf(message);
-    const targets = this.targets;
-    const up = this.up;
+    const { targets, up, traffic } = this;
+    const bytes = this.messages.bytesOf(handle);
     const end = this.offsets[this.id + 1];
     let copies = 0;
+    if (traffic !== undefined) traffic.countAll(this.id, bytes);
     for (let link = this.offsets[this.id]; link < end; link++) {
       const to = targets[link];
-      if (to === except || (up !== undefined && up[link] === 0)) continue;
+      if (to === except || (up !== undefined && up[link] === 0)) {
+        if (traffic !== undefined) traffic.count(link, -1, bytes);
+        continue;
+      }
       this.transmit(to, link, handle);
       copies++;
     }
@@ -154,6 +159,7 @@ export class SimulatedPeer implements Peer<unknown> {
     const handle = this.handleOf(message);
     const start = this.offsets[this.id];
     invariant(this.degree === this.size - 1, `peer ${this.id} has no link to each other peer`);
+    if (this.traffic !== undefined) this.traffic.countAll(this.id, this.messages.bytesOf(handle));
     // A peer's row of links holds everyone but itself.
     for (let to = 0; to < this.size; to++) {
       if (to === this.id) this.sendToSelf(handle);
@@ -223,10 +229,6 @@ export class SimulatedPeer implements Peer<unknown> {
     const copy = this.tracing ? this.record(to, handle, 1) : handle;
     if (this.crossings === undefined) this.queue.push(this.arrivalTime(link), to, this.id, copy);
     else this.crossings.send(this.id, to, link, copy, this.tracing);
-    if (this.linkMessages !== undefined) {
-      this.linkMessages[link]++;
-      this.linkBytes![link] += this.messages.bytesOf(handle);
-    }
     if (this.pairSent !== undefined && this.carries(handle)) this.pairSent[this.id * this.size + to]++;
   }
 

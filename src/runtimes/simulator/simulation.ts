@@ -105,6 +105,7 @@ export class Simulation {
   /** The run so far. To be asked once, when it is over. */
   outcome(): Outcome {
     this.peer.messages.settle();
+    this.peer.traffic?.enter(this.books);
     this.tally.enter(this.books);
     if (!this.particular) this.books.received.set(this.books.handled);
     const { books, log, reason, elapsedMs } = this;

@@ -1,0 +1,47 @@
+/**
+ * Messages and bytes by link. A message to all neighbours is counted once, at its sender, and where it did not go that is counted; so forwarding on eight links
+ * costs two counts instead of eight. The books get the sums when they are asked for.
+ */
+import type { Graph } from '../../core/graph.ts';
+import type { PeerId } from '../../core/protocol.ts';
+import type { Books } from '../../trace/books.ts';
+
+/** Messages and bytes stand side by side. */
+const PAIR = 2;
+
+export class LinkTraffic {
+  private readonly offsets: Int32Array;
+  /** By peer: what it sent on all of its links at once. */
+  private readonly all: Float64Array;
+  /** By directed link: what went on it alone, less what went on the others but not on it. */
+  private readonly single: Float64Array;
+
+  constructor(graph: Graph) {
+    this.offsets = graph.offsets;
+    this.all = new Float64Array(PAIR * graph.size);
+    this.single = new Float64Array(PAIR * graph.offsets[graph.size]);
+  }
+
+  /** One message on one link; −1 messages take it back. */
+  count(link: number, messages: number, bytes: number): void {
+    this.single[link * PAIR] += messages;
+    this.single[link * PAIR + 1] += messages * bytes;
+  }
+
+  /** One message on each link of the peer. */
+  countAll(peer: PeerId, bytes: number): void {
+    this.all[peer * PAIR]++;
+    this.all[peer * PAIR + 1] += bytes;
+  }
+
+  /** Writes the sums into the books. To be called once, at the end. */
+  enter({ linkMessages, linkBytes, size }: Books): void {
+    if (linkMessages === undefined || linkBytes === undefined) return;
+    for (let peer = 0; peer < size; peer++) {
+      for (let link = this.offsets[peer]; link < this.offsets[peer + 1]; link++) {
+        linkMessages[link] = this.all[peer * PAIR] + this.single[link * PAIR];
+        linkBytes[link] = this.all[peer * PAIR + 1] + this.single[link * PAIR + 1];
+      }
+    }
+  }
+}
