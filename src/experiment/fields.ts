@@ -16,7 +16,10 @@ export const oneOf = <const Names extends readonly [string, ...string[]]>(names:
 export const duration = (() => {
   const error = 'a time such as 250ms, 10s or 1m';
   return z
-    .union([z.number().min(0).max(DAY_MS), z.string().regex(/^\s*(\d+(?:\.\d+)?|\.\d+)\s*(us|ms|s|m|h)?\s*$/)], { error })
+    .union(
+      [z.number().min(0, { error }).max(DAY_MS, { error }), z.string().regex(/^\s*(\d+(?:\.\d+)?|\.\d+)\s*(us|ms|s|m|h)?\s*$/, { error })],
+      { error },
+    )
     .transform((given) => durationMs(given)!)
     .refine((ms) => ms <= DAY_MS, { error });
 })();

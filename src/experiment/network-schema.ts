@@ -10,10 +10,10 @@ const probability = (() => {
 
 const loss = z.union(
   [
-    z.number().min(0).max(1),
+    probability,
     z
       .strictObject({ toBad: probability, toGood: probability, good: probability.default(0), bad: probability.default(1) })
-      .refine(({ toBad, toGood }) => toBad + toGood > 0),
+      .refine(({ toBad, toGood }) => toBad + toGood > 0, { error: 'a toBad or toGood above 0' }),
   ],
   { error: 'a probability from 0 to 1, or bursts: { toBad: 0.01, toGood: 0.3, good: 0, bad: 1 }' },
 );
@@ -30,7 +30,7 @@ const LONGEST_QUEUE = 100_000_000;
 const quantity = (unit: string, least: number, most: number, error: string) => {
   const pattern = new RegExp(`^\\s*(\\d+(?:\\.\\d+)?)\\s*([kMG]?)${unit}\\s*$`);
   return z
-    .union([z.number(), z.string().regex(pattern)], { error })
+    .union([z.number(), z.string().regex(pattern, { error })], { error })
     .transform((given) => {
       if (typeof given === 'number') return given;
       const [, digits, factor] = pattern.exec(given)!;
@@ -51,8 +51,14 @@ const traits = {
   queue: quantity('B', 0, LONGEST_QUEUE, 'bytes such as 64kB, up to 100MB').optional(),
 };
 
+const weight = z.number({ error: 'a weight from 0' }).min(0, { error: 'a weight from 0' });
+
 const place = z.union(
-  [z.enum(['round-robin', 'random']), z.array(text).min(1), z.strictObject({ weights: z.record(z.string(), z.number().min(0)) })],
+  [
+    z.enum(['round-robin', 'random']),
+    z.array(text).min(1, { error: 'a list of at least one zone' }),
+    z.strictObject({ weights: z.record(z.string(), weight) }),
+  ],
   { error: 'round-robin, random, a list of zones, or { weights: { zone: number } }' },
 );
 

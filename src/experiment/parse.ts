@@ -57,24 +57,27 @@ function unknownKey(source: Source, settings: readonly Setting[], issue: z.core.
   return new InputError(optionAt(source, settings, path), `one of ${known.join(', ')}${closest(key, known)}`, key);
 }
 
+/** What is known of a schema here: an object has a shape; others have schemas inside. */
+interface Schema {
+  readonly shape?: Readonly<Record<string, Schema>>;
+  readonly def: { readonly innerType?: Schema; readonly in?: Schema; readonly element?: Schema; readonly options?: readonly Schema[] };
+}
+
 /** The keys that may stand at a path of the schema. */
 function keysAt(path: Path): string[] {
-  let schema: unknown = experimentSchema;
-  for (const key of path) schema = inside(unwrapped(schema), String(key));
-  return Object.keys((unwrapped(schema) as { shape: object }).shape);
+  let schemas = objectsIn(experimentSchema as unknown as Schema);
+  for (const key of path) {
+    const inside = schemas.map(({ shape, def }) => (shape === undefined ? def.element : shape[String(key)]));
+    schemas = inside.filter((schema) => schema !== undefined).flatMap(objectsIn);
+  }
+  return [...new Set(schemas.flatMap(({ shape = {} }) => Object.keys(shape)))];
 }
 
-/** What stands under a key of an object, or at a place of a list. */
-function inside(schema: unknown, key: string): unknown {
-  const { shape, def } = schema as { shape?: Record<string, unknown>; def: { element?: unknown } };
-  return shape === undefined ? def.element : shape[key];
-}
-
-/** A schema without its default. */
-function unwrapped(schema: unknown): unknown {
-  let inner = schema as { shape?: object; def: { innerType?: unknown } };
-  while (inner.shape === undefined && inner.def.innerType !== undefined) inner = inner.def.innerType as typeof inner;
-  return inner;
+/** The objects and lists that a schema stands for, without defaults, transformations and choices. */
+function objectsIn(schema: Schema): Schema[] {
+  const { innerType, in: before, element, options } = schema.def;
+  if (schema.shape !== undefined || element !== undefined) return [schema];
+  return (options ?? [innerType, before].filter((inner) => inner !== undefined)).flatMap(objectsIn);
 }
 
 /**
