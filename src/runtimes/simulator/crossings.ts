@@ -109,7 +109,8 @@ export class Crossings {
     const kind = messages.kindOf(of);
     const origin = messages.originOf(of);
     const sequence = messages.sequenceOf(of);
-    const copy = messages.add(messages.objects[of], kind, 0);
+    // The bytes are told to whoever sends it on; no bytes of this one are counted.
+    const copy = messages.add(messages.objects[of], kind, messages.bytesOf(of));
     const number = messages.name(copy, origin, sequence);
     messages.hold(copy, 1, 0);
     if (log.full) log.duplicated(this.queue.time, from, to, number, kind, messages.numberOf(of), origin, sequence);

@@ -264,14 +264,14 @@ export class SimulatedPeer implements Peer<unknown> {
     const { messages } = this;
     const message = messages.objects[handle];
     const kind = messages.kindOf(handle);
-    const bytes = crossings * messages.bytesOf(handle);
+    const bytes = messages.bytesOf(handle);
     const broadcast = this.job.program.broadcastOf(message, this.id);
     const origin = broadcast?.origin ?? -1;
     const sequence = broadcast?.sequence ?? 0;
     const copy = messages.add(message, kind, bytes);
     const number = messages.name(copy, origin, sequence);
     messages.hold(copy, 1, crossings);
-    if (this.log.full) this.log.sent(this.queue.time, this.id, to, number, kind, bytes, origin, sequence);
+    if (this.log.full) this.log.sent(this.queue.time, this.id, to, number, kind, crossings * bytes, origin, sequence);
     return copy;
   }
 }
