@@ -18,6 +18,7 @@ import { rowsOf } from './book-rows.ts';
 import type { Count, Ending, FromProcess, Report, ToProcess } from './control.ts';
 import { PeerHost } from './host.ts';
 import type { Household } from './household.ts';
+import { localTimeOf } from './monotonic.ts';
 import type { ModuleReference, ProcessJob } from './process-job.ts';
 
 /** How often the parent hears what has been counted, so that little is unknown after a kill. */
@@ -77,8 +78,8 @@ class PeerProcess implements Household {
 
   /** The barrier falls at one instant of the machine's monotonic clock, the same for all processes. */
   start(startNs: bigint): void {
-    const leftMs = Number(startNs - process.hrtime.bigint()) / 1e6;
-    this.originMs = performance.now() + leftMs;
+    this.originMs = localTimeOf(startNs);
+    const leftMs = this.originMs - performance.now();
     const { order, gapMs } = this.job.start;
     for (const host of this.hosts) {
       const startMs = order === 'staggered' ? host.id * gapMs : 0;
