@@ -1,7 +1,13 @@
 /**
  * How a run gives the event loop a turn, in Node and in a browser: Ctrl-C, progress and the page's own work happen then.
- * A message to oneself through a `MessageChannel` comes back at once; a browser would stretch a `setTimeout` of 0 to 4 ms.
+ *
+ * Node has `setImmediate` for that. A message to oneself would be no pause there: Node hands out up to a thousand of them in one turn of the
+ * event loop, also those that are posted meanwhile, and no signal or timer is served between. In a browser each is a turn, and comes back
+ * at once; a `setTimeout` of 0 would be stretched to 4 ms.
  */
+/** Node's; a browser has none. */
+const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => unknown };
+
 /** The longest that `setTimeout` takes. */
 const LONGEST_MS = 2 ** 31 - 1;
 
@@ -13,12 +19,13 @@ interface Port {
 }
 
 export class Pause {
-  private readonly channel = new MessageChannel() as unknown as { readonly port1: Port; readonly port2: Port };
+  private readonly channel: { readonly port1: Port; readonly port2: Port } | undefined;
   private readonly signal: AbortSignal | undefined;
 
   /** @param signal ends a pause when it is aborted */
   constructor(signal: AbortSignal | undefined) {
     this.signal = signal;
+    if (setImmediate === undefined) this.channel = new MessageChannel() as unknown as { port1: Port; port2: Port };
   }
 
   /** Resolves after about `waitMs`, or as soon as the event loop has had a turn where it is 0. */
@@ -28,11 +35,13 @@ export class Pause {
 
   /** To be called at the end: an open channel keeps a process alive. */
   close(): void {
-    this.channel.port1.close();
+    this.channel?.port1.close();
   }
 
   private breathe(): Promise<void> {
-    const { port1, port2 } = this.channel;
+    const { channel } = this;
+    if (channel === undefined) return new Promise((resolve) => setImmediate!(resolve));
+    const { port1, port2 } = channel;
     return new Promise((resolve) => {
       port1.onmessage = () => resolve();
       port2.postMessage(undefined);
