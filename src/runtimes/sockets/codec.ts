@@ -4,9 +4,10 @@
  * A frame is the length of these bytes (4 bytes, the highest first) and the bytes; `sizeOf` counts both, without making them, and is what
  * runtimes in memory count. No `node:*` here: those run in browsers.
  */
+import { readJson } from './json-reader.ts';
 import { msgpackSize, writeMsgpack } from './msgpack.ts';
 import { readMsgpack } from './msgpack-reader.ts';
-import { readText, textSize, writeText } from './text.ts';
+import { textSize, writeText } from './text.ts';
 
 /** Bytes of the length in front of a frame. */
 export const LENGTH_BYTES = 4;
@@ -42,7 +43,7 @@ const json: Codec = {
     const text = JSON.stringify(message);
     return at + text.length * 3 > bytes.length ? -1 : writeText(text, bytes, at);
   },
-  decode: (bytes, start = 0, end = bytes.length) => JSON.parse(readText(bytes, start, end)),
+  decode: (bytes, start = 0, end = bytes.length) => readJson(bytes, start, end),
   sizeOf: (message) => LENGTH_BYTES + jsonSize(message),
 };
 

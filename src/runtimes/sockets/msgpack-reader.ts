@@ -2,13 +2,14 @@
  * Reads what `msgpack.ts` writes, and what any other writer of MessagePack makes of such values. Bytes come from outside: every length is held
  * against what is there before anything is made for it, and whatever is not exactly one value throws.
  */
-import { type Cursor, learnShape, readShaped } from './shapes.ts';
+import { expecting, objectOf, Shapes } from './shapes.ts';
 import { readText } from './text.ts';
 
 const floats = new Float64Array(1);
 const floatBytes = new Uint8Array(floats.buffer);
-/** Where the reader is; reading never nests across messages. */
-const cursor: Cursor = { at: 0, end: 0 };
+/** Where the reader is, and where the frame ends; reading never nests across messages. */
+const cursor = { at: 0, end: 0 };
+const shapes = new Shapes(textOf, { cursor, readValue, readText });
 
 /** The value in `bytes[start .. end)`. @throws where they are not exactly one value */
 export function readMsgpack(bytes: Uint8Array, start: number, end: number): unknown {
@@ -107,7 +108,7 @@ function readArray(bytes: Uint8Array, length: number): unknown[] {
 }
 
 function readMap(bytes: Uint8Array, fields: number): object {
-  const shaped = readShaped(fields, bytes, cursor, readValue);
+  const shaped = shapes.read(bytes, cursor.at - 1, cursor.end);
   if (shaped !== undefined) return shaped;
   const value: Record<string, unknown> = {};
   for (let i = 0; i < fields; i++) {
@@ -117,6 +118,28 @@ function readMap(bytes: Uint8Array, fields: number): object {
     if (key === '__proto__') Object.defineProperty(value, key, { value: field, enumerable: true, writable: true, configurable: true });
     else value[key] = field;
   }
-  learnShape(value);
+  shapes.learn(value);
   return value;
+}
+
+/**
+ * The cursor is where the first key begins until the map has been read. Small numbers and short texts are read on the spot: nearly all values are such.
+ * Reading beyond the frame does no harm, as it is noticed at the end, and `readValue` notices it by itself.
+ */
+function textOf(keys: readonly string[]): string {
+  const steps = keys.map(
+    (key, i) => `${expecting(shortText(key))}
+      let v${i} = bytes[at];
+      if (v${i} < 0x80) at++;
+      else if (v${i} === 0xcd) { v${i} = bytes[at + 1] * 256 + bytes[at + 2]; at += 3; }
+      else if (v${i} >= 0xa0 && v${i} < 0xc0 && at + (v${i} & 31) < end) { const from = at + 1; at = from + (v${i} & 31); v${i} = readText(bytes, from, at); }
+      else { const home = cursor.at; cursor.at = at; v${i} = readValue(bytes); at = cursor.at; cursor.at = home; }`,
+  );
+  const head = `let at = start + 1; if (bytes[start] !== ${0x80 | keys.length}) return undefined;`;
+  return `${head} ${steps.join('\n')} if (at > end) return undefined; cursor.at = at; return ${objectOf(keys)};`;
+}
+
+/** A key as its bytes: those are below 128 but the first, which characters can stand for as well. */
+function shortText(key: string): string {
+  return String.fromCharCode(0xa0 | key.length) + key;
 }

@@ -1,74 +1,78 @@
 /**
- * Readers of maps made for the shapes that come: a protocol's messages have the same few fields in the same order, so after some maps of a
- * shape the engine is given a function that expects just these keys and builds the object at once.
+ * Readers made for the shapes that come: a protocol's messages have the same few fields in the same order, so after some of a shape
+ * the engine is given a function that expects just these keys and builds the object at once.
  *
- * A made reader that meets another key gives up without harm, and the map is read field by field. Where functions cannot be made from text (a
- * page's security policy may say so) all maps are read in that way.
+ * A made reader that meets anything else gives up without harm, and the message is read in the plain way. Where functions cannot be made from
+ * text (a page's security policy may say so) all are.
  */
 
-/** Where a reader is in the bytes, and where they end. */
-export interface Cursor {
-  at: number;
-  end: number;
-}
+/** Sees the object that begins at `start`; `undefined` if it is not one of its shape, or one with values that it does not read. */
+export type ReadShape = (bytes: Uint8Array, start: number, end: number) => object | undefined;
 
-type ReadValue = (bytes: Uint8Array) => unknown;
-type ReadShape = (bytes: Uint8Array, cursor: Cursor, readValue: ReadValue) => object | undefined;
-
-/** Maps of a shape that are read field by field before a reader is made; shapes that are counted; readers for one number of fields. */
+/** Objects of a shape that are read plainly before a reader is made; shapes that are counted; readers that are kept. */
 const SIGHTINGS = 8;
 const SHAPES_COUNTED = 64;
 const READERS = 4;
 const FIELDS_MAX = 12;
 
-const readers: ReadShape[][] = Array.from({ length: FIELDS_MAX + 1 }, () => []);
-const sightings = new Map<string, number>();
+export class Shapes {
+  private readonly readers: ReadShape[] = [];
+  private readonly sightings = new Map<string, number>();
+  private readonly textOf: (keys: readonly string[]) => string;
+  private readonly needs: Readonly<Record<string, unknown>>;
 
-/** The map of so many fields at the cursor, if it has a known shape; else the cursor stays. */
-export function readShaped(fields: number, bytes: Uint8Array, cursor: Cursor, readValue: ReadValue): object | undefined {
-  if (fields > FIELDS_MAX) return undefined;
-  const known = readers[fields];
-  for (let i = 0; i < known.length; i++) {
-    const value = known[i](bytes, cursor, readValue);
-    if (value !== undefined) return value;
+  /**
+   * @param textOf the body of a reader, with the parameters `bytes`, `start` and `end`
+   * @param needs what the body uses by name
+   */
+  constructor(textOf: (keys: readonly string[]) => string, needs: Readonly<Record<string, unknown>>) {
+    this.textOf = textOf;
+    this.needs = needs;
   }
-  return undefined;
-}
 
-/** Takes note of a map that was read field by field. */
-export function learnShape(value: object): void {
-  const keys = Object.keys(value);
-  if (keys.length === 0 || keys.length > FIELDS_MAX || readers[keys.length].length >= READERS || !keys.every(isPlain)) return;
-  const name = keys.join(' ');
-  const seen = sightings.get(name) ?? 0;
-  if (seen === 0 && sightings.size >= SHAPES_COUNTED) return;
-  sightings.set(name, seen + 1);
-  if (seen + 1 !== SIGHTINGS) return;
-  const reader = makeReader(keys);
-  if (reader !== undefined) readers[keys.length].push(reader);
-}
-
-/** A key that takes the short form and stands for itself in a program's text. */
-function isPlain(key: string): boolean {
-  return /^[A-Za-z][A-Za-z0-9_-]{0,30}$/.test(key);
-}
-
-function makeReader(keys: readonly string[]): ReadShape | undefined {
-  const steps = keys.map((key, i) => {
-    const bytes = [0xa0 | key.length, ...[...key].map((character) => character.charCodeAt(0))];
-    const isKey = bytes.map((byte, offset) => `bytes[at + ${offset}] === ${byte}`).join(' && ');
-    // A small number is its own byte: the most common value is read without a call.
-    return `if (!(${isKey})) { cursor.at = start; return undefined; }
-      at += ${bytes.length};
-      let v${i} = bytes[at];
-      if (v${i} < 128 && at < cursor.end) at++;
-      else { cursor.at = at; v${i} = readValue(bytes); at = cursor.at; }`;
-  });
-  const fields = keys.map((key, i) => `"${key}": v${i}`);
-  const body = `const start = cursor.at; let at = start; ${steps.join('\n')} cursor.at = at; return { ${fields.join(', ')} };`;
-  try {
-    return new Function('bytes', 'cursor', 'readValue', body) as ReadShape;
-  } catch {
+  read(bytes: Uint8Array, start: number, end: number): object | undefined {
+    const { readers } = this;
+    for (let i = 0; i < readers.length; i++) {
+      const value = readers[i](bytes, start, end);
+      if (value !== undefined) return value;
+    }
     return undefined;
   }
+
+  /** Takes note of an object that was read plainly. */
+  learn(value: object): void {
+    if (this.readers.length >= READERS) return;
+    const keys = Object.keys(value);
+    if (keys.length === 0 || keys.length > FIELDS_MAX || !keys.every(isPlain)) return;
+    const name = keys.join(' ');
+    const seen = this.sightings.get(name) ?? 0;
+    if (seen === 0 && this.sightings.size >= SHAPES_COUNTED) return;
+    this.sightings.set(name, seen + 1);
+    if (seen + 1 === SIGHTINGS) this.make(keys);
+  }
+
+  private make(keys: readonly string[]): void {
+    try {
+      const maker = new Function(...Object.keys(this.needs), `return (bytes, start, end) => { ${this.textOf(keys)} };`);
+      this.readers.push(maker(...Object.values(this.needs)));
+    } catch {
+      // No functions from text here: the plain way serves.
+    }
+  }
+}
+
+/** A program's text that expects these characters at `at`, and moves behind them. */
+export function expecting(characters: string): string {
+  const isThere = [...characters].map((character, offset) => `bytes[at + ${offset}] === ${character.charCodeAt(0)}`);
+  return `if (!(${isThere.join(' && ')})) return undefined; at += ${characters.length};`;
+}
+
+/** A program's text that gives the object with the values `v0`, `v1` … */
+export function objectOf(keys: readonly string[]): string {
+  return `{ ${keys.map((key, i) => `"${key}": v${i}`).join(', ')} }`;
+}
+
+/** A key that stands for itself in a program's text, and has the short form. */
+function isPlain(key: string): boolean {
+  return /^[A-Za-z][A-Za-z0-9_-]{0,30}$/.test(key);
 }

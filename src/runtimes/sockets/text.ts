@@ -52,12 +52,32 @@ export function writeText(text: string, bytes: Uint8Array, at: number): number {
 /** The text in `bytes[start .. end)`. @throws where it is not UTF-8 (Node's buffers put U+FFFD there instead) */
 export function readText(bytes: Uint8Array, start: number, end: number): string {
   if (end - start <= SHORT) {
+    const place = placeOf(bytes, start, end);
+    if (isText(recent[place], bytes, start, end)) return recent[place];
     const text = readAscii(bytes, start, end);
-    if (text !== undefined) return text;
+    if (text !== undefined) {
+      recent[place] = text;
+      return text;
+    }
   }
   const native = bytes as NativeText;
   if (native.utf8Slice !== undefined) return native.utf8Slice(start, end);
   return decoder.decode(bytes.subarray(start, end));
+}
+
+/** Short texts that came lately, by their ends: the same few come again and again, and to compare one costs less than to make it. */
+const recent: string[] = new Array(64).fill('');
+
+function placeOf(bytes: Uint8Array, start: number, end: number): number {
+  return end > start ? (bytes[start] + bytes[end - 1] * 3 + end - start) & 63 : 0;
+}
+
+/** All of `recent` is ASCII, so equal codes are equal characters. */
+function isText(text: string, bytes: Uint8Array, start: number, end: number): boolean {
+  const length = end - start;
+  if (text.length !== length) return false;
+  for (let i = 0; i < length; i++) if (text.charCodeAt(i) !== bytes[start + i]) return false;
+  return true;
 }
 
 /** A short text of ASCII characters; `undefined` if there is another one. Eight at a time: the engine makes one flat string of them. */

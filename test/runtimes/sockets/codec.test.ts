@@ -56,6 +56,41 @@ describe.each(codecNames)('codec %s', (name) => {
     );
   });
 
+  test('reads messages of a shape that it knows by now, and whatever comes in their place', () => {
+    const value = fc.oneof(
+      fc.nat(),
+      fc.integer(),
+      fc.double({ noNaN: true, noDefaultInfinity: true }).map((x) => x + 0),
+      fc.constantFrom(0, 127, 128, 255, 256, 65_535, 65_536, 1e15, 2 ** 53, 1.5),
+      fc.string(),
+      fc.boolean(),
+      messages,
+    );
+    const known = { origin: 3, sequence: 70_000, payload: 'a text' };
+    for (let i = 0; i < 20; i++) codec.decode(codec.encode(known));
+    fc.assert(
+      fc.property(value, value, value, fc.nat(60), fc.nat(255), (origin, sequence, payload, at, byte) => {
+        const message = { origin, sequence, payload };
+        const bytes = codec.encode(message);
+        expect(codec.decode(bytes)).toEqual(JSON.parse(JSON.stringify(message)));
+        for (let end = 0; end < Math.min(bytes.length, 60); end++) expect(() => codec.decode(bytes, 0, end)).toThrow();
+        if (name !== 'json' || at >= bytes.length) return;
+        // Any byte in any place: as the engine's parser has it.
+        bytes[at] = byte;
+        const text = new TextDecoder().decode(bytes);
+        let expected: unknown;
+        try {
+          expected = JSON.parse(text);
+        } catch {
+          expect(() => codec.decode(Buffer.from(bytes))).toThrow();
+          return;
+        }
+        expect(codec.decode(Buffer.from(bytes))).toEqual(expected);
+      }),
+      { numRuns },
+    );
+  });
+
   test('throws on what is no message, and never reads beyond it', () => {
     fc.assert(
       fc.property(messages, fc.nat(), (message, cut) => {
