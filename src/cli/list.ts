@@ -1,4 +1,5 @@
 /** `hearsay list`: what there is, by kind. */
+import { properties } from '../checks/index.ts';
 import { InputError } from '../core/errors.ts';
 import { runtimeNames } from '../experiment/schema.ts';
 import { closest } from '../experiment/suggestion.ts';
@@ -40,6 +41,7 @@ export const kindsOfThings: Readonly<Record<string, readonly Entry[]>> = {
   links: linkPresets.map(({ traits, ...preset }) => ({ ...preset, experiment: { network: traits } })),
   zones: zoneTables,
   measures,
+  properties: properties.map(({ name, promise, source }) => ({ name, title: promise, source })),
 };
 
 export async function listCommand(kind: string | undefined, { json }: { readonly json?: boolean }): Promise<void> {

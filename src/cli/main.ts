@@ -47,7 +47,7 @@ program
 
 program
   .command('list')
-  .description('list what there is: presets, protocols, topologies, workloads, runtimes, delays, zones, links, measures')
+  .description('list what there is: presets, protocols, topologies, workloads, runtimes, delays, zones, links, measures, properties')
   .argument('[kind]', 'only these')
   .option('--json', 'as JSON')
   .action((kind, options) => listCommand(kind, options));

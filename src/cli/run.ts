@@ -13,6 +13,7 @@ import { tour } from '../presets/tour.ts';
 import type { Summary } from '../reports/summary.ts';
 import { comparisonLines } from '../reports/text/comparison.ts';
 import { runReport } from '../reports/text/run.ts';
+import { blameLines } from '../reports/text/verdicts.ts';
 import { isZoned, type RunFlags, requestOf } from './flags.ts';
 import { Progress } from './progress.ts';
 import { requestsOf, seriesLines } from './series.ts';
@@ -65,6 +66,8 @@ async function runOne(prepared: Prepared, { out = 'runs', json }: RunOptions, is
   }).finally(() => progress.end());
   const complete = { ...summary, path: folder.path };
   folder.writeSummary(complete);
+  // What a reader of the summary alone would have to find out for himself.
+  if (json === true && statusOf(complete) === 1) process.stderr.write(`${blameLines(complete, pageOf(process.stderr)).join('\n')}\n`);
   if (json !== true && isReported) await print([...runReport(complete, pageOf(process.stdout)), '', `  Kept in ${folder.path}`].join('\n'));
   return complete;
 }

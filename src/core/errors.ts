@@ -16,7 +16,15 @@ export class InputError extends Error {
   }
 }
 
+const LONGEST_SHOWN = 200;
+
+/** In one line that a terminal can take, whatever a file held. */
 function show(value: unknown): string {
+  const text = plain(value).replace(/\p{Cc}+/gu, ' ');
+  return text.length <= LONGEST_SHOWN ? text : `${text.slice(0, LONGEST_SHOWN)}…`;
+}
+
+function plain(value: unknown): string {
   if (typeof value === 'string') return value === '' ? '""' : value;
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
   return JSON.stringify(value) ?? String(value);

@@ -2,8 +2,10 @@
  * `expect:` holds figures of the summary against what they should be: `latencyMs.p99: "< 200"`, `checks: valid`, `books.dropped: 0`. What does not hold
  * makes the exit status 1.
  */
+import { properties } from '../checks/index.ts';
 import { InputError } from '../core/errors.ts';
-import type { SampleSummary, Summary } from '../reports/summary.ts';
+import { type SampleSummary, type Summary, summarySchema } from '../reports/summary.ts';
+import { closest } from './suggestion.ts';
 
 export type Expectation = Summary['expectations'][number];
 
@@ -16,8 +18,13 @@ interface Expression {
 
 const WORST_FIRST = ['invalid', 'unknown', 'valid'] as const;
 
-/** @throws InputError where an expression cannot be understood: asked before the run */
+/** Deeper keys differ from run to run: of kinds, of statistics. */
+const KEYS = Object.keys(summarySchema.shape);
+const PROPERTIES = properties.map(({ name }): string => name);
+
+/** @throws InputError where an expression or what it is about cannot be understood: asked before the run */
 export function parseExpectation(path: string, given: string | number | boolean): Expression {
+  requireKey(path);
   if (typeof given !== 'string') return { comparison: '==', operand: given };
   const match = /^\s*(<=|>=|==|!=|<|>|=)?\s*(.*?)\s*$/s.exec(given)!;
   const comparison = (match[1] === '=' || match[1] === undefined ? '==' : match[1]) as Comparison;
@@ -29,6 +36,14 @@ export function parseExpectation(path: string, given: string | number | boolean)
     throw new InputError(`expect.${path}`, 'a value, or a comparison such as "< 200", ">= 0.99", "!= 0"', given);
   }
   return { comparison, operand: isNumber ? number : text };
+}
+
+function requireKey(path: string): void {
+  const [key, inner] = path.split('.');
+  if (!KEYS.includes(key))
+    throw new InputError(`expect.${path}`, `a figure of the summary: one of ${KEYS.join(', ')}${closest(key, KEYS)}`, path);
+  if (key === 'checks' && inner !== undefined && !PROPERTIES.includes(inner))
+    throw new InputError(`expect.${path}`, `a property: one of ${PROPERTIES.join(', ')}${closest(inner, PROPERTIES)}`, inner);
 }
 
 /** Each expectation with what was found. */

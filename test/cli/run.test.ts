@@ -76,6 +76,22 @@ describe('a run', () => {
     expect(stdout).toMatch(/✓ expected checks valid: valid/);
   });
 
+  it('shows what broke an expected property, and the command that has the same run again', () => {
+    const order = 'workload: { name: interval, broadcasts: 5, wait: { uniform: [1, 9] } }\nnetwork: { delay: { uniform: [1, 50] } }\n';
+    writeFileSync(join(folder, 'order.yaml'), `samples: 3\nprotocol: best-effort\n${order}expect: { checks.total-order: valid }\n`);
+    const { status, stdout, stderr } = hearsay(['run', 'order.yaml', '--json', '--out', 'runs of mine'], folder);
+    const { samples } = JSON.parse(stdout) as Summary;
+    const broken = samples.find(({ checks }) =>
+      checks.some(({ property, verdict }) => property === 'total-order' && verdict === 'invalid'),
+    )!;
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/total-order is broken\n {4}peer \d delivered \d:\d at \d+ ms/);
+    expect(stderr).toContain(`Seed ${broken.seed}. To run it again:`);
+    const [, path, seed] = /hearsay run '(runs of mine\/.*\/experiment\.yaml)' --seed (\d+) --samples 1\n/.exec(stderr)!;
+    const again = hearsay(['run', path, '--seed', seed, '--samples', '1', '--json'], folder);
+    expect((JSON.parse(again.stdout) as Summary).traceSha256).toBe(broken.traceSha256);
+  });
+
   it('stops at the limit on events and says what it expected', () => {
     const { stdout } = hearsay(['run', 'mesh', '--peers', '12', '--runtime', 'simulator', '--set', 'stop.events=50_000', '--json'], folder);
     const { stopped, reason } = JSON.parse(stdout) as Summary;
@@ -114,7 +130,18 @@ describe('list and describe', () => {
   it('show everything that has a name, and each by its name', () => {
     const { stdout } = hearsay(['list', '--json'], folder);
     const kinds = JSON.parse(stdout) as Record<string, { name: string }[]>;
-    expect(Object.keys(kinds)).toEqual(['presets', 'protocols', 'topologies', 'workloads', 'runtimes', 'delays', 'links', 'zones', 'measures']);
+    expect(Object.keys(kinds)).toEqual([
+      'presets',
+      'protocols',
+      'topologies',
+      'workloads',
+      'runtimes',
+      'delays',
+      'links',
+      'zones',
+      'measures',
+      'properties',
+    ]);
     expect(hearsay(['list', 'topologies'], folder).stdout).toMatch(/starfish {2,}\w/);
     const { stdout: described } = hearsay(['describe', 'best-effort'], folder);
     expect(described).toContain('algorithm 3.1');

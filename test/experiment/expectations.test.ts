@@ -31,7 +31,7 @@ describe('expectations', () => {
     ['checks', 'valid', true],
     ['checks.total-order', 'valid', false],
     ['checks.total-order', 'invalid', true],
-    ['nothing.there', '< 5', false],
+    ['statistics.nothing', '< 5', false],
   ])('%s %s: %s', (path, expected, met) => {
     expect(holds(path, expected)).toBe(met);
   });

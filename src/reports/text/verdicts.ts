@@ -1,25 +1,60 @@
 /** The verdicts of the checks, of what was expected, and who failed; with the first offending facts. */
-import type { Summary } from '../summary.ts';
+import type { SampleSummary, Summary } from '../summary.ts';
 import { type Page, type Palette, wrap } from './layout.ts';
 
 type Check = Summary['checks'][number];
 
 const EVIDENCE_SHOWN = 3;
 
-export function verdictLines(summary: Summary, { palette, columns }: Page): string[] {
-  const { checks, expectations, failures, remarks } = summary;
+export function verdictLines(summary: Summary, page: Page): string[] {
+  const { palette, columns } = page;
+  const { checks, remarks } = summary;
   const promised = checks.filter((check) => check.promised);
   const others = checks.filter((check) => !check.promised);
   return [
     ...(promised.length > 0 ? wrap('  Promised:    ', verdicts(promised, palette), columns) : []),
     ...(others.length > 0 ? wrap('  Not promised:', verdicts(others, palette), columns) : []),
-    ...promised.filter((check) => check.verdict === 'invalid').flatMap((check) => evidenceLines(check, palette, columns)),
+    ...blameLines(summary, page),
+    ...remarks.flatMap((remark) => wrap('  Note:', remark.split(' '), columns)),
+  ];
+}
+
+/** What was broken and by which facts, what was expected, who failed: all that makes an exit status 1, and how to have it again. */
+export function blameLines(summary: Summary, { palette, columns }: Page): string[] {
+  const { checks, expectations, failures } = summary;
+  const broken = checks.filter((check) => check.verdict === 'invalid' && (check.promised || isExpected(check, summary)));
+  const isReplayed = broken.length > 0 || expectations.some(({ holds }) => !holds);
+  return [
+    ...broken.flatMap((check) => evidenceLines(check, palette, columns)),
     ...expectations.map(
       ({ path, expected, given, holds }) => `  ${holds ? palette.green('✓') : palette.red('✗')} expected ${path} ${expected}: ${given}`,
     ),
+    ...(isReplayed ? replayLines(summary, broken) : []),
     ...failures.map(({ peer, reason }) => `  ${palette.red(`peer ${peer} failed`)}: ${reason}`),
-    ...remarks.flatMap((remark) => wrap('  Note:', remark.split(' '), columns)),
   ];
+}
+
+/** Whether the experiment expected something else of this property than what came out. */
+function isExpected({ property }: Check, { expectations }: Summary): boolean {
+  return expectations.some(({ path, holds }) => !holds && path.startsWith(`checks.${property}`));
+}
+
+/** The seed and the command by which the run, or the first sample that broke something, is had again. The command stands unbroken, to be copied. */
+function replayLines({ seed, samples, path }: Summary, broken: readonly Check[]): string[] {
+  const isOffender = (sample: SampleSummary) =>
+    sample.checks.some(({ property, verdict }) => verdict === 'invalid' && broken.some((check) => check.property === property));
+  const offender = samples.find(isOffender)?.seed;
+  const command = path === undefined ? undefined : `hearsay run ${quoted(`${path}/experiment.yaml`)}`;
+  const one = offender === undefined ? '' : ` --seed ${offender} --samples 1`;
+  return [
+    `  Seed ${offender ?? seed}${command === undefined ? '' : '. To run it again:'}`,
+    ...(command === undefined ? [] : [`    ${command}${one}`]),
+  ];
+}
+
+/** As a shell takes it. */
+function quoted(path: string): string {
+  return /^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }
 
 function verdicts(checks: readonly Check[], palette: Palette): string[] {
