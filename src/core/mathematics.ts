@@ -10,8 +10,13 @@
 
 const LN2_HIGH = 0.693145751953125;
 const LN2_LOW = 1.4286068203094173e-6;
-const SQRT_HALF = 0.7071067811865476;
 const SQRT_2 = 1.4142135623730951;
+const SMALLEST_NORMAL = 2 ** -1022;
+const TWO_TO_54 = 2 ** 54;
+/** A number and its two halves: the exponent stands in the high one. Loops that double and halve would cost a wrong guess of the processor each. */
+const number = new Float64Array(1);
+const halves = new Uint32Array(number.buffer);
+const HIGH = new Uint8Array(new Uint16Array([1]).buffer)[0];
 const LN2_INVERSE = 1.4426950408889634;
 const LOWEST = 540;
 const powersOfTwo = powers();
@@ -19,13 +24,13 @@ const powersOfTwo = powers();
 /** The natural logarithm of a finite number ≥ 0; ln 0 is −Infinity, and NaN below 0. */
 export function ln(x: number): number {
   if (!(x > 0)) return x === 0 ? Number.NEGATIVE_INFINITY : Number.NaN;
-  let m = x;
-  let k = 0;
-  while (m < SQRT_HALF) {
-    m *= 2;
-    k--;
-  }
-  while (m >= SQRT_2) {
+  if (x < SMALLEST_NORMAL) return ln(x * TWO_TO_54) - 54 * LN2_HIGH - 54 * LN2_LOW;
+  number[0] = x;
+  const high = halves[HIGH];
+  halves[HIGH] = (high & 0xfffff) | 0x3ff00000;
+  let m = number[0];
+  let k = (high >>> 20) - 1023;
+  if (m >= SQRT_2) {
     m *= 0.5;
     k++;
   }

@@ -53,9 +53,13 @@ interface ZonesSetting {
 /** Keys whose figures are finer than a millisecond. */
 const FINE = ['zones', 'preset', 'jitter', 'bandwidth'] as const satisfies readonly (keyof NetworkSetting)[];
 
+/** Above so many peers virtual time has whole milliseconds unless something else is asked for: finer ones cost half of the speed. */
+const FINE_PEERS = 10_000;
+
 /** The grain of virtual time: as asked, else as fine as it takes. */
-export function resolutionOf(network: NetworkSetting): Resolution {
-  return network.resolution ?? (FINE.some((key) => network[key] !== undefined) ? '1us' : '1ms');
+export function resolutionOf(network: NetworkSetting, peers: number): Resolution {
+  const isFine = peers <= FINE_PEERS && FINE.some((key) => network[key] !== undefined);
+  return network.resolution ?? (isFine ? '1us' : '1ms');
 }
 
 /** Keys that a plain delay does without. */

@@ -227,7 +227,7 @@ function settled(experiment: Experiment, workload: Prepared['workload']): Settle
   const { runtime, network, stop, start, mailbox, peers } = experiment;
   // A step where nothing is said: then latencies are steps.
   const delayLaw = network.delay ?? (runtime === 'simulator' ? STEP : undefined);
-  const resolution = resolutionOf(network);
+  const resolution = resolutionOf(network, peers);
   const inMemory = runtime === 'simulator' || runtime === 'actors';
   return {
     start: { order: start.order, gapMs: start.order === 'common' ? 0 : (start.gapMs ?? (inMemory ? 0 : GAP_MS)) },

@@ -18,6 +18,8 @@ import { oneWayMs, type Places } from './zones/places.ts';
 
 /** Traits, ready to be asked. */
 interface Behaviour {
+  /** True where all that there is to a copy is its way. */
+  readonly isPlain: boolean;
   readonly delay: Delay | undefined;
   /** Drawn once: by directed link, the same both ways. */
   readonly drawn: Float64Array | undefined;
@@ -33,7 +35,11 @@ export class ModelledLinks implements LinkModel {
   delayMs = 0;
   lost: LossReason | undefined = undefined;
   duplicateMs = -1;
-  private readonly places: Places | undefined;
+  /** By peer its zone, and the times between zones; of no use where there are none. */
+  private readonly zoneOf: Uint16Array;
+  private readonly zoneMs: Float64Array;
+  private readonly zones: number;
+  private readonly points: Places | undefined;
   private readonly random: Random;
   private readonly general: Behaviour;
   private readonly behaviours: readonly Behaviour[];
@@ -45,20 +51,27 @@ export class ModelledLinks implements LinkModel {
    * @param random draws for each copy
    */
   constructor(plan: NetworkPlan, graph: Graph, seed: number, random: Random) {
-    this.places = plan.places;
+    const zones = plan.places?.kind === 'zones' ? plan.places : undefined;
+    this.zoneOf = zones?.zoneOf ?? new Uint16Array(graph.size);
+    this.zoneMs = zones?.oneWayMs ?? new Float64Array(1);
+    this.zones = zones?.names.length ?? 0;
+    this.points = plan.places?.kind === 'points' ? plan.places : undefined;
     this.random = random;
-    this.behaviours = [plan.traits, ...plan.rules.map((rule) => rule.traits)].map((traits, rule) =>
-      behaviourOf(traits, plan, graph, seed, rule),
-    );
+    this.behaviours = [plan.traits, ...plan.rules.map((rule) => rule.traits)].map((traits, rule) => behaviourOf(traits, graph, seed, rule));
     this.general = this.behaviours[0];
     this.behaviourOf = plan.rules.length === 0 ? undefined : ruledLinks(plan, graph);
   }
 
   ask(link: number, from: PeerId, to: PeerId, bytes: number, nowMs: number): void {
     const behaviour = this.behaviourOf === undefined ? this.general : this.behaviours[this.behaviourOf[link]];
-    const { bandwidth, losses, duplicate } = behaviour;
     this.lost = undefined;
     this.duplicateMs = -1;
+    if (behaviour.isPlain) this.delayMs = this.way(behaviour, link, from, to);
+    else this.askAll(behaviour, link, from, to, bytes, nowMs);
+  }
+
+  private askAll(behaviour: Behaviour, link: number, from: PeerId, to: PeerId, bytes: number, nowMs: number): void {
+    const { bandwidth, losses, duplicate } = behaviour;
     let leavesMs = 0;
     if (bandwidth !== undefined) {
       leavesMs = bandwidth.leave(link, bytes, nowMs);
@@ -77,13 +90,11 @@ export class ModelledLinks implements LinkModel {
 
   /** Milliseconds on the way, once the copy has left. */
   private way({ delay, drawn, jitter, reorder, heldBack }: Behaviour, link: number, from: PeerId, to: PeerId): number {
-    const { places, random } = this;
-    let ms = 0;
+    const { random } = this;
+    let ms: number;
     if (delay !== undefined) ms = drawn === undefined ? delay.draw(random) : drawn[link];
-    else if (places !== undefined) {
-      if (places.kind === 'zones') ms = places.oneWayMs[places.zoneOf[from] * places.names.length + places.zoneOf[to]];
-      else ms = oneWayMs(places, from, to);
-    }
+    else if (this.points !== undefined) ms = oneWayMs(this.points, from, to);
+    else ms = this.zoneMs[this.zoneOf[from] * this.zones + this.zoneOf[to]];
     if (jitter !== undefined) ms += jitter.draw(random);
     if (reorder > 0 && random.next() < reorder) ms += heldBack!.draw(random);
     return ms;
@@ -91,19 +102,19 @@ export class ModelledLinks implements LinkModel {
 }
 
 /** @param rule its position; the stream that it draws links from */
-function behaviourOf(traits: LinkTraits, { places }: NetworkPlan, graph: Graph, seed: number, rule: number): Behaviour {
+function behaviourOf(traits: LinkTraits, graph: Graph, seed: number, rule: number): Behaviour {
   const links = graph.offsets[graph.size];
-  const { jitter, loss, bandwidth, reorder } = traits;
-  // Zones give the delay of all links, but of those whose rule has one of its own.
-  const setting = places !== undefined && rule === 0 ? undefined : traits.delay;
-  const delay = setting === undefined ? undefined : delayOf(setting, 0, 'network.delay');
+  const { jitter, loss, bandwidth, reorder, duplicate = 0 } = traits;
+  const delay = traits.delay === undefined ? undefined : delayOf(traits.delay, 0, 'network.delay');
+  const losses = loss === undefined || loss === 0 ? undefined : lossesOf(loss, links);
   return {
+    isPlain: losses === undefined && bandwidth === undefined && reorder === undefined && duplicate === 0,
     delay,
     drawn:
       delay !== undefined && traits.draw === 'link' ? drawnOnce(delay, graph, new Random(seed, 'links of the network', rule)) : undefined,
     jitter: jitter === undefined ? undefined : delayOf(jitter, 0, 'network.jitter'),
-    losses: loss === undefined || loss === 0 ? undefined : lossesOf(loss, links),
-    duplicate: traits.duplicate ?? 0,
+    losses,
+    duplicate,
     reorder: reorder?.probability ?? 0,
     heldBack: reorder === undefined ? undefined : delayOf(reorder.by, 0, 'network.reorder.by'),
     bandwidth: bandwidth === undefined ? undefined : new Bandwidth(bandwidth, traits.queue, links),
