@@ -11,8 +11,8 @@
 const LN2_HIGH = 0.693145751953125;
 const LN2_LOW = 1.4286068203094173e-6;
 const SQRT_2 = 1.4142135623730951;
-const SMALLEST_NORMAL = 2 ** -1022;
-const TWO_TO_54 = 2 ** 54;
+const SMALLEST_NORMAL = 2.2250738585072014e-308;
+const TWO_TO_54 = 18014398509481984;
 /** A number and its two halves: the exponent stands in the high one. Loops that double and halve would cost a wrong guess of the processor each. */
 const number = new Float64Array(1);
 const halves = new Uint32Array(number.buffer);

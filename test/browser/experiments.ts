@@ -1,4 +1,4 @@
-/** Ten experiments that together touch every protocol, law of delays, resolution and kind of workload: what the golden traces are of. */
+/** Eleven experiments that together touch every protocol, law of delays, resolution and kind of workload: what the golden traces are of. */
 import type { Source } from '../../src/experiment/source.ts';
 
 export const experiments: readonly Source['raw'][] = [
@@ -83,5 +83,22 @@ export const experiments: readonly Source['raw'][] = [
       { at: '2s', up: 'random' },
     ],
     network: { delay: { uniform: [10, 30] } },
+  },
+  {
+    name: 'lists-collected-from-lossy-zones',
+    seed: 11,
+    peers: 8,
+    protocol: 'multicast',
+    start: { staggered: { settle: '1s' } },
+    workload: { name: 'interval', broadcasts: 8, wait: { empirical: [10, 99] } },
+    network: {
+      zones: 'gcp',
+      jitter: { 'log-normal': [0.5, 0.5] },
+      loss: { toBad: 0.02, toGood: 0.3 },
+      duplicate: 0.05,
+      reorder: { probability: 0.1, by: { pareto: [5, 1.5] } },
+      bandwidth: '100kbit',
+      links: [{ between: ['us-west1', 3], delay: { normal: [80, 9] }, draw: 'link' }],
+    },
   },
 ];
