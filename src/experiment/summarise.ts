@@ -50,7 +50,8 @@ export function summarise(prepared: Prepared, sample: number, job: Job, outcome:
     workload: prepared.workload.definition.name,
     peers: experiment.peers,
     trace: log.level,
-    traceSha256: log.count <= FACTS_HASHED ? traceSha256(log) : missing(absent, 'traceSha256', `over ${FACTS_HASHED} facts`),
+    traceSha256:
+      log.count <= FACTS_HASHED ? traceSha256(log, host.digester?.()) : missing(absent, 'traceSha256', `over ${FACTS_HASHED} facts`),
     elapsedMs: outcome.elapsedMs,
     wallMs: outcome.wallMs,
     stopped: outcome.stopped,

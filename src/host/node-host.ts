@@ -1,5 +1,5 @@
 /** What experiments run on in Node: all runtimes, files, the machine's clock. */
-import { randomInt } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { InputError } from '../core/errors.ts';
@@ -16,6 +16,8 @@ import { loadProtocol } from './bundle.ts';
 
 const ownExtension = extname(import.meta.url);
 const now = () => performance.now();
+/** A machine has some 28,000 ports to give away, and the peers' connections and other programs want some. */
+const SOCKET_PEERS_MAX = 20_000;
 
 export const nodeHost: Host = {
   runtimes: {
@@ -26,8 +28,13 @@ export const nodeHost: Host = {
     multicast: (prepared, job, observer) => runProcesses(processJobOf(prepared, job, 'multicast'), observer),
   },
   async check({ experiment: { runtime, port, peers } }) {
-    if (port !== undefined && (runtime === 'tcp' || runtime === 'udp' || runtime === 'multicast')) await checkPorts(port, peers, runtime);
+    if (runtime !== 'tcp' && runtime !== 'udp' && runtime !== 'multicast') return;
+    if (peers > SOCKET_PEERS_MAX) {
+      throw new InputError('peers', `at most ${SOCKET_PEERS_MAX} on ${runtime}, where each has a port of its own`, peers);
+    }
+    if (port !== undefined) await checkPorts(port, peers, runtime);
   },
+  digester: () => createHash('sha256'),
   loadProtocol,
   moduleOf: (folder, name) => new URL(`../${folder}/${name}${ownExtension}`, import.meta.url).href,
   readText(path, option) {

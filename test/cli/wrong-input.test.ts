@@ -52,6 +52,7 @@ const cases: readonly (readonly [what: string, args: readonly string[], said: Re
     /--runtime: expected one of simulator, actors, tcp, udp, multicast, given tpc/,
   ],
   ['an unknown protocol', ['run', 'cycle', '--protocol', 'fload'], /--protocol: expected one of .*did you mean flood\?.*given fload/],
+  ['more peers than a machine has ports', ['run', 'million', '--runtime', 'udp'], /peers: expected at most 20000 on udp, .*given 1000000/],
   ['an unknown topology', ['run', 'cycle', '--topology', 'mash'], /--topology: expected one of .*did you mean mesh\?.*given mash/],
   ['a protocol that misfits the topology', ['run', 'cycle', '--protocol', 'best-effort'], /topology: expected mesh, as best-effort/],
   ['a layer on nothing that exists', ['run', 'mesh', '--protocol', 'causal', '--set', 'over=x'], /over: expected one of .*given x/],

@@ -4,17 +4,22 @@ import { prepare } from '../../src/experiment/prepare.ts';
 import { runExperiment } from '../../src/experiment/run.ts';
 import { nodeHost } from '../../src/host/node-host.ts';
 import { findExperiment } from '../../src/presets/find.ts';
+import type { Summary } from '../../src/reports/summary.ts';
 import { bar, bytes, figure, number, plain, table, time, wrap } from '../../src/reports/text/layout.ts';
 import { runReport } from '../../src/reports/text/run.ts';
 
-async function report(preset: string, columns: number, more: Record<string, unknown> = {}): Promise<string[]> {
+async function summaryOf(preset: string, more: Record<string, unknown>): Promise<Summary> {
   const settings = Object.entries({ runtime: 'simulator', ...more }).map(([path, value]) => ({
     path: path.split('.'),
     value,
     option: path,
   }));
   const prepared = await prepare({ source: findExperiment(preset, nodeHost, 'run'), settings }, nodeHost);
-  const summary = await runExperiment(prepared, nodeHost);
+  return runExperiment(prepared, nodeHost);
+}
+
+async function report(preset: string, columns: number, more: Record<string, unknown> = {}): Promise<string[]> {
+  const summary = await summaryOf(preset, more);
   return runReport({ ...summary, eventsPerSecond: 1_000_000, peakRssBytes: 50_000_000 }, { columns, palette: plain });
 }
 
@@ -32,6 +37,29 @@ describe('the report', () => {
   it('stays within the width of the terminal', async () => {
     for (const preset of ['cycle', 'mesh', 'links', 'mpcomm']) {
       for (const line of await report(preset, 80)) expect(line.length, line).toBeLessThanOrEqual(80);
+    }
+  });
+
+  it('stays within it where figures are large: the bars are shorter, and what has no room is rounded', async () => {
+    const small = await summaryOf('mesh', {});
+    const perPeer = small.perPeer!.map((peer) => ({
+      ...peer,
+      queued: 16_578_564,
+      handled: 10_550_848,
+      sent: 7_787_760,
+      backlogMax: 2_314_972,
+    }));
+    const links = small.links!.map((link) => ({
+      ...link,
+      messages: [216_417, 216_265] as [number, number],
+      bytes: [10_060_489, 10_053_345] as [number, number],
+    }));
+    for (const columns of [80, 120]) {
+      const lines = runReport({ ...small, perPeer, links }, { columns, palette: plain });
+      for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(columns);
+      expect(lines.some((line) => line.includes('0 <-> 1'))).toBe(true);
+      expect(lines.some((line) => /^ +0 .* 16\.58 M /.test(line))).toBe(columns === 80);
+      expect(lines.some((line) => /^ +0 .* 16,578,564 /.test(line))).toBe(columns === 120);
     }
   });
 });

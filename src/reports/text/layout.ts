@@ -39,6 +39,11 @@ export function table(
   return [palette.dim(line(all[0])), ...rows.map(line), ...(sums === undefined ? [] : [palette.dim(rule), line(sums)])];
 }
 
+/** Characters that a table of these rows, titles included, is wide. */
+export function tableWidth(rows: readonly (readonly string[])[]): number {
+  return rows[0].reduce((sum, _, index) => sum + 2 + Math.max(...rows.map((row) => width(row[index]))), 0);
+}
+
 /** Words after a head, broken at `columns`, further lines under the first word. */
 export function wrap(head: string, words: readonly string[], columns: number): string[] {
   const indent = ' '.repeat(width(head));
@@ -60,6 +65,11 @@ export function number(value: number, digits = 0): string {
   const [whole, fraction] = value.toFixed(digits).split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}
+
+/** 16,578,564 as 16.6 M, where there is no room for more. */
+export function rounded(value: number): string {
+  return value >= 1e9 ? `${number(value / 1e9, 2)} G` : value >= 1e6 ? `${number(value / 1e6, 2)} M` : number(value);
 }
 
 /** A figure of unknown size with about three digits that count. */

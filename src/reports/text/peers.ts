@@ -1,6 +1,6 @@
 /** What each peer did: the lines of the elixir seed, `Peer i: {queued received} …`, and a table beside them. */
 import type { Summary } from '../summary.ts';
-import { number, type Page, plural, table, wrap } from './layout.ts';
+import { number, type Page, plural, rounded, table, tableWidth, wrap } from './layout.ts';
 
 /** More peers than this have no place in a terminal; the summary has them. */
 const PEERS_SHOWN = 24;
@@ -29,24 +29,32 @@ function tableLines(perPeer: NonNullable<Summary['perPeer']>, { palette, columns
   const hasMailboxes = perPeer.some((peer) => peer.backlogMax > 0);
   const names = COLUMNS.filter((name) => name !== 'backlogMax' || hasMailboxes);
   const titles = ['peer', ...names.map((name) => (name === 'backlogMax' ? 'backlog' : name)), ...(hasPlaces ? ['process', 'address'] : [])];
-  const rows = shown.map((peer) => [
-    String(peer.peer),
-    ...names.map((name) => number(peer[name])),
-    ...(hasPlaces ? [String(peer.pid ?? ''), peer.address ?? ''] : []),
-  ]);
-  const sums = names.map((name) =>
-    number(
-      name === 'backlogMax' ? Math.max(...perPeer.map((peer) => peer.backlogMax)) : perPeer.reduce((sum, peer) => sum + peer[name], 0),
-    ),
-  );
+  const rowsOf = (figure: (value: number) => string) =>
+    shown.map((peer) => [
+      String(peer.peer),
+      ...names.map((name) => figure(peer[name])),
+      ...(hasPlaces ? [String(peer.pid ?? ''), peer.address ?? ''] : []),
+    ]);
+  const sumsOf = (figure: (value: number) => string) => [
+    'all',
+    ...names.map((name) => figure(sumOf(perPeer, name))),
+    ...(hasPlaces ? ['', ''] : []),
+  ];
+  const isTooWide = tableWidth([titles, ...rowsOf(number), sumsOf(number)]) > columns;
+  const figure = isTooWide ? rounded : (value: number) => number(value);
   const rest = perPeer.length - shown.length;
   return [
     ...table(
       titles.map((title) => ({ title, align: title === 'address' ? 'left' : 'right' })),
-      rows,
+      rowsOf(figure),
       palette,
-      ['all', ...sums, ...(hasPlaces ? ['', ''] : [])],
+      sumsOf(figure),
     ),
     ...(rest > 0 ? [palette.dim(`  and ${plural(rest, 'more peer', 'more peers')}: see the summary`)] : []),
   ];
+}
+
+function sumOf(perPeer: NonNullable<Summary['perPeer']>, name: (typeof COLUMNS)[number]): number {
+  const figures = perPeer.map((peer) => peer[name]);
+  return name === 'backlogMax' ? Math.max(...figures) : figures.reduce((sum, figure) => sum + figure, 0);
 }
