@@ -21,11 +21,9 @@ function resolvedExperiment(prepared: Prepared, placeOf: (path: string) => strin
     workload: { ...partOf(workload.definition.name, workload.parameters, placeOf), payloadBytes: workload.payloadBytes },
     start: start.order === 'common' ? 'barrier' : { staggered: isByController(prepared) ? {} : { gap: duration(start.gapMs) } },
     network: {
-      ...experiment.network,
-      zones: zonesOf(experiment.network.zones, placeOf),
       resolution: network.resolution,
       fifo: network.fifo,
-      delay: experiment.network.delay ?? (experiment.runtime === 'simulator' && isPlain(prepared) ? '1ms' : undefined),
+      ...networkOf(prepared, placeOf),
     },
     links: experiment.links.map(({ at, ...ends }) => ({ at: duration(at), ...ends })),
     codec: experiment.codec,
@@ -36,6 +34,17 @@ function resolvedExperiment(prepared: Prepared, placeOf: (path: string) => strin
     stop: { deadline: duration(stop.deadlineMs), events: stop.events, quiet: duration(stop.quietMs) },
     trace,
     expect: experiment.expect,
+  };
+}
+
+/** Besides the grain and the order: in the order of this, whatever the order was in the file. */
+function networkOf(prepared: Prepared, placeOf: (path: string) => string) {
+  const { resolution: _resolution, fifo: _fifo, delay, zones, links, ...traits } = prepared.experiment.network;
+  return {
+    delay: delay ?? (prepared.experiment.runtime === 'simulator' && isPlain(prepared) ? '1ms' : undefined),
+    zones: zonesOf(zones, placeOf),
+    ...traits,
+    links: links.length > 0 ? links : undefined,
   };
 }
 
