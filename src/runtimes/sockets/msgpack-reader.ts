@@ -123,7 +123,7 @@ function readMap(bytes: Uint8Array, fields: number): object {
 }
 
 /**
- * The cursor is where the first key begins until the map has been read. Small numbers and short texts are read on the spot: nearly all values are such.
+ * The cursor is where the first key begins until the map has been read. Whole numbers and short texts are read on the spot: nearly all values are such.
  * Reading beyond the frame does no harm, as it is noticed at the end, and `readValue` notices it by itself.
  */
 function textOf(keys: readonly string[]): string {
@@ -132,6 +132,7 @@ function textOf(keys: readonly string[]): string {
       let v${i} = bytes[at];
       if (v${i} < 0x80) at++;
       else if (v${i} === 0xcd) { v${i} = bytes[at + 1] * 256 + bytes[at + 2]; at += 3; }
+      else if (v${i} === 0xce) { v${i} = bytes[at + 1] * 16777216 + (bytes[at + 2] << 16 | bytes[at + 3] << 8 | bytes[at + 4]); at += 5; }
       else if (v${i} >= 0xa0 && v${i} < 0xc0 && at + (v${i} & 31) < end) { const from = at + 1; at = from + (v${i} & 31); v${i} = readText(bytes, from, at); }
       else { const home = cursor.at; cursor.at = at; v${i} = readValue(bytes); at = cursor.at; cursor.at = home; }`,
   );
