@@ -10,6 +10,8 @@ import { jsonOf, runProgram } from '../process.ts';
 const PEERS = 6;
 const COPIES = PEERS * (PEERS - 1);
 const secondsEven = { tiny: 0.1, small: 1, full: 3 };
+/** A stall of the machine hits a third of all such runs, whatever the program: the median of five is told. */
+const latencyRuns = { tiny: 1, small: 5, full: 5 };
 const copyOf = 'src/protocols/best-effort.ts';
 
 function experiment(codec: Codec, workload: Record<string, unknown>): Record<string, unknown> {
@@ -52,10 +54,20 @@ function ours(codec: Codec, copy?: string): Contender {
       const reading = await contender.measure(scale);
       const perPeer = reading.deliveriesPerSecond / 10 / COPIES;
       const workload = { name: 'poisson', broadcasts: Math.ceil(perPeer * secondsEven[scale]), rate: perPeer };
-      const { summary } = await runExperiment(experiment(codec, workload), protocol);
-      return { ...reading, p50: summary.latencyMs?.p50 ?? Number.NaN, p99: summary.latencyMs?.p99 ?? Number.NaN };
+      const runs: NonNullable<HearsayRun['summary']['latencyMs']>[] = [];
+      for (let run = 0; run < latencyRuns[scale]; run++) {
+        // All deliveries, as the other contenders do: the sample of the level counters favours the first 256 broadcasts of each peer.
+        const { summary } = await runExperiment({ ...experiment(codec, workload), trace: 'deliveries' }, protocol);
+        if (summary.latencyMs !== undefined) runs.push(summary.latencyMs);
+      }
+      return { ...reading, p50: medianOf(runs.map(({ p50 }) => p50)), p99: medianOf(runs.map(({ p99 }) => p99)) };
     },
   };
+}
+
+/** NaN of none. */
+function medianOf(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
 type Program = OtherOptions['program'];
