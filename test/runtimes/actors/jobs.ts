@@ -1,8 +1,8 @@
 /** Jobs for tests of the actors, and the books held against themselves and against the facts. */
 import { expect } from 'vitest';
-import { graphOf, type Graph } from '../../../src/core/graph.ts';
+import { type Graph, graphOf } from '../../../src/core/graph.ts';
 import type { Definition, Peer, Protocol } from '../../../src/core/protocol.ts';
-import { programOf, type Layer } from '../../../src/core/stack.ts';
+import { type Layer, programOf } from '../../../src/core/stack.ts';
 
 import type { Job, Outcome } from '../../../src/runtimes/runtime.ts';
 import type { Fact } from '../../../src/trace/facts.ts';
@@ -39,7 +39,7 @@ export function jobOf(protocol: Layer | Definition, given: Partial<Job>): Job {
 }
 
 /** A protocol with one kind of message, written in place. */
-export function protocolOf(create: (peer: Peer<unknown>) => Partial<Protocol<unknown>>): Definition<unknown, {}> {
+export function protocolOf(create: (peer: Peer<unknown>) => Partial<Protocol<unknown>>): Definition<unknown, Record<string, never>> {
   return {
     name: 'test',
     title: '',
@@ -66,7 +66,8 @@ export function expectBalance({ books }: Outcome): void {
   const carrying = books.kinds.map((kind, k) => (kind.carries === 'broadcast' ? k : -1)).filter((k) => k >= 0);
   expect(total(books.sent)).toBe(carrying.reduce((sum, k) => sum + books.kindSent[k], 0));
   expect(total(books.received)).toBe(carrying.reduce((sum, k) => sum + books.kindReceived[k], 0));
-  for (const [k] of books.kinds.entries()) expect(books.kindSent[k] - books.kindReceived[k] - books.kindDropped[k]).toBeGreaterThanOrEqual(0);
+  for (const [k] of books.kinds.entries())
+    expect(books.kindSent[k] - books.kindReceived[k] - books.kindDropped[k]).toBeGreaterThanOrEqual(0);
   if (books.linkBytes !== undefined) expect(total(books.linkBytes)).toBe(bytes);
   if (books.pairSent === undefined) return;
   for (let p = 0; p < size; p++) {

@@ -140,7 +140,9 @@ describe('links', () => {
 
   it('give announce its world views: the loss of a link on a cycle of 5 costs 8 messages, and its return as many', async () => {
     const graph = graphOf(5, [0, 1, 1, 2, 2, 3, 3, 4, 4, 0]);
-    const parameters = Object.fromEntries(Object.entries(announce.parameters).map(([name, parameter]) => [name, (parameter as { default: unknown }).default]));
+    const parameters = Object.fromEntries(
+      Object.entries(announce.parameters).map(([name, parameter]) => [name, (parameter as { default: unknown }).default]),
+    );
     const changes = [
       { atMs: 5, a: 0, b: 1, up: false },
       { atMs: 10, a: 0, b: 1, up: true },
