@@ -4,7 +4,7 @@
  * Up to 64 peers a row of routes is found by the receiver's number, without a search; above, by the link's place in the graph's row. A message to
  * the whole group is counted once, for all routes of its sender.
  */
-import { linkNumber, type Graph } from '../../core/graph.ts';
+import { type Graph, linkNumber } from '../../core/graph.ts';
 import { invariant } from '../../core/invariant.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import { type Books, PEERS_IN_MATRIX } from '../../trace/books.ts';
