@@ -78,7 +78,7 @@ const cases: readonly (readonly [what: string, args: readonly string[], said: Re
   ['a key that stands twice', ['run', 'twice.yaml'], /twice\.yaml line 2: expected YAML or JSON \(Map keys must be unique\)/],
   ['an expectation of what no summary has', ['run', 'expected.yaml'], /expect\.latency\.p99: expected a figure of the summary/],
   ['an expectation of no property', ['run', 'property.yaml'], /expect\.checks\.total: expected a property: one of validity/],
-  ['characters that no terminal should get', ['run', 'binary.yaml'], /expected an experiment.*given +\[31m +red$/],
+  ['characters that no terminal should get', ['run', 'binary.yaml'], /expected an experiment.*given +\[31m +red\s*$/],
   ['a list for an experiment', ['run', 'list.yaml'], /list\.yaml: expected an experiment/],
   ['an unknown key in a file', ['run', 'unknown.yaml'], /unknown\.yaml line 3: stopp: expected one of .*did you mean stop\?/],
   [
