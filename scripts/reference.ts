@@ -6,6 +6,8 @@ import { expectation, type Parameter, type Parameters } from '../src/core/parame
 import type { Definition } from '../src/core/protocol.ts';
 import type { Measure } from '../src/measures/measure.ts';
 import type { DelayLaw } from '../src/network/delay.ts';
+import type { LinkPreset } from '../src/network/link-presets.ts';
+import type { ZoneTable } from '../src/network/zones/zone-table.ts';
 import type { Topology } from '../src/topologies/topology.ts';
 import type { WorkloadDefinition } from '../src/workloads/workload.ts';
 
@@ -50,6 +52,29 @@ export function delaysPage(laws: readonly DelayLaw[]): string {
   return page('Laws of delays', 'The time that a message spends on a link, or a peer waits. A bare time, `10ms`, is `constant`.', [
     table(['law', 'what', 'written'], rows),
   ]);
+}
+
+export function zonesPage(tables: readonly ZoneTable[], presets: readonly LinkPreset[]): string {
+  return page(
+    'Zones and presets of links',
+    'Zones are written `network: { zones: gcp }`, presets `network: { preset: lan }`; what else is said of the network goes over them.',
+    [
+      ...tables.map(({ name, title, source, hub, jitter, zones }) =>
+        section(name, [
+          sentence(title),
+          `Source: ${source}.`,
+          `Controller and collector stand in \`${hub}\`; jitter is \`${JSON.stringify(jitter)}\`, in milliseconds.`,
+          table(
+            ['zone', 'city', 'degrees north', 'degrees east'],
+            zones.map(([zone, city, north, east]) => [`\`${zone}\``, city, String(north), String(east)]),
+          ),
+        ]),
+      ),
+      ...presets.map(({ name, title, source, traits }) =>
+        section(name, [sentence(title), `\`${JSON.stringify(traits)}\``, `Sources and reasons: ${source}`]),
+      ),
+    ],
+  );
 }
 
 export function measuresPage(measures: readonly Measure[]): string {

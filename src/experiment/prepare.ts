@@ -103,14 +103,14 @@ async function withHandshake(experiment: Experiment, workload: Prepared['workloa
   const { protocol, start } = experiment;
   const { definition } = await shelf.find(protocol.name, 'protocol');
   const { settle, messages } = definition.parameters;
-  if (settle === undefined && start.settleMs > 0) {
+  if (settle === undefined && start.settleMs) {
     throw new InputError('start.staggered.settle', `no such wait: ${definition.name} has no handshake`, `${start.settleMs}ms`);
   }
   const { broadcasts } = workload.parameters;
   return {
-    ...(settle === undefined ? {} : { settle: start.settleMs }),
     ...(messages === undefined || broadcasts === undefined ? {} : { messages: broadcasts }),
     ...protocol,
+    ...(settle === undefined || start.settleMs === undefined ? {} : { settle: start.settleMs }),
   };
 }
 

@@ -25,21 +25,21 @@ const filePart = z.union([part, z.looseObject({ file: text }).transform((given) 
 interface Start {
   readonly order: 'common' | 'staggered';
   readonly gapMs?: number;
-  readonly settleMs: number;
+  readonly settleMs?: number;
 }
 
 const start = z
   .union(
     [
-      z.literal('barrier').transform((): Start => ({ order: 'common', settleMs: 0 })),
-      z.literal('staggered').transform((): Start => ({ order: 'staggered', settleMs: 0 })),
+      z.literal('barrier').transform((): Start => ({ order: 'common' })),
+      z.literal('staggered').transform((): Start => ({ order: 'staggered' })),
       z
         .strictObject({ staggered: z.strictObject({ gap: duration.optional(), settle: duration.optional() }) })
-        .transform(({ staggered }): Start => ({ order: 'staggered', gapMs: staggered.gap, settleMs: staggered.settle ?? 0 })),
+        .transform(({ staggered }): Start => ({ order: 'staggered', gapMs: staggered.gap, settleMs: staggered.settle })),
     ],
     { error: 'barrier, staggered, or { staggered: { gap: 5ms, settle: 10s } }' },
   )
-  .default({ order: 'common', settleMs: 0 });
+  .default({ order: 'common' });
 
 const linkEnds = z.union([z.literal('random'), z.tuple([anInteger(0, PEERS_MAX), anInteger(0, PEERS_MAX)])], {
   error: 'two peers such as [0, 1], or random',

@@ -1,10 +1,20 @@
 /** The reference pages are what the registries say. `npm run docs` writes them. */
 import { expect, it } from 'vitest';
-import { delaysPage, measuresPage, propertiesPage, protocolsPage, topologiesPage, workloadsPage } from '../../scripts/reference.ts';
+import {
+  delaysPage,
+  measuresPage,
+  propertiesPage,
+  protocolsPage,
+  topologiesPage,
+  workloadsPage,
+  zonesPage,
+} from '../../scripts/reference.ts';
 import { runtimesPage } from '../../scripts/runtimes-page.ts';
 import { properties } from '../../src/checks/index.ts';
 import { measures } from '../../src/measures/index.ts';
 import { delayLaws } from '../../src/network/index.ts';
+import { linkPresets } from '../../src/network/link-presets.ts';
+import { zoneTables } from '../../src/network/zones/index.ts';
 import { protocols } from '../../src/protocols/index.ts';
 import { topologies } from '../../src/topologies/index.ts';
 import { workloads } from '../../src/workloads/index.ts';
@@ -15,6 +25,7 @@ const pages = {
   topologies: topologiesPage(topologies),
   workloads: workloadsPage(workloads),
   delays: delaysPage(delayLaws),
+  zones: zonesPage(zoneTables, linkPresets),
   measures: measuresPage(measures),
   properties: propertiesPage(properties, protocols),
 };
