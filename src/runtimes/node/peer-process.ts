@@ -11,6 +11,7 @@ import { type Layer, programOf } from '../../core/stack.ts';
 import { Books } from '../../trace/books.ts';
 import { FactLog, STRIDE } from '../../trace/log.ts';
 import type { WorkloadDefinition } from '../../workloads/workload.ts';
+import { reasonOf } from '../blame.ts';
 import { findCodec } from '../sockets/codec.ts';
 import type { Directory } from '../sockets/transport.ts';
 import { transportOf } from '../sockets/transports.ts';
@@ -183,14 +184,9 @@ let isTold = false;
 
 /** Whatever throws is the protocol's or ours: it is told with the place where it happened, and the others' results are kept. */
 function blame(error: unknown): void {
-  const reason = error instanceof Error ? reasonOf(error) : String(error);
+  const reason = reasonOf(error);
   if (own === undefined) void sayAndWait({ type: 'failed', peer: firstPeer, reason }).then(() => process.exit(1));
   else own.fail(own.current, reason);
-}
-
-function reasonOf(error: Error): string {
-  const place = error.stack?.split('\n').find((line) => line.trim().startsWith('at '));
-  return `${error.name}: ${error.message}${place === undefined ? '' : ` (${place.trim()})`}`;
 }
 
 async function obey(message: ToProcess): Promise<void> {

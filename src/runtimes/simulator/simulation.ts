@@ -7,11 +7,13 @@
 import type { PeerId, Protocol } from '../../core/protocol.ts';
 import { Books } from '../../trace/books.ts';
 import { FactLog } from '../../trace/log.ts';
-import type { Job, Outcome, Stopped } from '../runtime.ts';
+import { reasonOf } from '../blame.ts';
+import type { Failure, Job, Outcome, Stopped } from '../runtime.ts';
 import { Calendar } from './calendar.ts';
 import { COLLECT_EVENT, type EventQueue, LINK_EVENT, START_EVENT, TIMER_EVENT, WORKLOAD_EVENT } from './event-queue.ts';
 import { Links } from './links.ts';
 import { AHEAD, LARGE, Lookahead } from './lookahead.ts';
+import { Receipts } from './receipts.ts';
 import { SimulatedPeer } from './simulated-peer.ts';
 import { SortedCalendar } from './sorted-calendar.ts';
 import { HANDLED, TALLY, Tally } from './tally.ts';
@@ -32,6 +34,7 @@ export class Simulation {
   private readonly queue: EventQueue;
   private readonly timers: Timers;
   private readonly links: Links;
+  private readonly receipts: Receipts;
   private readonly peer: SimulatedPeer;
   private readonly protocols: Protocol<unknown>[];
   private readonly tally: Tally;
@@ -45,8 +48,8 @@ export class Simulation {
   private stopped: Stopped | undefined;
   private reason: string | undefined;
   private elapsedMs = 0;
-  /** True where a receipt is more than a count: a fact, a pair, an internal kind, a link that may be down. */
-  private readonly particular: boolean;
+  private isStarted = false;
+  private readonly failures: Failure[] = [];
 
   constructor(job: Job) {
     const { size } = job.graph;
@@ -61,24 +64,29 @@ export class Simulation {
     this.links = new Links(job);
     this.peer = new SimulatedPeer(job, this.books, this.log, this.queue, this.timers, this.tally, this.links);
     this.sequences = new Int32Array(size);
-    this.particular =
-      this.log.full ||
-      this.books.pairReceived !== undefined ||
-      this.links.up !== undefined ||
-      kinds.some((kind) => kind.carries === 'internal');
+    this.receipts = new Receipts(this.books, this.log, this.queue, this.links, this.peer.messages);
     this.protocols = this.createProtocols();
     this.lookahead = size > LARGE ? new Lookahead(this.queue, this.tally, job.graph, this.protocols) : undefined;
     this.scheduleLinks();
-    this.start();
   }
 
   get time(): number {
     return this.queue.time;
   }
 
-  /** Handles up to `maxEvents` more events. True when the run is over. */
+  /** Handles up to `maxEvents` more events. True when the run is over; a protocol that throws ends it. */
   advance(maxEvents: number): boolean {
     if (this.stopped !== undefined) return true;
+    try {
+      if (!this.isStarted) this.start();
+      return this.handle(maxEvents);
+    } catch (error) {
+      this.failures.push({ peer: this.peer.id, reason: reasonOf(error) });
+      return this.end('failed', `the protocol of peer ${this.peer.id} threw an error`);
+    }
+  }
+
+  private handle(maxEvents: number): boolean {
     const { queue, peer, lookahead } = this;
     const { deadlineMs, events } = this.job.stop;
     const { objects } = peer.messages;
@@ -107,65 +115,23 @@ export class Simulation {
     this.peer.messages.settle();
     this.peer.traffic?.enter(this.books);
     this.tally.enter(this.books);
-    if (!this.particular) this.books.received.set(this.books.handled);
+    if (!this.receipts.isNeeded) this.books.received.set(this.books.handled);
     const { books, log, reason, elapsedMs } = this;
-    return { stopped: this.stopped ?? 'interrupted', reason, elapsedMs, wallMs: 0, books, log, failures: [], remarks: [] };
+    return { stopped: this.stopped ?? 'interrupted', reason, elapsedMs, wallMs: 0, books, log, failures: this.failures, remarks: [] };
   }
 
   private receive(to: PeerId, from: PeerId, handle: number, message: unknown): void {
     const { peer } = this;
-    this.events++;
     this.elapsedMs = this.queue.time;
+    if (this.receipts.isNeeded && !this.receipts.admit(to, from, handle)) return;
+    this.events++;
     this.tally.counts[to * TALLY + HANDLED]++;
-    if (this.particular && !this.admit(to, from, handle)) return;
     peer.id = to;
     peer.message = message;
     peer.handle = handle;
     this.protocols[to].receive(from, message);
     if (peer.wanted > 0) this.broadcastWanted(to);
     peer.messages.release(handle);
-  }
-
-  /** Writes a receipt down; or, where the link has gone down meanwhile, that the message is lost. */
-  private admit(to: PeerId, from: PeerId, handle: number): boolean {
-    const { books, log } = this;
-    const { messages } = this.peer;
-    const kind = messages.kindOf(handle);
-    if (to !== from && !this.links.isUp(from, to)) {
-      this.drop(to, from, handle, 'link down');
-      return false;
-    }
-    if (books.kinds[kind].carries === 'broadcast') {
-      books.received[to]++;
-      if (books.pairReceived !== undefined) books.pairReceived[to * books.size + from]++;
-    }
-    if (log.full)
-      log.received(this.queue.time, to, from, messages.numberOf(handle), kind, messages.originOf(handle), messages.sequenceOf(handle));
-    return true;
-  }
-
-  private drop(to: PeerId, from: PeerId, handle: number, reason: string): void {
-    const { books, log } = this;
-    const { messages } = this.peer;
-    const kind = messages.kindOf(handle);
-    this.events--;
-    this.tally.counts[to * TALLY + HANDLED]--;
-    books.countDropped(kind, reason);
-    // The table of messages counts every copy that is in flight no more as received.
-    books.kindReceived[kind]--;
-    if (log.full) {
-      log.dropped(
-        this.queue.time,
-        from,
-        to,
-        messages.numberOf(handle),
-        kind,
-        reason,
-        messages.originOf(handle),
-        messages.sequenceOf(handle),
-      );
-    }
-    messages.release(handle);
   }
 
   /** What is no message, and messages to peers that may not have started yet. */
@@ -249,6 +215,7 @@ export class Simulation {
   }
 
   private start(): void {
+    this.isStarted = true;
     const { order, gapMs, atMs } = this.job.start;
     const { size } = this.job.graph;
     if (order === 'staggered') {

@@ -166,4 +166,29 @@ describe('the simulator', () => {
     const limited = simulate({ ...job, stop: { ...job.stop, events: 100 } });
     expect([limited.stopped, limited.books.totals().received]).toEqual(['limit', 100]);
   });
+
+  it('ends where a protocol throws, says where, and keeps what it has', () => {
+    const job = jobOf({
+      stack: 'flood',
+      size: 4,
+      seed: 1,
+      resolution: '1ms',
+      fifo: false,
+      order: 'common',
+      cut: false,
+      workload: 'interval',
+    });
+    let receipts = 0;
+    const create: Job['program']['create'] = (peer) => ({
+      broadcast: (broadcast) => peer.sendToNeighbours(broadcast),
+      receive: () => {
+        if (++receipts === 3) throw new RangeError('three is too many');
+      },
+    });
+    const outcome = simulate({ ...job, program: { ...job.program, create } });
+    expect(outcome.stopped).toBe('failed');
+    expect(outcome.failures).toEqual([{ peer: expect.any(Number), reason: expect.stringMatching(/^RangeError: three is too many \(at /) }]);
+    const { sent, received, inFlight } = outcome.books.totals();
+    expect(sent).toBe(received + inFlight);
+  });
 });

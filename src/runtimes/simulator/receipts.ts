@@ -1,0 +1,61 @@
+/**
+ * What the books and the log say of a message that comes in: that it was received; or, where its link has gone down meanwhile, that it is lost.
+ * Where `isNeeded` is false a receipt is a count by peer and nothing more, which the driver makes itself.
+ */
+import type { PeerId } from '../../core/protocol.ts';
+import type { Books } from '../../trace/books.ts';
+import type { FactLog } from '../../trace/log.ts';
+import type { EventQueue } from './event-queue.ts';
+import type { Links } from './links.ts';
+import type { MessageTable } from './messages.ts';
+
+export class Receipts {
+  /** True where a receipt is more than a count: a fact, a pair, an internal kind, a link that may be down. */
+  readonly isNeeded: boolean;
+  private readonly books: Books;
+  private readonly log: FactLog;
+  private readonly queue: EventQueue;
+  private readonly links: Links;
+  private readonly messages: MessageTable;
+
+  constructor(books: Books, log: FactLog, queue: EventQueue, links: Links, messages: MessageTable) {
+    const hasInternal = books.kinds.some((kind) => kind.carries === 'internal');
+    this.isNeeded = log.full || hasInternal || books.pairReceived !== undefined || links.up !== undefined;
+    this.books = books;
+    this.log = log;
+    this.queue = queue;
+    this.links = links;
+    this.messages = messages;
+  }
+
+  /** False where the message is lost, and so nobody receives it. */
+  admit(to: PeerId, from: PeerId, handle: number): boolean {
+    if (to !== from && !this.links.isUp(from, to)) {
+      this.drop(to, from, handle, 'link down');
+      return false;
+    }
+    const { books, log, messages } = this;
+    const kind = messages.kindOf(handle);
+    if (books.kinds[kind].carries === 'broadcast') {
+      books.received[to]++;
+      if (books.pairReceived !== undefined) books.pairReceived[to * books.size + from]++;
+    }
+    if (log.full) {
+      log.received(this.queue.time, to, from, messages.numberOf(handle), kind, messages.originOf(handle), messages.sequenceOf(handle));
+    }
+    return true;
+  }
+
+  private drop(to: PeerId, from: PeerId, handle: number, reason: string): void {
+    const { books, log, messages } = this;
+    const kind = messages.kindOf(handle);
+    books.countDropped(kind, reason);
+    // The table of messages counts every copy that is in flight no more as received.
+    books.kindReceived[kind]--;
+    if (log.full) {
+      const number = messages.numberOf(handle);
+      log.dropped(this.queue.time, from, to, number, kind, reason, messages.originOf(handle), messages.sequenceOf(handle));
+    }
+    messages.release(handle);
+  }
+}
