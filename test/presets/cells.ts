@@ -20,7 +20,7 @@ export interface Row {
   readonly empty: Readonly<Partial<Record<RuntimeName, string>>>;
 }
 
-const tooMany = 'made to measure the simulator: its 7 million messages take minutes through sockets, and no test holds that';
+const tooMany = 'made to measure the simulator: 7 million messages through sockets, and for the larger one more ports than a machine has';
 const oneThread = 'made to measure the simulator: a delay on each link is what it is about, and actors have none';
 
 export const rows: readonly Row[] = [
