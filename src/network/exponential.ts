@@ -2,6 +2,7 @@
 import { ln } from '../core/mathematics.ts';
 import type { Random } from '../core/random.ts';
 import { defineDelayLaw, onGrain } from './delay.ts';
+import { QuantileTable } from './quantile-table.ts';
 
 export default defineDelayLaw({
   name: 'exponential',
@@ -9,6 +10,9 @@ export default defineDelayLaw({
   arguments: ['mean'],
   create([mean], ticksPerMs) {
     return { draw: (random) => onGrain(mean * standardExponential(random), ticksPerMs) };
+  },
+  tabulated([mean]) {
+    return new QuantileTable((probability) => -mean * ln(1 - probability), 0);
   },
 });
 

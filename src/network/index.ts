@@ -24,15 +24,24 @@ function findDelayLaw(name: string, option: string): DelayLaw {
  * @throws InputError where there is no such law, or its arguments don't fit
  */
 export function delayOf(setting: DelaySetting, ticksPerMs: number, option: string): Delay {
+  const { law, values } = lawOf(setting, option);
+  return law.create(values, ticksPerMs);
+}
+
+/** By a table where the law has one, and without a grain: what the model of the links draws. */
+export function tabulatedDelayOf(setting: DelaySetting, option: string): Delay {
+  const { law, values } = lawOf(setting, option);
+  return law.tabulated?.(values) ?? law.create(values, 0);
+}
+
+function lawOf(setting: DelaySetting, option: string): { law: DelayLaw; values: readonly number[] } {
   const [name, given] = Object.entries(setting)[0];
   const law = findDelayLaw(name, option);
   const values = typeof given === 'number' ? [given] : given;
-  if (!takes(law, values.length)) {
-    throw new InputError(`${option}.${name}`, `[${law.arguments.join(', ')}] in milliseconds`, given);
-  }
+  if (!takes(law, values.length)) throw new InputError(`${option}.${name}`, `[${law.arguments.join(', ')}] in milliseconds`, given);
   const objection = law.objection?.(values);
   if (objection !== undefined) throw new InputError(`${option}.${name}`, objection, given);
-  return law.create(values, ticksPerMs);
+  return { law, values };
 }
 
 function takes({ arguments: { length }, arguments: names }: DelayLaw, count: number): boolean {

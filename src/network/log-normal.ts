@@ -1,11 +1,12 @@
 /**
  * Delays whose logarithm is normal: never negative, skewed to the right, as queues make them. With mean m and deviation d the logarithm has variance
  * σ² = ln(1 + d²/m²) and mean ln m − σ²/2 (N. L. Johnson, S. Kotz, N. Balakrishnan, Continuous Univariate Distributions 1, 1994, chapter 14).
- * A normal number's draws a message.
+ * One draw a message.
  */
 import { exp, ln } from '../core/mathematics.ts';
-import { defineDelayLaw, onGrain, shortened } from './delay.ts';
-import { standardNormal } from './normal.ts';
+import { defineDelayLaw, shortened } from './delay.ts';
+import { normalQuantile } from './normal-quantile.ts';
+import { QuantileTable } from './quantile-table.ts';
 
 export default defineDelayLaw({
   name: 'log-normal',
@@ -18,6 +19,6 @@ export default defineDelayLaw({
     const variance = ln(1 + (deviation * deviation) / (mean * mean));
     const centre = ln(mean) - variance / 2;
     const spread = Math.sqrt(variance);
-    return { draw: (random) => onGrain(shortened(exp(centre + spread * standardNormal(random))), ticksPerMs) };
+    return new QuantileTable((probability) => shortened(exp(centre + spread * normalQuantile(probability))), ticksPerMs);
   },
 });

@@ -10,7 +10,7 @@ import type { PeerId } from '../core/protocol.ts';
 import { Random } from '../core/random.ts';
 import { Bandwidth } from './bandwidth.ts';
 import type { Delay } from './delay.ts';
-import { delayOf } from './index.ts';
+import { tabulatedDelayOf } from './index.ts';
 import type { LinkModel, LossReason } from './link-model.ts';
 import type { LinkEnd, LinkRule, LinkTraits, NetworkPlan } from './link-traits.ts';
 import { type Losses, lossesOf } from './losses.ts';
@@ -105,18 +105,18 @@ export class ModelledLinks implements LinkModel {
 function behaviourOf(traits: LinkTraits, graph: Graph, seed: number, rule: number): Behaviour {
   const links = graph.offsets[graph.size];
   const { jitter, loss, bandwidth, reorder, duplicate = 0 } = traits;
-  const delay = traits.delay === undefined ? undefined : delayOf(traits.delay, 0, 'network.delay');
+  const delay = traits.delay === undefined ? undefined : tabulatedDelayOf(traits.delay, 'network.delay');
   const losses = loss === undefined || loss === 0 ? undefined : lossesOf(loss, links);
   return {
     isPlain: losses === undefined && bandwidth === undefined && reorder === undefined && duplicate === 0,
     delay,
     drawn:
       delay !== undefined && traits.draw === 'link' ? drawnOnce(delay, graph, new Random(seed, 'links of the network', rule)) : undefined,
-    jitter: jitter === undefined ? undefined : delayOf(jitter, 0, 'network.jitter'),
+    jitter: jitter === undefined ? undefined : tabulatedDelayOf(jitter, 'network.jitter'),
     losses,
     duplicate,
     reorder: reorder?.probability ?? 0,
-    heldBack: reorder === undefined ? undefined : delayOf(reorder.by, 0, 'network.reorder.by'),
+    heldBack: reorder === undefined ? undefined : tabulatedDelayOf(reorder.by, 'network.reorder.by'),
     bandwidth: bandwidth === undefined ? undefined : new Bandwidth(bandwidth, traits.queue, links),
   };
 }

@@ -1,10 +1,10 @@
 /**
  * Delays of at least so much, with a heavy tail: P(delay > x) = (least / x)^shape. The mean is least · shape / (shape − 1), and there is none at a shape of 1 and below;
- * a variance there is above 2 only. By the inverse of the distribution function: least · u^(−1/shape), with u in (0, 1]. One draw a message.
+ * a variance there is above 2 only. The quantile of p is least · (1 − p)^(−1/shape). One draw a message.
  */
-import { exp } from '../core/mathematics.ts';
-import { defineDelayLaw, onGrain, shortened } from './delay.ts';
-import { standardExponential } from './exponential.ts';
+import { exp, ln } from '../core/mathematics.ts';
+import { defineDelayLaw, shortened } from './delay.ts';
+import { QuantileTable } from './quantile-table.ts';
 
 export default defineDelayLaw({
   name: 'pareto',
@@ -14,6 +14,6 @@ export default defineDelayLaw({
     return shape > 0 ? undefined : 'a shape above 0';
   },
   create([least, shape], ticksPerMs) {
-    return { draw: (random) => onGrain(shortened(least * exp(standardExponential(random) / shape)), ticksPerMs) };
+    return new QuantileTable((probability) => shortened(least * exp(-ln(1 - probability) / shape)), ticksPerMs);
   },
 });

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { DelaySetting } from '../../src/core/parameters.ts';
 import { Random } from '../../src/core/random.ts';
-import { delayLaws, delayOf } from '../../src/network/index.ts';
+import { delayLaws, delayOf, tabulatedDelayOf } from '../../src/network/index.ts';
+import { normalQuantile } from '../../src/network/normal-quantile.ts';
 
 const COUNT = 100_000;
 
@@ -48,14 +49,16 @@ const cases: readonly Case[] = [
   },
 ];
 
-function drawn(setting: DelaySetting): Float64Array {
-  const delay = delayOf(setting, 0, 'network.delay');
+function drawn(setting: DelaySetting, how: 'as it is' | 'by a table'): Float64Array {
+  const delay = how === 'as it is' ? delayOf(setting, 0, 'network.delay') : tabulatedDelayOf(setting, 'network.delay');
   const random = new Random(20, 'network');
   return Float64Array.from({ length: COUNT }, () => delay.draw(random));
 }
 
-describe.each(cases)('$setting', ({ setting, cumulative, mean, deviation }) => {
-  const delays = drawn(setting);
+const bothWays = cases.flatMap((one) => (['as it is', 'by a table'] as const).map((how) => ({ ...one, how })));
+
+describe.each(bothWays)('$setting, $how,', ({ setting, cumulative, mean, deviation, how }) => {
+  const delays = drawn(setting, how);
 
   it('has its distribution', () => {
     const sorted = delays.slice().sort();
@@ -82,6 +85,13 @@ it('all laws but the constant one, which draws nothing, are held to their distri
 });
 
 it('a heavy tail ends at a day, which virtual time can hold', () => {
-  const delays = drawn({ pareto: [10, 0.3] });
+  const delays = drawn({ pareto: [10, 0.3] }, 'as it is');
   expect(delays.reduce((longest, delay) => Math.max(longest, delay))).toBe(86_400_000);
+});
+
+it('the normal quantile undoes the normal distribution', () => {
+  for (let i = 1; i < 2000; i++) expect(normalCumulative(normalQuantile(i / 2000))).toBeCloseTo(i / 2000, 13);
+  // Φ(−6) = 9.865876450376946e-10.
+  expect(normalQuantile(9.865876450376946e-10)).toBeCloseTo(-6, 10);
+  expect(normalQuantile(1 - 2 ** -33)).toBeCloseTo(-normalQuantile(2 ** -33), 5);
 });
