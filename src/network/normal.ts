@@ -17,7 +17,7 @@ export default defineDelayLaw({
 });
 
 /** A number with mean 0 and standard deviation 1. */
-export function standardNormal(random: Random): number {
+function standardNormal(random: Random): number {
   for (;;) {
     const x = 2 * random.next() - 1;
     const y = 2 * random.next() - 1;
