@@ -31,6 +31,8 @@ export class Actor implements Peer<unknown> {
   wanted = 0;
   /** 1 once a message of its own has met a full mailbox, so that it may handle no more in this turn; else 0. */
   isHeld = 0;
+  /** 1 while the log keeps a sample of the broadcasts, or none; else 0. */
+  isSampling = 0;
   /** Broadcasts made; messages handled; the longest that the mailbox has been. */
   broadcasts = 0;
   handled = 0;
@@ -59,6 +61,8 @@ export class Actor implements Peer<unknown> {
   private lastLetter = NO_LETTER;
   /** Open letters of messages to itself, in the order in which they are expected again. */
   private readonly ownLetters: Letter[] = [NO_LETTER];
+  /** The one that was sent last, and its place. */
+  private ownLetter = NO_LETTER;
   private ownAt = 0;
 
   constructor(id: PeerId, ensemble: Ensemble) {
@@ -133,9 +137,8 @@ export class Actor implements Peer<unknown> {
 
   deliver(broadcast: Broadcast): void {
     const { origin, sequence } = broadcast;
-    const { ensemble } = this;
     this.deliveredOf[origin & this.cellMask]++;
-    if (ensemble.isSampling === 0 || isSampled(sequence)) ensemble.log.delivered(ensemble.now(), this.id, origin, sequence);
+    if (this.isSampling === 0 || isSampled(sequence)) this.ensemble.log.delivered(this.now(), this.id, origin, sequence);
     if (this.workload.delivered !== undefined && this.workload.delivered(this.id) === true) this.wanted++;
   }
 
@@ -161,11 +164,15 @@ export class Actor implements Peer<unknown> {
     if (this.ensemble.log.full) this.ensemble.log.noted(this.now(), this.id, text);
   }
 
-  /** Puts a copy into this mailbox. */
+  /** Puts a copy from another peer into this mailbox, and this peer in line for its turn. */
   put(number: number): void {
-    const backlog = (this.tail - this.head) | 0;
-    if (backlog === 0) this.ensemble.turns.add(this.id);
-    if (backlog === this.room && !this.grow()) {
+    if (this.tail === this.head) this.ensemble.turns.add(this.id);
+    this.enter(number);
+  }
+
+  /** Puts a copy into this mailbox. Whoever reacts has its turn, or is put in line afterwards. */
+  private enter(number: number): void {
+    if (((this.tail - this.head) | 0) === this.room && !this.grow()) {
       this.ensemble.full.meet(this.id, number);
       return;
     }
@@ -180,9 +187,9 @@ export class Actor implements Peer<unknown> {
     return number;
   }
 
-  /** Numbers of the letters in the mailbox, in order; they stay there. */
-  *waiting(): Generator<number> {
-    for (let i = this.head; i !== this.tail; i = (i + 1) | 0) yield this.ring[i & this.mask];
+  /** Shows the numbers of the letters in the mailbox, in order; they stay there. */
+  forEachWaiting(see: (number: number) => void): void {
+    for (let i = this.head; i !== this.tail; i = (i + 1) | 0) see(this.ring[i & this.mask]);
   }
 
   private post(route: Route, message: unknown): void {
@@ -195,10 +202,10 @@ export class Actor implements Peer<unknown> {
   }
 
   private sendToSelf(message: unknown): void {
-    const letter = message === this.lastLetter.message ? this.lastLetter : this.ownLetterOf(message);
+    const letter = message === this.ownLetter.message ? this.ownLetter : this.otherOwnLetter(message);
     letter.sent++;
     letter.own++;
-    this.put(letter.number);
+    this.enter(letter.number);
   }
 
   /** A letter for messages to others: the next ones of the same object find it open. */
@@ -212,23 +219,24 @@ export class Actor implements Peer<unknown> {
   }
 
   /**
-   * Protocols send a few constant messages to themselves, again and again in the same order, so the next one is likely the one after the last
-   * one. A copy of a broadcast is rather one of those that go to all.
+   * A copy of a broadcast goes to others as well, and shares their letter. Else protocols send a few constant messages to themselves, again and again
+   * in the same order, so the next one is likely the one after the last one.
    */
-  private ownLetterOf(message: unknown): Letter {
-    let at = this.ownAt + 1;
-    if (at === this.ownLetters.length) at = 0;
-    if (this.ownLetters[at].message !== message) {
-      if (this.ownLetters[this.ownAt].message === message) return this.ownLetters[this.ownAt];
-      const { job, letters, log } = this.ensemble;
-      const kind = job.program.kindOf(message);
-      if (letters.carries[kind] === 1 && !log.full) return this.write(this.id, message);
-      const letter = letters.write(this.id, this.sealed(message), kind, 0);
-      if (log.full) return this.record(letter, this.id, 0);
-      at = this.keepOwn(at, letter);
-    }
+  private otherOwnLetter(message: unknown): Letter {
+    if (message === this.lastLetter.message) return this.lastLetter;
+    const at = this.ownAt + 1 < this.ownLetters.length ? this.ownAt + 1 : 0;
+    if (this.ownLetters[at].message === message) return this.goOnTo(at);
+    const { job, letters, log } = this.ensemble;
+    const kind = job.program.kindOf(message);
+    if (letters.carries[kind] === 1 && !log.full) return this.write(this.id, message);
+    const letter = letters.write(this.id, this.sealed(message), kind, 0);
+    return log.full ? this.record(letter, this.id, 0) : this.goOnTo(this.keepOwn(at, letter));
+  }
+
+  private goOnTo(at: number): Letter {
     this.ownAt = at;
-    return this.ownLetters[at];
+    this.ownLetter = this.ownLetters[at];
+    return this.ownLetter;
   }
 
   /** Keeps an open letter where its message was expected; at the end of the list instead, as long as the list is short. Gives back where. */

@@ -23,8 +23,6 @@ export class Ensemble {
   readonly seen: SeenTable;
   /** The clock's reading when the run began; far away until then. */
   beganAt = Number.MAX_VALUE;
-  /** 1 while the log keeps a sample of the broadcasts, or none; else 0. */
-  isSampling = 0;
   /** The number of the next copy, at trace level full. */
   nextCopy = 0;
 

@@ -19,7 +19,7 @@ export function settle(ensemble: Ensemble): void {
   }
   routes.settle(books);
   for (const actor of actors) {
-    for (const number of actor.waiting()) takeOut(ensemble, actor.id, number);
+    actor.forEachWaiting((number) => takeOut(ensemble, actor.id, number));
   }
   for (const { to, number } of full.waiting()) takeOut(ensemble, to, number);
   for (const actor of actors) settleActor(ensemble, actor);

@@ -95,7 +95,7 @@ export class Stage {
     const { letters, log } = this.ensemble;
     const { all } = letters;
     const { protocol } = actor;
-    this.ensemble.isSampling = log.level === 'counters' || log.level === 'none' ? 1 : 0;
+    actor.isSampling = log.level === 'counters' || log.level === 'none' ? 1 : 0;
     actor.isHeld = 0;
     if (this.isBlocking || this.owed.size > 0) this.catchUp(actor);
     let handled = 0;
@@ -136,9 +136,9 @@ export class Stage {
   }
 
   private broadcast(actor: Actor): void {
-    const { isSampling, job, log } = this.ensemble;
+    const { job, log } = this.ensemble;
     const sequence = actor.broadcasts++;
-    if (isSampling === 0 || isSampled(sequence)) log.broadcast(this.ensemble.now(), actor.id, sequence);
+    if (actor.isSampling === 0 || isSampled(sequence)) log.broadcast(this.ensemble.now(), actor.id, sequence);
     actor.protocol.broadcast({ origin: actor.id, sequence, payload: job.payload });
   }
 
@@ -173,6 +173,7 @@ export class Stage {
     }
     reaction();
     this.broadcastWanted(actor);
+    if (actor.backlog > 0) this.ensemble.turns.add(actor.id);
   }
 
   /** Whether an actor may react to something other than a message. */
