@@ -2,37 +2,27 @@ import { defineConfig } from 'vitest/config';
 
 const LONG = process.env.HEARSAY_LONG === '1';
 
-/** Tests that start processes or measure real time. They run after the others and one file at a time, so that none starves another. */
-const onTheMachine = [
-  'test/runtimes/{actors,sockets,node}/**/*.test.ts',
-  'test/runtimes/*.test.ts',
-  'test/{cli,presets,lab,package,browser,structure,docs,bench}/**/*.test.ts',
-];
+/** Tests of what users run: they start commands, a few at a time. */
+const ofCommands = ['test/{cli,presets,lab,package,browser,structure,docs,bench}/**/*.test.ts'];
+
+/** Tests of sockets, processes and real time. They run last and one file at a time, so that none starves another. */
+const ofRealTime = ['test/runtimes/{actors,sockets,node}/**/*.test.ts', 'test/runtimes/*.test.ts'];
 
 const timeouts = { testTimeout: LONG ? 1_200_000 : 60_000, hookTimeout: 120_000 };
+
+/** @param groupOrder groups run one after the other */
+function project(name: string, groupOrder: number, include: string[], rest: object) {
+  return { test: { name, include, ...timeouts, ...rest, sequence: { groupOrder } } };
+}
+
+const globalSetup = './test/build.ts';
 
 export default defineConfig({
   test: {
     projects: [
-      {
-        test: {
-          name: 'pure',
-          include: ['test/**/*.test.ts'],
-          exclude: onTheMachine,
-          ...timeouts,
-          sequence: { groupOrder: 0 },
-        },
-      },
-      {
-        test: {
-          name: 'machine',
-          include: onTheMachine,
-          ...timeouts,
-          sequence: { groupOrder: 1 },
-          globalSetup: './test/build.ts',
-          fileParallelism: false,
-        },
-      },
+      project('pure', 0, ['test/**/*.test.ts'], { exclude: [...ofCommands, ...ofRealTime] }),
+      project('command', 1, ofCommands, { globalSetup }),
+      project('machine', 2, ofRealTime, { globalSetup, fileParallelism: false }),
     ],
   },
 });
