@@ -5,6 +5,7 @@ import type { Graph } from '../core/graph.ts';
 import type { PeerId } from '../core/protocol.ts';
 import type { Program } from '../core/stack.ts';
 import type { Delay } from '../network/delay.ts';
+import type { FaultPlan } from '../network/faults/fault-plan.ts';
 import type { NetworkPlan } from '../network/link-traits.ts';
 import type { Books } from '../trace/books.ts';
 import type { TraceLevel } from '../trace/facts.ts';
@@ -42,6 +43,8 @@ export interface Job {
   readonly network: { readonly resolution: Resolution; readonly fifo: boolean; readonly delay: Delay | undefined };
   /** What the network does besides a plain delay: then `network.delay` is in it too. */
   readonly plan?: NetworkPlan;
+  /** What goes wrong; absent where nothing does. */
+  readonly faults?: FaultPlan;
   /** By peer: how long its list of deliveries takes to the collector; absent where the run has none. */
   readonly collectMs?: Float64Array;
   /** `quietMs`: how long sums must stand still before a run with lossy transports counts as quiescent. */
