@@ -9,6 +9,7 @@
  *       a message comes in               -> protocol.receive(from, message)
  *       a timer runs out                 -> protocol.timeout(timer)
  *       a link comes up or goes down     -> protocol.linkUp(peer) / linkDown(peer)
+ *       the peer crashes                 -> its protocol, timers and mailbox are gone; a restart makes a new protocol and calls start()
  *       after each of these reactions: tell the workload of every delivery made in it; it may want a broadcast
  *
  * A reaction runs to its end before the next one at that peer starts. What a protocol asks for in a reaction
@@ -42,7 +43,10 @@ export interface Peer<Message> {
   now(): number;
   /** A number in [0, 1) from this peer's own stream, split from the experiment's seed. */
   random(): number;
-  /** Sends to a neighbour, or to itself through its own mailbox. Anyone else is a bug in the protocol. The message must not change afterwards. */
+  /**
+   * Sends to a neighbour, or to itself through its own mailbox; anyone else is a bug in the protocol. What is sent on a link that is down is lost ('link down').
+   * The message must not change afterwards.
+   */
   send(to: PeerId, message: Message): void;
   /** Sends one message on every link that is up, but the one to `except`. */
   sendToNeighbours(message: Message, except?: PeerId): void;
@@ -60,6 +64,10 @@ export interface Peer<Message> {
   clearTimer(timer: Timer): void;
   /** This peer now believes that the link a–b exists, or not: its world view. */
   learn(a: PeerId, b: PeerId, up: boolean): void;
+  /** Puts a plain value away that outlives a crash, in the place of the last one: null, booleans, numbers, texts, lists and objects of these. */
+  keep?(value: unknown): void;
+  /** What was put away before the crash, where this is a restart that kept it; undefined elsewhere. */
+  readonly kept?: unknown;
   /** This peer has delivered all that it will: its list of deliveries goes to the collector, where the run has one. */
   finish?(): void;
   /** A remark in the trace: how a protocol is debugged. */

@@ -3,7 +3,7 @@
  *
  * A layer's broadcasts go down as payloads of the layer below, whose `deliver` comes up as `fromBelow`, after the lower reaction has returned.
  * What a layer sends by itself crosses the network as `{ layer, message }`; messages of the lowest layer cross it bare, so `layer` is a
- * reserved key there. Timers, kinds and duplicate filters are per layer. To the runtime a stack is one protocol.
+ * reserved key there. Timers, kinds, duplicate filters and what is kept over a crash are per layer. To the runtime a stack is one protocol.
  */
 import { invariant } from './invariant.ts';
 import type { Below, Broadcast, Definition, Kind, Peer, PeerId, Protocol, Timer } from './protocol.ts';
@@ -88,11 +88,13 @@ class Stack implements Protocol<unknown> {
   private readonly protocols: Protocol<unknown>[] = [];
   /** Deliveries on their way up: the layer to tell, the origin, the message. */
   private readonly upcalls: { index: number; origin: PeerId; message: unknown }[] = [];
+  private readonly store: Store;
 
   constructor(peer: Peer<unknown>, layers: readonly Layer[]) {
+    this.store = new Store(peer, layers.length);
     layers.forEach(({ definition, parameters }, index) => {
       const deliver = index === layers.length - 1 ? undefined : (broadcast: Broadcast) => this.up(index + 1, broadcast);
-      const layerPeer = new LayerPeer(peer, index, layers.length, deliver);
+      const layerPeer = new LayerPeer(peer, index, layers.length, this.store, deliver);
       const below = index === 0 ? undefined : this.below(peer, index - 1);
       this.protocols.push(definition.create(layerPeer, parameters, below));
     });
@@ -131,9 +133,9 @@ class Stack implements Protocol<unknown> {
   }
 
   private below(peer: Peer<unknown>, index: number): Below<unknown> {
-    let sequence = 0;
     return {
-      broadcast: (message) => this.protocols[index].broadcast({ origin: peer.id, sequence: sequence++, payload: message }),
+      broadcast: (message) =>
+        this.protocols[index].broadcast({ origin: peer.id, sequence: this.store.nextSequence(index), payload: message }),
     };
   }
 
@@ -150,17 +152,60 @@ class Stack implements Protocol<unknown> {
   }
 }
 
+/**
+ * What the layers of a stack keep over a crash. Where any of them keeps something, the numbers of the broadcasts between the layers are kept with it, so that
+ * they go on: a layer that counted again from 0 would be taken for its own past. Where none does, nothing is kept at all.
+ */
+class Store {
+  private readonly peer: Peer<unknown>;
+  private readonly sequences: number[];
+  private readonly values: unknown[];
+  private isUsed: boolean;
+
+  constructor(peer: Peer<unknown>, layers: number) {
+    const kept = peer.kept as { readonly sequences: readonly number[]; readonly values: readonly unknown[] } | undefined;
+    this.peer = peer;
+    this.isUsed = kept !== undefined;
+    this.sequences = kept === undefined ? new Array<number>(layers).fill(0) : [...kept.sequences];
+    this.values = kept === undefined ? new Array<unknown>(layers).fill(null) : [...kept.values];
+  }
+
+  keptOf(layer: number): unknown {
+    // A layer's value stands in a list of its own, so that a null that was kept is told from nothing.
+    return (this.values[layer] as readonly unknown[] | null)?.[0];
+  }
+
+  keep(layer: number, value: unknown): void {
+    this.values[layer] = [value];
+    this.isUsed = true;
+    this.put();
+  }
+
+  /** The number of the next broadcast that goes down to this layer. */
+  nextSequence(layer: number): number {
+    const sequence = this.sequences[layer]++;
+    if (this.isUsed) this.put();
+    return sequence;
+  }
+
+  private put(): void {
+    this.peer.keep?.({ sequences: this.sequences, values: this.values });
+  }
+}
+
 /** The peer as one layer sees it. */
 class LayerPeer implements Peer<unknown> {
   private readonly peer: Peer<unknown>;
   private readonly index: number;
   private readonly layers: number;
+  private readonly store: Store;
   private readonly deliverUp: ((broadcast: Broadcast) => void) | undefined;
 
-  constructor(peer: Peer<unknown>, index: number, layers: number, deliverUp: ((broadcast: Broadcast) => void) | undefined) {
+  constructor(peer: Peer<unknown>, index: number, layers: number, store: Store, deliverUp: ((broadcast: Broadcast) => void) | undefined) {
     this.peer = peer;
     this.index = index;
     this.layers = layers;
+    this.store = store;
     this.deliverUp = deliverUp;
   }
 
@@ -206,6 +251,12 @@ class LayerPeer implements Peer<unknown> {
   }
   learn(a: PeerId, b: PeerId, up: boolean): void {
     this.peer.learn(a, b, up);
+  }
+  keep(value: unknown): void {
+    this.store.keep(this.index, value);
+  }
+  get kept(): unknown {
+    return this.store.keptOf(this.index);
   }
   finish(): void {
     this.peer.finish?.();
