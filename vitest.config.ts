@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 const LONG = process.env.HEARSAY_LONG === '1';
 
 /** Tests of what users run: they start commands, a few at a time. */
-const ofCommands = ['test/{cli,presets,lab,package,browser,structure,docs,bench}/**/*.test.ts'];
+const ofCommands = ['test/{cli,host,presets,lab,package,browser,structure,docs,bench}/**/*.test.ts'];
 
 /** Tests of sockets, processes and real time. They run last and one file at a time, so that none starves another. */
 const ofRealTime = ['test/runtimes/{actors,sockets,node}/**/*.test.ts', 'test/runtimes/*.test.ts'];

@@ -7,6 +7,7 @@ import { runExperiment } from '../experiment/run.ts';
 import { sourceOfData } from '../experiment/source.ts';
 import { nodeHost } from '../host/node-host.ts';
 import { RunFolder } from '../host/run-folder.ts';
+import { samplesOnCores, threadsFor } from '../host/samples-on-cores.ts';
 import { findExperiment } from '../presets/find.ts';
 import { mpcommTable } from '../presets/mpcomm-table.ts';
 import { tour } from '../presets/tour.ts';
@@ -37,8 +38,8 @@ export async function runCommand(given: string | undefined, options: RunOptions)
   const release = abortOnSignals(stop);
   const summaries: Summary[] = [];
   try {
-    for (const one of prepared) {
-      summaries.push(await runOne(one, options, series === undefined, stop.signal));
+    for (const [index, one] of prepared.entries()) {
+      summaries.push(await runOne(one, requests[index], options, series === undefined, stop.signal));
       if (stop.signal.aborted) break;
     }
   } finally {
@@ -50,7 +51,16 @@ export async function runCommand(given: string | undefined, options: RunOptions)
   return Math.max(...summaries.map(statusOf));
 }
 
-async function runOne(prepared: Prepared, { out = 'runs', json }: RunOptions, isReported: boolean, signal: AbortSignal): Promise<Summary> {
+/** Time that threads need to begin: samples which take longer together are worth it. */
+const WORTH_THREADS_MS = 1_500;
+
+async function runOne(
+  prepared: Prepared,
+  request: Request,
+  { out = 'runs', json }: RunOptions,
+  isReported: boolean,
+  signal: AbortSignal,
+): Promise<Summary> {
   const { experiment } = prepared;
   const folder = new RunFolder(out, experiment.name, experiment.seed, new Date());
   folder.writeExperiment(resolvedYaml(prepared, (path) => (isAbsolute(path) ? path : resolve(path))));
@@ -59,9 +69,18 @@ async function runOne(prepared: Prepared, { out = 'runs', json }: RunOptions, is
     deadlineMs: prepared.settled.stop.deadlineMs,
     events: experiment.stop.events,
   });
+  const tell = (sample: number, events: number, elapsedMs: number) => progress.tell(sample, events, elapsedMs);
+  const begun = performance.now();
   const summary = await runExperiment(prepared, nodeHost, {
     signal,
-    progress: (sample, events, elapsedMs) => progress.tell(sample, events, elapsedMs),
+    progress: tell,
+    elsewhere(from, { peakRssBytes }) {
+      const threads = threadsFor(experiment.samples - from, peakRssBytes);
+      if (experiment.runtime !== 'simulator' || threads < 2) return undefined;
+      if ((performance.now() - begun) * (experiment.samples - from) < WORTH_THREADS_MS) return undefined;
+      const range = [from, experiment.samples] as const;
+      return samplesOnCores(request, experiment.seed, folder.path, range, threads, { progress: tell, signal });
+    },
     sampled: (sample, _summary, recording) => folder.writeTrace(recording.log, experiment.samples === 1 ? undefined : sample),
   }).finally(() => progress.end());
   const complete = { ...summary, path: folder.path };

@@ -12,13 +12,18 @@ import { summarise } from './summarise.ts';
 export interface RunObserver {
   /** Now and then: the sample, counted from 0, its messages received so far, and its time. */
   progress?(sample: number, events: number, elapsedMs: number): void;
-  /** A sample is over. Its recording may be kept, or written away; it is not kept here. */
+  /** A sample that ran here is over. Its recording may be kept, or written away; it is not kept here. */
   sampled?(sample: number, summary: SampleSummary, recording: Recording): void | Promise<void>;
+  /**
+   * Runs the samples from `from` on elsewhere, side by side, where that is faster; it is asked once, after the first, with what that one came to. Gives those that
+   * were begun, in order, or nothing where they are better run here.
+   */
+  elsewhere?(from: number, first: SampleSummary): Promise<SampleSummary[]> | undefined;
   /** Aborted to end the run with what it has. */
   readonly signal?: AbortSignal;
 }
 
-/** Runs all samples, one after the other. */
+/** Runs all samples: the first one here, the others one after the other or elsewhere. */
 export async function runExperiment(prepared: Prepared, host: Host, observer: RunObserver = {}): Promise<Summary> {
   const { experiment } = prepared;
   const samples: SampleSummary[] = [];
@@ -27,12 +32,21 @@ export async function runExperiment(prepared: Prepared, host: Host, observer: Ru
     samples.push(summary);
     await observer.sampled?.(sample, summary, recording);
     if (summary.stopped === 'interrupted') break;
+    const others = sample === 0 && experiment.samples > 1 ? observer.elsewhere?.(1, summary) : undefined;
+    if (others === undefined) continue;
+    samples.push(...(await others));
+    break;
   }
   const summary = experiment.samples === 1 ? { ...samples[0], samples: [] } : together(samples);
   return { ...summary, expectations: expectationsMet(experiment.expect, summary) };
 }
 
-async function runSample(prepared: Prepared, sample: number, host: Host, { progress, signal }: RunObserver) {
+export async function runSample(
+  prepared: Prepared,
+  sample: number,
+  host: Host,
+  { progress, signal }: Pick<RunObserver, 'progress' | 'signal'>,
+) {
   const run = host.runtimes[prepared.experiment.runtime]!;
   const job = prepared.jobOf(sample);
   const outcome = await run(prepared, job, { progress: (events, elapsedMs) => progress?.(sample, events, elapsedMs), signal });

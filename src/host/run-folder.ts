@@ -27,13 +27,7 @@ export class RunFolder {
 
   /** @param sample its number where there are several */
   writeTrace(log: FactLog, sample?: number): void {
-    if (log.level !== 'full' && log.level !== 'deliveries') return;
-    const file = openSync(join(this.path, sample === undefined ? 'trace.ndjson' : `trace-${sample}.ndjson`), 'wx');
-    try {
-      for (const chunk of ndjsonOf(log)) writeSync(file, chunk);
-    } finally {
-      closeSync(file);
-    }
+    writeTrace(this.path, log, sample);
   }
 
   writeSummary(summary: Summary): void {
@@ -61,6 +55,17 @@ export class RunFolder {
       // A file system without links, or something of the user's that is called `latest`: the run is there all the same.
       rmSync(fresh, { force: true });
     }
+  }
+}
+
+/** @param sample its number where there are several */
+export function writeTrace(folder: string, log: FactLog, sample?: number): void {
+  if (log.level !== 'full' && log.level !== 'deliveries') return;
+  const file = openSync(join(folder, sample === undefined ? 'trace.ndjson' : `trace-${sample}.ndjson`), 'wx');
+  try {
+    for (const chunk of ndjsonOf(log)) writeSync(file, chunk);
+  } finally {
+    closeSync(file);
   }
 }
 

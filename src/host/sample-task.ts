@@ -1,0 +1,66 @@
+/** One sample of an experiment, run in a thread of its own: the experiment is prepared there again, and its trace is written from there. */
+import type { Setting } from '../experiment/parse.ts';
+import { prepare, type Request } from '../experiment/prepare.ts';
+import type { Prepared } from '../experiment/prepared.ts';
+import { runSample } from '../experiment/run.ts';
+import { sourceOfData } from '../experiment/source.ts';
+import type { SampleSummary } from '../reports/summary.ts';
+import { nodeHost } from './node-host.ts';
+import { writeTrace } from './run-folder.ts';
+
+/** What survives the way into a thread. */
+export interface SampleTask {
+  readonly where: string;
+  readonly raw: Readonly<Record<string, unknown>>;
+  readonly settings: readonly Setting[];
+  readonly bareKeys: Request['bareKeys'];
+  /** Counts from 0. */
+  readonly sample: number;
+  /** The folder of the run. */
+  readonly folder: string;
+  /** Shared by all: see `board`. */
+  readonly shared: SharedArrayBuffer;
+}
+
+/** What threads tell each other while they run: whether to stop, and how far each sample is. */
+export function board(shared: SharedArrayBuffer) {
+  const cells = new Float64Array(shared);
+  return {
+    stop(): void {
+      cells[0] = 1;
+    },
+    isStopped: () => cells[0] === 1,
+    tell(sample: number, events: number, elapsedMs: number): void {
+      cells[1 + 2 * sample] = events;
+      cells[2 + 2 * sample] = elapsedMs;
+    },
+    eventsOf: (sample: number) => cells[1 + 2 * sample],
+    elapsedMsOf: (sample: number) => cells[2 + 2 * sample],
+  };
+}
+
+/** A thread runs the samples of one experiment. */
+let prepared: Promise<Prepared> | undefined;
+
+/** Gives nothing where the run was stopped before the sample began. */
+export default async function run({
+  where,
+  raw,
+  settings,
+  bareKeys,
+  sample,
+  folder,
+  shared,
+}: SampleTask): Promise<SampleSummary | undefined> {
+  const { isStopped, tell } = board(shared);
+  if (isStopped()) return undefined;
+  prepared ??= prepare({ source: sourceOfData(raw, where), settings, bareKeys }, nodeHost);
+  const stop = new AbortController();
+  const progress = (_sample: number, events: number, elapsedMs: number) => {
+    tell(sample, events, elapsedMs);
+    if (isStopped()) stop.abort();
+  };
+  const { summary, recording } = await runSample(await prepared, sample, nodeHost, { progress, signal: stop.signal });
+  writeTrace(folder, recording.log, sample);
+  return summary;
+}
