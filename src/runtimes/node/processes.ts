@@ -19,6 +19,7 @@ import { checkPorts } from './ports.ts';
 import type { ModuleReference, ProcessJob } from './process-job.ts';
 import { Quiescence } from './quiescence.ts';
 import { booksOf, countLost, recordLost } from './results.ts';
+import { Vigil } from './vigil.ts';
 
 /** How long a broken link waits for news of a process that died, which says more. */
 const LOST_MS = 300;
@@ -74,9 +75,7 @@ class ProcessRun {
   private startMs = Number.POSITIVE_INFINITY;
   private wallMs = 0;
   private round = 0;
-  /** Those who wait for a state look again after each message, exit and decision. */
-  private waiting: (() => void)[] = [];
-  private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly vigil = new Vigil();
   private readonly interrupt = (): void => this.decide('interrupted');
   private releaseGroup: () => void = () => {};
 
@@ -105,7 +104,7 @@ class ProcessRun {
     const group = await reserveGroup(job.transport, token);
     this.releaseGroup = group.release;
     const setupMs = job.setupMs + SETUP_MS_PER_PROCESS * children.length;
-    const timeout = this.after(setupMs, () => this.giveUpSetup(setupMs));
+    const timeout = this.vigil.after(setupMs, () => this.giveUpSetup(setupMs));
     const compiled = withCompiledModules(job);
     for (const child of children) child.say({ type: 'job', job: compiled, peers: child.peers, token });
     await this.until(() => children.every((child) => child.listening !== undefined));
@@ -121,8 +120,8 @@ class ProcessRun {
     const startNs = process.hrtime.bigint() + BigInt(leadMs) * 1_000_000n;
     this.startMs = performance.now() + leadMs;
     for (const child of children) child.say({ type: 'start', startNs });
-    this.after(leadMs + job.stop.deadlineMs + 100, () => this.decide('deadline'));
-    this.after(leadMs, () => this.nextRound());
+    this.vigil.after(leadMs + job.stop.deadlineMs + 100, () => this.decide('deadline'));
+    this.vigil.after(leadMs, () => this.nextRound());
   }
 
   /** Waits until the run is over, and has the results of all who can still tell them. */
@@ -134,7 +133,7 @@ class ProcessRun {
       child.heardMs = performance.now();
       child.say({ type: 'stop' });
     }
-    await this.untilSilent(() => live.every((child) => child.isGone || child.result !== undefined), live);
+    await this.vigil.untilSilent(() => live.every((child) => child.isGone || child.result !== undefined), live, SILENCE_MS);
     for (const child of live) {
       if (child.result === undefined && !child.isGone)
         for (const peer of child.peers) this.fail(peer, 'it did not answer when the run was over');
@@ -179,7 +178,7 @@ class ProcessRun {
   /** Ends all processes, whatever state they are in. */
   async clearAway(): Promise<void> {
     this.observer.signal?.removeEventListener('abort', this.interrupt);
-    for (const timer of this.timers) clearTimeout(timer);
+    this.vigil.end();
     this.releaseGroup();
     const live = this.children.filter((child) => !child.isGone);
     for (const child of live) {
@@ -187,22 +186,22 @@ class ProcessRun {
       if (child.result === undefined) child.kill();
       else child.say({ type: 'exit' });
     }
-    await this.untilSilent(() => live.every((child) => child.isGone), live);
+    await this.vigil.untilSilent(() => live.every((child) => child.isGone), live, SILENCE_MS);
     for (const child of live) if (!child.isGone) child.kill();
-    await this.untilSilent(() => live.every((child) => child.isGone), live);
+    await this.vigil.untilSilent(() => live.every((child) => child.isGone), live, SILENCE_MS);
   }
 
   private heard(child: Child, message: FromProcess): void {
     if (message.type === 'failed') this.fail(message.peer, message.reason);
-    else if (message.type === 'lost') this.after(LOST_MS, () => this.failByLink(message.peer, message.other, message.reason));
+    else if (message.type === 'lost') this.vigil.after(LOST_MS, () => this.failByLink(message.peer, message.other, message.reason));
     else if (message.type === 'counted') this.counted();
     else if (message.type === 'result') this.ended(child);
-    this.look();
+    this.vigil.look();
   }
 
   private gone(child: Child, reason: string): void {
     if (child.result === undefined) for (const peer of child.peers) this.fail(peer, reason);
-    this.look();
+    this.vigil.look();
   }
 
   /** A process that has ended its part before it was told to. */
@@ -233,7 +232,7 @@ class ProcessRun {
     this.stopped = stopped;
     this.reason = reason;
     this.wallMs = Math.max(0, performance.now() - this.startMs);
-    this.look();
+    this.vigil.look();
   }
 
   private nextRound(): void {
@@ -251,7 +250,7 @@ class ProcessRun {
     this.observer.progress?.(events, nowMs - this.startMs);
     if (events >= this.job.stop.events) this.decide('limit', `the run's limit of ${this.job.stop.events} events`);
     else if (this.quiescence.isReached(counts, nowMs)) this.decide('quiescent');
-    else this.after(ROUND_MS + ROUND_MS_PER_PROCESS * this.children.length, () => this.nextRound());
+    else this.vigil.after(ROUND_MS + ROUND_MS_PER_PROCESS * this.children.length, () => this.nextRound());
   }
 
   private mergedLog(kinds: readonly string[], killed: ReadonlySet<PeerId>, elapsedMs: number): FactLog {
@@ -262,29 +261,8 @@ class ProcessRun {
   }
 
   /** Resolves when the state holds, or the run is over. */
-  private async until(holds: () => boolean): Promise<void> {
-    while (this.stopped === undefined && !holds()) await this.change();
-  }
-
-  /** Resolves when the state holds, or one of these who could bring it about has been silent for too long. */
-  private async untilSilent(holds: () => boolean, children: readonly Child[]): Promise<void> {
-    const look = setInterval(() => this.look(), 100);
-    while (!holds() && children.some((child) => !child.isGone && performance.now() - child.heardMs < SILENCE_MS)) await this.change();
-    clearInterval(look);
-  }
-
-  private change(): Promise<void> {
-    return new Promise((resolve) => this.waiting.push(resolve));
-  }
-
-  private look(): void {
-    for (const resolve of this.waiting.splice(0)) resolve();
-  }
-
-  private after(delayMs: number, act: () => void): NodeJS.Timeout {
-    const timer = setTimeout(act, Math.min(delayMs, 2_147_483_647));
-    this.timers.add(timer);
-    return timer;
+  private until(holds: () => boolean): Promise<void> {
+    return this.vigil.until(() => this.stopped !== undefined || holds());
   }
 }
 
