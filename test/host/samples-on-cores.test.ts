@@ -26,7 +26,11 @@ function lasting({ wallMs: _wall, eventsPerSecond: _speed, peakRssBytes: _memory
 }
 
 it('each sample is what it is on its own, whichever thread runs it, and leaves its trace', async () => {
-  const settings = [...request.settings, { path: ['seed'], value: 5, option: '--seed' }, { path: ['samples'], value: 6, option: '--samples' }];
+  const settings = [
+    ...request.settings,
+    { path: ['seed'], value: 5, option: '--seed' },
+    { path: ['samples'], value: 6, option: '--samples' },
+  ];
   const alone = await runExperiment(await prepare({ ...request, settings }, nodeHost), nodeHost);
   const side = await built.samplesOnCores(request, 5, folder, [1, 6], 3, {});
   expect(side.map(lasting)).toEqual(alone.samples.slice(1).map(lasting));
