@@ -53,6 +53,17 @@ function enter(log: FactLog, fact: Fact): void {
     case 'crashed':
       log.crashed(time, peer, fact.reason);
       break;
+    case 'restarted':
+      log.restarted(time, peer);
+      break;
+    case 'paused':
+    case 'resumed':
+      log.paused(time, peer, fact.fact === 'resumed');
+      break;
+    case 'afflicted':
+    case 'relieved':
+      log.afflicted(time, peer, fact.text, fact.fact === 'relieved');
+      break;
     default:
       unreachable(fact);
   }

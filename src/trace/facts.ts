@@ -5,8 +5,10 @@
  * receipt names its send. `origin` and `sequence` name the broadcast that the copy carries, and are absent from internal messages.
  * `duplicated`: the network has made a second copy of the message `of`, which `peer` had sent; it has a number of its own. `collected`: the peer's list of
  * deliveries has come to the collector, where the run has one.
+ * `crashed`, `restarted`, `paused`, `resumed`: what faults did to the peer. `afflicted`, `relieved`: it has become slow, its timers run wrong, or what it sends is
+ * blocked or lies in a storm, as `text` says; and this is over.
  * The facts of one peer stand in its own order; the cause of an effect (sent, delivered, learned, noted) is that peer's nearest earlier
- * reaction (started, broadcast, received, timer-fired, link-up, link-down).
+ * reaction (started, restarted, broadcast, received, timer-fired, link-up, link-down).
  */
 import type { PeerId, Timer } from '../core/protocol.ts';
 
@@ -31,7 +33,9 @@ export type Fact =
   | { readonly fact: 'learned'; readonly time: number; readonly peer: PeerId; readonly a: PeerId; readonly b: PeerId; readonly up: boolean }
   | { readonly fact: 'collected'; readonly time: number; readonly peer: PeerId }
   | { readonly fact: 'noted'; readonly time: number; readonly peer: PeerId; readonly text: string }
-  | { readonly fact: 'crashed'; readonly time: number; readonly peer: PeerId; readonly reason: string };
+  | { readonly fact: 'crashed'; readonly time: number; readonly peer: PeerId; readonly reason: string }
+  | { readonly fact: 'restarted' | 'paused' | 'resumed'; readonly time: number; readonly peer: PeerId }
+  | { readonly fact: 'afflicted' | 'relieved'; readonly time: number; readonly peer: PeerId; readonly text: string };
 
 /** A fact's kind as the log stores it: an index into this list. */
 export const factNames = [
@@ -49,6 +53,11 @@ export const factNames = [
   'crashed',
   'duplicated',
   'collected',
+  'restarted',
+  'paused',
+  'resumed',
+  'afflicted',
+  'relieved',
 ] as const satisfies readonly Fact['fact'][];
 
 /** How much of a run is kept: nothing, sums (with a sample of the latencies), every broadcast and delivery, or every fact. */

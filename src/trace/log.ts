@@ -8,6 +8,7 @@
 import { unreachable } from '../core/invariant.ts';
 import type { PeerId } from '../core/protocol.ts';
 import type { Fact, TraceLevel } from './facts.ts';
+import { isSampled } from './sample.ts';
 
 /** Columns of a row. What `other`, `message`, `kind` and `bytes` hold for each fact is told by `factAt`. */
 export const STRIDE = 8;
@@ -34,6 +35,11 @@ export const NOTED = 10;
 export const CRASHED = 11;
 export const DUPLICATED = 12;
 export const COLLECTED = 13;
+export const RESTARTED = 14;
+export const PAUSED = 15;
+export const RESUMED = 16;
+export const AFFLICTED = 17;
+export const RELIEVED = 18;
 
 /** Facts up to which `auto` keeps everything, and up to which it keeps broadcasts and deliveries. */
 const FULL_LIMIT = 400_000;
@@ -136,6 +142,19 @@ export class FactLog {
     if (this.level !== 'none') this.append(time, CRASHED, peer, 0, 0, 0, this.textNumber(reason), 0, 0);
   }
 
+  restarted(time: number, peer: PeerId): void {
+    if (this.level !== 'none') this.append(time, RESTARTED, peer, 0, 0, 0, 0, 0, 0);
+  }
+
+  paused(time: number, peer: PeerId, isOver: boolean): void {
+    if (this.full) this.append(time, isOver ? RESUMED : PAUSED, peer, 0, 0, 0, 0, 0, 0);
+  }
+
+  /** Something hinders the peer from now on, or no longer. */
+  afflicted(time: number, peer: PeerId, text: string, isOver: boolean): void {
+    if (this.full) this.append(time, isOver ? RELIEVED : AFFLICTED, peer, 0, 0, 0, this.textNumber(text), 0, 0);
+  }
+
   /** Appends a row as it stands in another log, texts by their number in this one. */
   append(
     time: number,
@@ -206,9 +225,8 @@ export class FactLog {
       case TIMER_FIRED:
         return { fact: 'timer-fired', time, peer, timer: other };
       case LINK_UP:
-        return { fact: 'link-up', time, peer, other };
       case LINK_DOWN:
-        return { fact: 'link-down', time, peer, other };
+        return { fact: rows[at] === LINK_UP ? 'link-up' : 'link-down', time, peer, other };
       case LEARNED:
         return { fact: 'learned', time, peer, a: other, b: rows[at + MESSAGE], up: rows[at + KIND] === 1 };
       case NOTED:
@@ -217,6 +235,14 @@ export class FactLog {
         return { fact: 'collected', time, peer };
       case CRASHED:
         return { fact: 'crashed', time, peer, reason: this.texts[rows[at + BYTES]] };
+      case RESTARTED:
+        return { fact: 'restarted', time, peer };
+      case PAUSED:
+      case RESUMED:
+        return { fact: rows[at] === PAUSED ? 'paused' : 'resumed', time, peer };
+      case AFFLICTED:
+      case RELIEVED:
+        return { fact: rows[at] === AFFLICTED ? 'afflicted' : 'relieved', time, peer, text: this.texts[rows[at + BYTES]] };
       default:
         return unreachable(rows[at + CODE] as never);
     }
@@ -267,19 +293,8 @@ export class FactLog {
   }
 }
 
-/** A sequence number that is sampled at level `counters`, counted among those that are. */
-export function sampleNumber(sequence: number): number {
-  return sequence < 256 ? sequence : 252 + Math.floor(sequence / 64);
-}
-
-/** At level `counters` the first broadcasts of each origin and every 64th later one stand for all: known everywhere without a word between processes. */
-export function isSampled(sequence: number): boolean {
-  return sequence < 256 || (sequence & 63) === 0;
-}
-
 function isKept(level: TraceLevel, code: number, sequence: number): boolean {
-  if (level === 'none') return false;
-  if (code === CRASHED) return true;
+  if (level === 'none' || code === CRASHED || code === RESTARTED) return level !== 'none';
   if (code === COLLECTED) return level === 'deliveries';
   return (code === BROADCAST || code === DELIVERED) && (level === 'deliveries' || isSampled(sequence));
 }

@@ -8,6 +8,7 @@
  */
 import { type TraceLevel, traceLevels } from './facts.ts';
 import {
+  AFFLICTED,
   BYTES,
   CRASHED,
   DROPPED,
@@ -20,6 +21,7 @@ import {
   OTHER,
   PEER,
   RECEIVED,
+  RELIEVED,
   SENT,
   SEQUENCE,
   STRIDE,
@@ -60,7 +62,7 @@ function appendRow(merged: FactLog, log: FactLog, row: number, { kinds, texts }:
   const at = row * STRIDE;
   const code = rows[at];
   const hasKind = code === SENT || code === RECEIVED || code === DROPPED || code === DUPLICATED;
-  const hasText = code === DROPPED || code === NOTED || code === CRASHED;
+  const hasText = code === DROPPED || code === NOTED || code === CRASHED || code === AFFLICTED || code === RELIEVED;
   const kind = hasKind ? kinds[rows[at + KIND]] : rows[at + KIND];
   const bytes = hasText ? texts[rows[at + BYTES]] : rows[at + BYTES];
   merged.append(

@@ -7,6 +7,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { unreachable } from '../core/invariant.ts';
 import {
+  AFFLICTED,
   BROADCAST,
   BYTES,
   COLLECTED,
@@ -23,8 +24,12 @@ import {
   NOTED,
   ORIGIN,
   OTHER,
+  PAUSED,
   PEER,
   RECEIVED,
+  RELIEVED,
+  RESTARTED,
+  RESUMED,
   SENT,
   SEQUENCE,
   STARTED,
@@ -97,6 +102,16 @@ function lineOf(log: FactLog, index: number, kinds: readonly string[]): string {
       return `{"fact":"collected","time":${time},"peer":${peer}}\n`;
     case CRASHED:
       return `{"fact":"crashed","time":${time},"peer":${peer},"reason":${textOf(log, at)}}\n`;
+    case RESTARTED:
+      return `{"fact":"restarted","time":${time},"peer":${peer}}\n`;
+    case PAUSED:
+      return `{"fact":"paused","time":${time},"peer":${peer}}\n`;
+    case RESUMED:
+      return `{"fact":"resumed","time":${time},"peer":${peer}}\n`;
+    case AFFLICTED:
+      return `{"fact":"afflicted","time":${time},"peer":${peer},"text":${textOf(log, at)}}\n`;
+    case RELIEVED:
+      return `{"fact":"relieved","time":${time},"peer":${peer},"text":${textOf(log, at)}}\n`;
     default:
       return unreachable(rows[at] as never);
   }

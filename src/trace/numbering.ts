@@ -5,7 +5,8 @@
  * At level `counters` the log holds a sample of the sequences, and only these are numbered.
  */
 import type { PeerId } from '../core/protocol.ts';
-import { BROADCAST, type FactLog, PEER, SEQUENCE, STRIDE, sampleNumber } from './log.ts';
+import { BROADCAST, type FactLog, PEER, SEQUENCE, STRIDE } from './log.ts';
+import { sampleNumber } from './sample.ts';
 
 export class Numbering {
   readonly size: number;

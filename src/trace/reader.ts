@@ -7,6 +7,7 @@ import { InputError } from '../core/errors.ts';
 import { unreachable } from '../core/invariant.ts';
 import { type Fact, factNames, type TraceLevel } from './facts.ts';
 import {
+  AFFLICTED,
   BROADCAST,
   COLLECTED,
   CRASHED,
@@ -18,7 +19,11 @@ import {
   LINK_DOWN,
   LINK_UP,
   NOTED,
+  PAUSED,
   RECEIVED,
+  RELIEVED,
+  RESTARTED,
+  RESUMED,
   SENT,
   STARTED,
   TIMER_FIRED,
@@ -102,6 +107,16 @@ class LineReader {
         return [COLLECTED, 0, 0, 0, 0, 0, 0];
       case 'crashed':
         return [CRASHED, 0, 0, 0, log.textNumber(this.text('reason')), 0, 0];
+      case 'restarted':
+        return [RESTARTED, 0, 0, 0, 0, 0, 0];
+      case 'paused':
+        return [PAUSED, 0, 0, 0, 0, 0, 0];
+      case 'resumed':
+        return [RESUMED, 0, 0, 0, 0, 0, 0];
+      case 'afflicted':
+        return [AFFLICTED, 0, 0, 0, log.textNumber(this.text('text')), 0, 0];
+      case 'relieved':
+        return [RELIEVED, 0, 0, 0, log.textNumber(this.text('text')), 0, 0];
       default:
         return unreachable(fact);
     }

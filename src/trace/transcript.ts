@@ -52,6 +52,16 @@ function saying(fact: Fact, timers: readonly string[]): string {
       return 'had its list collected';
     case 'crashed':
       return `crashed: ${fact.reason}`;
+    case 'restarted':
+      return 'was started again';
+    case 'paused':
+      return 'stands still';
+    case 'resumed':
+      return 'goes on';
+    case 'afflicted':
+      return `is hindered: ${fact.text}`;
+    case 'relieved':
+      return `is no longer hindered: ${fact.text}`;
     default:
       return unreachable(fact);
   }

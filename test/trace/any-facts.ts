@@ -24,6 +24,8 @@ const particulars: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
   fc.record({ fact: fc.constant('learned'), a: small, b: small, up: fc.boolean() }),
   fc.record({ fact: fc.constant('noted'), text }),
   fc.record({ fact: fc.constant('crashed'), reason: text }),
+  fc.record({ fact: fc.constantFrom('restarted', 'paused', 'resumed') }),
+  fc.record({ fact: fc.constantFrom('afflicted', 'relieved'), text }),
 );
 
 const time = fc.oneof(fc.nat(100_000), fc.double({ min: 0, max: 1e6, noNaN: true }).map(Math.abs));

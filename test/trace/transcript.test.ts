@@ -21,6 +21,11 @@ const facts: Fact[] = [
   { fact: 'learned', time: 100, peer: 1, a: 1, b: 3, up: true },
   { fact: 'noted', time: 100, peer: 1, text: 'all is well' },
   { fact: 'crashed', time: 100, peer: 1, reason: 'killed' },
+  { fact: 'restarted', time: 110, peer: 1 },
+  { fact: 'paused', time: 110, peer: 1 },
+  { fact: 'resumed', time: 120, peer: 1 },
+  { fact: 'afflicted', time: 120, peer: 1, text: 'timers run 2 times as long' },
+  { fact: 'relieved', time: 130, peer: 1, text: 'timers run as they should' },
 ];
 
 it('says each fact in a line, times right-aligned', () => {
@@ -41,6 +46,11 @@ it('says each fact in a line, times right-aligned', () => {
     '100 ms  peer 1 learned that 1-3 is up',
     '100 ms  peer 1 noted: all is well',
     '100 ms  peer 1 crashed: killed',
+    '110 ms  peer 1 was started again',
+    '110 ms  peer 1 stands still',
+    '120 ms  peer 1 goes on',
+    '120 ms  peer 1 is hindered: timers run 2 times as long',
+    '130 ms  peer 1 is no longer hindered: timers run as they should',
   ]);
 });
 

@@ -9,7 +9,7 @@ import { invariant } from '../../core/invariant.ts';
 import type { Broadcast, Peer, PeerId, Protocol, Timer } from '../../core/protocol.ts';
 import { Random } from '../../core/random.ts';
 import { PEERS_IN_MATRIX } from '../../trace/books.ts';
-import { isSampled } from '../../trace/log.ts';
+import { isSampled } from '../../trace/sample.ts';
 import type { Workload } from '../../workloads/workload.ts';
 import type { Ensemble } from './ensemble.ts';
 import { Letter } from './letters.ts';

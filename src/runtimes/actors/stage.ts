@@ -6,7 +6,7 @@
  * mailbox or has none in its own. Then it is owed to the peer, and comes before its next message.
  */
 import type { PeerId } from '../../core/protocol.ts';
-import { isSampled } from '../../trace/log.ts';
+import { isSampled } from '../../trace/sample.ts';
 import type { Actor } from './actor.ts';
 import type { Ensemble } from './ensemble.ts';
 import type { Letter } from './letters.ts';
