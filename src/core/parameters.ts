@@ -125,6 +125,12 @@ export function durationMs(given: unknown): number | undefined {
   return Number(match[1]) * { us: 0.001, ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[match[2] ?? 'ms']!;
 }
 
+/** A span of time as a user would write it. */
+export function durationText(ms: number): string {
+  if (ms === Number.POSITIVE_INFINITY) return 'none';
+  return ms >= 1000 && ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
+}
+
 /** A law and its arguments in milliseconds; `undefined` where it is nothing of the kind. Whether there is such a law is not asked here. */
 export function delaySetting(given: unknown): DelaySetting | undefined {
   const constant = delayMs(given);

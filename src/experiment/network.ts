@@ -2,7 +2,7 @@
  * From the network of an experiment to what a run's job says of it: where peers are, what links do, when a controller that reaches one peer after the other starts
  * them, and how long their lists take to the collector.
  *
- * A plain delay is not modelled: a runtime draws it itself. Everything else is a plan, drawn anew for each sample.
+ * A plain delay is not modelled in the simulator, which draws it itself. Everything else is a plan, drawn anew for each sample.
  */
 import { InputError } from '../core/errors.ts';
 import type { DelaySetting } from '../core/parameters.ts';
@@ -83,17 +83,10 @@ export function modelledKey(network: NetworkSetting): string | undefined {
 }
 
 /**
- * Undefined where a plain delay is all.
  * @param usual the delay where nothing is said
  * @throws InputError at the first thing that is wrong
  */
-export function networkOf(
-  network: NetworkSetting,
-  peers: number,
-  usual: DelaySetting,
-  host: Pick<Host, 'readText'>,
-): DrawNetwork | undefined {
-  if (modelledKey(network) === undefined) return undefined;
+export function networkOf(network: NetworkSetting, peers: number, usual: DelaySetting, host: Pick<Host, 'readText'>): DrawNetwork {
   const ground = network.zones === undefined ? undefined : groundOf(network.zones, host);
   const traits = generalTraits(network, usual, ground?.jitter);
   const jitter = traits.jitter === undefined ? undefined : delayOf(traits.jitter, 0, 'network.jitter');

@@ -4,7 +4,7 @@
  */
 import { InputError } from '../core/errors.ts';
 import { type Graph, linkCount } from '../core/graph.ts';
-import { type DelaySetting, type Values, valuesOf } from '../core/parameters.ts';
+import { type DelaySetting, durationText, type Values, valuesOf } from '../core/parameters.ts';
 import type { Definition } from '../core/protocol.ts';
 import { Random } from '../core/random.ts';
 import { type Program, programOf } from '../core/stack.ts';
@@ -42,6 +42,7 @@ const MAILBOX_LEAST = 1_000;
 /** Messages that an actor handles before the next one has its turn. */
 const TURN = 100;
 const STEP: DelaySetting = { constant: 1 };
+const NOTHING: DelaySetting = { constant: 0 };
 const PAYLOAD_BYTES_MAX = 1_000_000;
 /** Gap between the starts of two peers where they are staggered and run side by side: about what it takes to reach the next agent. */
 const GAP_MS = 5;
@@ -104,7 +105,7 @@ async function withHandshake(experiment: Experiment, workload: Prepared['workloa
   const { definition } = await shelf.find(protocol.name, 'protocol');
   const { settle, messages } = definition.parameters;
   if (settle === undefined && start.settleMs) {
-    throw new InputError('start.staggered.settle', `no such wait: ${definition.name} has no handshake`, `${start.settleMs}ms`);
+    throw new InputError('start.staggered.settle', `no such wait, as ${definition.name} has no handshake`, durationText(start.settleMs));
   }
   const { broadcasts } = workload.parameters;
   return {
@@ -218,8 +219,8 @@ class PreparedExperiment implements Prepared {
 /** A preset may say what holds on one runtime only; what the user says should have an effect. */
 function remarksOn({ runtime, network }: Experiment, source: Source, settings: readonly Setting[]): string[] {
   const isAsked = source.where !== '' || settings.some(({ path }) => path[0] === 'network');
-  return runtime !== 'simulator' && network.delay !== undefined && isAsked
-    ? [`network.delay is for the simulator: on ${runtime} messages take the time that they take`]
+  return runtime === 'actors' && network.delay !== undefined && isAsked
+    ? ['network.delay has no effect on actors: they hand messages over at once']
     : [];
 }
 
@@ -268,13 +269,19 @@ function refuseMisfits({ experiment: { peers, links }, layers, topology }: Prepa
   }
 }
 
-/** @throws InputError where the network is more than a runtime can do */
+/**
+ * What is to be modelled: not a plain delay in the simulator, which draws it itself.
+ * @throws InputError where the network is more than a runtime can do
+ */
 function drawNetworkOf({ network, runtime, peers }: Experiment, host: Host): DrawNetwork | undefined {
   const key = modelledKey(network);
-  if (key !== undefined && runtime !== 'simulator') {
-    throw new InputError(`network.${key}`, `runtime simulator: on ${runtime} messages take the way that they take`, runtime);
+  if (runtime === 'actors' && key !== undefined) {
+    throw new InputError(`network.${key}`, 'runtime simulator, tcp, udp or multicast: actors hand messages over at once', runtime);
   }
-  return networkOf(network, peers, STEP, host);
+  const isPlain = key === undefined && (network.delay === undefined || runtime === 'simulator' || runtime === 'actors');
+  if (isPlain) return undefined;
+  // Where messages take real time, what is not asked for is nothing on top of it.
+  return networkOf(network, peers, runtime === 'simulator' ? STEP : NOTHING, host);
 }
 
 function ticksPerMs(resolution: Resolution): number {

@@ -1,5 +1,6 @@
 /** An experiment with everything that it left open filled in, as it would be written by hand: running it again repeats the run. */
 import { stringify } from 'yaml';
+import { durationText } from '../core/parameters.ts';
 import type { Prepared } from './prepared.ts';
 
 /** @param placeOf gives the place of a file so that it can be found from anywhere */
@@ -19,19 +20,19 @@ function resolvedExperiment(prepared: Prepared, placeOf: (path: string) => strin
     runtime: experiment.runtime,
     protocol: protocolOf(prepared, placeOf),
     workload: { ...partOf(workload.definition.name, workload.parameters, placeOf), payloadBytes: workload.payloadBytes },
-    start: start.order === 'common' ? 'barrier' : { staggered: isByController(prepared) ? {} : { gap: duration(start.gapMs) } },
+    start: start.order === 'common' ? 'barrier' : { staggered: isByController(prepared) ? {} : { gap: durationText(start.gapMs) } },
     network: {
       resolution: network.resolution,
       fifo: network.fifo,
       ...networkOf(prepared, placeOf),
     },
-    links: experiment.links.map(({ at, ...ends }) => ({ at: duration(at), ...ends })),
+    links: experiment.links.map(({ at, ...ends }) => ({ at: durationText(at), ...ends })),
     codec: experiment.codec,
     wire: experiment.wire,
     port: experiment.port,
     sockets: socketsOf(experiment.sockets),
     mailbox: { limit: mailbox.limit, policy: mailbox.policy, turn: mailbox.turn },
-    stop: { deadline: duration(stop.deadlineMs), events: stop.events, quiet: duration(stop.quietMs) },
+    stop: { deadline: durationText(stop.deadlineMs), events: stop.events, quiet: durationText(stop.quietMs) },
     trace,
     expect: experiment.expect,
   };
@@ -83,10 +84,5 @@ function protocolOf({ layers }: Prepared, placeOf: (path: string) => string): Re
 }
 
 function socketsOf({ setup, ...others }: Prepared['experiment']['sockets']) {
-  return { ...others, ...(setup === undefined ? {} : { setup: duration(setup) }) };
-}
-
-function duration(ms: number): string {
-  if (ms === Number.POSITIVE_INFINITY) return 'none';
-  return ms >= 1000 && ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
+  return { ...others, ...(setup === undefined ? {} : { setup: durationText(setup) }) };
 }

@@ -1,4 +1,4 @@
-/** What a peer has to do at a time: its protocol's timers, and the changes of its links. One timer of the operating system serves all. */
+/** What a peer has to do at a time: its protocol's timers, the changes of its links, and lists that come to the collector. One timer of the operating system serves all. */
 import type { Timer } from '../../core/protocol.ts';
 
 /** A change of one of the peer's links. */
@@ -12,6 +12,8 @@ export class Agenda {
   private readonly timers = new Map<Timer, number>();
   /** Ascending by time. */
   private readonly plans: LinkPlan[];
+  /** When lists of deliveries come to the collector. */
+  private readonly collections: number[] = [];
   private alarm: NodeJS.Timeout | undefined;
   private alarmMs = Number.POSITIVE_INFINITY;
   private readonly ring: () => void;
@@ -23,7 +25,7 @@ export class Agenda {
 
   /** True if there is nothing left to do. */
   get isEmpty(): boolean {
-    return this.timers.size === 0 && this.plans.length === 0;
+    return this.timers.size === 0 && this.plans.length === 0 && this.collections.length === 0;
   }
 
   setTimer(timer: Timer, dueMs: number): void {
@@ -47,6 +49,18 @@ export class Agenda {
     return earliest;
   }
 
+  collectAt(dueMs: number): void {
+    this.collections.push(dueMs);
+  }
+
+  /** True if a list has come to the collector; then it is struck out. */
+  takeCollection(nowMs: number): boolean {
+    if (this.collections.length === 0) return false;
+    const at = this.collections.findIndex((dueMs) => dueMs <= nowMs);
+    if (at >= 0) this.collections.splice(at, 1);
+    return at >= 0;
+  }
+
   takePlan(nowMs: number): LinkPlan | undefined {
     return this.plans.length > 0 && this.plans[0].atMs <= nowMs ? this.plans.shift() : undefined;
   }
@@ -68,6 +82,7 @@ export class Agenda {
   arm(nowMs: number, otherMs: number): void {
     let nearestMs = this.plans.length > 0 ? Math.min(otherMs, this.plans[0].atMs) : otherMs;
     for (const dueMs of this.timers.values()) if (dueMs < nearestMs) nearestMs = dueMs;
+    for (const dueMs of this.collections) if (dueMs < nearestMs) nearestMs = dueMs;
     if (nearestMs === this.alarmMs) return;
     this.disarm();
     this.alarmMs = nearestMs;

@@ -28,6 +28,7 @@ export interface BookRows {
   readonly kindBytes: Float64Array;
   readonly kindReceived: Float64Array;
   readonly kindDropped: Float64Array;
+  readonly kindDuplicated: Float64Array;
   readonly dropReasons: ReadonlyMap<string, number>;
   readonly overheadBytes: number;
 }
@@ -42,7 +43,7 @@ export interface PeerCounters {
 const peerSums = ['broadcasts', 'sent', 'received', 'handled', 'delivered', 'backlogMax'] as const;
 const linkRows = ['linkMessages', 'linkBytes'] as const;
 const pairRows = ['pairSent', 'pairReceived', 'pairDelivered'] as const;
-const kindRows = ['kindSent', 'kindBytes', 'kindReceived', 'kindDropped'] as const;
+const kindRows = ['kindSent', 'kindBytes', 'kindReceived', 'kindDropped', 'kindDuplicated'] as const;
 
 export function rowsOf(books: Books, graph: Graph, peers: readonly PeerCounters[]): BookRows {
   return {
@@ -51,6 +52,7 @@ export function rowsOf(books: Books, graph: Graph, peers: readonly PeerCounters[
     kindBytes: books.kindBytes,
     kindReceived: books.kindReceived,
     kindDropped: books.kindDropped,
+    kindDuplicated: books.kindDuplicated,
     dropReasons: books.dropReasons,
     overheadBytes: books.overheadBytes,
   };

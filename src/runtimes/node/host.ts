@@ -10,11 +10,11 @@ import { invariant } from '../../core/invariant.ts';
 import type { Broadcast, Peer, PeerId, Protocol, Timer } from '../../core/protocol.ts';
 import { Random } from '../../core/random.ts';
 import type { Directory, Inlet, Listening, Transport } from '../sockets/transport.ts';
-import { Agenda, type LinkPlan } from './agenda.ts';
+import { Agenda } from './agenda.ts';
 import { Demand } from './demand.ts';
 import type { Household } from './household.ts';
 import { dropLate } from './late.ts';
-import { LinkPlans } from './link-plans.ts';
+import { LinkPlans, plansOf } from './link-plans.ts';
 import { Links } from './links.ts';
 import { Mailbox } from './mailbox.ts';
 import { Outbox } from './outbox.ts';
@@ -50,7 +50,7 @@ export class PeerHost implements Peer<unknown>, Inlet {
   private readonly turn = (): void => this.runTurn();
 
   /** @param place the peer's place among those of its process */
-  constructor(household: Household, id: PeerId, place: number, transportOf: (inlet: Inlet) => Transport) {
+  constructor(household: Household, id: PeerId, place: number, transportOf: (inlet: Inlet, links: Links) => Transport) {
     const { graph, seed, linkChanges, down } = household.job;
     this.household = household;
     this.id = id;
@@ -59,14 +59,12 @@ export class PeerHost implements Peer<unknown>, Inlet {
     this.kinds = household.program.kinds.length;
     this.links = new Links(graph, id, down);
     this.degree = this.links.up.length;
-    this.transport = transportOf(this);
+    this.transport = transportOf(this, this.links);
     this.outbox = new Outbox(household, id, this.links, this.mailbox, this.transport, () => this.now());
     this.sentByKind = this.outbox.sentByKind;
     this.receivedByKind = new Float64Array(this.sentByKind.length);
     this.stream = new Random(seed, 'peer', id);
-    const own = linkChanges.filter(({ a, b }) => a === id || b === id);
-    const plans = own.map(({ atMs, a, b, up }): LinkPlan => ({ atMs, up, link: this.links.to(a === id ? b : a) }));
-    this.agenda = new Agenda(plans, () => this.wake());
+    this.agenda = new Agenda(plansOf(linkChanges, id, this.links), () => this.wake());
     this.linkPlans = new LinkPlans(this.links, this.agenda, this.transport, (link, up) => this.tellOfLink(link, up));
     this.demand = new Demand(household, id, this.mailbox, this.transport, () => this.broadcast());
   }
@@ -99,7 +97,7 @@ export class PeerHost implements Peer<unknown>, Inlet {
   /** True if nothing will happen here unless something comes in. */
   get isIdle(): boolean {
     if (!this.isStarted || this.isScheduled || this.mailbox.length > 0) return false;
-    return this.demand.isMet && this.agenda.isEmpty && !this.linkPlans.isWaiting;
+    return this.demand.isMet && this.agenda.isEmpty && !this.linkPlans.isWaiting && !this.transport.isHolding;
   }
 
   stop(): void {
@@ -121,18 +119,12 @@ export class PeerHost implements Peer<unknown>, Inlet {
   }
 
   send(to: PeerId, message: unknown): void {
-    if (to === this.id) {
-      this.sendToSelf(message);
-      return;
-    }
-    const link = this.links.to(to);
-    if (!(link >= 0 && this.links.isUp(link))) invariant(false, `peer ${this.id} sent to ${to}, which it has no link to`);
-    this.outbox.sendOn(link, message);
+    if (to === this.id) this.sendToSelf(message);
+    else this.outbox.sendTo(to, message);
   }
 
   sendToNeighbours(message: unknown, except = -1): void {
-    const { up, neighbours } = this.links;
-    for (let i = 0; i < up.length; i++) if (neighbours[up[i]] !== except) this.outbox.sendOn(up[i], message);
+    this.outbox.sendToNeighbours(message, except);
   }
 
   sendToGroup(message: unknown): void {
@@ -167,6 +159,12 @@ export class PeerHost implements Peer<unknown>, Inlet {
     if (books.learn(this.id, a, b, up)) log.learned(this.now(), this.id, a, b, up);
   }
 
+  finish(): void {
+    const { collectMs } = this.household.job;
+    if (collectMs !== undefined) this.agenda.collectAt(this.now() + collectMs[this.id]);
+    this.wake();
+  }
+
   note(text: string): void {
     this.household.log.noted(this.now(), this.id, text);
   }
@@ -193,6 +191,10 @@ export class PeerHost implements Peer<unknown>, Inlet {
 
   ended(link: number): void {
     if (!this.agenda.plansCut(link)) this.lost(link, 'it closed the connection');
+  }
+
+  dropped(link: number, message: unknown, number: number, reason: string): void {
+    this.outbox.lose(link, message, number, reason);
   }
 
   lost(link: number, reason: string): void {
@@ -238,6 +240,7 @@ export class PeerHost implements Peer<unknown>, Inlet {
   private runAgenda(): void {
     const nowMs = this.household.now();
     this.linkPlans.run(nowMs);
+    while (this.agenda.takeCollection(nowMs)) this.household.log.collected(this.household.now(), this.id);
     for (let timer = this.agenda.takeTimer(nowMs); timer >= 0; timer = this.agenda.takeTimer(nowMs)) {
       this.enter();
       this.household.log.timerFired(this.now(), this.id, timer);
@@ -248,8 +251,7 @@ export class PeerHost implements Peer<unknown>, Inlet {
 
   private handleOwn(): void {
     const own = this.links.count * this.kinds;
-    for (let budget = TURN_MESSAGES; budget > 0 && this.mailbox.length > 0 && !this.household.isOver; budget--) {
-      if (this.transport.full) return;
+    for (let budget = TURN_MESSAGES; budget > 0 && this.mailbox.length > 0 && !this.household.isOver && !this.transport.full; budget--) {
       const message = this.mailbox.take();
       const kind = this.household.program.kindOf(message);
       this.receivedByKind[own + kind]++;
@@ -291,8 +293,6 @@ export class PeerHost implements Peer<unknown>, Inlet {
 
   private sendToSelf(message: unknown): void {
     this.outbox.sendToSelf(message);
-    const { backlogMax } = this.household.books;
-    if (this.mailbox.length > backlogMax[this.id]) backlogMax[this.id] = this.mailbox.length;
     if (!this.isScheduled) this.wake();
   }
 }

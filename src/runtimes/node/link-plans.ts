@@ -2,9 +2,17 @@
  * Carries out the changes of a peer's links. Both ends do so by their own clocks, which are the same machine's but never read at the same
  * instant: so a link may come up from the other end, or go down there, shortly before this end's time for it, and is then changed early.
  */
+import type { PeerId } from '../../core/protocol.ts';
+import type { LinkChange } from '../runtime.ts';
 import type { Transport } from '../sockets/transport.ts';
-import type { Agenda } from './agenda.ts';
+import type { Agenda, LinkPlan } from './agenda.ts';
 import type { Links } from './links.ts';
+
+/** The changes that concern a peer, by its own links. */
+export function plansOf(changes: readonly LinkChange[], id: PeerId, links: Links): LinkPlan[] {
+  const own = changes.filter(({ a, b }) => a === id || b === id);
+  return own.map(({ atMs, a, b, up }) => ({ atMs, up, link: links.to(a === id ? b : a) }));
+}
 
 export class LinkPlans {
   private readonly links: Links;

@@ -2,6 +2,7 @@
  * What a peer sends: handed to the transport or to its own mailbox, counted in the books, and written to the log where that keeps it.
  * A copy that does not go out is counted as sent and dropped, with the reason.
  */
+import { invariant } from '../../core/invariant.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import type { Sending, Transport } from '../sockets/transport.ts';
 import type { Household } from './household.ts';
@@ -35,14 +36,25 @@ export class Outbox {
     this.sentByKind = new Float64Array((links.count + 1) * this.kinds);
   }
 
-  sendOn(link: number, message: unknown): void {
+  sendTo(to: PeerId, message: unknown): void {
+    const link = this.links.to(to);
+    if (!(link >= 0 && this.links.isUp(link))) invariant(false, `peer ${this.id} sent to ${to}, which it has no link to`);
+    this.sendOn(link, message);
+  }
+
+  sendToNeighbours(message: unknown, except: PeerId): void {
+    const { up, neighbours } = this.links;
+    for (let i = 0; i < up.length; i++) if (neighbours[up[i]] !== except) this.sendOn(up[i], message);
+  }
+
+  private sendOn(link: number, message: unknown): void {
     const { household, links } = this;
     const kind = this.kindOf(message);
     const sending = this.transport.send(link, message);
     const to = links.neighbours[link];
     household.books.countSent(this.id, to, links.first + link, kind, sending.bytes);
     this.sentByKind[link * this.kinds + kind]++;
-    if (household.log.full || sending.dropped !== undefined) this.record(link, to, message, kind, sending);
+    if (household.log.full || sending.dropped !== undefined || sending.duplicate >= 0) this.record(link, to, message, kind, sending);
   }
 
   /** To all but the peer itself: one datagram where there is such a thing. */
@@ -65,9 +77,23 @@ export class Outbox {
     // Under `block` the sender would wait for itself: the workload waits instead.
     const isFull = mailbox.length >= limit && policy !== 'block';
     if (household.log.full || isFull)
-      this.record(own, this.id, message, kind, { bytes: 0, number, dropped: isFull ? 'mailbox full' : undefined });
+      this.record(own, this.id, message, kind, { bytes: 0, number, dropped: isFull ? 'mailbox full' : undefined, duplicate: -1 });
     if (!isFull) mailbox.put(message, number);
     else if (policy === 'stop') household.endAtLimit(`the mailbox of peer ${this.id} held its limit of ${limit} messages`);
+    const { backlogMax } = household.books;
+    if (mailbox.length > backlogMax[this.id]) backlogMax[this.id] = mailbox.length;
+  }
+
+  /** A copy that was sent before has not gone out after all. */
+  lose(link: number, message: unknown, number: number, reason: string): void {
+    const { household, links } = this;
+    const { log } = household;
+    const kind = this.kindOf(message);
+    household.books.countDropped(kind, reason);
+    this.sentByKind[link * this.kinds + kind]--;
+    if (!log.full) return;
+    const carried = household.program.broadcastOf(message, this.id);
+    log.dropped(household.now(), this.id, links.neighbours[link], number, kind, reason, carried?.origin ?? -1, carried?.sequence ?? 0);
   }
 
   /** Its bytes cross the wire once, and count once by kind; each link that it serves counts them for itself. */
@@ -91,11 +117,17 @@ export class Outbox {
     return this.lastKind;
   }
 
-  private record(link: number, to: PeerId, message: unknown, kind: number, { number, bytes, dropped }: Sending): void {
+  private record(link: number, to: PeerId, message: unknown, kind: number, sending: Sending): void {
     const { books, log, program } = this.household;
+    const { number, bytes, dropped, duplicate } = sending;
     if (dropped !== undefined) {
       books.countDropped(kind, dropped);
       this.sentByKind[link * this.kinds + kind]--;
+    }
+    if (duplicate >= 0) {
+      books.kindSent[kind]++;
+      books.kindDuplicated[kind]++;
+      this.sentByKind[link * this.kinds + kind]++;
     }
     if (!log.full) return;
     const carried = program.broadcastOf(message, this.id);
@@ -103,5 +135,6 @@ export class Outbox {
     const sequence = carried?.sequence ?? 0;
     log.sent(this.now(), this.id, to, number, kind, bytes, origin, sequence);
     if (dropped !== undefined) log.dropped(this.now(), this.id, to, number, kind, dropped, origin, sequence);
+    if (duplicate >= 0) log.duplicated(this.now(), this.id, to, duplicate, kind, number, origin, sequence);
   }
 }

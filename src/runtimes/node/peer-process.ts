@@ -6,19 +6,24 @@
  */
 import { performance } from 'node:perf_hooks';
 import type { Definition, PeerId } from '../../core/protocol.ts';
+import { Random } from '../../core/random.ts';
 import { SeenTable } from '../../core/seen.ts';
 import { type Layer, programOf } from '../../core/stack.ts';
+import type { NetworkPlan } from '../../network/link-traits.ts';
+import { ModelledLinks } from '../../network/modelled-links.ts';
 import { Books } from '../../trace/books.ts';
 import { FactLog, STRIDE } from '../../trace/log.ts';
 import type { WorkloadDefinition } from '../../workloads/workload.ts';
 import { reasonOf } from '../blame.ts';
-import { findCodec } from '../sockets/codec.ts';
+import { type Codec, findCodec } from '../sockets/codec.ts';
 import type { Directory } from '../sockets/transport.ts';
 import { transportOf } from '../sockets/transports.ts';
+import { Alarm } from './alarm.ts';
 import { rowsOf } from './book-rows.ts';
 import type { Count, Ending, FromProcess, Report, ToProcess } from './control.ts';
 import { PeerHost } from './host.ts';
 import type { Household } from './household.ts';
+import { type Crossing, ModelledTransport } from './modelled-transport.ts';
 import { localTimeOf } from './monotonic.ts';
 import type { ModuleReference, ProcessJob } from './process-job.ts';
 
@@ -26,6 +31,10 @@ import type { ModuleReference, ProcessJob } from './process-job.ts';
 const REPORT_MS = 100;
 /** Facts in one message to the parent: larger ones would keep this process from hearing it for long. */
 const FACTS_PER_MESSAGE = 100_000;
+
+/** Copies of all peers of a process that may wait for their time on a modelled network. */
+const COPIES_HELD = 1 << 20;
+const NO_GROUP = 'each copy has its own way through the network, so no datagram went to the group: each went to one peer';
 
 type JobMessage = Extract<ToProcess, { type: 'job' }>;
 
@@ -55,13 +64,33 @@ class PeerProcess implements Household {
     );
     this.seen = new SeenTable(peers.length);
     const codec = findCodec(job.codec);
-    const { frameLimit, pacing, graph } = job;
-    this.hosts = peers.map((peer, place) => {
-      const neighbours = graph.targets.subarray(graph.offsets[peer], graph.offsets[peer + 1]);
-      return new PeerHost(this, peer, place, (inlet) =>
-        transportOf(job.transport, { peer, neighbours, codec, frameLimit, pacing, token, inlet }),
-      );
-    });
+    const { frameLimit, pacing, plan } = job;
+    const crossing = plan && this.crossingOf(plan, peers, codec);
+    this.hosts = peers.map(
+      (peer, place) =>
+        new PeerHost(this, peer, place, (inlet, links) => {
+          const isNumbered = crossing !== undefined;
+          // Where each copy has its own way no datagram serves many.
+          const name = isNumbered && job.transport === 'multicast' ? 'udp' : job.transport;
+          const sockets = transportOf(name, { peer, neighbours: links.neighbours, codec, frameLimit, pacing, isNumbered, token, inlet });
+          return crossing === undefined ? sockets : new ModelledTransport(sockets, crossing, peer, place, links, inlet);
+        }),
+    );
+  }
+
+  /** The model of the links: what is drawn for each copy comes from a stream of this process's own. */
+  private crossingOf(plan: NetworkPlan, peers: readonly PeerId[], { sizeOf }: Codec): Crossing {
+    const { graph, seed, fifo } = this.job;
+    const now = () => this.now();
+    return {
+      model: new ModelledLinks(plan, graph, seed, new Random(seed, 'network', peers[0])),
+      alarm: new Alarm(peers.length, now),
+      isFifo: fifo,
+      limit: Math.floor(COPIES_HELD / peers.length),
+      sizeOf,
+      now,
+      endAtLimit: (reason) => this.endAtLimit(reason),
+    };
   }
 
   async listen(): Promise<void> {
@@ -69,6 +98,7 @@ class PeerProcess implements Household {
     const all = [];
     for (const host of this.hosts) all.push(await host.listen(portBase === 0 ? 0 : portBase + host.id));
     const remarks = [...new Set(all.flatMap((listening) => listening.remarks))];
+    if (this.job.plan !== undefined && this.job.transport === 'multicast') remarks.push(NO_GROUP);
     say({ type: 'listening', addresses: all.map(({ address }) => address), kinds: this.program.kinds, remarks });
   }
 
@@ -81,9 +111,9 @@ class PeerProcess implements Household {
   start(startNs: bigint): void {
     this.originMs = localTimeOf(startNs);
     const leftMs = this.originMs - performance.now();
-    const { order, gapMs } = this.job.start;
+    const { order, gapMs, atMs } = this.job.start;
     for (const host of this.hosts) {
-      const startMs = order === 'staggered' ? host.id * gapMs : 0;
+      const startMs = order === 'staggered' ? (atMs?.[host.id] ?? host.id * gapMs) : 0;
       setTimeout(() => !this.isOver && host.begin(startMs), Math.max(0, startMs + leftMs));
     }
     setTimeout(() => this.checkDeadline(), Math.min(this.job.stop.deadlineMs + leftMs + 1, 2_147_483_647));

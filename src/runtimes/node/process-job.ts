@@ -2,6 +2,7 @@
  * A run as plain data: what a peer process is given. It imports the modules that are named here and nothing else of the experiment.
  */
 import type { Graph } from '../../core/graph.ts';
+import type { NetworkPlan } from '../../network/link-traits.ts';
 import type { TraceLevel } from '../../trace/facts.ts';
 import type { Job, LinkChange } from '../runtime.ts';
 import type { CodecName } from '../sockets/codec.ts';
@@ -24,6 +25,11 @@ export interface ProcessJob {
   readonly payload: unknown;
   readonly seed: number;
   readonly start: Job['start'];
+  /** What links do to copies besides what the sockets do, delays included; absent where it is nothing. */
+  readonly plan?: NetworkPlan;
+  /** True where a plan lets no copy overtake another on its link. */
+  readonly fifo: boolean;
+  readonly collectMs?: Job['collectMs'];
   readonly stop: Job['stop'];
   readonly trace: TraceLevel | 'auto';
   readonly mailbox: Job['mailbox'];
@@ -43,6 +49,7 @@ export interface ProcessJob {
 
 /** What a caller need not think about. */
 export const processDefaults = {
+  fifo: false,
   portBase: 0,
   frameLimit: 1 << 24,
   pacing: 'credit',

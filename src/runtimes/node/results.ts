@@ -9,7 +9,7 @@ import { type Graph, linkNumber } from '../../core/graph.ts';
 import type { Kind, PeerId } from '../../core/protocol.ts';
 import { Books } from '../../trace/books.ts';
 import type { FactLog } from '../../trace/log.ts';
-import { DROPPED, KIND, MESSAGE, ORIGIN, OTHER, PEER, RECEIVED, SENT, SEQUENCE, STRIDE } from '../../trace/log.ts';
+import { DROPPED, DUPLICATED, KIND, MESSAGE, ORIGIN, OTHER, PEER, RECEIVED, SENT, SEQUENCE, STRIDE } from '../../trace/log.ts';
 import { addRows } from './book-rows.ts';
 import type { Report } from './control.ts';
 
@@ -44,7 +44,7 @@ export function recordLost(log: FactLog, timeMs: number): void {
   }
   for (let at = 0; at < end; at += STRIDE) {
     const rows = log.rows;
-    if (rows[at] !== SENT || isAccounted[rows[at + MESSAGE]]) continue;
+    if ((rows[at] !== SENT && rows[at] !== DUPLICATED) || isAccounted[rows[at + MESSAGE]]) continue;
     log.dropped(
       timeMs,
       rows[at + PEER],

@@ -8,7 +8,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { LENGTH_BYTES } from './codec.ts';
 import { Credit } from './credit.ts';
-import { FrameWriter } from './frames.ts';
+import { FrameWriter, lengthAt, NUMBER_BYTES } from './frames.ts';
 import { CREDIT, DATA, GROUP_DATA, HELLO, NO_CREDIT, readStamp, STAMP_BYTES, type Stamp, WELCOME, writeStamp } from './stamp.ts';
 import type { Address, Directory, Listening, Sending, Transport, TransportSettings } from './transport.ts';
 
@@ -19,7 +19,8 @@ const DATAGRAM_LIMIT = 65_507;
 const HELLO_MS = 50;
 
 export class DatagramTransport implements Transport {
-  readonly sending: Sending = { bytes: 0, number: 0, dropped: undefined };
+  readonly sending: Sending = { bytes: 0, number: 0, dropped: undefined, duplicate: -1 };
+  readonly isHolding = false;
   /** About what one turn reads: a turn that sends more than it reads ends in full buffers. */
   readonly turnBroadcasts: number;
   readonly sendToGroup: ((message: unknown) => Sending) | undefined;
@@ -40,10 +41,13 @@ export class DatagramTransport implements Transport {
   /** Datagrams that came in before the peer had started. */
   private early: Buffer[] | undefined = [];
   private isFrozen = false;
+  /** Bytes between the stamp and the message: the copy's number, where it is not that of the datagram. */
+  private readonly before: number;
 
   constructor(settings: TransportSettings, hasGroup: boolean) {
     const { neighbours, token, pacing, inlet, codec } = settings;
     this.settings = settings;
+    this.before = settings.isNumbered ? NUMBER_BYTES : 0;
     this.token = Number(token & 0xffff_ffffn);
     this.writer = new FrameWriter(codec, () => {});
     // A question must stand behind the datagrams that it asks for: those to the group are read from a socket of their own.
@@ -97,11 +101,11 @@ export class DatagramTransport implements Transport {
     for (const bytes of early) this.arrive(bytes);
   }
 
-  send(link: number, message: unknown): Sending {
-    const { sending, writer } = this;
-    sending.bytes = writer.write(message);
+  send(link: number, message: unknown, number?: number): Sending {
+    const { sending } = this;
+    sending.bytes = number === undefined ? this.writer.write(message) : this.writeNumbered(message, number);
     const index = this.sent[link]++;
-    sending.number = this.numberOf(index, false);
+    sending.number = number ?? this.numberOf(index, false);
     sending.dropped = this.states[link] === 'up' ? this.refusal(sending.bytes) : 'link down';
     if (sending.dropped !== undefined) return sending;
     const bytes = this.stamped(DATA, index, this.credit.tell(link));
@@ -146,8 +150,13 @@ export class DatagramTransport implements Transport {
     return this.sendToGroup === undefined ? index : 2 * index + (isGroup ? 1 : 0);
   }
 
+  private writeNumbered(message: unknown, number: number): number {
+    this.settings.inlet.overhead(NUMBER_BYTES);
+    return this.writer.writeNumbered(message, number);
+  }
+
   private refusal(bytes: number): string | undefined {
-    return bytes - LENGTH_BYTES + STAMP_BYTES > DATAGRAM_LIMIT ? 'too big for a datagram' : undefined;
+    return bytes - LENGTH_BYTES + STAMP_BYTES + this.before > DATAGRAM_LIMIT ? 'too big for a datagram' : undefined;
   }
 
   /** A datagram of its own for each receiver: the kernel may take it later. */
@@ -191,9 +200,11 @@ export class DatagramTransport implements Transport {
       this.early.push(bytes);
       return;
     }
+    const start = STAMP_BYTES + this.before;
     let message: unknown;
     try {
-      message = this.settings.codec.decode(bytes, STAMP_BYTES, bytes.length);
+      if (bytes.length < start) throw new Error('it has no number');
+      message = this.settings.codec.decode(bytes, start, bytes.length);
     } catch (error) {
       this.settings.inlet.lost(link, `malformed datagram: ${(error as Error).message}`);
       return;
@@ -201,8 +212,9 @@ export class DatagramTransport implements Transport {
     if (credit !== NO_CREDIT) this.credit.hear(link, credit);
     const isGroup = type === GROUP_DATA;
     if (this.credit.countRead(link, number, isGroup)) this.signal(CREDIT, link);
-    if (this.states[link] === 'up') this.settings.inlet.received(link, message, this.numberOf(number, isGroup));
-    else this.settings.inlet.receivedLate(link, message, this.numberOf(number, isGroup));
+    const copy = this.before === 0 ? this.numberOf(number, isGroup) : lengthAt(bytes, STAMP_BYTES);
+    if (this.states[link] === 'up') this.settings.inlet.received(link, message, copy);
+    else this.settings.inlet.receivedLate(link, message, copy);
   }
 
   private takeSignal(link: number, { type, credit }: Stamp): void {

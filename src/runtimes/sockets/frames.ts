@@ -7,6 +7,9 @@
  */
 import { type Codec, LENGTH_BYTES } from './codec.ts';
 
+/** Bytes of a copy's number, where copies carry it in front of the message. */
+export const NUMBER_BYTES = 4;
+
 /** Takes the body of each frame: `bytes[start .. end)`, which may be overwritten after the call. False stops the reading. */
 export type TakeFrame = (bytes: Buffer, start: number, end: number) => boolean;
 
@@ -104,27 +107,40 @@ export class FrameWriter {
   /** Writes the message's frame; `start` and `end` say where. The same message again is not written twice. Its length is returned. */
   write(message: unknown): number {
     if (message === this.last) return this.end - this.start;
+    this.place(message, LENGTH_BYTES);
+    this.last = message;
+    return this.end - this.start;
+  }
+
+  /** The same for one copy, with its number in front of the message. The number is not in the length that is returned. */
+  writeNumbered(message: unknown, number: number): number {
+    this.place(message, LENGTH_BYTES + NUMBER_BYTES);
+    putLength(this.block, this.start + LENGTH_BYTES, number);
+    this.last = NOTHING;
+    return this.end - this.start - NUMBER_BYTES;
+  }
+
+  /** @param before bytes in front of the message, of which the first four are the frame's length */
+  private place(message: unknown, before: number): void {
     let start = this.end;
-    let end = this.codec.encodeInto(message, this.block, start + LENGTH_BYTES);
+    let end = this.codec.encodeInto(message, this.block, start + before);
     if (end < 0) {
       this.beforeNewBlock();
       start = 0;
       this.block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
-      end = this.codec.encodeInto(message, this.block, start + LENGTH_BYTES);
-      if (end < 0) end = this.writeLong(message);
+      end = this.codec.encodeInto(message, this.block, start + before);
+      if (end < 0) end = this.placeLong(message, before);
     }
     putLength(this.block, start, end - start - LENGTH_BYTES);
     this.start = start;
     this.end = end;
-    this.last = message;
-    return end - start;
   }
 
   /** A block of its own for a message that no block holds. */
-  private writeLong(message: unknown): number {
+  private placeLong(message: unknown, before: number): number {
     const bytes = this.codec.encode(message);
-    this.block = Buffer.allocUnsafeSlow(LENGTH_BYTES + bytes.length);
-    this.block.set(bytes, LENGTH_BYTES);
+    this.block = Buffer.allocUnsafeSlow(before + bytes.length);
+    this.block.set(bytes, before);
     return this.block.length;
   }
 }
@@ -139,6 +155,7 @@ export function putLength(bytes: Uint8Array, at: number, length: number): void {
   bytes[at + 3] = length;
 }
 
-function lengthAt(bytes: Uint8Array, at: number): number {
+/** The length of a frame, or the number of a copy. */
+export function lengthAt(bytes: Uint8Array, at: number): number {
   return ((bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3]) >>> 0;
 }

@@ -7,7 +7,7 @@
 import { createServer, connect as dial, type Server, type Socket } from 'node:net';
 import { LENGTH_BYTES } from './codec.ts';
 import { Connection } from './connection.ts';
-import { FrameWriter } from './frames.ts';
+import { FrameWriter, lengthAt, NUMBER_BYTES } from './frames.ts';
 import { HELLO_BYTES, HELLO_LIMIT, readHello, writeHello } from './hello.ts';
 import type { Directory, Listening, Sending, Transport, TransportSettings } from './transport.ts';
 
@@ -15,8 +15,9 @@ import type { Directory, Listening, Sending, Transport, TransportSettings } from
 const BACKLOG = 4096;
 
 export class TcpTransport implements Transport {
-  readonly sending: Sending = { bytes: 0, number: 0, dropped: undefined };
+  readonly sending: Sending = { bytes: 0, number: 0, dropped: undefined, duplicate: -1 };
   full = false;
+  readonly isHolding = false;
   readonly turnBroadcasts = 1024;
   private readonly settings: TransportSettings;
   private readonly writer: FrameWriter;
@@ -29,11 +30,14 @@ export class TcpTransport implements Transport {
   /** Links that must be up before the start, and whom to tell when they are. */
   private readonly awaited = new Set<number>();
   private allJoined: () => void = () => {};
+  /** Bytes in front of each message. */
+  private readonly before: number;
   private isOpen = false;
   private isFrozen = false;
 
   constructor(settings: TransportSettings) {
     this.settings = settings;
+    this.before = settings.isNumbered ? NUMBER_BYTES : 0;
     this.writer = new FrameWriter(settings.codec, () => this.flush());
     this.connections = new Array(settings.neighbours.length).fill(undefined);
     this.sent = new Uint32Array(settings.neighbours.length);
@@ -65,12 +69,12 @@ export class TcpTransport implements Transport {
     for (const connection of this.connections) connection?.socket.resume();
   }
 
-  send(link: number, message: unknown): Sending {
+  send(link: number, message: unknown, number?: number): Sending {
     const { sending, writer } = this;
-    const bytes = writer.write(message);
+    const bytes = number === undefined ? writer.write(message) : this.writeNumbered(message, number);
     const connection = this.connections[link];
     sending.bytes = bytes;
-    sending.number = this.sent[link]++;
+    sending.number = number ?? this.sent[link]++;
     sending.dropped = undefined;
     if (connection === undefined) sending.dropped = 'link down';
     else if (bytes - LENGTH_BYTES > this.settings.frameLimit) this.refuse(bytes);
@@ -140,7 +144,7 @@ export class TcpTransport implements Transport {
     if (dialled < 0) this.sayHello(connection, link);
     connection.link = link;
     connection.number = hello.sent;
-    connection.allow(frameLimit);
+    connection.allow(frameLimit + this.before);
     // The other end may have taken the link down and up again before this end's time for it came.
     this.connections[link]?.end();
     this.connections[link] = connection;
@@ -154,13 +158,14 @@ export class TcpTransport implements Transport {
     if (this.isFrozen) return false;
     let message: unknown;
     try {
-      message = this.settings.codec.decode(bytes, start, end);
+      if (end - start < this.before) throw new Error('it has no number');
+      message = this.settings.codec.decode(bytes, start + this.before, end);
     } catch (error) {
       connection.close();
       this.lose(connection, connection.link, `malformed frame: ${(error as Error).message}`);
       return false;
     }
-    const number = connection.number++;
+    const number = this.before === 0 ? connection.number++ : lengthAt(bytes, start);
     if (this.isUp(connection)) return this.settings.inlet.received(connection.link, message, number);
     this.settings.inlet.receivedLate(connection.link, message, number);
     return true;
@@ -184,6 +189,11 @@ export class TcpTransport implements Transport {
   private drain(): void {
     this.full = this.connections.some((connection) => connection?.full);
     if (!this.full) this.settings.inlet.wake();
+  }
+
+  private writeNumbered(message: unknown, number: number): number {
+    this.settings.inlet.overhead(NUMBER_BYTES);
+    return this.writer.writeNumbered(message, number);
   }
 
   private refuse(bytes: number): void {

@@ -36,6 +36,8 @@ export interface TransportSettings {
   /** Longest frame, its length not counted. */
   readonly frameLimit: number;
   readonly pacing: Pacing;
+  /** True where each copy carries its number: where some are lost or overtaken on purpose, a receiver cannot count them. */
+  readonly isNumbered: boolean;
   /** A number that only this run's processes know: others who connect are refused. */
   readonly token: bigint;
   readonly inlet: Inlet;
@@ -48,6 +50,8 @@ export interface Sending {
   number: number;
   /** Why it did not go out. */
   dropped: string | undefined;
+  /** The number of a second copy that the network has made of it; −1 where there is none. */
+  duplicate: number;
 }
 
 /** Where a peer's socket is, and remarks worth telling. */
@@ -64,8 +68,8 @@ export interface Transport {
   connect(directory: Directory, links: readonly number[]): Promise<void>;
   /** Begins to hand over what comes in. */
   open(): void;
-  /** Sends on a link. What became of it is in `sending` until the next call. */
-  send(link: number, message: unknown): Sending;
+  /** Sends on a link. What became of it is in `sending` until the next call. Where copies carry their number, it is given. */
+  send(link: number, message: unknown, number?: number): Sending;
   /** Sends one datagram to all other peers; absent where there is no such thing. */
   sendToGroup?(message: unknown): Sending;
   readonly sending: Sending;
@@ -73,6 +77,8 @@ export interface Transport {
   flush(): void;
   /** True while more is on its way out than there should be: the workload waits. The inlet is woken when it no longer is. */
   readonly full: boolean;
+  /** True while copies wait here for their time. */
+  readonly isHolding: boolean;
   /** Broadcasts that the workload may make in one turn: many where turns are batched, few where a turn reads only so many datagrams. */
   readonly turnBroadcasts: number;
   /** Makes a link again that was down; the inlet is told when it is up. */
@@ -93,10 +99,14 @@ export interface Inlet {
   joined(link: number): void;
   /** The other end has taken a link down, before this end did or without a plan. */
   ended(link: number): void;
+  /** A copy that was sent before has not gone out after all. */
+  dropped(link: number, message: unknown, number: number, reason: string): void;
   /** A link broke that should not have. */
   lost(link: number, reason: string): void;
   /** This peer cannot go on. */
   failed(reason: string): void;
+  /** Time of the run, for what happens now. */
+  now(): number;
   /** There may be something to do: flush, or go on with a workload that waited. */
   wake(): void;
   /** Handshakes, stamps, credits. */

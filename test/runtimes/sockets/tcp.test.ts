@@ -32,6 +32,10 @@ class Told implements Inlet {
   failed(reason: string): void {
     this.events.push(`failed: ${reason}`);
   }
+  dropped(): void {}
+  now(): number {
+    return 0;
+  }
   wake(): void {}
   overhead(): void {}
 }
@@ -50,6 +54,7 @@ async function peerOne(): Promise<{ transport: TcpTransport; told: Told; address
     codec: findCodec('json'),
     frameLimit: FRAME_LIMIT,
     pacing: 'credit',
+    isNumbered: false,
     token: TOKEN,
     inlet: told,
   });
@@ -148,7 +153,7 @@ test('what was sent before a cut arrives, and what comes after it is told as lat
   neighbour.write(hello(0));
   await until(() => told.events.length === 1);
   const sending = { ...transport.send(0, { x: 1 }) };
-  expect(sending).toEqual({ bytes: 11, number: 0, dropped: undefined });
+  expect(sending).toEqual({ bytes: 11, number: 0, dropped: undefined, duplicate: -1 });
   transport.cut(0);
   expect(transport.send(0, { x: 2 })).toMatchObject({ number: 1, dropped: 'link down' });
   neighbour.end(frame('{"a":1}'));
