@@ -6,12 +6,11 @@
  * sockets, so that a loaded peer writes long batches and an idle one waits for nothing. A turn is bounded, so that sockets are read and
  * the parent is heard. While sockets hold too much, or the mailbox is full, the workload waits; messages to itself wait for sockets too.
  */
-import { invariant } from '../../core/invariant.ts';
-import type { Broadcast, Peer, PeerId, Protocol, Timer } from '../../core/protocol.ts';
-import { Random } from '../../core/random.ts';
+import type { PeerId, Protocol } from '../../core/protocol.ts';
 import type { Directory, Inlet, Listening, Transport } from '../sockets/transport.ts';
 import { Agenda } from './agenda.ts';
 import { Demand } from './demand.ts';
+import { HostedPeer } from './hosted-peer.ts';
 import type { Household } from './household.ts';
 import { dropLate } from './late.ts';
 import { LinkPlans, plansOf } from './link-plans.ts';
@@ -22,26 +21,23 @@ import { Outbox } from './outbox.ts';
 /** Messages to itself that a peer handles in one turn at most. */
 const TURN_MESSAGES = 4096;
 
-export class PeerHost implements Peer<unknown>, Inlet {
+export class PeerHost implements Inlet {
   readonly id: PeerId;
-  readonly size: number;
-  degree: number;
   /** Copies that went out and came in, by link (the peer itself comes last) and kind; late ones included. */
   readonly sentByKind: Float64Array;
   readonly receivedByKind: Float64Array;
   /** When its last turn ended. */
   lastTurnMs = 0;
   private readonly household: Household;
-  private readonly place: number;
   private readonly kinds: number;
   private readonly links: Links;
-  private readonly stream: Random;
   private readonly mailbox = new Mailbox();
   private readonly outbox: Outbox;
   private readonly agenda: Agenda;
   private readonly linkPlans: LinkPlans;
   private readonly demand: Demand;
   private readonly transport: Transport;
+  private readonly peer: HostedPeer;
   private protocol!: Protocol<unknown>;
   private isStarted = false;
   private isScheduled = false;
@@ -51,28 +47,33 @@ export class PeerHost implements Peer<unknown>, Inlet {
 
   /** @param place the peer's place among those of its process */
   constructor(household: Household, id: PeerId, place: number, transportOf: (inlet: Inlet, links: Links) => Transport) {
-    const { graph, seed, linkChanges, down } = household.job;
+    const { graph, linkChanges, down } = household.job;
     this.household = household;
     this.id = id;
-    this.place = place;
-    this.size = graph.size;
     this.kinds = household.program.kinds.length;
     this.links = new Links(graph, id, down);
-    this.degree = this.links.up.length;
     this.transport = transportOf(this, this.links);
     this.outbox = new Outbox(household, id, this.links, this.mailbox, this.transport, () => this.now());
     this.sentByKind = this.outbox.sentByKind;
     this.receivedByKind = new Float64Array(this.sentByKind.length);
-    this.stream = new Random(seed, 'peer', id);
     this.agenda = new Agenda(plansOf(linkChanges, id, this.links), () => this.wake());
     this.linkPlans = new LinkPlans(this.links, this.agenda, this.transport, (link, up) => this.tellOfLink(link, up));
     this.demand = new Demand(household, id, this.mailbox, this.transport, () => this.broadcast());
+    this.peer = new HostedPeer(household, id, {
+      place,
+      links: this.links,
+      outbox: this.outbox,
+      agenda: this.agenda,
+      demand: this.demand,
+      now: () => this.now(),
+      wake: () => this.wake(),
+    });
   }
 
   /** Makes the protocol, before the barrier, and listens. */
   listen(port: number): Promise<Listening> {
     this.enter();
-    this.protocol = this.household.program.create(this);
+    this.protocol = this.household.program.create(this.peer);
     return this.transport.listen(port);
   }
 
@@ -105,68 +106,9 @@ export class PeerHost implements Peer<unknown>, Inlet {
     this.transport.freeze();
   }
 
-  neighbour(index: number): PeerId {
-    return this.links.neighbours[this.links.up[index]];
-  }
-
   now(): number {
     if (this.reactionMs < 0) this.reactionMs = this.household.now();
     return this.reactionMs;
-  }
-
-  random(): number {
-    return this.stream.next();
-  }
-
-  send(to: PeerId, message: unknown): void {
-    if (to === this.id) this.sendToSelf(message);
-    else this.outbox.sendTo(to, message);
-  }
-
-  sendToNeighbours(message: unknown, except = -1): void {
-    this.outbox.sendToNeighbours(message, except);
-  }
-
-  sendToGroup(message: unknown): void {
-    if (this.links.count !== this.size - 1) invariant(false, `peer ${this.id} sent to the group, but has no link to each of it`);
-    this.outbox.sendToGroup(message);
-    this.sendToSelf(message);
-  }
-
-  deliver(broadcast: Broadcast): void {
-    const { household } = this;
-    this.demand.deliveries++;
-    household.books.countDelivered(this.id, broadcast.origin);
-    // The clock is read only for what the log keeps: it costs as much as the rest of a delivery.
-    if (household.log.wants(broadcast.sequence)) household.log.delivered(this.now(), this.id, broadcast.origin, broadcast.sequence);
-  }
-
-  firstTime(origin: PeerId, sequence: number): boolean {
-    return this.household.seen.firstTime(this.place, origin, sequence);
-  }
-
-  setTimer(timer: Timer, delayMs: number): void {
-    this.agenda.setTimer(timer, this.now() + delayMs);
-    this.wake();
-  }
-
-  clearTimer(timer: Timer): void {
-    this.agenda.clearTimer(timer);
-  }
-
-  learn(a: PeerId, b: PeerId, up: boolean): void {
-    const { books, log } = this.household;
-    if (books.learn(this.id, a, b, up)) log.learned(this.now(), this.id, a, b, up);
-  }
-
-  finish(): void {
-    const { collectMs } = this.household.job;
-    if (collectMs !== undefined) this.agenda.collectAt(this.now() + collectMs[this.id]);
-    this.wake();
-  }
-
-  note(text: string): void {
-    this.household.log.noted(this.now(), this.id, text);
   }
 
   received(link: number, message: unknown, number: number): boolean {
@@ -282,17 +224,11 @@ export class PeerHost implements Peer<unknown>, Inlet {
 
   private tellOfLink(link: number, up: boolean): void {
     const other = this.links.neighbours[link];
-    this.degree = this.links.up.length;
     this.enter();
     this.household.log.linkChanged(this.now(), this.id, other, up);
     if (!this.isStarted) return;
     if (up) this.protocol.linkUp?.(other);
     else this.protocol.linkDown?.(other);
     this.demand.settle();
-  }
-
-  private sendToSelf(message: unknown): void {
-    this.outbox.sendToSelf(message);
-    if (!this.isScheduled) this.wake();
   }
 }

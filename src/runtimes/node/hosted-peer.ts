@@ -1,0 +1,116 @@
+/** What a protocol may do in a process of its own: every effect of the contract as a change of what the peer's host has. */
+import { invariant } from '../../core/invariant.ts';
+import type { Broadcast, Peer, PeerId, Timer } from '../../core/protocol.ts';
+import { Random } from '../../core/random.ts';
+import type { Agenda } from './agenda.ts';
+import type { Demand } from './demand.ts';
+import type { Household } from './household.ts';
+import type { Links } from './links.ts';
+import type { Outbox } from './outbox.ts';
+
+/** What the host has for it. */
+interface Means {
+  /** The peer's place among those of its process. */
+  readonly place: number;
+  readonly links: Links;
+  readonly outbox: Outbox;
+  readonly agenda: Agenda;
+  readonly demand: Demand;
+  /** Time of the reaction that runs. */
+  now(): number;
+  /** There is something to do in the next turn. */
+  wake(): void;
+}
+
+export class HostedPeer implements Peer<unknown> {
+  readonly id: PeerId;
+  readonly size: number;
+  private readonly household: Household;
+  private readonly means: Means;
+  private readonly outbox: Outbox;
+  private readonly demand: Demand;
+  private readonly stream: Random;
+
+  constructor(household: Household, id: PeerId, means: Means) {
+    this.household = household;
+    this.id = id;
+    this.size = household.job.graph.size;
+    this.means = means;
+    this.outbox = means.outbox;
+    this.demand = means.demand;
+    this.stream = new Random(household.job.seed, 'peer', id);
+  }
+
+  get degree(): number {
+    return this.means.links.up.length;
+  }
+
+  neighbour(index: number): PeerId {
+    const { links } = this.means;
+    return links.neighbours[links.up[index]];
+  }
+
+  now(): number {
+    return this.means.now();
+  }
+
+  random(): number {
+    return this.stream.next();
+  }
+
+  send(to: PeerId, message: unknown): void {
+    if (to === this.id) this.sendToSelf(message);
+    else this.outbox.sendTo(to, message);
+  }
+
+  sendToNeighbours(message: unknown, except = -1): void {
+    this.outbox.sendToNeighbours(message, except);
+  }
+
+  sendToGroup(message: unknown): void {
+    if (this.means.links.count !== this.size - 1) invariant(false, `peer ${this.id} sent to the group, but has no link to each of it`);
+    this.outbox.sendToGroup(message);
+    this.sendToSelf(message);
+  }
+
+  deliver(broadcast: Broadcast): void {
+    const { books, log } = this.household;
+    this.demand.deliveries++;
+    books.countDelivered(this.id, broadcast.origin);
+    // The clock is read only for what the log keeps: it costs as much as the rest of a delivery.
+    if (log.wants(broadcast.sequence)) log.delivered(this.now(), this.id, broadcast.origin, broadcast.sequence);
+  }
+
+  firstTime(origin: PeerId, sequence: number): boolean {
+    return this.household.seen.firstTime(this.means.place, origin, sequence);
+  }
+
+  setTimer(timer: Timer, delayMs: number): void {
+    this.means.agenda.setTimer(timer, this.now() + delayMs);
+    this.means.wake();
+  }
+
+  clearTimer(timer: Timer): void {
+    this.means.agenda.clearTimer(timer);
+  }
+
+  learn(a: PeerId, b: PeerId, up: boolean): void {
+    const { books, log } = this.household;
+    if (books.learn(this.id, a, b, up)) log.learned(this.now(), this.id, a, b, up);
+  }
+
+  finish(): void {
+    const { collectMs } = this.household.job;
+    if (collectMs !== undefined) this.means.agenda.collectAt(this.now() + collectMs[this.id]);
+    this.means.wake();
+  }
+
+  note(text: string): void {
+    this.household.log.noted(this.now(), this.id, text);
+  }
+
+  private sendToSelf(message: unknown): void {
+    this.outbox.sendToSelf(message);
+    this.means.wake();
+  }
+}
