@@ -43,7 +43,7 @@ const importRules = folders.map((folder) => ({
 }));
 
 /** What may touch the machine. Everything else also runs in a browser. */
-const onTheMachine = '^src/(runtimes/(sockets|node)|host|lab|cli)/';
+const onTheMachine = '^src/(runtimes/(sockets|node|isolation)|host|lab|cli)/';
 
 /** Packages that run in a browser too, and may be imported anywhere outside the core. */
 const browserPackages = ['zod', 'yaml', 'saxes', 'ts-graphviz', 'simple-statistics', 'msgpackr', '@noble/hashes', 'pure-rand'];
@@ -74,7 +74,8 @@ export default {
     },
     {
       name: 'no-node-outside-the-machine',
-      comment: 'Only runtimes/sockets, runtimes/node, host, lab and cli touch node:*; everything else also runs in a browser.',
+      comment:
+        'Only runtimes/sockets, runtimes/node, runtimes/isolation, host, lab and cli touch node:*; everything else also runs in a browser.',
       severity: 'error',
       from: { path: '^src/', pathNot: onTheMachine },
       to: { dependencyTypes: ['core'] },

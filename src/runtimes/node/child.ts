@@ -29,14 +29,22 @@ export class Child {
   private stderr = '';
 
   /**
+   * @param within the command that its program is given to; none where it is started as it is
    * @param heard called after each of its messages
    * @param gone called when it has exited, with the reason in words
    */
-  constructor(peers: readonly PeerId[], heard: (child: Child, message: FromProcess) => void, gone: (child: Child, reason: string) => void) {
+  constructor(
+    peers: readonly PeerId[],
+    within: readonly string[],
+    heard: (child: Child, message: FromProcess) => void,
+    gone: (child: Child, reason: string) => void,
+  ) {
     this.peers = peers;
+    const [execPath, ...execArgv] = [...within, process.execPath];
     this.process = fork(program, {
       serialization: 'advanced',
-      execArgv: [],
+      execPath,
+      execArgv,
       // Standard output is the parent's alone; what a protocol prints goes to standard error.
       stdio: ['ignore', 2, 'pipe', 'ipc'],
     });

@@ -17,6 +17,7 @@ import type { WorkloadDefinition } from '../../workloads/workload.ts';
 import { reasonOf } from '../blame.ts';
 import { type Codec, findCodec } from '../sockets/codec.ts';
 import type { Directory } from '../sockets/transport.ts';
+import { LOOPBACK } from '../sockets/transport.ts';
 import { transportOf } from '../sockets/transports.ts';
 import { Alarm } from './alarm.ts';
 import { rowsOf } from './book-rows.ts';
@@ -70,9 +71,20 @@ class PeerProcess implements Household {
       (peer, place) =>
         new PeerHost(this, peer, place, (inlet, links) => {
           const isNumbered = crossing !== undefined;
+          const host = job.places?.[peer].host ?? LOOPBACK;
           // Where each copy has its own way no datagram serves many.
           const name = isNumbered && job.transport === 'multicast' ? 'udp' : job.transport;
-          const sockets = transportOf(name, { peer, neighbours: links.neighbours, codec, frameLimit, pacing, isNumbered, token, inlet });
+          const sockets = transportOf(name, {
+            peer,
+            neighbours: links.neighbours,
+            codec,
+            frameLimit,
+            pacing,
+            isNumbered,
+            token,
+            host,
+            inlet,
+          });
           return crossing === undefined ? sockets : new ModelledTransport(sockets, crossing, peer, place, links, inlet);
         }),
     );

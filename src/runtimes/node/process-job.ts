@@ -14,6 +14,13 @@ export interface ModuleReference {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
+/** Where a peer's process runs, and what it listens on. */
+export interface Place {
+  readonly host: string;
+  /** The command that its program is given to; it becomes that program. */
+  readonly within: readonly string[];
+}
+
 /** All of it survives structured cloning. What has the name of a field of `Job` means the same. */
 export interface ProcessJob {
   readonly graph: Graph;
@@ -45,6 +52,8 @@ export interface ProcessJob {
   readonly setupMs: number;
   /** At most so many processes; peers above share them. */
   readonly processes: number;
+  /** By peer, each of which has a process of its own then; absent where all run on this machine's loopback interface. */
+  readonly places?: readonly Place[];
 }
 
 /** What a caller need not think about. */

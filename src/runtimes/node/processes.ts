@@ -31,13 +31,21 @@ const SETUP_MS_PER_PROCESS = 250;
 const ROUND_MS = 8;
 const ROUND_MS_PER_PROCESS = 0.5;
 
+/** The network that the processes are in, where it is one of the run's own. */
+export interface Surroundings {
+  /** True while something is on its way in it. */
+  readonly isCarrying: boolean;
+  /** To be told when it breaks. */
+  broken: (reason: string) => void;
+}
+
 /**
  * Runs it and resolves when all its processes are gone.
  * @throws InputError if a port that it names is in use
  */
-export async function runProcesses(job: ProcessJob, observer: Observer = {}): Promise<Outcome> {
-  await checkPorts(job.portBase, job.graph.size, job.transport);
-  const run = new ProcessRun(job, observer);
+export async function runProcesses(job: ProcessJob, observer: Observer = {}, surroundings?: Surroundings): Promise<Outcome> {
+  if (job.places === undefined) await checkPorts(job.portBase, job.graph.size, job.transport);
+  const run = new ProcessRun(job, observer, surroundings);
   try {
     await run.toTheStart();
     await run.toTheEnd();
@@ -66,6 +74,7 @@ function withCompiledModules(job: ProcessJob): ProcessJob {
 class ProcessRun {
   private readonly job: ProcessJob;
   private readonly observer: Observer;
+  private readonly surroundings: Surroundings | undefined;
   private readonly children: readonly Child[];
   private readonly failures = new Map<PeerId, string>();
   private readonly quiescence: Quiescence;
@@ -79,16 +88,19 @@ class ProcessRun {
   private readonly interrupt = (): void => this.decide('interrupted');
   private releaseGroup: () => void = () => {};
 
-  constructor(job: ProcessJob, observer: Observer) {
+  constructor(job: ProcessJob, observer: Observer, surroundings: Surroundings | undefined) {
     this.job = job;
+    this.surroundings = surroundings;
+    if (surroundings !== undefined) surroundings.broken = (reason) => this.decide('failed', reason);
     this.observer = observer;
     this.quiescence = new Quiescence(job.transport === 'tcp' ? Number.POSITIVE_INFINITY : job.stop.quietMs);
-    const processes = Math.min(job.graph.size, job.processes);
+    const processes = job.places === undefined ? Math.min(job.graph.size, job.processes) : job.graph.size;
     if (processes < job.graph.size) this.remarks.push(`${job.graph.size} peers shared ${processes} processes`);
     this.children = dealt(job.graph.size, processes).map(
       (peers) =>
         new Child(
           peers,
+          job.places?.[peers[0]].within ?? [],
           (child, message) => this.heard(child, message),
           (child, reason) => this.gone(child, reason),
         ),
@@ -249,7 +261,7 @@ class ProcessRun {
     const events = counts.reduce((sum, { received }) => sum + received, 0);
     this.observer.progress?.(events, nowMs - this.startMs);
     if (events >= this.job.stop.events) this.decide('limit', `the run's limit of ${this.job.stop.events} events`);
-    else if (this.quiescence.isReached(counts, nowMs)) this.decide('quiescent');
+    else if (this.quiescence.isReached(counts, this.surroundings?.isCarrying ?? false, nowMs)) this.decide('quiescent');
     else this.vigil.after(ROUND_MS + ROUND_MS_PER_PROCESS * this.children.length, () => this.nextRound());
   }
 

@@ -23,11 +23,14 @@ export class Quiescence {
     this.quietMs = quietMs;
   }
 
-  /** Takes the next round of counts, one of each process; true if nothing can happen any more. */
-  isReached(counts: readonly Count[], nowMs: number): boolean {
+  /**
+   * Takes the next round of counts, one of each process; true if nothing can happen any more.
+   * @param isCarrying whether something is known to be on its way
+   */
+  isReached(counts: readonly Count[], isCarrying: boolean, nowMs: number): boolean {
     const sent = counts.reduce((sum, count) => sum + count.sent, 0);
     const received = counts.reduce((sum, count) => sum + count.received, 0);
-    const isIdle = counts.every((count) => count.isIdle);
+    const isIdle = !isCarrying && counts.every((count) => count.isIdle);
     if (!isIdle || sent !== this.lastSent || received !== this.lastReceived) {
       this.lastSent = isIdle ? sent : -1;
       this.lastReceived = received;

@@ -10,7 +10,15 @@ import { LENGTH_BYTES } from './codec.ts';
 import { Credit } from './credit.ts';
 import { FrameWriter, lengthAt, NUMBER_BYTES } from './frames.ts';
 import { CREDIT, DATA, GROUP_DATA, HELLO, NO_CREDIT, readStamp, STAMP_BYTES, type Stamp, WELCOME, writeStamp } from './stamp.ts';
-import type { Address, Directory, Listening, Sending, Transport, TransportSettings } from './transport.ts';
+import {
+  type Address,
+  type Directory,
+  type Listening,
+  LOOPBACK,
+  type Sending,
+  type Transport,
+  type TransportSettings,
+} from './transport.ts';
 
 /** What the kernel is asked for; it grants what `net.core.rmem_max` allows. */
 const BUFFER_BYTES = 1 << 22;
@@ -69,7 +77,7 @@ export class DatagramTransport implements Transport {
   listen(port: number): Promise<Listening> {
     return new Promise((resolve, reject) => {
       this.socket.once('error', reject);
-      this.socket.bind(port, '127.0.0.1', () => {
+      this.socket.bind(port, this.settings.host, () => {
         this.socket.off('error', reject);
         // What cannot be sent is lost, and shows in the sums as such.
         this.socket.on('error', () => {});
@@ -247,17 +255,18 @@ export class DatagramTransport implements Transport {
     if (this.states.includes('joining')) this.hellos = setTimeout(() => this.sayHellos(), HELLO_MS);
   }
 
-  /** Loopback only: nothing of it leaves the machine. */
+  /** On the peer's own interface; on loopback nothing of it leaves the machine. */
   private joinGroup({ host, port }: Address): Promise<void> {
+    const own = this.settings.host;
     return new Promise((resolve, reject) => {
       const socket = createSocket({ type: 'udp4', reuseAddr: true });
       socket.once('error', reject);
       socket.on('message', (bytes) => this.arrive(bytes));
       socket.bind(port, host, () => {
-        socket.addMembership(host, '127.0.0.1');
+        socket.addMembership(host, own);
         askForBuffer(socket);
-        this.socket.setMulticastInterface('127.0.0.1');
-        this.socket.setMulticastTTL(0);
+        this.socket.setMulticastInterface(own);
+        this.socket.setMulticastTTL(own === LOOPBACK ? 0 : 1);
         this.socket.setMulticastLoopback(true);
         resolve();
       });

@@ -47,7 +47,7 @@ export class TcpTransport implements Transport {
   listen(port: number): Promise<Listening> {
     return new Promise((resolve, reject) => {
       this.server.once('error', reject);
-      this.server.listen({ host: '127.0.0.1', port, backlog: BACKLOG }, () => {
+      this.server.listen({ host: this.settings.host, port, backlog: BACKLOG }, () => {
         const bound = this.server.address();
         if (typeof bound === 'object' && bound !== null) resolve({ address: { host: bound.address, port: bound.port }, remarks: [] });
       });

@@ -10,6 +10,9 @@ import type { Codec } from './codec.ts';
 export const transportNames = ['tcp', 'udp', 'multicast'] as const;
 export type TransportName = (typeof transportNames)[number];
 
+/** Where peers listen: nothing leaves the machine. A peer in a network of the run's own has an address there. */
+export const LOOPBACK = '127.0.0.1';
+
 /** Where a peer listens. */
 export interface Address {
   readonly host: string;
@@ -40,6 +43,8 @@ export interface TransportSettings {
   readonly isNumbered: boolean;
   /** A number that only this run's processes know: others who connect are refused. */
   readonly token: bigint;
+  /** The address that the peer listens on, and sends from. */
+  readonly host: string;
   readonly inlet: Inlet;
 }
 

@@ -4,7 +4,7 @@ import { findCodec } from '../../../src/runtimes/sockets/codec.ts';
 import { putLength } from '../../../src/runtimes/sockets/frames.ts';
 import { writeHello } from '../../../src/runtimes/sockets/hello.ts';
 import { TcpTransport } from '../../../src/runtimes/sockets/tcp.ts';
-import type { Address, Inlet } from '../../../src/runtimes/sockets/transport.ts';
+import { type Address, type Inlet, LOOPBACK } from '../../../src/runtimes/sockets/transport.ts';
 
 const TOKEN = 0x0123_4567_89ab_cdefn;
 const FRAME_LIMIT = 1000;
@@ -56,6 +56,7 @@ async function peerOne(): Promise<{ transport: TcpTransport; told: Told; address
     pacing: 'credit',
     isNumbered: false,
     token: TOKEN,
+    host: LOOPBACK,
     inlet: told,
   });
   const { address } = await transport.listen(0);

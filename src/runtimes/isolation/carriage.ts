@@ -1,0 +1,119 @@
+/**
+ * What the relay does with the frames that it reads: it asks the model of the links about each of them, keeps it until its time has come, and hands it on.
+ *
+ * It is a packet that the model is asked about, and its bytes are those of the packet: so a long message is several, an acknowledgement of tcp is one too, and a
+ * lost one is for the kernels of both ends to mend. A datagram to the group is a packet to each of the others. Kept apart from devices and clocks, so that it can be
+ * tested without them.
+ */
+import { type Graph, linkNumber } from '../../core/graph.ts';
+import type { PeerId } from '../../core/protocol.ts';
+import type { LinkModel } from '../../network/link-model.ts';
+import { LateHeap } from '../simulator/late-heap.ts';
+import { address, destinationOf, EVERYBODY, HEADER_BYTES, NOBODY, sourceOf } from './addresses.ts';
+
+/** An Ethernet frame of 1,500 bytes, and room for what may stand in its header besides. */
+export const FRAME_BYTES = 1536;
+/** Frames on their way at one moment at most: some 200 MB. What comes on top is lost as in any full buffer. */
+const FRAMES_MAX = 131_072;
+
+export type WriteFrame = (frame: Uint8Array, length: number) => void;
+
+/** Packets, by what became of them. */
+export interface Carried {
+  carried: number;
+  lost: number;
+  queueFull: number;
+  duplicated: number;
+  /** Those that came while the relay held all it can. */
+  overflown: number;
+}
+
+export class Carriage {
+  readonly counts: Carried = { carried: 0, lost: 0, queueFull: 0, duplicated: 0, overflown: 0 };
+  private readonly model: LinkModel;
+  private readonly graph: Graph;
+  private readonly arrivals: Float64Array | undefined;
+  private readonly waiting = new LateHeap();
+  private readonly frames: Uint8Array[] = [];
+  private readonly lengths: number[] = [];
+  private readonly free: number[] = [];
+
+  /** @param isFifo true where no packet overtakes another on its link */
+  constructor(model: LinkModel, graph: Graph, isFifo: boolean) {
+    this.model = model;
+    this.graph = graph;
+    this.arrivals = isFifo ? new Float64Array(graph.offsets[graph.size]) : undefined;
+  }
+
+  /** Frames that are on their way. */
+  get holding(): number {
+    return this.waiting.length;
+  }
+
+  /** When the next frame is due; Infinity where there is none. */
+  get dueMs(): number {
+    return this.waiting.length === 0 ? Number.POSITIVE_INFINITY : this.waiting.firstTime();
+  }
+
+  /** Takes a frame that a peer has sent; it is copied. */
+  take(frame: Uint8Array, length: number, nowMs: number): void {
+    const from = sourceOf(frame);
+    const to = destinationOf(frame, length, this.graph.size);
+    if (to === NOBODY || from >= this.graph.size) return;
+    if (to !== EVERYBODY) this.carry(from, to, linkNumber(this.graph, from, to), frame, length, nowMs);
+    else {
+      const { offsets, targets } = this.graph;
+      for (let link = offsets[from]; link < offsets[from + 1]; link++) this.carry(from, targets[link], link, frame, length, nowMs);
+    }
+  }
+
+  /** Hands on the first of the frames: ask only where one is due. */
+  release(write: WriteFrame): void {
+    const slot = this.waiting.first();
+    this.waiting.removeFirst();
+    this.counts.carried++;
+    write(this.frames[slot], this.lengths[slot]);
+    this.free.push(slot);
+  }
+
+  private carry(from: PeerId, to: PeerId, link: number, frame: Uint8Array, length: number, nowMs: number): void {
+    if (link < 0) return;
+    const { model, counts } = this;
+    model.ask(link, from, to, length - HEADER_BYTES, nowMs);
+    if (model.lost === 'queue full') counts.queueFull++;
+    else if (model.lost !== undefined) counts.lost++;
+    else {
+      const { delayMs, duplicateMs } = model;
+      this.hold(to, link, frame, length, nowMs + delayMs);
+      if (duplicateMs < 0) return;
+      counts.duplicated++;
+      this.hold(to, link, frame, length, nowMs + duplicateMs);
+    }
+  }
+
+  private hold(to: PeerId, link: number, frame: Uint8Array, length: number, atMs: number): void {
+    const slot = this.free.pop() ?? this.newSlot();
+    if (slot < 0) {
+      this.counts.overflown++;
+      return;
+    }
+    const own = this.frames[slot];
+    own.set(length === frame.length ? frame : frame.subarray(0, length));
+    address(own, to);
+    this.lengths[slot] = length;
+    this.waiting.add(slot, this.inOrder(link, atMs));
+  }
+
+  private inOrder(link: number, atMs: number): number {
+    if (this.arrivals === undefined) return atMs;
+    this.arrivals[link] = Math.max(atMs, this.arrivals[link]);
+    return this.arrivals[link];
+  }
+
+  private newSlot(): number {
+    if (this.frames.length === FRAMES_MAX) return -1;
+    this.frames.push(new Uint8Array(FRAME_BYTES));
+    this.lengths.push(0);
+    return this.frames.length - 1;
+  }
+}

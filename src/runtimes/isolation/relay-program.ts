@@ -1,0 +1,123 @@
+/**
+ * The program of the relay: every packet of an isolated run crosses this process, in the namespace of the bridge.
+ *
+ * It turns in one loop that no event loop interrupts: read what is there, hand on what is due, wait for either. Its standard input ends it when it closes, so it
+ * does not outlive its parent. It says on standard output when it begins and when it ceases to hold packets, and at the end what it has carried.
+ */
+import { writeSync } from 'node:fs';
+import { setPriority } from 'node:os';
+import { performance } from 'node:perf_hooks';
+import type { Graph } from '../../core/graph.ts';
+import { Random } from '../../core/random.ts';
+import type { NetworkPlan } from '../../network/link-traits.ts';
+import { ModelledLinks } from '../../network/modelled-links.ts';
+import { Carriage, type Carried, FRAME_BYTES } from './carriage.ts';
+import { Lateness, type LatenessFigures } from './lateness.ts';
+import { attachTap, type Tap } from './tap.ts';
+
+/** What it is given over the channel between it and its parent. */
+export interface RelayTask {
+  readonly device: string;
+  readonly plan: NetworkPlan;
+  readonly graph: Graph;
+  readonly seed: number;
+  readonly isFifo: boolean;
+}
+
+/** What it says once it carries packets, or cannot. */
+export type RelayAnswer = { readonly type: 'ready' } | { readonly type: 'failed'; readonly reason: string };
+
+/** What it says on standard output: packets are on their way, or none has been for a while; and at last what there was. */
+export const CARRYING = '+';
+export const EMPTY = '-';
+
+export interface RelayResult extends Carried {
+  readonly late: LatenessFigures;
+  /** Packets that the kernel did not take back. */
+  readonly refused: number;
+}
+
+const STANDARD_INPUT = 0;
+const STANDARD_OUTPUT = 1;
+/** Frames that are read before those that are due are looked at. */
+const BATCH = 32;
+/** How long it has held nothing before it says so: not after each of many packets. */
+const EMPTY_MS = 10;
+/** Before most other processes, whose packets wait for it. */
+const PRIORITY = -15;
+
+class Relay {
+  private readonly tap: Tap;
+  private readonly carriage: Carriage;
+  private readonly lateness = new Lateness();
+  private readonly frame = new Uint8Array(FRAME_BYTES);
+  private refused = 0;
+  /** Whether it has said that it holds packets, and when it held the last one. */
+  private isCarrying = false;
+  private heldMs = 0;
+  private readonly write = (frame: Uint8Array, length: number): void => {
+    if (!this.tap.write(frame, length)) this.refused++;
+  };
+
+  constructor(tap: Tap, carriage: Carriage) {
+    this.tap = tap;
+    this.carriage = carriage;
+  }
+
+  run(): RelayResult {
+    const { tap, carriage } = this;
+    while (!tap.isStopped) {
+      this.readBatch();
+      const nowMs = performance.now();
+      this.tell(nowMs);
+      while (carriage.dueMs <= nowMs) {
+        this.lateness.add(nowMs - carriage.dueMs);
+        carriage.release(this.write);
+      }
+      const untilMs = Math.min(carriage.dueMs, nowMs + (this.isCarrying ? EMPTY_MS : 1000));
+      tap.wait(Math.max(0, untilMs - performance.now()));
+    }
+    return { ...carriage.counts, late: this.lateness.figures(), refused: this.refused };
+  }
+
+  private readBatch(): void {
+    for (let i = 0; i < BATCH; i++) {
+      const length = this.tap.read(this.frame);
+      if (length <= 0) return;
+      this.carriage.take(this.frame, length, performance.now());
+    }
+  }
+
+  /** Before anything of what it has read goes on. */
+  private tell(nowMs: number): void {
+    const isHolding = this.carriage.holding > 0;
+    if (isHolding) this.heldMs = nowMs;
+    if (this.isCarrying === isHolding || (!isHolding && nowMs - this.heldMs < EMPTY_MS)) return;
+    this.isCarrying = isHolding;
+    writeSync(STANDARD_OUTPUT, isHolding ? CARRYING : EMPTY);
+  }
+}
+
+async function carry({ device, plan, graph, seed, isFifo }: RelayTask): Promise<void> {
+  const tap = await attachTap(device, STANDARD_INPUT);
+  setPriority(PRIORITY);
+  const model = new ModelledLinks(plan, graph, seed, new Random(seed, 'network'));
+  const relay = new Relay(tap, new Carriage(model, graph, isFifo));
+  await answer({ type: 'ready' });
+  process.disconnect();
+  const result = relay.run();
+  writeSync(STANDARD_OUTPUT, `\n${JSON.stringify(result)}\n`);
+  process.exit(0);
+}
+
+function answer(said: RelayAnswer): Promise<void> {
+  return new Promise((resolve) => process.send!(said, () => resolve()));
+}
+
+process.on('disconnect', () => process.exit(1));
+process.on('message', (task: RelayTask) => {
+  carry(task).catch(async (error: Error) => {
+    await answer({ type: 'failed', reason: error.message });
+    process.exit(1);
+  });
+});
