@@ -77,7 +77,8 @@ function messagesSetting(source: Source, flag: string | undefined, given: string
   return { path: ['workload', key], value: valueOfText(given, '--messages'), option: '--messages' };
 }
 
-function settingOf(given: string): Setting {
+/** `key=value` or `a.b=value`. */
+export function settingOf(given: string): Setting {
   const at = given.indexOf('=');
   const path = given.slice(0, Math.max(0, at)).split('.');
   if (at < 1 || path.some((key) => key === '' || key === '__proto__')) throw new InputError('--set', 'key=value or a.b=value', given);

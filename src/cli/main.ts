@@ -1,6 +1,7 @@
 /** The command line. Each command is a file; wrong input is one line on standard error and exit status 2. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from '@commander-js/extra-typings';
+import { checkCommand } from './check.ts';
 import { describeCommand } from './describe.ts';
 import { listCommand } from './list.ts';
 import { runCommand } from './run.ts';
@@ -43,6 +44,28 @@ program
   .option('--json', 'print the summary as JSON, and nothing else')
   .action(async (experiment, options) => {
     process.exitCode = await runCommand(experiment, options);
+  });
+
+program
+  .command('check')
+  .description('check a protocol against random schedules, and find the smallest that breaks each property')
+  .argument('<protocol>', 'a protocol, or the path of your own: ./my-protocol.ts')
+  .option('--schedules <number>', 'random topologies, workloads, delays and faults that it runs through', '1000')
+  .option('--faults <kinds>', 'of loss, duplication, crash, restart, pause, partition, with commas between them; or all, or none', 'none')
+  .option('--over <protocols>', 'what is under it, from the top: flood, or causal,flood', collect, [] as string[])
+  .option('-n, --peers <number>', 'peers at most', '6')
+  .option('--seed <number>', 'decides everything that is random')
+  .option(
+    '--set <key=value>',
+    'sets a parameter of the protocol (hops=3), or of what is under it (over.interleaving=drain)',
+    collect,
+    [] as string[],
+  )
+  .option('--threads <number>', 'threads at work; all cores without it')
+  .option('--out <folder>', 'where results are kept', 'runs')
+  .option('--json', 'print the result as JSON, and nothing else')
+  .action(async (protocol, options) => {
+    process.exitCode = await checkCommand(protocol, options);
   });
 
 program

@@ -11,11 +11,28 @@ export interface Extent {
   readonly events: number;
 }
 
-export class Progress {
-  private readonly extent: Extent;
+/** A bar, and beside it what is going on. */
+export class Bar {
   private readonly startedAt = performance.now();
   private readonly isSeen = process.stderr.isTTY === true;
   private bar: SingleBar | undefined;
+
+  /** @param share of the whole that is done; @param what asked only where it is shown */
+  show(share: number, what: () => string): void {
+    if (!this.isSeen || performance.now() - this.startedAt < PATIENCE_MS) return;
+    this.bar ??= startedBar();
+    this.bar.update(share, { what: what() });
+  }
+
+  end(): void {
+    this.bar?.stop();
+  }
+}
+
+/** How far a run of one or several samples is. */
+export class Progress {
+  private readonly extent: Extent;
+  private readonly bar = new Bar();
 
   constructor(extent: Extent) {
     this.extent = extent;
@@ -23,16 +40,14 @@ export class Progress {
 
   /** @param sample counts from 0 */
   tell(sample: number, events: number, elapsedMs: number): void {
-    if (!this.isSeen || performance.now() - this.startedAt < PATIENCE_MS) return;
-    this.bar ??= startedBar();
     const { samples, deadlineMs, events: limit } = this.extent;
     const share = Math.min(1, Math.max(deadlineMs === Number.POSITIVE_INFINITY ? 0 : elapsedMs / deadlineMs, events / limit));
     const which = samples > 1 ? `sample ${sample + 1} of ${samples}, ` : '';
-    this.bar.update((sample + share) / samples, { what: `${which}${number(events)} messages, ${time(elapsedMs)}` });
+    this.bar.show((sample + share) / samples, () => `${which}${number(events)} messages, ${time(elapsedMs)}`);
   }
 
   end(): void {
-    this.bar?.stop();
+    this.bar.end();
   }
 }
 

@@ -16,6 +16,7 @@ import { comparisonLines } from '../reports/text/comparison.ts';
 import { runReport } from '../reports/text/run.ts';
 import { blameLines } from '../reports/text/verdicts.ts';
 import { isZoned, type RunFlags, requestOf } from './flags.ts';
+import { abortOnSignals, INTERRUPTED } from './interruption.ts';
 import { Progress } from './progress.ts';
 import { requestsOf, seriesLines } from './series.ts';
 import { pageOf, print } from './terminal.ts';
@@ -24,8 +25,6 @@ export interface RunOptions extends RunFlags {
   readonly json?: boolean;
   readonly out?: string;
 }
-
-const INTERRUPTED = 130;
 
 /** Runs it and prints what came of it. Gives the exit status. */
 export async function runCommand(given: string | undefined, options: RunOptions): Promise<number> {
@@ -117,18 +116,4 @@ function statusOf(summary: Summary): number {
     summary.checks.some((check) => check.promised && check.verdict === 'invalid') ||
     summary.expectations.some((expectation) => !expectation.holds);
   return isBroken ? 1 : 0;
-}
-
-/** The first signal ends the run with what it has; the second ends it at once. */
-function abortOnSignals(stop: AbortController): () => void {
-  const onSignal = () => {
-    if (stop.signal.aborted) process.exit(INTERRUPTED);
-    stop.abort();
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  return () => {
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
-  };
 }

@@ -17,8 +17,7 @@ export class RunFolder {
   /** @throws InputError where nothing can be written there */
   constructor(out: string, name: string, seed: number, when: Date) {
     this.out = out;
-    const time = when.toISOString().replace(/[:.]/g, '-').replace('Z', '');
-    this.path = makeFolder(join(out, name), `${time}-${seed}`, out);
+    this.path = makeFolder(join(out, name), `${timeName(when)}-${seed}`, out);
   }
 
   writeExperiment(yaml: string): void {
@@ -76,8 +75,13 @@ function makeWithParents(path: string): void {
   mkdirSync(path);
 }
 
-/** A folder of a name that is not taken: `name`, `name-2` … */
-function makeFolder(parent: string, name: string, out: string): string {
+/** A time as a part of a folder's name. */
+export function timeName(when: Date): string {
+  return when.toISOString().replace(/[:.]/g, '-').replace('Z', '');
+}
+
+/** A folder of a name that is not taken: `name`, `name-2` … @throws InputError where nothing can be written there */
+export function makeFolder(parent: string, name: string, out: string): string {
   try {
     makeWithParents(parent);
     for (let attempt = 1; ; attempt++) {

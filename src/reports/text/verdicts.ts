@@ -53,7 +53,7 @@ function replayLines({ seed, samples, path }: Summary, broken: readonly Check[])
 }
 
 /** As a shell takes it. */
-function quoted(path: string): string {
+export function quoted(path: string): string {
   return /^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }
 

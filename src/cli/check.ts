@@ -1,0 +1,100 @@
+/** `hearsay check`: a protocol against many random schedules, and the smallest that breaks each property. */
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { InputError } from '../core/errors.ts';
+import type { Setting } from '../experiment/parse.ts';
+import { findingFile, resultOf } from '../experiment/search/result.ts';
+import { faultsOf, scopeOf } from '../experiment/search/scope.ts';
+import { search } from '../experiment/search/search.ts';
+import { valueOfText } from '../experiment/source.ts';
+import { ThreadCrew } from '../host/check-crew.ts';
+import { CheckFolder } from '../host/check-folder.ts';
+import { nodeHost } from '../host/node-host.ts';
+import type { CheckResult } from '../reports/check-result.ts';
+import { checkReport } from '../reports/text/check.ts';
+import { number } from '../reports/text/layout.ts';
+import { quoted } from '../reports/text/verdicts.ts';
+import { settingOf } from './flags.ts';
+import { abortOnSignals, INTERRUPTED } from './interruption.ts';
+import { Bar } from './progress.ts';
+import { pageOf, print } from './terminal.ts';
+
+/** As commander gives them: texts, as the user typed them. */
+export interface CheckOptions {
+  readonly schedules: string;
+  readonly faults: string;
+  readonly over: readonly string[];
+  readonly peers: string;
+  readonly seed?: string;
+  readonly set: readonly string[];
+  readonly threads?: string;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+const PEERS_MAX = 64;
+
+/** Checks it and prints what came of it. Gives the exit status. */
+export async function checkCommand(protocol: string, options: CheckOptions): Promise<number> {
+  const faults = faultsOf(options.faults);
+  const schedules = integer('--schedules', options.schedules, 1, 10_000_000);
+  const peers = integer('--peers', options.peers, 2, PEERS_MAX);
+  const seed = options.seed === undefined ? nodeHost.drawSeed() : integer('--seed', options.seed, 0, Number.MAX_SAFE_INTEGER - schedules);
+  const threads = options.threads === undefined ? availableParallelism() : integer('--threads', options.threads, 1, 1024);
+  const over = options.over.flatMap((given) => given.split(',')).map((name) => name.trim());
+  const { scope, layers, top, title } = await scopeOf(
+    { protocol, over, settings: options.set.map(parameterOf), faults, peers },
+    nodeHost,
+    resolve,
+  );
+  const folder = new CheckFolder(options.out, scope.name, seed, new Date());
+  const modules = Object.fromEntries(layers.filter(({ url }) => url !== undefined).map(({ given, url }) => [resolve(given), url!]));
+  const crew = await ThreadCrew.of(scope, modules, threads);
+  const stop = new AbortController();
+  stop.signal.addEventListener('abort', () => crew.stop());
+  const release = abortOnSignals(stop);
+  const bar = new Bar();
+  try {
+    const found = await search(scope, { seed, schedules }, crew, nodeHost.now, {
+      signal: stop.signal,
+      examined: (done) => bar.show(done / schedules, () => `${number(done)} of ${number(schedules)} schedules`),
+      shrunk: (done, of) => bar.show(done / of, () => `cutting down finding ${done + 1} of ${of}`),
+    }).finally(() => bar.end());
+    for (const finding of found.findings) folder.writeFinding(finding.finding, findingFile(scope, finding));
+    const result = resultOf(found, {
+      title,
+      top,
+      seed,
+      schedules,
+      threads,
+      path: folder.path,
+      placeOf: (finding) => folder.placeOf(finding),
+      commandFor: (place) => `hearsay run ${quoted(place)}`,
+    });
+    folder.writeResult(result);
+    await print(options.json === true ? JSON.stringify(result, null, 2) : checkReport(result, pageOf(process.stdout)).join('\n'));
+    return statusOf(result);
+  } finally {
+    release();
+    await crew.close();
+  }
+}
+
+/** A parameter of the protocol, or under `over.` one of what is under it. */
+function parameterOf(given: string): Setting {
+  const { path, ...rest } = settingOf(given);
+  return { path: ['protocol', ...path], ...rest };
+}
+
+function integer(option: string, given: string, least: number, most: number): number {
+  const value = valueOfText(given, option);
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most)
+    throw new InputError(option, `an integer from ${least} to ${most}`, given);
+  return value;
+}
+
+/** 130 interrupted; 1 a promise was broken, or the protocol threw an error; 0 otherwise. */
+function statusOf({ interrupted, findings }: CheckResult): number {
+  if (interrupted) return INTERRUPTED;
+  return findings.some(({ promised }) => promised) ? 1 : 0;
+}

@@ -1,0 +1,104 @@
+/**
+ * A random experiment as plain data: small enough to be cut down piece by piece, and written as an experiment file that `hearsay run` repeats.
+ *
+ * All that happens is in it as a list (links, broadcasts, mishaps), so that each item can be left out by itself. What is drawn for each message (delays, losses) depends
+ * on the seed. Graphs are connected, and the peers that crash are fewer than half: what no promise is about proves nothing.
+ */
+import { stringify } from 'yaml';
+import type { DelaySetting } from '../../core/parameters.ts';
+import type { FaultKind, PeerId } from '../../core/protocol.ts';
+import type { Part } from '../schema.ts';
+
+export type Ends = readonly [PeerId, PeerId];
+
+export interface PlannedBroadcast {
+  readonly atMs: number;
+  readonly peer: PeerId;
+}
+
+/** Something that happens to peers at a time of the run. */
+export type Mishap =
+  /** `leaves`: copies of what the peer sends in the millisecond before that still go out. */
+  | { readonly kind: 'crash'; readonly peer: PeerId; readonly atMs: number; readonly leaves?: number }
+  | { readonly kind: 'restart'; readonly peer: PeerId; readonly atMs: number; readonly forMs: number; readonly keeps: boolean }
+  | { readonly kind: 'pause'; readonly peer: PeerId; readonly atMs: number; readonly forMs: number }
+  /** These peers against the rest, for good where there is no `forMs`; `oneWay`: only what they send is dropped. */
+  | {
+      readonly kind: 'partition';
+      readonly peers: readonly PeerId[];
+      readonly atMs: number;
+      readonly forMs?: number;
+      readonly oneWay: boolean;
+    };
+
+export interface Case {
+  readonly seed: number;
+  readonly peers: number;
+  readonly links: readonly Ends[];
+  readonly broadcasts: readonly PlannedBroadcast[];
+  readonly delay: DelaySetting;
+  /** Whether a delay is drawn for each message, or once for each link. */
+  readonly draw: 'message' | 'link';
+  readonly fifo: boolean;
+  /** Probabilities, for each copy. */
+  readonly loss: number;
+  readonly duplicate: number;
+  readonly mishaps: readonly Mishap[];
+}
+
+/** What cases are drawn for. */
+export interface Scope {
+  /** The name of the experiments. */
+  readonly name: string;
+  /** The whole stack: each layer says what is under it. */
+  readonly protocol: Part;
+  /** `group` where any layer needs a link to each peer. */
+  readonly knows: 'neighbours' | 'group';
+  readonly faults: readonly FaultKind[];
+  /** Peers at most. */
+  readonly peers: number;
+}
+
+/** Virtual time after which a run ends whatever goes on: what protocols give up or repeat, they do within seconds. */
+const DEADLINE = '60s';
+/** Messages after which a protocol counts as one that never ends. Hop lists on a mesh of 7 take 1,957 a broadcast. */
+const EVENTS_A_BROADCAST = 20_000;
+
+/** The experiment, as a file holds it. */
+export function experimentOf({ name, protocol }: Scope, one: Case): Record<string, unknown> {
+  return {
+    name,
+    seed: one.seed,
+    peers: one.peers,
+    topology: isComplete(one) ? 'mesh' : { name: 'file', text: one.links.map((ends) => ends.join(' ')).join('\n') },
+    protocol,
+    workload: { name: 'file', text: one.broadcasts.map(({ atMs, peer }) => `${atMs}ms ${peer}`).join('\n') || '# none' },
+    network: networkOf(one),
+    ...(one.mishaps.length === 0 ? {} : { faults: one.mishaps.map(faultOf) }),
+    stop: { deadline: DEADLINE, events: EVENTS_A_BROADCAST * (1 + one.broadcasts.length) },
+  };
+}
+
+/** @param remarks what it shows, a line each */
+export function caseFile(scope: Scope, one: Case, remarks: readonly string[]): string {
+  const head = remarks.map((remark) => `# ${remark}\n`).join('');
+  return head + stringify(experimentOf(scope, one), { flowCollectionPadding: true, lineWidth: 120 });
+}
+
+export function isComplete({ peers, links }: Case): boolean {
+  return links.length === (peers * (peers - 1)) / 2;
+}
+
+function networkOf({ delay, draw, fifo, loss, duplicate }: Case): Record<string, unknown> {
+  return {
+    delay: delay.constant === undefined ? delay : `${delay.constant}ms`,
+    ...(draw === 'link' ? { draw } : {}),
+    ...(fifo ? { fifo } : {}),
+    ...(loss > 0 ? { loss } : {}),
+    ...(duplicate > 0 ? { duplicate } : {}),
+  };
+}
+
+function faultOf(mishap: Mishap): Record<string, unknown> {
+  return { ...mishap };
+}

@@ -1,0 +1,154 @@
+/**
+ * Ways to make a case simpler, the boldest first. Each is a whole case; whether it still shows what was found is for `shrink.ts` to try.
+ *
+ * Links, broadcasts and mishaps of a peer go with it, and where it held the graph together its neighbours are linked in its place.
+ */
+import type { PeerId } from '../../core/protocol.ts';
+import { type Case, type Ends, isComplete, type Mishap, type Scope } from './case.ts';
+
+/** All simpler cases, from the boldest to the smallest step. */
+export function* cuts(one: Case): Generator<Case> {
+  yield* fewerFaults(one);
+  yield* fewerPeers(one);
+  yield* fewerOf(one.broadcasts, (broadcasts) => ({ ...one, broadcasts }));
+  yield* fewerOf(one.links, (links) => ({ ...one, links }));
+  yield* plainerNetwork(one);
+  yield* plainerMishaps(one);
+  yield* earlier(one);
+}
+
+/** True where the case is still one that promises are about. */
+export function isFair(one: Case, { knows }: Scope): boolean {
+  if (one.peers < 1 || one.broadcasts.length === 0) return false;
+  if (knows === 'group' ? !isComplete(one) : !isConnected(one.peers, one.links)) return false;
+  const down = new Set(
+    one.mishaps.flatMap(({ kind, ...rest }) => ((kind === 'crash' || kind === 'restart') && 'peer' in rest ? [rest.peer] : [])),
+  );
+  return 2 * down.size < one.peers;
+}
+
+function* fewerFaults(one: Case): Generator<Case> {
+  if (one.loss > 0) yield { ...one, loss: 0 };
+  if (one.duplicate > 0) yield { ...one, duplicate: 0 };
+  yield* fewerOf(one.mishaps, (mishaps) => ({ ...one, mishaps }));
+}
+
+function* fewerPeers(one: Case): Generator<Case> {
+  for (let gone = one.peers >> 1; gone > 1; gone >>= 1) {
+    for (let first = one.peers - gone; first >= 0; first -= gone) yield without(one, first, gone);
+  }
+  for (let peer = one.peers - 1; peer >= 0; peer--) yield without(one, peer, 1);
+}
+
+/** Without half of the items, a quarter, … and at last one. */
+function* fewerOf<Item>(items: readonly Item[], withItems: (items: readonly Item[]) => Case): Generator<Case> {
+  for (let gone = items.length; gone >= 1; gone >>= 1) {
+    for (let first = items.length - gone; first >= 0; first -= gone) {
+      yield withItems([...items.slice(0, first), ...items.slice(first + gone)]);
+    }
+  }
+}
+
+function* plainerNetwork(one: Case): Generator<Case> {
+  if (one.draw === 'link') yield { ...one, draw: 'message' };
+  if (one.fifo) yield { ...one, fifo: false };
+  if (one.delay.constant !== 1) yield { ...one, draw: 'message', delay: { constant: 1 } };
+  if (one.delay.constant !== undefined) return;
+  const [least, most] = one.delay.uniform === undefined ? [0, Number.POSITIVE_INFINITY] : (one.delay.uniform as readonly number[]);
+  for (const high of [2, 5, 10]) if (high < most || (high === most && least === 0)) yield { ...one, delay: { uniform: [1, high] } };
+}
+
+function* plainerMishaps(one: Case): Generator<Case> {
+  for (const [index, mishap] of one.mishaps.entries()) {
+    for (const plainer of plainerForms(mishap)) yield { ...one, mishaps: one.mishaps.with(index, plainer) };
+  }
+}
+
+function* plainerForms(mishap: Mishap): Generator<Mishap> {
+  if (mishap.kind === 'crash') {
+    if (mishap.leaves === undefined) return;
+    yield { kind: 'crash', peer: mishap.peer, atMs: mishap.atMs };
+    if (mishap.leaves > 0) yield { ...mishap, leaves: mishap.leaves - 1 };
+    return;
+  }
+  if (mishap.kind === 'partition') {
+    const { forMs: _forMs, ...forGood } = mishap;
+    if (mishap.forMs !== undefined) yield forGood;
+    if (mishap.oneWay) yield { ...mishap, oneWay: false };
+    if (mishap.peers.length > 1)
+      for (const peer of mishap.peers) yield { ...mishap, peers: mishap.peers.filter((other) => other !== peer) };
+  }
+  if (mishap.kind === 'restart' && !mishap.keeps) yield { ...mishap, keeps: true };
+  if (mishap.forMs === undefined) return;
+  for (const forMs of [1, 10, Math.floor(mishap.forMs / 2)]) if (forMs >= 1 && forMs < mishap.forMs) yield { ...mishap, forMs };
+}
+
+/** The same order of things in less time. */
+function* earlier(one: Case): Generator<Case> {
+  const isEarly = one.broadcasts.every(({ atMs }) => atMs === 0);
+  if (!isEarly) yield { ...one, broadcasts: one.broadcasts.map(({ peer }) => ({ peer, atMs: 0 })) };
+  const times = [...one.broadcasts, ...one.mishaps].map(({ atMs }) => atMs);
+  const first = Math.min(...times);
+  if (first > 0) yield atTimes(one, (atMs) => atMs - first);
+  const places = [...new Set(times)].sort((a, b) => a - b);
+  if (places.some((atMs, index) => atMs !== index)) yield atTimes(one, (atMs) => places.indexOf(atMs));
+  for (const [index, { peer, atMs }] of one.broadcasts.entries()) {
+    for (const sooner of soonerThan(atMs)) yield { ...one, broadcasts: one.broadcasts.with(index, { peer, atMs: sooner }) };
+  }
+  for (const [index, mishap] of one.mishaps.entries()) {
+    for (const sooner of soonerThan(mishap.atMs)) yield { ...one, mishaps: one.mishaps.with(index, { ...mishap, atMs: sooner }) };
+  }
+}
+
+function soonerThan(atMs: number): number[] {
+  return [...new Set([0, atMs >> 1, atMs - 1])].filter((sooner) => sooner >= 0 && sooner < atMs);
+}
+
+function atTimes(one: Case, timeOf: (atMs: number) => number): Case {
+  return {
+    ...one,
+    broadcasts: one.broadcasts.map((broadcast) => ({ ...broadcast, atMs: timeOf(broadcast.atMs) })),
+    mishaps: one.mishaps.map((mishap) => ({ ...mishap, atMs: timeOf(mishap.atMs) })),
+  };
+}
+
+/** Without some peers that follow each other; those after them move up. */
+function without(one: Case, first: PeerId, gone: number): Case {
+  const isGone = (peer: PeerId) => peer >= first && peer < first + gone;
+  const numberOf = (peer: PeerId) => (peer < first ? peer : peer - gone);
+  const peers = one.peers - gone;
+  const kept = one.links.filter(([a, b]) => !isGone(a) && !isGone(b)).map(([a, b]): Ends => [numberOf(a), numberOf(b)]);
+  const mishaps = one.mishaps.flatMap((mishap): Mishap[] => {
+    if (mishap.kind !== 'partition') return isGone(mishap.peer) ? [] : [{ ...mishap, peer: numberOf(mishap.peer) }];
+    const side = mishap.peers.filter((peer) => !isGone(peer)).map(numberOf);
+    return side.length === 0 || side.length === peers ? [] : [{ ...mishap, peers: side }];
+  });
+  return {
+    ...one,
+    peers,
+    links: isConnected(peers, kept) ? kept : bridged(one.links, kept, isGone, numberOf),
+    broadcasts: one.broadcasts.filter(({ peer }) => !isGone(peer)).map(({ peer, atMs }) => ({ peer: numberOf(peer), atMs })),
+    mishaps,
+  };
+}
+
+/** The neighbours of those that are gone in a row, one linked to the next. */
+function bridged(
+  links: readonly Ends[],
+  kept: readonly Ends[],
+  isGone: (peer: PeerId) => boolean,
+  numberOf: (peer: PeerId) => number,
+): Ends[] {
+  const sides = links.filter(([a, b]) => isGone(a) !== isGone(b)).map(([a, b]) => numberOf(isGone(a) ? b : a));
+  const row = [...new Set(sides)].sort((a, b) => a - b);
+  const known = new Set(kept.map((ends) => ends.join()));
+  const added = row.slice(1).map((peer, index): Ends => [row[index], peer]);
+  return [...kept, ...added.filter((ends) => !known.has(ends.join()))];
+}
+
+function isConnected(peers: number, links: readonly Ends[]): boolean {
+  const groups = Array.from({ length: peers }, (_, peer) => peer);
+  const rootOf = (peer: PeerId): PeerId => (groups[peer] === peer ? peer : rootOf(groups[peer]));
+  for (const [a, b] of links) groups[rootOf(a)] = rootOf(b);
+  return groups.every((_, peer) => rootOf(peer) === rootOf(0));
+}

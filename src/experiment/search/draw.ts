@@ -1,0 +1,111 @@
+/**
+ * Draws a case from a seed: a connected graph, broadcasts close enough to each other to matter to each other, delays that disorder messages, and some of the kinds of
+ * faults that were asked for. Not all at once: a fault that hides another one would hide it always (A. Groce and others, "Swarm testing", ISSTA 2012).
+ */
+import type { DelaySetting } from '../../core/parameters.ts';
+import type { FaultKind } from '../../core/protocol.ts';
+import { Random } from '../../core/random.ts';
+import type { Case, Ends, Mishap, PlannedBroadcast, Scope } from './case.ts';
+
+const BROADCASTS_MAX = 10;
+const KIND_CHANCE = 0.7;
+
+/** @param attempt from 0: another case of the same seed, where the first does not suit the protocol */
+export function drawCase(scope: Scope, seed: number, attempt = 0): Case {
+  const random = new Random(seed, 'case', attempt);
+  const kinds = kindsOf(scope.faults, random);
+  const least = kinds.has('crash') || kinds.has('restart') ? 3 : 2;
+  const peers = Math.min(scope.peers, least + random.integer(Math.max(1, scope.peers - least + 1)));
+  const spanMs = choice(random, [0, 5, 20, 100]);
+  const broadcasts = broadcastsOf(peers, spanMs, random);
+  return {
+    seed,
+    peers,
+    links: scope.knows === 'group' ? allLinks(peers) : linksOf(peers, random),
+    broadcasts,
+    delay: delayOf(random),
+    draw: random.integer(4) === 0 ? 'link' : 'message',
+    fifo: random.integer(4) === 0,
+    loss: kinds.has('loss') ? choice(random, [0.05, 0.1, 0.2, 0.4]) : 0,
+    duplicate: kinds.has('duplication') ? choice(random, [0.05, 0.2, 0.5]) : 0,
+    mishaps: mishapsOf(kinds, peers, broadcasts, spanMs, random),
+  };
+}
+
+/** At least one of them, where any is asked for. */
+function kindsOf(faults: readonly FaultKind[], random: Random): ReadonlySet<FaultKind> {
+  const kinds = new Set(faults.filter(() => random.next() < KIND_CHANCE));
+  if (kinds.size === 0 && faults.length > 0) kinds.add(choice(random, faults));
+  return kinds;
+}
+
+function choice<Item>(random: Random, items: readonly Item[]): Item {
+  return items[random.integer(items.length)];
+}
+
+function allLinks(peers: number): Ends[] {
+  const links: Ends[] = [];
+  for (let a = 0; a < peers; a++) for (let b = a + 1; b < peers; b++) links.push([a, b]);
+  return links;
+}
+
+/** A line, a star or any tree, with few or many links more: up to a mesh. */
+function linksOf(peers: number, random: Random): Ends[] {
+  const parentOf = choice(random, [(peer: number) => peer - 1, () => 0, (peer: number) => random.integer(peer)]);
+  const density = choice(random, [0, 0, 0.2, 0.5, 1]);
+  const parents = Array.from({ length: peers }, (_, peer) => (peer === 0 ? -1 : parentOf(peer)));
+  return allLinks(peers).filter(([a, b]) => parents[b] === a || random.next() < density);
+}
+
+function broadcastsOf(peers: number, spanMs: number, random: Random): PlannedBroadcast[] {
+  const count = 1 + random.integer(BROADCASTS_MAX);
+  const origins = choice(random, [1, 2, peers]);
+  return Array.from({ length: count }, () => ({ atMs: random.integer(spanMs + 1), peer: random.integer(Math.min(origins, peers)) }));
+}
+
+function delayOf(random: Random): DelaySetting {
+  const most = choice(random, [2, 10, 60]);
+  return choice<DelaySetting>(random, [{ constant: 1 }, { uniform: [0, most] }, { uniform: [1, most] }, { exponential: most / 2 }]);
+}
+
+/** Crashes and restarts hit fewer than half of the peers. */
+function mishapsOf(
+  kinds: ReadonlySet<FaultKind>,
+  peers: number,
+  broadcasts: readonly PlannedBroadcast[],
+  spanMs: number,
+  random: Random,
+): Mishap[] {
+  const mishaps: Mishap[] = [];
+  const victims = random.shuffle(Array.from({ length: peers }, (_, peer) => peer)).slice(0, Math.ceil(peers / 2) - 1);
+  const anyTime = () => random.integer(spanMs + 60);
+  const lasting = () => choice(random, [5, 20, 100, 400]);
+  if (kinds.has('crash') && victims.length > 0) {
+    for (const peer of victims.splice(0, 1 + random.integer(victims.length)))
+      mishaps.push(crashOf(peer, peers, broadcasts, anyTime, random));
+  }
+  if (kinds.has('restart')) {
+    for (const peer of victims) mishaps.push({ kind: 'restart', peer, atMs: anyTime(), forMs: lasting(), keeps: random.integer(2) === 0 });
+  }
+  if (kinds.has('pause')) mishaps.push({ kind: 'pause', peer: random.integer(peers), atMs: anyTime(), forMs: lasting() });
+  if (kinds.has('partition')) mishaps.push(partitionOf(peers, anyTime(), lasting(), random));
+  return mishaps;
+}
+
+/** At any time, or in the midst of sending a broadcast, so that it reaches some and not others. */
+function crashOf(peer: number, peers: number, broadcasts: readonly PlannedBroadcast[], anyTime: () => number, random: Random): Mishap {
+  const own = broadcasts.filter((broadcast) => broadcast.peer === peer);
+  if (own.length === 0 || random.integer(3) === 0) return { kind: 'crash', peer, atMs: anyTime() };
+  return { kind: 'crash', peer, atMs: choice(random, own).atMs + 1, leaves: random.integer(peers) };
+}
+
+function partitionOf(peers: number, atMs: number, forMs: number, random: Random): Mishap {
+  const side = random.shuffle(Array.from({ length: peers }, (_, peer) => peer)).slice(0, 1 + random.integer(peers - 1));
+  return {
+    kind: 'partition',
+    peers: side.sort((a, b) => a - b),
+    atMs,
+    ...(random.integer(4) === 0 ? {} : { forMs }),
+    oneWay: random.integer(3) === 0,
+  };
+}

@@ -1,0 +1,85 @@
+/**
+ * Runs one case in the simulator and holds it to every property, by the same checks and with the same faults as `hearsay run` of its file does.
+ *
+ * A run that goes on and on is a finding too: it is stopped after so many messages, or so many steps where it takes no messages for that. It never looks at a clock.
+ */
+import type { Check } from '../../checks/index.ts';
+import { InputError } from '../../core/errors.ts';
+import { reasonOf } from '../../runtimes/blame.ts';
+import type { Job, Outcome } from '../../runtimes/runtime.ts';
+import { Simulation } from '../../runtimes/simulator/simulation.ts';
+import { Recording } from '../../trace/recording.ts';
+import type { Host } from '../host.ts';
+import { prepare } from '../prepare.ts';
+import { sourceOfData } from '../source.ts';
+import { checksOf } from '../summarise.ts';
+import { type Case, experimentOf, type Scope } from './case.ts';
+import { drawCase } from './draw.ts';
+
+/** Something that no property is about: the protocol threw an error, or the run did not come to its end. */
+export interface Trouble {
+  readonly kind: 'throws' | 'never-ends';
+  readonly reason: string;
+}
+
+export interface Examined {
+  /** In the order of the registry; empty where the protocol threw. */
+  readonly checks: readonly Omit<Check, 'property'>[];
+  readonly trouble?: Trouble;
+  /** Messages received. */
+  readonly events: number;
+}
+
+/** Steps of the simulator (messages, timers, broadcasts) for each message that a run may receive. */
+const STEPS_A_MESSAGE = 5;
+const ATTEMPTS = 20;
+
+/** The case of a seed, and what came of it: the first that suits the protocol. @throws InputError where none of many does */
+export async function examineSeed(scope: Scope, seed: number, host: Host): Promise<Examined & { readonly drawn: Case }> {
+  for (let attempt = 0; ; attempt++) {
+    const drawn = drawCase(scope, seed, attempt);
+    try {
+      return { drawn, ...(await examine(scope, drawn, host)) };
+    } catch (error) {
+      if (!(error instanceof InputError) || attempt + 1 === ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** @throws InputError where the case does not suit the protocol */
+export async function examine(scope: Scope, one: Case, host: Host): Promise<Examined> {
+  const prepared = await prepare({ source: sourceOfData(experimentOf(scope, one)) }, host);
+  // Nobody asks for bytes, and properties need no more than broadcasts and deliveries.
+  const job: Job = { ...prepared.jobOf(0), trace: 'deliveries', sizeOf: () => 0 };
+  const outcome = outcomeOf(job);
+  if (!('books' in outcome)) return { checks: [], trouble: outcome, events: 0 };
+  const events = outcome.books.totals().received;
+  const trouble = troubleOf(outcome);
+  if (trouble?.kind === 'throws') return { checks: [], trouble, events };
+  return { checks: checksOf(prepared, job, new Recording(job.graph, outcome.books, outcome.log), outcome), trouble, events };
+}
+
+function outcomeOf(job: Job): Outcome | Trouble {
+  let simulation: Simulation;
+  try {
+    simulation = new Simulation(job);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    return { kind: 'throws', reason: reasonOf(error) };
+  }
+  if (!simulation.advance(STEPS_A_MESSAGE * job.stop.events)) simulation.interrupt();
+  return simulation.outcome();
+}
+
+function troubleOf({ stopped, reason, failures }: Outcome): Trouble | undefined {
+  switch (stopped) {
+    case 'failed':
+      return { kind: 'throws', reason: `peer ${failures[0].peer}: ${failures[0].reason}` };
+    case 'limit':
+      return { kind: 'never-ends', reason: reason ?? 'a limit was passed' };
+    case 'interrupted':
+      return { kind: 'never-ends', reason: 'timers went on and on' };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,90 @@
+/** From a search to its result, as it is printed and kept. */
+import { properties } from '../../checks/index.ts';
+import type { Definition } from '../../core/protocol.ts';
+import type { CheckFinding, CheckResult, PropertyResult } from '../../reports/check-result.ts';
+import { caseFile, experimentOf, type Scope } from './case.ts';
+import type { Search } from './search.ts';
+import type { Shrunk } from './shrink.ts';
+import type { Counts } from './tally.ts';
+import { extentOf, storyOf } from './words.ts';
+
+/** What a search does not know of itself. */
+export interface Circumstances {
+  readonly title: string;
+  readonly top: Definition;
+  readonly seed: number;
+  readonly schedules: number;
+  readonly threads: number;
+  readonly path: string;
+  /** Where the experiment of a finding is kept, and the command that runs it. */
+  placeOf(finding: string): string;
+  commandFor(place: string): string;
+}
+
+export function resultOf({ scope, tally, findings, isInterrupted, wallMs }: Search, circumstances: Circumstances): CheckResult {
+  const { title, top, seed, schedules, threads, path } = circumstances;
+  return {
+    version: 1,
+    name: scope.name,
+    protocol: title,
+    faults: [...scope.faults],
+    peers: scope.peers,
+    seed,
+    schedules,
+    examined: tally.cases,
+    interrupted: isInterrupted,
+    threads,
+    events: tally.events,
+    wallMs,
+    schedulesPerSecond: wallMs > 0 ? (tally.cases * 1000) / wallMs : 0,
+    properties: properties.map(
+      ({ name }, index): PropertyResult => ({
+        property: name,
+        promised: top.promises[name] !== undefined && scope.faults.every((fault) => top.promises[name]!.includes(fault)),
+        wherePromised: verdictsOf(tally.promised[index]),
+        elsewhere: verdictsOf(tally.others[index]),
+      }),
+    ),
+    troubles: { throws: tally.troubles.throws, neverEnds: tally.troubles['never-ends'] },
+    findings: findings.map((shrunk) => findingOf(scope, shrunk, circumstances)),
+    path,
+  };
+}
+
+/** The file of a finding. */
+export function findingFile(scope: Scope, shrunk: Shrunk): string {
+  const { finding, promised, evidence } = shrunk;
+  return caseFile(namedFor(scope, finding), shrunk.smallest, [
+    `${finding}${promised ? '' : ', not promised'}:`,
+    ...evidence.map((fact) => `  ${oneLine(fact)}`),
+  ]);
+}
+
+function findingOf(scope: Scope, shrunk: Shrunk, { placeOf, commandFor }: Circumstances): CheckFinding {
+  const { finding, promised, original, smallest, evidence, runs } = shrunk;
+  return {
+    finding,
+    promised,
+    evidence: [...evidence],
+    seed: original.seed,
+    foundIn: extentOf(original),
+    extent: extentOf(smallest),
+    story: storyOf(smallest),
+    runs,
+    experiment: experimentOf(namedFor(scope, finding), smallest),
+    file: placeOf(finding),
+    command: commandFor(placeOf(finding)),
+  };
+}
+
+function namedFor(scope: Scope, finding: string): Scope {
+  return { ...scope, name: `${scope.name}-${finding}` };
+}
+
+function verdictsOf({ valid, invalid, unknown }: Counts): PropertyResult['elsewhere'] {
+  return { held: valid, violated: invalid, unknown };
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}

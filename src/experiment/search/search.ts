@@ -1,0 +1,90 @@
+/**
+ * Looks for cases in which a protocol breaks a property: random ones, side by side, then the smallest of each finding is cut down.
+ *
+ * The cases are those of the seeds from `seed` on, dealt out in portions; what comes of them does not depend on who has examined which.
+ */
+import type { Scope } from './case.ts';
+import type { Shrunk } from './shrink.ts';
+import { add, emptyTally, type Suspect, type Tally } from './tally.ts';
+
+/** Seeds from `first` to before `end`. */
+export interface Portion {
+  readonly first: number;
+  readonly end: number;
+}
+
+/** Who does the work: threads, or the caller's own. */
+export interface Crew {
+  /** How many portions are worked on at a time. */
+  readonly size: number;
+  examine(portion: Portion): Promise<Tally>;
+  shrink(suspect: Suspect): Promise<Shrunk>;
+}
+
+export interface SearchObserver {
+  /** Cases examined so far. */
+  examined?(cases: number): void;
+  /** Findings cut down so far, of how many. */
+  shrunk?(findings: number, of: number): void;
+  /** Aborted to end with what there is. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Search {
+  readonly scope: Scope;
+  readonly tally: Tally;
+  readonly findings: readonly Shrunk[];
+  readonly isInterrupted: boolean;
+  /** Real time that the cases took, without those that were tried while they were cut down. */
+  readonly wallMs: number;
+}
+
+const PORTION = 20;
+
+export async function search(
+  scope: Scope,
+  { seed, schedules }: { readonly seed: number; readonly schedules: number },
+  crew: Crew,
+  now: () => number,
+  observer: SearchObserver = {},
+): Promise<Search> {
+  const { signal } = observer;
+  const begun = now();
+  const tally = emptyTally();
+  let next = seed;
+  const end = seed + schedules;
+  await sideBySide(crew.size, async () => {
+    if (next >= end || signal?.aborted === true) return false;
+    const portion = { first: next, end: Math.min(end, next + PORTION) };
+    next = portion.end;
+    add(tally, await crew.examine(portion));
+    observer.examined?.(tally.cases);
+    return true;
+  });
+  const wallMs = now() - begun;
+  const findings = await shrinkAll(tally, crew, observer);
+  return { scope, tally, findings, isInterrupted: signal?.aborted === true, wallMs };
+}
+
+/** After an interruption too: a crew that has been told to stop gives each as it was found. */
+async function shrinkAll({ suspects }: Tally, crew: Crew, { shrunk }: SearchObserver): Promise<Shrunk[]> {
+  const waiting = [...suspects.values()];
+  const findings: Shrunk[] = [];
+  await sideBySide(crew.size, async () => {
+    const suspect = waiting.shift();
+    if (suspect === undefined) return false;
+    shrunk?.(findings.length, suspects.size);
+    findings.push(await crew.shrink(suspect));
+    return true;
+  });
+  // In the order of the names, so that it is always the same.
+  return findings.sort((a, b) => Number(b.promised) - Number(a.promised) || (a.finding < b.finding ? -1 : 1));
+}
+
+/** So many at a time take a step after the other, each until there is none left. */
+async function sideBySide(size: number, step: () => Promise<boolean>): Promise<void> {
+  const lane = async () => {
+    while (await step());
+  };
+  await Promise.all(Array.from({ length: size }, lane));
+}

@@ -1,0 +1,75 @@
+/**
+ * Cuts a case down to a small one that shows the same: greedy delta debugging (A. Zeller and R. Hildebrandt, "Simplifying and isolating failure-inducing input", IEEE
+ * Transactions on Software Engineering 28, 2002) over the experiment as data.
+ *
+ * A cut changes what is drawn for the messages that are left, so each is tried with several seeds. What was promised and broken must stay so. The number of
+ * runs is bounded, not the time: the result is the same on every machine.
+ */
+import { properties } from '../../checks/index.ts';
+import type { Host } from '../host.ts';
+import type { Case, Scope } from './case.ts';
+import { cuts, isFair } from './cuts.ts';
+import { type Examined, examine, examineSeed } from './examine.ts';
+import type { FindingName, Suspect } from './tally.ts';
+
+export interface Shrunk {
+  readonly finding: FindingName;
+  readonly promised: boolean;
+  /** What was found first, and what is left of it. */
+  readonly original: Case;
+  readonly smallest: Case;
+  /** The first offending facts, or what went wrong. */
+  readonly evidence: readonly string[];
+  /** How many cases were tried. */
+  readonly runs: number;
+}
+
+const SEEDS_TRIED = 16;
+/** Where only the protocol itself may draw. */
+const SEEDS_TRIED_PLAIN = 3;
+const RUNS = 4_000;
+/** Runs that end at their limit of messages are slow. */
+const EVENTS = 20_000_000;
+
+/** @param isStopped asked before each run: then what there is, is it */
+export async function shrink(scope: Scope, suspect: Suspect, host: Host, isStopped: () => boolean = () => false): Promise<Shrunk> {
+  const first = await examineSeed(scope, suspect.seed, host);
+  let best = { one: first.drawn, evidence: evidenceIn(first, suspect) ?? [] };
+  let runs = 0;
+  let events = 0;
+  const simpler = async (): Promise<typeof best | undefined> => {
+    const tried = new Set<string>();
+    for (const cut of cuts(best.one)) {
+      const text = JSON.stringify(cut);
+      if (tried.has(text) || !isFair(cut, scope)) continue;
+      tried.add(text);
+      for (const seed of seedsFor(cut)) {
+        if (runs >= RUNS || events >= EVENTS || isStopped()) return undefined;
+        runs++;
+        const one = { ...cut, seed };
+        const examined = await examine(scope, one, host);
+        events += examined.events;
+        const evidence = evidenceIn(examined, suspect);
+        if (evidence !== undefined) return { one, evidence };
+      }
+    }
+    return undefined;
+  };
+  for (let next = await simpler(); next !== undefined; next = await simpler()) best = next;
+  const { finding, promised } = suspect;
+  return { finding, promised, original: first.drawn, smallest: best.one, evidence: best.evidence, runs };
+}
+
+/** The seed that it has, then small ones. */
+function seedsFor({ seed, delay, loss, duplicate }: Case): number[] {
+  const isPlain = delay.constant !== undefined && loss === 0 && duplicate === 0;
+  const others = Array.from({ length: isPlain ? SEEDS_TRIED_PLAIN : SEEDS_TRIED }, (_, index) => index);
+  return [seed, ...others.filter((other) => other !== seed)];
+}
+
+/** Nothing where the finding is not there. */
+function evidenceIn({ checks, trouble }: Examined, { finding, promised }: Suspect): readonly string[] | undefined {
+  if (trouble?.kind === finding) return [trouble.reason];
+  const check = checks[properties.findIndex(({ name }) => name === finding)];
+  return check?.verdict === 'invalid' && check.promised === promised ? check.evidence : undefined;
+}

@@ -1,0 +1,92 @@
+/**
+ * What many cases came to: how often each property held, and where it failed first. Tallies are added in any order with the same result, so it does not matter which
+ * thread has examined what.
+ */
+import { properties } from '../../checks/index.ts';
+import type { Verdict } from '../../checks/property.ts';
+import type { PropertyName } from '../../core/protocol.ts';
+import type { Case } from './case.ts';
+import type { Examined, Trouble } from './examine.ts';
+
+/** What can be found: a property that does not hold, or trouble. */
+export type FindingName = PropertyName | Trouble['kind'];
+
+export type Counts = Record<Verdict, number>;
+
+/** A case that shows a finding. */
+export interface Suspect {
+  readonly finding: FindingName;
+  /** Whether the protocol promises otherwise, under the faults of that case. */
+  readonly promised: boolean;
+  readonly seed: number;
+  readonly size: number;
+}
+
+export interface Tally {
+  cases: number;
+  /** Messages received. */
+  events: number;
+  /** In the order of the registry: verdicts of the cases in which the property is promised, and of the others. */
+  readonly promised: Counts[];
+  readonly others: Counts[];
+  readonly troubles: Record<Trouble['kind'], number>;
+  /** For each finding the best case to begin with: promised before not promised, then the smallest. */
+  readonly suspects: Map<FindingName, Suspect>;
+}
+
+export function emptyTally(): Tally {
+  return {
+    cases: 0,
+    events: 0,
+    promised: properties.map(() => ({ valid: 0, invalid: 0, unknown: 0 })),
+    others: properties.map(() => ({ valid: 0, invalid: 0, unknown: 0 })),
+    troubles: { throws: 0, 'never-ends': 0 },
+    suspects: new Map(),
+  };
+}
+
+export function enter(tally: Tally, one: Case, { checks, trouble, events }: Examined): void {
+  const size = sizeOf(one);
+  tally.cases++;
+  tally.events += events;
+  checks.forEach(({ verdict, promised }, index) => {
+    (promised ? tally.promised : tally.others)[index][verdict]++;
+    if (verdict === 'invalid') suspect(tally, { finding: properties[index].name, promised, seed: one.seed, size });
+  });
+  if (trouble === undefined) return;
+  tally.troubles[trouble.kind]++;
+  suspect(tally, { finding: trouble.kind, promised: trouble.kind === 'throws', seed: one.seed, size });
+}
+
+export function add(sum: Tally, other: Tally): void {
+  sum.cases += other.cases;
+  sum.events += other.events;
+  for (const [index] of properties.entries()) {
+    addCounts(sum.promised[index], other.promised[index]);
+    addCounts(sum.others[index], other.others[index]);
+  }
+  sum.troubles.throws += other.troubles.throws;
+  sum.troubles['never-ends'] += other.troubles['never-ends'];
+  for (const one of other.suspects.values()) suspect(sum, one);
+}
+
+/** Roughly what a reader has to take in. */
+export function sizeOf({ peers, broadcasts, links, mishaps, loss, duplicate }: Case): number {
+  return 2 * peers + broadcasts.length + links.length + 2 * (mishaps.length + Number(loss > 0) + Number(duplicate > 0));
+}
+
+function suspect(tally: Tally, one: Suspect): void {
+  const known = tally.suspects.get(one.finding);
+  if (known === undefined || isBetter(one, known)) tally.suspects.set(one.finding, one);
+}
+
+function isBetter(one: Suspect, other: Suspect): boolean {
+  if (one.promised !== other.promised) return one.promised;
+  return one.size !== other.size ? one.size < other.size : one.seed < other.seed;
+}
+
+function addCounts(sum: Counts, { valid, invalid, unknown }: Counts): void {
+  sum.valid += valid;
+  sum.invalid += invalid;
+  sum.unknown += unknown;
+}

@@ -1,0 +1,58 @@
+/** A case in words: what a reader should know before he opens its file. */
+import { type Case, isComplete, type Mishap } from './case.ts';
+
+/** How large it is: `3 peers, 1 broadcast, 2 links, 1 fault`. */
+export function extentOf({ peers, broadcasts, links, loss, duplicate, mishaps }: Case): string {
+  const faults = mishaps.length + Number(loss > 0) + Number(duplicate > 0);
+  const counts = [plural(peers, 'peer'), plural(broadcasts.length, 'broadcast'), plural(links.length, 'link')];
+  return [...counts, ...(faults === 0 ? [] : [plural(faults, 'fault')])].join(', ');
+}
+
+/** What happens in it, a sentence each. */
+export function storyOf(one: Case): string[] {
+  const { broadcasts, links, loss, duplicate, mishaps } = one;
+  const linked = links.map(([a, b]) => `${a}-${b}`).join(' ');
+  return [
+    ...(links.length === 0 ? [] : [isComplete(one) && one.peers > 3 ? 'every peer has a link to every other' : `links ${linked}`]),
+    `broadcasts: ${broadcasts.map(({ atMs, peer }) => `peer ${peer} at ${atMs} ms`).join(', ')}`,
+    `delay ${delayText(one)}`,
+    ...(loss > 0 ? [`each copy is lost with probability ${loss}`] : []),
+    ...(duplicate > 0 ? [`each copy comes twice with probability ${duplicate}`] : []),
+    ...mishaps.map(mishapText),
+  ];
+}
+
+function delayText({ delay, draw, fifo }: Case): string {
+  const [[name, values]] = Object.entries(delay);
+  const law = name === 'constant' ? `${values} ms` : `${name} ${[values].flat().join(' to ')} ms`;
+  return `${law}${draw === 'link' ? ', once for each link' : ''}${fifo ? ', messages of a link in order' : ''}`;
+}
+
+function mishapText(mishap: Mishap): string {
+  const { atMs } = mishap;
+  switch (mishap.kind) {
+    case 'crash': {
+      const { peer, leaves } = mishap;
+      const midst =
+        leaves === undefined
+          ? ''
+          : `, when ${plural(leaves, 'copy', 'copies')} of what it was sending ${leaves === 1 ? 'has' : 'have'} left`;
+      return `peer ${peer} crashes at ${atMs} ms${midst}`;
+    }
+    case 'restart':
+      return `peer ${mishap.peer} crashes at ${atMs} ms and is back after ${mishap.forMs} ms, ${mishap.keeps ? 'with what it kept' : 'with nothing'}`;
+    case 'pause':
+      return `peer ${mishap.peer} pauses at ${atMs} ms for ${mishap.forMs} ms`;
+    case 'partition': {
+      const length = mishap.forMs === undefined ? 'for good' : `for ${mishap.forMs} ms`;
+      const who = mishap.peers.length === 1 ? `peer ${mishap.peers[0]}` : `peers ${mishap.peers.join(', ')}`;
+      return mishap.oneWay
+        ? `from ${atMs} ms on nothing that ${who} sends comes to the others, ${length}`
+        : `${who} cut off from the rest at ${atMs} ms, ${length}`;
+    }
+  }
+}
+
+function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

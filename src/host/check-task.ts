@@ -1,0 +1,79 @@
+/** One portion of the cases of `hearsay check`, or the cutting down of one of them, in a thread of its own. */
+import { InputError } from '../core/errors.ts';
+import type { Definition } from '../core/protocol.ts';
+import type { Scope } from '../experiment/search/case.ts';
+import { examineSeed } from '../experiment/search/examine.ts';
+import type { Portion } from '../experiment/search/search.ts';
+import { type Shrunk, shrink } from '../experiment/search/shrink.ts';
+import { emptyTally, enter, type Suspect, type Tally } from '../experiment/search/tally.ts';
+import { nodeHost } from './node-host.ts';
+
+/** What survives the way into a thread. */
+export interface CheckTask {
+  readonly scope: Scope;
+  /** Of the user's own protocols: where a bundle of each lies, by the path that the user gave. */
+  readonly modules: Readonly<Record<string, string>>;
+  readonly work: { readonly portion: Portion } | { readonly suspect: Suspect; readonly isAsFound: boolean };
+  /** Shared by all: see `bulletin`. */
+  readonly shared: SharedArrayBuffer;
+  /** This task's place in it. */
+  readonly slot: number;
+}
+
+export type CheckAnswer =
+  | { readonly tally: Tally }
+  | { readonly shrunk: Shrunk }
+  | { readonly wrong: { readonly option: string; readonly message: string } };
+
+/** What threads and their master tell each other: whether to stop, how many cases each has begun, and which seed it is at. */
+export function bulletin(shared: SharedArrayBuffer) {
+  const cells = new Float64Array(shared);
+  return {
+    stop(): void {
+      cells[0] = 1;
+    },
+    isStopped: () => cells[0] === 1,
+    begin(slot: number, seed: number): void {
+      cells[1 + 2 * slot]++;
+      cells[2 + 2 * slot] = seed;
+    },
+    begunIn: (slot: number) => cells[1 + 2 * slot],
+    seedIn: (slot: number) => cells[2 + 2 * slot],
+  };
+}
+
+/** Bytes that the bulletin of so many tasks takes. */
+export function bulletinBytes(slots: number): number {
+  return 8 * (1 + 2 * slots);
+}
+
+export default async function work({ scope, modules, work, shared, slot }: CheckTask): Promise<CheckAnswer> {
+  const host = {
+    ...nodeHost,
+    loadProtocol: async (path: string) => ({
+      definition: ((await import(/* @vite-ignore */ modules[path])) as { default: Definition }).default,
+      url: modules[path],
+    }),
+  };
+  const { isStopped, begin } = bulletin(shared);
+  try {
+    if ('suspect' in work) {
+      const isDone = () => {
+        begin(slot, work.suspect.seed);
+        return work.isAsFound || isStopped();
+      };
+      return { shrunk: await shrink(scope, work.suspect, host, isDone) };
+    }
+    const tally = emptyTally();
+    for (let seed = work.portion.first; seed < work.portion.end && !isStopped(); seed++) {
+      begin(slot, seed);
+      const { drawn, ...examined } = await examineSeed(scope, seed, host);
+      enter(tally, drawn, examined);
+    }
+    return { tally };
+  } catch (error) {
+    // Only its fields survive the way back.
+    if (error instanceof InputError) return { wrong: { option: error.option, message: error.message } };
+    throw error;
+  }
+}
