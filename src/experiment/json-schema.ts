@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Parameter, Parameters } from '../core/parameters.ts';
 import { protocols } from '../protocols/index.ts';
+import { checkResultSchema } from '../reports/check-result.ts';
 import { summarySchema } from '../reports/summary.ts';
 import { topologies } from '../topologies/index.ts';
 import { workloads } from '../workloads/index.ts';
@@ -45,6 +46,10 @@ export function experimentJsonSchema(): Json {
 
 export function summaryJsonSchema(): Json {
   return { ...z.toJSONSchema(summarySchema, { io: 'output' }), title: 'The summary of a Hearsay run' };
+}
+
+export function checkJsonSchema(): Json {
+  return { ...z.toJSONSchema(checkResultSchema, { io: 'output' }), title: 'The result of a Hearsay check' };
 }
 
 /** @param extra what each of them takes besides its parameters */

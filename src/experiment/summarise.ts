@@ -80,7 +80,12 @@ export function summarise(prepared: Prepared, sample: number, job: Job, outcome:
 }
 
 /** A stack promises what its top layer does. */
-export function checksOf({ layers }: Prepared, { plan }: Job, recording: Recording, { stopped, failures }: Outcome): SampleSummary['checks'] {
+export function checksOf(
+  { layers }: Prepared,
+  { plan }: Job,
+  recording: Recording,
+  { stopped, failures }: Outcome,
+): SampleSummary['checks'] {
   const { connected } = statisticsOf(recording.graph, new Random(0, 'statistics'), 'none');
   const faults: CheckedRun['faults'] = [
     ...(connected ? [] : (['partition'] as const)),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { experimentJsonSchema, summaryJsonSchema } from '../../src/experiment/json-schema.ts';
+import { checkJsonSchema, experimentJsonSchema, summaryJsonSchema } from '../../src/experiment/json-schema.ts';
 import { protocols } from '../../src/protocols/index.ts';
 
 const text = (schema: unknown) => `${JSON.stringify(schema, null, 2)}\n`;
@@ -12,6 +12,10 @@ describe('the published schemas', () => {
 
   it('schema/summary.schema.json is up to date', async () => {
     await expect(text(summaryJsonSchema())).toMatchFileSnapshot('../../schema/summary.schema.json');
+  });
+
+  it('schema/check.schema.json is up to date', async () => {
+    await expect(text(checkJsonSchema())).toMatchFileSnapshot('../../schema/check.schema.json');
   });
 
   it('describes every protocol with its parameters', () => {
