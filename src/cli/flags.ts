@@ -20,6 +20,7 @@ export interface RunFlags {
   readonly samples?: string;
   readonly trace?: string;
   readonly port?: string;
+  readonly isolate?: boolean;
   readonly set: readonly string[];
 }
 
@@ -48,6 +49,7 @@ export function requestOf(source: Source, flags: RunFlags): Request {
     const option = `--${flag}`;
     settings.push({ path, value: TEXTS.has(flag) ? given : valueOfText(given, option), option });
   }
+  if (flags.isolate === true) settings.push({ path: ['isolate'], value: true, option: '--isolate' });
   if (flags.topology !== undefined) settings.push({ path: ['topology'], value: topologyOf(flags.topology), option: '--topology' });
   if (flags.messages !== undefined) settings.push(messagesSetting(source, flags.workload, flags.messages));
   const given = flags.set.map(settingOf);

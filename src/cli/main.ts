@@ -34,6 +34,7 @@ program
   .option('--samples <number>', 'runs, with seeds one apart')
   .option('--trace <level>', 'auto, none, counters, deliveries or full')
   .option('--port <number>', 'the first peer listens here, the others on the ports after it')
+  .option('--isolate', 'each peer in a network namespace of its own, the links under its packets (Linux, root)')
   .option(
     '--set <key=value>',
     'sets any field (stop.quiet=1s), or a parameter of protocol, topology or workload (k=4)',

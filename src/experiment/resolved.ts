@@ -31,6 +31,7 @@ function resolvedExperiment(prepared: Prepared, placeOf: (path: string) => strin
     wire: experiment.wire,
     port: experiment.port,
     sockets: socketsOf(experiment.sockets),
+    isolate: experiment.isolate ? true : undefined,
     mailbox: { limit: mailbox.limit, policy: mailbox.policy, turn: mailbox.turn },
     stop: { deadline: durationText(stop.deadlineMs), events: stop.events, quiet: durationText(stop.quietMs) },
     trace,

@@ -76,6 +76,7 @@ export const experimentSchema = z.strictObject({
       processes: anInteger(1, 1024).optional(),
     })
     .prefault({}),
+  isolate: truth.default(false),
   mailbox: z
     .strictObject({
       limit: anInteger(1, 1_000_000_000).optional(),

@@ -7,10 +7,11 @@ import type { Host } from '../experiment/host.ts';
 import type { Prepared } from '../experiment/prepared.ts';
 import { simulate } from '../experiment/simulate.ts';
 import { runActors } from '../runtimes/actors/actors.ts';
+import { checkIsolation, runIsolated } from '../runtimes/isolation/isolated.ts';
 import { checkPorts } from '../runtimes/node/ports.ts';
 import { type ProcessJob, processDefaults } from '../runtimes/node/process-job.ts';
 import { runProcesses } from '../runtimes/node/processes.ts';
-import type { Job } from '../runtimes/runtime.ts';
+import type { Job, Observer, Outcome } from '../runtimes/runtime.ts';
 import type { TransportName } from '../runtimes/sockets/transport.ts';
 import { loadProtocol } from './bundle.ts';
 
@@ -23,12 +24,19 @@ export const nodeHost: Host = {
   runtimes: {
     simulator: (_prepared, job, observer) => simulate(job, observer, now),
     actors: (_prepared, job, observer) => runActors(job, observer),
-    tcp: (prepared, job, observer) => runProcesses(processJobOf(prepared, job, 'tcp'), observer),
-    udp: (prepared, job, observer) => runProcesses(processJobOf(prepared, job, 'udp'), observer),
-    multicast: (prepared, job, observer) => runProcesses(processJobOf(prepared, job, 'multicast'), observer),
+    tcp: (prepared, job, observer) => runOnSockets(prepared, job, 'tcp', observer),
+    udp: (prepared, job, observer) => runOnSockets(prepared, job, 'udp', observer),
+    multicast: (prepared, job, observer) => runOnSockets(prepared, job, 'multicast', observer),
   },
-  async check({ experiment: { runtime, port, peers } }) {
-    if (runtime !== 'tcp' && runtime !== 'udp' && runtime !== 'multicast') return;
+  async check({ experiment: { runtime, port, peers, isolate } }) {
+    if (runtime !== 'tcp' && runtime !== 'udp' && runtime !== 'multicast') {
+      if (isolate) throw new InputError('isolate', 'runtime tcp, udp or multicast, whose messages are packets', runtime);
+      return;
+    }
+    if (isolate) {
+      await checkIsolation(peers);
+      return;
+    }
     if (peers > SOCKET_PEERS_MAX) {
       throw new InputError('peers', `at most ${SOCKET_PEERS_MAX} on ${runtime}, where each has a port of its own`, peers);
     }
@@ -48,6 +56,11 @@ export const nodeHost: Host = {
   drawSeed: () => randomInt(2 ** 32),
   peakRssBytes: () => process.resourceUsage().maxRSS * 1024,
 };
+
+async function runOnSockets(prepared: Prepared, job: Job, transport: TransportName, observer: Observer): Promise<Outcome> {
+  const processJob = processJobOf(prepared, job, transport);
+  return prepared.experiment.isolate ? runIsolated(processJob, observer) : runProcesses(processJob, observer);
+}
 
 /** The job as plain data: modules by their addresses instead of what they make. */
 function processJobOf({ experiment, layers, workload }: Prepared, job: Job, transport: TransportName): ProcessJob {

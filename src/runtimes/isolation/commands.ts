@@ -1,7 +1,8 @@
 /** Runs the commands of iproute2: `ip`, `bridge`, `tc`. Ctrl-C does not reach them: what they have begun must be undone by the next of them. */
 import { spawn, spawnSync } from 'node:child_process';
 
-export type NetworkCommand = 'ip' | 'bridge' | 'tc';
+export const networkCommands = ['ip', 'bridge', 'tc'] as const;
+type NetworkCommand = (typeof networkCommands)[number];
 
 /** @throws Error with what the command has said, if it fails */
 export function run(command: NetworkCommand, args: readonly string[], input = ''): Promise<string> {

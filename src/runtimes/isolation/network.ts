@@ -6,6 +6,7 @@ import { InputError } from '../../core/errors.ts';
 import type { Graph } from '../../core/graph.ts';
 import type { NetworkPlan } from '../../network/link-traits.ts';
 import type { Place } from '../node/process-job.ts';
+import { hasNetem } from './abilities.ts';
 import { addressOf } from './addresses.ts';
 import { runAll } from './commands.ts';
 import { addNamespaces, namesFor, removeAtOnce, removeLeftovers, removeNamespaces, within } from './namespaces.ts';
@@ -43,15 +44,16 @@ export class IsolatedNetwork {
     this.places = numbers.map((peer) => ({ host: addressOf(peer), within: within(peers[peer]) }));
   }
 
-  /** @param hasNetem whether the kernel does what the relay would, where it can @throws InputError where this machine does not let it */
-  static async make(links: IsolatedLinks, hasNetem: boolean): Promise<IsolatedNetwork> {
+  /** @throws InputError where this machine does not let it */
+  static async make(links: IsolatedLinks): Promise<IsolatedNetwork> {
     const network = new IsolatedNetwork(links);
     process.on('exit', network.removeNow);
     try {
       const left = await removeLeftovers();
       if (left.length > 0) network.remarks.push(`${left.length} network namespaces of a run that was killed were removed`);
       const { plan, graph, seed, isFifo } = links;
-      const queues = hasNetem ? netemLines(plan, graph, seed, isFifo) : undefined;
+      const lines = netemLines(plan, graph, seed, isFifo);
+      const queues = lines !== undefined && (await hasNetem()) ? lines : undefined;
       await network.wire(queues);
       if (queues === undefined) await network.startRelay();
       return network;
@@ -66,9 +68,11 @@ export class IsolatedNetwork {
     return this.relay?.isCarrying ?? false;
   }
 
-  /** Ends the relay and removes all that was made. Gives what is worth telling. */
+  /** Ends the relay and removes all that was made; again does nothing. Gives what is worth telling. */
   async remove(): Promise<readonly string[]> {
-    const result = await this.relay?.end();
+    const { relay } = this;
+    this.relay = undefined;
+    const result = await relay?.end();
     await removeNamespaces([...this.peers, this.bridge]);
     process.off('exit', this.removeNow);
     return [...this.remarks, ...(result === undefined ? [] : remarksOn(result))];
