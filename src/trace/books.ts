@@ -43,6 +43,8 @@ export class Books {
   readonly beliefs: Uint8Array | undefined;
   /** Dropped messages by reason. */
   readonly dropReasons = new Map<string, number>();
+  /** Broadcasts that the workload wanted of peers that had crashed: they were never made. */
+  missedBroadcasts = 0;
   /** Handshakes, acknowledgements, stamps and keys. */
   overheadBytes = 0;
 
@@ -116,6 +118,11 @@ export class Books {
     return isNew;
   }
 
+  /** A crash takes all beliefs. */
+  forgetBeliefs(peer: PeerId): void {
+    this.beliefs?.fill(0, peer * this.size * this.size, (peer + 1) * this.size * this.size);
+  }
+
   /** Adds the books of another process of the same run. */
   add(other: Books): void {
     for (const name of sums) {
@@ -126,6 +133,7 @@ export class Books {
     }
     for (let i = 0; i < this.size; i++) this.backlogMax[i] = Math.max(this.backlogMax[i], other.backlogMax[i]);
     for (const [reason, count] of other.dropReasons) this.dropReasons.set(reason, (this.dropReasons.get(reason) ?? 0) + count);
+    this.missedBroadcasts += other.missedBroadcasts;
     this.overheadBytes += other.overheadBytes;
     if (this.beliefs !== undefined) for (let i = 0; i < this.beliefs.length; i++) this.beliefs[i] |= other.beliefs![i];
   }

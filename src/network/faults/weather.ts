@@ -46,11 +46,6 @@ export class Weather {
     this.random = new Random(seed, 'storms', index);
   }
 
-  /** True while nothing is on: then nobody need ask. */
-  get isFair(): boolean {
-    return this.blocks.size === 0 && this.storms.size === 0;
-  }
-
   /** Effects that are none of the weather's change nothing. */
   apply(effect: Effect): void {
     if (effect.does === 'block') this.blocks.set(effect.id, new Ways(effect, this.size));

@@ -1,20 +1,30 @@
 /**
- * Copies on links that do more than delay them: asks the model of the links about each, and does what it says.
+ * Copies on links that do more than delay them: asks the weather and the model of the links about each, and does what they say. What is sent on a link that is
+ * down, because its peer does not know yet or sends to the whole group, is lost.
  *
  * A copy that the network makes of another counts as sent by the network: it is in the sums by kind, and has a number of its own, but it is no message of the
  * peer's. A copy that is lost at once counts as sent and as dropped.
  */
 import type { PeerId } from '../../core/protocol.ts';
 import { Random } from '../../core/random.ts';
+import type { Weather } from '../../network/faults/weather.ts';
 import type { LinkModel } from '../../network/link-model.ts';
-import type { NetworkPlan } from '../../network/link-traits.ts';
 import { ModelledLinks } from '../../network/modelled-links.ts';
+import { PlainLinks } from '../../network/plain-links.ts';
 import type { Books } from '../../trace/books.ts';
 import type { FactLog } from '../../trace/log.ts';
 import type { Job } from '../runtime.ts';
 import type { EventQueue } from './event-queue.ts';
 import { ticksPerMsOf, timeAfter } from './grain.ts';
+import type { Links } from './links.ts';
 import type { MessageTable } from './messages.ts';
+
+/** Undefined where a delay is all: a runtime draws that itself. */
+export function crossingsFor(...given: ConstructorParameters<typeof Crossings>): Crossings | undefined {
+  const [job, links] = given;
+  const isPlain = job.plan === undefined && job.faults === undefined && links.up === undefined;
+  return isPlain ? undefined : new Crossings(...given);
+}
 
 export class Crossings {
   private readonly model: LinkModel;
@@ -25,20 +35,29 @@ export class Crossings {
   private readonly ticksPerMs: number;
   /** By directed link: the latest arrival so far, where links are FIFO. */
   private readonly arrivals: Float64Array | undefined;
+  /** By directed link: 1 where it is up. */
+  private readonly up: Uint8Array | undefined;
+  /** Where there are faults. */
+  private readonly weather: Weather | undefined;
   /** Of the message that is being sent, where its copies share a handle: lost ones, and those that the network has made. */
   private lost = 0;
   private made = 0;
 
   constructor(
     job: Job,
-    plan: NetworkPlan,
+    links: Links,
+    weather: Weather | undefined,
     books: Books,
     log: FactLog,
     queue: EventQueue,
     messages: MessageTable,
     arrivals: Float64Array | undefined,
   ) {
-    this.model = new ModelledLinks(plan, job.graph, job.seed, new Random(job.seed, 'network'));
+    const random = new Random(job.seed, 'network');
+    this.model =
+      job.plan === undefined ? new PlainLinks(job.network.delay, random) : new ModelledLinks(job.plan, job.graph, job.seed, random);
+    this.up = links.up;
+    this.weather = weather;
     this.books = books;
     this.log = log;
     this.queue = queue;
@@ -50,17 +69,22 @@ export class Crossings {
   /** @param isNumbered true where the handle is of this copy alone */
   send(from: PeerId, to: PeerId, link: number, handle: number, isNumbered: boolean): void {
     const { model, messages, queue } = this;
-    model.ask(link, from, to, messages.bytesOf(handle), queue.time);
-    if (model.lost !== undefined) {
-      this.lose(from, to, handle, model.lost, isNumbered);
+    let lost = this.obstacle(from, to, link);
+    const laterMs = this.weather?.delayMs ?? 0;
+    if (lost === undefined) {
+      model.ask(link, from, to, messages.bytesOf(handle), queue.time);
+      lost = model.lost;
+    }
+    if (lost !== undefined) {
+      this.lose(from, to, handle, lost, isNumbered);
       return;
     }
-    queue.push(this.arrival(link, model.delayMs), to, from, handle);
+    queue.push(this.arrival(link, model.delayMs + laterMs), to, from, handle);
     if (model.duplicateMs >= 0) {
       const copy = isNumbered ? this.record(from, to, handle) : handle;
       if (!isNumbered) this.made++;
       this.books.kindDuplicated[messages.kindOf(handle)]++;
-      queue.push(this.arrival(link, model.duplicateMs), to, from, copy);
+      queue.push(this.arrival(link, model.duplicateMs + laterMs), to, from, copy);
     }
   }
 
@@ -69,6 +93,14 @@ export class Crossings {
     this.messages.hold(handle, copies + this.made, crossing);
     for (; this.lost > 0; this.lost--) this.messages.release(handle);
     this.made = 0;
+  }
+
+  /** Why a copy does not even set out; what the weather delays it by stands there then. */
+  private obstacle(from: PeerId, to: PeerId, link: number): string | undefined {
+    const { up, weather } = this;
+    if (up !== undefined && up[link] === 0) return 'link down';
+    weather?.ask(from, to);
+    return weather?.lost;
   }
 
   private arrival(link: number, delayMs: number): number {

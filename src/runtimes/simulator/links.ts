@@ -9,9 +9,10 @@ export class Links {
   readonly up: Uint8Array | undefined;
   private readonly graph: Graph;
 
-  constructor({ graph, down, linkChanges }: Job) {
+  constructor({ graph, down, linkChanges, faults }: Job) {
+    const isChanging = linkChanges.length + down.length > 0 || faults?.actions.some(({ does }) => does === 'cut') === true;
     this.graph = graph;
-    this.up = linkChanges.length + down.length > 0 ? new Uint8Array(graph.offsets[graph.size]).fill(1) : undefined;
+    this.up = isChanging ? new Uint8Array(graph.offsets[graph.size]).fill(1) : undefined;
     for (const [a, b] of down) this.set(a, b, false);
   }
 
@@ -27,4 +28,18 @@ export class Links {
     this.up[linkNumber(this.graph, b, a)] = up ? 1 : 0;
     return true;
   }
+}
+
+/** Links from `start` to `end` that are up. */
+export function countUp(up: Uint8Array, start: number, end: number): number {
+  let count = 0;
+  for (let link = start; link < end; link++) count += up[link];
+  return count;
+}
+
+/** The link number `index`, counted from 0, of those from `start` to `end` that are up; −1 where there are fewer. */
+export function linkUpAt(up: Uint8Array, start: number, end: number, index: number): number {
+  let skip = index;
+  for (let link = start; link < end; link++) if (up[link] === 1 && skip-- === 0) return link;
+  return -1;
 }

@@ -46,7 +46,8 @@ export class Receipts {
     return true;
   }
 
-  private drop(to: PeerId, from: PeerId, handle: number, reason: string): void {
+  /** The message reaches nobody. */
+  drop(to: PeerId, from: PeerId, handle: number, reason: string): void {
     const { books, log, messages } = this;
     const kind = messages.kindOf(handle);
     books.countDropped(kind, reason);

@@ -14,11 +14,12 @@ import type { Books } from '../../trace/books.ts';
 import type { FactLog } from '../../trace/log.ts';
 import type { Workload } from '../../workloads/workload.ts';
 import type { Job } from '../runtime.ts';
-import { Crossings } from './crossings.ts';
+import type { Conditions } from './conditions.ts';
+import { type Crossings, crossingsFor } from './crossings.ts';
 import { COLLECT_EVENT, type EventQueue } from './event-queue.ts';
 import { ticksPerMsOf, timeAfter } from './grain.ts';
 import { LinkTraffic } from './link-traffic.ts';
-import type { Links } from './links.ts';
+import { countUp, type Links, linkUpAt } from './links.ts';
 import { MessageTable } from './messages.ts';
 import { DELIVERED, SENT, TALLY, type Tally } from './tally.ts';
 import type { Timers } from './timers.ts';
@@ -32,7 +33,7 @@ export class SimulatedPeer implements Peer<unknown> {
   handle = -1;
   /** Broadcasts that the workload wants because of deliveries in this reaction. */
   wanted = 0;
-  /** By directed link: whether it is up; undefined while all are. */
+  /** By directed link: whether its peer knows it to be up; undefined where all are and stay so. */
   readonly up: Uint8Array | undefined;
   readonly messages: MessageTable;
   /** Where links have counters of their own. */
@@ -56,6 +57,8 @@ export class SimulatedPeer implements Peer<unknown> {
   private readonly arrivals: Float64Array | undefined;
   /** Where links do more than delay. */
   private readonly crossings: Crossings | undefined;
+  /** Where there are faults. */
+  private readonly conditions: Conditions | undefined;
   private readonly tally: Tally;
   private readonly pairSent: Float64Array | undefined;
   private readonly pairDelivered: Float64Array | undefined;
@@ -68,7 +71,16 @@ export class SimulatedPeer implements Peer<unknown> {
   private lastObject: unknown = undefined;
   private lastHandle = -1;
 
-  constructor(job: Job, books: Books, log: FactLog, queue: EventQueue, timers: Timers, tally: Tally, links: Links) {
+  constructor(
+    job: Job,
+    books: Books,
+    log: FactLog,
+    queue: EventQueue,
+    timers: Timers,
+    tally: Tally,
+    links: Links,
+    conditions: Conditions | undefined,
+  ) {
     this.job = job;
     this.size = job.graph.size;
     this.books = books;
@@ -82,10 +94,11 @@ export class SimulatedPeer implements Peer<unknown> {
     this.network = new Random(job.seed, 'network');
     this.workload = job.workload;
     this.seen = new SeenTable(this.size);
-    this.up = links.up;
+    this.conditions = conditions;
+    this.up = conditions === undefined ? links.up : conditions.known;
     this.arrivals = job.network.fifo ? new Float64Array(job.graph.offsets[job.graph.size]) : undefined;
     this.messages = new MessageTable(books.kindSent, books.kindReceived, books.kindBytes);
-    this.crossings = job.plan && new Crossings(job, job.plan, books, log, queue, this.messages, this.arrivals);
+    this.crossings = crossingsFor(job, links, conditions?.weather, books, log, queue, this.messages, this.arrivals);
     this.traffic = books.linkMessages && new LinkTraffic(job.graph);
     this.tally = tally;
     this.pairSent = books.pairSent;
@@ -96,21 +109,15 @@ export class SimulatedPeer implements Peer<unknown> {
   get degree(): number {
     const start = this.offsets[this.id];
     const end = this.offsets[this.id + 1];
-    if (this.up === undefined) return end - start;
-    let degree = 0;
-    for (let link = start; link < end; link++) degree += this.up[link];
-    return degree;
+    return this.up === undefined ? end - start : countUp(this.up, start, end);
   }
 
   neighbour(index: number): PeerId {
     const start = this.offsets[this.id];
     const end = this.offsets[this.id + 1];
-    if (this.up === undefined && index >= 0 && index < end - start) return this.targets[start + index];
-    let skip = index;
-    for (let link = start; link < end; link++) {
-      if ((this.up === undefined || this.up[link] === 1) && skip-- === 0) return this.targets[link];
-    }
-    invariant(false, `peer ${this.id} has no neighbour number ${index}`);
+    const link = this.up === undefined ? start + index : linkUpAt(this.up, start, end, index);
+    invariant(link >= start && link < end, `peer ${this.id} has no neighbour number ${index}`);
+    return this.targets[link];
   }
 
   now(): number {
@@ -130,7 +137,7 @@ export class SimulatedPeer implements Peer<unknown> {
       return;
     }
     const link = linkNumber(this.job.graph, this.id, to);
-    invariant(link >= 0 && (this.up === undefined || this.up[link] === 1), `peer ${this.id} has no link to ${to}`);
+    invariant(link >= 0, `peer ${this.id} has no link to ${to}`);
     if (this.traffic !== undefined) this.traffic.count(link, 1, this.messages.bytesOf(handle));
     this.transmit(to, link, handle);
     this.hold(handle, 1, 1);
@@ -158,7 +165,7 @@ export class SimulatedPeer implements Peer<unknown> {
   sendToGroup(message: unknown): void {
     const handle = this.handleOf(message);
     const start = this.offsets[this.id];
-    invariant(this.degree === this.size - 1, `peer ${this.id} has no link to each other peer`);
+    invariant(this.offsets[this.id + 1] - start === this.size - 1, `peer ${this.id} has no link to each other peer`);
     if (this.traffic !== undefined) this.traffic.countAll(this.id, this.messages.bytesOf(handle));
     // A peer's row of links holds everyone but itself.
     for (let to = 0; to < this.size; to++) {
@@ -182,7 +189,8 @@ export class SimulatedPeer implements Peer<unknown> {
 
   setTimer(timer: Timer, delayMs: number): void {
     invariant(delayMs >= 0, `timer ${timer} of peer ${this.id} set to ${delayMs} ms`);
-    this.timers.set(this.id, timer, this.timeAfter(delayMs));
+    const factor = this.conditions === undefined ? 1 : this.conditions.skew[this.id];
+    this.timers.set(this.id, timer, this.timeAfter(delayMs * factor));
   }
 
   clearTimer(timer: Timer): void {
@@ -193,6 +201,14 @@ export class SimulatedPeer implements Peer<unknown> {
     if (this.books.learn(this.id, a, b, up)) this.log.learned(this.queue.time, this.id, a, b, up);
   }
 
+  keep(value: unknown): void {
+    this.conditions?.keep(this.id, value);
+  }
+
+  get kept(): unknown {
+    return this.conditions?.keptOf(this.id);
+  }
+
   finish(): void {
     const { collectMs } = this.job;
     if (collectMs !== undefined) this.queue.push(this.timeAfter(collectMs[this.id]), this.id, COLLECT_EVENT, 0);
@@ -200,6 +216,13 @@ export class SimulatedPeer implements Peer<unknown> {
 
   note(text: string): void {
     this.log.noted(this.queue.time, this.id, text);
+  }
+
+  /** A crash takes what the runtime keeps for a peer. */
+  forget(peer: PeerId): void {
+    this.seen.forget(peer);
+    this.books.forgetBeliefs(peer);
+    this.timers.clearAll(peer);
   }
 
   /** The time `delayMs` from now, at the run's resolution. */

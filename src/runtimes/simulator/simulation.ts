@@ -10,6 +10,7 @@ import { FactLog } from '../../trace/log.ts';
 import { reasonOf } from '../blame.ts';
 import type { Failure, Job, Outcome, Stopped } from '../runtime.ts';
 import { Calendar } from './calendar.ts';
+import { Conditions } from './conditions.ts';
 import { COLLECT_EVENT, type EventQueue, LINK_EVENT, START_EVENT, TIMER_EVENT, WORKLOAD_EVENT } from './event-queue.ts';
 import { Links } from './links.ts';
 import { AHEAD, LARGE, Lookahead } from './lookahead.ts';
@@ -18,33 +19,32 @@ import { SimulatedPeer } from './simulated-peer.ts';
 import { SortedCalendar } from './sorted-calendar.ts';
 import { HANDLED, TALLY, Tally } from './tally.ts';
 import { Timers } from './timers.ts';
+import { type Stage, Troubles } from './troubles.ts';
 
 /** Message objects in flight above which a run ends: a protocol that multiplies them would take the machine's memory first. */
 const OBJECTS_IN_FLIGHT = 4_000_000;
 
-/** A tally's numbers are integers, so they are entered in the books before so many messages can make one overflow. */
-const ENTERED_EVERY = 2 ** 28;
-
-export class Simulation {
+export class Simulation implements Stage {
   /** Messages received so far. */
   events = 0;
   private readonly job: Job;
-  private readonly books: Books;
-  private readonly log: FactLog;
-  private readonly queue: EventQueue;
-  private readonly timers: Timers;
-  private readonly links: Links;
-  private readonly receipts: Receipts;
-  private readonly peer: SimulatedPeer;
+  readonly books: Books;
+  readonly log: FactLog;
+  readonly queue: EventQueue;
+  readonly timers: Timers;
+  readonly links: Links;
+  readonly receipts: Receipts;
+  readonly peer: SimulatedPeer;
   private readonly protocols: Protocol<unknown>[];
   private readonly tally: Tally;
   private readonly sequences: Int32Array;
   /** Only where peers are many. */
   private readonly lookahead: Lookahead | undefined;
-  /** Messages received when the tally was last entered in the books. */
-  private entered = 0;
+  /** Only where there are faults. */
+  private readonly conditions: Conditions | undefined;
+  private readonly troubles: Troubles | undefined;
   /** By peer, where starts are staggered: events that came before its start. */
-  private early: (number[] | undefined)[] | undefined;
+  early: (number[] | undefined)[] | undefined;
   private stopped: Stopped | undefined;
   private reason: string | undefined;
   private elapsedMs = 0;
@@ -62,12 +62,14 @@ export class Simulation {
     this.timers = new Timers(this.queue, size);
     this.tally = new Tally(size);
     this.links = new Links(job);
-    this.peer = new SimulatedPeer(job, this.books, this.log, this.queue, this.timers, this.tally, this.links);
+    this.conditions = job.faults && new Conditions(job, this.links);
+    this.peer = new SimulatedPeer(job, this.books, this.log, this.queue, this.timers, this.tally, this.links, this.conditions);
     this.sequences = new Int32Array(size);
     this.receipts = new Receipts(this.books, this.log, this.queue, this.links, this.peer.messages);
-    this.protocols = this.createProtocols();
+    this.protocols = Array.from({ length: size }, (_, to) => this.createProtocol(to));
     this.lookahead = size > LARGE ? new Lookahead(this.queue, this.tally, job.graph, this.protocols) : undefined;
     this.scheduleLinks();
+    this.troubles = job.faults && new Troubles(job, job.faults.actions, this, this.conditions!);
   }
 
   get time(): number {
@@ -79,7 +81,7 @@ export class Simulation {
     if (this.stopped !== undefined) return true;
     try {
       if (!this.isStarted) this.start();
-      return this.handle(maxEvents);
+      return this.troubles === undefined ? this.handle(maxEvents) : this.handleTroubled(maxEvents, this.troubles);
     } catch (error) {
       this.failures.push({ peer: this.peer.id, reason: reasonOf(error) });
       return this.end('failed', `the protocol of peer ${this.peer.id} threw an error`);
@@ -93,15 +95,23 @@ export class Simulation {
     for (let budget = maxEvents; budget > 0; budget--) {
       if (lookahead !== undefined && budget % AHEAD === 0) lookahead.touch();
       if (!queue.next(deadlineMs)) return this.endAtRest();
-      if (queue.from < 0 || this.early !== undefined) this.special();
+      if (queue.from < 0 || this.early !== undefined) this.handleEvent(queue.to, queue.from, queue.handle);
       else this.receive(queue.to, queue.from, queue.handle, objects[queue.handle]);
-      if (this.events >= events) return this.end('limit', `more than ${events} messages received`);
-      if (objects.length > OBJECTS_IN_FLIGHT) return this.end('limit', `more than ${OBJECTS_IN_FLIGHT} different messages in flight`);
+      if (this.events >= events || objects.length > OBJECTS_IN_FLIGHT) return this.endAtLimit();
     }
-    if (this.events - this.entered > ENTERED_EVERY) {
-      this.entered = this.events;
-      this.tally.enter(this.books);
+    this.tally.enterInTime(this.books, this.events);
+    return false;
+  }
+
+  /** The same where every event passes by the faults first. */
+  private handleTroubled(maxEvents: number, troubles: Troubles): boolean {
+    const { deadlineMs, events } = this.job.stop;
+    const { objects } = this.peer.messages;
+    for (let budget = maxEvents; budget > 0; budget--) {
+      if (!troubles.handleNext(deadlineMs)) return this.endAtRest();
+      if (this.events >= events || objects.length > OBJECTS_IN_FLIGHT) return this.endAtLimit();
     }
+    this.tally.enterInTime(this.books, this.events);
     return false;
   }
 
@@ -117,7 +127,8 @@ export class Simulation {
     this.tally.enter(this.books);
     if (!this.receipts.isNeeded) this.books.received.set(this.books.handled);
     const { books, log, reason, elapsedMs } = this;
-    return { stopped: this.stopped ?? 'interrupted', reason, elapsedMs, wallMs: 0, books, log, failures: this.failures, remarks: [] };
+    const failures = [...this.failures, ...(this.troubles?.failures() ?? [])];
+    return { stopped: this.stopped ?? 'interrupted', reason, elapsedMs, wallMs: 0, books, log, failures, remarks: [] };
   }
 
   private receive(to: PeerId, from: PeerId, handle: number, message: unknown): void {
@@ -135,8 +146,7 @@ export class Simulation {
   }
 
   /** What is no message, and messages to peers that may not have started yet. */
-  private special(): void {
-    const { to, from, handle } = this.queue;
+  handleEvent(to: PeerId, from: PeerId, handle: number): void {
     const waiting = this.early?.[to];
     if (from === START_EVENT) this.startPeer(to);
     else if (from === LINK_EVENT) this.changeLink(handle);
@@ -180,32 +190,28 @@ export class Simulation {
   private changeLink(index: number): void {
     const { a, b, up } = this.job.linkChanges[index];
     if (!this.links.set(a, b, up)) return;
-    for (const [to, other] of [
-      [a, b],
-      [b, a],
-    ]) {
-      this.log.linkChanged(this.queue.time, to, other, up);
-      this.beginReaction(to);
-      if (up) this.protocols[to].linkUp?.(other);
-      else this.protocols[to].linkDown?.(other);
-      this.broadcastWanted(to);
-    }
+    this.tell(a, b, up);
+    this.tell(b, a, up);
   }
 
-  private beginReaction(to: PeerId): void {
+  tell(to: PeerId, other: PeerId, up: boolean): void {
+    this.conditions?.learnLink(to, other, up);
+    this.log.linkChanged(this.queue.time, to, other, up);
+    this.beginReaction(to);
+    if (up) this.protocols[to].linkUp?.(other);
+    else this.protocols[to].linkDown?.(other);
+    this.broadcastWanted(to);
+  }
+
+  beginReaction(to: PeerId): void {
     this.elapsedMs = this.queue.time;
     this.peer.id = to;
     this.peer.message = undefined;
   }
 
-  private createProtocols(): Protocol<unknown>[] {
-    const { program, graph } = this.job;
-    const protocols: Protocol<unknown>[] = [];
-    for (let p = 0; p < graph.size; p++) {
-      this.peer.id = p;
-      protocols.push(program.create(this.peer));
-    }
-    return protocols;
+  private createProtocol(to: PeerId): Protocol<unknown> {
+    this.beginReaction(to);
+    return this.job.program.create(this.peer);
   }
 
   private scheduleLinks(): void {
@@ -227,8 +233,19 @@ export class Simulation {
     for (let p = 0; p < size; p++) this.scheduleBroadcast(p, this.job.workload.first(p));
   }
 
+  /** A new protocol in the place of the one that crashed. One whose start is yet to come waits for it. */
+  restart(to: PeerId): void {
+    this.log.restarted(this.queue.time, to);
+    this.protocols[to] = this.createProtocol(to);
+    if (this.early?.[to] === undefined) this.startReaction(to);
+  }
+
   private startProtocol(to: PeerId): void {
     this.log.started(this.queue.time, to);
+    this.startReaction(to);
+  }
+
+  private startReaction(to: PeerId): void {
     this.beginReaction(to);
     this.protocols[to].start?.();
     this.broadcastWanted(to);
@@ -243,19 +260,32 @@ export class Simulation {
     for (let i = 0; i < waiting.length; i += 2) this.queue.push(this.queue.time, to, waiting[i], waiting[i + 1]);
   }
 
-  private scheduleBroadcast(to: PeerId, delayMs: number): void {
+  scheduleBroadcast(to: PeerId, delayMs: number): void {
     if (delayMs !== Number.POSITIVE_INFINITY) this.queue.push(this.peer.timeAfter(delayMs), to, WORKLOAD_EVENT, 0);
   }
 
   /** No event is left at or before the deadline. */
   private endAtRest(): boolean {
-    while (this.queue.next(Number.POSITIVE_INFINITY)) {
-      const isStale = this.queue.from === TIMER_EVENT && this.timers.fire(this.queue.handle) < 0;
-      if (isStale) continue;
+    const { queue, troubles } = this;
+    while (queue.next(Number.POSITIVE_INFINITY)) {
+      const isStale = queue.from === TIMER_EVENT && this.timers.fire(queue.handle) < 0;
+      if (isStale || troubles?.isStale(queue.to, queue.from, queue.handle)) continue;
       this.elapsedMs = this.job.stop.deadlineMs;
       return this.end('deadline');
     }
-    return this.end('quiescent');
+    const standstill = troubles?.standstill();
+    if (standstill === undefined) return this.end('quiescent');
+    this.elapsedMs = Number.isFinite(this.job.stop.deadlineMs) ? this.job.stop.deadlineMs : this.elapsedMs;
+    return this.end('deadline', standstill);
+  }
+
+  private endAtLimit(): true {
+    const { events } = this.job.stop;
+    const isLong = this.events >= events;
+    return this.end(
+      'limit',
+      isLong ? `more than ${events} messages received` : `more than ${OBJECTS_IN_FLIGHT} different messages in flight`,
+    );
   }
 
   private end(stopped: Stopped, reason?: string): true {

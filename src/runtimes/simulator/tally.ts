@@ -10,11 +10,23 @@ export const HANDLED = 0;
 export const SENT = 1;
 export const DELIVERED = 2;
 
+/** The numbers are integers, so they are entered in the books before so many messages can make one overflow. */
+const ENTERED_EVERY = 2 ** 28;
+
 export class Tally {
   readonly counts: Int32Array;
+  /** Messages received when it was last entered in time. */
+  private entered = 0;
 
   constructor(size: number) {
     this.counts = new Int32Array(size * TALLY);
+  }
+
+  /** To be asked now and then. @param events messages received so far */
+  enterInTime(books: Books, events: number): void {
+    if (events - this.entered <= ENTERED_EVERY) return;
+    this.entered = events;
+    this.enter(books);
   }
 
   /** Moves the counts over to the books. */

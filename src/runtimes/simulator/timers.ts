@@ -12,6 +12,8 @@ export class Timers {
   /** By entry, which is the event's handle: the timer's key. */
   private readonly keys: number[] = [];
   private readonly freeEntries: number[] = [];
+  /** No timer has this number, or a higher one. */
+  private timersEnd = 0;
 
   constructor(queue: EventQueue, size: number) {
     this.queue = queue;
@@ -20,6 +22,7 @@ export class Timers {
 
   set(peer: PeerId, timer: Timer, time: number): void {
     const key = timer * this.size + peer;
+    if (timer >= this.timersEnd) this.timersEnd = timer + 1;
     const entry = this.freeEntries.pop() ?? this.keys.length;
     this.keys[entry] = key;
     this.pending.set(key, entry);
@@ -28,6 +31,10 @@ export class Timers {
 
   clear(peer: PeerId, timer: Timer): void {
     this.pending.delete(timer * this.size + peer);
+  }
+
+  clearAll(peer: PeerId): void {
+    for (let timer = 0; timer < this.timersEnd; timer++) this.clear(peer, timer);
   }
 
   /** The timer whose event has come up, or −1 if it was moved or cleared meanwhile. */

@@ -1,0 +1,263 @@
+/**
+ * The faults of a run: takes every event before the driver does, and applies the actions of the plan.
+ *
+ * What comes to a crashed peer is dropped; what comes to one that stands still waits, and is handled in its order before anything else when it goes on; messages to
+ * a slow one go through a line, one after the other. All else goes on to the driver as it would without faults.
+ */
+import type { PeerId } from '../../core/protocol.ts';
+import { Afflictions } from '../../network/faults/afflictions.ts';
+import { CRASHED_REASON, type FaultAction } from '../../network/faults/fault-plan.ts';
+import type { Books } from '../../trace/books.ts';
+import type { FactLog } from '../../trace/log.ts';
+import type { Failure, Job } from '../runtime.ts';
+import type { Conditions } from './conditions.ts';
+import {
+  COLLECT_EVENT,
+  type EventQueue,
+  FAULT_EVENT,
+  LINE_EVENT,
+  LINK_EVENT,
+  START_EVENT,
+  TIMER_EVENT,
+  TOLD_EVENT,
+  WORKLOAD_EVENT,
+} from './event-queue.ts';
+import type { Links } from './links.ts';
+import type { Receipts } from './receipts.ts';
+import type { SimulatedPeer } from './simulated-peer.ts';
+import type { Timers } from './timers.ts';
+
+/** The driver, as the faults see it. */
+export interface Stage {
+  readonly books: Books;
+  readonly log: FactLog;
+  readonly queue: EventQueue;
+  readonly links: Links;
+  readonly timers: Timers;
+  readonly receipts: Receipts;
+  readonly peer: SimulatedPeer;
+  /** By peer, where starts are staggered: from and handle of events that came before its start; undefined after it. */
+  readonly early: (number[] | undefined)[] | undefined;
+  /** Handles an event as it would without faults. */
+  handleEvent(to: PeerId, from: PeerId, handle: number): void;
+  /** Something happens at this peer now. */
+  beginReaction(to: PeerId): void;
+  /** Tells a peer that a link of its has changed. */
+  tell(to: PeerId, other: PeerId, up: boolean): void;
+  restart(to: PeerId): void;
+  scheduleBroadcast(to: PeerId, delayMs: number): void;
+}
+
+/** Messages that a slow peer has not handled yet. */
+class Line {
+  /** From and handle of each. */
+  readonly items: number[] = [];
+  next = 0;
+  /** When the last of them will have been handled. */
+  freeAt = 0;
+
+  get isEmpty(): boolean {
+    return this.next === this.items.length;
+  }
+}
+
+export class Troubles {
+  private readonly job: Job;
+  private readonly actions: readonly FaultAction[];
+  private readonly stage: Stage;
+  private readonly conditions: Conditions;
+  private readonly afflictions = new Afflictions();
+  /** By peer: from and handle of events that came while it stood still. */
+  private readonly waiting: number[][] = [];
+  private readonly lines: (Line | undefined)[] = [];
+  private readonly reasons: string[] = [];
+  /** Of peers that go on: to, from and handle of what has waited. */
+  private ready: number[] = [];
+  private nextReady = 0;
+
+  constructor(job: Job, actions: readonly FaultAction[], stage: Stage, conditions: Conditions) {
+    this.job = job;
+    this.actions = actions;
+    this.stage = stage;
+    this.conditions = conditions;
+    actions.forEach(({ atMs }, index) => {
+      stage.queue.push(stage.peer.timeAfter(atMs), 0, FAULT_EVENT, index);
+    });
+  }
+
+  /** Handles the next event; false if none is left until then. */
+  handleNext(untilMs: number): boolean {
+    const { ready, stage } = this;
+    if (this.nextReady < ready.length) {
+      const at = this.nextReady;
+      this.nextReady += 3;
+      this.meet(ready[at], ready[at + 1], ready[at + 2]);
+      return true;
+    }
+    if (!stage.queue.next(untilMs)) return false;
+    this.meet(stage.queue.to, stage.queue.from, stage.queue.handle);
+    return true;
+  }
+
+  /** True for an event that would change nothing. */
+  isStale(to: PeerId, from: PeerId, handle: number): boolean {
+    if (from === LINE_EVENT) return handle !== this.conditions.lives[to];
+    return from === TOLD_EVENT || (from === WORKLOAD_EVENT && this.conditions.crashed[to] === 1);
+  }
+
+  /** Who stands still at the end while something waits for it, in words. */
+  standstill(): string | undefined {
+    const peer = this.waiting.findIndex((events, candidate) => this.conditions.paused[candidate] === 1 && events.length > 0);
+    return peer < 0 ? undefined : `peer ${peer} stands still to the end, with ${this.waiting[peer].length / 2} events before it`;
+  }
+
+  /** Peers that have crashed and not come back. */
+  failures(): Failure[] {
+    return this.reasons.flatMap((reason, peer) => (this.conditions.crashed[peer] === 1 ? [{ peer, reason }] : []));
+  }
+
+  private meet(to: PeerId, from: PeerId, handle: number): void {
+    const { conditions, stage } = this;
+    if (from === FAULT_EVENT) this.apply(this.actions[handle]);
+    else if (from === LINK_EVENT)
+      this.changeLink(this.job.linkChanges[handle].a, this.job.linkChanges[handle].b, this.job.linkChanges[handle].up);
+    else if (from === COLLECT_EVENT) stage.handleEvent(to, from, handle);
+    else if (conditions.crashed[to] === 1) this.miss(to, from, handle);
+    else if (conditions.paused[to] === 1) this.waiting[to].push(from, handle);
+    else if (from === TOLD_EVENT) stage.tell(to, handle >> 1, (handle & 1) === 1);
+    else if (from === LINE_EVENT) this.leaveLine(to, handle);
+    else if (from >= 0 && this.isInLine(to)) this.enterLine(to, from, handle);
+    else stage.handleEvent(to, from, handle);
+  }
+
+  private apply(action: FaultAction): void {
+    const { stage, conditions } = this;
+    stage.beginReaction('peer' in action ? action.peer : -1);
+    conditions.weather.apply(action);
+    switch (action.does) {
+      case 'crash':
+        this.crash(action.peer, action.reason);
+        break;
+      case 'restart':
+        conditions.restart(action.peer, action.keeps);
+        stage.restart(action.peer);
+        break;
+      case 'pause':
+        conditions.paused[action.peer] = 1;
+        this.waiting[action.peer] = [];
+        stage.log.paused(stage.queue.time, action.peer, false);
+        break;
+      case 'resume':
+        this.resume(action.peer);
+        break;
+      case 'slow':
+        conditions.slowMs[action.peer] = action.ms;
+        break;
+      case 'skew':
+        conditions.skew[action.peer] = action.factor;
+        break;
+      case 'cut':
+      case 'mend':
+        this.changeLink(action.a, action.b, action.does === 'mend');
+        break;
+    }
+    this.tellAffliction(action);
+  }
+
+  private crash(peer: PeerId, reason: string): void {
+    const { stage, conditions } = this;
+    stage.log.crashed(stage.queue.time, peer, reason);
+    this.reasons[peer] = reason;
+    stage.peer.forget(peer);
+    const line = this.lines[peer];
+    this.lines[peer] = undefined;
+    const waiting = conditions.paused[peer] === 1 ? this.waiting[peer] : [];
+    conditions.crash(peer);
+    if (line !== undefined) this.missAll(peer, line.items.slice(line.next));
+    this.missAll(peer, waiting);
+    const early = stage.early?.[peer];
+    if (early !== undefined) this.missAll(peer, early.splice(0));
+  }
+
+  private missAll(peer: PeerId, events: readonly number[]): void {
+    for (let i = 0; i < events.length; i += 2) this.miss(peer, events[i], events[i + 1]);
+  }
+
+  /** What comes to a crashed peer. The workload goes on without it; a start that it misses is made up by its restart. */
+  private miss(to: PeerId, from: PeerId, handle: number): void {
+    const { stage, job } = this;
+    if (from >= 0) {
+      stage.beginReaction(to);
+      stage.receipts.drop(to, from, handle, CRASHED_REASON);
+    } else if (from === TIMER_EVENT) stage.timers.fire(handle);
+    else if (from === WORKLOAD_EVENT) {
+      stage.books.missedBroadcasts++;
+      stage.scheduleBroadcast(to, job.workload.next(to));
+    } else if (from === START_EVENT) {
+      stage.early![to] = undefined;
+      stage.scheduleBroadcast(to, job.workload.first(to));
+    }
+  }
+
+  private resume(peer: PeerId): void {
+    const { stage, ready } = this;
+    this.conditions.paused[peer] = 0;
+    stage.log.paused(stage.queue.time, peer, true);
+    if (this.nextReady === ready.length) {
+      this.ready = [];
+      this.nextReady = 0;
+    }
+    const events = this.waiting[peer];
+    for (let i = 0; i < events.length; i += 2) this.ready.push(peer, events[i], events[i + 1]);
+    this.waiting[peer] = [];
+  }
+
+  private isInLine(to: PeerId): boolean {
+    const line = this.lines[to];
+    return (this.conditions.slowMs[to] > 0 || (line !== undefined && !line.isEmpty)) && this.stage.early?.[to] === undefined;
+  }
+
+  private enterLine(to: PeerId, from: PeerId, handle: number): void {
+    const { stage, conditions } = this;
+    const { time } = stage.queue;
+    let line = this.lines[to];
+    if (line === undefined || line.isEmpty) line = this.lines[to] = new Line();
+    line.items.push(from, handle);
+    line.freeAt = stage.peer.timeAfter(Math.max(0, line.freeAt - time) + conditions.slowMs[to]);
+    stage.queue.push(line.freeAt, to, LINE_EVENT, conditions.lives[to]);
+  }
+
+  private leaveLine(to: PeerId, life: number): void {
+    if (life !== this.conditions.lives[to]) return;
+    const line = this.lines[to]!;
+    const at = line.next;
+    line.next += 2;
+    this.stage.handleEvent(to, line.items[at], line.items[at + 1]);
+  }
+
+  private changeLink(a: PeerId, b: PeerId, up: boolean): void {
+    if (!this.stage.links.set(a, b, up)) return;
+    this.tellOrWait(a, b, up);
+    this.tellOrWait(b, a, up);
+  }
+
+  /** Who stands still hears of it when it goes on; who has crashed finds it so when it comes back. */
+  private tellOrWait(to: PeerId, other: PeerId, up: boolean): void {
+    const { conditions, stage } = this;
+    if (conditions.crashed[to] === 1) return;
+    if (conditions.paused[to] === 1) this.waiting[to].push(TOLD_EVENT, other * 2 + (up ? 1 : 0));
+    else stage.tell(to, other, up);
+  }
+
+  private tellAffliction(action: FaultAction): void {
+    const { stage, conditions, job } = this;
+    const affliction = this.afflictions.of(action);
+    if (affliction === undefined || !stage.log.full) return;
+    const { peers, text, isOver } = affliction;
+    const count = peers === 'all' ? job.graph.size : peers.length;
+    for (let i = 0; i < count; i++) {
+      const peer = peers === 'all' ? i : peers[i];
+      if (conditions.crashed[peer] === 0) stage.log.afflicted(stage.queue.time, peer, text, isOver);
+    }
+  }
+}
