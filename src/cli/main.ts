@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { checkCommand } from './check.ts';
 import { describeCommand } from './describe.ts';
+import { doctorCommand } from './doctor.ts';
 import { listCommand } from './list.ts';
 import { runCommand } from './run.ts';
 import { showCommand } from './show.ts';
@@ -82,6 +83,12 @@ program
   .argument('<name>', 'a name that `hearsay list` shows, or the path of your own protocol')
   .option('--json', 'as JSON')
   .action((name, options) => describeCommand(name, options));
+
+program
+  .command('doctor')
+  .description('say what this machine can do: sockets, and what --isolate needs; each is tried')
+  .option('--json', 'as JSON')
+  .action((options) => doctorCommand(options));
 
 program
   .command('show')

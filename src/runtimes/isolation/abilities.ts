@@ -93,6 +93,9 @@ async function problemOf(act: () => Promise<unknown>): Promise<string | undefine
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return 'the command is not there';
-    return message.replace(/^.*-batch -: /, '').replace(/ ?Command failed -:\d+/, '');
+    return message
+      .replace(/^.*-batch -: /, '')
+      .replace(/^(Error|RTNETLINK answers): /, '')
+      .replace(/ ?Command failed -:\d+/, '');
   }
 }

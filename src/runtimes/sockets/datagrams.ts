@@ -21,7 +21,7 @@ import {
 } from './transport.ts';
 
 /** What the kernel is asked for; it grants what `net.core.rmem_max` allows. */
-const BUFFER_BYTES = 1 << 22;
+export const BUFFER_BYTES = 1 << 22;
 /** The most that fits in a datagram over IPv4. */
 const DATAGRAM_LIMIT = 65_507;
 const HELLO_MS = 50;
@@ -274,7 +274,7 @@ export class DatagramTransport implements Transport {
   }
 }
 
-function askForBuffer(socket: Socket): number {
+export function askForBuffer(socket: Socket): number {
   socket.setRecvBufferSize(BUFFER_BYTES);
   return socket.getRecvBufferSize();
 }
