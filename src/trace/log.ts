@@ -5,14 +5,14 @@
  * The log keeps what its level says. With the level `auto` it starts at `full` and steps down, keeping what the next level would have kept,
  * when it passes the limits below: small runs keep everything, large ones stay fast.
  */
-import { unreachable } from '../core/invariant.ts';
 import type { PeerId } from '../core/protocol.ts';
-import type { Fact, TraceLevel } from './facts.ts';
+import type { Facts } from './blocks.ts';
+import { factOf } from './fact-of.ts';
+import { type Fact, type TraceLevel, traceLevels } from './facts.ts';
 import { isSampled } from './sample.ts';
 
-/** Columns of a row. What `other`, `message`, `kind` and `bytes` hold for each fact is told by `factAt`. */
+/** Columns of a row; the first is the fact's code. What `other`, `message`, `kind` and `bytes` hold for each fact is told in `fact-of.ts`. */
 export const STRIDE = 8;
-const CODE = 0;
 export const PEER = 1;
 export const OTHER = 2;
 export const MESSAGE = 3;
@@ -41,11 +41,22 @@ export const RESUMED = 16;
 export const AFFLICTED = 17;
 export const RELIEVED = 18;
 
-/** Facts up to which `auto` keeps everything, and up to which it keeps broadcasts and deliveries. */
-const FULL_LIMIT = 400_000;
+/** Messages received up to which `auto` keeps everything; facts up to which it does where few are messages, and up to which it keeps broadcasts and deliveries. */
+export const EVENTS_KEPT = 200_000;
+const FULL_LIMIT = 2_000_000;
 const DELIVERIES_LIMIT = 40_000_000;
+/** Facts that a sink is given at once: they fit the cache. */
+const BLOCK = 8_192;
 /** Sampled deliveries above which every second one is forgotten. */
 const SAMPLE_LIMIT = 1 << 17;
+
+/** What takes the facts of a log as they come, to keep them where they outlive this process. */
+export interface FactSink {
+  /** The rows from `from` to before the log's count are new. */
+  write(log: FactLog, from: number): void;
+  /** The log has stepped down: all that was written so far counts only as far as this level would have kept it. */
+  lowered(level: TraceLevel): void;
+}
 
 export class FactLog {
   /** What it keeps at present. */
@@ -61,16 +72,24 @@ export class FactLog {
   readonly kinds: readonly string[];
   private readonly textNumbers = new Map<string, number>();
   private limit: number;
-  private readonly auto: boolean;
+  /** Where `append` has more to do than to append: at the limit, where the arrays are full, or a block is. */
+  private pauseAt = 0;
+  /** Messages received that it may still keep every fact of. */
+  private eventsLeft: number;
+  private readonly sink: FactSink | undefined;
+  /** Rows that the sink has. */
+  private written = 0;
   private sampleStride = 1;
   private sampleCountdown = 1;
 
-  constructor(level: TraceLevel | 'auto', kinds: readonly string[]) {
-    this.auto = level === 'auto';
+  constructor(level: TraceLevel | 'auto', kinds: readonly string[], sink?: FactSink) {
+    const isAuto = level === 'auto';
     this.level = level === 'auto' ? 'full' : level;
     this.full = this.level === 'full';
     this.kinds = kinds;
-    this.limit = this.auto ? FULL_LIMIT : Number.POSITIVE_INFINITY;
+    this.limit = isAuto ? FULL_LIMIT : Number.POSITIVE_INFINITY;
+    this.eventsLeft = isAuto ? EVENTS_KEPT : Number.POSITIVE_INFINITY;
+    this.sink = sink;
   }
 
   /** False where it would keep neither a broadcast of this sequence number nor a delivery of it: real runtimes ask before they read a clock. */
@@ -94,7 +113,8 @@ export class FactLog {
 
   /** Call it at level `full` only. */
   received(time: number, peer: PeerId, from: PeerId, message: number, kind: number, origin: PeerId, sequence: number): void {
-    this.append(time, RECEIVED, peer, from, message, kind, 0, origin, sequence);
+    if (--this.eventsLeft < 0 && this.full) this.stepDown();
+    else this.append(time, RECEIVED, peer, from, message, kind, 0, origin, sequence);
   }
 
   /** `peer` sent it to `to`. Call it at level `full` only. */
@@ -167,8 +187,7 @@ export class FactLog {
     origin: number,
     sequence: number,
   ): void {
-    if (this.count >= this.limit) this.stepDown();
-    if (this.count === this.times.length) this.grow();
+    if (this.count >= this.pauseAt) this.makeRoom();
     const rows = this.rows;
     const at = this.count * STRIDE;
     this.times[this.count++] = time;
@@ -180,6 +199,15 @@ export class FactLog {
     rows[at + BYTES] = bytes;
     rows[at + ORIGIN] = origin;
     rows[at + SEQUENCE] = sequence;
+  }
+
+  /** Appends rows of another log that has the same kinds and texts, at no more than its own level. */
+  appendAll({ count, times, rows }: Facts): void {
+    const end = this.count + count;
+    while (this.times.length < end) this.grow();
+    this.times.set(times.subarray(0, count), this.count);
+    this.rows.set(rows.subarray(0, count * STRIDE), this.count * STRIDE);
+    this.count = end;
   }
 
   /** The number under which a text is kept. */
@@ -194,70 +222,36 @@ export class FactLog {
 
   /** Steps down to `level`, if it is lower: what that level would not have kept is forgotten. */
   lowerTo(level: TraceLevel): void {
-    const order = ['none', 'counters', 'deliveries', 'full'];
-    if (order.indexOf(level) >= order.indexOf(this.level)) return;
+    if (traceLevels.indexOf(level) >= traceLevels.indexOf(this.level)) return;
+    this.flush();
     this.level = level;
     this.full = false;
     this.keepOnly((at) => isKept(level, this.rows[at], this.rows[at + SEQUENCE]));
+    this.written = this.count;
+    this.sink?.lowered(level);
+  }
+
+  /** Gives the sink what it has not had yet. Not at level `counters`, whose sample changes to the end: whoever ends the run writes it. */
+  flush(): void {
+    if (this.sink === undefined || this.level === 'counters' || this.count === this.written) return;
+    this.sink.write(this, this.written);
+    this.written = this.count;
   }
 
   factAt(index: number): Fact {
-    const rows = this.rows;
-    const at = index * STRIDE;
-    const time = this.times[index];
-    const peer = rows[at + PEER];
-    const other = rows[at + OTHER];
-    switch (rows[at + CODE]) {
-      case STARTED:
-        return { fact: 'started', time, peer };
-      case BROADCAST:
-        return { fact: 'broadcast', time, peer, sequence: rows[at + SEQUENCE] };
-      case SENT:
-        return { fact: 'sent', time, peer, to: other, bytes: rows[at + BYTES], ...this.copyAt(at) };
-      case RECEIVED:
-        return { fact: 'received', time, peer, from: other, ...this.copyAt(at) };
-      case DROPPED:
-        return { fact: 'dropped', time, peer, to: other, reason: this.texts[rows[at + BYTES]], ...this.copyAt(at) };
-      case DUPLICATED:
-        return { fact: 'duplicated', time, peer, to: other, of: rows[at + BYTES], ...this.copyAt(at) };
-      case DELIVERED:
-        return { fact: 'delivered', time, peer, origin: rows[at + ORIGIN], sequence: rows[at + SEQUENCE] };
-      case TIMER_FIRED:
-        return { fact: 'timer-fired', time, peer, timer: other };
-      case LINK_UP:
-      case LINK_DOWN:
-        return { fact: rows[at] === LINK_UP ? 'link-up' : 'link-down', time, peer, other };
-      case LEARNED:
-        return { fact: 'learned', time, peer, a: other, b: rows[at + MESSAGE], up: rows[at + KIND] === 1 };
-      case NOTED:
-        return { fact: 'noted', time, peer, text: this.texts[rows[at + BYTES]] };
-      case COLLECTED:
-        return { fact: 'collected', time, peer };
-      case CRASHED:
-        return { fact: 'crashed', time, peer, reason: this.texts[rows[at + BYTES]] };
-      case RESTARTED:
-        return { fact: 'restarted', time, peer };
-      case PAUSED:
-      case RESUMED:
-        return { fact: rows[at] === PAUSED ? 'paused' : 'resumed', time, peer };
-      case AFFLICTED:
-      case RELIEVED:
-        return { fact: rows[at] === AFFLICTED ? 'afflicted' : 'relieved', time, peer, text: this.texts[rows[at + BYTES]] };
-      default:
-        return unreachable(rows[at + CODE] as never);
-    }
+    return factOf(this.times[index], this.rows.subarray(index * STRIDE, (index + 1) * STRIDE), this.kinds, this.texts);
   }
 
   *facts(): Generator<Fact> {
     for (let i = 0; i < this.count; i++) yield this.factAt(i);
   }
 
-  private copyAt(at: number): { message: number; kind: string; origin?: number; sequence?: number } {
-    const rows = this.rows;
-    const message = rows[at + MESSAGE];
-    const kind = this.kinds[rows[at + KIND]];
-    const origin = rows[at + ORIGIN];
-    return origin < 0 ? { message, kind } : { message, kind, origin, sequence: rows[at + SEQUENCE] };
+  private makeRoom(): void {
+    if (this.count >= this.limit) this.stepDown();
+    if (this.count >= this.times.length) this.grow();
+    if (this.count - this.written >= BLOCK) this.flush();
+    const blockEnd = this.sink === undefined ? Number.POSITIVE_INFINITY : Math.max(this.count, this.written) + BLOCK;
+    this.pauseAt = Math.min(this.limit, this.times.length, blockEnd);
   }
 
   private grow(): void {
@@ -290,10 +284,12 @@ export class FactLog {
       kept++;
     }
     this.count = kept;
+    this.pauseAt = 0;
   }
 }
 
-function isKept(level: TraceLevel, code: number, sequence: number): boolean {
+/** Whether a level keeps a fact. */
+export function isKept(level: TraceLevel, code: number, sequence: number): boolean {
   if (level === 'none' || code === CRASHED || code === RESTARTED) return level !== 'none';
   if (code === COLLECTED) return level === 'deliveries';
   return (code === BROADCAST || code === DELIVERED) && (level === 'deliveries' || isSampled(sequence));

@@ -1,0 +1,127 @@
+/**
+ * The log of a process in a file, appended to while the run goes: what was written up to the last whole block is there after a kill.
+ *
+ *     file     HEARSAY and a byte with the version, then frames
+ *     frame    length of its body (4 bytes), CRC-32 of its body (4 bytes), body: a byte that says what it is, and the rest
+ *     bodies   HEAD   JSON: kinds of messages, the level, how messages are numbered (over the run, or on each directed pair of peers)
+ *              TEXTS  JSON: texts of reasons and notes, numbered on
+ *              FACTS  a block of rows (`blocks.ts`)
+ *              LEVEL  JSON: the log has stepped down; what stands before counts only as far as this level keeps it
+ *              AGAIN  what stands before is told again, better
+ *              END    JSON: the number of facts; the log is whole
+ *
+ * A disk that is full ends the writing, not the run: `trouble` says so, and what was written can be read.
+ */
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
+import { BlockWriter } from '../../trace/blocks.ts';
+import type { TraceLevel } from '../../trace/facts.ts';
+import type { FactLog, FactSink } from '../../trace/log.ts';
+
+export const MAGIC = 'HEARSAY';
+export const VERSION = 1;
+export const FRAME_HEAD = 8;
+/** What a body is: its first byte. */
+export const HEAD = 1;
+export const TEXTS = 2;
+export const FACTS = 3;
+export const LEVEL = 4;
+export const AGAIN = 5;
+export const END = 6;
+/** Rows in a block at most. */
+const BLOCK = 8_192;
+
+/** How copies are numbered: over the whole run, or, where a process knows no better, on each directed pair of peers. */
+export type Numbering = 'run' | 'pair';
+
+export interface FileHead {
+  readonly kinds: readonly string[];
+  readonly level: TraceLevel;
+  readonly numbering: Numbering;
+}
+
+export class FactFile implements FactSink {
+  readonly path: string;
+  /** Why nothing more is written. */
+  trouble: string | undefined;
+  private readonly file: number | undefined;
+  private readonly blocks = new BlockWriter();
+  private texts = 0;
+
+  constructor(path: string, head: FileHead) {
+    this.path = path;
+    this.file = this.attempt(() => openSync(path, 'w'));
+    this.put(Uint8Array.of(...Buffer.from(MAGIC), VERSION));
+    this.frame(HEAD, jsonOf(head));
+  }
+
+  write(log: FactLog, from: number): void {
+    if (log.texts.length > this.texts) {
+      this.frame(TEXTS, jsonOf(log.texts.slice(this.texts)));
+      this.texts = log.texts.length;
+    }
+    for (let first = from; first < log.count && this.trouble === undefined; first += BLOCK) {
+      this.frame(FACTS, this.blocks.blockOf(log, first, Math.min(log.count, first + BLOCK)));
+    }
+  }
+
+  lowered(level: TraceLevel): void {
+    this.frame(LEVEL, jsonOf({ level }));
+  }
+
+  /** Writes what is missing and closes the file. A sample of facts is written as a whole. */
+  end(log: FactLog): void {
+    log.flush();
+    if (log.level === 'counters') {
+      this.frame(AGAIN, new Uint8Array(0));
+      this.write(log, 0);
+    }
+    this.frame(END, jsonOf({ count: log.count }));
+    if (this.file !== undefined) this.attempt(() => closeSync(this.file!));
+  }
+
+  private frame(what: number, rest: Uint8Array): void {
+    const frame = Buffer.allocUnsafe(FRAME_HEAD + 1 + rest.length);
+    frame[FRAME_HEAD] = what;
+    frame.set(rest, FRAME_HEAD + 1);
+    frame.writeUInt32LE(1 + rest.length, 0);
+    frame.writeUInt32LE(crc32(frame.subarray(FRAME_HEAD)), 4);
+    this.put(frame);
+  }
+
+  private put(bytes: Uint8Array): void {
+    if (this.trouble !== undefined) return;
+    this.attempt(() => {
+      for (let at = 0; at < bytes.length; ) at += writeSync(this.file!, bytes, at);
+    });
+  }
+
+  private attempt<Result>(act: () => Result): Result | undefined {
+    try {
+      return act();
+    } catch (error) {
+      this.trouble ??= `the trace in ${this.path} is not whole: ${troubleOf(error)}`;
+      return undefined;
+    }
+  }
+}
+
+/** Writes a log that is whole already. Gives what went wrong. */
+export function writeFactFile(path: string, log: FactLog): string | undefined {
+  const file = new FactFile(path, { kinds: log.kinds, level: log.level, numbering: 'run' });
+  if (log.level !== 'counters') file.write(log, 0);
+  file.end(log);
+  return file.trouble;
+}
+
+/** What went wrong with a file, in words. */
+export function troubleOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC') return 'the disk is full';
+  if (code === 'EFBIG') return 'the file may not grow any more';
+  return code ?? message;
+}
+
+function jsonOf(value: unknown): Uint8Array {
+  return Buffer.from(JSON.stringify(value));
+}
