@@ -12,7 +12,7 @@ import { runAll } from './commands.ts';
 import { addNamespaces, namesFor, removeAtOnce, removeLeftovers, removeNamespaces, within } from './namespaces.ts';
 import { netemLines } from './netem.ts';
 import { Relay } from './relay.ts';
-import type { RelayResult } from './relay-program.ts';
+import type { RelayResult } from './relay-talk.ts';
 import { bridgeLines, cardLines, peerLines, RELAY_DEVICE } from './wiring.ts';
 
 /** What links do, and how what is drawn is drawn. */

@@ -7,35 +7,12 @@
 import { writeSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { performance } from 'node:perf_hooks';
-import type { Graph } from '../../core/graph.ts';
 import { Random } from '../../core/random.ts';
-import type { NetworkPlan } from '../../network/link-traits.ts';
 import { ModelledLinks } from '../../network/modelled-links.ts';
-import { Carriage, type Carried, FRAME_BYTES } from './carriage.ts';
-import { Lateness, type LatenessFigures } from './lateness.ts';
+import { Carriage, FRAME_BYTES } from './carriage.ts';
+import { Lateness } from './lateness.ts';
+import { CARRYING, EMPTY, type RelayAnswer, type RelayResult, type RelayTask } from './relay-talk.ts';
 import { attachTap, type Tap } from './tap.ts';
-
-/** What it is given over the channel between it and its parent. */
-export interface RelayTask {
-  readonly device: string;
-  readonly plan: NetworkPlan;
-  readonly graph: Graph;
-  readonly seed: number;
-  readonly isFifo: boolean;
-}
-
-/** What it says once it carries packets, or cannot. */
-export type RelayAnswer = { readonly type: 'ready' } | { readonly type: 'failed'; readonly reason: string };
-
-/** What it says on standard output: packets are on their way, or none has been for a while; and at last what there was. */
-export const CARRYING = '+';
-export const EMPTY = '-';
-
-export interface RelayResult extends Carried {
-  readonly late: LatenessFigures;
-  /** Packets that the kernel did not take back. */
-  readonly refused: number;
-}
 
 const STANDARD_INPUT = 0;
 const STANDARD_OUTPUT = 1;
