@@ -4,21 +4,40 @@
  */
 import { linkNumber } from '../src/core/graph.ts';
 import { invariant } from '../src/core/invariant.ts';
+import { plainCopyOf } from '../src/core/kept.ts';
 import type { Broadcast, Peer, PeerId, Protocol, Timer } from '../src/core/protocol.ts';
 import { Random } from '../src/core/random.ts';
 import type { Fact } from '../src/trace/facts.ts';
 import type { DumbRuntime, Event } from './dumb-runtime.ts';
 
+/** Something that comes to a peer: it happens there, or is missed where the peer has crashed. */
+export interface Coming {
+  happen(): void;
+  miss(): void;
+}
+
 export class DumbPeer implements Peer<unknown> {
   readonly id: PeerId;
   readonly size: number;
   hasCrashed = false;
+  isPaused = false;
+  /** What has come while it stood still. */
+  waiting: Coming[] = [];
+  slowMs = 0;
+  skew = 1;
   private readonly runtime: DumbRuntime;
   private readonly stream: Random;
   private protocol!: Protocol<unknown>;
   private isReacting = false;
   /** What came before the start. */
-  private early: (() => void)[] | undefined;
+  private early: Coming[] | undefined;
+  /** Messages that a slow peer has not handled yet, and when it will have. */
+  private line: Coming[] = [];
+  private freeAt = 0;
+  private lives = 0;
+  /** Peers to whom it knows its link to be down. */
+  private readonly knownDown = new Set<PeerId>();
+  private keptValue: unknown;
   private readonly timers = new Map<Timer, Event>();
   private readonly seen = new Set<string>();
   private readonly beliefs = new Set<string>();
@@ -36,21 +55,30 @@ export class DumbPeer implements Peer<unknown> {
   // The runtime's side.
 
   create(): void {
+    this.knownDown.clear();
+    for (let other = 0; other < this.size; other++) if (!this.runtime.isUp(this.id, other)) this.knownDown.add(other);
     this.isReacting = true;
     this.protocol = this.runtime.job.program.create(this);
     this.isReacting = false;
   }
 
-  start(): void {
-    const early = this.early!;
-    this.early = undefined;
-    this.begin();
-    this.plan('first');
-    for (const happen of early) this.runtime.after(0, happen);
+  /** Its staggered start. */
+  starting(): Coming {
+    const happen = () => {
+      const early = this.early!;
+      this.early = undefined;
+      this.begin();
+      this.plan('first');
+      for (const coming of early) this.runtime.after(0, () => this.come(coming));
+    };
+    const miss = () => {
+      this.early = undefined;
+      this.plan('first');
+    };
+    return { happen, miss };
   }
 
   begin(): void {
-    if (this.hasCrashed) return;
     this.fact({ fact: 'started' });
     this.react((protocol) => protocol.start?.());
   }
@@ -58,18 +86,56 @@ export class DumbPeer implements Peer<unknown> {
   plan(which: 'first' | 'next'): void {
     const delayMs = this.runtime.job.workload[which](this.id);
     if (delayMs === Number.POSITIVE_INFINITY) return;
-    this.runtime.after(delayMs, () => {
-      if (this.hasCrashed) return;
+    const happen = () => {
       this.broadcast();
       this.plan('next');
       this.broadcastWanted();
-    });
+    };
+    const coming = this.afterStart({ happen, miss: () => this.plan('next') });
+    this.runtime.after(
+      delayMs,
+      () => this.come(coming),
+      () => !this.hasCrashed,
+    );
   }
 
-  /** Lets it happen here: now, or after the start. */
-  meet(happen: () => void): void {
-    if (this.early === undefined) happen();
-    else this.early.push(happen);
+  /** Whatever comes to this peer comes by here. */
+  come(coming: Coming): void {
+    if (this.hasCrashed) coming.miss();
+    else if (this.isPaused) this.waiting.push(coming);
+    else coming.happen();
+  }
+
+  message(coming: Coming): Coming {
+    const handle: Coming = {
+      ...coming,
+      happen: () => (this.slowMs > 0 || this.line.length > 0 ? this.handleInLine(coming) : coming.happen()),
+    };
+    return this.afterStart(handle);
+  }
+
+  /** What comes before a staggered start waits for it. */
+  private afterStart(coming: Coming): Coming {
+    const happen = () => {
+      if (this.early === undefined) coming.happen();
+      else this.early.push(self);
+    };
+    const self: Coming = { happen, miss: coming.miss };
+    return self;
+  }
+
+  private handleInLine(coming: Coming): void {
+    const { runtime, lives } = this;
+    this.line.push(coming);
+    this.freeAt = runtime.timeAfter(Math.max(0, this.freeAt - runtime.now) + this.slowMs);
+    const happen = () => {
+      if (this.lives === lives) this.line.shift()!.happen();
+    };
+    runtime.at(
+      this.freeAt,
+      () => this.come({ happen, miss: () => {} }),
+      () => this.lives === lives,
+    );
   }
 
   react(reaction: (protocol: Protocol<unknown>) => void): void {
@@ -78,15 +144,51 @@ export class DumbPeer implements Peer<unknown> {
   }
 
   linkChanged(other: PeerId, up: boolean): void {
-    if (this.hasCrashed) return;
-    this.fact({ fact: up ? 'link-up' : 'link-down', other });
-    this.react((protocol) => (up ? protocol.linkUp?.(other) : protocol.linkDown?.(other)));
+    const happen = () => {
+      if (up) this.knownDown.delete(other);
+      else this.knownDown.add(other);
+      this.fact({ fact: up ? 'link-up' : 'link-down', other });
+      this.react((protocol) => (up ? protocol.linkUp?.(other) : protocol.linkDown?.(other)));
+    };
+    this.come({ happen, miss: () => {} });
   }
 
-  crash(): void {
-    this.hasCrashed = true;
+  crash(reason: string): void {
+    this.fact({ fact: 'crashed', reason });
     for (const timer of [...this.timers.keys()]) this.clearTimer(timer);
-    this.fact({ fact: 'crashed', reason: 'as the test asked' });
+    this.seen.clear();
+    this.beliefs.clear();
+    const missed = [...this.line, ...this.waiting, ...(this.early ?? [])];
+    this.line = [];
+    this.waiting = [];
+    if (this.early !== undefined) this.early = [];
+    this.hasCrashed = true;
+    this.isPaused = false;
+    this.slowMs = 0;
+    this.skew = 1;
+    this.freeAt = 0;
+    this.lives++;
+    for (const coming of missed) coming.miss();
+  }
+
+  restart(keeps: boolean): void {
+    this.hasCrashed = false;
+    if (!keeps) this.keptValue = undefined;
+    this.fact({ fact: 'restarted' });
+    this.create();
+    if (this.early === undefined) this.react((protocol) => protocol.start?.());
+  }
+
+  pause(): void {
+    this.isPaused = true;
+    this.fact({ fact: 'paused' });
+  }
+
+  resume(): void {
+    this.isPaused = false;
+    this.fact({ fact: 'resumed' });
+    for (const coming of this.waiting) this.runtime.ready.push(() => this.come(coming));
+    this.waiting = [];
   }
 
   private reactOnce(reaction: (protocol: Protocol<unknown>) => void): void {
@@ -113,10 +215,10 @@ export class DumbPeer implements Peer<unknown> {
     this.inReaction();
     const { graph } = this.runtime.job;
     const row = [...graph.targets.subarray(graph.offsets[this.id], graph.offsets[this.id + 1])];
-    return row.filter((other) => this.runtime.isUp(this.id, other));
+    return row.filter((other) => !this.knownDown.has(other));
   }
 
-  private fact(fact: FactOfPeer): void {
+  fact(fact: FactOfPeer): void {
     this.runtime.facts.push({ time: this.runtime.now, peer: this.id, ...fact } as Fact);
   }
 
@@ -145,7 +247,7 @@ export class DumbPeer implements Peer<unknown> {
   }
 
   send(to: PeerId, message: unknown): void {
-    const isLinked = to === this.id || (linkNumber(this.runtime.job.graph, this.id, to) >= 0 && this.runtime.isUp(this.id, to));
+    const isLinked = to === this.id || linkNumber(this.runtime.job.graph, this.id, to) >= 0;
     invariant(isLinked, `peer ${this.id} has no link to ${to}`);
     this.inReaction();
     this.runtime.transmit(this.id, to, message);
@@ -175,12 +277,16 @@ export class DumbPeer implements Peer<unknown> {
   setTimer(timer: Timer, delayMs: number): void {
     this.inReaction();
     this.clearTimer(timer);
-    const fire = () => {
+    const happen = () => {
+      // One that waited may have been cleared or moved by what was handled before it.
+      if (this.timers.get(timer) !== event) return;
       this.timers.delete(timer);
       this.fact({ fact: 'timer-fired', timer });
       this.react((protocol) => protocol.timeout?.(timer));
     };
-    this.timers.set(timer, this.runtime.after(delayMs, fire));
+    const coming = this.afterStart({ happen, miss: () => {} });
+    const event = this.runtime.after(delayMs * this.skew, () => this.come(coming));
+    this.timers.set(timer, event);
   }
 
   clearTimer(timer: Timer): void {
@@ -195,6 +301,14 @@ export class DumbPeer implements Peer<unknown> {
     if (up) this.beliefs.add(link);
     else this.beliefs.delete(link);
     this.fact({ fact: 'learned', a, b, up });
+  }
+
+  keep(value: unknown): void {
+    this.keptValue = plainCopyOf(value);
+  }
+
+  get kept(): unknown {
+    return this.keptValue;
   }
 
   note(text: string): void {

@@ -1,11 +1,13 @@
-/** The simulator and the dumb runtime tell the same story, fact by fact: graphs, protocols, delays, starts and links that change, with ties. */
+/** The simulator and the dumb runtime tell the same story, fact by fact: graphs, protocols, delays, starts, links that change and faults, with ties. */
 import { expect, it } from 'vitest';
 import { Random } from '../src/core/random.ts';
 import type { Delay } from '../src/network/delay.ts';
 import type { Job } from '../src/runtimes/runtime.ts';
 import { Simulation } from '../src/runtimes/simulator/simulation.ts';
+import type { Books } from '../src/trace/books.ts';
 import type { Fact } from '../src/trace/facts.ts';
 import reactive from '../src/workloads/reactive.ts';
+import { anyFaultPlan } from './any-faults.ts';
 import { runDumbly } from './dumb-runtime.ts';
 import { anyGraph, type LayerGiven, mesh, sceneOf, waits } from './protocols/scene.ts';
 
@@ -26,17 +28,48 @@ const onMesh: readonly (readonly LayerGiven[])[] = [
   ['best-effort', 'lamport'],
 ];
 
-it.each([...onAnyGraph, ...onMesh].map((layers) => ({ layers, title: JSON.stringify(layers) })))('over $title', ({ layers }) => {
-  for (let seed = 1; seed <= (LONG ? 200 : 12); seed++) {
-    const { facts, elapsedMs, stopped } = runDumbly(jobOf(layers, seed));
-    const simulation = new Simulation(jobOf(layers, seed));
-    while (!simulation.advance(1 + (seed % 7))) expect(simulation.events).toBeLessThan(1e6);
-    const outcome = simulation.outcome();
-    const simulated: Fact[] = Array.from({ length: outcome.log.count }, (_, i) => outcome.log.factAt(i));
-    expect(simulated).toEqual(facts);
-    expect({ stopped: outcome.stopped, elapsedMs: outcome.elapsedMs }).toEqual({ stopped, elapsedMs });
-  }
+const stacks = [...onAnyGraph, ...onMesh].map((layers) => ({ layers, title: JSON.stringify(layers) }));
+
+it.each(stacks)('over $title', ({ layers }) => {
+  for (let seed = 1; seed <= (LONG ? 200 : 12); seed++) tellTheSame(() => jobOf(layers, seed), seed);
 });
+
+it.each(stacks)('with faults, over $title', ({ layers }) => {
+  for (let seed = 1; seed <= (LONG ? 1000 : 15); seed++) tellTheSame(() => withFaults(jobOf(layers, seed), seed), seed);
+});
+
+function tellTheSame(makeJob: () => Job, seed: number): void {
+  const { facts, elapsedMs, stopped } = runDumbly(makeJob());
+  const simulation = new Simulation(makeJob());
+  while (!simulation.advance(1 + (seed % 7))) expect(simulation.events).toBeLessThan(1e6);
+  const { log, books, ...outcome } = simulation.outcome();
+  const simulated: Fact[] = Array.from({ length: log.count }, (_, i) => log.factAt(i));
+  expect(simulated, `seed ${seed}`).toEqual(facts);
+  expect({ stopped: outcome.stopped, elapsedMs: outcome.elapsedMs }, `seed ${seed}`).toEqual({ stopped, elapsedMs });
+  expectBalance(books, facts);
+}
+
+/** What was sent was received, or dropped for a reason that the trace knows, or is on its way. */
+function expectBalance(books: Books, facts: readonly Fact[]): void {
+  const count = (name: Fact['fact'], kind: string) =>
+    facts.filter((fact) => fact.fact === name && 'kind' in fact && fact.kind === kind).length;
+  books.kinds.forEach(({ name }, kind) => {
+    expect([books.kindSent[kind], books.kindReceived[kind], books.kindDropped[kind]]).toEqual([
+      count('sent', name),
+      count('received', name),
+      count('dropped', name),
+    ]);
+    expect(books.kindSent[kind]).toBeGreaterThanOrEqual(books.kindReceived[kind] + books.kindDropped[kind]);
+  });
+  const reasons = new Map<string, number>();
+  for (const fact of facts) if (fact.fact === 'dropped') reasons.set(fact.reason, (reasons.get(fact.reason) ?? 0) + 1);
+  expect(books.dropReasons).toEqual(reasons);
+}
+
+function withFaults(job: Job, seed: number): Job {
+  const random = new Random(seed, 'faults of the test');
+  return { ...job, faults: anyFaultPlan(job.graph, random, 1 + random.integer(14), 80) };
+}
 
 /** The same job again for the same seed: workloads and laws of delay keep a state. */
 function jobOf(layers: readonly LayerGiven[], seed: number): Job {

@@ -1,12 +1,13 @@
 /**
  * A deliberately simple runtime: the driver loop of the contract over one sorted list of events. It is the yardstick of the real simulator, whose
  * rules it follows to the letter (streams of random numbers, ties in the order of their causes, facts), and runs protocols in tests of their own,
- * with messages frozen, and with losses, duplicates and crashes where a test asks for them.
+ * with messages frozen, with the faults of the job, and with losses, duplicates and crashes where a test asks for them.
  */
 import type { PeerId } from '../src/core/protocol.ts';
 import { Random } from '../src/core/random.ts';
 import type { Job, Stopped } from '../src/runtimes/runtime.ts';
 import type { Fact } from '../src/trace/facts.ts';
+import { applyDumbly, DumbWeather } from './dumb-faults.ts';
 import { DumbPeer, linkName } from './dumb-peer.ts';
 
 /** What goes wrong, beside what the job says. */
@@ -30,6 +31,8 @@ export interface DumbOutcome {
 export interface Event {
   readonly time: number;
   happen(): void;
+  /** False where nothing would come of it: then it keeps no run from its end. */
+  matters?(): boolean;
 }
 
 export function runDumbly(job: Job, trouble: Trouble = {}): DumbOutcome {
@@ -44,9 +47,14 @@ export class DumbRuntime {
   /** Links that are down, as `a-b`, a < b. */
   readonly down = new Set<string>();
   now = 0;
+  readonly weather: DumbWeather;
+  /** What has waited at peers that go on now: it comes before everything else. */
+  readonly ready: (() => void)[] = [];
+  /** True where a fault has happened in this event. */
+  hasFault = false;
+  readonly peers: DumbPeer[] = [];
   private readonly trouble: Trouble;
   private readonly chance: Random;
-  private readonly peers: DumbPeer[] = [];
   /** What is to come, by time; at equal times in the order in which it was caused. */
   private readonly events: Event[] = [];
   private readonly arrivals = new Map<string, number>();
@@ -57,7 +65,9 @@ export class DumbRuntime {
     this.job = job;
     this.trouble = trouble;
     this.network = new Random(job.seed, 'network');
+    this.weather = new DumbWeather(job.seed);
     this.chance = new Random(job.seed, 'trouble');
+    for (const [a, b] of job.down) this.down.add(linkName(a, b));
     for (let id = 0; id < job.graph.size; id++) this.peers.push(new DumbPeer(this, id));
     for (const peer of this.peers) peer.create();
   }
@@ -65,25 +75,35 @@ export class DumbRuntime {
   run(): DumbOutcome {
     const { stop, start } = this.job;
     this.scheduleTrouble();
-    if (start.order === 'staggered') for (const peer of this.peers) this.after(peer.id * start.gapMs, () => peer.start());
+    if (start.order === 'staggered') for (const peer of this.peers) this.after(peer.id * start.gapMs, () => peer.come(peer.starting()));
     else {
       for (const peer of this.peers) peer.begin();
       for (const peer of this.peers) peer.plan('first');
     }
     let elapsedMs = 0;
-    for (let event = this.events.shift(); event !== undefined; event = this.events.shift()) {
-      if (event.time > stop.deadlineMs) return this.outcome('deadline', stop.deadlineMs);
-      this.now = event.time;
+    for (;;) {
       const before = this.facts.length;
-      event.happen();
-      if (this.facts.length > before) elapsedMs = this.now;
+      const ready = this.ready.shift();
+      const event = ready === undefined ? this.events.shift() : undefined;
+      if (ready === undefined && event === undefined) break;
+      if (event !== undefined && event.time > stop.deadlineMs) {
+        if (event.matters?.() === false) continue;
+        return this.outcome('deadline', stop.deadlineMs);
+      }
+      this.now = event?.time ?? this.now;
+      this.hasFault = false;
+      if (ready !== undefined) ready();
+      else event!.happen();
+      if (this.facts.length > before || this.hasFault) elapsedMs = this.now;
       if (this.received >= stop.events) return this.outcome('limit', this.now);
     }
-    return this.outcome('quiescent', elapsedMs);
+    const standsStill = this.peers.some((peer) => peer.isPaused && peer.waiting.length > 0);
+    if (!standsStill) return this.outcome('quiescent', elapsedMs);
+    return this.outcome('deadline', Number.isFinite(stop.deadlineMs) ? stop.deadlineMs : elapsedMs);
   }
 
-  after(delayMs: number, happen: () => void): Event {
-    return this.at(this.timeAfter(delayMs), happen);
+  after(delayMs: number, happen: () => void, matters?: () => boolean): Event {
+    return this.at(this.timeAfter(delayMs), happen, matters);
   }
 
   cancel(event: Event): void {
@@ -102,26 +122,38 @@ export class DumbRuntime {
     const broadcast = program.broadcastOf(message, from);
     const copy = { message: this.messages++, kind, ...(broadcast && { origin: broadcast.origin, sequence: broadcast.sequence }) };
     this.sent.set(kind, (this.sent.get(kind) ?? 0) + 1);
-    const time = from === to ? this.now : this.arrival(from, to);
     this.facts.push({ fact: 'sent', time: this.now, peer: from, to, bytes: from === to ? 0 : this.job.sizeOf(message), ...copy });
     const object = deepFrozen(this.job.wire === undefined ? message : this.job.wire(message));
     const drop = (reason: string) => {
       this.facts.push({ fact: 'dropped', time: this.now, peer: from, to, reason, ...copy });
     };
     const receive = () => {
-      if (this.peers[to].hasCrashed) return drop('crashed');
       if (from !== to && !this.isUp(from, to)) return drop('link down');
       this.received++;
       this.facts.push({ fact: 'received', time: this.now, peer: to, from, ...copy });
       this.peers[to].react((protocol) => protocol.receive(from, object));
     };
-    const arrive = () => this.peers[to].meet(receive);
-    if (from !== to && this.happens(this.trouble.loss)) drop('lost');
-    else this.at(time, arrive);
-    if (from !== to && this.happens(this.trouble.duplication)) this.at(this.arrival(from, to), arrive);
+    const arrive = () => this.peers[to].come(this.peers[to].message({ happen: receive, miss: () => drop('peer crashed') }));
+    const fate = this.fateOf(from, to);
+    if (from === to) this.at(this.now, arrive);
+    else if (typeof fate === 'string') drop(fate);
+    else this.sendOff(from, to, fate, arrive, drop);
   }
 
-  private at(time: number, happen: () => void): Event {
+  /** Why a copy does not even set out, or how much later it comes. */
+  private fateOf(from: PeerId, to: PeerId): string | number {
+    if (from === to) return 0;
+    return this.isUp(from, to) ? this.weather.fateOf(from, to) : 'link down';
+  }
+
+  private sendOff(from: PeerId, to: PeerId, laterMs: number, arrive: () => void, drop: (reason: string) => void): void {
+    const time = this.arrival(from, to, laterMs);
+    if (this.happens(this.trouble.loss)) drop('lost');
+    else this.at(time, arrive);
+    if (this.happens(this.trouble.duplication)) this.at(this.arrival(from, to, laterMs), arrive);
+  }
+
+  at(time: number, happen: () => void, matters?: () => boolean): Event {
     let low = 0;
     let high = this.events.length;
     while (low < high) {
@@ -129,20 +161,20 @@ export class DumbRuntime {
       if (this.events[middle].time <= time) low = middle + 1;
       else high = middle;
     }
-    const event = { time, happen };
+    const event = { time, happen, matters };
     this.events.splice(low, 0, event);
     return event;
   }
 
-  private timeAfter(delayMs: number): number {
+  timeAfter(delayMs: number): number {
     const ticksPerMs = { '1ms': 1, '1us': 1000, real: 0 }[this.job.network.resolution];
     if (ticksPerMs === 1) return this.now + Math.round(delayMs);
     return ticksPerMs === 0 ? this.now + delayMs : Math.round((this.now + delayMs) * ticksPerMs) / ticksPerMs;
   }
 
-  private arrival(from: PeerId, to: PeerId): number {
+  private arrival(from: PeerId, to: PeerId, laterMs: number): number {
     const { delay, fifo } = this.job.network;
-    const time = delay === undefined ? this.now : this.timeAfter(delay.draw(this.network));
+    const time = this.timeAfter((delay?.draw(this.network) ?? 0) + laterMs);
     if (!fifo) return time;
     const link = `${from}-${to}`;
     const inOrder = Math.max(time, this.arrivals.get(link) ?? 0);
@@ -155,13 +187,13 @@ export class DumbRuntime {
   }
 
   private scheduleTrouble(): void {
-    const { down, linkChanges } = this.job;
-    for (const [a, b] of down) this.down.add(linkName(a, b));
+    const { linkChanges, faults } = this.job;
     for (const { atMs, a, b, up } of linkChanges) this.after(atMs, () => this.changeLink(a, b, up));
-    for (const { peer, atMs } of this.trouble.crashes ?? []) this.after(atMs, () => this.peers[peer].crash());
+    for (const { peer, atMs } of this.trouble.crashes ?? []) this.after(atMs, () => this.peers[peer].crash('as the test asked'));
+    for (const action of faults?.actions ?? []) this.after(action.atMs, () => applyDumbly(this, action));
   }
 
-  private changeLink(a: PeerId, b: PeerId, up: boolean): void {
+  changeLink(a: PeerId, b: PeerId, up: boolean): void {
     if (this.isUp(a, b) === up) return;
     if (up) this.down.delete(linkName(a, b));
     else this.down.add(linkName(a, b));

@@ -57,7 +57,7 @@ export class Simulation implements Stage {
     this.job = job;
     this.books = new Books(job.graph, kinds);
     const kindNames = kinds.map((kind) => kind.name);
-    this.log = new FactLog(job.trace, kindNames);
+    this.log = new FactLog(job.trace, kindNames, job.sink);
     this.queue = job.network.resolution === '1ms' ? new Calendar() : new SortedCalendar();
     this.timers = new Timers(this.queue, size);
     this.tally = new Tally(size);

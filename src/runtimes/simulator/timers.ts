@@ -37,6 +37,11 @@ export class Timers {
     for (let timer = 0; timer < this.timersEnd; timer++) this.clear(peer, timer);
   }
 
+  /** False where the timer was moved or cleared meanwhile. */
+  isPending(entry: number): boolean {
+    return this.pending.get(this.keys[entry]) === entry;
+  }
+
   /** The timer whose event has come up, or −1 if it was moved or cleared meanwhile. */
   fire(entry: number): Timer {
     const key = this.keys[entry];

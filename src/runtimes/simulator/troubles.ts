@@ -123,11 +123,17 @@ export class Troubles {
       this.changeLink(this.job.linkChanges[handle].a, this.job.linkChanges[handle].b, this.job.linkChanges[handle].up);
     else if (from === COLLECT_EVENT) stage.handleEvent(to, from, handle);
     else if (conditions.crashed[to] === 1) this.miss(to, from, handle);
-    else if (conditions.paused[to] === 1) this.waiting[to].push(from, handle);
+    else if (conditions.paused[to] === 1) this.wait(to, from, handle);
     else if (from === TOLD_EVENT) stage.tell(to, handle >> 1, (handle & 1) === 1);
     else if (from === LINE_EVENT) this.leaveLine(to, handle);
     else if (from >= 0 && this.isInLine(to)) this.enterLine(to, from, handle);
     else stage.handleEvent(to, from, handle);
+  }
+
+  private wait(to: PeerId, from: PeerId, handle: number): void {
+    const { timers } = this.stage;
+    if (from === TIMER_EVENT && !timers.isPending(handle)) timers.fire(handle);
+    else this.waiting[to].push(from, handle);
   }
 
   private apply(action: FaultAction): void {
@@ -173,10 +179,9 @@ export class Troubles {
     this.lines[peer] = undefined;
     const waiting = conditions.paused[peer] === 1 ? this.waiting[peer] : [];
     conditions.crash(peer);
-    if (line !== undefined) this.missAll(peer, line.items.slice(line.next));
-    this.missAll(peer, waiting);
-    const early = stage.early?.[peer];
-    if (early !== undefined) this.missAll(peer, early.splice(0));
+    // Taken before any is missed: a start among those that wait ends the time before the start.
+    const early = stage.early?.[peer]?.splice(0) ?? [];
+    this.missAll(peer, [...(line?.items.slice(line.next) ?? []), ...waiting, ...early]);
   }
 
   private missAll(peer: PeerId, events: readonly number[]): void {
