@@ -275,13 +275,12 @@ function refuseMisfits({ experiment: { peers, links }, layers, topology }: Prepa
  */
 function drawNetworkOf({ network, runtime, peers }: Experiment, host: Host): DrawNetwork | undefined {
   const key = modelledKey(network);
-  if (runtime === 'actors' && key !== undefined) {
-    throw new InputError(`network.${key}`, 'runtime simulator, tcp, udp or multicast: actors hand messages over at once', runtime);
-  }
   const isPlain = key === undefined && (network.delay === undefined || runtime === 'simulator' || runtime === 'actors');
   if (isPlain) return undefined;
   // Where messages take real time, what is not asked for is nothing on top of it.
-  return networkOf(network, peers, runtime === 'simulator' ? STEP : NOTHING, host);
+  const draw = networkOf(network, peers, runtime === 'simulator' ? STEP : NOTHING, host);
+  if (runtime !== 'actors') return draw;
+  throw new InputError(`network.${key}`, 'runtime simulator, tcp, udp or multicast: actors hand messages over at once', runtime);
 }
 
 function ticksPerMs(resolution: Resolution): number {

@@ -47,8 +47,25 @@ describe('what is wrong', () => {
     await expect(preparedOf(network)).rejects.toThrow(message);
   });
 
-  it.each(['actors', 'tcp', 'udp'])('is more than %s can do', async (runtime) => {
-    await expect(preparedOf('{ loss: 0.1 }', { runtime })).rejects.toThrow(`network.loss: expected runtime simulator`);
+  it.each(['simulator', 'actors', 'tcp', 'udp', 'multicast'])('is told in the same words on %s', async (runtime) => {
+    for (const [network, message] of [
+      ['{ loss: 1.2 }', 'network.loss: expected a probability from 0 to 1, given 1.2'],
+      ['{ delay: -5 }', 'network.delay: expected a time, or a law'],
+      [`{ zones: ${squareless} }`, `${squareless} line 3: expected 2 times`],
+    ])
+      await expect(preparedOf(network, { runtime })).rejects.toThrow(message);
+  });
+
+  it('is more than actors can do, which hand messages over at once', async () => {
+    await expect(preparedOf('{ loss: 0.1 }', { runtime: 'actors' })).rejects.toThrow(
+      'network.loss: expected runtime simulator, tcp, udp or multicast: actors hand messages over at once, given actors',
+    );
+  });
+
+  it('a wait of a protocol that has none', async () => {
+    await expect(preparedOf('{}', { protocol: 'best-effort', start: { staggered: { settle: '10s' } } })).rejects.toThrow(
+      'start.staggered.settle: expected no such wait, as best-effort has no handshake, given 10s',
+    );
   });
 });
 
@@ -66,6 +83,16 @@ describe('a plain delay', () => {
     expect(zoned.traits).toMatchObject({ delay: undefined, jitter: { exponential: 0.5 } });
     const { traits } = (await preparedOf('{ preset: satellite, loss: 0, bandwidth: 1.5Mbit, queue: 64kB }')).jobOf(0).plan!;
     expect(traits).toMatchObject({ draw: 'link', delay: { uniform: [239.6, 279] }, loss: 0, bandwidth: 1_500_000, queue: 64_000 });
+  });
+});
+
+describe('where messages take real time', () => {
+  it('all that is asked for is modelled, and what is not asked for is nothing on top of it', async () => {
+    const planOf = async (network: string) => (await preparedOf(network, { runtime: 'udp' })).jobOf(0).plan;
+    expect(await planOf('{}')).toBeUndefined();
+    expect((await planOf('{ delay: { pareto: [5, 2] } }'))!.traits.delay).toEqual({ pareto: [5, 2] });
+    expect((await planOf('{ loss: 0.1 }'))!.traits).toMatchObject({ delay: { constant: 0 }, loss: 0.1 });
+    expect((await planOf('{ zones: gcp }'))!.traits).toMatchObject({ delay: undefined, jitter: { exponential: 0.5 } });
   });
 });
 
