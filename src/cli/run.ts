@@ -6,7 +6,7 @@ import { resolvedYaml } from '../experiment/resolved.ts';
 import { runExperiment } from '../experiment/run.ts';
 import { sourceOfData } from '../experiment/source.ts';
 import { nodeHost } from '../host/node-host.ts';
-import { RunFolder } from '../host/run-folder.ts';
+import { logsFolder, RunFolder } from '../host/run-folder.ts';
 import { samplesOnCores, threadsFor } from '../host/samples-on-cores.ts';
 import { findExperiment } from '../presets/find.ts';
 import { mpcommTable } from '../presets/mpcomm-table.ts';
@@ -80,7 +80,7 @@ async function runOne(
       const range = [from, experiment.samples] as const;
       return samplesOnCores(request, experiment.seed, folder.path, range, threads, { progress: tell, signal });
     },
-    sampled: (sample, _summary, recording) => folder.writeTrace(recording.log, experiment.samples === 1 ? undefined : sample),
+    logsOf: (sample) => logsFolder(folder.path, experiment.samples === 1 ? undefined : sample),
   }).finally(() => progress.end());
   const complete = { ...summary, path: folder.path };
   folder.writeSummary(complete);

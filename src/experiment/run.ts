@@ -21,6 +21,8 @@ export interface RunObserver {
   elsewhere?(from: number, first: SampleSummary): Promise<SampleSummary[]> | undefined;
   /** Aborted to end the run with what it has. */
   readonly signal?: AbortSignal;
+  /** Gives the folder for the logs of a sample, which are written while it runs. */
+  logsOf?(sample: number): string;
 }
 
 /** Runs all samples: the first one here, the others one after the other or elsewhere. */
@@ -45,11 +47,15 @@ export async function runSample(
   prepared: Prepared,
   sample: number,
   host: Host,
-  { progress, signal }: Pick<RunObserver, 'progress' | 'signal'>,
+  { progress, signal, logsOf }: Pick<RunObserver, 'progress' | 'signal' | 'logsOf'>,
 ) {
   const run = host.runtimes[prepared.experiment.runtime]!;
   const job = prepared.jobOf(sample);
-  const outcome = await run(prepared, job, { progress: (events, elapsedMs) => progress?.(sample, events, elapsedMs), signal });
+  const outcome = await run(prepared, job, {
+    progress: (events, elapsedMs) => progress?.(sample, events, elapsedMs),
+    signal,
+    logs: logsOf?.(sample),
+  });
   return summarise(prepared, sample, job, outcome, host);
 }
 

@@ -1,13 +1,14 @@
 /** What experiments run on in Node: all runtimes, files, the machine's clock. */
 import { createHash, randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { extname } from 'node:path';
+import { extname, join } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import type { Host } from '../experiment/host.ts';
 import type { Prepared } from '../experiment/prepared.ts';
 import { simulate } from '../experiment/simulate.ts';
 import { runActors } from '../runtimes/actors/actors.ts';
 import { checkIsolation, runIsolated } from '../runtimes/isolation/isolated.ts';
+import { FactFile, RUN_LOG } from '../runtimes/node/fact-file.ts';
 import { checkPorts } from '../runtimes/node/ports.ts';
 import { type ProcessJob, processDefaults } from '../runtimes/node/process-job.ts';
 import { runProcesses } from '../runtimes/node/processes.ts';
@@ -22,8 +23,8 @@ const SOCKET_PEERS_MAX = 20_000;
 
 export const nodeHost: Host = {
   runtimes: {
-    simulator: (_prepared, job, observer) => simulate(job, observer, now),
-    actors: (_prepared, job, observer) => runActors(job, observer),
+    simulator: (_prepared, job, observer) => logged(job, observer, (own, watched) => simulate(own, watched, now)),
+    actors: (_prepared, job, observer) => logged(job, observer, runActors),
     tcp: (prepared, job, observer) => runOnSockets(prepared, job, 'tcp', observer),
     udp: (prepared, job, observer) => runOnSockets(prepared, job, 'udp', observer),
     multicast: (prepared, job, observer) => runOnSockets(prepared, job, 'multicast', observer),
@@ -58,8 +59,26 @@ export const nodeHost: Host = {
 };
 
 async function runOnSockets(prepared: Prepared, job: Job, transport: TransportName, observer: Observer): Promise<Outcome> {
-  const processJob = processJobOf(prepared, job, transport);
+  const processJob = { ...processJobOf(prepared, job, transport), logs: observer.logs };
   return prepared.experiment.isolate ? runIsolated(processJob, observer) : runProcesses(processJob, observer);
+}
+
+/** Runs it with a log file that grows while it does, where the run is to leave one. */
+async function logged(job: Job, observer: Observer, run: (job: Job, observer: Observer) => Promise<Outcome>): Promise<Outcome> {
+  if (observer.logs === undefined || job.trace === 'none') return run(job, observer);
+  const file = new FactFile(join(observer.logs, RUN_LOG), 'run');
+  const outcome = await run(
+    { ...job, sink: file },
+    {
+      ...observer,
+      progress(events, elapsedMs) {
+        file.flush();
+        observer.progress?.(events, elapsedMs);
+      },
+    },
+  );
+  file.end(outcome.log);
+  return file.trouble === undefined ? outcome : { ...outcome, remarks: [...outcome.remarks, file.trouble] };
 }
 
 /** The job as plain data: modules by their addresses instead of what they make. */

@@ -2,13 +2,11 @@
  * What a run leaves behind: a folder `<out>/<name>/<time>-<seed>/` with the experiment, the summary, the traces and the world views. It is made before the run, so that one that
  * can't be written to is told at once; nothing is overwritten.
  */
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import { dotOf } from '../reports/dot.ts';
 import type { SampleSummary, Summary } from '../reports/summary.ts';
-import type { FactLog } from '../trace/log.ts';
-import { ndjsonOf } from '../trace/ndjson.ts';
 
 export class RunFolder {
   readonly path: string;
@@ -22,11 +20,6 @@ export class RunFolder {
 
   writeExperiment(yaml: string): void {
     writeFileSync(join(this.path, 'experiment.yaml'), yaml);
-  }
-
-  /** @param sample its number where there are several */
-  writeTrace(log: FactLog, sample?: number): void {
-    writeTrace(this.path, log, sample);
   }
 
   writeSummary(summary: Summary): void {
@@ -57,15 +50,11 @@ export class RunFolder {
   }
 }
 
-/** @param sample its number where there are several */
-export function writeTrace(folder: string, log: FactLog, sample?: number): void {
-  if (log.level !== 'full' && log.level !== 'deliveries') return;
-  const file = openSync(join(folder, sample === undefined ? 'trace.ndjson' : `trace-${sample}.ndjson`), 'wx');
-  try {
-    for (const chunk of ndjsonOf(log)) writeSync(file, chunk);
-  } finally {
-    closeSync(file);
-  }
+/** Makes the folder for the logs of a run, or of one sample where there are several. */
+export function logsFolder(run: string, sample?: number): string {
+  const folder = join(run, sample === undefined ? 'trace' : `trace-${sample}`);
+  mkdirSync(folder);
+  return folder;
 }
 
 /** Step by step, because mkdir's own `recursive` never comes back where a parent cannot hold folders in some versions of Node: in /proc, for one. */

@@ -6,7 +6,7 @@ import { runSample } from '../experiment/run.ts';
 import { sourceOfData } from '../experiment/source.ts';
 import type { SampleSummary } from '../reports/summary.ts';
 import { nodeHost } from './node-host.ts';
-import { writeTrace } from './run-folder.ts';
+import { logsFolder } from './run-folder.ts';
 
 /** What survives the way into a thread. */
 export interface SampleTask {
@@ -60,7 +60,6 @@ export default async function run({
     tell(sample, events, elapsedMs);
     if (isStopped()) stop.abort();
   };
-  const { summary, recording } = await runSample(await prepared, sample, nodeHost, { progress, signal: stop.signal });
-  writeTrace(folder, recording.log, sample);
-  return summary;
+  const logsOf = () => logsFolder(folder, sample);
+  return (await runSample(await prepared, sample, nodeHost, { progress, signal: stop.signal, logsOf })).summary;
 }

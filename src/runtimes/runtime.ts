@@ -9,7 +9,7 @@ import type { FaultPlan } from '../network/faults/fault-plan.ts';
 import type { NetworkPlan } from '../network/link-traits.ts';
 import type { Books } from '../trace/books.ts';
 import type { TraceLevel } from '../trace/facts.ts';
-import type { FactLog } from '../trace/log.ts';
+import type { FactLog, FactSink } from '../trace/log.ts';
 import type { Workload } from '../workloads/workload.ts';
 
 /** The grain of virtual time: whole milliseconds, whole microseconds, or as the laws draw it. */
@@ -50,6 +50,8 @@ export interface Job {
   /** `quietMs`: how long sums must stand still before a run with lossy transports counts as quiescent. */
   readonly stop: { readonly deadlineMs: number; readonly events: number; readonly quietMs: number };
   readonly trace: TraceLevel | 'auto';
+  /** Takes the facts as they come, for runtimes in this process. */
+  readonly sink?: FactSink;
   /** Messages that a mailbox may hold, and what happens above; messages that a peer handles before the next peer has its turn (actors). */
   readonly mailbox: { readonly limit: number; readonly policy: MailboxPolicy; readonly turn: number };
   /** Bytes of a message on the wire, the frame's length included. */
@@ -73,6 +75,8 @@ export interface Observer {
   progress?(events: number, elapsedMs: number): void;
   /** Aborted on Ctrl-C: the run ends with what it has. */
   readonly signal?: AbortSignal;
+  /** The folder that gets the logs of the run while it goes, where it is to leave any. */
+  readonly logs?: string;
 }
 
 export interface Outcome {

@@ -52,6 +52,8 @@ const SAMPLE_LIMIT = 1 << 17;
 
 /** What takes the facts of a log as they come, to keep them where they outlive this process. */
 export interface FactSink {
+  /** Called once, by the log that writes to it. */
+  begin(log: FactLog): void;
   /** The rows from `from` to before the log's count are new. */
   write(log: FactLog, from: number): void;
   /** The log has stepped down: all that was written so far counts only as far as this level would have kept it. */
@@ -90,6 +92,7 @@ export class FactLog {
     this.limit = isAuto ? FULL_LIMIT : Number.POSITIVE_INFINITY;
     this.eventsLeft = isAuto ? EVENTS_KEPT : Number.POSITIVE_INFINITY;
     this.sink = sink;
+    sink?.begin(this);
   }
 
   /** False where it would keep neither a broadcast of this sequence number nor a delivery of it: real runtimes ask before they read a clock. */

@@ -13,6 +13,7 @@ import {
   CRASHED,
   DROPPED,
   DUPLICATED,
+  EVENTS_KEPT,
   FactLog,
   KIND,
   MESSAGE,
@@ -27,8 +28,11 @@ import {
   STRIDE,
 } from './log.ts';
 
-/** The merged log has the lowest of the logs' levels. The logs themselves stay as they are. */
-export function mergeLogs(logs: readonly FactLog[]): FactLog {
+/**
+ * The merged log has the lowest of the logs' levels. The logs themselves stay as they are.
+ * @param isAuto true where the level is found by the number of events, which none of the processes knew
+ */
+export function mergeLogs(logs: readonly FactLog[], isAuto = false): FactLog {
   const kinds = [...new Set(logs.flatMap((log) => log.kinds))];
   const level = lowestOf(logs);
   const merged = new FactLog(logs.every((log) => log.level === level) ? level : 'full', kinds);
@@ -40,7 +44,14 @@ export function mergeLogs(logs: readonly FactLog[]): FactLog {
   }
   merged.lowerTo(level);
   numberMessages(merged);
+  if (isAuto && merged.full && hasMoreEvents(merged, EVENTS_KEPT)) merged.lowerTo('deliveries');
   return merged;
+}
+
+function hasMoreEvents({ rows, count }: FactLog, limit: number): boolean {
+  let events = 0;
+  for (let at = 0, end = count * STRIDE; at < end; at += STRIDE) if (rows[at] === RECEIVED) events++;
+  return events > limit;
 }
 
 function lowestOf(logs: readonly FactLog[]): TraceLevel {

@@ -26,7 +26,7 @@ describe('a run', () => {
     expect(files.sort()).toEqual([
       'experiment.yaml',
       'summary.json',
-      'trace.ndjson',
+      'trace',
       ...[0, 1, 2, 3, 4].map((peer) => `world-view-${peer}.dot`),
     ]);
     expect(lstatSync(join(folder, 'runs', 'latest')).isSymbolicLink()).toBe(true);
@@ -65,7 +65,7 @@ describe('a run', () => {
     const { path, trace } = summaryOf([...flood, '--trace', 'counters', '--out', 'elsewhere']);
     expect(trace).toBe('counters');
     expect(path!.startsWith(join('elsewhere', 'experiment'))).toBe(true);
-    expect(existsSync(join(folder, path!, 'trace.ndjson'))).toBe(false);
+    expect(existsSync(join(folder, path!, 'trace', 'run.log'))).toBe(true);
   });
 
   it('ends with status 1 where an expectation does not hold, and says which', () => {

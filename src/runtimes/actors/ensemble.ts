@@ -34,6 +34,7 @@ export class Ensemble {
     this.log = new FactLog(
       job.trace,
       kinds.map((kind) => kind.name),
+      job.sink,
     );
     this.letters = new Letters(this.books);
     this.turns = new Turns(size);
@@ -46,8 +47,8 @@ export class Ensemble {
     for (const actor of this.actors) actor.protocol = job.program.create(actor);
   }
 
-  /** Milliseconds since the run began; 0 before. */
+  /** Milliseconds since the run began, in whole nanoseconds, which a file keeps in few bytes; 0 before. */
   now(): number {
-    return Math.max(0, performance.now() - this.beganAt);
+    return Math.max(0, Math.round((performance.now() - this.beganAt) * 1e6) / 1e6);
   }
 }

@@ -5,6 +5,7 @@ import type { PeerId } from '../../core/protocol.ts';
 import { FactLog, STRIDE } from '../../trace/log.ts';
 import { compiledUrl } from './compiled.ts';
 import type { FromProcess, Report, ToProcess } from './control.ts';
+import { logOfPeers } from './run-log.ts';
 
 export type Said<Type extends FromProcess['type']> = Extract<FromProcess, { type: Type }>;
 
@@ -79,8 +80,12 @@ export class Child {
     this.process.kill('SIGKILL');
   }
 
-  /** The facts that it has sent, if it has sent all of them. */
-  log(): FactLog | undefined {
+  /**
+   * Its facts: those that it has sent, or written down, as far as it came.
+   * @param folder where it writes its log, if it does
+   */
+  log(folder: string | undefined): FactLog | undefined {
+    if (folder !== undefined && this.logParts.length === 0) return logOfPeers(folder, this.peers[0]);
     if (this.result === undefined) return undefined;
     const log = new FactLog(this.result.level, this.listening?.kinds.map(({ name }) => name) ?? []);
     log.count = this.logParts.reduce((sum, { times }) => sum + times.length, 0);

@@ -14,6 +14,7 @@
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
+import type { PeerId } from '../../core/protocol.ts';
 import { BlockWriter } from '../../trace/blocks.ts';
 import type { TraceLevel } from '../../trace/facts.ts';
 import type { FactLog, FactSink } from '../../trace/log.ts';
@@ -28,6 +29,9 @@ export const FACTS = 3;
 export const LEVEL = 4;
 export const AGAIN = 5;
 export const END = 6;
+/** The file with the log of a whole run, and that of a process in which some of its peers ran, until the run is over. */
+export const RUN_LOG = 'run.log';
+export const peersLog = (first: PeerId) => `peers-${first}.log`;
 /** Rows in a block at most. */
 const BLOCK = 8_192;
 
@@ -44,15 +48,29 @@ export class FactFile implements FactSink {
   readonly path: string;
   /** Why nothing more is written. */
   trouble: string | undefined;
+  private readonly numbering: Numbering;
   private readonly file: number | undefined;
   private readonly blocks = new BlockWriter();
   private texts = 0;
+  private log: FactLog | undefined;
 
-  constructor(path: string, head: FileHead) {
+  /** @param numbering how the log that will write to it numbers its copies */
+  constructor(path: string, numbering: Numbering) {
     this.path = path;
+    this.numbering = numbering;
     this.file = this.attempt(() => openSync(path, 'w'));
+  }
+
+  begin(log: FactLog): void {
+    const { kinds, level } = log;
+    this.log = log;
     this.put(Uint8Array.of(...Buffer.from(MAGIC), VERSION));
-    this.frame(HEAD, jsonOf(head));
+    this.frame(HEAD, jsonOf({ kinds, level, numbering: this.numbering } satisfies FileHead));
+  }
+
+  /** Writes what the log has gathered since its last block. */
+  flush(): void {
+    this.log?.flush();
   }
 
   write(log: FactLog, from: number): void {
@@ -108,7 +126,8 @@ export class FactFile implements FactSink {
 
 /** Writes a log that is whole already. Gives what went wrong. */
 export function writeFactFile(path: string, log: FactLog): string | undefined {
-  const file = new FactFile(path, { kinds: log.kinds, level: log.level, numbering: 'run' });
+  const file = new FactFile(path, 'run');
+  file.begin(log);
   if (log.level !== 'counters') file.write(log, 0);
   file.end(log);
   return file.trouble;

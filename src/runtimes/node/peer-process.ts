@@ -4,6 +4,7 @@
  * It must not outlive its parent: when the channel breaks it exits at once. Ctrl-C is the parent's business. It imports the modules that the
  * job names, and little else, so that sixty-four of them are up in seconds.
  */
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Definition, PeerId } from '../../core/protocol.ts';
 import { Random } from '../../core/random.ts';
@@ -22,11 +23,13 @@ import { transportOf } from '../sockets/transports.ts';
 import { Alarm } from './alarm.ts';
 import { rowsOf } from './book-rows.ts';
 import type { Count, Ending, FromProcess, Report, ToProcess } from './control.ts';
+import { FactFile, peersLog } from './fact-file.ts';
 import { PeerHost } from './host.ts';
 import type { Household } from './household.ts';
 import { type Crossing, ModelledTransport } from './modelled-transport.ts';
 import { localTimeOf } from './monotonic.ts';
 import type { ModuleReference, ProcessJob } from './process-job.ts';
+import { SecondCopies } from './second-copies.ts';
 
 /** How often the parent hears what has been counted, so that little is unknown after a kill. */
 const REPORT_MS = 100;
@@ -49,6 +52,7 @@ class PeerProcess implements Household {
   isOver = false;
   current: PeerId;
   private readonly hosts: readonly PeerHost[];
+  private readonly file: FactFile | undefined;
   /** `performance.now()` at the start of the run; the run has no time before it. */
   private originMs = Number.POSITIVE_INFINITY;
   private reporting: NodeJS.Timeout | undefined;
@@ -59,9 +63,11 @@ class PeerProcess implements Household {
     this.program = programOf(layers);
     this.workload = workload.create(job.graph.size, job.seed, job.workload.parameters);
     this.books = new Books(job.graph, this.program.kinds);
+    this.file = job.logs === undefined || job.trace === 'none' ? undefined : new FactFile(join(job.logs, peersLog(peers[0])), 'pair');
     this.log = new FactLog(
       job.trace,
       this.program.kinds.map(({ name }) => name),
+      this.file,
     );
     this.seen = new SeenTable(peers.length);
     const codec = findCodec(job.codec);
@@ -69,9 +75,9 @@ class PeerProcess implements Household {
     const crossing = plan && this.crossingOf(plan, peers, codec);
     this.hosts = peers.map(
       (peer, place) =>
-        new PeerHost(this, peer, place, (inlet, links) => {
+        new PeerHost(this, peer, place, (host, links) => {
           const isNumbered = crossing !== undefined;
-          const host = job.places?.[peer].host ?? LOOPBACK;
+          const inlet = job.mayDouble === true ? new SecondCopies(this, host, links) : host;
           // Where each copy has its own way no datagram serves many.
           const name = isNumbered && job.transport === 'multicast' ? 'udp' : job.transport;
           const sockets = transportOf(name, {
@@ -82,7 +88,7 @@ class PeerProcess implements Household {
             pacing,
             isNumbered,
             token,
-            host,
+            host: job.places?.[peer].host ?? LOOPBACK,
             inlet,
           });
           return crossing === undefined ? sockets : new ModelledTransport(sockets, crossing, peer, place, links, inlet);
@@ -129,11 +135,15 @@ class PeerProcess implements Household {
       setTimeout(() => !this.isOver && host.begin(startMs), Math.max(0, startMs + leftMs));
     }
     setTimeout(() => this.checkDeadline(), Math.min(this.job.stop.deadlineMs + leftMs + 1, 2_147_483_647));
-    this.reporting = setInterval(() => say({ type: 'report', report: this.report() }), REPORT_MS);
+    this.reporting = setInterval(() => {
+      this.file?.flush();
+      say({ type: 'report', report: this.report() });
+    }, REPORT_MS);
   }
 
+  /** In whole nanoseconds, as the clock counts: a file keeps such times in few bytes. */
   now(): number {
-    return Math.max(0, performance.now() - this.originMs);
+    return Math.max(0, Math.round((performance.now() - this.originMs) * 1e6) / 1e6);
   }
 
   checkDeadline(): void {
@@ -176,7 +186,8 @@ class PeerProcess implements Household {
     clearInterval(this.reporting);
     for (const host of this.hosts) host.stop();
     const lastMs = Math.max(...this.hosts.map((host) => host.lastTurnMs));
-    await this.sendLog();
+    this.file?.end(this.log);
+    if (this.file === undefined || this.file.trouble !== undefined) await this.sendLog();
     const { texts, level } = this.log;
     // The system counts it in kilobytes.
     const rssBytes = process.resourceUsage().maxRSS * 1024;

@@ -39,6 +39,8 @@ export interface ProcessJob {
   readonly collectMs?: Job['collectMs'];
   readonly stop: Job['stop'];
   readonly trace: TraceLevel | 'auto';
+  /** The folder in which each process keeps its log while the run goes. */
+  readonly logs?: string;
   readonly mailbox: Job['mailbox'];
   readonly transport: TransportName;
   readonly codec: CodecName;
@@ -54,6 +56,8 @@ export interface ProcessJob {
   readonly processes: number;
   /** By peer, each of which has a process of its own then; absent where all run on this machine's loopback interface. */
   readonly places?: readonly Place[];
+  /** True where the network itself may bring a datagram twice. */
+  readonly mayDouble?: boolean;
 }
 
 /** What a caller need not think about. */

@@ -19,6 +19,7 @@ import { checkPorts } from './ports.ts';
 import type { ModuleReference, ProcessJob } from './process-job.ts';
 import { Quiescence } from './quiescence.ts';
 import { booksOf, countLost, recordLost } from './results.ts';
+import { keepRunLog } from './run-log.ts';
 import { Vigil } from './vigil.ts';
 
 /** How long a broken link waits for news of a process that died, which says more. */
@@ -171,6 +172,8 @@ class ProcessRun {
       if (lost > 0) this.remarks.push(`${lost} copies were lost in the network`);
       if (log.full) recordLost(log, elapsedMs);
     }
+    const trouble = job.logs === undefined ? undefined : keepRunLog(job.logs, log);
+    if (trouble !== undefined) this.remarks.push(trouble);
     return {
       stopped: this.stopped!,
       reason: this.reason,
@@ -266,10 +269,10 @@ class ProcessRun {
   }
 
   private mergedLog(kinds: readonly string[], killed: ReadonlySet<PeerId>, elapsedMs: number): FactLog {
-    const logs = this.children.flatMap((child) => child.log() ?? []);
+    const logs = this.children.flatMap((child) => child.log(this.job.logs) ?? []);
     const own = new FactLog(this.job.trace, kinds);
     for (const peer of killed) own.crashed(elapsedMs, peer, this.failures.get(peer) ?? 'killed');
-    return mergeLogs([...logs, own]);
+    return mergeLogs([...logs, own], this.job.trace === 'auto');
   }
 
   /** Resolves when the state holds, or the run is over. */
