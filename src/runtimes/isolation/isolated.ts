@@ -3,7 +3,7 @@
  * of at their senders. So tcp meets what a wire does to it: a lost packet is sent again, and all that was behind it waits.
  */
 import { InputError } from '../../core/errors.ts';
-import { plainTraits } from '../../network/link-traits.ts';
+import { canDuplicate, plainTraits } from '../../network/link-traits.ts';
 import type { ProcessJob } from '../node/process-job.ts';
 import { runProcesses } from '../node/processes.ts';
 import type { Observer, Outcome } from '../runtime.ts';
@@ -41,7 +41,13 @@ export async function runIsolated({ plan, ...job }: ProcessJob, observer: Observ
   const links = { plan: plan ?? { traits: plainTraits, rules: [] }, graph: job.graph, seed: job.seed, isFifo: job.fifo };
   const network = await IsolatedNetwork.make(links);
   try {
-    const outcome = await runProcesses({ ...job, places: network.places }, observer, network);
+    const isolated: ProcessJob = {
+      ...job,
+      stop: { ...job.stop, quietMs: job.stop.quietMs + network.longestMs },
+      places: network.places,
+      mayDouble: job.transport !== 'tcp' && canDuplicate(links.plan),
+    };
+    const outcome = await runProcesses(isolated, observer, network);
     return { ...outcome, remarks: [...outcome.remarks, ...(await network.remove())] };
   } finally {
     await network.remove();

@@ -23,25 +23,35 @@ const RATE = '30gbit';
 /** The shortest and the longest time on the way. */
 type Span = readonly [number, number];
 
-/** Lines for `tc`, in the namespace of the bridge; undefined where netem does not do what the plan says. */
-export function netemLines(plan: NetworkPlan, graph: Graph, seed: number, isFifo: boolean): string[] | undefined {
+export interface NetemQueues {
+  /** For `tc`, in the namespace of the bridge. */
+  readonly lines: readonly string[];
+  readonly longestMs: number;
+}
+
+/** Undefined where netem does not do what the plan says. */
+export function netemQueuesOf(plan: NetworkPlan, graph: Graph, seed: number, isFifo: boolean): NetemQueues | undefined {
   const all = [plan.traits, ...plan.rules.map((rule) => rule.traits)];
   if (!all.every((traits) => isOfNetem(traits, isFifo))) return undefined;
   const ways = waysOf(plan, graph, seed);
   const rules = rulesOf(plan, graph, seed);
-  return Array.from({ length: graph.size }, (_, to) => [
+  let longestMs = 0;
+  const lines = Array.from({ length: graph.size }, (_, to) => [
     `qdisc add dev ${portOf(to)} root handle 1: htb default 0`,
     ...Array.from(graph.targets.subarray(graph.offsets[to], graph.offsets[to + 1])).flatMap((from) => {
       const link = linkNumber(graph, from, to);
-      return queueLines(from, to, all[rules(link, from, to)], ways(link, from, to));
+      const traits = all[rules(link, from, to)];
+      const span = spanOf(traits, ways(link, from, to));
+      longestMs = Math.max(longestMs, span[1]);
+      return queueLines(from, to, traits, span);
     }),
   ]).flat();
+  return { lines, longestMs };
 }
 
-function queueLines(from: PeerId, to: PeerId, traits: LinkTraits, wayMs: number): string[] {
+function queueLines(from: PeerId, to: PeerId, traits: LinkTraits, [least, most]: Span): string[] {
   const device = `dev ${portOf(to)}`;
   const number = (from + 1).toString(16);
-  const [least, most] = spanOf(traits, wayMs);
   const us = (ms: number) => `${Math.round(ms * 1000)}us`;
   const delay = `delay ${us((least + most) / 2)}${most > least ? ` ${us((most - least) / 2)}` : ''}`;
   return [

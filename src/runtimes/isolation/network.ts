@@ -10,7 +10,7 @@ import { hasNetem } from './abilities.ts';
 import { addressOf } from './addresses.ts';
 import { runAll } from './commands.ts';
 import { addNamespaces, namesFor, removeAtOnce, removeLeftovers, removeNamespaces, within } from './namespaces.ts';
-import { netemLines } from './netem.ts';
+import { netemQueuesOf } from './netem.ts';
 import { Relay } from './relay.ts';
 import type { RelayResult } from './relay-talk.ts';
 import { bridgeLines, cardLines, peerLines, RELAY_DEVICE } from './wiring.ts';
@@ -28,6 +28,8 @@ export class IsolatedNetwork {
   readonly places: readonly Place[];
   /** Told if the network breaks while the run is on. */
   broken: (reason: string) => void = () => {};
+  /** The longest that a packet is on its way where nobody says that it is: in queues of the kernel. */
+  longestMs = 0;
   private readonly links: IsolatedLinks;
   private readonly bridge: string;
   private readonly peers: readonly string[];
@@ -52,10 +54,14 @@ export class IsolatedNetwork {
       const left = await removeLeftovers();
       if (left.length > 0) network.remarks.push(`${left.length} network namespaces of a run that was killed were removed`);
       const { plan, graph, seed, isFifo } = links;
-      const lines = netemLines(plan, graph, seed, isFifo);
-      const queues = lines !== undefined && (await hasNetem()) ? lines : undefined;
-      await network.wire(queues);
-      if (queues === undefined) await network.startRelay();
+      const queues = netemQueuesOf(plan, graph, seed, isFifo);
+      if (queues !== undefined && (await hasNetem())) {
+        network.longestMs = queues.longestMs;
+        await network.wire(queues.lines);
+      } else {
+        await network.wire(undefined);
+        await network.startRelay();
+      }
       return network;
     } catch (error) {
       await network.remove();

@@ -46,7 +46,7 @@ export class PeerHost implements Inlet {
   private readonly turn = (): void => this.runTurn();
 
   /** @param place the peer's place among those of its process */
-  constructor(household: Household, id: PeerId, place: number, transportOf: (inlet: Inlet, links: Links) => Transport) {
+  constructor(household: Household, id: PeerId, place: number, transportOf: (host: PeerHost, links: Links) => Transport) {
     const { graph, linkChanges, down } = household.job;
     this.household = household;
     this.id = id;
