@@ -59,8 +59,8 @@ export interface Scope {
   readonly peers: number;
 }
 
-/** Virtual time after which a run ends whatever goes on: what protocols give up or repeat, they do within seconds. */
-const DEADLINE = '60s';
+/** Virtual time after which a run ends whatever goes on: what protocols repeat or give up, they do within minutes. */
+const DEADLINE = '10m';
 /** Messages after which a protocol counts as one that never ends. Hop lists on a mesh of 7 take 1,957 a broadcast. */
 const EVENTS_A_BROADCAST = 20_000;
 

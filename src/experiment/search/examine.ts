@@ -71,12 +71,14 @@ function outcomeOf(job: Job): Outcome | Trouble {
   return simulation.outcome();
 }
 
-function troubleOf({ stopped, reason, failures }: Outcome): Trouble | undefined {
+function troubleOf({ stopped, reason, failures, elapsedMs }: Outcome): Trouble | undefined {
   switch (stopped) {
     case 'failed':
       return { kind: 'throws', reason: `peer ${failures[0].peer}: ${failures[0].reason}` };
     case 'limit':
       return { kind: 'never-ends', reason: reason ?? 'a limit was passed' };
+    case 'deadline':
+      return { kind: 'never-ends', reason: `still at work after ${elapsedMs / 1000} s` };
     case 'interrupted':
       return { kind: 'never-ends', reason: 'timers went on and on' };
     default:
