@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { availableParallelism, cpus, freemem, release, totalmem, type } from 'node:os';
 import { type Abilities, type AbilityName, tryAbilities } from '../runtimes/isolation/abilities.ts';
-import { askForBuffer, BUFFER_BYTES } from '../runtimes/sockets/datagrams.ts';
+import { askForBuffer, BUFFER_BYTES } from '../runtimes/sockets/datagram-wire.ts';
 import { LOOPBACK } from '../runtimes/sockets/transport.ts';
 
 export interface Finding {

@@ -5,7 +5,8 @@
  * Each receiver tells how far in the sender's numbers it has come, on the datagrams that go back anyway, or by one of their own after a
  * quarter of a window. Positions are highest numbers, not counts, so a lost datagram takes no credit with it. If the last of a window are
  * lost, the sender would wait for ever: so one that has heard nothing for a while asks. The question stands in the receiver's buffer behind
- * the datagrams, so when it is answered they have been read or are lost. A receiver that is merely slow is waited for.
+ * the datagrams, so when it is answered they have been read or are lost. A receiver that is merely slow is waited for: questions have
+ * numbers, and one is asked again, not a new one, until all who are behind have answered it. A late answer to an old one says nothing.
  */
 
 /** Copies on a link that may be under way, whatever the buffers: more would only add delay. */
@@ -25,26 +26,30 @@ export class Credit {
   private readonly ownUnicast: Float64Array;
   private readonly ownGroup: Float64Array;
   private readonly told: Float64Array;
-  /** By link: copies that had been sent when the receiver was asked. */
+  /** By link: copies that had been sent when the last question was asked first, and the number of the one that was answered last. */
   private readonly asked: Float64Array;
+  private readonly answered: Float64Array;
+  private question = 0;
+  private hasAsked = false;
   private window = WINDOW_MAX;
   private bufferBytes = 0;
   private readonly isOn: boolean;
   private readonly drained: () => void;
-  private readonly ask: (link: number) => void;
+  private readonly ask: (link: number, question: number) => void;
   private patience: NodeJS.Timeout | undefined;
 
   /**
    * @param drained called when it is no longer full
-   * @param ask sends a question to the receiver, who will answer it
+   * @param ask sends a question to the receiver, who will answer it with its number
    */
-  constructor(links: number, isOn: boolean, drained: () => void, ask: (link: number) => void) {
+  constructor(links: number, isOn: boolean, drained: () => void, ask: (link: number, question: number) => void) {
     this.sent = new Float64Array(links);
     this.read = new Float64Array(links);
     this.ownUnicast = new Float64Array(links);
     this.ownGroup = new Float64Array(links);
     this.told = new Float64Array(links);
     this.asked = new Float64Array(links);
+    this.answered = new Float64Array(links);
     this.isOn = isOn;
     this.drained = drained;
     this.ask = ask;
@@ -83,7 +88,9 @@ export class Credit {
   }
 
   /** The other has answered a question: what was sent before it is no longer under way. */
-  hearAnswer(link: number): void {
+  hearAnswer(link: number, question: number): void {
+    if (question !== this.question || question === 0) return;
+    this.answered[link] = question;
     this.hear(link, this.asked[link]);
   }
 
@@ -110,17 +117,30 @@ export class Credit {
   private wait(): void {
     this.full = true;
     this.patience = setTimeout(() => {
+      if (!this.isUnanswered()) this.putQuestion();
       for (let link = 0; link < this.sent.length; link++) {
-        if (!this.isAhead(link)) continue;
-        this.asked[link] = this.sent[link];
-        this.ask(link);
+        if (this.isAhead(link) && this.answered[link] !== this.question) this.ask(link, this.question);
       }
       this.wait();
     }, PATIENCE_MS);
   }
 
+  /** True if the last question was asked in this wait, and one of those who are behind has not answered it. */
+  private isUnanswered(): boolean {
+    if (!this.hasAsked) return false;
+    for (let link = 0; link < this.sent.length; link++) if (this.isAhead(link) && this.answered[link] !== this.question) return true;
+    return false;
+  }
+
+  private putQuestion(): void {
+    this.question++;
+    this.hasAsked = true;
+    this.asked.set(this.sent);
+  }
+
   private release(): void {
     this.full = false;
+    this.hasAsked = false;
     clearTimeout(this.patience);
     this.drained();
   }

@@ -5,31 +5,22 @@
  * does not hang it. Stamps carry the numbers of copies, by which a receipt finds its send although others were lost. What is lost in
  * the network shows in the sums of both ends; the kernel's buffers are asked to be large, and credit keeps senders within them.
  */
-import { createSocket, type Socket } from 'node:dgram';
 import { LENGTH_BYTES } from './codec.ts';
 import { Credit } from './credit.ts';
+import { BUFFER_BYTES, DatagramWire } from './datagram-wire.ts';
 import { FrameWriter, lengthAt, NUMBER_BYTES } from './frames.ts';
 import { CREDIT, DATA, GROUP_DATA, HELLO, NO_CREDIT, readStamp, STAMP_BYTES, type Stamp, WELCOME, writeStamp } from './stamp.ts';
-import {
-  type Address,
-  type Directory,
-  type Listening,
-  LOOPBACK,
-  type Sending,
-  type Transport,
-  type TransportSettings,
-} from './transport.ts';
+import type { Directory, Listening, Sending, Transport, TransportSettings } from './transport.ts';
 
-/** What the kernel is asked for; it grants what `net.core.rmem_max` allows. */
-export const BUFFER_BYTES = 1 << 22;
 /** The most that fits in a datagram over IPv4. */
 const DATAGRAM_LIMIT = 65_507;
 const HELLO_MS = 50;
+/** Copies that one turn sends: enough for a turn to be worth its cost, few enough for what is read to keep up. */
+const TURN_COPIES = 128;
 
 export class DatagramTransport implements Transport {
   readonly sending: Sending = { bytes: 0, number: 0, dropped: undefined, duplicate: -1 };
   readonly isHolding = false;
-  /** About what one turn reads: a turn that sends more than it reads ends in full buffers. */
   readonly turnBroadcasts: number;
   readonly sendToGroup: ((message: unknown) => Sending) | undefined;
   private readonly settings: TransportSettings;
@@ -41,7 +32,11 @@ export class DatagramTransport implements Transport {
   /** By link: unicast copies sent. */
   private readonly sent: Uint32Array;
   private sentToGroup = 0;
-  private readonly socket: Socket;
+  private readonly wire: DatagramWire;
+  /** The datagram that goes out, and where its message was copied from. */
+  private readonly out: Buffer = Buffer.allocUnsafeSlow(DATAGRAM_LIMIT);
+  private outBlock: Buffer | undefined;
+  private outStart = -1;
   private directory!: Directory;
   private readonly stamp: Stamp = { type: 0, from: 0, number: 0, credit: 0 };
   private allJoined: (() => void) | undefined;
@@ -59,14 +54,13 @@ export class DatagramTransport implements Transport {
     this.token = Number(token & 0xffff_ffffn);
     this.writer = new FrameWriter(codec, () => {});
     // A question must stand behind the datagrams that it asks for: those to the group are read from a socket of their own.
-    const ask = (link: number): void => (hasGroup ? this.askGroup() : this.signal(HELLO, link));
+    const ask = (link: number, question: number): void => (hasGroup ? this.askGroup(question) : this.signal(HELLO, link, question));
     this.credit = new Credit(neighbours.length, pacing === 'credit', () => inlet.wake(), ask);
-    this.turnBroadcasts = Math.max(1, Math.floor(32 / Math.max(1, neighbours.length)));
+    this.turnBroadcasts = Math.max(1, Math.floor(TURN_COPIES / Math.max(1, neighbours.length)));
     this.states = new Array(neighbours.length).fill('down');
     this.sent = new Uint32Array(neighbours.length);
     for (let link = 0; link < neighbours.length; link++) this.linkOf.set(neighbours[link], link);
-    this.socket = createSocket({ type: 'udp4', lookup: (host, _options, done) => done(null, host, 4) });
-    this.socket.on('message', (bytes) => this.arrive(bytes));
+    this.wire = new DatagramWire(settings.host, (bytes, length) => this.arrive(bytes, length));
     if (hasGroup) this.sendToGroup = (message) => this.sendOneToAll(message);
   }
 
@@ -74,27 +68,16 @@ export class DatagramTransport implements Transport {
     return this.credit.full;
   }
 
-  listen(port: number): Promise<Listening> {
-    return new Promise((resolve, reject) => {
-      this.socket.once('error', reject);
-      this.socket.bind(port, this.settings.host, () => {
-        this.socket.off('error', reject);
-        // What cannot be sent is lost, and shows in the sums as such.
-        this.socket.on('error', () => {});
-        const granted = askForBuffer(this.socket);
-        this.credit.open(granted);
-        const { address, port: bound } = this.socket.address();
-        resolve({
-          address: { host: address, port: bound },
-          remarks: [`receive buffers: ${BUFFER_BYTES} bytes asked for, ${granted} granted`],
-        });
-      });
-    });
+  async listen(port: number): Promise<Listening> {
+    const { address, granted } = await this.wire.listen(port);
+    this.credit.open(granted);
+    return { address, remarks: [`receive buffers: ${BUFFER_BYTES} bytes asked for, ${granted} granted`] };
   }
 
   async connect(directory: Directory, links: readonly number[]): Promise<void> {
     this.directory = directory;
-    if (this.sendToGroup !== undefined) await this.joinGroup(directory.group);
+    if (this.sendToGroup !== undefined) await this.wire.joinGroup(directory.group);
+    await this.wire.connect(Array.from(this.settings.neighbours, (other) => directory.addresses[other]));
     for (const link of links) this.states[link] = 'joining';
     await new Promise<void>((resolve) => {
       this.allJoined = resolve;
@@ -106,7 +89,7 @@ export class DatagramTransport implements Transport {
   open(): void {
     const early = this.early ?? [];
     this.early = undefined;
-    for (const bytes of early) this.arrive(bytes);
+    for (const bytes of early) this.arrive(bytes, bytes.length);
   }
 
   send(link: number, message: unknown, number?: number): Sending {
@@ -116,9 +99,9 @@ export class DatagramTransport implements Transport {
     sending.number = number ?? this.numberOf(index, false);
     sending.dropped = this.states[link] === 'up' ? this.refusal(sending.bytes) : 'link down';
     if (sending.dropped !== undefined) return sending;
-    const bytes = this.stamped(DATA, index, this.credit.tell(link));
-    this.post(bytes, this.directory.addresses[this.settings.neighbours[link]]);
-    this.credit.countSent(link, bytes.length);
+    const length = this.stamped(DATA, index, this.credit.tell(link));
+    this.post(link, length);
+    this.credit.countSent(link, length);
     return sending;
   }
 
@@ -136,6 +119,7 @@ export class DatagramTransport implements Transport {
 
   freeze(): void {
     this.isFrozen = true;
+    this.wire.close();
     this.credit.close();
     clearTimeout(this.hellos);
   }
@@ -147,9 +131,9 @@ export class DatagramTransport implements Transport {
     sending.number = this.numberOf(index, true);
     sending.dropped = this.refusal(sending.bytes);
     if (sending.dropped !== undefined) return sending;
-    const bytes = this.stamped(GROUP_DATA, index, NO_CREDIT);
-    this.post(bytes, this.directory.group);
-    for (let link = 0; link < this.states.length; link++) if (this.states[link] === 'up') this.credit.countSent(link, bytes.length);
+    const length = this.stamped(GROUP_DATA, index, NO_CREDIT);
+    this.postToGroup(length);
+    for (let link = 0; link < this.states.length; link++) if (this.states[link] === 'up') this.credit.countSent(link, length);
     return sending;
   }
 
@@ -167,52 +151,57 @@ export class DatagramTransport implements Transport {
     return bytes - LENGTH_BYTES + STAMP_BYTES + this.before > DATAGRAM_LIMIT ? 'too big for a datagram' : undefined;
   }
 
-  /** A datagram of its own for each receiver: the kernel may take it later. */
-  private stamped(type: number, number: number, credit: number): Buffer {
+  /** Puts the stamp and the message that was written last together; the length of both is returned. */
+  private stamped(type: number, number: number, credit: number): number {
     const { block, start, end } = this.writer;
-    const bytes = Buffer.allocUnsafe(STAMP_BYTES + end - start - LENGTH_BYTES);
-    writeStamp(bytes, this.token, type, this.settings.peer, number, credit);
-    block.copy(bytes, STAMP_BYTES, start + LENGTH_BYTES, end);
-    return bytes;
+    writeStamp(this.out, this.token, type, this.settings.peer, number, credit);
+    // The same message goes to one neighbour after the other: it lies there already.
+    if (block !== this.outBlock || start !== this.outStart) block.copy(this.out, STAMP_BYTES, start + LENGTH_BYTES, end);
+    this.outBlock = block;
+    this.outStart = start;
+    return STAMP_BYTES + end - start - LENGTH_BYTES;
   }
 
-  private post(bytes: Buffer, { host, port }: Address): void {
+  private post(link: number, length: number): void {
     this.settings.inlet.overhead(STAMP_BYTES);
-    this.socket.send(bytes, 0, bytes.length, port, host);
+    this.wire.send(link, this.directory.addresses[this.settings.neighbours[link]], this.out, length);
   }
 
-  private signal(type: number, link: number): void {
-    const bytes = Buffer.allocUnsafe(STAMP_BYTES);
-    writeStamp(bytes, this.token, type, this.settings.peer, 0, this.credit.tell(link));
-    this.post(bytes, this.directory.addresses[this.settings.neighbours[link]]);
+  private postToGroup(length: number): void {
+    this.settings.inlet.overhead(STAMP_BYTES);
+    this.wire.sendToGroup(this.directory.group, this.out, length);
   }
 
-  private askGroup(): void {
-    const bytes = Buffer.allocUnsafe(STAMP_BYTES);
-    writeStamp(bytes, this.token, HELLO, this.settings.peer, 0, 0);
-    this.post(bytes, this.directory.group);
+  private signal(type: number, link: number, question = 0): void {
+    writeStamp(this.out, this.token, type, this.settings.peer, question, this.credit.tell(link));
+    this.post(link, STAMP_BYTES);
   }
 
-  private arrive(bytes: Buffer): void {
+  private askGroup(question: number): void {
+    writeStamp(this.out, this.token, HELLO, this.settings.peer, question, 0);
+    this.postToGroup(STAMP_BYTES);
+  }
+
+  private arrive(bytes: Buffer, length: number): void {
     const { stamp } = this;
-    if (this.isFrozen || !readStamp(bytes, this.token, stamp)) return;
+    if (this.isFrozen || !readStamp(bytes, length, this.token, stamp)) return;
     const link = this.linkOf.get(stamp.from);
     // The own datagram to the group comes back as well: this peer has its copy in its mailbox.
     if (link === undefined) return;
-    if (stamp.type === DATA || stamp.type === GROUP_DATA) this.takeData(link, bytes, stamp);
+    if (stamp.type === DATA || stamp.type === GROUP_DATA) this.takeData(link, bytes, length, stamp);
     else if (this.directory !== undefined) this.takeSignal(link, stamp);
   }
 
-  private takeData(link: number, bytes: Buffer, { type, number, credit }: Stamp): void {
+  private takeData(link: number, bytes: Buffer, length: number, { type, number, credit }: Stamp): void {
     if (this.early !== undefined) {
-      this.early.push(bytes);
+      this.early.push(Buffer.from(bytes.subarray(0, length)));
       return;
     }
     const start = STAMP_BYTES + this.before;
     let message: unknown;
     try {
-      if (bytes.length < start) throw new Error('it has no number');
-      message = this.settings.codec.decode(bytes, start, bytes.length);
+      if (length < start) throw new Error('it has no number');
+      message = this.settings.codec.decode(bytes, start, length);
     } catch (error) {
       this.settings.inlet.lost(link, `malformed datagram: ${(error as Error).message}`);
       return;
@@ -225,13 +214,13 @@ export class DatagramTransport implements Transport {
     else this.settings.inlet.receivedLate(link, message, copy);
   }
 
-  private takeSignal(link: number, { type, credit }: Stamp): void {
+  private takeSignal(link: number, { type, number, credit }: Stamp): void {
     // An end that is not joining yet gives no answer to a hello: it will be said again.
     if (this.states[link] === 'down') return;
     this.credit.hear(link, credit);
     if (type === CREDIT) return;
-    if (type === HELLO) this.signal(WELCOME, link);
-    else this.credit.hearAnswer(link);
+    if (type === HELLO) this.signal(WELCOME, link, number);
+    else this.credit.hearAnswer(link, number);
     this.setUp(link);
   }
 
@@ -254,27 +243,4 @@ export class DatagramTransport implements Transport {
     for (let link = 0; link < this.states.length; link++) if (this.states[link] === 'joining') this.signal(HELLO, link);
     if (this.states.includes('joining')) this.hellos = setTimeout(() => this.sayHellos(), HELLO_MS);
   }
-
-  /** On the peer's own interface; on loopback nothing of it leaves the machine. */
-  private joinGroup({ host, port }: Address): Promise<void> {
-    const own = this.settings.host;
-    return new Promise((resolve, reject) => {
-      const socket = createSocket({ type: 'udp4', reuseAddr: true });
-      socket.once('error', reject);
-      socket.on('message', (bytes) => this.arrive(bytes));
-      socket.bind(port, host, () => {
-        socket.addMembership(host, own);
-        askForBuffer(socket);
-        this.socket.setMulticastInterface(own);
-        this.socket.setMulticastTTL(own === LOOPBACK ? 0 : 1);
-        this.socket.setMulticastLoopback(true);
-        resolve();
-      });
-    });
-  }
-}
-
-export function askForBuffer(socket: Socket): number {
-  socket.setRecvBufferSize(BUFFER_BYTES);
-  return socket.getRecvBufferSize();
 }

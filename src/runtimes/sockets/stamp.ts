@@ -29,19 +29,30 @@ export interface Stamp {
   credit: number;
 }
 
-export function writeStamp(bytes: Buffer, token: number, type: number, from: PeerId, number: number, credit: number): void {
-  bytes.writeUInt32BE(token, 0);
-  bytes.writeUInt32BE(type * PEERS_NAMED + from, 4);
-  bytes.writeUInt32BE(number, 8);
-  bytes.writeUInt32BE(credit, 12);
+export function writeStamp(bytes: Uint8Array, token: number, type: number, from: PeerId, number: number, credit: number): void {
+  putFour(bytes, 0, token);
+  putFour(bytes, 4, type * PEERS_NAMED + from);
+  putFour(bytes, 8, number);
+  putFour(bytes, 12, credit);
 }
 
-/** Reads the stamp of a datagram into `stamp`; false if it is not one of this run. */
-export function readStamp(bytes: Buffer, token: number, stamp: Stamp): boolean {
-  if (bytes.length < STAMP_BYTES || bytes.readUInt32BE(0) !== token) return false;
+/** Reads the stamp of the datagram `bytes[0 .. length)` into `stamp`; false if it is not one of this run. */
+export function readStamp(bytes: Uint8Array, length: number, token: number, stamp: Stamp): boolean {
+  if (length < STAMP_BYTES || fourAt(bytes, 0) !== token) return false;
   stamp.type = bytes[4];
-  stamp.from = bytes.readUIntBE(5, 3);
-  stamp.number = bytes.readUInt32BE(8);
-  stamp.credit = bytes.readUInt32BE(12);
+  stamp.from = (bytes[5] << 16) | (bytes[6] << 8) | bytes[7];
+  stamp.number = fourAt(bytes, 8);
+  stamp.credit = fourAt(bytes, 12);
   return true;
+}
+
+function putFour(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value >>> 24;
+  bytes[at + 1] = value >>> 16;
+  bytes[at + 2] = value >>> 8;
+  bytes[at + 3] = value;
+}
+
+function fourAt(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3]) >>> 0;
 }

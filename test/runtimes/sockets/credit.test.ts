@@ -6,19 +6,19 @@ const BUFFER_BYTES = 8 << 20;
 
 const nothing = (): void => {};
 
-function pair(): { sender: Credit; receiver: Credit; released: () => number; asked: () => number } {
+function pair(): { sender: Credit; receiver: Credit; released: () => number; asked: number[] } {
   let released = 0;
-  let asked = 0;
+  const asked: number[] = [];
   const sender = new Credit(
     1,
     true,
     () => released++,
-    () => asked++,
+    (_link, question) => asked.push(question),
   );
   const receiver = new Credit(1, true, nothing, nothing);
   sender.open(BUFFER_BYTES);
   receiver.open(BUFFER_BYTES);
-  return { sender, receiver, released: () => released, asked: () => asked };
+  return { sender, receiver, released: () => released, asked };
 }
 
 test('a sender that hears nothing is full after a window, and hears on', () => {
@@ -64,15 +64,48 @@ test('a sender that hears nothing asks until it is answered, and then counts wha
   const { sender, released, asked } = pair();
   while (!sender.full) sender.countSent(0, 50);
   vi.advanceTimersByTime(1000);
-  expect(asked()).toBeGreaterThan(3);
+  expect(asked.length).toBeGreaterThan(3);
+  expect(new Set(asked).size).toBe(1);
   expect(sender.full).toBe(true);
-  sender.hearAnswer(0);
+  sender.hearAnswer(0, asked[0]);
   expect(sender.full).toBe(false);
   expect(released()).toBe(1);
-  const before = asked();
+  const before = asked.length;
   vi.advanceTimersByTime(1000);
-  expect(asked()).toBe(before);
+  expect(asked.length).toBe(before);
   vi.useRealTimers();
+});
+
+test('an answer that comes after its question has been settled gives no credit for what was sent since', () => {
+  vi.useFakeTimers();
+  const { sender, asked } = pair();
+  const fill = (): void => {
+    while (!sender.full) sender.countSent(0, 50);
+  };
+  fill();
+  vi.advanceTimersByTime(120);
+  sender.hearAnswer(0, asked[0]);
+  expect(sender.full).toBe(false);
+  fill();
+  // The answer to the same question, asked twice; then one to the next question before it is asked again.
+  sender.hearAnswer(0, asked[0]);
+  expect(sender.full).toBe(true);
+  vi.advanceTimersByTime(60);
+  expect(asked.at(-1)).not.toBe(asked[0]);
+  sender.hearAnswer(0, asked[0]);
+  expect(sender.full).toBe(true);
+  sender.hearAnswer(0, asked.at(-1)!);
+  expect(sender.full).toBe(false);
+  sender.close();
+  vi.useRealTimers();
+});
+
+test('a welcome at the start is no answer', () => {
+  const { sender } = pair();
+  while (!sender.full) sender.countSent(0, 50);
+  sender.hearAnswer(0, 0);
+  expect(sender.full).toBe(true);
+  sender.close();
 });
 
 test('without pacing nobody waits', () => {
