@@ -5,7 +5,6 @@
  * does not outlive its parent. It says on standard output when it begins and when it ceases to hold packets, and at the end what it has carried.
  */
 import { writeSync } from 'node:fs';
-import { setPriority } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { Random } from '../../core/random.ts';
 import { ModelledLinks } from '../../network/modelled-links.ts';
@@ -20,8 +19,6 @@ const STANDARD_OUTPUT = 1;
 const BATCH = 32;
 /** How long it has held nothing before it says so: not after each of many packets. */
 const EMPTY_MS = 10;
-/** Before most other processes, whose packets wait for it. */
-const PRIORITY = -15;
 
 class Relay {
   private readonly tap: Tap;
@@ -77,7 +74,6 @@ class Relay {
 
 async function carry({ device, plan, graph, seed, isFifo }: RelayTask): Promise<void> {
   const tap = await attachTap(device, STANDARD_INPUT);
-  setPriority(PRIORITY);
   const model = new ModelledLinks(plan, graph, seed, new Random(seed, 'network'));
   const relay = new Relay(tap, new Carriage(model, graph, isFifo));
   await answer({ type: 'ready' });

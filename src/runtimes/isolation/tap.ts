@@ -11,6 +11,7 @@ const POLLIN = 1;
 /** Node's own calls block signals nowhere; these come back early for one. */
 const NOTHING = -1;
 const PR_SET_TIMERSLACK = 29;
+const SCHED_FIFO = 1;
 /** `sizeof (struct ifreq)` on 64 bits. */
 const IFREQ_BYTES = 40;
 const NAME_BYTES = 16;
@@ -36,13 +37,15 @@ export async function attachTap(name: string, stopper: number): Promise<Tap> {
   const write = library.func('long write(int descriptor, void *buffer, size_t bytes)');
   const ppoll = library.func('int ppoll(void *descriptors, unsigned long count, void *timeout, void *mask)');
   const prctl = library.func('int prctl(int option, unsigned long value, unsigned long, unsigned long, unsigned long)');
+  const setScheduler = library.func('int sched_setscheduler(int process, int policy, void *parameters)');
   const device = openSync('/dev/net/tun', constants.O_RDWR | constants.O_NONBLOCK);
   const request = Buffer.alloc(IFREQ_BYTES);
   request.write(name, 0, NAME_BYTES - 1, 'latin1');
   request.writeInt16LE(IFF_TAP | IFF_NO_PI, NAME_BYTES);
   if (ioctl(device, TUNSETIFF, request) < 0) throw new Error(`attaching to ${name} failed with error ${koffi.errno()}`);
-  // Sleeps end when they should: the kernel may otherwise be 50 microseconds late to save power.
+  // Sleeps end when they should: the kernel may otherwise be 50 microseconds late to save power, and let others compute first.
   prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0);
+  setScheduler(0, SCHED_FIFO, new Int32Array([1]));
   const descriptors = Buffer.alloc(2 * POLLFD_BYTES);
   [device, stopper].forEach((descriptor, index) => {
     descriptors.writeInt32LE(descriptor, index * POLLFD_BYTES);
