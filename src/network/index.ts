@@ -9,8 +9,9 @@ import logNormal from './log-normal.ts';
 import normal from './normal.ts';
 import pareto from './pareto.ts';
 import uniform from './uniform.ts';
+import weibull from './weibull.ts';
 
-export const delayLaws: readonly DelayLaw[] = [constant, uniform, normal, logNormal, exponential, pareto, empirical];
+export const delayLaws: readonly DelayLaw[] = [constant, uniform, normal, logNormal, exponential, weibull, pareto, empirical];
 
 /** @throws InputError that lists the laws there are */
 function findDelayLaw(name: string, option: string): DelayLaw {

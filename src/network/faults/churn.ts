@@ -1,0 +1,40 @@
+/**
+ * Peers come and go: each stays for a session, crashes, is absent for a while, and starts again. Session times of real networks have heavy tails: Weibull with a
+ * shape of 0.4 to 0.6 (D. Stutzbach, R. Rejaie, "Understanding churn in peer-to-peer networks", IMC 2006), or Pareto; exponential ones are what models like.
+ */
+import { delayOf } from '../index.ts';
+import { keep } from './crash.ts';
+import { defineFault, type Happening } from './rule.ts';
+import { peersOf, WHOM } from './whom.ts';
+
+export default defineFault({
+  name: 'churn',
+  title: 'peers come and go: each stays for a session, is absent for a while, and comes back',
+  whom: WHOM,
+  example: "{ at: 0s, for: 60s, churn: '50%', session: { weibull: [10s, 0.5] }, absence: { exponential: 2s } }",
+  parameters: {
+    session: {
+      type: 'delay',
+      default: { exponential: 10_000 },
+      meaning: 'how long a peer stays: exponential, weibull, pareto or another law',
+    },
+    absence: { type: 'delay', default: { exponential: 1000 }, meaning: 'how long it is absent' },
+    keep,
+  },
+  lasts: 'campaign',
+  draw({ whom, values, fromMs, untilMs, scene, option }) {
+    const session = delayOf(values.session, 0, `${option}.session`);
+    const absence = delayOf(values.absence, 0, `${option}.absence`);
+    const { random } = scene;
+    return peersOf(whom, scene, option).flatMap((peer) => {
+      const spells: Happening[] = [];
+      for (let leaves = fromMs + session.draw(random); leaves < untilMs; ) {
+        const returns = leaves + Math.max(1, absence.draw(random));
+        spells.push({ what: 'crash', peer, reason: 'churn', keeps: values.keep, fromMs: leaves, untilMs: Math.min(returns, untilMs) });
+        leaves = returns + Math.max(1, session.draw(random));
+      }
+      return spells;
+    });
+  },
+  sample: () => '50%',
+});

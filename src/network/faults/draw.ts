@@ -1,0 +1,58 @@
+/** From the faults of an experiment, as they are written, to the plan of a run. */
+import { InputError } from '../../core/errors.ts';
+import { valuesOf } from '../../core/parameters.ts';
+import type { FaultPlan } from './fault-plan.ts';
+import { faultRules } from './index.ts';
+import type { FaultRule, Happening, Scene } from './rule.ts';
+import { type Schedule, scheduleKeys, spansOf } from './schedule.ts';
+import { type Heal, planOf } from './timeline.ts';
+
+/** `{ at: 1s, for: 500ms, crash: 2 }`, not yet checked. */
+export type FaultSetting = Readonly<Record<string, unknown>>;
+
+/** More happenings than this are a slip of the pen. */
+const HAPPENINGS_MAX = 2_000_000;
+
+/**
+ * What happens, drawn from the scene's stream in the order in which the faults are written.
+ * @param option what stands before the number of a fault in an error
+ * @throws InputError at the first thing that is wrong
+ */
+export function drawFaults(settings: readonly FaultSetting[], scene: Scene, heal: Heal | undefined, option: string): FaultPlan {
+  const happenings: Happening[] = [];
+  for (const [index, setting] of settings.entries()) {
+    for (const happening of happeningsOf(setting, scene, `${option}.${index}`)) happenings.push(happening);
+    if (happenings.length > HAPPENINGS_MAX) throw new InputError(`${option}.${index}`, `faults that happen up to ${HAPPENINGS_MAX} times`);
+  }
+  return planOf(happenings, heal);
+}
+
+function happeningsOf(setting: FaultSetting, scene: Scene, option: string): Happening[] {
+  const rule = ruleOf(setting, option);
+  const { [rule.name]: whom, ...rest } = setting;
+  const schedule: Record<string, unknown> = {};
+  const given: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(rest)) {
+    if ((scheduleKeys as readonly string[]).includes(key)) schedule[key] = value;
+    else given[key] = value;
+  }
+  const values = parametersOf(rule, given, option);
+  const spans = spansOf(schedule as Schedule, rule, scene, option);
+  return spans.flatMap(({ fromMs, untilMs }) => rule.draw({ whom, values, fromMs, untilMs, scene, option: `${option}.${rule.name}` }));
+}
+
+/** @throws InputError where no rule is named, or two are */
+export function ruleOf(setting: FaultSetting, option: string): FaultRule {
+  const named = faultRules.filter(({ name }) => name in setting);
+  if (named.length === 1) return named[0];
+  const names = faultRules.map(({ name }) => name).join(', ');
+  const strange = Object.keys(setting).filter((key) => !(scheduleKeys as readonly string[]).includes(key));
+  throw new InputError(option, `one fault: ${names}`, named.length > 1 ? named.map(({ name }) => name).join(' and ') : strange[0]);
+}
+
+function parametersOf(rule: FaultRule, given: Readonly<Record<string, unknown>>, option: string) {
+  const known = [rule.name, ...scheduleKeys, ...Object.keys(rule.parameters)];
+  const strange = Object.keys(given).find((key) => !known.includes(key));
+  if (strange !== undefined) throw new InputError(`${option}.${strange}`, `one of ${known.join(', ')}`, strange);
+  return valuesOf(rule.parameters, given, `${option}.`);
+}

@@ -1,0 +1,9 @@
+/** The registry of faults. Add a rule here. */
+import churn from './churn.ts';
+import { spells } from './kinds.ts';
+import nemesis from './nemesis.ts';
+import restart from './restart.ts';
+import restore from './restore.ts';
+import type { FaultRule } from './rule.ts';
+
+export const faultRules: readonly FaultRule[] = [...spells, restart, restore, churn, nemesis];

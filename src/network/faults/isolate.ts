@@ -1,0 +1,19 @@
+/** Peers that nobody hears, and who hear nobody, each by itself. */
+import { defineFault, type Happening } from './rule.ts';
+import { othersThan, peersOf, setOf, WHOM } from './whom.ts';
+
+export default defineFault({
+  name: 'isolate',
+  title: 'no message goes to or from these peers, not even among themselves',
+  whom: WHOM,
+  example: '{ at: 1s, for: 500ms, isolate: { random: 1 } }',
+  parameters: {},
+  lasts: 'spell',
+  draw({ whom, fromMs, untilMs, scene, option }) {
+    const peers = peersOf(whom, scene, option);
+    const others = othersThan(peers, scene);
+    const from: Happening = { what: 'block', from: setOf(peers, scene), to: 'all', fromMs, untilMs };
+    return others.length === 0 ? [from] : [from, { what: 'block', from: others, to: peers, fromMs, untilMs }];
+  },
+  sample: ({ graph, random }) => random.integer(graph.size),
+});

@@ -1,0 +1,84 @@
+/**
+ * Somebody who looks for trouble, as Jepsen's nemesis: at random times faults of random kinds for random peers, for random whiles. Each kind comes at a rate of its
+ * own; together they are a Poisson process.
+ */
+import { InputError } from '../../core/errors.ts';
+import { valuesOf } from '../../core/parameters.ts';
+import { standardExponential } from '../exponential.ts';
+import { delayOf } from '../index.ts';
+import { spells } from './kinds.ts';
+import { defineFault, type FaultRule, type Happening, type Scene } from './rule.ts';
+
+const RATE_MAX = 10_000;
+
+export default defineFault({
+  name: 'nemesis',
+  title: 'faults of the kinds named, at random times, for random peers and whiles',
+  whom: `kinds of faults, or each with its rate per second; kinds are ${spells.map(({ name }) => name).join(', ')}`,
+  example: '{ at: 1s, for: 10s, nemesis: { crash: 0.5, partition: 0.2 }, each: { exponential: 300ms } }',
+  parameters: {
+    rate: {
+      type: 'number',
+      default: 1,
+      min: 0.0001,
+      max: RATE_MAX,
+      unit: 'per second',
+      meaning: 'faults of all kinds, where kinds have no rates',
+    },
+    each: { type: 'delay', default: { exponential: 500 }, meaning: 'how long each of them goes on' },
+  },
+  lasts: 'campaign',
+  draw({ whom, values, fromMs, untilMs, scene, option }) {
+    const kinds = kindsOf(whom, values.rate, option);
+    const each = delayOf(values.each, 0, `${option}.each`);
+    const total = kinds.reduce((sum, { rate }) => sum + rate, 0);
+    const gapMs = () => (1000 / total) * standardExponential(scene.random);
+    const happenings: Happening[] = [];
+    for (let atMs = fromMs + gapMs(); atMs < untilMs; atMs += gapMs()) {
+      const rule = kindAt(kinds, scene.random.next() * total);
+      const endMs = Math.min(untilMs, atMs + each.draw(scene.random));
+      happenings.push(...strike(rule, atMs, endMs, scene, option));
+    }
+    return happenings;
+  },
+  sample: () => undefined,
+});
+
+interface Kind {
+  readonly rule: FaultRule;
+  readonly rate: number;
+}
+
+function strike(rule: FaultRule, fromMs: number, untilMs: number, scene: Scene, option: string): Happening[] {
+  const whom = rule.sample(scene);
+  return whom === undefined ? [] : rule.draw({ whom, values: valuesOf(rule.parameters, {}, option), fromMs, untilMs, scene, option });
+}
+
+function kindAt(kinds: readonly Kind[], at: number): FaultRule {
+  let left = at;
+  for (const { rule, rate } of kinds) {
+    left -= rate;
+    if (left < 0) return rule;
+  }
+  return kinds[kinds.length - 1].rule;
+}
+
+function kindsOf(whom: unknown, rate: number, option: string): Kind[] {
+  if (typeof whom === 'string') return kindsOf([whom], rate, option);
+  if (Array.isArray(whom) && whom.length > 0) return whom.map((name) => ({ rule: kindOf(name, option), rate: rate / whom.length }));
+  if (typeof whom !== 'object' || whom === null || Array.isArray(whom) || Object.keys(whom).length === 0) {
+    throw new InputError(option, 'kinds of faults such as [crash, pause], or { crash: 0.5, pause: 1 } per second', whom);
+  }
+  return Object.entries(whom).map(([name, own]) => {
+    const rule = kindOf(name, option);
+    if (typeof own !== 'number' || !(own > 0 && own <= RATE_MAX))
+      throw new InputError(`${option}.${name}`, `a rate up to ${RATE_MAX} per second`, own);
+    return { rule, rate: own };
+  });
+}
+
+function kindOf(name: unknown, option: string): FaultRule {
+  const rule = spells.find((spell) => spell.name === name);
+  if (rule === undefined) throw new InputError(option, `kinds of ${spells.map((spell) => spell.name).join(', ')}`, name);
+  return rule;
+}

@@ -1,0 +1,16 @@
+/** Peers that have crashed start again; those that have not are left alone. */
+import { keep } from './crash.ts';
+import { defineFault } from './rule.ts';
+import { peersOf, WHOM } from './whom.ts';
+
+export default defineFault({
+  name: 'restart',
+  title: 'peers that have crashed start again, with what they had put away or without',
+  whom: WHOM,
+  example: '{ at: 2s, restart: all, keep: false }',
+  parameters: { keep },
+  lasts: 'moment',
+  draw: ({ whom, values, fromMs, scene, option }) =>
+    peersOf(whom, scene, option).map((peer) => ({ what: 'restart', peer, keeps: values.keep, fromMs })),
+  sample: () => 'all',
+});

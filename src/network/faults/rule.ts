@@ -1,0 +1,76 @@
+/**
+ * A kind of fault: a small rule that says what goes wrong, for whom and with which parameters. Each rule is a file of this folder; `index.ts` is the registry.
+ *
+ * In an experiment a fault is `{ at, for, every, until, <rule>: <whom>, <parameters> }`. A rule draws what happens in one occurrence of it; how occurrences follow
+ * each other is for `schedule.ts`, and what comes of happenings that overlap for `timeline.ts`.
+ */
+import type { Graph } from '../../core/graph.ts';
+import type { DelaySetting, Parameters, Values } from '../../core/parameters.ts';
+import type { PeerId } from '../../core/protocol.ts';
+import type { Random } from '../../core/random.ts';
+import type { Scope } from './fault-plan.ts';
+
+/** The run that the faults are for. */
+export interface Scene {
+  readonly graph: Graph;
+  /** Absent where peers are in no zones. */
+  readonly zones?: { readonly names: readonly string[]; readonly zoneOf: ArrayLike<number> };
+  /** When all faults end: the heal, or the deadline; Infinity where there is neither. */
+  readonly endMs: number;
+  /** The stream that faults draw from. */
+  readonly random: Random;
+}
+
+/** Something that is wrong from a time to another; Infinity: to the end. */
+export type Spell = { readonly fromMs: number; readonly untilMs: number } & (
+  | { readonly what: 'crash'; readonly peer: PeerId; readonly reason: string; readonly keeps: boolean }
+  | { readonly what: 'pause'; readonly peer: PeerId }
+  | { readonly what: 'slow'; readonly peer: PeerId; readonly ms: number }
+  | { readonly what: 'skew'; readonly peer: PeerId; readonly factor: number }
+  | ({ readonly what: 'block' } & Scope)
+  | ({ readonly what: 'storm'; readonly loss: number; readonly delay?: DelaySetting } & Scope)
+  | { readonly what: 'cut'; readonly a: PeerId; readonly b: PeerId }
+);
+
+/** The end of something, ahead of its time: crashes of a peer, cuts of a link. */
+export type Remedy = { readonly fromMs: number } & (
+  | { readonly what: 'restart'; readonly peer: PeerId; readonly keeps: boolean }
+  | { readonly what: 'mend'; readonly a: PeerId; readonly b: PeerId }
+);
+
+export type Happening = Spell | Remedy;
+
+/** One occurrence of a fault. */
+export interface Occurrence<Declared extends Parameters> {
+  /** What stands after the rule's name. */
+  readonly whom: unknown;
+  readonly values: Values<Declared>;
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly scene: Scene;
+  /** What an error names. */
+  readonly option: string;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a registry holds rules of every parameter.
+export interface FaultRule<Declared extends Parameters = any> {
+  readonly name: string;
+  /** What it does, in a line. */
+  readonly title: string;
+  /** What stands after its name, in words. */
+  readonly whom: string;
+  /** As it stands in an experiment. */
+  readonly example: string;
+  readonly parameters: Declared;
+  /** `spell`: goes on for a while; `moment`: is over at once; `campaign`: goes on for a while, and makes many spells in it. */
+  readonly lasts: 'spell' | 'moment' | 'campaign';
+  /** What happens in one occurrence. @throws InputError where `whom` fits nobody */
+  draw(occurrence: Occurrence<Declared>): Happening[];
+  /** What somebody who looks for trouble writes after its name; undefined where this run has nothing of the kind. Drawn from `scene.random`. */
+  sample(scene: Scene): unknown;
+}
+
+/** Checks a rule's types where it is written, and gives it back. */
+export function defineFault<const Declared extends Parameters>(rule: FaultRule<Declared>): FaultRule<Declared> {
+  return rule;
+}

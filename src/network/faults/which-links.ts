@@ -1,0 +1,53 @@
+/** Which links a fault is about: `[0, 1]`, a list of such pairs, a share such as `10%`, `{ random: 2 }`, or `all`. */
+import { InputError } from '../../core/errors.ts';
+import { linkNumber } from '../../core/graph.ts';
+import type { PeerId } from '../../core/protocol.ts';
+import type { Scene } from './rule.ts';
+import { atRandom, randomCount, shareOf } from './whom.ts';
+
+type Ends = readonly [PeerId, PeerId];
+
+export const LINKS = 'links: `[0, 1]`, a list of such pairs, `10%`, `{ random: 2 }` or `all`';
+
+/** @throws InputError where there is no such link */
+export function linksOf(given: unknown, scene: Scene, option: string): Ends[] {
+  if (isPair(given)) return [linkOf(given, scene, option)];
+  if (Array.isArray(given) && given.length > 0 && given.every(isPair)) return given.map((pair) => linkOf(pair, scene, option));
+  const links = allLinks(scene);
+  if (given === 'all') return links;
+  const count = shareOf(given, links.length, option) ?? randomCount(given);
+  if (count === undefined)
+    throw new InputError(option, 'a link such as [0, 1], a list of them, a share such as 10%, { random: 2 } or all', given);
+  if (count > links.length) throw new InputError(option, `up to ${links.length} links`, given);
+  return atRandom(links.length, count, scene).map((index) => links[index]);
+}
+
+export function randomLink(scene: Scene): Ends | undefined {
+  const { graph, random } = scene;
+  const count = graph.offsets[graph.size];
+  if (count === 0) return undefined;
+  const link = random.integer(count);
+  let from = 0;
+  while (graph.offsets[from + 1] <= link) from++;
+  const to = graph.targets[link];
+  return from < to ? [from, to] : [to, from];
+}
+
+function linkOf([a, b]: Ends, { graph }: Scene, option: string): Ends {
+  const isLink = Math.max(a, b) < graph.size && Math.min(a, b) >= 0 && linkNumber(graph, a, b) >= 0;
+  if (!isLink) throw new InputError(option, 'two peers with a link', [a, b]);
+  return a < b ? [a, b] : [b, a];
+}
+
+function allLinks({ graph }: Scene): Ends[] {
+  const links: Ends[] = [];
+  for (let a = 0; a < graph.size; a++) {
+    for (let link = graph.offsets[a]; link < graph.offsets[a + 1]; link++)
+      if (graph.targets[link] > a) links.push([a, graph.targets[link]]);
+  }
+  return links;
+}
+
+function isPair(given: unknown): given is Ends {
+  return Array.isArray(given) && given.length === 2 && given.every((end) => Number.isInteger(end));
+}
