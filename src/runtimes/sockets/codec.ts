@@ -5,6 +5,7 @@
  * runtimes in memory count. No `node:*` here: those run in browsers.
  */
 import { readJson } from './json-reader.ts';
+import { jsonSize } from './json-size.ts';
 import { msgpackSize, writeMsgpack } from './msgpack.ts';
 import { readMsgpack } from './msgpack-reader.ts';
 import { textSize, writeText } from './text.ts';
@@ -61,51 +62,3 @@ const msgpack: Codec = {
   decode: (bytes, start = 0, end = bytes.length) => readMsgpack(bytes, start, end),
   sizeOf: (message) => LENGTH_BYTES + msgpackSize(message),
 };
-
-/** Bytes of compact JSON. */
-function jsonSize(value: unknown): number {
-  switch (typeof value) {
-    case 'string':
-      return jsonTextSize(value);
-    case 'number':
-      return jsonNumberSize(value);
-    case 'boolean':
-      return value ? 4 : 5;
-    case 'object':
-      return value === null ? 4 : Array.isArray(value) ? jsonArraySize(value) : jsonObjectSize(value);
-    default:
-      // What JSON has no word for is `null` in an array and left out of an object.
-      return 4;
-  }
-}
-
-function jsonNumberSize(value: number): number {
-  if (value >= 0 && value < 1e6 && value >>> 0 === value) {
-    return value < 10 ? 1 : value < 100 ? 2 : value < 1000 ? 3 : value < 10_000 ? 4 : value < 100_000 ? 5 : 6;
-  }
-  return Number.isFinite(value) ? String(value).length : 4;
-}
-
-function jsonTextSize(text: string): number {
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    // Quotes, backslashes, control characters and surrogates may be escaped: the engine knows how.
-    if (code < 0x20 || code === 0x22 || code === 0x5c || code >= 0x80) return textSize(JSON.stringify(text));
-  }
-  return text.length + 2;
-}
-
-function jsonArraySize(values: readonly unknown[]): number {
-  let size = values.length === 0 ? 2 : values.length + 1;
-  for (let i = 0; i < values.length; i++) size += jsonSize(values[i]);
-  return size;
-}
-
-function jsonObjectSize(value: object): number {
-  let size = 1;
-  for (const key in value) {
-    const field = (value as Record<string, unknown>)[key];
-    if (field !== undefined) size += jsonTextSize(key) + jsonSize(field) + 2;
-  }
-  return size === 1 ? 2 : size;
-}
