@@ -6,7 +6,7 @@ const LONG = process.env.HEARSAY_LONG === '1';
 const ofCommands = ['test/{cli,host,presets,lab,package,browser,structure,docs,bench}/**/*.test.ts'];
 
 /** Tests of sockets, processes and real time. They run last and one file at a time, so that none starves another. */
-const ofRealTime = ['test/runtimes/{actors,sockets,node}/**/*.test.ts', 'test/runtimes/*.test.ts'];
+const ofRealTime = ['test/runtimes/{actors,sockets,node,isolation}/**/*.test.ts', 'test/runtimes/*.test.ts'];
 
 const timeouts = { testTimeout: LONG ? 1_200_000 : 60_000, hookTimeout: 120_000 };
 

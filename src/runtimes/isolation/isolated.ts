@@ -7,9 +7,12 @@ import { canDuplicate, plainTraits } from '../../network/link-traits.ts';
 import type { ProcessJob } from '../node/process-job.ts';
 import { runProcesses } from '../node/processes.ts';
 import type { Observer, Outcome } from '../runtime.ts';
-import { neededToIsolate, tryAbilities } from './abilities.ts';
+import { type Abilities, neededToIsolate, tryAbilities } from './abilities.ts';
 import { ISOLATED_PEERS_MAX } from './addresses.ts';
 import { IsolatedNetwork } from './network.ts';
+
+/** Tried once: they do not change while a process lives. */
+let abilitiesFound: Promise<Abilities> | undefined;
 
 /**
  * Tries all that it takes before anything runs.
@@ -19,7 +22,8 @@ export async function checkIsolation(peers: number): Promise<void> {
   if (peers > ISOLATED_PEERS_MAX) {
     throw new InputError('peers', `at most ${ISOLATED_PEERS_MAX} with --isolate, as a bridge has so many ports`, peers);
   }
-  const abilities = await tryAbilities();
+  abilitiesFound ??= tryAbilities();
+  const abilities = await abilitiesFound;
   const missing = neededToIsolate.find((name) => abilities[name] !== undefined);
   if (missing !== undefined) throw new InputError('--isolate', needs[missing], abilities[missing]);
 }
