@@ -1,0 +1,208 @@
+/** What `hearsay check` finds, prints and leaves behind, and that what it found is had again by the command that it gives. */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkCommand } from '../../src/cli/check.ts';
+import { type CheckResult, checkResultSchema } from '../../src/reports/check-result.ts';
+import type { Summary } from '../../src/reports/summary.ts';
+import { hearsay } from './command.ts';
+
+const LONG = process.env.HEARSAY_LONG === '1';
+
+let folder: string;
+
+/** Flooding that sends each broadcast once, and promises that nothing is ever missing. */
+const bold = `import { defineProtocol } from 'hearsay';
+import { boldly } from './words.ts';
+export default defineProtocol({
+  name: boldly,
+  title: 'flooding that promises more than it can keep',
+  source: 'a test',
+  parameters: { stumbles: { type: 'boolean', default: false, meaning: 'throws an error at its second broadcast' } },
+  promises: { agreement: ['loss'], 'no-creation': ['loss'] },
+  knows: 'neighbours',
+  kinds: [{ name: 'data', carries: 'broadcast' }],
+  kindOf: () => 0,
+  broadcastOf: (message) => message,
+  create: (peer, { stumbles }) => {
+    const take = (broadcast, from) => {
+      if (!peer.firstTime(broadcast.origin, broadcast.sequence)) return;
+      peer.deliver(broadcast);
+      peer.sendToNeighbours(broadcast, from);
+    };
+    return {
+      broadcast: (broadcast) => {
+        if (stumbles && broadcast.sequence > 0) throw new Error('too much');
+        take(broadcast);
+      },
+      receive: (from, broadcast) => take(broadcast, from),
+    };
+  },
+});
+`;
+
+const hangs = bold.replace('const take =', 'if (peer.size === 3) for (;;);\n    const take =');
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hearsay-check-'));
+  writeFileSync(join(folder, 'words.ts'), "export const boldly: string = 'bold';\n");
+  writeFileSync(join(folder, 'bold.ts'), bold);
+  writeFileSync(join(folder, 'hangs.ts'), hangs);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function check(args: readonly string[]): { status: number | null; result: CheckResult } {
+  const { status, stdout, stderr } = hearsay(['check', ...args, '--json'], folder);
+  expect(stderr).toBe('');
+  return { status, result: checkResultSchema.strict().parse(JSON.parse(stdout)) };
+}
+
+/** Two results but for what differs from run to run. */
+function steady({ wallMs: _w, schedulesPerSecond: _s, threads: _t, path, ...result }: CheckResult): unknown {
+  return JSON.parse(JSON.stringify(result).replaceAll(path!, ''));
+}
+
+function again(command: string): { status: number | null; summary: Summary } {
+  expect(command).toMatch(/^hearsay run \S+\.yaml$/);
+  const { status, stdout } = hearsay([...command.split(' ').slice(1), '--json'], folder);
+  return { status, summary: JSON.parse(stdout) as Summary };
+}
+
+describe('hearsay check', () => {
+  it('tells what best-effort does not promise under loss, and the smallest case; exit status 0', () => {
+    const { status, stdout } = hearsay(['check', 'best-effort', '--faults', 'loss', '--schedules', '60', '--seed', '1'], folder);
+    expect(status).toBe(0);
+    expect(stdout).toContain('60 schedules of up to 6 peers under loss, seed 1');
+    expect(stdout).toMatch(/: [\d,]+ schedules a second/);
+    expect(stdout).toMatch(/Promised under loss\n +✓ no-duplication +held in all 60\n +✓ no-creation +held in all 60\n/);
+    expect(stdout).toMatch(/Not promised under loss[\s\S]*✗ agreement +violated in \d+ of 60\n/);
+    expect(stdout).toMatch(/The smallest case: 2 peers, 1 broadcast, 1 link, 1 fault/);
+    expect(stdout).toMatch(
+      /→ peer \d never delivered \d:0, which peer \d did\n +hearsay run runs\/check-best-effort\/\S+\/agreement\.yaml\n/,
+    );
+  });
+
+  it('finds every case again by the command that it gives', () => {
+    const { status, result } = check(['best-effort', '--faults', 'loss', '--schedules', '60', '--seed', '3']);
+    expect(status).toBe(0);
+    for (const { command, finding, promised, evidence } of LONG ? result.findings : result.findings.slice(0, 1)) {
+      const { status: statusAgain, summary } = again(command);
+      expect(statusAgain).toBe(0);
+      expect(summary.checks).toContainEqual({ property: finding, promised, verdict: 'invalid', evidence });
+    }
+    const files = readdirSync(join(folder, result.path!)).sort();
+    expect(files).toEqual([...result.findings.map(({ finding }) => `${finding}.yaml`), 'result.json'].sort());
+    expect(JSON.parse(readFileSync(join(folder, result.path!, 'result.json'), 'utf8'))).toEqual(result);
+  });
+
+  it('finds the same on one thread and on three', () => {
+    const args = ['causal', '--over', 'flood', '--faults', 'loss,duplication', '--schedules', '90', '--seed', '5'];
+    const [one, three] = ['1', '3'].map((threads) => check([...args, '--threads', threads]).result);
+    expect(three.threads).toBe(3);
+    expect(steady(three)).toEqual(steady(one));
+  });
+
+  it('ends with status 1 where a protocol of the user breaks its promise, and so does the run of the case', () => {
+    const { status, result } = check(['./bold.ts', '--faults', 'loss', '--schedules', '60', '--seed', '1']);
+    expect(status).toBe(1);
+    const agreement = result.findings.find(({ finding }) => finding === 'agreement')!;
+    expect(agreement).toMatchObject({ promised: true, experiment: { peers: 2 } });
+    expect(result.properties.find(({ property }) => property === 'agreement')!.promised).toBe(true);
+    const { status: statusAgain, summary } = again(agreement.command);
+    expect(statusAgain).toBe(1);
+    expect(summary.checks).toContainEqual({ property: 'agreement', promised: true, verdict: 'invalid', evidence: agreement.evidence });
+  });
+
+  it('ends with status 1 where the protocol throws an error, and says where', () => {
+    const args = ['./bold.ts', '--set', 'stumbles=true', '--schedules', '40', '--seed', '1'];
+    const { status, result } = check(args);
+    expect(status).toBe(1);
+    expect(result.troubles.throws).toBeGreaterThan(0);
+    const { evidence, command } = result.findings.find(({ finding }) => finding === 'throws')!;
+    expect(evidence[0]).toMatch(/^peer \d: Error: too much/);
+    expect(again(command)).toMatchObject({ status: 1, summary: { stopped: 'failed' } });
+    expect(hearsay(['check', ...args], folder).stdout).toMatch(/✗ The protocol threw an error in \d+ of 40 schedules/);
+  });
+
+  it('takes a stack of several layers, with parameters of each', () => {
+    const { result } = check([
+      'sequencer',
+      '--over',
+      'causal,best-effort',
+      '--set',
+      'sequencer=1',
+      '--set',
+      'over.over.interleaving=drain',
+      '--schedules',
+      '20',
+    ]);
+    expect(result.protocol).toBe('sequencer over causal over best-effort');
+    const [{ experiment }] = result.findings.length > 0 ? result.findings : [{ experiment: undefined }];
+    expect(result.properties.filter(({ promised }) => promised)).toHaveLength(8);
+    expect(experiment).toBeUndefined();
+  });
+
+  it('keeps what it has when it is interrupted, and ends with status 130', async () => {
+    const bin = fileURLToPath(new URL('../../bin/hearsay', import.meta.url));
+    const out = join(folder, 'interrupted');
+    const args = ['check', 'best-effort', '--faults', 'loss', '--schedules', '10000000', '--json', '--out', out];
+    const child = spawn(process.execPath, [bin, ...args], { cwd: folder });
+    let printed = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      printed += chunk.toString();
+    });
+    while (!existsSync(join(out, 'check-best-effort'))) await new Promise((resolve) => setTimeout(resolve, 10));
+    // Its threads need a moment before the first cases are through.
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    child.kill('SIGINT');
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(130);
+    const result = checkResultSchema.parse(JSON.parse(printed));
+    expect(result).toMatchObject({ interrupted: true, schedules: 10_000_000 });
+    expect(result.examined).toBeLessThan(10_000_000);
+    expect(existsSync(join(result.path!, 'result.json'))).toBe(true);
+  });
+
+  it.runIf(LONG)('does not wait for a reaction that never comes back', () => {
+    const { status, result } = check(['./hangs.ts', '--schedules', '10', '--peers', '3', '--seed', '1']);
+    expect(status).toBe(0);
+    expect(result.troubles.neverEnds).toBeGreaterThan(0);
+    expect(result.examined).toBe(10);
+    expect(result.findings.find(({ finding }) => finding === 'never-ends')!.evidence[0]).toContain('has not come back');
+  });
+});
+
+describe('wrong input', () => {
+  it.each([
+    ['flod', {}, /^protocol: expected one of .*did you mean flood\?.*given flod$/],
+    ['./nowhere.ts', {}, /^protocol: expected a file that exists, given \.\/nowhere\.ts$/],
+    ['flood', { faults: 'los' }, /^--faults: expected some of loss, duplication, .*did you mean loss\?.*given los$/],
+    ['flood', { over: ['best-effort'] }, /^protocol\.over: expected nothing: flood stands on no other protocol/],
+    ['flood', { schedules: '0' }, /^--schedules: expected an integer from 1 to 10000000, given 0$/],
+    ['flood', { peers: '1' }, /^--peers: expected an integer from 2 to 64, given 1$/],
+    ['flood', { seed: 'x' }, /^--seed: expected an integer from 0/],
+    ['flood', { threads: '0' }, /^--threads: expected an integer from 1 to 1024, given 0$/],
+    ['best-effort', { set: ['interleaving=often'] }, /^--set interleaving: expected one of at-once, .*given often$/],
+    ['flood', { set: ['hops=3'] }, /^--set hops: expected/],
+    ['flood', { out: '/proc/nowhere' }, /^--out: expected a folder that can be written to/],
+  ] as const)('%s %j', async (protocol, given, said) => {
+    await expect(
+      checkCommand(protocol, { schedules: '10', faults: 'none', over: [], peers: '6', set: [], out: folder, ...given }),
+    ).rejects.toThrow(said);
+  });
+
+  it('is one line on standard error, also where a thread finds it', () => {
+    for (const [args, said] of [
+      [['check'], "hearsay: missing required argument 'protocol'\n"],
+      [['check', 'sequencer', '--set', 'sequencer=9', '--schedules', '1'], 'hearsay: sequencer: expected a peer from 0 to '],
+    ] as const) {
+      const { status, stdout, stderr } = hearsay(args, folder);
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+      expect(stderr).toMatch(/^.*\n$/);
+      expect(stderr).toContain(said);
+    }
+  });
+});
