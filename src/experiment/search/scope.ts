@@ -11,7 +11,7 @@ import { closest } from '../suggestion.ts';
 import type { Scope } from './case.ts';
 
 /** The faults that can be asked for. */
-export const faultKinds = ['loss', 'duplication', 'crash', 'restart', 'pause', 'partition'] as const satisfies readonly FaultKind[];
+const faultKinds = ['loss', 'duplication', 'crash', 'restart', 'pause', 'partition'] as const satisfies readonly FaultKind[];
 
 export interface Wanted {
   /** A name, or the path of the user's own. */
