@@ -16,7 +16,7 @@ interface Size {
   readonly timesHeap?: number;
 }
 
-const sizes: readonly Size[] = [
+export const sizes: readonly Size[] = [
   { label: '1e3', peers: 1_000, broadcasts: 1_000, target: 20, timesHeap: 4 },
   { label: '1e4', peers: 10_000, broadcasts: 100, target: 18 },
   { label: '1e5', peers: 100_000, broadcasts: 10, target: 12 },

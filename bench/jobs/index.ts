@@ -4,8 +4,21 @@ import { actors } from './actors.ts';
 import { barrier } from './barrier.ts';
 import { flood, floodPerHop, floodReal, million } from './flood.ts';
 import { graph } from './graph.ts';
+import { network } from './network.ts';
 import { order } from './order.ts';
 import { tcp } from './tcp.ts';
 import { udp } from './udp.ts';
 
-export const jobs: readonly Job[] = [...flood, ...floodReal, ...floodPerHop, million, graph, ...actors, ...tcp, udp, ...barrier, ...order];
+export const jobs: readonly Job[] = [
+  ...flood,
+  ...floodReal,
+  ...floodPerHop,
+  million,
+  graph,
+  ...actors,
+  ...tcp,
+  udp,
+  ...barrier,
+  ...network,
+  ...order,
+];
