@@ -13,7 +13,7 @@ export const mpcomm: Preset = {
     protocol: 'multicast',
     workload: { name: 'interval', broadcasts: 10, wait: { uniform: [10, 99] } },
     start: { staggered: {} },
-    // Where time is virtual: messages between far places, as those of the seed's cloud regions.
+    // Messages between far places, as those of the seed's cloud regions.
     network: { delay: { uniform: [10, 100] } },
   },
   // In its cloud regions it is the seed's own experiment, whose peers wait 10 s before they speak: virtual time.
