@@ -90,21 +90,33 @@ function together(samples: readonly SampleSummary[]): Summary {
     order: meanOf('order') as Summary['order'],
     latencyMs: first.latencyMs && ({ ...first.latencyMs, ...meanOf('latencyMs') } as Summary['latencyMs']),
     fairness: meanOf('fairness') as Summary['fairness'],
+    latencyCurve: undefined,
+    throughput: undefined,
+    backlog: undefined,
     spread: undefined,
     hops: undefined,
     deliveryRatio: undefined,
     redundancy: undefined,
     worldViews: undefined,
     worldViewsBefore: undefined,
+    knowledge: undefined,
     distributions: undefined,
     checks: worstChecks(samples),
     failures: samples.flatMap((sample) => sample.failures),
+    faults: first.faults && faultsTogether(samples),
     dropReasons: sumsOf(samples.map((sample) => sample.dropReasons)),
     remarks: [...new Set(samples.flatMap((sample) => sample.remarks))],
     absent: { ...first.absent, perPeer: perSample, matrix: perSample, links: perSample, worldViews: perSample, traceSha256: perSample },
     samples: [...samples],
     statistics,
   };
+}
+
+/** Sums; when they were healed is the same in all. */
+function faultsTogether(samples: readonly SampleSummary[]): Summary['faults'] {
+  const all = samples.flatMap(({ faults }) => (faults === undefined ? [] : [faults]));
+  const missedBroadcasts = all.reduce((sum, faults) => sum + faults.missedBroadcasts, 0);
+  return { ...all[0], applied: sumsOf(all.map(({ applied }) => applied)), missedBroadcasts };
 }
 
 function sumOf(samples: readonly SampleSummary[], figure: (sample: SampleSummary) => number): number {

@@ -6,6 +6,7 @@ import { Random } from '../core/random.ts';
 import { measures } from '../measures/index.ts';
 import { isAbsent } from '../measures/measure.ts';
 import { type WorldView, worldViewsAt } from '../measures/world-views.ts';
+import { faultKindsOf } from '../network/faults/fault-plan.ts';
 import { canDuplicate, canLose } from '../network/link-traits.ts';
 import type { SampleSummary } from '../reports/summary.ts';
 import type { Job, Outcome } from '../runtimes/runtime.ts';
@@ -13,6 +14,7 @@ import { statisticsOf } from '../topologies/statistics.ts';
 import type { Books } from '../trace/books.ts';
 import { traceSha256 } from '../trace/ndjson.ts';
 import { Recording } from '../trace/recording.ts';
+import { faultsOf, healCheckOf } from './fault-summary.ts';
 import type { Host } from './host.ts';
 import type { Prepared } from './prepared.ts';
 
@@ -32,7 +34,7 @@ export interface Summarised {
 export function summarise(prepared: Prepared, sample: number, job: Job, outcome: Outcome, host: Host): Summarised {
   const { experiment, layers } = prepared;
   const { books, log } = outcome;
-  const recording = new Recording(job.graph, books, log);
+  const recording = new Recording(job.graph, books, log, job.down);
   const absent: Record<string, string> = {};
   const { bytes: _bytes, ...totals } = books.totals();
   const duplicated = sumOf(books.kindDuplicated);
@@ -72,6 +74,7 @@ export function summarise(prepared: Prepared, sample: number, job: Job, outcome:
     checks: checksOf(prepared, job, recording, outcome),
     expectations: [],
     failures: [...outcome.failures],
+    ...faultsOf(job, outcome),
     dropReasons: Object.fromEntries(books.dropReasons),
     remarks: [...prepared.remarks, ...outcome.remarks],
     absent,
@@ -80,25 +83,24 @@ export function summarise(prepared: Prepared, sample: number, job: Job, outcome:
 }
 
 /** A stack promises what its top layer does. */
-export function checksOf(
-  { layers }: Prepared,
-  { plan }: Job,
-  recording: Recording,
-  { stopped, failures }: Outcome,
-): SampleSummary['checks'] {
+export function checksOf({ layers, experiment }: Prepared, job: Job, recording: Recording, outcome: Outcome): SampleSummary['checks'] {
+  const { plan } = job;
+  const { stopped, failures } = outcome;
   const { connected } = statisticsOf(recording.graph, new Random(0, 'statistics'), 'none');
   const faults: CheckedRun['faults'] = [
     ...(connected ? [] : (['partition'] as const)),
     ...(plan !== undefined && canLose(plan) ? (['loss'] as const) : []),
     ...(plan !== undefined && canDuplicate(plan) ? (['duplication'] as const) : []),
+    ...(job.faults === undefined ? [] : faultKindsOf(job.faults, outcome.elapsedMs)),
   ];
-  return checkRun({
+  const checks = checkRun({
     recording,
     isQuiescent: stopped === 'quiescent',
     promises: layers[layers.length - 1].definition.promises,
     faults,
     failed: failures.map(({ peer }) => peer),
   }).map((check) => ({ ...check, evidence: [...check.evidence] }));
+  return [...checks, ...healCheckOf(experiment, recording, outcome)];
 }
 
 function missing(absent: Record<string, string>, key: string, reason: string): undefined {

@@ -43,13 +43,6 @@ export function worldViewsAt(run: Recording, timeMs: number): WorldView[] | Abse
   return viewsFrom(size, (peer, a, b) => believed[(peer * size + a) * size + b] === 1);
 }
 
-/** How good a world view is: the share of what it holds that is true, and the share of what is true that it holds; 1 where there is nothing. */
-export function accuracyOf(view: WorldView, truth: readonly Edge[]): { precision: number; recall: number } {
-  const names = new Set(truth.map(([a, b]) => `${a}-${b}`));
-  const right = view.edges.filter(([a, b]) => names.has(`${a}-${b}`)).length;
-  return { precision: view.edges.length === 0 ? 1 : right / view.edges.length, recall: truth.length === 0 ? 1 : right / truth.length };
-}
-
 function viewsFrom(size: number, believes: (peer: PeerId, a: PeerId, b: PeerId) => boolean): WorldView[] {
   return Array.from({ length: size }, (_, peer) => {
     const edges: Edge[] = [];

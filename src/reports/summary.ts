@@ -102,6 +102,15 @@ const shape = {
     .optional()
     .describe('order of deliveries; asPublished is the figure by the rule of the mpcomm seed'),
   latencyMs: latency.optional().describe('from broadcast to delivery, at other peers than the origin'),
+  latencyCurve: z.array(count).optional().describe('the latencies that 1 %, 2 % … 100 % of the deliveries do not exceed, in ms'),
+  throughput: z
+    .object({ binMs: count, delivered: z.array(count), received: z.array(count).optional() })
+    .optional()
+    .describe('deliveries and messages received in each part of the time'),
+  backlog: z
+    .object({ binMs: count, inFlight: z.array(z.number()), max: count, maxAtMs: count })
+    .optional()
+    .describe('messages in flight at the end of each part of the time, and the most there ever were'),
   spread: z
     .array(z.object({ share: count, meanMs: count.optional(), reached: count }))
     .optional()
@@ -118,6 +127,18 @@ const shape = {
     .array(z.object({ peer: z.int(), edges: z.array(z.tuple([z.int(), z.int()])) }))
     .optional()
     .describe('the same just before the first link failed or was made'),
+  knowledge: z
+    .array(
+      z.object({
+        peer: z.int(),
+        known: count,
+        precision: count,
+        recall: count,
+        learned: z.array(z.tuple([z.int(), z.int(), count])).optional(),
+      }),
+    )
+    .optional()
+    .describe('of each world view: links in it, the shares that are true and that are known, and since when each is: [a, b, ms]'),
   distributions: z
     .record(z.string(), z.object({ min: count, p50: count, p90: count, max: count, sum: count }))
     .optional()
@@ -125,6 +146,13 @@ const shape = {
   checks: z.array(check),
   expectations: z.array(z.object({ path: z.string(), expected: z.string(), given: z.string(), holds: z.boolean() })),
   failures: z.array(z.object({ peer: z.int(), reason: z.string() })).describe('peers that crashed or never started'),
+  faults: z
+    .object({
+      applied: z.record(z.string(), count).describe('by what they do: crash, restart, pause, resume, slow, skew, block, storm, cut …'),
+      missedBroadcasts: count.describe('broadcasts that the workload wanted of crashed peers'),
+      healedMs: count.optional().describe('when all faults were ended, where the experiment says so'),
+    })
+    .optional(),
   dropReasons: z.record(z.string(), count),
   remarks: z.array(z.string()),
   absent: z.record(z.string(), z.string()).describe('keys that are not there, and why'),

@@ -1,5 +1,6 @@
 /** What a run left behind, as measures and checks read it: its graph, its books and its log, and the histories once somebody asks for them. */
 import type { Graph } from '../core/graph.ts';
+import type { PeerId } from '../core/protocol.ts';
 import type { Books } from './books.ts';
 import { type Histories, historiesOf } from './histories.ts';
 import type { FactLog } from './log.ts';
@@ -8,12 +9,15 @@ export class Recording {
   readonly graph: Graph;
   readonly books: Books;
   readonly log: FactLog;
+  /** Links of the graph that were down at the start. */
+  readonly down: readonly (readonly [PeerId, PeerId])[];
   private cached: Histories | undefined;
 
-  constructor(graph: Graph, books: Books, log: FactLog) {
+  constructor(graph: Graph, books: Books, log: FactLog, down: Recording['down'] = []) {
     this.graph = graph;
     this.books = books;
     this.log = log;
+    this.down = down;
   }
 
   /** Peers in the group. */

@@ -1,7 +1,7 @@
 /** What peers believe: from the books at the end, from the facts at any time. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accuracyOf, worldViews, worldViewsAt } from '../../src/measures/world-views.ts';
+import { worldViews, worldViewsAt } from '../../src/measures/world-views.ts';
 import { emptyRecording } from './scene.ts';
 
 describe('world views', () => {
@@ -54,24 +54,4 @@ describe('world views', () => {
     expect(worldViewsAt(emptyRecording(65), 0)).toEqual({ absent: 'world views are given up to 64 peers' });
     expect(worldViewsAt(emptyRecording(4, 'deliveries'), 0)).toEqual({ absent: 'the trace level keeps no facts about links' });
   });
-});
-
-it('precision is what is true of the view, recall what the view has of the truth', () => {
-  const view = {
-    peer: 0,
-    edges: [
-      [0, 1],
-      [1, 2],
-      [2, 3],
-    ] as const,
-  };
-  expect(
-    accuracyOf(view, [
-      [0, 1],
-      [1, 2],
-      [3, 4],
-      [4, 5],
-    ]),
-  ).toEqual({ precision: 2 / 3, recall: 0.5 });
-  expect(accuracyOf({ peer: 0, edges: [] }, [])).toEqual({ precision: 1, recall: 1 });
 });

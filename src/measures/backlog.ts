@@ -1,0 +1,43 @@
+/** How much is on its way or waits to be handled, over time. */
+import { DROPPED, DUPLICATED, RECEIVED, SENT, STRIDE } from '../trace/log.ts';
+import { binsUntil } from './bins.ts';
+import { defineMeasure } from './measure.ts';
+
+export interface Backlog {
+  /** Width of a part of the time. */
+  readonly binMs: number;
+  /** Messages in flight at the end of each part. */
+  readonly inFlight: readonly number[];
+  readonly max: number;
+  /** When there were so many for the first time. */
+  readonly maxAtMs: number;
+}
+
+export const backlog = defineMeasure<Backlog>({
+  name: 'backlog',
+  title: 'Backlog over time',
+  unit: 'messages',
+  definition:
+    'Messages of all kinds that have been sent and neither received nor dropped: on a link, in a socket or in a mailbox. At the end of each part of the run’s time, which is ' +
+    'cut into at most a hundred equal parts up to the last fact; and the most there ever were. Needs trace level full.',
+  source: 'elixir-broadcast, whose mailboxes grow; Little, A Proof for the Queuing Formula L = λW, Operations Research 9, 1961 (L)',
+  take({ log: { level, rows, times, count } }) {
+    if (level !== 'full') return { absent: 'the trace level keeps no receipts' };
+    if (count === 0) return { absent: 'nothing happened' };
+    const bins = binsUntil(times[count - 1]);
+    const inFlight: number[] = [];
+    let now = 0;
+    let max = 0;
+    let maxAtMs = 0;
+    for (let i = 0; i < count; i++) {
+      while (inFlight.length < bins.of(times[i])) inFlight.push(now);
+      const code = rows[i * STRIDE];
+      if (code === RECEIVED || code === DROPPED) now--;
+      else if (code === SENT || code === DUPLICATED) now++;
+      if (now <= max) continue;
+      max = now;
+      maxAtMs = times[i];
+    }
+    return { binMs: bins.widthMs, inFlight: [...inFlight, now], max, maxAtMs };
+  },
+});

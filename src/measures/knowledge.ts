@@ -1,0 +1,85 @@
+/** How true each peer's picture of the network is, and when it learned what. */
+import type { PeerId } from '../core/protocol.ts';
+import { PEERS_IN_MATRIX } from '../trace/books.ts';
+import { KIND, LEARNED, LINK_DOWN, LINK_UP, MESSAGE, OTHER, PEER, STRIDE } from '../trace/log.ts';
+import type { Recording } from '../trace/recording.ts';
+import { defineMeasure, isAbsent } from './measure.ts';
+import { type Edge, type WorldView, worldViewsAt } from './world-views.ts';
+
+export interface Knowledge {
+  readonly peer: PeerId;
+  /** Links that it believes to be up at the end. */
+  readonly known: number;
+  /** The share of them that is up, and the share of the links that are up which it knows; 1 where there is nothing. */
+  readonly precision: number;
+  readonly recall: number;
+  /** The known links, [a, b, ms]: since when it has believed in each. Absent where there are too many to list. */
+  readonly learned?: readonly (readonly [PeerId, PeerId, number])[];
+}
+
+/** Links that are listed, of all peers together. */
+const LISTED = 5_000;
+
+export const knowledge = defineMeasure<Knowledge[]>({
+  name: 'knowledge',
+  title: 'Knowledge of the network',
+  unit: 'links',
+  definition:
+    'Of each peer’s world view at the end: how many links it holds, the share of them that is up (precision), the share of all links that are up which it holds (recall), and since ' +
+    `when the peer has believed in each. Up to ${PEERS_IN_MATRIX} peers, at trace level full; lists up to ${LISTED} links in all.`,
+  source: 'p2p; precision and recall as in van Rijsbergen, Information Retrieval, 1979, chapter 7',
+  take(run) {
+    const views = worldViewsAt(run, Number.POSITIVE_INFINITY);
+    if (isAbsent(views)) return views;
+    const truth = namesOf(linksUp(run));
+    const isListed = views.reduce((sum, { edges }) => sum + edges.length, 0) <= LISTED;
+    const since = isListed ? learningTimes(run) : undefined;
+    return views.map((view) => ({
+      peer: view.peer,
+      known: view.edges.length,
+      ...accuracyOf(view, truth),
+      ...(since === undefined ? {} : { learned: view.edges.map(([a, b]) => [a, b, since.get(`${view.peer}:${a}-${b}`)!] as const) }),
+    }));
+  },
+});
+
+function accuracyOf({ edges }: WorldView, truth: ReadonlySet<string>): { precision: number; recall: number } {
+  const right = edges.filter(([a, b]) => truth.has(`${a}-${b}`)).length;
+  return { precision: edges.length === 0 ? 1 : right / edges.length, recall: truth.size === 0 ? 1 : right / truth.size };
+}
+
+/** The links that are up at the end: those of the start, and what the facts say of them since. */
+function linksUp({ graph, down, log: { rows, count } }: Recording): Edge[] {
+  const isDown = namesOf(down);
+  for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
+    if (rows[at] === LINK_DOWN) isDown.add(nameOf(rows[at + PEER], rows[at + OTHER]));
+    else if (rows[at] === LINK_UP) isDown.delete(nameOf(rows[at + PEER], rows[at + OTHER]));
+  }
+  const up: Edge[] = [];
+  for (let a = 0; a < graph.size; a++) {
+    for (const b of graph.targets.subarray(graph.offsets[a], graph.offsets[a + 1])) {
+      if (a < b && !isDown.has(nameOf(a, b))) up.push([a, b]);
+    }
+  }
+  return up;
+}
+
+/** By peer and link: when it last came to believe that the link is up. */
+function learningTimes({ log: { rows, times, count } }: Recording): Map<string, number> {
+  const since = new Map<string, number>();
+  for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
+    if (rows[at] !== LEARNED) continue;
+    const key = `${rows[at + PEER]}:${nameOf(rows[at + OTHER], rows[at + MESSAGE])}`;
+    if (rows[at + KIND] === 0) since.delete(key);
+    else if (!since.has(key)) since.set(key, times[i]);
+  }
+  return since;
+}
+
+function namesOf(edges: readonly Edge[]): Set<string> {
+  return new Set(edges.map(([a, b]) => nameOf(a, b)));
+}
+
+function nameOf(a: PeerId, b: PeerId): string {
+  return a < b ? `${a}-${b}` : `${b}-${a}`;
+}

@@ -1,0 +1,38 @@
+/** How much gets done, over time. */
+import { DELIVERED, RECEIVED, STRIDE } from '../trace/log.ts';
+import type { Recording } from '../trace/recording.ts';
+import { type Bins, binsUntil } from './bins.ts';
+import { defineMeasure, needsDeliveries } from './measure.ts';
+
+export interface Throughput {
+  /** Width of a part of the time. */
+  readonly binMs: number;
+  /** Deliveries of all peers in each part. */
+  readonly delivered: readonly number[];
+  /** Messages received in each part; absent where the trace keeps no receipts. */
+  readonly received?: readonly number[];
+}
+
+export const throughput = defineMeasure<Throughput>({
+  name: 'throughput',
+  title: 'Throughput over time',
+  unit: 'deliveries and messages in each part of the time',
+  definition:
+    'Deliveries of all peers, and messages of all kinds received, in each part of the run’s time, which is cut into at most a hundred equal parts up to the last fact. ' +
+    'Messages at trace level full only.',
+  source: 'usual; per unit of time as in Jain, The Art of Computer Systems Performance Analysis, 1991, section 3.3',
+  take(run) {
+    if (run.histories === undefined) return needsDeliveries;
+    const { times, count } = run.log;
+    if (count === 0) return { absent: 'nothing happened' };
+    const bins = binsUntil(times[count - 1]);
+    const delivered = countsOf(run, bins, DELIVERED);
+    return { binMs: bins.widthMs, delivered, ...(run.log.level === 'full' ? { received: countsOf(run, bins, RECEIVED) } : {}) };
+  },
+});
+
+function countsOf({ log: { rows, times, count } }: Recording, bins: Bins, code: number): number[] {
+  const counts = new Array<number>(bins.count).fill(0);
+  for (let i = 0; i < count; i++) if (rows[i * STRIDE] === code) counts[bins.of(times[i])]++;
+  return counts;
+}
