@@ -1,10 +1,12 @@
 /**
  * Real packets over a real kernel: what an experiment says of its links is what its packets meet, on each transport.
  *
- * A busy machine wakes peers late, so what is measured between them is compared at its lowest tenth; the relay itself says how late it was.
+ * A machine that others keep busy wakes peers late, so there what is measured between them is compared where it was least disturbed; else at its median.
  */
+import { availableParallelism, loadavg } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { type ExperimentInput, run } from '../../../src/index.ts';
+import { transportNames } from '../../../src/runtimes/sockets/transport.ts';
 import type { Fact } from '../../../src/trace/facts.ts';
 import { couldBeInstalled, missing } from './machine.ts';
 
@@ -38,10 +40,15 @@ function waysOf(facts: readonly Fact[]): Map<string, number[]> {
   return ways;
 }
 
+/** How many processes want each core. */
+const load = () => Math.max(1, loadavg()[0] / availableParallelism());
+const toleranceMs = (ms: number) => (ms * 0.05 + 1) * load();
+const compared = () => (load() > 1 ? 0.02 : 0.5);
+
 const quantile = (sorted: readonly number[], share: number) => sorted[Math.floor(share * (sorted.length - 1))];
 
 describe.skipIf(missing !== undefined)('an isolated run', () => {
-  it.each(['tcp', 'udp', 'multicast'] as const)('takes as long on each link as the model says: %s', async (runtime) => {
+  it.each(LONG ? transportNames : (['tcp', 'multicast'] as const))('takes as long on each link as the model says: %s', async (runtime) => {
     const network = {
       delay: 40,
       links: [
@@ -58,7 +65,7 @@ describe.skipIf(missing !== undefined)('an isolated run', () => {
     for (const [pair, delayMs] of Object.entries(expected)) {
       const times = ways.get(pair)!;
       expect(times[0], pair).toBeGreaterThan(delayMs - 0.05);
-      expect(quantile(times, LONG ? 0.5 : 0.1), pair).toBeLessThan(delayMs * 1.05 + 1);
+      expect(quantile(times, compared()), pair).toBeLessThan(delayMs + toleranceMs(delayMs));
     }
     expect(summary.perPeer!.map(({ address }) => address!.replace(/:.*/, ''))).toEqual(['10.72.0.1', '10.72.0.2', '10.72.0.3']);
     expect(summary.remarks.join()).toMatch(/network namespace of its own/);
@@ -106,10 +113,13 @@ describe.skipIf(missing !== undefined)('an isolated run', () => {
       network,
       workload: { name: 'burst', broadcasts: 20, payloadBytes },
     });
-    const times = [...waysOf([...trace]).get('0→1')!];
+    const facts = [...trace];
+    const first = facts.find((fact) => fact.fact === 'sent' && fact.peer === 0 && fact.to === 1)!;
+    const last = facts.findLast((fact) => fact.fact === 'received' && fact.peer === 1 && fact.from === 0)!;
+    const spanMs = last.time - first.time;
     // Twenty packets of a thousand bytes and their headers, at 125 bytes a millisecond.
-    expect(times.at(-1)! - times[0]).toBeGreaterThan((19 * payloadBytes) / 125);
-    expect(times.at(-1)! - times[0]).toBeLessThan(1.15 * ((19 * (payloadBytes + 120)) / 125) + 20);
+    expect(spanMs).toBeGreaterThan((20 * payloadBytes) / 125);
+    expect(spanMs).toBeLessThan(1.15 * ((20 * (payloadBytes + 120)) / 125) + 20 * load());
   });
 
   it.runIf(LONG)('agrees with the simulator about mpcomm in its regions', { timeout: 600_000 }, async () => {
@@ -131,8 +141,8 @@ describe.skipIf(missing !== undefined)('an isolated run', () => {
     const found = waysOf([...real.trace]);
     expect([...found.keys()].sort()).toEqual([...expected.keys()].sort());
     for (const [pair, times] of expected) {
-      const half = quantile(times, 0.5);
-      expect(Math.abs(quantile(found.get(pair)!, 0.5) - half), pair).toBeLessThan(half * 0.05 + 2);
+      const ms = quantile(times, compared());
+      expect(Math.abs(quantile(found.get(pair)!, compared()) - ms), pair).toBeLessThan(toleranceMs(ms) + 1);
     }
     for (const figure of ['order.asPublished', 'order.outOfOrderRounds']) {
       const [a, b] = [simulated, real].map(({ summary }) => summary.statistics![figure]);
