@@ -41,7 +41,7 @@ class State {
       this.crashedAt.delete(peer);
       return { does: 'restart', peer, keeps: random.integer(2) === 0 };
     }
-    switch (random.integer(8)) {
+    switch (random.integer(9)) {
       case 0:
         return this.crash(peer, atMs);
       case 1:
@@ -57,6 +57,8 @@ class State {
         return this.blockOrNot();
       case 6:
         return this.stormOrCalm();
+      case 7:
+        return crashedAt === undefined ? { does: 'falter', peer, leaves: random.integer(4) } : undefined;
       default:
         return this.cutOrMend(peer);
     }

@@ -18,8 +18,14 @@ export class DumbWeather {
     this.random = new Random(seed, 'storms');
   }
 
+  /** By peer that is about to crash: copies that still get out. */
+  readonly leaves = new Map<PeerId, number>();
+
   /** Why a copy is lost, or how much longer it takes. */
   fateOf(from: PeerId, to: PeerId): string | number {
+    const left = this.leaves.get(from);
+    if (left === 0) return 'peer crashed';
+    if (left !== undefined) this.leaves.set(from, left - 1);
     const here = this.fronts.filter((front) => covers(front, from, to));
     if (here.some(({ does }) => does === 'block')) return 'partitioned';
     let laterMs = 0;
@@ -39,7 +45,9 @@ function covers({ from, to }: Scope, sender: PeerId, receiver: PeerId): boolean 
 export function applyDumbly(runtime: DumbRuntime, action: FaultAction): void {
   const { weather, peers } = runtime;
   runtime.hasFault = true;
+  if (action.does === 'crash') weather.leaves.delete(action.peer);
   if (action.does === 'crash') peers[action.peer].crash(action.reason);
+  else if (action.does === 'falter') weather.leaves.set(action.peer, action.leaves);
   else if (action.does === 'restart') peers[action.peer].restart(action.keeps);
   else if (action.does === 'pause') peers[action.peer].pause();
   else if (action.does === 'resume') peers[action.peer].resume();

@@ -1,8 +1,9 @@
 /** The registry of properties, and the examination of a run: add a property here. */
 import { InputError } from '../core/errors.ts';
 import type { Definition, FaultKind, PeerId, PropertyName } from '../core/protocol.ts';
+import { BLOCKED_REASON, CRASHED_REASON } from '../network/faults/fault-plan.ts';
 import type { Books } from '../trace/books.ts';
-import { CRASHED, type FactLog, PEER, STRIDE } from '../trace/log.ts';
+import { CRASHED, type FactLog, PEER, RESTARTED, STRIDE } from '../trace/log.ts';
 import type { Recording } from '../trace/recording.ts';
 import { agreement } from './agreement.ts';
 import { causalOrder } from './causal-order.ts';
@@ -53,8 +54,9 @@ export interface CheckedRun {
 /** Holds a run to every property. */
 export function checkRun(run: CheckedRun): Check[] {
   const { recording, promises } = run;
-  const faulty = new Set([...run.failed, ...crashedIn(recording.log)]);
-  const faults = new Set([...run.faults, ...faultsIn(recording.books), ...(faulty.size > 0 ? (['crash'] as const) : [])]);
+  const { down, faults: told } = crashesIn(recording.log);
+  const faulty = new Set([...run.failed, ...down]);
+  const faults = new Set([...run.faults, ...faultsIn(recording.books), ...told, ...(faulty.size > 0 ? (['crash'] as const) : [])]);
   const trial = trialOf(run, faulty);
   return properties.map((property) => ({
     property: property.name,
@@ -73,13 +75,26 @@ function isPromised(tolerated: readonly FaultKind[] | undefined, faults: Readonl
   return tolerated !== undefined && [...faults].every((fault) => tolerated.includes(fault));
 }
 
-/** A message that was dropped is a loss to the protocol, whatever dropped it; only what a crashed peer doesn't get is the crash's doing. */
+/**
+ * A message that was dropped is a loss to the protocol, whatever dropped it; only what a crashed peer doesn't get is the crash's doing, and what doesn't cross a
+ * partition the partition's.
+ */
 function faultsIn(books: Books): FaultKind[] {
-  return [...books.dropReasons].some(([reason, count]) => count > 0 && !reason.startsWith('crashed')) ? ['loss'] : [];
+  const reasons = [...books.dropReasons].filter(([, count]) => count > 0).map(([reason]) => reason);
+  const isBlocked = reasons.includes(BLOCKED_REASON);
+  const isLossy = reasons.some((reason) => reason !== CRASHED_REASON && reason !== BLOCKED_REASON);
+  return [...(isBlocked ? (['partition'] as const) : []), ...(isLossy ? (['loss'] as const) : [])];
 }
 
-function crashedIn(log: FactLog): Set<PeerId> {
-  const crashed = new Set<PeerId>();
-  for (let at = 0, end = log.count * STRIDE; at < end; at += STRIDE) if (log.rows[at] === CRASHED) crashed.add(log.rows[at + PEER]);
-  return crashed;
+/** Who has crashed and not come back: all others are correct in the end. */
+function crashesIn({ rows, count }: FactLog): { down: Set<PeerId>; faults: Set<FaultKind> } {
+  const down = new Set<PeerId>();
+  const faults = new Set<FaultKind>();
+  for (let at = 0, end = count * STRIDE; at < end; at += STRIDE) {
+    if (rows[at] === CRASHED) down.add(rows[at + PEER]);
+    else if (rows[at] === RESTARTED) down.delete(rows[at + PEER]);
+    else continue;
+    faults.add(rows[at] === CRASHED ? 'crash' : 'restart');
+  }
+  return { down, faults };
 }

@@ -22,6 +22,8 @@ interface Described {
   readonly experiment?: unknown;
   readonly stops?: readonly string[];
   readonly arguments?: readonly string[];
+  readonly whom?: string;
+  readonly example?: string;
 }
 
 export async function describeCommand(name: string, { json }: { readonly json?: boolean }): Promise<void> {
@@ -62,6 +64,8 @@ function describe(kind: string, thing: Described, columns: number, palette: Pale
     ...('roundTrips' in thing ? zoneLines(thing as unknown as ZoneTable, palette) : []),
     ...('promises' in thing ? protocolLines(thing as unknown as Definition, field) : []),
     ...(thing.arguments === undefined ? [] : field('written', writtenAs(thing.name, thing.arguments))),
+    ...(thing.whom === undefined ? [] : field('whom', thing.whom.replaceAll('`', ''))),
+    ...(thing.example === undefined ? [] : field('written', thing.example)),
     ...(thing.stops === undefined ? [] : field('runs', thing.stops.join(', '))),
     ...(thing.parameters === undefined ? [] : parameterLines(thing.parameters, columns, palette)),
     ...(thing.experiment === undefined

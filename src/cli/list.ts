@@ -4,6 +4,7 @@ import { InputError } from '../core/errors.ts';
 import { runtimeNames } from '../experiment/schema.ts';
 import { closest } from '../experiment/suggestion.ts';
 import { measures } from '../measures/index.ts';
+import { faultRules } from '../network/faults/index.ts';
 import { delayLaws } from '../network/index.ts';
 import { linkPresets } from '../network/link-presets.ts';
 import { zoneTables } from '../network/zones/index.ts';
@@ -40,6 +41,7 @@ export const kindsOfThings: Readonly<Record<string, readonly Entry[]>> = {
   delays: delayLaws,
   links: linkPresets.map(({ traits, ...preset }) => ({ ...preset, experiment: { network: traits } })),
   zones: zoneTables,
+  faults: faultRules,
   measures,
   properties: properties.map(({ name, promise, source }) => ({ name, title: promise, source })),
 };

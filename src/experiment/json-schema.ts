@@ -1,6 +1,8 @@
 /** The JSON schemas that are published: for editors, which complete experiment files by them, and for readers of summaries. */
 import { z } from 'zod';
 import type { Parameter, Parameters } from '../core/parameters.ts';
+import { faultRules } from '../network/faults/index.ts';
+import type { FaultRule } from '../network/faults/rule.ts';
 import { protocols } from '../protocols/index.ts';
 import { checkResultSchema } from '../reports/check-result.ts';
 import { summarySchema } from '../reports/summary.ts';
@@ -39,6 +41,7 @@ export function experimentJsonSchema(): Json {
       topology: partSchema(topologies, {}, ['file']),
       workload: partSchema(workloads, payload, ['file']),
       protocol: { $ref: '#/$defs/protocol' },
+      faults: { type: 'array', default: [], description: 'what goes wrong, and when', items: { anyOf: faultRules.map(faultSchema) } },
     },
     $defs: { ...schema.$defs, protocol: protocolSchema(over) },
   };
@@ -73,6 +76,27 @@ function namedSchema({ name, title, parameters }: Named, extra: Json, needsName:
     description: title,
     properties: { name: { const: name }, ...properties, ...extra },
     required: needsName ? ['name'] : ['file'],
+    additionalProperties: false,
+  };
+}
+
+function faultSchema({ name, title, whom, parameters, lasts }: FaultRule): Json {
+  const law: Json = { anyOf: [duration, { type: 'object', minProperties: 1, maxProperties: 1 }] };
+  const properties = Object.fromEntries(
+    Object.entries(parameters as Parameters).map(([key, parameter]) => [key, parameterSchema(parameter)]),
+  );
+  return {
+    type: 'object',
+    description: title,
+    properties: {
+      [name]: { description: whom },
+      at: { ...duration, default: 0, description: 'when it happens' },
+      ...(lasts === 'moment' ? {} : { for: { ...law, description: 'how long it goes on; to the end where nothing is said' } }),
+      every: { ...law, description: 'after what time it happens again' },
+      until: { ...duration, description: 'until when it happens again' },
+      ...properties,
+    },
+    required: [name],
     additionalProperties: false,
   };
 }

@@ -16,6 +16,7 @@ import { topologies } from '../topologies/index.ts';
 import { workloads } from '../workloads/index.ts';
 import { pathOfKey } from './bare-keys.ts';
 import { parseExpectation } from './expectations.ts';
+import { faultPlanOf } from './faults.ts';
 import type { Host } from './host.ts';
 import { layersOf, ProtocolShelf } from './layers.ts';
 import { changingLinks } from './links.ts';
@@ -206,6 +207,7 @@ class PreparedExperiment implements Prepared {
       graph: links.graph,
       down: links.down,
       linkChanges: links.changes,
+      faults: faultPlanOf(experiment, links.graph, plan, this.settled.stop.deadlineMs, seed),
       program,
       workload: workload.definition.create(experiment.peers, seed, workload.parameters),
       payload,

@@ -27,6 +27,8 @@ function resolvedExperiment(prepared: Prepared, placeOf: (path: string) => strin
       ...networkOf(prepared, placeOf),
     },
     links: experiment.links.map(({ at, ...ends }) => ({ at: durationText(at), ...ends })),
+    faults: experiment.faults.length > 0 ? experiment.faults : undefined,
+    heal: healOf(experiment.heal),
     codec: experiment.codec,
     wire: experiment.wire,
     port: experiment.port,
@@ -82,6 +84,12 @@ function protocolOf({ layers }: Prepared, placeOf: (path: string) => string): Re
     }),
     undefined,
   )!;
+}
+
+function healOf(heal: Prepared['experiment']['heal']) {
+  if (heal === undefined) return undefined;
+  const { at, restart, deliverWithin } = heal;
+  return { at: durationText(at), restart, ...(deliverWithin === undefined ? {} : { deliverWithin: durationText(deliverWithin) }) };
 }
 
 function socketsOf({ setup, ...others }: Prepared['experiment']['sockets']) {

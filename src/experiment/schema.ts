@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { traceLevels } from '../trace/facts.ts';
+import { faultsSchema, healSchema } from './fault-schema.ts';
 import { anInteger, duration, oneOf, text, truth } from './fields.ts';
 import { networkSchema } from './network-schema.ts';
 
@@ -65,6 +66,8 @@ export const experimentSchema = z.strictObject({
   start,
   network: networkSchema,
   links: z.array(linkEvent, { error: 'a list of { at, down } and { at, up }' }).default([]),
+  faults: faultsSchema,
+  heal: healSchema,
   codec: oneOf(['json', 'msgpack']).default('json'),
   wire: truth.default(false),
   port: anInteger(1, 65_535).optional(),

@@ -32,10 +32,26 @@ describe('a promise', () => {
   it('is held against losses that the books tell of, but not against what a crashed peer did not get', () => {
     const promises = { agreement: ['crash'] } as const;
     const recording = emptyRecording(3);
-    recording.books.countDropped(0, 'crashed');
+    recording.books.countDropped(0, 'peer crashed');
     expect(check(promises, { recording })).toMatchObject({ agreement: true });
     recording.books.countDropped(0, 'mailbox full');
     expect(check(promises, { recording })).toMatchObject({ agreement: false });
+  });
+
+  it('is held against what does not cross a partition, which is no loss besides', () => {
+    const promises = { agreement: ['partition'], validity: ['loss'] } as const;
+    const recording = emptyRecording(3);
+    recording.books.countDropped(0, 'partitioned');
+    expect(check(promises, { recording })).toMatchObject({ agreement: true, validity: false });
+  });
+
+  it('is held against restarts, after which a peer counts as correct', () => {
+    const promises = { agreement: ['crash'], validity: ['crash', 'restart'] } as const;
+    const recording = emptyRecording(3);
+    recording.log.crashed(1, 2, 'power failure');
+    expect(check(promises, { recording })).toMatchObject({ agreement: true, validity: true });
+    recording.log.restarted(2, 2);
+    expect(check(promises, { recording })).toMatchObject({ agreement: false, validity: true });
   });
 });
 

@@ -49,6 +49,7 @@ describe('delay laws', () => {
       { normal: [1, 10] },
       { exponential: 0.5 },
       { 'log-normal': [2, 9] },
+      { weibull: [3, 0.7] },
       { pareto: [0.3, 0.2] },
       { empirical: [4, 1, 2.5] },
     ];
@@ -66,10 +67,11 @@ describe('delay laws', () => {
   it.each([
     [
       { unifrm: [1, 2] },
-      'network.delay: expected one of the laws constant, uniform, normal, log-normal, exponential, pareto, empirical, given unifrm',
+      'network.delay: expected one of the laws constant, uniform, normal, log-normal, exponential, weibull, pareto, empirical, given unifrm',
     ],
     [{ uniform: 10 }, 'network.delay.uniform: expected [low, high] in milliseconds, given 10'],
     [{ 'log-normal': [0, 10] }, 'network.delay.log-normal: expected a mean above 0, given [0,10]'],
+    [{ weibull: [5, 0] }, 'network.delay.weibull: expected a shape above 0, given [5,0]'],
     [{ pareto: [5, 0] }, 'network.delay.pareto: expected a shape above 0, given [5,0]'],
     [{ empirical: [] }, 'network.delay.empirical: expected [delay, …] in milliseconds, given []'],
     [{ uniform: [20, 10] }, 'network.delay.uniform: expected low ≤ high, given [20,10]'],

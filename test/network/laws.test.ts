@@ -39,6 +39,13 @@ const cases: readonly Case[] = [
     deviation: 20,
   },
   { setting: { exponential: 25 }, cumulative: (x) => 1 - Math.exp(-x / 25), mean: 25, deviation: 25 },
+  {
+    setting: { weibull: [10, 2] },
+    cumulative: (x) => 1 - Math.exp(-((x / 10) ** 2)),
+    mean: 8.862269254527581,
+    deviation: 4.632513750600841,
+  },
+  { setting: { weibull: [10, 0.5] }, cumulative: (x) => 1 - Math.exp(-((x / 10) ** 0.5)), mean: 20, deviation: Math.sqrt(2000) },
   { setting: { pareto: [10, 3] }, cumulative: (x) => 1 - (10 / x) ** 3, mean: 15, deviation: Math.sqrt(75) },
   { setting: { pareto: [10, 1.5] }, cumulative: (x) => 1 - (10 / x) ** 1.5 },
   {

@@ -29,6 +29,8 @@ export class Afflictions {
     switch (effect.does) {
       case 'slow':
         return one(effect.peer, effect.ms > 0 ? `each message takes ${effect.ms} ms` : 'messages take no time', effect.ms === 0);
+      case 'falter':
+        return one(effect.peer, `of what it sends, ${effect.leaves} ${effect.leaves === 1 ? 'message gets' : 'messages get'} out`, false);
       case 'skew':
         return one(
           effect.peer,

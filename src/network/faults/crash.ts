@@ -1,5 +1,10 @@
-/** A peer stops and loses what it has in memory; with `for` it comes back after that time. */
-import { defineFault } from './rule.ts';
+/**
+ * A peer stops and loses what it has in memory; with `for` it comes back after that time.
+ *
+ * A process that dies may have sent a message to some and not to others: what it sends in its last moments, of a length that is chosen, gets out only in part.
+ */
+import type { PeerId } from '../../core/protocol.ts';
+import { defineFault, type Happening } from './rule.ts';
 import { peersOf, WHOM } from './whom.ts';
 
 /** Whether a restarted peer finds what it had put away. */
@@ -14,9 +19,26 @@ export default defineFault({
   title: 'peers stop at once and lose what they have in memory; with `for` they start again after it',
   whom: WHOM,
   example: '{ at: 1s, for: 500ms, crash: 2 }',
-  parameters: { keep },
+  parameters: {
+    keep,
+    falter: {
+      type: 'duration',
+      default: 0,
+      min: 0,
+      max: 3_600_000,
+      meaning: 'its last moments: of what it sends in them only `leaves` copies get out',
+    },
+    leaves: { type: 'integer', default: 0, min: 0, max: 1_000_000_000, meaning: 'copies that get out in its last moments' },
+  },
   lasts: 'spell',
   draw: ({ whom, values, fromMs, untilMs, scene, option }) =>
-    peersOf(whom, scene, option).map((peer) => ({ what: 'crash', peer, reason: 'as planned', keeps: values.keep, fromMs, untilMs })),
+    peersOf(whom, scene, option).flatMap((peer): Happening[] => [
+      ...(values.falter === 0 ? [] : [falterOf(peer, fromMs, values.falter, values.leaves)]),
+      { what: 'crash', peer, reason: 'as planned', keeps: values.keep, fromMs, untilMs },
+    ]),
   sample: ({ graph, random }) => random.integer(graph.size),
 });
+
+function falterOf(peer: PeerId, untilMs: number, falterMs: number, leaves: number): Happening {
+  return { what: 'falter', peer, leaves, fromMs: Math.max(0, untilMs - falterMs), untilMs };
+}

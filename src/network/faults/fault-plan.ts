@@ -5,7 +5,7 @@
  * holds from now on, and what `heal` ends stands here as the actions that end it. Only blocks and storms lie over each other; they have numbers.
  * Who applies what, where each peer is a process of its own:
  *   crash, restart, pause, resume: whoever holds the peer (the peer says what it can before); slow, skew: the peer; cut, mend: both ends of the link;
- *   block, unblock, storm, calm: each sender, when it sends (`Weather` tells what becomes of a copy). What is on its way then still arrives.
+ *   block, unblock, storm, calm, falter: each sender, when it sends (`Weather` tells what becomes of a copy). What is on its way then still arrives.
  * A crash ends its peer's pause, slowness and skew; where they go on after a restart, the plan says them again. Copies that come to a crashed peer, and those
  * that wait in its mailbox when it crashes, are dropped ('peer crashed'). A restart comes at least a millisecond after the crash.
  */
@@ -24,6 +24,8 @@ export interface Scope {
 export type Effect =
   /** The peer stops at once and loses what it has in memory. */
   | { readonly does: 'crash'; readonly peer: PeerId; readonly reason: string }
+  /** Of the copies that the peer sends to others from now on only so many go out, until it crashes; the rest are dropped ('peer crashed'). */
+  | { readonly does: 'falter'; readonly peer: PeerId; readonly leaves: number }
   /** A new protocol is made and started: with what the old one put in `peer.keep`, or without. */
   | { readonly does: 'restart'; readonly peer: PeerId; readonly keeps: boolean }
   /** Nothing happens at the peer until `resume`: messages, timers and the workload's wishes wait, and then come in their order. */

@@ -24,6 +24,7 @@ export interface Scene {
 /** Something that is wrong from a time to another; Infinity: to the end. */
 export type Spell = { readonly fromMs: number; readonly untilMs: number } & (
   | { readonly what: 'crash'; readonly peer: PeerId; readonly reason: string; readonly keeps: boolean }
+  | { readonly what: 'falter'; readonly peer: PeerId; readonly leaves: number }
   | { readonly what: 'pause'; readonly peer: PeerId }
   | { readonly what: 'slow'; readonly peer: PeerId; readonly ms: number }
   | { readonly what: 'skew'; readonly peer: PeerId; readonly factor: number }

@@ -37,6 +37,8 @@ function pointsOf(happening: Happening, heal: Heal | undefined): Point[] {
   const healMs = heal?.atMs ?? Number.POSITIVE_INFINITY;
   if (fromMs >= healMs) return [];
   if (!('untilMs' in happening)) return [{ atMs: fromMs, rank: 2, happening }];
+  // Last moments without a crash after them are none.
+  if (happening.what === 'falter' && Math.round(happening.untilMs) >= healMs) return [];
   const begin: Point = { atMs: fromMs, rank: 0, happening };
   const isForGood = happening.untilMs === Number.POSITIVE_INFINITY;
   if (isForGood && (heal === undefined || (happening.what === 'crash' && !heal.restart))) return [begin];
@@ -62,6 +64,9 @@ class Timeline {
     switch (spell.what) {
       case 'crash':
         this.crash(spell);
+        break;
+      case 'falter':
+        this.falter(spell);
         break;
       case 'pause':
         this.pause(spell);
@@ -90,6 +95,9 @@ class Timeline {
     switch (spell.what) {
       case 'crash':
         this.endCrash(spell.peer, [spell], spell.keeps);
+        break;
+      case 'falter':
+        // Its crash ends it.
         break;
       case 'pause':
         this.endPause(spell);
@@ -138,6 +146,10 @@ class Timeline {
     state.toldFactor = 1;
     this.tellSlow(peer);
     this.tellSkew(peer);
+  }
+
+  private falter({ peer, leaves }: PeerSpell<'falter'>): void {
+    if (this.stateOf(peer).crash.size === 0) this.act({ does: 'falter', peer, leaves });
   }
 
   private pause(spell: PeerSpell<'pause'>): void {

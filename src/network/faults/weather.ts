@@ -1,5 +1,5 @@
 /**
- * What blocks and storms do to the copies that peers send: asked once a copy, by whoever sends it. The answer stands in the fields, so that nothing is allocated.
+ * What blocks, storms and crashes in the midst of sending do to the copies that peers send: asked once a copy, by whoever sends it. The answer stands in the fields, so that nothing is allocated.
  *
  * Draws come from a stream of their own, and only while a storm lies over the copy's way: a storm changes no draw of the network.
  */
@@ -7,7 +7,7 @@ import type { PeerId } from '../../core/protocol.ts';
 import { Random } from '../../core/random.ts';
 import type { Delay } from '../delay.ts';
 import { delayOf } from '../index.ts';
-import { BLOCKED_REASON, type Effect, type PeerSet, type Scope, STORM_REASON } from './fault-plan.ts';
+import { BLOCKED_REASON, CRASHED_REASON, type Effect, type PeerSet, type Scope, STORM_REASON } from './fault-plan.ts';
 
 /** A set of directed ways between peers. */
 class Ways {
@@ -38,6 +38,8 @@ export class Weather {
   private readonly size: number;
   private readonly random: Random;
   private readonly blocks = new Map<number, Ways>();
+  /** By peer that is about to crash: copies that it still gets out. */
+  private readonly leaves = new Map<PeerId, number>();
   private readonly storms = new Map<number, Storm>();
 
   /** @param index tells apart the streams of several senders, where each has its own weather */
@@ -50,6 +52,8 @@ export class Weather {
   apply(effect: Effect): void {
     if (effect.does === 'block') this.blocks.set(effect.id, new Ways(effect, this.size));
     else if (effect.does === 'unblock') this.blocks.delete(effect.id);
+    else if (effect.does === 'falter') this.leaves.set(effect.peer, effect.leaves);
+    else if (effect.does === 'crash') this.leaves.delete(effect.peer);
     else if (effect.does === 'calm') this.storms.delete(effect.id);
     else if (effect.does === 'storm') {
       const { id, loss, delay } = effect;
@@ -61,6 +65,10 @@ export class Weather {
   ask(from: PeerId, to: PeerId): void {
     this.lost = undefined;
     this.delayMs = 0;
+    if (this.leaves.size > 0 && !this.leavesInTime(from)) {
+      this.lost = CRASHED_REASON;
+      return;
+    }
     for (const ways of this.blocks.values()) {
       if (!ways.has(from, to)) continue;
       this.lost = BLOCKED_REASON;
@@ -74,6 +82,12 @@ export class Weather {
       }
       if (delay !== undefined) this.delayMs += delay.draw(this.random);
     }
+  }
+
+  private leavesInTime(from: PeerId): boolean {
+    const left = this.leaves.get(from);
+    if (left !== undefined && left > 0) this.leaves.set(from, left - 1);
+    return left !== 0;
   }
 }
 

@@ -1,5 +1,6 @@
 /** One run in a terminal: what it was, what came of it, and the tables of the seeds. Made from the summary alone, so that it can be shown again later. */
 import type { SampleSummary, Summary } from '../summary.ts';
+import { faultLines } from './faults.ts';
 import { bytes, figure, number, type Page, type Palette, plural, table, time, wrap } from './layout.ts';
 import { linkLines } from './links.ts';
 import { orderLines } from './order.ts';
@@ -27,7 +28,8 @@ export function runReport(summary: Summary, page: Page): string[] {
 }
 
 /** What was run, and how it ended. */
-function headLines(summary: Summary, { palette, columns }: Page): string[] {
+function headLines(summary: Summary, page: Page): string[] {
+  const { palette, columns } = page;
   const { peers, runtime, seed, samples } = summary;
   const seeds = samples.length > 1 ? `${samples.length} samples, seeds ${seed} to ${seed + samples.length - 1}` : `seed ${seed}`;
   const what = `${summary.protocol} on ${summary.topology}, ${plural(peers, 'peer')}, ${summary.workload} workload, ${runtime}, ${seeds}`;
@@ -36,6 +38,7 @@ function headLines(summary: Summary, { palette, columns }: Page): string[] {
     ...wrap(' ', what.split(' '), columns),
     ...wrap(' ', endOf(summary, palette).split(' '), columns),
     ...graphLines(summary, columns, palette),
+    ...faultLines(summary, page),
   ];
 }
 

@@ -1,0 +1,28 @@
+/** What went wrong in a run because it was to go wrong. */
+import type { Summary } from '../summary.ts';
+import { type Page, plural, time, wrap } from './layout.ts';
+
+/** In this order; what only ends something is not told. */
+const WORDS: readonly (readonly [does: string, one: string, many: string])[] = [
+  ['crash', 'crash', 'crashes'],
+  ['restart', 'restart', 'restarts'],
+  ['pause', 'pause', 'pauses'],
+  ['slow', 'slow peer', 'slow peers'],
+  ['skew', 'skewed clock', 'skewed clocks'],
+  ['block', 'block', 'blocks'],
+  ['storm', 'storm', 'storms'],
+  ['cut', 'cut link', 'cut links'],
+];
+
+export function faultLines({ faults }: Summary, { columns }: Page): string[] {
+  if (faults === undefined) return [];
+  const { applied, missedBroadcasts, healedMs } = faults;
+  const counts = WORDS.filter(([does]) => applied[does] > 0).map(([does, one, many]) => plural(applied[does], one, many));
+  const missed = `${plural(missedBroadcasts, 'broadcast')} not made, as ${missedBroadcasts === 1 ? 'its peer' : 'their peers'} had crashed`;
+  const text = [
+    counts.length === 0 ? 'none' : counts.join(', '),
+    ...(missedBroadcasts > 0 ? [missed] : []),
+    ...(healedMs === undefined ? [] : [`healed at ${time(healedMs)}`]),
+  ].join('; ');
+  return wrap(' ', `faults: ${text}`.split(' '), columns);
+}
