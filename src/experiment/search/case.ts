@@ -100,5 +100,18 @@ function networkOf({ delay, draw, fifo, loss, duplicate }: Case): Record<string,
 }
 
 function faultOf(mishap: Mishap): Record<string, unknown> {
-  return { ...mishap };
+  const at = `${mishap.atMs}ms`;
+  switch (mishap.kind) {
+    case 'crash':
+      return { at, crash: mishap.peer, ...(mishap.leaves === undefined ? {} : { falter: '1ms', leaves: mishap.leaves }) };
+    case 'restart':
+      return { at, for: `${mishap.forMs}ms`, crash: mishap.peer, keep: mishap.keeps };
+    case 'pause':
+      return { at, for: `${mishap.forMs}ms`, pause: mishap.peer };
+    case 'partition': {
+      const { peers, oneWay, forMs } = mishap;
+      const whom = oneWay ? { 'one-way': { from: peers, to: 'rest' } } : { partition: [peers, 'rest'] };
+      return { at, ...(forMs === undefined ? {} : { for: `${forMs}ms` }), ...whom };
+    }
+  }
 }

@@ -1,6 +1,6 @@
 /** From a search to its result, as it is printed and kept. */
 import { properties } from '../../checks/index.ts';
-import type { Definition } from '../../core/protocol.ts';
+import type { Definition, FaultKind } from '../../core/protocol.ts';
 import type { CheckFinding, CheckResult, PropertyResult } from '../../reports/check-result.ts';
 import { caseFile, experimentOf, type Scope } from './case.ts';
 import type { Search } from './search.ts';
@@ -40,7 +40,7 @@ export function resultOf({ scope, tally, findings, isInterrupted, wallMs }: Sear
     properties: properties.map(
       ({ name }, index): PropertyResult => ({
         property: name,
-        promised: top.promises[name] !== undefined && scope.faults.every((fault) => top.promises[name]!.includes(fault)),
+        promised: isPromised(top.promises[name], scope.faults),
         wherePromised: verdictsOf(tally.promised[index]),
         elsewhere: verdictsOf(tally.others[index]),
       }),
@@ -79,6 +79,12 @@ function findingOf(scope: Scope, shrunk: Shrunk, { placeOf, commandFor }: Circum
 
 function namedFor(scope: Scope, finding: string): Scope {
   return { ...scope, name: `${scope.name}-${finding}` };
+}
+
+function isPromised(tolerated: readonly FaultKind[] | undefined, faults: readonly FaultKind[]): boolean {
+  // Who comes back has crashed before.
+  const kinds = faults.flatMap((fault) => (fault === 'restart' ? (['crash', fault] as const) : [fault]));
+  return tolerated !== undefined && kinds.every((fault) => tolerated.includes(fault));
 }
 
 function verdictsOf({ valid, invalid, unknown }: Counts): PropertyResult['elsewhere'] {
