@@ -20,7 +20,7 @@ interface Story {
 /** What violates the property, in words; nothing where it holds. */
 export function violationsOf(property: PropertyName, facts: readonly Fact[], size: number): string[] {
   const peers = Array.from({ length: size }, (_, p) => p);
-  const crashed = new Set(facts.filter((fact) => fact.fact === 'crashed').map((fact) => fact.peer));
+  const crashed = crashedAtTheEnd(facts);
   const broadcasts = facts.flatMap((fact) =>
     fact.fact === 'broadcast' ? [{ name: nameOf({ origin: fact.peer, sequence: fact.sequence }), origin: fact.peer }] : [],
   );
@@ -105,4 +105,14 @@ function causesOf(facts: readonly Fact[]): Map<string, ReadonlySet<string>> {
     past.add(name);
   }
   return causes;
+}
+
+/** Who crashed and did not come back. */
+function crashedAtTheEnd(facts: readonly Fact[]): Set<PeerId> {
+  const crashed = new Set<PeerId>();
+  for (const { fact, peer } of facts) {
+    if (fact === 'crashed') crashed.add(peer);
+    if (fact === 'restarted') crashed.delete(peer);
+  }
+  return crashed;
 }

@@ -5,6 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FaultKind, PropertyName } from '../../src/core/protocol.ts';
 import { Random } from '../../src/core/random.ts';
+import { drawFaults, type FaultSetting } from '../../src/network/faults/draw.ts';
 import { protocols } from '../../src/protocols/index.ts';
 import { runDumbly, type Trouble } from '../dumb-runtime.ts';
 import { violationsOf } from './obvious-checks.ts';
@@ -35,7 +36,18 @@ const stacks: readonly (readonly LayerGiven[])[] = [
   ['flood', 'sequencer', 'fifo'],
 ];
 
-const troubles: readonly (readonly FaultKind[])[] = [[], [], ['loss'], ['duplication'], ['crash'], ['loss', 'duplication', 'crash']];
+const troubles: readonly (readonly FaultKind[])[] = [
+  [],
+  [],
+  ['loss'],
+  ['duplication'],
+  ['crash'],
+  ['pause'],
+  ['partition'],
+  ['crash', 'restart'],
+  ['loss', 'duplication', 'crash', 'pause', 'partition'],
+  ['loss', 'crash', 'pause', 'partition', 'restart'],
+];
 
 describe.each(stacks.map((layers) => ({ layers, title: layers.map(titleOf).join(' under ') })))('$title', ({ layers }) => {
   it('keeps its promises over random schedules', () => {
@@ -69,17 +81,33 @@ function runOne(layers: readonly LayerGiven[], seed: number, faults: readonly Fa
   const { definition } = layerOf(layers[0]);
   const size = 2 + random.integer(definition.name === 'hop-list' || definition.name === 'announce' ? 3 : 4);
   const graph = definition.knows === 'group' ? mesh(size) : anyGraph(size, random);
-  const job = sceneOf(graph, layers, { ...disorder(1 + random.integer(60)), seed, workload: waits(size, seed, 3, random.integer(30)) });
-  const { facts, stopped } = runDumbly(job, troubleOf(faults, size, random));
+  const job = sceneOf(graph, layers, {
+    ...disorder(1 + random.integer(60)),
+    seed,
+    workload: waits(size, seed, 3, random.integer(30)),
+    faults: drawFaults(settingsOf(faults, size, random), { graph, endMs: Number.POSITIVE_INFINITY, random }, undefined, 'faults'),
+  });
+  const { facts, stopped } = runDumbly(job, troubleOf(faults));
   return { facts, size, stopped };
 }
 
-function troubleOf(faults: readonly FaultKind[], size: number, random: Random): Trouble {
-  return {
-    loss: faults.includes('loss') ? 0.2 : 0,
-    duplication: faults.includes('duplication') ? 0.3 : 0,
-    crashes: faults.includes('crash') ? [{ peer: random.integer(size), atMs: random.integer(100) }] : [],
-  };
+function troubleOf(faults: readonly FaultKind[]): Trouble {
+  return { loss: faults.includes('loss') ? 0.2 : 0, duplication: faults.includes('duplication') ? 0.3 : 0 };
+}
+
+/** Up to two of each kind, in the first 100 ms. */
+function settingsOf(faults: readonly FaultKind[], size: number, random: Random): FaultSetting[] {
+  const settings: FaultSetting[] = [];
+  const times = () => ({ at: random.integer(100), for: 1 + random.integer(100) });
+  for (let again = 1 + random.integer(2); again > 0; again--) {
+    if (faults.includes('restart')) settings.push({ ...times(), crash: random.integer(size), keep: random.integer(2) === 0 });
+    else if (faults.includes('crash')) {
+      settings.push({ at: random.integer(100), crash: random.integer(size), falter: random.integer(2) * 5, leaves: random.integer(size) });
+    }
+    if (faults.includes('pause')) settings.push({ ...times(), pause: random.integer(size) });
+    if (faults.includes('partition')) settings.push({ ...times(), partition: [[random.integer(size)], 'rest'] });
+  }
+  return settings;
 }
 
 function titleOf(given: LayerGiven): string {
