@@ -97,6 +97,7 @@ function processJobOf({ experiment, layers, workload }: Prepared, job: Job, tran
     seed: job.seed,
     start: job.start,
     plan: job.plan,
+    faults: job.faults,
     fifo: job.network.fifo,
     collectMs: job.collectMs,
     stop: job.stop,

@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { PeerId } from '../../core/protocol.ts';
 import { FactLog, STRIDE } from '../../trace/log.ts';
+import type { Address } from '../sockets/transport.ts';
 import { compiledUrl } from './compiled.ts';
 import type { FromProcess, Report, ToProcess } from './control.ts';
 import { logOfPeers } from './run-log.ts';
@@ -16,8 +17,14 @@ const STDERR_KEPT = 4000;
 
 export class Child {
   readonly peers: readonly PeerId[];
+  /** How often its peer has crashed before it was started for it. */
+  readonly life: number;
+  /** Where peers of later lives listen. */
+  readonly returned = new Map<PeerId, Address>();
   listening: Said<'listening'> | undefined;
   isConnected = false;
+  /** It waits for its peer's restart. */
+  isReady = false;
   counted: Said<'counted'> | undefined;
   /** The latest of its counters; after its result, all of them. */
   report: Report | undefined;
@@ -30,17 +37,20 @@ export class Child {
   private stderr = '';
 
   /**
+   * @param life how often the peer has crashed before, where there is one
    * @param within the command that its program is given to; none where it is started as it is
    * @param heard called after each of its messages
    * @param gone called when it has exited, with the reason in words
    */
   constructor(
     peers: readonly PeerId[],
+    life: number,
     within: readonly string[],
     heard: (child: Child, message: FromProcess) => void,
     gone: (child: Child, reason: string) => void,
   ) {
     this.peers = peers;
+    this.life = life;
     const [execPath, ...execArgv] = [...within, process.execPath];
     this.process = fork(program, {
       serialization: 'advanced',
@@ -80,14 +90,24 @@ export class Child {
     this.process.kill('SIGKILL');
   }
 
+  /** Stops it where it is, until it is to go on. */
+  stop(): void {
+    this.process.kill('SIGSTOP');
+  }
+
+  goOn(): void {
+    this.process.kill('SIGCONT');
+  }
+
   /**
    * Its facts: those that it has sent, or written down, as far as it came.
+   * @param kinds names of the kinds of messages
    * @param folder where it writes its log, if it does
    */
-  log(folder: string | undefined): FactLog | undefined {
-    if (folder !== undefined && this.logParts.length === 0) return logOfPeers(folder, this.peers[0]);
+  log(kinds: readonly string[], folder: string | undefined): FactLog | undefined {
+    if (folder !== undefined && this.logParts.length === 0) return logOfPeers(folder, this.peers[0], this.life);
     if (this.result === undefined) return undefined;
-    const log = new FactLog(this.result.level, this.listening?.kinds.map(({ name }) => name) ?? []);
+    const log = new FactLog(this.result.level, kinds);
     log.count = this.logParts.reduce((sum, { times }) => sum + times.length, 0);
     log.times = new Float64Array(Math.max(1, log.count));
     log.rows = new Int32Array(Math.max(1, log.count) * STRIDE);
@@ -106,8 +126,10 @@ export class Child {
     this.heardMs = performance.now();
     if (message.type === 'listening') this.listening = message;
     else if (message.type === 'connected') this.isConnected = true;
+    else if (message.type === 'ready') this.isReady = true;
     else if (message.type === 'counted') this.counted = message;
     else if (message.type === 'report') this.report = message.report;
+    else if (message.type === 'returned') this.returned.set(message.peer, message.address);
     else if (message.type === 'log') this.logParts.push(message);
     else if (message.type === 'result') {
       this.result = message;

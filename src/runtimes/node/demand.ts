@@ -7,6 +7,7 @@ import type { PeerId } from '../../core/protocol.ts';
 import type { Transport } from '../sockets/transport.ts';
 import type { Household } from './household.ts';
 import type { Mailbox } from './mailbox.ts';
+import type { DemandRemains } from './remains.ts';
 
 /** Messages to itself that keep the clock's broadcasts waiting. */
 const MAILBOX_ENOUGH = 1024;
@@ -18,6 +19,10 @@ export class Demand {
   dueMs = Number.POSITIVE_INFINITY;
   /** Broadcasts that deliveries have asked for. */
   private wanted = 0;
+  private isStarted = false;
+  /** Waits that the workload was asked for, and deliveries that it was told. */
+  private asked = 0;
+  private told = 0;
   private readonly household: Household;
   private readonly id: PeerId;
   private readonly mailbox: Mailbox;
@@ -38,7 +43,32 @@ export class Demand {
   }
 
   start(startMs: number): void {
+    this.isStarted = true;
     this.dueMs = startMs + this.household.workload.first(this.id);
+  }
+
+  /** What the next life of the peer goes on from. */
+  remains(): DemandRemains | undefined {
+    const { dueMs, asked, told } = this;
+    return this.isStarted ? { dueMs, asked, told } : undefined;
+  }
+
+  /**
+   * Goes on after a crash. What the workload wanted meanwhile is missed.
+   * @param isAnew where the workload was made anew: it is asked again what it was asked before
+   */
+  resume({ dueMs, asked, told }: DemandRemains, nowMs: number, isAnew: boolean): void {
+    const { workload, books } = this.household;
+    this.isStarted = true;
+    this.asked = asked;
+    this.told = told;
+    this.dueMs = dueMs;
+    if (isAnew) {
+      workload.first(this.id);
+      for (let i = 0; i < asked; i++) workload.next(this.id);
+      for (let i = 0; i < told; i++) workload.delivered?.(this.id);
+    }
+    for (; this.dueMs < nowMs; this.dueMs += this.next()) books.missedBroadcasts++;
   }
 
   /** Tells the workload of the deliveries of the reaction that has returned, and makes the broadcasts that it wants for them. */
@@ -50,7 +80,10 @@ export class Demand {
     }
     const isBlocking = job.mailbox.policy === 'block';
     for (;;) {
-      for (; this.deliveries > 0; this.deliveries--) if (workload.delivered(this.id)) this.wanted++;
+      for (; this.deliveries > 0; this.deliveries--) {
+        this.told++;
+        if (workload.delivered(this.id)) this.wanted++;
+      }
       // What is held back here is made in a later turn.
       if (this.wanted === 0 || this.isHeld() || (isBlocking && this.mailbox.length >= job.mailbox.limit)) return;
       this.wanted--;
@@ -60,17 +93,22 @@ export class Demand {
 
   /** Makes broadcasts that are wanted or due, as many as belong in one turn; true if there are more. */
   run(nowMs: number): boolean {
-    const { job, workload } = this.household;
+    const { job } = this.household;
     const enough = job.mailbox.policy === 'block' ? Math.min(MAILBOX_ENOUGH, job.mailbox.limit) : MAILBOX_ENOUGH;
     for (let budget = this.transport.turnBroadcasts; this.wanted > 0 || this.dueMs <= nowMs; budget--) {
       if (budget === 0 || this.mailbox.length >= enough || this.isHeld()) return true;
       const isDue = this.wanted === 0;
       if (!isDue) this.wanted--;
       this.broadcast();
-      if (isDue) this.dueMs += workload.next(this.id);
+      if (isDue) this.dueMs += this.next();
       this.settle();
     }
     return false;
+  }
+
+  private next(): number {
+    this.asked++;
+    return this.household.workload.next(this.id);
   }
 
   private isHeld(): boolean {

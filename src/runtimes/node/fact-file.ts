@@ -29,9 +29,9 @@ export const FACTS = 3;
 export const LEVEL = 4;
 export const AGAIN = 5;
 export const END = 6;
-/** The file with the log of a whole run, and that of a process in which some of its peers ran, until the run is over. */
+/** The file with the log of a whole run, and that of a process in which some of its peers ran, until the run is over; a peer that came back has another. */
 export const RUN_LOG = 'run.log';
-export const peersLog = (first: PeerId) => `peers-${first}.log`;
+export const peersLog = (first: PeerId, life: number) => (life === 0 ? `peers-${first}.log` : `peers-${first}-${life}.log`);
 /** Rows in a block at most. */
 const BLOCK = 8_192;
 

@@ -53,6 +53,11 @@ export class HeldCopies {
     this.sink(last);
   }
 
+  /** Tells of each of them, in no order. */
+  each(tell: (link: number, message: unknown) => void): void {
+    for (let at = 0; at < this.length; at++) tell(this.links[this.heap[at]], this.messages[this.heap[at]]);
+  }
+
   private rise(start: number, place: number): void {
     const { heap } = this;
     let at = start;

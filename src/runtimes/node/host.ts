@@ -6,31 +6,40 @@
  * sockets, so that a loaded peer writes long batches and an idle one waits for nothing. A turn is bounded, so that sockets are read and
  * the parent is heard. While sockets hold too much, or the mailbox is full, the workload waits; messages to itself wait for sockets too.
  */
-import type { PeerId, Protocol } from '../../core/protocol.ts';
-import type { Directory, Inlet, Listening, Transport } from '../sockets/transport.ts';
+import type { PeerId } from '../../core/protocol.ts';
+import type { Address, Directory, Inlet, Listening, Transport } from '../sockets/transport.ts';
 import { Agenda } from './agenda.ts';
+import { Conversations } from './conversations.ts';
 import { Demand } from './demand.ts';
 import { HostedPeer } from './hosted-peer.ts';
 import type { Household } from './household.ts';
 import { dropLate } from './late.ts';
-import { LinkPlans, plansOf } from './link-plans.ts';
+import { LinkPlans, linksAt, plansOf } from './link-plans.ts';
 import { Links } from './links.ts';
 import { Mailbox } from './mailbox.ts';
+import { Neighbours } from './neighbours.ts';
 import { Outbox } from './outbox.ts';
+import { PeerFaults, type Sufferer } from './peer-faults.ts';
+import { Reactions } from './reactions.ts';
+import type { Birth, Remains } from './remains.ts';
 
 /** Messages to itself that a peer handles in one turn at most. */
 const TURN_MESSAGES = 4096;
 
-export class PeerHost implements Inlet {
+export class PeerHost implements Inlet, Sufferer {
   readonly id: PeerId;
-  /** Copies that went out and came in, by link (the peer itself comes last) and kind; late ones included. */
-  readonly sentByKind: Float64Array;
-  readonly receivedByKind: Float64Array;
+  /** Copies that went out and came in; late ones included. */
+  readonly conversations: Conversations;
+  isCrashed = false;
   /** When its last turn ended. */
   lastTurnMs = 0;
   private readonly household: Household;
+  private readonly birth: Birth;
+  /** By link (the peer itself comes last) and kind. */
+  readonly receivedByKind: Float64Array;
   private readonly kinds: number;
   private readonly links: Links;
+  private readonly reactions: Reactions;
   private readonly mailbox = new Mailbox();
   private readonly outbox: Outbox;
   private readonly agenda: Agenda;
@@ -38,42 +47,56 @@ export class PeerHost implements Inlet {
   private readonly demand: Demand;
   private readonly transport: Transport;
   private readonly peer: HostedPeer;
-  private protocol!: Protocol<unknown>;
+  private readonly neighbours: Neighbours;
+  private readonly faults: PeerFaults | undefined;
   private isStarted = false;
   private isScheduled = false;
-  /** Time of the reaction that runs; negative if nobody has asked for it yet. */
-  private reactionMs = -1;
   private readonly turn = (): void => this.runTurn();
 
-  /** @param place the peer's place among those of its process */
-  constructor(household: Household, id: PeerId, place: number, transportOf: (host: PeerHost, links: Links) => Transport) {
-    const { graph, linkChanges, down } = household.job;
+  /**
+   * @param place the peer's place among those of its process
+   * @param birth how often it has crashed before, and what is left of its last life
+   */
+  constructor(household: Household, id: PeerId, place: number, birth: Birth, transportOf: (host: PeerHost, links: Links) => Transport) {
+    const { graph, faults } = household.job;
+    const { life, remains } = birth;
+    const { down, linkChanges } = life === 0 ? household.job : linksAt(household.job, household.now());
     this.household = household;
+    this.birth = birth;
     this.id = id;
     this.kinds = household.program.kinds.length;
     this.links = new Links(graph, id, down);
+    this.reactions = new Reactions(household, id);
     this.transport = transportOf(this, this.links);
     this.outbox = new Outbox(household, id, this.links, this.mailbox, this.transport, () => this.now());
-    this.sentByKind = this.outbox.sentByKind;
-    this.receivedByKind = new Float64Array(this.sentByKind.length);
+    this.receivedByKind = new Float64Array(this.outbox.sentByKind.length);
+    this.conversations = new Conversations(this.outbox.sentByKind, this.receivedByKind, this.kinds);
     this.agenda = new Agenda(plansOf(linkChanges, id, this.links), () => this.wake());
-    this.linkPlans = new LinkPlans(this.links, this.agenda, this.transport, (link, up) => this.tellOfLink(link, up));
-    this.demand = new Demand(household, id, this.mailbox, this.transport, () => this.broadcast());
+    this.linkPlans = new LinkPlans(this.links, this.agenda, this.transport, (link, up) =>
+      this.reactions.linkChanged(this.links.neighbours[link], up, this.isStarted),
+    );
+    this.demand = new Demand(household, id, this.mailbox, this.transport, () => this.reactions.broadcast());
+    this.reactions.demand = this.demand;
+    this.neighbours = new Neighbours(household, this.links, this.transport, this.linkPlans, this.conversations);
+    this.faults = faults && new PeerFaults(household, id, life, this);
     this.peer = new HostedPeer(household, id, {
       place,
       links: this.links,
       outbox: this.outbox,
       agenda: this.agenda,
       demand: this.demand,
+      faults: this.faults,
+      life,
+      kept: remains?.kept,
       now: () => this.now(),
       wake: () => this.wake(),
     });
+    if (remains !== undefined) this.goOnFrom(remains);
   }
 
-  /** Makes the protocol, before the barrier, and listens. */
+  /** Listens; a peer of the first life also has its protocol made, before the barrier. */
   listen(port: number): Promise<Listening> {
-    this.enter();
-    this.protocol = this.household.program.create(this.peer);
+    if (this.birth.life === 0) this.reactions.create(this.peer);
     return this.transport.listen(port);
   }
 
@@ -85,39 +108,80 @@ export class PeerHost implements Inlet {
   /** The barrier has fallen, at `startMs` of the run for this peer. */
   begin(startMs: number): void {
     const { household } = this;
-    this.enter();
+    this.reactions.enter();
     this.isStarted = true;
     household.log.started(this.now(), this.id);
-    this.protocol.start?.();
+    this.reactions.start();
     this.demand.start(startMs);
     this.demand.settle();
     this.transport.open();
     this.wake();
   }
 
+  /** The peer is back. @param lives by peer: how often it has crashed; `gone` are those who are not there */
+  restart(directory: Directory, lives: readonly number[], gone: readonly PeerId[]): void {
+    const { household, birth } = this;
+    this.neighbours.rejoin(directory, lives, gone);
+    this.reactions.enter();
+    this.isStarted = true;
+    household.log.restarted(this.now(), this.id);
+    this.reactions.create(this.peer);
+    this.reactions.start();
+    const remains = birth.remains?.demand;
+    if (remains === undefined) this.demand.start(this.now());
+    else this.demand.resume(remains, this.now(), household.peers.length === 1);
+    this.demand.settle();
+    this.transport.open();
+    this.wake();
+  }
+
+  /** All that it has in memory is gone. */
+  crash(reason: string): void {
+    const { household, demand, peer, outbox, transport } = this;
+    this.isCrashed = true;
+    this.agenda.disarm();
+    transport.close();
+    this.conversations.endAll();
+    household.log.crashed(household.now(), this.id, reason);
+    household.crashed(this.id, reason, {
+      peer: this.id,
+      kept: peer.keeps,
+      broadcasts: this.reactions.firstSequence + household.books.broadcasts[this.id],
+      sent: Array.from(transport.numbers ?? []),
+      sentToSelf: outbox.ownSent,
+      demand: demand.remains(),
+    });
+  }
+
   /** True if nothing will happen here unless something comes in. */
   get isIdle(): boolean {
-    if (!this.isStarted || this.isScheduled || this.mailbox.length > 0) return false;
+    if (this.isCrashed) return true;
+    if (!this.isStarted || this.isScheduled || this.mailbox.length > 0 || this.neighbours.isWaiting) return false;
+    if (this.faults !== undefined && !this.faults.isIdle) return false;
     return this.demand.isMet && this.agenda.isEmpty && !this.linkPlans.isWaiting && !this.transport.isHolding;
   }
 
   stop(): void {
+    if (this.isCrashed) return;
     this.agenda.disarm();
+    this.faults?.disarm();
     this.transport.freeze();
   }
 
   now(): number {
-    if (this.reactionMs < 0) this.reactionMs = this.household.now();
-    return this.reactionMs;
+    return this.reactions.now();
   }
 
   received(link: number, message: unknown, number: number): boolean {
-    const { household } = this;
-    const kind = household.program.kindOf(message);
-    this.receivedByKind[link * this.kinds + kind]++;
-    this.react(this.links.neighbours[link], message, number, kind);
+    if (this.faults === undefined || this.faults.admits(link, message, number)) this.handle(link, message, number);
     if (!this.isScheduled) this.wake();
-    return !household.isOver;
+    return !this.household.isOver && !this.isCrashed;
+  }
+
+  handle(link: number, message: unknown, number: number): void {
+    const kind = this.household.program.kindOf(message);
+    this.receivedByKind[link * this.kinds + kind]++;
+    this.reactions.receive(link === this.links.count ? this.id : this.links.neighbours[link], message, number, kind);
   }
 
   receivedLate(link: number, message: unknown, number: number): void {
@@ -140,7 +204,24 @@ export class PeerHost implements Inlet {
   }
 
   lost(link: number, reason: string): void {
-    if (!this.household.isOver) this.household.lose(this.id, this.links.neighbours[link], reason);
+    const { household, links, neighbours } = this;
+    if (!household.isOver && !this.isCrashed) household.lose(this.id, links.neighbours[link], neighbours.lifeOf(link), reason);
+  }
+
+  silenced(link: number): void {
+    this.neighbours.silenced(link);
+  }
+
+  returned(link: number, life: number): void {
+    this.neighbours.returned(link, life);
+  }
+
+  /** The parent says that a peer has crashed, or is back. */
+  hear({ peer, life }: { readonly peer: PeerId; readonly life: number }, address: Address | undefined): void {
+    const link = this.links.to(peer);
+    if (link < 0 || this.isCrashed) return;
+    if (address === undefined) this.neighbours.left(link, life);
+    else this.neighbours.moved(link, life, address);
   }
 
   failed(reason: string): void {
@@ -152,16 +233,17 @@ export class PeerHost implements Inlet {
   }
 
   wake(): void {
-    if (this.isScheduled || !this.isStarted || this.household.isOver) return;
+    if (this.isScheduled || !this.isStarted || this.household.isOver || this.isCrashed) return;
     this.isScheduled = true;
     setImmediate(this.turn);
   }
 
   private runTurn(): void {
     this.isScheduled = false;
-    if (this.household.isOver) return;
-    this.enter();
+    if (this.household.isOver || this.isCrashed) return;
+    this.reactions.enter();
     this.household.checkDeadline();
+    if (this.faults !== undefined && !this.faults.run()) return;
     this.runAgenda();
     this.handleOwn();
     const isBroadcasting = this.demand.run(this.household.now());
@@ -173,62 +255,25 @@ export class PeerHost implements Inlet {
     if (!this.isScheduled) this.agenda.arm(this.lastTurnMs, canGoOn ? this.demand.dueMs : Number.POSITIVE_INFINITY);
   }
 
-  /** A reaction begins: this peer is to blame if it throws, and its clock has not been read. */
-  private enter(): void {
-    this.household.current = this.id;
-    this.reactionMs = -1;
+  private goOnFrom({ broadcasts, sent, sentToSelf }: Remains): void {
+    this.reactions.firstSequence = broadcasts - this.household.books.broadcasts[this.id];
+    this.outbox.ownSent = sentToSelf;
+    this.transport.numbers?.set(sent);
   }
 
   private runAgenda(): void {
     const nowMs = this.household.now();
     this.linkPlans.run(nowMs);
     while (this.agenda.takeCollection(nowMs)) this.household.log.collected(this.household.now(), this.id);
-    for (let timer = this.agenda.takeTimer(nowMs); timer >= 0; timer = this.agenda.takeTimer(nowMs)) {
-      this.enter();
-      this.household.log.timerFired(this.now(), this.id, timer);
-      this.protocol.timeout?.(timer);
-      this.demand.settle();
-    }
+    for (let timer = this.agenda.takeTimer(nowMs); timer >= 0; timer = this.agenda.takeTimer(nowMs)) this.reactions.timeout(timer);
   }
 
   private handleOwn(): void {
-    const own = this.links.count * this.kinds;
     for (let budget = TURN_MESSAGES; budget > 0 && this.mailbox.length > 0 && !this.household.isOver && !this.transport.full; budget--) {
       const message = this.mailbox.take();
-      const kind = this.household.program.kindOf(message);
-      this.receivedByKind[own + kind]++;
-      this.react(this.id, message, this.mailbox.number, kind);
+      const { number } = this.mailbox;
+      const own = this.links.count;
+      if (this.faults === undefined || this.faults.admits(own, message, number)) this.handle(own, message, number);
     }
-  }
-
-  private broadcast(): void {
-    const { books, log, job } = this.household;
-    this.enter();
-    const sequence = books.broadcasts[this.id]++;
-    if (log.wants(sequence)) log.broadcast(this.now(), this.id, sequence);
-    this.protocol.broadcast({ origin: this.id, sequence, payload: job.payload });
-  }
-
-  private react(from: PeerId, message: unknown, number: number, kind: number): void {
-    const { books, log, program } = this.household;
-    this.enter();
-    books.countReceived(this.id, from, kind);
-    if (log.full) {
-      const carried = program.broadcastOf(message, from);
-      log.received(this.now(), this.id, from, number, kind, carried?.origin ?? -1, carried?.sequence ?? 0);
-    }
-    this.protocol.receive(from, message);
-    if (this.demand.deliveries !== 0) this.demand.settle();
-    if ((books.handled[this.id] & 255) === 0) this.household.checkDeadline();
-  }
-
-  private tellOfLink(link: number, up: boolean): void {
-    const other = this.links.neighbours[link];
-    this.enter();
-    this.household.log.linkChanged(this.now(), this.id, other, up);
-    if (!this.isStarted) return;
-    if (up) this.protocol.linkUp?.(other);
-    else this.protocol.linkDown?.(other);
-    this.demand.settle();
   }
 }

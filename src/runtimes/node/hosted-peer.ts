@@ -1,5 +1,6 @@
 /** What a protocol may do in a process of its own: every effect of the contract as a change of what the peer's host has. */
 import { invariant } from '../../core/invariant.ts';
+import { plainCopyOf } from '../../core/kept.ts';
 import type { Broadcast, Peer, PeerId, Timer } from '../../core/protocol.ts';
 import { Random } from '../../core/random.ts';
 import type { Agenda } from './agenda.ts';
@@ -7,6 +8,7 @@ import type { Demand } from './demand.ts';
 import type { Household } from './household.ts';
 import type { Links } from './links.ts';
 import type { Outbox } from './outbox.ts';
+import type { PeerFaults } from './peer-faults.ts';
 
 /** What the host has for it. */
 interface Means {
@@ -16,6 +18,11 @@ interface Means {
   readonly outbox: Outbox;
   readonly agenda: Agenda;
   readonly demand: Demand;
+  /** Where there are faults. */
+  readonly faults: PeerFaults | undefined;
+  /** How often the peer has crashed before, and what is left of its last life. */
+  readonly life: number;
+  readonly kept: unknown;
   /** Time of the reaction that runs. */
   now(): number;
   /** There is something to do in the next turn. */
@@ -25,6 +32,10 @@ interface Means {
 export class HostedPeer implements Peer<unknown> {
   readonly id: PeerId;
   readonly size: number;
+  /** What was put away in the life before. */
+  readonly kept: unknown;
+  /** What outlives this one. */
+  keeps: unknown;
   private readonly household: Household;
   private readonly means: Means;
   private readonly outbox: Outbox;
@@ -38,7 +49,9 @@ export class HostedPeer implements Peer<unknown> {
     this.means = means;
     this.outbox = means.outbox;
     this.demand = means.demand;
-    this.stream = new Random(household.job.seed, 'peer', id);
+    this.kept = means.kept;
+    this.keeps = means.kept;
+    this.stream = new Random(household.job.seed, 'peer', id + means.life * this.size);
   }
 
   get degree(): number {
@@ -86,7 +99,8 @@ export class HostedPeer implements Peer<unknown> {
   }
 
   setTimer(timer: Timer, delayMs: number): void {
-    this.means.agenda.setTimer(timer, this.now() + delayMs);
+    const { agenda, faults } = this.means;
+    agenda.setTimer(timer, this.now() + (faults === undefined ? delayMs : delayMs * faults.skew));
     this.means.wake();
   }
 
@@ -97,6 +111,10 @@ export class HostedPeer implements Peer<unknown> {
   learn(a: PeerId, b: PeerId, up: boolean): void {
     const { books, log } = this.household;
     if (books.learn(this.id, a, b, up)) log.learned(this.now(), this.id, a, b, up);
+  }
+
+  keep(value: unknown): void {
+    this.keeps = plainCopyOf(value);
   }
 
   finish(): void {

@@ -6,9 +6,12 @@ import type { Books } from '../../trace/books.ts';
 import type { FactLog } from '../../trace/log.ts';
 import type { Workload } from '../../workloads/workload.ts';
 import type { ProcessJob } from './process-job.ts';
+import type { Remains } from './remains.ts';
 
 export interface Household {
   readonly job: ProcessJob;
+  /** The peers of this process. */
+  readonly peers: readonly PeerId[];
   readonly program: Program;
   readonly workload: Workload;
   readonly books: Books;
@@ -23,6 +26,9 @@ export interface Household {
   /** Ends the run in this process if its deadline has passed. */
   checkDeadline(): void;
   fail(peer: PeerId, reason: string): void;
-  lose(peer: PeerId, other: PeerId, reason: string): void;
+  /** A link broke; `life` is how often the other had crashed before. */
+  lose(peer: PeerId, other: PeerId, life: number, reason: string): void;
+  /** A peer has crashed as it was to. */
+  crashed(peer: PeerId, reason: string, remains: Remains): void;
   endAtLimit(reason: string): void;
 }

@@ -7,8 +7,7 @@
  * Where many wait the workload is held back; where the limit is reached the run ends.
  */
 import type { PeerId } from '../../core/protocol.ts';
-import type { LinkModel } from '../../network/link-model.ts';
-import type { Directory, Inlet, Listening, Sending, Transport } from '../sockets/transport.ts';
+import type { Address, Directory, Inlet, Listening, NeighbourPresence, Sending, Transport } from '../sockets/transport.ts';
 import type { Alarm } from './alarm.ts';
 import { HeldCopies } from './held-copies.ts';
 import type { Links } from './links.ts';
@@ -18,9 +17,17 @@ const BATCH = 256;
 /** The workload waits where this share of the limit is held. */
 const ENOUGH = 1 / 4;
 
+/** What becomes of a copy: as `LinkModel`, with the reasons of faults too. */
+export interface Ways {
+  readonly delayMs: number;
+  readonly lost: string | undefined;
+  readonly duplicateMs: number;
+  ask(link: number, from: PeerId, to: PeerId, bytes: number, nowMs: number): void;
+}
+
 /** What the links of all peers of a process have in common. */
 export interface Crossing {
-  readonly model: LinkModel;
+  readonly model: Ways;
   readonly alarm: Alarm;
   /** True where no copy overtakes another on its link. */
   readonly isFifo: boolean;
@@ -44,7 +51,7 @@ export class ModelledTransport implements Transport {
   private readonly inlet: Inlet;
   private readonly held = new HeldCopies();
   /** By link: copies sent so far, and when the last of them arrives where links are FIFO. */
-  private readonly sent: Uint32Array;
+  readonly numbers: Uint32Array;
   private readonly arrivals: Float64Array | undefined;
   private lastMessage: unknown = undefined;
   private lastBytes = 0;
@@ -59,7 +66,7 @@ export class ModelledTransport implements Transport {
     this.links = links;
     this.inlet = inlet;
     this.turnBroadcasts = sockets.turnBroadcasts;
-    this.sent = new Uint32Array(links.count);
+    this.numbers = new Uint32Array(links.count);
     this.arrivals = crossing.isFifo ? new Float64Array(links.count) : undefined;
   }
 
@@ -92,8 +99,12 @@ export class ModelledTransport implements Transport {
     }
     const nowMs = this.inlet.now();
     sending.bytes = this.lastBytes;
-    sending.number = this.sent[link]++;
+    sending.number = this.numbers[link]++;
     sending.duplicate = -1;
+    if (!links.isUp(link)) {
+      sending.dropped = 'link down';
+      return sending;
+    }
     model.ask(links.first + link, this.peer, links.neighbours[link], this.lastBytes, nowMs);
     sending.dropped = model.lost;
     if (model.lost !== undefined) return sending;
@@ -105,7 +116,7 @@ export class ModelledTransport implements Transport {
     }
     this.hold(link, nowMs + delayMs, sending.number, message);
     if (duplicateMs >= 0) {
-      sending.duplicate = this.sent[link]++;
+      sending.duplicate = this.numbers[link]++;
       this.hold(link, nowMs + duplicateMs, sending.duplicate, message);
     }
     return sending;
@@ -133,6 +144,27 @@ export class ModelledTransport implements Transport {
 
   cut(link: number): void {
     this.sockets.cut(link);
+  }
+
+  sever(link: number, life: number): void {
+    this.sockets.sever(link, life);
+  }
+
+  moved(link: number, life: number, address: Address, isUp: boolean): void {
+    this.sockets.moved(link, life, address, isUp);
+  }
+
+  rejoin(directory: Directory, links: readonly number[], presence: readonly NeighbourPresence[]): void {
+    this.sockets.rejoin(directory, links, presence);
+  }
+
+  close(): void {
+    this.crossing.alarm.set(this.place, Number.POSITIVE_INFINITY, this.wake);
+    this.sockets.close();
+  }
+
+  eachHeld(tell: (link: number, message: unknown) => void): void {
+    this.held.each(tell);
   }
 
   freeze(): void {

@@ -6,39 +6,29 @@
  */
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import type { Definition, PeerId } from '../../core/protocol.ts';
-import { Random } from '../../core/random.ts';
+import type { PeerId } from '../../core/protocol.ts';
 import { SeenTable } from '../../core/seen.ts';
-import { type Layer, programOf } from '../../core/stack.ts';
-import type { NetworkPlan } from '../../network/link-traits.ts';
-import { ModelledLinks } from '../../network/modelled-links.ts';
+import { programOf } from '../../core/stack.ts';
 import { Books } from '../../trace/books.ts';
 import { FactLog, STRIDE } from '../../trace/log.ts';
-import type { WorkloadDefinition } from '../../workloads/workload.ts';
 import { reasonOf } from '../blame.ts';
-import { type Codec, findCodec } from '../sockets/codec.ts';
-import type { Directory } from '../sockets/transport.ts';
-import { LOOPBACK } from '../sockets/transport.ts';
-import { transportOf } from '../sockets/transports.ts';
-import { Alarm } from './alarm.ts';
+import type { Address, Directory } from '../sockets/transport.ts';
 import { rowsOf } from './book-rows.ts';
-import type { Count, Ending, FromProcess, Report, ToProcess } from './control.ts';
+import { say, sayAndWait } from './channel.ts';
+import type { Count, Ending, Report, ToProcess } from './control.ts';
+import { Dwelling, isModelled, NO_GROUP } from './dwelling.ts';
 import { FactFile, peersLog } from './fact-file.ts';
-import { PeerHost } from './host.ts';
+import type { PeerHost } from './host.ts';
 import type { Household } from './household.ts';
-import { type Crossing, ModelledTransport } from './modelled-transport.ts';
+import { type Parts, partsOf } from './modules.ts';
 import { localTimeOf } from './monotonic.ts';
-import type { ModuleReference, ProcessJob } from './process-job.ts';
-import { SecondCopies } from './second-copies.ts';
+import type { ProcessJob } from './process-job.ts';
+import type { Remains } from './remains.ts';
 
 /** How often the parent hears what has been counted, so that little is unknown after a kill. */
 const REPORT_MS = 100;
 /** Facts in one message to the parent: larger ones would keep this process from hearing it for long. */
 const FACTS_PER_MESSAGE = 100_000;
-
-/** Copies of all peers of a process that may wait for their time on a modelled network. */
-const COPIES_HELD = 1 << 20;
-const NO_GROUP = 'each copy has its own way through the network, so no datagram went to the group: each went to one peer';
 
 type JobMessage = Extract<ToProcess, { type: 'job' }>;
 
@@ -51,64 +41,35 @@ class PeerProcess implements Household {
   readonly workload: Household['workload'];
   isOver = false;
   current: PeerId;
-  private readonly hosts: readonly PeerHost[];
+  readonly peers: readonly PeerId[];
+  private readonly life: number;
+  private readonly dwelling: Dwelling;
+  /** One for each peer, while it has not crashed or has come back. */
+  private hosts: PeerHost[];
+  /** Lives that are over. */
+  private readonly former: PeerHost[] = [];
   private readonly file: FactFile | undefined;
   /** `performance.now()` at the start of the run; the run has no time before it. */
   private originMs = Number.POSITIVE_INFINITY;
   private reporting: NodeJS.Timeout | undefined;
 
-  constructor({ job, peers, token }: JobMessage, layers: readonly Layer[], workload: WorkloadDefinition) {
+  constructor({ job, peers, token, life }: JobMessage, { layers, workload }: Parts) {
     this.job = job;
+    this.peers = peers;
+    this.life = life;
     this.current = peers[0];
     this.program = programOf(layers);
     this.workload = workload.create(job.graph.size, job.seed, job.workload.parameters);
     this.books = new Books(job.graph, this.program.kinds);
-    this.file = job.logs === undefined || job.trace === 'none' ? undefined : new FactFile(join(job.logs, peersLog(peers[0])), 'pair');
+    this.file = job.logs === undefined || job.trace === 'none' ? undefined : new FactFile(join(job.logs, peersLog(peers[0], life)), 'pair');
     this.log = new FactLog(
       job.trace,
       this.program.kinds.map(({ name }) => name),
       this.file,
     );
     this.seen = new SeenTable(peers.length);
-    const codec = findCodec(job.codec);
-    const { frameLimit, pacing, plan } = job;
-    const crossing = plan && this.crossingOf(plan, peers, codec);
-    this.hosts = peers.map(
-      (peer, place) =>
-        new PeerHost(this, peer, place, (host, links) => {
-          const isNumbered = crossing !== undefined;
-          const inlet = job.mayDouble === true ? new SecondCopies(this, host, links) : host;
-          // Where each copy has its own way no datagram serves many.
-          const name = isNumbered && job.transport === 'multicast' ? 'udp' : job.transport;
-          const sockets = transportOf(name, {
-            peer,
-            neighbours: links.neighbours,
-            codec,
-            frameLimit,
-            pacing,
-            isNumbered,
-            token,
-            host: job.places?.[peer].host ?? LOOPBACK,
-            inlet,
-          });
-          return crossing === undefined ? sockets : new ModelledTransport(sockets, crossing, peer, place, links, inlet);
-        }),
-    );
-  }
-
-  /** The model of the links: what is drawn for each copy comes from a stream of this process's own. */
-  private crossingOf(plan: NetworkPlan, peers: readonly PeerId[], { sizeOf }: Codec): Crossing {
-    const { graph, seed, fifo } = this.job;
-    const now = () => this.now();
-    return {
-      model: new ModelledLinks(plan, graph, seed, new Random(seed, 'network', peers[0])),
-      alarm: new Alarm(peers.length, now),
-      isFifo: fifo,
-      limit: Math.floor(COPIES_HELD / peers.length),
-      sizeOf,
-      now,
-      endAtLimit: (reason) => this.endAtLimit(reason),
-    };
+    this.dwelling = new Dwelling(this, token);
+    this.hosts = life > 0 ? [] : peers.map((peer) => this.dwelling.host(peer, { life: 0, remains: undefined }));
   }
 
   async listen(): Promise<void> {
@@ -116,7 +77,7 @@ class PeerProcess implements Household {
     const all = [];
     for (const host of this.hosts) all.push(await host.listen(portBase === 0 ? 0 : portBase + host.id));
     const remarks = [...new Set(all.flatMap((listening) => listening.remarks))];
-    if (this.job.plan !== undefined && this.job.transport === 'multicast') remarks.push(NO_GROUP);
+    if (isModelled(this.job) && this.job.transport === 'multicast') remarks.push(NO_GROUP);
     say({ type: 'listening', addresses: all.map(({ address }) => address), kinds: this.program.kinds, remarks });
   }
 
@@ -128,13 +89,73 @@ class PeerProcess implements Household {
   /** The barrier falls at one instant of the machine's monotonic clock, the same for all processes. */
   start(startNs: bigint): void {
     this.originMs = localTimeOf(startNs);
+    this.watchTime();
     const leftMs = this.originMs - performance.now();
     const { order, gapMs, atMs } = this.job.start;
     for (const host of this.hosts) {
       const startMs = order === 'staggered' ? (atMs?.[host.id] ?? host.id * gapMs) : 0;
       setTimeout(() => !this.isOver && host.begin(startMs), Math.max(0, startMs + leftMs));
     }
-    setTimeout(() => this.checkDeadline(), Math.min(this.job.stop.deadlineMs + leftMs + 1, 2_147_483_647));
+  }
+
+  /** A peer comes back: in a process of its own, or in the one that it shares. */
+  async revive(remains: Remains, life: number): Promise<void> {
+    const host = this.dwelling.host(remains.peer, { life, remains });
+    this.hosts.push(host);
+    const { portBase } = this.job;
+    const { address } = await host.listen(portBase === 0 ? 0 : portBase + host.id);
+    say({ type: 'returned', peer: host.id, address });
+  }
+
+  /** The same in a process of its own, which has not heard of the start yet. */
+  async reviveAlone({ startNs, remains }: Extract<ToProcess, { type: 'revive' }>): Promise<void> {
+    this.originMs = localTimeOf(startNs);
+    this.watchTime();
+    await this.revive(remains, this.life);
+  }
+
+  rejoin({ peer, addresses, lives, gone }: Extract<ToProcess, { type: 'rejoin' }>): void {
+    if (this.isOver) return;
+    // Where peers come and go, no datagram goes to the group.
+    const group = { host: '', port: 0 };
+    this.hostOf(peer)?.restart({ addresses, group }, lives, gone);
+    say({ type: 'restarted', peer });
+  }
+
+  /** A peer has crashed, or is back: its neighbours take note of it. */
+  hear(news: { readonly peer: PeerId; readonly life: number }, address?: Address): void {
+    for (const host of this.hosts) if (host.id !== news.peer) host.hear(news, address);
+  }
+
+  crashed(peer: PeerId, reason: string, remains: Remains): void {
+    const host = this.hostOf(peer)!;
+    this.hosts = this.hosts.filter((other) => other !== host);
+    this.former.push(host);
+    say({ type: 'crashed', peer, reason, remains });
+    // The parent kills the process when it has its results.
+    if (this.peers.length === 1) void this.end({ why: 'crashed' });
+    else this.forget(peer, remains);
+  }
+
+  /** Inside a process that goes on a crash is the loss of all that the peer had, and a restart is made here. */
+  private forget(peer: PeerId, remains: Remains): void {
+    this.seen.forget(this.peers.indexOf(peer));
+    this.books.forgetBeliefs(peer);
+    const restarts = this.job.faults!.actions.filter((action) => action.does === 'restart' && action.peer === peer);
+    const life = this.former.filter((host) => host.id === peer).length;
+    const next = restarts[life - 1];
+    if (next?.does !== 'restart') return;
+    const kept = next.keeps ? remains.kept : undefined;
+    setTimeout(() => !this.isOver && void this.revive({ ...remains, kept }, life), Math.max(1, Math.ceil(next.atMs - this.now())));
+  }
+
+  private hostOf(peer: PeerId): PeerHost | undefined {
+    return this.hosts.find(({ id }) => id === peer);
+  }
+
+  private watchTime(): void {
+    const leftMs = this.originMs - performance.now() + this.job.stop.deadlineMs;
+    setTimeout(() => this.checkDeadline(), Math.min(leftMs + 1, 2_147_483_647));
     this.reporting = setInterval(() => {
       this.file?.flush();
       say({ type: 'report', report: this.report() });
@@ -159,8 +180,8 @@ class PeerProcess implements Household {
     void this.end({ why: 'failed' });
   }
 
-  lose(peer: PeerId, other: PeerId, reason: string): void {
-    say({ type: 'lost', peer, other, reason });
+  lose(peer: PeerId, other: PeerId, life: number, reason: string): void {
+    say({ type: 'lost', peer, other, life, reason });
   }
 
   endAtLimit(reason: string): void {
@@ -168,14 +189,17 @@ class PeerProcess implements Household {
   }
 
   count(): Count {
-    let sent = 0;
-    let received = 0;
-    for (const host of this.hosts) {
-      for (const count of host.sentByKind) sent += count;
-      for (const count of host.receivedByKind) received += count;
-    }
-    const isIdle = this.hosts.every((host) => host.isIdle);
-    return { sent, received, isIdle, lastMs: Math.max(...this.hosts.map((host) => host.lastTurnMs)) };
+    const lives = this.hosts.map((host) => host.conversations);
+    const all = [...lives, ...this.former.map((host) => host.conversations)];
+    return {
+      sent: lives.reduce((sum, { live }) => sum + live.sent, 0),
+      received: lives.reduce((sum, { live }) => sum + live.received, 0),
+      ended: all.reduce((sum, { ended }) => sum + ended, 0),
+      events: all.reduce((sum, { received }) => sum + received, 0),
+      // A process that waits for its peer's restart has nobody yet, and is not idle.
+      isIdle: all.length > 0 && this.hosts.every((host) => host.isIdle),
+      lastMs: this.lastMs(),
+    };
   }
 
   /** Ends this process's part of the run, and tells what it has. */
@@ -185,7 +209,7 @@ class PeerProcess implements Household {
     const endedMs = this.now();
     clearInterval(this.reporting);
     for (const host of this.hosts) host.stop();
-    const lastMs = Math.max(...this.hosts.map((host) => host.lastTurnMs));
+    const lastMs = this.lastMs();
     this.file?.end(this.log);
     if (this.file === undefined || this.file.trouble !== undefined) await this.sendLog();
     const { texts, level } = this.log;
@@ -203,30 +227,13 @@ class PeerProcess implements Household {
   }
 
   private report(): Report {
-    return { rows: rowsOf(this.books, this.job.graph, this.hosts) };
+    const lives = [...this.former, ...this.hosts].map(({ id, conversations }) => ({ id, counters: conversations.counters() }));
+    return { rows: rowsOf(this.books, this.job.graph, lives) };
   }
-}
 
-function say(message: FromProcess): void {
-  if (process.connected) process.send!(message);
-}
-
-function sayAndWait(message: FromProcess): Promise<void> {
-  return new Promise((resolve) => {
-    if (process.connected) process.send!(message, () => resolve());
-  });
-}
-
-async function importDefault<Wanted>({ module }: ModuleReference): Promise<Wanted> {
-  return ((await import(module)) as { default: Wanted }).default;
-}
-
-async function create(message: JobMessage): Promise<PeerProcess> {
-  const { job } = message;
-  const layers = await Promise.all(
-    job.layers.map(async (layer) => ({ definition: await importDefault<Definition>(layer), parameters: layer.parameters })),
-  );
-  return new PeerProcess(message, layers, await importDefault<WorkloadDefinition>(job.workload));
+  private lastMs(): number {
+    return Math.max(0, ...[...this.former, ...this.hosts].map((host) => host.lastTurnMs));
+  }
 }
 
 const parent = process.ppid;
@@ -246,8 +253,9 @@ async function obey(message: ToProcess): Promise<void> {
   switch (message.type) {
     case 'job':
       firstPeer = message.peers[0];
-      own = await create(message);
+      own = new PeerProcess(message, await partsOf(message.job));
       if (isTold) await own.end({ why: 'told' });
+      else if (message.life > 0) say({ type: 'ready' });
       else await own.listen();
       return;
     case 'connect':
@@ -258,6 +266,18 @@ async function obey(message: ToProcess): Promise<void> {
       return;
     case 'count':
       say({ type: 'counted', round: message.round, ...own!.count() });
+      return;
+    case 'revive':
+      await own!.reviveAlone(message);
+      return;
+    case 'rejoin':
+      own!.rejoin(message);
+      return;
+    case 'gone':
+      own!.hear(message);
+      return;
+    case 'returned':
+      own!.hear(message, message.address);
       return;
     case 'stop':
       isTold = true;

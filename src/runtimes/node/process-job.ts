@@ -2,6 +2,7 @@
  * A run as plain data: what a peer process is given. It imports the modules that are named here and nothing else of the experiment.
  */
 import type { Graph } from '../../core/graph.ts';
+import type { FaultPlan } from '../../network/faults/fault-plan.ts';
 import type { NetworkPlan } from '../../network/link-traits.ts';
 import type { TraceLevel } from '../../trace/facts.ts';
 import type { Job, LinkChange } from '../runtime.ts';
@@ -26,6 +27,8 @@ export interface ProcessJob {
   readonly graph: Graph;
   readonly down: Job['down'];
   readonly linkChanges: readonly LinkChange[];
+  /** What goes wrong; its cuts are in `linkChanges` for the processes. */
+  readonly faults?: FaultPlan;
   /** The layers of the protocol, the lowest first. */
   readonly layers: readonly ModuleReference[];
   readonly workload: ModuleReference;

@@ -7,19 +7,19 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { PeerId } from '../../core/protocol.ts';
+import type { FaultPlan } from '../../network/faults/fault-plan.ts';
 import { FactLog } from '../../trace/log.ts';
-import { mergeLogs } from '../../trace/merge.ts';
-import type { Failure, Observer, Outcome, Stopped } from '../runtime.ts';
+import type { Observer, Outcome, Stopped } from '../runtime.ts';
 import type { Address } from '../sockets/transport.ts';
-import { Child } from './child.ts';
-import { compiledUrl } from './compiled.ts';
+import { Child, type Said } from './child.ts';
 import type { FromProcess } from './control.ts';
+import { FaultDirector } from './fault-director.ts';
 import { reserveGroup } from './group.ts';
+import { dealt, jobForProcesses } from './hands.ts';
+import { outcomeOf } from './outcome.ts';
 import { checkPorts } from './ports.ts';
-import type { ModuleReference, ProcessJob } from './process-job.ts';
+import type { ProcessJob } from './process-job.ts';
 import { Quiescence } from './quiescence.ts';
-import { booksOf, countLost, recordLost } from './results.ts';
-import { keepRunLog } from './run-log.ts';
 import { Vigil } from './vigil.ts';
 
 /** How long a broken link waits for news of a process that died, which says more. */
@@ -56,35 +56,24 @@ export async function runProcesses(job: ProcessJob, observer: Observer = {}, sur
   }
 }
 
-/** Deals the peers out to processes, in runs of neighbouring numbers, as evenly as can be. */
-function dealt(peers: number, processes: number): PeerId[][] {
-  const hands: PeerId[][] = [];
-  for (let i = 0; i < processes; i++) {
-    const first = Math.floor((i * peers) / processes);
-    const end = Math.floor(((i + 1) * peers) / processes);
-    hands.push(Array.from({ length: end - first }, (_, k) => first + k));
-  }
-  return hands;
-}
-
-function withCompiledModules(job: ProcessJob): ProcessJob {
-  const compiled = (reference: ModuleReference): ModuleReference => ({ ...reference, module: compiledUrl(reference.module) });
-  return { ...job, layers: job.layers.map(compiled), workload: compiled(job.workload) };
-}
-
 class ProcessRun {
   private readonly job: ProcessJob;
   private readonly observer: Observer;
   private readonly surroundings: Surroundings | undefined;
-  private readonly children: readonly Child[];
+  /** One for each hand of peers, and one more for each that came back in a process of its own. */
+  private readonly children: Child[];
+  private readonly log: FactLog;
+  private director: FaultDirector | undefined;
   private readonly failures = new Map<PeerId, string>();
   private readonly quiescence: Quiescence;
   private readonly remarks: string[] = [];
   private stopped: Stopped | undefined;
   private reason: string | undefined;
   private startMs = Number.POSITIVE_INFINITY;
+  private startNs = 0n;
   private wallMs = 0;
   private round = 0;
+  private isCounting = false;
   private readonly vigil = new Vigil();
   private readonly interrupt = (): void => this.decide('interrupted');
   private releaseGroup: () => void = () => {};
@@ -97,15 +86,8 @@ class ProcessRun {
     this.quiescence = new Quiescence(job.transport === 'tcp' ? Number.POSITIVE_INFINITY : job.stop.quietMs);
     const processes = job.places === undefined ? Math.min(job.graph.size, job.processes) : job.graph.size;
     if (processes < job.graph.size) this.remarks.push(`${job.graph.size} peers shared ${processes} processes`);
-    this.children = dealt(job.graph.size, processes).map(
-      (peers) =>
-        new Child(
-          peers,
-          job.places?.[peers[0]].within ?? [],
-          (child, message) => this.heard(child, message),
-          (child, reason) => this.gone(child, reason),
-        ),
-    );
+    this.log = new FactLog(job.trace, []);
+    this.children = dealt(job.graph.size, processes).map((peers) => this.fork(peers, 0));
     if (observer.signal?.aborted) this.interrupt();
     observer.signal?.addEventListener('abort', this.interrupt);
   }
@@ -117,31 +99,36 @@ class ProcessRun {
     const group = await reserveGroup(job.transport, token);
     this.releaseGroup = group.release;
     const setupMs = job.setupMs + SETUP_MS_PER_PROCESS * children.length;
+    const compiled = jobForProcesses(job);
+    const introduce = (child: Child): void => child.say({ type: 'job', job: compiled, peers: child.peers, token, life: child.life });
     const timeout = this.vigil.after(setupMs, () => this.giveUpSetup(setupMs));
-    const compiled = withCompiledModules(job);
-    for (const child of children) child.say({ type: 'job', job: compiled, peers: child.peers, token });
+    for (const child of children) introduce(child);
     await this.until(() => children.every((child) => child.listening !== undefined));
     if (this.stopped !== undefined) return;
     const addresses = children.flatMap((child) => child.listening!.addresses);
     this.remarks.push(...new Set(children.flatMap((child) => child.listening!.remarks)));
     for (const child of children) child.say({ type: 'connect', directory: { addresses, group: group.address } });
-    await this.until(() => children.every((child) => child.isConnected));
+    if (job.faults !== undefined) this.director = this.direct(job.faults, addresses, introduce);
+    await this.until(() => children.every((child) => child.isConnected) && (this.director?.isPrepared ?? true));
     clearTimeout(timeout);
     if (this.stopped !== undefined) return;
     // Time for the news of the start to reach all before it.
     const leadMs = 10 + children.length;
     const startNs = process.hrtime.bigint() + BigInt(leadMs) * 1_000_000n;
+    this.startNs = startNs;
     this.startMs = performance.now() + leadMs;
     for (const child of children) child.say({ type: 'start', startNs });
     this.vigil.after(leadMs + job.stop.deadlineMs + 100, () => this.decide('deadline'));
     this.vigil.after(leadMs, () => this.nextRound());
+    this.director?.begin(leadMs);
   }
 
   /** Waits until the run is over, and has the results of all who can still tell them. */
   async toTheEnd(): Promise<void> {
     await this.until(() => false);
+    this.director?.end();
     // Those who had not got as far as to listen have nothing to tell.
-    const live = this.children.filter((child) => !child.isGone && child.listening !== undefined);
+    const live = this.children.filter((child) => !child.isGone && (child.listening !== undefined || child.isReady));
     for (const child of live) {
       child.heardMs = performance.now();
       child.say({ type: 'stop' });
@@ -155,39 +142,9 @@ class ProcessRun {
   }
 
   outcome(): Outcome {
-    const { job, children } = this;
-    const killed = new Set(children.filter((child) => child.result === undefined).flatMap((child) => child.peers));
-    const kinds = children.find((child) => child.listening !== undefined)?.listening?.kinds ?? [];
-    const reports = children.flatMap((child) => child.report ?? []);
-    const books = booksOf(job.graph, kinds, reports, killed);
-    const results = children.flatMap((child) => child.result ?? []);
-    const elapsedMs = Math.max(0, ...results.map((result) => (this.stopped === 'quiescent' ? result.lastMs : result.endedMs)));
-    const log = this.mergedLog(
-      kinds.map(({ name }) => name),
-      killed,
-      elapsedMs,
-    );
-    if (this.stopped === 'quiescent' && job.transport !== 'tcp') {
-      const lost = countLost(books);
-      if (lost > 0) this.remarks.push(`${lost} copies were lost in the network`);
-      if (log.full) recordLost(log, elapsedMs);
-    }
-    const trouble = job.logs === undefined ? undefined : keepRunLog(job.logs, log);
-    if (trouble !== undefined) this.remarks.push(trouble);
-    return {
-      stopped: this.stopped!,
-      reason: this.reason,
-      elapsedMs,
-      wallMs: this.wallMs,
-      books,
-      log,
-      failures: [...this.failures].map(([peer, reason]): Failure => ({ peer, reason })).sort((a, b) => a.peer - b.peer),
-      places: children.flatMap((child) =>
-        child.peers.map((_, index) => ({ pid: child.pid, address: textOf(child.listening?.addresses[index]) })),
-      ),
-      remarks: this.remarks,
-      peakRssBytes: Math.max(process.resourceUsage().maxRSS * 1024, ...results.map((result) => result.rssBytes)),
-    };
+    const { job, children, reason, wallMs, failures, remarks, log } = this;
+    const crashed = this.director?.crashed() ?? new Map<PeerId, string>();
+    return outcomeOf({ job, children, stopped: this.stopped!, reason, wallMs, failures, crashed, remarks, log });
   }
 
   /** Ends all processes, whatever state they are in. */
@@ -195,7 +152,8 @@ class ProcessRun {
     this.observer.signal?.removeEventListener('abort', this.interrupt);
     this.vigil.end();
     this.releaseGroup();
-    const live = this.children.filter((child) => !child.isGone);
+    this.director?.end();
+    const live = [...this.children, ...(this.director?.standbys ?? [])].filter((child) => !child.isGone);
     for (const child of live) {
       child.heardMs = performance.now();
       if (child.result === undefined) child.kill();
@@ -208,9 +166,12 @@ class ProcessRun {
 
   private heard(child: Child, message: FromProcess): void {
     if (message.type === 'failed') this.fail(message.peer, message.reason);
-    else if (message.type === 'lost') this.vigil.after(LOST_MS, () => this.failByLink(message.peer, message.other, message.reason));
+    else if (message.type === 'lost') this.vigil.after(LOST_MS, () => this.failByLink(message));
     else if (message.type === 'counted') this.counted();
     else if (message.type === 'result') this.ended(child);
+    else this.director?.heard(child, message);
+    // A peer that is gone is not waited for.
+    if (message.type === 'crashed') this.counted();
     this.vigil.look();
   }
 
@@ -220,8 +181,10 @@ class ProcessRun {
   }
 
   /** A process that has ended its part before it was told to. */
-  private ended({ result }: Child): void {
-    if (result?.ending.why === 'deadline') this.decide('deadline');
+  private ended(child: Child): void {
+    const { result } = child;
+    if (result?.ending.why === 'crashed') child.kill();
+    else if (result?.ending.why === 'deadline') this.decide('deadline');
     else if (result?.ending.why === 'limit') this.decide('limit', result.ending.reason);
   }
 
@@ -230,8 +193,8 @@ class ProcessRun {
     this.decide('failed', `peer ${peer}: ${reason}`);
   }
 
-  private failByLink(peer: PeerId, other: PeerId, reason: string): void {
-    if (this.stopped === undefined) this.fail(other, `its link to peer ${peer} broke: ${reason}`);
+  private failByLink({ peer, other, life, reason }: Said<'lost'>): void {
+    if (this.stopped === undefined && !this.director?.explains(other, life)) this.fail(other, `its link to peer ${peer} broke: ${reason}`);
   }
 
   /** Some never got ready: those who do not listen, or if all do, one with whom links are missing. Who waits for him will answer when stopped. */
@@ -253,34 +216,77 @@ class ProcessRun {
   private nextRound(): void {
     if (this.stopped !== undefined) return;
     this.round++;
-    for (const child of this.children) child.say({ type: 'count', round: this.round });
+    this.isCounting = true;
+    for (const child of this.participants()) child.say({ type: 'count', round: this.round });
   }
 
   /** When all have counted: the limit on events, quiescence, and the next round. */
   private counted(): void {
-    const counts = this.children.flatMap((child) => child.counted ?? []);
-    if (this.stopped !== undefined || counts.length < this.children.length || counts.some(({ round }) => round !== this.round)) return;
+    const participants = this.participants();
+    const counts = participants.flatMap((child) => child.counted ?? []);
+    if (this.stopped !== undefined || !this.isCounting) return;
+    if (counts.length < participants.length || counts.some(({ round }) => round !== this.round)) return;
+    this.isCounting = false;
     const nowMs = performance.now();
-    const events = counts.reduce((sum, { received }) => sum + received, 0);
+    const events = this.children.reduce((sum, child) => sum + (child.counted?.events ?? 0), 0);
     this.observer.progress?.(events, nowMs - this.startMs);
     if (events >= this.job.stop.events) this.decide('limit', `the run's limit of ${this.job.stop.events} events`);
-    else if (this.quiescence.isReached(counts, this.surroundings?.isCarrying ?? false, nowMs)) this.decide('quiescent');
+    else if (this.quiescence.isReached(counts, this.isStirring(), nowMs)) this.decide('quiescent');
     else this.vigil.after(ROUND_MS + ROUND_MS_PER_PROCESS * this.children.length, () => this.nextRound());
   }
 
-  private mergedLog(kinds: readonly string[], killed: ReadonlySet<PeerId>, elapsedMs: number): FactLog {
-    const logs = this.children.flatMap((child) => child.log(this.job.logs) ?? []);
-    const own = new FactLog(this.job.trace, kinds);
-    for (const peer of killed) own.crashed(elapsedMs, peer, this.failures.get(peer) ?? 'killed');
-    return mergeLogs([...logs, own], this.job.trace === 'auto');
+  /** Something may still happen that no process knows of. */
+  private isStirring(): boolean {
+    return (this.surroundings?.isCarrying ?? false) || !(this.director?.isDone ?? true);
+  }
+
+  /** All processes but those of crashed peers. */
+  private participants(): readonly Child[] {
+    return this.director === undefined ? this.children : this.children.filter((child) => !this.director!.hasCrashed(child));
+  }
+
+  private fork(peers: readonly PeerId[], life: number): Child {
+    return new Child(
+      peers,
+      life,
+      this.job.places?.[peers[0]].within ?? [],
+      (child, message) => this.heard(child, message),
+      (child, reason) => this.gone(child, reason),
+    );
+  }
+
+  private direct(plan: FaultPlan, addresses: Address[], introduce: (child: Child) => void): FaultDirector {
+    const run = this;
+    const director: FaultDirector = new FaultDirector(plan, {
+      vigil: this.vigil,
+      log: this.log,
+      children: this.children,
+      addresses,
+      get isOver() {
+        return run.stopped !== undefined;
+      },
+      nowMs: () => performance.now() - this.startMs,
+      standBy: (peer, life) => {
+        const child = this.fork([peer], life);
+        introduce(child);
+        return child;
+      },
+      adopt: (child, remains) => {
+        this.children.push(child);
+        child.say({ type: 'revive', startNs: this.startNs, remains });
+        child.say({ type: 'count', round: this.round });
+      },
+      tell: (message) => {
+        for (const child of this.participants()) child.say(message);
+      },
+      fail: (peer, reason) => this.fail(peer, reason),
+    });
+    director.prepare();
+    return director;
   }
 
   /** Resolves when the state holds, or the run is over. */
   private until(holds: () => boolean): Promise<void> {
     return this.vigil.until(() => this.stopped !== undefined || holds());
   }
-}
-
-function textOf(address: Address | undefined): string {
-  return address === undefined ? '' : `${address.host}:${address.port}`;
 }

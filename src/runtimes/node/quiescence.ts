@@ -15,6 +15,7 @@ export class Quiescence {
   private readonly quietMs: number;
   private lastSent = -1;
   private lastReceived = -1;
+  private lastEnded = -1;
   private sinceMs = 0;
   private rounds = 0;
 
@@ -31,7 +32,10 @@ export class Quiescence {
     const sent = counts.reduce((sum, count) => sum + count.sent, 0);
     const received = counts.reduce((sum, count) => sum + count.received, 0);
     const isIdle = !isCarrying && counts.every((count) => count.isIdle);
-    if (!isIdle || sent !== this.lastSent || received !== this.lastReceived) {
+    const ended = counts.reduce((sum, count) => sum + count.ended, 0);
+    // Sums of conversations that go on grow only while none of these ends.
+    if (!isIdle || sent !== this.lastSent || received !== this.lastReceived || ended !== this.lastEnded) {
+      this.lastEnded = ended;
       this.lastSent = isIdle ? sent : -1;
       this.lastReceived = received;
       this.sinceMs = nowMs;

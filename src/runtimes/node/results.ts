@@ -5,13 +5,15 @@
  * was received but not reported as sent must have been sent, and is put into the books. So they balance:
  * sent = received + dropped + in flight + unknown.
  */
-import { type Graph, linkNumber } from '../../core/graph.ts';
+import type { Graph } from '../../core/graph.ts';
 import type { Kind, PeerId } from '../../core/protocol.ts';
 import { Books } from '../../trace/books.ts';
 import type { FactLog } from '../../trace/log.ts';
 import { DROPPED, DUPLICATED, KIND, MESSAGE, ORIGIN, OTHER, PEER, RECEIVED, SENT, SEQUENCE, STRIDE } from '../../trace/log.ts';
-import { addRows } from './book-rows.ts';
+import { addRows, rowOf } from './book-rows.ts';
 import type { Report } from './control.ts';
+import type { Counters } from './conversations.ts';
+import type { Lives } from './crash-losses.ts';
 
 const LOST = 'lost in the network';
 
@@ -19,7 +21,7 @@ const LOST = 'lost in the network';
 export function booksOf(graph: Graph, kinds: readonly Kind[], reports: readonly Report[], killed: ReadonlySet<PeerId>): Books {
   const books = new Books(graph, kinds);
   for (const { rows } of reports) addRows(books, graph, rows);
-  if (killed.size > 0) countUnknown(books, graph, reports, killed);
+  if (killed.size > 0) countUnknown(books, graph, livesOf(reports), killed);
   return books;
 }
 
@@ -58,16 +60,16 @@ export function recordLost(log: FactLog, timeMs: number): void {
   }
 }
 
-interface Counters {
-  readonly sent: Float64Array;
-  readonly received: Float64Array;
+/** By peer: the counters of all its lives. */
+export function livesOf(reports: readonly Report[]): Lives {
+  const lives = new Map<PeerId, Counters[]>();
+  for (const { rows } of reports) {
+    for (const { id, counters } of rows.lives) lives.set(id, [...(lives.get(id) ?? []), counters]);
+  }
+  return lives;
 }
 
-function countUnknown(books: Books, graph: Graph, reports: readonly Report[], killed: ReadonlySet<PeerId>): void {
-  const counters = new Map<PeerId, Counters>();
-  for (const { rows } of reports) {
-    for (const { peer, sentByKind, receivedByKind } of rows.peers) counters.set(peer, { sent: sentByKind, received: receivedByKind });
-  }
+function countUnknown(books: Books, graph: Graph, counters: Lives, killed: ReadonlySet<PeerId>): void {
   for (const from of killed) {
     countPair(books, graph, counters, from, from);
     for (let i = graph.offsets[from]; i < graph.offsets[from + 1]; i++) {
@@ -79,13 +81,13 @@ function countUnknown(books: Books, graph: Graph, reports: readonly Report[], ki
   }
 }
 
-function countPair(books: Books, graph: Graph, counters: ReadonlyMap<PeerId, Counters>, from: PeerId, to: PeerId): void {
+function countPair(books: Books, graph: Graph, counters: Lives, from: PeerId, to: PeerId): void {
   const kinds = books.kinds.length;
   const sentRow = rowOf(graph, from, to) * kinds;
   const receivedRow = rowOf(graph, to, from) * kinds;
   for (let kind = 0; kind < kinds; kind++) {
-    const sent = counters.get(from)?.sent[sentRow + kind] ?? 0;
-    const received = counters.get(to)?.received[receivedRow + kind] ?? 0;
+    const sent = (counters.get(from) ?? []).reduce((sum, life) => sum + life.sentByKind[sentRow + kind], 0);
+    const received = (counters.get(to) ?? []).reduce((sum, life) => sum + life.receivedByKind[receivedRow + kind], 0);
     if (sent >= received) books.kindUnknown[kind] += sent - received;
     else addUnreported(books, from, to, kind, received - sent);
   }
@@ -96,9 +98,4 @@ function addUnreported(books: Books, from: PeerId, to: PeerId, kind: number, cou
   if (books.kinds[kind].carries === 'internal') return;
   books.sent[from] += count;
   if (books.pairSent !== undefined) books.pairSent[from * books.size + to] += count;
-}
-
-/** The place of a neighbour among a peer's counters: its link's number in the peer's row; the peer itself comes last. */
-function rowOf(graph: Graph, peer: PeerId, other: PeerId): number {
-  return (peer === other ? graph.offsets[peer + 1] : linkNumber(graph, peer, other)) - graph.offsets[peer];
 }

@@ -30,8 +30,8 @@ export function logsIn(folder: string): string[] {
 }
 
 /** What the process of some peers has written down, as far as it came. */
-export function logOfPeers(folder: string, first: PeerId): FactLog | undefined {
-  const path = join(folder, peersLog(first));
+export function logOfPeers(folder: string, first: PeerId, life: number): FactLog | undefined {
+  const path = join(folder, peersLog(first, life));
   if (!existsSync(path)) return undefined;
   const file = new FactFileReader(path);
   try {

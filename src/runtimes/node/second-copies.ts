@@ -51,6 +51,14 @@ export class SecondCopies implements Inlet {
     this.host.dropped(link, message, number, reason);
   }
 
+  silenced(link: number): void {
+    this.host.silenced(link);
+  }
+
+  returned(link: number, life: number): void {
+    this.host.returned(link, life);
+  }
+
   lost(link: number, reason: string): void {
     this.host.lost(link, reason);
   }

@@ -32,6 +32,8 @@ export class Connection {
   number = 0;
   private readonly reader: FrameReader;
   private readonly events: ConnectionEvents;
+  /** The other end sends no more. */
+  hasEnded = false;
   private isClosed = false;
   /** Runs of positions in the block, start and end in turn. */
   private readonly runs: number[] = [];
@@ -43,7 +45,10 @@ export class Connection {
     this.reader = new FrameReader(limit, events.frame);
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.read(chunk));
-    socket.on('end', () => events.ended());
+    socket.on('end', () => {
+      this.hasEnded = true;
+      events.ended();
+    });
     socket.on('drain', () => this.drained());
     socket.on('error', (error: NodeJS.ErrnoException) => this.break(error.code ?? error.message));
     socket.on('close', () => this.break('closed'));

@@ -100,6 +100,14 @@ export class Credit {
     if (this.full && !this.isAnyAhead()) this.release();
   }
 
+  /** The other is back after a crash, and counts what it sends from 0. */
+  restart(link: number): void {
+    this.forgive(link);
+    this.ownUnicast[link] = 0;
+    this.ownGroup[link] = 0;
+    this.told[link] = 0;
+  }
+
   close(): void {
     clearTimeout(this.patience);
   }

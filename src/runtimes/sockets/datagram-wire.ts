@@ -98,6 +98,14 @@ export class DatagramWire {
     this.isClosed = true;
   }
 
+  /** Closes all sockets. */
+  release(): void {
+    this.close();
+    this.socket.close();
+    for (const route of this.routes) route?.socket.close();
+    this.routes = [];
+  }
+
   /** By the peer's own socket. The kernel may take it later: it must have bytes of its own. */
   private post({ host, port }: Address, bytes: Buffer, length: number): void {
     this.socket.send(Buffer.from(bytes.subarray(0, length)), 0, length, port, host);

@@ -5,12 +5,14 @@
  * does not hang it. Stamps carry the numbers of copies, by which a receipt finds its send although others were lost. What is lost in
  * the network shows in the sums of both ends; the kernel's buffers are asked to be large, and credit keeps senders within them.
  */
+import { CRASHED_REASON } from '../../network/faults/fault-plan.ts';
 import { LENGTH_BYTES } from './codec.ts';
 import { Credit } from './credit.ts';
 import { BUFFER_BYTES, DatagramWire } from './datagram-wire.ts';
 import { FrameWriter, lengthAt, NUMBER_BYTES } from './frames.ts';
+import { Presence } from './presence.ts';
 import { CREDIT, DATA, GROUP_DATA, HELLO, NO_CREDIT, readStamp, STAMP_BYTES, type Stamp, WELCOME, writeStamp } from './stamp.ts';
-import type { Directory, Listening, Sending, Transport, TransportSettings } from './transport.ts';
+import type { Address, Directory, Listening, NeighbourPresence, Sending, Transport, TransportSettings } from './transport.ts';
 
 /** The most that fits in a datagram over IPv4. */
 const DATAGRAM_LIMIT = 65_507;
@@ -37,7 +39,10 @@ export class DatagramTransport implements Transport {
   private readonly out: Buffer = Buffer.allocUnsafeSlow(DATAGRAM_LIMIT);
   private outBlock: Buffer | undefined;
   private outStart = -1;
-  private directory!: Directory;
+  private addresses: Address[] = [];
+  private group!: Address;
+  private isConnected = false;
+  private readonly presence: Presence;
   private readonly stamp: Stamp = { type: 0, from: 0, number: 0, credit: 0 };
   private allJoined: (() => void) | undefined;
   private hellos: NodeJS.Timeout | undefined;
@@ -59,6 +64,7 @@ export class DatagramTransport implements Transport {
     this.turnBroadcasts = Math.max(1, Math.floor(TURN_COPIES / Math.max(1, neighbours.length)));
     this.states = new Array(neighbours.length).fill('down');
     this.sent = new Uint32Array(neighbours.length);
+    this.presence = new Presence(neighbours.length, inlet);
     for (let link = 0; link < neighbours.length; link++) this.linkOf.set(neighbours[link], link);
     this.wire = new DatagramWire(settings.host, (bytes, length) => this.arrive(bytes, length));
     if (hasGroup) this.sendToGroup = (message) => this.sendOneToAll(message);
@@ -75,7 +81,7 @@ export class DatagramTransport implements Transport {
   }
 
   async connect(directory: Directory, links: readonly number[]): Promise<void> {
-    this.directory = directory;
+    this.learn(directory);
     if (this.sendToGroup !== undefined) await this.wire.joinGroup(directory.group);
     await this.wire.connect(Array.from(this.settings.neighbours, (other) => directory.addresses[other]));
     for (const link of links) this.states[link] = 'joining';
@@ -97,7 +103,8 @@ export class DatagramTransport implements Transport {
     sending.bytes = number === undefined ? this.writer.write(message) : this.writeNumbered(message, number);
     const index = this.sent[link]++;
     sending.number = number ?? this.numberOf(index, false);
-    sending.dropped = this.states[link] === 'up' ? this.refusal(sending.bytes) : 'link down';
+    if (this.states[link] === 'up') sending.dropped = this.refusal(sending.bytes);
+    else sending.dropped = this.presence.isGone(link) ? CRASHED_REASON : 'link down';
     if (sending.dropped !== undefined) return sending;
     const length = this.stamped(DATA, index, this.credit.tell(link));
     this.post(link, length);
@@ -115,6 +122,34 @@ export class DatagramTransport implements Transport {
   cut(link: number): void {
     this.states[link] = 'down';
     this.credit.forgive(link);
+  }
+
+  /** What the crashed peer had sent is in this one's buffer, or lost: it still comes in as it is read. */
+  sever(link: number, life: number): void {
+    if (!this.presence.leave(link, life)) return;
+    this.cut(link);
+    this.presence.silence(link);
+  }
+
+  moved(link: number, life: number, address: Address, isUp: boolean): void {
+    if (life <= this.presence.lives[link]) return;
+    this.addresses[this.settings.neighbours[link]] = address;
+    this.credit.restart(link);
+    this.states[link] = isUp ? 'up' : 'down';
+    this.presence.return(link, life);
+  }
+
+  rejoin(directory: Directory, links: readonly number[], presence: readonly NeighbourPresence[]): void {
+    this.learn(directory);
+    presence.forEach(({ life, isGone }, link) => {
+      this.presence.set(link, life, isGone);
+    });
+    for (const link of links) this.states[link] = 'up';
+  }
+
+  close(): void {
+    this.freeze();
+    this.wire.release();
   }
 
   freeze(): void {
@@ -135,6 +170,12 @@ export class DatagramTransport implements Transport {
     this.postToGroup(length);
     for (let link = 0; link < this.states.length; link++) if (this.states[link] === 'up') this.credit.countSent(link, length);
     return sending;
+  }
+
+  private learn({ addresses, group }: Directory): void {
+    this.addresses = [...addresses];
+    this.group = group;
+    this.isConnected = true;
   }
 
   /** Where there is a group, unicast copies have even numbers and those of the group odd ones: both are counted from 0. */
@@ -164,12 +205,12 @@ export class DatagramTransport implements Transport {
 
   private post(link: number, length: number): void {
     this.settings.inlet.overhead(STAMP_BYTES);
-    this.wire.send(link, this.directory.addresses[this.settings.neighbours[link]], this.out, length);
+    this.wire.send(link, this.addresses[this.settings.neighbours[link]], this.out, length);
   }
 
   private postToGroup(length: number): void {
     this.settings.inlet.overhead(STAMP_BYTES);
-    this.wire.sendToGroup(this.directory.group, this.out, length);
+    this.wire.sendToGroup(this.group, this.out, length);
   }
 
   private signal(type: number, link: number, question = 0): void {
@@ -189,7 +230,7 @@ export class DatagramTransport implements Transport {
     // The own datagram to the group comes back as well: this peer has its copy in its mailbox.
     if (link === undefined) return;
     if (stamp.type === DATA || stamp.type === GROUP_DATA) this.takeData(link, bytes, length, stamp);
-    else if (this.directory !== undefined) this.takeSignal(link, stamp);
+    else if (this.isConnected) this.takeSignal(link, stamp);
   }
 
   private takeData(link: number, bytes: Buffer, length: number, { type, number, credit }: Stamp): void {
@@ -210,7 +251,7 @@ export class DatagramTransport implements Transport {
     const isGroup = type === GROUP_DATA;
     if (this.credit.countRead(link, number, isGroup)) this.signal(CREDIT, link);
     const copy = this.before === 0 ? this.numberOf(number, isGroup) : lengthAt(bytes, STAMP_BYTES);
-    if (this.states[link] === 'up') this.settings.inlet.received(link, message, copy);
+    if (this.states[link] === 'up' || this.presence.isGone(link)) this.settings.inlet.received(link, message, copy);
     else this.settings.inlet.receivedLate(link, message, copy);
   }
 

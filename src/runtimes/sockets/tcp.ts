@@ -5,11 +5,13 @@
  * the turn. Sockets are always read, so no ring of peers can wait for each other; who writes too much is told by `full`.
  */
 import { createServer, connect as dial, type Server, type Socket } from 'node:net';
+import { CRASHED_REASON } from '../../network/faults/fault-plan.ts';
 import { LENGTH_BYTES } from './codec.ts';
 import { Connection } from './connection.ts';
 import { FrameWriter, lengthAt, NUMBER_BYTES } from './frames.ts';
 import { HELLO_BYTES, HELLO_LIMIT, readHello, writeHello } from './hello.ts';
-import type { Directory, Listening, Sending, Transport, TransportSettings } from './transport.ts';
+import { Presence } from './presence.ts';
+import type { Address, Directory, Listening, NeighbourPresence, Sending, Transport, TransportSettings } from './transport.ts';
 
 /** Connections that may wait to be accepted: as many as a large mesh makes at once. */
 const BACKLOG = 4096;
@@ -26,7 +28,12 @@ export class TcpTransport implements Transport {
   private readonly connections: (Connection | undefined)[];
   /** By link: copies sent so far. */
   private readonly sent: Uint32Array;
-  private directory: Directory | undefined;
+  private addresses: Address[] = [];
+  private readonly presence: Presence;
+  /** By link: 1 where the other end is gone, and did not take the link down before. */
+  private readonly broken: Uint8Array;
+  /** By link: the connection to a peer that has crashed, while something may still come in on it. */
+  private readonly leaving: (Connection | undefined)[];
   /** Links that must be up before the start, and whom to tell when they are. */
   private readonly awaited = new Set<number>();
   private allJoined: () => void = () => {};
@@ -34,13 +41,17 @@ export class TcpTransport implements Transport {
   private readonly before: number;
   private isOpen = false;
   private isFrozen = false;
+  private isClosed = false;
 
   constructor(settings: TransportSettings) {
     this.settings = settings;
     this.before = settings.isNumbered ? NUMBER_BYTES : 0;
     this.writer = new FrameWriter(settings.codec, () => this.flush());
     this.connections = new Array(settings.neighbours.length).fill(undefined);
+    this.broken = new Uint8Array(settings.neighbours.length);
+    this.leaving = new Array(settings.neighbours.length).fill(undefined);
     this.sent = new Uint32Array(settings.neighbours.length);
+    this.presence = new Presence(settings.neighbours.length, settings.inlet);
     this.server = createServer({ allowHalfOpen: true }, (socket) => this.greet(socket, -1));
   }
 
@@ -55,7 +66,7 @@ export class TcpTransport implements Transport {
   }
 
   connect(directory: Directory, links: readonly number[]): Promise<void> {
-    this.directory = directory;
+    this.addresses = [...directory.addresses];
     for (const link of links) if (this.connections[link] === undefined) this.awaited.add(link);
     for (const link of links) this.join(link);
     if (this.awaited.size === 0) return Promise.resolve();
@@ -76,7 +87,7 @@ export class TcpTransport implements Transport {
     sending.bytes = bytes;
     sending.number = number ?? this.sent[link]++;
     sending.dropped = undefined;
-    if (connection === undefined) sending.dropped = 'link down';
+    if (connection === undefined) sending.dropped = this.broken[link] === 1 ? CRASHED_REASON : 'link down';
     else if (bytes - LENGTH_BYTES > this.settings.frameLimit) this.refuse(bytes);
     else connection.add(writer.start, writer.end);
     return sending;
@@ -95,14 +106,50 @@ export class TcpTransport implements Transport {
   join(link: number): void {
     const other = this.settings.neighbours[link];
     if (this.settings.peer > other) return;
-    const { host, port } = this.directory!.addresses[other];
-    this.greet(dial({ host, port, allowHalfOpen: true }), link);
+    this.dial(link);
   }
 
   cut(link: number): void {
     this.flush();
     this.connections[link]?.end();
     this.connections[link] = undefined;
+    this.broken[link] = 0;
+  }
+
+  sever(link: number, life: number): void {
+    if (!this.presence.leave(link, life)) return;
+    this.broken[link] = 1;
+    const connection = this.connections[link];
+    this.connections[link] = undefined;
+    if (connection !== undefined && !connection.hasEnded) {
+      this.leaving[link] = connection;
+      return;
+    }
+    connection?.close();
+    this.presence.silence(link);
+    this.drain();
+  }
+
+  /** The returned peer dials by itself. */
+  moved(link: number, _life: number, address: Address): void {
+    this.addresses[this.settings.neighbours[link]] = address;
+  }
+
+  rejoin(directory: Directory, links: readonly number[], presence: readonly NeighbourPresence[]): void {
+    this.addresses = [...directory.addresses];
+    presence.forEach(({ life, isGone }, link) => {
+      this.presence.set(link, life, isGone);
+      this.broken[link] = isGone ? 1 : 0;
+    });
+    // What is sent waits in the socket until the connection is made.
+    for (const link of links) this.connections[link] = this.dial(link);
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.isFrozen = true;
+    this.server.close();
+    for (const connection of [...this.connections, ...this.leaving]) connection?.close();
   }
 
   freeze(): void {
@@ -110,24 +157,31 @@ export class TcpTransport implements Transport {
     for (const connection of this.connections) connection?.socket.pause();
   }
 
+  private dial(link: number): Connection {
+    const { host, port } = this.addresses[this.settings.neighbours[link]];
+    return this.greet(dial({ host, port, allowHalfOpen: true }), link);
+  }
+
   /** A new connection, which `dialled` is the link of, or −1 where another dialled: both ends say who they are. */
-  private greet(socket: Socket, dialled: number): void {
+  private greet(socket: Socket, dialled: number): Connection {
     const connection: Connection = new Connection(socket, HELLO_LIMIT, {
       frame: (bytes, start, end) =>
         connection.link < 0 ? this.meet(connection, dialled, bytes, start, end) : this.take(connection, bytes, start, end),
       ended: () => {
         if (connection.link < 0) connection.close();
+        else if (this.leaving[connection.link] === connection) this.lose(connection, dialled, 'closed');
         else if (this.isUp(connection) && !this.isFrozen) this.settings.inlet.ended(connection.link);
       },
       broken: (reason) => this.lose(connection, dialled, reason),
       drained: () => this.drain(),
     });
     if (dialled >= 0) this.sayHello(connection, dialled);
+    return connection;
   }
 
   private sayHello(connection: Connection, link: number): void {
-    const { peer, neighbours, token, inlet } = this.settings;
-    connection.socket.write(writeHello(token, { from: peer, to: neighbours[link], sent: this.sent[link] }));
+    const { peer, neighbours, token, life, inlet } = this.settings;
+    connection.socket.write(writeHello(token, { from: peer, to: neighbours[link], sent: this.sent[link], life }));
     inlet.overhead(HELLO_BYTES);
   }
 
@@ -136,7 +190,9 @@ export class TcpTransport implements Transport {
     const { peer, neighbours, token, inlet, frameLimit } = this.settings;
     const hello = readHello(bytes, start, end, token);
     const link = hello === undefined || hello.to !== peer ? -1 : Array.prototype.indexOf.call(neighbours, hello.from);
-    if (hello === undefined || link < 0 || (dialled >= 0 ? dialled !== link : hello.from > peer)) {
+    // The higher end dials only when it is back after a crash.
+    const isExpected = hello !== undefined && (dialled >= 0 ? dialled === link : hello.from < peer || hello.life > 0);
+    if (!isExpected || link < 0 || this.isClosed) {
       connection.close();
       if (dialled >= 0) inlet.lost(dialled, 'another program answers at its address');
       return false;
@@ -145,13 +201,29 @@ export class TcpTransport implements Transport {
     connection.link = link;
     connection.number = hello.sent;
     connection.allow(frameLimit + this.before);
+    if (!this.isOpen || this.isFrozen) connection.socket.pause();
+    // A peer that is back itself has this link up since it dialled.
+    if (this.connections[link] === connection) return true;
+    if (hello.life > this.presence.lives[link]) {
+      this.replace(link, connection, hello.life);
+      return true;
+    }
     // The other end may have taken the link down and up again before this end's time for it came.
     this.connections[link]?.end();
     this.connections[link] = connection;
-    if (!this.isOpen || this.isFrozen) connection.socket.pause();
     if (!this.awaited.delete(link)) inlet.joined(link);
     else if (this.awaited.size === 0) this.allJoined();
     return true;
+  }
+
+  /** The peer at the other end is back: what has not come in of its life before is lost. */
+  private replace(link: number, connection: Connection, life: number): void {
+    this.connections[link]?.close();
+    this.leaving[link]?.close();
+    this.leaving[link] = undefined;
+    this.connections[link] = connection;
+    this.broken[link] = 0;
+    this.presence.return(link, life);
   }
 
   private take(connection: Connection, bytes: Buffer, start: number, end: number): boolean {
@@ -174,16 +246,23 @@ export class TcpTransport implements Transport {
   private lose(connection: Connection, dialled: number, reason: string): void {
     if (this.isFrozen) return;
     if (connection.link < 0) {
-      if (dialled >= 0) this.settings.inlet.lost(dialled, reason);
+      if (dialled < 0) return;
+      if (this.connections[dialled] === connection) this.connections[dialled] = undefined;
+      if (!this.presence.isGone(dialled)) this.settings.inlet.lost(dialled, reason);
+    } else if (this.leaving[connection.link] === connection) {
+      connection.close();
+      this.leaving[connection.link] = undefined;
+      this.presence.silence(connection.link);
     } else if (this.isUp(connection)) {
       this.connections[connection.link] = undefined;
+      this.broken[connection.link] = 1;
       this.settings.inlet.lost(connection.link, reason);
       this.drain();
     }
   }
 
   private isUp(connection: Connection): boolean {
-    return this.connections[connection.link] === connection;
+    return this.connections[connection.link] === connection || this.leaving[connection.link] === connection;
   }
 
   private drain(): void {

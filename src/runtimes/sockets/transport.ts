@@ -43,6 +43,8 @@ export interface TransportSettings {
   readonly isNumbered: boolean;
   /** A number that only this run's processes know: others who connect are refused. */
   readonly token: bigint;
+  /** How often the peer has crashed before. */
+  readonly life: number;
   /** The address that the peer listens on, and sends from. */
   readonly host: string;
   readonly inlet: Inlet;
@@ -63,6 +65,12 @@ export interface Sending {
 export interface Listening {
   readonly address: Address;
   readonly remarks: readonly string[];
+}
+
+/** Whether a neighbour is there, and how often it has crashed. */
+export interface NeighbourPresence {
+  readonly life: number;
+  readonly isGone: boolean;
 }
 
 /** A peer's sockets. */
@@ -90,8 +98,26 @@ export interface Transport {
   join(link: number): void;
   /** Takes a link down for good, or until `join`. */
   cut(link: number): void;
+  /**
+   * The peer at the other end has crashed: what is sent to it from now on is dropped. What it had sent still comes in; the inlet is told when
+   * that is all.
+   */
+  sever(link: number, life: number): void;
+  /** The peer at the other end is back, in this life, and listens there; its links are up where they are by plan. */
+  moved(link: number, life: number, address: Address, isUp: boolean): void;
+  /**
+   * Instead of `connect` for a peer that is back itself: makes these links at once, without an answer.
+   * @param presence how it finds each of its neighbours
+   */
+  rejoin(directory: Directory, links: readonly number[], presence: readonly NeighbourPresence[]): void;
   /** Stops reading. */
   freeze(): void;
+  /** Closes all sockets as they are. */
+  close(): void;
+  /** By link, where copies carry their numbers: the next one. What a peer sends when it is back has the numbers after these. */
+  readonly numbers?: Uint32Array;
+  /** Tells of each copy that waits here for its time. */
+  eachHeld?(tell: (link: number, message: unknown) => void): void;
 }
 
 /** What a transport tells its peer. */
@@ -106,6 +132,10 @@ export interface Inlet {
   ended(link: number): void;
   /** A copy that was sent before has not gone out after all. */
   dropped(link: number, message: unknown, number: number, reason: string): void;
+  /** All that a peer which has crashed had sent has come in. */
+  silenced(link: number): void;
+  /** The peer at the other end is back, in this life. */
+  returned(link: number, life: number): void;
   /** A link broke that should not have. */
   lost(link: number, reason: string): void;
   /** This peer cannot go on. */

@@ -38,6 +38,12 @@ class Told implements Inlet {
   }
   wake(): void {}
   overhead(): void {}
+  silenced(link: number): void {
+    this.events.push(`silenced ${link}`);
+  }
+  returned(link: number, life: number): void {
+    this.events.push(`returned ${link} in life ${life}`);
+  }
 }
 
 const opened: { destroy(): void }[] = [];
@@ -56,6 +62,7 @@ async function peerOne(): Promise<{ transport: TcpTransport; told: Told; address
     pacing: 'credit',
     isNumbered: false,
     token: TOKEN,
+    life: 0,
     host: LOOPBACK,
     inlet: told,
   });
@@ -85,7 +92,7 @@ function frame(text: string): Buffer {
   return bytes;
 }
 
-const hello = (from: number, to = 1, token = TOKEN, sent = 0) => writeHello(token, { from, to, sent });
+const hello = (from: number, to = 1, token = TOKEN, sent = 0) => writeHello(token, { from, to, sent, life: 0 });
 
 test.each([
   ['a web browser', Buffer.from('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')],
@@ -161,7 +168,7 @@ test('what was sent before a cut arrives, and what comes after it is told as lat
   await closed(neighbour);
   await until(() => told.messages.length > 0);
   expect(told.messages).toEqual([['late', 0, { a: 1 }, 0]]);
-  expect(Buffer.concat(received)).toEqual(Buffer.concat([writeHello(TOKEN, { from: 1, to: 0, sent: 0 }), frame('{"x":1}')]));
+  expect(Buffer.concat(received)).toEqual(Buffer.concat([writeHello(TOKEN, { from: 1, to: 0, sent: 0, life: 0 }), frame('{"x":1}')]));
 });
 
 test('a peer that does not read makes the transport full, and reading empties it', async () => {

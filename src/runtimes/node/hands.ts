@@ -1,0 +1,35 @@
+/** How a run is dealt out: which peers each process has, and what it is given. */
+import type { PeerId } from '../../core/protocol.ts';
+import type { FaultPlan } from '../../network/faults/fault-plan.ts';
+import type { LinkChange } from '../runtime.ts';
+import { compiledUrl } from './compiled.ts';
+import type { ModuleReference, ProcessJob } from './process-job.ts';
+
+/** Deals the peers out to processes, in runs of neighbouring numbers, as evenly as can be. */
+export function dealt(peers: number, processes: number): PeerId[][] {
+  const hands: PeerId[][] = [];
+  for (let i = 0; i < processes; i++) {
+    const first = Math.floor((i * peers) / processes);
+    const end = Math.floor(((i + 1) * peers) / processes);
+    hands.push(Array.from({ length: end - first }, (_, k) => first + k));
+  }
+  return hands;
+}
+
+/** The job with the addresses of compiled modules, and the cuts of its faults among the changes of links. */
+export function jobForProcesses(job: ProcessJob): ProcessJob {
+  const compiled = (reference: ModuleReference): ModuleReference => ({ ...reference, module: compiledUrl(reference.module) });
+  const linkChanges = job.faults === undefined ? job.linkChanges : [...job.linkChanges, ...cutsOf(job.faults)];
+  return {
+    ...job,
+    linkChanges: [...linkChanges].sort((a, b) => a.atMs - b.atMs),
+    layers: job.layers.map(compiled),
+    workload: compiled(job.workload),
+  };
+}
+
+function cutsOf({ actions }: FaultPlan): LinkChange[] {
+  return actions.flatMap((action) =>
+    action.does === 'cut' || action.does === 'mend' ? { atMs: action.atMs, a: action.a, b: action.b, up: action.does === 'mend' } : [],
+  );
+}

@@ -1,0 +1,22 @@
+/** The modules that a job names, as a peer process imports them. */
+import type { Definition } from '../../core/protocol.ts';
+import type { Layer } from '../../core/stack.ts';
+import type { WorkloadDefinition } from '../../workloads/workload.ts';
+import type { ModuleReference, ProcessJob } from './process-job.ts';
+
+export interface Parts {
+  /** The lowest first. */
+  readonly layers: readonly Layer[];
+  readonly workload: WorkloadDefinition;
+}
+
+export async function partsOf(job: ProcessJob): Promise<Parts> {
+  const layers = await Promise.all(
+    job.layers.map(async (layer) => ({ definition: await importDefault<Definition>(layer), parameters: layer.parameters })),
+  );
+  return { layers, workload: await importDefault<WorkloadDefinition>(job.workload) };
+}
+
+async function importDefault<Wanted>({ module }: ModuleReference): Promise<Wanted> {
+  return ((await import(module)) as { default: Wanted }).default;
+}
