@@ -6,8 +6,10 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 rmSync(`${root}/dist`, { recursive: true, force: true });
-const built = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
-  cwd: root,
-  stdio: 'inherit',
-});
-process.exitCode = built.status ?? 1;
+const built = run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
+process.exitCode = built === 0 ? run('scripts/bundle-processes.js') : built;
+
+/** @param {string[]} program */
+function run(...program) {
+  return spawnSync(process.execPath, program, { cwd: root, stdio: 'inherit' }).status ?? 1;
+}

@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url';
 import type { PeerId } from '../../core/protocol.ts';
 import { FactLog, STRIDE } from '../../trace/log.ts';
 import type { Address } from '../sockets/transport.ts';
-import { compiledUrl } from './compiled.ts';
+import { bundledUrl } from './compiled.ts';
 import type { FromProcess, Report, ToProcess } from './control.ts';
 import { logOfPeers } from './run-log.ts';
 
 export type Said<Type extends FromProcess['type']> = Extract<FromProcess, { type: Type }>;
 
-const program = fileURLToPath(compiledUrl(new URL('./peer-process.js', import.meta.url).href));
+const program = fileURLToPath(bundledUrl(new URL('./peer-process.js', import.meta.url).href));
 
 /** What is kept of what a process writes to its standard error, to say why it died. */
 const STDERR_KEPT = 4000;

@@ -2,7 +2,7 @@
 import type { PeerId } from '../../core/protocol.ts';
 import type { FaultPlan } from '../../network/faults/fault-plan.ts';
 import type { LinkChange } from '../runtime.ts';
-import { compiledUrl } from './compiled.ts';
+import { bundledUrl } from './compiled.ts';
 import type { ModuleReference, ProcessJob } from './process-job.ts';
 
 /** Deals the peers out to processes, in runs of neighbouring numbers, as evenly as can be. */
@@ -18,7 +18,7 @@ export function dealt(peers: number, processes: number): PeerId[][] {
 
 /** The job with the addresses of compiled modules, and the cuts of its faults among the changes of links. */
 export function jobForProcesses(job: ProcessJob): ProcessJob {
-  const compiled = (reference: ModuleReference): ModuleReference => ({ ...reference, module: compiledUrl(reference.module) });
+  const compiled = (reference: ModuleReference): ModuleReference => ({ ...reference, module: bundledUrl(reference.module) });
   const linkChanges = job.faults === undefined ? job.linkChanges : [...job.linkChanges, ...cutsOf(job.faults)];
   return {
     ...job,
