@@ -8,6 +8,7 @@ import { sourceOfData } from '../experiment/source.ts';
 import { nodeHost } from '../host/node-host.ts';
 import { logsFolder, RunFolder } from '../host/run-folder.ts';
 import { samplesOnCores, threadsFor } from '../host/samples-on-cores.ts';
+import { CHURN_REASON, PLANNED_REASON } from '../network/faults/fault-plan.ts';
 import { findExperiment } from '../presets/find.ts';
 import { mpcommTable } from '../presets/mpcomm-table.ts';
 import { tour } from '../presets/tour.ts';
@@ -107,12 +108,12 @@ function requestsFor(given: string | undefined, options: RunOptions): Request[] 
   );
 }
 
-/** 0 all is well; 1 something promised or expected does not hold, or a peer failed; 130 interrupted. */
+/** 0 all is well; 1 something promised or expected does not hold, or a peer failed that was not meant to; 130 interrupted. */
 function statusOf(summary: Summary): number {
   if (summary.stopped === 'interrupted') return INTERRUPTED;
   const isBroken =
     summary.stopped === 'failed' ||
-    summary.failures.length > 0 ||
+    summary.failures.some(({ reason }) => reason !== PLANNED_REASON && reason !== CHURN_REASON) ||
     summary.checks.some((check) => check.promised && check.verdict === 'invalid') ||
     summary.expectations.some((expectation) => !expectation.holds);
   return isBroken ? 1 : 0;

@@ -4,6 +4,7 @@
  */
 import { delayOf } from '../index.ts';
 import { keep } from './crash.ts';
+import { CHURN_REASON } from './fault-plan.ts';
 import { defineFault, type Happening } from './rule.ts';
 import { peersOf, WHOM } from './whom.ts';
 
@@ -30,7 +31,7 @@ export default defineFault({
       const spells: Happening[] = [];
       for (let leaves = fromMs + session.draw(random); leaves < untilMs; ) {
         const returns = leaves + Math.max(1, absence.draw(random));
-        spells.push({ what: 'crash', peer, reason: 'churn', keeps: values.keep, fromMs: leaves, untilMs: Math.min(returns, untilMs) });
+        spells.push({ what: 'crash', peer, reason: CHURN_REASON, keeps: values.keep, fromMs: leaves, untilMs: Math.min(returns, untilMs) });
         leaves = returns + Math.max(1, session.draw(random));
       }
       return spells;
