@@ -99,6 +99,14 @@ describe('hearsay check', () => {
     expect(JSON.parse(readFileSync(join(folder, result.path!, 'result.json'), 'utf8'))).toEqual(result);
   });
 
+  it('does not count a crash that it asks for as a failure of the run', () => {
+    const { status, result } = check(['best-effort', '--faults', 'crash', '--schedules', '80', '--seed', '1']);
+    expect(status).toBe(0);
+    const { command, experiment } = result.findings.find(({ finding }) => finding === 'agreement')!;
+    expect(experiment.faults).toEqual([{ at: '1ms', crash: expect.any(Number), falter: '1ms', leaves: expect.any(Number) }]);
+    expect(again(command).status).toBe(0);
+  });
+
   it('finds the same on one thread and on three', () => {
     const args = ['causal', '--over', 'flood', '--faults', 'loss,duplication', '--schedules', '90', '--seed', '5'];
     const [one, three] = ['1', '3'].map((threads) => check([...args, '--threads', threads]).result);

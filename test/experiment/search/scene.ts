@@ -1,0 +1,45 @@
+/** Searches without threads, and protocols that are wrong on purpose in the place of files. */
+import type { Definition } from '../../../src/core/protocol.ts';
+import type { Host } from '../../../src/experiment/host.ts';
+import type { Scope } from '../../../src/experiment/search/case.ts';
+import { examineSeed } from '../../../src/experiment/search/examine.ts';
+import { faultsOf, scopeOf } from '../../../src/experiment/search/scope.ts';
+import { type Crew, type Search, search } from '../../../src/experiment/search/search.ts';
+import { shrink } from '../../../src/experiment/search/shrink.ts';
+import { emptyTally, enter } from '../../../src/experiment/search/tally.ts';
+import { nodeHost } from '../../../src/host/node-host.ts';
+
+/** A host to which each of these definitions is the file `./<name>.ts`. */
+export function hostWith(...definitions: readonly Definition[]): Host {
+  return {
+    ...nodeHost,
+    loadProtocol: async (path) => ({ definition: definitions.find(({ name }) => `./${name}.ts` === path)! }),
+  };
+}
+
+/** @param stack names from the top, `causal over flood` */
+export async function scopeFor(stack: string, faults = 'none', peers = 6, host: Host = nodeHost): Promise<Scope> {
+  const [protocol, ...over] = stack.split(' over ');
+  const { scope } = await scopeOf({ protocol, over, settings: [], faults: faultsOf(faults), peers }, host, (path) => path);
+  return scope;
+}
+
+/** The caller's own crew. */
+export function crewOf(scope: Scope, host: Host = nodeHost, size = 1): Crew {
+  return {
+    size,
+    async examine({ first, end }) {
+      const tally = emptyTally();
+      for (let seed = first; seed < end; seed++) {
+        const { drawn, ...examined } = await examineSeed(scope, seed, host);
+        enter(tally, drawn, examined);
+      }
+      return tally;
+    },
+    shrink: (suspect) => shrink(scope, suspect, host),
+  };
+}
+
+export function searchAll(scope: Scope, schedules: number, { seed = 1, host = nodeHost, size = 1 } = {}): Promise<Search> {
+  return search(scope, { seed, schedules }, crewOf(scope, host, size), () => 0);
+}
