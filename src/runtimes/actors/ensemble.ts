@@ -44,7 +44,6 @@ export class Ensemble {
     this.routes = new Routes(job.graph, this.actors);
     for (const actor of this.actors) actor.connect(this.routes);
     for (const [a, b] of job.down) this.routes.change(a, b, false);
-    for (const actor of this.actors) actor.protocol = job.program.create(actor);
   }
 
   /** Milliseconds since the run began, in whole nanoseconds, which a file keeps in few bytes; 0 before. */

@@ -5,7 +5,8 @@
  * messages as take about a millisecond, so timers and the deadline are kept to about that, however busy they are.
  */
 import type { PeerId } from '../../core/protocol.ts';
-import type { Job, Outcome, Stopped } from '../runtime.ts';
+import { reasonOf } from '../blame.ts';
+import type { Failure, Job, Outcome, Stopped } from '../runtime.ts';
 import { Ensemble } from './ensemble.ts';
 import { settle } from './settlement.ts';
 import { Stage } from './stage.ts';
@@ -33,6 +34,7 @@ export class Run {
   private stopped: Stopped = 'quiescent';
   private reason: string | undefined;
   private elapsedMs = 0;
+  private readonly failures: Failure[] = [];
 
   constructor(job: Job) {
     this.job = job;
@@ -41,8 +43,9 @@ export class Run {
     job.linkChanges.forEach((change, index) => {
       this.ensemble.agenda.add(change.atMs, 'link', change.a, index);
     });
+    this.blaming(() => this.stage.create());
     this.ensemble.beganAt = performance.now();
-    if (job.start.order === 'common') this.startAll();
+    if (job.start.order === 'common' && !this.isOver) this.blaming(() => this.startAll());
   }
 
   get events(): number {
@@ -53,8 +56,26 @@ export class Run {
     return this.ensemble.now();
   }
 
-  /** Works for a while, unless there is nothing to do. Gives back for how many milliseconds there is not. */
+  /** Works for a while, unless there is nothing to do. Gives back for how many milliseconds there is not. A protocol that throws ends it. */
   advance(): number {
+    let waitMs = 0;
+    this.blaming(() => {
+      waitMs = this.work();
+    });
+    return waitMs;
+  }
+
+  private blaming(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      const peer = this.stage.reacting;
+      this.failures.push({ peer, reason: reasonOf(error) });
+      this.end('failed', `the protocol of peer ${peer} threw an error`);
+    }
+  }
+
+  private work(): number {
     const until = this.now() + WORK_MS;
     for (let now = this.now(); now < until && !this.isOver; now = this.now()) {
       this.startNext(now);
@@ -83,7 +104,7 @@ export class Run {
     settle(this.ensemble);
     const { stopped, reason, elapsedMs } = this;
     const { books, log } = this.ensemble;
-    return { stopped, reason, elapsedMs, wallMs: elapsedMs, books, log, failures: [], remarks: [] };
+    return { stopped, reason, elapsedMs, wallMs: elapsedMs, books, log, failures: this.failures, remarks: [] };
   }
 
   private endIfOver(): boolean {

@@ -17,6 +17,8 @@ const BROADCASTS_IN_A_ROW = 1024;
 export class Stage {
   /** Messages handled. */
   events = 0;
+  /** The peer whose protocol reacts, or did last. */
+  reacting: PeerId = 0;
   /** Turns that have ended. */
   turns = 0;
   private readonly ensemble: Ensemble;
@@ -49,7 +51,6 @@ export class Stage {
       // Under `block` each message may be the last one before the peer must wait, and something else may be owed before the next one.
       const most = this.isBlocking ? 1 : Math.min(this.turnLeft, left);
       const handled = this.visit(this.current, most);
-      this.events += handled;
       this.turnLeft -= handled;
       // A turn in which a peer only waits counts too, so that this comes to an end.
       left -= Math.max(handled, 1);
@@ -57,9 +58,19 @@ export class Stage {
     }
   }
 
+  /** Makes each peer's protocol. */
+  create(): void {
+    const { actors, job } = this.ensemble;
+    for (const actor of actors) {
+      this.reacting = actor.id;
+      actor.protocol = job.program.create(actor);
+    }
+  }
+
   start(p: PeerId): void {
     const actor = this.ensemble.actors[p];
     actor.isStarted = true;
+    this.reacting = p;
     this.ensemble.log.started(this.ensemble.now(), p);
     actor.protocol.start?.();
     this.broadcastWanted(actor);
@@ -97,20 +108,26 @@ export class Stage {
     const { protocol } = actor;
     actor.isSampling = log.level === 'counters' || log.level === 'none' ? 1 : 0;
     actor.isHeld = 0;
+    this.reacting = actor.id;
     if (this.isBlocking || this.owed.size > 0) this.catchUp(actor);
     let handled = 0;
-    for (;;) {
-      const { backlog } = actor;
-      if (backlog > actor.backlogMax) actor.backlogMax = backlog;
-      if (backlog === 0 || handled === most || actor.isHeld === 1) break;
-      const letter = all[actor.take()];
-      const { from, message } = letter;
-      if (++letter.received === letter.sent && letter.isOpen === 0) this.putAway(actor, letter);
-      handled++;
-      protocol.receive(from, message);
-      if (actor.wanted > 0) this.broadcastWanted(actor);
+    try {
+      for (;;) {
+        const { backlog } = actor;
+        if (backlog > actor.backlogMax) actor.backlogMax = backlog;
+        if (backlog === 0 || handled === most || actor.isHeld === 1) break;
+        const letter = all[actor.take()];
+        const { from, message } = letter;
+        if (++letter.received === letter.sent && letter.isOpen === 0) this.putAway(actor, letter);
+        handled++;
+        protocol.receive(from, message);
+        if (actor.wanted > 0) this.broadcastWanted(actor);
+      }
+    } finally {
+      // Also where the protocol throws: the books must agree.
+      actor.handled += handled;
+      this.events += handled;
     }
-    actor.handled += handled;
     return handled;
   }
 
@@ -171,6 +188,7 @@ export class Stage {
       this.owe(actor, reaction);
       return;
     }
+    this.reacting = actor.id;
     reaction();
     this.broadcastWanted(actor);
     if (actor.backlog > 0) this.ensemble.turns.add(actor.id);

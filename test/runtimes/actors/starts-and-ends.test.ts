@@ -3,11 +3,19 @@ import { graphOf } from '../../../src/core/graph.ts';
 import bestEffort from '../../../src/protocols/best-effort.ts';
 import flood from '../../../src/protocols/flood.ts';
 import { runActors } from '../../../src/runtimes/actors/actors.ts';
-import type { Job } from '../../../src/runtimes/runtime.ts';
+import type { Job, Outcome } from '../../../src/runtimes/runtime.ts';
 import burst from '../../../src/workloads/burst.ts';
 import reactive from '../../../src/workloads/reactive.ts';
 import { waitingWorkload } from '../../../src/workloads/workload.ts';
 import { expectBalance, jobOf, meshOf, protocolOf, total, UNLIMITED } from './jobs.ts';
+
+/** Holds a run to fail for what peer 0 does. */
+async function expectFailure(job: Job, reason: string): Promise<Outcome> {
+  const outcome = await runActors(job);
+  expect(outcome).toMatchObject({ stopped: 'failed', reason: 'the protocol of peer 0 threw an error' });
+  expect(outcome.failures).toEqual([{ peer: 0, reason: expect.stringContaining(reason) }]);
+  return outcome;
+}
 
 describe('a run ends', () => {
   const endless = (given: Partial<Job>) =>
@@ -72,10 +80,28 @@ describe('a run ends', () => {
       const workload = burst.create(size, 1, { broadcasts: 0 });
       for (const stranger of [2, -1, size, 0.5]) {
         const rude = protocolOf((peer) => ({ start: () => peer.id === 0 && peer.send(stranger, 'hello') }));
-        await expect(runActors(jobOf(rude, { graph, workload }))).rejects.toThrow(`peer 0 has no link to peer ${stranger}`);
+        await expectFailure(jobOf(rude, { graph, workload }), `peer 0 has no link to peer ${stranger}`);
       }
       const loud = protocolOf((peer) => ({ start: () => peer.sendToGroup('hello') }));
-      await expect(runActors(jobOf(loud, { graph, workload }))).rejects.toThrow('peer 0 has no link to each other peer');
+      await expectFailure(jobOf(loud, { graph, workload }), 'peer 0 has no link to each other peer');
+    }
+  });
+
+  it('where a protocol throws, as it is made or later, and keeps the books of until then', async () => {
+    const broken = () => {
+      throw new Error('broken');
+    };
+    const unmade = protocolOf((peer) => (peer.id === 0 ? broken() : {}));
+    const { books } = await expectFailure(jobOf(unmade, {}), 'Error: broken');
+    expect(books.totals().sent).toBe(0);
+    for (const trace of ['full', 'counters'] as const) {
+      const late = protocolOf((peer) => {
+        let received = 0;
+        return { start: () => peer.sendToGroup('hello'), receive: () => peer.id === 0 && ++received === 3 && broken() };
+      });
+      const outcome = await expectFailure(jobOf(late, { trace }), 'Error: broken');
+      expect(outcome.books.handled[0]).toBe(3);
+      expectBalance(outcome);
     }
   });
 });
