@@ -1,7 +1,7 @@
 /** What each peer believes the network looks like. */
 import type { PeerId } from '../core/protocol.ts';
 import { PEERS_IN_MATRIX } from '../trace/books.ts';
-import { KIND, LEARNED, MESSAGE, OTHER, PEER, STRIDE } from '../trace/log.ts';
+import { CRASHED, KIND, LEARNED, MESSAGE, OTHER, PEER, STRIDE } from '../trace/log.ts';
 import type { Recording } from '../trace/recording.ts';
 import { type Absent, defineMeasure } from './measure.ts';
 
@@ -35,7 +35,10 @@ export function worldViewsAt(run: Recording, timeMs: number): WorldView[] | Abse
   if (log.level !== 'full') return { absent: 'the trace level keeps no facts about links' };
   const believed = new Uint8Array(size * size * size);
   for (let i = 0, at = 0; i < log.count; i++, at += STRIDE) {
-    if (log.rows[at] !== LEARNED || log.times[i] > timeMs) continue;
+    if (log.times[i] > timeMs) continue;
+    // A crash takes all that a peer knows.
+    if (log.rows[at] === CRASHED) believed.fill(0, log.rows[at + PEER] * size * size, (log.rows[at + PEER] + 1) * size * size);
+    if (log.rows[at] !== LEARNED) continue;
     const a = Math.min(log.rows[at + OTHER], log.rows[at + MESSAGE]);
     const b = Math.max(log.rows[at + OTHER], log.rows[at + MESSAGE]);
     believed[(log.rows[at + PEER] * size + a) * size + b] = log.rows[at + KIND];

@@ -1,0 +1,69 @@
+/** Experiments with faults, run in the simulator: their facts, their books, their plan. */
+import { expect } from 'vitest';
+import type { Definition } from '../../../src/core/protocol.ts';
+import { prepare } from '../../../src/experiment/prepare.ts';
+import { sourceOfData } from '../../../src/experiment/source.ts';
+import { nodeHost } from '../../../src/host/node-host.ts';
+import type { Job, Outcome } from '../../../src/runtimes/runtime.ts';
+import { Simulation } from '../../../src/runtimes/simulator/simulation.ts';
+import type { Fact } from '../../../src/trace/facts.ts';
+
+export interface Ran {
+  readonly job: Job;
+  readonly outcome: Outcome;
+  readonly facts: readonly Fact[];
+}
+
+/** Five peers on a mesh flood three broadcasts each, one every 100 ms, on links of 10 ms, unless something else is said. */
+export async function jobOf(changes: Readonly<Record<string, unknown>>, protocols: readonly Definition[] = []): Promise<Job> {
+  const raw = {
+    seed: 1,
+    peers: 5,
+    workload: { name: 'interval', broadcasts: 3, wait: '100ms' },
+    network: { delay: '10ms' },
+    trace: 'full',
+    ...changes,
+  };
+  return (await prepare({ source: sourceOfData(raw), protocols }, nodeHost)).jobOf(0);
+}
+
+/** Runs it, and sees to it that the books balance with the facts. */
+function simulated(job: Job): Ran {
+  const outcome = outcomeOf(job);
+  const facts = [...outcome.log.facts()];
+  expectBalance(outcome, facts);
+  return { job, outcome, facts };
+}
+
+export function outcomeOf(job: Job): Outcome {
+  const simulation = new Simulation(job);
+  while (!simulation.advance(1000));
+  return simulation.outcome();
+}
+
+export async function run(changes: Readonly<Record<string, unknown>>, protocols: readonly Definition[] = []): Promise<Ran> {
+  return simulated(await jobOf(changes, protocols));
+}
+
+/** sent = received + dropped (with a reason) + in flight, and each as the facts have it. */
+function expectBalance({ books }: Outcome, facts: readonly Fact[]): void {
+  const count = (name: Fact['fact']) => facts.filter(({ fact }) => fact === name).length;
+  const { sent, received, dropped, inFlight } = books.totals();
+  expect({ sent, received, dropped }).toEqual({
+    sent: count('sent') + count('duplicated'),
+    received: count('received'),
+    dropped: count('dropped'),
+  });
+  expect(inFlight).toBe(sent - received - dropped);
+  expect(inFlight).toBeGreaterThanOrEqual(0);
+  expect([...books.dropReasons.values()].reduce((sum, one) => sum + one, 0)).toBe(dropped);
+}
+
+export function named<Name extends Fact['fact']>(facts: readonly Fact[], name: Name): Extract<Fact, { fact: Name }>[] {
+  return facts.filter((fact): fact is Extract<Fact, { fact: Name }> => fact.fact === name);
+}
+
+/** Dropped copies with this reason. */
+export function droppedFor(facts: readonly Fact[], reason: string): Extract<Fact, { fact: 'dropped' }>[] {
+  return named(facts, 'dropped').filter((fact) => fact.reason === reason);
+}
