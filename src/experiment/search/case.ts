@@ -4,7 +4,7 @@
  * All that happens is in it as a list (links, broadcasts, mishaps), so that each item can be left out by itself. What is drawn for each message (delays, losses) depends
  * on the seed. Graphs are connected, and the peers that crash are fewer than half: what no promise is about proves nothing.
  */
-import { stringify } from 'yaml';
+import { Document, isMap, isSeq } from 'yaml';
 import type { DelaySetting } from '../../core/parameters.ts';
 import type { FaultKind, PeerId } from '../../core/protocol.ts';
 import type { Part } from '../schema.ts';
@@ -81,8 +81,12 @@ export function experimentOf({ name, protocol }: Scope, one: Case): Record<strin
 
 /** @param remarks what it shows, a line each */
 export function caseFile(scope: Scope, one: Case, remarks: readonly string[]): string {
+  const document = new Document(experimentOf(scope, one));
+  // A fault a line.
+  const faults = document.get('faults');
+  if (isSeq(faults)) for (const fault of faults.items) if (isMap(fault)) fault.flow = true;
   const head = remarks.map((remark) => `# ${remark}\n`).join('');
-  return head + stringify(experimentOf(scope, one), { flowCollectionPadding: true, lineWidth: 120 });
+  return head + document.toString({ flowCollectionPadding: true, lineWidth: 120 });
 }
 
 export function isComplete({ peers, links }: Case): boolean {

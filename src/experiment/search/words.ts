@@ -45,10 +45,11 @@ function mishapText(mishap: Mishap): string {
       return `peer ${mishap.peer} pauses at ${atMs} ms for ${mishap.forMs} ms`;
     case 'partition': {
       const length = mishap.forMs === undefined ? 'for good' : `for ${mishap.forMs} ms`;
-      const who = mishap.peers.length === 1 ? `peer ${mishap.peers[0]}` : `peers ${mishap.peers.join(', ')}`;
+      const isOne = mishap.peers.length === 1;
+      const who = isOne ? `peer ${mishap.peers[0]}` : `peers ${mishap.peers.join(', ')}`;
       return mishap.oneWay
-        ? `from ${atMs} ms on nothing that ${who} sends comes to the others, ${length}`
-        : `${who} cut off from the rest at ${atMs} ms, ${length}`;
+        ? `from ${atMs} ms on nothing that ${who} ${isOne ? 'sends' : 'send'} comes to the others, ${length}`
+        : `from ${atMs} ms on ${who} ${isOne ? 'is' : 'are'} cut off from the rest, ${length}`;
     }
   }
 }
