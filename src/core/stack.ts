@@ -6,6 +6,7 @@
  * reserved key there. Timers, kinds, duplicate filters and what is kept over a crash are per layer. To the runtime a stack is one protocol.
  */
 import { invariant } from './invariant.ts';
+import { plainCopyOf } from './kept.ts';
 import type { Below, Broadcast, Definition, Kind, Peer, PeerId, Protocol, Timer } from './protocol.ts';
 
 /** One layer: a definition and the values of its parameters. */
@@ -172,11 +173,12 @@ class Store {
 
   keptOf(layer: number): unknown {
     // A layer's value stands in a list of its own, so that a null that was kept is told from nothing.
-    return (this.values[layer] as readonly unknown[] | null)?.[0];
+    const value = this.values[layer] as readonly unknown[] | null;
+    return value === null ? undefined : plainCopyOf(value[0]);
   }
 
   keep(layer: number, value: unknown): void {
-    this.values[layer] = [value];
+    this.values[layer] = [plainCopyOf(value)];
     this.isUsed = true;
     this.put();
   }
