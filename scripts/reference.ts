@@ -6,6 +6,8 @@ import { expectation, type Parameter, type Parameters } from '../src/core/parame
 import type { Definition } from '../src/core/protocol.ts';
 import type { Measure } from '../src/measures/measure.ts';
 import type { DelayLaw } from '../src/network/delay.ts';
+import type { FaultRule } from '../src/network/faults/rule.ts';
+import { type FaultCell, faultCell } from '../src/network/faults/support.ts';
 import type { LinkPreset } from '../src/network/link-presets.ts';
 import type { ZoneTable } from '../src/network/zones/zone-table.ts';
 import type { Topology } from '../src/topologies/topology.ts';
@@ -74,6 +76,51 @@ export function zonesPage(tables: readonly ZoneTable[], presets: readonly LinkPr
         section(name, [sentence(title), `\`${JSON.stringify(traits)}\``, `Sources and reasons: ${source}`]),
       ),
     ],
+  );
+}
+
+export function faultsPage(rules: readonly FaultRule[], runtimes: readonly string[], protocols: readonly Definition[]): string {
+  return page(
+    'Faults',
+    'A fault is written `{ at, for, every, until, <name>: <whom>, <parameters> }`; [faults.md](../faults.md) says how.',
+    [
+      ...rules.map((rule) =>
+        section(rule.name, [
+          sentence(rule.title),
+          `Whom: ${rule.whom}.`,
+          `\`${rule.example}\``,
+          `It ${{ spell: 'goes on `for` a while, or to the end', moment: 'is over at once', campaign: 'goes on `for` a while, or until the heal or the deadline' }[rule.lasts]}.`,
+          parametersTable(rule.parameters),
+        ]),
+      ),
+      section('What runs where', [cellsTable(rules, runtimes)]),
+      section('What protocols keep', [
+        'Without faults a protocol keeps every promise. Under faults it keeps those whose cell names all of them; `all` are loss, duplication, partition, crash, pause and restart. `–`: no promise.',
+        keptTable(protocols),
+      ]),
+    ],
+  );
+}
+
+/** A fault that runs somewhere as it runs elsewhere needs its words once. */
+function cellsTable(rules: readonly FaultRule[], runtimes: readonly string[]): string {
+  const words: string[] = [];
+  const cellOf = ({ applies, words: own }: FaultCell) => {
+    if (!words.includes(own)) words.push(own);
+    return `${applies ? '✓' : '–'} (${words.indexOf(own) + 1})`;
+  };
+  const rows = rules.map(({ name }) => [`\`${name}\``, ...runtimes.map((runtime) => cellOf(faultCell(name, runtime)))]);
+  const head = ['fault', ...runtimes.map((runtime) => `\`${runtime}\``)];
+  return [table(head, rows), '', ...words.map((one, index) => `${index + 1}. ${sentence(one)}`)].join('\n');
+}
+
+function keptTable(protocols: readonly Definition[]): string {
+  const names = [...new Set(protocols.flatMap(({ promises }) => Object.keys(promises)))] as (keyof Definition['promises'])[];
+  const cellOf = (faults: readonly string[] | undefined) =>
+    faults === undefined ? '–' : faults.length === 6 ? 'all' : faults.join(', ') || 'none';
+  return table(
+    ['protocol', ...names],
+    protocols.map(({ name, promises }) => [`\`${name}\``, ...names.map((property) => cellOf(promises[property]))]),
   );
 }
 

@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import {
   delaysPage,
+  faultsPage,
   measuresPage,
   propertiesPage,
   protocolsPage,
@@ -11,7 +12,9 @@ import {
 } from '../../scripts/reference.ts';
 import { runtimesPage } from '../../scripts/runtimes-page.ts';
 import { properties } from '../../src/checks/index.ts';
+import { runtimeNames } from '../../src/experiment/schema.ts';
 import { measures } from '../../src/measures/index.ts';
+import { faultRules } from '../../src/network/faults/index.ts';
 import { delayLaws } from '../../src/network/index.ts';
 import { linkPresets } from '../../src/network/link-presets.ts';
 import { zoneTables } from '../../src/network/zones/index.ts';
@@ -26,6 +29,7 @@ const pages = {
   workloads: workloadsPage(workloads),
   delays: delaysPage(delayLaws),
   zones: zonesPage(zoneTables, linkPresets),
+  faults: faultsPage(faultRules, runtimeNames, protocols),
   measures: measuresPage(measures),
   properties: propertiesPage(properties, protocols),
 };
