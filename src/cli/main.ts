@@ -5,8 +5,11 @@ import { checkCommand } from './check.ts';
 import { describeCommand } from './describe.ts';
 import { doctorCommand } from './doctor.ts';
 import { listCommand } from './list.ts';
+import { queryCommand } from './query.ts';
 import { runCommand } from './run.ts';
 import { showCommand } from './show.ts';
+import { traceCommand } from './trace.ts';
+import { whyCommand } from './why.ts';
 
 const WRONG_INPUT = 2;
 
@@ -97,6 +100,40 @@ program
   .option('--out <folder>', 'where runs are kept', 'runs')
   .option('--json', 'its summary as JSON')
   .action((run, options) => showCommand(run, options));
+
+program
+  .command('query')
+  .description('ask a run in SQL: tables events, deliveries, links, peers; and runs, of all runs')
+  .argument('<run>', "a run's folder, its name, or latest")
+  .argument('<sql>', 'one question, such as "SELECT fact, count(*) FROM events GROUP BY fact"')
+  .option('--csv', 'the answer as CSV')
+  .option('--json', 'the answer as JSON')
+  .option('--out <folder>', 'where runs are kept', 'runs')
+  .action((run, sql, options) => queryCommand(run, sql, options));
+
+program
+  .command('trace')
+  .description('print the facts of a run, one line each')
+  .argument('<run>', "a run's folder, its name, or latest")
+  .option('--peer <number>', 'only those of this peer')
+  .option('--broadcast <origin:sequence>', 'only those about this broadcast')
+  .option('--from <time>', 'only those from this time of the run on')
+  .option('--to <time>', 'only those up to this time of the run')
+  .option('--kind <name>', 'only facts of this name, or about messages of this kind')
+  .option('--sample <number>', 'of this sample, where there are several')
+  .option('--ndjson', 'in the canonical form, one JSON object a line')
+  .option('--out <folder>', 'where runs are kept', 'runs')
+  .action((run, options) => traceCommand(run, options));
+
+program
+  .command('why')
+  .description('print the way by which a broadcast reached a peer, or what stopped it')
+  .argument('<run>', "a run's folder, its name, or latest")
+  .requiredOption('--peer <number>', 'the peer')
+  .requiredOption('--broadcast <origin:sequence>', 'the broadcast')
+  .option('--sample <number>', 'of this sample, where there are several')
+  .option('--out <folder>', 'where runs are kept', 'runs')
+  .action((run, options) => whyCommand(run, options));
 
 // A reader that has seen enough (`| head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -20,7 +20,7 @@ import { isZoned, type RunFlags, requestOf } from './flags.ts';
 import { abortOnSignals, INTERRUPTED } from './interruption.ts';
 import { Progress } from './progress.ts';
 import { requestsOf, seriesLines } from './series.ts';
-import { pageOf, print } from './terminal.ts';
+import { pageOf, print, warn } from './terminal.ts';
 
 export interface RunOptions extends RunFlags {
   readonly json?: boolean;
@@ -84,7 +84,8 @@ async function runOne(
     logsOf: (sample) => logsFolder(folder.path, experiment.samples === 1 ? undefined : sample),
   }).finally(() => progress.end());
   const complete = { ...summary, path: folder.path };
-  folder.writeSummary(complete);
+  const trouble = folder.writeSummary(complete);
+  if (trouble !== undefined) warn(trouble);
   // What a reader of the summary alone would have to find out for himself.
   if (json === true && statusOf(complete) === 1) process.stderr.write(`${blameLines(complete, pageOf(process.stderr)).join('\n')}\n`);
   if (json !== true && isReported) await print([...runReport(complete, pageOf(process.stdout)), '', `  Kept in ${folder.path}`].join('\n'));

@@ -17,3 +17,8 @@ export function pageOf(stream: NodeJS.WriteStream): Page {
 export function print(text: string): Promise<void> {
   return new Promise((resolve) => process.stdout.write(text.endsWith('\n') ? text : `${text}\n`, () => resolve()));
 }
+
+/** One line on standard error, beside what a command prints. */
+export function warn(text: string): void {
+  process.stderr.write(`hearsay: ${text}\n`);
+}

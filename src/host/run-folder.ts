@@ -7,6 +7,7 @@ import { dirname, join, relative } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import { dotOf } from '../reports/dot.ts';
 import type { SampleSummary, Summary } from '../reports/summary.ts';
+import { troubleOf } from '../runtimes/node/fact-file.ts';
 
 export class RunFolder {
   readonly path: string;
@@ -18,15 +19,31 @@ export class RunFolder {
     this.path = makeFolder(join(out, name), `${timeName(when)}-${seed}`, out);
   }
 
+  /** @throws InputError where the disk is full before the run begins */
   writeExperiment(yaml: string): void {
-    writeFileSync(join(this.path, 'experiment.yaml'), yaml);
+    try {
+      writeFileSync(join(this.path, 'experiment.yaml'), yaml);
+    } catch (error) {
+      throw new InputError('--out', `a folder that can be written to (${troubleOf(error)})`, this.path);
+    }
   }
 
-  writeSummary(summary: Summary): void {
-    writeFileSync(join(this.path, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
-    this.writeWorldViews(summary.worldViews, '');
-    this.writeWorldViews(summary.worldViewsBefore, '-before');
-    this.link();
+  /** Gives what went wrong: a disk that is full takes the summary from the run, not its results from the screen. */
+  writeSummary(summary: Summary): string | undefined {
+    const file = join(this.path, 'summary.json');
+    const half = `${file}.part`;
+    try {
+      writeFileSync(half, `${JSON.stringify(summary, null, 2)}\n`);
+      renameSync(half, file);
+      this.writeWorldViews(summary.worldViews, '');
+      this.writeWorldViews(summary.worldViewsBefore, '-before');
+    } catch (error) {
+      rmSync(half, { force: true });
+      return `what the run leaves in ${this.path} is not whole: ${troubleOf(error)}`;
+    } finally {
+      this.link();
+    }
+    return undefined;
   }
 
   private writeWorldViews(views: SampleSummary['worldViews'], suffix: string): void {

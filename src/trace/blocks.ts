@@ -109,13 +109,18 @@ export function countOf(block: Uint8Array): number {
   return new BlockReader(block).number();
 }
 
-/** The rows of a block, as they were. */
-export function factsOf(block: Uint8Array): Facts {
+/**
+ * The rows of a block, as they were.
+ * @param room of a block that nobody needs any more: its arrays are used again where they are large enough
+ */
+export function factsOf(block: Uint8Array, room?: Facts): Facts {
   const reader = new BlockReader(block);
   const count = reader.number();
-  const times = reader.times(count);
-  const rows = new Int32Array(count * STRIDE);
-  for (let column = 0; column < STRIDE; column++) reader.column(rows, column);
+  const isEnough = room !== undefined && room.times.length >= count;
+  const times = isEnough ? room.times : new Float64Array(count);
+  const rows = isEnough ? room.rows : new Int32Array(count * STRIDE);
+  reader.times(times, count);
+  for (let column = 0; column < STRIDE; column++) reader.column(rows, column, count * STRIDE);
   return { count, times, rows };
 }
 
@@ -129,8 +134,7 @@ class BlockReader {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
-  times(count: number): Float64Array {
-    const times = new Float64Array(count);
+  times(times: Float64Array, count: number): void {
     times[0] = this.double();
     const kind = this.bytes[this.at++];
     invariant(kind <= DOUBLES, 'a step of times that there is');
@@ -143,14 +147,13 @@ class BlockReader {
         times[i] = last / perMs;
       }
     }
-    return times;
   }
 
-  column(rows: Int32Array, from: number): void {
+  column(rows: Int32Array, from: number, end: number): void {
     const varies = this.bytes[this.at++] === 1;
     let value = unzigzag(this.number());
     rows[from] = value;
-    for (let at = from + STRIDE; at < rows.length; at += STRIDE) {
+    for (let at = from + STRIDE; at < end; at += STRIDE) {
       if (varies) value = (value + unzigzag(this.number())) | 0;
       rows[at] = value;
     }

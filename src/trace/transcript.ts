@@ -11,14 +11,20 @@ import type { FactLog } from './log.ts';
 
 /** @param timers names of the protocol's timers by number, where it gives them */
 export function* transcriptOf(log: FactLog, timers: readonly string[] = []): Generator<string> {
+  const lineOf = linesOf(log, timers);
+  for (let i = 0; i < log.count; i++) yield lineOf(i);
+}
+
+/** Gives the line of any fact of a log, by its place there. */
+export function linesOf(log: FactLog, timers: readonly string[] = []): (index: number) => string {
   const decimals = decimalsOf(log);
   let width = 0;
   for (let i = 0; i < log.count; i++) width = Math.max(width, log.times[i]);
   const columns = width.toFixed(decimals).length;
-  for (let i = 0; i < log.count; i++) {
-    const fact = log.factAt(i);
-    yield `${fact.time.toFixed(decimals).padStart(columns)} ms  peer ${fact.peer} ${saying(fact, timers)}`;
-  }
+  return (index) => {
+    const fact = log.factAt(index);
+    return `${fact.time.toFixed(decimals).padStart(columns)} ms  peer ${fact.peer} ${saying(fact, timers)}`;
+  };
 }
 
 /** What the peer did, or what happened to it. */

@@ -48,11 +48,13 @@ export class FactFileReader {
     closeSync(this.file);
   }
 
-  /** The facts, block by block. */
+  /** The facts, block by block; a block is gone when the next one is asked for. */
   *blocks(): Generator<Facts> {
+    let room: Facts | undefined;
     for (let index = 0; index < this.places.length; index++) {
       const { offset, length } = this.places[index];
-      const block = factsOf(this.read(offset, length));
+      const block = factsOf(this.read(offset, length), room);
+      room = block;
       yield index < this.lowered ? held(block, this.level) : block;
     }
   }

@@ -1,0 +1,172 @@
+/**
+ * The logs of several processes as one, in order of time, without having any of them in memory: what `trace/merge.ts` does with logs that are.
+ *
+ * At equal times the earlier log goes first. Copies get the numbers that they have in a single log, counted in order of sending. A receipt may stand before its send, where
+ * clocks tell no difference; so the logs are gone through twice: first to find such receipts and count what was sent, then to give the facts out. Besides one block of each
+ * log, memory holds the numbers of copies that are on their way.
+ */
+import type { FactFileReader } from '../runtimes/node/fact-file-reader.ts';
+import type { Facts } from '../trace/blocks.ts';
+import { factsWith } from '../trace/columns.ts';
+import { type Fact, factNames, traceLevels } from '../trace/facts.ts';
+import { BYTES, DROPPED, DUPLICATED, isKept, KIND, MESSAGE, OTHER, PEER, RECEIVED, SENT, SEQUENCE, STRIDE } from '../trace/log.ts';
+import { CopyNumbers } from './copy-numbers.ts';
+import type { FactSource } from './source.ts';
+
+const BLOCK = 8_192;
+
+/** One file, whose copies have their numbers in the run, is given out as it is. */
+export function mergedSource(files: readonly FactFileReader[]): FactSource {
+  const [first] = files;
+  if (files.length === 1 && first.numbering === 'run') {
+    const { kinds, texts, level, warning } = first;
+    return { kinds, texts, level, warnings: warning === undefined ? [] : [warning], blocks: () => first.blocks() };
+  }
+  const kinds = [...new Set(files.flatMap((file) => file.kinds))];
+  const texts = [...new Set(files.flatMap((file) => file.texts))];
+  const level = traceLevels.find((candidate) => files.some((file) => file.level === candidate)) ?? 'full';
+  return {
+    kinds,
+    texts,
+    level,
+    warnings: files.flatMap(({ warning }) => warning ?? []),
+    *blocks() {
+      const numbers = new CopyNumbers();
+      // Where nothing was sent there is nothing to number.
+      if (level === 'full') noteAll(numbers, files);
+      numbers.rewind();
+      const block = { count: 0, times: new Float64Array(BLOCK), rows: new Int32Array(BLOCK * STRIDE) };
+      const translations = files.map((file) => new Translation(file, kinds, texts));
+      const heads = new Heads(files);
+      for (let head = heads.next(); head !== undefined; head = heads.next()) {
+        if (level !== 'full' && !isKept(level, head.rows[head.at], head.rows[head.at + SEQUENCE])) continue;
+        const to = block.count * STRIDE;
+        copyRow(head.rows, head.at, block.rows, to);
+        block.times[block.count++] = head.times[head.row];
+        translations[head.file].apply(block.rows, to);
+        number(numbers, block.rows, to);
+        if (block.count < BLOCK) continue;
+        yield block;
+        block.count = 0;
+      }
+      if (block.count > 0) yield block;
+    },
+  };
+}
+
+function noteAll(numbers: CopyNumbers, files: readonly FactFileReader[]): void {
+  const heads = new Heads(files);
+  for (let head = heads.next(); head !== undefined; head = heads.next()) note(numbers, head.rows, head.at);
+}
+
+function copyRow(rows: Int32Array, at: number, target: Int32Array, to: number): void {
+  for (let column = 0; column < STRIDE; column++) target[to + column] = rows[at + column];
+}
+
+function note(numbers: CopyNumbers, rows: Int32Array, at: number): void {
+  const code = rows[at];
+  if (code === SENT || code === DUPLICATED) numbers.noteSent(rows[at + PEER], rows[at + OTHER], rows[at + MESSAGE]);
+  else if (code === RECEIVED) numbers.noteEnd(rows[at + OTHER], rows[at + PEER], rows[at + MESSAGE]);
+  else if (code === DROPPED) numbers.noteEnd(rows[at + PEER], rows[at + OTHER], rows[at + MESSAGE]);
+}
+
+function number(numbers: CopyNumbers, rows: Int32Array, at: number): void {
+  const code = rows[at];
+  const peer = rows[at + PEER];
+  const other = rows[at + OTHER];
+  if (code === DUPLICATED) rows[at + BYTES] = numbers.ofSent(peer, other, rows[at + BYTES]);
+  if (code === SENT || code === DUPLICATED) rows[at + MESSAGE] = numbers.ofNext(peer, other, rows[at + MESSAGE]);
+  else if (code === RECEIVED) rows[at + MESSAGE] = numbers.ofEnded(other, peer, rows[at + MESSAGE]);
+  else if (code === DROPPED) rows[at + MESSAGE] = numbers.ofEnded(peer, other, rows[at + MESSAGE]);
+}
+
+const codesWith = (column: 'kind' | 'text'): ReadonlySet<number> =>
+  new Set(factsWith(column).map((fact: Fact['fact']) => factNames.indexOf(fact)));
+const withKind = codesWith('kind');
+const withText = codesWith('text');
+
+/** What the numbers of a log's kinds and texts are in the merged one. */
+class Translation {
+  private readonly kinds: readonly number[];
+  private readonly texts: readonly number[];
+
+  constructor(file: FactFileReader, kinds: readonly string[], texts: readonly string[]) {
+    const numbers = new Map(texts.map((text, number) => [text, number]));
+    this.kinds = file.kinds.map((kind) => kinds.indexOf(kind));
+    this.texts = file.texts.map((text) => numbers.get(text)!);
+  }
+
+  apply(rows: Int32Array, at: number): void {
+    if (withKind.has(rows[at])) rows[at + KIND] = this.kinds[rows[at + KIND]];
+    if (withText.has(rows[at])) rows[at + BYTES] = this.texts[rows[at + BYTES]];
+  }
+}
+
+/** Where a file is read: row `row` of a block, which begins at `at`. */
+interface Head {
+  readonly file: number;
+  times: Float64Array;
+  rows: Int32Array;
+  row: number;
+  at: number;
+  count: number;
+  readonly blocks: Iterator<Facts>;
+}
+
+/** The rows of all files in order of time. There are as many files as processes: a heap. */
+class Heads {
+  private readonly heap: Head[];
+  private isFirst = true;
+
+  constructor(files: readonly FactFileReader[]) {
+    const heads = files.map((file, index): Head => {
+      const blocks = file.blocks()[Symbol.iterator]();
+      return { file: index, times: new Float64Array(0), rows: new Int32Array(0), row: -1, at: 0, count: 0, blocks };
+    });
+    this.heap = heads.filter(advance);
+    for (let at = this.heap.length - 1; at >= 0; at--) sink(this.heap, at);
+  }
+
+  /** The file whose next row is the earliest, at that row; it has been read when this is called again. */
+  next(): Head | undefined {
+    const { heap } = this;
+    if (this.isFirst) this.isFirst = false;
+    else if (heap.length > 0) {
+      if (!advance(heap[0])) {
+        const last = heap.pop()!;
+        if (heap.length > 0) heap[0] = last;
+      }
+      sink(heap, 0);
+    }
+    return heap[0];
+  }
+}
+
+/** To the next row. False at the end. */
+function advance(head: Head): boolean {
+  head.row++;
+  head.at += STRIDE;
+  while (head.row >= head.count) {
+    const next = head.blocks.next();
+    if (next.done) return false;
+    Object.assign(head, next.value, { row: 0, at: 0 });
+  }
+  return true;
+}
+
+function sink(heap: Head[], start: number): void {
+  for (let at = start; ; ) {
+    const left = 2 * at + 1;
+    if (left >= heap.length) return;
+    const child = left + 1 < heap.length && isBefore(heap[left + 1], heap[left]) ? left + 1 : left;
+    if (!isBefore(heap[child], heap[at])) return;
+    [heap[at], heap[child]] = [heap[child], heap[at]];
+    at = child;
+  }
+}
+
+function isBefore(a: Head, b: Head): boolean {
+  const timeA = a.times[a.row];
+  const timeB = b.times[b.row];
+  return timeA < timeB || (timeA === timeB && a.file < b.file);
+}

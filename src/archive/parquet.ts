@@ -1,0 +1,241 @@
+/**
+ * The facts of a run as one Parquet file: written from a stream of blocks, with memory for a few of them, and read back as a log.
+ *
+ * DuckDB writes it: it takes the blocks as the rows of a table function, gives each column its name (`trace/columns.ts`), and packs them. Times are whole nanoseconds in
+ * `time_ns`; where a time is none, `time_ms` has it exactly besides. What no column can say is in the file's own metadata, under `hearsay`.
+ */
+import { renameSync, rmSync } from 'node:fs';
+import type { DuckDBDataChunk, DuckDBType } from '@duckdb/node-api';
+import { InputError } from '../core/errors.ts';
+import type { Facts } from '../trace/blocks.ts';
+import { columnsOfFact, factsWith, type TableColumn, tableColumns } from '../trace/columns.ts';
+import { factNames, type TraceLevel } from '../trace/facts.ts';
+import { BYTES, FactLog, KIND, MESSAGE, ORIGIN, OTHER, PEER, SEQUENCE, STRIDE } from '../trace/log.ts';
+import { type Database, quoted } from './database.ts';
+import type { FactSource } from './source.ts';
+
+/** Of the columns of the file. */
+const VERSION = 1;
+/** Rows that DuckDB takes at once. */
+const CHUNK = 2_048;
+/** Rows whose columns are packed together, and the distinct values above which a column is no list of them: both found by measuring. */
+const OPTIONS = "FORMAT parquet, COMPRESSION snappy, PARQUET_VERSION 'v2', DICTIONARY_SIZE_LIMIT 1000, WRITE_BLOOM_FILTER false";
+
+interface Metadata {
+  readonly version: number;
+  readonly level: TraceLevel;
+  readonly kinds: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** Columns of the log that a row of it has as they are. */
+const logColumns = { peer: PEER, other: OTHER, message: MESSAGE, bytes: BYTES, origin: ORIGIN, sequence: SEQUENCE, number: KIND } as const;
+
+/** A vector of DuckDB's, whose items are written in bulk: its `setItem` checks each. */
+interface Column {
+  readonly items: Float64Array | Int32Array | Uint8Array;
+  flush(): void;
+}
+
+let sources = 0;
+
+/** Writes all that the source has, and puts the file in its place when it is whole. */
+export async function writeParquet(database: Database, source: FactSource, path: string): Promise<void> {
+  const name = `source_${sources++}`;
+  await provide(database, name, source);
+  const { level, kinds, warnings } = source;
+  const metadata = JSON.stringify({ version: VERSION, level, kinds, warnings } satisfies Metadata);
+  const half = `${path}.${process.pid}.part`;
+  try {
+    await database.run(
+      `COPY (SELECT ${columnsSql(source)} FROM ${name}()) TO ${quoted(half)} (${OPTIONS}, KV_METADATA {hearsay: ${quoted(metadata)}})`,
+    );
+    renameSync(half, path);
+  } finally {
+    rmSync(half, { force: true });
+  }
+}
+
+/** @throws InputError where it is none of ours, or of another version */
+export async function metadataOf(database: Database, path: string): Promise<Metadata> {
+  const read = await database
+    .runAndReadAll(`SELECT decode(value) FROM parquet_kv_metadata(${quoted(path)}) WHERE decode(key) = 'hearsay'`)
+    .catch((error: Error) => {
+      throw new InputError('run', 'a trace that can be read', `${path} (${error.message.split('\n')[0]})`);
+    });
+  const [row] = read.getRows();
+  if (row === undefined) throw new InputError('run', 'a trace that hearsay wrote', path);
+  const metadata = JSON.parse(String(row[0])) as Metadata;
+  if (metadata.version !== VERSION) throw new InputError('run', `a trace of version ${VERSION}`, `${path}, of version ${metadata.version}`);
+  return metadata;
+}
+
+/** All of a file in memory, as it was. */
+export async function readParquet(database: Database, path: string): Promise<FactLog> {
+  const { level, kinds } = await metadataOf(database, path);
+  const log = new FactLog(level, kinds);
+  const result = await database.stream(`SELECT ${rowsSql(kinds)} FROM read_parquet(${quoted(path)})`);
+  for await (const chunk of result) append(log, chunk);
+  return log;
+}
+
+function append(log: FactLog, chunk: DuckDBDataChunk): void {
+  const columns = Array.from({ length: chunk.columnCount - 1 }, (_, index) => chunk.getColumnVector(index));
+  const texts = chunk.getColumnVector(chunk.columnCount - 1);
+  const row: number[] = [];
+  for (let i = 0; i < chunk.rowCount; i++) {
+    for (let column = 0; column < columns.length; column++) row[column] = columns[column].getItem(i) as number;
+    const text = texts.getItem(i) as string | null;
+    if (text !== null) row[1 + BYTES] = log.textNumber(text);
+    log.append(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8]);
+  }
+}
+
+/** Gives the database a table function with the rows of the source. */
+async function provide(database: Database, name: string, source: FactSource): Promise<void> {
+  const { DuckDBTableFunction, DOUBLE, INTEGER, ENUM } = await import('@duckdb/node-api');
+  const columns: [string, DuckDBType][] = [
+    ['time', DOUBLE],
+    ['fact', ENUM(factNames)],
+    ...Object.keys(logColumns).map((column): [string, DuckDBType] => [column, INTEGER]),
+    ['kind_name', ENUM(listed(source.kinds))],
+    ...(source.texts.length > 0 ? [['text', ENUM(source.texts)] as [string, DuckDBType]] : []),
+  ];
+  database.registerTableFunction(
+    DuckDBTableFunction.create({
+      name,
+      bindFunction(binding) {
+        for (const [column, type] of columns) binding.addResultColumn(column, type);
+      },
+      initFunction(beginning) {
+        beginning.setMaxThreads(1);
+        beginning.setInitData(new Feed(source));
+      },
+      mainFunction(info, chunk) {
+        (info.initData as Feed).fill(chunk);
+      },
+    }),
+  );
+}
+
+/** An enumeration has to have a value, even where there is no kind of message. */
+function listed(names: readonly string[]): readonly string[] {
+  return names.length === 0 ? ['none'] : names;
+}
+
+const kindCodes = new Set(factsWith('kind').map((fact) => factNames.indexOf(fact)));
+const textCodes = new Set(factsWith('text').map((fact) => factNames.indexOf(fact)));
+
+/** Deals the blocks of a source out in chunks. */
+class Feed {
+  private readonly blocks: Iterator<Facts>;
+  private readonly hasTexts: boolean;
+  private block: Facts = { count: 0, times: new Float64Array(0), rows: new Int32Array(0) };
+  private row = 0;
+
+  constructor(source: FactSource) {
+    this.blocks = source.blocks()[Symbol.iterator]();
+    this.hasTexts = source.texts.length > 0;
+  }
+
+  fill(chunk: DuckDBDataChunk): void {
+    while (this.row >= this.block.count) {
+      const next = this.blocks.next();
+      if (next.done) {
+        chunk.rowCount = 0;
+        return;
+      }
+      this.block = next.value;
+      this.row = 0;
+    }
+    const { times, rows, count } = this.block;
+    const length = Math.min(CHUNK, count - this.row);
+    const from = this.row * STRIDE;
+    chunk.rowCount = length;
+    const column = (index: number) => chunk.getColumnVector(index) as unknown as Column;
+    const first = column(0);
+    first.items.set(times.subarray(this.row, this.row + length));
+    first.flush();
+    copyColumn(column(1), rows, from);
+    let index = 2;
+    for (const place of Object.values(logColumns)) copyColumn(column(index++), rows, from + place);
+    copyNumbers(column(index++), rows, from, KIND, kindCodes);
+    if (this.hasTexts) copyNumbers(column(index), rows, from, BYTES, textCodes);
+    this.row += length;
+  }
+}
+
+function copyColumn(column: Column, rows: Int32Array, from: number): void {
+  const { items } = column;
+  for (let i = 0, at = from; i < items.length; i++, at += STRIDE) items[i] = rows[at];
+  column.flush();
+}
+
+/** Numbers of kinds or texts; 0 for facts that have none. */
+function copyNumbers(column: Column, rows: Int32Array, from: number, place: number, codes: ReadonlySet<number>): void {
+  const { items } = column;
+  for (let i = 0, at = from; i < items.length; i++, at += STRIDE) items[i] = codes.has(rows[at]) ? rows[at + place] : 0;
+  column.flush();
+}
+
+function factsSql(column: TableColumn): string {
+  return factsWith(column).map(quoted).join(', ');
+}
+
+/** From the columns of the log to those of the file. */
+function columnsSql({ texts }: FactSource): string {
+  const where = (column: TableColumn, value: string) => `CASE WHEN fact IN (${factsSql(column)}) THEN ${value} END AS ${named(column)}`;
+  // A copy that carries no broadcast has the origin −1; a wrong delivery may name any.
+  const isNamed = "(origin >= 0 OR fact = 'delivered')";
+  return [
+    'round(time * 1e6)::BIGINT AS time_ns',
+    'CASE WHEN round(time * 1e6) / 1e6 <> time THEN time END AS time_ms',
+    'fact',
+    'peer',
+    where('other', 'other'),
+    where('message', 'message'),
+    where('kind', 'kind_name'),
+    where('bytes', 'bytes'),
+    `CASE WHEN fact IN (${factsSql('origin')}) AND ${isNamed} THEN origin END AS origin`,
+    `CASE WHEN fact IN (${factsSql('sequence')}) AND ${isNamed} THEN sequence END AS sequence`,
+    where('of', 'bytes'),
+    where('timer', 'other'),
+    where('a', 'other'),
+    where('b', 'message'),
+    where('up', 'number = 1'),
+    texts.length > 0 ? where('text', 'text') : 'NULL::VARCHAR AS text',
+  ].join(', ');
+}
+
+/** From the columns of the file to those of the log, and the text last. */
+function rowsSql(kinds: readonly string[]): string {
+  const numbers = {
+    fact: `list_position([${factNames.map(quoted).join(', ')}], fact::VARCHAR) - 1`,
+    kind: `list_position([${listed(kinds).map(quoted).join(', ')}], kind::VARCHAR) - 1`,
+  };
+  const from = (place: number, otherwise: string) => {
+    const columns = (Object.keys(tableColumns) as TableColumn[]).filter((name) => tableColumns[name] === place && name !== 'text');
+    const values = columns.map((name) => (name === 'kind' ? numbers.kind : name === 'up' ? 'up::INTEGER' : named(name)));
+    return `coalesce(${values.join(', ')}, ${otherwise})`;
+  };
+  const copies = Object.keys(columnsOfFact).filter((fact) => columnsOfFact[fact as keyof typeof columnsOfFact].includes('message'));
+  return [
+    'coalesce(time_ms, time_ns / 1e6)',
+    numbers.fact,
+    'peer',
+    from(OTHER, '0'),
+    from(MESSAGE, '0'),
+    from(KIND, '0'),
+    from(BYTES, '0'),
+    from(ORIGIN, `CASE WHEN fact IN (${copies.map(quoted).join(', ')}) THEN -1 ELSE 0 END`),
+    from(SEQUENCE, '0'),
+    'text::VARCHAR',
+  ]
+    .map((sql, index) => (index === 0 || index === 9 ? sql : `(${sql})::INTEGER`))
+    .join(', ');
+}
+
+/** `of` is a word of SQL. */
+function named(column: TableColumn): string {
+  return `"${column}"`;
+}

@@ -1,0 +1,106 @@
+/**
+ * One question in SQL, asked of a run and of all runs. It can read what it names and change nothing: one statement that gives rows, no files but the run's own, no network.
+ */
+import type { DuckDBPreparedStatement } from '@duckdb/node-api';
+import { InputError } from '../core/errors.ts';
+import { type Database, lock, openDatabase } from './database.ts';
+import { allRuns, type Run } from './runs.ts';
+import { fillLinks, fillPeers, fillRuns, viewFacts } from './tables.ts';
+import { mergeTrace } from './traces.ts';
+
+export interface Answer {
+  readonly columns: readonly string[];
+  /** Numbers, texts, truths and nulls; times, lists and the like as DuckDB shows them. */
+  readonly rows: readonly (readonly Value[])[];
+  /** What is missing in what was asked. */
+  readonly warnings: readonly string[];
+}
+
+export type Value = string | number | boolean | null;
+
+/**
+ * @param run undefined where only `runs` is asked for
+ * @param out the folder of runs
+ * @throws InputError where it is no question that can be answered
+ */
+export async function ask(run: Run | undefined, sql: string, out: string): Promise<Answer> {
+  const database = await openDatabase();
+  try {
+    const names = new Set(tablesIn(database, sql));
+    const warnings: string[] = [];
+    if (run !== undefined && ['events', 'deliveries', 'links', 'peers'].some((name) => names.has(name))) {
+      warnings.push(...(await provide(database, run)));
+    }
+    if (names.has('runs'))
+      await fillRuns(
+        database,
+        allRuns(out, (reason) => warnings.push(reason)),
+        out,
+      );
+    await lock(database, run?.samples.map(({ parquet }) => parquet) ?? []);
+    return { ...(await answer(database, sql)), warnings };
+  } finally {
+    database.closeSync();
+  }
+}
+
+/** All tables of a run. Gives what is missing in them. */
+async function provide(database: Database, run: Run): Promise<string[]> {
+  if (run.samples.length === 0) throw new InputError('run', 'a run that left a trace (--trace deliveries or full)', run.folder);
+  const warnings: string[] = [];
+  for (const trace of run.samples) warnings.push(...(await mergeTrace(database, run, trace)));
+  await viewFacts(database, run);
+  await fillLinks(database, run);
+  await fillPeers(database, run);
+  return warnings;
+}
+
+function tablesIn(database: Database, sql: string): readonly string[] {
+  try {
+    return database.getTableNames(sql, false).map((name) => name.toLowerCase());
+  } catch (error) {
+    throw wrong(error, sql);
+  }
+}
+
+async function answer(database: Database, sql: string): Promise<Pick<Answer, 'columns' | 'rows'>> {
+  const statement = await question(database, sql);
+  try {
+    const result = await statement.runAndReadAll();
+    return { columns: result.deduplicatedColumnNames(), rows: result.getRowsJS().map((row) => row.map(plain)) };
+  } catch (error) {
+    throw wrong(error, sql);
+  }
+}
+
+async function question(database: Database, sql: string): Promise<DuckDBPreparedStatement> {
+  const { StatementType } = await import('@duckdb/node-api');
+  try {
+    const statements = await database.extractStatements(sql);
+    if (statements.count !== 1) throw new InputError('query', 'one statement', sql);
+    const statement = await statements.prepare(0);
+    const { statementType } = statement;
+    if (statementType !== StatementType.SELECT && statementType !== StatementType.EXPLAIN) {
+      throw new InputError('query', 'a question (SELECT, DESCRIBE, SUMMARIZE, EXPLAIN): a run is read, never changed', sql);
+    }
+    return statement;
+  } catch (error) {
+    throw wrong(error, sql);
+  }
+}
+
+/** What DuckDB says, as the user's mistake in one line. */
+function wrong(error: unknown, sql: string): Error {
+  if (error instanceof InputError) return error;
+  const [line] = (error as Error).message.split('\n');
+  return new InputError('query', `SQL that can be answered (${line.trim()})`, sql);
+}
+
+/** Whole numbers of 64 bits become numbers where they fit. */
+function plain(value: unknown): Value {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number') return value;
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  if (value instanceof Date) return value.toISOString();
+  return JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? Number(inner) : inner));
+}

@@ -1,0 +1,117 @@
+/**
+ * The runs in a folder, and what each has: its summary, and the trace of each sample. A run is asked for by its folder, by its name under the folder of runs (the latest of that
+ * name), or as `latest`.
+ */
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { InputError } from '../core/errors.ts';
+import { type Summary, summarySchema } from '../reports/summary.ts';
+import { logsIn } from '../runtimes/node/run-log.ts';
+
+/** The trace of one sample: where it is, in the form that it has. */
+export interface SampleTrace {
+  /** Counts from 0. */
+  readonly sample: number;
+  /** The Parquet file, which may not have been made yet. */
+  readonly parquet: string;
+  /** The logs that it is made from; none where it has been. */
+  readonly logs: readonly string[];
+  /** What an older version wrote in the place of logs. */
+  readonly ndjson: string | undefined;
+}
+
+export interface Run {
+  readonly folder: string;
+  /** Absent where the run was ended from outside. */
+  readonly summary: Summary | undefined;
+  readonly samples: readonly SampleTrace[];
+}
+
+/**
+ * @param run a folder, a name, or `latest`
+ * @param out the folder of runs
+ * @throws InputError where there is no such run
+ */
+export function findRun(run: string, out: string): Run {
+  const places = [run, join(out, run)].filter((place) => existsSync(place) && statSync(place).isDirectory());
+  const folders = places.flatMap((place) => (isRun(place) ? [place] : runsIn(place).slice(-1)));
+  if (folders.length === 0) throw new InputError('run', `a run: its folder, its name, or latest (in ${out})`, run);
+  return runAt(realpathSync(folders[0]));
+}
+
+/**
+ * Every run under a folder, the oldest of each name first.
+ * @param skip told of each that cannot be read, and why
+ */
+export function allRuns(out: string, skip: (reason: string) => void): Run[] {
+  if (!existsSync(out)) return [];
+  const folders = names(out).flatMap((name) => (name === 'latest' ? [] : runsIn(join(out, name))));
+  return folders.flatMap((folder) => {
+    try {
+      return runAt(resolve(folder));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      skip(error.message);
+      return [];
+    }
+  });
+}
+
+/** The run's name and time: its path under the folder of runs. */
+export function nameOf(run: Run, out: string): string {
+  return relative(existsSync(out) ? realpathSync(out) : resolve(out), run.folder);
+}
+
+function runsIn(folder: string): string[] {
+  if (!statSync(folder).isDirectory()) return [];
+  return names(folder)
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isDirectory() && isRun(path));
+}
+
+function names(folder: string): string[] {
+  return readdirSync(folder).sort();
+}
+
+function isRun(folder: string): boolean {
+  return existsSync(join(folder, 'experiment.yaml')) || existsSync(join(folder, 'summary.json'));
+}
+
+function runAt(folder: string): Run {
+  const file = join(folder, 'summary.json');
+  return { folder, summary: existsSync(file) ? summaryIn(file) : undefined, samples: samplesIn(folder) };
+}
+
+/** @throws InputError where it is of another version */
+function summaryIn(file: string): Summary {
+  let data: unknown;
+  try {
+    data = JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    throw new InputError('run', 'a summary that can be read', file);
+  }
+  const result = summarySchema.safeParse(data);
+  if (result.success) return result.data;
+  const { version } = data as { version?: unknown };
+  const { path, message } = result.error.issues[0];
+  const found = version === 1 ? `${path.join('.')}: ${message}` : `version ${version}`;
+  throw new InputError('run', 'a summary of version 1', `${file} (${found})`);
+}
+
+/** `trace` of a run of one, `trace-0`, `trace-1` … of several. */
+function samplesIn(folder: string): SampleTrace[] {
+  const stems = new Set(readdirSync(folder).flatMap((name) => /^(trace(?:-\d+)?)(?:\.parquet|\.ndjson)?$/.exec(name)?.[1] ?? []));
+  return [...stems]
+    .map((stem): SampleTrace => {
+      const path = join(folder, stem);
+      const logs = existsSync(path) && statSync(path).isDirectory() ? logsIn(path).map((name) => join(path, name)) : [];
+      const whole = logs.filter((log) => log.endsWith('run.log'));
+      return {
+        sample: Number(stem.slice('trace-'.length)),
+        parquet: `${path}.parquet`,
+        logs: whole.length > 0 ? whole : logs,
+        ndjson: existsSync(`${path}.ndjson`) ? `${path}.ndjson` : undefined,
+      };
+    })
+    .sort((a, b) => a.sample - b.sample);
+}

@@ -1,0 +1,41 @@
+/** Facts in the order of a run, block by block: of one log, or of several as one. Numbers of kinds and texts are those of its own lists. */
+import type { Facts } from '../trace/blocks.ts';
+import type { TraceLevel } from '../trace/facts.ts';
+import { FactLog, STRIDE } from '../trace/log.ts';
+
+export interface FactSource {
+  readonly kinds: readonly string[];
+  readonly texts: readonly string[];
+  readonly level: TraceLevel;
+  /** What is missing, where something is. */
+  readonly warnings: readonly string[];
+  /** A block is gone when the next one is asked for. */
+  blocks(): Iterable<Facts>;
+}
+
+const BLOCK = 8_192;
+
+/** A log that is in memory. */
+export function sourceOf(log: FactLog): FactSource {
+  const { kinds, texts, level } = log;
+  return {
+    kinds,
+    texts,
+    level,
+    warnings: [],
+    *blocks() {
+      for (let from = 0; from < log.count; from += BLOCK) {
+        const end = Math.min(log.count, from + BLOCK);
+        yield { count: end - from, times: log.times.subarray(from, end), rows: log.rows.subarray(from * STRIDE, end * STRIDE) };
+      }
+    },
+  };
+}
+
+/** All of a source in memory. */
+export function logOf({ kinds, texts, level, blocks }: FactSource): FactLog {
+  const log = new FactLog(level, kinds);
+  for (const text of texts) log.textNumber(text);
+  for (const block of blocks()) log.appendAll(block);
+  return log;
+}

@@ -1,0 +1,148 @@
+/**
+ * The tables that a question may name: `events` and `deliveries` are views of a run's facts, `links` and `peers` come from its summary (from its facts where that has none),
+ * `runs` from the summaries of all runs. docs/trace.md says what their columns mean.
+ */
+import type { DuckDBType } from '@duckdb/node-api';
+import type { SampleSummary } from '../reports/summary.ts';
+import { tableColumns } from '../trace/columns.ts';
+import { type Database, quoted } from './database.ts';
+import { nameOf, type Run } from './runs.ts';
+
+type Cell = string | number | undefined;
+/** A column's name, the kind of its values, and where a row has it. */
+type Columns<Row> = readonly (readonly [string, 'whole' | 'real' | 'text', (row: Row) => Cell])[];
+
+/** `events` and `deliveries` of a run, whose traces have been merged. */
+export async function viewFacts(database: Database, { samples }: Run): Promise<void> {
+  const names = Object.keys(tableColumns).map((name) => `"${name}"`);
+  const parts = samples.map(
+    ({ sample, parquet }) =>
+      `SELECT ${sample} AS sample, file_row_number AS number, coalesce(time_ms, time_ns / 1e6) AS time, time_ns, fact, peer, ${names.join(', ')}
+       FROM read_parquet(${quoted(parquet)}, file_row_number = true)`,
+  );
+  await database.run(`CREATE VIEW events AS ${parts.join(' UNION ALL ')}`);
+  await database.run(`CREATE VIEW deliveries AS
+    SELECT d.sample, d.peer, d.origin, d.sequence, d.time, b.time AS broadcast_time, d.time - b.time AS latency,
+      row_number() OVER (PARTITION BY d.sample, d.peer ORDER BY d.number) AS place
+    FROM (SELECT * FROM events WHERE fact = 'delivered') d
+    LEFT JOIN (SELECT * FROM events WHERE fact = 'broadcast') b ON b.sample = d.sample AND b.origin = d.origin AND b.sequence = d.sequence`);
+}
+
+interface LinkRow {
+  readonly sample: number;
+  readonly peer: number;
+  readonly other: number;
+  readonly messages: number;
+  readonly bytes: number;
+}
+
+const linkColumns: Columns<LinkRow> = [
+  ['sample', 'whole', (row) => row.sample],
+  ['peer', 'whole', (row) => row.peer],
+  ['other', 'whole', (row) => row.other],
+  ['messages', 'whole', (row) => row.messages],
+  ['bytes', 'whole', (row) => row.bytes],
+];
+
+/** Each link twice, once in each direction. True where they are counted from the facts, which `viewFacts` has shown. */
+export async function fillLinks(database: Database, run: Run): Promise<void> {
+  const rows = samplesOf(run).flatMap((summary, sample) =>
+    (summary.links ?? []).flatMap(({ a, b, messages, bytes }) => [
+      { sample, peer: a, other: b, messages: messages[0], bytes: bytes[0] },
+      { sample, peer: b, other: a, messages: messages[1], bytes: bytes[1] },
+    ]),
+  );
+  if (rows.length > 0) return fill(database, 'links', linkColumns, rows);
+  await database.run(`CREATE VIEW links AS SELECT sample, peer, other, count(*) AS messages, sum(bytes) AS bytes
+    FROM events WHERE fact = 'sent' AND peer <> other GROUP BY ALL`);
+}
+
+type PeerRow = NonNullable<SampleSummary['perPeer']>[number] & { readonly sample: number };
+
+const peerColumns: Columns<PeerRow> = [
+  ['sample', 'whole', (row) => row.sample],
+  ['peer', 'whole', (row) => row.peer],
+  ['broadcasts', 'whole', (row) => row.broadcasts],
+  ['sent', 'whole', (row) => row.sent],
+  ['received', 'whole', (row) => row.received],
+  ['delivered', 'whole', (row) => row.delivered],
+  ['handled', 'whole', (row) => row.handled],
+  ['backlog_max', 'whole', (row) => row.backlogMax],
+  ['zone', 'text', (row) => row.zone],
+  ['pid', 'whole', (row) => row.pid],
+  ['address', 'text', (row) => row.address],
+];
+
+export async function fillPeers(database: Database, run: Run): Promise<void> {
+  const rows = samplesOf(run).flatMap((summary, sample) => (summary.perPeer ?? []).map((row) => ({ ...row, sample })));
+  if (rows.length > 0) return fill(database, 'peers', peerColumns, rows);
+  const counted = (fact: string) => `count(*) FILTER (fact = '${fact}' AND origin IS NOT NULL)`;
+  await database.run(`CREATE VIEW peers AS SELECT sample, peer, ${counted('broadcast')} AS broadcasts, ${counted('sent')} AS sent,
+    ${counted('received')} AS received, ${counted('delivered')} AS delivered FROM events GROUP BY ALL`);
+}
+
+interface RunRow {
+  readonly path: string;
+  readonly sample: number;
+  readonly summary: SampleSummary;
+}
+
+const runColumns: Columns<RunRow> = [
+  ['run', 'text', ({ path }) => path],
+  ['sample', 'whole', ({ sample }) => sample],
+  ['name', 'text', ({ summary }) => summary.name],
+  ['seed', 'whole', ({ summary }) => summary.seed],
+  ['runtime', 'text', ({ summary }) => summary.runtime],
+  ['protocol', 'text', ({ summary }) => summary.protocol],
+  ['topology', 'text', ({ summary }) => summary.topology],
+  ['workload', 'text', ({ summary }) => summary.workload],
+  ['peers', 'whole', ({ summary }) => summary.peers],
+  ['trace', 'text', ({ summary }) => summary.trace],
+  ['stopped', 'text', ({ summary }) => summary.stopped],
+  ['elapsed_ms', 'real', ({ summary }) => summary.elapsedMs],
+  ['wall_ms', 'real', ({ summary }) => summary.wallMs],
+  ['events', 'whole', ({ summary }) => summary.events],
+  ['events_per_second', 'real', ({ summary }) => summary.eventsPerSecond],
+  ['sent', 'whole', ({ summary }) => summary.books.sent],
+  ['received', 'whole', ({ summary }) => summary.books.received],
+  ['dropped', 'whole', ({ summary }) => summary.books.dropped],
+  ['in_flight', 'whole', ({ summary }) => summary.books.inFlight],
+  ['bytes', 'whole', ({ summary }) => summary.kinds.reduce((sum, { bytes }) => sum + bytes, 0)],
+  ['latency_p50', 'real', ({ summary }) => summary.latencyMs?.p50],
+  ['latency_p99', 'real', ({ summary }) => summary.latencyMs?.p99],
+  ['latency_max', 'real', ({ summary }) => summary.latencyMs?.max],
+  ['out_of_order_rounds', 'whole', ({ summary }) => summary.order?.outOfOrderRounds],
+  ['kendall_tau', 'real', ({ summary }) => summary.order?.kendallTau],
+  ['delivery_ratio', 'real', ({ summary }) => summary.deliveryRatio],
+  ['broken', 'whole', ({ summary }) => summary.checks.filter(({ promised, verdict }) => promised && verdict === 'invalid').length],
+];
+
+/** One row for each sample of each run. */
+export function fillRuns(database: Database, runs: readonly Run[], out: string): Promise<void> {
+  const rows = runs.flatMap((run) => samplesOf(run).map((summary, sample) => ({ path: nameOf(run, out), sample, summary })));
+  return fill(database, 'runs', runColumns, rows);
+}
+
+/** One summary for each sample; none where the run was ended from outside. */
+function samplesOf({ summary }: Run): readonly SampleSummary[] {
+  if (summary === undefined) return [];
+  return summary.samples.length > 0 ? summary.samples : [summary];
+}
+
+async function fill<Row>(database: Database, name: string, columns: Columns<Row>, rows: readonly Row[]): Promise<void> {
+  const { BIGINT, DOUBLE, VARCHAR } = await import('@duckdb/node-api');
+  const types: Readonly<Record<'whole' | 'real' | 'text', DuckDBType>> = { whole: BIGINT, real: DOUBLE, text: VARCHAR };
+  await database.run(`CREATE TABLE ${name} (${columns.map(([column, kind]) => `${column} ${types[kind]}`).join(', ')})`);
+  const appender = await database.createAppender(name);
+  for (const row of rows) {
+    for (const [, kind, cellOf] of columns) {
+      const cell = cellOf(row);
+      if (cell === undefined) appender.appendNull();
+      else if (kind === 'text') appender.appendVarchar(String(cell));
+      else if (kind === 'real') appender.appendDouble(Number(cell));
+      else appender.appendBigInt(BigInt(cell));
+    }
+    appender.endRow();
+  }
+  appender.closeSync();
+}

@@ -1,0 +1,53 @@
+/** `hearsay query`: a question in SQL to the facts of a run, and to all runs. */
+import { type Answer, ask, type Value } from '../archive/question.ts';
+import { findRun } from '../archive/runs.ts';
+import { InputError } from '../core/errors.ts';
+import { plural, table } from '../reports/text/layout.ts';
+import { pageOf, print, warn } from './terminal.ts';
+
+/** Rows that a table in a terminal shows. */
+const ROWS_SHOWN = 1_000;
+
+export interface QueryOptions {
+  readonly csv?: boolean;
+  readonly json?: boolean;
+  readonly out: string;
+}
+
+export async function queryCommand(run: string, sql: string, { csv, json, out }: QueryOptions): Promise<void> {
+  if (csv === true && json === true) throw new InputError('--csv', 'only one of --csv and --json');
+  const answer = await ask(findRun(run, out), sql, out);
+  for (const warning of answer.warnings) warn(warning);
+  if (json === true) await print(jsonOf(answer));
+  else if (csv === true) await print(csvOf(answer));
+  else await print(tableOf(answer).join('\n'));
+}
+
+/** Objects by the names of the columns. */
+function jsonOf({ columns, rows }: Answer): string {
+  const objects = rows.map((row) => JSON.stringify(Object.fromEntries(columns.map((name, index) => [name, row[index]]))));
+  return objects.length === 0 ? '[]' : `[\n  ${objects.join(',\n  ')}\n]`;
+}
+
+/** As RFC 4180 has it, but with plain line feeds; nothing stands for null. */
+function csvOf({ columns, rows }: Answer): string {
+  return [columns, ...rows].map((row) => row.map(csvCell).join(',')).join('\n');
+}
+
+function csvCell(value: Value): string {
+  const text = value === null ? '' : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function tableOf({ columns, rows }: Answer): string[] {
+  const { palette } = pageOf(process.stdout);
+  const isNumber = columns.map((_, index) => rows.every((row) => row[index] === null || typeof row[index] === 'number'));
+  const shown = rows.slice(0, ROWS_SHOWN).map((row) => row.map((value) => (value === null ? '' : String(value).replace(/\p{Cc}+/gu, ' '))));
+  const lines = table(
+    columns.map((title, index) => ({ title, align: isNumber[index] ? 'right' : 'left' })),
+    shown,
+    palette,
+  );
+  const rest = rows.length - shown.length;
+  return [...lines, ...(rest > 0 ? [palette.dim(`  and ${plural(rest, 'more row')}: --csv and --json give all`)] : [])];
+}

@@ -1,0 +1,54 @@
+/** `hearsay trace`: the facts of a run, one line each: prose, or the canonical NDJSON that the summary's `traceSha256` is of. */
+import { InputError } from '../core/errors.ts';
+import { factNames } from '../trace/facts.ts';
+import { type FactFilter, filtered } from '../trace/filter.ts';
+import type { FactLog } from '../trace/log.ts';
+import { ndjsonOf } from '../trace/ndjson.ts';
+import { transcriptOf } from '../trace/transcript.ts';
+import { type AskedOptions, askedLog, broadcastOf, timeOf, wholeOf } from './asked.ts';
+import { print } from './terminal.ts';
+
+export interface TraceOptions extends AskedOptions {
+  readonly peer?: string;
+  readonly broadcast?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly kind?: string;
+  readonly ndjson?: boolean;
+}
+
+/** Lines that are written at once. */
+const LINES = 1_000;
+
+export async function traceCommand(run: string, options: TraceOptions): Promise<void> {
+  const filter = filterOf(options);
+  const log = await askedLog(run, options);
+  checkKind(filter.kind, log);
+  const wanted = Object.values(filter).every((value) => value === undefined) ? log : filtered(log, filter);
+  if (options.ndjson === true) {
+    for (const chunk of ndjsonOf(wanted)) await print(new TextDecoder().decode(chunk));
+    return;
+  }
+  let lines: string[] = [];
+  for (const line of transcriptOf(wanted)) {
+    if (lines.push(line) < LINES) continue;
+    await print(lines.join('\n'));
+    lines = [];
+  }
+  if (lines.length > 0) await print(lines.join('\n'));
+}
+
+function filterOf({ peer, broadcast, from, to, kind }: TraceOptions): FactFilter {
+  return {
+    peer: peer === undefined ? undefined : wholeOf(peer, '--peer'),
+    broadcast: broadcast === undefined ? undefined : broadcastOf(broadcast),
+    fromMs: from === undefined ? undefined : timeOf(from, '--from'),
+    toMs: to === undefined ? undefined : timeOf(to, '--to'),
+    kind,
+  };
+}
+
+function checkKind(kind: string | undefined, { kinds }: FactLog): void {
+  const names: readonly string[] = [...factNames, ...kinds];
+  if (kind !== undefined && !names.includes(kind)) throw new InputError('--kind', `one of ${names.join(', ')}`, kind);
+}
