@@ -8,7 +8,6 @@
  */
 import type { PeerId } from '../../core/protocol.ts';
 import type { FaultAction, FaultPlan } from '../../network/faults/fault-plan.ts';
-import type { FactLog } from '../../trace/log.ts';
 import type { Address } from '../sockets/transport.ts';
 import type { Child, Said } from './child.ts';
 import type { FromProcess, ToProcess } from './control.ts';
@@ -24,8 +23,6 @@ const LAST_WORDS_MS = 3000;
 /** The run, as far as the director has to do with it. */
 export interface Stage {
   readonly vigil: Vigil;
-  /** Where the parent writes down what it does. */
-  readonly log: FactLog;
   /** The processes of the peers, those of crashed ones included: the latest of a peer is its process. */
   readonly children: readonly Child[];
   readonly addresses: Address[];
@@ -55,8 +52,10 @@ export class FaultDirector {
   /** Processes whose peer has crashed. */
   private readonly ended = new Set<Child>();
   private readonly stopped = new Set<Child>();
-  /** Crashes and restarts whose time has come and that are not over. */
-  private readonly pending = new Set<string>();
+  /** Peers that stand still, also inside processes that go on. */
+  private readonly standing = new Set<PeerId>();
+  /** Crashes and restarts whose time has come, less those that were told of: a peer may tell of its own before the parent's time for it. */
+  private readonly owed = new Map<string, number>();
   private actionsLeft: number;
 
   constructor(plan: FaultPlan, stage: Stage) {
@@ -68,7 +67,7 @@ export class FaultDirector {
 
   /** True when everything has been done, so that a run may come to rest. */
   get isDone(): boolean {
-    return this.actionsLeft === 0 && this.pending.size === 0;
+    return this.actionsLeft === 0 && [...this.owed.values()].every((count) => count <= 0);
   }
 
   /** Starts the processes that will be needed soon. Who they are is in `standbys`. */
@@ -81,13 +80,19 @@ export class FaultDirector {
     for (const action of this.plan.actions) {
       const { atMs } = action;
       if (atMs >= STANDBY_MS) this.stage.vigil.after(leadMs + atMs - STANDBY_MS, () => this.standBy(action));
-      this.stage.vigil.after(leadMs + atMs, () => this.act(action));
+      this.awaitTime(action);
     }
   }
 
   /** True when the processes that will be needed soon can be used. */
   get isPrepared(): boolean {
     return [...this.standbys].every((child) => child.isReady);
+  }
+
+  /** Who stands still, in words. */
+  get standstill(): string | undefined {
+    const [peer] = this.standing;
+    return peer === undefined ? undefined : `peer ${peer} stands still to the end`;
   }
 
   /** Who has crashed and is not back, and why. */
@@ -108,14 +113,14 @@ export class FaultDirector {
   heard(child: Child, message: FromProcess): void {
     if (message.type === 'crashed') this.heardCrash(child, message);
     else if (message.type === 'returned') this.heardReturn(child, message);
-    else if (message.type === 'restarted') this.pending.delete(`restart ${message.peer}`);
+    else if (message.type === 'restarted') this.owe(`restart ${message.peer}`, -1);
   }
 
   private heardCrash(child: Child, { peer, reason, remains }: Said<'crashed'>): void {
     this.remains.set(peer, remains);
     this.reasons.set(peer, reason);
     if (child.peers.length === 1) this.ended.add(child);
-    this.pending.delete(`crash ${peer}`);
+    this.owe(`crash ${peer}`, -1);
     this.stage.tell({ type: 'gone', peer, life: this.lives[peer] });
   }
 
@@ -145,6 +150,13 @@ export class FaultDirector {
     this.standbys.add(child);
   }
 
+  /** Acts at its time, and never before it: timers may ring early by less than a millisecond. */
+  private awaitTime(action: FaultAction): void {
+    const leftMs = action.atMs - this.stage.nowMs();
+    if (leftMs <= 0) this.act(action);
+    else this.stage.vigil.after(Math.ceil(leftMs), () => this.awaitTime(action));
+  }
+
   private act(action: FaultAction): void {
     if (this.stage.isOver) return;
     this.actionsLeft--;
@@ -153,11 +165,13 @@ export class FaultDirector {
         this.crash(action.peer);
         return;
       case 'restart':
-        this.pending.add(`restart ${action.peer}`);
+        this.owe(`restart ${action.peer}`, 1);
         if (this.isAlone(action.peer)) void this.restart(action, action.peer, action.keeps);
         return;
       case 'pause':
       case 'resume':
+        if (action.does === 'pause') this.standing.add(action.peer);
+        else this.standing.delete(action.peer);
         if (this.isAlone(action.peer)) this.stop(action.peer, action.does === 'pause');
         return;
       default:
@@ -166,14 +180,14 @@ export class FaultDirector {
   }
 
   private crash(peer: PeerId): void {
+    this.standing.delete(peer);
     const child = this.childOf(peer);
     // A peer that is stopped is woken to say what it leaves.
     if (this.stopped.delete(child)) child.goOn();
-    if (this.remains.has(peer)) return;
     const name = `crash ${peer}`;
-    this.pending.add(name);
+    this.owe(name, 1);
     this.stage.vigil.after(LAST_WORDS_MS, () => {
-      if (this.stage.isOver || !this.pending.has(name)) return;
+      if (this.stage.isOver || this.owed.get(name)! <= 0) return;
       this.stage.fail(peer, 'it said nothing when it was to crash');
       child.kill();
     });
@@ -202,7 +216,10 @@ export class FaultDirector {
       this.stopped.delete(child);
       child.goOn();
     }
-    this.stage.log.paused(this.stage.nowMs(), peer, !isStop);
+  }
+
+  private owe(name: string, count: 1 | -1): void {
+    this.owed.set(name, (this.owed.get(name) ?? 0) + count);
   }
 
   private isAlone(peer: PeerId): boolean {

@@ -28,6 +28,15 @@ export function jobForProcesses(job: ProcessJob): ProcessJob {
   };
 }
 
+/** What is said where there are fewer processes than peers. */
+export function sharingRemarks({ graph, faults }: ProcessJob, processes: number): string[] {
+  const isStopping = faults?.actions.some(({ does }) => does === 'crash' || does === 'pause');
+  return [
+    `${graph.size} peers shared ${processes} processes`,
+    ...(isStopping ? ['peers that share a process pause, crash and come back inside it, while it goes on'] : []),
+  ];
+}
+
 function cutsOf({ actions }: FaultPlan): LinkChange[] {
   return actions.flatMap((action) =>
     action.does === 'cut' || action.does === 'mend' ? { atMs: action.atMs, a: action.a, b: action.b, up: action.does === 'mend' } : [],

@@ -164,7 +164,7 @@ export class PeerHost implements Inlet, Sufferer {
   stop(): void {
     if (this.isCrashed) return;
     this.agenda.disarm();
-    this.faults?.disarm();
+    this.faults?.end();
     this.transport.freeze();
   }
 

@@ -23,11 +23,9 @@ interface Ended {
   /** Who crashed as it was to and is not back, and the reason that the plan gives. */
   readonly crashed: ReadonlyMap<PeerId, string>;
   readonly remarks: readonly string[];
-  /** What the parent has written down itself. */
-  readonly log: FactLog;
 }
 
-export function outcomeOf({ job, children, stopped, reason, wallMs, failures, crashed, remarks, log: own }: Ended): Outcome {
+export function outcomeOf({ job, children, stopped, reason, wallMs, failures, crashed, remarks }: Ended): Outcome {
   const killed = new Set(children.filter((child) => child.result === undefined).flatMap((child) => child.peers));
   const kinds = children.find((child) => child.listening !== undefined)?.listening?.kinds ?? [];
   const reports = children.flatMap((child) => child.report ?? []);
@@ -37,7 +35,7 @@ export function outcomeOf({ job, children, stopped, reason, wallMs, failures, cr
   const kindNames = kinds.map(({ name }) => name);
   const ends = new FactLog(job.trace, kindNames);
   for (const peer of killed) ends.crashed(elapsedMs, peer, failures.get(peer) ?? 'killed');
-  let log = mergeLogs([...children.flatMap((child) => child.log(kindNames, job.logs) ?? []), own, ends], job.trace === 'auto');
+  let log = mergeLogs([...children.flatMap((child) => child.log(kindNames, job.logs) ?? []), ends], job.trace === 'auto');
   const ownRemarks: string[] = [];
   if (job.faults !== undefined) {
     log = withCrashLosses(log, countCrashLosses(books, job.graph, livesOf(reports), new Set(crashed.keys()), killed));

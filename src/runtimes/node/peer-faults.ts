@@ -35,8 +35,6 @@ export class PeerFaults {
   private readonly id: PeerId;
   private readonly actions: readonly FaultAction[];
   private readonly sufferer: Sufferer;
-  /** True where the parent stops the process, and writes down when. */
-  private readonly isAlone: boolean;
   private readonly afflictions = new Afflictions();
   private next = 0;
   private isPaused = false;
@@ -54,7 +52,6 @@ export class PeerFaults {
     this.id = id;
     this.actions = household.job.faults!.actions;
     this.sufferer = sufferer;
-    this.isAlone = household.peers.length === 1;
     for (let restarts = 0; restarts < life; this.next++) {
       const action = this.actions[this.next];
       this.afflictions.of(action);
@@ -90,6 +87,18 @@ export class PeerFaults {
     return !this.isPaused;
   }
 
+  /** The run is over: a peer that stands still says so. */
+  end(): void {
+    const nowMs = this.household.now();
+    this.disarm();
+    while (this.next < this.actions.length && this.actions[this.next].atMs <= nowMs) {
+      const action = this.actions[this.next++];
+      if (!('peer' in action) || action.peer !== this.id) continue;
+      if (action.does === 'crash') return;
+      this.suffer(action, nowMs);
+    }
+  }
+
   disarm(): void {
     clearTimeout(this.alarm);
     this.alarmMs = Number.POSITIVE_INFINITY;
@@ -120,7 +129,7 @@ export class PeerFaults {
       case 'resume':
         this.isPaused = action.does === 'pause';
         if (!this.isPaused) this.busyMs = Math.max(this.busyMs, nowMs);
-        if (!this.isAlone) this.household.log.paused(nowMs, this.id, !this.isPaused);
+        this.household.log.paused(this.isPaused ? this.since(action.atMs) : nowMs, this.id, !this.isPaused);
         this.sufferer.wake();
         return;
       case 'slow':
@@ -132,6 +141,15 @@ export class PeerFaults {
       default:
         return;
     }
+  }
+
+  /**
+   * When a peer came to stand still that notices it only now, as its process was stopped before it could: at the action's time, or when it did
+   * the last thing before it was stopped.
+   */
+  private since(atMs: number): number {
+    const { times, count } = this.household.log;
+    return count === 0 ? atMs : Math.max(atMs, times[count - 1]);
   }
 
   /** When the first in the line will have been handled. */

@@ -8,14 +8,13 @@
 import { randomBytes } from 'node:crypto';
 import type { PeerId } from '../../core/protocol.ts';
 import type { FaultPlan } from '../../network/faults/fault-plan.ts';
-import { FactLog } from '../../trace/log.ts';
 import type { Observer, Outcome, Stopped } from '../runtime.ts';
 import type { Address } from '../sockets/transport.ts';
 import { Child, type Said } from './child.ts';
 import type { FromProcess } from './control.ts';
 import { FaultDirector } from './fault-director.ts';
 import { reserveGroup } from './group.ts';
-import { dealt, jobForProcesses } from './hands.ts';
+import { dealt, jobForProcesses, sharingRemarks } from './hands.ts';
 import { outcomeOf } from './outcome.ts';
 import { checkPorts } from './ports.ts';
 import type { ProcessJob } from './process-job.ts';
@@ -62,7 +61,6 @@ class ProcessRun {
   private readonly surroundings: Surroundings | undefined;
   /** One for each hand of peers, and one more for each that came back in a process of its own. */
   private readonly children: Child[];
-  private readonly log: FactLog;
   private director: FaultDirector | undefined;
   private readonly failures = new Map<PeerId, string>();
   private readonly quiescence: Quiescence;
@@ -85,8 +83,7 @@ class ProcessRun {
     this.observer = observer;
     this.quiescence = new Quiescence(job.transport === 'tcp' ? Number.POSITIVE_INFINITY : job.stop.quietMs);
     const processes = job.places === undefined ? Math.min(job.graph.size, job.processes) : job.graph.size;
-    if (processes < job.graph.size) this.remarks.push(`${job.graph.size} peers shared ${processes} processes`);
-    this.log = new FactLog(job.trace, []);
+    if (processes < job.graph.size) this.remarks.push(...sharingRemarks(job, processes));
     this.children = dealt(job.graph.size, processes).map((peers) => this.fork(peers, 0));
     if (observer.signal?.aborted) this.interrupt();
     observer.signal?.addEventListener('abort', this.interrupt);
@@ -142,9 +139,9 @@ class ProcessRun {
   }
 
   outcome(): Outcome {
-    const { job, children, reason, wallMs, failures, remarks, log } = this;
+    const { job, children, reason, wallMs, failures, remarks } = this;
     const crashed = this.director?.crashed() ?? new Map<PeerId, string>();
-    return outcomeOf({ job, children, stopped: this.stopped!, reason, wallMs, failures, crashed, remarks, log });
+    return outcomeOf({ job, children, stopped: this.stopped!, reason, wallMs, failures, crashed, remarks });
   }
 
   /** Ends all processes, whatever state they are in. */
@@ -208,7 +205,7 @@ class ProcessRun {
   private decide(stopped: Stopped, reason?: string): void {
     if (this.stopped !== undefined) return;
     this.stopped = stopped;
-    this.reason = reason;
+    this.reason = reason ?? (stopped === 'deadline' ? this.director?.standstill : undefined);
     this.wallMs = Math.max(0, performance.now() - this.startMs);
     this.vigil.look();
   }
@@ -259,7 +256,6 @@ class ProcessRun {
     const run = this;
     const director: FaultDirector = new FaultDirector(plan, {
       vigil: this.vigil,
-      log: this.log,
       children: this.children,
       addresses,
       get isOver() {
