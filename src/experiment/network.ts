@@ -74,12 +74,9 @@ const MODELLED = [
   'queue',
 ] as const satisfies readonly (keyof NetworkSetting)[];
 
-/** The first key that asks for more than a plain delay. */
-export function modelledKey(network: NetworkSetting): string | undefined {
-  return (
-    MODELLED.find((key) => network[key] !== undefined) ??
-    (network.draw === 'link' ? 'draw' : network.links.length > 0 ? 'links' : undefined)
-  );
+/** True where more than a plain delay is asked for. */
+export function isModelled(network: NetworkSetting): boolean {
+  return network.draw === 'link' || network.links.length > 0 || MODELLED.some((key) => network[key] !== undefined);
 }
 
 /**

@@ -20,7 +20,7 @@ import { faultPlanOf } from './faults.ts';
 import type { Host } from './host.ts';
 import { layersOf, ProtocolShelf } from './layers.ts';
 import { changingLinks } from './links.ts';
-import { type DrawNetwork, modelledKey, networkOf, resolutionOf } from './network.ts';
+import { type DrawNetwork, isModelled, networkOf, resolutionOf } from './network.ts';
 import { namedAsWritten, parseExperiment, type Setting, withSettings } from './parse.ts';
 import type { LoadedLayer, ParameterValues, Prepared, Settled } from './prepared.ts';
 import type { Experiment, Part } from './schema.ts';
@@ -76,14 +76,7 @@ async function prepareSource(source: Source, settings: readonly Setting[], shelf
   if (host.runtimes[experiment.runtime] === undefined) {
     throw new InputError('runtime', `one of ${Object.keys(host.runtimes).join(', ')} here`, experiment.runtime);
   }
-  const prepared = new PreparedExperiment(
-    experiment,
-    layers,
-    topology,
-    workload,
-    remarksOn(experiment, source, settings),
-    drawNetworkOf(experiment, host),
-  );
+  const prepared = new PreparedExperiment(experiment, layers, topology, workload, drawNetworkOf(experiment, host));
   await host.check?.(prepared);
   return prepared;
 }
@@ -156,7 +149,6 @@ class PreparedExperiment implements Prepared {
   readonly topology: Prepared['topology'];
   readonly workload: Prepared['workload'];
   readonly settled: Settled;
-  readonly remarks: readonly string[];
   private readonly payload: string;
   private readonly drawNetwork: DrawNetwork | undefined;
   private first: Job | undefined;
@@ -166,7 +158,6 @@ class PreparedExperiment implements Prepared {
     layers: readonly LoadedLayer[],
     topology: Prepared['topology'],
     workload: Prepared['workload'],
-    remarks: readonly string[],
     drawNetwork: DrawNetwork | undefined,
   ) {
     this.experiment = experiment;
@@ -176,7 +167,6 @@ class PreparedExperiment implements Prepared {
     this.workload = workload;
     this.settled = settled(experiment, workload);
     this.drawNetwork = drawNetwork;
-    this.remarks = remarks;
     this.payload = 'x'.repeat(workload.payloadBytes);
     // Made here so that whatever is wrong with it is told before anything runs.
     this.first = this.makeJob(0);
@@ -216,14 +206,6 @@ class PreparedExperiment implements Prepared {
       wire: experiment.wire ? (message) => codec.decode(codec.encode(message)) : undefined,
     };
   }
-}
-
-/** A preset may say what holds on one runtime only; what the user says should have an effect. */
-function remarksOn({ runtime, network }: Experiment, source: Source, settings: readonly Setting[]): string[] {
-  const isAsked = source.where !== '' || settings.some(({ path }) => path[0] === 'network');
-  return runtime === 'actors' && network.delay !== undefined && isAsked
-    ? ['network.delay has no effect on actors: they hand messages over at once']
-    : [];
 }
 
 function settled(experiment: Experiment, workload: Prepared['workload']): Settled {
@@ -271,18 +253,11 @@ function refuseMisfits({ experiment: { peers, links }, layers, topology }: Prepa
   }
 }
 
-/**
- * What is to be modelled: not a plain delay in the simulator, which draws it itself.
- * @throws InputError where the network is more than a runtime can do
- */
+/** What is to be modelled: not a plain delay in the simulator, which draws it itself. */
 function drawNetworkOf({ network, runtime, peers }: Experiment, host: Host): DrawNetwork | undefined {
-  const key = modelledKey(network);
-  const isPlain = key === undefined && (network.delay === undefined || runtime === 'simulator' || runtime === 'actors');
-  if (isPlain) return undefined;
+  const isPlain = !isModelled(network) && (network.delay === undefined || runtime === 'simulator');
   // Where messages take real time, what is not asked for is nothing on top of it.
-  const draw = networkOf(network, peers, runtime === 'simulator' ? STEP : NOTHING, host);
-  if (runtime !== 'actors') return draw;
-  throw new InputError(`network.${key}`, 'runtime simulator, tcp, udp or multicast: actors hand messages over at once', runtime);
+  return isPlain ? undefined : networkOf(network, peers, runtime === 'simulator' ? STEP : NOTHING, host);
 }
 
 function ticksPerMs(resolution: Resolution): number {

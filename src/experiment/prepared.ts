@@ -40,8 +40,6 @@ export interface Prepared {
   };
   /** What is the same in the jobs of all samples. */
   readonly settled: Settled;
-  /** Worth telling beside the results: a setting that the user made in vain. */
-  readonly remarks: readonly string[];
   /** One sample's job. @param sample counts from 0 */
   jobOf(sample: number): Job;
 }

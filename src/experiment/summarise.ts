@@ -76,7 +76,7 @@ export function summarise(prepared: Prepared, sample: number, job: Job, outcome:
     failures: [...outcome.failures],
     ...faultsOf(job, outcome),
     dropReasons: Object.fromEntries(books.dropReasons),
-    remarks: [...prepared.remarks, ...outcome.remarks],
+    remarks: [...outcome.remarks],
     absent,
   };
   return { summary, recording };

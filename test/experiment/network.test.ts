@@ -56,12 +56,6 @@ describe('what is wrong', () => {
       await expect(preparedOf(network, { runtime })).rejects.toThrow(message);
   });
 
-  it('is more than actors can do, which hand messages over at once', async () => {
-    await expect(preparedOf('{ loss: 0.1 }', { runtime: 'actors' })).rejects.toThrow(
-      'network.loss: expected runtime simulator, tcp, udp or multicast: actors hand messages over at once, given actors',
-    );
-  });
-
   it('a wait of a protocol that has none', async () => {
     await expect(preparedOf('{}', { protocol: 'best-effort', start: { staggered: { settle: '10s' } } })).rejects.toThrow(
       'start.staggered.settle: expected no such wait, as best-effort has no handshake, given 10s',
@@ -87,13 +81,16 @@ describe('a plain delay', () => {
 });
 
 describe('where messages take real time', () => {
-  it('all that is asked for is modelled, and what is not asked for is nothing on top of it', async () => {
-    const planOf = async (network: string) => (await preparedOf(network, { runtime: 'udp' })).jobOf(0).plan;
-    expect(await planOf('{}')).toBeUndefined();
-    expect((await planOf('{ delay: { pareto: [5, 2] } }'))!.traits.delay).toEqual({ pareto: [5, 2] });
-    expect((await planOf('{ loss: 0.1 }'))!.traits).toMatchObject({ delay: { constant: 0 }, loss: 0.1 });
-    expect((await planOf('{ zones: gcp }'))!.traits).toMatchObject({ delay: undefined, jitter: { exponential: 0.5 } });
-  });
+  it.each(['actors', 'udp'])(
+    'all that is asked for is modelled, and what is not asked for is nothing on top of it: %s',
+    async (runtime) => {
+      const planOf = async (network: string) => (await preparedOf(network, { runtime })).jobOf(0).plan;
+      expect(await planOf('{}')).toBeUndefined();
+      expect((await planOf('{ delay: { pareto: [5, 2] } }'))!.traits.delay).toEqual({ pareto: [5, 2] });
+      expect((await planOf('{ loss: 0.1 }'))!.traits).toMatchObject({ delay: { constant: 0 }, loss: 0.1 });
+      expect((await planOf('{ zones: gcp }'))!.traits).toMatchObject({ delay: undefined, jitter: { exponential: 0.5 } });
+    },
+  );
 });
 
 describe('the grain of time', () => {

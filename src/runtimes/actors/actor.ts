@@ -120,7 +120,7 @@ export class Actor implements Peer<unknown> {
   sendToGroup(message: unknown): void {
     const { size, group, ensemble } = this;
     if (this.degree !== size - 1) this.refuse('each other peer');
-    if (ensemble.log.full) {
+    if (ensemble.log.full || ensemble.ways !== undefined) {
       for (let to = 0; to < size; to++) this.send(to, message);
       return;
     }
@@ -158,6 +158,11 @@ export class Actor implements Peer<unknown> {
   learn(a: PeerId, b: PeerId, up: boolean): void {
     const { books, log } = this.ensemble;
     if (books.learn(this.id, a, b, up)) log.learned(this.now(), this.id, a, b, up);
+  }
+
+  finish(): void {
+    const { agenda, job } = this.ensemble;
+    if (job.collectMs !== undefined) agenda.add(this.now() + job.collectMs[this.id], 'collection', this.id);
   }
 
   note(text: string): void {

@@ -1,12 +1,12 @@
 /**
- * What is due at a time: broadcasts of the workload, timers, changes of links. A binary heap, earliest first; equal times in the order in
+ * What is due at a time: broadcasts of the workload, timers, changes of links, copies that arrive, lists that come to the collector. A binary heap, earliest first; equal times in the order in
  * which they were entered. Entries know their place, so a timer that is moved or cleared leaves nothing behind.
  */
 import type { PeerId } from '../../core/protocol.ts';
 
-/** `number` is the timer's, or the link change's place in the job's list. */
+/** `number` is the timer's, that of the letter of a copy, or the link change's place in the job's list. */
 export interface Due {
-  readonly what: 'broadcast' | 'timer' | 'link';
+  readonly what: 'broadcast' | 'timer' | 'link' | 'arrival' | 'collection';
   readonly peer: PeerId;
   readonly number: number;
 }
@@ -32,7 +32,7 @@ export class Agenda {
     return this.heap.length === 0 ? Number.POSITIVE_INFINITY : this.heap[0].atMs;
   }
 
-  add(atMs: number, what: 'broadcast' | 'link', peer: PeerId, number = 0): void {
+  add(atMs: number, what: Exclude<Due['what'], 'timer'>, peer: PeerId, number = 0): void {
     this.push({ atMs, what, peer, number, order: this.entered++, place: 0 });
   }
 
@@ -61,6 +61,11 @@ export class Agenda {
     if (entry.what === 'timer') this.timers.get(entry.peer)!.delete(entry.number);
     this.remove(entry);
     return entry;
+  }
+
+  /** Copies on their way, in no order. */
+  *arrivals(): Generator<Due> {
+    for (const entry of this.heap) if (entry.what === 'arrival') yield entry;
   }
 
   private push(entry: Entry): void {

@@ -9,6 +9,7 @@ import { FullMailboxes } from './full-mailboxes.ts';
 import { Letters } from './letters.ts';
 import { Routes } from './routes.ts';
 import { Turns } from './turns.ts';
+import { Ways } from './ways.ts';
 
 export class Ensemble {
   readonly job: Job;
@@ -17,6 +18,8 @@ export class Ensemble {
   readonly letters: Letters;
   readonly actors: readonly Actor[];
   readonly routes: Routes;
+  /** Where links do more than hand over. */
+  readonly ways: Ways | undefined;
   readonly turns: Turns;
   readonly full: FullMailboxes;
   readonly agenda = new Agenda();
@@ -41,7 +44,8 @@ export class Ensemble {
     this.full = new FullMailboxes(this);
     this.seen = new SeenTable(size);
     this.actors = Array.from({ length: size }, (_, p) => new Actor(p, this));
-    this.routes = new Routes(job.graph, this.actors);
+    this.ways = job.plan === undefined ? undefined : new Ways(this, job.plan);
+    this.routes = new Routes(job.graph, this.actors, this.ways);
     for (const actor of this.actors) actor.connect(this.routes);
     for (const [a, b] of job.down) this.routes.change(a, b, false);
   }

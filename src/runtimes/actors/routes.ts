@@ -9,6 +9,7 @@ import { invariant } from '../../core/invariant.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import { type Books, PEERS_IN_MATRIX } from '../../trace/books.ts';
 import type { Actor } from './actor.ts';
+import type { Ways } from './ways.ts';
 
 /** Counts messages that carry a broadcast, messages of internal kinds, and bytes. */
 export class Traffic {
@@ -17,16 +18,23 @@ export class Traffic {
   bytes = 0;
 }
 
-/** One way, with its traffic; and of that, what was dropped at a full mailbox: all messages, and those that carry a broadcast. */
+/** Where a message goes on a route: to its receiver, or to a link that is modelled. */
+export interface Receiver {
+  readonly id: PeerId;
+  /** Takes a copy, by the number of its letter. */
+  put(number: number): void;
+}
+
+/** One way, with its traffic; and of that, what was dropped, less what the network has made: all messages, and those that carry a broadcast. */
 export class Route {
-  readonly to: Actor;
+  readonly to: Receiver;
   copies = 0;
   internal = 0;
   bytes = 0;
   lostMessages = 0;
   lostCopies = 0;
 
-  constructor(to: Actor) {
+  constructor(to: Receiver) {
     this.to = to;
   }
 }
@@ -46,7 +54,8 @@ export class Routes {
   /** By link: its route, up or not. */
   private readonly byLink: Route[] = [];
 
-  constructor(graph: Graph, actors: readonly Actor[]) {
+  /** @param ways where links are modelled: what leads along them */
+  constructor(graph: Graph, actors: readonly Actor[], ways?: Ways) {
     const { size, offsets, targets } = graph;
     this.graph = graph;
     this.actors = actors;
@@ -55,7 +64,7 @@ export class Routes {
       const degree = offsets[p + 1] - offsets[p];
       const row: (Route | undefined)[] = new Array(this.isMatrix ? size : degree).fill(undefined);
       for (let link = offsets[p]; link < offsets[p + 1]; link++) {
-        const route = new Route(actors[targets[link]]);
+        const route = new Route(ways?.along(link, graph) ?? actors[targets[link]]);
         this.byLink.push(route);
         row[this.place(p, link)] = route;
       }
@@ -99,6 +108,13 @@ export class Routes {
     const route = from === to ? this.own[from] : this.byLink[linkNumber(this.graph, from, to)];
     route.lostMessages++;
     route.lostCopies += carries;
+  }
+
+  /** The network has made a copy of one: it comes in besides what was sent on the route. */
+  double(from: PeerId, to: PeerId, carries: number): void {
+    const route = this.byLink[linkNumber(this.graph, from, to)];
+    route.lostMessages--;
+    route.lostCopies -= carries;
   }
 
   /**

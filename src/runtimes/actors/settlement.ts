@@ -11,7 +11,7 @@ import type { Ensemble } from './ensemble.ts';
 
 /** To be called once, when the run is over. */
 export function settle(ensemble: Ensemble): void {
-  const { actors, books, full, letters, routes } = ensemble;
+  const { actors, agenda, books, full, letters, routes } = ensemble;
   letters.settle();
   for (const { id } of actors) {
     routes.own[id].copies = letters.ownCopies[id];
@@ -22,6 +22,7 @@ export function settle(ensemble: Ensemble): void {
     actor.forEachWaiting((number) => takeOut(ensemble, actor.id, number));
   }
   for (const { to, number } of full.waiting()) takeOut(ensemble, to, number);
+  for (const { peer, number } of agenda.arrivals()) takeOut(ensemble, peer, number);
   for (const actor of actors) settleActor(ensemble, actor);
   const { received } = books.totals();
   const handled = books.handled.reduce((sum, count) => sum + count, 0);

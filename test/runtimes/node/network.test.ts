@@ -1,4 +1,4 @@
-/** What an experiment says of its links is what the trace of a run over real sockets shows: one run, a link for each trait. How late copies are is for the benchmark. */
+/** What an experiment says of its links is what the trace of a run in real time shows: one run, a link for each trait. How late copies are is for the benchmark. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ExperimentInput, run } from '../../../src/index.ts';
 import type { Fact } from '../../../src/trace/facts.ts';
@@ -83,7 +83,7 @@ const delaysOf = (copies: readonly Copy[]) =>
 const byArrival = (copies: readonly Copy[]) =>
   copies.filter(({ cameMs }) => cameMs !== undefined).sort((a, b) => a.cameMs! - b.cameMs! || a.number - b.number);
 const deviation = (share: number) => Math.sqrt(share * (1 - share) * COUNT);
-describe.each(['tcp', 'udp'])('on %s', (runtime) => {
+describe.each(['tcp', 'udp', 'actors'])('on %s', (runtime) => {
   let ran: Awaited<ReturnType<typeof runOn>>;
 
   beforeAll(async () => {
@@ -169,9 +169,9 @@ describe.each(['tcp', 'udp'])('on %s', (runtime) => {
   });
 });
 
-describe('on every transport', () => {
+describe('on every runtime of real time', () => {
   it('a link that keeps its order does so with everything else on it', async () => {
-    for (const runtime of ['tcp', 'udp']) {
+    for (const runtime of ['tcp', 'udp', 'actors']) {
       const network = { fifo: true, delay: { uniform: [1, 9] }, reorder: { probability: 0.3, by: 15 }, duplicate: 0.2 };
       const { trace } = await run({ ...experimentOn(runtime, network), peers: 2, sockets: { processes: 1 } });
       const arrived = [...trace].flatMap((fact) => (fact.fact === 'received' && fact.peer === 1 ? [fact.sequence!] : []));
@@ -191,20 +191,20 @@ describe('on every transport', () => {
 describe('while copies wait for their time', () => {
   const one = { name: 'single', origin: 0, at: 0 };
 
-  it.each(['tcp', 'udp'])('a run on %s is not over', async (runtime) => {
+  it.each(['tcp', 'udp', 'actors'])('a run on %s is not over', async (runtime) => {
     const { summary } = await run({ ...experimentOn(runtime, { delay: 700 }), peers: 2, workload: one, stop: { quiet: 50 } });
     expect(summary.stopped).toBe('quiescent');
     expect(summary.elapsedMs).toBeGreaterThanOrEqual(700);
     expect(summary.books).toMatchObject({ received: 1, dropped: 0, inFlight: 0 });
   });
 
-  it('they are in flight at the deadline', async () => {
-    const { summary } = await run({ ...experimentOn('udp', { delay: 5000 }), workload: one, stop: { deadline: 100 } });
+  it.each(['udp', 'actors'])('they are in flight at the deadline: %s', async (runtime) => {
+    const { summary } = await run({ ...experimentOn(runtime, { delay: 5000 }), workload: one, stop: { deadline: 100 } });
     expect(summary.stopped).toBe('deadline');
     expect(summary.books).toMatchObject({ sent: 8, received: 0, dropped: 0, inFlight: 8 });
   });
 
-  it.each(['tcp', 'udp'])('those whose link has gone down are dropped, with the reason: %s', async (runtime) => {
+  it.each(['tcp', 'udp', 'actors'])('those whose link has gone down are dropped, with the reason: %s', async (runtime) => {
     const { summary, trace } = await run({
       ...experimentOn(runtime, { delay: 400 }),
       peers: 3,

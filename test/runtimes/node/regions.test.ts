@@ -1,4 +1,4 @@
-/** The mpcomm experiment in its regions as real processes: the same events at the same times as in the simulator, and the same figures within sampling error. */
+/** The mpcomm experiment in its regions in real time, as processes and as actors: the same events at the same times as in the simulator, and the same figures within sampling error. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../../../src/index.ts';
 import type { Fact } from '../../../src/trace/facts.ts';
@@ -18,19 +18,19 @@ async function inRegions(runtime: string, peers: number, messages: number, more:
   return { summary, facts: [...trace] };
 }
 
-describe('mpcomm in the seed’s regions, over udp', () => {
+describe.each(['udp', 'actors'])('mpcomm in the seed’s regions: %s', (runtime) => {
   let ran: Awaited<ReturnType<typeof inRegions>>;
 
   beforeAll(async () => {
-    ran = await inRegions('udp', 3, 10);
+    ran = await inRegions(runtime, 3, 10);
   });
 
   it('runs where it is told to, each peer in its region, and ends by itself', () => {
     const { summary } = ran;
-    expect(summary).toMatchObject({ runtime: 'udp', stopped: 'quiescent', failures: [] });
+    expect(summary).toMatchObject({ runtime, stopped: 'quiescent', failures: [] });
     expect(summary.perPeer!.map(({ zone }) => zone)).toEqual(['northamerica-northeast1', 'southamerica-east1', 'us-west1']);
     expect(summary.perPeer!.map(({ delivered }) => delivered)).toEqual([30, 30, 30]);
-    expect(new Set(summary.perPeer!.map(({ pid }) => pid)).size).toBe(3);
+    expect(new Set(summary.perPeer!.map(({ pid }) => pid)).size).toBe(runtime === 'udp' ? 3 : 1);
   });
 
   it('starts one after the other, as the controller reaches them', () => {
