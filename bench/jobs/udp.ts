@@ -3,7 +3,7 @@ import { deliveriesOf, hearsay } from '../hearsay.ts';
 import type { Job } from '../job.ts';
 
 const PEERS = 6;
-const messages = { tiny: 20, small: 5_000, full: 30_000 };
+const messages = { tiny: 20, small: 20_000, full: 100_000 };
 
 export const udp: Job = {
   name: 'udp',

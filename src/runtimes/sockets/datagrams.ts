@@ -1,5 +1,5 @@
 /**
- * Links over datagrams: `udp`, and with a group address `multicast`. One socket a peer, one datagram a message.
+ * Links over datagrams: `udp`, and with a group address `multicast`. One datagram a message; `datagram-wire.ts` has the sockets.
  *
  * A link is up when each end has said hello and been welcomed; hellos are said again until they are answered, so a lost one delays a run and
  * does not hang it. Stamps carry the numbers of copies, by which a receipt finds its send although others were lost. What is lost in
