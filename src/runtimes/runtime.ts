@@ -38,10 +38,10 @@ export interface Job {
   /** What each broadcast carries. */
   readonly payload: unknown;
   readonly seed: number;
-  /** `common`: all peers start at once. `staggered`: one after the other (actors: peer p runs before p + 1 has started; elsewhere `gapMs` apart, or peer p at `atMs[p]`). */
+  /** `common`: all peers start at once. `staggered`: one after the other, `gapMs` apart or peer p at `atMs[p]` (actors: no peer before the ones before it have run). */
   readonly start: { readonly order: 'common' | 'staggered'; readonly gapMs: number; readonly atMs?: Float64Array };
   readonly network: { readonly resolution: Resolution; readonly fifo: boolean; readonly delay: Delay | undefined };
-  /** What the network does besides a plain delay: then `network.delay` is in it too. */
+  /** What the network does, `network.delay` included; absent where it is nothing, and in the simulator where it is a plain delay. */
   readonly plan?: NetworkPlan;
   /** What goes wrong; absent where nothing does. */
   readonly faults?: FaultPlan;
