@@ -2,7 +2,7 @@
  * The threads that work for `hearsay check`. What they find does not depend on how many they are.
  *
  * A protocol may have a loop that never ends. No thread comes back from it, so one that has not got on for a long while is ended, and the case that it was at
- * stands for the finding: it is not cut down, as each try would take as long.
+ * stands for the finding: it is not cut down, as each try would take as long. After two of these the crew gives up.
  */
 import { extname } from 'node:path';
 import type { Tinypool } from 'tinypool';
@@ -15,6 +15,8 @@ import { add, emptyTally, enter, type Suspect, type Tally } from '../experiment/
 import { bulletin, bulletinBytes, type CheckAnswer, type CheckTask } from './check-task.ts';
 
 const HUNG_MS = 20_000;
+/** Cases that hang after which no more are looked at. */
+const HUNG_ENOUGH = 2;
 const LOOK_MS = 500;
 const HUNG_REASON = `a reaction has not come back within ${HUNG_MS / 1000} s`;
 
@@ -39,9 +41,13 @@ export class ThreadCrew implements Crew {
     return new ThreadCrew(new Tinypool({ filename, minThreads: threads, maxThreads: threads }), scope, modules, threads);
   }
 
+  get hasGivenUp(): boolean {
+    return this.hung.size >= HUNG_ENOUGH;
+  }
+
   async examine({ first, end }: Portion): Promise<Tally> {
     const tally = emptyTally();
-    for (let from = first; from < end; ) {
+    for (let from = first; from < end && !this.hasGivenUp; ) {
       const answer = await this.ask({ portion: { first: from, end } });
       if (typeof answer !== 'number') {
         add(tally, tallyIn(answer));

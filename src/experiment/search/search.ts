@@ -19,6 +19,8 @@ export interface Crew {
   readonly size: number;
   examine(portion: Portion): Promise<Tally>;
   shrink(suspect: Suspect): Promise<Shrunk>;
+  /** True once going on would take too long. */
+  readonly hasGivenUp?: boolean;
 }
 
 export interface SearchObserver {
@@ -54,7 +56,7 @@ export async function search(
   let next = seed;
   const end = seed + schedules;
   await sideBySide(crew.size, async () => {
-    if (next >= end || signal?.aborted === true) return false;
+    if (next >= end || signal?.aborted === true || crew.hasGivenUp === true) return false;
     const portion = { first: next, end: Math.min(end, next + PORTION) };
     next = portion.end;
     add(tally, await crew.examine(portion));

@@ -23,9 +23,9 @@ export function checkReport(result: CheckResult, page: Page): string[] {
 
 function headLines(result: CheckResult, under: string, { palette, columns }: Page): string[] {
   const { protocol, examined, schedules, peers, seed, wallMs, threads, schedulesPerSecond, events, interrupted } = result;
-  const all = interrupted
-    ? `${palette.yellow('interrupted')} after ${number(examined)} of ${plural(schedules, 'schedule')}`
-    : plural(schedules, 'schedule');
+  const ended = interrupted ? palette.yellow('interrupted') : palette.yellow('given up');
+  const all =
+    examined < schedules ? `${ended} after ${number(examined)} of ${plural(schedules, 'schedule')}` : plural(schedules, 'schedule');
   const what = `${all} of up to ${peers} peers ${under}, seed ${seed}`;
   const speed = `${time(wallMs)} on ${plural(threads, 'thread')}: ${number(schedulesPerSecond)} schedules a second, ${plural(events, 'message')} received`;
   return [palette.bold(palette.cyan(protocol)), ...wrap(' ', what.split(' '), columns), ...wrap(' ', speed.split(' '), columns)];

@@ -1,0 +1,96 @@
+/** The report of a check, made from its result alone. */
+import { describe, expect, it } from 'vitest';
+import type { CheckFinding, CheckResult, PropertyResult } from '../../src/reports/check-result.ts';
+import { checkReport } from '../../src/reports/text/check.ts';
+import { plain } from '../../src/reports/text/layout.ts';
+
+const none = { held: 0, violated: 0, unknown: 0 };
+
+function result(changes: Partial<CheckResult>): CheckResult {
+  return {
+    version: 1,
+    name: 'check-x',
+    protocol: 'x over y',
+    faults: ['loss', 'crash'],
+    peers: 6,
+    seed: 9,
+    schedules: 2_000,
+    examined: 2_000,
+    interrupted: false,
+    threads: 4,
+    events: 123_456,
+    wallMs: 2_000,
+    schedulesPerSecond: 1_000,
+    properties: [],
+    troubles: { throws: 0, neverEnds: 0 },
+    findings: [],
+    path: 'runs/check-x/1',
+    ...changes,
+  };
+}
+
+function lineOf(one: Omit<PropertyResult, 'property'>): string {
+  const lines = checkReport(result({ properties: [{ property: 'agreement', ...one }] }), { columns: 80, palette: plain });
+  return lines.find((line) => line.includes('agreement'))!.trim();
+}
+
+describe('the report of a check', () => {
+  it('says what was checked, and how fast', () => {
+    const text = checkReport(result({}), { columns: 100, palette: plain }).join('\n');
+    expect(text).toContain('x over y\n  2,000 schedules of up to 6 peers under loss and crash, seed 9\n');
+    expect(text).toContain('2.00 s on 4 threads: 1,000 schedules a second, 123,456 messages received');
+    expect(text).toContain('Kept in runs/check-x/1');
+  });
+
+  it('says that it ended before its time, and why', () => {
+    const headOf = (changes: Partial<CheckResult>) => checkReport(result(changes), { columns: 100, palette: plain })[2];
+    expect(headOf({ examined: 70, interrupted: true })).toContain('interrupted after 70 of 2,000 schedules');
+    expect(headOf({ examined: 70 })).toContain('given up after 70 of 2,000 schedules');
+  });
+
+  it('has a verdict for each property', () => {
+    expect(lineOf({ promised: true, wherePromised: { ...none, held: 2_000 }, elsewhere: none })).toBe('✓ agreement  held in all 2,000');
+    expect(lineOf({ promised: true, wherePromised: { held: 1_997, violated: 3, unknown: 0 }, elsewhere: none })).toBe(
+      '✗ agreement  violated in 3 of 2,000',
+    );
+    expect(lineOf({ promised: false, wherePromised: none, elsewhere: { held: 900, violated: 1_000, unknown: 100 } })).toBe(
+      '✗ agreement  violated in 1,000 of 2,000, unknown in 100',
+    );
+    expect(lineOf({ promised: true, wherePromised: { held: 1_500, violated: 0, unknown: 500 }, elsewhere: none })).toBe(
+      '? agreement  held in 1,500 of 2,000, unknown in 500',
+    );
+  });
+
+  it('tells apart the cases in which a property is promised, where others break it', () => {
+    const elsewhere = { held: 500, violated: 1_000, unknown: 0 };
+    expect(lineOf({ promised: false, wherePromised: { ...none, held: 500 }, elsewhere })).toBe(
+      '✗ agreement  violated in 1,000 of 2,000; in none of the 500 in which it is promised',
+    );
+    expect(lineOf({ promised: false, wherePromised: { ...none, held: 498, violated: 2 }, elsewhere })).toBe(
+      '✗ agreement  violated in 1,002 of 2,000; in 2 of the 500 in which it is promised',
+    );
+  });
+
+  it('gives each finding with its story, its evidence and a command that stands unbroken', () => {
+    const finding: CheckFinding = {
+      finding: 'throws',
+      promised: true,
+      evidence: ['peer 0: Error: no'],
+      seed: 12,
+      foundIn: '5 peers, 9 broadcasts, 7 links',
+      extent: '1 peer, 1 broadcast, 0 links',
+      story: ['broadcasts: peer 0 at 0 ms', 'delay 1 ms'],
+      runs: 40,
+      experiment: {},
+      file: 'runs/check-x/1/throws.yaml',
+      command: `hearsay run '${'long '.repeat(30)}throws.yaml'`,
+    };
+    const lines = checkReport(result({ findings: [finding], troubles: { throws: 4, neverEnds: 1 } }), { columns: 60, palette: plain });
+    expect(lines).toContain('  ✗ The protocol threw an error in 4 of 2,000 schedules.');
+    expect(lines).toContain('  ✗ The protocol did not come to an end in 1 of 2,000 schedules.');
+    expect(lines).toContain('  the protocol throws an error');
+    expect(lines).toContain('      broadcasts: peer 0 at 0 ms');
+    expect(lines).toContain('    → peer 0: Error: no');
+    expect(lines).toContain(`    ${finding.command}`);
+  });
+});
