@@ -8,13 +8,8 @@ import { plainCopyOf } from '../src/core/kept.ts';
 import type { Broadcast, Peer, PeerId, Protocol, Timer } from '../src/core/protocol.ts';
 import { Random } from '../src/core/random.ts';
 import type { Fact } from '../src/trace/facts.ts';
+import { type Coming, DumbLine } from './dumb-line.ts';
 import type { DumbRuntime, Event } from './dumb-runtime.ts';
-
-/** Something that comes to a peer: it happens there, or is missed where the peer has crashed. */
-export interface Coming {
-  happen(): void;
-  miss(): void;
-}
 
 export class DumbPeer implements Peer<unknown> {
   readonly id: PeerId;
@@ -31,10 +26,7 @@ export class DumbPeer implements Peer<unknown> {
   private isReacting = false;
   /** What came before the start. */
   private early: Coming[] | undefined;
-  /** Messages that a slow peer has not handled yet, and when it will have. */
-  private line: Coming[] = [];
-  private freeAt = 0;
-  private lives = 0;
+  private line: DumbLine;
   /** Peers to whom it knows its link to be down. */
   private readonly knownDown = new Set<PeerId>();
   private keptValue: unknown;
@@ -48,6 +40,7 @@ export class DumbPeer implements Peer<unknown> {
     this.runtime = runtime;
     this.id = id;
     this.size = runtime.job.graph.size;
+    this.line = new DumbLine(runtime, this);
     this.stream = new Random(runtime.job.seed, 'peer', id);
     if (runtime.job.start.order === 'staggered') this.early = [];
   }
@@ -107,11 +100,7 @@ export class DumbPeer implements Peer<unknown> {
   }
 
   message(coming: Coming): Coming {
-    const handle: Coming = {
-      ...coming,
-      happen: () => (this.slowMs > 0 || this.line.length > 0 ? this.handleInLine(coming) : coming.happen()),
-    };
-    return this.afterStart(handle);
+    return this.afterStart({ happen: () => this.line.pass(coming), miss: coming.miss });
   }
 
   /** What comes before a staggered start waits for it. */
@@ -122,20 +111,6 @@ export class DumbPeer implements Peer<unknown> {
     };
     const self: Coming = { happen, miss: coming.miss };
     return self;
-  }
-
-  private handleInLine(coming: Coming): void {
-    const { runtime, lives } = this;
-    this.line.push(coming);
-    this.freeAt = runtime.timeAfter(Math.max(0, this.freeAt - runtime.now) + this.slowMs);
-    const happen = () => {
-      if (this.lives === lives) this.line.shift()!.happen();
-    };
-    runtime.at(
-      this.freeAt,
-      () => this.come({ happen, miss: () => {} }),
-      () => this.lives === lives,
-    );
   }
 
   react(reaction: (protocol: Protocol<unknown>) => void): void {
@@ -158,16 +133,14 @@ export class DumbPeer implements Peer<unknown> {
     for (const timer of [...this.timers.keys()]) this.clearTimer(timer);
     this.seen.clear();
     this.beliefs.clear();
-    const missed = [...this.line, ...this.waiting, ...(this.early ?? [])];
-    this.line = [];
+    const missed = [...this.line.close(), ...this.waiting, ...(this.early ?? [])];
+    this.line = new DumbLine(this.runtime, this);
     this.waiting = [];
     if (this.early !== undefined) this.early = [];
     this.hasCrashed = true;
     this.isPaused = false;
     this.slowMs = 0;
     this.skew = 1;
-    this.freeAt = 0;
-    this.lives++;
     for (const coming of missed) coming.miss();
   }
 

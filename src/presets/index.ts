@@ -1,8 +1,9 @@
 /** The registry of presets. */
 import { elixirBroadcast } from './elixir-broadcast.ts';
+import { churn, split } from './faults.ts';
 import { mpcomm } from './mpcomm.ts';
 import { cycle, links, mesh, starfish } from './p2p.ts';
 import type { Preset } from './preset.ts';
 import { million, thousand } from './scale.ts';
 
-export const presets: readonly Preset[] = [cycle, mesh, starfish, links, elixirBroadcast, mpcomm, thousand, million];
+export const presets: readonly Preset[] = [cycle, mesh, starfish, links, elixirBroadcast, mpcomm, split, churn, thousand, million];

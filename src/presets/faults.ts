@@ -1,0 +1,32 @@
+/** What faults do: a group that falls apart, and one whose peers come and go. */
+import type { Preset } from './preset.ts';
+
+export const split: Preset = {
+  name: 'split',
+  title: 'five peers flood while the group is split in two: what each side never hears',
+  experiment: {
+    name: 'split',
+    seed: 1,
+    peers: 5,
+    topology: 'mesh',
+    protocol: 'flood',
+    workload: { name: 'interval', broadcasts: 5, wait: '100ms' },
+    network: { delay: { uniform: ['5ms', '20ms'] } },
+    faults: [{ at: '250ms', for: '200ms', partition: [[0, 1], 'rest'] }],
+  },
+};
+
+export const churn: Preset = {
+  name: 'churn',
+  title: 'fifty peers of a small world come and go, with sessions of a heavy tail: how much of each flood arrives',
+  experiment: {
+    name: 'churn',
+    seed: 1,
+    peers: 50,
+    topology: 'small-world',
+    protocol: 'flood',
+    workload: { name: 'poisson', broadcasts: 4, rate: 0.4 },
+    network: { delay: { uniform: ['10ms', '50ms'] } },
+    faults: [{ until: '15s', churn: 'all', session: { weibull: ['8s', 0.6] }, absence: { exponential: '1s' } }],
+  },
+};

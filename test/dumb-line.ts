@@ -1,0 +1,48 @@
+/** The line before a slow peer of the dumb runtime: messages are handled one after the other, and each takes its time. A crash ends the line. */
+import type { DumbPeer } from './dumb-peer.ts';
+import type { DumbRuntime } from './dumb-runtime.ts';
+
+/** Something that comes to a peer: it happens there, or is missed where the peer has crashed. */
+export interface Coming {
+  happen(): void;
+  miss(): void;
+}
+
+export class DumbLine {
+  private readonly runtime: DumbRuntime;
+  private readonly peer: DumbPeer;
+  private items: Coming[] = [];
+  /** When the last of them will have been handled. */
+  private freeAt = 0;
+  private isClosed = false;
+
+  constructor(runtime: DumbRuntime, peer: DumbPeer) {
+    this.runtime = runtime;
+    this.peer = peer;
+  }
+
+  /** Handles a message now, where nothing is slow and nobody waits. */
+  pass(coming: Coming): void {
+    const { runtime, peer } = this;
+    if (peer.slowMs === 0 && this.items.length === 0) {
+      coming.happen();
+      return;
+    }
+    this.items.push(coming);
+    this.freeAt = runtime.timeAfter(Math.max(0, this.freeAt - runtime.now) + peer.slowMs);
+    const happen = () => {
+      if (!this.isClosed) this.items.shift()!.happen();
+    };
+    runtime.at(
+      this.freeAt,
+      () => peer.come({ happen, miss: () => {} }),
+      () => !this.isClosed,
+    );
+  }
+
+  /** Who still waits. */
+  close(): readonly Coming[] {
+    this.isClosed = true;
+    return this.items;
+  }
+}
