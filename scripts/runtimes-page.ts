@@ -11,9 +11,11 @@ A runtime moves the messages and the time of a run. It knows the program, not th
 | time | virtual | real | real | real | real |
 | a peer is | a protocol in one loop | a mailbox in one thread | a process (above 64 peers, several share one) | a process | a process |
 | a link is | a draw from the law of delays | a place in the mailbox | a connection | pairs of datagrams | pairs of datagrams |
-| \`sendToGroup\` is | N messages | N messages | N messages | N datagrams | one datagram |
-| keeps the order of a link | with \`network.fifo\` | yes | yes | no | no |
-| may lose messages | no | only with \`mailbox.policy: drop\` | no | yes, and counts them | yes, and counts them |
+| \`network\`: delay, loss, bandwidth … ([how](network.md#in-real-time)) | ✓ | ✓ | ✓ | ✓ | ✓ |
+| starts by a controller, lists for a collector | ✓ | ✓ | ✓ | ✓ | ✓ |
+| \`sendToGroup\` is | N messages | N messages | N messages | N datagrams | one datagram; N where the network is modelled |
+| keeps the order of a link | with \`network.fifo\` | yes; where it is modelled with \`network.fifo\` | yes; where it is modelled unless \`network.fifo: false\` | no; where it is modelled with \`network.fifo\` | as \`udp\` |
+| may lose messages | as the network says | as the network says, and with \`mailbox.policy: drop\` | as the network says | yes, and counts them | yes, and counts them |
 | the same trace from the same seed | yes | no | no | no | no |
 | also in a browser | yes | yes | no | no | no |
 
