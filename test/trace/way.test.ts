@@ -1,0 +1,106 @@
+/** The way of a broadcast to a peer, and what stops it. */
+import { expect, it } from 'vitest';
+import { FactLog } from '../../src/trace/log.ts';
+import { linesOf } from '../../src/trace/transcript.ts';
+import { wayOf } from '../../src/trace/way.ts';
+
+/** 0 broadcasts 0:0; its copies go to 1 and 2, and from there to 3, twice. */
+function story(tell: (log: FactLog) => void = () => {}): FactLog {
+  const log = new FactLog('full', ['data', 'ack']);
+  for (let peer = 0; peer < 5; peer++) log.started(0, peer);
+  log.broadcast(1, 0, 0);
+  log.sent(1, 0, 1, 0, 0, 10, 0, 0);
+  log.sent(1, 0, 2, 1, 0, 10, 0, 0);
+  log.delivered(1, 0, 0, 0);
+  log.received(5, 2, 0, 1, 0, 0, 0);
+  log.sent(5, 2, 3, 2, 0, 10, 0, 0);
+  log.received(6, 1, 0, 0, 0, 0, 0);
+  tell(log);
+  return log;
+}
+
+function told(log: FactLog, peer: number, sequence = 0): string[] {
+  const { steps, said } = wayOf(log, peer, 0, sequence);
+  const lineOf = linesOf(log);
+  return [...steps.map((step) => lineOf(step).trim()), said];
+}
+
+it('goes back from the delivery by each copy to the broadcast', () => {
+  const log = story((all) => {
+    all.received(8, 3, 2, 2, 0, 0, 0);
+    all.delivered(8, 3, 0, 0);
+  });
+  expect(told(log, 3)).toEqual([
+    '1 ms  peer 0 broadcast 0:0',
+    '1 ms  peer 0 sent data 0:0 to peer 2 (message 1, 10 bytes)',
+    '5 ms  peer 2 received data 0:0 from peer 0 (message 1)',
+    '5 ms  peer 2 sent data 0:0 to peer 3 (message 2, 10 bytes)',
+    '8 ms  peer 3 received data 0:0 from peer 2 (message 2)',
+    '8 ms  peer 3 delivered 0:0',
+    '0:0 reached peer 3 by 2 hops',
+  ]);
+  expect(told(log, 0)).toEqual(['1 ms  peer 0 broadcast 0:0', '1 ms  peer 0 delivered 0:0', '0:0 reached peer 0 by 0 hops']);
+});
+
+it('goes by what a peer had before where a timer or another message made it send', () => {
+  const log = story((all) => {
+    all.timerFired(7, 1, 0);
+    all.sent(7, 1, 4, 3, 0, 10, 0, 0);
+    all.received(9, 4, 1, 3, 0, 0, 0);
+    all.received(10, 4, 2, 4, 1, -1, 0);
+    all.delivered(10, 4, 0, 0);
+  });
+  expect(told(log, 4).slice(2)).toEqual([
+    '6 ms  peer 1 received data 0:0 from peer 0 (message 0)',
+    '7 ms  peer 1 sent data 0:0 to peer 4 (message 3, 10 bytes)',
+    '9 ms  peer 4 received data 0:0 from peer 1 (message 3)',
+    '10 ms  peer 4 delivered 0:0',
+    '0:0 reached peer 4 by 2 hops',
+  ]);
+});
+
+it('tells the drop that stopped it, or that a copy was still in flight', () => {
+  const lost = story((all) => all.dropped(7, 2, 3, 2, 0, 'link down', 0, 0));
+  expect(told(lost, 3).slice(-2)).toEqual([
+    '7 ms  peer 2 lost data 0:0 to peer 3 (message 2): link down',
+    '0:0 never reached peer 3: of the one copy sent to it 1 lost',
+  ]);
+  expect(wayOf(story(), 3, 0, 0).said).toBe('0:0 never reached peer 3: of the one copy sent to it 1 still in flight at the end');
+});
+
+it('tells that nobody sent it, with the crash of whoever should have', () => {
+  const log = story((all) => all.crashed(7, 1, 'killed'));
+  expect(told(log, 4)).toEqual(['1 ms  peer 0 broadcast 0:0', 'nobody sent 0:0 to peer 4; 3 peers have it']);
+  const way = wayOf(
+    story((all) => all.crashed(7, 4, 'killed')),
+    4,
+    0,
+    0,
+  );
+  expect(way.outcome).toBe('never-sent');
+  expect(way.steps.length).toBe(2);
+});
+
+it('tells what came and was not delivered, and what nobody broadcast', () => {
+  const log = story((all) => {
+    all.received(8, 3, 2, 2, 0, 0, 0);
+    all.crashed(9, 3, 'killed');
+  });
+  expect(told(log, 3).slice(-3)).toEqual([
+    '8 ms  peer 3 received data 0:0 from peer 2 (message 2)',
+    '9 ms  peer 3 crashed: killed',
+    'a copy of 0:0 came to peer 3, which has not delivered it',
+  ]);
+  expect(told(log, 3, 9)).toEqual(['peer 0 never broadcast 0:9']);
+});
+
+it('says that a lower level does not know', () => {
+  const log = new FactLog('deliveries', ['data']);
+  log.broadcast(1, 0, 0);
+  log.delivered(4, 3, 0, 0);
+  expect(told(log, 3)).toEqual([
+    '1 ms  peer 0 broadcast 0:0',
+    '4 ms  peer 3 delivered 0:0',
+    'the trace was kept at level deliveries, which knows no messages: run it again with --trace full to see the way',
+  ]);
+});
