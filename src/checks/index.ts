@@ -1,7 +1,7 @@
 /** The registry of properties, and the examination of a run: add a property here. */
+import { BLOCKED_REASON, CRASHED_REASON } from '../core/drop-reasons.ts';
 import { InputError } from '../core/errors.ts';
 import type { Definition, FaultKind, PeerId, PropertyName } from '../core/protocol.ts';
-import { BLOCKED_REASON, CRASHED_REASON } from '../network/faults/fault-plan.ts';
 import type { Books } from '../trace/books.ts';
 import { CRASHED, type FactLog, PEER, RESTARTED, STRIDE } from '../trace/log.ts';
 import type { Recording } from '../trace/recording.ts';

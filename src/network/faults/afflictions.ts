@@ -62,7 +62,7 @@ export class Afflictions {
 }
 
 /** `peer 3`, `peers 0, 1 and 2`, `all peers`. */
-export function listOf(set: PeerSet): string {
+function listOf(set: PeerSet): string {
   if (set === 'all') return 'all peers';
   if (set.length === 1) return `peer ${set[0]}`;
   const shown = set.length <= LISTED ? set.slice(0, -1) : set.slice(0, LISTED - 1);

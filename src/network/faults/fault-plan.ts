@@ -52,11 +52,6 @@ export interface FaultPlan {
   readonly healedMs?: number;
 }
 
-/** Reasons that faults give for dropped copies. */
-export const CRASHED_REASON = 'peer crashed';
-export const BLOCKED_REASON = 'partitioned';
-export const STORM_REASON = 'lost in a storm';
-
 /** Reasons that faults give for crashes. A peer that is down for one of these is no failure of the run: it was asked for. */
 export const PLANNED_REASON = 'as planned';
 export const CHURN_REASON = 'churn';

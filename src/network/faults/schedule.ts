@@ -51,7 +51,7 @@ export function spansOf(schedule: Schedule, rule: FaultRule, scene: Scene, optio
 }
 
 /** @throws InputError where it is no time from 0 to a day */
-export function timeOf(given: unknown, option: string): number {
+function timeOf(given: unknown, option: string): number {
   const ms = durationMs(given);
   if (ms === undefined || !(ms >= 0 && ms <= DAY_MS)) throw new InputError(option, 'a time such as 250ms, 10s or 1m', given);
   return ms;

@@ -3,11 +3,12 @@
  *
  * Draws come from a stream of their own, and only while a storm lies over the copy's way: a storm changes no draw of the network.
  */
+import { BLOCKED_REASON, CRASHED_REASON, STORM_REASON } from '../../core/drop-reasons.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import { Random } from '../../core/random.ts';
 import type { Delay } from '../delay.ts';
 import { delayOf } from '../index.ts';
-import { BLOCKED_REASON, CRASHED_REASON, type Effect, type PeerSet, type Scope, STORM_REASON } from './fault-plan.ts';
+import type { Effect, PeerSet, Scope } from './fault-plan.ts';
 
 /** A set of directed ways between peers. */
 class Ways {

@@ -6,9 +6,10 @@
  * what one has sent in these and the other has not received is lost. Where both ends are gone for good, all of it is over. A datagram that
  * was on its way when the news of the crash came may be counted late, so never more is lost than is missing.
  */
+
+import { CRASHED_REASON } from '../../core/drop-reasons.ts';
 import type { Graph } from '../../core/graph.ts';
 import type { PeerId } from '../../core/protocol.ts';
-import { CRASHED_REASON } from '../../network/faults/fault-plan.ts';
 import type { Books } from '../../trace/books.ts';
 import {
   CRASHED,

@@ -66,7 +66,7 @@ export class Simulation implements Stage {
     this.peer = new SimulatedPeer(job, this.books, this.log, this.queue, this.timers, this.tally, this.links, this.conditions);
     this.sequences = new Int32Array(size);
     this.receipts = new Receipts(this.books, this.log, this.queue, this.links, this.peer.messages);
-    this.protocols = Array.from({ length: size }, (_, to) => this.createProtocol(to));
+    this.protocols = this.createProtocols();
     this.lookahead = size > LARGE ? new Lookahead(this.queue, this.tally, job.graph, this.protocols) : undefined;
     this.scheduleLinks();
     this.troubles = job.faults && new Troubles(job, job.faults.actions, this, this.conditions!);
@@ -83,8 +83,7 @@ export class Simulation implements Stage {
       if (!this.isStarted) this.start();
       return this.troubles === undefined ? this.handle(maxEvents) : this.handleTroubled(maxEvents, this.troubles);
     } catch (error) {
-      this.failures.push({ peer: this.peer.id, reason: reasonOf(error) });
-      return this.end('failed', `the protocol of peer ${this.peer.id} threw an error`);
+      return this.blame(error);
     }
   }
 
@@ -209,6 +208,17 @@ export class Simulation implements Stage {
     this.peer.message = undefined;
   }
 
+  /** As many as come to be, before one throws. */
+  private createProtocols(): Protocol<unknown>[] {
+    const protocols: Protocol<unknown>[] = [];
+    try {
+      for (let to = 0; to < this.job.graph.size; to++) protocols.push(this.createProtocol(to));
+    } catch (error) {
+      this.blame(error);
+    }
+    return protocols;
+  }
+
   private createProtocol(to: PeerId): Protocol<unknown> {
     this.beginReaction(to);
     return this.job.program.create(this.peer);
@@ -286,6 +296,13 @@ export class Simulation implements Stage {
       'limit',
       isLong ? `more than ${events} messages received` : `more than ${OBJECTS_IN_FLIGHT} different messages in flight`,
     );
+  }
+
+  /** The protocol that reacts, or is being made, has thrown an error. */
+  private blame(error: unknown): true {
+    const { id } = this.peer;
+    this.failures.push({ peer: id, reason: reasonOf(error) });
+    return this.end('failed', `the protocol of peer ${id} threw an error`);
   }
 
   private end(stopped: Stopped, reason?: string): true {

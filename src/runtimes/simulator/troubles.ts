@@ -4,9 +4,10 @@
  * What comes to a crashed peer is dropped; what comes to one that stands still waits, and is handled in its order before anything else when it goes on; messages to
  * a slow one go through a line, one after the other. All else goes on to the driver as it would without faults.
  */
+import { CRASHED_REASON } from '../../core/drop-reasons.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import { Afflictions } from '../../network/faults/afflictions.ts';
-import { CRASHED_REASON, type FaultAction } from '../../network/faults/fault-plan.ts';
+import type { FaultAction } from '../../network/faults/fault-plan.ts';
 import type { Books } from '../../trace/books.ts';
 import type { FactLog } from '../../trace/log.ts';
 import type { Failure, Job } from '../runtime.ts';

@@ -5,7 +5,7 @@
  * does not hang it. Stamps carry the numbers of copies, by which a receipt finds its send although others were lost. What is lost in
  * the network shows in the sums of both ends; the kernel's buffers are asked to be large, and credit keeps senders within them.
  */
-import { CRASHED_REASON } from '../../network/faults/fault-plan.ts';
+import { CRASHED_REASON } from '../../core/drop-reasons.ts';
 import { LENGTH_BYTES } from './codec.ts';
 import { Credit } from './credit.ts';
 import { BUFFER_BYTES, DatagramWire } from './datagram-wire.ts';

@@ -5,7 +5,7 @@
  * the turn. Sockets are always read, so no ring of peers can wait for each other; who writes too much is told by `full`.
  */
 import { createServer, connect as dial, type Server, type Socket } from 'node:net';
-import { CRASHED_REASON } from '../../network/faults/fault-plan.ts';
+import { CRASHED_REASON } from '../../core/drop-reasons.ts';
 import { LENGTH_BYTES } from './codec.ts';
 import { Connection } from './connection.ts';
 import { FrameWriter, lengthAt, NUMBER_BYTES } from './frames.ts';
