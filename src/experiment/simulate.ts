@@ -19,7 +19,7 @@ export async function simulate(job: Job, observer: Observer, now: () => number):
     wallMs += tookMs;
     slice = sliceAfter(slice, tookMs);
     if (over || now() - lastPause < SLICE_MS) continue;
-    observer.progress?.(simulation.events, simulation.time);
+    observer.progress?.(simulation.events, simulation.elapsedMs);
     await pause();
     lastPause = now();
     if (observer.signal?.aborted === true) {

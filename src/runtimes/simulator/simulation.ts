@@ -47,16 +47,16 @@ export class Simulation implements Stage {
   early: (number[] | undefined)[] | undefined;
   private stopped: Stopped | undefined;
   private reason: string | undefined;
-  private elapsedMs = 0;
+  /** Time of the last reaction. */
+  elapsedMs = 0;
   private isStarted = false;
   private readonly failures: Failure[] = [];
 
   constructor(job: Job) {
     const { size } = job.graph;
-    const { kinds } = job.program;
     this.job = job;
-    this.books = new Books(job.graph, kinds);
-    const kindNames = kinds.map((kind) => kind.name);
+    this.books = new Books(job.graph, job.program.kinds);
+    const kindNames = job.program.kinds.map((kind) => kind.name);
     this.log = new FactLog(job.trace, kindNames, job.sink);
     this.queue = job.network.resolution === '1ms' ? new Calendar() : new SortedCalendar();
     this.timers = new Timers(this.queue, size);
@@ -68,12 +68,8 @@ export class Simulation implements Stage {
     this.receipts = new Receipts(this.books, this.log, this.queue, this.links, this.peer.messages);
     this.protocols = this.createProtocols();
     this.lookahead = size > LARGE ? new Lookahead(this.queue, this.tally, job.graph, this.protocols) : undefined;
-    this.scheduleLinks();
+    for (const [index, { atMs, a }] of job.linkChanges.entries()) this.queue.push(this.peer.timeAfter(atMs), a, LINK_EVENT, index);
     this.troubles = job.faults && new Troubles(job, job.faults.actions, this, this.conditions!);
-  }
-
-  get time(): number {
-    return this.queue.time;
   }
 
   /** Handles up to `maxEvents` more events. True when the run is over; a protocol that throws ends it. */
@@ -224,12 +220,6 @@ export class Simulation implements Stage {
     return this.job.program.create(this.peer);
   }
 
-  private scheduleLinks(): void {
-    this.job.linkChanges.forEach((change, index) => {
-      this.queue.push(this.peer.timeAfter(change.atMs), change.a, LINK_EVENT, index);
-    });
-  }
-
   private start(): void {
     this.isStarted = true;
     const { order, gapMs, atMs } = this.job.start;
@@ -285,24 +275,20 @@ export class Simulation implements Stage {
     }
     const standstill = troubles?.standstill();
     if (standstill === undefined) return this.end('quiescent');
-    this.elapsedMs = Number.isFinite(this.job.stop.deadlineMs) ? this.job.stop.deadlineMs : this.elapsedMs;
+    if (Number.isFinite(this.job.stop.deadlineMs)) this.elapsedMs = this.job.stop.deadlineMs;
     return this.end('deadline', standstill);
   }
 
   private endAtLimit(): true {
     const { events } = this.job.stop;
-    const isLong = this.events >= events;
-    return this.end(
-      'limit',
-      isLong ? `more than ${events} messages received` : `more than ${OBJECTS_IN_FLIGHT} different messages in flight`,
-    );
+    const what = this.events >= events ? `${events} messages received` : `${OBJECTS_IN_FLIGHT} different messages in flight`;
+    return this.end('limit', `more than ${what}`);
   }
 
   /** The protocol that reacts, or is being made, has thrown an error. */
   private blame(error: unknown): true {
-    const { id } = this.peer;
-    this.failures.push({ peer: id, reason: reasonOf(error) });
-    return this.end('failed', `the protocol of peer ${id} threw an error`);
+    this.failures.push({ peer: this.peer.id, reason: reasonOf(error) });
+    return this.end('failed', `the protocol of peer ${this.peer.id} threw an error`);
   }
 
   private end(stopped: Stopped, reason?: string): true {

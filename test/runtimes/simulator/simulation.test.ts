@@ -191,4 +191,25 @@ describe('the simulator', () => {
     const { sent, received, inFlight } = outcome.books.totals();
     expect(sent).toBe(received + inFlight);
   });
+
+  it('ends before it begins where no protocol can be made of what is given', () => {
+    const job = jobOf({
+      stack: 'flood',
+      size: 4,
+      seed: 1,
+      resolution: '1ms',
+      fifo: false,
+      order: 'common',
+      cut: false,
+      workload: 'interval',
+    });
+    const create: Job['program']['create'] = (peer) => {
+      if (peer.id === 2) throw new RangeError('two is too many');
+      return { broadcast() {}, receive() {} };
+    };
+    const outcome = simulate({ ...job, program: { ...job.program, create } });
+    expect(outcome.stopped).toBe('failed');
+    expect(outcome.failures).toEqual([{ peer: 2, reason: expect.stringMatching(/^RangeError: two is too many \(at /) }]);
+    expect(outcome.books.totals().sent).toBe(0);
+  });
 });
