@@ -7,7 +7,7 @@ import { deliveriesOf, runExperiment } from '../hearsay.ts';
 import type { Figure, Job, Reading, Scale } from '../job.ts';
 import { floodExperiment, sizes } from './flood.ts';
 
-const PEERS = 8;
+const peers = { tiny: 3, small: 8, full: 8 };
 const messages = { tiny: 4, small: 60, full: 200 };
 
 /** By the name that their figures have. */
@@ -20,7 +20,7 @@ const networks: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 /** One peer in each of eight regions, every broadcast to all. */
 function experimentOf(runtime: string, fifo: boolean, network: Readonly<Record<string, unknown>>, scale: Scale): Record<string, unknown> {
   return {
-    peers: PEERS,
+    peers: peers[scale],
     topology: 'mesh',
     runtime,
     protocol: { name: 'best-effort', interleaving: 'at-once' },
@@ -40,7 +40,7 @@ function errorsBetween(real: number, simulated: number, copies: number): number 
 }
 
 function figuresOf(name: string, real: Summary, simulated: Summary, scale: Scale): Reading {
-  const copies = messages[scale] * PEERS * (PEERS - 1);
+  const copies = messages[scale] * peers[scale] * (peers[scale] - 1);
   const [ours, theirs] = [real, simulated].map((summary) => deliveriesOf(summary, 'of others') / copies);
   return {
     [`${name}: p50`]: offBy(real.latencyMs!.p50, simulated.latencyMs!.p50),
@@ -57,7 +57,7 @@ const agreement = Object.keys(networks).flatMap((name): Figure[] => [
 
 const agreesOn = (runtime: 'udp' | 'tcp'): Job => ({
   name: `network-${runtime}`,
-  title: `${PEERS} regions, ${runtime} against the simulator`,
+  title: `${peers.full} regions, ${runtime} against the simulator`,
   figures: agreement,
   contenders: [
     {
