@@ -7,6 +7,7 @@ import { graph } from './graph.ts';
 import { network } from './network.ts';
 import { order } from './order.ts';
 import { tcp } from './tcp.ts';
+import { trace } from './trace.ts';
 import { udp } from './udp.ts';
 
 export const jobs: readonly Job[] = [
@@ -21,4 +22,5 @@ export const jobs: readonly Job[] = [
   ...barrier,
   ...network,
   ...order,
+  trace,
 ];
