@@ -6,7 +6,7 @@ import { drawCase } from '../../../src/experiment/search/draw.ts';
 import { sizeOf } from '../../../src/experiment/search/tally.ts';
 import { scopeFor } from './scene.ts';
 
-const seeds = Array.from({ length: 100 }, (_, seed) => seed);
+const seeds = Array.from({ length: process.env.HEARSAY_LONG === '1' ? 1_000 : 30 }, (_, seed) => seed);
 
 describe('cuts', () => {
   it('name peers that are there, each link once, and groups with somebody on both sides', async () => {

@@ -7,7 +7,7 @@ import { sourceOfData } from '../../../src/experiment/source.ts';
 import { nodeHost } from '../../../src/host/node-host.ts';
 import { scopeFor } from './scene.ts';
 
-const seeds = Array.from({ length: 300 }, (_, seed) => seed);
+const seeds = Array.from({ length: 150 }, (_, seed) => seed);
 
 describe('a drawn case', () => {
   it('is one that promises are about, and an experiment', async () => {

@@ -45,7 +45,7 @@ describe.each(stacks)('%s', (stack) => {
 });
 
 describe('agreement', () => {
-  const schedules = LONG ? 1_000 : 60;
+  const schedules = LONG ? 1_000 : 40;
 
   it.each(['none', 'duplication', 'pause'])('of best-effort always holds under %s', async (faults) => {
     expect(countOf(await tallyOf('best-effort', faults, schedules), 'agreement')).toEqual({ valid: schedules, invalid: 0, unknown: 0 });
@@ -66,6 +66,6 @@ describe('an order that is not promised', () => {
     ['fifo over flood', 'causal-order'],
     ['causal over flood', 'total-order'],
   ] as const)('of %s is violated: %s', async (stack, property) => {
-    expect(countOf(await tallyOf(stack, 'none', LONG ? 1_000 : 60), property).invalid).toBeGreaterThan(0);
+    expect(countOf(await tallyOf(stack, 'none', LONG ? 1_000 : 100), property).invalid).toBeGreaterThan(0);
   });
 });
