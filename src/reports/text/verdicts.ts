@@ -1,10 +1,11 @@
 /** The verdicts of the checks, of what was expected, and who failed; with the first offending facts. */
 import type { SampleSummary, Summary } from '../summary.ts';
-import { type Page, type Palette, wrap } from './layout.ts';
+import { type Page, type Palette, plural, wrap } from './layout.ts';
 
 type Check = Summary['checks'][number];
 
 const EVIDENCE_SHOWN = 3;
+const FAILURES_SHOWN = 5;
 
 export function verdictLines(summary: Summary, page: Page): string[] {
   const { palette, columns } = page;
@@ -30,7 +31,8 @@ export function blameLines(summary: Summary, { palette, columns }: Page): string
       ({ path, expected, given, holds }) => `  ${holds ? palette.green('✓') : palette.red('✗')} expected ${path} ${expected}: ${given}`,
     ),
     ...(isReplayed ? replayLines(summary, broken) : []),
-    ...failures.map(({ peer, reason }) => `  ${palette.red(`peer ${peer} failed`)}: ${reason}`),
+    ...failures.slice(0, FAILURES_SHOWN).map(({ peer, reason }) => `  ${palette.red(`peer ${peer} failed`)}: ${reason}`),
+    ...(failures.length > FAILURES_SHOWN ? [`  ${palette.red(`${plural(failures.length - FAILURES_SHOWN, 'more peer')} failed`)}`] : []),
   ];
 }
 

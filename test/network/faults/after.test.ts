@@ -149,6 +149,16 @@ describe('delivery after the heal', () => {
     expect(text).toContain('delivery-after-heal is broken');
   });
 
+  it('tells of the first peers that are down, and how many more there are', async () => {
+    const { failures, ...summary } = await summaryOf({ peers: 12, faults: [{ at: '150ms', crash: [1, 2, 3, 4, 5, 6, 7] }] });
+    const lines = runReport({ ...summary, failures }, { columns: 100, palette: plain });
+    expect(failures).toHaveLength(7);
+    expect(lines.filter((line) => line.includes('failed'))).toEqual([
+      ...[1, 2, 3, 4, 5].map((peer) => `  peer ${peer} failed: as planned`),
+      '  2 more peers failed',
+    ]);
+  });
+
   it('holds where paused peers catch up', async () => {
     const faults = [{ at: '150ms', pause: '40%' }];
     const { checks, faults: told } = await summaryOf({ faults, heal: { at: '1s', deliverWithin: '20ms' } });
