@@ -40,15 +40,19 @@ export class Conversations {
     return sumOf(this.receivedByKind);
   }
 
-  /** The peer at the other end has crashed, and all that it had sent has come in. @param waiting by kind: copies that have not gone out yet */
-  end(link: number, waiting: Float64Array): void {
+  /**
+   * The peer at the other end has crashed, and all that it had sent has come in.
+   * @param unsent by kind: copies that have not gone out yet
+   * @param unhandled by kind: copies that have come in and wait to be handled
+   */
+  end(link: number, unsent: Float64Array, unhandled: Float64Array): void {
     this.ended++;
     this.endedSent ??= new Float64Array(this.sentByKind.length);
     this.endedReceived ??= new Float64Array(this.receivedByKind.length);
     for (let kind = 0; kind < this.kinds; kind++) {
       const at = link * this.kinds + kind;
-      this.endedSent[at] = this.sentByKind[at] - waiting[kind];
-      this.endedReceived[at] = this.receivedByKind[at];
+      this.endedSent[at] = this.sentByKind[at] - unsent[kind];
+      this.endedReceived[at] = this.receivedByKind[at] + unhandled[kind];
     }
   }
 

@@ -38,17 +38,19 @@ export class PeerHost implements Inlet, Sufferer {
   /** By link (the peer itself comes last) and kind. */
   readonly receivedByKind: Float64Array;
   private readonly kinds: number;
-  private readonly links: Links;
+  readonly links: Links;
   private readonly reactions: Reactions;
   private readonly mailbox = new Mailbox();
   private readonly outbox: Outbox;
   private readonly agenda: Agenda;
-  private readonly linkPlans: LinkPlans;
+  readonly linkPlans: LinkPlans;
   private readonly demand: Demand;
-  private readonly transport: Transport;
+  readonly transport: Transport;
   private readonly peer: HostedPeer;
   private readonly neighbours: Neighbours;
-  private readonly faults: PeerFaults | undefined;
+  readonly faults: PeerFaults | undefined;
+  /** Links that came up while the peer stood still. */
+  private readonly joinedMeanwhile: number[] = [];
   private isStarted = false;
   private isScheduled = false;
   private readonly turn = (): void => this.runTurn();
@@ -77,8 +79,8 @@ export class PeerHost implements Inlet, Sufferer {
     );
     this.demand = new Demand(household, id, this.mailbox, this.transport, () => this.reactions.broadcast());
     this.reactions.demand = this.demand;
-    this.neighbours = new Neighbours(household, this.links, this.transport, this.linkPlans, this.conversations);
     this.faults = faults && new PeerFaults(household, id, life, this);
+    this.neighbours = new Neighbours(household, this);
     this.peer = new HostedPeer(household, id, {
       place,
       links: this.links,
@@ -121,6 +123,7 @@ export class PeerHost implements Inlet, Sufferer {
   /** The peer is back. @param lives by peer: how often it has crashed; `gone` are those who are not there */
   restart(directory: Directory, lives: readonly number[], gone: readonly PeerId[]): void {
     const { household, birth } = this;
+    this.linkPlans.settle(household.now());
     this.neighbours.rejoin(directory, lives, gone);
     this.reactions.enter();
     this.isStarted = true;
@@ -191,12 +194,16 @@ export class PeerHost implements Inlet, Sufferer {
 
   joined(link: number): void {
     if (this.household.isOver) return;
-    this.linkPlans.joined(link);
+    // A peer that stands still hears of it when it goes on.
+    if (this.faults?.isPaused) this.joinedMeanwhile.push(link);
+    else this.linkPlans.joined(link);
     this.wake();
   }
 
   ended(link: number): void {
-    if (!this.agenda.plansCut(link)) this.lost(link, 'it closed the connection');
+    // One that is back may have made a link of which it did not know yet that it is down.
+    if (!this.links.isUp(link)) this.transport.cut(link);
+    else if (!this.agenda.plansCut(link)) this.lost(link, 'it closed the connection');
   }
 
   dropped(link: number, message: unknown, number: number, reason: string): void {
@@ -244,6 +251,7 @@ export class PeerHost implements Inlet, Sufferer {
     this.reactions.enter();
     this.household.checkDeadline();
     if (this.faults !== undefined && !this.faults.run()) return;
+    for (const link of this.joinedMeanwhile.splice(0)) this.linkPlans.joined(link);
     this.runAgenda();
     this.handleOwn();
     const isBroadcasting = this.demand.run(this.household.now());

@@ -72,6 +72,13 @@ export class LinkPlans {
     }
   }
 
+  /** Takes over what has changed until now, before a peer that is back makes its links. */
+  settle(nowMs: number): void {
+    for (let plan = this.agenda.takePlan(nowMs); plan !== undefined; plan = this.agenda.takePlan(nowMs)) {
+      this.links.change(plan.link, plan.up);
+    }
+  }
+
   /** The peer at the other end has crashed. */
   left(link: number): void {
     this.absent.add(link);

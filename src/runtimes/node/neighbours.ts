@@ -7,6 +7,16 @@ import type { Conversations } from './conversations.ts';
 import type { Household } from './household.ts';
 import type { LinkPlans } from './link-plans.ts';
 import type { Links } from './links.ts';
+import type { PeerFaults } from './peer-faults.ts';
+
+/** What the peer's host has for it. */
+interface Means {
+  readonly links: Links;
+  readonly transport: Transport;
+  readonly linkPlans: LinkPlans;
+  readonly conversations: Conversations;
+  readonly faults: PeerFaults | undefined;
+}
 
 export class Neighbours {
   readonly conversations: Conversations;
@@ -19,15 +29,17 @@ export class Neighbours {
   private readonly lives: Uint32Array;
   /** Links to those who have crashed and of whom something may still come in. */
   private readonly departing = new Set<number>();
+  private readonly faults: PeerFaults | undefined;
 
-  constructor(household: Household, links: Links, transport: Transport, linkPlans: LinkPlans, conversations: Conversations) {
+  constructor(household: Household, means: Means) {
     this.household = household;
-    this.links = links;
-    this.transport = transport;
-    this.linkPlans = linkPlans;
-    this.conversations = conversations;
+    this.links = means.links;
+    this.transport = means.transport;
+    this.linkPlans = means.linkPlans;
+    this.conversations = means.conversations;
+    this.faults = means.faults;
     this.kinds = household.program.kinds.length;
-    this.lives = new Uint32Array(links.count);
+    this.lives = new Uint32Array(means.links.count);
   }
 
   /** True while something may come in from one who has crashed. */
@@ -48,11 +60,15 @@ export class Neighbours {
 
   silenced(link: number): void {
     this.departing.delete(link);
-    const waiting = new Float64Array(this.kinds);
+    const unsent = new Float64Array(this.kinds);
+    const unhandled = new Float64Array(this.kinds);
     this.transport.eachHeld?.((held, message) => {
-      if (held === link) waiting[this.household.program.kindOf(message)]++;
+      if (held === link) unsent[this.household.program.kindOf(message)]++;
     });
-    this.conversations.end(link, waiting);
+    this.faults?.eachWaiting((waiting, message) => {
+      if (waiting === link) unhandled[this.household.program.kindOf(message)]++;
+    });
+    this.conversations.end(link, unsent, unhandled);
   }
 
   moved(link: number, life: number, address: Address): void {

@@ -31,13 +31,14 @@ interface Waiting {
 export class PeerFaults {
   /** How many times as long timers take that are set now. */
   skew = 1;
+  /** The peer stands still. */
+  isPaused = false;
   private readonly household: Household;
   private readonly id: PeerId;
   private readonly actions: readonly FaultAction[];
   private readonly sufferer: Sufferer;
   private readonly afflictions = new Afflictions();
   private next = 0;
-  private isPaused = false;
   private isCrashed = false;
   private slowMs = 0;
   private readonly line: Waiting[] = [];
@@ -62,6 +63,11 @@ export class PeerFaults {
   /** True where no message waits. */
   get isIdle(): boolean {
     return this.line.length === 0;
+  }
+
+  /** Tells of each message that waits. */
+  eachWaiting(tell: (link: number, message: unknown) => void): void {
+    for (const { link, message } of this.line) tell(link, message);
   }
 
   /** False where a message is not handled now: it waits, or the peer has crashed. */

@@ -81,7 +81,8 @@ class ProcessRun {
     this.surroundings = surroundings;
     if (surroundings !== undefined) surroundings.broken = (reason) => this.decide('failed', reason);
     this.observer = observer;
-    this.quiescence = new Quiescence(job.transport === 'tcp' ? Number.POSITIVE_INFINITY : job.stop.quietMs);
+    const isLossless = job.transport === 'tcp' && job.faults === undefined;
+    this.quiescence = new Quiescence(isLossless ? Number.POSITIVE_INFINITY : job.stop.quietMs);
     const processes = job.places === undefined ? Math.min(job.graph.size, job.processes) : job.graph.size;
     if (processes < job.graph.size) this.remarks.push(...sharingRemarks(job, processes));
     this.children = dealt(job.graph.size, processes).map((peers) => this.fork(peers, 0));

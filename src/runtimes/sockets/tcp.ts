@@ -15,6 +15,8 @@ import type { Address, Directory, Listening, NeighbourPresence, Sending, Transpo
 
 /** Connections that may wait to be accepted: as many as a large mesh makes at once. */
 const BACKLOG = 4096;
+/** How long a peer that is back may take to make its links. */
+const RETURN_MS = 100;
 
 export class TcpTransport implements Transport {
   readonly sending: Sending = { bytes: 0, number: 0, dropped: undefined, duplicate: -1 };
@@ -130,9 +132,17 @@ export class TcpTransport implements Transport {
     this.drain();
   }
 
-  /** The returned peer dials by itself. */
-  moved(link: number, _life: number, address: Address): void {
+  /** The returned peer dials by itself, but where it did not know yet that the link is up: then this one does, if it is the lower end. */
+  moved(link: number, life: number, address: Address, isUp: boolean): void {
     this.addresses[this.settings.neighbours[link]] = address;
+    if (life <= this.presence.lives[link]) return;
+    if (!isUp) {
+      this.replace(link, undefined, life);
+      return;
+    }
+    setTimeout(() => {
+      if (!this.isFrozen && this.presence.lives[link] < life) this.join(link);
+    }, RETURN_MS);
   }
 
   rejoin(directory: Directory, links: readonly number[], presence: readonly NeighbourPresence[]): void {
@@ -217,7 +227,7 @@ export class TcpTransport implements Transport {
   }
 
   /** The peer at the other end is back: what has not come in of its life before is lost. */
-  private replace(link: number, connection: Connection, life: number): void {
+  private replace(link: number, connection: Connection | undefined, life: number): void {
     this.connections[link]?.close();
     this.leaving[link]?.close();
     this.leaving[link] = undefined;
