@@ -8,7 +8,7 @@
 import type { FactFileReader } from '../runtimes/node/fact-file-reader.ts';
 import type { Facts } from '../trace/blocks.ts';
 import { factsWith } from '../trace/columns.ts';
-import { type Fact, factNames, traceLevels } from '../trace/facts.ts';
+import { factNames, traceLevels } from '../trace/facts.ts';
 import { BYTES, DROPPED, DUPLICATED, isKept, KIND, MESSAGE, OTHER, PEER, RECEIVED, SENT, SEQUENCE, STRIDE } from '../trace/log.ts';
 import { CopyNumbers } from './copy-numbers.ts';
 import type { FactSource } from './source.ts';
@@ -80,8 +80,7 @@ function number(numbers: CopyNumbers, rows: Int32Array, at: number): void {
   else if (code === DROPPED) rows[at + MESSAGE] = numbers.ofEnded(peer, other, rows[at + MESSAGE]);
 }
 
-const codesWith = (column: 'kind' | 'text'): ReadonlySet<number> =>
-  new Set(factsWith(column).map((fact: Fact['fact']) => factNames.indexOf(fact)));
+const codesWith = (column: 'kind' | 'text'): readonly boolean[] => factNames.map((fact) => factsWith(column).includes(fact));
 const withKind = codesWith('kind');
 const withText = codesWith('text');
 
@@ -97,8 +96,8 @@ class Translation {
   }
 
   apply(rows: Int32Array, at: number): void {
-    if (withKind.has(rows[at])) rows[at + KIND] = this.kinds[rows[at + KIND]];
-    if (withText.has(rows[at])) rows[at + BYTES] = this.texts[rows[at + BYTES]];
+    if (withKind[rows[at]]) rows[at + KIND] = this.kinds[rows[at + KIND]];
+    if (withText[rows[at]]) rows[at + BYTES] = this.texts[rows[at + BYTES]];
   }
 }
 

@@ -112,7 +112,11 @@ async function provide(database: Database, name: string, source: FactSource): Pr
         beginning.setInitData(new Feed(source));
       },
       mainFunction(info, chunk) {
-        (info.initData as Feed).fill(chunk);
+        try {
+          (info.initData as Feed).fill(chunk);
+        } catch (error) {
+          info.setError((error as Error).message);
+        }
       },
     }),
   );
@@ -123,59 +127,77 @@ function listed(names: readonly string[]): readonly string[] {
   return names.length === 0 ? ['none'] : names;
 }
 
-const kindCodes = new Set(factsWith('kind').map((fact) => factNames.indexOf(fact)));
-const textCodes = new Set(factsWith('text').map((fact) => factNames.indexOf(fact)));
+const kindCodes = factNames.map((fact) => factsWith('kind').includes(fact));
+const textCodes = factNames.map((fact) => factsWith('text').includes(fact));
 
-/** Deals the blocks of a source out in chunks. */
+/** Deals the blocks of a source out in chunks. While DuckDB packs one, the next is made ready: it works in threads of its own. */
 class Feed {
   private readonly blocks: Iterator<Facts>;
-  private readonly hasTexts: boolean;
   private block: Facts = { count: 0, times: new Float64Array(0), rows: new Int32Array(0) };
   private row = 0;
+  private readonly times = new Float64Array(CHUNK);
+  private readonly columns: readonly Int32Array[];
+  /** Rows that are ready; −1 where none have been made so. */
+  private ready = -1;
 
   constructor(source: FactSource) {
     this.blocks = source.blocks()[Symbol.iterator]();
-    this.hasTexts = source.texts.length > 0;
+    const columns = 2 + Object.keys(logColumns).length + (source.texts.length > 0 ? 1 : 0);
+    this.columns = Array.from({ length: columns }, () => new Int32Array(CHUNK));
   }
 
   fill(chunk: DuckDBDataChunk): void {
+    const length = this.ready < 0 ? this.prepare() : this.ready;
+    this.ready = -1;
+    chunk.rowCount = length;
+    if (length === 0) return;
+    [this.times, ...this.columns].forEach((values, index) => {
+      const column = chunk.getColumnVector(index) as unknown as Column;
+      column.items.set(values.subarray(0, length));
+      column.flush();
+    });
+    setImmediate(() => this.prepareAhead());
+  }
+
+  /** What goes wrong is told when the rows are asked for. */
+  private prepareAhead(): void {
+    try {
+      if (this.ready < 0) this.ready = this.prepare();
+    } catch {
+      this.ready = -1;
+    }
+  }
+
+  /** Gives the number of rows; 0 at the end. */
+  private prepare(): number {
     while (this.row >= this.block.count) {
       const next = this.blocks.next();
-      if (next.done) {
-        chunk.rowCount = 0;
-        return;
-      }
+      if (next.done) return 0;
       this.block = next.value;
       this.row = 0;
     }
     const { times, rows, count } = this.block;
     const length = Math.min(CHUNK, count - this.row);
     const from = this.row * STRIDE;
-    chunk.rowCount = length;
-    const column = (index: number) => chunk.getColumnVector(index) as unknown as Column;
-    const first = column(0);
-    first.items.set(times.subarray(this.row, this.row + length));
-    first.flush();
-    copyColumn(column(1), rows, from);
-    let index = 2;
-    for (const place of Object.values(logColumns)) copyColumn(column(index++), rows, from + place);
-    copyNumbers(column(index++), rows, from, KIND, kindCodes);
-    if (this.hasTexts) copyNumbers(column(index), rows, from, BYTES, textCodes);
+    this.times.set(times.subarray(this.row, this.row + length));
+    const [facts, ...rest] = this.columns;
+    copyColumn(facts, rows, from, length);
+    const places = Object.values(logColumns);
+    for (let index = 0; index < places.length; index++) copyColumn(rest[index], rows, from + places[index], length);
+    copyNumbers(rest[places.length], rows, from, length, KIND, kindCodes);
+    if (rest.length > places.length + 1) copyNumbers(rest[places.length + 1], rows, from, length, BYTES, textCodes);
     this.row += length;
+    return length;
   }
 }
 
-function copyColumn(column: Column, rows: Int32Array, from: number): void {
-  const { items } = column;
-  for (let i = 0, at = from; i < items.length; i++, at += STRIDE) items[i] = rows[at];
-  column.flush();
+function copyColumn(column: Int32Array, rows: Int32Array, from: number, length: number): void {
+  for (let i = 0, at = from; i < length; i++, at += STRIDE) column[i] = rows[at];
 }
 
 /** Numbers of kinds or texts; 0 for facts that have none. */
-function copyNumbers(column: Column, rows: Int32Array, from: number, place: number, codes: ReadonlySet<number>): void {
-  const { items } = column;
-  for (let i = 0, at = from; i < items.length; i++, at += STRIDE) items[i] = codes.has(rows[at]) ? rows[at + place] : 0;
-  column.flush();
+function copyNumbers(column: Int32Array, rows: Int32Array, from: number, length: number, place: number, codes: readonly boolean[]): void {
+  for (let i = 0, at = from; i < length; i++, at += STRIDE) column[i] = codes[rows[at]] ? rows[at + place] : 0;
 }
 
 function factsSql(column: TableColumn): string {

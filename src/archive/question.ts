@@ -56,6 +56,7 @@ async function provide(database: Database, run: Run): Promise<string[]> {
 }
 
 function tablesIn(database: Database, sql: string): readonly string[] {
+  if (sql.trim() === '') throw new InputError('query', 'one statement', sql);
   try {
     return database.getTableNames(sql, false).map((name) => name.toLowerCase());
   } catch (error) {

@@ -1,0 +1,107 @@
+/** Questions in SQL: what they may read, and what they are refused. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { ask } from '../../src/archive/question.ts';
+import { findRun } from '../../src/archive/runs.ts';
+import { writeFactFile } from '../../src/runtimes/node/fact-file.ts';
+import { FactLog } from '../../src/trace/log.ts';
+
+const out = mkdtempSync(join(tmpdir(), 'hearsay-runs-'));
+afterAll(() => rmSync(out, { recursive: true }));
+
+/** A run that was ended from outside: a trace, and no summary. */
+function runOf(name: string, tell: (log: FactLog) => void): string {
+  const folder = join(out, name, '2026-01-01');
+  mkdirSync(join(folder, 'trace'), { recursive: true });
+  writeFileSync(join(folder, 'experiment.yaml'), '');
+  const log = new FactLog('full', ['data', 'ack']);
+  tell(log);
+  expect(writeFactFile(join(folder, 'trace', 'run.log'), log)).toBeUndefined();
+  return folder;
+}
+
+runOf('two', (log) => {
+  log.broadcast(1, 0, 0);
+  log.sent(1, 0, 1, 0, 0, 10, 0, 0);
+  log.delivered(1, 0, 0, 0);
+  log.received(3.5, 1, 0, 0, 0, 0, 0);
+  log.delivered(3.5, 1, 0, 0);
+  log.delivered(4, 1, -1, 7);
+  log.sent(4, 1, 0, 1, 1, 4, -1, 0);
+  log.dropped(5, 1, 0, 1, 1, "it's lost", -1, 0);
+  log.learned(5, 1, 0, 1, true);
+});
+
+const rowsOf = async (sql: string) => (await ask(findRun('two', out), sql, out)).rows;
+
+it('reads every fact under the names of its columns', async () => {
+  const sql = 'SELECT number, time, fact, peer, other, message, kind, bytes, origin, sequence, a, b, up, text FROM events';
+  expect(await rowsOf(sql)).toEqual([
+    [0, 1, 'broadcast', 0, null, null, null, null, 0, 0, null, null, null, null],
+    [1, 1, 'sent', 0, 1, 0, 'data', 10, 0, 0, null, null, null, null],
+    [2, 1, 'delivered', 0, null, null, null, null, 0, 0, null, null, null, null],
+    [3, 3.5, 'received', 1, 0, 0, 'data', null, 0, 0, null, null, null, null],
+    [4, 3.5, 'delivered', 1, null, null, null, null, 0, 0, null, null, null, null],
+    [5, 4, 'delivered', 1, null, null, null, null, -1, 7, null, null, null, null],
+    [6, 4, 'sent', 1, 0, 1, 'ack', 4, null, null, null, null, null, null],
+    [7, 5, 'dropped', 1, 0, 1, 'ack', null, null, null, null, null, null, "it's lost"],
+    [8, 5, 'learned', 1, null, null, null, null, null, null, 0, 1, true, null],
+  ]);
+});
+
+it('knows when what was delivered had been broadcast, and which delivery of its peer it was', async () => {
+  expect(await rowsOf('SELECT peer, origin, latency, place FROM deliveries ORDER BY time, place')).toEqual([
+    [0, 0, 0, 1],
+    [1, 0, 2.5, 1],
+    [1, -1, null, 2],
+  ]);
+});
+
+it('counts links and peers from the facts where there is no summary', async () => {
+  expect(await rowsOf('SELECT peer, other, messages, bytes FROM links ORDER BY peer')).toEqual([
+    [0, 1, 1, 10],
+    [1, 0, 1, 4],
+  ]);
+  expect(await rowsOf('SELECT peer, broadcasts, sent, received, delivered FROM peers ORDER BY peer')).toEqual([
+    [0, 1, 1, 0, 1],
+    [1, 0, 0, 1, 2],
+  ]);
+  expect(await rowsOf('SELECT count(*) FROM runs')).toEqual([[0]]);
+});
+
+it('gives plain values, whatever their type', async () => {
+  const [row] = await rowsOf(
+    "SELECT 9007199254740993::BIGINT, 1.5::DECIMAL(9, 2), [1, 2], TIMESTAMP '2026-01-02 03:04:05', 2::HUGEINT, 'x'",
+  );
+  expect(row[0]).toBe('9007199254740993');
+  expect(row.slice(4)).toEqual([2, 'x']);
+  for (const value of row) expect(['string', 'number']).toContain(typeof value);
+});
+
+describe('what is no question is refused in one line', () => {
+  it.each([
+    ['SELEC 1', /syntax error/],
+    ['', /one statement/],
+    ['SELECT * FROM nowhere', /nowhere does not exist/],
+    ['SELECT 1; SELECT 2', /one statement/],
+    ["COPY (SELECT 1) TO 'stolen.csv'", /a question|Permission/],
+    ["COPY events TO '/tmp/stolen.csv'", /a question|Permission/],
+    ["SELECT * FROM read_csv('/etc/passwd')", /Permission/],
+    ["SELECT * FROM read_text('package.json')", /Permission/],
+    ["SELECT * FROM glob('*')", /Permission/],
+    ["SELECT * FROM '/etc/passwd'", /Permission|does not exist/],
+    ["ATTACH 'other.db'", /a question|Permission/],
+    ["SELECT * FROM read_parquet('https://example.com/x.parquet')", /./],
+    ['INSTALL httpfs', /a question/],
+    ['LOAD httpfs', /a question/],
+    ['SET enable_external_access = true', /a question/],
+    ['DROP VIEW events', /a question|does not exist/],
+    ['CREATE TABLE mine (a INTEGER)', /a question/],
+  ])('%s', async (sql, reason) => {
+    const refused = ask(findRun('two', out), sql, out);
+    await expect(refused).rejects.toThrow(/^query: [^\n]+$/);
+    await expect(refused).rejects.toThrow(reason);
+  });
+});
