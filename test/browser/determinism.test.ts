@@ -46,7 +46,7 @@ function summariesIn(node: string): Summaries {
   return JSON.parse(execFileSync(node, [join(folder, 'traces.cjs')], { encoding: 'utf8' }));
 }
 
-describe('eleven experiments leave the same traces', () => {
+describe('twelve experiments leave the same traces', () => {
   it('as they have always done', async () => {
     const digests = Object.values(here).map(({ name, trace, events, traceSha256 }) => ({ name, trace, events, traceSha256 }));
     expect(digests.map(({ name }) => name)).toEqual(experiments.map(({ name }) => name));

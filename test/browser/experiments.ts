@@ -101,4 +101,22 @@ export const experiments: readonly Source['raw'][] = [
       links: [{ between: ['us-west1', 3], delay: { normal: [80, 9] }, draw: 'link' }],
     },
   },
+  {
+    name: 'faults-of-every-kind',
+    seed: 12,
+    peers: 12,
+    topology: 'small-world',
+    protocol: { name: 'fifo', over: 'flood' },
+    workload: { name: 'poisson', broadcasts: 6, rate: 2 },
+    network: { resolution: 'real', delay: { exponential: 20 } },
+    faults: [
+      { churn: '50%', session: { weibull: ['2s', 0.6] }, absence: { pareto: ['100ms', 1.5] } },
+      {
+        nemesis: ['crash', 'pause', 'slow', 'partition', 'one-way', 'isolate', 'cut', 'loss-storm', 'delay-storm', 'skew'],
+        rate: 5,
+        each: { exponential: '300ms' },
+      },
+    ],
+    heal: { at: '5s', restart: true },
+  },
 ];
