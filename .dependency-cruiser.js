@@ -48,7 +48,18 @@ const importRules = folders.map((folder) => ({
 const onTheMachine = '^src/(archive|runtimes/(sockets|node|isolation)|host|lab|cli)/';
 
 /** Packages that run in a browser too, and may be imported anywhere outside the core. */
-const browserPackages = ['zod', 'yaml', 'saxes', 'ts-graphviz', 'simple-statistics', 'msgpackr', '@noble/hashes', 'pure-rand'];
+const browserPackages = [
+  'zod',
+  'yaml',
+  'saxes',
+  'ts-graphviz',
+  'simple-statistics',
+  'msgpackr',
+  '@noble/hashes',
+  'pure-rand',
+  'vega',
+  'vega-lite',
+];
 
 export default {
   forbidden: [

@@ -6,6 +6,7 @@ import { describeCommand } from './describe.ts';
 import { doctorCommand } from './doctor.ts';
 import { listCommand } from './list.ts';
 import { queryCommand } from './query.ts';
+import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { showCommand } from './show.ts';
 import { traceCommand } from './trace.ts';
@@ -100,6 +101,14 @@ program
   .option('--out <folder>', 'where runs are kept', 'runs')
   .option('--json', 'its summary as JSON')
   .action((run, options) => showCommand(run, options));
+
+program
+  .command('report')
+  .description('write the page of a run, and its pictures as SVG and PNG')
+  .argument('<run>', "a run's folder, its name, or latest")
+  .option('--sample <number>', 'of this sample, where there are several')
+  .option('--out <folder>', 'where runs are kept', 'runs')
+  .action((run, options) => reportCommand(run, options));
 
 program
   .command('query')

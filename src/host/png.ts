@@ -1,0 +1,13 @@
+/** A picture as PNG. The font comes with the package: a rasteriser without one draws no text, and no two machines have the same. */
+import { fileURLToPath } from 'node:url';
+
+/** Pixels to a point: sharp in print. */
+const SCALE = 2;
+const faces = ['400Regular/IBMPlexSans_400Regular.ttf', '600SemiBold/IBMPlexSans_600SemiBold.ttf'];
+
+export async function pngOf(svg: string): Promise<Uint8Array> {
+  const { Resvg } = await import('@resvg/resvg-js');
+  const fontFiles = faces.map((face) => fileURLToPath(import.meta.resolve(`@expo-google-fonts/ibm-plex-sans/${face}`)));
+  const font = { fontFiles, loadSystemFonts: false, defaultFontFamily: 'IBM Plex Sans', sansSerifFamily: 'IBM Plex Sans' };
+  return new Resvg(svg, { font, fitTo: { mode: 'zoom', value: SCALE } }).render().asPng();
+}

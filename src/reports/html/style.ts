@@ -1,0 +1,55 @@
+/** How the report looks. Colours are names, so that the dark page is the same page; what pictures are drawn in (`pictures/theme.ts`) gets these names by its attributes. */
+import { faint, hues, ink, paper, rule } from '../pictures/theme.ts';
+
+/** In the order of `hues`: light enough on a dark page. */
+const darkHues = ['#4ba3dd', '#f0b23a', '#2fc79a', '#dd97bd', '#f08a45', '#7cc7f2', '#f4e96a'];
+
+const colours: readonly (readonly [name: string, light: string, dark: string])[] = [
+  ['ink', ink, '#e4e9ef'],
+  ['faint', faint, '#9dabba'],
+  ['rule', rule, '#364252'],
+  ['paper', paper, '#151b23'],
+  ...hues.map((hue, index) => [`hue-${index}`, hue, darkHues[index]] as const),
+];
+
+const inDark = colours.map(([name, , dark]) => `--${name}:${dark}`).join(';');
+
+/** A picture's own colours, by name. */
+const mapped = colours
+  .flatMap(([name, light]) => ['fill', 'stroke'].map((of) => `figure svg [${of}="${light}"]{${of}:var(--${name})}`))
+  .join('\n');
+
+export const style = `
+:root{color-scheme:light dark;${colours.map(([name, light]) => `--${name}:${light}`).join(';')}}
+@media (prefers-color-scheme:dark){:root:not([data-theme=light]){${inDark}}}
+:root[data-theme=dark]{color-scheme:dark;${inDark}}
+:root[data-theme=light]{color-scheme:light}
+${mapped}
+*{box-sizing:border-box}
+body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 "IBM Plex Sans",system-ui,sans-serif}
+main,header,nav{max-width:960px;margin:0 auto;padding:0 16px}
+h1{font-size:28px;line-height:1.2;margin:32px 0 4px;overflow-wrap:anywhere}
+h2{font-size:14px;font-weight:400;color:var(--faint);margin:0}
+h3{font-size:20px;line-height:1.3;margin:0 0 12px}
+a{color:var(--hue-0)}
+:focus-visible{outline:3px solid var(--hue-1);outline-offset:2px}
+dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(160px,1fr));gap:12px 24px;margin:24px 0}
+dt{font-size:13px;color:var(--faint)}dd{margin:0;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+nav ul{display:flex;flex-wrap:wrap;gap:4px 20px;list-style:none;padding:0;margin:16px 0}
+ul.checks{list-style:none;padding:0;columns:240px}
+figure{margin:0;padding:32px 0;border-top:1px solid var(--rule)}
+.drawing{overflow-x:auto}
+.drawing>svg{display:block;height:auto;width:100%}
+figcaption,.note{font-size:14px;color:var(--faint);max-width:75ch;overflow-wrap:anywhere}
+figcaption p{margin:8px 0}
+code{font:13px/1.5 ui-monospace,monospace}
+details{margin-top:8px;font-size:14px}summary{cursor:pointer;padding:6px 0}
+.rows{max-height:360px;overflow:auto}
+table{border-collapse:collapse;font-variant-numeric:tabular-nums}
+th,td{padding:2px 16px 2px 0;text-align:right;white-space:nowrap}
+th{position:sticky;top:0;background:var(--paper);color:var(--faint);font-weight:400}
+button{font:inherit;font-size:14px;color:inherit;background:none;border:1px solid var(--faint);border-radius:6px;padding:6px 12px;min-height:36px}
+#tip{position:fixed;pointer-events:none;z-index:9;max-width:min(320px,80vw);padding:4px 10px;border-radius:6px;background:var(--ink);color:var(--paper);font-size:13px}
+#theme{position:absolute;top:12px;right:16px}
+@media print{#theme,nav,details{display:none}}
+`;

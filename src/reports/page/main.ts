@@ -1,0 +1,44 @@
+/**
+ * What moves in the page of a report: a line that says what is under the pointer, and the choice between light and dark. Runs in a browser; everything that it needs is in the page.
+ */
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+
+showWhatIsPointedAt();
+letChooseColours();
+
+/** Each mark of a picture says in words what it stands for. */
+function showWhatIsPointedAt(): void {
+  const tip = document.createElement('div');
+  tip.id = 'tip';
+  tip.hidden = true;
+  document.body.append(tip);
+  addEventListener('pointermove', (event) => {
+    const mark = event.target instanceof Element ? event.target.closest('figure svg [aria-label]') : null;
+    const isPart = mark === null || mark.getAttribute('role') === 'graphics-object' || mark.classList.contains('role-frame');
+    const text = isPart ? '' : (mark.getAttribute('aria-label') ?? '');
+    tip.hidden = text === '';
+    if (tip.hidden) return;
+    tip.textContent = text;
+    tip.style.left = `${Math.max(4, Math.min(event.clientX + 14, innerWidth - tip.offsetWidth - 4))}px`;
+    tip.style.top = `${event.clientY + 18 + tip.offsetHeight > innerHeight ? event.clientY - tip.offsetHeight - 10 : event.clientY + 18}px`;
+  });
+}
+
+/** The page follows the machine's choice until somebody makes another. */
+function letChooseColours(): void {
+  const root = document.documentElement;
+  const button = document.createElement('button');
+  button.id = 'theme';
+  button.type = 'button';
+  const isDark = () => (root.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
+  const label = () => {
+    button.textContent = isDark() ? 'Light' : 'Dark';
+  };
+  button.addEventListener('click', () => {
+    root.dataset.theme = isDark() ? 'light' : 'dark';
+    label();
+  });
+  label();
+  document.body.prepend(button);
+}

@@ -1,0 +1,59 @@
+/** A chart: Vega-Lite says what it is, Vega draws it as SVG, without a browser. Both are large, and loaded when the first one is drawn. */
+import type { TopLevelSpec } from 'vega-lite';
+import { chartHeight, chartWidth, faint, fontFamily, fontSize, hues, ink, paper, rule } from './theme.ts';
+
+export type Spec = Omit<TopLevelSpec, 'data' | 'config' | '$schema'> & Readonly<Record<string, unknown>>;
+
+export interface Chart {
+  readonly svg: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+export async function chartOf(rows: readonly object[], spec: Spec): Promise<Chart> {
+  const { compile } = await import('vega-lite');
+  const { parse, View, Warn } = await import('vega');
+  const size = 'facet' in spec ? {} : { width: chartWidth, height: chartHeight };
+  const whole = { ...size, ...spec, data: { values: rows }, config } as unknown as TopLevelSpec;
+  const view = new View(parse(compile(whole).spec), { renderer: 'none', logLevel: Warn });
+  try {
+    const svg = await view.toSVG();
+    const [, width, height] = /^<svg[^>]* viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)!;
+    return { svg, width: Number(width), height: Number(height) };
+  } finally {
+    view.finalize();
+  }
+}
+
+const text = { labelFont: fontFamily, titleFont: fontFamily, labelFontSize: fontSize, titleFontSize: fontSize };
+
+const config = {
+  background: paper,
+  font: fontFamily,
+  padding: 4,
+  view: { stroke: null },
+  axis: {
+    ...text,
+    labelColor: ink,
+    titleColor: faint,
+    titleFontWeight: 'normal',
+    titlePadding: 8,
+    gridColor: rule,
+    domainColor: faint,
+    tickColor: faint,
+  },
+  legend: {
+    ...text,
+    labelLimit: 400,
+    labelColor: ink,
+    titleColor: faint,
+    titleFontWeight: 'normal',
+    orient: 'top',
+    direction: 'horizontal',
+  },
+  header: { labelFont: fontFamily, labelFontSize: fontSize, labelColor: ink, titleColor: faint },
+  range: { category: [...hues] },
+  bar: { color: hues[0] },
+  line: { color: hues[0], strokeWidth: 2 },
+  area: { color: hues[0], line: true, opacity: 0.35 },
+};

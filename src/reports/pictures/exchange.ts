@@ -1,0 +1,68 @@
+/** Who sent to whom and received from whom: the pairs that the elixir-broadcast seed prints, as a heat map. */
+import { plural, rounded } from '../text/layout.ts';
+import { chartOf } from './chart.ts';
+import { absentIn, definePicture } from './picture.ts';
+import { onDark, onLight } from './theme.ts';
+
+/** Peers up to which cells have their number in them. */
+const NUMBERED = 10;
+const panels = ['queued', 'sent', 'received'] as const;
+const headers = { queued: 'queued for', sent: 'sent to', received: 'received from' };
+
+export const exchange = definePicture({
+  name: 'exchange',
+  heading: 'Sent and received by pair of peers',
+  async draw({ summary: { matrix, ...summary } }) {
+    if (matrix === undefined) return absentIn(summary, 'matrix');
+    const cells = panels.flatMap((what) =>
+      matrix[what].flatMap((row, peer) => row.map((copies, other) => ({ what: headers[what], peer, other, copies }))),
+    );
+    const most = Math.max(...cells.map(({ copies }) => copies));
+    if (most === 0) return { absent: 'no copy of a broadcast was sent' };
+    const chart = await chartOf(
+      cells.map((cell) => ({ ...cell, label: rounded(cell.copies) })),
+      {
+        facet: { column: { field: 'what', type: 'nominal', sort: Object.values(headers), header: { title: null } } },
+        spec: { ...sizeFor(summary.peers, most), layer: layersFor(summary.peers, most) },
+        resolve: { scale: { color: 'shared' } },
+      },
+    );
+    const sum = (what: (typeof panels)[number]) => matrix[what].flat().reduce((total, copies) => total + copies, 0);
+    return {
+      ...chart,
+      title: `${summary.peers} peers sent ${plural(sum('sent'), 'copy', 'copies')} of broadcasts and received ${rounded(sum('received'))}`,
+      remark:
+        'A row is a peer, a column the other. Queued: broadcasts that the row’s peer has made, each meant for the column’s. Sent and received: copies of broadcasts, its own and forwarded ones.',
+      table: {
+        columns: ['peer', 'other', ...panels],
+        rows: matrix.sent.flatMap((row, peer) => row.map((_, other) => [peer, other, ...panels.map((what) => matrix[what][peer][other])])),
+      },
+    };
+  },
+});
+
+function sizeFor(peers: number, most: number): object {
+  const step = peers > NUMBERED ? Math.max(4, Math.floor(320 / peers)) : 18 + 7 * rounded(most).length;
+  return { width: { step }, height: { step: peers > NUMBERED ? step : 28 } };
+}
+
+function layersFor(peers: number, most: number): object[] {
+  const axis = (title: string) => ({ title, labelOverlap: true, grid: false, labelAngle: 0, ticks: false, domain: false });
+  const place = {
+    x: { field: 'other', type: 'ordinal', axis: axis('other peer') },
+    y: { field: 'peer', type: 'ordinal', axis: axis('peer') },
+  };
+  const color = {
+    field: 'copies',
+    type: 'quantitative',
+    scale: { scheme: 'blues', domain: [0, most] },
+    legend: { title: 'copies', format: ',d', tickMinStep: 1 },
+  };
+  const cell = { mark: { type: 'rect' }, encoding: { ...place, color } };
+  if (peers > NUMBERED) return [cell];
+  const shade = { condition: { test: `datum.copies > ${most / 2}`, value: onDark }, value: onLight };
+  return [
+    cell,
+    { mark: { type: 'text', fontSize: 11, aria: false }, encoding: { ...place, text: { field: 'label', type: 'nominal' }, color: shade } },
+  ];
+}

@@ -1,0 +1,76 @@
+/** What each link carried, by kind of message, as the second version of the p2p seed counts it. Of a run without facts: all links together. */
+import type { FactLog } from '../../trace/log.ts';
+import { BYTES, KIND, OTHER, PEER, SENT, STRIDE } from '../../trace/log.ts';
+import type { SampleSummary } from '../summary.ts';
+import { rounded } from '../text/layout.ts';
+import { chartOf } from './chart.ts';
+import { LINKS_SHOWN } from './link-traffic.ts';
+import { definePicture, type Subject } from './picture.ts';
+
+interface Bar {
+  readonly link: string;
+  readonly kind: string;
+  readonly bytes: number;
+}
+
+export const kindTraffic = definePicture({
+  name: 'kind-traffic',
+  heading: 'Traffic by kind of message',
+  async draw(subject) {
+    const kinds = subject.summary.kinds.filter(({ bytes }) => bytes > 0);
+    if (kinds.length === 0) return { absent: 'no message crossed a link' };
+    const { bars, links } = barsOf(subject, kinds);
+    const chart = await chartOf(bars, {
+      mark: 'bar',
+      height: { step: 22 },
+      encoding: {
+        y: { field: 'link', type: 'nominal', sort: null, axis: { title: 'link' } },
+        x: { field: 'bytes', type: 'quantitative', axis: { title: 'traffic (bytes)', tickMinStep: 1 } },
+        color: { field: 'kind', type: 'nominal', sort: kinds.map(({ kind }) => kind), legend: { title: 'kind of message' } },
+      },
+    });
+    return {
+      ...chart,
+      title: titleOf(kinds),
+      ...(links > LINKS_SHOWN ? { remark: `The ${LINKS_SHOWN} busiest of ${links} links.` } : {}),
+      table: { columns: ['link', 'kind', 'bytes'], rows: bars.map(({ link, kind, bytes }) => [link, kind, bytes]) },
+    };
+  },
+});
+
+function barsOf({ log }: Subject, kinds: SampleSummary['kinds']): { bars: Bar[]; links: number } {
+  if (log?.level !== 'full') return { bars: kinds.map(({ kind, bytes }) => ({ link: 'all links', kind, bytes })), links: 1 };
+  const byLink = bytesByLink(log);
+  const sumOf = (bytes: readonly number[]) => bytes.reduce((sum, of) => sum + of, 0);
+  const shown =
+    byLink.size <= LINKS_SHOWN
+      ? [...byLink].sort(([one], [other]) => one - other)
+      : [...byLink].sort(([, one], [, other]) => sumOf(other) - sumOf(one)).slice(0, LINKS_SHOWN);
+  const bars = shown.flatMap(([key, bytes]) =>
+    bytes.map((of, kind) => ({ link: `${Math.floor(key / PEERS)} <-> ${key % PEERS}`, kind: log.kinds[kind], bytes: of })),
+  );
+  return { bars: bars.filter(({ bytes }) => bytes > 0), links: byLink.size };
+}
+
+/** A pair of peers as one number. */
+const PEERS = 2 ** 21;
+
+/** By pair of peers, the smaller first: bytes of each kind. */
+function bytesByLink({ rows, count, kinds }: FactLog): Map<number, number[]> {
+  const found = new Map<number, number[]>();
+  for (let at = 0, end = count * STRIDE; at < end; at += STRIDE) {
+    if (rows[at] !== SENT || rows[at + PEER] === rows[at + OTHER]) continue;
+    const key = Math.min(rows[at + PEER], rows[at + OTHER]) * PEERS + Math.max(rows[at + PEER], rows[at + OTHER]);
+    const bytes = found.get(key) ?? new Array<number>(kinds.length).fill(0);
+    bytes[rows[at + KIND]] += rows[at + BYTES];
+    found.set(key, bytes);
+  }
+  return found;
+}
+
+function titleOf(kinds: SampleSummary['kinds']): string {
+  const total = kinds.reduce((sum, { bytes }) => sum + bytes, 0);
+  const [most] = [...kinds].sort((one, other) => other.bytes - one.bytes);
+  if (kinds.length === 1) return `All ${rounded(total)} bytes are messages of one kind, ${most.kind}`;
+  return `Of ${rounded(total)} bytes, ${((100 * most.bytes) / total).toFixed(0)} % are messages of kind ${most.kind}`;
+}

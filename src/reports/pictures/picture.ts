@@ -1,0 +1,55 @@
+/**
+ * What a picture is: one way to see a run, drawn from its summary and its facts, and from nothing else.
+ *
+ * Each file of this folder that draws one has one `definePicture`; `index.ts` is the registry. A picture comes with a title that says what is seen, and with its figures as a
+ * table, for those who cannot see it. Where it can't be drawn, it says why instead.
+ */
+import type { FactLog } from '../../trace/log.ts';
+import type { SampleSummary } from '../summary.ts';
+
+/** What is drawn: one run, or one sample of several. */
+export interface Subject {
+  readonly summary: SampleSummary;
+  /** Absent where the run left no trace. */
+  readonly log: FactLog | undefined;
+}
+
+export interface Drawing {
+  /** Says what is seen. */
+  readonly title: string;
+  /** What is to be known besides: what is shown of how much, what marks mean. */
+  readonly remark?: string;
+  /** An `<svg>` of this size, in the colours of `theme.ts`. */
+  readonly svg: string;
+  readonly width: number;
+  readonly height: number;
+  readonly table: Table;
+}
+
+/** The figures that are drawn. */
+export interface Table {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number)[])[];
+}
+
+/** In the place of a drawing: why there is none. */
+export interface Undrawn {
+  readonly absent: string;
+}
+
+export interface Picture {
+  /** Names its files. */
+  readonly name: string;
+  /** What it shows, of any run. */
+  readonly heading: string;
+  draw(subject: Subject): Promise<Drawing | Undrawn>;
+}
+
+export function definePicture(picture: Picture): Picture {
+  return picture;
+}
+
+/** Why a figure of the summary isn't there, as it says itself. */
+export function absentIn({ absent }: SampleSummary, key: string): Undrawn {
+  return { absent: absent[key] ?? 'the run has no such figures' };
+}

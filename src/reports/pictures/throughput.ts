@@ -1,0 +1,44 @@
+/** How much got done in each part of the time: deliveries, and messages received. */
+import { figure, rounded } from '../text/layout.ts';
+import { chartOf } from './chart.ts';
+import { absentIn, definePicture } from './picture.ts';
+
+export const throughput = definePicture({
+  name: 'throughput',
+  heading: 'Throughput over time',
+  async draw({ summary }) {
+    if (summary.throughput === undefined) return absentIn(summary, 'throughput');
+    const { binMs, delivered, received } = summary.throughput;
+    const series = [{ what: 'delivered', counts: delivered }, ...(received === undefined ? [] : [{ what: 'received', counts: received }])];
+    const rows = series.flatMap(({ what, counts }) =>
+      counts.map((count, bin) => ({ what, ms: bin * binMs, perSecond: perSecond(count, binMs) })),
+    );
+    const chart = await chartOf(rows, {
+      mark: { type: 'line', interpolate: 'step-after', point: { opacity: 0, size: 60 } },
+      encoding: {
+        x: { field: 'ms', type: 'quantitative', axis: { title: 'time of the run (ms)' } },
+        y: { field: 'perSecond', type: 'quantitative', axis: { title: 'throughput (messages per second)' } },
+        color: { field: 'what', type: 'nominal', sort: null, legend: { title: 'messages' } },
+        strokeDash: { field: 'what', type: 'nominal', sort: null },
+      },
+    });
+    const most = Math.max(...delivered);
+    const total = delivered.reduce((sum, count) => sum + count, 0);
+    return {
+      ...chart,
+      title:
+        total === 0
+          ? 'Nothing was delivered'
+          : `${rounded(total)} deliveries, up to ${rounded(perSecond(most, binMs))} per second, from ${figure(delivered.indexOf(most) * binMs)} ms on`,
+      remark: `Counted in parts of ${figure(binMs)} ms.`,
+      table: {
+        columns: ['from (ms)', 'delivered', ...(received === undefined ? [] : ['received'])],
+        rows: delivered.map((count, bin) => [bin * binMs, count, ...(received === undefined ? [] : [received[bin]])]),
+      },
+    };
+  },
+});
+
+function perSecond(count: number, binMs: number): number {
+  return (count * 1000) / binMs;
+}
