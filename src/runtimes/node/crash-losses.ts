@@ -42,7 +42,7 @@ export interface CrashLoss {
 
 /**
  * Counts them as dropped, and tells which they are.
- * @param gone who has crashed and is not back
+ * @param gone who has crashed and is not back; where nothing moves any more, all who ever did
  * @param killed whose counters are not known: what is missing there is unknown
  */
 export function countCrashLosses(

@@ -196,7 +196,9 @@ export class FaultDirector {
   private async restart(action: FaultAction, peer: PeerId, keeps: boolean): Promise<void> {
     const { stage, waiting } = this;
     const child = waiting.get(action)!;
-    const isReady = (): boolean => this.remains.has(peer) && this.childOf(peer).isGone && child.isReady;
+    // A restart that is late may find the next one due as well: they come one after the other.
+    const isNext = (): boolean => child.life === this.lives[peer] + 1 && this.remains.has(peer);
+    const isReady = (): boolean => isNext() && this.childOf(peer).isGone && child.isReady;
     await stage.vigil.until(() => stage.isOver || isReady());
     if (stage.isOver) return;
     const remains = this.remains.get(peer)!;

@@ -38,7 +38,10 @@ export function outcomeOf({ job, children, stopped, reason, wallMs, failures, cr
   let log = mergeLogs([...children.flatMap((child) => child.log(kindNames, job.logs) ?? []), ends], job.trace === 'auto');
   const ownRemarks: string[] = [];
   if (job.faults !== undefined) {
-    log = withCrashLosses(log, countCrashLosses(books, job.graph, livesOf(reports), new Set(crashed.keys()), killed));
+    const lives = livesOf(reports);
+    const returned = [...lives.keys()].filter((peer) => lives.get(peer)!.length > 1);
+    const gone = new Set([...crashed.keys(), ...(stopped === 'quiescent' ? returned : [])]);
+    log = withCrashLosses(log, countCrashLosses(books, job.graph, lives, gone, killed));
   }
   if (stopped === 'quiescent' && job.transport !== 'tcp') {
     const lost = countLost(books);
