@@ -105,9 +105,13 @@ export class FaultDirector {
     return this.ended.has(child);
   }
 
-  /** True where a link to this life of a peer broke because that crashed. */
-  explains(peer: PeerId, life: number): boolean {
-    return this.lives[peer] > life || this.remains.has(peer);
+  /** True where a link to this life of `other` broke because that crashed, or may have because one end was late for a cut of it. */
+  explains(peer: PeerId, other: PeerId, life: number): boolean {
+    const isCut = (action: FaultAction): boolean =>
+      action.does === 'cut' &&
+      Math.min(action.a, action.b) === Math.min(peer, other) &&
+      Math.max(action.a, action.b) === Math.max(peer, other);
+    return this.lives[other] > life || this.remains.has(other) || this.plan.actions.some(isCut);
   }
 
   heard(child: Child, message: FromProcess): void {

@@ -192,7 +192,8 @@ class ProcessRun {
   }
 
   private failByLink({ peer, other, life, reason }: Said<'lost'>): void {
-    if (this.stopped === undefined && !this.director?.explains(other, life)) this.fail(other, `its link to peer ${peer} broke: ${reason}`);
+    if (this.stopped === undefined && !this.director?.explains(peer, other, life))
+      this.fail(other, `its link to peer ${peer} broke: ${reason}`);
   }
 
   /** Some never got ready: those who do not listen, or if all do, one with whom links are missing. Who waits for him will answer when stopped. */
