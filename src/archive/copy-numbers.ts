@@ -1,66 +1,46 @@
 /**
- * The numbers of copies in a run, from those that they have on their directed pair of peers.
- *
- * A first pass notes which copies end before they are sent, and how many are sent; then `rewind`, and the second pass asks. Copies that nobody has recorded as sent get the
- * numbers after all others.
+ * The numbers of copies in a run, from those that they have on their directed pair of peers: counted as they appear, which is the order of sending but for copies that end
+ * before they are sent (clocks of two processes may differ by a little) or whose sending nobody has recorded. One pass, with memory for the copies on their way.
  */
 import { CopiesInFlight } from './copies-in-flight.ts';
 
 export class CopyNumbers {
-  /** Copies sent so far. */
-  private sent = 0;
-  /** The next number for a copy that nobody has recorded as sent. */
-  private strangers = 0;
-  private inFlight = new CopiesInFlight();
-  /** Copies that end before they are sent, with their numbers in the run; undefined until the send comes. */
-  private readonly early = new Map<string, number | undefined>();
-
-  noteSent(from: number, to: number, index: number): void {
-    const number = this.sent++;
-    if (this.isEarly(from, to, index)) this.early.set(nameOf(from, to, index), number);
-    else this.inFlight.put(from, to, index, number);
-  }
-
-  noteEnd(from: number, to: number, index: number): void {
-    if (this.inFlight.take(from, to, index) < 0 && !this.isEarly(from, to, index)) this.early.set(nameOf(from, to, index), undefined);
-  }
-
-  /** To the beginning, for the second pass. */
-  rewind(): void {
-    this.strangers = this.sent;
-    this.sent = 0;
-    this.inFlight = new CopiesInFlight();
-  }
+  private next = 0;
+  private readonly inFlight = new CopiesInFlight();
+  /** Copies that have ended and not been sent yet. */
+  private readonly early = new Map<string, number>();
 
   /** The number of a copy that is sent now. */
   ofNext(from: number, to: number, index: number): number {
-    const number = this.sent++;
-    if (!this.isEarly(from, to, index)) this.inFlight.put(from, to, index, number);
-    return number;
+    const early = this.earlyOf(from, to, index);
+    if (early !== undefined) {
+      this.early.delete(nameOf(from, to, index));
+      return early;
+    }
+    this.inFlight.put(from, to, index, this.next);
+    return this.next++;
   }
 
   /** The number of a copy that has been sent and may be on its way. */
   ofSent(from: number, to: number, index: number): number {
     const number = this.inFlight.numberOf(from, to, index);
-    return number < 0 ? this.ofStranger(from, to, index) : number;
+    return number < 0 ? this.ofEarly(from, to, index) : number;
   }
 
   /** The number of a copy that is received or dropped now. */
   ofEnded(from: number, to: number, index: number): number {
     const number = this.inFlight.take(from, to, index);
-    return number < 0 ? this.ofStranger(from, to, index) : number;
+    return number < 0 ? this.ofEarly(from, to, index) : number;
   }
 
-  /** Of a copy that has ended before it was sent, or that nobody has recorded as sent. */
-  private ofStranger(from: number, to: number, index: number): number {
-    const name = nameOf(from, to, index);
-    const number = this.early.get(name) ?? this.strangers++;
-    this.early.set(name, number);
+  private ofEarly(from: number, to: number, index: number): number {
+    const number = this.earlyOf(from, to, index) ?? this.next++;
+    this.early.set(nameOf(from, to, index), number);
     return number;
   }
 
-  private isEarly(from: number, to: number, index: number): boolean {
-    return this.early.size > 0 && this.early.has(nameOf(from, to, index));
+  private earlyOf(from: number, to: number, index: number): number | undefined {
+    return this.early.size === 0 ? undefined : this.early.get(nameOf(from, to, index));
   }
 }
 

@@ -1,9 +1,7 @@
 /**
  * The logs of several processes as one, in order of time, without having any of them in memory: what `trace/merge.ts` does with logs that are.
  *
- * At equal times the earlier log goes first. Copies get the numbers that they have in a single log, counted in order of sending. A receipt may stand before its send, where
- * clocks tell no difference; so the logs are gone through twice: first to find such receipts and count what was sent, then to give the facts out. Besides one block of each
- * log, memory holds the numbers of copies that are on their way.
+ * At equal times the earlier log goes first. Copies get numbers as they appear (`copy-numbers.ts`). Besides one block of each log, memory holds the copies that are on their way.
  */
 import type { FactFileReader } from '../runtimes/node/fact-file-reader.ts';
 import type { Facts } from '../trace/blocks.ts';
@@ -32,9 +30,6 @@ export function mergedSource(files: readonly FactFileReader[]): FactSource {
     warnings: files.flatMap(({ warning }) => warning ?? []),
     *blocks() {
       const numbers = new CopyNumbers();
-      // Where nothing was sent there is nothing to number.
-      if (level === 'full') noteAll(numbers, files);
-      numbers.rewind();
       const block = { count: 0, times: new Float64Array(BLOCK), rows: new Int32Array(BLOCK * STRIDE) };
       const translations = files.map((file) => new Translation(file, kinds, texts));
       const heads = new Heads(files);
@@ -54,20 +49,8 @@ export function mergedSource(files: readonly FactFileReader[]): FactSource {
   };
 }
 
-function noteAll(numbers: CopyNumbers, files: readonly FactFileReader[]): void {
-  const heads = new Heads(files);
-  for (let head = heads.next(); head !== undefined; head = heads.next()) note(numbers, head.rows, head.at);
-}
-
 function copyRow(rows: Int32Array, at: number, target: Int32Array, to: number): void {
   for (let column = 0; column < STRIDE; column++) target[to + column] = rows[at + column];
-}
-
-function note(numbers: CopyNumbers, rows: Int32Array, at: number): void {
-  const code = rows[at];
-  if (code === SENT || code === DUPLICATED) numbers.noteSent(rows[at + PEER], rows[at + OTHER], rows[at + MESSAGE]);
-  else if (code === RECEIVED) numbers.noteEnd(rows[at + OTHER], rows[at + PEER], rows[at + MESSAGE]);
-  else if (code === DROPPED) numbers.noteEnd(rows[at + PEER], rows[at + OTHER], rows[at + MESSAGE]);
 }
 
 function number(numbers: CopyNumbers, rows: Int32Array, at: number): void {
