@@ -29,6 +29,7 @@ export class DumbPeer implements Peer<unknown> {
   private line: DumbLine;
   /** Peers to whom it knows its link to be down. */
   private readonly knownDown = new Set<PeerId>();
+  private storedValue: unknown;
   private keptValue: unknown;
   private readonly timers = new Map<Timer, Event>();
   private readonly seen = new Set<string>();
@@ -146,7 +147,8 @@ export class DumbPeer implements Peer<unknown> {
 
   restart(keeps: boolean): void {
     this.hasCrashed = false;
-    if (!keeps) this.keptValue = undefined;
+    if (!keeps) this.storedValue = undefined;
+    this.keptValue = this.storedValue;
     this.fact({ fact: 'restarted' });
     this.create();
     if (this.early === undefined) this.react((protocol) => protocol.start?.());
@@ -277,7 +279,7 @@ export class DumbPeer implements Peer<unknown> {
   }
 
   keep(value: unknown): void {
-    this.keptValue = plainCopyOf(value);
+    this.storedValue = plainCopyOf(value);
   }
 
   get kept(): unknown {

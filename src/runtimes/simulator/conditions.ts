@@ -22,7 +22,9 @@ export class Conditions {
   readonly known: Uint8Array | undefined;
   private readonly job: Job;
   private readonly links: Links;
-  private readonly keptValues: unknown[] = [];
+  /** By peer: what it has put away, and what it found at its restart. */
+  private readonly stored: unknown[] = [];
+  private readonly found: unknown[] = [];
 
   constructor(job: Job, links: Links) {
     const { size } = job.graph;
@@ -38,12 +40,12 @@ export class Conditions {
   }
 
   keep(peer: PeerId, value: unknown): void {
-    this.keptValues[peer] = plainCopyOf(value);
+    this.stored[peer] = plainCopyOf(value);
   }
 
   /** A copy, as another process would have it. */
   keptOf(peer: PeerId): unknown {
-    return this.keptValues[peer] === undefined ? undefined : plainCopyOf(this.keptValues[peer]);
+    return this.found[peer] === undefined ? undefined : plainCopyOf(this.found[peer]);
   }
 
   /** The peer has learnt that its link is up, or down. */
@@ -64,7 +66,8 @@ export class Conditions {
   restart(peer: PeerId, keeps: boolean): void {
     const { offsets } = this.job.graph;
     this.crashed[peer] = 0;
-    if (!keeps) this.keptValues[peer] = undefined;
+    if (!keeps) this.stored[peer] = undefined;
+    this.found[peer] = this.stored[peer];
     const row = this.links.up?.subarray(offsets[peer], offsets[peer + 1]);
     if (row !== undefined) this.known!.set(row, offsets[peer]);
   }
