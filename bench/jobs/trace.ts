@@ -9,7 +9,8 @@ export const trace: Job = {
   title: 'trace, 10 million facts of 6 processes',
   figures: [
     { key: 'writtenPerSecond', title: 'facts written by a process', unit: 'per second', atLeast: 2e6 },
-    { key: 'mergedPerSecond', title: 'facts merged into Parquet', unit: 'per second', atLeast: 2.5e6 },
+    { key: 'keptPerSecond', title: 'facts of one log into Parquet', unit: 'per second', atLeast: 2.5e6 },
+    { key: 'mergedPerSecond', title: 'facts of six logs into Parquet', unit: 'per second', atLeast: 2.5e6 },
     { key: 'parquetBytes', title: 'size of the file', unit: 'bytes', atMost: 100e6 },
     { key: 'queryMs', title: 'the slowest question of a report', unit: 'ms', atMost: 2000 },
   ],

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lock, openDatabase } from '../../dist/archive/database.js';
 import { mergedSource } from '../../dist/archive/merge.js';
-import { writeParquet } from '../../dist/archive/parquet.js';
+import { readParquet, writeParquet } from '../../dist/archive/parquet.js';
 import { viewFacts } from '../../dist/archive/tables.js';
 import { Random } from '../../dist/core/random.js';
-import { FactFile } from '../../dist/runtimes/node/fact-file.js';
+import { FactFile, writeFactFile } from '../../dist/runtimes/node/fact-file.js';
 import { FactFileReader } from '../../dist/runtimes/node/fact-file-reader.js';
 import { BROADCAST, DELIVERED, FactLog, RECEIVED, SENT } from '../../dist/trace/log.js';
 
@@ -120,6 +120,7 @@ async function merge() {
   await writeParquet(database, mergedSource(files), parquet);
   const mergedPerSecond = (count / (performance.now() - start)) * 1000;
   for (const file of files) file.close();
+  const keptPerSecond = await keep(database, parquet);
   await viewFacts(database, { samples: [{ sample: 0, parquet }] });
   await lock(database, [parquet]);
   let queryMs = 0;
@@ -131,5 +132,23 @@ async function merge() {
     queryMs = Math.max(queryMs, took);
   }
   database.closeSync();
-  return { mergedPerSecond, parquetBytes: statSync(parquet).size, queryMs, peakRssBytes: process.resourceUsage().maxRSS * 1024 };
+  return {
+    mergedPerSecond,
+    keptPerSecond,
+    parquetBytes: statSync(parquet).size,
+    queryMs,
+    peakRssBytes: process.resourceUsage().maxRSS * 1024,
+  };
+}
+
+/** What is left of a run that was not killed is one log. */
+async function keep(database, merged) {
+  const path = join(folder, 'run.log');
+  writeFactFile(path, await readParquet(database, merged));
+  const start = performance.now();
+  const file = new FactFileReader(path);
+  await writeParquet(database, mergedSource([file]), join(folder, 'whole.parquet'));
+  const perSecond = (count / (performance.now() - start)) * 1000;
+  file.close();
+  return perSecond;
 }

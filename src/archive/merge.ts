@@ -7,7 +7,7 @@ import type { FactFileReader } from '../runtimes/node/fact-file-reader.ts';
 import type { Facts } from '../trace/blocks.ts';
 import { factsWith } from '../trace/columns.ts';
 import { factNames, traceLevels } from '../trace/facts.ts';
-import { BYTES, DROPPED, DUPLICATED, isKept, KIND, MESSAGE, OTHER, PEER, RECEIVED, SENT, SEQUENCE, STRIDE } from '../trace/log.ts';
+import { BYTES, DROPPED, DUPLICATED, isKept, KIND, MESSAGE, ORIGIN, OTHER, PEER, RECEIVED, SENT, SEQUENCE, STRIDE } from '../trace/log.ts';
 import { CopyNumbers } from './copy-numbers.ts';
 import type { FactSource } from './source.ts';
 
@@ -49,8 +49,16 @@ export function mergedSource(files: readonly FactFileReader[]): FactSource {
   };
 }
 
+/** Column by column: a loop over eight of them takes twice as long. */
 function copyRow(rows: Int32Array, at: number, target: Int32Array, to: number): void {
-  for (let column = 0; column < STRIDE; column++) target[to + column] = rows[at + column];
+  target[to] = rows[at];
+  target[to + PEER] = rows[at + PEER];
+  target[to + OTHER] = rows[at + OTHER];
+  target[to + MESSAGE] = rows[at + MESSAGE];
+  target[to + KIND] = rows[at + KIND];
+  target[to + BYTES] = rows[at + BYTES];
+  target[to + ORIGIN] = rows[at + ORIGIN];
+  target[to + SEQUENCE] = rows[at + SEQUENCE];
 }
 
 function number(numbers: CopyNumbers, rows: Int32Array, at: number): void {
@@ -71,14 +79,18 @@ const withText = codesWith('text');
 class Translation {
   private readonly kinds: readonly number[];
   private readonly texts: readonly number[];
+  /** True where all numbers stay: as the processes of a run know the same kinds, this is so but for texts. */
+  private readonly isNone: boolean;
 
   constructor(file: FactFileReader, kinds: readonly string[], texts: readonly string[]) {
     const numbers = new Map(texts.map((text, number) => [text, number]));
     this.kinds = file.kinds.map((kind) => kinds.indexOf(kind));
     this.texts = file.texts.map((text) => numbers.get(text)!);
+    this.isNone = [this.kinds, this.texts].every((all) => all.every((number, index) => number === index));
   }
 
   apply(rows: Int32Array, at: number): void {
+    if (this.isNone) return;
     if (withKind[rows[at]]) rows[at + KIND] = this.kinds[rows[at + KIND]];
     if (withText[rows[at]]) rows[at + BYTES] = this.texts[rows[at + BYTES]];
   }
