@@ -3,11 +3,14 @@ import { fileURLToPath } from 'node:url';
 
 /** Pixels to a point: sharp in print. */
 const SCALE = 2;
-const faces = ['400Regular/IBMPlexSans_400Regular.ttf', '600SemiBold/IBMPlexSans_600SemiBold.ttf'];
 
 export async function pngOf(svg: string): Promise<Uint8Array> {
   const { Resvg } = await import('@resvg/resvg-js');
-  const fontFiles = faces.map((face) => fileURLToPath(import.meta.resolve(`@expo-google-fonts/ibm-plex-sans/${face}`)));
+  const faces = [
+    import.meta.resolve('@expo-google-fonts/ibm-plex-sans/400Regular/IBMPlexSans_400Regular.ttf'),
+    import.meta.resolve('@expo-google-fonts/ibm-plex-sans/600SemiBold/IBMPlexSans_600SemiBold.ttf'),
+  ];
+  const fontFiles = faces.map((face) => fileURLToPath(face));
   const font = { fontFiles, loadSystemFonts: false, defaultFontFamily: 'IBM Plex Sans', sansSerifFamily: 'IBM Plex Sans' };
   return new Resvg(svg, { font, fitTo: { mode: 'zoom', value: SCALE } }).render().asPng();
 }

@@ -28,7 +28,7 @@ ${mapped}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 "IBM Plex Sans",system-ui,sans-serif}
 main,header,nav{max-width:960px;margin:0 auto;padding:0 16px}
-h1{font-size:28px;line-height:1.2;margin:32px 0 4px;overflow-wrap:anywhere}
+h1{font-size:28px;line-height:1.2;margin:32px 72px 4px 0;overflow-wrap:anywhere}
 h2{font-size:14px;font-weight:400;color:var(--faint);margin:0}
 h3{font-size:20px;line-height:1.3;margin:0 0 12px}
 a{color:var(--hue-0)}

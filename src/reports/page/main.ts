@@ -15,8 +15,9 @@ function showWhatIsPointedAt(): void {
   document.body.append(tip);
   addEventListener('pointermove', (event) => {
     const mark = event.target instanceof Element ? event.target.closest('figure svg [aria-label]') : null;
-    const isPart = mark === null || mark.getAttribute('role') === 'graphics-object' || mark.classList.contains('role-frame');
-    const text = isPart ? '' : (mark.getAttribute('aria-label') ?? '');
+    // A line is many points, and an axis no mark at all.
+    const isMark = mark?.getAttribute('role') === 'graphics-symbol' && !/line|area/.test(mark.getAttribute('aria-roledescription') ?? '');
+    const text = isMark ? (mark.getAttribute('aria-label') ?? '') : '';
     tip.hidden = text === '';
     if (tip.hidden) return;
     tip.textContent = text;

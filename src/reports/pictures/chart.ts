@@ -4,13 +4,21 @@ import { chartHeight, chartWidth, faint, fontFamily, fontSize, hues, ink, paper,
 
 export type Spec = Omit<TopLevelSpec, 'data' | 'config' | '$schema'> & Readonly<Record<string, unknown>>;
 
+/** A row of a chart's data says in words what its mark stands for: those read it who cannot see it, and the page shows it under the pointer. */
+export interface Row {
+  readonly says: string;
+}
+
+/** Part of the encoding of every chart. */
+export const description = { field: 'says', type: 'nominal' } as const;
+
 export interface Chart {
   readonly svg: string;
   readonly width: number;
   readonly height: number;
 }
 
-export async function chartOf(rows: readonly object[], spec: Spec): Promise<Chart> {
+export async function chartOf(rows: readonly Row[], spec: Spec): Promise<Chart> {
   const { compile } = await import('vega-lite');
   const { parse, View, Warn } = await import('vega');
   const size = 'facet' in spec ? {} : { width: chartWidth, height: chartHeight };

@@ -1,6 +1,6 @@
 /** Who sent to whom and received from whom: the pairs that the elixir-broadcast seed prints, as a heat map. */
 import { plural, rounded } from '../text/layout.ts';
-import { chartOf } from './chart.ts';
+import { chartOf, description } from './chart.ts';
 import { absentIn, definePicture } from './picture.ts';
 import { onDark, onLight } from './theme.ts';
 
@@ -20,7 +20,11 @@ export const exchange = definePicture({
     const most = Math.max(...cells.map(({ copies }) => copies));
     if (most === 0) return { absent: 'no copy of a broadcast was sent' };
     const chart = await chartOf(
-      cells.map((cell) => ({ ...cell, label: rounded(cell.copies) })),
+      cells.map((cell) => ({
+        ...cell,
+        label: rounded(cell.copies),
+        says: `peer ${cell.peer} ${cell.what} ${cell.other}: ${plural(cell.copies, 'copy', 'copies')}`,
+      })),
       {
         facet: { column: { field: 'what', type: 'nominal', sort: Object.values(headers), header: { title: null } } },
         spec: { ...sizeFor(summary.peers, most), layer: layersFor(summary.peers, most) },
@@ -58,7 +62,7 @@ function layersFor(peers: number, most: number): object[] {
     scale: { scheme: 'blues', domain: [0, most] },
     legend: { title: 'copies', format: ',d', tickMinStep: 1 },
   };
-  const cell = { mark: { type: 'rect' }, encoding: { ...place, color } };
+  const cell = { mark: { type: 'rect' }, encoding: { ...place, color, description } };
   if (peers > NUMBERED) return [cell];
   const shade = { condition: { test: `datum.copies > ${most / 2}`, value: onDark }, value: onLight };
   return [

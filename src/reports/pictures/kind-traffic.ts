@@ -2,8 +2,8 @@
 import type { FactLog } from '../../trace/log.ts';
 import { BYTES, KIND, OTHER, PEER, SENT, STRIDE } from '../../trace/log.ts';
 import type { SampleSummary } from '../summary.ts';
-import { rounded } from '../text/layout.ts';
-import { chartOf } from './chart.ts';
+import { number, rounded } from '../text/layout.ts';
+import { chartOf, description } from './chart.ts';
 import { LINKS_SHOWN } from './link-traffic.ts';
 import { definePicture, type Subject } from './picture.ts';
 
@@ -20,15 +20,19 @@ export const kindTraffic = definePicture({
     const kinds = subject.summary.kinds.filter(({ bytes }) => bytes > 0);
     if (kinds.length === 0) return { absent: 'no message crossed a link' };
     const { bars, links } = barsOf(subject, kinds);
-    const chart = await chartOf(bars, {
-      mark: 'bar',
-      height: { step: 22 },
-      encoding: {
-        y: { field: 'link', type: 'nominal', sort: null, axis: { title: 'link' } },
-        x: { field: 'bytes', type: 'quantitative', axis: { title: 'traffic (bytes)', tickMinStep: 1 } },
-        color: { field: 'kind', type: 'nominal', sort: kinds.map(({ kind }) => kind), legend: { title: 'kind of message' } },
+    const chart = await chartOf(
+      bars.map((bar) => ({ ...bar, says: `${bar.link}, ${bar.kind}: ${number(bar.bytes)} bytes` })),
+      {
+        mark: 'bar',
+        height: { step: 22 },
+        encoding: {
+          description,
+          y: { field: 'link', type: 'nominal', sort: null, axis: { title: 'link' } },
+          x: { field: 'bytes', type: 'quantitative', axis: { title: 'traffic (bytes)', tickMinStep: 1 } },
+          color: { field: 'kind', type: 'nominal', sort: kinds.map(({ kind }) => kind), legend: { title: 'kind of message' } },
+        },
       },
-    });
+    );
     return {
       ...chart,
       title: titleOf(kinds),

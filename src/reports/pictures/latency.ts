@@ -1,6 +1,6 @@
 /** How long deliveries took: the share of them that a latency was enough for. */
 import { figure } from '../text/layout.ts';
-import { chartOf } from './chart.ts';
+import { chartOf, description } from './chart.ts';
 import { absentIn, definePicture } from './picture.ts';
 import { chartWidth } from './theme.ts';
 
@@ -10,14 +10,19 @@ export const latency = definePicture({
   async draw({ summary }) {
     const { latencyCurve, latencyMs } = summary;
     if (latencyCurve === undefined || latencyMs === undefined) return absentIn(summary, 'latencyCurve');
-    const rows = [{ percent: 0, ms: latencyCurve[0] }, ...latencyCurve.map((ms, index) => ({ percent: index + 1, ms }))];
+    const rows = [latencyCurve[0], ...latencyCurve].map((ms, percent) => ({
+      percent,
+      ms,
+      says: `${percent} % of the deliveries within ${figure(ms)} ms`,
+    }));
     const chart = await chartOf(rows, {
       mark: { type: 'line', interpolate: 'step-before', point: { opacity: 0, size: 60 } },
       width: chartWidth,
       encoding: {
-        x: { field: 'ms', type: 'quantitative', axis: { title: 'latency (ms)' } },
+        description,
+        x: { field: 'ms', type: 'quantitative', scale: { zero: true }, axis: { title: 'latency (ms)' } },
         y: { field: 'percent', type: 'quantitative', scale: { domain: [0, 100] }, axis: { title: 'deliveries within it (%)' } },
-        order: { field: 'percent', type: 'quantitative', aria: false },
+        order: { field: 'percent', type: 'quantitative' },
       },
     });
     return {

@@ -1,6 +1,6 @@
 /** What each link carried: a bar for each as the p2p seed draws it, `0 <-> 1`, in bytes, its two directions told apart. */
-import { rounded } from '../text/layout.ts';
-import { chartOf } from './chart.ts';
+import { number, rounded } from '../text/layout.ts';
+import { chartOf, description } from './chart.ts';
 import { absentIn, definePicture } from './picture.ts';
 
 /** Bars that can be read. */
@@ -21,17 +21,18 @@ export const linkTraffic = definePicture({
     if (total === 0) return { absent: 'no message crossed a link' };
     const shown = links.length <= LINKS_SHOWN ? links : [...links].sort((one, other) => other.sum - one.sum).slice(0, LINKS_SHOWN);
     const rows = shown.flatMap(({ link, there, back }) => [
-      { link, direction: 'to the higher number', order: 0, bytes: there },
-      { link, direction: 'to the lower number', order: 1, bytes: back },
+      { link, direction: 'to the higher number', order: 0, bytes: there, says: said(link, 'to the higher number', there) },
+      { link, direction: 'to the lower number', order: 1, bytes: back, says: said(link, 'to the lower number', back) },
     ]);
     const chart = await chartOf(rows, {
       mark: 'bar',
       height: { step: 22 },
       encoding: {
+        description,
         y: { field: 'link', type: 'nominal', sort: null, axis: { title: 'link' } },
         x: { field: 'bytes', type: 'quantitative', axis: { title: 'traffic (bytes)', tickMinStep: 1 } },
         color: { field: 'direction', type: 'nominal', sort: null, legend: { title: 'direction' } },
-        order: { field: 'order', type: 'quantitative', aria: false },
+        order: { field: 'order', type: 'quantitative' },
       },
     });
     return {
@@ -45,6 +46,10 @@ export const linkTraffic = definePicture({
     };
   },
 });
+
+function said(link: string, direction: string, bytes: number): string {
+  return `${link}, ${direction}: ${number(bytes)} bytes`;
+}
 
 function titleOf(links: readonly { link: string; sum: number }[], total: number): string {
   const [busiest, idlest] = [Math.max(...links.map(({ sum }) => sum)), Math.min(...links.map(({ sum }) => sum))];

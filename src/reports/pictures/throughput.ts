@@ -1,6 +1,6 @@
 /** How much got done in each part of the time: deliveries, and messages received. */
 import { figure, rounded } from '../text/layout.ts';
-import { chartOf } from './chart.ts';
+import { chartOf, description } from './chart.ts';
 import { absentIn, definePicture } from './picture.ts';
 
 export const throughput = definePicture({
@@ -11,11 +11,17 @@ export const throughput = definePicture({
     const { binMs, delivered, received } = summary.throughput;
     const series = [{ what: 'delivered', counts: delivered }, ...(received === undefined ? [] : [{ what: 'received', counts: received }])];
     const rows = series.flatMap(({ what, counts }) =>
-      counts.map((count, bin) => ({ what, ms: bin * binMs, perSecond: perSecond(count, binMs) })),
+      counts.map((count, bin) => ({
+        what,
+        ms: bin * binMs,
+        perSecond: perSecond(count, binMs),
+        says: `${what} from ${figure(bin * binMs)} ms on: ${figure(perSecond(count, binMs))} per second`,
+      })),
     );
     const chart = await chartOf(rows, {
       mark: { type: 'line', interpolate: 'step-after', point: { opacity: 0, size: 60 } },
       encoding: {
+        description,
         x: { field: 'ms', type: 'quantitative', axis: { title: 'time of the run (ms)' } },
         y: { field: 'perSecond', type: 'quantitative', axis: { title: 'throughput (messages per second)' } },
         color: { field: 'what', type: 'nominal', sort: null, legend: { title: 'messages' } },

@@ -1,0 +1,30 @@
+/** Runs to be drawn, and drawings read back: what each mark of a chart says in words. */
+import { prepare } from '../../../src/experiment/prepare.ts';
+import { runExperiment } from '../../../src/experiment/run.ts';
+import { type Source, sourceOfData } from '../../../src/experiment/source.ts';
+import { nodeHost } from '../../../src/host/node-host.ts';
+import type { Drawing, Picture, Subject } from '../../../src/reports/pictures/picture.ts';
+
+export async function subjectOf(raw: Source['raw']): Promise<Subject> {
+  const prepared = await prepare({ source: sourceOfData(raw) }, nodeHost);
+  let log: Subject['log'];
+  const summary = await runExperiment(prepared, nodeHost, {
+    sampled(_sample, _summary, recording) {
+      log = recording.log;
+    },
+  });
+  return { summary, log };
+}
+
+export async function drawn(picture: Picture, subject: Subject): Promise<Drawing> {
+  const drawing = await picture.draw(subject);
+  if ('absent' in drawing) throw new Error(`${picture.name} is not drawn: ${drawing.absent}`);
+  return drawing;
+}
+
+/** What the marks of a chart say. @param role bar, point, rect mark … */
+export function saidIn(svg: string, role: string): string[] {
+  return [...svg.matchAll(/ aria-label="([^"]*)" role="graphics-symbol" aria-roledescription="([^"]*)"/g)]
+    .filter(([, , described]) => described === role)
+    .map(([, label]) => label.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll(',', ''));
+}
