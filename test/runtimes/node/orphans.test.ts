@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import type { FaultPlan } from '../../../src/network/faults/fault-plan.ts';
 import type { ModuleReference, ProcessJob } from '../../../src/runtimes/node/process-job.ts';
 import { bestEffort, jobOf, meshOf, workload } from './jobs.ts';
 
@@ -39,7 +40,7 @@ function built(job: ProcessJob): ProcessJob {
 }
 
 /** Starts a parent of four peers that send all they can until the deadline; kills it when `moment` has come; waits for the end of all. */
-async function killParent(mark: string, moment: () => Promise<unknown>): Promise<void> {
+async function killParent(mark: string, moment: () => Promise<unknown>, faults?: FaultPlan): Promise<void> {
   const [name, value] = mark.split('=');
   const parent = fork(new URL('./parent.js', import.meta.url).pathname, {
     execArgv: [],
@@ -48,7 +49,7 @@ async function killParent(mark: string, moment: () => Promise<unknown>): Promise
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
   parent.send(
-    built(jobOf({ graph: meshOf(4), layers: [bestEffort], workload: workload('burst', { broadcasts: 1e9 }), trace: 'counters' })),
+    built(jobOf({ graph: meshOf(4), layers: [bestEffort], workload: workload('burst', { broadcasts: 1e9 }), trace: 'counters', faults })),
   );
   await moment();
   parent.kill('SIGKILL');
@@ -72,4 +73,19 @@ test.runIf(process.platform === 'linux')('peers that are busy do not outlive the
     // The parent and four peers, each of which has computed for more than a second: far beyond its start.
     while (marked(mark).filter((pid) => ticks(pid) > 100).length < 4) await wait(20);
   });
+});
+
+test.runIf(process.platform === 'linux')('peers that are stopped do not outlive their parent either', async () => {
+  const mark = `HEARSAY_TEST_MARK=${process.pid}-${Math.random()}`;
+  const isStopped = (pid: number) => {
+    try {
+      return /^State:\s+T/m.test(readFileSync(`/proc/${pid}/status`, 'latin1'));
+    } catch {
+      return false;
+    }
+  };
+  const stopped = async () => {
+    while (!marked(mark).some(isStopped)) await wait(20);
+  };
+  await killParent(mark, stopped, { actions: [{ does: 'pause', peer: 2, atMs: 100 }] });
 });
