@@ -1,5 +1,6 @@
 /** `hearsay run`: one experiment, or a tour of several. */
 import { isAbsolute, resolve } from 'node:path';
+import { isPlanned } from '../core/crash-reasons.ts';
 import { prepare, type Request } from '../experiment/prepare.ts';
 import type { Prepared } from '../experiment/prepared.ts';
 import { resolvedYaml } from '../experiment/resolved.ts';
@@ -8,7 +9,6 @@ import { sourceOfData } from '../experiment/source.ts';
 import { nodeHost } from '../host/node-host.ts';
 import { logsFolder, RunFolder } from '../host/run-folder.ts';
 import { samplesOnCores, threadsFor } from '../host/samples-on-cores.ts';
-import { CHURN_REASON, PLANNED_REASON } from '../network/faults/fault-plan.ts';
 import { findExperiment } from '../presets/find.ts';
 import { mpcommTable } from '../presets/mpcomm-table.ts';
 import { tour } from '../presets/tour.ts';
@@ -114,7 +114,7 @@ function statusOf(summary: Summary): number {
   if (summary.stopped === 'interrupted') return INTERRUPTED;
   const isBroken =
     summary.stopped === 'failed' ||
-    summary.failures.some(({ reason }) => reason !== PLANNED_REASON && reason !== CHURN_REASON) ||
+    summary.failures.some(({ reason }) => !isPlanned(reason)) ||
     summary.checks.some((check) => check.promised && check.verdict === 'invalid') ||
     summary.expectations.some((expectation) => !expectation.holds);
   return isBroken ? 1 : 0;

@@ -2,9 +2,10 @@
  * Peers come and go: each stays for a session, crashes, is absent for a while, and starts again. Session times of real networks have heavy tails: Weibull with a
  * shape of 0.4 to 0.6 (D. Stutzbach, R. Rejaie, "Understanding churn in peer-to-peer networks", IMC 2006), or Pareto; exponential ones are what models like.
  */
+
+import { CHURN } from '../../core/crash-reasons.ts';
 import { delayOf } from '../index.ts';
 import { keep } from './crash.ts';
-import { CHURN_REASON } from './fault-plan.ts';
 import { defineFault, type Happening } from './rule.ts';
 import { peersOf, WHOM } from './whom.ts';
 
@@ -31,7 +32,7 @@ export default defineFault({
       const spells: Happening[] = [];
       for (let leaves = fromMs + session.draw(random); leaves < untilMs; ) {
         const returns = leaves + Math.max(1, absence.draw(random));
-        spells.push({ what: 'crash', peer, reason: CHURN_REASON, keeps: values.keep, fromMs: leaves, untilMs: Math.min(returns, untilMs) });
+        spells.push({ what: 'crash', peer, reason: CHURN, keeps: values.keep, fromMs: leaves, untilMs: Math.min(returns, untilMs) });
         leaves = returns + Math.max(1, session.draw(random));
       }
       return spells;

@@ -3,8 +3,9 @@
  *
  * A process that dies may have sent a message to some and not to others: what it sends in its last moments, of a length that is chosen, gets out only in part.
  */
+
+import { PLANNED } from '../../core/crash-reasons.ts';
 import type { PeerId } from '../../core/protocol.ts';
-import { PLANNED_REASON } from './fault-plan.ts';
 import { defineFault, type Happening } from './rule.ts';
 import { peersOf, WHOM } from './whom.ts';
 
@@ -35,7 +36,7 @@ export default defineFault({
   draw: ({ whom, values, fromMs, untilMs, scene, option }) =>
     peersOf(whom, scene, option).flatMap((peer): Happening[] => [
       ...(values.falter === 0 ? [] : [falterOf(peer, fromMs, values.falter, values.leaves)]),
-      { what: 'crash', peer, reason: PLANNED_REASON, keeps: values.keep, fromMs, untilMs },
+      { what: 'crash', peer, reason: PLANNED, keeps: values.keep, fromMs, untilMs },
     ]),
   sample: ({ graph, random }) => random.integer(graph.size),
 });

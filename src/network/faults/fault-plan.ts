@@ -52,10 +52,6 @@ export interface FaultPlan {
   readonly healedMs?: number;
 }
 
-/** Reasons that faults give for crashes. A peer that is down for one of these is no failure of the run: it was asked for. */
-export const PLANNED_REASON = 'as planned';
-export const CHURN_REASON = 'churn';
-
 /** What a plan has done to the protocol until then, in the words of its promises; losses in a storm are seen in the books. */
 export function faultKindsOf({ actions }: FaultPlan, untilMs: number): FaultKind[] {
   const kinds = new Set<FaultKind>();

@@ -1,4 +1,5 @@
 /** What went wrong in a run because it was to go wrong. */
+import { isPlanned } from '../../core/crash-reasons.ts';
 import type { Summary } from '../summary.ts';
 import { type Page, plural, time, wrap } from './layout.ts';
 
@@ -14,13 +15,15 @@ const WORDS: readonly (readonly [does: string, one: string, many: string])[] = [
   ['cut', 'cut link', 'cut links'],
 ];
 
-export function faultLines({ faults }: Summary, { columns }: Page): string[] {
+export function faultLines({ faults, failures }: Summary, { columns }: Page): string[] {
   if (faults === undefined) return [];
   const { applied, missedBroadcasts, healedMs } = faults;
   const counts = WORDS.filter(([does]) => applied[does] > 0).map(([does, one, many]) => plural(applied[does], one, many));
   const missed = `${plural(missedBroadcasts, 'broadcast')} not made, as ${missedBroadcasts === 1 ? 'its peer' : 'their peers'} had crashed`;
+  const gone = failures.filter(({ reason }) => isPlanned(reason)).map(({ peer }) => peer);
   const text = [
     counts.length === 0 ? 'none' : counts.join(', '),
+    ...(gone.length > 0 ? [`${plural(gone.length, 'peer')} did not come back`] : []),
     ...(missedBroadcasts > 0 ? [missed] : []),
     ...(healedMs === undefined ? [] : [`healed at ${time(healedMs)}`]),
   ].join('; ');

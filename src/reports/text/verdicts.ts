@@ -1,4 +1,5 @@
 /** The verdicts of the checks, of what was expected, and who failed; with the first offending facts. */
+import { isPlanned } from '../../core/crash-reasons.ts';
 import type { SampleSummary, Summary } from '../summary.ts';
 import { type Page, type Palette, plural, wrap } from './layout.ts';
 
@@ -22,7 +23,8 @@ export function verdictLines(summary: Summary, page: Page): string[] {
 
 /** What was broken and by which facts, what was expected, who failed: all that makes an exit status 1, and how to have it again. */
 export function blameLines(summary: Summary, { palette, columns }: Page): string[] {
-  const { checks, expectations, failures } = summary;
+  const { checks, expectations } = summary;
+  const failures = summary.failures.filter(({ reason }) => !isPlanned(reason));
   const broken = checks.filter((check) => check.verdict === 'invalid' && (check.promised || isExpected(check, summary)));
   const isReplayed = broken.length > 0 || expectations.some(({ holds }) => !holds);
   return [

@@ -149,12 +149,16 @@ describe('delivery after the heal', () => {
     expect(text).toContain('delivery-after-heal is broken');
   });
 
-  it('tells of the first peers that are down, and how many more there are', async () => {
+  it('tells how many peers stayed away as planned, and which others failed: the first of them, and how many more there are', async () => {
     const { failures, ...summary } = await summaryOf({ peers: 12, faults: [{ at: '150ms', crash: [1, 2, 3, 4, 5, 6, 7] }] });
-    const lines = runReport({ ...summary, failures }, { columns: 100, palette: plain });
+    const planned = runReport({ ...summary, failures }, { columns: 100, palette: plain });
     expect(failures).toHaveLength(7);
+    expect(planned.join('\n')).toContain('faults: 7 crashes; 7 peers did not come back');
+    expect(planned.filter((line) => line.includes('failed'))).toEqual([]);
+    const unplanned = failures.map(({ peer }) => ({ peer, reason: 'it was killed' }));
+    const lines = runReport({ ...summary, failures: unplanned }, { columns: 100, palette: plain });
     expect(lines.filter((line) => line.includes('failed'))).toEqual([
-      ...[1, 2, 3, 4, 5].map((peer) => `  peer ${peer} failed: as planned`),
+      ...[1, 2, 3, 4, 5].map((peer) => `  peer ${peer} failed: it was killed`),
       '  2 more peers failed',
     ]);
   });
