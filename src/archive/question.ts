@@ -5,7 +5,7 @@ import type { DuckDBPreparedStatement } from '@duckdb/node-api';
 import { InputError } from '../core/errors.ts';
 import { type Database, lock, openDatabase } from './database.ts';
 import { allRuns, type Run } from './runs.ts';
-import { fillLinks, fillPeers, fillRuns, viewFacts } from './tables.ts';
+import { fillLinks, fillPeers, fillRuns, isInSummary, viewFacts } from './tables.ts';
 import { mergeTrace } from './traces.ts';
 
 export interface Answer {
@@ -28,9 +28,7 @@ export async function ask(run: Run | undefined, sql: string, out: string): Promi
   try {
     const names = new Set(tablesIn(database, sql));
     const warnings: string[] = [];
-    if (run !== undefined && ['events', 'deliveries', 'links', 'peers'].some((name) => names.has(name))) {
-      warnings.push(...(await provide(database, run)));
-    }
+    if (run !== undefined) warnings.push(...(await provide(database, run, names)));
     if (names.has('runs'))
       await fillRuns(
         database,
@@ -44,14 +42,17 @@ export async function ask(run: Run | undefined, sql: string, out: string): Promi
   }
 }
 
-/** All tables of a run. Gives what is missing in them. */
-async function provide(database: Database, run: Run): Promise<string[]> {
-  if (run.samples.length === 0) throw new InputError('run', 'a run that left a trace (--trace deliveries or full)', run.folder);
+/** The tables of a run that are named. Gives what is missing in them. */
+async function provide(database: Database, run: Run, names: ReadonlySet<string>): Promise<string[]> {
   const warnings: string[] = [];
-  for (const trace of run.samples) warnings.push(...(await mergeTrace(database, run, trace)));
-  await viewFacts(database, run);
-  await fillLinks(database, run);
-  await fillPeers(database, run);
+  const counted = (['links', 'peers'] as const).filter((name) => names.has(name) && !isInSummary(run, name));
+  if (names.has('events') || names.has('deliveries') || counted.length > 0) {
+    if (run.samples.length === 0) throw new InputError('run', 'a run that left a trace (--trace deliveries or full)', run.folder);
+    for (const trace of run.samples) warnings.push(...(await mergeTrace(database, run, trace)));
+    await viewFacts(database, run);
+  }
+  if (names.has('links')) await fillLinks(database, run);
+  if (names.has('peers')) await fillPeers(database, run);
   return warnings;
 }
 

@@ -113,5 +113,6 @@ function samplesIn(folder: string): SampleTrace[] {
         ndjson: existsSync(`${path}.ndjson`) ? `${path}.ndjson` : undefined,
       };
     })
+    .filter(({ parquet, logs, ndjson }) => logs.length > 0 || ndjson !== undefined || existsSync(parquet))
     .sort((a, b) => a.sample - b.sample);
 }

@@ -28,6 +28,11 @@ export async function viewFacts(database: Database, { samples }: Run): Promise<v
     LEFT JOIN (SELECT * FROM events WHERE fact = 'broadcast') b ON b.sample = d.sample AND b.origin = d.origin AND b.sequence = d.sequence`);
 }
 
+/** Whether a run's summary has a table, so that its facts need not be read for it. */
+export function isInSummary(run: Run, table: 'links' | 'peers'): boolean {
+  return samplesOf(run).some(({ links = [], perPeer = [] }) => (table === 'links' ? links : perPeer).length > 0);
+}
+
 interface LinkRow {
   readonly sample: number;
   readonly peer: number;
@@ -44,7 +49,7 @@ const linkColumns: Columns<LinkRow> = [
   ['bytes', 'whole', (row) => row.bytes],
 ];
 
-/** Each link twice, once in each direction. True where they are counted from the facts, which `viewFacts` has shown. */
+/** Each link twice, once in each direction; counted from the facts, which `viewFacts` has shown, where the summary has none. */
 export async function fillLinks(database: Database, run: Run): Promise<void> {
   const rows = samplesOf(run).flatMap((summary, sample) =>
     (summary.links ?? []).flatMap(({ a, b, messages, bytes }) => [

@@ -18,13 +18,20 @@ import { type FactSource, logOf, sourceOf } from './source.ts';
 
 /** Makes the Parquet file of a sample, unless it is there. Gives what is missing in it. */
 export async function mergeTrace(database: Database, run: Run, trace: SampleTrace): Promise<readonly string[]> {
-  if (isMerged(trace)) return (await metadataOf(database, trace.parquet)).warnings;
+  if (isMerged(trace)) return told(await metadataOf(database, trace.parquet));
   return withSource(run, trace, async (source) => {
     await writeParquet(database, source, trace.parquet);
     const isOver = run.summary !== undefined && source.warnings.length === 0;
     if (isOver && trace.logs.length > 0) rmSync(dirname(trace.logs[0]), { recursive: true, force: true });
-    return source.warnings;
+    return told(source);
   });
+}
+
+/** What a question should know: what is missing, and that a sample is one. */
+function told({ level, warnings }: { readonly level: TraceLevel; readonly warnings: readonly string[] }): readonly string[] {
+  return level === 'counters'
+    ? [...warnings, 'the trace was kept at level counters: of broadcasts and deliveries it has a sample']
+    : warnings;
 }
 
 function isMerged({ parquet, logs }: SampleTrace): boolean {
