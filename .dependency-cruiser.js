@@ -22,6 +22,8 @@ const allowed = {
   measures: ['core', 'trace'],
   checks: ['core', 'trace'],
   reports: ['core', 'trace', 'measures', 'checks'],
+  // A run in formats that others read.
+  exports: ['core', 'trace', 'reports'],
   // Runtimes never name a protocol or a topology. Of workloads they know the interface, which they drive.
   runtimes: ['core', 'network', 'trace', 'workloads/workload.ts'],
   experiment: [...analyses, 'reports', 'runtimes'],
@@ -31,7 +33,7 @@ const allowed = {
   host: [...analyses, 'reports', 'runtimes', 'experiment'],
   presets: [...analyses, 'reports', 'runtimes', 'experiment'],
   lab: [...analyses, 'reports', 'runtimes', 'experiment', 'host', 'presets'],
-  cli: [...analyses, 'reports', 'runtimes', 'experiment', 'archive', 'host', 'presets', 'lab'],
+  cli: [...analyses, 'reports', 'runtimes', 'experiment', 'archive', 'exports', 'host', 'presets', 'lab'],
 };
 
 const folders = Object.keys(allowed);
@@ -59,6 +61,9 @@ const browserPackages = [
   'pure-rand',
   'vega',
   'vega-lite',
+  '@viz-js/viz',
+  'd3-geo',
+  'topojson-client',
 ];
 
 export default {
@@ -99,7 +104,7 @@ export default {
         'What also runs in a browser does not reach node:* through others either (the codec of the sockets is shared, for instance).',
       severity: 'error',
       from: {
-        path: '^src/(core|protocols|topologies|workloads|network|trace|measures|checks|reports|runtimes/(simulator|actors)|experiment|presets)/',
+        path: '^src/(core|protocols|topologies|workloads|network|trace|measures|checks|reports|exports|runtimes/(simulator|actors)|experiment|presets)/',
       },
       to: { path: `^(${builtinModules.join('|')})$`, reachable: true },
     },

@@ -6,6 +6,7 @@ import { readTrace } from '../archive/traces.ts';
 import { InputError } from '../core/errors.ts';
 import { pageScript } from '../host/page-script.ts';
 import { pngOf } from '../host/png.ts';
+import { readWorld } from '../host/world.ts';
 import { pageOf, type Report } from '../reports/html/page.ts';
 import { framed } from '../reports/pictures/frame.ts';
 import { pictures } from '../reports/pictures/index.ts';
@@ -22,7 +23,7 @@ export async function reportCommand(name: string, { sample, out }: AskedOptions)
   const summary = summaryFor(run, sample);
   const { log, warnings } = await traceOf(run, sample);
   for (const warning of warnings) warn(warning);
-  const report = await drawAll({ summary, log }, captionOf(run, summary), warnings);
+  const report = await drawAll({ summary, log, world: readWorld() }, captionOf(run, summary), warnings);
   const suffix = sample === undefined ? '' : `-${sample}`;
   const folder = join(run.folder, `pictures${suffix}`);
   const page = join(run.folder, `report${suffix}.html`);

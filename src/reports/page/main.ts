@@ -1,9 +1,12 @@
 /**
- * What moves in the page of a report: a line that says what is under the pointer, and the choice between light and dark. Runs in a browser; everything that it needs is in the page.
+ * What moves in the page of a report: a slider over time, a line that says what is under the pointer, and the choice between light and dark. Runs in a browser; everything that it needs is in the page.
  */
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 
+import { addTimeSliders } from './time-slider.ts';
+
+addTimeSliders();
 showWhatIsPointedAt();
 letChooseColours();
 

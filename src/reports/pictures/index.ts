@@ -4,7 +4,9 @@ import { exchange } from './exchange.ts';
 import { kindTraffic } from './kind-traffic.ts';
 import { latency } from './latency.ts';
 import { linkTraffic } from './link-traffic.ts';
+import { network } from './network.ts';
 import type { Picture } from './picture.ts';
 import { throughput } from './throughput.ts';
+import { worldViews } from './world-views.ts';
 
-export const pictures: readonly Picture[] = [linkTraffic, kindTraffic, exchange, latency, throughput, backlog];
+export const pictures: readonly Picture[] = [network, linkTraffic, kindTraffic, worldViews, exchange, latency, throughput, backlog];

@@ -6,12 +6,15 @@
  */
 import type { FactLog } from '../../trace/log.ts';
 import type { SampleSummary } from '../summary.ts';
+import type { World } from './world-map.ts';
 
 /** What is drawn: one run, or one sample of several. */
 export interface Subject {
   readonly summary: SampleSummary;
   /** Absent where the run left no trace. */
   readonly log: FactLog | undefined;
+  /** Absent where it is not at hand: then no map is drawn. */
+  readonly world?: World;
 }
 
 export interface Drawing {

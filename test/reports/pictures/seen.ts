@@ -4,16 +4,21 @@ import { runExperiment } from '../../../src/experiment/run.ts';
 import { type Source, sourceOfData } from '../../../src/experiment/source.ts';
 import { nodeHost } from '../../../src/host/node-host.ts';
 import type { Drawing, Picture, Subject } from '../../../src/reports/pictures/picture.ts';
+import type { Recording } from '../../../src/trace/recording.ts';
 
-export async function subjectOf(raw: Source['raw']): Promise<Subject> {
+export interface Seen extends Subject {
+  readonly recording: Recording;
+}
+
+export async function subjectOf(raw: Source['raw']): Promise<Seen> {
   const prepared = await prepare({ source: sourceOfData(raw) }, nodeHost);
-  let log: Subject['log'];
+  let kept: Recording | undefined;
   const summary = await runExperiment(prepared, nodeHost, {
     sampled(_sample, _summary, recording) {
-      log = recording.log;
+      kept = recording;
     },
   });
-  return { summary, log };
+  return { summary, log: kept!.log, recording: kept! };
 }
 
 export async function drawn(picture: Picture, subject: Subject): Promise<Drawing> {

@@ -1,0 +1,115 @@
+/** The page of a report in a browser: it opens at once, in light and dark, on a desk and on a phone; its slider and its marks answer to hand and keyboard. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pageScript } from '../../src/host/page-script.ts';
+import { links } from '../../src/presets/p2p.ts';
+import { pageOf } from '../../src/reports/html/page.ts';
+import { pictures } from '../../src/reports/pictures/index.ts';
+import { drawn, type Seen, subjectOf } from '../reports/pictures/seen.ts';
+import { chromiumAtHand } from './engines.ts';
+
+const engine = chromiumAtHand();
+const quietly = [
+  '--no-sandbox',
+  '--disable-background-networking',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const settings = [
+  { scheme: 'light', width: 1280, height: 900 },
+  { scheme: 'dark', width: 1280, height: 900 },
+  { scheme: 'light', width: 360, height: 640 },
+  { scheme: 'dark', width: 360, height: 640 },
+] as const;
+
+describe.skipIf(engine === undefined && process.env.CI !== 'true')('a report in Chromium', () => {
+  let folder: string;
+  let file: string;
+  let seen: Seen;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    expect(engine, 'no Chromium at hand: see scripts/engines.sh').toBeDefined();
+    folder = mkdtempSync(join(tmpdir(), 'hearsay-page-'));
+    file = join(folder, 'report.html');
+    seen = await subjectOf({ ...links.experiment, runtime: 'simulator' });
+    const drawings = [];
+    for (const picture of pictures) drawings.push({ name: picture.name, heading: picture.heading, drawing: await drawn(picture, seen) });
+    const report = { summary: seen.summary, caption: ['links, seed 1'], drawings, undrawn: [], warnings: [], script: await pageScript() };
+    writeFileSync(file, pageOf(report));
+    browser = await chromium.launch({ executablePath: engine, args: quietly });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Opens the page. What goes wrong in it, or is asked of anything but the file, is in `wrong`. */
+  async function opened({ scheme, width, height }: (typeof settings)[number]): Promise<{ page: Page; wrong: string[] }> {
+    const page = await browser.newPage({ colorScheme: scheme, viewport: { width, height } });
+    const wrong: string[] = [];
+    page.on('pageerror', (error) => wrong.push(error.message));
+    page.on('console', (message) => wrong.push(message.text()));
+    page.on('request', (request) => {
+      if (request.url() !== `file://${file}`) wrong.push(request.url());
+    });
+    await page.goto(`file://${file}`);
+    return { page, wrong };
+  }
+
+  it.each(settings)('is whole, and no wider than the screen: $scheme, $width wide', async (setting) => {
+    const { page, wrong } = await opened(setting);
+    // Strings, because the tests are compiled without the names that a browser has.
+    expect(await page.evaluate('document.querySelectorAll("figure svg[role=img]").length')).toBe(pictures.length);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(setting.width);
+    const [red] = (await page.evaluate('getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)')) as number[];
+    expect(setting.scheme === 'dark' ? red < 60 : red > 200).toBe(true);
+    const sheet = await page.evaluate('getComputedStyle(document.querySelector("#link-traffic svg rect")).fill');
+    expect(sheet).toBe(await page.evaluate('getComputedStyle(document.body).backgroundColor'));
+    expect(wrong).toEqual([]);
+    await page.close();
+  });
+
+  it('goes back in time by keyboard, and forward again', async () => {
+    const { page, wrong } = await opened(settings[0]);
+    const atEnd = seen.summary.worldViews!.reduce((sum, { edges }) => sum + edges.length, 0);
+    const inTruth = seen.summary.links!.length - 1;
+    const count = () => page.locator('#world-views line[aria-label$=": known"]').count();
+    expect(await count()).toBe(atEnd);
+    const slider = page.getByRole('slider');
+    await slider.focus();
+    await page.keyboard.press('Home');
+    expect(await slider.getAttribute('aria-valuetext')).toBe('at 0 ms');
+    expect(await count()).toBeLessThan(atEnd);
+    await page.keyboard.press('End');
+    expect(await count()).toBe(atEnd);
+    expect(await page.locator('#world-views [data-counts=truth]').textContent()).toBe(`${inTruth} links up`);
+    expect(wrong).toEqual([]);
+    await page.close();
+  });
+
+  it('says what is under the pointer', async () => {
+    const { page } = await opened(settings[1]);
+    await page.locator('#link-traffic [aria-roledescription=bar]').first().hover();
+    const { a, b, bytes } = seen.summary.links![0];
+    expect(await page.locator('#tip').textContent()).toBe(`${a} <-> ${b}, to the higher number: ${bytes[0].toLocaleString('en')} bytes`);
+    await page.close();
+  });
+
+  it('lets the colours be chosen', async () => {
+    const { page } = await opened(settings[0]);
+    const background = 'getComputedStyle(document.body).backgroundColor';
+    const light = await page.evaluate(background);
+    await page.getByRole('button', { name: 'Dark' }).click();
+    expect(await page.evaluate(background)).not.toBe(light);
+    await page.getByRole('button', { name: 'Light' }).click();
+    expect(await page.evaluate(background)).toBe(light);
+    await page.close();
+  });
+});
