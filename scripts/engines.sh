@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs the other engines that the determinism test compares, where they are missing and this user may: Chromium from the system's packages,
-# and more versions of Node into .nodes/ (from npm, on Linux x64). Everything else runs without. Exit status 1 if something is still missing.
+# Installs what some tests need, where it is missing and this user may: Chromium from the system's packages and more versions of Node into .nodes/
+# (from npm, on Linux x64), which the determinism test compares; iproute2, for isolated runs. Everything else runs without. Exit status 1 if something is still missing.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -12,6 +12,15 @@ if ! have_chromium && command -v apt-get >/dev/null; then
   as_root=''
   [ "$(id -u)" = 0 ] || as_root='sudo -n'
   $as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends chromium >/dev/null
+fi
+
+have_iproute2() {
+  { command -v ip && command -v bridge && command -v tc; } >/dev/null
+}
+
+# The tests of isolated runs need root, and the commands of iproute2.
+if [ "$(uname -s)" = Linux ] && [ "$(id -u)" = 0 ] && ! have_iproute2 && command -v apt-get >/dev/null; then
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends iproute2 >/dev/null
 fi
 
 if [ "$(uname -sm)" = 'Linux x86_64' ]; then
