@@ -19,7 +19,7 @@ export const backlog = definePicture({
         encoding: {
           description,
           x: { field: 'ms', type: 'quantitative', axis: { title: 'time of the run (ms)' } },
-          y: { field: 'messages', type: 'quantitative', axis: { title: 'backlog (messages in flight)', tickMinStep: 1 } },
+          y: { field: 'messages', type: 'quantitative', stack: null, axis: { title: 'backlog (messages in flight)', tickMinStep: 1 } },
         },
       },
     );

@@ -2,7 +2,7 @@
 import type { FactLog } from '../../trace/log.ts';
 import { BYTES, KIND, OTHER, PEER, SENT, STRIDE } from '../../trace/log.ts';
 import type { SampleSummary } from '../summary.ts';
-import { number, rounded } from '../text/layout.ts';
+import { bytes as inBytes, number } from '../text/layout.ts';
 import { chartOf, description } from './chart.ts';
 import { LINKS_SHOWN } from './link-traffic.ts';
 import { definePicture, type Subject } from './picture.ts';
@@ -36,7 +36,7 @@ export const kindTraffic = definePicture({
     return {
       ...chart,
       title: titleOf(kinds),
-      ...(links > LINKS_SHOWN ? { remark: `The ${LINKS_SHOWN} busiest of ${links} links.` } : {}),
+      ...(links > LINKS_SHOWN ? { remark: `The ${LINKS_SHOWN} busiest of ${number(links)} links.` } : {}),
       table: { columns: ['link', 'kind', 'bytes'], rows: bars.map(({ link, kind, bytes }) => [link, kind, bytes]) },
     };
   },
@@ -75,6 +75,6 @@ function bytesByLink({ rows, count, kinds }: FactLog): Map<number, number[]> {
 function titleOf(kinds: SampleSummary['kinds']): string {
   const total = kinds.reduce((sum, { bytes }) => sum + bytes, 0);
   const [most] = [...kinds].sort((one, other) => other.bytes - one.bytes);
-  if (kinds.length === 1) return `All ${rounded(total)} bytes are messages of one kind, ${most.kind}`;
-  return `Of ${rounded(total)} bytes, ${((100 * most.bytes) / total).toFixed(0)} % are messages of kind ${most.kind}`;
+  if (kinds.length === 1) return `All ${inBytes(total)} are messages of one kind, ${most.kind}`;
+  return `Of ${inBytes(total)}, ${((100 * most.bytes) / total).toFixed(0)} % are messages of kind ${most.kind}`;
 }
