@@ -1,9 +1,11 @@
 /** The command line. Each command is a file; wrong input is one line on standard error and exit status 2. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from '@commander-js/extra-typings';
+import { formats } from '../exports/index.ts';
 import { checkCommand } from './check.ts';
 import { describeCommand } from './describe.ts';
 import { doctorCommand } from './doctor.ts';
+import { exportCommand } from './export.ts';
 import { listCommand } from './list.ts';
 import { queryCommand } from './query.ts';
 import { reportCommand } from './report.ts';
@@ -143,6 +145,17 @@ program
   .option('--sample <number>', 'of this sample, where there are several')
   .option('--out <folder>', 'where runs are kept', 'runs')
   .action((run, options) => whyCommand(run, options));
+
+program
+  .command('export')
+  .description(`write a run in a format that others read: ${formats.map(({ name }) => name).join(', ')}`)
+  .argument('<run>', "a run's folder, its name, or latest")
+  .option('--format <name>', 'which of them')
+  .option('--markdown', 'tables for a pull request: the same as --format markdown')
+  .option('--output <file>', 'where to; standard output without it')
+  .option('--sample <number>', 'of this sample, where there are several')
+  .option('--out <folder>', 'where runs are kept', 'runs')
+  .action((run, options) => exportCommand(run, options));
 
 // A reader that has seen enough (`| head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

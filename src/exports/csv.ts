@@ -1,0 +1,41 @@
+/** The facts as CSV (RFC 4180, with plain line feeds), one row a fact, with the columns that `hearsay query` has: docs/trace.md says what they mean. */
+import { columnsOfFact, type TableColumn, tableColumns } from '../trace/columns.ts';
+import { factNames } from '../trace/facts.ts';
+import { BYTES, type FactLog, KIND, PEER, STRIDE } from '../trace/log.ts';
+import { type ExportFormat, factsOf, inChunks } from './format.ts';
+
+const columns = Object.keys(tableColumns) as TableColumn[];
+
+export const csv: ExportFormat = {
+  name: 'csv',
+  title: 'the facts as a table: spreadsheets, R, pandas',
+  readsFacts: true,
+  write: (run) => inChunks(linesOf(factsOf(run, 'csv'))),
+};
+
+function* linesOf(log: FactLog): Generator<string> {
+  const kinds = log.kinds.map(csvCell);
+  const texts = log.texts.map(csvCell);
+  yield ['time', 'fact', 'peer', ...columns].join(',');
+  for (let i = 0; i < log.count; i++) {
+    const at = i * STRIDE;
+    const fact = factNames[log.rows[at]];
+    const has = columnsOfFact[fact];
+    const cells = columns.map((column) => (has.includes(column) ? cellOf(log, at, column, kinds, texts) : ''));
+    yield `${log.times[i]},${fact},${log.rows[at + PEER]},${cells.join(',')}`;
+  }
+}
+
+function cellOf({ rows }: FactLog, at: number, column: TableColumn, kinds: readonly string[], texts: readonly string[]): string | number {
+  if (column === 'kind') return kinds[rows[at + KIND]];
+  if (column === 'text') return texts[rows[at + BYTES]];
+  const value = rows[at + tableColumns[column]];
+  if (column === 'up') return value === 1 ? 'true' : 'false';
+  // Messages that carry no broadcast have no origin.
+  if (column === 'origin' || column === 'sequence') return rows[at + tableColumns.origin] < 0 ? '' : value;
+  return value;
+}
+
+function csvCell(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

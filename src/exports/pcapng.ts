@@ -1,0 +1,145 @@
+/**
+ * The messages of a run as a capture that Wireshark shows: pcapng (draft-ietf-opsawg-pcapng), raw IP, a UDP datagram for each copy of a message at the time when it was sent, as
+ * long as the message was on the wire.
+ *
+ * A trace has no contents of messages: the payload says what is known of the message, cut or filled up with zeros to its length. Each packet's comment has that in full, and
+ * what became of the message. Times count from 1970, where the run began. What a peer sends to itself crosses no link, and is left out.
+ */
+import {
+  BYTES,
+  DROPPED,
+  DUPLICATED,
+  type FactLog,
+  KIND,
+  MESSAGE,
+  ORIGIN,
+  OTHER,
+  PEER,
+  RECEIVED,
+  SENT,
+  SEQUENCE,
+  STRIDE,
+} from '../trace/log.ts';
+import { addressOf, PAYLOAD_MAX, packetOf } from './datagram.ts';
+import { type ExportFormat, messagesOf, type RunRecord } from './format.ts';
+import { block, bytesOf, endOfOptions, option } from './pcapng-block.ts';
+
+const SECTION_HEADER = 0x0a0d0d0a;
+const INTERFACE = 1;
+const NAMES = 4;
+const PACKET = 6;
+const LINKTYPE_RAW = 101;
+const COMMENT = 1;
+const IF_NAME = 2;
+const IF_TIME_RESOLUTION = 9;
+const APPLICATION = 4;
+const IPV4_NAME = 1;
+const NANOSECONDS = 9;
+/** Peers that are given a name; above that it is their address alone. */
+const NAMED = 10_000;
+
+export const pcapng: ExportFormat = {
+  name: 'pcapng',
+  title: 'the messages as UDP/IP packets, for Wireshark',
+  readsFacts: true,
+  isBinary: true,
+  write,
+};
+
+function* write(run: RunRecord): Generator<Uint8Array> {
+  const log = messagesOf(run, 'pcapng');
+  yield block(SECTION_HEADER, sectionHeader());
+  yield block(INTERFACE, interfaceOf(run.name));
+  yield block(NAMES, names(sizeOf(log)));
+  const fates = fatesIn(log);
+  const sizes = new Map<number, number>();
+  const { rows, count } = log;
+  for (let i = 0; i < count; i++) {
+    const at = i * STRIDE;
+    const code = rows[at];
+    const message = rows[at + MESSAGE];
+    if (code !== SENT && code !== DUPLICATED) continue;
+    const bytes = code === SENT ? rows[at + BYTES] : (sizes.get(rows[at + BYTES]) ?? 0);
+    sizes.set(message, bytes);
+    if (rows[at + PEER] === rows[at + OTHER]) continue;
+    yield* packets(log, i, bytes, fates.get(message));
+  }
+}
+
+function sectionHeader(): Uint8Array {
+  const body = new DataView(new ArrayBuffer(16));
+  body.setUint32(0, 0x1a2b3c4d, true);
+  body.setUint16(4, 1, true);
+  body.setBigInt64(8, -1n, true);
+  return bytesOf(new Uint8Array(body.buffer), option(APPLICATION, 'Hearsay'), endOfOptions());
+}
+
+function interfaceOf(name: string): Uint8Array {
+  const body = new DataView(new ArrayBuffer(8));
+  body.setUint16(0, LINKTYPE_RAW, true);
+  return bytesOf(
+    new Uint8Array(body.buffer),
+    option(IF_NAME, name),
+    option(IF_TIME_RESOLUTION, Uint8Array.of(NANOSECONDS)),
+    endOfOptions(),
+  );
+}
+
+/** Names of the peers, as a resolver would have given them. */
+function names(size: number): Uint8Array {
+  const records = Array.from({ length: Math.min(size, NAMED) }, (_, peer) => {
+    const address = new DataView(new ArrayBuffer(4));
+    address.setUint32(0, addressOf(peer));
+    return option(IPV4_NAME, bytesOf(new Uint8Array(address.buffer), new TextEncoder().encode(`peer-${peer}\0`)));
+  });
+  return bytesOf(...records, endOfOptions());
+}
+
+/** One packet, or several where a message is longer than one can be. */
+function* packets(log: FactLog, index: number, bytes: number, fate: string | undefined): Generator<Uint8Array> {
+  const { rows, times } = log;
+  const at = index * STRIDE;
+  const said = sayingOf(log, at);
+  const text = new TextEncoder().encode(said);
+  const parts = Math.max(1, Math.ceil(bytes / PAYLOAD_MAX));
+  for (let part = 0; part < parts; part++) {
+    const payload = new Uint8Array(Math.min(PAYLOAD_MAX, bytes - part * PAYLOAD_MAX));
+    payload.set(text.subarray(0, payload.length));
+    const packet = packetOf(rows[at + PEER], rows[at + OTHER], rows[at + MESSAGE], payload);
+    const which = parts === 1 ? '' : ` (part ${part + 1} of ${parts})`;
+    yield block(PACKET, packetBody(times[index], packet, `${said}${which}; ${fate ?? 'in flight at the end'}`));
+  }
+}
+
+function packetBody(timeMs: number, packet: Uint8Array, comment: string): Uint8Array {
+  const head = new DataView(new ArrayBuffer(20));
+  const time = BigInt(Math.round(timeMs * 1e6));
+  head.setUint32(4, Number(time >> 32n), true);
+  head.setUint32(8, Number(time & 0xffffffffn), true);
+  head.setUint32(12, packet.length, true);
+  head.setUint32(16, packet.length, true);
+  return bytesOf(new Uint8Array(head.buffer), packet, new Uint8Array(-packet.length & 3), option(COMMENT, comment), endOfOptions());
+}
+
+function sayingOf({ rows, kinds }: FactLog, at: number): string {
+  const broadcast = rows[at + ORIGIN] < 0 ? '' : ` ${rows[at + ORIGIN]}:${rows[at + SEQUENCE]}`;
+  const copy = rows[at] === DUPLICATED ? `, which the network made of ${rows[at + BYTES]}` : '';
+  return `${kinds[rows[at + KIND]]}${broadcast} from peer ${rows[at + PEER]} to peer ${rows[at + OTHER]}, message ${rows[at + MESSAGE]}${copy}`;
+}
+
+/** What became of each message that did not stay in flight. */
+function fatesIn({ rows, times, texts, count }: FactLog): Map<number, string> {
+  const fates = new Map<number, string>();
+  for (let i = 0; i < count; i++) {
+    const at = i * STRIDE;
+    if (rows[at] === RECEIVED) fates.set(rows[at + MESSAGE], `received at ${times[i]} ms`);
+    if (rows[at] === DROPPED) fates.set(rows[at + MESSAGE], `lost at ${times[i]} ms: ${texts[rows[at + BYTES]]}`);
+  }
+  return fates;
+}
+
+function sizeOf({ rows, count }: FactLog): number {
+  let size = 0;
+  for (let at = 0; at < count * STRIDE; at += STRIDE) size = Math.max(size, rows[at + PEER] + 1);
+  return size;
+}

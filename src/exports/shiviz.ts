@@ -1,0 +1,34 @@
+/**
+ * A log with vector clocks as GoVector writes it and ShiViz (bestchai.bitbucket.io/shiviz) draws it: of each fact two lines, its process with its clock in JSON, and what
+ * happened. ShiViz reads it with the expression that it offers: `(?<host>\S*) (?<clock>{.*})\n(?<event>.*)`.
+ */
+import type { FactLog } from '../trace/log.ts';
+import { PEER, STRIDE } from '../trace/log.ts';
+import { linesOf } from '../trace/transcript.ts';
+import { clocksOf } from './clocks.ts';
+import { type ExportFormat, inChunks, messagesOf } from './format.ts';
+
+export const shiviz: ExportFormat = {
+  name: 'shiviz',
+  title: 'a log with vector clocks, for ShiViz and what else reads GoVector',
+  readsFacts: true,
+  write: (run) => inChunks(lines(messagesOf(run, 'shiviz'))),
+};
+
+function* lines(log: FactLog): Generator<string> {
+  const size = sizeOf(log);
+  const names = Array.from({ length: size + 1 }, (_, process) => (process === size ? 'network' : `peer${process}`));
+  const lineOf = linesOf(log);
+  for (const { index, process, clock } of clocksOf(log, size)) {
+    const places: string[] = [];
+    for (let i = 0; i <= size; i++) if (clock[i] > 0) places.push(`"${names[i]}":${clock[i]}`);
+    yield `${names[process]} {${places.join(',')}}`;
+    yield lineOf(index).trimStart().replace(/\s+/g, ' ');
+  }
+}
+
+function sizeOf({ rows, count }: FactLog): number {
+  let size = 0;
+  for (let at = 0; at < count * STRIDE; at += STRIDE) size = Math.max(size, rows[at + PEER] + 1);
+  return size;
+}
