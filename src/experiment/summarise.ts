@@ -86,11 +86,13 @@ export function summarise(prepared: Prepared, sample: number, job: Job, outcome:
 export function checksOf({ layers, experiment }: Prepared, job: Job, recording: Recording, outcome: Outcome): SampleSummary['checks'] {
   const { plan } = job;
   const { stopped, failures } = outcome;
+  // What tcp carries over links that lose packets comes all the same, and once.
+  const isMended = experiment.isolate && experiment.runtime === 'tcp';
   const { connected } = statisticsOf(recording.graph, new Random(0, 'statistics'), 'none');
   const faults: CheckedRun['faults'] = [
     ...(connected ? [] : (['partition'] as const)),
-    ...(plan !== undefined && canLose(plan) ? (['loss'] as const) : []),
-    ...(plan !== undefined && canDuplicate(plan) ? (['duplication'] as const) : []),
+    ...(plan !== undefined && !isMended && canLose(plan) ? (['loss'] as const) : []),
+    ...(plan !== undefined && !isMended && canDuplicate(plan) ? (['duplication'] as const) : []),
     ...(job.faults === undefined ? [] : faultKindsOf(job.faults, outcome.elapsedMs)),
   ];
   const checks = checkRun({
