@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { instance as graphviz } from '@viz-js/viz';
-import Graph from 'graphology';
+import graphology from 'graphology';
+import type { AbstractGraph } from 'graphology-types';
 import { parse as parseJunit } from 'junit2json';
 import { marked, type Tokens } from 'marked';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -23,8 +24,9 @@ import { traceSha256 } from '../../src/trace/ndjson.ts';
 
 // What these packages say of their types fits no ES module.
 const require = createRequire(import.meta.url);
-const readGexf = require('graphology-gexf').parse as (graph: typeof Graph, text: string) => Graph;
-const readGraphml = require('graphology-graphml').parse as (graph: typeof Graph, text: string) => Graph;
+type Reader = (graph: unknown, text: string) => AbstractGraph;
+const readGexf = require('graphology-gexf').parse as Reader;
+const readGraphml = require('graphology-graphml').parse as Reader;
 
 const folder = mkdtempSync(join(tmpdir(), 'hearsay-exports-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -78,7 +80,7 @@ function written(name: string, of = run): Buffer {
 
 const text = (name: string, of = run) => written(name, of).toString('utf8');
 const linkNames = () => run.sample!.links!.map(({ a, b }) => `${a}-${b}`).sort();
-const ends = (graph: Graph, edge: string) =>
+const ends = (graph: AbstractGraph, edge: string) =>
   graph
     .extremities(edge)
     .map(Number)
@@ -99,7 +101,7 @@ describe('the network', () => {
   });
 
   it('as GraphML is read by graphology, with what each peer and link carried', () => {
-    const graph = readGraphml(Graph, text('graphml'));
+    const graph = readGraphml(graphology, text('graphml'));
     expect(
       graph
         .edges()
@@ -114,7 +116,7 @@ describe('the network', () => {
   });
 
   it('is found in the facts where the summary does not list it', () => {
-    const graph = readGraphml(Graph, text('graphml', { ...run, sample: undefined }));
+    const graph = readGraphml(graphology, text('graphml', { ...run, sample: undefined }));
     expect(
       graph
         .edges()
@@ -125,7 +127,7 @@ describe('the network', () => {
   });
 
   it('as GEXF is read by graphology', () => {
-    const graph = readGexf(Graph, text('gexf'));
+    const graph = readGexf(graphology, text('gexf'));
     const real = graph.filterEdges((_, { exists }) => exists);
     expect(real.map((edge) => ends(graph, edge)).sort()).toEqual(linkNames());
     expect(graph.order).toBe(6);
