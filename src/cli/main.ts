@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { formats } from '../exports/index.ts';
 import { checkCommand } from './check.ts';
+import { cleanCommand } from './clean.ts';
+import { compareCommand } from './compare.ts';
 import { describeCommand } from './describe.ts';
 import { doctorCommand } from './doctor.ts';
 import { exportCommand } from './export.ts';
@@ -10,7 +12,9 @@ import { listCommand } from './list.ts';
 import { queryCommand } from './query.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
+import { runsCommand } from './runs.ts';
 import { showCommand } from './show.ts';
+import { sweepCommand } from './sweep.ts';
 import { traceCommand } from './trace.ts';
 import { whyCommand } from './why.ts';
 
@@ -108,6 +112,8 @@ program
   .command('report')
   .description('write the page of a run, and its pictures as SVG and PNG')
   .argument('<run>', "a run's folder, its name, or latest")
+  .option('--from <time>', 'of more messages than a diagram can show: those from this time of the run on')
+  .option('--to <time>', 'and those up to this time')
   .option('--sample <number>', 'of this sample, where there are several')
   .option('--out <folder>', 'where runs are kept', 'runs')
   .action((run, options) => reportCommand(run, options));
@@ -156,6 +162,47 @@ program
   .option('--sample <number>', 'of this sample, where there are several')
   .option('--out <folder>', 'where runs are kept', 'runs')
   .action((run, options) => exportCommand(run, options));
+
+program
+  .command('sweep')
+  .description('run an experiment at every point of a grid, on all cores; one that was stopped goes on')
+  .argument('<file>', 'an experiment with a key `sweep: { peers: [10, 100], topology: [cycle, mesh] }`')
+  .option('--seed <number>', 'decides everything that is random')
+  .option('--samples <number>', 'runs at each point, with seeds one apart')
+  .option('--set <key=value>', 'sets any field or parameter at all points', collect, [] as string[])
+  .option('--figure <path>', 'shows this figure, such as latencyMs.p99; may be given again', collect, [] as string[])
+  .option('--threads <number>', 'threads at work; all cores without it')
+  .option('--fresh', 'from the start, where one like it was stopped')
+  .option('--out <folder>', 'where runs are kept', 'runs')
+  .option('--json', 'print the result as JSON, and nothing else')
+  .action(async (file, options) => {
+    process.exitCode = await sweepCommand(file, options);
+  });
+
+program
+  .command('compare')
+  .description('hold runs against each other: figures, differences and how sure they are, and where two of one seed part')
+  .argument('<runs...>', "two runs or more: a run's folder, its name, or latest")
+  .option('--markdown', 'as tables for a pull request')
+  .option('--json', 'as JSON')
+  .option('--out <folder>', 'where runs are kept', 'runs')
+  .action((runs, options) => compareCommand(runs, options));
+
+program
+  .command('runs')
+  .description('list the runs that are kept')
+  .option('--json', 'as JSON')
+  .option('--out <folder>', 'where runs are kept', 'runs')
+  .action((options) => runsCommand(options));
+
+program
+  .command('clean')
+  .description('take old runs away: says which, and asks first')
+  .argument('[names...]', 'only runs of these names')
+  .option('--keep <number>', 'how many of each name stay, the latest', '1')
+  .option('--yes', 'without asking')
+  .option('--out <folder>', 'where runs are kept', 'runs')
+  .action((names, options) => cleanCommand(names, options));
 
 // A reader that has seen enough (`| head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

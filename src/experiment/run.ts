@@ -39,6 +39,11 @@ export async function runExperiment(prepared: Prepared, host: Host, observer: Ru
     samples.push(...(await others));
     break;
   }
+  return summaryOf(prepared, samples);
+}
+
+/** What the samples of an experiment come to together. @param samples those that were begun, in order; at least one */
+export function summaryOf({ experiment }: Prepared, samples: readonly SampleSummary[]): Summary {
   const summary = experiment.samples === 1 ? { ...samples[0], samples: [] } : together(samples);
   return { ...summary, expectations: expectationsMet(experiment.expect, summary) };
 }

@@ -36,6 +36,7 @@ function cellOf({ rows }: FactLog, at: number, column: TableColumn, kinds: reado
   return value;
 }
 
-function csvCell(text: string): string {
+/** In quotes where it needs them. */
+export function csvCell(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

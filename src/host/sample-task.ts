@@ -39,8 +39,8 @@ export function board(shared: SharedArrayBuffer) {
   };
 }
 
-/** A thread runs the samples of one experiment. */
-let prepared: Promise<Prepared> | undefined;
+/** The experiment that a thread is at, by the folder of its run. A sweep has several. */
+let current: { readonly folder: string; readonly prepared: Promise<Prepared> } | undefined;
 
 /** Gives nothing where the run was stopped before the sample began. */
 export default async function run({
@@ -54,7 +54,9 @@ export default async function run({
 }: SampleTask): Promise<SampleSummary | undefined> {
   const { isStopped, tell } = board(shared);
   if (isStopped()) return undefined;
-  prepared ??= prepare({ source: sourceOfData(raw, where), settings, bareKeys }, nodeHost);
+  if (current?.folder !== folder)
+    current = { folder, prepared: prepare({ source: sourceOfData(raw, where), settings, bareKeys }, nodeHost) };
+  const { prepared } = current;
   const stop = new AbortController();
   const progress = (_sample: number, events: number, elapsedMs: number) => {
     tell(sample, events, elapsedMs);

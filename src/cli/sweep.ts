@@ -1,0 +1,156 @@
+/** `hearsay sweep`: an experiment at every point of a grid, on all cores; one that was stopped goes on where it was. */
+import { availableParallelism } from 'node:os';
+import { basename, extname, isAbsolute, resolve } from 'node:path';
+import { openDatabase, quoted } from '../archive/database.ts';
+import { InputError } from '../core/errors.ts';
+import { figures } from '../experiment/figures.ts';
+import { prepare, type Request } from '../experiment/prepare.ts';
+import type { Prepared } from '../experiment/prepared.ts';
+import { resolvedYaml } from '../experiment/resolved.ts';
+import { sourceOfText } from '../experiment/source.ts';
+import { type Sweep, seeded, sweepOf } from '../experiment/sweep.ts';
+import { columnsOf, pointOf, rowsOf, type SweepPoint, type SweepResult, type SweepRow } from '../experiment/sweep-result.ts';
+import { csvCell } from '../exports/csv.ts';
+import { nodeHost } from '../host/node-host.ts';
+import { digestOf, findUnfinished, SweepFolder } from '../host/sweep-folder.ts';
+import { runSweep, type SweepPointRun, tasksOf } from '../host/sweep-run.ts';
+import { wholeOf } from './asked.ts';
+import { requestOf } from './flags.ts';
+import { abortOnSignals, INTERRUPTED } from './interruption.ts';
+import { Bar } from './progress.ts';
+import { sweepReport, timeLeft } from './sweep-text.ts';
+import { pageOf, print, warn } from './terminal.ts';
+
+export interface SweepOptions {
+  readonly seed?: string;
+  readonly samples?: string;
+  readonly set: readonly string[];
+  readonly figure: readonly string[];
+  readonly threads?: string;
+  readonly fresh?: boolean;
+  readonly json?: boolean;
+  readonly out: string;
+}
+
+const PROGRESS_MS = 200;
+
+/** Runs it and prints what came of it. Gives the exit status. */
+export async function sweepCommand(file: string, options: SweepOptions): Promise<number> {
+  checkFigures(options.figure);
+  const threads = options.threads === undefined ? availableParallelism() : Math.max(1, wholeOf(options.threads, '--threads'));
+  const base = named(requestOf(sourceOfText(nodeHost.readText(file, 'sweep'), file), options), file);
+  const grid = sweepOf(base);
+  const name = String(valueAt(base, 'name'));
+  const digest = digestOf(base);
+  const before = options.fresh === true ? undefined : findUnfinished(options.out, name, digest);
+  const seed = seedOf(base) ?? before?.seed ?? nodeHost.drawSeed();
+  const requests = grid.cells.map(({ request }) => seeded(request, seed));
+  const prepared: Prepared[] = [];
+  // All of them before the first runs: what is wrong is told before anything is done.
+  for (const request of requests) prepared.push(await prepare(request, nodeHost));
+  const folder = new SweepFolder(options.out, name, digest, seed, before?.path);
+  const points = grid.cells.map(({ values }, index): SweepPointRun => {
+    const yaml = resolvedYaml(prepared[index], (path) => (isAbsolute(path) ? path : resolve(path)));
+    return { prepared: prepared[index], request: requests[index], folder: folder.begin(index, values, yaml) };
+  });
+  const isInterrupted = await runAll(points, threads, before !== undefined);
+  const { result, rows } = resultOf(grid, points, { name, seed, path: folder.path, interrupted: isInterrupted });
+  await writeTables(folder, grid.keys, rows);
+  if (!isInterrupted) folder.finish();
+  if (options.json === true) await print(JSON.stringify(result, null, 2));
+  else await print(sweepReport(result, options.figure, pageOf(process.stdout)).join('\n'));
+  if (isInterrupted) return INTERRUPTED;
+  return result.points.some(({ broken }) => broken.length > 0) ? 1 : 0;
+}
+
+/** True where it was interrupted. */
+async function runAll(points: readonly SweepPointRun[], threads: number, isResumed: boolean): Promise<boolean> {
+  const tasks = tasksOf(points);
+  const all = points.reduce((sum, { prepared }) => sum + prepared.experiment.samples, 0);
+  if (isResumed) warn(`goes on with a sweep that was stopped: ${all - tasks.length} of ${all} runs are done`);
+  const stop = new AbortController();
+  const release = abortOnSignals(stop);
+  const bar = new Bar();
+  const begun = performance.now();
+  let done = 0;
+  const show = () => {
+    const left = tasks.length - done;
+    const what = () => `${all - left} of ${all} runs${done === 0 ? '' : `, ${timeLeft(done, left, performance.now() - begun)}`}`;
+    bar.show((all - left) / all, what);
+  };
+  const showing = setInterval(show, PROGRESS_MS);
+  try {
+    await runSweep(points, tasks, threads, {
+      signal: stop.signal,
+      sampled() {
+        done++;
+      },
+    });
+  } finally {
+    clearInterval(showing);
+    bar.end();
+    release();
+  }
+  return done < tasks.length;
+}
+
+/** Of the points that are over. */
+function resultOf(
+  { keys, cells }: Sweep,
+  points: readonly SweepPointRun[],
+  about: Pick<SweepResult, 'name' | 'seed' | 'path' | 'interrupted'>,
+) {
+  const found: SweepPoint[] = [];
+  const rows: SweepRow[] = [];
+  for (const [index, { values }] of cells.entries()) {
+    const summary = points[index].folder.summary();
+    if (summary === undefined) continue;
+    found.push(pointOf({ values, summary }));
+    rows.push(...rowsOf({ values, summary }));
+  }
+  const result: SweepResult = { version: 1, ...about, keys, points: found };
+  return { result, rows };
+}
+
+/** One row a run, as CSV and as Parquet. */
+async function writeTables(folder: SweepFolder, keys: readonly string[], rows: readonly SweepRow[]): Promise<void> {
+  const lines = [columnsOf(keys), ...rows].map((row) => row.map((cell) => csvCell(String(cell))).join(','));
+  const file = folder.writeTable(`${lines.join('\n')}\n`);
+  if (rows.length === 0) return;
+  const database = await openDatabase();
+  try {
+    await database.run(
+      `COPY (SELECT * FROM read_csv(${quoted(file)}, header = true, sample_size = -1)) TO ${quoted(file.replace(/csv$/, 'parquet'))} (FORMAT parquet)`,
+    );
+  } finally {
+    database.closeSync();
+  }
+}
+
+/** An experiment without a name has that of its file. */
+function named(request: Request, file: string): Request {
+  if (valueAt(request, 'name') !== undefined) return request;
+  const value =
+    basename(file, extname(file))
+      .replace(/[^A-Za-z0-9._-]+/g, '-')
+      .replace(/^[^A-Za-z0-9]+/, '') || 'sweep';
+  return { ...request, settings: [...(request.settings ?? []), { path: ['name'], value, option: 'name' }] };
+}
+
+function seedOf(request: Request): number | undefined {
+  const given = valueAt(request, 'seed');
+  // What is no seed is told when the experiment is prepared.
+  return given === undefined ? undefined : (given as number);
+}
+
+/** A field of the experiment, as flags and file have it. */
+function valueAt({ source, settings = [], bareKeys = [] }: Request, key: string): unknown {
+  const bare = bareKeys.findLast((own) => own.key === key);
+  const setting = settings.findLast(({ path }) => path.length === 1 && path[0] === key);
+  return bare === undefined ? (setting === undefined ? source.raw[key] : setting.value) : bare.value;
+}
+
+function checkFigures(asked: readonly string[]): void {
+  const known = figures.map(({ path }) => path);
+  for (const path of asked) if (!known.includes(path)) throw new InputError('--figure', `one of ${known.join(', ')}`, path);
+}

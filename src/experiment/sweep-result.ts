@@ -1,0 +1,73 @@
+/** What a sweep came to: for each point of the grid the figures over its samples, and what was promised and does not hold. As rows of a table, and as rows of a file. */
+import { isPlanned } from '../core/crash-reasons.ts';
+import type { SampleSummary, Statistic, Summary } from '../reports/summary.ts';
+import { type Figure, figureOf, figures, samplesOf } from './figures.ts';
+import { valueText } from './sweep.ts';
+
+/** A point that has run. */
+export interface SweptCell {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly summary: Summary;
+}
+
+export interface SweepPoint {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly path?: string;
+  readonly samples: number;
+  readonly stopped: string;
+  readonly statistics: Readonly<Record<string, Statistic>>;
+  /** Promised properties that do not hold, expectations that were not met, and `run` where it or a peer failed. */
+  readonly broken: readonly string[];
+}
+
+export interface SweepResult {
+  readonly version: 1;
+  readonly name: string;
+  readonly seed: number;
+  readonly path: string;
+  readonly interrupted: boolean;
+  readonly keys: readonly string[];
+  readonly points: readonly SweepPoint[];
+}
+
+export function pointOf({ values, summary }: SweptCell): SweepPoint {
+  const samples = samplesOf(summary);
+  const statistics = figures.flatMap((figure) => {
+    const statistic = figureOf(figure, samples);
+    return statistic === undefined ? [] : [[figure.path, statistic] as const];
+  });
+  return {
+    values,
+    path: summary.path,
+    samples: samples.length,
+    stopped: summary.stopped,
+    statistics: Object.fromEntries(statistics),
+    broken: [
+      ...(summary.stopped === 'failed' || summary.failures.some(({ reason }) => !isPlanned(reason)) ? ['run'] : []),
+      ...summary.checks.filter(({ promised, verdict }) => promised && verdict === 'invalid').map(({ property }) => property),
+      ...summary.expectations.filter(({ holds }) => !holds).map(({ path }) => path),
+    ],
+  };
+}
+
+/** Figures that some point has and that are not the same at all of them: what a sweep is looked at for. */
+export function telling(points: readonly SweepPoint[]): Figure[] {
+  return figures.filter(({ path }) => new Set(points.map(({ statistics }) => statistics[path]?.mean)).size > 1);
+}
+
+export type SweepRow = readonly (string | number)[];
+
+/** Names of the columns of `rowsOf`. */
+export function columnsOf(keys: readonly string[]): string[] {
+  return [...keys, 'sample', 'sample_seed', 'stopped', ...figures.map(({ path }) => path.replaceAll('.', '_'))];
+}
+
+/** One row a run: the point, the sample, and every figure. */
+export function rowsOf({ values, summary }: SweptCell): SweepRow[] {
+  const point = Object.values(values).map(valueText);
+  return samplesOf(summary).map((sample, index) => [...point, index, sample.seed, sample.stopped, ...figuresIn(sample)]);
+}
+
+function figuresIn(sample: SampleSummary): (number | string)[] {
+  return figures.map(({ take }) => take(sample) ?? '');
+}

@@ -1,0 +1,148 @@
+/**
+ * What a sweep leaves behind, and is taken up again from: `<out>/<name>/<time>-<seed>/` with `sweep.json`, and for each point of the grid a folder that is a run's. A sample is in
+ * the folder of its point as soon as it is over; the point's summary takes the place of its samples.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../core/errors.ts';
+import type { Request } from '../experiment/prepare.ts';
+import { valueText } from '../experiment/sweep.ts';
+import type { SampleSummary, Summary } from '../reports/summary.ts';
+import { makeFolder, timeName } from './run-folder.ts';
+
+interface SweepRecord {
+  readonly version: 1;
+  /** Of what was asked for. */
+  readonly digest: string;
+  readonly seed: number;
+  readonly isOver: boolean;
+}
+
+const FILE = 'sweep.json';
+
+/** What tells two sweeps apart: the experiment with its grid, and what was set over it. */
+export function digestOf({ source: { raw }, settings, bareKeys }: Request): string {
+  return createHash('sha256').update(JSON.stringify({ raw, settings, bareKeys })).digest('hex').slice(0, 16);
+}
+
+/** The latest sweep of the same digest that is not over. */
+export function findUnfinished(out: string, name: string, digest: string): { readonly path: string; readonly seed: number } | undefined {
+  const parent = join(out, name);
+  if (!existsSync(parent)) return undefined;
+  for (const folder of readdirSync(parent).sort().reverse()) {
+    const record = recordIn(join(parent, folder));
+    if (record?.digest === digest && !record.isOver) return { path: join(parent, folder), seed: record.seed };
+  }
+  return undefined;
+}
+
+function recordIn(folder: string): SweepRecord | undefined {
+  try {
+    const record = JSON.parse(readFileSync(join(folder, FILE), 'utf8')) as SweepRecord;
+    return record.version === 1 ? record : undefined;
+  } catch {
+    // No sweep, or the half of a file that a full disk left.
+    return undefined;
+  }
+}
+
+export class SweepFolder {
+  readonly path: string;
+  private readonly digest: string;
+  private readonly seed: number;
+
+  /** @param path of a sweep that goes on; a new one without it. @throws InputError where nothing can be written there */
+  constructor(out: string, name: string, digest: string, seed: number, path?: string) {
+    this.path = path ?? makeFolder(join(out, name), `${timeName(new Date())}-${seed}`, out);
+    this.digest = digest;
+    this.seed = seed;
+    this.writeRecord(false);
+  }
+
+  /** Makes the folder of a point, with its experiment. */
+  begin(index: number, values: Readonly<Record<string, unknown>>, yaml: string): SweepPointFolder {
+    const name = Object.entries(values)
+      .map(([key, value]) => `${key}=${valueText(value)}`)
+      .join(',')
+      .replace(/[^\w.=,-]+/g, '_')
+      .slice(0, 80);
+    const path = join(this.path, `${String(index).padStart(3, '0')}-${name}`);
+    mkdirSync(path, { recursive: true });
+    write(join(path, 'experiment.yaml'), yaml);
+    return new SweepPointFolder(path);
+  }
+
+  writeTable(csv: string): string {
+    const file = join(this.path, 'sweep.csv');
+    write(file, csv);
+    return file;
+  }
+
+  finish(): void {
+    this.writeRecord(true);
+  }
+
+  private writeRecord(isOver: boolean): void {
+    const record: SweepRecord = { version: 1, digest: this.digest, seed: this.seed, isOver };
+    write(join(this.path, FILE), `${JSON.stringify(record)}\n`);
+  }
+}
+
+export class SweepPointFolder {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /** True where all samples of the point have run. */
+  isOver(): boolean {
+    return existsSync(join(this.path, 'summary.json'));
+  }
+
+  /** Absent where not all of its samples have run. */
+  summary(): Summary | undefined {
+    return read<Summary>(join(this.path, 'summary.json'));
+  }
+
+  hasSample(sample: number): boolean {
+    return existsSync(this.sampleFile(sample));
+  }
+
+  sample(sample: number): SampleSummary | undefined {
+    return read<SampleSummary>(this.sampleFile(sample));
+  }
+
+  /** What a sample that did not end has left. */
+  clear(sample: number): void {
+    rmSync(join(this.path, `trace-${sample}`), { recursive: true, force: true });
+  }
+
+  writeSample(sample: number, summary: SampleSummary): void {
+    write(this.sampleFile(sample), `${JSON.stringify(summary)}\n`);
+  }
+
+  writeSummary(summary: Summary): void {
+    write(join(this.path, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
+    for (let sample = 0; sample < Math.max(1, summary.samples.length); sample++) rmSync(this.sampleFile(sample), { force: true });
+  }
+
+  private sampleFile(sample: number): string {
+    return join(this.path, `sample-${sample}.json`);
+  }
+}
+
+/** In one go: a file is whole, or it is not there. @throws InputError where the disk is full, or the folder can't be written to */
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(`${file}.part`, text);
+    renameSync(`${file}.part`, file);
+  } catch (error) {
+    throw new InputError('--out', `a folder that can be written to (${(error as NodeJS.ErrnoException).code})`, file);
+  }
+}
+
+function read<Content>(file: string): Content | undefined {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Content) : undefined;
+}

@@ -1,0 +1,137 @@
+/**
+ * Runs what is left of a sweep: points of the simulator on all cores, a sample a thread; then those of other runtimes one after the other, as they measure real time and would
+ * disturb each other.
+ */
+import { extname } from 'node:path';
+import type { Request } from '../experiment/prepare.ts';
+import type { Prepared } from '../experiment/prepared.ts';
+import { runSample, summaryOf } from '../experiment/run.ts';
+import type { SampleSummary } from '../reports/summary.ts';
+import { nodeHost } from './node-host.ts';
+import { logsFolder } from './run-folder.ts';
+import { board, type SampleTask } from './sample-task.ts';
+import type { SweepPointFolder } from './sweep-folder.ts';
+
+/** A point of the grid on its way. */
+export interface SweepPointRun {
+  readonly prepared: Prepared;
+  /** What a thread prepares again: with the seed. */
+  readonly request: Request;
+  readonly folder: SweepPointFolder;
+}
+
+export interface SweepObserver {
+  readonly signal: AbortSignal;
+  /** A run is over. */
+  sampled(): void;
+}
+
+export interface SweepTask {
+  readonly point: number;
+  readonly sample: number;
+}
+
+/** Runs that are to be made yet. */
+export function tasksOf(points: readonly SweepPointRun[]): SweepTask[] {
+  return points.flatMap(({ prepared, folder }, point) =>
+    folder.isOver()
+      ? []
+      : Array.from({ length: prepared.experiment.samples }, (_, sample) => ({ point, sample })).filter(
+          ({ sample }) => !folder.hasSample(sample),
+        ),
+  );
+}
+
+export async function runSweep(
+  points: readonly SweepPointRun[],
+  tasks: readonly SweepTask[],
+  threads: number,
+  observer: SweepObserver,
+): Promise<void> {
+  const isHere = ({ point }: SweepTask) => points[point].prepared.experiment.runtime !== 'simulator';
+  const left = points.map(() => 0);
+  for (const { point } of tasks) left[point]++;
+  const keep = (task: SweepTask, summary: SampleSummary | undefined) => kept(points, task, summary, left, observer);
+  for (const { point, sample } of tasks) points[point].folder.clear(sample);
+  // Where one was stopped between its last sample and its summary.
+  for (const [index, point] of points.entries()) if (left[index] === 0 && !point.folder.isOver()) sumUp(point);
+  await runOnCores(
+    points,
+    tasks.filter((task) => !isHere(task)),
+    threads,
+    observer.signal,
+    keep,
+  );
+  for (const task of tasks.filter(isHere)) {
+    if (observer.signal.aborted) return;
+    const { prepared, folder } = points[task.point];
+    const { summary } = await runSample(prepared, task.sample, nodeHost, {
+      signal: observer.signal,
+      logsOf: (sample) => logsFolder(folder.path, sample),
+    });
+    keep(task, summary);
+  }
+}
+
+async function runOnCores(
+  points: readonly SweepPointRun[],
+  tasks: readonly SweepTask[],
+  threads: number,
+  signal: AbortSignal,
+  keep: (task: SweepTask, summary: SampleSummary | undefined) => void,
+): Promise<void> {
+  if (tasks.length === 0) return;
+  const { Tinypool } = await import('tinypool');
+  const most = Math.min(threads, tasks.length);
+  const pool = new Tinypool({
+    filename: new URL(`sample-task${extname(import.meta.url)}`, import.meta.url).href,
+    minThreads: most,
+    maxThreads: most,
+  });
+  const samples = Math.max(...tasks.map(({ sample }) => sample + 1));
+  const shared = new SharedArrayBuffer(8 * (1 + 2 * samples));
+  const { stop } = board(shared);
+  signal.addEventListener('abort', stop);
+  if (signal.aborted) stop();
+  try {
+    await Promise.all(
+      tasks.map(async (task) => {
+        const { request, folder } = points[task.point];
+        const { source, settings = [], bareKeys } = request;
+        const given: SampleTask = {
+          where: source.where,
+          raw: source.raw,
+          settings,
+          bareKeys,
+          sample: task.sample,
+          folder: folder.path,
+          shared,
+        };
+        keep(task, await pool.run(given));
+      }),
+    );
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await pool.destroy();
+  }
+}
+
+/** A run that was interrupted is made again when the sweep goes on. */
+function kept(
+  points: readonly SweepPointRun[],
+  { point, sample }: SweepTask,
+  summary: SampleSummary | undefined,
+  left: number[],
+  observer: SweepObserver,
+): void {
+  if (summary === undefined || summary.stopped === 'interrupted') return;
+  points[point].folder.writeSample(sample, summary);
+  left[point]--;
+  observer.sampled();
+  if (left[point] === 0) sumUp(points[point]);
+}
+
+function sumUp({ prepared, folder }: SweepPointRun): void {
+  const samples = Array.from({ length: prepared.experiment.samples }, (_, sample) => folder.sample(sample)!);
+  folder.writeSummary({ ...summaryOf(prepared, samples), path: folder.path });
+}

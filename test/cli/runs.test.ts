@@ -1,0 +1,114 @@
+/** `hearsay runs`, `clean` and `compare` as users run them. */
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Comparison } from '../../src/experiment/compare.ts';
+import type { Summary } from '../../src/reports/summary.ts';
+import { hearsay } from './command.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'hearsay-runs-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const ran = (...args: string[]) => JSON.parse(hearsay(['run', ...args, '--runtime', 'simulator', '--json'], folder).stdout) as Summary;
+
+function done(...args: string[]): string {
+  const { status, stdout, stderr } = hearsay(args, folder);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return stdout;
+}
+
+const few = ['--peers', '4', '--messages', '5', '--samples', '3', '--seed', '1'];
+let paths: string[];
+
+beforeAll(() => {
+  paths = [
+    ran('cycle'),
+    ran('mesh'),
+    ran('mpcomm', ...few),
+    ran('mpcomm', ...few, '--protocol', 'sequencer'),
+    ran('cycle', '--seed', '2', '--set', 'network.delay={uniform: [1, 9]}'),
+  ].map(({ path }) => path!);
+}, 60_000);
+
+describe('compare', () => {
+  it('tells of two topologies what they cost, and where they part', () => {
+    const text = done('compare', paths[0], paths[1]);
+    expect(text).toMatch(/topology +cycle +mesh/);
+    expect(text).toMatch(/messages sent +40 +\d+ \(\d\.\d\d ×\)/);
+    expect(text).toMatch(/They part after \d+ facts that are the same/);
+  });
+
+  it('tells of samples how sure a difference is', () => {
+    const comparison = JSON.parse(done('compare', paths[2], paths[3], '--json')) as Comparison;
+    const rounds = comparison.rows.find(({ path }) => path === 'order.outOfOrderRounds')!;
+    expect(rounds.values[1]!.mean).toBe(0);
+    expect(rounds.differences[0]!.method).toBe('paired');
+    const total = comparison.checks.find(({ property }) => property === 'total-order')!;
+    expect(total.verdicts).toEqual(['invalid', 'valid']);
+    expect(done('compare', paths[2], paths[3])).toMatch(/95 % interval/);
+  });
+
+  it('says that a run is the same again', () => {
+    expect(done('compare', paths[0], ran('cycle').path!)).toMatch(/The traces are the same: \d+ facts\./);
+  });
+
+  it('has tables for a pull request', () => {
+    const text = done('compare', paths[0], paths[1], paths[2], '--markdown');
+    expect(text).toMatch(/^### cycle \| mesh \| mpcomm\n/);
+    expect(text).toMatch(/^\| --- \| ---: \| ---: \| ---: \|$/m);
+  });
+
+  it.each([[['latest']], [['latest', 'nowhere']], [['latest', 'latest', '--json', '--markdown']]])('refuses %j in one line', (args) => {
+    const { status, stdout, stderr } = hearsay(['compare', ...args], folder);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(/^hearsay: [^\n]+\n$/);
+  });
+});
+
+it('runs lists what is there', () => {
+  const text = done('runs');
+  for (const path of paths) expect(text).toContain(path.replace(/^runs\//, ''));
+  const listed = JSON.parse(done('runs', '--json')) as { run: string; messages: number; samples: number }[];
+  const { events } = JSON.parse(readFileSync(join(folder, paths[2], 'summary.json'), 'utf8')) as Summary;
+  expect(listed.find(({ run }) => `runs/${run}` === paths[2])).toMatchObject({ messages: events, samples: 3, broken: [] });
+  expect(done('runs', '--out', 'none')).toBe('No runs in none.\n');
+});
+
+describe('clean', () => {
+  const left = (name: string) => (existsSync(join(folder, 'runs', name)) ? readdirSync(join(folder, 'runs', name)) : []);
+
+  it('only says what it would remove, where nobody can be asked', () => {
+    const before = left('mpcomm');
+    const text = done('clean');
+    expect(text).toContain(paths[2].replace(/^runs\//, ''));
+    expect(text).not.toContain(paths[3].replace(/^runs\//, ''));
+    expect(text).toMatch(/Nothing removed: --yes removes them\.\n$/);
+    expect(left('mpcomm')).toEqual(before);
+  });
+
+  it('removes old runs of a name, and nothing else', () => {
+    mkdirSync(join(folder, 'runs', 'mpcomm', 'notes'));
+    writeFileSync(join(folder, 'runs', 'mpcomm', 'notes', 'mine.txt'), 'mine');
+    const cycles = left('cycle');
+    expect(done('clean', 'mpcomm', '--yes')).toMatch(/Removed 1 run, /);
+    expect(left('mpcomm')).toEqual([paths[3].split('/').pop(), 'notes']);
+    expect(left('cycle')).toEqual(cycles);
+  });
+
+  it('keeps the run that latest leads to, and one that may still be going', () => {
+    const going = join(folder, 'runs', 'cycle', '2000-01-01T00-00-00-000-1');
+    mkdirSync(going);
+    writeFileSync(join(going, 'experiment.yaml'), 'name: cycle\n');
+    done('clean', '--yes', '--keep', '0');
+    expect(readdirSync(join(folder, 'runs')).sort()).toEqual(['cycle', 'latest', 'mpcomm']);
+    expect(left('cycle').length).toBe(2);
+    expect(done('runs')).toMatch(/not over/);
+  });
+
+  it.each([[['nothing-of-this-name']], [['--keep', 'all']]])('refuses %j in one line', (args) => {
+    const { status, stdout, stderr } = hearsay(['clean', ...args], folder);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(/^hearsay: [^\n]+\n$/);
+  });
+});
