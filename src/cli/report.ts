@@ -1,36 +1,38 @@
 /** `hearsay report`: the page of a run, and each picture as SVG and PNG, in its folder. */
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { findRun, type Run } from '../archive/runs.ts';
 import { readTrace } from '../archive/traces.ts';
 import { InputError } from '../core/errors.ts';
-import { pageScript } from '../host/page-script.ts';
-import { pngOf } from '../host/png.ts';
+import { reportOf, writeReport } from '../host/report-files.ts';
 import { readWorld } from '../host/world.ts';
-import { pageOf, type Report } from '../reports/html/page.ts';
-import { framed } from '../reports/pictures/frame.ts';
-import { pictures } from '../reports/pictures/index.ts';
+import { captionOf } from '../reports/caption.ts';
 import type { Subject } from '../reports/pictures/picture.ts';
 import type { SampleSummary } from '../reports/summary.ts';
 import { plural } from '../reports/text/layout.ts';
 import { quoted } from '../reports/text/verdicts.ts';
 import { troubleOf } from '../runtimes/node/fact-file.ts';
-import { type AskedOptions, wholeOf } from './asked.ts';
+import { type AskedOptions, timeOf, wholeOf } from './asked.ts';
 import { print, warn } from './terminal.ts';
 
-export async function reportCommand(name: string, { sample, out }: AskedOptions): Promise<void> {
+export interface ReportOptions extends AskedOptions {
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export async function reportCommand(name: string, { sample, out, from, to }: ReportOptions): Promise<void> {
+  const window = windowOf(from, to);
   const run = findRun(name, out);
   const summary = summaryFor(run, sample);
   const { log, warnings } = await traceOf(run, sample);
   for (const warning of warnings) warn(warning);
-  const report = await drawAll({ summary, log, world: readWorld() }, captionOf(run, summary), warnings);
+  const samples = sample === undefined ? run.summary?.samples : undefined;
+  const subject = { summary, log, samples, world: readWorld(), window };
+  const report = await reportOf(subject, captionOf(summary, commandFor(run, summary)), warnings);
   const suffix = sample === undefined ? '' : `-${sample}`;
   const folder = join(run.folder, `pictures${suffix}`);
   const page = join(run.folder, `report${suffix}.html`);
   try {
-    mkdirSync(folder, { recursive: true });
-    await writePictures(folder, report);
-    writeFileSync(page, pageOf(report));
+    await writeReport(report, page, folder);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
     throw new InputError('report', `a run whose folder can be written to (${troubleOf(error)})`, run.folder);
@@ -48,36 +50,20 @@ function summaryFor({ folder, summary }: Run, sample: string | undefined): Sampl
   return found;
 }
 
+function windowOf(from = '0', to: string | undefined): Subject['window'] {
+  const window = { fromMs: timeOf(from, '--from'), toMs: to === undefined ? Number.POSITIVE_INFINITY : timeOf(to, '--to') };
+  if (window.toMs < window.fromMs) throw new InputError('--to', `a time from ${from} on`, to);
+  return window;
+}
+
 async function traceOf(run: Run, sample: string | undefined): Promise<{ log: Subject['log']; warnings: readonly string[] }> {
   const trace = run.samples.find((one) => one.sample === Number(sample ?? 0)) ?? (run.samples.length === 1 ? run.samples[0] : undefined);
   return trace === undefined ? { log: undefined, warnings: [] } : readTrace(run, trace);
 }
 
-async function drawAll(subject: Subject, caption: readonly string[], warnings: readonly string[]): Promise<Report> {
-  const drawings: Report['drawings'][number][] = [];
-  const undrawn: Report['undrawn'][number][] = [];
-  for (const { name, heading, draw } of pictures) {
-    const drawing = await draw(subject);
-    if ('absent' in drawing) undrawn.push({ heading, absent: drawing.absent });
-    else drawings.push({ name, heading, drawing });
-  }
-  return { summary: subject.summary, caption, drawings, undrawn, warnings, script: await pageScript() };
-}
-
-async function writePictures(folder: string, { drawings, caption }: Report): Promise<void> {
-  for (const { name, drawing } of drawings) {
-    const svg = framed(drawing, caption);
-    writeFileSync(join(folder, `${name}.svg`), svg);
-    writeFileSync(join(folder, `${name}.png`), await pngOf(svg));
-  }
-}
-
-function captionOf({ folder, summary: whole }: Run, { name, seed, peers, protocol, topology, runtime }: SampleSummary): string[] {
+function commandFor({ folder, summary }: Run, { seed }: SampleSummary): string {
   const here = relative(process.cwd(), folder);
   const file = join(here.startsWith('..') ? folder : here, 'experiment.yaml');
-  const one = (whole?.samples.length ?? 0) > 0 ? ` --seed ${seed} --samples 1` : '';
-  return [
-    `${name}, seed ${seed}: ${plural(peers, 'peer')}, ${protocol} on ${topology}, ${runtime}.`,
-    `To run it again: hearsay run ${quoted(file)}${one}`,
-  ];
+  const isSample = (summary?.samples.length ?? 0) > 0;
+  return `hearsay run ${quoted(file)}${isSample ? ` --seed ${seed} --samples 1` : ''}`;
 }

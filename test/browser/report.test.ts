@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pageScript } from '../../src/host/page-script.ts';
+import { reportOf } from '../../src/host/report-files.ts';
 import { links } from '../../src/presets/p2p.ts';
-import { pageOf } from '../../src/reports/html/page.ts';
-import { pictures } from '../../src/reports/pictures/index.ts';
-import { drawn, type Seen, subjectOf } from '../reports/pictures/seen.ts';
+import { pageOf, type Report } from '../../src/reports/html/page.ts';
+import { type Seen, subjectOf } from '../reports/pictures/seen.ts';
 import { chromiumAtHand } from './engines.ts';
 
 const engine = chromiumAtHand();
@@ -33,15 +32,14 @@ describe.skipIf(engine === undefined && process.env.CI !== 'true')('a report in 
   let file: string;
   let seen: Seen;
   let browser: Browser;
+  let report: Report;
 
   beforeAll(async () => {
     expect(engine, 'no Chromium at hand: see scripts/engines.sh').toBeDefined();
     folder = mkdtempSync(join(tmpdir(), 'hearsay-page-'));
     file = join(folder, 'report.html');
     seen = await subjectOf({ ...links.experiment, runtime: 'simulator' });
-    const drawings = [];
-    for (const picture of pictures) drawings.push({ name: picture.name, heading: picture.heading, drawing: await drawn(picture, seen) });
-    const report = { summary: seen.summary, caption: ['links, seed 1'], drawings, undrawn: [], warnings: [], script: await pageScript() };
+    report = await reportOf(seen, ['links, seed 1'], []);
     writeFileSync(file, pageOf(report));
     browser = await chromium.launch({ executablePath: engine, args: quietly });
   });
@@ -66,7 +64,7 @@ describe.skipIf(engine === undefined && process.env.CI !== 'true')('a report in 
   it.each(settings)('is whole, and no wider than the screen: $scheme, $width wide', async (setting) => {
     const { page, wrong } = await opened(setting);
     // Strings, because the tests are compiled without the names that a browser has.
-    expect(await page.evaluate('document.querySelectorAll("figure svg[role=img]").length')).toBe(pictures.length);
+    expect(await page.evaluate('document.querySelectorAll("figure svg[role=img]").length')).toBe(report.drawings.length);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(setting.width);
     const [red] = (await page.evaluate('getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)')) as number[];
     expect(setting.scheme === 'dark' ? red < 60 : red > 200).toBe(true);
@@ -90,6 +88,40 @@ describe.skipIf(engine === undefined && process.env.CI !== 'true')('a report in 
     await page.keyboard.press('End');
     expect(await count()).toBe(atEnd);
     expect(await page.locator('#world-views [data-counts=truth]').textContent()).toBe(`${inTruth} links up`);
+    expect(wrong).toEqual([]);
+    await page.close();
+  });
+
+  it('zooms into the messages, and shows how one broadcast spread', async () => {
+    const { page, wrong } = await opened(settings[0]);
+    const scene = page.locator('#space-time');
+    const first = scene.locator('[data-arrow]').last();
+    const whole = await first.getAttribute('d');
+    await scene.getByRole('button', { name: 'zoom in' }).click();
+    expect(await first.getAttribute('d')).not.toBe(whole);
+    await scene.getByRole('button', { name: 'later' }).click();
+    await scene.getByRole('button', { name: 'the whole time' }).click();
+    expect(await first.getAttribute('d')).toBe(whole);
+    await scene.getByRole('combobox').selectOption('3:0');
+    expect(await scene.locator('.chosen.tree').count()).toBe(seen.summary.peers - 1);
+    await scene.getByRole('combobox').selectOption('all');
+    expect(await scene.locator('.choosing').count()).toBe(0);
+    await scene.locator('[aria-roledescription=arrival]').last().dispatchEvent('click');
+    const chosen = await scene.getByRole('combobox').inputValue();
+    expect(chosen).toMatch(/^\d+:\d+$/);
+    expect(await scene.locator('.chosen.tree').count()).toBe(seen.summary.peers - 1);
+    expect(await scene.locator(`[data-of="${chosen}"]:not(.chosen)`).count()).toBe(0);
+    expect(wrong).toEqual([]);
+    await page.close();
+  });
+
+  it('sets any two peers against each other', async () => {
+    const { page, wrong } = await opened(settings[0]);
+    const [upper, lower] = await page.locator('#crossings select').all();
+    await upper.selectOption('2');
+    await lower.selectOption('2');
+    expect(await page.locator('#crossings [role=status]').textContent()).toBe('0 pairs in different orders');
+    expect(await page.locator('#crossings [data-peer]').allTextContents()).toEqual(['peer 2', 'peer 2']);
     expect(wrong).toEqual([]);
     await page.close();
   });

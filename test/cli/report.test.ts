@@ -69,6 +69,11 @@ it('is of one sample of several', () => {
   expect([wrong.status, wrong.stderr]).toEqual([2, 'hearsay: --sample: expected one from 0 to 1, given 2\n']);
 });
 
+it('takes a part of the time that is one', () => {
+  const wrong = hearsay(['report', 'cycle', '--from', '3ms', '--to', '1ms'], folder);
+  expect([wrong.status, wrong.stderr]).toEqual([2, 'hearsay: --to: expected a time from 3ms on, given 1ms\n']);
+});
+
 it('needs a run', () => {
   const { status, stderr } = hearsay(['report', 'nowhere'], folder);
   expect([status, stderr]).toEqual([2, 'hearsay: run: expected a run: its folder, its name, or latest (in runs), given nowhere\n']);

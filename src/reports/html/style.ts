@@ -39,6 +39,8 @@ nav ul{display:flex;flex-wrap:wrap;gap:4px 20px;list-style:none;padding:0;margin
 ul.checks{list-style:none;padding:0;columns:240px}
 figure{margin:0;padding:32px 0;border-top:1px solid var(--rule)}
 .drawing{overflow-x:auto}
+.controls{display:flex;flex-wrap:wrap;align-items:center;gap:8px;margin:0 0 12px}.controls label{font-size:14px}.controls select{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--faint);border-radius:6px;min-height:36px;margin-left:4px}
+[data-field]{cursor:grab;touch-action:pan-y}.choosing [data-arrow]:not(.chosen),.choosing [data-at]:not(.chosen){opacity:.07}figure .choosing .chosen.tree{stroke:var(--hue-4);stroke-width:2.5}
 .slider{display:flex;align-items:center;gap:12px;margin:0 0 12px;font-variant-numeric:tabular-nums}.slider input{flex:1;max-width:480px;min-height:32px;accent-color:var(--hue-0)}
 .drawing>svg{display:block;height:auto;width:100%}
 figcaption,.note{font-size:14px;color:var(--faint);max-width:75ch;overflow-wrap:anywhere}

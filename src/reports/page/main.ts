@@ -4,9 +4,13 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 
+import { letPeersBeChosen } from './crossings.ts';
+import { letScenesBeExplored, messageNear } from './space-time.ts';
 import { addTimeSliders } from './time-slider.ts';
 
 addTimeSliders();
+letScenesBeExplored();
+letPeersBeChosen();
 showWhatIsPointedAt();
 letChooseColours();
 
@@ -17,9 +21,10 @@ function showWhatIsPointedAt(): void {
   tip.hidden = true;
   document.body.append(tip);
   addEventListener('pointermove', (event) => {
-    const mark = event.target instanceof Element ? event.target.closest('figure svg [aria-label]') : null;
+    const exact = event.target instanceof Element ? event.target.closest('figure svg [role=graphics-symbol]') : null;
+    const mark = exact ?? messageNear(event) ?? null;
     // A line is many points, and an axis no mark at all.
-    const isMark = mark?.getAttribute('role') === 'graphics-symbol' && !/line|area/.test(mark.getAttribute('aria-roledescription') ?? '');
+    const isMark = mark !== null && !/line|area|axis|legend/.test(mark.getAttribute('aria-roledescription') ?? '');
     const text = isMark ? (mark.getAttribute('aria-label') ?? '') : '';
     tip.hidden = text === '';
     if (tip.hidden) return;

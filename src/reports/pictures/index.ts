@@ -1,12 +1,29 @@
 /** The registry of pictures, in the order of the report: add yours here. */
 import { backlog } from './backlog.ts';
+import { crossings } from './crossings.ts';
 import { exchange } from './exchange.ts';
 import { kindTraffic } from './kind-traffic.ts';
 import { latency } from './latency.ts';
 import { linkTraffic } from './link-traffic.ts';
 import { network } from './network.ts';
+import { order } from './order.ts';
 import type { Picture } from './picture.ts';
+import { samples } from './samples.ts';
+import { spaceTime } from './space-time.ts';
 import { throughput } from './throughput.ts';
 import { worldViews } from './world-views.ts';
 
-export const pictures: readonly Picture[] = [network, linkTraffic, kindTraffic, worldViews, exchange, latency, throughput, backlog];
+export const pictures: readonly Picture[] = [
+  network,
+  linkTraffic,
+  kindTraffic,
+  worldViews,
+  spaceTime,
+  order,
+  crossings,
+  exchange,
+  latency,
+  throughput,
+  backlog,
+  samples,
+];

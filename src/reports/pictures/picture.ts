@@ -6,6 +6,7 @@
  */
 import type { FactLog } from '../../trace/log.ts';
 import type { SampleSummary } from '../summary.ts';
+import type { Window } from './journeys.ts';
 import type { World } from './world-map.ts';
 
 /** What is drawn: one run, or one sample of several. */
@@ -13,8 +14,12 @@ export interface Subject {
   readonly summary: SampleSummary;
   /** Absent where the run left no trace. */
   readonly log: FactLog | undefined;
+  /** All samples, where there are several and none was chosen. */
+  readonly samples?: readonly SampleSummary[];
   /** Absent where it is not at hand: then no map is drawn. */
   readonly world?: World;
+  /** The part of the time that is asked for, where a picture cannot show all of it. */
+  readonly window?: Window;
 }
 
 export interface Drawing {
@@ -51,6 +56,9 @@ export interface Picture {
 export function definePicture(picture: Picture): Picture {
   return picture;
 }
+
+/** Where there are no facts at all. */
+export const noTrace: Undrawn = { absent: 'the run left no trace' };
 
 /** Why a figure of the summary isn't there, as it says itself. */
 export function absentIn({ absent }: SampleSummary, key: string): Undrawn {

@@ -10,15 +10,16 @@ export interface Seen extends Subject {
   readonly recording: Recording;
 }
 
+/** Of several samples the first one is drawn. */
 export async function subjectOf(raw: Source['raw']): Promise<Seen> {
   const prepared = await prepare({ source: sourceOfData(raw) }, nodeHost);
   let kept: Recording | undefined;
   const summary = await runExperiment(prepared, nodeHost, {
     sampled(_sample, _summary, recording) {
-      kept = recording;
+      kept ??= recording;
     },
   });
-  return { summary, log: kept!.log, recording: kept! };
+  return { summary: summary.samples[0] ?? summary, samples: summary.samples, log: kept!.log, recording: kept! };
 }
 
 export async function drawn(picture: Picture, subject: Subject): Promise<Drawing> {

@@ -1,0 +1,83 @@
+/** Several samples of one experiment: a box plot of each figure that matters, with every sample as a dot. */
+import type { SampleSummary } from '../summary.ts';
+import { figure, number, plural } from '../text/layout.ts';
+import { chartOf, description } from './chart.ts';
+import { definePicture } from './picture.ts';
+import { chartWidth, faint, hues, ink } from './theme.ts';
+
+/** In the order in which they are drawn; those that no two samples differ in are left out. */
+const figures: readonly (readonly [name: string, of: (summary: SampleSummary) => number | undefined])[] = [
+  ['out-of-order rounds', ({ order }) => order?.outOfOrderRounds],
+  ["Kendall's tau", ({ order }) => order?.kendallTau],
+  ['latency that half of the deliveries kept within (ms)', ({ latencyMs }) => latencyMs?.p50],
+  ['latency that 99 % kept within (ms)', ({ latencyMs }) => latencyMs?.p99],
+  ['broadcasts delivered, of all that should be', ({ deliveryRatio }) => deliveryRatio],
+  ['time of the run (ms)', ({ elapsedMs }) => elapsedMs],
+  ['messages received', ({ events }) => events],
+  ['bytes sent', ({ kinds }) => kinds.reduce((sum, { bytes }) => sum + bytes, 0)],
+];
+
+interface Dot {
+  readonly figure: string;
+  readonly seed: number;
+  readonly value: number;
+  readonly says: string;
+}
+
+export const samples = definePicture({
+  name: 'samples',
+  heading: 'The samples side by side',
+  async draw({ samples = [] }) {
+    if (samples.length < 2) return { absent: 'there is one sample only' };
+    const dots = dotsOf(samples);
+    if (dots.length === 0) return { absent: 'all samples are alike' };
+    const x = { field: 'value', type: 'quantitative', scale: { zero: false, nice: true }, axis: { title: null } };
+    const chart = await chartOf(dots, {
+      facet: {
+        row: {
+          field: 'figure',
+          type: 'nominal',
+          sort: figures.map(([name]) => name),
+          header: { title: null, labelAngle: 0, labelAlign: 'left', labelOrient: 'top', labelAnchor: 'start' },
+        },
+      },
+      spec: {
+        width: chartWidth,
+        height: 44,
+        layer: [
+          {
+            mark: { type: 'boxplot', extent: 'min-max', size: 20, color: hues[5], median: { color: ink }, rule: { color: faint } },
+            encoding: { x },
+          },
+          { mark: { type: 'circle', size: 28, color: hues[0], opacity: 0.7, yOffset: 16 }, encoding: { x, description } },
+        ],
+      },
+      resolve: { scale: { x: 'independent' }, axis: { x: 'independent' } },
+    });
+    return {
+      ...chart,
+      title: titleOf(samples),
+      remark: `Boxes go from the first to the third quartile, with the median; lines to the least and the most. A dot is one of the ${number(samples.length)} samples.`,
+      table: { columns: ['figure', 'seed', 'value'], rows: dots.map(({ figure: name, seed, value }) => [name, seed, value]) },
+    };
+  },
+});
+
+function dotsOf(samples: readonly SampleSummary[]): Dot[] {
+  return figures.flatMap(([name, of]) => {
+    const values = samples.flatMap((summary) => {
+      const value = of(summary);
+      return value === undefined
+        ? []
+        : [{ figure: name, seed: summary.seed, value, says: `seed ${summary.seed}, ${name}: ${figure(value)}` }];
+    });
+    return new Set(values.map(({ value }) => value)).size < 2 ? [] : values;
+  });
+}
+
+function titleOf(samples: readonly SampleSummary[]): string {
+  const rounds = samples.flatMap(({ order }) => order?.outOfOrderRounds ?? []);
+  const whole = plural(samples.length, 'sample');
+  if (rounds.length < samples.length) return `How ${whole} differ`;
+  return `${whole} had from ${number(Math.min(...rounds))} to ${number(Math.max(...rounds))} rounds out of order`;
+}

@@ -1,0 +1,31 @@
+/** Every sample is a dot of each figure in which the samples differ. */
+import { expect, it } from 'vitest';
+import { samples } from '../../../src/reports/pictures/samples.ts';
+import { drawn, saidIn, subjectOf } from './seen.ts';
+
+const experiment = {
+  seed: 5,
+  peers: 3,
+  samples: 6,
+  protocol: 'multicast',
+  workload: { name: 'interval', broadcasts: 5 },
+  network: { delay: { uniform: [10, 100] } },
+};
+
+it('has a box and its dots for each figure that differs, and no other', async () => {
+  const seen = await subjectOf(experiment);
+  const all = seen.samples!;
+  const { svg, title, table } = await drawn(samples, seen);
+  const rounds = all.map(({ order }) => order!.outOfOrderRounds);
+  expect(table.rows.filter(([name]) => name === 'out-of-order rounds').map(([, , value]) => value)).toEqual(rounds);
+  expect(title).toBe(`6 samples had from ${Math.min(...rounds)} to ${Math.max(...rounds)} rounds out of order`);
+  const said = saidIn(svg, 'circle');
+  expect(said).toHaveLength(table.rows.length);
+  expect(said.filter((one) => one.startsWith('seed 7 '))).toHaveLength(table.rows.length / 6);
+  // Each of them delivered all.
+  expect(table.rows.some(([name]) => String(name).startsWith('broadcasts delivered'))).toBe(false);
+});
+
+it('is not drawn of one run', async () => {
+  expect(await samples.draw(await subjectOf({ ...experiment, samples: 1 }))).toEqual({ absent: 'there is one sample only' });
+});
