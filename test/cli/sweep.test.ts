@@ -35,7 +35,7 @@ it('runs each point as `run` would, and leaves a table', async () => {
     { peers: 5, topology: 'mesh' },
   ]);
   const alone = hearsay(
-    ['run', join(path, readdirSync(path).find((entry) => entry.startsWith('003-'))!, 'experiment.yaml'), '--json'],
+    ['run', join(path, readdirSync(join(folder, path)).find((entry) => entry.startsWith('003-'))!, 'experiment.yaml'), '--json'],
     folder,
   );
   const summary = JSON.parse(alone.stdout) as Summary;
