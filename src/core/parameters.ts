@@ -14,6 +14,8 @@ interface NumberParameter {
   readonly min: number;
   readonly max: number;
   readonly unit?: string;
+  /** It is the number of a peer: below how many there are, which an experiment is held to before it runs. */
+  readonly isPeer?: true;
   readonly meaning: string;
 }
 

@@ -1,6 +1,6 @@
 /** From `protocol: { name: causal, over: flood }` to the layers of a stack, the lowest first. */
 import { InputError } from '../core/errors.ts';
-import { valuesOf } from '../core/parameters.ts';
+import { type Parameter, valuesOf } from '../core/parameters.ts';
 import { protocols } from '../protocols/index.ts';
 import type { Host } from './host.ts';
 import type { LoadedLayer, LoadedProtocol } from './prepared.ts';
@@ -53,6 +53,17 @@ export async function layersOf(part: Part, shelf: ProtocolShelf, defaultBelow: D
     return [layer];
   }
   return [...(await layersOf(partOf(over ?? defaultBelow(), `${path}.over`), shelf, defaultBelow, `${path}.over`)), layer];
+}
+
+/** A parameter that is a peer's number is one of so many peers. @throws InputError where it is not */
+export function checkPeersNamed(layers: readonly LoadedLayer[], peers: number, path = 'protocol'): void {
+  for (const [i, { definition, parameters }] of layers.entries()) {
+    const place = `${path}${'.over'.repeat(layers.length - 1 - i)}`;
+    for (const [name, declared] of Object.entries<Parameter>(definition.parameters)) {
+      if (!('isPeer' in declared) || (parameters[name] as number) < peers) continue;
+      throw new InputError(`${place}.${name}`, `a peer from 0 to ${peers - 1}`, parameters[name]);
+    }
+  }
 }
 
 /** A part from its name alone, or as it is. */

@@ -18,7 +18,7 @@ import { pathOfKey } from './bare-keys.ts';
 import { parseExpectation } from './expectations.ts';
 import { faultPlanOf } from './faults.ts';
 import type { Host } from './host.ts';
-import { layersOf, ProtocolShelf } from './layers.ts';
+import { checkPeersNamed, layersOf, ProtocolShelf } from './layers.ts';
 import { changingLinks } from './links.ts';
 import { type DrawNetwork, isModelled, networkOf, resolutionOf } from './network.ts';
 import { namedAsWritten, parseExperiment, type Setting, withSettings } from './parse.ts';
@@ -73,6 +73,7 @@ async function prepareSource(source: Source, settings: readonly Setting[], shelf
   const isMesh = topology.definition.name === 'mesh';
   const protocol = await withHandshake(experiment, workload, shelf);
   const layers = await layersOf(protocol, shelf, () => (isMesh ? 'best-effort' : 'flood'));
+  checkPeersNamed(layers, experiment.peers);
   if (host.runtimes[experiment.runtime] === undefined) {
     throw new InputError('runtime', `one of ${Object.keys(host.runtimes).join(', ')} here`, experiment.runtime);
   }

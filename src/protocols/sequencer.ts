@@ -10,7 +10,6 @@
  * Deviation: the requests' order at the sequencer, which the class leaves open.
  */
 
-import { InputError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
 import { type Below, type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
 import { InOrder } from './in-order.ts';
@@ -33,7 +32,7 @@ export default defineProtocol({
   title: 'total order by one peer that numbers all broadcasts',
   source: 'Défago, Schiper, Urbán, ACM Computing Surveys 36:4 (2004), fixed sequencer',
   parameters: {
-    sequencer: { type: 'integer', default: 0, min: 0, max: 2 ** 31 - 1, meaning: 'number of the peer that gives the order' },
+    sequencer: { type: 'integer', default: 0, min: 0, max: 2 ** 31 - 1, isPeer: true, meaning: 'number of the peer that gives the order' },
   },
   promises: {
     validity: ['duplication', 'pause'],
@@ -59,7 +58,7 @@ export default defineProtocol({
   }),
   create(peer, { sequencer }, below) {
     invariant(below !== undefined, 'sequencer needs a broadcast below');
-    if (sequencer >= peer.size) throw new InputError('sequencer', `a peer from 0 to ${peer.size - 1}`, sequencer);
+    invariant(sequencer < peer.size, 'an experiment has the peer that gives the order');
     return new Sequencer(peer, sequencer, below);
   },
 });

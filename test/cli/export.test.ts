@@ -9,7 +9,12 @@ const folder = mkdtempSync(join(tmpdir(), 'hearsay-export-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 beforeAll(() => {
-  expect(hearsay(['run', 'cycle', '--runtime', 'simulator', '--samples', '2', '--trace', 'full', '--set', 'network.delay={uniform: [1, 9]}'], folder).status).toBe(0);
+  expect(
+    hearsay(
+      ['run', 'cycle', '--runtime', 'simulator', '--samples', '2', '--trace', 'full', '--set', 'network.delay={uniform: [1, 9]}'],
+      folder,
+    ).status,
+  ).toBe(0);
 });
 
 it('writes to standard output, or to a file', () => {

@@ -48,6 +48,11 @@ const cases: readonly (readonly [what: string, args: readonly string[], said: Re
   ['--peers 1e99', ['run', 'cycle', '--peers', '1e99'], /--peers: expected an integer from 1 to 10000000, given 1e\+?99/],
   ['starfish with 6', ['run', 'starfish', '--peers', '6'], /--peers: expected an odd number from 5 .*given 6/],
   [
+    'a sequencer that is no peer',
+    ['run', 'cycle', '--protocol', 'sequencer', '--set', 'sequencer=9'],
+    /--set sequencer: expected a peer from 0 to 4, given 9/,
+  ],
+  [
     'an unknown runtime',
     ['run', 'cycle', '--runtime', 'tpc'],
     /--runtime: expected one of simulator, actors, tcp, udp, multicast, given tpc/,

@@ -35,7 +35,7 @@ it('each sample is what it is on its own, whichever thread runs it, and leaves i
   const side = await built.samplesOnCores(request, 5, folder, [1, 6], 3, {});
   expect(side.map(lasting)).toEqual(alone.samples.slice(1).map(lasting));
   expect(new Set(side.map(({ traceSha256 }) => traceSha256)).size).toBe(5);
-  expect(readdirSync(folder).sort()).toEqual([1, 2, 3, 4, 5].map((sample) => `trace-${sample}.ndjson`));
+  expect(readdirSync(folder).sort()).toEqual([1, 2, 3, 4, 5].map((sample) => `trace-${sample}`));
 });
 
 it('begins none once it is told to stop', async () => {

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { InputError } from '../../src/core/errors.ts';
 import { runDumbly } from '../dumb-runtime.ts';
 import { cycle, deliveriesOf, disorder, line, mesh, once, sceneOf, waits } from './scene.ts';
 
@@ -40,9 +39,4 @@ it('names the broadcast in each message, the request by who sent it', () => {
     fact.fact === 'sent' ? `${fact.kind} ${fact.peer}>${fact.to} ${fact.origin}.${fact.sequence}` : [],
   );
   expect(sent).toEqual(['sequencer/request 2>0 2.0', 'sequencer/order 0>0 2.0', 'sequencer/order 0>1 2.0', 'sequencer/order 0>2 2.0']);
-});
-
-it('refuses a sequencer that is no peer', () => {
-  const job = sceneOf(mesh(3), ['best-effort', ['sequencer', { sequencer: 3 }]]);
-  expect(() => runDumbly(job)).toThrow(new InputError('sequencer', 'a peer from 0 to 2', 3));
 });

@@ -16,6 +16,8 @@ const offenders: Record<string, Record<string, string>> = {
   'reports-imports': { 'src/reports/a.ts': "import { x } from '../runtimes/target.ts';" },
   'runtimes-imports': { 'src/runtimes/node/a.ts': "export const x = () => import('../../protocols/target.ts');" },
   'experiment-imports': { 'src/experiment/a.ts': "import { x } from '../presets/target.ts';" },
+  'exports-imports': { 'src/exports/a.ts': "import { x } from '../measures/target.ts';" },
+  'archive-imports': { 'src/archive/a.ts': "import { x } from '../measures/target.ts';" },
   'host-imports': { 'src/host/a.ts': "import { x } from '../presets/target.ts';" },
   'presets-imports': { 'src/presets/a.ts': "import { x } from '../cli/target.ts';" },
   'lab-imports': { 'src/lab/a.ts': "import { x } from '../cli/target.ts';" },

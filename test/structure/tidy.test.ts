@@ -73,6 +73,8 @@ describe('the lock file', () => {
 
 it('every dependency is pinned to one version', () => {
   const { dependencies, devDependencies } = JSON.parse(contentOf('package.json'));
-  const loose = Object.entries({ ...dependencies, ...devDependencies }).filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(String(version)));
+  const loose = Object.entries({ ...dependencies, ...devDependencies }).filter(
+    ([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(String(version)),
+  );
   expect(loose).toEqual([]);
 });
