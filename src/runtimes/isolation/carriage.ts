@@ -52,7 +52,7 @@ export class Carriage {
 
   /** When the next frame is due; Infinity where there is none. */
   get dueMs(): number {
-    return this.waiting.length === 0 ? Number.POSITIVE_INFINITY : this.waiting.firstTime();
+    return this.waiting.length === 0 ? Number.POSITIVE_INFINITY : this.waiting.times[0];
   }
 
   /** Takes a frame that a peer has sent; it is copied. */
@@ -69,7 +69,7 @@ export class Carriage {
 
   /** Hands on the first of the frames: ask only where one is due. */
   release(write: WriteFrame): void {
-    const slot = this.waiting.first();
+    const slot = this.waiting.events[0];
     this.waiting.removeFirst();
     this.counts.carried++;
     write(this.frames[slot], this.lengths[slot]);
@@ -101,7 +101,7 @@ export class Carriage {
     own.set(length === frame.length ? frame : frame.subarray(0, length));
     address(own, to);
     this.lengths[slot] = length;
-    this.waiting.add(slot, this.inOrder(link, atMs));
+    this.waiting.add(this.inOrder(link, atMs), slot);
   }
 
   private inOrder(link: number, atMs: number): number {

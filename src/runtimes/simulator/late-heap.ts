@@ -1,22 +1,14 @@
-/** A binary heap of slots by time, equal times in the order in which they came: the few events that fall into a bucket already open. */
+/** A binary heap by time, equal times in the order in which they came: for a few events, each three integers or fewer. */
 export class LateHeap {
   length = 0;
-  private slots = new Int32Array(64);
-  private times = new Float64Array(64);
+  /** By place, the earliest first: its time; to, from and handle; how many came before it. */
+  times = new Float64Array(64);
+  events = new Int32Array(3 * 64);
   private orders = new Float64Array(64);
   private nextOrder = 0;
 
-  /** The first slot; ask only while `length` > 0. */
-  first(): number {
-    return this.slots[0];
-  }
-
-  firstTime(): number {
-    return this.times[0];
-  }
-
-  add(slot: number, time: number): void {
-    if (this.length === this.slots.length) this.grow();
+  add(time: number, to: number, from = 0, handle = 0): void {
+    if (this.length === this.times.length) this.grow();
     let at = this.length++;
     while (at > 0) {
       const parent = (at - 1) >>> 1;
@@ -25,14 +17,15 @@ export class LateHeap {
       this.move(parent, at);
       at = parent;
     }
-    this.place(at, slot, time, this.nextOrder++);
+    this.place(at, time, this.nextOrder++, to, from, handle);
   }
 
   removeFirst(): void {
+    const { events } = this;
     const last = --this.length;
-    const slot = this.slots[last];
     const time = this.times[last];
     const order = this.orders[last];
+    const [to, from, handle] = [events[3 * last], events[3 * last + 1], events[3 * last + 2]];
     let at = 0;
     for (;;) {
       let child = 2 * at + 1;
@@ -42,7 +35,7 @@ export class LateHeap {
       this.move(child, at);
       at = child;
     }
-    this.place(at, slot, time, order);
+    this.place(at, time, order, to, from, handle);
   }
 
   private isBefore(at: number, time: number, order: number): boolean {
@@ -50,23 +43,30 @@ export class LateHeap {
   }
 
   private move(from: number, to: number): void {
-    this.place(to, this.slots[from], this.times[from], this.orders[from]);
+    const { events } = this;
+    this.place(to, this.times[from], this.orders[from], events[3 * from], events[3 * from + 1], events[3 * from + 2]);
   }
 
-  private place(at: number, slot: number, time: number, order: number): void {
-    this.slots[at] = slot;
+  private place(at: number, time: number, order: number, to: number, from: number, handle: number): void {
+    const { events } = this;
     this.times[at] = time;
     this.orders[at] = order;
+    events[3 * at] = to;
+    events[3 * at + 1] = from;
+    events[3 * at + 2] = handle;
   }
 
   private grow(): void {
-    const slots = new Int32Array(this.slots.length * 2);
-    slots.set(this.slots);
-    this.slots = slots;
-    for (const name of ['times', 'orders'] as const) {
-      const more = new Float64Array(this.slots.length);
-      more.set(this[name]);
-      this[name] = more;
-    }
+    this.times = doubled(this.times);
+    this.orders = doubled(this.orders);
+    const events = new Int32Array(2 * this.events.length);
+    events.set(this.events);
+    this.events = events;
   }
+}
+
+function doubled(numbers: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  const more = new Float64Array(2 * numbers.length);
+  more.set(numbers);
+  return more;
 }
