@@ -5,7 +5,11 @@
  * Two things stand behind it: NATS (`nats.ts`), and for one machine the controller itself (`embedded.ts`). Subjects are words joined by dots; `*` stands
  * for one word where somebody subscribes. A message reaches those who listen at that moment, in the order of each sender, or nobody; what must not be lost is a value, an object,
  * or work. All data is bytes; what they mean is said in `messages.ts`.
+ * Names of buckets and queues are letters, digits, `-` and `_`; keys and names of objects are any text. What is larger than `MESSAGE_BYTES` is an object.
  */
+
+/** The most that a message, an answer, a value or a piece of work may have: what a broker takes as it comes, with room for its headers. */
+export const MESSAGE_BYTES = 1_000_000;
 
 /** Ends a subscription, a watch or a presence. */
 export type Stop = () => void;
@@ -67,6 +71,8 @@ export interface WorkQueue {
   take(waitMs: number): Promise<Piece | undefined>;
   /** Pieces that are not finished. */
   left(): Promise<number>;
+  /** Forgets it with all that is left: for the one who made it, when all is done. */
+  remove(): Promise<void>;
 }
 
 export interface Piece {
