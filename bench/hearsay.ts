@@ -1,4 +1,4 @@
-/** Hearsay as a contender: `bin/hearsay run` with an experiment of its own file, as a user runs it, and figures from the summary that it prints. */
+/** Hearsay as a contender: `bin/hearsay run` with an experiment of its own file, as a user runs it, and figures from the summary that it prints or from its trace. */
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -9,12 +9,16 @@ import { jsonOf, type Ran, runProgram } from './process.ts';
 /** The project's root. The harness and the tests both start there. */
 export const root = process.cwd();
 
+const program = join(root, 'bin/hearsay');
+
 type Experiment = Readonly<Record<string, unknown>>;
 
 /** A run that has ended: its summary, and what the whole command took. */
 export interface HearsayRun {
   readonly summary: Summary;
   readonly command: Ran;
+  /** The answer to what the run was asked, if it was. */
+  readonly rows: readonly unknown[];
 }
 
 export interface HearsayOptions {
@@ -39,19 +43,24 @@ export function hearsay({ name, copyOf, protocolFile, experiment, figures }: Hea
 /** @throws Error if it does not end well: a benchmark of a broken run is none */
 export async function runExperiment(
   experiment: Experiment,
-  { copyOf, protocolFile }: { copyOf?: string; protocolFile?: string } = {},
+  { copyOf, protocolFile, ask }: { copyOf?: string; protocolFile?: string; ask?: string } = {},
 ): Promise<HearsayRun> {
   const folder = mkdtempSync(join(tmpdir(), 'hearsay-bench-'));
   try {
     const file = join(folder, 'experiment.json');
+    const runs = join(folder, 'runs');
     writeFileSync(
       file,
       JSON.stringify({ name: 'bench', seed: 1, trace: 'counters', ...withProtocol(experiment, folder, copyOf, protocolFile) }),
     );
-    const command = await runProgram(process.execPath, [join(root, 'bin/hearsay'), 'run', file, '--json', '--out', join(folder, 'runs')]);
+    const command = await runProgram(process.execPath, [program, 'run', file, '--json', '--out', runs]);
     const summary = jsonOf<Summary>(command);
     if (command.status !== 0) throw new Error(`exit status ${command.status}: ${summary.stopped}, ${summary.reason ?? ''}`);
-    return { summary, command };
+    const rows =
+      ask === undefined
+        ? []
+        : jsonOf<unknown[]>(await runProgram(process.execPath, [program, 'query', 'latest', ask, '--json', '--out', runs]));
+    return { summary, command, rows };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

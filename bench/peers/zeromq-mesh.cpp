@@ -147,7 +147,7 @@ class Peer {
         heard_ |= 1u << message.origin;
         continue;
       }
-      if (rate > 0) latencies_[latencyCount_++] = nowMs() - message.sentMs;
+      if (rate > 0 && message.sequence >= messages / 3) latencies_[latencyCount_++] = nowMs() - message.sentMs;
       from_[message.origin]++;
       received_++;
     }
