@@ -4,6 +4,7 @@
  * Per peer one pass with the next number to expect of each origin: because numbers of one origin are consecutive, having delivered all
  * earlier ones is one comparison.
  */
+import { originsOf } from '../trace/numbering.ts';
 import { safetyFinding } from './evidence.ts';
 import type { Property } from './property.ts';
 import type { Trial } from './trial.ts';
@@ -24,7 +25,7 @@ export const fifoOrder: Property = {
 function firstGaps({ histories: { size, numbering, offsets, deliveries } }: Trial): Int32Array {
   const positions = new Int32Array(size).fill(-1);
   const expected = numbering.firsts.slice();
-  const origins = originsOf(numbering.firsts);
+  const origins = originsOf(numbering);
   for (let peer = 0; peer < size; peer++) {
     const start = offsets[peer];
     let i = start;
@@ -45,10 +46,4 @@ function firstGaps({ histories: { size, numbering, offsets, deliveries } }: Tria
     }
   }
   return positions;
-}
-
-function originsOf(firsts: Int32Array): Int32Array {
-  const origins = new Int32Array(firsts[firsts.length - 1]);
-  for (let origin = 0; origin + 1 < firsts.length; origin++) origins.fill(origin, firsts[origin], firsts[origin + 1]);
-  return origins;
 }

@@ -2,6 +2,7 @@
 import { InputError } from '../core/errors.ts';
 import { backlog } from './backlog.ts';
 import { deliveryRatio } from './delivery-ratio.ts';
+import { duplicates } from './duplicates.ts';
 import { fairness } from './fairness.ts';
 import { hops } from './hops.ts';
 import { knowledge } from './knowledge.ts';
@@ -14,10 +15,12 @@ import { redundancy } from './redundancy.ts';
 import { spread } from './spread.ts';
 import { throughput } from './throughput.ts';
 import { kinds, links } from './traffic.ts';
+import { violations } from './violations.ts';
 import { worldViews } from './world-views.ts';
 
 export const measures: readonly Measure[] = [
   order,
+  violations,
   latency,
   latencyCurve,
   spread,
@@ -31,6 +34,7 @@ export const measures: readonly Measure[] = [
   knowledge,
   deliveryRatio,
   redundancy,
+  duplicates,
   hops,
 ];
 

@@ -51,6 +51,19 @@ const statistic = z.object({
   ci95: z.tuple([z.number(), z.number()]).describe('95 % confidence interval of the mean, by Student’s t'),
 });
 
+const offence = { atMs: count, peer: z.int(), delivered: z.string().describe('a broadcast, origin:sequence') };
+
+const tooEarly = z.object({
+  deliveries: count,
+  first: z.object({ ...offence, before: z.string() }).optional(),
+});
+
+const tooLate = z.object({
+  deliveries: count,
+  others: count.optional(),
+  first: z.object({ ...offence, after: z.string(), unlike: z.int().describe('a peer that delivered them the other way round') }).optional(),
+});
+
 const shape = {
   version: z.literal(1),
   name: z.string(),
@@ -101,6 +114,12 @@ const shape = {
     })
     .optional()
     .describe('order of deliveries; asPublished is the figure by the rule of the mpcomm seed'),
+  violations: z
+    .object({ fifo: tooEarly, causal: tooEarly.extend({ peers: count.optional() }), total: tooLate })
+    .optional()
+    .describe(
+      'deliveries that broke FIFO, causal and total order, and the first of each; peers and others where only some were looked at: then there are at least as many',
+    ),
   latencyMs: latency.optional().describe('from broadcast to delivery, at other peers than the origin'),
   latencyCurve: z.array(count).optional().describe('the latencies that 1 %, 2 % … 100 % of the deliveries do not exceed, in ms'),
   throughput: z
@@ -118,6 +137,10 @@ const shape = {
   hops: z.object({ mean: count, p50: count, p99: count, max: count }).optional(),
   deliveryRatio: count.optional(),
   redundancy: z.number().optional(),
+  duplicates: z
+    .object({ copies: count, share: count })
+    .optional()
+    .describe('copies received of broadcasts that the peer already had, and their share of all copies received from others'),
   fairness: z
     .object({ byReceiver: z.number(), bySender: z.number().optional(), byPair: z.number().optional() })
     .optional()

@@ -61,6 +61,13 @@ export function numberingOf(log: FactLog, size: number): Numbering {
   return new Numbering(firsts, isSample);
 }
 
+/** By number: who made the broadcast. */
+export function originsOf({ firsts, size, count }: Numbering): Int32Array {
+  const origins = new Int32Array(count);
+  for (let origin = 0; origin < size; origin++) origins.fill(origin, firsts[origin], firsts[origin + 1]);
+  return origins;
+}
+
 /** When each numbered broadcast was made, in ms; NaN where the log doesn't say. */
 export function broadcastTimesOf(log: FactLog, numbering: Numbering): Float64Array {
   const broadcastTimes = new Float64Array(numbering.count).fill(Number.NaN);

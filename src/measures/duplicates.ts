@@ -1,0 +1,48 @@
+/** Copies that came to a peer which had the broadcast already. */
+import { BROADCAST, ORIGIN, OTHER, PEER, RECEIVED, SEQUENCE, STRIDE } from '../trace/log.ts';
+import { defineMeasure } from './measure.ts';
+
+/** Pairs of peer and broadcast: a bit each, 256 MB. */
+const PAIRS_LIMIT = 2 ** 31;
+
+export interface Duplicates {
+  readonly copies: number;
+  /** Of all copies that were received from others. */
+  readonly share: number;
+}
+
+export const duplicates = defineMeasure<Duplicates>({
+  name: 'duplicates',
+  title: 'Duplicates',
+  unit: 'messages',
+  definition:
+    'Copies of broadcasts that a peer received from another when it had made the broadcast itself or had received a copy of it before, crashes since then or not; and their share ' +
+    'of all copies received from others. A peer’s copies to itself don’t count. Needs trace level full.',
+  source: 'usual in the literature on gossip, e.g. Leitão, Pereira, Rodrigues, Epidemic Broadcast Trees, SRDS 2007 (redundant messages)',
+  take(run) {
+    const { size, log } = run;
+    if (log.level !== 'full') return { absent: 'the trace level keeps no receipts' };
+    const { numbering } = run.histories!;
+    if (numbering.count * size > PAIRS_LIMIT) return { absent: `over ${PAIRS_LIMIT} pairs of peer and broadcast` };
+    const has = new Uint8Array(Math.ceil((numbering.count * size) / 8));
+    const { rows, count } = log;
+    let received = 0;
+    let copies = 0;
+    for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
+      const code = rows[at];
+      if (code !== BROADCAST && code !== RECEIVED) continue;
+      const peer = rows[at + PEER];
+      if (code === RECEIVED && rows[at + OTHER] === peer) continue;
+      const broadcast = numbering.numberOf(rows[at + ORIGIN], rows[at + SEQUENCE]);
+      if (broadcast < 0) continue;
+      const pair = broadcast * size + peer;
+      const bit = 1 << (pair & 7);
+      if (code === RECEIVED) {
+        received++;
+        if ((has[pair >>> 3] & bit) !== 0) copies++;
+      }
+      has[pair >>> 3] |= bit;
+    }
+    return received === 0 ? { absent: 'no peer received a broadcast of another' } : { copies, share: copies / received };
+  },
+});

@@ -1,0 +1,46 @@
+/** Deliveries that broke an order, as they are counted: how many, and which was the first of each peer. */
+import type { PeerId } from '../core/protocol.ts';
+import { type Histories, nameOf } from '../trace/histories.ts';
+import { DELIVERED, type FactLog, ORIGIN, PEER, SEQUENCE, STRIDE } from '../trace/log.ts';
+
+export class Offences {
+  count = 0;
+  /** By peer: what it delivered at its first offence, and which broadcast makes it one; −1 for none. */
+  readonly numbers: Int32Array;
+  readonly against: Int32Array;
+
+  constructor(size: number) {
+    this.numbers = new Int32Array(size).fill(-1);
+    this.against = new Int32Array(size).fill(-1);
+  }
+
+  /** Told of each peer's in the order of its list. */
+  add(peer: PeerId, number: number, against: number): void {
+    this.count++;
+    if (this.numbers[peer] < 0) this.set(peer, number, against);
+  }
+
+  set(peer: PeerId, number: number, against: number): void {
+    this.numbers[peer] = number;
+    this.against[peer] = against;
+  }
+}
+
+export interface FirstOffence {
+  readonly atMs: number;
+  readonly peer: PeerId;
+  readonly delivered: string;
+  readonly against: string;
+}
+
+/** The first offence of all. */
+export function firstOf({ numbers, against }: Offences, histories: Histories, { rows, times, count }: FactLog): FirstOffence | undefined {
+  const names = Array.from(numbers, (number) => (number < 0 ? undefined : nameOf(histories, number).split(':').map(Number)));
+  for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
+    const peer = rows[at + PEER];
+    const name = names[peer];
+    if (rows[at] !== DELIVERED || name === undefined || rows[at + ORIGIN] !== name[0] || rows[at + SEQUENCE] !== name[1]) continue;
+    return { atMs: times[i], peer, delivered: name.join(':'), against: nameOf(histories, against[peer]) };
+  }
+  return undefined;
+}

@@ -1,0 +1,80 @@
+/** How often peers delivered in an order that FIFO, causal or total order forbids, and where it happened first. Whether a run may is a check's to say. */
+import type { PeerId } from '../core/protocol.ts';
+import { withoutRepeats } from '../trace/histories.ts';
+import type { Recording } from '../trace/recording.ts';
+import { causalViolations } from './causal-violations.ts';
+import { fifoViolations } from './fifo-violations.ts';
+import { defineMeasure, needsDeliveries } from './measure.ts';
+import { type FirstOffence, firstOf, type Offences } from './offences.ts';
+import { totalOrderViolations } from './total-order-violations.ts';
+
+/** A peer delivered a broadcast at a time, and another only later or never. */
+interface TooEarly {
+  readonly atMs: number;
+  readonly peer: PeerId;
+  readonly delivered: string;
+  readonly before: string;
+}
+
+/** A peer delivered a broadcast at a time, and another before; `unlike` delivered them the other way round. */
+interface TooLate {
+  readonly atMs: number;
+  readonly peer: PeerId;
+  readonly delivered: string;
+  readonly after: string;
+  readonly unlike: PeerId;
+}
+
+export interface Violations {
+  readonly fifo: { readonly deliveries: number; readonly first?: TooEarly };
+  /** `peers`: whose deliveries were looked at, where not all were. */
+  readonly causal: { readonly deliveries: number; readonly peers?: number; readonly first?: TooEarly };
+  /** `others`: how many each peer was held against, where not all were. */
+  readonly total: { readonly deliveries: number; readonly others?: number; readonly first?: TooLate };
+}
+
+export const violations = defineMeasure<Violations>({
+  name: 'violations',
+  title: 'Violations of order',
+  unit: 'deliveries',
+  definition:
+    'Deliveries that broke an order, and the first one of each. FIFO: the peer had not yet delivered all that the same origin had broadcast before. Causal: it had not yet ' +
+    'delivered all that may have caused the broadcast, through a chain of any length. Total: it had already delivered another which some peer delivered later. ' +
+    'Of repeated deliveries the first counts. Where all would take too long, causal looks at the deliveries of an even share of the peers, counted by peers, and total ' +
+    'holds each peer against an even share of the others, counted by others: then there are at least as many.',
+  source:
+    'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., modules 3.8 (FRB5), 3.9 (CRB5), 6.1 (TOB5)',
+  take(run) {
+    if (run.histories === undefined) return needsDeliveries;
+    const once = withoutRepeats(run.histories);
+    const fifo = fifoViolations(once);
+    const causal = causalViolations(run.histories, run.log);
+    const total = totalOrderViolations(once);
+    return {
+      fifo: { deliveries: fifo.count, ...firstIn(run, fifo, tooEarly) },
+      causal: {
+        deliveries: causal.found.count,
+        ...(causal.peers < run.size ? { peers: causal.peers } : {}),
+        ...firstIn(run, causal.found, tooEarly),
+      },
+      total: {
+        deliveries: total.found.count,
+        ...(total.others < run.size - 1 ? { others: total.others } : {}),
+        ...firstIn(run, total.found, (first) => tooLate(first, total.unlike)),
+      },
+    };
+  },
+});
+
+function firstIn<Told>({ histories, log }: Recording, found: Offences, tell: (first: FirstOffence) => Told): { first?: Told } {
+  const first = found.count === 0 ? undefined : firstOf(found, histories!, log);
+  return first === undefined ? {} : { first: tell(first) };
+}
+
+function tooEarly({ against, ...rest }: FirstOffence): TooEarly {
+  return { ...rest, before: against };
+}
+
+function tooLate({ against, ...rest }: FirstOffence, unlike: Int32Array): TooLate {
+  return { ...rest, after: against, unlike: unlike[rest.peer] };
+}

@@ -1,0 +1,165 @@
+/** Violations of order: against their definitions, word by word, on random runs; and against the verdicts of the checks. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { causalViolations } from '../../src/measures/causal-violations.ts';
+import { isAbsent } from '../../src/measures/measure.ts';
+import { totalOrderViolations } from '../../src/measures/total-order-violations.ts';
+import { type Violations, violations } from '../../src/measures/violations.ts';
+import { historiesOf, withoutRepeats } from '../../src/trace/histories.ts';
+import { tell, verdictOn } from '../checks/scene.ts';
+import { logOf } from '../log-of.ts';
+import { anyStory, factsOf, logOfStory, type Step, type Story } from '../story.ts';
+import { emptyRecording, recordingOf } from './scene.ts';
+
+const LONG = process.env.HEARSAY_LONG === '1';
+
+function violationsIn(story: Story): Violations {
+  const figure = violations.take(recordingOf(story));
+  if (isAbsent(figure)) throw new Error(figure.absent);
+  return figure;
+}
+
+/** Of facts in the words of the checks' tests. */
+function violationsOf(words: string, size: number): Violations {
+  const steps = tell(words).map((fact): Step => {
+    if (fact.fact === 'delivered') return { peer: fact.peer, delivers: true, origin: fact.origin, sequence: fact.sequence };
+    if (fact.fact === 'broadcast') return { peer: fact.peer, delivers: false, origin: fact.peer, sequence: fact.sequence };
+    throw new Error(fact.fact);
+  });
+  return violationsIn({ size, steps });
+}
+
+const nameOf = ({ origin, sequence }: Step) => `${origin}:${sequence}`;
+
+/** Each first delivery of something by a peer, with what the peer had delivered before. */
+function firstDeliveries({ steps }: Story): { step: Step; atMs: number; had: readonly string[] }[] {
+  return steps.flatMap((step, atMs) => {
+    const had = steps
+      .slice(0, atMs)
+      .filter((one) => one.delivers && one.peer === step.peer)
+      .map(nameOf);
+    return step.delivers && !had.includes(nameOf(step)) ? [{ step, atMs, had }] : [];
+  });
+}
+
+/** By broadcast: all that its origin had made or delivered before it, and all that may have caused those. */
+function pastOf({ size, steps }: Story): Map<string, ReadonlySet<string>> {
+  const past = new Map<string, ReadonlySet<string>>();
+  const known = Array.from({ length: size }, () => new Set<string>());
+  for (const step of steps) {
+    const mine = known[step.peer];
+    if (!step.delivers) past.set(nameOf(step), new Set(mine));
+    for (const one of past.get(nameOf(step)) ?? []) mine.add(one);
+    mine.add(nameOf(step));
+  }
+  return past;
+}
+
+/** Those first deliveries that an order forbids, in order of time. */
+function forbidden(story: Story, order: 'fifo' | 'causal' | 'total'): { step: Step; atMs: number }[] {
+  const made = new Set(story.steps.filter(({ delivers }) => !delivers).map(nameOf));
+  const past = pastOf(story);
+  const lists = Array.from({ length: story.size }, (_, peer) =>
+    firstDeliveries(story)
+      .filter(({ step }) => step.peer === peer)
+      .map(({ step }) => nameOf(step)),
+  );
+  return firstDeliveries(story).filter(({ step, had }) => {
+    const name = nameOf(step);
+    if (order === 'causal') return [...(past.get(name) ?? [])].some((cause) => cause !== name && !had.includes(cause));
+    if (order === 'fifo') {
+      const earlier = Array.from({ length: step.sequence }, (_, sequence) => `${step.origin}:${sequence}`);
+      return made.has(name) && earlier.some((one) => !had.includes(one));
+    }
+    return had.some((one) => lists.some((list) => list.indexOf(name) >= 0 && list.indexOf(name) < list.indexOf(one)));
+  });
+}
+
+describe.each(['fifo', 'causal', 'total'] as const)('%s order', (order) => {
+  const property = `${order}-order` as const;
+
+  it.each([0, 4, 7])('counts what its definition forbids, and names the first, on runs of tidiness %i', (tidy) => {
+    fc.assert(
+      fc.property(anyStory({ strangers: true, repeats: true, tidy }), (story) => {
+        const expected = forbidden(story, order);
+        const { deliveries, first } = violationsIn(story)[order];
+        expect(deliveries).toBe(expected.length);
+        expect(first?.atMs).toBe(expected[0]?.atMs);
+        if (first === undefined) return;
+        expect({ peer: first.peer, delivered: first.delivered }).toEqual({
+          peer: expected[0].step.peer,
+          delivered: nameOf(expected[0].step),
+        });
+      }),
+      { numRuns: LONG ? 5000 : 150 },
+    );
+  });
+
+  it('counts none exactly where the property holds', () => {
+    fc.assert(
+      fc.property(anyStory({ strangers: true, repeats: true, tidy: 6 }), (story) => {
+        const { verdict } = verdictOn(property, factsOf(story), story.size);
+        expect(violationsIn(story)[order].deliveries === 0).toBe(verdict === 'valid');
+      }),
+      { numRuns: LONG ? 3000 : 100 },
+    );
+  });
+});
+
+describe('the first offence', () => {
+  it('of FIFO order names the broadcast that was missing', () => {
+    expect(violationsOf('0! 0! 0! 1<0:0 1<0:2 2<0:1 1<0:1', 3).fifo).toEqual({
+      deliveries: 2,
+      first: { atMs: 4, peer: 1, delivered: '0:2', before: '0:1' },
+    });
+  });
+
+  it('of causal order names a cause, also one behind a chain that the peer has only in part', () => {
+    // 0:0 → 1:0 → 2:0; peer 2 delivers 1:0 without its cause, so peer 3 breaks the order only through the chain.
+    expect(violationsOf('0! 1<0:0 1! 2<1:0 2! 3<1:0 3<2:0 3<0:0', 4).causal).toEqual({
+      deliveries: 3,
+      first: { atMs: 3, peer: 2, delivered: '1:0', before: '0:0' },
+    });
+  });
+
+  it('of total order names the other broadcast, and a peer that saw both the other way round', () => {
+    expect(violationsOf('0! 1! 0<0:0 0<1:0 1<1:0 1<0:0', 2).total).toEqual({
+      deliveries: 2,
+      first: { atMs: 3, peer: 0, delivered: '1:0', after: '0:0', unlike: 1 },
+    });
+  });
+});
+
+describe('where all would take too long', () => {
+  it('looks at some, finds no more than there is, and says at how many', () => {
+    fc.assert(
+      fc.property(anyStory({ strangers: true, tidy: 3 }), (story) => {
+        const histories = historiesOf(logOfStory(story), story.size);
+        const once = withoutRepeats(histories);
+        const causal = causalViolations(histories, logOf(factsOf(story), []), 1);
+        expect(causal.peers).toBe(1);
+        expect(causal.found.count).toBe(forbidden(story, 'causal').filter(({ step }) => step.peer === 0).length);
+        const total = totalOrderViolations(once, 1);
+        const whole = forbidden(story, 'total').length;
+        expect(total.found.count).toBeLessThanOrEqual(whole);
+        expect(total.others === story.size - 1 || total.others === 1).toBe(true);
+        if (total.others === story.size - 1) expect(total.found.count).toBe(whole);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('knows of a large group that all follow one order', () => {
+    const order = [3, 1, 2, 0];
+    const steps: Step[] = [0, 1, 2, 3].map((peer) => ({ peer, delivers: false, origin: peer, sequence: 0 }));
+    for (let peer = 0; peer < 30; peer++) {
+      for (const origin of order.slice(0, 1 + (peer % 4))) steps.push({ peer, delivers: true, origin, sequence: 0 });
+    }
+    const once = historiesOf(logOfStory({ size: 30, steps }), 30);
+    expect(totalOrderViolations(once, 1)).toMatchObject({ others: 29, found: { count: 0 } });
+  });
+});
+
+it('is absent where the trace has no lists', () => {
+  expect(violations.take(emptyRecording(3, 'counters'))).toEqual({ absent: 'the trace level keeps no list of all deliveries' });
+});
