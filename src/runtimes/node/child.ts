@@ -1,19 +1,12 @@
-/** A peer process as its parent sees it: how it is started, what it has said so far, and how it is ended. */
-import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+/** A peer process as its parent sees it, wherever it is: its line, and what it has said so far. */
 import type { PeerId } from '../../core/protocol.ts';
 import { FactLog, STRIDE } from '../../trace/log.ts';
 import type { Address } from '../sockets/transport.ts';
-import { bundledUrl } from './compiled.ts';
-import type { FromProcess, Report, ToProcess } from './control.ts';
+import type { FromProcess, Report } from './control.ts';
+import type { Launcher, Line } from './launcher.ts';
 import { logOfPeers } from './run-log.ts';
 
 export type Said<Type extends FromProcess['type']> = Extract<FromProcess, { type: Type }>;
-
-const program = fileURLToPath(bundledUrl(new URL('./peer-process.js', import.meta.url).href));
-
-/** What is kept of what a process writes to its standard error, to say why it died. */
-const STDERR_KEPT = 4000;
 
 export class Child {
   readonly peers: readonly PeerId[];
@@ -32,71 +25,33 @@ export class Child {
   isGone = false;
   /** `performance.now()` when it was last heard. */
   heardMs = performance.now();
-  private readonly process: ChildProcess;
+  readonly line: Line;
   private readonly logParts: Said<'log'>[] = [];
-  private stderr = '';
 
   /**
    * @param life how often the peer has crashed before, where there is one
-   * @param within the command that its program is given to; none where it is started as it is
    * @param heard called after each of its messages
    * @param gone called when it has exited, with the reason in words
    */
   constructor(
+    launcher: Pick<Launcher, 'launch'>,
     peers: readonly PeerId[],
     life: number,
-    within: readonly string[],
     heard: (child: Child, message: FromProcess) => void,
     gone: (child: Child, reason: string) => void,
   ) {
     this.peers = peers;
     this.life = life;
-    const [execPath, ...execArgv] = [...within, process.execPath];
-    this.process = fork(program, {
-      serialization: 'advanced',
-      execPath,
-      execArgv,
-      // Standard output is the parent's alone; what a protocol prints goes to standard error.
-      stdio: ['ignore', 2, 'pipe', 'ipc'],
+    this.line = launcher.launch(peers, life, {
+      heard: (message) => {
+        this.take(message);
+        heard(this, message);
+      },
+      gone: (reason) => {
+        this.isGone = true;
+        gone(this, reason);
+      },
     });
-    this.process.on('message', (message: FromProcess) => {
-      this.take(message);
-      heard(this, message);
-    });
-    // 'close' comes after 'exit' and the last of standard error.
-    this.process.on('close', (code, signal) => {
-      this.isGone = true;
-      gone(this, this.lastWords(code, signal));
-    });
-    this.process.on('error', (error) => {
-      this.stderr += error.message;
-    });
-    this.process.stderr!.on('data', (chunk: Buffer) => {
-      process.stderr.write(chunk);
-      this.stderr = (this.stderr + chunk.toString()).slice(-STDERR_KEPT);
-    });
-  }
-
-  get pid(): number {
-    return this.process.pid ?? 0;
-  }
-
-  say(message: ToProcess): void {
-    // A process that is gone is told by its exit, not by a failed write.
-    if (this.process.connected) this.process.send(message, () => {});
-  }
-
-  kill(): void {
-    this.process.kill('SIGKILL');
-  }
-
-  /** Stops it where it is, until it is to go on. */
-  stop(): void {
-    this.process.kill('SIGSTOP');
-  }
-
-  goOn(): void {
-    this.process.kill('SIGCONT');
   }
 
   /**
@@ -135,11 +90,5 @@ export class Child {
       this.result = message;
       this.report = message.report;
     }
-  }
-
-  private lastWords(code: number | null, signal: NodeJS.Signals | null): string {
-    const end = signal === null ? `its process exited with status ${code}` : `its process was ended by ${signal}`;
-    const line = this.stderr.split('\n').find((text) => /error|fatal/i.test(text));
-    return line === undefined ? end : `${end}: ${line.trim()}`;
   }
 }

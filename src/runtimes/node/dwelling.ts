@@ -48,7 +48,7 @@ export class Dwelling {
       const inlet = household.job.mayDouble === true ? new SecondCopies(household, owner, links) : owner;
       const isNumbered = crossing !== undefined;
       const name = isNumbered && transport === 'multicast' ? 'udp' : transport;
-      const host = places?.[peer].host ?? LOOPBACK;
+      const host = places?.[peer].listen ?? places?.[peer].host ?? LOOPBACK;
       const { neighbours } = links;
       const { life } = birth;
       const sockets = transportOf(name, { peer, neighbours, codec, frameLimit, pacing, isNumbered, token, life, host, inlet });

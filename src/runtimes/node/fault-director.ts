@@ -11,14 +11,11 @@ import type { FaultAction, FaultPlan } from '../../network/faults/fault-plan.ts'
 import type { Address } from '../sockets/transport.ts';
 import type { Child, Said } from './child.ts';
 import type { FromProcess, ToProcess } from './control.ts';
-import { Guard } from './guard.ts';
 import type { Remains } from './remains.ts';
 import type { Vigil } from './vigil.ts';
 
 /** How long before its restart a process is started. */
 const STANDBY_MS = 1500;
-/** How long a peer may take to say what it leaves. */
-const LAST_WORDS_MS = 3000;
 
 /** The run, as far as the director has to do with it. */
 export interface Stage {
@@ -27,6 +24,8 @@ export interface Stage {
   readonly children: readonly Child[];
   readonly addresses: Address[];
   readonly isOver: boolean;
+  /** How long a peer may take to say what it leaves. */
+  readonly answerMs: number;
   nowMs(): number;
   /** Starts a process that waits for its peer's restart. */
   standBy(peer: PeerId, life: number): Child;
@@ -41,7 +40,6 @@ export class FaultDirector {
   readonly standbys = new Set<Child>();
   private readonly stage: Stage;
   private readonly plan: FaultPlan;
-  private readonly guard = new Guard();
   /** Who waits for which restart. */
   private readonly waiting = new Map<FaultAction, Child>();
   /** What is left of those that have crashed and are not back. */
@@ -134,15 +132,14 @@ export class FaultDirector {
     lives[peer]++;
     remains.delete(peer);
     stage.addresses[peer] = address;
-    child.say({ type: 'rejoin', peer, addresses: stage.addresses, lives, gone: [...remains.keys()] });
+    child.line.say({ type: 'rejoin', peer, addresses: stage.addresses, lives, gone: [...remains.keys()] });
     stage.tell({ type: 'returned', peer, life: lives[peer], address });
   }
 
   /** Nothing is done any more; who stands still goes on, to say what it has. */
   end(): void {
-    for (const child of this.stopped) child.goOn();
+    for (const child of this.stopped) child.line.goOn();
     this.stopped.clear();
-    this.guard.end();
   }
 
   private standBy(action: FaultAction): void {
@@ -187,13 +184,13 @@ export class FaultDirector {
     this.standing.delete(peer);
     const child = this.childOf(peer);
     // A peer that is stopped is woken to say what it leaves.
-    if (this.stopped.delete(child)) child.goOn();
+    if (this.stopped.delete(child)) child.line.goOn();
     const name = `crash ${peer}`;
     this.owe(name, 1);
-    this.stage.vigil.after(LAST_WORDS_MS, () => {
+    this.stage.vigil.after(this.stage.answerMs, () => {
       if (this.stage.isOver || this.owed.get(name)! <= 0) return;
       this.stage.fail(peer, 'it said nothing when it was to crash');
-      child.kill();
+      child.line.kill();
     });
   }
 
@@ -215,12 +212,11 @@ export class FaultDirector {
     const child = this.childOf(peer);
     if (child.isGone || this.stopped.has(child) === isStop || this.remains.has(peer)) return;
     if (isStop) {
-      this.guard.watch(child.pid);
       this.stopped.add(child);
-      child.stop();
+      child.line.stop();
     } else {
       this.stopped.delete(child);
-      child.goOn();
+      child.line.goOn();
     }
   }
 

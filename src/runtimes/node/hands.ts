@@ -2,7 +2,6 @@
 import type { PeerId } from '../../core/protocol.ts';
 import type { FaultPlan } from '../../network/faults/fault-plan.ts';
 import type { LinkChange } from '../runtime.ts';
-import { bundledUrl } from './compiled.ts';
 import type { ModuleReference, ProcessJob } from './process-job.ts';
 
 /** Deals the peers out to processes, in runs of neighbouring numbers, as evenly as can be. */
@@ -16,15 +15,15 @@ export function dealt(peers: number, processes: number): PeerId[][] {
   return hands;
 }
 
-/** The job with the addresses of compiled modules, and the cuts of its faults among the changes of links. */
-export function jobForProcesses(job: ProcessJob): ProcessJob {
-  const compiled = (reference: ModuleReference): ModuleReference => ({ ...reference, module: bundledUrl(reference.module) });
+/** The job with the addresses that its processes have of modules, and the cuts of its faults among the changes of links. */
+export function jobForProcesses(job: ProcessJob, moduleOf: (url: string) => string): ProcessJob {
+  const found = (reference: ModuleReference): ModuleReference => ({ ...reference, module: moduleOf(reference.module) });
   const linkChanges = job.faults === undefined ? job.linkChanges : [...job.linkChanges, ...cutsOf(job.faults)];
   return {
     ...job,
     linkChanges: [...linkChanges].sort((a, b) => a.atMs - b.atMs),
-    layers: job.layers.map(compiled),
-    workload: compiled(job.workload),
+    layers: job.layers.map(found),
+    workload: found(job.workload),
   };
 }
 

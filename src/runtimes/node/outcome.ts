@@ -69,7 +69,7 @@ function placesOf(children: readonly Child[]): { readonly pid: number; readonly 
   const places: { readonly pid: number; readonly address: string }[] = [];
   for (const child of children) {
     child.peers.forEach((peer, index) => {
-      places[peer] = { pid: child.pid, address: textOf(child.returned.get(peer) ?? child.listening?.addresses[index]) };
+      places[peer] = { pid: child.line.pid, address: textOf(child.returned.get(peer) ?? child.listening?.addresses[index]) };
     });
   }
   return places;

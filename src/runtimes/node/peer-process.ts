@@ -12,7 +12,7 @@ import { programOf } from '../../core/stack.ts';
 import { Books } from '../../trace/books.ts';
 import { FactLog, STRIDE } from '../../trace/log.ts';
 import { reasonOf } from '../blame.ts';
-import type { Address, Directory } from '../sockets/transport.ts';
+import type { Address, Directory, Listening } from '../sockets/transport.ts';
 import { rowsOf } from './book-rows.ts';
 import { say, sayAndWait } from './channel.ts';
 import type { Count, Ending, Report, ToProcess } from './control.ts';
@@ -73,9 +73,8 @@ class PeerProcess implements Household {
   }
 
   async listen(): Promise<void> {
-    const { portBase } = this.job;
-    const all = [];
-    for (const host of this.hosts) all.push(await host.listen(portBase === 0 ? 0 : portBase + host.id));
+    const all: Listening[] = [];
+    for (const host of this.hosts) all.push(await this.listenAs(host));
     const remarks = [...new Set(all.flatMap((listening) => listening.remarks))];
     if (isModelled(this.job) && this.job.transport === 'multicast') remarks.push(NO_GROUP);
     say({ type: 'listening', addresses: all.map(({ address }) => address), kinds: this.program.kinds, remarks });
@@ -102,9 +101,15 @@ class PeerProcess implements Household {
   async revive(remains: Remains, life: number): Promise<void> {
     const host = this.dwelling.host(remains.peer, { life, remains });
     this.hosts.push(host);
-    const { portBase } = this.job;
-    const { address } = await host.listen(portBase === 0 ? 0 : portBase + host.id);
+    const { address } = await this.listenAs(host);
     say({ type: 'returned', peer: host.id, address });
+  }
+
+  /** Gives the address by which others reach the peer. */
+  private async listenAs(host: PeerHost): Promise<Listening> {
+    const { portBase, places } = this.job;
+    const { address, remarks } = await host.listen(portBase === 0 ? 0 : portBase + host.id);
+    return { address: { ...address, host: places?.[host.id].host ?? address.host }, remarks };
   }
 
   /** The same in a process of its own, which has not heard of the start yet. */
@@ -118,7 +123,7 @@ class PeerProcess implements Household {
     if (this.isOver) return;
     // Where peers come and go, no datagram goes to the group.
     const group = { host: '', port: 0 };
-    this.hostOf(peer)?.restart({ addresses, group }, lives, gone);
+    this.hosts.find(({ id }) => id === peer)?.restart({ addresses, group }, lives, gone);
     say({ type: 'restarted', peer });
   }
 
@@ -128,7 +133,7 @@ class PeerProcess implements Household {
   }
 
   crashed(peer: PeerId, reason: string, remains: Remains): void {
-    const host = this.hostOf(peer)!;
+    const host = this.hosts.find(({ id }) => id === peer)!;
     this.hosts = this.hosts.filter((other) => other !== host);
     this.former.push(host);
     say({ type: 'crashed', peer, reason, remains });
@@ -147,10 +152,6 @@ class PeerProcess implements Household {
     if (next?.does !== 'restart') return;
     const kept = next.keeps ? remains.kept : undefined;
     setTimeout(() => !this.isOver && void this.revive({ ...remains, kept }, life), Math.max(1, Math.ceil(next.atMs - this.now())));
-  }
-
-  private hostOf(peer: PeerId): PeerHost | undefined {
-    return this.hosts.find(({ id }) => id === peer);
   }
 
   private watchTime(): void {

@@ -17,7 +17,10 @@ export interface ModuleReference {
 
 /** Where a peer's process runs, and what it listens on. */
 export interface Place {
+  /** The address by which others reach it. */
   readonly host: string;
+  /** The address that it listens on and sends from, where that is another. */
+  readonly listen?: string;
   /** The command that its program is given to; it becomes that program. */
   readonly within: readonly string[];
 }

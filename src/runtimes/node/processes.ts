@@ -15,16 +15,14 @@ import type { FromProcess } from './control.ts';
 import { FaultDirector } from './fault-director.ts';
 import { reserveGroup } from './group.ts';
 import { dealt, jobForProcesses, sharingRemarks } from './hands.ts';
+import type { Launcher } from './launcher.ts';
+import { LocalLauncher } from './local-launcher.ts';
 import { outcomeOf } from './outcome.ts';
 import { checkPorts } from './ports.ts';
 import type { ProcessJob } from './process-job.ts';
 import { Quiescence } from './quiescence.ts';
 import { Vigil } from './vigil.ts';
 
-/** How long a broken link waits for news of a process that died, which says more. */
-const LOST_MS = 300;
-/** How long a process may be silent when it is asked for its results, or to exit. */
-const SILENCE_MS = 3000;
 /** More time to get ready for each process: on few cores they start one after the other. */
 const SETUP_MS_PER_PROCESS = 250;
 /** Between two rounds of counting: at least, and for each process. */
@@ -35,7 +33,7 @@ const ROUND_MS_PER_PROCESS = 0.5;
 export interface Surroundings {
   /** True while something is on its way in it. */
   readonly isCarrying: boolean;
-  /** To be told when it breaks. */
+  /** Told when it breaks. */
   broken: (reason: string) => void;
 }
 
@@ -45,11 +43,16 @@ export interface Surroundings {
  */
 export async function runProcesses(job: ProcessJob, observer: Observer = {}, surroundings?: Surroundings): Promise<Outcome> {
   if (job.places === undefined) await checkPorts(job.portBase, job.graph.size, job.transport);
-  const run = new ProcessRun(job, observer, surroundings);
+  return runLaunched(job, observer, new LocalLauncher(job.places), surroundings);
+}
+
+/** The same on processes that are started elsewhere. */
+export async function runLaunched(job: ProcessJob, observer: Observer, launcher: Launcher, surroundings?: Surroundings): Promise<Outcome> {
+  const run = new ProcessRun(job, observer, launcher, surroundings);
   try {
     await run.toTheStart();
     await run.toTheEnd();
-    return run.outcome();
+    return await run.outcome();
   } finally {
     await run.clearAway();
   }
@@ -58,6 +61,7 @@ export async function runProcesses(job: ProcessJob, observer: Observer = {}, sur
 class ProcessRun {
   private readonly job: ProcessJob;
   private readonly observer: Observer;
+  private readonly launcher: Launcher;
   private readonly surroundings: Surroundings | undefined;
   /** One for each hand of peers, and one more for each that came back in a process of its own. */
   private readonly children: Child[];
@@ -76,8 +80,9 @@ class ProcessRun {
   private readonly interrupt = (): void => this.decide('interrupted');
   private releaseGroup: () => void = () => {};
 
-  constructor(job: ProcessJob, observer: Observer, surroundings: Surroundings | undefined) {
+  constructor(job: ProcessJob, observer: Observer, launcher: Launcher, surroundings: Surroundings | undefined) {
     this.job = job;
+    this.launcher = launcher;
     this.surroundings = surroundings;
     if (surroundings !== undefined) surroundings.broken = (reason) => this.decide('failed', reason);
     this.observer = observer;
@@ -97,25 +102,25 @@ class ProcessRun {
     const group = await reserveGroup(job.transport, token);
     this.releaseGroup = group.release;
     const setupMs = job.setupMs + SETUP_MS_PER_PROCESS * children.length;
-    const compiled = jobForProcesses(job);
-    const introduce = (child: Child): void => child.say({ type: 'job', job: compiled, peers: child.peers, token, life: child.life });
+    const own = jobForProcesses(job, (url) => this.launcher.moduleOf(url));
+    const introduce = ({ line, peers, life }: Child): void => line.say({ type: 'job', job: own, peers, token, life });
     const timeout = this.vigil.after(setupMs, () => this.giveUpSetup(setupMs));
     for (const child of children) introduce(child);
     await this.until(() => children.every((child) => child.listening !== undefined));
     if (this.stopped !== undefined) return;
     const addresses = children.flatMap((child) => child.listening!.addresses);
     this.remarks.push(...new Set(children.flatMap((child) => child.listening!.remarks)));
-    for (const child of children) child.say({ type: 'connect', directory: { addresses, group: group.address } });
+    for (const child of children) child.line.say({ type: 'connect', directory: { addresses, group: group.address } });
     if (job.faults !== undefined) this.director = this.direct(job.faults, addresses, introduce);
     await this.until(() => children.every((child) => child.isConnected) && (this.director?.isPrepared ?? true));
     clearTimeout(timeout);
     if (this.stopped !== undefined) return;
     // Time for the news of the start to reach all before it.
-    const leadMs = 10 + children.length;
+    const leadMs = this.launcher.patience.leadMs + children.length;
     const startNs = process.hrtime.bigint() + BigInt(leadMs) * 1_000_000n;
     this.startNs = startNs;
     this.startMs = performance.now() + leadMs;
-    for (const child of children) child.say({ type: 'start', startNs });
+    for (const child of children) child.line.say({ type: 'start', startNs });
     this.vigil.after(leadMs + job.stop.deadlineMs + 100, () => this.decide('deadline'));
     this.vigil.after(leadMs, () => this.nextRound());
     this.director?.begin(leadMs);
@@ -129,18 +134,21 @@ class ProcessRun {
     const live = this.children.filter((child) => !child.isGone && (child.listening !== undefined || child.isReady));
     for (const child of live) {
       child.heardMs = performance.now();
-      child.say({ type: 'stop' });
+      child.line.say({ type: 'stop' });
     }
-    await this.vigil.untilSilent(() => live.every((child) => child.isGone || child.result !== undefined), live, SILENCE_MS);
-    for (const child of live) {
-      if (child.result === undefined && !child.isGone)
-        for (const peer of child.peers) this.fail(peer, 'it did not answer when the run was over');
-    }
+    await this.vigil.untilSilent(
+      () => live.every((child) => child.isGone || child.result !== undefined),
+      live,
+      this.launcher.patience.answerMs,
+    );
+    for (const child of live)
+      if (child.result === undefined && !child.isGone) this.failAll(child, 'it did not answer when the run was over');
     if (this.failures.size > 0 && this.stopped !== 'interrupted') this.stopped = 'failed';
   }
 
-  outcome(): Outcome {
+  async outcome(): Promise<Outcome> {
     const { job, children, reason, wallMs, failures, remarks } = this;
+    remarks.push(...(await this.launcher.collect(job.logs)));
     const crashed = this.director?.crashed() ?? new Map<PeerId, string>();
     return outcomeOf({ job, children, stopped: this.stopped!, reason, wallMs, failures, crashed, remarks });
   }
@@ -154,17 +162,22 @@ class ProcessRun {
     const live = [...this.children, ...(this.director?.standbys ?? [])].filter((child) => !child.isGone);
     for (const child of live) {
       child.heardMs = performance.now();
-      if (child.result === undefined) child.kill();
-      else child.say({ type: 'exit' });
+      if (child.result === undefined) child.line.kill();
+      else child.line.say({ type: 'exit' });
     }
-    await this.vigil.untilSilent(() => live.every((child) => child.isGone), live, SILENCE_MS);
-    for (const child of live) if (!child.isGone) child.kill();
-    await this.vigil.untilSilent(() => live.every((child) => child.isGone), live, SILENCE_MS);
+    await this.untilGone(live);
+    for (const child of live) if (!child.isGone) child.line.kill();
+    await this.untilGone(live);
+    await this.launcher.end();
+  }
+
+  private untilGone(live: readonly Child[]): Promise<void> {
+    return this.vigil.untilSilent(() => live.every((child) => child.isGone), live, this.launcher.patience.answerMs);
   }
 
   private heard(child: Child, message: FromProcess): void {
     if (message.type === 'failed') this.fail(message.peer, message.reason);
-    else if (message.type === 'lost') this.vigil.after(LOST_MS, () => this.failByLink(message));
+    else if (message.type === 'lost') this.vigil.after(this.launcher.patience.lostMs, () => this.failByLink(message));
     else if (message.type === 'counted') this.counted();
     else if (message.type === 'result') this.ended(child);
     else this.director?.heard(child, message);
@@ -174,16 +187,20 @@ class ProcessRun {
   }
 
   private gone(child: Child, reason: string): void {
-    if (child.result === undefined) for (const peer of child.peers) this.fail(peer, reason);
+    if (child.result === undefined) this.failAll(child, reason);
     this.vigil.look();
   }
 
   /** A process that has ended its part before it was told to. */
   private ended(child: Child): void {
     const { result } = child;
-    if (result?.ending.why === 'crashed') child.kill();
+    if (result?.ending.why === 'crashed') child.line.kill();
     else if (result?.ending.why === 'deadline') this.decide('deadline');
     else if (result?.ending.why === 'limit') this.decide('limit', result.ending.reason);
+  }
+
+  private failAll({ peers }: Child, reason: string): void {
+    for (const peer of peers) this.fail(peer, reason);
   }
 
   private fail(peer: PeerId, reason: string): void {
@@ -198,9 +215,7 @@ class ProcessRun {
 
   /** Some never got ready: those who do not listen, or if all do, one with whom links are missing. Who waits for him will answer when stopped. */
   private giveUpSetup(setupMs: number): void {
-    for (const child of this.children) {
-      if (child.listening === undefined) for (const peer of child.peers) this.fail(peer, `it was not ready within ${setupMs} ms`);
-    }
+    for (const child of this.children) if (child.listening === undefined) this.failAll(child, `it was not ready within ${setupMs} ms`);
     this.decide('failed', `not all links were up within ${setupMs} ms`);
   }
 
@@ -216,7 +231,7 @@ class ProcessRun {
     if (this.stopped !== undefined) return;
     this.round++;
     this.isCounting = true;
-    for (const child of this.participants()) child.say({ type: 'count', round: this.round });
+    for (const child of this.participants()) child.line.say({ type: 'count', round: this.round });
   }
 
   /** When all have counted: the limit on events, quiescence, and the next round. */
@@ -245,13 +260,7 @@ class ProcessRun {
   }
 
   private fork(peers: readonly PeerId[], life: number): Child {
-    return new Child(
-      peers,
-      life,
-      this.job.places?.[peers[0]].within ?? [],
-      (child, message) => this.heard(child, message),
-      (child, reason) => this.gone(child, reason),
-    );
+    return new Child(this.launcher, peers, life, this.heard.bind(this), this.gone.bind(this));
   }
 
   private direct(plan: FaultPlan, addresses: Address[], introduce: (child: Child) => void): FaultDirector {
@@ -260,6 +269,7 @@ class ProcessRun {
       vigil: this.vigil,
       children: this.children,
       addresses,
+      answerMs: this.launcher.patience.answerMs,
       get isOver() {
         return run.stopped !== undefined;
       },
@@ -271,11 +281,11 @@ class ProcessRun {
       },
       adopt: (child, remains) => {
         this.children.push(child);
-        child.say({ type: 'revive', startNs: this.startNs, remains });
-        child.say({ type: 'count', round: this.round });
+        child.line.say({ type: 'revive', startNs: this.startNs, remains });
+        child.line.say({ type: 'count', round: this.round });
       },
       tell: (message) => {
-        for (const child of this.participants()) child.say(message);
+        for (const child of this.participants()) child.line.say(message);
       },
       fail: (peer, reason) => this.fail(peer, reason),
     });
