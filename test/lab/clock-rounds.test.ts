@@ -1,0 +1,191 @@
+/** What is said of two clocks, held against clocks that are known: simulated ones, which run apart, behind ways that are as uneven as one likes. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Exchange, figuresOf, offsetOf, type Round, roundOf } from '../../src/lab/clock-rounds.ts';
+
+const MS = 1_000_000n;
+const RUNS = process.env.HEARSAY_LONG === '1' ? 5000 : 300;
+
+/** A clock that is ahead of ours, by more and more, or less and less; and jumps once. */
+interface Other {
+  readonly offsetNs: bigint;
+  /** Nanoseconds that it gains in a millisecond: 500 are 500 ppm. */
+  readonly driftPpm: bigint;
+  readonly jump?: { readonly atNs: bigint; readonly byNs: bigint };
+}
+
+function aheadAt({ offsetNs, driftPpm, jump }: Other, nowNs: bigint): bigint {
+  return offsetNs + (nowNs * driftPpm) / MS + (jump !== undefined && nowNs >= jump.atNs ? jump.byNs : 0n);
+}
+
+/** Nanoseconds there, at the other's, and back. */
+type Way = readonly [there: number, stay: number, back: number];
+
+function exchangeAt(other: Other, askedNs: bigint, [there, stay, back]: Way): Exchange {
+  const arrivedNs = askedNs + BigInt(there);
+  const leftNs = arrivedNs + BigInt(stay);
+  return {
+    askedNs,
+    heardNs: arrivedNs + aheadAt(other, arrivedNs),
+    answeredNs: leftNs + aheadAt(other, leftNs),
+    toldNs: leftNs + BigInt(back),
+  };
+}
+
+/** Each exchange begins so long after the one before. */
+function roundAt(other: Other, fromNs: bigint, ways: readonly Way[], gapNs: number): Round {
+  return roundOf(ways.map((way, index) => exchangeAt(other, fromNs + BigInt(index * gapNs), way)));
+}
+
+const nanoseconds = (max: number) => fc.integer({ min: 0, max });
+const way = fc.tuple(nanoseconds(300e6), nanoseconds(1e6), nanoseconds(300e6));
+const drift = fc.bigInt({ min: -500n, max: 500n });
+const offset = fc.bigInt({ min: -(10n ** 17n), max: 10n ** 17n });
+const round = fc.record({
+  pauseNs: fc.integer({ min: 1, max: 2e9 }),
+  gapNs: nanoseconds(40e6),
+  ways: fc.array(way, { minLength: 1, maxLength: 8 }),
+});
+const course = fc.array(round, { minLength: 1, maxLength: 12 });
+
+function roundsOf(other: Other, described: typeof course extends fc.Arbitrary<infer Value> ? Value : never): Round[] {
+  let nowNs = 0n;
+  return described.map(({ pauseNs, gapNs, ways }) => {
+    const taken = roundAt(other, nowNs + BigInt(pauseNs), ways, gapNs);
+    nowNs = taken.toNs;
+    return taken;
+  });
+}
+
+/** Instants of a run: the borders of rounds, and some between. */
+function instantsOf(rounds: readonly Round[], endNs: bigint): bigint[] {
+  const borders = [...rounds.flatMap(({ fromNs, toNs }) => [fromNs, toNs]), endNs];
+  return borders.flatMap((at, index) => (index === 0 ? [at] : [(at + borders[index - 1]) / 2n, at]));
+}
+
+function expectWithin(other: Other, rounds: readonly Round[], endNs: bigint): void {
+  const { offsetNs, uncertaintyNs } = figuresOf(rounds, endNs);
+  expect(offsetNs).toBe(offsetOf(rounds[0]));
+  for (const at of instantsOf(rounds, endNs)) {
+    const error = aheadAt(other, at) - offsetNs;
+    expect(error <= uncertaintyNs && error >= -uncertaintyNs, `at ${at}: off by ${error}, ± ${uncertaintyNs}`).toBe(true);
+  }
+}
+
+describe('the offset between two clocks', () => {
+  it('is in the bounds of each round, however uneven the ways are', () => {
+    fc.assert(
+      fc.property(offset, drift, course, (offsetNs, driftPpm, described) => {
+        const other = { offsetNs, driftPpm };
+        for (const taken of roundsOf(other, described)) {
+          for (const at of [taken.fromNs, (taken.fromNs + taken.toNs) / 2n, taken.toNs]) {
+            expect(aheadAt(other, at)).toBeGreaterThanOrEqual(taken.leastNs);
+            expect(aheadAt(other, at)).toBeLessThanOrEqual(taken.mostNs);
+          }
+        }
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('is within ± the uncertainty from the first round to the end', () => {
+    fc.assert(
+      fc.property(offset, drift, course, nanoseconds(5e9), (offsetNs, driftPpm, described, afterNs) => {
+        const other = { offsetNs, driftPpm };
+        const rounds = roundsOf(other, described);
+        expectWithin(other, rounds, rounds[rounds.length - 1].toNs + BigInt(afterNs));
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('is so too where the clock jumps between two rounds, by whatever', () => {
+    const by = fc.bigInt({ min: -(10n ** 10n), max: 10n ** 10n });
+    fc.assert(
+      fc.property(offset, drift, course, course, by, (offsetNs, driftPpm, before, after, byNs) => {
+        const described = [...before, ...after];
+        const atNs = roundsOf({ offsetNs: 0n, driftPpm: 0n }, described)[before.length - 1].toNs + 1n;
+        const other = { offsetNs, driftPpm, jump: { atNs, byNs } };
+        const rounds = roundsOf(other, described);
+        expectWithin(other, rounds, rounds[rounds.length - 1].toNs);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('is known to half of the fastest ways there and back, whichever exchanges they belong to', () => {
+    const other = { offsetNs: 7n * MS, driftPpm: 0n };
+    const taken = roundAt(
+      other,
+      0n,
+      [
+        [2e6, 0, 50e6],
+        [90e6, 0, 4e6],
+        [30e6, 0, 30e6],
+      ],
+      0,
+    );
+    const { offsetNs, uncertaintyNs } = figuresOf([taken], taken.toNs);
+    expect(Number(uncertaintyNs)).toBeCloseTo(3e6 + 94e6 * 500e-6, -2);
+    expect(Number(offsetNs)).toBeCloseTo(6e6, -2);
+  });
+});
+
+describe('a clock that jumps', () => {
+  /** Ways of some 20 ms each, that differ by up to one. */
+  const evenWay = fc.tuple(fc.integer({ min: 20e6, max: 21e6 }), nanoseconds(1e5), fc.integer({ min: 20e6, max: 21e6 }));
+  const evenRound = fc.record({
+    pauseNs: fc.integer({ min: 1e8, max: 3e8 }),
+    gapNs: nanoseconds(5e6),
+    ways: fc.array(evenWay, { minLength: 3, maxLength: 8 }),
+  });
+  const evenCourse = fc.array(evenRound, { minLength: 2, maxLength: 8 });
+
+  it('is found where it jumps by a quarter of a round trip or more, and told by how much and when', () => {
+    const by = fc.integer({ min: 10, max: 5000 }).chain((ms) => fc.constantFrom(BigInt(ms) * MS, BigInt(-ms) * MS));
+    fc.assert(
+      fc.property(offset, drift, evenCourse, evenCourse, by, (offsetNs, driftPpm, before, after, byNs) => {
+        const described = [...before, ...after];
+        const atNs = roundsOf({ offsetNs: 0n, driftPpm: 0n }, described)[before.length - 1].toNs + 1n;
+        const { jumps } = figuresOf(roundsOf({ offsetNs, driftPpm, jump: { atNs, byNs } }, described), atNs);
+        expect(jumps).toHaveLength(1);
+        expect(jumps[0].fromNs).toBeLessThanOrEqual(atNs);
+        expect(jumps[0].toNs).toBeGreaterThanOrEqual(atNs);
+        expect(Math.abs(Number(jumps[0].byNs - byNs))).toBeLessThan(2e6);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('is not found where it does not', () => {
+    fc.assert(
+      fc.property(offset, drift, evenCourse, (offsetNs, driftPpm, described) => {
+        const rounds = roundsOf({ offsetNs, driftPpm }, described);
+        expect(figuresOf(rounds, rounds[rounds.length - 1].toNs).jumps).toEqual([]);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('is not taken for what a busy machine is: slow in one round', () => {
+    const other = { offsetNs: 0n, driftPpm: 20n };
+    const quick: Way = [1e5, 1e4, 1e5];
+    const slow: Way = [150e6, 1e6, 1e5];
+    const rounds = [quick, quick, slow, quick, slow, slow, quick].map((taken, index) =>
+      roundAt(other, BigInt(index) * 250n * MS, [taken], 0),
+    );
+    const { jumps, uncertaintyNs } = figuresOf(rounds, rounds[6].toNs);
+    expect(jumps).toEqual([]);
+    expect(uncertaintyNs).toBeLessThan(MS);
+  });
+
+  it('is found in the middle of a round', () => {
+    const jump = { atNs: 10n * MS, byNs: -800n * MS };
+    const ways = Array.from({ length: 20 }, (): Way => [1e5, 1e4, 1e5]);
+    const rounds = [-300n, 0n, 300n].map((ms) => roundAt({ offsetNs: 0n, driftPpm: 0n, jump }, ms * MS, ways, 1e6));
+    const { jumps, uncertaintyNs } = figuresOf(rounds, rounds[2].toNs);
+    expect(jumps).toHaveLength(1);
+    expect(Number(jumps[0].byNs)).toBeCloseTo(-800e6, -6);
+    expect(uncertaintyNs).toBeGreaterThanOrEqual(800n * MS);
+  });
+});

@@ -1,0 +1,118 @@
+/** Comparing clocks over a control plane of this process: one that takes its time, and an agent whose clock is ahead by what a file says. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { answerClock, ClockComparison, clockOf, machineClock } from '../../src/lab/clocks.ts';
+import { type ControlPlane, Unanswered } from '../../src/lab/control-plane.ts';
+
+const PATIENCE = { timeout: 10_000, interval: 5 };
+const folder = mkdtempSync(join(tmpdir(), 'hearsay-clocks-'));
+const file = join(folder, 'ahead');
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Brings questions and answers after so long. */
+class SlowPlane implements Pick<ControlPlane, 'request' | 'answer'> {
+  asked = 0;
+  private reply: Parameters<ControlPlane['answer']>[1] | undefined;
+  private readonly thereMs: number;
+  private readonly backMs: number;
+
+  constructor(thereMs: number, backMs: number) {
+    this.thereMs = thereMs;
+    this.backMs = backMs;
+  }
+
+  answer(_subject: string, reply: NonNullable<SlowPlane['reply']>) {
+    this.reply = reply;
+    return () => {
+      this.reply = undefined;
+    };
+  }
+
+  async request(subject: string, data: Uint8Array): Promise<Uint8Array> {
+    this.asked++;
+    await pause(this.thereMs);
+    if (this.reply === undefined) throw new Unanswered(subject);
+    const answer = await this.reply(data, subject);
+    await pause(this.backMs);
+    return answer;
+  }
+}
+
+function agentWhoseClockIs(aheadMs: number, plane: SlowPlane) {
+  writeFileSync(file, `${aheadMs}`);
+  const clock = clockOf({ HEARSAY_CLOCK_SHIFT_FILE: file });
+  return { clock, stop: answerClock(plane, 'clock', clock) };
+}
+
+const inMs = (ns: bigint) => Number(ns) / 1e6;
+
+describe('an agent’s clock', () => {
+  it('is the machine’s where nothing else is said', () => {
+    expect(clockOf({})).toBe(machineClock);
+    expect(machineClock.aheadNs).toBe(0n);
+  });
+
+  it.each([
+    [86_400_000.25, 1, 1],
+    [-5000, 12, 1],
+  ])('is known though it is %d ms ahead and the ways take %d and %d ms', async (aheadMs, thereMs, backMs) => {
+    const plane = new SlowPlane(thereMs, backMs);
+    agentWhoseClockIs(aheadMs, plane);
+    const comparison = new ClockComparison(plane, 'clock');
+    await comparison.begin();
+    const asked = plane.asked;
+    await vi.waitFor(() => expect(plane.asked).toBeGreaterThan(asked), PATIENCE);
+    const { offsetNs, uncertaintyNs, jumps } = await comparison.end();
+    expect(comparison.offsetNs).toBe(offsetNs);
+    expect(Math.abs(inMs(offsetNs) - aheadMs)).toBeLessThanOrEqual(inMs(uncertaintyNs));
+    expect(inMs(uncertaintyNs)).toBeGreaterThanOrEqual((thereMs + backMs) / 2 - 1);
+    expect(jumps).toEqual([]);
+  });
+
+  it('is found to have jumped', async () => {
+    const plane = new SlowPlane(1, 1);
+    const { clock } = agentWhoseClockIs(-20, plane);
+    const comparison = new ClockComparison(plane, 'clock');
+    await comparison.begin();
+    const before = comparison.figures();
+    expect(Math.abs(inMs(before.offsetNs) + 20)).toBeLessThanOrEqual(inMs(before.uncertaintyNs));
+    const beforeNs = machineClock.now();
+    writeFileSync(file, '480');
+    expect(clock.aheadNs).toBe(480_000_000n);
+    const { offsetNs, uncertaintyNs, jumps } = await comparison.end();
+    expect(jumps).toHaveLength(1);
+    expect(Math.abs(inMs(jumps[0].byNs) - 500)).toBeLessThan(100);
+    expect(jumps[0].fromNs).toBeLessThanOrEqual(beforeNs);
+    expect(jumps[0].toNs).toBeGreaterThanOrEqual(beforeNs);
+    expect(Math.abs(inMs(offsetNs) - 480)).toBeLessThanOrEqual(inMs(uncertaintyNs));
+  });
+
+  it('is not known of an agent that does not answer', async () => {
+    const comparison = new ClockComparison(new SlowPlane(0, 0), 'clock');
+    await expect(comparison.begin()).rejects.toThrow('nobody answered clock');
+  });
+
+  it('is known less and less once the agent is silent', async () => {
+    const plane = new SlowPlane(0, 0);
+    const { stop } = agentWhoseClockIs(7, plane);
+    const comparison = new ClockComparison(plane, 'clock');
+    await comparison.begin();
+    const first = comparison.figures();
+    stop();
+    const last = await comparison.end();
+    expect(last.offsetNs).toBe(first.offsetNs);
+    expect(last.uncertaintyNs).toBeGreaterThan(first.uncertaintyNs);
+    comparison.abandon();
+  });
+
+  it('is not told by an answer of another length', async () => {
+    const plane = new SlowPlane(0, 0);
+    plane.answer('clock', () => new Uint8Array(15));
+    await expect(new ClockComparison(plane, 'clock').begin()).rejects.toThrow('another length');
+  });
+});
