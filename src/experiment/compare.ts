@@ -5,12 +5,12 @@
  * interval (B. L. Welch, 1947), its degrees of freedom rounded down, which widens it a little.
  */
 import { mean, sampleVariance } from 'simple-statistics';
+import { type Figure, figureOf, figures, samplesOf, valuesOf } from '../reports/figures.ts';
+import { statisticOf, studentT975 } from '../reports/statistic.ts';
 import type { Statistic, Summary } from '../reports/summary.ts';
 import type { FactLog } from '../trace/log.ts';
 import { STRIDE } from '../trace/log.ts';
 import { linesOf } from '../trace/transcript.ts';
-import { type Figure, figureOf, figures, samplesOf, valuesOf } from './figures.ts';
-import { statisticOf, studentT975 } from './statistics.ts';
 
 export interface Difference {
   /** Other minus first. */

@@ -1,7 +1,7 @@
 /** What a sweep came to: for each point of the grid the figures over its samples, and what was promised and does not hold. As rows of a table, and as rows of a file. */
 import { isPlanned } from '../core/crash-reasons.ts';
+import { type Figure, figureOf, figures, samplesOf } from '../reports/figures.ts';
 import type { SampleSummary, Statistic, Summary } from '../reports/summary.ts';
-import { type Figure, figureOf, figures, samplesOf } from './figures.ts';
 import { valueText } from './sweep.ts';
 
 /** A point that has run. */

@@ -4,8 +4,8 @@ import { compare, partingOf, welchInterval } from '../../src/experiment/compare.
 import { prepare } from '../../src/experiment/prepare.ts';
 import { runExperiment } from '../../src/experiment/run.ts';
 import { sourceOfData } from '../../src/experiment/source.ts';
-import { statisticOf } from '../../src/experiment/statistics.ts';
 import { nodeHost } from '../../src/host/node-host.ts';
+import { statisticOf } from '../../src/reports/statistic.ts';
 import type { Summary } from '../../src/reports/summary.ts';
 import type { Fact } from '../../src/trace/facts.ts';
 import { logOf } from '../log-of.ts';

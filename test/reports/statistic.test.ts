@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { statisticOf, studentT975 } from '../../src/experiment/statistics.ts';
+import { statisticOf, studentT975 } from '../../src/reports/statistic.ts';
 
 describe('statistics over samples', () => {
   it("has the quantiles of Student's t that tables have", () => {

@@ -1,6 +1,6 @@
 /** The figures by which runs are told apart, each with its place in a table: what `compare` and `sweep` show. Figures that a run does not have are left out. */
-import type { SampleSummary, Statistic, Summary } from '../reports/summary.ts';
-import { statisticOf } from './statistics.ts';
+import { statisticOf } from './statistic.ts';
+import type { SampleSummary, Statistic, Summary } from './summary.ts';
 
 export interface Figure {
   /** Its path in the summary, where it stands there. */

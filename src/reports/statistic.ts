@@ -1,0 +1,39 @@
+/** A figure over several samples: average, standard deviation, and how sure the average is. */
+import { mean, sampleStandardDeviation } from 'simple-statistics';
+import type { Statistic } from './summary.ts';
+
+/** @param values at least one; of a single one the deviation is 0 and the interval the value itself */
+export function statisticOf(values: readonly number[]): Statistic {
+  const average = mean([...values]);
+  if (values.length < 2) return { mean: average, sd: 0, ci95: [average, average] };
+  const sd = sampleStandardDeviation([...values]);
+  const half = (studentT975(values.length - 1) * sd) / Math.sqrt(values.length);
+  return { mean: average, sd, ci95: [average - half, average + half] };
+}
+
+/** What 97.5 % of Student's t with so many degrees of freedom are below. */
+export function studentT975(degrees: number): number {
+  let low = 1.9;
+  let high = 13;
+  while (high - low > 1e-12) {
+    const middle = (low + high) / 2;
+    if (withinT(middle, degrees) < 0.95) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+/** The probability that |t| is below `t`: the finite series for whole degrees of freedom (Abramowitz and Stegun, 26.7.3 and 26.7.4). */
+function withinT(t: number, degrees: number): number {
+  const angle = Math.atan(t / Math.sqrt(degrees));
+  const cosine = Math.cos(angle);
+  const square = cosine * cosine;
+  const isOdd = degrees % 2 === 1;
+  let term = isOdd ? cosine : 1;
+  let sum = degrees === 1 ? 0 : term;
+  for (let k = isOdd ? 3 : 2; k <= degrees - 2 && term > 1e-17; k += 2) {
+    term *= (square * (k - 1)) / k;
+    sum += term;
+  }
+  return isOdd ? (2 / Math.PI) * (angle + Math.sin(angle) * sum) : Math.sin(angle) * sum;
+}
