@@ -95,6 +95,8 @@ function together(samples: readonly SampleSummary[]): Summary {
     order: meanOf('order') as Summary['order'],
     latencyMs: first.latencyMs && ({ ...first.latencyMs, ...meanOf('latencyMs') } as Summary['latencyMs']),
     fairness: meanOf('fairness') as Summary['fairness'],
+    latencyUncertaintyMs: first.latencyUncertaintyMs && Math.max(...samples.map((sample) => sample.latencyUncertaintyMs ?? 0)),
+    clocks: undefined,
     latencyCurve: undefined,
     throughput: undefined,
     backlog: undefined,

@@ -14,6 +14,7 @@ import { statisticsOf } from '../topologies/statistics.ts';
 import type { Books } from '../trace/books.ts';
 import { traceSha256 } from '../trace/ndjson.ts';
 import { Recording } from '../trace/recording.ts';
+import { clocksOf } from './clock-summary.ts';
 import { faultsOf, healCheckOf } from './fault-summary.ts';
 import type { Host } from './host.ts';
 import type { Prepared } from './prepared.ts';
@@ -75,6 +76,7 @@ export function summarise(prepared: Prepared, sample: number, job: Job, outcome:
     expectations: [],
     failures: [...outcome.failures],
     ...faultsOf(job, outcome),
+    ...clocksOf(outcome),
     dropReasons: Object.fromEntries(books.dropReasons),
     remarks: [...outcome.remarks],
     absent,

@@ -43,7 +43,7 @@ function runLines(summary: Summary): string[] {
 
 /** Rows of those figures that the run has. */
 function figureLines(summary: Summary): string[] {
-  const { books, kinds, latencyMs, order, fairness, deliveryRatio, redundancy, statistics } = summary;
+  const { books, kinds, latencyMs, latencyUncertaintyMs, order, fairness, deliveryRatio, redundancy, statistics } = summary;
   const size = kinds.reduce((sum, kind) => sum + kind.bytes, 0);
   const interval = (path: string, format: (value: number) => string) => {
     const statistic = statistics?.[path];
@@ -62,6 +62,7 @@ function figureLines(summary: Summary): string[] {
       rows.push([`latency ${key}`, time(latencyMs[key]), interval(`latencyMs.${key}`, time)]);
     }
   }
+  if (latencyUncertaintyMs !== undefined) rows.push(['latency between machines, by their clocks', `± ${time(latencyUncertaintyMs)}`, '']);
   if (order !== undefined) {
     const { rounds, outOfOrderRounds } = order;
     rows.push(['rounds out of order', `${figure(outOfOrderRounds)} of ${figure(rounds)}`, interval('order.outOfOrderRounds', figure)]);

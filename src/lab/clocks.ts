@@ -5,6 +5,7 @@
  * `begin` to `end`.
  */
 import { readFileSync } from 'node:fs';
+import type { MachineClock } from '../runtimes/runtime.ts';
 import { type ClockFigures, type Exchange, figuresOf, offsetOf, type Round, roundOf } from './clock-rounds.ts';
 import type { ControlPlane, Stop } from './control-plane.ts';
 
@@ -135,6 +136,28 @@ export class ClockComparison {
     const times = new DataView(answer.buffer, answer.byteOffset);
     return { askedNs, heardNs: times.getBigInt64(0), answeredNs: times.getBigInt64(8), toldNs };
   }
+}
+
+/** As the outcome of a run has it. @param startNs the start of the run, by our clock */
+export function machineClockOf(agent: string, { offsetNs, uncertaintyNs, jumps }: ClockFigures, startNs: bigint): MachineClock {
+  return {
+    agent,
+    offsetMs: inMs(offsetNs),
+    uncertaintyMs: inMs(uncertaintyNs),
+    jumps: jumps.map(({ toNs, byNs }) => ({ atMs: inMs(toNs - startNs), byMs: inMs(byNs) })),
+  };
+}
+
+/** What is worth telling of it. */
+export function clockRemarks({ agent, jumps }: MachineClock): string[] {
+  return jumps.map(
+    ({ atMs, byMs }) =>
+      `the clock of ${agent} jumped by about ${byMs.toFixed(1)} ms, no later than ${atMs.toFixed(0)} ms after the start: times of its peers may be wrong by so much`,
+  );
+}
+
+function inMs(ns: bigint): number {
+  return Number(ns) / 1e6;
 }
 
 /** Timers of less than a millisecond there are none. */

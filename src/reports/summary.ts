@@ -121,6 +121,9 @@ const shape = {
       'deliveries that broke FIFO, causal and total order, and the first of each; peers and others where only some were looked at: then there are at least as many',
     ),
   latencyMs: latency.optional().describe('from broadcast to delivery, at other peers than the origin'),
+  latencyUncertaintyMs: count
+    .optional()
+    .describe('a latency between two machines may be off by so much, as their clocks are known no better; absent on one machine'),
   latencyCurve: z.array(count).optional().describe('the latencies that 1 %, 2 % … 100 % of the deliveries do not exceed, in ms'),
   throughput: z
     .object({ binMs: count, delivered: z.array(count), received: z.array(count).optional() })
@@ -176,6 +179,20 @@ const shape = {
       healedMs: count.optional().describe('when all faults were ended, where the experiment says so'),
     })
     .optional(),
+  clocks: z
+    .array(
+      z.object({
+        agent: z.string(),
+        offsetMs: z.number().describe('how far its clock was ahead of the controller’s when the run began'),
+        uncertaintyMs: count.describe('the truth was no further from that, to the end of the run'),
+        jumps: z
+          .array(z.object({ atMs: z.number(), byMs: z.number() }))
+          .optional()
+          .describe('when it jumped, and by how much, about'),
+      }),
+    )
+    .optional()
+    .describe('of the machines whose peers took part, where these are several'),
   dropReasons: z.record(z.string(), count),
   remarks: z.array(z.string()),
   absent: z.record(z.string(), z.string()).describe('keys that are not there, and why'),

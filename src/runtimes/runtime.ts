@@ -79,6 +79,17 @@ export interface Observer {
   readonly logs?: string;
 }
 
+/** A machine's clock against the controller's. */
+export interface MachineClock {
+  readonly agent: string;
+  /** How far it was ahead when the run began; its peers' times are corrected by so much. */
+  readonly offsetMs: number;
+  /** From then to the end of the run the truth was no further from it than this. */
+  readonly uncertaintyMs: number;
+  /** Where it jumped: in the time of the run, and by how much, about. */
+  readonly jumps: readonly { readonly atMs: number; readonly byMs: number }[];
+}
+
 export interface Outcome {
   readonly stopped: Stopped;
   /** What stopped it, in words, where `stopped` does not say enough: which limit, which peer. */
@@ -92,6 +103,8 @@ export interface Outcome {
   readonly failures: readonly Failure[];
   /** Process and address of each peer, where peers are processes. */
   readonly places?: readonly { readonly pid: number; readonly address: string }[];
+  /** The clocks of the machines whose peers took part; absent where all ran on the controller's. */
+  readonly clocks?: readonly MachineClock[];
   /** Things worth telling: buffers that the kernel granted, peers that shared a process … */
   readonly remarks: readonly string[];
   /** Largest memory of any process of the run, where it is known to the runtime. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { answerClock, ClockComparison, clockOf, machineClock } from '../../src/lab/clocks.ts';
+import { answerClock, ClockComparison, clockOf, clockRemarks, machineClock, machineClockOf } from '../../src/lab/clocks.ts';
 import { type ControlPlane, Unanswered } from '../../src/lab/control-plane.ts';
 
 const PATIENCE = { timeout: 10_000, interval: 5 };
@@ -90,6 +90,20 @@ describe('an agent’s clock', () => {
     expect(jumps[0].fromNs).toBeLessThanOrEqual(beforeNs);
     expect(jumps[0].toNs).toBeGreaterThanOrEqual(beforeNs);
     expect(Math.abs(inMs(offsetNs) - 480)).toBeLessThanOrEqual(inMs(uncertaintyNs));
+  });
+
+  it('is told as the outcome of a run has it, with what is worth a remark', () => {
+    const figures = {
+      offsetNs: -1_500_000n,
+      uncertaintyNs: 250_000n,
+      jumps: [{ fromNs: 7_000_000_000n, toNs: 7_250_000_000n, byNs: 480_000_000n }],
+    };
+    const clock = machineClockOf('host3', figures, 5_000_000_000n);
+    expect(clock).toEqual({ agent: 'host3', offsetMs: -1.5, uncertaintyMs: 0.25, jumps: [{ atMs: 2250, byMs: 480 }] });
+    expect(clockRemarks(clock)).toEqual([
+      'the clock of host3 jumped by about 480.0 ms, no later than 2250 ms after the start: times of its peers may be wrong by so much',
+    ]);
+    expect(clockRemarks({ ...clock, jumps: [] })).toEqual([]);
   });
 
   it('is not known of an agent that does not answer', async () => {

@@ -90,12 +90,13 @@ function kindLines({ kinds, overheadBytes }: Summary, { palette }: Page): string
 
 /** Latency, fairness, speed. */
 function figureLines(summary: Summary, { palette, columns }: Page): string[] {
-  const { latencyMs, fairness } = summary;
+  const { latencyMs, latencyUncertaintyMs, fairness } = summary;
   const lines: string[] = [];
   if (latencyMs !== undefined) {
     const { p50, p90, p99, max } = latencyMs;
+    const clocks = latencyUncertaintyMs === undefined ? '' : ` (± ${time(latencyUncertaintyMs)} between machines, by their clocks)`;
     lines.push(
-      `  Latency of deliveries: half within ${time(p50)}, 90 % within ${time(p90)}, 99 % within ${time(p99)}, all within ${time(max)}.`,
+      `  Latency of deliveries${clocks}: half within ${time(p50)}, 90 % within ${time(p90)}, 99 % within ${time(p99)}, all within ${time(max)}.`,
     );
   }
   if (fairness !== undefined) {
