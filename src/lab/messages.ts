@@ -1,0 +1,122 @@
+/**
+ * What controllers and agents of a lab say to each other, the subjects that they say it on, and its form in bytes. Whatever comes from outside is held against a schema
+ * first: what does not fit is nothing, whoever sent it.
+ *
+ * A run has a conversation with each of its agents (`conversation.ts`), on which `Down` and `Up` go. What a run says to its processes and they to it (`control.ts`)
+ * passes through; what it means is in `process-messages.ts`.
+ */
+import { Packr, Unpackr } from 'msgpackr';
+import { z } from 'zod';
+import { fromProcess, toProcess } from './process-messages.ts';
+
+/** Of what is said in a lab: agents of another one are not asked for anything. */
+export const LAB_VERSION = 1;
+
+const text = z.string().max(4096);
+const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/);
+const count = z.int().min(0).max(1_000_000);
+
+/** What an agent says of itself, as a value that it puts anew every second. */
+export const presenceSchema = z.strictObject({
+  version: z.literal(LAB_VERSION),
+  name,
+  zone: text.optional(),
+  /** The address by which other machines reach its peers, and the one that these listen on where it is another. */
+  host: text,
+  listen: text.optional(),
+  /** Peers that it can have at once, and that it has. */
+  peers: count,
+  busy: count,
+  hostname: text,
+  /** Machines whose monotonic clocks are the same one have the same. */
+  boot: text,
+  pid: count.max(2 ** 32),
+  /** Each start of it has another. */
+  instance: text,
+  /** It joined for one controller, and ends with it. */
+  isOnce: z.boolean(),
+  /** Which bundles of protocols it runs besides what it was installed with: hashes, or all. */
+  allowed: z.union([z.literal('all'), z.array(text).max(1000)]),
+});
+export type Presence = z.output<typeof presenceSchema>;
+
+/** Enough to say of an agent of another version that it is one. */
+export const anyPresenceSchema = z.looseObject({ version: z.number(), name });
+
+/** Asked of an agent by itself. */
+export const requestSchema = z.discriminatedUnion('type', [
+  /** To take part in a run with so many peers, whose protocol is in these bundles. */
+  z.strictObject({ type: z.literal('open'), version: z.number(), run: name, peers: count, bundles: z.array(text).max(100) }),
+  /** To end a run whose controller is gone, and to put into the objects of the lab what there is of it. */
+  z.strictObject({ type: z.literal('salvage'), run: name }),
+  z.strictObject({ type: z.literal('leave') }),
+]);
+export type Request = z.output<typeof requestSchema>;
+
+export const replySchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('done') }),
+  z.strictObject({ type: z.literal('refused'), reason: text }),
+]);
+export type Reply = z.output<typeof replySchema>;
+
+const process = count;
+
+export const downSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('launch'), process, peers: z.array(count).min(1).max(1_000_000), life: count }),
+  z.strictObject({ type: z.literal('say'), process, message: toProcess }),
+  z.strictObject({ type: z.literal('signal'), process, signal: z.enum(['kill', 'stop', 'go on']) }),
+  /** Bring what has been written down. */
+  z.strictObject({ type: z.literal('collect') }),
+  /** The run is over. */
+  z.strictObject({ type: z.literal('close') }),
+]);
+export type Down = z.output<typeof downSchema>;
+
+export const upSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('launched'), process, pid: z.int().min(0) }),
+  z.strictObject({ type: z.literal('heard'), process, message: fromProcess }),
+  z.strictObject({ type: z.literal('gone'), process, reason: text }),
+  /** These objects hold the logs of its processes, by the names of their files. */
+  z.strictObject({
+    type: z.literal('collected'),
+    files: z.array(z.strictObject({ file: z.string().regex(/^peers-\d+(-\d+)?\.log$/), object: text })).max(1_000_000),
+    remarks: z.array(text),
+  }),
+]);
+export type Up = z.output<typeof upSchema>;
+
+/** The names of what the parts of a lab have between them. */
+export function subjectsOf(lab: string) {
+  return {
+    agents: `${lab}-agents`,
+    runs: `${lab}-runs`,
+    controllers: `${lab}-controllers`,
+    /** Objects of one run: bundles, logs, and what is left of it. */
+    objects: (run: string) => `${lab}-run-${run}`,
+    ask: (agent: string) => `lab.${lab}.agent.${agent}`,
+    clock: (agent: string) => `lab.${lab}.clock.${agent}`,
+    down: (run: string, agent: string) => `lab.${lab}.run.${run}.${agent}.down`,
+    up: (run: string, agent: string) => `lab.${lab}.run.${run}.${agent}.up`,
+  };
+}
+
+const settings = { useRecords: true, moreTypes: true, structuredClone: false } as const;
+const packr = new Packr(settings);
+const unpackr = new Unpackr(settings);
+
+/** Plain data with typed arrays, maps and big integers. */
+export function encode(message: unknown): Uint8Array {
+  return packr.pack(message);
+}
+
+/** Undefined where it is not what the schema says. */
+export function decode<Schema extends z.ZodType>(schema: Schema, data: Uint8Array): z.output<Schema> | undefined {
+  let message: unknown;
+  try {
+    message = unpackr.unpack(data);
+  } catch {
+    return undefined;
+  }
+  const result = schema.safeParse(message);
+  return result.success ? result.data : undefined;
+}
