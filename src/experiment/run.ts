@@ -92,6 +92,7 @@ function together(samples: readonly SampleSummary[]): Summary {
     kinds: first.kinds.map(({ kind }, index) => ({ kind, ...sumsOf(samples.map((sample) => countsOf(sample.kinds[index]))) })),
     links: undefined,
     overheadBytes: sumOf(samples, (sample) => sample.overheadBytes),
+    ...strangersTogether(samples),
     order: meanOf('order') as Summary['order'],
     latencyMs: first.latencyMs && ({ ...first.latencyMs, ...meanOf('latencyMs') } as Summary['latencyMs']),
     fairness: meanOf('fairness') as Summary['fairness'],
@@ -124,6 +125,11 @@ function faultsTogether(samples: readonly SampleSummary[]): Summary['faults'] {
   const all = samples.flatMap(({ faults }) => (faults === undefined ? [] : [faults]));
   const missedBroadcasts = all.reduce((sum, faults) => sum + faults.missedBroadcasts, 0);
   return { ...all[0], applied: sumsOf(all.map(({ applied }) => applied)), missedBroadcasts };
+}
+
+function strangersTogether(samples: readonly SampleSummary[]): Pick<Summary, 'strangers'> {
+  const all = samples.flatMap(({ strangers }) => strangers ?? []);
+  return all.length === 0 ? {} : { strangers: sumsOf(all) };
 }
 
 function sumOf(samples: readonly SampleSummary[], figure: (sample: SampleSummary) => number): number {

@@ -68,6 +68,7 @@ export function summarise(prepared: Prepared, sample: number, job: Job, outcome:
         ? perPeerOf(books, outcome, job)
         : missing(absent, 'perPeer', `over ${PEERS_LISTED} peers: see distributions`),
     overheadBytes: books.overheadBytes,
+    ...(books.strangers.connections + books.strangers.datagrams > 0 ? { strangers: { ...books.strangers } } : {}),
     graph: statisticsOf(job.graph, new Random(job.seed, 'statistics'), job.graph.targets.length > 2 * LINKS_WALKED ? 'none' : 'measured'),
     ...measured(recording, absent),
     worldViewsBefore: viewsBefore(recording, job),

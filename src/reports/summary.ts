@@ -94,6 +94,12 @@ const shape = {
     .optional()
     .describe('sent: [a to b, b to a]'),
   overheadBytes: count,
+  strangers: z
+    .object({ connections: count, datagrams: count })
+    .optional()
+    .describe(
+      'what came to the sockets of the peers from others than the processes of the run: all of it was refused; absent where nothing did',
+    ),
   graph: z
     .object({
       links: count,

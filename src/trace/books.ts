@@ -14,6 +14,12 @@ import type { Kind, PeerId } from '../core/protocol.ts';
 export const LINKS_COUNTED = 10_000;
 export const PEERS_IN_MATRIX = 64;
 
+/** What came to the sockets of a run's peers and was not of the run. */
+export interface Strangers {
+  connections: number;
+  datagrams: number;
+}
+
 export class Books {
   readonly size: number;
   readonly kinds: readonly Kind[];
@@ -47,6 +53,8 @@ export class Books {
   missedBroadcasts = 0;
   /** Handshakes, acknowledgements, stamps and keys. */
   overheadBytes = 0;
+  /** Refused. */
+  readonly strangers: Strangers = { connections: 0, datagrams: 0 };
 
   constructor(graph: Graph, kinds: readonly Kind[]) {
     const size = graph.size;
@@ -135,7 +143,13 @@ export class Books {
     for (const [reason, count] of other.dropReasons) this.dropReasons.set(reason, (this.dropReasons.get(reason) ?? 0) + count);
     this.missedBroadcasts += other.missedBroadcasts;
     this.overheadBytes += other.overheadBytes;
+    this.addStrangers(other.strangers);
     if (this.beliefs !== undefined) for (let i = 0; i < this.beliefs.length; i++) this.beliefs[i] |= other.beliefs![i];
+  }
+
+  addStrangers({ connections, datagrams }: Strangers): void {
+    this.strangers.connections += connections;
+    this.strangers.datagrams += datagrams;
   }
 
   /** All kinds together. */

@@ -39,6 +39,7 @@ function headLines(summary: Summary, page: Page): string[] {
     ...wrap(' ', endOf(summary, palette).split(' '), columns),
     ...graphLines(summary, columns, palette),
     ...faultLines(summary, page),
+    ...strangerLines(summary, page),
   ];
 }
 
@@ -63,6 +64,17 @@ function graphLines({ graph }: SampleSummary, columns: number, palette: Palette)
     ? ''
     : `, ${palette.yellow(`not connected: ${number(components.count)} parts, the largest of ${plural(components.largest, 'peer')}`)}`;
   return wrap(' ', `${plural(graph.links, 'link')}, ${degrees}${wide}${parts}`.split(' '), columns);
+}
+
+/** What was not of the run. */
+function strangerLines({ strangers }: Summary, { columns, palette }: Page): string[] {
+  if (strangers === undefined) return [];
+  const { connections, datagrams } = strangers;
+  const what = [
+    ...(connections > 0 ? [plural(connections, 'connection')] : []),
+    ...(datagrams > 0 ? [plural(datagrams, 'datagram')] : []),
+  ].join(' and ');
+  return wrap(' ', `refused: ${what} of strangers to this run`.split(' '), columns).map(palette.yellow);
 }
 
 /** Messages by kind, where there is more than one. */

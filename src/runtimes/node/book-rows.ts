@@ -4,7 +4,7 @@
  */
 import { type Graph, linkNumber } from '../../core/graph.ts';
 import type { PeerId } from '../../core/protocol.ts';
-import type { Books } from '../../trace/books.ts';
+import type { Books, Strangers } from '../../trace/books.ts';
 import type { Counters } from './conversations.ts';
 
 /** One peer's rows. */
@@ -32,6 +32,7 @@ export interface BookRows {
   readonly kindDuplicated: Float64Array;
   readonly dropReasons: ReadonlyMap<string, number>;
   readonly overheadBytes: number;
+  readonly strangers: Strangers;
 }
 
 /** A peer's own counters beside the books. */
@@ -58,6 +59,7 @@ export function rowsOf(books: Books, graph: Graph, lives: readonly PeerCounters[
     kindDuplicated: books.kindDuplicated,
     dropReasons: books.dropReasons,
     overheadBytes: books.overheadBytes,
+    strangers: books.strangers,
   };
 }
 
@@ -80,6 +82,7 @@ export function addRows(books: Books, graph: Graph, rows: BookRows): void {
   }
   for (const [reason, count] of rows.dropReasons) books.dropReasons.set(reason, (books.dropReasons.get(reason) ?? 0) + count);
   books.overheadBytes += rows.overheadBytes;
+  books.addStrangers(rows.strangers);
   books.missedBroadcasts += rows.missedBroadcasts;
 }
 

@@ -8,6 +8,7 @@
  */
 import type { Kind, PeerId } from '../../core/protocol.ts';
 import type { TraceLevel } from '../../trace/facts.ts';
+import type { RunKey } from '../sockets/run-key.ts';
 import type { Address, Directory } from '../sockets/transport.ts';
 import type { BookRows } from './book-rows.ts';
 import type { ProcessJob } from './process-job.ts';
@@ -18,7 +19,7 @@ export type ToProcess =
       readonly type: 'job';
       readonly job: ProcessJob;
       readonly peers: readonly PeerId[];
-      readonly token: bigint;
+      readonly key: RunKey;
       /** Above 0 the process waits until its peer has crashed so often. */
       readonly life: number;
     }

@@ -5,6 +5,7 @@ import { Weather } from '../../network/faults/weather.ts';
 import { ModelledLinks } from '../../network/modelled-links.ts';
 import { PlainLinks } from '../../network/plain-links.ts';
 import { type Codec, findCodec } from '../sockets/codec.ts';
+import type { RunKey } from '../sockets/run-key.ts';
 import { LOOPBACK } from '../sockets/transport.ts';
 import { transportOf } from '../sockets/transports.ts';
 import { Alarm } from './alarm.ts';
@@ -29,19 +30,19 @@ export function isModelled({ plan, faults }: ProcessJob): boolean {
 
 export class Dwelling {
   private readonly household: Household;
-  private readonly token: bigint;
+  private readonly key: RunKey;
   private readonly codec: Codec;
   private readonly crossing: Crossing | undefined;
 
-  constructor(household: Household, token: bigint) {
+  constructor(household: Household, key: RunKey) {
     this.household = household;
-    this.token = token;
+    this.key = key;
     this.codec = findCodec(household.job.codec);
     this.crossing = isModelled(household.job) ? this.makeCrossing() : undefined;
   }
 
   host(peer: PeerId, birth: Birth): PeerHost {
-    const { household, token, codec, crossing } = this;
+    const { household, key, codec, crossing } = this;
     const { transport, frameLimit, pacing, places } = household.job;
     const place = household.peers.indexOf(peer);
     return new PeerHost(household, peer, place, birth, (owner, links) => {
@@ -51,7 +52,7 @@ export class Dwelling {
       const host = places?.[peer].listen ?? places?.[peer].host ?? LOOPBACK;
       const { neighbours } = links;
       const { life } = birth;
-      const sockets = transportOf(name, { peer, neighbours, codec, frameLimit, pacing, isNumbered, token, life, host, inlet });
+      const sockets = transportOf(name, { peer, neighbours, codec, frameLimit, pacing, isNumbered, key, life, host, inlet });
       return crossing === undefined ? sockets : new ModelledTransport(sockets, crossing, peer, place, links, inlet);
     });
   }

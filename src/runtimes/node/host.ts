@@ -7,6 +7,7 @@
  * the parent is heard. While sockets hold too much, or the mailbox is full, the workload waits; messages to itself wait for sockets too.
  */
 import type { PeerId } from '../../core/protocol.ts';
+import type { Strangers } from '../../trace/books.ts';
 import type { Address, Directory, Inlet, Listening, Transport } from '../sockets/transport.ts';
 import { Agenda } from './agenda.ts';
 import { Conversations } from './conversations.ts';
@@ -233,6 +234,10 @@ export class PeerHost implements Inlet, Sufferer {
 
   failed(reason: string): void {
     this.household.fail(this.id, reason);
+  }
+
+  refused(what: keyof Strangers): void {
+    this.household.books.strangers[what]++;
   }
 
   overhead(bytes: number): void {

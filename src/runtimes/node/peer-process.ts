@@ -53,7 +53,7 @@ class PeerProcess implements Household {
   private originMs = Number.POSITIVE_INFINITY;
   private reporting: NodeJS.Timeout | undefined;
 
-  constructor({ job, peers, token, life }: JobMessage, { layers, workload }: Parts) {
+  constructor({ job, peers, key, life }: JobMessage, { layers, workload }: Parts) {
     this.job = job;
     this.peers = peers;
     this.life = life;
@@ -68,7 +68,7 @@ class PeerProcess implements Household {
       this.file,
     );
     this.seen = new SeenTable(peers.length);
-    this.dwelling = new Dwelling(this, token);
+    this.dwelling = new Dwelling(this, key);
     this.hosts = life > 0 ? [] : peers.map((peer) => this.dwelling.host(peer, { life: 0, remains: undefined }));
   }
 

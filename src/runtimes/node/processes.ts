@@ -5,10 +5,10 @@
  * wrong on the way (a process that dies, one that never gets ready, a link that breaks) ends the run, is told with the peer's number, and
  * leaves the results of all others.
  */
-import { randomBytes } from 'node:crypto';
 import type { PeerId } from '../../core/protocol.ts';
 import type { FaultPlan } from '../../network/faults/fault-plan.ts';
 import type { Observer, Outcome, Stopped } from '../runtime.ts';
+import { drawKey } from '../sockets/run-key.ts';
 import type { Address } from '../sockets/transport.ts';
 import { Child, type Said } from './child.ts';
 import type { FromProcess } from './control.ts';
@@ -98,12 +98,12 @@ class ProcessRun {
   /** Brings all to the barrier; on return it has been set, or the run is over. */
   async toTheStart(): Promise<void> {
     const { job, children } = this;
-    const token = randomBytes(8).readBigUInt64BE();
-    const group = await reserveGroup(job.transport, token);
+    const key = drawKey();
+    const group = await reserveGroup(job.transport);
     this.releaseGroup = group.release;
     const setupMs = job.setupMs + SETUP_MS_PER_PROCESS * children.length;
     const own = jobForProcesses(job, (url) => this.launcher.moduleOf(url));
-    const introduce = ({ line, peers, life }: Child): void => line.say({ type: 'job', job: own, peers, token, life });
+    const introduce = ({ line, peers, life }: Child): void => line.say({ type: 'job', job: own, peers, key, life });
     const timeout = this.vigil.after(setupMs, () => this.giveUpSetup(setupMs));
     for (const child of children) introduce(child);
     await this.until(() => children.every((child) => child.listening !== undefined));

@@ -3,6 +3,7 @@
  * and as duplicated here, where it shows, and gets a number of its own; what the peer makes of it is the protocol's business.
  */
 
+import type { Strangers } from '../../trace/books.ts';
 import type { Inlet } from '../sockets/transport.ts';
 import type { PeerHost } from './host.ts';
 import type { Household } from './household.ts';
@@ -73,6 +74,10 @@ export class SecondCopies implements Inlet {
 
   wake(): void {
     this.host.wake();
+  }
+
+  refused(what: keyof Strangers): void {
+    this.host.refused(what);
   }
 
   overhead(bytes: number): void {

@@ -4,12 +4,16 @@
  * What goes out is kept as runs of positions in the writer's block. One run goes to the socket as it lies; several are copied together first,
  * which costs less than a system call's vector of many small pieces.
  * An end that takes its link down says so with FIN after the last frame, and reads on until the other's FIN, so nothing is lost untold.
+ * Until the other end has proven who it is, nothing but the handshake goes out: frames wait here.
  */
 import type { Socket } from 'node:net';
-import { FrameReader, type TakeFrame } from './frames.ts';
+import { LENGTH_BYTES } from './codec.ts';
+import { FrameReader, NUMBER_BYTES, putLength, type TakeFrame } from './frames.ts';
 
 /** Bytes that a socket may have waiting before the workload is held back. */
 const FULL_BYTES = 1 << 18;
+/** Bytes of the frame that tells the number of the first copy. */
+export const BEGINNING_BYTES = LENGTH_BYTES + NUMBER_BYTES;
 
 export interface ConnectionEvents {
   /** The body of a frame; false to read no more of this chunk. */
@@ -26,18 +30,25 @@ export class Connection {
   readonly socket: Socket;
   /** More waits in the socket than should. */
   full = false;
-  /** The peer at the other end, once it has said hello. */
+  /** The link to the peer at the other end, once that has proven who it is. */
   link = -1;
-  /** Number of the next copy that comes in. */
-  number = 0;
+  /** Number of the next copy that comes in; −1 until the other end has told it. */
+  number = -1;
+  /** Number of the first copy that goes out here, where it is known before the other end has proven who it is; else −1. */
+  first = -1;
   private readonly reader: FrameReader;
   private readonly events: ConnectionEvents;
   /** The other end sends no more. */
   hasEnded = false;
+  /** This end sends no more after what waits. */
+  isEnding = false;
   private isClosed = false;
   /** Runs of positions in the block, start and end in turn. */
   private readonly runs: number[] = [];
   private waiting = 0;
+  /** What is to go out when the other end has proven who it is. */
+  private held: Buffer[] | undefined = [];
+  private heldBytes = 0;
 
   constructor(socket: Socket, limit: number, events: ConnectionEvents) {
     this.socket = socket;
@@ -75,13 +86,29 @@ export class Connection {
     runs.length = 0;
     this.waiting = 0;
     if (this.isClosed || this.socket.destroyed) return;
-    this.socket.write(bytes);
-    this.full = this.socket.writableLength >= FULL_BYTES;
+    if (this.held !== undefined) {
+      this.held.push(bytes);
+      this.heldBytes += bytes.length;
+    } else this.socket.write(bytes);
+    this.full = this.heldBytes + this.socket.writableLength >= FULL_BYTES;
+  }
+
+  /** The other end has proven who it is: it is told the number of the first copy that it gets, and what has waited goes out. */
+  release(number: number): void {
+    const beginning = Buffer.alloc(BEGINNING_BYTES);
+    putLength(beginning, 0, NUMBER_BYTES);
+    putLength(beginning, LENGTH_BYTES, number);
+    this.socket.write(beginning);
+    for (const bytes of this.held ?? []) this.socket.write(bytes);
+    this.held = undefined;
+    this.heldBytes = 0;
+    if (this.isEnding) this.socket.end();
   }
 
   /** Sends FIN after what waits; frames of the other end still come in. */
   end(): void {
-    this.socket.end();
+    this.isEnding = true;
+    if (this.held === undefined) this.socket.end();
   }
 
   close(): void {

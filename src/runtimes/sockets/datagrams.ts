@@ -8,10 +8,11 @@
 import { CRASHED_REASON } from '../../core/drop-reasons.ts';
 import { LENGTH_BYTES } from './codec.ts';
 import { Credit } from './credit.ts';
+import { DatagramTags } from './datagram-tags.ts';
 import { BUFFER_BYTES, DatagramWire } from './datagram-wire.ts';
 import { FrameWriter, lengthAt, NUMBER_BYTES } from './frames.ts';
 import { Presence } from './presence.ts';
-import { CREDIT, DATA, GROUP_DATA, HELLO, NO_CREDIT, readStamp, STAMP_BYTES, type Stamp, WELCOME, writeStamp } from './stamp.ts';
+import { CREDIT, DATA, GROUP_DATA, HELLO, NO_CREDIT, noStamp, readStamp, STAMP_BYTES, type Stamp, WELCOME, writeStamp } from './stamp.ts';
 import type { Address, Directory, Listening, NeighbourPresence, Sending, Transport, TransportSettings } from './transport.ts';
 
 /** The most that fits in a datagram over IPv4. */
@@ -26,7 +27,7 @@ export class DatagramTransport implements Transport {
   readonly turnBroadcasts: number;
   readonly sendToGroup: ((message: unknown) => Sending) | undefined;
   private readonly settings: TransportSettings;
-  private readonly token: number;
+  private readonly tags: DatagramTags;
   private readonly writer: FrameWriter;
   private readonly credit: Credit;
   private readonly linkOf = new Map<number, number>();
@@ -43,7 +44,7 @@ export class DatagramTransport implements Transport {
   private group!: Address;
   private isConnected = false;
   private readonly presence: Presence;
-  private readonly stamp: Stamp = { type: 0, from: 0, number: 0, credit: 0 };
+  private readonly stamp: Stamp = { ...noStamp };
   private allJoined: (() => void) | undefined;
   private hellos: NodeJS.Timeout | undefined;
   /** Datagrams that came in before the peer had started. */
@@ -53,10 +54,10 @@ export class DatagramTransport implements Transport {
   private readonly before: number;
 
   constructor(settings: TransportSettings, hasGroup: boolean) {
-    const { neighbours, token, pacing, inlet, codec } = settings;
+    const { peer, neighbours, key, pacing, inlet, codec } = settings;
     this.settings = settings;
     this.before = settings.isNumbered ? NUMBER_BYTES : 0;
-    this.token = Number(token & 0xffff_ffffn);
+    this.tags = new DatagramTags(key, peer, neighbours, hasGroup);
     this.writer = new FrameWriter(codec, () => {});
     // A question must stand behind the datagrams that it asks for: those to the group are read from a socket of their own.
     const ask = (link: number, question: number): void => (hasGroup ? this.askGroup(question) : this.signal(HELLO, link, question));
@@ -106,7 +107,7 @@ export class DatagramTransport implements Transport {
     if (this.states[link] === 'up') sending.dropped = this.refusal(sending.bytes);
     else sending.dropped = this.presence.isGone(link) ? CRASHED_REASON : 'link down';
     if (sending.dropped !== undefined) return sending;
-    const length = this.stamped(DATA, index, this.credit.tell(link));
+    const length = this.stamped(2 * link, DATA, index, this.credit.tell(link));
     this.post(link, length);
     this.credit.countSent(link, length);
     return sending;
@@ -166,7 +167,7 @@ export class DatagramTransport implements Transport {
     sending.number = this.numberOf(index, true);
     sending.dropped = this.refusal(sending.bytes);
     if (sending.dropped !== undefined) return sending;
-    const length = this.stamped(GROUP_DATA, index, NO_CREDIT);
+    const length = this.stamped(this.tags.group, GROUP_DATA, index, NO_CREDIT);
     this.postToGroup(length);
     for (let link = 0; link < this.states.length; link++) if (this.states[link] === 'up') this.credit.countSent(link, length);
     return sending;
@@ -193,9 +194,9 @@ export class DatagramTransport implements Transport {
   }
 
   /** Puts the stamp and the message that was written last together; the length of both is returned. */
-  private stamped(type: number, number: number, credit: number): number {
+  private stamped(tag: number, type: number, number: number, credit: number): number {
     const { block, start, end } = this.writer;
-    writeStamp(this.out, this.token, type, this.settings.peer, number, credit);
+    writeStamp(this.out, this.tags.outgoing, tag, type, this.settings.peer, number, credit);
     // The same message goes to one neighbour after the other: it lies there already.
     if (block !== this.outBlock || start !== this.outStart) block.copy(this.out, STAMP_BYTES, start + LENGTH_BYTES, end);
     this.outBlock = block;
@@ -214,21 +215,26 @@ export class DatagramTransport implements Transport {
   }
 
   private signal(type: number, link: number, question = 0): void {
-    writeStamp(this.out, this.token, type, this.settings.peer, question, this.credit.tell(link));
+    writeStamp(this.out, this.tags.outgoing, 2 * link, type, this.settings.peer, question, this.credit.tell(link));
     this.post(link, STAMP_BYTES);
   }
 
   private askGroup(question: number): void {
-    writeStamp(this.out, this.token, HELLO, this.settings.peer, question, 0);
+    writeStamp(this.out, this.tags.outgoing, this.tags.group, HELLO, this.settings.peer, question, 0);
     this.postToGroup(STAMP_BYTES);
   }
 
   private arrive(bytes: Buffer, length: number): void {
     const { stamp } = this;
-    if (this.isFrozen || !readStamp(bytes, length, this.token, stamp)) return;
-    const link = this.linkOf.get(stamp.from);
+    if (this.isFrozen) return;
+    const isStamped = readStamp(bytes, length, stamp);
+    const link = (isStamped ? this.linkOf.get(stamp.from) : undefined) ?? -1;
+    if (!isStamped || !this.tags.isGenuine(link, stamp)) {
+      this.settings.inlet.refused('datagrams');
+      return;
+    }
     // The own datagram to the group comes back as well: this peer has its copy in its mailbox.
-    if (link === undefined) return;
+    if (link < 0) return;
     if (stamp.type === DATA || stamp.type === GROUP_DATA) this.takeData(link, bytes, length, stamp);
     else if (this.isConnected) this.takeSignal(link, stamp);
   }

@@ -1,13 +1,13 @@
 /**
- * What stands before the message in a datagram: 16 bytes that are overhead, not message.
+ * What stands before the message in a datagram: 20 bytes that are overhead, not message.
  *
- * The run's token (a stranger's datagrams are passed over), what it is and who sent it, the number of the copy (unicast datagrams are
+ * A secret number of 8 bytes (`datagram-tags.ts`), what it is and who sent it, the number of the copy (unicast datagrams are
  * numbered by pair, those to the group by sender), and the sender's credit for the receiver: how far its own reading of the receiver's
  * datagrams has come.
  */
 import type { PeerId } from '../../core/protocol.ts';
 
-export const STAMP_BYTES = 16;
+export const STAMP_BYTES = 20;
 
 export const DATA = 0;
 export const GROUP_DATA = 1;
@@ -23,26 +23,43 @@ const PEERS_NAMED = 1 << 24;
 
 /** A stamp that has been read; one object serves all. */
 export interface Stamp {
+  /** The secret number's halves. */
+  high: number;
+  low: number;
   type: number;
   from: PeerId;
   number: number;
   credit: number;
 }
 
-export function writeStamp(bytes: Uint8Array, token: number, type: number, from: PeerId, number: number, credit: number): void {
-  putFour(bytes, 0, token);
-  putFour(bytes, 4, type * PEERS_NAMED + from);
-  putFour(bytes, 8, number);
-  putFour(bytes, 12, credit);
+export const noStamp: Stamp = { high: 0, low: 0, type: 0, from: 0, number: 0, credit: 0 };
+
+/** @param tags secret numbers, of which the one that begins at `tag` is put there */
+export function writeStamp(
+  bytes: Uint8Array,
+  tags: Uint32Array,
+  tag: number,
+  type: number,
+  from: PeerId,
+  number: number,
+  credit: number,
+): void {
+  putFour(bytes, 0, tags[tag]);
+  putFour(bytes, 4, tags[tag + 1]);
+  putFour(bytes, 8, type * PEERS_NAMED + from);
+  putFour(bytes, 12, number);
+  putFour(bytes, 16, credit);
 }
 
-/** Reads the stamp of the datagram `bytes[0 .. length)` into `stamp`; false if it is not one of this run. */
-export function readStamp(bytes: Uint8Array, length: number, token: number, stamp: Stamp): boolean {
-  if (length < STAMP_BYTES || fourAt(bytes, 0) !== token) return false;
-  stamp.type = bytes[4];
-  stamp.from = (bytes[5] << 16) | (bytes[6] << 8) | bytes[7];
-  stamp.number = fourAt(bytes, 8);
-  stamp.credit = fourAt(bytes, 12);
+/** Reads the stamp of the datagram `bytes[0 .. length)` into `stamp`; false if it is too short to have one. */
+export function readStamp(bytes: Uint8Array, length: number, stamp: Stamp): boolean {
+  if (length < STAMP_BYTES) return false;
+  stamp.high = fourAt(bytes, 0);
+  stamp.low = fourAt(bytes, 4);
+  stamp.type = bytes[8];
+  stamp.from = (bytes[9] << 16) | (bytes[10] << 8) | bytes[11];
+  stamp.number = fourAt(bytes, 12);
+  stamp.credit = fourAt(bytes, 16);
   return true;
 }
 

@@ -1,31 +1,28 @@
 /**
- * Links as tcp connections. The end with the lower number dials; each end says hello; then frames go both ways.
+ * Links as tcp connections. The end with the lower number dials; each proves to the other that it is of the run (`handshake.ts`); then frames go both ways.
  *
  * Frames of a turn are batched: they lie once in the writer's block, and each connection hands its runs of them to its socket at the end of
  * the turn. Sockets are always read, so no ring of peers can wait for each other; who writes too much is told by `full`.
  */
-import { createServer, connect as dial, type Server, type Socket } from 'node:net';
 import { CRASHED_REASON } from '../../core/drop-reasons.ts';
 import { LENGTH_BYTES } from './codec.ts';
-import { Connection } from './connection.ts';
+import { BEGINNING_BYTES, type Connection } from './connection.ts';
+import { Doorway, type Guests } from './doorway.ts';
 import { FrameWriter, lengthAt, NUMBER_BYTES } from './frames.ts';
-import { HELLO_BYTES, HELLO_LIMIT, readHello, writeHello } from './hello.ts';
 import { Presence } from './presence.ts';
 import type { Address, Directory, Listening, NeighbourPresence, Sending, Transport, TransportSettings } from './transport.ts';
 
-/** Connections that may wait to be accepted: as many as a large mesh makes at once. */
-const BACKLOG = 4096;
 /** How long a peer that is back may take to make its links. */
 const RETURN_MS = 100;
 
-export class TcpTransport implements Transport {
+export class TcpTransport implements Transport, Guests {
   readonly sending: Sending = { bytes: 0, number: 0, dropped: undefined, duplicate: -1 };
   full = false;
   readonly isHolding = false;
   readonly turnBroadcasts = 1024;
   private readonly settings: TransportSettings;
   private readonly writer: FrameWriter;
-  private readonly server: Server;
+  private readonly doorway: Doorway;
   /** By link: the connection that is up. */
   private readonly connections: (Connection | undefined)[];
   /** By link: copies sent so far. */
@@ -43,7 +40,6 @@ export class TcpTransport implements Transport {
   private readonly before: number;
   private isOpen = false;
   private isFrozen = false;
-  private isClosed = false;
 
   constructor(settings: TransportSettings) {
     this.settings = settings;
@@ -54,17 +50,11 @@ export class TcpTransport implements Transport {
     this.leaving = new Array(settings.neighbours.length).fill(undefined);
     this.sent = new Uint32Array(settings.neighbours.length);
     this.presence = new Presence(settings.neighbours.length, settings.inlet);
-    this.server = createServer({ allowHalfOpen: true }, (socket) => this.greet(socket, -1));
+    this.doorway = new Doorway(settings, this);
   }
 
   listen(port: number): Promise<Listening> {
-    return new Promise((resolve, reject) => {
-      this.server.once('error', reject);
-      this.server.listen({ host: this.settings.host, port, backlog: BACKLOG }, () => {
-        const bound = this.server.address();
-        if (typeof bound === 'object' && bound !== null) resolve({ address: { host: bound.address, port: bound.port }, remarks: [] });
-      });
-    });
+    return this.doorway.listen(port);
   }
 
   connect(directory: Directory, links: readonly number[]): Promise<void> {
@@ -129,7 +119,7 @@ export class TcpTransport implements Transport {
     }
     connection?.close();
     this.presence.silence(link);
-    this.drain();
+    this.drained();
   }
 
   /** The returned peer dials by itself, but where it did not know yet that the link is up: then this one does, if it is the lower end. */
@@ -151,14 +141,17 @@ export class TcpTransport implements Transport {
       this.presence.set(link, life, isGone);
       this.broken[link] = isGone ? 1 : 0;
     });
-    // What is sent waits in the socket until the connection is made.
-    for (const link of links) this.connections[link] = this.dial(link);
+    // What is sent waits there until the other end has proven who it is.
+    for (const link of links) {
+      const connection = this.dial(link);
+      connection.first = this.sent[link];
+      this.connections[link] = connection;
+    }
   }
 
   close(): void {
-    this.isClosed = true;
     this.isFrozen = true;
-    this.server.close();
+    this.doorway.close();
     for (const connection of [...this.connections, ...this.leaving]) connection?.close();
   }
 
@@ -168,62 +161,27 @@ export class TcpTransport implements Transport {
   }
 
   private dial(link: number): Connection {
-    const { host, port } = this.addresses[this.settings.neighbours[link]];
-    return this.greet(dial({ host, port, allowHalfOpen: true }), link);
+    return this.doorway.dial(this.addresses[this.settings.neighbours[link]], link);
   }
 
-  /** A new connection, which `dialled` is the link of, or −1 where another dialled: both ends say who they are. */
-  private greet(socket: Socket, dialled: number): Connection {
-    const connection: Connection = new Connection(socket, HELLO_LIMIT, {
-      frame: (bytes, start, end) =>
-        connection.link < 0 ? this.meet(connection, dialled, bytes, start, end) : this.take(connection, bytes, start, end),
-      ended: () => {
-        if (connection.link < 0) connection.close();
-        else if (this.leaving[connection.link] === connection) this.lose(connection, dialled, 'closed');
-        else if (this.isUp(connection) && !this.isFrozen) this.settings.inlet.ended(connection.link);
-      },
-      broken: (reason) => this.lose(connection, dialled, reason),
-      drained: () => this.drain(),
-    });
-    if (dialled >= 0) this.sayHello(connection, dialled);
-    return connection;
-  }
-
-  private sayHello(connection: Connection, link: number): void {
-    const { peer, neighbours, token, life, inlet } = this.settings;
-    connection.socket.write(writeHello(token, { from: peer, to: neighbours[link], sent: this.sent[link], life }));
-    inlet.overhead(HELLO_BYTES);
-  }
-
-  /** The first frame: a neighbour who may dial this peer, the one who was dialled, or a stranger, who is refused. */
-  private meet(connection: Connection, dialled: number, bytes: Buffer, start: number, end: number): boolean {
-    const { peer, neighbours, token, inlet, frameLimit } = this.settings;
-    const hello = readHello(bytes, start, end, token);
-    const link = hello === undefined || hello.to !== peer ? -1 : Array.prototype.indexOf.call(neighbours, hello.from);
-    // The higher end dials only when it is back after a crash.
-    const isExpected = hello !== undefined && (dialled >= 0 ? dialled === link : hello.from < peer || hello.life > 0);
-    if (!isExpected || link < 0 || this.isClosed) {
-      connection.close();
-      if (dialled >= 0) inlet.lost(dialled, 'another program answers at its address');
-      return false;
-    }
-    if (dialled < 0) this.sayHello(connection, link);
+  settle(connection: Connection, link: number, life: number): void {
+    const { inlet, frameLimit } = this.settings;
     connection.link = link;
-    connection.number = hello.sent;
     connection.allow(frameLimit + this.before);
+    connection.release(connection.first < 0 ? this.sent[link] : connection.first);
+    inlet.overhead(BEGINNING_BYTES);
     if (!this.isOpen || this.isFrozen) connection.socket.pause();
-    // A peer that is back itself has this link up since it dialled.
-    if (this.connections[link] === connection) return true;
-    if (hello.life > this.presence.lives[link]) {
-      this.replace(link, connection, hello.life);
-      return true;
+    // A peer that is back itself has this link up since it dialled; it may have been taken down since.
+    if (this.connections[link] === connection || connection.isEnding) return;
+    if (life > this.presence.lives[link]) {
+      this.replace(link, connection, life);
+      return;
     }
     // The other end may have taken the link down and up again before this end's time for it came.
     this.connections[link]?.end();
     this.connections[link] = connection;
     if (!this.awaited.delete(link)) inlet.joined(link);
     else if (this.awaited.size === 0) this.allJoined();
-    return true;
   }
 
   /** The peer at the other end is back: what has not come in of its life before is lost. */
@@ -236,15 +194,20 @@ export class TcpTransport implements Transport {
     this.presence.return(link, life);
   }
 
-  private take(connection: Connection, bytes: Buffer, start: number, end: number): boolean {
+  take(connection: Connection, bytes: Buffer, start: number, end: number): boolean {
     if (this.isFrozen) return false;
+    if (connection.number < 0 && end - start === NUMBER_BYTES) {
+      connection.number = lengthAt(bytes, start);
+      return true;
+    }
     let message: unknown;
     try {
+      if (connection.number < 0) throw new Error('it does not tell the number of the first copy');
       if (end - start < this.before) throw new Error('it has no number');
       message = this.settings.codec.decode(bytes, start + this.before, end);
     } catch (error) {
       connection.close();
-      this.lose(connection, connection.link, `malformed frame: ${(error as Error).message}`);
+      this.lost(connection, connection.link, `malformed frame: ${(error as Error).message}`);
       return false;
     }
     const number = this.before === 0 ? connection.number++ : lengthAt(bytes, start);
@@ -253,29 +216,30 @@ export class TcpTransport implements Transport {
     return true;
   }
 
-  private lose(connection: Connection, dialled: number, reason: string): void {
+  ended(connection: Connection): void {
+    if (this.leaving[connection.link] === connection) this.lost(connection, connection.link, 'closed');
+    else if (this.isUp(connection) && !this.isFrozen) this.settings.inlet.ended(connection.link);
+  }
+
+  lost(connection: Connection, link: number, reason: string): void {
     if (this.isFrozen) return;
-    if (connection.link < 0) {
-      if (dialled < 0) return;
-      if (this.connections[dialled] === connection) this.connections[dialled] = undefined;
-      if (!this.presence.isGone(dialled)) this.settings.inlet.lost(dialled, reason);
-    } else if (this.leaving[connection.link] === connection) {
+    if (this.leaving[link] === connection) {
       connection.close();
-      this.leaving[connection.link] = undefined;
-      this.presence.silence(connection.link);
-    } else if (this.isUp(connection)) {
-      this.connections[connection.link] = undefined;
-      this.broken[connection.link] = 1;
-      this.settings.inlet.lost(connection.link, reason);
-      this.drain();
-    }
+      this.leaving[link] = undefined;
+      this.presence.silence(link);
+    } else if (this.connections[link] === connection) {
+      this.connections[link] = undefined;
+      this.broken[link] = 1;
+      if (!this.presence.isGone(link)) this.settings.inlet.lost(link, reason);
+      this.drained();
+    } else if (connection.link < 0 && !this.presence.isGone(link)) this.settings.inlet.lost(link, reason);
   }
 
   private isUp(connection: Connection): boolean {
     return this.connections[connection.link] === connection || this.leaving[connection.link] === connection;
   }
 
-  private drain(): void {
+  drained(): void {
     this.full = this.connections.some((connection) => connection?.full);
     if (!this.full) this.settings.inlet.wake();
   }

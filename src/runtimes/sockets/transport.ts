@@ -5,7 +5,9 @@
  * copy on its directed pair of peers, the same at both ends, by which a trace finds the send of a receipt.
  */
 import type { PeerId } from '../../core/protocol.ts';
+import type { Strangers } from '../../trace/books.ts';
 import type { Codec } from './codec.ts';
+import type { RunKey } from './run-key.ts';
 
 export const transportNames = ['tcp', 'udp', 'multicast'] as const;
 export type TransportName = (typeof transportNames)[number];
@@ -41,8 +43,8 @@ export interface TransportSettings {
   readonly pacing: Pacing;
   /** True where each copy carries its number: where some are lost or overtaken on purpose, a receiver cannot count them. */
   readonly isNumbered: boolean;
-  /** A number that only this run's processes know: others who connect are refused. */
-  readonly token: bigint;
+  /** What only this run's processes know: others who connect, or send datagrams, are refused. */
+  readonly key: RunKey;
   /** How often the peer has crashed before. */
   readonly life: number;
   /** The address that the peer listens on, and sends from. */
@@ -144,6 +146,8 @@ export interface Inlet {
   now(): number;
   /** There may be something to do: flush, or go on with a workload that waited. */
   wake(): void;
+  /** What a stranger has made, or sent, was refused. */
+  refused(what: keyof Strangers): void;
   /** Handshakes, stamps, credits. */
   overhead(bytes: number): void;
 }

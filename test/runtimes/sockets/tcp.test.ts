@@ -1,50 +1,12 @@
-import { createServer, connect as dial, type Socket } from 'node:net';
+import { createServer } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { findCodec } from '../../../src/runtimes/sockets/codec.ts';
-import { putLength } from '../../../src/runtimes/sockets/frames.ts';
-import { writeHello } from '../../../src/runtimes/sockets/hello.ts';
+import { Handshake } from '../../../src/runtimes/sockets/handshake.ts';
 import { TcpTransport } from '../../../src/runtimes/sockets/tcp.ts';
-import { type Address, type Inlet, LOOPBACK } from '../../../src/runtimes/sockets/transport.ts';
+import { type Address, LOOPBACK } from '../../../src/runtimes/sockets/transport.ts';
+import { beginning, frame, KEY, Line, neighbourAt, numberIn, OTHER_KEY, type Speaker, Told, until } from './told.ts';
 
-const TOKEN = 0x0123_4567_89ab_cdefn;
 const FRAME_LIMIT = 1000;
-
-/** An inlet that keeps what it is told. */
-class Told implements Inlet {
-  readonly messages: unknown[] = [];
-  readonly events: string[] = [];
-  received(link: number, message: unknown, number: number): boolean {
-    this.messages.push([link, message, number]);
-    return true;
-  }
-  receivedLate(link: number, message: unknown, number: number): void {
-    this.messages.push(['late', link, message, number]);
-  }
-  joined(link: number): void {
-    this.events.push(`joined ${link}`);
-  }
-  ended(link: number): void {
-    this.events.push(`ended ${link}`);
-  }
-  lost(link: number, reason: string): void {
-    this.events.push(`lost ${link}: ${reason}`);
-  }
-  failed(reason: string): void {
-    this.events.push(`failed: ${reason}`);
-  }
-  dropped(): void {}
-  now(): number {
-    return 0;
-  }
-  wake(): void {}
-  overhead(): void {}
-  silenced(link: number): void {
-    this.events.push(`silenced ${link}`);
-  }
-  returned(link: number, life: number): void {
-    this.events.push(`returned ${link} in life ${life}`);
-  }
-}
 
 const opened: { destroy(): void }[] = [];
 afterEach(() => {
@@ -61,59 +23,98 @@ async function peerOne(): Promise<{ transport: TcpTransport; told: Told; address
     frameLimit: FRAME_LIMIT,
     pacing: 'credit',
     isNumbered: false,
-    token: TOKEN,
+    key: KEY,
     life: 0,
     host: LOOPBACK,
     inlet: told,
   });
   const { address } = await transport.listen(0);
   transport.open();
+  opened.push({ destroy: () => transport.close() });
   return { transport, told, address };
 }
 
-function dialled({ host, port }: Address): Socket {
-  const socket = dial({ host, port });
-  socket.on('error', () => {});
-  socket.resume();
-  opened.push(socket);
-  return socket;
-}
-
-const closed = (socket: Socket) => new Promise<void>((resolve) => socket.once('close', () => resolve()));
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
-}
-
-function frame(text: string): Buffer {
-  const bytes = Buffer.alloc(4 + text.length);
-  putLength(bytes, 0, text.length);
-  bytes.write(text, 4);
-  return bytes;
-}
-
-const hello = (from: number, to = 1, token = TOKEN, sent = 0) => writeHello(token, { from, to, sent, life: 0 });
-
-test.each([
-  ['a web browser', Buffer.from('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')],
-  ['another run', hello(0, 1, 7n)],
-  ['one who wants another peer', hello(0, 2)],
-  ['one who is no neighbour', hello(9)],
-  ['a neighbour who should have been dialled', hello(2)],
-  ['one with a frame instead of a hello', frame('{"id":0}')],
-])('a stranger is refused, and links are as before: %s', async (_who, bytes) => {
-  const { told, address } = await peerOne();
-  const stranger = dialled(address);
-  stranger.write(bytes);
-  await closed(stranger);
-  const neighbour = dialled(address);
-  neighbour.write(Buffer.concat([hello(0, 1, TOKEN, 5), frame('{"a":1}'), frame('{"a":2}')]));
+async function expectOnlyTheNeighbour(told: Told, address: Address): Promise<void> {
+  const { socket } = await neighbourAt(address, { from: 0 }, 5);
+  socket.write(Buffer.concat([frame('{"a":1}'), frame('{"a":2}')]));
   await until(() => told.messages.length === 2);
   expect(told.messages).toEqual([
     [0, { a: 1 }, 5],
     [0, { a: 2 }, 6],
   ]);
   expect(told.events).toEqual(['joined 0']);
+}
+
+const helloOf = ({ from, to = 1, life = 0, key = KEY }: Speaker) => new Handshake(key, true).hello({ from, to, life });
+
+test.each([
+  ['a web browser', Buffer.from('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')],
+  ['another run', helloOf({ from: 0, key: OTHER_KEY })],
+  ['one who wants another peer', helloOf({ from: 0, to: 2 })],
+  ['one who is no neighbour', helloOf({ from: 9 })],
+  ['a neighbour who should have been dialled', helloOf({ from: 2 })],
+  ['one with a frame instead of a hello', frame('{"id":0}')],
+  ['one with a frame that is as long as a hello', frame('x'.repeat(48))],
+  ['one with an empty frame', frame('')],
+])('a stranger is refused without an answer and counted, and links are as before: %s', async (_who, bytes) => {
+  const { told, address } = await peerOne();
+  const stranger = new Line(address);
+  stranger.socket.write(bytes);
+  await stranger.closed;
+  expect(stranger.frames).toEqual([]);
+  expect(told.strangers).toEqual({ connections: 1, datagrams: 0 });
+  await expectOnlyTheNeighbour(told, address);
+  expect(told.strangers.connections).toBe(1);
+});
+
+test('one who connects and says nothing before it goes is a stranger; a neighbour that goes after its hello is not', async () => {
+  const { told, address } = await peerOne();
+  const silent = new Line(address);
+  await new Promise<void>((resolve) => silent.socket.once('connect', resolve));
+  silent.socket.end();
+  await silent.closed;
+  await until(() => told.strangers.connections === 1);
+  const neighbour = new Line(address);
+  neighbour.socket.write(helloOf({ from: 0 }));
+  await neighbour.heard(1);
+  neighbour.socket.end();
+  await neighbour.closed;
+  await expectOnlyTheNeighbour(told, address);
+  expect(told.strangers.connections).toBe(1);
+});
+
+test('who has overheard a handshake and says it again is answered, and refused for want of the key', async () => {
+  const { told, address } = await peerOne();
+  const handshake = new Handshake(KEY, true);
+  const hello = handshake.hello({ from: 0, to: 1, life: 0 });
+  const line = new Line(address);
+  line.socket.write(hello);
+  await line.heard(1);
+  handshake.hear(line.frames[0], 0, line.frames[0].length);
+  const proof = handshake.proof();
+  line.socket.write(proof);
+  await until(() => told.events.length === 1);
+  const again = new Line(address);
+  again.socket.write(Buffer.concat([hello, proof, beginning(0), frame('{"a":1}')]));
+  await again.closed;
+  expect(told.strangers.connections).toBe(1);
+  expect(told.messages).toEqual([]);
+  expect(told.events).toEqual(['joined 0']);
+  // The link of the neighbour is the one that it was.
+  line.socket.write(Buffer.concat([beginning(0), frame('{"a":2}')]));
+  await until(() => told.messages.length === 1);
+  expect(told.messages).toEqual([[0, { a: 2 }, 0]]);
+});
+
+test('more who say nothing than may wait: those that have waited longest go, and a neighbour still gets in', async () => {
+  const { told, address } = await peerOne();
+  const crowd = Array.from({ length: 100 }, () => new Line(address));
+  await until(() => told.strangers.connections === 100 - (64 + 2));
+  await expectOnlyTheNeighbour(told, address);
+  const left = crowd.filter(({ socket }) => !socket.destroyed);
+  expect(left.length).toBeLessThanOrEqual(66);
+  for (const { socket } of left) socket.destroy();
+  await until(() => told.strangers.connections === 100);
 });
 
 test.each([
@@ -122,16 +123,36 @@ test.each([
   ['an empty frame', frame(''), /^lost 0: malformed frame: /],
 ])('a neighbour that sends %s loses its link, and no other', async (_what, bytes, event) => {
   const { told, address } = await peerOne();
-  const neighbour = dialled(address);
-  neighbour.write(Buffer.concat([hello(0), frame('{"a":1}'), bytes, frame('{"a":2}')]));
-  await closed(neighbour);
+  const neighbour = await neighbourAt(address, { from: 0 });
+  neighbour.socket.write(Buffer.concat([frame('{"a":1}'), bytes, frame('{"a":2}')]));
+  await neighbour.closed;
   expect(told.messages).toEqual([[0, { a: 1 }, 0]]);
   expect(told.events).toEqual(['joined 0', expect.stringMatching(event)]);
+  expect(told.strangers.connections).toBe(0);
 });
 
-test('another program at a peer’s address is told, not talked to', async () => {
+test('a neighbour that does not say which number its first copy has loses its link', async () => {
+  const { told, address } = await peerOne();
+  const line = new Line(address);
+  await line.prove({ from: 0 });
+  line.socket.write(frame('{"a":1}'));
+  await line.closed;
+  expect(told.events).toEqual(['joined 0', 'lost 0: malformed frame: it does not tell the number of the first copy']);
+});
+
+test.each([
+  ['with the key of another run', () => helloOf({ from: 2, key: OTHER_KEY })],
+  ['with what it was told', (hello: Buffer) => hello],
+])('another program at a peer’s address is told, not talked to: it answers %s', async (_how, answer) => {
   const { transport, told } = await peerOne();
-  const impostor = createServer((socket) => socket.end(hello(0)));
+  const heard: Buffer[] = [];
+  const impostor = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.on('data', (chunk) => {
+      heard.push(chunk);
+      socket.write(answer(chunk));
+    });
+  });
   await new Promise<void>((resolve) => impostor.listen(0, '127.0.0.1', resolve));
   opened.push({ destroy: () => impostor.close() });
   const { port } = impostor.address() as { port: number };
@@ -139,6 +160,21 @@ test('another program at a peer’s address is told, not talked to', async () =>
   void transport.connect({ addresses, group: addresses[0] }, [1]);
   await until(() => told.events.length > 0);
   expect(told.events).toEqual(['lost 1: another program answers at its address']);
+  // Nothing that it heard has the key in it.
+  expect(Buffer.concat(heard).length).toBe(52);
+  expect(Buffer.concat(heard).includes(Buffer.from(KEY.subarray(0, 8)))).toBe(false);
+});
+
+test('a program at a peer’s address that hangs up is told', async () => {
+  const { transport, told } = await peerOne();
+  const server = createServer((socket) => socket.end());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  opened.push({ destroy: () => server.close() });
+  const { port } = server.address() as { port: number };
+  const addresses = new Array(3).fill({ host: '127.0.0.1', port });
+  void transport.connect({ addresses, group: addresses[0] }, [1]);
+  await until(() => told.events.length > 0);
+  expect(told.events).toEqual(['lost 1: closed']);
 });
 
 test('nothing listens at a peer’s address', async () => {
@@ -155,28 +191,62 @@ test('nothing listens at a peer’s address', async () => {
 
 test('what was sent before a cut arrives, and what comes after it is told as late', async () => {
   const { transport, told, address } = await peerOne();
-  const neighbour = dialled(address);
-  const received: Buffer[] = [];
-  neighbour.on('data', (chunk) => received.push(chunk));
-  neighbour.write(hello(0));
+  const neighbour = await neighbourAt(address, { from: 0 });
   await until(() => told.events.length === 1);
   const sending = { ...transport.send(0, { x: 1 }) };
   expect(sending).toEqual({ bytes: 11, number: 0, dropped: undefined, duplicate: -1 });
   transport.cut(0);
   expect(transport.send(0, { x: 2 })).toMatchObject({ number: 1, dropped: 'link down' });
-  neighbour.end(frame('{"a":1}'));
-  await closed(neighbour);
+  neighbour.socket.end(frame('{"a":1}'));
+  await neighbour.closed;
   await until(() => told.messages.length > 0);
   expect(told.messages).toEqual([['late', 0, { a: 1 }, 0]]);
-  expect(Buffer.concat(received)).toEqual(Buffer.concat([writeHello(TOKEN, { from: 1, to: 0, sent: 0, life: 0 }), frame('{"x":1}')]));
+  expect(neighbour.frames.map(String)).toEqual(['\0\0\0\0', '{"x":1}']);
+});
+
+test('what a peer that is back sends before the other has answered waits, and its numbers go on', async () => {
+  const told = new Told();
+  const settings = {
+    codec: findCodec('json'),
+    frameLimit: FRAME_LIMIT,
+    pacing: 'credit',
+    isNumbered: false,
+    key: KEY,
+    host: LOOPBACK,
+  } as const;
+  const back = new TcpTransport({ ...settings, peer: 1, neighbours: [0, 2], life: 1, inlet: told });
+  opened.push({ destroy: () => back.close() });
+  await back.listen(0);
+  const other = new Told();
+  const zero = new TcpTransport({ ...settings, peer: 0, neighbours: [1], life: 0, inlet: other });
+  opened.push({ destroy: () => zero.close() });
+  const { address } = await zero.listen(0);
+  zero.open();
+  for (let i = 0; i < 3; i++) back.send(0, { lost: i });
+  back.rejoin(
+    { addresses: [address, address, address], group: address },
+    [0],
+    [
+      { life: 0, isGone: false },
+      { life: 0, isGone: true },
+    ],
+  );
+  back.open();
+  for (let i = 0; i < 50; i++) back.send(0, { i });
+  back.flush();
+  // It takes the link down before the other has even heard of it.
+  back.cut(0);
+  await until(() => other.messages.length === 50);
+  expect(other.messages).toEqual(Array.from({ length: 50 }, (_, i) => [0, { i }, 3 + i]));
+  await until(() => other.events.length === 3);
+  expect(other.events).toEqual(['silenced 0', 'returned 0 in life 1', 'ended 0']);
 });
 
 test('a peer that does not read makes the transport full, and reading empties it', async () => {
   const { transport, told, address } = await peerOne();
-  const neighbour = dialled(address);
-  neighbour.write(hello(0));
+  const { socket, frames } = await neighbourAt(address, { from: 0 });
   await until(() => told.events.length === 1);
-  neighbour.pause();
+  socket.pause();
   let sent = 0;
   for (; !transport.full; sent++) {
     transport.send(0, { sent, text: 'x'.repeat(500) });
@@ -184,6 +254,8 @@ test('a peer that does not read makes the transport full, and reading empties it
     if (sent % 1000 === 999) await new Promise((resolve) => setImmediate(resolve));
   }
   expect(sent).toBeGreaterThan(100);
-  neighbour.resume();
+  socket.resume();
   await until(() => !transport.full);
+  await until(() => frames.length > 0);
+  expect(numberIn(frames[0])).toBe(0);
 });
