@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import type { FromProcess, ToProcess } from '../runtimes/node/control.ts';
 import type { ProcessJob } from '../runtimes/node/process-job.ts';
+import { KEY_BYTES } from '../runtimes/sockets/run-key.ts';
 
 const text = z.string().max(10_000);
 const whole = z.int().min(0);
@@ -58,7 +59,7 @@ const remains = z.strictObject({
 });
 
 export const toProcess = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('job'), job, peers: z.array(whole).min(1), token: z.bigint(), life: whole }),
+  z.strictObject({ type: z.literal('job'), job, peers: z.array(whole).min(1), key: bytes.refine((key) => key.length === KEY_BYTES), life: whole }),
   z.strictObject({ type: z.literal('connect'), directory: z.strictObject({ addresses: z.array(address), group: address }) }),
   z.strictObject({ type: z.literal('start'), startNs: z.bigint() }),
   z.strictObject({ type: z.literal('count'), round: whole }),
@@ -109,6 +110,7 @@ const report = z.strictObject({
     kindDuplicated: floats,
     dropReasons: z.map(text, amount),
     overheadBytes: amount,
+    strangers: z.strictObject({ connections: amount, datagrams: amount }),
   }),
 });
 
