@@ -59,7 +59,13 @@ const remains = z.strictObject({
 });
 
 export const toProcess = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('job'), job, peers: z.array(whole).min(1), key: bytes.refine((key) => key.length === KEY_BYTES), life: whole }),
+  z.strictObject({
+    type: z.literal('job'),
+    job,
+    peers: z.array(whole).min(1),
+    key: bytes.refine((key) => key.length === KEY_BYTES),
+    life: whole,
+  }),
   z.strictObject({ type: z.literal('connect'), directory: z.strictObject({ addresses: z.array(address), group: address }) }),
   z.strictObject({ type: z.literal('start'), startNs: z.bigint() }),
   z.strictObject({ type: z.literal('count'), round: whole }),
