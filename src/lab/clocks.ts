@@ -4,7 +4,8 @@
  * Both clocks are monotonic (`process.hrtime`), which no one sets; they begin anywhere, drift apart, and stand still while their machine does. What is said of them holds from
  * `begin` to `end`.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
 import type { MachineClock } from '../runtimes/runtime.ts';
 import { type ClockFigures, type Exchange, figuresOf, offsetOf, type Round, roundOf } from './clock-rounds.ts';
 import type { ControlPlane, Stop } from './control-plane.ts';
@@ -14,9 +15,20 @@ export interface Clock {
   now(): bigint;
   /** How far it is ahead of what processes of the machine read. */
   readonly aheadNs: bigint;
+  /** Clocks of one name are the same one. */
+  readonly name: string;
 }
 
-export const machineClock: Clock = { now: () => process.hrtime.bigint(), aheadNs: 0n };
+export const machineClock: Clock = { now: () => process.hrtime.bigint(), aheadNs: 0n, name: nameOfClock() };
+
+/** A machine since it was started has one, but for processes that were given another. */
+function nameOfClock(): string {
+  try {
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/time')}`;
+  } catch {
+    return hostname();
+  }
+}
 
 /** For tests of clocks that are wrong, or jump: this file holds by how many milliseconds the agent's is ahead, and is read anew each time. */
 const SHIFT_FILE = 'HEARSAY_CLOCK_SHIFT_FILE';
@@ -26,6 +38,7 @@ export function clockOf(environment: Readonly<Record<string, string | undefined>
   const file = environment[SHIFT_FILE];
   if (file === undefined) return machineClock;
   return {
+    name: `${machineClock.name} and ${file}`,
     now() {
       return machineClock.now() + this.aheadNs;
     },

@@ -55,6 +55,8 @@ describe('an agent’s clock', () => {
   it('is the machine’s where nothing else is said', () => {
     expect(clockOf({})).toBe(machineClock);
     expect(machineClock.aheadNs).toBe(0n);
+    const other = clockOf({ HEARSAY_CLOCK_SHIFT_FILE: file });
+    expect(other.name).not.toBe(machineClock.name);
   });
 
   it.each([
