@@ -1,0 +1,34 @@
+/** Why a broker does not take us, in the words of the one who has to mend it. */
+import { errors } from '@nats-io/transport-node';
+import { InputError } from '../core/errors.ts';
+import type { Credentials } from './nats-credentials.ts';
+import type { NatsAddress } from './nats-options.ts';
+
+/** What Node says of a certificate that it does not believe. */
+const NOT_BELIEVED = /^(ERR_TLS_|CERT_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_)/;
+/** What a server says of a certificate that it does not believe, or misses. */
+const WANTS_CERTIFICATE = /^ERR_SSL_(TLSV1|TLSV13|SSLV3)_ALERT_/;
+
+/** Undefined where trying again may help. */
+export function refusalOf(error: unknown, address: NatsAddress, credentials: Credentials): InputError | undefined {
+  if (error instanceof errors.AuthorizationError || error instanceof errors.UserAuthenticationExpiredError) {
+    return new InputError('--lab', `credentials that ${address.text} takes, which refused ${credentials.shown}`);
+  }
+  const code = codeOf(error);
+  if (NOT_BELIEVED.test(code)) {
+    return new InputError('--nats-ca', `the authority that signed the certificate of ${address.text} (${code})`);
+  }
+  if (WANTS_CERTIFICATE.test(code)) {
+    return new InputError('--nats-cert', `a certificate that ${address.text} takes (${code})`);
+  }
+  if (error instanceof errors.ConnectionError && error.message.includes("'tls'")) {
+    return new InputError('--lab', 'a broker with TLS', address.text);
+  }
+  return undefined;
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  const { code } = error as NodeJS.ErrnoException;
+  return code ?? codeOf(error.cause);
+}

@@ -1,0 +1,138 @@
+/** Values of a lab in a key-value bucket of NATS, which keeps them on its disk. */
+import { JetStreamApiError, type JetStreamClient } from '@nats-io/jetstream';
+import { type KV, type KvEntry, Kvm } from '@nats-io/kv';
+import { invariant } from '../core/invariant.ts';
+import { type Entry, MESSAGE_BYTES, type Stop, type Values } from './control-plane.ts';
+import type { Broker } from './nats-broker.ts';
+
+/** What JetStream says where a key has another revision than expected. */
+const WRONG_REVISIONS: readonly number[] = [10071, 10164];
+
+/** @param jetstream whose `publish` is patient */
+export async function natsValues(broker: Broker, jetstream: JetStreamClient, bucket: string): Promise<Values> {
+  const open = () => broker.patiently(() => new Kvm(jetstream).create(bucket, { history: 1, allow_direct: false }));
+  let store = open();
+  await store;
+  // A broker whose disk was wiped has no bucket any more.
+  broker.onReturn(() => {
+    store = open();
+    store.catch(() => {});
+  });
+  return new NatsValues(broker, () => store);
+}
+
+class NatsValues implements Values {
+  private readonly broker: Broker;
+  private readonly store: () => Promise<KV>;
+
+  constructor(broker: Broker, store: () => Promise<KV>) {
+    this.broker = broker;
+    this.store = store;
+  }
+
+  async get(key: string): Promise<Entry | undefined> {
+    const entry = await this.latest(key);
+    return entry === undefined || !isThere(entry) ? undefined : { data: entry.value, revision: entry.revision };
+  }
+
+  async put(key: string, data: Uint8Array): Promise<number> {
+    checkSize(key, data);
+    return (await this.store()).put(encodedKey(key), data);
+  }
+
+  async replace(key: string, data: Uint8Array, revision: number): Promise<number | undefined> {
+    checkSize(key, data);
+    const replaced = await this.replaceAt(key, data, revision);
+    if (replaced !== undefined || revision > 0) return replaced;
+    // A key that was removed has a revision too.
+    const last = await this.latest(key);
+    return last === undefined || isThere(last) ? undefined : this.replaceAt(key, data, last.revision);
+  }
+
+  private async replaceAt(key: string, data: Uint8Array, previousSeq: number): Promise<number | undefined> {
+    try {
+      return await (await this.store()).put(encodedKey(key), data, { previousSeq });
+    } catch (error) {
+      if (error instanceof JetStreamApiError && WRONG_REVISIONS.includes(error.code)) return undefined;
+      throw error;
+    }
+  }
+
+  async remove(key: string): Promise<void> {
+    return (await this.store()).delete(encodedKey(key));
+  }
+
+  keys(): Promise<string[]> {
+    return this.broker.patiently(async () => {
+      const keys: string[] = [];
+      for await (const key of await (await this.store()).keys()) keys.push(decodedKey(key));
+      return keys;
+    });
+  }
+
+  /** The client notices late that its watch broke with the connection: it is begun again, and tells only what changed meanwhile. */
+  async watch(changed: (key: string, data: Uint8Array | undefined) => void): Promise<Stop> {
+    const told = new Map<string, number>();
+    const vanished = (key: string) => {
+      if (told.delete(key)) changed(key, undefined);
+    };
+    const tell = (entry: KvEntry) => {
+      const key = decodedKey(entry.key);
+      if (!isThere(entry)) return vanished(key);
+      if (told.get(key) === entry.revision) return;
+      told.set(key, entry.revision);
+      changed(key, entry.value);
+    };
+    const begin = async () => {
+      const entries = await this.broker.patiently(async () => (await this.store()).watch());
+      void follow(entries, tell);
+      return () => entries.stop();
+    };
+    const again = async () => {
+      stop();
+      const present = new Set(await this.keys());
+      for (const key of [...told.keys()]) if (!present.has(key)) vanished(key);
+      stop = await begin();
+      if (isStopped) stop();
+    };
+    let stop = await begin();
+    let isStopped = false;
+    let turn = Promise.resolve();
+    const forget = this.broker.onReturn(() => {
+      // Where it fails the broker is away once more, and returns once more.
+      turn = turn.then(() => (isStopped ? undefined : again().catch(() => {})));
+    });
+    return () => {
+      isStopped = true;
+      forget();
+      stop();
+    };
+  }
+
+  private async latest(key: string): Promise<KvEntry | undefined> {
+    return (await this.broker.patiently(async () => (await this.store()).get(encodedKey(key)))) ?? undefined;
+  }
+}
+
+async function follow(entries: AsyncIterable<KvEntry>, tell: (entry: KvEntry) => void): Promise<void> {
+  for await (const entry of entries) tell(entry);
+}
+
+function isThere({ operation }: KvEntry): boolean {
+  return operation === 'PUT';
+}
+
+function checkSize(key: string, data: Uint8Array): void {
+  invariant(data.length <= MESSAGE_BYTES, `a value of ${data.length} bytes for ${key}`);
+}
+
+/** NATS takes few characters in a key. */
+function encodedKey(key: string): string {
+  return encodeURIComponent(key)
+    .replace(/[.~!*'()]/g, (character) => `%${character.charCodeAt(0).toString(16)}`)
+    .replaceAll('%', '=');
+}
+
+function decodedKey(key: string): string {
+  return decodeURIComponent(key.replaceAll('=', '%'));
+}
