@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { formats } from '../exports/index.ts';
+import { bundleCommand } from './bundle.ts';
 import { checkCommand } from './check.ts';
 import { cleanCommand } from './clean.ts';
 import { compareCommand } from './compare.ts';
@@ -79,6 +80,14 @@ program
   .action(async (protocol, options) => {
     process.exitCode = await checkCommand(protocol, options);
   });
+
+program
+  .command('bundle')
+  .description('print the SHA-256 of your own protocol as agents of a lab get it: one file with all that it imports')
+  .argument('<protocol>', 'the path of your own: ./my-protocol.ts')
+  .option('--output <file>', 'write that file too')
+  .option('--json', 'as JSON')
+  .action((protocol, options) => bundleCommand(protocol, options));
 
 program
   .command('list')

@@ -2,36 +2,61 @@
  * A protocol of the user's: bundled once with its imports to one file, named by its content, which this process and all peer processes import.
  *
  * `hearsay` in it means this package. A copy of one of our own protocols works from anywhere: imports that lead nowhere from where it is, such as
- * `../core/protocol.ts`, are looked up in this package. What a protocol needs is taken into the bundle; the rest of the library stays outside, and is only loaded
- * where it is used.
+ * `../core/protocol.ts`, are looked up in this package. All that a protocol needs is in the bundle, and nothing in it says where things lie here: it is the same
+ * bytes wherever it is made from the same files, and runs where this package lies elsewhere. A file that also runs experiments does so where it is loaded by one.
  */
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
-import { basename, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, posix, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Message, Plugin } from 'esbuild';
 import { InputError } from '../core/errors.ts';
 import type { Definition } from '../core/protocol.ts';
 import type { LoadedProtocol } from '../experiment/prepared.ts';
+import { keepFile, ownFolder, sha256Of } from './own-folder.ts';
 
 const OPTION = 'protocol';
 const house = fileURLToPath(new URL('..', import.meta.url));
 const ownExtension = extname(import.meta.url);
+/** By this name a bundle finds what runs experiments, in a process that does. */
+const RUN = Symbol.for('hearsay.run');
+
+export interface Bundle {
+  readonly name: string;
+  readonly content: Buffer;
+  readonly sha256: string;
+  /** The files in it, as seen from the protocol's folder; those of this package begin with `hearsay:`. */
+  readonly files: readonly string[];
+}
 
 /** @throws InputError where there is no such file, where it does not compile, or where what it exports is no protocol */
 export async function loadProtocol(path: string): Promise<LoadedProtocol> {
-  const file = resolve(path);
-  if (!existsSync(file) || !statSync(file).isFile()) throw new InputError(OPTION, 'a file that exists', path);
-  const url = pathToFileURL(keep(await bundle(file, path), basename(file, extname(file)))).href;
+  const { name, content, sha256 } = await bundleOf(path);
+  const folder = ownFolder(join(tmpdir(), `hearsay-${userInfo().username}`), 'TMPDIR');
+  const url = pathToFileURL(keepFile(folder, `${name}-${sha256}.mjs`, content)).href;
+  const library = new URL(`../index${ownExtension}`, import.meta.url).href;
+  (globalThis as Record<symbol, unknown>)[RUN] ??= async (...all: unknown[]) => (await import(/* @vite-ignore */ library)).run(...all);
   return { definition: await importDefinition(url, path), url };
 }
 
-async function bundle(file: string, path: string): Promise<string> {
+/** @throws InputError where there is no such file, or where it does not compile */
+export async function bundleOf(path: string): Promise<Bundle> {
+  const file = resolve(path);
+  if (!existsSync(file) || !statSync(file).isFile()) throw new InputError(OPTION, 'a file that exists', path);
+  const { text, files } = await bundle(file, path);
+  const content = Buffer.from(text);
+  return { name: basename(file, extname(file)), content, sha256: sha256Of(content), files };
+}
+
+async function bundle(file: string, path: string): Promise<{ text: string; files: string[] }> {
   const { build } = await import('esbuild');
   try {
     const result = await build({
       entryPoints: [file],
+      // Names of files in the bundle are as seen from here.
+      absWorkingDir: dirname(file),
+      metafile: true,
+      legalComments: 'none',
       bundle: true,
       write: false,
       platform: 'node',
@@ -42,7 +67,7 @@ async function bundle(file: string, path: string): Promise<string> {
       tsconfigRaw: {},
       plugins: [houseImports],
     });
-    return result.outputFiles[0].text;
+    return { text: result.outputFiles[0].text, files: Object.keys(result.metafile.inputs) };
   } catch (error) {
     const first = (error as { errors?: Message[] }).errors?.[0];
     if (first === undefined) throw error;
@@ -51,19 +76,25 @@ async function bundle(file: string, path: string): Promise<string> {
   }
 }
 
-/** Where imports of this package, and those that lead nowhere, are found. */
+/** Where imports of this package, and those that lead nowhere, are found. Its own files have the names there that they have in the package. */
 const houseImports: Plugin = {
   name: 'house',
   setup(build) {
-    build.onResolve({ filter: /^hearsay$/ }, () => ({ path: 'hearsay', namespace: 'hearsay', sideEffects: false }));
-    build.onLoad({ filter: /.*/, namespace: 'hearsay' }, () => ({ contents: libraryText(), loader: 'js', resolveDir: house }));
-    build.onResolve({ filter: /^file:/ }, ({ path }) => ({ path, external: true }));
-    build.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
+    const inHouse = (name: string) => ({ path: name, namespace: 'hearsay', sideEffects: false });
+    build.onResolve({ filter: /^hearsay$/ }, () => inHouse('index'));
+    build.onLoad({ filter: /.*/, namespace: 'hearsay' }, ({ path }) => ({
+      contents: path === 'index' ? libraryText : readFileSync(join(house, path + ownExtension), 'utf8'),
+      loader: ownExtension === '.ts' ? 'ts' : 'js',
+      resolveDir: house,
+    }));
+    build.onResolve({ filter: /^file:/ }, ({ path }) => ({ path: fileURLToPath(path) }));
+    build.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir, importer, namespace }) => {
+      const bare = path.replace(/\.[jt]s$/, '');
+      if (namespace === 'hearsay') return inHouse(posix.join(posix.dirname(importer), bare));
       if (candidates(resolve(resolveDir, path)).some((file) => existsSync(file))) return undefined;
-      const name = path.replace(/^(\.\.?\/)+/, '').replace(/\.[jt]s$/, '');
-      const own = path.startsWith('./') ? join('protocols', name) : name;
-      const found = join(house, own + ownExtension);
-      return existsSync(found) ? { path: found, sideEffects: false } : undefined;
+      const name = bare.replace(/^(\.\.?\/)+/, '');
+      const own = path.startsWith('./') ? `protocols/${name}` : name;
+      return existsSync(join(house, own + ownExtension)) ? inHouse(own) : undefined;
     });
   },
 };
@@ -74,28 +105,17 @@ function candidates(file: string): string[] {
   return [file, `${bare}.ts`, `${bare}.js`, `${bare}.mjs`, join(file, 'index.ts'), join(file, 'index.js')];
 }
 
-/** What protocols use is part of their bundle; a file that also runs experiments gets the library itself. */
-function libraryText(): string {
-  const library = JSON.stringify(new URL(`../index${ownExtension}`, import.meta.url).href);
-  return [
-    `export { defineProtocol } from './core/protocol${ownExtension}';`,
-    `export { InputError } from './core/errors${ownExtension}';`,
-    `export { invariant, unreachable } from './core/invariant${ownExtension}';`,
-    `export const run = async (...all) => (await import(${library})).run(...all);`,
-  ].join('\n');
-}
-
-/** Writes the bundle where only this user can, unless it is there already. */
-function keep(text: string, name: string): string {
-  const folder = join(tmpdir(), `hearsay-${userInfo().username}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const file = join(folder, `${name}-${createHash('sha256').update(text).digest('hex').slice(0, 16)}.mjs`);
-  if (existsSync(file)) return file;
-  const half = `${file}.${process.pid}`;
-  writeFileSync(half, text);
-  renameSync(half, file);
-  return file;
-}
+/** What protocols use is part of their bundle; a file that also runs experiments finds the library where it is loaded by one. */
+const libraryText = [
+  "export { defineProtocol } from './core/protocol';",
+  "export { InputError } from './core/errors';",
+  "export { invariant, unreachable } from './core/invariant';",
+  `export const run = (...all) => {`,
+  `  const known = globalThis[Symbol.for('${RUN.description}')];`,
+  `  if (known === undefined) throw new Error('there is nothing here that runs experiments');`,
+  `  return known(...all);`,
+  `};`,
+].join('\n');
 
 async function importDefinition(url: string, path: string): Promise<Definition> {
   let module: { default?: unknown };
