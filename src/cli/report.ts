@@ -27,7 +27,7 @@ export async function reportCommand(name: string, { sample, out, from, to }: Rep
   for (const warning of warnings) warn(warning);
   const samples = sample === undefined ? run.summary?.samples : undefined;
   const subject = { summary, log, samples, world: readWorld(), window };
-  const report = await reportOf(subject, captionOf(summary, commandFor(run, summary)), warnings);
+  const report = await reportOf(subject, captionOf(summary, commandFor(run, sample), samples?.length), warnings);
   const suffix = sample === undefined ? '' : `-${sample}`;
   const folder = join(run.folder, `pictures${suffix}`);
   const page = join(run.folder, `report${suffix}.html`);
@@ -61,9 +61,10 @@ async function traceOf(run: Run, sample: string | undefined): Promise<{ log: Sub
   return trace === undefined ? { log: undefined, warnings: [] } : readTrace(run, trace);
 }
 
-function commandFor({ folder, summary }: Run, { seed }: SampleSummary): string {
+/** Of one sample that was chosen: only this one. */
+function commandFor({ folder, summary }: Run, sample: string | undefined): string {
   const here = relative(process.cwd(), folder);
   const file = join(here.startsWith('..') ? folder : here, 'experiment.yaml');
-  const isSample = (summary?.samples.length ?? 0) > 0;
-  return `hearsay run ${quoted(file)}${isSample ? ` --seed ${seed} --samples 1` : ''}`;
+  const chosen = sample === undefined ? undefined : summary?.samples[Number(sample)];
+  return `hearsay run ${quoted(file)}${chosen === undefined ? '' : ` --seed ${chosen.seed} --samples 1`}`;
 }

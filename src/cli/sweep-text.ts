@@ -1,33 +1,19 @@
 /** What a sweep came to, as a table: a row for each point of the grid, with the figures in which the points differ. */
-import { valueText } from '../experiment/sweep.ts';
 import { type SweepPoint, type SweepResult, telling } from '../experiment/sweep-result.ts';
 import type { Statistic } from '../reports/summary.ts';
+import { labelOf } from '../reports/sweep/swept.ts';
 import { figure, number, type Page, plural, table, tableWidth } from '../reports/text/layout.ts';
-
-/** Shown before others where there is not room for all. */
-const FIRST = [
-  'books.sent',
-  'bytes',
-  'latencyMs.p50',
-  'latencyMs.p99',
-  'order.outOfOrderRounds',
-  'deliveryRatio',
-  'books.dropped',
-  'order.kendallTau',
-  'elapsedMs',
-];
 
 /** @param asked paths of the figures to show; without any, as many as there is room for */
 export function sweepReport(result: SweepResult, asked: readonly string[], { columns, palette }: Page): string[] {
-  const { name, seed, keys, points, path, interrupted } = result;
+  const { name, seed, keys, points, path, page, interrupted } = result;
   const samples = Math.max(0, ...points.map((point) => point.samples));
-  const all = telling(points).sort((one, other) => rankOf(one.path) - rankOf(other.path));
-  const wanted = asked.length > 0 ? asked.map((figurePath) => ({ path: figurePath, title: figurePath })) : all;
+  const wanted = asked.length > 0 ? asked.map((figurePath) => ({ path: figurePath, title: figurePath })) : telling(points);
   let shown = [...wanted];
   const rowsWith = () => [
     [...keys, ...shown.map(({ title }) => title), 'broken'],
     ...points.map((point) => [
-      ...keys.map((key) => valueText(point.values[key])),
+      ...keys.map((key) => labelOf(point.values[key])),
       ...shown.map((one) => cellOf(point, one.path)),
       point.broken.join(', '),
     ]),
@@ -58,14 +44,10 @@ export function sweepReport(result: SweepResult, asked: readonly string[], { col
       : []),
     '',
     `  Kept in ${path}`,
+    ...(page === undefined ? [] : [`  With its pictures: ${page}`]),
     ...(interrupted ? [palette.yellow('  Interrupted: the same command goes on with the rest.')] : []),
     '',
   ];
-}
-
-function rankOf(path: string): number {
-  const rank = FIRST.indexOf(path);
-  return rank < 0 ? FIRST.length : rank;
 }
 
 function cellOf({ statistics }: SweepPoint, path: string): string {

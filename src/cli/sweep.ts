@@ -1,6 +1,6 @@
 /** `hearsay sweep`: an experiment at every point of a grid, on all cores; one that was stopped goes on where it was. */
 import { availableParallelism } from 'node:os';
-import { basename, extname, isAbsolute, resolve } from 'node:path';
+import { basename, extname, isAbsolute, join, resolve } from 'node:path';
 import { openDatabase, quoted } from '../archive/database.ts';
 import { InputError } from '../core/errors.ts';
 import { prepare, type Request } from '../experiment/prepare.ts';
@@ -8,12 +8,17 @@ import type { Prepared } from '../experiment/prepared.ts';
 import { resolvedYaml } from '../experiment/resolved.ts';
 import { sourceOfText } from '../experiment/source.ts';
 import { type Sweep, seeded, sweepOf } from '../experiment/sweep.ts';
-import { columnsOf, pointOf, rowsOf, type SweepPoint, type SweepResult, type SweepRow } from '../experiment/sweep-result.ts';
+import { columnsOf, pointOf, rowsOf, type SweepPoint, type SweepResult, type SweepRow, telling } from '../experiment/sweep-result.ts';
 import { csvCell } from '../exports/csv.ts';
 import { nodeHost } from '../host/node-host.ts';
+import { writeSweepReport } from '../host/report-files.ts';
 import { digestOf, findUnfinished, SweepFolder } from '../host/sweep-folder.ts';
 import { runSweep, type SweepPointRun, tasksOf } from '../host/sweep-run.ts';
-import { figures } from '../reports/figures.ts';
+import { sweepCaptionOf } from '../reports/caption.ts';
+import { figures, samplesOf } from '../reports/figures.ts';
+import { sweptOf } from '../reports/sweep/swept.ts';
+import { quoted as shellQuoted } from '../reports/text/verdicts.ts';
+import { troubleOf } from '../runtimes/node/fact-file.ts';
 import { wholeOf } from './asked.ts';
 import { requestOf } from './flags.ts';
 import { abortOnSignals, INTERRUPTED } from './interruption.ts';
@@ -33,6 +38,8 @@ export interface SweepOptions {
 }
 
 const PROGRESS_MS = 200;
+/** Figures that are drawn where none is asked for. */
+const FIGURES_DRAWN = 6;
 
 /** Runs it and prints what came of it. Gives the exit status. */
 export async function sweepCommand(file: string, options: SweepOptions): Promise<number> {
@@ -54,8 +61,10 @@ export async function sweepCommand(file: string, options: SweepOptions): Promise
     return { prepared: prepared[index], request: requests[index], folder: folder.begin(index, values, yaml) };
   });
   const isInterrupted = await runAll(points, threads, before !== undefined);
-  const { result, rows } = resultOf(grid, points, { name, seed, path: folder.path, interrupted: isInterrupted });
+  const { found, rows } = resultOf(grid, points, { name, seed, path: folder.path, interrupted: isInterrupted });
   await writeTables(folder, grid.keys, rows);
+  const page = isInterrupted ? undefined : await drawSweep(grid, points, found, commandFor(file, base, seed, options), options.figure);
+  const result = { ...found, page };
   if (!isInterrupted) folder.finish();
   if (options.json === true) await print(JSON.stringify(result, null, 2));
   else await print(sweepReport(result, options.figure, pageOf(process.stdout)).join('\n'));
@@ -108,8 +117,43 @@ function resultOf(
     found.push(pointOf({ values, summary }));
     rows.push(...rowsOf({ values, summary }));
   }
-  const result: SweepResult = { version: 1, ...about, keys, points: found };
-  return { result, rows };
+  return { found: { version: 1, ...about, keys, points: found } satisfies SweepResult, rows };
+}
+
+/** The pictures of the figures that were asked for, else of those that tell most. Gives the file of the page; a full disk takes it from the sweep, not its figures. */
+async function drawSweep(
+  { keys, cells }: Sweep,
+  points: readonly SweepPointRun[],
+  result: SweepResult,
+  command: string,
+  asked: readonly string[],
+): Promise<string | undefined> {
+  const { name, seed, path } = result;
+  const drawn = asked.length > 0 ? figures.filter((figure) => asked.includes(figure.path)) : telling(result.points).slice(0, FIGURES_DRAWN);
+  const swept = sweptOf(
+    { name, seed },
+    keys,
+    cells.map(({ values }, index) => ({ values, samples: samplesOf(points[index].folder.summary()!) })),
+  );
+  const page = join(path, 'sweep.html');
+  try {
+    await writeSweepReport(swept, drawn, sweepCaptionOf(swept, command), page, join(path, 'pictures'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+    warn(`the pictures of the sweep are not whole: ${troubleOf(error)}`);
+    return undefined;
+  }
+  return page;
+}
+
+/** What runs the same again. */
+function commandFor(file: string, base: Request, seed: number, { samples, set }: SweepOptions): string {
+  const flags = [
+    ...(base.source.raw.seed === seed ? [] : [`--seed ${seed}`]),
+    ...(samples === undefined ? [] : [`--samples ${samples}`]),
+    ...set.map((setting) => `--set ${shellQuoted(setting)}`),
+  ];
+  return ['hearsay sweep', shellQuoted(file), ...flags].join(' ');
 }
 
 /** One row a run, as CSV and as Parquet. */

@@ -28,6 +28,8 @@ export interface SweepResult {
   readonly interrupted: boolean;
   readonly keys: readonly string[];
   readonly points: readonly SweepPoint[];
+  /** The page with its pictures; absent where there are none. */
+  readonly page?: string;
 }
 
 export function pointOf({ values, summary }: SweptCell): SweepPoint {
@@ -50,9 +52,28 @@ export function pointOf({ values, summary }: SweptCell): SweepPoint {
   };
 }
 
-/** Figures that some point has and that are not the same at all of them: what a sweep is looked at for. */
+/** Shown before others where there is not room for all. */
+const FIRST = [
+  'books.sent',
+  'bytes',
+  'latencyMs.p50',
+  'latencyMs.p99',
+  'order.outOfOrderRounds',
+  'deliveryRatio',
+  'books.dropped',
+  'order.kendallTau',
+  'elapsedMs',
+];
+
+/** Figures that some point has and that are not the same at all of them, the most important first: what a sweep is looked at for. */
 export function telling(points: readonly SweepPoint[]): Figure[] {
-  return figures.filter(({ path }) => new Set(points.map(({ statistics }) => statistics[path]?.mean)).size > 1);
+  const found = figures.filter(({ path }) => new Set(points.map(({ statistics }) => statistics[path]?.mean)).size > 1);
+  return found.sort((one, other) => rankOf(one) - rankOf(other));
+}
+
+function rankOf({ path }: Figure): number {
+  const rank = FIRST.indexOf(path);
+  return rank < 0 ? FIRST.length : rank;
 }
 
 export type SweepRow = readonly (string | number)[];

@@ -1,23 +1,23 @@
 /** The files of a report: a page, and each picture as SVG and PNG in a folder beside it. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Figure } from '../reports/figures.ts';
+import type { Drawn } from '../reports/html/document.ts';
 import { pageOf, type Report } from '../reports/html/page.ts';
+import { sweepPageOf } from '../reports/html/sweep-page.ts';
 import { framed } from '../reports/pictures/frame.ts';
 import { pictures } from '../reports/pictures/index.ts';
-import type { Subject } from '../reports/pictures/picture.ts';
+import type { Drawing, Subject, Undrawn } from '../reports/pictures/picture.ts';
+import { drawBoxes } from '../reports/sweep/boxes.ts';
+import { drawLines } from '../reports/sweep/lines.ts';
+import type { Swept } from '../reports/sweep/swept.ts';
 import { pageScript } from './page-script.ts';
 import { pngOf } from './png.ts';
 
 /** Draws every picture that the run allows. */
 export async function reportOf(subject: Subject, caption: readonly string[], warnings: readonly string[]): Promise<Report> {
-  const drawings: Report['drawings'][number][] = [];
-  const undrawn: Report['undrawn'][number][] = [];
-  for (const { name, heading, draw } of pictures) {
-    const drawing = await draw(subject);
-    if ('absent' in drawing) undrawn.push({ heading, absent: drawing.absent });
-    else drawings.push({ name, heading, drawing });
-  }
-  return { summary: subject.summary, caption, drawings, undrawn, warnings, script: await pageScript() };
+  const drawn = await drawnOf(pictures.map(({ name, heading, draw }) => ({ name, heading, draw: () => draw(subject) })));
+  return { summary: subject.summary, caption, ...drawn, warnings, script: await pageScript() };
 }
 
 /**
@@ -26,11 +26,56 @@ export async function reportOf(subject: Subject, caption: readonly string[], war
  * @throws what the file system says
  */
 export async function writeReport(report: Report, page: string, folder: string): Promise<void> {
+  await writePictures(report, report.caption, folder);
+  writeFileSync(page, pageOf(report));
+}
+
+/**
+ * The same of a sweep: of each figure a picture of its samples, and where an axis is a number, one along it.
+ * @throws what the file system says
+ */
+export async function writeSweepReport(
+  swept: Swept,
+  figures: readonly Figure[],
+  caption: readonly string[],
+  page: string,
+  folder: string,
+): Promise<void> {
+  const drawn = await drawnOf(
+    figures.flatMap((figure) => {
+      const name = figure.path.replaceAll('.', '-');
+      return [
+        { name: `${name}-lines`, heading: `${figure.title}, over the grid`, draw: () => drawLines(swept, figure) },
+        { name: `${name}-boxes`, heading: `${figure.title}, every sample`, draw: () => drawBoxes(swept, figure) },
+      ];
+    }),
+  );
+  await writePictures(drawn, caption, folder);
+  writeFileSync(page, sweepPageOf({ swept, caption, ...drawn, script: await pageScript() }));
+}
+
+interface Draft {
+  readonly name: string;
+  readonly heading: string;
+  draw(): Promise<Drawing | Undrawn>;
+}
+
+async function drawnOf(drafts: readonly Draft[]): Promise<Drawn> {
+  const drawings: Drawn['drawings'][number][] = [];
+  const undrawn: Drawn['undrawn'][number][] = [];
+  for (const { name, heading, draw } of drafts) {
+    const drawing = await draw();
+    if ('absent' in drawing) undrawn.push({ heading, absent: drawing.absent });
+    else drawings.push({ name, heading, drawing });
+  }
+  return { drawings, undrawn };
+}
+
+async function writePictures({ drawings }: Drawn, caption: readonly string[], folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  for (const { name, drawing } of report.drawings) {
-    const svg = framed(drawing, report.caption);
+  for (const { name, drawing } of drawings) {
+    const svg = framed(drawing, caption);
     writeFileSync(join(folder, `${name}.svg`), svg);
     writeFileSync(join(folder, `${name}.png`), await pngOf(svg));
   }
-  writeFileSync(page, pageOf(report));
 }

@@ -26,7 +26,7 @@ it('runs each point as `run` would, and leaves a table', async () => {
   );
   const { stdout, stderr, status } = hearsay(['sweep', file, '--json'], folder);
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
-  const { points, path, name } = JSON.parse(stdout) as SweepResult;
+  const { points, path, name, page } = JSON.parse(stdout) as SweepResult;
   expect(name).toBe('small');
   expect(points.map(({ values }) => values)).toEqual([
     { peers: 3, topology: 'cycle' },
@@ -53,6 +53,13 @@ it('runs each point as `run` would, and leaves a table', async () => {
   );
   expect(read.getRowsJS()).toEqual([[2 * points[3].statistics['books.sent'].mean]]);
   database.closeSync();
+
+  const pictures = readdirSync(join(folder, path, 'pictures'));
+  expect(pictures.filter((entry) => entry.endsWith('.svg')).length).toBe(6);
+  expect(pictures).toEqual(expect.arrayContaining(['books-sent-lines.svg', 'books-sent-lines.png', 'latencyMs-p99-lines.png']));
+  const html = readFileSync(join(folder, page!), 'utf8');
+  expect(html).toContain('To run it again: hearsay sweep small.yaml');
+  expect(html.match(/<figure id=/g)!.length).toBe(6);
 
   const again = hearsay(['sweep', file, '--figure', 'latencyMs.p99'], folder);
   expect(again.status).toBe(0);

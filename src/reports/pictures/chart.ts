@@ -21,7 +21,7 @@ export interface Chart {
 export async function chartOf(rows: readonly Row[], spec: Spec): Promise<Chart> {
   const { compile } = await import('vega-lite');
   const { parse, View, Warn } = await import('vega');
-  const size = 'facet' in spec ? {} : { width: chartWidth, height: chartHeight };
+  const size = 'facet' in spec || 'vconcat' in spec ? {} : { width: chartWidth, height: chartHeight };
   const whole = { ...size, ...spec, data: { values: rows }, config } as unknown as TopLevelSpec;
   const view = new View(parse(compile(whole).spec), { renderer: 'none', logLevel: Warn });
   try {
@@ -64,4 +64,5 @@ const config = {
   bar: { color: hues[0] },
   line: { color: hues[0], strokeWidth: 2 },
   area: { color: hues[0], line: true, opacity: 0.35 },
+  point: { color: hues[0] },
 };

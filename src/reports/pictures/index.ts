@@ -8,6 +8,7 @@ import { linkTraffic } from './link-traffic.ts';
 import { network } from './network.ts';
 import { order } from './order.ts';
 import type { Picture } from './picture.ts';
+import { sampleLatency } from './sample-latency.ts';
 import { samples } from './samples.ts';
 import { spaceTime } from './space-time.ts';
 import { throughput } from './throughput.ts';
@@ -26,4 +27,5 @@ export const pictures: readonly Picture[] = [
   throughput,
   backlog,
   samples,
+  sampleLatency,
 ];

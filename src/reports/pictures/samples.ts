@@ -1,9 +1,11 @@
 /** Several samples of one experiment: a box plot of each figure that matters, with every sample as a dot. */
 import type { SampleSummary } from '../summary.ts';
 import { figure, number, plural } from '../text/layout.ts';
-import { chartOf, description } from './chart.ts';
+import { boxLayers } from './boxes.ts';
+import { chartOf } from './chart.ts';
 import { definePicture } from './picture.ts';
-import { chartWidth, faint, hues, ink } from './theme.ts';
+import { format } from './scale.ts';
+import { chartWidth, fontFamily, fontSize, ink } from './theme.ts';
 
 /** In the order in which they are drawn; those that no two samples differ in are left out. */
 const figures: readonly (readonly [name: string, of: (summary: SampleSummary) => number | undefined])[] = [
@@ -31,29 +33,8 @@ export const samples = definePicture({
     if (samples.length < 2) return { absent: 'there is one sample only' };
     const dots = dotsOf(samples);
     if (dots.length === 0) return { absent: 'all samples are alike' };
-    const x = { field: 'value', type: 'quantitative', scale: { zero: false, nice: true }, axis: { title: null } };
-    const chart = await chartOf(dots, {
-      facet: {
-        row: {
-          field: 'figure',
-          type: 'nominal',
-          sort: figures.map(([name]) => name),
-          header: { title: null, labelAngle: 0, labelAlign: 'left', labelOrient: 'top', labelAnchor: 'start' },
-        },
-      },
-      spec: {
-        width: chartWidth,
-        height: 44,
-        layer: [
-          {
-            mark: { type: 'boxplot', extent: 'min-max', size: 20, color: hues[5], median: { color: ink }, rule: { color: faint } },
-            encoding: { x },
-          },
-          { mark: { type: 'circle', size: 28, color: hues[0], opacity: 0.7, yOffset: 16 }, encoding: { x, description } },
-        ],
-      },
-      resolve: { scale: { x: 'independent' }, axis: { x: 'independent' } },
-    });
+    const drawn = [...new Set(dots.map((dot) => dot.figure))];
+    const chart = await chartOf(dots, { vconcat: drawn.map((name) => panelOf(name, dots)), spacing: 24 });
     return {
       ...chart,
       title: titleOf(samples),
@@ -62,6 +43,19 @@ export const samples = definePicture({
     };
   },
 });
+
+/** A panel of its own, because each figure has its own axis: one of whole numbers has ticks at whole numbers only. */
+function panelOf(name: string, dots: readonly Dot[]): object {
+  const areWhole = dots.every(({ figure: own, value }) => own !== name || Number.isInteger(value));
+  const axis = { title: null, format, tickCount: 8, ...(areWhole ? { tickMinStep: 1 } : {}) };
+  return {
+    title: { text: name, anchor: 'start', font: fontFamily, fontSize, fontWeight: 'normal', color: ink, offset: 4 },
+    transform: [{ filter: { field: 'figure', equal: name } }],
+    width: chartWidth,
+    height: 44,
+    layer: boxLayers({ scale: { zero: false, nice: true }, axis }, {}, { size: 18, below: 15 }),
+  };
+}
 
 function dotsOf(samples: readonly SampleSummary[]): Dot[] {
   return figures.flatMap(([name, of]) => {

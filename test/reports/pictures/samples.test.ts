@@ -1,6 +1,8 @@
 /** Every sample is a dot of each figure in which the samples differ. */
 import { expect, it } from 'vitest';
+import { sampleLatency } from '../../../src/reports/pictures/sample-latency.ts';
 import { samples } from '../../../src/reports/pictures/samples.ts';
+import { statisticOf } from '../../../src/reports/statistic.ts';
 import { drawn, saidIn, subjectOf } from './seen.ts';
 
 const experiment = {
@@ -26,6 +28,17 @@ it('has a box and its dots for each figure that differs, and no other', async ()
   expect(table.rows.some(([name]) => String(name).startsWith('broadcasts delivered'))).toBe(false);
 });
 
+it('has the latency that each share of the deliveries kept within, as a mean of the samples', async () => {
+  const seen = await subjectOf(experiment);
+  const { svg, title, table } = await drawn(sampleLatency, seen);
+  const medians = statisticOf(seen.samples!.map(({ latencyCurve }) => latencyCurve![49]));
+  expect(table.rows.length).toBe(100);
+  expect(table.rows[49]).toEqual([50, medians.mean, ...medians.ci95]);
+  expect(title).toContain(`Half of the deliveries took at most ${medians.mean.toFixed(1)} ±`);
+  expect(saidIn(svg, 'point').length).toBe(100);
+});
+
 it('is not drawn of one run', async () => {
-  expect(await samples.draw(await subjectOf({ ...experiment, samples: 1 }))).toEqual({ absent: 'there is one sample only' });
+  const one = await subjectOf({ ...experiment, samples: 1 });
+  for (const picture of [samples, sampleLatency]) expect(await picture.draw(one)).toEqual({ absent: 'there is one sample only' });
 });

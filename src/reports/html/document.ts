@@ -1,0 +1,101 @@
+/**
+ * A page that needs nothing else: pictures as SVG, their figures as tables, a little script. It holds no address that a browser would ask for anything, and says so to the
+ * browser.
+ */
+import type { Drawing } from '../pictures/picture.ts';
+import { escaped } from '../pictures/xml.ts';
+import { number } from '../text/layout.ts';
+import { style } from './style.ts';
+
+/** Pictures with what each shows, and those that there are not, with the reason. */
+export interface Drawn {
+  readonly drawings: readonly { readonly name: string; readonly heading: string; readonly drawing: Drawing }[];
+  readonly undrawn: readonly { readonly heading: string; readonly absent: string }[];
+}
+
+export interface Page extends Drawn {
+  readonly title: string;
+  /** What each picture is of, and the command that makes it again. */
+  readonly caption: readonly string[];
+  /** What stands over the pictures, as HTML. */
+  readonly head: readonly string[];
+  /** What makes the page move: a program in one text. */
+  readonly script: string;
+}
+
+/** Rows of a table; more make a page slow, and the run's own files have them. */
+const ROWS_SHOWN = 500;
+
+export function documentOf({ title, caption, head, drawings, undrawn, script }: Page): string {
+  return [
+    '<!doctype html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${escaped(title)} · Hearsay</title>`,
+    `<style>${style}</style>`,
+    '</head>',
+    '<body>',
+    `<header><h1>${escaped(title)}</h1>`,
+    ...caption.map((line) => `<p class="note">${escaped(line)}</p>`),
+    ...head,
+    '</header>',
+    '<nav aria-label="Pictures"><ul>',
+    ...drawings.map(({ name, heading }) => `<li><a href="#${name}">${escaped(heading)}</a></li>`),
+    '</ul></nav>',
+    '<main>',
+    ...drawings.map(({ name, heading, drawing }) => figureOf(name, heading, drawing)),
+    undrawn.length === 0 ? '' : '<h2>Not drawn</h2>',
+    ...undrawn.map(({ heading, absent }) => `<p class="note">${escaped(heading)}: ${escaped(absent)}</p>`),
+    '</main>',
+    `<script>${script.replaceAll('</', '<\\/')}</script>`,
+    '</body>',
+    '</html>\n',
+  ].join('\n');
+}
+
+/** Names and what they stand for. */
+export function listOf(figures: Readonly<Record<string, string>>): string {
+  const items = Object.entries(figures).map(([name, figure]) => `<div><dt>${escaped(name)}</dt><dd>${escaped(figure)}</dd></div>`);
+  return `<dl>${items.join('')}</dl>`;
+}
+
+function figureOf(name: string, heading: string, { title, remark, svg, width, table }: Drawing): string {
+  const readable = Math.min(Math.ceil(width), 440);
+  const sized = svg.replace(
+    '<svg ',
+    `<svg role="img" aria-label="${escaped(title)}" style="max-width:${Math.ceil(width * 1.4)}px;min-width:${readable}px" `,
+  );
+  return [
+    `<figure id="${name}">`,
+    `<h2>${escaped(heading)}</h2>`,
+    `<h3>${escaped(title)}</h3>`,
+    `<div class="drawing" tabindex="0" role="group" aria-label="${escaped(heading)}">${withOwnNames(sized, name)}</div>`,
+    `<figcaption>${remark === undefined ? '' : `<p>${escaped(remark)}</p>`}</figcaption>`,
+    tableOf(table),
+    '</figure>',
+  ].join('\n');
+}
+
+/** Names in an SVG are those of the whole page: two pictures would clip each other. */
+function withOwnNames(svg: string, name: string): string {
+  return svg
+    .replace(/ id="([^"]+)"/g, ` id="${name}-$1"`)
+    .replace(/url\(#([^)]+)\)/g, `url(#${name}-$1)`)
+    .replace(/ href="#([^"]+)"/g, ` href="#${name}-$1"`);
+}
+
+function tableOf({ columns, rows }: Drawing['table']): string {
+  const cells = (row: readonly (string | number)[], tag: string) =>
+    `<tr>${row.map((cell) => `<${tag}>${escaped(String(cell))}</${tag}>`).join('')}</tr>`;
+  const shown = rows.slice(0, ROWS_SHOWN);
+  const rest = rows.length - shown.length;
+  return [
+    '<details><summary>The figures</summary><div class="rows" tabindex="0"><table>',
+    `<thead>${cells(columns, 'th')}</thead><tbody>`,
+    ...shown.map((row) => cells(row, 'td')),
+    `</tbody></table></div>${rest > 0 ? `<p class="note">And ${number(rest)} more rows, which the run’s own files have.</p>` : ''}</details>`,
+  ].join('');
+}
