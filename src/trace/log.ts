@@ -207,10 +207,20 @@ export class FactLog {
   /** Appends rows of another log that has the same kinds and texts, at no more than its own level. */
   appendAll({ count, times, rows }: Facts): void {
     const end = this.count + count;
-    while (this.times.length < end) this.grow();
+    if (this.times.length < end) this.reserve(Math.max(end, 2 * this.times.length));
     this.times.set(times.subarray(0, count), this.count);
     this.rows.set(rows.subarray(0, count * STRIDE), this.count * STRIDE);
     this.count = end;
+  }
+
+  /** Makes room for so many rows in all, where that is known: growing by and by copies them again and again. */
+  reserve(count: number): void {
+    if (this.times.length >= count) return;
+    const { times, rows } = this;
+    this.times = new Float64Array(count);
+    this.times.set(times);
+    this.rows = new Int32Array(count * STRIDE);
+    this.rows.set(rows);
   }
 
   /** The number under which a text is kept. */
@@ -251,19 +261,10 @@ export class FactLog {
 
   private makeRoom(): void {
     if (this.count >= this.limit) this.stepDown();
-    if (this.count >= this.times.length) this.grow();
+    if (this.count >= this.times.length) this.reserve(2 * this.times.length);
     if (this.count - this.written >= BLOCK) this.flush();
     const blockEnd = this.sink === undefined ? Number.POSITIVE_INFINITY : Math.max(this.count, this.written) + BLOCK;
     this.pauseAt = Math.min(this.limit, this.times.length, blockEnd);
-  }
-
-  private grow(): void {
-    const times = new Float64Array(this.times.length * 2);
-    times.set(this.times);
-    this.times = times;
-    const rows = new Int32Array(this.rows.length * 2);
-    rows.set(this.rows);
-    this.rows = rows;
   }
 
   private stepDown(): void {

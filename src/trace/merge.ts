@@ -36,6 +36,7 @@ export function mergeLogs(logs: readonly FactLog[], isAuto = false): FactLog {
   const kinds = [...new Set(logs.flatMap((log) => log.kinds))];
   const level = lowestOf(logs);
   const merged = new FactLog(logs.every((log) => log.level === level) ? level : 'full', kinds);
+  merged.reserve(logs.reduce((sum, log) => sum + log.count, 0));
   const next = new Heads(logs);
   const translations = logs.map((log) => translationOf(log, merged));
   for (let log = next.log(); log >= 0; log = next.log()) {
@@ -43,7 +44,7 @@ export function mergeLogs(logs: readonly FactLog[], isAuto = false): FactLog {
     next.advance(log);
   }
   merged.lowerTo(level);
-  numberMessages(merged);
+  if (merged.full) numberMessages(merged);
   if (isAuto && merged.full && hasMoreEvents(merged, EVENTS_KEPT)) merged.lowerTo('deliveries');
   return merged;
 }

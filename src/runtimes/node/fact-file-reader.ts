@@ -63,6 +63,7 @@ export class FactFileReader {
   log(): FactLog {
     const log = new FactLog(this.level, this.kinds);
     for (const text of this.texts) log.textNumber(text);
+    log.reserve(this.count);
     for (const block of this.blocks()) log.appendAll(block);
     return log;
   }
