@@ -7,7 +7,7 @@ import type { Definition } from '../src/core/protocol.ts';
 import type { Measure } from '../src/measures/measure.ts';
 import type { DelayLaw } from '../src/network/delay.ts';
 import type { FaultRule } from '../src/network/faults/rule.ts';
-import { type FaultCell, faultCell } from '../src/network/faults/support.ts';
+import { faultCell } from '../src/network/faults/support.ts';
 import type { LinkPreset } from '../src/network/link-presets.ts';
 import type { ZoneTable } from '../src/network/zones/zone-table.ts';
 import type { Topology } from '../src/topologies/topology.ts';
@@ -105,9 +105,9 @@ export function faultsPage(rules: readonly FaultRule[], runtimes: readonly strin
 /** A fault that runs somewhere as it runs elsewhere needs its words once. */
 function cellsTable(rules: readonly FaultRule[], runtimes: readonly string[]): string {
   const words: string[] = [];
-  const cellOf = ({ applies, words: own }: FaultCell) => {
+  const cellOf = (own: string) => {
     if (!words.includes(own)) words.push(own);
-    return `${applies ? '✓' : '–'} (${words.indexOf(own) + 1})`;
+    return `✓ (${words.indexOf(own) + 1})`;
   };
   const rows = rules.map(({ name }) => [`\`${name}\``, ...runtimes.map((runtime) => cellOf(faultCell(name, runtime)))]);
   const head = ['fault', ...runtimes.map((runtime) => `\`${runtime}\``)];

@@ -24,6 +24,8 @@ interface Described {
   readonly arguments?: readonly string[];
   readonly whom?: string;
   readonly example?: string;
+  /** By runtime: how it is there. */
+  readonly runtimes?: Readonly<Record<string, string>>;
 }
 
 export async function describeCommand(name: string, { json }: { readonly json?: boolean }): Promise<void> {
@@ -66,6 +68,7 @@ function describe(kind: string, thing: Described, columns: number, palette: Pale
     ...(thing.arguments === undefined ? [] : field('written', writtenAs(thing.name, thing.arguments))),
     ...(thing.whom === undefined ? [] : field('whom', thing.whom.replaceAll('`', ''))),
     ...(thing.example === undefined ? [] : field('written', thing.example)),
+    ...Object.entries(thing.runtimes ?? {}).flatMap(([runtime, words]) => field(runtime, words)),
     ...(thing.stops === undefined ? [] : field('runs', thing.stops.join(', '))),
     ...(thing.parameters === undefined ? [] : parameterLines(thing.parameters, columns, palette)),
     ...(thing.experiment === undefined

@@ -5,6 +5,7 @@ import { runtimeNames } from '../experiment/schema.ts';
 import { closest } from '../experiment/suggestion.ts';
 import { measures } from '../measures/index.ts';
 import { faultRules } from '../network/faults/index.ts';
+import { faultCell } from '../network/faults/support.ts';
 import { delayLaws } from '../network/index.ts';
 import { linkPresets } from '../network/link-presets.ts';
 import { zoneTables } from '../network/zones/index.ts';
@@ -41,7 +42,10 @@ export const kindsOfThings: Readonly<Record<string, readonly Entry[]>> = {
   delays: delayLaws,
   links: linkPresets.map(({ traits, ...preset }) => ({ ...preset, experiment: { network: traits } })),
   zones: zoneTables,
-  faults: faultRules,
+  faults: faultRules.map((rule) => ({
+    ...rule,
+    runtimes: Object.fromEntries(runtimeNames.map((runtime) => [runtime, faultCell(rule.name, runtime)])),
+  })),
   measures,
   properties: properties.map(({ name, promise, source }) => ({ name, title: promise, source })),
 };

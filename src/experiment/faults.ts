@@ -2,15 +2,14 @@
 import { InputError } from '../core/errors.ts';
 import type { Graph } from '../core/graph.ts';
 import { Random } from '../core/random.ts';
-import { drawFaults, ruleOf } from '../network/faults/draw.ts';
+import { drawFaults } from '../network/faults/draw.ts';
 import type { FaultPlan } from '../network/faults/fault-plan.ts';
-import { faultCell } from '../network/faults/support.ts';
 import type { NetworkPlan } from '../network/link-traits.ts';
 import type { Experiment } from './schema.ts';
 
 /** Undefined where nothing goes wrong. @throws InputError at the first thing that is wrong with the faults */
 export function faultPlanOf(
-  { faults, heal, runtime }: Experiment,
+  { faults, heal }: Experiment,
   graph: Graph,
   plan: NetworkPlan | undefined,
   deadlineMs: number,
@@ -19,11 +18,6 @@ export function faultPlanOf(
   if (heal !== undefined && heal.at >= deadlineMs)
     throw new InputError('heal', `a time before the deadline, at ${deadlineMs}ms`, `${heal.at}ms`);
   if (faults.length === 0 && heal === undefined) return undefined;
-  faults.forEach((fault, index) => {
-    const rule = ruleOf(fault, `faults.${index}`);
-    const cell = faultCell(rule.name, runtime);
-    if (!cell.applies) throw new InputError(`faults.${index}`, `a fault that ${runtime} can have: ${cell.words}`, rule.name);
-  });
   const zones = plan?.places?.kind === 'zones' ? plan.places : undefined;
   const scene = { graph, zones, endMs: Math.min(heal?.at ?? deadlineMs, deadlineMs), random: new Random(seed, 'faults') };
   return drawFaults(faults, scene, heal && { atMs: heal.at, restart: heal.restart }, 'faults');

@@ -144,6 +144,7 @@ describe('list and describe', () => {
     expect(described).toContain('interleaving = at-once');
     expect(described).toContain('validity');
     expect(hearsay(['describe', 'mesh'], folder).stdout).toMatch(/mesh {2}preset[\s\S]*mesh {2}topology/);
+    expect(hearsay(['describe', 'pause'], folder).stdout).toMatch(/simulator {2}exactly[\s\S]*actors {5}the peer gets no turns/);
   });
 });
 

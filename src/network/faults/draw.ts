@@ -42,7 +42,7 @@ function happeningsOf(setting: FaultSetting, scene: Scene, option: string): Happ
 }
 
 /** @throws InputError where no rule is named, or two are */
-export function ruleOf(setting: FaultSetting, option: string): FaultRule {
+function ruleOf(setting: FaultSetting, option: string): FaultRule {
   const named = faultRules.filter(({ name }) => name in setting);
   if (named.length === 1) return named[0];
   const names = faultRules.map(({ name }) => name).join(', ');

@@ -25,7 +25,7 @@ const FIRST_ROOM = 8;
 export class Actor implements Peer<unknown> {
   readonly id: PeerId = 0;
   readonly size: number = 0;
-  /** Links that are up; the routes keep it. */
+  /** Links that it knows to be up; the routes keep it. */
   degree = 0;
   /** Broadcasts that the workload wants because of deliveries in this reaction. */
   wanted = 0;
@@ -39,8 +39,13 @@ export class Actor implements Peer<unknown> {
   backlogMax = 0;
   /** Deliveries by origin; above 64 peers all in the first cell. */
   readonly deliveredOf: number[];
+  /** Whether its protocol has started and not crashed; and whether it may react, as it does not stand still either. */
   isStarted = false;
+  isAwake = false;
   protocol!: Protocol<unknown>;
+  /** The mailbox holds the cells from `head` to `tail`, both counted on for ever, modulo 2^32 and the ring's length. `room` is that length or the limit. */
+  head = 0;
+  tail = 0;
 
   private readonly ensemble: Ensemble;
   private readonly workload: Workload;
@@ -51,11 +56,8 @@ export class Actor implements Peer<unknown> {
   private row: readonly (Route | undefined)[] = [];
   private group!: Traffic;
   private stream: Random | undefined = undefined;
-  /** The mailbox holds the cells from `head` to `tail`, both counted on for ever, modulo 2^32 and the ring's length. `room` is that length or the limit. */
   private ring = new Int32Array(FIRST_ROOM);
   private mask = FIRST_ROOM - 1;
-  private head = 0;
-  private tail = 0;
   private room = FIRST_ROOM;
   /** The open letter of the message sent last. */
   private lastLetter = NO_LETTER;
@@ -107,8 +109,7 @@ export class Actor implements Peer<unknown> {
       return;
     }
     const route = this.cellMask === 0 ? this.routes.find(this.id, to) : this.row[to];
-    if (route === undefined) this.refuse(`peer ${to}`);
-    this.post(route, message);
+    this.post(route ?? this.routes.aside(this.id, to), message);
   }
 
   sendToNeighbours(message: unknown, except: PeerId = -1): void {
@@ -119,8 +120,7 @@ export class Actor implements Peer<unknown> {
 
   sendToGroup(message: unknown): void {
     const { size, group, ensemble } = this;
-    if (this.degree !== size - 1) this.refuse('each other peer');
-    if (ensemble.log.full || ensemble.ways !== undefined) {
+    if (this.degree !== size - 1 || ensemble.log.full || ensemble.ways !== undefined) {
       for (let to = 0; to < size; to++) this.send(to, message);
       return;
     }
@@ -148,7 +148,8 @@ export class Actor implements Peer<unknown> {
 
   setTimer(timer: Timer, delayMs: number): void {
     invariant(delayMs >= 0, `timer ${timer} of peer ${this.id} set to ${delayMs} ms`);
-    this.ensemble.agenda.setTimer(this.now() + delayMs, this.id, timer);
+    const { agenda, conditions } = this.ensemble;
+    agenda.setTimer(this.now() + delayMs * (conditions?.skew[this.id] ?? 1), this.id, timer);
   }
 
   clearTimer(timer: Timer): void {
@@ -158,6 +159,14 @@ export class Actor implements Peer<unknown> {
   learn(a: PeerId, b: PeerId, up: boolean): void {
     const { books, log } = this.ensemble;
     if (books.learn(this.id, a, b, up)) log.learned(this.now(), this.id, a, b, up);
+  }
+
+  keep(value: unknown): void {
+    this.ensemble.conditions?.keepsakes.keep(this.id, value);
+  }
+
+  get kept(): unknown {
+    return this.ensemble.conditions?.keepsakes.keptOf(this.id);
   }
 
   finish(): void {
@@ -190,6 +199,14 @@ export class Actor implements Peer<unknown> {
     const number = this.ring[this.head & this.mask];
     this.head = (this.head + 1) | 0;
     return number;
+  }
+
+  /** Its mailbox is emptied, and each letter that waited is shown. */
+  crash(see: (number: number) => void): void {
+    this.isStarted = false;
+    this.isAwake = false;
+    this.backlogMax = Math.max(this.backlogMax, this.backlog);
+    while (this.tail !== this.head) see(this.take());
   }
 
   /** Shows the numbers of the letters in the mailbox, in order; they stay there. */
@@ -279,9 +296,5 @@ export class Actor implements Peer<unknown> {
     this.mask = ring.length - 1;
     this.room = Math.min(ring.length, limit);
     return true;
-  }
-
-  private refuse(whom: string): never {
-    invariant(false, `peer ${this.id} has no link to ${whom}`);
   }
 }

@@ -1,12 +1,13 @@
 /**
- * What is due at a time: broadcasts of the workload, timers, changes of links, copies that arrive, lists that come to the collector. A binary heap, earliest first; equal times in the order in
- * which they were entered. Entries know their place, so a timer that is moved or cleared leaves nothing behind.
+ * What is due at a time: broadcasts of the workload, timers, changes of links, copies that arrive, lists that come to the collector, faults. A binary heap, earliest first; equal times in the order
+ * in which they were entered. Entries know their place, so a timer that is moved or cleared leaves nothing behind. A timer that is due is pending until it is fired: whoever
+ * cannot fire it at once may find it cleared later.
  */
 import type { PeerId } from '../../core/protocol.ts';
 
-/** `number` is the timer's, that of the letter of a copy, or the link change's place in the job's list. */
+/** `number` is the timer's, that of the letter of a copy, or the place of the link change or the fault in the job's list. */
 export interface Due {
-  readonly what: 'broadcast' | 'timer' | 'link' | 'arrival' | 'collection';
+  readonly what: 'broadcast' | 'timer' | 'link' | 'arrival' | 'collection' | 'fault';
   readonly peer: PeerId;
   readonly number: number;
 }
@@ -14,6 +15,7 @@ export interface Due {
 interface Entry extends Due {
   readonly atMs: number;
   readonly order: number;
+  /** Its place in the heap; −1 once it has been taken out. */
   place: number;
 }
 
@@ -52,20 +54,30 @@ export class Agenda {
     const entry = this.timers.get(peer)?.get(timer);
     if (entry === undefined) return;
     this.timers.get(peer)!.delete(timer);
-    this.remove(entry);
+    if (entry.place >= 0) this.remove(entry);
+  }
+
+  /** A crash takes all timers. */
+  clearTimers(peer: PeerId): void {
+    for (const timer of [...(this.timers.get(peer)?.keys() ?? [])]) this.clearTimer(peer, timer);
+  }
+
+  /** True where a timer that was taken out is still pending; it is no more after that. */
+  fire(due: Due): boolean {
+    const ofPeer = this.timers.get(due.peer)!;
+    return ofPeer.get(due.number) === due && ofPeer.delete(due.number);
   }
 
   /** Takes out the earliest entry; there must be one. */
   take(): Due & { readonly atMs: number } {
     const entry = this.heap[0];
-    if (entry.what === 'timer') this.timers.get(entry.peer)!.delete(entry.number);
     this.remove(entry);
     return entry;
   }
 
-  /** Copies on their way, in no order. */
-  *arrivals(): Generator<Due> {
-    for (const entry of this.heap) if (entry.what === 'arrival') yield entry;
+  /** All that is to come, in no order. */
+  get entries(): readonly Due[] {
+    return this.heap;
   }
 
   private push(entry: Entry): void {
@@ -75,9 +87,11 @@ export class Agenda {
 
   private remove(entry: Entry): void {
     const last = this.heap.pop()!;
-    if (last === entry) return;
-    this.rise(last, entry.place);
-    this.sink(last, last.place);
+    if (last !== entry) {
+      this.rise(last, entry.place);
+      this.sink(last, last.place);
+    }
+    entry.place = -1;
   }
 
   private rise(entry: Entry, place: number): void {

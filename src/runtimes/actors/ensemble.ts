@@ -5,8 +5,10 @@ import { FactLog } from '../../trace/log.ts';
 import type { Job } from '../runtime.ts';
 import { Actor } from './actor.ts';
 import { Agenda } from './agenda.ts';
+import { Conditions } from './conditions.ts';
 import { FullMailboxes } from './full-mailboxes.ts';
 import { Letters } from './letters.ts';
+import { nowhere } from './losses.ts';
 import { Routes } from './routes.ts';
 import { Turns } from './turns.ts';
 import { Ways } from './ways.ts';
@@ -18,6 +20,8 @@ export class Ensemble {
   readonly letters: Letters;
   readonly actors: readonly Actor[];
   readonly routes: Routes;
+  /** Where there are faults. */
+  readonly conditions: Conditions | undefined;
   /** Where links do more than hand over. */
   readonly ways: Ways | undefined;
   readonly turns: Turns;
@@ -44,10 +48,15 @@ export class Ensemble {
     this.full = new FullMailboxes(this);
     this.seen = new SeenTable(size);
     this.actors = Array.from({ length: size }, (_, p) => new Actor(p, this));
-    this.ways = job.plan === undefined ? undefined : new Ways(this, job.plan);
-    this.routes = new Routes(job.graph, this.actors, this.ways);
+    this.conditions = job.faults && new Conditions(job);
+    this.ways = job.plan === undefined && job.faults === undefined ? undefined : new Ways(this);
+    this.routes = new Routes(job.graph, this.actors, {
+      along: (link, to) => this.ways?.along(link, to) ?? this.actors[to],
+      nowhere: (to) => nowhere(this, to),
+    });
     for (const actor of this.actors) actor.connect(this.routes);
     for (const [a, b] of job.down) this.routes.change(a, b, false);
+    if (job.down.length > 0) for (const { id } of this.actors) this.routes.learnAll(id);
   }
 
   /** Milliseconds since the run began, in whole nanoseconds, which a file keeps in few bytes; 0 before. */

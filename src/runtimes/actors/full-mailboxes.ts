@@ -3,12 +3,14 @@
  * more until all that it waits with is placed.
  *
  * A sender waits for the receiver of its oldest letter, so letters of one link stay in order. Peers that wait for each other in a ring wait for ever,
- * since none of them empties its mailbox; the ring is looked for whenever a peer begins, or goes on, to wait.
+ * since none of them empties its mailbox; the ring is looked for whenever a peer begins, or goes on, to wait. What waits with a sender that crashes is
+ * lost with it; what waits for a receiver that crashes is lost when its sender looks again.
  */
+import { CRASHED_REASON } from '../../core/drop-reasons.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import type { Stopped } from '../runtime.ts';
 import type { Ensemble } from './ensemble.ts';
-import type { Letter } from './letters.ts';
+import { loseCopy } from './losses.ts';
 
 const REASON = 'mailbox full';
 
@@ -36,7 +38,7 @@ export class FullMailboxes {
       return;
     }
     const { from } = letters.all[number];
-    this.drop(to, letters.all[number]);
+    loseCopy(this.ensemble, to, letters.all[number], REASON);
     if (policy === 'drop') return;
     actors[from].isHeld = 1;
     this.end ??= { stopped: 'limit', reason: `the mailbox of peer ${to} is full: ${limit} messages` };
@@ -56,12 +58,21 @@ export class FullMailboxes {
     if (waiting === undefined) return true;
     let placed = 0;
     for (; placed < waiting.length && this.hasRoom(waiting[placed].to); placed++) {
-      this.ensemble.actors[waiting[placed].to].put(waiting[placed].number);
+      const { to, number } = waiting[placed];
+      if (this.ensemble.ways === undefined) this.ensemble.actors[to].put(number);
+      else this.ensemble.ways.enter(to, number);
     }
     waiting.splice(0, placed);
     if (waiting.length === 0) return this.outboxes.delete(from);
     this.lookForRing(from);
     return false;
+  }
+
+  /** What waits with a peer is lost with it. */
+  abandon(from: PeerId): void {
+    const waiting = this.outboxes.get(from) ?? [];
+    this.outboxes.delete(from);
+    for (const { to, number } of waiting) loseCopy(this.ensemble, to, this.ensemble.letters.all[number], CRASHED_REASON);
   }
 
   /** The letters that wait, by number, with their receivers. */
@@ -70,8 +81,13 @@ export class FullMailboxes {
   }
 
   private keep(to: PeerId, number: number): void {
-    const { actors, letters } = this.ensemble;
+    const { actors, conditions, letters } = this.ensemble;
     const { from } = letters.all[number];
+    if (conditions?.crashed[from] === 1) {
+      // Its link had held it back, and now there is nobody to wait with it.
+      loseCopy(this.ensemble, to, letters.all[number], CRASHED_REASON);
+      return;
+    }
     actors[from].isHeld = 1;
     const waiting = this.outboxes.get(from);
     if (waiting !== undefined) {
@@ -82,17 +98,6 @@ export class FullMailboxes {
     // It has something to do in its turn, even if nobody writes to it.
     this.ensemble.turns.add(from);
     this.lookForRing(from);
-  }
-
-  private drop(to: PeerId, letter: Letter): void {
-    const { job, letters, log, routes } = this.ensemble;
-    const { from, message, kind } = letter;
-    routes.lose(from, to, letter.carries);
-    if (log.full) {
-      const { origin, sequence } = job.program.broadcastOf(message, from) ?? { origin: -1, sequence: 0 };
-      log.dropped(this.ensemble.now(), from, to, letter.copy, kind, REASON, origin, sequence);
-    }
-    letters.drop(letter, REASON);
   }
 
   private lookForRing(peer: PeerId): void {

@@ -1,6 +1,7 @@
 /**
  * The ways on which messages go: one from each peer to each of its neighbours, with what was sent on it, and one to itself.
  *
+ * Whether a link is up is one thing, what its ends know of it another: a peer that stands still learns of it late.
  * Up to 64 peers a row of routes is found by the receiver's number, without a search; above, by the link's place in the graph's row. A message to
  * the whole group is counted once, for all routes of its sender.
  */
@@ -9,7 +10,6 @@ import { invariant } from '../../core/invariant.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import { type Books, PEERS_IN_MATRIX } from '../../trace/books.ts';
 import type { Actor } from './actor.ts';
-import type { Ways } from './ways.ts';
 
 /** Counts messages that carry a broadcast, messages of internal kinds, and bytes. */
 export class Traffic {
@@ -18,16 +18,22 @@ export class Traffic {
   bytes = 0;
 }
 
-/** Where a message goes on a route: to its receiver, or to a link that is modelled. */
+/** Where a message goes on a route: to its receiver, to a link that is modelled, or nowhere while the link is down. */
 export interface Receiver {
   readonly id: PeerId;
   /** Takes a copy, by the number of its letter. */
   put(number: number): void;
 }
 
+/** What leads along a link that is up; and what takes the copies that are sent on one that is down. */
+export interface Receivers {
+  along(link: number, to: PeerId): Receiver;
+  nowhere(to: PeerId): Receiver;
+}
+
 /** One way, with its traffic; and of that, what was dropped, less what the network has made: all messages, and those that carry a broadcast. */
 export class Route {
-  readonly to: Receiver;
+  to: Receiver;
   copies = 0;
   internal = 0;
   bytes = 0;
@@ -43,7 +49,7 @@ const NOBODY = new Traffic();
 
 export class Routes {
   readonly isMatrix: boolean;
-  /** By peer: its routes by the receiver's number, or by the link's place in its row; undefined where no link is up. */
+  /** By peer: its routes by the receiver's number, or by the link's place in its row; undefined where it knows of no link that is up. */
   readonly rows: (Route | undefined)[][] = [];
   /** By peer: the way to itself. */
   readonly own: Route[] = [];
@@ -51,20 +57,23 @@ export class Routes {
   readonly group: Traffic[] = [];
   private readonly graph: Graph;
   private readonly actors: readonly Actor[];
-  /** By link: its route, up or not. */
+  private readonly receivers: Receivers;
+  /** By link: its route, up or not; and 1 where it is up. */
   private readonly byLink: Route[] = [];
+  private readonly up: Uint8Array;
 
-  /** @param ways where links are modelled: what leads along them */
-  constructor(graph: Graph, actors: readonly Actor[], ways?: Ways) {
+  constructor(graph: Graph, actors: readonly Actor[], receivers: Receivers) {
     const { size, offsets, targets } = graph;
     this.graph = graph;
     this.actors = actors;
+    this.receivers = receivers;
     this.isMatrix = size <= PEERS_IN_MATRIX;
+    this.up = new Uint8Array(offsets[size]).fill(1);
     for (let p = 0; p < size; p++) {
       const degree = offsets[p + 1] - offsets[p];
       const row: (Route | undefined)[] = new Array(this.isMatrix ? size : degree).fill(undefined);
       for (let link = offsets[p]; link < offsets[p + 1]; link++) {
-        const route = new Route(ways?.along(link, graph) ?? actors[targets[link]]);
+        const route = new Route(receivers.along(link, targets[link]));
         this.byLink.push(route);
         row[this.place(p, link)] = route;
       }
@@ -75,13 +84,24 @@ export class Routes {
     }
   }
 
-  /** The route to another peer, undefined where no link is up. */
+  /** The route to another peer, undefined where the peer knows of no link that is up. */
   find(from: PeerId, to: PeerId): Route | undefined {
     const link = linkNumber(this.graph, from, to);
     return link < 0 ? undefined : this.rows[from][this.place(from, link)];
   }
 
-  /** The peer at the other end of the `index`-th link that is up. */
+  /** The route to another peer that does not know of it, or knows its link to be down. */
+  aside(from: PeerId, to: PeerId): Route {
+    const link = linkNumber(this.graph, from, to);
+    invariant(link >= 0, `peer ${from} has no link to peer ${to}`);
+    return this.byLink[link];
+  }
+
+  isUp(from: PeerId, to: PeerId): boolean {
+    return this.up[linkNumber(this.graph, from, to)] === 1;
+  }
+
+  /** The peer at the other end of the `index`-th link that it knows to be up. */
   neighbour(peer: PeerId, index: number): PeerId {
     const { offsets, targets } = this.graph;
     const links = offsets[peer + 1] - offsets[peer];
@@ -93,18 +113,34 @@ export class Routes {
     invariant(false, `peer ${peer} has no neighbour number ${index}`);
   }
 
-  /** False where the link already was so. */
+  /** False where the link already was so. Its ends do not know yet. */
   change(a: PeerId, b: PeerId, up: boolean): boolean {
-    const isUp = this.find(a, b) !== undefined;
-    if (isUp === up) return false;
-    this.set(a, b, up);
-    this.set(b, a, up);
+    const link = linkNumber(this.graph, a, b);
+    invariant(link >= 0, `the graph has no link ${a}–${b}`);
+    if ((this.up[link] === 1) === up) return false;
+    this.set(link, up);
+    this.set(linkNumber(this.graph, b, a), up);
     return true;
+  }
+
+  /** The peer knows its link to be up from now on, or down. */
+  learn(peer: PeerId, other: PeerId, up: boolean): void {
+    const link = linkNumber(this.graph, peer, other);
+    const place = this.place(peer, link);
+    const row = this.rows[peer];
+    if ((row[place] !== undefined) === up) return;
+    row[place] = up ? this.byLink[link] : undefined;
+    this.actors[peer].degree += up ? 1 : -1;
+  }
+
+  /** The peer knows all its links as they are. */
+  learnAll(peer: PeerId): void {
+    const { offsets, targets } = this.graph;
+    for (let link = offsets[peer]; link < offsets[peer + 1]; link++) this.learn(peer, targets[link], this.up[link] === 1);
   }
 
   /** A copy, already counted as sent, was dropped. */
   lose(from: PeerId, to: PeerId, carries: number): void {
-    // A link that has gone down since has kept its route.
     const route = from === to ? this.own[from] : this.byLink[linkNumber(this.graph, from, to)];
     route.lostMessages++;
     route.lostCopies += carries;
@@ -146,11 +182,10 @@ export class Routes {
     books.linkBytes![link] = route.bytes + group.bytes;
   }
 
-  private set(from: PeerId, to: PeerId, up: boolean): void {
-    const link = linkNumber(this.graph, from, to);
-    invariant(link >= 0, `the graph has no link ${from}–${to}`);
-    this.rows[from][this.place(from, link)] = up ? this.byLink[link] : undefined;
-    this.actors[from].degree += up ? 1 : -1;
+  private set(link: number, up: boolean): void {
+    const to = this.graph.targets[link];
+    this.up[link] = up ? 1 : 0;
+    this.byLink[link].to = up ? this.receivers.along(link, to) : this.receivers.nowhere(to);
   }
 
   private place(peer: PeerId, link: number): number {

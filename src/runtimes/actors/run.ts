@@ -7,9 +7,11 @@
 import type { PeerId } from '../../core/protocol.ts';
 import { reasonOf } from '../blame.ts';
 import type { Failure, Job, Outcome, Stopped } from '../runtime.ts';
+import type { Due } from './agenda.ts';
 import { Ensemble } from './ensemble.ts';
 import { settle } from './settlement.ts';
 import { Stage } from './stage.ts';
+import { type Schedule, Troubles } from './troubles.ts';
 
 /** How long it works before the event loop has a turn; and how long on what is due, before messages have theirs. */
 const WORK_MS = 25;
@@ -21,11 +23,13 @@ const DUE_AT_ONCE = 256;
 /** Message objects in flight above which a run ends: a protocol that multiplies them would take the machine's memory first. */
 const LETTERS_IN_FLIGHT = 6_000_000;
 
-export class Run {
+export class Run implements Schedule {
   isOver = false;
   private readonly job: Job;
   private readonly ensemble: Ensemble;
   private readonly stage: Stage;
+  /** Where there are faults. */
+  private readonly troubles: Troubles | undefined;
   private budget = FEWEST;
   /** Peers that have started; where they start one after the other, when the next one does at the earliest, and after which turn. */
   private started = 0;
@@ -43,6 +47,8 @@ export class Run {
     job.linkChanges.forEach((change, index) => {
       this.ensemble.agenda.add(change.atMs, 'link', change.a, index);
     });
+    const { conditions } = this.ensemble;
+    this.troubles = job.faults && new Troubles(this.ensemble, this.stage, this, conditions!, job.faults.actions);
     this.nextStartMs = job.start.atMs?.[0] ?? 0;
     this.blaming(() => this.stage.create());
     this.ensemble.beganAt = performance.now();
@@ -79,11 +85,14 @@ export class Run {
   private work(): number {
     const until = this.now() + WORK_MS;
     for (let now = this.now(); now < until && !this.isOver; now = this.now()) {
+      // A fault of before the next start comes before it, however late both are.
+      if (this.troubles !== undefined) this.doWhatIsDue(Math.min(now, this.nextStartMs));
       this.startNext(now);
       this.doWhatIsDue(now);
+      this.troubles?.lines.attend();
       if (this.stage.isIdle) {
         const waitMs = this.nextMs() - this.now();
-        if (waitMs === Number.POSITIVE_INFINITY) this.end('quiescent');
+        if (waitMs === Number.POSITIVE_INFINITY) this.endAtRest();
         if (waitMs > 0) return this.endIfOver() ? 0 : Math.min(this.restMs(waitMs), this.job.stop.deadlineMs - this.now());
       }
       this.letPeersAct();
@@ -105,7 +114,8 @@ export class Run {
     settle(this.ensemble);
     const { stopped, reason, elapsedMs } = this;
     const { books, log } = this.ensemble;
-    return { stopped, reason, elapsedMs, wallMs: elapsedMs, books, log, failures: this.failures, remarks: [] };
+    const failures = [...this.failures, ...(this.troubles?.failures() ?? [])];
+    return { stopped, reason, elapsedMs, wallMs: elapsedMs, books, log, failures, remarks: [] };
   }
 
   /** A timer may be late by a millisecond, which a modelled link is not: the last moments before something is due the run only gives the event loop turns. */
@@ -121,8 +131,20 @@ export class Run {
     if (full.end !== undefined) this.end(full.end.stopped, full.end.reason);
     else if (inFlight > LETTERS_IN_FLIGHT) this.end('limit', `more than ${LETTERS_IN_FLIGHT} different messages in flight`);
     else if (this.events >= events) this.end('limit', `${events} messages received`);
-    else if (this.now() >= deadlineMs) this.end('deadline');
+    else if (this.now() >= deadlineMs) this.endAtDeadline();
     return this.isOver;
+  }
+
+  /** Nothing is to come. A run in which something waits for a peer that stands still goes on to its deadline, if it has one. */
+  private endAtRest(): void {
+    const standstill = this.troubles?.standstill();
+    if (standstill === undefined) this.end('quiescent');
+    else if (this.job.stop.deadlineMs === Number.POSITIVE_INFINITY) this.end('deadline', standstill);
+  }
+
+  private endAtDeadline(): void {
+    if (this.troubles?.isAtRest() === true) this.end('quiescent');
+    else this.end('deadline', this.troubles?.standstill());
   }
 
   /** A millisecond's worth of messages; where the next peer is about to start, no more than what is left of the round before it. */
@@ -146,27 +168,45 @@ export class Run {
     const isRoundOver = this.stage.turns >= this.roundEnds || this.stage.isIdle;
     if (this.started === this.job.graph.size || now < this.nextStartMs || !isRoundOver) return;
     const p = this.started++;
-    this.stage.start(p);
-    this.plan(p, now, this.job.workload.first(p));
+    if (this.troubles === undefined || !this.troubles.holdsBack(p)) this.startPeer(p, now);
     const { gapMs, atMs } = this.job.start;
     this.nextStartMs = atMs === undefined ? now + gapMs : atMs[this.started];
     this.roundEnds = this.stage.turns + this.started;
   }
 
+  startPeer(p: PeerId, nowMs: number): void {
+    this.stage.start(p);
+    this.planFirst(p, nowMs);
+  }
+
+  planFirst(p: PeerId, fromMs: number): void {
+    this.plan(p, fromMs, this.job.workload.first(p));
+  }
+
+  planNext(p: PeerId, fromMs: number): void {
+    this.plan(p, fromMs, this.job.workload.next(p));
+  }
+
   private nextMs(): number {
-    return this.started < this.job.graph.size ? Math.min(this.nextStartMs, this.ensemble.agenda.nextMs) : this.ensemble.agenda.nextMs;
+    const startMs = this.started < this.job.graph.size ? this.nextStartMs : Number.POSITIVE_INFINITY;
+    return Math.min(startMs, this.ensemble.agenda.nextMs, this.troubles?.lines.nextMs ?? Number.POSITIVE_INFINITY);
   }
 
   private doWhatIsDue(now: number): void {
     for (let done = 1; this.ensemble.agenda.nextMs <= now; done++) {
-      const { what, peer, number, atMs } = this.ensemble.agenda.take();
-      if (what === 'timer') this.stage.fireTimer(peer, number);
-      else if (what === 'broadcast') this.broadcast(peer, atMs);
-      else if (what === 'arrival') this.ensemble.ways!.arrive(peer, number);
-      else if (what === 'collection') this.ensemble.log.collected(this.now(), peer);
-      else this.changeLink(number);
+      const due = this.ensemble.agenda.take();
+      if (this.troubles === undefined || !this.troubles.meet(due, due.atMs)) this.happen(due, due.atMs);
       if (done % DUE_AT_ONCE === 0 && this.now() > now + DUE_MS) return;
     }
+  }
+
+  private happen(due: Due, atMs: number): void {
+    const { what, peer, number } = due;
+    if (what === 'timer') this.stage.fireTimer(due);
+    else if (what === 'broadcast') this.broadcast(peer, atMs);
+    else if (what === 'arrival') this.ensemble.ways!.arrive(peer, number);
+    else if (what === 'collection') this.ensemble.log.collected(this.now(), peer);
+    else this.changeLink(number);
   }
 
   private changeLink(index: number): void {
@@ -180,7 +220,7 @@ export class Run {
    */
   private broadcast(p: PeerId, atMs: number): void {
     let isHeldBack = false;
-    this.stage.broadcastPlanned(p, () => this.plan(p, isHeldBack ? this.now() : atMs, this.job.workload.next(p)));
+    this.stage.broadcastPlanned(p, () => this.planNext(p, isHeldBack ? this.now() : atMs));
     isHeldBack = true;
   }
 

@@ -22,7 +22,7 @@ export function settle(ensemble: Ensemble): void {
     actor.forEachWaiting((number) => takeOut(ensemble, actor.id, number));
   }
   for (const { to, number } of full.waiting()) takeOut(ensemble, to, number);
-  for (const { peer, number } of agenda.arrivals()) takeOut(ensemble, peer, number);
+  for (const { what, peer, number } of agenda.entries) if (what === 'arrival') takeOut(ensemble, peer, number);
   for (const actor of actors) settleActor(ensemble, actor);
   const { received } = books.totals();
   const handled = books.handled.reduce((sum, count) => sum + count, 0);

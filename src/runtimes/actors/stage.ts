@@ -3,13 +3,16 @@
  *
  * Peers that have mail take turns; in its turn a peer handles up to `mailbox.turn` messages. A reaction to anything else (timer, link, broadcast of
  * the workload) happens when it is due, unless the peer may not react now: it has not started, or, under policy `block`, it waits for room in a
- * mailbox or has none in its own. Then it is owed to the peer, and comes before its next message.
+ * mailbox or has none in its own. Then it is owed to the peer, and comes before its next message. To a peer that stands still it is owed as well, and comes
+ * in its order with the messages.
  */
 import type { PeerId } from '../../core/protocol.ts';
 import { isSampled } from '../../trace/sample.ts';
 import type { Actor } from './actor.ts';
+import type { Due } from './agenda.ts';
 import type { Ensemble } from './ensemble.ts';
 import type { Letter } from './letters.ts';
+import { messagesBefore, Owed } from './owed.ts';
 
 /** Broadcasts that a workload gets in a row for the deliveries of one reaction, before others have their turn. */
 const BROADCASTS_IN_A_ROW = 1024;
@@ -23,8 +26,7 @@ export class Stage {
   turns = 0;
   private readonly ensemble: Ensemble;
   private readonly isBlocking: boolean;
-  /** Reactions that wait until their peer may react. */
-  private readonly owed = new Map<PeerId, (() => void)[]>();
+  private readonly owed = new Owed();
   /** The actor whose turn it is, and how many messages it may still handle. */
   private current: Actor | undefined = undefined;
   private turnLeft = 0;
@@ -68,29 +70,81 @@ export class Stage {
   }
 
   start(p: PeerId): void {
+    this.ensemble.log.started(this.ensemble.now(), p);
+    this.begin(p);
+  }
+
+  /** A new protocol in the place of the one that crashed. @param begins false where its start is yet to come */
+  restart(p: PeerId, begins: boolean): void {
+    const { actors, job, log, routes } = this.ensemble;
+    log.restarted(this.ensemble.now(), p);
+    routes.learnAll(p);
+    this.reacting = p;
+    actors[p].protocol = job.program.create(actors[p]);
+    if (begins) this.begin(p);
+  }
+
+  private begin(p: PeerId): void {
     const actor = this.ensemble.actors[p];
     actor.isStarted = true;
+    actor.isAwake = true;
     this.reacting = p;
-    this.ensemble.log.started(this.ensemble.now(), p);
     actor.protocol.start?.();
     this.broadcastWanted(actor);
-    this.ensemble.turns.end(p, this.isBusy(actor));
+    this.letIn(actor);
   }
 
-  /** The workload's schedule asks for a broadcast; `made` is told when it has been made. */
-  broadcastPlanned(p: PeerId, made: () => void): void {
+  /** The peer gets turns, as it has started, goes on or is slow no more. */
+  letIn(actor: Actor): void {
+    const { conditions, turns } = this.ensemble;
+    if (conditions === undefined || conditions.slow[actor.id] === 0) turns.end(actor.id, this.isBusy(actor));
+  }
+
+  /** The peer gets no turns: it stands still, has crashed or is slow. */
+  putAside({ id }: Actor): void {
+    this.ensemble.turns.shut(id);
+    if (this.current?.id !== id) return;
+    this.current = undefined;
+    this.turns++;
+  }
+
+  /** True where something else than a message waits for the peer, or it waits for room somewhere. */
+  owes(p: PeerId): boolean {
+    return this.owed.has(p) || this.ensemble.full.isWaiting(p);
+  }
+
+  /** What is owed to the peer comes before its next message. */
+  hasten(actor: Actor): void {
+    this.owed.hasten(actor);
+  }
+
+  /** What was owed to the peer will not happen. */
+  miss({ id }: Actor): void {
+    for (const { miss } of this.owed.take(id)) miss?.();
+  }
+
+  /** The workload's schedule asks for a broadcast; `goOn` is told when it has been made or, as its peer has crashed first, will not be. */
+  broadcastPlanned(p: PeerId, goOn: () => void): void {
     const actor = this.ensemble.actors[p];
-    this.react(actor, () => {
+    const happen = (): void => {
       this.broadcast(actor);
-      made();
-    });
+      goOn();
+    };
+    const miss = (): void => {
+      this.ensemble.books.missedBroadcasts++;
+      goOn();
+    };
+    this.react(actor, happen, miss);
   }
 
-  fireTimer(p: PeerId, timer: number): void {
-    const actor = this.ensemble.actors[p];
-    this.react(actor, () => {
-      this.ensemble.log.timerFired(this.ensemble.now(), p, timer);
-      actor.protocol.timeout?.(timer);
+  fireTimer(due: Due): void {
+    const { actors, agenda, log } = this.ensemble;
+    const { peer, number: timer } = due;
+    this.react(actors[peer], () => {
+      // One that was owed may have been cleared or moved meanwhile.
+      if (!agenda.fire(due)) return;
+      log.timerFired(this.ensemble.now(), peer, timer);
+      actors[peer].protocol.timeout?.(timer);
     });
   }
 
@@ -102,20 +156,20 @@ export class Stage {
   }
 
   /** The actor handles up to `most` messages; gives back how many it did. */
-  private visit(actor: Actor, most: number): number {
+  visit(actor: Actor, most: number): number {
     const { letters, log } = this.ensemble;
     const { all } = letters;
     const { protocol } = actor;
     actor.isSampling = log.level === 'counters' || log.level === 'none' ? 1 : 0;
     actor.isHeld = 0;
     this.reacting = actor.id;
-    if (this.isBlocking || this.owed.size > 0) this.catchUp(actor);
+    const allowed = this.isBlocking || this.owed.size > 0 ? Math.min(most, this.catchUp(actor)) : most;
     let handled = 0;
     try {
       for (;;) {
         const { backlog } = actor;
         if (backlog > actor.backlogMax) actor.backlogMax = backlog;
-        if (backlog === 0 || handled === most || actor.isHeld === 1) break;
+        if (backlog === 0 || handled === allowed || actor.isHeld === 1) break;
         const letter = all[actor.take()];
         const { from, message } = letter;
         if (++letter.received === letter.sent && letter.isOpen === 0) this.putAway(actor, letter);
@@ -149,7 +203,7 @@ export class Stage {
   }
 
   private isBusy({ id, backlog }: Actor): boolean {
-    return backlog > 0 || this.owed.has(id) || this.ensemble.full.isWaiting(id);
+    return backlog > 0 || this.owes(id);
   }
 
   private broadcast(actor: Actor): void {
@@ -168,62 +222,67 @@ export class Stage {
     const rest = actor.wanted;
     if (rest === 0) return;
     actor.wanted = 0;
-    this.owe(actor, () => {
+    const happen = (): void => {
       actor.wanted = rest;
-    });
+    };
+    const miss = (): void => {
+      this.ensemble.books.missedBroadcasts += rest;
+    };
+    this.owe(actor, happen, miss);
   }
 
   private tellOfLink(p: PeerId, other: PeerId, up: boolean): void {
-    const actor = this.ensemble.actors[p];
+    const { actors, log, routes } = this.ensemble;
+    const actor = actors[p];
+    const isStandingStill = actor.isStarted && !actor.isAwake;
+    if (!isStandingStill) routes.learn(p, other, up);
     if (!actor.isStarted) return;
     this.react(actor, () => {
-      this.ensemble.log.linkChanged(this.ensemble.now(), p, other, up);
+      if (isStandingStill) routes.learn(p, other, up);
+      log.linkChanged(this.ensemble.now(), p, other, up);
       if (up) actor.protocol.linkUp?.(other);
       else actor.protocol.linkDown?.(other);
     });
   }
 
-  private react(actor: Actor, reaction: () => void): void {
+  /** @param miss is called instead where the peer crashes before it may react */
+  private react(actor: Actor, happen: () => void, miss?: () => void): void {
     if (!this.mayReact(actor) || this.owed.has(actor.id)) {
-      this.owe(actor, reaction);
+      this.owe(actor, happen, miss);
       return;
     }
     this.reacting = actor.id;
-    reaction();
+    happen();
     this.broadcastWanted(actor);
     if (actor.backlog > 0) this.ensemble.turns.add(actor.id);
   }
 
   /** Whether an actor may react to something other than a message. */
-  private mayReact({ id, isStarted }: Actor): boolean {
+  private mayReact({ id, isAwake }: Actor): boolean {
     const { full } = this.ensemble;
-    return isStarted && (!this.isBlocking || (!full.isWaiting(id) && full.hasRoom(id)));
+    return isAwake && (!this.isBlocking || (!full.isWaiting(id) && full.hasRoom(id)));
   }
 
-  private owe({ id }: Actor, reaction: () => void): void {
-    const reactions = this.owed.get(id);
-    if (reactions === undefined) this.owed.set(id, [reaction]);
-    else reactions.push(reaction);
-    this.ensemble.turns.add(id);
+  private owe(actor: Actor, happen: () => void, miss?: () => void): void {
+    const isStandingStill = actor.isStarted && !actor.isAwake;
+    this.owed.add(actor.id, { happen, miss, place: isStandingStill ? actor.tail : actor.head });
+    this.ensemble.turns.add(actor.id);
   }
 
-  /** Places what the actor waits with, then makes the reactions that are owed to it, as far as it may. */
-  private catchUp(actor: Actor): void {
-    const { full } = this.ensemble;
-    if (!full.place(actor.id)) {
+  /** Places what the actor waits with, then makes the reactions that are owed to it, as far as it may. Gives back how many messages come before the next one. */
+  private catchUp(actor: Actor): number {
+    if (!this.ensemble.full.place(actor.id)) {
       actor.isHeld = 1;
-      return;
+      return 0;
     }
-    const reactions = this.owed.get(actor.id);
-    if (reactions === undefined) return;
-    this.owed.delete(actor.id);
+    const reactions = this.owed.take(actor.id);
     let made = 0;
-    while (made < reactions.length && this.mayReact(actor)) {
-      reactions[made++]();
+    while (made < reactions.length && messagesBefore(reactions[made], actor) === 0 && this.mayReact(actor)) {
+      reactions[made++].happen();
       this.broadcastWanted(actor);
     }
     // What these reactions have left over comes after what is still owed.
-    const rest = reactions.slice(made).concat(this.owed.get(actor.id) ?? []);
-    if (rest.length > 0) this.owed.set(actor.id, rest);
+    this.owed.putBack(actor.id, reactions.slice(made));
+    return made === reactions.length ? Number.MAX_SAFE_INTEGER : messagesBefore(reactions[made], actor) || Number.MAX_SAFE_INTEGER;
   }
 }

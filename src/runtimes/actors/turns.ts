@@ -36,6 +36,19 @@ export class Turns {
     return peer;
   }
 
+  /** Lets a peer have no turns, until one of its ends. */
+  shut(peer: PeerId): void {
+    if (this.isOut[peer] === 0) {
+      this.isOut[peer] = 1;
+      return;
+    }
+    const waiting = Array.from({ length: this.count }, (_, place) => this.line[(this.head + place) % this.line.length]);
+    const others = waiting.filter((other) => other !== peer);
+    this.line.set(others);
+    this.head = 0;
+    this.count = others.length;
+  }
+
   /** Ends a peer's turn, or lets it in for the first time; to the end of the line with it, if it has something to do. */
   end(peer: PeerId, isBusy: boolean): void {
     this.isOut[peer] = 0;

@@ -3,9 +3,9 @@
  * the weather between the peers. Absent where a run has no faults.
  */
 import { linkNumber } from '../../core/graph.ts';
-import { plainCopyOf } from '../../core/kept.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import { Weather } from '../../network/faults/weather.ts';
+import { Keepsakes } from '../keepsakes.ts';
 import type { Job } from '../runtime.ts';
 import type { Links } from './links.ts';
 
@@ -22,9 +22,7 @@ export class Conditions {
   readonly known: Uint8Array | undefined;
   private readonly job: Job;
   private readonly links: Links;
-  /** By peer: what it has put away, and what it found at its restart. */
-  private readonly stored: unknown[] = [];
-  private readonly found: unknown[] = [];
+  readonly keepsakes = new Keepsakes();
 
   constructor(job: Job, links: Links) {
     const { size } = job.graph;
@@ -37,15 +35,6 @@ export class Conditions {
     this.skew = new Float64Array(size).fill(1);
     this.lives = new Int32Array(size);
     this.known = links.up?.slice();
-  }
-
-  keep(peer: PeerId, value: unknown): void {
-    this.stored[peer] = plainCopyOf(value);
-  }
-
-  /** A copy, as another process would have it. */
-  keptOf(peer: PeerId): unknown {
-    return this.found[peer] === undefined ? undefined : plainCopyOf(this.found[peer]);
   }
 
   /** The peer has learnt that its link is up, or down. */
@@ -66,8 +55,7 @@ export class Conditions {
   restart(peer: PeerId, keeps: boolean): void {
     const { offsets } = this.job.graph;
     this.crashed[peer] = 0;
-    if (!keeps) this.stored[peer] = undefined;
-    this.found[peer] = this.stored[peer];
+    this.keepsakes.restart(peer, keeps);
     const row = this.links.up?.subarray(offsets[peer], offsets[peer + 1]);
     if (row !== undefined) this.known!.set(row, offsets[peer]);
   }

@@ -202,11 +202,11 @@ export class SimulatedPeer implements Peer<unknown> {
   }
 
   keep(value: unknown): void {
-    this.conditions?.keep(this.id, value);
+    this.conditions?.keepsakes.keep(this.id, value);
   }
 
   get kept(): unknown {
-    return this.conditions?.keptOf(this.id);
+    return this.conditions?.keepsakes.keptOf(this.id);
   }
 
   finish(): void {

@@ -59,8 +59,11 @@ function expectBalance({ books }: Outcome, facts: readonly Fact[]): void {
   expect([...books.dropReasons.values()].reduce((sum, one) => sum + one, 0)).toBe(dropped);
 }
 
-export function named<Name extends Fact['fact']>(facts: readonly Fact[], name: Name): Extract<Fact, { fact: Name }>[] {
-  return facts.filter((fact): fact is Extract<Fact, { fact: Name }> => fact.fact === name);
+/** The facts of a name. */
+type Named<Name extends Fact['fact'], All = Fact> = All extends { readonly fact: infer Names } ? (Name extends Names ? All : never) : never;
+
+export function named<Name extends Fact['fact']>(facts: readonly Fact[], name: Name): Named<Name>[] {
+  return facts.filter((fact): fact is Fact & Named<Name> => fact.fact === name);
 }
 
 /** Dropped copies with this reason. */

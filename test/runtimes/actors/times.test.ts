@@ -132,12 +132,24 @@ describe('links', () => {
     }
   });
 
-  it('that fail where a protocol sends to someone in particular: it ought to have asked', async () => {
-    const rude = protocolOf((peer) => ({ linkDown: (other) => peer.send(other, 'are you there?') }));
-    const job = jobOf(rude, { graph: meshOf(3), workload: silent(3), linkChanges });
-    const outcome = await runActors(job);
-    expect(outcome.stopped).toBe('failed');
-    expect(outcome.failures).toEqual([{ peer: 0, reason: expect.stringContaining('peer 0 has no link to peer 1') }]);
+  it('that are down lose what a protocol sends on them all the same', async () => {
+    for (const [size, trace] of [
+      [3, 'full'],
+      [80, 'full'],
+      [3, 'counters'],
+    ] as const) {
+      const rude = protocolOf((peer) => ({
+        linkDown: (other) => peer.send(other, 'are you there?'),
+        linkUp: (other) => peer.send(other, 'welcome'),
+      }));
+      const graph = graphOf(size, [0, 1, 1, 2, 2, 0]);
+      const outcome = await runActors(jobOf(rude, { graph, workload: silent(size), linkChanges, trace }));
+      expect(outcome.stopped).toBe('quiescent');
+      expect(outcome.books.totals()).toMatchObject({ sent: 4, received: 2, dropped: 2 });
+      expect(outcome.books.dropReasons).toEqual(new Map([['link down', 2]]));
+      expectBalance(outcome);
+      if (trace === 'full') expectFactsToAgree(outcome);
+    }
   });
 
   it('give announce its world views: the loss of a link on a cycle of 5 costs 8 messages, and its return as many', async () => {
