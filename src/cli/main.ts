@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { formats } from '../exports/index.ts';
+import { agentCommand } from './agent.ts';
 import { bundleCommand } from './bundle.ts';
 import { checkCommand } from './check.ts';
 import { cleanCommand } from './clean.ts';
@@ -9,10 +10,13 @@ import { compareCommand } from './compare.ts';
 import { describeCommand } from './describe.ts';
 import { doctorCommand } from './doctor.ts';
 import { exportCommand } from './export.ts';
+import { labCommand } from './lab.ts';
+import { agentSyntax, labSyntax } from './lab-syntax.ts';
 import { listCommand } from './list.ts';
 import { queryCommand } from './query.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
+import { runSyntax } from './run-syntax.ts';
 import { runsCommand } from './runs.ts';
 import { showCommand } from './show.ts';
 import { sweepCommand } from './sweep.ts';
@@ -30,34 +34,13 @@ const program = new Command('hearsay')
   .configureOutput({ writeErr: () => {} })
   .showSuggestionAfterError();
 
-program
-  .command('run')
-  .description('run a preset, or an experiment from a file')
-  .argument('[experiment]', 'a preset (`hearsay list presets`) or a YAML or JSON file; without it, the defaults')
-  .option('-n, --peers <number>', 'peers in the group')
-  .option('--topology <name>', 'a topology, or the path of a graph')
-  .option('--protocol <name>', 'a protocol, or the path of your own: ./my-protocol.ts')
-  .option('--runtime <name>', 'simulator, actors, tcp, udp or multicast')
-  .option('--zones <table>', 'where peers are: gcp, gcp-27, aws, or a table of your own (.csv)')
-  .option('--workload <name>', 'who broadcasts, and when')
-  .option('-m, --messages <number>', 'broadcasts that each peer makes')
-  .option('--seed <number>', 'decides everything that is random')
-  .option('--deadline <time>', 'when the run ends at the latest: 3s, 500ms, none')
-  .option('--samples <number>', 'runs, with seeds one apart')
-  .option('--trace <level>', 'auto, none, counters, deliveries or full')
-  .option('--port <number>', 'the first peer listens here, the others on the ports after it')
-  .option('--isolate', 'each peer in a network namespace of its own, the links under its packets (Linux, root)')
-  .option(
-    '--set <key=value>',
-    'sets any field (stop.quiet=1s), or a parameter of protocol, topology or workload (k=4)',
-    collect,
-    [] as string[],
-  )
-  .option('--out <folder>', 'where runs are kept', 'runs')
-  .option('--json', 'print the summary as JSON, and nothing else')
-  .action(async (experiment, options) => {
-    process.exitCode = await runCommand(experiment, options);
-  });
+program.addCommand(
+  runSyntax()
+    .copyInheritedSettings(program)
+    .action(async (experiment, options) => {
+      process.exitCode = await runCommand(experiment, options);
+    }),
+);
 
 program
   .command('check')
@@ -212,6 +195,22 @@ program
   .option('--yes', 'without asking')
   .option('--out <folder>', 'where runs are kept', 'runs')
   .action((names, options) => cleanCommand(names, options));
+
+program.addCommand(
+  labSyntax()
+    .copyInheritedSettings(program)
+    .action(async (options) => {
+      process.exitCode = await labCommand(options);
+    }),
+);
+
+program.addCommand(
+  agentSyntax()
+    .copyInheritedSettings(program)
+    .action(async (options) => {
+      process.exitCode = await agentCommand(options);
+    }),
+);
 
 // A reader that has seen enough (`| head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

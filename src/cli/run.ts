@@ -1,6 +1,7 @@
 /** `hearsay run`: one experiment, or a tour of several. */
 import { isAbsolute, resolve } from 'node:path';
 import { isPlanned } from '../core/crash-reasons.ts';
+import type { Host } from '../experiment/host.ts';
 import { prepare, type Request } from '../experiment/prepare.ts';
 import type { Prepared } from '../experiment/prepared.ts';
 import { resolvedYaml } from '../experiment/resolved.ts';
@@ -9,6 +10,7 @@ import { sourceOfData } from '../experiment/source.ts';
 import { nodeHost } from '../host/node-host.ts';
 import { logsFolder, RunFolder } from '../host/run-folder.ts';
 import { samplesOnCores, threadsFor } from '../host/samples-on-cores.ts';
+import type { NatsOptions } from '../lab/nats-options.ts';
 import { findExperiment } from '../presets/find.ts';
 import { mpcommTable } from '../presets/mpcomm-table.ts';
 import { tour } from '../presets/tour.ts';
@@ -22,28 +24,54 @@ import { Progress } from './progress.ts';
 import { requestsOf, seriesLines } from './series.ts';
 import { pageOf, print, warn } from './terminal.ts';
 
-export interface RunOptions extends RunFlags {
+export interface RunOptions extends RunFlags, NatsOptions {
+  /** Where the agents are that have its peers. */
+  readonly lab?: string;
+  readonly place?: string;
   readonly json?: boolean;
   readonly out?: string;
 }
 
 /** Runs it and prints what came of it. Gives the exit status. */
 export async function runCommand(given: string | undefined, options: RunOptions): Promise<number> {
-  const series = given === mpcommTable.name ? mpcommTable : undefined;
-  const prepared: Prepared[] = [];
-  // All of them before the first runs: what is wrong is told before anything is done.
-  const requests = series === undefined ? requestsFor(given, options) : requestsOf(series, options);
-  for (const request of requests) prepared.push(await prepare(request, nodeHost));
   const stop = new AbortController();
   const release = abortOnSignals(stop);
-  const summaries: Summary[] = [];
   try {
-    for (const [index, one] of prepared.entries()) {
-      summaries.push(await runOne(one, requests[index], options, series === undefined, stop.signal));
-      if (stop.signal.aborted) break;
+    if (options.lab === undefined) return await runExperiments(given, options, nodeHost, stop.signal);
+    const { Lab } = await import('../lab/controller.ts');
+    const lab = await Lab.at(options.lab, options);
+    try {
+      return await runExperiments(given, options, lab.host(), stop.signal);
+    } finally {
+      await lab.leave();
     }
   } finally {
     release();
+  }
+}
+
+/** The same on what a host has. */
+export async function runExperiments(given: string | undefined, options: RunOptions, host: Host, signal: AbortSignal): Promise<number> {
+  const series = given === mpcommTable.name ? mpcommTable : undefined;
+  return runRequests(series === undefined ? requestsFor(given, options) : requestsOf(series, options), given, options, host, signal);
+}
+
+/** @param given what the user called them */
+export async function runRequests(
+  requests: readonly Request[],
+  given: string | undefined,
+  options: RunOptions,
+  host: Host,
+  signal: AbortSignal,
+): Promise<number> {
+  const series = given === mpcommTable.name ? mpcommTable : undefined;
+  const prepared: Prepared[] = [];
+  // All of them before the first runs: what is wrong is told before anything is done.
+  for (const request of requests) prepared.push(await prepare(request, host));
+  const summaries: Summary[] = [];
+  for (const [index, one] of prepared.entries()) {
+    summaries.push(await runOne(one, requests[index], options, series === undefined, host, signal));
+    if (signal.aborted) break;
   }
   if (series === undefined) await tell(summaries, given === tour.name, options);
   else if (options.json === true) await print(JSON.stringify({ version: 1, name: series.name, runs: summaries }, null, 2));
@@ -59,6 +87,7 @@ async function runOne(
   request: Request,
   { out = 'runs', json }: RunOptions,
   isReported: boolean,
+  host: Host,
   signal: AbortSignal,
 ): Promise<Summary> {
   const { experiment } = prepared;
@@ -71,7 +100,7 @@ async function runOne(
   });
   const tell = (sample: number, events: number, elapsedMs: number) => progress.tell(sample, events, elapsedMs);
   const begun = performance.now();
-  const summary = await runExperiment(prepared, nodeHost, {
+  const summary = await runExperiment(prepared, host, {
     signal,
     progress: tell,
     elsewhere(from, { peakRssBytes }) {

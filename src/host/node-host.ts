@@ -82,7 +82,7 @@ async function logged(job: Job, observer: Observer, run: (job: Job, observer: Ob
 }
 
 /** The job as plain data: modules by their addresses instead of what they make. */
-function processJobOf({ experiment, layers, workload }: Prepared, job: Job, transport: TransportName): ProcessJob {
+export function processJobOf({ experiment, layers, workload }: Prepared, job: Job, transport: TransportName): ProcessJob {
   const { port, sockets, codec } = experiment;
   return {
     graph: job.graph,

@@ -12,6 +12,9 @@ import { fromProcess, toProcess } from './process-messages.ts';
 /** Of what is said in a lab: agents of another one are not asked for anything. */
 export const LAB_VERSION = 1;
 
+/** The lab of a broker; whoever wants several gives each an account of its own. */
+export const LAB = 'hearsay';
+
 const text = z.string().max(4096);
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/);
 const count = z.int().min(0).max(1_000_000);
@@ -45,6 +48,8 @@ export const anyPresenceSchema = z.looseObject({ version: z.number(), name });
 
 /** Asked of an agent by itself. */
 export const requestSchema = z.discriminatedUnion('type', [
+  /** Whether it is there. */
+  z.strictObject({ type: z.literal('hello') }),
   /** To take part in a run with so many peers, whose protocol is in these bundles. */
   z.strictObject({ type: z.literal('open'), version: z.number(), run: name, peers: count, bundles: z.array(text).max(100) }),
   /** To end a run whose controller is gone, and to put into the objects of the lab what there is of it. */

@@ -58,7 +58,7 @@ const remains = z.strictObject({
   demand: z.union([z.strictObject({ dueMs: z.number(), asked: whole, told: whole }), z.undefined()]),
 });
 
-export const toProcess = z.discriminatedUnion('type', [
+export const toProcess: z.ZodType<ToProcess> = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('job'),
     job,
@@ -81,7 +81,7 @@ export const toProcess = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('returned'), peer: whole, life: whole, address }),
   z.strictObject({ type: z.literal('stop') }),
   z.strictObject({ type: z.literal('exit') }),
-]) satisfies z.ZodType<ToProcess>;
+]);
 
 const counters = z.strictObject({
   sentByKind: floats,
@@ -125,7 +125,7 @@ const ending = z.union([
   z.strictObject({ why: z.literal('limit'), reason: text }),
 ]);
 
-export const fromProcess = z.discriminatedUnion('type', [
+export const fromProcess: z.ZodType<FromProcess> = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('listening'),
     addresses: z.array(address),
@@ -161,4 +161,4 @@ export const fromProcess = z.discriminatedUnion('type', [
     endedMs: amount,
     rssBytes: amount,
   }),
-]) satisfies z.ZodType<FromProcess>;
+]);

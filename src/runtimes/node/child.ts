@@ -47,6 +47,9 @@ export class Child {
         this.take(message);
         heard(this, message);
       },
+      excused: () => {
+        this.heardMs = performance.now();
+      },
       gone: (reason) => {
         this.isGone = true;
         gone(this, reason);

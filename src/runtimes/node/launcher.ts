@@ -19,6 +19,8 @@ export interface Line {
 /** What is told of a process; never before `launch` has returned. */
 export interface LineEvents {
   heard(message: FromProcess): void;
+  /** It is not its own fault that nothing is heard of it. */
+  excused(): void;
   /** It has ended, and nothing more comes from it. */
   gone(reason: string): void;
 }

@@ -1,0 +1,53 @@
+/** `hearsay agent`: waits on this machine, and has peers of experiments for the controllers of a lab. */
+import { InputError } from '../core/errors.ts';
+import { Agent } from '../lab/agent.ts';
+import type { NatsOptions } from '../lab/nats-options.ts';
+import { planeAt } from '../lab/planes.ts';
+import { wholeOf } from './asked.ts';
+import { abortOnSignals } from './interruption.ts';
+import { warn } from './terminal.ts';
+
+export interface AgentOptions extends NatsOptions {
+  readonly lab: string;
+  readonly name: string;
+  readonly zone?: string;
+  readonly advertise: string;
+  readonly listen?: string;
+  readonly peers: string;
+  readonly once?: boolean;
+  readonly allow: readonly string[];
+  readonly allowCode?: boolean;
+}
+
+const PATIENCE_MS = 6000;
+const OUTAGE_MS = 30_000;
+
+/** Gives the exit status, when it has left the lab. */
+export async function agentCommand(options: AgentOptions): Promise<number> {
+  const { lab: address, name, zone, advertise, listen, allow, allowCode, once } = options;
+  if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name)) throw new InputError('--name', 'letters, digits, - and _', name);
+  for (const hash of allow) if (!/^[0-9a-f]{64}$/.test(hash)) throw new InputError('--allow', 'a SHA-256 in 64 digits', hash);
+  const peers = wholeOf(options.peers, '--peers');
+  const plane = await planeAt(address, options);
+  if (allowCode === true) warn('--allow-code: whoever may control this lab can run any program here, as this user');
+  const allowance = {
+    hashes: allowCode === true ? ('all' as const) : allow,
+    mayRun: (hash: string) => allowCode === true || allow.includes(hash),
+  };
+  const isOnce = once === true;
+  const stop = new AbortController();
+  const release = abortOnSignals(stop);
+  try {
+    const limits = { patienceMs: PATIENCE_MS, outageMs: OUTAGE_MS };
+    const agent = await Agent.join(plane, { name, zone, host: advertise, listen, peers, isOnce, allowance, ...limits });
+    stop.signal.addEventListener('abort', () => void agent.leave('it was interrupted'));
+    if (stop.signal.aborted) void agent.leave('it was interrupted');
+    warn(`agent ${name} waits at ${plane.address}, with room for ${peers} peers at ${advertise}`);
+    const reason = await agent.left;
+    warn(`agent ${name} has left: ${reason}`);
+  } finally {
+    release();
+    await plane.close();
+  }
+  return 0;
+}

@@ -1,0 +1,168 @@
+/** `hearsay lab`: the controller of a lab, at a prompt. */
+import { CommanderError } from '@commander-js/extra-typings';
+import { InputError } from '../core/errors.ts';
+import { sourceOfData } from '../experiment/source.ts';
+import { Lab } from '../lab/controller.ts';
+import { Broker } from '../lab/embedded-broker.ts';
+import { EmbeddedServer } from '../lab/embedded-server.ts';
+import { LocalAgents } from '../lab/local-agents.ts';
+import type { NatsOptions } from '../lab/nats-options.ts';
+import { Prompt, type PromptActions } from '../lab/prompt.ts';
+import { drawToken, leaveToken } from '../lab/token.ts';
+import { presets } from '../presets/index.ts';
+import { mpcomm } from '../presets/mpcomm.ts';
+import { plural, table } from '../reports/text/layout.ts';
+import { LOOPBACK } from '../runtimes/sockets/transport.ts';
+import { wholeOf } from './asked.ts';
+import { requestOf } from './flags.ts';
+import { type RunOptions, runExperiments, runRequests } from './run.ts';
+import { runSyntax } from './run-syntax.ts';
+import { runsCommand } from './runs.ts';
+import { pageOf, print, warn } from './terminal.ts';
+
+export interface LabCommandOptions extends NatsOptions {
+  readonly lab?: string;
+  readonly local?: string;
+  readonly port?: string;
+  readonly place: string;
+  readonly out: string;
+}
+
+/** More than a run takes besides its broadcasts, in seconds. */
+const DEADLINE_S = 30;
+/** Peers that an agent on this machine can have. */
+const LOCAL_PEERS = 64;
+
+/** Gives the exit status. */
+export async function labCommand(options: LabCommandOptions): Promise<number> {
+  const local = options.local === undefined ? 0 : wholeOf(options.local, '--local');
+  if (options.lab !== undefined && options.local !== undefined) {
+    throw new InputError('--local', 'a lab on this machine; agents of another are started with hearsay agent', options.local);
+  }
+  return options.lab === undefined ? controlHere(local, options) : controlAt(options.lab, options);
+}
+
+/** A lab whose control plane is in this process. */
+async function controlHere(local: number, options: LabCommandOptions): Promise<number> {
+  const broker = new Broker();
+  const token = drawToken();
+  const port = options.port === undefined ? 0 : wholeOf(options.port, '--port');
+  const server = await EmbeddedServer.open(broker, token, port);
+  broker.address = `local:${server.port}`;
+  const forgetToken = leaveToken(server.port, token);
+  const agents = new LocalAgents();
+  try {
+    const lab = await Lab.join(broker, options);
+    const numbers = Array.from({ length: local }, (_, index) => index + 1);
+    const gone = (name: string): void => lab.agents.forget(name);
+    await Promise.all(numbers.map((n) => agents.start({ port: server.port, token, name: `local-${n}`, peers: LOCAL_PEERS }, gone)));
+    await lab.agents.until(() => lab.agents.all.length >= local);
+    return await converse(lab, options);
+  } finally {
+    await agents.end();
+    forgetToken();
+    server.close();
+  }
+}
+
+async function controlAt(address: string, options: LabCommandOptions): Promise<number> {
+  return converse(await Lab.at(address, options), options);
+}
+
+async function converse(lab: Lab, options: LabCommandOptions): Promise<number> {
+  const desk = new Desk(lab, options);
+  warn(`lab at ${lab.plane.address} with ${plural(lab.agents.all.length, 'agent')}; help says what can be done`);
+  for (const line of lab.agents.outdated) warn(line);
+  try {
+    const farewell = await new Prompt(desk, process.stdin, process.stdout).converse();
+    if (farewell === 'exit') await lab.dismiss(lab.agents.all.filter(({ isOnce }) => isOnce));
+  } finally {
+    await lab.leave();
+  }
+  return desk.status;
+}
+
+/** What the commands of the prompt do. */
+class Desk implements PromptActions {
+  readonly names = presets.map(({ name }) => name);
+  /** The worst of what was run. */
+  status = 0;
+  private readonly lab: Lab;
+  private readonly options: LabCommandOptions;
+  private running: AbortController | undefined;
+
+  constructor(lab: Lab, options: LabCommandOptions) {
+    this.lab = lab;
+    this.options = options;
+  }
+
+  async runFirst(peers: number, messages: number): Promise<void> {
+    const { agents } = this.lab;
+    if (agents.all.length < peers) throw new InputError('run', `at most ${agents.all.length} peers, one on each agent`, peers);
+    const isHere = agents.all.slice(0, peers).every(({ host }) => host === LOOPBACK);
+    const { seed: _seed, network, ...experiment } = mpcomm.experiment;
+    // Between agents on other machines the links are what they are.
+    const source = sourceOfData({ ...experiment, ...(isHere ? { network } : {}), stop: { deadline: `${DEADLINE_S + messages}s` } });
+    const flags = { ...this.flags(), peers: String(peers), messages: String(messages) };
+    await this.go((signal) => runRequests([requestOf(source, flags)], mpcomm.name, flags, this.lab.host(peers), signal));
+  }
+
+  async run(words: readonly string[]): Promise<void> {
+    const command = runSyntax()
+      .exitOverride()
+      .configureOutput({ writeErr: () => {}, writeOut: (text) => this.say(text.trimEnd()) });
+    try {
+      command.parse([...words], { from: 'user' });
+    } catch (error) {
+      if (!(error instanceof CommanderError)) throw error;
+      if (error.exitCode !== 0) throw new InputError('run', error.message.replace(/^error: /, ''));
+      return;
+    }
+    const [given] = command.processedArgs;
+    const flags = { ...command.opts(), out: this.options.out };
+    await this.go((signal) => runExperiments(given, flags, this.lab.host(), signal));
+  }
+
+  async agents(): Promise<void> {
+    const rows = this.lab.agents.all.map(({ name, zone, host, peers, busy, hostname, isOnce }, index) => [
+      String(index + 1),
+      name,
+      zone ?? '',
+      host,
+      hostname,
+      `${busy} of ${peers}`,
+      isOnce ? 'ends with `exit`' : 'stays',
+    ]);
+    const titles = ['', 'agent', 'zone', 'address', 'machine', 'peers', ''];
+    const columns = titles.map((title, index) => ({ title, align: index === 0 ? ('right' as const) : ('left' as const) }));
+    await print(rows.length === 0 ? 'No agents: hearsay agent --lab …' : table(columns, rows, pageOf(process.stdout).palette).join('\n'));
+    for (const line of this.lab.agents.outdated) this.say(line);
+  }
+
+  runs(): Promise<void> {
+    return runsCommand({ out: this.options.out });
+  }
+
+  stop(): boolean {
+    const { running } = this;
+    running?.abort();
+    return running !== undefined;
+  }
+
+  say(line: string): void {
+    process.stdout.write(`${line}\n`);
+  }
+
+  private flags(): RunOptions {
+    return { set: [], out: this.options.out };
+  }
+
+  private async go(run: (signal: AbortSignal) => Promise<number>): Promise<void> {
+    this.running = new AbortController();
+    try {
+      this.status = Math.max(this.status, await run(this.running.signal));
+    } finally {
+      this.running = undefined;
+    }
+  }
+}

@@ -1,0 +1,37 @@
+/** What may stand after `hearsay run`, and after `run` at the prompt of a lab. */
+import { Command } from '@commander-js/extra-typings';
+import { withBroker } from './lab-syntax.ts';
+
+export function runSyntax() {
+  const command = new Command('run')
+    .description('run a preset, or an experiment from a file')
+    .argument('[experiment]', 'a preset (`hearsay list presets`) or a YAML or JSON file; without it, the defaults')
+    .option('-n, --peers <number>', 'peers in the group')
+    .option('--topology <name>', 'a topology, or the path of a graph')
+    .option('--protocol <name>', 'a protocol, or the path of your own: ./my-protocol.ts')
+    .option('--runtime <name>', 'simulator, actors, tcp, udp or multicast')
+    .option('--zones <table>', 'where peers are: gcp, gcp-27, aws, or a table of your own (.csv)')
+    .option('--workload <name>', 'who broadcasts, and when')
+    .option('-m, --messages <number>', 'broadcasts that each peer makes')
+    .option('--seed <number>', 'decides everything that is random')
+    .option('--deadline <time>', 'when the run ends at the latest: 3s, 500ms, none')
+    .option('--samples <number>', 'runs, with seeds one apart')
+    .option('--trace <level>', 'auto, none, counters, deliveries or full')
+    .option('--port <number>', 'the first peer listens here, the others on the ports after it')
+    .option('--isolate', 'each peer in a network namespace of its own, the links under its packets (Linux, root)')
+    .option(
+      '--set <key=value>',
+      'sets any field (stop.quiet=1s), or a parameter of protocol, topology or workload (k=4)',
+      collect,
+      [] as string[],
+    )
+    .option('--lab <address>', 'peers run on the agents of this lab: local:<port>, nats://host or tls://host')
+    .option('--place <rule>', 'which agent has which peer: round-robin, zones, or names with commas between them')
+    .option('--out <folder>', 'where runs are kept', 'runs')
+    .option('--json', 'print the summary as JSON, and nothing else');
+  return withBroker(command);
+}
+
+function collect(value: string, all: string[]): string[] {
+  return [...all, value];
+}

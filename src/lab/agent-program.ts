@@ -1,0 +1,37 @@
+/** The program of an agent that a controller starts on its own machine: it ends when its controller does. */
+import { LOOPBACK } from '../runtimes/sockets/transport.ts';
+import { Agent } from './agent.ts';
+import { connectEmbedded } from './embedded-client.ts';
+import type { LocalAgentTask } from './local-agents.ts';
+
+const PATIENCE_MS = 6000;
+
+async function join({ port, token, name, peers }: LocalAgentTask): Promise<void> {
+  const plane = await connectEmbedded(port, token);
+  const agent = await Agent.join(plane, {
+    name,
+    zone: undefined,
+    host: LOOPBACK,
+    listen: undefined,
+    peers,
+    isOnce: true,
+    // The controller is the same user's program on the same machine.
+    allowance: { hashes: 'all', mayRun: () => true },
+    patienceMs: PATIENCE_MS,
+    outageMs: PATIENCE_MS,
+  });
+  void agent.left.then(() => process.exit(0));
+  process.on('disconnect', () => void agent.leave('its controller ended'));
+  process.send?.('joined');
+}
+
+process.on('disconnect', () => setTimeout(() => process.exit(0), 1500).unref());
+// Ctrl-C is for the controller.
+process.on('SIGINT', () => {});
+process.once('message', (task: LocalAgentTask) => {
+  join(task).catch((error: Error) => {
+    process.stderr.write(`hearsay: agent ${task.name}: ${error.message}\n`);
+    process.exit(1);
+  });
+});
+if (!process.connected) process.exit(1);

@@ -1,0 +1,162 @@
+/**
+ * An agent of a lab: it waits on a machine, tells who it is, and has peers of experiments there for whoever controls a run. It ends when it is told to, where it joined for one
+ * controller; else it waits for the next.
+ */
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { InputError } from '../core/errors.ts';
+import type { Allowance } from './agent-modules.ts';
+import { AgentRun } from './agent-run.ts';
+import { answerClock, type Clock, clockOf } from './clocks.ts';
+import type { ControlPlane, Stop, Values } from './control-plane.ts';
+import { decode, encode, LAB, LAB_VERSION, type Presence, type Reply, type Request, requestSchema, subjectsOf } from './messages.ts';
+
+const BEAT_MS = 1000;
+const HELLO_MS = 1000;
+
+export interface AgentSettings {
+  readonly name: string;
+  readonly zone: string | undefined;
+  /** The address that others reach its peers by, and the one that they listen on where it is another. */
+  readonly host: string;
+  readonly listen: string | undefined;
+  /** Peers that it can have at once. */
+  readonly peers: number;
+  /** It ends with its controller. */
+  readonly isOnce: boolean;
+  readonly allowance: Allowance & { readonly hashes: 'all' | readonly string[] };
+  /** How long a controller may be silent, and how long the broker may be away, before its peers end. */
+  readonly patienceMs: number;
+  readonly outageMs: number;
+}
+
+export class Agent {
+  /** Resolves with the reason when it has left the lab. */
+  readonly left: Promise<string>;
+  private readonly plane: ControlPlane;
+  private readonly settings: AgentSettings;
+  private readonly values: Values;
+  private readonly subjects: ReturnType<typeof subjectsOf>;
+  private readonly instance = randomUUID();
+  private readonly clock: Clock = clockOf(process.env);
+  private readonly runs = new Map<string, AgentRun>();
+  private readonly stops: Stop[] = [];
+  private beating: NodeJS.Timeout | undefined;
+  private tellLeft: (reason: string) => void = () => {};
+
+  private constructor(plane: ControlPlane, settings: AgentSettings, values: Values) {
+    this.plane = plane;
+    this.settings = settings;
+    this.values = values;
+    this.subjects = subjectsOf(LAB);
+    this.left = new Promise((resolve) => {
+      this.tellLeft = resolve;
+    });
+  }
+
+  /** @throws InputError where another agent has its name */
+  static async join(plane: ControlPlane, settings: AgentSettings): Promise<Agent> {
+    const subjects = subjectsOf(LAB);
+    const values = await plane.values(subjects.agents);
+    if ((await values.get(settings.name)) !== undefined && (await isThere(plane, subjects.ask(settings.name)))) {
+      throw new InputError('--name', 'a name that no other agent of the lab has', settings.name);
+    }
+    const agent = new Agent(plane, settings, values);
+    agent.begin();
+    await agent.beat();
+    return agent;
+  }
+
+  /** Ends its peers, and leaves the lab. */
+  async leave(reason: string): Promise<void> {
+    clearInterval(this.beating);
+    for (const stop of this.stops.splice(0)) stop();
+    for (const run of this.runs.values()) run.end();
+    await Promise.race([this.values.remove(this.settings.name).catch(() => {}), new Promise((resolve) => setTimeout(resolve, HELLO_MS))]);
+    this.tellLeft(reason);
+  }
+
+  private begin(): void {
+    const { plane, subjects, settings } = this;
+    this.stops.push(
+      answerClock(plane, subjects.clock(settings.name), this.clock),
+      plane.answer(subjects.ask(settings.name), async (data) => encode(await this.reply(decode(requestSchema, data)))),
+    );
+    this.beating = setInterval(() => void this.beat().catch(() => {}), BEAT_MS);
+    void plane.ended.then((reason) => (reason === undefined ? undefined : this.leave(reason)));
+  }
+
+  private async beat(): Promise<void> {
+    await this.values.put(this.settings.name, encode(this.presence()));
+  }
+
+  private presence(): Presence {
+    const { name, zone, host, listen, peers, isOnce, allowance } = this.settings;
+    return {
+      version: LAB_VERSION,
+      name,
+      zone,
+      host,
+      listen,
+      peers,
+      busy: this.busy(),
+      hostname: hostname(),
+      boot: this.clock.name,
+      pid: process.pid,
+      instance: this.instance,
+      isOnce,
+      allowed: allowance.hashes === 'all' ? 'all' : [...allowance.hashes],
+    };
+  }
+
+  private busy(): number {
+    return [...this.runs.values()].reduce((sum, run) => sum + run.settings.peers, 0);
+  }
+
+  private async reply(request: Request | undefined): Promise<Reply> {
+    if (request === undefined) return { type: 'refused', reason: 'it does not understand what it was asked' };
+    switch (request.type) {
+      case 'hello':
+        return { type: 'done' };
+      case 'open':
+        return this.open(request);
+      case 'salvage':
+        await this.runs.get(request.run)?.salvage();
+        return { type: 'done' };
+      case 'leave':
+        if (!this.settings.isOnce) return { type: 'refused', reason: 'it stays' };
+        setImmediate(() => void this.leave('it was told to leave'));
+        return { type: 'done' };
+    }
+  }
+
+  private async open({ version, run, peers, bundles }: Extract<Request, { type: 'open' }>): Promise<Reply> {
+    const { plane, subjects, settings, runs, clock } = this;
+    if (version !== LAB_VERSION) return { type: 'refused', reason: `it speaks version ${LAB_VERSION} of the lab, not ${version}` };
+    if (runs.has(run)) return { type: 'refused', reason: 'it takes part in that run already' };
+    const room = settings.peers - this.busy();
+    if (peers > room) return { type: 'refused', reason: `it has room for ${room} peers, not ${peers}` };
+    const { name: agent, patienceMs, outageMs } = settings;
+    const ended = (): void => void runs.delete(run);
+    let opened: AgentRun;
+    try {
+      opened = new AgentRun({ plane, subjects, run, agent, peers, patienceMs, outageMs, clock, ended });
+    } catch (error) {
+      return { type: 'refused', reason: `it cannot write (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})` };
+    }
+    runs.set(run, opened);
+    const trouble = await opened.modules.fetch(bundles, await plane.objects(subjects.objects(run)), settings.allowance);
+    if (trouble === undefined) return { type: 'done' };
+    opened.end();
+    return { type: 'refused', reason: trouble };
+  }
+}
+
+async function isThere(plane: ControlPlane, subject: string): Promise<boolean> {
+  try {
+    await plane.request(subject, encode({ type: 'hello' }), HELLO_MS);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,111 @@
+/** A controller of a lab: it knows the agents that are there, and gives experiments a host whose processes run on them. */
+import { randomUUID } from 'node:crypto';
+import { InputError } from '../core/errors.ts';
+import type { PeerId } from '../core/protocol.ts';
+import type { Host } from '../experiment/host.ts';
+import type { Prepared } from '../experiment/prepared.ts';
+import { nodeHost, processJobOf } from '../host/node-host.ts';
+import type { Job, Observer, Outcome } from '../runtimes/runtime.ts';
+import { type TransportName, transportNames } from '../runtimes/sockets/transport.ts';
+import { Agents } from './agents.ts';
+import type { ControlPlane } from './control-plane.ts';
+import { newRunName, runOnAgents } from './lab-run.ts';
+import { encode, LAB, type Presence, subjectsOf } from './messages.ts';
+import type { NatsOptions } from './nats-options.ts';
+import { type PlacementRule, placed } from './placement.ts';
+import { planeAt } from './planes.ts';
+
+/** How long an agent may be silent, and how long the broker may be away, before a run gives them up. */
+const PATIENCE_MS = 6000;
+const OUTAGE_MS = 30_000;
+const LEAVE_MS = 2000;
+
+export interface LabOptions {
+  /** Round-robin where it is not said. */
+  readonly place?: PlacementRule;
+  readonly patienceMs?: number;
+  readonly outageMs?: number;
+}
+
+export class Lab {
+  readonly agents: Agents;
+  readonly plane: ControlPlane;
+  readonly instance = randomUUID();
+  private readonly options: LabOptions;
+  private readonly subjects: ReturnType<typeof subjectsOf>;
+
+  private constructor(plane: ControlPlane, options: LabOptions, agents: Agents) {
+    this.plane = plane;
+    this.options = options;
+    this.subjects = subjectsOf(LAB);
+    this.agents = agents;
+  }
+
+  /** @throws InputError where there is none */
+  static async at(address: string, options: LabOptions & NatsOptions): Promise<Lab> {
+    return Lab.join(await planeAt(address, options), options);
+  }
+
+  static async join(plane: ControlPlane, options: LabOptions): Promise<Lab> {
+    return new Lab(plane, options, await Agents.watch(plane, subjectsOf(LAB)));
+  }
+
+  /** What experiments run on whose peers are on the agents, or on the first so many of them. */
+  host(first?: number): Host {
+    const run = (transport: TransportName) => (prepared: Prepared, job: Job, observer: Observer) =>
+      this.run(prepared, job, transport, observer, first);
+    return {
+      ...nodeHost,
+      runtimes: { tcp: run('tcp'), udp: run('udp'), multicast: run('multicast') },
+      check: ({ experiment: { runtime, isolate, peers } }) => {
+        if (!transportNames.some((name) => name === runtime)) {
+          throw new InputError('runtime', 'tcp, udp or multicast on a lab, where each peer is a process', runtime);
+        }
+        if (isolate) throw new InputError('isolate', 'no such network on a lab, whose machines are in their own');
+        const room = this.agents.rooms.slice(0, first).reduce((sum, { free }) => sum + free, 0);
+        if (room < peers) throw new InputError('peers', this.roomInWords(room), peers);
+        return Promise.resolve();
+      },
+    };
+  }
+
+  /** Tells agents to leave; those that stay do not. */
+  async dismiss(agents: readonly Presence[]): Promise<void> {
+    const leave = encode({ type: 'leave' });
+    await Promise.all(agents.map(({ name }) => this.plane.request(this.subjects.ask(name), leave, LEAVE_MS).catch(() => {})));
+  }
+
+  async leave(): Promise<void> {
+    this.agents.end();
+    await this.plane.close();
+  }
+
+  private roomInWords(room: number): string {
+    if (room > 0) return `at most ${room}, as the agents of the lab have room for`;
+    return this.agents.all.length === 0
+      ? 'a lab with agents (hearsay agent --lab …), and there is none'
+      : 'agents with room, and they have none';
+  }
+
+  private run(prepared: Prepared, job: Job, transport: TransportName, observer: Observer, first?: number): Promise<Outcome> {
+    const { plane, subjects, options } = this;
+    const presences = this.agents.all.slice(0, first);
+    const rooms = this.agents.rooms.slice(0, first);
+    const all = placed(options.place ?? 'round-robin', job.graph.size, rooms, (peer) => zoneOf(job, peer));
+    const used = [...new Set(all)].sort((a, b) => a - b);
+    return runOnAgents({ ...processJobOf(prepared, job, transport), logs: observer.logs }, observer, {
+      plane,
+      subjects,
+      run: newRunName(),
+      agents: used.map((index) => presences[index]),
+      placement: all.map((index) => used.indexOf(index)),
+      patienceMs: options.patienceMs ?? PATIENCE_MS,
+      outageMs: options.outageMs ?? OUTAGE_MS,
+    });
+  }
+}
+
+function zoneOf({ plan }: Job, peer: PeerId): string | undefined {
+  const places = plan?.places;
+  return places?.kind === 'zones' ? places.names[places.zoneOf[peer]] : undefined;
+}

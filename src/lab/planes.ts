@@ -1,0 +1,23 @@
+/** The control plane at an address: `local:<port>` is that of a controller on this machine, `nats://…` and `tls://…` are brokers. */
+import { InputError } from '../core/errors.ts';
+import type { ControlPlane } from './control-plane.ts';
+import { connectEmbedded } from './embedded-client.ts';
+import type { NatsOptions } from './nats-options.ts';
+import { findToken } from './token.ts';
+
+/** @throws InputError where it is no address, or nobody is there */
+export async function planeAt(address: string, options: NatsOptions): Promise<ControlPlane> {
+  const local = /^local:(\d{1,5})$/.exec(address);
+  if (local !== null) return atPort(Number(local[1]), address);
+  if (!/^(nats|tls|ws|wss):\/\//.test(address)) throw new InputError('--lab', 'local:<port>, nats://host:port or tls://host:port', address);
+  const { connectNats } = await import('./nats.ts');
+  return connectNats(address, options);
+}
+
+async function atPort(port: number, address: string): Promise<ControlPlane> {
+  const token = findToken(port);
+  if (token === undefined) {
+    throw new InputError('--lab', 'the lab of a controller that this user started here, or its token in HEARSAY_LAB_TOKEN', address);
+  }
+  return connectEmbedded(port, token);
+}

@@ -1,0 +1,43 @@
+/**
+ * The token of a lab on one machine: whoever knows it may take part. It is drawn anew by each controller, and lies in a file that only its user can read, so that his agents on the same
+ * machine find it; or it comes by the environment. It never stands on a command line.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+
+const VARIABLE = 'HEARSAY_LAB_TOKEN';
+
+/** That of the environment, or a new one. */
+export function drawToken(): string {
+  return process.env[VARIABLE] ?? randomBytes(24).toString('base64url');
+}
+
+/** Undefined where neither the environment nor a controller of this user tells it. */
+export function findToken(port: number): string | undefined {
+  try {
+    return process.env[VARIABLE] ?? readFileSync(fileOf(port), 'utf8').trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Lets this user's agents find it, until it is taken away again. */
+export function leaveToken(port: number, token: string): () => void {
+  const file = fileOf(port);
+  rmSync(file, { force: true });
+  writeFileSync(file, `${token}\n`, { mode: 0o600, flag: 'wx' });
+  const remove = (): void => rmSync(file, { force: true });
+  process.on('exit', remove);
+  return () => {
+    process.off('exit', remove);
+    remove();
+  };
+}
+
+function fileOf(port: number): string {
+  const folder = join(tmpdir(), `hearsay-${userInfo().username}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return join(folder, `lab-${port}.token`);
+}
