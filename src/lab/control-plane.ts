@@ -8,8 +8,15 @@
  * Names of buckets and queues are letters, digits, `-` and `_`; keys and names of objects are any text. What is larger than `MESSAGE_BYTES` is an object.
  */
 
+import { invariant } from '../core/invariant.ts';
+
 /** The most that a message, an answer, a value or a piece of work may have: what a broker takes as it comes, with room for its headers. */
 export const MESSAGE_BYTES = 1_000_000;
+
+/** @param what it is, for the one who sent too much */
+export function checkSize(data: Uint8Array, what: string): void {
+  invariant(data.length <= MESSAGE_BYTES, `${what} of ${data.length} bytes: a broker takes ${MESSAGE_BYTES}`);
+}
 
 /** Ends a subscription, a watch or a presence. */
 export type Stop = () => void;

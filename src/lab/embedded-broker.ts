@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ControlPlane, type Objects, type Stop, Unanswered, type Values, type WorkQueue } from './control-plane.ts';
+import { type ControlPlane, checkSize, type Objects, type Stop, Unanswered, type Values, type WorkQueue } from './control-plane.ts';
 import { FileObjects } from './embedded-objects.ts';
 import { MemoryValues } from './embedded-values.ts';
 import { MemoryWork } from './embedded-work.ts';
@@ -41,6 +41,7 @@ export class Broker implements ControlPlane {
   }
 
   publish(subject: string, data: Uint8Array): void {
+    checkSize(data, `a message for ${subject}`);
     const words = subject.split('.');
     // Nobody hears anything while he says something himself.
     for (const listener of this.listeners) {

@@ -4,7 +4,7 @@
  */
 import { connect, type Socket } from 'node:net';
 import { InputError } from '../core/errors.ts';
-import { type ControlPlane, type Objects, type Stop, Unanswered, type Values, type WorkQueue } from './control-plane.ts';
+import { type ControlPlane, checkSize, type Objects, type Stop, Unanswered, type Values, type WorkQueue } from './control-plane.ts';
 import { ClientObjects, ClientValues, ClientWork } from './embedded-parts.ts';
 import { type ClientFrame, FrameReader, proofOf, type ServerFrame, sendFrame, serverFrame } from './embedded-wire.ts';
 
@@ -64,6 +64,7 @@ class EmbeddedPlane implements ControlPlane {
   }
 
   publish(subject: string, data: Uint8Array): void {
+    checkSize(data, `a message for ${subject}`);
     this.send(['publish', subject, data]);
   }
 

@@ -7,8 +7,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { JetStreamApiError } from '@nats-io/jetstream';
 import { errors, type NatsConnection } from '@nats-io/transport-node';
-import { invariant } from '../core/invariant.ts';
-import { MESSAGE_BYTES, type Stop } from './control-plane.ts';
+import { checkSize, type Stop } from './control-plane.ts';
 
 /** The most that waits for the broker's return, and the most that it has not read yet. */
 const MOST_WAITING_BYTES = 32 << 20;
@@ -24,7 +23,7 @@ interface Waiting {
   readonly data: Uint8Array;
 }
 
-export class Broker {
+export class NatsBroker {
   readonly client: NatsConnection;
   readonly ended: Promise<string | undefined>;
   isAway = false;
@@ -47,7 +46,7 @@ export class Broker {
 
   /** In order. Beyond the limit it is lost, like what is sent to nobody. */
   publish(subject: string, data: Uint8Array): void {
-    invariant(data.length <= MESSAGE_BYTES, `a message of ${data.length} bytes for ${subject}`);
+    checkSize(data, `a message for ${subject}`);
     if (this.client.isClosed()) return;
     if (this.isAway) this.keep({ subject, data });
     else if (this.unreadBytes + data.length <= MOST_WAITING_BYTES) this.send(subject, data);

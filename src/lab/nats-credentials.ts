@@ -2,15 +2,19 @@
 
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import { credsAuthenticator, type NodeConnectionOptions, nkeyAuthenticator } from '@nats-io/transport-node';
 import { InputError } from '../core/errors.ts';
-import { type NatsFile, type NatsOptions, natsFiles, natsSecrets } from './nats-options.ts';
+import { type NatsAddress, type NatsFile, type NatsOptions, natsFiles, natsSecrets } from './nats-options.ts';
 
 export interface Credentials {
   /** For the client. */
   readonly connection: Pick<NodeConnectionOptions, 'authenticator' | 'token' | 'user' | 'pass' | 'tls'>;
   /** What was shown, for people: never the secret itself. */
   readonly shown: string;
+  /** A broker that wants a certificate, or another one, falls silent. */
+  readonly hasCertificate: boolean;
 }
 
 type Environment = Record<string, string | undefined>;
@@ -23,7 +27,7 @@ const SEED = /\bSU[A-Z2-7]{56}\b/;
  * Takes the secrets out of the environment: they are not there for processes that are started later.
  * @throws InputError where a file is missing or is not what it should be, or where there are two ways to say who one is
  */
-export function readCredentials(options: NatsOptions, environment: Environment, isEncrypted: boolean): Credentials {
+export function readCredentials(options: NatsOptions, environment: Environment, address: NatsAddress): Credentials {
   const file = (option: keyof NatsOptions) => fileOf(option, options, environment);
   const given = [
     identityOfCreds(file('natsCreds')),
@@ -36,9 +40,22 @@ export function readCredentials(options: NatsOptions, environment: Environment, 
     throw new InputError('NATS', 'one way to say who one is', known.map(({ shown }) => shown).join(' and '));
   }
   const encryption = encryptionOf(file('natsCa'), file('natsCert'), file('natsKey'));
-  const tls = encryption !== undefined || isEncrypted ? { tls: encryption ?? {} } : {};
+  const isEncrypted = encryption !== undefined || address.isEncrypted;
+  // Left out, the client still uses TLS where the broker wants it.
+  const tls = isEncrypted ? { tls: { ...encryption, checkServerIdentity: identityCheck(address) } } : {};
   const shown = known[0]?.shown ?? (encryption?.cert === undefined ? 'nothing that says who one is' : 'the certificate');
-  return { connection: { ...known[0]?.identity, ...tls }, shown };
+  return { connection: { ...known[0]?.identity, ...tls }, shown, hasCertificate: encryption?.cert !== undefined };
+}
+
+/** The client leaves out the host where it is an IP address, and the certificate would be held to Node's default, `localhost`. */
+function identityCheck({ servers }: NatsAddress) {
+  const hosts = servers.map((server) => server.slice(0, server.lastIndexOf(':')).replace(/^\[|\]$/g, ''));
+  const addresses = hosts.filter((host) => isIP(host) !== 0);
+  return (name: string, certificate: PeerCertificate): Error | undefined => {
+    const asked = name === 'localhost' && !hosts.includes(name) ? addresses : [name];
+    const errors = asked.map((host) => checkServerIdentity(host, certificate));
+    return errors.includes(undefined) ? undefined : (errors[0] ?? new Error('no name to hold the certificate to'));
+  };
 }
 
 interface Shown {

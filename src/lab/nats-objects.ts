@@ -4,13 +4,18 @@ import { ReadableStream } from 'node:stream/web';
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import { type ObjectInfo, type ObjectStore, Objm } from '@nats-io/obj';
 import type { Objects } from './control-plane.ts';
-import type { Broker } from './nats-broker.ts';
+import type { NatsBroker } from './nats-broker.ts';
 
 /** Under what a broker takes in one message as it comes. */
 const PIECE_BYTES = 512 << 10;
 
 /** @param jetstream whose `publish` is patient */
-export async function natsObjects(broker: Broker, jetstream: JetStreamClient, manager: JetStreamManager, bucket: string): Promise<Objects> {
+export async function natsObjects(
+  broker: NatsBroker,
+  jetstream: JetStreamClient,
+  manager: JetStreamManager,
+  bucket: string,
+): Promise<Objects> {
   const open = () => broker.patiently(() => new Objm(jetstream).create(bucket));
   let store = open();
   await store;
@@ -23,12 +28,12 @@ export async function natsObjects(broker: Broker, jetstream: JetStreamClient, ma
 }
 
 class NatsObjects implements Objects {
-  private readonly broker: Broker;
+  private readonly broker: NatsBroker;
   private readonly manager: JetStreamManager;
   private readonly bucket: string;
   private readonly store: () => Promise<ObjectStore>;
 
-  constructor(broker: Broker, manager: JetStreamManager, bucket: string, store: () => Promise<ObjectStore>) {
+  constructor(broker: NatsBroker, manager: JetStreamManager, bucket: string, store: () => Promise<ObjectStore>) {
     this.broker = broker;
     this.manager = manager;
     this.bucket = bucket;

@@ -6,8 +6,6 @@ import type { NatsAddress } from './nats-options.ts';
 
 /** What Node says of a certificate that it does not believe. */
 const NOT_BELIEVED = /^(ERR_TLS_|CERT_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_)/;
-/** What a server says of a certificate that it does not believe, or misses. */
-const WANTS_CERTIFICATE = /^ERR_SSL_(TLSV1|TLSV13|SSLV3)_ALERT_/;
 
 /** Undefined where trying again may help. */
 export function refusalOf(error: unknown, address: NatsAddress, credentials: Credentials): InputError | undefined {
@@ -15,11 +13,11 @@ export function refusalOf(error: unknown, address: NatsAddress, credentials: Cre
     return new InputError('--lab', `credentials that ${address.text} takes, which refused ${credentials.shown}`);
   }
   const code = codeOf(error);
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+    return new InputError('--lab', 'a name or address that is in the certificate of the broker', address.text);
+  }
   if (NOT_BELIEVED.test(code)) {
     return new InputError('--nats-ca', `the authority that signed the certificate of ${address.text} (${code})`);
-  }
-  if (WANTS_CERTIFICATE.test(code)) {
-    return new InputError('--nats-cert', `a certificate that ${address.text} takes (${code})`);
   }
   if (error instanceof errors.ConnectionError && error.message.includes("'tls'")) {
     return new InputError('--lab', 'a broker with TLS', address.text);

@@ -1,15 +1,14 @@
 /** Values of a lab in a key-value bucket of NATS, which keeps them on its disk. */
 import { JetStreamApiError, type JetStreamClient } from '@nats-io/jetstream';
 import { type KV, type KvEntry, Kvm } from '@nats-io/kv';
-import { invariant } from '../core/invariant.ts';
-import { type Entry, MESSAGE_BYTES, type Stop, type Values } from './control-plane.ts';
-import type { Broker } from './nats-broker.ts';
+import { checkSize, type Entry, type Stop, type Values } from './control-plane.ts';
+import type { NatsBroker } from './nats-broker.ts';
 
 /** What JetStream says where a key has another revision than expected. */
 const WRONG_REVISIONS: readonly number[] = [10071, 10164];
 
 /** @param jetstream whose `publish` is patient */
-export async function natsValues(broker: Broker, jetstream: JetStreamClient, bucket: string): Promise<Values> {
+export async function natsValues(broker: NatsBroker, jetstream: JetStreamClient, bucket: string): Promise<Values> {
   const open = () => broker.patiently(() => new Kvm(jetstream).create(bucket, { history: 1, allow_direct: false }));
   let store = open();
   await store;
@@ -22,10 +21,10 @@ export async function natsValues(broker: Broker, jetstream: JetStreamClient, buc
 }
 
 class NatsValues implements Values {
-  private readonly broker: Broker;
+  private readonly broker: NatsBroker;
   private readonly store: () => Promise<KV>;
 
-  constructor(broker: Broker, store: () => Promise<KV>) {
+  constructor(broker: NatsBroker, store: () => Promise<KV>) {
     this.broker = broker;
     this.store = store;
   }
@@ -36,12 +35,12 @@ class NatsValues implements Values {
   }
 
   async put(key: string, data: Uint8Array): Promise<number> {
-    checkSize(key, data);
+    checkSize(data, `a value for ${key}`);
     return (await this.store()).put(encodedKey(key), data);
   }
 
   async replace(key: string, data: Uint8Array, revision: number): Promise<number | undefined> {
-    checkSize(key, data);
+    checkSize(data, `a value for ${key}`);
     const replaced = await this.replaceAt(key, data, revision);
     if (replaced !== undefined || revision > 0) return replaced;
     // A key that was removed has a revision too.
@@ -120,10 +119,6 @@ async function follow(entries: AsyncIterable<KvEntry>, tell: (entry: KvEntry) =>
 
 function isThere({ operation }: KvEntry): boolean {
   return operation === 'PUT';
-}
-
-function checkSize(key: string, data: Uint8Array): void {
-  invariant(data.length <= MESSAGE_BYTES, `a value of ${data.length} bytes for ${key}`);
 }
 
 /** NATS takes few characters in a key. */

@@ -7,9 +7,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AckPolicy, JetStreamApiError, type JetStreamClient, type JetStreamManager, RetentionPolicy } from '@nats-io/jetstream';
 import { type Msg, nanos } from '@nats-io/transport-node';
-import { invariant } from '../core/invariant.ts';
-import { MESSAGE_BYTES, type Piece, type Values, type WorkQueue } from './control-plane.ts';
-import { type Broker, isPassing } from './nats-broker.ts';
+import { checkSize, type Piece, type Values, type WorkQueue } from './control-plane.ts';
+import { isPassing, type NatsBroker } from './nats-broker.ts';
 
 const WORKERS = 'workers';
 const ANSWER_MS = 5_000;
@@ -23,7 +22,7 @@ const DONE = 'done';
 const words = { done: encoded('+ACK'), renew: encoded('+WPI'), giveBack: encoded('-NAK') };
 
 export interface NatsStorage {
-  readonly broker: Broker;
+  readonly broker: NatsBroker;
   /** Its `publish` is patient. */
   readonly jetstream: JetStreamClient;
   readonly manager: JetStreamManager;
@@ -66,7 +65,7 @@ class NatsWorkQueue implements WorkQueue {
   }
 
   async add(data: Uint8Array): Promise<void> {
-    invariant(data.length <= MESSAGE_BYTES, `a piece of work of ${data.length} bytes`);
+    checkSize(data, 'a piece of work');
     await this.storage.jetstream.publish(this.subject, data);
   }
 

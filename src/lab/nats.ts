@@ -8,9 +8,8 @@ import { type JetStreamClient, jetstream, jetstreamManager } from '@nats-io/jets
 import { Kvm } from '@nats-io/kv';
 import { connect, errors, type NatsConnection } from '@nats-io/transport-node';
 import { InputError } from '../core/errors.ts';
-import { invariant } from '../core/invariant.ts';
-import { type ControlPlane, MESSAGE_BYTES, type Objects, type Stop, Unanswered, type Values, type WorkQueue } from './control-plane.ts';
-import { Broker, isUnanswered } from './nats-broker.ts';
+import { type ControlPlane, checkSize, type Objects, type Stop, Unanswered, type Values, type WorkQueue } from './control-plane.ts';
+import { isUnanswered, NatsBroker } from './nats-broker.ts';
 import { type Credentials, readCredentials } from './nats-credentials.ts';
 import { natsObjects } from './nats-objects.ts';
 import { type NatsAddress, type NatsOptions, parseNatsAddress } from './nats-options.ts';
@@ -43,9 +42,9 @@ const FOREVER = -1;
 /** @throws InputError where there is no broker, or none that takes us */
 export async function connectNats(address: string, options: NatsConnectOptions): Promise<ControlPlane> {
   const parsed = parseNatsAddress(address);
-  const credentials = readCredentials(options, options.environment ?? process.env, parsed.isEncrypted);
+  const credentials = readCredentials(options, options.environment ?? process.env, parsed);
   const client = await connected(parsed, credentials, options);
-  const broker = new Broker(client, options.patienceMs ?? PATIENCE_MS);
+  const broker = new NatsBroker(client, options.patienceMs ?? PATIENCE_MS);
   try {
     // Asks whether it has storage.
     const manager = await jetstreamManager(client, { timeout: ANSWER_MS });
@@ -75,14 +74,21 @@ async function connected(address: NatsAddress, credentials: Credentials, options
     } catch (error) {
       const refusal = refusalOf(error, address, credentials);
       if (refusal !== undefined) throw refusal;
-      if (performance.now() >= until) throw new InputError('--lab', `a broker at ${address.text}: ${messageOf(error)}`);
+      if (performance.now() >= until) throw noBroker(error, address, credentials);
       await pause(RECONNECT_MS);
     }
   }
 }
 
+function noBroker(error: unknown, { text }: NatsAddress, { connection, hasCertificate }: Credentials): InputError {
+  const reason = error instanceof Error ? error.message : String(error);
+  const isSilent = error instanceof errors.TimeoutError && connection.tls !== undefined;
+  const hint = ` (it may want ${hasCertificate ? 'another' : 'a'} certificate: --nats-cert)`;
+  return new InputError('--lab', `a broker at ${text}: ${reason}${isSilent ? hint : ''}`);
+}
+
 /** What is published to it is stored once, however often it must be sent. */
-function patientJetStream(broker: Broker): JetStreamClient {
+function patientJetStream(broker: NatsBroker): JetStreamClient {
   const client = jetstream(broker.client, { timeout: ANSWER_MS });
   const publish = client.publish.bind(client);
   client.publish = (subject, data, options) => {
@@ -150,7 +156,7 @@ class NatsControlPlane implements ControlPlane {
 
   /** Where nobody listens yet it is asked again: an agent may connect to a broker that came back later than we did. */
   async request(subject: string, data: Uint8Array, timeoutMs: number): Promise<Uint8Array> {
-    invariant(data.length <= MESSAGE_BYTES, `a request of ${data.length} bytes for ${subject}`);
+    checkSize(data, `a request for ${subject}`);
     const { broker } = this.storage;
     const until = performance.now() + timeoutMs;
     for (;;) {
@@ -188,8 +194,4 @@ class NatsControlPlane implements ControlPlane {
   close(): Promise<void> {
     return this.storage.broker.close();
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,8 +1,35 @@
 /** One suite for what stands behind `ControlPlane`. */
 import { describe } from 'vitest';
+import { Broker } from '../../src/lab/embedded-broker.ts';
+import { connectEmbedded } from '../../src/lab/embedded-client.ts';
+import { EmbeddedServer } from '../../src/lab/embedded-server.ts';
 import { connectNats } from '../../src/lab/nats.ts';
 import { isWithoutBroker, startBroker } from './broker.ts';
-import { conformanceOf } from './plane-conformance.ts';
+import { conformanceOf, type Pair } from './plane-conformance.ts';
+
+const TOKEN = 'token';
+
+/** An agent on the same machine, and the controller itself. */
+async function embedded(): Promise<Pair> {
+  const broker = new Broker();
+  const server = await EmbeddedServer.open(broker, TOKEN, 0);
+  const a = await connectEmbedded(server.port, TOKEN);
+  const close = async () => {
+    await a.close();
+    server.close();
+    await broker.close();
+  };
+  return { a, b: broker, close };
+}
+
+describe('on one machine, seen by an agent', () => conformanceOf(embedded));
+
+describe('on one machine, seen by its controller', () => {
+  conformanceOf(async () => {
+    const { a, b, close } = await embedded();
+    return { a: b, b: a, close };
+  }, true);
+});
 
 describe.skipIf(isWithoutBroker)('on NATS', () => {
   conformanceOf(async () => {

@@ -38,10 +38,15 @@ async function* inParts(data: Uint8Array, size: number): AsyncGenerator<Uint8Arr
   for (let at = 0; at < data.length; at += size) yield data.subarray(at, at + size);
 }
 
-/** For an answer of one who may have begun to listen a moment ago. */
 const SOON_MS = 5_000;
 
-export function conformanceOf(open: () => Promise<Pair>): void {
+/** Asks until there is an answer: the one who answers may have begun to listen a moment ago. */
+function answered(plane: ControlPlane, subject: string, data = bytes('')): Promise<Uint8Array> {
+  return vi.waitFor(() => plane.request(subject, data, SOON_MS), { timeout: SOON_MS, interval: 5 });
+}
+
+/** @param isBroker a is the broker itself: when it leaves, all is over */
+export function conformanceOf(open: () => Promise<Pair>, isBroker = false): void {
   let pair: Pair;
   let a: ControlPlane;
   let b: ControlPlane;
@@ -55,7 +60,7 @@ export function conformanceOf(open: () => Promise<Pair>): void {
   async function settle(): Promise<void> {
     const subject = `settle.${freshName()}`;
     const stop = b.answer(subject, () => bytes('ok'));
-    await a.request(subject, bytes(''), SOON_MS);
+    await answered(a, subject);
     stop();
   }
 
@@ -126,7 +131,7 @@ export function conformanceOf(open: () => Promise<Pair>): void {
   it('answers requests, each with its own reply', async () => {
     const name = freshName();
     const stop = b.answer(`${name}.*`, async (data, subject) => bytes(`${subject.slice(name.length + 1)}:${text(data)}`));
-    const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => a.request(`${name}.${index}`, bytes('x'), SOON_MS)));
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => answered(a, `${name}.${index}`, bytes('x'))));
     expect(answers.map(text)).toEqual(Array.from({ length: 50 }, (_, index) => `${index}:x`));
     stop();
   });
@@ -293,15 +298,15 @@ export function conformanceOf(open: () => Promise<Pair>): void {
 
     it('leaves a piece to a worker that renews it, and takes it from one that gives it back', async () => {
       const queue = freshName();
-      const mine = await a.work(queue, 1_000);
-      const theirs = await b.work(queue, 1_000);
+      const mine = await a.work(queue, 600);
+      const theirs = await b.work(queue, 600);
       await mine.add(bytes('piece'));
       const first = await mine.take(1_000);
-      const renewing = setInterval(() => first?.renew(), 200);
-      expect(await theirs.take(2_500)).toBeUndefined();
+      const renewing = setInterval(() => first?.renew(), 100);
+      expect(await theirs.take(1_500)).toBeUndefined();
       clearInterval(renewing);
       first?.giveBack();
-      const second = await theirs.take(800);
+      const second = await theirs.take(500);
       expect(second?.attempt).toBe(2);
       expect(await second?.finish()).toBe(true);
       await mine.remove();
@@ -319,12 +324,12 @@ export function conformanceOf(open: () => Promise<Pair>): void {
     });
   }
 
-  it('sends what is still to be sent when it is closed, and leaves', async () => {
+  it.skipIf(isBroker)('sends what is still to be sent when it is closed, and leaves', async () => {
     const { a: c, b: d, close } = await open();
     const heard: string[] = [];
     d.subscribe('last', (data) => heard.push(text(data)!));
     d.answer('ready', () => bytes(''));
-    await c.request('ready', bytes(''), SOON_MS);
+    await answered(c, 'ready');
     for (let index = 0; index < 500; index++) c.publish('last', bytes(String(index)));
     await c.close();
     expect(await c.ended).toBeUndefined();

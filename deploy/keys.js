@@ -1,0 +1,61 @@
+#!/usr/bin/env node
+/**
+ * Makes what a broker of a lab and its users need to know each other: an authority of their own, the broker's certificate, and an NKey for controllers and one for agents.
+ *
+ *   node deploy/keys.js <folder> <host or address of the broker>…
+ *
+ * ca.pem           goes to everybody (--nats-ca)
+ * server.pem, server-key.pem, users.conf   stay with the broker, beside nats.conf
+ * controller.nk    goes to controllers, agent.nk to agents (--nats-nkey); the broker knows only the public halves
+ *
+ * Needs openssl. Nothing is overwritten; to make new ones take a new folder.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { join } from 'node:path';
+import { nkeys } from '@nats-io/transport-node';
+
+const DAYS = '825';
+const CURVE = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+
+const [folder, ...hosts] = process.argv.slice(2);
+if (folder === undefined || hosts.length === 0) {
+  console.error('usage: node deploy/keys.js <folder> <host or address of the broker>…');
+  process.exit(2);
+}
+if (existsSync(join(folder, 'ca.pem'))) {
+  console.error(`${folder} has keys already: take another folder`);
+  process.exit(2);
+}
+mkdirSync(folder, { recursive: true, mode: 0o700 });
+process.umask(0o077);
+makeCertificates();
+makeUsers();
+console.log(
+  `${folder}: ca.pem for all, server.pem, server-key.pem and users.conf for the broker, controller.nk for controllers, agent.nk for agents`,
+);
+
+function makeCertificates() {
+  const names = hosts.map((host) => `${isIP(host) === 0 ? 'DNS' : 'IP'}:${host}`).join(',');
+  openssl('req', '-x509', ...CURVE, '-days', DAYS, '-subj', '/CN=hearsay lab', '-keyout', 'ca-key.pem', '-out', 'ca.pem');
+  openssl('req', ...CURVE, '-subj', `/CN=${hosts[0]}`, '-keyout', 'server-key.pem', '-out', 'server.csr');
+  writeFileSync(join(folder, 'server.ext'), `subjectAltName=${names}\nextendedKeyUsage=serverAuth\nbasicConstraints=CA:FALSE\n`);
+  const signed = ['-CA', 'ca.pem', '-CAkey', 'ca-key.pem', '-CAcreateserial', '-days', DAYS, '-extfile', 'server.ext'];
+  openssl('x509', '-req', '-in', 'server.csr', ...signed, '-out', 'server.pem');
+  for (const left of ['server.csr', 'server.ext', 'ca.srl']) rmSync(join(folder, left), { force: true });
+}
+
+/** @param {string[]} options */
+function openssl(...options) {
+  execFileSync('openssl', options, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+}
+
+function makeUsers() {
+  const users = ['controller', 'agent'].map((name) => {
+    const key = nkeys.createUser();
+    writeFileSync(join(folder, `${name}.nk`), `${new TextDecoder().decode(key.getSeed())}\n`);
+    return `  { nkey: ${key.getPublicKey()} } # ${name}`;
+  });
+  writeFileSync(join(folder, 'users.conf'), `users: [\n${users.join('\n')}\n]\n`);
+}
