@@ -6,7 +6,7 @@ const LONG = process.env.HEARSAY_LONG === '1';
 const ofCommands = ['test/{cli,host,presets,lab,package,browser,structure,docs,bench}/**/*.test.ts'];
 
 /** Tests of sockets, processes and real time. They run last and one file at a time, so that none starves another. */
-const ofRealTime = ['test/runtimes/{actors,sockets,node,isolation}/**/*.test.ts', 'test/runtimes/*.test.ts'];
+const ofRealTime = ['test/runtimes/{actors,sockets,node,isolation}/**/*.test.ts', 'test/runtimes/*.test.ts', 'test/lab/hosts/**/*.test.ts'];
 
 const timeouts = { testTimeout: LONG ? 1_200_000 : 60_000, hookTimeout: 120_000 };
 
@@ -21,7 +21,7 @@ export default defineConfig({
   test: {
     projects: [
       project('pure', 0, ['test/**/*.test.ts'], { exclude: [...ofCommands, ...ofRealTime] }),
-      project('command', 1, ofCommands, { globalSetup }),
+      project('command', 1, ofCommands, { exclude: ofRealTime, globalSetup }),
       project('machine', 2, ofRealTime, { globalSetup, fileParallelism: false }),
     ],
   },

@@ -1,55 +1,12 @@
 /** The script that makes nine hosts: what is between them, and that nothing of them stays, whatever ends it. */
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { availableParallelism, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
 import { isAlive } from '../node/jobs.ts';
-import { missing, namespacesOf, processesIn } from './machine.ts';
+import { Hosts, PATIENCE } from './hosts.ts';
+import { missing, processesIn } from './machine.ts';
 
-const PATIENCE = { timeout: 20_000, interval: 20 };
-const script = fileURLToPath(new URL('../../../scripts/nine-hosts.js', import.meta.url));
 const echo = fileURLToPath(new URL('./echo.js', import.meta.url));
-
-class Hosts {
-  readonly process: ChildProcessWithoutNullStreams = spawn(process.execPath, [script]);
-  said = '';
-  told = '';
-  readonly ended = once(this.process, 'close');
-
-  constructor(...lines: string[]) {
-    this.process.stdout.on('data', (text: Buffer) => {
-      this.said += text;
-    });
-    this.process.stderr.on('data', (text: Buffer) => {
-      this.told += text;
-    });
-    this.say(...lines);
-  }
-
-  say(...lines: string[]): void {
-    for (const line of lines) this.process.stdin.write(`${line}\n`);
-  }
-
-  whenTold(what: RegExp): Promise<RegExpExecArray> {
-    return vi.waitFor(() => {
-      const found = what.exec(this.told);
-      expect(found, this.told).not.toBeNull();
-      return found!;
-    }, PATIENCE);
-  }
-
-  /** Its status. */
-  async end(): Promise<number | null> {
-    this.process.stdin.end();
-    const [status] = await this.ended;
-    return status;
-  }
-
-  get namespaces(): string[] {
-    return namespacesOf(this.process.pid!);
-  }
-}
 
 describe.skipIf(missing !== undefined)('nine hosts', () => {
   it('are as far apart as their regions, and have clocks of their own', async () => {
