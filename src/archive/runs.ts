@@ -44,11 +44,9 @@ export function findRun(run: string, out: string): Run {
  * @param skip told of each that cannot be read, and why
  */
 export function allRuns(out: string, skip: (reason: string) => void): Run[] {
-  if (!existsSync(out)) return [];
-  const folders = names(out).flatMap((name) => (name === 'latest' ? [] : runsIn(join(out, name))));
-  return folders.flatMap((folder) => {
+  return foldersIn(out).flatMap((folder) => {
     try {
-      return runAt(resolve(folder));
+      return runIn(folder) ?? [];
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       skip(error.message);
@@ -57,16 +55,31 @@ export function allRuns(out: string, skip: (reason: string) => void): Run[] {
   });
 }
 
+/** What is kept in a folder of runs, by name and time. */
+export function foldersIn(out: string): string[] {
+  if (!existsSync(out)) return [];
+  return names(out).flatMap((name) => (name === 'latest' ? [] : subfolders(join(out, name))));
+}
+
+/** The run in a folder, where there is one. @throws InputError where its summary cannot be read */
+export function runIn(folder: string): Run | undefined {
+  return isRun(folder) ? runAt(resolve(folder)) : undefined;
+}
+
 /** The run's name and time: its path under the folder of runs. */
-export function nameOf(run: Run, out: string): string {
-  return relative(existsSync(out) ? realpathSync(out) : resolve(out), run.folder);
+export function nameOf({ folder }: { readonly folder: string }, out: string): string {
+  return relative(existsSync(out) ? realpathSync(out) : resolve(out), folder);
 }
 
 function runsIn(folder: string): string[] {
+  return subfolders(folder).filter(isRun);
+}
+
+function subfolders(folder: string): string[] {
   if (!statSync(folder).isDirectory()) return [];
   return names(folder)
     .map((name) => join(folder, name))
-    .filter((path) => statSync(path).isDirectory() && isRun(path));
+    .filter((path) => statSync(path).isDirectory());
 }
 
 function names(folder: string): string[] {

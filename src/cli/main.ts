@@ -182,14 +182,14 @@ program
 
 program
   .command('runs')
-  .description('list the runs that are kept')
+  .description('list the runs, sweeps and checks that are kept')
   .option('--json', 'as JSON')
   .option('--out <folder>', 'where runs are kept', 'runs')
   .action((options) => runsCommand(options));
 
 program
   .command('clean')
-  .description('take old runs away: says which, and asks first')
+  .description('take old runs, sweeps and checks away: says which, and asks first')
   .argument('[names...]', 'only runs of these names')
   .option('--keep <number>', 'how many of each name stay, the latest', '1')
   .option('--yes', 'without asking')

@@ -1,6 +1,8 @@
-/** `hearsay runs`: what runs there are, the oldest of each name first. */
-import { allRuns, nameOf, type Run } from '../archive/runs.ts';
-import { number, table, time } from '../reports/text/layout.ts';
+/** `hearsay runs`: what runs, sweeps and checks there are, the oldest of each name first. */
+import { allKept, type Kept } from '../archive/kept.ts';
+import { nameOf } from '../archive/runs.ts';
+import type { Summary } from '../reports/summary.ts';
+import { number, plural, table, time } from '../reports/text/layout.ts';
 import { bytesIn } from './folder-size.ts';
 import { pageOf, print, warn } from './terminal.ts';
 
@@ -10,10 +12,14 @@ export interface RunsOptions {
 }
 
 interface Listed {
+  readonly kind: Kept['kind'];
   readonly run: string;
   readonly path: string;
   readonly bytes: number;
-  /** These are absent where the run was ended from outside. */
+  /** Of a sweep, those that have run; of a check, schedules. */
+  readonly done?: number;
+  readonly of?: number;
+  /** These are absent where it was ended from outside, and where they are not the same in all of a sweep. */
   readonly protocol?: string;
   readonly topology?: string;
   readonly peers?: number;
@@ -28,19 +34,41 @@ interface Listed {
 }
 
 export async function runsCommand({ json, out }: RunsOptions): Promise<void> {
-  const runs = allRuns(out, warn).map((run) => listed(run, out));
-  if (json === true) await print(JSON.stringify(runs, null, 2));
-  else if (runs.length === 0) await print(`No runs in ${out}.`);
-  else await print(lines(runs).join('\n'));
+  const all = allKept(out, warn).map((one) => listed(one, out));
+  if (json === true) await print(JSON.stringify(all, null, 2));
+  else if (all.length === 0) await print(`No runs in ${out}.`);
+  else await print(lines(all).join('\n'));
 }
 
-function listed(run: Run, out: string): Listed {
-  const { folder, summary } = run;
-  const place = { run: nameOf(run, out), path: folder, bytes: bytesIn(folder) };
-  if (summary === undefined) return place;
-  const { protocol, topology, peers, runtime, seed, samples, events, elapsedMs, stopped, checks, expectations } = summary;
+function listed(one: Kept, out: string): Listed {
+  const { kind, folder, isOver, run, sweep, check } = one;
+  const place = { kind, run: nameOf(one, out), path: folder, bytes: bytesIn(folder) };
+  if (sweep !== undefined) {
+    return { ...place, done: sweep.ran, of: sweep.points, seed: sweep.seed, ...(isOver ? { stopped: 'over' } : {}) };
+  }
+  if (check !== undefined) {
+    const { protocol, peers, seed, events, interrupted, findings, examined, schedules } = check;
+    const broken = findings.filter(({ promised }) => promised).map(({ finding }) => finding);
+    const stopped = interrupted ? 'interrupted' : 'over';
+    return { ...place, done: examined, of: schedules, protocol, peers, seed, messages: events, stopped, broken };
+  }
+  return run?.summary === undefined ? place : { ...place, ...figuresOf(run.summary) };
+}
+
+function figuresOf({
+  protocol,
+  topology,
+  peers,
+  runtime,
+  seed,
+  samples,
+  events,
+  elapsedMs,
+  stopped,
+  checks,
+  expectations,
+}: Summary): Partial<Listed> {
   return {
-    ...place,
     protocol,
     topology,
     peers,
@@ -57,11 +85,12 @@ function listed(run: Run, out: string): Listed {
   };
 }
 
-function lines(runs: readonly Listed[]): string[] {
+function lines(all: readonly Listed[]): string[] {
   const { palette } = pageOf(process.stdout);
-  const titles = ['run', 'protocol', 'topology', 'peers', 'runtime', 'samples', 'messages', 'time', 'ended', 'size'];
-  const left = new Set(['run', 'protocol', 'topology', 'runtime', 'ended']);
-  const rows = runs.map((run) => [
+  const titles = ['', 'run', 'protocol', 'topology', 'peers', 'runtime', 'samples', 'messages', 'time', 'ended', 'size'];
+  const left = new Set(['', 'run', 'protocol', 'topology', 'runtime', 'ended']);
+  const rows = all.map((run) => [
+    run.kind,
     run.run,
     run.protocol ?? '',
     run.topology ?? '',
@@ -80,9 +109,9 @@ function lines(runs: readonly Listed[]): string[] {
   );
 }
 
-function endOf({ stopped, broken = [] }: Listed): string {
-  if (stopped === undefined) return 'not over';
-  return broken.length === 0 ? stopped : `${stopped}, broken: ${broken.join(', ')}`;
+function endOf({ kind, done, of, stopped, broken = [] }: Listed): string {
+  const part = done === undefined ? '' : `, ${number(done)} of ${plural(of!, kind === 'sweep' ? 'point' : 'schedule')}`;
+  return `${stopped ?? 'not over'}${part}${broken.length === 0 ? '' : `, broken: ${broken.join(', ')}`}`;
 }
 
 export function sizeText(bytes: number): string {

@@ -41,6 +41,7 @@ export function experimentJsonSchema(): Json {
       topology: partSchema(topologies, {}, ['file']),
       workload: partSchema(workloads, payload, ['file']),
       protocol: { $ref: '#/$defs/protocol' },
+      sweep: sweepSchema(Object.keys(schema.properties)),
       faults: { type: 'array', default: [], description: 'what goes wrong, and when', items: { anyOf: faultRules.map(faultSchema) } },
     },
     $defs: { ...schema.$defs, protocol: protocolSchema(over) },
@@ -53,6 +54,20 @@ export function summaryJsonSchema(): Json {
 
 export function checkJsonSchema(): Json {
   return { ...z.toJSONSchema(checkResultSchema, { io: 'output' }), title: 'The result of a Hearsay check' };
+}
+
+/** For `hearsay sweep`: values of fields, of paths such as `stop.deadline`, and of parameters by their bare names. */
+function sweepSchema(fields: readonly string[]): Json {
+  const isSwept = (field: string) => field !== 'seed' && field !== 'samples';
+  const axis = (items: Json): Json => ({ type: 'array', minItems: 1, uniqueItems: true, ...items });
+  return {
+    type: 'object',
+    description: 'for `hearsay sweep`: a list of values for each field, path or bare parameter, all combinations of which are run',
+    minProperties: 1,
+    propertyNames: { not: { enum: ['seed', 'samples'] } },
+    properties: Object.fromEntries(fields.filter(isSwept).map((field) => [field, axis({ items: { $ref: `#/properties/${field}` } })])),
+    additionalProperties: axis({}),
+  };
 }
 
 /** @param extra what each of them takes besides its parameters */

@@ -75,6 +75,45 @@ it('runs lists what is there', () => {
   expect(done('runs', '--out', 'none')).toBe('No runs in none.\n');
 });
 
+describe('sweeps and checks', () => {
+  const kept = () =>
+    JSON.parse(done('runs', '--out', 'other', '--json')) as { kind: string; run: string; done?: number; of?: number; stopped?: string }[];
+
+  beforeAll(() => {
+    writeFileSync(join(folder, 'grid.yaml'), 'seed: 4\nsweep: { peers: [2, 3] }\n');
+    for (const fresh of [1, 2]) expect([fresh, hearsay(['sweep', 'grid.yaml', '--figure', 'bytes', '--out', 'other'], folder).status]).toEqual([fresh, 0]);
+    for (const seed of ['1', '2']) done('check', 'flood', '--schedules', '3', '--seed', seed, '--out', 'other');
+    mkdirSync(join(folder, 'other', 'check-flood', '2000-01-01T00-00-00-000-1'));
+  }, 60_000);
+
+  it('are listed with how far they came', () => {
+    expect(kept().map(({ kind, done: ran, of, stopped }) => [kind, ran, of, stopped])).toEqual([
+      ['check', undefined, undefined, undefined],
+      ['check', 3, 3, 'over'],
+      ['check', 3, 3, 'over'],
+      ['sweep', 2, 2, 'over'],
+      ['sweep', 2, 2, 'over'],
+    ]);
+    expect(done('runs', '--out', 'other')).toMatch(/^ +sweep +grid\/\S+ .* over, 2 of 2 points /m);
+  });
+
+  it('are taken away as runs are: the older ones', () => {
+    const before = kept();
+    expect(done('clean', '--out', 'other', '--yes')).toMatch(/^Removed 1 sweep, 1 check, /m);
+    expect(kept()).toEqual([before[0], before[2], before[4]]);
+  });
+
+  it('that cannot be read are named, and stay', () => {
+    const broken = join(folder, 'other', 'grid', '1999-01-01T00-00-00-000-1');
+    mkdirSync(broken);
+    writeFileSync(join(broken, 'sweep.json'), '{"version":');
+    const { stderr, stdout } = hearsay(['clean', '--out', 'other', '--yes', '--keep', '0'], folder);
+    expect(stderr).toMatch(/^hearsay: run: expected a file of version 1 that can be read, given [^\n]*sweep\.json\n$/);
+    expect(stdout).toMatch(/^Removed 1 sweep, 1 check, /m);
+    expect(existsSync(broken)).toBe(true);
+  });
+});
+
 describe('clean', () => {
   const left = (name: string) => (existsSync(join(folder, 'runs', name)) ? readdirSync(join(folder, 'runs', name)) : []);
 

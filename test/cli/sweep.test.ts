@@ -84,11 +84,11 @@ it('goes on where it was stopped, and comes to the same', async () => {
   const [stopped] = readdirSync(parent);
   expect(JSON.parse(readFileSync(join(parent, stopped, 'sweep.json'), 'utf8'))).toMatchObject({ isOver: false });
 
-  const rest = hearsay(['sweep', file, '--json'], folder);
+  const rest = hearsay(['sweep', file, '--figure', 'bytes', '--json'], folder);
   expect(rest.status).toBe(0);
   expect(rest.stderr).toMatch(/^hearsay: goes on with a sweep that was stopped: [1-9]\d* of 12 runs are done\n$/);
   expect(readdirSync(parent)).toEqual([stopped]);
-  const whole = hearsay(['sweep', file, '--json'], folder);
+  const whole = hearsay(['sweep', file, '--figure', 'bytes', '--json'], folder);
   expect(whole.stderr).toBe('');
   const tables = readdirSync(parent).map((entry) => readFileSync(join(parent, entry, 'sweep.csv'), 'utf8'));
   expect(tables.length).toBe(2);
