@@ -1,6 +1,7 @@
 /** `hearsay agent`: waits on this machine, and has peers of experiments for the controllers of a lab. */
 import { InputError } from '../core/errors.ts';
 import { Agent } from '../lab/agent.ts';
+import { allowedCode, allowedText } from '../lab/allowed-code.ts';
 import type { NatsOptions } from '../lab/nats-options.ts';
 import { planeAt } from '../lab/planes.ts';
 import { wholeOf } from './asked.ts';
@@ -26,14 +27,9 @@ const OUTAGE_MS = 30_000;
 export async function agentCommand(options: AgentOptions): Promise<number> {
   const { lab: address, name, zone, advertise, listen, allow, allowCode, once } = options;
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name)) throw new InputError('--name', 'letters, digits, - and _', name);
-  for (const hash of allow) if (!/^[0-9a-f]{64}$/.test(hash)) throw new InputError('--allow', 'a SHA-256 in 64 digits', hash);
+  const allowance = allowedCode(allow, allowCode === true);
   const peers = wholeOf(options.peers, '--peers');
   const plane = await planeAt(address, options);
-  if (allowCode === true) warn('--allow-code: whoever may control this lab can run any program here, as this user');
-  const allowance = {
-    hashes: allowCode === true ? ('all' as const) : allow,
-    mayRun: (hash: string) => allowCode === true || allow.includes(hash),
-  };
   const isOnce = once === true;
   const stop = new AbortController();
   const release = abortOnSignals(stop);
@@ -42,6 +38,7 @@ export async function agentCommand(options: AgentOptions): Promise<number> {
     const agent = await Agent.join(plane, { name, zone, host: advertise, listen, peers, isOnce, allowance, ...limits });
     stop.signal.addEventListener('abort', () => void agent.leave('it was interrupted'));
     if (stop.signal.aborted) void agent.leave('it was interrupted');
+    warn(`agent ${name} ${allowedText(allowance)}`);
     warn(`agent ${name} waits at ${plane.address}, with room for ${peers} peers at ${advertise}`);
     const reason = await agent.left;
     warn(`agent ${name} has left: ${reason}`);

@@ -24,7 +24,12 @@ export function agentSyntax() {
     .option('--listen <host>', 'the address that peers listen on, where it is another')
     .option('--peers <number>', 'peers that it can have at once', '64')
     .option('--once', 'ends with the first controller that says `exit`')
-    .option('--allow <sha256>', 'runs the protocol whose bundle has this hash; may be given again', collect, [] as string[])
+    .option(
+      '--allow <sha256>',
+      'runs the protocol whose bundle has this hash (`hearsay bundle`), or those of a file of hashes; may be given again',
+      collect,
+      [] as string[],
+    )
     .option('--allow-code', 'runs any protocol that a controller sends: whoever may control the lab can do here what you can');
   return withBroker(command);
 }

@@ -29,7 +29,7 @@ export function allowedCode(given: readonly string[], isAll: boolean): AllowedCo
 export function allowedText({ hashes }: AllowedCode): string {
   if (hashes === 'all') {
     const who = userInfo().username;
-    return `WARNING: --allow-code: whoever controls this lab may run any program here as ${who}, with all that ${who} may read, write and reach`;
+    return `RUNS ANY CODE (--allow-code): whoever controls this lab may run any program here as ${who}, with all that ${who} may read, write and reach`;
   }
   if (hashes.length === 0) return 'runs built-in protocols, and no others (--allow)';
   return `runs built-in protocols, and ${hashes.length === 1 ? 'the bundle' : `${hashes.length} bundles`} ${hashes.join(', ')}`;

@@ -1,12 +1,11 @@
 /**
- * The form of what the parent of a run and its processes say to each other (`runtimes/node/control.ts`), for where it comes from another machine. What an agent is told is
- * checked for what it acts on itself; the rest of a job is for the peers' processes, which end if they can do nothing with it. What a controller hears is checked for all
- * that it computes with.
+ * The form of what the parent of a run and its processes say to each other (`runtimes/node/control.ts`), for where it comes from another machine. What an agent is told
+ * of a job is in `job-schema.ts`. What a controller hears is checked for all that it computes with.
  */
 import { z } from 'zod';
 import type { FromProcess, ToProcess } from '../runtimes/node/control.ts';
-import type { ProcessJob } from '../runtimes/node/process-job.ts';
 import { KEY_BYTES } from '../runtimes/sockets/run-key.ts';
+import { jobSchema } from './job-schema.ts';
 
 const text = z.string().max(10_000);
 const whole = z.int().min(0);
@@ -16,38 +15,6 @@ const bytes = z.instanceof(Uint8Array<ArrayBufferLike>);
 const ints = z.instanceof(Int32Array<ArrayBufferLike>);
 
 const address = z.strictObject({ host: text, port: whole.max(65_535) });
-const reference = z.strictObject({ module: text, parameters: z.record(z.string(), z.unknown()) });
-const place = z.strictObject({ host: text, listen: text.optional(), within: z.array(z.never()) });
-const anything = z.custom<never>(() => true);
-
-const job = z.strictObject({
-  graph: z.strictObject({ size: whole, offsets: ints, targets: ints }),
-  down: z.array(anything),
-  linkChanges: z.array(anything),
-  faults: anything.optional(),
-  layers: z.array(reference).min(1).max(20),
-  workload: reference,
-  payload: z.unknown(),
-  seed: z.number(),
-  start: anything,
-  plan: anything.optional(),
-  fifo: z.boolean(),
-  collectMs: floats.optional(),
-  stop: z.strictObject({ deadlineMs: amount.or(z.literal(Number.POSITIVE_INFINITY)), events: amount, quietMs: amount }),
-  trace: z.enum(['auto', 'none', 'counters', 'deliveries', 'full']),
-  logs: text.optional(),
-  mailbox: anything,
-  transport: z.enum(['tcp', 'udp', 'multicast']),
-  codec: z.enum(['json', 'msgpack']),
-  portBase: whole.max(65_535),
-  frameLimit: whole.max(2 ** 30),
-  pacing: z.enum(['credit', 'none']),
-  setupMs: amount,
-  processes: whole,
-  places: z.array(place).optional(),
-  mayDouble: z.boolean().optional(),
-}) satisfies z.ZodType<ProcessJob>;
-
 /** `kept` is the protocol's own. */
 const remains = z.strictObject({
   peer: whole,
@@ -59,13 +26,15 @@ const remains = z.strictObject({
 });
 
 export const toProcess: z.ZodType<ToProcess> = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal('job'),
-    job,
-    peers: z.array(whole).min(1),
-    key: bytes.refine((key) => key.length === KEY_BYTES),
-    life: whole,
-  }),
+  z
+    .strictObject({
+      type: z.literal('job'),
+      job: jobSchema,
+      peers: z.array(whole).min(1),
+      key: bytes.refine((key) => key.length === KEY_BYTES),
+      life: whole,
+    })
+    .refine(({ job, peers }) => peers.every((peer) => peer < job.graph.size), 'peers of the job'),
   z.strictObject({ type: z.literal('connect'), directory: z.strictObject({ addresses: z.array(address), group: address }) }),
   z.strictObject({ type: z.literal('start'), startNs: z.bigint() }),
   z.strictObject({ type: z.literal('count'), round: whole }),

@@ -32,7 +32,7 @@ test('all is said loudly', () => {
   const allowed = allowedCode([], true);
   expect(allowed.hashes).toBe('all');
   expect(allowed.mayRun(a)).toBe(true);
-  expect(allowedText(allowed)).toMatch(/^WARNING: --allow-code: whoever controls this lab may run any program here as \S+, /);
+  expect(allowedText(allowed)).toMatch(/^RUNS ANY CODE \(--allow-code\): whoever controls this lab may run any program here as \S+, /);
 });
 
 test.each([
