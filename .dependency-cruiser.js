@@ -84,6 +84,21 @@ export default {
       to: { path: '^src/(cli|lab)/' },
     },
     {
+      name: 'library-reaches-no-archive',
+      comment:
+        'The library writes no files and asks none: who imports it does not load a database. A run that was kept is asked by `hearsay query`.',
+      severity: 'error',
+      from: { path: '^src/index\\.ts$' },
+      to: { path: '^src/archive/', reachable: true },
+    },
+    {
+      name: 'only-the-archive-asks-duckdb',
+      comment: 'A peer process never loads DuckDB; neither does a run.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/archive/' },
+      to: { path: 'node_modules/@duckdb/' },
+    },
+    {
       name: 'index-is-the-border',
       comment: 'src/index.ts is for users of the package; inside, import the file itself.',
       severity: 'error',

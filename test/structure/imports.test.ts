@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import config from '../../.dependency-cruiser.js';
 import { type ScratchProject, scratchProject } from './scratch-project.ts';
 
+const library = "export { x } from './cli/target.ts';\nexport { x as y } from './host/on-disk.ts';";
+
 /** For each rule, files that break it (`import` lines only), and files that come close and are fine. */
 const offenders: Record<string, Record<string, string>> = {
   'core-imports': { 'src/core/a.ts': "import type { T } from '../trace/target.ts';" },
@@ -23,7 +25,12 @@ const offenders: Record<string, Record<string, string>> = {
   'lab-imports': { 'src/lab/a.ts': "import { x } from '../cli/target.ts';" },
   'cli-imports': { 'src/cli/a.ts': "import { x } from '../web/target.ts';" },
   'no-unknown-folder': { 'src/helpers/a.ts': "import { x } from '../core/target.ts';" },
-  'library-imports-no-command': { 'src/index.ts': "export { x } from './cli/target.ts';" },
+  'library-imports-no-command': { 'src/index.ts': library },
+  'library-reaches-no-archive': {
+    'src/index.ts': library,
+    'src/host/on-disk.ts': "export { x } from '../archive/target.ts';",
+  },
+  'only-the-archive-asks-duckdb': { 'src/runtimes/node/b.ts': "import { DuckDBInstance } from '@duckdb/node-api';" },
   'index-is-the-border': { 'src/cli/b.ts': "import { x } from '../index.ts';" },
   'no-node-outside-the-machine': { 'src/experiment/b.ts': "import { readFileSync } from 'node:fs';" },
   'reaches-no-node': {
@@ -46,7 +53,20 @@ const innocent: Record<string, string> = {
   'test/fine.ts': "import { x } from '../src/core/target.ts';",
 };
 
-const folders = ['core', 'protocols', 'topologies', 'network', 'trace', 'measures', 'checks', 'runtimes', 'presets', 'cli', 'web'];
+const folders = [
+  'core',
+  'protocols',
+  'topologies',
+  'network',
+  'trace',
+  'measures',
+  'checks',
+  'runtimes',
+  'presets',
+  'cli',
+  'archive',
+  'web',
+];
 const targets = Object.fromEntries(
   [...folders.map((folder) => `src/${folder}`), 'test'].map((folder) => [`${folder}/target.ts`, 'export const x = 1;\nexport type T = 1;']),
 );
