@@ -15,9 +15,11 @@ const ENVELOPE_BYTES = 256 * 1024;
 const WINDOW = 32;
 /** What is kept for the other at most. */
 const KEPT_BYTES = 1 << 30;
-const AGAIN_MS = 1000;
-const SIGN_OF_LIFE_MS = 1000;
+/** Signs of life in the time that the other is patient; what was not acknowledged is said again as often. */
+const SIGNS = 5;
+const SIGN_MS = 1000;
 const TICK_MS = 100;
+const ASLEEP_MS = 1000;
 /** Acknowledgements that go alone wait so long for something to go with. */
 const ACKNOWLEDGE_MS = 20;
 
@@ -66,15 +68,18 @@ export class Conversation {
   private parts: Uint8Array[] = [];
   private heardMs = performance.now();
   private connectedMs = performance.now();
+  private tickedMs = performance.now();
   private saidMs = 0;
   private movedMs = 0;
   private isFlushing = false;
   private acknowledging: NodeJS.Timeout | undefined;
   private isOver = false;
+  private readonly signMs: number;
 
   constructor(plane: ControlPlane, ends: ConversationEnds) {
     this.plane = plane;
     this.ends = ends;
+    this.signMs = Math.min(SIGN_MS, ends.patienceMs / SIGNS);
     this.unsubscribe = plane.subscribe(ends.in, (data) => this.hear(data));
     this.ticking = setInterval(() => this.tick(), TICK_MS);
   }
@@ -177,6 +182,9 @@ export class Conversation {
 
   private tick(): void {
     const now = performance.now();
+    // While this process did not get to anything it did not hear the other either: merging millions of facts takes long, and so does a machine that has too much to do.
+    if (now - this.tickedMs > ASLEEP_MS) this.heardMs = now;
+    this.tickedMs = now;
     if (!this.plane.isConnected) {
       // Silence of the other counts from when the broker is back.
       this.heardMs = now;
@@ -185,10 +193,10 @@ export class Conversation {
     }
     this.connectedMs = now;
     if (now - this.heardMs > this.ends.patienceMs) this.giveUp(`it was silent for ${this.ends.patienceMs} ms`);
-    else if (this.kept.length > 0 && now - this.movedMs > AGAIN_MS) {
+    else if (this.kept.length > 0 && now - this.movedMs > this.signMs) {
       this.nextNumber = this.firstNumber;
       this.flush(false);
-    } else if (now - this.saidMs > SIGN_OF_LIFE_MS) this.sendEnvelope();
+    } else if (now - this.saidMs > this.signMs) this.sendEnvelope();
   }
 
   private giveUp(reason: string): void {
