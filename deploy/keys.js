@@ -5,19 +5,27 @@
  *   node deploy/keys.js <folder> <host or address of the broker>…
  *
  * ca.pem           goes to everybody (--nats-ca)
- * server.pem, server-key.pem, users.conf   stay with the broker, beside nats.conf
+ * nats.conf, users.conf, server.pem, server-key.pem   stay with the broker: cd <folder> && nats-server -c nats.conf
  * controller.nk    goes to controllers, agent.nk to agents (--nats-nkey); the broker knows only the public halves
+ *
+ * ca-key.pem       signs certificates: keep it away from all of them
  *
  * Needs openssl. Nothing is overwritten; to make new ones take a new folder.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { nkeys } from '@nats-io/transport-node';
 
 const DAYS = '825';
 const CURVE = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+
+/** Agents do not tell other agents what to do, and give out no work. @type {Record<string, string>} */
+const permissions = {
+  controller: '',
+  agent: ', permissions: { publish: { deny: ["lab.*.agent.*", "lab.*.run.*.*.down", "hearsay.work.*"] } }',
+};
 
 const [folder, ...hosts] = process.argv.slice(2);
 if (folder === undefined || hosts.length === 0) {
@@ -32,8 +40,9 @@ mkdirSync(folder, { recursive: true, mode: 0o700 });
 process.umask(0o077);
 makeCertificates();
 makeUsers();
+copyFileSync(new URL('nats.conf', import.meta.url), join(folder, 'nats.conf'));
 console.log(
-  `${folder}: ca.pem for all, server.pem, server-key.pem and users.conf for the broker, controller.nk for controllers, agent.nk for agents`,
+  `${folder}: ca.pem for all; controller.nk for controllers; agent.nk for agents; nats.conf, users.conf, server.pem and server-key.pem for the broker`,
 );
 
 function makeCertificates() {
@@ -52,10 +61,10 @@ function openssl(...options) {
 }
 
 function makeUsers() {
-  const users = ['controller', 'agent'].map((name) => {
+  const users = Object.keys(permissions).map((name) => {
     const key = nkeys.createUser();
     writeFileSync(join(folder, `${name}.nk`), `${new TextDecoder().decode(key.getSeed())}\n`);
-    return `  { nkey: ${key.getPublicKey()} } # ${name}`;
+    return `  { nkey: ${key.getPublicKey()}${permissions[name]} } # ${name}`;
   });
   writeFileSync(join(folder, 'users.conf'), `users: [\n${users.join('\n')}\n]\n`);
 }

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-const written = ['src', 'test', 'bench', 'scripts', 'docs', 'examples', 'bin', 'lint', '.ci', 'web'];
+const written = ['src', 'test', 'bench', 'scripts', 'deploy', 'docs', 'examples', 'bin', 'lint', '.ci', 'web'];
 
 /** What tools put among the files of the project: it is not the project's own. */
 const foreign = ['node_modules', 'build'];
