@@ -22,6 +22,8 @@ it('the silence of one who slept is his own', async () => {
   await vi.waitFor(() => expect(heard).toEqual(['before']), PATIENCE);
   // This process has both of them: nothing of it runs for so long.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2000);
+  // Its timers come first.
+  await new Promise((resolve) => setTimeout(resolve));
   one.say(Buffer.from('after'));
   await vi.waitFor(() => expect(heard).toEqual(['before', 'after']), PATIENCE);
   expect(lost).toEqual([]);
