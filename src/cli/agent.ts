@@ -20,25 +20,21 @@ export interface AgentOptions extends NatsOptions {
   readonly allowCode?: boolean;
 }
 
-const PATIENCE_MS = 6000;
-const OUTAGE_MS = 30_000;
-
 /** Gives the exit status, when it has left the lab. */
 export async function agentCommand(options: AgentOptions): Promise<number> {
   const { lab: address, name, zone, advertise, listen, allow, allowCode, once } = options;
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name)) throw new InputError('--name', 'letters, digits, - and _', name);
-  const allowance = allowedCode(allow, allowCode === true);
+  const allowed = allowedCode(allow, allowCode === true);
   const peers = wholeOf(options.peers, '--peers');
   const plane = await planeAt(address, options);
   const isOnce = once === true;
   const stop = new AbortController();
   const release = abortOnSignals(stop);
   try {
-    const limits = { patienceMs: PATIENCE_MS, outageMs: OUTAGE_MS };
-    const agent = await Agent.join(plane, { name, zone, host: advertise, listen, peers, isOnce, allowance, ...limits });
+    const agent = await Agent.join(plane, { name, zone, host: advertise, listen, peers, isOnce, allowed });
     stop.signal.addEventListener('abort', () => void agent.leave('it was interrupted'));
     if (stop.signal.aborted) void agent.leave('it was interrupted');
-    warn(`agent ${name} ${allowedText(allowance)}`);
+    warn(`agent ${name} ${allowedText(allowed)}`);
     warn(`agent ${name} waits at ${plane.address}, with room for ${peers} peers at ${advertise}`);
     const reason = await agent.left;
     warn(`agent ${name} has left: ${reason}`);

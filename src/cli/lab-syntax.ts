@@ -1,7 +1,9 @@
 /** What may stand after `hearsay lab` and `hearsay agent`, and how one takes part in a lab on a broker. */
 import { hostname } from 'node:os';
 import { Command } from '@commander-js/extra-typings';
+import { InputError } from '../core/errors.ts';
 import { natsFiles } from '../lab/nats-options.ts';
+import { timeOf } from './asked.ts';
 
 export function labSyntax() {
   const command = new Command('lab')
@@ -9,7 +11,8 @@ export function labSyntax() {
     .option('--lab <address>', 'the lab: nats://host or tls://host, or local:<port>; without it, one on this machine')
     .option('--local <number>', 'agents to start on this machine, which end with the prompt')
     .option('--port <number>', 'where agents on this machine may join a lab without a broker')
-    .option('--place <rule>', 'which agent has which peer: round-robin, zones, or names with commas between them', 'round-robin')
+    .option('--place <rule>', 'which agent has which peer: round-robin, zones, or names with commas between them')
+    .option('--patience <time>', 'how long an agent may be silent before a run gives it up: 6s without it')
     .option('--out <folder>', 'where runs are kept', 'runs');
   return withBroker(command);
 }
@@ -32,6 +35,14 @@ export function agentSyntax() {
     )
     .option('--allow-code', 'runs any protocol that a controller sends: whoever may control the lab can do here what you can');
   return withBroker(command);
+}
+
+/** How a controller sees to its runs. */
+export function controlOf({ place, patience }: { readonly place?: string; readonly patience?: string }) {
+  const patienceMs = patience === undefined ? undefined : timeOf(patience, '--patience');
+  if (patienceMs !== undefined && (patienceMs < 500 || patienceMs > 600_000))
+    throw new InputError('--patience', 'from 500ms to 10min', patience);
+  return { place, patienceMs };
 }
 
 /** Files that say who one is to a broker. */

@@ -1,7 +1,7 @@
 /** `hearsay lab`: the controller of a lab, at a prompt. */
 import { CommanderError } from '@commander-js/extra-typings';
 import { InputError } from '../core/errors.ts';
-import { sourceOfData } from '../experiment/source.ts';
+import { sourceOfData, sourceOfText } from '../experiment/source.ts';
 import { Lab } from '../lab/controller.ts';
 import { Broker } from '../lab/embedded-broker.ts';
 import { EmbeddedServer } from '../lab/embedded-server.ts';
@@ -15,6 +15,7 @@ import { plural, table } from '../reports/text/layout.ts';
 import { LOOPBACK } from '../runtimes/sockets/transport.ts';
 import { wholeOf } from './asked.ts';
 import { requestOf } from './flags.ts';
+import { controlOf } from './lab-syntax.ts';
 import { type RunOptions, runExperiments, runRequests } from './run.ts';
 import { runSyntax } from './run-syntax.ts';
 import { runsCommand } from './runs.ts';
@@ -24,7 +25,8 @@ export interface LabCommandOptions extends NatsOptions {
   readonly lab?: string;
   readonly local?: string;
   readonly port?: string;
-  readonly place: string;
+  readonly place?: string;
+  readonly patience?: string;
   readonly out: string;
 }
 
@@ -52,7 +54,7 @@ async function controlHere(local: number, options: LabCommandOptions): Promise<n
   const forgetToken = leaveToken(server.port, token);
   const agents = new LocalAgents();
   try {
-    const lab = await Lab.join(broker, options);
+    const lab = await Lab.join(broker, controlOf(options));
     const numbers = Array.from({ length: local }, (_, index) => index + 1);
     const gone = (name: string): void => lab.agents.forget(name);
     await Promise.all(numbers.map((n) => agents.start({ port: server.port, token, name: `local-${n}`, peers: LOCAL_PEERS }, gone)));
@@ -66,7 +68,7 @@ async function controlHere(local: number, options: LabCommandOptions): Promise<n
 }
 
 async function controlAt(address: string, options: LabCommandOptions): Promise<number> {
-  return converse(await Lab.at(address, options), options);
+  return converse(await Lab.at(address, options, controlOf(options)), options);
 }
 
 async function converse(lab: Lab, options: LabCommandOptions): Promise<number> {
@@ -139,8 +141,28 @@ class Desk implements PromptActions {
     for (const line of this.lab.agents.outdated) this.say(line);
   }
 
-  runs(): Promise<void> {
-    return runsCommand({ out: this.options.out });
+  async runs(): Promise<void> {
+    await runsCommand({ out: this.options.out });
+    for (const { run, record, isDirected } of await this.lab.runs()) {
+      const whose = `of ${record.hostname}, begun ${record.begun}, on ${record.agents.join(', ')}`;
+      this.say(`run ${run} ${whose}: ${isDirected ? 'goes on' : 'its controller is gone; collect brings what there is'}`);
+    }
+  }
+
+  async collect(given: string | undefined): Promise<void> {
+    const runs = (await this.lab.runs()).filter(({ run, isDirected }) => !isDirected && (given === undefined || run === given));
+    if (runs.length === 0) {
+      if (given !== undefined) throw new InputError('collect', 'a run of a controller that is gone (runs)', given);
+      this.say('nothing waits to be collected');
+    }
+    for (const { run } of runs) {
+      const { record, host, done } = await this.lab.salvaging(run);
+      const source = sourceOfText(record.experiment, run);
+      const seed = Number(source.raw.seed) + record.sample;
+      const settings = Object.entries({ seed, samples: 1 }).map(([key, value]) => ({ path: [key], value, option: key }));
+      await this.go((signal) => runRequests([{ source, settings }], run, this.flags(), host, signal));
+      await done();
+    }
   }
 
   stop(): boolean {

@@ -27,6 +27,7 @@ export function runSyntax() {
     )
     .option('--lab <address>', 'peers run on the agents of this lab: local:<port>, nats://host or tls://host')
     .option('--place <rule>', 'which agent has which peer: round-robin, zones, or names with commas between them')
+    .option('--patience <time>', 'on a lab: how long an agent may be silent before the run gives it up')
     .option('--out <folder>', 'where runs are kept', 'runs')
     .option('--json', 'print the summary as JSON, and nothing else');
   return withBroker(command);

@@ -20,6 +20,7 @@ import { runReport } from '../reports/text/run.ts';
 import { blameLines } from '../reports/text/verdicts.ts';
 import { isZoned, type RunFlags, requestOf } from './flags.ts';
 import { abortOnSignals, INTERRUPTED } from './interruption.ts';
+import { controlOf } from './lab-syntax.ts';
 import { Progress } from './progress.ts';
 import { requestsOf, seriesLines } from './series.ts';
 import { pageOf, print, warn } from './terminal.ts';
@@ -28,6 +29,7 @@ export interface RunOptions extends RunFlags, NatsOptions {
   /** Where the agents are that have its peers. */
   readonly lab?: string;
   readonly place?: string;
+  readonly patience?: string;
   readonly json?: boolean;
   readonly out?: string;
 }
@@ -39,7 +41,7 @@ export async function runCommand(given: string | undefined, options: RunOptions)
   try {
     if (options.lab === undefined) return await runExperiments(given, options, nodeHost, stop.signal);
     const { Lab } = await import('../lab/controller.ts');
-    const lab = await Lab.at(options.lab, options);
+    const lab = await Lab.at(options.lab, options, controlOf(options));
     try {
       return await runExperiments(given, options, lab.host(), stop.signal);
     } finally {

@@ -8,6 +8,7 @@ import { writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { bundledUrl, compiledUrl } from '../runtimes/node/compiled.ts';
+import type { AllowedCode } from './allowed-code.ts';
 import type { Objects } from './control-plane.ts';
 
 const BUILT_IN = /^built-in:((?:protocols|workloads)\/[a-z0-9][a-z0-9-]*)$/;
@@ -33,11 +34,6 @@ export function bundleName(hash: string): string {
   return `sha256:${hash}`;
 }
 
-/** Which bundles an agent runs. */
-export interface Allowance {
-  mayRun(hash: string): boolean;
-}
-
 export class AgentModules {
   private readonly folder: string;
   private readonly bundles = new Map<string, string>();
@@ -48,11 +44,11 @@ export class AgentModules {
   }
 
   /** Takes what a run needs out of its objects. Gives why it can't be run here. */
-  async fetch(names: readonly string[], objects: Objects, allowance: Allowance): Promise<string | undefined> {
+  async fetch(names: readonly string[], objects: Objects, allowed: AllowedCode): Promise<string | undefined> {
     for (const name of names) {
       const hash = BUNDLE.exec(name)?.[1];
       if (hash === undefined) return `${name} is no bundle`;
-      if (!allowance.mayRun(hash)) return `it does not run protocols that its owner did not allow: hearsay agent --allow ${hash}`;
+      if (!allowed.mayRun(hash)) return `it does not run protocols that its owner did not allow: hearsay agent --allow ${hash}`;
       const content = await objects.get(name);
       const bytes = content === undefined ? undefined : await wholeOf(content);
       if (bytes === undefined || createHash('sha256').update(bytes).digest('hex') !== hash)

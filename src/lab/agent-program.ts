@@ -1,10 +1,9 @@
 /** The program of an agent that a controller starts on its own machine: it ends when its controller does. */
 import { LOOPBACK } from '../runtimes/sockets/transport.ts';
 import { Agent } from './agent.ts';
+import { allowedCode } from './allowed-code.ts';
 import { connectEmbedded } from './embedded-client.ts';
 import type { LocalAgentTask } from './local-agents.ts';
-
-const PATIENCE_MS = 6000;
 
 async function join({ port, token, name, peers }: LocalAgentTask): Promise<void> {
   const plane = await connectEmbedded(port, token);
@@ -16,9 +15,7 @@ async function join({ port, token, name, peers }: LocalAgentTask): Promise<void>
     peers,
     isOnce: true,
     // The controller is the same user's program on the same machine.
-    allowance: { hashes: 'all', mayRun: () => true },
-    patienceMs: PATIENCE_MS,
-    outageMs: PATIENCE_MS,
+    allowed: allowedCode([], true),
   });
   void agent.left.then(() => process.exit(0));
   process.on('disconnect', () => void agent.leave('its controller ended'));

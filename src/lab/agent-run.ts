@@ -50,12 +50,14 @@ export interface AgentRunSettings {
 export class AgentRun {
   readonly modules: AgentModules;
   readonly settings: AgentRunSettings;
-  /** True while its controller is there. */
-  isDirected = true;
+  private salvaging: Promise<void> | undefined;
   private readonly folder = mkdtempSync(join(tmpdir(), 'hearsay-agent-'));
   private readonly launcher: Launcher = new LocalLauncher(undefined);
   private readonly processes = new Map<number, Held>();
   private readonly conversation: Conversation;
+  /** What the controller has said and is not done yet. */
+  private readonly orders: Down[] = [];
+  private isOver = false;
   private readonly removeNow = (): void => rmSync(this.folder, { recursive: true, force: true });
 
   constructor(settings: AgentRunSettings) {
@@ -75,6 +77,8 @@ export class AgentRun {
 
   /** Ends its processes at once, and forgets it. */
   end(): void {
+    if (this.isOver) return;
+    this.isOver = true;
     this.conversation.close();
     for (const { line, gone } of this.processes.values()) if (gone === undefined) line.kill();
     void this.launcher.end();
@@ -84,9 +88,12 @@ export class AgentRun {
   }
 
   /** Ends its processes as at the end of a run, and puts what there is of them into the objects of the lab, when it can. */
-  async salvage(): Promise<void> {
-    if (!this.isDirected) return;
-    this.isDirected = false;
+  salvage(): Promise<void> {
+    this.salvaging ??= this.bringToSafety();
+    return this.salvaging;
+  }
+
+  private async bringToSafety(): Promise<void> {
     const all = [...this.processes.values()];
     for (const { line } of all) {
       line.goOn();
@@ -95,14 +102,14 @@ export class AgentRun {
     const isDone = ({ gone, words }: Held): boolean => gone !== undefined || words.has('result');
     for (let waitedMs = 0; waitedMs < LAST_WORDS_MS && !all.every(isDone); waitedMs += LOOK_MS) await pause(LOOK_MS);
     for (const { line, gone } of all) if (gone === undefined) line.kill();
-    for (;;) {
-      try {
-        await this.putLeft(all);
-        break;
-      } catch {
-        await pause(AGAIN_MS);
-      }
-    }
+    while (
+      !this.isOver &&
+      !(await this.putLeft(all).then(
+        () => true,
+        () => false,
+      ))
+    )
+      await pause(AGAIN_MS);
     this.end();
   }
 
@@ -123,6 +130,27 @@ export class AgentRun {
   private hear(data: Uint8Array): void {
     const message = decode(downSchema, data);
     if (message === undefined) return;
+    this.orders.push(message);
+    if (this.orders.length === 1) this.follow();
+  }
+
+  /** One after the other. A fork takes its time, so signs of life go out before the next one. */
+  private follow(): void {
+    while (this.orders.length > 0) {
+      const [order] = this.orders;
+      if (!this.isOver) this.obey(order);
+      if (order.type === 'launch') {
+        setImmediate(() => {
+          this.orders.shift();
+          this.follow();
+        });
+        return;
+      }
+      this.orders.shift();
+    }
+  }
+
+  private obey(message: Down): void {
     switch (message.type) {
       case 'launch':
         this.launch(message);

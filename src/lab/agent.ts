@@ -5,8 +5,8 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { InputError } from '../core/errors.ts';
-import type { Allowance } from './agent-modules.ts';
 import { AgentRun } from './agent-run.ts';
+import type { AllowedCode } from './allowed-code.ts';
 import { answerClock, type Clock, clockOf } from './clocks.ts';
 import type { ControlPlane, Stop, Values } from './control-plane.ts';
 import { decode, encode, LAB, LAB_VERSION, type Presence, type Reply, type Request, requestSchema, subjectsOf } from './messages.ts';
@@ -24,10 +24,7 @@ export interface AgentSettings {
   readonly peers: number;
   /** It ends with its controller. */
   readonly isOnce: boolean;
-  readonly allowance: Allowance & { readonly hashes: 'all' | readonly string[] };
-  /** How long a controller may be silent, and how long the broker may be away, before its peers end. */
-  readonly patienceMs: number;
-  readonly outageMs: number;
+  readonly allowed: AllowedCode;
 }
 
 export class Agent {
@@ -41,6 +38,7 @@ export class Agent {
   private readonly clock: Clock = clockOf(process.env);
   private readonly runs = new Map<string, AgentRun>();
   private readonly stops: Stop[] = [];
+  private isLeaving = false;
   private beating: NodeJS.Timeout | undefined;
   private tellLeft: (reason: string) => void = () => {};
 
@@ -69,6 +67,7 @@ export class Agent {
 
   /** Ends its peers, and leaves the lab. */
   async leave(reason: string): Promise<void> {
+    this.isLeaving = true;
     clearInterval(this.beating);
     for (const stop of this.stops.splice(0)) stop();
     for (const run of this.runs.values()) run.end();
@@ -82,7 +81,7 @@ export class Agent {
       answerClock(plane, subjects.clock(settings.name), this.clock),
       plane.answer(subjects.ask(settings.name), async (data) => encode(await this.reply(decode(requestSchema, data)))),
     );
-    this.beating = setInterval(() => void this.beat().catch(() => {}), BEAT_MS);
+    this.beating = setInterval(() => this.beatSoon(), BEAT_MS);
     void plane.ended.then((reason) => (reason === undefined ? undefined : this.leave(reason)));
   }
 
@@ -90,8 +89,12 @@ export class Agent {
     await this.values.put(this.settings.name, encode(this.presence()));
   }
 
+  private beatSoon(): void {
+    if (!this.isLeaving) void this.beat().catch(() => {});
+  }
+
   private presence(): Presence {
-    const { name, zone, host, listen, peers, isOnce, allowance } = this.settings;
+    const { name, zone, host, listen, peers, isOnce, allowed } = this.settings;
     return {
       version: LAB_VERSION,
       name,
@@ -105,7 +108,7 @@ export class Agent {
       pid: process.pid,
       instance: this.instance,
       isOnce,
-      allowed: allowance.hashes === 'all' ? 'all' : [...allowance.hashes],
+      allowed: allowed.hashes === 'all' ? 'all' : [...allowed.hashes],
     };
   }
 
@@ -130,14 +133,17 @@ export class Agent {
     }
   }
 
-  private async open({ version, run, peers, bundles }: Extract<Request, { type: 'open' }>): Promise<Reply> {
+  private async open({ version, run, peers, bundles, patienceMs, outageMs }: Extract<Request, { type: 'open' }>): Promise<Reply> {
     const { plane, subjects, settings, runs, clock } = this;
     if (version !== LAB_VERSION) return { type: 'refused', reason: `it speaks version ${LAB_VERSION} of the lab, not ${version}` };
     if (runs.has(run)) return { type: 'refused', reason: 'it takes part in that run already' };
     const room = settings.peers - this.busy();
     if (peers > room) return { type: 'refused', reason: `it has room for ${room} peers, not ${peers}` };
-    const { name: agent, patienceMs, outageMs } = settings;
-    const ended = (): void => void runs.delete(run);
+    const { name: agent } = settings;
+    const ended = (): void => {
+      runs.delete(run);
+      this.beatSoon();
+    };
     let opened: AgentRun;
     try {
       opened = new AgentRun({ plane, subjects, run, agent, peers, patienceMs, outageMs, clock, ended });
@@ -145,7 +151,8 @@ export class Agent {
       return { type: 'refused', reason: `it cannot write (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})` };
     }
     runs.set(run, opened);
-    const trouble = await opened.modules.fetch(bundles, await plane.objects(subjects.objects(run)), settings.allowance);
+    const trouble = await opened.modules.fetch(bundles, await plane.objects(subjects.objects(run)), settings.allowed);
+    this.beatSoon();
     if (trouble === undefined) return { type: 'done' };
     opened.end();
     return { type: 'refused', reason: trouble };

@@ -7,6 +7,7 @@ import type { Room } from './placement.ts';
 const SILENT_MS = 4000;
 const HELLO_MS = 2000;
 const LOOK_MS = 500;
+const ROOM_MS = 1500;
 
 export interface Seen {
   readonly presence: Presence;
@@ -59,9 +60,17 @@ export class Agents {
     return this.all.map(({ name, zone, peers, busy }) => ({ name, zone, free: Math.max(0, peers - busy) }));
   }
 
-  /** Resolves when it holds of the agents. */
-  async until(holds: () => boolean): Promise<void> {
-    while (!holds()) await new Promise<void>((resolve) => this.waiting.push(resolve));
+  /** Peers that the first so many of them can have. Where these are too few it looks again for a moment: agents may just be rid of others. */
+  async roomFor(peers: number, first?: number): Promise<number> {
+    const room = (): number => this.rooms.slice(0, first).reduce((sum, { free }) => sum + free, 0);
+    await this.until(() => room() >= peers, ROOM_MS);
+    return room();
+  }
+
+  /** Resolves when it holds of the agents, or the time is over. */
+  async until(holds: () => boolean, forMs = Number.POSITIVE_INFINITY): Promise<void> {
+    const untilMs = performance.now() + forMs;
+    while (!holds() && performance.now() < untilMs) await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 
   /** It is known to be gone. */
@@ -120,6 +129,7 @@ export class Agents {
       if (!this.plane.isConnected) this.seen.set(name, { presence, heardMs: now });
       else if (now - heardMs > SILENT_MS) this.forget(name);
     }
+    this.told();
   }
 
   private told(): void {

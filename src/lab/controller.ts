@@ -1,9 +1,10 @@
 /** A controller of a lab: it knows the agents that are there, and gives experiments a host whose processes run on them. */
-import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import type { PeerId } from '../core/protocol.ts';
 import type { Host } from '../experiment/host.ts';
 import type { Prepared } from '../experiment/prepared.ts';
+import { resolvedYaml } from '../experiment/resolved.ts';
 import { nodeHost, processJobOf } from '../host/node-host.ts';
 import type { Job, Observer, Outcome } from '../runtimes/runtime.ts';
 import { type TransportName, transportNames } from '../runtimes/sockets/transport.ts';
@@ -14,23 +15,31 @@ import { encode, LAB, type Presence, subjectsOf } from './messages.ts';
 import type { NatsOptions } from './nats-options.ts';
 import { type PlacementRule, placed } from './placement.ts';
 import { planeAt } from './planes.ts';
+import { type RunRecord, runsIn, takeOver } from './run-records.ts';
+import { forgetRun, salvageRun } from './salvage.ts';
 
-/** How long an agent may be silent, and how long the broker may be away, before a run gives them up. */
 const PATIENCE_MS = 6000;
-const OUTAGE_MS = 30_000;
+const OUTAGES = 5;
 const LEAVE_MS = 2000;
 
 export interface LabOptions {
   /** Round-robin where it is not said. */
   readonly place?: PlacementRule;
+  /** How long an agent may be silent before a run gives it up. The broker may be away for five times as long. */
   readonly patienceMs?: number;
-  readonly outageMs?: number;
+}
+
+/** A run that was taken over. */
+export interface Salvage {
+  readonly record: RunRecord;
+  readonly host: Host;
+  /** What came of it is here: the lab forgets it. */
+  done(): Promise<void>;
 }
 
 export class Lab {
   readonly agents: Agents;
   readonly plane: ControlPlane;
-  readonly instance = randomUUID();
   private readonly options: LabOptions;
   private readonly subjects: ReturnType<typeof subjectsOf>;
 
@@ -42,8 +51,8 @@ export class Lab {
   }
 
   /** @throws InputError where there is none */
-  static async at(address: string, options: LabOptions & NatsOptions): Promise<Lab> {
-    return Lab.join(await planeAt(address, options), options);
+  static async at(address: string, who: NatsOptions, options: LabOptions): Promise<Lab> {
+    return Lab.join(await planeAt(address, who), options);
   }
 
   static async join(plane: ControlPlane, options: LabOptions): Promise<Lab> {
@@ -57,15 +66,37 @@ export class Lab {
     return {
       ...nodeHost,
       runtimes: { tcp: run('tcp'), udp: run('udp'), multicast: run('multicast') },
-      check: ({ experiment: { runtime, isolate, peers } }) => {
+      check: async ({ experiment: { runtime, isolate, peers } }) => {
         if (!transportNames.some((name) => name === runtime)) {
           throw new InputError('runtime', 'tcp, udp or multicast on a lab, where each peer is a process', runtime);
         }
         if (isolate) throw new InputError('isolate', 'no such network on a lab, whose machines are in their own');
-        const room = this.agents.rooms.slice(0, first).reduce((sum, { free }) => sum + free, 0);
+        const room = await this.agents.roomFor(peers, first);
         if (room < peers) throw new InputError('peers', this.roomInWords(room), peers);
-        return Promise.resolve();
       },
+    };
+  }
+
+  /** The runs that are in the lab, and whether their controller is there. */
+  runs(): ReturnType<typeof runsIn> {
+    return runsIn(this.plane, this.subjects);
+  }
+
+  /**
+   * Takes over a run whose controller is gone: what an experiment runs on that comes to what is left of it.
+   * @throws InputError where another was faster
+   */
+  async salvaging(run: string): Promise<Salvage> {
+    const { plane, subjects } = this;
+    const record = await takeOver(plane, subjects, run);
+    if (record === undefined) throw new InputError('collect', 'a run of a controller that is gone, and which no other collects', run);
+    const settings = { plane, subjects, run, record, present: new Set(this.agents.all.map(({ name }) => name)) };
+    const salvage = (transport: TransportName) => (prepared: Prepared, job: Job, observer: Observer) =>
+      salvageRun({ ...processJobOf(prepared, job, transport), logs: observer.logs }, settings);
+    return {
+      record,
+      host: { ...nodeHost, check: undefined, runtimes: { tcp: salvage('tcp'), udp: salvage('udp'), multicast: salvage('multicast') } },
+      done: () => forgetRun(settings),
     };
   }
 
@@ -89,6 +120,7 @@ export class Lab {
 
   private run(prepared: Prepared, job: Job, transport: TransportName, observer: Observer, first?: number): Promise<Outcome> {
     const { plane, subjects, options } = this;
+    const { patienceMs = PATIENCE_MS } = options;
     const presences = this.agents.all.slice(0, first);
     const rooms = this.agents.rooms.slice(0, first);
     const all = placed(options.place ?? 'round-robin', job.graph.size, rooms, (peer) => zoneOf(job, peer));
@@ -99,8 +131,10 @@ export class Lab {
       run: newRunName(),
       agents: used.map((index) => presences[index]),
       placement: all.map((index) => used.indexOf(index)),
-      patienceMs: options.patienceMs ?? PATIENCE_MS,
-      outageMs: options.outageMs ?? OUTAGE_MS,
+      experiment: resolvedYaml(prepared, (path) => resolve(path)),
+      sample: job.seed - prepared.experiment.seed,
+      patienceMs,
+      outageMs: OUTAGES * patienceMs,
     });
   }
 }

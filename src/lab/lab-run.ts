@@ -14,6 +14,7 @@ import { ClockComparison, clockRemarks, machineClock, machineClockOf } from './c
 import { type ControlPlane, Unanswered } from './control-plane.ts';
 import { decode, encode, LAB_VERSION, type Presence, type Request, replySchema, type subjectsOf } from './messages.ts';
 import { RemoteLauncher } from './remote-launcher.ts';
+import { KeptRecord } from './run-records.ts';
 
 const ASK_MS = 10_000;
 /** From the news of the start to the start, where they take no time. */
@@ -29,6 +30,9 @@ export interface LabRunSettings {
   /** The agents that take part, and by peer the number of its own. */
   readonly agents: readonly Presence[];
   readonly placement: readonly number[];
+  /** The experiment with everything filled in, and which of its samples this is. */
+  readonly experiment: string;
+  readonly sample: number;
   readonly patienceMs: number;
   readonly outageMs: number;
 }
@@ -43,6 +47,13 @@ export async function runOnAgents(given: ProcessJob, observer: Observer, setting
   const hashes = await putBundles(given, settings);
   const leadMs = Math.ceil(LEAD_MS + 2 * (await open(settings, [...hashes.values()].map(bundleName))));
   const clocks = new Map(agents.filter(isElsewhere).map(({ name }) => [name, new ClockComparison(plane, subjects.clock(name))]));
+  const record = await KeptRecord.make(plane, subjects, run, {
+    experiment: settings.experiment,
+    sample: settings.sample,
+    agents: agents.map(({ name }) => name),
+    placement: [...placement],
+    begun: new Date().toISOString(),
+  });
   const launcher = new RemoteLauncher({
     ...settings,
     agents: agents.map(({ name }) => ({ name, offsetNs: () => clocks.get(name)?.offsetNs ?? 0n })),
@@ -68,6 +79,7 @@ export async function runOnAgents(given: ProcessJob, observer: Observer, setting
   } finally {
     for (const clock of clocks.values()) clock.abandon();
     await launcher.end();
+    await record.end();
     await forget(settings, [...hashes.values()].map(bundleName));
   }
 }
@@ -107,14 +119,25 @@ async function putBundles(job: ProcessJob, { plane, subjects, run }: LabRunSetti
 
 /** Asks each agent to take part; gives how long the slowest took to say that it is there. */
 async function open(settings: LabRunSettings, bundles: readonly string[]): Promise<number> {
-  const { run, agents, placement } = settings;
+  const { run, agents, placement, patienceMs, outageMs } = settings;
   const times = await Promise.all(
     agents.map(async (agent, index) => {
       const beforeMs = performance.now();
       await ask(settings, agent, { type: 'hello' });
       const tookMs = performance.now() - beforeMs;
       const peers = placement.filter((place) => place === index).length;
-      return { tookMs, refusal: await ask(settings, agent, { type: 'open', version: LAB_VERSION, run, peers, bundles: [...bundles] }) };
+      return {
+        tookMs,
+        refusal: await ask(settings, agent, {
+          type: 'open',
+          version: LAB_VERSION,
+          run,
+          peers,
+          bundles: [...bundles],
+          patienceMs,
+          outageMs,
+        }),
+      };
     }),
   );
   const refused = times.findIndex(({ refusal }) => refusal !== undefined);

@@ -51,7 +51,16 @@ export const requestSchema = z.discriminatedUnion('type', [
   /** Whether it is there. */
   z.strictObject({ type: z.literal('hello') }),
   /** To take part in a run with so many peers, whose protocol is in these bundles. */
-  z.strictObject({ type: z.literal('open'), version: z.number(), run: name, peers: count, bundles: z.array(text).max(100) }),
+  z.strictObject({
+    type: z.literal('open'),
+    version: z.number(),
+    run: name,
+    peers: count,
+    bundles: z.array(text).max(100),
+    /** How long the controller may be silent, and how long the broker may be away, before it ends them. */
+    patienceMs: z.number().min(500).max(600_000),
+    outageMs: z.number().min(500).max(3_600_000),
+  }),
   /** To end a run whose controller is gone, and to put into the objects of the lab what there is of it. */
   z.strictObject({ type: z.literal('salvage'), run: name }),
   z.strictObject({ type: z.literal('leave') }),
@@ -65,6 +74,7 @@ export const replySchema = z.discriminatedUnion('type', [
 export type Reply = z.output<typeof replySchema>;
 
 const process = count;
+const file = z.strictObject({ file: z.string().regex(/^peers-\d+(-\d+)?\.log$/), object: text });
 
 export const downSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('launch'), process, peers: z.array(count).min(1).max(1_000_000), life: count }),
@@ -84,18 +94,40 @@ export const upSchema = z.discriminatedUnion('type', [
   /** These objects hold the logs of its processes, by the names of their files. */
   z.strictObject({
     type: z.literal('collected'),
-    files: z.array(z.strictObject({ file: z.string().regex(/^peers-\d+(-\d+)?\.log$/), object: text })).max(1_000_000),
+    files: z.array(file),
     remarks: z.array(text),
   }),
 ]);
 export type Up = z.output<typeof upSchema>;
+
+/** What an agent keeps of a run whose controller is gone. */
+export const leftSchema = z.strictObject({
+  processes: z.array(
+    z.strictObject({ pid: z.int().min(0), peers: z.array(count).min(1), life: count, words: z.array(fromProcess), gone: text }),
+  ),
+  files: z.array(file),
+});
+export type Left = z.output<typeof leftSchema>;
+
+/** What a run is, for whoever comes to see to it. */
+export const recordSchema = z.strictObject({
+  /** The experiment with everything filled in, and which of its samples this is. */
+  experiment: z.string(),
+  sample: count,
+  agents: z.array(name),
+  /** By peer: the number of its agent. */
+  placement: z.array(count),
+  begun: text,
+  hostname: text,
+  /** Grows while the controller is there. */
+  beat: count.max(2 ** 40),
+});
 
 /** The names of what the parts of a lab have between them. */
 export function subjectsOf(lab: string) {
   return {
     agents: `${lab}-agents`,
     runs: `${lab}-runs`,
-    controllers: `${lab}-controllers`,
     /** Objects of one run: bundles, logs, and what is left of it. */
     objects: (run: string) => `${lab}-run-${run}`,
     ask: (agent: string) => `lab.${lab}.agent.${agent}`,

@@ -14,6 +14,8 @@ export interface PromptActions {
   run(words: readonly string[]): Promise<void>;
   agents(): Promise<void>;
   runs(): Promise<void>;
+  /** Brings what is left of a run whose controller is gone; without a name, of each. */
+  collect(run: string | undefined): Promise<void>;
   /** Ends the run that goes on; false where there is none. */
   stop(): boolean;
   /** One line for the user. */
@@ -25,13 +27,14 @@ export interface PromptActions {
 /** `exit` ends the controller and the agents that are its own; the end of the input ends the controller alone. */
 export type Farewell = 'exit' | 'end of input';
 
-const COMMANDS = ['run', 'agents', 'runs', 'stop', 'help', 'exit'] as const;
+const COMMANDS = ['run', 'agents', 'runs', 'collect', 'stop', 'help', 'exit'] as const;
 
 const HELP = [
   'run N N_MSGS          the first N agents have a peer each, which makes N_MSGS broadcasts: the experiment of mpcomm',
   'run NAME [flags]      a preset or a file, with the flags of `hearsay run`',
   'agents                who is there',
-  'runs                  what was run, and what waits to be collected',
+  'runs                  what was run, what goes on in the lab, and what waits to be collected',
+  'collect [RUN]         brings what is left of a run whose controller is gone; of all such runs',
   'stop                  ends the run that goes on, with what it has',
   'exit                  ends this controller, the agents that it started, and those that joined with --once',
   'Ctrl-D                ends this controller, and leaves the agents',
@@ -106,6 +109,7 @@ export class Prompt {
       if (command === 'run') await this.run(words);
       else if (command === 'agents') await actions.agents();
       else if (command === 'runs') await actions.runs();
+      else if (command === 'collect') await actions.collect(words[0]);
       else if (command === 'help') for (const line of HELP) actions.say(line);
       else actions.say(`there is no command ${command}: ${COMMANDS.join(', ')}`);
     } catch (error) {

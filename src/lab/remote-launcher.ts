@@ -241,7 +241,8 @@ class RemoteLine implements Line {
   }
 }
 
-async function bring(objects: Objects, name: string, path: string): Promise<void> {
+/** Takes an object out of the lab into a file. */
+export async function bring(objects: Objects, name: string, path: string): Promise<void> {
   const content = await objects.get(name);
   if (content === undefined) throw new Error(`${name} is not there`);
   await pipeline(content, createWriteStream(path));
