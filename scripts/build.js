@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 rmSync(`${root}/dist`, { recursive: true, force: true });
 const built = run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
-process.exitCode = built === 0 ? run('scripts/bundle-processes.js') : built;
+process.exitCode = built === 0 ? run('scripts/bundle.js') : built;
 
 /** @param {string[]} program */
 function run(...program) {

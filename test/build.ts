@@ -13,5 +13,5 @@ export default function build(): void {
     // The compiler writes its files even so; the check of types, which is apart, says what is wrong.
     console.error(`dist/ is built from sources with errors:\n${(error as { stdout: string }).stdout}`);
   }
-  execFileSync(process.execPath, ['scripts/bundle-processes.js'], { cwd: root });
+  execFileSync(process.execPath, ['scripts/bundle.js'], { cwd: root });
 }
