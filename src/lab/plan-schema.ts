@@ -4,7 +4,7 @@ import type { FaultPlan } from '../network/faults/fault-plan.ts';
 import type { NetworkPlan } from '../network/link-traits.ts';
 
 /** Of data that a protocol makes nothing of but passes on: nested no deeper than this. */
-const DEPTH_MAX = 50;
+const DEPTH_MAX = 500;
 
 export const text = z.string().max(10_000);
 export const peer = z.int().min(0);

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { FromProcess, ToProcess } from '../runtimes/node/control.ts';
 import { KEY_BYTES } from '../runtimes/sockets/run-key.ts';
 import { jobSchema } from './job-schema.ts';
+import { isPlainData } from './plan-schema.ts';
 
 const text = z.string().max(10_000);
 const whole = z.int().min(0);
@@ -18,7 +19,7 @@ const address = z.strictObject({ host: text, port: whole.max(65_535) });
 /** `kept` is the protocol's own. */
 const remains = z.strictObject({
   peer: whole,
-  kept: z.unknown(),
+  kept: z.unknown().refine(isPlainData),
   broadcasts: whole,
   sent: z.array(whole),
   sentToSelf: whole,

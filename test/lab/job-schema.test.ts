@@ -82,7 +82,7 @@ it.each<[string, object]>([
   ['a field that no job has', { execArgv: ['--inspect'] }],
   ['a function', { payload: () => {} }],
   ['an object that is no plain data', { payload: new Date(0) }],
-  ['data nested too deep', { payload: Array.from({ length: 100 }).reduce((inner) => [inner], 0) }],
+  ['data nested too deep', { payload: Array.from({ length: 1000 }).reduce((inner) => [inner], 0) }],
   ['no layers', { layers: [] }],
   ['a parameter that is no value', { layers: [{ module: 'built-in:protocols/flood', parameters: { hops: { a: { b: 1 } } } }] }],
   ['a parameter that is an object of texts', { workload: { module: 'x', parameters: { text: { constructor: 'x' } } } }],
