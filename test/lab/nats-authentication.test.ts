@@ -11,7 +11,7 @@ import { connectNats } from '../../src/lab/nats.ts';
 import { type NatsOptions, natsFiles, parseNatsAddress } from '../../src/lab/nats-options.ts';
 import { isWithoutBroker, startBroker, type TestBroker } from './broker.ts';
 import { operatorMode } from './nats-operator.ts';
-import { bytes, freshName, text } from './plane-conformance.ts';
+import { bytes, freshName, text } from './plane-texts.ts';
 
 const SECRET = 's3cret-t0ken';
 const LONG = process.env.HEARSAY_LONG === '1';

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { ControlPlane } from '../../src/lab/control-plane.ts';
 import { connectNats } from '../../src/lab/nats.ts';
 import { isWithoutBroker, startBroker, type TestBroker } from './broker.ts';
-import { bytes, collected, freshName, text, until } from './plane-conformance.ts';
+import { bytes, collected, freshName, text, until } from './plane-texts.ts';
 
 /** As long as the lab promises to bear it; in the small version long enough to be noticed. */
 const LONG = process.env.HEARSAY_LONG === '1';
