@@ -40,7 +40,6 @@ export class Lines {
       this.lines.set(peer, { steps: [before, { place: actor.tail, ms }], readyMs: NEVER });
       this.conditions.slow[peer] = 1;
       this.stage.putAside(actor);
-      this.stage.hasten(actor);
     }
   }
 
