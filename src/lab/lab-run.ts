@@ -54,11 +54,15 @@ export async function runOnAgents(given: ProcessJob, observer: Observer, setting
     placement: [...placement],
     begun: new Date().toISOString(),
   });
-  const launcher = new RemoteLauncher({
+  let machines: readonly MachineClock[] = [];
+  const launcher: RemoteLauncher = new RemoteLauncher({
     ...settings,
     agents: agents.map(({ name }) => ({ name, offsetNs: () => clocks.get(name)?.offsetNs ?? 0n })),
     hashes,
     leadMs,
+    over: async () => {
+      machines = await machinesOf(agents, clocks, launcher.startNs);
+    },
   });
   const isFar = agents.some(({ host }) => host !== LOOPBACK);
   const job: ProcessJob = {
@@ -69,7 +73,6 @@ export async function runOnAgents(given: ProcessJob, observer: Observer, setting
   try {
     await Promise.all([...clocks.values()].map((clock) => clock.begin()));
     const outcome = await runLaunched(job, observer, launcher);
-    const machines = await figuresOf(clocks, launcher.startNs);
     const where = `peers ran on ${agents.length} agents of the lab at ${plane.address}: ${wherePeersRan(settings)}`;
     const remarks = [...outcome.remarks, where, ...machines.flatMap(clockRemarks)];
     return { ...outcome, remarks, ...(machines.length > 0 ? { clocks: machines } : {}) };
@@ -88,9 +91,15 @@ function isElsewhere({ boot }: Presence): boolean {
   return boot !== machineClock.name;
 }
 
-async function figuresOf(clocks: ReadonlyMap<string, ClockComparison>, startNs: bigint): Promise<MachineClock[]> {
-  if (startNs === 0n) return [];
-  return Promise.all([...clocks].map(async ([name, clock]) => machineClockOf(name, await clock.end(), startNs)));
+/** None where all have this machine's, or the run did not start. */
+async function machinesOf(
+  agents: readonly Presence[],
+  clocks: ReadonlyMap<string, ClockComparison>,
+  startNs: bigint,
+): Promise<readonly MachineClock[]> {
+  if (startNs === 0n || clocks.size === 0) return [];
+  const same = { offsetNs: 0n, uncertaintyNs: 0n, jumps: [] };
+  return Promise.all(agents.map(async ({ name }) => machineClockOf(name, (await clocks.get(name)?.end()) ?? same, startNs)));
 }
 
 function wherePeersRan({ agents, placement }: LabRunSettings): string {

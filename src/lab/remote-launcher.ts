@@ -33,6 +33,8 @@ export interface RemoteSettings {
   readonly patienceMs: number;
   readonly outageMs: number;
   readonly leadMs: number;
+  /** Called when the run is over, before anything is made of what came of it. */
+  over(): Promise<void>;
 }
 
 export class RemoteLauncher implements Launcher {
@@ -70,13 +72,15 @@ export class RemoteLauncher implements Launcher {
   }
 
   async collect(logs: string | undefined): Promise<readonly string[]> {
-    const remarks: string[] = [];
-    if (logs !== undefined) {
-      const objects = await this.settings.plane.objects(this.settings.subjects.objects(this.settings.run));
-      remarks.push(...(await Promise.all(this.parties.map((party) => party.collect(objects, logs)))).flat());
-    }
+    const [remarks] = await Promise.all([this.bringLogs(logs), this.settings.over()]);
     if (this.malformed > 0) remarks.push(`${this.malformed} messages of agents were not understood`);
     return remarks;
+  }
+
+  private async bringLogs(logs: string | undefined): Promise<string[]> {
+    if (logs === undefined) return [];
+    const objects = await this.settings.plane.objects(this.settings.subjects.objects(this.settings.run));
+    return (await Promise.all(this.parties.map((party) => party.collect(objects, logs)))).flat();
   }
 
   end(): Promise<void> {
