@@ -3,6 +3,7 @@
  *
  * At equal times the earlier log goes first. Copies get numbers as they appear (`copy-numbers.ts`). Besides one block of each log, memory holds the copies that are on their way.
  */
+import { dirname } from 'node:path';
 import type { FactFileReader } from '../runtimes/node/fact-file-reader.ts';
 import type { Facts } from '../trace/blocks.ts';
 import { factsWith } from '../trace/columns.ts';
@@ -27,7 +28,7 @@ export function mergedSource(files: readonly FactFileReader[]): FactSource {
     kinds,
     texts,
     level,
-    warnings: files.flatMap(({ warning }) => warning ?? []),
+    warnings: warningsOf(files),
     *blocks() {
       const numbers = new CopyNumbers();
       const block = { count: 0, times: new Float64Array(BLOCK), rows: new Int32Array(BLOCK * STRIDE) };
@@ -47,6 +48,15 @@ export function mergedSource(files: readonly FactFileReader[]): FactSource {
       if (block.count > 0) yield block;
     },
   };
+}
+
+/** One line, however many of the logs are not whole. */
+function warningsOf(files: readonly FactFileReader[]): string[] {
+  const cut = files.filter(({ warning }) => warning !== undefined);
+  if (cut.length < 2) return cut.map(({ warning }) => warning!);
+  const facts = files.reduce((sum, { count }) => sum + count, 0);
+  const where = `${cut.length} of ${files.length} logs in ${dirname(files[0].path)}`;
+  return [`${where} end in the middle: the run was ended from outside, or its disk was full; ${facts} facts are read`];
 }
 
 /** Column by column: a loop over eight of them takes twice as long. */

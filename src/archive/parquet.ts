@@ -66,6 +66,14 @@ export async function writeParquet(database: Database, source: FactSource, path:
   }
 }
 
+/** The same as a table of the database: for one question, where no file can be written. */
+export async function tableOf(database: Database, source: FactSource): Promise<string> {
+  const name = `source_${sources++}`;
+  await provide(database, name, source);
+  await database.run(`CREATE TABLE trace_of_${name} AS SELECT ${columnsSql(source)} FROM ${name}()`);
+  return `trace_of_${name}`;
+}
+
 /** @throws InputError where it is none of ours, or of another version */
 export async function metadataOf(database: Database, path: string): Promise<Metadata> {
   const read = await database

@@ -48,8 +48,13 @@ async function provide(database: Database, run: Run, names: ReadonlySet<string>)
   const counted = (['links', 'peers'] as const).filter((name) => names.has(name) && !isInSummary(run, name));
   if (names.has('events') || names.has('deliveries') || counted.length > 0) {
     if (run.samples.length === 0) throw new InputError('run', 'a run that left a trace (--trace deliveries or full)', run.folder);
-    for (const trace of run.samples) warnings.push(...(await mergeTrace(database, run, trace)));
-    await viewFacts(database, run);
+    const tables = new Map<number, string>();
+    for (const trace of run.samples) {
+      const merged = await mergeTrace(database, run, trace);
+      warnings.push(...merged.warnings);
+      if (merged.table !== undefined) tables.set(trace.sample, merged.table);
+    }
+    await viewFacts(database, run, tables);
   }
   if (names.has('links')) await fillLinks(database, run);
   if (names.has('peers')) await fillPeers(database, run);

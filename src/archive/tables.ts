@@ -12,14 +12,21 @@ type Cell = string | number | undefined;
 /** A column's name, the kind of its values, and where a row has it. */
 type Columns<Row> = readonly (readonly [string, 'whole' | 'real' | 'text', (row: Row) => Cell])[];
 
-/** `events` and `deliveries` of a run, whose traces have been merged. */
-export async function viewFacts(database: Database, { samples }: Run): Promise<void> {
+/**
+ * `events` and `deliveries` of a run, whose traces have been merged.
+ * @param tables by sample: those that are no file, but a table of the database
+ */
+export async function viewFacts(database: Database, { samples }: Run, tables: ReadonlyMap<number, string> = new Map()): Promise<void> {
   const names = Object.keys(tableColumns).map((name) => `"${name}"`);
-  const parts = samples.map(
-    ({ sample, parquet }) =>
-      `SELECT ${sample} AS sample, file_row_number AS number, coalesce(time_ms, time_ns / 1e6) AS time, time_ns, fact, peer, ${names.join(', ')}
-       FROM read_parquet(${quoted(parquet)}, file_row_number = true)`,
-  );
+  const parts = samples.map(({ sample, parquet }) => {
+    const table = tables.get(sample);
+    const rows =
+      table === undefined
+        ? `read_parquet(${quoted(parquet)}, file_row_number = true)`
+        : `(SELECT *, rowid AS file_row_number FROM ${table})`;
+    return `SELECT ${sample} AS sample, file_row_number AS number, coalesce(time_ms, time_ns / 1e6) AS time, time_ns, fact, peer, ${names.join(', ')}
+       FROM ${rows}`;
+  });
   await database.run(`CREATE VIEW events AS ${parts.join(' UNION ALL ')}`);
   await database.run(`CREATE VIEW deliveries AS
     SELECT d.sample, d.peer, d.origin, d.sequence, d.time, b.time AS broadcast_time, d.time - b.time AS latency,

@@ -12,18 +12,35 @@ import type { FactLog } from '../trace/log.ts';
 import { readNdjson } from '../trace/reader.ts';
 import { type Database, openDatabase } from './database.ts';
 import { mergedSource } from './merge.ts';
-import { metadataOf, readParquet, writeParquet } from './parquet.ts';
+import { metadataOf, readParquet, tableOf, writeParquet } from './parquet.ts';
 import type { Run, SampleTrace } from './runs.ts';
 import { type FactSource, logOf, sourceOf } from './source.ts';
 
-/** Makes the Parquet file of a sample, unless it is there. Gives what is missing in it. */
-export async function mergeTrace(database: Database, run: Run, trace: SampleTrace): Promise<readonly string[]> {
-  if (isMerged(trace)) return told(await metadataOf(database, trace.parquet));
+export interface MergedTrace {
+  /** A table of the database, where the file could not be written. */
+  readonly table?: string;
+  /** What is missing. */
+  readonly warnings: readonly string[];
+}
+
+/** Makes the Parquet file of a sample, unless it is there. Where the disk is full, or nobody may write to it, a table of the database takes its place. */
+export async function mergeTrace(database: Database, run: Run, trace: SampleTrace): Promise<MergedTrace> {
+  if (isMerged(trace)) return { warnings: told(await metadataOf(database, trace.parquet)) };
   return withSource(run, trace, async (source) => {
-    await writeParquet(database, source, trace.parquet);
+    try {
+      await writeParquet(database, source, trace.parquet);
+    } catch (error) {
+      const trouble = /^IO Error: .*: ([^:\n]+)/.exec((error as Error).message)?.[1];
+      if (trouble === undefined) throw error;
+      const table = await tableOf(database, source);
+      return {
+        table,
+        warnings: [...told(source), `the trace could not be kept as Parquet (${trouble.trim()}): it was merged for this question only`],
+      };
+    }
     const isOver = run.summary !== undefined && source.warnings.length === 0;
     if (isOver && trace.logs.length > 0) rmSync(dirname(trace.logs[0]), { recursive: true, force: true });
-    return told(source);
+    return { warnings: told(source) };
   });
 }
 

@@ -17,7 +17,7 @@ import { quoted } from '../reports/text/verdicts.ts';
 import { settingOf } from './flags.ts';
 import { abortOnSignals, INTERRUPTED } from './interruption.ts';
 import { Bar } from './progress.ts';
-import { pageOf, print } from './terminal.ts';
+import { pageOf, print, warn } from './terminal.ts';
 
 /** As commander gives them: texts, as the user typed them. */
 export interface CheckOptions {
@@ -60,7 +60,7 @@ export async function checkCommand(protocol: string, options: CheckOptions): Pro
       examined: (done) => bar.show(done / schedules, () => `${number(done)} of ${number(schedules)} schedules`),
       shrunk: (done, of) => bar.show(done / of, () => `cutting down finding ${done + 1} of ${of}`),
     }).finally(() => bar.end());
-    for (const finding of found.findings) folder.writeFinding(finding.finding, findingFile(scope, finding));
+    const troubles = found.findings.map((finding) => folder.writeFinding(finding.finding, findingFile(scope, finding)));
     const result = resultOf(found, {
       title,
       top,
@@ -71,7 +71,8 @@ export async function checkCommand(protocol: string, options: CheckOptions): Pro
       placeOf: (finding) => folder.placeOf(finding),
       commandFor: (place) => `hearsay run ${quoted(place)}`,
     });
-    folder.writeResult(result);
+    const [trouble] = [...troubles, folder.writeResult(result)].filter((one) => one !== undefined);
+    if (trouble !== undefined) warn(trouble);
     await print(options.json === true ? JSON.stringify(result, null, 2) : checkReport(result, pageOf(process.stdout)).join('\n'));
     return statusOf(result);
   } finally {

@@ -9,6 +9,7 @@ import { closest } from '../experiment/suggestion.ts';
 import type { ExportFormat, RunRecord } from '../exports/format.ts';
 import { formats } from '../exports/index.ts';
 import type { Summary } from '../reports/summary.ts';
+import { troubleOf } from '../runtimes/node/fact-file.ts';
 import { warn } from './terminal.ts';
 
 export interface ExportOptions {
@@ -81,8 +82,7 @@ async function write(output: string | undefined, chunks: Iterable<Buffer>): Prom
   try {
     await pipeline(Readable.from(chunks), createWriteStream(output));
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw new InputError('--output', `a file that can be written to (${code})`, output);
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    throw new InputError('--output', `a file that can be written to (${troubleOf(error)})`, output);
   }
 }

@@ -166,6 +166,8 @@ async function writeTables(folder: SweepFolder, keys: readonly string[], rows: r
     await database.run(
       `COPY (SELECT * FROM read_csv(${quoted(file)}, header = true, sample_size = -1)) TO ${quoted(file.replace(/csv$/, 'parquet'))} (FORMAT parquet)`,
     );
+  } catch (error) {
+    warn(`sweep.parquet could not be written: ${(error as Error).message.split('\n')[0]}`);
   } finally {
     database.closeSync();
   }

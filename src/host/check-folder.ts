@@ -1,8 +1,9 @@
 /** What `hearsay check` leaves behind: a folder `<out>/check-<name>/<time>-<seed>/` with the result, and the experiment of each finding. Nothing is overwritten. */
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CheckResult } from '../reports/check-result.ts';
+import { troubleOf } from '../runtimes/node/fact-file.ts';
 import { makeFolder, timeName } from './run-folder.ts';
+import { writeWhole } from './whole-file.ts';
 
 export class CheckFolder {
   readonly path: string;
@@ -17,11 +18,21 @@ export class CheckFolder {
     return join(this.path, `${finding}.yaml`);
   }
 
-  writeFinding(finding: string, yaml: string): void {
-    writeFileSync(this.placeOf(finding), yaml);
+  /** Gives what went wrong: a full disk takes the file from the finding, not the finding from the screen. */
+  writeFinding(finding: string, yaml: string): string | undefined {
+    return this.write(this.placeOf(finding), yaml);
   }
 
-  writeResult(result: CheckResult): void {
-    writeFileSync(join(this.path, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
+  writeResult(result: CheckResult): string | undefined {
+    return this.write(join(this.path, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
+  }
+
+  private write(file: string, text: string): string | undefined {
+    try {
+      writeWhole(file, text);
+    } catch (error) {
+      return `what the check leaves in ${this.path} is not whole: ${troubleOf(error)}`;
+    }
+    return undefined;
   }
 }

@@ -1,5 +1,5 @@
 /** The files of a report: a page, and each picture as SVG and PNG in a folder beside it. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Figure } from '../reports/figures.ts';
 import type { Drawn } from '../reports/html/document.ts';
@@ -13,6 +13,7 @@ import { drawLines } from '../reports/sweep/lines.ts';
 import type { Swept } from '../reports/sweep/swept.ts';
 import { pageScript } from './page-script.ts';
 import { pngOf } from './png.ts';
+import { writeWhole } from './whole-file.ts';
 
 /** Draws every picture that the run allows. */
 export async function reportOf(subject: Subject, caption: readonly string[], warnings: readonly string[]): Promise<Report> {
@@ -26,8 +27,9 @@ export async function reportOf(subject: Subject, caption: readonly string[], war
  * @throws what the file system says
  */
 export async function writeReport(report: Report, page: string, folder: string): Promise<void> {
+  // First the page, which has all pictures: where the disk is full, that is most.
+  writeWhole(page, pageOf(report));
   await writePictures(report, report.caption, folder);
-  writeFileSync(page, pageOf(report));
 }
 
 /**
@@ -50,8 +52,8 @@ export async function writeSweepReport(
       ];
     }),
   );
+  writeWhole(page, sweepPageOf({ swept, caption, ...drawn, script: await pageScript() }));
   await writePictures(drawn, caption, folder);
-  writeFileSync(page, sweepPageOf({ swept, caption, ...drawn, script: await pageScript() }));
 }
 
 interface Draft {
@@ -75,7 +77,7 @@ async function writePictures({ drawings }: Drawn, caption: readonly string[], fo
   mkdirSync(folder, { recursive: true });
   for (const { name, drawing } of drawings) {
     const svg = framed(drawing, caption);
-    writeFileSync(join(folder, `${name}.svg`), svg);
-    writeFileSync(join(folder, `${name}.png`), await pngOf(svg));
+    writeWhole(join(folder, `${name}.svg`), svg);
+    writeWhole(join(folder, `${name}.png`), await pngOf(svg));
   }
 }

@@ -8,6 +8,7 @@ import { InputError } from '../core/errors.ts';
 import { dotOf } from '../reports/dot.ts';
 import type { SampleSummary, Summary } from '../reports/summary.ts';
 import { troubleOf } from '../runtimes/node/fact-file.ts';
+import { writeWhole } from './whole-file.ts';
 
 export class RunFolder {
   readonly path: string;
@@ -30,15 +31,11 @@ export class RunFolder {
 
   /** Gives what went wrong: a disk that is full takes the summary from the run, not its results from the screen. */
   writeSummary(summary: Summary): string | undefined {
-    const file = join(this.path, 'summary.json');
-    const half = `${file}.part`;
     try {
-      writeFileSync(half, `${JSON.stringify(summary, null, 2)}\n`);
-      renameSync(half, file);
+      writeWhole(join(this.path, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
       this.writeWorldViews(summary.worldViews, '');
       this.writeWorldViews(summary.worldViewsBefore, '-before');
     } catch (error) {
-      rmSync(half, { force: true });
       return `what the run leaves in ${this.path} is not whole: ${troubleOf(error)}`;
     } finally {
       this.link();
@@ -48,7 +45,7 @@ export class RunFolder {
 
   private writeWorldViews(views: SampleSummary['worldViews'], suffix: string): void {
     for (const { peer, edges } of views ?? []) {
-      if (edges.length > 0) writeFileSync(join(this.path, `world-view-${peer}${suffix}.dot`), dotOf(`world of peer ${peer}`, edges));
+      if (edges.length > 0) writeWhole(join(this.path, `world-view-${peer}${suffix}.dot`), dotOf(`world of peer ${peer}`, edges));
     }
   }
 

@@ -3,13 +3,15 @@
  * the folder of its point as soon as it is over; the point's summary takes the place of its samples.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import type { Request } from '../experiment/prepare.ts';
 import { valueText } from '../experiment/sweep.ts';
 import type { SampleSummary, Summary } from '../reports/summary.ts';
+import { troubleOf } from '../runtimes/node/fact-file.ts';
 import { makeFolder, timeName } from './run-folder.ts';
+import { writeWhole } from './whole-file.ts';
 
 interface SweepRecord {
   readonly version: 1;
@@ -133,13 +135,12 @@ export class SweepPointFolder {
   }
 }
 
-/** In one go: a file is whole, or it is not there. @throws InputError where the disk is full, or the folder can't be written to */
+/** @throws InputError where the disk is full, or the folder can't be written to */
 function write(file: string, text: string): void {
   try {
-    writeFileSync(`${file}.part`, text);
-    renameSync(`${file}.part`, file);
+    writeWhole(file, text);
   } catch (error) {
-    throw new InputError('--out', `a folder that can be written to (${(error as NodeJS.ErrnoException).code})`, file);
+    throw new InputError('--out', `a folder that can be written to (${troubleOf(error)})`, file);
   }
 }
 
