@@ -10,6 +10,7 @@ import { runLaunched } from '../runtimes/node/processes.ts';
 import type { MachineClock, Observer, Outcome } from '../runtimes/runtime.ts';
 import { LOOPBACK } from '../runtimes/sockets/transport.ts';
 import { bundleName, isBuiltIn } from './agent-modules.ts';
+import { type Alignment, alignmentOf } from './alignment.ts';
 import { ClockComparison, clockRemarks, machineClock, machineClockOf } from './clocks.ts';
 import { type ControlPlane, Unanswered } from './control-plane.ts';
 import { decode, encode, LAB_VERSION, type Presence, type Request, replySchema, type subjectsOf } from './messages.ts';
@@ -55,6 +56,7 @@ export async function runOnAgents(given: ProcessJob, observer: Observer, setting
     begun: new Date().toISOString(),
   });
   let machines: readonly MachineClock[] = [];
+  let alignment: Alignment | undefined;
   const launcher: RemoteLauncher = new RemoteLauncher({
     ...settings,
     agents: agents.map(({ name }) => ({ name, offsetNs: () => clocks.get(name)?.offsetNs ?? 0n })),
@@ -62,6 +64,10 @@ export async function runOnAgents(given: ProcessJob, observer: Observer, setting
     leadMs,
     over: async () => {
       machines = await machinesOf(agents, clocks, launcher.startNs);
+    },
+    align: (logs) => {
+      if (clocks.size > 0) alignment = alignmentOf(logs, placement);
+      return alignment?.mostMs ?? 0;
     },
   });
   const isFar = agents.some(({ host }) => host !== LOOPBACK);
@@ -74,7 +80,7 @@ export async function runOnAgents(given: ProcessJob, observer: Observer, setting
     await Promise.all([...clocks.values()].map((clock) => clock.begin()));
     const outcome = await runLaunched(job, observer, launcher);
     const where = `peers ran on ${agents.length} agents of the lab at ${plane.address}: ${wherePeersRan(settings)}`;
-    const remarks = [...outcome.remarks, where, ...machines.flatMap(clockRemarks)];
+    const remarks = [...outcome.remarks, where, ...machines.flatMap(clockRemarks), ...(alignment?.remarks ?? [])];
     return { ...outcome, remarks, ...(machines.length > 0 ? { clocks: machines } : {}) };
   } catch (error) {
     if (error instanceof Unanswered) throw new InputError('--lab', `agents that answer (run ${run})`, error.message);

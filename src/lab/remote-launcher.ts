@@ -8,6 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import type { PeerId } from '../core/protocol.ts';
 import type { ToProcess } from '../runtimes/node/control.ts';
 import type { Launcher, Line, LineEvents, Patience } from '../runtimes/node/launcher.ts';
+import type { FactLog } from '../trace/log.ts';
 import { moduleName } from './agent-modules.ts';
 import type { ControlPlane, Objects } from './control-plane.ts';
 import { Conversation } from './conversation.ts';
@@ -35,6 +36,7 @@ export interface RemoteSettings {
   readonly leadMs: number;
   /** Called when the run is over, before anything is made of what came of it. */
   over(): Promise<void>;
+  align(logs: readonly FactLog[]): number;
 }
 
 export class RemoteLauncher implements Launcher {
@@ -69,6 +71,10 @@ export class RemoteLauncher implements Launcher {
 
   moduleOf(url: string): string {
     return moduleName(url, this.settings.hashes);
+  }
+
+  align(logs: readonly FactLog[]): number {
+    return this.settings.align(logs);
   }
 
   async collect(logs: string | undefined): Promise<readonly string[]> {

@@ -10,6 +10,8 @@ import type { LineEvents } from '../runtimes/node/launcher.ts';
 import { outcomeOf } from '../runtimes/node/outcome.ts';
 import type { ProcessJob } from '../runtimes/node/process-job.ts';
 import type { Outcome } from '../runtimes/runtime.ts';
+import type { FactLog } from '../trace/log.ts';
+import { alignmentOf } from './alignment.ts';
 import type { ControlPlane, Objects } from './control-plane.ts';
 import { decode, encode, type Left, leftSchema, type subjectsOf } from './messages.ts';
 import { bring } from './remote-launcher.ts';
@@ -50,7 +52,13 @@ export async function salvageRun(job: ProcessJob, { plane, subjects, run, record
   children.sort((a, b) => a.peers[0] - b.peers[0] || a.life - b.life);
   remarks.push(`its controller on ${record.hostname} was gone: what its agents had kept was collected by another`);
   const wallMs = Math.max(0, ...children.map(({ result }) => result?.endedMs ?? 0));
-  return outcomeOf({ job, children, stopped: 'failed', reason: REASON, wallMs, failures, crashed: new Map(), remarks });
+  const align = (logs: readonly FactLog[]): number => {
+    const alignment = alignmentOf(logs, record.placement);
+    remarks.push(...alignment.remarks);
+    return alignment.mostMs;
+  };
+  const ended = { job, children, stopped: 'failed', reason: REASON, wallMs, failures, crashed: new Map(), remarks } as const;
+  return outcomeOf({ ...ended, launcher: { align } });
 }
 
 /** All that the lab has of it is taken away. */

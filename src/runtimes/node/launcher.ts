@@ -3,6 +3,7 @@
  * on this machine (`local-launcher.ts`); the lab has another that starts them on others.
  */
 import type { PeerId } from '../../core/protocol.ts';
+import type { FactLog } from '../../trace/log.ts';
 import type { FromProcess, ToProcess } from './control.ts';
 
 /** A process somewhere. What is said to one that is gone goes nowhere. */
@@ -43,6 +44,8 @@ export interface Launcher {
   moduleOf(url: string): string;
   /** Brings what the processes have written down into the folder of the run's logs, when no more is written. Gives what is worth telling. */
   collect(logs: string | undefined): Promise<readonly string[]>;
+  /** Where processes are on machines with clocks of their own: moves the facts of these so that nothing comes before its cause. Gives the longest move. */
+  align?(logs: readonly FactLog[]): number;
   /** All processes are gone, or will be: nothing more is launched. */
   end(): Promise<void>;
 }

@@ -6,6 +6,7 @@ import type { Failure, Outcome, Stopped } from '../runtime.ts';
 import type { Address } from '../sockets/transport.ts';
 import type { Child } from './child.ts';
 import { countCrashLosses, withCrashLosses } from './crash-losses.ts';
+import type { Launcher } from './launcher.ts';
 import type { ProcessJob } from './process-job.ts';
 import { booksOf, countLost, livesOf, recordLost } from './results.ts';
 import { keepRunLog } from './run-log.ts';
@@ -23,19 +24,23 @@ interface Ended {
   /** Who crashed as it was to and is not back, and the reason that the plan gives. */
   readonly crashed: ReadonlyMap<PeerId, string>;
   readonly remarks: readonly string[];
+  /** What started the processes. */
+  readonly launcher: Pick<Launcher, 'align'>;
 }
 
-export function outcomeOf({ job, children, stopped, reason, wallMs, failures, crashed, remarks }: Ended): Outcome {
+export function outcomeOf({ job, children, stopped, reason, wallMs, failures, crashed, remarks, launcher }: Ended): Outcome {
   const killed = new Set(children.filter((child) => child.result === undefined).flatMap((child) => child.peers));
   const kinds = children.find((child) => child.listening !== undefined)?.listening?.kinds ?? [];
   const reports = children.flatMap((child) => child.report ?? []);
   const books = booksOf(job.graph, kinds, reports, killed);
   const results = children.flatMap((child) => child.result ?? []);
-  const elapsedMs = Math.max(0, ...results.map((result) => (stopped === 'quiescent' ? result.lastMs : result.endedMs)));
   const kindNames = kinds.map(({ name }) => name);
+  const logs = children.flatMap((child) => child.log(kindNames, job.logs) ?? []);
+  const movedMs = launcher.align?.(logs) ?? 0;
+  const elapsedMs = movedMs + Math.max(0, ...results.map((result) => (stopped === 'quiescent' ? result.lastMs : result.endedMs)));
   const ends = new FactLog(job.trace, kindNames);
   for (const peer of killed) ends.crashed(elapsedMs, peer, failures.get(peer) ?? 'killed');
-  let log = mergeLogs([...children.flatMap((child) => child.log(kindNames, job.logs) ?? []), ends], job.trace === 'auto');
+  let log = mergeLogs([...logs, ends], job.trace === 'auto');
   const ownRemarks: string[] = [];
   if (job.faults !== undefined) {
     const lives = livesOf(reports);

@@ -147,10 +147,10 @@ class ProcessRun {
   }
 
   async outcome(): Promise<Outcome> {
-    const { job, children, reason, wallMs, failures, remarks } = this;
-    remarks.push(...(await this.launcher.collect(job.logs)));
+    const { job, children, reason, wallMs, failures, remarks, launcher } = this;
+    remarks.push(...(await launcher.collect(job.logs)));
     const crashed = this.director?.crashed() ?? new Map<PeerId, string>();
-    return outcomeOf({ job, children, stopped: this.stopped!, reason, wallMs, failures, crashed, remarks });
+    return outcomeOf({ job, children, stopped: this.stopped!, reason, wallMs, failures, crashed, remarks, launcher });
   }
 
   /** Ends all processes, whatever state they are in. */
