@@ -11,7 +11,7 @@ import { describeCommand } from './describe.ts';
 import { doctorCommand } from './doctor.ts';
 import { exportCommand } from './export.ts';
 import { labCommand } from './lab.ts';
-import { agentSyntax, labSyntax } from './lab-syntax.ts';
+import { agentSyntax, labSyntax, withBroker } from './lab-syntax.ts';
 import { listCommand } from './list.ts';
 import { queryCommand } from './query.ts';
 import { reportCommand } from './report.ts';
@@ -155,21 +155,24 @@ program
   .option('--out <folder>', 'where runs are kept', 'runs')
   .action((run, options) => exportCommand(run, options));
 
-program
-  .command('sweep')
-  .description('run an experiment at every point of a grid, on all cores; one that was stopped goes on')
-  .argument('<file>', 'an experiment with a key `sweep: { peers: [10, 100], topology: [cycle, mesh] }`')
-  .option('--seed <number>', 'decides everything that is random')
-  .option('--samples <number>', 'runs at each point, with seeds one apart')
-  .option('--set <key=value>', 'sets any field or parameter at all points', collect, [] as string[])
-  .option('--figure <path>', 'shows this figure, such as latencyMs.p99; may be given again', collect, [] as string[])
-  .option('--threads <number>', 'threads at work; all cores without it')
-  .option('--fresh', 'from the start, where one like it was stopped')
-  .option('--out <folder>', 'where runs are kept', 'runs')
-  .option('--json', 'print the result as JSON, and nothing else')
-  .action(async (file, options) => {
-    process.exitCode = await sweepCommand(file, options);
-  });
+withBroker(
+  program
+    .command('sweep')
+    .description('run an experiment at every point of a grid, on all cores; one that was stopped goes on')
+    .argument('<file>', 'an experiment with a key `sweep: { peers: [10, 100], topology: [cycle, mesh] }`')
+    .option('--seed <number>', 'decides everything that is random')
+    .option('--samples <number>', 'runs at each point, with seeds one apart')
+    .option('--set <key=value>', 'sets any field or parameter at all points', collect, [] as string[])
+    .option('--figure <path>', 'shows this figure, such as latencyMs.p99; may be given again', collect, [] as string[])
+    .option('--threads <number>', 'threads at work; all cores without it')
+    .option('--lab <address>', 'the lab whose agents make the runs: nats://host, tls://host or local:<port>')
+    .option('--patience <time>', 'how long an agent may be silent before its run is given to another: 6s without it')
+    .option('--fresh', 'from the start, where one like it was stopped')
+    .option('--out <folder>', 'where runs are kept', 'runs')
+    .option('--json', 'print the result as JSON, and nothing else'),
+).action(async (file, options) => {
+  process.exitCode = await sweepCommand(file, options);
+});
 
 program
   .command('compare')

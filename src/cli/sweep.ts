@@ -13,7 +13,8 @@ import { csvCell } from '../exports/csv.ts';
 import { nodeHost } from '../host/node-host.ts';
 import { writeSweepReport } from '../host/report-files.ts';
 import { digestOf, findUnfinished, SweepFolder } from '../host/sweep-folder.ts';
-import { runSweep, type SweepPointRun, tasksOf } from '../host/sweep-run.ts';
+import { runSweep, type SweepObserver, type SweepPointRun, type SweepTask, tasksOf } from '../host/sweep-run.ts';
+import type { NatsOptions } from '../lab/nats-options.ts';
 import { sweepCaptionOf } from '../reports/caption.ts';
 import { figures, samplesOf } from '../reports/figures.ts';
 import { sweptOf } from '../reports/sweep/swept.ts';
@@ -22,22 +23,28 @@ import { troubleOf } from '../runtimes/node/fact-file.ts';
 import { wholeOf } from './asked.ts';
 import { requestOf } from './flags.ts';
 import { abortOnSignals, INTERRUPTED } from './interruption.ts';
+import { controlOf } from './lab-syntax.ts';
 import { Bar } from './progress.ts';
 import { sweepReport, timeLeft } from './sweep-text.ts';
 import { pageOf, print, warn } from './terminal.ts';
 
-export interface SweepOptions {
+export interface SweepOptions extends NatsOptions {
   readonly seed?: string;
   readonly samples?: string;
   readonly set: readonly string[];
   readonly figure: readonly string[];
   readonly threads?: string;
+  /** Where the agents are that make the runs. */
+  readonly lab?: string;
+  readonly patience?: string;
   readonly fresh?: boolean;
   readonly json?: boolean;
   readonly out: string;
 }
 
 const PROGRESS_MS = 200;
+/** How long an agent may be silent before its run is given to another. */
+const PATIENCE_MS = 6000;
 /** Figures that are drawn where none is asked for. */
 const FIGURES_DRAWN = 6;
 
@@ -60,7 +67,8 @@ export async function sweepCommand(file: string, options: SweepOptions): Promise
     const yaml = resolvedYaml(prepared[index], (path) => (isAbsolute(path) ? path : resolve(path)));
     return { prepared: prepared[index], request: requests[index], folder: folder.begin(index, values, yaml) };
   });
-  const isInterrupted = await runAll(points, threads, before !== undefined);
+  const runTasks = options.lab === undefined ? runHere(threads) : runOnLab(options, options.lab, `${digest}-${seed}`);
+  const isInterrupted = await runAll(points, runTasks, before !== undefined);
   const { found, rows } = resultOf(grid, points, { name, seed, path: folder.path, interrupted: isInterrupted });
   await writeTables(folder, grid.keys, rows);
   const page = isInterrupted ? undefined : await drawSweep(grid, points, found, commandFor(file, base, seed, options), options.figure);
@@ -72,8 +80,29 @@ export async function sweepCommand(file: string, options: SweepOptions): Promise
   return result.points.some(({ broken }) => broken.length > 0) ? 1 : 0;
 }
 
+type RunTasks = (points: readonly SweepPointRun[], tasks: readonly SweepTask[], observer: SweepObserver) => Promise<void>;
+
+function runHere(threads: number): RunTasks {
+  return (points, tasks, observer) => runSweep(points, tasks, threads, observer);
+}
+
+function runOnLab(options: SweepOptions, address: string, name: string): RunTasks {
+  const { patienceMs = PATIENCE_MS } = controlOf(options);
+  return async (points, tasks, observer) => {
+    const { Lab } = await import('../lab/controller.ts');
+    const { runSweepOnLab } = await import('../lab/sweep-controller.ts');
+    const lab = await Lab.at(address, options, {});
+    const { plane, agents } = lab;
+    try {
+      await runSweepOnLab(points, tasks, observer, { plane, agents, name, patienceMs, isFresh: options.fresh === true });
+    } finally {
+      await lab.leave();
+    }
+  };
+}
+
 /** True where it was interrupted. */
-async function runAll(points: readonly SweepPointRun[], threads: number, isResumed: boolean): Promise<boolean> {
+async function runAll(points: readonly SweepPointRun[], runTasks: RunTasks, isResumed: boolean): Promise<boolean> {
   const tasks = tasksOf(points);
   const all = points.reduce((sum, { prepared }) => sum + prepared.experiment.samples, 0);
   if (isResumed) warn(`goes on with a sweep that was stopped: ${all - tasks.length} of ${all} runs are done`);
@@ -89,7 +118,7 @@ async function runAll(points: readonly SweepPointRun[], threads: number, isResum
   };
   const showing = setInterval(show, PROGRESS_MS);
   try {
-    await runSweep(points, tasks, threads, {
+    await runTasks(points, tasks, {
       signal: stop.signal,
       sampled() {
         done++;

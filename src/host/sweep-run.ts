@@ -42,6 +42,27 @@ export function tasksOf(points: readonly SweepPointRun[]): SweepTask[] {
   );
 }
 
+/** Writes down what a run came to; one that was interrupted, or never began, is made again when the sweep goes on. */
+export type Keep = (task: SweepTask, summary: SampleSummary | undefined) => void;
+
+/** Takes away what half a run has left, and sums up each point when the last of its runs is there. */
+export function ledgerOf(points: readonly SweepPointRun[], tasks: readonly SweepTask[], observer: SweepObserver): Keep {
+  const left = points.map(() => 0);
+  for (const { point, sample } of tasks) {
+    left[point]++;
+    points[point].folder.clear(sample);
+  }
+  // Where one was stopped between its last sample and its summary.
+  for (const [index, point] of points.entries()) if (left[index] === 0 && !point.folder.isOver()) sumUp(point);
+  return ({ point, sample }, summary) => {
+    if (summary === undefined || summary.stopped === 'interrupted') return;
+    points[point].folder.writeSample(sample, summary);
+    left[point]--;
+    observer.sampled();
+    if (left[point] === 0) sumUp(points[point]);
+  };
+}
+
 export async function runSweep(
   points: readonly SweepPointRun[],
   tasks: readonly SweepTask[],
@@ -49,12 +70,7 @@ export async function runSweep(
   observer: SweepObserver,
 ): Promise<void> {
   const isHere = ({ point }: SweepTask) => points[point].prepared.experiment.runtime !== 'simulator';
-  const left = points.map(() => 0);
-  for (const { point } of tasks) left[point]++;
-  const keep = (task: SweepTask, summary: SampleSummary | undefined) => kept(points, task, summary, left, observer);
-  for (const { point, sample } of tasks) points[point].folder.clear(sample);
-  // Where one was stopped between its last sample and its summary.
-  for (const [index, point] of points.entries()) if (left[index] === 0 && !point.folder.isOver()) sumUp(point);
+  const keep = ledgerOf(points, tasks, observer);
   await runOnCores(
     points,
     tasks.filter((task) => !isHere(task)),
@@ -78,7 +94,7 @@ async function runOnCores(
   tasks: readonly SweepTask[],
   threads: number,
   signal: AbortSignal,
-  keep: (task: SweepTask, summary: SampleSummary | undefined) => void,
+  keep: Keep,
 ): Promise<void> {
   if (tasks.length === 0) return;
   const { Tinypool } = await import('tinypool');
@@ -114,21 +130,6 @@ async function runOnCores(
     signal.removeEventListener('abort', stop);
     await pool.destroy();
   }
-}
-
-/** A run that was interrupted is made again when the sweep goes on. */
-function kept(
-  points: readonly SweepPointRun[],
-  { point, sample }: SweepTask,
-  summary: SampleSummary | undefined,
-  left: number[],
-  observer: SweepObserver,
-): void {
-  if (summary === undefined || summary.stopped === 'interrupted') return;
-  points[point].folder.writeSample(sample, summary);
-  left[point]--;
-  observer.sampled();
-  if (left[point] === 0) sumUp(points[point]);
 }
 
 function sumUp({ prepared, folder }: SweepPointRun): void {

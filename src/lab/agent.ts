@@ -10,6 +10,7 @@ import type { AllowedCode } from './allowed-code.ts';
 import { answerClock, type Clock, clockOf } from './clocks.ts';
 import type { ControlPlane, Stop, Values } from './control-plane.ts';
 import { decode, encode, LAB, LAB_VERSION, type Presence, type Reply, type Request, requestSchema, subjectsOf } from './messages.ts';
+import { SweepWorker } from './sweep-worker.ts';
 
 const BEAT_MS = 1000;
 const HELLO_MS = 1000;
@@ -40,6 +41,7 @@ export class Agent {
   private readonly stops: Stop[] = [];
   private isLeaving = false;
   private beating: NodeJS.Timeout | undefined;
+  private sweeps: SweepWorker | undefined;
   private tellLeft: (reason: string) => void = () => {};
 
   private constructor(plane: ControlPlane, settings: AgentSettings, values: Values) {
@@ -62,6 +64,7 @@ export class Agent {
     const agent = new Agent(plane, settings, values);
     agent.begin();
     await agent.beat();
+    await agent.workOnSweeps();
     return agent;
   }
 
@@ -71,6 +74,7 @@ export class Agent {
     clearInterval(this.beating);
     for (const stop of this.stops.splice(0)) stop();
     for (const run of this.runs.values()) run.end();
+    this.sweeps?.end();
     await Promise.race([this.values.remove(this.settings.name).catch(() => {}), new Promise((resolve) => setTimeout(resolve, HELLO_MS))]);
     this.tellLeft(reason);
   }
@@ -87,6 +91,12 @@ export class Agent {
 
   private async beat(): Promise<void> {
     await this.values.put(this.settings.name, encode(this.presence()));
+  }
+
+  private async workOnSweeps(): Promise<void> {
+    const { plane, settings, runs } = this;
+    this.sweeps = await SweepWorker.begin({ plane, agent: settings.name, peers: settings.peers, isFree: () => runs.size === 0 });
+    if (this.isLeaving) this.sweeps.end();
   }
 
   private beatSoon(): void {
@@ -113,7 +123,7 @@ export class Agent {
   }
 
   private busy(): number {
-    return [...this.runs.values()].reduce((sum, run) => sum + run.settings.peers, 0);
+    return [...this.runs.values()].reduce((sum, run) => sum + run.settings.peers, this.sweeps?.busy ?? 0);
   }
 
   private async reply(request: Request | undefined): Promise<Reply> {
