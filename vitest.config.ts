@@ -5,8 +5,19 @@ const LONG = process.env.HEARSAY_LONG === '1';
 /** Tests of what users run: they start commands, a few at a time. */
 const ofCommands = ['test/{cli,host,presets,lab,package,browser,structure,docs,bench}/**/*.test.ts'];
 
+/** What runtimes compute: bytes, frames, files. */
+const ofBytes = [
+  'test/runtimes/sockets/{codec,frames,credit,datagram-wire}.test.ts',
+  'test/runtimes/node/{compiled,fact-file,held-copies,monotonic}.test.ts',
+  'test/runtimes/isolation/{carriage,netem}.test.ts',
+];
+
 /** Tests of sockets, processes and real time. They run last and one file at a time, so that none starves another. */
-const ofRealTime = ['test/runtimes/{actors,sockets,node,isolation}/**/*.test.ts', 'test/runtimes/*.test.ts', 'test/lab/hosts/**/*.test.ts'];
+const ofRealTime = [
+  'test/runtimes/{actors,sockets,node,isolation}/**/*.test.ts',
+  'test/runtimes/*.test.ts',
+  'test/lab/machine/**/*.test.ts',
+];
 
 const timeouts = { testTimeout: LONG ? 1_200_000 : 60_000, hookTimeout: 120_000 };
 
@@ -20,9 +31,11 @@ const globalSetup = './test/build.ts';
 export default defineConfig({
   test: {
     projects: [
-      project('pure', 0, ['test/**/*.test.ts'], { exclude: [...ofCommands, ...ofRealTime] }),
+      // They change nothing that another file sees, and so share the modules that they import.
+      project('pure', 0, ['test/**/*.test.ts'], { exclude: [...ofCommands, ...ofRealTime], isolate: false }),
+      project('bytes', 0, ofBytes, { globalSetup, isolate: false }),
       project('command', 1, ofCommands, { exclude: ofRealTime, globalSetup }),
-      project('machine', 2, ofRealTime, { globalSetup, fileParallelism: false }),
+      project('machine', 2, ofRealTime, { exclude: ofBytes, globalSetup, fileParallelism: false }),
     ],
   },
 });

@@ -34,8 +34,8 @@ export const links: Preset = {
     protocol: 'announce',
     workload: { name: 'burst', broadcasts: 1 },
     links: [
-      { at: '300ms', down: 'random' },
-      { at: '600ms', up: 'random' },
+      { at: '1s', down: 'random' },
+      { at: '2s', up: 'random' },
     ],
   },
 };

@@ -218,7 +218,7 @@ describe('wrong input', () => {
   it('is one line on standard error, also where a thread finds it', () => {
     for (const [args, said] of [
       [['check'], "hearsay: missing required argument 'protocol'\n"],
-      [['check', 'sequencer', '--set', 'sequencer=9', '--schedules', '1'], 'hearsay: --set sequencer: expected a peer from 0 to '],
+      [['check', 'sequencer', '--set', 'sequencer=9', '--schedules', '1'], 'hearsay: protocol.sequencer: expected a peer from 0 to '],
     ] as const) {
       const { status, stdout, stderr } = hearsay(args, folder);
       expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
