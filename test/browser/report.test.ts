@@ -115,6 +115,51 @@ describe.skipIf(engine === undefined && process.env.CI !== 'true')('a report in 
     await page.close();
   });
 
+  it('highlights the tree by which a broadcast spread where a message is clicked with the mouse, and nothing where it is dragged', async () => {
+    const { page, wrong } = await opened(settings[0]);
+    const scene = page.locator('#space-time');
+    await scene.scrollIntoViewIfNeeded();
+    const field = (await scene.locator('[data-field] > rect').boundingBox())!;
+    const target = (await page.evaluate(`(() => {
+      const mark = [...document.querySelectorAll('#space-time [data-arrow][data-of]')].at(-1);
+      const { x, y } = mark.getPointAtLength(mark.getTotalLength() * 0.3).matrixTransform(mark.getScreenCTM());
+      return { x, y };
+    })()`)) as { x: number; y: number };
+    await page.mouse.move(target.x, target.y);
+    // Where others lie as near, it is the one that the page names.
+    const [, name] = /\b(\d+:\d+)\b/.exec((await page.locator('#tip').textContent())!)!;
+    await page.mouse.click(target.x, target.y);
+    expect(await scene.getByRole('combobox').inputValue()).toBe(name);
+    const tree = scene.locator('.chosen.tree');
+    expect(await tree.count()).toBe(seen.summary.peers - 1);
+    // Every other peer has one message that was the first to bring it there.
+    const reached = await page.evaluate(
+      `[...document.querySelectorAll('#space-time .chosen.tree')].map((mark) => / to (\\d+),/.exec(mark.getAttribute('aria-label'))[1]).sort()`,
+    );
+    const [origin] = name.split(':');
+    const others = Array.from({ length: seen.summary.peers }, (_, peer) => String(peer)).filter((peer) => peer !== origin);
+    expect(reached).toEqual(others);
+    const looks = (selector: string) =>
+      page.evaluate(
+        `(({ strokeWidth, opacity }) => [strokeWidth, opacity])(getComputedStyle(document.querySelector('#space-time ${selector}')))`,
+      );
+    expect(await looks('.chosen.tree')).toEqual(['2.5px', '1']);
+    expect(await looks('[data-arrow]:not(.chosen)')).toEqual(['1px', '0.07']);
+
+    await page.mouse.click(field.x + field.width - 2, field.y + 2);
+    expect(await scene.locator('.choosing').count()).toBe(0);
+    await scene.getByRole('button', { name: 'zoom in' }).click();
+    const before = await scene.locator('[data-arrow]').first().getAttribute('d');
+    await page.mouse.move(target.x, target.y);
+    await page.mouse.down();
+    await page.mouse.move(target.x - 80, target.y, { steps: 4 });
+    await page.mouse.up();
+    expect(await scene.locator('[data-arrow]').first().getAttribute('d')).not.toBe(before);
+    expect(await scene.locator('.choosing').count()).toBe(0);
+    expect(wrong).toEqual([]);
+    await page.close();
+  });
+
   it('sets any two peers against each other', async () => {
     const { page, wrong } = await opened(settings[0]);
     const [upper, lower] = await page.locator('#crossings select').all();
