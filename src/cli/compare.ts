@@ -1,26 +1,66 @@
 /** `hearsay compare`: runs side by side. */
+import { basename, dirname, extname, join } from 'node:path';
 import { findRun, type Run } from '../archive/runs.ts';
 import { readTrace } from '../archive/traces.ts';
 import { InputError } from '../core/errors.ts';
-import { compare, type Parting, partingOf } from '../experiment/compare.ts';
+import { type Comparison, compare, type Parting, partingOf } from '../experiment/compare.ts';
+import { writeComparison } from '../host/comparison-files.ts';
+import { readWorld } from '../host/world.ts';
+import { samplesOf } from '../reports/figures.ts';
+import type { Subject } from '../reports/pictures/picture.ts';
 import type { Summary } from '../reports/summary.ts';
-import { comparisonMarkdown, comparisonReport } from './comparison-text.ts';
+import { quoted } from '../reports/text/verdicts.ts';
+import { troubleOf } from '../runtimes/node/fact-file.ts';
+import { comparisonMarkdown, comparisonReport, DIFFERENT, PROPERTIES, partingLines, sameText, sectionsOf } from './comparison-text.ts';
 import { pageOf, print, warn } from './terminal.ts';
 
 export interface CompareOptions {
   readonly json?: boolean;
   readonly markdown?: boolean;
+  /** The file of the page. */
+  readonly page?: string;
   readonly out: string;
 }
 
-export async function compareCommand(given: readonly string[], { json, markdown, out }: CompareOptions): Promise<void> {
+export async function compareCommand(given: readonly string[], { json, markdown, page, out }: CompareOptions): Promise<void> {
   if (json === true && markdown === true) throw new InputError('--json', 'only one of --json and --markdown');
   if (given.length < 2) throw new InputError('compare', 'two runs or more', given[0]);
   const runs = given.map((name) => findRun(name, out));
   const comparison = compare(runs.map(summaryOf), await partingOfRuns(runs));
+  if (page !== undefined) await writePage(runs, comparison, page, `hearsay compare ${given.map(quoted).join(' ')} --page ${quoted(page)}`);
   if (json === true) await print(JSON.stringify(comparison, null, 2));
   else if (markdown === true) await print(comparisonMarkdown(comparison).join('\n'));
   else await print(comparisonReport(comparison, pageOf(process.stdout)).join('\n'));
+}
+
+/** Pictures beside the page, in a folder of its name. */
+async function writePage(runs: readonly Run[], comparison: Comparison, page: string, command: string): Promise<void> {
+  const all = runs.map(({ summary }, index) => ({ label: comparison.runs[index].label, samples: samplesOf(summary!) }));
+  const subjects: Subject[] = [];
+  for (const [index, run] of runs.entries()) {
+    const [trace] = run.samples;
+    const log = trace === undefined ? undefined : (await readTrace(run, trace)).log;
+    subjects.push({ summary: all[index].samples[0], log, world: readWorld() });
+  }
+  const caption = [sameText(comparison), `To compare them again: ${command}`];
+  const [parts, ...facts] = partingLines(comparison);
+  const parting =
+    parts === undefined ? [] : [{ title: parts, titles: ['run', 'its next fact'], rows: facts.map((line) => splitAt(line, ': ')) }];
+  const sections = sectionsOf(comparison);
+  const isShort = ({ title }: { readonly title: string }) => title === DIFFERENT || title === PROPERTIES;
+  const [first, rest] = [sections.filter(isShort), sections.filter((section) => !isShort(section))];
+  const folder = join(dirname(page), basename(page, extname(page)));
+  try {
+    await writeComparison({ runs: all, subjects, first, rest: [...rest, ...parting], caption }, page, folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+    throw new InputError('--page', `a file that can be written to (${troubleOf(error)})`, page);
+  }
+}
+
+function splitAt(line: string, mark: string): string[] {
+  const at = line.indexOf(mark);
+  return at < 0 ? [line] : [line.slice(0, at), line.slice(at + mark.length)];
 }
 
 function summaryOf({ folder, summary }: Run): Summary {

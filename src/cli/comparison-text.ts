@@ -1,18 +1,15 @@
 /** A comparison of runs, in a terminal and as Markdown: what differs, the figures, the differences with how sure they are, the verdicts, and where two part. */
 import type { Comparison, Difference, Row } from '../experiment/compare.ts';
 import { markdownTable } from '../exports/markdown-table.ts';
+import type { Section } from '../reports/html/comparison-page.ts';
 import type { Statistic } from '../reports/summary.ts';
-import { figure, number, type Page, table, wrap } from '../reports/text/layout.ts';
+import { figure, number, type Page, plural, table, wrap } from '../reports/text/layout.ts';
 
 const MARKS: Readonly<Record<string, string>> = { valid: '✓', invalid: '✗', unknown: '?' };
 
-interface Section {
-  readonly title: string;
-  readonly titles: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-  /** What has to be known to read it. */
-  readonly note?: string;
-}
+/** Titles of tables. */
+export const DIFFERENT = 'What differs';
+export const PROPERTIES = 'Properties';
 
 export function comparisonReport(comparison: Comparison, { columns, palette }: Page): string[] {
   const tables = sectionsOf(comparison).flatMap(({ title, titles, rows, note }) => [
@@ -52,12 +49,13 @@ export function comparisonMarkdown(comparison: Comparison): string[] {
   ];
 }
 
-function sameText({ same }: Comparison): string {
+export function sameText({ same }: Comparison): string {
   const parts = Object.entries(same).map(([name, value]) => `${name} ${value}`);
   return parts.length === 0 ? 'Nothing is the same in all of them.' : `The same in all: ${parts.join(', ')}.`;
 }
 
-function sectionsOf(comparison: Comparison): Section[] {
+/** All of it as tables. */
+export function sectionsOf(comparison: Comparison): Section[] {
   return [differentSection(comparison), figureSection(comparison), ...differenceSections(comparison), checkSection(comparison)].filter(
     ({ rows }) => rows.length > 0,
   );
@@ -65,12 +63,14 @@ function sectionsOf(comparison: Comparison): Section[] {
 
 function differentSection({ runs, different }: Comparison): Section {
   const rows = Object.entries(different).map(([name, values]) => [name, ...values]);
-  return { title: 'What differs', titles: ['', ...runs.map(({ label }) => label)], rows };
+  return { title: DIFFERENT, titles: ['', ...runs.map(({ label }) => label)], rows };
 }
 
 /** Where nothing is known of how sure a difference is, its ratio stands beside the figure. */
 function figureSection({ runs, rows }: Comparison): Section {
   const isOfSamples = runs.some(({ samples }) => samples > 1);
+  const isSame = ({ values }: Row) => new Set(values.map(statisticText)).size === 1;
+  const same = rows.filter(isSame).map(({ title, values }) => `${title} ${statisticText(values[0])}`);
   const cells = ({ values, differences }: Row) =>
     values.map((value, index) => {
       const difference = index === 0 ? null : differences[index - 1];
@@ -80,7 +80,8 @@ function figureSection({ runs, rows }: Comparison): Section {
   return {
     title: isOfSamples ? 'Figures: mean over the samples, ± half of its 95 % interval' : 'Figures',
     titles: ['', ...runs.map(({ label }) => label)],
-    rows: rows.map((row) => [row.title, ...cells(row)]),
+    rows: rows.filter((row) => !isSame(row)).map((row) => [row.title, ...cells(row)]),
+    ...(same.length === 0 ? {} : { note: `The same in all: ${same.join(', ')}.` }),
   };
 }
 
@@ -112,19 +113,19 @@ function differenceRow({ title }: Row, { value, ratio, ci95 }: Difference): stri
 
 function checkSection({ runs, checks }: Comparison): Section {
   return {
-    title: 'Properties',
+    title: PROPERTIES,
     titles: ['', ...runs.map(({ label }) => label)],
     rows: checks.map(({ property, verdicts }) => [property, ...verdicts.map((verdict) => (verdict === null ? '–' : MARKS[verdict]))]),
   };
 }
 
-function partingLines({ runs, parting }: Comparison): string[] {
+export function partingLines({ runs, parting }: Comparison): string[] {
   if (parting === undefined) return [];
   const { alike, first, second } = parting;
   if (first === undefined && second === undefined) return [`The traces are the same: ${number(alike)} facts.`];
   const end = 'has no more facts';
   return [
-    alike === 0 ? 'They part at the first fact' : `They part after ${number(alike)} facts that are the same`,
+    alike === 0 ? 'They part at the first fact' : `They part after ${plural(alike, 'fact that is', 'facts that are')} the same`,
     `${runs[0].label}: ${first ?? end}`,
     `${runs[1].label}: ${second ?? end}`,
   ];

@@ -178,6 +178,7 @@ program
   .command('compare')
   .description('hold runs against each other: figures, differences and how sure they are, and where two of one seed part')
   .argument('<runs...>', "two runs or more: a run's folder, its name, or latest")
+  .option('--page <file>', 'also as a page with pictures, and each of these as SVG and PNG beside it')
   .option('--markdown', 'as tables for a pull request')
   .option('--json', 'as JSON')
   .option('--out <folder>', 'where runs are kept', 'runs')

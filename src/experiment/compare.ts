@@ -15,7 +15,7 @@ import { linesOf } from '../trace/transcript.ts';
 export interface Difference {
   /** Other minus first. */
   readonly value: number;
-  /** Other by first; absent where the first is 0. */
+  /** Other by first; absent where the first is not above 0, or the other below. */
   readonly ratio?: number;
   /** 95 %; absent where there is one sample on either side. */
   readonly ci95?: readonly [number, number];
@@ -121,7 +121,7 @@ function differenceOf(figure: Figure, first: Summary, other: Summary): Differenc
   const after = valuesOf(figure, samplesOf(other));
   if (before === undefined || after === undefined) return null;
   const value = mean(after) - mean(before);
-  const ratio = mean(before) === 0 ? undefined : mean(after) / mean(before);
+  const ratio = mean(before) <= 0 || mean(after) < 0 ? undefined : mean(after) / mean(before);
   if (before.length < 2 || after.length < 2) return { value, ratio };
   // Only the simulator draws the same again.
   const isPaired =

@@ -56,13 +56,13 @@ export async function writeSweepReport(
   await writePictures(drawn, caption, folder);
 }
 
-interface Draft {
+export interface Draft {
   readonly name: string;
   readonly heading: string;
   draw(): Promise<Drawing | Undrawn>;
 }
 
-async function drawnOf(drafts: readonly Draft[]): Promise<Drawn> {
+export async function drawnOf(drafts: readonly Draft[]): Promise<Drawn> {
   const drawings: Drawn['drawings'][number][] = [];
   const undrawn: Drawn['undrawn'][number][] = [];
   for (const { name, heading, draw } of drafts) {
@@ -73,7 +73,7 @@ async function drawnOf(drafts: readonly Draft[]): Promise<Drawn> {
   return { drawings, undrawn };
 }
 
-async function writePictures({ drawings }: Drawn, caption: readonly string[], folder: string): Promise<void> {
+export async function writePictures({ drawings }: Drawn, caption: readonly string[], folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (const { name, drawing } of drawings) {
     const svg = framed(drawing, caption);

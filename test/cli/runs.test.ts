@@ -53,6 +53,19 @@ describe('compare', () => {
     expect(done('compare', paths[0], ran('cycle').path!)).toMatch(/The traces are the same: \d+ facts\./);
   });
 
+  it('has a page with pictures', () => {
+    expect(done('compare', paths[2], paths[3], '--page', 'order.html')).toMatch(/95 % interval/);
+    const page = readFileSync(join(folder, 'order.html'), 'utf8');
+    const names = [...page.matchAll(/<figure id="([^"]+)"/g)].map(([, name]) => name);
+    expect(names).toEqual(['figures', 'latencies', 'order-1', 'order-2']);
+    expect(page).toContain('To compare them again: hearsay compare ');
+    const pictures = readdirSync(join(folder, 'order'));
+    expect(pictures.sort()).toEqual(names.flatMap((name) => [`${name}.png`, `${name}.svg`]).sort());
+    const wrong = hearsay(['compare', paths[0], paths[1], '--page', 'nowhere/x.html'], folder);
+    expect({ status: wrong.status, stdout: wrong.stdout }).toEqual({ status: 2, stdout: '' });
+    expect(wrong.stderr).toMatch(/^hearsay: --page: expected a file that can be written to \(ENOENT\), given nowhere\/x\.html\n$/);
+  });
+
   it('has tables for a pull request', () => {
     const text = done('compare', paths[0], paths[1], paths[2], '--markdown');
     expect(text).toMatch(/^### cycle \| mesh \| mpcomm\n/);
@@ -81,7 +94,8 @@ describe('sweeps and checks', () => {
 
   beforeAll(() => {
     writeFileSync(join(folder, 'grid.yaml'), 'seed: 4\nsweep: { peers: [2, 3] }\n');
-    for (const fresh of [1, 2]) expect([fresh, hearsay(['sweep', 'grid.yaml', '--figure', 'bytes', '--out', 'other'], folder).status]).toEqual([fresh, 0]);
+    for (const fresh of [1, 2])
+      expect([fresh, hearsay(['sweep', 'grid.yaml', '--figure', 'bytes', '--out', 'other'], folder).status]).toEqual([fresh, 0]);
     for (const seed of ['1', '2']) done('check', 'flood', '--schedules', '3', '--seed', seed, '--out', 'other');
     mkdirSync(join(folder, 'other', 'check-flood', '2000-01-01T00-00-00-000-1'));
   }, 60_000);

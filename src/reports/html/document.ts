@@ -17,8 +17,9 @@ export interface Page extends Drawn {
   readonly title: string;
   /** What each picture is of, and the command that makes it again. */
   readonly caption: readonly string[];
-  /** What stands over the pictures, as HTML. */
+  /** What stands over the pictures, and under them, as HTML. */
   readonly head: readonly string[];
+  readonly foot?: readonly string[];
   /** What makes the page move: a program in one text. */
   readonly script: string;
 }
@@ -26,7 +27,7 @@ export interface Page extends Drawn {
 /** Rows of a table; more make a page slow, and the run's own files have them. */
 const ROWS_SHOWN = 500;
 
-export function documentOf({ title, caption, head, drawings, undrawn, script }: Page): string {
+export function documentOf({ title, caption, head, foot = [], drawings, undrawn, script }: Page): string {
   return [
     '<!doctype html>',
     '<html lang="en">',
@@ -49,6 +50,7 @@ export function documentOf({ title, caption, head, drawings, undrawn, script }: 
     ...drawings.map(({ name, heading, drawing }) => figureOf(name, heading, drawing)),
     undrawn.length === 0 ? '' : '<h2>Not drawn</h2>',
     ...undrawn.map(({ heading, absent }) => `<p class="note">${escaped(heading)}: ${escaped(absent)}</p>`),
+    ...foot,
     '</main>',
     `<script>${script.replaceAll('</', '<\\/')}</script>`,
     '</body>',

@@ -54,5 +54,6 @@ th{position:sticky;top:0;background:var(--paper);color:var(--faint);font-weight:
 button{font:inherit;font-size:14px;color:inherit;background:none;border:1px solid var(--faint);border-radius:6px;padding:6px 12px;min-height:36px}
 #tip{position:fixed;pointer-events:none;z-index:9;max-width:min(320px,80vw);padding:4px 10px;border-radius:6px;background:var(--ink);color:var(--paper);font-size:13px}
 #theme{position:absolute;top:12px;right:16px}
+section{margin:24px 0}.wide{overflow-x:auto}table.compared td:first-child,table.compared th:first-child{text-align:left}table.compared td{padding:4px 24px 4px 0;border-top:1px solid var(--rule)}
 @media print{#theme,nav,details{display:none}}
 `;
