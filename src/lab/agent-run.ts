@@ -38,6 +38,8 @@ export interface AgentRunSettings {
   readonly subjects: ReturnType<typeof subjectsOf>;
   readonly run: string;
   readonly agent: string;
+  /** The address that its peers listen on. */
+  readonly listen: string;
   /** Peers that it may have, in all. */
   readonly peers: number;
   readonly patienceMs: number;
@@ -204,6 +206,7 @@ export class AgentRun {
 
   private introduce({ line }: Held, number: number, message: Extract<ToProcess, { type: 'job' }>): void {
     const { job } = message;
+    const { listen } = this.settings;
     const urls = [...job.layers, job.workload].map(({ module }) => this.modules.urlOf(module));
     if (urls.includes(undefined)) {
       line.kill();
@@ -216,7 +219,8 @@ export class AgentRun {
       ...job,
       layers: references.slice(0, -1),
       workload: references[references.length - 1],
-      places: job.places?.map((place) => ({ ...place, within: [] })),
+      // Where its peers listen is not the controller's to say.
+      places: Array.from({ length: job.graph.size }, (_, peer) => ({ host: job.places?.[peer].host ?? listen, listen, within: [] })),
       logs: job.logs === undefined ? undefined : this.folder,
     };
     line.say({ ...message, job: own });

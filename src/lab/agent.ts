@@ -156,7 +156,18 @@ export class Agent {
     };
     let opened: AgentRun;
     try {
-      opened = new AgentRun({ plane, subjects, run, agent, peers, patienceMs, outageMs, clock, ended });
+      opened = new AgentRun({
+        plane,
+        subjects,
+        run,
+        agent,
+        listen: settings.listen ?? settings.host,
+        peers,
+        patienceMs,
+        outageMs,
+        clock,
+        ended,
+      });
     } catch (error) {
       return { type: 'refused', reason: `it cannot write (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})` };
     }
