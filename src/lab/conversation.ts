@@ -145,7 +145,8 @@ export class Conversation {
     clearTimeout(this.acknowledging);
     this.acknowledging = undefined;
     this.saidMs = performance.now();
-    if (parts.length > 0) this.movedMs = this.saidMs;
+    // What is said after something that was lost must not put off its being said again.
+    if (parts.length > 0 && first === this.firstNumber) this.movedMs = this.saidMs;
     this.plane.publish(this.ends.out, packr.pack([first, this.heardNumber, parts]));
   }
 
