@@ -85,10 +85,9 @@ export class Run implements Schedule {
   private work(): number {
     const until = this.now() + WORK_MS;
     for (let now = this.now(); now < until && !this.isOver; now = this.now()) {
-      // A fault of before the next start comes before it, however late both are.
-      if (this.troubles !== undefined) this.doWhatIsDue(Math.min(now, this.nextStartMs));
+      if (this.troubles !== undefined) this.doWhatIsDue(this.dueBy(now));
       this.startNext(now);
-      this.doWhatIsDue(now);
+      this.doWhatIsDue(this.dueBy(now));
       this.troubles?.lines.attend();
       if (this.stage.isIdle) {
         const waitMs = this.nextMs() - this.now();
@@ -198,6 +197,12 @@ export class Run implements Schedule {
       if (this.troubles === undefined || !this.troubles.meet(due, due.atMs)) this.happen(due, due.atMs);
       if (done % DUE_AT_ONCE === 0 && this.now() > now + DUE_MS) return;
     }
+  }
+
+  /** Until when all is due. Faults of before the next start come before it, and those of after it come after it, however late it is. */
+  private dueBy(now: number): number {
+    const isOrdered = this.troubles !== undefined && this.started < this.job.graph.size;
+    return isOrdered ? Math.min(now, this.nextStartMs) : now;
   }
 
   private happen(due: Due, atMs: number): void {

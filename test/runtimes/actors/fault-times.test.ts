@@ -39,6 +39,14 @@ describe('a restart', () => {
     ]);
     expect(notes(outcome)).toEqual(['2 true false', '1 true false']);
     expect(notes(outcome, 2)).toEqual(['2 true false', 'down 1']);
+    // Also where the news was still to come when it crashed.
+    const late = await suffer(watching, [
+      { atMs: 2, does: 'pause', peer: 1 },
+      { atMs: 3, does: 'cut', a: 1, b: 2 },
+      { atMs: 5, does: 'crash', peer: 1, reason },
+      { atMs: 8, does: 'restart', peer: 1, keeps: true },
+    ]);
+    expect(notes(late)).toEqual(['2 true false', '1 true false']);
   });
 
   it('of a protocol that throws fails the run, beside those that crashed as planned', async () => {
@@ -63,6 +71,26 @@ describe('a restart', () => {
 describe('a peer that stands still', () => {
   const pause: FaultAction = { atMs: 5, does: 'pause', peer: 1 };
   const resume: FaultAction = { atMs: 40, does: 'resume', peer: 1 };
+
+  it('does so in the midst of a turn', async () => {
+    const busy = protocolOf((peer) => ({
+      start() {
+        if (peer.id === 0) for (let i = 0; i < 60; i++) peer.send(1, i);
+      },
+      receive() {
+        for (const end = peer.now() + 1; peer.now() < end; );
+      },
+    }));
+    const outcome = await suffer(busy, [
+      { ...pause, atMs: 10 },
+      { ...resume, atMs: 100 },
+    ]);
+    const facts = [...outcome.log.facts()];
+    const [from, until] = [named(facts, 'paused')[0].time, named(facts, 'resumed')[0].time];
+    const received = named(facts, 'received').map(({ time }) => time);
+    expect(received.filter((time) => time > from && time < until)).toEqual([]);
+    expect(received).toHaveLength(60);
+  });
 
   it('handles afterwards what has come, in its order: messages, timers, wishes and news of links', async () => {
     const listener = talking((peer) => ({
@@ -161,6 +189,21 @@ describe('a slow peer', () => {
       { atMs: 30, does: 'resume', peer: 1 },
     ];
     expect(notes(await suffer(listener, actions, { workload: wishes([10], [20]) }))).toEqual(['wish', 'word 0']);
+  });
+
+  it('is slow no more, and has no line, when it has crashed', async () => {
+    const outcome = await suffer(
+      talking(),
+      [
+        { atMs: 5, does: 'slow', peer: 1, ms: 20_000 },
+        { atMs: 20, does: 'crash', peer: 1, reason },
+        { atMs: 30, does: 'restart', peer: 1, keeps: true },
+      ],
+      { workload: wishes([10, 40]) },
+    );
+    expect(outcome.stopped).toBe('quiescent');
+    expect(outcome.books.totals()).toMatchObject({ received: 1, dropped: 1 });
+    expect(outcome.elapsedMs).toBeLessThan(20_000);
   });
 
   it('works on nothing while it stands still', async () => {
