@@ -34,6 +34,14 @@ describe('the report', () => {
     );
   });
 
+  it('says what was refused, where something was', async () => {
+    const summary = await summaryOf('cycle', {});
+    const lines = (strangers: Summary['strangers']) => runReport({ ...summary, strangers }, { columns: 80, palette: plain });
+    expect(lines(undefined).filter((line) => line.includes('refused'))).toEqual([]);
+    expect(lines({ connections: 1, datagrams: 0 })).toContain('  refused: 1 connection of strangers to this run');
+    expect(lines({ connections: 3, datagrams: 1200 })).toContain('  refused: 3 connections and 1,200 datagrams of strangers to this run');
+  });
+
   it('stays within the width of the terminal', async () => {
     for (const preset of ['cycle', 'mesh', 'links', 'mpcomm']) {
       for (const line of await report(preset, 80)) expect(line.length, line).toBeLessThanOrEqual(80);
