@@ -41,7 +41,7 @@ export function agentSyntax() {
 export function controlOf({ place, patience }: { readonly place?: string; readonly patience?: string }) {
   const patienceMs = patience === undefined ? undefined : timeOf(patience, '--patience');
   if (patienceMs !== undefined && (patienceMs < 500 || patienceMs > 600_000))
-    throw new InputError('--patience', 'from 500ms to 10min', patience);
+    throw new InputError('--patience', 'from 500ms to 600s', patience);
   return { place, patienceMs };
 }
 

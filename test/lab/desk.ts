@@ -77,9 +77,10 @@ export class Desk {
   }
 
   /** Resolves when the peers of a run have written something down: it goes on then. */
-  async untilRunning(peers: number): Promise<void> {
+  async untilRunning(peers: number, running?: Running): Promise<void> {
     const temporary = join(this.folder, 'tmp');
     await until(() => {
+      if (running !== undefined && running.process.exitCode !== null) throw new Error(`it ended at once:\n${running.output()}`);
       const folders = readdirSync(temporary).filter((name) => name.startsWith('hearsay-agent-'));
       const logs = folders.flatMap((name) => filesIn(join(temporary, name)).filter((file) => /peers-.*\.log$/.test(file)));
       return logs.filter((file) => sizeOf(file) > 200).length >= peers;

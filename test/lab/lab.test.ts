@@ -92,7 +92,7 @@ test.runIf(isLinux)('Ctrl-D leaves the agents that can go on, exit ends those th
 test.runIf(isLinux)('stop ends a run with what it has', async () => {
   const { lab } = await desk.lab('--local', '2');
   lab.say('run 2 10000');
-  await desk.untilRunning(2);
+  await desk.untilRunning(2, lab);
   lab.say('stop');
   await seen(lab, /(Kept in)/);
   expect(desk.summary('mpcomm').stopped).toBe('interrupted');
