@@ -82,6 +82,10 @@ export class Conversation {
     this.signMs = Math.min(SIGN_MS, ends.patienceMs / SIGNS);
     this.unsubscribe = plane.subscribe(ends.in, (data) => this.hear(data));
     this.ticking = setInterval(() => this.tick(), TICK_MS);
+    // A broker that does not take us comes back for others only.
+    void plane.ended.then((reason) => {
+      if (reason !== undefined && !this.isOver) this.giveUp(reason);
+    });
   }
 
   /** How many parts the other has not acknowledged. */

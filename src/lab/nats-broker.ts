@@ -7,6 +7,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { JetStreamApiError } from '@nats-io/jetstream';
 import { errors, type NatsConnection } from '@nats-io/transport-node';
+import { InputError } from '../core/errors.ts';
 import { checkSize, type Stop } from './control-plane.ts';
 
 /** The most that waits for the broker's return, and the most that it has not read yet. */
@@ -94,14 +95,20 @@ export class NatsBroker {
   async patiently<Result>(attempt: () => Promise<Result>): Promise<Result> {
     const until = performance.now() + this.patienceMs;
     for (;;) {
-      if (!(await this.isBack(Math.max(0, until - performance.now())))) throw new Error(this.refusal ?? 'the broker is away');
+      if (!(await this.isBack(Math.max(0, until - performance.now())))) throw this.trouble();
       try {
         return await attempt();
       } catch (error) {
-        if (!isPassing(error) || performance.now() >= until) throw this.refusal === undefined ? error : new Error(this.refusal);
+        if (this.refusal !== undefined) throw this.trouble();
+        if (!isPassing(error) || performance.now() >= until) throw error;
         await pause(AGAIN_MS);
       }
     }
+  }
+
+  private trouble(): InputError {
+    if (this.refusal !== undefined) return new InputError('--lab', `a user that may do what a lab does: ${this.refusal}`);
+    return new InputError('--lab', 'a broker that is there: it is away');
   }
 
   async close(): Promise<void> {

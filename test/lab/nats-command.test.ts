@@ -1,6 +1,6 @@
 /** The commands of a lab on a broker: who is not let in is told in one line, no secret is left anywhere, and a run bears a broker that is away or dies. */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -69,13 +69,24 @@ describe.runIf(isLinux && !isWithoutBroker)('a lab on NATS', () => {
     broker = await startBroker(`${tls}\naccounts { LAB { jetstream: enabled, ${readFileSync(join(keys, 'users.conf'), 'utf8')} } }`);
     const address = `tls://127.0.0.1:${broker.port}`;
     const as = (user: string) => ['--nats-ca', join(keys, 'ca.pem'), '--nats-nkey', join(keys, `${user}.nk`)];
-    await desk.agent(address, 'a', ...as('agent'));
+    const a = await desk.agent(address, 'a', ...as('agent'));
     await desk.agent(address, 'b', ...as('agent'));
     const run = desk.start(['run', 'cycle', '--lab', address, ...as('controller')]);
     expect(await run.ended, run.output()).toBe(0);
     expect(desk.summary('cycle')).toMatchObject({ stopped: 'quiescent', peers: 5 });
-    const stolen = desk.start(['run', 'cycle', '--lab', address, ...as('agent')]);
-    expect(await stolen.ended, stolen.output()).not.toBe(0);
+    // An agent that died comes back under its name, and its key starts nothing on others.
+    a.process.kill('SIGKILL');
+    await a.ended;
+    await desk.agent(address, 'a', ...as('agent'));
+    writeFileSync(join(desk.folder, 'grid.yaml'), 'name: grid\nseed: 1\nsweep: { peers: [3, 4] }');
+    const sweep = (user: string) => desk.start(['sweep', 'grid.yaml', '--lab', address, ...as(user)]);
+    const allowed = sweep('controller');
+    expect(await allowed.ended, allowed.output()).toBe(0);
+    for (const stolen of [desk.start(['run', 'cycle', '--lab', address, ...as('agent')]), sweep('agent')]) {
+      expect(await stolen.ended, stolen.output()).toBeGreaterThan(0);
+      expect(stolen.output()).toContain('the broker allows no publish of');
+      expect(desk.processes('peer-process').length + desk.processes('sweep-program').length).toBe(0);
+    }
   });
 
   test.each([
