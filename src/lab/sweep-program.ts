@@ -10,11 +10,14 @@ import { runSample } from '../experiment/run.ts';
 import { sourceOfText } from '../experiment/source.ts';
 import { nodeHost } from '../host/node-host.ts';
 import type { SampleSummary } from '../reports/summary.ts';
+import { transportNames } from '../runtimes/sockets/transport.ts';
 
 /** What it is told. */
 export interface SweepOrder {
   readonly experiment: string;
   readonly sample: number;
+  /** Processes that it may have. */
+  readonly peers: number;
   /** Where logs of the run go. */
   readonly logs: string;
 }
@@ -26,12 +29,26 @@ function refuse(path: string): never {
   throw new InputError('--lab', 'a sweep of what Hearsay brings along: an agent takes no files', path);
 }
 
-const host: Host = { ...nodeHost, loadProtocol: async (path) => refuse(path), readText: refuse };
+/** What an experiment that comes from elsewhere may have here. */
+function hostFor(peers: number): Host {
+  return {
+    ...nodeHost,
+    loadProtocol: async (path) => refuse(path),
+    readText: refuse,
+    async check(prepared) {
+      const { runtime, isolate, peers: wanted } = prepared.experiment;
+      if (isolate) throw new InputError('isolate', 'no such network on a lab, whose machines are in their own');
+      if (transportNames.some((name) => name === runtime) && wanted > peers)
+        throw new InputError('peers', `at most ${peers}, for which the agent has room`, wanted);
+      await nodeHost.check?.(prepared);
+    },
+  };
+}
 
-async function run({ experiment, sample, logs }: SweepOrder): Promise<SweepOutcome> {
+async function run({ experiment, sample, peers, logs }: SweepOrder): Promise<SweepOutcome> {
+  const host = hostFor(peers);
   try {
     const prepared = await prepare({ source: sourceOfText(experiment, 'sweep') }, host);
-    if (prepared.experiment.isolate) throw new InputError('isolate', 'no such network on a lab, whose machines are in their own');
     const { summary } = await runSample(prepared, sample, host, { logsOf: () => logs });
     return { summary };
   } catch (error) {

@@ -112,7 +112,7 @@ export class SweepWorker {
     const folder = mkdtempSync(join(tmpdir(), 'hearsay-sweep-'));
     this.busy += order.peers;
     try {
-      const outcome = await runIn(folder, order, engagement);
+      const outcome = await runIn(folder, { ...order, peers: Math.min(order.peers, this.settings.peers) }, engagement);
       if (engagement.isOver) return;
       if ('died' in outcome && piece.attempt < MOST_ATTEMPTS) {
         piece.giveBack();
@@ -151,12 +151,12 @@ interface Died {
 }
 
 /** In a process of its own. */
-function runIn(logs: string, { experiment, sample }: SweepPiece, { children }: Engagement): Promise<SweepOutcome | Died> {
+function runIn(logs: string, { experiment, sample, peers }: SweepPiece, { children }: Engagement): Promise<SweepOutcome | Died> {
   return new Promise((resolve) => {
     const child = fork(program, { execArgv: [], stdio: ['ignore', 2, 2, 'ipc'] });
     children.add(child);
     let outcome: SweepOutcome | undefined;
-    const order: SweepOrder = { experiment, sample, logs };
+    const order: SweepOrder = { experiment, sample, peers, logs };
     child.send(order, () => {});
     child.on('message', (said: SweepOutcome) => {
       outcome = said;

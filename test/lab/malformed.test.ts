@@ -1,8 +1,9 @@
 /** Malformed control messages: what is not right to the last byte of its form is nothing, and nothing of it stays. */
 import { expect, test } from 'vitest';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { Random } from '../../src/core/random.ts';
 import { decode, downSchema, encode, presenceSchema, replySchema, requestSchema, upSchema } from '../../src/lab/messages.ts';
+import { pieceSchema, resultSchema, sweepSchema } from '../../src/lab/sweep-messages.ts';
 import { malformed, usedBytes } from '../malformed.ts';
 import { jobOf } from '../runtimes/node/jobs.ts';
 
@@ -91,7 +92,23 @@ const forms: readonly [name: string, schema: z.ZodType, valid: readonly unknown[
       },
     ],
   ],
-  ['requests', requestSchema, [{ type: 'open', version: 1, run: 'r', peers: 3, bundles: [`sha256:${'a'.repeat(64)}`] }, { type: 'leave' }]],
+  [
+    'requests',
+    requestSchema,
+    [
+      { type: 'open', version: 1, run: 'r', peers: 3, bundles: [`sha256:${'a'.repeat(64)}`], patienceMs: 1000, outageMs: 5000 },
+      { type: 'leave' },
+    ],
+  ],
+  [
+    'sweeps',
+    z.union([sweepSchema, pieceSchema, resultSchema]),
+    [
+      { version: 1, queue: 'sweep-a-1', isTimed: true, peers: 3, patienceMs: 1000 },
+      { task: 'a/0-1', experiment: 'peers: 3', sample: 1, peers: 3 },
+      { agent: 'agent-1', summary: 'a/0-1/x/summary', files: [{ file: 'run.log', object: 'a/0-1/x/run.log' }] },
+    ],
+  ],
   ['replies', replySchema, [{ type: 'done' }, { type: 'refused', reason: 'no' }]],
 ];
 

@@ -1,4 +1,5 @@
 /** Whose code an agent runs: what is built in, bundles that its owner allowed, and nothing else; whatever a controller calls it. */
+import { fork } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,6 +72,20 @@ test.each([
   expect(modules.urlOf(name)).toBeUndefined();
   if (!/^sha256:[0-9a-f]{64}$/.test(name))
     expect(await modules.fetch([name], objectsOf({}), allowedCode([], true))).toMatch(/is no bundle$/);
+});
+
+test.each([
+  ['more peers than the agent has room for', 'peers: 5\nruntime: tcp', 'peers: expected at most 3, for which the agent has room, given 5'],
+  ['a network of its own', 'peers: 3\nruntime: tcp\nisolate: true', 'isolate: expected no such network on a lab'],
+  ['code of the machine', 'protocol: ./my-protocol.ts', 'an agent takes no files, given ./my-protocol.ts'],
+  ['a file of the machine', 'topology: { name: file, file: /etc/passwd }', 'an agent takes no files, given /etc/passwd'],
+  ['a list of the machine', 'workload: { name: file, file: /etc/passwd }', 'an agent takes no files, given /etc/passwd'],
+  ['a table of the machine', 'network: { zones: ./secret.csv }', 'an agent takes no files, given ./secret.csv'],
+])('a run of a sweep has not %s', async (_what, experiment, trouble) => {
+  const child = fork(fileURLToPath(new URL('../../dist/lab/sweep-program.js', import.meta.url)), { execArgv: [] });
+  const said = new Promise((resolve) => child.once('message', resolve));
+  child.send({ experiment, sample: 0, peers: 3, logs: '/nowhere' });
+  expect(await said).toEqual({ trouble: expect.stringContaining(trouble) });
 });
 
 test.runIf(process.platform === 'linux')('an agent refuses a protocol that its owner did not allow, and runs one that he did', async () => {
