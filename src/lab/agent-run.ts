@@ -5,7 +5,7 @@
  * logs, for the next controller to collect.
  */
 import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FromProcess, ToProcess } from '../runtimes/node/control.ts';
@@ -22,6 +22,7 @@ import { type Down, decode, downSchema, encode, type subjectsOf, type Up } from 
 const LAST_WORDS_MS = 5000;
 const LOOK_MS = 20;
 const AGAIN_MS = 1000;
+const PEER_NICENESS = 5;
 
 /** A process of the run, and what of its words the next controller must know. */
 interface Held {
@@ -191,6 +192,7 @@ export class AgentRun {
     });
     const held: Held = { line, peers, life, words: new Map(), gone: undefined };
     this.processes.set(number, held);
+    giveWay(line.pid);
     this.say({ type: 'launched', process: number, pid: line.pid });
   }
 
@@ -253,6 +255,15 @@ export class AgentRun {
 
   private say(message: Up): void {
     this.conversation.say(encode(message));
+  }
+}
+
+/** Where there are more peers than cores an agent that is one of many has no time to say that it is there: it goes before them. */
+function giveWay(pid: number): void {
+  try {
+    setPriority(pid, PEER_NICENESS);
+  } catch {
+    // It did not start, which it tells by itself.
   }
 }
 

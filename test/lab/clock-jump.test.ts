@@ -1,5 +1,5 @@
 /** A machine whose clock is wrong, and jumps while a run goes on: an offset put into its agent's clock. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Desk, seen } from './desk.ts';
@@ -9,6 +9,11 @@ beforeEach(() => {
   desk = new Desk();
 });
 afterEach(() => desk.end());
+
+function nicenessOf(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]);
+}
 
 /** One agent has the controller's clock, the other one that is ahead of it by `aheadMs`, then by `jumpedMs`. */
 async function runWith(aheadMs: number, jumpedMs: number): Promise<string> {
@@ -20,7 +25,8 @@ async function runWith(aheadMs: number, jumpedMs: number): Promise<string> {
   await seen(jumpy, /agent (\S+) waits at/);
   const experiment = ['--runtime', 'tcp', '--protocol', 'best-effort', '--peers', '2', '--messages', '100', '--workload', 'interval'];
   const run = desk.start(['run', 'mesh', '--lab', address, ...experiment, '--set', 'workload.wait={ constant: 20 }', '--trace', 'full']);
-  await desk.untilRunning(2);
+  await desk.untilRunning(2, run);
+  expect(desk.processes('peer-process').map(nicenessOf)).toEqual([5, 5]);
   writeFileSync(file, `${jumpedMs}`);
   expect(await run.ended, run.output()).toBe(0);
   lab.say('exit');
