@@ -5,12 +5,13 @@ import { fileURLToPath } from 'node:url';
 const SCALE = 2;
 
 export async function pngOf(svg: string): Promise<Uint8Array> {
-  const { Resvg } = await import('@resvg/resvg-js');
+  const { renderAsync } = await import('@resvg/resvg-js');
   const faces = [
     import.meta.resolve('@expo-google-fonts/ibm-plex-sans/400Regular/IBMPlexSans_400Regular.ttf'),
     import.meta.resolve('@expo-google-fonts/ibm-plex-sans/600SemiBold/IBMPlexSans_600SemiBold.ttf'),
   ];
   const fontFiles = faces.map((face) => fileURLToPath(face));
   const font = { fontFiles, loadSystemFonts: false, defaultFontFamily: 'IBM Plex Sans', sansSerifFamily: 'IBM Plex Sans' };
-  return new Resvg(svg, { font, fitTo: { mode: 'zoom', value: SCALE } }).render().asPng();
+  const image = await renderAsync(svg, { font, fitTo: { mode: 'zoom', value: SCALE } });
+  return image.asPng();
 }

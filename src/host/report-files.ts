@@ -75,9 +75,12 @@ export async function drawnOf(drafts: readonly Draft[]): Promise<Drawn> {
 
 export async function writePictures({ drawings }: Drawn, caption: readonly string[], folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  for (const { name, drawing } of drawings) {
-    const svg = framed(drawing, caption);
-    writeWhole(join(folder, `${name}.svg`), svg);
-    writeWhole(join(folder, `${name}.png`), await pngOf(svg));
-  }
+  // All at once: they are rasterised in threads of their own.
+  await Promise.all(
+    drawings.map(async ({ name, drawing }) => {
+      const svg = framed(drawing, caption);
+      writeWhole(join(folder, `${name}.svg`), svg);
+      writeWhole(join(folder, `${name}.png`), await pngOf(svg));
+    }),
+  );
 }

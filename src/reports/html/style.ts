@@ -37,7 +37,7 @@ dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(160px,1fr));gap:12
 dt{font-size:13px;color:var(--faint)}dd{margin:0;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 nav ul{display:flex;flex-wrap:wrap;gap:4px 20px;list-style:none;padding:0;margin:16px 0}
 ul.checks{list-style:none;padding:0;columns:240px}
-figure{margin:0;padding:32px 0;border-top:1px solid var(--rule)}
+figure{margin:0;padding:32px 0;border-top:1px solid var(--rule);content-visibility:auto;contain-intrinsic-size:auto 640px}
 .drawing{overflow-x:auto}
 .controls{display:flex;flex-wrap:wrap;align-items:center;gap:8px;margin:0 0 12px}.controls label{font-size:14px}.controls select{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--faint);border-radius:6px;min-height:36px;margin-left:4px}
 [data-field]{cursor:grab;touch-action:pan-y}.choosing [data-arrow]:not(.chosen),.choosing [data-at]:not(.chosen){opacity:.07}figure .choosing .chosen.tree{stroke:var(--hue-4);stroke-width:2.5}

@@ -71,11 +71,19 @@ export function journeysIn(log: FactLog, window: Window, most: number): Journeys
   const untilMs = journeys.length < most ? Math.min(window.toMs, Math.max(last, lastTime(log))) : Math.min(window.toMs, last);
   const toMs = untilMs > window.fromMs ? untilMs : window.fromMs + 1;
   for (const journey of journeys) if (journey.end === 'in flight') journey.endMs = Math.max(toMs, journey.sentMs);
-  const shown =
-    journeys.length < total
-      ? new Set(journeys.flatMap(({ broadcast }) => (broadcast === undefined ? [] : broadcast.join(':'))))
-      : undefined;
+  const shown = journeys.length < total ? reachedBy(journeys) : undefined;
   return { journeys, moments: momentsIn(log, { fromMs: window.fromMs, toMs }, shown, 4 * most), fromMs: window.fromMs, toMs, total };
+}
+
+/** Which broadcast came to which peer by these messages; to its origin by none. */
+function reachedBy(journeys: readonly Journey[]): Set<string> {
+  return new Set(
+    journeys.flatMap(({ broadcast, to, isFirst }) => {
+      if (broadcast === undefined) return [];
+      const name = broadcast.join(':');
+      return [`${name} at ${broadcast[0]}`, ...(isFirst ? [`${name} at ${to}`] : [])];
+    }),
+  );
 }
 
 /** By number. */
@@ -119,7 +127,7 @@ function follow({ rows, times, count }: FactLog, found: ReadonlyMap<number, Jour
   }
 }
 
-/** @param shown where not all messages are shown, the broadcasts of those that are: others would be marks without a cause */
+/** @param shown where not all messages are shown, what those that are brought to which peer: others would be marks without a cause */
 function momentsIn(
   { rows, times, count }: FactLog,
   { fromMs, toMs }: Window,
@@ -132,7 +140,7 @@ function momentsIn(
     if (what === undefined || times[i] < fromMs || times[i] > toMs || found.length >= most) continue;
     const isOfBroadcast = what === 'broadcast' || what === 'delivered';
     const origin = what === 'broadcast' ? rows[at + PEER] : rows[at + ORIGIN];
-    if (isOfBroadcast && shown?.has(`${origin}:${rows[at + SEQUENCE]}`) === false) continue;
+    if (isOfBroadcast && shown?.has(`${origin}:${rows[at + SEQUENCE]} at ${rows[at + PEER]}`) === false) continue;
     found.push({ what, peer: rows[at + PEER], timeMs: times[i], broadcast: isOfBroadcast ? [origin, rows[at + SEQUENCE]] : undefined });
   }
   return found;
