@@ -5,7 +5,7 @@
  * asked again until there is one, or patience is over.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { JetStreamApiError } from '@nats-io/jetstream';
+import { JetStreamApiError, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import { errors, type NatsConnection } from '@nats-io/transport-node';
 import { InputError } from '../core/errors.ts';
 import { checkSize, type Stop } from './control-plane.ts';
@@ -18,6 +18,14 @@ const AGAIN_MS = 100;
 const CLOSE_MS = 2_000;
 /** What the server says where its storage is not ready. */
 const UNAVAILABLE = 503;
+
+/** What a broker's storage is reached by. */
+export interface NatsStorage {
+  readonly broker: NatsBroker;
+  /** Its `publish` is patient. */
+  readonly jetstream: JetStreamClient;
+  readonly manager: JetStreamManager;
+}
 
 interface Waiting {
   readonly subject: string;

@@ -1,21 +1,15 @@
 /** Large things of a lab in an object store of NATS: in pieces, written and read one after the other, each as soon as it is wanted. */
 import { createHash } from 'node:crypto';
 import { ReadableStream } from 'node:stream/web';
-import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
+import type { JetStreamManager } from '@nats-io/jetstream';
 import { type ObjectInfo, type ObjectStore, Objm } from '@nats-io/obj';
 import type { Objects } from './control-plane.ts';
-import type { NatsBroker } from './nats-broker.ts';
+import type { NatsBroker, NatsStorage } from './nats-broker.ts';
 
 /** Under what a broker takes in one message as it comes. */
 const PIECE_BYTES = 512 << 10;
 
-/** @param jetstream whose `publish` is patient */
-export async function natsObjects(
-  broker: NatsBroker,
-  jetstream: JetStreamClient,
-  manager: JetStreamManager,
-  bucket: string,
-): Promise<Objects> {
+export async function natsObjects({ broker, jetstream, manager }: NatsStorage, bucket: string): Promise<Objects> {
   const open = () => broker.patiently(() => new Objm(jetstream).create(bucket));
   let store = open();
   await store;
@@ -44,7 +38,7 @@ class NatsObjects implements Objects {
     // Answers at last: from here on each piece is patient by itself.
     await this.info(name);
     const stream = ReadableStream.from(content) as Parameters<ObjectStore['put']>[1];
-    await (await this.store()).put({ name, options: { max_chunk_size: PIECE_BYTES } }, stream);
+    await (await this.store()).put({ name: encodedName(name), options: { max_chunk_size: PIECE_BYTES } }, stream);
   }
 
   async get(name: string): Promise<AsyncIterable<Uint8Array> | undefined> {
@@ -55,16 +49,24 @@ class NatsObjects implements Objects {
   names(): Promise<string[]> {
     return this.broker.patiently(async () => {
       const all = await (await this.store()).list();
-      return all.filter(({ deleted }) => !deleted).map(({ name }) => name);
+      return all.filter(({ deleted }) => !deleted).map(({ name }) => decodeURIComponent(name));
     });
   }
 
   async remove(name: string): Promise<void> {
-    await this.broker.patiently(async () => (await this.store()).delete(name));
+    const { broker, manager, bucket } = this;
+    const encoded = encodedName(name);
+    const store = await this.store();
+    await broker.patiently(() => store.delete(encoded));
+    // The store keeps a mark of each name that it ever had, and reads them all when it is asked for its names.
+    const mark = await broker.patiently(() => store.info(encoded));
+    if (mark === null || !mark.deleted) return;
+    const filter = `$O.${bucket}.M.${Buffer.from(encoded).toString('base64').replaceAll('+', '-').replaceAll('/', '_')}`;
+    await broker.patiently(() => manager.streams.purge(`OBJ_${bucket}`, { filter, seq: mark.revision + 1 }));
   }
 
   private async info(name: string): Promise<ObjectInfo | undefined> {
-    const info = await this.broker.patiently(async () => (await this.store()).info(name));
+    const info = await this.broker.patiently(async () => (await this.store()).info(encodedName(name)));
     return info === null || info.deleted ? undefined : info;
   }
 
@@ -85,4 +87,9 @@ class NatsObjects implements Objects {
     if (bytes !== size || `SHA-256=${hash.digest('base64url')}` !== digest.replace(/=+$/, ''))
       throw new Error(`${name} came broken from the broker`);
   }
+}
+
+/** The client takes no name that is not Latin. */
+function encodedName(name: string): string {
+  return encodeURIComponent(name).replaceAll('%2F', '/');
 }

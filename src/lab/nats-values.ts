@@ -1,17 +1,31 @@
 /** Values of a lab in a key-value bucket of NATS, which keeps them on its disk. */
-import { JetStreamApiError, type JetStreamClient } from '@nats-io/jetstream';
+import { JetStreamApiError, type JetStreamManager } from '@nats-io/jetstream';
 import { type KV, type KvEntry, Kvm } from '@nats-io/kv';
 import { checkSize, type Entry, type Stop, type Values } from './control-plane.ts';
-import type { NatsBroker } from './nats-broker.ts';
+import type { NatsBroker, NatsStorage } from './nats-broker.ts';
 
 /** What JetStream says where a key has another revision than expected. */
 const WRONG_REVISIONS: readonly number[] = [10071, 10164];
 
-/** @param jetstream whose `publish` is patient */
-export async function natsValues(broker: NatsBroker, jetstream: JetStreamClient, bucket: string): Promise<Values> {
+/** A mark that a key was removed stays so long, for those who watch. */
+const MARKS_MS = 3_600_000;
+
+/** Takes away marks that are old: there is one for each key that was ever removed, and whoever watches is sent them all. */
+export async function forgetMarks(store: KV, manager: JetStreamManager, bucket: string, olderMs: number): Promise<void> {
+  const before = Date.now() - olderMs;
+  const marks: KvEntry[] = [];
+  for await (const entry of await store.history()) if (!isThere(entry) && entry.created.getTime() <= before) marks.push(entry);
+  for (const { key, revision } of marks) {
+    await manager.streams.purge(`KV_${bucket}`, { filter: `$KV.${bucket}.${key}`, seq: revision + 1 });
+  }
+}
+
+/** @param storage whose `publish` is patient */
+export async function natsValues({ broker, jetstream, manager }: NatsStorage, bucket: string): Promise<Values> {
   const open = () => broker.patiently(() => new Kvm(jetstream).create(bucket, { history: 1, allow_direct: false }));
   let store = open();
-  await store;
+  // What fails is done by the next who comes.
+  await forgetMarks(await store, manager, bucket, MARKS_MS).catch(() => {});
   // A broker whose disk was wiped has no bucket any more.
   broker.onReturn(() => {
     store = open();

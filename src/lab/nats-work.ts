@@ -5,10 +5,10 @@
  * taking it replaces the value, and only who replaces their own has finished it. A piece that is found to be done is not given out again.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { AckPolicy, JetStreamApiError, type JetStreamClient, type JetStreamManager, RetentionPolicy } from '@nats-io/jetstream';
+import { AckPolicy, JetStreamApiError, RetentionPolicy } from '@nats-io/jetstream';
 import { type Msg, nanos } from '@nats-io/transport-node';
 import { checkSize, type Piece, type Values, type WorkQueue } from './control-plane.ts';
-import { isPassing, type NatsBroker } from './nats-broker.ts';
+import { isPassing, type NatsStorage } from './nats-broker.ts';
 
 const WORKERS = 'workers';
 const ANSWER_MS = 5_000;
@@ -20,13 +20,6 @@ const DONE = 'done';
 
 /** What a worker says of a piece that was given to it. */
 const words = { done: encoded('+ACK'), renew: encoded('+WPI'), giveBack: encoded('-NAK') };
-
-export interface NatsStorage {
-  readonly broker: NatsBroker;
-  /** Its `publish` is patient. */
-  readonly jetstream: JetStreamClient;
-  readonly manager: JetStreamManager;
-}
 
 /** Who has what; removed with the work. */
 export interface Claims {

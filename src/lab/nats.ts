@@ -9,13 +9,13 @@ import { Kvm } from '@nats-io/kv';
 import { connect, errors, type NatsConnection } from '@nats-io/transport-node';
 import { InputError } from '../core/errors.ts';
 import { type ControlPlane, checkSize, type Objects, type Stop, Unanswered, type Values, type WorkQueue } from './control-plane.ts';
-import { isUnanswered, NatsBroker } from './nats-broker.ts';
+import { isUnanswered, NatsBroker, type NatsStorage } from './nats-broker.ts';
 import { type Credentials, readCredentials } from './nats-credentials.ts';
 import { natsObjects } from './nats-objects.ts';
 import { type NatsAddress, type NatsOptions, parseNatsAddress } from './nats-options.ts';
 import { refusalOf } from './nats-refusal.ts';
 import { natsValues } from './nats-values.ts';
-import { type NatsStorage, natsWork } from './nats-work.ts';
+import { natsWork } from './nats-work.ts';
 
 export interface NatsConnectOptions extends NatsOptions {
   /** Shown by the broker among its connections. */
@@ -173,12 +173,11 @@ class NatsControlPlane implements ControlPlane {
   }
 
   values(bucket: string): Promise<Values> {
-    return natsValues(this.storage.broker, this.storage.jetstream, bucket);
+    return natsValues(this.storage, bucket);
   }
 
   objects(bucket: string): Promise<Objects> {
-    const { broker, jetstream, manager } = this.storage;
-    return natsObjects(broker, jetstream, manager, bucket);
+    return natsObjects(this.storage, bucket);
   }
 
   async work(queue: string, patienceMs: number): Promise<WorkQueue> {

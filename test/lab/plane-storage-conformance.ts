@@ -111,6 +111,17 @@ function describeObjects(opened: () => Opened): void {
     expect(await mine.names()).toEqual(['empty']);
   });
 
+  it('takes any text as the name of an object', async () => {
+    const { a } = opened();
+    const objects = await a.objects(freshName());
+    const names = ['a b', 'ünï/코드', '.', '*', '>', '%2F', 'a/b', "it's (all) ~ok!"];
+    for (const name of names) await objects.put(name, inParts(bytes(name), 2));
+    expect((await objects.names()).sort()).toEqual([...names].sort());
+    for (const name of names) expect((await collected((await objects.get(name))!)).toString()).toBe(name);
+    for (const name of names) await objects.remove(name);
+    expect(await objects.names()).toEqual([]);
+  });
+
   it('keeps nothing of an object whose content failed half-way', async () => {
     const { a } = opened();
     const objects = await a.objects(freshName());
