@@ -17,6 +17,7 @@ import type { Clock } from './clocks.ts';
 import type { ControlPlane } from './control-plane.ts';
 import { Conversation } from './conversation.ts';
 import { type Down, decode, downSchema, encode, type subjectsOf, type Up } from './messages.ts';
+import { objectsOfRun } from './run-objects.ts';
 
 /** How long its processes may take to tell what they have when the controller is gone. */
 const LAST_WORDS_MS = 5000;
@@ -126,7 +127,7 @@ export class AgentRun {
       words: [...words.values()],
       gone: gone ?? 'its controller was gone',
     }));
-    const objects = await plane.objects(subjects.objects(run));
+    const objects = await objectsOfRun(plane, subjects, run);
     await objects.put(`${agent}/left`, once(encode({ processes, files })));
   }
 
@@ -247,7 +248,7 @@ export class AgentRun {
 
   private async putLogs(): Promise<{ file: string; object: string }[]> {
     const { plane, subjects, run, agent } = this.settings;
-    const objects = await plane.objects(subjects.objects(run));
+    const objects = await objectsOfRun(plane, subjects, run);
     const files = logsIn(this.folder).map((file) => ({ file, object: `${agent}/${file}` }));
     for (const { file, object } of files) await objects.put(object, createReadStream(join(this.folder, file)));
     return files;

@@ -10,6 +10,7 @@ import type { AllowedCode } from './allowed-code.ts';
 import { answerClock, type Clock, clockOf } from './clocks.ts';
 import type { ControlPlane, Stop, Values } from './control-plane.ts';
 import { decode, encode, LAB, LAB_VERSION, type Presence, type Reply, type Request, requestSchema, subjectsOf } from './messages.ts';
+import { objectsOfRun } from './run-objects.ts';
 import { SweepWorker } from './sweep-worker.ts';
 
 const BEAT_MS = 1000;
@@ -172,7 +173,7 @@ export class Agent {
       return { type: 'refused', reason: `it cannot write (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})` };
     }
     runs.set(run, opened);
-    const trouble = await opened.modules.fetch(bundles, await plane.objects(subjects.objects(run)), settings.allowed);
+    const trouble = await opened.modules.fetch(bundles, await objectsOfRun(plane, subjects, run), settings.allowed);
     this.beatSoon();
     if (trouble === undefined) return { type: 'done' };
     opened.end();

@@ -15,6 +15,7 @@ import { ClockComparison, clockRemarks, machineClock, machineClockOf } from './c
 import { type ControlPlane, Unanswered } from './control-plane.ts';
 import { decode, encode, LAB_VERSION, type Presence, type Request, replySchema, type subjectsOf } from './messages.ts';
 import { RemoteLauncher } from './remote-launcher.ts';
+import { objectsOfRun } from './run-objects.ts';
 import { KeptRecord } from './run-records.ts';
 
 const ASK_MS = 10_000;
@@ -125,7 +126,7 @@ async function putBundles(job: ProcessJob, { plane, subjects, run }: LabRunSetti
   for (const url of urls) {
     const bytes = await readFile(new URL(url));
     const hash = createHash('sha256').update(bytes).digest('hex');
-    const objects = await plane.objects(subjects.objects(run));
+    const objects = await objectsOfRun(plane, subjects, run);
     await objects.put(bundleName(hash), chunksOf(bytes));
     hashes.set(url, hash);
   }
@@ -177,7 +178,7 @@ async function ask({ plane, subjects }: LabRunSettings, { name }: Presence, requ
 
 async function forget({ plane, subjects, run }: LabRunSettings, bundles: readonly string[]): Promise<void> {
   if (bundles.length === 0 || !plane.isConnected) return;
-  const objects = await plane.objects(subjects.objects(run));
+  const objects = await objectsOfRun(plane, subjects, run);
   for (const name of bundles) await objects.remove(name).catch(() => {});
 }
 

@@ -128,8 +128,8 @@ export function subjectsOf(lab: string) {
   return {
     agents: `${lab}-agents`,
     runs: `${lab}-runs`,
-    /** Objects of one run: bundles, logs, and what is left of it. */
-    objects: (run: string) => `${lab}-run-${run}`,
+    /** Of runs: bundles, logs, and what is left of them; each under the name of its run (`run-objects.ts`). */
+    objects: `${lab}-run-objects`,
     ask: (agent: string) => `lab.${lab}.agent.${agent}`,
     clock: (agent: string) => `lab.${lab}.clock.${agent}`,
     down: (run: string, agent: string) => `lab.${lab}.run.${run}.${agent}.down`,

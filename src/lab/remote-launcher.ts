@@ -13,6 +13,7 @@ import { moduleName } from './agent-modules.ts';
 import type { ControlPlane, Objects } from './control-plane.ts';
 import { Conversation } from './conversation.ts';
 import { type Down, decode, encode, type subjectsOf, type Up, upSchema } from './messages.ts';
+import { objectsOfRun } from './run-objects.ts';
 
 /** An agent takes so long at most to bring its logs, from its last word on. */
 const COLLECT_MS = 120_000;
@@ -85,7 +86,8 @@ export class RemoteLauncher implements Launcher {
 
   private async bringLogs(logs: string | undefined): Promise<string[]> {
     if (logs === undefined) return [];
-    const objects = await this.settings.plane.objects(this.settings.subjects.objects(this.settings.run));
+    const { plane, subjects, run } = this.settings;
+    const objects = await objectsOfRun(plane, subjects, run);
     return (await Promise.all(this.parties.map((party) => party.collect(objects, logs)))).flat();
   }
 

@@ -15,6 +15,7 @@ import { alignmentOf } from './alignment.ts';
 import type { ControlPlane, Objects } from './control-plane.ts';
 import { decode, encode, type Left, leftSchema, type subjectsOf } from './messages.ts';
 import { bring } from './remote-launcher.ts';
+import { objectsOfRun } from './run-objects.ts';
 import type { RunRecord } from './run-records.ts';
 
 /** An agent takes so long at most to end its peers and to put away what they leave. */
@@ -34,7 +35,7 @@ export async function salvageRun(job: ProcessJob, { plane, subjects, run, record
   const ask = encode({ type: 'salvage', run });
   const asked = record.agents.filter((name) => present.has(name));
   await Promise.all(asked.map((name) => plane.request(subjects.ask(name), ask, SALVAGE_MS).catch(() => {})));
-  const objects = await plane.objects(subjects.objects(run));
+  const objects = await objectsOfRun(plane, subjects, run);
   const remarks: string[] = [];
   const children: Child[] = [];
   const failures = new Map<PeerId, string>();
@@ -63,7 +64,7 @@ export async function salvageRun(job: ProcessJob, { plane, subjects, run, record
 
 /** All that the lab has of it is taken away. */
 export async function forgetRun({ plane, subjects, run }: SalvageSettings): Promise<void> {
-  const objects = await plane.objects(subjects.objects(run));
+  const objects = await objectsOfRun(plane, subjects, run);
   for (const name of await objects.names()) await objects.remove(name);
   await (await plane.values(subjects.runs)).remove(run);
 }
