@@ -126,14 +126,14 @@ class Desk implements PromptActions {
   }
 
   async agents(): Promise<void> {
-    const rows = this.lab.agents.all.map(({ name, zone, host, peers, busy, hostname, isOnce }, index) => [
+    const rows = this.lab.agents.all.map(({ name, zone, host, peers, busy, hostname, isOnce, isLocal }, index) => [
       String(index + 1),
       name,
       zone ?? '',
       host,
       hostname,
       `${busy} of ${peers}`,
-      isOnce ? 'ends with `exit`' : 'stays',
+      isLocal ? 'ends with its controller' : isOnce ? 'ends with `exit`' : 'stays',
     ]);
     const titles = ['', 'agent', 'zone', 'address', 'machine', 'peers', ''];
     const columns = titles.map((title, index) => ({ title, align: index === 0 ? ('right' as const) : ('left' as const) }));

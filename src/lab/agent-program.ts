@@ -13,7 +13,8 @@ async function join({ port, token, name, peers }: LocalAgentTask): Promise<void>
     host: LOOPBACK,
     listen: undefined,
     peers,
-    isOnce: true,
+    isOnce: false,
+    isLocal: true,
     // The controller is the same user's program on the same machine.
     allowed: allowedCode([], true),
   });

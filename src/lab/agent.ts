@@ -24,8 +24,9 @@ export interface AgentSettings {
   readonly listen: string | undefined;
   /** Peers that it can have at once. */
   readonly peers: number;
-  /** It ends with its controller. */
+  /** It leaves when a controller says `exit`; it ends with the one that started it. */
   readonly isOnce: boolean;
+  readonly isLocal: boolean;
   readonly allowed: AllowedCode;
 }
 
@@ -105,7 +106,7 @@ export class Agent {
   }
 
   private presence(): Presence {
-    const { name, zone, host, listen, peers, isOnce, allowed } = this.settings;
+    const { name, zone, host, listen, peers, isOnce, isLocal, allowed } = this.settings;
     return {
       version: LAB_VERSION,
       name,
@@ -119,6 +120,7 @@ export class Agent {
       pid: process.pid,
       instance: this.instance,
       isOnce,
+      isLocal,
       allowed: allowed.hashes === 'all' ? 'all' : [...allowed.hashes],
     };
   }

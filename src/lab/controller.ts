@@ -6,6 +6,8 @@ import type { Host } from '../experiment/host.ts';
 import type { Prepared } from '../experiment/prepared.ts';
 import { resolvedYaml } from '../experiment/resolved.ts';
 import { nodeHost, processJobOf } from '../host/node-host.ts';
+import { type LinkTraits, plainTraits } from '../network/link-traits.ts';
+import type { ProcessJob } from '../runtimes/node/process-job.ts';
 import type { Job, Observer, Outcome } from '../runtimes/runtime.ts';
 import { type TransportName, transportNames } from '../runtimes/sockets/transport.ts';
 import { Agents } from './agents.ts';
@@ -125,7 +127,8 @@ export class Lab {
     const rooms = this.agents.rooms.slice(0, first);
     const all = placed(options.place ?? 'round-robin', job.graph.size, rooms, (peer) => zoneOf(job, peer));
     const used = [...new Set(all)].sort((a, b) => a - b);
-    return runOnAgents({ ...processJobOf(prepared, job, transport), logs: observer.logs }, observer, {
+    const own = options.place === 'zones' ? withRealZones(processJobOf(prepared, job, transport)) : processJobOf(prepared, job, transport);
+    return runOnAgents({ ...own, logs: observer.logs }, observer, {
       plane,
       subjects,
       run: newRunName(),
@@ -137,6 +140,18 @@ export class Lab {
       outageMs: OUTAGES * patienceMs,
     });
   }
+}
+
+/** Between agents that are in the zones of their peers the links are what they are: no times of zones are put on top. */
+function withRealZones(job: ProcessJob): ProcessJob {
+  const { plan } = job;
+  if (plan === undefined) return job;
+  if (plan.rules.length > 0)
+    throw new InputError('--place', 'an experiment whose network has no rules for links, where agents are in its zones', 'zones');
+  const isPlain = Object.entries(plan.traits).every(
+    ([name, trait]) => trait === undefined || trait === plainTraits[name as keyof LinkTraits],
+  );
+  return { ...job, plan: isPlain ? undefined : { traits: plan.traits, rules: [] } };
 }
 
 function zoneOf({ plan }: Job, peer: PeerId): string | undefined {

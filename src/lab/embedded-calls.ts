@@ -60,6 +60,7 @@ export class Calls {
   private async callObjects(act: string, given: readonly unknown[]): Promise<unknown> {
     if (act === 'write') return this.write(whole.parse(given[0]), bytes.parse(given[1]));
     if (act === 'finish') return this.finish(whole.parse(given[0]));
+    if (act === 'abandon') return this.abandon(whole.parse(given[0]));
     if (act === 'read') return this.read(whole.parse(given[0]));
     const objects = await this.plane.objects(text.parse(given[0]));
     if (act === 'names') return objects.names();
@@ -90,6 +91,12 @@ export class Calls {
     this.uploads.delete(handle);
     input.end();
     await done;
+  }
+
+  private abandon(handle: number): void {
+    const { input } = found(this.uploads, handle);
+    this.uploads.delete(handle);
+    input.destroy(new Error('it was abandoned'));
   }
 
   private async read(handle: number): Promise<Uint8Array | undefined> {

@@ -51,10 +51,15 @@ export class ClientObjects implements Objects {
 
   async put(name: string, content: AsyncIterable<Uint8Array>): Promise<void> {
     const handle = await this.plane.call('objects.begin', this.bucket, name);
-    for await (const chunk of content) {
-      for (let at = 0; at < chunk.length; at += CHUNK_BYTES) {
-        await this.plane.call('objects.write', handle, chunk.subarray(at, at + CHUNK_BYTES));
+    try {
+      for await (const chunk of content) {
+        for (let at = 0; at < chunk.length; at += CHUNK_BYTES) {
+          await this.plane.call('objects.write', handle, chunk.subarray(at, at + CHUNK_BYTES));
+        }
       }
+    } catch (error) {
+      await this.plane.call('objects.abandon', handle).catch(() => {});
+      throw error;
     }
     await this.plane.call('objects.finish', handle);
   }

@@ -1,6 +1,7 @@
 /** Agents on the controller's own machine, which it starts, and which end with it. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { InputError } from '../core/errors.ts';
 import { compiledUrl } from '../runtimes/node/compiled.ts';
 
 const program = fileURLToPath(compiledUrl(new URL('./agent-program.js', import.meta.url).href).replace(/\.ts$/, '.js'));
@@ -15,16 +16,15 @@ export interface LocalAgentTask {
 }
 
 export class LocalAgents {
-  readonly names: string[] = [];
   private readonly processes: ChildProcess[] = [];
 
   /**
    * Starts one, and resolves when it has joined.
+   * @throws InputError where it ends instead
    * @param gone called when it has ended
    */
   start(task: LocalAgentTask, gone: (name: string) => void): Promise<void> {
     const child = fork(program, { execArgv: [], stdio: ['ignore', 2, 2, 'ipc'] });
-    this.names.push(task.name);
     this.processes.push(child);
     child.send(task);
     return new Promise((resolve, reject) => {
@@ -32,7 +32,13 @@ export class LocalAgents {
       child.once('error', reject);
       child.once('exit', (code, signal) => {
         gone(task.name);
-        reject(new Error(`agent ${task.name} ended before it joined (${signal ?? `status ${code}`})`));
+        reject(
+          new InputError(
+            '--local',
+            'a machine on which agents can be started',
+            `${task.name}, which ended (${signal ?? `status ${code}`})`,
+          ),
+        );
       });
     });
   }

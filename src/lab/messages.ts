@@ -36,8 +36,10 @@ export const presenceSchema = z.strictObject({
   pid: count.max(2 ** 32),
   /** Each start of it has another. */
   instance: text,
-  /** It joined for one controller, and ends with it. */
+  /** It leaves when a controller says `exit`. */
   isOnce: z.boolean(),
+  /** It ends with the controller that started it. */
+  isLocal: z.boolean(),
   /** Which bundles of protocols it runs besides what it was installed with: hashes, or all. */
   allowed: z.union([z.literal('all'), z.array(text).max(1000)]),
 });

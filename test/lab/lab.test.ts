@@ -26,7 +26,7 @@ test.runIf(isLinux)('agents on this machine, the experiment of mpcomm, and exit:
   lab.say('run 3 10');
   lab.say('exit');
   expect(await lab.ended).toBe(0);
-  expect(lab.output()).toMatch(/3 {2}local-3 .* ends with `exit`/);
+  expect(lab.output()).toMatch(/3 {2}local-3 .* ends with its controller/);
   const summary = desk.summary('mpcomm');
   expect(summary).toMatchObject({ stopped: 'quiescent', peers: 3, runtime: 'udp', failures: [] });
   expect(summary.order).toMatchObject({ rounds: 30 });

@@ -88,6 +88,7 @@ const forms: readonly [name: string, schema: z.ZodType, valid: readonly unknown[
         pid: 1,
         instance: 'i',
         isOnce: false,
+        isLocal: false,
         allowed: 'all',
       },
     ],

@@ -1,0 +1,84 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { InputError } from '../../src/core/errors.ts';
+import { type Farewell, Prompt, wordsOf } from '../../src/lab/prompt.ts';
+
+/** What the commands of a script do, in order; `run slow` takes until it is stopped. */
+async function did(...lines: readonly string[]): Promise<{ did: string[]; farewell: Farewell }> {
+  const done: string[] = [];
+  let stop: (() => void) | undefined;
+  const note = (text: string) => {
+    done.push(text);
+    return Promise.resolve();
+  };
+  const actions = {
+    names: ['mpcomm', 'mesh'],
+    runFirst: (peers: number, messages: number) => note(`first ${peers} ${messages}`),
+    run: async (words: readonly string[]) => {
+      await note(`run ${words.join('|')}`);
+      if (words[0] === 'wrong') throw new InputError('run', 'something else', words[0]);
+      if (words[0] === 'slow') await new Promise<void>((resolve) => (stop = resolve));
+      await note('over');
+    },
+    agents: () => note('agents'),
+    runs: () => note('runs'),
+    collect: (run: string | undefined) => note(`collect ${run}`),
+    stop: () => {
+      done.push('stop');
+      stop?.();
+      return stop !== undefined;
+    },
+    say: (line: string) => void done.push(line),
+  };
+  const input = new PassThrough();
+  const conversation = new Prompt(actions, input, new PassThrough()).converse();
+  for (const line of lines) {
+    input.write(`${line}\n`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  input.end();
+  return { farewell: await conversation, did: done };
+}
+
+describe('the prompt', () => {
+  it('does what a script says, in order, and leaves at its end', async () => {
+    expect(await did('run 3 10', '', 'agents', 'run mpcomm --peers 4', 'runs', 'collect x')).toEqual({
+      did: ['first 3 10', 'agents', 'run mpcomm|--peers|4', 'over', 'runs', 'collect x'],
+      farewell: 'end of input',
+    });
+  });
+
+  it('does nothing after exit', async () => {
+    expect(await did('agents', 'exit', 'agents')).toEqual({ did: ['agents'], farewell: 'exit' });
+  });
+
+  it('stops at once what goes on', async () => {
+    expect(await did('run slow', 'stop', 'exit')).toEqual({ did: ['run slow', 'stop', 'over'], farewell: 'exit' });
+  });
+
+  it('says what is wrong in one line, and goes on', async () => {
+    expect((await did('run wrong', 'fly', 'run', 'run 3', 'run 0 5', 'stop', 'agents')).did).toEqual([
+      'run wrong',
+      'run: expected something else, given wrong',
+      expect.stringMatching(/^there is no command fly: run, agents/),
+      ...Array.from({ length: 3 }, () => 'run N N_MSGS, such as run 3 10, or run NAME [flags]'),
+      'stop',
+      'nothing goes on',
+      'agents',
+    ]);
+  });
+
+  it('explains itself', async () => {
+    expect((await did('help')).did.join('\n')).toMatch(/run N N_MSGS[\s\S]*exit[\s\S]*Ctrl-D/);
+  });
+
+  it('takes quotes', () => {
+    expect(wordsOf(`run 'my file.yaml' --set "faults=[{ at: 1s }]" a"b c"d`)).toEqual([
+      'run',
+      'my file.yaml',
+      '--set',
+      'faults=[{ at: 1s }]',
+      'ab cd',
+    ]);
+  });
+});
