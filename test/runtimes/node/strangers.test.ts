@@ -25,7 +25,8 @@ const CONNECTIONS_AT_ONCE = 8;
 /** Each peer broadcasts at the beginning, and again at the end of the time. */
 function jobFor(transport: 'tcp' | 'udp', portBase: number, runMs: number): ProcessJob {
   const list = [0, runMs].flatMap((atMs) => Array.from({ length: BROADCASTS * PEERS }, (_, i) => `${atMs + (i % 7)}ms ${i % PEERS}`));
-  return jobOf({ graph: meshOf(PEERS), transport, portBase, workload: workload('file', { file: '', text: list.join('\n') }) });
+  const stop = { deadlineMs: runMs + 60_000, events: 100_000_000, quietMs: 100 };
+  return jobOf({ graph: meshOf(PEERS), transport, portBase, stop, workload: workload('file', { file: '', text: list.join('\n') }) });
 }
 
 async function freePorts(transport: 'tcp' | 'udp'): Promise<number> {
@@ -104,6 +105,6 @@ test.each([
   expect(connections + datagrams).toBe(refused);
   expect(refused).toBeGreaterThan(LONG ? 20_000 : 200);
   expect(refused).toBeLessThanOrEqual(made);
-  // Nothing that a stranger sends is kept.
-  expect(outcome.peakRssBytes! - quiet.peakRssBytes!).toBeLessThan(48 << 20);
+  // The most that it ever had, with all that waited for the collector: what a socket reads into is 64 KiB.
+  expect(outcome.peakRssBytes! - quiet.peakRssBytes!).toBeLessThan(128 << 20);
 });

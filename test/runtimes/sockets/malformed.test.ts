@@ -6,12 +6,15 @@ import { DatagramTags } from '../../../src/runtimes/sockets/datagram-tags.ts';
 import { FrameReader, FrameWriter } from '../../../src/runtimes/sockets/frames.ts';
 import { HANDSHAKE_LIMIT, Handshake } from '../../../src/runtimes/sockets/handshake.ts';
 import { DATA, noStamp, readStamp, STAMP_BYTES, writeStamp } from '../../../src/runtimes/sockets/stamp.ts';
+import { TcpTransport } from '../../../src/runtimes/sockets/tcp.ts';
+import { LOOPBACK } from '../../../src/runtimes/sockets/transport.ts';
 import { malformed, usedBytes } from '../../malformed.ts';
-import { beginning, frame, KEY, OTHER_KEY } from './told.ts';
+import { beginning, frame, KEY, Line, OTHER_KEY, Told, until } from './told.ts';
 
 const LONG = process.env.HEARSAY_LONG === '1';
 /** A million with those of the lab's control messages (test/lab). */
 const COUNT = LONG ? 300_000 : 5000;
+const CONNECTIONS = LONG ? 20_000 : 200;
 const GROWTH = 8 << 20;
 
 test('a handshake ends with a proof only where all that it heard was right', () => {
@@ -41,6 +44,39 @@ test('a handshake ends with a proof only where all that it heard was right', () 
   expect(greeted).toBeGreaterThan(COUNT / 100);
   expect(greeted).toBeLessThan(COUNT / 2);
   expect(usedBytes() - before).toBeLessThan(GROWTH);
+});
+
+test('connections of strangers leave nothing behind', async () => {
+  const random = new Random(1, 'malformed connections');
+  const told = new Told();
+  const settings = {
+    codec: findCodec('json'),
+    frameLimit: 1000,
+    pacing: 'credit',
+    isNumbered: false,
+    key: KEY,
+    life: 0,
+    host: LOOPBACK,
+  } as const;
+  const transport = new TcpTransport({ ...settings, peer: 1, neighbours: [0, 2], inlet: told });
+  const { address } = await transport.listen(0);
+  transport.open();
+  const valid = [new Handshake(OTHER_KEY, true).hello({ from: 0, to: 1, life: 0 }), frame('{"a":1}')];
+  const makeSome = async (count: number): Promise<void> => {
+    for (let made = 0; made < count; made += 20) {
+      const lines = Array.from({ length: 20 }, () => new Line(address));
+      for (const { socket } of lines) socket.end(malformed(random, valid));
+      await Promise.all(lines.map(({ closed }) => closed));
+    }
+  };
+  await makeSome(100);
+  const before = usedBytes();
+  await makeSome(CONNECTIONS);
+  await until(() => told.strangers.connections === CONNECTIONS + 100);
+  expect(usedBytes() - before).toBeLessThan(2 << 20);
+  expect(told.messages).toEqual([]);
+  expect(told.events).toEqual([]);
+  transport.close();
 });
 
 test('a datagram is one of the run only with the secret number of its pair', () => {
