@@ -1,5 +1,6 @@
 /** What an experiment runs on: given as an argument, so that the same code runs in Node and in a browser. */
 import type { Job, Observer, Outcome } from '../runtimes/runtime.ts';
+import type { FactLog } from '../trace/log.ts';
 import type { Digester } from '../trace/ndjson.ts';
 import type { LoadedProtocol, Prepared } from './prepared.ts';
 import type { RuntimeName } from './schema.ts';
@@ -20,6 +21,8 @@ export interface Host {
   check?(prepared: Prepared): Promise<void>;
   /** A SHA-256 that is faster than the one which also runs in a browser. */
   digester?(): Digester;
+  /** The digest of a log, worked out beside what else is made of it; undefined where that is not worth it. */
+  digestBeside?(log: FactLog): Promise<string> | undefined;
   /** Milliseconds of a clock that never goes back. */
   now(): number;
   /** A seed for an experiment that has none. */

@@ -31,8 +31,15 @@ export interface Summarised {
   readonly recording: Recording;
 }
 
-/** @param sample counts from 0 */
-export function summarise(prepared: Prepared, sample: number, job: Job, outcome: Outcome, host: Host): Summarised {
+/** Sums up what a sample came to. @param sample counts from 0 */
+export async function summarise(prepared: Prepared, sample: number, job: Job, outcome: Outcome, host: Host): Promise<Summarised> {
+  const digest = outcome.log.count > FACTS_HASHED ? undefined : host.digestBeside?.(outcome.log);
+  const summarised = sumUp(prepared, sample, job, outcome, host, digest !== undefined);
+  if (digest !== undefined) summarised.summary.traceSha256 = await digest;
+  return summarised;
+}
+
+function sumUp(prepared: Prepared, sample: number, job: Job, outcome: Outcome, host: Host, isDigestedBeside: boolean): Summarised {
   const { experiment, layers } = prepared;
   const { books, log } = outcome;
   const recording = new Recording(job.graph, books, log, job.down);
@@ -54,7 +61,11 @@ export function summarise(prepared: Prepared, sample: number, job: Job, outcome:
     peers: experiment.peers,
     trace: log.level,
     traceSha256:
-      log.count <= FACTS_HASHED ? traceSha256(log, host.digester?.()) : missing(absent, 'traceSha256', `over ${FACTS_HASHED} facts`),
+      log.count > FACTS_HASHED
+        ? missing(absent, 'traceSha256', `over ${FACTS_HASHED} facts`)
+        : isDigestedBeside
+          ? undefined
+          : traceSha256(log, host.digester?.()),
     elapsedMs: outcome.elapsedMs,
     wallMs: outcome.wallMs,
     stopped: outcome.stopped,

@@ -15,6 +15,7 @@ import { runProcesses } from '../runtimes/node/processes.ts';
 import type { Job, Observer, Outcome } from '../runtimes/runtime.ts';
 import type { TransportName } from '../runtimes/sockets/transport.ts';
 import { loadProtocol } from './bundle.ts';
+import { digestBeside } from './digest-beside.ts';
 
 const ownExtension = extname(import.meta.url);
 const now = () => performance.now();
@@ -44,6 +45,7 @@ export const nodeHost: Host = {
     if (port !== undefined) await checkPorts(port, peers, runtime);
   },
   digester: () => createHash('sha256'),
+  digestBeside,
   loadProtocol,
   moduleOf: (folder, name) => new URL(`../${folder}/${name}${ownExtension}`, import.meta.url).href,
   readText(path, option) {
