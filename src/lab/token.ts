@@ -3,21 +3,22 @@
  * machine find it; or it comes by the environment. It never stands on a command line.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { ownFolder } from '../host/own-folder.ts';
 
 const VARIABLE = 'HEARSAY_LAB_TOKEN';
 
 /** That of the environment, or a new one. */
 export function drawToken(): string {
-  return process.env[VARIABLE] ?? randomBytes(24).toString('base64url');
+  return givenToken() ?? randomBytes(24).toString('base64url');
 }
 
 /** Undefined where neither the environment nor a controller of this user tells it. */
 export function findToken(port: number): string | undefined {
   try {
-    return process.env[VARIABLE] ?? readFileSync(fileOf(port), 'utf8').trim();
+    return givenToken() ?? readFileSync(fileOf(port), 'utf8').trim();
   } catch {
     return undefined;
   }
@@ -36,8 +37,16 @@ export function leaveToken(port: number, token: string): () => void {
   };
 }
 
+let given: string | undefined;
+
+/** Taken out of the environment when it is read: peer processes do not inherit it. */
+function givenToken(): string | undefined {
+  given ??= process.env[VARIABLE];
+  delete process.env[VARIABLE];
+  return given;
+}
+
 function fileOf(port: number): string {
-  const folder = join(tmpdir(), `hearsay-${userInfo().username}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const folder = ownFolder(join(tmpdir(), `hearsay-${userInfo().username}`), 'TMPDIR');
   return join(folder, `lab-${port}.token`);
 }

@@ -2,6 +2,7 @@
 import { escaped } from '../pictures/xml.ts';
 import type { SampleSummary } from '../summary.ts';
 import { number, time } from '../text/layout.ts';
+import { strangersText } from '../text/strangers.ts';
 import { type Drawn, documentOf, listOf } from './document.ts';
 
 export interface Report extends Drawn {
@@ -20,7 +21,9 @@ export function pageOf({ summary, warnings, ...rest }: Report): string {
   });
 }
 
-function figuresOf({ protocol, topology, workload, runtime, peers, events, elapsedMs, stopped, trace }: SampleSummary): string {
+function figuresOf({ strangers, ...summary }: SampleSummary): string {
+  const { protocol, topology, workload, runtime, peers, events, elapsedMs, stopped, trace } = summary;
+  const refused = strangersText(strangers);
   return listOf({
     protocol,
     topology,
@@ -31,6 +34,7 @@ function figuresOf({ protocol, topology, workload, runtime, peers, events, elaps
     'time of the run': time(elapsedMs),
     'stopped by': stopped,
     'trace level': trace,
+    ...(refused === undefined ? {} : { refused }),
   });
 }
 

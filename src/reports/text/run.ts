@@ -7,6 +7,7 @@ import { orderLines } from './order.ts';
 import { peerLines } from './peers.ts';
 import { sampleLines } from './samples.ts';
 import { statisticLines } from './statistics.ts';
+import { strangersText } from './strangers.ts';
 import { verdictLines } from './verdicts.ts';
 import { worldViewLines } from './world-views.ts';
 
@@ -66,15 +67,9 @@ function graphLines({ graph }: SampleSummary, columns: number, palette: Palette)
   return wrap(' ', `${plural(graph.links, 'link')}, ${degrees}${wide}${parts}`.split(' '), columns);
 }
 
-/** What was not of the run. */
 function strangerLines({ strangers }: Summary, { columns, palette }: Page): string[] {
-  if (strangers === undefined) return [];
-  const { connections, datagrams } = strangers;
-  const what = [
-    ...(connections > 0 ? [plural(connections, 'connection')] : []),
-    ...(datagrams > 0 ? [plural(datagrams, 'datagram')] : []),
-  ].join(' and ');
-  return wrap(' ', `refused: ${what} of strangers to this run`.split(' '), columns).map(palette.yellow);
+  const text = strangersText(strangers);
+  return text === undefined ? [] : wrap(' ', `refused: ${text}`.split(' '), columns).map(palette.yellow);
 }
 
 /** Messages by kind, where there is more than one. */
