@@ -13,6 +13,7 @@ import { resolvedYaml } from '../experiment/resolved.ts';
 import { logsFolder } from '../host/run-folder.ts';
 import { type Keep, ledgerOf, type SweepObserver, type SweepPointRun, type SweepTask } from '../host/sweep-run.ts';
 import type { SampleSummary } from '../reports/summary.ts';
+import { plural } from '../reports/text/layout.ts';
 import { transportNames } from '../runtimes/sockets/transport.ts';
 import type { Agents } from './agents.ts';
 import type { ControlPlane, Objects, Values, WorkQueue } from './control-plane.ts';
@@ -23,7 +24,7 @@ const BEAT_MS = 1000;
 /** A controller that gives no sign for so long is gone. */
 const SILENT_MS = 3500;
 const LOOK_MS = 500;
-/** Without any agent for so many times the patience, the sweep is given up. */
+/** Without any agent, or without the broker, for so many times the patience, the sweep is given up. */
 const OUTAGES = 5;
 
 export interface LabSweepSettings {
@@ -82,6 +83,8 @@ class LabSweep {
   private readonly settings: LabSweepSettings;
   private readonly arrived: string[] = [];
   private news: () => void = () => {};
+  /** Why the broker does not have us any more. */
+  private lost: string | undefined;
 
   constructor(
     points: readonly SweepPointRun[],
@@ -114,6 +117,10 @@ class LabSweep {
     };
     const stop = await results.watch((task, data) => this.told(task, data));
     const wake = () => this.news();
+    void plane.ended.then((reason) => {
+      this.lost = reason;
+      wake();
+    });
     this.signal.addEventListener('abort', wake);
     let queue: WorkQueue | undefined;
     try {
@@ -125,9 +132,12 @@ class LabSweep {
     } finally {
       stop();
       this.signal.removeEventListener('abort', wake);
-      await sweeps.remove(name);
-      await queue?.remove();
-      if (this.left.size === 0) await forget(name, results, objects);
+      // Without the broker it stays as it is, and goes on there.
+      if (plane.isConnected) {
+        await sweeps.remove(name);
+        await queue?.remove();
+        if (this.left.size === 0) await forget(name, results, objects);
+      }
     }
   }
 
@@ -139,13 +149,15 @@ class LabSweep {
 
   /** Until all are here, or it is interrupted. */
   private async collect(results: Values, objects: Objects): Promise<void> {
-    const { agents, patienceMs } = this.settings;
+    const { plane, agents, patienceMs } = this.settings;
     let seenMs = performance.now();
     while (this.left.size > 0 && !this.signal.aborted) {
       await this.bringAll(this.arrived.splice(0), results, objects);
-      if (agents.all.length > 0) seenMs = performance.now();
+      if (plane.isConnected && agents.all.length > 0) seenMs = performance.now();
+      if (this.lost !== undefined) throw new InputError('--lab', `a user that may do what a sweep does: ${this.lost}`);
       if (performance.now() - seenMs > OUTAGES * patienceMs) {
-        throw new InputError('--lab', `agents for the ${this.left.size} runs that are left: all have gone (the sweep goes on where it is)`);
+        const gone = plane.isConnected ? 'agents' : 'a broker';
+        throw new InputError('--lab', `${gone} for what is left (${plural(this.left.size, 'run')}); the same command goes on from here`);
       }
       if (this.arrived.length === 0 && this.left.size > 0 && !this.signal.aborted) await this.somethingNew();
     }

