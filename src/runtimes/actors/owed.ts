@@ -16,12 +16,9 @@ export function messagesBefore({ place }: OwedReaction, { head }: Actor): number
 }
 
 export class Owed {
+  /** Peers to whom something is owed: a field, as it is looked at in every turn. */
+  peers = 0;
   private readonly byPeer = new Map<PeerId, OwedReaction[]>();
-
-  /** Peers to whom something is owed. */
-  get size(): number {
-    return this.byPeer.size;
-  }
 
   has(peer: PeerId): boolean {
     return this.byPeer.has(peer);
@@ -31,18 +28,21 @@ export class Owed {
     const reactions = this.byPeer.get(peer);
     if (reactions === undefined) this.byPeer.set(peer, [reaction]);
     else reactions.push(reaction);
+    this.peers = this.byPeer.size;
   }
 
   /** All that is owed to a peer, in order: nothing is after that. */
   take(peer: PeerId): readonly OwedReaction[] {
     const reactions = this.byPeer.get(peer) ?? [];
     this.byPeer.delete(peer);
+    this.peers = this.byPeer.size;
     return reactions;
   }
 
   /** These come before what has come to be owed since they were taken. */
   putBack(peer: PeerId, reactions: readonly OwedReaction[]): void {
     if (reactions.length > 0) this.byPeer.set(peer, [...reactions, ...(this.byPeer.get(peer) ?? [])]);
+    this.peers = this.byPeer.size;
   }
 
   /** No message comes before what is owed to the peer. */

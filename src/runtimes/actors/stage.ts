@@ -16,6 +16,8 @@ import { messagesBefore, Owed } from './owed.ts';
 
 /** Broadcasts that a workload gets in a row for the deliveries of one reaction, before others have their turn. */
 const BROADCASTS_IN_A_ROW = 1024;
+/** More messages than a mailbox holds; a small integer, as the loop over messages compares with it. */
+const MOST_MESSAGES = 2 ** 30;
 
 export class Stage {
   /** Messages handled. */
@@ -163,7 +165,8 @@ export class Stage {
     actor.isSampling = log.level === 'counters' || log.level === 'none' ? 1 : 0;
     actor.isHeld = 0;
     this.reacting = actor.id;
-    const allowed = this.isBlocking || this.owed.size > 0 ? Math.min(most, this.catchUp(actor)) : most;
+    let allowed = most | 0;
+    if (this.isBlocking || this.owed.peers > 0) allowed = Math.min(most, this.catchUp(actor)) | 0;
     let handled = 0;
     try {
       for (;;) {
@@ -219,8 +222,12 @@ export class Stage {
       actor.wanted--;
       this.broadcast(actor);
     }
+    if (actor.wanted > 0) this.oweWanted(actor);
+  }
+
+  /** Apart, as what makes functions would cost where none are made. */
+  private oweWanted(actor: Actor): void {
     const rest = actor.wanted;
-    if (rest === 0) return;
     actor.wanted = 0;
     const happen = (): void => {
       actor.wanted = rest;
@@ -283,6 +290,6 @@ export class Stage {
     }
     // What these reactions have left over comes after what is still owed.
     this.owed.putBack(actor.id, reactions.slice(made));
-    return made === reactions.length ? Number.MAX_SAFE_INTEGER : messagesBefore(reactions[made], actor) || Number.MAX_SAFE_INTEGER;
+    return made === reactions.length ? MOST_MESSAGES : messagesBefore(reactions[made], actor) || MOST_MESSAGES;
   }
 }
