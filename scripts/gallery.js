@@ -1,6 +1,6 @@
 // Draws docs/gallery: the pages and all pictures of a few runs with fixed seeds, by what `npm run build` has built. `npm run gallery` does both.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -49,6 +49,36 @@ const runs = [
     command: 'run elixir-broadcast --runtime simulator -m 20',
     shown: ['exchange', 'space-time'],
   },
+  {
+    name: 'mpcomm-samples',
+    tells: 'One run says little: ten of them (mpcomm)',
+    command: 'run mpcomm --runtime simulator -n 8 --samples 10',
+    shown: ['samples', 'sample-latency'],
+  },
+];
+
+/**
+ * Runs that are held against each other.
+ * @type {{ name: string, tells: string, commands: string[], runs: string, shown: string[] }[]}
+ */
+const comparisons = [
+  {
+    name: 'topologies',
+    tells: 'The same algorithm on three topologies: a mesh is as fast as can be, and eight times as expensive (p2p)',
+    commands: ['cycle', 'mesh', 'starfish'].map((name) => `run ${name} --runtime simulator`),
+    runs: 'cycle mesh starfish',
+    shown: ['figures', 'latencies'],
+  },
+  {
+    name: 'with-sequencer',
+    tells: 'mpcomm with and without a sequencer: nothing out of order any more, for twice the bytes',
+    commands: [
+      'run mpcomm --runtime simulator -n 8 --samples 10',
+      'run mpcomm --runtime simulator -n 8 --samples 10 --protocol sequencer --set name=sequencer',
+    ],
+    runs: 'mpcomm sequencer',
+    shown: ['figures', 'order-1', 'order-2'],
+  },
 ];
 
 const { findRun } = await built('archive/runs');
@@ -66,26 +96,72 @@ const page = [
   '',
 ];
 for (const run of runs) page.push(...(await drawn(run)));
+for (const comparison of comparisons) page.push(...compared(comparison));
+page.push(...swept());
 writeFileSync(join(folder, 'README.md'), page.join('\n'));
 
 /** Its part of the gallery's first page. @param {(typeof runs)[number]} run */
 async function drawn({ name, tells, command, shown }) {
   const out = mkdtempSync(join(tmpdir(), 'hearsay-gallery-'));
   try {
-    execFileSync(process.execPath, [join(root, 'bin/hearsay'), ...command.split(' '), '--seed', '1', '--out', out, '--json']);
+    hearsay(folder, [...command.split(' '), '--seed', '1', '--out', out, '--json']);
     const found = findRun('latest', out);
     const { log } = await readTrace(found, found.samples[0]);
-    const report = await reportOf({ summary: found.summary, log, world: readWorld() }, captionOf(found.summary, `hearsay ${command}`), []);
+    const { samples } = found.summary;
+    const summary = samples[0] ?? found.summary;
+    const caption = captionOf(summary, `hearsay ${command} --seed 1`, samples.length);
+    const report = await reportOf({ summary, samples, log, world: readWorld() }, caption, []);
     await writeReport(report, join(folder, `${name}.html`), join(folder, name));
-    // The repository keeps what browsers show; PNGs are as large again, and made by `hearsay report`.
-    for (const file of readdirSync(join(folder, name))) if (file.endsWith('.png')) rmSync(join(folder, name, file));
-    console.log(`${name}: ${report.drawings.length} pictures`);
   } finally {
     rmSync(out, { recursive: true, force: true });
   }
+  return section(name, tells, [command], shown);
+}
+
+/** @param {(typeof comparisons)[number]} comparison */
+function compared({ name, tells, commands, runs: names, shown }) {
+  const out = mkdtempSync(join(tmpdir(), 'hearsay-gallery-'));
+  try {
+    for (const command of commands) hearsay(folder, [...command.split(' '), '--seed', '1', '--out', out, '--json']);
+    hearsay(folder, ['compare', ...names.split(' '), '--page', `${name}.html`, '--out', out]);
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+  return section(name, tells, [...commands, `compare ${names} --page ${name}.html`], shown);
+}
+
+function swept() {
+  const command = 'sweep examples/cost.yaml';
+  const out = mkdtempSync(join(tmpdir(), 'hearsay-gallery-'));
+  try {
+    const { path } = JSON.parse(hearsay(root, [...command.split(' '), '--out', out, '--json']));
+    cpSync(join(path, 'sweep.html'), join(folder, 'cost.html'));
+    cpSync(join(path, 'pictures'), join(folder, 'cost'), { recursive: true });
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+  return section(
+    'cost',
+    'What flooding costs, and how long it takes, as the group grows',
+    [command],
+    ['books-sent-lines', 'latencyMs-p99-lines', 'latencyMs-p99-boxes'],
+  );
+}
+
+/** @param {string} cwd @param {string[]} given */
+function hearsay(cwd, given) {
+  return execFileSync(process.execPath, [join(root, 'bin/hearsay'), ...given], { cwd, encoding: 'utf8' });
+}
+
+/** @param {string} name @param {string} tells @param {string[]} commands @param {string[]} shown */
+function section(name, tells, commands, shown) {
+  const files = readdirSync(join(folder, name));
+  // The repository keeps what browsers show; PNGs are as large again, and made by `hearsay report`.
+  for (const file of files) if (file.endsWith('.png')) rmSync(join(folder, name, file));
+  console.log(`${name}: ${files.length / 2} pictures`);
   const images = shown.flatMap((picture) => [`![${picture}](${name}/${picture}.svg)`, '']);
   const links = `[Its page](${name}.html) (to be opened from a copy of the repository), [all pictures](${name})`;
-  return [`## ${tells}`, '', '```', `hearsay ${command}`, '```', '', ...images, links, ''];
+  return [`## ${tells}`, '', '```', ...commands.map((command) => `hearsay ${command}`), '```', '', ...images, links, ''];
 }
 
 /** @param {string} module */

@@ -45,7 +45,10 @@ function ownPictures(runs: readonly ComparedRun[], subjects: readonly Subject[])
     subjects.map((subject, index) => ({
       name: `${name}-${index + 1}`,
       heading: `${heading}: ${runs[index].label}`,
-      draw: () => draw(subject),
+      draw: async () => {
+        const drawing = await draw(subject);
+        return 'absent' in drawing ? drawing : { ...drawing, title: `${runs[index].label}: ${drawing.title}` };
+      },
     })),
   );
 }

@@ -38,7 +38,12 @@ describe.skipIf(engine === undefined && process.env.CI !== 'true')('a report in 
     expect(engine, 'no Chromium at hand: see scripts/engines.sh').toBeDefined();
     folder = mkdtempSync(join(tmpdir(), 'hearsay-page-'));
     file = join(folder, 'report.html');
-    seen = await subjectOf({ ...links.experiment, runtime: 'simulator' });
+    // Soon one after the other, so that messages don't lie on top of each other.
+    const changes = [
+      { at: '10ms', down: 'random' },
+      { at: '20ms', up: 'random' },
+    ];
+    seen = await subjectOf({ ...links.experiment, links: changes, runtime: 'simulator' });
     report = await reportOf(seen, ['links, seed 1'], []);
     writeFileSync(file, pageOf(report));
     browser = await chromium.launch({ executablePath: engine, args: quietly });

@@ -1,5 +1,5 @@
 /** Lines with bands: means over samples, each line within the 95 % intervals of its means. Part of a chart's specification; told apart by colour, dashes and shape. */
-import { description } from './chart.ts';
+import { description, dots } from './chart.ts';
 
 export interface BandPoint {
   readonly x: number;
@@ -33,6 +33,6 @@ export function bandLayers(x: object, y: object, point: object, series?: Series)
 function toldBy(channel: string, series: Series | undefined): object {
   if (series === undefined || series.names.length < 2) return {};
   // The legend has the marks of the points, not the pale ones of the bands.
-  const legend = { title: series.title, symbolOpacity: 1, symbolSize: 80, symbolStrokeWidth: 0, symbolDash: [1, 0] };
+  const legend = { title: series.title, ...dots };
   return { [channel]: { field: 'series', type: 'nominal', sort: series.names, legend } };
 }

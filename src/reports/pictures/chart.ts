@@ -12,6 +12,9 @@ export interface Row {
 /** Part of the encoding of every chart. */
 export const description = { field: 'says', type: 'nominal' } as const;
 
+/** A legend of plain marks, where lines are told apart by dashes too: those of a small mark are no pattern. */
+export const dots = { symbolOpacity: 1, symbolSize: 80, symbolStrokeWidth: 0, symbolDash: [1, 0] } as const;
+
 export interface Chart {
   readonly svg: string;
   readonly width: number;

@@ -39,9 +39,9 @@ function lines(texts: readonly string[], top: number, { size, line, weight, colo
   return texts.map((text, index) => `<text x="${MARGIN}" y="${top + index * line + size}" ${style}>${escaped(text)}</text>`);
 }
 
-/** At blanks; a letter is a little more than half as wide as it is high. */
-function broken(text: string, width: number, { size }: Style): string[] {
-  const most = Math.floor(width / (size * 0.53));
+/** At blanks; a letter is a little more than half as wide as it is high, also in the fonts that stand in where ours is not at hand. */
+function broken(text: string, width: number, { size, weight }: Style): string[] {
+  const most = Math.floor(width / (size * (weight > 400 ? 0.63 : 0.56)));
   const found: string[] = [];
   for (const word of text.split(' ')) {
     const last = found.length - 1;

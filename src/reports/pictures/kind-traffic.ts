@@ -21,7 +21,11 @@ export const kindTraffic = definePicture({
     if (kinds.length === 0) return { absent: 'no message crossed a link' };
     const { bars, links } = barsOf(subject, kinds);
     const chart = await chartOf(
-      bars.map((bar) => ({ ...bar, says: `${bar.link}, ${bar.kind}: ${number(bar.bytes)} bytes` })),
+      bars.map((bar) => ({
+        ...bar,
+        order: kinds.findIndex(({ kind }) => kind === bar.kind),
+        says: `${bar.link}, ${bar.kind}: ${number(bar.bytes)} bytes`,
+      })),
       {
         mark: 'bar',
         height: { step: 22 },
@@ -30,6 +34,7 @@ export const kindTraffic = definePicture({
           y: { field: 'link', type: 'nominal', sort: null, axis: { title: 'link' } },
           x: { field: 'bytes', type: 'quantitative', axis: { title: 'traffic (bytes)', tickMinStep: 1 } },
           color: { field: 'kind', type: 'nominal', sort: kinds.map(({ kind }) => kind), legend: { title: 'kind of message' } },
+          order: { field: 'order', type: 'quantitative' },
         },
       },
     );

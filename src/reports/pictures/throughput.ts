@@ -1,6 +1,6 @@
 /** How much got done in each part of the time: deliveries, and messages received. */
 import { figure, rounded } from '../text/layout.ts';
-import { chartOf, description } from './chart.ts';
+import { chartOf, description, dots } from './chart.ts';
 import { absentIn, definePicture } from './picture.ts';
 
 export const throughput = definePicture({
@@ -24,8 +24,8 @@ export const throughput = definePicture({
         description,
         x: { field: 'ms', type: 'quantitative', axis: { title: 'time of the run (ms)' } },
         y: { field: 'perSecond', type: 'quantitative', axis: { title: 'throughput (messages per second)' } },
-        color: { field: 'what', type: 'nominal', sort: null, legend: { title: 'messages' } },
-        strokeDash: { field: 'what', type: 'nominal', sort: null },
+        color: { field: 'what', type: 'nominal', sort: null, legend: { title: 'messages', ...dots } },
+        strokeDash: { field: 'what', type: 'nominal', sort: null, legend: { title: 'messages', ...dots } },
       },
     });
     const most = Math.max(...delivered);

@@ -29,7 +29,7 @@ const WIDEST = 9;
 const NAMED = 3;
 /** Of a label: height of its line, and width of a letter. */
 const LINE = 15;
-const LETTER = 5.9;
+const LETTER = 6.8;
 
 export function cityOf({ zones }: World, zone: string | undefined): City | undefined {
   return zone === undefined ? undefined : zones.get(zone);
@@ -86,7 +86,7 @@ interface Box {
   readonly width: number;
 }
 
-/** Right of a dot, left of it, under it or over it: the first side on which no other dot or label is; right of it where all are taken. */
+/** Right of a dot, left of it, under it or over it: the first side on which no other dot or label is; the first in the picture where all are taken. */
 function labelsFor(places: readonly Labelled[]): string[] {
   const taken: Box[] = places.map(({ x, y }) => ({ left: x - 6, top: y - LINE / 2, width: 12 }));
   return places.map(({ x, y, text }) => {
@@ -97,11 +97,10 @@ function labelsFor(places: readonly Labelled[]): string[] {
       { left: x - width / 2, top: y + 6 },
       { left: x - width / 2, top: y - 6 - LINE },
     ];
+    const isInside = ({ left }: { left: number }) => left >= 0 && left + width <= WIDTH;
     const isFree = ({ left, top }: { left: number; top: number }) =>
-      left >= 0 &&
-      left + width <= WIDTH &&
-      !taken.some((box) => Math.abs(box.top - top) < LINE && left < box.left + box.width && box.left < left + width);
-    const { left, top } = sides.find(isFree) ?? sides[0];
+      isInside({ left }) && !taken.some((box) => Math.abs(box.top - top) < LINE && left < box.left + box.width && box.left < left + width);
+    const { left, top } = sides.find(isFree) ?? sides.find(isInside) ?? sides[0];
     taken.push({ left, top, width });
     const style = `font-size="11" fill="${ink}" stroke="${paper}" stroke-width="3" paint-order="stroke"`;
     return `<text x="${left.toFixed(1)}" y="${(top + LINE - 4).toFixed(1)}" ${style}>${escaped(text)}</text>`;

@@ -74,6 +74,14 @@ describe('a large run', () => {
     expect(remark).toContain('sent from 100 ms on');
   });
 
+  it('has deliveries only where a message that is shown had brought the broadcast, or it was made', () => {
+    const { journeys, moments } = journeysIn(large.log!, always, 500);
+    const brought = new Set(journeys.filter(({ isFirst }) => isFirst).map(({ to, broadcast }) => `${broadcast} ${to}`));
+    const delivered = moments.filter(({ what }) => what === 'delivered');
+    expect(delivered.length).toBeGreaterThan(50);
+    expect(delivered.filter(({ peer, broadcast }) => peer !== broadcast![0] && !brought.has(`${broadcast} ${peer}`))).toEqual([]);
+  });
+
   it('knows what came first though it came before the window', () => {
     const all = journeysIn(large.log!, always, Number.POSITIVE_INFINITY).journeys.filter(({ sentMs }) => sentMs >= 100 && sentMs <= 200);
     const windowed = journeysIn(large.log!, { fromMs: 100, toMs: 200 }, MESSAGES_SHOWN).journeys;

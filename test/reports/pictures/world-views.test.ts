@@ -63,7 +63,7 @@ it('has at each moment what was believed then', () => {
 it('knows which links were up when', () => {
   const { links: found } = beliefsOf(changing.summary.links!, changing.log!, changing.summary.peers);
   const up = Object.fromEntries(found.filter(({ up }) => up.length !== 1 || up[0] !== 0).map(({ a, b, up }) => [`${a} <-> ${b}`, up]));
-  expect(up).toEqual({ '2 <-> 3': [600], '3 <-> 4': [0, 300] });
+  expect(up).toEqual({ '2 <-> 3': [2000], '3 <-> 4': [0, 1000] });
 });
 
 it('shows that all of a cycle is known in the end', async () => {
