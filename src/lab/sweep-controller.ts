@@ -208,11 +208,13 @@ class LabSweep {
 
 /** A controller that is there says so every second: two at once would take each other's runs away. */
 class Reign {
+  private readonly plane: ControlPlane;
   private readonly values: Values;
   private readonly name: string;
   private readonly beating: NodeJS.Timeout;
 
-  private constructor(values: Values, name: string) {
+  private constructor(plane: ControlPlane, values: Values, name: string) {
+    this.plane = plane;
     this.values = values;
     this.name = name;
     this.beating = setInterval(() => void this.values.put(this.name, sign()).catch(() => {}), BEAT_MS);
@@ -225,12 +227,13 @@ class Reign {
     if ((await values.replace(name, sign(), before?.revision ?? 0)) === undefined) {
       throw new InputError('sweep', 'one that no other controller of the lab sees to', name);
     }
-    return new Reign(values, name);
+    return new Reign(plane, values, name);
   }
 
   async end(): Promise<void> {
     clearInterval(this.beating);
-    await this.values.remove(this.name).catch(() => {});
+    // Without the broker, those who come later see that it gives no more signs.
+    if (this.plane.isConnected) await this.values.remove(this.name).catch(() => {});
   }
 }
 
