@@ -23,6 +23,8 @@ import { objectsOfRun } from './run-objects.ts';
 const LAST_WORDS_MS = 5000;
 const LOOK_MS = 20;
 const AGAIN_MS = 1000;
+/** Reports of a process are passed on no more often; the last one when it has ended. */
+const REPORT_MS = 500;
 const PEER_NICENESS = 5;
 
 /** A process of the run, and what of its words the next controller must know. */
@@ -31,6 +33,8 @@ interface Held {
   readonly peers: readonly number[];
   readonly life: number;
   readonly words: Map<string, FromProcess>;
+  /** When its next report is passed on. */
+  tellAtMs: number;
   /** Why it has ended. */
   gone: string | undefined;
 }
@@ -183,15 +187,19 @@ export class AgentRun {
     const line = this.launcher.launch(peers, life, {
       heard: (message) => {
         keep(held.words, message);
+        if (message.type === 'report' && performance.now() < held.tellAtMs) return;
+        if (message.type === 'report') held.tellAtMs = performance.now() + REPORT_MS;
         this.say({ type: 'heard', process: number, message });
       },
       excused: () => {},
       gone: (reason) => {
         held.gone = reason;
+        const report = held.words.get('report');
+        if (report !== undefined) this.say({ type: 'heard', process: number, message: report });
         this.say({ type: 'gone', process: number, reason });
       },
     });
-    const held: Held = { line, peers, life, words: new Map(), gone: undefined };
+    const held: Held = { line, peers, life, words: new Map(), tellAtMs: 0, gone: undefined };
     this.processes.set(number, held);
     giveWay(line.pid);
     this.say({ type: 'launched', process: number, pid: line.pid });
@@ -271,6 +279,8 @@ function giveWay(pid: number): void {
 /** Of each kind the last one; a peer may come back more than once. */
 function keep(words: Map<string, FromProcess>, message: FromProcess): void {
   if (message.type === 'counted' || message.type === 'log') return;
+  // It has all that was reported before.
+  if (message.type === 'result') words.delete('report');
   words.set(message.type === 'returned' ? `returned ${message.peer}` : message.type, message);
 }
 

@@ -19,6 +19,8 @@ import { objectsOfRun } from './run-objects.ts';
 const COLLECT_MS = 120_000;
 /** How long a process may be silent when it is asked for something, besides the way there and back. */
 const ANSWER_MS = 3000;
+/** Each question and answer passes several hands. */
+const ROUND_MS = 4;
 const EXCUSE_MS = 500;
 const RESUME_MS = 3000;
 
@@ -56,7 +58,7 @@ export class RemoteLauncher implements Launcher {
     const { patienceMs, leadMs } = settings;
     this.settings = settings;
     // News that an agent is gone come later than those of its broken links.
-    this.patience = { answerMs: ANSWER_MS + leadMs, lostMs: patienceMs + 1000, leadMs };
+    this.patience = { answerMs: ANSWER_MS + leadMs, lostMs: patienceMs + 1000, leadMs, roundMs: ROUND_MS };
     this.parties = settings.agents.map((_, index) => new Party(settings, index, () => this.malformed++));
     this.excusing = setInterval(() => this.excuse(), EXCUSE_MS);
   }

@@ -34,6 +34,8 @@ export interface Patience {
   readonly lostMs: number;
   /** From the news of the start to the start. */
   readonly leadMs: number;
+  /** Between two rounds of counting, for each process. */
+  readonly roundMs: number;
 }
 
 export interface Launcher {

@@ -14,7 +14,7 @@ const program = fileURLToPath(bundledUrl(new URL('./peer-process.js', import.met
 const STDERR_KEPT = 4000;
 
 export class LocalLauncher implements Launcher {
-  readonly patience = { answerMs: 3000, lostMs: 300, leadMs: 10 };
+  readonly patience = { answerMs: 3000, lostMs: 300, leadMs: 10, roundMs: 0.5 };
   private readonly places: readonly Place[] | undefined;
   private readonly guard = new Guard();
 

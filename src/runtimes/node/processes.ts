@@ -25,9 +25,8 @@ import { Vigil } from './vigil.ts';
 
 /** More time to get ready for each process: on few cores they start one after the other. */
 const SETUP_MS_PER_PROCESS = 250;
-/** Between two rounds of counting: at least, and for each process. */
+/** Between two rounds of counting, at least. */
 const ROUND_MS = 8;
-const ROUND_MS_PER_PROCESS = 0.5;
 
 /** The network that the processes are in, where it is one of the run's own. */
 export interface Surroundings {
@@ -246,7 +245,7 @@ class ProcessRun {
     this.observer.progress?.(events, nowMs - this.startMs);
     if (events >= this.job.stop.events) this.decide('limit', `the run's limit of ${this.job.stop.events} events`);
     else if (this.quiescence.isReached(counts, this.isStirring(), nowMs)) this.decide('quiescent');
-    else this.vigil.after(ROUND_MS + ROUND_MS_PER_PROCESS * this.children.length, () => this.nextRound());
+    else this.vigil.after(ROUND_MS + this.launcher.patience.roundMs * this.children.length, () => this.nextRound());
   }
 
   /** Something may still happen that no process knows of. */
