@@ -2,6 +2,11 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { prepare } from '../../src/experiment/prepare.ts';
+import { runSample } from '../../src/experiment/run.ts';
+import { sourceOfData } from '../../src/experiment/source.ts';
+import { nodeHost } from '../../src/host/node-host.ts';
 import type { Summary } from '../../src/reports/summary.ts';
 import { isWithoutBroker, startBroker, type TestBroker } from './broker.ts';
 import { Desk, type Running, until } from './desk.ts';
@@ -30,6 +35,14 @@ workload: { name: interval, broadcasts: 6, wait: 80 }
 sweep: { peers: [2, 3] }
 `;
 
+/** Of both samples of a point, made in this process. */
+async function tracesHere(peers: number): Promise<(string | undefined)[]> {
+  const { sweep: _sweep, ...experiment } = parse(SIMULATED) as Record<string, unknown>;
+  const prepared = await prepare({ source: sourceOfData({ ...experiment, peers }) }, nodeHost);
+  const samples = [await runSample(prepared, 0, nodeHost, {}), await runSample(prepared, 1, nodeHost, {})];
+  return samples.map(({ summary }) => summary.traceSha256);
+}
+
 describe.runIf(isLinux)('a sweep on a lab', () => {
   let desk: Desk;
   let broker: TestBroker | undefined;
@@ -49,8 +62,8 @@ describe.runIf(isLinux)('a sweep on a lab', () => {
   }
 
   /** What each point came to, by its folder. */
-  function points(name: string, out = 'runs'): Record<string, Summary> {
-    const sweeps = join(desk.folder, out, name);
+  function points(name: string): Record<string, Summary> {
+    const sweeps = join(desk.folder, 'runs', name);
     const [latest] = readdirSync(sweeps).sort().reverse();
     const folders = readdirSync(join(sweeps, latest)).filter((folder) => /^\d{3}-/.test(folder));
     return Object.fromEntries(
@@ -83,14 +96,10 @@ describe.runIf(isLinux)('a sweep on a lab', () => {
 
   test('comes to the same as on one machine, byte for byte, and leaves nothing in the lab', async () => {
     const { lab: controller, address } = await desk.lab('--local', '2');
-    const there = desk.start(['sweep', 'grid.yaml', '--lab', address, '--json']);
-    const here = desk.start(['sweep', 'grid.yaml', '--out', 'here', '--json']);
-    expect(await there.ended, there.output()).toBe(0);
-    expect(await here.ended, here.output()).toBe(0);
-    const traces = (all: Record<string, Summary>) =>
-      Object.entries(all).map(([folder, { samples }]) => [folder, samples.map(({ traceSha256 }) => traceSha256)]);
-    expect(traces(points('grid')).length).toBe(2);
-    expect(traces(points('grid'))).toEqual(traces(points('grid', 'here')));
+    const sweep = desk.start(['sweep', 'grid.yaml', '--lab', address, '--json']);
+    expect(await sweep.ended, sweep.output()).toBe(0);
+    const traces = Object.values(points('grid')).map(({ samples }) => samples.map(({ traceSha256 }) => traceSha256));
+    expect(traces).toEqual([await tracesHere(5), await tracesHere(6)]);
     const [folder] = readdirSync(join(desk.folder, 'runs/grid')).sort().reverse();
     expect(existsSync(join(desk.folder, 'runs/grid', folder, '000-peers=5/trace-1/run.log'))).toBe(true);
     expect(desk.processes('sweep-program')).toEqual([]);
