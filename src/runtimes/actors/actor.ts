@@ -43,9 +43,6 @@ export class Actor implements Peer<unknown> {
   isStarted = false;
   isAwake = false;
   protocol!: Protocol<unknown>;
-  /** The mailbox holds the cells from `head` to `tail`, both counted on for ever, modulo 2^32 and the ring's length. `room` is that length or the limit. */
-  head = 0;
-  tail = 0;
 
   private readonly ensemble: Ensemble;
   private readonly workload: Workload;
@@ -56,8 +53,11 @@ export class Actor implements Peer<unknown> {
   private row: readonly (Route | undefined)[] = [];
   private group!: Traffic;
   private stream: Random | undefined = undefined;
+  /** The mailbox holds the cells from `head` to `tail`, both counted on for ever, modulo 2^32 and the ring's length. `room` is that length or the limit. */
   private ring = new Int32Array(FIRST_ROOM);
   private mask = FIRST_ROOM - 1;
+  head = 0;
+  tail = 0;
   private room = FIRST_ROOM;
   /** The open letter of the message sent last. */
   private lastLetter = NO_LETTER;
