@@ -69,7 +69,7 @@ onLinux('an agent that is killed ends the run, which names it and keeps what the
   const running = run(address, ...LONG_RUN, '--peers', '3');
   await desk.untilRunning(3, running);
   agents[1].process.kill('SIGKILL');
-  expect(await running.ended).toBe(1);
+  expect(await running.ended, running.output()).toBe(1);
   const summary = desk.summary('experiment');
   expect(summary.stopped).toBe('failed');
   expect(summary.failures).toEqual([{ peer: 1, reason: expect.stringMatching(/^its agent a2 was lost: it was silent for 1000 ms$/) }]);
@@ -87,7 +87,7 @@ onLinux('an agent that is cut off ends its peers by itself; the run says that it
   const running = run(address, ...LONG_RUN, '--peers', '3', '--place', 'a1,a2,far');
   await desk.untilRunning(3, running);
   wire.cut();
-  expect(await running.ended).toBe(1);
+  expect(await running.ended, running.output()).toBe(1);
   expect(desk.summary('experiment').failures).toEqual([
     { peer: 2, reason: expect.stringContaining('its agent far was lost: it was silent') },
   ]);
@@ -137,7 +137,7 @@ onLinux('an agent of another version takes no part, and is named', async () => {
   lab.say('agents');
   await seen(lab, /old speaks version 0 of the lab, not 1: (it takes no part)/);
   const running = run(address, 'mpcomm', '--peers', '65');
-  expect(await running.ended).toBe(2);
+  expect(await running.ended, running.output()).toBe(2);
   expect(running.output()).toContain('peers: expected at most 64, as the agents of the lab have room for, given 65');
   await plane.close();
   await endAll(lab);
