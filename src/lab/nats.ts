@@ -35,8 +35,8 @@ const ANSWER_MS = 5_000;
 const RECONNECT_MS = 250;
 /** Between two requests that nobody took. */
 const AGAIN_MS = 50;
-/** A broker that does not answer two of these is away. */
-const PING_MS = 3_000;
+/** A broker that does not answer two of these is away: noticed well before one party of a run takes the other for silent. */
+const PING_MS = 1_000;
 const FOREVER = -1;
 
 /** @throws InputError where there is no broker, or none that takes us */
@@ -101,6 +101,8 @@ function patientJetStream(broker: NatsBroker): JetStreamClient {
 class NatsControlPlane implements ControlPlane {
   readonly address: string;
   private readonly storage: NatsStorage;
+  private readonly buckets = new Map<string, Promise<Values>>();
+  private readonly stores = new Map<string, Promise<Objects>>();
 
   constructor(address: string, storage: NatsStorage) {
     this.address = address;
@@ -173,17 +175,17 @@ class NatsControlPlane implements ControlPlane {
   }
 
   values(bucket: string): Promise<Values> {
-    return natsValues(this.storage, bucket);
+    return kept(this.buckets, bucket, () => natsValues(this.storage, bucket));
   }
 
   objects(bucket: string): Promise<Objects> {
-    return natsObjects(this.storage, bucket);
+    return kept(this.stores, bucket, () => natsObjects(this.storage, bucket));
   }
 
   async work(queue: string, patienceMs: number): Promise<WorkQueue> {
     const { broker, jetstream } = this.storage;
     const bucket = `work-${queue}`;
-    const values = await this.values(bucket);
+    const values = await natsValues(this.storage, bucket);
     const remove = async () => {
       await broker.patiently(async () => (await new Kvm(jetstream).open(bucket)).destroy());
     };
@@ -193,4 +195,12 @@ class NatsControlPlane implements ControlPlane {
   close(): Promise<void> {
     return this.storage.broker.close();
   }
+}
+
+/** Opened once: each opening leaves something at the broker for minutes, and is begun again whenever the broker returns. */
+function kept<Opened>(all: Map<string, Promise<Opened>>, bucket: string, open: () => Promise<Opened>): Promise<Opened> {
+  const opened = all.get(bucket) ?? open();
+  all.set(bucket, opened);
+  opened.catch(() => all.delete(bucket));
+  return opened;
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Summary } from '../../../src/index.ts';
 import { Hosts } from '../../runtimes/isolation/hosts.ts';
 
-export const ADDRESS = 'nats://10.72.0.9';
+const ADDRESS = 'nats://10.72.0.9';
 
 export class LabOnHosts {
   readonly hosts = new Hosts();

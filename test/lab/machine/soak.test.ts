@@ -54,14 +54,13 @@ describe.runIf(LONG && process.platform === 'linux')('fifty runs', () => {
     expect(desk.processes()).toEqual([]);
   });
 
-  it.skipIf(isWithoutBroker)('on a broker, which keeps nothing of them', async () => {
+  it.skipIf(isWithoutBroker)('on a broker, which keeps no more of them than that they were', async () => {
     const port = await freePort();
     const broker: TestBroker = await startBroker(`http: "127.0.0.1:${port}"`);
     try {
       const kept = async (): Promise<{ streams: number; consumers: number; messages: number }> => {
         const answer = await fetch(`http://127.0.0.1:${port}/jsz`);
-        const { streams, consumers, messages } = (await answer.json()) as { streams: number; consumers: number; messages: number };
-        return { streams, consumers, messages };
+        return (await answer.json()) as { streams: number; consumers: number; messages: number };
       };
       const agents = await Promise.all(['a', 'b', 'c'].map((name) => desk.agent(broker.address, name)));
       const lab = desk.start(['lab', '--lab', broker.address]);
@@ -74,7 +73,11 @@ describe.runIf(LONG && process.platform === 'linux')('fifty runs', () => {
       const again = desk.start(['lab', '--lab', broker.address]);
       await seen(again, /(lab at .* with 3 agents)/);
       await soak(again, 4);
-      expect(await kept()).toEqual(first);
+      const last = await kept();
+      expect(last.streams).toBe(first.streams);
+      // Of each run a mark that it is no more, for an hour; and what the two controllers opened.
+      expect(last.messages - first.messages).toBeLessThanOrEqual(RUNS + 5);
+      expect(last.consumers - first.consumers).toBeLessThan(20);
       again.hangUp();
       expect(await again.ended).toBe(0);
       for (const agent of agents) agent.process.kill('SIGTERM');
