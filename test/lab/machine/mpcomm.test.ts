@@ -11,10 +11,10 @@ import { isWithoutBroker } from '../broker.ts';
 import { LabOnHosts } from './lab-on-hosts.ts';
 
 const LONG = process.env.HEARSAY_LONG === '1';
-const PEERS = LONG ? 8 : 3;
-const MESSAGES = LONG ? 100 : 10;
+const PEERS = 8;
+const MESSAGES = 100;
 
-describe.skipIf(missing !== undefined || isWithoutBroker)('mpcomm on hosts in its regions', { timeout: 300_000 }, () => {
+describe.skipIf(!LONG || missing !== undefined || isWithoutBroker)('mpcomm on hosts in its regions', { timeout: 300_000 }, () => {
   const lab = new LabOnHosts();
   let tookMs = 0;
 
@@ -61,7 +61,7 @@ describe.skipIf(missing !== undefined || isWithoutBroker)('mpcomm on hosts in it
     expect(Math.max(...startsMs) - Math.min(...startsMs)).toBeLessThan(5 + latencyUncertaintyMs!);
   });
 
-  it.runIf(LONG)('has the figures of the simulator, within what a sample may be off', async () => {
+  it('has the figures of the simulator, within what a sample may be off', async () => {
     const simulated = await run({
       seed: 1,
       samples: 20,
