@@ -12,9 +12,10 @@ A runtime moves the messages and the time of a run. It knows the program, not th
 | a peer is | a protocol in one loop | a mailbox in one thread | a process (above 64 peers, several share one) | a process | a process |
 | a link is | a draw from the law of delays | a place in the mailbox | a connection | pairs of datagrams | pairs of datagrams |
 | \`network\`: delay, loss, bandwidth … ([how](network.md#in-real-time)) | ✓ | ✓ | ✓ | ✓ | ✓ |
+| [faults](faults.md) | ✓ | ✓ | ✓ | ✓ | ✓ |
 | starts by a controller, lists for a collector | ✓ | ✓ | ✓ | ✓ | ✓ |
 | \`sendToGroup\` is | N messages | N messages | N messages | N datagrams | one datagram; N where the network is modelled |
-| keeps the order of a link | with \`network.fifo\` | yes; where it is modelled with \`network.fifo\` | yes; where it is modelled unless \`network.fifo: false\` | no; where it is modelled with \`network.fifo\` | as \`udp\` |
+| keeps the order of a link | with \`network.fifo\` | yes; where it is modelled, or a storm holds copies back, with \`network.fifo\` | yes; where it is modelled unless \`network.fifo: false\` | no; where it is modelled with \`network.fifo\` | as \`udp\` |
 | may lose messages | as the network says | as the network says, and with \`mailbox.policy: drop\` | as the network says | yes, and counts them | yes, and counts them |
 | the same trace from the same seed | yes | no | no | no | no |
 | also in a browser | yes | yes | no | no | no |
