@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 
 const hasServer = spawnSync('nats-server', ['--version']).status === 0;
 
@@ -12,6 +13,12 @@ const hasServer = spawnSync('nats-server', ['--version']).status === 0;
 export const isWithoutBroker = !hasServer && process.env.CI !== 'true';
 
 if (isWithoutBroker) console.warn('nats-server is not installed: the tests that need it are SKIPPED (scripts/engines.sh installs it)');
+
+/** A test that fails half-way leaves nothing running. */
+const running = new Set<TestBroker>();
+afterAll(async () => {
+  for (const broker of running) await broker.remove();
+});
 
 export interface TestBroker {
   readonly port: number;
@@ -47,15 +54,18 @@ export async function startBroker(configuration = ''): Promise<TestBroker> {
     async start() {
       server = spawn('nats-server', ['-c', file, '-l', join(folder, 'log')], { stdio: 'ignore' });
       await reached(port);
+      if (server.exitCode !== null) throw new Error(`nats-server ended: another may have taken port ${port}`);
     },
     pause(isPaused) {
       server!.kill(isPaused ? 'SIGSTOP' : 'SIGCONT');
     },
     async remove() {
+      running.delete(broker);
       await broker.kill();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+  running.add(broker);
   await broker.start();
   return broker;
 }
