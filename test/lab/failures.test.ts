@@ -62,7 +62,10 @@ async function endAll(lab: Running): Promise<void> {
   await until(() => desk.processes().length === 0);
 }
 
+const LONG = process.env.HEARSAY_LONG === '1';
 const onLinux = test.runIf(process.platform === 'linux');
+/** What takes long, and is told apart from the others by little. */
+const inTheLongRun = test.runIf(LONG && process.platform === 'linux');
 
 onLinux('an agent that is killed ends the run, which names it and keeps what the others have', async () => {
   const { lab, address, agents } = await labWith(3);
@@ -80,7 +83,7 @@ onLinux('an agent that is killed ends the run, which names it and keeps what the
   await endAll(lab);
 });
 
-onLinux('an agent that is cut off ends its peers by itself; the run says that it was silent', async () => {
+inTheLongRun('an agent that is cut off ends its peers by itself; the run says that it was silent', async () => {
   const { lab, address } = await labWith(2);
   const wire = await cable(Number(address.slice('local:'.length)));
   const far = await agent(`local:${wire.port}`, 'far');
@@ -98,7 +101,7 @@ onLinux('an agent that is cut off ends its peers by itself; the run says that it
   await endAll(lab);
 });
 
-test.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
+test.runIf(LONG && process.platform === 'linux' && process.getuid?.() === 0)(
   'an agent without room on its disk loses nothing that it can say',
   async () => {
     const { lab, address } = await labWith(1);
@@ -155,7 +158,7 @@ onLinux('more peers than an agent can have are refused before anything runs', as
   await endAll(lab);
 });
 
-onLinux('two controllers run at once on the same agents', async () => {
+inTheLongRun('two controllers run at once on the same agents', async () => {
   const { lab, address } = await labWith(2);
   const both = [run(address, 'mpcomm', '--out', 'one'), run(address, 'mpcomm', '--out', 'two')];
   expect(await Promise.all(both.map(({ ended }) => ended)), both.map((one) => one.output()).join('')).toEqual([0, 0]);
