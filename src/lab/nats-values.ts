@@ -25,7 +25,8 @@ export async function natsValues({ broker, jetstream, manager }: NatsStorage, bu
   const open = () => broker.patiently(() => new Kvm(jetstream).create(bucket, { history: 1, allow_direct: false }));
   let store = open();
   // What fails is done by the next who comes.
-  await forgetMarks(await store, manager, bucket, MARKS_MS).catch(() => {});
+  // Nobody waits for it: where several join at once over a slow network the client may never see its end.
+  void forgetMarks(await store, manager, bucket, MARKS_MS).catch(() => {});
   // A broker whose disk was wiped has no bucket any more.
   broker.onReturn(() => {
     store = open();

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, vi } from 'vitest';
 import { namespacesOf } from './machine.ts';
 
-export const PATIENCE = { timeout: 20_000, interval: 20 };
+export const PATIENCE = { timeout: 60_000, interval: 20 };
 const script = fileURLToPath(new URL('../../../scripts/nine-hosts.js', import.meta.url));
 
 export class Hosts {
