@@ -5,7 +5,7 @@ import { codecNames, findCodec } from '../../../src/runtimes/sockets/codec.ts';
 import { messages } from './messages.ts';
 
 const LONG = process.env.HEARSAY_LONG === '1';
-const numRuns = LONG ? 20_000 : 1_000;
+const numRuns = LONG ? 20_000 : 400;
 
 describe.each(codecNames)('codec %s', (name) => {
   const codec = findCodec(name);
