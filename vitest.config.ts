@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const LONG = process.env.HEARSAY_LONG === '1';
@@ -28,13 +29,16 @@ function project(name: string, groupOrder: number, include: string[], rest: obje
 
 const globalSetup = './test/build.ts';
 
+/** Vitest leaves a core to itself, which of two would be half. */
+const maxWorkers = Math.max(2, availableParallelism());
+
 export default defineConfig({
   test: {
     projects: [
       // They change nothing that another file sees, and so share the modules that they import.
-      project('pure', 0, ['test/**/*.test.ts'], { exclude: [...ofCommands, ...ofRealTime], isolate: false }),
-      project('bytes', 0, ofBytes, { globalSetup, isolate: false }),
-      project('command', 1, ofCommands, { exclude: ofRealTime, globalSetup }),
+      project('pure', 0, ['test/**/*.test.ts'], { exclude: [...ofCommands, ...ofRealTime], isolate: false, maxWorkers }),
+      project('bytes', 0, ofBytes, { globalSetup, isolate: false, maxWorkers }),
+      project('command', 1, ofCommands, { exclude: ofRealTime, globalSetup, maxWorkers: maxWorkers + 1 }),
       project('machine', 2, ofRealTime, { exclude: ofBytes, globalSetup, fileParallelism: false }),
     ],
   },
