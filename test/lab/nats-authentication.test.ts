@@ -90,7 +90,7 @@ describe('files and variables that are wrong', () => {
     for (const [option, expected] of Object.entries(shape)) expect(await refusal(lab, { [option]: other })).toContain(expected);
     // Of the right form, but mistyped.
     const seed = decoded(nkeys.createUser().getSeed());
-    const mistyped = file('mistyped.nk', seed.slice(0, -1) + (seed.endsWith('A') ? 'B' : 'A'));
+    const mistyped = file('mistyped.nk', seed.slice(0, 20) + (seed[20] === 'A' ? 'B' : 'A') + seed.slice(21));
     expect(await refusal(lab, { natsNkey: mistyped })).toContain('--nats-nkey: expected a file with the seed');
   });
 
