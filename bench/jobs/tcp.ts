@@ -69,7 +69,7 @@ function ours(codec: Codec, copy?: string): Contender {
         // All deliveries, as the other contenders do: the sample of the level counters favours the first 256 broadcasts of each peer.
         const { rows } = await runExperiment(
           { ...experiment(codec, workload), trace: 'deliveries' },
-          { ...protocol, ask: latencyFrom(workload.broadcasts / 3) },
+          { ...protocol, ask: latencyFrom(Math.floor(workload.broadcasts / 3)) },
         );
         runs.push(...(rows as Latency[]));
       }

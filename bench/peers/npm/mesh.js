@@ -154,7 +154,7 @@ class Peer {
     }
     this.received[origin]++;
     this.missing--;
-    if (this.rate > 0 && view.getUint32(12) >= this.messages / 3) this.latencies.push(nowMs() - view.getFloat64(0));
+    if (this.rate > 0 && view.getUint32(12) >= Math.floor(this.messages / 3)) this.latencies.push(nowMs() - view.getFloat64(0));
     if (this.missing === 0) this.lastMs = nowMs();
     if (this.wake !== undefined && this.room() >= PUBLISHED_A_TURN) this.wake();
   }
