@@ -13,7 +13,13 @@ const ofBytes = [
   'test/runtimes/isolation/{carriage,netem}.test.ts',
 ];
 
-/** Tests of sockets, processes and real time. They run last and one file at a time, so that none starves another. */
+/** Tests of processes that come, go and die: they wait for states, whenever these come. */
+const ofProcesses = [
+  'test/runtimes/node/{failures,faults,orphans,processes,strangers}.test.ts',
+  'test/runtimes/isolation/{isolated,nine-hosts,removal}.test.ts',
+];
+
+/** Tests of sockets and real time. They run last and one file at a time, so that none starves another. */
 const ofRealTime = [
   'test/runtimes/{actors,sockets,node,isolation}/**/*.test.ts',
   'test/runtimes/*.test.ts',
@@ -39,7 +45,8 @@ export default defineConfig({
       project('pure', 0, ['test/**/*.test.ts'], { exclude: [...ofCommands, ...ofRealTime], isolate: false, maxWorkers }),
       project('bytes', 0, ofBytes, { globalSetup, isolate: false, maxWorkers }),
       project('command', 1, ofCommands, { exclude: ofRealTime, globalSetup, maxWorkers: maxWorkers + 1 }),
-      project('machine', 2, ofRealTime, { exclude: ofBytes, globalSetup, fileParallelism: false }),
+      project('processes', 2, ofProcesses, { globalSetup, maxWorkers: 2 }),
+      project('machine', 3, ofRealTime, { exclude: [...ofBytes, ...ofProcesses], globalSetup, fileParallelism: false }),
     ],
   },
 });
