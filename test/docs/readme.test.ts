@@ -10,6 +10,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const commands = [...readme.matchAll(/^bin\/hearsay (.+?)(?:\s+#.*)?$/gm)].map((match) => match[1]);
 
+/** Those that take many runs are for the long tests; docs of their own, and tests of their own, hold the rest of what they do. */
+const LONG = process.env.HEARSAY_LONG === '1';
+const quick = commands.filter((command) => !/--samples 100|--schedules 500|--messages 10000000|^sweep/.test(command));
+
 let folder: string;
 
 beforeAll(() => {
@@ -21,7 +25,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the README', () => {
-  it.each(commands)('hearsay %s', (command) => {
+  it.each(LONG ? commands : quick)('hearsay %s', (command) => {
     // In a shell, which knows quotes.
     const line = `"${process.execPath}" "${join(root, 'bin/hearsay')}" ${command}`;
     const { stdout, stderr, status } = spawnSync(line, { cwd: folder, encoding: 'utf8', shell: true });
