@@ -13,6 +13,7 @@ const placesKept = {
   name: 'places kept',
   setup({ onLoad }) {
     onLoad({ filter: /\.js$/ }, ({ path }) => {
+      if (relative(dist, path).startsWith('..')) return undefined;
       const place = JSON.stringify(`../${relative(dist, path)}`);
       return { contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', `new URL(${place}, import.meta.url).href`) };
     });
@@ -20,7 +21,20 @@ const placesKept = {
 };
 
 await bundle('processes', ['runtimes/node/peer-process.js', ...modulesIn('protocols'), ...modulesIn('workloads')], {});
-await bundle('command', ['cli/main.js'], { outbase: join(dist, 'cli'), packages: 'external', plugins: [placesKept] });
+/** Packages that nearly every command needs go in; the others are loaded where they are installed, by the commands that need them. */
+const needed = ['@commander-js/extra-typings', 'commander', 'cli-progress', 'picocolors', 'simple-statistics', 'yaml', 'zod'];
+const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+await bundle('command', ['cli/main.js'], {
+  outbase: join(dist, 'cli'),
+  external: Object.keys(dependencies).filter((name) => !needed.includes(name)),
+  plugins: [placesKept],
+  // Less to read at each start; names stay for who reads a stack.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  // Some of these packages are CommonJS, and ask for parts of Node.
+  banner: { js: "import { createRequire as requireOf } from 'node:module';const require = requireOf(import.meta.url);" },
+});
 
 /**
  * @param {string} name of its folder

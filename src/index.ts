@@ -4,7 +4,7 @@
  *     import { defineProtocol, run } from 'hearsay';
  *     const { summary, trace } = await run({ peers: 100, topology: 'random-k-out', protocol: myProtocol });
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Definition } from './core/protocol.ts';
 import type { Setting } from './experiment/parse.ts';
 import { prepare } from './experiment/prepare.ts';

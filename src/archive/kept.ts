@@ -1,7 +1,7 @@
 /** All that is kept in a folder of runs: the runs, sweeps with the runs of their points, and the results of checks. What is none of these is not seen. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { InputError } from '../core/errors.ts';
 import { type CheckResult, checkResultSchema } from '../reports/check-result.ts';
 import { foldersIn, type Run, runIn } from './runs.ts';

@@ -2,26 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { formats } from '../exports/index.ts';
-import { agentCommand } from './agent.ts';
-import { bundleCommand } from './bundle.ts';
-import { checkCommand } from './check.ts';
-import { cleanCommand } from './clean.ts';
-import { compareCommand } from './compare.ts';
-import { describeCommand } from './describe.ts';
-import { doctorCommand } from './doctor.ts';
-import { exportCommand } from './export.ts';
-import { labCommand } from './lab.ts';
 import { agentSyntax, labSyntax, withBroker } from './lab-syntax.ts';
-import { listCommand } from './list.ts';
-import { queryCommand } from './query.ts';
-import { reportCommand } from './report.ts';
-import { runCommand } from './run.ts';
 import { runSyntax } from './run-syntax.ts';
-import { runsCommand } from './runs.ts';
-import { showCommand } from './show.ts';
-import { sweepCommand } from './sweep.ts';
-import { traceCommand } from './trace.ts';
-import { whyCommand } from './why.ts';
 
 const WRONG_INPUT = 2;
 
@@ -38,7 +20,7 @@ program.addCommand(
   runSyntax()
     .copyInheritedSettings(program)
     .action(async (experiment, options) => {
-      process.exitCode = await runCommand(experiment, options);
+      process.exitCode = await (await import('./run.ts')).runCommand(experiment, options);
     }),
 );
 
@@ -61,7 +43,7 @@ program
   .option('--out <folder>', 'where results are kept', 'runs')
   .option('--json', 'print the result as JSON, and nothing else')
   .action(async (protocol, options) => {
-    process.exitCode = await checkCommand(protocol, options);
+    process.exitCode = await (await import('./check.ts')).checkCommand(protocol, options);
   });
 
 program
@@ -70,27 +52,27 @@ program
   .argument('<protocol>', 'the path of your own: ./my-protocol.ts')
   .option('--output <file>', 'write that file too')
   .option('--json', 'as JSON')
-  .action((protocol, options) => bundleCommand(protocol, options));
+  .action(async (protocol, options) => (await import('./bundle.ts')).bundleCommand(protocol, options));
 
 program
   .command('list')
   .description('list what there is: presets, protocols, topologies, workloads, runtimes, delays, zones, links, measures, properties')
   .argument('[kind]', 'only these')
   .option('--json', 'as JSON')
-  .action((kind, options) => listCommand(kind, options));
+  .action(async (kind, options) => (await import('./list.ts')).listCommand(kind, options));
 
 program
   .command('describe')
   .description('describe something by its name: source, parameters, promises')
   .argument('<name>', 'a name that `hearsay list` shows, or the path of your own protocol')
   .option('--json', 'as JSON')
-  .action((name, options) => describeCommand(name, options));
+  .action(async (name, options) => (await import('./describe.ts')).describeCommand(name, options));
 
 program
   .command('doctor')
   .description('say what this machine can do: sockets, and what --isolate needs; each is tried')
   .option('--json', 'as JSON')
-  .action((options) => doctorCommand(options));
+  .action(async (options) => (await import('./doctor.ts')).doctorCommand(options));
 
 program
   .command('show')
@@ -98,7 +80,7 @@ program
   .argument('<run>', "a run's folder, or latest")
   .option('--out <folder>', 'where runs are kept', 'runs')
   .option('--json', 'its summary as JSON')
-  .action((run, options) => showCommand(run, options));
+  .action(async (run, options) => (await import('./show.ts')).showCommand(run, options));
 
 program
   .command('report')
@@ -108,7 +90,7 @@ program
   .option('--to <time>', 'and those up to this time')
   .option('--sample <number>', 'of this sample, where there are several')
   .option('--out <folder>', 'where runs are kept', 'runs')
-  .action((run, options) => reportCommand(run, options));
+  .action(async (run, options) => (await import('./report.ts')).reportCommand(run, options));
 
 program
   .command('query')
@@ -118,7 +100,7 @@ program
   .option('--csv', 'the answer as CSV')
   .option('--json', 'the answer as JSON')
   .option('--out <folder>', 'where runs are kept', 'runs')
-  .action((run, sql, options) => queryCommand(run, sql, options));
+  .action(async (run, sql, options) => (await import('./query.ts')).queryCommand(run, sql, options));
 
 program
   .command('trace')
@@ -132,7 +114,7 @@ program
   .option('--sample <number>', 'of this sample, where there are several')
   .option('--ndjson', 'in the canonical form, one JSON object a line')
   .option('--out <folder>', 'where runs are kept', 'runs')
-  .action((run, options) => traceCommand(run, options));
+  .action(async (run, options) => (await import('./trace.ts')).traceCommand(run, options));
 
 program
   .command('why')
@@ -142,7 +124,7 @@ program
   .requiredOption('--broadcast <origin:sequence>', 'the broadcast')
   .option('--sample <number>', 'of this sample, where there are several')
   .option('--out <folder>', 'where runs are kept', 'runs')
-  .action((run, options) => whyCommand(run, options));
+  .action(async (run, options) => (await import('./why.ts')).whyCommand(run, options));
 
 program
   .command('export')
@@ -153,7 +135,7 @@ program
   .option('--output <file>', 'where to; standard output without it')
   .option('--sample <number>', 'of this sample, where there are several')
   .option('--out <folder>', 'where runs are kept', 'runs')
-  .action((run, options) => exportCommand(run, options));
+  .action(async (run, options) => (await import('./export.ts')).exportCommand(run, options));
 
 withBroker(
   program
@@ -171,7 +153,7 @@ withBroker(
     .option('--out <folder>', 'where runs are kept', 'runs')
     .option('--json', 'print the result as JSON, and nothing else'),
 ).action(async (file, options) => {
-  process.exitCode = await sweepCommand(file, options);
+  process.exitCode = await (await import('./sweep.ts')).sweepCommand(file, options);
 });
 
 program
@@ -182,14 +164,14 @@ program
   .option('--markdown', 'as tables for a pull request')
   .option('--json', 'as JSON')
   .option('--out <folder>', 'where runs are kept', 'runs')
-  .action((runs, options) => compareCommand(runs, options));
+  .action(async (runs, options) => (await import('./compare.ts')).compareCommand(runs, options));
 
 program
   .command('runs')
   .description('list the runs, sweeps and checks that are kept')
   .option('--json', 'as JSON')
   .option('--out <folder>', 'where runs are kept', 'runs')
-  .action((options) => runsCommand(options));
+  .action(async (options) => (await import('./runs.ts')).runsCommand(options));
 
 program
   .command('clean')
@@ -198,13 +180,13 @@ program
   .option('--keep <number>', 'how many of each name stay, the latest', '1')
   .option('--yes', 'without asking')
   .option('--out <folder>', 'where runs are kept', 'runs')
-  .action((names, options) => cleanCommand(names, options));
+  .action(async (names, options) => (await import('./clean.ts')).cleanCommand(names, options));
 
 program.addCommand(
   labSyntax()
     .copyInheritedSettings(program)
     .action(async (options) => {
-      process.exitCode = await labCommand(options);
+      process.exitCode = await (await import('./lab.ts')).labCommand(options);
     }),
 );
 
@@ -212,7 +194,7 @@ program.addCommand(
   agentSyntax()
     .copyInheritedSettings(program)
     .action(async (options) => {
-      process.exitCode = await agentCommand(options);
+      process.exitCode = await (await import('./agent.ts')).agentCommand(options);
     }),
 );
 

@@ -1,5 +1,5 @@
 /** The faults of an experiment file. What each rule takes is checked against its declaration, where the run is known: `faults.ts`. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { duration, truth } from './fields.ts';
 
 export const faultsSchema = z

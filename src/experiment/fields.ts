@@ -1,5 +1,5 @@
 /** Kinds of values that stand in many places of an experiment file, each with the words of its error. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { delaySetting, durationMs } from '../core/parameters.ts';
 
 const DAY_MS = 86_400_000;

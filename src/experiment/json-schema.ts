@@ -1,5 +1,5 @@
 /** The JSON schemas that are published: for editors, which complete experiment files by them, and for readers of summaries. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Parameter, Parameters } from '../core/parameters.ts';
 import { faultRules } from '../network/faults/index.ts';
 import type { FaultRule } from '../network/faults/rule.ts';

@@ -1,5 +1,5 @@
 /** The network of an experiment file: zones, what links do to the copies that cross them, and links that are different. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { linkPresets } from '../network/link-presets.ts';
 import { anInteger, delayLaw, duration, oneOf, text, truth } from './fields.ts';
 

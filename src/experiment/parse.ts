@@ -2,7 +2,7 @@
  * From plain data to a checked experiment: settings are laid over it path by path, then the schema is held against it. The first mistake is told as the option
  * (with its line, where it stands in a file), what was expected, and what was given.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { InputError } from '../core/errors.ts';
 import { type Experiment, experimentSchema } from './schema.ts';
 import type { Path, Source } from './source.ts';

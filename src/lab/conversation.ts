@@ -6,7 +6,7 @@
  * while the broker is there. A party that has said more than `KEPT_BYTES` without an answer gives up.
  */
 import { Packr, Unpackr } from 'msgpackr';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ControlPlane, Stop } from './control-plane.ts';
 
 /** Bytes of messages in one envelope: well below what a broker takes. */

@@ -1,6 +1,6 @@
 /** What a party of the embedded control plane asks for over its connection, and what it has open: objects that come and go in pieces, and work that it has taken. */
 import { PassThrough } from 'node:stream';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ControlPlane, Piece } from './control-plane.ts';
 
 const bytes = z.instanceof(Uint8Array<ArrayBufferLike>);

@@ -10,7 +10,7 @@
  * Texts among the parameters are never opened as files there: an experiment has read its files before it becomes a job. Sizes have limits, and numbers that
  * stand for places in arrays are in them, so that a job that cannot be right ends here.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ProcessJob } from '../runtimes/node/process-job.ts';
 import { faultPlan, isPlainData, networkPlan, peer, text, time } from './plan-schema.ts';
 

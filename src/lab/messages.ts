@@ -6,7 +6,7 @@
  * passes through; what it means is in `process-messages.ts`.
  */
 import { Packr, Unpackr } from 'msgpackr';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fromProcess, toProcess } from './process-messages.ts';
 
 /** Of what is said in a lab: agents of another one are not asked for anything. */

@@ -1,5 +1,5 @@
 /** The form of what a job says of its network and of what goes wrong in it (`network/link-traits.ts`, `network/faults/fault-plan.ts`), for where it comes from another machine. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FaultPlan } from '../network/faults/fault-plan.ts';
 import type { NetworkPlan } from '../network/link-traits.ts';
 

@@ -2,7 +2,7 @@
  * The form of what the parent of a run and its processes say to each other (`runtimes/node/control.ts`), for where it comes from another machine. What an agent is told
  * of a job is in `job-schema.ts`. What a controller hears is checked for all that it computes with.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FromProcess, ToProcess } from '../runtimes/node/control.ts';
 import { KEY_BYTES } from '../runtimes/sockets/run-key.ts';
 import { jobSchema } from './job-schema.ts';

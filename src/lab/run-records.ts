@@ -4,7 +4,7 @@
  */
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { ControlPlane, Values } from './control-plane.ts';
 import { decode, encode, recordSchema, type subjectsOf } from './messages.ts';
 

@@ -1,5 +1,5 @@
 /** What a sweep on a lab is made of: the sweep itself as a value, its runs as pieces of work, and what came of each as a value again, with its files as objects. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { LAB, LAB_VERSION } from './messages.ts';
 
 const text = z.string().max(4096);

@@ -1,7 +1,7 @@
 /**
  * The result of `hearsay check`: what `--json` prints and `result.json` holds. A public contract as the summary is; `schema/check.schema.json` is made from this file.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const count = z.number().min(0);
 

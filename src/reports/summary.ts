@@ -2,7 +2,7 @@
  * The summary of a run: what `--json` prints and `summary.json` holds. A public contract: the version changes when a key changes its meaning or goes away.
  * `schema/summary.schema.json` is made from this file. Keys that a run is too large for are absent, and `absent` says why.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const count = z.number().min(0);
 const latency = z.object({

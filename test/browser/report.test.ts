@@ -131,8 +131,10 @@ describe.skipIf(engine === undefined && process.env.CI !== 'true')('a report in 
       return { x, y };
     })()`)) as { x: number; y: number };
     await page.mouse.move(target.x, target.y);
-    // Where others lie as near, it is the one that the page names.
-    const [, name] = /\b(\d+:\d+)\b/.exec((await page.locator('#tip').textContent())!)!;
+    // Where others lie as near, it is the one that the page names, with its next frame.
+    const named = page.locator('#tip').filter({ hasText: /\b\d+:\d+\b/ });
+    await named.waitFor();
+    const [, name] = /\b(\d+:\d+)\b/.exec((await named.textContent())!)!;
     await page.mouse.click(target.x, target.y);
     expect(await scene.getByRole('combobox').inputValue()).toBe(name);
     const tree = scene.locator('.chosen.tree');

@@ -1,6 +1,6 @@
 /** Malformed control messages: what is not right to the last byte of its form is nothing, and nothing of it stays. */
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Random } from '../../src/core/random.ts';
 import { decode, downSchema, encode, presenceSchema, replySchema, requestSchema, upSchema } from '../../src/lab/messages.ts';
 import { pieceSchema, resultSchema, sweepSchema } from '../../src/lab/sweep-messages.ts';
