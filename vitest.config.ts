@@ -44,7 +44,7 @@ export default defineConfig({
       // They change nothing that another file sees, and so share the modules that they import.
       project('pure', 0, ['test/**/*.test.ts'], { exclude: [...ofCommands, ...ofRealTime], isolate: false, maxWorkers }),
       project('bytes', 0, ofBytes, { globalSetup, isolate: false, maxWorkers }),
-      project('command', 1, ofCommands, { exclude: ofRealTime, globalSetup, maxWorkers: maxWorkers + 1 }),
+      project('command', 1, ofCommands, { exclude: ofRealTime, globalSetup, maxWorkers: maxWorkers + 2 }),
       project('processes', 2, ofProcesses, { globalSetup, maxWorkers: 2 }),
       project('machine', 3, ofRealTime, { exclude: [...ofBytes, ...ofProcesses], globalSetup, fileParallelism: false }),
     ],

@@ -9,7 +9,7 @@ const LONG = process.env.HEARSAY_LONG === '1';
 const chosen = jobs.filter(({ name }, index) => LONG || jobs.findIndex((other) => familyOf(other.name) === familyOf(name)) === index);
 
 function familyOf(name: string): string {
-  return name.replace(/-(\d\w*|udp|tcp)$/, '');
+  return name.replace(/-(\d\w*|udp|tcp|json|msgpack)$/, '');
 }
 
 describe('each job runs and gives all its figures', () => {

@@ -73,7 +73,7 @@ it('runs each point as `run` would, and leaves a table', async () => {
 it('goes on where it was stopped, and comes to the same', async () => {
   const file = grid(
     'long.yaml',
-    'seed: 1\nsamples: 6\ntrace: counters\ntopology: cycle\nworkload: { name: burst, broadcasts: 3 }\nsweep: { peers: [180, 200] }',
+    'seed: 1\nsamples: 6\ntrace: counters\ntopology: cycle\nworkload: { name: burst, broadcasts: 3 }\nsweep: { peers: [90, 100] }',
   );
   const child = spawn(process.execPath, [bin, 'sweep', file, '--threads', '1'], { cwd: folder, stdio: 'ignore' });
   const ended = new Promise((resolve) => child.on('exit', resolve));
