@@ -32,6 +32,7 @@ export interface LabCommandOptions extends NatsOptions {
 
 /** More than a run takes besides its broadcasts, in seconds. */
 const DEADLINE_S = 30;
+const WRONG_INPUT = 2;
 /** Peers that an agent on this machine can have. */
 const LOCAL_PEERS = 64;
 
@@ -87,7 +88,7 @@ async function converse(lab: Lab, options: LabCommandOptions): Promise<number> {
 /** What the commands of the prompt do. */
 class Desk implements PromptActions {
   readonly names = presets.map(({ name }) => name);
-  /** The worst of what was run. */
+  /** The worst of what was run, or could not be. */
   status = 0;
   private readonly lab: Lab;
   private readonly options: LabCommandOptions;
@@ -173,6 +174,12 @@ class Desk implements PromptActions {
 
   say(line: string): void {
     process.stdout.write(`${line}\n`);
+  }
+
+  /** Who types at a terminal sees it and tries again; a script fails. */
+  refuse(line: string): void {
+    this.say(line);
+    if (!process.stdin.isTTY) this.status = Math.max(this.status, WRONG_INPUT);
   }
 
   private flags(): RunOptions {

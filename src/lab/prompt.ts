@@ -20,6 +20,8 @@ export interface PromptActions {
   stop(): boolean;
   /** One line for the user. */
   say(line: string): void;
+  /** Likewise, where nothing is done because what was given is wrong. */
+  refuse(line: string): void;
   /** What could stand after `run`. */
   readonly names: readonly string[];
 }
@@ -111,10 +113,10 @@ export class Prompt {
       else if (command === 'runs') await actions.runs();
       else if (command === 'collect') await actions.collect(words[0]);
       else if (command === 'help') for (const line of HELP) actions.say(line);
-      else actions.say(`there is no command ${command}: ${COMMANDS.join(', ')}`);
+      else actions.refuse(`there is no command ${command}: ${COMMANDS.join(', ')}`);
     } catch (error) {
       if ((error as Error).name !== 'InputError') throw error;
-      actions.say((error as Error).message);
+      actions.refuse((error as Error).message);
     }
   }
 
@@ -122,7 +124,7 @@ export class Prompt {
     const numbers = words.map(Number);
     if (words.length === 2 && numbers.every((number) => Number.isInteger(number) && number > 0)) {
       await this.actions.runFirst(numbers[0], numbers[1]);
-    } else if (words.length === 0 || /^\d+$/.test(words[0])) this.actions.say('run N N_MSGS, such as run 3 10, or run NAME [flags]');
+    } else if (words.length === 0 || /^\d+$/.test(words[0])) this.actions.refuse('run N N_MSGS, such as run 3 10, or run NAME [flags]');
     else await this.actions.run(words);
   }
 

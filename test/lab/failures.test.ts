@@ -146,6 +146,14 @@ onLinux('an agent of another version takes no part, and is named', async () => {
   await endAll(lab);
 });
 
+onLinux('a line of a script that is wrong hinders no other, and ends with status 2', async () => {
+  const { lab } = await labWith(1);
+  for (const line of ['run 3 10', 'run 1 1', 'exit']) lab.say(line);
+  expect(await lab.ended, lab.output()).toBe(2);
+  expect(lab.output()).toContain('run: expected at most 1 peers, one on each agent, given 3\n');
+  expect(lab.output()).toContain('Kept in runs/mpcomm');
+});
+
 onLinux('more peers than an agent can have are refused before anything runs', async () => {
   const { lab, address } = await labWith(0);
   await agent(address, 'small', ['--peers', '2']);

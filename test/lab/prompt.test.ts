@@ -29,6 +29,7 @@ async function did(...lines: readonly string[]): Promise<{ did: string[]; farewe
       return stop !== undefined;
     },
     say: (line: string) => void done.push(line),
+    refuse: (line: string) => void done.push(`refused: ${line}`),
   };
   const input = new PassThrough();
   const conversation = new Prompt(actions, input, new PassThrough()).converse();
@@ -59,9 +60,9 @@ describe('the prompt', () => {
   it('says what is wrong in one line, and goes on', async () => {
     expect((await did('run wrong', 'fly', 'run', 'run 3', 'run 0 5', 'stop', 'agents')).did).toEqual([
       'run wrong',
-      'run: expected something else, given wrong',
-      expect.stringMatching(/^there is no command fly: run, agents/),
-      ...Array.from({ length: 3 }, () => 'run N N_MSGS, such as run 3 10, or run NAME [flags]'),
+      'refused: run: expected something else, given wrong',
+      expect.stringMatching(/^refused: there is no command fly: run, agents/),
+      ...Array.from({ length: 3 }, () => 'refused: run N N_MSGS, such as run 3 10, or run NAME [flags]'),
       'stop',
       'nothing goes on',
       'agents',

@@ -12,8 +12,8 @@ import { FrameWriter, lengthAt, NUMBER_BYTES } from './frames.ts';
 import { Presence } from './presence.ts';
 import type { Address, Directory, Listening, NeighbourPresence, Sending, Transport, TransportSettings } from './transport.ts';
 
-/** How long a peer that is back may take to make its links. */
-const RETURN_MS = 100;
+/** How long a peer that is back may take to make its links: a few round trips between the regions that are farthest apart. */
+const RETURN_MS = 1000;
 
 export class TcpTransport implements Transport, Guests {
   readonly sending: Sending = { bytes: 0, number: 0, dropped: undefined, duplicate: -1 };
