@@ -160,6 +160,8 @@ class Feed {
   private readonly columns: readonly Int32Array[];
   /** Rows that are ready; −1 where none have been made so. */
   private ready = -1;
+  /** What went wrong with the source. It is asked no more: one that has thrown says next that it is at its end. */
+  private failure: Error | undefined;
 
   constructor(source: FactSource) {
     this.blocks = source.blocks()[Symbol.iterator]();
@@ -168,7 +170,9 @@ class Feed {
   }
 
   fill(chunk: DuckDBDataChunk): void {
-    const length = this.ready < 0 ? this.prepare() : this.ready;
+    this.makeReady();
+    if (this.failure !== undefined) throw this.failure;
+    const length = this.ready;
     this.ready = -1;
     chunk.rowCount = length;
     if (length === 0) return;
@@ -177,15 +181,16 @@ class Feed {
       column.items.set(values.subarray(0, length));
       column.flush();
     });
-    setImmediate(() => this.prepareAhead());
+    setImmediate(() => this.makeReady());
   }
 
   /** What goes wrong is told when the rows are asked for. */
-  private prepareAhead(): void {
+  private makeReady(): void {
+    if (this.ready >= 0 || this.failure !== undefined) return;
     try {
-      if (this.ready < 0) this.ready = this.prepare();
-    } catch {
-      this.ready = -1;
+      this.ready = this.prepare();
+    } catch (error) {
+      this.failure = error as Error;
     }
   }
 

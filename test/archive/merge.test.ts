@@ -1,5 +1,5 @@
 /** Logs merged from their files, and kept as Parquet: the same facts as logs merged in memory. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -7,11 +7,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../src/archive/database.ts';
 import { mergedSource } from '../../src/archive/merge.ts';
 import { readParquet, writeParquet } from '../../src/archive/parquet.ts';
-import { logOf as gathered, sourceOf } from '../../src/archive/source.ts';
+import { type FactSource, logOf as gathered, sourceOf } from '../../src/archive/source.ts';
 import { FactFile } from '../../src/runtimes/node/fact-file.ts';
 import { FactFileReader } from '../../src/runtimes/node/fact-file-reader.ts';
 import type { Fact } from '../../src/trace/facts.ts';
-import { FactLog } from '../../src/trace/log.ts';
+import { FactLog, STRIDE } from '../../src/trace/log.ts';
 import { mergeLogs } from '../../src/trace/merge.ts';
 import { traceSha256 } from '../../src/trace/ndjson.ts';
 import { logOf } from '../log-of.ts';
@@ -136,6 +136,23 @@ it('keeps every fact in Parquet as it is: the digest stays', async () => {
     }),
     { numRuns: LONG ? 300 : 15 },
   );
+});
+
+it('keeps no file of a source that fails on the way, whenever it is asked', async () => {
+  const path = join(folder, 'failed.parquet');
+  const rows = 2_048;
+  const block = { count: rows, times: new Float64Array(rows), rows: new Int32Array(rows * STRIDE) };
+  for (const blocks of [0, 1, 2, 20]) {
+    const source: FactSource = {
+      ...sourceOf(new FactLog('full', ['data'])),
+      *blocks() {
+        for (let i = 0; i < blocks; i++) yield block;
+        throw new Error('the log cannot be read');
+      },
+    };
+    await expect(writeParquet(database, source, path)).rejects.toThrow('the log cannot be read');
+    expect(readdirSync(folder).filter((name) => name.startsWith('failed'))).toEqual([]);
+  }
 });
 
 it('keeps the order of more facts than DuckDB takes at once, with times of every kind', async () => {
