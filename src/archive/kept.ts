@@ -1,10 +1,10 @@
 /** All that is kept in a folder of runs: the runs, sweeps with the runs of their points, and the results of checks. What is none of these is not seen. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { InputError } from '../core/errors.ts';
 import { type CheckResult, checkResultSchema } from '../reports/check-result.ts';
-import { foldersIn, type Run, runIn } from './runs.ts';
+import { foldersIn, isFolder, type Run, runIn } from './runs.ts';
 
 export interface KeptSweep {
   readonly seed: number;
@@ -58,7 +58,7 @@ function keptIn(folder: string): Kept | undefined {
 
 function sweepIn(folder: string): KeptSweep {
   const { seed, isOver } = read(join(folder, 'sweep.json'), sweepRecord);
-  const points = readdirSync(folder).filter((name) => /^\d{3,}-/.test(name) && statSync(join(folder, name)).isDirectory());
+  const points = readdirSync(folder).filter((name) => /^\d{3,}-/.test(name) && isFolder(join(folder, name)));
   const ran = points.filter((name) => existsSync(join(folder, name, 'summary.json'))).length;
   return { seed, isOver, ran, points: points.length };
 }

@@ -33,7 +33,7 @@ export interface Run {
  * @throws InputError where there is no such run
  */
 export function findRun(run: string, out: string): Run {
-  const places = [run, join(out, run)].filter((place) => existsSync(place) && statSync(place).isDirectory());
+  const places = [run, join(out, run)].filter(isFolder);
   const folders = places.flatMap((place) => (isRun(place) ? [place] : runsIn(place).slice(-1)));
   if (folders.length === 0) throw new InputError('run', `a run: its folder, its name, or latest (in ${out})`, run);
   return runAt(realpathSync(folders[0]));
@@ -55,9 +55,10 @@ export function allRuns(out: string, skip: (reason: string) => void): Run[] {
   });
 }
 
-/** What is kept in a folder of runs, by name and time. */
+/** What is kept in a folder of runs, by name and time. @throws InputError where it is none */
 export function foldersIn(out: string): string[] {
   if (!existsSync(out)) return [];
+  if (!isFolder(out)) throw new InputError('--out', 'a folder', out);
   return names(out).flatMap((name) => (name === 'latest' ? [] : subfolders(join(out, name))));
 }
 
@@ -76,10 +77,15 @@ function runsIn(folder: string): string[] {
 }
 
 function subfolders(folder: string): string[] {
-  if (!statSync(folder).isDirectory()) return [];
+  if (!isFolder(folder)) return [];
   return names(folder)
     .map((name) => join(folder, name))
-    .filter((path) => statSync(path).isDirectory());
+    .filter(isFolder);
+}
+
+/** No link to what is gone, either: a run that was killed may leave one. */
+export function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function names(folder: string): string[] {
@@ -117,7 +123,7 @@ function samplesIn(folder: string): SampleTrace[] {
   return [...stems]
     .map((stem): SampleTrace => {
       const path = join(folder, stem);
-      const logs = existsSync(path) && statSync(path).isDirectory() ? logsIn(path).map((name) => join(path, name)) : [];
+      const logs = isFolder(path) ? logsIn(path).map((name) => join(path, name)) : [];
       const whole = logs.filter((log) => log.endsWith('run.log'));
       return {
         sample: Number(stem.slice('trace-'.length)),

@@ -1,5 +1,5 @@
 /** `hearsay runs`, `clean` and `compare` as users run them. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -86,6 +86,13 @@ it('runs lists what is there', () => {
   const { events } = JSON.parse(readFileSync(join(folder, paths[2], 'summary.json'), 'utf8')) as Summary;
   expect(listed.find(({ run }) => `runs/${run}` === paths[2])).toMatchObject({ messages: events, samples: 3, broken: [] });
   expect(done('runs', '--out', 'none')).toBe('No runs in none.\n');
+});
+
+it('runs passes over links that lead nowhere, beside the runs and among them', () => {
+  mkdirSync(join(folder, 'links', 'cycle'), { recursive: true });
+  // What a run leaves that is killed while it makes `latest`, once it has been cleaned away.
+  for (const link of ['latest.123', 'cycle/gone']) symlinkSync('cycle/nowhere', join(folder, 'links', link));
+  expect(done('runs', '--out', 'links')).toBe('No runs in links.\n');
 });
 
 describe('sweeps and checks', () => {

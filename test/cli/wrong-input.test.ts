@@ -139,6 +139,8 @@ const cases: readonly (readonly [what: string, args: readonly string[], said: Re
     ['run', 'cycle', '--runtime', 'simulator', '--out', '/proc/nowhere'],
     /--out: expected a folder that can be written to/,
   ],
+  ['runs in a file', ['runs', '--out', 'list.yaml'], /--out: expected a folder, given list\.yaml/],
+  ['runs to clean in a file', ['clean', '--out', 'list.yaml'], /--out: expected a folder, given list\.yaml/],
   ['an unknown kind', ['list', 'topologie'], /list: expected one of presets, .*did you mean/],
   ['an unknown name', ['describe', 'floood'], /describe: expected a name .*did you mean flood\?.*given floood/],
   ['no name', ['describe'], /missing required argument 'name'/],
