@@ -6,13 +6,13 @@
  */
 import { extname } from 'node:path';
 import type { Tinypool } from 'tinypool';
-import { InputError } from '../core/errors.ts';
 import type { Scope } from '../experiment/search/case.ts';
 import { drawCase } from '../experiment/search/draw.ts';
 import type { Crew, Portion } from '../experiment/search/search.ts';
 import type { Shrunk } from '../experiment/search/shrink.ts';
 import { add, emptyTally, enter, type Suspect, type Tally } from '../experiment/search/tally.ts';
 import { bulletin, bulletinBytes, type CheckAnswer, type CheckTask } from './check-task.ts';
+import { inputErrorOf } from './wrong-input.ts';
 
 const HUNG_MS = 20_000;
 /** Cases that hang after which no more are looked at. */
@@ -68,7 +68,7 @@ export class ThreadCrew implements Crew {
     const last = typeof answer === 'number' ? await this.ask({ suspect, isAsFound: true }) : answer;
     if (typeof last === 'number') return this.asHung(suspect);
     if ('shrunk' in last) return last.shrunk;
-    throw wrongInput(last);
+    throw errorIn(last);
   }
 
   /** What is being done ends soon with what there is. */
@@ -113,11 +113,9 @@ export class ThreadCrew implements Crew {
 
 function tallyIn(answer: CheckAnswer): Tally {
   if ('tally' in answer) return answer.tally;
-  throw wrongInput(answer);
+  throw errorIn(answer);
 }
 
-function wrongInput(answer: CheckAnswer): Error {
-  if (!('wrong' in answer)) return new Error('a thread answered something else');
-  const { option, message } = answer.wrong;
-  return new InputError(option, message.slice(`${option}: expected `.length));
+function errorIn(answer: CheckAnswer): Error {
+  return 'wrong' in answer ? inputErrorOf(answer) : new Error('a thread answered something else');
 }

@@ -1,5 +1,4 @@
 /** One portion of the cases of `hearsay check`, or the cutting down of one of them, in a thread of its own. */
-import { InputError } from '../core/errors.ts';
 import type { Definition } from '../core/protocol.ts';
 import type { Scope } from '../experiment/search/case.ts';
 import { examineSeed } from '../experiment/search/examine.ts';
@@ -7,6 +6,7 @@ import type { Portion } from '../experiment/search/search.ts';
 import { type Shrunk, shrink } from '../experiment/search/shrink.ts';
 import { emptyTally, enter, type Suspect, type Tally } from '../experiment/search/tally.ts';
 import { nodeHost } from './node-host.ts';
+import { type WrongInput, wrongInput } from './wrong-input.ts';
 
 /** What survives the way into a thread. */
 export interface CheckTask {
@@ -20,10 +20,7 @@ export interface CheckTask {
   readonly slot: number;
 }
 
-export type CheckAnswer =
-  | { readonly tally: Tally }
-  | { readonly shrunk: Shrunk }
-  | { readonly wrong: { readonly option: string; readonly message: string } };
+export type CheckAnswer = { readonly tally: Tally } | { readonly shrunk: Shrunk } | WrongInput;
 
 /** What threads and their master tell each other: whether to stop, how many cases each has begun, and which seed it is at. */
 export function bulletin(shared: SharedArrayBuffer) {
@@ -72,8 +69,6 @@ export default async function work({ scope, modules, work, shared, slot }: Check
     }
     return { tally };
   } catch (error) {
-    // Only its fields survive the way back.
-    if (error instanceof InputError) return { wrong: { option: error.option, message: error.message } };
-    throw error;
+    return wrongInput(error);
   }
 }

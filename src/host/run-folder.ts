@@ -64,10 +64,14 @@ export class RunFolder {
   }
 }
 
-/** Makes the folder for the logs of a run, or of one sample where there are several. */
+/** Makes the folder for the logs of a run, or of one sample where there are several. @throws InputError where nothing can be written there */
 export function logsFolder(run: string, sample?: number): string {
   const folder = join(run, sample === undefined ? 'trace' : `trace-${sample}`);
-  mkdirSync(folder);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    throw new InputError('--out', `a folder that can be written to (${troubleOf(error)})`, run);
+  }
   return folder;
 }
 

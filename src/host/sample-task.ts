@@ -7,6 +7,7 @@ import { sourceOfData } from '../experiment/source.ts';
 import type { SampleSummary } from '../reports/summary.ts';
 import { nodeHost } from './node-host.ts';
 import { logsFolder } from './run-folder.ts';
+import { inputErrorOf, type WrongInput, wrongInput } from './wrong-input.ts';
 
 /** What survives the way into a thread. */
 export interface SampleTask {
@@ -42,16 +43,20 @@ export function board(shared: SharedArrayBuffer) {
 /** The experiment that a thread is at, by the folder of its run. A sweep has several. */
 let current: { readonly folder: string; readonly prepared: Promise<Prepared> } | undefined;
 
-/** Gives nothing where the run was stopped before the sample began. */
-export default async function run({
-  where,
-  raw,
-  settings,
-  bareKeys,
-  sample,
-  folder,
-  shared,
-}: SampleTask): Promise<SampleSummary | undefined> {
+/** Its summary; none where the run was stopped before the sample began. */
+export type SampleAnswer = { readonly summary: SampleSummary | undefined } | WrongInput;
+
+/** @throws InputError where the thread met one */
+export function summaryIn(answer: SampleAnswer): SampleSummary | undefined {
+  if ('wrong' in answer) throw inputErrorOf(answer);
+  return answer.summary;
+}
+
+export default async function work(task: SampleTask): Promise<SampleAnswer> {
+  return run(task).then((summary) => ({ summary }), wrongInput);
+}
+
+async function run({ where, raw, settings, bareKeys, sample, folder, shared }: SampleTask): Promise<SampleSummary | undefined> {
   const { isStopped, tell } = board(shared);
   if (isStopped()) return undefined;
   if (current?.folder !== folder)

@@ -6,7 +6,7 @@ import { extname } from 'node:path';
 import type { Request } from '../experiment/prepare.ts';
 import type { RunObserver } from '../experiment/run.ts';
 import type { SampleSummary } from '../reports/summary.ts';
-import { board, type SampleTask } from './sample-task.ts';
+import { board, type SampleTask, summaryIn } from './sample-task.ts';
 
 const PROGRESS_MS = 100;
 
@@ -51,7 +51,7 @@ export async function samplesOnCores(
   try {
     const tasks = Array.from({ length: samples - from }, async (_, index) => {
       const task: SampleTask = { ...given, sample: from + index, shared };
-      const summary: SampleSummary | undefined = await pool.run(task);
+      const summary = summaryIn(await pool.run(task));
       done++;
       return summary;
     });

@@ -9,7 +9,7 @@ import { runSample, summaryOf } from '../experiment/run.ts';
 import type { SampleSummary } from '../reports/summary.ts';
 import { nodeHost } from './node-host.ts';
 import { logsFolder } from './run-folder.ts';
-import { board, type SampleTask } from './sample-task.ts';
+import { board, type SampleTask, summaryIn } from './sample-task.ts';
 import type { SweepPointFolder } from './sweep-folder.ts';
 
 /** A point of the grid on its way. */
@@ -123,7 +123,7 @@ async function runOnCores(
           folder: folder.path,
           shared,
         };
-        keep(task, await pool.run(given));
+        keep(task, summaryIn(await pool.run(given)));
       }),
     );
   } finally {

@@ -43,6 +43,13 @@ it('begins none once it is told to stop', async () => {
   expect(await built.samplesOnCores(request, 5, folder, [10, 14], 2, { signal })).toEqual([]);
 });
 
+it('tells of a folder that cannot be written to as of any other mistake, from its threads too', async () => {
+  await expect(built.samplesOnCores(request, 5, join(folder, 'nowhere'), [0, 2], 2, {})).rejects.toMatchObject({
+    name: 'InputError',
+    message: `--out: expected a folder that can be written to (ENOENT), given ${join(folder, 'nowhere')}`,
+  });
+});
+
 it('takes no more threads than samples, and than fit into memory', () => {
   expect(built.threadsFor(1, 1e6)).toBe(1);
   expect(built.threadsFor(1000, 1e15)).toBe(1);
