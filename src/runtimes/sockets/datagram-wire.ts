@@ -34,6 +34,8 @@ export class DatagramWire {
   private readonly socket: Socket;
   private readonly take: TakeDatagram;
   private readonly isQuick: boolean;
+  /** For what comes in for the group; none where there is no group. */
+  private groupSocket: Socket | undefined;
   /** By link. */
   private routes: readonly (Route | undefined)[] = [];
   private isClosed = false;
@@ -74,7 +76,10 @@ export class DatagramWire {
   /** Receives what is sent to the group, and may send to it, on the peer's own interface; on loopback nothing of it leaves the machine. */
   async joinGroup({ host, port }: Address): Promise<void> {
     const socket = makeSocket(true);
+    // Before it is bound, so that one that cannot be is closed with the others.
+    this.groupSocket = socket;
     await bound(socket, port, host);
+    socket.on('error', () => {});
     socket.addMembership(host, this.host);
     askForBuffer(socket);
     this.readFrom(socket);
@@ -102,6 +107,8 @@ export class DatagramWire {
   release(): void {
     this.close();
     this.socket.close();
+    this.groupSocket?.close();
+    this.groupSocket = undefined;
     for (const route of this.routes) route?.socket.close();
     this.routes = [];
   }

@@ -1,6 +1,9 @@
-import { createSocket } from 'node:dgram';
+import { createSocket, type Socket } from 'node:dgram';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
 import { fstatSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { reserveGroup } from '../../../src/runtimes/node/group.ts';
 import { DatagramWire } from '../../../src/runtimes/sockets/datagram-wire.ts';
 import { descriptorsOf } from '../../../src/runtimes/sockets/descriptors.ts';
 import { LOOPBACK } from '../../../src/runtimes/sockets/transport.ts';
@@ -73,6 +76,23 @@ test('a neighbour that was not there when the link was made is reached when it i
   late.close();
   wire.close();
   sender.close();
+});
+
+test("the group's socket outlives an error, and is closed with the others", async () => {
+  const group = await reserveGroup('multicast');
+  const sockets: Socket[] = [];
+  const made = (message: unknown): void => void sockets.push((message as { socket: Socket }).socket);
+  subscribe('udp.socket', made);
+  const wire = new DatagramWire(LOOPBACK, () => {});
+  await wire.listen(0);
+  await wire.joinGroup(group.address);
+  unsubscribe('udp.socket', made);
+  expect(sockets).toHaveLength(2);
+  for (const socket of sockets) expect(socket.emit('error', new Error('the network is down'))).toBe(true);
+  const closed = Promise.all(sockets.map((socket) => once(socket, 'close')));
+  wire.release();
+  await closed;
+  group.release();
 });
 
 test.runIf(process.platform === 'linux')('the descriptor of a socket is found by its address', async () => {
