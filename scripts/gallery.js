@@ -92,13 +92,16 @@ mkdirSync(folder, { recursive: true });
 const page = [
   '# Gallery',
   '',
-  'Drawn by `npm run gallery` from runs with seed 1. [reports.md](../reports.md) says what each picture shows.',
+  'Drawn by `npm run gallery` from runs with seed 1. [reports.md](../reports.md) says what each picture shows. The package has those of this page, the repository has all.',
   '',
 ];
+// All of it would be twice as large as the rest of the package.
+const unpacked = ['*.html', '*.svg'];
 for (const run of runs) page.push(...(await drawn(run)));
 for (const comparison of comparisons) page.push(...compared(comparison));
 page.push(...swept());
 writeFileSync(join(folder, 'README.md'), page.join('\n'));
+writeFileSync(join(folder, '.npmignore'), `${unpacked.join('\n')}\n`);
 
 /** Its part of the gallery's first page. @param {(typeof runs)[number]} run */
 async function drawn({ name, tells, command, shown }) {
@@ -160,7 +163,8 @@ function section(name, tells, commands, shown) {
   for (const file of files) if (file.endsWith('.png')) rmSync(join(folder, name, file));
   console.log(`${name}: ${files.length / 2} pictures`);
   const images = shown.flatMap((picture) => [`![${picture}](${name}/${picture}.svg)`, '']);
-  const links = `[Its page](${name}.html) (to be opened from a copy of the repository), [all pictures](${name})`;
+  unpacked.push(...shown.map((picture) => `!${name}/${picture}.svg`));
+  const links = `Its page is \`${name}.html\`, to be opened from a copy of the repository; [all pictures](${name})`;
   return [`## ${tells}`, '', '```', ...commands.map((command) => `hearsay ${command}`), '```', '', ...images, links, ''];
 }
 

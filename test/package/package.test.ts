@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -25,6 +25,12 @@ function hearsay(...given: string[]) {
   return spawnSync('npx', ['--no-install', 'hearsay', ...given], { cwd: folder, env: environment, encoding: 'utf8' });
 }
 
+/** Where the relative links of a page lead, as paths from the root. */
+function linksIn(page: string): string[] {
+  const links = readFileSync(join(root, page), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)/g);
+  return [...links].map(([, link]) => posix.join(dirname(page), link));
+}
+
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'hearsay-package-'));
   // Scripts are left out: dist/ is there already, and other tests are using it.
@@ -42,7 +48,20 @@ describe('the packed package', () => {
     expect(packed).toEqual(
       expect.arrayContaining(['bin/hearsay', 'dist/index.js', 'dist/index.d.ts', 'LICENSE', 'README.md', 'package.json']),
     );
-    expect(packed.filter((path) => /^(src|test|bench|scripts|node_modules|runs)\/|\.test\.|tsconfig/.test(path))).toEqual([]);
+    const isOurs = (path: string) => /^(src|test|bench|scripts|node_modules|runs)\/|\.test\.|tsconfig/.test(path);
+    // What the figures come from, and a script that runs from what is built.
+    expect(packed.filter(isOurs)).toEqual(['bench/results.ndjson', 'scripts/nine-hosts.js']);
+  });
+
+  it('has what its pages link to', () => {
+    const pages = packed.filter((path) => path.endsWith('.md'));
+    expect(pages).toEqual(expect.arrayContaining(['README.md', 'CONTRIBUTING.md', 'docs/reports.md', 'docs/gallery/README.md']));
+    const broken = pages.flatMap((page) =>
+      linksIn(page)
+        .filter((target) => !packed.some((path) => path === target || path.startsWith(`${target}/`)))
+        .map((target) => `${page}: ${target}`),
+    );
+    expect(broken).toEqual([]);
   });
 
   it('installs no tool of ours', () => {
