@@ -58,7 +58,7 @@ describe.runIf(isAble)('a full disk', () => {
       ]);
       const trace = hearsay(['trace', 'latest', '--kind', 'broadcast', '--out', disk], folder);
       expect(trace.status).toBe(0);
-      expect(trace.stdout).toMatch(/^\d\S* ms +peer \d+ broadcast \d+:0$/m);
+      expect(trace.stdout).toMatch(/^ *\d\S* ms +peer \d+ broadcast \d+:0$/m);
       expect(hearsay(['report', 'latest', '--out', disk], folder).stderr).toMatch(
         /^hearsay: report: expected a run that came to its end: [^\n]*\n$/,
       );
