@@ -6,19 +6,30 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { InputError } from '../core/errors.ts';
 import { ownFolder } from '../host/own-folder.ts';
 
 const VARIABLE = 'HEARSAY_LAB_TOKEN';
+/** Whoever saw one proof can try tokens against it, as many as he likes: a short one is soon found. */
+const SHORTEST = 16;
 
-/** That of the environment, or a new one. */
+/**
+ * That of the environment, or a new one.
+ * @throws InputError where that of the environment is too short
+ */
 export function drawToken(): string {
   return givenToken() ?? randomBytes(24).toString('base64url');
 }
 
-/** Undefined where neither the environment nor a controller of this user tells it. */
+/**
+ * Undefined where neither the environment nor a controller of this user tells it.
+ * @throws InputError where that of the environment is too short
+ */
 export function findToken(port: number): string | undefined {
+  const told = givenToken();
+  if (told !== undefined) return told;
   try {
-    return givenToken() ?? readFileSync(fileOf(port), 'utf8').trim();
+    return readFileSync(fileOf(port), 'utf8').trim();
   } catch {
     return undefined;
   }
@@ -39,10 +50,14 @@ export function leaveToken(port: number, token: string): () => void {
 
 let given: string | undefined;
 
-/** Taken out of the environment when it is read: peer processes do not inherit it. */
+/** Taken out of the environment when it is read: peer processes do not inherit it. An empty one is none, as where a variable of a script was not set. */
 function givenToken(): string | undefined {
-  given ??= process.env[VARIABLE];
+  const found = process.env[VARIABLE];
   delete process.env[VARIABLE];
+  if (found === undefined || found === '') return given;
+  // It is not echoed.
+  if (found.length < SHORTEST) throw new InputError(VARIABLE, `a token of at least ${SHORTEST} characters`);
+  given = found;
   return given;
 }
 
