@@ -2,6 +2,7 @@
 import { InputError } from '../core/errors.ts';
 import { Agent } from '../lab/agent.ts';
 import { allowedCode, allowedText } from '../lab/allowed-code.ts';
+import { presenceLimits } from '../lab/messages.ts';
 import type { NatsOptions } from '../lab/nats-options.ts';
 import { planeAt } from '../lab/planes.ts';
 import { wholeOf } from './asked.ts';
@@ -24,8 +25,13 @@ export interface AgentOptions extends NatsOptions {
 export async function agentCommand(options: AgentOptions): Promise<number> {
   const { lab: address, name, zone, advertise, listen, allow, allowCode, once } = options;
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name)) throw new InputError('--name', 'letters, digits, - and _', name);
+  for (const [option, given] of Object.entries({ '--zone': zone, '--advertise': advertise, '--listen': listen })) {
+    if (given !== undefined && given.length > presenceLimits.text) {
+      throw new InputError(option, `at most ${presenceLimits.text} characters`, given);
+    }
+  }
   const allowed = allowedCode(allow, allowCode === true);
-  const peers = wholeOf(options.peers, '--peers');
+  const peers = wholeOf(options.peers, '--peers', presenceLimits.peers);
   const plane = await planeAt(address, options);
   const isOnce = once === true;
   const stop = new AbortController();

@@ -27,8 +27,11 @@ function askedSample({ folder, samples }: Run, given: string | undefined): Sampl
   return trace;
 }
 
-export function wholeOf(given: string, option: string): number {
-  if (!/^\d{1,9}$/.test(given)) throw new InputError(option, 'a whole number from 0', given);
+export function wholeOf(given: string, option: string, most?: number): number {
+  const isWhole = /^\d{1,9}$/.test(given);
+  if (!isWhole || Number(given) > (most ?? Number.POSITIVE_INFINITY)) {
+    throw new InputError(option, `a whole number from 0${most === undefined ? '' : ` to ${most}`}`, given);
+  }
   return Number(given);
 }
 

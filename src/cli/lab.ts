@@ -4,7 +4,7 @@ import { InputError } from '../core/errors.ts';
 import { sourceOfData, sourceOfText } from '../experiment/source.ts';
 import { Lab } from '../lab/controller.ts';
 import { Broker } from '../lab/embedded-broker.ts';
-import { EmbeddedServer } from '../lab/embedded-server.ts';
+import { EmbeddedServer, LAST_PORT } from '../lab/embedded-server.ts';
 import { LocalAgents } from '../lab/local-agents.ts';
 import type { NatsOptions } from '../lab/nats-options.ts';
 import { Prompt, type PromptActions } from '../lab/prompt.ts';
@@ -35,10 +35,12 @@ const DEADLINE_S = 30;
 const WRONG_INPUT = 2;
 /** Peers that an agent on this machine can have. */
 const LOCAL_PEERS = 64;
+/** Each is a process: more of them are a mistake. */
+const LOCAL_AGENTS = 256;
 
 /** Gives the exit status. */
 export async function labCommand(options: LabCommandOptions): Promise<number> {
-  const local = options.local === undefined ? 0 : wholeOf(options.local, '--local');
+  const local = options.local === undefined ? 0 : wholeOf(options.local, '--local', LOCAL_AGENTS);
   if (options.lab !== undefined && options.local !== undefined) {
     throw new InputError('--local', 'a lab on this machine; agents of another are started with hearsay agent', options.local);
   }
@@ -47,9 +49,9 @@ export async function labCommand(options: LabCommandOptions): Promise<number> {
 
 /** A lab whose control plane is in this process. */
 async function controlHere(local: number, options: LabCommandOptions): Promise<number> {
-  const broker = new Broker();
+  const port = options.port === undefined ? 0 : wholeOf(options.port, '--port', LAST_PORT);
   const token = drawToken();
-  const port = options.port === undefined ? 0 : wholeOf(options.port, '--port');
+  const broker = new Broker();
   const server = await EmbeddedServer.open(broker, token, port);
   broker.address = `local:${server.port}`;
   const forgetToken = leaveToken(server.port, token);

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { InputError } from '../core/errors.ts';
+import { presenceLimits } from './messages.ts';
 
 export interface AllowedCode {
   readonly hashes: 'all' | readonly string[];
@@ -17,11 +18,12 @@ const HASH = /^[0-9a-f]{64}$/i;
 /**
  * @param given SHA-256 hashes, and files that have one at the start of each line, as `hearsay bundle` and `sha256sum` write them
  * @param isAll whatever is asked for
- * @throws InputError at what is neither
+ * @throws InputError at what is neither, and where they are more than an agent can tell of
  */
 export function allowedCode(given: readonly string[], isAll: boolean): AllowedCode {
   if (isAll) return { hashes: 'all', mayRun: () => true };
   const hashes = new Set(given.flatMap((one) => (HASH.test(one) ? [one] : hashesIn(one))).map((hash) => hash.toLowerCase()));
+  if (hashes.size > presenceLimits.hashes) throw new InputError('--allow', `at most ${presenceLimits.hashes} hashes`, hashes.size);
   return { hashes: [...hashes], mayRun: (hash) => hashes.has(hash) };
 }
 

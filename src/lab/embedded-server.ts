@@ -8,6 +8,7 @@ import { Calls } from './embedded-calls.ts';
 import { type ClientFrame, clientFrame, FrameReader, isProof, STRANGER_BYTES, sendFrame } from './embedded-wire.ts';
 
 const HOST = '127.0.0.1';
+export const LAST_PORT = 65_535;
 /** A stranger has so long to prove that it is none. */
 const PROOF_MS = 5000;
 /** What the broker asks of a connection must be answered within the time of the one who asked; here only how long it is remembered. */
@@ -32,6 +33,7 @@ export class EmbeddedServer {
    * @throws InputError where the port is not to be had
    */
   static async open(broker: Broker, token: string, port: number): Promise<EmbeddedServer> {
+    if (!Number.isInteger(port) || port < 0 || port > LAST_PORT) throw new InputError('--port', `a port from 0 to ${LAST_PORT}`, port);
     const opened = new EmbeddedServer(broker, token);
     await new Promise<void>((resolve, reject) => {
       opened.server.once('error', (error: NodeJS.ErrnoException) =>

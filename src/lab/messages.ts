@@ -15,9 +15,12 @@ export const LAB_VERSION = 1;
 /** The lab of a broker; whoever wants several gives each an account of its own. */
 export const LAB = 'hearsay';
 
-const text = z.string().max(4096);
+/** What an agent may say of itself: more of it no controller would take. */
+export const presenceLimits = { text: 4096, peers: 1_000_000, hashes: 1000 } as const;
+
+const text = z.string().max(presenceLimits.text);
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/);
-const count = z.int().min(0).max(1_000_000);
+const count = z.int().min(0).max(presenceLimits.peers);
 
 /** What an agent says of itself, as a value that it puts anew every second. */
 export const presenceSchema = z.strictObject({
@@ -41,7 +44,7 @@ export const presenceSchema = z.strictObject({
   /** It ends with the controller that started it. */
   isLocal: z.boolean(),
   /** Which bundles of protocols it runs besides what it was installed with: hashes, or all. */
-  allowed: z.union([z.literal('all'), z.array(text).max(1000)]),
+  allowed: z.union([z.literal('all'), z.array(text).max(presenceLimits.hashes)]),
 });
 export type Presence = z.output<typeof presenceSchema>;
 

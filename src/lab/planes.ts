@@ -2,6 +2,7 @@
 import { InputError } from '../core/errors.ts';
 import type { ControlPlane } from './control-plane.ts';
 import { connectEmbedded } from './embedded-client.ts';
+import { LAST_PORT } from './embedded-server.ts';
 import type { NatsOptions } from './nats-options.ts';
 import { findToken } from './token.ts';
 
@@ -15,6 +16,7 @@ export async function planeAt(address: string, options: NatsOptions): Promise<Co
 }
 
 async function atPort(port: number, address: string): Promise<ControlPlane> {
+  if (port > LAST_PORT) throw new InputError('--lab', `local:<port> with a port up to ${LAST_PORT}`, address);
   const token = findToken(port);
   if (token === undefined) {
     throw new InputError('--lab', 'the lab of a controller that this user started here, or its token in HEARSAY_LAB_TOKEN', address);

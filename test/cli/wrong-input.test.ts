@@ -144,6 +144,23 @@ const cases: readonly (readonly [what: string, args: readonly string[], said: Re
   ['an unknown kind', ['list', 'topologie'], /list: expected one of presets, .*did you mean/],
   ['an unknown name', ['describe', 'floood'], /describe: expected a name .*did you mean flood\?.*given floood/],
   ['no name', ['describe'], /missing required argument 'name'/],
+  ['a lab at a port that there is not', ['lab', '--port', '70000'], /--port: expected a whole number from 0 to 65535, given 70000/],
+  ['more agents than a machine has', ['lab', '--local', '257'], /--local: expected a whole number from 0 to 256, given 257/],
+  [
+    'an agent of a lab at a port that there is not',
+    ['agent', '--lab', 'local:70000'],
+    /--lab: expected local:<port> with a port up to 65535, given local:70000/,
+  ],
+  [
+    'an agent with more peers than it can tell of',
+    ['agent', '--lab', 'local:1', '--peers', '1000001'],
+    /--peers: expected a whole number from 0 to 1000000, given 1000001/,
+  ],
+  [
+    'an agent in a zone whose name has no end',
+    ['agent', '--lab', 'local:1', '--zone', 'z'.repeat(4097)],
+    /--zone: expected at most 4096 characters, given z+…$/m,
+  ],
   ['a run that is not there', ['show', 'nowhere'], /show: expected a run/],
 ];
 

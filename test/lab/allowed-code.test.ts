@@ -28,6 +28,12 @@ test('hashes and files of hashes add up, and nothing that is like one of them is
   expect(allowedText(allowed)).toBe(`runs built-in protocols, and 3 bundles ${a}, ${b}, ${c}`);
 });
 
+test('more than an agent can tell of are refused: no controller would know that it is there', () => {
+  const many = Array.from({ length: 1001 }, (_, index) => index.toString(16).padStart(64, '0'));
+  expect(allowedCode(many.slice(1), false).hashes).toHaveLength(1000);
+  expect(() => allowedCode(many, false)).toThrow(/^--allow: expected at most 1000 hashes, given 1001$/);
+});
+
 test('all is said loudly', () => {
   const allowed = allowedCode([], true);
   expect(allowed.hashes).toBe('all');

@@ -1,5 +1,6 @@
 /** One suite for what stands behind `ControlPlane`. */
-import { describe } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { InputError } from '../../src/core/errors.ts';
 import { Broker } from '../../src/lab/embedded-broker.ts';
 import { connectEmbedded } from '../../src/lab/embedded-client.ts';
 import { EmbeddedServer } from '../../src/lab/embedded-server.ts';
@@ -7,7 +8,7 @@ import { connectNats } from '../../src/lab/nats.ts';
 import { isWithoutBroker, startBroker } from './broker.ts';
 import { conformanceOf, type Pair } from './plane-conformance.ts';
 
-const TOKEN = 'token';
+const TOKEN = 'a token of the tests';
 
 /** An agent on the same machine, and the controller itself. */
 async function embedded(): Promise<Pair> {
@@ -21,6 +22,10 @@ async function embedded(): Promise<Pair> {
   };
   return { a, b: broker, close };
 }
+
+it('is at no port that there is not', async () => {
+  for (const port of [-1, 1.5, 65_536]) await expect(EmbeddedServer.open(new Broker(), TOKEN, port)).rejects.toBeInstanceOf(InputError);
+});
 
 describe('on one machine, seen by an agent', () => conformanceOf(embedded));
 
