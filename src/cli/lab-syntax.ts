@@ -37,6 +37,12 @@ export function agentSyntax() {
   return withBroker(command);
 }
 
+/** @throws InputError where it is said how a lab sees to a run, and no lab */
+export function refuseWithoutLab({ place, patience }: { readonly place?: string; readonly patience?: string }): void {
+  if (place !== undefined) throw new InputError('--place', 'a lab whose agents have the peers (--lab)', place);
+  if (patience !== undefined) throw new InputError('--patience', 'a lab whose agents may be silent (--lab)', patience);
+}
+
 /** How a controller sees to its runs. */
 export function controlOf({ place, patience }: { readonly place?: string; readonly patience?: string }) {
   const patienceMs = patience === undefined ? undefined : timeOf(patience, '--patience');

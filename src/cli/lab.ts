@@ -30,6 +30,8 @@ export interface LabCommandOptions extends NatsOptions {
   readonly out: string;
 }
 
+/** Flags of `hearsay run` that the prompt's own command says for all of its runs. */
+const OF_THE_LAB = /^--(lab|out|nats-\w+)$/;
 /** More than a run takes besides its broadcasts, in seconds. */
 const DEADLINE_S = 30;
 const WRONG_INPUT = 2;
@@ -43,6 +45,9 @@ export async function labCommand(options: LabCommandOptions): Promise<number> {
   const local = options.local === undefined ? 0 : wholeOf(options.local, '--local', LOCAL_AGENTS);
   if (options.lab !== undefined && options.local !== undefined) {
     throw new InputError('--local', 'a lab on this machine; agents of another are started with hearsay agent', options.local);
+  }
+  if (options.lab !== undefined && options.port !== undefined) {
+    throw new InputError('--port', 'a lab on this machine; that of another has its port in its address', options.port);
   }
   return options.lab === undefined ? controlHere(local, options) : controlAt(options.lab, options);
 }
@@ -123,9 +128,14 @@ class Desk implements PromptActions {
       if (error.exitCode !== 0) throw new InputError('run', error.message.replace(/^error: /, ''));
       return;
     }
+    const wrong = command.options.find(
+      (option) => OF_THE_LAB.test(option.long ?? '') && command.getOptionValueSource(option.attributeName()) === 'cli',
+    );
+    if (wrong?.long) throw new InputError(wrong.long, 'nothing at the prompt: it stands after `hearsay lab`, for all its runs');
     const [given] = command.processedArgs;
     const flags = { ...command.opts(), out: this.options.out };
-    await this.go((signal) => runExperiments(given, flags, this.lab.host(), signal));
+    const control = controlOf(flags);
+    await this.go((signal) => runExperiments(given, flags, this.lab.host(undefined, control), signal));
   }
 
   async agents(): Promise<void> {

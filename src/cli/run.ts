@@ -20,7 +20,7 @@ import { runReport } from '../reports/text/run.ts';
 import { blameLines } from '../reports/text/verdicts.ts';
 import { isZoned, type RunFlags, requestOf } from './flags.ts';
 import { abortOnSignals, INTERRUPTED } from './interruption.ts';
-import { controlOf } from './lab-syntax.ts';
+import { controlOf, refuseWithoutLab } from './lab-syntax.ts';
 import { Progress } from './progress.ts';
 import { requestsOf, seriesLines } from './series.ts';
 import { pageOf, print, warn } from './terminal.ts';
@@ -39,7 +39,10 @@ export async function runCommand(given: string | undefined, options: RunOptions)
   const stop = new AbortController();
   const release = abortOnSignals(stop);
   try {
-    if (options.lab === undefined) return await runExperiments(given, options, nodeHost, stop.signal);
+    if (options.lab === undefined) {
+      refuseWithoutLab(options);
+      return await runExperiments(given, options, nodeHost, stop.signal);
+    }
     const { Lab } = await import('../lab/controller.ts');
     const lab = await Lab.at(options.lab, options, controlOf(options));
     try {

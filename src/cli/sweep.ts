@@ -23,7 +23,7 @@ import { troubleOf } from '../runtimes/node/fact-file.ts';
 import { wholeOf } from './asked.ts';
 import { requestOf } from './flags.ts';
 import { abortOnSignals, INTERRUPTED } from './interruption.ts';
-import { controlOf } from './lab-syntax.ts';
+import { controlOf, refuseWithoutLab } from './lab-syntax.ts';
 import { Bar } from './progress.ts';
 import { sweepReport, timeLeft } from './sweep-text.ts';
 import { pageOf, print, warn } from './terminal.ts';
@@ -51,6 +51,7 @@ const FIGURES_DRAWN = 6;
 /** Runs it and prints what came of it. Gives the exit status. */
 export async function sweepCommand(file: string, options: SweepOptions): Promise<number> {
   checkFigures(options.figure);
+  if (options.lab === undefined) refuseWithoutLab(options);
   const threads = options.threads === undefined ? availableParallelism() : Math.max(1, wholeOf(options.threads, '--threads'));
   const base = named(requestOf(sourceOfText(nodeHost.readText(file, 'sweep'), file), options), file);
   const grid = sweepOf(base);

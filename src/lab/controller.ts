@@ -61,10 +61,13 @@ export class Lab {
     return new Lab(plane, options, await Agents.watch(plane, subjectsOf(LAB)));
   }
 
-  /** What experiments run on whose peers are on the agents, or on the first so many of them. */
-  host(first?: number): Host {
+  /**
+   * What experiments run on whose peers are on the agents, or on the first so many of them.
+   * @param own what is said there counts more than what was said of the lab
+   */
+  host(first?: number, own: LabOptions = {}): Host {
     const run = (transport: TransportName) => (prepared: Prepared, job: Job, observer: Observer) =>
-      this.run(prepared, job, transport, observer, first);
+      this.run(prepared, job, transport, observer, own, first);
     return {
       ...nodeHost,
       runtimes: { tcp: run('tcp'), udp: run('udp'), multicast: run('multicast') },
@@ -120,15 +123,23 @@ export class Lab {
       : 'agents with room, and they have none';
   }
 
-  private run(prepared: Prepared, job: Job, transport: TransportName, observer: Observer, first?: number): Promise<Outcome> {
+  private run(
+    prepared: Prepared,
+    job: Job,
+    transport: TransportName,
+    observer: Observer,
+    own: LabOptions,
+    first?: number,
+  ): Promise<Outcome> {
     const { plane, subjects, options } = this;
-    const { patienceMs = PATIENCE_MS } = options;
+    const place = own.place ?? options.place ?? 'round-robin';
+    const patienceMs = own.patienceMs ?? options.patienceMs ?? PATIENCE_MS;
     const presences = this.agents.all.slice(0, first);
     const rooms = this.agents.rooms.slice(0, first);
-    const all = placed(options.place ?? 'round-robin', job.graph.size, rooms, (peer) => zoneOf(job, peer));
+    const all = placed(place, job.graph.size, rooms, (peer) => zoneOf(job, peer));
     const used = [...new Set(all)].sort((a, b) => a - b);
-    const own = options.place === 'zones' ? withRealZones(processJobOf(prepared, job, transport)) : processJobOf(prepared, job, transport);
-    return runOnAgents({ ...own, logs: observer.logs }, observer, {
+    const task = place === 'zones' ? withRealZones(processJobOf(prepared, job, transport)) : processJobOf(prepared, job, transport);
+    return runOnAgents({ ...task, logs: observer.logs }, observer, {
       plane,
       subjects,
       run: newRunName(),

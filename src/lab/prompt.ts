@@ -33,7 +33,7 @@ const COMMANDS = ['run', 'agents', 'runs', 'collect', 'stop', 'help', 'exit'] as
 
 const HELP = [
   'run N N_MSGS          the first N agents have a peer each, which makes N_MSGS broadcasts: the experiment of mpcomm',
-  'run NAME [flags]      a preset or a file, with the flags of `hearsay run`',
+  'run NAME [flags]      a preset or a file, with the flags of `hearsay run`; --place and --patience count for it alone',
   'agents                who is there',
   'runs                  what was run, what goes on in the lab, and what waits to be collected',
   'collect [RUN]         brings what is left of a run whose controller is gone; of all such runs',

@@ -145,6 +145,13 @@ const cases: readonly (readonly [what: string, args: readonly string[], said: Re
   ['an unknown name', ['describe', 'floood'], /describe: expected a name .*did you mean flood\?.*given floood/],
   ['no name', ['describe'], /missing required argument 'name'/],
   ['a lab at a port that there is not', ['lab', '--port', '70000'], /--port: expected a whole number from 0 to 65535, given 70000/],
+  [
+    'a port of a lab elsewhere',
+    ['lab', '--lab', 'nats://127.0.0.1:1', '--port', '5000'],
+    /--port: expected a lab on this machine; .* its address, given 5000/,
+  ],
+  ['a place without a lab', ['run', 'cycle', '--place', 'zones'], /--place: expected a lab .*\(--lab\), given zones/],
+  ['patience without a lab', ['run', 'cycle', '--patience', '1s'], /--patience: expected a lab .*\(--lab\), given 1s/],
   ['more agents than a machine has', ['lab', '--local', '257'], /--local: expected a whole number from 0 to 256, given 257/],
   [
     'an agent of a lab at a port that there is not',

@@ -89,6 +89,20 @@ test.runIf(isLinux)('Ctrl-D leaves the agents that can go on, exit ends those th
   expect(desk.processes()).toEqual([]);
 });
 
+test.runIf(isLinux)('flags at the prompt count for their run, and what is said of the prompt is refused there', async () => {
+  const { lab } = await desk.lab('--local', '2', '--place', 'local-1', '--out', 'kept');
+  const run = 'run mesh --runtime tcp --peers 2 --messages 1';
+  for (const flag of ['--place nobody', '--patience 1ms', '--out x', '--lab local:1', '--nats-creds x']) lab.say(`${run} ${flag}`);
+  lab.say('exit');
+  expect(await lab.ended).toBe(2);
+  expect(lab.output()).toContain('--place: expected ');
+  expect(lab.output()).toContain('--patience: expected from 500ms to 600s, given 1ms\n');
+  for (const flag of ['--out', '--lab', '--nats-creds']) {
+    expect(lab.output()).toContain(`${flag}: expected nothing at the prompt: it stands after \`hearsay lab\`, for all its runs\n`);
+  }
+  expect(lab.output()).not.toContain('Kept in');
+});
+
 test.runIf(isLinux)('stop ends a run with what it has', async () => {
   const { lab } = await desk.lab('--local', '2');
   lab.say('run 2 10000');
