@@ -62,12 +62,14 @@ async function controlHere(local: number, options: LabCommandOptions): Promise<n
   const forgetToken = leaveToken(server.port, token);
   const agents = new LocalAgents();
   try {
-    const lab = await Lab.join(broker, controlOf(options));
-    const numbers = Array.from({ length: local }, (_, index) => index + 1);
-    const gone = (name: string): void => lab.agents.forget(name);
-    await Promise.all(numbers.map((n) => agents.start({ port: server.port, token, name: `local-${n}`, peers: LOCAL_PEERS }, gone)));
-    await lab.agents.until(() => lab.agents.all.length >= local);
-    return await converse(lab, options);
+    return await within(await Lab.join(broker, controlOf(options)), async (lab) => {
+      const numbers = Array.from({ length: local }, (_, index) => index + 1);
+      const gone = (name: string): void => lab.agents.forget(name);
+      const joined = numbers.map((n) => agents.start({ port: server.port, token, name: `local-${n}`, peers: LOCAL_PEERS }, gone));
+      const known = Promise.all(joined).then(() => lab.agents.until(() => lab.agents.all.length >= local));
+      await Promise.race([known, agents.lost]);
+      return converse(lab, options);
+    });
   } finally {
     await agents.end();
     forgetToken();
@@ -76,19 +78,24 @@ async function controlHere(local: number, options: LabCommandOptions): Promise<n
 }
 
 async function controlAt(address: string, options: LabCommandOptions): Promise<number> {
-  return converse(await Lab.at(address, options, controlOf(options)), options);
+  return within(await Lab.at(address, options, controlOf(options)), (lab) => converse(lab, options));
+}
+
+/** Leaves the lab whatever happens there: what would go on in it keeps the process from ending. */
+async function within(lab: Lab, act: (lab: Lab) => Promise<number>): Promise<number> {
+  try {
+    return await act(lab);
+  } finally {
+    await lab.leave();
+  }
 }
 
 async function converse(lab: Lab, options: LabCommandOptions): Promise<number> {
   const desk = new Desk(lab, options);
   warn(`lab at ${lab.plane.address} with ${plural(lab.agents.all.length, 'agent')}; help says what can be done`);
   for (const line of lab.agents.outdated) warn(line);
-  try {
-    const farewell = await new Prompt(desk, process.stdin, process.stdout).converse();
-    if (farewell === 'exit') await lab.dismiss(lab.agents.all.filter(({ isOnce }) => isOnce));
-  } finally {
-    await lab.leave();
-  }
+  const farewell = await new Prompt(desk, process.stdin, process.stdout).converse();
+  if (farewell === 'exit') await lab.dismiss(lab.agents.all.filter(({ isOnce }) => isOnce));
   return desk.status;
 }
 

@@ -65,8 +65,13 @@ export class Agent {
     }
     const agent = new Agent(plane, settings, values);
     agent.begin();
-    await agent.beat();
-    await agent.workOnSweeps();
+    try {
+      await agent.beat();
+      await agent.workOnSweeps();
+    } catch (error) {
+      await agent.leave('it could not join');
+      throw error;
+    }
     return agent;
   }
 

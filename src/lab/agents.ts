@@ -35,11 +35,12 @@ export class Agents {
   /** Those that are there by then are known when it resolves. */
   static async watch(plane: ControlPlane, subjects: ReturnType<typeof subjectsOf>): Promise<Agents> {
     const agents = new Agents(plane, subjects);
-    const values = await plane.values(subjects.agents);
-    agents.stop = await values.watch((key, data) => agents.changed(key, data));
-    const names = await values.keys();
-    await Promise.all(names.map(async (name) => agents.changed(name, (await values.get(name))?.data)));
-    await agents.until(() => agents.asking.size === 0);
+    try {
+      await agents.begin();
+    } catch (error) {
+      agents.end();
+      throw error;
+    }
     return agents;
   }
 
@@ -82,6 +83,14 @@ export class Agents {
   end(): void {
     clearInterval(this.looking);
     this.stop();
+  }
+
+  private async begin(): Promise<void> {
+    const values = await this.plane.values(this.subjects.agents);
+    this.stop = await values.watch((key, data) => this.changed(key, data));
+    const names = await values.keys();
+    await Promise.all(names.map(async (name) => this.changed(name, (await values.get(name))?.data)));
+    await this.until(() => this.asking.size === 0);
   }
 
   private changed(name: string, data: Uint8Array | undefined): void {

@@ -57,8 +57,14 @@ export class Lab {
     return Lab.join(await planeAt(address, who), options);
   }
 
+  /** The plane is the lab's from now on: it is closed when the lab is left, or could not be joined. */
   static async join(plane: ControlPlane, options: LabOptions): Promise<Lab> {
-    return new Lab(plane, options, await Agents.watch(plane, subjectsOf(LAB)));
+    try {
+      return new Lab(plane, options, await Agents.watch(plane, subjectsOf(LAB)));
+    } catch (error) {
+      await plane.close();
+      throw error;
+    }
   }
 
   /**

@@ -16,31 +16,34 @@ export interface LocalAgentTask {
 }
 
 export class LocalAgents {
+  /** Rejects when one of them has ended, with an InputError that says which: whoever waits for all of them waits in vain. */
+  readonly lost: Promise<never>;
   private readonly processes: ChildProcess[] = [];
+  private lose: (error: Error) => void = () => {};
+
+  constructor() {
+    this.lost = new Promise((_resolve, reject) => {
+      this.lose = reject;
+    });
+    // Once all are there nobody may be waiting.
+    this.lost.catch(() => {});
+  }
 
   /**
-   * Starts one, and resolves when it has joined.
-   * @throws InputError where it ends instead
+   * Starts one, and resolves when it has joined; where it ends instead, `lost` says so.
    * @param gone called when it has ended
    */
   start(task: LocalAgentTask, gone: (name: string) => void): Promise<void> {
     const child = fork(program, { execArgv: [], stdio: ['ignore', 2, 2, 'ipc'] });
     this.processes.push(child);
-    child.send(task);
-    return new Promise((resolve, reject) => {
-      child.once('message', () => resolve());
-      child.once('error', reject);
-      child.once('exit', (code, signal) => {
-        gone(task.name);
-        reject(
-          new InputError(
-            '--local',
-            'a machine on which agents can be started',
-            `${task.name}, which ended (${signal ?? `status ${code}`})`,
-          ),
-        );
-      });
+    child.on('error', this.lose);
+    child.once('exit', (code, signal) => {
+      gone(task.name);
+      const what = `${task.name}, which ended (${signal ?? `status ${code}`})`;
+      this.lose(new InputError('--local', 'a machine on which agents can be started', what));
     });
+    child.send(task);
+    return new Promise((resolve) => child.once('message', () => resolve()));
   }
 
   /** Ends them all; their peers end with them. */
