@@ -64,11 +64,14 @@ export class Prompt {
     });
   }
 
-  /** Resolves when it is left, and all that was asked for before is done. */
+  /**
+   * Resolves when it is left, and all that was asked for before is done.
+   * @throws what a command threw that is no mistake of the user's: whoever has the lab can still leave it as he should
+   */
   async converse(): Promise<Farewell> {
-    const farewell = new Promise<Farewell>((resolve) => {
-      this.lines.on('line', (line) => this.take(line.trim(), resolve));
-      this.lines.on('close', () => void this.queue.then(() => resolve('end of input')));
+    const farewell = new Promise<Farewell>((resolve, reject) => {
+      this.lines.on('line', (line) => this.take(line.trim(), resolve).catch(reject));
+      this.lines.on('close', () => this.queue.then(() => resolve('end of input'), reject));
       // At a terminal: Ctrl-C ends what goes on.
       this.lines.on('SIGINT', () => {
         if (!this.actions.stop()) this.actions.say('exit ends the lab, Ctrl-D leaves it');
@@ -76,13 +79,23 @@ export class Prompt {
       });
     });
     this.ask();
-    const reason = await farewell;
-    this.isOver = true;
-    this.lines.close();
-    return reason;
+    try {
+      return await farewell.finally(() => this.close());
+    } catch (error) {
+      // What still goes on would do so in a lab that is left.
+      this.actions.stop();
+      await this.queue.catch(() => {});
+      throw error;
+    }
   }
 
-  private take(line: string, leave: (farewell: Farewell) => void): void {
+  private close(): void {
+    this.isOver = true;
+    this.lines.close();
+  }
+
+  /** Rejects where what is asked for does. */
+  private async take(line: string, leave: (farewell: Farewell) => void): Promise<void> {
     const [command, ...words] = wordsOf(line);
     if (command === 'stop') {
       if (!this.actions.stop()) this.actions.say('nothing goes on');
@@ -91,7 +104,7 @@ export class Prompt {
     }
     const isShown = command === 'agents' || command === 'runs' || command === 'help';
     if (this.isTerminal && isShown && this.waiting > 0) {
-      void this.act(command, words);
+      await this.act(command, words);
       return;
     }
     this.waiting++;
@@ -103,6 +116,7 @@ export class Prompt {
       this.waiting--;
       if (command !== 'exit') this.ask();
     });
+    await this.queue;
   }
 
   private async act(command: string, words: readonly string[]): Promise<void> {

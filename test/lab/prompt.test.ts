@@ -3,8 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
 import { type Farewell, Prompt, wordsOf } from '../../src/lab/prompt.ts';
 
-/** What the commands of a script do, in order; `run slow` takes until it is stopped. */
-async function did(...lines: readonly string[]): Promise<{ did: string[]; farewell: Farewell }> {
+/** What the commands of a script do, in order; `run slow` takes until it is stopped, `run broken` fails, and `runs` where the input says so. */
+async function did(...lines: readonly string[]): Promise<{ did: string[]; farewell: Farewell | string }> {
+  return didAt(new PassThrough(), ...lines);
+}
+
+/** The same at a given input. */
+async function didAt(
+  input: PassThrough & { failsAt?: string },
+  ...lines: readonly string[]
+): Promise<{ did: string[]; farewell: Farewell | string }> {
   const done: string[] = [];
   let stop: (() => void) | undefined;
   const note = (text: string) => {
@@ -17,11 +25,15 @@ async function did(...lines: readonly string[]): Promise<{ did: string[]; farewe
     run: async (words: readonly string[]) => {
       await note(`run ${words.join('|')}`);
       if (words[0] === 'wrong') throw new InputError('run', 'something else', words[0]);
+      if (words[0] === 'broken') throw new Error('it broke');
       if (words[0] === 'slow') await new Promise<void>((resolve) => (stop = resolve));
       await note('over');
     },
     agents: () => note('agents'),
-    runs: () => note('runs'),
+    runs: async () => {
+      await note('runs');
+      if (input.failsAt === 'runs') throw new Error('it broke');
+    },
     collect: (run: string | undefined) => note(`collect ${run}`),
     stop: () => {
       done.push('stop');
@@ -31,8 +43,7 @@ async function did(...lines: readonly string[]): Promise<{ did: string[]; farewe
     say: (line: string) => void done.push(line),
     refuse: (line: string) => void done.push(`refused: ${line}`),
   };
-  const input = new PassThrough();
-  const conversation = new Prompt(actions, input, new PassThrough()).converse();
+  const conversation = new Prompt(actions, input, new PassThrough()).converse().catch((error: Error) => error.message);
   for (const line of lines) {
     input.write(`${line}\n`);
     await new Promise((resolve) => setImmediate(resolve));
@@ -67,6 +78,16 @@ describe('the prompt', () => {
       'nothing goes on',
       'agents',
     ]);
+  });
+
+  it('ends with what is nobody`s mistake: whoever has the lab leaves it then', async () => {
+    expect(await did('run broken', 'agents')).toEqual({ did: ['run broken', 'stop'], farewell: 'it broke' });
+  });
+
+  it('ends what goes on with it, when what is shown meanwhile fails', async () => {
+    const terminal = Object.assign(new PassThrough(), { isTTY: true, failsAt: 'runs' });
+    const { did, farewell } = await didAt(terminal, 'run slow', 'agents', 'run mesh', 'runs');
+    expect({ did, farewell }).toEqual({ did: ['run slow', 'agents', 'runs', 'stop', 'over'], farewell: 'it broke' });
   });
 
   it('explains itself', async () => {
