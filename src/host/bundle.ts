@@ -6,7 +6,7 @@
  * bytes wherever it is made from the same files, and runs where this package lies elsewhere. A file that also runs experiments does so where it is loaded by one.
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join, posix, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Message, Plugin } from 'esbuild';
@@ -14,6 +14,7 @@ import { InputError } from '../core/errors.ts';
 import type { Definition } from '../core/protocol.ts';
 import type { LoadedProtocol } from '../experiment/prepared.ts';
 import { keepFile, ownFolder, sha256Of } from './own-folder.ts';
+import { userName } from './user-name.ts';
 
 const OPTION = 'protocol';
 const house = fileURLToPath(new URL('..', import.meta.url));
@@ -32,7 +33,7 @@ export interface Bundle {
 /** @throws InputError where there is no such file, where it does not compile, or where what it exports is no protocol */
 export async function loadProtocol(path: string): Promise<LoadedProtocol> {
   const { name, content, sha256 } = await bundleOf(path);
-  const folder = ownFolder(join(tmpdir(), `hearsay-${userInfo().username}`), 'TMPDIR');
+  const folder = ownFolder(join(tmpdir(), `hearsay-${userName()}`), 'TMPDIR');
   const url = pathToFileURL(keepFile(folder, `${name}-${sha256}.mjs`, content)).href;
   const library = new URL(`../index${ownExtension}`, import.meta.url).href;
   (globalThis as Record<symbol, unknown>)[RUN] ??= async (...all: unknown[]) => (await import(/* @vite-ignore */ library)).run(...all);

@@ -3,8 +3,8 @@
  * what the agent's user can; so a hash is allowed by who has read the bundle, or knows who made it, and joining a lab hands over nothing.
  */
 import { readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { InputError } from '../core/errors.ts';
+import { userName } from '../host/user-name.ts';
 import { presenceLimits } from './messages.ts';
 
 export interface AllowedCode {
@@ -30,7 +30,7 @@ export function allowedCode(given: readonly string[], isAll: boolean): AllowedCo
 /** What is said of it when an agent starts. */
 export function allowedText({ hashes }: AllowedCode): string {
   if (hashes === 'all') {
-    const who = userInfo().username;
+    const who = userName();
     return `RUNS ANY CODE (--allow-code): whoever controls this lab may run any program here as ${who}, with all that ${who} may read, write and reach`;
   }
   if (hashes.length === 0) return 'runs built-in protocols, and no others (--allow)';

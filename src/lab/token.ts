@@ -4,10 +4,11 @@
  */
 import { randomBytes } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import { ownFolder } from '../host/own-folder.ts';
+import { userName } from '../host/user-name.ts';
 
 const VARIABLE = 'HEARSAY_LAB_TOKEN';
 /** Whoever saw one proof can try tokens against it, as many as he likes: a short one is soon found. */
@@ -62,6 +63,6 @@ function givenToken(): string | undefined {
 }
 
 function fileOf(port: number): string {
-  const folder = ownFolder(join(tmpdir(), `hearsay-${userInfo().username}`), 'TMPDIR');
+  const folder = ownFolder(join(tmpdir(), `hearsay-${userName()}`), 'TMPDIR');
   return join(folder, `lab-${port}.token`);
 }
