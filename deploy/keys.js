@@ -21,10 +21,10 @@ import { nkeys } from '@nats-io/transport-node';
 const DAYS = '825';
 const CURVE = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
 
-/** Agents start nothing on other agents, and give out no work. @type {Record<string, string>} */
+/** Agents say nothing to other agents but to ask whether they are there, and give out no work; docs/lab.md says what this keeps out. @type {Record<string, string>} */
 const permissions = {
   controller: '',
-  agent: ', permissions: { publish: { deny: ["lab.*.run.*.*.down", "hearsay.work.*"] } }',
+  agent: ', permissions: { publish: { deny: ["lab.*.agent.*", "lab.*.run.*.*.down", "hearsay.work.*"] } }',
 };
 
 const [folder, ...hosts] = process.argv.slice(2);

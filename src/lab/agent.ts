@@ -9,6 +9,7 @@ import { AgentRun } from './agent-run.ts';
 import type { AllowedCode } from './allowed-code.ts';
 import { answerClock, type Clock, clockOf } from './clocks.ts';
 import type { ControlPlane, Stop, Values } from './control-plane.ts';
+import { answerHello, isThere } from './hello.ts';
 import { decode, encode, LAB, LAB_VERSION, type Presence, type Reply, type Request, requestSchema, subjectsOf } from './messages.ts';
 import { objectsOfRun } from './run-objects.ts';
 import { SweepWorker } from './sweep-worker.ts';
@@ -60,7 +61,7 @@ export class Agent {
   static async join(plane: ControlPlane, settings: AgentSettings): Promise<Agent> {
     const subjects = subjectsOf(LAB);
     const values = await plane.values(subjects.agents);
-    if ((await values.get(settings.name)) !== undefined && (await isThere(plane, subjects.ask(settings.name)))) {
+    if ((await values.get(settings.name)) !== undefined && (await isThere(plane, subjects, settings.name, HELLO_MS))) {
       throw new InputError('--name', 'a name that no other agent of the lab has', settings.name);
     }
     const agent = new Agent(plane, settings, values);
@@ -89,6 +90,7 @@ export class Agent {
   private begin(): void {
     const { plane, subjects, settings } = this;
     this.stops.push(
+      answerHello(plane, subjects, settings.name),
       answerClock(plane, subjects.clock(settings.name), this.clock),
       plane.answer(subjects.ask(settings.name), async (data) => encode(await this.reply(decode(requestSchema, data)))),
     );
@@ -137,8 +139,6 @@ export class Agent {
   private async reply(request: Request | undefined): Promise<Reply> {
     if (request === undefined) return { type: 'refused', reason: 'it does not understand what it was asked' };
     switch (request.type) {
-      case 'hello':
-        return { type: 'done' };
       case 'open':
         return this.open(request);
       case 'salvage':
@@ -185,14 +185,5 @@ export class Agent {
     if (trouble === undefined) return { type: 'done' };
     opened.end();
     return { type: 'refused', reason: trouble };
-  }
-}
-
-async function isThere(plane: ControlPlane, subject: string): Promise<boolean> {
-  try {
-    await plane.request(subject, encode({ type: 'hello' }), HELLO_MS);
-    return true;
-  } catch {
-    return false;
   }
 }

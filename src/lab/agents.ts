@@ -1,6 +1,7 @@
 /** The agents of a lab as a controller knows them: who has told that it is there within the last seconds, in the order of their names, which is their numbers. */
 import type { ControlPlane, Stop } from './control-plane.ts';
-import { anyPresenceSchema, decode, encode, LAB_VERSION, type Presence, presenceSchema, replySchema, type subjectsOf } from './messages.ts';
+import { isThere } from './hello.ts';
+import { anyPresenceSchema, decode, LAB_VERSION, type Presence, presenceSchema, type subjectsOf } from './messages.ts';
 import type { Room } from './placement.ts';
 
 /** An agent tells every second that it is there. */
@@ -116,12 +117,8 @@ export class Agents {
     const { name } = presence;
     if (this.asking.has(name)) return;
     this.asking.add(name);
-    try {
-      const reply = decode(replySchema, await this.plane.request(this.subjects.ask(name), encode({ type: 'hello' }), HELLO_MS));
-      if (reply?.type === 'done') this.hear(presence);
-    } catch {
-      // It is not there, or will tell of itself again.
-    }
+    // Where it is not there, it will tell of itself again.
+    if (await isThere(this.plane, this.subjects, name, HELLO_MS)) this.hear(presence);
     this.asking.delete(name);
     this.told();
   }

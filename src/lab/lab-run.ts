@@ -13,6 +13,7 @@ import { bundleName, isBuiltIn } from './agent-modules.ts';
 import { type Alignment, alignmentOf } from './alignment.ts';
 import { ClockComparison, clockRemarks, machineClock, machineClockOf } from './clocks.ts';
 import { type ControlPlane, Unanswered } from './control-plane.ts';
+import { isThere } from './hello.ts';
 import { decode, encode, LAB_VERSION, type Presence, type Request, replySchema, type subjectsOf } from './messages.ts';
 import { RemoteLauncher } from './remote-launcher.ts';
 import { objectsOfRun } from './run-objects.ts';
@@ -139,7 +140,7 @@ async function open(settings: LabRunSettings, bundles: readonly string[]): Promi
   const times = await Promise.all(
     agents.map(async (agent, index) => {
       const beforeMs = performance.now();
-      await ask(settings, agent, { type: 'hello' });
+      await isThere(settings.plane, settings.subjects, agent.name, ASK_MS);
       const tookMs = performance.now() - beforeMs;
       const peers = placement.filter((place) => place === index).length;
       return {

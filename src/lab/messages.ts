@@ -10,7 +10,7 @@ import * as z from 'zod';
 import { fromProcess, toProcess } from './process-messages.ts';
 
 /** Of what is said in a lab: agents of another one are not asked for anything. */
-export const LAB_VERSION = 1;
+export const LAB_VERSION = 2;
 
 /** The lab of a broker; whoever wants several gives each an account of its own. */
 export const LAB = 'hearsay';
@@ -51,10 +51,8 @@ export type Presence = z.output<typeof presenceSchema>;
 /** Enough to say of an agent of another version that it is one. */
 export const anyPresenceSchema = z.looseObject({ version: z.number(), name });
 
-/** Asked of an agent by itself. */
+/** Asked of an agent by itself, by a controller. */
 export const requestSchema = z.discriminatedUnion('type', [
-  /** Whether it is there. */
-  z.strictObject({ type: z.literal('hello') }),
   /** To take part in a run with so many peers, whose protocol is in these bundles. */
   z.strictObject({
     type: z.literal('open'),
@@ -135,6 +133,7 @@ export function subjectsOf(lab: string) {
     runs: `${lab}-runs`,
     /** Of runs: bundles, logs, and what is left of them; each under the name of its run (`run-objects.ts`). */
     objects: `${lab}-run-objects`,
+    hello: (agent: string) => `lab.${lab}.hello.${agent}`,
     ask: (agent: string) => `lab.${lab}.agent.${agent}`,
     clock: (agent: string) => `lab.${lab}.clock.${agent}`,
     down: (run: string, agent: string) => `lab.${lab}.run.${run}.${agent}.down`,

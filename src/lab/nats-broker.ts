@@ -9,6 +9,7 @@ import { JetStreamApiError, type JetStreamClient, type JetStreamManager } from '
 import { errors, type NatsConnection } from '@nats-io/transport-node';
 import { InputError } from '../core/errors.ts';
 import { checkSize, type Stop } from './control-plane.ts';
+import { denialText } from './nats-refusal.ts';
 
 /** The most that waits for the broker's return, and the most that it has not read yet. */
 const MOST_WAITING_BYTES = 32 << 20;
@@ -135,7 +136,7 @@ export class NatsBroker {
       else if (status.type === 'reconnect') this.returned();
       else if (status.type === 'error' && status.error instanceof errors.PermissionViolationError) {
         // Whatever the lab then waited for would never come.
-        this.refusal = `the broker allows no ${status.error.operation} of ${status.error.subject}`;
+        this.refusal = denialText(status.error);
         await this.client.close();
       }
     }

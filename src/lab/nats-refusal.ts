@@ -25,6 +25,19 @@ export function refusalOf(error: unknown, address: NatsAddress, credentials: Cre
   return undefined;
 }
 
+/** What one's user may not do at the broker. */
+export function denialText({ operation, subject }: InstanceType<typeof errors.PermissionViolationError>): string {
+  return `the broker allows no ${operation} of ${subject}`;
+}
+
+/** Undefined where a request failed for another reason than that one may not ask it. */
+export function denialOf(error: unknown): InputError | undefined {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof errors.PermissionViolationError
+    ? new InputError('--lab', `credentials that may do this: ${denialText(cause)}`)
+    : undefined;
+}
+
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
   const { code } = error as NodeJS.ErrnoException;

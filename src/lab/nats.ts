@@ -13,7 +13,7 @@ import { isUnanswered, NatsBroker, type NatsStorage } from './nats-broker.ts';
 import { type Credentials, readCredentials } from './nats-credentials.ts';
 import { natsObjects } from './nats-objects.ts';
 import { type NatsAddress, type NatsOptions, parseNatsAddress } from './nats-options.ts';
-import { refusalOf } from './nats-refusal.ts';
+import { denialOf, refusalOf } from './nats-refusal.ts';
 import { natsValues } from './nats-values.ts';
 import { natsWork } from './nats-work.ts';
 
@@ -168,7 +168,7 @@ class NatsControlPlane implements ControlPlane {
       try {
         return (await broker.client.request(subject, data, { timeout: leftMs })).data;
       } catch (error) {
-        if (!isUnanswered(error) && !(error instanceof errors.ClosedConnectionError)) throw error;
+        if (!isUnanswered(error) && !(error instanceof errors.ClosedConnectionError)) throw denialOf(error) ?? error;
         await pause(Math.min(AGAIN_MS, leftMs));
       }
     }

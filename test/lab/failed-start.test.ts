@@ -54,7 +54,7 @@ test('an agent that cannot take part in sweeps is no longer there', async () => 
   const join = () => Agent.join(plane, { ...settings, allowed: allowedCode([], false) });
   expect(await intervalsLeft(() => expect(join()).rejects.toThrow('no storage'))).toBe(0);
   expect(await (await plane.values(subjects.agents)).keys()).toEqual([]);
-  await expect(plane.request(subjects.ask('a'), encode({ type: 'hello' }), 1000)).rejects.toThrow('nobody answered');
+  await expect(plane.request(subjects.hello('a'), encode({}), 1000)).rejects.toThrow('nobody answered');
   await plane.close();
 });
 

@@ -76,7 +76,7 @@ const forms: readonly [name: string, schema: z.ZodType, valid: readonly unknown[
     presenceSchema,
     [
       {
-        version: 1,
+        version: 2,
         name: 'agent-1',
         zone: 'us-west1',
         host: '10.0.0.1',
@@ -97,7 +97,7 @@ const forms: readonly [name: string, schema: z.ZodType, valid: readonly unknown[
     'requests',
     requestSchema,
     [
-      { type: 'open', version: 1, run: 'r', peers: 3, bundles: [`sha256:${'a'.repeat(64)}`], patienceMs: 1000, outageMs: 5000 },
+      { type: 'open', version: 2, run: 'r', peers: 3, bundles: [`sha256:${'a'.repeat(64)}`], patienceMs: 1000, outageMs: 5000 },
       { type: 'leave' },
     ],
   ],
@@ -105,7 +105,7 @@ const forms: readonly [name: string, schema: z.ZodType, valid: readonly unknown[
     'sweeps',
     z.union([sweepSchema, pieceSchema, resultSchema]),
     [
-      { version: 1, queue: 'sweep-a-1', isTimed: true, peers: 3, patienceMs: 1000 },
+      { version: 2, queue: 'sweep-a-1', isTimed: true, peers: 3, patienceMs: 1000 },
       { task: 'a/0-1', experiment: 'peers: 3', sample: 1, peers: 3 },
       { agent: 'agent-1', summary: 'a/0-1/x/summary', files: [{ file: 'run.log', object: 'a/0-1/x/run.log' }] },
     ],

@@ -7,6 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { nkeys } from '@nats-io/transport-node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
+import { Agent } from '../../src/lab/agent.ts';
+import { allowedCode } from '../../src/lab/allowed-code.ts';
+import { Lab } from '../../src/lab/controller.ts';
+import { encode, LAB, subjectsOf } from '../../src/lab/messages.ts';
 import { connectNats } from '../../src/lab/nats.ts';
 import { type NatsOptions, natsFiles, parseNatsAddress } from '../../src/lab/nats-options.ts';
 import { isWithoutBroker, startBroker, type TestBroker } from './broker.ts';
@@ -191,6 +195,29 @@ describe.skipIf(isWithoutBroker)('a broker with TLS, from the files of deploy/',
   it('is believed by who has its authority', async () => {
     await works(address, { natsCa: join(keys, 'ca.pem'), natsNkey: join(keys, 'agent.nk') });
     await works(address, {}, { HEARSAY_NATS_CA: join(keys, 'ca.pem'), HEARSAY_NATS_NKEY: join(keys, 'controller.nk') });
+  });
+
+  it('takes from an agent who it is, and no orders to other agents', async () => {
+    const as = (who: string) => connectNats(address, { natsCa: join(keys, 'ca.pem'), natsNkey: join(keys, `${who}.nk`), environment: {} });
+    const settings = { zone: undefined, host: '127.0.0.1', listen: undefined, peers: 1, isOnce: true, isLocal: false };
+    const planes = await Promise.all([as('agent'), as('agent')]);
+    const joining = (index: number) => Agent.join(planes[index], { ...settings, name: 'other', allowed: allowedCode([], false) });
+    const other = await joining(0);
+    await expect(joining(1)).rejects.toThrow('--name: expected a name that no other agent of the lab has, given other');
+    const lab = await Lab.join(await as('controller'), {});
+    expect(lab.agents.all.map(({ name }) => name)).toEqual(['other']);
+    for (const order of [{ type: 'leave' }, { type: 'salvage', run: 'r' }]) {
+      const agent = await as('agent');
+      await expect(agent.request(subjectsOf(LAB).ask('other'), encode(order), 2000)).rejects.toThrow(
+        '--lab: expected credentials that may do this: the broker allows no publish of lab.hearsay.agent.other',
+      );
+      expect(await agent.ended).toBe('the broker allows no publish of lab.hearsay.agent.other');
+      await agent.close();
+    }
+    expect(lab.agents.all).toHaveLength(1);
+    await lab.dismiss(lab.agents.all);
+    expect(await other.left).toBe('it was told to leave');
+    await Promise.all([lab.leave(), ...planes.map((plane) => plane.close())]);
   });
 
   it('is not believed by others, whatever they ask for', async () => {
