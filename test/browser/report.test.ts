@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { reportOf } from '../../src/host/report-files.ts';
 import { links } from '../../src/presets/p2p.ts';
 import { pageOf, type Report } from '../../src/reports/html/page.ts';
@@ -123,18 +123,21 @@ describe.skipIf(engine === undefined && process.env.CI !== 'true')('a report in 
   it('highlights the tree by which a broadcast spread where a message is clicked with the mouse, and nothing where it is dragged', async () => {
     const { page, wrong } = await opened(settings[0]);
     const scene = page.locator('#space-time');
-    await scene.scrollIntoViewIfNeeded();
+    let target = { x: 0, y: 0 };
+    let name = '';
+    // What stands above gets its height when it comes near the screen: until then the scene moves.
+    await vi.waitFor(async () => {
+      target = (await page.evaluate(`(() => {
+        const mark = [...document.querySelectorAll('#space-time [data-arrow][data-of]')].at(-1);
+        mark.scrollIntoView({ block: 'center' });
+        const { x, y } = mark.getPointAtLength(mark.getTotalLength() * 0.3).matrixTransform(mark.getScreenCTM());
+        return { x, y };
+      })()`)) as { x: number; y: number };
+      await page.mouse.move(target.x, target.y);
+      // Where others lie as near, it is the one that the page names.
+      [, name] = /\b(\d+:\d+)\b/.exec((await page.locator('#tip').textContent())!)!;
+    }, 30_000);
     const field = (await scene.locator('[data-field] > rect').boundingBox())!;
-    const target = (await page.evaluate(`(() => {
-      const mark = [...document.querySelectorAll('#space-time [data-arrow][data-of]')].at(-1);
-      const { x, y } = mark.getPointAtLength(mark.getTotalLength() * 0.3).matrixTransform(mark.getScreenCTM());
-      return { x, y };
-    })()`)) as { x: number; y: number };
-    await page.mouse.move(target.x, target.y);
-    // Where others lie as near, it is the one that the page names, with its next frame.
-    const named = page.locator('#tip').filter({ hasText: /\b\d+:\d+\b/ });
-    await named.waitFor();
-    const [, name] = /\b(\d+:\d+)\b/.exec((await named.textContent())!)!;
     await page.mouse.click(target.x, target.y);
     expect(await scene.getByRole('combobox').inputValue()).toBe(name);
     const tree = scene.locator('.chosen.tree');
