@@ -45,7 +45,7 @@ export default defineConfig({
       project('pure', 0, ['test/**/*.test.ts'], { exclude: [...ofCommands, ...ofRealTime], isolate: false, maxWorkers }),
       project('bytes', 0, ofBytes, { globalSetup, isolate: false, maxWorkers }),
       project('command', 1, ofCommands, { exclude: ofRealTime, globalSetup, maxWorkers: maxWorkers + 2 }),
-      project('processes', 2, ofProcesses, { globalSetup, maxWorkers: 2 }),
+      project('processes', 2, ofProcesses, { globalSetup, maxWorkers: 3 }),
       project('machine', 3, ofRealTime, { exclude: [...ofBytes, ...ofProcesses], globalSetup, fileParallelism: false }),
     ],
   },
