@@ -7,9 +7,8 @@
 import { renameSync, rmSync } from 'node:fs';
 import type { DuckDBDataChunk, DuckDBType } from '@duckdb/node-api';
 import { InputError } from '../core/errors.ts';
-import type { Facts } from '../trace/blocks.ts';
 import { columnsOfFact, factsWith, type TableColumn, tableColumns } from '../trace/columns.ts';
-import { factNames, type TraceLevel } from '../trace/facts.ts';
+import { type Facts, factNames, type TraceLevel } from '../trace/facts.ts';
 import { BYTES, FactLog, KIND, MESSAGE, ORIGIN, OTHER, PEER, SEQUENCE, STRIDE } from '../trace/log.ts';
 import { type Database, quoted } from './database.ts';
 import type { FactSource } from './source.ts';

@@ -1,6 +1,5 @@
 /** Facts in the order of a run, block by block: of one log, or of several as one. Numbers of kinds and texts are those of its own lists. */
-import type { Facts } from '../trace/blocks.ts';
-import type { TraceLevel } from '../trace/facts.ts';
+import type { Facts, TraceLevel } from '../trace/facts.ts';
 import { FactLog, STRIDE } from '../trace/log.ts';
 
 export interface FactSource {

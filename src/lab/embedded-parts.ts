@@ -1,8 +1,11 @@
 /** Values, objects and work of the embedded control plane, as a process has them that is connected with it. */
 import type { Entry, Objects, Piece, Stop, Values, WorkQueue } from './control-plane.ts';
-import type { EmbeddedPlane } from './embedded-client.ts';
 
-type Caller = Pick<EmbeddedPlane, 'call' | 'watch'>;
+/** The connection, as far as these need it. */
+interface Caller {
+  call(method: string, ...given: readonly unknown[]): Promise<unknown>;
+  watch(bucket: string, changed: (key: string, data: Uint8Array | undefined) => void): Stop;
+}
 
 const CHUNK_BYTES = 256 * 1024;
 

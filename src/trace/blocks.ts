@@ -9,14 +9,8 @@
  * Integers of 32 bits wrap around, so a difference always fits. All times come back as they were, bit for bit.
  */
 import { invariant } from '../core/invariant.ts';
+import type { Facts } from './facts.ts';
 import { STRIDE } from './log.ts';
-
-/** Rows with their times, in the columns of the log; a `FactLog` is one. */
-export interface Facts {
-  readonly count: number;
-  readonly times: Float64Array;
-  readonly rows: Int32Array;
-}
 
 const STEPS = [1, 1e3, 1e6];
 const DOUBLES = STEPS.length;

@@ -63,3 +63,10 @@ export const factNames = [
 /** How much of a run is kept: nothing, sums (with a sample of the latencies), every broadcast and delivery, or every fact. */
 export const traceLevels = ['none', 'counters', 'deliveries', 'full'] as const;
 export type TraceLevel = (typeof traceLevels)[number];
+
+/** Rows with their times, in the columns of the log; a `FactLog` is one. */
+export interface Facts {
+  readonly count: number;
+  readonly times: Float64Array;
+  readonly rows: Int32Array;
+}

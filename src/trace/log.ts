@@ -6,9 +6,8 @@
  * when it passes the limits below: small runs keep everything, large ones stay fast.
  */
 import type { PeerId } from '../core/protocol.ts';
-import type { Facts } from './blocks.ts';
 import { factOf } from './fact-of.ts';
-import { type Fact, type TraceLevel, traceLevels } from './facts.ts';
+import { type Fact, type Facts, type TraceLevel, traceLevels } from './facts.ts';
 import { isSampled } from './sample.ts';
 
 /** Columns of a row; the first is the fact's code. What `other`, `message`, `kind` and `bytes` hold for each fact is told in `fact-of.ts`. */

@@ -1,7 +1,8 @@
 /** Blocks of rows: what goes in comes out, bit for bit, in few bytes. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { BlockWriter, countOf, type Facts, factsOf } from '../../src/trace/blocks.ts';
+import { BlockWriter, countOf, factsOf } from '../../src/trace/blocks.ts';
+import type { Facts } from '../../src/trace/facts.ts';
 import { STRIDE } from '../../src/trace/log.ts';
 
 const integer = fc.oneof(fc.integer({ min: -2, max: 300 }), fc.integer(), fc.constantFrom(2 ** 31 - 1, -(2 ** 31)));

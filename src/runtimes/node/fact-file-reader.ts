@@ -6,8 +6,8 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { InputError } from '../../core/errors.ts';
-import { countOf, type Facts, factsOf } from '../../trace/blocks.ts';
-import type { TraceLevel } from '../../trace/facts.ts';
+import { countOf, factsOf } from '../../trace/blocks.ts';
+import type { Facts, TraceLevel } from '../../trace/facts.ts';
 import { FactLog, isKept, SEQUENCE, STRIDE } from '../../trace/log.ts';
 import { AGAIN, END, FACTS, type FileHead, FRAME_HEAD, HEAD, LEVEL, MAGIC, type Numbering, TEXTS, VERSION } from './fact-file.ts';
 
