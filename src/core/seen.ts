@@ -5,6 +5,7 @@
  * found by origin and sequence in two flat arrays, as sequences count from 0: this is asked for each message, and an array of arrays would be twice as many
  * lines of the cache.
  */
+import { grown } from './grown.ts';
 import type { PeerId } from './protocol.ts';
 
 export class SeenTable {
@@ -63,11 +64,4 @@ export class SeenTable {
     this.rooms[at] = begin;
     this.rooms[at + 1] = count;
   }
-}
-
-/** At least twice as long. */
-function grown(words: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
-  const more = new Int32Array(Math.max(words.length * 2, length));
-  more.set(words);
-  return more;
 }

@@ -8,6 +8,7 @@
  * what is further away waits in a list per window. A window's list is spread into the fine level as soon as it becomes the next one: before
  * anything can be inserted directly behind what the list holds. So the order is that of a stable heap.
  */
+import { grown } from '../../core/grown.ts';
 import { invariant } from '../../core/invariant.ts';
 
 const WINDOW_BITS = 10;
@@ -167,18 +168,12 @@ export class Calendar {
   private cut(): number {
     const start = this.poolEnd;
     this.poolEnd += CHUNK;
-    if (this.poolEnd > this.pool.length) this.pool = grown(this.pool, this.pool.length * 2);
+    if (this.poolEnd > this.pool.length) this.pool = grown(this.pool);
     return start;
   }
 
   private recycle(at: number): void {
-    if (this.freeCount === this.free.length) this.free = grown(this.free, this.free.length * 2);
+    if (this.freeCount === this.free.length) this.free = grown(this.free);
     this.free[this.freeCount++] = at & ~CHUNK_MASK;
   }
-}
-
-function grown(words: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
-  const more = new Int32Array(length);
-  more.set(words);
-  return more;
 }

@@ -5,6 +5,8 @@
  * What was sent and received by kind is summed when a handle is freed, not once a copy. A handle's numbers stand side by side, in one
  * cache line, and handles are recycled last-in first-out.
  */
+import { grown } from '../../core/grown.ts';
+
 const STRIDE = 8;
 /** Copies in flight; copies ever sent; how many of those crossed a link; kind; bytes. */
 const REFERENCES = 0;
@@ -41,7 +43,7 @@ export class MessageTable {
       this.objects[handle] = message;
     } else {
       handle = this.objects.push(message) - 1;
-      if (handle * STRIDE === this.cells.length) this.grow();
+      if (handle * STRIDE === this.cells.length) this.cells = grown(this.cells);
     }
     const at = handle * STRIDE;
     const cells = this.cells;
@@ -113,11 +115,5 @@ export class MessageTable {
     this.kindSent[kind] += this.cells[at + COPIES];
     this.kindReceived[kind] += this.cells[at + COPIES] - this.cells[at + REFERENCES];
     this.kindBytes[kind] += this.cells[at + CROSSINGS] * this.cells[at + BYTES];
-  }
-
-  private grow(): void {
-    const cells = new Int32Array(this.cells.length * 2);
-    cells.set(this.cells);
-    this.cells = cells;
   }
 }
