@@ -33,13 +33,16 @@ export interface Summarised {
 
 /** Sums up what a sample came to. @param sample counts from 0 */
 export async function summarise(prepared: Prepared, sample: number, job: Job, outcome: Outcome, host: Host): Promise<Summarised> {
-  const digest = outcome.log.count > FACTS_HASHED ? undefined : host.digestBeside?.(outcome.log);
-  const summarised = sumUp(prepared, sample, job, outcome, host, digest !== undefined);
+  const { log } = outcome;
+  // Begun before all else, as it may be worked out beside it.
+  const digest = log.count > FACTS_HASHED ? undefined : (host.digestBeside?.(log) ?? traceSha256(log, host.digester?.()));
+  const summarised = sumUp(prepared, sample, job, outcome, host);
   if (digest !== undefined) summarised.summary.traceSha256 = await digest;
   return summarised;
 }
 
-function sumUp(prepared: Prepared, sample: number, job: Job, outcome: Outcome, host: Host, isDigestedBeside: boolean): Summarised {
+/** All but the digest. */
+function sumUp(prepared: Prepared, sample: number, job: Job, outcome: Outcome, host: Host): Summarised {
   const { experiment, layers } = prepared;
   const { books, log } = outcome;
   const recording = new Recording(job.graph, books, log, job.down);
@@ -60,12 +63,7 @@ function sumUp(prepared: Prepared, sample: number, job: Job, outcome: Outcome, h
     workload: prepared.workload.definition.name,
     peers: experiment.peers,
     trace: log.level,
-    traceSha256:
-      log.count > FACTS_HASHED
-        ? missing(absent, 'traceSha256', `over ${FACTS_HASHED} facts`)
-        : isDigestedBeside
-          ? undefined
-          : traceSha256(log, host.digester?.()),
+    traceSha256: log.count > FACTS_HASHED ? missing(absent, 'traceSha256', `over ${FACTS_HASHED} facts`) : undefined,
     elapsedMs: outcome.elapsedMs,
     wallMs: outcome.wallMs,
     stopped: outcome.stopped,
