@@ -13,8 +13,9 @@ const placesKept = {
   name: 'places kept',
   setup({ onLoad }) {
     onLoad({ filter: /\.js$/ }, ({ path }) => {
-      if (relative(dist, path).startsWith('..')) return undefined;
-      const place = JSON.stringify(`../${relative(dist, path)}`);
+      const within = relative(dist, path);
+      if (within.startsWith('..')) return undefined;
+      const place = JSON.stringify(`../${within}`);
       return { contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', `new URL(${place}, import.meta.url).href`) };
     });
   },

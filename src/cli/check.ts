@@ -14,8 +14,9 @@ import type { CheckResult } from '../reports/check-result.ts';
 import { checkReport } from '../reports/text/check.ts';
 import { number } from '../reports/text/layout.ts';
 import { quoted } from '../reports/text/verdicts.ts';
+import { INTERRUPTED } from './exit-status.ts';
 import { settingOf } from './flags.ts';
-import { abortOnSignals, INTERRUPTED } from './interruption.ts';
+import { abortOnSignals } from './interruption.ts';
 import { Bar } from './progress.ts';
 import { pageOf, print, warn } from './terminal.ts';
 

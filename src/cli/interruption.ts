@@ -1,7 +1,5 @@
 /** Ctrl-C and SIGTERM: the first ends what runs with what it has, the second ends it at once. */
-
-/** The exit status of what was interrupted. */
-export const INTERRUPTED = 130;
+import { INTERRUPTED } from './exit-status.ts';
 
 /** Aborts on the first signal. Gives what takes the signals back to what they were. */
 export function abortOnSignals(stop: AbortController): () => void {

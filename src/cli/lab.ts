@@ -4,7 +4,7 @@ import { InputError } from '../core/errors.ts';
 import { sourceOfData, sourceOfText } from '../experiment/source.ts';
 import { Lab } from '../lab/controller.ts';
 import { Broker } from '../lab/embedded-broker.ts';
-import { EmbeddedServer, LAST_PORT } from '../lab/embedded-server.ts';
+import { EmbeddedServer } from '../lab/embedded-server.ts';
 import { LocalAgents } from '../lab/local-agents.ts';
 import type { NatsOptions } from '../lab/nats-options.ts';
 import { Prompt, type PromptActions } from '../lab/prompt.ts';
@@ -12,8 +12,9 @@ import { drawToken, leaveToken } from '../lab/token.ts';
 import { presets } from '../presets/index.ts';
 import { mpcomm } from '../presets/mpcomm.ts';
 import { plural, table } from '../reports/text/layout.ts';
-import { LOOPBACK } from '../runtimes/sockets/transport.ts';
+import { LAST_PORT, LOOPBACK } from '../runtimes/sockets/transport.ts';
 import { wholeOf } from './asked.ts';
+import { WRONG_INPUT } from './exit-status.ts';
 import { requestOf } from './flags.ts';
 import { controlOf } from './lab-syntax.ts';
 import { type RunOptions, runExperiments, runRequests } from './run.ts';
@@ -34,7 +35,6 @@ export interface LabCommandOptions extends NatsOptions {
 const OF_THE_LAB = /^--(lab|out|nats-\w+)$/;
 /** More than a run takes besides its broadcasts, in seconds. */
 const DEADLINE_S = 30;
-const WRONG_INPUT = 2;
 /** Peers that an agent on this machine can have. */
 const LOCAL_PEERS = 64;
 /** Each is a process: more of them are a mistake. */

@@ -2,10 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { formats } from '../exports/index.ts';
+import { WRONG_INPUT } from './exit-status.ts';
 import { agentSyntax, labSyntax, withBroker } from './lab-syntax.ts';
 import { runSyntax } from './run-syntax.ts';
-
-const WRONG_INPUT = 2;
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
 

@@ -2,13 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { InputError } from '../core/errors.ts';
+import { LAST_PORT, LOOPBACK } from '../runtimes/sockets/transport.ts';
 import { type Stop, Unanswered } from './control-plane.ts';
 import type { Broker } from './embedded-broker.ts';
 import { Calls } from './embedded-calls.ts';
 import { type ClientFrame, clientFrame, FrameReader, isProof, STRANGER_BYTES, sendFrame } from './embedded-wire.ts';
 
-const HOST = '127.0.0.1';
-export const LAST_PORT = 65_535;
 /** A stranger has so long to prove that it is none. */
 const PROOF_MS = 5000;
 /** What the broker asks of a connection must be answered within the time of the one who asked; here only how long it is remembered. */
@@ -39,7 +38,7 @@ export class EmbeddedServer {
       opened.server.once('error', (error: NodeJS.ErrnoException) =>
         reject(new InputError('--port', `a port that is free (${error.code ?? error.message})`, port)),
       );
-      opened.server.listen({ host: HOST, port }, resolve);
+      opened.server.listen({ host: LOOPBACK, port }, resolve);
     });
     return opened;
   }

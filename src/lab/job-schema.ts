@@ -12,6 +12,7 @@
  */
 import * as z from 'zod';
 import type { ProcessJob } from '../runtimes/node/process-job.ts';
+import { LAST_PORT } from '../runtimes/sockets/transport.ts';
 import { faultPlan, isPlainData, networkPlan, peer, text, time } from './plan-schema.ts';
 
 /** What one machine has ports for. */
@@ -61,7 +62,7 @@ const jobShape = z.strictObject({
   mailbox: z.strictObject({ limit: z.int().min(1), policy: z.enum(['stop', 'drop', 'block']), turn: z.int().min(1) }),
   transport: z.enum(['tcp', 'udp', 'multicast']),
   codec: z.enum(['json', 'msgpack']),
-  portBase: z.union([z.literal(0), z.int().min(FIRST_FREE_PORT).max(65_535)]),
+  portBase: z.union([z.literal(0), z.int().min(FIRST_FREE_PORT).max(LAST_PORT)]),
   frameLimit: z.int().min(1).max(FRAME_MAX),
   pacing: z.enum(['credit', 'none']),
   setupMs: time,

@@ -1,8 +1,8 @@
 /** The control plane at an address: `local:<port>` is that of a controller on this machine, `nats://…` and `tls://…` are brokers. */
 import { InputError } from '../core/errors.ts';
+import { LAST_PORT } from '../runtimes/sockets/transport.ts';
 import type { ControlPlane } from './control-plane.ts';
 import { connectEmbedded } from './embedded-client.ts';
-import { LAST_PORT } from './embedded-server.ts';
 import type { NatsOptions } from './nats-options.ts';
 import { findToken } from './token.ts';
 

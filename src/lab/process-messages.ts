@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import type { FromProcess, ToProcess } from '../runtimes/node/control.ts';
 import { KEY_BYTES } from '../runtimes/sockets/run-key.ts';
+import { LAST_PORT } from '../runtimes/sockets/transport.ts';
 import { jobSchema } from './job-schema.ts';
 import { isPlainData } from './plan-schema.ts';
 
@@ -15,7 +16,7 @@ const floats = z.instanceof(Float64Array<ArrayBufferLike>);
 const bytes = z.instanceof(Uint8Array<ArrayBufferLike>);
 const ints = z.instanceof(Int32Array<ArrayBufferLike>);
 
-const address = z.strictObject({ host: text, port: whole.max(65_535) });
+const address = z.strictObject({ host: text, port: whole.max(LAST_PORT) });
 /** `kept` is the protocol's own. */
 const remains = z.strictObject({
   peer: whole,

@@ -2,12 +2,13 @@
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import { InputError } from '../../core/errors.ts';
-import type { TransportName } from '../sockets/transport.ts';
+import { LAST_PORT, type TransportName } from '../sockets/transport.ts';
 
 /** @throws InputError that names the first port which another program has, or which does not exist */
 export async function checkPorts(base: number, count: number, transport: TransportName): Promise<void> {
   if (base === 0) return;
-  if (base + count - 1 > 65_535) throw new InputError('--port', `at most ${65_536 - count}, for ${count} ports up to 65535`, base);
+  if (base + count - 1 > LAST_PORT)
+    throw new InputError('--port', `at most ${LAST_PORT + 1 - count}, for ${count} ports up to ${LAST_PORT}`, base);
   for (let port = base; port < base + count; port++) {
     const problem = await (transport === 'tcp' ? problemWithTcp(port) : problemWithUdp(port));
     if (problem === undefined) continue;

@@ -14,6 +14,7 @@ export type TransportName = (typeof transportNames)[number];
 
 /** Where peers listen: nothing leaves the machine. A peer in a network of the run's own has an address there. */
 export const LOOPBACK = '127.0.0.1';
+export const LAST_PORT = 65_535;
 
 /** Where a peer listens. */
 export interface Address {

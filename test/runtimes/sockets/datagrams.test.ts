@@ -1,11 +1,10 @@
 import { createSocket } from 'node:dgram';
 import { afterEach, expect, test } from 'vitest';
-import { findCodec } from '../../../src/runtimes/sockets/codec.ts';
 import { DatagramTags } from '../../../src/runtimes/sockets/datagram-tags.ts';
 import { DatagramTransport } from '../../../src/runtimes/sockets/datagrams.ts';
 import { CREDIT, DATA, GROUP_DATA, HELLO, STAMP_BYTES, WELCOME, writeStamp } from '../../../src/runtimes/sockets/stamp.ts';
 import { type Address, LOOPBACK } from '../../../src/runtimes/sockets/transport.ts';
-import { KEY, OTHER_KEY, Told, until } from './told.ts';
+import { KEY, OTHER_KEY, SETTINGS, Told, until } from './told.ts';
 
 const GROUP: Address = { host: '239.192.77.3', port: 0 };
 
@@ -19,21 +18,7 @@ async function pair(hasGroup: boolean) {
   const ends = [0, 1].map((peer) => {
     const told = new Told();
     const neighbours = [0, 1, 2].filter((other) => other !== peer);
-    const transport = new DatagramTransport(
-      {
-        peer,
-        neighbours,
-        codec: findCodec('json'),
-        frameLimit: 1000,
-        pacing: 'credit',
-        isNumbered: false,
-        key: KEY,
-        life: 0,
-        host: LOOPBACK,
-        inlet: told,
-      },
-      hasGroup,
-    );
+    const transport = new DatagramTransport({ ...SETTINGS, peer, neighbours, inlet: told }, hasGroup);
     opened.push(transport);
     return { told, transport };
   });

@@ -7,9 +7,8 @@ import { FrameReader, FrameWriter } from '../../../src/runtimes/sockets/frames.t
 import { HANDSHAKE_LIMIT, Handshake } from '../../../src/runtimes/sockets/handshake.ts';
 import { DATA, noStamp, readStamp, STAMP_BYTES, writeStamp } from '../../../src/runtimes/sockets/stamp.ts';
 import { TcpTransport } from '../../../src/runtimes/sockets/tcp.ts';
-import { LOOPBACK } from '../../../src/runtimes/sockets/transport.ts';
 import { malformed, usedBytes } from '../../malformed.ts';
-import { beginning, frame, KEY, Line, OTHER_KEY, Told, until } from './told.ts';
+import { beginning, frame, KEY, Line, OTHER_KEY, SETTINGS, Told, until } from './told.ts';
 
 const LONG = process.env.HEARSAY_LONG === '1';
 /** A million with those of the lab's control messages (test/lab). */
@@ -49,16 +48,7 @@ test('a handshake ends with a proof only where all that it heard was right', () 
 test('connections of strangers leave nothing behind', async () => {
   const random = new Random(1, 'malformed connections');
   const told = new Told();
-  const settings = {
-    codec: findCodec('json'),
-    frameLimit: 1000,
-    pacing: 'credit',
-    isNumbered: false,
-    key: KEY,
-    life: 0,
-    host: LOOPBACK,
-  } as const;
-  const transport = new TcpTransport({ ...settings, peer: 1, neighbours: [0, 2], inlet: told });
+  const transport = new TcpTransport({ ...SETTINGS, peer: 1, neighbours: [0, 2], inlet: told });
   const { address } = await transport.listen(0);
   transport.open();
   const valid = [new Handshake(OTHER_KEY, true).hello({ from: 0, to: 1, life: 0 }), frame('{"a":1}')];

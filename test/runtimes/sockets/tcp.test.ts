@@ -1,12 +1,9 @@
 import { createServer } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { findCodec } from '../../../src/runtimes/sockets/codec.ts';
 import { Handshake } from '../../../src/runtimes/sockets/handshake.ts';
 import { TcpTransport } from '../../../src/runtimes/sockets/tcp.ts';
-import { type Address, LOOPBACK } from '../../../src/runtimes/sockets/transport.ts';
-import { beginning, frame, KEY, Line, neighbourAt, numberIn, OTHER_KEY, type Speaker, Told, until } from './told.ts';
-
-const FRAME_LIMIT = 1000;
+import type { Address } from '../../../src/runtimes/sockets/transport.ts';
+import { beginning, frame, KEY, Line, neighbourAt, numberIn, OTHER_KEY, SETTINGS, type Speaker, Told, until } from './told.ts';
 
 const opened: { destroy(): void }[] = [];
 afterEach(() => {
@@ -16,18 +13,7 @@ afterEach(() => {
 /** Peer 1 of three, linked with 0, who dials it, and 2, whom it dials. */
 async function peerOne(): Promise<{ transport: TcpTransport; told: Told; address: Address }> {
   const told = new Told();
-  const transport = new TcpTransport({
-    peer: 1,
-    neighbours: [0, 2],
-    codec: findCodec('json'),
-    frameLimit: FRAME_LIMIT,
-    pacing: 'credit',
-    isNumbered: false,
-    key: KEY,
-    life: 0,
-    host: LOOPBACK,
-    inlet: told,
-  });
+  const transport = new TcpTransport({ ...SETTINGS, peer: 1, neighbours: [0, 2], inlet: told });
   const { address } = await transport.listen(0);
   transport.open();
   opened.push({ destroy: () => transport.close() });
@@ -206,19 +192,11 @@ test('what was sent before a cut arrives, and what comes after it is told as lat
 
 test('what a peer that is back sends before the other has answered waits, and its numbers go on', async () => {
   const told = new Told();
-  const settings = {
-    codec: findCodec('json'),
-    frameLimit: FRAME_LIMIT,
-    pacing: 'credit',
-    isNumbered: false,
-    key: KEY,
-    host: LOOPBACK,
-  } as const;
-  const back = new TcpTransport({ ...settings, peer: 1, neighbours: [0, 2], life: 1, inlet: told });
+  const back = new TcpTransport({ ...SETTINGS, peer: 1, neighbours: [0, 2], life: 1, inlet: told });
   opened.push({ destroy: () => back.close() });
   await back.listen(0);
   const other = new Told();
-  const zero = new TcpTransport({ ...settings, peer: 0, neighbours: [1], life: 0, inlet: other });
+  const zero = new TcpTransport({ ...SETTINGS, peer: 0, neighbours: [1], life: 0, inlet: other });
   opened.push({ destroy: () => zero.close() });
   const { address } = await zero.listen(0);
   zero.open();

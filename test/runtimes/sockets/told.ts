@@ -1,12 +1,24 @@
 /** An inlet that keeps what it is told, and peers of the tests that speak to a transport over bare sockets. */
 import { connect as dial, type Socket } from 'node:net';
+import { findCodec } from '../../../src/runtimes/sockets/codec.ts';
 import { FrameReader, lengthAt, putLength } from '../../../src/runtimes/sockets/frames.ts';
 import { Handshake } from '../../../src/runtimes/sockets/handshake.ts';
-import type { Address, Inlet } from '../../../src/runtimes/sockets/transport.ts';
+import { type Address, type Inlet, LOOPBACK } from '../../../src/runtimes/sockets/transport.ts';
 import type { Strangers } from '../../../src/trace/books.ts';
 
 export const KEY = Uint8Array.from({ length: 32 }, (_, index) => index);
 export const OTHER_KEY = Uint8Array.from({ length: 32 }, (_, index) => index + 1);
+
+/** Settings of a transport, but for whose it is. */
+export const SETTINGS = {
+  codec: findCodec('json'),
+  frameLimit: 1000,
+  pacing: 'credit',
+  isNumbered: false,
+  key: KEY,
+  life: 0,
+  host: LOOPBACK,
+} as const;
 
 export class Told implements Inlet {
   readonly messages: unknown[] = [];

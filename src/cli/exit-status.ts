@@ -1,0 +1,6 @@
+/** The exit statuses that are more than whether all is well (0) or not (1). */
+
+/** Of what the user gave wrong. */
+export const WRONG_INPUT = 2;
+/** Of what was interrupted. */
+export const INTERRUPTED = 130;
