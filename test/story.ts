@@ -32,7 +32,8 @@ export function anyStory({ strangers = false, repeats = false, tidy = 0 } = {}):
         steps.some((step) => step.peer === peer && step.delivers && step.origin === one.origin && step.sequence === one.sequence);
       const fresh = made.filter((one) => !has(one));
       const candidates = repeats && which % 5 === 0 ? made : fresh;
-      if (strangers && which % 11 === 0) steps.push({ peer, delivers: true, origin: (which % 7) - 1, sequence: 100 + (which % 3) });
+      const stranger = { peer, delivers: true, origin: (which % 7) - 1, sequence: 100 + (which % 3) };
+      if (strangers && which % 11 === 0 && (repeats || !has(stranger))) steps.push(stranger);
       else if (which % 3 === 0 || candidates.length === 0) {
         const broadcast = { peer, delivers: false, origin: peer, sequence: made.filter((one) => one.origin === peer).length };
         made.push(broadcast);
