@@ -117,6 +117,21 @@ describe('XML', () => {
     expect(await read(text, 'graphml')).toEqual({ rows: [[], [2], [1]], labels: ['a', 'b', 'c'] });
   });
 
+  test('GraphML names peers by the data `label`, then `name`, then the label in the picture, then the id', async () => {
+    const text = `<graphml><key id="d0" for="edge" attr.name="label"/><key id="d1" for="node" attr.name="name"/><key id="d2" for="node" attr.name="Label"/>
+      <graph><node id="0"><data key="d1">other</data><data key="d2"> Wien &amp; Umgebung </data></node><node id="1"><data key="d1">Graz</data></node>
+      <node id="2"><data key="d9"><y:ShapeNode xmlns:y="y"><y:NodeLabel>Linz<y:LabelModel/></y:NodeLabel></y:ShapeNode></data></node>
+      <node id="3"><data key="d2"> </data><graph><node id="4"><data key="d2"><![CDATA[<b>]]></data></node>
+      <edge source="0" target="4"><data key="d0">not a peer</data></edge></graph></node></graph></graphml>`;
+    expect((await read(text, 'graphml')).labels).toEqual(['Wien & Umgebung', 'Graz', 'Linz', '3', '<b>']);
+  });
+
+  test('ids that are neither numbers nor labels are kept beside the labels', async () => {
+    const gexf = '<gexf><graph><nodes><node id="n0" label="Ada"/><node id="n1"/></nodes></graph></gexf>';
+    expect(await readGraph(gexf, 'gexf', 'sample')).toMatchObject({ labels: ['Ada', 'n1'], ids: ['n0', 'n1'] });
+    expect(await readGraph('a b', 'edge-list', 'sample')).not.toHaveProperty('ids');
+  });
+
   test.each([
     ['graphml', '<graphml><graph>\n<node id="a">\n</graph></graphml>', 'sample:3: expected well-formed XML (unexpected close tag)'],
     ['graphml', '<graphml><graph>\n<node id="a"/>', 'sample:2: expected well-formed XML (unclosed tag: graph)'],

@@ -4,8 +4,10 @@ import { type Graph, graphOf } from '../../core/graph.ts';
 
 export interface FileGraph {
   readonly graph: Graph;
-  /** The name of each peer in the file, by number. */
+  /** What the file calls each peer, by number. */
   readonly labels: readonly string[];
+  /** By what its links name each peer, where that is neither its number nor its label. */
+  readonly ids?: readonly string[];
 }
 
 /** A link that is yet to be resolved: in some formats the peers that it names may come after it. */
@@ -40,6 +42,12 @@ export class Names {
     this.labels[this.peer(name)] = label;
   }
 
+  /** Calls a declared peer something else than what the file's links call it. */
+  relabel(name: string, label: string): void {
+    const number = this.numbers.get(name);
+    if (number !== undefined) this.labels[number] = label;
+  }
+
   link(a: number, b: number): void {
     if (this.count === this.ends.length) {
       const longer = new Int32Array(this.count * 2);
@@ -65,7 +73,11 @@ export class Names {
     const size = this.labels.length;
     if (size === 0) throw new InputError(this.file, 'at least one node');
     const order = this.ownNumbers();
-    if (order === undefined) return { graph: graphOf(size, this.ends, this.count), labels: this.labels };
+    if (order === undefined) {
+      const ids = [...this.numbers.keys()];
+      const isCalledOtherwise = ids.some((id, number) => id !== this.labels[number]);
+      return { graph: graphOf(size, this.ends, this.count), labels: this.labels, ...(isCalledOtherwise ? { ids } : {}) };
+    }
     for (let i = 0; i < this.count; i++) this.ends[i] = order[this.ends[i]];
     const labels = new Array<string>(size);
     for (let i = 0; i < size; i++) labels[order[i]] = this.labels[i];

@@ -14,13 +14,27 @@ export interface XmlElement {
   require(name: string): string;
 }
 
+/** An element that has ended, with the text that stands in it and in none of the elements inside it. */
+export interface EndedElement {
+  readonly name: string;
+  readonly parent: string;
+  readonly text: string;
+  readonly attribute: XmlElement['attribute'];
+}
+
 /**
- * Gives each element to `visit` in the order in which they start.
+ * Gives each element to `visit` in the order in which they start, and to `leave` in the order in which they end.
  * @throws InputError where the text is no well-formed XML, or its root is not named `root`
  */
-export function visitElements(text: string, root: string, file: string, visit: (element: XmlElement) => void): void {
+export function visitElements(
+  text: string,
+  root: string,
+  file: string,
+  visit: (element: XmlElement) => void,
+  leave?: (element: EndedElement) => void,
+): void {
   const parser = new SaxesParser({ xmlns: true, position: true });
-  const open: string[] = [];
+  const open: { name: string; text: string; attribute: XmlElement['attribute'] }[] = [];
   parser.on('error', (error) => {
     throw new InputError(`${file}:${parser.line}`, `well-formed XML (${error.message.replace(/^\d+:\d+: /, '').replace(/\.$/, '')})`);
   });
@@ -30,7 +44,7 @@ export function visitElements(text: string, root: string, file: string, visit: (
     const attribute = (name: string): string | undefined => attributes[name]?.value;
     visit({
       name: local,
-      parent: open.at(-1) ?? '',
+      parent: open.at(-1)?.name ?? '',
       line,
       attribute,
       require(name) {
@@ -39,10 +53,19 @@ export function visitElements(text: string, root: string, file: string, visit: (
         return value;
       },
     });
-    open.push(local);
+    open.push({ name: local, text: '', attribute });
   });
+  if (leave !== undefined) {
+    const add = (more: string) => {
+      const element = open.at(-1);
+      if (element !== undefined && (element.text !== '' || more.trim() !== '')) element.text += more;
+    };
+    parser.on('text', add);
+    parser.on('cdata', add);
+  }
   parser.on('closetag', () => {
-    open.pop();
+    const element = open.pop();
+    if (element !== undefined) leave?.({ ...element, parent: open.at(-1)?.name ?? '' });
   });
   parser.write(text).close();
 }
