@@ -1,8 +1,9 @@
 /**
  * The text of an experiment, YAML or JSON (which is YAML), as plain data with the line of each value, so that an error can name it.
  */
-import { isCollection, isScalar, LineCounter, parseDocument } from 'yaml';
+import { type Document, isAlias, isCollection, isNode, isPair, isScalar, type Node } from 'yaml';
 import { InputError } from '../core/errors.ts';
+import { yamlOf } from './yaml.ts';
 
 /** A path into an experiment: `['stop', 'deadline']`. */
 export type Path = readonly (string | number)[];
@@ -18,15 +19,8 @@ export interface Source {
 
 /** @throws InputError with the line of the first mistake */
 export function sourceOfText(text: string, where: string): Source {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const error = document.errors[0];
-  if (error !== undefined) {
-    const line = error.linePos?.[0].line ?? 1;
-    const given = text.split('\n')[line - 1]?.trim();
-    throw new InputError(`${where} line ${line}`, `YAML or JSON (${firstLine(error.message)})`, given === '' ? undefined : given);
-  }
-  const raw = asData(() => document.toJS({ maxAliasCount: 100 }), where);
+  const { document, lineAt } = yamlOf(text, (line, expected, given) => new InputError(`${where} line ${line}`, expected, given));
+  const raw = dataOf(document);
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
     throw new InputError(where, 'an experiment, with keys such as peers, topology and protocol', raw ?? 'nothing');
   }
@@ -34,20 +28,26 @@ export function sourceOfText(text: string, where: string): Source {
     where,
     raw: raw as Record<string, unknown>,
     lineOf(path) {
-      const parent = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
-      const pair = isCollection(parent)
-        ? parent.items.find(
-            (item) =>
-              'key' in (item as object) &&
-              isScalar((item as { key: unknown }).key) &&
-              (item as { key: { value: unknown } }).key.value === path[path.length - 1],
-          )
-        : undefined;
-      const node = (pair as { key?: { range?: readonly number[] | null } } | undefined)?.key ?? document.getIn(path, true);
-      const start = (node as { range?: readonly number[] | null } | undefined)?.range?.[0];
-      return start === undefined ? undefined : lines.linePos(start).line;
+      const offset = placeOf(document, path)?.range?.[0];
+      return offset === undefined ? undefined : lineAt(offset);
     },
   };
+}
+
+/** The key of what stands at a path, or the item of a list; behind an alias, where its anchor has it. */
+function placeOf(document: Document, path: Path): Node | undefined {
+  let at: unknown = document.contents;
+  let place: unknown;
+  for (const key of path) {
+    if (isAlias(at)) at = at.resolve(document);
+    if (!isCollection(at)) return undefined;
+    const item: unknown = at.items.find((candidate, index) =>
+      isPair(candidate) ? isScalar(candidate.key) && String(candidate.key.value) === String(key) : index === key,
+    );
+    place = isPair(item) ? item.key : item;
+    at = isPair(item) ? item.value : item;
+  }
+  return isNode(place) ? place : undefined;
 }
 
 /** Plain data, without lines. */
@@ -57,17 +57,14 @@ export function sourceOfData(raw: Readonly<Record<string, unknown>>, where = '')
 
 /** A value as it is typed after `--set key=`: YAML in one line. */
 export function valueOfText(text: string, option: string): unknown {
-  const document = parseDocument(text);
-  if (document.errors.length > 0) throw new InputError(option, 'a value: a number, a text, [a, list] or { a: map }', text);
-  return asData(() => document.toJS({ maxAliasCount: 100 }), option);
+  const refuse = (_line: number, expected: string) =>
+    new InputError(option, `a value: a number, a text, [a, list] or { a: map }, in ${expected}`, text);
+  return dataOf(yamlOf(text, refuse).document);
 }
 
-function asData(read: () => unknown, where: string): unknown {
-  try {
-    return withPlainNumbers(read());
-  } catch (error) {
-    throw new InputError(where, `YAML without such aliases (${firstLine((error as Error).message)})`);
-  }
+function dataOf(document: Document): unknown {
+  // What aliases stand for has been counted.
+  return withPlainNumbers(document.toJS({ maxAliasCount: -1 }));
 }
 
 /** Numbers with underscores (`100_000_000`) are texts to YAML 1.2; here they are numbers. */
@@ -76,11 +73,4 @@ function withPlainNumbers(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withPlainNumbers);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withPlainNumbers(inner)]));
-}
-
-function firstLine(message: string): string {
-  return message
-    .split('\n')[0]
-    .replace(/ at line \d+, column \d+:?$/, '')
-    .replace(/[.:]$/, '');
 }

@@ -14,6 +14,7 @@ import { InputError } from '../core/errors.ts';
 import type { Definition } from '../core/protocol.ts';
 import type { LoadedProtocol } from '../experiment/prepared.ts';
 import { keepFile, ownFolder, sha256Of } from './own-folder.ts';
+import { readTextFile } from './text-file.ts';
 import { userName } from './user-name.ts';
 
 const OPTION = 'protocol';
@@ -44,6 +45,7 @@ export async function loadProtocol(path: string): Promise<LoadedProtocol> {
 export async function bundleOf(path: string): Promise<Bundle> {
   const file = resolve(path);
   if (!existsSync(file) || !statSync(file).isFile()) throw new InputError(OPTION, 'a file that exists', path);
+  readTextFile(path, OPTION);
   const { text, files } = await bundle(file, path);
   const content = Buffer.from(text);
   return { name: basename(file, extname(file)), content, sha256: sha256Of(content), files };

@@ -1,6 +1,5 @@
 /** What experiments run on in Node: all runtimes, files, the machine's clock. */
 import { createHash, randomInt } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import type { Host } from '../experiment/host.ts';
@@ -16,6 +15,7 @@ import type { Job, Observer, Outcome } from '../runtimes/runtime.ts';
 import type { TransportName } from '../runtimes/sockets/transport.ts';
 import { loadProtocol } from './bundle.ts';
 import { digestBeside } from './digest-beside.ts';
+import { readTextFile } from './text-file.ts';
 
 const ownExtension = extname(import.meta.url);
 const now = () => performance.now();
@@ -48,13 +48,7 @@ export const nodeHost: Host = {
   digestBeside,
   loadProtocol,
   moduleOf: (folder, name) => new URL(`../${folder}/${name}${ownExtension}`, import.meta.url).href,
-  readText(path, option) {
-    try {
-      return readFileSync(path, 'utf8');
-    } catch (error) {
-      throw new InputError(option, `a file that can be read (${(error as NodeJS.ErrnoException).code})`, path);
-    }
-  },
+  readText: readTextFile,
   now,
   drawSeed: () => randomInt(2 ** 32),
   peakRssBytes: () => process.resourceUsage().maxRSS * 1024,
