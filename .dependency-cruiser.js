@@ -8,7 +8,7 @@
 import { builtinModules } from 'node:module';
 
 const foundations = ['core', 'protocols', 'topologies', 'workloads', 'network', 'trace'];
-const analyses = [...foundations, 'measures', 'checks'];
+const analyses = [...foundations, 'orders', 'measures', 'checks'];
 
 /** @type {Record<string, string[]>} */
 const allowed = {
@@ -19,8 +19,9 @@ const allowed = {
   workloads: ['core', 'network'],
   network: ['core'],
   trace: ['core'],
-  measures: ['core', 'trace'],
-  checks: ['core', 'trace'],
+  orders: ['core', 'trace'],
+  measures: ['core', 'trace', 'orders'],
+  checks: ['core', 'trace', 'orders'],
   reports: ['core', 'trace', 'measures', 'checks'],
   // A run in formats that others read.
   exports: ['core', 'trace', 'reports'],
@@ -119,7 +120,7 @@ export default {
         'What also runs in a browser does not reach node:* through others either (the codec of the sockets is shared, for instance).',
       severity: 'error',
       from: {
-        path: '^src/(core|protocols|topologies|workloads|network|trace|measures|checks|reports|exports|runtimes/(simulator|actors)|experiment|presets)/',
+        path: '^src/(core|protocols|topologies|workloads|network|trace|orders|measures|checks|reports|exports|runtimes/(simulator|actors)|experiment|presets)/',
       },
       to: { path: `^(${builtinModules.join('|')})$`, reachable: true },
     },

@@ -2,9 +2,10 @@
  * Deliveries that broke FIFO order. One pass over each peer's list, with the first broadcast of each origin that it has not delivered yet: what comes from beyond that one
  * came too early. Linear in deliveries.
  */
+
+import { Offences } from '../orders/offences.ts';
 import type { Histories } from '../trace/histories.ts';
 import { originsOf } from '../trace/numbering.ts';
-import { Offences } from './offences.ts';
 
 /** Of repeated deliveries only the first counts. */
 export function fifoViolations({ size, numbering, offsets, deliveries }: Histories): Offences {

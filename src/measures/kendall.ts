@@ -6,7 +6,7 @@
  * least two broadcasts in common: over all pairs while that costs less than `WORK_LIMIT` list entries; above, over as many as fit, spread so
  * that each peer is compared with equally many others at even distances round the group.
  */
-import { type Histories, listOf, withoutRepeats } from '../trace/histories.ts';
+import { type Histories, withoutRepeats } from '../trace/histories.ts';
 import { countInversions } from './inversions.ts';
 
 /** Entries of lists to look at before pairs of peers are left out: at 60 ns each, where lists have nothing to do with each other, some four seconds. */
@@ -71,31 +71,34 @@ class Comparison {
   }
 
   take(peer: number): void {
-    const list = listOf(this.histories, peer);
-    for (let i = 0; i < list.length; i++) this.positions[list[i]] = i;
-    this.length = list.length;
+    const { offsets, deliveries } = this.histories;
+    const start = offsets[peer];
+    this.length = offsets[peer + 1] - start;
+    for (let i = 0; i < this.length; i++) this.positions[deliveries[start + i]] = i;
   }
 
   putBack(peer: number): void {
-    const list = listOf(this.histories, peer);
+    const { offsets, deliveries } = this.histories;
     // Going through memory in order is faster than going after each entry, unless the list is short.
-    if (list.length * 8 > this.positions.length) this.positions.fill(-1);
-    else for (let i = 0; i < list.length; i++) this.positions[list[i]] = -1;
+    if (this.length * 8 > this.positions.length) this.positions.fill(-1);
+    else for (let i = offsets[peer]; i < offsets[peer + 1]; i++) this.positions[deliveries[i]] = -1;
   }
 
   tauWith(other: number): number | undefined {
-    const common = this.gather(listOf(this.histories, other));
+    if (this.length < 2) return undefined;
+    const common = this.gather(other);
     if (common < 2) return undefined;
     if (common < this.length) this.closeGaps(common);
     return 1 - (4 * countInversions(this.values, common, this.scratch)) / (common * (common - 1));
   }
 
   /** Where the common broadcasts stand in the list taken, in the other's order. */
-  private gather(list: Int32Array): number {
+  private gather(other: number): number {
     const { positions, values } = this;
+    const { offsets, deliveries } = this.histories;
     let common = 0;
-    for (let i = 0; i < list.length; i++) {
-      const position = positions[list[i]];
+    for (let i = offsets[other], end = offsets[other + 1]; i < end; i++) {
+      const position = positions[deliveries[i]];
       if (position >= 0) values[common++] = position;
     }
     return common;

@@ -5,7 +5,7 @@
  * lists in the order in which they arrive, compares positions 0 to M−2 only, and of the lists the first with those numbered 1 to N−2, so the
  * last one to arrive is never looked at, and with two peers nothing is.
  */
-import { type Histories, listOf } from '../trace/histories.ts';
+import type { Histories } from '../trace/histories.ts';
 
 export interface Rounds {
   /** Length of the longest list. */
@@ -17,7 +17,7 @@ export interface Rounds {
 
 /** Compares every list with the first one, as far as the shortest reaches; beyond it somebody has nothing, so the round is out of order. */
 export function roundsOf(histories: Histories): Rounds {
-  const { size, offsets } = histories;
+  const { size, offsets, deliveries } = histories;
   let rounds = 0;
   let shortest = Number.POSITIVE_INFINITY;
   for (let peer = 0; peer < size; peer++) {
@@ -26,10 +26,9 @@ export function roundsOf(histories: Histories): Rounds {
     shortest = Math.min(shortest, length);
   }
   const differs = new Uint8Array(shortest);
-  const first = listOf(histories, 0);
   for (let peer = 1; peer < size; peer++) {
-    const list = listOf(histories, peer);
-    for (let i = 0; i < shortest; i++) if (list[i] !== first[i]) differs[i] = 1;
+    const start = offsets[peer];
+    for (let i = 0; i < shortest; i++) if (deliveries[start + i] !== deliveries[i]) differs[i] = 1;
   }
   let outOfOrderRounds = rounds - shortest;
   for (const one of differs) outOfOrderRounds += one;
@@ -43,10 +42,12 @@ export function roundsOf(histories: Histories): Rounds {
  * @param messages M, the broadcasts of each peer
  */
 export function roundsAsPublished(histories: Histories, messages: number): number {
-  const lists = Array.from(histories.arrival.subarray(0, histories.size - 1), (peer) => listOf(histories, peer));
+  const { offsets, deliveries, arrival, size } = histories;
+  const compared = arrival.subarray(0, size - 1);
+  const at = (peer: number, i: number) => (i < offsets[peer + 1] - offsets[peer] ? deliveries[offsets[peer] + i] : -1);
   let outOfOrder = 0;
   for (let i = 0; i < messages - 1; i++) {
-    if (lists.some((list) => list[i] !== lists[0][i])) outOfOrder++;
+    if (compared.some((peer) => at(peer, i) !== at(compared[0], i))) outOfOrder++;
   }
   return outOfOrder;
 }

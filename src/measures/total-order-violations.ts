@@ -5,8 +5,9 @@
  * the place that each broadcast has there: what stands before the latest place so far came too late here. Where all pairs of peers would take too long, each is held
  * against equally many others at even distances round the group.
  */
+
+import { Offences } from '../orders/offences.ts';
 import { type Histories, listOf } from '../trace/histories.ts';
-import { Offences } from './offences.ts';
 
 /** Entries of lists to look at before pairs of peers are left out. */
 const WORK_LIMIT = 50_000_000;
@@ -90,30 +91,31 @@ class Late {
   }
 
   take(peer: number): void {
-    const list = listOf(this.once, peer);
-    for (let i = 0; i < list.length; i++) this.places[list[i]] = i;
+    const { offsets, deliveries } = this.once;
+    const start = offsets[peer];
+    for (let i = start, end = offsets[peer + 1]; i < end; i++) this.places[deliveries[i]] = i - start;
     this.taken = peer;
   }
 
   putBack(): void {
-    const list = listOf(this.once, this.taken);
-    for (let i = 0; i < list.length; i++) this.places[list[i]] = -1;
+    const { offsets, deliveries } = this.once;
+    for (let i = offsets[this.taken], end = offsets[this.taken + 1]; i < end; i++) this.places[deliveries[i]] = -1;
   }
 
   hold(peer: number): void {
     const { places, marks } = this;
-    const list = listOf(this.once, peer);
-    const start = this.once.offsets[peer];
+    const { offsets, deliveries } = this.once;
+    const start = offsets[peer];
     let latest = -1;
     let after = -1;
-    for (let i = 0; i < list.length; i++) {
-      const place = places[list[i]];
+    for (let i = start, end = offsets[peer + 1]; i < end; i++) {
+      const place = places[deliveries[i]];
       if (place > latest) {
         latest = place;
-        after = list[i];
+        after = deliveries[i];
       } else if (place >= 0) {
-        marks[start + i] = 1;
-        if (i < this.earliest[peer]) this.note(peer, i, after);
+        marks[i] = 1;
+        if (i - start < this.earliest[peer]) this.note(peer, i - start, after);
       }
     }
   }

@@ -1,11 +1,11 @@
 /** How often peers delivered in an order that FIFO, causal or total order forbids, and where it happened first. Whether a run may is a check's to say. */
 import type { PeerId } from '../core/protocol.ts';
+import { causalOrderOf } from '../orders/causal.ts';
+import { type FirstOffence, firstOf, type Offences } from '../orders/offences.ts';
 import { withoutRepeats } from '../trace/histories.ts';
 import type { Recording } from '../trace/recording.ts';
-import { causalViolations } from './causal-violations.ts';
 import { fifoViolations } from './fifo-violations.ts';
 import { defineMeasure, needsDeliveries } from './measure.ts';
-import { type FirstOffence, firstOf, type Offences } from './offences.ts';
 import { totalOrderViolations } from './total-order-violations.ts';
 
 /** A peer delivered a broadcast at a time, and another only later or never. */
@@ -48,7 +48,7 @@ export const violations = defineMeasure<Violations>({
     if (run.histories === undefined) return needsDeliveries;
     const once = withoutRepeats(run.histories);
     const fifo = fifoViolations(once);
-    const causal = causalViolations(run.histories, run.log);
+    const causal = causalOrderOf(run.histories, run.log);
     const total = totalOrderViolations(once);
     return {
       fifo: { deliveries: fifo.count, ...firstIn(run, fifo, tooEarly) },

@@ -84,7 +84,7 @@ describe('the orders', () => {
     const facts = tell('0! 1<0:0 1! 2<1:0 2! 3<2:0 3<1:0 3<0:0');
     expect(verdictOn('causal-order', facts, 4).evidence).toEqual([
       'peer 2 delivered 1:0 at 3 ms, before 0:0, which may have caused it',
-      'peer 3 delivered 2:0 at 5 ms, before 1:0, which may have caused it',
+      'peer 3 delivered 2:0 at 5 ms, before 0:0, which may have caused it',
     ]);
     expect(verdictOn('fifo-order', facts, 4).verdict).toBe('valid');
   });

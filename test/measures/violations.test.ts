@@ -1,10 +1,10 @@
 /** Violations of order: against their definitions, word by word, on random runs; and against the verdicts of the checks. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { causalViolations } from '../../src/measures/causal-violations.ts';
 import { isAbsent } from '../../src/measures/measure.ts';
 import { totalOrderViolations } from '../../src/measures/total-order-violations.ts';
 import { type Violations, violations } from '../../src/measures/violations.ts';
+import { examineCausalOrder } from '../../src/orders/causal.ts';
 import { historiesOf, withoutRepeats } from '../../src/trace/histories.ts';
 import { tell, verdictOn } from '../checks/scene.ts';
 import { logOf } from '../log-of.ts';
@@ -136,7 +136,7 @@ describe('where all would take too long', () => {
       fc.property(anyStory({ strangers: true, tidy: 3 }), (story) => {
         const histories = historiesOf(logOfStory(story), story.size);
         const once = withoutRepeats(histories);
-        const causal = causalViolations(histories, logOf(factsOf(story), []), 1);
+        const causal = examineCausalOrder(histories, logOf(factsOf(story), []), 1);
         expect(causal.peers).toBe(1);
         expect(causal.found.count).toBe(forbidden(story, 'causal').filter(({ step }) => step.peer === 0).length);
         const total = totalOrderViolations(once, 1);

@@ -46,7 +46,7 @@ export class Timed {
 }
 `;
 
-const folders = ['core', 'protocols', 'topologies', 'workloads', 'network', 'trace', 'measures', 'checks', 'runtimes/simulator'];
+const folders = ['core', 'protocols', 'topologies', 'workloads', 'network', 'trace', 'orders', 'measures', 'checks', 'runtimes/simulator'];
 /** Folders that run in a browser, where time is real. */
 const browserFolders = ['experiment', 'presets', 'reports', 'runtimes/actors'];
 const cases = Object.entries(banned);

@@ -1,0 +1,110 @@
+/**
+ * Causal order, examined once for measure and check: deliveries that came before a broadcast that may have caused them.
+ *
+ * One broadcast may have caused another if its origin made the other after it, or after delivering it, or through a chain of such steps. The direct causes are gathered
+ * first (`causes.ts`). Then each peer's list is held against them: in the order in which the broadcasts were made, each gets as its bound the latest place in that list of
+ * anything that may have caused it (never delivered: infinitely late). A delivery that stands before its bound broke the order.
+ *
+ * For each peer that is linear in its deliveries and in the direct causes, whose number depends on the broadcasts and not on the size of the group.
+ */
+import type { Histories } from '../trace/histories.ts';
+import type { FactLog } from '../trace/log.ts';
+import { Causes } from './causes.ts';
+import { Offences } from './offences.ts';
+
+/** Steps to take before peers are left out: some seconds. */
+const WORK_LIMIT = 1_000_000_000;
+const NEVER = 0x7fffffff;
+
+export interface CausalOrder {
+  readonly found: Offences;
+  /** Peers whose deliveries were looked at: all, or an even share of them where all would take too long. */
+  readonly peers: number;
+  /** Entries of lists and causes that were looked at. */
+  readonly steps: number;
+}
+
+const examined = new WeakMap<Histories, CausalOrder>();
+
+/** The causal order of a run; of the same histories it is examined once. */
+export function causalOrderOf(histories: Histories, log: FactLog): CausalOrder {
+  let order = examined.get(histories);
+  if (order === undefined) {
+    order = examineCausalOrder(histories, log);
+    examined.set(histories, order);
+  }
+  return order;
+}
+
+/** @param workLimit see above; the tests lower it */
+export function examineCausalOrder(histories: Histories, log: FactLog, workLimit: number = WORK_LIMIT): CausalOrder {
+  const { size, deliveries } = histories;
+  const found = new Offences(size);
+  const causes = new Causes(histories, log);
+  const bounds = new Bounds(histories, causes);
+  const peers = Math.min(size, Math.max(1, Math.floor(workLimit / (bounds.width + deliveries.length / Math.max(1, size)))));
+  let steps = causes.steps;
+  for (let k = 0; k < peers; k++) steps += bounds.holdAgainst(Math.floor((k * size) / peers), found);
+  return { found, peers, steps };
+}
+
+/** What may have caused what, against the list of one peer after the other. */
+class Bounds {
+  /** Broadcasts and causes to go through for each peer. */
+  readonly width: number;
+  private readonly histories: Histories;
+  private readonly causes: Causes;
+  /** By broadcast, in the list looked at: its place; the latest place of its causes, and which of them has it. */
+  private readonly places: Int32Array;
+  private readonly bounds: Int32Array;
+  private readonly boundBy: Int32Array;
+
+  constructor(histories: Histories, causes: Causes) {
+    const { numbers } = histories;
+    this.histories = histories;
+    this.causes = causes;
+    this.width = causes.made.length + causes.starts[causes.made.length] + 1;
+    this.places = new Int32Array(numbers).fill(NEVER);
+    this.bounds = new Int32Array(numbers).fill(-1);
+    this.boundBy = new Int32Array(numbers);
+  }
+
+  /** Gives the steps that it took. */
+  holdAgainst(peer: number, found: Offences): number {
+    const { places, bounds, boundBy, width } = this;
+    const { offsets, deliveries } = this.histories;
+    const start = offsets[peer];
+    const end = offsets[peer + 1];
+    // Of repeated deliveries only the first counts.
+    for (let i = end - 1; i >= start; i--) places[deliveries[i]] = i - start;
+    this.setBounds();
+    for (let i = start; i < end; i++) {
+      const number = deliveries[i];
+      if (places[number] === i - start && i - start < bounds[number]) found.add(peer, number, boundBy[number]);
+    }
+    for (let i = start; i < end; i++) places[deliveries[i]] = NEVER;
+    return width + end - start;
+  }
+
+  private setBounds(): void {
+    const { places, bounds, boundBy } = this;
+    const { made, starts, list } = this.causes;
+    for (let k = 0; k < made.length; k++) {
+      let bound = -1;
+      let by = -1;
+      for (let at = starts[k], end = starts[k + 1]; at < end; at++) {
+        const cause = list[at] < 0 ? -1 - list[at] : list[at];
+        if (list[at] >= 0 && bounds[cause] > bound) {
+          bound = bounds[cause];
+          by = boundBy[cause];
+        }
+        if (places[cause] > bound) {
+          bound = places[cause];
+          by = cause;
+        }
+      }
+      bounds[made[k]] = bound;
+      boundBy[made[k]] = by;
+    }
+  }
+}

@@ -1,0 +1,61 @@
+/** Causal order in groups of many peers: what it costs to examine, and that leaving out causes that follow from others changes nothing. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type CausalOrder, causalOrderOf, examineCausalOrder } from '../../src/orders/causal.ts';
+import { historiesOf } from '../../src/trace/histories.ts';
+import { anyStory, logOfStory, type Step, type Story } from '../story.ts';
+
+function orderOf(story: Story, workLimit?: number): CausalOrder {
+  const log = logOfStory(story);
+  return examineCausalOrder(historiesOf(log, story.size), log, workLimit);
+}
+
+/** Each of the origins makes its broadcasts in turn; every peer delivers each at once, the last ones in the other order. */
+function storyOf(size: number, origins: number, rounds: number): Story {
+  const steps: Step[] = [];
+  for (let sequence = 0; sequence < rounds; sequence++) {
+    for (let origin = 0; origin < origins; origin++) {
+      steps.push({ peer: origin, delivers: false, origin, sequence });
+      for (let peer = 0; peer < size; peer++) steps.push({ peer, delivers: true, origin, sequence });
+    }
+  }
+  return { size, steps };
+}
+
+describe('the steps that it takes', () => {
+  it.each([
+    ['one broadcast', 1, 1],
+    ['ten origins with three broadcasts each', 10, 3],
+  ])('are a small multiple of the deliveries, however many peers there are: %s', (_, origins, rounds) => {
+    const perDelivery = [500, 2_000, 8_000].map((size) => orderOf(storyOf(size, origins, rounds)).steps / (size * origins * rounds));
+    expect(Math.max(...perDelivery)).toBeLessThan(5);
+    expect(perDelivery[2] / perDelivery[0]).toBeLessThan(1.1);
+  });
+
+  it('are bounded: beyond the limit an even share of the peers is looked at', () => {
+    const { peers, steps } = orderOf(storyOf(1_000, 2, 2), 4_000);
+    expect(peers).toBeGreaterThan(100);
+    expect(peers).toBeLessThan(1_000);
+    expect(steps).toBeLessThan(4_200);
+  });
+});
+
+it('finds the same where causes that follow from others are left out', () => {
+  fc.assert(
+    fc.property(anyStory({ strangers: true, repeats: true, tidy: 5 }), (story) => {
+      // Peers that never deliver anything make the group so large that clocks pay.
+      const { found } = orderOf(story);
+      const large = orderOf({ ...story, size: story.size * 5 });
+      expect(large.found.count).toBe(found.count);
+      expect([...large.found.numbers.subarray(0, story.size)]).toEqual([...found.numbers]);
+    }),
+    { numRuns: process.env.HEARSAY_LONG === '1' ? 5_000 : 300 },
+  );
+});
+
+it('examines the same histories once', () => {
+  const story = storyOf(5, 2, 1);
+  const log = logOfStory(story);
+  const histories = historiesOf(log, story.size);
+  expect(causalOrderOf(histories, log)).toBe(causalOrderOf(histories, log));
+});
