@@ -72,35 +72,42 @@ interface Offence {
 
 /** The first offence of each peer against any peer before it. */
 function comparePairs(once: Histories): { offences: Map<number, Offence>; isComplete: boolean } {
+  const { offsets, deliveries } = once;
   const offences = new Map<number, Offence>();
   const limits = Int32Array.from({ length: once.size }, (_, peer) => once.offsets[peer + 1] - once.offsets[peer]);
   const places = new Int32Array(once.numbers).fill(-1);
   let steps = 0;
   for (let other = 0; other < once.size; other++) {
-    const reference = listOf(once, other);
-    for (let i = 0; i < reference.length; i++) places[reference[i]] = i;
+    for (let i = offsets[other]; i < offsets[other + 1]; i++) places[deliveries[i]] = i;
     for (let peer = other + 1; peer < once.size; peer++) {
-      const offence = compare(listOf(once, peer), places, limits[peer]);
+      const offence = compare(deliveries, offsets[peer], limits[peer], places);
       steps += limits[peer] + 1;
       if (steps > (offences.size > 0 ? SEARCH_LIMIT : WORK_LIMIT)) return { offences, isComplete: false };
       if (offence === undefined) continue;
       limits[peer] = offence.position;
       offences.set(peer, { number: offence.number, earlier: offence.earlier, other });
     }
-    for (let i = 0; i < reference.length; i++) places[reference[i]] = -1;
+    for (let i = offsets[other]; i < offsets[other + 1]; i++) places[deliveries[i]] = -1;
   }
   return { offences, isComplete: true };
 }
 
-function compare(list: Int32Array, places: Int32Array, limit: number): { position: number; number: number; earlier: number } | undefined {
+/** The first of the `limit` deliveries from `start` on that stands before an earlier one of them in the list that has these places. */
+function compare(
+  deliveries: Int32Array,
+  start: number,
+  limit: number,
+  places: Int32Array,
+): { position: number; number: number; earlier: number } | undefined {
   let latest = -1;
   let earlier = -1;
   for (let position = 0; position < limit; position++) {
-    const place = places[list[position]];
+    const number = deliveries[start + position];
+    const place = places[number];
     if (place < 0) continue;
-    if (place < latest) return { position, number: list[position], earlier };
+    if (place < latest) return { position, number, earlier };
     latest = place;
-    earlier = list[position];
+    earlier = number;
   }
   return undefined;
 }

@@ -12,8 +12,9 @@ import type { FactLog } from '../trace/log.ts';
 import { Causes } from './causes.ts';
 import { Offences } from './offences.ts';
 
-/** Steps to take before peers are left out: some seconds. */
-const WORK_LIMIT = 1_000_000_000;
+/** Steps to take before peers are left out, at some 15 ns each: to count offences, and to decide where none has been found by then. */
+const COUNT_LIMIT = 100_000_000;
+const DECIDE_LIMIT = 1_000_000_000;
 const NEVER = 0x7fffffff;
 
 export interface CausalOrder {
@@ -36,14 +37,26 @@ export function causalOrderOf(histories: Histories, log: FactLog): CausalOrder {
   return order;
 }
 
-/** @param workLimit see above; the tests lower it */
-export function examineCausalOrder(histories: Histories, log: FactLog, workLimit: number = WORK_LIMIT): CausalOrder {
-  const { size, deliveries } = histories;
-  const found = new Offences(size);
+/** @param countLimit, decideLimit see above; the tests lower them */
+export function examineCausalOrder(
+  histories: Histories,
+  log: FactLog,
+  countLimit: number = COUNT_LIMIT,
+  decideLimit: number = DECIDE_LIMIT,
+): CausalOrder {
   const causes = new Causes(histories, log);
   const bounds = new Bounds(histories, causes);
-  const peers = Math.min(size, Math.max(1, Math.floor(workLimit / (bounds.width + deliveries.length / Math.max(1, size)))));
-  let steps = causes.steps;
+  const counted = holdAgainstShare(histories, bounds, countLimit);
+  const isDecided = counted.found.count > 0 || counted.peers === histories.size;
+  const { found, peers, steps } = isDecided ? counted : holdAgainstShare(histories, bounds, decideLimit);
+  return { found, peers, steps: steps + causes.steps };
+}
+
+/** Looks at the lists of as many peers as the limit allows, at even distances. */
+function holdAgainstShare({ size, deliveries }: Histories, bounds: Bounds, limit: number): CausalOrder {
+  const found = new Offences(size);
+  const peers = Math.min(size, Math.max(1, Math.floor(limit / (bounds.width + deliveries.length / size))));
+  let steps = 0;
   for (let k = 0; k < peers; k++) steps += bounds.holdAgainst(Math.floor((k * size) / peers), found);
   return { found, peers, steps };
 }

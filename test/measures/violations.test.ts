@@ -136,7 +136,7 @@ describe('where all would take too long', () => {
       fc.property(anyStory({ strangers: true, tidy: 3 }), (story) => {
         const histories = historiesOf(logOfStory(story), story.size);
         const once = withoutRepeats(histories);
-        const causal = examineCausalOrder(histories, logOf(factsOf(story), []), 1);
+        const causal = examineCausalOrder(histories, logOf(factsOf(story), []), 1, 1);
         expect(causal.peers).toBe(1);
         expect(causal.found.count).toBe(forbidden(story, 'causal').filter(({ step }) => step.peer === 0).length);
         const total = totalOrderViolations(once, 1);

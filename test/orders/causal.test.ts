@@ -5,9 +5,9 @@ import { type CausalOrder, causalOrderOf, examineCausalOrder } from '../../src/o
 import { historiesOf } from '../../src/trace/histories.ts';
 import { anyStory, logOfStory, type Step, type Story } from '../story.ts';
 
-function orderOf(story: Story, workLimit?: number): CausalOrder {
+function orderOf(story: Story, countLimit?: number, decideLimit?: number): CausalOrder {
   const log = logOfStory(story);
-  return examineCausalOrder(historiesOf(log, story.size), log, workLimit);
+  return examineCausalOrder(historiesOf(log, story.size), log, countLimit, decideLimit);
 }
 
 /** Each of the origins makes its broadcasts in turn; every peer delivers each at once, the last ones in the other order. */
@@ -33,10 +33,19 @@ describe('the steps that it takes', () => {
   });
 
   it('are bounded: beyond the limit an even share of the peers is looked at', () => {
-    const { peers, steps } = orderOf(storyOf(1_000, 2, 2), 4_000);
+    const { peers, steps } = orderOf(storyOf(1_000, 2, 2), 400, 4_000);
     expect(peers).toBeGreaterThan(100);
     expect(peers).toBeLessThan(1_000);
     expect(steps).toBeLessThan(4_200);
+  });
+
+  it('are those of a few peers where these show that the order was broken, and of all where they do not', () => {
+    const { size, steps } = storyOf(100, 1, 2);
+    const [first, second] = [steps[0], steps[1 + size]];
+    // Every peer delivers the second broadcast before the first.
+    const broken = { size, steps: [first, second, ...steps.slice(2 + size), ...steps.slice(1, 1 + size)] };
+    expect(orderOf(broken, 100)).toMatchObject({ peers: 16, found: { count: 16 } });
+    expect(orderOf({ size, steps }, 100)).toMatchObject({ peers: 100, found: { count: 0 } });
   });
 });
 
