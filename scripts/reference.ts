@@ -141,7 +141,8 @@ export function measuresPage(measures: readonly Measure[]): string {
 export function propertiesPage(properties: readonly Property[], protocols: readonly Definition[]): string {
   return page(
     'Properties',
-    'Each run is held to every property: valid, invalid, or unknown where the run stopped before it could be decided.',
+    'Each run is held to every property: valid, invalid, or unknown where the run stopped before it could be decided, or where nothing in it could have broken the property: ' +
+      'then the reason begins with “not exercised”.',
     properties.map((property) => {
       const promising = protocols.filter((protocol) => property.name in protocol.promises).map((protocol) => protocol.name);
       return section(property.name, [

@@ -1,6 +1,6 @@
 /** Correct peers end with the same deliveries. */
 import { nameOf } from '../trace/histories.ts';
-import { correctPeerWithout, livenessFinding, peerWith } from './evidence.ts';
+import { correctPeerWithout, hasNumber, livenessFinding, peerWith } from './evidence.ts';
 import type { Property } from './property.ts';
 
 export const agreement: Property = {
@@ -15,5 +15,9 @@ export const agreement: Property = {
       (number) =>
         `peer ${correctPeerWithout(trial, number)} never delivered ${nameOf(histories, number)}, which peer ${peerWith(trial, number, false)} did`,
     );
+  },
+  missing(trial) {
+    if (trial.correctCount < 2) return 'there were no two correct peers';
+    return hasNumber(trial, (number) => trial.reach.correctPeers[number] > 0) ? undefined : 'no correct peer delivered anything';
   },
 };

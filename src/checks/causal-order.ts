@@ -1,7 +1,8 @@
 /** No effect before its cause: `src/orders/causal.ts` tells what may have caused what. */
 import { causalOrderOf } from '../orders/causal.ts';
 import { listOf, nameOf } from '../trace/histories.ts';
-import { safetyFinding } from './evidence.ts';
+import { originsOf as numberedOrigins } from '../trace/numbering.ts';
+import { hasNumber, safetyFinding } from './evidence.ts';
 import { type Property, unknown } from './property.ts';
 
 export const causalOrder: Property = {
@@ -21,5 +22,13 @@ export const causalOrder: Property = {
       (peer, name, time) =>
         `peer ${peer} delivered ${name} at ${time}, before ${nameOf(histories, found.against[peer])}, which may have caused it`,
     );
+  },
+  missing(trial) {
+    const { histories, reach } = trial;
+    const { count, firsts } = histories.numbering;
+    const origins = numberedOrigins(histories.numbering);
+    const hasCause = (number: number) => number > firsts[origins[number]] || histories.deliveredBefore[number] > 0;
+    const isExercised = hasNumber(trial, (number) => number < count && reach.peers[number] > 0 && hasCause(number));
+    return isExercised ? undefined : 'no peer delivered a broadcast that another may have caused';
   },
 };

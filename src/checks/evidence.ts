@@ -46,6 +46,17 @@ export function livenessFinding(trial: Trial, isMissing: (number: number) => boo
   return unknown(`the run stopped while ${missing} ${missing === 1 ? 'broadcast was' : 'broadcasts were'} on the way`);
 }
 
+/** Whether any broadcast, by number, is such. */
+export function hasNumber({ histories }: Trial, isSuch: (number: number) => boolean): boolean {
+  for (let number = 0; number < histories.numbers; number++) if (isSuch(number)) return true;
+  return false;
+}
+
+/** What there was not, in a run without any delivery. */
+export function withoutDeliveries({ histories }: Trial): string | undefined {
+  return histories.deliveries.length > 0 ? undefined : 'no peer delivered anything';
+}
+
 /** Keeps the earliest few; those whose time is unknown come last. */
 function insertByTime(first: number[], number: number, { histories: { broadcastTimes } }: Trial): void {
   const timeOf = (one: number) => (broadcastTimes[one] >= 0 ? broadcastTimes[one] : Number.POSITIVE_INFINITY);

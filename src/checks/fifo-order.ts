@@ -5,7 +5,7 @@
  * earlier ones is one comparison.
  */
 import { originsOf } from '../trace/numbering.ts';
-import { safetyFinding } from './evidence.ts';
+import { hasNumber, safetyFinding } from './evidence.ts';
 import type { Property } from './property.ts';
 import type { Trial } from './trial.ts';
 
@@ -19,6 +19,12 @@ export const fifoOrder: Property = {
       firstGaps(trial),
       (peer, name, time) => `peer ${peer} delivered ${name} at ${time}, before an earlier broadcast of the same origin`,
     );
+  },
+  missing(trial) {
+    const { histories, reach } = trial;
+    const origins = originsOf(histories.numbering);
+    const isLater = (number: number) => number > histories.numbering.firsts[origins[number]] && reach.peers[number] > 0;
+    return hasNumber(trial, isLater) ? undefined : 'no peer delivered a second or later broadcast of an origin';
   },
 };
 

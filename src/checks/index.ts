@@ -10,7 +10,7 @@ import { causalOrder } from './causal-order.ts';
 import { fifoOrder } from './fifo-order.ts';
 import { noCreation } from './no-creation.ts';
 import { noDuplication } from './no-duplication.ts';
-import { type Finding, type Property, unknown } from './property.ts';
+import { type Finding, notExercised, type Property, unknown } from './property.ts';
 import { totalOrder } from './total-order.ts';
 import { Trial } from './trial.ts';
 import { uniformAgreement } from './uniform-agreement.ts';
@@ -61,8 +61,15 @@ export function checkRun(run: CheckedRun): Check[] {
   return properties.map((property) => ({
     property: property.name,
     promised: isPromised(promises[property.name], faults),
-    ...(trial === undefined ? unknown('the trace level keeps no list of all deliveries') : property.examine(trial)),
+    ...(trial === undefined ? unknown('the trace level keeps no list of all deliveries') : findingOf(property, trial)),
   }));
+}
+
+/** A promise that nothing could have broken is not one that was kept. */
+function findingOf(property: Property, trial: Trial): Finding {
+  const finding = property.examine(trial);
+  const missing = finding.verdict === 'valid' ? property.missing(trial) : undefined;
+  return missing === undefined ? finding : notExercised(missing);
 }
 
 function trialOf({ recording, promises, isQuiescent }: CheckedRun, faulty: ReadonlySet<PeerId>): Trial | undefined {

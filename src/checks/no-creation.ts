@@ -5,7 +5,7 @@
  * trace: deliveries of those prove nothing.
  */
 import { listOf } from '../trace/histories.ts';
-import { safetyFinding } from './evidence.ts';
+import { safetyFinding, withoutDeliveries } from './evidence.ts';
 import { type Property, unknown } from './property.ts';
 import type { Trial } from './trial.ts';
 
@@ -23,6 +23,7 @@ export const noCreation: Property = {
     if (finding.verdict === 'invalid' || trial.histories.created.every((position) => position < 0)) return finding;
     return unknown('peers delivered broadcasts of a peer that died without a record of what it had broadcast');
   },
+  missing: withoutDeliveries,
 };
 
 /** The first delivery of something that nobody broadcast, of those from which a lost record is no excuse. */

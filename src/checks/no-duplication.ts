@@ -1,5 +1,5 @@
 /** Once is enough. */
-import { safetyFinding } from './evidence.ts';
+import { safetyFinding, withoutDeliveries } from './evidence.ts';
 import type { Property } from './property.ts';
 import type { Trial } from './trial.ts';
 
@@ -10,6 +10,7 @@ export const noDuplication: Property = {
   examine(trial) {
     return safetyFinding(trial, firstRepeats(trial), (peer, name, time) => `peer ${peer} delivered ${name} a second time at ${time}`);
   },
+  missing: withoutDeliveries,
 };
 
 function firstRepeats({ histories: { size, numbers, offsets, deliveries } }: Trial): Int32Array {

@@ -1,8 +1,8 @@
 /**
  * What a property is: a named promise, and how a run is held to it. Each other file of this folder has one; `index.ts` is the registry.
  *
- * A verdict is `unknown` where the run stopped before it could be decided, where the trace doesn't hold what is needed, or where deciding
- * would cost more than a stated amount of work. What must never happen (safety) is invalid in any run in which it happened; what must happen
+ * A verdict is `unknown` where the run stopped before it could be decided, where the trace doesn't hold what is needed, where deciding
+ * would cost more than a stated amount of work, or where nothing in the run could have broken the promise. What must never happen (safety) is invalid in any run in which it happened; what must happen
  * in the end (liveness) is invalid only if the run became quiescent without it.
  */
 import type { PropertyName } from '../core/protocol.ts';
@@ -24,12 +24,26 @@ export interface Property {
   readonly promise: string;
   readonly source: string;
   examine(trial: Trial): Finding;
+  /** What there was not, where nothing in the run could have broken the promise: "no peer delivered anything". Then it was not exercised. */
+  missing(trial: Trial): string | undefined;
 }
 
 export const valid: Finding = { verdict: 'valid', evidence: [] };
 
 export function invalid(evidence: readonly string[]): Finding {
   return { verdict: 'invalid', evidence };
+}
+
+const NOT_EXERCISED = 'not exercised';
+
+/** The finding where nothing could have broken a promise. @param missing what there was not */
+export function notExercised(missing: string): Finding {
+  return unknown(`${NOT_EXERCISED}: ${missing}`);
+}
+
+/** False where nothing in the run could have broken the promise. */
+export function isExercised({ reason }: Pick<Finding, 'reason'>): boolean {
+  return reason?.startsWith(NOT_EXERCISED) !== true;
 }
 
 export function unknown(reason: string): Finding {

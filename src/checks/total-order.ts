@@ -8,10 +8,13 @@
 import { type Histories, listOf, nameOf } from '../trace/histories.ts';
 import { safetyFinding } from './evidence.ts';
 import { type Property, unknown, valid } from './property.ts';
+import type { Trial } from './trial.ts';
 
 /** Steps that the comparison of pairs may take: some ten seconds; and after which it stops looking for earlier offences than those it has. */
 const WORK_LIMIT = 2_000_000_000;
 const SEARCH_LIMIT = 100_000_000;
+/** Steps that are taken to find two peers which have two broadcasts in common. */
+const SHARED_LIMIT = 50_000_000;
 
 export const totalOrder: Property = {
   name: 'total-order',
@@ -28,7 +31,27 @@ export const totalOrder: Property = {
       return `peer ${peer} delivered ${name} at ${time}, after ${nameOf(trial.histories, earlier)}; peer ${other} delivered them the other way round`;
     });
   },
+  missing(trial) {
+    return shareTwo(trial) ? undefined : 'no two peers delivered the same two broadcasts';
+  },
 };
+
+/** True if some two peers delivered the same two broadcasts, or if it would take too long to find none. */
+function shareTwo({ once, reach }: Trial): boolean {
+  const sharedOf = (peer: number) => listOf(once, peer).filter((number) => reach.peers[number] > 1);
+  const lists = Array.from({ length: once.size }, (_, peer) => sharedOf(peer)).filter((list) => list.length > 1);
+  const markedBy = new Int32Array(once.numbers).fill(-1);
+  let steps = 0;
+  for (let first = 0; first < lists.length && steps < SHARED_LIMIT; first++) {
+    for (const number of lists[first]) markedBy[number] = first;
+    for (let second = first + 1; second < lists.length; second++) {
+      let shared = 0;
+      for (const number of lists[second]) if (markedBy[number] === first && ++shared === 2) return true;
+      steps += lists[second].length;
+    }
+  }
+  return steps >= SHARED_LIMIT;
+}
 
 /** True if there is one order of all broadcasts that every list follows. */
 function followOneOrder({ size, numbers, offsets, deliveries }: Histories): boolean {

@@ -1,6 +1,6 @@
 /** What anyone delivered, even just before its crash, correct peers deliver too. */
 import { nameOf } from '../trace/histories.ts';
-import { correctPeerWithout, livenessFinding, peerWith } from './evidence.ts';
+import { correctPeerWithout, hasNumber, livenessFinding, peerWith } from './evidence.ts';
 import type { Property } from './property.ts';
 
 export const uniformAgreement: Property = {
@@ -15,5 +15,12 @@ export const uniformAgreement: Property = {
       (number) =>
         `peer ${correctPeerWithout(trial, number)} never delivered ${nameOf(histories, number)}, which peer ${peerWith(trial, number, true)} did`,
     );
+  },
+  missing(trial) {
+    const { reach, correctCount } = trial;
+    if (correctCount === 0) return 'there was no correct peer';
+    // Of a broadcast that the only correct peer alone delivered nothing is asked of another.
+    const isAsked = (number: number) => reach.peers[number] > (correctCount === 1 ? reach.correctPeers[number] : 0);
+    return hasNumber(trial, isAsked) ? undefined : 'no peer delivered anything that another correct peer was to deliver';
   },
 };

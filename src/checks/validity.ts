@@ -1,7 +1,7 @@
 /** Whoever broadcasts, is heard. */
 
 import { nameOf } from '../trace/histories.ts';
-import { correctPeerWithout, livenessFinding } from './evidence.ts';
+import { correctPeerWithout, hasNumber, livenessFinding } from './evidence.ts';
 import type { Property } from './property.ts';
 import type { Trial } from './trial.ts';
 
@@ -24,6 +24,9 @@ export const validity: Property = {
         return `peer ${peer} never delivered ${nameOf(histories, number)}`;
       },
     );
+  },
+  missing(trial) {
+    return hasNumber(trial, (number) => isOwed(trial, number)) ? undefined : 'no correct peer broadcast anything';
   },
 };
 

@@ -80,7 +80,7 @@ function step(at: unknown, key: string): unknown {
 
 function worstVerdict(summary: SampleSummary): string {
   const promised = summary.checks.filter((check) => check.promised);
-  return WORST_FIRST.find((verdict) => promised.some((check) => check.verdict === verdict)) ?? 'valid';
+  return WORST_FIRST.find((verdict) => promised.some((check) => check.verdict === verdict)) ?? 'unknown';
 }
 
 function isMet({ comparison, operand }: Expression, value: unknown): boolean {

@@ -5,7 +5,12 @@ import * as z from 'zod';
 
 const count = z.number().min(0);
 
-const verdicts = z.object({ held: count, violated: count, unknown: count });
+const verdicts = z.object({
+  held: count,
+  violated: count,
+  unknown: count.describe('schedules that ended before it was decided'),
+  notExercised: count.describe('schedules in which nothing could have broken it'),
+});
 
 const property = z.object({
   property: z.string(),

@@ -18,9 +18,9 @@ describe('validity', () => {
   });
 
   it('owes nothing to a peer that crashed', () => {
-    expect(verdictOn('validity', tell('1! 1x'), 3).verdict).toBe('valid');
+    expect(verdictOn('validity', tell('1! 1x'), 3).reason).toBe('not exercised: no correct peer broadcast anything');
     expect(verdictOn('validity', tell('1! 0<1:0 1<1:0 2x'), 3).verdict).toBe('valid');
-    expect(verdictOn('validity', tell('1!'), 3, { failed: [1] }).verdict).toBe('valid');
+    expect(verdictOn('validity', tell('1! 2! 0<2:0 2<2:0'), 3, { failed: [1] }).verdict).toBe('valid');
   });
 
   it('is not decided where a run stopped too early', () => {
@@ -36,7 +36,7 @@ describe('agreement', () => {
 
   it('does not mind what a crashed peer delivered; uniform agreement does', () => {
     const facts = tell('1! 1<1:0 1x');
-    expect(verdictOn('agreement', facts, 3).verdict).toBe('valid');
+    expect(verdictOn('agreement', facts, 3).reason).toBe('not exercised: no correct peer delivered anything');
     expect(verdictOn('uniform-agreement', facts, 3).evidence).toEqual(['peer 0 never delivered 1:0, which peer 1 did']);
   });
 });
@@ -86,7 +86,7 @@ describe('the orders', () => {
       'peer 2 delivered 1:0 at 3 ms, before 0:0, which may have caused it',
       'peer 3 delivered 2:0 at 5 ms, before 0:0, which may have caused it',
     ]);
-    expect(verdictOn('fifo-order', facts, 4).verdict).toBe('valid');
+    expect(verdictOn('fifo-order', facts, 4).reason).toBe('not exercised: no peer delivered a second or later broadcast of an origin');
   });
 
   it('total order names both broadcasts and the peer that sees them the other way round', () => {
@@ -98,8 +98,17 @@ describe('the orders', () => {
   });
 
   it('a circle through three peers, no two of which share two broadcasts in different order, is total order', () => {
-    const facts = tell('0! 1! 2! 0<0:0 0<1:0 1<1:0 1<2:0 2<2:0 2<0:0');
-    expect(verdictOn('total-order', facts, 3).verdict).toBe('valid');
+    const facts = tell('0! 1! 2! 0<0:0 0<1:0 1<1:0 1<2:0 2<2:0 2<0:0 3<0:0 3<1:0');
+    expect(verdictOn('total-order', facts, 4).verdict).toBe('valid');
+  });
+
+  it.each([
+    ['fifo-order', '0! 1! 1<0:0 1<1:0', '0! 0! 1<0:0 1<0:1'],
+    ['causal-order', '0! 1! 1<0:0 0<1:0', '0! 1<0:0 1! 0<1:0'],
+    ['total-order', '0! 1! 0<0:0 1<1:0 1<0:0', '0! 1! 0<0:0 1<1:0 0<1:0 1<0:0 2<0:0 2<1:0'],
+  ] as const)('%s is exercised by nothing less than what it compares', (name, without, withOne) => {
+    expect(verdictOn(name, tell(without), 3)).toMatchObject({ verdict: 'unknown', reason: expect.stringMatching(/^not exercised: no /) });
+    expect(verdictOn(name, tell(withOne), 3)).not.toMatchObject({ verdict: 'unknown' });
   });
 
   it('evidence stops at three', () => {

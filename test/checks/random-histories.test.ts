@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { properties } from '../../src/checks/index.ts';
 import type { Fact } from '../../src/trace/facts.ts';
-import { violationsOf } from '../protocols/obvious-checks.ts';
+import { isExercisedBy, violationsOf } from '../protocols/obvious-checks.ts';
 import { anyStory, factsOf } from '../story.ts';
 import { verdictOn } from './scene.ts';
 
@@ -25,14 +25,16 @@ describe.each(properties.map(({ name }) => name))('%s', (name) => {
     fc.assert(
       fc.property(anyStory({ strangers, repeats, tidy }), crashes, (story, crashed) => {
         const facts = withCrashes(factsOf(story), crashed, story.size);
-        const { verdict, evidence } = verdictOn(name, facts, story.size);
+        const { verdict, evidence, reason } = verdictOn(name, facts, story.size);
         const violations = violationsOf(name, facts, story.size);
         // A crashed origin may have broadcast what the trace doesn't know of.
-        if (name === 'no-creation' && verdict === 'unknown') {
+        if (name === 'no-creation' && verdict === 'unknown' && violations.length > 0) {
           expect(violations.every((violation) => crashed.some((peer) => violation.includes(` delivers ${peer}.`)))).toBe(true);
           return;
         }
-        expect(verdict, violations.join('\n')).toBe(violations.length > 0 ? 'invalid' : 'valid');
+        const isExercised = isExercisedBy(name, facts, story.size);
+        expect(verdict, violations.join('\n')).toBe(violations.length > 0 ? 'invalid' : isExercised ? 'valid' : 'unknown');
+        expect(reason?.startsWith('not exercised: ') === true).toBe(violations.length === 0 && !isExercised);
         expect(evidence.length > 0).toBe(violations.length > 0);
         expect(evidence.length).toBeLessThanOrEqual(3);
       }),

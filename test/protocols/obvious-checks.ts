@@ -19,13 +19,22 @@ interface Story {
 
 /** What violates the property, in words; nothing where it holds. */
 export function violationsOf(property: PropertyName, facts: readonly Fact[], size: number): string[] {
+  return checks[property](storyOf(facts, size));
+}
+
+/** Whether anything happened that could have violated the property. */
+export function isExercisedBy(property: PropertyName, facts: readonly Fact[], size: number): boolean {
+  return exercises[property](storyOf(facts, size));
+}
+
+function storyOf(facts: readonly Fact[], size: number): Story {
   const peers = Array.from({ length: size }, (_, p) => p);
   const crashed = crashedAtTheEnd(facts);
   const broadcasts = facts.flatMap((fact) =>
     fact.fact === 'broadcast' ? [{ name: nameOf({ origin: fact.peer, sequence: fact.sequence }), origin: fact.peer }] : [],
   );
   const correct = peers.filter((peer) => !crashed.has(peer));
-  return checks[property]({ facts, peers, correct, delivered: deliveriesOf(facts, size), broadcasts });
+  return { facts, peers, correct, delivered: deliveriesOf(facts, size), broadcasts };
 }
 
 const checks: Readonly<Record<PropertyName, Check>> = {
@@ -70,6 +79,31 @@ const checks: Readonly<Record<PropertyName, Check>> = {
     }
     return violations;
   },
+};
+
+const hasDelivered = ({ delivered }: Story) => delivered.some((names) => names.length > 0);
+
+/** Whether there was a peer to deliver something, and another of those asked that had to as well. */
+const isAsked = (some: readonly PeerId[], { correct, delivered }: Story) =>
+  some.some((peer) => delivered[peer].length > 0 && correct.some((other) => other !== peer));
+
+/** Whether a peer delivered a broadcast that some other, of those that matter, may have caused. */
+const hasCause = ({ facts, delivered }: Story, matters: (earlier: string, later: string) => boolean) => {
+  const causes = causesOf(facts);
+  return delivered.flat().some((later) => [...(causes.get(later) ?? [])].some((earlier) => matters(earlier, later)));
+};
+
+const exercises: Readonly<Record<PropertyName, (story: Story) => boolean>> = {
+  validity: ({ broadcasts, correct }) => broadcasts.some(({ origin }) => correct.includes(origin)),
+  'no-duplication': hasDelivered,
+  'no-creation': hasDelivered,
+  agreement: (story) => isAsked(story.correct, story),
+  'uniform-agreement': (story) => isAsked(story.peers, story),
+  'fifo-order': ({ delivered, broadcasts }) =>
+    delivered.flat().some((name) => !name.endsWith('.0') && broadcasts.some((broadcast) => broadcast.name === name)),
+  'causal-order': (story) => hasCause(story, () => true),
+  'total-order': ({ peers, delivered }) =>
+    peers.some((p) => peers.slice(0, p).some((q) => new Set(delivered[p].filter((name) => delivered[q].includes(name))).size > 1)),
 };
 
 function disagreements(some: readonly PeerId[], all: readonly PeerId[], delivered: Story['delivered']): string[] {

@@ -4,7 +4,7 @@ import type { CheckFinding, CheckResult, PropertyResult } from '../../src/report
 import { checkReport } from '../../src/reports/text/check.ts';
 import { plain } from '../../src/reports/text/layout.ts';
 
-const none = { held: 0, violated: 0, unknown: 0 };
+const none = { held: 0, violated: 0, unknown: 0, notExercised: 0 };
 
 function result(changes: Partial<CheckResult>): CheckResult {
   return {
@@ -50,19 +50,28 @@ describe('the report of a check', () => {
 
   it('has a verdict for each property', () => {
     expect(lineOf({ promised: true, wherePromised: { ...none, held: 2_000 }, elsewhere: none })).toBe('✓ agreement  held in all 2,000');
-    expect(lineOf({ promised: true, wherePromised: { held: 1_997, violated: 3, unknown: 0 }, elsewhere: none })).toBe(
+    expect(lineOf({ promised: true, wherePromised: { ...none, held: 1_997, violated: 3, unknown: 0 }, elsewhere: none })).toBe(
       '✗ agreement  violated in 3 of 2,000',
     );
-    expect(lineOf({ promised: false, wherePromised: none, elsewhere: { held: 900, violated: 1_000, unknown: 100 } })).toBe(
+    expect(lineOf({ promised: false, wherePromised: none, elsewhere: { ...none, held: 900, violated: 1_000, unknown: 100 } })).toBe(
       '✗ agreement  violated in 1,000 of 2,000, unknown in 100',
     );
-    expect(lineOf({ promised: true, wherePromised: { held: 1_500, violated: 0, unknown: 500 }, elsewhere: none })).toBe(
+    expect(lineOf({ promised: true, wherePromised: { ...none, held: 1_500, violated: 0, unknown: 500 }, elsewhere: none })).toBe(
       '? agreement  held in 1,500 of 2,000, unknown in 500',
     );
   });
 
+  it('calls nothing held where nothing could have broken it', () => {
+    const idle = { ...none, notExercised: 2_000 };
+    expect(lineOf({ promised: true, wherePromised: idle, elsewhere: none })).toBe('? agreement  not exercised in any of 2,000 schedules');
+    expect(lineOf({ promised: true, wherePromised: none, elsewhere: none })).toBe('? agreement  not exercised in any of 2,000 schedules');
+    expect(lineOf({ promised: true, wherePromised: { ...none, held: 1_500, notExercised: 500 }, elsewhere: none })).toBe(
+      '✓ agreement  held in all 1,500, not exercised in 500',
+    );
+  });
+
   it('tells apart the cases in which a property is promised, where others break it', () => {
-    const elsewhere = { held: 500, violated: 1_000, unknown: 0 };
+    const elsewhere = { ...none, held: 500, violated: 1_000, unknown: 0 };
     expect(lineOf({ promised: false, wherePromised: { ...none, held: 500 }, elsewhere })).toBe(
       '✗ agreement  violated in 1,000 of 2,000; in none of the 500 in which it is promised',
     );

@@ -87,8 +87,8 @@ function isPromised(tolerated: readonly FaultKind[] | undefined, faults: readonl
   return tolerated !== undefined && kinds.every((fault) => tolerated.includes(fault));
 }
 
-function verdictsOf({ valid, invalid, unknown }: Counts): PropertyResult['elsewhere'] {
-  return { held: valid, violated: invalid, unknown };
+function verdictsOf({ valid, invalid, unknown, notExercised }: Counts): PropertyResult['elsewhere'] {
+  return { held: valid, violated: invalid, unknown, notExercised };
 }
 
 function oneLine(text: string): string {

@@ -3,7 +3,7 @@
  * thread has examined what.
  */
 import { properties } from '../../checks/index.ts';
-import type { Verdict } from '../../checks/property.ts';
+import { isExercised, type Verdict } from '../../checks/property.ts';
 import type { PropertyName } from '../../core/protocol.ts';
 import type { Case } from './case.ts';
 import type { Examined, Trouble } from './examine.ts';
@@ -11,7 +11,8 @@ import type { Examined, Trouble } from './examine.ts';
 /** What can be found: a property that does not hold, or trouble. */
 export type FindingName = PropertyName | Trouble['kind'];
 
-export type Counts = Record<Verdict, number>;
+/** `unknown` are those that were exercised and could not be decided. */
+export type Counts = Record<Verdict | 'notExercised', number>;
 
 /** A case that shows a finding. */
 export interface Suspect {
@@ -38,8 +39,8 @@ export function emptyTally(): Tally {
   return {
     cases: 0,
     events: 0,
-    promised: properties.map(() => ({ valid: 0, invalid: 0, unknown: 0 })),
-    others: properties.map(() => ({ valid: 0, invalid: 0, unknown: 0 })),
+    promised: properties.map(noCounts),
+    others: properties.map(noCounts),
     troubles: { throws: 0, 'never-ends': 0 },
     suspects: new Map(),
   };
@@ -49,8 +50,8 @@ export function enter(tally: Tally, one: Case, { checks, trouble, events }: Exam
   const size = sizeOf(one);
   tally.cases++;
   tally.events += events;
-  checks.forEach(({ verdict, promised }, index) => {
-    (promised ? tally.promised : tally.others)[index][verdict]++;
+  checks.forEach(({ verdict, promised, reason }, index) => {
+    (promised ? tally.promised : tally.others)[index][isExercised({ reason }) ? verdict : 'notExercised']++;
     if (verdict === 'invalid') suspect(tally, { finding: properties[index].name, promised, seed: one.seed, size });
   });
   if (trouble === undefined) return;
@@ -85,8 +86,13 @@ function isBetter(one: Suspect, other: Suspect): boolean {
   return one.size !== other.size ? one.size < other.size : one.seed < other.seed;
 }
 
-function addCounts(sum: Counts, { valid, invalid, unknown }: Counts): void {
+function noCounts(): Counts {
+  return { valid: 0, invalid: 0, unknown: 0, notExercised: 0 };
+}
+
+function addCounts(sum: Counts, { valid, invalid, unknown, notExercised }: Counts): void {
   sum.valid += valid;
   sum.invalid += invalid;
   sum.unknown += unknown;
+  sum.notExercised += notExercised;
 }

@@ -43,8 +43,8 @@ const marks = { valid: '✓', invalid: '✗', unknown: '?' } as const;
 function checksOf({ checks }: SampleSummary): string {
   if (checks.length === 0) return '';
   const items = checks.map(
-    ({ property, verdict, promised }) =>
-      `<li>${marks[verdict]} ${escaped(property)}: ${verdict}${promised ? '' : ' <span class="note">(not promised)</span>'}</li>`,
+    ({ property, verdict, promised, reason }) =>
+      `<li>${marks[verdict]} ${escaped(property)}: ${verdict}${verdict === 'unknown' && reason !== undefined ? `, ${escaped(reason)}` : ''}${promised ? '' : ' <span class="note">(not promised)</span>'}</li>`,
   );
   return `<ul class="checks">${items.join('')}</ul>`;
 }

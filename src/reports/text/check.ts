@@ -8,7 +8,7 @@ export function checkReport(result: CheckResult, page: Page): string[] {
   const promised = properties.filter((one) => one.promised);
   const others = properties.filter((one) => !one.promised);
   const width = Math.max(...properties.map(({ property }) => property.length));
-  const lines = (all: readonly PropertyResult[]) => all.map((one) => propertyLine(one, width, page.palette));
+  const lines = (all: readonly PropertyResult[]) => all.map((one) => propertyLine(one, result.examined, width, page.palette));
   return [
     '',
     ...headLines(result, under, page),
@@ -32,26 +32,36 @@ function headLines(result: CheckResult, under: string, { palette, columns }: Pag
 }
 
 /** What came of all schedules; where a property is promised under some of the faults only, what came of those too. */
-function propertyLine({ property, promised, wherePromised, elsewhere }: PropertyResult, width: number, palette: Palette): string {
+function propertyLine(
+  { property, promised, wherePromised, elsewhere }: PropertyResult,
+  examined: number,
+  width: number,
+  palette: Palette,
+): string {
   const held = wherePromised.held + elsewhere.held;
   const violated = wherePromised.violated + elsewhere.violated;
   const unknown = wherePromised.unknown + elsewhere.unknown;
   const all = held + violated + unknown;
+  const idle = wherePromised.notExercised + elsewhere.notExercised;
+  const exercised = idle === 0 || all === 0 ? '' : `, not exercised in ${number(idle)}`;
   const open = unknown === 0 ? '' : `, unknown in ${number(unknown)}`;
   const verdict =
     violated > 0
       ? `violated in ${number(violated)} of ${number(all)}${open}`
       : unknown > 0
         ? `held in ${number(held)} of ${number(all)}${open}`
-        : `held in all ${number(all)}`;
+        : all > 0
+          ? `held in all ${number(all)}`
+          : `not exercised in any of ${plural(examined, 'schedule')}`;
   const count = wherePromised.held + wherePromised.violated + wherePromised.unknown;
   const broken = wherePromised.violated > 0;
   const partly =
     promised || count === 0
       ? ''
       : `; ${broken ? palette.red(`in ${number(wherePromised.violated)}`) : 'in none'} of the ${number(count)} in which it is promised`;
-  const mark = broken ? palette.red('✗') : violated > 0 ? palette.dim('✗') : unknown > 0 ? palette.dim('?') : palette.green('✓');
-  return `    ${mark} ${property.padEnd(width)}  ${verdict}${violated > 0 ? partly : ''}`;
+  const isOpen = unknown > 0 || held === 0;
+  const mark = broken ? palette.red('✗') : violated > 0 ? palette.dim('✗') : isOpen ? palette.dim('?') : palette.green('✓');
+  return `    ${mark} ${property.padEnd(width)}  ${verdict}${exercised}${violated > 0 ? partly : ''}`;
 }
 
 function troubleLines({ troubles: { throws, neverEnds }, examined }: CheckResult, palette: Palette): string[] {

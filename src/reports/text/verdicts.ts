@@ -16,6 +16,7 @@ export function verdictLines(summary: Summary, page: Page): string[] {
   return [
     ...(promised.length > 0 ? wrap('  Promised:    ', verdicts(promised, palette), columns) : []),
     ...(others.length > 0 ? wrap('  Not promised:', verdicts(others, palette), columns) : []),
+    ...unknownLines([...promised, ...others], columns),
     ...blameLines(summary, page),
     ...remarks.flatMap((remark) => wrap('  Note:', remark.split(' '), columns)),
   ];
@@ -63,6 +64,16 @@ export function quoted(path: string): string {
 
 function verdicts(checks: readonly Check[], palette: Palette): string[] {
   return checks.map((check, index) => `${mark(check, palette)} ${check.property}${index < checks.length - 1 ? ',' : ''}`);
+}
+
+/** Why verdicts are unknown: a line a reason. */
+function unknownLines(checks: readonly Check[], columns: number): string[] {
+  const open = checks.filter(({ verdict }) => verdict === 'unknown');
+  const reasons = [...new Set(open.map(({ reason = 'unknown' }) => reason))];
+  return reasons.flatMap((reason) => {
+    const names = open.filter((check) => (check.reason ?? 'unknown') === reason).map(({ property }) => property);
+    return wrap('  ?', `${names.join(', ')}: ${reason}`.split(' '), columns);
+  });
 }
 
 function mark({ verdict, promised }: Check, palette: Palette): string {
