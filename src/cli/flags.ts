@@ -1,6 +1,5 @@
 /** From the flags of `run` to settings of an experiment: a flag overrides what stands in the file, `--set` overrides flags. */
 import { InputError } from '../core/errors.ts';
-import { isPath } from '../experiment/layers.ts';
 import { type Setting, usualNames } from '../experiment/parse.ts';
 import type { Request } from '../experiment/prepare.ts';
 import { type Source, valueOfText } from '../experiment/source.ts';
@@ -27,6 +26,7 @@ export interface RunFlags {
 /** Flags that stand for one field. */
 const FIELDS = {
   peers: ['peers'],
+  topology: ['topology'],
   protocol: ['protocol'],
   runtime: ['runtime'],
   zones: ['network', 'zones'],
@@ -39,7 +39,7 @@ const FIELDS = {
 } as const satisfies Partial<Record<keyof RunFlags, readonly string[]>>;
 
 /** Fields whose values are names: `--seed 1` is a number, `--protocol 1` is not. */
-const TEXTS = new Set(['protocol', 'runtime', 'zones', 'workload', 'trace']);
+const TEXTS = new Set(['topology', 'protocol', 'runtime', 'zones', 'workload', 'trace']);
 
 export function requestOf(source: Source, flags: RunFlags): Request {
   const settings: Setting[] = [];
@@ -47,10 +47,9 @@ export function requestOf(source: Source, flags: RunFlags): Request {
     const given = flags[flag as keyof typeof FIELDS];
     if (given === undefined) continue;
     const option = `--${flag}`;
-    settings.push({ path, value: TEXTS.has(flag) ? given : valueOfText(given, option), option });
+    settings.push({ path, value: TEXTS.has(flag) ? namedOrWritten(given, option) : valueOfText(given, option), option });
   }
   if (flags.isolate === true) settings.push({ path: ['isolate'], value: true, option: '--isolate' });
-  if (flags.topology !== undefined) settings.push({ path: ['topology'], value: topologyOf(flags.topology), option: '--topology' });
   if (flags.messages !== undefined) settings.push(messagesSetting(source, flags.workload, flags.messages));
   const given = flags.set.map(settingOf);
   return {
@@ -65,13 +64,14 @@ export function isZoned({ zones, set }: RunFlags): boolean {
   return zones !== undefined || set.some((given) => /^network\.zones[.=]/.test(given));
 }
 
-function topologyOf(given: string): unknown {
-  return isPath(given) || /\.(graphml|gexf|dot|gv|txt|edges|csv)$/i.test(given) ? { name: 'file', file: given } : given;
+/** A name, or a part written out as in a file: `{ name: file, file: zoo.graphml }`. */
+function namedOrWritten(given: string, option: string): unknown {
+  return given.trimStart().startsWith('{') ? valueOfText(given, option) : given;
 }
 
 /** `--messages` is what the workload calls its number of broadcasts. */
 function messagesSetting(source: Source, flag: string | undefined, given: string): Setting {
-  const raw = flag ?? source.raw.workload ?? usualNames.workload;
+  const raw = flag === undefined ? (source.raw.workload ?? usualNames.workload) : namedOrWritten(flag, '--workload');
   const name = typeof raw === 'object' && raw !== null && 'name' in raw ? raw.name : raw;
   const parameters = workloads.find((workload) => workload.name === name)?.parameters ?? {};
   const key = ['broadcasts', 'total'].find((candidate) => candidate in parameters);

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { basename, extname, isAbsolute, join, resolve } from 'node:path';
 import { openDatabase, quoted } from '../archive/database.ts';
 import { InputError } from '../core/errors.ts';
+import { fromItsFolder } from '../experiment/paths.ts';
 import { prepare, type Request } from '../experiment/prepare.ts';
 import type { Prepared } from '../experiment/prepared.ts';
 import { resolvedYaml } from '../experiment/resolved.ts';
@@ -54,7 +55,7 @@ export async function sweepCommand(file: string, options: SweepOptions): Promise
   checkFigures(options.figure);
   if (options.lab === undefined) refuseWithoutLab(options);
   const threads = options.threads === undefined ? availableParallelism() : Math.max(1, wholeOf(options.threads, '--threads'));
-  const base = named(requestOf(sourceOfText(nodeHost.readText(file, 'sweep'), file), options), file);
+  const base = named(requestOf(fromItsFolder(sourceOfText(nodeHost.readText(file, 'sweep'), file)), options), file);
   const grid = sweepOf(base);
   const name = String(valueAt(base, 'name'));
   const digest = digestOf(base);

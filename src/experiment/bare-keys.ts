@@ -7,6 +7,7 @@ import { topologies } from '../topologies/index.ts';
 import { workloads } from '../workloads/index.ts';
 import { type ProtocolShelf, partOf } from './layers.ts';
 import { usualNames } from './parse.ts';
+import { graphPart } from './paths.ts';
 import { experimentSchema } from './schema.ts';
 import { closest } from './suggestion.ts';
 
@@ -49,7 +50,7 @@ async function protocolClaims(given: unknown, path: readonly string[], shelf: Pr
 }
 
 function topologyClaims(given: unknown): Claim[] {
-  const name = nameOf(given, usualNames.topology);
+  const { name } = graphPart({ name: String(nameOf(given, usualNames.topology)) });
   const definition = topologies.find((topology) => topology.name === name);
   return Object.keys(definition?.parameters ?? {}).map((parameter) => [parameter, ['topology', parameter]]);
 }

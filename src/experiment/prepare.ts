@@ -22,6 +22,7 @@ import { checkPeersNamed, layersOf, ProtocolShelf } from './layers.ts';
 import { changingLinks } from './links.ts';
 import { type DrawNetwork, isModelled, networkOf, resolutionOf } from './network.ts';
 import { namedAsWritten, parseExperiment, type Setting, withSettings } from './parse.ts';
+import { graphPart } from './paths.ts';
 import type { LoadedLayer, ParameterValues, Prepared, Settled } from './prepared.ts';
 import type { Experiment, Part } from './schema.ts';
 import type { Source } from './source.ts';
@@ -111,7 +112,7 @@ async function withHandshake(experiment: Experiment, workload: Prepared['workloa
 }
 
 async function topologyOf(experiment: Experiment, host: Host): Promise<Prepared['topology'] & { readonly peers: number }> {
-  const { name, ...given } = experiment.topology as Part;
+  const { name, ...given } = graphPart(experiment.topology as Part);
   const definition = found(topologies, name, 'topology');
   const parameters = withText(valuesOf(definition.parameters, given, 'topology.'), name, 'topology', host);
   if (definition !== fileTopology) return { definition, parameters, peers: experiment.peers };

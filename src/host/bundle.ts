@@ -44,7 +44,7 @@ export async function loadProtocol(path: string): Promise<LoadedProtocol> {
 /** @throws InputError where there is no such file, or where it does not compile */
 export async function bundleOf(path: string): Promise<Bundle> {
   const file = resolve(path);
-  if (!existsSync(file) || !statSync(file).isFile()) throw new InputError(OPTION, 'a file that exists', path);
+  if (!existsSync(file) || !statSync(file).isFile()) throw new InputError(OPTION, 'a file that exists', file);
   readTextFile(path, OPTION);
   const { text, files } = await bundle(file, path);
   const content = Buffer.from(text);

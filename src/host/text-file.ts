@@ -3,6 +3,7 @@
  * declares its encoding is read in that.
  */
 import { closeSync, openSync, readSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { InputError } from '../core/errors.ts';
 
 /** Longer ones are no text that this language can hold, and devices such as /dev/zero have no end. */
@@ -27,7 +28,9 @@ const SIGNATURES: readonly (readonly [bytes: readonly number[], what: string])[]
 ];
 
 /** @param option what an error names @throws InputError where it can't be read, or is no text in UTF-8 */
-export function readTextFile(path: string, option: string): string {
+export function readTextFile(given: string, option: string): string {
+  // Where it was looked for is not told by a path that depends on where the command ran.
+  const path = resolve(given);
   const bytes = bytesOf(path, option);
   const kind = kindOf(bytes);
   if (kind !== undefined) throw new InputError(option, 'a text in UTF-8', `${path} (${kind})`);

@@ -2,6 +2,7 @@
 import { InputError } from '../core/errors.ts';
 import type { Host } from '../experiment/host.ts';
 import { isPath } from '../experiment/layers.ts';
+import { fromItsFolder } from '../experiment/paths.ts';
 import { type Source, sourceOfData, sourceOfText } from '../experiment/source.ts';
 import { closest } from '../experiment/suggestion.ts';
 import { presets } from './index.ts';
@@ -23,5 +24,5 @@ export function findExperiment(given: string, host: Pick<Host, 'readText'>, opti
       given,
     );
   }
-  return sourceOfText(host.readText(given, option), given);
+  return fromItsFolder(sourceOfText(host.readText(given, option), given));
 }

@@ -110,9 +110,9 @@ const cases: readonly (readonly [what: string, args: readonly string[], said: Re
     ['run', 'expect.yaml'],
     /expect\.yaml line 2: expect\.latencyMs\.p99: expected a value, or a comparison/,
   ],
-  ['a missing file', ['run', 'nowhere.yaml'], /run: expected a file that can be read \(ENOENT\), given nowhere\.yaml/],
-  ['a missing graph', ['run', '--topology', './nowhere.dot'], /expected a file that can be read \(ENOENT\), given \.\/nowhere\.dot/],
-  ['a missing protocol', ['run', '--protocol', './nowhere.ts'], /--protocol: expected a file that exists, given \.\/nowhere\.ts/],
+  ['a missing file', ['run', 'nowhere.yaml'], /run: expected a file that can be read \(ENOENT\), given \/.*\/nowhere\.yaml/],
+  ['a missing graph', ['run', '--topology', './nowhere.dot'], /expected a file that can be read \(ENOENT\), given \/.*\/nowhere\.dot/],
+  ['a missing protocol', ['run', '--protocol', './nowhere.ts'], /--protocol: expected a file that exists, given \/.*\/nowhere\.ts/],
   [
     'a protocol that does not compile',
     ['run', '--protocol', './syntax.ts'],

@@ -113,6 +113,6 @@ it('is told to its owner by a command, in a line that --allow takes', () => {
   const wrong = hearsay(['bundle', 'none.ts'], project);
   expect({ status: wrong.status, stderr: wrong.stderr }).toEqual({
     status: 2,
-    stderr: 'hearsay: protocol: expected a file that exists, given none.ts\n',
+    stderr: `hearsay: protocol: expected a file that exists, given ${join(project, 'none.ts')}\n`,
   });
 });

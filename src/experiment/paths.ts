@@ -1,0 +1,66 @@
+/**
+ * Where an experiment names files. A relative path in a file is relative to the folder of that file; one after a flag, to the working directory.
+ *
+ * Paths are put together as texts, so that this runs where there are no files.
+ */
+import { isPath } from './layers.ts';
+import type { Part } from './schema.ts';
+import type { Source } from './source.ts';
+
+/** Fields whose value is a path whatever it looks like. As a bare key of a sweep, `file` is that of the topology or the workload. */
+const FILES = new Set(['topology.file', 'workload.file', 'network.zones.file', 'network.zones.points', 'file']);
+/** Graphs are told from names by how they end. */
+const GRAPH = /\.(graphml|gexf|dot|gv|txt|edges|edgelist|csv|tsv)$/i;
+const TABLE = /\.(csv|txt)$/i;
+const MODULE = /\.[cm]?[jt]s$/i;
+
+/** The source of a file, its relative paths as seen from the working directory. */
+export function fromItsFolder(source: Source): Source {
+  const folder = source.where.replace(/[^/\\]*$/, '');
+  if (folder === '') return source;
+  const { sweep, ...raw } = source.raw;
+  const moved = movedIn(raw, [], folder) as Record<string, unknown>;
+  return { ...source, raw: sweep === undefined ? moved : { ...moved, sweep: movedAxes(sweep, folder) } };
+}
+
+/** True where the name of a topology is the path of a graph. */
+function isGraphFile(given: string): boolean {
+  return !MODULE.test(given) && (isPath(given) || GRAPH.test(given));
+}
+
+/** A topology that is named by the path of its graph, as one of that file. */
+export function graphPart(part: Part): Part {
+  return isGraphFile(part.name) ? { file: part.name, ...part, name: 'file' } : part;
+}
+
+/** Each axis of a sweep is a list of values for its key. */
+function movedAxes(sweep: unknown, folder: string): unknown {
+  if (typeof sweep !== 'object' || sweep === null || Array.isArray(sweep)) return sweep;
+  return Object.fromEntries(
+    Object.entries(sweep).map(([key, values]) => {
+      const path = key === 'over' ? ['protocol', 'over'] : key.split('.');
+      return [key, Array.isArray(values) ? values.map((value) => movedIn(value, path, folder)) : values];
+    }),
+  );
+}
+
+function movedIn(value: unknown, path: readonly string[], folder: string): unknown {
+  if (typeof value === 'string') return isFileAt(path, value) ? movedPath(value, folder) : value;
+  if (Array.isArray(value)) return value.map((inner) => movedIn(inner, path, folder));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, movedIn(inner, [...path, key], folder)]));
+}
+
+function isFileAt(path: readonly string[], value: string): boolean {
+  const place = path.join('.');
+  if (FILES.has(place)) return value !== '';
+  if (place === 'topology') return isGraphFile(value) || MODULE.test(value);
+  if (place === 'network.zones') return isPath(value) || TABLE.test(value);
+  const isNamed = path[0] === 'topology' || path[0] === 'workload' || path[0] === 'protocol';
+  return isNamed && path.slice(1).every((key) => key === 'over' || key === 'name') && isPath(value);
+}
+
+function movedPath(path: string, folder: string): string {
+  const isAbsolute = /^([/\\]|[A-Za-z]:[/\\])/.test(path);
+  return isAbsolute ? path : folder + path.replace(/^(\.[/\\])+/, '');
+}
