@@ -55,7 +55,6 @@ const browserPackages = [
   'zod',
   'yaml',
   'saxes',
-  'ts-graphviz',
   'simple-statistics',
   'msgpackr',
   '@noble/hashes',

@@ -7,10 +7,17 @@
 import { InputError } from '../core/errors.ts';
 import { invariant, unreachable } from '../core/invariant.ts';
 import type { Values } from '../core/parameters.ts';
-import type { FileGraph } from './files/names.ts';
+import { type FileGraph, noAttributes, type WantedAttributes } from './files/names.ts';
 import { defineTopology, type Topology } from './topology.ts';
 
 export type GraphFormat = 'edge-list' | 'graphml' | 'gexf' | 'dot';
+
+interface ReadOptions {
+  /** Attributes to read besides. */
+  readonly wanted?: WantedAttributes;
+  /** The number of the graph, in a file of several; 0 for the only one. */
+  readonly graph?: number;
+}
 
 /** Formats by the ending of a file's name. */
 const FORMATS: Readonly<Record<string, GraphFormat>> = {
@@ -38,6 +45,13 @@ const file = defineTopology({
       choices: ['by-name', 'edge-list', 'graphml', 'gexf', 'dot'],
       meaning: 'how the graph is written; by-name tells it by the ending of the path, and takes a text for an edge list',
     },
+    graph: {
+      type: 'integer',
+      default: 0,
+      min: 0,
+      max: 1_000_000,
+      meaning: 'which graph of a DOT or GraphML file with several, counted from 1',
+    },
   },
   build() {
     invariant(false, 'a graph in a file is read by topologyOfFile before it is built');
@@ -53,7 +67,7 @@ export default file;
  */
 export async function topologyOfFile(values: Values<typeof file.parameters>): Promise<FileGraph & { readonly topology: Topology }> {
   const where = values.file || 'topology.text';
-  const read = await readGraph(values.text, chosenFormat(values), where);
+  const read = await readGraph(values.text, chosenFormat(values), where, { graph: values.graph });
   const { graph } = read;
   return {
     ...read,
@@ -84,16 +98,21 @@ export function formatOf(path: string): GraphFormat {
  * @param where what errors name: the file's path
  * @throws InputError with file and line where the text is malformed
  */
-export async function readGraph(text: string, format: GraphFormat, where: string): Promise<FileGraph> {
+export async function readGraph(
+  text: string,
+  format: GraphFormat,
+  where: string,
+  { wanted = noAttributes, graph = 0 }: ReadOptions = {},
+): Promise<FileGraph> {
   switch (format) {
     case 'edge-list':
-      return (await import('./files/edge-list.ts')).readEdgeList(text, where);
+      return (await import('./files/edge-list.ts')).readEdgeList(text, where, wanted);
     case 'graphml':
-      return (await import('./files/graphml.ts')).readGraphml(text, where);
+      return (await import('./files/graphml.ts')).readGraphml(text, where, wanted, graph);
     case 'gexf':
-      return (await import('./files/gexf.ts')).readGexf(text, where);
+      return (await import('./files/gexf.ts')).readGexf(text, where, wanted);
     case 'dot':
-      return (await import('./files/dot.ts')).readDot(text, where);
+      return (await import('./files/dot.ts')).readDot(text, where, wanted, graph, await (await import('@viz-js/viz')).instance());
     default:
       return unreachable(format);
   }

@@ -3,10 +3,10 @@
  * as SNAP, KONECT, NetworkX and Gephi write it, is left aside: numbers (weights, times) and a {…} of attributes. So is a first line `source, target`.
  */
 import { InputError } from '../../core/errors.ts';
-import { type FileGraph, Names } from './names.ts';
+import { type FileGraph, Names, type WantedAttributes } from './names.ts';
 
-export function readEdgeList(text: string, file: string): FileGraph {
-  const names = new Names(file);
+export function readEdgeList(text: string, file: string, wanted: WantedAttributes): FileGraph {
+  const names = new Names(file, wanted);
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
   let isFirst = true;
   for (let i = 0; i < lines.length; i++) {
@@ -20,7 +20,7 @@ export function readEdgeList(text: string, file: string): FileGraph {
     }
     names.link(names.peer(columns[0]), names.peer(columns[1]));
   }
-  return names.graph();
+  return names.graph('edge list');
 }
 
 function columnsOf(line: string): string[] {

@@ -1,6 +1,7 @@
-/** Peers by the names that a file gives them, and the links between them: what each reader fills, and the graph that comes of it. */
+/** Peers by the names that a file gives them, and the edges between them: what each reader fills, and the graph that comes of it. */
 import { InputError } from '../../core/errors.ts';
-import { type Graph, graphOf } from '../../core/graph.ts';
+import { type Graph, graphOf, linkCount } from '../../core/graph.ts';
+import { grown } from '../../core/grown.ts';
 
 export interface FileGraph {
   readonly graph: Graph;
@@ -8,80 +9,155 @@ export interface FileGraph {
   readonly labels: readonly string[];
   /** By what its links name each peer, where that is neither its number nor its label. */
   readonly ids?: readonly string[];
+  /** How the file was read and what was left out, as a remark of the run. */
+  readonly remark: string;
+  /** What was asked for of the file's edges, by peer numbers. */
+  readonly edges: readonly FileEdge[];
+  /** By peer: what was asked for of the file's nodes. */
+  readonly nodes: readonly Attributes[];
 }
+
+/** Values of attributes by name, as they stand in the file. */
+export type Attributes = Readonly<Record<string, string>>;
+
+/** An edge with the attributes that were asked for. */
+export interface FileEdge {
+  readonly from: number;
+  readonly to: number;
+  readonly attributes: Attributes;
+  /** Where it stands in the file, for errors. */
+  readonly where: string;
+}
+
+/** Names of the attributes that the run uses. */
+export interface WantedAttributes {
+  readonly edges: readonly string[];
+  readonly nodes: readonly string[];
+}
+
+export const noAttributes: WantedAttributes = { edges: [], nodes: [] };
 
 /** A link that is yet to be resolved: in some formats the peers that it names may come after it. */
 export interface NamedLink {
   readonly from: string;
   readonly to: string;
   readonly line: number;
+  readonly attributes: Record<string, string>;
 }
 
+/** Finds the value of an attribute by its name. */
+export type AttributeOf = (attribute: string) => string | undefined;
+
 export class Names {
-  private readonly file: string;
+  /** True where the file says that its edges have a direction. */
+  directed = false;
+  readonly file: string;
+  readonly wanted: WantedAttributes;
   private readonly numbers = new Map<string, number>();
+  private readonly ids: string[] = [];
   private readonly labels: string[] = [];
+  private readonly edges: FileEdge[] = [];
+  private readonly nodes: Attributes[] = [];
   private ends = new Int32Array(1024);
   private count = 0;
+  private loops = 0;
 
-  constructor(file: string) {
+  constructor(file: string, wanted: WantedAttributes = noAttributes) {
     this.file = file;
+    this.wanted = wanted;
+  }
+
+  get size(): number {
+    return this.ids.length;
+  }
+
+  has(name: string): boolean {
+    return this.numbers.has(name);
   }
 
   /** The peer of that name, made where there is none yet. */
   peer(name: string): number {
     const known = this.numbers.get(name);
     if (known !== undefined) return known;
-    this.numbers.set(name, this.labels.length);
-    return this.labels.push(name) - 1;
+    this.numbers.set(name, this.ids.length);
+    this.labels.push(name);
+    return this.ids.push(name) - 1;
   }
 
   /** A peer that the file declares, once. */
-  declare(name: string, label: string, line: number): void {
+  declare(name: string, label: string, line: number): number {
     if (this.numbers.has(name)) throw new InputError(`${this.file}:${line}`, 'each node once', name);
-    this.labels[this.peer(name)] = label;
+    const peer = this.peer(name);
+    this.relabel(name, label);
+    return peer;
   }
 
   /** Calls a declared peer something else than what the file's links call it. */
   relabel(name: string, label: string): void {
     const number = this.numbers.get(name);
-    if (number !== undefined) this.labels[number] = label;
+    const line = label.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+    if (number !== undefined && line !== '') this.labels[number] = line;
   }
 
-  link(a: number, b: number): void {
-    if (this.count === this.ends.length) {
-      const longer = new Int32Array(this.count * 2);
-      longer.set(this.ends);
-      this.ends = longer;
-    }
+  describe(peer: number, attributeOf: AttributeOf): void {
+    const { nodes } = this.wanted;
+    if (nodes.length > 0) this.nodes[peer] = { ...this.nodes[peer], ...chosen(nodes, attributeOf) };
+  }
+
+  /** @param attributeOf is asked for the attributes that the run uses; @param where the place of the edge in the file */
+  link(a: number, b: number, attributeOf?: AttributeOf, where: string | number = ''): void {
+    if (a === b) this.loops++;
+    if (this.count === this.ends.length) this.ends = grown(this.ends);
     this.ends[this.count++] = a;
     this.ends[this.count++] = b;
+    const { edges } = this.wanted;
+    if (edges.length === 0 || attributeOf === undefined || a === b) return;
+    const place = where === '' ? this.file : `${this.file}:${where}`;
+    this.edges.push({ from: a, to: b, attributes: chosen(edges, attributeOf), where: place });
   }
 
   /** A link between peers that are declared. */
-  linkDeclared({ from, to, line }: NamedLink): void {
+  linkDeclared({ from, to, line, attributes }: NamedLink): void {
     const [a, b] = [from, to].map((name) => {
       const number = this.numbers.get(name);
       if (number === undefined) throw new InputError(`${this.file}:${line}`, 'an edge between nodes that the file declares', name);
       return number;
     });
-    this.link(a, b);
+    this.link(a, b, (name) => attributes[name], line);
   }
 
-  /** @throws InputError where the file has no peers */
-  graph(): FileGraph {
-    const size = this.labels.length;
-    if (size === 0) throw new InputError(this.file, 'at least one node');
+  /**
+   * @param kind what the file was recognised as: `edge list with header from,to`
+   * @throws InputError where the file has no peers
+   */
+  graph(kind: string): FileGraph {
+    const size = this.ids.length;
+    if (size === 0) throw new InputError(this.file, 'at least one node', `${kind} without any`);
+    const { ids, labels, nodes, edges } = this;
     const order = this.ownNumbers();
-    if (order === undefined) {
-      const ids = [...this.numbers.keys()];
-      const isCalledOtherwise = ids.some((id, number) => id !== this.labels[number]);
-      return { graph: graphOf(size, this.ends, this.count), labels: this.labels, ...(isCalledOtherwise ? { ids } : {}) };
-    }
-    for (let i = 0; i < this.count; i++) this.ends[i] = order[this.ends[i]];
-    const labels = new Array<string>(size);
-    for (let i = 0; i < size; i++) labels[order[i]] = this.labels[i];
-    return { graph: graphOf(size, this.ends, this.count), labels };
+    const isCalledOtherwise = order === undefined && ids.some((id, peer) => id !== labels[peer]);
+    if (order !== undefined) for (let i = 0; i < this.count; i++) this.ends[i] = order[this.ends[i]];
+    const graph = graphOf(size, this.ends, this.count);
+    return {
+      graph,
+      labels: inOrder(labels, order),
+      ...(isCalledOtherwise ? { ids } : {}),
+      remark: `${this.file}: ${this.remark(kind, linkCount(graph))}`,
+      edges: order === undefined ? edges : edges.map((edge) => ({ ...edge, from: order[edge.from], to: order[edge.to] })),
+      nodes: inOrder(nodes, order),
+    };
+  }
+
+  private remark(kind: string, links: number): string {
+    const { loops, directed } = this;
+    const doubles = this.count / 2 - loops - links;
+    const parts = [
+      `${kind}: ${counted(this.size, 'peer')}, ${counted(links, 'link')}`,
+      ...(directed ? ['each directed edge is a link both ways'] : []),
+      ...(loops > 0 ? [`${counted(loops, 'edge')} from a peer to itself left out`] : []),
+      ...(doubles > 0 ? [`${counted(doubles, 'edge')} between two peers that have a link already left out`] : []),
+    ];
+    return parts.join('; ');
   }
 
   /** The names as numbers, where they are exactly 0..N−1. */
@@ -95,4 +171,24 @@ export class Names {
     }
     return order;
   }
+}
+
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function chosen(names: readonly string[], attributeOf: AttributeOf): Attributes {
+  const found: Record<string, string> = {};
+  for (const name of names) {
+    const value = attributeOf(name);
+    if (value !== undefined && value.trim() !== '') found[name] = value.trim();
+  }
+  return found;
+}
+
+function inOrder<Value>(values: readonly Value[], order: Int32Array | undefined): readonly Value[] {
+  if (order === undefined) return values;
+  const result: Value[] = [];
+  for (let i = 0; i < order.length; i++) result[order[i]] = values[i];
+  return result;
 }
