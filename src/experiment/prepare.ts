@@ -115,9 +115,9 @@ async function topologyOf(experiment: Experiment, host: Host): Promise<Prepared[
   const { name, ...given } = graphPart(experiment.topology as Part);
   const definition = found(topologies, name, 'topology');
   const parameters = withText(valuesOf(definition.parameters, given, 'topology.'), name, 'topology', host);
-  if (definition !== fileTopology) return { definition, parameters, peers: experiment.peers };
-  const { topology, graph } = await topologyOfFile(parameters as Values<typeof fileTopology.parameters>);
-  return { definition: topology, parameters, peers: graph.size };
+  if (definition !== fileTopology) return { definition, parameters, remarks: [], peers: experiment.peers };
+  const { topology, graph, remark } = await topologyOfFile(parameters as Values<typeof fileTopology.parameters>);
+  return { definition: topology, parameters, remarks: [remark], peers: graph.size };
 }
 
 function workloadOf(experiment: Experiment, host: Host): Prepared['workload'] {

@@ -31,7 +31,12 @@ export interface Prepared {
   /** The lowest first. */
   readonly layers: readonly LoadedLayer[];
   readonly program: Program;
-  readonly topology: { readonly definition: Topology; readonly parameters: ParameterValues };
+  readonly topology: {
+    readonly definition: Topology;
+    readonly parameters: ParameterValues;
+    /** How its file was read, where it is from one: remarks of the run. */
+    readonly remarks: readonly string[];
+  };
   readonly workload: {
     readonly definition: WorkloadDefinition;
     readonly parameters: ParameterValues;

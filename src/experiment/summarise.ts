@@ -88,7 +88,7 @@ function sumUp(prepared: Prepared, sample: number, job: Job, outcome: Outcome, h
     ...faultsOf(job, outcome),
     ...clocksOf(outcome),
     dropReasons: Object.fromEntries(books.dropReasons),
-    remarks: [...outcome.remarks],
+    remarks: [...prepared.topology.remarks, ...outcome.remarks],
     absent,
   };
   return { summary, recording };
