@@ -5,7 +5,8 @@ import type { DuckDBPreparedStatement } from '@duckdb/node-api';
 import { InputError } from '../core/errors.ts';
 import { type Database, lock, openDatabase } from './database.ts';
 import { allRuns, type Run } from './runs.ts';
-import { fillLinks, fillPeers, fillRuns, isInSummary, viewFacts } from './tables.ts';
+import { namesIn, statementsIn } from './sql-text.ts';
+import { fillLinks, fillPeers, fillRuns, isInSummary, tableNames, viewFacts } from './tables.ts';
 import { mergeTrace } from './traces.ts';
 
 export interface Answer {
@@ -62,9 +63,11 @@ async function provide(database: Database, run: Run, names: ReadonlySet<string>)
 }
 
 function tablesIn(database: Database, sql: string): readonly string[] {
-  if (sql.trim() === '') throw new InputError('query', 'one statement', sql);
+  if (statementsIn(sql) !== 1) throw new InputError('query', 'one statement', sql);
   try {
-    return database.getTableNames(sql, false).map((name) => name.toLowerCase());
+    const tables = database.getTableNames(sql, false).map((name) => name.toLowerCase());
+    // DuckDB names none where it finds JOIN … USING, NATURAL JOIN, ASOF JOIN or PIVOT anywhere.
+    return tables.length > 0 ? tables : namesIn(sql, tableNames);
   } catch (error) {
     throw wrong(error, sql);
   }
@@ -84,8 +87,10 @@ async function question(database: Database, sql: string): Promise<DuckDBPrepared
   const { StatementType } = await import('@duckdb/node-api');
   try {
     const statements = await database.extractStatements(sql);
-    if (statements.count !== 1) throw new InputError('query', 'one statement', sql);
-    const statement = await statements.prepare(0);
+    // Before a PIVOT come statements of DuckDB's own, which make a type of the values that become columns.
+    const last = statements.count - 1;
+    for (let index = 0; index < last; index++) await (await statements.prepare(index)).run();
+    const statement = await statements.prepare(last);
     const { statementType } = statement;
     if (statementType !== StatementType.SELECT && statementType !== StatementType.EXPLAIN) {
       throw new InputError('query', 'a question (SELECT, DESCRIBE, SUMMARIZE, EXPLAIN): a run is read, never changed', sql);

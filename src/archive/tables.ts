@@ -8,6 +8,9 @@ import { tableColumns } from '../trace/columns.ts';
 import { type Database, quoted } from './database.ts';
 import { nameOf, type Run } from './runs.ts';
 
+/** All tables that a question may name. */
+export const tableNames = ['events', 'deliveries', 'links', 'peers', 'runs'] as const;
+
 type Cell = string | number | undefined;
 /** A column's name, the kind of its values, and where a row has it. */
 type Columns<Row> = readonly (readonly [string, 'whole' | 'real' | 'text', (row: Row) => Cell])[];

@@ -71,6 +71,38 @@ it('counts links and peers from the facts where there is no summary', async () =
   expect(await rowsOf('SELECT count(*) FROM runs')).toEqual([[0]]);
 });
 
+describe('finds the tables that are named, however they are joined', () => {
+  it.each([
+    ['SELECT count(*) FROM events JOIN deliveries USING (peer, time)', 7],
+    ["SELECT count(*) FROM (SELECT peer, time FROM events WHERE fact = 'received') NATURAL JOIN deliveries", 1],
+    ['SELECT count(*) FROM deliveries d ASOF JOIN events e ON d.time >= e.time', 3],
+    ['SELECT count(*) FROM "Events" POSITIONAL JOIN Deliveries', 9],
+    ['SELECT count(*) FROM events SEMI JOIN deliveries USING (peer)', 9],
+    ['WITH joined AS (SELECT * FROM peers NATURAL JOIN links) SELECT count(*) FROM joined', 2],
+    ["SELECT count(*) FROM links WHERE EXISTS (FROM events JOIN deliveries USING (time)) -- ; 'links'", 2],
+    ['SELECT (SELECT count(*) FROM events NATURAL JOIN deliveries) + count(*) FROM runs;', 6],
+  ])('%s', async (sql, count) => {
+    expect(await rowsOf(sql)).toEqual([[count]]);
+  });
+
+  it('turns values into columns', async () => {
+    const sql =
+      "PIVOT (SELECT peer, fact FROM events WHERE fact IN ('sent', 'delivered')) ON fact USING count(*) GROUP BY peer ORDER BY peer";
+    expect(await ask(findRun('two', out), sql, out)).toMatchObject({
+      columns: ['peer', 'delivered', 'sent'],
+      rows: [
+        [0, 1, 1],
+        [1, 2, 1],
+      ],
+    });
+    expect(await rowsOf('WITH p AS (PIVOT events ON fact USING count(*)) SELECT count(*) FROM p')).not.toEqual([[0]]);
+    expect(await rowsOf('UNPIVOT (SELECT sent, received FROM peers WHERE peer = 0) ON sent, received')).toEqual([
+      ['sent', 1],
+      ['received', 0],
+    ]);
+  });
+});
+
 it('gives plain values, whatever their type', async () => {
   const [row] = await rowsOf(
     "SELECT 9007199254740993::BIGINT, 1.5::DECIMAL(9, 2), [1, 2], TIMESTAMP '2026-01-02 03:04:05', 2::HUGEINT, 'x'",
@@ -86,6 +118,10 @@ describe('what is no question is refused in one line', () => {
     ['', /one statement/],
     ['SELECT * FROM nowhere', /nowhere does not exist/],
     ['SELECT 1; SELECT 2', /one statement/],
+    ["CREATE TYPE t AS ENUM ('a'); SELECT 1", /one statement/],
+    ['PIVOT events ON fact; DROP VIEW events', /one statement/],
+    ['-- nothing but a comment', /one statement/],
+    ['SELECT * FROM nowhere NATURAL JOIN events', /nowhere does not exist/],
     ["COPY (SELECT 1) TO 'stolen.csv'", /a question|Permission/],
     ["COPY events TO '/tmp/stolen.csv'", /a question|Permission/],
     ["SELECT * FROM read_csv('/etc/passwd')", /Permission/],

@@ -1,0 +1,18 @@
+/** What can be told of a question in SQL from its text alone, where DuckDB does not tell it. */
+
+/** Strings, comments, and names in quotes: nothing in them is a keyword, a plain name or the end of a statement. */
+const quotedOrComment =
+  /[eE]'(?:\\[\s\S]|''|[^'\\])*'|'(?:''|[^'])*'|"(?:""|[^"])*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$([A-Za-z_]\w*)?\$[\s\S]*?\$\1\$/g;
+
+/** Those of the names that occur in it, also in quotes, in any case: a superset of the tables that it reads. */
+export function namesIn(sql: string, names: readonly string[]): string[] {
+  const text = sql.replace(quotedOrComment, (part) => (part.startsWith('"') ? part.slice(1, -1) : ' '));
+  const words = new Set(text.toLowerCase().match(/\w+/g));
+  return names.filter((name) => words.has(name));
+}
+
+/** Statements in it, as its author wrote them: DuckDB makes two of a PIVOT. */
+export function statementsIn(sql: string): number {
+  const parts = sql.replace(quotedOrComment, (part) => (/^(--|\/\*)/.test(part) ? ' ' : 'x')).split(';');
+  return parts.filter((part) => part.trim() !== '').length;
+}
