@@ -15,7 +15,7 @@ const loss = z.union(
       .strictObject({ toBad: probability, toGood: probability, good: probability.default(0), bad: probability.default(1) })
       .refine(({ toBad, toGood }) => toBad + toGood > 0, { error: 'a toBad or toGood above 0' }),
   ],
-  { error: 'a probability from 0 to 1, or bursts: { toBad: 0.01, toGood: 0.3, good: 0, bad: 1 }' },
+  { error: 'a probability from 0 to 1, or for losses in bursts { toBad: 0.01, toGood: 0.3, good: 0, bad: 1 }' },
 );
 
 /** A bare time is the most that is added; any time up to it is as likely. */

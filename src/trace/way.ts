@@ -6,6 +6,7 @@
  */
 import type { PeerId } from '../core/protocol.ts';
 import { isAbout } from './filter.ts';
+import { missingBefore, waitOf } from './held-back.ts';
 import {
   BROADCAST,
   BYTES,
@@ -69,16 +70,25 @@ class Search {
     const delivered = this.first(DELIVERED, peer);
     if (!this.log.full) return this.ends(made, delivered);
     const received = this.first(RECEIVED, peer);
-    if (delivered >= 0) {
-      const start = received >= 0 && received < delivered ? received : delivered;
-      return { outcome: 'delivered', steps: [...this.back(start), ...(start === delivered ? [] : [delivered])], said: this.length(start) };
-    }
+    if (delivered >= 0) return this.arrived(received >= 0 && received < delivered ? received : delivered, delivered);
     if (made < 0) return { outcome: 'never-broadcast', steps: this.crashes(origin), said: `peer ${origin} never broadcast ${name}` };
     if (received >= 0) {
-      const said = `a copy of ${name} came to peer ${peer}, which has not delivered it`;
-      return { outcome: 'received', steps: [...this.back(received), ...this.crashes(peer)], said };
+      const crashes = this.crashes(peer);
+      const missing = crashes.length > 0 ? undefined : missingBefore(this.log, peer, origin, this.sequence);
+      const said = `a copy of ${name} came to peer ${peer}, which has not delivered it${missing === undefined ? '' : `, ${missing}`}`;
+      return { outcome: 'received', steps: [...this.back(received), ...crashes], said };
     }
     return this.stopped(made);
+  }
+
+  /** @param start the receipt before the delivery, or the delivery itself where it needed none */
+  private arrived(start: number, delivered: number): Way {
+    const said = this.length(start);
+    if (start === delivered) return { outcome: 'delivered', steps: this.back(start), said };
+    const cause = this.causeOf(delivered, this.peer);
+    if (cause <= start) return { outcome: 'delivered', steps: [...this.back(start), delivered], said };
+    const wait = waitOf(this.log, start, cause, delivered);
+    return { outcome: 'delivered', steps: [...this.back(start), ...wait.steps, delivered], said: `${said}; ${wait.said}` };
   }
 
   /** Level `deliveries`: when it was made and when it came. */

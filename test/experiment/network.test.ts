@@ -47,6 +47,18 @@ describe('what is wrong', () => {
     await expect(preparedOf(network)).rejects.toThrow(message);
   });
 
+  it.each([
+    ['loss', '{ bursts: 0.1 }'],
+    ['reorder', '5'],
+    ['delay', '-5'],
+    ['jitter', 'much'],
+  ])('%s: %s, and what the message shows instead is accepted', async (key, wrong) => {
+    const message = await preparedOf(`{ ${key}: ${wrong} }`).catch((error: Error) => error.message);
+    const [example] = /\{.*?\}/.exec(String(message).replace(/, given .*/, '')) ?? [];
+    expect(example).toBeDefined();
+    await preparedOf(`{ ${key}: ${example} }`);
+  });
+
   it.each(['simulator', 'actors', 'tcp', 'udp', 'multicast'])('is told in the same words on %s', async (runtime) => {
     for (const [network, message] of [
       ['{ loss: 1.2 }', 'network.loss: expected a probability from 0 to 1, given 1.2'],

@@ -54,9 +54,47 @@ it('goes by what a peer had before where a timer or another message made it send
     '6 ms  peer 1 received data 0:0 from peer 0 (message 0)',
     '7 ms  peer 1 sent data 0:0 to peer 4 (message 3, 10 bytes)',
     '9 ms  peer 4 received data 0:0 from peer 1 (message 3)',
+    '10 ms  peer 4 received ack from peer 2 (message 4)',
     '10 ms  peer 4 delivered 0:0',
-    '0:0 reached peer 4 by 2 hops',
+    '0:0 reached peer 4 by 2 hops; it waited there for 1 ms, until ack came from peer 2',
   ]);
+});
+
+it('says what a peer waited for that delivered it later than it came', () => {
+  const log = new FactLog('full', ['data']);
+  log.broadcast(1, 0, 0);
+  log.sent(1, 0, 3, 0, 0, 10, 0, 0);
+  log.broadcast(2, 0, 1);
+  log.sent(2, 0, 3, 1, 0, 10, 0, 1);
+  log.received(25, 3, 0, 1, 0, 0, 1);
+  log.received(51, 3, 0, 0, 0, 0, 0);
+  const held = log.count;
+  log.delivered(51, 3, 0, 0);
+  log.delivered(51, 3, 0, 1);
+  expect(told(log, 3, 1).slice(-5)).toEqual([
+    '25 ms  peer 3 received data 0:1 from peer 0 (message 1)',
+    '51 ms  peer 3 received data 0:0 from peer 0 (message 0)',
+    '51 ms  peer 3 delivered 0:0',
+    '51 ms  peer 3 delivered 0:1',
+    '0:1 reached peer 3 by 1 hop; it waited there for 26 ms, until 0:0 was delivered',
+  ]);
+  expect(told(log, 3, 0).at(-1)).toBe('0:0 reached peer 3 by 1 hop');
+  log.count = held - 1;
+  expect(told(log, 3, 1).at(-1)).toBe(
+    'a copy of 0:1 came to peer 3, which has not delivered it, nor 0:0, which peer 0 had broadcast before it',
+  );
+});
+
+it('says which cause is missing where a peer has not delivered what came to it', () => {
+  const log = new FactLog('full', ['data']);
+  log.broadcast(1, 4, 7);
+  log.delivered(2, 0, 4, 7);
+  log.broadcast(3, 0, 0);
+  log.sent(3, 0, 1, 0, 0, 10, 0, 0);
+  log.received(4, 1, 0, 0, 0, 0, 0);
+  expect(told(log, 1).at(-1)).toBe(
+    'a copy of 0:0 came to peer 1, which has not delivered it, nor 4:7, which peer 0 had delivered before it',
+  );
 });
 
 it('tells the drop that stopped it, or that a copy was still in flight', () => {

@@ -10,6 +10,7 @@ import { invariant } from '../../core/invariant.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import type { Random } from '../../core/random.ts';
 import type { Delay } from '../delay.ts';
+import { rowsOf } from './separated.ts';
 import type { OneWayTimes } from './zone-table.ts';
 
 interface ZonePlaces extends OneWayTimes {
@@ -74,19 +75,18 @@ export function onPlane(sideMs: number, height: Delay | undefined, size: number,
 }
 
 /**
- * Points as a file has them: a line `x,y` or `x,y,height` for each peer, in milliseconds of round trip. Lines that begin with `#` are left out.
+ * Points as a file has them: a line `x,y` or `x,y,height` for each peer, in milliseconds of round trip.
  * @throws InputError with the line
  */
 export function pointsOf(text: string, where: string, size: number): PointPlaces {
   const points = new Float64Array(size * 4);
   let peer = 0;
-  for (const [index, row] of text.split(/\r?\n/).entries()) {
-    if (row.trim() === '' || row.startsWith('#')) continue;
-    if (peer === size) throw new InputError(`${where} line ${index + 1}`, `one point for each of ${size} peers, and no more`, row);
-    const numbers = row.split(',').map((field) => (field.trim() === '' ? Number.NaN : Number(field)));
+  for (const { cells, line, text: row } of rowsOf(text)) {
+    if (peer === size) throw new InputError(`${where} line ${line}`, `one point for each of ${size} peers, and no more`, row);
+    const numbers = cells.map((cell) => (cell === '' ? Number.NaN : Number(cell)));
     const isPoint =
       (numbers.length === 2 || numbers.length === 3) && numbers.every((value) => Math.abs(value) <= 86_400_000) && !(numbers[2] < 0);
-    if (!isPoint) throw new InputError(`${where} line ${index + 1}`, 'x,y or x,y,height in milliseconds, the height not below 0', row);
+    if (!isPoint) throw new InputError(`${where} line ${line}`, 'x,y or x,y,height in milliseconds, the height not below 0', row);
     points.set(
       numbers.map((value) => value / 2),
       peer * 4,

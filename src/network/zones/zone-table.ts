@@ -1,11 +1,12 @@
 /**
  * A table of zones: places with known round-trip times between them. Each table is a file of this folder; `index.ts` is the registry.
  *
- * A table is CSV text, one of the project's own and a user's alike: the first line names the zones, each further line is a zone's name and its round-trip times
- * to all of them in milliseconds. The way from a to b takes half of row a, column b. An empty field on the diagonal is 0.3 ms: two machines of one region.
+ * A table is text, one of the project's own and a user's alike: the first line names the zones, each further line is a zone's name and its round-trip times
+ * to all of them in milliseconds, separated by commas, semicolons or tabs; with the latter two a time may have a decimal comma. The way from a to b takes half of row a, column b. An empty field on the diagonal is 0.3 ms: two machines of one region.
  */
 import { InputError } from '../../core/errors.ts';
 import type { DelaySetting } from '../../core/parameters.ts';
+import { rowsOf } from './separated.ts';
 
 /** Its name, its city, and where that lies: degrees north and east. */
 export type Zone = readonly [name: string, city: string, latitude: number, longitude: number];
@@ -21,7 +22,7 @@ export interface ZoneTable {
   /** What a message takes above the table's time, one way, where the experiment says nothing else. */
   readonly jitter: DelaySetting;
   readonly zones: readonly Zone[];
-  /** The CSV text. */
+  /** The text of the table. */
   readonly roundTrips: string;
 }
 
@@ -65,14 +66,6 @@ export function oneWayTimesOf(text: string, where: string): OneWayTimes {
   if (rows.length - 1 < size)
     throw new InputError(`${where} line ${last.line}`, `a line for each of the ${size} zones; ${names[rows.length - 1]} has none`);
   return { names, oneWayMs };
-}
-
-function rowsOf(text: string): { readonly cells: readonly string[]; readonly line: number }[] {
-  return text
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
-    .map((row, index) => ({ cells: row.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1')), line: index + 1 }))
-    .filter(({ cells }) => cells.some((cell) => cell !== '') && !cells[0].startsWith('#'));
 }
 
 function checkNames(names: readonly string[], option: string): void {

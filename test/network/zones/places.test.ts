@@ -40,6 +40,7 @@ describe('zones', () => {
 describe('points', () => {
   it('are as far from each other as they are on the plane, and both heights, one way half of it', () => {
     const places = pointsOf('# x,y,height\n0,0,2\n30,40\n', 'points.csv', 2);
+    expect(pointsOf('0;0;2\n30,0;40\n', 'points.csv', 2)).toEqual(places);
     expect(oneWayMs(places, 0, 1)).toBe((50 + 2) / 2);
     expect(oneWayMs(places, 1, 0)).toBe(oneWayMs(places, 0, 1));
   });

@@ -58,6 +58,22 @@ describe('a table of the user’s', () => {
   });
 
   it.each([
+    ['semicolons', 'z;a;b\na;0;10\nb;20;4\n'],
+    ['semicolons, with decimal commas', '"z";"a";"b"\n"a";0,0;"10,00"\n"b";20,0;4,0\n'],
+    ['tabs', 'z\ta\tb\na\t0\t10\nb\t20\t4'],
+    ['tabs, with an empty corner and empty diagonal', '\ta\tb\r\na\t\t10\r\nb\t20\t4\r\n'],
+  ])('may have its fields separated by %s', (_, text) => {
+    const { names, oneWayMs } = oneWayTimesOf(text, 'mine.csv');
+    expect(names).toEqual(['a', 'b']);
+    expect([...oneWayMs.subarray(1)]).toEqual([5, 10, 2]);
+  });
+
+  it('may have names with commas in them, in quotes', () => {
+    const { names } = oneWayTimesOf(',"Paris, FR","Lyon, FR"\n"Paris, FR",,8\n"Lyon, FR",8,\n', 'mine.csv');
+    expect(names).toEqual(['Paris, FR', 'Lyon, FR']);
+  });
+
+  it.each([
     ['', 'mine.csv: expected a line of zones, and a line of round-trip times for each of them, given ""'],
     ['z,a,b\na,0,1\nb,1,0,2', 'mine.csv line 3: expected 2 times, one for each zone of the first line, given 3'],
     ['z,a,b\na,0,1', 'mine.csv line 2: expected a line for each of the 2 zones; b has none'],
