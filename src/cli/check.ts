@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import type { Setting } from '../experiment/parse.ts';
+import { PEERS_MAX } from '../experiment/search/held.ts';
 import { findingFile, resultOf } from '../experiment/search/result.ts';
 import { faultsOf, scopeOf } from '../experiment/search/scope.ts';
 import { search } from '../experiment/search/search.ts';
@@ -15,7 +16,7 @@ import { checkReport } from '../reports/text/check.ts';
 import { number } from '../reports/text/layout.ts';
 import { quoted } from '../reports/text/verdicts.ts';
 import { INTERRUPTED } from './exit-status.ts';
-import { settingOf } from './flags.ts';
+import { namedOrWritten, settingOf } from './flags.ts';
 import { abortOnSignals } from './interruption.ts';
 import { Bar } from './progress.ts';
 import { pageOf, print, warn } from './terminal.ts';
@@ -26,14 +27,14 @@ export interface CheckOptions {
   readonly faults: string;
   readonly over: readonly string[];
   readonly peers: string;
+  readonly topology?: string;
+  readonly network?: string;
   readonly seed?: string;
   readonly set: readonly string[];
   readonly threads?: string;
   readonly out: string;
   readonly json?: boolean;
 }
-
-const PEERS_MAX = 64;
 
 /** Checks it and prints what came of it. Gives the exit status. */
 export async function checkCommand(protocol: string, options: CheckOptions): Promise<number> {
@@ -44,7 +45,7 @@ export async function checkCommand(protocol: string, options: CheckOptions): Pro
   const threads = options.threads === undefined ? availableParallelism() : integer('--threads', options.threads, 1, 1024);
   const over = options.over.flatMap((given) => given.split(',')).map((name) => name.trim());
   const { scope, layers, top, title } = await scopeOf(
-    { protocol, over, settings: options.set.map(parameterOf), faults, peers },
+    { protocol, over, settings: [...heldSettings(options), ...options.set.map(parameterOf)], faults, peers },
     nodeHost,
     resolve,
   );
@@ -82,10 +83,25 @@ export async function checkCommand(protocol: string, options: CheckOptions): Pro
   }
 }
 
-/** A parameter of the protocol, or under `over.` one of what is under it. */
+/** What every case has. */
+function heldSettings({ topology, network }: CheckOptions): Setting[] {
+  return [
+    ...(topology === undefined ? [] : [{ path: ['topology'], value: namedOrWritten(topology, '--topology'), option: '--topology' }]),
+    ...(network === undefined ? [] : [{ path: ['network'], value: networkOf(network), option: '--network' }]),
+  ];
+}
+
+function networkOf(given: string): unknown {
+  const value = valueOfText(given, '--network');
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw new InputError('--network', 'fields of a network such as { fifo: true, delay: 5ms }', given);
+}
+
+/** A parameter of the protocol, under `over.` one of what is under it, or a field of the topology or the network. */
 function parameterOf(given: string): Setting {
   const { path, ...rest } = settingOf(given);
-  return { path: ['protocol', ...path], ...rest };
+  const isHeld = path.length > 1 && (path[0] === 'topology' || path[0] === 'network');
+  return { path: isHeld ? path : ['protocol', ...path], ...rest };
 }
 
 function integer(option: string, given: string, least: number, most: number): number {

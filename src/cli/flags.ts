@@ -65,7 +65,7 @@ export function isZoned({ zones, set }: RunFlags): boolean {
 }
 
 /** A name, or a part written out as in a file: `{ name: file, file: zoo.graphml }`. */
-function namedOrWritten(given: string, option: string): unknown {
+export function namedOrWritten(given: string, option: string): unknown {
   return given.trimStart().startsWith('{') ? valueOfText(given, option) : given;
 }
 

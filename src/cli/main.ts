@@ -31,6 +31,8 @@ program
   .option('--faults <kinds>', 'of loss, duplication, crash, restart, pause, partition, with commas between them; or all, or none', 'none')
   .option('--over <protocols>', 'what is under it, from the top: flood, or causal,flood', collect, [] as string[])
   .option('-n, --peers <number>', 'peers at most', '6')
+  .option('--topology <name>', 'the links of every schedule: a topology, or the path of a graph; drawn without it')
+  .option('--network <fields>', 'what the network of every schedule has, such as "{ fifo: true, delay: 5ms }"; the rest is drawn')
   .option('--seed <number>', 'decides everything that is random')
   .option(
     '--set <key=value>',

@@ -39,6 +39,8 @@ export const checkResultSchema = z.object({
   protocol: z.string().describe('layers from the top, joined by " over "'),
   faults: z.array(z.string()),
   peers: z.int().describe('peers at most'),
+  topology: z.string().optional().describe('what every schedule has, where the links are not drawn'),
+  network: z.record(z.string(), z.unknown()).optional().describe('what the network of every schedule has; the rest is drawn'),
   seed: z.int().describe('schedule k is drawn from seed + k'),
   schedules: count.describe('as many as were asked for'),
   examined: count,

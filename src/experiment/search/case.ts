@@ -57,6 +57,10 @@ export interface Scope {
   readonly faults: readonly FaultKind[];
   /** Peers at most. */
   readonly peers: number;
+  /** What the network of every case has, as an experiment file writes it; the rest is drawn. */
+  readonly network?: Readonly<Record<string, unknown>>;
+  /** The links of every case, by its number of peers, and what the user calls them; drawn where this is absent. */
+  readonly topology?: { readonly title: string; readonly links: Readonly<Record<number, readonly Ends[]>> };
 }
 
 /** Virtual time after which a run ends whatever goes on: what protocols repeat or give up, they do within minutes. */
@@ -65,7 +69,7 @@ const DEADLINE = '10m';
 const EVENTS_A_BROADCAST = 20_000;
 
 /** The experiment, as a file holds it. */
-export function experimentOf({ name, protocol }: Scope, one: Case): Record<string, unknown> {
+export function experimentOf({ name, protocol, network }: Scope, one: Case): Record<string, unknown> {
   return {
     name,
     seed: one.seed,
@@ -73,7 +77,7 @@ export function experimentOf({ name, protocol }: Scope, one: Case): Record<strin
     topology: isComplete(one) ? 'mesh' : { name: 'file', text: one.links.map((ends) => ends.join(' ')).join('\n') },
     protocol,
     workload: { name: 'file', text: one.broadcasts.map(({ atMs, peer }) => `${atMs}ms ${peer}`).join('\n') || '# none' },
-    network: networkOf(one),
+    network: { ...networkOf(one), ...network },
     ...(one.mishaps.length === 0 ? {} : { faults: one.mishaps.map(faultOf) }),
     stop: { deadline: DEADLINE, events: EVENTS_A_BROADCAST * (1 + one.broadcasts.length) },
   };

@@ -6,15 +6,22 @@
 import type { PeerId } from '../../core/protocol.ts';
 import { type Case, type Ends, isComplete, type Mishap, type Scope } from './case.ts';
 
-/** All simpler cases, from the boldest to the smallest step. */
-export function* cuts(one: Case): Generator<Case> {
+/** All simpler cases, from the boldest to the smallest step. What the scope holds is left as it is. */
+export function* cuts(one: Case, { topology, network = {} }: Scope): Generator<Case> {
   yield* fewerFaults(one);
-  yield* fewerPeers(one);
+  if (topology === undefined) yield* fewerPeers(one);
+  else yield* onSmaller(fewerPeers(one), topology.links);
   yield* fewerOf(one.broadcasts, (broadcasts) => ({ ...one, broadcasts }));
-  yield* fewerOf(one.links, (links) => ({ ...one, links }));
-  yield* plainerNetwork(one);
+  if (topology === undefined) yield* fewerOf(one.links, (links) => ({ ...one, links }));
+  if (network.delay === undefined) yield* plainerDelay(one);
+  if (network.fifo === undefined && one.fifo) yield { ...one, fifo: false };
   yield* plainerMishaps(one);
   yield* earlier(one);
+}
+
+/** With the links that the topology has for so many peers, where there may be so many. */
+function* onSmaller(cases: Iterable<Case>, links: Readonly<Record<number, readonly Ends[]>>): Generator<Case> {
+  for (const one of cases) if (links[one.peers] !== undefined) yield { ...one, links: links[one.peers] };
 }
 
 /** True where the case is still one that promises are about. */
@@ -49,9 +56,8 @@ function* fewerOf<Item>(items: readonly Item[], withItems: (items: readonly Item
   }
 }
 
-function* plainerNetwork(one: Case): Generator<Case> {
+function* plainerDelay(one: Case): Generator<Case> {
   if (one.draw === 'link') yield { ...one, draw: 'message' };
-  if (one.fifo) yield { ...one, fifo: false };
   if (one.delay.constant !== 1) yield { ...one, draw: 'message', delay: { constant: 1 } };
   if (one.delay.constant !== undefined) return;
   const [least, most] = one.delay.uniform === undefined ? [0, Number.POSITIVE_INFINITY] : (one.delay.uniform as readonly number[]);
@@ -146,7 +152,7 @@ function bridged(
   return [...kept, ...added.filter((ends) => !known.has(ends.join()))];
 }
 
-function isConnected(peers: number, links: readonly Ends[]): boolean {
+export function isConnected(peers: number, links: readonly Ends[]): boolean {
   const groups = Array.from({ length: peers }, (_, peer) => peer);
   const rootOf = (peer: PeerId): PeerId => (groups[peer] === peer ? peer : rootOf(groups[peer]));
   for (const [a, b] of links) groups[rootOf(a)] = rootOf(b);

@@ -15,21 +15,29 @@ export function drawCase(scope: Scope, seed: number, attempt = 0): Case {
   const random = new Random(seed, 'case', attempt);
   const kinds = kindsOf(scope.faults, random);
   const least = kinds.has('crash') || kinds.has('restart') ? 3 : 2;
-  const peers = Math.min(scope.peers, least + random.integer(Math.max(1, scope.peers - least + 1)));
+  const peers = peersOf(scope, least, random);
   const spanMs = choice(random, [0, 5, 20, 100]);
   const broadcasts = broadcastsOf(peers, spanMs, random);
   return {
     seed,
     peers,
-    links: scope.knows === 'group' ? allLinks(peers) : linksOf(peers, random),
+    links: scope.topology?.links[peers] ?? (scope.knows === 'group' ? allLinks(peers) : linksOf(peers, random)),
     broadcasts,
     delay: delayOf(random),
     draw: random.integer(4) === 0 ? 'link' : 'message',
     fifo: random.integer(4) === 0,
-    loss: kinds.has('loss') ? choice(random, [0.05, 0.1, 0.2, 0.4]) : 0,
-    duplicate: kinds.has('duplication') ? choice(random, [0.05, 0.2, 0.5]) : 0,
+    loss: kinds.has('loss') && scope.network?.loss === undefined ? choice(random, [0.05, 0.1, 0.2, 0.4]) : 0,
+    duplicate: kinds.has('duplication') && scope.network?.duplicate === undefined ? choice(random, [0.05, 0.2, 0.5]) : 0,
     mishaps: mishapsOf(kinds, peers, broadcasts, spanMs, random),
   };
+}
+
+/** At least so many, where there may be. */
+function peersOf({ peers, topology }: Scope, least: number, random: Random): number {
+  if (topology === undefined) return Math.min(peers, least + random.integer(Math.max(1, peers - least + 1)));
+  const sizes = Object.keys(topology.links).map(Number);
+  const enough = sizes.filter((size) => size >= least);
+  return choice(random, enough.length > 0 ? enough : sizes);
 }
 
 /** At least one of them, where any is asked for. */

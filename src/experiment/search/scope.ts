@@ -9,6 +9,7 @@ import type { Part } from '../schema.ts';
 import { sourceOfData } from '../source.ts';
 import { closest } from '../suggestion.ts';
 import type { Scope } from './case.ts';
+import { heldOf } from './held.ts';
 
 /** The faults that can be asked for. */
 const faultKinds = ['loss', 'duplication', 'crash', 'restart', 'pause', 'partition'] as const satisfies readonly FaultKind[];
@@ -18,7 +19,7 @@ export interface Wanted {
   readonly protocol: string;
   /** What is under it, from the top. */
   readonly over: readonly string[];
-  /** Parameters: `['protocol', 'hops']`, `['protocol', 'over', 'interleaving']`. */
+  /** Parameters: `['protocol', 'hops']`, `['protocol', 'over', 'interleaving']`; and what every case has of `network` and `topology`. */
   readonly settings: readonly Setting[];
   readonly faults: readonly FaultKind[];
   readonly peers: number;
@@ -35,7 +36,9 @@ export interface CheckedStack {
 
 /** @param placeOf gives the place of a file so that it can be found from anywhere. @throws InputError at the first thing that is wrong */
 export async function scopeOf(wanted: Wanted, host: Host, placeOf: (path: string) => string): Promise<CheckedStack> {
-  const { protocol, over, settings, faults, peers } = wanted;
+  const { protocol, over, faults, peers } = wanted;
+  const settings = wanted.settings.filter(({ path }) => path[0] === 'protocol');
+  const held = wanted.settings.filter(({ path }) => path[0] !== 'protocol');
   const source = sourceOfData({
     protocol: [protocol, ...over].reduceRight<Part | undefined>((below, name) => ({ name, ...(below && { over: below }) }), undefined),
   });
@@ -54,7 +57,7 @@ export async function scopeOf(wanted: Wanted, host: Host, placeOf: (path: string
     faults,
     peers,
   };
-  return { scope, layers, top, title: names.join(' over ') };
+  return { scope: { ...scope, ...(await heldOf(held, scope, host, placeOf)) }, layers, top, title: names.join(' over ') };
 }
 
 /** `loss,crash`; `all` and `none` are lists too. @throws InputError for an unknown one */

@@ -39,7 +39,7 @@ export async function shrink(scope: Scope, suspect: Suspect, host: Host, isStopp
   let events = 0;
   const simpler = async (): Promise<typeof best | undefined> => {
     const tried = new Set<string>();
-    for (const cut of cuts(best.one)) {
+    for (const cut of cuts(best.one, scope)) {
       const text = JSON.stringify(cut);
       if (tried.has(text) || !isFair(cut, scope)) continue;
       tried.add(text);

@@ -1,5 +1,5 @@
 /** A case in words: what a reader should know before he opens its file. */
-import { type Case, isComplete, type Mishap } from './case.ts';
+import { type Case, isComplete, type Mishap, type Scope } from './case.ts';
 
 /** How large it is: `3 peers, 1 broadcast, 2 links, 1 fault`. */
 export function extentOf({ peers, broadcasts, links, loss, duplicate, mishaps }: Case): string {
@@ -9,13 +9,14 @@ export function extentOf({ peers, broadcasts, links, loss, duplicate, mishaps }:
 }
 
 /** What happens in it, a sentence each. */
-export function storyOf(one: Case): string[] {
+export function storyOf(one: Case, { network }: Pick<Scope, 'network'> = {}): string[] {
   const { broadcasts, links, loss, duplicate, mishaps } = one;
   const linked = links.map(([a, b]) => `${a}-${b}`).join(' ');
   return [
     ...(links.length === 0 ? [] : [isComplete(one) && one.peers > 3 ? 'every peer has a link to every other' : `links ${linked}`]),
     `broadcasts: ${broadcasts.map(({ atMs, peer }) => `peer ${peer} at ${atMs} ms`).join(', ')}`,
-    `delay ${delayText(one)}`,
+    ...(network?.delay === undefined ? [`delay ${delayText(one)}`] : []),
+    ...(network === undefined ? [] : [`network ${JSON.stringify(network)}`]),
     ...(loss > 0 ? [`each copy is lost with probability ${loss}`] : []),
     ...(duplicate > 0 ? [`each copy comes twice with probability ${duplicate}`] : []),
     ...mishaps.map(mishapText),

@@ -22,11 +22,16 @@ export function checkReport(result: CheckResult, page: Page): string[] {
 }
 
 function headLines(result: CheckResult, under: string, { palette, columns }: Page): string[] {
-  const { protocol, examined, schedules, peers, seed, wallMs, threads, schedulesPerSecond, events, interrupted } = result;
+  const { protocol, examined, schedules, peers, seed, wallMs, threads, schedulesPerSecond, events, interrupted, topology, network } =
+    result;
   const ended = interrupted ? palette.yellow('interrupted') : palette.yellow('given up');
   const all =
     examined < schedules ? `${ended} after ${number(examined)} of ${plural(schedules, 'schedule')}` : plural(schedules, 'schedule');
-  const what = `${all} of up to ${peers} peers ${under}, seed ${seed}`;
+  const held = [
+    ...(topology === undefined ? [] : [` on ${topology}`]),
+    ...(network === undefined ? [] : [` with network ${JSON.stringify(network)}`]),
+  ];
+  const what = `${all} of up to ${peers} peers${held.join('')} ${under}, seed ${seed}`;
   const speed = `${time(wallMs)} on ${plural(threads, 'thread')}: ${number(schedulesPerSecond)} schedules a second, ${plural(events, 'message')} received`;
   return [palette.bold(palette.cyan(protocol)), ...wrap(' ', what.split(' '), columns), ...wrap(' ', speed.split(' '), columns)];
 }

@@ -1,6 +1,7 @@
 /** Searches without threads, and protocols that are wrong on purpose in the place of files. */
 import type { Definition } from '../../../src/core/protocol.ts';
 import type { Host } from '../../../src/experiment/host.ts';
+import type { Setting } from '../../../src/experiment/parse.ts';
 import type { Scope } from '../../../src/experiment/search/case.ts';
 import { examineSeed } from '../../../src/experiment/search/examine.ts';
 import { faultsOf, scopeOf } from '../../../src/experiment/search/scope.ts';
@@ -18,9 +19,15 @@ export function hostWith(...definitions: readonly Definition[]): Host {
 }
 
 /** @param stack names from the top, `causal over flood` */
-export async function scopeFor(stack: string, faults = 'none', peers = 6, host: Host = nodeHost): Promise<Scope> {
+export async function scopeFor(
+  stack: string,
+  faults = 'none',
+  peers = 6,
+  host: Host = nodeHost,
+  settings: readonly Setting[] = [],
+): Promise<Scope> {
   const [protocol, ...over] = stack.split(' over ');
-  const { scope } = await scopeOf({ protocol, over, settings: [], faults: faultsOf(faults), peers }, host, (path) => path);
+  const { scope } = await scopeOf({ protocol, over, settings, faults: faultsOf(faults), peers }, host, (path) => path);
   return scope;
 }
 
