@@ -30,7 +30,7 @@ const timeouts = { testTimeout: LONG ? 1_200_000 : 60_000, hookTimeout: 120_000 
 
 /** @param groupOrder groups run one after the other */
 function project(name: string, groupOrder: number, include: string[], rest: object) {
-  return { test: { name, include, ...timeouts, ...rest, sequence: { groupOrder } } };
+  return { test: { name, include, setupFiles: './test/strict-books.ts', ...timeouts, ...rest, sequence: { groupOrder } } };
 }
 
 const globalSetup = './test/build.ts';

@@ -144,11 +144,12 @@ function requestsFor(given: string | undefined, options: RunOptions): Request[] 
   );
 }
 
-/** 0 all is well; 1 something promised or expected does not hold, or a peer failed that was not meant to; 130 interrupted. */
+/** 0 all is well; 1 something promised or expected does not hold, a peer failed that was not meant to, or the books do not balance; 130 interrupted. */
 function statusOf(summary: Summary): number {
   if (summary.stopped === 'interrupted') return INTERRUPTED;
   const isBroken =
     summary.stopped === 'failed' ||
+    (summary.books.missing ?? 0) > 0 ||
     summary.failures.some(({ reason }) => !isPlanned(reason)) ||
     summary.checks.some((check) => check.promised && check.verdict === 'invalid') ||
     summary.expectations.some((expectation) => !expectation.holds);

@@ -49,6 +49,7 @@ function sumUp(prepared: Prepared, sample: number, job: Job, outcome: Outcome, h
   const absent: Record<string, string> = {};
   const { bytes: _bytes, ...totals } = books.totals();
   const duplicated = sumOf(books.kindDuplicated);
+  const unaccounted = books.missing();
   const seconds = outcome.wallMs / 1000;
   const summary: SampleSummary = {
     version: 1,
@@ -71,7 +72,7 @@ function sumUp(prepared: Prepared, sample: number, job: Job, outcome: Outcome, h
     events: totals.received,
     eventsPerSecond: seconds > 0 ? totals.received / seconds : 0,
     peakRssBytes: outcome.peakRssBytes ?? host.peakRssBytes(),
-    books: { ...totals, ...(duplicated > 0 ? { duplicated } : {}) },
+    books: { ...totals, ...(duplicated > 0 ? { duplicated } : {}), ...(unaccounted > 0 ? { missing: unaccounted } : {}) },
     perPeer:
       books.size <= PEERS_LISTED
         ? perPeerOf(books, outcome, job)

@@ -16,10 +16,16 @@ const latency = z.object({
 });
 
 const books = z
-  .object({ sent: count, received: count, dropped: count, inFlight: z.number(), unknown: count, duplicated: count.optional() })
-  .describe(
-    'messages of all kinds: sent = received + dropped + inFlight + unknown; duplicated are those of sent that the network made, where it did',
-  );
+  .object({
+    sent: count,
+    received: count,
+    dropped: count,
+    inFlight: count.describe('counted where they lie when the run ends'),
+    unknown: count,
+    duplicated: count.optional().describe('those of sent that the network made, where it did'),
+    missing: count.optional().describe('those that the equation does not hold for, kind by kind, where there are any: an error of Hearsay'),
+  })
+  .describe('messages of all kinds: sent = received + dropped + inFlight + unknown');
 
 const perPeer = z.object({
   peer: z.int(),

@@ -2,7 +2,8 @@
  * The books of a run: what was sent, received, dropped and delivered, summed by peer, by kind, by link and by pair.
  *
  * Kept at every level of the trace, by every runtime, so they are plain typed arrays. At any moment, by kind:
- * sent = received + dropped + in flight (+ unknown, after a process was killed from outside).
+ * sent = received + dropped + in flight (+ unknown, after a process was killed from outside). What is in flight is counted where it lies, when the run ends:
+ * it is no difference of the others, so the equation can fail, and `contradictions` says where.
  * Bytes are those that cross a link: a peer's messages to itself have none.
  * A copy that the network makes of another is sent by the network: it counts as sent of its kind, in `kindDuplicated` besides, and nowhere else. Figures by peer,
  * link and pair, and bytes, are what peers sent.
@@ -35,6 +36,8 @@ export class Books {
   readonly kindBytes: Float64Array;
   readonly kindReceived: Float64Array;
   readonly kindDropped: Float64Array;
+  /** Sent and neither received nor dropped when the run ended, as its runtime found them: in a queue, in a mailbox, between two processes. */
+  readonly kindInFlight: Float64Array;
   readonly kindUnknown: Float64Array;
   /** Of those sent, the copies that the network made. */
   readonly kindDuplicated: Float64Array;
@@ -71,6 +74,7 @@ export class Books {
     this.kindBytes = new Float64Array(kinds.length);
     this.kindReceived = new Float64Array(kinds.length);
     this.kindDropped = new Float64Array(kinds.length);
+    this.kindInFlight = new Float64Array(kinds.length);
     this.kindUnknown = new Float64Array(kinds.length);
     this.kindDuplicated = new Float64Array(kinds.length);
     const hasLinks = links <= 2 * LINKS_COUNTED;
@@ -154,11 +158,42 @@ export class Books {
 
   /** All kinds together. */
   totals(): { sent: number; received: number; dropped: number; inFlight: number; unknown: number; bytes: number } {
-    const sent = sum(this.kindSent);
-    const received = sum(this.kindReceived);
-    const dropped = sum(this.kindDropped);
-    const unknown = sum(this.kindUnknown);
-    return { sent, received, dropped, inFlight: sent - received - dropped - unknown, unknown, bytes: sum(this.kindBytes) };
+    return {
+      sent: sum(this.kindSent),
+      received: sum(this.kindReceived),
+      dropped: sum(this.kindDropped),
+      inFlight: sum(this.kindInFlight),
+      unknown: sum(this.kindUnknown),
+      bytes: sum(this.kindBytes),
+    };
+  }
+
+  /** Messages by which the equation fails, kind by kind. To be asked when the run is over. */
+  missing(): number {
+    return this.kinds.reduce((total, _, kind) => total + Math.abs(this.missingOf(kind)), 0);
+  }
+
+  /** Where the books of a run that is over contradict themselves, in words: an error of the runtime, which whoever ran it is told. */
+  contradictions(): string[] {
+    const found = this.kinds.flatMap(({ name }, kind) => {
+      const missing = this.missingOf(kind);
+      if (missing === 0) return [];
+      return [
+        `${Math.abs(missing)} messages of kind ${name} ${missing > 0 ? 'were sent and are not' : 'were not sent and are'} accounted for`,
+      ];
+    });
+    const { received, dropped } = this.totals();
+    const handled = sum(this.handled);
+    const reasons = sum([...this.dropReasons.values()]);
+    if (handled !== received) found.push(`${received} messages were received, and the peers handled ${handled}`);
+    if (reasons !== dropped) found.push(`${dropped} messages were dropped, ${reasons} of them for a reason`);
+    return found.map((what) => `the books do not balance, which is an error of Hearsay: ${what}`);
+  }
+
+  /** Sent and not accounted for; negative where more are accounted for than were sent. */
+  private missingOf(kind: number): number {
+    const accounted = this.kindReceived[kind] + this.kindDropped[kind] + this.kindInFlight[kind] + this.kindUnknown[kind];
+    return this.kindSent[kind] - accounted;
   }
 }
 
@@ -178,6 +213,7 @@ const sums = [
   'kindBytes',
   'kindReceived',
   'kindDropped',
+  'kindInFlight',
   'kindUnknown',
   'kindDuplicated',
   'linkMessages',
@@ -187,7 +223,7 @@ const sums = [
   'pairDelivered',
 ] as const satisfies readonly (keyof Books)[];
 
-function sum(values: Float64Array): number {
+function sum(values: Iterable<number>): number {
   let total = 0;
   for (const value of values) total += value;
   return total;

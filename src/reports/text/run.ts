@@ -48,8 +48,9 @@ function endOf(summary: Summary, palette: Palette): string {
   const { books, stopped, elapsedMs, reason } = summary;
   const losses = [
     books.dropped > 0 ? `, ${number(books.dropped)} dropped` : '',
-    books.inFlight !== 0 ? `, ${number(books.inFlight)} in flight` : '',
+    books.inFlight > 0 ? `, ${number(books.inFlight)} in flight` : '',
     books.unknown > 0 ? `, ${number(books.unknown)} unknown` : '',
+    books.missing ? palette.red(`, ${number(books.missing)} not accounted for`) : '',
   ].join('');
   const made = books.duplicated ? `, ${number(books.duplicated)} of them copies made by the network` : '';
   const traffic = `${plural(books.sent, 'message')} sent${made}, ${number(books.received)} received${losses}`;

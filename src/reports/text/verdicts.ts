@@ -25,6 +25,7 @@ export function verdictLines(summary: Summary, page: Page): string[] {
 /** What was broken and by which facts, what was expected, who failed: all that makes an exit status 1, and how to have it again. */
 export function blameLines(summary: Summary, { palette, columns }: Page): string[] {
   const { checks, expectations } = summary;
+  const { missing = 0 } = summary.books;
   const failures = summary.failures.filter(({ reason }) => !isPlanned(reason));
   const broken = checks.filter((check) => check.verdict === 'invalid' && (check.promised || isExpected(check, summary)));
   const isReplayed = broken.length > 0 || expectations.some(({ holds }) => !holds);
@@ -35,6 +36,7 @@ export function blameLines(summary: Summary, { palette, columns }: Page): string
     ),
     ...(isReplayed ? replayLines(summary, broken) : []),
     ...failures.slice(0, FAILURES_SHOWN).map(({ peer, reason }) => `  ${palette.red(`peer ${peer} failed`)}: ${reason}`),
+    ...(missing > 0 ? [`  ${palette.red(`${plural(missing, 'message')} not accounted for`)}: the books do not balance`] : []),
     ...(failures.length > FAILURES_SHOWN ? [`  ${palette.red(`${plural(failures.length - FAILURES_SHOWN, 'more peer')} failed`)}`] : []),
   ];
 }

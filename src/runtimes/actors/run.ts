@@ -114,7 +114,7 @@ export class Run implements Schedule {
     const { stopped, reason, elapsedMs } = this;
     const { books, log } = this.ensemble;
     const failures = [...this.failures, ...(this.troubles?.failures() ?? [])];
-    return { stopped, reason, elapsedMs, wallMs: elapsedMs, books, log, failures, remarks: [] };
+    return { stopped, reason, elapsedMs, wallMs: elapsedMs, books, log, failures, remarks: books.contradictions() };
   }
 
   /** A timer may be late by a millisecond, which a modelled link is not: the last moments before something is due the run only gives the event loop turns. */

@@ -29,9 +29,10 @@ export function settle(ensemble: Ensemble): void {
   invariant(handled === received, `${handled} messages handled, and ${received} letters read`);
 }
 
-/** A letter that still waits was not received. */
+/** A letter that still waits is in flight, and was not received. */
 function takeOut({ books, letters }: Ensemble, to: PeerId, number: number): void {
-  const { from, carries } = letters.all[number];
+  const { from, kind, carries } = letters.all[number];
+  books.kindInFlight[kind]++;
   books.handled[to]--;
   books.received[to] -= carries;
   if (books.pairReceived !== undefined) books.pairReceived[to * books.size + from] -= carries;

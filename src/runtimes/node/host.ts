@@ -255,6 +255,8 @@ export class PeerHost implements Inlet, Sufferer {
     if (this.household.isOver || this.isCrashed) return;
     this.reactions.enter();
     this.household.checkDeadline();
+    // What happened after the end would be counted and never told.
+    if (this.household.isOver) return;
     if (this.faults !== undefined && !this.faults.run()) return;
     for (const link of this.joinedMeanwhile.splice(0)) this.linkPlans.joined(link);
     this.runAgenda();

@@ -8,7 +8,7 @@ import type { Child } from './child.ts';
 import { countCrashLosses, withCrashLosses } from './crash-losses.ts';
 import type { Launcher } from './launcher.ts';
 import type { ProcessJob } from './process-job.ts';
-import { booksOf, countLost, livesOf, recordLost } from './results.ts';
+import { booksOf, countInFlight, countLost, livesOf, recordLost } from './results.ts';
 import { keepRunLog } from './run-log.ts';
 
 /** A run that is over. */
@@ -42,17 +42,18 @@ export function outcomeOf({ job, children, stopped, reason, wallMs, failures, cr
   for (const peer of killed) ends.crashed(elapsedMs, peer, failures.get(peer) ?? 'killed');
   let log = mergeLogs([...logs, ends], job.trace === 'auto');
   const ownRemarks: string[] = [];
-  if (job.faults !== undefined) {
-    const lives = livesOf(reports);
-    const returned = [...lives.keys()].filter((peer) => lives.get(peer)!.length > 1);
-    const gone = new Set([...crashed.keys(), ...(stopped === 'quiescent' ? returned : [])]);
-    log = withCrashLosses(log, countCrashLosses(books, job.graph, lives, gone, killed));
-  }
+  const lives = livesOf(reports);
+  const returned = [...lives.keys()].filter((peer) => lives.get(peer)!.length > 1);
+  const gone = new Set([...crashed.keys(), ...(stopped === 'quiescent' ? returned : [])]);
+  const losses = job.faults === undefined ? [] : countCrashLosses(books, job.graph, lives, gone, killed);
+  log = withCrashLosses(log, losses);
+  countInFlight(books, job.graph, lives, killed, losses);
   if (stopped === 'quiescent' && job.transport !== 'tcp') {
     const lost = countLost(books);
     if (lost > 0) ownRemarks.push(`${lost} copies were lost in the network`);
     if (log.full) recordLost(log, elapsedMs);
   }
+  ownRemarks.push(...books.contradictions());
   const trouble = job.logs === undefined ? undefined : keepRunLog(job.logs, log);
   if (trouble !== undefined) ownRemarks.push(trouble);
   return {

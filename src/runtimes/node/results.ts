@@ -2,8 +2,10 @@
  * The results of the processes, made into those of the run: books, facts, and what is unknown because a process was killed.
  *
  * Of a killed process its last report is known. A copy to or from one of its peers that only one end has accounted for is unknown; one that
- * was received but not reported as sent must have been sent, and is put into the books. So they balance:
- * sent = received + dropped + in flight + unknown.
+ * was received but not reported as sent must have been sent, and is put into the books.
+ *
+ * What is in flight is what one end of a link says that it has sent, less what the other end says that it has received: both count on their own, beside the books,
+ * so that these can be wrong: sent = received + dropped + in flight + unknown.
  */
 import type { Graph } from '../../core/graph.ts';
 import type { Kind, PeerId } from '../../core/protocol.ts';
@@ -13,7 +15,7 @@ import { DROPPED, DUPLICATED, KIND, MESSAGE, ORIGIN, OTHER, PEER, RECEIVED, SENT
 import { addRows, rowOf } from './book-rows.ts';
 import type { Report } from './control.ts';
 import type { Counters } from './conversations.ts';
-import type { Lives } from './crash-losses.ts';
+import type { CrashLoss, Lives } from './crash-losses.ts';
 
 const LOST = 'lost in the network';
 
@@ -25,14 +27,34 @@ export function booksOf(graph: Graph, kinds: readonly Kind[], reports: readonly 
   return books;
 }
 
+/** Counts what is in flight between peers of whom both have told all; `losses` are counted as dropped already. */
+export function countInFlight(books: Books, graph: Graph, lives: Lives, killed: ReadonlySet<PeerId>, losses: readonly CrashLoss[]): void {
+  const kinds = books.kinds.length;
+  const { kindInFlight } = books;
+  const add = (from: PeerId, to: PeerId): void => {
+    if (killed.has(from) || killed.has(to)) return;
+    const sentRow = rowOf(graph, from, to) * kinds;
+    const receivedRow = rowOf(graph, to, from) * kinds;
+    for (let kind = 0; kind < kinds; kind++) {
+      for (const { sentByKind } of lives.get(from) ?? []) kindInFlight[kind] += sentByKind[sentRow + kind];
+      for (const { receivedByKind } of lives.get(to) ?? []) kindInFlight[kind] -= receivedByKind[receivedRow + kind];
+    }
+  };
+  for (let from = 0; from < graph.size; from++) {
+    add(from, from);
+    for (let i = graph.offsets[from]; i < graph.offsets[from + 1]; i++) add(from, graph.targets[i]);
+  }
+  for (const { byKind } of losses) for (let kind = 0; kind < kinds; kind++) kindInFlight[kind] -= byKind[kind];
+}
+
 /** Counts as lost what is still under way when nothing moves any more. Returns how many copies. */
 export function countLost(books: Books): number {
   let lost = 0;
-  for (let kind = 0; kind < books.kinds.length; kind++) {
-    const missing = books.kindSent[kind] - books.kindReceived[kind] - books.kindDropped[kind] - books.kindUnknown[kind];
-    if (missing > 0) books.countDropped(kind, LOST, missing);
-    lost += Math.max(0, missing);
-  }
+  books.kindInFlight.forEach((copies, kind) => {
+    if (copies > 0) books.countDropped(kind, LOST, copies);
+    lost += copies;
+  });
+  books.kindInFlight.fill(0);
   return lost;
 }
 

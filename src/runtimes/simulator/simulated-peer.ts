@@ -28,7 +28,7 @@ export class SimulatedPeer implements Peer<unknown> {
   /** The peer whose reaction it is; −1 between reactions. */
   id: PeerId = -1;
   readonly size: number;
-  /** The message being received and its handle: what is forwarded unchanged keeps it. */
+  /** The message being received and its handle, −1 for none: what is forwarded unchanged keeps it. */
   message: unknown = undefined;
   handle = -1;
   /** Broadcasts that the workload wants because of deliveries in this reaction. */

@@ -1,6 +1,5 @@
 /**
  * The deterministic simulator: the driver loop of the contract over virtual time.
- *
  * One seed decides everything. Events of equal time happen in the order in which they were caused; network, workload and each peer draw from
  * streams of their own. It never waits, and never looks at a clock: whoever runs it calls `advance` until it is over.
  */
@@ -15,6 +14,7 @@ import { COLLECT_EVENT, type EventQueue, LINK_EVENT, START_EVENT, TIMER_EVENT, W
 import { Links } from './links.ts';
 import { AHEAD, LARGE, Lookahead } from './lookahead.ts';
 import { Receipts } from './receipts.ts';
+import { settle } from './settlement.ts';
 import { SimulatedPeer } from './simulated-peer.ts';
 import { SortedCalendar } from './sorted-calendar.ts';
 import { HANDLED, TALLY, Tally } from './tally.ts';
@@ -117,13 +117,10 @@ export class Simulation implements Stage {
 
   /** The run so far. To be asked once, when it is over. */
   outcome(): Outcome {
-    this.peer.messages.settle();
-    this.peer.traffic?.enter(this.books);
-    this.tally.enter(this.books);
-    if (!this.receipts.isNeeded) this.books.received.set(this.books.handled);
+    settle(this, this.tally, [...(this.early ?? []), ...(this.troubles?.waitingEvents() ?? [])]);
     const { books, log, reason, elapsedMs } = this;
     const failures = [...this.failures, ...(this.troubles?.failures() ?? [])];
-    return { stopped: this.stopped ?? 'interrupted', reason, elapsedMs, wallMs: 0, books, log, failures, remarks: [] };
+    return { stopped: this.stopped ?? 'interrupted', reason, elapsedMs, wallMs: 0, books, log, failures, remarks: books.contradictions() };
   }
 
   private receive(to: PeerId, from: PeerId, handle: number, message: unknown): void {
@@ -137,6 +134,7 @@ export class Simulation implements Stage {
     peer.handle = handle;
     this.protocols[to].receive(from, message);
     if (peer.wanted > 0) this.broadcastWanted(to);
+    peer.handle = -1;
     peer.messages.release(handle);
   }
 
@@ -264,13 +262,14 @@ export class Simulation implements Stage {
     if (delayMs !== Number.POSITIVE_INFINITY) this.queue.push(this.peer.timeAfter(delayMs), to, WORKLOAD_EVENT, 0);
   }
 
-  /** No event is left at or before the deadline. */
+  /** No event is left at or before the deadline. The first one after it stays in the queue. */
   private endAtRest(): boolean {
     const { queue, troubles } = this;
     while (queue.next(Number.POSITIVE_INFINITY)) {
-      const isStale = queue.from === TIMER_EVENT && this.timers.fire(queue.handle) < 0;
-      if (isStale || troubles?.isStale(queue.to, queue.from, queue.handle)) continue;
+      if (queue.from === TIMER_EVENT && this.timers.fire(queue.handle) < 0) continue;
+      if (troubles?.isStale(queue.to, queue.from, queue.handle)) continue;
       this.elapsedMs = this.job.stop.deadlineMs;
+      queue.push(queue.time, queue.to, queue.from, queue.handle);
       return this.end('deadline');
     }
     const standstill = troubles?.standstill();
@@ -285,8 +284,9 @@ export class Simulation implements Stage {
     return this.end('limit', `more than ${what}`);
   }
 
-  /** The protocol that reacts, or is being made, has thrown an error. */
+  /** The protocol that reacts, or is being made, has thrown an error. The message that it reacted to has been received. */
   private blame(error: unknown): true {
+    if (this.peer.handle >= 0) this.peer.messages.release(this.peer.handle);
     this.failures.push({ peer: this.peer.id, reason: reasonOf(error) });
     return this.end('failed', `the protocol of peer ${this.peer.id} threw an error`);
   }

@@ -117,6 +117,13 @@ export class Troubles {
     return this.reasons.flatMap((reason, peer) => (this.conditions.crashed[peer] === 1 ? [{ peer, reason }] : []));
   }
 
+  /** Of each peer from and handle of the events that wait for it here. */
+  waitingEvents(): number[][] {
+    const lines = this.lines.map((line) => line?.items.slice(line.next) ?? []);
+    const ready = this.ready.slice(this.nextReady).filter((_, index) => index % 3 > 0);
+    return [...this.waiting.filter((_, peer) => this.conditions.paused[peer] === 1), ...lines, ready];
+  }
+
   private meet(to: PeerId, from: PeerId, handle: number): void {
     const { conditions, stage } = this;
     if (from === FAULT_EVENT) this.apply(this.actions[handle]);

@@ -1,0 +1,135 @@
+/**
+ * The audit of a run, from its facts alone: every copy of a message is sent once, under the next number; it ends at most once, after it was sent, where it was sent
+ * to and as what it was sent; what has not ended is in flight. Then the books, which the runtime counts beside the facts, are held against it.
+ */
+import { expect } from 'vitest';
+import type { Graph } from '../../src/core/graph.ts';
+import type { Books } from '../../src/trace/books.ts';
+import type { Fact } from '../../src/trace/facts.ts';
+import type { FactLog } from '../../src/trace/log.ts';
+
+type Copy = Extract<Fact, { readonly message: number }>;
+
+export interface Audit {
+  /** What is wrong, each with the place of its fact. */
+  readonly wrong: readonly string[];
+  /** Copies that were sent and neither received nor dropped, by kind. */
+  readonly left: ReadonlyMap<string, number>;
+}
+
+const silent: ReadonlySet<Fact['fact']> = new Set(['broadcast', 'received', 'delivered', 'timer-fired', 'noted']);
+
+export function auditOf(facts: Iterable<Fact>): Audit {
+  const wrong: string[] = [];
+  /** By number: from, to and what it is; and whether it has ended. */
+  const copies: string[] = [];
+  const isOver: boolean[] = [];
+  const crashed = new Set<number>();
+  let index = 0;
+  let timeMs = 0;
+  for (const fact of facts) {
+    const blame = (what: string) => wrong.push(`fact ${index}, ${JSON.stringify(fact)}: ${what}`);
+    if (fact.time < timeMs) blame('time goes back');
+    timeMs = fact.time;
+    if (silent.has(fact.fact) && crashed.has(fact.peer)) blame('its peer has crashed');
+    switch (fact.fact) {
+      case 'sent':
+      case 'duplicated':
+        if (fact.message !== copies.length) blame(`the next number is ${copies.length}`);
+        if (fact.fact === 'duplicated' && copies[fact.of] !== wayOf(fact, fact.peer, fact.to)) blame('no such copy was sent before');
+        copies[fact.message] = wayOf(fact, fact.peer, fact.to);
+        break;
+      case 'received':
+      case 'dropped': {
+        const way = fact.fact === 'received' ? wayOf(fact, fact.from, fact.peer) : wayOf(fact, fact.peer, fact.to);
+        if (copies[fact.message] !== way) blame(`as sent before: ${copies[fact.message]}`);
+        if (isOver[fact.message]) blame('it has ended before');
+        isOver[fact.message] = true;
+        break;
+      }
+      case 'crashed':
+        crashed.add(fact.peer);
+        break;
+      case 'restarted':
+        crashed.delete(fact.peer);
+        break;
+      default:
+    }
+    index++;
+  }
+  const left = new Map<string, number>();
+  copies.forEach((way, number) => {
+    const kind = way.split(' ').slice(3).join(' ');
+    if (!isOver[number]) left.set(kind, (left.get(kind) ?? 0) + 1);
+  });
+  return { wrong, left };
+}
+
+/** From, to and content of a copy. */
+function wayOf({ kind, origin, sequence }: Copy, from: number, to: number): string {
+  return `${from} ${to} ${origin === undefined ? '-' : `${origin}:${sequence}`} ${kind}`;
+}
+
+/** Holds a run to its audit, and its books to its facts. At trace level full, of a run none of whose processes was killed. */
+export function expectSound({ books, log, graph }: { readonly books: Books; readonly log: FactLog; readonly graph: Graph }): void {
+  expect(log.level).toBe('full');
+  const facts = [...log.facts()];
+  const { wrong, left } = auditOf(facts);
+  expect(wrong.slice(0, 5)).toEqual([]);
+  expect(books.contradictions()).toEqual([]);
+  expect(sumsOf(books, (kind) => left.get(kind) ?? 0)).toEqual(Array.from(books.kindInFlight));
+  const counted = (...names: readonly Fact['fact'][]) => {
+    const chosen = facts.filter((fact): fact is Copy => names.includes(fact.fact));
+    return sumsOf(books, (kind) => chosen.filter((fact) => fact.kind === kind).length);
+  };
+  expect(counted('sent', 'duplicated')).toEqual(Array.from(books.kindSent));
+  expect(counted('duplicated')).toEqual(Array.from(books.kindDuplicated));
+  expect(counted('received')).toEqual(Array.from(books.kindReceived));
+  expect(counted('dropped')).toEqual(Array.from(books.kindDropped));
+  const byPeer = (name: Fact['fact'], carries = false) => {
+    const counts = new Array<number>(books.size).fill(0);
+    for (const fact of facts) if (fact.fact === name && (!carries || (fact as Copy).origin !== undefined)) counts[fact.peer]++;
+    return counts;
+  };
+  expect(byPeer('broadcast')).toEqual(Array.from(books.broadcasts));
+  expect(byPeer('delivered')).toEqual(Array.from(books.delivered));
+  expect(byPeer('received')).toEqual(Array.from(books.handled));
+  expect(byPeer('sent', true)).toEqual(Array.from(books.sent));
+  expect(byPeer('received', true)).toEqual(Array.from(books.received));
+  expectLinks(books, graph, facts);
+}
+
+function sumsOf({ kinds }: Books, count: (kind: string) => number): number[] {
+  return kinds.map(({ name }) => count(name));
+}
+
+/** What went on each link, and between each pair of peers. */
+function expectLinks(
+  { size, linkMessages, linkBytes, pairSent, pairReceived }: Books,
+  { offsets, targets }: Graph,
+  facts: readonly Fact[],
+): void {
+  const messages = new Map<string, number>();
+  const bytes = new Map<string, number>();
+  const copies = { sent: new Map<string, number>(), received: new Map<string, number>() };
+  const add = (sums: Map<string, number>, key: string, by: number) => sums.set(key, (sums.get(key) ?? 0) + by);
+  for (const fact of facts) {
+    if (fact.fact === 'sent') {
+      add(messages, `${fact.peer} ${fact.to}`, 1);
+      add(bytes, `${fact.peer} ${fact.to}`, fact.bytes);
+    }
+    if (fact.fact === 'sent' && fact.origin !== undefined) add(copies.sent, `${fact.peer} ${fact.to}`, 1);
+    if (fact.fact === 'received' && fact.origin !== undefined) add(copies.received, `${fact.peer} ${fact.from}`, 1);
+  }
+  for (let peer = 0; peer < size; peer++) {
+    for (let link = offsets[peer]; link < offsets[peer + 1]; link++) {
+      const way = `${peer} ${targets[link]}`;
+      expect([way, linkMessages?.[link], linkBytes?.[link]]).toEqual([way, messages.get(way) ?? 0, bytes.get(way) ?? 0]);
+    }
+    for (let other = 0; other < size; other++) {
+      const pair = `${peer} ${other}`;
+      const at = peer * size + other;
+      expect([pair, pairSent?.[at], pairReceived?.[at]]).toEqual([pair, copies.sent.get(pair) ?? 0, copies.received.get(pair) ?? 0]);
+    }
+  }
+}
