@@ -22,6 +22,7 @@ export default defineProtocol({
   promises: {
     'no-duplication': ['loss', 'duplication', 'partition', 'crash', 'pause'],
     'no-creation': ['loss', 'duplication', 'partition', 'crash', 'pause', 'restart'],
+    consistency: ['loss', 'duplication', 'partition', 'crash', 'pause', 'restart'],
   },
   knows: 'neighbours',
   kinds: [

@@ -42,7 +42,7 @@ export function topologiesPage(topologies: readonly Topology[]): string {
 export function workloadsPage(workloads: readonly WorkloadDefinition[]): string {
   return page(
     'Workloads',
-    'Who broadcasts how much, and when. Every workload also takes `payloadBytes`, the length of each payload (0 if it is not given).',
+    'Who broadcasts how much, and when. Every workload also takes `payloadBytes`, the length of each payload (0 if it is not given); each has the name of its broadcast in it.',
     workloads.map((workload) =>
       section(workload.name, [sentence(workload.title), sourceOf(workload), parametersTable(workload.parameters)]),
     ),

@@ -8,6 +8,7 @@ import { plainCopyOf } from '../src/core/kept.ts';
 import type { Broadcast, Peer, PeerId, Protocol, Timer } from '../src/core/protocol.ts';
 import { Random } from '../src/core/random.ts';
 import type { Fact } from '../src/trace/facts.ts';
+import { broadcastOf, digestOf } from './broadcasts.ts';
 import { type Coming, DumbLine } from './dumb-line.ts';
 import type { DumbRuntime, Event } from './dumb-runtime.ts';
 
@@ -174,8 +175,8 @@ export class DumbPeer implements Peer<unknown> {
   }
 
   private broadcast(): void {
-    const broadcast = Object.freeze({ origin: this.id, sequence: this.broadcasts++, payload: this.runtime.job.payload });
-    this.fact({ fact: 'broadcast', sequence: broadcast.sequence });
+    const broadcast = broadcastOf(this.runtime.job.payload, this.id, this.broadcasts++);
+    this.fact({ fact: 'broadcast', sequence: broadcast.sequence, ...digestOf(broadcast) });
     this.reactOnce((protocol) => protocol.broadcast(broadcast));
   }
 
@@ -236,9 +237,9 @@ export class DumbPeer implements Peer<unknown> {
     for (let to = 0; to < this.size; to++) this.send(to, message);
   }
 
-  deliver({ origin, sequence }: Broadcast): void {
+  deliver(broadcast: Broadcast): void {
     this.inReaction();
-    this.fact({ fact: 'delivered', origin, sequence });
+    this.fact({ fact: 'delivered', origin: broadcast.origin, sequence: broadcast.sequence, ...digestOf(broadcast) });
     if (this.runtime.job.workload.delivered?.(this.id)) this.wanted++;
   }
 

@@ -1,7 +1,7 @@
 /** Facts as the log that measures and checks read: for facts that a test wrote by hand or the dumb runtime gave back. */
 import { unreachable } from '../src/core/invariant.ts';
 import type { Fact } from '../src/trace/facts.ts';
-import { FactLog } from '../src/trace/log.ts';
+import { BROADCAST, DELIVERED, FactLog } from '../src/trace/log.ts';
 
 /** @param kinds names of the kinds of messages, by number */
 export function logOf(facts: readonly Fact[], kinds: readonly string[]): FactLog {
@@ -17,7 +17,7 @@ function enter(log: FactLog, fact: Fact): void {
       log.started(time, peer);
       break;
     case 'broadcast':
-      log.broadcast(time, peer, fact.sequence);
+      log.append(time, BROADCAST, peer, 0, 0, 0, (fact.digest ?? 0) | 0, peer, fact.sequence);
       break;
     case 'sent':
       log.sent(time, peer, fact.to, fact.message, log.kinds.indexOf(fact.kind), fact.bytes, fact.origin ?? -1, fact.sequence ?? 0);
@@ -35,7 +35,7 @@ function enter(log: FactLog, fact: Fact): void {
       log.collected(time, peer);
       break;
     case 'delivered':
-      log.delivered(time, peer, fact.origin, fact.sequence);
+      log.append(time, DELIVERED, peer, 0, 0, 0, (fact.digest ?? 0) | 0, fact.origin, fact.sequence);
       break;
     case 'timer-fired':
       log.timerFired(time, peer, fact.timer);

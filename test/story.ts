@@ -8,6 +8,8 @@ export interface Step {
   readonly delivers: boolean;
   readonly origin: number;
   readonly sequence: number;
+  /** Of its payload. */
+  readonly digest?: number;
 }
 
 export interface Story {
@@ -19,9 +21,10 @@ export interface Story {
  * Peers broadcast, and deliver what has been broadcast, in any order.
  * @param strangers deliveries of what nobody broadcast, too
  * @param repeats deliveries of what the peer had delivered, too
+ * @param payloads broadcasts with payloads, and deliveries with others now and then
  * @param tidy the chance in 8 that a delivery is of the oldest that the peer doesn't have yet
  */
-export function anyStory({ strangers = false, repeats = false, tidy = 0 } = {}): fc.Arbitrary<Story> {
+export function anyStory({ strangers = false, repeats = false, payloads = false, tidy = 0 } = {}): fc.Arbitrary<Story> {
   const draw = fc.record({ peer: fc.nat(4), what: fc.nat(7), which: fc.nat(1000) });
   return fc.tuple(fc.integer({ min: 1, max: 5 }), fc.array(draw, { maxLength: 40 })).map(([size, draws]) => {
     const steps: Step[] = [];
@@ -43,14 +46,26 @@ export function anyStory({ strangers = false, repeats = false, tidy = 0 } = {}):
         steps.push({ peer, delivers: true, origin, sequence });
       }
     }
-    return { size, steps };
+    return {
+      size,
+      steps: payloads ? steps.map((step, at) => ({ ...step, digest: digestAt(step, draws[at % draws.length].which) })) : steps,
+    };
   });
 }
 
+/** That of the broadcast's own payload, but for one delivery in 17. Some broadcasts have none. */
+function digestAt({ delivers, origin, sequence }: Step, which: number): number | undefined {
+  if (delivers && which % 17 === 0) return 2 ** 32 - 1 - (which % 3);
+  return sequence % 4 === 3 ? undefined : 2 ** 31 + origin * 10 + sequence;
+}
+
 export function factsOf({ steps }: Story): Fact[] {
-  return steps.map(({ peer, delivers, origin, sequence }, time) =>
-    delivers ? { fact: 'delivered', time, peer, origin, sequence } : { fact: 'broadcast', time, peer, sequence },
-  );
+  return steps.map(({ peer, delivers, origin, sequence, digest }, time) => {
+    const payload = digest === undefined ? {} : { digest };
+    return delivers
+      ? { fact: 'delivered', time, peer, origin, sequence, ...payload }
+      : { fact: 'broadcast', time, peer, sequence, ...payload };
+  });
 }
 
 export function logOfStory({ steps }: Story): FactLog {

@@ -7,7 +7,8 @@ import { dirname } from 'node:path';
 import type { FactFileReader } from '../runtimes/node/fact-file-reader.ts';
 import { factsWith } from '../trace/columns.ts';
 import { type Facts, factNames, traceLevels } from '../trace/facts.ts';
-import { BYTES, DROPPED, DUPLICATED, isKept, KIND, MESSAGE, ORIGIN, OTHER, PEER, RECEIVED, SENT, SEQUENCE, STRIDE } from '../trace/log.ts';
+import { isKept } from '../trace/levels.ts';
+import { BYTES, DROPPED, DUPLICATED, KIND, MESSAGE, ORIGIN, OTHER, PEER, RECEIVED, SENT, SEQUENCE, STRIDE } from '../trace/log.ts';
 import { CopyNumbers } from './copy-numbers.ts';
 import type { FactSource } from './source.ts';
 

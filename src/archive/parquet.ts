@@ -87,11 +87,16 @@ export async function metadataOf(database: Database, path: string): Promise<Meta
   return metadata;
 }
 
+/** The rows of a file, for a query. Files of before there were digests have no such column: it is empty. */
+export function fileSql(path: string, options = ''): string {
+  return `(SELECT NULL::UINTEGER AS digest WHERE false UNION ALL BY NAME SELECT * FROM read_parquet(${quoted(path)}${options}))`;
+}
+
 /** All of a file in memory, as it was. */
 export async function readParquet(database: Database, path: string): Promise<FactLog> {
   const { level, kinds } = await metadataOf(database, path);
   const log = new FactLog(level, kinds);
-  const result = await database.stream(`SELECT ${rowsSql(kinds)} FROM read_parquet(${quoted(path)})`);
+  const result = await database.stream(`SELECT ${rowsSql(kinds)} FROM ${fileSql(path)}`);
   for await (const chunk of result) append(log, chunk);
   return log;
 }
@@ -247,6 +252,7 @@ function columnsSql({ texts }: FactSource): string {
     where('bytes', 'bytes'),
     `CASE WHEN ${hasSql('origin')} AND ${isNamed} THEN origin END AS origin`,
     `CASE WHEN ${hasSql('sequence')} AND ${isNamed} THEN sequence END AS sequence`,
+    `CASE WHEN ${hasSql('digest')} AND bytes <> 0 THEN (bytes::BIGINT & 4294967295)::UINTEGER END AS digest`,
     where('of', 'bytes'),
     where('timer', 'other'),
     where('a', 'other'),
@@ -261,10 +267,13 @@ function rowsSql(kinds: readonly string[]): string {
   const numbers = {
     fact: `list_position([${factNames.map(quoted).join(', ')}], fact::VARCHAR) - 1`,
     kind: `list_position([${listed(kinds).map(quoted).join(', ')}], kind::VARCHAR) - 1`,
+    up: 'up::INTEGER',
+    // A row holds it with a sign.
+    digest: 'digest::BIGINT - CASE WHEN digest > 2147483647 THEN 4294967296 ELSE 0 END',
   };
   const from = (place: number, otherwise: string) => {
     const columns = (Object.keys(tableColumns) as TableColumn[]).filter((name) => tableColumns[name] === place && name !== 'text');
-    const values = columns.map((name) => (name === 'kind' ? numbers.kind : name === 'up' ? 'up::INTEGER' : named(name)));
+    const values = columns.map((name) => numbers[name as keyof typeof numbers] ?? named(name));
     return `coalesce(${values.join(', ')}, ${otherwise})`;
   };
   const copies = Object.keys(columnsOfFact).filter((fact) => columnsOfFact[fact as keyof typeof columnsOfFact].includes('message'));

@@ -5,7 +5,8 @@
 import type { DuckDBType } from '@duckdb/node-api';
 import type { SampleSummary } from '../reports/summary.ts';
 import { tableColumns } from '../trace/columns.ts';
-import { type Database, quoted } from './database.ts';
+import type { Database } from './database.ts';
+import { fileSql } from './parquet.ts';
 import { nameOf, type Run } from './runs.ts';
 
 /** All tables that a question may name. */
@@ -23,17 +24,14 @@ export async function viewFacts(database: Database, { samples }: Run, tables: Re
   const names = Object.keys(tableColumns).map((name) => `"${name}"`);
   const parts = samples.map(({ sample, parquet }) => {
     const table = tables.get(sample);
-    const rows =
-      table === undefined
-        ? `read_parquet(${quoted(parquet)}, file_row_number = true)`
-        : `(SELECT *, rowid AS file_row_number FROM ${table})`;
+    const rows = table === undefined ? fileSql(parquet, ', file_row_number = true') : `(SELECT *, rowid AS file_row_number FROM ${table})`;
     return `SELECT ${sample} AS sample, file_row_number AS number, coalesce(time_ms, time_ns / 1e6) AS time, time_ns, fact, peer, ${names.join(', ')}
        FROM ${rows}`;
   });
   await database.run(`CREATE VIEW events AS ${parts.join(' UNION ALL ')}`);
   await database.run(`CREATE VIEW deliveries AS
     SELECT d.sample, d.peer, d.origin, d.sequence, d.time, b.time AS broadcast_time, d.time - b.time AS latency,
-      row_number() OVER (PARTITION BY d.sample, d.peer ORDER BY d.number) AS place
+      row_number() OVER (PARTITION BY d.sample, d.peer ORDER BY d.number) AS place, d.digest, b.digest AS broadcast_digest
     FROM (SELECT * FROM events WHERE fact = 'delivered') d
     LEFT JOIN (SELECT * FROM events WHERE fact = 'broadcast') b ON b.sample = d.sample AND b.origin = d.origin AND b.sequence = d.sequence`);
 }

@@ -1,7 +1,8 @@
-/** Correct peers end with the same deliveries. */
+/** Correct peers end with the same deliveries, payloads included. */
 import { nameOf } from '../trace/histories.ts';
 import { correctPeerWithout, hasNumber, livenessFinding, peerWith } from './evidence.ts';
-import type { Property } from './property.ts';
+import { samePayloads } from './payloads.ts';
+import { both, type Property } from './property.ts';
 
 export const agreement: Property = {
   name: 'agreement',
@@ -9,12 +10,13 @@ export const agreement: Property = {
   source: 'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., module 3.2 (RB4)',
   examine(trial) {
     const { reach, correctCount, histories } = trial;
-    return livenessFinding(
+    const spread = livenessFinding(
       trial,
       (number) => reach.correctPeers[number] > 0 && reach.correctPeers[number] < correctCount,
       (number) =>
         `peer ${correctPeerWithout(trial, number)} never delivered ${nameOf(histories, number)}, which peer ${peerWith(trial, number, false)} did`,
     );
+    return both(samePayloads(trial, trial.faulty), spread);
   },
   missing(trial) {
     if (trial.correctCount < 2) return 'there were no two correct peers';

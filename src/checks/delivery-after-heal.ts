@@ -6,11 +6,10 @@ import type { PeerId } from '../core/protocol.ts';
 import { listOf, nameOf } from '../trace/histories.ts';
 import { DELIVERED, ORIGIN, PEER, SEQUENCE, STRIDE } from '../trace/log.ts';
 import type { Recording } from '../trace/recording.ts';
-import { type Finding, invalid, notExercised, unknown, valid } from './property.ts';
+import { EVIDENCE_LIMIT, type Finding, invalid, notExercised, unknown, valid } from './property.ts';
 
 export const DELIVERY_AFTER_HEAL = 'delivery-after-heal';
 
-const EVIDENCE_LIMIT = 3;
 /** Pairs of peer and broadcast that are looked at. */
 const PAIRS_LIMIT = 400_000_000;
 

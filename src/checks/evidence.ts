@@ -3,10 +3,8 @@
 import type { PeerId } from '../core/protocol.ts';
 import { listOf, nameOf } from '../trace/histories.ts';
 import { DELIVERED, PEER, STRIDE } from '../trace/log.ts';
-import { type Finding, invalid, unknown, valid } from './property.ts';
+import { EVIDENCE_LIMIT, type Finding, invalid, unknown, valid } from './property.ts';
 import type { Trial } from './trial.ts';
-
-const EVIDENCE_LIMIT = 3;
 
 /**
  * The finding on what must never happen.

@@ -7,6 +7,7 @@ import { CRASHED, type FactLog, PEER, RESTARTED, STRIDE } from '../trace/log.ts'
 import type { Recording } from '../trace/recording.ts';
 import { agreement } from './agreement.ts';
 import { causalOrder } from './causal-order.ts';
+import { consistency } from './consistency.ts';
 import { fifoOrder } from './fifo-order.ts';
 import { noCreation } from './no-creation.ts';
 import { noDuplication } from './no-duplication.ts';
@@ -20,6 +21,7 @@ export const properties: readonly Property[] = [
   validity,
   noDuplication,
   noCreation,
+  consistency,
   agreement,
   uniformAgreement,
   fifoOrder,

@@ -1,25 +1,27 @@
 /**
  * Nothing comes from nowhere.
  *
- * A delivery at a time before the broadcast counts as created too. The broadcasts of a peer whose process died may be missing from the
- * trace: deliveries of those prove nothing.
+ * A delivery at a time before the broadcast counts as created too, and so does one with another payload than the broadcast's. The broadcasts of a
+ * peer whose process died may be missing from the trace: deliveries of those prove nothing.
  */
 import { listOf } from '../trace/histories.ts';
 import { safetyFinding, withoutDeliveries } from './evidence.ts';
-import { type Property, unknown } from './property.ts';
+import { payloadsAsBroadcast } from './payloads.ts';
+import { both, type Property, unknown } from './property.ts';
 import type { Trial } from './trial.ts';
 
 export const noCreation: Property = {
   name: 'no-creation',
-  promise: 'What a peer delivers with origin s, s had broadcast.',
+  promise: 'What a peer delivers with origin s, s had broadcast, with this payload.',
   source: 'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., module 3.1 (BEB3)',
   examine(trial) {
     const positions = trial.histories.created.map((position, peer) => (position < 0 ? -1 : firstUnexplained(trial, peer, position)));
-    const finding = safetyFinding(
+    const created = safetyFinding(
       trial,
       positions,
       (peer, name, time) => `peer ${peer} delivered ${name} at ${time}, which nobody had broadcast`,
     );
+    const finding = both(created, payloadsAsBroadcast(trial));
     if (finding.verdict === 'invalid' || trial.histories.created.every((position) => position < 0)) return finding;
     return unknown('peers delivered broadcasts of a peer that died without a record of what it had broadcast');
   },

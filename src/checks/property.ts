@@ -8,11 +8,14 @@
 import type { PropertyName } from '../core/protocol.ts';
 import type { Trial } from './trial.ts';
 
+/** Facts that a verdict shows. */
+export const EVIDENCE_LIMIT = 3;
+
 export type Verdict = 'valid' | 'invalid' | 'unknown';
 
 export interface Finding {
   readonly verdict: Verdict;
-  /** The first offending facts in prose, at most three. */
+  /** The first offending facts in prose, at most `EVIDENCE_LIMIT`. */
   readonly evidence: readonly string[];
   /** Why it is unknown. */
   readonly reason?: string;
@@ -44,6 +47,13 @@ export function notExercised(missing: string): Finding {
 /** False where nothing in the run could have broken the promise. */
 export function isExercised({ reason }: Pick<Finding, 'reason'>): boolean {
   return reason?.startsWith(NOT_EXERCISED) !== true;
+}
+
+/** Both findings as one: what is invalid in one of them is, and what is unknown in one of them may be. */
+export function both(one: Finding, other: Finding): Finding {
+  if (one.verdict === 'valid') return other;
+  if (other.verdict !== 'invalid') return one;
+  return one.verdict === 'invalid' ? invalid([...one.evidence, ...other.evidence].slice(0, EVIDENCE_LIMIT)) : other;
 }
 
 export function unknown(reason: string): Finding {

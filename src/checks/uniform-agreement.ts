@@ -1,7 +1,8 @@
-/** What anyone delivered, even just before its crash, correct peers deliver too. */
+/** What anyone delivered, even just before its crash, correct peers deliver too, with the same payload. */
 import { nameOf } from '../trace/histories.ts';
 import { correctPeerWithout, hasNumber, livenessFinding, peerWith } from './evidence.ts';
-import type { Property } from './property.ts';
+import { samePayloads } from './payloads.ts';
+import { both, type Property } from './property.ts';
 
 export const uniformAgreement: Property = {
   name: 'uniform-agreement',
@@ -9,12 +10,13 @@ export const uniformAgreement: Property = {
   source: 'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., module 3.3 (URB4)',
   examine(trial) {
     const { reach, correctCount, histories } = trial;
-    return livenessFinding(
+    const spread = livenessFinding(
       trial,
       (number) => reach.peers[number] > 0 && reach.correctPeers[number] < correctCount,
       (number) =>
         `peer ${correctPeerWithout(trial, number)} never delivered ${nameOf(histories, number)}, which peer ${peerWith(trial, number, true)} did`,
     );
+    return both(samePayloads(trial), spread);
   },
   missing(trial) {
     const { reach, correctCount } = trial;

@@ -101,6 +101,7 @@ export type PropertyName =
   | 'validity'
   | 'no-duplication'
   | 'no-creation'
+  | 'consistency'
   | 'agreement'
   | 'uniform-agreement'
   | 'fifo-order'

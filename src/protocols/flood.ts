@@ -18,6 +18,7 @@ export default defineProtocol({
     validity: ['duplication', 'pause'],
     'no-duplication': ['loss', 'duplication', 'partition', 'crash', 'pause'],
     'no-creation': ['loss', 'duplication', 'partition', 'crash', 'pause', 'restart'],
+    consistency: ['loss', 'duplication', 'partition', 'crash', 'pause', 'restart'],
     agreement: ['duplication', 'pause'],
     'uniform-agreement': ['duplication', 'pause'],
   },

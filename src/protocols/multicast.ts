@@ -70,6 +70,7 @@ export default defineProtocol({
     validity: ['duplication', 'crash', 'pause'],
     'no-duplication': ['loss', 'partition', 'crash', 'pause', 'restart'],
     'no-creation': ['loss', 'duplication', 'partition', 'crash', 'pause', 'restart'],
+    consistency: ['loss', 'duplication', 'partition', 'crash', 'pause', 'restart'],
     agreement: ['duplication', 'pause'],
     'uniform-agreement': ['duplication', 'pause'],
   },

@@ -35,7 +35,7 @@ export interface Job {
   readonly linkChanges: readonly LinkChange[];
   readonly program: Program;
   readonly workload: Workload;
-  /** What each broadcast carries. */
+  /** What broadcasts carry: `core/payload.ts` gives each its own. */
   readonly payload: unknown;
   readonly seed: number;
   /** `common`: all peers start at once. `staggered`: one after the other, `gapMs` apart or peer p at `atMs[p]` (actors: no peer before the ones before it have run). */

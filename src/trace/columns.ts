@@ -13,6 +13,7 @@ export const tableColumns = {
   bytes: BYTES,
   origin: ORIGIN,
   sequence: SEQUENCE,
+  digest: BYTES,
   of: BYTES,
   timer: OTHER,
   a: OTHER,
@@ -28,12 +29,12 @@ const copy: readonly TableColumn[] = ['other', 'message', 'kind', 'origin', 'seq
 /** What each fact has. */
 export const columnsOfFact: Readonly<Record<Fact['fact'], readonly TableColumn[]>> = {
   started: [],
-  broadcast: ['origin', 'sequence'],
+  broadcast: ['origin', 'sequence', 'digest'],
   sent: [...copy, 'bytes'],
   received: copy,
   dropped: [...copy, 'text'],
   duplicated: [...copy, 'of'],
-  delivered: ['origin', 'sequence'],
+  delivered: ['origin', 'sequence', 'digest'],
   'timer-fired': ['timer'],
   'link-up': ['other'],
   'link-down': ['other'],

@@ -9,6 +9,7 @@ import { type Fact, factNames } from './facts.ts';
 export function factOf(time: number, row: ArrayLike<number>, kinds: readonly string[], texts: readonly string[]): Fact {
   const [code, peer, other, message, kind, bytes, origin, sequence] = Array.from(row);
   const fact = factNames[code];
+  const payload = bytes === 0 ? {} : { digest: bytes >>> 0 };
   const copy = () => (origin < 0 ? { message, kind: kinds[kind] } : { message, kind: kinds[kind], origin, sequence });
   switch (fact) {
     case 'started':
@@ -18,7 +19,7 @@ export function factOf(time: number, row: ArrayLike<number>, kinds: readonly str
     case 'resumed':
       return { fact, time, peer };
     case 'broadcast':
-      return { fact, time, peer, sequence };
+      return { fact, time, peer, sequence, ...payload };
     case 'sent':
       return { fact, time, peer, to: other, bytes, ...copy() };
     case 'received':
@@ -28,7 +29,7 @@ export function factOf(time: number, row: ArrayLike<number>, kinds: readonly str
     case 'duplicated':
       return { fact, time, peer, to: other, of: bytes, ...copy() };
     case 'delivered':
-      return { fact, time, peer, origin, sequence };
+      return { fact, time, peer, origin, sequence, ...payload };
     case 'timer-fired':
       return { fact, time, peer, timer: other };
     case 'link-up':

@@ -3,6 +3,7 @@
  *
  * `time` is in milliseconds since the run began. `message` is the number of one copy of a message, counted from 0 in order of sending, so a
  * receipt names its send. `origin` and `sequence` name the broadcast that the copy carries, and are absent from internal messages.
+ * `digest` stands for the payload of a broadcast, as it was made or as it was delivered (`core/payload-digest.ts`); it is absent where there is none.
  * `duplicated`: the network has made a second copy of the message `of`, which `peer` had sent; it has a number of its own. `collected`: the peer's list of
  * deliveries has come to the collector, where the run has one.
  * `crashed`, `restarted`, `paused`, `resumed`: what faults did to the peer. `afflicted`, `relieved`: it has become slow, its timers run wrong, or what it sends is
@@ -22,12 +23,19 @@ interface Copy {
 
 export type Fact =
   | { readonly fact: 'started'; readonly time: number; readonly peer: PeerId }
-  | { readonly fact: 'broadcast'; readonly time: number; readonly peer: PeerId; readonly sequence: number }
+  | { readonly fact: 'broadcast'; readonly time: number; readonly peer: PeerId; readonly sequence: number; readonly digest?: number }
   | ({ readonly fact: 'sent'; readonly time: number; readonly peer: PeerId; readonly to: PeerId; readonly bytes: number } & Copy)
   | ({ readonly fact: 'received'; readonly time: number; readonly peer: PeerId; readonly from: PeerId } & Copy)
   | ({ readonly fact: 'dropped'; readonly time: number; readonly peer: PeerId; readonly to: PeerId; readonly reason: string } & Copy)
   | ({ readonly fact: 'duplicated'; readonly time: number; readonly peer: PeerId; readonly to: PeerId; readonly of: number } & Copy)
-  | { readonly fact: 'delivered'; readonly time: number; readonly peer: PeerId; readonly origin: PeerId; readonly sequence: number }
+  | {
+      readonly fact: 'delivered';
+      readonly time: number;
+      readonly peer: PeerId;
+      readonly origin: PeerId;
+      readonly sequence: number;
+      readonly digest?: number;
+    }
   | { readonly fact: 'timer-fired'; readonly time: number; readonly peer: PeerId; readonly timer: Timer }
   | { readonly fact: 'link-up' | 'link-down'; readonly time: number; readonly peer: PeerId; readonly other: PeerId }
   | { readonly fact: 'learned'; readonly time: number; readonly peer: PeerId; readonly a: PeerId; readonly b: PeerId; readonly up: boolean }

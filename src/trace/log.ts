@@ -5,9 +5,11 @@
  * The log keeps what its level says. With the level `auto` it starts at `full` and steps down, keeping what the next level would have kept,
  * when it passes the limits below: small runs keep everything, large ones stay fast.
  */
+import { PayloadDigests } from '../core/payload-digest.ts';
 import type { PeerId } from '../core/protocol.ts';
 import { factOf } from './fact-of.ts';
 import { type Fact, type Facts, type TraceLevel, traceLevels } from './facts.ts';
+import { isKept } from './levels.ts';
 import { isSampled } from './sample.ts';
 
 /** Columns of a row; the first is the fact's code. What `other`, `message`, `kind` and `bytes` hold for each fact is told in `fact-of.ts`. */
@@ -72,6 +74,7 @@ export class FactLog {
   /** Names of the kinds of messages, by number. */
   readonly kinds: readonly string[];
   private readonly textNumbers = new Map<string, number>();
+  private readonly digests = new PayloadDigests();
   private limit: number;
   /** Where `append` has more to do than to append: at the limit, where the arrays are full, or a block is. */
   private pauseAt = 0;
@@ -103,9 +106,9 @@ export class FactLog {
     if (this.full) this.append(time, STARTED, peer, 0, 0, 0, 0, 0, 0);
   }
 
-  broadcast(time: number, peer: PeerId, sequence: number): void {
+  broadcast(time: number, peer: PeerId, sequence: number, payload?: unknown): void {
     if (this.level === 'none' || (this.level === 'counters' && !isSampled(sequence))) return;
-    this.append(time, BROADCAST, peer, 0, 0, 0, 0, peer, sequence);
+    this.append(time, BROADCAST, peer, 0, 0, 0, this.digests.of(payload), peer, sequence);
   }
 
   /** `origin` is −1 for internal messages. Call it at level `full` only. */
@@ -134,14 +137,14 @@ export class FactLog {
     if (this.level === 'full' || this.level === 'deliveries') this.append(time, COLLECTED, peer, 0, 0, 0, 0, 0, 0);
   }
 
-  delivered(time: number, peer: PeerId, origin: PeerId, sequence: number): void {
+  delivered(time: number, peer: PeerId, origin: PeerId, sequence: number, payload?: unknown): void {
     if (this.level === 'none') return;
     if (this.level === 'counters') {
       if (!isSampled(sequence) || --this.sampleCountdown > 0) return;
       this.sampleCountdown = this.sampleStride;
       if (this.count >= SAMPLE_LIMIT) this.thinSample();
     }
-    this.append(time, DELIVERED, peer, 0, 0, 0, 0, origin, sequence);
+    this.append(time, DELIVERED, peer, 0, 0, 0, this.digests.of(payload), origin, sequence);
   }
 
   timerFired(time: number, peer: PeerId, timer: number): void {
@@ -289,11 +292,4 @@ export class FactLog {
     this.count = kept;
     this.pauseAt = 0;
   }
-}
-
-/** Whether a level keeps a fact. */
-export function isKept(level: TraceLevel, code: number, sequence: number): boolean {
-  if (level === 'none' || code === CRASHED || code === RESTARTED) return level !== 'none';
-  if (code === COLLECTED) return level === 'deliveries';
-  return (code === BROADCAST || code === DELIVERED) && (level === 'deliveries' || isSampled(sequence));
 }

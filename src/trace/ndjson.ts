@@ -77,7 +77,7 @@ function lineOf(log: FactLog, index: number, kinds: readonly string[]): string {
     case STARTED:
       return `{"fact":"started","time":${time},"peer":${peer}}\n`;
     case BROADCAST:
-      return `{"fact":"broadcast","time":${time},"peer":${peer},"sequence":${rows[at + SEQUENCE]}}\n`;
+      return `{"fact":"broadcast","time":${time},"peer":${peer},"sequence":${rows[at + SEQUENCE]}${digestOf(rows, at)}`;
     case SENT:
       return `{"fact":"sent","time":${time},"peer":${peer},"to":${other},"bytes":${rows[at + BYTES]}${copyOf(rows, at, kinds)}`;
     case RECEIVED:
@@ -87,7 +87,7 @@ function lineOf(log: FactLog, index: number, kinds: readonly string[]): string {
     case DUPLICATED:
       return `{"fact":"duplicated","time":${time},"peer":${peer},"to":${other},"of":${rows[at + BYTES]}${copyOf(rows, at, kinds)}`;
     case DELIVERED:
-      return `{"fact":"delivered","time":${time},"peer":${peer},"origin":${rows[at + ORIGIN]},"sequence":${rows[at + SEQUENCE]}}\n`;
+      return `{"fact":"delivered","time":${time},"peer":${peer},"origin":${rows[at + ORIGIN]},"sequence":${rows[at + SEQUENCE]}${digestOf(rows, at)}`;
     case TIMER_FIRED:
       return `{"fact":"timer-fired","time":${time},"peer":${peer},"timer":${other}}\n`;
     case LINK_UP:
@@ -121,6 +121,11 @@ function lineOf(log: FactLog, index: number, kinds: readonly string[]): string {
 function copyOf(rows: Int32Array, at: number, kinds: readonly string[]): string {
   const copy = `,"message":${rows[at + MESSAGE]},"kind":${kinds[rows[at + KIND]]}`;
   return rows[at + ORIGIN] < 0 ? `${copy}}\n` : `${copy},"origin":${rows[at + ORIGIN]},"sequence":${rows[at + SEQUENCE]}}\n`;
+}
+
+/** The end of a line about a broadcast. */
+function digestOf(rows: Int32Array, at: number): string {
+  return rows[at + BYTES] === 0 ? '}\n' : `,"digest":${rows[at + BYTES] >>> 0}}\n`;
 }
 
 function textOf(log: FactLog, at: number): string {

@@ -81,7 +81,7 @@ class LineReader {
       case 'started':
         return [STARTED, 0, 0, 0, 0, 0, 0];
       case 'broadcast':
-        return [BROADCAST, 0, 0, 0, 0, this.whole('peer'), this.whole('sequence')];
+        return [BROADCAST, 0, 0, 0, this.digest(), this.whole('peer'), this.whole('sequence')];
       case 'sent':
         return this.copy(SENT, this.whole('to'), this.whole('bytes'), kinds);
       case 'received':
@@ -92,7 +92,7 @@ class LineReader {
         return this.copy(DUPLICATED, this.whole('to'), this.whole('of'), kinds);
       case 'delivered':
         // A wrong protocol may deliver what has no such name: its trace must be readable all the same.
-        return [DELIVERED, 0, 0, 0, 0, this.integer('origin'), this.integer('sequence')];
+        return [DELIVERED, 0, 0, 0, this.digest(), this.integer('origin'), this.integer('sequence')];
       case 'timer-fired':
         return [TIMER_FIRED, this.whole('timer'), 0, 0, 0, 0, 0];
       case 'link-up':
@@ -163,6 +163,15 @@ class LineReader {
   private integer(key: string): number {
     const value = this.fields[key];
     return isInteger(value) ? value : this.fail(`"${key}" to be a whole number`, value);
+  }
+
+  /** 0 where there is none, as where there was no payload. */
+  private digest(): number {
+    const { digest } = this.fields;
+    if (digest === undefined) return 0;
+    if (typeof digest !== 'number' || digest >>> 0 !== digest || digest === 0)
+      return this.fail('"digest" to be a whole number from 1 to 4294967295', digest);
+    return digest | 0;
   }
 
   private text(key: string): string {

@@ -33,7 +33,7 @@ function saying(fact: Fact, timers: readonly string[]): string {
     case 'started':
       return 'started';
     case 'broadcast':
-      return `broadcast ${fact.peer}:${fact.sequence}`;
+      return `broadcast ${fact.peer}:${fact.sequence}${payloadOf(fact)}`;
     case 'sent':
       return `sent ${contentOf(fact)} to ${whom(fact.to, fact.peer)} (message ${fact.message}${fact.to === fact.peer ? '' : `, ${fact.bytes} bytes`})`;
     case 'received':
@@ -43,7 +43,7 @@ function saying(fact: Fact, timers: readonly string[]): string {
     case 'duplicated':
       return `has ${contentOf(fact)} to ${whom(fact.to, fact.peer)} on its way twice (message ${fact.of}, and again as ${fact.message})`;
     case 'delivered':
-      return `delivered ${fact.origin}:${fact.sequence}`;
+      return `delivered ${fact.origin}:${fact.sequence}${payloadOf(fact)}`;
     case 'timer-fired':
       return `woke up by timer ${timers[fact.timer] ?? fact.timer}`;
     case 'link-up':
@@ -75,6 +75,10 @@ function saying(fact: Fact, timers: readonly string[]): string {
 
 function contentOf(copy: { kind: string; origin?: number; sequence?: number }): string {
   return copy.origin === undefined ? copy.kind : `${copy.kind} ${copy.origin}:${copy.sequence}`;
+}
+
+function payloadOf({ digest }: { digest?: number }): string {
+  return digest === undefined ? '' : ` (payload digest ${digest})`;
 }
 
 function whom(other: number, self: number): string {

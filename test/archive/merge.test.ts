@@ -165,3 +165,26 @@ it('keeps the order of more facts than DuckDB takes at once, with times of every
   await writeParquet(database, sourceOf(log), path);
   expect(traceSha256(await readParquet(database, path))).toBe(traceSha256(log));
 });
+
+it('reads a file of before there were digests: it has none', async () => {
+  const [path, old] = [join(folder, 'new.parquet'), join(folder, 'old.parquet')];
+  const facts: Fact[] = [
+    { fact: 'broadcast', time: 1, peer: 0, sequence: 0 },
+    { fact: 'delivered', time: 2, peer: 1, origin: 0, sequence: 0 },
+  ];
+  await writeParquet(
+    database,
+    sourceOf(
+      logOf(
+        facts.map((fact) => ({ ...fact, digest: 7 }) as Fact),
+        kinds,
+      ),
+    ),
+    path,
+  );
+  const metadata = JSON.stringify({ version: 1, level: 'full', kinds, warnings: [] });
+  await database.run(
+    `COPY (SELECT * EXCLUDE digest FROM read_parquet('${path}')) TO '${old}' (FORMAT parquet, KV_METADATA {hearsay: '${metadata}'})`,
+  );
+  expect([...(await readParquet(database, old)).facts()]).toEqual(facts);
+});

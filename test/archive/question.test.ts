@@ -23,16 +23,20 @@ function runOf(name: string, tell: (log: FactLog) => void): string {
 }
 
 runOf('two', (log) => {
-  log.broadcast(1, 0, 0);
+  log.broadcast(1, 0, 0, 'lie 0');
   log.sent(1, 0, 1, 0, 0, 10, 0, 0);
-  log.delivered(1, 0, 0, 0);
+  log.delivered(1, 0, 0, 0, 'lie 0');
   log.received(3.5, 1, 0, 0, 0, 0, 0);
-  log.delivered(3.5, 1, 0, 0);
+  log.delivered(3.5, 1, 0, 0, 'lie 1');
   log.delivered(4, 1, -1, 7);
   log.sent(4, 1, 0, 1, 1, 4, -1, 0);
   log.dropped(5, 1, 0, 1, 1, "it's lost", -1, 0);
   log.learned(5, 1, 0, 1, true);
 });
+
+/** Digests of the payloads. */
+const LIE_0 = 840_929_975;
+const LIE_1 = 3_403_941_799;
 
 const rowsOf = async (sql: string) => (await ask(findRun('two', out), sql, out)).rows;
 
@@ -49,6 +53,16 @@ it('reads every fact under the names of its columns', async () => {
     [7, 5, 'dropped', 1, 0, 1, 'ack', null, null, null, null, null, null, "it's lost"],
     [8, 5, 'learned', 1, null, null, null, null, null, null, 0, 1, true, null],
   ]);
+});
+
+it('has the digests of payloads, and shows where a delivery has another one than the broadcast', async () => {
+  expect(await rowsOf("SELECT peer, digest FROM events WHERE fact IN ('broadcast', 'delivered')")).toEqual([
+    [0, LIE_0],
+    [0, LIE_0],
+    [1, LIE_1],
+    [1, null],
+  ]);
+  expect(await rowsOf('SELECT peer, origin, sequence FROM deliveries WHERE digest IS DISTINCT FROM broadcast_digest')).toEqual([[1, 0, 0]]);
 });
 
 it('knows when what was delivered had been broadcast, and which delivery of its peer it was', async () => {

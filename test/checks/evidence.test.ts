@@ -41,6 +41,50 @@ describe('agreement', () => {
   });
 });
 
+describe('payloads', () => {
+  // Peer 1 tells 0:0 as it was; peer 2 does not, and peer 3 delivers it without any payload.
+  const facts = tell('0!=7 0<0:0=7 1<0:0=7 2<0:0=4294967295 3<0:0');
+  const lies = [
+    'peer 2 delivered 0:0 at 3 ms with a payload of digest 4294967295; peer 0 delivered it with a payload of digest 7',
+    'peer 3 delivered 0:0 at 4 ms with no payload; peer 0 delivered it with a payload of digest 7',
+  ];
+
+  it.each(['consistency', 'agreement', 'uniform-agreement'] as const)('%s says which deliveries differ from the first', (property) => {
+    expect(verdictOn(property, facts, 4)).toMatchObject({ verdict: 'invalid', evidence: lies });
+  });
+
+  it('no-creation says which differ from the broadcast', () => {
+    expect(verdictOn('no-creation', facts, 4).evidence).toEqual(
+      lies.map((line) => line.replace('peer 0 delivered it', 'peer 0 broadcast it')),
+    );
+    expect(verdictOn('no-creation', tell('0! 1<0:0=9'), 2).evidence).toEqual([
+      'peer 1 delivered 0:0 at 1 ms with a payload of digest 9; peer 0 broadcast it with no payload',
+    ]);
+  });
+
+  it('agreement does not mind what a peer delivered that crashed; consistency does, and so does uniform agreement', () => {
+    const crashed = tell('0!=7 1<0:0=9 1x 0<0:0=7 2<0:0=7');
+    expect(verdictOn('agreement', crashed, 3).verdict).toBe('valid');
+    const [evidence] = verdictOn('consistency', crashed, 3).evidence;
+    expect(evidence).toBe('peer 0 delivered 0:0 at 3 ms with a payload of digest 7; peer 1 delivered it with a payload of digest 9');
+    expect(verdictOn('uniform-agreement', crashed, 3).evidence).toContain(evidence);
+  });
+
+  it('consistency holds of what is lost, of what nobody broadcast but all deliver alike, and not of a peer that contradicts itself', () => {
+    expect(verdictOn('consistency', tell('0!=7 1<0:0=7 1<2:5=3 2<2:5=3'), 3).verdict).toBe('valid');
+    expect(verdictOn('consistency', tell('0!=7 1<0:0=7 1<0:0=8'), 3).evidence).toEqual([
+      'peer 1 delivered 0:0 at 2 ms with a payload of digest 8; it had delivered it before with a payload of digest 7',
+    ]);
+  });
+
+  it('are told beside what never came', () => {
+    expect(verdictOn('agreement', tell('0!=7 0<0:0=7 1<0:0=8'), 3).evidence).toEqual([
+      'peer 1 delivered 0:0 at 2 ms with a payload of digest 8; peer 0 delivered it with a payload of digest 7',
+      'peer 2 never delivered 0:0, which peer 0 did',
+    ]);
+  });
+});
+
 describe('no-duplication', () => {
   it('says who delivered what again, and when', () => {
     const facts = tell('0! 1<0:0 2<0:0 2<0:0 1<0:0 1<0:0');

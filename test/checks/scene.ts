@@ -32,17 +32,19 @@ export function verdictOn(property: PropertyName, facts: readonly Fact[], size: 
 }
 
 /**
- * Facts from words: `0!` peer 0 broadcasts its next one, `1<0:2` peer 1 delivers 0:2, `3x` peer 3 crashes; one millisecond after the other.
+ * Facts from words: `0!` peer 0 broadcasts its next one, `1<0:2` peer 1 delivers 0:2, `3x` peer 3 crashes; one millisecond after the other. `0!=7` and `1<0:2=7`: with a
+ * payload of digest 7.
  */
 export function tell(story: string): Fact[] {
   const made = new Map<number, number>();
   return story.split(/\s+/).map((word, time): Fact => {
-    const [, text, what, origin, sequence] = /^(\d+)([!<x])(?:(-?\d+):(-?\d+))?$/.exec(word)!;
+    const [, text, what, origin, sequence, digest] = /^(\d+)([!<x])(?:(-?\d+):(-?\d+))?(?:=(\d+))?$/.exec(word)!;
+    const payload = digest === undefined ? {} : { digest: Number(digest) };
     const peer = Number(text);
     if (what === 'x') return { fact: 'crashed', time, peer, reason: 'told so' };
-    if (what === '<') return { fact: 'delivered', time, peer, origin: Number(origin), sequence: Number(sequence) };
+    if (what === '<') return { fact: 'delivered', time, peer, origin: Number(origin), sequence: Number(sequence), ...payload };
     const next = made.get(peer) ?? 0;
     made.set(peer, next + 1);
-    return { fact: 'broadcast', time, peer, sequence: next };
+    return { fact: 'broadcast', time, peer, sequence: next, ...payload };
   });
 }

@@ -13,6 +13,8 @@ const alsoBroken: Readonly<Record<PropertyName, readonly PropertyName[]>> = {
   validity: ['agreement', 'uniform-agreement', 'fifo-order', 'causal-order', 'total-order'],
   'no-duplication': ['fifo-order', 'causal-order', 'total-order'],
   'no-creation': ['fifo-order', 'causal-order', 'total-order'],
+  // Nothing orders what it delivers.
+  consistency: ['no-creation', 'agreement', 'uniform-agreement', 'fifo-order', 'causal-order', 'total-order'],
   agreement: ['uniform-agreement'],
   'uniform-agreement': [],
   'fifo-order': ['causal-order', 'total-order'],

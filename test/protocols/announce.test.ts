@@ -32,7 +32,7 @@ it('sends the messages of the seed', () => {
   ]);
   messages.length = 0;
   runDumbly(sceneOf(mesh(2), ['announce'], { workload: once(1), payload: 'hi', sizeOf }));
-  expect(messages).toEqual(['{"author":1,"kind":"probe","peer":1,"hops":[1],"payload":"hi"}']);
+  expect(messages).toEqual(['{"author":1,"kind":"probe","peer":1,"hops":[1],"payload":":0"}']);
 });
 
 it('keeps views of the world: of neighbours at first, of the graph after probes, and without a link that is lost', () => {

@@ -49,19 +49,22 @@ const checks: Readonly<Record<PropertyName, Check>> = {
     ),
 
   'no-creation'({ facts }) {
-    const made = new Set<string>();
+    const made = new Map<string, number | undefined>();
     const violations: string[] = [];
     for (const fact of facts) {
-      if (fact.fact === 'broadcast') made.add(nameOf({ origin: fact.peer, sequence: fact.sequence }));
-      if (fact.fact === 'delivered' && !made.has(nameOf(fact)))
-        violations.push(`${fact.peer} delivers ${nameOf(fact)}, which nobody has made`);
+      if (fact.fact === 'broadcast') made.set(nameOf({ origin: fact.peer, sequence: fact.sequence }), fact.digest);
+      if (fact.fact !== 'delivered') continue;
+      if (!made.has(nameOf(fact))) violations.push(`${fact.peer} delivers ${nameOf(fact)}, which nobody has made`);
+      else if (made.get(nameOf(fact)) !== fact.digest) violations.push(`${fact.peer} delivers ${nameOf(fact)} with another payload`);
     }
     return violations;
   },
 
-  agreement: ({ correct, delivered }) => disagreements(correct, correct, delivered),
+  consistency: ({ facts, peers }) => lies(facts, peers),
 
-  'uniform-agreement': ({ peers, correct, delivered }) => disagreements(peers, correct, delivered),
+  agreement: ({ facts, correct, delivered }) => [...disagreements(correct, correct, delivered), ...lies(facts, correct)],
+
+  'uniform-agreement': ({ facts, peers, correct, delivered }) => [...disagreements(peers, correct, delivered), ...lies(facts, peers)],
 
   'fifo-order': (story) => disorders(story, (earlier, later) => earlier.split('.')[0] === later.split('.')[0]),
 
@@ -97,6 +100,7 @@ const exercises: Readonly<Record<PropertyName, (story: Story) => boolean>> = {
   validity: ({ broadcasts, correct }) => broadcasts.some(({ origin }) => correct.includes(origin)),
   'no-duplication': hasDelivered,
   'no-creation': hasDelivered,
+  consistency: ({ delivered }) => new Set(delivered.flat()).size < delivered.flat().length,
   agreement: (story) => isAsked(story.correct, story),
   'uniform-agreement': (story) => isAsked(story.peers, story),
   'fifo-order': ({ delivered, broadcasts }) =>
@@ -105,6 +109,17 @@ const exercises: Readonly<Record<PropertyName, (story: Story) => boolean>> = {
   'total-order': ({ peers, delivered }) =>
     peers.some((p) => peers.slice(0, p).some((q) => new Set(delivered[p].filter((name) => delivered[q].includes(name))).size > 1)),
 };
+
+/** Pairs of deliveries of one broadcast whose payloads differ. */
+function lies(facts: readonly Fact[], some: readonly PeerId[]): string[] {
+  const all = facts.flatMap((fact) => (fact.fact === 'delivered' && some.includes(fact.peer) ? [fact] : []));
+  return all.flatMap((later, at) =>
+    all
+      .slice(0, at)
+      .filter((earlier) => nameOf(earlier) === nameOf(later) && earlier.digest !== later.digest)
+      .map((earlier) => `${earlier.peer} and ${later.peer} deliver ${nameOf(later)} with different payloads`),
+  );
+}
 
 function disagreements(some: readonly PeerId[], all: readonly PeerId[], delivered: Story['delivered']): string[] {
   const names = new Set(some.flatMap((peer) => delivered[peer]));

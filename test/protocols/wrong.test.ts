@@ -15,7 +15,7 @@ it.each(wrongProtocols.filter(({ violates }) => violates.endsWith('-order')))(
   '$definition.name breaks its order only',
   ({ job, trouble }) => {
     const { facts } = runDumbly(job(), trouble);
-    for (const property of ['validity', 'no-duplication', 'no-creation', 'agreement'] as const)
+    for (const property of ['validity', 'no-duplication', 'no-creation', 'consistency', 'agreement'] as const)
       expect(violationsOf(property, facts, size)).toEqual([]);
   },
 );
@@ -30,6 +30,7 @@ it('there is one for each property', () => {
     'validity',
     'no-duplication',
     'no-creation',
+    'consistency',
     'agreement',
     'uniform-agreement',
     'fifo-order',

@@ -5,6 +5,7 @@ import type { Fact } from '../../src/trace/facts.ts';
 export const kinds = ['data', 'request "this"', 'ünïcode'];
 
 const small = fc.nat(20);
+const digest = fc.integer({ min: 1, max: 2 ** 32 - 1 });
 const text = fc.oneof(fc.string(), fc.constantFrom('link down', 'a "quoted" text', 'line\nfeed', 'ünïcode \u{1f600}'));
 const copy = fc
   .record({ message: fc.nat(), kind: fc.constantFrom(...kinds), origin: small, sequence: fc.nat(), isInternal: fc.boolean() })
@@ -12,13 +13,16 @@ const copy = fc
 
 const particulars: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
   fc.constant({ fact: 'started' }),
-  fc.record({ fact: fc.constant('broadcast'), sequence: fc.nat() }),
+  fc.record({ fact: fc.constant('broadcast'), sequence: fc.nat(), digest }, { requiredKeys: ['fact', 'sequence'] }),
   fc.tuple(fc.record({ fact: fc.constant('sent'), to: small, bytes: fc.nat() }), copy).map(([a, b]) => ({ ...a, ...b })),
   fc.tuple(fc.record({ fact: fc.constant('received'), from: small }), copy).map(([a, b]) => ({ ...a, ...b })),
   fc.tuple(fc.record({ fact: fc.constant('dropped'), to: small, reason: text }), copy).map(([a, b]) => ({ ...a, ...b })),
   fc.tuple(fc.record({ fact: fc.constant('duplicated'), to: small, of: fc.nat() }), copy).map(([a, b]) => ({ ...a, ...b })),
   fc.constant({ fact: 'collected' }),
-  fc.record({ fact: fc.constant('delivered'), origin: small, sequence: fc.nat() }),
+  fc.record(
+    { fact: fc.constant('delivered'), origin: small, sequence: fc.nat(), digest },
+    { requiredKeys: ['fact', 'origin', 'sequence'] },
+  ),
   fc.record({ fact: fc.constant('timer-fired'), timer: small }),
   fc.record({ fact: fc.constantFrom('link-up', 'link-down'), other: small }),
   fc.record({ fact: fc.constant('learned'), a: small, b: small, up: fc.boolean() }),

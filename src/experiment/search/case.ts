@@ -36,6 +36,8 @@ export interface Case {
   readonly peers: number;
   readonly links: readonly Ends[];
   readonly broadcasts: readonly PlannedBroadcast[];
+  /** Whether they have payloads, each its own. */
+  readonly payloads: boolean;
   readonly delay: DelaySetting;
   /** Whether a delay is drawn for each message, or once for each link. */
   readonly draw: 'message' | 'link';
@@ -63,6 +65,8 @@ export interface Scope {
   readonly topology?: { readonly title: string; readonly links: Readonly<Record<number, readonly Ends[]>> };
 }
 
+/** Enough for the name of any broadcast of a case. */
+const PAYLOAD_BYTES = 8;
 /** Virtual time after which a run ends whatever goes on: what protocols repeat or give up, they do within minutes. */
 const DEADLINE = '10m';
 /** Messages after which a protocol counts as one that never ends. Hop lists on a mesh of 7 take 1,957 a broadcast. */
@@ -76,7 +80,11 @@ export function experimentOf({ name, protocol, network }: Scope, one: Case): Rec
     peers: one.peers,
     topology: isComplete(one) ? 'mesh' : { name: 'file', text: one.links.map((ends) => ends.join(' ')).join('\n') },
     protocol,
-    workload: { name: 'file', text: one.broadcasts.map(({ atMs, peer }) => `${atMs}ms ${peer}`).join('\n') || '# none' },
+    workload: {
+      name: 'file',
+      text: one.broadcasts.map(({ atMs, peer }) => `${atMs}ms ${peer}`).join('\n') || '# none',
+      ...(one.payloads ? { payloadBytes: PAYLOAD_BYTES } : {}),
+    },
     network: { ...networkOf(one), ...network },
     ...(one.mishaps.length === 0 ? {} : { faults: one.mishaps.map(faultOf) }),
     stop: { deadline: DEADLINE, events: EVENTS_A_BROADCAST * (1 + one.broadcasts.length) },

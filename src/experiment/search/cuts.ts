@@ -13,6 +13,7 @@ export function* cuts(one: Case, { topology, network = {} }: Scope): Generator<C
   else yield* onSmaller(fewerPeers(one), topology.links);
   yield* fewerOf(one.broadcasts, (broadcasts) => ({ ...one, broadcasts }));
   if (topology === undefined) yield* fewerOf(one.links, (links) => ({ ...one, links }));
+  if (one.payloads) yield { ...one, payloads: false };
   if (network.delay === undefined) yield* plainerDelay(one);
   if (network.fifo === undefined && one.fifo) yield { ...one, fifo: false };
   yield* plainerMishaps(one);

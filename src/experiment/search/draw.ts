@@ -23,6 +23,7 @@ export function drawCase(scope: Scope, seed: number, attempt = 0): Case {
     peers,
     links: scope.topology?.links[peers] ?? (scope.knows === 'group' ? allLinks(peers) : linksOf(peers, random)),
     broadcasts,
+    payloads: true,
     delay: delayOf(random),
     draw: random.integer(4) === 0 ? 'link' : 'message',
     fifo: random.integer(4) === 0,

@@ -138,7 +138,7 @@ export class Actor implements Peer<unknown> {
   deliver(broadcast: Broadcast): void {
     const { origin, sequence } = broadcast;
     this.deliveredOf[origin & this.cellMask]++;
-    if (this.isSampling === 0 || isSampled(sequence)) this.ensemble.log.delivered(this.now(), this.id, origin, sequence);
+    if (this.isSampling === 0 || isSampled(sequence)) this.ensemble.log.delivered(this.now(), this.id, origin, sequence, broadcast.payload);
     if (this.workload.delivered !== undefined && this.workload.delivered(this.id) === true) this.wanted++;
   }
 

@@ -6,6 +6,7 @@
  * mailbox or has none in its own. Then it is owed to the peer, and comes before its next message. To a peer that stands still it is owed as well, and comes
  * in its order with the messages.
  */
+import { payloadOf } from '../../core/payload.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import { isSampled } from '../../trace/sample.ts';
 import type { Actor } from './actor.ts';
@@ -212,8 +213,9 @@ export class Stage {
   private broadcast(actor: Actor): void {
     const { job, log } = this.ensemble;
     const sequence = actor.broadcasts++;
-    if (actor.isSampling === 0 || isSampled(sequence)) log.broadcast(this.ensemble.now(), actor.id, sequence);
-    actor.protocol.broadcast({ origin: actor.id, sequence, payload: job.payload });
+    const payload = payloadOf(job.payload, actor.id, sequence);
+    if (actor.isSampling === 0 || isSampled(sequence)) log.broadcast(this.ensemble.now(), actor.id, sequence, payload);
+    actor.protocol.broadcast({ origin: actor.id, sequence, payload });
   }
 
   /** The broadcasts that the workload wants because of deliveries; they may bring deliveries of their own. */

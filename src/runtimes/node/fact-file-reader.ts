@@ -8,7 +8,8 @@ import { crc32 } from 'node:zlib';
 import { InputError } from '../../core/errors.ts';
 import { countOf, factsOf } from '../../trace/blocks.ts';
 import type { Facts, TraceLevel } from '../../trace/facts.ts';
-import { FactLog, isKept, SEQUENCE, STRIDE } from '../../trace/log.ts';
+import { isKept } from '../../trace/levels.ts';
+import { FactLog, SEQUENCE, STRIDE } from '../../trace/log.ts';
 import { AGAIN, END, FACTS, type FileHead, FRAME_HEAD, HEAD, LEVEL, MAGIC, type Numbering, TEXTS, VERSION } from './fact-file.ts';
 
 interface Place {

@@ -91,7 +91,7 @@ export class HostedPeer implements Peer<unknown> {
     this.demand.deliveries++;
     books.countDelivered(this.id, broadcast.origin);
     // The clock is read only for what the log keeps: it costs as much as the rest of a delivery.
-    if (log.wants(broadcast.sequence)) log.delivered(this.now(), this.id, broadcast.origin, broadcast.sequence);
+    if (log.wants(broadcast.sequence)) log.delivered(this.now(), this.id, broadcast.origin, broadcast.sequence, broadcast.payload);
   }
 
   firstTime(origin: PeerId, sequence: number): boolean {

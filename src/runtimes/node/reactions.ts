@@ -1,4 +1,5 @@
 /** The reactions of one peer's protocol: each is counted and written down, has one time, and ends with telling the workload of its deliveries. */
+import { payloadOf } from '../../core/payload.ts';
 import type { Peer, PeerId, Protocol, Timer } from '../../core/protocol.ts';
 import type { Demand } from './demand.ts';
 import type { Household } from './household.ts';
@@ -43,8 +44,9 @@ export class Reactions {
     const { books, log, job } = this.household;
     this.enter();
     const sequence = this.firstSequence + books.broadcasts[this.id]++;
-    if (log.wants(sequence)) log.broadcast(this.now(), this.id, sequence);
-    this.protocol.broadcast({ origin: this.id, sequence, payload: job.payload });
+    const payload = payloadOf(job.payload, this.id, sequence);
+    if (log.wants(sequence)) log.broadcast(this.now(), this.id, sequence, payload);
+    this.protocol.broadcast({ origin: this.id, sequence, payload });
   }
 
   receive(from: PeerId, message: unknown, number: number, kind: number): void {

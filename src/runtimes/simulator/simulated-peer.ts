@@ -179,7 +179,7 @@ export class SimulatedPeer implements Peer<unknown> {
     const { origin, sequence } = broadcast;
     this.tally.counts[this.id * TALLY + DELIVERED]++;
     if (this.pairDelivered !== undefined) this.pairDelivered[this.id * this.size + origin]++;
-    this.log.delivered(this.queue.time, this.id, origin, sequence);
+    this.log.delivered(this.queue.time, this.id, origin, sequence, broadcast.payload);
     if (this.workload.delivered?.(this.id)) this.wanted++;
   }
 

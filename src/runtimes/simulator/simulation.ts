@@ -3,6 +3,7 @@
  * One seed decides everything. Events of equal time happen in the order in which they were caused; network, workload and each peer draw from
  * streams of their own. It never waits, and never looks at a clock: whoever runs it calls `advance` until it is over.
  */
+import { payloadOf } from '../../core/payload.ts';
 import type { PeerId, Protocol } from '../../core/protocol.ts';
 import { Books } from '../../trace/books.ts';
 import { FactLog } from '../../trace/log.ts';
@@ -35,7 +36,7 @@ export class Simulation implements Stage {
   readonly links: Links;
   readonly receipts: Receipts;
   readonly peer: SimulatedPeer;
-  private readonly protocols: Protocol<unknown>[];
+  private readonly protocols: Protocol<unknown>[] = [];
   private readonly tally: Tally;
   private readonly sequences: Int32Array;
   /** Only where peers are many. */
@@ -66,7 +67,7 @@ export class Simulation implements Stage {
     this.peer = new SimulatedPeer(job, this.books, this.log, this.queue, this.timers, this.tally, this.links, this.conditions);
     this.sequences = new Int32Array(size);
     this.receipts = new Receipts(this.books, this.log, this.queue, this.links, this.peer.messages);
-    this.protocols = this.createProtocols();
+    this.createProtocols();
     this.lookahead = size > LARGE ? new Lookahead(this.queue, this.tally, job.graph, this.protocols) : undefined;
     for (const [index, { atMs, a }] of job.linkChanges.entries()) this.queue.push(this.peer.timeAfter(atMs), a, LINK_EVENT, index);
     this.troubles = job.faults && new Troubles(job, job.faults.actions, this, this.conditions!);
@@ -163,9 +164,10 @@ export class Simulation implements Stage {
   private broadcast(to: PeerId, isPlanned: boolean): void {
     const sequence = this.sequences[to]++;
     this.books.broadcasts[to]++;
-    this.log.broadcast(this.queue.time, to, sequence);
+    const payload = payloadOf(this.job.payload, to, sequence);
+    this.log.broadcast(this.queue.time, to, sequence, payload);
     this.beginReaction(to);
-    this.protocols[to].broadcast({ origin: to, sequence, payload: this.job.payload });
+    this.protocols[to].broadcast({ origin: to, sequence, payload });
     if (isPlanned) {
       this.scheduleBroadcast(to, this.job.workload.next(to));
       this.broadcastWanted(to);
@@ -203,14 +205,12 @@ export class Simulation implements Stage {
   }
 
   /** As many as come to be, before one throws. */
-  private createProtocols(): Protocol<unknown>[] {
-    const protocols: Protocol<unknown>[] = [];
+  private createProtocols(): void {
     try {
-      for (let to = 0; to < this.job.graph.size; to++) protocols.push(this.createProtocol(to));
+      for (let to = 0; to < this.job.graph.size; to++) this.protocols.push(this.createProtocol(to));
     } catch (error) {
       this.blame(error);
     }
-    return protocols;
   }
 
   private createProtocol(to: PeerId): Protocol<unknown> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Definition } from '../../../src/core/protocol.ts';
+import { type Broadcast, type Definition, defineProtocol, type Peer } from '../../../src/core/protocol.ts';
 import { prepare } from '../../../src/experiment/prepare.ts';
 import { runExperiment } from '../../../src/experiment/run.ts';
 import { experimentOf } from '../../../src/experiment/search/case.ts';
@@ -10,9 +10,33 @@ import causalAsTotal from '../../protocols/wrong/causal-as-total.ts';
 import fifoAsCausal from '../../protocols/wrong/fifo-as-causal.ts';
 import forgetsAPeer from '../../protocols/wrong/forgets-a-peer.ts';
 import inventsBroadcasts from '../../protocols/wrong/invents-broadcasts.ts';
+import liesAboutPayloads from '../../protocols/wrong/lies-about-payloads.ts';
 import noDuplicateFilter from '../../protocols/wrong/no-duplicate-filter.ts';
 import noWaiting from '../../protocols/wrong/no-waiting.ts';
 import { hostWith, scopeFor, searchAll } from './scene.ts';
+
+/** Delivers each broadcast with the payload of the one before it. */
+const swapsPayloads = defineProtocol({
+  name: 'swaps-payloads',
+  title: 'best-effort that delivers the payload of another broadcast',
+  source: 'wrong on purpose',
+  parameters: {},
+  promises: { 'no-creation': [] },
+  knows: 'group',
+  kinds: [{ name: 'data', carries: 'broadcast' }],
+  kindOf: () => 0,
+  broadcastOf: (message: Broadcast) => message,
+  create(peer: Peer<Broadcast>) {
+    let last: unknown;
+    return {
+      broadcast: (broadcast) => peer.sendToGroup(broadcast),
+      receive(_from, broadcast) {
+        peer.deliver({ ...broadcast, payload: last ?? broadcast.payload });
+        last = broadcast.payload;
+      },
+    };
+  },
+});
 
 const LONG = process.env.HEARSAY_LONG === '1';
 
@@ -49,6 +73,8 @@ describe('the smallest case', () => {
     ['validity', forgetsAPeer, '', { peers: 1, broadcasts: 1 }],
     ['no-duplication', noDuplicateFilter, '', { peers: 3, broadcasts: 1 }],
     ['no-creation', inventsBroadcasts, '', { peers: 1, broadcasts: 1 }],
+    ['consistency', liesAboutPayloads, '', { peers: 2, broadcasts: 1 }],
+    ['no-creation', swapsPayloads, '', { peers: 2, broadcasts: 2 }],
     ['fifo-order', noWaiting, ' over best-effort', { peers: 2, broadcasts: 2 }],
     ['causal-order', fifoAsCausal, ' over best-effort', { peers: 3, broadcasts: 2 }],
     ['total-order', causalAsTotal, ' over best-effort', { peers: 2, broadcasts: 2 }],

@@ -8,6 +8,7 @@ import deliversBeforeSending from './delivers-before-sending.ts';
 import fifoAsCausal from './fifo-as-causal.ts';
 import forgetsAPeer from './forgets-a-peer.ts';
 import inventsBroadcasts from './invents-broadcasts.ts';
+import liesAboutPayloads from './lies-about-payloads.ts';
 import noDuplicateFilter from './no-duplicate-filter.ts';
 import noWaiting from './no-waiting.ts';
 import sendsOneByOne from './sends-one-by-one.ts';
@@ -26,6 +27,7 @@ export const wrongProtocols: readonly WrongProtocol[] = [
   wrong('validity', forgetsAPeer),
   wrong('no-duplication', noDuplicateFilter),
   wrong('no-creation', inventsBroadcasts),
+  wrong('consistency', liesAboutPayloads),
   wrong('agreement', sendsOneByOne, { crash: { peer: 1, atMs: 25 } }),
   wrong('uniform-agreement', deliversBeforeSending, { crash: { peer: 1, atMs: 25 } }),
   wrong('fifo-order', noWaiting, { over: ['best-effort'] }),

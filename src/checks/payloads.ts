@@ -1,0 +1,88 @@
+/** Deliveries under one name whose payloads differ, by the digests that the log has of them (`core/payload-digest.ts`). */
+import type { PeerId } from '../core/protocol.ts';
+import { BROADCAST, BYTES, DELIVERED, type FactLog, PEER, SEQUENCE, STRIDE } from '../trace/log.ts';
+import { safetyFinding } from './evidence.ts';
+import { type Finding, valid } from './property.ts';
+import type { Trial } from './trial.ts';
+
+const NOBODY = -1;
+
+/**
+ * The finding on whether all deliveries of a broadcast have the payload of the first one.
+ * @param faulty peers whose deliveries do not count
+ */
+export function samePayloads(trial: Trial, faulty: ReadonlySet<PeerId> = new Set()): Finding {
+  if (!hasPayloads(trial.log)) return valid;
+  const { numbers } = trial.histories;
+  return compare(trial, { digests: new Int32Array(numbers), owners: new Int32Array(numbers).fill(NOBODY) }, faulty, true);
+}
+
+/** The finding on whether every delivery has the payload that its origin broadcast. One of which the trace has no broadcast proves nothing. */
+export function payloadsAsBroadcast(trial: Trial): Finding {
+  if (!hasPayloads(trial.log)) return valid;
+  const { numbering, numbers } = trial.histories;
+  const { rows, count } = trial.log;
+  const digests = new Int32Array(numbers);
+  const owners = new Int32Array(numbers).fill(NOBODY);
+  for (let at = 0, end = count * STRIDE; at < end; at += STRIDE) {
+    if (rows[at] !== BROADCAST) continue;
+    const number = numbering.numberOf(rows[at + PEER], rows[at + SEQUENCE]);
+    digests[number] = rows[at + BYTES];
+    owners[number] = rows[at + PEER];
+  }
+  return compare(trial, { digests, owners }, new Set(), false);
+}
+
+/** By broadcast: the digest that others are held against, and the peer that it comes from. */
+interface Reference {
+  readonly digests: Int32Array;
+  readonly owners: Int32Array;
+}
+
+/** @param takesFirst true where the first delivery of a broadcast is what the others are held against */
+function compare(trial: Trial, reference: Reference, faulty: ReadonlySet<PeerId>, takesFirst: boolean): Finding {
+  const { histories } = trial;
+  const { rows, count } = trial.log;
+  const { digests, owners } = reference;
+  const delivered = new Int32Array(histories.size);
+  const positions = new Int32Array(histories.size).fill(-1);
+  const offences: { number: number; digest: number }[] = [];
+  for (let at = 0, end = count * STRIDE; at < end; at += STRIDE) {
+    if (rows[at] !== DELIVERED) continue;
+    const peer = rows[at + PEER];
+    const position = delivered[peer]++;
+    if (positions[peer] >= 0 || faulty.has(peer)) continue;
+    const number = histories.deliveries[histories.offsets[peer] + position];
+    const digest = rows[at + BYTES];
+    if (owners[number] === NOBODY) {
+      if (!takesFirst) continue;
+      owners[number] = peer;
+      digests[number] = digest;
+    } else if (digests[number] !== digest) {
+      positions[peer] = position;
+      offences[peer] = { number, digest };
+    }
+  }
+  return safetyFinding(trial, positions, (peer, name, time) => {
+    const { number, digest } = offences[peer];
+    const other = owners[number];
+    const whose = takesFirst
+      ? other === peer
+        ? 'it had delivered it before'
+        : `peer ${other} delivered it`
+      : `peer ${other} broadcast it`;
+    return `peer ${peer} delivered ${name} at ${time} with ${payloadText(digest)}; ${whose} with ${payloadText(digests[number])}`;
+  });
+}
+
+function payloadText(digest: number): string {
+  return digest === 0 ? 'no payload' : `a payload of digest ${digest >>> 0}`;
+}
+
+/** Most runs have none, and then there is nothing to compare. */
+function hasPayloads({ rows, count }: FactLog): boolean {
+  for (let at = 0, end = count * STRIDE; at < end; at += STRIDE) {
+    if (rows[at + BYTES] !== 0 && (rows[at] === BROADCAST || rows[at] === DELIVERED)) return true;
+  }
+  return false;
+}
