@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what some tests need, where it is missing and this user may: Chromium from the system's packages and more versions of Node into .nodes/
-# (from npm, on Linux x64), which the determinism test compares; iproute2, for isolated runs; tshark, for captures; nats-server, for the lab across machines. Everything else runs without. Exit status 1 if something is still missing.
+# (from npm, on Linux x64), which the determinism test compares; iproute2, for isolated runs; tshark and NetworkX, which read exports; nats-server, for the lab across machines. Everything else runs without. Exit status 1 if something is still missing.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -26,6 +26,18 @@ fi
 # Captures that `hearsay export` writes are read by Wireshark's own reader.
 if ! command -v tshark >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends tshark >/dev/null
+fi
+
+have_networkx() {
+  for python in python3 /usr/bin/python3; do
+    "$python" -c 'import networkx' 2>/dev/null && return
+  done
+  return 1
+}
+
+# Graphs that it writes are read by NetworkX.
+if ! have_networkx && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-networkx >/dev/null
 fi
 
 # The lab across machines is tested with a broker as it comes.

@@ -1,7 +1,7 @@
 /**
- * The network over time as GEXF 1.3 (gexf.net), for Gephi's timeline: when each peer and link was up, how many links each peer knew of, and how many peers knew of each
- * link. Links that some peer believed in and that there never were are edges too, with `exists` false. Values that hold all the time stand in the same lists as those that change, as
- * some readers know one list only.
+ * The network over time as GEXF 1.2 (gexf.net), which Gephi and NetworkX of any age read, for Gephi's timeline: when each peer and link was up, how many links each peer knew of, and how many peers knew of each
+ * link. Links that some peer believed in and that there never were are edges too, with `exists` false. Values that hold all the time say so: some
+ * readers know one list of attributes only, and others want a time with each value of a list that changes.
  */
 import { escaped } from '../reports/pictures/xml.ts';
 import { type ExportFormat, inChunks, messagesOf, type RunRecord } from './format.ts';
@@ -29,9 +29,9 @@ function* linesOf(run: RunRecord): Generator<string> {
   const { known, knowers } = knowledgeIn(log, peers.length);
   const edges = edgesOf(links, linkSpells(log, links), knowers);
   yield '<?xml version="1.0" encoding="UTF-8"?>';
-  yield '<gexf xmlns="http://gexf.net/1.3" version="1.3">';
+  yield '<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2">';
   yield `  <meta><creator>Hearsay</creator><description>${escaped(run.name)}; times in ms</description></meta>`;
-  yield `  <graph defaultedgetype="undirected" mode="dynamic" timeformat="double" timerepresentation="interval" start="0" end="${end}">`;
+  yield `  <graph defaultedgetype="undirected" mode="dynamic" timeformat="double" start="0" end="${end}">`;
   yield '    <attributes class="node" mode="dynamic">';
   yield '      <attribute id="delivered" title="delivered" type="long"/>';
   yield '      <attribute id="known" title="links known" type="integer"/>';
@@ -45,7 +45,10 @@ function* linesOf(run: RunRecord): Generator<string> {
   yield `    <nodes count="${peers.length}">`;
   for (const { peer, delivered, zone } of peers) {
     const label = zone === undefined ? `${peer}` : `${peer} (${zone})`;
-    const values = [...(delivered === undefined ? [] : [valueText('delivered', delivered)]), ...changesText('known', known[peer], end)];
+    const values = [
+      ...(delivered === undefined ? [] : [valueText('delivered', delivered, end)]),
+      ...changesText('known', known[peer], end),
+    ];
     yield `      <node id="${peer}" label="${escaped(label)}"><attvalues>${values.join('')}</attvalues>${spellsText(up[peer], end)}</node>`;
   }
   yield '    </nodes>';
@@ -89,23 +92,23 @@ function believedIn(changes: readonly Change[]): Spell[] {
 function edgeLine(id: number, edge: Edge, end: number): string {
   const { messages, bytes } = trafficOf(edge);
   const values = [
-    valueText('exists', String(edge.exists)),
-    valueText('messages', messages),
-    valueText('bytes', bytes),
+    valueText('exists', String(edge.exists), end),
+    valueText('messages', messages, end),
+    valueText('bytes', bytes, end),
     ...changesText('knowers', edge.knowers, end),
   ];
   const ends = `id="${id}" source="${edge.a}" target="${edge.b}" weight="${bytes}"`;
   return `      <edge ${ends}><attvalues>${values.join('')}</attvalues>${spellsText(edge.spells, end)}</edge>`;
 }
 
-function valueText(name: string, value: string | number): string {
-  return `<attvalue for="${name}" value="${value}"/>`;
+function valueText(name: string, value: string | number, end: number, start = 0): string {
+  return `<attvalue for="${name}" value="${value}" start="${start}" end="${end}"/>`;
 }
 
 function changesText(name: string, changes: readonly Change[], end: number): string[] {
   return changes.map(({ start, value }, index) => {
     const until = changes[index + 1]?.start ?? Math.max(start, end);
-    return `<attvalue for="${name}" value="${value}" start="${start}" end="${until}"/>`;
+    return valueText(name, value, until, start);
   });
 }
 

@@ -1,6 +1,6 @@
 /**
- * A log with vector clocks as GoVector writes it and ShiViz (bestchai.bitbucket.io/shiviz) draws it: of each fact two lines, its process with its clock in JSON, and what
- * happened. ShiViz reads it with the expression that it offers: `(?<host>\S*) (?<clock>{.*})\n(?<event>.*)`.
+ * A log with vector clocks for ShiViz (bestchai.bitbucket.io/shiviz): of each fact two lines, what happened, and its process with its clock in JSON. That is the order of
+ * ShiViz's default expression, `(?<event>.*)\n(?<host>\S*) (?<clock>{.*})`, with which the log is drawn as it is pasted.
  */
 import type { FactLog } from '../trace/log.ts';
 import { PEER, STRIDE } from '../trace/log.ts';
@@ -10,7 +10,7 @@ import { type ExportFormat, inChunks, messagesOf } from './format.ts';
 
 export const shiviz: ExportFormat = {
   name: 'shiviz',
-  title: 'a log with vector clocks, for ShiViz and what else reads GoVector',
+  title: 'a log with vector clocks, for ShiViz as it comes',
   readsFacts: true,
   write: (run) => inChunks(lines(messagesOf(run, 'shiviz'))),
 };
@@ -22,8 +22,8 @@ function* lines(log: FactLog): Generator<string> {
   for (const { index, process, clock } of clocksOf(log, size)) {
     const places: string[] = [];
     for (let i = 0; i <= size; i++) if (clock[i] > 0) places.push(`"${names[i]}":${clock[i]}`);
-    yield `${names[process]} {${places.join(',')}}`;
     yield lineOf(index).trimStart().replace(/\s+/g, ' ');
+    yield `${names[process]} {${places.join(',')}}`;
   }
 }
 

@@ -68,9 +68,10 @@ describe('the facts', () => {
   });
 
   it('as ShiViz reads them have clocks that agree with what happened before what', () => {
-    // The expression that ShiViz offers for such logs.
-    const found = [...text('shiviz').matchAll(/(?<host>\S*) (?<clock>{.*})\n(?<event>.*)\n/g)];
+    // The expression that stands in ShiViz's form when it is opened.
+    const found = [...text('shiviz').matchAll(/(?<event>.*)\n(?<host>\S*) (?<clock>{.*})/g)];
     expect(found.length).toBe(facts.length);
+    for (const [index, { groups }] of found.entries()) expect(groups!.event).toContain(`peer ${facts[index].peer} `);
     const clocks = found.map(({ groups }) => JSON.parse(groups!.clock) as Record<string, number>);
     const hosts = found.map(({ groups }) => groups!.host);
     const seen = new Map<string, number>();
