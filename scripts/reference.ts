@@ -4,7 +4,8 @@
 import type { Property } from '../src/checks/property.ts';
 import { expectation, type Parameter, type Parameters } from '../src/core/parameters.ts';
 import type { Definition } from '../src/core/protocol.ts';
-import type { Measure } from '../src/measures/measure.ts';
+import { keyOf, type Measure } from '../src/measures/measure.ts';
+import type { Rule, Rules } from '../src/measures/together.ts';
 import type { DelayLaw } from '../src/network/delay.ts';
 import type { FaultRule } from '../src/network/faults/rule.ts';
 import { faultCell } from '../src/network/faults/support.ts';
@@ -124,17 +125,63 @@ function keptTable(protocols: readonly Definition[]): string {
   );
 }
 
-export function measuresPage(measures: readonly Measure[]): string {
+/** @param rules by key of the summary */
+export function measuresPage(measures: readonly Measure[], rules: Rules): string {
+  const keys = measures.map(keyOf);
+  const others = Object.entries(rules).filter(([key]) => !keys.includes(key));
   return page(
     'Measures',
-    'Figures computed from a trace. Where one cannot be given, the summary says why instead.',
-    measures.map((measure) =>
-      section(measure.name, [
-        `${sentence(measure.title)}${measure.unit === '' ? '' : ` Unit: ${measure.unit}.`}`,
-        sentence(measure.definition),
-        sourceOf(measure),
+    'Figures computed from a trace. Where one cannot be given, the summary says why instead. What the samples of a run come to together, each figure says for itself.',
+    [
+      ...measures.map((measure) =>
+        section(measure.name, [
+          `${sentence(measure.title)}${measure.unit === '' ? '' : ` Unit: ${measure.unit}.`}`,
+          sentence(measure.definition),
+          `Key of the summary: \`${keyOf(measure)}\`. ${togetherText(measure.together)}`,
+          sourceOf(measure),
+        ]),
+      ),
+      section('Other figures of the summary', [
+        'What they are of several samples:',
+        table(
+          ['key', 'of several samples'],
+          others.map(([key, rule]) => [`\`${key}\``, wordsOf(rule)]),
+        ),
+        'Verdicts are the worst of the samples in which the property is promised, where it is in any, else of all; an order that some samples did not exercise was kept where it is valid in the others. `stopped` is the worst, `reason` is of that sample, `trace` the least level, `failures` are those of all samples, each with its seed, and of equal remarks there is one.',
       ]),
-    ),
+    ],
+  );
+}
+
+function togetherText(rule: Rule): string {
+  return `Of several samples: ${wordsOf(rule)}.`;
+}
+
+const RULES = {
+  sum: 'the sum',
+  mean: 'the mean',
+  max: 'the greatest',
+  min: 'the least',
+  any: 'whether it is so in any',
+  all: 'whether it is so in all',
+  same: 'the same in each',
+  each: 'told sample by sample only',
+} as const;
+
+/** `the mean of p50 and p90; the greatest of max`. */
+function wordsOf(rule: Rule): string {
+  if (typeof rule === 'string') return RULES[rule];
+  const paths = new Map<keyof typeof RULES, string[]>();
+  for (const [path, own] of rulesIn(rule, '')) paths.set(own, [...(paths.get(own) ?? []), path]);
+  if (paths.size === 1 && 'entries' in rule) return 'the sum of each';
+  return [...paths].map(([own, names]) => `${RULES[own]}: ${names.map((name) => `\`${name}\``).join(', ')}`).join('; ');
+}
+
+function rulesIn(rule: Rule, path: string): [path: string, rule: keyof typeof RULES][] {
+  if (typeof rule === 'string') return [[path, rule]];
+  if ('entries' in rule) return [[path, rule.entries]];
+  return Object.entries('ofSome' in rule ? rule.ofSome : rule.fields).flatMap(([key, own]) =>
+    rulesIn(own, path === '' ? key : `${path}.${key}`),
   );
 }
 

@@ -49,10 +49,21 @@ function requireKey(path: string): void {
 /** Each expectation with what was found. */
 export function expectationsMet(expect: Readonly<Record<string, string | number | boolean>>, summary: Summary): Expectation[] {
   return Object.entries(expect).map(([path, expected]) => {
-    const value = figureAt(summary, path);
-    const holds = isMet(parseExpectation(path, expected), value);
-    return { path, expected: String(expected), given: value === undefined ? 'nothing there' : String(value), holds };
+    const expression = parseExpectation(path, expected);
+    const { given, holds } = metBy(expression, path, summary);
+    return { path, expected: String(expected), given, holds };
   });
+}
+
+/** What is told sample by sample has to hold in each. */
+function metBy(expression: Expression, path: string, summary: Summary): { given: string; holds: boolean } {
+  const value = figureAt(summary, path);
+  if (value !== undefined) return { given: String(value), holds: isMet(expression, value) };
+  const values = summary.samples.map((sample) => ({ value: figureAt(sample, path), seed: sample.seed }));
+  if (values.every((one) => one.value === undefined)) return { given: 'nothing there', holds: isMet(expression, undefined) };
+  const failing = values.find((one) => !isMet(expression, one.value));
+  if (failing === undefined) return { given: `${[...new Set(values.map((one) => one.value))].join(', ')} in the samples`, holds: true };
+  return { given: `${failing.value ?? 'nothing there'} in the sample of seed ${failing.seed}`, holds: false };
 }
 
 /**

@@ -1,12 +1,11 @@
 /** Runs an experiment: one sample, or several with seeds one apart, and what they come to together. */
 import type { SampleSummary, Summary } from '../reports/summary.ts';
-import type { Stopped } from '../runtimes/runtime.ts';
 import type { Recording } from '../trace/recording.ts';
 import { expectationsMet } from './expectations.ts';
 import type { Host } from './host.ts';
 import type { Prepared } from './prepared.ts';
-import { statisticsOf } from './statistics.ts';
 import { summarise } from './summarise.ts';
+import { together } from './together.ts';
 
 /** Told while an experiment runs, and asked whether it should go on. */
 export interface RunObserver {
@@ -62,102 +61,4 @@ export async function runSample(
     logs: logsOf?.(sample),
   });
   return summarise(prepared, sample, job, outcome, host);
-}
-
-/** From the best to the worst. */
-const OUTCOMES: readonly Stopped[] = ['quiescent', 'deadline', 'limit', 'failed', 'interrupted'];
-
-/** Sums over the samples; means of what cannot be summed; the worst of what can be bad. */
-function together(samples: readonly SampleSummary[]): Summary {
-  const first = samples[0];
-  const statistics = statisticsOf(samples);
-  const meanOf = (key: string) => meansUnder(statistics, key);
-  const worst = samples.reduce((a, b) => (OUTCOMES.indexOf(b.stopped) > OUTCOMES.indexOf(a.stopped) ? b : a));
-  const wallMs = sumOf(samples, (sample) => sample.wallMs);
-  const events = sumOf(samples, (sample) => sample.events);
-  const perSample = 'differs between the samples: see samples and statistics';
-  return {
-    ...first,
-    traceSha256: undefined,
-    elapsedMs: sumOf(samples, (sample) => sample.elapsedMs),
-    wallMs,
-    stopped: worst.stopped,
-    reason: worst.reason,
-    events,
-    eventsPerSecond: wallMs > 0 ? (events * 1000) / wallMs : 0,
-    peakRssBytes: Math.max(...samples.map((sample) => sample.peakRssBytes)),
-    books: sumsOf(samples.map((sample) => sample.books)),
-    perPeer: undefined,
-    matrix: undefined,
-    kinds: first.kinds.map(({ kind }, index) => ({ kind, ...sumsOf(samples.map((sample) => countsOf(sample.kinds[index]))) })),
-    links: undefined,
-    overheadBytes: sumOf(samples, (sample) => sample.overheadBytes),
-    ...strangersTogether(samples),
-    order: meanOf('order') as Summary['order'],
-    latencyMs: first.latencyMs && ({ ...first.latencyMs, ...meanOf('latencyMs') } as Summary['latencyMs']),
-    fairness: meanOf('fairness') as Summary['fairness'],
-    latencyUncertaintyMs: first.latencyUncertaintyMs && Math.max(...samples.map((sample) => sample.latencyUncertaintyMs ?? 0)),
-    clocks: undefined,
-    latencyCurve: undefined,
-    throughput: undefined,
-    backlog: undefined,
-    spread: undefined,
-    hops: undefined,
-    deliveryRatio: undefined,
-    redundancy: undefined,
-    worldViews: undefined,
-    worldViewsBefore: undefined,
-    knowledge: undefined,
-    distributions: undefined,
-    checks: worstChecks(samples),
-    failures: samples.flatMap((sample) => sample.failures),
-    faults: first.faults && faultsTogether(samples),
-    dropReasons: sumsOf(samples.map((sample) => sample.dropReasons)),
-    remarks: [...new Set(samples.flatMap((sample) => sample.remarks))],
-    absent: { ...first.absent, perPeer: perSample, matrix: perSample, links: perSample, worldViews: perSample, traceSha256: perSample },
-    samples: [...samples],
-    statistics,
-  };
-}
-
-/** Sums; when they were healed is the same in all. */
-function faultsTogether(samples: readonly SampleSummary[]): Summary['faults'] {
-  const all = samples.flatMap(({ faults }) => (faults === undefined ? [] : [faults]));
-  const missedBroadcasts = all.reduce((sum, faults) => sum + faults.missedBroadcasts, 0);
-  return { ...all[0], applied: sumsOf(all.map(({ applied }) => applied)), missedBroadcasts };
-}
-
-function strangersTogether(samples: readonly SampleSummary[]): Pick<Summary, 'strangers'> {
-  const all = samples.flatMap(({ strangers }) => strangers ?? []);
-  return all.length === 0 ? {} : { strangers: sumsOf(all) };
-}
-
-function sumOf(samples: readonly SampleSummary[], figure: (sample: SampleSummary) => number): number {
-  return samples.reduce((sum, sample) => sum + figure(sample), 0);
-}
-
-function sumsOf<Figures extends Record<string, number>>(all: readonly Figures[]): Figures {
-  const sums: Record<string, number> = {};
-  for (const figures of all) for (const [name, value] of Object.entries(figures)) sums[name] = (sums[name] ?? 0) + value;
-  return sums as Figures;
-}
-
-function countsOf({ kind: _kind, ...counts }: SampleSummary['kinds'][number]) {
-  return counts;
-}
-
-function meansUnder(statistics: NonNullable<Summary['statistics']>, key: string): Record<string, number> | undefined {
-  const entries = Object.entries(statistics).filter(([path]) => path.startsWith(`${key}.`));
-  return entries.length === 0 ? undefined : Object.fromEntries(entries.map(([path, { mean }]) => [path.slice(key.length + 1), mean]));
-}
-
-/** For each property the worst verdict of all samples, with its evidence. */
-function worstChecks(samples: readonly SampleSummary[]): Summary['checks'] {
-  const order = ['valid', 'unknown', 'invalid'];
-  return samples[0].checks.map((first, index) =>
-    samples.reduce((worst, sample) => {
-      const check = sample.checks[index];
-      return order.indexOf(check.verdict) > order.indexOf(worst.verdict) ? check : worst;
-    }, first),
-  );
 }

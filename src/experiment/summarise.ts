@@ -4,7 +4,7 @@ import { type CheckedRun, checkRun } from '../checks/index.ts';
 import { linkCount } from '../core/graph.ts';
 import { Random } from '../core/random.ts';
 import { measures } from '../measures/index.ts';
-import { isAbsent } from '../measures/measure.ts';
+import { isAbsent, keyOf } from '../measures/measure.ts';
 import { type WorldView, worldViewsAt } from '../measures/world-views.ts';
 import { faultKindsOf } from '../network/faults/fault-plan.ts';
 import { canDuplicate, canLose } from '../network/link-traits.ts';
@@ -165,14 +165,11 @@ function perPeerOf(books: Books, { places }: Outcome, { plan }: Job): SampleSumm
   }));
 }
 
-/** Keys of the summary that are not called as their measure is. */
-const KEYS: Readonly<Record<string, string>> = { latency: 'latencyMs' };
-
-/** Every measure under its key: `world-views` under `worldViews`. */
+/** Every measure under its key. */
 function measured(recording: Recording, absent: Record<string, string>): Pick<SampleSummary, 'kinds'> & Partial<SampleSummary> {
   const figures: Record<string, unknown> = {};
   for (const measure of measures) {
-    const key = KEYS[measure.name] ?? measure.name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    const key = keyOf(measure);
     const figure = measure.take(recording);
     if (isAbsent(figure)) absent[key] = figure.absent;
     else figures[key] = figure;

@@ -1,5 +1,6 @@
 /** A run as Markdown for a pull request: what was run, its figures, and the verdicts. Of several samples the means, with their confidence intervals. */
 import type { SampleSummary, Summary } from '../reports/summary.ts';
+import { ofSamples, ruleAt } from '../reports/summary-rules.ts';
 import { bytes, figure, number, time } from '../reports/text/layout.ts';
 import { quoted } from '../reports/text/verdicts.ts';
 import { type ExportFormat, inChunks, summaryOf } from './format.ts';
@@ -46,29 +47,25 @@ function figureLines(summary: Summary): string[] {
   const { books, kinds, latencyMs, latencyUncertaintyMs, order, fairness, deliveryRatio, redundancy, statistics } = summary;
   const size = kinds.reduce((sum, kind) => sum + kind.bytes, 0);
   const interval = (path: string, format: (value: number) => string) => {
-    const statistic = statistics?.[path];
+    const statistic = ruleAt(path.split('.')) === 'mean' ? statistics?.[path] : undefined;
     return statistic === undefined ? '' : `${format(statistic.ci95[0])} to ${format(statistic.ci95[1])}`;
   };
+  const said = (path: string) => ofSamples(summary, ...path.split('.'));
   const rows: [string, string, string][] = [
-    ['messages sent', number(books.sent), ''],
-    ['messages received', number(books.received), ''],
-    ['messages dropped', number(books.dropped), ''],
-    ['bytes', bytes(size), ''],
+    ['messages sent', `${number(books.sent)}${said('books.sent')}`, ''],
+    ['messages received', `${number(books.received)}${said('books.received')}`, ''],
+    ['messages dropped', `${number(books.dropped)}${said('books.dropped')}`, ''],
+    ['bytes', `${bytes(size)}${said('kinds.bytes')}`, ''],
   ];
-  if (deliveryRatio !== undefined) rows.push(['delivery ratio', figure(deliveryRatio), '']);
-  if (redundancy !== undefined) rows.push(['redundancy', figure(redundancy), '']);
-  if (latencyMs !== undefined) {
-    for (const key of ['p50', 'p90', 'p99', 'max'] as const) {
-      rows.push([`latency ${key}`, time(latencyMs[key]), interval(`latencyMs.${key}`, time)]);
-    }
-  }
+  const add = (name: string, path: string, value: number | undefined, format: (value: number) => string, of = '') =>
+    value === undefined ? [] : rows.push([name, `${format(value)}${of}${said(path)}`, interval(path, format)]);
+  add('delivery ratio', 'deliveryRatio', deliveryRatio, figure);
+  add('redundancy', 'redundancy', redundancy, figure);
+  for (const key of ['p50', 'p90', 'p99', 'max'] as const) add(`latency ${key}`, `latencyMs.${key}`, latencyMs?.[key], time);
   if (latencyUncertaintyMs !== undefined) rows.push(['latency between machines, by their clocks', `± ${time(latencyUncertaintyMs)}`, '']);
-  if (order !== undefined) {
-    const { rounds, outOfOrderRounds } = order;
-    rows.push(['rounds out of order', `${figure(outOfOrderRounds)} of ${figure(rounds)}`, interval('order.outOfOrderRounds', figure)]);
-  }
-  if (fairness !== undefined) rows.push(['fairness by receiver', figure(fairness.byReceiver), interval('fairness.byReceiver', figure)]);
-  if (statistics !== undefined) return markdownTable(['figure', 'of all samples, or their mean', '95 % of the mean'], rows);
+  add('rounds out of order', 'order.outOfOrderRounds', order?.outOfOrderRounds, figure, ` of ${figure(order?.rounds ?? 0)}`);
+  add('fairness by receiver', 'fairness.byReceiver', fairness?.byReceiver, figure);
+  if (statistics !== undefined) return markdownTable(['figure', 'of all samples', '95 % of the mean'], rows);
   return markdownTable(
     ['figure', 'value'],
     rows.map(([name, value]) => [name, value]),

@@ -7,6 +7,7 @@ export const deliveryRatio = defineMeasure<number>({
   unit: '',
   definition: 'Deliveries made, divided by broadcasts made times peers. Above 1 where peers deliver more than once.',
   source: 'usual in the literature on gossip, e.g. Leitão, Pereira, Rodrigues, HyParView, DSN 2007 (reliability)',
+  together: 'mean',
   take({ books, size }) {
     const made = sum(books.broadcasts);
     return made === 0 ? { absent: 'nothing was broadcast' } : sum(books.delivered) / (made * size);

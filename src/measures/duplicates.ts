@@ -19,6 +19,7 @@ export const duplicates = defineMeasure<Duplicates>({
     'Copies of broadcasts that a peer received from another when it had made the broadcast itself or had received a copy of it before, crashes since then or not; and their share ' +
     'of all copies received from others. A peer’s copies to itself don’t count. Needs trace level full.',
   source: 'usual in the literature on gossip, e.g. Leitão, Pereira, Rodrigues, Epidemic Broadcast Trees, SRDS 2007 (redundant messages)',
+  together: { fields: { copies: 'sum', share: 'mean' } },
   take(run) {
     const { size, log } = run;
     if (log.level !== 'full') return { absent: 'the trace level keeps no receipts' };

@@ -20,6 +20,7 @@ export const fairness = defineMeasure<Fairness>({
     'broadcast nothing are no senders. 1 where all have the same, 1/n where one has everything. By sender up to 64 peers or where the trace holds every ' +
     'delivery; by pair up to 64 peers.',
   source: 'Jain, Chiu, Hawe, A Quantitative Measure of Fairness and Discrimination, DEC TR-301, 1984',
+  together: { fields: { byReceiver: 'mean', bySender: 'mean', byPair: 'mean' } },
   take(run) {
     const { delivered, pairDelivered } = run.books;
     if (!delivered.some((count) => count > 0)) return { absent: 'nothing was delivered' };

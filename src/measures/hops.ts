@@ -20,6 +20,7 @@ export const hops = defineMeasure<Hops>({
     'Links that a broadcast crossed to reach a peer, along the first copies: one more than at the neighbour whose copy came in first. Over all deliveries of others’ ' +
     'broadcasts at peers that received a copy, of repeated ones all. Needs trace level full.',
   source: 'Leitão, Pereira, Rodrigues, Epidemic Broadcast Trees, SRDS 2007 (last delivery hop)',
+  together: { fields: { mean: 'mean', p50: 'mean', p99: 'mean', max: 'max' } },
   take(run) {
     if (run.log.level !== 'full') return { absent: 'the trace level keeps no receipts' };
     const crossed = hopsOfDeliveries(run);

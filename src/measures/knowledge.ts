@@ -28,6 +28,7 @@ export const knowledge = defineMeasure<Knowledge[]>({
     'Of each peer’s world view at the end: how many links it holds, the share of them that is up (precision), the share of all links that are up which it holds (recall), and since ' +
     `when the peer has believed in each. Up to ${PEERS_IN_MATRIX} peers, at trace level full; lists up to ${LISTED} links in all.`,
   source: 'p2p; precision and recall as in van Rijsbergen, Information Retrieval, 1979, chapter 7',
+  together: 'each',
   take(run) {
     const views = worldViewsAt(run, Number.POSITIVE_INFINITY);
     if (isAbsent(views)) return views;

@@ -16,6 +16,7 @@ export const latencyCurve = defineMeasure<number[]>({
     'The latencies that 1 %, 2 % … 100 % of the deliveries do not exceed, in this order: the cumulative distribution, read from the other side. What counts is told at latency. ' +
     `Of more than ${ENOUGH} latencies an even share of them.`,
   source: 'as of latency',
+  together: 'each',
   take(run) {
     if (run.log.level === 'none') return { absent: 'the trace level keeps no deliveries' };
     const latencies = latenciesOf(run);

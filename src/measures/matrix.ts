@@ -18,6 +18,7 @@ export const matrix = defineMeasure<Matrix>({
     'queued[i][j]: broadcasts that i has made, each meant for j (what elixir-broadcast prints as sent); sent[i][j]: copies that i sent to j; received[i][j]: copies that ' +
     `i received from j; delivered[i][j]: broadcasts of j that i delivered. Internal kinds of messages don’t count. Up to ${PEERS_IN_MATRIX} peers.`,
   source: 'elixir-broadcast',
+  together: 'each',
   take({ books, size }) {
     const { pairSent, pairReceived, pairDelivered } = books;
     if (pairSent === undefined || pairReceived === undefined || pairDelivered === undefined) {

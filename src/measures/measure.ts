@@ -5,6 +5,7 @@
  * a measure says why instead.
  */
 import type { Recording } from '../trace/recording.ts';
+import type { Rule, Together } from './together.ts';
 
 /** In the place of a figure that can't be given: the reason. */
 export interface Absent {
@@ -13,6 +14,8 @@ export interface Absent {
 
 export interface Measure<Figure = unknown> {
   readonly name: string;
+  /** Its key in the summary; where it is not given, the name: `world-views` stands under `worldViews`. */
+  readonly key?: string;
   readonly title: string;
   /** What its figures count in; '' for ratios. */
   readonly unit: string;
@@ -20,12 +23,18 @@ export interface Measure<Figure = unknown> {
   readonly definition: string;
   /** Who defined it. */
   readonly source: string;
+  /** What its figures of several samples come to. */
+  readonly together: Rule;
   take(run: Recording): Figure | Absent;
 }
 
 /** Checks a measure's types where it is written, and gives it back. */
-export function defineMeasure<Figure>(measure: Measure<Figure>): Measure<Figure> {
+export function defineMeasure<Figure>(measure: Measure<Figure> & { readonly together: Together<Figure> }): Measure<Figure> {
   return measure;
+}
+
+export function keyOf({ key, name }: Pick<Measure, 'key' | 'name'>): string {
+  return key ?? name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 export function isAbsent(figure: unknown): figure is Absent {

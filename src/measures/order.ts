@@ -27,6 +27,16 @@ export const order = defineMeasure<Order>({
     'numbered 1 to N−2. kendallTau is the mean over pairs of peers, on the broadcasts that both delivered; over an even share of the pairs, ' +
     'counted by kendallPairs, where all would take too long.',
   source: 'mpcomm (rounds); M. G. Kendall, A New Measure of Rank Correlation, Biometrika 30, 1938 (tau)',
+  together: {
+    fields: {
+      rounds: 'mean',
+      outOfOrderRounds: 'mean',
+      firstOutOfOrder: 'each',
+      asPublished: 'mean',
+      kendallTau: 'mean',
+      kendallPairs: 'min',
+    },
+  },
   take(run) {
     if (run.histories === undefined) return needsDeliveries;
     return orderOf(run.histories, largest(run.books.broadcasts));

@@ -12,6 +12,7 @@ export const redundancy = defineMeasure<number>({
     'summed over all broadcasts first. Up to 64 peers a peer’s copies to itself are left out of m, and its deliveries of its own broadcasts out of n; above, every ' +
     'origin is taken to deliver its own.',
   source: 'Leitão, Pereira, Rodrigues, Epidemic Broadcast Trees, SRDS 2007, section 4',
+  together: 'mean',
   take(run) {
     const { broadcasts, delivered, pairDelivered } = run.books;
     let needed = 0;

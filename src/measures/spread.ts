@@ -24,6 +24,7 @@ export const spread = defineMeasure<Reach[]>({
     'and which share of all broadcasts did.',
   source:
     'usual in the literature on gossip, e.g. Demers et al., Epidemic Algorithms for Replicated Database Maintenance, PODC 1987 (delay)',
+  together: { itemsBy: 'share', fields: { meanMs: 'mean', reached: 'mean' } },
   take(run) {
     if (run.histories === undefined) return needsDeliveries;
     if (run.histories.numbering.count === 0) return { absent: 'nothing was broadcast' };

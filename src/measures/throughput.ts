@@ -21,6 +21,7 @@ export const throughput = defineMeasure<Throughput>({
     'Deliveries of all peers, and messages of all kinds received, in each part of the run’s time, which is cut into at most a hundred equal parts up to the last fact. ' +
     'Messages at trace level full only.',
   source: 'usual; per unit of time as in Jain, The Art of Computer Systems Performance Analysis, 1991, section 3.3',
+  together: 'each',
   take(run) {
     if (run.histories === undefined) return needsDeliveries;
     const { times, count } = run.log;

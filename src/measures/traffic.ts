@@ -29,6 +29,7 @@ export const links = defineMeasure<LinkTraffic[]>({
     'Messages of all kinds that were sent on each link, and their bytes on the wire (frame length included), from a to b and from b to a, where a < b. ' +
     `A peer’s messages to itself cross no link. Up to ${LINKS_COUNTED} links.`,
   source: 'p2p',
+  together: 'each',
   take(run) {
     const { linkMessages, linkBytes } = run.books;
     if (linkMessages === undefined || linkBytes === undefined) return { absent: `links have counters up to ${LINKS_COUNTED} of them` };
@@ -48,6 +49,7 @@ export const kinds = defineMeasure<KindTraffic[]>({
     'Messages sent of each kind, a peer’s messages to itself included, and the bytes of those that crossed a link; how many of them were received, and how many ' +
     'dropped.',
   source: 'p2p, second version',
+  together: { itemsBy: 'kind', fields: { messages: 'sum', bytes: 'sum', received: 'sum', dropped: 'sum' } },
   take({ books }) {
     return books.kinds.map(({ name }, number) => ({
       kind: name,

@@ -44,6 +44,13 @@ export const violations = defineMeasure<Violations>({
     'holds each peer against an even share of the others, counted by others: then there are at least as many.',
   source:
     'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., modules 3.8 (FRB5), 3.9 (CRB5), 6.1 (TOB5)',
+  together: {
+    fields: {
+      fifo: { fields: { deliveries: 'sum', first: 'each' } },
+      causal: { fields: { deliveries: 'sum', peers: 'min', first: 'each' } },
+      total: { fields: { deliveries: 'sum', others: 'min', first: 'each' } },
+    },
+  },
   take(run) {
     if (run.histories === undefined) return needsDeliveries;
     const once = withoutRepeats(run.histories);

@@ -22,6 +22,7 @@ export const worldViews = defineMeasure<WorldView[]>({
   unit: 'links',
   definition: `The links that each peer believes to be up at the end of the run, from what it heard on its own. Up to ${PEERS_IN_MATRIX} peers.`,
   source: 'p2p',
+  together: 'each',
   take({ books: { beliefs }, size }) {
     if (beliefs === undefined) return tooMany;
     return viewsFrom(size, (peer, a, b) => beliefs[(peer * size + a) * size + b] === 1);

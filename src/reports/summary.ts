@@ -119,7 +119,10 @@ const shape = {
     .object({
       rounds: count,
       outOfOrderRounds: count,
-      firstOutOfOrder: z.number().describe('the first round that is out of order, −1 for none'),
+      firstOutOfOrder: z
+        .number()
+        .optional()
+        .describe('the first round that is out of order, −1 for none; absent where samples are put together'),
       asPublished: count,
       kendallTau: z.number().optional(),
       kendallPairs: count.optional().describe('pairs of peers that kendallTau is the mean of, where not all are'),
@@ -183,7 +186,11 @@ const shape = {
     .describe('over the peers, where there are too many to list'),
   checks: z.array(check),
   expectations: z.array(z.object({ path: z.string(), expected: z.string(), given: z.string(), holds: z.boolean() })),
-  failures: z.array(z.object({ peer: z.int(), reason: z.string() })).describe('peers that crashed or never started'),
+  failures: z
+    .array(
+      z.object({ peer: z.int(), reason: z.string(), seed: z.int().optional().describe('of the sample, where samples are put together') }),
+    )
+    .describe('peers that crashed or never started'),
   faults: z
     .object({
       applied: z.record(z.string(), count).describe('by what they do: crash, restart, pause, resume, slow, skew, block, storm, cut …'),
@@ -216,8 +223,10 @@ export const summarySchema = z.object({
   ...shape,
   samples: z
     .array(summaryOfOne)
-    .describe('several samples: one summary each; then the keys above hold sums, and means of order, latencyMs and fairness'),
-  statistics: z.record(z.string(), statistic).optional().describe('over the samples, by the path of the figure'),
+    .describe(
+      'several samples: one summary each; then each figure above is their sum, mean, greatest or least, by the rule of its own that docs/reference/measures.md names, and `absent` says which are told sample by sample only',
+    ),
+  statistics: z.record(z.string(), statistic).optional().describe('over the samples, by the path of each figure that all have'),
   path: z.string().optional().describe('the folder of the run'),
 });
 

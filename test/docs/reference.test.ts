@@ -19,6 +19,7 @@ import { delayLaws } from '../../src/network/index.ts';
 import { linkPresets } from '../../src/network/link-presets.ts';
 import { zoneTables } from '../../src/network/zones/index.ts';
 import { protocols } from '../../src/protocols/index.ts';
+import { summaryRules } from '../../src/reports/summary-rules.ts';
 import { topologies } from '../../src/topologies/index.ts';
 import { workloads } from '../../src/workloads/index.ts';
 import { rows } from '../presets/cells.ts';
@@ -30,7 +31,7 @@ const pages = {
   delays: delaysPage(delayLaws),
   zones: zonesPage(zoneTables, linkPresets),
   faults: faultsPage(faultRules, runtimeNames, protocols),
-  measures: measuresPage(measures),
+  measures: measuresPage(measures, summaryRules),
   properties: propertiesPage(properties, protocols),
 };
 

@@ -34,7 +34,7 @@ export const order = definePicture({
     if (log === undefined) return noTrace;
     if (summary.peers > PEERS_MOST) return { absent: `pictures of the order go up to ${PEERS_MOST} peers` };
     const histories = historiesOf(log, summary.peers);
-    const { rounds, outOfOrderRounds, firstOutOfOrder } = summary.order;
+    const { rounds, outOfOrderRounds, firstOutOfOrder = -1 } = summary.order;
     if (rounds === 0) return { absent: 'nothing was delivered' };
     const most = Math.max(1, Math.min(COLUMNS_MOST, Math.floor(CELLS_MOST / summary.peers)));
     const first = rounds <= most ? 0 : Math.max(0, Math.min(rounds - most, firstOutOfOrder - BEFORE));

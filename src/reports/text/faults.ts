@@ -1,6 +1,7 @@
 /** What went wrong in a run because it was to go wrong. */
 import { isPlanned } from '../../core/crash-reasons.ts';
 import type { Summary } from '../summary.ts';
+import { ofSamples } from '../summary-rules.ts';
 import { type Page, plural, time, wrap } from './layout.ts';
 
 /** In this order; what only ends something is not told. */
@@ -15,14 +16,16 @@ const WORDS: readonly (readonly [does: string, one: string, many: string])[] = [
   ['cut', 'cut link', 'cut links'],
 ];
 
-export function faultLines({ faults, failures }: Summary, { columns }: Page): string[] {
+export function faultLines(summary: Summary, { columns }: Page): string[] {
+  const { faults, failures } = summary;
   if (faults === undefined) return [];
   const { applied, missedBroadcasts, healedMs } = faults;
   const counts = WORDS.filter(([does]) => applied[does] > 0).map(([does, one, many]) => plural(applied[does], one, many));
   const missed = `${plural(missedBroadcasts, 'broadcast')} not made, as ${missedBroadcasts === 1 ? 'its peer' : 'their peers'} had crashed`;
   const gone = failures.filter(({ reason }) => isPlanned(reason)).map(({ peer }) => peer);
+  const said = ofSamples(summary, 'faults', 'missedBroadcasts');
   const text = [
-    counts.length === 0 ? 'none' : counts.join(', '),
+    `${counts.length === 0 ? 'none' : counts.join(', ')}${said}`,
     ...(gone.length > 0 ? [`${plural(gone.length, 'peer')} did not come back`] : []),
     ...(missedBroadcasts > 0 ? [missed] : []),
     ...(healedMs === undefined ? [] : [`healed at ${time(healedMs)}`]),

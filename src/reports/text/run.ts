@@ -1,5 +1,6 @@
 /** One run in a terminal: what it was, what came of it, and the tables of the seeds. Made from the summary alone, so that it can be shown again later. */
 import type { SampleSummary, Summary } from '../summary.ts';
+import { ofSamples } from '../summary-rules.ts';
 import { faultLines } from './faults.ts';
 import { bytes, figure, number, type Page, type Palette, plural, table, time, wrap } from './layout.ts';
 import { linkLines } from './links.ts';
@@ -45,7 +46,7 @@ function headLines(summary: Summary, page: Page): string[] {
 }
 
 function endOf(summary: Summary, palette: Palette): string {
-  const { books, stopped, elapsedMs, reason } = summary;
+  const { books, stopped, elapsedMs, reason, samples } = summary;
   const losses = [
     books.dropped > 0 ? `, ${number(books.dropped)} dropped` : '',
     books.inFlight > 0 ? `, ${number(books.inFlight)} in flight` : '',
@@ -53,35 +54,52 @@ function endOf(summary: Summary, palette: Palette): string {
     books.missing ? palette.red(`, ${number(books.missing)} not accounted for`) : '',
   ].join('');
   const made = books.duplicated ? `, ${number(books.duplicated)} of them copies made by the network` : '';
-  const traffic = `${plural(books.sent, 'message')} sent${made}, ${number(books.received)} received${losses}`;
+  const traffic = `${plural(books.sent, 'message')} sent${made}, ${number(books.received)} received${losses}${ofSamples(summary, 'books', 'sent')}`;
+  const alike = samples.filter((sample) => sample.stopped === stopped).length;
+  const ended = alike === samples.length ? stopped : `${stopped} in ${alike} of ${samples.length} samples`;
   const colour = stopped === 'quiescent' ? palette.green : stopped === 'deadline' || stopped === 'limit' ? palette.yellow : palette.red;
-  return `${traffic}; ${colour(stopped)} after ${time(elapsedMs)}${reason === undefined ? '' : `: ${reason}`}`;
+  return `${traffic}; ${colour(ended)} after ${time(elapsedMs)}${ofSamples(summary, 'elapsedMs')}${reason === undefined ? '' : `: ${reason}`}`;
 }
 
-function graphLines({ graph }: SampleSummary, columns: number, palette: Palette): string[] {
+/** Samples may differ in their graphs: then what a figure of all of them is stands behind it. */
+function graphLines(summary: Summary, columns: number, palette: Palette): string[] {
+  const { graph, samples } = summary;
   const { degree, components, diameter } = graph;
+  const said = (take: (graph: SampleSummary['graph']) => number | undefined, ...keys: string[]) =>
+    new Set(samples.map((sample) => take(sample.graph))).size > 1 ? ofSamples(summary, 'graph', ...keys) : '';
+  const links = `${figure(graph.links)} ${graph.links === 1 ? 'link' : 'links'}${said((one) => one.links, 'links')}`;
   const degrees = degree.min === degree.max ? `degree ${degree.min}` : `degrees ${degree.min} to ${degree.max}`;
   const wide = diameter === undefined ? '' : `, diameter ${diameter.sampled ? 'at least ' : ''}${diameter.hops}`;
-  const parts = graph.connected
-    ? ''
-    : `, ${palette.yellow(`not connected: ${number(components.count)} parts, the largest of ${plural(components.largest, 'peer')}`)}`;
-  return wrap(' ', `${plural(graph.links, 'link')}, ${degrees}${wide}${parts}`.split(' '), columns);
+  const widest = said((one) => one.diameter?.hops, 'diameter', 'hops');
+  const { count, largest } = components;
+  const parts = `${number(count)} parts${said((one) => one.components.count, 'components', 'count')}`;
+  const biggest = `the largest of ${plural(largest, 'peer')}${said((one) => one.components.largest, 'components', 'largest')}`;
+  const apart = graph.connected ? '' : `, ${palette.yellow(`not connected: ${parts}, ${biggest}`)}`;
+  return wrap(' ', `${links}, ${degrees}${wide}${widest}${apart}`.split(' '), columns);
 }
 
-function strangerLines({ strangers }: Summary, { columns, palette }: Page): string[] {
-  const text = strangersText(strangers);
-  return text === undefined ? [] : wrap(' ', `refused: ${text}`.split(' '), columns).map(palette.yellow);
+function strangerLines(summary: Summary, { columns, palette }: Page): string[] {
+  const text = strangersText(summary.strangers);
+  const said = ofSamples(summary, 'strangers', 'connections');
+  return text === undefined ? [] : wrap(' ', `refused: ${text}${said}`.split(' '), columns).map(palette.yellow);
 }
 
 /** Messages by kind, where there is more than one. */
-function kindLines({ kinds, overheadBytes }: Summary, { palette }: Page): string[] {
+function kindLines(summary: Summary, { palette }: Page): string[] {
+  const { kinds, overheadBytes } = summary;
   if (kinds.length < 2) return [];
   const rows = kinds.map(({ kind, messages, bytes: size }) => [kind, number(messages), number(size)]);
   const sum = (key: 'messages' | 'bytes') => number(kinds.reduce((total, kind) => total + kind[key], 0));
   const overhead =
-    overheadBytes > 0 ? [palette.dim(`  besides, ${bytes(overheadBytes)} of handshakes, stamps and acknowledgements of the sockets`)] : [];
+    overheadBytes > 0
+      ? [
+          palette.dim(
+            `  besides, ${bytes(overheadBytes)} of handshakes, stamps and acknowledgements of the sockets${ofSamples(summary, 'overheadBytes')}`,
+          ),
+        ]
+      : [];
   return [
-    palette.bold('Messages sent, by kind'),
+    palette.bold(`Messages sent, by kind${ofSamples(summary, 'kinds', 'messages')}`),
     ...table(
       [
         { title: 'kind', align: 'left' },
@@ -104,7 +122,7 @@ function figureLines(summary: Summary, { palette, columns }: Page): string[] {
     const { p50, p90, p99, max } = latencyMs;
     const clocks = latencyUncertaintyMs === undefined ? '' : ` (± ${time(latencyUncertaintyMs)} between machines, by their clocks)`;
     lines.push(
-      `  Latency of deliveries${clocks}: half within ${time(p50)}, 90 % within ${time(p90)}, 99 % within ${time(p99)}, all within ${time(max)}.`,
+      `  Latency of deliveries${ofSamples(summary, 'latencyMs', 'p50')}${clocks}: p50 ${time(p50)}, p90 ${time(p90)}, p99 ${time(p99)}, max ${time(max)}${ofSamples(summary, 'latencyMs', 'max')}.`,
     );
   }
   if (fairness !== undefined) {
@@ -114,10 +132,12 @@ function figureLines(summary: Summary, { palette, columns }: Page): string[] {
       ['pair', fairness.byPair],
     ] as const;
     const known = indices.filter(([, index]) => index !== undefined);
-    lines.push(`  Jain's index of deliveries: ${known.map(([by, index]) => `by ${by} ${number(index!, 3)}`).join(', ')}.`);
+    lines.push(
+      `  Jain's index of deliveries${ofSamples(summary, 'fairness', 'byReceiver')}: ${known.map(([by, index]) => `by ${by} ${number(index!, 3)}`).join(', ')}.`,
+    );
   }
   lines.push(
-    `  ${number(summary.eventsPerSecond)} messages received a second of real time; at most ${bytes(summary.peakRssBytes)} of memory.`,
+    `  ${number(summary.eventsPerSecond)} messages received a second of real time${ofSamples(summary, 'eventsPerSecond')}; at most ${bytes(summary.peakRssBytes)} of memory.`,
   );
   const { distributions } = summary;
   if (distributions !== undefined) {

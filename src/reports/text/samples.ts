@@ -10,13 +10,13 @@ const truly = (sample: SampleSummary) => sample.order?.outOfOrderRounds;
 
 /** Of one experiment: a row for each sample, by the seed's rule and as it is. */
 export function sampleLines({ samples, statistics = {} }: Summary, { palette }: Page): string[] {
-  const [first] = samples;
   // Where each peer broadcasts once, there is no order to speak of.
-  if (samples.length < 2 || samples.length > LISTED || first.order === undefined || first.order.rounds <= first.peers) return [];
+  const hasOrder = samples.some(({ order, peers }) => order !== undefined && order.rounds > peers);
+  if (samples.length < 2 || samples.length > LISTED || !hasOrder) return [];
   const rows = samples.map((sample, index) => [String(index + 1), String(sample.seed), shown(asPublished(sample)), shown(truly(sample))]);
   const both = [statistics['order.asPublished'], statistics['order.outOfOrderRounds']];
   return [
-    palette.bold(`Out-of-order rounds of ${number(first.order.rounds)}, by sample`),
+    palette.bold(`Out-of-order rounds of ${roundsText(samples)}, by sample`),
     ...table(
       columnsOf(['sample', 'seed', 'by the seed’s rule', 'all rounds, all peers']),
       [...rows, ['average', '', ...averages(both)], ['standard deviation', '', ...deviations(both)]],
@@ -49,6 +49,13 @@ export function tableLines(
       palette,
     ),
   ];
+}
+
+/** `50`, or `48 to 50` where the samples differ. */
+export function roundsText(samples: readonly SampleSummary[]): string {
+  const rounds = samples.flatMap(({ order }) => order?.rounds ?? []);
+  const [least, most] = [Math.min(...rounds), Math.max(...rounds)];
+  return least === most ? number(most) : `${number(least)} to ${number(most)}`;
 }
 
 function columnsOf(titles: readonly string[]) {

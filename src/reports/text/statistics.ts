@@ -1,12 +1,16 @@
 /** Several samples: average, standard deviation and confidence interval of what differs between them. */
 import type { Summary } from '../summary.ts';
 import { figure, number, type Page, table } from './layout.ts';
+import { roundsText } from './samples.ts';
 
 /** What is shown, in this order; the summary has all. */
 const SHOWN: readonly (readonly [path: string, title: string])[] = [
   ['order.outOfOrderRounds', 'out-of-order rounds'],
   ['order.asPublished', 'the same by the rule of the mpcomm seed'],
   ['order.kendallTau', "Kendall's tau"],
+  ['violations.fifo.deliveries', 'deliveries that broke FIFO order'],
+  ['violations.causal.deliveries', 'deliveries that broke causal order'],
+  ['violations.total.deliveries', 'deliveries that broke total order'],
   ['latencyMs.p50', 'latency, median (ms)'],
   ['latencyMs.p99', 'latency, 99 % (ms)'],
   ['fairness.bySender', "Jain's index by sender"],
@@ -23,9 +27,9 @@ export function statisticLines({ statistics = {}, samples }: Summary, { palette 
     const { mean, sd, ci95 } = statistic;
     return [[title, figure(mean), figure(sd), `${figure(ci95[0])} … ${figure(ci95[1])}`]];
   });
-  const rounds = samples[0]?.order?.rounds;
+  const hasRounds = samples.some(({ order }) => order !== undefined);
   return [
-    palette.bold(`Over ${number(samples.length)} samples${rounds === undefined ? '' : `, ${number(rounds)} rounds each`}`),
+    palette.bold(`Over ${number(samples.length)} samples${hasRounds ? `, ${roundsText(samples)} rounds each` : ''}`),
     ...table(
       ['', 'average', 'standard deviation', '95 % confidence'].map((title, index) => ({ title, align: index === 0 ? 'left' : 'right' })),
       rows,

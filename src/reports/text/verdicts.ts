@@ -30,12 +30,14 @@ export function blameLines(summary: Summary, { palette, columns }: Page): string
   const broken = checks.filter((check) => check.verdict === 'invalid' && (check.promised || isExpected(check, summary)));
   const isReplayed = broken.length > 0 || expectations.some(({ holds }) => !holds);
   return [
-    ...broken.flatMap((check) => evidenceLines(check, palette, columns)),
+    ...broken.flatMap((check) => evidenceLines(check, summary, palette, columns)),
     ...expectations.map(
       ({ path, expected, given, holds }) => `  ${holds ? palette.green('✓') : palette.red('✗')} expected ${path} ${expected}: ${given}`,
     ),
     ...(isReplayed ? replayLines(summary, broken) : []),
-    ...failures.slice(0, FAILURES_SHOWN).map(({ peer, reason }) => `  ${palette.red(`peer ${peer} failed`)}: ${reason}`),
+    ...failures
+      .slice(0, FAILURES_SHOWN)
+      .map(({ peer, reason, seed }) => `  ${palette.red(`peer ${peer} failed${seed === undefined ? '' : ` (seed ${seed})`}`)}: ${reason}`),
     ...(missing > 0 ? [`  ${palette.red(`${plural(missing, 'message')} not accounted for`)}: the books do not balance`] : []),
     ...(failures.length > FAILURES_SHOWN ? [`  ${palette.red(`${plural(failures.length - FAILURES_SHOWN, 'more peer')} failed`)}`] : []),
   ];
@@ -49,7 +51,10 @@ function isExpected({ property }: Check, { expectations }: Summary): boolean {
 /** The seed and the command by which the run, or the first sample that broke something, is had again. The command stands unbroken, to be copied. */
 function replayLines({ seed, samples, path }: Summary, broken: readonly Check[]): string[] {
   const isOffender = (sample: SampleSummary) =>
-    sample.checks.some(({ property, verdict }) => verdict === 'invalid' && broken.some((check) => check.property === property));
+    sample.checks.some(
+      ({ property, promised, verdict }) =>
+        verdict === 'invalid' && broken.some((check) => check.property === property && check.promised === promised),
+    );
   const offender = samples.find(isOffender)?.seed;
   const command = path === undefined ? undefined : `hearsay run ${quoted(`${path}/experiment.yaml`)}`;
   const one = offender === undefined ? '' : ` --seed ${offender} --samples 1`;
@@ -84,9 +89,12 @@ function mark({ verdict, promised }: Check, palette: Palette): string {
   return promised ? palette.red('✗') : palette.dim('✗');
 }
 
-function evidenceLines({ property, evidence, reason }: Check, palette: Palette, columns: number): string[] {
+function evidenceLines({ property, promised, evidence, reason }: Check, { samples }: Summary, palette: Palette, columns: number): string[] {
+  const isBroken = (check: Check) => check.property === property && check.promised === promised && check.verdict === 'invalid';
+  const count = samples.filter(({ checks }) => checks.some(isBroken)).length;
+  const where = samples.length === 0 ? '' : ` in ${count} of ${samples.length} samples`;
   return [
-    `  ${palette.red(`${property} is broken`)}${reason === undefined ? '' : `: ${reason}`}`,
+    `  ${palette.red(`${property} is broken${where}`)}${reason === undefined ? '' : `: ${reason}`}`,
     ...evidence.slice(0, EVIDENCE_SHOWN).flatMap((fact) => wrap('   ', fact.split(' '), columns)),
   ];
 }

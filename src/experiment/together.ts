@@ -1,0 +1,89 @@
+/**
+ * What several samples come to together. Figures by their own rules (`summary-rules.ts`); of what is no figure the worst, with the sample that it is of, and every text once.
+ * What is told sample by sample is absent here, and `absent` says so.
+ */
+import { isExercised } from '../checks/property.ts';
+import { putTogether } from '../measures/together.ts';
+import type { SampleSummary, Summary } from '../reports/summary.ts';
+import { type Account, summaryRules } from '../reports/summary-rules.ts';
+import type { Stopped } from '../runtimes/runtime.ts';
+import { traceLevels } from '../trace/facts.ts';
+import { statisticsOf } from './statistics.ts';
+
+/** From the best to the worst. */
+const OUTCOMES: readonly Stopped[] = ['quiescent', 'deadline', 'limit', 'failed', 'interrupted'];
+
+/** @param samples at least one */
+export function together(samples: readonly SampleSummary[]): Summary {
+  const figures = figuresOf(samples);
+  return {
+    ...(figures as Omit<SampleSummary, Account>),
+    ...accountOf(samples),
+    absent: absentIn(samples, figures),
+    samples: [...samples],
+    statistics: statisticsOf(samples),
+  };
+}
+
+function figuresOf(samples: readonly SampleSummary[]): Partial<SampleSummary> {
+  const entries = Object.entries(summaryRules).map(
+    ([key, rule]) =>
+      [
+        key,
+        putTogether(
+          rule,
+          samples.map((sample) => sample[key as keyof SampleSummary]),
+        ),
+      ] as const,
+  );
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+function accountOf(samples: readonly SampleSummary[]): Pick<Summary, Exclude<Account, 'absent'>> {
+  const ranks = samples.map(({ stopped }) => OUTCOMES.indexOf(stopped));
+  const worst = samples[ranks.indexOf(Math.max(...ranks))];
+  const levels = samples.map(({ trace }) => trace);
+  return {
+    trace: traceLevels.find((level) => levels.includes(level))!,
+    stopped: worst.stopped,
+    ...reasonFor(worst),
+    checks: checksOf(samples),
+    expectations: [],
+    failures: samples.flatMap(({ seed, failures }) => failures.map((failure) => ({ ...failure, seed }))),
+    remarks: [...new Set(samples.flatMap(({ remarks }) => remarks))],
+  };
+}
+
+/** Of which sample it is. */
+function reasonFor({ reason, seed }: SampleSummary): Pick<Summary, 'reason'> {
+  return reason === undefined ? {} : { reason: `${reason} (seed ${seed})` };
+}
+
+type Check = Summary['checks'][number];
+
+/** From the best to the worst: what was not exercised in some samples was kept where it was valid in all others. */
+const rankOf = ({ verdict, reason }: Check) => (verdict === 'invalid' ? 3 : verdict === 'valid' ? 1 : isExercised({ reason }) ? 2 : 0);
+
+/** For each property the worst verdict of the samples in which it is promised, where it is in any, else of all; with the evidence of the first that is so bad. */
+function checksOf(samples: readonly SampleSummary[]): Check[] {
+  const properties = [...new Set(samples.flatMap(({ checks }) => checks.map(({ property }) => property)))];
+  return properties.map((property) => {
+    const all = samples.flatMap(({ checks }) => checks.filter((check) => check.property === property));
+    const promised = all.filter((check) => check.promised);
+    return (promised.length > 0 ? promised : all).reduce((worst, check) => (rankOf(check) > rankOf(worst) ? check : worst));
+  });
+}
+
+/** A key that some sample has, and the set has not, is told sample by sample, or absent in another sample. */
+function absentIn(samples: readonly SampleSummary[], figures: Partial<SampleSummary>): Record<string, string> {
+  const reasons: Record<string, string> = {};
+  for (const key of new Set([...Object.keys(summaryRules), ...samples.flatMap(({ absent }) => Object.keys(absent))])) {
+    if (key in figures) continue;
+    const without = samples.filter(({ absent }) => key in absent);
+    const isAnywhere = samples.some((sample) => sample[key as keyof SampleSummary] !== undefined);
+    if (isAnywhere && summaryRules[key] === 'each') reasons[key] = 'per sample only: see samples';
+    else if (without.length === samples.length) reasons[key] = without[0].absent[key];
+    else if (without.length > 0) reasons[key] = `not in the sample of seed ${without[0].seed}: ${without[0].absent[key]}`;
+  }
+  return reasons;
+}

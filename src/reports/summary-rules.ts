@@ -1,0 +1,77 @@
+/**
+ * How each figure of a summary is put together from those of several samples: the measures' own rules, and here those of the other keys. What is no figure (verdicts,
+ * failures, remarks) has no rule of this kind: `experiment/together.ts` puts it together.
+ */
+import { measures } from '../measures/index.ts';
+import { keyOf } from '../measures/measure.ts';
+import { type Leaf, leavesOf, type Rule, type Rules, type Together, wordsFor } from '../measures/together.ts';
+import type { SampleSummary, Summary } from './summary.ts';
+
+/** Keys that are no figures. */
+export type Account = 'trace' | 'stopped' | 'reason' | 'checks' | 'expectations' | 'failures' | 'remarks' | 'absent';
+
+const ownRules = {
+  version: 'same',
+  name: 'same',
+  // Sample k has seed + k.
+  seed: 'min',
+  runtime: 'same',
+  protocol: 'same',
+  topology: 'same',
+  workload: 'same',
+  peers: 'same',
+  traceSha256: 'each',
+  elapsedMs: 'sum',
+  wallMs: 'sum',
+  events: 'sum',
+  eventsPerSecond: 'mean',
+  peakRssBytes: 'max',
+  books: { fields: { sent: 'sum', received: 'sum', dropped: 'sum', inFlight: 'sum', unknown: 'sum', duplicated: 'sum' } },
+  perPeer: 'each',
+  overheadBytes: 'sum',
+  strangers: { ofSome: { connections: 'sum', datagrams: 'sum' } },
+  graph: {
+    fields: {
+      links: 'mean',
+      degree: { fields: { min: 'min', mean: 'mean', max: 'max' } },
+      components: { fields: { count: 'max', largest: 'min' } },
+      connected: 'all',
+      diameter: { fields: { hops: 'max', sampled: 'any' } },
+    },
+  },
+  latencyUncertaintyMs: 'max',
+  worldViewsBefore: 'each',
+  distributions: 'each',
+  faults: { ofSome: { applied: { entries: 'sum' }, missedBroadcasts: 'sum', healedMs: 'max' } },
+  clocks: 'each',
+  dropReasons: { entries: 'sum' },
+} satisfies { readonly [Key in Exclude<keyof SampleSummary, Account>]?: Together<SampleSummary[Key]> };
+
+/** By key of the summary. */
+export const summaryRules: Rules = {
+  ...ownRules,
+  ...Object.fromEntries(measures.map((measure): [string, Rule] => [keyOf(measure), measure.together])),
+};
+
+/** Every number of a summary that is put together, by its path. */
+export function figuresIn(sample: SampleSummary): Leaf[] {
+  return Object.entries(summaryRules).flatMap(([key, rule]) => leavesOf(rule, sample[key as keyof SampleSummary], key));
+}
+
+/** ` (mean of 3 samples)` after a figure of several samples; nothing where there is one. */
+export function ofSamples({ samples }: Summary, ...keys: readonly string[]): string {
+  if (samples.length === 0) return '';
+  const rule = ruleAt(keys);
+  return rule === 'sum' || rule === 'mean' || rule === 'max' || rule === 'min' ? ` (${wordsFor(rule, samples.length)})` : '';
+}
+
+/** The rule of the figure at a path; lists have no names in it: `kinds.messages`. */
+export function ruleAt(keys: readonly string[]): Rule | undefined {
+  return keys.reduce<Rule | undefined>((rule, key) => (rule === undefined ? undefined : partOf(rule, key)), { fields: summaryRules });
+}
+
+function partOf(rule: Rule, key: string): Rule | undefined {
+  if (typeof rule === 'string') return rule;
+  if ('entries' in rule) return rule.entries;
+  return 'ofSome' in rule ? rule.ofSome[key] : rule.fields[key];
+}
