@@ -59,7 +59,8 @@ export function expectationsMet(expect: Readonly<Record<string, string | number 
 function metBy(expression: Expression, path: string, summary: Summary): { given: string; holds: boolean } {
   const value = figureAt(summary, path);
   if (value !== undefined) return { given: String(value), holds: isMet(expression, value) };
-  const values = summary.samples.map((sample) => ({ value: figureAt(sample, path), seed: sample.seed }));
+  const { samples = [] } = summary;
+  const values = samples.map((sample) => ({ value: figureAt(sample, path), seed: sample.seed }));
   if (values.every((one) => one.value === undefined)) return { given: 'nothing there', holds: isMet(expression, undefined) };
   const failing = values.find((one) => !isMet(expression, one.value));
   if (failing === undefined) return { given: `${[...new Set(values.map((one) => one.value))].join(', ')} in the samples`, holds: true };
