@@ -26,7 +26,7 @@ const ownRules = {
   events: 'sum',
   eventsPerSecond: 'mean',
   peakRssBytes: 'max',
-  books: { fields: { sent: 'sum', received: 'sum', dropped: 'sum', inFlight: 'sum', unknown: 'sum', duplicated: 'sum' } },
+  books: { fields: { sent: 'sum', received: 'sum', dropped: 'sum', inFlight: 'sum', unknown: 'sum', duplicated: 'sum', missing: 'sum' } },
   perPeer: 'each',
   overheadBytes: 'sum',
   strangers: { ofSome: { connections: 'sum', datagrams: 'sum' } },

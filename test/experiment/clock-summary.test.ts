@@ -19,7 +19,7 @@ describe('the clocks of a run', () => {
     expect(clocksOf({} as Outcome)).toEqual({});
     const { summary } = await run({ seed: 1, runtime: 'actors', protocol: 'flood' });
     expect(Object.keys(summary)).not.toContain('clocks');
-    expect(runReport(summary, { columns: 200, palette: plain }).join('\n')).not.toContain('±');
+    expect(runReport(summary, { columns: 400, palette: plain }).join('\n')).not.toContain('±');
   });
 
   it('make a latency as uncertain as the two worst of them together', () => {
@@ -41,11 +41,11 @@ describe('the clocks of a run', () => {
     const { summary } = await run({ seed: 1, runtime: 'simulator', protocol: 'flood', network: { delay: 20 } });
     const said = '(± 3.25 ms between machines, by their clocks): p50 20 ms';
     const told = { ...summary, latencyUncertaintyMs: 3.25 };
-    expect(runReport(told, { columns: 200, palette: plain }).join('\n')).toContain(said);
+    expect(runReport(told, { columns: 400, palette: plain }).join('\n')).toContain(said);
     const written = [...markdown.write({ name: 'told', summary: told, sample: told, log: undefined })].join('');
     expect(written).toContain('| ± 3.25 ms |');
     const both = summaryOf({ experiment: { samples: 2, expect: {} } } as unknown as Prepared, [{ ...told, latencyUncertaintyMs: 1 }, told]);
     expect(both).toMatchObject({ latencyUncertaintyMs: 3.25, clocks: undefined });
-    expect(runReport(both, { columns: 200, palette: plain }).join('\n')).toContain(said);
+    expect(runReport(both, { columns: 400, palette: plain }).join('\n')).toContain(said);
   });
 });
