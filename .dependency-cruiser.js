@@ -29,7 +29,7 @@ const allowed = {
   runtimes: ['core', 'network', 'trace', 'workloads/workload.ts'],
   experiment: [...analyses, 'reports', 'runtimes'],
   // The record of a run in its folder, and questions to it.
-  archive: ['core', 'trace', 'reports', 'runtimes/node/fact-file-reader.ts', 'runtimes/node/run-log.ts'],
+  archive: ['core', 'trace', 'reports', ...['fact-file-reader', 'manifest', 'run-log'].map((name) => `runtimes/node/${name}.ts`)],
   // What an experiment is given to run on in Node: files, bundles of protocols, processes.
   host: [...analyses, 'reports', 'runtimes', 'experiment'],
   presets: [...analyses, 'reports', 'runtimes', 'experiment'],

@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { InputError } from '../core/errors.ts';
 import { type CheckResult, checkResultSchema } from '../reports/check-result.ts';
+import { damageOf, MANIFEST, readManifest } from '../runtimes/node/manifest.ts';
 import { foldersIn, isFolder, type Run, runIn } from './runs.ts';
 
 export interface KeptSweep {
@@ -22,6 +23,8 @@ export interface Kept {
   readonly run?: Run;
   readonly sweep?: KeptSweep;
   readonly check?: CheckResult;
+  /** What has happened to its files since they were written. */
+  readonly damages: readonly string[];
 }
 
 const sweepRecord = z.object({ version: z.literal(1), seed: z.int(), isOver: z.boolean() });
@@ -44,16 +47,22 @@ export function allKept(out: string, skip: (reason: string) => void): Kept[] {
 
 function keptIn(folder: string): Kept | undefined {
   const run = runIn(folder);
-  if (run !== undefined) return { kind: 'run', folder: run.folder, isOver: run.summary !== undefined, run };
+  if (run !== undefined) return { kind: 'run', folder: run.folder, isOver: run.summary !== undefined, run, damages: run.damages };
   const path = resolve(folder);
+  const damages = damagesIn(path);
   if (existsSync(join(folder, 'sweep.json'))) {
     const sweep = sweepIn(folder);
-    return { kind: 'sweep', folder: path, isOver: sweep.isOver, sweep };
+    return { kind: 'sweep', folder: path, isOver: sweep.isOver, sweep, damages };
   }
   if (!basename(dirname(path)).startsWith('check-')) return undefined;
-  if (existsSync(join(folder, 'result.json'))) return { kind: 'check', folder: path, isOver: true, check: checkIn(folder) };
+  if (existsSync(join(folder, 'result.json'))) return { kind: 'check', folder: path, isOver: true, check: checkIn(folder), damages };
   // Findings are written together with the result: one that goes on, or was killed, has left nothing yet.
-  return readdirSync(folder).length === 0 ? { kind: 'check', folder: path, isOver: false } : undefined;
+  return readdirSync(folder).length === 0 ? { kind: 'check', folder: path, isOver: false, damages } : undefined;
+}
+
+function damagesIn(folder: string): string[] {
+  const { records, damage } = readManifest(join(folder, MANIFEST));
+  return [damage, ...[...records.values()].map((record) => damageOf(folder, record))].filter((one) => one !== undefined);
 }
 
 function sweepIn(folder: string): KeptSweep {

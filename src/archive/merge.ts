@@ -18,8 +18,8 @@ const BLOCK = 8_192;
 export function mergedSource(files: readonly FactFileReader[]): FactSource {
   const [first] = files;
   if (files.length === 1 && first.numbering === 'run') {
-    const { kinds, texts, level, warning } = first;
-    return { kinds, texts, level, warnings: warning === undefined ? [] : [warning], blocks: () => first.blocks() };
+    const { kinds, texts, level } = first;
+    return { kinds, texts, level, warnings: warningsOf(files), damages: damagesOf(files), blocks: () => first.blocks() };
   }
   const kinds = [...new Set(files.flatMap((file) => file.kinds))];
   const texts = [...new Set(files.flatMap((file) => file.texts))];
@@ -29,6 +29,7 @@ export function mergedSource(files: readonly FactFileReader[]): FactSource {
     texts,
     level,
     warnings: warningsOf(files),
+    damages: damagesOf(files),
     *blocks() {
       const numbers = new CopyNumbers();
       const block = { count: 0, times: new Float64Array(BLOCK), rows: new Int32Array(BLOCK * STRIDE) };
@@ -57,6 +58,10 @@ function warningsOf(files: readonly FactFileReader[]): string[] {
   const facts = files.reduce((sum, { count }) => sum + count, 0);
   const where = `${cut.length} of ${files.length} logs in ${dirname(files[0].path)}`;
   return [`${where} end in the middle: the run was ended from outside, or its disk was full; ${facts} facts are read`];
+}
+
+function damagesOf(files: readonly FactFileReader[]): string[] {
+  return files.flatMap(({ damage }) => damage ?? []);
 }
 
 /** Column by column: a loop over eight of them takes twice as long. */

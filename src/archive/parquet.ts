@@ -73,16 +73,16 @@ export async function tableOf(database: Database, source: FactSource): Promise<s
   return `trace_of_${name}`;
 }
 
-/** @throws InputError where it is none of ours, or of another version */
+/** @throws InputError where it cannot be read, is none of ours, or of another version */
 export async function metadataOf(database: Database, path: string): Promise<Metadata> {
-  const read = await database
-    .runAndReadAll(`SELECT decode(value) FROM parquet_kv_metadata(${quoted(path)}) WHERE decode(key) = 'hearsay'`)
-    .catch((error: Error) => {
-      throw new InputError('run', 'a trace that can be read', `${path} (${error.message.split('\n')[0]})`);
-    });
-  const [row] = read.getRows();
+  const [row] = await readable(path, async () => {
+    const read = await database.runAndReadAll(
+      `SELECT decode(value) FROM parquet_kv_metadata(${quoted(path)}) WHERE decode(key) = 'hearsay'`,
+    );
+    return read.getRows();
+  });
   if (row === undefined) throw new InputError('run', 'a trace that hearsay wrote', path);
-  const metadata = JSON.parse(String(row[0])) as Metadata;
+  const metadata = await readable(path, async () => JSON.parse(String(row[0])) as Metadata);
   if (metadata.version !== VERSION) throw new InputError('run', `a trace of version ${VERSION}`, `${path}, of version ${metadata.version}`);
   return metadata;
 }
@@ -92,13 +92,26 @@ export function fileSql(path: string, options = ''): string {
   return `(SELECT NULL::UINTEGER AS digest WHERE false UNION ALL BY NAME SELECT * FROM read_parquet(${quoted(path)}${options}))`;
 }
 
-/** All of a file in memory, as it was. */
+/** All of a file in memory, as it was. @throws InputError where it cannot be read */
 export async function readParquet(database: Database, path: string): Promise<FactLog> {
   const { level, kinds } = await metadataOf(database, path);
-  const log = new FactLog(level, kinds);
-  const result = await database.stream(`SELECT ${rowsSql(kinds)} FROM ${fileSql(path)}`);
-  for await (const chunk of result) append(log, chunk);
-  return log;
+  return readable(path, async () => {
+    const log = new FactLog(level, kinds);
+    const result = await database.stream(`SELECT ${rowsSql(kinds)} FROM ${fileSql(path)}`);
+    for await (const chunk of result) append(log, chunk);
+    return log;
+  });
+}
+
+/** What the reader of a file says of it, as one line that names it. */
+async function readable<Result>(path: string, read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    const [line] = (error as Error).message.split('\n');
+    throw new InputError('run', 'a trace that can be read', `${path} (it is damaged, or no Parquet: ${line}); nothing of it is read`);
+  }
 }
 
 /** Column by column: asking for each value takes longer than all the rest. */

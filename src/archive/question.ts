@@ -1,13 +1,15 @@
 /**
  * One question in SQL, asked of a run and of all runs. It can read what it names and change nothing: one statement that gives rows, no files but the run's own, no network.
  */
+import { existsSync } from 'node:fs';
 import type { DuckDBPreparedStatement } from '@duckdb/node-api';
 import { InputError } from '../core/errors.ts';
 import { type Database, lock, openDatabase } from './database.ts';
-import { allRuns, type Run } from './runs.ts';
+import { readParquet } from './parquet.ts';
+import { allRuns, type Run, type SampleTrace } from './runs.ts';
 import { namesIn, statementsIn } from './sql-text.ts';
 import { fillLinks, fillPeers, fillRuns, isInSummary, tableNames, viewFacts } from './tables.ts';
-import { mergeTrace } from './traces.ts';
+import { mergeTrace, type Remarks } from './traces.ts';
 
 export interface Answer {
   readonly columns: readonly string[];
@@ -15,6 +17,8 @@ export interface Answer {
   readonly rows: readonly (readonly Value[])[];
   /** What is missing in what was asked. */
   readonly warnings: readonly string[];
+  /** What has happened to the files that were asked. */
+  readonly damages: readonly string[];
 }
 
 export type Value = string | number | boolean | null;
@@ -29,23 +33,28 @@ export async function ask(run: Run | undefined, sql: string, out: string): Promi
   try {
     const names = new Set(tablesIn(database, sql));
     const warnings: string[] = [];
-    if (run !== undefined) warnings.push(...(await provide(database, run, names)));
-    if (names.has('runs'))
-      await fillRuns(
-        database,
-        allRuns(out, (reason) => warnings.push(reason)),
-        out,
-      );
+    const damages: string[] = [];
+    if (run !== undefined) {
+      const remarks = await provide(database, run, names);
+      warnings.push(...remarks.warnings);
+      damages.push(...remarks.damages);
+    }
+    if (names.has('runs')) {
+      const runs = allRuns(out, (reason) => damages.push(reason));
+      damages.push(...runs.flatMap((one) => (one.folder === run?.folder ? [] : one.damages)));
+      await fillRuns(database, runs, out);
+    }
     await lock(database, run?.samples.map(({ parquet }) => parquet) ?? []);
-    return { ...(await answer(database, sql)), warnings };
+    return { ...(await answer(database, sql, run)), warnings, damages };
   } finally {
     database.closeSync();
   }
 }
 
-/** The tables of a run that are named. Gives what is missing in them. */
-async function provide(database: Database, run: Run, names: ReadonlySet<string>): Promise<string[]> {
+/** The tables of a run that are named. Gives what is missing in them, and what has happened to their files. */
+async function provide(database: Database, run: Run, names: ReadonlySet<string>): Promise<Remarks> {
   const warnings: string[] = [];
+  const damages: string[] = [];
   const counted = (['links', 'peers'] as const).filter((name) => names.has(name) && !isInSummary(run, name));
   if (names.has('events') || names.has('deliveries') || counted.length > 0) {
     if (run.samples.length === 0) throw new InputError('run', 'a run that left a trace (--trace deliveries or full)', run.folder);
@@ -53,13 +62,14 @@ async function provide(database: Database, run: Run, names: ReadonlySet<string>)
     for (const trace of run.samples) {
       const merged = await mergeTrace(database, run, trace);
       warnings.push(...merged.warnings);
+      damages.push(...merged.damages);
       if (merged.table !== undefined) tables.set(trace.sample, merged.table);
     }
     await viewFacts(database, run, tables);
   }
   if (names.has('links')) await fillLinks(database, run);
   if (names.has('peers')) await fillPeers(database, run);
-  return warnings;
+  return { warnings, damages };
 }
 
 function tablesIn(database: Database, sql: string): readonly string[] {
@@ -73,13 +83,25 @@ function tablesIn(database: Database, sql: string): readonly string[] {
   }
 }
 
-async function answer(database: Database, sql: string): Promise<Pick<Answer, 'columns' | 'rows'>> {
+async function answer(database: Database, sql: string, run: Run | undefined): Promise<Pick<Answer, 'columns' | 'rows'>> {
   const statement = await question(database, sql);
   try {
     const result = await statement.runAndReadAll();
     return { columns: result.deduplicatedColumnNames(), rows: result.getRowsJS().map((row) => row.map(plain)) };
   } catch (error) {
+    for (const trace of run?.samples ?? []) await checkReadable(trace);
     throw wrong(error, sql);
+  }
+}
+
+/** A Parquet file of an older version has no record of itself: that it is damaged shows when it is read. @throws InputError then */
+async function checkReadable({ parquet }: SampleTrace): Promise<void> {
+  if (!existsSync(parquet)) return;
+  const database = await openDatabase();
+  try {
+    await readParquet(database, parquet);
+  } finally {
+    database.closeSync();
   }
 }
 

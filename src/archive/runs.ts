@@ -3,10 +3,13 @@
  * name), or as `latest`.
  */
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import { type Summary, summarySchema } from '../reports/summary.ts';
+import { damageOf, type FileRecord, MANIFEST, readManifest } from '../runtimes/node/manifest.ts';
 import { logsIn } from '../runtimes/node/run-log.ts';
+
+const SUMMARY = 'summary.json';
 
 /** The trace of one sample: where it is, in the form that it has. */
 export interface SampleTrace {
@@ -18,13 +21,17 @@ export interface SampleTrace {
   readonly logs: readonly string[];
   /** What an older version wrote in the place of logs. */
   readonly ndjson: string | undefined;
+  /** What the run recorded of its logs: none in the runs of older versions, and in those that were ended from outside. */
+  readonly records: readonly FileRecord[];
 }
 
 export interface Run {
   readonly folder: string;
-  /** Absent where the run was ended from outside. */
+  /** Absent where the run was ended from outside, or where it is damaged. */
   readonly summary: Summary | undefined;
   readonly samples: readonly SampleTrace[];
+  /** What has happened to its files since they were written, but for traces, which are looked at when they are read. */
+  readonly damages: readonly string[];
 }
 
 /**
@@ -93,45 +100,78 @@ function names(folder: string): string[] {
 }
 
 function isRun(folder: string): boolean {
-  return existsSync(join(folder, 'experiment.yaml')) || existsSync(join(folder, 'summary.json'));
+  return existsSync(join(folder, 'experiment.yaml')) || existsSync(join(folder, SUMMARY));
 }
 
 function runAt(folder: string): Run {
-  const file = join(folder, 'summary.json');
-  return { folder, summary: existsSync(file) ? summaryIn(file) : undefined, samples: samplesIn(folder) };
+  const manifest = readManifest(join(folder, MANIFEST));
+  const records = [...manifest.records.values()];
+  const samples = samplesIn(folder, records);
+  const damaged = records.flatMap((record) => {
+    const damage = isOfTrace(record) ? lostTrace(folder, record) : damageOf(folder, record);
+    return damage === undefined ? [] : [{ file: record.file, damage }];
+  });
+  const file = join(folder, SUMMARY);
+  const isReadable = existsSync(file) && !damaged.some((one) => one.file === SUMMARY);
+  const damages = [...(manifest.damage === undefined ? [] : [manifest.damage]), ...damaged.map(({ damage }) => damage)];
+  return { folder, summary: isReadable ? summaryIn(file) : undefined, samples, damages };
 }
 
-/** @throws InputError where it is of another version */
-function summaryIn(file: string): Summary {
+function isOfTrace({ file }: FileRecord): boolean {
+  return stemOf(file) !== undefined;
+}
+
+/** A log that is gone, and that is in no Parquet file either. */
+function lostTrace(folder: string, { file }: FileRecord): string | undefined {
+  const path = join(folder, file);
+  if (existsSync(path) || existsSync(join(folder, `${stemOf(file)}.parquet`))) return undefined;
+  return `${path} is missing`;
+}
+
+/** @throws InputError where it is none, or of another version */
+export function summaryIn(file: string): Summary {
   let data: unknown;
   try {
     data = JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    throw new InputError('run', 'a summary that can be read', file);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new InputError('run', 'a summary that can be read', `${file} (${code ?? message})`);
   }
   const result = summarySchema.safeParse(data);
   if (result.success) return result.data;
-  const { version } = data as { version?: unknown };
+  const version = (data as { version?: unknown } | null)?.version;
   const { path, message } = result.error.issues[0];
   const found = version === 1 ? `${path.join('.')}: ${message}` : `version ${version}`;
   throw new InputError('run', 'a summary of version 1', `${file} (${found})`);
 }
 
-/** `trace` of a run of one, `trace-0`, `trace-1` … of several. */
-function samplesIn(folder: string): SampleTrace[] {
-  const stems = new Set(readdirSync(folder).flatMap((name) => /^(trace(?:-\d+)?)(?:\.parquet|\.ndjson)?$/.exec(name)?.[1] ?? []));
+/** `trace` of a run of one, `trace-0`, `trace-1` … of several: what the name of a file or folder begins with. */
+function stemOf(name: string): string | undefined {
+  return /^(trace(?:-\d+)?)(?:\.parquet|\.ndjson|\/.*)?$/.exec(name)?.[1];
+}
+
+function samplesIn(folder: string, records: readonly FileRecord[]): SampleTrace[] {
+  const stems = new Set(readdirSync(folder).flatMap((name) => stemOf(name) ?? []));
   return [...stems]
-    .map((stem): SampleTrace => {
-      const path = join(folder, stem);
-      const logs = isFolder(path) ? logsIn(path).map((name) => join(path, name)) : [];
-      const whole = logs.filter((log) => log.endsWith('run.log'));
-      return {
-        sample: Number(stem.slice('trace-'.length)),
-        parquet: `${path}.parquet`,
-        logs: whole.length > 0 ? whole : logs,
-        ndjson: existsSync(`${path}.ndjson`) ? `${path}.ndjson` : undefined,
-      };
-    })
+    .map((stem) => sampleIn(folder, stem, records))
     .filter(({ parquet, logs, ndjson }) => logs.length > 0 || ndjson !== undefined || existsSync(parquet))
     .sort((a, b) => a.sample - b.sample);
+}
+
+function sampleIn(folder: string, stem: string, records: readonly FileRecord[]): SampleTrace {
+  const path = join(folder, stem);
+  const logs = isFolder(path) ? logsIn(path).map((name) => join(path, name)) : [];
+  const whole = logs.filter((log) => log.endsWith('run.log'));
+  return {
+    sample: Number(stem.slice('trace-'.length)),
+    parquet: `${path}.parquet`,
+    logs: whole.length > 0 ? whole : logs,
+    ndjson: existsSync(`${path}.ndjson`) ? `${path}.ndjson` : undefined,
+    records: records.filter(({ file }) => file.startsWith(`${stem}/`)),
+  };
+}
+
+/** The same sample as its folder has it now: another question may have merged its logs, and taken them away. */
+export function lookedAtAgain({ folder }: Run, { parquet, records }: SampleTrace): SampleTrace {
+  return sampleIn(folder, basename(parquet, '.parquet'), records);
 }

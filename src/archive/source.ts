@@ -8,6 +8,8 @@ export interface FactSource {
   readonly level: TraceLevel;
   /** What is missing, where something is. */
   readonly warnings: readonly string[];
+  /** What has happened to its files since they were written. */
+  readonly damages: readonly string[];
   /** A block is gone when the next one is asked for. */
   blocks(): Iterable<Facts>;
 }
@@ -22,6 +24,7 @@ export function sourceOf(log: FactLog): FactSource {
     texts,
     level,
     warnings: [],
+    damages: [],
     *blocks() {
       for (let from = 0; from < log.count; from += BLOCK) {
         const end = Math.min(log.count, from + BLOCK);

@@ -4,18 +4,25 @@ import { readTrace } from '../archive/traces.ts';
 import { InputError } from '../core/errors.ts';
 import { durationMs } from '../core/parameters.ts';
 import type { FactLog } from '../trace/log.ts';
-import { warn } from './terminal.ts';
+import { tell } from './terminal.ts';
 
 export interface AskedOptions {
   readonly sample?: string;
   readonly out: string;
 }
 
+/** The run that is asked for; what has happened to its files is told on standard error. */
+export function askedRun(run: string, out: string): Run {
+  const found = findRun(run, out);
+  tell(found);
+  return found;
+}
+
 /** The facts of the sample that is asked for; what is missing in them is told on standard error. */
 export async function askedLog(run: string, { sample, out }: AskedOptions): Promise<FactLog> {
-  const found = findRun(run, out);
-  const { log, warnings } = await readTrace(found, askedSample(found, sample));
-  for (const warning of warnings) warn(warning);
+  const found = askedRun(run, out);
+  const { log, ...remarks } = await readTrace(found, askedSample(found, sample));
+  tell(remarks);
   return log;
 }
 

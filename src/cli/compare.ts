@@ -1,6 +1,6 @@
 /** `hearsay compare`: runs side by side. */
 import { basename, dirname, extname, join } from 'node:path';
-import { findRun, type Run } from '../archive/runs.ts';
+import type { Run } from '../archive/runs.ts';
 import { readTrace } from '../archive/traces.ts';
 import { InputError } from '../core/errors.ts';
 import { type Comparison, compare, type Parting, partingOf } from '../experiment/compare.ts';
@@ -11,8 +11,9 @@ import type { Subject } from '../reports/pictures/picture.ts';
 import type { Summary } from '../reports/summary.ts';
 import { quoted } from '../reports/text/verdicts.ts';
 import { troubleOf } from '../runtimes/node/fact-file.ts';
+import { askedRun } from './asked.ts';
 import { comparisonMarkdown, comparisonReport, DIFFERENT, PROPERTIES, partingLines, sameText, sectionsOf } from './comparison-text.ts';
-import { pageOf, print, warn } from './terminal.ts';
+import { pageOf, print, tell } from './terminal.ts';
 
 export interface CompareOptions {
   readonly json?: boolean;
@@ -25,7 +26,7 @@ export interface CompareOptions {
 export async function compareCommand(given: readonly string[], { json, markdown, page, out }: CompareOptions): Promise<void> {
   if (json === true && markdown === true) throw new InputError('--json', 'only one of --json and --markdown');
   if (given.length < 2) throw new InputError('compare', 'two runs or more', given[0]);
-  const runs = given.map((name) => findRun(name, out));
+  const runs = given.map((name) => askedRun(name, out));
   const comparison = compare(runs.map(summaryOf), await partingOfRuns(runs));
   if (page !== undefined) await writePage(runs, comparison, page, `hearsay compare ${given.map(quoted).join(' ')} --page ${quoted(page)}`);
   if (json === true) await print(JSON.stringify(comparison, null, 2));
@@ -39,8 +40,9 @@ async function writePage(runs: readonly Run[], comparison: Comparison, page: str
   const subjects: Subject[] = [];
   for (const [index, run] of runs.entries()) {
     const [trace] = run.samples;
-    const log = trace === undefined ? undefined : (await readTrace(run, trace)).log;
-    subjects.push({ summary: all[index].samples[0], log, world: readWorld() });
+    const read = trace === undefined ? undefined : await readTrace(run, trace);
+    if (read !== undefined) tell(read);
+    subjects.push({ summary: all[index].samples[0], log: read?.log, world: readWorld() });
   }
   const caption = [sameText(comparison), `To compare them again: ${command}`];
   const [parts, ...facts] = partingLines(comparison);
@@ -76,6 +78,6 @@ async function partingOfRuns(runs: readonly Run[]): Promise<Parting | undefined>
   if (traces.some((trace) => trace === undefined)) return undefined;
   const first = await readTrace(one, traces[0]);
   const second = await readTrace(other, traces[1]);
-  for (const warning of [...first.warnings, ...second.warnings]) warn(warning);
+  for (const remarks of [first, second]) tell(remarks);
   return partingOf(first.log, second.log);
 }

@@ -2,7 +2,7 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { findRun, nameOf, type Run, type SampleTrace } from '../archive/runs.ts';
+import { nameOf, type Run, type SampleTrace } from '../archive/runs.ts';
 import { readTrace } from '../archive/traces.ts';
 import { InputError } from '../core/errors.ts';
 import { closest } from '../experiment/suggestion.ts';
@@ -10,7 +10,8 @@ import type { ExportFormat, RunRecord } from '../exports/format.ts';
 import { formats } from '../exports/index.ts';
 import type { Summary } from '../reports/summary.ts';
 import { troubleOf } from '../runtimes/node/fact-file.ts';
-import { warn } from './terminal.ts';
+import { askedRun } from './asked.ts';
+import { tell } from './terminal.ts';
 
 export interface ExportOptions {
   readonly format?: string;
@@ -22,7 +23,7 @@ export interface ExportOptions {
 
 export async function exportCommand(run: string, options: ExportOptions): Promise<void> {
   const format = formatOf(options);
-  const record = await recordOf(findRun(run, options.out), format, options);
+  const record = await recordOf(askedRun(run, options.out), format, options);
   if (format.isBinary === true && options.output === undefined && process.stdout.isTTY === true) {
     throw new InputError('--output', `a file, as ${format.name} is not for a terminal`);
   }
@@ -51,8 +52,8 @@ async function recordOf(run: Run, { readsFacts }: ExportFormat, { sample, out }:
   const own = summary === undefined ? undefined : (summary.samples[number] ?? summary);
   const record = { name: nameOf(run, out), summary: sample === undefined ? summary : wholeOf(own, summary), sample: own };
   if (trace === undefined || !(readsFacts || own?.links === undefined)) return { ...record, log: undefined };
-  const { log, warnings } = await readTrace(run, trace);
-  for (const warning of warnings) warn(warning);
+  const { log, ...remarks } = await readTrace(run, trace);
+  tell(remarks);
   return { ...record, log };
 }
 

@@ -1,9 +1,9 @@
 /** `hearsay query`: a question in SQL to the facts of a run, and to all runs. */
 import { type Answer, ask, type Value } from '../archive/question.ts';
-import { findRun } from '../archive/runs.ts';
 import { InputError } from '../core/errors.ts';
 import { plural, table } from '../reports/text/layout.ts';
-import { pageOf, print, warn } from './terminal.ts';
+import { askedRun } from './asked.ts';
+import { pageOf, print, tell } from './terminal.ts';
 
 /** Rows that a table in a terminal shows. */
 const ROWS_SHOWN = 1_000;
@@ -16,8 +16,8 @@ export interface QueryOptions {
 
 export async function queryCommand(run: string, sql: string, { csv, json, out }: QueryOptions): Promise<void> {
   if (csv === true && json === true) throw new InputError('--csv', 'only one of --csv and --json');
-  const answer = await ask(findRun(run, out), sql, out);
-  for (const warning of answer.warnings) warn(warning);
+  const answer = await ask(askedRun(run, out), sql, out);
+  tell(answer);
   if (json === true) await print(jsonOf(answer));
   else if (csv === true) await print(csvOf(answer));
   else await print(tableOf(answer).join('\n'));

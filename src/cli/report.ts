@@ -1,7 +1,7 @@
 /** `hearsay report`: the page of a run, and each picture as SVG and PNG, in its folder. */
 import { join, relative } from 'node:path';
-import { findRun, type Run } from '../archive/runs.ts';
-import { readTrace } from '../archive/traces.ts';
+import type { Run } from '../archive/runs.ts';
+import { type Remarks, readTrace } from '../archive/traces.ts';
 import { InputError } from '../core/errors.ts';
 import { reportOf, writeReport } from '../host/report-files.ts';
 import { readWorld } from '../host/world.ts';
@@ -11,8 +11,8 @@ import type { SampleSummary } from '../reports/summary.ts';
 import { plural } from '../reports/text/layout.ts';
 import { quoted } from '../reports/text/verdicts.ts';
 import { troubleOf } from '../runtimes/node/fact-file.ts';
-import { type AskedOptions, timeOf, wholeOf } from './asked.ts';
-import { print, warn } from './terminal.ts';
+import { type AskedOptions, askedRun, timeOf, wholeOf } from './asked.ts';
+import { print, tell } from './terminal.ts';
 
 export interface ReportOptions extends AskedOptions {
   readonly from?: string;
@@ -21,13 +21,17 @@ export interface ReportOptions extends AskedOptions {
 
 export async function reportCommand(name: string, { sample, out, from, to }: ReportOptions): Promise<void> {
   const window = windowOf(from, to);
-  const run = findRun(name, out);
+  const run = askedRun(name, out);
   const summary = summaryFor(run, sample);
-  const { log, warnings } = await traceOf(run, sample);
-  for (const warning of warnings) warn(warning);
+  const { log, ...remarks } = await traceOf(run, sample);
+  tell(remarks);
   const samples = sample === undefined ? run.summary?.samples : undefined;
   const subject = { summary, log, samples, world: readWorld(), window };
-  const report = await reportOf(subject, captionOf(summary, commandFor(run, sample), samples?.length), warnings);
+  const report = await reportOf(subject, captionOf(summary, commandFor(run, sample), samples?.length), [
+    ...remarks.warnings,
+    ...run.damages,
+    ...remarks.damages,
+  ]);
   const suffix = sample === undefined ? '' : `-${sample}`;
   const folder = join(run.folder, `pictures${suffix}`);
   const page = join(run.folder, `report${suffix}.html`);
@@ -42,7 +46,7 @@ export async function reportCommand(name: string, { sample, out, from, to }: Rep
 
 /** The first sample where there are several and none is chosen. */
 function summaryFor({ folder, summary }: Run, sample: string | undefined): SampleSummary {
-  if (summary === undefined) throw new InputError('report', 'a run that came to its end: this one left no summary', folder);
+  if (summary === undefined) throw new InputError('report', 'a run with a summary: it came to its end, and is whole', folder);
   if (sample === undefined) return summary.samples[0] ?? summary;
   const all = summary.samples.length > 0 ? summary.samples : [summary];
   const found = all[wholeOf(sample, '--sample')];
@@ -56,9 +60,9 @@ function windowOf(from = '0', to: string | undefined): Subject['window'] {
   return window;
 }
 
-async function traceOf(run: Run, sample: string | undefined): Promise<{ log: Subject['log']; warnings: readonly string[] }> {
+async function traceOf(run: Run, sample: string | undefined): Promise<Remarks & { readonly log: Subject['log'] }> {
   const trace = run.samples.find((one) => one.sample === Number(sample ?? 0)) ?? (run.samples.length === 1 ? run.samples[0] : undefined);
-  return trace === undefined ? { log: undefined, warnings: [] } : readTrace(run, trace);
+  return trace === undefined ? { log: undefined, warnings: [], damages: [] } : readTrace(run, trace);
 }
 
 /** Of one sample that was chosen: only this one. */

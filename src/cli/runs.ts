@@ -4,7 +4,7 @@ import { nameOf } from '../archive/runs.ts';
 import type { Summary } from '../reports/summary.ts';
 import { number, plural, table, time } from '../reports/text/layout.ts';
 import { bytesIn } from './folder-size.ts';
-import { pageOf, print, warn } from './terminal.ts';
+import { pageOf, print, tell } from './terminal.ts';
 
 export interface RunsOptions {
   readonly json?: boolean;
@@ -31,10 +31,14 @@ interface Listed {
   readonly stopped?: string;
   /** Promised properties that do not hold, and expectations that were not met. */
   readonly broken?: readonly string[];
+  /** What has happened to its files since they were written. */
+  readonly damages?: readonly string[];
 }
 
 export async function runsCommand({ json, out }: RunsOptions): Promise<void> {
-  const all = allKept(out, warn).map((one) => listed(one, out));
+  const kept = allKept(out, (reason) => tell({ damages: [reason] }));
+  for (const one of kept) tell(one);
+  const all = kept.map((one) => listed(one, out));
   if (json === true) await print(JSON.stringify(all, null, 2));
   else if (all.length === 0) await print(`No runs in ${out}.`);
   else await print(lines(all).join('\n'));
@@ -42,7 +46,8 @@ export async function runsCommand({ json, out }: RunsOptions): Promise<void> {
 
 function listed(one: Kept, out: string): Listed {
   const { kind, folder, isOver, run, sweep, check } = one;
-  const place = { kind, run: nameOf(one, out), path: folder, bytes: bytesIn(folder) };
+  const damages = one.damages.length === 0 ? {} : { damages: one.damages };
+  const place = { kind, run: nameOf(one, out), path: folder, bytes: bytesIn(folder), ...damages };
   if (sweep !== undefined) {
     return { ...place, done: sweep.ran, of: sweep.points, seed: sweep.seed, ...(isOver ? { stopped: 'over' } : {}) };
   }
@@ -109,7 +114,8 @@ function lines(all: readonly Listed[]): string[] {
   );
 }
 
-function endOf({ kind, done, of, stopped, broken = [] }: Listed): string {
+function endOf({ kind, done, of, stopped, broken = [], damages }: Listed): string {
+  if (damages !== undefined) return 'damaged';
   const part = done === undefined ? '' : `, ${number(done)} of ${plural(of!, kind === 'sweep' ? 'point' : 'schedule')}`;
   return `${stopped ?? 'not over'}${part}${broken.length === 0 ? '' : `, broken: ${broken.join(', ')}`}`;
 }

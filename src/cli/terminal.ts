@@ -1,6 +1,7 @@
 /** The terminal: its colours and its width. */
 import pc from 'picocolors';
 import type { Page } from '../reports/text/layout.ts';
+import { WRONG_INPUT } from './exit-status.ts';
 
 const NARROWEST = 60;
 const WIDEST = 120;
@@ -16,6 +17,16 @@ export function pageOf(stream: NodeJS.WriteStream): Page {
 /** Writes to standard output, and comes back once it is written: large outputs to a pipe take a while. */
 export function print(text: string): Promise<void> {
   return new Promise((resolve) => process.stdout.write(text.endsWith('\n') ? text : `${text}\n`, () => resolve()));
+}
+
+/** Lines that have been told: a command may read a file twice. */
+const told = new Set<string>();
+
+/** What a reader of kept results should know: what is missing in them, and what has happened to their files, which makes the exit status that of wrong input. */
+export function tell({ warnings = [], damages }: { readonly warnings?: readonly string[]; readonly damages: readonly string[] }): void {
+  for (const line of [...warnings, ...damages]) if (!told.has(line)) warn(line);
+  for (const line of [...warnings, ...damages]) told.add(line);
+  if (damages.length > 0) process.exitCode = WRONG_INPUT;
 }
 
 /** One line on standard error, beside what a command prints. */

@@ -2,8 +2,9 @@
 import { join } from 'node:path';
 import type { CheckResult } from '../reports/check-result.ts';
 import { troubleOf } from '../runtimes/node/fact-file.ts';
+import { writeManifest } from '../runtimes/node/manifest.ts';
+import { writeWhole } from '../runtimes/node/whole-file.ts';
 import { makeFolder, timeName } from './run-folder.ts';
-import { writeWhole } from './whole-file.ts';
 
 export class CheckFolder {
   readonly path: string;
@@ -24,12 +25,18 @@ export class CheckFolder {
   }
 
   writeResult(result: CheckResult): string | undefined {
-    return this.write(join(this.path, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
+    return (
+      this.write(join(this.path, 'result.json'), `${JSON.stringify(result, null, 2)}\n`) ?? this.attempt(() => writeManifest(this.path))
+    );
   }
 
   private write(file: string, text: string): string | undefined {
+    return this.attempt(() => writeWhole(file, text));
+  }
+
+  private attempt(act: () => void): string | undefined {
     try {
-      writeWhole(file, text);
+      act();
     } catch (error) {
       return `what the check leaves in ${this.path} is not whole: ${troubleOf(error)}`;
     }

@@ -6,9 +6,9 @@ import { comparisonPageOf, type Section } from '../reports/html/comparison-page.
 import { network } from '../reports/pictures/network.ts';
 import { order } from '../reports/pictures/order.ts';
 import type { Subject } from '../reports/pictures/picture.ts';
+import { writeWhole } from '../runtimes/node/whole-file.ts';
 import { pageScript } from './page-script.ts';
 import { type Draft, drawnOf, writePictures } from './report-files.ts';
-import { writeWhole } from './whole-file.ts';
 
 export interface Compared {
   readonly runs: readonly ComparedRun[];

@@ -11,9 +11,9 @@ import type { Drawing, Subject, Undrawn } from '../reports/pictures/picture.ts';
 import { drawBoxes } from '../reports/sweep/boxes.ts';
 import { drawLines } from '../reports/sweep/lines.ts';
 import type { Swept } from '../reports/sweep/swept.ts';
+import { writeWhole } from '../runtimes/node/whole-file.ts';
 import { pageScript } from './page-script.ts';
 import { pngOf } from './png.ts';
-import { writeWhole } from './whole-file.ts';
 
 /** Draws every picture that the run allows. */
 export async function reportOf(subject: Subject, caption: readonly string[], warnings: readonly string[]): Promise<Report> {

@@ -8,7 +8,8 @@ import { InputError } from '../core/errors.ts';
 import { dotOf } from '../reports/dot.ts';
 import type { SampleSummary, Summary } from '../reports/summary.ts';
 import { troubleOf } from '../runtimes/node/fact-file.ts';
-import { writeWhole } from './whole-file.ts';
+import { writeManifest } from '../runtimes/node/manifest.ts';
+import { writeWhole } from '../runtimes/node/whole-file.ts';
 
 export class RunFolder {
   readonly path: string;
@@ -24,6 +25,7 @@ export class RunFolder {
   writeExperiment(yaml: string): void {
     try {
       writeFileSync(join(this.path, 'experiment.yaml'), yaml);
+      writeManifest(this.path);
     } catch (error) {
       throw new InputError('--out', `a folder that can be written to (${troubleOf(error)})`, this.path);
     }
@@ -35,6 +37,7 @@ export class RunFolder {
       writeWhole(join(this.path, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
       this.writeWorldViews(summary.worldViews, '');
       this.writeWorldViews(summary.worldViewsBefore, '-before');
+      writeManifest(this.path);
     } catch (error) {
       return `what the run leaves in ${this.path} is not whole: ${troubleOf(error)}`;
     } finally {

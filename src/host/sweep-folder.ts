@@ -10,8 +10,9 @@ import type { Request } from '../experiment/prepare.ts';
 import { valueText } from '../experiment/sweep.ts';
 import type { SampleSummary, Summary } from '../reports/summary.ts';
 import { troubleOf } from '../runtimes/node/fact-file.ts';
+import { damageOf, MANIFEST, readManifest, writeManifest } from '../runtimes/node/manifest.ts';
+import { writeWhole } from '../runtimes/node/whole-file.ts';
 import { makeFolder, timeName } from './run-folder.ts';
-import { writeWhole } from './whole-file.ts';
 
 interface SweepRecord {
   readonly version: 1;
@@ -22,6 +23,8 @@ interface SweepRecord {
 }
 
 const FILE = 'sweep.json';
+const TABLE = 'sweep.csv';
+const SUMMARY = 'summary.json';
 
 /** What tells two sweeps apart: the experiment with its grid, and what was set over it. */
 export function digestOf({ source: { raw }, settings, bareKeys }: Request): string {
@@ -76,13 +79,19 @@ export class SweepFolder {
   }
 
   writeTable(csv: string): string {
-    const file = join(this.path, 'sweep.csv');
+    const file = join(this.path, TABLE);
     write(file, csv);
     return file;
   }
 
   finish(): void {
     this.writeRecord(true);
+    attempt(this.path, () =>
+      writeManifest(
+        this.path,
+        [FILE, TABLE].filter((file) => existsSync(join(this.path, file))),
+      ),
+    );
   }
 
   private writeRecord(isOver: boolean): void {
@@ -100,20 +109,27 @@ export class SweepPointFolder {
 
   /** True where all samples of the point have run. */
   isOver(): boolean {
-    return existsSync(join(this.path, 'summary.json'));
+    return existsSync(join(this.path, SUMMARY));
   }
 
-  /** Absent where not all of its samples have run. */
+  /** Absent where not all of its samples have run. @throws InputError where it is damaged */
   summary(): Summary | undefined {
-    return read<Summary>(join(this.path, 'summary.json'));
+    const record = readManifest(join(this.path, MANIFEST)).records.get(SUMMARY);
+    const damage = record === undefined ? undefined : damageOf(this.path, record);
+    if (damage !== undefined) throw damaged(damage);
+    return read<Summary>(join(this.path, SUMMARY));
   }
 
   hasSample(sample: number): boolean {
     return existsSync(this.sampleFile(sample));
   }
 
+  /** @throws InputError where it is damaged */
   sample(sample: number): SampleSummary | undefined {
-    return read<SampleSummary>(this.sampleFile(sample));
+    const file = this.sampleFile(sample);
+    const kept = read<KeptSample>(file);
+    if (kept !== undefined && kept.sha256 !== sealOf(kept.summary)) throw damaged(`${file} is damaged`);
+    return kept?.summary;
   }
 
   /** What a sample that did not end has left. */
@@ -122,12 +138,13 @@ export class SweepPointFolder {
   }
 
   writeSample(sample: number, summary: SampleSummary): void {
-    write(this.sampleFile(sample), `${JSON.stringify(summary)}\n`);
+    write(this.sampleFile(sample), `${JSON.stringify({ sha256: sealOf(summary), summary } satisfies KeptSample)}\n`);
   }
 
   writeSummary(summary: Summary): void {
-    write(join(this.path, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
+    write(join(this.path, SUMMARY), `${JSON.stringify(summary, null, 2)}\n`);
     for (let sample = 0; sample < Math.max(1, summary.samples.length); sample++) rmSync(this.sampleFile(sample), { force: true });
+    attempt(this.path, () => writeManifest(this.path));
   }
 
   private sampleFile(sample: number): string {
@@ -135,15 +152,41 @@ export class SweepPointFolder {
   }
 }
 
+/** A sample that is over, while others of its point run. */
+interface KeptSample {
+  readonly sha256: string;
+  readonly summary: SampleSummary;
+}
+
+function sealOf(summary: SampleSummary): string {
+  return createHash('sha256')
+    .update(JSON.stringify(summary) ?? '')
+    .digest('hex');
+}
+
 /** @throws InputError where the disk is full, or the folder can't be written to */
 function write(file: string, text: string): void {
+  attempt(file, () => writeWhole(file, text));
+}
+
+function attempt(path: string, act: () => void): void {
   try {
-    writeWhole(file, text);
+    act();
   } catch (error) {
-    throw new InputError('--out', `a folder that can be written to (${troubleOf(error)})`, file);
+    throw new InputError('--out', `a folder that can be written to (${troubleOf(error)})`, path);
   }
 }
 
+/** @throws InputError where it is damaged */
 function read<Content>(file: string): Content | undefined {
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Content) : undefined;
+  if (!existsSync(file)) return undefined;
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Content;
+  } catch (error) {
+    throw damaged(`${file} cannot be read (${(error as Error).message})`);
+  }
+}
+
+function damaged(damage: string): InputError {
+  return new InputError('sweep', 'files as they were written; remove the damaged one, and it is made again', damage);
 }

@@ -81,7 +81,7 @@ function keep(log: FactLog, name: string, numbering: 'run' | 'pair'): FactFileRe
     part.appendAll({ count: end - i, times: log.times.subarray(i, end), rows: log.rows.subarray(i * 8, end * 8) });
     file.write(part, 0);
   }
-  file.end(new FactLog(log.level, log.kinds));
+  file.end(log);
   return new FactFileReader(file.path);
 }
 

@@ -23,10 +23,10 @@ export interface Chart {
 
 export async function chartOf(rows: readonly Row[], spec: Spec): Promise<Chart> {
   const { compile } = await import('vega-lite');
-  const { parse, View, Warn } = await import('vega');
+  const { parse, View, Error: onlyErrors } = await import('vega');
   const size = 'facet' in spec || 'vconcat' in spec ? {} : { width: chartWidth, height: chartHeight };
   const whole = { ...size, ...spec, data: { values: rows }, config } as unknown as TopLevelSpec;
-  const view = new View(parse(compile(whole).spec), { renderer: 'none', logLevel: Warn });
+  const view = new View(parse(compile(whole).spec), { renderer: 'none', logLevel: onlyErrors });
   try {
     const svg = await view.toSVG();
     const [, width, height] = /^<svg[^>]* viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)!;

@@ -1,9 +1,8 @@
 /**
  * The log of a process in a file, appended to while the run goes: what was written up to the last whole block is there after a kill.
  *
- *     file     HEARSAY and a byte with the version, then frames
- *     frame    length of its body (4 bytes), CRC-32 of its body (4 bytes), body: a byte that says what it is, and the rest
- *     bodies   HEAD   JSON: kinds of messages, the level, how messages are numbered (over the run, or on each directed pair of peers)
+ *     file     frames (`log-frame.ts`), the body of each: a byte that says what it is, and the rest
+ *     bodies   HEAD   JSON: the file's name, kinds of messages, the level, how messages are numbered (over the run, or on each directed pair of peers)
  *              TEXTS  JSON: texts of reasons and notes, numbered on
  *              FACTS  a block of rows (`blocks.ts`)
  *              LEVEL  JSON: the log has stepped down; what stands before counts only as far as this level keeps it
@@ -12,16 +11,15 @@
  *
  * A disk that is full ends the writing, not the run: `trouble` says so, and what was written can be read.
  */
+import { randomInt } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { crc32 } from 'node:zlib';
+import { basename } from 'node:path';
 import type { PeerId } from '../../core/protocol.ts';
 import { BlockWriter } from '../../trace/blocks.ts';
 import type { TraceLevel } from '../../trace/facts.ts';
 import type { FactLog, FactSink } from '../../trace/log.ts';
+import { FRAMES_AT, frameOf, MAGIC, VERSION } from './log-frame.ts';
 
-export const MAGIC = 'HEARSAY';
-export const VERSION = 1;
-export const FRAME_HEAD = 8;
 /** What a body is: its first byte. */
 export const HEAD = 1;
 export const TEXTS = 2;
@@ -39,6 +37,8 @@ const BLOCK = 8_192;
 export type Numbering = 'run' | 'pair';
 
 export interface FileHead {
+  /** The file's name; absent in files of version 1. */
+  readonly name?: string;
   readonly kinds: readonly string[];
   readonly level: TraceLevel;
   readonly numbering: Numbering;
@@ -51,6 +51,9 @@ export class FactFile implements FactSink {
   private readonly numbering: Numbering;
   private readonly file: number | undefined;
   private readonly blocks = new BlockWriter();
+  private readonly number = randomInt(2 ** 32);
+  private offset = FRAMES_AT;
+  private frames = 0;
   private texts = 0;
   private log: FactLog | undefined;
 
@@ -65,7 +68,8 @@ export class FactFile implements FactSink {
     const { kinds, level } = log;
     this.log = log;
     this.put(Uint8Array.of(...Buffer.from(MAGIC), VERSION));
-    this.frame(HEAD, jsonOf({ kinds, level, numbering: this.numbering } satisfies FileHead));
+    const name = basename(this.path).replace(/\.part$/, '');
+    this.frame(HEAD, jsonOf({ name, kinds, level, numbering: this.numbering } satisfies FileHead));
   }
 
   /** Writes what the log has gathered since its last block. */
@@ -99,11 +103,8 @@ export class FactFile implements FactSink {
   }
 
   private frame(what: number, rest: Uint8Array): void {
-    const frame = Buffer.allocUnsafe(FRAME_HEAD + 1 + rest.length);
-    frame[FRAME_HEAD] = what;
-    frame.set(rest, FRAME_HEAD + 1);
-    frame.writeUInt32LE(1 + rest.length, 0);
-    frame.writeUInt32LE(crc32(frame.subarray(FRAME_HEAD)), 4);
+    const frame = frameOf({ file: this.number, number: this.frames++, offset: this.offset }, what, rest);
+    this.offset += frame.length;
     this.put(frame);
   }
 
