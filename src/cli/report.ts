@@ -45,8 +45,11 @@ export async function reportCommand(name: string, { sample, out, from, to }: Rep
 }
 
 /** The first sample where there are several and none is chosen. */
-function summaryFor({ folder, summary }: Run, sample: string | undefined): SampleSummary {
-  if (summary === undefined) throw new InputError('report', 'a run with a summary: it came to its end, and is whole', folder);
+function summaryFor({ folder, summary, damages }: Run, sample: string | undefined): SampleSummary {
+  if (summary === undefined) {
+    const wanted = damages.length > 0 ? 'a run whose summary is whole' : 'a run that came to its end: this one left no summary';
+    throw new InputError('report', wanted, folder);
+  }
   if (sample === undefined) return summary.samples[0] ?? summary;
   const all = summary.samples.length > 0 ? summary.samples : [summary];
   const found = all[wholeOf(sample, '--sample')];

@@ -103,7 +103,7 @@ describe('hearsay check', () => {
       expect(summary.checks).toContainEqual({ property: finding, promised, verdict: 'invalid', evidence });
     }
     const files = readdirSync(join(folder, result.path!)).sort();
-    expect(files).toEqual([...result.findings.map(({ finding }) => `${finding}.yaml`), 'result.json'].sort());
+    expect(files).toEqual([...result.findings.map(({ finding }) => `${finding}.yaml`), 'manifest.json', 'result.json'].sort());
     expect(JSON.parse(readFileSync(join(folder, result.path!, 'result.json'), 'utf8'))).toEqual(result);
   });
 

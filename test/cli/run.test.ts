@@ -23,7 +23,8 @@ describe('a run', () => {
   it('leaves experiment, summary, trace and world views, and `latest` leads to it', () => {
     const summary = summaryOf(['run', 'cycle', '--runtime', 'simulator']);
     const files = readdirSync(join(folder, summary.path!));
-    expect(files.sort()).toEqual(['experiment.yaml', 'summary.json', 'trace', ...[0, 1, 2, 3, 4].map((peer) => `world-view-${peer}.dot`)]);
+    const views = [0, 1, 2, 3, 4].map((peer) => `world-view-${peer}.dot`);
+    expect(files.sort()).toEqual(['experiment.yaml', 'manifest.json', 'summary.json', 'trace', ...views]);
     expect(lstatSync(join(folder, 'runs', 'latest')).isSymbolicLink()).toBe(true);
     expect(join('runs', readlinkSync(join(folder, 'runs', 'latest')))).toBe(summary.path);
     expect(JSON.parse(readFileSync(join(folder, summary.path!, 'summary.json'), 'utf8'))).toEqual(summary);
