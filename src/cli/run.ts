@@ -17,7 +17,7 @@ import { tour } from '../presets/tour.ts';
 import type { Summary } from '../reports/summary.ts';
 import { comparisonLines } from '../reports/text/comparison.ts';
 import { runReport } from '../reports/text/run.ts';
-import { blameLines } from '../reports/text/verdicts.ts';
+import { blameLines, failureLines } from '../reports/text/verdicts.ts';
 import { INTERRUPTED } from './exit-status.ts';
 import { isZoned, type RunFlags, requestOf } from './flags.ts';
 import { abortOnSignals } from './interruption.ts';
@@ -122,7 +122,10 @@ async function runOne(
   const trouble = folder.writeSummary(complete);
   if (trouble !== undefined) warn(trouble);
   // What a reader of the summary alone would have to find out for himself.
-  if (json === true && statusOf(complete) === 1) process.stderr.write(`${blameLines(complete, pageOf(process.stderr)).join('\n')}\n`);
+  if (json === true && statusOf(complete) === 1) {
+    const page = pageOf(process.stderr);
+    process.stderr.write(`${[...failureLines(complete, page), ...blameLines(complete, page)].join('\n')}\n`);
+  }
   if (json !== true && isReported) await print([...runReport(complete, pageOf(process.stdout)), '', `  Kept in ${folder.path}`].join('\n'));
   return complete;
 }

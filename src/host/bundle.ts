@@ -13,6 +13,8 @@ import type { Message, Plugin } from 'esbuild';
 import { InputError } from '../core/errors.ts';
 import type { Definition } from '../core/protocol.ts';
 import type { LoadedProtocol } from '../experiment/prepared.ts';
+import { reasonOf, SOURCE_ROOT } from '../runtimes/blame.ts';
+import { importWithSources } from '../runtimes/node/modules.ts';
 import { keepFile, ownFolder, sha256Of } from './own-folder.ts';
 import { readTextFile } from './text-file.ts';
 import { userName } from './user-name.ts';
@@ -60,6 +62,10 @@ async function bundle(file: string, path: string): Promise<{ text: string; files
       absWorkingDir: dirname(file),
       metafile: true,
       legalComments: 'none',
+      // Errors tell places in the files that the user wrote.
+      sourcemap: 'inline',
+      sourcesContent: false,
+      sourceRoot: SOURCE_ROOT,
       bundle: true,
       write: false,
       platform: 'node',
@@ -123,9 +129,9 @@ const libraryText = [
 async function importDefinition(url: string, path: string): Promise<Definition> {
   let module: { default?: unknown };
   try {
-    module = (await import(/* @vite-ignore */ url)) as { default?: unknown };
+    module = await importWithSources(url);
   } catch (error) {
-    throw new InputError(OPTION, `a protocol that can be loaded: ${path}: ${String((error as Error).message).split('\n')[0]}`);
+    throw new InputError(OPTION, `a protocol that can be loaded: ${path}: ${reasonOf(error).split('\n')[0]}`);
   }
   if (module.default === undefined) throw new InputError(OPTION, `a file with a default export, made by defineProtocol({ … })`, path);
   const wrong = firstWrong(module.default);

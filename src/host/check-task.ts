@@ -5,6 +5,7 @@ import { examineSeed } from '../experiment/search/examine.ts';
 import type { Portion } from '../experiment/search/search.ts';
 import { type Shrunk, shrink } from '../experiment/search/shrink.ts';
 import { emptyTally, enter, type Suspect, type Tally } from '../experiment/search/tally.ts';
+import { importWithSources } from '../runtimes/node/modules.ts';
 import { nodeHost } from './node-host.ts';
 import { type WrongInput, wrongInput } from './wrong-input.ts';
 
@@ -48,7 +49,7 @@ export default async function work({ scope, modules, work, shared, slot }: Check
   const host = {
     ...nodeHost,
     loadProtocol: async (path: string) => ({
-      definition: ((await import(/* @vite-ignore */ modules[path])) as { default: Definition }).default,
+      definition: (await importWithSources(modules[path])).default as Definition,
       url: modules[path],
     }),
   };

@@ -1,6 +1,38 @@
-/** What a run says of an error that a protocol threw: the error, and where in the code it happened. */
+/**
+ * What a run says of an error that a protocol threw: the error, and where in the code it happened. Places in the user's own code come first; those in this package are
+ * told only where there are no others.
+ */
+
+/** Bundles of the user's files name their sources under this address; those of this package that are in them begin with `hearsay:`. */
+export const SOURCE_ROOT = 'source:///';
+
+const PLACES_TOLD = 5;
+/** The folder of this package's modules; empty where they are all in one file. */
+const house = import.meta.url?.replace(/[^/]+\/[^/]*$/, '') ?? '';
+
+/** The error with the place that threw it, and on further lines those that called it. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const place = error.stack?.split('\n').find((line) => line.trim().startsWith('at '));
-  return `${error.name}: ${error.message}${place === undefined ? '' : ` (${place.trim()})`}`;
+  const [first, ...callers] = placesIn(error.stack ?? '');
+  return `${error.name}: ${error.message}${first === undefined ? '' : ` (${first})`}${callers.map((place) => `\n    ${place}`).join('')}`;
+}
+
+function placesIn(stack: string): string[] {
+  const places = stack
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith('at '));
+  const own = places.filter(isOfUser);
+  return (own.length > 0 ? own : places).slice(0, PLACES_TOLD).map((place) => place.replace(SOURCE_ROOT, ''));
+}
+
+function isOfUser(place: string): boolean {
+  if (place.includes(SOURCE_ROOT)) return !place.includes(`${SOURCE_ROOT}hearsay:`);
+  return (
+    /[/\\]/.test(place) && !/\b(node|native|webpack):|<anonymous>/.test(place) && !place.includes('/node_modules/') && !isOfHouse(place)
+  );
+}
+
+function isOfHouse(place: string): boolean {
+  return house !== '' && (place.includes(house) || place.includes(house.replace(/^file:\/\//, '')));
 }

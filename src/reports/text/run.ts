@@ -9,7 +9,7 @@ import { peerLines } from './peers.ts';
 import { sampleLines } from './samples.ts';
 import { statisticLines } from './statistics.ts';
 import { strangersText } from './strangers.ts';
-import { verdictLines } from './verdicts.ts';
+import { failureLines, verdictLines } from './verdicts.ts';
 import { worldViewLines } from './world-views.ts';
 
 /** The whole report, in lines. */
@@ -37,6 +37,7 @@ function headLines(summary: Summary, page: Page): string[] {
   const what = `${summary.protocol} on ${summary.topology}, ${plural(peers, 'peer')}, ${summary.workload} workload, ${runtime}, ${seeds}`;
   return [
     palette.bold(palette.cyan(summary.name)),
+    ...failureLines(summary, page),
     ...wrap(' ', what.split(' '), columns),
     ...wrap(' ', endOf(summary, palette).split(' '), columns),
     ...graphLines(summary, columns, palette),

@@ -22,11 +22,10 @@ export function verdictLines(summary: Summary, page: Page): string[] {
   ];
 }
 
-/** What was broken and by which facts, what was expected, who failed: all that makes an exit status 1, and how to have it again. */
+/** What was broken and by which facts, and what was expected: all but a failure that makes an exit status 1, and how to have it again. */
 export function blameLines(summary: Summary, { palette, columns }: Page): string[] {
   const { checks, expectations } = summary;
   const { missing = 0 } = summary.books;
-  const failures = summary.failures.filter(({ reason }) => !isPlanned(reason));
   const broken = checks.filter((check) => check.verdict === 'invalid' && (check.promised || isExpected(check, summary)));
   const isReplayed = broken.length > 0 || expectations.some(({ holds }) => !holds);
   return [
@@ -35,11 +34,21 @@ export function blameLines(summary: Summary, { palette, columns }: Page): string
       ({ path, expected, given, holds }) => `  ${holds ? palette.green('✓') : palette.red('✗')} expected ${path} ${expected}: ${given}`,
     ),
     ...(isReplayed ? replayLines(summary, broken) : []),
-    ...failures
-      .slice(0, FAILURES_SHOWN)
-      .map(({ peer, reason, seed }) => `  ${palette.red(`peer ${peer} failed${seed === undefined ? '' : ` (seed ${seed})`}`)}: ${reason}`),
     ...(missing > 0 ? [`  ${palette.red(`${plural(missing, 'message')} not accounted for`)}: the books do not balance`] : []),
-    ...(failures.length > FAILURES_SHOWN ? [`  ${palette.red(`${plural(failures.length - FAILURES_SHOWN, 'more peer')} failed`)}`] : []),
+  ];
+}
+
+/** Peers that failed, and where in their code. */
+export function failureLines({ failures }: Summary, { palette }: Page): string[] {
+  const unplanned = failures.filter(({ reason }) => !isPlanned(reason));
+  const more = unplanned.length - FAILURES_SHOWN;
+  return [
+    ...unplanned.slice(0, FAILURES_SHOWN).flatMap(({ peer, reason, seed }) => {
+      const [first, ...callers] = reason.split('\n');
+      const which = `peer ${peer} failed${seed === undefined ? '' : ` (seed ${seed})`}`;
+      return [`  ${palette.red(which)}: ${first}`, ...callers.map((place) => `  ${place}`)];
+    }),
+    ...(more > 0 ? [`  ${palette.red(`${plural(more, 'more peer')} failed`)}`] : []),
   ];
 }
 

@@ -17,6 +17,12 @@ export async function partsOf(job: ProcessJob): Promise<Parts> {
   return { layers, workload: await importDefault<WorkloadDefinition>(job.workload) };
 }
 
+/** Imports a module so that its errors tell places in its sources, where it was bundled from others. */
+export function importWithSources(url: string): Promise<{ readonly default?: unknown }> {
+  process.setSourceMapsEnabled(true);
+  return import(/* @vite-ignore */ url);
+}
+
 async function importDefault<Wanted>({ module }: ModuleReference): Promise<Wanted> {
-  return ((await import(module)) as { default: Wanted }).default;
+  return (await importWithSources(module)).default as Wanted;
 }
