@@ -15,8 +15,11 @@ export interface Host {
   loadProtocol(path: string): Promise<LoadedProtocol>;
   /** Where a process finds a built-in protocol or workload: the URL of its module. */
   moduleOf(folder: 'protocols' | 'workloads', name: string): string;
-  /** @throws InputError where there is no such file */
-  readText(path: string, option: string): string;
+  /**
+   * @param encoding of the file; UTF-8 if it is left out
+   * @throws InputError where there is no such file, or it is no text in that encoding
+   */
+  readText(path: string, option: string, encoding?: string): string;
   /** Looks whether what the experiment needs of the machine is to be had. @throws InputError where it is not: a port in use */
   check?(prepared: Prepared): Promise<void>;
   /** A SHA-256 that is faster than the one which also runs in a browser. */

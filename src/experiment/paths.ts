@@ -3,14 +3,13 @@
  *
  * Paths are put together as texts, so that this runs where there are no files.
  */
+import { isGraphName } from '../topologies/file.ts';
 import { isPath } from './layers.ts';
 import type { Part } from './schema.ts';
 import type { Source } from './source.ts';
 
 /** Fields whose value is a path whatever it looks like. As a bare key of a sweep, `file` is that of the topology or the workload. */
 const FILES = new Set(['topology.file', 'workload.file', 'network.zones.file', 'network.zones.points', 'file']);
-/** Graphs are told from names by how they end. */
-const GRAPH = /\.(graphml|gexf|dot|gv|txt|edges|edgelist|csv|tsv)$/i;
 const TABLE = /\.(csv|txt)$/i;
 const MODULE = /\.[cm]?[jt]s$/i;
 
@@ -25,7 +24,7 @@ export function fromItsFolder(source: Source): Source {
 
 /** True where the name of a topology is the path of a graph. */
 function isGraphFile(given: string): boolean {
-  return !MODULE.test(given) && (isPath(given) || GRAPH.test(given));
+  return !MODULE.test(given) && (isPath(given) || isGraphName(given));
 }
 
 /** A topology that is named by the path of its graph, as one of that file. */

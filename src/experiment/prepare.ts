@@ -141,7 +141,8 @@ function found<Named extends { readonly name: string }>(registry: readonly Named
 function withText(values: ParameterValues, name: string, option: string, host: Host): ParameterValues {
   if (name !== 'file' || values.text !== '') return values;
   if (values.file === '') throw new InputError(`${option}.file`, 'the path of a file');
-  return { ...values, text: host.readText(String(values.file), `${option}.file`) };
+  const { encoding } = values as { readonly encoding?: string };
+  return { ...values, text: host.readText(String(values.file), `${option}.file`, encoding) };
 }
 
 class PreparedExperiment implements Prepared {

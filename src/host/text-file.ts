@@ -27,13 +27,19 @@ const SIGNATURES: readonly (readonly [bytes: readonly number[], what: string])[]
   [[0x42, 0x5a, 0x68], 'compressed by bzip2'],
 ];
 
-/** @param option what an error names @throws InputError where it can't be read, or is no text in UTF-8 */
-export function readTextFile(given: string, option: string): string {
+/**
+ * @param option what an error names
+ * @param encoding the user's word for it, where it is not UTF-8
+ * @throws InputError where it can't be read, or is no text in that encoding
+ */
+export function readTextFile(given: string, option: string, encoding = 'utf-8'): string {
   // Where it was looked for is not told by a path that depends on where the command ran.
   const path = resolve(given);
-  const bytes = bytesOf(path, option);
+  if (!/^utf-?8$/i.test(encoding)) return textIn(encoding, path, option);
+  const bytes = bytesOf(path, option, 0);
+  const expected = option === 'topology.file' ? 'a text in UTF-8, or its encoding as topology.encoding' : 'a text in UTF-8';
   const kind = kindOf(bytes);
-  if (kind !== undefined) throw new InputError(option, 'a text in UTF-8', `${path} (${kind})`);
+  if (kind !== undefined) throw new InputError(option, expected, `${path} (${kind})`);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
@@ -41,11 +47,28 @@ export function readTextFile(given: string, option: string): string {
     if (declared !== undefined) return declared;
     const { byte, line } = firstInvalid(bytes);
     const shown = `0x${byte.toString(16).padStart(2, '0')}`;
-    throw new InputError(option, 'a text in UTF-8', `${path} (line ${line} has the byte ${shown}, as in Latin-1 or Windows-1252)`);
+    throw new InputError(option, expected, `${path} (line ${line} has the byte ${shown}, as in Latin-1 or Windows-1252)`);
   }
 }
 
-function bytesOf(path: string, option: string): Buffer {
+function textIn(encoding: string, path: string, option: string): string {
+  const place = option.replace(/\.file$/, '.encoding');
+  let decoder: TextDecoder;
+  try {
+    decoder = new TextDecoder(encoding, { fatal: true });
+  } catch {
+    throw new InputError(place, 'the name of an encoding such as utf-16le, windows-1252 or shift_jis', encoding);
+  }
+  const bytes = bytesOf(path, option, undefined);
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    throw new InputError(place, `the encoding of ${path}, which is no ${decoder.encoding}`, encoding);
+  }
+}
+
+/** @param last a byte after which the rest is not needed */
+function bytesOf(path: string, option: string, last: number | undefined): Buffer {
   const chunks: Buffer[] = [];
   let file: number | undefined;
   try {
@@ -55,7 +78,7 @@ function bytesOf(path: string, option: string): Buffer {
       const got = readSync(file, chunk, 0, CHUNK, null);
       chunks.push(chunk.subarray(0, got));
       // What has a zero in it is no text: the rest is not needed to say so.
-      if (got === 0 || chunk.subarray(0, got).includes(0)) return Buffer.concat(chunks);
+      if (got === 0 || (last !== undefined && chunk.subarray(0, got).includes(last))) return Buffer.concat(chunks);
       length += got;
       if (length > LONGEST) throw new InputError(option, `a file of at most ${LONGEST} bytes`, path);
     }

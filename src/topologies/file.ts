@@ -1,40 +1,70 @@
 /**
- * Graphs read from files: edge lists, GraphML, GEXF and DOT. Text in, graph out; whoever calls has read the file.
+ * Graphs read from files. Text in, graph out; whoever calls has read the file.
  *
- * Directions, weights and all other attributes are left aside: a link is a pair of peers. Doubles become one link, and loops none. The readers,
- * and the libraries under them, are loaded when a file of their kind comes. That takes a promise, so a graph is read before a run is prepared.
+ * A link is a pair of peers: directions are left aside, doubles become one link, and loops none; the remark of the graph says so. The readers, and the libraries under
+ * them, are loaded when a file of their kind comes. That takes a promise, so a graph is read before a run is prepared.
  */
 import { InputError } from '../core/errors.ts';
 import { invariant, unreachable } from '../core/invariant.ts';
 import type { Values } from '../core/parameters.ts';
+import type { ListOptions } from './files/header.ts';
 import { type FileGraph, noAttributes, type WantedAttributes } from './files/names.ts';
+import type { SignedFormat, TableFormat } from './files/plain-text.ts';
 import { defineTopology, type Topology } from './topology.ts';
 
-export type GraphFormat = 'edge-list' | 'graphml' | 'gexf' | 'dot';
+export type GraphFormat = SignedFormat | TableFormat | 'lgl';
 
-interface ReadOptions {
+/** Formats by the ending of a file's name; `text` for those that are told by what stands in them. */
+const FORMATS: Readonly<Record<string, GraphFormat | 'text'>> = {
+  txt: 'text',
+  csv: 'text',
+  tsv: 'text',
+  edges: 'text',
+  edgelist: 'text',
+  el: 'text',
+  ncol: 'edge-list',
+  adjlist: 'adjacency-list',
+  graphml: 'graphml',
+  gexf: 'gexf',
+  dot: 'dot',
+  gv: 'dot',
+  mtx: 'matrix-market',
+  net: 'pajek',
+  graph: 'metis',
+  col: 'dimacs',
+  gr: 'dimacs',
+  lgl: 'lgl',
+  tgf: 'tgf',
+};
+
+const FORMAT_NAMES = [
+  'edge-list',
+  'adjacency-list',
+  'adjacency-matrix',
+  'inet',
+  'metis',
+  'dimacs',
+  'matrix-market',
+  'pajek',
+  'lgl',
+  'tgf',
+  'graphml',
+  'gexf',
+  'dot',
+] as const satisfies readonly GraphFormat[];
+
+interface ReadOptions extends Partial<ListOptions> {
+  /** What stands between cells. */
+  readonly separator?: string;
   /** Attributes to read besides. */
   readonly wanted?: WantedAttributes;
   /** The number of the graph, in a file of several; 0 for the only one. */
   readonly graph?: number;
 }
 
-/** Formats by the ending of a file's name. */
-const FORMATS: Readonly<Record<string, GraphFormat>> = {
-  txt: 'edge-list',
-  csv: 'edge-list',
-  tsv: 'edge-list',
-  edges: 'edge-list',
-  edgelist: 'edge-list',
-  graphml: 'graphml',
-  gexf: 'gexf',
-  dot: 'dot',
-  gv: 'dot',
-};
-
 const file = defineTopology({
   name: 'file',
-  title: 'the graph in a file: an edge list, GraphML, GEXF or DOT',
+  title: 'the graph in a file: an edge list, an adjacency list or matrix, GraphML, GEXF, DOT and others',
   source: 'a file of the user',
   parameters: {
     file: { type: 'text', default: '', meaning: 'path of the graph' },
@@ -42,9 +72,26 @@ const file = defineTopology({
     format: {
       type: 'choice',
       default: 'by-name',
-      choices: ['by-name', 'edge-list', 'graphml', 'gexf', 'dot'],
-      meaning: 'how the graph is written; by-name tells it by the ending of the path, and takes a text for an edge list',
+      choices: ['by-name', ...FORMAT_NAMES],
+      meaning: 'how the graph is written; by-name tells it by the ending of the path and by what stands in the file',
     },
+    columns: {
+      type: 'text',
+      default: '',
+      meaning: 'of an edge list: names or numbers of the two columns with the ends of a link, such as source,target',
+    },
+    separator: {
+      type: 'text',
+      default: 'auto',
+      meaning: 'what stands between cells: tab, space, arrow, or the text itself; auto is what cuts all lines',
+    },
+    header: {
+      type: 'choice',
+      default: 'auto',
+      choices: ['auto', 'yes', 'no', 'counts'],
+      meaning: 'whether the first line of an edge list names its columns, or counts peers and links; auto tells it, or refuses',
+    },
+    encoding: { type: 'text', default: 'utf-8', meaning: 'of the file, by its name on the web: utf-16le, windows-1252, shift_jis …' },
     graph: {
       type: 'integer',
       default: 0,
@@ -67,7 +114,7 @@ export default file;
  */
 export async function topologyOfFile(values: Values<typeof file.parameters>): Promise<FileGraph & { readonly topology: Topology }> {
   const where = values.file || 'topology.text';
-  const read = await readGraph(values.text, chosenFormat(values), where, { graph: values.graph });
+  const read = await readGraph(values.text, chosenFormat(values), where, values);
   const { graph } = read;
   return {
     ...read,
@@ -85,28 +132,50 @@ export async function topologyOfFile(values: Values<typeof file.parameters>): Pr
  * The format that a file's name tells by its ending.
  * @throws InputError where it tells none
  */
-export function formatOf(path: string): GraphFormat {
+export function formatOf(path: string): GraphFormat | 'text' {
   const ending = /\.([^./\\]+)$/.exec(path)?.[1].toLowerCase() ?? '';
   if (!Object.hasOwn(FORMATS, ending))
-    throw new InputError('topology.file', `a name that ends in .${Object.keys(FORMATS).join(', .')}`, path);
+    throw new InputError('topology.file', `topology.format, or a name that ends in .${Object.keys(FORMATS).join(', .')}`, path);
   return FORMATS[ending];
+}
+
+/** True where the end of a path says that it is one of a graph. */
+export function isGraphName(path: string): boolean {
+  return Object.keys(FORMATS).some((ending) => path.toLowerCase().endsWith(`.${ending}`));
 }
 
 /**
  * The graph in a file's text, and the names of its peers by number. Names that are exactly 0..N−1 are the numbers; other names are numbered as
  * they come up.
+ * @param format `text` where it is to be told
  * @param where what errors name: the file's path
  * @throws InputError with file and line where the text is malformed
  */
-export async function readGraph(
-  text: string,
-  format: GraphFormat,
-  where: string,
-  { wanted = noAttributes, graph = 0 }: ReadOptions = {},
-): Promise<FileGraph> {
+export async function readGraph(text: string, format: GraphFormat | 'text', where: string, options: ReadOptions = {}): Promise<FileGraph> {
+  const { wanted = noAttributes, graph = 0 } = options;
+  if (format === 'text') {
+    const { signedFormat } = await import('./files/plain-text.ts');
+    const signed = signedFormat(text, where);
+    return signed === undefined ? readTable(text, undefined, where, options) : readGraph(text, signed, where, options);
+  }
   switch (format) {
     case 'edge-list':
-      return (await import('./files/edge-list.ts')).readEdgeList(text, where, wanted);
+    case 'adjacency-list':
+    case 'adjacency-matrix':
+    case 'inet':
+      return readTable(text, format, where, options);
+    case 'metis':
+      return (await import('./files/metis.ts')).readMetis(text, where, wanted);
+    case 'dimacs':
+      return (await import('./files/dimacs.ts')).readDimacs(text, where, wanted);
+    case 'matrix-market':
+      return (await import('./files/matrix-market.ts')).readMatrixMarket(text, where, wanted);
+    case 'pajek':
+      return (await import('./files/pajek.ts')).readPajek(text, where, wanted);
+    case 'lgl':
+      return (await import('./files/lgl.ts')).readLgl(text, where, wanted);
+    case 'tgf':
+      return (await import('./files/tgf.ts')).readTgf(text, where, wanted);
     case 'graphml':
       return (await import('./files/graphml.ts')).readGraphml(text, where, wanted, graph);
     case 'gexf':
@@ -118,7 +187,29 @@ export async function readGraph(
   }
 }
 
-function chosenFormat({ file: path, format }: Values<typeof file.parameters>): GraphFormat {
+/** Lines of cells. @param given undefined where their format is to be told */
+async function readTable(text: string, given: TableFormat | undefined, where: string, options: ReadOptions): Promise<FileGraph> {
+  const { wanted = noAttributes, separator = 'auto', columns = '', header = 'auto' } = options;
+  const [{ TextTable }, { tableFormat }] = await Promise.all([import('./files/text-table.ts'), import('./files/plain-text.ts')]);
+  const table = new TextTable(text, separator, where);
+  // Who says which columns hold the ends, or what the first line is, says that it is an edge list.
+  const isList = columns !== '' || header !== 'auto';
+  const format = given ?? (isList ? 'edge-list' : tableFormat(table));
+  switch (format) {
+    case 'edge-list':
+      return (await import('./files/edge-list.ts')).readEdgeList(table, wanted, { columns, header });
+    case 'adjacency-list':
+      return (await import('./files/adjacency-list.ts')).readAdjacencyList(table, wanted);
+    case 'adjacency-matrix':
+      return (await import('./files/adjacency-matrix.ts')).readMatrix(table, wanted);
+    case 'inet':
+      return (await import('./files/inet.ts')).readInet(table, wanted);
+    default:
+      return unreachable(format);
+  }
+}
+
+function chosenFormat({ file: path, format }: Values<typeof file.parameters>): GraphFormat | 'text' {
   if (format !== 'by-name') return format;
-  return path === '' ? 'edge-list' : formatOf(path);
+  return path === '' ? 'text' : formatOf(path);
 }

@@ -80,3 +80,30 @@ describe('a file', () => {
     expect(() => readTextFile(join(folder, 'nowhere'), 'run')).toThrow(/^run: expected a file that can be read \(ENOENT\)/);
   });
 });
+
+describe('a graph in an encoding that the user says', () => {
+  const graph = (name: string, bytes: Uint8Array, encoding: string) =>
+    prepare({ source: sourceOfData({ seed: 1, topology: { file: fileOf(name, bytes), encoding } }) }, nodeHost);
+  const text = 'from,to\nZürich,Genève\n';
+
+  it.each([
+    ['utf-16le', utf16(text)],
+    ['utf-16be', utf16(text).swap16()],
+    ['latin1', Buffer.from(text, 'latin1')],
+    ['UTF8', Buffer.from(text)],
+  ])('is read: %s', async (encoding, bytes) => {
+    const { topology, experiment } = await graph('names.csv', bytes, encoding);
+    expect(experiment.peers).toBe(2);
+    expect(topology.remarks[0]).toMatch(/names\.csv: edge list with header from,to: 2 peers, 1 link$/);
+  });
+
+  it('is refused where the encoding is not that, or none', async () => {
+    await expect(graph('odd.csv', Buffer.concat([utf16(text), Buffer.of(0)]), 'utf-16le')).rejects.toThrow(
+      /topology\.encoding: expected the encoding of .*odd\.csv/,
+    );
+    await expect(graph('none.csv', Buffer.from(text), 'klingon')).rejects.toThrow('topology.encoding: expected the name of an encoding');
+    await expect(graph('latin.csv', Buffer.from(text, 'latin1'), 'utf-8')).rejects.toThrow(
+      'expected a text in UTF-8, or its encoding as topology.encoding',
+    );
+  });
+});

@@ -128,9 +128,10 @@ export class Names {
 
   /**
    * @param kind what the file was recognised as: `edge list with header from,to`
+   * @param notes what else is to be said of it
    * @throws InputError where the file has no peers
    */
-  graph(kind: string): FileGraph {
+  graph(kind: string, notes: readonly string[] = []): FileGraph {
     const size = this.ids.length;
     if (size === 0) throw new InputError(this.file, 'at least one node', `${kind} without any`);
     const { ids, labels, nodes, edges } = this;
@@ -142,7 +143,7 @@ export class Names {
       graph,
       labels: inOrder(labels, order),
       ...(isCalledOtherwise ? { ids } : {}),
-      remark: `${this.file}: ${this.remark(kind, linkCount(graph))}`,
+      remark: `${this.file}: ${[this.remark(kind, linkCount(graph)), ...notes].join('; ')}`,
       edges: order === undefined ? edges : edges.map((edge) => ({ ...edge, from: order[edge.from], to: order[edge.to] })),
       nodes: inOrder(nodes, order),
     };
@@ -173,7 +174,7 @@ export class Names {
   }
 }
 
-function counted(count: number, noun: string): string {
+export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
