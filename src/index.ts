@@ -6,18 +6,22 @@
  */
 import type * as z from 'zod';
 import type { Definition } from './core/protocol.ts';
+import { sorted } from './experiment/bare-keys.ts';
+import { OwnDefinitions } from './experiment/own-definitions.ts';
 import type { Setting } from './experiment/parse.ts';
-import { prepare } from './experiment/prepare.ts';
+import { prepare, type Request } from './experiment/prepare.ts';
 import { runExperiment } from './experiment/run.ts';
 import type { experimentSchema } from './experiment/schema.ts';
-import { type Source, sourceOfData } from './experiment/source.ts';
+import { sourceOfData } from './experiment/source.ts';
 import { nodeHost } from './host/node-host.ts';
 import { findExperiment } from './presets/find.ts';
 import type { Summary } from './reports/summary.ts';
 import type { Fact } from './trace/facts.ts';
 import type { FactLog } from './trace/log.ts';
 
+export { defineProperty, type OwnProperty } from './checks/property.ts';
 export { InputError } from './core/errors.ts';
+export { type Graph, graphOf } from './core/graph.ts';
 export { invariant, unreachable } from './core/invariant.ts';
 export type { Parameter, Parameters, Values } from './core/parameters.ts';
 export type {
@@ -33,8 +37,17 @@ export type {
   Timer,
 } from './core/protocol.ts';
 export { defineProtocol } from './core/protocol.ts';
+export { Random } from './core/random.ts';
+export { defineMeasure, type Measure } from './measures/measure.ts';
+export { type Delay, type DelayLaw, defineDelayLaw } from './network/delay.ts';
+export { defineFault, type FaultRule } from './network/faults/rule.ts';
+export { peersOf } from './network/faults/whom.ts';
+export { delayOf } from './network/index.ts';
 export type { SampleSummary, Summary } from './reports/summary.ts';
+export { defineTopology, type Topology } from './topologies/topology.ts';
 export type { Fact, TraceLevel } from './trace/facts.ts';
+export type { Recording } from './trace/recording.ts';
+export { defineWorkload, type Workload, type WorkloadDefinition, waitingWorkload } from './workloads/workload.ts';
 
 /** An experiment as its file has it. The protocol may be a definition made in the program: such a one runs on `simulator` and `actors`. */
 export type ExperimentInput = Omit<z.input<typeof experimentSchema>, 'protocol'> & {
@@ -64,10 +77,7 @@ export interface RunResult {
  * @throws InputError at the first thing that is wrong with it
  */
 export async function run(experiment: string | ExperimentInput, options: RunOptions = {}): Promise<RunResult> {
-  const isZoned = Object.keys(options.set ?? {}).some((path) => path.startsWith('network.zones'));
-  const { source, protocols } = sourceOf(experiment, isZoned);
-  const settings = Object.entries(options.set ?? {}).map(([path, value]): Setting => ({ path: path.split('.'), value, option: path }));
-  const prepared = await prepare({ source, settings, protocols }, nodeHost);
+  const prepared = await prepare(requestOf(experiment, options.set), nodeHost);
   const traces: Iterable<Fact>[] = [];
   const summary = await runExperiment(prepared, nodeHost, {
     progress: options.progress,
@@ -79,13 +89,15 @@ export async function run(experiment: string | ExperimentInput, options: RunOpti
   return { summary, trace: traces[0], traces };
 }
 
-function sourceOf(experiment: string | ExperimentInput, isZoned: boolean): { source: Source; protocols: Definition[] } {
-  if (typeof experiment === 'string') return { source: findExperiment(experiment, nodeHost, 'run', isZoned), protocols: [] };
-  const { protocol, ...rest } = experiment;
-  const isDefinition = typeof protocol === 'object' && typeof (protocol as Definition).create === 'function';
-  if (!isDefinition) return { source: sourceOfData(experiment as Record<string, unknown>), protocols: [] };
-  const definition = protocol as Definition;
-  return { source: sourceOfData({ ...rest, protocol: definition.name }), protocols: [definition] };
+function requestOf(experiment: string | ExperimentInput, set: Readonly<Record<string, unknown>> = {}): Request {
+  const own = new OwnDefinitions();
+  const isZoned = Object.keys(set).some((path) => path.startsWith('network.zones'));
+  const source =
+    typeof experiment === 'string'
+      ? findExperiment(experiment, nodeHost, 'run', isZoned)
+      : sourceOfData(own.plain(experiment) as Record<string, unknown>);
+  const settings = Object.entries(set).map(([path, value]): Setting => ({ path: path.split('.'), value: own.plain(value), option: path }));
+  return { source, ...sorted(settings), own: own.all };
 }
 
 /** Can be gone through again and again. */

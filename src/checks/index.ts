@@ -1,7 +1,7 @@
 /** The registry of properties, and the examination of a run: add a property here. */
 import { BLOCKED_REASON, CRASHED_REASON } from '../core/drop-reasons.ts';
 import { InputError } from '../core/errors.ts';
-import type { Definition, FaultKind, PeerId, PropertyName } from '../core/protocol.ts';
+import { type Definition, type FaultKind, faultKinds, type PeerId } from '../core/protocol.ts';
 import type { Books } from '../trace/books.ts';
 import { CRASHED, type FactLog, PEER, RESTARTED, STRIDE } from '../trace/log.ts';
 import type { Recording } from '../trace/recording.ts';
@@ -11,7 +11,7 @@ import { consistency } from './consistency.ts';
 import { fifoOrder } from './fifo-order.ts';
 import { noCreation } from './no-creation.ts';
 import { noDuplication } from './no-duplication.ts';
-import { type Finding, notExercised, type Property, unknown } from './property.ts';
+import { type Finding, notExercised, type OwnProperty, type Property, unknown } from './property.ts';
 import { totalOrder } from './total-order.ts';
 import { Trial } from './trial.ts';
 import { uniformAgreement } from './uniform-agreement.ts';
@@ -37,7 +37,7 @@ export function findProperty(name: string): Property {
 }
 
 export interface Check extends Finding {
-  readonly property: PropertyName;
+  readonly property: string;
   /** True if the protocol promises it under every fault that the run had. */
   readonly promised: boolean;
 }
@@ -51,6 +51,8 @@ export interface CheckedRun {
   readonly faults: readonly FaultKind[];
   /** Peers that crashed or never started. */
   readonly failed: readonly PeerId[];
+  /** Properties of the user's own, which come after the others. */
+  readonly own?: readonly OwnProperty[];
 }
 
 /** Holds a run to every property. */
@@ -60,17 +62,26 @@ export function checkRun(run: CheckedRun): Check[] {
   const faulty = new Set([...run.failed, ...down]);
   const faults = new Set([...run.faults, ...faultsIn(recording.books), ...told, ...(faulty.size > 0 ? (['crash'] as const) : [])]);
   const trial = trialOf(run, faulty);
-  return properties.map((property) => ({
-    property: property.name,
-    promised: isPromised(promises[property.name], faults),
-    ...(trial === undefined ? unknown('the trace level keeps no list of all deliveries') : findingOf(property, trial)),
-  }));
+  const held = (property: OwnProperty) =>
+    trial === undefined ? unknown('the trace level keeps no list of all deliveries') : findingOf(property, trial);
+  return [
+    ...properties.map((property) => ({
+      property: property.name,
+      promised: isPromised(promises[property.name], faults),
+      ...held(property),
+    })),
+    ...(run.own ?? []).map((property) => ({
+      property: property.name,
+      promised: isPromised(property.tolerates ?? faultKinds, faults),
+      ...held(property),
+    })),
+  ];
 }
 
 /** A promise that nothing could have broken is not one that was kept. */
-function findingOf(property: Property, trial: Trial): Finding {
+function findingOf(property: OwnProperty, trial: Trial): Finding {
   const finding = property.examine(trial);
-  const missing = finding.verdict === 'valid' ? property.missing(trial) : undefined;
+  const missing = finding.verdict === 'valid' ? property.missing?.(trial) : undefined;
   return missing === undefined ? finding : notExercised(missing);
 }
 

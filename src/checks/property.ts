@@ -5,7 +5,7 @@
  * would cost more than a stated amount of work, or where nothing in the run could have broken the promise. What must never happen (safety) is invalid in any run in which it happened; what must happen
  * in the end (liveness) is invalid only if the run became quiescent without it.
  */
-import type { PropertyName } from '../core/protocol.ts';
+import type { FaultKind, PropertyName } from '../core/protocol.ts';
 import type { Trial } from './trial.ts';
 
 /** Facts that a verdict shows. */
@@ -29,6 +29,19 @@ export interface Property {
   examine(trial: Trial): Finding;
   /** What there was not, where nothing in the run could have broken the promise: "no peer delivered anything". Then it was not exercised. */
   missing(trial: Trial): string | undefined;
+}
+
+/** A property of the user's own. A run that is given one is held to it, whatever its protocol promises. */
+export interface OwnProperty extends Omit<Property, 'name' | 'missing'> {
+  readonly name: string;
+  /** The faults under which it should still hold; all of them where nothing is said. */
+  readonly tolerates?: readonly FaultKind[];
+  missing?: Property['missing'];
+}
+
+/** Checks a property's types where it is written, and gives it back. */
+export function defineProperty(property: OwnProperty): OwnProperty {
+  return property;
 }
 
 export const valid: Finding = { verdict: 'valid', evidence: [] };

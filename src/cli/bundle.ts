@@ -14,7 +14,7 @@ export interface BundleOptions {
 }
 
 export async function bundleCommand(path: string, { output, json }: BundleOptions): Promise<void> {
-  const { content, sha256, files } = await bundleOf(path);
+  const { content, sha256, files } = await bundleOf(path, 'bundle');
   if (output !== undefined) write(output, content);
   if (json === true) {
     await print(JSON.stringify({ file: path, sha256, bytes: content.length, files }, null, 2));

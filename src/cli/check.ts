@@ -31,6 +31,7 @@ export interface CheckOptions {
   readonly network?: string;
   readonly seed?: string;
   readonly set: readonly string[];
+  readonly property?: readonly string[];
   readonly threads?: string;
   readonly out: string;
   readonly json?: boolean;
@@ -44,13 +45,14 @@ export async function checkCommand(protocol: string, options: CheckOptions): Pro
   const seed = options.seed === undefined ? nodeHost.drawSeed() : integer('--seed', options.seed, 0, Number.MAX_SAFE_INTEGER - schedules);
   const threads = options.threads === undefined ? availableParallelism() : integer('--threads', options.threads, 1, 1024);
   const over = options.over.flatMap((given) => given.split(',')).map((name) => name.trim());
-  const { scope, layers, top, title } = await scopeOf(
-    { protocol, over, settings: [...heldSettings(options), ...options.set.map(parameterOf)], faults, peers },
+  const { scope, layers, top, title, properties } = await scopeOf(
+    { protocol, over, settings: [...heldSettings(options), ...options.set.map(settingOf)], faults, peers, properties: options.property },
     nodeHost,
     resolve,
   );
   const folder = new CheckFolder(options.out, scope.name, seed, new Date());
-  const modules = Object.fromEntries(layers.filter(({ url }) => url !== undefined).map(({ given, url }) => [resolve(given), url!]));
+  const loaded = [...layers, ...properties].filter(({ url }) => url !== undefined);
+  const modules = Object.fromEntries(loaded.map(({ given, url }) => [resolve(given), url!]));
   const crew = await ThreadCrew.of(scope, modules, threads);
   const stop = new AbortController();
   stop.signal.addEventListener('abort', () => crew.stop());
@@ -95,13 +97,6 @@ function networkOf(given: string): unknown {
   const value = valueOfText(given, '--network');
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw new InputError('--network', 'fields of a network such as { fifo: true, delay: 5ms }', given);
-}
-
-/** A parameter of the protocol, under `over.` one of what is under it, or a field of the topology or the network. */
-function parameterOf(given: string): Setting {
-  const { path, ...rest } = settingOf(given);
-  const isHeld = path.length > 1 && (path[0] === 'topology' || path[0] === 'network');
-  return { path: isHeld ? path : ['protocol', ...path], ...rest };
 }
 
 function integer(option: string, given: string, least: number, most: number): number {

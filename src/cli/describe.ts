@@ -3,8 +3,10 @@ import { stringify } from 'yaml';
 import { InputError } from '../core/errors.ts';
 import { expectation, type Parameter, type Parameters } from '../core/parameters.ts';
 import type { Definition } from '../core/protocol.ts';
-import { isPath } from '../experiment/layers.ts';
-import { closest } from '../experiment/suggestion.ts';
+import { closest } from '../core/suggestion.ts';
+import { isPath } from '../experiment/paths.ts';
+import { kindOfPlugin, type PluginKind, pluginKinds } from '../experiment/plugins.ts';
+import { requireKind } from '../experiment/shelf.ts';
 import { nodeHost } from '../host/node-host.ts';
 import { oneWayTimesOf, type ZoneTable } from '../network/zones/zone-table.ts';
 import { number, type Palette, table, wrap } from '../reports/text/layout.ts';
@@ -40,16 +42,30 @@ export async function describeCommand(name: string, { json }: { readonly json?: 
 
 /** All that have this name: `mesh` is a preset and a topology, `multicast` a protocol and a runtime. */
 async function thingsCalled(name: string): Promise<{ kind: string; thing: Described }[]> {
-  if (isPath(name)) return [{ kind: 'protocol', thing: (await nodeHost.loadProtocol(name)).definition }];
+  if (isPath(name)) return [await thingIn(name)];
   const all = Object.entries(kindsOfThings).flatMap(([kind, things]) =>
     things.map((thing) => ({ kind: singular(kind), thing: thing as Described })),
   );
   const found = all.filter(({ thing }) => thing.name === name);
   const names = [...new Set(all.map(({ thing }) => thing.name))];
   if (found.length === 0)
-    throw new InputError('describe', `a name that \`hearsay list\` shows, or a path of a protocol${closest(name, names)}`, name);
+    throw new InputError('describe', `a name that \`hearsay list\` shows, or the path of a file of your own${closest(name, names)}`, name);
   return found;
 }
+
+/** What a file of the user's defines. */
+async function thingIn(path: string): Promise<{ kind: string; thing: Described }> {
+  const { definition } = await nodeHost.loadFile(path, 'describe');
+  const kind = kindOfPlugin(definition);
+  const defines = Object.values(pluginKinds).map(({ define }) => `${define}({ … })`);
+  if (kind === undefined) throw new InputError('describe', `a default export made by ${defines.join(' or ')}`, path);
+  requireKind(kind, definition, 'describe', path);
+  const thing = definition as Described & { readonly promise?: string };
+  return { kind: KINDS[kind] ?? kind, thing: kind === 'property' ? { ...thing, title: thing.promise! } : thing };
+}
+
+/** As `hearsay list` calls them, where that is another word. */
+const KINDS: Readonly<Partial<Record<PluginKind, string>>> = { law: 'delay' };
 
 /** Functions have no place in JSON, and neither have parts of the machine. */
 function plainOf(thing: Described): unknown {

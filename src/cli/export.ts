@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { nameOf, type Run, type SampleTrace } from '../archive/runs.ts';
 import { readTrace } from '../archive/traces.ts';
 import { InputError } from '../core/errors.ts';
-import { closest } from '../experiment/suggestion.ts';
+import { closest } from '../core/suggestion.ts';
 import type { ExportFormat, RunRecord } from '../exports/format.ts';
 import { formats } from '../exports/index.ts';
 import type { Summary } from '../reports/summary.ts';

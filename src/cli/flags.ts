@@ -1,6 +1,8 @@
 /** From the flags of `run` to settings of an experiment: a flag overrides what stands in the file, `--set` overrides flags. */
 import { InputError } from '../core/errors.ts';
+import { sorted } from '../experiment/bare-keys.ts';
 import { type Setting, usualNames } from '../experiment/parse.ts';
+import { isModule } from '../experiment/paths.ts';
 import type { Request } from '../experiment/prepare.ts';
 import { type Source, valueOfText } from '../experiment/source.ts';
 import { workloads } from '../workloads/index.ts';
@@ -20,6 +22,8 @@ export interface RunFlags {
   readonly trace?: string;
   readonly port?: string;
   readonly isolate?: boolean;
+  readonly measure?: readonly string[];
+  readonly property?: readonly string[];
   readonly set: readonly string[];
 }
 
@@ -50,13 +54,10 @@ export function requestOf(source: Source, flags: RunFlags): Request {
     settings.push({ path, value: TEXTS.has(flag) ? namedOrWritten(given, option) : valueOfText(given, option), option });
   }
   if (flags.isolate === true) settings.push({ path: ['isolate'], value: true, option: '--isolate' });
+  settings.push(...added(source, 'measures', flags.measure, '--measure'), ...added(source, 'properties', flags.property, '--property'));
   if (flags.messages !== undefined) settings.push(messagesSetting(source, flags.workload, flags.messages));
-  const given = flags.set.map(settingOf);
-  return {
-    source,
-    settings: [...settings, ...given.filter(({ path }) => path.length > 1)],
-    bareKeys: given.filter(({ path }) => path.length === 1).map(({ path: [key], value, option }) => ({ key, value, option })),
-  };
+  const given = sorted(flags.set.map(settingOf));
+  return { source, settings: [...settings, ...given.settings], bareKeys: given.bareKeys };
 }
 
 /** True where a flag puts peers into zones. */
@@ -69,12 +70,20 @@ export function namedOrWritten(given: string, option: string): unknown {
   return given.trimStart().startsWith('{') ? valueOfText(given, option) : given;
 }
 
+/** Besides those that the experiment names itself. */
+function added(source: Source, key: 'measures' | 'properties', given: readonly string[] = [], option: string): Setting[] {
+  if (given.length === 0) return [];
+  const named = source.raw[key];
+  return [{ path: [key], value: [...(Array.isArray(named) ? named : []), ...given], option }];
+}
+
 /** `--messages` is what the workload calls its number of broadcasts. */
 function messagesSetting(source: Source, flag: string | undefined, given: string): Setting {
   const raw = flag === undefined ? (source.raw.workload ?? usualNames.workload) : namedOrWritten(flag, '--workload');
   const name = typeof raw === 'object' && raw !== null && 'name' in raw ? raw.name : raw;
   const parameters = workloads.find((workload) => workload.name === name)?.parameters ?? {};
-  const key = ['broadcasts', 'total'].find((candidate) => candidate in parameters);
+  // What a file declares is known later: there it is called as in most workloads.
+  const key = isModule(String(name)) ? 'broadcasts' : ['broadcasts', 'total'].find((candidate) => candidate in parameters);
   if (key === undefined) throw new InputError('--messages', `a workload that counts its broadcasts, not ${String(name)}`, given);
   return { path: ['workload', key], value: valueOfText(given, '--messages'), option: '--messages' };
 }

@@ -1,8 +1,8 @@
 /** `hearsay list`: what there is, by kind. */
 import { properties } from '../checks/index.ts';
 import { InputError } from '../core/errors.ts';
+import { closest } from '../core/suggestion.ts';
 import { runtimeNames } from '../experiment/schema.ts';
-import { closest } from '../experiment/suggestion.ts';
 import { measures } from '../measures/index.ts';
 import { faultRules } from '../network/faults/index.ts';
 import { faultCell } from '../network/faults/support.ts';

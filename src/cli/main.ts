@@ -36,10 +36,11 @@ program
   .option('--seed <number>', 'decides everything that is random')
   .option(
     '--set <key=value>',
-    'sets a parameter of the protocol (hops=3), or of what is under it (over.interleaving=drain)',
+    'sets a parameter of the protocol (hops=3), or of what is under it (over.interleaving=drain), as `run` does',
     collect,
     [] as string[],
   )
+  .option('--property <path>', 'a property of your own, which it is held to; may be given again', collect, [] as string[])
   .option('--threads <number>', 'threads at work; all cores without it')
   .option('--out <folder>', 'where results are kept', 'runs')
   .option('--json', 'print the result as JSON, and nothing else')
@@ -49,8 +50,10 @@ program
 
 program
   .command('bundle')
-  .description('print the SHA-256 of your own protocol as agents of a lab get it: one file with all that it imports')
-  .argument('<protocol>', 'the path of your own: ./my-protocol.ts')
+  .description(
+    'print the SHA-256 of your own protocol, workload or law of delays as agents of a lab get it: one file with all that it imports',
+  )
+  .argument('<file>', 'the path of your own: ./my-protocol.ts')
   .option('--output <file>', 'write that file too')
   .option('--json', 'as JSON')
   .action(async (protocol, options) => (await import('./bundle.ts')).bundleCommand(protocol, options));
@@ -65,7 +68,7 @@ program
 program
   .command('describe')
   .description('describe something by its name: source, parameters, promises')
-  .argument('<name>', 'a name that `hearsay list` shows, or the path of your own protocol')
+  .argument('<name>', 'a name that `hearsay list` shows, or the path of a file of your own')
   .option('--json', 'as JSON')
   .action(async (name, options) => (await import('./describe.ts')).describeCommand(name, options));
 

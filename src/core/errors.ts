@@ -8,6 +8,11 @@ export class InputError extends Error {
   readonly option: string;
   readonly expected: string;
 
+  /** One that a file of the user's throws counts too: it has a copy of this class. */
+  static override [Symbol.hasInstance](given: unknown): boolean {
+    return given instanceof Error && given.name === 'InputError';
+  }
+
   /** `given` is echoed as the user would type it; leave it out where nothing was given. */
   constructor(option: string, expected: string, given?: unknown) {
     super(`${option}: expected ${expected}${given === undefined ? '' : `, given ${show(given)}`}`);

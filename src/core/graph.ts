@@ -52,6 +52,34 @@ export function linkNumber(graph: Graph, from: PeerId, to: PeerId): number {
   return -1;
 }
 
+/** True for rows of neighbours in ascending order, without loops and doubles, where each link stands in the rows of both its ends. */
+export function isGraph(given: unknown): given is Graph {
+  if (typeof given !== 'object' || given === null) return false;
+  const graph = given as Graph;
+  const { size, offsets, targets } = graph;
+  if (!(offsets instanceof Int32Array && targets instanceof Int32Array)) return false;
+  if (offsets.length !== size + 1 || offsets[0] !== 0 || offsets[size] !== targets.length) return false;
+  for (let peer = 0; peer < size; peer++) {
+    if (offsets[peer] > offsets[peer + 1]) return false;
+    for (let at = offsets[peer], last = -1; at < offsets[peer + 1]; last = targets[at++]) {
+      if (targets[at] <= last || targets[at] >= size || targets[at] === peer) return false;
+    }
+  }
+  return targets.every((to, at) => linkNumber(graph, to, startOf(offsets, at)) >= 0);
+}
+
+/** The peer in whose row this position is. */
+function startOf(offsets: Int32Array, at: number): PeerId {
+  let low = 0;
+  let high = offsets.length - 1;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (offsets[middle] <= at) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Links of a graph, each counted once. */
 export function linkCount(graph: Graph): number {
   return graph.offsets[graph.size] / 2;

@@ -4,6 +4,7 @@
  */
 import { InputError } from './errors.ts';
 import { unreachable } from './invariant.ts';
+import { closest } from './suggestion.ts';
 
 /** A day: above it a delay is a slip of the pen. */
 const DELAY_MS_MAX = 86_400_000;
@@ -83,14 +84,17 @@ export type Values<P extends Parameters = Parameters> = { readonly [Name in keyo
  */
 export function valuesOf<P extends Parameters>(declared: P, given: Readonly<Record<string, unknown>>, where: string): Values<P> {
   for (const name of Object.keys(given)) {
-    if (!(name in declared)) {
+    if (!Object.hasOwn(declared, name)) {
       const known = Object.keys(declared);
-      throw new InputError(`${where}${name}`, known.length > 0 ? `one of ${known.join(', ')}` : 'no parameter at all');
+      throw new InputError(
+        `${where}${name}`,
+        known.length > 0 ? `one of ${known.join(', ')}${closest(name, known)}` : 'no parameter at all',
+      );
     }
   }
   const values: Record<string, unknown> = {};
   for (const [name, parameter] of Object.entries(declared)) {
-    values[name] = name in given ? checkedValue(parameter, given[name], where + name) : parameter.default;
+    values[name] = Object.hasOwn(given, name) ? checkedValue(parameter, given[name], where + name) : parameter.default;
   }
   return values as Values<P>;
 }
@@ -151,8 +155,17 @@ function delayMs(given: unknown): number | undefined {
 
 function checkedValue(parameter: Parameter, given: unknown, option: string): unknown {
   const value = parse(parameter, given);
-  if (value === undefined) throw new InputError(option, expectation(parameter), given);
-  return value;
+  if (value !== undefined) return value;
+  const meant = parameter.type === 'choice' ? closest(String(given), parameter.choices) : '';
+  throw new InputError(option, expectation(parameter) + meant, given);
+}
+
+/** What is wrong with the default of a declaration, in words: it has to be a value that a user could give. */
+export function wrongDefault(parameter: Parameter): string | undefined {
+  const value = parse(parameter, parameter.default);
+  // Defaults are taken as they stand: no text is read as a number, no bare time as a law.
+  const isSame = JSON.stringify(value) === JSON.stringify(parameter.default);
+  return value !== undefined && isSame ? undefined : expectation(parameter);
 }
 
 function parse(parameter: Parameter, given: unknown): unknown {

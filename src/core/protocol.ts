@@ -109,7 +109,8 @@ export type PropertyName =
   | 'total-order';
 
 /** What a run's network and peers may do to a protocol. Delays that reorder messages are always allowed. */
-export type FaultKind = 'loss' | 'duplication' | 'partition' | 'crash' | 'pause' | 'restart';
+export const faultKinds = ['loss', 'duplication', 'crash', 'restart', 'pause', 'partition'] as const;
+export type FaultKind = (typeof faultKinds)[number];
 
 /** A kind of message: `broadcast` if each such message carries a copy of a broadcast, `internal` if not. */
 export interface Kind {

@@ -4,8 +4,8 @@
  */
 import { properties } from '../checks/index.ts';
 import { InputError } from '../core/errors.ts';
+import { closest } from '../core/suggestion.ts';
 import { type SampleSummary, type Summary, summarySchema } from '../reports/summary.ts';
-import { closest } from './suggestion.ts';
 
 export type Expectation = Summary['expectations'][number];
 

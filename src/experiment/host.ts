@@ -2,7 +2,8 @@
 import type { Job, Observer, Outcome } from '../runtimes/runtime.ts';
 import type { FactLog } from '../trace/log.ts';
 import type { Digester } from '../trace/ndjson.ts';
-import type { LoadedProtocol, Prepared } from './prepared.ts';
+import type { PluginKind } from './plugins.ts';
+import type { Prepared } from './prepared.ts';
 import type { RuntimeName } from './schema.ts';
 
 /** Runs one sample, whose job it is given; what a process of its own needs to make that job's protocol and workload is in `prepared`. */
@@ -11,8 +12,13 @@ export type RunOn = (prepared: Prepared, job: Job, observer: Observer) => Promis
 export interface Host {
   /** The runtimes that are to be had here. */
   readonly runtimes: Readonly<Partial<Record<RuntimeName, RunOn>>>;
-  /** A protocol from a file of the user's. @throws InputError */
-  loadProtocol(path: string): Promise<LoadedProtocol>;
+  /**
+   * The default export of a file of the user's, which should be a plug-in of this kind, and the URL by which a process imports it.
+   * @throws InputError where there is none
+   */
+  loadFile(path: string, option: string, kind?: PluginKind): Promise<{ readonly definition: unknown; readonly url?: string }>;
+  /** The path by which a file is found from anywhere. */
+  placeOf(path: string): string;
   /** Where a process finds a built-in protocol or workload: the URL of its module. */
   moduleOf(folder: 'protocols' | 'workloads', name: string): string;
   /**

@@ -42,7 +42,12 @@ export function experimentJsonSchema(): Json {
       workload: partSchema(workloads, payload, ['file']),
       protocol: { $ref: '#/$defs/protocol' },
       sweep: sweepSchema(Object.keys(schema.properties)),
-      faults: { type: 'array', default: [], description: 'what goes wrong, and when', items: { anyOf: faultRules.map(faultSchema) } },
+      faults: {
+        type: 'array',
+        default: [],
+        description: 'what goes wrong, and when',
+        items: { anyOf: [...faultRules.map(faultSchema), ownFault] },
+      },
     },
     $defs: { ...schema.$defs, protocol: protocolSchema(over) },
   };
@@ -72,14 +77,20 @@ function sweepSchema(fields: readonly string[]): Json {
 
 /** @param extra what each of them takes besides its parameters */
 function partSchema(parts: readonly Named[], extra: Json, nameless: readonly string[]): Json {
-  return {
-    anyOf: [{ enum: parts.map((part) => part.name) }, ...parts.map((part) => namedSchema(part, extra, !nameless.includes(part.name)))],
-  };
+  const named = parts.map((part) => namedSchema(part, extra, !nameless.includes(part.name)));
+  return { anyOf: [{ enum: parts.map((part) => part.name) }, own, ...named, ownPart] };
 }
 
+const own: Json = { type: 'string', pattern: '[/\\\\]|\\.[cm]?[jt]s$', description: 'the path of a file of your own' };
+const ownPart: Json = { type: 'object', properties: { name: own }, required: ['name'] };
+/** Its name is a key that is the path of a file, or stands after `fault`. */
+const ownFault: Json = {
+  type: 'object',
+  description: 'a fault from a file of your own',
+  anyOf: [{ required: ['fault'], properties: { fault: own } }, { not: { propertyNames: { not: { pattern: '\\.[cm]?[jt]s$' } } } }],
+};
+
 function protocolSchema(over: Json): Json {
-  const own: Json = { type: 'string', pattern: '[/\\\\]|\\.[cm]?[jt]s$', description: 'the path of your own protocol' };
-  const ownPart: Json = { type: 'object', properties: { name: own }, required: ['name'] };
   const named = protocols.map((protocol) => namedSchema(protocol, protocol.layer === true ? over : {}, true));
   return { anyOf: [{ enum: protocols.map((protocol) => protocol.name) }, own, ...named, ownPart] };
 }

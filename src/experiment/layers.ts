@@ -1,58 +1,29 @@
 /** From `protocol: { name: causal, over: flood }` to the layers of a stack, the lowest first. */
 import { InputError } from '../core/errors.ts';
 import { type Parameter, valuesOf } from '../core/parameters.ts';
-import { protocols } from '../protocols/index.ts';
-import type { Host } from './host.ts';
-import type { LoadedLayer, LoadedProtocol } from './prepared.ts';
+import type { LoadedLayer } from './prepared.ts';
 import type { Part } from './schema.ts';
-import { closest } from './suggestion.ts';
+import type { Shelf } from './shelf.ts';
 
 /** What stands under a layer where the user names nothing. */
 export type DefaultBelow = () => string;
 
-/** Finds protocols by name or path, each loaded once. */
-export class ProtocolShelf {
-  private readonly host: Host;
-  private readonly loaded = new Map<string, LoadedProtocol>();
-
-  /** @param own definitions made in the program itself */
-  constructor(host: Host, own: readonly LoadedProtocol['definition'][] = []) {
-    this.host = host;
-    for (const definition of own) this.loaded.set(definition.name, { definition });
-  }
-
-  /** @throws InputError where there is none */
-  async find(name: string, option: string): Promise<LoadedProtocol> {
-    let found = this.loaded.get(name);
-    if (found === undefined) {
-      found = isPath(name) ? await this.host.loadProtocol(name) : this.builtIn(name, option);
-      this.loaded.set(name, found);
-    }
-    return found;
-  }
-
-  private builtIn(name: string, option: string): LoadedProtocol {
-    const definition = protocols.find((protocol) => protocol.name === name);
-    const names = [
-      ...new Set([...protocols.map((protocol) => protocol.name), ...[...this.loaded.keys()].filter((known) => !isPath(known))]),
-    ];
-    if (definition === undefined)
-      throw new InputError(option, `one of ${names.join(', ')}, or a path such as ./my-protocol.ts${closest(name, names)}`, name);
-    return { definition, url: this.host.moduleOf('protocols', name) };
-  }
+/** What that is on a topology of this name. */
+export function belowOn(topology: unknown): string {
+  return topology === 'mesh' ? 'best-effort' : 'flood';
 }
 
 /** The layers of a part, the lowest first. @throws InputError where they don't fit on each other */
-export async function layersOf(part: Part, shelf: ProtocolShelf, defaultBelow: DefaultBelow, path = 'protocol'): Promise<LoadedLayer[]> {
+export async function layersOf(part: Part, shelf: Shelf, defaultBelow: DefaultBelow, path = 'protocol'): Promise<LoadedLayer[]> {
   const { name, over, ...given } = part;
-  const loaded = await shelf.find(name, path);
+  const loaded = await shelf.find('protocol', name, path);
   const parameters = valuesOf(loaded.definition.parameters, given, `${path}.`);
-  const layer = { ...loaded, parameters, given: name };
+  const layer = { ...loaded, parameters };
   if (loaded.definition.layer !== true) {
     if (over !== undefined) throw new InputError(`${path}.over`, `nothing: ${name} stands on no other protocol`, over);
     return [layer];
   }
-  return [...(await layersOf(partOf(over ?? defaultBelow(), `${path}.over`), shelf, defaultBelow, `${path}.over`)), layer];
+  return [...(await layersOf(partBelow(over, defaultBelow, `${path}.over`), shelf, defaultBelow, `${path}.over`)), layer];
 }
 
 /** A parameter that is a peer's number is one of so many peers. @throws InputError where it is not */
@@ -66,15 +37,16 @@ export function checkPeersNamed(layers: readonly LoadedLayer[], peers: number, p
   }
 }
 
+/** What is under a layer: where only parameters are given, they are those of the protocol that stands there by default. */
+export function partBelow(over: unknown, defaultBelow: DefaultBelow, option: string): Part {
+  const isNameless = typeof over === 'object' && over !== null && !Array.isArray(over) && !('name' in over);
+  return partOf(isNameless ? { name: defaultBelow(), ...over } : (over ?? defaultBelow()), option);
+}
+
 /** A part from its name alone, or as it is. */
 export function partOf(given: unknown, option: string): Part {
   if (typeof given === 'string' && given !== '') return { name: given };
   const isPart = typeof given === 'object' && given !== null && typeof (given as Part).name === 'string';
   if (!isPart) throw new InputError(option, 'a name, or { name, … } with its parameters', given);
   return given as Part;
-}
-
-/** A protocol of the user's is given as a path. */
-export function isPath(name: string): boolean {
-  return /[/\\]|\.[cm]?[jt]s$/.test(name);
 }

@@ -4,9 +4,9 @@
  */
 import type * as z from 'zod';
 import { InputError } from '../core/errors.ts';
+import { closest } from '../core/suggestion.ts';
 import { type Experiment, experimentSchema } from './schema.ts';
 import type { Path, Source } from './source.ts';
-import { closest } from './suggestion.ts';
 
 /** A value for a path, and what the user wrote to ask for it: `--peers`. */
 export interface Setting {
@@ -53,30 +53,36 @@ function place(raw: Record<string, unknown>, { path, value, option }: Setting): 
 function unknownKey(source: Source, settings: readonly Setting[], issue: z.core.$ZodIssueUnrecognizedKeys): InputError {
   const key = issue.keys[0];
   const path = [...(issue.path as Path), key];
-  const known = keysAt(issue.path as Path);
+  const known = keysAt(experimentSchema, issue.path as Path);
   return new InputError(optionAt(source, settings, path), `one of ${known.join(', ')}${closest(key, known)}`, key);
 }
 
 /** What is known of a schema here: an object has a shape; others have schemas inside. */
 interface Schema {
   readonly shape?: Readonly<Record<string, Schema>>;
-  readonly def: { readonly innerType?: Schema; readonly in?: Schema; readonly element?: Schema; readonly options?: readonly Schema[] };
+  readonly def: {
+    readonly innerType?: Schema;
+    readonly in?: Schema;
+    readonly element?: Schema;
+    readonly valueType?: Schema;
+    readonly options?: readonly Schema[];
+  };
 }
 
-/** The keys that may stand at a path of the schema. */
-function keysAt(path: Path): string[] {
-  let schemas = objectsIn(experimentSchema as unknown as Schema);
+/** The keys that may stand at a path of a schema. */
+export function keysAt(schema: z.ZodType, path: Path): string[] {
+  let schemas = objectsIn(schema as unknown as Schema);
   for (const key of path) {
-    const inside = schemas.map(({ shape, def }) => (shape === undefined ? def.element : shape[String(key)]));
-    schemas = inside.filter((schema) => schema !== undefined).flatMap(objectsIn);
+    const inside = schemas.map(({ shape, def }) => (shape === undefined ? (def.element ?? def.valueType) : shape[String(key)]));
+    schemas = inside.filter((found) => found !== undefined).flatMap(objectsIn);
   }
   return [...new Set(schemas.flatMap(({ shape = {} }) => Object.keys(shape)))];
 }
 
 /** The objects and lists that a schema stands for, without defaults, transformations and choices. */
 function objectsIn(schema: Schema): Schema[] {
-  const { innerType, in: before, element, options } = schema.def;
-  if (schema.shape !== undefined || element !== undefined) return [schema];
+  const { innerType, in: before, element, valueType, options } = schema.def;
+  if (schema.shape !== undefined || element !== undefined || valueType !== undefined) return [schema];
   return (options ?? [innerType, before].filter((inner) => inner !== undefined)).flatMap(objectsIn);
 }
 
@@ -98,6 +104,9 @@ function optionAt(source: Source, settings: readonly Setting[], path: Path): str
   const setting = settings.findLast((candidate) => name === candidate.path.join('.') || name.startsWith(`${candidate.path.join('.')}.`));
   if (setting !== undefined) return setting.option;
   const line = source.lineOf(path);
+  // What is not in the file was put there by a setting further in: `--set foo.bar` makes a foo.
+  const inner = line === undefined ? settings.findLast((candidate) => candidate.path.join('.').startsWith(`${name}.`)) : undefined;
+  if (inner !== undefined) return inner.option;
   const place = line === undefined ? source.where : `${source.where} line ${line}`;
   return place === '' ? name : `${place}: ${name}`;
 }

@@ -4,7 +4,6 @@
  * Paths are put together as texts, so that this runs where there are no files.
  */
 import { isGraphName } from '../topologies/file.ts';
-import { isPath } from './layers.ts';
 import type { Part } from './schema.ts';
 import type { Source } from './source.ts';
 
@@ -12,6 +11,16 @@ import type { Source } from './source.ts';
 const FILES = new Set(['topology.file', 'workload.file', 'network.zones.file', 'network.zones.points', 'file']);
 const TABLE = /\.(csv|txt)$/i;
 const MODULE = /\.[cm]?[jt]s$/i;
+
+/** What is no name but a path: of a module of the user's, a graph, a table. */
+export function isPath(name: string): boolean {
+  return /[/\\]/.test(name) || MODULE.test(name);
+}
+
+/** The path of a module, which defines something. */
+export function isModule(name: string): boolean {
+  return MODULE.test(name);
+}
 
 /** The source of a file, its relative paths as seen from the working directory. */
 export function fromItsFolder(source: Source): Source {
@@ -47,7 +56,9 @@ function movedIn(value: unknown, path: readonly string[], folder: string): unkno
   if (typeof value === 'string') return isFileAt(path, value) ? movedPath(value, folder) : value;
   if (Array.isArray(value)) return value.map((inner) => movedIn(inner, path, folder));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, movedIn(inner, [...path, key], folder)]));
+  // Laws of delays and faults have their names as keys.
+  const moved = (key: string) => (isModule(key) ? movedPath(key, folder) : key);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [moved(key), movedIn(inner, [...path, key], folder)]));
 }
 
 function isFileAt(path: readonly string[], value: string): boolean {
@@ -55,6 +66,8 @@ function isFileAt(path: readonly string[], value: string): boolean {
   if (FILES.has(place)) return value !== '';
   if (place === 'topology') return isGraphFile(value) || MODULE.test(value);
   if (place === 'network.zones') return isPath(value) || TABLE.test(value);
+  if (path[0] === 'measures' || path[0] === 'properties') return isPath(value);
+  if (['law', 'fault', 'nemesis'].includes(path[path.length - 1])) return isModule(value);
   const isNamed = path[0] === 'topology' || path[0] === 'workload' || path[0] === 'protocol';
   return isNamed && path.slice(1).every((key) => key === 'over' || key === 'name') && isPath(value);
 }

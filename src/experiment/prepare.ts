@@ -4,37 +4,33 @@
  */
 import { InputError } from '../core/errors.ts';
 import { type Graph, linkCount } from '../core/graph.ts';
-import { type DelaySetting, durationText, type Values, valuesOf } from '../core/parameters.ts';
-import type { Definition } from '../core/protocol.ts';
-import { Random } from '../core/random.ts';
+import { type DelaySetting, durationText } from '../core/parameters.ts';
 import { type Program, programOf } from '../core/stack.ts';
 import { delayOf } from '../network/index.ts';
 import type { Job, Resolution } from '../runtimes/runtime.ts';
 import { findCodec } from '../runtimes/sockets/codec.ts';
-import fileTopology, { topologyOfFile } from '../topologies/file.ts';
-import { topologies } from '../topologies/index.ts';
-import { workloads } from '../workloads/index.ts';
-import { pathOfKey } from './bare-keys.ts';
+import { type BareKey, bareSettings } from './bare-keys.ts';
 import { parseExpectation } from './expectations.ts';
 import { faultPlanOf } from './faults.ts';
 import type { Host } from './host.ts';
-import { checkPeersNamed, layersOf, ProtocolShelf } from './layers.ts';
+import { belowOn, checkPeersNamed, layersOf } from './layers.ts';
 import { changingLinks } from './links.ts';
 import { type DrawNetwork, isModelled, networkOf, resolutionOf } from './network.ts';
+import { withOwnParts } from './own-parts.ts';
 import { namedAsWritten, parseExperiment, type Setting, withSettings } from './parse.ts';
-import { graphPart } from './paths.ts';
-import type { LoadedLayer, ParameterValues, Prepared, Settled } from './prepared.ts';
+import { graphOn, observersOf, refuseUnnamed, topologyOf, workloadOf } from './parts.ts';
+import type { LoadedLayer, Prepared, Settled } from './prepared.ts';
 import type { Experiment, Part } from './schema.ts';
+import { type OwnDefinition, Shelf } from './shelf.ts';
 import type { Source } from './source.ts';
-import { closest } from './suggestion.ts';
 
-/** What the user asks for: a source, settings over it, and bare keys (`--set k=4`), whose place depends on the parts. */
+/** What the user asks for: a source, settings over it, and bare keys (`--set k=4`, `--set over.k=4`), whose place depends on the parts. */
 export interface Request {
   readonly source: Source;
   readonly settings?: readonly Setting[];
-  readonly bareKeys?: readonly { readonly key: string; readonly value: unknown; readonly option: string }[];
-  /** Protocols defined in the program itself. */
-  readonly protocols?: readonly Definition[];
+  readonly bareKeys?: readonly BareKey[];
+  /** Definitions made in the program itself, by the names that stand for them in the source. */
+  readonly own?: readonly OwnDefinition[];
 }
 
 const REAL_DEADLINE_MS = 60_000;
@@ -45,7 +41,6 @@ const MAILBOX_LEAST = 1_000;
 const TURN = 100;
 const STEP: DelaySetting = { constant: 1 };
 const NOTHING: DelaySetting = { constant: 0 };
-const PAYLOAD_BYTES_MAX = 1_000_000;
 /** Gap between the starts of two peers where they are staggered and run side by side: about what it takes to reach the next agent. */
 const GAP_MS = 5;
 /** Above so many deliveries asked for, `auto` is `counters` from the start: it could not keep them all anyway. */
@@ -53,52 +48,45 @@ const DELIVERIES_KEPT = 8_000_000;
 
 /** @throws InputError at the first thing that is wrong */
 export async function prepare(request: Request, host: Host): Promise<Prepared> {
-  const shelf = new ProtocolShelf(host, request.protocols);
+  const shelf = new Shelf(host, request.own);
   const source = withSettings(request.source, request.settings ?? []);
   let settings: readonly Setting[] = request.settings ?? [];
   try {
-    settings = [...settings, ...(await bareSettings(request, source, shelf))];
+    settings = [...settings, ...(await bareSettings(request.bareKeys ?? [], source, shelf))];
     return await prepareSource(withSettings(source, settings), settings, shelf, host);
   } catch (error) {
     throw namedAsWritten(error, source, settings);
   }
 }
 
-async function prepareSource(source: Source, settings: readonly Setting[], shelf: ProtocolShelf, host: Host): Promise<Prepared> {
+async function prepareSource(written: Source, settings: readonly Setting[], shelf: Shelf, host: Host): Promise<Prepared> {
+  const { source, laws, faults } = await withOwnParts(written, shelf, host);
   const parsed = parseExperiment(source, settings);
   for (const [path, expected] of Object.entries(parsed.expect)) parseExpectation(path, expected);
-  const { peers, ...topology } = await topologyOf(parsed, host);
+  const { peers, ...topology } = await topologyOf(parsed, shelf, host);
   // A graph from a file says how many peers there are, unless the user does.
   const experiment = { ...parsed, seed: parsed.seed ?? host.drawSeed(), peers: source.raw.peers === undefined ? peers : parsed.peers };
-  const workload = workloadOf(experiment, host);
-  const isMesh = topology.definition.name === 'mesh';
+  const workload = await workloadOf(experiment, shelf, host);
   const protocol = await withHandshake(experiment, workload, shelf);
-  const layers = await layersOf(protocol, shelf, () => (isMesh ? 'best-effort' : 'flood'));
+  const layers = await layersOf(protocol, shelf, () => belowOn(topology.definition.name));
   checkPeersNamed(layers, experiment.peers);
   if (host.runtimes[experiment.runtime] === undefined) {
     throw new InputError('runtime', `one of ${Object.keys(host.runtimes).join(', ')} here`, experiment.runtime);
   }
-  const prepared = new PreparedExperiment(experiment, layers, topology, workload, drawNetworkOf(experiment, host));
+  const parts = { layers, topology, workload, laws, faults, ...(await observersOf(experiment, shelf)) };
+  refuseUnnamed(experiment.runtime, parts);
+  const prepared = new PreparedExperiment(experiment, parts, drawNetworkOf(experiment, host));
   await host.check?.(prepared);
   return prepared;
-}
-
-/** Bare keys come last, as their place depends on the parts that all else names. */
-async function bareSettings(request: Request, source: Source, shelf: ProtocolShelf): Promise<Setting[]> {
-  const settings: Setting[] = [];
-  for (const { key, value, option } of request.bareKeys ?? []) {
-    settings.push({ path: await pathOfKey(key, source.raw, shelf, option), value, option });
-  }
-  return settings;
 }
 
 /**
  * A protocol with a handshake is told what the rest of the experiment says about it: how long its peers settle before they speak, and after how many broadcasts
  * each of them stops.
  */
-async function withHandshake(experiment: Experiment, workload: Prepared['workload'], shelf: ProtocolShelf): Promise<Part> {
+async function withHandshake(experiment: Experiment, workload: Prepared['workload'], shelf: Shelf): Promise<Part> {
   const { protocol, start } = experiment;
-  const { definition } = await shelf.find(protocol.name, 'protocol');
+  const { definition } = await shelf.find('protocol', protocol.name, 'protocol');
   const { settle, messages } = definition.parameters;
   if (settle === undefined && start.settleMs) {
     throw new InputError('start.staggered.settle', `no such wait, as ${definition.name} has no handshake`, durationText(start.settleMs));
@@ -111,39 +99,7 @@ async function withHandshake(experiment: Experiment, workload: Prepared['workloa
   };
 }
 
-async function topologyOf(experiment: Experiment, host: Host): Promise<Prepared['topology'] & { readonly peers: number }> {
-  const { name, ...given } = graphPart(experiment.topology as Part);
-  const definition = found(topologies, name, 'topology');
-  const parameters = withText(valuesOf(definition.parameters, given, 'topology.'), name, 'topology', host);
-  if (definition !== fileTopology) return { definition, parameters, remarks: [], peers: experiment.peers };
-  const { topology, graph, remark } = await topologyOfFile(parameters as Values<typeof fileTopology.parameters>);
-  return { definition: topology, parameters, remarks: [remark], peers: graph.size };
-}
-
-function workloadOf(experiment: Experiment, host: Host): Prepared['workload'] {
-  const { name, payloadBytes = 0, ...given } = experiment.workload as Part;
-  const definition = found(workloads, name, 'workload');
-  const isSize =
-    typeof payloadBytes === 'number' && Number.isInteger(payloadBytes) && payloadBytes >= 0 && payloadBytes <= PAYLOAD_BYTES_MAX;
-  if (!isSize) throw new InputError('workload.payloadBytes', `an integer from 0 to ${PAYLOAD_BYTES_MAX}`, payloadBytes);
-  const parameters = withText(valuesOf(definition.parameters, given, 'workload.'), name, 'workload', host);
-  return { definition, parameters, url: host.moduleOf('workloads', name), payloadBytes };
-}
-
-function found<Named extends { readonly name: string }>(registry: readonly Named[], name: string, option: string): Named {
-  const definition = registry.find((candidate) => candidate.name === name);
-  const names = registry.map((candidate) => candidate.name);
-  if (definition === undefined) throw new InputError(option, `one of ${names.join(', ')}${closest(name, names)}`, name);
-  return definition;
-}
-
-/** Parts that are read from a file are given its text. */
-function withText(values: ParameterValues, name: string, option: string, host: Host): ParameterValues {
-  if (name !== 'file' || values.text !== '') return values;
-  if (values.file === '') throw new InputError(`${option}.file`, 'the path of a file');
-  const { encoding } = values as { readonly encoding?: string };
-  return { ...values, text: host.readText(String(values.file), `${option}.file`, encoding) };
-}
+type Parts = Pick<Prepared, 'layers' | 'topology' | 'workload' | 'laws' | 'faults' | 'measures' | 'properties'>;
 
 class PreparedExperiment implements Prepared {
   readonly experiment: Prepared['experiment'];
@@ -151,23 +107,26 @@ class PreparedExperiment implements Prepared {
   readonly program: Program;
   readonly topology: Prepared['topology'];
   readonly workload: Prepared['workload'];
+  readonly laws: Prepared['laws'];
+  readonly faults: Prepared['faults'];
+  readonly measures: Prepared['measures'];
+  readonly properties: Prepared['properties'];
   readonly settled: Settled;
   private readonly payload: string;
   private readonly drawNetwork: DrawNetwork | undefined;
   private first: Job | undefined;
 
-  constructor(
-    experiment: Prepared['experiment'],
-    layers: readonly LoadedLayer[],
-    topology: Prepared['topology'],
-    workload: Prepared['workload'],
-    drawNetwork: DrawNetwork | undefined,
-  ) {
+  constructor(experiment: Prepared['experiment'], parts: Parts, drawNetwork: DrawNetwork | undefined) {
+    const { layers, workload } = parts;
     this.experiment = experiment;
     this.layers = layers;
     this.program = programOf(layers);
-    this.topology = topology;
+    this.topology = parts.topology;
     this.workload = workload;
+    this.laws = parts.laws;
+    this.faults = parts.faults;
+    this.measures = parts.measures;
+    this.properties = parts.properties;
     this.settled = settled(experiment, workload);
     this.drawNetwork = drawNetwork;
     this.payload = 'x'.repeat(workload.payloadBytes);
@@ -186,7 +145,7 @@ class PreparedExperiment implements Prepared {
   private makeJob(sample: number): Job {
     const { experiment, workload, topology, program, payload } = this;
     const seed = experiment.seed + sample;
-    const graph = topology.definition.build(experiment.peers, topology.parameters, new Random(seed, 'topology'));
+    const graph = graphOn(topology, experiment.peers, seed);
     const links = changingLinks(graph, experiment.links, seed);
     const codec = findCodec(experiment.codec);
     const { plan, startMs, collectMs } = this.drawNetwork?.(seed) ?? {};

@@ -1,6 +1,10 @@
 /** An experiment whose parts have been found and checked: what a runtime's host is given. `prepare.ts` makes it. */
+import type { OwnProperty } from '../checks/property.ts';
 import type { Definition } from '../core/protocol.ts';
 import type { Program } from '../core/stack.ts';
+import type { Measure } from '../measures/measure.ts';
+import type { DelayLaw } from '../network/delay.ts';
+import type { FaultRule } from '../network/faults/rule.ts';
 import type { Job } from '../runtimes/runtime.ts';
 import type { Topology } from '../topologies/topology.ts';
 import type { WorkloadDefinition } from '../workloads/workload.ts';
@@ -8,18 +12,18 @@ import type { Experiment } from './schema.ts';
 
 export type ParameterValues = Readonly<Record<string, unknown>>;
 
-/** A protocol's definition, and the module that a process of its own can import to have it. */
-export interface LoadedProtocol {
-  readonly definition: Definition;
-  /** Absent where the definition was made in the program itself: such a protocol runs in memory only. */
+/** A definition, and the module that a process of its own can import to have it. */
+export interface Loaded<Plugin> {
+  readonly definition: Plugin;
+  /** The name or path that the user gave. */
+  readonly given: string;
+  /** Absent where there is none: the definition was made in the program itself, or it is of a kind that no process needs. */
   readonly url?: string;
 }
 
 /** One layer, ready to be made here or in another process. */
-export interface LoadedLayer extends LoadedProtocol {
-  readonly parameters: Readonly<Record<string, unknown>>;
-  /** The name or path that the user gave. */
-  readonly given: string;
+export interface LoadedLayer extends Loaded<Definition> {
+  readonly parameters: ParameterValues;
 }
 
 /** What is the same in the jobs of all samples. */
@@ -31,18 +35,17 @@ export interface Prepared {
   /** The lowest first. */
   readonly layers: readonly LoadedLayer[];
   readonly program: Program;
-  readonly topology: {
-    readonly definition: Topology;
+  readonly topology: Loaded<Topology> & {
     readonly parameters: ParameterValues;
     /** How its file was read, where it is from one: remarks of the run. */
     readonly remarks: readonly string[];
   };
-  readonly workload: {
-    readonly definition: WorkloadDefinition;
-    readonly parameters: ParameterValues;
-    readonly url: string;
-    readonly payloadBytes: number;
-  };
+  readonly workload: Loaded<WorkloadDefinition> & { readonly parameters: ParameterValues; readonly payloadBytes: number };
+  /** What is named by its key in the experiment's network, faults and parameters. */
+  readonly laws: readonly Loaded<DelayLaw>[];
+  readonly faults: readonly Loaded<FaultRule>[];
+  readonly measures: readonly Loaded<Measure>[];
+  readonly properties: readonly Loaded<OwnProperty>[];
   /** What is the same in the jobs of all samples. */
   readonly settled: Settled;
   /** One sample's job. @param sample counts from 0 */

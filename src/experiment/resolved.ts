@@ -1,7 +1,8 @@
 /** An experiment with everything that it left open filled in, as it would be written by hand: running it again repeats the run. */
 import { stringify } from 'yaml';
 import { durationText } from '../core/parameters.ts';
-import type { Prepared } from './prepared.ts';
+import { isPath } from './paths.ts';
+import type { Loaded, Prepared } from './prepared.ts';
 
 /** @param placeOf gives the place of a file so that it can be found from anywhere */
 export function resolvedYaml(prepared: Prepared, placeOf: (path: string) => string): string {
@@ -16,10 +17,10 @@ function resolvedExperiment(prepared: Prepared, placeOf: (path: string) => strin
     seed: experiment.seed,
     samples: experiment.samples,
     peers: experiment.peers,
-    topology: partOf(topology.definition.name, topology.parameters, placeOf),
+    topology: partOf(nameOf(topology, placeOf), topology.parameters, placeOf),
     runtime: experiment.runtime,
     protocol: protocolOf(prepared, placeOf),
-    workload: { ...partOf(workload.definition.name, workload.parameters, placeOf), payloadBytes: workload.payloadBytes },
+    workload: { ...partOf(nameOf(workload, placeOf), workload.parameters, placeOf), payloadBytes: workload.payloadBytes },
     start: start.order === 'common' ? 'barrier' : { staggered: isByController(prepared) ? {} : { gap: durationText(start.gapMs) } },
     network: {
       resolution: network.resolution,
@@ -37,6 +38,8 @@ function resolvedExperiment(prepared: Prepared, placeOf: (path: string) => strin
     mailbox: { limit: mailbox.limit, policy: mailbox.policy, turn: mailbox.turn },
     stop: { deadline: durationText(stop.deadlineMs), events: stop.events, quiet: durationText(stop.quietMs) },
     trace,
+    measures: namesOf(prepared.measures, placeOf),
+    properties: namesOf(prepared.properties, placeOf),
     expect: experiment.expect,
   };
 }
@@ -75,10 +78,19 @@ function partOf(name: string, parameters: Readonly<Record<string, unknown>>, pla
   return { name, ...rest, file: placeOf(String(parameters.file)) };
 }
 
+/** What is not built in has the place of its file, or the name that it was defined by. */
+function nameOf({ given, definition }: Loaded<{ readonly name: string }>, placeOf: (path: string) => string): string {
+  return isPath(given) ? placeOf(given) : definition.name;
+}
+
+function namesOf(all: readonly Loaded<{ readonly name: string }>[], placeOf: (path: string) => string): string[] | undefined {
+  return all.length === 0 ? undefined : all.map((one) => nameOf(one, placeOf));
+}
+
 function protocolOf({ layers }: Prepared, placeOf: (path: string) => string): Record<string, unknown> {
   return layers.reduce<Record<string, unknown> | undefined>(
     (over, { given, definition, parameters }) => ({
-      name: given === definition.name ? given : placeOf(given),
+      name: nameOf({ given, definition }, placeOf),
       ...(over === undefined ? {} : { over }),
       ...parameters,
     }),

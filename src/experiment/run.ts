@@ -3,6 +3,7 @@ import type { SampleSummary, Summary } from '../reports/summary.ts';
 import type { Recording } from '../trace/recording.ts';
 import { expectationsMet } from './expectations.ts';
 import type { Host } from './host.ts';
+import { withOwn } from './own-figures.ts';
 import type { Prepared } from './prepared.ts';
 import { summarise } from './summarise.ts';
 import { together } from './together.ts';
@@ -42,8 +43,9 @@ export async function runExperiment(prepared: Prepared, host: Host, observer: Ru
 }
 
 /** What the samples of an experiment come to together. @param samples those that were begun, in order; at least one */
-export function summaryOf({ experiment }: Prepared, samples: readonly SampleSummary[]): Summary {
-  const summary = experiment.samples === 1 ? { ...samples[0], samples: [] } : together(samples);
+export function summaryOf(prepared: Prepared, samples: readonly SampleSummary[]): Summary {
+  const { experiment } = prepared;
+  const summary = experiment.samples === 1 ? { ...samples[0], samples: [] } : withOwn(together(samples), prepared, samples);
   return { ...summary, expectations: expectationsMet(experiment.expect, summary) };
 }
 

@@ -97,6 +97,8 @@ export const experimentSchema = z.strictObject({
     })
     .prefault({}),
   trace: oneOf(['auto', ...traceLevels]).default('auto'),
+  measures: z.array(text, { error: 'a list of paths such as ./my-measure.ts' }).default([]),
+  properties: z.array(text, { error: 'a list of paths such as ./my-property.ts' }).default([]),
   expect: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
 });
 

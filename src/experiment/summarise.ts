@@ -17,6 +17,7 @@ import { Recording } from '../trace/recording.ts';
 import { clocksOf } from './clock-summary.ts';
 import { faultsOf, healCheckOf } from './fault-summary.ts';
 import type { Host } from './host.ts';
+import { examinedSafely, ownMeasures } from './own-figures.ts';
 import type { Prepared } from './prepared.ts';
 
 /** Above so many peers they are not listed one by one. */
@@ -81,6 +82,7 @@ function sumUp(prepared: Prepared, sample: number, job: Job, outcome: Outcome, h
     ...(books.strangers.connections + books.strangers.datagrams > 0 ? { strangers: { ...books.strangers } } : {}),
     graph: statisticsOf(job.graph, new Random(job.seed, 'statistics'), job.graph.targets.length > 2 * LINKS_WALKED ? 'none' : 'measured'),
     ...measured(recording, absent),
+    ...ownMeasures(prepared, recording, absent),
     worldViewsBefore: viewsBefore(recording, job),
     distributions: books.size <= PEERS_LISTED ? undefined : distributionsOf(books),
     checks: checksOf(prepared, job, recording, outcome),
@@ -96,7 +98,12 @@ function sumUp(prepared: Prepared, sample: number, job: Job, outcome: Outcome, h
 }
 
 /** A stack promises what its top layer does. */
-export function checksOf({ layers, experiment }: Prepared, job: Job, recording: Recording, outcome: Outcome): SampleSummary['checks'] {
+export function checksOf(
+  { layers, experiment, properties }: Prepared,
+  job: Job,
+  recording: Recording,
+  outcome: Outcome,
+): SampleSummary['checks'] {
   const { plan } = job;
   const { stopped, failures } = outcome;
   // What tcp carries over links that lose packets comes all the same, and once.
@@ -114,6 +121,7 @@ export function checksOf({ layers, experiment }: Prepared, job: Job, recording: 
     promises: layers[layers.length - 1].definition.promises,
     faults,
     failed: failures.map(({ peer }) => peer),
+    own: properties.map(({ definition }) => examinedSafely(definition)),
   }).map((check) => ({ ...check, evidence: [...check.evidence] }));
   return [...checks, ...healCheckOf(experiment, recording, outcome)];
 }

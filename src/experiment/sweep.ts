@@ -5,6 +5,7 @@
  * bare name, as after `--set`. The last key changes fastest. Sample k has seed + k at every point, so that points differ by what was swept and not by luck.
  */
 import { InputError } from '../core/errors.ts';
+import { sorted } from './bare-keys.ts';
 import type { Setting } from './parse.ts';
 import type { Request } from './prepare.ts';
 import type { Source } from './source.ts';
@@ -45,11 +46,8 @@ export function sweepOf({ source, settings = [], bareKeys = [] }: Request): Swee
       values,
       request: {
         source: { ...source, raw },
-        settings: [...settings, ...swept.filter(({ path }) => path.length > 1)],
-        bareKeys: [
-          ...bareKeys,
-          ...swept.filter(({ path }) => path.length === 1).map(({ path: [key], value, option }) => ({ key, value, option })),
-        ],
+        settings: [...settings, ...sorted(swept).settings],
+        bareKeys: [...bareKeys, ...sorted(swept).bareKeys],
       },
     };
   });

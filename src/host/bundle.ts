@@ -1,8 +1,8 @@
 /**
- * A protocol of the user's: bundled once with its imports to one file, named by its content, which this process and all peer processes import.
+ * A plug-in of the user's, such as a protocol: bundled once with its imports to one file, named by its content, which this process and all peer processes import.
  *
  * `hearsay` in it means this package. A copy of one of our own protocols works from anywhere: imports that lead nowhere from where it is, such as
- * `../core/protocol.ts`, are looked up in this package. All that a protocol needs is in the bundle, and nothing in it says where things lie here: it is the same
+ * `../core/protocol.ts`, are looked up in this package. All that it needs is in the bundle, and nothing in it says where things lie here: it is the same
  * bytes wherever it is made from the same files, and runs where this package lies elsewhere. A file that also runs experiments does so where it is loaded by one.
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
@@ -11,19 +11,35 @@ import { basename, dirname, extname, join, posix, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Message, Plugin } from 'esbuild';
 import { InputError } from '../core/errors.ts';
-import type { Definition } from '../core/protocol.ts';
-import type { LoadedProtocol } from '../experiment/prepared.ts';
+import { type PluginKind, pluginKinds } from '../experiment/plugins.ts';
 import { reasonOf, SOURCE_ROOT } from '../runtimes/blame.ts';
 import { importWithSources } from '../runtimes/node/modules.ts';
 import { keepFile, ownFolder, sha256Of } from './own-folder.ts';
 import { readTextFile } from './text-file.ts';
 import { userName } from './user-name.ts';
 
-const OPTION = 'protocol';
 const house = fileURLToPath(new URL('..', import.meta.url));
 const ownExtension = extname(import.meta.url);
 /** By this name a bundle finds what runs experiments, in a process that does. */
-const RUN = Symbol.for('hearsay.run');
+const LIBRARY = Symbol.for('hearsay.library');
+
+/** What `hearsay` exports, as a bundle has it: by file what becomes a part of it, and what is called where the bundle is loaded. */
+const bundledExports: Readonly<Record<string, readonly string[]>> = {
+  'core/protocol': ['defineProtocol'],
+  'topologies/topology': ['defineTopology'],
+  'workloads/workload': ['defineWorkload', 'waitingWorkload'],
+  'network/delay': ['defineDelayLaw'],
+  'network/faults/rule': ['defineFault'],
+  'network/faults/whom': ['peersOf'],
+  'network/index': ['delayOf'],
+  'measures/measure': ['defineMeasure'],
+  'checks/property': ['defineProperty'],
+  'core/errors': ['InputError'],
+  'core/invariant': ['invariant', 'unreachable'],
+  'core/graph': ['graphOf'],
+  'core/random': ['Random'],
+};
+const calledExports = ['run'];
 
 export interface Bundle {
   readonly name: string;
@@ -33,27 +49,42 @@ export interface Bundle {
   readonly files: readonly string[];
 }
 
-/** @throws InputError where there is no such file, where it does not compile, or where what it exports is no protocol */
-export async function loadProtocol(path: string): Promise<LoadedProtocol> {
-  const { name, content, sha256 } = await bundleOf(path);
+/** What a plug-in of this kind is called, where an error has no better name for it. */
+const PLUGIN = 'a plug-in';
+
+/**
+ * The default export of the user's file, and where the bundle of it lies.
+ * @param kind what it should be; any plug-in without it
+ * @throws InputError where there is no such file, where it does not compile, or where it exports nothing
+ */
+export async function loadFile(
+  path: string,
+  option: string,
+  kind?: PluginKind,
+): Promise<{ readonly definition: unknown; readonly url: string }> {
+  const { name, content, sha256 } = await bundleOf(path, option, kind);
   const folder = ownFolder(join(tmpdir(), `hearsay-${userName()}`), 'TMPDIR');
   const url = pathToFileURL(keepFile(folder, `${name}-${sha256}.mjs`, content)).href;
   const library = new URL(`../index${ownExtension}`, import.meta.url).href;
-  (globalThis as Record<symbol, unknown>)[RUN] ??= async (...all: unknown[]) => (await import(/* @vite-ignore */ library)).run(...all);
-  return { definition: await importDefinition(url, path), url };
+  (globalThis as Record<symbol, unknown>)[LIBRARY] ??= () => import(/* @vite-ignore */ library);
+  return { definition: await importDefault(url, path, option, kind), url };
 }
 
 /** @throws InputError where there is no such file, or where it does not compile */
-export async function bundleOf(path: string): Promise<Bundle> {
-  const file = resolve(path);
-  if (!existsSync(file) || !statSync(file).isFile()) throw new InputError(OPTION, 'a file that exists', file);
-  readTextFile(path, OPTION);
-  const { text, files } = await bundle(file, path);
+export async function bundleOf(path: string, option: string, kind?: PluginKind): Promise<Bundle> {
+  const file = path.startsWith('file:') ? fileURLToPath(path) : resolve(path);
+  if (!existsSync(file) || !statSync(file).isFile()) throw new InputError(option, 'a file that exists', file);
+  readTextFile(file, option);
+  const { text, files } = await bundle(file, path, option, nounOf(kind));
   const content = Buffer.from(text);
   return { name: basename(file, extname(file)), content, sha256: sha256Of(content), files };
 }
 
-async function bundle(file: string, path: string): Promise<{ text: string; files: string[] }> {
+function nounOf(kind: PluginKind | undefined): string {
+  return kind === undefined ? PLUGIN : pluginKinds[kind].noun;
+}
+
+async function bundle(file: string, path: string, option: string, noun: string): Promise<{ text: string; files: string[] }> {
   const { build } = await import('esbuild');
   try {
     const result = await build({
@@ -81,7 +112,7 @@ async function bundle(file: string, path: string): Promise<{ text: string; files
     const first = (error as { errors?: Message[] }).errors?.[0];
     if (first === undefined) throw error;
     const line = first.location === null ? '' : ` line ${first.location.line}`;
-    throw new InputError(OPTION, `a protocol that compiles: ${path}${line}: ${first.text}`);
+    throw new InputError(option, `${noun} that compiles: ${path}${line}: ${first.text}`);
   }
 }
 
@@ -114,48 +145,26 @@ function candidates(file: string): string[] {
   return [file, `${bare}.ts`, `${bare}.js`, `${bare}.mjs`, join(file, 'index.ts'), join(file, 'index.js')];
 }
 
-/** What protocols use is part of their bundle; a file that also runs experiments finds the library where it is loaded by one. */
+/** What plug-ins use is part of their bundle; a file that also runs experiments finds the library where it is loaded by one. */
 const libraryText = [
-  "export { defineProtocol } from './core/protocol';",
-  "export { InputError } from './core/errors';",
-  "export { invariant, unreachable } from './core/invariant';",
-  `export const run = (...all) => {`,
-  `  const known = globalThis[Symbol.for('${RUN.description}')];`,
-  `  if (known === undefined) throw new Error('there is nothing here that runs experiments');`,
-  `  return known(...all);`,
-  `};`,
+  ...Object.entries(bundledExports).map(([file, names]) => `export { ${names.join(', ')} } from './${file}';`),
+  'async function library() {',
+  `  const load = globalThis[Symbol.for('${LIBRARY.description}')];`,
+  "  if (load === undefined) throw new Error('there is nothing here that runs experiments');",
+  '  return load();',
+  '}',
+  ...calledExports.map((name) => `export const ${name} = async (...all) => (await library()).${name}(...all);`),
 ].join('\n');
 
-async function importDefinition(url: string, path: string): Promise<Definition> {
+async function importDefault(url: string, path: string, option: string, kind: PluginKind | undefined): Promise<unknown> {
   let module: { default?: unknown };
   try {
     module = await importWithSources(url);
   } catch (error) {
-    throw new InputError(OPTION, `a protocol that can be loaded: ${path}: ${reasonOf(error).split('\n')[0]}`);
+    throw new InputError(option, `${nounOf(kind)} that can be loaded: ${path}: ${reasonOf(error).split('\n')[0]}`);
   }
-  if (module.default === undefined) throw new InputError(OPTION, `a file with a default export, made by defineProtocol({ … })`, path);
-  const wrong = firstWrong(module.default);
-  if (wrong !== undefined) throw new InputError(OPTION, `a default export made by defineProtocol({ … }): ${wrong}`, path);
-  return module.default as Definition;
-}
-
-/** What is wrong with the shape of a definition, in words. */
-function firstWrong(given: unknown): string | undefined {
-  if (typeof given !== 'object' || given === null) return 'it is no object';
-  const definition = given as Record<string, unknown>;
-  for (const name of ['name', 'title', 'source'])
-    if (typeof definition[name] !== 'string' || definition[name] === '') return `${name} must be a text`;
-  if (!/^[a-z0-9][a-z0-9-]*$/i.test(definition.name as string)) return 'name must be made of letters, digits and dashes';
-  for (const name of ['parameters', 'promises'])
-    if (typeof definition[name] !== 'object' || definition[name] === null) return `${name} must be an object`;
-  for (const name of ['kindOf', 'broadcastOf', 'create']) if (typeof definition[name] !== 'function') return `${name} must be a function`;
-  if (definition.knows !== 'neighbours' && definition.knows !== 'group') return "knows must be 'neighbours' or 'group'";
-  return kindsWrong(definition.kinds);
-}
-
-function kindsWrong(kinds: unknown): string | undefined {
-  if (!Array.isArray(kinds) || kinds.length === 0) return 'kinds must be a list of kinds of messages';
-  const isKind = (kind: { name?: unknown; carries?: unknown } | null) =>
-    typeof kind?.name === 'string' && (kind.carries === 'broadcast' || kind.carries === 'internal');
-  return kinds.every(isKind) ? undefined : "each of kinds must be { name, carries: 'broadcast' or 'internal' }";
+  const define = kind === undefined ? Object.values(pluginKinds).map((one) => one.define) : [pluginKinds[kind].define];
+  if (module.default === undefined)
+    throw new InputError(option, `a file with a default export, made by ${define.map((one) => `${one}({ … })`).join(' or ')}`, path);
+  return module.default;
 }

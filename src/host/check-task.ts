@@ -1,5 +1,5 @@
 /** One portion of the cases of `hearsay check`, or the cutting down of one of them, in a thread of its own. */
-import type { Definition } from '../core/protocol.ts';
+import type { PluginKind } from '../experiment/plugins.ts';
 import type { Scope } from '../experiment/search/case.ts';
 import { examineSeed } from '../experiment/search/examine.ts';
 import type { Portion } from '../experiment/search/search.ts';
@@ -12,7 +12,7 @@ import { type WrongInput, wrongInput } from './wrong-input.ts';
 /** What survives the way into a thread. */
 export interface CheckTask {
   readonly scope: Scope;
-  /** Of the user's own protocols: where a bundle of each lies, by the path that the user gave. */
+  /** Of the user's own files: where a bundle of each lies, by the path that the user gave. */
   readonly modules: Readonly<Record<string, string>>;
   readonly work: { readonly portion: Portion } | { readonly suspect: Suspect; readonly isAsFound: boolean };
   /** Shared by all: see `bulletin`. */
@@ -48,10 +48,11 @@ export function bulletinBytes(slots: number): number {
 export default async function work({ scope, modules, work, shared, slot }: CheckTask): Promise<CheckAnswer> {
   const host = {
     ...nodeHost,
-    loadProtocol: async (path: string) => ({
-      definition: (await importWithSources(modules[path])).default as Definition,
-      url: modules[path],
-    }),
+    loadFile: async (path: string, option: string, kind?: PluginKind) => {
+      const url = modules[path];
+      if (url === undefined) return nodeHost.loadFile(path, option, kind);
+      return { definition: (await importWithSources(url)).default, url };
+    },
   };
   const { isStopped, begin } = bulletin(shared);
   try {

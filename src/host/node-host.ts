@@ -1,19 +1,21 @@
 /** What experiments run on in Node: all runtimes, files, the machine's clock. */
 import { createHash, randomInt } from 'node:crypto';
-import { extname, join } from 'node:path';
+import { extname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { InputError } from '../core/errors.ts';
+import { invariant } from '../core/invariant.ts';
 import type { Host } from '../experiment/host.ts';
-import type { Prepared } from '../experiment/prepared.ts';
+import type { Loaded, Prepared } from '../experiment/prepared.ts';
 import { simulate } from '../experiment/simulate.ts';
 import { runActors } from '../runtimes/actors/actors.ts';
 import { checkIsolation, runIsolated } from '../runtimes/isolation/isolated.ts';
 import { FactFile, RUN_LOG } from '../runtimes/node/fact-file.ts';
 import { checkPorts } from '../runtimes/node/ports.ts';
-import { type ProcessJob, processDefaults } from '../runtimes/node/process-job.ts';
+import { type ModuleReference, type ProcessJob, processDefaults } from '../runtimes/node/process-job.ts';
 import { runProcesses } from '../runtimes/node/processes.ts';
 import type { Job, Observer, Outcome } from '../runtimes/runtime.ts';
 import type { TransportName } from '../runtimes/sockets/transport.ts';
-import { loadProtocol } from './bundle.ts';
+import { loadFile } from './bundle.ts';
 import { digestBeside } from './digest-beside.ts';
 import { readTextFile } from './text-file.ts';
 
@@ -46,7 +48,8 @@ export const nodeHost: Host = {
   },
   digester: () => createHash('sha256'),
   digestBeside,
-  loadProtocol,
+  loadFile,
+  placeOf: (path) => (path.startsWith('file:') ? fileURLToPath(path) : resolve(path)),
   moduleOf: (folder, name) => new URL(`../${folder}/${name}${ownExtension}`, import.meta.url).href,
   readText: readTextFile,
   now,
@@ -78,17 +81,15 @@ async function logged(job: Job, observer: Observer, run: (job: Job, observer: Ob
 }
 
 /** The job as plain data: modules by their addresses instead of what they make. */
-export function processJobOf({ experiment, layers, workload }: Prepared, job: Job, transport: TransportName): ProcessJob {
+export function processJobOf({ experiment, layers, workload, laws }: Prepared, job: Job, transport: TransportName): ProcessJob {
   const { port, sockets, codec } = experiment;
   return {
     graph: job.graph,
     down: job.down,
     linkChanges: job.linkChanges,
-    layers: layers.map(({ url, parameters, given }) => {
-      if (url === undefined) throw new InputError('protocol', `the path of a module, which each process of ${transport} can import`, given);
-      return { module: url, parameters };
-    }),
-    workload: { module: workload.url, parameters: workload.parameters },
+    layers: layers.map(moduleOf),
+    workload: moduleOf(workload),
+    laws: laws.length === 0 ? undefined : laws.map((law) => ({ module: moduleUrl(law), key: law.given })),
     payload: job.payload,
     seed: job.seed,
     start: job.start,
@@ -107,4 +108,13 @@ export function processJobOf({ experiment, layers, workload }: Prepared, job: Jo
     setupMs: sockets.setup ?? processDefaults.setupMs,
     processes: sockets.processes ?? processDefaults.processes,
   };
+}
+
+function moduleOf(loaded: Loaded<unknown> & { readonly parameters: ModuleReference['parameters'] }): ModuleReference {
+  return { module: moduleUrl(loaded), parameters: loaded.parameters };
+}
+
+function moduleUrl({ url }: Loaded<unknown>): string {
+  invariant(url !== undefined, 'what has no file was refused before');
+  return url;
 }

@@ -218,18 +218,20 @@ export class AgentRun {
   private introduce({ line }: Held, number: number, message: Extract<ToProcess, { type: 'job' }>): void {
     const { job } = message;
     const { listen } = this.settings;
-    const urls = [...job.layers, job.workload].map(({ module }) => this.modules.urlOf(module));
+    const named = [...job.layers, job.workload, ...(job.laws ?? [])];
+    const urls = named.map(({ module }) => this.modules.urlOf(module));
     if (urls.includes(undefined)) {
       line.kill();
-      const missing = [...job.layers, job.workload][urls.indexOf(undefined)].module;
+      const missing = named[urls.indexOf(undefined)].module;
       this.say({ type: 'heard', process: number, message: { type: 'failed', peer: message.peers[0], reason: `${missing} is not there` } });
       return;
     }
-    const references = [...job.layers, job.workload].map((reference, index) => ({ ...reference, module: urls[index]! }));
+    const workload = job.layers.length;
     const own = {
       ...job,
-      layers: references.slice(0, -1),
-      workload: references[references.length - 1],
+      layers: job.layers.map((layer, index) => ({ ...layer, module: urls[index]! })),
+      workload: { ...job.workload, module: urls[workload]! },
+      laws: job.laws?.map((law, index) => ({ ...law, module: urls[workload + 1 + index]! })),
       // Where its peers listen is not the controller's to say.
       places: Array.from({ length: job.graph.size }, (_, peer) => ({ host: job.places?.[peer].host ?? listen, listen, within: [] })),
       logs: job.logs === undefined ? undefined : this.folder,

@@ -2,7 +2,7 @@
  * The form of a job that an agent takes from a controller. All that it holds is data for the peers' processes: numbers, names, texts. What would touch the machine is
  * not the controller's to say:
  *
- *     layers[].module, workload.module   names, which the agent looks up among what it was installed with and the bundles that its owner allows
+ *     module of layers, workload, laws    names, which the agent looks up among what it was installed with and the bundles that its owner allows
  *     places[].within                    commands: none
  *     logs                               whether it keeps logs; the agent has a folder of its own for them
  *     portBase                           a port that needs no privilege, or any free one
@@ -11,9 +11,10 @@
  * stand for places in arrays are in them, so that a job that cannot be right ends here.
  */
 import * as z from 'zod';
+import { isGraph } from '../core/graph.ts';
 import type { ProcessJob } from '../runtimes/node/process-job.ts';
 import { LAST_PORT } from '../runtimes/sockets/transport.ts';
-import { faultPlan, isPlainData, networkPlan, peer, text, time } from './plan-schema.ts';
+import { delay, faultPlan, isPlainData, networkPlan, peer, text, time } from './plan-schema.ts';
 
 /** What one machine has ports for. */
 const PEERS_MAX = 20_000;
@@ -25,17 +26,12 @@ const FIRST_FREE_PORT = 1024;
 const floats = z.instanceof(Float64Array<ArrayBufferLike>);
 const ints = z.instanceof(Int32Array<ArrayBufferLike>);
 
-const setting = z.union([
-  z.number(),
-  z.boolean(),
-  z.string().max(TEXT_MAX),
-  z.record(z.string().max(100), z.union([z.number(), z.array(z.number()).max(1000)])),
-]);
+const setting = z.union([z.number(), z.boolean(), z.string().max(TEXT_MAX), delay]);
 const reference = z.strictObject({ module: z.string().max(200), parameters: z.record(z.string().max(100), setting) });
 
 const graph = z
   .strictObject({ size: z.int().min(1).max(PEERS_MAX), offsets: ints, targets: ints })
-  .refine(({ size, offsets, targets }) => areRows(size, offsets, targets), 'rows of neighbours in ascending order');
+  .refine(isGraph, 'rows of neighbours in ascending order');
 
 const place = z.strictObject({
   host: text,
@@ -50,6 +46,10 @@ const jobShape = z.strictObject({
   faults: faultPlan.optional(),
   layers: z.array(reference).min(1).max(20),
   workload: reference,
+  laws: z
+    .array(z.strictObject({ module: z.string().max(200), key: z.string().max(4096) }))
+    .max(100)
+    .optional(),
   payload: z.unknown().refine(isPlainData),
   seed: z.number(),
   start: z.strictObject({ order: z.enum(['common', 'staggered']), gapMs: time, atMs: floats.optional() }),
@@ -103,15 +103,4 @@ function peersOf(action: z.output<typeof faultPlan>['actions'][number]): readonl
   if ('a' in action) return [action.a, action.b];
   if ('from' in action) return [action.from, action.to].flatMap((set) => (set === 'all' ? [] : set));
   return [];
-}
-
-function areRows(size: number, offsets: Int32Array, targets: Int32Array): boolean {
-  if (offsets.length !== size + 1 || offsets[0] !== 0 || offsets[size] !== targets.length) return false;
-  for (let peer = 0; peer < size; peer++) {
-    if (offsets[peer] > offsets[peer + 1]) return false;
-    for (let at = offsets[peer], last = -1; at < offsets[peer + 1]; last = targets[at++]) {
-      if (targets[at] <= last || targets[at] >= size || targets[at] === peer) return false;
-    }
-  }
-  return true;
 }

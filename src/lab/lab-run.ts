@@ -122,7 +122,7 @@ function wherePeersRan({ agents, placement }: LabRunSettings): string {
 
 /** Puts protocols of the user's into the objects of the run. By URL: their hashes. */
 async function putBundles(job: ProcessJob, { plane, subjects, run }: LabRunSettings): Promise<Map<string, string>> {
-  const urls = [...job.layers, job.workload].map(({ module }) => module).filter((url) => !isBuiltIn(url));
+  const urls = [...job.layers, job.workload, ...(job.laws ?? [])].map(({ module }) => module).filter((url) => !isBuiltIn(url));
   const hashes = new Map<string, string>();
   for (const url of urls) {
     const bytes = await readFile(new URL(url));

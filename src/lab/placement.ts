@@ -1,7 +1,7 @@
 /** Which agent has which peer: one after the other, by the zones of both, or as the user says. */
 import { InputError } from '../core/errors.ts';
 import type { PeerId } from '../core/protocol.ts';
-import { closest } from '../experiment/suggestion.ts';
+import { closest } from '../core/suggestion.ts';
 
 /** An agent, as far as its peers' place matters. */
 export interface Room {

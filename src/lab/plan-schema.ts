@@ -12,7 +12,8 @@ export const peer = z.int().min(0);
 export const time = z.number().min(0);
 const probability = z.number().min(0).max(1);
 
-const delay = z.record(z.string().max(100), z.union([z.number(), z.array(z.number()).max(1000)]));
+/** The name of a law, which is a path where it is the user's own, and its arguments. */
+export const delay = z.record(z.string().max(4096), z.union([z.number(), z.array(z.number()).max(1000)]));
 
 const peers = z.union([z.literal('all'), z.array(peer)]);
 const scope = { id: z.int(), from: peers, to: peers };

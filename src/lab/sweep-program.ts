@@ -33,7 +33,7 @@ function refuse(path: string): never {
 function hostFor(peers: number): Host {
   return {
     ...nodeHost,
-    loadProtocol: async (path) => refuse(path),
+    loadFile: async (path) => refuse(path),
     readText: refuse,
     async check(prepared) {
       const { runtime, isolate, peers: wanted } = prepared.experiment;

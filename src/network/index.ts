@@ -1,8 +1,9 @@
 /** The registry of delay laws, and the way from `{ uniform: [10, 100] }` to a `Delay`. */
 import { InputError } from '../core/errors.ts';
 import type { DelaySetting } from '../core/parameters.ts';
+import { closest } from '../core/suggestion.ts';
 import constant from './constant.ts';
-import type { Delay, DelayLaw } from './delay.ts';
+import { type Delay, type DelayLaw, onGrain, shortened } from './delay.ts';
 import empirical from './empirical.ts';
 import exponential from './exponential.ts';
 import logNormal from './log-normal.ts';
@@ -11,13 +12,39 @@ import pareto from './pareto.ts';
 import uniform from './uniform.ts';
 import weibull from './weibull.ts';
 
+const OWN: unique symbol = Symbol.for('hearsay.laws');
+
 export const delayLaws: readonly DelayLaw[] = [constant, uniform, normal, logNormal, exponential, weibull, pareto, empirical];
+
+/** Laws of the user's own, by what stands for their names in settings: the paths of their files. A file of the user's has its own copy of this module. */
+// biome-ignore lint/style/noRestrictedGlobals: it decides nothing by itself, and copies of this module have no other place in common.
+const shared = globalThis as { [OWN]?: Map<string, DelayLaw> };
+shared[OWN] ??= new Map();
+const own = shared[OWN];
+
+/** From now on settings may name this law by `key`; it takes the place of one that had this key. */
+export function addDelayLaw(key: string, law: DelayLaw): void {
+  own.set(key, { ...law, create: (values, ticksPerMs) => checked(law, values, ticksPerMs), tabulated: undefined });
+}
+
+/** What a law of the user's own draws is held to what a delay is. */
+function checked(law: DelayLaw, values: readonly number[], ticksPerMs: number): Delay {
+  const delay = law.create(values, ticksPerMs);
+  return {
+    draw(random) {
+      const drawn = delay.draw(random);
+      if (typeof drawn === 'number' && drawn >= 0 && drawn < Number.POSITIVE_INFINITY) return onGrain(shortened(drawn), ticksPerMs);
+      throw new Error(`the law of delays ${law.name} drew ${String(drawn)}, which is no time in milliseconds from 0`);
+    },
+  };
+}
 
 /** @throws InputError that lists the laws there are */
 function findDelayLaw(name: string, option: string): DelayLaw {
-  const found = delayLaws.find((law) => law.name === name);
-  if (found === undefined) throw new InputError(option, `one of the laws ${delayLaws.map((law) => law.name).join(', ')}`, name);
-  return found;
+  const found = own.get(name) ?? delayLaws.find((law) => law.name === name);
+  if (found !== undefined) return found;
+  const names = delayLaws.map((law) => law.name);
+  throw new InputError(option, `one of the laws ${names.join(', ')}, or a path such as ./my-law.ts${closest(name, names)}`, name);
 }
 
 /**

@@ -1,10 +1,9 @@
 /** An experiment by what the user calls it: a preset's name, or a file. */
 import { InputError } from '../core/errors.ts';
+import { closest } from '../core/suggestion.ts';
 import type { Host } from '../experiment/host.ts';
-import { isPath } from '../experiment/layers.ts';
-import { fromItsFolder } from '../experiment/paths.ts';
+import { fromItsFolder, isPath } from '../experiment/paths.ts';
 import { type Source, sourceOfData, sourceOfText } from '../experiment/source.ts';
-import { closest } from '../experiment/suggestion.ts';
 import { presets } from './index.ts';
 import { mpcommTable } from './mpcomm-table.ts';
 import { tour } from './tour.ts';

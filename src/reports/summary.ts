@@ -184,6 +184,7 @@ const shape = {
     .record(z.string(), z.object({ min: count, p50: count, p90: count, max: count, sum: count }))
     .optional()
     .describe('over the peers, where there are too many to list'),
+  measures: z.record(z.string(), z.unknown()).optional().describe('figures of measures of the user’s own, by their names'),
   checks: z.array(check),
   expectations: z.array(z.object({ path: z.string(), expected: z.string(), given: z.string(), holds: z.boolean() })),
   failures: z

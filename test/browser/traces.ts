@@ -10,7 +10,8 @@ import { experiments } from './experiments.ts';
 /** A host that has neither files nor processes, as a web page is one. */
 const host: Host = {
   runtimes: { simulator: (_prepared, job, observer) => simulate(job, observer, host.now) },
-  loadProtocol: (path) => Promise.reject(new Error(`no file ${path} here`)),
+  loadFile: (path) => Promise.reject(new Error(`no file ${path} here`)),
+  placeOf: (path) => path,
   moduleOf: (folder, name) => `${folder}/${name}`,
   readText(path) {
     throw new Error(`no file ${path} here`);

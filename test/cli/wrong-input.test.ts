@@ -122,7 +122,7 @@ const cases: readonly (readonly [what: string, args: readonly string[], said: Re
   [
     'a protocol of the wrong shape',
     ['run', '--protocol', './shapeless.ts'],
-    /--protocol: expected a default export made by defineProtocol.*kindOf must be a function/,
+    /--protocol: expected a default export made by defineProtocol.*knows must be one of neighbours, group, given/,
   ],
   [
     'a protocol that imports nothing',

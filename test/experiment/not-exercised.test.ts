@@ -15,7 +15,7 @@ const throwing = defineProtocol({
   parameters: {},
   promises: { validity: ALL, agreement: ALL, 'no-duplication': ALL, 'no-creation': ALL, 'fifo-order': ALL, 'total-order': ALL },
   knows: 'neighbours',
-  kinds: [],
+  kinds: [{ name: 'data', carries: 'broadcast' }],
   kindOf: () => 0,
   broadcastOf: () => undefined,
   create: () => ({

@@ -1,12 +1,12 @@
 /** From settings to jobs: defaults, flags, paths, bare keys, and what is laid over what. */
 import { describe, expect, it } from 'vitest';
 import { defineProtocol } from '../../src/core/protocol.ts';
+import { closest } from '../../src/core/suggestion.ts';
 import { prepare, type Request } from '../../src/experiment/prepare.ts';
 import type { Prepared } from '../../src/experiment/prepared.ts';
 import { resolvedYaml } from '../../src/experiment/resolved.ts';
 import { runExperiment } from '../../src/experiment/run.ts';
 import { sourceOfData, sourceOfText, valueOfText } from '../../src/experiment/source.ts';
-import { closest } from '../../src/experiment/suggestion.ts';
 import { nodeHost } from '../../src/host/node-host.ts';
 
 function prepared(raw: Record<string, unknown>, set: Record<string, string> = {}, more: Partial<Request> = {}): Promise<Prepared> {
@@ -73,10 +73,11 @@ describe('an experiment', () => {
       broadcastOf: () => undefined,
       create: () => ({ broadcast() {}, receive() {} }),
     });
-    const asked = prepared({ protocol: 'own', topology: 'random-k-out' }, { k: '3' }, { protocols: [own] });
+    const asked = prepared({ protocol: 'own', topology: 'random-k-out' }, { k: '3' }, { own: [{ name: 'own', definition: own }] });
     await expect(asked).rejects.toThrow('--set k: expected protocol.k or topology.k, as both have a k, given k');
     expect(
-      (await prepared({ protocol: 'own', topology: 'random-k-out' }, { 'protocol.k': '3' }, { protocols: [own] })).layers[0].parameters.k,
+      (await prepared({ protocol: 'own', topology: 'random-k-out' }, { 'protocol.k': '3' }, { own: [{ name: 'own', definition: own }] }))
+        .layers[0].parameters.k,
     ).toBe(3);
   });
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
-import { bundleOf, loadProtocol } from '../../src/host/bundle.ts';
+import { bundleOf, loadFile } from '../../src/host/bundle.ts';
 import { keepFile, ownFolder, sha256Of } from '../../src/host/own-folder.ts';
 import { allowedCode } from '../../src/lab/allowed-code.ts';
 import { hearsay } from '../cli/command.ts';
@@ -38,8 +38,8 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it('has the same bytes wherever the same files lie, and names no place of this machine', async () => {
-  const here = await bundleOf(join(folder, 'here/project/own.ts'));
-  const elsewhere = await bundleOf(join(folder, 'elsewhere/and/deeper/project/own.ts'));
+  const here = await bundleOf(join(folder, 'here/project/own.ts'), 'bundle');
+  const elsewhere = await bundleOf(join(folder, 'elsewhere/and/deeper/project/own.ts'), 'bundle');
   expect(elsewhere.sha256).toBe(here.sha256);
   expect(here.sha256).toBe(sha256Of(here.content));
   expect(here.files).toEqual(expect.arrayContaining(['own.ts', 'words/title.ts', 'source.ts', 'hearsay:protocols/flood']));
@@ -48,14 +48,14 @@ it('has the same bytes wherever the same files lie, and names no place of this m
 });
 
 it('is another when a byte of what it imports is', async () => {
-  const before = await bundleOf(join(folder, 'here/project/own.ts'));
+  const before = await bundleOf(join(folder, 'here/project/own.ts'), 'bundle');
   writeFileSync(join(folder, 'here/project/words/title.ts'), "export const title: string = 'flooding under another Name';\n");
-  const after = await bundleOf(join(folder, 'here/project/own.ts'));
+  const after = await bundleOf(join(folder, 'here/project/own.ts'), 'bundle');
   expect(after.sha256).not.toBe(before.sha256);
 });
 
 it('runs where this package is not', async () => {
-  const { content, sha256 } = await bundleOf(join(folder, 'here/project/own.ts'));
+  const { content, sha256 } = await bundleOf(join(folder, 'here/project/own.ts'), 'bundle');
   const alone = mkdtempSync(join(folder, 'alone-'));
   const file = keepFile(alone, `${sha256}.mjs`, content);
   const program = `
@@ -71,19 +71,19 @@ it('runs where this package is not', async () => {
 });
 
 it('runs experiments where it is loaded by what does', async () => {
-  const { url } = await loadProtocol(join(folder, 'here/project/own.ts'));
-  const { experiment } = (await import(/* @vite-ignore */ url!)) as { experiment(): Promise<{ summary: { stopped: string } }> };
+  const { url } = await loadFile(join(folder, 'here/project/own.ts'), 'protocol');
+  const { experiment } = (await import(/* @vite-ignore */ url)) as { experiment(): Promise<{ summary: { stopped: string } }> };
   expect((await experiment()).summary.stopped).toBe('quiescent');
 });
 
 it('is kept under its whole hash, for nobody else, and put right where it was changed', async () => {
   const path = join(folder, 'here/project/own.ts');
-  const { content, sha256 } = await bundleOf(path);
-  const file = fileURLToPath((await loadProtocol(path)).url!);
+  const { content, sha256 } = await bundleOf(path, 'bundle');
+  const file = fileURLToPath((await loadFile(path, 'protocol')).url);
   expect(file).toMatch(new RegExp(`/own-${sha256}\\.mjs$`));
   expect(statSync(join(file, '..')).mode & 0o777).toBe(0o700);
   writeFileSync(file, 'export default 1;');
-  await loadProtocol(path);
+  await loadFile(path, 'protocol');
   expect(readFileSync(file).equals(content)).toBe(true);
 });
 
@@ -113,6 +113,6 @@ it('is told to its owner by a command, in a line that --allow takes', () => {
   const wrong = hearsay(['bundle', 'none.ts'], project);
   expect({ status: wrong.status, stderr: wrong.stderr }).toEqual({
     status: 2,
-    stderr: `hearsay: protocol: expected a file that exists, given ${join(project, 'none.ts')}\n`,
+    stderr: `hearsay: bundle: expected a file that exists, given ${join(project, 'none.ts')}\n`,
   });
 });

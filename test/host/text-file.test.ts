@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { prepare } from '../../src/experiment/prepare.ts';
 import { sourceOfData } from '../../src/experiment/source.ts';
-import { loadProtocol } from '../../src/host/bundle.ts';
+import { loadFile } from '../../src/host/bundle.ts';
 import { nodeHost } from '../../src/host/node-host.ts';
 import { readTextFile } from '../../src/host/text-file.ts';
 import { findExperiment } from '../../src/presets/find.ts';
@@ -43,7 +43,7 @@ describe.each(encodings)('a file in %s', (_what, encode, said) => {
   });
 
   it('is no protocol', async () => {
-    await refusedBy(() => loadProtocol(fileOf('protocol.ts', encode('export default 1;\n// é\n'))));
+    await refusedBy(() => loadFile(fileOf('protocol.ts', encode('export default 1;\n// é\n')), 'protocol'));
   });
 
   it('is no topology, workload or table of zones', async () => {

@@ -63,6 +63,8 @@ export interface Scope {
   readonly network?: Readonly<Record<string, unknown>>;
   /** The links of every case, by its number of peers, and what the user calls them; drawn where this is absent. */
   readonly topology?: { readonly title: string; readonly links: Readonly<Record<number, readonly Ends[]>> };
+  /** Of the user's own, with the places of their files. */
+  readonly properties?: readonly { readonly name: string; readonly place: string; readonly tolerates?: readonly FaultKind[] }[];
 }
 
 /** Enough for the name of any broadcast of a case. */
@@ -73,7 +75,7 @@ const DEADLINE = '10m';
 const EVENTS_A_BROADCAST = 20_000;
 
 /** The experiment, as a file holds it. */
-export function experimentOf({ name, protocol, network }: Scope, one: Case): Record<string, unknown> {
+export function experimentOf({ name, protocol, network, properties = [] }: Scope, one: Case): Record<string, unknown> {
   return {
     name,
     seed: one.seed,
@@ -86,6 +88,7 @@ export function experimentOf({ name, protocol, network }: Scope, one: Case): Rec
       ...(one.payloads ? { payloadBytes: PAYLOAD_BYTES } : {}),
     },
     network: { ...networkOf(one), ...network },
+    ...(properties.length === 0 ? {} : { properties: properties.map(({ place }) => place) }),
     ...(one.mishaps.length === 0 ? {} : { faults: one.mishaps.map(faultOf) }),
     stop: { deadline: DEADLINE, events: EVENTS_A_BROADCAST * (1 + one.broadcasts.length) },
   };

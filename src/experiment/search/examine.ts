@@ -24,7 +24,7 @@ export interface Trouble {
 
 export interface Examined {
   /** In the order of the registry; empty where the protocol threw. */
-  readonly checks: readonly Omit<Check, 'property'>[];
+  readonly checks: readonly Check[];
   readonly trouble?: Trouble;
   /** Messages received. */
   readonly events: number;

@@ -1,6 +1,6 @@
 /** From a search to its result, as it is printed and kept. */
 import { properties } from '../../checks/index.ts';
-import type { Definition, FaultKind } from '../../core/protocol.ts';
+import { type Definition, type FaultKind, faultKinds } from '../../core/protocol.ts';
 import type { CheckFinding, CheckResult, PropertyResult } from '../../reports/check-result.ts';
 import { caseFile, experimentOf, type Scope } from './case.ts';
 import type { Search } from './search.ts';
@@ -39,12 +39,15 @@ export function resultOf({ scope, tally, findings, isInterrupted, wallMs }: Sear
     events: tally.events,
     wallMs,
     schedulesPerSecond: wallMs > 0 ? (tally.cases * 1000) / wallMs : 0,
-    properties: properties.map(
-      ({ name }, index): PropertyResult => ({
+    properties: [
+      ...properties.map(({ name }) => ({ name, tolerates: top.promises[name] })),
+      ...(scope.properties ?? []).map(({ name, tolerates = faultKinds }) => ({ name, tolerates })),
+    ].map(
+      ({ name, tolerates }, index): PropertyResult => ({
         property: name,
-        promised: isPromised(top.promises[name], scope.faults),
-        wherePromised: verdictsOf(tally.promised[index]),
-        elsewhere: verdictsOf(tally.others[index]),
+        promised: isPromised(tolerates, scope.faults),
+        wherePromised: verdictsOf(tally.promised[index] ?? none),
+        elsewhere: verdictsOf(tally.others[index] ?? none),
       }),
     ),
     troubles: { throws: tally.troubles.throws, neverEnds: tally.troubles['never-ends'] },
@@ -82,6 +85,9 @@ function findingOf(scope: Scope, shrunk: Shrunk, { placeOf, commandFor }: Circum
 function namedFor(scope: Scope, finding: string): Scope {
   return { ...scope, name: `${scope.name}-${finding}` };
 }
+
+/** Of a property of the user's own before the first schedule. */
+const none: Counts = { valid: 0, invalid: 0, unknown: 0, notExercised: 0 };
 
 function isPromised(tolerated: readonly FaultKind[] | undefined, faults: readonly FaultKind[]): boolean {
   // Who comes back has crashed before.

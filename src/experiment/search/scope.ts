@@ -1,28 +1,35 @@
 /** From what the user asks to have checked to the scope of a search: the stack with all its layers, and the faults. */
+import type { OwnProperty } from '../../checks/property.ts';
 import { InputError } from '../../core/errors.ts';
-import type { Definition, FaultKind } from '../../core/protocol.ts';
+import { type Definition, type FaultKind, faultKinds } from '../../core/protocol.ts';
+import { closest } from '../../core/suggestion.ts';
+import { pathInStack } from '../bare-keys.ts';
 import type { Host } from '../host.ts';
-import { isPath, layersOf, ProtocolShelf, partOf } from '../layers.ts';
+import { layersOf, partOf } from '../layers.ts';
 import { namedAsWritten, type Setting, withSettings } from '../parse.ts';
-import type { LoadedLayer } from '../prepared.ts';
+import { allOf } from '../parts.ts';
+import { isPath } from '../paths.ts';
+import type { Loaded, LoadedLayer } from '../prepared.ts';
 import type { Part } from '../schema.ts';
+import { Shelf } from '../shelf.ts';
 import { sourceOfData } from '../source.ts';
-import { closest } from '../suggestion.ts';
 import type { Scope } from './case.ts';
 import { heldOf } from './held.ts';
 
-/** The faults that can be asked for. */
-const faultKinds = ['loss', 'duplication', 'crash', 'restart', 'pause', 'partition'] as const satisfies readonly FaultKind[];
+/** What a layer stands on where nothing is said: graphs are drawn, and few of them are complete. */
+const below = () => 'flood';
 
 export interface Wanted {
   /** A name, or the path of the user's own. */
   readonly protocol: string;
   /** What is under it, from the top. */
   readonly over: readonly string[];
-  /** Parameters: `['protocol', 'hops']`, `['protocol', 'over', 'interleaving']`; and what every case has of `network` and `topology`. */
+  /** Parameters: `['hops']`, `['over', 'interleaving']`, or with `protocol` before them; and what every case has of `network` and `topology`. */
   readonly settings: readonly Setting[];
   readonly faults: readonly FaultKind[];
   readonly peers: number;
+  /** Paths of properties of the user's own. */
+  readonly properties?: readonly string[];
 }
 
 export interface CheckedStack {
@@ -30,34 +37,52 @@ export interface CheckedStack {
   /** The lowest first. */
   readonly layers: readonly LoadedLayer[];
   readonly top: Definition;
+  /** Of the user's own. */
+  readonly properties: readonly Loaded<OwnProperty>[];
   /** Names from the top, joined by " over ". */
   readonly title: string;
 }
 
 /** @param placeOf gives the place of a file so that it can be found from anywhere. @throws InputError at the first thing that is wrong */
 export async function scopeOf(wanted: Wanted, host: Host, placeOf: (path: string) => string): Promise<CheckedStack> {
-  const { protocol, over, faults, peers } = wanted;
-  const settings = wanted.settings.filter(({ path }) => path[0] === 'protocol');
-  const held = wanted.settings.filter(({ path }) => path[0] !== 'protocol');
+  const { protocol, over, faults, peers, properties = [] } = wanted;
+  const isHeld = ({ path: [first] }: Setting) => first === 'network' || first === 'topology';
+  const held = wanted.settings.filter(isHeld);
   const source = sourceOfData({
     protocol: [protocol, ...over].reduceRight<Part | undefined>((below, name) => ({ name, ...(below && { over: below }) }), undefined),
   });
+  const shelf = new Shelf(host);
+  const settings: Setting[] = [];
   let layers: LoadedLayer[];
   try {
-    layers = await layersOf(partOf(withSettings(source, settings).raw.protocol, 'protocol'), new ProtocolShelf(host), () => 'flood');
+    for (const { path, value, option } of wanted.settings.filter((setting) => !isHeld(setting))) {
+      const part = partOf(withSettings(source, settings).raw.protocol, 'protocol');
+      settings.push({ path: await pathInStack(path, part, below, shelf, option), value, option });
+    }
+    layers = await layersOf(partOf(withSettings(source, settings).raw.protocol, 'protocol'), shelf, below);
   } catch (error) {
     throw namedAsWritten(error, source, settings);
   }
   const top = layers[layers.length - 1].definition;
   const names = layers.map(({ definition }) => definition.name).reverse();
+  const own = await allOf('property', properties, shelf, '--property');
   const scope: Scope = {
     name: `check-${names.join('-over-')}`,
     protocol: partOfLayers(layers, placeOf),
     knows: layers.some(({ definition }) => definition.knows === 'group') ? 'group' : 'neighbours',
     faults,
     peers,
+    ...(own.length === 0
+      ? {}
+      : { properties: own.map(({ given, definition: { name, tolerates } }) => ({ name, place: placeOf(given), tolerates })) }),
   };
-  return { scope: { ...scope, ...(await heldOf(held, scope, host, placeOf)) }, layers, top, title: names.join(' over ') };
+  return {
+    scope: { ...scope, ...(await heldOf(held, scope, host, placeOf)) },
+    properties: own,
+    layers,
+    top,
+    title: names.join(' over '),
+  };
 }
 
 /** `loss,crash`; `all` and `none` are lists too. @throws InputError for an unknown one */

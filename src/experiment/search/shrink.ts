@@ -5,7 +5,6 @@
  * A cut changes what is drawn for the messages that are left, so each is tried with several seeds. What was promised and broken must stay so. The number of
  * runs is bounded, not the time: the result is the same on every machine.
  */
-import { properties } from '../../checks/index.ts';
 import type { Host } from '../host.ts';
 import type { Case, Scope } from './case.ts';
 import { cuts, isFair } from './cuts.ts';
@@ -70,6 +69,6 @@ function seedsFor({ seed, delay, loss, duplicate }: Case): number[] {
 /** Nothing where the finding is not there. */
 function evidenceIn({ checks, trouble }: Examined, { finding, promised }: Suspect): readonly string[] | undefined {
   if (trouble?.kind === finding) return [trouble.reason];
-  const check = checks[properties.findIndex(({ name }) => name === finding)];
+  const check = checks.find(({ property }) => property === finding);
   return check?.verdict === 'invalid' && check.promised === promised ? check.evidence : undefined;
 }

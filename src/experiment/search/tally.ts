@@ -4,12 +4,11 @@
  */
 import { properties } from '../../checks/index.ts';
 import { isExercised, type Verdict } from '../../checks/property.ts';
-import type { PropertyName } from '../../core/protocol.ts';
 import type { Case } from './case.ts';
 import type { Examined, Trouble } from './examine.ts';
 
 /** What can be found: a property that does not hold, or trouble. */
-export type FindingName = PropertyName | Trouble['kind'];
+export type FindingName = string;
 
 /** `unknown` are those that were exercised and could not be decided. */
 export type Counts = Record<Verdict | 'notExercised', number>;
@@ -27,7 +26,7 @@ export interface Tally {
   cases: number;
   /** Messages received. */
   events: number;
-  /** In the order of the registry: verdicts of the cases in which the property is promised, and of the others. */
+  /** In the order of the registry, then properties of the user's own: verdicts of the cases in which the property is promised, and of the others. */
   readonly promised: Counts[];
   readonly others: Counts[];
   readonly troubles: Record<Trouble['kind'], number>;
@@ -50,9 +49,10 @@ export function enter(tally: Tally, one: Case, { checks, trouble, events }: Exam
   const size = sizeOf(one);
   tally.cases++;
   tally.events += events;
-  checks.forEach(({ verdict, promised, reason }, index) => {
+  checks.forEach(({ property, verdict, promised, reason }, index) => {
+    for (const counts of [tally.promised, tally.others]) counts[index] ??= noCounts();
     (promised ? tally.promised : tally.others)[index][isExercised({ reason }) ? verdict : 'notExercised']++;
-    if (verdict === 'invalid') suspect(tally, { finding: properties[index].name, promised, seed: one.seed, size });
+    if (verdict === 'invalid') suspect(tally, { finding: property, promised, seed: one.seed, size });
   });
   if (trouble === undefined) return;
   tally.troubles[trouble.kind]++;
@@ -62,7 +62,8 @@ export function enter(tally: Tally, one: Case, { checks, trouble, events }: Exam
 export function add(sum: Tally, other: Tally): void {
   sum.cases += other.cases;
   sum.events += other.events;
-  for (const [index] of properties.entries()) {
+  for (const index of other.promised.keys()) {
+    for (const counts of [sum.promised, sum.others]) counts[index] ??= noCounts();
     addCounts(sum.promised[index], other.promised[index]);
     addCounts(sum.others[index], other.others[index]);
   }

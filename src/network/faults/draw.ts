@@ -1,8 +1,10 @@
 /** From the faults of an experiment, as they are written, to the plan of a run. */
 import { InputError } from '../../core/errors.ts';
 import { valuesOf } from '../../core/parameters.ts';
+import { closest } from '../../core/suggestion.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import { faultRules } from './index.ts';
+import { ownFaultRule } from './kinds.ts';
 import type { FaultRule, Happening, Scene } from './rule.ts';
 import { type Schedule, scheduleKeys, spansOf } from './schedule.ts';
 import { type Heal, planOf } from './timeline.ts';
@@ -28,31 +30,42 @@ export function drawFaults(settings: readonly FaultSetting[], scene: Scene, heal
 }
 
 function happeningsOf(setting: FaultSetting, scene: Scene, option: string): Happening[] {
-  const rule = ruleOf(setting, option);
-  const { [rule.name]: whom, ...rest } = setting;
+  const { key, rule } = ruleOf(setting, option);
+  const { [key]: whom, ...rest } = setting;
   const schedule: Record<string, unknown> = {};
   const given: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(rest)) {
     if ((scheduleKeys as readonly string[]).includes(key)) schedule[key] = value;
     else given[key] = value;
   }
-  const values = parametersOf(rule, given, option);
+  const values = parametersOf(key, rule, given, option);
   const spans = spansOf(schedule as Schedule, rule, scene, option);
-  return spans.flatMap(({ fromMs, untilMs }) => rule.draw({ whom, values, fromMs, untilMs, scene, option: `${option}.${rule.name}` }));
+  return spans.flatMap(({ fromMs, untilMs }) => rule.draw({ whom, values, fromMs, untilMs, scene, option: `${option}.${key}` }));
 }
 
 /** @throws InputError where no rule is named, or two are */
-function ruleOf(setting: FaultSetting, option: string): FaultRule {
-  const named = faultRules.filter(({ name }) => name in setting);
+function ruleOf(setting: FaultSetting, option: string): { readonly key: string; readonly rule: FaultRule } {
+  // One of the user's own may have a parameter that is called as a built-in fault is.
+  const [mine, ...more] = Object.keys(setting).filter((key) => ownFaultRule(key) !== undefined);
+  if (mine !== undefined && more.length === 0) return { key: mine, rule: ownFaultRule(mine)! };
+  const named = Object.keys(setting).flatMap((key) => {
+    const rule = ownFaultRule(key) ?? faultRules.find(({ name }) => name === key);
+    return rule === undefined ? [] : { key, rule };
+  });
   if (named.length === 1) return named[0];
-  const names = faultRules.map(({ name }) => name).join(', ');
-  const strange = Object.keys(setting).filter((key) => !(scheduleKeys as readonly string[]).includes(key));
-  throw new InputError(option, `one fault: ${names}`, named.length > 1 ? named.map(({ name }) => name).join(' and ') : strange[0]);
+  const names = faultRules.map(({ name }) => name);
+  const strange = Object.keys(setting).find((key) => !(scheduleKeys as readonly string[]).includes(key));
+  const meant = named.length > 1 || strange === undefined ? '' : closest(strange, names);
+  throw new InputError(
+    option,
+    `one fault: ${names.join(', ')}, or a path such as ./my-fault.ts${meant}`,
+    named.length > 1 ? named.map(({ key }) => key).join(' and ') : strange,
+  );
 }
 
-function parametersOf(rule: FaultRule, given: Readonly<Record<string, unknown>>, option: string) {
-  const known = [rule.name, ...scheduleKeys, ...Object.keys(rule.parameters)];
-  const strange = Object.keys(given).find((key) => !known.includes(key));
-  if (strange !== undefined) throw new InputError(`${option}.${strange}`, `one of ${known.join(', ')}`, strange);
+function parametersOf(key: string, rule: FaultRule, given: Readonly<Record<string, unknown>>, option: string) {
+  const known = [key, ...scheduleKeys, ...Object.keys(rule.parameters)];
+  const strange = Object.keys(given).find((one) => !known.includes(one));
+  if (strange !== undefined) throw new InputError(`${option}.${strange}`, `one of ${known.join(', ')}${closest(strange, known)}`, strange);
   return valuesOf(rule.parameters, given, `${option}.`);
 }

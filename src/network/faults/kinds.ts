@@ -13,3 +13,15 @@ import skew from './skew.ts';
 import slow from './slow.ts';
 
 export const spells: readonly FaultRule[] = [crash, pause, slow, partition, oneWay, isolate, outage, cut, lossStorm, delayStorm, skew];
+
+/** Rules of the user's own, by what stands for their names in faults: the paths of their files. */
+const own = new Map<string, FaultRule>();
+
+/** From now on faults may name this rule by `key`; it takes the place of one that had this key. */
+export function addFaultRule(key: string, rule: FaultRule): void {
+  own.set(key, rule);
+}
+
+export function ownFaultRule(key: string): FaultRule | undefined {
+  return own.get(key);
+}

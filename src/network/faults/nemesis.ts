@@ -4,9 +4,10 @@
  */
 import { InputError } from '../../core/errors.ts';
 import { valuesOf } from '../../core/parameters.ts';
+import { closest } from '../../core/suggestion.ts';
 import { standardExponential } from '../exponential.ts';
 import { delayOf } from '../index.ts';
-import { spells } from './kinds.ts';
+import { ownFaultRule, spells } from './kinds.ts';
 import { defineFault, type FaultRule, type Happening, type Scene } from './rule.ts';
 
 const RATE_MAX = 10_000;
@@ -78,7 +79,8 @@ function kindsOf(whom: unknown, rate: number, option: string): Kind[] {
 }
 
 function kindOf(name: unknown, option: string): FaultRule {
-  const rule = spells.find((spell) => spell.name === name);
-  if (rule === undefined) throw new InputError(option, `kinds of ${spells.map((spell) => spell.name).join(', ')}`, name);
-  return rule;
+  const rule = ownFaultRule(String(name)) ?? spells.find((spell) => spell.name === name);
+  if (rule !== undefined) return rule;
+  const names = spells.map((spell) => spell.name);
+  throw new InputError(option, `kinds of ${names.join(', ')}${closest(String(name), names)}`, name);
 }

@@ -12,6 +12,9 @@ import { strangersText } from './strangers.ts';
 import { failureLines, verdictLines } from './verdicts.ts';
 import { worldViewLines } from './world-views.ts';
 
+/** Characters of a figure of the user's own that are shown. */
+const OWN_TEXT = 200;
+
 /** The whole report, in lines. */
 export function runReport(summary: Summary, page: Page): string[] {
   const sections = [
@@ -24,6 +27,7 @@ export function runReport(summary: Summary, page: Page): string[] {
     summary.samples.length > 0 ? [] : orderLines(summary, page),
     worldViewLines(summary, page),
     figureLines(summary, page),
+    ownLines(summary, page),
     verdictLines(summary, page),
   ];
   return sections.filter((section) => section.length > 0).flatMap((section) => ['', ...section]);
@@ -113,6 +117,22 @@ function kindLines(summary: Summary, { palette }: Page): string[] {
     ),
     ...overhead,
   ];
+}
+
+/** Measures of the user's own: a figure, or the length of what is longer. */
+function ownLines({ measures, absent }: Summary, { palette, columns }: Page): string[] {
+  const figures = Object.entries(measures ?? {}).map(([name, figure]) => [name, ownText(figure)]);
+  const missing = Object.entries(absent).flatMap(([key, why]) =>
+    key.startsWith('measures.') ? [[key.slice('measures.'.length), `none: ${why}`]] : [],
+  );
+  const lines = [...figures, ...missing].flatMap(([name, text]) => wrap(`  ${name} `, text.split(' '), columns));
+  return lines.length === 0 ? [] : [palette.bold('Measures of your own'), ...lines];
+}
+
+function ownText(figure: unknown): string {
+  if (typeof figure === 'number') return number(figure, Number.isInteger(figure) ? 0 : 3);
+  const text = typeof figure === 'string' ? figure : JSON.stringify(figure);
+  return text.length <= OWN_TEXT ? text : `${text.slice(0, OWN_TEXT)}… (all of it is in the summary)`;
 }
 
 /** Latency, fairness, speed. */

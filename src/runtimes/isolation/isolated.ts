@@ -42,7 +42,7 @@ const needs: Readonly<Record<(typeof neededToIsolate)[number], string>> = {
 
 /** @throws InputError where this machine does not let it make networks */
 export async function runIsolated({ plan, ...job }: ProcessJob, observer: Observer = {}): Promise<Outcome> {
-  const links = { plan: plan ?? { traits: plainTraits, rules: [] }, graph: job.graph, seed: job.seed, isFifo: job.fifo };
+  const links = { plan: plan ?? { traits: plainTraits, rules: [] }, graph: job.graph, seed: job.seed, isFifo: job.fifo, laws: job.laws };
   const network = await IsolatedNetwork.make(links);
   try {
     const isolated: ProcessJob = {

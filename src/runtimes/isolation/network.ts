@@ -5,7 +5,7 @@
 import { InputError } from '../../core/errors.ts';
 import type { Graph } from '../../core/graph.ts';
 import type { NetworkPlan } from '../../network/link-traits.ts';
-import type { Place } from '../node/process-job.ts';
+import type { Place, ProcessJob } from '../node/process-job.ts';
 import { hasNetem } from './abilities.ts';
 import { addressOf } from './addresses.ts';
 import { runAll } from './commands.ts';
@@ -21,6 +21,7 @@ export interface IsolatedLinks {
   readonly graph: Graph;
   readonly seed: number;
   readonly isFifo: boolean;
+  readonly laws: ProcessJob['laws'];
 }
 
 export class IsolatedNetwork {
@@ -97,9 +98,9 @@ export class IsolatedNetwork {
   }
 
   private async startRelay(): Promise<void> {
-    const { plan, graph, seed, isFifo } = this.links;
+    const { plan, graph, seed, isFifo, laws } = this.links;
     this.relay = new Relay(within(this.bridge), (reason) => this.broken(reason));
-    await this.relay.start({ device: RELAY_DEVICE, plan, graph, seed, isFifo });
+    await this.relay.start({ device: RELAY_DEVICE, plan, graph, seed, isFifo, laws });
   }
 }
 

@@ -8,6 +8,7 @@ import { writeSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { Random } from '../../core/random.ts';
 import { ModelledLinks } from '../../network/modelled-links.ts';
+import { addLaws } from '../node/modules.ts';
 import { Carriage, FRAME_BYTES } from './carriage.ts';
 import { Lateness } from './lateness.ts';
 import { CARRYING, EMPTY, type RelayAnswer, type RelayResult, type RelayTask } from './relay-talk.ts';
@@ -72,8 +73,9 @@ class Relay {
   }
 }
 
-async function carry({ device, plan, graph, seed, isFifo }: RelayTask): Promise<void> {
+async function carry({ device, plan, graph, seed, isFifo, laws }: RelayTask): Promise<void> {
   const tap = await attachTap(device, STANDARD_INPUT);
+  await addLaws(laws);
   const model = new ModelledLinks(plan, graph, seed, new Random(seed, 'network'));
   const relay = new Relay(tap, new Carriage(model, graph, isFifo));
   await answer({ type: 'ready' });

@@ -1,6 +1,7 @@
 /** What the relay and its parent say to each other. Apart from the program, which takes its process over as soon as it is imported. */
 import type { Graph } from '../../core/graph.ts';
 import type { NetworkPlan } from '../../network/link-traits.ts';
+import type { ProcessJob } from '../node/process-job.ts';
 import type { Carried } from './carriage.ts';
 import type { LatenessFigures } from './lateness.ts';
 
@@ -11,6 +12,8 @@ export interface RelayTask {
   readonly graph: Graph;
   readonly seed: number;
   readonly isFifo: boolean;
+  /** Of the user's own. */
+  readonly laws?: ProcessJob['laws'];
 }
 
 /** What it says once it carries packets, or cannot. */

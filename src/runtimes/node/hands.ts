@@ -2,7 +2,7 @@
 import type { PeerId } from '../../core/protocol.ts';
 import type { FaultPlan } from '../../network/faults/fault-plan.ts';
 import type { LinkChange } from '../runtime.ts';
-import type { ModuleReference, ProcessJob } from './process-job.ts';
+import type { ProcessJob } from './process-job.ts';
 
 /** Deals the peers out to processes, in runs of neighbouring numbers, as evenly as can be. */
 export function dealt(peers: number, processes: number): PeerId[][] {
@@ -17,13 +17,17 @@ export function dealt(peers: number, processes: number): PeerId[][] {
 
 /** The job with the addresses that its processes have of modules, and the cuts of its faults among the changes of links. */
 export function jobForProcesses(job: ProcessJob, moduleOf: (url: string) => string): ProcessJob {
-  const found = (reference: ModuleReference): ModuleReference => ({ ...reference, module: moduleOf(reference.module) });
+  const found = <Reference extends { readonly module: string }>(reference: Reference): Reference => ({
+    ...reference,
+    module: moduleOf(reference.module),
+  });
   const linkChanges = job.faults === undefined ? job.linkChanges : [...job.linkChanges, ...cutsOf(job.faults)];
   return {
     ...job,
     linkChanges: [...linkChanges].sort((a, b) => a.atMs - b.atMs),
     layers: job.layers.map(found),
     workload: found(job.workload),
+    laws: job.laws?.map(found),
   };
 }
 

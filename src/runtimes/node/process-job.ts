@@ -15,6 +15,12 @@ export interface ModuleReference {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
+/** A law of delays of the user's own: its module, and what stands for its name in the job. */
+export interface LawReference {
+  readonly module: string;
+  readonly key: string;
+}
+
 /** Where a peer's process runs, and what it listens on. */
 export interface Place {
   /** The address by which others reach it. */
@@ -35,6 +41,8 @@ export interface ProcessJob {
   /** The layers of the protocol, the lowest first. */
   readonly layers: readonly ModuleReference[];
   readonly workload: ModuleReference;
+  /** Laws of delays of the user's own; absent where there are none. */
+  readonly laws?: readonly LawReference[];
   readonly payload: unknown;
   readonly seed: number;
   readonly start: Job['start'];

@@ -14,7 +14,7 @@ import { nodeHost } from '../../../src/host/node-host.ts';
 export function hostWith(...definitions: readonly Definition[]): Host {
   return {
     ...nodeHost,
-    loadProtocol: async (path) => ({ definition: definitions.find(({ name }) => `./${name}.ts` === path)! }),
+    loadFile: async (path) => ({ definition: definitions.find(({ name }) => `./${name}.ts` === path) }),
   };
 }
 

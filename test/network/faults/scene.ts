@@ -24,7 +24,9 @@ export async function jobOf(changes: Readonly<Record<string, unknown>>, protocol
     trace: 'full',
     ...changes,
   };
-  return (await prepare({ source: sourceOfData(raw), protocols }, nodeHost)).jobOf(0);
+  return (
+    await prepare({ source: sourceOfData(raw), own: protocols.map((definition) => ({ name: definition.name, definition })) }, nodeHost)
+  ).jobOf(0);
 }
 
 /** Runs it, and holds it to the audit of its facts. */

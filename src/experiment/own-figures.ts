@@ -1,0 +1,78 @@
+/** Measures and properties of the user's own, as a run asks them. One that throws, or gives what is no answer, says so in its place: the run has its results all the same. */
+import { type Finding, type OwnProperty, unknown, type Verdict } from '../checks/property.ts';
+import { isAbsent } from '../measures/measure.ts';
+import { leavesOf, putTogether } from '../measures/together.ts';
+import { statisticOf } from '../reports/statistic.ts';
+import type { SampleSummary, Summary } from '../reports/summary.ts';
+import { reasonOf } from '../runtimes/blame.ts';
+import type { Recording } from '../trace/recording.ts';
+import type { Prepared } from './prepared.ts';
+
+const VERDICTS: readonly Verdict[] = ['valid', 'invalid', 'unknown'];
+/** Facts that a finding shows at most. */
+const EVIDENCE_MAX = 3;
+
+/** Nothing where there are none. @param absent gets why one gives no figure */
+export function ownMeasures({ measures }: Prepared, recording: Recording, absent: Record<string, string>): Pick<SampleSummary, 'measures'> {
+  if (measures.length === 0) return {};
+  const figures: Record<string, unknown> = {};
+  for (const { definition } of measures) {
+    const figure = figureOf(() => definition.take(recording));
+    if (isAbsent(figure)) absent[`measures.${definition.name}`] = String(figure.absent);
+    else figures[definition.name] = figure;
+  }
+  return { measures: figures };
+}
+
+/** What the samples come to, with the figures of the user's own measures: each by the rule that it declares. */
+export function withOwn(summary: Summary, { measures }: Pick<Prepared, 'measures'>, samples: readonly SampleSummary[]): Summary {
+  if (measures.length === 0) return summary;
+  const figures: Record<string, unknown> = {};
+  const statistics = { ...summary.statistics };
+  for (const { definition } of measures) {
+    const { name, together } = definition;
+    const values = samples.map((sample) => sample.measures?.[name]);
+    const figure = figureOf(() => putTogether(together, values));
+    if (!isAbsent(figure)) figures[name] = figure;
+    const leaves = values.map((value) => leavesOf(together, value, `measures.${name}`));
+    for (const { path } of leaves[0]) {
+      const all = leaves.flatMap((own) => own.filter((leaf) => leaf.path === path).map(({ value }) => value));
+      if (all.length === samples.length) statistics[path] = statisticOf(all);
+    }
+  }
+  return { ...summary, measures: figures, statistics };
+}
+
+/** The property, with an answer in any case. */
+export function examinedSafely(property: OwnProperty): OwnProperty {
+  return {
+    ...property,
+    examine(trial) {
+      let finding: unknown;
+      try {
+        finding = property.examine(trial);
+      } catch (error) {
+        return unknown(`the property threw an error: ${reasonOf(error)}`);
+      }
+      return isFinding(finding)
+        ? { ...finding, evidence: finding.evidence.slice(0, EVIDENCE_MAX) }
+        : unknown('the property gave no finding: { verdict, evidence }');
+    },
+  };
+}
+
+function figureOf(take: () => unknown): unknown {
+  try {
+    const figure = take();
+    const text = JSON.stringify(figure);
+    return text === undefined || text === 'null' ? { absent: 'it gave no figure' } : (JSON.parse(text) as unknown);
+  } catch (error) {
+    return { absent: `it threw an error: ${reasonOf(error)}` };
+  }
+}
+
+function isFinding(given: unknown): given is Finding {
+  if (typeof given !== 'object' || given === null) return false;
+  const { verdict, evidence } = given as Partial<Finding>;
+  return VERDICTS.some((known) => known === verdict) && Array.isArray(evidence) && evidence.every((fact) => typeof fact === 'string');
+}

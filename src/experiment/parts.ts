@@ -1,0 +1,102 @@
+/** The parts of an experiment that are found by name or file, with their parameters checked: topology, workload, and what is measured and checked besides. Layers: `layers.ts`. */
+import { InputError } from '../core/errors.ts';
+import { type Graph, isGraph } from '../core/graph.ts';
+import { type Values, valuesOf } from '../core/parameters.ts';
+import { Random } from '../core/random.ts';
+import fileTopology, { topologyOfFile } from '../topologies/file.ts';
+import { topologies } from '../topologies/index.ts';
+import type { Host } from './host.ts';
+import { graphPart } from './paths.ts';
+import { type Plugins, pluginKinds } from './plugins.ts';
+import type { Loaded, ParameterValues, Prepared } from './prepared.ts';
+import type { Experiment, Part, RuntimeName } from './schema.ts';
+import type { Shelf } from './shelf.ts';
+
+const PAYLOAD_BYTES_MAX = 1_000_000;
+
+/** @throws InputError where there is no such topology, or its parameters are wrong */
+export async function topologyOf(
+  experiment: Experiment,
+  shelf: Shelf,
+  host: Host,
+): Promise<Prepared['topology'] & { readonly peers: number }> {
+  const { name, ...given } = graphPart(experiment.topology as Part);
+  const loaded = await shelf.find('topology', name, 'topology');
+  const parameters = withText(valuesOf(loaded.definition.parameters, given, 'topology.'), name, 'topology', host);
+  if (loaded.definition !== fileTopology) return { ...loaded, parameters, remarks: [], peers: experiment.peers };
+  const { topology, graph, remark } = await topologyOfFile(parameters as Values<typeof fileTopology.parameters>);
+  return { ...loaded, definition: topology, parameters, remarks: [remark], peers: graph.size };
+}
+
+/** @throws InputError where there is no such workload, or its parameters are wrong */
+export async function workloadOf(experiment: Experiment, shelf: Shelf, host: Host): Promise<Prepared['workload']> {
+  const { name, payloadBytes = 0, ...given } = experiment.workload as Part;
+  const loaded = await shelf.find('workload', name, 'workload');
+  const isSize =
+    typeof payloadBytes === 'number' && Number.isInteger(payloadBytes) && payloadBytes >= 0 && payloadBytes <= PAYLOAD_BYTES_MAX;
+  if (!isSize) throw new InputError('workload.payloadBytes', `an integer from 0 to ${PAYLOAD_BYTES_MAX}`, payloadBytes);
+  const parameters = withText(valuesOf(loaded.definition.parameters, given, 'workload.'), name, 'workload', host);
+  return { ...loaded, parameters, payloadBytes };
+}
+
+/** Measures and properties of the user's own. @throws InputError where two have one name, or one that is taken */
+export async function observersOf(experiment: Experiment, shelf: Shelf): Promise<Pick<Prepared, 'measures' | 'properties'>> {
+  return {
+    measures: await allOf('measure', experiment.measures, shelf, 'measures'),
+    properties: await allOf('property', experiment.properties, shelf, 'properties'),
+  };
+}
+
+/** @param where what stands before the number of one in an error */
+export async function allOf<Kind extends 'measure' | 'property'>(
+  kind: Kind,
+  names: readonly string[],
+  shelf: Shelf,
+  where: string,
+): Promise<Loaded<Plugins[Kind]>[]> {
+  const { builtIn, noun } = pluginKinds[kind];
+  const taken = new Set<string>(builtIn.map(({ name }) => name));
+  const all: Loaded<Plugins[Kind]>[] = [];
+  for (const [index, given] of names.entries()) {
+    const option = where.startsWith('--') ? where : `${where}.${index}`;
+    if (taken.has(given)) throw new InputError(option, `${noun} of your own, such as ./my-${kind}.ts: every run has this one`, given);
+    const loaded = await shelf.find(kind, given, option);
+    const { name } = loaded.definition;
+    if (taken.has(name)) throw new InputError(option, `${noun} with a name of its own: there is a ${name} already`, given);
+    taken.add(name);
+    all.push(loaded);
+  }
+  return all;
+}
+
+/** A process imports what it runs. @throws InputError where something was defined in the program, and has no file that it could import */
+export function refuseUnnamed(runtime: RuntimeName, { layers, workload, laws }: Pick<Prepared, 'layers' | 'workload' | 'laws'>): void {
+  if (runtime === 'simulator' || runtime === 'actors') return;
+  const parts = [
+    ...layers.map((layer, index) => ({ ...layer, kind: 'protocol', option: `protocol${'.over'.repeat(layers.length - 1 - index)}` })),
+    { ...workload, kind: 'workload', option: 'workload' },
+    ...laws.map((law) => ({ ...law, kind: 'law', option: 'network' })),
+  ];
+  for (const { kind, option, url, given } of parts) {
+    if (url !== undefined) continue;
+    const how = `the path of a file, such as './my-${kind}.ts': on ${runtime} peers are processes, which import it from there`;
+    throw new InputError(option, how, given);
+  }
+}
+
+/** @throws InputError where a topology of the user's own gives something else than a graph of so many peers */
+export function graphOn({ definition, parameters, given }: Prepared['topology'], peers: number, seed: number): Graph {
+  const graph = definition.build(peers, parameters, new Random(seed, 'topology'));
+  const isOwn = given !== definition.name && !topologies.some(({ name }) => name === given);
+  if (isOwn && !(isGraph(graph) && graph.size === peers))
+    throw new InputError('topology', `a graph of ${peers} peers, made by graphOf(size, [a0, b0, a1, b1, …])`, definition.name);
+  return graph;
+}
+
+/** Parts that are read from a file are given its text. */
+function withText(values: ParameterValues, name: string, option: string, host: Host): ParameterValues {
+  if (name !== 'file' || values.text !== '') return values;
+  if (values.file === '') throw new InputError(`${option}.file`, 'the path of a file');
+  const { encoding } = values as { readonly encoding?: string };
+  return { ...values, text: host.readText(String(values.file), `${option}.file`, encoding) };
+}

@@ -1,0 +1,77 @@
+/** Finds plug-ins by what an experiment calls them: a name, the path of a file of the user's, or a definition that was made in the program. Each is loaded once. */
+import { InputError } from '../core/errors.ts';
+import { closest } from '../core/suggestion.ts';
+import { checkDefinition } from './definition-check.ts';
+import type { Host } from './host.ts';
+import { isPath } from './paths.ts';
+import { kindOfPlugin, type PluginKind, type Plugins, pluginKinds } from './plugins.ts';
+import type { Loaded } from './prepared.ts';
+
+/** A definition made in the program, by what stands in its place in the experiment. */
+export interface OwnDefinition {
+  readonly name: string;
+  readonly definition: unknown;
+}
+
+/** Definitions that were found whole: `check` prepares the same ones thousands of times. */
+const whole = new WeakSet<object>();
+
+export class Shelf {
+  private readonly host: Host;
+  private readonly own: ReadonlyMap<string, unknown>;
+  private readonly loaded = new Map<string, Loaded<unknown>>();
+
+  constructor(host: Host, own: readonly OwnDefinition[] = []) {
+    this.host = host;
+    this.own = new Map(own.map(({ name, definition }) => [name, definition]));
+  }
+
+  /** @throws InputError where there is none, or where it is not whole */
+  async find<Kind extends PluginKind>(kind: Kind, name: string, option: string): Promise<Loaded<Plugins[Kind]>> {
+    const key = `${kind} ${name}`;
+    let found = this.loaded.get(key);
+    if (found === undefined) {
+      found = await this.load(kind, name, option);
+      this.loaded.set(key, found);
+    }
+    return found as Loaded<Plugins[Kind]>;
+  }
+
+  private async load(kind: PluginKind, name: string, option: string): Promise<Loaded<unknown>> {
+    const definition = this.own.get(name);
+    if (definition !== undefined) {
+      requireKind(kind, definition, option);
+      return { definition, given: name };
+    }
+    if (!isPath(name)) return this.builtIn(kind, name, option);
+    const loaded = await this.host.loadFile(name, option, kind);
+    requireKind(kind, loaded.definition, option, name);
+    return { ...loaded, given: name };
+  }
+
+  private builtIn(kind: PluginKind, name: string, option: string): Loaded<unknown> {
+    const { builtIn } = pluginKinds[kind];
+    const names = [...builtIn.map((definition) => definition.name), ...this.own.keys()];
+    const definition = builtIn.find((candidate) => candidate.name === name);
+    if (definition === undefined)
+      throw new InputError(option, `one of ${names.join(', ')}, or a path such as ./my-${kind}.ts${closest(name, names)}`, name);
+    const folder = kind === 'protocol' ? 'protocols' : kind === 'workload' ? 'workloads' : undefined;
+    return { definition, given: name, ...(folder === undefined ? {} : { url: this.host.moduleOf(folder, name) }) };
+  }
+}
+
+/** @param path of the file that it is from @throws InputError where it is of another kind, or not whole */
+export function requireKind(kind: PluginKind, definition: unknown, option: string, path?: string): void {
+  if (typeof definition === 'object' && definition !== null && whole.has(definition)) return;
+  const found = kindOfPlugin(definition);
+  if (found !== undefined && found !== kind) {
+    const { define, noun } = pluginKinds[kind];
+    throw new InputError(
+      option,
+      `${noun} made by ${define}({ … }), not ${pluginKinds[found].noun}, which ${pluginKinds[found].option} takes`,
+      path,
+    );
+  }
+  checkDefinition(kind, definition, option, path);
+  whole.add(definition as object);
+}
