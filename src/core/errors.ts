@@ -15,7 +15,7 @@ export class InputError extends Error {
 
   /** `given` is echoed as the user would type it; leave it out where nothing was given. */
   constructor(option: string, expected: string, given?: unknown) {
-    super(`${option}: expected ${expected}${given === undefined ? '' : `, given ${show(given)}`}`);
+    super(`${option}: expected ${expected}${given === undefined ? '' : `, given ${shown(given)}`}`);
     this.option = option;
     this.expected = expected;
   }
@@ -23,14 +23,22 @@ export class InputError extends Error {
 
 const LONGEST_SHOWN = 200;
 
-/** In one line that a terminal can take, whatever a file held. */
-function show(value: unknown): string {
+/** A value in one line that a terminal can take, whatever it is. */
+export function shown(value: unknown): string {
   const text = plain(value).replace(/\p{Cc}+/gu, ' ');
   return text.length <= LONGEST_SHOWN ? text : `${text.slice(0, LONGEST_SHOWN)}…`;
 }
 
 function plain(value: unknown): string {
   if (typeof value === 'string') return value === '' ? '""' : value;
-  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
-  return JSON.stringify(value) ?? String(value);
+  if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'symbol') return 'a symbol';
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    // It refers to itself, or holds what JSON has no word for.
+    return Array.isArray(value) ? 'a list' : 'an object';
+  }
 }

@@ -20,17 +20,20 @@ import type { Parameters, Values } from './parameters.ts';
 /** A peer's number: 0..size−1. */
 export type PeerId = number;
 
-/** A timer's number, chosen by the protocol: a small integer from 0. */
+/** A timer's number, chosen by the protocol: an integer from 0 to 2^24 − 1. */
 export type Timer = number;
 
-/** A payload that one peer wants all to have. `(origin, sequence)` names it; sequences count from 0 at each origin. */
+/** A payload that one peer wants all to have. `(origin, sequence)` names it; sequences count from 0 at each origin, to 2^31 − 1. */
 export interface Broadcast<Payload = unknown> {
   readonly origin: PeerId;
   readonly sequence: number;
   readonly payload: Payload;
 }
 
-/** What a peer's protocol may do. Each runtime implements it; nothing else reaches the outside. Valid during a reaction (and `create`) only. */
+/**
+ * What a peer's protocol may do. Each runtime implements it; nothing else reaches the outside. Valid during a reaction (and `create`) only.
+ * What breaks a rule of it throws a `ContractError`, on every runtime with the same words (`contract.ts`).
+ */
 export interface Peer<Message> {
   readonly id: PeerId;
   /** Peers in the group. */
@@ -59,7 +62,7 @@ export interface Peer<Message> {
    * the runtime in one bit a peer and broadcast. A crash clears it.
    */
   firstTime(origin: PeerId, sequence: number): boolean;
-  /** Calls `timeout(timer)` in `delayMs` ≥ 0; setting a pending timer moves it, a crash clears it. */
+  /** Calls `timeout(timer)` in `delayMs`, 0 to 9e12 (285 years); setting a pending timer moves it, a crash clears it. */
   setTimer(timer: Timer, delayMs: number): void;
   clearTimer(timer: Timer): void;
   /** This peer now believes that the link a–b exists, or not: its world view. */
@@ -70,7 +73,7 @@ export interface Peer<Message> {
   readonly kept?: unknown;
   /** This peer has delivered all that it will: its list of deliveries goes to the collector, where the run has one. */
   finish?(): void;
-  /** A remark in the trace: how a protocol is debugged. */
+  /** A remark in the trace, of up to 65,536 characters: how a protocol is debugged. */
   note(text: string): void;
 }
 
@@ -85,6 +88,10 @@ export interface Protocol<Message> {
   timeout?(timer: Timer): void;
   /** A link has come up after the start. */
   linkUp?(peer: PeerId): void;
+  /**
+   * A link is cut, as the run's plan says (`links`, the fault `cut`). A crash of its peer is no such thing: it is silence and no more on every runtime,
+   * `tcp` included, whose links to a peer that has crashed stay up, and lose what is sent on them.
+   */
   linkDown?(peer: PeerId): void;
   /** Layers only: the broadcast below has delivered a message that the layer of `origin` gave it. */
   fromBelow?(origin: PeerId, message: Message): void;

@@ -5,6 +5,7 @@
  * What a layer sends by itself crosses the network as `{ layer, message }`; messages of the lowest layer cross it bare, so `layer` is a
  * reserved key there. Timers, kinds, duplicate filters and what is kept over a crash are per layer. To the runtime a stack is one protocol.
  */
+import { checkDelivered, checkedKind, checkedProtocol, checkFirstTime, checkLayered, checkTimer, TIMERS } from './contract.ts';
 import { invariant } from './invariant.ts';
 import { plainCopyOf } from './kept.ts';
 import type { Below, Broadcast, Definition, Kind, Peer, PeerId, Protocol, Timer } from './protocol.ts';
@@ -18,6 +19,8 @@ export interface Layer {
 /** What a runtime needs to know of a protocol or stack. */
 export interface Program {
   readonly kinds: readonly Kind[];
+  /** How many layers it has: their origins and timers come as numbers of one. */
+  readonly layers: number;
   kindOf(message: unknown): number;
   broadcastOf(message: unknown, from: PeerId): Broadcast | undefined;
   create(peer: Peer<unknown>): Protocol<unknown>;
@@ -35,9 +38,10 @@ export function programOf(layers: readonly Layer[]): Program {
   const { definition, parameters } = layers[0];
   return {
     kinds: definition.kinds,
+    layers: 1,
     kindOf: definition.kindOf,
     broadcastOf: definition.broadcastOf,
-    create: (peer) => definition.create(peer, parameters),
+    create: (peer) => checkedProtocol(definition.create(peer, parameters), false),
   };
 }
 
@@ -69,9 +73,11 @@ function stackOf(layers: readonly Layer[]): Program {
 
   return {
     kinds,
+    layers: layers.length,
     kindOf(message) {
       const inner = unwrap(message, 0);
-      return firstKinds[inner.index] + layers[inner.index].definition.kindOf(inner.message);
+      const { definition } = layers[inner.index];
+      return firstKinds[inner.index] + checkedKind(definition, inner.message);
     },
     broadcastOf(message, from) {
       const inner = unwrap(message, from);
@@ -97,7 +103,7 @@ class Stack implements Protocol<unknown> {
       const deliver = index === layers.length - 1 ? undefined : (broadcast: Broadcast) => this.up(index + 1, broadcast);
       const layerPeer = new LayerPeer(peer, index, layers.length, this.store, deliver);
       const below = index === 0 ? undefined : this.below(peer, index - 1);
-      this.protocols.push(definition.create(layerPeer, parameters, below));
+      this.protocols.push(checkedProtocol(definition.create(layerPeer, parameters, below), index > 0));
     });
   }
 
@@ -135,8 +141,10 @@ class Stack implements Protocol<unknown> {
 
   private below(peer: Peer<unknown>, index: number): Below<unknown> {
     return {
-      broadcast: (message) =>
-        this.protocols[index].broadcast({ origin: peer.id, sequence: this.store.nextSequence(index), payload: message }),
+      broadcast: (message) => {
+        checkLayered(message, false);
+        this.protocols[index].broadcast({ origin: peer.id, sequence: this.store.nextSequence(index), payload: message });
+      },
     };
   }
 
@@ -146,9 +154,7 @@ class Stack implements Protocol<unknown> {
 
   private climb(): void {
     for (let upcall = this.upcalls.shift(); upcall !== undefined; upcall = this.upcalls.shift()) {
-      const protocol = this.protocols[upcall.index];
-      invariant(protocol.fromBelow !== undefined, 'a layer takes messages from below');
-      protocol.fromBelow(upcall.origin, upcall.message);
+      this.protocols[upcall.index].fromBelow!(upcall.origin, upcall.message);
     }
   }
 }
@@ -239,16 +245,23 @@ class LayerPeer implements Peer<unknown> {
     this.peer.sendToGroup(this.tagged(message));
   }
   deliver(broadcast: Broadcast): void {
-    if (this.deliverUp === undefined) this.peer.deliver(broadcast);
-    else this.deliverUp(broadcast);
+    if (this.deliverUp === undefined) {
+      this.peer.deliver(broadcast);
+      return;
+    }
+    checkDelivered(this.peer.id, broadcast, this.peer.size);
+    this.deliverUp(broadcast);
   }
   firstTime(origin: PeerId, sequence: number): boolean {
+    checkFirstTime(this.peer.id, origin, sequence, this.peer.size);
     return this.peer.firstTime(origin + this.index * this.peer.size, sequence);
   }
   setTimer(timer: Timer, delayMs: number): void {
+    checkTimer(this.peer.id, 'setTimer', timer, TIMERS);
     this.peer.setTimer(timer * this.layers + this.index, delayMs);
   }
   clearTimer(timer: Timer): void {
+    checkTimer(this.peer.id, 'clearTimer', timer, TIMERS);
     this.peer.clearTimer(timer * this.layers + this.index);
   }
   learn(a: PeerId, b: PeerId, up: boolean): void {
@@ -268,6 +281,7 @@ class LayerPeer implements Peer<unknown> {
   }
 
   private tagged(message: unknown): unknown {
+    checkLayered(message, this.index === 0);
     return this.index === 0 ? message : ({ layer: this.index, message } satisfies LayeredMessage);
   }
 }

@@ -44,7 +44,7 @@ function probe(name: string, layer: boolean) {
       receive(from, message) {
         tell(`receive ${message.word} from ${from}`);
         peer.send(from, { word: `${message.word} again` });
-        if (!peer.firstTime(7, 8)) tell('has seen 7.8');
+        if (!peer.firstTime(3, 8)) tell('has seen 3.8');
         peer.setTimer(2, 10);
         if (message.word === 'clear') peer.clearTimer(2);
       },
@@ -194,7 +194,7 @@ describe('a stack of three', () => {
         for (const timer of timers) stack.timeout!(timer);
       }),
     ).toEqual(['base: timeout 2', 'middle: timeout 2', 'top: timeout 2']);
-    expect(storyOf(() => stack.receive(4, { word: 'hello' }))).toContain('base: has seen 7.8');
+    expect(storyOf(() => stack.receive(4, { word: 'hello' }))).toContain('base: has seen 3.8');
   });
 
   it('tells every layer of the start and of links, the lowest first', () => {

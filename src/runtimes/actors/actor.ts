@@ -5,7 +5,7 @@
  * copies in a row share, and counting is an addition to a few fields. All fields have a value of their final kind from the start, and flags
  * that are looked at often are numbers: both spare the engine checks at every use.
  */
-import { invariant } from '../../core/invariant.ts';
+import * as contract from '../../core/contract.ts';
 import type { Broadcast, Peer, PeerId, Protocol, Timer } from '../../core/protocol.ts';
 import { Random } from '../../core/random.ts';
 import { PEERS_IN_MATRIX } from '../../trace/books.ts';
@@ -108,19 +108,22 @@ export class Actor implements Peer<unknown> {
       this.sendToSelf(message);
       return;
     }
+    if (!contract.isWhole(to)) contract.refuseReceiver(this.id, to);
     const route = this.cellMask === 0 ? this.routes.find(this.id, to) : this.row[to];
     this.post(route ?? this.routes.aside(this.id, to), message);
   }
 
-  sendToNeighbours(message: unknown, except: PeerId = -1): void {
+  sendToNeighbours(message: unknown, except?: PeerId): void {
+    const but = contract.checkedExcept(message, except, this.size);
     for (const route of this.routes.rows[this.id]) {
-      if (route !== undefined && route.to.id !== except) this.post(route, message);
+      if (route !== undefined && route.to.id !== but) this.post(route, message);
     }
   }
 
   sendToGroup(message: unknown): void {
     const { size, group, ensemble } = this;
     if (this.degree !== size - 1 || ensemble.log.full || ensemble.ways !== undefined) {
+      contract.checkGroup(this.id, this.routes.linksOf(this.id), size);
       for (let to = 0; to < size; to++) this.send(to, message);
       return;
     }
@@ -136,6 +139,7 @@ export class Actor implements Peer<unknown> {
   }
 
   deliver(broadcast: Broadcast): void {
+    contract.checkDelivered(this.id, broadcast, this.size);
     const { origin, sequence } = broadcast;
     this.deliveredOf[origin & this.cellMask]++;
     if (this.isSampling === 0 || isSampled(sequence)) this.ensemble.log.delivered(this.now(), this.id, origin, sequence, broadcast.payload);
@@ -143,30 +147,31 @@ export class Actor implements Peer<unknown> {
   }
 
   firstTime(origin: PeerId, sequence: number): boolean {
+    contract.checkFirstTime(this.id, origin, sequence, this.ensemble.limits.origins);
     return this.ensemble.seen.firstTime(this.id, origin, sequence);
   }
 
   setTimer(timer: Timer, delayMs: number): void {
-    invariant(delayMs >= 0, `timer ${timer} of peer ${this.id} set to ${delayMs} ms`);
-    const { agenda, conditions } = this.ensemble;
-    agenda.setTimer(this.now() + delayMs * (conditions?.skew[this.id] ?? 1), this.id, timer);
+    this.ensemble.setTimer(this.id, timer, delayMs);
   }
 
   clearTimer(timer: Timer): void {
+    contract.checkTimer(this.id, 'clearTimer', timer, this.ensemble.limits.timers);
     this.ensemble.agenda.clearTimer(this.id, timer);
   }
 
   learn(a: PeerId, b: PeerId, up: boolean): void {
+    contract.checkLearnt(this.id, a, b, up, this.size);
     const { books, log } = this.ensemble;
     if (books.learn(this.id, a, b, up)) log.learned(this.now(), this.id, a, b, up);
   }
 
   keep(value: unknown): void {
-    this.ensemble.conditions?.keepsakes.keep(this.id, value);
+    this.ensemble.keepsakes.keep(this.id, value);
   }
 
   get kept(): unknown {
-    return this.ensemble.conditions?.keepsakes.keptOf(this.id);
+    return this.ensemble.keepsakes.keptOf(this.id);
   }
 
   finish(): void {
@@ -175,6 +180,7 @@ export class Actor implements Peer<unknown> {
   }
 
   note(text: string): void {
+    contract.checkNote(this.id, text);
     if (this.ensemble.log.full) this.ensemble.log.noted(this.now(), this.id, text);
   }
 
@@ -233,7 +239,7 @@ export class Actor implements Peer<unknown> {
   /** A letter for messages to others: the next ones of the same object find it open. */
   private write(to: PeerId, message: unknown): Letter {
     const { job, letters, log } = this.ensemble;
-    const letter = letters.write(this.id, this.sealed(message), job.program.kindOf(message), job.sizeOf(message));
+    const letter = letters.write(this.id, this.ensemble.sealed(message), this.ensemble.kindOf(message), job.sizeOf(message));
     if (log.full) return this.record(letter, to, letter.bytes);
     if (this.lastLetter !== NO_LETTER) letters.close(this.lastLetter);
     this.lastLetter = letter;
@@ -248,10 +254,10 @@ export class Actor implements Peer<unknown> {
     if (message === this.lastLetter.message) return this.lastLetter;
     const at = this.ownAt + 1 < this.ownLetters.length ? this.ownAt + 1 : 0;
     if (this.ownLetters[at].message === message) return this.goOnTo(at);
-    const { job, letters, log } = this.ensemble;
-    const kind = job.program.kindOf(message);
+    const { letters, log } = this.ensemble;
+    const kind = this.ensemble.kindOf(message);
     if (letters.carries[kind] === 1 && !log.full) return this.write(this.id, message);
-    const letter = letters.write(this.id, this.sealed(message), kind, 0);
+    const letter = letters.write(this.id, this.ensemble.sealed(message), kind, 0);
     return log.full ? this.record(letter, this.id, 0) : this.goOnTo(this.keepOwn(at, letter));
   }
 
@@ -279,12 +285,6 @@ export class Actor implements Peer<unknown> {
     letter.copy = this.ensemble.nextCopy++;
     log.sent(this.now(), this.id, to, letter.copy, letter.kind, bytes, origin, sequence);
     return letter;
-  }
-
-  /** The message as its receivers get it. */
-  private sealed(message: unknown): unknown {
-    const { job } = this.ensemble;
-    return job.wire === undefined ? message : job.wire(message);
   }
 
   private grow(): boolean {

@@ -9,7 +9,7 @@ import type { Job } from '../runtime.ts';
 
 export class Conditions {
   readonly weather: Weather;
-  readonly keepsakes = new Keepsakes();
+  readonly keepsakes = new Keepsakes(true);
   /** By peer: 1 or 0. One that is slow gets no turns: its messages go through a line (lines.ts). */
   readonly crashed: Uint8Array;
   readonly paused: Uint8Array;

@@ -1,7 +1,10 @@
 /** What the actors of one run share. */
+import { checkedKind, checkTimerSet, type Limits, limitsOf } from '../../core/contract.ts';
+import type { PeerId, Timer } from '../../core/protocol.ts';
 import { SeenTable } from '../../core/seen.ts';
 import { Books } from '../../trace/books.ts';
 import { FactLog } from '../../trace/log.ts';
+import { Keepsakes } from '../keepsakes.ts';
 import type { Job } from '../runtime.ts';
 import { Actor } from './actor.ts';
 import { Agenda } from './agenda.ts';
@@ -22,12 +25,14 @@ export class Ensemble {
   readonly routes: Routes;
   /** Where there are faults. */
   readonly conditions: Conditions | undefined;
+  readonly keepsakes: Keepsakes;
   /** Where links do more than hand over. */
   readonly ways: Ways | undefined;
   readonly turns: Turns;
   readonly full: FullMailboxes;
   readonly agenda = new Agenda();
   readonly seen: SeenTable;
+  readonly limits: Limits;
   /** The clock's reading when the run began; far away until then. */
   beganAt = Number.MAX_VALUE;
   /** The number of the next copy, at trace level full. */
@@ -47,8 +52,10 @@ export class Ensemble {
     this.turns = new Turns(size);
     this.full = new FullMailboxes(this);
     this.seen = new SeenTable(size);
+    this.limits = limitsOf(size, job.program.layers);
     this.actors = Array.from({ length: size }, (_, p) => new Actor(p, this));
     this.conditions = job.faults && new Conditions(job);
+    this.keepsakes = this.conditions?.keepsakes ?? new Keepsakes(false);
     this.ways = job.plan === undefined && job.faults === undefined ? undefined : new Ways(this);
     this.routes = new Routes(job.graph, this.actors, {
       along: (link, to) => this.ways?.along(link, to) ?? this.actors[to],
@@ -57,6 +64,21 @@ export class Ensemble {
     for (const actor of this.actors) actor.connect(this.routes);
     for (const [a, b] of job.down) this.routes.change(a, b, false);
     if (job.down.length > 0) for (const { id } of this.actors) this.routes.learnAll(id);
+  }
+
+  /** @throws ContractError where it is no message, or of no kind */
+  kindOf(message: unknown): number {
+    return checkedKind(this.job.program, message);
+  }
+
+  /** The message as its receivers get it. */
+  sealed(message: unknown): unknown {
+    return this.job.wire === undefined ? message : this.job.wire(message);
+  }
+
+  setTimer(peer: PeerId, timer: Timer, delayMs: number): void {
+    checkTimerSet(peer, timer, delayMs, this.limits.timers);
+    this.agenda.setTimer(this.now() + delayMs * (this.conditions?.skew[peer] ?? 1), peer, timer);
   }
 
   /** Milliseconds since the run began, in whole nanoseconds, which a file keeps in few bytes; 0 before. */

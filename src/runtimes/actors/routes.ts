@@ -5,6 +5,7 @@
  * Up to 64 peers a row of routes is found by the receiver's number, without a search; above, by the link's place in the graph's row. A message to
  * the whole group is counted once, for all routes of its sender.
  */
+import { isWhole, refuseNeighbour, refuseReceiver } from '../../core/contract.ts';
 import { type Graph, linkNumber } from '../../core/graph.ts';
 import { invariant } from '../../core/invariant.ts';
 import type { PeerId } from '../../core/protocol.ts';
@@ -93,7 +94,7 @@ export class Routes {
   /** The route to another peer that does not know of it, or knows its link to be down. */
   aside(from: PeerId, to: PeerId): Route {
     const link = linkNumber(this.graph, from, to);
-    invariant(link >= 0, `peer ${from} has no link to peer ${to}`);
+    if (link < 0) refuseReceiver(from, to);
     return this.byLink[link];
   }
 
@@ -104,13 +105,19 @@ export class Routes {
   /** The peer at the other end of the `index`-th link that it knows to be up. */
   neighbour(peer: PeerId, index: number): PeerId {
     const { offsets, targets } = this.graph;
-    const links = offsets[peer + 1] - offsets[peer];
-    if (this.actors[peer].degree === links && index >= 0 && index < links) return targets[offsets[peer] + index];
+    const links = this.linksOf(peer);
+    if (!isWhole(index)) refuseNeighbour(index, this.actors[peer].degree);
+    if (this.actors[peer].degree === links && index < links) return targets[offsets[peer] + index];
     let skip = index;
     for (let link = offsets[peer]; link < offsets[peer + 1]; link++) {
       if (this.rows[peer][this.place(peer, link)] !== undefined && skip-- === 0) return targets[link];
     }
-    invariant(false, `peer ${peer} has no neighbour number ${index}`);
+    refuseNeighbour(index, this.actors[peer].degree);
+  }
+
+  /** Links of a peer, up or down. */
+  linksOf(peer: PeerId): number {
+    return this.graph.offsets[peer + 1] - this.graph.offsets[peer];
   }
 
   /** False where the link already was so. Its ends do not know yet. */

@@ -6,6 +6,7 @@
  * sockets, so that a loaded peer writes long batches and an idle one waits for nothing. A turn is bounded, so that sockets are read and
  * the parent is heard. While sockets hold too much, or the mailbox is full, the workload waits; messages to itself wait for sockets too.
  */
+import { checkedKind } from '../../core/contract.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import type { Strangers } from '../../trace/books.ts';
 import type { Address, Directory, Inlet, Listening, Transport } from '../sockets/transport.ts';
@@ -183,7 +184,7 @@ export class PeerHost implements Inlet, Sufferer {
   }
 
   handle(link: number, message: unknown, number: number): void {
-    const kind = this.household.program.kindOf(message);
+    const kind = checkedKind(this.household.program, message);
     this.receivedByKind[link * this.kinds + kind]++;
     this.reactions.receive(link === this.links.count ? this.id : this.links.neighbours[link], message, number, kind);
   }

@@ -1,5 +1,5 @@
 /** What a protocol may do in a process of its own: every effect of the contract as a change of what the peer's host has. */
-import { invariant } from '../../core/invariant.ts';
+import * as contract from '../../core/contract.ts';
 import { plainCopyOf } from '../../core/kept.ts';
 import type { Broadcast, Peer, PeerId, Timer } from '../../core/protocol.ts';
 import { Random } from '../../core/random.ts';
@@ -41,6 +41,7 @@ export class HostedPeer implements Peer<unknown> {
   private readonly outbox: Outbox;
   private readonly demand: Demand;
   private readonly stream: Random;
+  private readonly limits: contract.Limits;
 
   constructor(household: Household, id: PeerId, means: Means) {
     this.household = household;
@@ -49,6 +50,7 @@ export class HostedPeer implements Peer<unknown> {
     this.means = means;
     this.outbox = means.outbox;
     this.demand = means.demand;
+    this.limits = contract.limitsOf(this.size, household.program.layers);
     this.kept = means.kept;
     this.keeps = means.kept;
     this.stream = new Random(household.job.seed, 'peer', id + means.life * this.size);
@@ -60,6 +62,7 @@ export class HostedPeer implements Peer<unknown> {
 
   neighbour(index: number): PeerId {
     const { links } = this.means;
+    if (!contract.isWhole(index) || index >= links.up.length) contract.refuseNeighbour(index, links.up.length);
     return links.neighbours[links.up[index]];
   }
 
@@ -76,17 +79,18 @@ export class HostedPeer implements Peer<unknown> {
     else this.outbox.sendTo(to, message);
   }
 
-  sendToNeighbours(message: unknown, except = -1): void {
-    this.outbox.sendToNeighbours(message, except);
+  sendToNeighbours(message: unknown, except?: PeerId): void {
+    this.outbox.sendToNeighbours(message, contract.checkedExcept(message, except, this.size));
   }
 
   sendToGroup(message: unknown): void {
-    if (this.means.links.count !== this.size - 1) invariant(false, `peer ${this.id} sent to the group, but has no link to each of it`);
+    contract.checkGroup(this.id, this.means.links.count, this.size);
     this.outbox.sendToGroup(message);
     this.sendToSelf(message);
   }
 
   deliver(broadcast: Broadcast): void {
+    contract.checkDelivered(this.id, broadcast, this.size);
     const { books, log } = this.household;
     this.demand.deliveries++;
     books.countDelivered(this.id, broadcast.origin);
@@ -95,20 +99,24 @@ export class HostedPeer implements Peer<unknown> {
   }
 
   firstTime(origin: PeerId, sequence: number): boolean {
+    contract.checkFirstTime(this.id, origin, sequence, this.limits.origins);
     return this.household.seen.firstTime(this.means.place, origin, sequence);
   }
 
   setTimer(timer: Timer, delayMs: number): void {
+    contract.checkTimerSet(this.id, timer, delayMs, this.limits.timers);
     const { agenda, faults } = this.means;
     agenda.setTimer(timer, this.now() + (faults === undefined ? delayMs : delayMs * faults.skew));
     this.means.wake();
   }
 
   clearTimer(timer: Timer): void {
+    contract.checkTimer(this.id, 'clearTimer', timer, this.limits.timers);
     this.means.agenda.clearTimer(timer);
   }
 
   learn(a: PeerId, b: PeerId, up: boolean): void {
+    contract.checkLearnt(this.id, a, b, up, this.size);
     const { books, log } = this.household;
     if (books.learn(this.id, a, b, up)) log.learned(this.now(), this.id, a, b, up);
   }
@@ -124,6 +132,7 @@ export class HostedPeer implements Peer<unknown> {
   }
 
   note(text: string): void {
+    contract.checkNote(this.id, text);
     this.household.log.noted(this.now(), this.id, text);
   }
 

@@ -2,12 +2,15 @@
  * What a peer sends: handed to the transport or to its own mailbox, counted in the books, and written to the log where that keeps it.
  * A copy that does not go out is counted as sent and dropped, with the reason.
  */
-import { invariant } from '../../core/invariant.ts';
+import { checkedKind, isWhole, refuseReceiver } from '../../core/contract.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import type { Sending, Transport } from '../sockets/transport.ts';
 import type { Household } from './household.ts';
 import type { Links } from './links.ts';
 import type { Mailbox } from './mailbox.ts';
+
+/** Stands in before the first message; none of a protocol is identical with it. */
+const NOTHING: unknown = {};
 
 export class Outbox {
   /** By link (the peer itself comes last) and kind: copies that went out. */
@@ -22,7 +25,7 @@ export class Outbox {
   /** Messages to itself. */
   ownSent = 0;
   /** The message that was sent last, and its kind: the same goes to many. */
-  private lastMessage: unknown;
+  private lastMessage: unknown = NOTHING;
   private lastKind = -1;
 
   /** @param now the time of the reaction that runs */
@@ -38,8 +41,8 @@ export class Outbox {
   }
 
   sendTo(to: PeerId, message: unknown): void {
-    const link = this.links.to(to);
-    if (link < 0) invariant(false, `peer ${this.id} sent to ${to}, which it has no link to`);
+    const link = isWhole(to) ? this.links.to(to) : -1;
+    if (link < 0) refuseReceiver(this.id, to);
     this.sendOn(link, message);
   }
 
@@ -64,7 +67,8 @@ export class Outbox {
       for (let link = 0; link < this.links.count; link++) this.sendOn(link, message);
       return;
     }
-    this.sendDatagram(message, this.transport.sendToGroup(message));
+    const kind = this.kindOf(message);
+    this.sendDatagram(message, kind, this.transport.sendToGroup(message));
   }
 
   sendToSelf(message: unknown): void {
@@ -98,9 +102,8 @@ export class Outbox {
   }
 
   /** Its bytes cross the wire once, and count once by kind; each link that it serves counts them for itself. */
-  private sendDatagram(message: unknown, sending: Sending): void {
+  private sendDatagram(message: unknown, kind: number, sending: Sending): void {
     const { household, links } = this;
-    const kind = this.kindOf(message);
     for (let link = 0; link < links.count; link++) {
       const to = links.neighbours[link];
       household.books.countSent(this.id, to, links.first + link, kind, sending.bytes);
@@ -112,8 +115,8 @@ export class Outbox {
 
   private kindOf(message: unknown): number {
     if (message !== this.lastMessage) {
+      this.lastKind = checkedKind(this.household.program, message);
       this.lastMessage = message;
-      this.lastKind = this.household.program.kindOf(message);
     }
     return this.lastKind;
   }

@@ -8,6 +8,7 @@
  * what is further away waits in a list per window. A window's list is spread into the fine level as soon as it becomes the next one: before
  * anything can be inserted directly behind what the list holds. So the order is that of a stable heap.
  */
+import { LAST_MS, refuseEvents } from '../../core/contract.ts';
 import { grown } from '../../core/grown.ts';
 import { invariant } from '../../core/invariant.ts';
 
@@ -19,7 +20,8 @@ const CHUNK = 512;
 const CHUNK_MASK = CHUNK - 1;
 const CHUNK_FULL = 510;
 const EMPTY = -1;
-const LAST_TICK = 2 ** 31;
+/** Words that what is in the queue may take: 1 GB, some 90 million events. */
+const WORDS_MAX = 2 ** 28;
 
 export class Calendar {
   /** The event that `next` has taken. */
@@ -41,11 +43,12 @@ export class Calendar {
   private readAt = EMPTY;
   /** Lists of what is further away than the next window: tick, to, from, handle. */
   private readonly far = new Map<number, number[]>();
-  private window = 0;
+  /** The tick at which the window ends; the fine level ends one window later. */
+  private windowEnd = WINDOW;
 
   /** Adds an event at a whole `time` ≥ the current one. */
   push(time: number, to: number, from: number, handle: number): void {
-    if (time >>> WINDOW_BITS > this.window + 1) {
+    if (time >= this.windowEnd + WINDOW) {
       this.pushFar(time, to, from, handle);
       return;
     }
@@ -98,13 +101,13 @@ export class Calendar {
       this.readAt = EMPTY;
     }
     for (let tick = this.time; ; tick++) {
-      if (tick >>> WINDOW_BITS !== this.window) {
+      if (tick >= this.windowEnd) {
         if (this.isFineLevelEmpty()) {
           if (this.far.size === 0) return this.waitFor(until);
           tick = this.firstFarTick();
         }
         if (tick > until) return this.waitFor(until);
-        this.enterWindow(tick >>> WINDOW_BITS);
+        this.enterWindow(windowOf(tick));
       }
       if (tick > until) return this.waitFor(until);
       if (this.heads[tick & SLOT_MASK] === EMPTY) continue;
@@ -120,14 +123,14 @@ export class Calendar {
     if (until !== Number.POSITIVE_INFINITY) {
       this.time = until;
       this.slot = until & SLOT_MASK;
-      if (until >>> WINDOW_BITS !== this.window) this.enterWindow(until >>> WINDOW_BITS);
+      if (until >= this.windowEnd) this.enterWindow(windowOf(until));
     }
     return false;
   }
 
   /** Ticks of the window before it become those of the one after it. */
   private enterWindow(window: number): void {
-    this.window = window;
+    this.windowEnd = (window + 1) * WINDOW;
     this.spread(window);
     this.spread(window + 1);
   }
@@ -140,8 +143,8 @@ export class Calendar {
   }
 
   private pushFar(time: number, to: number, from: number, handle: number): void {
-    invariant(time < LAST_TICK, 'virtual time ends at 2^31 ticks');
-    const window = time >>> WINDOW_BITS;
+    if (time > LAST_MS) invariant(false, `virtual time ends at ${LAST_MS} ms`);
+    const window = windowOf(time);
     const list = this.far.get(window);
     if (list === undefined) this.far.set(window, [time, to, from, handle]);
     else list.push(time, to, from, handle);
@@ -168,7 +171,10 @@ export class Calendar {
   private cut(): number {
     const start = this.poolEnd;
     this.poolEnd += CHUNK;
-    if (this.poolEnd > this.pool.length) this.pool = grown(this.pool);
+    if (this.poolEnd > this.pool.length) {
+      if (this.pool.length >= WORDS_MAX) refuseEvents();
+      this.pool = grown(this.pool);
+    }
     return start;
   }
 
@@ -176,4 +182,9 @@ export class Calendar {
     if (this.freeCount === this.free.length) this.free = grown(this.free);
     this.free[this.freeCount++] = at & ~CHUNK_MASK;
   }
+}
+
+/** The window of a tick, which may be beyond 2^32. */
+function windowOf(tick: number): number {
+  return Math.floor(tick / WINDOW);
 }

@@ -22,7 +22,7 @@ export class Conditions {
   readonly known: Uint8Array | undefined;
   private readonly job: Job;
   private readonly links: Links;
-  readonly keepsakes = new Keepsakes();
+  readonly keepsakes = new Keepsakes(true);
 
   constructor(job: Job, links: Links) {
     const { size } = job.graph;

@@ -19,6 +19,9 @@ const NUMBER = 5;
 const ORIGIN = 6;
 const SEQUENCE = 7;
 
+/** Stands where there is no message; none of a protocol is identical with it. */
+export const NOTHING: unknown = {};
+
 export class MessageTable {
   readonly objects: unknown[] = [];
   private cells = new Int32Array(1024 * STRIDE);

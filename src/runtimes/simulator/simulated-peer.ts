@@ -4,32 +4,37 @@
  * One object serves all peers. A reaction is always some peer's, so the driver moves this cursor to that peer before it calls the protocol:
  * a million peers then share one hot object instead of missing the cache for one each.
  */
+import * as contract from '../../core/contract.ts';
 import { linkNumber } from '../../core/graph.ts';
-import { invariant } from '../../core/invariant.ts';
 import type { Broadcast, Peer, PeerId, Timer } from '../../core/protocol.ts';
 import { Random } from '../../core/random.ts';
 import { SeenTable } from '../../core/seen.ts';
-import type { Delay } from '../../network/delay.ts';
 import type { Books } from '../../trace/books.ts';
 import type { FactLog } from '../../trace/log.ts';
 import type { Workload } from '../../workloads/workload.ts';
+import { Keepsakes } from '../keepsakes.ts';
 import type { Job } from '../runtime.ts';
+import { Arrivals } from './arrivals.ts';
 import type { Conditions } from './conditions.ts';
 import { type Crossings, crossingsFor } from './crossings.ts';
 import { COLLECT_EVENT, type EventQueue } from './event-queue.ts';
 import { ticksPerMsOf, timeAfter } from './grain.ts';
 import { LinkTraffic } from './link-traffic.ts';
-import { countUp, type Links, linkUpAt } from './links.ts';
-import { MessageTable } from './messages.ts';
+import { countUp, linkUpAt } from './links.ts';
+import { MessageTable, NOTHING } from './messages.ts';
+import type { Simulation } from './simulation.ts';
 import { DELIVERED, SENT, TALLY, type Tally } from './tally.ts';
 import type { Timers } from './timers.ts';
+
+/** What it changes. */
+type Means = Pick<Simulation, 'books' | 'log' | 'queue' | 'timers' | 'tally' | 'links' | 'conditions'>;
 
 export class SimulatedPeer implements Peer<unknown> {
   /** The peer whose reaction it is; −1 between reactions. */
   id: PeerId = -1;
   readonly size: number;
   /** The message being received and its handle, −1 for none: what is forwarded unchanged keeps it. */
-  message: unknown = undefined;
+  message: unknown = NOTHING;
   handle = -1;
   /** Broadcasts that the workload wants because of deliveries in this reaction. */
   wanted = 0;
@@ -46,19 +51,19 @@ export class SimulatedPeer implements Peer<unknown> {
   private readonly timers: Timers;
   private readonly offsets: Int32Array;
   private readonly targets: Int32Array;
-  private readonly delay: Delay | undefined;
   /** Grains of virtual time in a millisecond; 0 where it has none. */
   private readonly ticksPerMs: number;
-  private readonly network: Random;
   private readonly workload: Workload;
   private readonly seen: SeenTable;
   private readonly randoms: (Random | undefined)[] = [];
-  /** By directed link: the arrival of the last message, where links are FIFO. */
-  private readonly arrivals: Float64Array | undefined;
+  /** Of messages on links that only delay them. */
+  private readonly arrivals: Arrivals;
   /** Where links do more than delay. */
   private readonly crossings: Crossings | undefined;
   /** Where there are faults. */
   private readonly conditions: Conditions | undefined;
+  private readonly keepsakes: Keepsakes;
+  private readonly limits: contract.Limits;
   private readonly tally: Tally;
   private readonly pairSent: Float64Array | undefined;
   private readonly pairDelivered: Float64Array | undefined;
@@ -67,38 +72,28 @@ export class SimulatedPeer implements Peer<unknown> {
   /** True while each copy gets a number, and so a handle, of its own. */
   private tracing = false;
   /** The message sent last, and what is in flight for it: itself, or what the codec made of it. */
-  private lastMessage: unknown = undefined;
-  private lastObject: unknown = undefined;
+  private lastMessage: unknown = NOTHING;
+  private lastObject: unknown = NOTHING;
   private lastHandle = -1;
 
-  constructor(
-    job: Job,
-    books: Books,
-    log: FactLog,
-    queue: EventQueue,
-    timers: Timers,
-    tally: Tally,
-    links: Links,
-    conditions: Conditions | undefined,
-  ) {
+  constructor(job: Job, { books, log, queue, timers, tally, links, conditions }: Means) {
     this.job = job;
     this.size = job.graph.size;
     this.books = books;
     this.log = log;
     this.queue = queue;
     this.timers = timers;
-    this.offsets = job.graph.offsets;
-    this.targets = job.graph.targets;
-    this.delay = job.network.delay;
+    ({ offsets: this.offsets, targets: this.targets } = job.graph);
     this.ticksPerMs = ticksPerMsOf(job.network.resolution);
-    this.network = new Random(job.seed, 'network');
     this.workload = job.workload;
     this.seen = new SeenTable(this.size);
     this.conditions = conditions;
+    this.keepsakes = conditions?.keepsakes ?? new Keepsakes(false);
+    this.limits = contract.limitsOf(this.size, job.program.layers);
     this.up = conditions === undefined ? links.up : conditions.known;
-    this.arrivals = job.network.fifo ? new Float64Array(job.graph.offsets[job.graph.size]) : undefined;
+    this.arrivals = new Arrivals(job, queue);
     this.messages = new MessageTable(books.kindSent, books.kindReceived, books.kindBytes);
-    this.crossings = crossingsFor(job, links, conditions?.weather, books, log, queue, this.messages, this.arrivals);
+    this.crossings = crossingsFor(job, links, conditions?.weather, books, log, queue, this.messages, this.arrivals.last);
     this.traffic = books.linkMessages && new LinkTraffic(job.graph);
     this.tally = tally;
     this.pairSent = books.pairSent;
@@ -116,7 +111,7 @@ export class SimulatedPeer implements Peer<unknown> {
     const start = this.offsets[this.id];
     const end = this.offsets[this.id + 1];
     const link = this.up === undefined ? start + index : linkUpAt(this.up, start, end, index);
-    invariant(link >= start && link < end, `peer ${this.id} has no neighbour number ${index}`);
+    if (!contract.isWhole(index) || link < start || link >= end) contract.refuseNeighbour(index, this.degree);
     return this.targets[link];
   }
 
@@ -125,6 +120,7 @@ export class SimulatedPeer implements Peer<unknown> {
   }
 
   random(): number {
+    if (this.id < 0) contract.refuseOutside('random');
     this.randoms[this.id] ??= new Random(this.job.seed, 'peer', this.id);
     return this.randoms[this.id]!.next();
   }
@@ -137,13 +133,14 @@ export class SimulatedPeer implements Peer<unknown> {
       return;
     }
     const link = linkNumber(this.job.graph, this.id, to);
-    invariant(link >= 0, `peer ${this.id} has no link to ${to}`);
+    if (link < 0) contract.refuseReceiver(this.id, to);
     if (this.traffic !== undefined) this.traffic.count(link, 1, this.messages.bytesOf(handle));
     this.transmit(to, link, handle);
     this.hold(handle, 1, 1);
   }
 
-  sendToNeighbours(message: unknown, except: PeerId = -1): void {
+  sendToNeighbours(message: unknown, except?: PeerId): void {
+    const but = contract.checkedExcept(message, except, this.size);
     const handle = this.handleOf(message);
     const { targets, up, traffic } = this;
     const bytes = this.messages.bytesOf(handle);
@@ -152,7 +149,7 @@ export class SimulatedPeer implements Peer<unknown> {
     if (traffic !== undefined) traffic.countAll(this.id, bytes);
     for (let link = this.offsets[this.id]; link < end; link++) {
       const to = targets[link];
-      if (to === except || (up !== undefined && up[link] === 0)) {
+      if (to === but || (up !== undefined && up[link] === 0)) {
         if (traffic !== undefined) traffic.count(link, -1, bytes);
         continue;
       }
@@ -165,7 +162,7 @@ export class SimulatedPeer implements Peer<unknown> {
   sendToGroup(message: unknown): void {
     const handle = this.handleOf(message);
     const start = this.offsets[this.id];
-    invariant(this.offsets[this.id + 1] - start === this.size - 1, `peer ${this.id} has no link to each other peer`);
+    contract.checkGroup(this.id, this.offsets[this.id + 1] - start, this.size);
     if (this.traffic !== undefined) this.traffic.countAll(this.id, this.messages.bytesOf(handle));
     // A peer's row of links holds everyone but itself.
     for (let to = 0; to < this.size; to++) {
@@ -176,6 +173,7 @@ export class SimulatedPeer implements Peer<unknown> {
   }
 
   deliver(broadcast: Broadcast): void {
+    contract.checkDelivered(this.id, broadcast, this.size);
     const { origin, sequence } = broadcast;
     this.tally.counts[this.id * TALLY + DELIVERED]++;
     if (this.pairDelivered !== undefined) this.pairDelivered[this.id * this.size + origin]++;
@@ -184,38 +182,50 @@ export class SimulatedPeer implements Peer<unknown> {
   }
 
   firstTime(origin: PeerId, sequence: number): boolean {
+    contract.checkFirstTime(this.id, origin, sequence, this.limits.origins);
     return this.seen.firstTime(this.id, origin, sequence);
   }
 
   setTimer(timer: Timer, delayMs: number): void {
-    invariant(delayMs >= 0, `timer ${timer} of peer ${this.id} set to ${delayMs} ms`);
+    contract.checkTimerSet(this.id, timer, delayMs, this.limits.timers);
     const factor = this.conditions === undefined ? 1 : this.conditions.skew[this.id];
     this.timers.set(this.id, timer, this.timeAfter(delayMs * factor));
   }
 
   clearTimer(timer: Timer): void {
+    contract.checkTimer(this.id, 'clearTimer', timer, this.limits.timers);
     this.timers.clear(this.id, timer);
   }
 
   learn(a: PeerId, b: PeerId, up: boolean): void {
+    contract.checkLearnt(this.id, a, b, up, this.size);
     if (this.books.learn(this.id, a, b, up)) this.log.learned(this.queue.time, this.id, a, b, up);
   }
 
   keep(value: unknown): void {
-    this.conditions?.keepsakes.keep(this.id, value);
+    this.keepsakes.keep(this.id, value);
   }
 
   get kept(): unknown {
-    return this.conditions?.keepsakes.keptOf(this.id);
+    return this.keepsakes.keptOf(this.id);
   }
 
   finish(): void {
+    if (this.id < 0) contract.refuseOutside('finish');
     const { collectMs } = this.job;
     if (collectMs !== undefined) this.queue.push(this.timeAfter(collectMs[this.id]), this.id, COLLECT_EVENT, 0);
   }
 
   note(text: string): void {
+    contract.checkNote(this.id, text);
     this.log.noted(this.queue.time, this.id, text);
+  }
+
+  /** No reaction runs from now on: what a protocol asks for between two of them is refused. */
+  leave(): void {
+    this.id = -1;
+    this.message = NOTHING;
+    this.lastMessage = NOTHING;
   }
 
   /** A crash takes what the runtime keeps for a peer. */
@@ -232,12 +242,14 @@ export class SimulatedPeer implements Peer<unknown> {
 
   /** A handle for the message: the one under which it came in or was sent last, while copies of that are in flight; else a new one. */
   private handleOf(message: unknown): number {
+    if (this.id < 0) contract.refuseOutside('send');
     this.tracing = this.log.full;
     if (message === this.message) return this.handle;
     if (message === this.lastMessage && this.messages.objects[this.lastHandle] === this.lastObject) return this.lastHandle;
+    const kind = contract.checkedKind(this.job.program, message);
     this.lastMessage = message;
     this.lastObject = this.job.wire === undefined ? message : this.job.wire(message);
-    this.lastHandle = this.messages.add(this.lastObject, this.job.program.kindOf(message), this.job.sizeOf(message));
+    this.lastHandle = this.messages.add(this.lastObject, kind, this.job.sizeOf(message));
     return this.lastHandle;
   }
 
@@ -250,22 +262,9 @@ export class SimulatedPeer implements Peer<unknown> {
   /** One copy on its way over a link. */
   private transmit(to: PeerId, link: number, handle: number): void {
     const copy = this.tracing ? this.record(to, handle, 1) : handle;
-    if (this.crossings === undefined) this.queue.push(this.arrivalTime(link), to, this.id, copy);
+    if (this.crossings === undefined) this.queue.push(this.arrivals.draw(link), to, this.id, copy);
     else this.crossings.send(this.id, to, link, copy, this.tracing);
     if (this.pairSent !== undefined && this.carries(handle)) this.pairSent[this.id * this.size + to]++;
-  }
-
-  private arrivalTime(link: number): number {
-    let time = this.queue.time;
-    if (this.delay !== undefined) {
-      const delayMs = this.delay.draw(this.network);
-      // Laws draw no longer delays than 2^31 ms, so at whole milliseconds integers do.
-      time = this.ticksPerMs === 1 ? time + ((delayMs + 0.5) | 0) : this.timeAfter(delayMs);
-    }
-    if (this.arrivals === undefined) return time;
-    time = Math.max(time, this.arrivals[link]);
-    this.arrivals[link] = time;
-    return time;
   }
 
   /** Closes a send of `copies` of one message: they are in flight now. */

@@ -14,6 +14,7 @@ import { Conditions } from './conditions.ts';
 import { COLLECT_EVENT, type EventQueue, LINK_EVENT, START_EVENT, TIMER_EVENT, WORKLOAD_EVENT } from './event-queue.ts';
 import { Links } from './links.ts';
 import { AHEAD, LARGE, Lookahead } from './lookahead.ts';
+import { NOTHING } from './messages.ts';
 import { Receipts } from './receipts.ts';
 import { settle } from './settlement.ts';
 import { SimulatedPeer } from './simulated-peer.ts';
@@ -37,12 +38,12 @@ export class Simulation implements Stage {
   readonly receipts: Receipts;
   readonly peer: SimulatedPeer;
   private readonly protocols: Protocol<unknown>[] = [];
-  private readonly tally: Tally;
+  readonly tally: Tally;
   private readonly sequences: Int32Array;
   /** Only where peers are many. */
   private readonly lookahead: Lookahead | undefined;
   /** Only where there are faults. */
-  private readonly conditions: Conditions | undefined;
+  readonly conditions: Conditions | undefined;
   private readonly troubles: Troubles | undefined;
   /** By peer, where starts are staggered: events that came before its start. */
   early: (number[] | undefined)[] | undefined;
@@ -64,7 +65,7 @@ export class Simulation implements Stage {
     this.tally = new Tally(size);
     this.links = new Links(job);
     this.conditions = job.faults && new Conditions(job, this.links);
-    this.peer = new SimulatedPeer(job, this.books, this.log, this.queue, this.timers, this.tally, this.links, this.conditions);
+    this.peer = new SimulatedPeer(job, this);
     this.sequences = new Int32Array(size);
     this.receipts = new Receipts(this.books, this.log, this.queue, this.links, this.peer.messages);
     this.createProtocols();
@@ -81,6 +82,8 @@ export class Simulation implements Stage {
       return this.troubles === undefined ? this.handle(maxEvents) : this.handleTroubled(maxEvents, this.troubles);
     } catch (error) {
       return this.blame(error);
+    } finally {
+      this.peer.leave();
     }
   }
 
@@ -111,7 +114,6 @@ export class Simulation implements Stage {
     return false;
   }
 
-  /** Ends the run now. */
   interrupt(): void {
     if (this.stopped === undefined) this.end('interrupted');
   }
@@ -201,21 +203,19 @@ export class Simulation implements Stage {
   beginReaction(to: PeerId): void {
     this.elapsedMs = this.queue.time;
     this.peer.id = to;
-    this.peer.message = undefined;
+    this.peer.message = NOTHING;
   }
 
   /** As many as come to be, before one throws. */
   private createProtocols(): void {
     try {
-      for (let to = 0; to < this.job.graph.size; to++) this.protocols.push(this.createProtocol(to));
+      for (let to = 0; to < this.job.graph.size; to++) {
+        this.beginReaction(to);
+        this.protocols.push(this.job.program.create(this.peer));
+      }
     } catch (error) {
       this.blame(error);
     }
-  }
-
-  private createProtocol(to: PeerId): Protocol<unknown> {
-    this.beginReaction(to);
-    return this.job.program.create(this.peer);
   }
 
   private start(): void {
@@ -234,7 +234,8 @@ export class Simulation implements Stage {
   /** A new protocol in the place of the one that crashed. One whose start is yet to come waits for it. */
   restart(to: PeerId): void {
     this.log.restarted(this.queue.time, to);
-    this.protocols[to] = this.createProtocol(to);
+    this.beginReaction(to);
+    this.protocols[to] = this.job.program.create(this.peer);
     if (this.early?.[to] === undefined) this.startReaction(to);
   }
 
@@ -294,7 +295,6 @@ export class Simulation implements Stage {
   private end(stopped: Stopped, reason?: string): true {
     this.stopped = stopped;
     this.reason = reason;
-    this.peer.id = -1;
     return true;
   }
 }

@@ -1,6 +1,7 @@
 /**
  * Timers of all peers. A timer that is moved or cleared leaves its event in the queue; when that comes up it finds itself stale.
  */
+import { LAST_MS, refuseTime } from '../../core/contract.ts';
 import type { PeerId, Timer } from '../../core/protocol.ts';
 import { type EventQueue, TIMER_EVENT } from './event-queue.ts';
 
@@ -21,6 +22,7 @@ export class Timers {
   }
 
   set(peer: PeerId, timer: Timer, time: number): void {
+    if (time > LAST_MS) refuseTime(time);
     const key = timer * this.size + peer;
     if (timer >= this.timersEnd) this.timersEnd = timer + 1;
     const entry = this.freeEntries.pop() ?? this.keys.length;
@@ -34,7 +36,8 @@ export class Timers {
   }
 
   clearAll(peer: PeerId): void {
-    for (let timer = 0; timer < this.timersEnd; timer++) this.clear(peer, timer);
+    if (this.timersEnd <= this.pending.size) for (let timer = 0; timer < this.timersEnd; timer++) this.clear(peer, timer);
+    else for (const key of this.pending.keys()) if (key % this.size === peer) this.pending.delete(key);
   }
 
   /** False where the timer was moved or cleared meanwhile. */

@@ -103,7 +103,7 @@ describe('what a protocol puts away', () => {
     expect(copy).toEqual({ list: [1, 'two', null, true], inner: {} });
     expect(copy.list).not.toBe(value.list);
     for (const wrong of [Number.NaN, undefined, () => 1, new Map(), [undefined], { at: new Date(0) }])
-      expect(() => plainCopyOf(wrong)).toThrow('a peer keeps');
+      expect(() => plainCopyOf(wrong)).toThrow('peer.keep: expected plain data');
   });
 });
 

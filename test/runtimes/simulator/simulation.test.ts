@@ -213,3 +213,39 @@ describe('the simulator', () => {
     expect(outcome.books.totals().sent).toBe(0);
   });
 });
+
+describe('virtual time', () => {
+  const far = [5, 3e9, 2 ** 31, 1e12, 4];
+  const base = { stack: 'flood', size: 3, seed: 1, fifo: false, order: 'common', cut: false, workload: 'interval' } as const;
+  const alarms =
+    (waits: readonly number[]): Job['program']['create'] =>
+    (peer) => {
+      let next = 0;
+      const wait = () => next < waits.length && peer.setTimer(next, waits[next++]);
+      return { start: wait, timeout: wait, broadcast() {}, receive() {} };
+    };
+
+  it.each(['1ms', '1us', 'real'] as const)('goes on beyond 2^31 ticks of %s: timers that are far fire at their time', (resolution) => {
+    const job = jobOf({ ...base, resolution });
+    const outcome = simulate({
+      ...job,
+      stop: { ...job.stop, deadlineMs: Number.POSITIVE_INFINITY },
+      program: { ...job.program, create: alarms(far) },
+    });
+    const fired = [...outcome.log.facts()].filter((fact) => fact.fact === 'timer-fired' && fact.peer === 1);
+    expect(fired.map(({ time }) => time)).toEqual(far.map((_, index) => far.slice(0, index + 1).reduce((sum, wait) => sum + wait)));
+    expect(outcome.stopped).toBe('quiescent');
+  });
+
+  it('comes to an end, which is said', () => {
+    const job = jobOf({ ...base, resolution: '1ms' });
+    const outcome = simulate({
+      ...job,
+      stop: { ...job.stop, deadlineMs: Number.POSITIVE_INFINITY },
+      program: { ...job.program, create: alarms([9e12, 1]) },
+    });
+    expect(outcome.failures).toMatchObject([
+      { peer: 0, reason: expect.stringContaining('peer.setTimer: expected a time of the run up to 9000000000000 ms, given 9000000000001') },
+    ]);
+  });
+});
