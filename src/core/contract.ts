@@ -11,7 +11,7 @@ export class ContractError extends Error {
 }
 
 /** Sequences are kept in 32 bits. */
-export const SEQUENCE_MAX = 2 ** 31 - 1;
+const SEQUENCE_MAX = 2 ** 31 - 1;
 /** Timers of the layers of a stack share 31 bits. */
 export const TIMERS = 2 ** 24;
 /** The end of a run's time in milliseconds, some 285 years: formats that others read hold nanoseconds in 63 bits. */
@@ -127,14 +127,14 @@ export function refuseEvents(): never {
 }
 
 /** What a message carries, as its definition says. */
-export function checkCarried(carried: Broadcast | undefined, size: number): void {
-  if (carried === undefined) return;
-  const isRight =
-    typeof carried === 'object' && carried !== null && isWhole(carried.origin) && carried.origin < size && isWhole(carried.sequence);
-  if (!isRight)
+export function checkedCarried(carried: Broadcast | undefined, size: number): Broadcast | undefined {
+  if (carried === undefined) return undefined;
+  const { origin, sequence } = carried ?? {};
+  if (!isWhole(origin) || origin >= size || !isWhole(sequence))
     throw new ContractError(
-      `broadcastOf: expected undefined, or a broadcast { origin, sequence, payload } of a peer from 0 to ${size - 1}, given ${shown(carried)}`,
+      `broadcastOf: expected undefined, or { origin, sequence, payload } of a peer from 0 to ${size - 1}, given ${shown(carried)}`,
     );
+  return carried;
 }
 
 /** A call between two reactions. */

@@ -41,6 +41,7 @@ export const misuses = {
   'sendToGroup without links': (peer, good) => peer.sendToGroup(good),
   'send of no kind': (peer) => peer.send(1, { kind: 7 }),
   'send of half a kind': (peer) => peer.send(1, { kind: 0.5 }),
+  'send of a stranger': (peer) => peer.send(1, { kind: 0, broadcast: { origin: 5, sequence: 0 } }),
   'neighbour 2': (peer) => peer.neighbour(2),
   'neighbour -1': (peer) => peer.neighbour(-1),
   'neighbour 0.5': (peer) => peer.neighbour(0.5),

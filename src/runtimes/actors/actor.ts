@@ -279,8 +279,8 @@ export class Actor implements Peer<unknown> {
 
   /** At trace level full each copy has a letter of its own, with its number, which is closed at once. */
   private record(letter: Letter, to: PeerId, bytes: number): Letter {
-    const { job, log } = this.ensemble;
-    const { origin, sequence } = job.program.broadcastOf(letter.message, this.id) ?? { origin: -1, sequence: 0 };
+    const { log } = this.ensemble;
+    const { origin, sequence } = this.ensemble.carriedBy(letter.message, this.id);
     letter.isOpen = 0;
     letter.copy = this.ensemble.nextCopy++;
     log.sent(this.now(), this.id, to, letter.copy, letter.kind, bytes, origin, sequence);

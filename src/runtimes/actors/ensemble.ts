@@ -1,5 +1,5 @@
 /** What the actors of one run share. */
-import { checkedKind, checkTimerSet, type Limits, limitsOf } from '../../core/contract.ts';
+import { checkedCarried, checkedKind, checkTimerSet, type Limits, limitsOf } from '../../core/contract.ts';
 import type { PeerId, Timer } from '../../core/protocol.ts';
 import { SeenTable } from '../../core/seen.ts';
 import { Books } from '../../trace/books.ts';
@@ -69,6 +69,12 @@ export class Ensemble {
   /** @throws ContractError where it is no message, or of no kind */
   kindOf(message: unknown): number {
     return checkedKind(this.job.program, message);
+  }
+
+  /** The broadcast that a message carries, as the log names it. */
+  carriedBy(message: unknown, from: PeerId): { readonly origin: PeerId; readonly sequence: number } {
+    const { program, graph } = this.job;
+    return checkedCarried(program.broadcastOf(message, from), graph.size) ?? { origin: -1, sequence: 0 };
   }
 
   /** The message as its receivers get it. */

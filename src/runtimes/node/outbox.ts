@@ -2,7 +2,7 @@
  * What a peer sends: handed to the transport or to its own mailbox, counted in the books, and written to the log where that keeps it.
  * A copy that does not go out is counted as sent and dropped, with the reason.
  */
-import { checkedKind, isWhole, refuseReceiver } from '../../core/contract.ts';
+import { checkedCarried, checkedKind, isWhole, refuseReceiver } from '../../core/contract.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import type { Sending, Transport } from '../sockets/transport.ts';
 import type { Household } from './household.ts';
@@ -134,7 +134,7 @@ export class Outbox {
       this.sentByKind[link * this.kinds + kind]++;
     }
     if (!log.full) return;
-    const carried = program.broadcastOf(message, this.id);
+    const carried = checkedCarried(program.broadcastOf(message, this.id), this.household.job.graph.size);
     const origin = carried?.origin ?? -1;
     const sequence = carried?.sequence ?? 0;
     log.sent(this.now(), this.id, to, number, kind, bytes, origin, sequence);

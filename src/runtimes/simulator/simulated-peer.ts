@@ -287,7 +287,7 @@ export class SimulatedPeer implements Peer<unknown> {
     const message = messages.objects[handle];
     const kind = messages.kindOf(handle);
     const bytes = messages.bytesOf(handle);
-    const broadcast = this.job.program.broadcastOf(message, this.id);
+    const broadcast = contract.checkedCarried(this.job.program.broadcastOf(message, this.id), this.size);
     const origin = broadcast?.origin ?? -1;
     const sequence = broadcast?.sequence ?? 0;
     const copy = messages.add(message, kind, bytes);
