@@ -11,9 +11,9 @@ import { sourceOfData } from '../../src/experiment/source.ts';
 import { nodeHost } from '../../src/host/node-host.ts';
 import type { Summary } from '../../src/reports/summary.ts';
 import type { Fact } from '../../src/trace/facts.ts';
-import misuses from './misuses.js';
 
 const path = fileURLToPath(new URL('./misuses.js', import.meta.url));
+const layer = fileURLToPath(new URL('./misuses-layer.js', import.meta.url));
 
 const timer = 'expected as timer an integer from 0 to 16777215';
 const delay = 'peer.setTimer: expected a delay from 0 to 9000000000000 ms';
@@ -93,8 +93,6 @@ const outcomes: Readonly<Record<string, string>> = {
   'note at length': 'peer.note: expected at most 65536 characters, given 65537',
 };
 
-const layered = { ...misuses, name: 'misuses-as-a-layer', layer: true };
-
 async function run(experiment: Record<string, unknown>): Promise<{ summary: Summary; facts: Fact[] }> {
   const source = sourceOfData({
     name: 'border',
@@ -105,7 +103,7 @@ async function run(experiment: Record<string, unknown>): Promise<{ summary: Summ
     ...experiment,
   });
   const facts: Fact[] = [];
-  const prepared = await prepare({ source, protocols: [layered as never] }, nodeHost);
+  const prepared = await prepare({ source }, nodeHost);
   const summary = await runExperiment(prepared, nodeHost, {
     sampled: (_sample, _summary, { log }) => {
       facts.push(...log.facts());
@@ -145,7 +143,7 @@ describe.each([...runtimeNames])('on %s', (runtime) => {
 });
 
 it('the layers of a stack are held to the same rules', async () => {
-  const { facts } = await run({ runtime: 'simulator', protocol: { name: layered.name, over: 'flood' } });
+  const { facts } = await run({ runtime: 'simulator', protocol: { name: layer, over: 'flood' } });
   const ofLayer = { 'sendToNeighbours nothing': outcomes['send nothing'] };
   expect(notesIn(facts)).toEqual({ ...outcomes, ...ofLayer });
 });
