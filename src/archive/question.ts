@@ -5,10 +5,11 @@ import { existsSync } from 'node:fs';
 import type { DuckDBPreparedStatement } from '@duckdb/node-api';
 import { InputError } from '../core/errors.ts';
 import { type Database, lock, openDatabase } from './database.ts';
+import { namesOfRun } from './names.ts';
 import { readParquet } from './parquet.ts';
 import { allRuns, type Run, type SampleTrace } from './runs.ts';
 import { namesIn, statementsIn } from './sql-text.ts';
-import { fillLinks, fillPeers, fillRuns, isInSummary, tableNames, viewFacts } from './tables.ts';
+import { fillLinks, fillNames, fillPeers, fillRuns, isInSummary, tableNames, viewFacts } from './tables.ts';
 import { mergeTrace, type Remarks } from './traces.ts';
 
 export interface Answer {
@@ -55,6 +56,7 @@ export async function ask(run: Run | undefined, sql: string, out: string): Promi
 async function provide(database: Database, run: Run, names: ReadonlySet<string>): Promise<Remarks> {
   const warnings: string[] = [];
   const damages: string[] = [];
+  const peerNames = namesOfRun(run);
   const counted = (['links', 'peers'] as const).filter((name) => names.has(name) && !isInSummary(run, name));
   if (names.has('events') || names.has('deliveries') || counted.length > 0) {
     if (run.samples.length === 0) throw new InputError('run', 'a run that left a trace (--trace deliveries or full)', run.folder);
@@ -65,10 +67,10 @@ async function provide(database: Database, run: Run, names: ReadonlySet<string>)
       damages.push(...merged.damages);
       if (merged.table !== undefined) tables.set(trace.sample, merged.table);
     }
-    await viewFacts(database, run, tables);
-  }
-  if (names.has('links')) await fillLinks(database, run);
-  if (names.has('peers')) await fillPeers(database, run);
+    await viewFacts(database, run, tables, peerNames);
+  } else if (names.has('names')) await fillNames(database, peerNames);
+  if (names.has('links')) await fillLinks(database, run, peerNames);
+  if (names.has('peers')) await fillPeers(database, run, peerNames);
   return { warnings, damages };
 }
 

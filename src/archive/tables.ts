@@ -1,8 +1,9 @@
 /**
  * The tables that a question may name: `events` and `deliveries` are views of a run's facts, `links` and `peers` come from its summary (from its facts where that has none),
- * `runs` from the summaries of all runs. docs/trace.md says what their columns mean.
+ * `names` from the file of the topology, `runs` from the summaries of all runs. docs/trace.md says what their columns mean.
  */
 import type { DuckDBType } from '@duckdb/node-api';
+import { PeerNames } from '../core/peer-names.ts';
 import type { SampleSummary } from '../reports/summary.ts';
 import { tableColumns } from '../trace/columns.ts';
 import type { Database } from './database.ts';
@@ -10,7 +11,7 @@ import { fileSql } from './parquet.ts';
 import { nameOf, type Run } from './runs.ts';
 
 /** All tables that a question may name. */
-export const tableNames = ['events', 'deliveries', 'links', 'peers', 'runs'] as const;
+export const tableNames = ['events', 'deliveries', 'links', 'peers', 'names', 'runs'] as const;
 
 type Cell = string | number | undefined;
 /** A column's name, the kind of its values, and where a row has it. */
@@ -20,20 +21,48 @@ type Columns<Row> = readonly (readonly [string, 'whole' | 'real' | 'text', (row:
  * `events` and `deliveries` of a run, whose traces have been merged.
  * @param tables by sample: those that are no file, but a table of the database
  */
-export async function viewFacts(database: Database, { samples }: Run, tables: ReadonlyMap<number, string> = new Map()): Promise<void> {
-  const names = Object.keys(tableColumns).map((name) => `"${name}"`);
+export async function viewFacts(
+  database: Database,
+  { samples }: Run,
+  tables: ReadonlyMap<number, string> = new Map(),
+  names = PeerNames.none,
+): Promise<void> {
+  const columns = Object.keys(tableColumns).map((name) => `"${name}"`);
   const parts = samples.map(({ sample, parquet }) => {
     const table = tables.get(sample);
     const rows = table === undefined ? fileSql(parquet, ', file_row_number = true') : `(SELECT *, rowid AS file_row_number FROM ${table})`;
-    return `SELECT ${sample} AS sample, file_row_number AS number, coalesce(time_ms, time_ns / 1e6) AS time, time_ns, fact, peer, ${names.join(', ')}
+    return `SELECT ${sample} AS sample, file_row_number AS number, coalesce(time_ms, time_ns / 1e6) AS time, time_ns, fact, peer, ${columns.join(', ')}
        FROM ${rows}`;
   });
-  await database.run(`CREATE VIEW events AS ${parts.join(' UNION ALL ')}`);
-  await database.run(`CREATE VIEW deliveries AS
-    SELECT d.sample, d.peer, d.origin, d.sequence, d.time, b.time AS broadcast_time, d.time - b.time AS latency,
+  await fillNames(database, names);
+  await database.run(`CREATE VIEW events AS ${named(parts.join(' UNION ALL '), names, { peer: 'peer_name' })}`);
+  const deliveries = `SELECT d.sample, d.peer, d.origin, d.sequence, d.time, b.time AS broadcast_time, d.time - b.time AS latency,
       row_number() OVER (PARTITION BY d.sample, d.peer ORDER BY d.number) AS place, d.digest, b.digest AS broadcast_digest
     FROM (SELECT * FROM events WHERE fact = 'delivered') d
-    LEFT JOIN (SELECT * FROM events WHERE fact = 'broadcast') b ON b.sample = d.sample AND b.origin = d.origin AND b.sequence = d.sequence`);
+    LEFT JOIN (SELECT * FROM events WHERE fact = 'broadcast') b ON b.sample = d.sample AND b.origin = d.origin AND b.sequence = d.sequence`;
+  await database.run(`CREATE VIEW deliveries AS ${named(deliveries, names, { peer: 'peer_name', origin: 'origin_name' })}`);
+}
+
+/** `names`: what each peer is called, empty where they have numbers only. */
+export async function fillNames(database: Database, { labels }: PeerNames): Promise<void> {
+  const rows = Array.from(labels, (name, peer) => ({ peer, name }));
+  await fill<(typeof rows)[number]>(
+    database,
+    'names',
+    [
+      ['peer', 'whole', (row) => row.peer],
+      ['name', 'text', (row) => row.name],
+    ],
+    rows,
+  );
+}
+
+/** A question with one more column for each of some columns that hold peers: their names. */
+function named(question: string, { any }: PeerNames, columns: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(columns);
+  if (!any) return `SELECT q.*, ${entries.map(([, column]) => `NULL::VARCHAR AS ${column}`).join(', ')} FROM (${question}) q`;
+  const joins = entries.map(([peer, column]) => `LEFT JOIN names ${column}s ON ${column}s.peer = q.${peer}`);
+  return `SELECT q.*, ${entries.map(([, column]) => `${column}s.name AS ${column}`).join(', ')} FROM (${question}) q ${joins.join(' ')}`;
 }
 
 /** Whether a run's summary has a table, so that its facts need not be read for it. */
@@ -47,6 +76,8 @@ interface LinkRow {
   readonly other: number;
   readonly messages: number;
   readonly bytes: number;
+  readonly peerName?: string;
+  readonly otherName?: string;
 }
 
 const linkColumns: Columns<LinkRow> = [
@@ -55,22 +86,26 @@ const linkColumns: Columns<LinkRow> = [
   ['other', 'whole', (row) => row.other],
   ['messages', 'whole', (row) => row.messages],
   ['bytes', 'whole', (row) => row.bytes],
+  ['peer_name', 'text', (row) => row.peerName],
+  ['other_name', 'text', (row) => row.otherName],
 ];
 
 /** Each link twice, once in each direction; counted from the facts, which `viewFacts` has shown, where the summary has none. */
-export async function fillLinks(database: Database, run: Run): Promise<void> {
+export async function fillLinks(database: Database, run: Run, names = PeerNames.none): Promise<void> {
+  const { labels } = names;
   const rows = samplesOf(run).flatMap((summary, sample) =>
     (summary.links ?? []).flatMap(({ a, b, messages, bytes }) => [
-      { sample, peer: a, other: b, messages: messages[0], bytes: bytes[0] },
-      { sample, peer: b, other: a, messages: messages[1], bytes: bytes[1] },
+      { sample, peer: a, other: b, messages: messages[0], bytes: bytes[0], peerName: labels[a], otherName: labels[b] },
+      { sample, peer: b, other: a, messages: messages[1], bytes: bytes[1], peerName: labels[b], otherName: labels[a] },
     ]),
   );
   if (rows.length > 0) return fill(database, 'links', linkColumns, rows);
-  await database.run(`CREATE VIEW links AS SELECT sample, peer, other, count(*) AS messages, sum(bytes) AS bytes
-    FROM events WHERE fact = 'sent' AND peer <> other GROUP BY ALL`);
+  const counted = `SELECT sample, peer, other, count(*) AS messages, sum(bytes) AS bytes
+    FROM events WHERE fact = 'sent' AND peer <> other GROUP BY ALL`;
+  await database.run(`CREATE VIEW links AS ${named(counted, names, { peer: 'peer_name', other: 'other_name' })}`);
 }
 
-type PeerRow = NonNullable<SampleSummary['perPeer']>[number] & { readonly sample: number };
+type PeerRow = NonNullable<SampleSummary['perPeer']>[number] & { readonly sample: number; readonly name?: string };
 
 const peerColumns: Columns<PeerRow> = [
   ['sample', 'whole', (row) => row.sample],
@@ -84,14 +119,18 @@ const peerColumns: Columns<PeerRow> = [
   ['zone', 'text', (row) => row.zone],
   ['pid', 'whole', (row) => row.pid],
   ['address', 'text', (row) => row.address],
+  ['name', 'text', (row) => row.name],
 ];
 
-export async function fillPeers(database: Database, run: Run): Promise<void> {
-  const rows = samplesOf(run).flatMap((summary, sample) => (summary.perPeer ?? []).map((row) => ({ ...row, sample })));
+export async function fillPeers(database: Database, run: Run, names = PeerNames.none): Promise<void> {
+  const rows = samplesOf(run).flatMap((summary, sample) =>
+    (summary.perPeer ?? []).map((row) => ({ ...row, sample, name: names.labels[row.peer] })),
+  );
   if (rows.length > 0) return fill(database, 'peers', peerColumns, rows);
   const counted = (fact: string) => `count(*) FILTER (fact = '${fact}' AND origin IS NOT NULL)`;
-  await database.run(`CREATE VIEW peers AS SELECT sample, peer, ${counted('broadcast')} AS broadcasts, ${counted('sent')} AS sent,
-    ${counted('received')} AS received, ${counted('delivered')} AS delivered FROM events GROUP BY ALL`);
+  const peers = `SELECT sample, peer, ${counted('broadcast')} AS broadcasts, ${counted('sent')} AS sent,
+    ${counted('received')} AS received, ${counted('delivered')} AS delivered FROM events GROUP BY ALL`;
+  await database.run(`CREATE VIEW peers AS ${named(peers, names, { peer: 'name' })}`);
 }
 
 interface RunRow {

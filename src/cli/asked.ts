@@ -1,10 +1,15 @@
 /** What the commands that ask a trace have in common: which run and sample, and what of it. */
+import { namesOfRun } from '../archive/names.ts';
 import { findRun, type Run, type SampleTrace } from '../archive/runs.ts';
 import { readTrace } from '../archive/traces.ts';
 import { InputError } from '../core/errors.ts';
 import { durationMs } from '../core/parameters.ts';
+import type { PeerNames } from '../core/peer-names.ts';
 import type { FactLog } from '../trace/log.ts';
 import { tell } from './terminal.ts';
+
+/** Peers of a run that does not say how many it has. */
+const PEERS_MOST = 1_000_000_000;
 
 export interface AskedOptions {
   readonly sample?: string;
@@ -19,11 +24,26 @@ export function askedRun(run: string, out: string): Run {
 }
 
 /** The facts of the sample that is asked for; what is missing in them is told on standard error. */
-export async function askedLog(run: string, { sample, out }: AskedOptions): Promise<FactLog> {
-  const found = askedRun(run, out);
+export async function askedLog(found: Run, { sample }: AskedOptions): Promise<FactLog> {
   const { log, ...remarks } = await readTrace(found, askedSample(found, sample));
   tell(remarks);
   return log;
+}
+
+/** A peer by its number or its name. It may be beyond those of the run where that does not say how many it has. */
+export function peerOf(given: string, { names, size }: Peers, option = '--peer'): number {
+  return names.find(given, size, option);
+}
+
+/** The peers of a run. */
+export interface Peers {
+  readonly names: PeerNames;
+  readonly size: number;
+}
+
+export function peersOf(run: Run): Peers {
+  const names = namesOfRun(run);
+  return { names, size: run.summary?.peers ?? (names.any ? names.labels.length : PEERS_MOST) };
 }
 
 function askedSample({ folder, samples }: Run, given: string | undefined): SampleTrace {
@@ -42,11 +62,13 @@ export function wholeOf(given: string, option: string, most?: number): number {
   return Number(given);
 }
 
-/** `0:5`: the sixth broadcast of peer 0. */
-export function broadcastOf(given: string): { origin: number; sequence: number } {
-  const match = /^(\d{1,9}):(\d{1,9})$/.exec(given);
-  if (match === null) throw new InputError('--broadcast', 'its origin and number, such as 0:5', given);
-  return { origin: Number(match[1]), sequence: Number(match[2]) };
+/** `0:5`: the sixth broadcast of peer 0; `Wien:5`: that of the peer of this name. */
+export function broadcastOf(given: string, peers: Peers): { origin: number; sequence: number } {
+  const match = /^(.+):(\d{1,9})$/s.exec(given);
+  if (match === null || (!peers.names.any && !/^\d{1,9}$/.test(match[1]))) {
+    throw new InputError('--broadcast', 'its origin and number, such as 0:5', given);
+  }
+  return { origin: peerOf(match[1], peers, '--broadcast'), sequence: Number(match[2]) };
 }
 
 /** `1s`, `20ms`, or a number of milliseconds. */

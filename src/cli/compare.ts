@@ -1,5 +1,6 @@
 /** `hearsay compare`: runs side by side. */
 import { basename, dirname, extname, join } from 'node:path';
+import { namesOfRun } from '../archive/names.ts';
 import type { Run } from '../archive/runs.ts';
 import { readTrace } from '../archive/traces.ts';
 import { InputError } from '../core/errors.ts';
@@ -79,5 +80,5 @@ async function partingOfRuns(runs: readonly Run[]): Promise<Parting | undefined>
   const first = await readTrace(one, traces[0]);
   const second = await readTrace(other, traces[1]);
   for (const remarks of [first, second]) tell(remarks);
-  return partingOf(first.log, second.log);
+  return partingOf(first.log, second.log, runs.slice(0, 2).map(namesOfRun));
 }

@@ -2,6 +2,7 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { namesOfRun } from '../archive/names.ts';
 import { nameOf, type Run, type SampleTrace } from '../archive/runs.ts';
 import { readTrace } from '../archive/traces.ts';
 import { InputError } from '../core/errors.ts';
@@ -50,7 +51,8 @@ async function recordOf(run: Run, { readsFacts }: ExportFormat, { sample, out }:
   const trace = traceOf(run, sample);
   const number = trace?.sample ?? (sample === undefined ? 0 : Number(sample));
   const own = summary === undefined ? undefined : (summary.samples[number] ?? summary);
-  const record = { name: nameOf(run, out), summary: sample === undefined ? summary : wholeOf(own, summary), sample: own };
+  const names = namesOfRun(run);
+  const record = { name: nameOf(run, out), names, summary: sample === undefined ? summary : wholeOf(own, summary), sample: own };
   if (trace === undefined || !(readsFacts || own?.links === undefined)) return { ...record, log: undefined };
   const { log, ...remarks } = await readTrace(run, trace);
   tell(remarks);

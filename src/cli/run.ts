@@ -98,7 +98,10 @@ async function runOne(
 ): Promise<Summary> {
   const { experiment } = prepared;
   const folder = new RunFolder(out, experiment.name, experiment.seed, new Date());
-  folder.writeExperiment(resolvedYaml(prepared, (path) => (isAbsolute(path) ? path : resolve(path))));
+  folder.writeExperiment(
+    resolvedYaml(prepared, (path) => (isAbsolute(path) ? path : resolve(path))),
+    prepared.topology.names,
+  );
   const progress = new Progress({
     samples: experiment.samples,
     deadlineMs: prepared.settled.stop.deadlineMs,

@@ -68,7 +68,11 @@ export async function sweepCommand(file: string, options: SweepOptions): Promise
   const folder = new SweepFolder(options.out, name, digest, seed, before?.path);
   const points = grid.cells.map(({ values }, index): SweepPointRun => {
     const yaml = resolvedYaml(prepared[index], (path) => (isAbsolute(path) ? path : resolve(path)));
-    return { prepared: prepared[index], request: requests[index], folder: folder.begin(index, values, yaml) };
+    return {
+      prepared: prepared[index],
+      request: requests[index],
+      folder: folder.begin(index, values, yaml, prepared[index].topology.names),
+    };
   });
   const runTasks = options.lab === undefined ? runHere(threads) : runOnLab(options, options.lab, `${digest}-${seed}`);
   const isInterrupted = await runAll(points, runTasks, before !== undefined);

@@ -5,7 +5,7 @@ import { type FactFilter, filtered } from '../trace/filter.ts';
 import type { FactLog } from '../trace/log.ts';
 import { ndjsonOf } from '../trace/ndjson.ts';
 import { transcriptOf } from '../trace/transcript.ts';
-import { type AskedOptions, askedLog, broadcastOf, timeOf, wholeOf } from './asked.ts';
+import { type AskedOptions, askedLog, askedRun, broadcastOf, type Peers, peerOf, peersOf, timeOf } from './asked.ts';
 import { print } from './terminal.ts';
 
 export interface TraceOptions extends AskedOptions {
@@ -21,8 +21,10 @@ export interface TraceOptions extends AskedOptions {
 const LINES = 1_000;
 
 export async function traceCommand(run: string, options: TraceOptions): Promise<void> {
-  const filter = filterOf(options);
-  const log = await askedLog(run, options);
+  const found = askedRun(run, options.out);
+  const peers = peersOf(found);
+  const filter = filterOf(options, peers);
+  const log = await askedLog(found, options);
   checkKind(filter.kind, log);
   const wanted = Object.values(filter).every((value) => value === undefined) ? log : filtered(log, filter);
   if (options.ndjson === true) {
@@ -30,7 +32,7 @@ export async function traceCommand(run: string, options: TraceOptions): Promise<
     return;
   }
   let lines: string[] = [];
-  for (const line of transcriptOf(wanted)) {
+  for (const line of transcriptOf(wanted, [], peers.names)) {
     if (lines.push(line) < LINES) continue;
     await print(lines.join('\n'));
     lines = [];
@@ -38,10 +40,10 @@ export async function traceCommand(run: string, options: TraceOptions): Promise<
   if (lines.length > 0) await print(lines.join('\n'));
 }
 
-function filterOf({ peer, broadcast, from, to, kind }: TraceOptions): FactFilter {
+function filterOf({ peer, broadcast, from, to, kind }: TraceOptions, peers: Peers): FactFilter {
   return {
-    peer: peer === undefined ? undefined : wholeOf(peer, '--peer'),
-    broadcast: broadcast === undefined ? undefined : broadcastOf(broadcast),
+    peer: peer === undefined ? undefined : peerOf(peer, peers),
+    broadcast: broadcast === undefined ? undefined : broadcastOf(broadcast, peers),
     fromMs: from === undefined ? undefined : timeOf(from, '--from'),
     toMs: to === undefined ? undefined : timeOf(to, '--to'),
     kind,

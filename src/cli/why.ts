@@ -2,7 +2,7 @@
 import { InputError } from '../core/errors.ts';
 import { linesOf } from '../trace/transcript.ts';
 import { wayOf } from '../trace/way.ts';
-import { type AskedOptions, askedLog, broadcastOf, wholeOf } from './asked.ts';
+import { type AskedOptions, askedLog, askedRun, broadcastOf, peerOf, peersOf } from './asked.ts';
 import { print } from './terminal.ts';
 
 export interface WhyOptions extends AskedOptions {
@@ -11,13 +11,15 @@ export interface WhyOptions extends AskedOptions {
 }
 
 export async function whyCommand(run: string, options: WhyOptions): Promise<void> {
-  const peer = wholeOf(options.peer, '--peer');
-  const { origin, sequence } = broadcastOf(options.broadcast);
-  const log = await askedLog(run, options);
+  const found = askedRun(run, options.out);
+  const peers = peersOf(found);
+  const peer = peerOf(options.peer, peers);
+  const { origin, sequence } = broadcastOf(options.broadcast, peers);
+  const log = await askedLog(found, options);
   if (log.level !== 'full' && log.level !== 'deliveries') {
     throw new InputError('why', 'a trace of level full (run it again with --trace full)', `one of level ${log.level}`);
   }
   const { steps, said } = wayOf(log, peer, origin, sequence);
-  const lineOf = linesOf(log);
-  await print([...steps.map(lineOf), ...(steps.length > 0 ? [''] : []), said].join('\n'));
+  const lineOf = linesOf(log, [], peers.names);
+  await print([...steps.map(lineOf), ...(steps.length > 0 ? [''] : []), peers.names.inText(said)].join('\n'));
 }

@@ -4,6 +4,7 @@
  */
 import { InputError } from './errors.ts';
 import { unreachable } from './invariant.ts';
+import { PeerNames } from './peer-names.ts';
 import { closest } from './suggestion.ts';
 
 /** A day: above it a delay is a slip of the pen. */
@@ -15,7 +16,7 @@ interface NumberParameter {
   readonly min: number;
   readonly max: number;
   readonly unit?: string;
-  /** It is the number of a peer: below how many there are, which an experiment is held to before it runs. */
+  /** It is the number of a peer, or its name: below how many there are, which an experiment is held to before it runs. */
   readonly isPeer?: true;
   readonly meaning: string;
 }
@@ -80,9 +81,15 @@ export type Values<P extends Parameters = Parameters> = { readonly [Name in keyo
 /**
  * The values of all declared parameters: those given, checked, and the defaults of the others.
  * @param where what the user would write before the name in an error (`--set `, `topology.` …)
+ * @param names of the peers, where some have names
  * @throws InputError at the first unknown name or value out of bounds
  */
-export function valuesOf<P extends Parameters>(declared: P, given: Readonly<Record<string, unknown>>, where: string): Values<P> {
+export function valuesOf<P extends Parameters>(
+  declared: P,
+  given: Readonly<Record<string, unknown>>,
+  where: string,
+  names = PeerNames.none,
+): Values<P> {
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(declared, name)) {
       const known = Object.keys(declared);
@@ -94,7 +101,10 @@ export function valuesOf<P extends Parameters>(declared: P, given: Readonly<Reco
   }
   const values: Record<string, unknown> = {};
   for (const [name, parameter] of Object.entries(declared)) {
-    values[name] = Object.hasOwn(given, name) ? checkedValue(parameter, given[name], where + name) : parameter.default;
+    const option = where + name;
+    values[name] = Object.hasOwn(given, name)
+      ? checkedValue(parameter, numbered(parameter, given[name], names, option), option)
+      : parameter.default;
   }
   return values as Values<P>;
 }
@@ -151,6 +161,12 @@ export function delaySetting(given: unknown): DelaySetting | undefined {
 function delayMs(given: unknown): number | undefined {
   const value = durationMs(given);
   return value !== undefined && value >= 0 && value <= DELAY_MS_MAX ? value : undefined;
+}
+
+/** The number of a peer that is given by its name. */
+function numbered(parameter: Parameter, given: unknown, names: PeerNames, option: string): unknown {
+  const isNamed = 'isPeer' in parameter && typeof given === 'string' && names.any && !/^\s*-?\d+\s*$/.test(given);
+  return isNamed ? names.find(given, names.labels.length, option) : given;
 }
 
 function checkedValue(parameter: Parameter, given: unknown, option: string): unknown {

@@ -4,7 +4,9 @@
  * Samples of one seed on both sides share their random draws, so that their differences are taken sample by sample (paired t interval). Others are independent: Welch's
  * interval (B. L. Welch, 1947), its degrees of freedom rounded down, which widens it a little.
  */
+
 import { mean, sampleVariance } from 'simple-statistics';
+import type { PeerNames } from '../core/peer-names.ts';
 import { type Figure, figureOf, figures, samplesOf, valuesOf } from '../reports/figures.ts';
 import { statisticOf, studentT975 } from '../reports/statistic.ts';
 import type { Statistic, Summary } from '../reports/summary.ts';
@@ -141,16 +143,16 @@ export function welchInterval(before: readonly number[], after: readonly number[
   return [difference - half, difference + half];
 }
 
-/** The first fact in which two traces differ. */
-export function partingOf(one: FactLog, other: FactLog): Parting {
+/** The first fact in which two traces differ. @param names of the peers of each */
+export function partingOf(one: FactLog, other: FactLog, names: readonly PeerNames[] = []): Parting {
   const isAlike = alikeness(one, other);
   const least = Math.min(one.count, other.count);
   let alike = 0;
   while (alike < least && isAlike(alike)) alike++;
   return {
     alike,
-    ...(alike < one.count ? { first: lineAt(one, alike) } : {}),
-    ...(alike < other.count ? { second: lineAt(other, alike) } : {}),
+    ...(alike < one.count ? { first: lineAt(one, alike, names[0]) } : {}),
+    ...(alike < other.count ? { second: lineAt(other, alike, names[1]) } : {}),
   };
 }
 
@@ -172,6 +174,6 @@ function isPrefix(one: readonly string[], other: readonly string[]): boolean {
   return one.slice(0, least).every((text, index) => text === other[index]);
 }
 
-function lineAt(log: FactLog, index: number): string {
-  return linesOf(log)(index).trim();
+function lineAt(log: FactLog, index: number, names: PeerNames | undefined): string {
+  return linesOf(log, [], names)(index).trim();
 }

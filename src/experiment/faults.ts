@@ -1,6 +1,7 @@
 /** From the faults of an experiment to the plan of each sample: drawn from the seed's stream `faults`, before the run starts. */
 import { InputError } from '../core/errors.ts';
 import type { Graph } from '../core/graph.ts';
+import type { PeerNames } from '../core/peer-names.ts';
 import { Random } from '../core/random.ts';
 import { drawFaults } from '../network/faults/draw.ts';
 import type { FaultPlan } from '../network/faults/fault-plan.ts';
@@ -11,6 +12,7 @@ import type { Experiment } from './schema.ts';
 export function faultPlanOf(
   { faults, heal }: Experiment,
   graph: Graph,
+  names: PeerNames,
   plan: NetworkPlan | undefined,
   deadlineMs: number,
   seed: number,
@@ -19,6 +21,6 @@ export function faultPlanOf(
     throw new InputError('heal', `a time before the deadline, at ${deadlineMs}ms`, `${heal.at}ms`);
   if (faults.length === 0 && heal === undefined) return undefined;
   const zones = plan?.places?.kind === 'zones' ? plan.places : undefined;
-  const scene = { graph, zones, endMs: Math.min(heal?.at ?? deadlineMs, deadlineMs), random: new Random(seed, 'faults') };
+  const scene = { graph, names, zones, endMs: Math.min(heal?.at ?? deadlineMs, deadlineMs), random: new Random(seed, 'faults') };
   return drawFaults(faults, scene, heal && { atMs: heal.at, restart: heal.restart }, 'faults');
 }

@@ -1,6 +1,7 @@
 /** From `protocol: { name: causal, over: flood }` to the layers of a stack, the lowest first. */
 import { InputError } from '../core/errors.ts';
 import { type Parameter, valuesOf } from '../core/parameters.ts';
+import { PeerNames } from '../core/peer-names.ts';
 import type { LoadedLayer } from './prepared.ts';
 import type { Part } from './schema.ts';
 import type { Shelf } from './shelf.ts';
@@ -14,16 +15,23 @@ export function belowOn(topology: unknown): string {
 }
 
 /** The layers of a part, the lowest first. @throws InputError where they don't fit on each other */
-export async function layersOf(part: Part, shelf: Shelf, defaultBelow: DefaultBelow, path = 'protocol'): Promise<LoadedLayer[]> {
+export async function layersOf(
+  part: Part,
+  shelf: Shelf,
+  defaultBelow: DefaultBelow,
+  path = 'protocol',
+  names = PeerNames.none,
+): Promise<LoadedLayer[]> {
   const { name, over, ...given } = part;
   const loaded = await shelf.find('protocol', name, path);
-  const parameters = valuesOf(loaded.definition.parameters, given, `${path}.`);
+  const parameters = valuesOf(loaded.definition.parameters, given, `${path}.`, names);
   const layer = { ...loaded, parameters };
   if (loaded.definition.layer !== true) {
     if (over !== undefined) throw new InputError(`${path}.over`, `nothing: ${name} stands on no other protocol`, over);
     return [layer];
   }
-  return [...(await layersOf(partBelow(over, defaultBelow, `${path}.over`), shelf, defaultBelow, `${path}.over`)), layer];
+  const below = partBelow(over, defaultBelow, `${path}.over`);
+  return [...(await layersOf(below, shelf, defaultBelow, `${path}.over`, names)), layer];
 }
 
 /** A parameter that is a peer's number is one of so many peers. @throws InputError where it is not */

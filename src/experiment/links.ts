@@ -1,6 +1,7 @@
 /** From `links: [{ at: 1s, down: [0, 1] }, { at: 2s, up: random }]` to what a runtime is given: every link that ever exists, and its changes. */
 import { InputError } from '../core/errors.ts';
 import { type Graph, graphOf, linkNumber } from '../core/graph.ts';
+import { PeerNames } from '../core/peer-names.ts';
 import { Random } from '../core/random.ts';
 import type { LinkChange } from '../runtimes/runtime.ts';
 import type { LinkEvent } from './schema.ts';
@@ -17,7 +18,7 @@ type Ends = readonly [number, number];
  * Random ends are drawn from the seed's stream `links`, in order of time.
  * @throws InputError where a link that isn't there fails, or one that is there is made
  */
-export function changingLinks(start: Graph, events: readonly LinkEvent[], seed: number): ChangingLinks {
+export function changingLinks(start: Graph, events: readonly LinkEvent[], seed: number, names = PeerNames.none): ChangingLinks {
   if (events.length === 0) return { graph: start, down: [], changes: [] };
   const random = new Random(seed, 'links');
   const up = new Map<string, Ends>();
@@ -27,7 +28,8 @@ export function changingLinks(start: Graph, events: readonly LinkEvent[], seed: 
   const changes = ordered.map(({ event, index }): LinkChange => {
     const isUp = 'up' in event;
     const option = `links.${index}.${isUp ? 'up' : 'down'}`;
-    const ends = isUp ? endsToMake(event.up, start.size, up, random, option) : endsToFail(event.down, up, random, option);
+    const given = numbersOf(isUp ? event.up : event.down, start.size, names, option);
+    const ends = isUp ? endsToMake(given, start.size, up, random, option) : endsToFail(given, up, random, option);
     const key = `${ends[0]}-${ends[1]}`;
     if (isUp) up.set(key, ends);
     else up.delete(key);
@@ -36,6 +38,13 @@ export function changingLinks(start: Graph, events: readonly LinkEvent[], seed: 
   });
   const down = [...new Map(made.map((ends) => [ends.join('-'), ends])).values()];
   return { graph: withLinks(start, down), down, changes };
+}
+
+/** Ends may be given by name. */
+function numbersOf(given: 'random' | readonly [number | string, number | string], size: number, names: PeerNames, option: string) {
+  if (given === 'random') return given;
+  const [a, b] = given.map((end) => (typeof end === 'string' ? names.find(end, size, option) : end));
+  return [a, b] as const;
 }
 
 function endsToFail(given: 'random' | Ends, up: ReadonlyMap<string, Ends>, random: Random, option: string): Ends {

@@ -53,14 +53,25 @@ const traits = {
 
 const weight = z.number({ error: 'a weight from 0' }).min(0, { error: 'a weight from 0' });
 
+const rules = [
+  z.enum(['round-robin', 'random']),
+  z.array(text).min(1, { error: 'a list of at least one zone' }),
+  z.strictObject({ weights: z.record(z.string(), weight) }),
+] as const;
+
 const place = z.union(
   [
-    z.enum(['round-robin', 'random']),
-    z.array(text).min(1, { error: 'a list of at least one zone' }),
-    z.strictObject({ weights: z.record(z.string(), weight) }),
+    ...rules,
+    z.strictObject({
+      peers: z.record(z.string(), text),
+      others: z.union(rules, { error: 'round-robin, random, a list of zones, or { weights: { zone: number } }' }).optional(),
+    }),
   ],
-  { error: 'round-robin, random, a list of zones, or { weights: { zone: number } }' },
+  { error: 'round-robin, random, a list of zones, { weights: { zone: number } }, or { peers: { peer: zone }, others: round-robin }' },
 );
+
+/** How peers get their zones, as it is written. */
+export type PlaceSetting = z.output<typeof place>;
 
 const zones = z.union(
   [

@@ -6,17 +6,18 @@
  */
 import { InputError } from '../core/errors.ts';
 import type { DelaySetting } from '../core/parameters.ts';
+import type { PeerNames } from '../core/peer-names.ts';
 import { Random } from '../core/random.ts';
 import type { Delay } from '../network/delay.ts';
 import { delayOf } from '../network/index.ts';
 import { linkPresets } from '../network/link-presets.ts';
 import { type LinkEnd, type LinkRule, type LinkTraits, type NetworkPlan, plainTraits } from '../network/link-traits.ts';
 import { findZoneTable } from '../network/zones/index.ts';
-import { inZones, onPlane, type Placement, type Places, pointsOf, zoneNumber } from '../network/zones/places.ts';
+import { inZones, onPlane, type Placement, type Places, pointsOf, zoneNumber, zoneOrPeer } from '../network/zones/places.ts';
 import { type OneWayTimes, oneWayTimesOf } from '../network/zones/zone-table.ts';
 import type { Resolution } from '../runtimes/runtime.ts';
 import type { Host } from './host.ts';
-import type { NetworkSetting, RuleSetting, TraitsSetting } from './network-schema.ts';
+import type { NetworkSetting, PlaceSetting, RuleSetting, TraitsSetting } from './network-schema.ts';
 
 /** What differs from one sample to the next. */
 export interface DrawnNetwork {
@@ -28,6 +29,12 @@ export interface DrawnNetwork {
 }
 
 export type DrawNetwork = (seed: number) => DrawnNetwork;
+
+/** The peers that a network is for. */
+interface Group {
+  readonly peers: number;
+  readonly names: PeerNames;
+}
 
 /** Zones before any peer is in them. */
 interface Ground extends OneWayTimes {
@@ -42,7 +49,7 @@ interface Ground extends OneWayTimes {
 interface ZonesSetting {
   readonly table?: string;
   readonly file?: string;
-  readonly place?: Placement;
+  readonly place?: PlaceSetting;
   readonly controller?: string;
   readonly collector?: string;
   readonly plane?: number;
@@ -83,12 +90,13 @@ export function isModelled(network: NetworkSetting): boolean {
  * @param usual the delay where nothing is said
  * @throws InputError at the first thing that is wrong
  */
-export function networkOf(network: NetworkSetting, peers: number, usual: DelaySetting, host: Pick<Host, 'readText'>): DrawNetwork {
-  const ground = network.zones === undefined ? undefined : groundOf(network.zones, host);
+export function networkOf(network: NetworkSetting, group: Group, usual: DelaySetting, host: Pick<Host, 'readText'>): DrawNetwork {
+  const { peers } = group;
+  const ground = network.zones === undefined ? undefined : groundOf(network.zones, group, host);
   const traits = generalTraits(network, usual, ground?.jitter);
   const jitter = traits.jitter === undefined ? undefined : delayOf(traits.jitter, 0, 'network.jitter');
   checkLaws(traits, 'network');
-  const rules = network.links.map((rule, index) => ruleOf(rule, traits, ground, peers, `network.links.${index}`));
+  const rules = network.links.map((rule, index) => ruleOf(rule, traits, ground, group, `network.links.${index}`));
   return (seed) => {
     const places = network.zones && placesOf(network.zones, ground, peers, new Random(seed, 'zones'), host);
     const plan: NetworkPlan = { places, traits, rules };
@@ -104,16 +112,16 @@ export function networkOf(network: NetworkSetting, peers: number, usual: DelaySe
   };
 }
 
-function groundOf(zones: ZonesSetting, host: Pick<Host, 'readText'>): Ground | undefined {
+function groundOf(zones: ZonesSetting, group: Group, host: Pick<Host, 'readText'>): Ground | undefined {
   if (zones.table === undefined && zones.file === undefined) return undefined;
   const table = zones.table === undefined ? undefined : findZoneTable(zones.table, 'network.zones');
   const text = table?.roundTrips ?? host.readText(zones.file!, 'network.zones');
   const times = oneWayTimesOf(text, table?.name ?? zones.file!);
-  const { place = 'round-robin', controller = table?.hub, collector = table?.hub } = zones;
+  const { controller = table?.hub, collector = table?.hub } = zones;
   return {
     ...times,
     jitter: table?.jitter,
-    place,
+    place: placementOf(zones.place, group),
     controller: controller === undefined ? undefined : zoneNumber(times.names, controller, 'network.zones.controller'),
     collector: collector === undefined ? undefined : zoneNumber(times.names, collector, 'network.zones.collector'),
   };
@@ -125,6 +133,18 @@ function placesOf(zones: ZonesSetting, ground: Ground | undefined, peers: number
   const { points, plane, height } = zones;
   if (points !== undefined) return pointsOf(host.readText(points, 'network.zones'), points, peers);
   return onPlane(plane!, height && delayOf(height, 0, 'network.zones.height'), peers, random);
+}
+
+/** Peers that are put into a zone each, by number or name, and how the others get theirs. */
+function placementOf(place: PlaceSetting = 'round-robin', { peers, names }: Group): Placement {
+  if (typeof place === 'string' || Array.isArray(place) || !('peers' in place)) return place as Placement;
+  const zoneOf = new Map<number, string>();
+  for (const [name, zone] of Object.entries(place.peers)) {
+    const peer = names.find(name, peers, 'network.zones.place.peers');
+    if (zoneOf.has(peer)) throw new InputError('network.zones.place.peers', `${names.peer(peer)} once`, name);
+    zoneOf.set(peer, zone);
+  }
+  return { zoneOf, others: place.others ?? 'round-robin' };
 }
 
 /** Where there are zones they give the delay. */
@@ -144,12 +164,15 @@ function given(setting: TraitsSetting): Partial<LinkTraits> {
   );
 }
 
-function ruleOf(rule: RuleSetting, general: LinkTraits, ground: Ground | undefined, peers: number, option: string): LinkRule {
+function ruleOf(rule: RuleSetting, general: LinkTraits, ground: Ground | undefined, { peers, names }: Group, option: string): LinkRule {
   const [from, to] = rule.between ?? [rule.from!, rule.to!];
   const endOf = (end: number | string): LinkEnd => {
     if (typeof end === 'string') {
-      if (ground === undefined) throw new InputError(option, 'two peers, as there are no zones', end);
-      return { zone: zoneNumber(ground.names, end, option) };
+      const zone = zoneOrPeer(end, ground?.names, names, option);
+      if (zone !== undefined) return { zone };
+      if (ground === undefined && !names.any) throw new InputError(option, 'two peers, as there are no zones', end);
+      if (ground !== undefined && !names.any) return { zone: zoneNumber(ground.names, end, option) };
+      return { peer: names.find(end, peers, option) };
     }
     if (end >= peers) throw new InputError(option, `peers from 0 to ${peers - 1}`, end);
     return { peer: end };

@@ -2,9 +2,11 @@
 import { InputError } from '../core/errors.ts';
 import { type Graph, isGraph } from '../core/graph.ts';
 import { type Values, valuesOf } from '../core/parameters.ts';
+import { PeerNames } from '../core/peer-names.ts';
 import { Random } from '../core/random.ts';
 import fileTopology, { topologyOfFile } from '../topologies/file.ts';
 import { topologies } from '../topologies/index.ts';
+import fileWorkload, { withPeerNumbers } from '../workloads/file.ts';
 import type { Host } from './host.ts';
 import { graphPart } from './paths.ts';
 import { type Plugins, pluginKinds } from './plugins.ts';
@@ -23,19 +25,21 @@ export async function topologyOf(
   const { name, ...given } = graphPart(experiment.topology as Part);
   const loaded = await shelf.find('topology', name, 'topology');
   const parameters = withText(valuesOf(loaded.definition.parameters, given, 'topology.'), name, 'topology', host);
-  if (loaded.definition !== fileTopology) return { ...loaded, parameters, remarks: [], peers: experiment.peers };
-  const { topology, graph, remark } = await topologyOfFile(parameters as Values<typeof fileTopology.parameters>);
-  return { ...loaded, definition: topology, parameters, remarks: [remark], peers: graph.size };
+  if (loaded.definition !== fileTopology) return { ...loaded, parameters, names: PeerNames.none, remarks: [], peers: experiment.peers };
+  const { topology, graph, labels, ids, remark } = await topologyOfFile(parameters as Values<typeof fileTopology.parameters>);
+  return { ...loaded, definition: topology, parameters, names: new PeerNames(labels, ids), remarks: [remark], peers: graph.size };
 }
 
 /** @throws InputError where there is no such workload, or its parameters are wrong */
-export async function workloadOf(experiment: Experiment, shelf: Shelf, host: Host): Promise<Prepared['workload']> {
+export async function workloadOf(experiment: Experiment, names: PeerNames, shelf: Shelf, host: Host): Promise<Prepared['workload']> {
   const { name, payloadBytes = 0, ...given } = experiment.workload as Part;
   const loaded = await shelf.find('workload', name, 'workload');
   const isSize =
     typeof payloadBytes === 'number' && Number.isInteger(payloadBytes) && payloadBytes >= 0 && payloadBytes <= PAYLOAD_BYTES_MAX;
   if (!isSize) throw new InputError('workload.payloadBytes', `an integer from 0 to ${PAYLOAD_BYTES_MAX}`, payloadBytes);
-  const parameters = withText(valuesOf(loaded.definition.parameters, given, 'workload.'), name, 'workload', host);
+  const values = withText(valuesOf(loaded.definition.parameters, given, 'workload.', names), name, 'workload', host);
+  const isList = loaded.definition === fileWorkload;
+  const parameters = isList ? withPeerNumbers(values as Values<typeof fileWorkload.parameters>, names) : values;
   return { ...loaded, parameters, payloadBytes };
 }
 

@@ -5,6 +5,7 @@
 import { InputError } from '../core/errors.ts';
 import { type Graph, linkCount } from '../core/graph.ts';
 import { type DelaySetting, durationText } from '../core/parameters.ts';
+import type { PeerNames } from '../core/peer-names.ts';
 import { type Program, programOf } from '../core/stack.ts';
 import { delayOf } from '../network/index.ts';
 import type { Job, Resolution } from '../runtimes/runtime.ts';
@@ -66,16 +67,17 @@ async function prepareSource(written: Source, settings: readonly Setting[], shel
   const { peers, ...topology } = await topologyOf(parsed, shelf, host);
   // A graph from a file says how many peers there are, unless the user does.
   const experiment = { ...parsed, seed: parsed.seed ?? host.drawSeed(), peers: source.raw.peers === undefined ? peers : parsed.peers };
-  const workload = await workloadOf(experiment, shelf, host);
+  const { names } = topology;
+  const workload = await workloadOf(experiment, names, shelf, host);
   const protocol = await withHandshake(experiment, workload, shelf);
-  const layers = await layersOf(protocol, shelf, () => belowOn(topology.definition.name));
+  const layers = await layersOf(protocol, shelf, () => belowOn(topology.definition.name), 'protocol', names);
   checkPeersNamed(layers, experiment.peers);
   if (host.runtimes[experiment.runtime] === undefined) {
     throw new InputError('runtime', `one of ${Object.keys(host.runtimes).join(', ')} here`, experiment.runtime);
   }
   const parts = { layers, topology, workload, laws, faults, ...(await observersOf(experiment, shelf)) };
   refuseUnnamed(experiment.runtime, parts);
-  const prepared = new PreparedExperiment(experiment, parts, drawNetworkOf(experiment, host));
+  const prepared = new PreparedExperiment(experiment, parts, drawNetworkOf(experiment, names, host));
   await host.check?.(prepared);
   return prepared;
 }
@@ -146,7 +148,7 @@ class PreparedExperiment implements Prepared {
     const { experiment, workload, topology, program, payload } = this;
     const seed = experiment.seed + sample;
     const graph = graphOn(topology, experiment.peers, seed);
-    const links = changingLinks(graph, experiment.links, seed);
+    const links = changingLinks(graph, experiment.links, seed, topology.names);
     const codec = findCodec(experiment.codec);
     const { plan, startMs, collectMs } = this.drawNetwork?.(seed) ?? {};
     const { start } = this.settled;
@@ -159,7 +161,7 @@ class PreparedExperiment implements Prepared {
       graph: links.graph,
       down: links.down,
       linkChanges: links.changes,
-      faults: faultPlanOf(experiment, links.graph, plan, this.settled.stop.deadlineMs, seed),
+      faults: faultPlanOf(experiment, links.graph, topology.names, plan, this.settled.stop.deadlineMs, seed),
       program,
       workload: workload.definition.create(experiment.peers, seed, workload.parameters),
       payload,
@@ -216,10 +218,10 @@ function refuseMisfits({ experiment: { peers, links }, layers, topology }: Prepa
 }
 
 /** What is to be modelled: not a plain delay in the simulator, which draws it itself. */
-function drawNetworkOf({ network, runtime, peers }: Experiment, host: Host): DrawNetwork | undefined {
+function drawNetworkOf({ network, runtime, peers }: Experiment, names: PeerNames, host: Host): DrawNetwork | undefined {
   const isPlain = !isModelled(network) && (network.delay === undefined || runtime === 'simulator');
   // Where messages take real time, what is not asked for is nothing on top of it.
-  return isPlain ? undefined : networkOf(network, peers, runtime === 'simulator' ? STEP : NOTHING, host);
+  return isPlain ? undefined : networkOf(network, { peers, names }, runtime === 'simulator' ? STEP : NOTHING, host);
 }
 
 function ticksPerMs(resolution: Resolution): number {

@@ -1,5 +1,6 @@
 /** An experiment whose parts have been found and checked: what a runtime's host is given. `prepare.ts` makes it. */
 import type { OwnProperty } from '../checks/property.ts';
+import type { PeerNames } from '../core/peer-names.ts';
 import type { Definition } from '../core/protocol.ts';
 import type { Program } from '../core/stack.ts';
 import type { Measure } from '../measures/measure.ts';
@@ -37,6 +38,8 @@ export interface Prepared {
   readonly program: Program;
   readonly topology: Loaded<Topology> & {
     readonly parameters: ParameterValues;
+    /** What its peers are called. */
+    readonly names: PeerNames;
     /** How its file was read, where it is from one: remarks of the run. */
     readonly remarks: readonly string[];
   };

@@ -1,8 +1,8 @@
 /** An experiment with everything that it left open filled in, as it would be written by hand: running it again repeats the run. */
 import { stringify } from 'yaml';
-import { durationText } from '../core/parameters.ts';
+import { durationText, type Parameters } from '../core/parameters.ts';
 import { isPath } from './paths.ts';
-import type { Loaded, Prepared } from './prepared.ts';
+import type { Loaded, ParameterValues, Prepared } from './prepared.ts';
 
 /** @param placeOf gives the place of a file so that it can be found from anywhere */
 export function resolvedYaml(prepared: Prepared, placeOf: (path: string) => string): string {
@@ -20,7 +20,7 @@ function resolvedExperiment(prepared: Prepared, placeOf: (path: string) => strin
     topology: partOf(nameOf(topology, placeOf), topology.parameters, placeOf),
     runtime: experiment.runtime,
     protocol: protocolOf(prepared, placeOf),
-    workload: { ...partOf(nameOf(workload, placeOf), workload.parameters, placeOf), payloadBytes: workload.payloadBytes },
+    workload: { ...partOf(nameOf(workload, placeOf), namedIn(workload, prepared), placeOf), payloadBytes: workload.payloadBytes },
     start: start.order === 'common' ? 'barrier' : { staggered: isByController(prepared) ? {} : { gap: durationText(start.gapMs) } },
     network: {
       resolution: network.resolution,
@@ -72,6 +72,16 @@ function zonesOf(zones: Prepared['experiment']['network']['zones'], placeOf: (pa
   return points === undefined ? zones : { points: placeOf(points) };
 }
 
+/** Values of which those that are peers are written by name. */
+function namedIn(
+  { definition, parameters }: { definition: { parameters: Parameters }; parameters: ParameterValues },
+  { topology: { names } }: Pick<Prepared, 'topology'>,
+): ParameterValues {
+  if (!names.any) return parameters;
+  const isPeer = (name: string) => 'isPeer' in (definition.parameters[name] ?? {});
+  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, isPeer(name) ? names.written(Number(value)) : value]));
+}
+
 function partOf(name: string, parameters: Readonly<Record<string, unknown>>, placeOf: (path: string) => string): Record<string, unknown> {
   if (name !== 'file' || !parameters.file) return { name, ...parameters };
   const { text: _text, ...rest } = parameters;
@@ -87,12 +97,12 @@ function namesOf(all: readonly Loaded<{ readonly name: string }>[], placeOf: (pa
   return all.length === 0 ? undefined : all.map((one) => nameOf(one, placeOf));
 }
 
-function protocolOf({ layers }: Prepared, placeOf: (path: string) => string): Record<string, unknown> {
+function protocolOf({ layers, topology }: Prepared, placeOf: (path: string) => string): Record<string, unknown> {
   return layers.reduce<Record<string, unknown> | undefined>(
     (over, { given, definition, parameters }) => ({
       name: nameOf({ given, definition }, placeOf),
       ...(over === undefined ? {} : { over }),
-      ...parameters,
+      ...namedIn({ definition, parameters }, { topology }),
     }),
     undefined,
   )!;

@@ -42,7 +42,9 @@ const start = z
   )
   .default({ order: 'common' });
 
-const linkEnds = z.union([z.literal('random'), z.tuple([anInteger(0, PEERS_MAX), anInteger(0, PEERS_MAX)])], {
+const peer = z.union([anInteger(0, PEERS_MAX), text]);
+
+const linkEnds = z.union([z.literal('random'), z.tuple([peer, peer])], {
   error: 'two peers such as [0, 1], or random',
 });
 

@@ -2,6 +2,7 @@
 
 import { type CheckedRun, checkRun } from '../checks/index.ts';
 import { linkCount } from '../core/graph.ts';
+import type { PeerNames } from '../core/peer-names.ts';
 import { Random } from '../core/random.ts';
 import { measures } from '../measures/index.ts';
 import { isAbsent, keyOf } from '../measures/measure.ts';
@@ -44,7 +45,8 @@ export async function summarise(prepared: Prepared, sample: number, job: Job, ou
 
 /** All but the digest. */
 function sumUp(prepared: Prepared, sample: number, job: Job, outcome: Outcome, host: Host): Summarised {
-  const { experiment, layers } = prepared;
+  const { experiment, layers, topology } = prepared;
+  const { names } = topology;
   const { books, log } = outcome;
   const recording = new Recording(job.graph, books, log, job.down);
   const absent: Record<string, string> = {};
@@ -61,15 +63,16 @@ function sumUp(prepared: Prepared, sample: number, job: Job, outcome: Outcome, h
       .map((layer) => layer.definition.name)
       .reverse()
       .join(' over '),
-    topology: prepared.topology.definition.name,
+    topology: topology.definition.name,
     workload: prepared.workload.definition.name,
     peers: experiment.peers,
+    ...namesOf(names, absent),
     trace: log.level,
     traceSha256: log.count > FACTS_HASHED ? missing(absent, 'traceSha256', `over ${FACTS_HASHED} facts`) : undefined,
     elapsedMs: outcome.elapsedMs,
     wallMs: outcome.wallMs,
     stopped: outcome.stopped,
-    reason: reasonOf(prepared, job, outcome),
+    reason: named(names, reasonOf(prepared, job, outcome)),
     events: totals.received,
     eventsPerSecond: seconds > 0 ? totals.received / seconds : 0,
     peakRssBytes: outcome.peakRssBytes ?? host.peakRssBytes(),
@@ -85,13 +88,17 @@ function sumUp(prepared: Prepared, sample: number, job: Job, outcome: Outcome, h
     ...ownMeasures(prepared, recording, absent),
     worldViewsBefore: viewsBefore(recording, job),
     distributions: books.size <= PEERS_LISTED ? undefined : distributionsOf(books),
-    checks: checksOf(prepared, job, recording, outcome),
+    checks: checksOf(prepared, job, recording, outcome).map((check) => ({
+      ...check,
+      evidence: check.evidence.map((fact) => names.inText(fact)),
+      ...(check.reason === undefined ? {} : { reason: names.inText(check.reason) }),
+    })),
     expectations: [],
-    failures: [...outcome.failures],
+    failures: outcome.failures.map(({ peer, reason }) => ({ peer, reason: names.inText(reason) })),
     ...faultsOf(job, outcome),
     ...clocksOf(outcome),
     dropReasons: Object.fromEntries(books.dropReasons),
-    remarks: [...prepared.topology.remarks, ...outcome.remarks],
+    remarks: [...topology.remarks, ...outcome.remarks.map((remark) => names.inText(remark))],
     absent,
   };
   return { summary, recording };
@@ -129,6 +136,18 @@ export function checksOf(
 function missing(absent: Record<string, string>, key: string, reason: string): undefined {
   absent[key] = reason;
   return undefined;
+}
+
+/** All of them, where there are not too many. */
+function namesOf({ any, labels }: PeerNames, absent: Record<string, string>): Pick<SampleSummary, 'names'> {
+  if (!any) return {};
+  if (labels.length <= PEERS_LISTED) return { names: [...labels] };
+  absent.names = `over ${PEERS_LISTED} peers: see names.json in the folder of the run`;
+  return {};
+}
+
+function named(names: PeerNames, text: string | undefined): string | undefined {
+  return text === undefined ? undefined : names.inText(text);
 }
 
 /** A run that ended early says what would have been the whole. */

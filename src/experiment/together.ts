@@ -43,7 +43,9 @@ function accountOf(samples: readonly SampleSummary[]): Pick<Summary, Exclude<Acc
   const ranks = samples.map(({ stopped }) => OUTCOMES.indexOf(stopped));
   const worst = samples[ranks.indexOf(Math.max(...ranks))];
   const levels = samples.map(({ trace }) => trace);
+  const { names } = samples[0];
   return {
+    ...(names === undefined ? {} : { names }),
     trace: traceLevels.find((level) => levels.includes(level))!,
     stopped: worst.stopped,
     ...reasonFor(worst),

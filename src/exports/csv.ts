@@ -1,4 +1,5 @@
 /** The facts as CSV (RFC 4180, with plain line feeds), one row a fact, with the columns that `hearsay query` has: docs/trace.md says what they mean. */
+import type { PeerNames } from '../core/peer-names.ts';
 import { columnsOfFact, type TableColumn, tableColumns } from '../trace/columns.ts';
 import { factNames } from '../trace/facts.ts';
 import { BYTES, type FactLog, KIND, PEER, STRIDE } from '../trace/log.ts';
@@ -10,19 +11,22 @@ export const csv: ExportFormat = {
   name: 'csv',
   title: 'the facts as a table: spreadsheets, R, pandas',
   readsFacts: true,
-  write: (run) => inChunks(linesOf(factsOf(run, 'csv'))),
+  write: (run) => inChunks(linesOf(factsOf(run, 'csv'), run.names)),
 };
 
-function* linesOf(log: FactLog): Generator<string> {
+/** With a column `peer_name` where peers have names. */
+function* linesOf(log: FactLog, { any, labels }: PeerNames): Generator<string> {
   const kinds = log.kinds.map(csvCell);
   const texts = log.texts.map(csvCell);
-  yield ['time', 'fact', 'peer', ...columns].join(',');
+  const names = labels.map(csvCell);
+  yield ['time', 'fact', 'peer', ...columns, ...(any ? ['peer_name'] : [])].join(',');
   for (let i = 0; i < log.count; i++) {
     const at = i * STRIDE;
     const fact = factNames[log.rows[at]];
     const has = columnsOfFact[fact];
     const cells = columns.map((column) => (has.includes(column) ? cellOf(log, at, column, kinds, texts) : ''));
-    yield `${log.times[i]},${fact},${log.rows[at + PEER]},${cells.join(',')}`;
+    const peer = log.rows[at + PEER];
+    yield `${log.times[i]},${fact},${peer},${cells.join(',')}${any ? `,${names[peer]}` : ''}`;
   }
 }
 

@@ -3,6 +3,7 @@
  * what a run has not kept says so in one line.
  */
 import { InputError } from '../core/errors.ts';
+import type { PeerNames } from '../core/peer-names.ts';
 import type { SampleSummary, Summary } from '../reports/summary.ts';
 import type { FactLog } from '../trace/log.ts';
 
@@ -13,6 +14,8 @@ export interface RunRecord {
   readonly summary: Summary | undefined;
   /** Of the sample that the facts are of. */
   readonly sample: SampleSummary | undefined;
+  /** What its peers are called. */
+  readonly names: PeerNames;
   /** Absent where none were kept. */
   readonly log: FactLog | undefined;
 }

@@ -43,8 +43,8 @@ function* linesOf(run: RunRecord): Generator<string> {
   yield '      <attribute id="knowers" title="peers that know it" type="integer"/>';
   yield '    </attributes>';
   yield `    <nodes count="${peers.length}">`;
-  for (const { peer, delivered, zone } of peers) {
-    const label = zone === undefined ? `${peer}` : `${peer} (${zone})`;
+  for (const { peer, name = `${peer}`, delivered, zone } of peers) {
+    const label = zone === undefined ? name : `${name} (${zone})`;
     const values = [
       ...(delivered === undefined ? [] : [valueText('delivered', delivered, end)]),
       ...changesText('known', known[peer], end),

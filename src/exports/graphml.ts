@@ -10,6 +10,7 @@ interface Key<Item> {
 }
 
 const nodeKeys: readonly Key<NetworkPeer>[] = [
+  { id: 'label', type: 'string', valueOf: (peer) => peer.name },
   { id: 'broadcasts', type: 'long', valueOf: (peer) => peer.broadcasts },
   { id: 'sent', type: 'long', valueOf: (peer) => peer.sent },
   { id: 'received', type: 'long', valueOf: (peer) => peer.received },
@@ -37,7 +38,8 @@ function* linesOf(run: RunRecord): Generator<string> {
   const { peers, links } = networkOf(run);
   yield '<?xml version="1.0" encoding="UTF-8"?>';
   yield '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">';
-  for (const key of nodeKeys) yield keyLine(key, 'node');
+  const isNamed = peers.some(({ name }) => name !== undefined);
+  for (const key of nodeKeys) if (isNamed || key.id !== 'label') yield keyLine(key, 'node');
   for (const key of edgeKeys) yield keyLine(key, 'edge');
   yield `  <graph id="${escaped(run.name)}" edgedefault="undirected">`;
   for (const peer of peers) yield `    <node id="${peer.peer}">${dataOf(nodeKeys, peer)}</node>`;

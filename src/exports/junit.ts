@@ -3,6 +3,7 @@
  * expectation that does not hold is a failure; what could not be decided, and what was violated but not promised, is skipped, with the reason; a run or peer that failed is an error.
  */
 import { isPlanned } from '../core/crash-reasons.ts';
+import type { PeerNames } from '../core/peer-names.ts';
 import { escaped } from '../reports/pictures/xml.ts';
 import type { SampleSummary, Summary } from '../reports/summary.ts';
 import { type ExportFormat, inChunks, summaryOf } from './format.ts';
@@ -26,10 +27,10 @@ export const junit: ExportFormat = {
   name: 'junit',
   title: 'the checks as tests: JUnit XML, for continuous integration',
   readsFacts: false,
-  write: (run) => inChunks(linesOf(run.name, suitesOf(run.name, summaryOf(run, 'junit')))),
+  write: (run) => inChunks(linesOf(run.name, suitesOf(run.name, summaryOf(run, 'junit'), run.names))),
 };
 
-function suitesOf(name: string, summary: Summary): Suite[] {
+function suitesOf(name: string, summary: Summary, names: PeerNames): Suite[] {
   const { samples, expectations, wallMs } = summary;
   const expected = expectations.map(
     ({ path, expected: wanted, given, holds }): Test => ({
@@ -38,19 +39,23 @@ function suitesOf(name: string, summary: Summary): Suite[] {
       message: holds ? undefined : `expected ${wanted}, was ${given}`,
     }),
   );
-  if (samples.length === 0) return [{ name, wallMs, tests: [...testsOf(summary), ...expected] }];
-  const suites = samples.map((sample, index) => ({ name: `${name} sample ${index}`, wallMs: sample.wallMs, tests: testsOf(sample) }));
+  if (samples.length === 0) return [{ name, wallMs, tests: [...testsOf(summary, names), ...expected] }];
+  const suites = samples.map((sample, index) => ({
+    name: `${name} sample ${index}`,
+    wallMs: sample.wallMs,
+    tests: testsOf(sample, names),
+  }));
   return expected.length === 0 ? suites : [...suites, { name: `${name} together`, wallMs: 0, tests: expected }];
 }
 
-function testsOf(sample: SampleSummary): Test[] {
+function testsOf(sample: SampleSummary, names: PeerNames): Test[] {
   const { stopped, reason, failures, checks } = sample;
   const failed = failures.filter((failure) => !isPlanned(failure.reason));
   return [
     stopped === 'failed' || stopped === 'interrupted'
       ? { name: 'run', outcome: 'error', message: reason ?? stopped }
       : { name: 'run', outcome: 'passed' },
-    ...failed.map(({ peer, reason: why }): Test => ({ name: `peer ${peer}`, outcome: 'error', message: why })),
+    ...failed.map(({ peer, reason: why }): Test => ({ name: names.peer(peer), outcome: 'error', message: why })),
     ...checks.map(testOf),
   ];
 }

@@ -6,6 +6,8 @@ import type { RunRecord } from './format.ts';
 
 export interface NetworkPeer {
   readonly peer: PeerId;
+  /** What the topology's file calls it. */
+  readonly name?: string;
   readonly broadcasts?: number;
   readonly sent?: number;
   readonly received?: number;
@@ -27,11 +29,12 @@ export interface Network {
 }
 
 /** @throws InputError where the run kept neither its links nor its messages */
-export function networkOf({ name, sample, log }: RunRecord): Network {
+export function networkOf({ name, names, sample, log }: RunRecord): Network {
   const links = sample?.links ?? (log?.full === true ? linksIn(log) : undefined);
   if (links === undefined) throw new InputError('run', 'a run that kept its links: up to 10,000 of them, or --trace full', name);
   const size = sample?.peers ?? links.reduce((most, { b }) => Math.max(most, b + 1), 0);
-  return { peers: sample?.perPeer ?? Array.from({ length: size }, (_, peer) => ({ peer })), links };
+  const peers: readonly NetworkPeer[] = sample?.perPeer ?? Array.from({ length: size }, (_, peer) => ({ peer }));
+  return { peers: names.any ? peers.map((peer) => ({ ...peer, name: names.labels[peer.peer] })) : peers, links };
 }
 
 /** Both directions together. */

@@ -5,6 +5,7 @@
  * A trace has no contents of messages: the payload says what is known of the message, cut or filled up with zeros to its length. Each packet's comment has that in full, and
  * what became of the message. Times count from 1970, where the run began. What a peer sends to itself crosses no link, and is left out.
  */
+import type { PeerNames } from '../core/peer-names.ts';
 import {
   BYTES,
   DROPPED,
@@ -50,7 +51,7 @@ function* write(run: RunRecord): Generator<Uint8Array> {
   const log = messagesOf(run, 'pcapng');
   yield block(SECTION_HEADER, sectionHeader());
   yield block(INTERFACE, interfaceOf(run.name));
-  yield block(NAMES, names(sizeOf(log)));
+  yield block(NAMES, hostNames(sizeOf(log), run.names));
   const fates = fatesIn(log);
   const sizes = new Map<number, number>();
   const { rows, count } = log;
@@ -62,7 +63,7 @@ function* write(run: RunRecord): Generator<Uint8Array> {
     const bytes = code === SENT ? rows[at + BYTES] : (sizes.get(rows[at + BYTES]) ?? 0);
     sizes.set(message, bytes);
     if (rows[at + PEER] === rows[at + OTHER]) continue;
-    yield* packets(log, i, bytes, fates.get(message));
+    yield* packets(log, run.names, i, bytes, fates.get(message));
   }
 }
 
@@ -85,21 +86,30 @@ function interfaceOf(name: string): Uint8Array {
   );
 }
 
-/** Names of the peers, as a resolver would have given them. */
-function names(size: number): Uint8Array {
+/** Names of the peers, as a resolver would have given them: letters, digits, dashes and what is beyond ASCII. */
+function hostNames(size: number, names: PeerNames): Uint8Array {
   const records = Array.from({ length: Math.min(size, NAMED) }, (_, peer) => {
     const address = new DataView(new ArrayBuffer(4));
     address.setUint32(0, addressOf(peer));
-    return option(IPV4_NAME, bytesOf(new Uint8Array(address.buffer), new TextEncoder().encode(`peer-${peer}\0`)));
+    return option(IPV4_NAME, bytesOf(new Uint8Array(address.buffer), new TextEncoder().encode(`${hostName(peer, names)}\0`)));
   });
   return bytesOf(...records, endOfOptions());
 }
 
+function hostName(peer: number, names: PeerNames): string {
+  const name =
+    names
+      .nameOf(peer)
+      ?.replace(/[^\p{L}\p{N}]+/gu, '-')
+      .replace(/^-+|-+$/g, '') ?? '';
+  return name === '' ? `peer-${peer}` : `peer-${peer}-${name}`;
+}
+
 /** One packet, or several where a message is longer than one can be. */
-function* packets(log: FactLog, index: number, bytes: number, fate: string | undefined): Generator<Uint8Array> {
+function* packets(log: FactLog, names: PeerNames, index: number, bytes: number, fate: string | undefined): Generator<Uint8Array> {
   const { rows, times } = log;
   const at = index * STRIDE;
-  const said = sayingOf(log, at);
+  const said = sayingOf(log, names, at);
   const text = new TextEncoder().encode(said);
   const parts = Math.max(1, Math.ceil(bytes / PAYLOAD_MAX));
   for (let part = 0; part < parts; part++) {
@@ -121,10 +131,10 @@ function packetBody(timeMs: number, packet: Uint8Array, comment: string): Uint8A
   return bytesOf(new Uint8Array(head.buffer), packet, new Uint8Array(-packet.length & 3), option(COMMENT, comment), endOfOptions());
 }
 
-function sayingOf({ rows, kinds }: FactLog, at: number): string {
+function sayingOf({ rows, kinds }: FactLog, names: PeerNames, at: number): string {
   const broadcast = rows[at + ORIGIN] < 0 ? '' : ` ${rows[at + ORIGIN]}:${rows[at + SEQUENCE]}`;
   const copy = rows[at] === DUPLICATED ? `, which the network made of ${rows[at + BYTES]}` : '';
-  return `${kinds[rows[at + KIND]]}${broadcast} from peer ${rows[at + PEER]} to peer ${rows[at + OTHER]}, message ${rows[at + MESSAGE]}${copy}`;
+  return `${kinds[rows[at + KIND]]}${broadcast} from ${names.peer(rows[at + PEER])} to ${names.peer(rows[at + OTHER])}, message ${rows[at + MESSAGE]}${copy}`;
 }
 
 /** What became of each message that did not stay in flight. */

@@ -7,7 +7,7 @@
  */
 import { factNames } from '../trace/facts.ts';
 import { type FactLog, MESSAGE, ORIGIN, PEER, RECEIVED, SENT, SEQUENCE, STRIDE } from '../trace/log.ts';
-import { linesOf } from '../trace/transcript.ts';
+import { sayingsOf } from '../trace/transcript.ts';
 import { type ExportFormat, factsOf, type RunRecord } from './format.ts';
 
 const MICROSECONDS = 1_000;
@@ -36,22 +36,21 @@ function* write(run: RunRecord): Generator<string> {
   yield `${chunk.length === 0 ? '' : separator}${chunk.join(',\n')}\n]}\n`;
 }
 
-function* eventsOf({ name }: RunRecord, log: FactLog): Generator<object> {
+function* eventsOf({ name, names }: RunRecord, log: FactLog): Generator<object> {
   const { rows, times, count } = log;
   yield { ph: 'M', name: 'process_name', pid: 1, args: { name } };
   for (const peer of peersIn(log)) {
-    yield { ph: 'M', name: 'thread_name', pid: 1, tid: trackOf(peer), args: { name: `peer ${peer}` } };
+    yield { ph: 'M', name: 'thread_name', pid: 1, tid: trackOf(peer), args: { name: names.peer(peer) } };
     yield { ph: 'M', name: 'thread_sort_index', pid: 1, tid: trackOf(peer), args: { sort_index: peer } };
   }
-  const lineOf = linesOf(log);
+  const sayingOf = sayingsOf(log, names);
   const durations = durationsOf(log);
   const arrived = arrivalsIn(log);
   for (let i = 0; i < count; i++) {
     const at = i * STRIDE;
     const code = rows[at];
     const place = { pid: 1, tid: trackOf(rows[at + PEER]), ts: times[i] * MICROSECONDS };
-    const saying = lineOf(i).replace(/^.*? ms {2}peer \d+ /, '');
-    yield { ph: 'X', name: titleOf(log, at), cat: factNames[code], dur: durations[i], ...place, args: { fact: saying } };
+    yield { ph: 'X', name: titleOf(log, at), cat: factNames[code], dur: durations[i], ...place, args: { fact: sayingOf(i) } };
     const message = rows[at + MESSAGE];
     const arrow = { name: 'message', cat: 'message', id: message, ...place };
     if (code === SENT && arrived.get(message) === true) yield { ph: 's', ...arrow };

@@ -5,7 +5,9 @@
 import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { InputError } from '../core/errors.ts';
+import type { PeerNames } from '../core/peer-names.ts';
 import { dotOf } from '../reports/dot.ts';
+import { NAMES_FILE, namesIn, namesText } from '../reports/names.ts';
 import type { SampleSummary, Summary } from '../reports/summary.ts';
 import { troubleOf } from '../runtimes/node/fact-file.ts';
 import { writeManifest } from '../runtimes/node/manifest.ts';
@@ -21,10 +23,11 @@ export class RunFolder {
     this.path = makeFolder(join(out, name), `${timeName(when)}-${seed}`, out);
   }
 
-  /** @throws InputError where the disk is full before the run begins */
-  writeExperiment(yaml: string): void {
+  /** With the names of the peers, where they have any. @throws InputError where the disk is full before the run begins */
+  writeExperiment(yaml: string, names: PeerNames): void {
     try {
       writeFileSync(join(this.path, 'experiment.yaml'), yaml);
+      if (names.any) writeFileSync(join(this.path, NAMES_FILE), namesText(names));
       writeManifest(this.path);
     } catch (error) {
       throw new InputError('--out', `a folder that can be written to (${troubleOf(error)})`, this.path);
@@ -35,8 +38,9 @@ export class RunFolder {
   writeSummary(summary: Summary): string | undefined {
     try {
       writeWhole(join(this.path, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
-      this.writeWorldViews(summary.worldViews, '');
-      this.writeWorldViews(summary.worldViewsBefore, '-before');
+      const names = namesIn(summary);
+      this.writeWorldViews(summary.worldViews, '', names);
+      this.writeWorldViews(summary.worldViewsBefore, '-before', names);
       writeManifest(this.path);
     } catch (error) {
       return `what the run leaves in ${this.path} is not whole: ${troubleOf(error)}`;
@@ -46,9 +50,10 @@ export class RunFolder {
     return undefined;
   }
 
-  private writeWorldViews(views: SampleSummary['worldViews'], suffix: string): void {
+  private writeWorldViews(views: SampleSummary['worldViews'], suffix: string, names: PeerNames): void {
     for (const { peer, edges } of views ?? []) {
-      if (edges.length > 0) writeWhole(join(this.path, `world-view-${peer}${suffix}.dot`), dotOf(`world of peer ${peer}`, edges));
+      const file = join(this.path, `world-view-${peer}${suffix}.dot`);
+      if (edges.length > 0) writeWhole(file, dotOf(`world of ${names.peer(peer)}`, edges, '\n', names));
     }
   }
 

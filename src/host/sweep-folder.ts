@@ -6,8 +6,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../core/errors.ts';
+import type { PeerNames } from '../core/peer-names.ts';
 import type { Request } from '../experiment/prepare.ts';
 import { valueText } from '../experiment/sweep.ts';
+import { NAMES_FILE, namesText } from '../reports/names.ts';
 import type { SampleSummary, Summary } from '../reports/summary.ts';
 import { troubleOf } from '../runtimes/node/fact-file.ts';
 import { damageOf, MANIFEST, readManifest, writeManifest } from '../runtimes/node/manifest.ts';
@@ -66,7 +68,7 @@ export class SweepFolder {
   }
 
   /** Makes the folder of a point, with its experiment. */
-  begin(index: number, values: Readonly<Record<string, unknown>>, yaml: string): SweepPointFolder {
+  begin(index: number, values: Readonly<Record<string, unknown>>, yaml: string, names: PeerNames): SweepPointFolder {
     const name = Object.entries(values)
       .map(([key, value]) => `${key}=${valueText(value)}`)
       .join(',')
@@ -75,6 +77,7 @@ export class SweepFolder {
     const path = join(this.path, `${String(index).padStart(3, '0')}-${name}`);
     mkdirSync(path, { recursive: true });
     write(join(path, 'experiment.yaml'), yaml);
+    if (names.any) write(join(path, NAMES_FILE), namesText(names));
     return new SweepPointFolder(path);
   }
 

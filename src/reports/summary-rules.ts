@@ -8,7 +8,7 @@ import { type Leaf, leavesOf, type Rule, type Rules, type Together, wordsFor } f
 import type { SampleSummary, Summary } from './summary.ts';
 
 /** Keys that are no figures. */
-export type Account = 'trace' | 'stopped' | 'reason' | 'checks' | 'expectations' | 'failures' | 'remarks' | 'absent';
+export type Account = 'names' | 'trace' | 'stopped' | 'reason' | 'checks' | 'expectations' | 'failures' | 'remarks' | 'absent';
 
 const ownRules = {
   version: 'same',

@@ -6,58 +6,67 @@
  * A broadcast is named origin:sequence. Times stand right-aligned, with microseconds where any time of the trace has them.
  */
 import { unreachable } from '../core/invariant.ts';
+import { PeerNames } from '../core/peer-names.ts';
 import type { Fact } from './facts.ts';
 import type { FactLog } from './log.ts';
 
-/** @param timers names of the protocol's timers by number, where it gives them */
-export function* transcriptOf(log: FactLog, timers: readonly string[] = []): Generator<string> {
-  const lineOf = linesOf(log, timers);
+/**
+ * @param timers names of the protocol's timers by number, where it gives them
+ * @param names of the peers, where they have names
+ */
+export function* transcriptOf(log: FactLog, timers: readonly string[] = [], names = PeerNames.none): Generator<string> {
+  const lineOf = linesOf(log, timers, names);
   for (let i = 0; i < log.count; i++) yield lineOf(i);
 }
 
 /** Gives the line of any fact of a log, by its place there. */
-export function linesOf(log: FactLog, timers: readonly string[] = []): (index: number) => string {
+export function linesOf(log: FactLog, timers: readonly string[] = [], names = PeerNames.none): (index: number) => string {
   const decimals = decimalsOf(log);
   let width = 0;
   for (let i = 0; i < log.count; i++) width = Math.max(width, log.times[i]);
   const columns = width.toFixed(decimals).length;
   return (index) => {
     const fact = log.factAt(index);
-    return `${fact.time.toFixed(decimals).padStart(columns)} ms  peer ${fact.peer} ${saying(fact, timers)}`;
+    return `${fact.time.toFixed(decimals).padStart(columns)} ms  ${names.peer(fact.peer)} ${saying(fact, timers, names)}`;
   };
 }
 
+/** Gives what the peer of any fact did, without its time and the peer itself. */
+export function sayingsOf(log: FactLog, names = PeerNames.none): (index: number) => string {
+  return (index) => saying(log.factAt(index), [], names);
+}
+
 /** What the peer did, or what happened to it. */
-function saying(fact: Fact, timers: readonly string[]): string {
+function saying(fact: Fact, timers: readonly string[], names: PeerNames): string {
   switch (fact.fact) {
     case 'started':
       return 'started';
     case 'broadcast':
       return `broadcast ${fact.peer}:${fact.sequence}${payloadOf(fact)}`;
     case 'sent':
-      return `sent ${contentOf(fact)} to ${whom(fact.to, fact.peer)} (message ${fact.message}${fact.to === fact.peer ? '' : `, ${fact.bytes} bytes`})`;
+      return `sent ${contentOf(fact)} to ${whom(fact.to, fact.peer, names)} (message ${fact.message}${fact.to === fact.peer ? '' : `, ${fact.bytes} bytes`})`;
     case 'received':
-      return `received ${contentOf(fact)} from ${whom(fact.from, fact.peer)} (message ${fact.message})`;
+      return `received ${contentOf(fact)} from ${whom(fact.from, fact.peer, names)} (message ${fact.message})`;
     case 'dropped':
-      return `lost ${contentOf(fact)} to ${whom(fact.to, fact.peer)} (message ${fact.message}): ${fact.reason}`;
+      return `lost ${contentOf(fact)} to ${whom(fact.to, fact.peer, names)} (message ${fact.message}): ${fact.reason}`;
     case 'duplicated':
-      return `has ${contentOf(fact)} to ${whom(fact.to, fact.peer)} on its way twice (message ${fact.of}, and again as ${fact.message})`;
+      return `has ${contentOf(fact)} to ${whom(fact.to, fact.peer, names)} on its way twice (message ${fact.of}, and again as ${fact.message})`;
     case 'delivered':
       return `delivered ${fact.origin}:${fact.sequence}${payloadOf(fact)}`;
     case 'timer-fired':
       return `woke up by timer ${timers[fact.timer] ?? fact.timer}`;
     case 'link-up':
-      return `got a link to peer ${fact.other}`;
+      return `got a link to ${names.peer(fact.other)}`;
     case 'link-down':
-      return `lost its link to peer ${fact.other}`;
+      return `lost its link to ${names.peer(fact.other)}`;
     case 'learned':
-      return `learned that ${fact.a}-${fact.b} is ${fact.up ? 'up' : 'down'}`;
+      return `learned that ${names.number(fact.a)}-${names.number(fact.b)} is ${fact.up ? 'up' : 'down'}`;
     case 'noted':
       return `noted: ${fact.text}`;
     case 'collected':
       return 'had its list collected';
     case 'crashed':
-      return `crashed: ${fact.reason}`;
+      return `crashed: ${names.inText(fact.reason)}`;
     case 'restarted':
       return 'was started again';
     case 'paused':
@@ -65,9 +74,9 @@ function saying(fact: Fact, timers: readonly string[]): string {
     case 'resumed':
       return 'goes on';
     case 'afflicted':
-      return `is hindered: ${fact.text}`;
+      return `is hindered: ${names.inText(fact.text)}`;
     case 'relieved':
-      return `is no longer hindered: ${fact.text}`;
+      return `is no longer hindered: ${names.inText(fact.text)}`;
     default:
       return unreachable(fact);
   }
@@ -81,8 +90,8 @@ function payloadOf({ digest }: { digest?: number }): string {
   return digest === undefined ? '' : ` (payload digest ${digest})`;
 }
 
-function whom(other: number, self: number): string {
-  return other === self ? 'itself' : `peer ${other}`;
+function whom(other: number, self: number, names: PeerNames): string {
+  return other === self ? 'itself' : names.peer(other);
 }
 
 function decimalsOf(log: FactLog): number {

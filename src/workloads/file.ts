@@ -1,9 +1,10 @@
 /**
- * Broadcasts from a list: one a line, `time peer`, the time a duration after that peer's start (`0 3`, `250ms 1`, `1.5s 0`). Commas may stand for spaces;
+ * Broadcasts from a list: one a line, `time peer`, the time a duration after that peer's start (`0 3`, `250ms 1`, `1.5s 0`, `2s Wien`). Commas may stand for spaces;
  * empty lines and what follows a `#` don't count. The experiment reads the file and hands over its text, so that this runs where there are no files.
  */
 import { InputError } from '../core/errors.ts';
 import { durationMs } from '../core/parameters.ts';
+import type { PeerNames } from '../core/peer-names.ts';
 import { scheduledWorkload } from './schedule.ts';
 import { defineWorkload } from './workload.ts';
 
@@ -21,6 +22,20 @@ export default defineWorkload({
     return scheduledWorkload(size, peers, times);
   },
 });
+
+/** The same with the numbers of the peers that the list names, in quotes or not: what a run is given knows numbers only. */
+export function withPeerNumbers<Given extends { readonly file: string; readonly text: string }>(given: Given, names: PeerNames): Given {
+  if (!names.any) return given;
+  const where = given.file || 'workload.text';
+  const lines = given.text.split('\n').map((line, index) => {
+    const [, time, quoted, bare] = /^\s*([^\s,#]+)[\s,]+(?:"([^"]*)"\s*(?:#.*)?|([^#"][^#]*?)\s*(?:#.*)?)$/.exec(line) ?? [];
+    const name = quoted ?? bare?.trim();
+    if (name === undefined || (quoted === undefined && /^-?\d+$/.test(name))) return line;
+    const option = `${where} line ${index + 1}`;
+    return `${time} ${names.find(quoted === undefined ? name : `name:${name}`, names.labels.length, option)}`;
+  });
+  return { ...given, text: lines.join('\n') };
+}
 
 function parseList(size: number, text: string, where: string): { peers: Int32Array; times: Float64Array } {
   const peers: number[] = [];

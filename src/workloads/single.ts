@@ -7,7 +7,7 @@ export default defineWorkload({
   title: 'one peer makes one broadcast',
   source: 'how papers on broadcast count the cost of an algorithm',
   parameters: {
-    origin: { type: 'integer', default: 0, min: 0, max: 10_000_000, meaning: 'the peer that broadcasts' },
+    origin: { type: 'integer', default: 0, min: 0, max: 10_000_000, isPeer: true, meaning: 'the peer that broadcasts' },
     at: { type: 'duration', default: 0, min: 0, max: 86_400_000, meaning: 'when, after its start' },
   },
   total: () => 1,

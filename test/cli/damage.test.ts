@@ -82,7 +82,10 @@ async function ran(name: string, samples: number): Promise<string> {
   };
   const prepared = await prepare({ source: sourceOfData(raw) }, nodeHost);
   const run = new RunFolder(join(folder, 'runs'), name, 3, new Date());
-  run.writeExperiment(resolvedYaml(prepared, (path) => path));
+  run.writeExperiment(
+    resolvedYaml(prepared, (path) => path),
+    prepared.topology.names,
+  );
   const summary = await runExperiment(prepared, nodeHost, { logsOf: (sample) => logsFolder(run.path, samples === 1 ? undefined : sample) });
   expect(run.writeSummary({ ...summary, path: run.path })).toBeUndefined();
   return run.path;

@@ -1,5 +1,7 @@
 /** What a summary says of clocks, and a report of the latencies that they measured. */
+
 import { describe, expect, it } from 'vitest';
+import { PeerNames } from '../../src/core/peer-names.ts';
 import { clocksOf } from '../../src/experiment/clock-summary.ts';
 import type { Prepared } from '../../src/experiment/prepared.ts';
 import { summaryOf } from '../../src/experiment/run.ts';
@@ -42,7 +44,7 @@ describe('the clocks of a run', () => {
     const said = '(± 3.25 ms between machines, by their clocks): p50 20 ms';
     const told = { ...summary, latencyUncertaintyMs: 3.25 };
     expect(runReport(told, { columns: 400, palette: plain }).join('\n')).toContain(said);
-    const written = [...markdown.write({ name: 'told', summary: told, sample: told, log: undefined })].join('');
+    const written = [...markdown.write({ name: 'told', summary: told, sample: told, names: PeerNames.none, log: undefined })].join('');
     expect(written).toContain('| ± 3.25 ms |');
     const both = summaryOf({ experiment: { samples: 2, expect: {} } } as unknown as Prepared, [{ ...told, latencyUncertaintyMs: 1 }, told]);
     expect(both).toMatchObject({ latencyUncertaintyMs: 3.25, clocks: undefined });

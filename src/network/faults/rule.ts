@@ -6,6 +6,7 @@
  */
 import type { Graph } from '../../core/graph.ts';
 import type { DelaySetting, Parameters, Values } from '../../core/parameters.ts';
+import type { PeerNames } from '../../core/peer-names.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import type { Random } from '../../core/random.ts';
 import type { Scope } from './fault-plan.ts';
@@ -13,6 +14,8 @@ import type { Scope } from './fault-plan.ts';
 /** The run that the faults are for. */
 export interface Scene {
   readonly graph: Graph;
+  /** What its peers are called; absent where they have numbers only. */
+  readonly names?: PeerNames;
   /** Absent where peers are in no zones. */
   readonly zones?: { readonly names: readonly string[]; readonly zoneOf: ArrayLike<number> };
   /** When all faults end: the heal, or the deadline; Infinity where there is neither. */

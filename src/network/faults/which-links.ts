@@ -1,11 +1,14 @@
-/** Which links a fault is about: `[0, 1]`, a list of such pairs, a share such as `10%`, `{ random: 2 }`, or `all`. */
+/** Which links a fault is about: `[0, 1]` (numbers or names of peers), a list of such pairs, a share such as `10%`, `{ random: 2 }`, or `all`. */
 import { InputError } from '../../core/errors.ts';
 import { linkNumber } from '../../core/graph.ts';
+import { PeerNames } from '../../core/peer-names.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import type { Scene } from './rule.ts';
 import { atRandom, randomCount, shareOf } from './whom.ts';
 
 type Ends = readonly [PeerId, PeerId];
+/** As it is written: by numbers or names. */
+type Pair = readonly [PeerId | string, PeerId | string];
 
 export const LINKS = 'links: `[0, 1]`, a list of such pairs, `10%`, `{ random: 2 }` or `all`';
 
@@ -33,9 +36,10 @@ export function randomLink(scene: Scene): Ends | undefined {
   return from < to ? [from, to] : [to, from];
 }
 
-function linkOf([a, b]: Ends, { graph }: Scene, option: string): Ends {
+function linkOf(ends: Pair, { graph, names = PeerNames.none }: Scene, option: string): Ends {
+  const [a, b] = ends.map((end) => (typeof end === 'string' ? names.find(end, graph.size, option) : end));
   const isLink = Math.max(a, b) < graph.size && Math.min(a, b) >= 0 && linkNumber(graph, a, b) >= 0;
-  if (!isLink) throw new InputError(option, 'two peers with a link', [a, b]);
+  if (!isLink) throw new InputError(option, 'two peers with a link', ends);
   return a < b ? [a, b] : [b, a];
 }
 
@@ -48,6 +52,6 @@ function allLinks({ graph }: Scene): Ends[] {
   return links;
 }
 
-function isPair(given: unknown): given is Ends {
-  return Array.isArray(given) && given.length === 2 && given.every((end) => Number.isInteger(end));
+function isPair(given: unknown): given is Pair {
+  return Array.isArray(given) && given.length === 2 && given.every((end) => Number.isInteger(end) || typeof end === 'string');
 }

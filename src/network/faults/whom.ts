@@ -1,14 +1,16 @@
 /**
- * Whom a fault is about: `all`, a peer's number, a zone's name, a share such as `30%`, `{ random: 2 }`, or a list of these. Shares and numbers at random are drawn
+ * Whom a fault is about: `all`, a peer's number or name, a zone's name, a share such as `30%`, `{ random: 2 }`, or a list of these. Shares and numbers at random are drawn
  * from the stream of the faults.
  */
 import { InputError } from '../../core/errors.ts';
+import { PeerNames } from '../../core/peer-names.ts';
 import type { PeerId } from '../../core/protocol.ts';
+import { zoneOrPeer } from '../zones/places.ts';
 import type { PeerSet } from './fault-plan.ts';
 import type { Scene } from './rule.ts';
 
 /** How `whom` is written, for the pages and errors of rules. */
-export const WHOM = 'peers: a number, a list of numbers, a zone, `30%`, `{ random: 2 }` or `all`';
+export const WHOM = 'peers: a number or name, a list of them, a zone, `30%`, `{ random: 2 }` or `all`';
 
 /** Those peers, in ascending order, each once. @throws InputError where there are none such */
 export function peersOf(given: unknown, scene: Scene, option: string): PeerId[] {
@@ -63,12 +65,15 @@ export function atRandom(size: number, count: number, { random }: Scene): number
 }
 
 function peersCalled(name: string, scene: Scene, option: string): PeerId[] {
-  const { graph, zones } = scene;
+  const { graph, zones, names = PeerNames.none } = scene;
   const share = shareOf(name, graph.size, option);
   if (share !== undefined) return atRandom(graph.size, share, scene);
   if (/^\s*-?\d+\s*$/.test(name)) return [peerOf(Number(name), graph.size, option)];
-  const zone = zones?.names.indexOf(name) ?? -1;
-  if (zone < 0) throw new InputError(option, expectedIn(scene), name);
+  const zone = zoneOrPeer(name, zones?.names, names, option);
+  if (zone === undefined) {
+    if (names.any) return [names.find(name, graph.size, option)];
+    throw new InputError(option, expectedIn(scene), name);
+  }
   const peers = [];
   for (let peer = 0; peer < graph.size; peer++) if (zones!.zoneOf[peer] === zone) peers.push(peer);
   if (peers.length === 0) throw new InputError(option, `a zone with peers in it`, name);
@@ -80,9 +85,9 @@ function peerOf(given: number, size: number, option: string): PeerId {
   return given;
 }
 
-function expectedIn({ graph, zones }: Scene): string {
+function expectedIn({ graph, zones, names = PeerNames.none }: Scene): string {
   const zoned = zones === undefined ? '' : ` one of the zones ${zones.names.join(', ')},`;
-  return `peers from 0 to ${graph.size - 1}, a list of them,${zoned} a share such as 30%, { random: 2 } or all`;
+  return `peers from 0 to ${graph.size - 1}${names.any ? ' or their names' : ''}, a list of them,${zoned} a share such as 30%, { random: 2 } or all`;
 }
 
 function inOrder(peers: readonly PeerId[]): PeerId[] {

@@ -7,6 +7,7 @@
  */
 import { InputError } from '../../core/errors.ts';
 import { invariant } from '../../core/invariant.ts';
+import type { PeerNames } from '../../core/peer-names.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import type { Random } from '../../core/random.ts';
 import type { Delay } from '../delay.ts';
@@ -27,8 +28,9 @@ interface PointPlaces {
 
 export type Places = ZonePlaces | PointPlaces;
 
-/** How peers get their zones: a list that is begun again when it ends, one zone after the other, at random, or at random by weights. */
-export type Placement = readonly string[] | 'round-robin' | 'random' | { readonly weights: Readonly<Record<string, number>> };
+/** How peers get their zones: a list that is begun again when it ends, one zone after the other, at random, at random by weights, or some of them each its own. */
+export type Placement = Rule | { readonly zoneOf: ReadonlyMap<PeerId, string>; readonly others: Rule };
+type Rule = readonly string[] | 'round-robin' | 'random' | { readonly weights: Readonly<Record<string, number>> };
 
 /** Puts peers into zones. @throws InputError where a zone has no such name */
 export function inZones(times: OneWayTimes, place: Placement, size: number, random: Random, option: string): ZonePlaces {
@@ -42,6 +44,11 @@ function zonesOf(names: readonly string[], place: Placement, size: number, rando
   if (isList(place)) {
     const list = place.map((name) => zoneNumber(names, name, option));
     return zones.map((_, peer) => list[peer % list.length]);
+  }
+  if ('zoneOf' in place) {
+    const all = zonesOf(names, place.others, size, random, `${option}.others`);
+    for (const [peer, zone] of place.zoneOf) all[peer] = zoneNumber(names, zone, `${option}.peers`);
+    return all;
   }
   const weights = Object.entries(place.weights).map(([name, weight]) => ({ zone: zoneNumber(names, name, `${option}.weights`), weight }));
   const total = weights.reduce((sum, { weight }) => sum + weight, 0);
@@ -60,6 +67,19 @@ function zonesOf(names: readonly string[], place: Placement, size: number, rando
 export function zoneNumber(names: readonly string[], name: string, option: string): number {
   const zone = names.indexOf(name);
   if (zone < 0) throw new InputError(option, `one of the zones ${names.join(', ')}`, name);
+  return zone;
+}
+
+/**
+ * The number of the zone that a text names, undefined where it names a peer. `zone:x` and `name:x` say which is meant.
+ * @throws InputError where it could be either
+ */
+export function zoneOrPeer(given: string, zones: readonly string[] | undefined, names: PeerNames, option: string): number | undefined {
+  const meant = given.startsWith('zone:') ? given.slice('zone:'.length) : given;
+  const zone = zones?.indexOf(meant) ?? -1;
+  if (zone < 0) return undefined;
+  if (meant === given && names.called(given) !== undefined)
+    throw new InputError(option, `zone:${given} or name:${given}, as a zone and a peer have this name`, given);
   return zone;
 }
 

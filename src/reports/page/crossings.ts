@@ -7,6 +7,8 @@ export function letPeersBeChosen(): void {
 
 function addChoice(lines: SVGGElement): void {
   const lists = JSON.parse(lines.dataset.lists!) as string[][];
+  const peers = JSON.parse(lines.dataset.peers!) as string[];
+  const axes = JSON.parse(lines.dataset.axes!) as string[];
   const drawing = lines.closest('.drawing')!;
   const names = [...drawing.querySelectorAll<SVGTextElement>('[data-peer]')];
   const controls = document.createElement('div');
@@ -16,14 +18,14 @@ function addChoice(lines: SVGGElement): void {
   const selects = names.map((name) => {
     const select = document.createElement('select');
     select.setAttribute('aria-label', 'peer');
-    for (let peer = 0; peer < lists.length; peer++) select.append(new Option(`peer ${peer}`, String(peer)));
+    for (let peer = 0; peer < lists.length; peer++) select.append(new Option(peers[peer], String(peer)));
     select.value = name.dataset.peer!;
     return select;
   });
   const show = () => {
     const [upper, lower] = selects.map((select) => lists[Number(select.value)]);
     lines.innerHTML = crossingLines(upper, lower);
-    for (const [index, name] of names.entries()) name.textContent = `peer ${selects[index].value}`;
+    for (const [index, name] of names.entries()) name.textContent = axes[Number(selects[index].value)];
     told.textContent = `${crossingsOf(upper, lower)} pairs in different orders`;
   };
   for (const select of selects) select.addEventListener('change', show);

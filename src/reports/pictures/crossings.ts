@@ -5,7 +5,9 @@
  * The picture takes the two peers that disagree most; in the page of the report any two can be chosen.
  */
 import { historiesOf, listOf, nameOf, withoutRepeats } from '../../trace/histories.ts';
+import { namesIn } from '../names.ts';
 import { number } from '../text/layout.ts';
+import { axisName, axisRoom } from './axis-name.ts';
 import { crossingLines, crossingsOf, HEIGHT, WIDTH } from './crossing-lines.ts';
 import { absentIn, definePicture, noTrace } from './picture.ts';
 import { fontFamily, ink } from './theme.ts';
@@ -14,7 +16,6 @@ import { escaped } from './xml.ts';
 /** Deliveries of each peer that are drawn, and peers of which two are chosen. */
 const DELIVERIES_MOST = 120;
 const PEERS_MOST = 32;
-const LEFT = 64;
 
 export const crossings = definePicture({
   name: 'crossings',
@@ -33,21 +34,25 @@ export const crossings = definePicture({
     const isPart = histories.offsets.some(
       (_, peer) => peer < peers && histories.offsets[peer + 1] - histories.offsets[peer] > DELIVERIES_MOST,
     );
+    const called = namesIn(summary);
+    const left = axisRoom(called);
+    const all = Array.from({ length: peers }, (_, peer) => called.peer(peer));
+    const axes = all.map((_, peer) => axisName(called, peer));
     const names = [upper, lower].map(
       (peer, index) =>
-        `<text data-peer="${peer}" x="${LEFT - 10}" y="${index === 0 ? 34 : 154}" font-size="12" text-anchor="end" fill="${ink}">peer ${peer}</text>`,
+        `<text data-peer="${peer}" x="${left - 10}" y="${index === 0 ? 34 : 154}" font-size="12" text-anchor="end" fill="${ink}">${escaped(axes[peer])}</text>`,
     );
-    const width = LEFT + WIDTH;
+    const width = left + WIDTH;
     const open = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${HEIGHT}" viewBox="0 0 ${width} ${HEIGHT}" font-family="${fontFamily}">`;
-    const lines = `<g data-lists="${escaped(JSON.stringify(lists))}" transform="translate(${LEFT},0)">${crossingLines(lists[upper], lists[lower])}</g>`;
+    const lines = `<g data-lists="${escaped(JSON.stringify(lists))}" data-peers="${escaped(JSON.stringify(all))}" data-axes="${escaped(JSON.stringify(axes))}" transform="translate(${left},0)">${crossingLines(lists[upper], lists[lower])}</g>`;
     return {
       svg: `${open}${names.join('')}${lines}</svg>`,
       width,
       height: HEIGHT,
-      title: titleOf(upper, lower, count),
+      title: titleOf(called.number(upper), called.number(lower), count),
       remark: `From left to right in the order of delivery; lines that are not upright change their place.${isPart ? ` The first ${DELIVERIES_MOST} deliveries.` : ''}${peers < summary.peers ? ` Of the first ${peers} peers.` : ''}`,
       table: {
-        columns: ['place', `peer ${upper}`, `peer ${lower}`],
+        columns: ['place', called.peer(upper), called.peer(lower)],
         rows: Array.from({ length: Math.max(lists[upper].length, lists[lower].length) }, (_, place) => [
           place,
           lists[upper][place] ?? '',
@@ -58,7 +63,7 @@ export const crossings = definePicture({
   },
 });
 
-function titleOf(upper: number, lower: number, count: number): string {
+function titleOf(upper: string, lower: string, count: number): string {
   if (count === 0) return 'No two peers delivered any two broadcasts in different orders';
   return `Peers ${upper} and ${lower} disagree most: ${number(count)} pairs of broadcasts stand in different orders`;
 }

@@ -1,5 +1,8 @@
 /** Who sent to whom and received from whom: the pairs that the elixir-broadcast seed prints, as a heat map. */
+import type { PeerNames } from '../../core/peer-names.ts';
+import { namesIn } from '../names.ts';
 import { plural, rounded } from '../text/layout.ts';
+import { peerAxis } from './axis-name.ts';
 import { chartOf, description } from './chart.ts';
 import { absentIn, definePicture } from './picture.ts';
 import { onDark, onLight } from './theme.ts';
@@ -13,21 +16,23 @@ export const exchange = definePicture({
   name: 'exchange',
   heading: 'Sent and received by pair of peers',
   async draw({ summary: { matrix, ...summary } }) {
+    const names = namesIn(summary);
     if (matrix === undefined) return absentIn(summary, 'matrix');
     const cells = panels.flatMap((what) =>
       matrix[what].flatMap((row, peer) => row.map((copies, other) => ({ what: headers[what], peer, other, copies }))),
     );
+    const cellOf = (peer: number) => (names.any ? names.number(peer) : peer);
     const most = Math.max(...cells.map(({ copies }) => copies));
     if (most === 0) return { absent: 'no copy of a broadcast was sent' };
     const chart = await chartOf(
       cells.map((cell) => ({
         ...cell,
         label: rounded(cell.copies),
-        says: `peer ${cell.peer} ${cell.what} ${cell.other}: ${plural(cell.copies, 'copy', 'copies')}`,
+        says: `${names.peer(cell.peer)} ${cell.what} ${names.number(cell.other)}: ${plural(cell.copies, 'copy', 'copies')}`,
       })),
       {
         facet: { column: { field: 'what', type: 'nominal', sort: Object.values(headers), header: { title: null } } },
-        spec: { ...sizeFor(summary.peers, most), layer: layersFor(summary.peers, most) },
+        spec: { ...sizeFor(summary.peers, most), layer: layersFor(summary.peers, most, names) },
         resolve: { scale: { color: 'shared' } },
       },
     );
@@ -39,7 +44,9 @@ export const exchange = definePicture({
         'A row is a peer, a column the other. Queued: broadcasts that the row’s peer has made, each meant for the column’s. Sent and received: copies of broadcasts, its own and forwarded ones.',
       table: {
         columns: ['peer', 'other', ...panels],
-        rows: matrix.sent.flatMap((row, peer) => row.map((_, other) => [peer, other, ...panels.map((what) => matrix[what][peer][other])])),
+        rows: matrix.sent.flatMap((row, peer) =>
+          row.map((_, other) => [cellOf(peer), cellOf(other), ...panels.map((what) => matrix[what][peer][other])]),
+        ),
       },
     };
   },
@@ -50,8 +57,9 @@ function sizeFor(peers: number, most: number): object {
   return { width: { step }, height: { step: peers > NUMBERED ? step : 28 } };
 }
 
-function layersFor(peers: number, most: number): object[] {
-  const axis = (title: string) => ({ title, labelOverlap: true, grid: false, labelAngle: 0, ticks: false, domain: false });
+function layersFor(peers: number, most: number, names: PeerNames): object[] {
+  const axis = (title: string) =>
+    peerAxis(title, names, { grid: false, labelAngle: title === 'other peer' && names.any ? -90 : 0, ticks: false, domain: false });
   const place = {
     x: { field: 'other', type: 'ordinal', axis: axis('other peer') },
     y: { field: 'peer', type: 'ordinal', axis: axis('peer') },

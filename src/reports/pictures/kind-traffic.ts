@@ -1,6 +1,7 @@
 /** What each link carried, by kind of message, as the second version of the p2p seed counts it. Of a run without facts: all links together. */
 import type { FactLog } from '../../trace/log.ts';
 import { BYTES, KIND, OTHER, PEER, SENT, STRIDE } from '../../trace/log.ts';
+import { namesIn } from '../names.ts';
 import type { SampleSummary } from '../summary.ts';
 import { bytes as inBytes, number } from '../text/layout.ts';
 import { chartOf, description } from './chart.ts';
@@ -47,8 +48,9 @@ export const kindTraffic = definePicture({
   },
 });
 
-function barsOf({ log }: Subject, kinds: SampleSummary['kinds']): { bars: Bar[]; links: number } {
+function barsOf({ log, summary }: Subject, kinds: SampleSummary['kinds']): { bars: Bar[]; links: number } {
   if (log?.level !== 'full') return { bars: kinds.map(({ kind, bytes }) => ({ link: 'all links', kind, bytes })), links: 1 };
+  const names = namesIn(summary);
   const byLink = bytesByLink(log);
   const sumOf = (bytes: readonly number[]) => bytes.reduce((sum, of) => sum + of, 0);
   const shown =
@@ -56,7 +58,7 @@ function barsOf({ log }: Subject, kinds: SampleSummary['kinds']): { bars: Bar[];
       ? [...byLink].sort(([one], [other]) => one - other)
       : [...byLink].sort(([, one], [, other]) => sumOf(other) - sumOf(one)).slice(0, LINKS_SHOWN);
   const bars = shown.flatMap(([key, bytes]) =>
-    bytes.map((of, kind) => ({ link: `${Math.floor(key / PEERS)} <-> ${key % PEERS}`, kind: log.kinds[kind], bytes: of })),
+    bytes.map((of, kind) => ({ link: names.link(Math.floor(key / PEERS), key % PEERS), kind: log.kinds[kind], bytes: of })),
   );
   return { bars: bars.filter(({ bytes }) => bytes > 0), links: byLink.size };
 }

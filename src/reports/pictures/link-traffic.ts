@@ -1,4 +1,5 @@
 /** What each link carried: a bar for each as the p2p seed draws it, `0 <-> 1`, in bytes, its two directions told apart. */
+import { namesIn } from '../names.ts';
 import { number, rounded } from '../text/layout.ts';
 import { chartOf, description } from './chart.ts';
 import { absentIn, definePicture } from './picture.ts';
@@ -11,8 +12,9 @@ export const linkTraffic = definePicture({
   heading: 'Traffic by link and direction',
   async draw({ summary }) {
     if (summary.links === undefined) return absentIn(summary, 'links');
+    const names = namesIn(summary);
     const links = summary.links.map(({ a, b, bytes }) => ({
-      link: `${a} <-> ${b}`,
+      link: names.link(a, b),
       there: bytes[0],
       back: bytes[1],
       sum: bytes[0] + bytes[1],

@@ -1,5 +1,8 @@
 /** The network, each link as thick as its traffic. Where all peers are in zones whose places are known, on a map of the world: `world-map.ts`. */
+import type { PeerNames } from '../../core/peer-names.ts';
+import { namesIn } from '../names.ts';
 import { figure, number, plural, rounded } from '../text/layout.ts';
+import { titleFor } from './axis-name.ts';
 import { type Point, placesOf } from './layout.ts';
 import { absentIn, type Drawing, definePicture, type Subject } from './picture.ts';
 import { faint, fontFamily, hues, ink, paper } from './theme.ts';
@@ -11,6 +14,9 @@ const PEERS_MOST = 500;
 const LINKS_MOST = 3_000;
 /** Peers up to which each has its number on it. */
 const NAMED = 60;
+/** Characters of a name under a peer. */
+const NAME_SHOWN = 16;
+const EDGE = 60;
 const SIDE = 520;
 
 export const network = definePicture({
@@ -20,22 +26,26 @@ export const network = definePicture({
     const { summary, world } = subject;
     if (summary.links === undefined) return absentIn(summary, 'links');
     if (summary.links.length === 0) return { absent: 'it has no links' };
+    const names = namesIn(summary);
     const drawing = {
       title: titleOf(subject),
       table: {
         columns: ['link', 'messages', 'bytes'],
-        rows: summary.links.map(({ a, b, messages, bytes }) => [`${a} <-> ${b}`, messages[0] + messages[1], bytes[0] + bytes[1]]),
+        rows: summary.links.map(({ a, b, messages, bytes }) => [names.link(a, b), messages[0] + messages[1], bytes[0] + bytes[1]]),
       },
     };
     if (world !== undefined && summary.perPeer?.every(({ zone }) => cityOf(world, zone) !== undefined) === true)
-      return { ...drawing, ...(await mapOf(summary.perPeer, summary.links, world)) };
+      return { ...drawing, ...(await mapOf(summary.perPeer, names, summary.links, world)) };
     if (summary.peers > PEERS_MOST || summary.links.length > LINKS_MOST)
       return { absent: `pictures of networks go up to ${PEERS_MOST} peers and ${number(LINKS_MOST)} links` };
     return { ...drawing, ...(await graphOf(subject)) };
   },
 });
 
-async function graphOf({ summary: { peers, links } }: Subject): Promise<Pick<Drawing, 'svg' | 'width' | 'height' | 'remark'>> {
+async function graphOf({
+  summary: { peers, links, names: labels },
+}: Subject): Promise<Pick<Drawing, 'svg' | 'width' | 'height' | 'remark'>> {
+  const names = namesIn({ names: labels });
   const places = (
     await placesOf(
       peers,
@@ -45,17 +55,27 @@ async function graphOf({ summary: { peers, links } }: Subject): Promise<Pick<Dra
   const most = Math.max(...links!.map(({ bytes }) => bytes[0] + bytes[1]));
   const lines = links!.map(({ a, b, bytes, messages }) => {
     const sum = bytes[0] + bytes[1];
-    const says = `${a} <-> ${b}: ${number(sum)} bytes, ${plural(messages[0] + messages[1], 'message')}`;
+    const says = `${names.link(a, b)}: ${number(sum)} bytes, ${plural(messages[0] + messages[1], 'message')}`;
     return lineOf(places[a], places[b], sum, most, says, peers);
   });
   const nodes = places.map(({ x, y }, peer) => {
     const circle = `<circle cx="${x}" cy="${y}" r="${peers <= NAMED ? 11 : 4}" fill="${paper}" stroke="${ink}" stroke-width="1.5"/>`;
     return peers <= NAMED
-      ? `${circle}<text x="${x}" y="${y + 4}" font-size="11" text-anchor="middle" fill="${ink}">${peer}</text>`
+      ? `${circle}<text x="${x}" y="${y + 4}" font-size="11" text-anchor="middle" fill="${ink}">${titleFor(names, peer)}${peer}</text>${nameUnder(names, peer, x, y)}`
       : circle;
   });
   const open = `<svg xmlns="http://www.w3.org/2000/svg" width="${SIDE}" height="${SIDE}" viewBox="0 0 ${SIDE} ${SIDE}" font-family="${fontFamily}">`;
   return { svg: `${open}${lines.join('')}${nodes.join('')}</svg>`, width: SIDE, height: SIDE, remark: thickness(most) };
+}
+
+/** Under the circle: the name, where there are few enough. */
+function nameUnder(names: PeerNames, peer: number, x: number, y: number): string {
+  const name = names.nameOf(peer, NAME_SHOWN);
+  if (name === undefined) return '';
+  // Near an edge of the picture it grows away from it.
+  const [anchor, by] = x > SIDE - EDGE ? ['end', 11] : x < EDGE ? ['start', -11] : ['middle', 0];
+  const style = `font-size="9" text-anchor="${anchor}" fill="${ink}" stroke="${paper}" stroke-width="3" paint-order="stroke"`;
+  return `<text x="${x + by}" y="${y + 21}" ${style}>${escaped(name)}</text>`;
 }
 
 function onPaper({ x, y }: Point): Point {

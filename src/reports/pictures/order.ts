@@ -3,8 +3,11 @@
  *
  * Colours go by a broadcast's place in the list of the first peer, so that broadcasts side by side differ.
  */
+import type { PeerNames } from '../../core/peer-names.ts';
 import { type Histories, historiesOf, listOf, nameOf } from '../../trace/histories.ts';
+import { namesIn } from '../names.ts';
 import { number, plural } from '../text/layout.ts';
+import { peerAxis } from './axis-name.ts';
 import { chartOf, description } from './chart.ts';
 import { absentIn, definePicture, noTrace } from './picture.ts';
 import { hues, onLight, paper } from './theme.ts';
@@ -39,29 +42,33 @@ export const order = definePicture({
     const most = Math.max(1, Math.min(COLUMNS_MOST, Math.floor(CELLS_MOST / summary.peers)));
     const first = rounds <= most ? 0 : Math.max(0, Math.min(rounds - most, firstOutOfOrder - BEFORE));
     const shown = Math.min(rounds - first, most);
-    const cells = cellsOf(histories, first, shown);
+    const names = namesIn(summary);
+    const cells = cellsOf(histories, names, first, shown);
     const isNamed = shown <= NAMED;
     const chart = await chartOf(cells, {
       width: { step: isNamed ? 40 : Math.max(6, Math.floor(760 / shown)) },
       height: { step: summary.peers <= 32 ? 22 : 10 },
-      layer: layersFor(isNamed),
+      layer: layersFor(isNamed, names),
     });
     return {
       ...chart,
       title: titleOf(rounds, outOfOrderRounds),
       remark: remarkOf(rounds, first, shown),
-      table: { columns: ['peer', 'round', 'broadcast'], rows: cells.map(({ peer, round, name }) => [peer, round, name]) },
+      table: {
+        columns: ['peer', 'round', 'broadcast'],
+        rows: cells.map(({ peer, round, name }) => [names.any ? names.number(peer) : peer, round, name]),
+      },
     };
   },
 });
 
-function cellsOf(histories: Histories, first: number, shown: number): Cell[] {
+function cellsOf(histories: Histories, names: PeerNames, first: number, shown: number): Cell[] {
   const colours = coloursOf(histories);
   return Array.from({ length: histories.size }, (_, peer) => listOf(histories, peer)).flatMap((list, peer) =>
     Array.from(list.subarray(first, first + shown), (broadcast, index) => {
       const name = nameOf(histories, broadcast);
       const round = first + index;
-      return { peer, round, name, colour: colours[broadcast], says: `peer ${peer}, round ${round}: ${name}` };
+      return { peer, round, name, colour: colours[broadcast], says: `${names.peer(peer)}, round ${round}: ${name}` };
     }),
   );
 }
@@ -76,14 +83,14 @@ function coloursOf(histories: Histories): string[] {
   return colours;
 }
 
-function layersFor(isNamed: boolean): object[] {
+function layersFor(isNamed: boolean, names: PeerNames): object[] {
   const place = {
     x: {
       field: 'round',
       type: 'ordinal',
       axis: { title: 'round: place in the list of deliveries (counted from 0)', labelAngle: 0, labelOverlap: true, ticks: false },
     },
-    y: { field: 'peer', type: 'ordinal', axis: { title: 'peer', labelOverlap: true, ticks: false } },
+    y: { field: 'peer', type: 'ordinal', axis: peerAxis('peer', names, { ticks: false }) },
   };
   const cell = {
     mark: { type: 'rect', stroke: paper, strokeWidth: 1 },

@@ -4,8 +4,11 @@
  * Up to 5,000 messages are drawn whole; of more a window, which the run's reader may choose. Each arrow carries its times, so that the page of the report can zoom in, and the
  * name of its broadcast, so that a click shows how that one spread.
  */
+import type { PeerNames } from '../../core/peer-names.ts';
+import { namesIn } from '../names.ts';
 import { figure, number, plural } from '../text/layout.ts';
 import { arrowPath, axisOf } from './arrows.ts';
+import { axisName, axisRoom } from './axis-name.ts';
 import { type Journey, type Journeys, journeysIn, type Moment } from './journeys.ts';
 import { type Drawing, definePicture, noTrace } from './picture.ts';
 import { faint, fontFamily, hues, ink, rule } from './theme.ts';
@@ -13,7 +16,6 @@ import { escaped } from './xml.ts';
 
 export const MESSAGES_SHOWN = 5_000;
 const PEERS_MOST = 200;
-const LEFT = 64;
 const FIELD = 820;
 const EDGE = 16;
 const AXIS = 44;
@@ -35,45 +37,54 @@ export const spaceTime = definePicture({
     if (log.level !== 'full') return { absent: 'the trace level keeps no messages' };
     const seen = journeysIn(log, window ?? { fromMs: 0, toMs: Number.POSITIVE_INFINITY }, MESSAGES_SHOWN);
     if (seen.journeys.length === 0 && seen.moments.length === 0) return { absent: 'nothing happened in this time' };
+    const called = namesIn(summary);
     const row = Math.max(10, Math.min(56, Math.floor(440 / summary.peers)));
-    return { ...fieldOf(seen, { fromMs: seen.fromMs, toMs: seen.toMs, row }, summary.peers), ...wordsOf(seen), table: tableOf(seen) };
+    return {
+      ...fieldOf(seen, { fromMs: seen.fromMs, toMs: seen.toMs, row }, called, summary.peers),
+      ...wordsOf(seen),
+      table: tableOf(seen, called),
+    };
   },
 });
 
-function fieldOf(seen: Journeys, field: Field, peers: number): Pick<Drawing, 'svg' | 'width' | 'height'> {
+function fieldOf(seen: Journeys, field: Field, called: PeerNames, peers: number): Pick<Drawing, 'svg' | 'width' | 'height'> {
+  const left = axisRoom(called);
   const bottom = 2 * EDGE + (peers - 1) * field.row;
-  const [width, height] = [LEFT + FIELD + INSET, bottom + AXIS];
+  const [width, height] = [left + FIELD + INSET, bottom + AXIS];
   const lines = Array.from({ length: peers }, (_, peer) => `<path d="M0 ${rowOf(field, peer)}h${FIELD}" stroke="${rule}"/>`);
   const every = Math.ceil(13 / field.row);
   const names = Array.from({ length: peers }, (_, peer) =>
     peer % every === 0
-      ? `<text x="${LEFT - 10}" y="${rowOf(field, peer) + 4}" font-size="12" text-anchor="end" fill="${ink}">peer ${peer}</text>`
+      ? `<text x="${left - 10}" y="${rowOf(field, peer) + 4}" font-size="12" text-anchor="end" fill="${ink}">${escaped(axisName(called, peer))}</text>`
       : '',
   );
-  const marks = [...seen.journeys.map((journey) => arrowOf(journey, field)), ...seen.moments.map((moment) => momentOf(moment, field))];
+  const marks = [
+    ...seen.journeys.map((journey) => arrowOf(journey, field, called)),
+    ...seen.moments.map((moment) => momentOf(moment, field, called)),
+  ];
   const svg = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${fontFamily}">`,
     `<g data-from="${field.fromMs}" data-to="${field.toMs}" data-width="${FIELD}">${names.join('')}`,
-    `<svg x="${LEFT - INSET}" y="0" width="${FIELD + 2 * INSET}" height="${bottom}"><g data-field="" transform="translate(${INSET},0)">`,
+    `<svg x="${left - INSET}" y="0" width="${FIELD + 2 * INSET}" height="${bottom}"><g data-field="" transform="translate(${INSET},0)">`,
     `<rect width="${FIELD}" height="${bottom}" fill="none" pointer-events="all"/>${lines.join('')}${marks.join('')}</g></svg>`,
-    `<g data-axis="${faint}" transform="translate(${LEFT},${bottom})">${axisOf(field.fromMs, field.toMs, FIELD, faint)}</g>`,
-    `<text x="${LEFT + FIELD / 2}" y="${bottom + 38}" font-size="12" text-anchor="middle" fill="${faint}">time of the run (ms)</text></g></svg>`,
+    `<g data-axis="${faint}" transform="translate(${left},${bottom})">${axisOf(field.fromMs, field.toMs, FIELD, faint)}</g>`,
+    `<text x="${left + FIELD / 2}" y="${bottom + 38}" font-size="12" text-anchor="middle" fill="${faint}">time of the run (ms)</text></g></svg>`,
   ];
   return { svg: svg.join(''), width, height };
 }
 
-function arrowOf(journey: Journey, field: Field): string {
+function arrowOf(journey: Journey, field: Field, called: PeerNames): string {
   const { from, to, sentMs, endMs, end, broadcast, isFirst } = journey;
   const [y1, y2] = [rowOf(field, from), rowOf(field, to)];
   const path = arrowPath(xOf(field, sentMs), y1, xOf(field, endMs), y2, end);
   const data = `data-arrow="${exact(sentMs)} ${exact(endMs)} ${y1} ${y2} ${end}"${broadcast === undefined ? '' : ` data-of="${broadcast.join(':')}"`}`;
   const look = `stroke="${hueOf(broadcast)}" fill="none"${end === 'in flight' ? ' stroke-dasharray="3 3"' : ''}${isFirst ? ' class="tree"' : ''}`;
-  return `<path ${wordsFor(saidOf(journey), 'message')} ${data} ${look} d="${path}"/>`;
+  return `<path ${wordsFor(saidOf(journey, called), 'message')} ${data} ${look} d="${path}"/>`;
 }
 
 /** A ring where a broadcast is made, a dot where it is delivered, a cross and a bar where a peer crashes and comes back. */
-function momentOf({ what, peer, timeMs, broadcast }: Moment, field: Field): string {
-  const says = `peer ${peer} ${what}${broadcast === undefined ? '' : ` ${broadcast.join(':')}`} at ${figure(timeMs)} ms`;
+function momentOf({ what, peer, timeMs, broadcast }: Moment, field: Field, called: PeerNames): string {
+  const says = `${called.peer(peer)} ${what}${broadcast === undefined ? '' : ` ${broadcast.join(':')}`} at ${figure(timeMs)} ms`;
   const of = broadcast === undefined ? '' : ` data-of="${broadcast.join(':')}"`;
   const place = `data-at="${exact(timeMs)}" transform="translate(${xOf(field, timeMs).toFixed(1)},${rowOf(field, peer)})"${of}`;
   const words = wordsFor(says, what === 'delivered' ? 'arrival' : what);
@@ -90,8 +101,8 @@ function hueOf(broadcast: Journey['broadcast']): string {
   return broadcast === undefined ? faint : hues[broadcast[0] % hues.length];
 }
 
-function saidOf({ kind, broadcast, from, to, sentMs, endMs, end }: Journey): string {
-  const what = `${kind}${broadcast === undefined ? '' : ` of ${broadcast.join(':')}`} from ${from} to ${to}`;
+function saidOf({ kind, broadcast, from, to, sentMs, endMs, end }: Journey, called: PeerNames): string {
+  const what = `${kind}${broadcast === undefined ? '' : ` of ${broadcast.join(':')}`} from ${called.number(from)} to ${called.number(to)}`;
   if (end === 'in flight') return `${what}, sent at ${figure(sentMs)} ms, not there by the end`;
   return `${what}, sent at ${figure(sentMs)} ms, ${end} at ${figure(endMs)} ms`;
 }
@@ -129,14 +140,15 @@ function wordsOf({ journeys, moments, fromMs, toMs, total }: Journeys): Pick<Dra
   };
 }
 
-function tableOf({ journeys }: Journeys): Drawing['table'] {
+function tableOf({ journeys }: Journeys, called: PeerNames): Drawing['table'] {
+  const cellOf = (peer: number) => (called.any ? called.number(peer) : peer);
   return {
     columns: ['kind', 'broadcast', 'from', 'to', 'sent (ms)', 'end (ms)', 'end'],
     rows: journeys.map(({ kind, broadcast, from, to, sentMs, endMs, end }) => [
       kind,
       broadcast?.join(':') ?? '',
-      from,
-      to,
+      cellOf(from),
+      cellOf(to),
       sentMs,
       endMs,
       end,

@@ -1,4 +1,5 @@
 /** A network over the world: each zone where it lies, and between zones lines as thick as what all their links carried, along great circles. */
+import type { PeerNames } from '../../core/peer-names.ts';
 import type { SampleSummary } from '../summary.ts';
 import { number, plural } from '../text/layout.ts';
 import { faint, fontFamily, hues, ink, paper, rule } from './theme.ts';
@@ -27,6 +28,8 @@ const GLOBE = 500;
 const WIDEST = 9;
 /** Peers of a zone that are named; more are counted. */
 const NAMED = 3;
+/** Characters of each of them. */
+const NAME_SHOWN = 14;
 /** Of a label: height of its line, and width of a letter. */
 const LINE = 15;
 const LETTER = 6.8;
@@ -35,7 +38,7 @@ export function cityOf({ zones }: World, zone: string | undefined): City | undef
   return zone === undefined ? undefined : zones.get(zone);
 }
 
-export async function mapOf(peers: Peers, links: Links, { zones, coasts }: World) {
+export async function mapOf(peers: Peers, names: PeerNames, links: Links, { zones, coasts }: World) {
   const { geoNaturalEarth1, geoPath } = await import('d3-geo');
   const { feature } = await import('topojson-client');
   const topology = JSON.parse(coasts);
@@ -61,7 +64,11 @@ export async function mapOf(peers: Peers, links: Links, { zones, coasts }: World
   const places = [...peersByZone(peers)].map(([zone, numbers]) => {
     const { city, longitude, latitude } = zones.get(zone)!;
     const [x, y] = projection([longitude, latitude])!;
-    return { x, y, text: `${city} (${numbers.length <= NAMED ? numbers.join(', ') : plural(numbers.length, 'peer')})` };
+    return {
+      x,
+      y,
+      text: `${city} (${numbers.length <= NAMED ? numbers.map((peer) => names.label(peer, NAME_SHOWN)).join(', ') : plural(numbers.length, 'peer')})`,
+    };
   });
   const marks = [...places.map(({ x, y }) => dotAt(x, y)), ...labelsFor(places)];
   const open = `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="${fontFamily}">`;

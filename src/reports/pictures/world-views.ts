@@ -3,8 +3,11 @@
  *
  * The picture shows the end of the run. Each link carries the times at which it changed, so the page of the report can go back to any moment.
  */
+import type { PeerNames } from '../../core/peer-names.ts';
+import { namesIn } from '../names.ts';
 import type { SampleSummary } from '../summary.ts';
 import { number, plural } from '../text/layout.ts';
+import { titleFor } from './axis-name.ts';
 import { type Beliefs, beliefsOf, type LinkBeliefs } from './beliefs.ts';
 import { type Point, placesOf } from './layout.ts';
 import { countsOf, isTrueAt, type LinkState, looks, stateOf } from './link-state.ts';
@@ -71,14 +74,15 @@ function remarkOf({ peers }: SampleSummary, left: number): string {
 /** @param peer −1 for the truth */
 function panelOf(scene: Scene, peer: number): string {
   const { summary, beliefs, places, side } = scene;
+  const names = namesIn(summary);
   const states = beliefs.links.map((link) => stateAtEnd(link, peer));
   const at = (point: Point) => ({ x: side * (0.1 + 0.8 * point.x), y: HEAD + side * (0.1 + 0.8 * point.y) });
-  const lines = beliefs.links.map((link, index) => lineOf(link, peer, states[index], at(places[link.a]), at(places[link.b])));
-  const nodes = places.map((point, other) => nodeOf(at(point), other, other === peer, summary.peers <= 24));
+  const lines = beliefs.links.map((link, index) => lineOf(link, names, peer, states[index], at(places[link.a]), at(places[link.b])));
+  const nodes = places.map((point, other) => nodeOf(at(point), names, other, other === peer, summary.peers <= 24));
   const foot = peer < 0 ? `${states.filter((state) => state === 'known').length} links up` : countsOf(states);
   return [
     `<rect x="0.5" y="0.5" width="${side - 1}" height="${HEAD + side + FOOT - 1}" rx="6" fill="none" stroke="${rule}"/>`,
-    `<text x="10" y="16" font-size="12" font-weight="600" fill="${ink}">${peer < 0 ? 'The truth' : `Peer ${peer}`}</text>`,
+    `<text x="10" y="16" font-size="12" font-weight="600" fill="${ink}">${peer < 0 ? 'The truth' : escaped(`Peer ${names.number(peer)}`)}</text>`,
     ...lines,
     ...nodes,
     ...(peer >= 0 && summary.peers <= WITH_BYTES ? bytesOf(scene, peer, (other) => at(places[other])) : []),
@@ -86,19 +90,19 @@ function panelOf(scene: Scene, peer: number): string {
   ].join('');
 }
 
-function lineOf({ a, b, up, believed }: LinkBeliefs, peer: number, state: LinkState, from: Point, to: Point): string {
+function lineOf({ a, b, up, believed }: LinkBeliefs, names: PeerNames, peer: number, state: LinkState, from: Point, to: Point): string {
   const look = Object.entries(looks[state]).map(([name, value]) => `${name}="${value}"`);
-  const says = peer < 0 ? `${a} <-> ${b}` : `peer ${peer}, ${a} <-> ${b}: ${state}`;
+  const says = peer < 0 ? names.link(a, b) : `${names.peer(peer)}, ${names.link(a, b)}: ${state}`;
   const changes = `data-up="${up.join(' ')}" data-believed="${(peer < 0 ? up : believed[peer]).join(' ')}"`;
   const ends = `x1="${from.x.toFixed(1)}" y1="${from.y.toFixed(1)}" x2="${to.x.toFixed(1)}" y2="${to.y.toFixed(1)}"`;
   return `<line aria-label="${escaped(says)}" role="graphics-symbol" aria-roledescription="link" ${ends} ${look.join(' ')} ${changes}/>`;
 }
 
-function nodeOf({ x, y }: Point, peer: number, isOwn: boolean, isNamed: boolean): string {
+function nodeOf({ x, y }: Point, names: PeerNames, peer: number, isOwn: boolean, isNamed: boolean): string {
   const circle = `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${isNamed ? 9 : 4}" fill="${isOwn ? ink : paper}" stroke="${ink}"/>`;
   if (!isNamed) return circle;
   const style = `font-size="10" text-anchor="middle" fill="${isOwn ? paper : ink}"`;
-  return `${circle}<text x="${x.toFixed(1)}" y="${(y + 3.5).toFixed(1)}" ${style}>${peer}</text>`;
+  return `${circle}<text x="${x.toFixed(1)}" y="${(y + 3.5).toFixed(1)}" ${style}>${titleFor(names, peer)}${peer}</text>`;
 }
 
 /** Beside the middle of each link of the peer's own: what came in on it, and what went out. */
@@ -138,14 +142,14 @@ function titleOf({ peers }: SampleSummary, { links }: Beliefs): string {
   return `In the end ${right} of ${plural(peers, 'peer')} had the network right`;
 }
 
-function tableOf({ peers, links }: SampleSummary, { links: all }: Beliefs) {
+function tableOf({ peers, links, names: labels }: SampleSummary, { links: all }: Beliefs) {
   const count = (peer: number, state: LinkState) => all.filter((link) => stateAtEnd(link, peer) === state).length;
   const sum = (peer: number, isIn: boolean) =>
     links!.reduce((total, { a, b, bytes }) => total + (a === peer ? bytes[isIn ? 1 : 0] : b === peer ? bytes[isIn ? 0 : 1] : 0), 0);
   return {
     columns: ['peer', 'known', 'unknown', 'wrong', 'bytes in', 'bytes out'],
     rows: Array.from({ length: peers }, (_, peer) => [
-      peer,
+      labels === undefined ? peer : namesIn({ names: labels }).number(peer),
       count(peer, 'known'),
       count(peer, 'unknown'),
       count(peer, 'wrong'),

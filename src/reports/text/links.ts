@@ -1,20 +1,24 @@
 /** Messages and bytes of each link in both directions, with a bar for both together: the traffic picture of the p2p seed. */
+import { namesIn } from '../names.ts';
 import type { Summary } from '../summary.ts';
 import { bar, number, type Page, plural, table, tableWidth } from './layout.ts';
 
 type Link = NonNullable<Summary['links']>[number];
 
 const LINKS_SHOWN = 30;
+/** Characters of each end of a link, where peers have names. */
+const END_SHOWN = 16;
 const WIDEST_BAR = 24;
 /** A bar that is shorter says nothing. */
 const NARROWEST_BAR = 4;
 
-export function linkLines({ links }: Summary, { palette, columns }: Page): string[] {
+export function linkLines({ links, names: labels }: Summary, { palette, columns }: Page): string[] {
+  const names = namesIn({ names: labels });
   if (links === undefined || links.length === 0) return [];
   const most = Math.max(1, ...links.map(bytesOf));
   const shown = links.slice(0, LINKS_SHOWN);
   const figures = shown.map((link) => [
-    `${link.a} <-> ${link.b}`,
+    `${names.label(link.a, END_SHOWN)} <-> ${names.label(link.b, END_SHOWN)}`,
     ...link.messages.map((count) => number(count)),
     ...link.bytes.map((count) => number(count)),
     number(bytesOf(link)),

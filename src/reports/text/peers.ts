@@ -1,42 +1,55 @@
 /** What each peer did: the lines of the elixir seed, `Peer i: {queued received} …`, and a table beside them. */
+import type { PeerNames } from '../../core/peer-names.ts';
+import { namesIn } from '../names.ts';
 import type { Summary } from '../summary.ts';
 import { number, type Page, plural, rounded, table, tableWidth, wrap } from './layout.ts';
 
 /** More peers than this have no place in a terminal; the summary has them. */
 const PEERS_SHOWN = 24;
 const PAIRS_SHOWN = 12;
+/** Characters of a name. */
+const NAME_SHOWN = 20;
 const COLUMNS = ['broadcasts', 'queued', 'sent', 'received', 'handled', 'delivered', 'backlogMax'] as const;
 
 export function peerLines(summary: Summary, page: Page): string[] {
   const { perPeer } = summary;
   if (perPeer === undefined) return [];
-  return [...pairLines(summary, page), ...tableLines(perPeer, page)];
+  return [...pairLines(summary, page), ...tableLines(perPeer, namesIn(summary), page)];
 }
 
-function pairLines({ matrix, peers }: Summary, { palette, columns }: Page): string[] {
+function pairLines({ matrix, peers, names: labels }: Summary, { palette, columns }: Page): string[] {
+  const names = namesIn({ names: labels });
   if (matrix === undefined || peers > PAIRS_SHOWN) return [];
   const lines = matrix.queued.flatMap((queued, peer) => {
     const pairs = queued.map((count, other) => `{${count} ${matrix.received[peer][other]}}`);
-    const [first, ...rest] = wrap(`Peer ${peer}:`, pairs, columns);
-    return [palette.bold(first.slice(0, `Peer ${peer}:`.length)) + first.slice(`Peer ${peer}:`.length), ...rest];
+    const head = `Peer ${names.number(peer)}:`;
+    const [first, ...rest] = wrap(head, pairs, columns);
+    return [palette.bold(first.slice(0, head.length)) + first.slice(head.length), ...rest];
   });
   return [palette.dim('For each peer in order: {broadcasts queued for it, copies received from it}'), ...lines, ''];
 }
 
-function tableLines(perPeer: NonNullable<Summary['perPeer']>, { palette, columns }: Page): string[] {
+function tableLines(perPeer: NonNullable<Summary['perPeer']>, peerNames: PeerNames, { palette, columns }: Page): string[] {
   const shown = perPeer.slice(0, PEERS_SHOWN);
   const hasPlaces = columns >= 100 && shown.some((peer) => peer.address !== undefined);
   const hasMailboxes = perPeer.some((peer) => peer.backlogMax > 0);
   const names = COLUMNS.filter((name) => name !== 'backlogMax' || hasMailboxes);
-  const titles = ['peer', ...names.map((name) => (name === 'backlogMax' ? 'backlog' : name)), ...(hasPlaces ? ['process', 'address'] : [])];
+  const titles = [
+    'peer',
+    ...(peerNames.any ? ['name'] : []),
+    ...names.map((name) => (name === 'backlogMax' ? 'backlog' : name)),
+    ...(hasPlaces ? ['process', 'address'] : []),
+  ];
   const rowsOf = (figure: (value: number) => string) =>
     shown.map((peer) => [
       String(peer.peer),
+      ...(peerNames.any ? [peerNames.nameOf(peer.peer, NAME_SHOWN) ?? ''] : []),
       ...names.map((name) => figure(peer[name])),
       ...(hasPlaces ? [String(peer.pid ?? ''), peer.address ?? ''] : []),
     ]);
   const sumsOf = (figure: (value: number) => string) => [
     'all',
+    ...(peerNames.any ? [''] : []),
     ...names.map((name) => figure(sumOf(perPeer, name))),
     ...(hasPlaces ? ['', ''] : []),
   ];
@@ -45,7 +58,7 @@ function tableLines(perPeer: NonNullable<Summary['perPeer']>, { palette, columns
   const rest = perPeer.length - shown.length;
   return [
     ...table(
-      titles.map((title) => ({ title, align: title === 'address' ? 'left' : 'right' })),
+      titles.map((title) => ({ title, align: title === 'address' || title === 'name' ? 'left' : 'right' })),
       rowsOf(figure),
       palette,
       sumsOf(figure),

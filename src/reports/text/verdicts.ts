@@ -1,5 +1,6 @@
 /** The verdicts of the checks, of what was expected, and who failed; with the first offending facts. */
 import { isPlanned } from '../../core/crash-reasons.ts';
+import { namesIn } from '../names.ts';
 import type { SampleSummary, Summary } from '../summary.ts';
 import { type Page, type Palette, plural, wrap } from './layout.ts';
 
@@ -39,13 +40,14 @@ export function blameLines(summary: Summary, { palette, columns }: Page): string
 }
 
 /** Peers that failed, and where in their code. */
-export function failureLines({ failures }: Summary, { palette }: Page): string[] {
+export function failureLines({ failures, names: labels }: Summary, { palette }: Page): string[] {
+  const names = namesIn({ names: labels });
   const unplanned = failures.filter(({ reason }) => !isPlanned(reason));
   const more = unplanned.length - FAILURES_SHOWN;
   return [
     ...unplanned.slice(0, FAILURES_SHOWN).flatMap(({ peer, reason, seed }) => {
       const [first, ...callers] = reason.split('\n');
-      const which = `peer ${peer} failed${seed === undefined ? '' : ` (seed ${seed})`}`;
+      const which = `${names.peer(peer)} failed${seed === undefined ? '' : ` (seed ${seed})`}`;
       return [`  ${palette.red(which)}: ${first}`, ...callers.map((place) => `  ${place}`)];
     }),
     ...(more > 0 ? [`  ${palette.red(`${plural(more, 'more peer')} failed`)}`] : []),

@@ -1,5 +1,7 @@
 /** What each peer knows of the world, as edges and as DOT; where links changed, before and after. */
+import type { PeerNames } from '../../core/peer-names.ts';
 import { dotOf } from '../dot.ts';
+import { namesIn } from '../names.ts';
 import type { Summary } from '../summary.ts';
 import { type Page, wrap } from './layout.ts';
 
@@ -10,17 +12,18 @@ const EDGES_SHOWN = 60;
 
 export function worldViewLines(summary: Summary, page: Page): string[] {
   const { worldViews, worldViewsBefore } = summary;
+  const names = namesIn(summary);
   if (worldViews === undefined || worldViews.every((view) => view.edges.length === 0)) return [];
-  if (worldViewsBefore === undefined) return viewLines("Each peer's world view", worldViews, page);
+  if (worldViewsBefore === undefined) return viewLines("Each peer's world view", worldViews, names, page);
   return [
-    ...viewLines("Each peer's world view, before a link changed", worldViewsBefore, page),
+    ...viewLines("Each peer's world view, before a link changed", worldViewsBefore, names, page),
     '',
-    ...viewLines("Each peer's world view at the end", worldViews, page, worldViewsBefore),
+    ...viewLines("Each peer's world view at the end", worldViews, names, page, worldViewsBefore),
   ];
 }
 
 /** Peers who see the same share a line. */
-function viewLines(title: string, views: WorldViews, { palette, columns }: Page, before?: WorldViews): string[] {
+function viewLines(title: string, views: WorldViews, names: PeerNames, { palette, columns }: Page, before?: WorldViews): string[] {
   const groups = new Map<string, { peers: number[]; edges: WorldViews[number]['edges'] }>();
   for (const { peer, edges } of views) {
     const key = JSON.stringify(edges);
@@ -29,7 +32,7 @@ function viewLines(title: string, views: WorldViews, { palette, columns }: Page,
     groups.set(key, group);
   }
   const lines = [...groups.values()].slice(0, PEERS_SHOWN).flatMap(({ peers, edges }) => {
-    const head = peers.length === views.length ? '  all peers:' : `  ${peers.length === 1 ? 'peer' : 'peers'} ${ranges(peers)}:`;
+    const head = peers.length === views.length ? '  all peers:' : `  ${peers.length === 1 ? 'peer' : 'peers'} ${ranges(peers, names)}:`;
     const known = new Set(before?.find((view) => view.peer === peers[0])?.edges.map((edge) => edge.join('-')));
     const words = edges
       .slice(0, EDGES_SHOWN)
@@ -39,15 +42,22 @@ function viewLines(title: string, views: WorldViews, { palette, columns }: Page,
         ? []
         : [...known].filter((edge) => !edges.some((now) => now.join('-') === edge)).map((edge) => palette.red(`−${edge}`));
     const more = edges.length > EDGES_SHOWN ? [`… ${edges.length} in all`] : [];
-    const name = peers.length === views.length ? 'world' : `world of ${ranges(peers)}`;
+    const name = peers.length === views.length ? 'world' : `world of ${ranges(peers, names)}`;
     const dot = edges.length <= EDGES_SHOWN ? wrap('   ', dotOf(name, edges, ' ').split(' '), columns).map(palette.dim) : [];
-    return [...wrap(head, [...words, ...gone, ...more], columns), ...dot];
+    const edgeWords = [...words, ...gone, ...more];
+    // Many names would leave no room beside them.
+    const isWide = names.any && head.length > columns / 2;
+    const lines = isWide
+      ? [...wrap(' ', head.trim().split(' '), columns), ...wrap('   ', edgeWords, columns)]
+      : wrap(head, edgeWords, columns);
+    return [...lines, ...dot];
   });
   return [palette.bold(title), ...lines];
 }
 
-/** 0, 1, 2, 5 as 0–2, 5. */
-function ranges(peers: readonly number[]): string {
+/** 0, 1, 2, 5 as 0–2, 5; each by itself where they have names. */
+function ranges(peers: readonly number[], names: PeerNames): string {
+  if (names.any) return peers.map((peer) => names.number(peer)).join(', ');
   const parts: string[] = [];
   for (let i = 0; i < peers.length; ) {
     let j = i;
