@@ -11,12 +11,14 @@ import { Random } from '../core/random.ts';
 import type { Delay } from '../network/delay.ts';
 import { delayOf } from '../network/index.ts';
 import { linkPresets } from '../network/link-presets.ts';
-import { type LinkEnd, type LinkRule, type LinkTraits, type NetworkPlan, plainTraits } from '../network/link-traits.ts';
+import { type LinkEnd, type LinkTraits, type NetworkPlan, plainTraits } from '../network/link-traits.ts';
 import { findZoneTable } from '../network/zones/index.ts';
 import { inZones, onPlane, type Placement, type Places, pointsOf, zoneNumber, zoneOrPeer } from '../network/zones/places.ts';
 import { type OneWayTimes, oneWayTimesOf } from '../network/zones/zone-table.ts';
 import type { Resolution } from '../runtimes/runtime.ts';
+import type { LinkFigures } from '../topologies/files/link-figures.ts';
 import type { Host } from './host.ts';
+import { linkRules, type OwnRule } from './link-rules.ts';
 import type { NetworkSetting, PlaceSetting, RuleSetting, TraitsSetting } from './network-schema.ts';
 
 /** What differs from one sample to the next. */
@@ -63,9 +65,12 @@ const FINE = ['zones', 'preset', 'jitter', 'bandwidth'] as const satisfies reado
 /** Above so many peers virtual time has whole milliseconds unless something else is asked for: finer ones cost half of the speed. */
 const FINE_PEERS = 10_000;
 
-/** The grain of virtual time: as asked, else as fine as it takes. */
-export function resolutionOf(network: NetworkSetting, peers: number): Resolution {
-  const isFine = peers <= FINE_PEERS && FINE.some((key) => network[key] !== undefined);
+/**
+ * The grain of virtual time: as asked, else as fine as it takes.
+ * @param hasFigures where the topology's file says what links do
+ */
+export function resolutionOf(network: NetworkSetting, peers: number, hasFigures: boolean): Resolution {
+  const isFine = peers <= FINE_PEERS && (hasFigures || FINE.some((key) => network[key] !== undefined));
   return network.resolution ?? (isFine ? '1us' : '1ms');
 }
 
@@ -87,19 +92,28 @@ export function isModelled(network: NetworkSetting): boolean {
 }
 
 /**
+ * @param figures what the topology's file says of single links
  * @param usual the delay where nothing is said
  * @throws InputError at the first thing that is wrong
  */
-export function networkOf(network: NetworkSetting, group: Group, usual: DelaySetting, host: Pick<Host, 'readText'>): DrawNetwork {
+export function networkOf(
+  network: NetworkSetting,
+  group: Group,
+  figures: readonly LinkFigures[],
+  usual: DelaySetting,
+  host: Pick<Host, 'readText'>,
+): DrawNetwork {
   const { peers } = group;
   const ground = network.zones === undefined ? undefined : groundOf(network.zones, group, host);
   const traits = generalTraits(network, usual, ground?.jitter);
   const jitter = traits.jitter === undefined ? undefined : delayOf(traits.jitter, 0, 'network.jitter');
   checkLaws(traits, 'network');
-  const rules = network.links.map((rule, index) => ruleOf(rule, traits, ground, group, `network.links.${index}`));
+  const own = network.links.map((rule, index) => ruleOf(rule, traits, ground, group, `network.links.${index}`));
+  // Which links are in which zones is drawn for each sample.
+  const fixed = ground === undefined ? linkRules(own, figures, traits, undefined) : undefined;
   return (seed) => {
     const places = network.zones && placesOf(network.zones, ground, peers, new Random(seed, 'zones'), host);
-    const plan: NetworkPlan = { places, traits, rules };
+    const plan: NetworkPlan = { places, traits, rules: fixed ?? linkRules(own, figures, traits, places) };
     if (ground === undefined || places?.kind !== 'zones') return { plan };
     const { controller, collector } = ground;
     return {
@@ -164,7 +178,7 @@ function given(setting: TraitsSetting): Partial<LinkTraits> {
   );
 }
 
-function ruleOf(rule: RuleSetting, general: LinkTraits, ground: Ground | undefined, { peers, names }: Group, option: string): LinkRule {
+function ruleOf(rule: RuleSetting, general: LinkTraits, ground: Ground | undefined, { peers, names }: Group, option: string): OwnRule {
   const [from, to] = rule.between ?? [rule.from!, rule.to!];
   const endOf = (end: number | string): LinkEnd => {
     if (typeof end === 'string') {
@@ -177,9 +191,10 @@ function ruleOf(rule: RuleSetting, general: LinkTraits, ground: Ground | undefin
     if (end >= peers) throw new InputError(option, `peers from 0 to ${peers - 1}`, end);
     return { peer: end };
   };
-  const traits = { ...general, ...presetOf(rule), ...given(rule) };
+  const said = { ...presetOf(rule), ...given(rule) };
+  const traits = { ...general, ...said };
   checkLaws(traits, option);
-  return { from: endOf(from), to: endOf(to), bothWays: rule.between !== undefined, traits };
+  return { rule: { from: endOf(from), to: endOf(to), bothWays: rule.between !== undefined, traits }, given: said };
 }
 
 /** @throws InputError where there is no such law, or its arguments don't fit */

@@ -25,9 +25,10 @@ export async function topologyOf(
   const { name, ...given } = graphPart(experiment.topology as Part);
   const loaded = await shelf.find('topology', name, 'topology');
   const parameters = withText(valuesOf(loaded.definition.parameters, given, 'topology.'), name, 'topology', host);
-  if (loaded.definition !== fileTopology) return { ...loaded, parameters, names: PeerNames.none, remarks: [], peers: experiment.peers };
-  const { topology, graph, labels, ids, remark } = await topologyOfFile(parameters as Values<typeof fileTopology.parameters>);
-  return { ...loaded, definition: topology, parameters, names: new PeerNames(labels, ids), remarks: [remark], peers: graph.size };
+  if (loaded.definition !== fileTopology)
+    return { ...loaded, parameters, names: PeerNames.none, remarks: [], figures: [], peers: experiment.peers };
+  const { topology, graph, labels, ids, remarks, figures } = await topologyOfFile(parameters as Values<typeof fileTopology.parameters>);
+  return { ...loaded, definition: topology, parameters, names: new PeerNames(labels, ids), remarks, figures, peers: graph.size };
 }
 
 /** @throws InputError where there is no such workload, or its parameters are wrong */

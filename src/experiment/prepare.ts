@@ -77,7 +77,7 @@ async function prepareSource(written: Source, settings: readonly Setting[], shel
   }
   const parts = { layers, topology, workload, laws, faults, ...(await observersOf(experiment, shelf)) };
   refuseUnnamed(experiment.runtime, parts);
-  const prepared = new PreparedExperiment(experiment, parts, drawNetworkOf(experiment, names, host));
+  const prepared = new PreparedExperiment(experiment, parts, drawNetworkOf(experiment, names, topology, host));
   await host.check?.(prepared);
   return prepared;
 }
@@ -129,7 +129,7 @@ class PreparedExperiment implements Prepared {
     this.faults = parts.faults;
     this.measures = parts.measures;
     this.properties = parts.properties;
-    this.settled = settled(experiment, workload);
+    this.settled = settled(experiment, workload, parts.topology.figures.length > 0);
     this.drawNetwork = drawNetwork;
     this.payload = 'x'.repeat(workload.payloadBytes);
     // Made here so that whatever is wrong with it is told before anything runs.
@@ -172,11 +172,11 @@ class PreparedExperiment implements Prepared {
   }
 }
 
-function settled(experiment: Experiment, workload: Prepared['workload']): Settled {
+function settled(experiment: Experiment, workload: Prepared['workload'], hasFigures: boolean): Settled {
   const { runtime, network, stop, start, mailbox, peers } = experiment;
   // A step where nothing is said: then latencies are steps.
   const delayLaw = network.delay ?? (runtime === 'simulator' ? STEP : undefined);
-  const resolution = resolutionOf(network, peers);
+  const resolution = resolutionOf(network, peers, hasFigures);
   const inMemory = runtime === 'simulator' || runtime === 'actors';
   return {
     start: { order: start.order, gapMs: start.order === 'common' ? 0 : (start.gapMs ?? (inMemory ? 0 : GAP_MS)) },
@@ -218,10 +218,15 @@ function refuseMisfits({ experiment: { peers, links }, layers, topology }: Prepa
 }
 
 /** What is to be modelled: not a plain delay in the simulator, which draws it itself. */
-function drawNetworkOf({ network, runtime, peers }: Experiment, names: PeerNames, host: Host): DrawNetwork | undefined {
-  const isPlain = !isModelled(network) && (network.delay === undefined || runtime === 'simulator');
+function drawNetworkOf(
+  { network, runtime, peers }: Experiment,
+  names: PeerNames,
+  { figures }: Prepared['topology'],
+  host: Host,
+): DrawNetwork | undefined {
+  const isPlain = !isModelled(network) && figures.length === 0 && (network.delay === undefined || runtime === 'simulator');
   // Where messages take real time, what is not asked for is nothing on top of it.
-  return isPlain ? undefined : networkOf(network, { peers, names }, runtime === 'simulator' ? STEP : NOTHING, host);
+  return isPlain ? undefined : networkOf(network, { peers, names }, figures, runtime === 'simulator' ? STEP : NOTHING, host);
 }
 
 function ticksPerMs(resolution: Resolution): number {

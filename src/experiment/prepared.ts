@@ -7,6 +7,7 @@ import type { Measure } from '../measures/measure.ts';
 import type { DelayLaw } from '../network/delay.ts';
 import type { FaultRule } from '../network/faults/rule.ts';
 import type { Job } from '../runtimes/runtime.ts';
+import type { LinkFigures } from '../topologies/files/link-figures.ts';
 import type { Topology } from '../topologies/topology.ts';
 import type { WorkloadDefinition } from '../workloads/workload.ts';
 import type { Experiment } from './schema.ts';
@@ -42,6 +43,8 @@ export interface Prepared {
     readonly names: PeerNames;
     /** How its file was read, where it is from one: remarks of the run. */
     readonly remarks: readonly string[];
+    /** What its file says of single links. */
+    readonly figures: readonly LinkFigures[];
   };
   readonly workload: Loaded<WorkloadDefinition> & { readonly parameters: ParameterValues; readonly payloadBytes: number };
   /** What is named by its key in the experiment's network, faults and parameters. */

@@ -8,10 +8,11 @@ export class Bandwidth {
   /** By directed link: when all that waits will have left. */
   private readonly busyUntil: Float64Array;
 
-  constructor(bitsPerSecond: number, queueBytes: number, links: number) {
+  /** @param busyUntil by directed link, as many as there are; links of other bandwidths may have their places in it */
+  constructor(bitsPerSecond: number, queueBytes: number, busyUntil: Float64Array) {
     this.bytesPerMs = bitsPerSecond / 8000;
     this.queueBytes = queueBytes;
-    this.busyUntil = new Float64Array(links);
+    this.busyUntil = busyUntil;
   }
 
   /** Milliseconds until the last byte of the copy has left; −1 if there is no room for it. */

@@ -1,6 +1,7 @@
 /**
  * What a link does to the copies that cross it, as plain data: what an experiment says, checked. A process of its own makes its model of the links from it.
  */
+import { invariant } from '../core/invariant.ts';
 import type { DelaySetting } from '../core/parameters.ts';
 import type { PeerId } from '../core/protocol.ts';
 import type { Places } from './zones/places.ts';
@@ -72,4 +73,16 @@ export function canLose({ traits, rules }: NetworkPlan): boolean {
 /** True where a copy may come twice. */
 export function canDuplicate({ traits, rules }: NetworkPlan): boolean {
   return [traits, ...rules.map((rule) => rule.traits)].some(({ duplicate = 0 }) => duplicate > 0);
+}
+
+/** True where a rule is about the link from a to b. */
+export function fits({ from, to, bothWays }: LinkRule, a: PeerId, b: PeerId, places: Places | undefined): boolean {
+  return (isEnd(from, a, places) && isEnd(to, b, places)) || (bothWays && isEnd(to, a, places) && isEnd(from, b, places));
+}
+
+/** True where a peer is that end of a rule. */
+export function isEnd(end: LinkEnd, peer: PeerId, places: Places | undefined): boolean {
+  if ('peer' in end) return end.peer === peer;
+  invariant(places?.kind === 'zones', 'a rule names a zone where there are some');
+  return places.zoneOf[peer] === end.zone;
 }

@@ -15,18 +15,18 @@ const NEW = 0;
 const GOOD = 1;
 const BAD = 2;
 
-/** @param links directed links of the graph */
-export function lossesOf(loss: number | BurstLoss, links: number): Losses {
-  return typeof loss === 'number' ? { loses: (_link, random) => random.next() < loss } : new Bursts(loss, links);
+/** @param states by directed link the state of its chain; gives one for bursts only, as single losses need none */
+export function lossesOf(loss: number | BurstLoss, states: () => Uint8Array): Losses {
+  return typeof loss === 'number' ? { loses: (_link, random) => random.next() < loss } : new Bursts(loss, states());
 }
 
 class Bursts implements Losses {
   private readonly loss: BurstLoss;
   private readonly states: Uint8Array;
 
-  constructor(loss: BurstLoss, links: number) {
+  constructor(loss: BurstLoss, states: Uint8Array) {
     this.loss = loss;
-    this.states = new Uint8Array(links);
+    this.states = states;
   }
 
   loses(link: number, random: Random): boolean {

@@ -8,6 +8,7 @@ import { InputError } from '../core/errors.ts';
 import { invariant, unreachable } from '../core/invariant.ts';
 import type { Values } from '../core/parameters.ts';
 import type { ListOptions } from './files/header.ts';
+import { type LinkFigures, linkFigures, wantedAttributes } from './files/link-figures.ts';
 import { type FileGraph, noAttributes, type WantedAttributes } from './files/names.ts';
 import type { SignedFormat, TableFormat } from './files/plain-text.ts';
 import { defineTopology, type Topology } from './topology.ts';
@@ -99,6 +100,44 @@ const file = defineTopology({
       max: 1_000_000,
       meaning: 'which graph of a DOT or GraphML file with several, counted from 1',
     },
+    delay: { type: 'text', default: '', meaning: 'the attribute or column of an edge that is the delay of its link, such as latency' },
+    delayUnit: { type: 'choice', default: 'ms', choices: ['us', 'ms', 's'], meaning: 'unit of that delay, where it has none of its own' },
+    loss: { type: 'text', default: '', meaning: 'the attribute or column of an edge that is the loss of its link' },
+    lossUnit: {
+      type: 'choice',
+      default: 'share',
+      choices: ['share', 'percent'],
+      meaning: 'whether that loss is from 0 to 1 or from 0 to 100',
+    },
+    bandwidth: {
+      type: 'text',
+      default: '',
+      meaning: 'the attribute or column of an edge that is the bandwidth of its link, such as LinkSpeedRaw',
+    },
+    bandwidthUnit: {
+      type: 'choice',
+      default: 'bit',
+      choices: ['bit', 'kbit', 'Mbit', 'Gbit'],
+      meaning: 'unit of that bandwidth, each a second, where it has none of its own',
+    },
+    distance: {
+      type: 'choice',
+      default: 'none',
+      choices: ['none', 'globe', 'plane'],
+      meaning: 'the delay of a link by the distance of its ends: along great circles between degrees, or in a plane',
+    },
+    coordinates: {
+      type: 'text',
+      default: '',
+      meaning: 'the two attributes of nodes with the coordinates; if left out Latitude,Longitude and the like, or x,y',
+    },
+    speed: {
+      type: 'number',
+      default: 200,
+      min: 1e-9,
+      max: 1e9,
+      meaning: 'how far a copy comes in a millisecond: km on the globe (200 are light in glass), or units of the plane',
+    },
   },
   build() {
     invariant(false, 'a graph in a file is read by topologyOfFile before it is built');
@@ -107,17 +146,28 @@ const file = defineTopology({
 
 export default file;
 
+interface TopologyOfFile extends FileGraph {
+  readonly topology: Topology;
+  /** How the file was read, what was left out, and what of it is used. */
+  readonly remarks: readonly string[];
+  /** What the file says of single links. */
+  readonly figures: readonly LinkFigures[];
+}
+
 /**
  * The topology that a file holds: with that graph for its only one, and so only of that size.
  * @param values what the user gave, and `text` the text of the file
  * @throws InputError with file and line where the text is malformed
  */
-export async function topologyOfFile(values: Values<typeof file.parameters>): Promise<FileGraph & { readonly topology: Topology }> {
+export async function topologyOfFile(values: Values<typeof file.parameters>): Promise<TopologyOfFile> {
   const where = values.file || 'topology.text';
-  const read = await readGraph(values.text, chosenFormat(values), where, values);
+  const read = await readGraph(values.text, chosenFormat(values), where, { ...values, wanted: wantedAttributes(values) });
+  const { figures, remarks } = linkFigures(read, values, where);
   const { graph } = read;
   return {
     ...read,
+    remarks: [read.remark, ...remarks],
+    figures,
     topology: {
       ...file,
       build(size) {

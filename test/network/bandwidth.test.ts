@@ -5,14 +5,14 @@ import { Bandwidth } from '../../src/network/bandwidth.ts';
 describe('bandwidth', () => {
   // 8,000 bits a second are a byte a millisecond.
   it('lets the last copy of a burst leave after all its bytes', () => {
-    const bandwidth = new Bandwidth(8_000, 1e6, 1);
+    const bandwidth = new Bandwidth(8_000, 1e6, new Float64Array(1));
     const leaves = Array.from({ length: 100 }, () => bandwidth.leave(0, 50, 7));
     expect(leaves[0]).toBe(50);
     expect(leaves[99]).toBe(100 * 50);
   });
 
   it('is free again once the burst is over, and each link has its own', () => {
-    const bandwidth = new Bandwidth(8_000, 1e6, 2);
+    const bandwidth = new Bandwidth(8_000, 1e6, new Float64Array(2));
     bandwidth.leave(0, 100, 0);
     expect(bandwidth.leave(1, 10, 0)).toBe(10);
     expect(bandwidth.leave(0, 10, 60)).toBe(50);
@@ -20,7 +20,7 @@ describe('bandwidth', () => {
   });
 
   it('drops what finds no room, but takes any copy while idle', () => {
-    const bandwidth = new Bandwidth(8_000, 100, 1);
+    const bandwidth = new Bandwidth(8_000, 100, new Float64Array(1));
     expect(bandwidth.leave(0, 1_000, 0)).toBe(1_000);
     expect(bandwidth.leave(0, 1, 0)).toBe(-1);
     expect(bandwidth.leave(0, 40, 940)).toBe(100);

@@ -25,6 +25,7 @@ describe('edge lists', () => {
     ['KONECT', '% sym weighted\n% 2 3 3\n1 2 5 1082040961\n2 3 1 1082155839\n', 'edge list: 1-2 2-3'],
     ['NetworkX', "a b {}\nb c {'weight': 3, 'name': 'x'}\n", 'edge list: a-b b-c'],
     ['NetworkX with commas', "a,b,{'weight': 3, 'k': 1}\nb,c,{}\n", 'edge list: a-b b-c'],
+    ['NetworkX with attributes in each line', "a b {'w': 1}\nb c {'w': 2}\n", 'edge list: a-b b-c'],
     ['names that have blanks, between commas', 'Node 1,Node 2\nNode 2,Node 3\n', 'edge list: Node 1-Node 2 Node 2-Node 3'],
     ['names that have commas, between tabs', 'Paris, FR\tBonn, DE\nBonn, DE\tRome\n', 'edge list: Paris, FR-Bonn, DE Bonn, DE-Rome'],
     ['quotes around commas and quotes', '"a, b","c ""d"""\n"c ""d""",e\n', 'edge list: a, b-c "d" c "d"-e'],
@@ -187,6 +188,7 @@ describe('adjacency lists', () => {
     ['with each link twice', '0 1 3\n1 0 2\n2 1 3\n3 2 0\n', 'adjacency list: 0-1 0-3 1-2 2-3'],
     ['with colons', 'a: b c\nb: a\nd:\n', 'adjacency list: a-b a-c d'],
     ['with commas after colons', 'a: b, c\nb: a\n', 'adjacency list: a-b a-c'],
+    ['with blanks in names', 'Node 1: Node 2, Node 3\nNode 2: Node 1\n', 'adjacency list: Node 1-Node 2 Node 1-Node 3'],
     ['Gephi', 'a;b;c;d\nb;a\nc;a\nd\n', 'adjacency list: a-b a-c a-d'],
   ])('%s', async (_, text, expected) => {
     expect(await readAs(text)).toBe(expected);

@@ -5,10 +5,10 @@ import { isWhole, type TextTable } from './text-table.ts';
 
 export function readAdjacencyList(table: TextTable, wanted: WantedAttributes): FileGraph {
   const names = new Names(table.file, wanted);
-  const isMarked = hasColons(table);
+  const separator = hasColons(table) ? separatorAfterColons(table) : undefined;
   const known = new Set<string>();
   for (let row = 0; row < table.size; row++) {
-    const [name, ...neighbours] = cellsOf(table, row, isMarked);
+    const [name, ...neighbours] = cellsOf(table, row, separator);
     if (name === '') throw new InputError(table.place(row), 'the name of a peer', table.text(row));
     const peer = names.peer(name);
     for (const neighbour of neighbours) {
@@ -61,16 +61,33 @@ function thirdsAreNames(lists: ReadonlyMap<string, readonly string[]>): boolean 
   return thirds.length > 0 && thirds.every((third) => names.has(third));
 }
 
+/** A name, which is no quoted key of a {…}, and a colon. */
+const COLON = /^[^:{}"']*[^\s:{}"']\s*:(\s|$)/;
+
 /** True where each line begins with a name and a colon. */
 function hasColons(table: TextTable): boolean {
-  for (let row = 0; row < table.size; row++) if (!/^[^:]*[^\s:]\s*:(\s|$)/.test(table.text(row))) return false;
+  for (let row = 0; row < table.size; row++) if (!COLON.test(table.text(row))) return false;
   return true;
 }
 
-function cellsOf(table: TextTable, row: number, isMarked: boolean): string[] {
-  if (!isMarked) return table.cells(row);
+/** What stands between neighbours after a colon. */
+function separatorAfterColons(table: TextTable): RegExp {
+  let hasMarks = false;
+  let spaced = -1;
+  for (let row = 0; row < table.size; row++) {
+    const [name, ...rest] = table.text(row).split(':');
+    hasMarks ||= /[,;]/.test(rest.join(':'));
+    if (/\s/.test(name.trim())) spaced = row;
+  }
+  if (!hasMarks && spaced >= 0)
+    throw new InputError(table.place(spaced), 'commas between neighbours, as there are blanks in names', table.text(spaced));
+  return hasMarks ? /\s*[,;]\s*/ : /\s+/;
+}
+
+function cellsOf(table: TextTable, row: number, separator: RegExp | undefined): string[] {
+  if (separator === undefined) return table.cells(row);
   const text = table.text(row);
   const colon = text.indexOf(':');
   const neighbours = text.slice(colon + 1).trim();
-  return [text.slice(0, colon).trim(), ...(neighbours === '' ? [] : neighbours.split(/\s*[,;]\s*|\s+/))];
+  return [text.slice(0, colon).trim(), ...(neighbours === '' ? [] : neighbours.split(separator))];
 }

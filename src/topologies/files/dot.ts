@@ -35,6 +35,7 @@ export function readDot(text: string, file: string, wanted: WantedAttributes, ch
   const { directed, nodes, edges, warnings } = parse(graphs[Math.max(0, chosen - 1)], file, graphviz);
   const names = new Names(file, wanted);
   names.directed = directed;
+  names.undirected = !directed;
   const peers = new Map<number, number>();
   for (const node of nodes) {
     const number = node['#number'];

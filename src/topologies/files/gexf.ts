@@ -7,6 +7,7 @@ import { visitElements, type XmlElement } from './xml.ts';
 
 export function readGexf(text: string, file: string, wanted: WantedAttributes): FileGraph {
   const names = new Names(file, wanted);
+  names.undirected = true;
   const links: NamedLink[] = [];
   /** Titles of attributes by class and id. */
   const titles = new Map<string, string>();

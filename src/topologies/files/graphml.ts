@@ -26,6 +26,7 @@ export function readGraphml(text: string, file: string, wanted: WantedAttributes
     }
     if (!isChosen()) return;
     if (name === 'graph' && parent === 'graphml') names.directed = element.attribute('edgedefault') === 'directed';
+    if (name === 'graph') names.undirected = true;
     if (name === 'node') called.enter(element.attribute('id') ?? '');
     if (parent !== 'graph') return;
     if (name === 'node') {

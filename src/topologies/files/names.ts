@@ -11,6 +11,8 @@ export interface FileGraph {
   readonly ids?: readonly string[];
   /** How the file was read and what was left out, as a remark of the run. */
   readonly remark: string;
+  /** True where the file says that its edges have no direction; false where they have one, or where it says nothing. */
+  readonly isUndirected: boolean;
   /** What was asked for of the file's edges, by peer numbers. */
   readonly edges: readonly FileEdge[];
   /** By peer: what was asked for of the file's nodes. */
@@ -51,6 +53,8 @@ export type AttributeOf = (attribute: string) => string | undefined;
 export class Names {
   /** True where the file says that its edges have a direction. */
   directed = false;
+  /** True where the file says that they have none. */
+  undirected = false;
   readonly file: string;
   readonly wanted: WantedAttributes;
   private readonly numbers = new Map<string, number>();
@@ -144,6 +148,7 @@ export class Names {
       labels: inOrder(labels, order),
       ...(isCalledOtherwise ? { ids } : {}),
       remark: `${this.file}: ${[this.remark(kind, linkCount(graph)), ...notes].join('; ')}`,
+      isUndirected: this.undirected && !this.directed,
       edges: order === undefined ? edges : edges.map((edge) => ({ ...edge, from: order[edge.from], to: order[edge.to] })),
       nodes: inOrder(nodes, order),
     };
