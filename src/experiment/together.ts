@@ -26,17 +26,8 @@ export function together(samples: readonly SampleSummary[]): Summary {
 }
 
 function figuresOf(samples: readonly SampleSummary[]): Partial<SampleSummary> {
-  const entries = Object.entries(summaryRules).map(
-    ([key, rule]) =>
-      [
-        key,
-        putTogether(
-          rule,
-          samples.map((sample) => sample[key as keyof SampleSummary]),
-        ),
-      ] as const,
-  );
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+  const valuesAt = (key: string) => samples.map((sample) => sample[key as keyof SampleSummary]);
+  return Object.fromEntries(Object.entries(summaryRules).map(([key, rule]) => [key, putTogether(rule, valuesAt(key))]));
 }
 
 function accountOf(samples: readonly SampleSummary[]): Pick<Summary, Exclude<Account, 'absent'>> {
@@ -80,7 +71,7 @@ function checksOf(samples: readonly SampleSummary[]): Check[] {
 function absentIn(samples: readonly SampleSummary[], figures: Partial<SampleSummary>): Record<string, string> {
   const reasons: Record<string, string> = {};
   for (const key of new Set([...Object.keys(summaryRules), ...samples.flatMap(({ absent }) => Object.keys(absent))])) {
-    if (key in figures) continue;
+    if (figures[key as keyof SampleSummary] !== undefined) continue;
     const without = samples.filter(({ absent }) => key in absent);
     const isAnywhere = samples.some((sample) => sample[key as keyof SampleSummary] !== undefined);
     if (isAnywhere && summaryRules[key] === 'each') reasons[key] = 'per sample only: see samples';

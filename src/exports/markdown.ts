@@ -44,7 +44,7 @@ function runLines(summary: Summary): string[] {
 
 /** Rows of those figures that the run has. */
 function figureLines(summary: Summary): string[] {
-  const { books, kinds, latencyMs, latencyUncertaintyMs, order, fairness, deliveryRatio, redundancy, statistics } = summary;
+  const { books, kinds, latencyMs, latencyPartsMs, latencyUncertaintyMs, order, fairness, deliveryRatio, redundancy, statistics } = summary;
   const size = kinds.reduce((sum, kind) => sum + kind.bytes, 0);
   const interval = (path: string, format: (value: number) => string) => {
     const statistic = ruleAt(path.split('.')) === 'mean' ? statistics?.[path] : undefined;
@@ -62,6 +62,12 @@ function figureLines(summary: Summary): string[] {
   add('delivery ratio', 'deliveryRatio', deliveryRatio, figure);
   add('redundancy', 'redundancy', redundancy, figure);
   for (const key of ['p50', 'p90', 'p99', 'max'] as const) add(`latency ${key}`, `latencyMs.${key}`, latencyMs?.[key], time);
+  for (const [part, title] of [
+    ['waiting', 'waiting at the origin'],
+    ['way', 'on the way'],
+    ['held', 'held back'],
+  ] as const)
+    add(`latency p50, ${title}`, `latencyPartsMs.of.p50.${part}`, latencyPartsMs?.of.p50[part], time);
   if (latencyUncertaintyMs !== undefined) rows.push(['latency between machines, by their clocks', `± ${time(latencyUncertaintyMs)}`, '']);
   add('rounds out of order', 'order.outOfOrderRounds', order?.outOfOrderRounds, figure, ` of ${figure(order?.rounds ?? 0)}`);
   add('fairness by receiver', 'fairness.byReceiver', fairness?.byReceiver, figure);

@@ -8,6 +8,7 @@ import { hops } from './hops.ts';
 import { knowledge } from './knowledge.ts';
 import { latency } from './latency.ts';
 import { latencyCurve } from './latency-curve.ts';
+import { latencyParts } from './latency-parts.ts';
 import { matrix } from './matrix.ts';
 import type { Measure } from './measure.ts';
 import { order } from './order.ts';
@@ -22,6 +23,7 @@ export const measures: readonly Measure[] = [
   order,
   violations,
   latency,
+  latencyParts,
   latencyCurve,
   spread,
   throughput,

@@ -15,6 +15,9 @@ const latency = z.object({
   sampled: z.boolean().describe('true where these are a sample'),
 });
 
+const parts = z.object({ waiting: z.number(), way: z.number(), held: z.number() });
+const partOfLatency = z.object({ p50: z.number(), p90: z.number(), p99: z.number(), max: z.number(), mean: z.number() });
+
 const books = z
   .object({
     sent: count,
@@ -137,6 +140,22 @@ const shape = {
       'deliveries that broke FIFO, causal and total order, and the first of each; peers and others where only some were looked at: then there are at least as many',
     ),
   latencyMs: latency.optional().describe('from broadcast to delivery, at other peers than the origin'),
+  latencyPartsMs: z
+    .object({
+      waiting: partOfLatency.describe('from the broadcast until the origin sends its first copy'),
+      way: partOfLatency.describe('from then until the first copy comes to the peer that delivers'),
+      held: partOfLatency.describe('from then until the delivery'),
+      of: z
+        .object({ p50: parts, p90: parts, p99: parts, max: parts, mean: parts })
+        .describe('what the latencies p50, p90, p99 and max are made of, and the mean: they add up to it'),
+      unseen: count.optional().describe('deliveries before which no copy came in that names the broadcast: they count as on the way'),
+      curve: z
+        .object({ waiting: z.array(z.number()), way: z.array(z.number()), held: z.array(z.number()) })
+        .optional()
+        .describe('what each latency of latencyCurve is made of'),
+    })
+    .optional()
+    .describe('the latencies in three parts: waiting at the origin, on the way, held back at the receiver'),
   latencyUncertaintyMs: count
     .optional()
     .describe('a latency between two machines may be off by so much, as their clocks are known no better; absent on one machine'),

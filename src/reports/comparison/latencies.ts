@@ -3,6 +3,7 @@ import { mean } from 'simple-statistics';
 import { chartOf, description, dots } from '../pictures/chart.ts';
 import type { Drawing, Undrawn } from '../pictures/picture.ts';
 import { chartWidth } from '../pictures/theme.ts';
+import { partsText } from '../text/latency.ts';
 import { figure } from '../text/layout.ts';
 import type { ComparedRun } from './compared.ts';
 
@@ -33,12 +34,27 @@ export async function drawLatencies(runs: readonly ComparedRun[]): Promise<Drawi
   return {
     ...chart,
     title: `Half of the deliveries took at most ${runs.map(({ label }, index) => `${figure(curves[index]![49])} ms (${label})`).join(', ')}`,
-    ...(runs.some(({ samples }) => samples.length > 1) ? { remark: 'Means over the samples.' } : {}),
+    ...remarkOn(runs),
     table: {
       columns: ['deliveries (%)', ...runs.map(({ label }) => `${label} (ms)`)],
       rows: curves[0]!.map((_, index) => [index + 1, ...curves.map((curve) => curve![index])]),
     },
   };
+}
+
+/** What each median is made of, where all know it. */
+function remarkOn(runs: readonly ComparedRun[]): { remark?: string } {
+  const medians = runs.map(({ samples }) => samples.flatMap(({ latencyPartsMs }) => latencyPartsMs?.of.p50 ?? []));
+  const isKnown = runs.every(({ samples }, index) => medians[index].length === samples.length);
+  const parts = runs.map(({ label }, index) => {
+    const of = (part: 'waiting' | 'way' | 'held') => mean(medians[index].map((median) => median[part]));
+    return isKnown ? `${partsText({ waiting: of('waiting'), way: of('way'), held: of('held') })} (${label})` : '';
+  });
+  const sentences = [
+    ...(runs.some(({ samples }) => samples.length > 1) ? ['Means over the samples.'] : []),
+    ...(isKnown ? [`The medians are, in ms, ${parts.join('; ')}.`] : []),
+  ];
+  return sentences.length === 0 ? {} : { remark: sentences.join(' ') };
 }
 
 function curveOf(curves: readonly (readonly number[] | undefined)[]): number[] | undefined {

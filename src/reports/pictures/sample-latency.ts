@@ -1,6 +1,7 @@
 /** Delivery latency over several samples: the mean of each quantile, in the band of its 95 % interval. */
 import { statisticOf } from '../statistic.ts';
 import type { SampleSummary } from '../summary.ts';
+import { partsText } from '../text/latency.ts';
 import { figure, plural } from '../text/layout.ts';
 import { bandLayers } from './bands.ts';
 import { chartOf } from './chart.ts';
@@ -26,7 +27,7 @@ export const sampleLatency = definePicture({
     return {
       ...chart,
       title: titleOf(points, samples),
-      remark: 'The line is the mean over the samples, the band its 95 % interval.',
+      remark: `The line is the mean over the samples, the band its 95 % interval.${partsRemark(samples)}`,
       table: {
         columns: ['deliveries (%)', 'mean (ms)', '95 % from', 'to'],
         rows: points.map(({ x, mean, low, high }) => [x, mean, low, high]),
@@ -41,6 +42,14 @@ function pointsOf(curves: readonly (readonly number[])[]) {
     const says = `${index + 1} % of the deliveries within ${figure(mean)} ms on average, ${figure(ci95[0])} to ${figure(ci95[1])}`;
     return { x: index + 1, mean, low: ci95[0], high: ci95[1], says };
   });
+}
+
+/** What the medians are made of, on average. */
+function partsRemark(samples: readonly SampleSummary[]): string {
+  const medians = samples.flatMap(({ latencyPartsMs }) => latencyPartsMs?.of.p50 ?? []);
+  if (medians.length < samples.length) return '';
+  const mean = (part: keyof (typeof medians)[number]) => medians.reduce((sum, one) => sum + one[part], 0) / medians.length;
+  return ` The median is, in ms, ${partsText({ waiting: mean('waiting'), way: mean('way'), held: mean('held') })}.`;
 }
 
 function titleOf(points: ReturnType<typeof pointsOf>, samples: readonly SampleSummary[]): string {

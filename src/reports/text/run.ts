@@ -2,6 +2,7 @@
 import type { SampleSummary, Summary } from '../summary.ts';
 import { ofSamples } from '../summary-rules.ts';
 import { faultLines } from './faults.ts';
+import { latencyLine } from './latency.ts';
 import { bytes, figure, number, type Page, type Palette, plural, table, time, wrap } from './layout.ts';
 import { linkLines } from './links.ts';
 import { orderLines } from './order.ts';
@@ -137,15 +138,8 @@ function ownText(figure: unknown): string {
 
 /** Latency, fairness, speed. */
 function figureLines(summary: Summary, { palette, columns }: Page): string[] {
-  const { latencyMs, latencyUncertaintyMs, fairness } = summary;
-  const lines: string[] = [];
-  if (latencyMs !== undefined) {
-    const { p50, p90, p99, max } = latencyMs;
-    const clocks = latencyUncertaintyMs === undefined ? '' : ` (± ${time(latencyUncertaintyMs)} between machines, by their clocks)`;
-    lines.push(
-      `  Latency of deliveries${ofSamples(summary, 'latencyMs', 'p50')}${clocks}: p50 ${time(p50)}, p90 ${time(p90)}, p99 ${time(p99)}, max ${time(max)}${ofSamples(summary, 'latencyMs', 'max')}.`,
-    );
-  }
+  const { fairness } = summary;
+  const lines = latencyLine(summary).map((line) => `  ${line}`);
   if (fairness !== undefined) {
     const indices = [
       ['receiver', fairness.byReceiver],

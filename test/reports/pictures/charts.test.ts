@@ -89,6 +89,11 @@ it('latency is the curve of the summary', async () => {
   const { svg, table } = await drawn(latency, group);
   expect(table.rows.map(([, ms]) => ms)).toEqual(group.summary.latencyCurve);
   expect(saidIn(svg, 'point')).toHaveLength(101);
+  // Beside it what each latency is made of.
+  for (const [, ms, waiting, way, held] of table.rows) expect(Number(waiting) + Number(way) + Number(held)).toBeCloseTo(Number(ms), 6);
+  for (const part of ['waiting at the origin', 'on the way', 'held back']) expect(svg).toContain(part);
+  const { latencyPartsMs: _, ...without } = group.summary;
+  expect((await drawn(latency, { ...group, summary: without })).table.columns).toHaveLength(2);
   expect(group.summary.latencyCurve![99]).toBeGreaterThan(group.summary.latencyCurve![0]);
 });
 
