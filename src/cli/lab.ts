@@ -14,8 +14,9 @@ import { mpcomm } from '../presets/mpcomm.ts';
 import { plural, table } from '../reports/text/layout.ts';
 import { LAST_PORT, LOOPBACK } from '../runtimes/sockets/transport.ts';
 import { wholeOf } from './asked.ts';
-import { WRONG_INPUT } from './exit-status.ts';
+import { INTERRUPTED, WRONG_INPUT } from './exit-status.ts';
 import { requestOf } from './flags.ts';
+import { onSignals } from './interruption.ts';
 import { controlOf } from './lab-syntax.ts';
 import { type RunOptions, runExperiments, runRequests } from './run.ts';
 import { runSyntax } from './run-syntax.ts';
@@ -94,7 +95,15 @@ async function converse(lab: Lab, options: LabCommandOptions): Promise<number> {
   const desk = new Desk(lab, options);
   warn(`lab at ${lab.plane.address} with ${plural(lab.agents.all.length, 'agent')}; help says what can be done`);
   for (const line of lab.agents.outdated) warn(line);
-  const farewell = await new Prompt(desk, process.stdin, process.stdout).converse();
+  const prompt = new Prompt(desk, process.stdin, process.stdout);
+  let isInterrupted = false;
+  const release = onSignals((isRepeatable) => {
+    if (isInterrupted && isRepeatable) process.exit(INTERRUPTED);
+    isInterrupted = true;
+    prompt.interrupt();
+  });
+  const farewell = await prompt.converse().finally(release);
+  if (isInterrupted) return INTERRUPTED;
   if (farewell === 'exit') await lab.dismiss(lab.agents.all.filter(({ isOnce }) => isOnce));
   return desk.status;
 }

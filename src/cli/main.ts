@@ -4,6 +4,8 @@ import { Command, CommanderError } from '@commander-js/extra-typings';
 import { formats } from '../exports/index.ts';
 import { WRONG_INPUT } from './exit-status.ts';
 import { agentSyntax, labSyntax, withBroker } from './lab-syntax.ts';
+import { limitOf } from './machine-limits.ts';
+import { watchOutputs } from './outputs.ts';
 import { runSyntax } from './run-syntax.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
@@ -202,10 +204,13 @@ program.addCommand(
     }),
 );
 
-// A reader that has seen enough (`| head`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+watchOutputs(complain);
+// What the machine refuses shows where it is asked for, which need not be where a command waits for it.
+process.on('uncaughtException', (error) => {
+  const limit = limitOf(error);
+  if (limit === undefined) console.error(error);
+  else complain(limit);
+  process.exit(1);
 });
 
 try {
@@ -220,6 +225,9 @@ try {
   } else if (error.name === 'InputError') {
     complain(error.message);
     process.exitCode = WRONG_INPUT;
+  } else if (limitOf(error) !== undefined) {
+    complain(limitOf(error)!);
+    process.exitCode = 1;
   } else throw error;
 }
 

@@ -1,4 +1,6 @@
 /** The program of an agent that a controller starts on its own machine: it ends when its controller does. */
+
+import { leaveSignalsToParent } from '../runtimes/node/terminal-signals.ts';
 import { LOOPBACK } from '../runtimes/sockets/transport.ts';
 import { Agent } from './agent.ts';
 import { allowedCode } from './allowed-code.ts';
@@ -24,8 +26,7 @@ async function join({ port, token, name, peers }: LocalAgentTask): Promise<void>
 }
 
 process.on('disconnect', () => setTimeout(() => process.exit(0), 1500).unref());
-// Ctrl-C is for the controller.
-process.on('SIGINT', () => {});
+leaveSignalsToParent();
 process.once('message', (task: LocalAgentTask) => {
   join(task).catch((error: Error) => {
     process.stderr.write(`hearsay: agent ${task.name}: ${error.message}\n`);

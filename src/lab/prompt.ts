@@ -49,6 +49,8 @@ export class Prompt {
   private queue: Promise<void> = Promise.resolve();
   private waiting = 0;
   private isOver = false;
+  /** The input has ended: it can be asked nothing more. */
+  private isClosed = false;
 
   constructor(actions: PromptActions, input: NodeJS.ReadableStream & { isTTY?: boolean }, output: NodeJS.WritableStream) {
     this.actions = actions;
@@ -71,7 +73,10 @@ export class Prompt {
   async converse(): Promise<Farewell> {
     const farewell = new Promise<Farewell>((resolve, reject) => {
       this.lines.on('line', (line) => this.take(line.trim(), resolve).catch(reject));
-      this.lines.on('close', () => this.queue.then(() => resolve('end of input'), reject));
+      this.lines.on('close', () => {
+        this.isClosed = true;
+        this.queue.then(() => resolve('end of input'), reject);
+      });
       // At a terminal: Ctrl-C ends what goes on.
       this.lines.on('SIGINT', () => {
         if (!this.actions.stop()) this.actions.say('exit ends the lab, Ctrl-D leaves it');
@@ -87,6 +92,12 @@ export class Prompt {
       await this.queue.catch(() => {});
       throw error;
     }
+  }
+
+  /** Ends what goes on, with what it has; what was asked for after it is not done. */
+  interrupt(): void {
+    this.actions.stop();
+    this.close();
   }
 
   private close(): void {
@@ -143,7 +154,7 @@ export class Prompt {
   }
 
   private ask(): void {
-    if (this.isTerminal && !this.isOver) this.lines.prompt(true);
+    if (this.isTerminal && !this.isOver && !this.isClosed) this.lines.prompt(true);
   }
 }
 

@@ -10,6 +10,7 @@ import { runSample } from '../experiment/run.ts';
 import { sourceOfText } from '../experiment/source.ts';
 import { nodeHost } from '../host/node-host.ts';
 import type { SampleSummary } from '../reports/summary.ts';
+import { leaveSignalsToParent } from '../runtimes/node/terminal-signals.ts';
 import { transportNames } from '../runtimes/sockets/transport.ts';
 
 /** What it is told. */
@@ -58,8 +59,7 @@ async function run({ experiment, sample, peers, logs }: SweepOrder): Promise<Swe
 }
 
 process.on('disconnect', () => process.exit(1));
-// Ctrl-C is for the agent.
-process.on('SIGINT', () => {});
+leaveSignalsToParent();
 process.once('message', async (order: SweepOrder) => {
   process.send?.(await run(order), () => process.exit(0));
 });

@@ -14,7 +14,7 @@ export class Guard {
   /** From now on this process will be continued when the parent is gone. */
   watch(pid: number): void {
     this.shell ??= this.start();
-    this.shell.stdin!.write(`${pid}\n`);
+    this.shell.stdin?.write(`${pid}\n`);
   }
 
   end(): void {
@@ -26,7 +26,8 @@ export class Guard {
     const shell = spawn('/bin/sh', ['-c', PROGRAM], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
     // Without a shell the processes are as safe as their parent.
     shell.on('error', () => {});
-    shell.stdin!.on('error', () => {});
+    // Where there are too few descriptors for it there is no pipe either.
+    shell.stdin?.on('error', () => {});
     shell.unref();
     return shell;
   }

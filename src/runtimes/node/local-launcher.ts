@@ -41,6 +41,14 @@ export class LocalLauncher implements Launcher {
   }
 }
 
+/** Why there is no process, by the system's code. */
+const NOT_STARTED: Readonly<Record<string, string>> = {
+  EMFILE: 'too many files and connections are open (ulimit -n)',
+  ENFILE: 'too many files and connections are open on this machine',
+  EAGAIN: 'too many processes run (ulimit -u)',
+  ENOMEM: 'the machine has no memory left',
+};
+
 class LocalLine implements Line {
   private readonly process: ChildProcess;
   private readonly guard: Guard;
@@ -58,12 +66,19 @@ class LocalLine implements Line {
       stdio: ['ignore', 2, 'pipe', 'ipc'],
     });
     this.process.on('message', (message: FromProcess) => heard(message));
+    let isTold = false;
+    const end = (reason: string) => {
+      if (!isTold) gone(reason);
+      isTold = true;
+    };
     // 'close' comes after 'exit' and the last of standard error.
-    this.process.on('close', (code, signal) => gone(this.lastWords(code, signal)));
-    this.process.on('error', (error) => {
+    this.process.on('close', (code, signal) => end(this.lastWords(code, signal)));
+    this.process.on('error', (error: NodeJS.ErrnoException) => {
       this.stderr += error.message;
+      // Where there are too few descriptors there is no process, and nothing that could be closed.
+      if (this.process.pid === undefined) end(`its process could not be started: ${NOT_STARTED[error.code ?? ''] ?? error.message}`);
     });
-    this.process.stderr!.on('data', (chunk: Buffer) => {
+    this.process.stderr?.on('data', (chunk: Buffer) => {
       process.stderr.write(chunk);
       this.stderr = (this.stderr + chunk.toString()).slice(-STDERR_KEPT);
     });

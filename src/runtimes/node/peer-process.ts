@@ -24,6 +24,7 @@ import { type Parts, partsOf } from './modules.ts';
 import { localTimeOf } from './monotonic.ts';
 import type { ProcessJob } from './process-job.ts';
 import type { Remains } from './remains.ts';
+import { leaveSignalsToParent } from './terminal-signals.ts';
 
 /** How often the parent hears what has been counted, so that little is unknown after a kill. */
 const REPORT_MS = 100;
@@ -290,7 +291,7 @@ async function obey(message: ToProcess): Promise<void> {
 }
 
 process.on('disconnect', () => process.exit(1));
-process.on('SIGINT', () => {});
+leaveSignalsToParent();
 process.on('uncaughtException', blame);
 process.on('message', (message: ToProcess) => {
   obey(message).catch(blame);
