@@ -1,6 +1,7 @@
 /** `hearsay describe`: one thing by its name: where it comes from, its parameters, what it promises. */
 import { stringify } from 'yaml';
 import { InputError } from '../core/errors.ts';
+import { oneLine } from '../core/one-line.ts';
 import { expectation, type Parameter, type Parameters } from '../core/parameters.ts';
 import type { Definition } from '../core/protocol.ts';
 import { closest } from '../core/suggestion.ts';
@@ -73,10 +74,10 @@ function plainOf(thing: Described): unknown {
 }
 
 function describe(kind: string, thing: Described, columns: number, palette: Palette): string[] {
-  const field = (head: string, text: string) => wrap(`  ${palette.dim(head.padEnd(10))}`, text.split(' '), columns);
+  const field = (head: string, text: string) => wrap(`  ${palette.dim(head.padEnd(10))}`, oneLine(text).split(' '), columns);
   return [
-    `${palette.bold(palette.cyan(thing.name))}  ${palette.dim(kind)}`,
-    ...wrap(' ', thing.title.split(' '), columns),
+    `${palette.bold(palette.cyan(oneLine(thing.name)))}  ${palette.dim(kind)}`,
+    ...wrap(' ', oneLine(thing.title).split(' '), columns),
     ...(thing.source === undefined ? [] : field('source', thing.source)),
     ...(thing.definition === undefined ? [] : field('definition', thing.definition)),
     ...('roundTrips' in thing ? zoneLines(thing as unknown as ZoneTable, palette) : []),

@@ -1,6 +1,7 @@
 /** `hearsay query`: a question in SQL to the facts of a run, and to all runs. */
 import { type Answer, ask, type Value } from '../archive/question.ts';
 import { InputError } from '../core/errors.ts';
+import { oneLine } from '../core/one-line.ts';
 import { plural, table } from '../reports/text/layout.ts';
 import { askedRun } from './asked.ts';
 import { pageOf, print, tell } from './terminal.ts';
@@ -42,7 +43,7 @@ function csvCell(value: Value): string {
 function tableOf({ columns, rows }: Answer): string[] {
   const { palette } = pageOf(process.stdout);
   const isNumber = columns.map((_, index) => rows.every((row) => row[index] === null || typeof row[index] === 'number'));
-  const shown = rows.slice(0, ROWS_SHOWN).map((row) => row.map((value) => (value === null ? '' : String(value).replace(/\p{Cc}+/gu, ' '))));
+  const shown = rows.slice(0, ROWS_SHOWN).map((row) => row.map((value) => (value === null ? '' : oneLine(String(value)))));
   const lines = table(
     columns.map((title, index) => ({ title, align: isNumber[index] ? 'right' : 'left' })),
     shown,

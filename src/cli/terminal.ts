@@ -14,9 +14,14 @@ export function pageOf(stream: NodeJS.WriteStream): Page {
   return { columns: Math.max(NARROWEST, Math.min(WIDEST, columns || USUAL)), palette: pc.createColors(wantsColours) };
 }
 
+/** What a terminal obeys, but for colours: it may stand in what a protocol says. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it is about
+const OBEYED = /(?!\n|\t|\u001b\[[\d;]*m)\p{Cc}/gu;
+
 /** Writes to standard output, and comes back once it is written: large outputs to a pipe take a while. */
 export function print(text: string): Promise<void> {
-  return new Promise((resolve) => process.stdout.write(text.endsWith('\n') ? text : `${text}\n`, () => resolve()));
+  const shown = process.stdout.isTTY === true ? text.replace(OBEYED, '') : text;
+  return new Promise((resolve) => process.stdout.write(shown.endsWith('\n') ? shown : `${shown}\n`, () => resolve()));
 }
 
 /** Lines that have been told: a command may read a file twice. */

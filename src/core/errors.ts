@@ -3,6 +3,8 @@
  * the command line prints it as one line and exits with status 2.
  * Impossible states of our own throw from `invariant()` instead.
  */
+import { oneLine } from './one-line.ts';
+
 export class InputError extends Error {
   override readonly name = 'InputError';
   readonly option: string;
@@ -25,7 +27,7 @@ const LONGEST_SHOWN = 200;
 
 /** A value in one line that a terminal can take, whatever it is. */
 export function shown(value: unknown): string {
-  const text = plain(value).replace(/\p{Cc}+/gu, ' ');
+  const text = oneLine(plain(value));
   return text.length <= LONGEST_SHOWN ? text : `${text.slice(0, LONGEST_SHOWN)}…`;
 }
 

@@ -6,6 +6,7 @@
  * A broadcast is named origin:sequence. Times stand right-aligned, with microseconds where any time of the trace has them.
  */
 import { unreachable } from '../core/invariant.ts';
+import { oneLine } from '../core/one-line.ts';
 import { PeerNames } from '../core/peer-names.ts';
 import type { Fact } from './facts.ts';
 import type { FactLog } from './log.ts';
@@ -27,7 +28,7 @@ export function linesOf(log: FactLog, timers: readonly string[] = [], names = Pe
   const columns = width.toFixed(decimals).length;
   return (index) => {
     const fact = log.factAt(index);
-    return `${fact.time.toFixed(decimals).padStart(columns)} ms  ${names.peer(fact.peer)} ${saying(fact, timers, names)}`;
+    return `${fact.time.toFixed(decimals).padStart(columns)} ms  ${oneLine(`${names.peer(fact.peer)} ${saying(fact, timers, names)}`)}`;
   };
 }
 

@@ -10,7 +10,7 @@ async function did(...lines: readonly string[]): Promise<{ did: string[]; farewe
 
 /** The same at a given input. */
 async function didAt(
-  input: PassThrough & { failsAt?: string },
+  input: PassThrough & { failsAt?: string; interruptsAfter?: number },
   ...lines: readonly string[]
 ): Promise<{ did: string[]; farewell: Farewell | string }> {
   const done: string[] = [];
@@ -43,11 +43,13 @@ async function didAt(
     say: (line: string) => void done.push(line),
     refuse: (line: string) => void done.push(`refused: ${line}`),
   };
-  const conversation = new Prompt(actions, input, new PassThrough()).converse().catch((error: Error) => error.message);
+  const prompt = new Prompt(actions, input, new PassThrough());
+  const conversation = prompt.converse().catch((error: Error) => error.message);
   for (const line of lines) {
     input.write(`${line}\n`);
     await new Promise((resolve) => setImmediate(resolve));
   }
+  if (input.interruptsAfter === lines.length) prompt.interrupt();
   input.end();
   return { farewell: await conversation, did: done };
 }
@@ -88,6 +90,17 @@ describe('the prompt', () => {
     const terminal = Object.assign(new PassThrough(), { isTTY: true, failsAt: 'runs' });
     const { did, farewell } = await didAt(terminal, 'run slow', 'agents', 'run mesh', 'runs');
     expect({ did, farewell }).toEqual({ did: ['run slow', 'agents', 'runs', 'stop', 'over'], farewell: 'it broke' });
+  });
+
+  it('ends what goes on when it is interrupted, and does nothing that was asked for after it', async () => {
+    const interruptible = Object.assign(new PassThrough(), { interruptsAfter: 2 });
+    expect(await didAt(interruptible, 'run slow', 'run mesh')).toEqual({ did: ['run slow', 'stop', 'over'], farewell: 'end of input' });
+  });
+
+  it("leaves at the end of a terminal's input once what goes on is over", async () => {
+    const terminal = Object.assign(new PassThrough(), { isTTY: true });
+    const { did, farewell } = await didAt(terminal, 'run wrong', 'run mesh');
+    expect({ did: did.slice(-2), farewell }).toEqual({ did: ['run mesh', 'over'], farewell: 'end of input' });
   });
 
   it('explains itself', async () => {

@@ -66,3 +66,17 @@ it('gives microseconds where any time has them', () => {
   );
   expect([...transcriptOf(log)]).toEqual([' 0.000 ms  peer 0 started', '10.063 ms  peer 1 started']);
 });
+
+it('is one line a fact, whatever a note or the name of a kind holds', () => {
+  const log = logOf(
+    [
+      { fact: 'noted', time: 0, peer: 0, text: 'all\r\n 1 ms  peer 9 delivered 9:9\u001b[2J\u009b\u2028\u202e' },
+      { fact: 'received', time: 1, peer: 0, from: 1, message: 2, kind: 'x\n\u0007y' },
+    ],
+    ['x\n\u0007y'],
+  );
+  expect([...transcriptOf(log)]).toEqual([
+    '0 ms  peer 0 noted: all  1 ms  peer 9 delivered 9:9 [2J ',
+    '1 ms  peer 0 received x y from peer 1 (message 2)',
+  ]);
+});

@@ -1,6 +1,7 @@
 /** A chart: Vega-Lite says what it is, Vega draws it as SVG, without a browser. Both are large, and loaded when the first one is drawn. */
 import type { TopLevelSpec } from 'vega-lite';
 import { chartHeight, chartWidth, faint, fontFamily, fontSize, hues, ink, paper, rule } from './theme.ts';
+import { legal } from './xml.ts';
 
 export type Spec = Omit<TopLevelSpec, 'data' | 'config' | '$schema'> & Readonly<Record<string, unknown>>;
 
@@ -28,7 +29,8 @@ export async function chartOf(rows: readonly Row[], spec: Spec): Promise<Chart> 
   const whole = { ...size, ...spec, data: { values: rows }, config } as unknown as TopLevelSpec;
   const view = new View(parse(compile(whole).spec), { renderer: 'none', logLevel: onlyErrors });
   try {
-    const svg = await view.toSVG();
+    // Names of kinds and notes stand in it as they are.
+    const svg = legal(await view.toSVG());
     const [, width, height] = /^<svg[^>]* viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)!;
     return { svg, width: Number(width), height: Number(height) };
   } finally {

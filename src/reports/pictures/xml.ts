@@ -3,7 +3,10 @@
 const names: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 export function escaped(text: string): string {
-  // Characters that no XML can hold would make the whole picture unreadable.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it is about
-  return text.replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '\ufffd').replace(/[&<>"']/g, (character) => names[character]);
+  return legal(text).replace(/[&<>"']/g, (character) => names[character]);
+}
+
+/** Without the characters that no XML can hold: one of them would make the whole picture unreadable. */
+export function legal(text: string): string {
+  return text.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd');
 }
