@@ -12,7 +12,7 @@ const SPOKEN = [
 ];
 
 /** Numbers that look random: a linear congruential generator is enough here. @param {number} seed */
-export function drawing(seed) {
+function drawing(seed) {
   let state = seed >>> 0;
   return (/** @type {number} */ below) => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
