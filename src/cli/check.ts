@@ -10,6 +10,7 @@ import { search } from '../experiment/search/search.ts';
 import { valueOfText } from '../experiment/source.ts';
 import { ThreadCrew } from '../host/check-crew.ts';
 import { CheckFolder } from '../host/check-folder.ts';
+import { FileLedger } from '../host/kept-files.ts';
 import { nodeHost } from '../host/node-host.ts';
 import type { CheckResult } from '../reports/check-result.ts';
 import { checkReport } from '../reports/text/check.ts';
@@ -45,12 +46,15 @@ export async function checkCommand(protocol: string, options: CheckOptions): Pro
   const seed = options.seed === undefined ? nodeHost.drawSeed() : integer('--seed', options.seed, 0, Number.MAX_SAFE_INTEGER - schedules);
   const threads = options.threads === undefined ? availableParallelism() : integer('--threads', options.threads, 1, 1024);
   const over = options.over.flatMap((given) => given.split(',')).map((name) => name.trim());
+  const files = new FileLedger(nodeHost);
   const { scope, layers, top, title, properties } = await scopeOf(
     { protocol, over, settings: [...heldSettings(options), ...options.set.map(settingOf)], faults, peers, properties: options.property },
-    nodeHost,
+    files.host,
     resolve,
   );
+  for (const change of files.changes()) warn(change);
   const folder = new CheckFolder(options.out, scope.name, seed, new Date());
+  const copies = files.keep(folder.path);
   const loaded = [...layers, ...properties].filter(({ url }) => url !== undefined);
   const modules = Object.fromEntries(loaded.map(({ given, url }) => [resolve(given), url!]));
   const crew = await ThreadCrew.of(scope, modules, threads);
@@ -64,7 +68,7 @@ export async function checkCommand(protocol: string, options: CheckOptions): Pro
       examined: (done) => bar.show(done / schedules, () => `${number(done)} of ${number(schedules)} schedules`),
       shrunk: (done, of) => bar.show(done / of, () => `cutting down finding ${done + 1} of ${of}`),
     }).finally(() => bar.end());
-    const troubles = found.findings.map((finding) => folder.writeFinding(finding.finding, findingFile(scope, finding)));
+    const troubles = found.findings.map((finding) => folder.writeFinding(finding.finding, findingFile(scope, finding, copies)));
     const result = resultOf(found, {
       title,
       top,

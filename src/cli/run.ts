@@ -1,12 +1,14 @@
 /** `hearsay run`: one experiment, or a tour of several. */
-import { isAbsolute, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { isPlanned } from '../core/crash-reasons.ts';
 import type { Host } from '../experiment/host.ts';
+import { fromItsFolder } from '../experiment/paths.ts';
 import { prepare, type Request } from '../experiment/prepare.ts';
 import type { Prepared } from '../experiment/prepared.ts';
 import { resolvedYaml } from '../experiment/resolved.ts';
 import { runExperiment } from '../experiment/run.ts';
-import { sourceOfData } from '../experiment/source.ts';
+import { sourceOfData, sourceOfText } from '../experiment/source.ts';
+import { FileLedger } from '../host/kept-files.ts';
 import { nodeHost } from '../host/node-host.ts';
 import { logsFolder, RunFolder } from '../host/run-folder.ts';
 import { samplesOnCores, threadsFor } from '../host/samples-on-cores.ts';
@@ -71,12 +73,16 @@ export async function runRequests(
   signal: AbortSignal,
 ): Promise<number> {
   const series = given === mpcommTable.name ? mpcommTable : undefined;
-  const prepared: Prepared[] = [];
+  const prepared: Kept[] = [];
   // All of them before the first runs: what is wrong is told before anything is done.
-  for (const request of requests) prepared.push(await prepare(request, host));
+  for (const request of requests) {
+    const files = new FileLedger(host);
+    prepared.push({ prepared: await prepare(request, files.host), request, files });
+    for (const change of files.changes()) warn(change);
+  }
   const summaries: Summary[] = [];
-  for (const [index, one] of prepared.entries()) {
-    summaries.push(await runOne(one, requests[index], options, series === undefined, host, signal));
+  for (const one of prepared) {
+    summaries.push(await runOne(one, options, series === undefined, host, signal));
     if (signal.aborted) break;
   }
   if (series === undefined) await tell(summaries, given === tour.name, options);
@@ -88,9 +94,15 @@ export async function runRequests(
 /** Time that threads need to begin: samples which take longer together are worth it. */
 const WORTH_THREADS_MS = 1_500;
 
+/** An experiment that is ready, and the files that it named. */
+interface Kept {
+  readonly prepared: Prepared;
+  readonly request: Request;
+  readonly files: FileLedger;
+}
+
 async function runOne(
-  prepared: Prepared,
-  request: Request,
+  { prepared, request, files }: Kept,
   { out = 'runs', json }: RunOptions,
   isReported: boolean,
   host: Host,
@@ -98,10 +110,9 @@ async function runOne(
 ): Promise<Summary> {
   const { experiment } = prepared;
   const folder = new RunFolder(out, experiment.name, experiment.seed, new Date());
-  folder.writeExperiment(
-    resolvedYaml(prepared, (path) => (isAbsolute(path) ? path : resolve(path))),
-    prepared.topology.names,
-  );
+  const copies = files.keep(folder.path);
+  const yaml = resolvedYaml(prepared, (path) => resolve(path), copies);
+  folder.writeExperiment(yaml, prepared.topology.names);
   const progress = new Progress({
     samples: experiment.samples,
     deadlineMs: prepared.settled.stop.deadlineMs,
@@ -117,7 +128,9 @@ async function runOne(
       if (experiment.runtime !== 'simulator' || threads < 2) return undefined;
       if ((performance.now() - begun) * (experiment.samples - from) < WORTH_THREADS_MS) return undefined;
       const range = [from, experiment.samples] as const;
-      return samplesOnCores(request, experiment.seed, folder.path, range, threads, { progress: tell, signal });
+      // Threads read the copies, too: the files may change while the run lasts.
+      const own = copies.size === 0 ? request : { source: fromItsFolder(sourceOfText(yaml, join(folder.path, 'experiment.yaml'))) };
+      return samplesOnCores(own, experiment.seed, folder.path, range, threads, { progress: tell, signal });
     },
     logsOf: (sample) => logsFolder(folder.path, experiment.samples === 1 ? undefined : sample),
   }).finally(() => progress.end());

@@ -1,6 +1,6 @@
 /** `hearsay sweep`: an experiment at every point of a grid, on all cores; one that was stopped goes on where it was. */
 import { availableParallelism } from 'node:os';
-import { basename, extname, isAbsolute, join, resolve } from 'node:path';
+import { basename, extname, join, resolve } from 'node:path';
 import { openDatabase, quoted } from '../archive/database.ts';
 import { InputError } from '../core/errors.ts';
 import { fromItsFolder } from '../experiment/paths.ts';
@@ -11,9 +11,10 @@ import { sourceOfText } from '../experiment/source.ts';
 import { type Sweep, seeded, sweepOf } from '../experiment/sweep.ts';
 import { columnsOf, pointOf, rowsOf, type SweepPoint, type SweepResult, type SweepRow, telling } from '../experiment/sweep-result.ts';
 import { csvCell } from '../exports/csv.ts';
+import { FileLedger } from '../host/kept-files.ts';
 import { nodeHost } from '../host/node-host.ts';
 import { writeSweepReport } from '../host/report-files.ts';
-import { digestOf, findUnfinished, SweepFolder } from '../host/sweep-folder.ts';
+import { digestOf, findUnfinished, keptPoints, SweepFolder } from '../host/sweep-folder.ts';
 import { runSweep, type SweepObserver, type SweepPointRun, type SweepTask, tasksOf } from '../host/sweep-run.ts';
 import type { NatsOptions } from '../lab/nats-options.ts';
 import { sweepCaptionOf } from '../reports/caption.ts';
@@ -61,18 +62,27 @@ export async function sweepCommand(file: string, options: SweepOptions): Promise
   const digest = digestOf(base);
   const before = options.fresh === true ? undefined : findUnfinished(options.out, name, digest);
   const seed = seedOf(base) ?? before?.seed ?? nodeHost.drawSeed();
-  const requests = grid.cells.map(({ request }) => seeded(request, seed));
+  const kept =
+    before &&
+    keptPoints(
+      before.path,
+      grid.cells.map(({ values }) => values),
+    );
+  const files = new FileLedger(nodeHost);
+  const requests = kept?.map(requestIn) ?? grid.cells.map(({ request }) => seeded(request, seed));
   const prepared: Prepared[] = [];
   // All of them before the first runs: what is wrong is told before anything is done.
-  for (const request of requests) prepared.push(await prepare(request, nodeHost));
+  for (const request of requests) prepared.push(await prepare(request, files.host));
+  for (const change of files.changes()) warn(change);
   const folder = new SweepFolder(options.out, name, digest, seed, before?.path);
+  // The points share the copies.
+  const copies = new Map([...files.keep(folder.path)].map(([path, copy]) => [path, `../${copy}`]));
   const points = grid.cells.map(({ values }, index): SweepPointRun => {
-    const yaml = resolvedYaml(prepared[index], (path) => (isAbsolute(path) ? path : resolve(path)));
-    return {
-      prepared: prepared[index],
-      request: requests[index],
-      folder: folder.begin(index, values, yaml, prepared[index].topology.names),
-    };
+    const yaml = resolvedYaml(prepared[index], (path) => resolve(path), copies);
+    const point = folder.begin(index, values, yaml, prepared[index].topology.names);
+    // Threads read the copies, too: the files may change while the sweep lasts.
+    const request = copies.size === 0 ? requests[index] : requestIn(join(point.path, 'experiment.yaml'));
+    return { prepared: prepared[index], request, folder: point };
   });
   const runTasks = options.lab === undefined ? runHere(threads) : runOnLab(options, options.lab, `${digest}-${seed}`);
   const isInterrupted = await runAll(points, runTasks, before !== undefined);
@@ -85,6 +95,11 @@ export async function sweepCommand(file: string, options: SweepOptions): Promise
   else await print(sweepReport(result, options.figure, pageOf(process.stdout)).join('\n'));
   if (isInterrupted) return INTERRUPTED;
   return result.points.some(({ broken }) => broken.length > 0) ? 1 : 0;
+}
+
+/** The experiment of a point, as it was kept. */
+function requestIn(file: string): Request {
+  return { source: fromItsFolder(sourceOfText(nodeHost.readText(file, 'sweep'), file)) };
 }
 
 type RunTasks = (points: readonly SweepPointRun[], tasks: readonly SweepTask[], observer: SweepObserver) => Promise<void>;

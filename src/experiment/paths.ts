@@ -41,6 +41,14 @@ export function graphPart(part: Part): Part {
   return isGraphFile(part.name) ? { file: part.name, ...part, name: 'file' } : part;
 }
 
+/** The same data with the places of copies in the place of the files: in values and, as laws and faults have their files there, in keys. */
+export function withCopies(data: unknown, copies: ReadonlyMap<string, string>): unknown {
+  if (typeof data === 'string') return copies.get(data) ?? data;
+  if (Array.isArray(data)) return data.map((item) => withCopies(item, copies));
+  if (typeof data !== 'object' || data === null) return data;
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [copies.get(key) ?? key, withCopies(value, copies)]));
+}
+
 /** Each axis of a sweep is a list of values for its key. */
 function movedAxes(sweep: unknown, folder: string): unknown {
   if (typeof sweep !== 'object' || sweep === null || Array.isArray(sweep)) return sweep;

@@ -1,12 +1,20 @@
 /** An experiment with everything that it left open filled in, as it would be written by hand: running it again repeats the run. */
 import { stringify } from 'yaml';
 import { durationText, type Parameters } from '../core/parameters.ts';
-import { isPath } from './paths.ts';
+import { isPath, withCopies } from './paths.ts';
 import type { Loaded, ParameterValues, Prepared } from './prepared.ts';
 
-/** @param placeOf gives the place of a file so that it can be found from anywhere */
-export function resolvedYaml(prepared: Prepared, placeOf: (path: string) => string): string {
-  return stringify(resolvedExperiment(prepared, placeOf), { flowCollectionPadding: true, lineWidth: 120 });
+/**
+ * @param placeOf gives the place of a file so that it can be found from anywhere
+ * @param copies by such a place: what stands for it
+ */
+export function resolvedYaml(
+  prepared: Prepared,
+  placeOf: (path: string) => string,
+  copies: ReadonlyMap<string, string> = new Map(),
+): string {
+  const experiment = resolvedExperiment(prepared, placeOf);
+  return stringify(copies.size === 0 ? experiment : withCopies(experiment, copies), { flowCollectionPadding: true, lineWidth: 120 });
 }
 
 function resolvedExperiment(prepared: Prepared, placeOf: (path: string) => string) {

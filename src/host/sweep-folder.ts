@@ -14,6 +14,7 @@ import type { SampleSummary, Summary } from '../reports/summary.ts';
 import { troubleOf } from '../runtimes/node/fact-file.ts';
 import { damageOf, MANIFEST, readManifest, writeManifest } from '../runtimes/node/manifest.ts';
 import { writeWhole } from '../runtimes/node/whole-file.ts';
+import { hasKeptFiles } from './kept-files.ts';
 import { makeFolder, timeName } from './run-folder.ts';
 
 interface SweepRecord {
@@ -54,6 +55,22 @@ function recordIn(folder: string): SweepRecord | undefined {
   }
 }
 
+/** Where the experiment of each point of a sweep is that goes on, if it kept files of the user's: they may have changed since. */
+export function keptPoints(sweep: string, all: readonly Readonly<Record<string, unknown>>[]): readonly string[] | undefined {
+  if (!hasKeptFiles(sweep)) return undefined;
+  const files = all.map((values, index) => join(pointPath(sweep, index, values), 'experiment.yaml'));
+  return files.every((file) => existsSync(file)) ? files : undefined;
+}
+
+function pointPath(sweep: string, index: number, values: Readonly<Record<string, unknown>>): string {
+  const name = Object.entries(values)
+    .map(([key, value]) => `${key}=${valueText(value)}`)
+    .join(',')
+    .replace(/[^\w.=,-]+/g, '_')
+    .slice(0, 80);
+  return join(sweep, `${String(index).padStart(3, '0')}-${name}`);
+}
+
 export class SweepFolder {
   readonly path: string;
   private readonly digest: string;
@@ -69,12 +86,7 @@ export class SweepFolder {
 
   /** Makes the folder of a point, with its experiment. */
   begin(index: number, values: Readonly<Record<string, unknown>>, yaml: string, names: PeerNames): SweepPointFolder {
-    const name = Object.entries(values)
-      .map(([key, value]) => `${key}=${valueText(value)}`)
-      .join(',')
-      .replace(/[^\w.=,-]+/g, '_')
-      .slice(0, 80);
-    const path = join(this.path, `${String(index).padStart(3, '0')}-${name}`);
+    const path = pointPath(this.path, index, values);
     mkdirSync(path, { recursive: true });
     write(join(path, 'experiment.yaml'), yaml);
     if (names.any) write(join(path, NAMES_FILE), namesText(names));

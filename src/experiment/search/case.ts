@@ -95,8 +95,8 @@ export function experimentOf({ name, protocol, network, properties = [] }: Scope
 }
 
 /** @param remarks what it shows, a line each */
-export function caseFile(scope: Scope, one: Case, remarks: readonly string[]): string {
-  const document = new Document(experimentOf(scope, one));
+export function caseFile(experiment: unknown, remarks: readonly string[]): string {
+  const document = new Document(experiment);
   // A fault a line.
   const faults = document.get('faults');
   if (isSeq(faults)) for (const fault of faults.items) if (isMap(fault)) fault.flow = true;

@@ -2,6 +2,7 @@
 import { properties } from '../../checks/index.ts';
 import { type Definition, type FaultKind, faultKinds } from '../../core/protocol.ts';
 import type { CheckFinding, CheckResult, PropertyResult } from '../../reports/check-result.ts';
+import { withCopies } from '../paths.ts';
 import { caseFile, experimentOf, type Scope } from './case.ts';
 import type { Search } from './search.ts';
 import type { Shrunk } from './shrink.ts';
@@ -56,13 +57,11 @@ export function resultOf({ scope, tally, findings, isInterrupted, wallMs }: Sear
   };
 }
 
-/** The file of a finding. */
-export function findingFile(scope: Scope, shrunk: Shrunk): string {
+/** The file of a finding. @param copies of the files that it names, by their places */
+export function findingFile(scope: Scope, shrunk: Shrunk, copies: ReadonlyMap<string, string> = new Map()): string {
   const { finding, promised, evidence } = shrunk;
-  return caseFile(namedFor(scope, finding), shrunk.smallest, [
-    `${finding}${promised ? '' : ', not promised'}:`,
-    ...evidence.map((fact) => `  ${oneLine(fact)}`),
-  ]);
+  const experiment = withCopies(experimentOf(namedFor(scope, finding), shrunk.smallest), copies);
+  return caseFile(experiment, [`${finding}${promised ? '' : ', not promised'}:`, ...evidence.map((fact) => `  ${oneLine(fact)}`)]);
 }
 
 function findingOf(scope: Scope, shrunk: Shrunk, { placeOf, commandFor }: Circumstances): CheckFinding {
