@@ -123,7 +123,7 @@ export class DumbRuntime {
     const copy = { message: this.messages++, kind, ...(broadcast && { origin: broadcast.origin, sequence: broadcast.sequence }) };
     this.sent.set(kind, (this.sent.get(kind) ?? 0) + 1);
     this.facts.push({ fact: 'sent', time: this.now, peer: from, to, bytes: from === to ? 0 : this.job.sizeOf(message), ...copy });
-    const object = deepFrozen(this.job.wire === undefined ? message : this.job.wire(message));
+    const object = deepFrozen(this.job.wire === undefined ? message : this.job.wire.open(this.job.wire.seal(message, from), to));
     const drop = (reason: string) => {
       this.facts.push({ fact: 'dropped', time: this.now, peer: from, to, reason, ...copy });
     };

@@ -48,7 +48,8 @@ export interface Peer<Message> {
   random(): number;
   /**
    * Sends to a neighbour, or to itself through its own mailbox; anyone else is a bug in the protocol. What is sent on a link that is down is lost ('link down').
-   * The message must not change afterwards.
+   * It is plain data: null, booleans, finite numbers, texts, lists and objects of these; all else is refused. Nobody may change it afterwards, neither its sender nor
+   * a receiver: where peers share memory they share the message. `hearsay check` finds who does.
    */
   send(to: PeerId, message: Message): void;
   /** Sends one message on every link that is up, but the one to `except`. */

@@ -10,6 +10,7 @@ import { type Program, programOf } from '../core/stack.ts';
 import { delayOf } from '../network/index.ts';
 import type { Job, Resolution } from '../runtimes/runtime.ts';
 import { findCodec } from '../runtimes/sockets/codec.ts';
+import { CopyingWire } from '../runtimes/wire.ts';
 import { type BareKey, bareSettings } from './bare-keys.ts';
 import { parseExpectation } from './expectations.ts';
 import { faultPlanOf } from './faults.ts';
@@ -167,7 +168,7 @@ class PreparedExperiment implements Prepared {
       payload,
       seed,
       sizeOf: codec.sizeOf,
-      wire: experiment.wire ? (message) => codec.decode(codec.encode(message)) : undefined,
+      wire: experiment.wire ? new CopyingWire(program, (message) => codec.decode(codec.encode(message))) : undefined,
     };
   }
 }

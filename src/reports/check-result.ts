@@ -20,8 +20,14 @@ const property = z.object({
 });
 
 const finding = z.object({
-  finding: z.string().describe('a property that was violated; throws: the protocol threw an error; never-ends: the run passed a limit'),
-  promised: z.boolean().describe('whether it breaks a promise under the faults of this schedule; an error always does'),
+  finding: z
+    .string()
+    .describe(
+      'a property that was violated; throws: the protocol threw an error; changes-messages: it changed a message; never-ends: the run passed a limit',
+    ),
+  promised: z
+    .boolean()
+    .describe('whether it breaks a promise under the faults of this schedule; an error or a changed message always does'),
   evidence: z.array(z.string()).describe('the first offending facts, in prose'),
   seed: z.int().describe('of the schedule that was cut down'),
   foundIn: z.string().describe('how large that was'),
@@ -51,8 +57,8 @@ export const checkResultSchema = z.object({
   schedulesPerSecond: count,
   properties: z.array(property),
   troubles: z
-    .object({ throws: count, neverEnds: count })
-    .describe('schedules in which the protocol threw an error, or did not come to an end'),
+    .object({ throws: count, changesMessages: count.default(0), neverEnds: count })
+    .describe('schedules in which the protocol threw an error, changed a message that it had sent or received, or did not come to an end'),
   findings: z.array(finding).describe('one for each property that was violated and each trouble: the smallest schedule that was found'),
   path: z.string().optional().describe('the folder of all this'),
 });

@@ -56,8 +56,16 @@ export interface Job {
   readonly mailbox: { readonly limit: number; readonly policy: MailboxPolicy; readonly turn: number };
   /** Bytes of a message on the wire, the frame's length included. */
   sizeOf(message: unknown): number;
-  /** Passes a message through the codec, or freezes it; the tests run both ways. */
-  wire?(message: unknown): unknown;
+  /** What messages pass through in memory; absent where all who have a message share one object. */
+  readonly wire?: Wire;
+}
+
+/** Gives each copy of a message an object of its own: what is in flight for a message, and what comes out of it for each receiver. */
+export interface Wire {
+  seal(message: unknown, from: PeerId): unknown;
+  open(sealed: unknown, to: PeerId): unknown;
+  /** The first change that a peer made to a message which it had sent or received; to be asked once, when the run is over. */
+  changed(): Failure | undefined;
 }
 
 /** Why a run ended. */

@@ -61,6 +61,8 @@ export interface Scope {
   readonly peers: number;
   /** What the network of every case has, as an experiment file writes it; the rest is drawn. */
   readonly network?: Readonly<Record<string, unknown>>;
+  /** True where messages are to pass through the codec, so that whoever changes one is found in a run of the file too. */
+  readonly wire?: boolean;
   /** The links of every case, by its number of peers, and what the user calls them; drawn where this is absent. */
   readonly topology?: { readonly title: string; readonly links: Readonly<Record<number, readonly Ends[]>> };
   /** Of the user's own, with the places of their files. */
@@ -75,11 +77,12 @@ const DEADLINE = '10m';
 const EVENTS_A_BROADCAST = 20_000;
 
 /** The experiment, as a file holds it. */
-export function experimentOf({ name, protocol, network, properties = [] }: Scope, one: Case): Record<string, unknown> {
+export function experimentOf({ name, protocol, network, wire, properties = [] }: Scope, one: Case): Record<string, unknown> {
   return {
     name,
     seed: one.seed,
     peers: one.peers,
+    ...(wire ? { wire } : {}),
     topology: isComplete(one) ? 'mesh' : { name: 'file', text: one.links.map((ends) => ends.join(' ')).join('\n') },
     protocol,
     workload: {

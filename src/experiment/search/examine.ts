@@ -6,8 +6,9 @@
 import type { Check } from '../../checks/index.ts';
 import { InputError } from '../../core/errors.ts';
 import { reasonOf } from '../../runtimes/blame.ts';
-import type { Job, Outcome } from '../../runtimes/runtime.ts';
+import type { Failure, Job, Outcome } from '../../runtimes/runtime.ts';
 import { Simulation } from '../../runtimes/simulator/simulation.ts';
+import { CopyingWire, copyOf } from '../../runtimes/wire.ts';
 import { Recording } from '../../trace/recording.ts';
 import type { Host } from '../host.ts';
 import { prepare } from '../prepare.ts';
@@ -16,9 +17,9 @@ import { checksOf } from '../summarise.ts';
 import { type Case, experimentOf, type Scope } from './case.ts';
 import { drawCase } from './draw.ts';
 
-/** Something that no property is about: the protocol threw an error, or the run did not come to its end. */
+/** Something that no property is about: the protocol threw an error or changed a message, or the run did not come to its end. */
 export interface Trouble {
-  readonly kind: 'throws' | 'never-ends';
+  readonly kind: 'throws' | 'changes-messages' | 'never-ends';
   readonly reason: string;
 }
 
@@ -50,11 +51,12 @@ export async function examineSeed(scope: Scope, seed: number, host: Host): Promi
 export async function examine(scope: Scope, one: Case, host: Host): Promise<Examined> {
   const prepared = await prepare({ source: sourceOfData(experimentOf(scope, one)) }, host);
   // Nobody asks for bytes, and properties need no more than broadcasts and deliveries.
-  const job: Job = { ...prepared.jobOf(0), trace: 'deliveries', sizeOf: () => 0 };
+  const drawn = prepared.jobOf(0);
+  const job: Job = { ...drawn, trace: 'deliveries', sizeOf: () => 0, wire: new CopyingWire(drawn.program, copyOf) };
   const outcome = outcomeOf(job);
   if (!('books' in outcome)) return { checks: [], trouble: outcome, events: 0 };
   const events = outcome.books.totals().received;
-  const trouble = troubleOf(outcome);
+  const trouble = troubleOf(outcome, job.wire?.changed());
   if (trouble?.kind === 'throws') return { checks: [], trouble, events };
   return { checks: checksOf(prepared, job, new Recording(job.graph, outcome.books, outcome.log), outcome), trouble, events };
 }
@@ -71,7 +73,8 @@ function outcomeOf(job: Job): Outcome | Trouble {
   return simulation.outcome();
 }
 
-function troubleOf({ stopped, reason, failures, elapsedMs }: Outcome): Trouble | undefined {
+function troubleOf({ stopped, reason, failures, elapsedMs }: Outcome, change: Failure | undefined): Trouble | undefined {
+  if (change !== undefined) return { kind: 'changes-messages', reason: `peer ${change.peer} ${change.reason}` };
   switch (stopped) {
     case 'failed':
       return { kind: 'throws', reason: `peer ${failures[0].peer}: ${failures[0].reason}` };

@@ -51,7 +51,11 @@ export function resultOf({ scope, tally, findings, isInterrupted, wallMs }: Sear
         elsewhere: verdictsOf(tally.others[index] ?? none),
       }),
     ),
-    troubles: { throws: tally.troubles.throws, neverEnds: tally.troubles['never-ends'] },
+    troubles: {
+      throws: tally.troubles.throws,
+      changesMessages: tally.troubles['changes-messages'],
+      neverEnds: tally.troubles['never-ends'],
+    },
     findings: findings.map((shrunk) => findingOf(scope, shrunk, circumstances)),
     path,
   };
@@ -82,7 +86,7 @@ function findingOf(scope: Scope, shrunk: Shrunk, { placeOf, commandFor }: Circum
 }
 
 function namedFor(scope: Scope, finding: string): Scope {
-  return { ...scope, name: `${scope.name}-${finding}` };
+  return { ...scope, name: `${scope.name}-${finding}`, wire: finding === 'changes-messages' };
 }
 
 /** Of a property of the user's own before the first schedule. */

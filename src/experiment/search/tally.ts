@@ -40,7 +40,7 @@ export function emptyTally(): Tally {
     events: 0,
     promised: properties.map(noCounts),
     others: properties.map(noCounts),
-    troubles: { throws: 0, 'never-ends': 0 },
+    troubles: { throws: 0, 'changes-messages': 0, 'never-ends': 0 },
     suspects: new Map(),
   };
 }
@@ -56,7 +56,7 @@ export function enter(tally: Tally, one: Case, { checks, trouble, events }: Exam
   });
   if (trouble === undefined) return;
   tally.troubles[trouble.kind]++;
-  suspect(tally, { finding: trouble.kind, promised: trouble.kind === 'throws', seed: one.seed, size });
+  suspect(tally, { finding: trouble.kind, promised: trouble.kind !== 'never-ends', seed: one.seed, size });
 }
 
 export function add(sum: Tally, other: Tally): void {
@@ -68,6 +68,7 @@ export function add(sum: Tally, other: Tally): void {
     addCounts(sum.others[index], other.others[index]);
   }
   sum.troubles.throws += other.troubles.throws;
+  sum.troubles['changes-messages'] += other.troubles['changes-messages'];
   sum.troubles['never-ends'] += other.troubles['never-ends'];
   for (const one of other.suspects.values()) suspect(sum, one);
 }

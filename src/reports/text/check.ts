@@ -69,16 +69,20 @@ function propertyLine(
   return `    ${mark} ${property.padEnd(width)}  ${verdict}${exercised}${violated > 0 ? partly : ''}`;
 }
 
-function troubleLines({ troubles: { throws, neverEnds }, examined }: CheckResult, palette: Palette): string[] {
+function troubleLines({ troubles: { throws, changesMessages, neverEnds }, examined }: CheckResult, palette: Palette): string[] {
   const of = `of ${plural(examined, 'schedule')}`;
   return [
     ...(throws > 0 ? ['', `  ${palette.red('✗')} The protocol threw an error in ${number(throws)} ${of}.`] : []),
+    ...(changesMessages > 0
+      ? ['', `  ${palette.red('✗')} The protocol changed a message that it had sent or received in ${number(changesMessages)} ${of}.`]
+      : []),
     ...(neverEnds > 0 ? ['', `  ${palette.yellow('✗')} The protocol did not come to an end in ${number(neverEnds)} ${of}.`] : []),
   ];
 }
 
 const HEADS: Readonly<Record<string, string>> = {
   throws: 'the protocol throws an error',
+  'changes-messages': 'the protocol changes a message that it has sent or received',
   'never-ends': 'the protocol does not come to an end',
 };
 

@@ -238,8 +238,8 @@ export class Actor implements Peer<unknown> {
 
   /** A letter for messages to others: the next ones of the same object find it open. */
   private write(to: PeerId, message: unknown): Letter {
-    const { job, letters, log } = this.ensemble;
-    const letter = letters.write(this.id, this.ensemble.sealed(message), this.ensemble.kindOf(message), job.sizeOf(message));
+    const { letters, log } = this.ensemble;
+    const letter = this.ensemble.write(message, this.id);
     if (log.full) return this.record(letter, to, letter.bytes);
     if (this.lastLetter !== NO_LETTER) letters.close(this.lastLetter);
     this.lastLetter = letter;
@@ -255,9 +255,9 @@ export class Actor implements Peer<unknown> {
     const at = this.ownAt + 1 < this.ownLetters.length ? this.ownAt + 1 : 0;
     if (this.ownLetters[at].message === message) return this.goOnTo(at);
     const { letters, log } = this.ensemble;
-    const kind = this.ensemble.kindOf(message);
+    const kind = this.ensemble.kindOf(message, this.id);
     if (letters.carries[kind] === 1 && !log.full) return this.write(this.id, message);
-    const letter = letters.write(this.id, this.ensemble.sealed(message), kind, 0);
+    const letter = letters.write(this.id, this.ensemble.sealed(message, this.id), kind, 0);
     return log.full ? this.record(letter, this.id, 0) : this.goOnTo(this.keepOwn(at, letter));
   }
 

@@ -1,5 +1,6 @@
 /** What the actors of one run share. */
-import { checkedCarried, checkedKind, checkTimerSet, type Limits, limitsOf } from '../../core/contract.ts';
+import { kindOfSent } from '../../core/contents.ts';
+import { checkedCarried, checkTimerSet, type Limits, limitsOf } from '../../core/contract.ts';
 import type { PeerId, Timer } from '../../core/protocol.ts';
 import { SeenTable } from '../../core/seen.ts';
 import { Books } from '../../trace/books.ts';
@@ -10,7 +11,7 @@ import { Actor } from './actor.ts';
 import { Agenda } from './agenda.ts';
 import { Conditions } from './conditions.ts';
 import { FullMailboxes } from './full-mailboxes.ts';
-import { Letters } from './letters.ts';
+import { type Letter, Letters } from './letters.ts';
 import { nowhere } from './losses.ts';
 import { Routes } from './routes.ts';
 import { Turns } from './turns.ts';
@@ -66,9 +67,9 @@ export class Ensemble {
     if (job.down.length > 0) for (const { id } of this.actors) this.routes.learnAll(id);
   }
 
-  /** @throws ContractError where it is no message, or of no kind */
-  kindOf(message: unknown): number {
-    return checkedKind(this.job.program, message);
+  /** @throws ContractError where it is no message that `from` may send, or of no kind */
+  kindOf(message: unknown, from: PeerId): number {
+    return kindOfSent(message, from, this.job.program);
   }
 
   /** The broadcast that a message carries, as the log names it. */
@@ -77,9 +78,15 @@ export class Ensemble {
     return checkedCarried(program.broadcastOf(message, from), graph.size) ?? { origin: -1, sequence: 0 };
   }
 
+  /** A letter for a message that crosses links. */
+  write(message: unknown, from: PeerId): Letter {
+    const kind = this.kindOf(message, from);
+    return this.letters.write(from, this.sealed(message, from), kind, this.job.sizeOf(message));
+  }
+
   /** The message as its receivers get it. */
-  sealed(message: unknown): unknown {
-    return this.job.wire === undefined ? message : this.job.wire(message);
+  sealed(message: unknown, from: PeerId): unknown {
+    return this.job.wire === undefined ? message : this.job.wire.seal(message, from);
   }
 
   setTimer(peer: PeerId, timer: Timer, delayMs: number): void {

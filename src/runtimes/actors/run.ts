@@ -7,6 +7,7 @@
 import type { PeerId } from '../../core/protocol.ts';
 import { reasonOf } from '../blame.ts';
 import type { Failure, Job, Outcome, Stopped } from '../runtime.ts';
+import { withChanges } from '../wire.ts';
 import type { Due } from './agenda.ts';
 import { Ensemble } from './ensemble.ts';
 import { settle } from './settlement.ts';
@@ -114,7 +115,8 @@ export class Run implements Schedule {
     const { stopped, reason, elapsedMs } = this;
     const { books, log } = this.ensemble;
     const failures = [...this.failures, ...(this.troubles?.failures() ?? [])];
-    return { stopped, reason, elapsedMs, wallMs: elapsedMs, books, log, failures, remarks: books.contradictions() };
+    const remarks = books.contradictions();
+    return withChanges(this.job, { stopped, reason, elapsedMs, wallMs: elapsedMs, books, log, failures, remarks });
   }
 
   /** A timer may be late by a millisecond, which a modelled link is not: the last moments before something is due the run only gives the event loop turns. */

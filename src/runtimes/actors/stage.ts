@@ -160,8 +160,9 @@ export class Stage {
 
   /** The actor handles up to `most` messages; gives back how many it did. */
   visit(actor: Actor, most: number): number {
-    const { letters, log } = this.ensemble;
+    const { letters, log, job } = this.ensemble;
     const { all } = letters;
+    const { wire } = job;
     const { protocol } = actor;
     actor.isSampling = log.level === 'counters' || log.level === 'none' ? 1 : 0;
     actor.isHeld = 0;
@@ -178,7 +179,7 @@ export class Stage {
         const { from, message } = letter;
         if (++letter.received === letter.sent && letter.isOpen === 0) this.putAway(actor, letter);
         handled++;
-        protocol.receive(from, message);
+        protocol.receive(from, wire === undefined ? message : wire.open(message, actor.id));
         if (actor.wanted > 0) this.broadcastWanted(actor);
       }
     } finally {

@@ -2,7 +2,8 @@
  * What a peer sends: handed to the transport or to its own mailbox, counted in the books, and written to the log where that keeps it.
  * A copy that does not go out is counted as sent and dropped, with the reason.
  */
-import { checkedCarried, checkedKind, isWhole, refuseReceiver } from '../../core/contract.ts';
+import { kindOfSent } from '../../core/contents.ts';
+import { checkedCarried, isWhole, refuseReceiver } from '../../core/contract.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import type { Sending, Transport } from '../sockets/transport.ts';
 import type { Household } from './household.ts';
@@ -115,7 +116,7 @@ export class Outbox {
 
   private kindOf(message: unknown): number {
     if (message !== this.lastMessage) {
-      this.lastKind = checkedKind(this.household.program, message);
+      this.lastKind = kindOfSent(message, this.id, this.household.program);
       this.lastMessage = message;
     }
     return this.lastKind;

@@ -4,6 +4,7 @@
  * One object serves all peers. A reaction is always some peer's, so the driver moves this cursor to that peer before it calls the protocol:
  * a million peers then share one hot object instead of missing the cache for one each.
  */
+import { kindOfSent } from '../../core/contents.ts';
 import * as contract from '../../core/contract.ts';
 import { linkNumber } from '../../core/graph.ts';
 import type { Broadcast, Peer, PeerId, Timer } from '../../core/protocol.ts';
@@ -13,7 +14,7 @@ import type { Books } from '../../trace/books.ts';
 import type { FactLog } from '../../trace/log.ts';
 import type { Workload } from '../../workloads/workload.ts';
 import { Keepsakes } from '../keepsakes.ts';
-import type { Job } from '../runtime.ts';
+import type { Job, Wire } from '../runtime.ts';
 import { Arrivals } from './arrivals.ts';
 import type { Conditions } from './conditions.ts';
 import { type Crossings, crossingsFor } from './crossings.ts';
@@ -43,7 +44,7 @@ export class SimulatedPeer implements Peer<unknown> {
   readonly messages: MessageTable;
   /** Where links have counters of their own. */
   readonly traffic: LinkTraffic | undefined;
-
+  readonly wire: Wire | undefined;
   private readonly job: Job;
   private readonly books: Books;
   private readonly log: FactLog;
@@ -78,14 +79,13 @@ export class SimulatedPeer implements Peer<unknown> {
 
   constructor(job: Job, { books, log, queue, timers, tally, links, conditions }: Means) {
     this.job = job;
-    this.size = job.graph.size;
+    ({ wire: this.wire, workload: this.workload } = job);
+    ({ size: this.size, offsets: this.offsets, targets: this.targets } = job.graph);
     this.books = books;
     this.log = log;
     this.queue = queue;
     this.timers = timers;
-    ({ offsets: this.offsets, targets: this.targets } = job.graph);
     this.ticksPerMs = ticksPerMsOf(job.network.resolution);
-    this.workload = job.workload;
     this.seen = new SeenTable(this.size);
     this.conditions = conditions;
     this.keepsakes = conditions?.keepsakes ?? new Keepsakes(false);
@@ -96,8 +96,7 @@ export class SimulatedPeer implements Peer<unknown> {
     this.crossings = crossingsFor(job, links, conditions?.weather, books, log, queue, this.messages, this.arrivals.last);
     this.traffic = books.linkMessages && new LinkTraffic(job.graph);
     this.tally = tally;
-    this.pairSent = books.pairSent;
-    this.pairDelivered = books.pairDelivered;
+    ({ pairSent: this.pairSent, pairDelivered: this.pairDelivered } = books);
     this.isUniform = books.kinds.every((kind) => kind.carries === 'broadcast');
   }
 
@@ -106,7 +105,6 @@ export class SimulatedPeer implements Peer<unknown> {
     const end = this.offsets[this.id + 1];
     return this.up === undefined ? end - start : countUp(this.up, start, end);
   }
-
   neighbour(index: number): PeerId {
     const start = this.offsets[this.id];
     const end = this.offsets[this.id + 1];
@@ -244,11 +242,14 @@ export class SimulatedPeer implements Peer<unknown> {
   private handleOf(message: unknown): number {
     if (this.id < 0) contract.refuseOutside('send');
     this.tracing = this.log.full;
-    if (message === this.message) return this.handle;
-    if (message === this.lastMessage && this.messages.objects[this.lastHandle] === this.lastObject) return this.lastHandle;
-    const kind = contract.checkedKind(this.job.program, message);
+    const { wire } = this;
+    if (wire === undefined) {
+      if (message === this.message) return this.handle;
+      if (message === this.lastMessage && this.messages.objects[this.lastHandle] === this.lastObject) return this.lastHandle;
+    }
+    const kind = kindOfSent(message, this.id, this.job.program);
     this.lastMessage = message;
-    this.lastObject = this.job.wire === undefined ? message : this.job.wire(message);
+    this.lastObject = wire === undefined ? message : wire.seal(message, this.id);
     this.lastHandle = this.messages.add(this.lastObject, kind, this.job.sizeOf(message));
     return this.lastHandle;
   }

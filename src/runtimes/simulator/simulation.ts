@@ -9,6 +9,7 @@ import { Books } from '../../trace/books.ts';
 import { FactLog } from '../../trace/log.ts';
 import { reasonOf } from '../blame.ts';
 import type { Failure, Job, Outcome, Stopped } from '../runtime.ts';
+import { withChanges } from '../wire.ts';
 import { Calendar } from './calendar.ts';
 import { Conditions } from './conditions.ts';
 import { COLLECT_EVENT, type EventQueue, LINK_EVENT, START_EVENT, TIMER_EVENT, WORKLOAD_EVENT } from './event-queue.ts';
@@ -117,13 +118,12 @@ export class Simulation implements Stage {
   interrupt(): void {
     if (this.stopped === undefined) this.end('interrupted');
   }
-
   /** The run so far. To be asked once, when it is over. */
   outcome(): Outcome {
     settle(this, this.tally, [...(this.early ?? []), ...(this.troubles?.waitingEvents() ?? [])]);
-    const { books, log, reason, elapsedMs } = this;
-    const failures = [...this.failures, ...(this.troubles?.failures() ?? [])];
-    return { stopped: this.stopped ?? 'interrupted', reason, elapsedMs, wallMs: 0, books, log, failures, remarks: books.contradictions() };
+    const { books, log, reason, elapsedMs, stopped = 'interrupted' } = this;
+    const failures = this.failures.concat(this.troubles?.failures() ?? []);
+    return withChanges(this.job, { stopped, reason, elapsedMs, wallMs: 0, books, log, failures, remarks: books.contradictions() });
   }
 
   private receive(to: PeerId, from: PeerId, handle: number, message: unknown): void {
@@ -135,7 +135,7 @@ export class Simulation implements Stage {
     peer.id = to;
     peer.message = message;
     peer.handle = handle;
-    this.protocols[to].receive(from, message);
+    this.protocols[to].receive(from, peer.wire === undefined ? message : peer.wire.open(message, to));
     if (peer.wanted > 0) this.broadcastWanted(to);
     peer.handle = -1;
     peer.messages.release(handle);

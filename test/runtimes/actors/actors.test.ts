@@ -15,11 +15,15 @@ import { expectBalance, expectFactsToAgree, jobOf, meshOf, total } from './jobs.
 
 const RUNS = process.env.HEARSAY_LONG === '1' ? 2_000 : 100;
 
+function throughJson(message: unknown): unknown {
+  return JSON.parse(JSON.stringify(message));
+}
+
 /** How messages pass: as they are, frozen, and through the codec, each receiver with an object of its own. */
 const wires: Record<string, Job['wire']> = {
   'as they are': undefined,
-  frozen: (message) => Object.freeze(message),
-  'through a codec': (message) => JSON.parse(JSON.stringify(message)),
+  frozen: { seal: (message) => Object.freeze(message), open: (message) => message, changed: () => undefined },
+  'through a codec': { seal: throughJson, open: throughJson, changed: () => undefined },
 };
 
 describe.each(Object.keys(wires))('with messages %s', (wireName) => {

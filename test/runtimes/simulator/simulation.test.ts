@@ -12,6 +12,7 @@ import hopList from '../../../src/protocols/hop-list.ts';
 import sequencer from '../../../src/protocols/sequencer.ts';
 import type { Job, Resolution } from '../../../src/runtimes/runtime.ts';
 import { Simulation } from '../../../src/runtimes/simulator/simulation.ts';
+import { CopyingWire } from '../../../src/runtimes/wire.ts';
 import randomKOut from '../../../src/topologies/random-k-out.ts';
 import interval from '../../../src/workloads/interval.ts';
 import reactive from '../../../src/workloads/reactive.ts';
@@ -127,7 +128,8 @@ describe('the simulator', () => {
   it('gives the same facts where messages pass through a codec', () => {
     fc.assert(
       fc.property(choices, (choice) => {
-        const wired = simulate({ ...jobOf(choice), wire: (message) => JSON.parse(JSON.stringify(message)) });
+        const job = jobOf(choice);
+        const wired = simulate({ ...job, wire: new CopyingWire(job.program, (message) => JSON.parse(JSON.stringify(message))) });
         expect([...wired.log.facts()]).toEqual([...simulate(jobOf(choice)).log.facts()]);
       }),
       { numRuns: RUNS / 4 },
