@@ -43,7 +43,7 @@ export function readTextFile(given: string, option: string, encoding = 'utf-8'):
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    const declared = declaredText(bytes);
+    const declared = declaredText(bytes, option);
     if (declared !== undefined) return declared;
     const { byte, line } = firstInvalid(bytes);
     const shown = `0x${byte.toString(16).padStart(2, '0')}`;
@@ -108,9 +108,14 @@ function kindOf(bytes: Buffer): string | undefined {
   return `no text: byte ${zero} is zero`;
 }
 
-/** An XML file in the encoding that its first line declares; undefined where there is none, or an unknown one. */
-function declaredText(bytes: Buffer): string | undefined {
-  const label = /^<\?xml[^>]*\sencoding=["']([\w.:-]+)["']/.exec(bytes.toString('latin1', 0, 200))?.[1];
+/** An XML file in the encoding that its first line declares, or DOT in its charset; undefined where there is none, or an unknown one. */
+function declaredText(bytes: Buffer, option: string): string | undefined {
+  const label =
+    /^<\?xml[^>]*\sencoding=["']([\w.:-]+)["']/.exec(bytes.toString('latin1', 0, 200))?.[1] ??
+    (option === 'topology.file' ? /\bcharset\s*=\s*"?([\w-]+)/i.exec(bytes.toString('latin1', 0, LOOKED_AT))?.[1] : undefined)?.replace(
+      /^latin-1$/i,
+      'latin1',
+    );
   if (label === undefined || /^utf-?8$/i.test(label)) return undefined;
   try {
     return new TextDecoder(label, { fatal: true }).decode(bytes);

@@ -97,6 +97,12 @@ describe('a graph in an encoding that the user says', () => {
     expect(topology.remarks[0]).toMatch(/names\.csv: edge list with header from,to: 2 peers, 1 link$/);
   });
 
+  it('is read where DOT names it', async () => {
+    const dot = Buffer.from('graph { charset="latin1"; "Zürich" -- "Genève" }', 'latin1');
+    const { topology } = await prepare({ source: sourceOfData({ seed: 1, topology: fileOf('latin1.dot', dot) }) }, nodeHost);
+    expect(topology.names.labels).toEqual(['Zürich', 'Genève']);
+  });
+
   it('is refused where the encoding is not that, or none', async () => {
     await expect(graph('odd.csv', Buffer.concat([utf16(text), Buffer.of(0)]), 'utf-16le')).rejects.toThrow(
       /topology\.encoding: expected the encoding of .*odd\.csv/,

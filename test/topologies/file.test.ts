@@ -164,7 +164,7 @@ describe('formatOf', () => {
 
   test.each(['network', 'graph.png', 'graph.', 'a.dot/network', 'a.constructor'])('%s tells no format', (path) => {
     expect(() => formatOf(path)).toThrow(
-      'topology.file: expected topology.format, or a name that ends in .txt, .csv, .tsv, .edges, .edgelist, .el, .ncol, .adjlist, .graphml, .gexf,',
+      'topology.file: expected topology.format, or a name that ends in .txt, .csv, .tsv, .edges, .edgelist, .el, .adj, .dat, .xml, .ncol, .adjlist, .graphml, .gexf,',
     );
   });
 });

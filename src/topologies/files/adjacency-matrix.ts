@@ -59,7 +59,7 @@ export function looksLikeMatrix(table: TextTable): Verdict {
   const hasMarks = rows.some((row) => row.some((cell) => !isNumber(cell)));
   const isHollow = rows.every((row, i) => NO_LINK.test(row[i]) || numberOf(row[i]) === 0);
   const isEven = isSymmetric(matrix);
-  if (hasMarks || (isEven && isHollow && size > 2)) return 'yes';
+  if ((hasMarks && (isEven || isHollow)) || (isEven && isHollow && size > 2)) return 'yes';
   // Two lines of two: 0 1 and 1 0 is one link either way.
   if (size === 2) return isBinary && !(isEven && isHollow) ? 'maybe' : 'no';
   if (size === 3) return isBinary || isHollow ? 'maybe' : 'no';

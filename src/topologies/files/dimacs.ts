@@ -23,8 +23,10 @@ export function readDimacs(text: string, file: string, wanted: WantedAttributes)
       for (let peer = 1; peer <= size; peer++) names.peer(String(peer));
       continue;
     }
-    if (kind !== 'e' && kind !== 'a') throw wrong('lines of DIMACS that begin with c, p, e or a');
-    const ends = cells.slice(1, 3).map(Number);
+    // PACE leaves the e out.
+    const isBare = /^\d+$/.test(kind) && cells.length === 2;
+    if (kind !== 'e' && kind !== 'a' && !isBare) throw wrong('lines of DIMACS that begin with c, p, e or a');
+    const ends = (isBare ? cells : cells.slice(1, 3)).map(Number);
     if (ends.length < 2 || !ends.every((end) => Number.isInteger(end) && end >= 1 && end <= size))
       throw wrong(`two peers from 1 to ${Math.max(size, 0)}`);
     names.directed ||= kind === 'a';

@@ -20,8 +20,16 @@ export function readEdgeList(table: TextTable, wanted: WantedAttributes, options
   const columnOf = columnsOf(layout);
   const types = new Set<string>();
   const typeColumn = columnOf('type');
+  const { columns } = options;
+  /** Cells of the lines that have more than the ends. */
+  let width: number | undefined;
   for (let row = header === undefined && counts === undefined ? 0 : 1; row < table.size; row++) {
     const cells = table.cells(row);
+    if (header === undefined && columns === '' && cells.length > 2) {
+      width ??= cells.length;
+      if (cells.length !== width)
+        throw new InputError(table.place(row), `${width} cells as above, or topology.format with another`, table.text(row));
+    }
     if (cells.length > 1) checkCells(table, row, cells, layout, options);
     else throw oneCell(table, row);
     const link = (attribute: string) => table.noted(row, attribute) ?? cells[columnOf(attribute)];

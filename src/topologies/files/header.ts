@@ -113,12 +113,12 @@ function areWithin(table: TextTable, peers: number): boolean {
 function hasHeader(table: TextTable, { header }: ListOptions): boolean {
   if (header !== 'auto') return header === 'yes';
   const first = table.cells(0);
-  if (first.length < 2 || first.some(isNumber) || (first.length === 2 && first.includes(''))) return false;
+  if (first.length < 2 || first.slice(0, 2).some(isNumber) || (first.length === 2 && first.includes(''))) return false;
   const named = endsByName(first);
   // u and v, a and b are as likely the names of peers.
   const isNamed = named !== undefined && first[named.from].length > 1;
   if (table.size === 1) return isNamed;
-  if (first.some((_, column) => isNumbersBelow(table, column))) return true;
+  if (first.some((cell, column) => !isNumber(cell) && isNumbersBelow(table, column))) return true;
   const isPeer = areFoundBelow(table, named === undefined ? first.slice(0, 2) : [first[named.from], first[named.to]]);
   if (isNamed && !isPeer) return true;
   if (isPeer && named?.by !== 'words') return false;

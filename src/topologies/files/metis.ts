@@ -18,11 +18,7 @@ export function readMetis(text: string, file: string, wanted: WantedAttributes):
     throw new InputError(`${file}:${head?.line ?? 1}`, 'the numbers of peers and links of a METIS graph', head?.text);
   }
   const [size, links] = numbers.map(Number);
-  const [vertexSizes, vertexWeights, weighted] = (numbers[2] ?? '0')
-    .padStart(3, '0')
-    .split('')
-    .map((digit) => digit === '1');
-  const before = (vertexSizes ? 1 : 0) + (vertexWeights ? Number(numbers[3] ?? 1) : 0);
+  const { before, weighted } = weightsOf(numbers);
   if (rows.length < size || rows.slice(size).some((row) => row.text !== '')) {
     throw new InputError(file, `a line for each of the ${size} peers that its first line counts`, `${rows.length} lines`);
   }
@@ -49,15 +45,27 @@ export function readMetis(text: string, file: string, wanted: WantedAttributes):
 /** True where the counts of the first line and the symmetry of all others leave no doubt. */
 export function looksLikeMetis(text: string): boolean {
   const [head, ...rows] = linesOf(text);
-  const match = /^(\d+)\s+(\d+)$/.exec(head?.text ?? '');
-  if (match === null) return false;
-  const [size, links] = [Number(match[1]), Number(match[2])];
-  if (rows.length < size || size === 0) return false;
-  const lists = rows.slice(0, size).map((row) => (row.text === '' ? [] : row.text.split(/\s+/).map(Number)));
-  if (rows.slice(size).some((row) => row.text !== '')) return false;
+  const numbers = head?.text.split(/\s+/) ?? [];
+  if (!/^\d+\s+\d+(\s+[01]{1,3}(\s+\d)?)?$/.test(head?.text ?? '')) return false;
+  const [size, links] = numbers.map(Number);
+  if (rows.length < size || size === 0 || rows.slice(size).some((row) => row.text !== '')) return false;
+  const { before, weighted } = weightsOf(numbers);
+  const lists = rows.slice(0, size).map((row) => {
+    const cells = row.text === '' ? [] : row.text.split(/\s+/).slice(before);
+    return cells.filter((_, index) => !weighted || index % 2 === 0).map(Number);
+  });
   if (lists.reduce((sum, list) => sum + list.length, 0) !== links * 2) return false;
   const known = new Set(lists.flatMap((list, peer) => list.map((other) => `${peer + 1} ${other}`)));
   return lists.every((list, peer) => list.every((other) => other !== peer + 1 && known.has(`${other} ${peer + 1}`)));
+}
+
+/** How many numbers stand before the neighbours of a line, and whether each neighbour is followed by a weight. */
+function weightsOf([, , format = '0', constraints = '1']: readonly string[]): { before: number; weighted: boolean } {
+  const [sizes, weights, weighted] = format
+    .padStart(3, '0')
+    .split('')
+    .map((digit) => digit === '1');
+  return { before: (sizes ? 1 : 0) + (weights ? Number(constraints) : 0), weighted };
 }
 
 /** Without comments (%), and with empty lines, but for those at the end. */

@@ -37,7 +37,7 @@ export function signedFormat(text: string, file: string): SignedFormat | undefin
     if (root !== undefined) return root as SignedFormat;
   }
   const code = content.replace(/^(\s*(\/\*[\s\S]*?\*\/|\/\/[^\n]*))*\s*/, '');
-  if (/^(strict\s+)?(di)?graph\b[^[\n{]*\{/i.test(code)) return 'dot';
+  if (/^(strict\s+)?(di)?graph(\s+("[^"]*"|[^\s"[{]+))?\s*\{/i.test(code)) return 'dot';
   const other = OTHERS.find(([pattern]) => pattern.test(content));
   if (other !== undefined) throw new InputError(file, 'a graph in one of the formats of topology.format', other[1]);
   if (/\S[^\S\n\r]*(\r\n|\n|\r)#[^\S\n\r]*(\r\n|\n|\r)\s*\S+\s+\S/.test(content)) return 'tgf';

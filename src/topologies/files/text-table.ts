@@ -10,7 +10,7 @@ const SEPARATORS: Readonly<Record<string, RegExp>> = {
   ';': /;/,
   ',': /,/,
   '|': /\|/,
-  arrow: /\s*(?:<->|->|=>|--|\s-\s)\s*/,
+  arrow: /\s*(?:<->|->|=>|--|→|↔|\s-\s)\s*/,
   space: /\s+/,
 };
 
