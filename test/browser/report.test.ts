@@ -90,8 +90,25 @@ describe.skipIf(engine === undefined && process.env.CI !== 'true')('a report in 
     await page.keyboard.press('Home');
     expect(await slider.getAttribute('aria-valuetext')).toBe('at 0 ms');
     expect(await count()).toBeLessThan(atEnd);
+    // What the links have carried by then, and links that are up then only.
+    const bytes = page.locator('#world-views g[data-in]');
+    const seenAt = () =>
+      bytes.evaluateAll((groups) =>
+        groups.map((group) =>
+          group.getAttribute('display') === 'none' ? 'hidden' : [...group.querySelectorAll('text')].map((text) => text.textContent).join(),
+        ),
+      );
+    const start = await seenAt();
+    const told = await bytes.evaluateAll((groups) =>
+      groups.map((group) => ['up', 'in', 'out'].map((name) => group.getAttribute(`data-${name}`)!.split(' ')[0])),
+    );
+    expect(start.map((text) => text.replaceAll(/[a-z ]/g, ''))).toEqual(
+      told.map(([up, into, out]) => (up === '0' ? `${into},${out}` : '')),
+    );
+    expect(start).toContain('hidden');
     await page.keyboard.press('End');
     expect(await count()).toBe(atEnd);
+    expect(await seenAt()).not.toEqual(start);
     expect(await page.locator('#world-views [data-counts=truth]').textContent()).toBe(`${inTruth} links up`);
     expect(wrong).toEqual([]);
     await page.close();

@@ -1,5 +1,5 @@
 /** A slider under the world views: each of its steps is a moment at which something changed, and the pictures show what was true and believed then. */
-import { countsOf, isTrueAt, looks, stateOf } from '../pictures/link-state.ts';
+import { bytesText, countsOf, isTrueAt, looks, stateOf } from '../pictures/link-state.ts';
 
 export function addTimeSliders(): void {
   for (const scene of document.querySelectorAll<SVGGElement>('figure [data-times]')) addSlider(scene);
@@ -17,11 +17,13 @@ function addSlider(scene: SVGGElement): void {
   input.max = String(times.length - 1);
   input.value = input.max;
   const show = () => {
-    const timeMs = times[Number(input.value)];
+    const moment = Number(input.value);
+    const timeMs = times[moment];
     const text = `at ${Number(timeMs.toFixed(3))} ms`;
     name.textContent = text;
     input.setAttribute('aria-valuetext', text);
     showAt(scene, timeMs);
+    showBytesAt(scene, moment, timeMs);
   };
   input.addEventListener('input', show);
   label.append(input, name);
@@ -40,6 +42,17 @@ function showAt(scene: SVGGElement, timeMs: number): void {
     const counts = panel.querySelector('[data-counts]')!;
     const isTruth = counts.getAttribute('data-counts') === 'truth';
     counts.textContent = isTruth ? `${states.filter((state) => state === 'known').length} links up` : countsOf(states);
+  }
+}
+
+/** The bytes that the links of the moment had carried by then. */
+function showBytesAt(scene: SVGGElement, moment: number, timeMs: number): void {
+  for (const group of scene.querySelectorAll<SVGGElement>('g[data-in]')) {
+    if (isTrueAt(numbersIn(group, 'up'), timeMs)) group.removeAttribute('display');
+    else group.setAttribute('display', 'none');
+    const [into, out] = group.querySelectorAll('text');
+    into.textContent = bytesText('in', numbersIn(group, 'in')[moment]);
+    out.textContent = bytesText('out', numbersIn(group, 'out')[moment]);
   }
 }
 

@@ -15,7 +15,7 @@ export interface LinkBeliefs {
 export interface Beliefs {
   /** Every link that existed at some time, or that some peer believed in. */
   readonly links: readonly LinkBeliefs[];
-  /** When anything of this changed, ascending, the start among them. */
+  /** When anything of this changed, ascending; the start and the end of the run among them. */
   readonly times: readonly number[];
 }
 
@@ -43,6 +43,7 @@ export function beliefsOf(links: NonNullable<SampleSummary['links']>, log: FactL
     times.add(timeMs);
   };
   const { rows, count } = log;
+  if (count > 0) times.add(log.times[count - 1]);
   for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
     const peer = rows[at + PEER];
     const timeMs = log.times[i];

@@ -1,4 +1,5 @@
 /** How a link looks in a world view: what is true of it, and what the peer believes. Used by the picture and, as its slider moves, by the page. */
+import { number } from '../text/layout.ts';
 import { faint, hues } from './theme.ts';
 
 export type LinkState = 'known' | 'unknown' | 'wrong' | 'neither';
@@ -27,6 +28,11 @@ export function isTrueAt(changes: readonly number[], timeMs: number): boolean {
   let count = 0;
   while (count < changes.length && changes[count] <= timeMs) count++;
   return count % 2 === 1;
+}
+
+/** At a link: `in 1,024`. */
+export function bytesText(way: 'in' | 'out', bytes: number): string {
+  return `${way} ${number(bytes)}`;
 }
 
 /** Under the picture of each peer. */

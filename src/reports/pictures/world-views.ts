@@ -1,16 +1,18 @@
 /**
  * What each peer believed the network to be, beside what it was: links known, unknown and wrong, as the p2p seed draws them, with the bytes in and out on the peer's own links.
  *
- * The picture shows the end of the run. Each link carries the times at which it changed, so the page of the report can go back to any moment.
+ * The picture shows the end of the run. Each link carries the times at which it changed, and the bytes that it had carried at each moment, so the page of the report can go back to
+ * any of them.
  */
 import type { PeerNames } from '../../core/peer-names.ts';
 import { namesIn } from '../names.ts';
 import type { SampleSummary } from '../summary.ts';
-import { number, plural } from '../text/layout.ts';
+import { plural } from '../text/layout.ts';
 import { titleFor } from './axis-name.ts';
 import { type Beliefs, beliefsOf, type LinkBeliefs } from './beliefs.ts';
 import { type Point, placesOf } from './layout.ts';
-import { countsOf, isTrueAt, type LinkState, looks, stateOf } from './link-state.ts';
+import { type BytesUntil, bytesUntil } from './link-bytes.ts';
+import { bytesText, countsOf, isTrueAt, type LinkState, looks, stateOf } from './link-state.ts';
 import { absentIn, definePicture } from './picture.ts';
 import { faint, fontFamily, ink, paper, rule } from './theme.ts';
 import { escaped } from './xml.ts';
@@ -27,6 +29,7 @@ const LEGEND = 26;
 interface Scene {
   readonly summary: SampleSummary;
   readonly beliefs: Beliefs;
+  readonly bytes: BytesUntil;
   readonly places: readonly Point[];
   readonly side: number;
 }
@@ -46,7 +49,8 @@ export const worldViews = definePicture({
       beliefs.links.map(({ a, b }) => [a, b] as const),
     );
     const side = summary.peers <= WITH_BYTES ? 264 : summary.peers <= 24 ? 150 : 110;
-    return { ...panelsOf({ summary, beliefs, places, side }), title: titleOf(summary, beliefs), table: tableOf(summary, beliefs) };
+    const bytes = bytesUntil(log, beliefs.times, summary.peers);
+    return { ...panelsOf({ summary, beliefs, bytes, places, side }), title: titleOf(summary, beliefs), table: tableOf(summary, beliefs) };
   },
 });
 
@@ -67,8 +71,9 @@ function panelsOf(scene: Scene) {
 }
 
 function remarkOf({ peers }: SampleSummary, left: number): string {
-  const bytes = peers <= WITH_BYTES ? ' Figures are the bytes that came in and went out on a peer’s own links that are up.' : '';
-  return `At the end of the run.${bytes}${left > 0 ? ` The first ${peers - left} of ${peers} peers.` : ''}`;
+  const bytes =
+    peers <= WITH_BYTES ? ' Figures are the bytes that had been sent to a peer (in) and by it (out) on its own links that are up.' : '';
+  return `At the end of the run; in a page, at the moment of its slider.${bytes}${left > 0 ? ` The first ${peers - left} of ${peers} peers.` : ''}`;
 }
 
 /** @param peer −1 for the truth */
@@ -105,18 +110,20 @@ function nodeOf({ x, y }: Point, names: PeerNames, peer: number, isOwn: boolean,
   return `${circle}<text x="${x.toFixed(1)}" y="${(y + 3.5).toFixed(1)}" ${style}>${titleFor(names, peer)}${peer}</text>`;
 }
 
-/** Beside the middle of each link of the peer's own: what came in on it, and what went out. */
-function bytesOf({ summary: { links }, beliefs }: Scene, peer: number, at: (peer: number) => Point): string[] {
-  const isUp = (a: number, b: number) => beliefs.links.some((link) => link.a === a && link.b === b && stateAtEnd(link, -1) === 'known');
-  const own = links!.filter(({ a, b }) => (a === peer || b === peer) && isUp(a, b));
-  return own.map(({ a, b, bytes }) => {
-    const [out, into] = a === peer ? bytes : [bytes[1], bytes[0]];
-    const [from, to] = [at(peer), at(a === peer ? b : a)];
+/** Beside the middle of each link of the peer's own: what was sent to it, and by it, at each moment of the picture. Of a link that is down nothing is seen. */
+function bytesOf({ bytes, beliefs }: Scene, peer: number, at: (peer: number) => Point): string[] {
+  const own = beliefs.links.filter(({ a, b, up }) => (a === peer || b === peer) && up.length > 0);
+  return own.map((link) => {
+    const other = link.a === peer ? link.b : link.a;
+    const [into, out] = [bytes(other, peer), bytes(peer, other)];
+    const [from, to] = [at(peer), at(other)];
     // Nearer to the other end, where links of one peer are further apart.
     const [x, y] = [from.x + 0.58 * (to.x - from.x), from.y + 0.58 * (to.y - from.y)];
     const box = `<rect x="${(x - 24).toFixed(1)}" y="${(y - 11).toFixed(1)}" width="48" height="23" rx="4" fill="${paper}" opacity="0.85"/>`;
     const style = `font-size="9" text-anchor="middle" fill="${ink}"`;
-    return `${box}<text x="${x.toFixed(1)}" y="${(y - 1).toFixed(1)}" ${style}>in ${number(into)}</text><text x="${x.toFixed(1)}" y="${(y + 9).toFixed(1)}" ${style}>out ${number(out)}</text>`;
+    const hidden = stateAtEnd(link, -1) === 'known' ? '' : ' display="none"';
+    const carried = `data-up="${link.up.join(' ')}" data-in="${into.join(' ')}" data-out="${out.join(' ')}"${hidden}`;
+    return `<g ${carried}>${box}<text x="${x.toFixed(1)}" y="${(y - 1).toFixed(1)}" ${style}>${bytesText('in', into[into.length - 1])}</text><text x="${x.toFixed(1)}" y="${(y + 9).toFixed(1)}" ${style}>${bytesText('out', out[out.length - 1])}</text></g>`;
   });
 }
 

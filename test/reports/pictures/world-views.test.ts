@@ -60,6 +60,51 @@ it('has at each moment what was believed then', () => {
   }
 });
 
+describe('bytes at the links', () => {
+  /** Of one peer's panel: by the peer at the other end, in the order of the links. */
+  const groupsOf = (svg: string) =>
+    [
+      ...svg.matchAll(
+        /<g data-up="([^"]*)" data-in="([^"]*)" data-out="([^"]*)"( display="none")?>.*?>in ([\d,]+)<.*?>out ([\d,]+)<\/text><\/g>/g,
+      ),
+    ].map(([, up, into, out, hidden, last, lastOut]) => ({
+      up: up.split(' ').map(Number),
+      into: into.split(' ').map(Number),
+      out: out.split(' ').map(Number),
+      isHidden: hidden !== undefined,
+      shown: [last, lastOut].map((text) => Number(text.replaceAll(',', ''))),
+    }));
+
+  it('are those that had been sent by each moment, and at the end those of the summary', () => {
+    const { links: found, times } = beliefsOf(changing.summary.links!, changing.log!, changing.summary.peers);
+    const facts = [...changing.log!.facts()];
+    const until = (from: number, to: number, time: number) =>
+      facts.reduce(
+        (sum, fact) => sum + (fact.fact === 'sent' && fact.peer === from && fact.to === to && fact.time <= time ? fact.bytes : 0),
+        0,
+      );
+    const groups = groupsOf(drawing.svg);
+    const own = Array.from({ length: changing.summary.peers }, (_, peer) =>
+      found
+        .filter(({ a, b, up }) => (a === peer || b === peer) && up.length > 0)
+        .map(({ a, b, up }) => ({ peer, other: a === peer ? b : a, up })),
+    ).flat();
+    expect(groups.length).toBe(own.length);
+    for (const [index, { peer, other, up }] of own.entries()) {
+      const { into, out, isHidden, shown } = groups[index];
+      expect(into).toEqual(times.map((time) => until(other, peer, time)));
+      expect(out).toEqual(times.map((time) => until(peer, other, time)));
+      expect(groups[index].up).toEqual(up);
+      expect(isHidden).toBe(!isTrueAt(up, Number.POSITIVE_INFINITY));
+      const link = changing.summary.links!.find(({ a, b }) => a === Math.min(peer, other) && b === Math.max(peer, other))!;
+      expect(shown).toEqual(peer < other ? [link.bytes[1], link.bytes[0]] : link.bytes);
+    }
+    // At the start nothing had been sent on a link that came later, and something was in between.
+    expect(groups.some(({ into }) => into.some((bytes) => bytes > 0 && bytes < into[into.length - 1]))).toBe(true);
+    expect(groups.some(({ isHidden }) => isHidden)).toBe(true);
+  });
+});
+
 it('knows which links were up when', () => {
   const { links: found } = beliefsOf(changing.summary.links!, changing.log!, changing.summary.peers);
   const up = Object.fromEntries(found.filter(({ up }) => up.length !== 1 || up[0] !== 0).map(({ a, b, up }) => [`${a} <-> ${b}`, up]));

@@ -1,0 +1,32 @@
+/** How many bytes had been sent on each link by given moments, from the facts of a run. */
+import { BYTES, type FactLog, OTHER, PEER, SENT, STRIDE } from '../../trace/log.ts';
+
+/** From one peer to another: the bytes up to each of the moments, that moment included. */
+export type BytesUntil = (from: number, to: number) => readonly number[];
+
+/** @param times ascending @param size peers */
+export function bytesUntil({ rows, times: factTimes, count }: FactLog, times: readonly number[], size: number): BytesUntil {
+  const sent = new Map<number, number[]>();
+  for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
+    if (rows[at] !== SENT || rows[at + BYTES] === 0) continue;
+    const key = rows[at + PEER] * size + rows[at + OTHER];
+    const bytes = sent.get(key) ?? new Array<number>(times.length).fill(0);
+    sent.set(key, bytes);
+    const moment = firstNotBefore(times, factTimes[i]);
+    if (moment < times.length) bytes[moment] += rows[at + BYTES];
+  }
+  for (const bytes of sent.values()) for (let moment = 1; moment < bytes.length; moment++) bytes[moment] += bytes[moment - 1];
+  const none = new Array<number>(times.length).fill(0);
+  return (from, to) => sent.get(from * size + to) ?? none;
+}
+
+function firstNotBefore(times: readonly number[], timeMs: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (times[middle] < timeMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
