@@ -11,6 +11,8 @@ const REFUSED = [
   "COPY (SELECT 1) TO 'stolen.csv'",
   "COPY events TO PROGRAM 'touch stolen'",
   "EXPORT DATABASE 'stolen'",
+  "EXPLAIN EXPORT DATABASE 'stolen'",
+  "/* a */ -- b\n EXPORT DATABASE 'stolen'",
   "ATTACH 'stolen.db' AS s",
   'INSTALL httpfs',
   "LOAD 'evil.so'",
@@ -41,9 +43,9 @@ export const questions = {
   async run(desk, isSmall) {
     writeFileSync(join(desk.folder, 'secret.txt'), 'a secret');
     await desk.hearsay(['run', 'cycle', '--runtime', 'simulator']);
-    const before = readdirSync(desk.folder).sort().join();
     const tried = isSmall ? REFUSED.filter((_, index) => index % 10 === 0) : REFUSED;
     for (const sql of tried) {
+      const before = readdirSync(desk.folder).sort().join();
       const ended = await desk.hearsay(['query', 'latest', sql]);
       const isSilent = !/a secret|root:/.test(ended.stdout) && readdirSync(desk.folder).sort().join() === before;
       desk.expect(`query ${JSON.stringify(sql.slice(0, 50))}`, ended, {

@@ -8,9 +8,11 @@ import { type Database, lock, openDatabase } from './database.ts';
 import { namesOfRun } from './names.ts';
 import { readParquet } from './parquet.ts';
 import { allRuns, type Run, type SampleTrace } from './runs.ts';
-import { namesIn, statementsIn } from './sql-text.ts';
+import { isChange, namesIn, statementsIn } from './sql-text.ts';
 import { fillLinks, fillNames, fillPeers, fillRuns, isInSummary, tableNames, viewFacts } from './tables.ts';
 import { mergeTrace, type Remarks } from './traces.ts';
+
+const QUESTION = 'a question (SELECT, DESCRIBE, SUMMARIZE, EXPLAIN): a run is read, never changed';
 
 export interface Answer {
   readonly columns: readonly string[];
@@ -76,6 +78,7 @@ async function provide(database: Database, run: Run, names: ReadonlySet<string>)
 
 function tablesIn(database: Database, sql: string): readonly string[] {
   if (statementsIn(sql) !== 1) throw new InputError('query', 'one statement', sql);
+  if (isChange(sql)) throw new InputError('query', QUESTION, sql);
   try {
     const tables = database.getTableNames(sql, false).map((name) => name.toLowerCase());
     // DuckDB names none where it finds JOIN … USING, NATURAL JOIN, ASOF JOIN or PIVOT anywhere.
@@ -117,7 +120,7 @@ async function question(database: Database, sql: string): Promise<DuckDBPrepared
     const statement = await statements.prepare(last);
     const { statementType } = statement;
     if (statementType !== StatementType.SELECT && statementType !== StatementType.EXPLAIN) {
-      throw new InputError('query', 'a question (SELECT, DESCRIBE, SUMMARIZE, EXPLAIN): a run is read, never changed', sql);
+      throw new InputError('query', QUESTION, sql);
     }
     return statement;
   } catch (error) {

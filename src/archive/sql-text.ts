@@ -11,6 +11,16 @@ export function namesIn(sql: string, names: readonly string[]): string[] {
   return names.filter((name) => words.has(name));
 }
 
+/** What a statement begins with that changes something. */
+const CHANGES =
+  /^\s*(alter|attach|begin|call|checkpoint|comment|commit|copy|create|delete|detach|drop|execute|export|force|import|insert|install|load|merge|pragma|prepare|reset|rollback|set|truncate|update|use|vacuum)\b/i;
+
+/** Whether it would change something, also behind EXPLAIN. DuckDB tells it too late: EXPORT makes its folder while its statement is only read. */
+export function isChange(sql: string): boolean {
+  const text = sql.replace(quotedOrComment, (part) => (/^(--|\/\*)/.test(part) ? ' ' : 'x'));
+  return CHANGES.test(text.replace(/^\s*explain\b(\s+analyze\b)?(\s*\([^)]*\))?/i, ''));
+}
+
 /** Statements in it, as its author wrote them: DuckDB makes two of a PIVOT. */
 export function statementsIn(sql: string): number {
   const parts = sql.replace(quotedOrComment, (part) => (/^(--|\/\*)/.test(part) ? ' ' : 'x')).split(';');

@@ -1,5 +1,5 @@
 /** Questions in SQL: what they may read, and what they are refused. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -145,6 +145,8 @@ describe('what is no question is refused in one line', () => {
     ["ATTACH 'other.db'", /a question|Permission/],
     ["SELECT * FROM read_parquet('https://example.com/x.parquet')", /./],
     ['INSTALL httpfs', /a question/],
+    ["EXPORT DATABASE 'stolen'", /a question/],
+    ["/* a */ EXPLAIN EXPORT DATABASE 'stolen'", /a question|syntax/],
     ['LOAD httpfs', /a question/],
     ['SET enable_external_access = true', /a question/],
     ['DROP VIEW events', /a question|does not exist/],
@@ -153,5 +155,16 @@ describe('what is no question is refused in one line', () => {
     const refused = ask(findRun('two', out), sql, out);
     await expect(refused).rejects.toThrow(/^query: [^\n]+$/);
     await expect(refused).rejects.toThrow(reason);
+    // EXPORT makes its folder as soon as it is prepared.
+    expect(existsSync('stolen')).toBe(false);
   });
+
+  it.each([
+    "EXPLAIN SELECT 'EXPORT'",
+    'EXPLAIN ANALYZE SELECT 1',
+    '(SELECT 1) UNION (SELECT 1)',
+    '-- a\nFROM events',
+    'DESCRIBE events',
+    'VALUES (1)',
+  ])('a question is one: %s', async (sql) => expect((await ask(findRun('two', out), sql, out)).rows.length).toBeGreaterThan(0));
 });
