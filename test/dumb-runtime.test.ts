@@ -9,6 +9,8 @@ import type { Fact } from '../src/trace/facts.ts';
 import reactive from '../src/workloads/reactive.ts';
 import { anyFaultPlan } from './any-faults.ts';
 import { runDumbly } from './dumb-runtime.ts';
+import antiEntropy from './protocols/anti-entropy.ts';
+import batching from './protocols/batching.ts';
 import { anyGraph, type LayerGiven, mesh, sceneOf, waits } from './protocols/scene.ts';
 
 const LONG = process.env.HEARSAY_LONG === '1';
@@ -19,6 +21,8 @@ const onAnyGraph: readonly (readonly LayerGiven[])[] = [
   ['announce'],
   ['flood', 'causal'],
   ['flood', 'fifo', 'sequencer'],
+  [antiEntropy],
+  [batching, 'fifo'],
 ];
 const onMesh: readonly (readonly LayerGiven[])[] = [
   ['best-effort'],
@@ -28,7 +32,10 @@ const onMesh: readonly (readonly LayerGiven[])[] = [
   ['best-effort', 'lamport'],
 ];
 
-const stacks = [...onAnyGraph, ...onMesh].map((layers) => ({ layers, title: JSON.stringify(layers) }));
+const stacks = [...onAnyGraph, ...onMesh].map((layers) => ({
+  layers,
+  title: JSON.stringify(layers.map((layer) => (typeof layer === 'object' && 'name' in layer ? layer.name : layer))),
+}));
 
 it.each(stacks)('over $title', ({ layers }) => {
   for (let seed = 1; seed <= (LONG ? 200 : 12); seed++) tellTheSame(() => jobOf(layers, seed), seed);

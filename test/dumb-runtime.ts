@@ -6,7 +6,7 @@
 import type { PeerId } from '../src/core/protocol.ts';
 import { Random } from '../src/core/random.ts';
 import type { Job, Stopped } from '../src/runtimes/runtime.ts';
-import type { Fact } from '../src/trace/facts.ts';
+import type { CopyFact, Fact } from '../src/trace/facts.ts';
 import { applyDumbly, DumbWeather } from './dumb-faults.ts';
 import { DumbPeer, linkName } from './dumb-peer.ts';
 
@@ -119,18 +119,21 @@ export class DumbRuntime {
   transmit(from: PeerId, to: PeerId, message: unknown): void {
     const { program } = this.job;
     const kind = program.kinds[program.kindOf(message)].name;
-    const broadcast = program.broadcastOf(message, from);
-    const copy = { message: this.messages++, kind, ...(broadcast && { origin: broadcast.origin, sequence: broadcast.sequence }) };
-    this.sent.set(kind, (this.sent.get(kind) ?? 0) + 1);
-    this.facts.push({ fact: 'sent', time: this.now, peer: from, to, bytes: from === to ? 0 : this.job.sizeOf(message), ...copy });
-    const object = deepFrozen(this.job.wire === undefined ? message : this.job.wire.open(this.job.wire.seal(message, from), to));
-    const drop = (reason: string) => {
-      this.facts.push({ fact: 'dropped', time: this.now, peer: from, to, reason, ...copy });
+    const [first, ...further] = [program.broadcastOf(message, from) ?? []].flat().map(({ origin, sequence }) => ({ origin, sequence }));
+    const copy = { message: this.messages++, kind, ...first };
+    const tell = (fact: CopyFact, peer: PeerId, other: PeerId, rest: object) => {
+      this.facts.push({ fact, time: this.now, peer, ...rest, ...copy } as unknown as Fact);
+      for (const name of further)
+        this.facts.push({ fact: 'carried', time: this.now, peer, other, copy: fact, message: copy.message, kind, ...name });
     };
+    this.sent.set(kind, (this.sent.get(kind) ?? 0) + 1);
+    tell('sent', from, to, { to, bytes: from === to ? 0 : this.job.sizeOf(message) });
+    const object = deepFrozen(this.job.wire === undefined ? message : this.job.wire.open(this.job.wire.seal(message, from), to));
+    const drop = (reason: string) => tell('dropped', from, to, { to, reason });
     const receive = () => {
       if (from !== to && !this.isUp(from, to)) return drop('link down');
       this.received++;
-      this.facts.push({ fact: 'received', time: this.now, peer: to, from, ...copy });
+      tell('received', to, from, { from });
       this.peers[to].react((protocol) => protocol.receive(from, object));
     };
     const arrive = () => this.peers[to].come(this.peers[to].message({ happen: receive, miss: () => drop('peer crashed') }));

@@ -1,7 +1,7 @@
 /** Facts as the log that measures and checks read: for facts that a test wrote by hand or the dumb runtime gave back. */
 import { unreachable } from '../src/core/invariant.ts';
-import type { Fact } from '../src/trace/facts.ts';
-import { BROADCAST, DELIVERED, FactLog } from '../src/trace/log.ts';
+import { type Fact, factNames } from '../src/trace/facts.ts';
+import { BROADCAST, CARRIED, DELIVERED, FactLog } from '../src/trace/log.ts';
 
 /** @param kinds names of the kinds of messages, by number */
 export function logOf(facts: readonly Fact[], kinds: readonly string[]): FactLog {
@@ -63,6 +63,19 @@ function enter(log: FactLog, fact: Fact): void {
     case 'afflicted':
     case 'relieved':
       log.afflicted(time, peer, fact.text, fact.fact === 'relieved');
+      break;
+    case 'carried':
+      log.append(
+        time,
+        CARRIED,
+        peer,
+        fact.other,
+        fact.message,
+        log.kinds.indexOf(fact.kind),
+        factNames.indexOf(fact.copy),
+        fact.origin,
+        fact.sequence,
+      );
       break;
     default:
       unreachable(fact);

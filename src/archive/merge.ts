@@ -8,7 +8,7 @@ import type { FactFileReader } from '../runtimes/node/fact-file-reader.ts';
 import { factsWith } from '../trace/columns.ts';
 import { type Facts, factNames, traceLevels } from '../trace/facts.ts';
 import { isKept } from '../trace/levels.ts';
-import { BYTES, DROPPED, DUPLICATED, KIND, MESSAGE, ORIGIN, OTHER, PEER, RECEIVED, SENT, SEQUENCE, STRIDE } from '../trace/log.ts';
+import { BYTES, CARRIED, DROPPED, DUPLICATED, KIND, MESSAGE, ORIGIN, OTHER, PEER, RECEIVED, SENT, SEQUENCE, STRIDE } from '../trace/log.ts';
 import { CopyNumbers } from './copy-numbers.ts';
 import type { FactSource } from './source.ts';
 
@@ -32,6 +32,7 @@ export function mergedSource(files: readonly FactFileReader[]): FactSource {
     damages: damagesOf(files),
     *blocks() {
       const numbers = new CopyNumbers();
+      let last = 0;
       const block = { count: 0, times: new Float64Array(BLOCK), rows: new Int32Array(BLOCK * STRIDE) };
       const translations = files.map((file) => new Translation(file, kinds, texts));
       const heads = new Heads(files);
@@ -41,7 +42,7 @@ export function mergedSource(files: readonly FactFileReader[]): FactSource {
         copyRow(head.rows, head.at, block.rows, to);
         block.times[block.count++] = head.times[head.row];
         translations[head.file].apply(block.rows, to);
-        number(numbers, block.rows, to);
+        last = number(numbers, block.rows, to, last);
         if (block.count < BLOCK) continue;
         yield block;
         block.count = 0;
@@ -76,7 +77,8 @@ function copyRow(rows: Int32Array, at: number, target: Int32Array, to: number): 
   target[to + SEQUENCE] = rows[at + SEQUENCE];
 }
 
-function number(numbers: CopyNumbers, rows: Int32Array, at: number): void {
+/** @param last the number of the copy in the row before, whose further broadcasts stand behind it @returns that of this row */
+function number(numbers: CopyNumbers, rows: Int32Array, at: number, last: number): number {
   const code = rows[at];
   const peer = rows[at + PEER];
   const other = rows[at + OTHER];
@@ -84,6 +86,8 @@ function number(numbers: CopyNumbers, rows: Int32Array, at: number): void {
   if (code === SENT || code === DUPLICATED) rows[at + MESSAGE] = numbers.ofNext(peer, other, rows[at + MESSAGE]);
   else if (code === RECEIVED) rows[at + MESSAGE] = numbers.ofEnded(other, peer, rows[at + MESSAGE]);
   else if (code === DROPPED) rows[at + MESSAGE] = numbers.ofEnded(peer, other, rows[at + MESSAGE]);
+  else if (code === CARRIED) rows[at + MESSAGE] = last;
+  return rows[at + MESSAGE];
 }
 
 const codesWith = (column: 'kind' | 'text'): readonly boolean[] => factNames.map((fact) => factsWith(column).includes(fact));

@@ -87,9 +87,9 @@ export async function metadataOf(database: Database, path: string): Promise<Meta
   return metadata;
 }
 
-/** The rows of a file, for a query. Files of before there were digests have no such column: it is empty. */
+/** The rows of a file, for a query. Columns that files of earlier versions of Hearsay do not have are empty. */
 export function fileSql(path: string, options = ''): string {
-  return `(SELECT NULL::UINTEGER AS digest WHERE false UNION ALL BY NAME SELECT * FROM read_parquet(${quoted(path)}${options}))`;
+  return `(SELECT NULL::UINTEGER AS digest, NULL::VARCHAR AS "copy" WHERE false UNION ALL BY NAME SELECT * FROM read_parquet(${quoted(path)}${options}))`;
 }
 
 /** All of a file in memory, as it was. @throws InputError where it cannot be read */
@@ -272,6 +272,7 @@ function columnsSql({ texts }: FactSource): string {
     where('b', 'message'),
     where('up', 'number = 1'),
     texts.length > 0 ? where('text', 'text') : 'NULL::VARCHAR AS text',
+    where('copy', `([${factNames.map(quoted).join(', ')}])[bytes + 1]`),
   ].join(', ');
 }
 
@@ -279,6 +280,7 @@ function columnsSql({ texts }: FactSource): string {
 function rowsSql(kinds: readonly string[]): string {
   const numbers = {
     fact: `list_position([${factNames.map(quoted).join(', ')}], fact::VARCHAR) - 1`,
+    copy: `list_position([${factNames.map(quoted).join(', ')}], "copy") - 1`,
     kind: `list_position([${listed(kinds).map(quoted).join(', ')}], kind::VARCHAR) - 1`,
     up: 'up::INTEGER',
     // A row holds it with a sign.

@@ -60,7 +60,7 @@ async function provide(database: Database, run: Run, names: ReadonlySet<string>)
   const damages: string[] = [];
   const peerNames = namesOfRun(run);
   const counted = (['links', 'peers'] as const).filter((name) => names.has(name) && !isInSummary(run, name));
-  if (names.has('events') || names.has('deliveries') || counted.length > 0) {
+  if (['events', 'copies', 'deliveries'].some((name) => names.has(name)) || counted.length > 0) {
     if (run.samples.length === 0) throw new InputError('run', 'a run that left a trace (--trace deliveries or full)', run.folder);
     const tables = new Map<number, string>();
     for (const trace of run.samples) {

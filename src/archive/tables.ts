@@ -1,5 +1,5 @@
 /**
- * The tables that a question may name: `events` and `deliveries` are views of a run's facts, `links` and `peers` come from its summary (from its facts where that has none),
+ * The tables that a question may name: `events`, `copies` and `deliveries` are views of a run's facts, `links` and `peers` come from its summary (from its facts where that has none),
  * `names` from the file of the topology, `runs` from the summaries of all runs. docs/trace.md says what their columns mean.
  */
 import type { DuckDBType } from '@duckdb/node-api';
@@ -11,14 +11,14 @@ import { fileSql } from './parquet.ts';
 import { nameOf, type Run } from './runs.ts';
 
 /** All tables that a question may name. */
-export const tableNames = ['events', 'deliveries', 'links', 'peers', 'names', 'runs'] as const;
+export const tableNames = ['events', 'copies', 'deliveries', 'links', 'peers', 'names', 'runs'] as const;
 
 type Cell = string | number | undefined;
 /** A column's name, the kind of its values, and where a row has it. */
 type Columns<Row> = readonly (readonly [string, 'whole' | 'real' | 'text', (row: Row) => Cell])[];
 
 /**
- * `events` and `deliveries` of a run, whose traces have been merged.
+ * `events`, `copies` and `deliveries` of a run, whose traces have been merged.
  * @param tables by sample: those that are no file, but a table of the database
  */
 export async function viewFacts(
@@ -36,6 +36,8 @@ export async function viewFacts(
   });
   await fillNames(database, names);
   await database.run(`CREATE VIEW events AS ${named(parts.join(' UNION ALL '), names, { peer: 'peer_name' })}`);
+  await database.run(`CREATE VIEW copies AS SELECT sample, number, time, time_ns, coalesce("copy", fact::VARCHAR) AS fact, peer, other, message, kind, origin, sequence
+    FROM events WHERE message IS NOT NULL AND origin IS NOT NULL`);
   const deliveries = `SELECT d.sample, d.peer, d.origin, d.sequence, d.time, b.time AS broadcast_time, d.time - b.time AS latency,
       row_number() OVER (PARTITION BY d.sample, d.peer ORDER BY d.number) AS place, d.digest, b.digest AS broadcast_digest
     FROM (SELECT * FROM events WHERE fact = 'delivered') d
@@ -127,7 +129,7 @@ export async function fillPeers(database: Database, run: Run, names = PeerNames.
     (summary.perPeer ?? []).map((row) => ({ ...row, sample, name: names.labels[row.peer] })),
   );
   if (rows.length > 0) return fill(database, 'peers', peerColumns, rows);
-  const counted = (fact: string) => `count(*) FILTER (fact = '${fact}' AND origin IS NOT NULL)`;
+  const counted = (fact: string) => `count(*) FILTER (coalesce("copy", fact::VARCHAR) = '${fact}' AND origin IS NOT NULL)`;
   const peers = `SELECT sample, peer, ${counted('broadcast')} AS broadcasts, ${counted('sent')} AS sent,
     ${counted('received')} AS received, ${counted('delivered')} AS delivered FROM events GROUP BY ALL`;
   await database.run(`CREATE VIEW peers AS ${named(peers, names, { peer: 'name' })}`);

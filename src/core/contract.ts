@@ -3,7 +3,7 @@
  * what is wrong is wrong everywhere alike. A rule costs comparisons of integers; words are made only for what is refused.
  */
 import { shown } from './errors.ts';
-import type { Broadcast, Definition, PeerId, Protocol, Timer } from './protocol.ts';
+import type { Broadcast, Carried, Definition, PeerId, Protocol, Timer } from './protocol.ts';
 
 /** A protocol has broken a rule of the contract. */
 export class ContractError extends Error {
@@ -127,14 +127,19 @@ export function refuseEvents(): never {
 }
 
 /** What a message carries, as its definition says. */
-export function checkedCarried(carried: Broadcast | undefined, size: number): Broadcast | undefined {
+export function checkedCarried(carried: Carried, size: number): Carried {
   if (carried === undefined) return undefined;
+  if (Array.isArray(carried)) for (const one of carried) checkCarried(one, size);
+  else checkCarried(carried as Broadcast, size);
+  return carried;
+}
+
+function checkCarried(carried: Broadcast, size: number): void {
   const { origin, sequence } = carried ?? {};
   if (!isWhole(origin) || origin >= size || !isWhole(sequence))
     throw new ContractError(
-      `broadcastOf: expected undefined, or { origin, sequence, payload } of a peer from 0 to ${size - 1}, given ${shown(carried)}`,
+      `broadcastOf: expected undefined, { origin, sequence, payload } of a peer from 0 to ${size - 1}, or a list of these, given ${shown(carried)}`,
     );
-  return carried;
 }
 
 /** A call between two reactions. */

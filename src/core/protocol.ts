@@ -30,6 +30,9 @@ export interface Broadcast<Payload = unknown> {
   readonly payload: Payload;
 }
 
+/** The broadcasts that a message carries copies of: none, one, or several in a list, as of a batch or an exchange of what one peer has and another lacks. */
+export type Carried = Broadcast | readonly Broadcast[] | undefined;
+
 /**
  * What a peer's protocol may do. Each runtime implements it; nothing else reaches the outside. Valid during a reaction (and `create`) only.
  * What breaks a rule of it throws a `ContractError`, on every runtime with the same words (`contract.ts`).
@@ -120,7 +123,7 @@ export type PropertyName =
 export const faultKinds = ['loss', 'duplication', 'crash', 'restart', 'pause', 'partition'] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
-/** A kind of message: `broadcast` if each such message carries a copy of a broadcast, `internal` if not. */
+/** A kind of message: `broadcast` if such messages carry copies of broadcasts, `internal` if not. */
 export interface Kind {
   readonly name: string;
   readonly carries: 'broadcast' | 'internal';
@@ -144,8 +147,11 @@ export interface Definition<Message = any, Declared extends Parameters = any> {
   readonly kinds: readonly Kind[];
   /** The number of a message's kind: an index into `kinds`. */
   kindOf(message: Message): number;
-  /** The broadcast that a message carries a copy of, `undefined` for internal kinds. A layer's message came from `from`, who need not be named in it. */
-  broadcastOf(message: Message, from: PeerId): Broadcast | undefined;
+  /**
+   * The broadcast that a message carries a copy of, or a list of them where it carries several; `undefined` for internal kinds. A layer's message came from `from`,
+   * who need not be named in it. Of a message it is always the same.
+   */
+  broadcastOf(message: Message, from: PeerId): Carried;
   /** Messages that a broadcast takes on so many peers and links, where these two tell: said where a run ends at its limit. */
   cost?(peers: number, links: number): number | undefined;
   /** Names of its timers by number, for the transcript. */

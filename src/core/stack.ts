@@ -2,13 +2,15 @@
  * Protocols on top of each other: causal order over flooding is a composition, not a rewrite.
  *
  * A layer's broadcasts go down as payloads of the layer below, whose `deliver` comes up as `fromBelow`, after the lower reaction has returned.
+ * A lower layer may carry several of them in one message: that is a copy of each.
  * What a layer sends by itself crosses the network as `{ layer, message }`; messages of the lowest layer cross it bare, so `layer` is a
  * reserved key there. Timers, kinds, duplicate filters and what is kept over a crash are per layer. To the runtime a stack is one protocol.
  */
 import { checkDelivered, checkedKind, checkedProtocol, checkFirstTime, checkLayered, checkTimer, TIMERS } from './contract.ts';
 import { invariant } from './invariant.ts';
 import { plainCopyOf } from './kept.ts';
-import type { Below, Broadcast, Definition, Kind, Peer, PeerId, Protocol, Timer } from './protocol.ts';
+import { type Inner, innerOf, isLayered, type LayeredMessage } from './layered-message.ts';
+import type { Below, Broadcast, Carried, Definition, Kind, Peer, PeerId, Protocol, Timer } from './protocol.ts';
 
 /** One layer: a definition and the values of its parameters. */
 export interface Layer {
@@ -22,13 +24,8 @@ export interface Program {
   /** How many layers it has: their origins and timers come as numbers of one. */
   readonly layers: number;
   kindOf(message: unknown): number;
-  broadcastOf(message: unknown, from: PeerId): Broadcast | undefined;
+  broadcastOf(message: unknown, from: PeerId): Carried;
   create(peer: Peer<unknown>): Protocol<unknown>;
-}
-
-interface LayeredMessage {
-  readonly layer: number;
-  readonly message: unknown;
 }
 
 /** @param layers the lowest first */
@@ -56,39 +53,32 @@ function stackOf(layers: readonly Layer[]): Program {
       kinds.push({ name: `${definition.name}/${kind.name}`, carries: isTop ? kind.carries : 'internal' });
   });
 
-  /** The layer whose message this is in the end, that message, and who gave it to the layer below. */
-  function unwrap(message: unknown, from: PeerId): { index: number; message: unknown; from: PeerId } {
-    let index = isLayered(message) ? message.layer : 0;
-    let inner = isLayered(message) ? message.message : message;
-    let giver = from;
-    while (index < layers.length - 1) {
-      const carried = layers[index].definition.broadcastOf(inner, giver);
-      if (carried === undefined) break;
-      index++;
-      inner = carried.payload;
-      giver = carried.origin;
-    }
-    return { index, message: inner, from: giver };
+  const top = layers.length - 1;
+
+  function kindOfInner({ index, message }: Inner): number {
+    return firstKinds[index] + checkedKind(layers[index].definition, message);
+  }
+
+  function carriedIn({ index, message, from }: Inner): Carried {
+    return index === top ? layers[index].definition.broadcastOf(message, from) : undefined;
   }
 
   return {
     kinds,
     layers: layers.length,
+    /** Several messages in one count as the first of them that carries a broadcast. */
     kindOf(message) {
-      const inner = unwrap(message, 0);
-      const { definition } = layers[inner.index];
-      return firstKinds[inner.index] + checkedKind(definition, inner.message);
+      const inner = innerOf(layers, message, 0);
+      if (!Array.isArray(inner)) return kindOfInner(inner);
+      const all = inner.map(kindOfInner);
+      return all.find((kind) => kinds[kind].carries === 'broadcast') ?? all[0];
     },
     broadcastOf(message, from) {
-      const inner = unwrap(message, from);
-      return inner.index === layers.length - 1 ? layers[inner.index].definition.broadcastOf(inner.message, inner.from) : undefined;
+      const inner = innerOf(layers, message, from);
+      return Array.isArray(inner) ? inner.flatMap((one) => carriedIn(one) ?? []) : carriedIn(inner);
     },
     create: (peer) => new Stack(peer, layers),
   };
-}
-
-function isLayered(message: unknown): message is LayeredMessage {
-  return typeof message === 'object' && message !== null && 'layer' in message;
 }
 
 class Stack implements Protocol<unknown> {

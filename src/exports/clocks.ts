@@ -4,7 +4,8 @@
  * Each fact advances its peer's own place; a receipt takes over what the sender knew when it sent. What the network did with a message, losing or doubling it, is a fact of
  * the network, which has the last place of each clock: it learns from the sends, and no peer learns from it.
  */
-import { BYTES, DROPPED, DUPLICATED, type FactLog, MESSAGE, PEER, RECEIVED, SENT, STRIDE } from '../trace/log.ts';
+import { copyCodeAt } from '../trace/carried.ts';
+import { BYTES, CARRIED, DROPPED, DUPLICATED, type FactLog, MESSAGE, PEER, RECEIVED, SENT, STRIDE } from '../trace/log.ts';
 
 /** Tells the places of each fact in turn; the clock is that of the process, and changes with its next fact. */
 export function* clocksOf(
@@ -19,12 +20,17 @@ export function* clocksOf(
   const copied = originals(log);
   for (let index = 0; index < count; index++) {
     const at = index * STRIDE;
-    const code = rows[at];
+    const code = copyCodeAt(rows, at);
     const message = rows[at + MESSAGE];
     const isOfNetwork = code === DROPPED || code === DUPLICATED;
     const process = isOfNetwork ? network : rows[at + PEER];
     const clock = clocks[process];
     clock[process]++;
+    // What a copy carries besides has come and gone with the copy.
+    if (rows[at] === CARRIED) {
+      yield { index, process, clock };
+      continue;
+    }
     if (code === RECEIVED || code === DROPPED) take(clock, sent.get(message));
     if (code === DUPLICATED) {
       const original = sent.get(rows[at + BYTES]);

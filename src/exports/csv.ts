@@ -35,6 +35,7 @@ function cellOf({ rows }: FactLog, at: number, column: TableColumn, kinds: reado
   if (column === 'text') return texts[rows[at + BYTES]];
   const value = rows[at + tableColumns[column]];
   if (column === 'digest') return value === 0 ? '' : value >>> 0;
+  if (column === 'copy') return factNames[value];
   if (column === 'up') return value === 1 ? 'true' : 'false';
   // Messages that carry no broadcast have no origin.
   if (column === 'origin' || column === 'sequence') return rows[at + tableColumns.origin] < 0 ? '' : value;

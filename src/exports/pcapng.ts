@@ -6,6 +6,7 @@
  * what became of the message. Times count from 1970, where the run began. What a peer sends to itself crosses no link, and is left out.
  */
 import type { PeerNames } from '../core/peer-names.ts';
+import { copyEnd } from '../trace/carried.ts';
 import {
   BYTES,
   DROPPED,
@@ -109,7 +110,7 @@ function hostName(peer: number, names: PeerNames): string {
 function* packets(log: FactLog, names: PeerNames, index: number, bytes: number, fate: string | undefined): Generator<Uint8Array> {
   const { rows, times } = log;
   const at = index * STRIDE;
-  const said = sayingOf(log, names, at);
+  const said = sayingOf(log, names, index);
   const text = new TextEncoder().encode(said);
   const parts = Math.max(1, Math.ceil(bytes / PAYLOAD_MAX));
   for (let part = 0; part < parts; part++) {
@@ -131,8 +132,14 @@ function packetBody(timeMs: number, packet: Uint8Array, comment: string): Uint8A
   return bytesOf(new Uint8Array(head.buffer), packet, new Uint8Array(-packet.length & 3), option(COMMENT, comment), endOfOptions());
 }
 
-function sayingOf({ rows, kinds }: FactLog, names: PeerNames, at: number): string {
-  const broadcast = rows[at + ORIGIN] < 0 ? '' : ` ${rows[at + ORIGIN]}:${rows[at + SEQUENCE]}`;
+function sayingOf(log: FactLog, names: PeerNames, index: number): string {
+  const { rows, kinds } = log;
+  const at = index * STRIDE;
+  const carried: string[] = [];
+  for (let row = index, end = copyEnd(log, index); row < end; row++) {
+    if (rows[row * STRIDE + ORIGIN] >= 0) carried.push(`${rows[row * STRIDE + ORIGIN]}:${rows[row * STRIDE + SEQUENCE]}`);
+  }
+  const broadcast = carried.length === 0 ? '' : ` ${carried.join(', ')}`;
   const copy = rows[at] === DUPLICATED ? `, which the network made of ${rows[at + BYTES]}` : '';
   return `${kinds[rows[at + KIND]]}${broadcast} from ${names.peer(rows[at + PEER])} to ${names.peer(rows[at + OTHER])}, message ${rows[at + MESSAGE]}${copy}`;
 }

@@ -5,6 +5,7 @@
  * An arrow hangs on slices, and slices of one track may not overlap in part. So a slice lasts a microsecond, or until the peer's next fact where that is sooner; those of one
  * time lie within each other.
  */
+import { copyCodeAt } from '../trace/carried.ts';
 import { factNames } from '../trace/facts.ts';
 import { type FactLog, MESSAGE, ORIGIN, PEER, RECEIVED, SENT, SEQUENCE, STRIDE } from '../trace/log.ts';
 import { sayingsOf } from '../trace/transcript.ts';
@@ -65,7 +66,7 @@ function trackOf(peer: number): number {
 
 /** What a slice is called: its fact, and the broadcast that it is about. */
 function titleOf({ rows }: FactLog, at: number): string {
-  const fact = factNames[rows[at]];
+  const fact = factNames[copyCodeAt(rows, at)];
   const isAbout = fact === 'broadcast' || fact === 'sent' || fact === 'received' || fact === 'dropped' || fact === 'delivered';
   return isAbout && rows[at + ORIGIN] >= 0 ? `${fact} ${rows[at + ORIGIN]}:${rows[at + SEQUENCE]}` : fact;
 }

@@ -1,4 +1,5 @@
 /** Copies that came to a peer which had the broadcast already. */
+import { copyCodeAt } from '../trace/carried.ts';
 import { BROADCAST, ORIGIN, OTHER, PEER, RECEIVED, SEQUENCE, STRIDE } from '../trace/log.ts';
 import { defineMeasure } from './measure.ts';
 
@@ -17,7 +18,7 @@ export const duplicates = defineMeasure<Duplicates>({
   unit: 'messages',
   definition:
     'Copies of broadcasts that a peer received from another when it had made the broadcast itself or had received a copy of it before, crashes since then or not; and their share ' +
-    'of all copies received from others. A peer’s copies to itself don’t count. Needs trace level full.',
+    'of all copies received from others. A message that carries several broadcasts is a copy of each. A peer’s copies to itself don’t count. Needs trace level full.',
   source: 'usual in the literature on gossip, e.g. Leitão, Pereira, Rodrigues, Epidemic Broadcast Trees, SRDS 2007 (redundant messages)',
   together: { fields: { copies: 'sum', share: 'mean' } },
   take(run) {
@@ -30,7 +31,7 @@ export const duplicates = defineMeasure<Duplicates>({
     let received = 0;
     let copies = 0;
     for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
-      const code = rows[at];
+      const code = copyCodeAt(rows, at);
       if (code !== BROADCAST && code !== RECEIVED) continue;
       const peer = rows[at + PEER];
       if (code === RECEIVED && rows[at + OTHER] === peer) continue;

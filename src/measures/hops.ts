@@ -1,4 +1,5 @@
 /** How many links a broadcast crosses on its way to each peer. */
+import { copyCodeAt } from '../trace/carried.ts';
 import { BROADCAST, DELIVERED, ORIGIN, OTHER, PEER, RECEIVED, SEQUENCE, STRIDE } from '../trace/log.ts';
 import type { Recording } from '../trace/recording.ts';
 import { defineMeasure } from './measure.ts';
@@ -39,7 +40,7 @@ function hopsOfDeliveries(run: Recording): number[] {
   const reached = new Map<number, number>();
   const crossed: number[] = [];
   for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
-    const code = rows[at];
+    const code = copyCodeAt(rows, at);
     const peer = rows[at + PEER];
     if (code !== BROADCAST && code !== RECEIVED && code !== DELIVERED) continue;
     const broadcast = numbering.numberOf(rows[at + ORIGIN], rows[at + SEQUENCE]);

@@ -24,7 +24,7 @@ export interface Strangers {
 export class Books {
   readonly size: number;
   readonly kinds: readonly Kind[];
-  /** By peer: broadcasts made; copies of broadcasts sent and received; all messages handled; deliveries; longest mailbox. */
+  /** By peer: broadcasts made; copies of broadcasts sent and received (several where a message carries several); all messages handled; deliveries; longest mailbox. */
   readonly broadcasts: Float64Array;
   readonly sent: Float64Array;
   readonly received: Float64Array;
@@ -88,7 +88,7 @@ export class Books {
   }
 
   /** One copy left `from` for `to`; `link` is the number of the directed link, −1 for a message to itself. */
-  countSent(from: PeerId, to: PeerId, link: number, kind: number, bytes: number): void {
+  countSent(from: PeerId, to: PeerId, link: number, kind: number, bytes: number, carried = this.usualOf(kind)): void {
     this.kindSent[kind]++;
     if (link >= 0) {
       this.kindBytes[kind] += bytes;
@@ -97,18 +97,16 @@ export class Books {
         this.linkBytes![link] += bytes;
       }
     }
-    if (this.kinds[kind].carries === 'internal') return;
-    this.sent[from]++;
-    if (this.pairSent !== undefined) this.pairSent[from * this.size + to]++;
+    this.sent[from] += carried;
+    if (this.pairSent !== undefined) this.pairSent[from * this.size + to] += carried;
   }
 
   /** `peer` handled a copy that `from` sent. */
-  countReceived(peer: PeerId, from: PeerId, kind: number): void {
+  countReceived(peer: PeerId, from: PeerId, kind: number, carried = this.usualOf(kind)): void {
     this.handled[peer]++;
     this.kindReceived[kind]++;
-    if (this.kinds[kind].carries === 'internal') return;
-    this.received[peer]++;
-    if (this.pairReceived !== undefined) this.pairReceived[peer * this.size + from]++;
+    this.received[peer] += carried;
+    if (this.pairReceived !== undefined) this.pairReceived[peer * this.size + from] += carried;
   }
 
   countDropped(kind: number, reason: string, count = 1): void {
@@ -188,6 +186,11 @@ export class Books {
     if (handled !== received) found.push(`${received} messages were received, and the peers handled ${handled}`);
     if (reasons !== dropped) found.push(`${dropped} messages were dropped, ${reasons} of them for a reason`);
     return found.map((what) => `the books do not balance, which is an error of Hearsay: ${what}`);
+  }
+
+  /** Broadcasts that most messages of a kind carry. */
+  private usualOf(kind: number): number {
+    return this.kinds[kind].carries === 'internal' ? 0 : 1;
   }
 
   /** Sent and not accounted for; negative where more are accounted for than were sent. */

@@ -20,6 +20,7 @@ export const tableColumns = {
   b: MESSAGE,
   up: KIND,
   text: BYTES,
+  copy: BYTES,
 } as const;
 
 export type TableColumn = keyof typeof tableColumns;
@@ -34,6 +35,7 @@ export const columnsOfFact: Readonly<Record<Fact['fact'], readonly TableColumn[]
   received: copy,
   dropped: [...copy, 'text'],
   duplicated: [...copy, 'of'],
+  carried: [...copy, 'copy'],
   delivered: ['origin', 'sequence', 'digest'],
   'timer-fired': ['timer'],
   'link-up': ['other'],

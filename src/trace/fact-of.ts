@@ -3,7 +3,7 @@
  * those who read the trace in a file.
  */
 import { unreachable } from '../core/invariant.ts';
-import { type Fact, factNames } from './facts.ts';
+import { type CopyFact, type Fact, factNames } from './facts.ts';
 
 /** @param row the eight columns of one row, as `FactLog.rows` has them */
 export function factOf(time: number, row: ArrayLike<number>, kinds: readonly string[], texts: readonly string[]): Fact {
@@ -28,6 +28,8 @@ export function factOf(time: number, row: ArrayLike<number>, kinds: readonly str
       return { fact, time, peer, to: other, reason: texts[bytes], ...copy() };
     case 'duplicated':
       return { fact, time, peer, to: other, of: bytes, ...copy() };
+    case 'carried':
+      return { fact, time, peer, other, copy: factNames[bytes] as CopyFact, message, kind: kinds[kind], origin, sequence };
     case 'delivered':
       return { fact, time, peer, origin, sequence, ...payload };
     case 'timer-fired':

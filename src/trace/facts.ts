@@ -4,6 +4,7 @@
  * `time` is in milliseconds since the run began. `message` is the number of one copy of a message, counted from 0 in order of sending, so a
  * receipt names its send. `origin` and `sequence` name the broadcast that the copy carries, and are absent from internal messages.
  * `digest` stands for the payload of a broadcast, as it was made or as it was delivered (`core/payload-digest.ts`); it is absent where there is none.
+ * `carried`: the copy that the fact before tells of carries this broadcast too; `copy` is that fact's name, and `other` the peer at the other end.
  * `duplicated`: the network has made a second copy of the message `of`, which `peer` had sent; it has a number of its own. `collected`: the peer's list of
  * deliveries has come to the collector, where the run has one.
  * `crashed`, `restarted`, `paused`, `resumed`: what faults did to the peer. `afflicted`, `relieved`: it has become slow, its timers run wrong, or what it sends is
@@ -21,6 +22,10 @@ interface Copy {
   readonly sequence?: number;
 }
 
+/** What happens to copies. */
+export const copyFacts = ['sent', 'received', 'dropped', 'duplicated'] as const;
+export type CopyFact = (typeof copyFacts)[number];
+
 export type Fact =
   | { readonly fact: 'started'; readonly time: number; readonly peer: PeerId }
   | { readonly fact: 'broadcast'; readonly time: number; readonly peer: PeerId; readonly sequence: number; readonly digest?: number }
@@ -28,6 +33,13 @@ export type Fact =
   | ({ readonly fact: 'received'; readonly time: number; readonly peer: PeerId; readonly from: PeerId } & Copy)
   | ({ readonly fact: 'dropped'; readonly time: number; readonly peer: PeerId; readonly to: PeerId; readonly reason: string } & Copy)
   | ({ readonly fact: 'duplicated'; readonly time: number; readonly peer: PeerId; readonly to: PeerId; readonly of: number } & Copy)
+  | ({
+      readonly fact: 'carried';
+      readonly time: number;
+      readonly peer: PeerId;
+      readonly other: PeerId;
+      readonly copy: CopyFact;
+    } & Required<Copy>)
   | {
       readonly fact: 'delivered';
       readonly time: number;
@@ -66,6 +78,7 @@ export const factNames = [
   'resumed',
   'afflicted',
   'relieved',
+  'carried',
 ] as const satisfies readonly Fact['fact'][];
 
 /** How much of a run is kept: nothing, sums (with a sample of the latencies), every broadcast and delivery, or every fact. */

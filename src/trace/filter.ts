@@ -1,4 +1,5 @@
 /** The facts of a log that a reader wants: of a peer, about a broadcast, within a time, of a kind. */
+import { copyCodeAt } from './carried.ts';
 import { factsWith } from './columns.ts';
 import { factNames } from './facts.ts';
 import { FactLog, KIND, ORIGIN, PEER, SEQUENCE, STRIDE } from './log.ts';
@@ -9,7 +10,7 @@ export interface FactFilter {
   /** In ms; both ends belong to it. */
   readonly fromMs?: number;
   readonly toMs?: number;
-  /** The name of a fact, or of a kind of message. */
+  /** The name of a fact, or of a kind of message. What a copy carries besides goes with the fact of the copy. */
   readonly kind?: string;
 }
 
@@ -26,10 +27,10 @@ export function filtered(log: FactLog, filter: FactFilter): FactLog {
   const fact = (factNames as readonly string[]).indexOf(kind ?? '');
   const number = log.kinds.indexOf(kind ?? '');
   for (let i = 0, at = 0; i < log.count; i++, at += STRIDE) {
-    const code = rows[at];
+    const code = copyCodeAt(rows, at);
     if (times[i] < fromMs || times[i] > toMs) continue;
     if (peer !== undefined && rows[at + PEER] !== peer) continue;
-    if (kind !== undefined && code !== fact && !(withKind.has(code) && rows[at + KIND] === number)) continue;
+    if (kind !== undefined && code !== fact && rows[at] !== fact && !(withKind.has(code) && rows[at + KIND] === number)) continue;
     if (broadcast !== undefined && !isAbout(rows, at, broadcast.origin, broadcast.sequence)) continue;
     result.appendAll({ count: 1, times: times.subarray(i, i + 1), rows: rows.subarray(at, at + STRIDE) });
   }

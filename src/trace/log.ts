@@ -41,6 +41,7 @@ export const PAUSED = 15;
 export const RESUMED = 16;
 export const AFFLICTED = 17;
 export const RELIEVED = 18;
+export const CARRIED = 19;
 
 /** Messages received up to which `auto` keeps everything; facts up to which it does where few are messages, and up to which it keeps broadcasts and deliveries. */
 export const EVENTS_KEPT = 200_000;

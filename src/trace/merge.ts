@@ -10,6 +10,7 @@ import { type TraceLevel, traceLevels } from './facts.ts';
 import {
   AFFLICTED,
   BYTES,
+  CARRIED,
   CRASHED,
   DROPPED,
   DUPLICATED,
@@ -73,7 +74,7 @@ function appendRow(merged: FactLog, log: FactLog, row: number, { kinds, texts }:
   const rows = log.rows;
   const at = row * STRIDE;
   const code = rows[at];
-  const hasKind = code === SENT || code === RECEIVED || code === DROPPED || code === DUPLICATED;
+  const hasKind = code === SENT || code === RECEIVED || code === DROPPED || code === DUPLICATED || code === CARRIED;
   const hasText = code === DROPPED || code === NOTED || code === CRASHED || code === AFFLICTED || code === RELIEVED;
   const kind = hasKind ? kinds[rows[at + KIND]] : rows[at + KIND];
   const bytes = hasText ? texts[rows[at + BYTES]] : rows[at + BYTES];
@@ -100,9 +101,13 @@ function numberMessages(merged: FactLog): void {
     if (rows[at] === SENT || rows[at] === DUPLICATED)
       rows[at + MESSAGE] = numbers.numberOf(rows[at + PEER], rows[at + OTHER], rows[at + MESSAGE]);
   }
+  let last = 0;
   for (let at = 0; at < end; at += STRIDE) {
     if (rows[at] === RECEIVED) rows[at + MESSAGE] = numbers.numberOf(rows[at + OTHER], rows[at + PEER], rows[at + MESSAGE]);
     if (rows[at] === DROPPED) rows[at + MESSAGE] = numbers.numberOf(rows[at + PEER], rows[at + OTHER], rows[at + MESSAGE]);
+    // Right behind the fact of its copy.
+    if (rows[at] === CARRIED) rows[at + MESSAGE] = last;
+    last = rows[at + MESSAGE];
   }
 }
 

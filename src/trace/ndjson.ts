@@ -6,10 +6,12 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { unreachable } from '../core/invariant.ts';
+import { factNames } from './facts.ts';
 import {
   AFFLICTED,
   BROADCAST,
   BYTES,
+  CARRIED,
   COLLECTED,
   CRASHED,
   DELIVERED,
@@ -86,6 +88,8 @@ function lineOf(log: FactLog, index: number, kinds: readonly string[]): string {
       return `{"fact":"dropped","time":${time},"peer":${peer},"to":${other},"reason":${textOf(log, at)}${copyOf(rows, at, kinds)}`;
     case DUPLICATED:
       return `{"fact":"duplicated","time":${time},"peer":${peer},"to":${other},"of":${rows[at + BYTES]}${copyOf(rows, at, kinds)}`;
+    case CARRIED:
+      return `{"fact":"carried","time":${time},"peer":${peer},"other":${other},"copy":"${factNames[rows[at + BYTES]]}"${copyOf(rows, at, kinds)}`;
     case DELIVERED:
       return `{"fact":"delivered","time":${time},"peer":${peer},"origin":${rows[at + ORIGIN]},"sequence":${rows[at + SEQUENCE]}${digestOf(rows, at)}`;
     case TIMER_FIRED:

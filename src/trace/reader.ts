@@ -5,10 +5,11 @@
  */
 import { InputError } from '../core/errors.ts';
 import { unreachable } from '../core/invariant.ts';
-import { type Fact, factNames, type TraceLevel } from './facts.ts';
+import { copyFacts, type Fact, factNames, type TraceLevel } from './facts.ts';
 import {
   AFFLICTED,
   BROADCAST,
+  CARRIED,
   COLLECTED,
   CRASHED,
   DELIVERED,
@@ -90,6 +91,8 @@ class LineReader {
         return this.copy(DROPPED, this.whole('to'), log.textNumber(this.text('reason')), kinds);
       case 'duplicated':
         return this.copy(DUPLICATED, this.whole('to'), this.whole('of'), kinds);
+      case 'carried':
+        return this.further(kinds);
       case 'delivered':
         // A wrong protocol may deliver what has no such name: its trace must be readable all the same.
         return [DELIVERED, 0, 0, 0, this.digest(), this.integer('origin'), this.integer('sequence')];
@@ -130,6 +133,15 @@ class LineReader {
     const origin = isInternal ? -1 : this.whole('origin');
     const sequence = isInternal ? 0 : this.whole('sequence');
     return [code, other, this.whole('message'), kind, bytes, origin, sequence];
+  }
+
+  /** A further broadcast of a copy: it has a name. */
+  private further(kinds: string[]): Columns {
+    const name = this.text('copy');
+    const code = (copyFacts as readonly string[]).includes(name) ? (factNames as readonly string[]).indexOf(name) : -1;
+    if (code < 0) return this.fail(`"copy" to be one of ${copyFacts.join(', ')}`, name);
+    this.whole('origin');
+    return this.copy(CARRIED, this.whole('other'), code, kinds);
   }
 
   private parse(text: string): Fields {

@@ -52,6 +52,8 @@ function saying(fact: Fact, timers: readonly string[], names: PeerNames): string
       return `lost ${contentOf(fact)} to ${whom(fact.to, fact.peer, names)} (message ${fact.message}): ${fact.reason}`;
     case 'duplicated':
       return `has ${contentOf(fact)} to ${whom(fact.to, fact.peer, names)} on its way twice (message ${fact.of}, and again as ${fact.message})`;
+    case 'carried':
+      return `${furtherOf[fact.copy]} ${contentOf(fact)} ${fact.copy === 'received' ? 'from' : 'to'} ${whom(fact.other, fact.peer, names)} with it (message ${fact.message})`;
     case 'delivered':
       return `delivered ${fact.origin}:${fact.sequence}${payloadOf(fact)}`;
     case 'timer-fired':
@@ -82,6 +84,9 @@ function saying(fact: Fact, timers: readonly string[], names: PeerNames): string
       return unreachable(fact);
   }
 }
+
+/** What is said of the further broadcasts of a copy. */
+const furtherOf = { sent: 'sent', received: 'received', dropped: 'lost', duplicated: 'has twice' } as const;
 
 function contentOf(copy: { kind: string; origin?: number; sequence?: number }): string {
   return copy.origin === undefined ? copy.kind : `${copy.kind} ${copy.origin}:${copy.sequence}`;

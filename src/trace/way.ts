@@ -3,8 +3,10 @@
  *
  * A copy that a peer sent was caused by that peer's nearest earlier reaction. Where this is the receipt of a copy of the same broadcast, the way goes on there. Where it is
  * another one (a timer, a message that names no broadcast) the peer had the broadcast before: its first receipt of it is the next step. The way ends where the origin made it.
+ * Of a copy that carries several broadcasts the step is the row of the one that is looked for (`carried.ts`).
  */
 import type { PeerId } from '../core/protocol.ts';
+import { copyCodeAt, copyEnd, copyRowOf } from './carried.ts';
 import { isAbout } from './filter.ts';
 import { missingBefore, waitOf } from './held-back.ts';
 import {
@@ -49,7 +51,7 @@ class Search {
   private readonly peer: PeerId;
   private readonly origin: PeerId;
   private readonly sequence: number;
-  /** Where each copy was sent, by its number: its row. */
+  /** Where each copy was sent, by its number: the row of the broadcast where it carried that, else of the copy. */
   private readonly sends = new Map<number, number>();
 
   constructor(log: FactLog, peer: PeerId, origin: PeerId, sequence: number) {
@@ -59,8 +61,9 @@ class Search {
     this.origin = origin;
     this.sequence = sequence;
     for (let row = 0; row < log.count; row++) {
-      const code = this.rows[row * STRIDE];
-      if (code === SENT || code === DUPLICATED) this.sends.set(this.rows[row * STRIDE + MESSAGE], row);
+      const code = this.codeOf(row);
+      const message = this.rows[row * STRIDE + MESSAGE];
+      if ((code === SENT || code === DUPLICATED) && (!this.sends.has(message) || this.isAbout(row))) this.sends.set(message, row);
     }
   }
 
@@ -107,13 +110,14 @@ class Search {
 
   /** The step before one, −1 where it is the first or nothing tells. */
   private before(row: number): number {
-    const code = this.rows[row * STRIDE];
+    const code = this.codeOf(row);
     if (code === BROADCAST && this.isAbout(row)) return -1;
     if (code === RECEIVED) return this.sends.get(this.rows[row * STRIDE + MESSAGE]) ?? -1;
-    if (code === DUPLICATED) return this.sends.get(this.rows[row * STRIDE + BYTES]) ?? -1;
+    if (code === DUPLICATED) return this.sends.get(this.rows[copyRowOf(this.rows, row) * STRIDE + BYTES]) ?? -1;
     const peer = this.rows[row * STRIDE + PEER];
     const cause = this.causeOf(row, peer);
-    if (cause >= 0 && this.isAbout(cause)) return cause;
+    const carried = cause < 0 ? -1 : this.aboutIn(cause);
+    if (carried >= 0) return carried;
     const had = peer === this.origin ? this.first(BROADCAST, peer) : this.first(RECEIVED, peer);
     return had >= 0 && had < row ? had : cause;
   }
@@ -135,8 +139,8 @@ class Search {
     for (let row = 0; row < this.log.count; row++) {
       const at = row * STRIDE;
       if (!this.isAbout(row) || this.rows[at + OTHER] !== peer) continue;
-      if (this.rows[at] === SENT || this.rows[at] === DUPLICATED) copies.push(row);
-      if (this.rows[at] === DROPPED) ends.set(this.rows[at + MESSAGE], row);
+      if (this.codeOf(row) === SENT || this.codeOf(row) === DUPLICATED) copies.push(row);
+      if (this.codeOf(row) === DROPPED) ends.set(this.rows[at + MESSAGE], row);
     }
     const crashes = this.crashes(peer);
     if (copies.length === 0) {
@@ -158,14 +162,14 @@ class Search {
   private holders(): number {
     const holders = new Set<number>();
     for (let row = 0; row < this.log.count; row++) {
-      const code = this.rows[row * STRIDE];
+      const code = this.codeOf(row);
       if (this.isAbout(row) && (code === BROADCAST || code === RECEIVED || code === DELIVERED)) holders.add(this.rows[row * STRIDE + PEER]);
     }
     return holders.size;
   }
 
   private length(last: number): string {
-    const hops = this.back(last).filter((row) => this.rows[row * STRIDE] === RECEIVED && this.isAbout(row)).length;
+    const hops = this.back(last).filter((row) => this.codeOf(row) === RECEIVED && this.isAbout(row)).length;
     return `${this.name} reached peer ${this.peer} by ${hops === 1 ? '1 hop' : `${hops} hops`}`;
   }
 
@@ -181,9 +185,19 @@ class Search {
   private first(code: number, peer: PeerId): number {
     for (let row = 0; row < this.log.count; row++) {
       const at = row * STRIDE;
-      if (this.rows[at] === code && this.rows[at + PEER] === peer && this.isAbout(row)) return row;
+      if (this.codeOf(row) === code && this.rows[at + PEER] === peer && this.isAbout(row)) return row;
     }
     return -1;
+  }
+
+  /** The row of the broadcast in a reaction: that itself, or what a copy carries; −1 for none. */
+  private aboutIn(reaction: number): number {
+    for (let row = reaction, end = copyEnd(this.log, reaction); row < end; row++) if (this.isAbout(row)) return row;
+    return -1;
+  }
+
+  private codeOf(row: number): number {
+    return copyCodeAt(this.rows, row * STRIDE);
   }
 
   private isAbout(row: number): boolean {

@@ -10,6 +10,7 @@ import { readParquet, writeParquet } from '../../src/archive/parquet.ts';
 import { type FactSource, logOf as gathered, sourceOf } from '../../src/archive/source.ts';
 import { FactFile } from '../../src/runtimes/node/fact-file.ts';
 import { FactFileReader } from '../../src/runtimes/node/fact-file-reader.ts';
+import { logFurther } from '../../src/trace/carried.ts';
 import type { Fact } from '../../src/trace/facts.ts';
 import { FactLog, STRIDE } from '../../src/trace/log.ts';
 import { mergeLogs } from '../../src/trace/merge.ts';
@@ -39,6 +40,7 @@ const copies = fc.array(
     tookMs: fc.integer({ min: -2, max: 9 }),
     isRecorded: fc.integer({ min: 0, max: 9 }).map((n) => n > 0),
     note: fc.constantFrom('a', 'b', 'c'),
+    carried: fc.nat(3),
   }),
   { maxLength: 40, size: 'max' },
 );
@@ -47,23 +49,26 @@ const copies = fc.array(
 function logsOf(drawn: typeof copies extends fc.Arbitrary<infer All> ? All : never, processes: number): FactLog[] {
   const rows: { timeMs: number; process: number; write(log: FactLog, timeMs: number): void }[] = [];
   const sent = new Map<string, number>();
-  for (const { from, to, atMs, fate, tookMs, isRecorded, note } of [...drawn].sort((a, b) => a.atMs - b.atMs)) {
+  for (const { from, to, atMs, fate, tookMs, isRecorded, note, carried } of [...drawn].sort((a, b) => a.atMs - b.atMs)) {
     const pair = `${from}>${to}`;
     const index = sent.get(pair) ?? 0;
     sent.set(pair, index + 1);
+    const broadcasts = Array.from({ length: carried }, (_, further) => ({ origin: from, sequence: index + further, payload: '' }));
     const sender = from % processes;
     const receiver = to % processes;
-    if (isRecorded) rows.push({ timeMs: atMs, process: sender, write: (log, time) => log.sent(time, from, to, index, 0, 10, from, index) });
-    const endMs = Math.max(0, atMs + tookMs);
-    if (fate === 'received')
-      rows.push({ timeMs: endMs, process: receiver, write: (log, time) => log.received(time, to, from, index, 0, from, index) });
-    if (fate === 'dropped') {
+    const copy = (timeMs: number, process: number, tell: (log: FactLog, timeMs: number) => void) =>
       rows.push({
-        timeMs: endMs,
-        process: sender,
-        write: (log, time) => log.dropped(time, from, to, index, 0, `lost ${note}`, from, index),
+        timeMs,
+        process,
+        write(log, time) {
+          tell(log, time);
+          logFurther(log, broadcasts);
+        },
       });
-    }
+    if (isRecorded) copy(atMs, sender, (log, time) => log.sent(time, from, to, index, 0, 10, from, index));
+    const endMs = Math.max(0, atMs + tookMs);
+    if (fate === 'received') copy(endMs, receiver, (log, time) => log.received(time, to, from, index, 0, from, index));
+    if (fate === 'dropped') copy(endMs, sender, (log, time) => log.dropped(time, from, to, index, 0, `lost ${note}`, from, index));
     rows.push({ timeMs: endMs, process: receiver, write: (log, time) => log.noted(time, to, note) });
   }
   const logs = Array.from({ length: processes }, (_, process) => new FactLog('full', process % 2 === 0 ? ['data', 'ack'] : ['data']));

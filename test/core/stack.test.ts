@@ -204,3 +204,28 @@ describe('a stack of three', () => {
     expect(storyOf(() => stack.linkDown!(1))).toEqual(['base: linkDown 1', 'middle: linkDown 1', 'top: linkDown 1']);
   });
 });
+
+describe('a stack whose lowest layer carries several messages in one', () => {
+  const several = programOf([
+    { definition: { ...probe('base', false), broadcastOf: ({ payload }: Message) => payload as Broadcast[] }, parameters: {} },
+    { definition: probe('top', true), parameters: {} },
+  ]);
+  const inBase = (...messages: Message[]) => ({
+    payload: messages.map((message, index) => ({ origin: index + 3, sequence: index, payload: message })),
+  });
+
+  it('names all broadcasts that a message carries, each with the origin that the layer below says', () => {
+    const message = inBase({ sequence: 6, payload: 'x' }, { word: 'hello' }, { sequence: 7, payload: 'y' });
+    expect(several.broadcastOf(message, 0)).toEqual([
+      { origin: 3, sequence: 6, payload: 'x' },
+      { origin: 5, sequence: 7, payload: 'y' },
+    ]);
+    expect(several.kinds[several.kindOf(message)].name).toBe('top/data');
+  });
+
+  it('counts what carries none as internal', () => {
+    expect(several.kinds[several.kindOf(inBase({ word: 'hello' }))].name).toBe('top/word');
+    expect(several.kinds[several.kindOf(inBase())].name).toBe('base/data');
+    expect(several.broadcastOf(inBase({ word: 'hello' }), 0)).toEqual([]);
+  });
+});

@@ -1,6 +1,6 @@
 /** Random facts of every kind, in order of time. */
 import fc from 'fast-check';
-import type { Fact } from '../../src/trace/facts.ts';
+import { copyFacts, type Fact } from '../../src/trace/facts.ts';
 
 export const kinds = ['data', 'request "this"', 'ünïcode'];
 
@@ -18,6 +18,15 @@ const particulars: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
   fc.tuple(fc.record({ fact: fc.constant('received'), from: small }), copy).map(([a, b]) => ({ ...a, ...b })),
   fc.tuple(fc.record({ fact: fc.constant('dropped'), to: small, reason: text }), copy).map(([a, b]) => ({ ...a, ...b })),
   fc.tuple(fc.record({ fact: fc.constant('duplicated'), to: small, of: fc.nat() }), copy).map(([a, b]) => ({ ...a, ...b })),
+  fc.record({
+    fact: fc.constant('carried'),
+    other: small,
+    copy: fc.constantFrom(...copyFacts),
+    message: fc.nat(),
+    kind: fc.constantFrom(...kinds),
+    origin: small,
+    sequence: fc.nat(),
+  }),
   fc.constant({ fact: 'collected' }),
   fc.record(
     { fact: fc.constant('delivered'), origin: small, sequence: fc.nat(), digest },

@@ -48,6 +48,8 @@ describe('the audit', () => {
     { fact: 'dropped', time: 2, peer: 0, to: 2, reason: 'lost', message: 2, kind: 'data', origin: 0, sequence: 0 },
   ];
 
+  const further: Fact = { fact: 'carried', time: 0, peer: 0, other: 1, copy: 'sent', message: 0, kind: 'data', origin: 0, sequence: 1 };
+
   it('finds nothing where nothing is wrong, and what is left in flight', () => {
     expect(auditOf(sound)).toEqual({ wrong: [], left: new Map([['data', 1]]) });
   });
@@ -61,6 +63,8 @@ describe('the audit', () => {
     ['somebody else receives it', (facts) => [...facts.slice(0, 4), { ...facts[4], peer: 2 } as Fact, facts[5]]],
     ['it comes as another broadcast', (facts) => [...facts.slice(0, 4), { ...facts[4], sequence: 1 } as Fact, facts[5]]],
     ['it comes as another kind', (facts) => [...facts.slice(0, 4), { ...facts[4], kind: 'ack' } as Fact, facts[5]]],
+    ['what it carries besides stands elsewhere', (facts) => [...facts, { ...further, time: 3 }]],
+    ['less comes of it than was sent', (facts) => [...facts.slice(0, 2), { ...further, copy: 'sent' }, ...facts.slice(2)]],
     ['a copy is made of none', (facts) => facts.map((fact) => (fact.fact === 'duplicated' ? { ...fact, of: 7 } : fact))],
     ['one who has crashed receives', (facts) => [facts[0], { fact: 'crashed', time: 0, peer: 1, reason: 'x' }, ...facts.slice(1)]],
     ['time goes back', (facts) => facts.map((fact, index) => (index === 5 ? { ...fact, time: 1 } : fact))],

@@ -8,7 +8,18 @@ import type { Books } from '../../src/trace/books.ts';
 import type { Fact } from '../../src/trace/facts.ts';
 import type { FactLog } from '../../src/trace/log.ts';
 
-type Copy = Extract<Fact, { readonly message: number }>;
+type Further = Extract<Fact, { readonly fact: 'carried' }>;
+type Copy = Exclude<Extract<Fact, { readonly message: number }>, Further>;
+
+/** All that a copy carries, where its fact and those behind it say so. */
+function contentsOf(facts: readonly Fact[], index: number): string[] {
+  const fact = facts[index] as Copy;
+  if (fact.origin === undefined) return [];
+  const names = [`${fact.origin}:${fact.sequence}`];
+  for (let next = facts[index + 1], at = index + 1; next?.fact === 'carried'; next = facts[++at])
+    names.push(`${next.origin}:${next.sequence}`);
+  return names;
+}
 
 export interface Audit {
   /** What is wrong, each with the place of its fact. */
@@ -19,15 +30,16 @@ export interface Audit {
 
 const silent: ReadonlySet<Fact['fact']> = new Set(['broadcast', 'received', 'delivered', 'timer-fired', 'noted']);
 
-export function auditOf(facts: Iterable<Fact>): Audit {
+export function auditOf(facts: readonly Fact[]): Audit {
   const wrong: string[] = [];
   /** By number: from, to and what it is; and whether it has ended. */
   const copies: string[] = [];
   const isOver: boolean[] = [];
   const crashed = new Set<number>();
-  let index = 0;
   let timeMs = 0;
-  for (const fact of facts) {
+  /** What the last fact of a copy says of it, as each fact of its further broadcasts has to. */
+  let last = '';
+  facts.forEach((fact, index) => {
     const blame = (what: string) => wrong.push(`fact ${index}, ${JSON.stringify(fact)}: ${what}`);
     if (fact.time < timeMs) blame('time goes back');
     timeMs = fact.time;
@@ -36,17 +48,21 @@ export function auditOf(facts: Iterable<Fact>): Audit {
       case 'sent':
       case 'duplicated':
         if (fact.message !== copies.length) blame(`the next number is ${copies.length}`);
-        if (fact.fact === 'duplicated' && copies[fact.of] !== wayOf(fact, fact.peer, fact.to)) blame('no such copy was sent before');
-        copies[fact.message] = wayOf(fact, fact.peer, fact.to);
+        if (fact.fact === 'duplicated' && copies[fact.of] !== wayOf(facts, index, fact.peer, fact.to))
+          blame('no such copy was sent before');
+        copies[fact.message] = wayOf(facts, index, fact.peer, fact.to);
         break;
       case 'received':
       case 'dropped': {
-        const way = fact.fact === 'received' ? wayOf(fact, fact.from, fact.peer) : wayOf(fact, fact.peer, fact.to);
+        const way = fact.fact === 'received' ? wayOf(facts, index, fact.from, fact.peer) : wayOf(facts, index, fact.peer, fact.to);
         if (copies[fact.message] !== way) blame(`as sent before: ${copies[fact.message]}`);
         if (isOver[fact.message]) blame('it has ended before');
         isOver[fact.message] = true;
         break;
       }
+      case 'carried':
+        if (saidOf(fact) !== last) blame('right behind the fact of its copy, and as that says');
+        break;
       case 'crashed':
         crashed.add(fact.peer);
         break;
@@ -55,8 +71,8 @@ export function auditOf(facts: Iterable<Fact>): Audit {
         break;
       default:
     }
-    index++;
-  }
+    last = saidOf(fact) ?? '';
+  });
   const left = new Map<string, number>();
   copies.forEach((way, number) => {
     const kind = way.split(' ').slice(3).join(' ');
@@ -66,8 +82,15 @@ export function auditOf(facts: Iterable<Fact>): Audit {
 }
 
 /** From, to and content of a copy. */
-function wayOf({ kind, origin, sequence }: Copy, from: number, to: number): string {
-  return `${from} ${to} ${origin === undefined ? '-' : `${origin}:${sequence}`} ${kind}`;
+function wayOf(facts: readonly Fact[], index: number, from: number, to: number): string {
+  return `${from} ${to} ${contentsOf(facts, index).join('+') || '-'} ${(facts[index] as Copy).kind}`;
+}
+
+/** What the fact of a copy, and those of what it carries besides, have in common. */
+function saidOf(fact: Fact): string | undefined {
+  if (fact.fact === 'carried') return `${fact.copy} ${fact.time} ${fact.peer} ${fact.other} ${fact.message} ${fact.kind}`;
+  if (!('message' in fact)) return undefined;
+  return `${fact.fact} ${fact.time} ${fact.peer} ${fact.fact === 'received' ? fact.from : fact.to} ${fact.message} ${fact.kind}`;
 }
 
 /** Holds a run to its audit, and its books to its facts. At trace level full, of a run none of whose processes was killed. */
@@ -88,7 +111,9 @@ export function expectSound({ books, log, graph }: { readonly books: Books; read
   expect(counted('dropped')).toEqual(Array.from(books.kindDropped));
   const byPeer = (name: Fact['fact'], carries = false) => {
     const counts = new Array<number>(books.size).fill(0);
-    for (const fact of facts) if (fact.fact === name && (!carries || (fact as Copy).origin !== undefined)) counts[fact.peer]++;
+    facts.forEach((fact, index) => {
+      if (fact.fact === name) counts[fact.peer] += carries ? contentsOf(facts, index).length : 1;
+    });
     return counts;
   };
   expect(byPeer('broadcast')).toEqual(Array.from(books.broadcasts));
@@ -113,20 +138,20 @@ function expectLinks(
   const bytes = new Map<string, number>();
   const copies = { sent: new Map<string, number>(), received: new Map<string, number>() };
   const add = (sums: Map<string, number>, key: string, by: number) => sums.set(key, (sums.get(key) ?? 0) + by);
-  for (const fact of facts) {
+  facts.forEach((fact, index) => {
     if (fact.fact === 'sent') {
       add(messages, `${fact.peer} ${fact.to}`, 1);
       add(bytes, `${fact.peer} ${fact.to}`, fact.bytes);
     }
-    if (fact.fact === 'sent' && fact.origin !== undefined) add(copies.sent, `${fact.peer} ${fact.to}`, 1);
-    if (fact.fact === 'received' && fact.origin !== undefined) add(copies.received, `${fact.peer} ${fact.from}`, 1);
-  }
+    if (fact.fact === 'sent') add(copies.sent, `${fact.peer} ${fact.to}`, contentsOf(facts, index).length);
+    if (fact.fact === 'received') add(copies.received, `${fact.peer} ${fact.from}`, contentsOf(facts, index).length);
+  });
   for (let peer = 0; peer < size; peer++) {
     for (let link = offsets[peer]; link < offsets[peer + 1]; link++) {
       const way = `${peer} ${targets[link]}`;
       expect([way, linkMessages?.[link], linkBytes?.[link]]).toEqual([way, messages.get(way) ?? 0, bytes.get(way) ?? 0]);
     }
-    for (let other = 0; other < size; other++) {
+    for (let other = 0; pairSent !== undefined && other < size; other++) {
       const pair = `${peer} ${other}`;
       const at = peer * size + other;
       expect([pair, pairSent?.[at], pairReceived?.[at]]).toEqual([pair, copies.sent.get(pair) ?? 0, copies.received.get(pair) ?? 0]);

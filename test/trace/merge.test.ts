@@ -1,7 +1,7 @@
 /** Logs of several processes, as one: in order of time, with the messages numbered as in a single log. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Fact } from '../../src/trace/facts.ts';
+import type { CopyFact, Fact } from '../../src/trace/facts.ts';
 import { FactLog } from '../../src/trace/log.ts';
 import { mergeLogs } from '../../src/trace/merge.ts';
 import { logOf } from '../log-of.ts';
@@ -17,19 +17,28 @@ const run: fc.Arbitrary<Fact[]> = fc
       fate: fc.constantFrom('received', 'dropped', 'in flight'),
       delay: fc.integer({ min: 1, max: 30 }),
       note: fc.constantFrom('a', 'b'),
+      further: fc.nat(2),
     }),
     { maxLength: 30 },
   )
   .map((copies) => {
     const facts: Fact[] = [];
-    copies.forEach(({ from, to, fate, delay, note }, i) => {
+    copies.forEach(({ from, to, fate, delay, note, further }, i) => {
       const kind = i % 2 === 0 ? 'data' : 'ack';
       const copy = { message: i, kind, ...(i % 2 === 0 ? { origin: from, sequence: i } : {}) };
+      const carried = (what: CopyFact, time: number, peer: number, other: number) => {
+        for (let more = 1; kind === 'data' && more <= further; more++) {
+          facts.push({ fact: 'carried', time, peer, other, copy: what, message: i, kind, origin: from, sequence: i + more });
+        }
+      };
       facts.push({ fact: 'sent', time: i, peer: from, to, bytes: 10 + i, ...copy });
+      carried('sent', i, from, to);
       // Fractions keep all times apart.
       const time = i + delay + (i + 1) / 1000;
       if (fate === 'received') facts.push({ fact: 'received', time, peer: to, from, ...copy });
+      if (fate === 'received') carried('received', time, to, from);
       if (fate === 'dropped') facts.push({ fact: 'dropped', time, peer: from, to, reason: `lost ${note}`, ...copy });
+      if (fate === 'dropped') carried('dropped', time, from, to);
       if (fate === 'received') facts.push({ fact: 'noted', time: time + 0.0001, peer: to, text: note });
     });
     return facts.sort((a, b) => a.time - b.time);

@@ -122,17 +122,27 @@ function chooserOf(scene: Scene): HTMLElement {
   const label = document.createElement('label');
   label.textContent = 'broadcast ';
   const select = document.createElement('select');
-  const names = [...new Set([...scene.field.querySelectorAll<SVGElement>('[data-of]')].map((mark) => mark.dataset.of!))];
+  const names = [...new Set([...scene.field.querySelectorAll<SVGElement>('[data-of]')].flatMap(broadcastsOf))];
   for (const name of ['all', ...names]) select.append(new Option(name, name));
   select.addEventListener('change', () => choose(scene, select.value === 'all' ? undefined : select.value));
   label.append(select);
   return label;
 }
 
+/** A message may carry several. */
+function broadcastsOf(mark: SVGElement): string[] {
+  return mark.dataset.of!.split(' ');
+}
+
 /** Picks one broadcast out of all: its messages stay, those stand out that were the first to bring it to a peer. */
 function choose({ field }: Scene, name: string | undefined): void {
   field.classList.toggle('choosing', name !== undefined);
-  for (const mark of field.querySelectorAll<SVGElement>('[data-of]')) mark.classList.toggle('chosen', mark.dataset.of === name);
+  for (const mark of field.querySelectorAll<SVGElement>('[data-of]')) {
+    mark.classList.toggle('chosen', name !== undefined && broadcastsOf(mark).includes(name));
+    // A message of several may be the first to bring one of them and not the other.
+    const { first } = mark.dataset;
+    if (first !== undefined) mark.classList.toggle('tree', name === undefined ? first !== '' : first.split(' ').includes(name));
+  }
   const select = field.closest('figure')!.querySelector('select')!;
   select.value = name ?? 'all';
 }
@@ -159,7 +169,7 @@ function followPointer(scene: Scene): void {
   field.addEventListener('click', (event) => {
     if (isDragged) return;
     const mark = event.target instanceof SVGElement && event.target.dataset.of !== undefined ? event.target : messageNear(event);
-    choose(scene, mark?.dataset.of);
+    choose(scene, mark?.dataset.of?.split(' ')[0]);
   });
   field.addEventListener(
     'wheel',

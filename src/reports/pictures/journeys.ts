@@ -1,7 +1,9 @@
 /** Messages with both their ends, and what happened at peers, in a window of a run: what a space-time diagram draws. From the facts, at trace level full. */
 import type { PeerId } from '../../core/protocol.ts';
+import { copyCodeAt } from '../../trace/carried.ts';
 import {
   BROADCAST,
+  CARRIED,
   CRASHED,
   DELIVERED,
   DROPPED,
@@ -24,14 +26,20 @@ export interface Journey {
   readonly from: PeerId;
   readonly to: PeerId;
   readonly kind: string;
-  /** The broadcast that it carries: its origin and sequence number; absent from internal messages. */
-  readonly broadcast: readonly [PeerId, number] | undefined;
+  /** The broadcast that it carries, the first where it carries several: its origin and sequence number; absent from internal messages. */
+  readonly broadcast: Name | undefined;
+  /** The others where it carries several. */
+  readonly further: Name[];
   readonly sentMs: number;
   endMs: number;
   end: End;
-  /** Whether it was the first to bring its broadcast to that peer: a branch of the spreading tree. */
+  /** Whether it was the first to bring a broadcast of its to that peer: a branch of the spreading tree. */
   isFirst: boolean;
+  /** Which those are, `origin:sequence`. */
+  readonly firsts: string[];
 }
+
+type Name = readonly [PeerId, number];
 
 export interface Moment {
   readonly what: 'broadcast' | 'delivered' | 'crashed' | 'restarted';
@@ -78,12 +86,16 @@ export function journeysIn(log: FactLog, window: Window, most: number): Journeys
 /** Which broadcast came to which peer by these messages; to its origin by none. */
 function reachedBy(journeys: readonly Journey[]): Set<string> {
   return new Set(
-    journeys.flatMap(({ broadcast, to, isFirst }) => {
-      if (broadcast === undefined) return [];
-      const name = broadcast.join(':');
-      return [`${name} at ${broadcast[0]}`, ...(isFirst ? [`${name} at ${to}`] : [])];
-    }),
+    journeys.flatMap((journey) => [
+      ...broadcastsOf(journey).map((name) => `${name.join(':')} at ${name[0]}`),
+      ...journey.firsts.map((name) => `${name} at ${journey.to}`),
+    ]),
   );
+}
+
+/** All that a message carries. */
+export function broadcastsOf({ broadcast, further }: Journey): readonly Name[] {
+  return broadcast === undefined ? [] : [broadcast, ...further];
 }
 
 /** By number. */
@@ -92,7 +104,12 @@ function sendsIn(log: FactLog, { fromMs, toMs }: Window, most: number): { found:
   const found = new Map<number, Journey>();
   let total = 0;
   for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
-    if (rows[at] !== SENT && rows[at] !== DUPLICATED) continue;
+    const code = copyCodeAt(rows, at);
+    if (code !== SENT && code !== DUPLICATED) continue;
+    if (rows[at] === CARRIED) {
+      found.get(rows[at + MESSAGE])?.further.push([rows[at + ORIGIN], rows[at + SEQUENCE]]);
+      continue;
+    }
     total++;
     if (times[i] < fromMs || times[i] > toMs || found.size >= most) continue;
     found.set(rows[at + MESSAGE], {
@@ -100,6 +117,8 @@ function sendsIn(log: FactLog, { fromMs, toMs }: Window, most: number): { found:
       to: rows[at + OTHER],
       kind: kinds[rows[at + KIND]],
       broadcast: broadcastAt(rows, at),
+      further: [],
+      firsts: [],
       sentMs: times[i],
       endMs: times[i],
       end: 'in flight',
@@ -113,15 +132,18 @@ function sendsIn(log: FactLog, { fromMs, toMs }: Window, most: number): { found:
 function follow({ rows, times, count }: FactLog, found: ReadonlyMap<number, Journey>): void {
   const nameOf = (origin: number, sequence: number) => `${origin}:${sequence}`;
   const reached = new Map<string, Set<PeerId>>();
-  for (const { broadcast } of found.values()) if (broadcast !== undefined) reached.set(nameOf(...broadcast), new Set([broadcast[0]]));
+  for (const journey of found.values()) for (const name of broadcastsOf(journey)) reached.set(nameOf(...name), new Set([name[0]]));
   for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
-    if (rows[at] !== RECEIVED && rows[at] !== DROPPED) continue;
+    const code = copyCodeAt(rows, at);
+    if (code !== RECEIVED && code !== DROPPED) continue;
     const journey = found.get(rows[at + MESSAGE]);
-    const peers = rows[at] === RECEIVED && rows[at + ORIGIN] >= 0 ? reached.get(nameOf(rows[at + ORIGIN], rows[at + SEQUENCE])) : undefined;
+    const name = nameOf(rows[at + ORIGIN], rows[at + SEQUENCE]);
+    const peers = code === RECEIVED && rows[at + ORIGIN] >= 0 ? reached.get(name) : undefined;
     if (journey !== undefined) {
       journey.endMs = times[i];
-      journey.end = rows[at] === RECEIVED ? 'received' : 'dropped';
-      journey.isFirst = peers !== undefined && !peers.has(rows[at + PEER]);
+      journey.end = code === RECEIVED ? 'received' : 'dropped';
+      if (peers !== undefined && !peers.has(rows[at + PEER])) journey.firsts.push(name);
+      journey.isFirst = journey.firsts.length > 0;
     }
     peers?.add(rows[at + PEER]);
   }

@@ -9,7 +9,7 @@ import { namesIn } from '../names.ts';
 import { figure, number, plural } from '../text/layout.ts';
 import { arrowPath, axisOf } from './arrows.ts';
 import { axisName, axisRoom } from './axis-name.ts';
-import { type Journey, type Journeys, journeysIn, type Moment } from './journeys.ts';
+import { broadcastsOf, type Journey, type Journeys, journeysIn, type Moment } from './journeys.ts';
 import { type Drawing, definePicture, noTrace } from './picture.ts';
 import { faint, fontFamily, hues, ink, rule } from './theme.ts';
 import { escaped } from './xml.ts';
@@ -74,10 +74,10 @@ function fieldOf(seen: Journeys, field: Field, called: PeerNames, peers: number)
 }
 
 function arrowOf(journey: Journey, field: Field, called: PeerNames): string {
-  const { from, to, sentMs, endMs, end, broadcast, isFirst } = journey;
+  const { from, to, sentMs, endMs, end, broadcast, isFirst, further, firsts } = journey;
   const [y1, y2] = [rowOf(field, from), rowOf(field, to)];
   const path = arrowPath(xOf(field, sentMs), y1, xOf(field, endMs), y2, end);
-  const data = `data-arrow="${exact(sentMs)} ${exact(endMs)} ${y1} ${y2} ${end}"${broadcast === undefined ? '' : ` data-of="${broadcast.join(':')}"`}`;
+  const data = `data-arrow="${exact(sentMs)} ${exact(endMs)} ${y1} ${y2} ${end}"${broadcast === undefined ? '' : ` data-of="${namesOf(journey)}"`}${further.length > 0 ? ` data-first="${firsts.join(' ')}"` : ''}`;
   const look = `stroke="${hueOf(broadcast)}" fill="none"${end === 'in flight' ? ' stroke-dasharray="3 3"' : ''}${isFirst ? ' class="tree"' : ''}`;
   return `<path ${wordsFor(saidOf(journey, called), 'message')} ${data} ${look} d="${path}"/>`;
 }
@@ -101,8 +101,16 @@ function hueOf(broadcast: Journey['broadcast']): string {
   return broadcast === undefined ? faint : hues[broadcast[0] % hues.length];
 }
 
-function saidOf({ kind, broadcast, from, to, sentMs, endMs, end }: Journey, called: PeerNames): string {
-  const what = `${kind}${broadcast === undefined ? '' : ` of ${broadcast.join(':')}`} from ${called.number(from)} to ${called.number(to)}`;
+/** All that a message carries, in a word each. */
+function namesOf(journey: Journey, separator = ' '): string {
+  return broadcastsOf(journey)
+    .map((name) => name.join(':'))
+    .join(separator);
+}
+
+function saidOf(journey: Journey, called: PeerNames): string {
+  const { kind, broadcast, from, to, sentMs, endMs, end } = journey;
+  const what = `${kind}${broadcast === undefined ? '' : ` of ${namesOf(journey, ', ')}`} from ${called.number(from)} to ${called.number(to)}`;
   if (end === 'in flight') return `${what}, sent at ${figure(sentMs)} ms, not there by the end`;
   return `${what}, sent at ${figure(sentMs)} ms, ${end} at ${figure(endMs)} ms`;
 }
@@ -144,14 +152,14 @@ function tableOf({ journeys }: Journeys, called: PeerNames): Drawing['table'] {
   const cellOf = (peer: number) => (called.any ? called.number(peer) : peer);
   return {
     columns: ['kind', 'broadcast', 'from', 'to', 'sent (ms)', 'end (ms)', 'end'],
-    rows: journeys.map(({ kind, broadcast, from, to, sentMs, endMs, end }) => [
-      kind,
-      broadcast?.join(':') ?? '',
-      cellOf(from),
-      cellOf(to),
-      sentMs,
-      endMs,
-      end,
+    rows: journeys.map((journey) => [
+      journey.kind,
+      namesOf(journey),
+      cellOf(journey.from),
+      cellOf(journey.to),
+      journey.sentMs,
+      journey.endMs,
+      journey.end,
     ]),
   };
 }

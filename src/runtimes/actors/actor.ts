@@ -11,6 +11,7 @@ import { Random } from '../../core/random.ts';
 import { PEERS_IN_MATRIX } from '../../trace/books.ts';
 import { isSampled } from '../../trace/sample.ts';
 import type { Workload } from '../../workloads/workload.ts';
+import { recordSent } from './copy-facts.ts';
 import type { Ensemble } from './ensemble.ts';
 import { Letter } from './letters.ts';
 import type { Route, Routes, Traffic } from './routes.ts';
@@ -131,7 +132,7 @@ export class Actor implements Peer<unknown> {
     const letter = message === this.lastLetter.message ? this.lastLetter : this.write(-1, message);
     const { number, bytes } = letter;
     if (letter.carries === 1) group.copies++;
-    else group.internal++;
+    else group.countOther(letter.carries);
     group.bytes += bytes;
     letter.sent += size;
     letter.own++;
@@ -223,7 +224,7 @@ export class Actor implements Peer<unknown> {
   private post(route: Route, message: unknown): void {
     const letter = message === this.lastLetter.message ? this.lastLetter : this.write(route.to.id, message);
     if (letter.carries === 1) route.copies++;
-    else route.internal++;
+    else route.countOther(letter.carries);
     route.bytes += letter.bytes;
     letter.sent++;
     route.to.put(letter.number);
@@ -240,7 +241,7 @@ export class Actor implements Peer<unknown> {
   private write(to: PeerId, message: unknown): Letter {
     const { letters, log } = this.ensemble;
     const letter = this.ensemble.write(message, this.id);
-    if (log.full) return this.record(letter, to, letter.bytes);
+    if (log.full) return recordSent(this.ensemble, letter, to, letter.bytes);
     if (this.lastLetter !== NO_LETTER) letters.close(this.lastLetter);
     this.lastLetter = letter;
     return letter;
@@ -257,8 +258,8 @@ export class Actor implements Peer<unknown> {
     const { letters, log } = this.ensemble;
     const kind = this.ensemble.kindOf(message, this.id);
     if (letters.carries[kind] === 1 && !log.full) return this.write(this.id, message);
-    const letter = letters.write(this.id, this.ensemble.sealed(message, this.id), kind, 0);
-    return log.full ? this.record(letter, this.id, 0) : this.goOnTo(this.keepOwn(at, letter));
+    const letter = this.ensemble.writeOwn(message, this.id, kind);
+    return log.full ? recordSent(this.ensemble, letter, this.id, 0) : this.goOnTo(this.keepOwn(at, letter));
   }
 
   private goOnTo(at: number): Letter {
@@ -275,16 +276,6 @@ export class Actor implements Peer<unknown> {
     if (at < ownLetters.length && !isFirst) this.ensemble.letters.close(ownLetters[at]);
     ownLetters[at] = letter;
     return at;
-  }
-
-  /** At trace level full each copy has a letter of its own, with its number, which is closed at once. */
-  private record(letter: Letter, to: PeerId, bytes: number): Letter {
-    const { log } = this.ensemble;
-    const { origin, sequence } = this.ensemble.carriedBy(letter.message, this.id);
-    letter.isOpen = 0;
-    letter.copy = this.ensemble.nextCopy++;
-    log.sent(this.now(), this.id, to, letter.copy, letter.kind, bytes, origin, sequence);
-    return letter;
   }
 
   private grow(): boolean {

@@ -1,7 +1,8 @@
 /** What the actors of one run share. */
+import { countIn } from '../../core/carried.ts';
 import { kindOfSent } from '../../core/contents.ts';
 import { checkedCarried, checkTimerSet, type Limits, limitsOf } from '../../core/contract.ts';
-import type { PeerId, Timer } from '../../core/protocol.ts';
+import type { Carried, PeerId, Timer } from '../../core/protocol.ts';
 import { SeenTable } from '../../core/seen.ts';
 import { Books } from '../../trace/books.ts';
 import { FactLog } from '../../trace/log.ts';
@@ -72,16 +73,27 @@ export class Ensemble {
     return kindOfSent(message, from, this.job.program);
   }
 
-  /** The broadcast that a message carries, as the log names it. */
-  carriedBy(message: unknown, from: PeerId): { readonly origin: PeerId; readonly sequence: number } {
+  /** The broadcasts that a message carries. @throws ContractError where they are none */
+  carriedBy(message: unknown, from: PeerId): Carried {
     const { program, graph } = this.job;
-    return checkedCarried(program.broadcastOf(message, from), graph.size) ?? { origin: -1, sequence: 0 };
+    return checkedCarried(program.broadcastOf(message, from), graph.size);
   }
 
   /** A letter for a message that crosses links. */
   write(message: unknown, from: PeerId): Letter {
     const kind = this.kindOf(message, from);
-    return this.letters.write(from, this.sealed(message, from), kind, this.job.sizeOf(message));
+    const sealed = this.sealed(message, from);
+    return this.letters.write(from, sealed, kind, this.job.sizeOf(message), this.countIn(sealed, kind, from));
+  }
+
+  /** One for a message of a peer to itself. */
+  writeOwn(message: unknown, from: PeerId, kind: number): Letter {
+    const sealed = this.sealed(message, from);
+    return this.letters.write(from, sealed, kind, 0, this.countIn(sealed, kind, from));
+  }
+
+  private countIn(message: unknown, kind: number, from: PeerId): number {
+    return countIn(this.job.program, message, kind, from, this.job.graph.size);
   }
 
   /** The message as its receivers get it. */

@@ -15,7 +15,7 @@ export class Letter {
   kind = 0;
   /** Bytes of one copy, where it crosses a link. */
   bytes = 0;
-  /** 1 if its message carries a broadcast, else 0. */
+  /** Broadcasts that its message carries. */
   carries = 0;
   /** 1 while its sender may send more of it, else 0. */
   isOpen = 0;
@@ -30,9 +30,9 @@ export class Letter {
 export class Letters {
   /** By number. */
   readonly all: Letter[] = [];
-  /** By kind: 1 if its messages carry a broadcast, else 0. */
+  /** By kind: 1 if its messages carry broadcasts, else 0. */
   readonly carries: readonly number[];
-  /** By peer: messages to itself, and those of them that carry a broadcast, of letters that are summed up. */
+  /** By peer: messages to itself, and the broadcasts that they carry, of letters that are summed up. */
   readonly ownMessages: Float64Array;
   readonly ownCopies: Float64Array;
   private readonly free: Letter[] = [];
@@ -45,14 +45,14 @@ export class Letters {
     this.carries = books.kinds.map((kind) => (kind.carries === 'broadcast' ? 1 : 0));
   }
 
-  /** An open letter without copies. */
-  write(from: PeerId, message: unknown, kind: number, bytes: number): Letter {
+  /** An open letter without copies. @param carries broadcasts that the message carries */
+  write(from: PeerId, message: unknown, kind: number, bytes: number, carries: number): Letter {
     const letter = this.free.length > 0 ? this.free.pop()! : this.add();
     letter.message = message;
     letter.from = from;
     letter.kind = kind;
     letter.bytes = bytes;
-    letter.carries = this.carries[kind];
+    letter.carries = carries;
     letter.isOpen = 1;
     letter.copy = -1;
     return letter;

@@ -1,5 +1,6 @@
 /** Copies that reach nobody. */
 import type { PeerId } from '../../core/protocol.ts';
+import { recordDropped } from './copy-facts.ts';
 import type { Ensemble } from './ensemble.ts';
 import type { Letter } from './letters.ts';
 import type { Receiver } from './routes.ts';
@@ -9,13 +10,9 @@ export const LINK_DOWN_REASON = 'link down';
 
 /** A copy, already counted as sent, is dropped. */
 export function loseCopy(ensemble: Ensemble, to: PeerId, letter: Letter, reason: string): void {
-  const { job, letters, log, routes } = ensemble;
-  const { from, message, kind, carries, copy } = letter;
-  routes.lose(from, to, carries);
-  if (log.full) {
-    const { origin, sequence } = job.program.broadcastOf(message, from) ?? { origin: -1, sequence: 0 };
-    log.dropped(ensemble.now(), from, to, copy, kind, reason, origin, sequence);
-  }
+  const { letters, log, routes } = ensemble;
+  routes.lose(letter.from, to, letter.carries);
+  if (log.full) recordDropped(ensemble, letter, to, reason);
   letters.drop(letter, reason);
 }
 

@@ -12,11 +12,18 @@ import type { PeerId } from '../../core/protocol.ts';
 import { type Books, PEERS_IN_MATRIX } from '../../trace/books.ts';
 import type { Actor } from './actor.ts';
 
-/** Counts messages that carry a broadcast, messages of internal kinds, and bytes. */
+/** Counts messages that carry one broadcast, other messages with the broadcasts that they carry, and bytes. */
 export class Traffic {
   copies = 0;
-  internal = 0;
+  others = 0;
+  carried = 0;
   bytes = 0;
+
+  /** A message that carries none, or several. */
+  countOther(carries: number): void {
+    this.others++;
+    this.carried += carries;
+  }
 }
 
 /** Where a message goes on a route: to its receiver, to a link that is modelled, or nowhere while the link is down. */
@@ -32,16 +39,14 @@ export interface Receivers {
   nowhere(to: PeerId): Receiver;
 }
 
-/** One way, with its traffic; and of that, what was dropped, less what the network has made: all messages, and those that carry a broadcast. */
-export class Route {
+/** One way, with its traffic; and of that, what was dropped, less what the network has made: messages, and the broadcasts that they carry. */
+export class Route extends Traffic {
   to: Receiver;
-  copies = 0;
-  internal = 0;
-  bytes = 0;
   lostMessages = 0;
   lostCopies = 0;
 
   constructor(to: Receiver) {
+    super();
     this.to = to;
   }
 }
@@ -176,9 +181,10 @@ export class Routes {
     const { size } = this.graph;
     // Only a peer with links to all has sent to the group, so all of its links took part.
     const group = link < 0 ? NOBODY : this.group[from];
-    const copies = route.copies + group.copies;
+    const single = route.copies + group.copies;
+    const copies = single + route.carried + group.carried;
     const received = copies - route.lostCopies;
-    const messages = copies + route.internal + group.internal;
+    const messages = single + route.others + group.others;
     books.sent[from] += copies;
     books.received[to] += received;
     books.handled[to] += messages - route.lostMessages;

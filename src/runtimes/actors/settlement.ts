@@ -14,8 +14,8 @@ export function settle(ensemble: Ensemble): void {
   const { actors, agenda, books, full, letters, routes } = ensemble;
   letters.settle();
   for (const { id } of actors) {
-    routes.own[id].copies = letters.ownCopies[id];
-    routes.own[id].internal = letters.ownMessages[id] - letters.ownCopies[id];
+    routes.own[id].others = letters.ownMessages[id];
+    routes.own[id].carried = letters.ownCopies[id];
   }
   routes.settle(books);
   for (const actor of actors) {

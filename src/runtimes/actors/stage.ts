@@ -11,6 +11,7 @@ import type { PeerId } from '../../core/protocol.ts';
 import { isSampled } from '../../trace/sample.ts';
 import type { Actor } from './actor.ts';
 import type { Due } from './agenda.ts';
+import { recordReceived } from './copy-facts.ts';
 import type { Ensemble } from './ensemble.ts';
 import type { Letter } from './letters.ts';
 import { messagesBefore, Owed } from './owed.ts';
@@ -192,12 +193,8 @@ export class Stage {
 
   /** The last copy of a letter has come in. At trace level full it was the only one. */
   private putAway({ id }: Actor, letter: Letter): void {
-    const { job, letters, log } = this.ensemble;
-    if (letter.copy >= 0 && log.full) {
-      const { from, message, kind, copy } = letter;
-      const { origin, sequence } = job.program.broadcastOf(message, from) ?? { origin: -1, sequence: 0 };
-      log.received(this.ensemble.now(), id, from, copy, kind, origin, sequence);
-    }
+    const { letters, log } = this.ensemble;
+    if (letter.copy >= 0 && log.full) recordReceived(this.ensemble, letter, id);
     letters.retire(letter);
   }
 

@@ -14,6 +14,7 @@ import { ModelledLinks } from '../../network/modelled-links.ts';
 import { PlainLinks } from '../../network/plain-links.ts';
 import type { Job } from '../runtime.ts';
 import type { Conditions } from './conditions.ts';
+import { recordDuplicated } from './copy-facts.ts';
 import type { Ensemble } from './ensemble.ts';
 import type { Letter } from './letters.ts';
 import { LINK_DOWN_REASON, loseCopy } from './losses.ts';
@@ -117,7 +118,7 @@ export class Ways {
 
   /** The number of the letter that the second copy has: its own where each copy has. */
   private double(to: PeerId, letter: Letter): number {
-    const { job, books, letters, log, routes } = this.ensemble;
+    const { books, letters, log, routes } = this.ensemble;
     const { from, message, kind, bytes, carries } = letter;
     books.kindDuplicated[kind]++;
     // A letter counts the bytes of all its copies, but those of this one are not the peer's.
@@ -127,12 +128,10 @@ export class Ways {
       letter.sent++;
       return letter.number;
     }
-    const second = letters.write(from, message, kind, bytes);
+    const second = letters.write(from, message, kind, bytes, carries);
     second.isOpen = 0;
     second.sent = 1;
-    second.copy = this.ensemble.nextCopy++;
-    const { origin, sequence } = job.program.broadcastOf(message, from) ?? { origin: -1, sequence: 0 };
-    log.duplicated(this.ensemble.now(), from, to, second.copy, kind, letter.copy, origin, sequence);
+    recordDuplicated(this.ensemble, second, to, letter.copy);
     return second.number;
   }
 }

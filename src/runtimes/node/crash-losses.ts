@@ -11,21 +11,8 @@ import { CRASHED_REASON } from '../../core/drop-reasons.ts';
 import type { Graph } from '../../core/graph.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import type { Books } from '../../trace/books.ts';
-import {
-  CRASHED,
-  DROPPED,
-  DUPLICATED,
-  FactLog,
-  KIND,
-  MESSAGE,
-  ORIGIN,
-  OTHER,
-  PEER,
-  RECEIVED,
-  SENT,
-  SEQUENCE,
-  STRIDE,
-} from '../../trace/log.ts';
+import { logLoss } from '../../trace/carried.ts';
+import { CRASHED, DROPPED, DUPLICATED, FactLog, KIND, MESSAGE, OTHER, PEER, RECEIVED, SENT, STRIDE } from '../../trace/log.ts';
 import { mergeLogs } from '../../trace/merge.ts';
 import { rowOf } from './book-rows.ts';
 import type { Counters } from './conversations.ts';
@@ -107,10 +94,8 @@ export function withCrashLosses(log: FactLog, losses: readonly CrashLoss[]): Fac
 function dropsOf(log: FactLog, drops: { readonly timeMs: number; readonly row: number }[]): FactLog {
   const own = new FactLog('full', log.kinds);
   const { rows } = log;
-  for (const { timeMs, row } of drops.sort((a, b) => a.timeMs - b.timeMs)) {
-    const [from, to, message, kind] = [PEER, OTHER, MESSAGE, KIND].map((column) => rows[row + column]);
-    own.dropped(timeMs, from, to, message, kind, CRASHED_REASON, rows[row + ORIGIN], rows[row + SEQUENCE]);
-  }
+  const end = log.count * STRIDE;
+  for (const { timeMs, row } of drops.sort((a, b) => a.timeMs - b.timeMs)) logLoss(own, timeMs, rows, row, end, CRASHED_REASON);
   return own;
 }
 

@@ -1,5 +1,7 @@
 /** Copies that come in on a link that the receiver has taken down: the receiver counts them as dropped, so that none is lost untold. */
+import { firstCarried } from '../../core/carried.ts';
 import type { PeerId } from '../../core/protocol.ts';
+import { logFurther } from '../../trace/carried.ts';
 import type { Household } from './household.ts';
 
 const REASON = 'link down';
@@ -11,7 +13,9 @@ export function dropLate(household: Household, from: PeerId, to: PeerId, message
   books.countDropped(kind, REASON);
   if (log.full) {
     const carried = program.broadcastOf(message, from);
-    log.dropped(household.now(), from, to, number, kind, REASON, carried?.origin ?? -1, carried?.sequence ?? 0);
+    const { origin, sequence } = firstCarried(carried);
+    log.dropped(household.now(), from, to, number, kind, REASON, origin, sequence);
+    logFurther(log, carried);
   }
   return kind;
 }

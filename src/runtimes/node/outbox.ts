@@ -2,9 +2,11 @@
  * What a peer sends: handed to the transport or to its own mailbox, counted in the books, and written to the log where that keeps it.
  * A copy that does not go out is counted as sent and dropped, with the reason.
  */
+import { countIn, firstCarried } from '../../core/carried.ts';
 import { kindOfSent } from '../../core/contents.ts';
 import { checkedCarried, isWhole, refuseReceiver } from '../../core/contract.ts';
 import type { PeerId } from '../../core/protocol.ts';
+import { logFurther } from '../../trace/carried.ts';
 import type { Sending, Transport } from '../sockets/transport.ts';
 import type { Household } from './household.ts';
 import type { Links } from './links.ts';
@@ -25,9 +27,10 @@ export class Outbox {
   private readonly now: () => number;
   /** Messages to itself. */
   ownSent = 0;
-  /** The message that was sent last, and its kind: the same goes to many. */
+  /** The message that was sent last, its kind, and how many broadcasts it carries: the same goes to many. */
   private lastMessage: unknown = NOTHING;
   private lastKind = -1;
+  private lastCarried = 0;
 
   /** @param now the time of the reaction that runs */
   constructor(household: Household, id: PeerId, links: Links, mailbox: Mailbox, transport: Transport, now: () => number) {
@@ -57,7 +60,7 @@ export class Outbox {
     const kind = this.kindOf(message);
     const sending = this.transport.send(link, message);
     const to = links.neighbours[link];
-    household.books.countSent(this.id, to, links.first + link, kind, sending.bytes);
+    household.books.countSent(this.id, to, links.first + link, kind, sending.bytes, this.lastCarried);
     this.sentByKind[link * this.kinds + kind]++;
     if (household.log.full || sending.dropped !== undefined || sending.duplicate >= 0) this.record(link, to, message, kind, sending);
   }
@@ -78,7 +81,7 @@ export class Outbox {
     const kind = this.kindOf(message);
     const number = this.ownSent++;
     const own = this.links.count;
-    household.books.countSent(this.id, this.id, -1, kind, 0);
+    household.books.countSent(this.id, this.id, -1, kind, 0, this.lastCarried);
     this.sentByKind[own * this.kinds + kind]++;
     // Under `block` the sender would wait for itself: the workload waits instead.
     const isFull = mailbox.length >= limit && policy !== 'block';
@@ -99,7 +102,9 @@ export class Outbox {
     this.sentByKind[link * this.kinds + kind]--;
     if (!log.full) return;
     const carried = household.program.broadcastOf(message, this.id);
-    log.dropped(household.now(), this.id, links.neighbours[link], number, kind, reason, carried?.origin ?? -1, carried?.sequence ?? 0);
+    const { origin, sequence } = firstCarried(carried);
+    log.dropped(household.now(), this.id, links.neighbours[link], number, kind, reason, origin, sequence);
+    logFurther(log, carried);
   }
 
   /** Its bytes cross the wire once, and count once by kind; each link that it serves counts them for itself. */
@@ -107,7 +112,7 @@ export class Outbox {
     const { household, links } = this;
     for (let link = 0; link < links.count; link++) {
       const to = links.neighbours[link];
-      household.books.countSent(this.id, to, links.first + link, kind, sending.bytes);
+      household.books.countSent(this.id, to, links.first + link, kind, sending.bytes, this.lastCarried);
       this.sentByKind[link * this.kinds + kind]++;
       if (household.log.full || sending.dropped !== undefined) this.record(link, to, message, kind, sending);
     }
@@ -118,6 +123,8 @@ export class Outbox {
     if (message !== this.lastMessage) {
       this.lastKind = kindOfSent(message, this.id, this.household.program);
       this.lastMessage = message;
+      const { program, job } = this.household;
+      this.lastCarried = countIn(program, message, this.lastKind, this.id, job.graph.size);
     }
     return this.lastKind;
   }
@@ -136,10 +143,16 @@ export class Outbox {
     }
     if (!log.full) return;
     const carried = checkedCarried(program.broadcastOf(message, this.id), this.household.job.graph.size);
-    const origin = carried?.origin ?? -1;
-    const sequence = carried?.sequence ?? 0;
+    const { origin, sequence } = firstCarried(carried);
     log.sent(this.now(), this.id, to, number, kind, bytes, origin, sequence);
-    if (dropped !== undefined) log.dropped(this.now(), this.id, to, number, kind, dropped, origin, sequence);
-    if (duplicate >= 0) log.duplicated(this.now(), this.id, to, duplicate, kind, number, origin, sequence);
+    logFurther(log, carried);
+    if (dropped !== undefined) {
+      log.dropped(this.now(), this.id, to, number, kind, dropped, origin, sequence);
+      logFurther(log, carried);
+    }
+    if (duplicate >= 0) {
+      log.duplicated(this.now(), this.id, to, duplicate, kind, number, origin, sequence);
+      logFurther(log, carried);
+    }
   }
 }

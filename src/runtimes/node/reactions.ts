@@ -1,6 +1,8 @@
 /** The reactions of one peer's protocol: each is counted and written down, has one time, and ends with telling the workload of its deliveries. */
+import { countIn, firstCarried } from '../../core/carried.ts';
 import { payloadOf } from '../../core/payload.ts';
 import type { Peer, PeerId, Protocol, Timer } from '../../core/protocol.ts';
+import { logFurther } from '../../trace/carried.ts';
 import type { Demand } from './demand.ts';
 import type { Household } from './household.ts';
 
@@ -52,10 +54,12 @@ export class Reactions {
   receive(from: PeerId, message: unknown, number: number, kind: number): void {
     const { books, log, program } = this.household;
     this.enter();
-    books.countReceived(this.id, from, kind);
+    books.countReceived(this.id, from, kind, countIn(program, message, kind, from, this.household.job.graph.size));
     if (log.full) {
       const carried = program.broadcastOf(message, from);
-      log.received(this.now(), this.id, from, number, kind, carried?.origin ?? -1, carried?.sequence ?? 0);
+      const { origin, sequence } = firstCarried(carried);
+      log.received(this.now(), this.id, from, number, kind, origin, sequence);
+      logFurther(log, carried);
     }
     this.protocol.receive(from, message);
     if (this.demand.deliveries !== 0) this.demand.settle();

@@ -10,8 +10,9 @@
 import type { Graph } from '../../core/graph.ts';
 import type { Kind, PeerId } from '../../core/protocol.ts';
 import { Books } from '../../trace/books.ts';
+import { logLoss } from '../../trace/carried.ts';
 import type { FactLog } from '../../trace/log.ts';
-import { DROPPED, DUPLICATED, KIND, MESSAGE, ORIGIN, OTHER, PEER, RECEIVED, SENT, SEQUENCE, STRIDE } from '../../trace/log.ts';
+import { DROPPED, DUPLICATED, MESSAGE, RECEIVED, SENT, STRIDE } from '../../trace/log.ts';
 import { addRows, rowOf } from './book-rows.ts';
 import type { Report } from './control.ts';
 import type { Counters } from './conversations.ts';
@@ -69,16 +70,7 @@ export function recordLost(log: FactLog, timeMs: number): void {
   for (let at = 0; at < end; at += STRIDE) {
     const rows = log.rows;
     if ((rows[at] !== SENT && rows[at] !== DUPLICATED) || isAccounted[rows[at + MESSAGE]]) continue;
-    log.dropped(
-      timeMs,
-      rows[at + PEER],
-      rows[at + OTHER],
-      rows[at + MESSAGE],
-      rows[at + KIND],
-      LOST,
-      rows[at + ORIGIN],
-      rows[at + SEQUENCE],
-    );
+    logLoss(log, timeMs, rows, at, end, LOST);
   }
 }
 
@@ -115,6 +107,7 @@ function countPair(books: Books, graph: Graph, counters: Lives, from: PeerId, to
   }
 }
 
+/** Each is taken to have carried one broadcast: only its sender knew. */
 function addUnreported(books: Books, from: PeerId, to: PeerId, kind: number, count: number): void {
   books.kindSent[kind] += count;
   if (books.kinds[kind].carries === 'internal') return;

@@ -3,7 +3,9 @@
  * and as duplicated here, where it shows, and gets a number of its own; what the peer makes of it is the protocol's business.
  */
 
+import { firstCarried } from '../../core/carried.ts';
 import type { Strangers } from '../../trace/books.ts';
+import { logFurther } from '../../trace/carried.ts';
 import type { Inlet } from '../sockets/transport.ts';
 import type { PeerHost } from './host.ts';
 import type { Household } from './household.ts';
@@ -111,7 +113,9 @@ export class SecondCopies implements Inlet {
     if (!log.full) return number;
     const from = links.neighbours[link];
     const carried = program.broadcastOf(message, from);
-    log.duplicated(household.now(), from, host.id, number, kind, of, carried?.origin ?? -1, carried?.sequence ?? 0);
+    const { origin, sequence } = firstCarried(carried);
+    log.duplicated(household.now(), from, host.id, number, kind, of, origin, sequence);
+    logFurther(log, carried);
     return number;
   }
 }

@@ -12,6 +12,7 @@ import type { LinkModel } from '../../network/link-model.ts';
 import { ModelledLinks } from '../../network/modelled-links.ts';
 import { PlainLinks } from '../../network/plain-links.ts';
 import type { Books } from '../../trace/books.ts';
+import { logFurther } from '../../trace/carried.ts';
 import type { FactLog } from '../../trace/log.ts';
 import type { Job } from '../runtime.ts';
 import type { EventQueue } from './event-queue.ts';
@@ -131,6 +132,7 @@ export class Crossings {
         messages.originOf(handle),
         messages.sequenceOf(handle),
       );
+      logFurther(log, messages.severalOf(handle));
     }
     messages.release(handle);
   }
@@ -139,13 +141,13 @@ export class Crossings {
   private record(from: PeerId, to: PeerId, of: number): number {
     const { messages, log } = this;
     const kind = messages.kindOf(of);
-    const origin = messages.originOf(of);
-    const sequence = messages.sequenceOf(of);
     // The bytes are told to whoever sends it on; no bytes of this one are counted.
-    const copy = messages.add(messages.objects[of], kind, messages.bytesOf(of));
-    const number = messages.name(copy, origin, sequence);
+    const copy = messages.add(messages.objects[of], kind, messages.bytesOf(of), messages.countOf(of));
+    const number = messages.nameAs(copy, of);
     messages.hold(copy, 1, 0);
-    if (log.full) log.duplicated(this.queue.time, from, to, number, kind, messages.numberOf(of), origin, sequence);
+    if (!log.full) return copy;
+    log.duplicated(this.queue.time, from, to, number, kind, messages.numberOf(of), messages.originOf(of), messages.sequenceOf(of));
+    logFurther(log, messages.severalOf(of));
     return copy;
   }
 }

@@ -5,7 +5,9 @@
  * What was sent and received by kind is summed when a handle is freed, not once a copy. A handle's numbers stand side by side, in one
  * cache line, and handles are recycled last-in first-out.
  */
+import { firstCarried, severalCarried } from '../../core/carried.ts';
 import { grown } from '../../core/grown.ts';
+import type { Carried } from '../../core/protocol.ts';
 
 const STRIDE = 8;
 /** Copies in flight; copies ever sent; how many of those crossed a link; kind; bytes. */
@@ -14,7 +16,7 @@ const COPIES = 1;
 const CROSSINGS = 2;
 const KIND = 3;
 const BYTES = 4;
-/** At trace level full a handle has one copy: its number, and the broadcast that it carries (−1 if none). */
+/** At trace level full a handle has one copy: its number, and the broadcast that it carries (−1 if none), the first of several. */
 const NUMBER = 5;
 const ORIGIN = 6;
 const SEQUENCE = 7;
@@ -25,6 +27,9 @@ export const NOTHING: unknown = {};
 export class MessageTable {
   readonly objects: unknown[] = [];
   private cells = new Int32Array(1024 * STRIDE);
+  /** By handle: broadcasts that each copy carries; and which, at trace level full, where there are several. */
+  private counts = new Int32Array(1024);
+  private readonly several: Carried[] = [];
   private readonly freeHandles: number[] = [];
   private nextNumber = 0;
   private readonly kindSent: Float64Array;
@@ -38,16 +43,20 @@ export class MessageTable {
     this.kindBytes = kindBytes;
   }
 
-  /** A handle for a message of which no copy is in flight yet. */
-  add(message: unknown, kind: number, bytes: number): number {
+  /** A handle for a message of which no copy is in flight yet. @param carried broadcasts that it carries */
+  add(message: unknown, kind: number, bytes: number, carried: number): number {
     let handle: number;
     if (this.freeHandles.length > 0) {
       handle = this.freeHandles.pop()!;
       this.objects[handle] = message;
     } else {
       handle = this.objects.push(message) - 1;
-      if (handle * STRIDE === this.cells.length) this.cells = grown(this.cells);
+      if (handle === this.counts.length) {
+        this.cells = grown(this.cells);
+        this.counts = grown(this.counts);
+      }
     }
+    this.counts[handle] = carried;
     const at = handle * STRIDE;
     const cells = this.cells;
     cells[at + REFERENCES] = 0;
@@ -59,12 +68,25 @@ export class MessageTable {
   }
 
   /** Names the one copy of a handle, for the trace; gives its number. */
-  name(handle: number, origin: number, sequence: number): number {
+  name(handle: number, carried: Carried): number {
     const at = handle * STRIDE;
     const number = this.nextNumber++;
+    const { origin, sequence } = firstCarried(carried);
+    if (this.counts[handle] > 1) this.several[handle] = severalCarried(carried);
     this.cells[at + NUMBER] = number;
     this.cells[at + ORIGIN] = origin;
     this.cells[at + SEQUENCE] = sequence;
+    return number;
+  }
+
+  /** Names the one copy of a handle as that of another, of the same message; gives its number. */
+  nameAs(handle: number, other: number): number {
+    const at = handle * STRIDE;
+    const number = this.nextNumber++;
+    this.cells[at + NUMBER] = number;
+    this.cells[at + ORIGIN] = this.cells[other * STRIDE + ORIGIN];
+    this.cells[at + SEQUENCE] = this.cells[other * STRIDE + SEQUENCE];
+    if (this.counts[handle] > 1) this.several[handle] = this.several[other];
     return number;
   }
 
@@ -86,6 +108,7 @@ export class MessageTable {
   private free(handle: number): void {
     this.sum(handle);
     this.objects[handle] = undefined;
+    if (this.counts[handle] > 1) this.several[handle] = undefined;
     this.freeHandles.push(handle);
   }
 
@@ -96,6 +119,14 @@ export class MessageTable {
     }
   }
 
+  /** Broadcasts that each copy carries. */
+  countOf(handle: number): number {
+    return this.counts[handle];
+  }
+  /** Which they are, of a copy that has a number, where there are several. */
+  severalOf(handle: number): Carried {
+    return this.counts[handle] > 1 ? this.several[handle] : undefined;
+  }
   kindOf(handle: number): number {
     return this.cells[handle * STRIDE + KIND];
   }

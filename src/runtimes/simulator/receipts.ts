@@ -4,21 +4,24 @@
  */
 import type { PeerId } from '../../core/protocol.ts';
 import type { Books } from '../../trace/books.ts';
+import { logFurther } from '../../trace/carried.ts';
 import type { FactLog } from '../../trace/log.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { Links } from './links.ts';
 import type { MessageTable } from './messages.ts';
+import type { SimulatedPeer } from './simulated-peer.ts';
+import type { Tally } from './tally.ts';
 
 export class Receipts {
-  /** True where a receipt is more than a count: a fact, a pair, an internal kind, a link that may be down. */
-  readonly isNeeded: boolean;
+  /** True where a receipt is more than a count: a fact, a pair, an internal kind, a message of several broadcasts, a link that may be down. */
+  isNeeded: boolean;
   private readonly books: Books;
   private readonly log: FactLog;
   private readonly queue: EventQueue;
   private readonly links: Links;
   private readonly messages: MessageTable;
 
-  constructor(books: Books, log: FactLog, queue: EventQueue, links: Links, messages: MessageTable) {
+  constructor(books: Books, log: FactLog, queue: EventQueue, links: Links, { messages, copies }: SimulatedPeer, tally: Tally) {
     const hasInternal = books.kinds.some((kind) => kind.carries === 'internal');
     this.isNeeded = log.full || hasInternal || books.pairReceived !== undefined || links.up !== undefined;
     this.books = books;
@@ -26,6 +29,7 @@ export class Receipts {
     this.queue = queue;
     this.links = links;
     this.messages = messages;
+    copies.varied = () => this.begin(tally);
   }
 
   /** False where the message is lost, and so nobody receives it. */
@@ -35,13 +39,14 @@ export class Receipts {
       return false;
     }
     const { books, log, messages } = this;
-    const kind = messages.kindOf(handle);
-    if (books.kinds[kind].carries === 'broadcast') {
-      books.received[to]++;
-      if (books.pairReceived !== undefined) books.pairReceived[to * books.size + from]++;
-    }
+    const carried = messages.countOf(handle);
+    books.received[to] += carried;
+    if (books.pairReceived !== undefined) books.pairReceived[to * books.size + from] += carried;
     if (log.full) {
-      log.received(this.queue.time, to, from, messages.numberOf(handle), kind, messages.originOf(handle), messages.sequenceOf(handle));
+      const { time } = this.queue;
+      const kind = messages.kindOf(handle);
+      log.received(time, to, from, messages.numberOf(handle), kind, messages.originOf(handle), messages.sequenceOf(handle));
+      logFurther(log, messages.severalOf(handle));
     }
     return true;
   }
@@ -56,7 +61,16 @@ export class Receipts {
     if (log.full) {
       const number = messages.numberOf(handle);
       log.dropped(this.queue.time, from, to, number, kind, reason, messages.originOf(handle), messages.sequenceOf(handle));
+      logFurther(log, messages.severalOf(handle));
     }
     messages.release(handle);
+  }
+
+  /** From now on not every message carries one broadcast: until now each did. @param tally what the books do not have yet */
+  private begin(tally: Tally): void {
+    if (this.isNeeded) return;
+    this.isNeeded = true;
+    tally.enter(this.books);
+    this.books.received.set(this.books.handled);
   }
 }

@@ -17,6 +17,7 @@ import { Keepsakes } from '../keepsakes.ts';
 import type { Job, Wire } from '../runtime.ts';
 import { Arrivals } from './arrivals.ts';
 import type { Conditions } from './conditions.ts';
+import { Copies } from './copies.ts';
 import { type Crossings, crossingsFor } from './crossings.ts';
 import { COLLECT_EVENT, type EventQueue } from './event-queue.ts';
 import { ticksPerMsOf, timeAfter } from './grain.ts';
@@ -42,6 +43,7 @@ export class SimulatedPeer implements Peer<unknown> {
   /** By directed link: whether its peer knows it to be up; undefined where all are and stay so. */
   readonly up: Uint8Array | undefined;
   readonly messages: MessageTable;
+  readonly copies: Copies;
   /** Where links have counters of their own. */
   readonly traffic: LinkTraffic | undefined;
   readonly wire: Wire | undefined;
@@ -68,8 +70,6 @@ export class SimulatedPeer implements Peer<unknown> {
   private readonly tally: Tally;
   private readonly pairSent: Float64Array | undefined;
   private readonly pairDelivered: Float64Array | undefined;
-  /** True where every kind of message carries a broadcast. */
-  private readonly isUniform: boolean;
   /** True while each copy gets a number, and so a handle, of its own. */
   private tracing = false;
   /** The message sent last, and what is in flight for it: itself, or what the codec made of it. */
@@ -93,11 +93,11 @@ export class SimulatedPeer implements Peer<unknown> {
     this.up = conditions === undefined ? links.up : conditions.known;
     this.arrivals = new Arrivals(job, queue);
     this.messages = new MessageTable(books.kindSent, books.kindReceived, books.kindBytes);
+    this.copies = new Copies(job.program, this.size, log, queue, this.messages);
     this.crossings = crossingsFor(job, links, conditions?.weather, books, log, queue, this.messages, this.arrivals.last);
     this.traffic = books.linkMessages && new LinkTraffic(job.graph);
     this.tally = tally;
     ({ pairSent: this.pairSent, pairDelivered: this.pairDelivered } = books);
-    this.isUniform = books.kinds.every((kind) => kind.carries === 'broadcast');
   }
 
   get degree(): number {
@@ -250,51 +250,35 @@ export class SimulatedPeer implements Peer<unknown> {
     const kind = kindOfSent(message, this.id, this.job.program);
     this.lastMessage = message;
     this.lastObject = wire === undefined ? message : wire.seal(message, this.id);
-    this.lastHandle = this.messages.add(this.lastObject, kind, this.job.sizeOf(message));
+    this.lastHandle = this.messages.add(
+      this.lastObject,
+      kind,
+      this.job.sizeOf(message),
+      this.copies.countIn(this.lastObject, kind, this.id),
+    );
     return this.lastHandle;
   }
 
   private sendToSelf(handle: number): void {
-    const copy = this.tracing ? this.record(this.id, handle, 0) : handle;
+    const copy = this.tracing ? this.copies.record(this.id, this.id, handle, 0) : handle;
     this.queue.push(this.queue.time, this.id, this.id, copy);
-    if (this.pairSent !== undefined && this.carries(handle)) this.pairSent[this.id * this.size + this.id]++;
+    if (this.pairSent !== undefined) this.pairSent[this.id * this.size + this.id] += this.messages.countOf(handle);
   }
 
   /** One copy on its way over a link. */
   private transmit(to: PeerId, link: number, handle: number): void {
-    const copy = this.tracing ? this.record(to, handle, 1) : handle;
+    const copy = this.tracing ? this.copies.record(this.id, to, handle, 1) : handle;
     if (this.crossings === undefined) this.queue.push(this.arrivals.draw(link), to, this.id, copy);
     else this.crossings.send(this.id, to, link, copy, this.tracing);
-    if (this.pairSent !== undefined && this.carries(handle)) this.pairSent[this.id * this.size + to]++;
+    if (this.pairSent !== undefined) this.pairSent[this.id * this.size + to] += this.messages.countOf(handle);
   }
 
   /** Closes a send of `copies` of one message: they are in flight now. */
   private hold(handle: number, copies: number, crossings: number): void {
-    if (this.carries(handle)) this.tally.counts[this.id * TALLY + SENT] += copies;
+    this.tally.counts[this.id * TALLY + SENT] += this.copies.isUniform ? copies : copies * this.messages.countOf(handle);
     // While tracing, each copy has a handle of its own, held as it was made.
     if (this.tracing) this.messages.hold(handle, 0, 0);
     else if (this.crossings === undefined) this.messages.hold(handle, copies, crossings);
     else this.crossings.close(handle, copies, crossings);
-  }
-
-  /** True where each message of the handle's kind carries a copy of a broadcast. */
-  private carries(handle: number): boolean {
-    return this.isUniform || this.books.kinds[this.messages.kindOf(handle)].carries === 'broadcast';
-  }
-
-  /** Gives one copy a handle and a number of its own, and writes down that it was sent. */
-  private record(to: PeerId, handle: number, crossings: number): number {
-    const { messages } = this;
-    const message = messages.objects[handle];
-    const kind = messages.kindOf(handle);
-    const bytes = messages.bytesOf(handle);
-    const broadcast = contract.checkedCarried(this.job.program.broadcastOf(message, this.id), this.size);
-    const origin = broadcast?.origin ?? -1;
-    const sequence = broadcast?.sequence ?? 0;
-    const copy = messages.add(message, kind, bytes);
-    const number = messages.name(copy, origin, sequence);
-    messages.hold(copy, 1, crossings);
-    if (this.log.full) this.log.sent(this.queue.time, this.id, to, number, kind, crossings * bytes, origin, sequence);
-    return copy;
   }
 }

@@ -68,7 +68,7 @@ export class Simulation implements Stage {
     this.conditions = job.faults && new Conditions(job, this.links);
     this.peer = new SimulatedPeer(job, this);
     this.sequences = new Int32Array(size);
-    this.receipts = new Receipts(this.books, this.log, this.queue, this.links, this.peer.messages);
+    this.receipts = new Receipts(this.books, this.log, this.queue, this.links, this.peer, this.tally);
     this.createProtocols();
     this.lookahead = size > LARGE ? new Lookahead(this.queue, this.tally, job.graph, this.protocols) : undefined;
     for (const [index, { atMs, a }] of job.linkChanges.entries()) this.queue.push(this.peer.timeAfter(atMs), a, LINK_EVENT, index);

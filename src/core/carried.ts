@@ -1,0 +1,42 @@
+/** The broadcasts that one message carries, as a protocol's `broadcastOf` gives them: none, one, or several in a list. */
+import { checkedCarried } from './contract.ts';
+import type { Broadcast, Carried, PeerId } from './protocol.ts';
+import type { Program } from './stack.ts';
+
+/** A broadcast's name. */
+type Name = Pick<Broadcast, 'origin' | 'sequence'>;
+
+/** How the books and the log name what carries no broadcast. */
+const NONE: Name = { origin: -1, sequence: 0 };
+
+function countCarried(carried: Carried): number {
+  if (carried === undefined) return 0;
+  return isList(carried) ? carried.length : 1;
+}
+
+/** How many the books count for a message of this kind: none where it is internal. */
+export function countIn(
+  program: Pick<Program, 'kinds' | 'broadcastOf'>,
+  message: unknown,
+  kind: number,
+  from: PeerId,
+  size: number,
+): number {
+  return program.kinds[kind].carries === 'internal' ? 0 : countCarried(checkedCarried(program.broadcastOf(message, from), size));
+}
+
+/** The first of them; its origin is −1 where there is none. */
+export function firstCarried(carried: Carried): Name {
+  if (carried === undefined) return NONE;
+  return isList(carried) ? (carried[0] ?? NONE) : carried;
+}
+
+/** The list, where there is more than one. */
+export function severalCarried(carried: Carried): readonly Broadcast[] | undefined {
+  return carried !== undefined && isList(carried) && carried.length > 1 ? carried : undefined;
+}
+
+/** True for a list, of whatever length. */
+export function isList(carried: NonNullable<Carried>): carried is readonly Broadcast[] {
+  return Array.isArray(carried);
+}

@@ -1,0 +1,45 @@
+/** Messages of a stack of protocols as they cross the network, and what they are in the end: messages of the layer that gave them to those below it. */
+import { isList } from './carried.ts';
+import type { PeerId } from './protocol.ts';
+import type { Layer } from './stack.ts';
+
+/** What a layer above the lowest sends by itself; messages of the lowest cross the network bare. */
+export interface LayeredMessage {
+  readonly layer: number;
+  readonly message: unknown;
+}
+
+/** A message of a layer without those below, and who gave it to the layer below. */
+export interface Inner {
+  readonly index: number;
+  readonly message: unknown;
+  readonly from: PeerId;
+}
+
+export function isLayered(message: unknown): message is LayeredMessage {
+  return typeof message === 'object' && message !== null && 'layer' in message;
+}
+
+/** What a message is in the end; a list where a layer on the way carries several messages of the one above in one of its own. */
+export function innerOf(layers: readonly Layer[], message: unknown, from: PeerId): Inner | Inner[] {
+  return isLayered(message) ? innerFrom(layers, message.layer, message.message, from) : innerFrom(layers, 0, message, from);
+}
+
+function innerFrom(layers: readonly Layer[], layer: number, message: unknown, from: PeerId): Inner | Inner[] {
+  let index = layer;
+  let inner = message;
+  let giver = from;
+  while (index < layers.length - 1) {
+    const carried = layers[index].definition.broadcastOf(inner, giver);
+    if (carried === undefined) break;
+    if (isList(carried)) {
+      if (carried.length === 0) break;
+      const above = index + 1;
+      return carried.flatMap(({ payload, origin }) => innerFrom(layers, above, payload, origin));
+    }
+    index++;
+    inner = carried.payload;
+    giver = carried.origin;
+  }
+  return { index, message: inner, from: giver };
+}
