@@ -57,7 +57,7 @@ const outcomes: Readonly<Record<string, string>> = {
   'send of no kind': 'kindOf: expected 0 for the message {"kind":7}, given 7',
   'send of half a kind': 'kindOf: expected 0 for the message {"kind":0.5}, given 0.5',
   'send of a stranger':
-    'broadcastOf: expected undefined, or { origin, sequence, payload } of a peer from 0 to 4, given {"origin":5,"sequence":0}',
+    'broadcastOf: expected undefined, { origin, sequence, payload } of a peer from 0 to 4, or a list of these, given {"origin":5,"sequence":0}',
   'neighbour 2': 'peer.neighbour: expected an integer from 0 to 1, given 2',
   'neighbour -1': 'peer.neighbour: expected an integer from 0 to 1, given -1',
   'neighbour 0.5': 'peer.neighbour: expected an integer from 0 to 1, given 0.5',
