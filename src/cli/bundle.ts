@@ -7,6 +7,7 @@ import { InputError } from '../core/errors.ts';
 import { bundleOf } from '../host/bundle.ts';
 import { number, plural } from '../reports/text/layout.ts';
 import { print } from './terminal.ts';
+import { stderr } from './voice.ts';
 
 export interface BundleOptions {
   readonly output?: string;
@@ -21,7 +22,7 @@ export async function bundleCommand(path: string, { output, json }: BundleOption
     return;
   }
   await print(`${sha256}  ${output ?? path}`);
-  process.stderr.write(`${number(content.length)} bytes from ${plural(files.length, 'file')}: ${files.join(', ')}\n`);
+  stderr.write(`${number(content.length)} bytes from ${plural(files.length, 'file')}: ${files.join(', ')}\n`);
 }
 
 function write(output: string, content: Uint8Array): void {

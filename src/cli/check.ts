@@ -21,6 +21,7 @@ import { namedOrWritten, settingOf } from './flags.ts';
 import { abortOnSignals } from './interruption.ts';
 import { Bar } from './progress.ts';
 import { pageOf, print, warn } from './terminal.ts';
+import { stdout } from './voice.ts';
 
 /** As commander gives them: texts, as the user typed them. */
 export interface CheckOptions {
@@ -81,7 +82,7 @@ export async function checkCommand(protocol: string, options: CheckOptions): Pro
     });
     const [trouble] = [...troubles, folder.writeResult(result)].filter((one) => one !== undefined);
     if (trouble !== undefined) warn(trouble);
-    await print(options.json === true ? JSON.stringify(result, null, 2) : checkReport(result, pageOf(process.stdout)).join('\n'));
+    await print(options.json === true ? JSON.stringify(result, null, 2) : checkReport(result, pageOf(stdout)).join('\n'));
     return statusOf(result);
   } finally {
     release();

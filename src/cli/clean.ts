@@ -15,6 +15,7 @@ import { wholeOf } from './asked.ts';
 import { bytesIn, lastWritten } from './folder-size.ts';
 import { sizeText } from './runs.ts';
 import { print, warn } from './terminal.ts';
+import { stderr } from './voice.ts';
 
 export interface CleanOptions {
   readonly keep: string;
@@ -94,8 +95,8 @@ function groupOf(one: Kept, out: string): string {
 }
 
 async function isAgreed(sum: string): Promise<boolean> {
-  if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) return false;
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  if (process.stdin.isTTY !== true || stderr.isTTY !== true) return false;
+  const terminal = createInterface({ input: process.stdin, output: stderr });
   try {
     return /^y(es)?$/i.test((await terminal.question(`Remove ${sum}? [y/N] `)).trim());
   } finally {

@@ -15,6 +15,7 @@ import { troubleOf } from '../runtimes/node/fact-file.ts';
 import { askedRun } from './asked.ts';
 import { comparisonMarkdown, comparisonReport, DIFFERENT, PROPERTIES, partingLines, sameText, sectionsOf } from './comparison-text.ts';
 import { pageOf, print, tell } from './terminal.ts';
+import { stdout } from './voice.ts';
 
 export interface CompareOptions {
   readonly json?: boolean;
@@ -32,7 +33,7 @@ export async function compareCommand(given: readonly string[], { json, markdown,
   if (page !== undefined) await writePage(runs, comparison, page, `hearsay compare ${given.map(quoted).join(' ')} --page ${quoted(page)}`);
   if (json === true) await print(JSON.stringify(comparison, null, 2));
   else if (markdown === true) await print(comparisonMarkdown(comparison).join('\n'));
-  else await print(comparisonReport(comparison, pageOf(process.stdout)).join('\n'));
+  else await print(comparisonReport(comparison, pageOf(stdout)).join('\n'));
 }
 
 /** Pictures beside the page, in a folder of its name. */

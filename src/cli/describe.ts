@@ -13,6 +13,7 @@ import { oneWayTimesOf, type ZoneTable } from '../network/zones/zone-table.ts';
 import { number, type Palette, table, wrap } from '../reports/text/layout.ts';
 import { kindsOfThings, singular } from './list.ts';
 import { pageOf, print } from './terminal.ts';
+import { stdout } from './voice.ts';
 
 /** What may be said of a thing; which of it there is depends on its kind. */
 interface Described {
@@ -37,7 +38,7 @@ export async function describeCommand(name: string, { json }: { readonly json?: 
     await print(JSON.stringify(Object.fromEntries(things.map(({ kind, thing }) => [kind, plainOf(thing)])), null, 2));
     return;
   }
-  const page = pageOf(process.stdout);
+  const page = pageOf(stdout);
   await print([...things.flatMap(({ kind, thing }) => ['', ...describe(kind, thing, page.columns, page.palette)]), ''].join('\n'));
 }
 

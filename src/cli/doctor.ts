@@ -2,11 +2,12 @@
 import { examineMachine, type Finding } from '../host/machine.ts';
 import { type Page, wrap } from '../reports/text/layout.ts';
 import { pageOf, print } from './terminal.ts';
+import { stdout } from './voice.ts';
 
 export async function doctorCommand({ json }: { readonly json?: boolean }): Promise<void> {
   const findings = await examineMachine();
   if (json === true) await print(JSON.stringify({ version: 1, findings }, null, 2));
-  else await print(['', ...findings.flatMap((finding) => linesOf(finding, pageOf(process.stdout))), ''].join('\n'));
+  else await print(['', ...findings.flatMap((finding) => linesOf(finding, pageOf(stdout))), ''].join('\n'));
 }
 
 const WIDEST_NAME = 10;

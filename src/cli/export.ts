@@ -13,6 +13,7 @@ import type { Summary } from '../reports/summary.ts';
 import { troubleOf } from '../runtimes/node/fact-file.ts';
 import { askedRun } from './asked.ts';
 import { tell } from './terminal.ts';
+import { stdout } from './voice.ts';
 
 export interface ExportOptions {
   readonly format?: string;
@@ -25,7 +26,7 @@ export interface ExportOptions {
 export async function exportCommand(run: string, options: ExportOptions): Promise<void> {
   const format = formatOf(options);
   const record = await recordOf(askedRun(run, options.out), format, options);
-  if (format.isBinary === true && options.output === undefined && process.stdout.isTTY === true) {
+  if (format.isBinary === true && options.output === undefined && stdout.isTTY === true) {
     throw new InputError('--output', `a file, as ${format.name} is not for a terminal`);
   }
   // What is missing is told before a file is made: the first part shows it.
@@ -79,7 +80,7 @@ function* chunksOf(first: IteratorResult<string | Uint8Array>, rest: Iterator<st
 
 async function write(output: string | undefined, chunks: Iterable<Buffer>): Promise<void> {
   if (output === undefined) {
-    await pipeline(Readable.from(chunks), process.stdout, { end: false });
+    await pipeline(Readable.from(chunks), stdout, { end: false });
     return;
   }
   try {

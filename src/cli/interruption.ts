@@ -1,5 +1,6 @@
 /** The signals that end a command: the first ends what runs with what it has, the second ends it at once. A terminal that is closed (SIGHUP) is one of them. */
 import { INTERRUPTED } from './exit-status.ts';
+import { leaveNow } from './voice.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
@@ -15,7 +16,7 @@ export function onSignals(act: (isRepeatable: boolean) => void): () => void {
 /** Aborts on the first signal. Gives what takes the signals back to what they were. */
 export function abortOnSignals(stop: AbortController): () => void {
   return onSignals((isRepeatable) => {
-    if (stop.signal.aborted && isRepeatable) process.exit(INTERRUPTED);
+    if (stop.signal.aborted && isRepeatable) leaveNow(INTERRUPTED);
     stop.abort();
   });
 }

@@ -22,6 +22,7 @@ import { type RunOptions, runExperiments, runRequests } from './run.ts';
 import { runSyntax } from './run-syntax.ts';
 import { runsCommand } from './runs.ts';
 import { pageOf, print, warn } from './terminal.ts';
+import { leaveNow, stdout } from './voice.ts';
 
 export interface LabCommandOptions extends NatsOptions {
   readonly lab?: string;
@@ -95,10 +96,10 @@ async function converse(lab: Lab, options: LabCommandOptions): Promise<number> {
   const desk = new Desk(lab, options);
   warn(`lab at ${lab.plane.address} with ${plural(lab.agents.all.length, 'agent')}; help says what can be done`);
   for (const line of lab.agents.outdated) warn(line);
-  const prompt = new Prompt(desk, process.stdin, process.stdout);
+  const prompt = new Prompt(desk, process.stdin, stdout);
   let isInterrupted = false;
   const release = onSignals((isRepeatable) => {
-    if (isInterrupted && isRepeatable) process.exit(INTERRUPTED);
+    if (isInterrupted && isRepeatable) leaveNow(INTERRUPTED);
     isInterrupted = true;
     prompt.interrupt();
   });
@@ -166,7 +167,7 @@ class Desk implements PromptActions {
     ]);
     const titles = ['', 'agent', 'zone', 'address', 'machine', 'peers', ''];
     const columns = titles.map((title, index) => ({ title, align: index === 0 ? ('right' as const) : ('left' as const) }));
-    await print(rows.length === 0 ? 'No agents: hearsay agent --lab …' : table(columns, rows, pageOf(process.stdout).palette).join('\n'));
+    await print(rows.length === 0 ? 'No agents: hearsay agent --lab …' : table(columns, rows, pageOf(stdout).palette).join('\n'));
     for (const line of this.lab.agents.outdated) this.say(line);
   }
 
@@ -201,7 +202,7 @@ class Desk implements PromptActions {
   }
 
   say(line: string): void {
-    process.stdout.write(`${line}\n`);
+    stdout.write(`${line}\n`);
   }
 
   /** Who types at a terminal sees it and tries again; a script fails. */

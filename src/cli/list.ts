@@ -17,6 +17,7 @@ import { wrap } from '../reports/text/layout.ts';
 import { topologies } from '../topologies/index.ts';
 import { workloads } from '../workloads/index.ts';
 import { pageOf, print } from './terminal.ts';
+import { stdout } from './voice.ts';
 
 /** A name and what it is, in a line. */
 interface Entry {
@@ -60,7 +61,7 @@ export async function listCommand(kind: string | undefined, { json }: { readonly
     await print(JSON.stringify(Object.fromEntries(entries), null, 2));
     return;
   }
-  const { columns, palette } = pageOf(process.stdout);
+  const { columns, palette } = pageOf(stdout);
   const lines = shown.flatMap((name) => {
     const entries = kindsOfThings[name];
     const width = Math.max(...entries.map((entry) => entry.name.length));

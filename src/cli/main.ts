@@ -2,11 +2,18 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { formats } from '../exports/index.ts';
+import { reasonOf } from '../runtimes/blame.ts';
 import { WRONG_INPUT } from './exit-status.ts';
 import { agentSyntax, labSyntax, withBroker } from './lab-syntax.ts';
 import { limitOf } from './machine-limits.ts';
 import { watchOutputs } from './outputs.ts';
 import { runSyntax } from './run-syntax.ts';
+import { keepVoice, leave, leaveNow, stderr, stdout } from './voice.ts';
+
+keepVoice();
+
+/** 0 where a command says nothing else. */
+let status = 0;
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
 
@@ -14,14 +21,18 @@ const program = new Command('hearsay')
   .description('A laboratory for broadcast: write a peer once, run it as actors, in a simulator or as real processes.')
   .version(version, '-v, --version')
   .exitOverride()
-  .configureOutput({ writeErr: () => {} })
+  .configureOutput({
+    writeOut: (text) => stdout.write(text),
+    writeErr: () => {},
+    getOutHelpWidth: () => (stdout.isTTY ? stdout.columns : 80),
+  })
   .showSuggestionAfterError();
 
 program.addCommand(
   runSyntax()
     .copyInheritedSettings(program)
     .action(async (experiment, options) => {
-      process.exitCode = await (await import('./run.ts')).runCommand(experiment, options);
+      status = await (await import('./run.ts')).runCommand(experiment, options);
     }),
 );
 
@@ -47,7 +58,7 @@ program
   .option('--out <folder>', 'where results are kept', 'runs')
   .option('--json', 'print the result as JSON, and nothing else')
   .action(async (protocol, options) => {
-    process.exitCode = await (await import('./check.ts')).checkCommand(protocol, options);
+    status = await (await import('./check.ts')).checkCommand(protocol, options);
   });
 
 program
@@ -159,7 +170,7 @@ withBroker(
     .option('--out <folder>', 'where runs are kept', 'runs')
     .option('--json', 'print the result as JSON, and nothing else'),
 ).action(async (file, options) => {
-  process.exitCode = await (await import('./sweep.ts')).sweepCommand(file, options);
+  status = await (await import('./sweep.ts')).sweepCommand(file, options);
 });
 
 program
@@ -192,7 +203,7 @@ program.addCommand(
   labSyntax()
     .copyInheritedSettings(program)
     .action(async (options) => {
-      process.exitCode = await (await import('./lab.ts')).labCommand(options);
+      status = await (await import('./lab.ts')).labCommand(options);
     }),
 );
 
@@ -200,35 +211,39 @@ program.addCommand(
   agentSyntax()
     .copyInheritedSettings(program)
     .action(async (options) => {
-      process.exitCode = await (await import('./agent.ts')).agentCommand(options);
+      status = await (await import('./agent.ts')).agentCommand(options);
     }),
 );
 
 watchOutputs(complain);
-// What the machine refuses shows where it is asked for, which need not be where a command waits for it.
+
+// What the machine refuses, and what a protocol has left behind, show where they happen, which need not be where a command waits for them.
 process.on('uncaughtException', (error) => {
-  const limit = limitOf(error);
-  if (limit === undefined) console.error(error);
-  else complain(limit);
-  process.exit(1);
+  complain(limitOf(error) ?? reasonOf(error));
+  leaveNow(1);
 });
 
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof Error)) throw error;
+  status = statusOf(error);
+}
+await leave(status);
+
+/** Says what went wrong. Gives the exit status. */
+function statusOf(error: unknown): number {
   if (error instanceof CommanderError) {
     const isHelp = error.exitCode === 0 || error.code === 'commander.help';
     if (error.code === 'commander.help') program.outputHelp();
     else if (!isHelp) complain(error.message.replace(/^error: /, ''));
-    process.exitCode = isHelp ? 0 : WRONG_INPUT;
-  } else if (error.name === 'InputError') {
+    return isHelp ? 0 : WRONG_INPUT;
+  }
+  if (error instanceof Error && error.name === 'InputError') {
     complain(error.message);
-    process.exitCode = WRONG_INPUT;
-  } else if (limitOf(error) !== undefined) {
-    complain(limitOf(error)!);
-    process.exitCode = 1;
-  } else throw error;
+    return WRONG_INPUT;
+  }
+  complain(limitOf(error) ?? reasonOf(error));
+  return 1;
 }
 
 function collect(value: string, all: string[]): string[] {
@@ -236,5 +251,5 @@ function collect(value: string, all: string[]): string[] {
 }
 
 function complain(message: string): void {
-  process.stderr.write(`hearsay: ${message.replace(/\s*\n\s*/g, ' ')}\n`);
+  stderr.write(`hearsay: ${message.replace(/\s*\n\s*/g, ' ')}\n`);
 }

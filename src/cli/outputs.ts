@@ -1,16 +1,17 @@
 /** Standard output and standard error that cannot be written to: a run goes on and keeps its results, and the exit status says what was not shown. */
 import { limitOf } from './machine-limits.ts';
+import { leaveNow, stderr, stdout } from './voice.ts';
 
 /** @param complain writes a line to standard error */
 export function watchOutputs(complain: (message: string) => void): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
     // A reader that has seen enough (`| head`) is no error, and a terminal that was closed shows nothing more.
-    if (error.code === 'EPIPE') process.exit(0);
+    if (error.code === 'EPIPE') leaveNow(0);
     if (error.code === 'EIO') return;
     complain(`standard output cannot be written to: ${limitOf(error) ?? error.code ?? error.message}`);
     process.once('exit', (status) => {
       process.exitCode = status === 0 ? 1 : status;
     });
   });
-  process.stderr.on('error', () => {});
+  stderr.on('error', () => {});
 }

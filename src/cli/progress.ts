@@ -1,6 +1,7 @@
 /** A progress bar on standard error, for whatever takes more than two seconds, where somebody can see it. */
 import { SingleBar } from 'cli-progress';
 import { number, time } from '../reports/text/layout.ts';
+import { stderr } from './voice.ts';
 
 const PATIENCE_MS = 2_000;
 
@@ -14,7 +15,7 @@ export interface Extent {
 /** A bar, and beside it what is going on. */
 export class Bar {
   private readonly startedAt = performance.now();
-  private readonly isSeen = process.stderr.isTTY === true;
+  private readonly isSeen = stderr.isTTY === true;
   private bar: SingleBar | undefined;
 
   /** @param share of the whole that is done; @param what asked only where it is shown */
@@ -52,7 +53,7 @@ export class Progress {
 }
 
 function startedBar(): SingleBar {
-  const bar = new SingleBar({ format: '  {bar} {what}', barsize: 24, clearOnComplete: true, hideCursor: true, stream: process.stderr });
+  const bar = new SingleBar({ format: '  {bar} {what}', barsize: 24, clearOnComplete: true, hideCursor: true, stream: stderr });
   bar.start(1, 0, { what: '' });
   return bar;
 }

@@ -5,6 +5,7 @@ import { oneLine } from '../core/one-line.ts';
 import { plural, table } from '../reports/text/layout.ts';
 import { askedRun } from './asked.ts';
 import { pageOf, print, tell } from './terminal.ts';
+import { stdout } from './voice.ts';
 
 /** Rows that a table in a terminal shows. */
 const ROWS_SHOWN = 1_000;
@@ -41,7 +42,7 @@ function csvCell(value: Value): string {
 }
 
 function tableOf({ columns, rows }: Answer): string[] {
-  const { palette } = pageOf(process.stdout);
+  const { palette } = pageOf(stdout);
   const isNumber = columns.map((_, index) => rows.every((row) => row[index] === null || typeof row[index] === 'number'));
   const shown = rows.slice(0, ROWS_SHOWN).map((row) => row.map((value) => (value === null ? '' : oneLine(String(value)))));
   const lines = table(

@@ -27,6 +27,7 @@ import { controlOf, refuseWithoutLab } from './lab-syntax.ts';
 import { Progress } from './progress.ts';
 import { requestsOf, seriesLines } from './series.ts';
 import { pageOf, print, warn } from './terminal.ts';
+import { stderr, stdout } from './voice.ts';
 
 export interface RunOptions extends RunFlags, NatsOptions {
   /** Where the agents are that have its peers. */
@@ -87,7 +88,7 @@ export async function runRequests(
   }
   if (series === undefined) await tell(summaries, given === tour.name, options);
   else if (options.json === true) await print(JSON.stringify({ version: 1, name: series.name, runs: summaries }, null, 2));
-  else await print(seriesLines(series, summaries, pageOf(process.stdout)).join('\n'));
+  else await print(seriesLines(series, summaries, pageOf(stdout)).join('\n'));
   return Math.max(...summaries.map(statusOf));
 }
 
@@ -139,10 +140,10 @@ async function runOne(
   if (trouble !== undefined) warn(trouble);
   // What a reader of the summary alone would have to find out for himself.
   if (json === true && statusOf(complete) === 1) {
-    const page = pageOf(process.stderr);
-    process.stderr.write(`${[...failureLines(complete, page), ...blameLines(complete, page)].join('\n')}\n`);
+    const page = pageOf(stderr);
+    stderr.write(`${[...failureLines(complete, page), ...blameLines(complete, page)].join('\n')}\n`);
   }
-  if (json !== true && isReported) await print([...runReport(complete, pageOf(process.stdout)), '', `  Kept in ${folder.path}`].join('\n'));
+  if (json !== true && isReported) await print([...runReport(complete, pageOf(stdout)), '', `  Kept in ${folder.path}`].join('\n'));
   return complete;
 }
 
@@ -152,7 +153,7 @@ async function tell(summaries: readonly Summary[], isTour: boolean, { json }: Ru
     return;
   }
   const compared = summaries.filter((summary) => isTour && tour.compared.includes(summary.name));
-  if (compared.length > 1) await print(['', ...comparisonLines(compared, pageOf(process.stdout)), ''].join('\n'));
+  if (compared.length > 1) await print(['', ...comparisonLines(compared, pageOf(stdout)), ''].join('\n'));
 }
 
 /** What is to be run, one after the other. Without a preset or file, the defaults of an experiment. */

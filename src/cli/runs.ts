@@ -5,6 +5,7 @@ import type { Summary } from '../reports/summary.ts';
 import { number, plural, table, time } from '../reports/text/layout.ts';
 import { bytesIn } from './folder-size.ts';
 import { pageOf, print, tell } from './terminal.ts';
+import { stdout } from './voice.ts';
 
 export interface RunsOptions {
   readonly json?: boolean;
@@ -91,7 +92,7 @@ function figuresOf({
 }
 
 function lines(all: readonly Listed[]): string[] {
-  const { palette } = pageOf(process.stdout);
+  const { palette } = pageOf(stdout);
   const titles = ['', 'run', 'protocol', 'topology', 'peers', 'runtime', 'samples', 'messages', 'time', 'ended', 'size'];
   const left = new Set(['', 'run', 'protocol', 'topology', 'runtime', 'ended']);
   const rows = all.map((run) => [

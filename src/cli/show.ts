@@ -6,11 +6,12 @@ import { InputError } from '../core/errors.ts';
 import type { Summary } from '../reports/summary.ts';
 import { runReport } from '../reports/text/run.ts';
 import { pageOf, print, tell } from './terminal.ts';
+import { stdout } from './voice.ts';
 
 export async function showCommand(run: string, { json, out = 'runs' }: { readonly json?: boolean; readonly out?: string }): Promise<void> {
   const { file, summary } = found(run, out);
   if (json === true) await print(readFileSync(file, 'utf8'));
-  else await print([...runReport(summary, pageOf(process.stdout)), ''].join('\n'));
+  else await print([...runReport(summary, pageOf(stdout)), ''].join('\n'));
 }
 
 /** Of a run's folder, of a summary, or of a name under the folder of runs: `latest`. What has happened to the files of the run is told. */

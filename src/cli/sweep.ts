@@ -30,6 +30,7 @@ import { controlOf, refuseWithoutLab } from './lab-syntax.ts';
 import { Bar } from './progress.ts';
 import { sweepReport, timeLeft } from './sweep-text.ts';
 import { pageOf, print, warn } from './terminal.ts';
+import { stdout } from './voice.ts';
 
 export interface SweepOptions extends NatsOptions {
   readonly seed?: string;
@@ -92,7 +93,7 @@ export async function sweepCommand(file: string, options: SweepOptions): Promise
   const result = { ...found, page };
   if (!isInterrupted) folder.finish();
   if (options.json === true) await print(JSON.stringify(result, null, 2));
-  else await print(sweepReport(result, options.figure, pageOf(process.stdout)).join('\n'));
+  else await print(sweepReport(result, options.figure, pageOf(stdout)).join('\n'));
   if (isInterrupted) return INTERRUPTED;
   return result.points.some(({ broken }) => broken.length > 0) ? 1 : 0;
 }

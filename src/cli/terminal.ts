@@ -2,6 +2,7 @@
 import pc from 'picocolors';
 import type { Page } from '../reports/text/layout.ts';
 import { WRONG_INPUT } from './exit-status.ts';
+import { stderr, stdout } from './voice.ts';
 
 const NARROWEST = 60;
 const WIDEST = 120;
@@ -20,8 +21,8 @@ const OBEYED = /(?!\n|\t|\u001b\[[\d;]*m)\p{Cc}/gu;
 
 /** Writes to standard output, and comes back once it is written: large outputs to a pipe take a while. */
 export function print(text: string): Promise<void> {
-  const shown = process.stdout.isTTY === true ? text.replace(OBEYED, '') : text;
-  return new Promise((resolve) => process.stdout.write(shown.endsWith('\n') ? shown : `${shown}\n`, () => resolve()));
+  const shown = stdout.isTTY === true ? text.replace(OBEYED, '') : text;
+  return new Promise((resolve) => stdout.write(shown.endsWith('\n') ? shown : `${shown}\n`, () => resolve()));
 }
 
 /** Lines that have been told: a command may read a file twice. */
@@ -36,5 +37,5 @@ export function tell({ warnings = [], damages }: { readonly warnings?: readonly 
 
 /** One line on standard error, beside what a command prints. */
 export function warn(text: string): void {
-  process.stderr.write(`hearsay: ${text}\n`);
+  stderr.write(`hearsay: ${text}\n`);
 }

@@ -7,6 +7,7 @@ import { type Shrunk, shrink } from '../experiment/search/shrink.ts';
 import { emptyTally, enter, type Suspect, type Tally } from '../experiment/search/tally.ts';
 import { importWithSources } from '../runtimes/node/modules.ts';
 import { nodeHost } from './node-host.ts';
+import { refusedCall } from './refused-calls.ts';
 import { type WrongInput, wrongInput } from './wrong-input.ts';
 
 /** What survives the way into a thread. */
@@ -44,6 +45,8 @@ export function bulletin(shared: SharedArrayBuffer) {
 export function bulletinBytes(slots: number): number {
   return 8 * (1 + 2 * slots);
 }
+
+process.exit = refusedCall('exit');
 
 export default async function work({ scope, modules, work, shared, slot }: CheckTask): Promise<CheckAnswer> {
   const host = {

@@ -6,6 +6,7 @@ import { runSample } from '../experiment/run.ts';
 import { sourceOfData } from '../experiment/source.ts';
 import type { SampleSummary } from '../reports/summary.ts';
 import { nodeHost } from './node-host.ts';
+import { refusedCall } from './refused-calls.ts';
 import { logsFolder } from './run-folder.ts';
 import { inputErrorOf, type WrongInput, wrongInput } from './wrong-input.ts';
 
@@ -51,6 +52,8 @@ export function summaryIn(answer: SampleAnswer): SampleSummary | undefined {
   if ('wrong' in answer) throw inputErrorOf(answer);
   return answer.summary;
 }
+
+process.exit = refusedCall('exit');
 
 export default async function work(task: SampleTask): Promise<SampleAnswer> {
   return run(task).then((summary) => ({ summary }), wrongInput);

@@ -3,17 +3,31 @@
  * told only where there are no others.
  */
 
+import { shown } from '../core/errors.ts';
+
 /** Bundles of the user's files name their sources under this address; those of this package that are in them begin with `hearsay:`. */
 export const SOURCE_ROOT = 'source:///';
 
 const PLACES_TOLD = 5;
+/** Characters of a reason. */
+const REASON_MAX = 4_000;
 /** The folder of this package's modules; empty where they are all in one file. */
 const house = import.meta.url?.replace(/[^/]+\/[^/]*$/, '') ?? '';
 
-/** The error with the place that threw it, and on further lines those that called it. */
+/** The error with the place that threw it, and on further lines those that called it. Whatever was thrown, and whatever it says of itself. */
 export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const [first, ...callers] = placesIn(error.stack ?? '');
+  try {
+    return reasonIn(error)
+      .replace(/\p{Surrogate}/gu, '\ufffd')
+      .slice(0, REASON_MAX);
+  } catch {
+    return 'an error that cannot be told';
+  }
+}
+
+function reasonIn(error: unknown): string {
+  if (!(error instanceof Error)) return `${shown(error)} was thrown, which is no Error`;
+  const [first, ...callers] = placesIn(String(error.stack ?? ''));
   return `${error.name}: ${error.message}${first === undefined ? '' : ` (${first})`}${callers.map((place) => `\n    ${place}`).join('')}`;
 }
 
