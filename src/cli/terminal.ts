@@ -2,7 +2,7 @@
 import pc from 'picocolors';
 import type { Page } from '../reports/text/layout.ts';
 import { WRONG_INPUT } from './exit-status.ts';
-import { stderr, stdout } from './voice.ts';
+import { raiseStatus, stderr, stdout } from './voice.ts';
 
 const NARROWEST = 60;
 const WIDEST = 120;
@@ -32,7 +32,7 @@ const told = new Set<string>();
 export function tell({ warnings = [], damages }: { readonly warnings?: readonly string[]; readonly damages: readonly string[] }): void {
   for (const line of [...warnings, ...damages]) if (!told.has(line)) warn(line);
   for (const line of [...warnings, ...damages]) told.add(line);
-  if (damages.length > 0) process.exitCode = WRONG_INPUT;
+  if (damages.length > 0) raiseStatus(WRONG_INPUT);
 }
 
 /** One line on standard error, beside what a command prints. */

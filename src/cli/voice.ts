@@ -14,6 +14,7 @@ const exit = process.exit.bind(process);
 const reallyExit = (process as { reallyExit?: (status?: number) => never }).reallyExit?.bind(process);
 const turn = setImmediate;
 let isLeaving = false;
+let raised = 0;
 
 class Shield extends Writable {
   readonly isTTY = false;
@@ -40,12 +41,17 @@ export function keepVoice(): void {
   syncBuiltinESMExports();
 }
 
+/** The exit status of a command that says no other. */
+export function raiseStatus(status: number): void {
+  raised = status;
+}
+
 /** Ends the command when all that it has said is written: nothing of the user's that is still at work keeps it. */
 export async function leave(status: number): Promise<never> {
   await Promise.all([stdout, stderr].map(written));
   // A promise that was rejected and that nobody looked at is told at the end of a turn.
   await new Promise((resolve) => turn(resolve));
-  return leaveNow(status);
+  return leaveNow(status === 0 ? raised : status);
 }
 
 export function leaveNow(status: number): never {

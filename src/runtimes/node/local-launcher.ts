@@ -78,6 +78,8 @@ class LocalLine implements Line {
       // Where there are too few descriptors there is no process, and nothing that could be closed.
       if (this.process.pid === undefined) end(`its process could not be started: ${NOT_STARTED[error.code ?? ''] ?? error.message}`);
     });
+    // A protocol may close it; then nothing more comes from there.
+    this.process.stderr?.on('error', () => {});
     this.process.stderr?.on('data', (chunk: Buffer) => {
       process.stderr.write(chunk);
       this.stderr = (this.stderr + chunk.toString()).slice(-STDERR_KEPT);
