@@ -11,7 +11,7 @@ import type { PeerId } from './protocol.ts';
 
 /** Words that all rows may take: 1 GB. And rows that are found in maps. */
 const WORDS_MAX = 2 ** 28;
-const SPARSE_MAX = 2 ** 22;
+const SPARSE_MAX = 2 ** 20;
 /** A sequence so near to those before it has its row beside theirs. */
 const NEAR = 16;
 
