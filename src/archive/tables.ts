@@ -59,12 +59,12 @@ export async function fillNames(database: Database, { labels }: PeerNames): Prom
   );
 }
 
-/** A question with one more column for each of some columns that hold peers: their names. */
+/** A question with one more column for each of some columns that hold peers: their names, else their numbers. Never null, for which NATURAL JOIN would find no partner. */
 function named(question: string, { any }: PeerNames, columns: Readonly<Record<string, string>>): string {
   const entries = Object.entries(columns);
-  if (!any) return `SELECT q.*, ${entries.map(([, column]) => `NULL::VARCHAR AS ${column}`).join(', ')} FROM (${question}) q`;
+  if (!any) return `SELECT q.*, ${entries.map(([peer, column]) => `q.${peer}::VARCHAR AS ${column}`).join(', ')} FROM (${question}) q`;
   const joins = entries.map(([peer, column]) => `LEFT JOIN names ${column}s ON ${column}s.peer = q.${peer}`);
-  return `SELECT q.*, ${entries.map(([, column]) => `${column}s.name AS ${column}`).join(', ')} FROM (${question}) q ${joins.join(' ')}`;
+  return `SELECT q.*, ${entries.map(([peer, column]) => `coalesce(nullif(${column}s.name, ''), q.${peer}::VARCHAR) AS ${column}`).join(', ')} FROM (${question}) q ${joins.join(' ')}`;
 }
 
 /** Whether a run's summary has a table, so that its facts need not be read for it. */
@@ -94,11 +94,11 @@ const linkColumns: Columns<LinkRow> = [
 
 /** Each link twice, once in each direction; counted from the facts, which `viewFacts` has shown, where the summary has none. */
 export async function fillLinks(database: Database, run: Run, names = PeerNames.none): Promise<void> {
-  const { labels } = names;
+  const called = (peer: number) => names.labels[peer] || String(peer);
   const rows = samplesOf(run).flatMap((summary, sample) =>
     (summary.links ?? []).flatMap(({ a, b, messages, bytes }) => [
-      { sample, peer: a, other: b, messages: messages[0], bytes: bytes[0], peerName: labels[a], otherName: labels[b] },
-      { sample, peer: b, other: a, messages: messages[1], bytes: bytes[1], peerName: labels[b], otherName: labels[a] },
+      { sample, peer: a, other: b, messages: messages[0], bytes: bytes[0], peerName: called(a), otherName: called(b) },
+      { sample, peer: b, other: a, messages: messages[1], bytes: bytes[1], peerName: called(b), otherName: called(a) },
     ]),
   );
   if (rows.length > 0) return fill(database, 'links', linkColumns, rows);

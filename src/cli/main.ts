@@ -111,7 +111,7 @@ program
 
 program
   .command('query')
-  .description('ask a run in SQL: tables events, deliveries, links, peers; and runs, of all runs')
+  .description('ask a run in SQL: tables events, deliveries, links, peers, names; and runs, of all runs')
   .argument('<run>', "a run's folder, its name, or latest")
   .argument('<sql>', 'one question, such as "SELECT fact, count(*) FROM events GROUP BY fact"')
   .option('--csv', 'the answer as CSV')

@@ -8,11 +8,14 @@
  */
 import { InputError } from './errors.ts';
 import type { PeerId } from './protocol.ts';
+import { closest } from './suggestion.ts';
 
 /** Characters of a name that a text shows. */
 const SHOWN = 40;
 /** Peers of one name that an error lists. */
 const LISTED = 5;
+/** Names up to which one that is near is looked for. */
+const PROPOSED = 10_000;
 const PREFIX = 'name:';
 
 export class PeerNames {
@@ -104,7 +107,16 @@ export class PeerNames {
   private expected(size: number, given: string): string {
     const isNumberedName = isWhole(given) && this.called(given) !== undefined;
     if (isNumberedName) return `a peer from 0 to ${size - 1}, or ${PREFIX}${given} for the peer of that name`;
-    return `a peer from 0 to ${size - 1}${this.any ? ', or its name' : ''}`;
+    return `a peer from 0 to ${size - 1}${this.any ? `, or its name${this.near(given)}` : ''}`;
+  }
+
+  /** Names that a text would have to cut, or hide something of, are not proposed. */
+  private near(given: string): string {
+    if (isWhole(given) || given.length > SHOWN || this.labels.length > PROPOSED) return '';
+    return closest(
+      given,
+      this.labels.filter((label) => shownName(label) === label),
+    );
   }
 }
 

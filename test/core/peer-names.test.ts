@@ -50,6 +50,7 @@ describe('as a user types them', () => {
   it.each([
     ['Linz', '--peer: expected a peer from 0 to 6, or its name, given Linz'],
     ['7', '--peer: expected a peer from 0 to 6, or its name, given 7'],
+    ['Wein', '--peer: expected a peer from 0 to 6, or its name (did you mean Wien?), given Wein'],
     ['Graz', '--peer: expected the number of a peer, as 2 peers have this name: 1, 2, given Graz'],
   ])('%s: %s', (given, message) => {
     expect(() => find(given)).toThrow(message);
