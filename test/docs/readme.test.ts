@@ -34,7 +34,10 @@ describe('the README', () => {
   });
 
   it('shows each kind of command', () => {
-    expect(commands.length).toBeGreaterThan(5);
+    const kinds = new Set(commands.map((command) => command.split(' ')[0]));
+    for (const kind of ['run', 'list', 'describe', 'check', 'sweep', 'compare', 'report', 'query', 'trace', 'why', 'export'])
+      expect(kinds).toContain(kind);
+    expect(quick.length).toBeGreaterThan(commands.length / 2);
   });
 
   it.each(['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'])('and %s link to pages that are there', (page) => {

@@ -103,16 +103,17 @@ inTheLongRun('an agent that is cut off ends its peers by itself; the run says th
 
 test.runIf(LONG && process.platform === 'linux' && process.getuid?.() === 0)(
   'an agent without room on its disk loses nothing that it can say',
-  async () => {
+  async ({ skip }) => {
     const { lab, address } = await labWith(1);
     const disk = join(desk.folder, 'disk');
     mkdirSync(disk);
     try {
       execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'none', disk], { stdio: 'pipe' });
-    } catch {
-      // A machine where root may not mount has no disk to fill.
+    } catch (error) {
       await endAll(lab);
-      return;
+      if (process.env.CI === 'true') throw error;
+      console.warn(`a full disk is not tested: root may not mount here (${(error as Error).message.split('\n')[0]})`);
+      skip('root may not mount here');
     }
     try {
       await agent(address, 'full', [], { TMPDIR: disk });
