@@ -1,7 +1,6 @@
 /** The faults of a job in the dumb runtime: each action is a change of a few variables, and copies are held against a list of what is on. */
 import type { PeerId } from '../src/core/protocol.ts';
 import { Random } from '../src/core/random.ts';
-import { Afflictions } from '../src/network/faults/afflictions.ts';
 import type { FaultAction, Scope } from '../src/network/faults/fault-plan.ts';
 import { delayOf } from '../src/network/index.ts';
 import type { DumbRuntime } from './dumb-runtime.ts';
@@ -11,7 +10,8 @@ type Front = Extract<FaultAction, { does: 'block' | 'storm' }>;
 export class DumbWeather {
   /** In the order in which they came up. */
   fronts: Front[] = [];
-  readonly afflictions = new Afflictions();
+  /** By the number of a block or storm: what its peers suffer while it is on. */
+  readonly suffered = new Map<number, Hindrance>();
   private readonly random: Random;
 
   constructor(seed: number) {
@@ -56,11 +56,55 @@ export function applyDumbly(runtime: DumbRuntime, action: FaultAction): void {
   else if (action.does === 'cut' || action.does === 'mend') runtime.changeLink(action.a, action.b, action.does === 'mend');
   else if (action.does === 'unblock' || action.does === 'calm') weather.fronts = weather.fronts.filter(({ id }) => id !== action.id);
   else if (action.does === 'block' || action.does === 'storm') weather.fronts.push(action);
-  const affliction = weather.afflictions.of(action);
-  if (affliction === undefined) return;
-  const { text, isOver } = affliction;
+  const hindrance = hindranceOf(action, weather.suffered);
+  if (hindrance === undefined) return;
   for (const peer of peers) {
-    const isMeant = affliction.peers === 'all' || affliction.peers.includes(peer.id);
-    if (isMeant && !peer.hasCrashed) peer.fact({ fact: isOver ? 'relieved' : 'afflicted', text });
+    const isMeant = hindrance.from === 'all' || hindrance.from.includes(peer.id);
+    if (isMeant && !peer.hasCrashed) peer.fact({ fact: hindrance.isOver ? 'relieved' : 'afflicted', text: hindrance.text });
   }
+}
+
+interface Hindrance {
+  readonly from: Scope['from'];
+  readonly text: string;
+  readonly isOver: boolean;
+}
+
+/** Whom an action hinders, in the words of the trace, and whether it is over. */
+function hindranceOf(action: FaultAction, suffered: Map<number, Hindrance>): Hindrance | undefined {
+  const one = (peer: PeerId, text: string, isOver = false): Hindrance => ({ from: [peer], text, isOver });
+  if (action.does === 'slow')
+    return action.ms === 0 ? one(action.peer, 'messages take no time', true) : one(action.peer, `each message takes ${action.ms} ms`);
+  if (action.does === 'falter')
+    return one(action.peer, `of what it sends, ${action.leaves} ${action.leaves === 1 ? 'message gets' : 'messages get'} out`);
+  if (action.does === 'skew')
+    return action.factor === 1
+      ? one(action.peer, 'timers run as long as asked', true)
+      : one(action.peer, `timers run ${action.factor} times as long`);
+  if (action.does === 'unblock' || action.does === 'calm') {
+    const known = suffered.get(action.id);
+    suffered.delete(action.id);
+    return known && { ...known, isOver: true };
+  }
+  if (action.does !== 'block' && action.does !== 'storm') return undefined;
+  const text = `messages to ${whom(action.to)} ${action.does === 'block' ? 'are blocked' : stormOf(action)}`;
+  const hindrance = { from: action.from, text, isOver: false };
+  suffered.set(action.id, hindrance);
+  return hindrance;
+}
+
+function whom(to: Scope['to']): string {
+  if (to === 'all') return 'all peers';
+  if (to.length === 1) return `peer ${to[0]}`;
+  // Of more than five the first four are named.
+  const named = to.length > 5 ? [...to.slice(0, 4), `${to.length - 4} more`] : [...to];
+  return `peers ${named.slice(0, -1).join(', ')} and ${named.at(-1)}`;
+}
+
+function stormOf({ loss, delay }: Extract<FaultAction, { does: 'storm' }>): string {
+  const losses = loss > 0 ? [`are lost with probability ${loss}`] : [];
+  if (delay === undefined) return losses.join();
+  const [[law, given]] = Object.entries(delay);
+  const time = law === 'constant' ? `${given} ms` : `a time that is ${law} [${[given].flat().join(', ')}]`;
+  return [...losses, `take longer by ${time}`].join(' and ');
 }
