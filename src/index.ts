@@ -4,16 +4,14 @@
  *     import { defineProtocol, run } from 'hearsay';
  *     const { summary, trace } = await run({ peers: 100, topology: 'random-k-out', protocol: myProtocol });
  */
-import type * as z from 'zod';
-import type { Definition } from './core/protocol.ts';
 import { sorted } from './experiment/bare-keys.ts';
 import { OwnDefinitions } from './experiment/own-definitions.ts';
 import type { Setting } from './experiment/parse.ts';
 import { prepare, type Request } from './experiment/prepare.ts';
 import { runExperiment } from './experiment/run.ts';
-import type { experimentSchema } from './experiment/schema.ts';
 import { sourceOfData } from './experiment/source.ts';
 import { nodeHost } from './host/node-host.ts';
+import type { ExperimentInput } from './library/input.ts';
 import { findExperiment } from './presets/find.ts';
 import type { Summary } from './reports/summary.ts';
 import type { Fact } from './trace/facts.ts';
@@ -38,6 +36,7 @@ export type {
 } from './core/protocol.ts';
 export { defineProtocol } from './core/protocol.ts';
 export { Random } from './core/random.ts';
+export type { DelayInput, ExperimentInput, FaultInput, ProtocolInput, SweepInput, TopologyInput, WorkloadInput } from './library/input.ts';
 export { defineMeasure, type Measure } from './measures/measure.ts';
 export { type Delay, type DelayLaw, defineDelayLaw } from './network/delay.ts';
 export { defineFault, type FaultRule } from './network/faults/rule.ts';
@@ -48,11 +47,6 @@ export { defineTopology, type Topology } from './topologies/topology.ts';
 export type { Fact, TraceLevel } from './trace/facts.ts';
 export type { Recording } from './trace/recording.ts';
 export { defineWorkload, type Workload, type WorkloadDefinition, waitingWorkload } from './workloads/workload.ts';
-
-/** An experiment as its file has it. The protocol may be a definition made in the program: such a one runs on `simulator` and `actors`. */
-export type ExperimentInput = Omit<z.input<typeof experimentSchema>, 'protocol'> & {
-  readonly protocol?: z.input<typeof experimentSchema>['protocol'] | Definition;
-};
 
 export interface RunOptions {
   /** Fields to set over the experiment, by path: `{ 'stop.deadline': '3s' }`. */

@@ -160,8 +160,8 @@ export interface Definition<Message = any, Declared extends Parameters = any> {
 }
 
 /** Checks a definition's types where it is written, and gives it back. */
-export function defineProtocol<Message, const Declared extends Parameters>(
-  definition: Definition<Message, Declared>,
-): Definition<Message, Declared> {
+export function defineProtocol<Message, const Declared extends Parameters, const Name extends string = string>(
+  definition: Definition<Message, Declared> & { readonly name: Name },
+): Definition<Message, Declared> & { readonly name: Name } {
   return definition;
 }

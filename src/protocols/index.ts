@@ -11,7 +11,7 @@ import lamport from './lamport.ts';
 import multicast from './multicast.ts';
 import sequencer from './sequencer.ts';
 
-export const protocols: readonly Definition[] = [bestEffort, multicast, hopList, announce, flood, fifo, causal, lamport, sequencer];
+export const protocols = [bestEffort, multicast, hopList, announce, flood, fifo, causal, lamport, sequencer] as const satisfies readonly Definition[];
 
 /** @throws InputError that lists the protocols there are */
 export function findProtocol(name: string): Definition {

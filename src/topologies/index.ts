@@ -17,7 +17,7 @@ import type { Topology } from './topology.ts';
 import torus from './torus.ts';
 import tree from './tree.ts';
 
-export const topologies: readonly Topology[] = [
+export const topologies = [
   cycle,
   mesh,
   starfish,
@@ -33,7 +33,7 @@ export const topologies: readonly Topology[] = [
   smallWorld,
   scaleFree,
   file,
-];
+] as const satisfies readonly Topology[];
 
 /** @throws InputError that lists the topologies there are */
 export function findTopology(name: string): Topology {

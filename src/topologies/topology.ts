@@ -19,6 +19,8 @@ export interface Topology<Declared extends Parameters = any> {
 }
 
 /** Checks a topology's types where it is written, and gives it back. */
-export function defineTopology<const Declared extends Parameters>(topology: Topology<Declared>): Topology<Declared> {
+export function defineTopology<const Declared extends Parameters, const Name extends string = string>(
+  topology: Topology<Declared> & { readonly name: Name },
+): Topology<Declared> & { readonly name: Name } {
   return topology;
 }

@@ -9,7 +9,7 @@ import scatter from './scatter.ts';
 import single from './single.ts';
 import type { WorkloadDefinition } from './workload.ts';
 
-export const workloads: readonly WorkloadDefinition[] = [burst, interval, poisson, single, scatter, reactive, file];
+export const workloads = [burst, interval, poisson, single, scatter, reactive, file] as const satisfies readonly WorkloadDefinition[];
 
 /** @throws InputError that lists the workloads there are */
 export function findWorkload(name: string): WorkloadDefinition {

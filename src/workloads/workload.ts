@@ -30,7 +30,9 @@ export interface WorkloadDefinition<Declared extends Parameters = any> {
 }
 
 /** Checks a workload's types where it is written, and gives it back. */
-export function defineWorkload<const Declared extends Parameters>(workload: WorkloadDefinition<Declared>): WorkloadDefinition<Declared> {
+export function defineWorkload<const Declared extends Parameters, const Name extends string = string>(
+  workload: WorkloadDefinition<Declared> & { readonly name: Name },
+): WorkloadDefinition<Declared> & { readonly name: Name } {
   return workload;
 }
 

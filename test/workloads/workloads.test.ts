@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { valuesOf } from '../../src/core/parameters.ts';
 import { findWorkload, workloads } from '../../src/workloads/index.ts';
-import type { Workload } from '../../src/workloads/workload.ts';
+import type { Workload, WorkloadDefinition } from '../../src/workloads/workload.ts';
 
 function make(name: string, given: Record<string, unknown>, size = 4, seed = 1): Workload {
   const definition = findWorkload(name);
@@ -71,7 +71,7 @@ describe('workloads', () => {
   });
 
   it('says how many broadcasts it makes in all', () => {
-    for (const definition of workloads) {
+    for (const definition of workloads as readonly WorkloadDefinition[]) {
       if (definition.name === 'reactive') continue;
       const values = valuesOf(definition.parameters, definition.name === 'file' ? { text: '0 1\n0 2' } : {}, '');
       expect(all(definition.create(4, 1, values)).flat().length, definition.name).toBe(definition.total(4, values));

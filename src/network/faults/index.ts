@@ -6,4 +6,4 @@ import restart from './restart.ts';
 import restore from './restore.ts';
 import type { FaultRule } from './rule.ts';
 
-export const faultRules: readonly FaultRule[] = [...spells, restart, restore, churn, nemesis];
+export const faultRules = [...spells, restart, restore, churn, nemesis] as const satisfies readonly FaultRule[];

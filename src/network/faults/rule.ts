@@ -75,6 +75,8 @@ export interface FaultRule<Declared extends Parameters = any> {
 }
 
 /** Checks a rule's types where it is written, and gives it back. */
-export function defineFault<const Declared extends Parameters>(rule: FaultRule<Declared>): FaultRule<Declared> {
+export function defineFault<const Declared extends Parameters, const Name extends string = string>(
+  rule: FaultRule<Declared> & { readonly name: Name },
+): FaultRule<Declared> & { readonly name: Name } {
   return rule;
 }

@@ -189,7 +189,7 @@ describe('on every runtime of real time', () => {
 });
 
 describe('while copies wait for their time', () => {
-  const one = { name: 'single', origin: 0, at: 0 };
+  const one = { name: 'single', origin: 0, at: 0 } as const;
 
   it.each(['tcp', 'udp', 'actors'])('a run on %s is not over', async (runtime) => {
     const { summary } = await run({ ...experimentOn(runtime, { delay: 700 }), peers: 2, workload: one, stop: { quiet: 50 } });
