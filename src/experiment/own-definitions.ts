@@ -7,10 +7,20 @@ import type { OwnDefinition } from './shelf.ts';
 
 export class OwnDefinitions {
   private readonly named = new Map<string, object>();
+  private readonly prefix: string;
+
+  /** @param prefix of the names: with `./` they are taken for paths */
+  constructor(prefix = '') {
+    this.prefix = prefix;
+  }
 
   /** All that were taken out so far. */
   get all(): readonly OwnDefinition[] {
     return [...this.named].map(([name, definition]) => ({ name, definition }));
+  }
+
+  has(name: string): boolean {
+    return this.named.has(name);
   }
 
   /** The same with names in the places of definitions, and paths in those of URLs. */
@@ -34,8 +44,8 @@ export class OwnDefinitions {
   private nameOf(definition: object): string {
     for (const [name, known] of this.named) if (known === definition) return name;
     const { name: own } = definition as { name?: unknown };
-    const name = typeof own === 'string' ? own : 'nameless';
-    // No name of a built-in one, and no path.
+    const name = this.prefix + (typeof own === 'string' ? own : 'nameless');
+    // No name of a built-in one.
     let unique = `${name} (defined here)`;
     for (let count = 2; this.named.has(unique); count++) unique = `${name} (defined here, ${count})`;
     this.named.set(unique, definition);

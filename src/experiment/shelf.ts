@@ -14,7 +14,7 @@ export interface OwnDefinition {
 }
 
 /** Definitions that were found whole: `check` prepares the same ones thousands of times. */
-const whole = new WeakSet<object>();
+const whole = new WeakMap<object, PluginKind>();
 
 export class Shelf {
   private readonly host: Host;
@@ -62,7 +62,7 @@ export class Shelf {
 
 /** @param path of the file that it is from @throws InputError where it is of another kind, or not whole */
 export function requireKind(kind: PluginKind, definition: unknown, option: string, path?: string): void {
-  if (typeof definition === 'object' && definition !== null && whole.has(definition)) return;
+  if (typeof definition === 'object' && definition !== null && whole.get(definition) === kind) return;
   const found = kindOfPlugin(definition);
   if (found !== undefined && found !== kind) {
     const { define, noun } = pluginKinds[kind];
@@ -73,5 +73,5 @@ export function requireKind(kind: PluginKind, definition: unknown, option: strin
     );
   }
   checkDefinition(kind, definition, option, path);
-  whole.add(definition as object);
+  whole.set(definition as object, kind);
 }

@@ -69,7 +69,9 @@ export async function runSweep(
   threads: number,
   observer: SweepObserver,
 ): Promise<void> {
-  const isHere = ({ point }: SweepTask) => points[point].prepared.experiment.runtime !== 'simulator';
+  // Definitions made in the program do not go into a thread.
+  const isHere = ({ point }: SweepTask) =>
+    points[point].prepared.experiment.runtime !== 'simulator' || (points[point].request.own ?? []).length > 0;
   const keep = ledgerOf(points, tasks, observer);
   await runOnCores(
     points,

@@ -25,7 +25,9 @@ export interface DelayLaw {
 }
 
 /** Checks a law's types where it is written, and gives it back. */
-export function defineDelayLaw<const Name extends string = string>(law: DelayLaw & { readonly name: Name }): DelayLaw & { readonly name: Name } {
+export function defineDelayLaw<const Name extends string = string>(
+  law: DelayLaw & { readonly name: Name },
+): DelayLaw & { readonly name: Name } {
   return law;
 }
 

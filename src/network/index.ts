@@ -14,7 +14,16 @@ import weibull from './weibull.ts';
 
 const OWN: unique symbol = Symbol.for('hearsay.laws');
 
-export const delayLaws = [constant, uniform, normal, logNormal, exponential, weibull, pareto, empirical] as const satisfies readonly DelayLaw[];
+export const delayLaws = [
+  constant,
+  uniform,
+  normal,
+  logNormal,
+  exponential,
+  weibull,
+  pareto,
+  empirical,
+] as const satisfies readonly DelayLaw[];
 
 /** Laws of the user's own, by what stands for their names in settings: the paths of their files. A file of the user's has its own copy of this module. */
 // biome-ignore lint/style/noRestrictedGlobals: it decides nothing by itself, and copies of this module have no other place in common.

@@ -11,7 +11,15 @@ import lamport from './lamport.ts';
 import multicast from './multicast.ts';
 import sequencer from './sequencer.ts';
 
-export const protocols = [bestEffort, multicast, hopList, announce, flood, fifo, causal, lamport, sequencer] as const satisfies readonly Definition[];
+/** Names and parameters are for the compiler to know; messages are each protocol's own. */
+function registered<const All extends readonly Definition[]>(all: All) {
+  return all as unknown as {
+    // biome-ignore lint/suspicious/noExplicitAny: a registry holds definitions of every message.
+    readonly [Index in keyof All]: Definition<any, All[Index]['parameters']> & { readonly name: All[Index]['name'] };
+  };
+}
+
+export const protocols = registered([bestEffort, multicast, hopList, announce, flood, fifo, causal, lamport, sequencer]);
 
 /** @throws InputError that lists the protocols there are */
 export function findProtocol(name: string): Definition {

@@ -9,7 +9,12 @@ const law = defineDelayLaw({ name: 'law', title: 'x', arguments: ['time'], creat
 
 const taken: readonly ExperimentInput[] = [
   {},
-  { peers: 100, topology: { name: 'random-k-out', k: 4 }, protocol: 'causal', workload: { name: 'interval', wait: { uniform: [10, '99ms'] } } },
+  {
+    peers: 100,
+    topology: { name: 'random-k-out', k: 4 },
+    protocol: 'causal',
+    workload: { name: 'interval', wait: { uniform: [10, '99ms'] } },
+  },
   { topology: 'random-regular', protocol: { name: 'causal', over: { name: 'best-effort', interleaving: 'drain' } } },
   { protocol: own },
   { protocol: { name: 'causal', over: own } },
@@ -18,7 +23,13 @@ const taken: readonly ExperimentInput[] = [
   { protocol: new URL('file:///my-protocol.js'), topology: { name: './my-topology.ts', rings: 3 } },
   { network: { delay: { uniform: [10, 100] }, loss: 0.1, links: [{ between: [0, 1], delay: '5ms' }] } },
   { network: { delay: { law, arguments: [5] }, jitter: { './my-law.ts': [1, 2] } } },
-  { faults: [{ at: '1s', for: '500ms', crash: 2, keep: false }, { partition: [[0, 1], 'rest'] }, { at: 5, fault: './my-fault.ts', whom: 2 }] },
+  {
+    faults: [
+      { at: '1s', for: '500ms', crash: 2, keep: false },
+      { partition: [[0, 1], 'rest'] },
+      { at: 5, fault: './my-fault.ts', whom: 2 },
+    ],
+  },
   { measures: ['./my-measure.ts'], properties: ['./my-property.ts'], workload: { name: 'burst', broadcasts: 3, payloadBytes: 10 } },
 ];
 

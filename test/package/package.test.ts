@@ -1,6 +1,6 @@
 /** The package as users get it: packed, installed in an empty folder, run from there. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,20 @@ const LONG = process.env.HEARSAY_LONG === '1';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const outside = fileURLToPath(new URL('outside', import.meta.url));
+
+/** This Node, and those that scripts/engines.sh installs. */
+const nodes: readonly (readonly [version: string, path: string])[] = [
+  [process.versions.node, process.execPath],
+  ...(existsSync(join(root, '.nodes')) ? readdirSync(join(root, '.nodes')) : [])
+    .map((version) => [version, join(root, '.nodes', version, 'bin/node')] as const)
+    .filter(([, path]) => existsSync(path)),
+];
+
+/** From 22.18 on by itself. */
+function takesTypeScript(version: string): boolean {
+  const [major, minor] = version.split('.').map(Number);
+  return major > 22 || (major === 22 && minor >= 18);
+}
 
 let folder: string;
 let packed: readonly string[];
@@ -107,8 +121,59 @@ describe('the packed package', () => {
     expect(status).toBe(0);
   });
 
+  it('has types that refuse what is misspelt', () => {
+    const wrong = `import { run } from 'hearsay';
+await run({ topology: { name: 'random-regular', degree: 4 } });
+await run({ topology: { name: 'random-regularr' } });
+await run({ topology: { name: 'random-k-out', kk: 4 } });
+await run({ protocol: { name: 'causal', over: { name: 'best-effort', interleaving: 'drained' } } });
+`;
+    mkdirSync(join(folder, 'wrong'));
+    writeFileSync(join(folder, 'wrong/wrong.ts'), wrong);
+    const compiler = join(root, 'node_modules/typescript/bin/tsc');
+    const flags = [
+      '--ignoreConfig',
+      '--noEmit',
+      '--strict',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2023',
+      '--types',
+      '',
+      '--lib',
+      'es2023,dom',
+    ];
+    const { stdout } = spawnSync(process.execPath, [compiler, ...flags, 'wrong/wrong.ts'], { cwd: folder, encoding: 'utf8' });
+    const lines = [...stdout.matchAll(/wrong\.ts\((\d+),\d+\): error/g)].map(([, line]) => Number(line));
+    expect([...new Set(lines)], stdout).toEqual([3, 4, 5]);
+  });
+
+  it.each(nodes)('a program in JavaScript runs a protocol in TypeScript by its path on Node %s', (_version, node) => {
+    writeFileSync(
+      join(folder, 'by-path.js'),
+      `import { run } from 'hearsay';
+const { summary } = await run({ protocol: new URL('./echo.ts', import.meta.url), seed: 1 });
+console.log(summary.protocol);`,
+    );
+    expect(execFileSync(node, ['by-path.js'], { cwd: folder, encoding: 'utf8' })).toBe('echo\n');
+  });
+
+  it.each(nodes.filter(([version]) => takesTypeScript(version)))('a program in TypeScript imports one on Node %s', (_version, node) => {
+    writeFileSync(
+      join(folder, 'by-import.ts'),
+      `import { run } from 'hearsay';
+import echo from './echo-plain.ts';
+const { summary } = await run({ protocol: echo, seed: 1 });
+console.log(summary.protocol);`,
+    );
+    writeFileSync(join(folder, 'echo-plain.ts'), readFileSync(join(folder, 'echo.ts'), 'utf8'));
+    expect(execFileSync(node, ['by-import.ts'], { cwd: folder, encoding: 'utf8' })).toBe('echo\n');
+  });
+
   it('is a library: a program of its own defines a protocol, runs it, and reads summary and trace', () => {
     const output = execFileSync(process.execPath, ['built/program.js'], { cwd: folder, encoding: 'utf8' });
-    expect(JSON.parse(output)).toEqual({ protocol: 'echo', sent: 40, delivered: 25, facts: { shout: 20, echo: 20 } });
+    const also = { checked: [10, 10, true], points: 2, many: 9, compared: 2, page: true };
+    expect(JSON.parse(output)).toEqual({ also, protocol: 'echo', sent: 40, delivered: 25, facts: { shout: 20, echo: 20 } });
   });
 });

@@ -1,16 +1,15 @@
 /** Where latency comes from, on every runtime: a protocol that waits and holds for known times is found to do so. */
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { run } from '../../src/index.ts';
 import { HOLD_MS, WAIT_MS } from './waits-and-holds.ts';
 
-const protocol = fileURLToPath(new URL('waits-and-holds.ts', import.meta.url));
+const protocol = new URL('waits-and-holds.ts', import.meta.url);
 const DELAY_MS = 5;
 /** Timers of real runtimes may run out a little early by another clock. */
 const GRAIN_MS = 1.5;
 
 it.each(['simulator', 'actors', 'tcp', 'udp'] as const)('%s', async (runtime) => {
-  const workload = { name: 'single' };
+  const workload = { name: 'single' } as const;
   const { summary } = await run({
     peers: 3,
     topology: 'mesh',

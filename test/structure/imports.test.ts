@@ -27,10 +27,8 @@ const offenders: Record<string, Record<string, string>> = {
   'cli-imports': { 'src/cli/a.ts': "import { x } from '../web/target.ts';" },
   'no-unknown-folder': { 'src/helpers/a.ts': "import { x } from '../core/target.ts';" },
   'library-imports-no-command': { 'src/index.ts': library },
-  'library-reaches-no-archive': {
-    'src/index.ts': library,
-    'src/host/on-disk.ts': "export { x } from '../archive/target.ts';",
-  },
+  'library-loads-no-archive': { 'src/library/on-disk.ts': "export { x } from '../archive/target.ts';" },
+  'library-imports': { 'src/library/a.ts': "import { x } from '../cli/target.ts';" },
   'only-the-archive-asks-duckdb': { 'src/runtimes/node/b.ts': "import { DuckDBInstance } from '@duckdb/node-api';" },
   'index-is-the-border': { 'src/cli/b.ts': "import { x } from '../index.ts';" },
   'no-node-outside-the-machine': { 'src/experiment/b.ts': "import { readFileSync } from 'node:fs';" },

@@ -12,7 +12,19 @@ import type { FaultRule } from './rule.ts';
 import skew from './skew.ts';
 import slow from './slow.ts';
 
-export const spells = [crash, pause, slow, partition, oneWay, isolate, outage, cut, lossStorm, delayStorm, skew] as const satisfies readonly FaultRule[];
+export const spells = [
+  crash,
+  pause,
+  slow,
+  partition,
+  oneWay,
+  isolate,
+  outage,
+  cut,
+  lossStorm,
+  delayStorm,
+  skew,
+] as const satisfies readonly FaultRule[];
 
 /** Rules of the user's own, by what stands for their names in faults: the paths of their files. */
 const own = new Map<string, FaultRule>();
