@@ -82,6 +82,7 @@ describe('a run', () => {
     )!;
     expect(status).toBe(1);
     expect(stderr).toMatch(/total-order is broken\n {4}peer \d delivered \d:\d at \d+ ms/);
+    expect(stderr).toMatch(/\n {4}so in [1-3] of 3 samples\n/);
     expect(stderr).toContain(`Seed ${broken.seed}. To run it again:`);
     const [, path, seed] = /hearsay run '(runs of mine\/.*\/experiment\.yaml)' --seed (\d+) --samples 1\n/.exec(stderr)!;
     const again = hearsay(['run', path, '--seed', seed, '--samples', '1', '--json'], folder);

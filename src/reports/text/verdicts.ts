@@ -103,9 +103,9 @@ function mark({ verdict, promised }: Check, palette: Palette): string {
 function evidenceLines({ property, promised, evidence, reason }: Check, { samples }: Summary, palette: Palette, columns: number): string[] {
   const isBroken = (check: Check) => check.property === property && check.promised === promised && check.verdict === 'invalid';
   const count = samples.filter(({ checks }) => checks.some(isBroken)).length;
-  const where = samples.length === 0 ? '' : ` in ${count} of ${samples.length} samples`;
   return [
-    `  ${palette.red(`${property} is broken${where}`)}${reason === undefined ? '' : `: ${reason}`}`,
+    `  ${palette.red(`${property} is broken`)}${reason === undefined ? '' : `: ${reason}`}`,
     ...evidence.slice(0, EVIDENCE_SHOWN).flatMap((fact) => wrap('   ', fact.split(' '), columns)),
+    ...(samples.length === 0 ? [] : [`    so in ${count} of ${samples.length} samples`]),
   ];
 }
