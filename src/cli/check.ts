@@ -55,13 +55,15 @@ export async function checkCommand(protocol: string, options: CheckOptions): Pro
   );
   for (const change of files.changes()) warn(change);
   const folder = new CheckFolder(options.out, scope.name, seed, new Date());
+  // From here on there is something to keep, whatever the user stops it in.
+  const stop = new AbortController();
+  const release = abortOnSignals(stop);
   const copies = files.keep(folder.path);
   const loaded = [...layers, ...properties].filter(({ url }) => url !== undefined);
   const modules = Object.fromEntries(loaded.map(({ given, url }) => [resolve(given), url!]));
   const crew = await ThreadCrew.of(scope, modules, threads);
-  const stop = new AbortController();
   stop.signal.addEventListener('abort', () => crew.stop());
-  const release = abortOnSignals(stop);
+  if (stop.signal.aborted) crew.stop();
   const bar = new Bar();
   try {
     const found = await search(scope, { seed, schedules }, crew, nodeHost.now, {
