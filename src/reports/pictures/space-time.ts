@@ -19,6 +19,8 @@ const PEERS_MOST = 200;
 const FIELD = 820;
 const EDGE = 16;
 const AXIS = 44;
+/** Of a delivery's dot, across. */
+const DOT = 7;
 /** Room at both ends for marks that stand there. */
 const INSET = 8;
 
@@ -60,7 +62,7 @@ function fieldOf(seen: Journeys, field: Field, called: PeerNames, peers: number)
   );
   const marks = [
     ...seen.journeys.map((journey) => arrowOf(journey, field, called)),
-    ...seen.moments.map((moment) => momentOf(moment, field, called)),
+    ...stacked(seen.moments, field).map(([moment, y]) => momentOf(moment, y, field, called)),
   ];
   const svg = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${fontFamily}">`,
@@ -82,11 +84,27 @@ function arrowOf(journey: Journey, field: Field, called: PeerNames): string {
   return `<path ${wordsFor(saidOf(journey, called), 'message')} ${data} ${look} d="${path}"/>`;
 }
 
+/** Each with its height: deliveries that would hide each other stand in a column on their peer's line, the first of them on top. */
+function stacked(moments: readonly Moment[], field: Field): (readonly [Moment, number])[] {
+  const heights = new Map<string, number>();
+  const placed = moments.map((moment) => {
+    const column = `${moment.peer} ${Math.round(xOf(field, moment.timeMs) / DOT)}`;
+    const place = heights.get(column) ?? 0;
+    if (moment.what === 'delivered') heights.set(column, place + 1);
+    return { moment, column, place };
+  });
+  return placed.map(({ moment, column, place }) => {
+    const height = moment.what === 'delivered' ? heights.get(column)! : 1;
+    const step = Math.min(DOT + 1, field.row / height);
+    return [moment, rowOf(field, moment.peer) + (height === 1 ? 0 : (place - (height - 1) / 2) * step)];
+  });
+}
+
 /** A ring where a broadcast is made, a dot where it is delivered, a cross and a bar where a peer crashes and comes back. */
-function momentOf({ what, peer, timeMs, broadcast }: Moment, field: Field, called: PeerNames): string {
+function momentOf({ what, peer, timeMs, broadcast }: Moment, y: number, field: Field, called: PeerNames): string {
   const says = `${called.peer(peer)} ${what}${broadcast === undefined ? '' : ` ${broadcast.join(':')}`} at ${figure(timeMs)} ms`;
   const of = broadcast === undefined ? '' : ` data-of="${broadcast.join(':')}"`;
-  const place = `data-at="${exact(timeMs)}" transform="translate(${xOf(field, timeMs).toFixed(1)},${rowOf(field, peer)})"${of}`;
+  const place = `data-at="${exact(timeMs)}" transform="translate(${xOf(field, timeMs).toFixed(1)},${exact(y)})"${of}`;
   const words = wordsFor(says, what === 'delivered' ? 'arrival' : what);
   const hue = hueOf(broadcast);
   if (what === 'delivered') return `<path ${words} ${place} d="M-3.5 0a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0" fill="${hue}"/>`;
@@ -144,7 +162,7 @@ function wordsOf({ journeys, moments, fromMs, toMs, total }: Journeys): Pick<Dra
   const ends = journeys.length < total ? '' : `, led to ${plural(deliveries, 'delivery', 'deliveries')}`;
   return {
     title: `${shown}${lost > 0 ? `, ${number(lost)} of them lost` : ''}, ${when}${ends}`,
-    remark: `Arrows are messages, rings broadcasts, dots deliveries, in the colour of the peer that made the broadcast.${part}`,
+    remark: `Arrows are messages, rings broadcasts, dots deliveries, in the colour of the peer that made the broadcast; dots of one moment stand in a column, the first on top.${part}`,
   };
 }
 

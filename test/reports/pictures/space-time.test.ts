@@ -27,6 +27,21 @@ describe('a small run', () => {
     expect(remark).not.toContain('Shown');
   });
 
+  it('hides no delivery behind another of the same moment', async () => {
+    const held = await subjectOf({
+      seed: 2,
+      peers: 4,
+      protocol: { name: 'causal', over: 'flood' },
+      workload: { name: 'interval', broadcasts: 5, wait: { uniform: [1, 9] } },
+      network: { delay: { uniform: [1, 40] } },
+      runtime: 'simulator',
+    });
+    const { svg } = await drawn(spaceTime, held);
+    const places = [...svg.matchAll(/aria-roledescription="arrival"[^>]* transform="([^"]+)"/g)].map(([, place]) => place);
+    expect(places.length).toBe(80);
+    expect(new Set(places).size).toBe(80);
+  });
+
   it('has a tree for each broadcast: one first message for each peer that heard of it', () => {
     const { journeys } = journeysIn(changing.log!, always, MESSAGES_SHOWN);
     const trees = new Map<string, number[]>();
