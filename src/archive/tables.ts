@@ -39,7 +39,7 @@ export async function viewFacts(
   await database.run(`CREATE VIEW copies AS SELECT sample, number, time, time_ns, coalesce("copy", fact::VARCHAR) AS fact, peer, other, message, kind, origin, sequence
     FROM events WHERE message IS NOT NULL AND origin IS NOT NULL`);
   const deliveries = `SELECT d.sample, d.peer, d.origin, d.sequence, d.time, b.time AS broadcast_time, d.time - b.time AS latency,
-      row_number() OVER (PARTITION BY d.sample, d.peer ORDER BY d.number) AS place, d.digest, b.digest AS broadcast_digest
+      row_number() OVER (PARTITION BY d.sample, d.peer ORDER BY d.number) AS place, d.digest AS delivered_digest, b.digest AS broadcast_digest
     FROM (SELECT * FROM events WHERE fact = 'delivered') d
     LEFT JOIN (SELECT * FROM events WHERE fact = 'broadcast') b ON b.sample = d.sample AND b.origin = d.origin AND b.sequence = d.sequence`;
   await database.run(`CREATE VIEW deliveries AS ${named(deliveries, names, { peer: 'peer_name', origin: 'origin_name' })}`);
