@@ -70,12 +70,12 @@ class Shout implements Protocol<Broadcast> {
   }
 }
 
-export default defineProtocol<Broadcast, {}>({
+export default defineProtocol({
   ${named('shout', "  parameters: {},\n  promises: { 'no-creation': ['loss', 'crash'] },")}
   knows: 'neighbours',
   kinds: [{ name: 'data', carries: 'broadcast' }],
   kindOf: () => 0,
-  broadcastOf: (message) => message,
+  broadcastOf: (message: Broadcast) => message,
   create: (peer) => new Shout(peer),
 });
 `,
