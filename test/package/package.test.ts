@@ -123,7 +123,7 @@ describe('the packed package', () => {
 
   it('has types that refuse what is misspelt', () => {
     const wrong = `import { run } from 'hearsay';
-await run({ topology: { name: 'random-regular', degree: 4 } });
+await run({ topology: { name: 'random-regular', k: 4 } });
 await run({ topology: { name: 'random-regularr' } });
 await run({ topology: { name: 'random-k-out', kk: 4 } });
 await run({ protocol: { name: 'causal', over: { name: 'best-effort', interleaving: 'drained' } } });
