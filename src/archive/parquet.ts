@@ -5,18 +5,17 @@
  * `time_ns`; where a time is none, `time_ms` has it exactly besides. What no column can say is in the file's own metadata, under `hearsay`.
  */
 import { renameSync, rmSync } from 'node:fs';
-import type { DuckDBDataChunk, DuckDBType } from '@duckdb/node-api';
+import type { DuckDBDataChunk } from '@duckdb/node-api';
 import { InputError } from '../core/errors.ts';
 import { columnsOfFact, factsWith, type TableColumn, tableColumns } from '../trace/columns.ts';
-import { type Facts, factNames, type TraceLevel } from '../trace/facts.ts';
-import { BYTES, FactLog, KIND, MESSAGE, ORIGIN, OTHER, PEER, SEQUENCE, STRIDE } from '../trace/log.ts';
+import { factNames, type TraceLevel } from '../trace/facts.ts';
+import { BYTES, FactLog, KIND, MESSAGE, ORIGIN, OTHER, SEQUENCE, STRIDE } from '../trace/log.ts';
 import { type Database, quoted } from './database.ts';
+import { type Column, listed, provideSource } from './fact-table.ts';
 import type { FactSource } from './source.ts';
 
 /** Of the columns of the file. */
 const VERSION = 1;
-/** Rows that DuckDB takes at once. */
-const CHUNK = 2_048;
 /** Rows whose columns are packed together, and the distinct values above which a column is no list of them: both found by measuring. */
 const OPTIONS = "FORMAT parquet, COMPRESSION snappy, PARQUET_VERSION 'v2', DICTIONARY_SIZE_LIMIT 1000, WRITE_BLOOM_FILTER false";
 
@@ -27,31 +26,9 @@ interface Metadata {
   readonly warnings: readonly string[];
 }
 
-const CODE = 0;
-/** Columns of the log that a row of it has as they are. */
-const logColumns = {
-  code: CODE,
-  peer: PEER,
-  other: OTHER,
-  message: MESSAGE,
-  bytes: BYTES,
-  origin: ORIGIN,
-  sequence: SEQUENCE,
-  number: KIND,
-} as const;
-
-/** A vector of DuckDB's, whose items are written in bulk: its `setItem` checks each. */
-interface Column {
-  readonly items: Float64Array | Int32Array | Uint8Array;
-  flush(): void;
-}
-
-let sources = 0;
-
 /** Writes all that the source has, and puts the file in its place when it is whole. */
 export async function writeParquet(database: Database, source: FactSource, path: string): Promise<void> {
-  const name = `source_${sources++}`;
-  await provide(database, name, source);
+  const name = await provideSource(database, source);
   const { level, kinds, warnings } = source;
   const metadata = JSON.stringify({ version: VERSION, level, kinds, warnings } satisfies Metadata);
   const half = `${path}.${process.pid}.part`;
@@ -67,8 +44,7 @@ export async function writeParquet(database: Database, source: FactSource, path:
 
 /** The same as a table of the database: for one question, where no file can be written. */
 export async function tableOf(database: Database, source: FactSource): Promise<string> {
-  const name = `source_${sources++}`;
-  await provide(database, name, source);
+  const name = await provideSource(database, source);
   await database.run(`CREATE TABLE trace_of_${name} AS SELECT ${columnsSql(source)} FROM ${name}()`);
   return `trace_of_${name}`;
 }
@@ -127,120 +103,6 @@ function append(log: FactLog, chunk: DuckDBDataChunk): void {
   const texts = chunk.getColumnVector(columnCount - 1);
   for (let i = 0; i < count; i++) if (hasText[i] === 1) rows[i * STRIDE + BYTES] = log.textNumber(texts.getItem(i) as string);
   log.appendAll({ count, times: (itemsOf(0) as Float64Array).subarray(0, count), rows });
-}
-
-/** Gives the database a table function with the rows of the source. */
-async function provide(database: Database, name: string, source: FactSource): Promise<void> {
-  const { DuckDBTableFunction, DOUBLE, INTEGER, ENUM } = await import('@duckdb/node-api');
-  const columns: [string, DuckDBType][] = [
-    ['time', DOUBLE],
-    ['fact', ENUM(factNames)],
-    ...Object.keys(logColumns).map((column): [string, DuckDBType] => [column, INTEGER]),
-    ['kind_name', ENUM(listed(source.kinds))],
-    ...(source.texts.length > 0 ? [['text', ENUM(source.texts)] as [string, DuckDBType]] : []),
-  ];
-  database.registerTableFunction(
-    DuckDBTableFunction.create({
-      name,
-      bindFunction(binding) {
-        for (const [column, type] of columns) binding.addResultColumn(column, type);
-      },
-      initFunction(beginning) {
-        beginning.setMaxThreads(1);
-        beginning.setInitData(new Feed(source));
-      },
-      mainFunction(info, chunk) {
-        try {
-          (info.initData as Feed).fill(chunk);
-        } catch (error) {
-          info.setError((error as Error).message);
-        }
-      },
-    }),
-  );
-}
-
-/** An enumeration has to have a value, even where there is no kind of message. */
-function listed(names: readonly string[]): readonly string[] {
-  return names.length === 0 ? ['none'] : names;
-}
-
-const kindCodes = factNames.map((fact) => factsWith('kind').includes(fact));
-const textCodes = factNames.map((fact) => factsWith('text').includes(fact));
-
-/** Deals the blocks of a source out in chunks. While DuckDB packs one, the next is made ready: it works in threads of its own. */
-class Feed {
-  private readonly blocks: Iterator<Facts>;
-  private block: Facts = { count: 0, times: new Float64Array(0), rows: new Int32Array(0) };
-  private row = 0;
-  private readonly times = new Float64Array(CHUNK);
-  private readonly columns: readonly Int32Array[];
-  /** Rows that are ready; −1 where none have been made so. */
-  private ready = -1;
-  /** What went wrong with the source. It is asked no more: one that has thrown says next that it is at its end. */
-  private failure: Error | undefined;
-
-  constructor(source: FactSource) {
-    this.blocks = source.blocks()[Symbol.iterator]();
-    const columns = 2 + Object.keys(logColumns).length + (source.texts.length > 0 ? 1 : 0);
-    this.columns = Array.from({ length: columns }, () => new Int32Array(CHUNK));
-  }
-
-  fill(chunk: DuckDBDataChunk): void {
-    this.makeReady();
-    if (this.failure !== undefined) throw this.failure;
-    const length = this.ready;
-    this.ready = -1;
-    chunk.rowCount = length;
-    if (length === 0) return;
-    [this.times, ...this.columns].forEach((values, index) => {
-      const column = chunk.getColumnVector(index) as unknown as Column;
-      column.items.set(values.subarray(0, length));
-      column.flush();
-    });
-    setImmediate(() => this.makeReady());
-  }
-
-  /** What goes wrong is told when the rows are asked for. */
-  private makeReady(): void {
-    if (this.ready >= 0 || this.failure !== undefined) return;
-    try {
-      this.ready = this.prepare();
-    } catch (error) {
-      this.failure = error as Error;
-    }
-  }
-
-  /** Gives the number of rows; 0 at the end. */
-  private prepare(): number {
-    while (this.row >= this.block.count) {
-      const next = this.blocks.next();
-      if (next.done) return 0;
-      this.block = next.value;
-      this.row = 0;
-    }
-    const { times, rows, count } = this.block;
-    const length = Math.min(CHUNK, count - this.row);
-    const from = this.row * STRIDE;
-    this.times.set(times.subarray(this.row, this.row + length));
-    const [facts, ...rest] = this.columns;
-    copyColumn(facts, rows, from, length);
-    const places = Object.values(logColumns);
-    for (let index = 0; index < places.length; index++) copyColumn(rest[index], rows, from + places[index], length);
-    copyNumbers(rest[places.length], rows, from, length, KIND, kindCodes);
-    if (rest.length > places.length + 1) copyNumbers(rest[places.length + 1], rows, from, length, BYTES, textCodes);
-    this.row += length;
-    return length;
-  }
-}
-
-function copyColumn(column: Int32Array, rows: Int32Array, from: number, length: number): void {
-  for (let i = 0, at = from; i < length; i++, at += STRIDE) column[i] = rows[at];
-}
-
-/** Numbers of kinds or texts; 0 for facts that have none. */
-function copyNumbers(column: Int32Array, rows: Int32Array, from: number, length: number, place: number, codes: readonly boolean[]): void {
-  for (let i = 0, at = from; i < length; i++, at += STRIDE) column[i] = codes[rows[at]] ? rows[at + place] : 0;
 }
 
 /** Whether a row's fact has a column: a bit for each fact, as comparing their names takes as long as all the rest. */

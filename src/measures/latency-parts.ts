@@ -1,4 +1,5 @@
 /** What latencies are made of: waiting at the origin, on the way, and held back at the receiver. */
+import { copyCodeAt } from '../trace/carried.ts';
 import { DELIVERED, ORIGIN, OTHER, PEER, RECEIVED, SENT, SEQUENCE, STRIDE } from '../trace/log.ts';
 import type { Recording } from '../trace/recording.ts';
 import { latencyShares, thinned } from './latency-curve.ts';
@@ -81,7 +82,7 @@ function splitOf(run: Recording): Split {
   let found = 0;
   let unseen = 0;
   for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
-    const code = rows[at];
+    const code = copyCodeAt(rows, at);
     if ((code !== RECEIVED && code !== DELIVERED) || rows[at + ORIGIN] === rows[at + PEER]) continue;
     const number = numbering.numberOf(rows[at + ORIGIN], rows[at + SEQUENCE]);
     if (number < 0) continue;
@@ -110,7 +111,7 @@ function departures({ log: { rows, times, count }, histories }: Recording): Floa
   const left = new Float64Array(numbering.count).fill(Number.NaN);
   for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
     const peer = rows[at + PEER];
-    if (rows[at] !== SENT || rows[at + ORIGIN] !== peer || rows[at + OTHER] === peer) continue;
+    if (copyCodeAt(rows, at) !== SENT || rows[at + ORIGIN] !== peer || rows[at + OTHER] === peer) continue;
     const number = numbering.numberOf(peer, rows[at + SEQUENCE]);
     if (number >= 0 && Number.isNaN(left[number])) left[number] = times[i];
   }
