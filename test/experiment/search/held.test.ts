@@ -76,7 +76,7 @@ describe('the topology', () => {
 it.each([
   [{ topology: 'cicle' }, 'flood', /--topology: expected one of .*did you mean cycle/],
   [{ topology: '{ name: file, text: "a b\\nb c" }' }, 'best-effort', /link/],
-  [{ topology: '{ name: file, text: "a b\\nc d" }' }, 'flood', /--topology: expected a connected graph/],
+  [{ topology: '{ name: file, text: "0 1\\n2 3" }' }, 'flood', /--topology: expected a connected graph/],
   [{ network: '{ fifoo: true }' }, 'flood', /--network.*: expected one of .*did you mean fifo/],
   [{ network: '{ loss: 2 }' }, 'flood', /--network.*: expected a probability/],
 ])('%j of %s is told', async (fields, stack, message) => {
