@@ -1,5 +1,7 @@
 /** What nothing in a run could have broken is unknown, and nowhere shown as kept: in the summary, in the text, in exports and in what was expected. */
 import { describe, expect, it } from 'vitest';
+import { PeerNames } from '../../src/core/peer-names.ts';
+import type { RunRecord } from '../../src/exports/format.ts';
 import { defineProtocol, type ExperimentInput, run, type Summary } from '../../src/index.ts';
 import { plain } from '../../src/reports/text/layout.ts';
 import { runReport } from '../../src/reports/text/run.ts';
@@ -40,7 +42,7 @@ function expectNothingKept(summary: Summary): void {
   const text = textFor(summary);
   expect(text).not.toContain('✓');
   expect(text).toContain('not exercised: no peer delivered anything');
-  const record = { name: 'none', summary, log: undefined, graph: undefined } as never;
+  const record: RunRecord = { name: 'none', summary, sample: summary, log: undefined, names: PeerNames.none };
   expect(textOf('markdown', record)).not.toContain('✓');
   expect(textOf('junit', record).match(/<skipped message="not exercised/g)?.length).toBe(summary.checks.length);
 }

@@ -67,7 +67,7 @@ describe('delay laws', () => {
   it.each([
     [
       { unifrm: [1, 2] },
-      'network.delay: expected one of the laws constant, uniform, normal, log-normal, exponential, weibull, pareto, empirical, given unifrm',
+      'network.delay: expected one of the laws constant, uniform, normal, log-normal, exponential, weibull, pareto, empirical, or a path such as ./my-law.ts (did you mean uniform?), given unifrm',
     ],
     [{ uniform: 10 }, 'network.delay.uniform: expected [low, high] in milliseconds, given 10'],
     [{ 'log-normal': [0, 10] }, 'network.delay.log-normal: expected a mean above 0, given [0,10]'],
