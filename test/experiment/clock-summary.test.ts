@@ -46,7 +46,10 @@ describe('the clocks of a run', () => {
     expect(runReport(told, { columns: 400, palette: plain }).join('\n')).toContain(said);
     const written = [...markdown.write({ name: 'told', summary: told, sample: told, names: PeerNames.none, log: undefined })].join('');
     expect(written).toContain('| ± 3.25 ms |');
-    const both = summaryOf({ experiment: { samples: 2, expect: {} }, measures: [] } as unknown as Prepared, [{ ...told, latencyUncertaintyMs: 1 }, told]);
+    const both = summaryOf({ experiment: { samples: 2, expect: {} }, measures: [] } as unknown as Prepared, [
+      { ...told, latencyUncertaintyMs: 1 },
+      told,
+    ]);
     expect(both).toMatchObject({ latencyUncertaintyMs: 3.25, clocks: undefined });
     expect(runReport(both, { columns: 400, palette: plain }).join('\n')).toContain(said);
   });

@@ -111,7 +111,7 @@ class NodeNames {
   }
 
   declareKey({ attribute }: XmlElement): void {
-    const source = SOURCES.findIndex((name) => name === attribute('attr.name')?.toLowerCase());
+    const source = (SOURCES as readonly string[]).indexOf(attribute('attr.name')?.toLowerCase() ?? '');
     const isOfNodes = ['node', 'all', undefined].includes(attribute('for'));
     if (source >= 0 && isOfNodes) this.keys.set(attribute('id') ?? '', source);
   }
