@@ -8,6 +8,7 @@ import { type DelaySetting, durationText } from '../core/parameters.ts';
 import type { PeerNames } from '../core/peer-names.ts';
 import { type Program, programOf } from '../core/stack.ts';
 import { delayOf } from '../network/index.ts';
+import { deterministic } from '../runtimes/guards.ts';
 import type { Job, Resolution } from '../runtimes/runtime.ts';
 import { findCodec } from '../runtimes/sockets/codec.ts';
 import { CopyingWire } from '../runtimes/wire.ts';
@@ -134,15 +135,20 @@ class PreparedExperiment implements Prepared {
     this.drawNetwork = drawNetwork;
     this.payload = 'x'.repeat(workload.payloadBytes);
     // Made here so that whatever is wrong with it is told before anything runs.
-    this.first = this.makeJob(0);
+    this.first = this.drawJob(0);
     refuseMisfits(this, this.first.graph);
   }
 
   jobOf(sample: number): Job {
-    const job = sample === 0 && this.first !== undefined ? this.first : this.makeJob(sample);
+    const job = sample === 0 && this.first !== undefined ? this.first : this.drawJob(sample);
     // Handed out once: a workload keeps count of what it has made.
     this.first = undefined;
     return job;
+  }
+
+  /** Topologies, workloads, laws and faults of the user's own draw from the seed too. */
+  private drawJob(sample: number): Job {
+    return this.experiment.runtime === 'simulator' ? deterministic(() => this.makeJob(sample)) : this.makeJob(sample);
   }
 
   private makeJob(sample: number): Job {

@@ -1,4 +1,5 @@
 /** Runs a simulation in slices, so that Ctrl-C, progress bars and a browser's page are served while it works. */
+import { deterministic } from '../runtimes/guards.ts';
 import type { Job, Observer, Outcome } from '../runtimes/runtime.ts';
 import { Simulation } from '../runtimes/simulator/simulation.ts';
 
@@ -8,13 +9,14 @@ const FIRST_SLICE = 2_000;
 
 /** @param now milliseconds of a clock that never goes back */
 export async function simulate(job: Job, observer: Observer, now: () => number): Promise<Outcome> {
-  const simulation = new Simulation(job);
+  const simulation = deterministic(() => new Simulation(job));
   let wallMs = 0;
   let slice = FIRST_SLICE;
   let lastPause = now();
   for (let over = false; !over; ) {
     const before = now();
-    over = simulation.advance(slice);
+    const events = slice;
+    over = deterministic(() => simulation.advance(events));
     const tookMs = now() - before;
     wallMs += tookMs;
     slice = sliceAfter(slice, tookMs);

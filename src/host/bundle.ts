@@ -13,6 +13,7 @@ import type { Message, Plugin } from 'esbuild';
 import { InputError } from '../core/errors.ts';
 import { type PluginKind, pluginKinds } from '../experiment/plugins.ts';
 import { reasonOf, SOURCE_ROOT } from '../runtimes/blame.ts';
+import { GUARDED, guardedExports, withGuards } from '../runtimes/guards.ts';
 import { importWithSources } from '../runtimes/node/modules.ts';
 import { keepFile, ownFolder, sha256Of } from './own-folder.ts';
 import { readTextFile } from './text-file.ts';
@@ -105,7 +106,7 @@ async function bundle(file: string, path: string, option: string, noun: string):
       logLevel: 'silent',
       // Only those that lie beside the protocol matter to it; a project's own settings could change what it means.
       tsconfigRaw: {},
-      plugins: [houseImports],
+      plugins: [houseImports, guardedModules],
     });
     return { text: result.outputFiles[0].text, files: Object.keys(result.metafile.inputs) };
   } catch (error) {
@@ -139,6 +140,30 @@ const houseImports: Plugin = {
   },
 };
 
+/** What modules of Node have of clocks and randomness stands behind the guards of the process that loads the bundle, where there are any. */
+const guardedModules: Plugin = {
+  name: 'guarded-modules',
+  setup(build) {
+    const modules = Object.keys(guardedExports).join('|');
+    build.onResolve({ filter: new RegExp(`^(node:)?(${modules})$`) }, ({ path, namespace }) =>
+      namespace === 'guarded' ? { path, external: true } : { path: path.replace(/^(?!node:)/, 'node:'), namespace: 'guarded' },
+    );
+    build.onLoad({ filter: /.*/, namespace: 'guarded' }, ({ path }) => ({ contents: guardedText(path), loader: 'js' }));
+  },
+};
+
+function guardedText(module: string): string {
+  const name = module.slice('node:'.length);
+  const all = Object.entries(guardedExports[name]);
+  return [
+    `import real from '${module}';`,
+    `export * from '${module}';`,
+    `const guarded = globalThis[Symbol.for('${GUARDED.description}')] ?? ((value) => value);`,
+    ...all.map(([key, instead]) => `export const ${key} = guarded(real.${key}, '${name}.${key}', '${instead}');`),
+    `export default Object.create(real, { ${all.map(([key]) => `${key}: { value: ${key}, enumerable: true }`).join(', ')} });`,
+  ].join('\n');
+}
+
 /** A file as it may be named in an import: with the extension of its source, of what is built from it, or with none. */
 function candidates(file: string): string[] {
   const bare = file.replace(/\.[jt]s$/, '');
@@ -159,7 +184,7 @@ const libraryText = [
 async function importDefault(url: string, path: string, option: string, kind: PluginKind | undefined): Promise<unknown> {
   let module: { default?: unknown };
   try {
-    module = await importWithSources(url);
+    module = await withGuards(() => importWithSources(url));
   } catch (error) {
     throw new InputError(option, `${nounOf(kind)} that can be loaded: ${path}: ${reasonOf(error).split('\n')[0]}`);
   }

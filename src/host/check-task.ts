@@ -5,6 +5,7 @@ import { examineSeed } from '../experiment/search/examine.ts';
 import type { Portion } from '../experiment/search/search.ts';
 import { type Shrunk, shrink } from '../experiment/search/shrink.ts';
 import { emptyTally, enter, type Suspect, type Tally } from '../experiment/search/tally.ts';
+import { withGuards } from '../runtimes/guards.ts';
 import { importWithSources } from '../runtimes/node/modules.ts';
 import { nodeHost } from './node-host.ts';
 import { refusedCall } from './refused-calls.ts';
@@ -54,7 +55,7 @@ export default async function work({ scope, modules, work, shared, slot }: Check
     loadFile: async (path: string, option: string, kind?: PluginKind) => {
       const url = modules[path];
       if (url === undefined) return nodeHost.loadFile(path, option, kind);
-      return { definition: (await importWithSources(url)).default, url };
+      return { definition: (await withGuards(() => importWithSources(url))).default, url };
     },
   };
   const { isStopped, begin } = bulletin(shared);

@@ -6,6 +6,7 @@
 import type { Check } from '../../checks/index.ts';
 import { InputError } from '../../core/errors.ts';
 import { reasonOf } from '../../runtimes/blame.ts';
+import { deterministic } from '../../runtimes/guards.ts';
 import type { Failure, Job, Outcome } from '../../runtimes/runtime.ts';
 import { Simulation } from '../../runtimes/simulator/simulation.ts';
 import { CopyingWire, copyOf } from '../../runtimes/wire.ts';
@@ -64,12 +65,12 @@ export async function examine(scope: Scope, one: Case, host: Host): Promise<Exam
 function outcomeOf(job: Job): Outcome | Trouble {
   let simulation: Simulation;
   try {
-    simulation = new Simulation(job);
+    simulation = deterministic(() => new Simulation(job));
   } catch (error) {
     if (error instanceof InputError) throw error;
     return { kind: 'throws', reason: reasonOf(error) };
   }
-  if (!simulation.advance(STEPS_A_MESSAGE * job.stop.events)) simulation.interrupt();
+  if (!deterministic(() => simulation.advance(STEPS_A_MESSAGE * job.stop.events))) simulation.interrupt();
   return simulation.outcome();
 }
 
