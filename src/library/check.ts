@@ -14,6 +14,7 @@ import { CheckFolder } from '../host/check-folder.ts';
 import { nodeHost } from '../host/node-host.ts';
 import type { CheckResult } from '../reports/check-result.ts';
 import { quoted } from '../reports/text/verdicts.ts';
+import { withGuards } from '../runtimes/guards.ts';
 import type { ExperimentInput, ProtocolInput } from './input.ts';
 import { type Settings, settingsOf } from './request.ts';
 
@@ -114,14 +115,15 @@ async function crewFor({ scope, layers, properties }: CheckedStack, isHere: bool
   let isStopped = false;
   return {
     size: 1,
-    async examine({ first, end }) {
-      const tally = emptyTally();
-      for (let seed = first; seed < end && !isStopped; seed++) {
-        const { drawn, ...examined } = await examineSeed(scope, seed, host);
-        enter(tally, drawn, examined);
-      }
-      return tally;
-    },
+    examine: ({ first, end }) =>
+      withGuards(async () => {
+        const tally = emptyTally();
+        for (let seed = first; seed < end && !isStopped; seed++) {
+          const { drawn, ...examined } = await examineSeed(scope, seed, host);
+          enter(tally, drawn, examined);
+        }
+        return tally;
+      }),
     shrink: (suspect) => shrink(scope, suspect, host, () => isStopped),
     stop() {
       isStopped = true;

@@ -120,18 +120,19 @@ function guardAt(path: string, instead: string): void {
     key,
   );
   const place = owner && Object.getOwnPropertyDescriptor(owner, key);
-  if (owner === undefined || typeof place?.value !== 'function' || place.configurable !== true) return;
-  const value = guarded(place.value as object, path, instead);
-  Object.defineProperty(owner, key, { ...place, value });
+  if (owner === undefined || typeof place?.value !== 'function' || place.writable !== true) return;
+  const real = place.value as object;
+  const guard = guarded(real, path, instead);
+  owner[key] = guard;
   restore.push(() => {
     // What the user's code has put in its place stays there.
-    if (Object.getOwnPropertyDescriptor(owner, key)?.value === value) Object.defineProperty(owner, key, place);
+    if (owner[key] === guard) owner[key] = real;
   });
 }
 
 /** The object itself, or that of its prototypes which has the key. */
-function ownerOf(object: unknown, key: string): object | undefined {
-  let owner = object as object | null | undefined;
+function ownerOf(object: unknown, key: string): Record<string, unknown> | undefined {
+  let owner = object as Record<string, unknown> | null | undefined;
   while (owner && !Object.hasOwn(owner, key)) owner = Object.getPrototypeOf(owner);
   return owner ?? undefined;
 }

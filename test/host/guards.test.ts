@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
 import { defineProtocol } from '../../src/core/protocol.ts';
 import { check } from '../../src/library/check.ts';
@@ -89,7 +90,7 @@ writeFileSync(file, protocolText);
 const experiment = { peers: 2, topology: 'line', workload: 'single', seed: 1 } as const;
 
 async function failureOf(code: string, runtime: 'simulator' | 'actors' = 'simulator'): Promise<string | undefined> {
-  const { summary } = await run({ ...experiment, runtime, protocol: { name: file, code } });
+  const { summary } = await run({ ...experiment, runtime, protocol: pathToFileURL(file) }, { set: { code } });
   return summary.failures[0]?.reason;
 }
 
