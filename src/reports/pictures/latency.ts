@@ -53,8 +53,8 @@ const line = {
 const areas = {
   transform: [{ filter: "datum.part !== 'all'" }],
   mark: { type: 'area', orient: 'horizontal', interpolate: 'step-after', line: false, opacity: 0.5 },
+  // Without a description of each row: stacking would fill in each of them for every other.
   encoding: {
-    description,
     x: { ...x, field: 'ms', stack: 'zero' },
     y,
     order: { field: 'order', type: 'quantitative' },
