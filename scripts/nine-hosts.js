@@ -57,10 +57,11 @@ async function hosts() {
     const { IsolatedNetwork } = await built('runtimes/isolation/network');
     const { networkOf } = await built('experiment/network');
     const { graphOf } = await built('core/graph');
+    const { PeerNames } = await built('core/peer-names');
     const { default: table } = await built('network/zones/gcp');
     const pairs = Array.from({ length: HOSTS }, (_, a) => Array.from({ length: a }, (_, b) => [b, a])).flat(2);
     // Host h is in zone h of the table, whose last one is Iowa.
-    const { plan } = networkOf({ zones: { table: 'gcp' }, links: [] }, HOSTS, {}, {})(1);
+    const { plan } = networkOf({ zones: { table: 'gcp' }, links: [] }, { peers: HOSTS, names: PeerNames.none }, [], {}, {})(1);
     return {
       network: await IsolatedNetwork.make({ plan, graph: graphOf(HOSTS, pairs), seed: 1, isFifo: true }),
       zones: table.zones.map((/** @type {string[]} */ [name]) => name),
