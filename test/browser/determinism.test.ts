@@ -36,7 +36,15 @@ let here: Summaries;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'hearsay-engines-'));
   const entry = fileURLToPath(new URL('traces.ts', import.meta.url));
-  const built = await build({ entryPoints: [entry], bundle: true, platform: 'browser', format: 'iife', target: 'es2023', write: false });
+  const built = await build({
+    entryPoints: [entry],
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2023',
+    write: false,
+    logOverride: { 'empty-import-meta': 'silent' },
+  });
   bundle = built.outputFiles[0].text;
   writeFileSync(join(folder, 'traces.cjs'), `${bundle}\nsummaries().then((found) => console.log(JSON.stringify(found)));\n`);
   here = summariesIn(process.execPath);
