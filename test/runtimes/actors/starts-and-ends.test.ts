@@ -83,7 +83,7 @@ describe('a run ends', () => {
         await expectFailure(jobOf(rude, { graph, workload }), `peer 0 has no link to peer ${stranger}`);
       }
       const loud = protocolOf((peer) => ({ start: () => peer.sendToGroup('hello') }));
-      await expectFailure(jobOf(loud, { graph, workload }), 'peer 0 has no link to peer 2');
+      await expectFailure(jobOf(loud, { graph, workload }), 'peer.send: expected a neighbour of peer 0, or itself, given 2');
     }
   });
 
