@@ -81,6 +81,7 @@ export async function checkCommand(protocol: string, options: CheckOptions): Pro
       path: folder.path,
       placeOf: (finding) => folder.placeOf(finding),
       commandFor: (place) => `hearsay run ${quoted(place)}`,
+      commandAgain: (one) => commandAgain(protocol, options, one),
     });
     const [trouble] = [...troubles, folder.writeResult(result)].filter((one) => one !== undefined);
     if (trouble !== undefined) warn(trouble);
@@ -90,6 +91,23 @@ export async function checkCommand(protocol: string, options: CheckOptions): Pro
     release();
     await crew.close();
   }
+}
+
+/** The schedule of one seed alone, as it was asked for: it is run again, as each of few is. */
+function commandAgain(protocol: string, options: CheckOptions, seed: number): string {
+  const { over, faults, peers, topology, network, set, property = [] } = options;
+  const given = (name: string, values: readonly (string | undefined)[]) =>
+    values.flatMap((value) => (value === undefined ? [] : [`--${name}`, quoted(value)]));
+  const words = [
+    ...given('over', over),
+    ...given('faults', [faults]),
+    ...given('peers', [peers]),
+    ...given('topology', [topology]),
+    ...given('network', [network]),
+    ...given('set', set),
+    ...given('property', property),
+  ];
+  return ['hearsay check', quoted(protocol), ...words, `--schedules 1 --seed ${seed}`].join(' ');
 }
 
 /** What every case has. */
@@ -113,7 +131,7 @@ function integer(option: string, given: string, least: number, most: number): nu
   return value;
 }
 
-/** 130 interrupted; 1 a promise was broken, or the protocol threw an error; 0 otherwise. */
+/** 130 interrupted; 1 a promise was broken, or the protocol threw an error or is not deterministic; 0 otherwise. */
 function statusOf({ interrupted, findings }: CheckResult): number {
   if (interrupted) return INTERRUPTED;
   return findings.some(({ promised }) => promised) ? 1 : 0;

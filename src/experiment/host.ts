@@ -17,6 +17,8 @@ export interface Host {
    * @throws InputError where there is none
    */
   loadFile(path: string, option: string, kind?: PluginKind): Promise<{ readonly definition: unknown; readonly url?: string }>;
+  /** The host again, to which each file of the user's is loaded anew: it shares nothing that a module keeps. */
+  afresh?(): Host;
   /** The path by which a file is found from anywhere. */
   placeOf(path: string): string;
   /** Where a process finds a built-in protocol or workload: the URL of its module. */

@@ -45,16 +45,16 @@ export class ThreadCrew implements Crew {
     return this.hung.size >= HUNG_ENOUGH;
   }
 
-  async examine({ first, end }: Portion): Promise<Tally> {
+  async examine({ first, end, every }: Portion): Promise<Tally> {
     const tally = emptyTally();
     for (let from = first; from < end && !this.hasGivenUp; ) {
-      const answer = await this.ask({ portion: { first: from, end } });
+      const answer = await this.ask({ portion: { first: from, end, every } });
       if (typeof answer !== 'number') {
         add(tally, tallyIn(answer));
         break;
       }
       // The cases before the one that hangs are done again: what came of them is gone with the thread.
-      if (answer > from) add(tally, tallyIn((await this.ask({ portion: { first: from, end: answer } })) as CheckAnswer));
+      if (answer > from) add(tally, tallyIn((await this.ask({ portion: { first: from, end: answer, every } })) as CheckAnswer));
       enter(tally, drawCase(this.given.scope, answer), { checks: [], trouble: { kind: 'never-ends', reason: HUNG_REASON }, events: 0 });
       this.hung.add(answer);
       from = answer + 1;

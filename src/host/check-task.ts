@@ -7,6 +7,7 @@ import { type Shrunk, shrink } from '../experiment/search/shrink.ts';
 import { emptyTally, enter, type Suspect, type Tally } from '../experiment/search/tally.ts';
 import { withGuards } from '../runtimes/guards.ts';
 import { importWithSources } from '../runtimes/node/modules.ts';
+import { withAfresh } from './afresh.ts';
 import { nodeHost } from './node-host.ts';
 import { refusedCall } from './refused-calls.ts';
 import { type WrongInput, wrongInput } from './wrong-input.ts';
@@ -55,14 +56,14 @@ export default function work(task: CheckTask): Promise<CheckAnswer> {
 }
 
 async function answerOf({ scope, modules, work, shared, slot }: CheckTask): Promise<CheckAnswer> {
-  const host = {
+  const host = withAfresh({
     ...nodeHost,
     loadFile: async (path: string, option: string, kind?: PluginKind) => {
       const url = modules[path];
       if (url === undefined) return nodeHost.loadFile(path, option, kind);
       return { definition: (await importWithSources(url)).default, url };
     },
-  };
+  });
   const { isStopped, begin } = bulletin(shared);
   try {
     if ('suspect' in work) {
@@ -73,9 +74,10 @@ async function answerOf({ scope, modules, work, shared, slot }: CheckTask): Prom
       return { shrunk: await shrink(scope, work.suspect, host, isDone) };
     }
     const tally = emptyTally();
-    for (let seed = work.portion.first; seed < work.portion.end && !isStopped(); seed++) {
+    const { first, end, every } = work.portion;
+    for (let seed = first; seed < end && !isStopped(); seed++) {
       begin(slot, seed);
-      const { drawn, ...examined } = await examineSeed(scope, seed, host);
+      const { drawn, ...examined } = await examineSeed(scope, seed, host, seed % every === 0);
       enter(tally, drawn, examined);
     }
     return { tally };

@@ -9,6 +9,7 @@ import { type CheckedStack, faultsOf, scopeOf } from '../experiment/search/scope
 import { type Crew, search } from '../experiment/search/search.ts';
 import { shrink } from '../experiment/search/shrink.ts';
 import { emptyTally, enter } from '../experiment/search/tally.ts';
+import { withAfresh } from '../host/afresh.ts';
 import { ThreadCrew } from '../host/check-crew.ts';
 import { CheckFolder } from '../host/check-folder.ts';
 import { nodeHost } from '../host/node-host.ts';
@@ -80,6 +81,7 @@ export async function check(protocol: Extract<ProtocolInput, string | object>, o
       path: folder?.path ?? '',
       placeOf: (finding) => folder?.placeOf(finding) ?? '',
       commandFor: (place) => (place === '' ? '' : `hearsay run ${quoted(place)}`),
+      commandAgain: () => '',
     });
     folder?.writeResult(result);
     // The definitions in their places again, so that it can be run.
@@ -95,14 +97,14 @@ export async function check(protocol: Extract<ProtocolInput, string | object>, o
 }
 
 function hostWith(own: OwnDefinitions): Host {
-  return {
+  return withAfresh({
     ...nodeHost,
     placeOf: (path) => (own.has(path) ? path : nodeHost.placeOf(path)),
     loadFile: async (path, option, kind) => {
       const definition = own.restored(path);
       return definition === path ? nodeHost.loadFile(path, option, kind) : { definition };
     },
-  };
+  });
 }
 
 type Closing = Crew & { stop(): void; close(): Promise<void> };
@@ -115,11 +117,11 @@ async function crewFor({ scope, layers, properties }: CheckedStack, isHere: bool
   let isStopped = false;
   return {
     size: 1,
-    examine: ({ first, end }) =>
+    examine: ({ first, end, every }) =>
       withGuards(async () => {
         const tally = emptyTally();
         for (let seed = first; seed < end && !isStopped; seed++) {
-          const { drawn, ...examined } = await examineSeed(scope, seed, host);
+          const { drawn, ...examined } = await examineSeed(scope, seed, host, seed % every === 0);
           enter(tally, drawn, examined);
         }
         return tally;

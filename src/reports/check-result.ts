@@ -23,7 +23,7 @@ const finding = z.object({
   finding: z
     .string()
     .describe(
-      'a property that was violated; throws: the protocol threw an error; changes-messages: it changed a message; never-ends: the run passed a limit',
+      'a property that was violated; not-deterministic: two runs of one schedule were not alike; throws: the protocol threw an error; changes-messages: it changed a message; never-ends: the run passed a limit',
     ),
   promised: z
     .boolean()
@@ -57,8 +57,10 @@ export const checkResultSchema = z.object({
   schedulesPerSecond: count,
   properties: z.array(property),
   troubles: z
-    .object({ throws: count, changesMessages: count.default(0), neverEnds: count })
-    .describe('schedules in which the protocol threw an error, changed a message that it had sent or received, or did not come to an end'),
+    .object({ notDeterministic: count.default(0), throws: count, changesMessages: count.default(0), neverEnds: count })
+    .describe(
+      'schedules that were not alike when they were run again, or in which the protocol threw an error, changed a message that it had sent or received, or did not come to an end',
+    ),
   findings: z.array(finding).describe('one for each property that was violated and each trouble: the smallest schedule that was found'),
   path: z.string().optional().describe('the folder of all this'),
 });

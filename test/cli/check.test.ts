@@ -228,3 +228,42 @@ describe('wrong input', () => {
     }
   });
 });
+
+describe('a protocol that one seed does not decide', () => {
+  const flooding = (outside: string, hops: string) =>
+    bold
+      .replace("import { boldly } from './words.ts';", outside)
+      .replace('name: boldly', "name: 'drifts'")
+      .replace(
+        'peer.sendToNeighbours(broadcast, from);',
+        `peer.setTimer(broadcast.sequence, ${hops}); peer.sendToNeighbours(broadcast, from);`,
+      )
+      .replace('receive:', 'timeout: () => {},\n      receive:');
+
+  it.each([
+    ['counts in its module over all runs', 'let made = 0;', 'made++ % 1000', 'Both ran in the same module'],
+    ['draws when it is loaded', 'const salt = Math.floor(Math.random() * 1e5);', 'salt', 'For the second run the module was loaded anew'],
+  ])('is found where it %s, with the fact where two runs part, and found again by the command', (_what, outside, hops, cause) => {
+    writeFileSync(join(folder, 'drifts.ts'), flooding(outside, hops));
+    const { status, result } = check(['./drifts.ts', '--schedules', '3', '--seed', '7']);
+    expect(status).toBe(1);
+    expect(result.troubles.notDeterministic).toBe(3);
+    const { promised, evidence, command } = result.findings.find(({ finding }) => finding === 'not-deterministic')!;
+    expect(promised).toBe(true);
+    expect(evidence[0]).toMatch(/^two runs part at fact \d+: “\d+ ms {2}peer \d .*” in the first, “.*” in the second\. /);
+    expect(evidence[0]).toContain(cause);
+    expect(command).toMatch(/^hearsay check \.\/drifts\.ts --faults none --peers 6 --schedules 1 --seed [789]$/);
+    const again = hearsay(command.split(' ').slice(1), folder);
+    expect(again.status).toBe(1);
+    expect(again.stdout).toContain('✗ The protocol is not deterministic: 1 schedule ran otherwise when run again.');
+  });
+
+  it('is not one that keeps its state where it is made', () => {
+    writeFileSync(join(folder, 'drifts.ts'), flooding('', 'peer.random() * 100'));
+    const { status, result } = check(['./drifts.ts', '--schedules', '20', '--seed', '7']);
+    expect({ status, findings: result.findings.filter(({ finding }) => finding === 'not-deterministic') }).toEqual({
+      status: 0,
+      findings: [],
+    });
+  });
+});

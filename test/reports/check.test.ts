@@ -22,7 +22,7 @@ function result(changes: Partial<CheckResult>): CheckResult {
     wallMs: 2_000,
     schedulesPerSecond: 1_000,
     properties: [],
-    troubles: { throws: 0, changesMessages: 0, neverEnds: 0 },
+    troubles: { notDeterministic: 0, throws: 0, changesMessages: 0, neverEnds: 0 },
     findings: [],
     path: 'runs/check-x/1',
     ...changes,
@@ -94,10 +94,14 @@ describe('the report of a check', () => {
       file: 'runs/check-x/1/throws.yaml',
       command: `hearsay run '${'long '.repeat(30)}throws.yaml'`,
     };
-    const lines = checkReport(result({ findings: [finding], troubles: { throws: 4, changesMessages: 2, neverEnds: 1 } }), {
-      columns: 60,
-      palette: plain,
-    });
+    const lines = checkReport(
+      result({ findings: [finding], troubles: { notDeterministic: 3, throws: 4, changesMessages: 2, neverEnds: 1 } }),
+      {
+        columns: 60,
+        palette: plain,
+      },
+    );
+    expect(lines).toContain('  ✗ The protocol is not deterministic: 3 schedules ran otherwise when run again.');
     expect(lines).toContain('  ✗ The protocol threw an error in 4 of 2,000 schedules.');
     expect(lines).toContain('  ✗ The protocol did not come to an end in 1 of 2,000 schedules.');
     expect(lines).toContain('  the protocol throws an error');

@@ -10,17 +10,20 @@ import { deterministic } from '../../runtimes/guards.ts';
 import type { Failure, Job, Outcome } from '../../runtimes/runtime.ts';
 import { Simulation } from '../../runtimes/simulator/simulation.ts';
 import { CopyingWire, copyOf } from '../../runtimes/wire.ts';
+import type { TraceLevel } from '../../trace/facts.ts';
 import { Recording } from '../../trace/recording.ts';
 import type { Host } from '../host.ts';
 import { prepare } from '../prepare.ts';
+import type { Prepared } from '../prepared.ts';
 import { sourceOfData } from '../source.ts';
 import { checksOf } from '../summarise.ts';
+import { partingOf } from './again.ts';
 import { type Case, experimentOf, type Scope } from './case.ts';
 import { drawCase } from './draw.ts';
 
-/** Something that no property is about: the protocol threw an error or changed a message, or the run did not come to its end. */
+/** Something that no property is about: two runs of the case were not alike, the protocol threw an error or changed a message, or the run did not come to its end. */
 export interface Trouble {
-  readonly kind: 'throws' | 'changes-messages' | 'never-ends';
+  readonly kind: 'not-deterministic' | 'throws' | 'changes-messages' | 'never-ends';
   readonly reason: string;
 }
 
@@ -36,12 +39,21 @@ export interface Examined {
 const STEPS_A_MESSAGE = 5;
 const ATTEMPTS = 20;
 
-/** The case of a seed, and what came of it: the first that suits the protocol. @throws InputError where none of many does */
-export async function examineSeed(scope: Scope, seed: number, host: Host): Promise<Examined & { readonly drawn: Case }> {
+/**
+ * The case of a seed, and what came of it: the first that suits the protocol.
+ * @param isRepeated where it is to be run again, and the runs are to be compared
+ * @throws InputError where none of many does
+ */
+export async function examineSeed(
+  scope: Scope,
+  seed: number,
+  host: Host,
+  isRepeated: boolean,
+): Promise<Examined & { readonly drawn: Case }> {
   for (let attempt = 0; ; attempt++) {
     const drawn = drawCase(scope, seed, attempt);
     try {
-      return { drawn, ...(await examine(scope, drawn, host)) };
+      return { drawn, ...(await examine(scope, drawn, host, isRepeated)) };
     } catch (error) {
       if (!(error instanceof InputError) || attempt + 1 === ATTEMPTS) throw error;
     }
@@ -49,17 +61,29 @@ export async function examineSeed(scope: Scope, seed: number, host: Host): Promi
 }
 
 /** @throws InputError where the case does not suit the protocol */
-export async function examine(scope: Scope, one: Case, host: Host): Promise<Examined> {
-  const prepared = await prepare({ source: sourceOfData(experimentOf(scope, one)) }, host);
-  // Nobody asks for bytes, and properties need no more than broadcasts and deliveries.
-  const drawn = prepared.jobOf(0);
-  const job: Job = { ...drawn, trace: 'deliveries', sizeOf: () => 0, wire: new CopyingWire(drawn.program, copyOf) };
+export async function examine(scope: Scope, one: Case, host: Host, isRepeated: boolean): Promise<Examined> {
+  const source = sourceOfData(experimentOf(scope, one));
+  const prepared = await prepare({ source }, host);
+  // Properties need no more than broadcasts and deliveries.
+  const job = jobOf(prepared, isRepeated ? 'full' : 'deliveries');
   const outcome = outcomeOf(job);
   if (!('books' in outcome)) return { checks: [], trouble: outcome, events: 0 };
   const events = outcome.books.totals().received;
-  const trouble = troubleOf(outcome, job.wire?.changed());
-  if (trouble?.kind === 'throws') return { checks: [], trouble, events };
+  const runAgain = async (on: Host) => {
+    const again = outcomeOf(jobOf(await prepare({ source }, on), 'full'));
+    return 'books' in again ? again : undefined;
+  };
+  const parting = isRepeated ? await partingOf(outcome, host, runAgain) : undefined;
+  const ownTrouble = troubleOf(outcome, job.wire?.changed());
+  const trouble = parting === undefined ? ownTrouble : ({ kind: 'not-deterministic', reason: parting } as const);
+  if (ownTrouble?.kind === 'throws') return { checks: [], trouble, events };
   return { checks: checksOf(prepared, job, new Recording(job.graph, outcome.books, outcome.log), outcome), trouble, events };
+}
+
+/** Nobody asks for bytes. */
+function jobOf(prepared: Prepared, trace: TraceLevel): Job {
+  const drawn = prepared.jobOf(0);
+  return { ...drawn, trace, sizeOf: () => 0, wire: new CopyingWire(drawn.program, copyOf) };
 }
 
 function outcomeOf(job: Job): Outcome | Trouble {

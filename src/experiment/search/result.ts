@@ -20,6 +20,8 @@ export interface Circumstances {
   /** Where the experiment of a finding is kept, and the command that runs it. */
   placeOf(finding: string): string;
   commandFor(place: string): string;
+  /** The command that examines the schedule of one seed again; empty where there is none. */
+  commandAgain(seed: number): string;
 }
 
 export function resultOf({ scope, tally, findings, isInterrupted, wallMs }: Search, circumstances: Circumstances): CheckResult {
@@ -52,6 +54,7 @@ export function resultOf({ scope, tally, findings, isInterrupted, wallMs }: Sear
       }),
     ),
     troubles: {
+      notDeterministic: tally.troubles['not-deterministic'],
       throws: tally.troubles.throws,
       changesMessages: tally.troubles['changes-messages'],
       neverEnds: tally.troubles['never-ends'],
@@ -68,7 +71,7 @@ export function findingFile(scope: Scope, shrunk: Shrunk, copies: ReadonlyMap<st
   return caseFile(experiment, [`${finding}${promised ? '' : ', not promised'}:`, ...evidence.map((fact) => `  ${oneLine(fact)}`)]);
 }
 
-function findingOf(scope: Scope, shrunk: Shrunk, { placeOf, commandFor }: Circumstances): CheckFinding {
+function findingOf(scope: Scope, shrunk: Shrunk, { placeOf, commandFor, commandAgain }: Circumstances): CheckFinding {
   const { finding, promised, original, smallest, evidence, runs } = shrunk;
   return {
     finding,
@@ -81,7 +84,8 @@ function findingOf(scope: Scope, shrunk: Shrunk, { placeOf, commandFor }: Circum
     runs,
     experiment: experimentOf(namedFor(scope, finding), smallest),
     file: placeOf(finding),
-    command: commandFor(placeOf(finding)),
+    // A single run of its file cannot differ from itself.
+    command: finding === 'not-deterministic' ? commandAgain(original.seed) : commandFor(placeOf(finding)),
   };
 }
 

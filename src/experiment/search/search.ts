@@ -3,14 +3,16 @@
  *
  * The cases are those of the seeds from `seed` on, dealt out in portions; what comes of them does not depend on who has examined which.
  */
+import { repetitionOf } from './again.ts';
 import type { Scope } from './case.ts';
 import type { Shrunk } from './shrink.ts';
 import { add, emptyTally, type Suspect, type Tally } from './tally.ts';
 
-/** Seeds from `first` to before `end`. */
+/** Seeds from `first` to before `end`; each that `every` divides is run again. */
 export interface Portion {
   readonly first: number;
   readonly end: number;
+  readonly every: number;
 }
 
 /** Who does the work: threads, or the caller's own. */
@@ -54,10 +56,11 @@ export async function search(
   const begun = now();
   const tally = emptyTally();
   let next = seed;
+  const every = repetitionOf(schedules);
   const end = seed + schedules;
   await sideBySide(crew.size, async () => {
     if (next >= end || signal?.aborted === true || crew.hasGivenUp === true) return false;
-    const portion = { first: next, end: Math.min(end, next + PORTION) };
+    const portion = { first: next, end: Math.min(end, next + PORTION), every };
     next = portion.end;
     add(tally, await crew.examine(portion));
     observer.examined?.(tally.cases);

@@ -27,13 +27,16 @@ const SEEDS_TRIED = 16;
 /** Where only the protocol itself may draw. */
 const SEEDS_TRIED_PLAIN = 3;
 const RUNS = 4_000;
+/** Where each is several, in modules that are loaded anew. */
+const RUNS_REPEATED = 60;
 /** Runs that end at their limit of messages are slow. */
 const EVENTS = 20_000_000;
 
 /** @param isStopped asked before each run: then what there is, is it */
 export async function shrink(scope: Scope, suspect: Suspect, host: Host, isStopped: () => boolean = () => false): Promise<Shrunk> {
-  const first = await examineSeed(scope, suspect.seed, host);
-  let best = { one: first.drawn, evidence: evidenceIn(first, suspect) ?? [] };
+  const isRepeated = suspect.finding === 'not-deterministic';
+  const first = await examineSeed(scope, suspect.seed, host, isRepeated);
+  let best = { one: first.drawn, evidence: evidenceIn(first, suspect) ?? [suspect.reason ?? []].flat() };
   let runs = 0;
   let events = 0;
   const simpler = async (): Promise<typeof best | undefined> => {
@@ -43,10 +46,10 @@ export async function shrink(scope: Scope, suspect: Suspect, host: Host, isStopp
       if (tried.has(text) || !isFair(cut, scope)) continue;
       tried.add(text);
       for (const seed of seedsFor(cut)) {
-        if (runs >= RUNS || events >= EVENTS || isStopped()) return undefined;
+        if (runs >= (isRepeated ? RUNS_REPEATED : RUNS) || events >= EVENTS || isStopped()) return undefined;
         runs++;
         const one = { ...cut, seed };
-        const examined = await examine(scope, one, host);
+        const examined = await examine(scope, one, host, isRepeated);
         events += examined.events;
         const evidence = evidenceIn(examined, suspect);
         if (evidence !== undefined) return { one, evidence };

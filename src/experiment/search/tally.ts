@@ -20,6 +20,8 @@ export interface Suspect {
   readonly promised: boolean;
   readonly seed: number;
   readonly size: number;
+  /** Of trouble: what it was, should it not come again. */
+  readonly reason?: string;
 }
 
 export interface Tally {
@@ -40,7 +42,7 @@ export function emptyTally(): Tally {
     events: 0,
     promised: properties.map(noCounts),
     others: properties.map(noCounts),
-    troubles: { throws: 0, 'changes-messages': 0, 'never-ends': 0 },
+    troubles: { 'not-deterministic': 0, throws: 0, 'changes-messages': 0, 'never-ends': 0 },
     suspects: new Map(),
   };
 }
@@ -56,7 +58,7 @@ export function enter(tally: Tally, one: Case, { checks, trouble, events }: Exam
   });
   if (trouble === undefined) return;
   tally.troubles[trouble.kind]++;
-  suspect(tally, { finding: trouble.kind, promised: trouble.kind !== 'never-ends', seed: one.seed, size });
+  suspect(tally, { finding: trouble.kind, promised: trouble.kind !== 'never-ends', seed: one.seed, size, reason: trouble.reason });
 }
 
 export function add(sum: Tally, other: Tally): void {
@@ -67,9 +69,7 @@ export function add(sum: Tally, other: Tally): void {
     addCounts(sum.promised[index], other.promised[index]);
     addCounts(sum.others[index], other.others[index]);
   }
-  sum.troubles.throws += other.troubles.throws;
-  sum.troubles['changes-messages'] += other.troubles['changes-messages'];
-  sum.troubles['never-ends'] += other.troubles['never-ends'];
+  for (const kind of Object.keys(sum.troubles) as Trouble['kind'][]) sum.troubles[kind] += other.troubles[kind];
   for (const one of other.suspects.values()) suspect(sum, one);
 }
 

@@ -69,9 +69,18 @@ function propertyLine(
   return `    ${mark} ${property.padEnd(width)}  ${verdict}${exercised}${violated > 0 ? partly : ''}`;
 }
 
-function troubleLines({ troubles: { throws, changesMessages, neverEnds }, examined }: CheckResult, palette: Palette): string[] {
+function troubleLines(
+  { troubles: { notDeterministic, throws, changesMessages, neverEnds }, examined }: CheckResult,
+  palette: Palette,
+): string[] {
   const of = `of ${plural(examined, 'schedule')}`;
   return [
+    ...(notDeterministic > 0
+      ? [
+          '',
+          `  ${palette.red('✗')} The protocol is not deterministic: ${plural(notDeterministic, 'schedule')} ran otherwise when run again.`,
+        ]
+      : []),
     ...(throws > 0 ? ['', `  ${palette.red('✗')} The protocol threw an error in ${number(throws)} ${of}.`] : []),
     ...(changesMessages > 0
       ? ['', `  ${palette.red('✗')} The protocol changed a message that it had sent or received in ${number(changesMessages)} ${of}.`]
@@ -81,6 +90,7 @@ function troubleLines({ troubles: { throws, changesMessages, neverEnds }, examin
 }
 
 const HEADS: Readonly<Record<string, string>> = {
+  'not-deterministic': 'the protocol is not deterministic: one seed does not decide what it does',
   throws: 'the protocol throws an error',
   'changes-messages': 'the protocol changes a message that it has sent or received',
   'never-ends': 'the protocol does not come to an end',

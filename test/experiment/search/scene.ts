@@ -35,10 +35,10 @@ export async function scopeFor(
 export function crewOf(scope: Scope, host: Host = nodeHost, size = 1): Crew {
   return {
     size,
-    async examine({ first, end }) {
+    async examine({ first, end, every }) {
       const tally = emptyTally();
       for (let seed = first; seed < end; seed++) {
-        const { drawn, ...examined } = await examineSeed(scope, seed, host);
+        const { drawn, ...examined } = await examineSeed(scope, seed, host, seed % every === 0);
         enter(tally, drawn, examined);
       }
       return tally;
