@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { formats } from '../exports/index.ts';
+import { EndedRun } from '../host/ended-run.ts';
 import { reasonOf } from '../runtimes/blame.ts';
-import { WRONG_INPUT } from './exit-status.ts';
+import { INTERRUPTED, WRONG_INPUT } from './exit-status.ts';
 import { agentSyntax, labSyntax, withBroker } from './lab-syntax.ts';
 import { limitOf } from './machine-limits.ts';
 import { watchOutputs } from './outputs.ts';
@@ -241,6 +242,10 @@ function statusOf(error: unknown): number {
   if (error instanceof Error && error.name === 'InputError') {
     complain(error.message);
     return WRONG_INPUT;
+  }
+  if (error instanceof EndedRun) {
+    complain(error.message);
+    return error.isInterrupted ? INTERRUPTED : 1;
   }
   complain(limitOf(error) ?? reasonOf(error));
   return 1;

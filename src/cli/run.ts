@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import { isPlanned } from '../core/crash-reasons.ts';
 import type { Host } from '../experiment/host.ts';
-import { fromItsFolder } from '../experiment/paths.ts';
+import { fromItsFolder, isModule } from '../experiment/paths.ts';
 import { prepare, type Request } from '../experiment/prepare.ts';
 import type { Prepared } from '../experiment/prepared.ts';
 import { resolvedYaml } from '../experiment/resolved.ts';
@@ -120,18 +120,21 @@ async function runOne(
     events: experiment.stop.events,
   });
   const tell = (sample: number, events: number, elapsedMs: number) => progress.tell(sample, events, elapsedMs);
+  const watched = { progress: tell, signal };
   const begun = performance.now();
   const summary = await runExperiment(prepared, host, {
     signal,
     progress: tell,
-    elsewhere(from, { peakRssBytes }) {
-      const threads = threadsFor(experiment.samples - from, peakRssBytes);
-      if (experiment.runtime !== 'simulator' || threads < 2) return undefined;
-      if ((performance.now() - begun) * (experiment.samples - from) < WORTH_THREADS_MS) return undefined;
+    elsewhere(from, first) {
+      const isEndable = host === nodeHost && mayNeverEnd(prepared);
+      if (first === undefined) return isEndable ? samplesOnCores(request, experiment.seed, folder.path, [0, 1], 1, watched) : undefined;
+      const threads = experiment.runtime === 'simulator' ? threadsFor(experiment.samples - from, first.peakRssBytes) : 1;
+      const isWorth = threads > 1 && (performance.now() - begun) * (experiment.samples - from) >= WORTH_THREADS_MS;
+      if (!isWorth && !isEndable) return undefined;
       const range = [from, experiment.samples] as const;
       // Threads read the copies, too: the files may change while the run lasts.
       const own = copies.size === 0 ? request : { source: fromItsFolder(sourceOfText(yaml, join(folder.path, 'experiment.yaml'))) };
-      return samplesOnCores(own, experiment.seed, folder.path, range, threads, { progress: tell, signal });
+      return samplesOnCores(own, experiment.seed, folder.path, range, threads, watched);
     },
     logsOf: (sample) => logsFolder(folder.path, experiment.samples === 1 ? undefined : sample),
   }).finally(() => progress.end());
@@ -145,6 +148,11 @@ async function runOne(
   }
   if (json !== true && isReported) await print([...runReport(complete, pageOf(stdout)), '', `  Kept in ${folder.path}`].join('\n'));
   return complete;
+}
+
+/** Code of the user's may have a reaction that never comes back. In this process only a thread can be ended then; peers that are processes have watchdogs of their own. */
+function mayNeverEnd({ experiment: { runtime }, layers, workload, laws }: Prepared): boolean {
+  return (runtime === 'simulator' || runtime === 'actors') && [...layers, workload, ...laws].some(({ given }) => isModule(given));
 }
 
 async function tell(summaries: readonly Summary[], isTour: boolean, { json }: RunOptions): Promise<void> {

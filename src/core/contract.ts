@@ -16,6 +16,8 @@ const SEQUENCE_MAX = 2 ** 31 - 1;
 export const TIMERS = 2 ** 24;
 /** The end of a run's time in milliseconds, some 285 years: formats that others read hold nanoseconds in 63 bits. */
 export const LAST_MS = 9e12;
+/** Messages in flight that one reaction may come to; between reactions runs end sooner. A power of 2. */
+export const MESSAGES_MAX = 2 ** 23;
 /** Characters of a note. */
 const NOTE_MAX = 65_536;
 

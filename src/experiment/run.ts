@@ -1,5 +1,6 @@
 /** Runs an experiment: one sample, or several with seeds one apart, and what they come to together. */
 import type { SampleSummary, Summary } from '../reports/summary.ts';
+import type { Pulse } from '../runtimes/pulse.ts';
 import type { Recording } from '../trace/recording.ts';
 import { expectationsMet } from './expectations.ts';
 import type { Host } from './host.ts';
@@ -15,29 +16,31 @@ export interface RunObserver {
   /** A sample that ran here is over. Its recording may be kept, or written away; it is not kept here. */
   sampled?(sample: number, summary: SampleSummary, recording: Recording): void | Promise<void>;
   /**
-   * Runs the samples from `from` on elsewhere, side by side, where that is faster; it is asked once, after the first, with what that one came to. Gives those that
-   * were begun, in order, or nothing where they are better run here.
+   * Runs samples from `from` on elsewhere: the first where it is not to run here, the others where that is faster; for them it is asked with what the first came to.
+   * Gives those that were begun, in order, or nothing where they are better run here.
    */
-  elsewhere?(from: number, first: SampleSummary): Promise<SampleSummary[]> | undefined;
+  elsewhere?(from: number, first: SampleSummary | undefined): Promise<SampleSummary[]> | undefined;
   /** Aborted to end the run with what it has. */
   readonly signal?: AbortSignal;
+  /** Shows how the run of a sample gets on. */
+  readonly pulse?: Pulse;
   /** Gives the folder for the logs of a sample, which are written while it runs. */
   logsOf?(sample: number): string;
 }
 
-/** Runs all samples: the first one here, the others one after the other or elsewhere. */
+/** Runs all samples: one after the other here, or elsewhere. */
 export async function runExperiment(prepared: Prepared, host: Host, observer: RunObserver = {}): Promise<Summary> {
   const { experiment } = prepared;
   const samples: SampleSummary[] = [];
-  for (let sample = 0; sample < experiment.samples; sample++) {
-    const { summary, recording } = await runSample(prepared, sample, host, observer);
-    samples.push(summary);
-    await observer.sampled?.(sample, summary, recording);
-    if (summary.stopped === 'interrupted') break;
-    const others = sample === 0 && experiment.samples > 1 ? observer.elsewhere?.(1, summary) : undefined;
-    if (others === undefined) continue;
-    samples.push(...(await others));
-    break;
+  while (samples.length < experiment.samples) {
+    const sample = samples.length;
+    const others = sample < 2 ? await observer.elsewhere?.(sample, samples[0]) : undefined;
+    if (others === undefined) {
+      const { summary, recording } = await runSample(prepared, sample, host, observer);
+      samples.push(summary);
+      await observer.sampled?.(sample, summary, recording);
+    } else samples.push(...others);
+    if (samples.at(-1)?.stopped === 'interrupted' || (others !== undefined && sample > 0)) break;
   }
   return summaryOf(prepared, samples);
 }
@@ -53,11 +56,11 @@ export async function runSample(
   prepared: Prepared,
   sample: number,
   host: Host,
-  { progress, signal, logsOf }: Pick<RunObserver, 'progress' | 'signal' | 'logsOf'>,
+  { progress, signal, logsOf, pulse }: Pick<RunObserver, 'progress' | 'signal' | 'logsOf' | 'pulse'>,
 ) {
   const run = host.runtimes[prepared.experiment.runtime]!;
   const job = prepared.jobOf(sample);
-  const outcome = await run(prepared, job, {
+  const outcome = await run(prepared, pulse === undefined ? job : { ...job, pulse }, {
     progress: (events, elapsedMs) => progress?.(sample, events, elapsedMs),
     signal,
     logs: logsOf?.(sample),

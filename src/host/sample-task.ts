@@ -1,10 +1,12 @@
 /** One sample of an experiment, run in a thread of its own: the experiment is prepared there again, and its trace is written from there. */
+import { isMainThread } from 'node:worker_threads';
 import type { Setting } from '../experiment/parse.ts';
 import { prepare, type Request } from '../experiment/prepare.ts';
 import type { Prepared } from '../experiment/prepared.ts';
 import { runSample } from '../experiment/run.ts';
 import { sourceOfData } from '../experiment/source.ts';
 import type { SampleSummary } from '../reports/summary.ts';
+import { Pulse } from '../runtimes/pulse.ts';
 import { nodeHost } from './node-host.ts';
 import { refusedCall } from './refused-calls.ts';
 import { logsFolder } from './run-folder.ts';
@@ -22,6 +24,8 @@ export interface SampleTask {
   readonly folder: string;
   /** Shared by all: see `board`. */
   readonly shared: SharedArrayBuffer;
+  /** How this sample gets on, for `watched-sample.ts`. */
+  readonly pulse: SharedArrayBuffer;
 }
 
 /** What threads tell each other while they run: whether to stop, and how far each sample is. */
@@ -53,23 +57,26 @@ export function summaryIn(answer: SampleAnswer): SampleSummary | undefined {
   return answer.summary;
 }
 
-process.exit = refusedCall('exit');
+// The command takes words of this module, too, and has to end itself.
+if (!isMainThread) Object.assign(process, { exit: refusedCall('exit'), reallyExit: refusedCall('reallyExit') });
 
 export default async function work(task: SampleTask): Promise<SampleAnswer> {
   return run(task).then((summary) => ({ summary }), wrongInput);
 }
 
-async function run({ where, raw, settings, bareKeys, sample, folder, shared }: SampleTask): Promise<SampleSummary | undefined> {
+async function run({ where, raw, settings, bareKeys, sample, folder, shared, pulse }: SampleTask): Promise<SampleSummary | undefined> {
   const { isStopped, tell } = board(shared);
-  if (isStopped()) return undefined;
+  // A run has at least one sample, however early it is interrupted.
+  if (isStopped() && sample > 0) return undefined;
   if (current?.folder !== folder)
     current = { folder, prepared: prepare({ source: sourceOfData(raw, where), settings, bareKeys }, nodeHost) };
   const { prepared } = current;
   const stop = new AbortController();
+  if (isStopped()) stop.abort();
   const progress = (_sample: number, events: number, elapsedMs: number) => {
     tell(sample, events, elapsedMs);
     if (isStopped()) stop.abort();
   };
   const logsOf = () => logsFolder(folder, sample);
-  return (await runSample(await prepared, sample, nodeHost, { progress, signal: stop.signal, logsOf })).summary;
+  return (await runSample(await prepared, sample, nodeHost, { progress, signal: stop.signal, logsOf, pulse: new Pulse(pulse) })).summary;
 }

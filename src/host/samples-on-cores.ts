@@ -6,7 +6,8 @@ import { extname } from 'node:path';
 import type { Request } from '../experiment/prepare.ts';
 import type { RunObserver } from '../experiment/run.ts';
 import type { SampleSummary } from '../reports/summary.ts';
-import { board, type SampleTask, summaryIn } from './sample-task.ts';
+import { board } from './sample-task.ts';
+import { runWatched } from './watched-sample.ts';
 
 const PROGRESS_MS = 100;
 
@@ -50,8 +51,7 @@ export async function samplesOnCores(
   if (signal?.aborted === true) stop();
   try {
     const tasks = Array.from({ length: samples - from }, async (_, index) => {
-      const task: SampleTask = { ...given, sample: from + index, shared };
-      const summary = summaryIn(await pool.run(task));
+      const summary = await runWatched(pool, { ...given, sample: from + index, shared }, signal);
       done++;
       return summary;
     });

@@ -9,8 +9,9 @@ import { runSample, summaryOf } from '../experiment/run.ts';
 import type { SampleSummary } from '../reports/summary.ts';
 import { nodeHost } from './node-host.ts';
 import { logsFolder } from './run-folder.ts';
-import { board, type SampleTask, summaryIn } from './sample-task.ts';
+import { board } from './sample-task.ts';
 import type { SweepPointFolder } from './sweep-folder.ts';
+import { runWatched } from './watched-sample.ts';
 
 /** A point of the grid on its way. */
 export interface SweepPointRun {
@@ -116,7 +117,7 @@ async function runOnCores(
       tasks.map(async (task) => {
         const { request, folder } = points[task.point];
         const { source, settings = [], bareKeys } = request;
-        const given: SampleTask = {
+        const given = {
           where: source.where,
           raw: source.raw,
           settings,
@@ -125,7 +126,7 @@ async function runOnCores(
           folder: folder.path,
           shared,
         };
-        keep(task, summaryIn(await pool.run(given)));
+        keep(task, await runWatched(pool, given, signal));
       }),
     );
   } finally {

@@ -11,6 +11,7 @@ import type { Books } from '../trace/books.ts';
 import type { TraceLevel } from '../trace/facts.ts';
 import type { FactLog, FactSink } from '../trace/log.ts';
 import type { Workload } from '../workloads/workload.ts';
+import type { Pulse } from './pulse.ts';
 
 /** The grain of virtual time: whole milliseconds, whole microseconds, or as the laws draw it. */
 export type Resolution = '1ms' | '1us' | 'real';
@@ -54,6 +55,8 @@ export interface Job {
   readonly sink?: FactSink;
   /** Messages that a mailbox may hold, and what happens above; messages that a peer handles before the next peer has its turn (actors). */
   readonly mailbox: { readonly limit: number; readonly policy: MailboxPolicy; readonly turn: number };
+  /** Shows how the run gets on, for runtimes in this process; absent where nobody looks. */
+  readonly pulse?: Pulse;
   /** Bytes of a message on the wire, the frame's length included. */
   sizeOf(message: unknown): number;
   /** What messages pass through in memory; absent where all who have a message share one object. */

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const bin = fileURLToPath(new URL('../../bin/hearsay', import.meta.url));
+export const bin = fileURLToPath(new URL('../../bin/hearsay', import.meta.url));
 
 export function hearsay(args: readonly string[], cwd: string): { status: number | null; stdout: string; stderr: string } {
   return spawnSync(process.execPath, [bin, ...args], {

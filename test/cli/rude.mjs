@@ -32,6 +32,25 @@ const deeds = {
   'asks for ever new broadcasts': (peer) => {
     for (let i = 0; ; i++) peer.firstTime(0, i * 64);
   },
+  'never comes back': () => {
+    for (;;);
+  },
+  'never comes back from what it catches': () => {
+    for (;;) {
+      try {
+        throw new Error('not yet');
+      } catch {}
+    }
+  },
+  'waits for ever': () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0),
+  'sends messages without end': (peer) => {
+    for (let i = 0; ; i++) peer.sendToNeighbours({ origin: 1, sequence: i % 1000, payload: 'x' });
+  },
+  'waits between its reactions': (peer) => peer.setTimer(0, 900),
+  'takes all memory': () => {
+    const all = [];
+    for (;;) all.push({ i: all.length, more: [all.length, {}] });
+  },
 };
 
 export default {

@@ -7,6 +7,7 @@ import { SeenTable } from '../../core/seen.ts';
 import { Books } from '../../trace/books.ts';
 import { FactLog } from '../../trace/log.ts';
 import { Keepsakes } from '../keepsakes.ts';
+import { Pulse } from '../pulse.ts';
 import type { Job } from '../runtime.ts';
 import { Actor } from './actor.ts';
 import { Agenda } from './agenda.ts';
@@ -35,6 +36,7 @@ export class Ensemble {
   readonly agenda = new Agenda();
   readonly seen: SeenTable;
   readonly limits: Limits;
+  readonly pulse: Pulse;
   /** The clock's reading when the run began; far away until then. */
   beganAt = Number.MAX_VALUE;
   /** The number of the next copy, at trace level full. */
@@ -44,6 +46,7 @@ export class Ensemble {
     const { size } = job.graph;
     const { kinds } = job.program;
     this.job = job;
+    this.pulse = job.pulse ?? new Pulse();
     this.books = new Books(job.graph, kinds);
     this.log = new FactLog(
       job.trace,

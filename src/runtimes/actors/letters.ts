@@ -5,6 +5,7 @@
  * have come in and its sender has gone on to another message, it is summed up and free for the next one. So what is counted by kind costs
  * nothing a copy. Flags are numbers: the engine compares a number in one step where it takes five to see that a field holds `true`.
  */
+import { MESSAGES_MAX, refuseEvents } from '../../core/contract.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import type { Books } from '../../trace/books.ts';
 
@@ -97,6 +98,7 @@ export class Letters {
   }
 
   private add(): Letter {
+    if (this.all.length >= MESSAGES_MAX) refuseEvents();
     const letter = new Letter();
     letter.number = this.all.length;
     this.all.push(letter);

@@ -80,6 +80,8 @@ export class Run implements Schedule {
       const peer = this.stage.reacting;
       this.failures.push({ peer, reason: reasonOf(error) });
       this.end('failed', `the protocol of peer ${peer} threw an error`);
+    } finally {
+      this.job.pulse?.rest();
     }
   }
 

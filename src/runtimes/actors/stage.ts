@@ -9,6 +9,7 @@
 import { payloadOf } from '../../core/payload.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import { isSampled } from '../../trace/sample.ts';
+import { BROADCAST, CREATE, LINK, RECEIVE, START, TIMEOUT } from '../pulse.ts';
 import type { Actor } from './actor.ts';
 import type { Due } from './agenda.ts';
 import { recordReceived } from './copy-facts.ts';
@@ -68,7 +69,7 @@ export class Stage {
   create(): void {
     const { actors, job } = this.ensemble;
     for (const actor of actors) {
-      this.reacting = actor.id;
+      this.reacting = this.ensemble.pulse.begin(actor.id, CREATE);
       actor.protocol = job.program.create(actor);
     }
   }
@@ -83,7 +84,7 @@ export class Stage {
     const { actors, job, log, routes } = this.ensemble;
     log.restarted(this.ensemble.now(), p);
     routes.learnAll(p);
-    this.reacting = p;
+    this.reacting = this.ensemble.pulse.begin(p, CREATE);
     actors[p].protocol = job.program.create(actors[p]);
     if (begins) this.begin(p);
   }
@@ -92,7 +93,7 @@ export class Stage {
     const actor = this.ensemble.actors[p];
     actor.isStarted = true;
     actor.isAwake = true;
-    this.reacting = p;
+    this.reacting = this.ensemble.pulse.begin(p, START);
     actor.protocol.start?.();
     this.broadcastWanted(actor);
     this.letIn(actor);
@@ -148,6 +149,7 @@ export class Stage {
       // One that was owed may have been cleared or moved meanwhile.
       if (!agenda.fire(due)) return;
       log.timerFired(this.ensemble.now(), peer, timer);
+      this.reacting = this.ensemble.pulse.begin(peer, TIMEOUT);
       actors[peer].protocol.timeout?.(timer);
     });
   }
@@ -161,7 +163,7 @@ export class Stage {
 
   /** The actor handles up to `most` messages; gives back how many it did. */
   visit(actor: Actor, most: number): number {
-    const { letters, log, job } = this.ensemble;
+    const { letters, log, job, pulse } = this.ensemble;
     const { all } = letters;
     const { wire } = job;
     const { protocol } = actor;
@@ -180,6 +182,7 @@ export class Stage {
         const { from, message } = letter;
         if (++letter.received === letter.sent && letter.isOpen === 0) this.putAway(actor, letter);
         handled++;
+        pulse.begin(actor.id, RECEIVE);
         protocol.receive(from, wire === undefined ? message : wire.open(message, actor.id));
         if (actor.wanted > 0) this.broadcastWanted(actor);
       }
@@ -213,6 +216,7 @@ export class Stage {
     const sequence = actor.broadcasts++;
     const payload = payloadOf(job.payload, actor.id, sequence);
     if (actor.isSampling === 0 || isSampled(sequence)) log.broadcast(this.ensemble.now(), actor.id, sequence, payload);
+    this.reacting = this.ensemble.pulse.begin(actor.id, BROADCAST);
     actor.protocol.broadcast({ origin: actor.id, sequence, payload });
   }
 
@@ -247,8 +251,8 @@ export class Stage {
     this.react(actor, () => {
       if (isStandingStill) routes.learn(p, other, up);
       log.linkChanged(this.ensemble.now(), p, other, up);
-      if (up) actor.protocol.linkUp?.(other);
-      else actor.protocol.linkDown?.(other);
+      this.reacting = this.ensemble.pulse.begin(p, LINK);
+      actor.protocol[up ? 'linkUp' : 'linkDown']?.(other);
     });
   }
 

@@ -6,6 +6,7 @@
  * cache line, and handles are recycled last-in first-out.
  */
 import { firstCarried, severalCarried } from '../../core/carried.ts';
+import { MESSAGES_MAX, refuseEvents } from '../../core/contract.ts';
 import { grown } from '../../core/grown.ts';
 import type { Carried } from '../../core/protocol.ts';
 
@@ -52,6 +53,7 @@ export class MessageTable {
     } else {
       handle = this.objects.push(message) - 1;
       if (handle === this.counts.length) {
+        if (handle >= MESSAGES_MAX) refuseEvents();
         this.cells = grown(this.cells);
         this.counts = grown(this.counts);
       }

@@ -14,6 +14,7 @@ import type { Books } from '../../trace/books.ts';
 import type { FactLog } from '../../trace/log.ts';
 import type { Workload } from '../../workloads/workload.ts';
 import { Keepsakes } from '../keepsakes.ts';
+import { Pulse } from '../pulse.ts';
 import type { Job, Wire } from '../runtime.ts';
 import { Arrivals } from './arrivals.ts';
 import type { Conditions } from './conditions.ts';
@@ -42,6 +43,7 @@ export class SimulatedPeer implements Peer<unknown> {
   wanted = 0;
   /** By directed link: whether its peer knows it to be up; undefined where all are and stay so. */
   readonly up: Uint8Array | undefined;
+  readonly pulse: Pulse;
   readonly messages: MessageTable;
   readonly copies: Copies;
   /** Where links have counters of their own. */
@@ -79,6 +81,7 @@ export class SimulatedPeer implements Peer<unknown> {
 
   constructor(job: Job, { books, log, queue, timers, tally, links, conditions }: Means) {
     this.job = job;
+    this.pulse = job.pulse ?? new Pulse();
     ({ wire: this.wire, workload: this.workload } = job);
     ({ size: this.size, offsets: this.offsets, targets: this.targets } = job.graph);
     this.books = books;
@@ -224,6 +227,7 @@ export class SimulatedPeer implements Peer<unknown> {
     this.id = -1;
     this.message = NOTHING;
     this.lastMessage = NOTHING;
+    this.pulse.rest();
   }
 
   /** A crash takes what the runtime keeps for a peer. */

@@ -8,6 +8,7 @@ import type { PeerId, Protocol } from '../../core/protocol.ts';
 import { Books } from '../../trace/books.ts';
 import { FactLog } from '../../trace/log.ts';
 import { reasonOf } from '../blame.ts';
+import { BROADCAST, CREATE, LINK, RECEIVE, START, TIMEOUT } from '../pulse.ts';
 import type { Failure, Job, Outcome, Stopped } from '../runtime.ts';
 import { withChanges } from '../wire.ts';
 import { Calendar } from './calendar.ts';
@@ -132,7 +133,7 @@ export class Simulation implements Stage {
     if (this.receipts.isNeeded && !this.receipts.admit(to, from, handle)) return;
     this.events++;
     this.tally.counts[to * TALLY + HANDLED]++;
-    peer.id = to;
+    peer.id = peer.pulse.begin(to, RECEIVE);
     peer.message = message;
     peer.handle = handle;
     this.protocols[to].receive(from, peer.wire === undefined ? message : peer.wire.open(message, to));
@@ -157,7 +158,7 @@ export class Simulation implements Stage {
     const timer = this.timers.fire(entry);
     if (timer < 0) return;
     this.log.timerFired(this.queue.time, to, timer);
-    this.beginReaction(to);
+    this.beginReaction(to, TIMEOUT);
     this.protocols[to].timeout?.(timer);
     this.broadcastWanted(to);
   }
@@ -168,7 +169,7 @@ export class Simulation implements Stage {
     this.books.broadcasts[to]++;
     const payload = payloadOf(this.job.payload, to, sequence);
     this.log.broadcast(this.queue.time, to, sequence, payload);
-    this.beginReaction(to);
+    this.beginReaction(to, BROADCAST);
     this.protocols[to].broadcast({ origin: to, sequence, payload });
     if (isPlanned) {
       this.scheduleBroadcast(to, this.job.workload.next(to));
@@ -194,15 +195,14 @@ export class Simulation implements Stage {
   tell(to: PeerId, other: PeerId, up: boolean): void {
     this.conditions?.learnLink(to, other, up);
     this.log.linkChanged(this.queue.time, to, other, up);
-    this.beginReaction(to);
-    if (up) this.protocols[to].linkUp?.(other);
-    else this.protocols[to].linkDown?.(other);
+    this.beginReaction(to, LINK);
+    this.protocols[to][up ? 'linkUp' : 'linkDown']?.(other);
     this.broadcastWanted(to);
   }
 
-  beginReaction(to: PeerId): void {
+  beginReaction(to: PeerId, reaction = CREATE): void {
     this.elapsedMs = this.queue.time;
-    this.peer.id = to;
+    this.peer.id = this.peer.pulse.begin(to, reaction);
     this.peer.message = NOTHING;
   }
 
@@ -245,7 +245,7 @@ export class Simulation implements Stage {
   }
 
   private startReaction(to: PeerId): void {
-    this.beginReaction(to);
+    this.beginReaction(to, START);
     this.protocols[to].start?.();
     this.broadcastWanted(to);
   }
@@ -280,8 +280,10 @@ export class Simulation implements Stage {
   }
 
   private endAtLimit(): true {
-    const { events } = this.job.stop;
-    const what = this.events >= events ? `${events} messages received` : `${OBJECTS_IN_FLIGHT} different messages in flight`;
+    const what =
+      this.events >= this.job.stop.events
+        ? `${this.job.stop.events} messages received`
+        : `${OBJECTS_IN_FLIGHT} different messages in flight`;
     return this.end('limit', `more than ${what}`);
   }
 
