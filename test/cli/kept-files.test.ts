@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { runCommand } from '../../src/cli/run.ts';
 import { sha256Of } from '../../src/host/own-folder.ts';
 import { hearsay } from './command.ts';
+
+// As it is built: protocols of the user's own run in threads, which import it.
+const { runCommand }: typeof import('../../src/cli/run.ts') = await import(new URL('../../dist/cli/run.js', import.meta.url).href);
 
 let folder: string;
 const example = fileURLToPath(new URL('../../examples/my-protocol.ts', import.meta.url));

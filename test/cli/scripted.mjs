@@ -20,12 +20,12 @@ const odd = {
   'without prototype': Object.assign(Object.create(null), { a: 1 }),
 };
 
-function valueOf(given, heard) {
+function meant(given, heard) {
   if (typeof given !== 'object' || given === null) return given;
   if ('heard' in given) return heard;
   if ('odd' in given) return odd[given.odd];
-  if (Array.isArray(given)) return given.map((item) => valueOf(item, heard));
-  return Object.fromEntries(Object.entries(given).map(([key, inner]) => [key, valueOf(inner, heard)]));
+  if (Array.isArray(given)) return given.map((item) => meant(item, heard));
+  return Object.fromEntries(Object.entries(given).map(([key, inner]) => [key, meant(inner, heard)]));
 }
 
 const named = (value) => (typeof value === 'object' && value !== null && 'origin' in value ? value : undefined);
@@ -66,8 +66,8 @@ export function scripted({ reactions, catches, reads, definition }) {
         if (left-- <= 0) return;
         for (const [call, ...given] of reactions[name] ?? []) {
           try {
-            if (call === 'throw') throw valueOf(given[0], heard);
-            peer[call]?.(...given.map((argument) => valueOf(argument, heard)));
+            if (call === 'throw') throw meant(given[0], heard);
+            peer[call]?.(...given.map((argument) => meant(argument, heard)));
           } catch (error) {
             if (!catches) throw error;
           }

@@ -280,10 +280,8 @@ export class Simulation implements Stage {
   }
 
   private endAtLimit(): true {
-    const what =
-      this.events >= this.job.stop.events
-        ? `${this.job.stop.events} messages received`
-        : `${OBJECTS_IN_FLIGHT} different messages in flight`;
+    const { events } = this.job.stop;
+    const what = this.events >= events ? `${events} messages received` : `${OBJECTS_IN_FLIGHT} different messages in flight`;
     return this.end('limit', `more than ${what}`);
   }
 
