@@ -120,7 +120,7 @@ async function runOne(
     events: experiment.stop.events,
   });
   const tell = (sample: number, events: number, elapsedMs: number) => progress.tell(sample, events, elapsedMs);
-  const watched = { progress: tell, signal };
+  const watched = { progress: tell, signal, isOnly: experiment.samples === 1 };
   const begun = performance.now();
   const summary = await runExperiment(prepared, host, {
     signal,

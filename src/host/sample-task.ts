@@ -20,6 +20,8 @@ export interface SampleTask {
   readonly bareKeys: Request['bareKeys'];
   /** Counts from 0. */
   readonly sample: number;
+  /** True where it is the only one, whose logs have no number. */
+  readonly isOnly?: boolean;
   /** The folder of the run. */
   readonly folder: string;
   /** Shared by all: see `board`. */
@@ -64,7 +66,17 @@ export default async function work(task: SampleTask): Promise<SampleAnswer> {
   return run(task).then((summary) => ({ summary }), wrongInput);
 }
 
-async function run({ where, raw, settings, bareKeys, sample, folder, shared, pulse }: SampleTask): Promise<SampleSummary | undefined> {
+async function run({
+  where,
+  raw,
+  settings,
+  bareKeys,
+  sample,
+  isOnly,
+  folder,
+  shared,
+  pulse,
+}: SampleTask): Promise<SampleSummary | undefined> {
   const { isStopped, tell } = board(shared);
   // A run has at least one sample, however early it is interrupted.
   if (isStopped() && sample > 0) return undefined;
@@ -77,6 +89,6 @@ async function run({ where, raw, settings, bareKeys, sample, folder, shared, pul
     tell(sample, events, elapsedMs);
     if (isStopped()) stop.abort();
   };
-  const logsOf = () => logsFolder(folder, sample);
+  const logsOf = () => logsFolder(folder, isOnly === true ? undefined : sample);
   return (await runSample(await prepared, sample, nodeHost, { progress, signal: stop.signal, logsOf, pulse: new Pulse(pulse) })).summary;
 }

@@ -28,7 +28,7 @@ export async function samplesOnCores(
   folder: string,
   [from, samples]: readonly [number, number],
   threads: number,
-  { progress, signal }: RunObserver,
+  { progress, signal, isOnly }: RunObserver & { readonly isOnly?: boolean },
 ): Promise<SampleSummary[]> {
   const { Tinypool } = await import('tinypool');
   const pool = new Tinypool({
@@ -44,6 +44,7 @@ export async function samplesOnCores(
     settings: [...settings, { path: ['seed'], value: seed, option: '--seed' }],
     bareKeys,
     folder,
+    isOnly,
   };
   let done = from;
   const telling = setInterval(() => progress?.(done, eventsOf(done), elapsedMsOf(done)), PROGRESS_MS);

@@ -75,4 +75,6 @@ it('of one that never comes back: Ctrl-C ends it, and says where it was', async 
   const [status] = await once(child, 'exit');
   expect(told).toMatch(/^hearsay: interrupted: start\(\) of peer 1 has not come back within \d+(\.\d+)? s; .*kept in \S+\n$/);
   expect(status).toBe(130);
+  const [run] = readdirSync(join(out, 'experiment'));
+  expect(readdirSync(join(out, 'experiment', run, 'trace'))).toEqual(['run.log']);
 });
