@@ -62,6 +62,17 @@ it('finds the same where causes that follow from others are left out', () => {
   );
 });
 
+it('counts what is delivered before it is made as a cause by itself, without what caused it only later', () => {
+  const made = (peer: number): Step => ({ peer, delivers: false, origin: peer, sequence: 0 });
+  const delivered = (peer: number, origin: number): Step => ({ peer, delivers: true, origin, sequence: 0 });
+  const early = [made(2), delivered(1, 0), made(1), delivered(0, 2), made(0)];
+  const after = [3, 4].flatMap((peer) => [0, 1, 2].map((origin) => delivered(peer, origin)));
+  // 2:0 is missing before 0:0 at the peers 1, 3 and 4; nothing is missing before 1:0.
+  const { found } = orderOf({ size: 5, steps: [...early, ...after] });
+  expect(found.count).toBe(3);
+  expect([...found.numbers]).toEqual([-1, 0, -1, 0, 0]);
+});
+
 it('examines the same histories once', () => {
   const story = storyOf(5, 2, 1);
   const log = logOfStory(story);
