@@ -31,7 +31,8 @@ export async function writeParquet(database: Database, source: FactSource, path:
   const name = await provideSource(database, source);
   const { level, kinds, warnings } = source;
   const metadata = JSON.stringify({ version: VERSION, level, kinds, warnings } satisfies Metadata);
-  const half = `${path}.${process.pid}.part`;
+  // Other questions of this process may be at the same file.
+  const half = `${path}.${process.pid}-${name}.part`;
   try {
     await database.run(
       `COPY (SELECT ${columnsSql(source)} FROM ${name}()) TO ${quoted(half)} (${OPTIONS}, KV_METADATA {hearsay: ${quoted(metadata)}})`,
