@@ -17,12 +17,17 @@ const CHANGES =
 
 /** Whether it would change something, also behind EXPLAIN. DuckDB tells it too late: EXPORT makes its folder while its statement is only read. */
 export function isChange(sql: string): boolean {
-  const text = sql.replace(quotedOrComment, (part) => (/^(--|\/\*)/.test(part) ? ' ' : 'x'));
-  return CHANGES.test(text.replace(/^\s*explain\b(\s+analyze\b)?(\s*\([^)]*\))?/i, ''));
+  return CHANGES.test(plainOf(sql).replace(/^\s*explain\b(\s+analyze\b)?(\s*\([^)]*\))?/i, ''));
 }
 
 /** Statements in it, as its author wrote them: DuckDB makes two of a PIVOT. */
 export function statementsIn(sql: string): number {
-  const parts = sql.replace(quotedOrComment, (part) => (/^(--|\/\*)/.test(part) ? ' ' : 'x')).split(';');
-  return parts.filter((part) => part.trim() !== '').length;
+  return plainOf(sql)
+    .split(';')
+    .filter((part) => part.trim() !== '').length;
+}
+
+/** Without comments, and with a letter for all that is in quotes. */
+function plainOf(sql: string): string {
+  return sql.replace(quotedOrComment, (part) => (/^(--|\/\*)/.test(part) ? ' ' : 'x'));
 }

@@ -85,6 +85,15 @@ export function linkCount(graph: Graph): number {
   return graph.offsets[graph.size] / 2;
 }
 
+/** Links of a graph, each once: [a, b] with a < b, in ascending order. */
+export function linksIn(graph: Graph): [PeerId, PeerId][] {
+  const pairs: [PeerId, PeerId][] = [];
+  for (let a = 0; a < graph.size; a++) {
+    for (const b of graph.targets.subarray(graph.offsets[a], graph.offsets[a + 1])) if (a < b) pairs.push([a, b]);
+  }
+  return pairs;
+}
+
 /** The ends as one kind of array, for which the loops over them are then compiled. */
 function typedEnds(ends: ArrayLike<number>, count: number): Int32Array {
   if (ends instanceof Int32Array) return ends;

@@ -1,5 +1,5 @@
 /** What crossed each link, and what kinds of messages were sent. */
-import { type Graph, linkNumber } from '../core/graph.ts';
+import { linkNumber, linksIn } from '../core/graph.ts';
 import type { PeerId } from '../core/protocol.ts';
 import { LINKS_COUNTED } from '../trace/books.ts';
 import { defineMeasure } from './measure.ts';
@@ -33,7 +33,7 @@ export const links = defineMeasure<LinkTraffic[]>({
   take(run) {
     const { linkMessages, linkBytes } = run.books;
     if (linkMessages === undefined || linkBytes === undefined) return { absent: `links have counters up to ${LINKS_COUNTED} of them` };
-    return linksOf(run.graph).map(([a, b]) => {
+    return linksIn(run.graph).map(([a, b]) => {
       const there = linkNumber(run.graph, a, b);
       const back = linkNumber(run.graph, b, a);
       return { a, b, messages: [linkMessages[there], linkMessages[back]], bytes: [linkBytes[there], linkBytes[back]] };
@@ -60,11 +60,3 @@ export const kinds = defineMeasure<KindTraffic[]>({
     }));
   },
 });
-
-function linksOf(graph: Graph): [PeerId, PeerId][] {
-  const pairs: [PeerId, PeerId][] = [];
-  for (let a = 0; a < graph.size; a++) {
-    for (const b of graph.targets.subarray(graph.offsets[a], graph.offsets[a + 1])) if (a < b) pairs.push([a, b]);
-  }
-  return pairs;
-}

@@ -1,6 +1,6 @@
 /** What the user holds fixed in every case of a search: the network, and the topology, whose links are made beforehand for each number of peers. */
 import { InputError } from '../../core/errors.ts';
-import type { Graph } from '../../core/graph.ts';
+import { type Graph, linksIn } from '../../core/graph.ts';
 import type { Host } from '../host.ts';
 import { type Setting, withSettings } from '../parse.ts';
 import { fromItsFolder } from '../paths.ts';
@@ -41,7 +41,7 @@ async function linksOf(graphFor: (size: number | undefined) => Promise<Graph>, p
   const links: Record<number, Ends[]> = {};
   for (let size = peers; size >= 2; size--) {
     try {
-      const ends = endsOf(await graphFor(size));
+      const ends = linksIn(await graphFor(size));
       if (isConnected(size, ends)) links[size] = ends;
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
@@ -49,19 +49,11 @@ async function linksOf(graphFor: (size: number | undefined) => Promise<Graph>, p
   }
   if (Object.keys(links).length > 0) return links;
   const own = await graphFor(undefined);
-  const ends = endsOf(own);
+  const ends = linksIn(own);
   if (own.size > PEERS_MAX) throw new InputError('--topology', `a graph of at most ${PEERS_MAX} peers`, `${own.size}`);
   if (!isConnected(own.size, ends))
     throw new InputError('--topology', 'a connected graph', `${ends.length} links between ${own.size} peers`);
   return { [own.size]: ends };
-}
-
-function endsOf({ size, offsets, targets }: Graph): Ends[] {
-  const ends: Ends[] = [];
-  for (let a = 0; a < size; a++) {
-    for (let at = offsets[a]; at < offsets[a + 1]; at++) if (a < targets[at]) ends.push([a, targets[at]]);
-  }
-  return ends;
 }
 
 function titleOf(topology: unknown): string {
