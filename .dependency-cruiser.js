@@ -29,7 +29,12 @@ const allowed = {
   runtimes: ['core', 'network', 'trace', 'workloads/workload.ts'],
   experiment: [...analyses, 'reports', 'runtimes'],
   // The record of a run in its folder, and questions to it.
-  archive: ['core', 'trace', 'reports', ...['fact-file-reader', 'manifest', 'run-log'].map((name) => `runtimes/node/${name}.ts`)],
+  archive: [
+    'core',
+    'trace',
+    'reports',
+    ...['fact-file-reader', 'manifest', 'run-log'].map((name) => `runtimes/node/${name}.ts`),
+  ],
   // What an experiment is given to run on in Node: files, bundles of protocols, processes.
   host: [...analyses, 'reports', 'runtimes', 'experiment'],
   presets: [...analyses, 'reports', 'runtimes', 'experiment'],
@@ -46,7 +51,10 @@ const importRules = folders.map((folder) => ({
   comment: `src/${folder} may import: ${[folder, ...allowed[folder]].join(', ')}`,
   severity: 'error',
   from: { path: `^src/${folder}/` },
-  to: { path: '^src/', pathNot: [folder, ...allowed[folder]].map((target) => `^src/${target}${target.endsWith('.ts') ? '$' : '/'}`) },
+  to: {
+    path: '^src/',
+    pathNot: [folder, ...allowed[folder]].map((target) => `^src/${target}${target.endsWith('.ts') ? '$' : '/'}`),
+  },
 }));
 
 /** What may touch the machine. Everything else also runs in a browser. */
@@ -87,7 +95,8 @@ export default {
     },
     {
       name: 'library-loads-no-archive',
-      comment: 'Who imports the library does not load a database: what asks runs that were kept imports it when it is called.',
+      comment:
+        'Who imports the library does not load a database: what asks runs that were kept imports it when it is called.',
       severity: 'error',
       from: { path: '^src/(index\\.ts$|library/)' },
       to: { path: '^src/archive/', dynamic: false },

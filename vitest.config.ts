@@ -30,7 +30,9 @@ const timeouts = { testTimeout: LONG ? 1_200_000 : 60_000, hookTimeout: 120_000 
 
 /** @param groupOrder groups run one after the other */
 function project(name: string, groupOrder: number, include: string[], rest: object) {
-  return { test: { name, include, setupFiles: './test/strict-books.ts', ...timeouts, ...rest, sequence: { groupOrder } } };
+  return {
+    test: { name, include, setupFiles: './test/strict-books.ts', ...timeouts, ...rest, sequence: { groupOrder } },
+  };
 }
 
 const globalSetup = './test/build.ts';
@@ -42,7 +44,11 @@ export default defineConfig({
   test: {
     projects: [
       // They change nothing that another file sees, and so share the modules that they import.
-      project('pure', 0, ['test/**/*.test.ts'], { exclude: [...ofCommands, ...ofRealTime], isolate: false, maxWorkers }),
+      project('pure', 0, ['test/**/*.test.ts'], {
+        exclude: [...ofCommands, ...ofRealTime],
+        isolate: false,
+        maxWorkers,
+      }),
       project('bytes', 0, ofBytes, { globalSetup, isolate: false, maxWorkers }),
       project('command', 1, ofCommands, { exclude: ofRealTime, globalSetup, maxWorkers: maxWorkers + 2 }),
       project('processes', 2, ofProcesses, { globalSetup, maxWorkers: 3 }),

@@ -1,4 +1,7 @@
-/** Measures all contenders of a job in turns, and brings the rounds together: medians of each figure, and of the ratios within each round. */
+/**
+ * Measures all contenders of a job in turns, and brings the rounds together: medians of each figure, and of the ratios
+ * within each round.
+ */
 import type { Contender, Job, Reading, Scale } from './job.ts';
 
 /** What came of one contender. */
@@ -42,7 +45,14 @@ export async function compare(job: Job, { scale, rounds, versus, tell }: Compare
       }
     }
   }
-  return { job, standings: [...readings].map(([contender, rows]) => ({ contender, rounds: rows, trouble: troubles.get(contender) })) };
+  return {
+    job,
+    standings: [...readings].map(([contender, rows]) => ({
+      contender,
+      rounds: rows,
+      trouble: troubles.get(contender),
+    })),
+  };
 }
 
 /** NaN where there is none. */
@@ -56,7 +66,9 @@ export function timesOf(ours: Standing, theirs: Standing, key: string): number {
 }
 
 function median(values: readonly (number | undefined)[]): number {
-  const sorted = values.filter((value) => value !== undefined && Number.isFinite(value)).sort((a, b) => a! - b!) as number[];
+  const sorted = values
+    .filter((value) => value !== undefined && Number.isFinite(value))
+    .sort((a, b) => a! - b!) as number[];
   if (sorted.length === 0) return Number.NaN;
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

@@ -1,4 +1,7 @@
-/** Hearsay as a contender: `bin/hearsay run` with an experiment of its own file, as a user runs it, and figures from the summary that it prints or from its trace. */
+/**
+ * Hearsay as a contender: `bin/hearsay run` with an experiment of its own file, as a user runs it, and figures from the
+ * summary that it prints or from its trace.
+ */
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -23,7 +26,10 @@ export interface HearsayRun {
 
 export interface HearsayOptions {
   readonly name?: string;
-  /** The source of one of our protocols: it is copied away and given as a user's own file, and held to 90 % of the targets. */
+  /**
+   * The source of one of our protocols: it is copied away and given as a user's own file, and held to 90 % of the
+   * targets.
+   */
   readonly copyOf?: string;
   /** A protocol of the benchmark's own. */
   readonly protocolFile?: string;
@@ -51,15 +57,23 @@ export async function runExperiment(
     const runs = join(folder, 'runs');
     writeFileSync(
       file,
-      JSON.stringify({ name: 'bench', seed: 1, trace: 'counters', ...withProtocol(experiment, folder, copyOf, protocolFile) }),
+      JSON.stringify({
+        name: 'bench',
+        seed: 1,
+        trace: 'counters',
+        ...withProtocol(experiment, folder, copyOf, protocolFile),
+      }),
     );
     const command = await runProgram(process.execPath, [program, 'run', file, '--json', '--out', runs]);
     const summary = jsonOf<Summary>(command);
-    if (command.status !== 0) throw new Error(`exit status ${command.status}: ${summary.stopped}, ${summary.reason ?? ''}`);
+    if (command.status !== 0)
+      throw new Error(`exit status ${command.status}: ${summary.stopped}, ${summary.reason ?? ''}`);
     const rows =
       ask === undefined
         ? []
-        : jsonOf<unknown[]>(await runProgram(process.execPath, [program, 'query', 'latest', ask, '--json', '--out', runs]));
+        : jsonOf<unknown[]>(
+            await runProgram(process.execPath, [program, 'query', 'latest', ask, '--json', '--out', runs]),
+          );
     return { summary, command, rows };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -67,7 +81,12 @@ export async function runExperiment(
 }
 
 /** The experiment, its protocol a file where one is given. The parameters stay. */
-function withProtocol(experiment: Experiment, folder: string, copyOf: string | undefined, protocolFile: string | undefined): Experiment {
+function withProtocol(
+  experiment: Experiment,
+  folder: string,
+  copyOf: string | undefined,
+  protocolFile: string | undefined,
+): Experiment {
   if (copyOf === undefined && protocolFile === undefined) return experiment;
   let path = join(root, protocolFile ?? '');
   if (copyOf !== undefined) {

@@ -1,6 +1,8 @@
 /**
- * `npm run bench`: runs all jobs and prints one table. A small version by default; `-- --full` is what targets are for, and is kept in bench/results.ndjson;
- * `--versus` adds what others reach (bench/peers/install.sh gets them); `--only NAME` runs the jobs whose names begin so; `--rounds N` sets how often.
+ * `npm run bench`: runs all jobs and prints one table. A small version by default; `-- --full` is what targets are for,
+ * and is kept in bench/results.ndjson;
+ * `--versus` adds what others reach (bench/peers/install.sh gets them); `--only NAME` runs the jobs whose names begin
+ * so; `--rounds N` sets how often.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,13 +12,17 @@ import { jobs } from './jobs/index.ts';
 import { placeOf, record } from './record.ts';
 import { printed, type Row, rowsOf, troublesOf } from './table.ts';
 
-/** Gives the exit status: 1 if something of ours could not be measured, 2 for a wrong call. Targets that are missed are no failure of the benchmark. */
+/**
+ * Gives the exit status: 1 if something of ours could not be measured, 2 for a wrong call. Targets that are missed are
+ * no failure of the benchmark.
+ */
 export async function main(args: string[], root: string): Promise<number> {
   const options = optionsOf(args);
   if (typeof options === 'string') return complain(options);
   const { full, versus, only, rounds } = options;
   const chosen = jobs.filter(({ name }) => only === undefined || name.startsWith(only));
-  if (chosen.length === 0) return complain(`--only: one of ${jobs.map(({ name }) => name).join(', ')}, or how it begins, not ${only}`);
+  if (chosen.length === 0)
+    return complain(`--only: one of ${jobs.map(({ name }) => name).join(', ')}, or how it begins, not ${only}`);
   if (!existsSync('dist/cli/main.js')) return complain('dist/ is missing: run `npm run build`');
 
   const place = placeOf(root);
@@ -28,7 +34,9 @@ export async function main(args: string[], root: string): Promise<number> {
     const result = await compare(job, { scale, versus, rounds: rounds ?? (full ? 5 : 3), tell });
     rows.push(...rowsOf(result));
     troubles.push(...troublesOf(result));
-    hasFailed ||= result.standings.some(({ contender, trouble }) => contender.side === 'hearsay' && trouble !== undefined);
+    hasFailed ||= result.standings.some(
+      ({ contender, trouble }) => contender.side === 'hearsay' && trouble !== undefined,
+    );
     if (full) record(join(root, 'bench/results.ndjson'), place, scale, result);
   }
   tell('');
@@ -53,10 +61,16 @@ function optionsOf(args: string[]): Options | string {
   try {
     const { values } = parseArgs({
       args,
-      options: { full: { type: 'boolean' }, versus: { type: 'boolean' }, only: { type: 'string' }, rounds: { type: 'string' } },
+      options: {
+        full: { type: 'boolean' },
+        versus: { type: 'boolean' },
+        only: { type: 'string' },
+        rounds: { type: 'string' },
+      },
     });
     const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
-    if (rounds !== undefined && !(Number.isInteger(rounds) && rounds >= 1)) return `--rounds: a number from 1 on, not ${values.rounds}`;
+    if (rounds !== undefined && !(Number.isInteger(rounds) && rounds >= 1))
+      return `--rounds: a number from 1 on, not ${values.rounds}`;
     return { full: values.full ?? false, versus: values.versus ?? false, only: values.only, rounds };
   } catch (error) {
     return (error as Error).message;

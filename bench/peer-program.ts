@@ -1,4 +1,7 @@
-/** Our programs on what others use (bench/peers) as contenders: built where they must be, run, and left out with a reason where something is missing. */
+/**
+ * Our programs on what others use (bench/peers) as contenders: built where they must be, run, and left out with a
+ * reason where something is missing.
+ */
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './hearsay.ts';
@@ -18,7 +21,14 @@ interface Program {
 /** A program in C++, with the libraries that it is linked with. */
 export function cpp(source: string, ...libraries: string[]): Program {
   const name = source.replace('.cpp', '');
-  const flags = ['-O2', '-std=c++17', join(folder, source), '-o', built(name), ...libraries.map((library) => `-l${library}`)];
+  const flags = [
+    '-O2',
+    '-std=c++17',
+    join(folder, source),
+    '-o',
+    built(name),
+    ...libraries.map((library) => `-l${library}`),
+  ];
   return { command: built(name), args: [], missing: once(() => buildOf(source, built(name), 'g++', flags)) };
 }
 
@@ -66,7 +76,12 @@ export function other({ name, program, args, figures }: OtherOptions): Contender
 }
 
 /** Builds what is older than its source. Gives the reason if that can't be. */
-async function buildOf(source: string, target: string, compiler: string, args: readonly string[]): Promise<string | undefined> {
+async function buildOf(
+  source: string,
+  target: string,
+  compiler: string,
+  args: readonly string[],
+): Promise<string | undefined> {
   if (existsSync(target) && statSync(target).mtimeMs > statSync(join(folder, source)).mtimeMs) return undefined;
   if (!(await isThere(compiler))) return `${compiler} is not installed`;
   mkdirSync(join(folder, 'build'), { recursive: true });

@@ -1,4 +1,7 @@
-/** One program, run to its end: what it printed, and what it took. A program that outlives its deadline is killed with all it started. */
+/**
+ * One program, run to its end: what it printed, and what it took. A program that outlives its deadline is killed with
+ * all it started.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';

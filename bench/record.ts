@@ -40,7 +40,16 @@ export function record(path: string, place: Place, scale: Scale, { job, standing
   const lines = standings.map(({ contender, rounds, trouble }) => {
     const keys = [...new Set(rounds.flatMap((reading) => Object.keys(reading)))];
     const medians = Object.fromEntries(keys.map((key) => [key, medianOf({ contender, rounds }, key)]));
-    return JSON.stringify({ ...place, scale, seed: 1, job: job.name, contender: contender.name, medians, rounds, trouble });
+    return JSON.stringify({
+      ...place,
+      scale,
+      seed: 1,
+      job: job.name,
+      contender: contender.name,
+      medians,
+      rounds,
+      trouble,
+    });
   });
   appendFileSync(path, lines.map((line) => `${line}\n`).join(''));
 }

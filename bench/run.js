@@ -1,4 +1,5 @@
-// `npm run bench`: bundles the harness, as Node 20 runs no TypeScript, and starts it. dist/ must be built: it is what is measured.
+// `npm run bench`: bundles the harness, as Node 20 runs no TypeScript, and starts it. dist/ must be built: it is what
+// is measured.
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 

@@ -1,4 +1,7 @@
-/** The one table: figure, target, this machine; with others: what they reached, the ratio, and the ratio that is demanded. */
+/**
+ * The one table: figure, target, this machine; with others: what they reached, the ratio, and the ratio that is
+ * demanded.
+ */
 import Table from 'cli-table3';
 import { medianOf, type Result, type Standing, timesOf } from './compare.ts';
 import type { Figure, Unit } from './job.ts';
@@ -20,7 +23,9 @@ export function rowsOf({ job, standings }: Result): Row[] {
     for (const standing of standings) {
       if (standing.rounds.length === 0) continue;
       const isOurs = standing.contender.side === 'hearsay';
-      const row = isOurs ? rowOfOurs(job.title, figure, standing) : rowOfOther(job.title, figure, standings[0], standing);
+      const row = isOurs
+        ? rowOfOurs(job.title, figure, standing)
+        : rowOfOther(job.title, figure, standings[0], standing);
       if (row !== undefined) rows.push(row);
     }
   }
@@ -42,7 +47,15 @@ export function printed(rows: readonly Row[]): string {
   });
   let job = '';
   for (const row of rows) {
-    table.push([row.job === job ? '' : row.job, row.figure, row.target, row.measured, row.ratio, row.demanded, row.verdict]);
+    table.push([
+      row.job === job ? '' : row.job,
+      row.figure,
+      row.target,
+      row.measured,
+      row.ratio,
+      row.demanded,
+      row.verdict,
+    ]);
     job = row.job;
   }
   return table.toString();

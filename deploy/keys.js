@@ -47,9 +47,24 @@ console.log(
 
 function makeCertificates() {
   const names = hosts.map((host) => `${isIP(host) === 0 ? 'DNS' : 'IP'}:${host}`).join(',');
-  openssl('req', '-x509', ...CURVE, '-days', DAYS, '-subj', '/CN=hearsay lab', '-keyout', 'ca-key.pem', '-out', 'ca.pem');
+  openssl(
+    'req',
+    '-x509',
+    ...CURVE,
+    '-days',
+    DAYS,
+    '-subj',
+    '/CN=hearsay lab',
+    '-keyout',
+    'ca-key.pem',
+    '-out',
+    'ca.pem',
+  );
   openssl('req', ...CURVE, '-subj', `/CN=${hosts[0]}`, '-keyout', 'server-key.pem', '-out', 'server.csr');
-  writeFileSync(join(folder, 'server.ext'), `subjectAltName=${names}\nextendedKeyUsage=serverAuth\nbasicConstraints=CA:FALSE\n`);
+  writeFileSync(
+    join(folder, 'server.ext'),
+    `subjectAltName=${names}\nextendedKeyUsage=serverAuth\nbasicConstraints=CA:FALSE\n`,
+  );
   const signed = ['-CA', 'ca.pem', '-CAkey', 'ca-key.pem', '-CAcreateserial', '-days', DAYS, '-extfile', 'server.ext'];
   openssl('x509', '-req', '-in', 'server.csr', ...signed, '-out', 'server.pem');
   for (const left of ['server.csr', 'server.ext', 'ca.srl']) rmSync(join(folder, left), { force: true });

@@ -1,9 +1,13 @@
 /**
- * Flooding with a log that outlives crashes: a peer that comes back delivers nothing twice, tells its neighbours what it has, and gets from them what it missed.
+ * Flooding with a log that outlives crashes: a peer that comes back delivers nothing twice, tells its neighbours what
+ * it has, and gets from them what it missed.
  *
- * The log is that of "logged best-effort broadcast" (Cachin, Guerraoui, Rodrigues, 2nd ed., module 3.5); asking for what is missing is anti-entropy (Demers et al., 1987).
+ * The log is that of "logged best-effort broadcast" (Cachin, Guerraoui, Rodrigues, 2nd ed., module 3.5); asking for
+ * what is missing is anti-entropy (Demers et al., 1987).
  * The whole log is put away at each delivery, which is quadratic: a sketch for runs of a few hundred broadcasts.
- * Try: hearsay run --protocol ./logged-flood.ts --topology cycle --peers 6 --workload interval --set 'faults=[{ at: 100ms, for: 300ms, crash: 2 }]'
+ *
+ * Try:
+ *   hearsay run --protocol ./logged-flood.ts --topology cycle --peers 6 --workload interval --set 'faults=[{ at: 100ms, for: 300ms, crash: 2 }]'
  */
 import { type Broadcast, defineProtocol, type Peer, type PeerId } from 'hearsay';
 

@@ -1,4 +1,9 @@
-/** Peers stutter: they pause again and again. Try: hearsay run --set faults='[{ at: 1ms, for: 40ms, ./my-fault.ts: 2, pause: 5ms }]' */
+/**
+ * Peers stutter: they pause again and again.
+ *
+ * Try:
+ *   hearsay run --set faults='[{ at: 1ms, for: 40ms, ./my-fault.ts: 2, pause: 5ms }]'
+ */
 import { defineFault, peersOf } from 'hearsay';
 
 export default defineFault({

@@ -1,4 +1,9 @@
-/** Most messages are fast, one in ten is slow. Try: hearsay run --set network.delay='{ ./my-law.ts: [1ms, 200ms] }' */
+/**
+ * Most messages are fast, one in ten is slow.
+ *
+ * Try:
+ *   hearsay run --set network.delay='{ ./my-law.ts: [1ms, 200ms] }'
+ */
 import { defineDelayLaw } from 'hearsay';
 
 export default defineDelayLaw({

@@ -1,11 +1,17 @@
-/** The longest time in which no peer delivered anything, in milliseconds. Try: hearsay run --measure ./my-measure.ts */
+/**
+ * The longest time in which no peer delivered anything, in milliseconds.
+ *
+ * Try:
+ *   hearsay run --measure ./my-measure.ts
+ */
 import { defineMeasure } from 'hearsay';
 
 export default defineMeasure<number>({
   name: 'my-measure',
   title: 'Longest silence',
   unit: 'ms',
-  definition: 'The longest time between two deliveries that follow each other, at whatever peers. Without two deliveries there is none.',
+  definition:
+    'The longest time between two deliveries that follow each other, at whatever peers. Without two deliveries there is none.',
   source: 'my own',
   together: 'max',
   take(run) {

@@ -1,4 +1,10 @@
-/** No peer delivers two broadcasts at the same time. Try: hearsay run --property ./my-property.ts, hearsay check flood --property ./my-property.ts */
+/**
+ * No peer delivers two broadcasts at the same time.
+ *
+ * Try:
+ *   hearsay run --property ./my-property.ts
+ *   hearsay check flood --property ./my-property.ts
+ */
 import { defineProperty } from 'hearsay';
 
 export default defineProperty({

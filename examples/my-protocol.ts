@@ -1,4 +1,9 @@
-/** Flooding that gives up after a number of hops. Try: hearsay run --protocol ./my-protocol.ts --topology grid --peers 25 --set hops=3 */
+/**
+ * Flooding that gives up after a number of hops.
+ *
+ * Try:
+ *   hearsay run --protocol ./my-protocol.ts --topology grid --peers 25 --set hops=3
+ */
 import { type Broadcast, defineProtocol, type Peer } from 'hearsay';
 
 interface Message {
@@ -10,7 +15,16 @@ export default defineProtocol({
   name: 'my-protocol',
   title: 'flooding with a limited number of hops',
   source: 'my own',
-  parameters: { hops: { type: 'integer', default: 8, min: 1, max: 1000, unit: 'hops', meaning: 'links that a message crosses at most' } },
+  parameters: {
+    hops: {
+      type: 'integer',
+      default: 8,
+      min: 1,
+      max: 1000,
+      unit: 'hops',
+      meaning: 'links that a message crosses at most',
+    },
+  },
   promises: { 'no-duplication': [], 'no-creation': ['loss', 'crash'] },
   knows: 'neighbours',
   kinds: [{ name: 'data', carries: 'broadcast' }],

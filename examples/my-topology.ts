@@ -1,4 +1,9 @@
-/** A wheel: a cycle, and a hub with a link to each of its peers. Try: hearsay run --topology ./my-topology.ts --peers 9 --set every=2 */
+/**
+ * A wheel: a cycle, and a hub with a link to each of its peers.
+ *
+ * Try:
+ *   hearsay run --topology ./my-topology.ts --peers 9 --set every=2
+ */
 import { defineTopology, graphOf, InputError } from 'hearsay';
 
 export default defineTopology({
@@ -6,7 +11,14 @@ export default defineTopology({
   title: 'a wheel: peer 0 is the hub, the others stand in a cycle around it',
   source: 'my own',
   parameters: {
-    every: { type: 'integer', default: 1, min: 1, max: 1000, unit: 'peers', meaning: 'the hub has a link to every so many of the others' },
+    every: {
+      type: 'integer',
+      default: 1,
+      min: 1,
+      max: 1000,
+      unit: 'peers',
+      meaning: 'the hub has a link to every so many of the others',
+    },
   },
   build(size, { every }) {
     if (size < 4) throw new InputError('--peers', 'at least 4 for a wheel', size);

@@ -1,4 +1,9 @@
-/** Peers take turns: one broadcasts, a gap later the next one does. Try: hearsay run --workload ./my-workload.ts --set gap=50ms --messages 3 */
+/**
+ * Peers take turns: one broadcasts, a gap later the next one does.
+ *
+ * Try:
+ *   hearsay run --workload ./my-workload.ts --set gap=50ms --messages 3
+ */
 import { defineWorkload } from 'hearsay';
 
 export default defineWorkload({
@@ -6,8 +11,21 @@ export default defineWorkload({
   title: 'peers broadcast in turns, with a gap between two of them',
   source: 'my own',
   parameters: {
-    broadcasts: { type: 'integer', default: 1, min: 0, max: 1_000_000, unit: 'broadcasts', meaning: 'broadcasts that each peer makes' },
-    gap: { type: 'duration', default: 20, min: 0, max: 3_600_000, meaning: 'time from one broadcast to that of the next peer' },
+    broadcasts: {
+      type: 'integer',
+      default: 1,
+      min: 0,
+      max: 1_000_000,
+      unit: 'broadcasts',
+      meaning: 'broadcasts that each peer makes',
+    },
+    gap: {
+      type: 'duration',
+      default: 20,
+      min: 0,
+      max: 3_600_000,
+      meaning: 'time from one broadcast to that of the next peer',
+    },
   },
   total: (size, { broadcasts }) => size * broadcasts,
   create(size, _seed, { broadcasts, gap }) {

@@ -1,4 +1,5 @@
-// Builds dist/ from src/: `npm ci` runs it, and so does `npm pack`. Old files go first, so that nothing deleted is shipped.
+// Builds dist/ from src/: `npm ci` runs it, and so does `npm pack`. Old files go first, so that nothing deleted is
+// shipped.
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -1,5 +1,7 @@
-// Bundles what is started often: dist/processes has what a peer process imports, its program, the protocols and the workloads; dist/command has the command. A few files instead of
-// hundreds: Node takes about a millisecond to find, read and link a module, in each process. Modules that several need are in chunks, so there is one of each.
+// Bundles what is started often: dist/processes has what a peer process imports, its program, the protocols and the
+// workloads; dist/command has the command. A few files instead of
+// hundreds: Node takes about a millisecond to find, read and link a module, in each process. Modules that several need
+// are in chunks, so there is one of each.
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +10,11 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 
-/** A module goes on to know where it was, so that it finds what lies beside it: all that a bundle is made of lies in one folder of dist/. @type {import('esbuild').Plugin} */
+/**
+ * A module goes on to know where it was, so that it finds what lies beside it: all that a bundle is made of lies in one
+ * folder of dist/.
+ * @type {import('esbuild').Plugin}
+ */
 const placesKept = {
   name: 'places kept',
   setup({ onLoad }) {
@@ -16,14 +22,27 @@ const placesKept = {
       const within = relative(dist, path);
       if (within.startsWith('..')) return undefined;
       const place = JSON.stringify(`../${within}`);
-      return { contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', `new URL(${place}, import.meta.url).href`) };
+      return {
+        contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', `new URL(${place}, import.meta.url).href`),
+      };
     });
   },
 };
 
 await bundle('processes', ['runtimes/node/peer-process.js', ...modulesIn('protocols'), ...modulesIn('workloads')], {});
-/** Packages that nearly every command needs go in; the others are loaded where they are installed, by the commands that need them. */
-const needed = ['@commander-js/extra-typings', 'commander', 'cli-progress', 'picocolors', 'simple-statistics', 'yaml', 'zod'];
+/**
+ * Packages that nearly every command needs go in; the others are loaded where they are installed, by the commands that
+ * need them.
+ */
+const needed = [
+  '@commander-js/extra-typings',
+  'commander',
+  'cli-progress',
+  'picocolors',
+  'simple-statistics',
+  'yaml',
+  'zod',
+];
 const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 await bundle('command', ['cli/main.js'], {
@@ -34,7 +53,9 @@ await bundle('command', ['cli/main.js'], {
   minifyWhitespace: true,
   minifySyntax: true,
   // Some of these packages are CommonJS, and ask for parts of Node.
-  banner: { js: "import { createRequire as requireOf } from 'node:module';const require = requireOf(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as requireOf } from 'node:module';const require = requireOf(import.meta.url);",
+  },
 });
 
 /**

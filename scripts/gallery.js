@@ -1,4 +1,5 @@
-// Draws docs/gallery: the pages and all pictures of a few runs with fixed seeds, by what `npm run build` has built. `npm run gallery` does both.
+// Draws docs/gallery: the pages and all pictures of a few runs with fixed seeds, by what `npm run build` has built.
+// `npm run gallery` does both.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -165,7 +166,17 @@ function section(name, tells, commands, shown) {
   const images = shown.flatMap((picture) => [`![${picture}](${name}/${picture}.svg)`, '']);
   unpacked.push(...shown.map((picture) => `!${name}/${picture}.svg`));
   const links = `Its page is \`${name}.html\`, to be opened from a copy of the repository; [all pictures](${name})`;
-  return [`## ${tells}`, '', '```', ...commands.map((command) => `hearsay ${command}`), '```', '', ...images, links, ''];
+  return [
+    `## ${tells}`,
+    '',
+    '```',
+    ...commands.map((command) => `hearsay ${command}`),
+    '```',
+    '',
+    ...images,
+    links,
+    '',
+  ];
 }
 
 /** @param {string} module */

@@ -1,4 +1,5 @@
-// Mutation run: would the tests notice if a line were wrong? Draws mutants of what computes (src/core, protocols, orders, checks, measures, the simulator), sees which test
+// Mutation run: would the tests notice if a line were wrong? Draws mutants of what computes (src/core, protocols,
+// orders, checks, measures, the simulator), sees which test
 // files reach each of them, and runs these against it, the nearest first, until one fails.
 //
 //     npm run mutants [-- --mutants 300 --seed 1 --processes 2 --only src/measures]
@@ -19,7 +20,18 @@ import { TestProcess } from './mutants/test-process.js';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const mutated = ['src/core', 'src/protocols', 'src/orders', 'src/checks', 'src/measures', 'src/runtimes/simulator'];
 /** Tests that start no processes and open no sockets, and those of the pages that are made from definitions. */
-const testFolders = ['archive', 'checks', 'core', 'docs', 'experiment', 'exports', 'measures', 'network', 'orders', 'protocols'];
+const testFolders = [
+  'archive',
+  'checks',
+  'core',
+  'docs',
+  'experiment',
+  'exports',
+  'measures',
+  'network',
+  'orders',
+  'protocols',
+];
 const moreTestFolders = ['reports', 'runtimes/simulator', 'topologies', 'trace', 'workloads'];
 const KILLED_SHARE = 0.9;
 const TIME_LIMIT_MS = 60_000;
@@ -51,7 +63,8 @@ async function run() {
     const tests = new TestProcess(join(folder, `lane-${lane}`), { isRecording: false, mutants });
     for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
       const files = nearestFirst(mutant.file, reachedBy.get(mutant.number) ?? [], took);
-      const fate = files.length === 0 ? 'reached by no test' : await tests.fateOf(mutant.number, files, limitMs(files, took));
+      const fate =
+        files.length === 0 ? 'reached by no test' : await tests.fateOf(mutant.number, files, limitMs(files, took));
       fates.push([mutant, fate]);
       if (!fate.startsWith('killed')) console.log(`${fate}: ${described(mutant)}`);
       else if (fates.length % 25 === 0) console.log(`${fates.length} of ${mutants.length} mutants tried`);
@@ -64,7 +77,12 @@ async function run() {
   return killed / fates.length;
 }
 
-/** So many changes, drawn from all of them, none within another. @param {number} count @param {Random} random @returns {Mutant[]} */
+/**
+ * So many changes, drawn from all of them, none within another.
+ * @param {number} count
+ * @param {Random} random
+ * @returns {Mutant[]}
+ */
 function drawn(count, random) {
   const all = mutated.flatMap(sourcesIn).flatMap((file) => {
     if (!file.startsWith(values.only)) return [];
@@ -75,7 +93,8 @@ function drawn(count, random) {
   for (const mutant of random.shuffle(all)) {
     if (mutants.length === count) break;
     const isApart = mutants.every(
-      ({ file, change }) => file !== mutant.file || change.end <= mutant.change.start || change.start >= mutant.change.end,
+      ({ file, change }) =>
+        file !== mutant.file || change.end <= mutant.change.start || change.start >= mutant.change.end,
     );
     if (isApart) mutants.push({ ...mutant, number: mutants.length });
   }
@@ -105,7 +124,8 @@ async function record(mutants) {
 function nearestFirst(source, files, took) {
   const name = basename(source, '.ts');
   const place = dirname(source).replace(/^src/, 'test');
-  const distance = (/** @type {string} */ file) => (basename(file, '.test.ts') === name ? 0 : dirname(file) === place ? 1 : 2);
+  const distance = (/** @type {string} */ file) =>
+    basename(file, '.test.ts') === name ? 0 : dirname(file) === place ? 1 : 2;
   return [...files].sort((a, b) => distance(a) - distance(b) || took[a] - took[b]);
 }
 

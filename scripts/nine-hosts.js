@@ -1,5 +1,7 @@
-// Nine hosts on this machine: eight in the regions of mpcomm, numbered 1 to 8, and one in Iowa (9) for what they share. Each is a network namespace with a monotonic clock
-// of its own; packets between them take as long as between the regions (docs/isolation.md). As root, on Linux, from a built project:
+// Nine hosts on this machine: eight in the regions of mpcomm, numbered 1 to 8, and one in Iowa (9) for what they share.
+// Each is a network namespace with a monotonic clock
+// of its own; packets between them take as long as between the regions (docs/isolation.md). As root, on Linux, from a
+// built project:
 //
 //   node scripts/nine-hosts.js <<'END'
 //   9 nats-server &
@@ -7,8 +9,10 @@
 //   9 hearsay run mpcomm --lab nats://10.72.0.9 --peers 8 --messages 100
 //   END
 //
-// A line is a host or several, and a command of the shell; with `&` it goes on beside the next lines. `{host}`, `{zone}` and `{address}` stand for the host's own. The first command that
-// fails, the last line, or Ctrl-C ends all; nothing of it stays, and what a `kill -9` leaves the next start removes. With a file of lines as argument, commands have the
+// A line is a host or several, and a command of the shell; with `&` it goes on beside the next lines. `{host}`,
+// `{zone}` and `{address}` stand for the host's own. The first command that
+// fails, the last line, or Ctrl-C ends all; nothing of it stays, and what a `kill -9` leaves the next start removes.
+// With a file of lines as argument, commands have the
 // standard input. What commands beside say goes to standard error.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createReadStream } from 'node:fs';
@@ -21,9 +25,13 @@ const LINE = /^([1-9])(?:-([1-9]))?\s+(\S.*?)(\s&)?$/;
 /** How long what is asked to end may take. */
 const GRACE_MS = 5000;
 /** So many seconds are the clocks of two hosts apart; 0 where the kernel lets no process have a clock of its own. */
-const CLOCK_SECONDS = spawnSync('unshare', ['--time', '--monotonic', '1', 'true'], { stdio: 'ignore' }).status === 0 ? 1000 : 0;
+const CLOCK_SECONDS =
+  spawnSync('unshare', ['--time', '--monotonic', '1', 'true'], { stdio: 'ignore' }).status === 0 ? 1000 : 0;
 
-/** A command that runs: its group of processes, and its end. @typedef {{ pid: number, ended: Promise<number> }} Running */
+/**
+ * A command that runs: its group of processes, and its end.
+ * @typedef {{ pid: number, ended: Promise<number> }} Running
+ */
 
 /** @type {Map<number, Running>} */
 const running = new Map();
@@ -61,7 +69,13 @@ async function hosts() {
     const { default: table } = await built('network/zones/gcp');
     const pairs = Array.from({ length: HOSTS }, (_, a) => Array.from({ length: a }, (_, b) => [b, a])).flat(2);
     // Host h is in zone h of the table, whose last one is Iowa.
-    const { plan } = networkOf({ zones: { table: 'gcp' }, links: [] }, { peers: HOSTS, names: PeerNames.none }, [], {}, {})(1);
+    const { plan } = networkOf(
+      { zones: { table: 'gcp' }, links: [] },
+      { peers: HOSTS, names: PeerNames.none },
+      [],
+      {},
+      {},
+    )(1);
     return {
       network: await IsolatedNetwork.make({ plan, graph: graphOf(HOSTS, pairs), seed: 1, isFifo: true }),
       zones: table.zones.map((/** @type {string[]} */ [name]) => name),
@@ -89,7 +103,9 @@ async function runLines() {
 async function runLine(line) {
   const [, first, last = first, command, beside] = LINE.exec(line) ?? [];
   if (command === undefined) {
-    console.error(`nine-hosts: expected a host from 1 to ${HOSTS} or several, such as 1-8, and a command; given ${line}`);
+    console.error(
+      `nine-hosts: expected a host from 1 to ${HOSTS} or several, such as 1-8, and a command; given ${line}`,
+    );
     return 2;
   }
   const numbers = Array.from({ length: Number(last) - Number(first) + 1 }, (_, index) => Number(first) + index);

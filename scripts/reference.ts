@@ -1,5 +1,6 @@
 /**
- * The reference pages of docs/reference: what each registry holds, as Markdown. `npm run docs` writes them; the suite fails where one is out of date.
+ * The reference pages of docs/reference: what each registry holds, as Markdown. `npm run docs` writes them; the suite
+ * fails where one is out of date.
  */
 import type { Property } from '../src/checks/property.ts';
 import { expectation, type Parameter, type Parameters } from '../src/core/parameters.ts';
@@ -51,10 +52,16 @@ export function workloadsPage(workloads: readonly WorkloadDefinition[]): string 
 }
 
 export function delaysPage(laws: readonly DelayLaw[]): string {
-  const rows = laws.map((law) => [`\`${law.name}\``, law.title, `\`{ ${law.name}: ${writtenArguments(law.arguments)} }\``]);
-  return page('Laws of delays', 'The time that a message spends on a link, or a peer waits. A bare time, `10ms`, is `constant`.', [
-    table(['law', 'what', 'written'], rows),
+  const rows = laws.map((law) => [
+    `\`${law.name}\``,
+    law.title,
+    `\`{ ${law.name}: ${writtenArguments(law.arguments)} }\``,
   ]);
+  return page(
+    'Laws of delays',
+    'The time that a message spends on a link, or a peer waits. A bare time, `10ms`, is `constant`.',
+    [table(['law', 'what', 'written'], rows)],
+  );
 }
 
 export function zonesPage(tables: readonly ZoneTable[], presets: readonly LinkPreset[]): string {
@@ -80,7 +87,11 @@ export function zonesPage(tables: readonly ZoneTable[], presets: readonly LinkPr
   );
 }
 
-export function faultsPage(rules: readonly FaultRule[], runtimes: readonly string[], protocols: readonly Definition[]): string {
+export function faultsPage(
+  rules: readonly FaultRule[],
+  runtimes: readonly string[],
+  protocols: readonly Definition[],
+): string {
   return page(
     'Faults',
     'A fault is written `{ at, for, every, until, <name>: <whom>, <parameters> }`; [faults.md](../faults.md) says how.',
@@ -116,7 +127,9 @@ function cellsTable(rules: readonly FaultRule[], runtimes: readonly string[]): s
 }
 
 function keptTable(protocols: readonly Definition[]): string {
-  const names = [...new Set(protocols.flatMap(({ promises }) => Object.keys(promises)))] as (keyof Definition['promises'])[];
+  const names = [
+    ...new Set(protocols.flatMap(({ promises }) => Object.keys(promises))),
+  ] as (keyof Definition['promises'])[];
   const cellOf = (faults: readonly string[] | undefined) =>
     faults === undefined ? '–' : faults.length === 6 ? 'all' : faults.join(', ') || 'none';
   return table(
@@ -191,7 +204,9 @@ export function propertiesPage(properties: readonly Property[], protocols: reado
     'Each run is held to every property: valid, invalid, or unknown where the run stopped before it could be decided, or where nothing in it could have broken the property: ' +
       'then the reason begins with “not exercised”.',
     properties.map((property) => {
-      const promising = protocols.filter((protocol) => property.name in protocol.promises).map((protocol) => protocol.name);
+      const promising = protocols
+        .filter((protocol) => property.name in protocol.promises)
+        .map((protocol) => protocol.name);
       return section(property.name, [
         sentence(property.promise),
         sourceOf(property),
@@ -206,7 +221,10 @@ function page(title: string, introduction: string, sections: readonly string[]):
 }
 
 function section(name: string, paragraphs: readonly string[]): string {
-  return [`## ${name}`, ...paragraphs.map((paragraph) => paragraph.trim()).filter((paragraph) => paragraph !== '')].join('\n\n');
+  return [
+    `## ${name}`,
+    ...paragraphs.map((paragraph) => paragraph.trim()).filter((paragraph) => paragraph !== ''),
+  ].join('\n\n');
 }
 
 function parametersTable(parameters: Parameters): string {
@@ -226,7 +244,10 @@ function defaultOf(parameter: Parameter): string {
 }
 
 function promisesTable(protocol: Definition): string {
-  const rows = Object.entries(protocol.promises).map(([property, faults]) => [property, (faults ?? []).join(', ') || 'none']);
+  const rows = Object.entries(protocol.promises).map(([property, faults]) => [
+    property,
+    (faults ?? []).join(', ') || 'none',
+  ]);
   return rows.length === 0 ? 'It promises nothing.' : table(['promise', 'kept also under'], rows);
 }
 

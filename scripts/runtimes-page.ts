@@ -40,7 +40,9 @@ export function runtimesPage(rows: readonly Row[]): string {
     ...rows.map((row) => [row.preset, ...runtimeNames.map((runtime) => cell(row, runtime, reasons))]),
   ];
   const table = lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-  const notes = reasons.map((reason, index) => `${index + 1}. ${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`).join('\n');
+  const notes = reasons
+    .map((reason, index) => `${index + 1}. ${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`)
+    .join('\n');
   const options = rows
     .filter((row) => row.options.length > 0)
     .map((row) => `The tests run ${row.preset} with \`${row.options.join(' ')}\`.`);

@@ -1,5 +1,7 @@
-// All checks of the project: types, lint, structure, and the suite. Closes with one line, `N passed, N failed[, N skipped]`, in which each
-// check counts as one; the exit status is 1 if anything failed. `--long` runs the full counts; other arguments go to vitest.
+// All checks of the project: types, lint, structure, and the suite. Closes with one line, `N passed, N failed[, N
+// skipped]`, in which each
+// check counts as one; the exit status is 1 if anything failed. `--long` runs the full counts; other arguments go to
+// vitest.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +12,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const long = process.argv.includes('--long');
 const suiteArguments = process.argv.slice(2).filter((argument) => argument !== '--long');
 
-/** What runs before the suite: a name, a program of node_modules, its arguments. @type {[string, string, string[]][]} */
+/**
+ * What runs before the suite: a name, a program of node_modules, its arguments.
+ * @type {[string, string, string[]][]}
+ */
 const checks = [
   ['types', 'typescript/bin/tsc', []],
   ['lint', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings']],

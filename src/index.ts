@@ -27,8 +27,23 @@ export type { Comparison } from './experiment/compare.ts';
 export type { SweepResult } from './experiment/sweep-result.ts';
 export { type CheckOptions, check } from './library/check.ts';
 export { type Comparable, compare } from './library/compare.ts';
-export type { DelayInput, ExperimentInput, FaultInput, ProtocolInput, SweepInput, TopologyInput, WorkloadInput } from './library/input.ts';
-export { type KeptOptions, type KeptRun, open, type ReportOptions, report, type WrittenReport } from './library/kept.ts';
+export type {
+  DelayInput,
+  ExperimentInput,
+  FaultInput,
+  ProtocolInput,
+  SweepInput,
+  TopologyInput,
+  WorkloadInput,
+} from './library/input.ts';
+export {
+  type KeptOptions,
+  type KeptRun,
+  open,
+  type ReportOptions,
+  report,
+  type WrittenReport,
+} from './library/kept.ts';
 export { type RunOptions, type RunResult, run } from './library/run.ts';
 export { type SweepOptions, sweep } from './library/sweep.ts';
 export { defineMeasure, type Measure } from './measures/measure.ts';

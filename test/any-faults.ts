@@ -88,14 +88,16 @@ class State {
 
   private blockOrNot(): Effect {
     const { blocks, random } = this;
-    if (blocks.length > 0 && random.integer(2) === 0) return { does: 'unblock', id: blocks.splice(random.integer(blocks.length), 1)[0] };
+    if (blocks.length > 0 && random.integer(2) === 0)
+      return { does: 'unblock', id: blocks.splice(random.integer(blocks.length), 1)[0] };
     blocks.push(this.nextId);
     return { does: 'block', id: this.nextId++, from: this.someone(), to: this.someone() };
   }
 
   private stormOrCalm(): Effect {
     const { storms, random } = this;
-    if (storms.length > 0 && random.integer(2) === 0) return { does: 'calm', id: storms.splice(random.integer(storms.length), 1)[0] };
+    if (storms.length > 0 && random.integer(2) === 0)
+      return { does: 'calm', id: storms.splice(random.integer(storms.length), 1)[0] };
     storms.push(this.nextId);
     const loss = random.integer(4) / 4;
     const delay = random.integer(2) === 0 ? undefined : { uniform: [0, 20] };

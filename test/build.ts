@@ -8,7 +8,10 @@ export default function build(): void {
   process.env.HEARSAY_BUILT = 'yes';
   const root = fileURLToPath(new URL('..', import.meta.url));
   try {
-    execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { cwd: root, encoding: 'utf8' });
+    execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
+      cwd: root,
+      encoding: 'utf8',
+    });
   } catch (error) {
     // The compiler writes its files even so; the check of types, which is apart, says what is wrong.
     console.error(`dist/ is built from sources with errors:\n${(error as { stdout: string }).stdout}`);

@@ -1,4 +1,7 @@
-/** The faults of a job in the dumb runtime: each action is a change of a few variables, and copies are held against a list of what is on. */
+/**
+ * The faults of a job in the dumb runtime: each action is a change of a few variables, and copies are held against a
+ * list of what is on.
+ */
 import type { PeerId } from '../src/core/protocol.ts';
 import { Random } from '../src/core/random.ts';
 import type { FaultAction, Scope } from '../src/network/faults/fault-plan.ts';
@@ -53,14 +56,17 @@ export function applyDumbly(runtime: DumbRuntime, action: FaultAction): void {
   else if (action.does === 'resume') peers[action.peer].resume();
   else if (action.does === 'slow') peers[action.peer].slowMs = action.ms;
   else if (action.does === 'skew') peers[action.peer].skew = action.factor;
-  else if (action.does === 'cut' || action.does === 'mend') runtime.changeLink(action.a, action.b, action.does === 'mend');
-  else if (action.does === 'unblock' || action.does === 'calm') weather.fronts = weather.fronts.filter(({ id }) => id !== action.id);
+  else if (action.does === 'cut' || action.does === 'mend')
+    runtime.changeLink(action.a, action.b, action.does === 'mend');
+  else if (action.does === 'unblock' || action.does === 'calm')
+    weather.fronts = weather.fronts.filter(({ id }) => id !== action.id);
   else if (action.does === 'block' || action.does === 'storm') weather.fronts.push(action);
   const hindrance = hindranceOf(action, weather.suffered);
   if (hindrance === undefined) return;
   for (const peer of peers) {
     const isMeant = hindrance.from === 'all' || hindrance.from.includes(peer.id);
-    if (isMeant && !peer.hasCrashed) peer.fact({ fact: hindrance.isOver ? 'relieved' : 'afflicted', text: hindrance.text });
+    if (isMeant && !peer.hasCrashed)
+      peer.fact({ fact: hindrance.isOver ? 'relieved' : 'afflicted', text: hindrance.text });
   }
 }
 
@@ -74,9 +80,14 @@ interface Hindrance {
 function hindranceOf(action: FaultAction, suffered: Map<number, Hindrance>): Hindrance | undefined {
   const one = (peer: PeerId, text: string, isOver = false): Hindrance => ({ from: [peer], text, isOver });
   if (action.does === 'slow')
-    return action.ms === 0 ? one(action.peer, 'messages take no time', true) : one(action.peer, `each message takes ${action.ms} ms`);
+    return action.ms === 0
+      ? one(action.peer, 'messages take no time', true)
+      : one(action.peer, `each message takes ${action.ms} ms`);
   if (action.does === 'falter')
-    return one(action.peer, `of what it sends, ${action.leaves} ${action.leaves === 1 ? 'message gets' : 'messages get'} out`);
+    return one(
+      action.peer,
+      `of what it sends, ${action.leaves} ${action.leaves === 1 ? 'message gets' : 'messages get'} out`,
+    );
   if (action.does === 'skew')
     return action.factor === 1
       ? one(action.peer, 'timers run as long as asked', true)

@@ -1,4 +1,7 @@
-/** The line before a slow peer of the dumb runtime: messages are handled one after the other, and each takes its time. A crash ends the line. */
+/**
+ * The line before a slow peer of the dumb runtime: messages are handled one after the other, and each takes its time. A
+ * crash ends the line.
+ */
 import type { DumbPeer } from './dumb-peer.ts';
 import type { DumbRuntime } from './dumb-runtime.ts';
 

@@ -1,4 +1,7 @@
-/** The simulator and the dumb runtime tell the same story, fact by fact: graphs, protocols, delays, starts, links that change and faults, with ties. */
+/**
+ * The simulator and the dumb runtime tell the same story, fact by fact: graphs, protocols, delays, starts, links that
+ * change and faults, with ties.
+ */
 import { expect, it } from 'vitest';
 import { Random } from '../src/core/random.ts';
 import type { Delay } from '../src/network/delay.ts';

@@ -1,6 +1,8 @@
 /**
- * A deliberately simple runtime: the driver loop of the contract over one sorted list of events. It is the yardstick of the real simulator, whose
- * rules it follows to the letter (streams of random numbers, ties in the order of their causes, facts), and runs protocols in tests of their own,
+ * A deliberately simple runtime: the driver loop of the contract over one sorted list of events. It is the yardstick of
+ * the real simulator, whose
+ * rules it follows to the letter (streams of random numbers, ties in the order of their causes, facts), and runs
+ * protocols in tests of their own,
  * with messages frozen, with the faults of the job, and with losses, duplicates and crashes where a test asks for them.
  */
 import type { PeerId } from '../src/core/protocol.ts';
@@ -75,7 +77,8 @@ export class DumbRuntime {
   run(): DumbOutcome {
     const { stop, start } = this.job;
     this.scheduleTrouble();
-    if (start.order === 'staggered') for (const peer of this.peers) this.after(peer.id * start.gapMs, () => peer.come(peer.starting()));
+    if (start.order === 'staggered')
+      for (const peer of this.peers) this.after(peer.id * start.gapMs, () => peer.come(peer.starting()));
     else {
       for (const peer of this.peers) peer.begin();
       for (const peer of this.peers) peer.plan('first');
@@ -119,16 +122,29 @@ export class DumbRuntime {
   transmit(from: PeerId, to: PeerId, message: unknown): void {
     const { program } = this.job;
     const kind = program.kinds[program.kindOf(message)].name;
-    const [first, ...further] = [program.broadcastOf(message, from) ?? []].flat().map(({ origin, sequence }) => ({ origin, sequence }));
+    const [first, ...further] = [program.broadcastOf(message, from) ?? []]
+      .flat()
+      .map(({ origin, sequence }) => ({ origin, sequence }));
     const copy = { message: this.messages++, kind, ...first };
     const tell = (fact: CopyFact, peer: PeerId, other: PeerId, rest: object) => {
       this.facts.push({ fact, time: this.now, peer, ...rest, ...copy } as unknown as Fact);
       for (const name of further)
-        this.facts.push({ fact: 'carried', time: this.now, peer, other, copy: fact, message: copy.message, kind, ...name });
+        this.facts.push({
+          fact: 'carried',
+          time: this.now,
+          peer,
+          other,
+          copy: fact,
+          message: copy.message,
+          kind,
+          ...name,
+        });
     };
     this.sent.set(kind, (this.sent.get(kind) ?? 0) + 1);
     tell('sent', from, to, { to, bytes: from === to ? 0 : this.job.sizeOf(message) });
-    const object = deepFrozen(this.job.wire === undefined ? message : this.job.wire.open(this.job.wire.seal(message, from), to));
+    const object = deepFrozen(
+      this.job.wire === undefined ? message : this.job.wire.open(this.job.wire.seal(message, from), to),
+    );
     const drop = (reason: string) => tell('dropped', from, to, { to, reason });
     const receive = () => {
       if (from !== to && !this.isUp(from, to)) return drop('link down');
@@ -136,7 +152,8 @@ export class DumbRuntime {
       tell('received', to, from, { from });
       this.peers[to].react((protocol) => protocol.receive(from, object));
     };
-    const arrive = () => this.peers[to].come(this.peers[to].message({ happen: receive, miss: () => drop('peer crashed') }));
+    const arrive = () =>
+      this.peers[to].come(this.peers[to].message({ happen: receive, miss: () => drop('peer crashed') }));
     const fate = this.fateOf(from, to);
     if (from === to) this.at(this.now, arrive);
     else if (typeof fate === 'string') drop(fate);
@@ -192,7 +209,8 @@ export class DumbRuntime {
   private scheduleTrouble(): void {
     const { linkChanges, faults } = this.job;
     for (const { atMs, a, b, up } of linkChanges) this.after(atMs, () => this.changeLink(a, b, up));
-    for (const { peer, atMs } of this.trouble.crashes ?? []) this.after(atMs, () => this.peers[peer].crash('as the test asked'));
+    for (const { peer, atMs } of this.trouble.crashes ?? [])
+      this.after(atMs, () => this.peers[peer].crash('as the test asked'));
     for (const action of faults?.actions ?? []) this.after(action.atMs, () => applyDumbly(this, action));
   }
 

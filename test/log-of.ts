@@ -1,4 +1,6 @@
-/** Facts as the log that measures and checks read: for facts that a test wrote by hand or the dumb runtime gave back. */
+/**
+ * Facts as the log that measures and checks read: for facts that a test wrote by hand or the dumb runtime gave back.
+ */
 import { unreachable } from '../src/core/invariant.ts';
 import { type Fact, factNames } from '../src/trace/facts.ts';
 import { BROADCAST, CARRIED, DELIVERED, FactLog } from '../src/trace/log.ts';
@@ -20,16 +22,51 @@ function enter(log: FactLog, fact: Fact): void {
       log.append(time, BROADCAST, peer, 0, 0, 0, (fact.digest ?? 0) | 0, peer, fact.sequence);
       break;
     case 'sent':
-      log.sent(time, peer, fact.to, fact.message, log.kinds.indexOf(fact.kind), fact.bytes, fact.origin ?? -1, fact.sequence ?? 0);
+      log.sent(
+        time,
+        peer,
+        fact.to,
+        fact.message,
+        log.kinds.indexOf(fact.kind),
+        fact.bytes,
+        fact.origin ?? -1,
+        fact.sequence ?? 0,
+      );
       break;
     case 'received':
-      log.received(time, peer, fact.from, fact.message, log.kinds.indexOf(fact.kind), fact.origin ?? -1, fact.sequence ?? 0);
+      log.received(
+        time,
+        peer,
+        fact.from,
+        fact.message,
+        log.kinds.indexOf(fact.kind),
+        fact.origin ?? -1,
+        fact.sequence ?? 0,
+      );
       break;
     case 'dropped':
-      log.dropped(time, peer, fact.to, fact.message, log.kinds.indexOf(fact.kind), fact.reason, fact.origin ?? -1, fact.sequence ?? 0);
+      log.dropped(
+        time,
+        peer,
+        fact.to,
+        fact.message,
+        log.kinds.indexOf(fact.kind),
+        fact.reason,
+        fact.origin ?? -1,
+        fact.sequence ?? 0,
+      );
       break;
     case 'duplicated':
-      log.duplicated(time, peer, fact.to, fact.message, log.kinds.indexOf(fact.kind), fact.of, fact.origin ?? -1, fact.sequence ?? 0);
+      log.duplicated(
+        time,
+        peer,
+        fact.to,
+        fact.message,
+        log.kinds.indexOf(fact.kind),
+        fact.of,
+        fact.origin ?? -1,
+        fact.sequence ?? 0,
+      );
       break;
     case 'collected':
       log.collected(time, peer);

@@ -1,4 +1,7 @@
-/** Bytes that somebody might send who means harm or has lost his way: noise, and what was right once, cut, with bits turned over, with lengths that are lies. */
+/**
+ * Bytes that somebody might send who means harm or has lost his way: noise, and what was right once, cut, with bits
+ * turned over, with lengths that are lies.
+ */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Random } from '../src/core/random.ts';

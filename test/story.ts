@@ -1,4 +1,7 @@
-/** Random runs as their broadcasts and deliveries only: what measures of order and checks read. The time of a step is its position. */
+/**
+ * Random runs as their broadcasts and deliveries only: what measures of order and checks read. The time of a step is
+ * its position.
+ */
 import fc from 'fast-check';
 import type { Fact } from '../src/trace/facts.ts';
 import { FactLog } from '../src/trace/log.ts';
@@ -32,13 +35,20 @@ export function anyStory({ strangers = false, repeats = false, payloads = false,
     for (const { peer: drawn, what, which } of draws) {
       const peer = drawn % size;
       const has = (one: Step) =>
-        steps.some((step) => step.peer === peer && step.delivers && step.origin === one.origin && step.sequence === one.sequence);
+        steps.some(
+          (step) => step.peer === peer && step.delivers && step.origin === one.origin && step.sequence === one.sequence,
+        );
       const fresh = made.filter((one) => !has(one));
       const candidates = repeats && which % 5 === 0 ? made : fresh;
       const stranger = { peer, delivers: true, origin: (which % 7) - 1, sequence: 100 + (which % 3) };
       if (strangers && which % 11 === 0 && (repeats || !has(stranger))) steps.push(stranger);
       else if (which % 3 === 0 || candidates.length === 0) {
-        const broadcast = { peer, delivers: false, origin: peer, sequence: made.filter((one) => one.origin === peer).length };
+        const broadcast = {
+          peer,
+          delivers: false,
+          origin: peer,
+          sequence: made.filter((one) => one.origin === peer).length,
+        };
         made.push(broadcast);
         steps.push(broadcast);
       } else {
@@ -48,7 +58,9 @@ export function anyStory({ strangers = false, repeats = false, payloads = false,
     }
     return {
       size,
-      steps: payloads ? steps.map((step, at) => ({ ...step, digest: digestAt(step, draws[at % draws.length].which) })) : steps,
+      steps: payloads
+        ? steps.map((step, at) => ({ ...step, digest: digestAt(step, draws[at % draws.length].which) }))
+        : steps,
     };
   });
 }

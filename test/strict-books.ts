@@ -1,4 +1,7 @@
-/** Holds every run of every test to its books: where they contradict themselves a run says so in a remark, and here it fails. */
+/**
+ * Holds every run of every test to its books: where they contradict themselves a run says so in a remark, and here it
+ * fails.
+ */
 import { Books } from '../src/trace/books.ts';
 
 const kept = Symbol.for('hearsay: contradictions of books');

@@ -1,4 +1,6 @@
-/** Six peers in one thread, each broadcasts to all six: to the end, and for three seconds of a job that takes longer. */
+/**
+ * Six peers in one thread, each broadcasts to all six: to the end, and for three seconds of a job that takes longer.
+ */
 import { deliveriesOf, type HearsayRun, hearsay } from '../hearsay.ts';
 import type { Contender, Job, Reading, Scale } from '../job.ts';
 import { elixir, go, other } from '../peer-program.ts';
@@ -12,7 +14,10 @@ const copyOf = 'src/protocols/best-effort.ts';
 
 const messages = { tiny: 50, small: 200_000, full: 1_000_000 };
 const messagesOfOthers = { tiny: 50, small: 50_000, full: 1_000_000 };
-/** The same job in full. Its mailboxes choke on it, and it slows down for ever: it is stopped, and what it has done until then counts. */
+/**
+ * The same job in full. Its mailboxes choke on it, and it slows down for ever: it is stopped, and what it has done
+ * until then counts.
+ */
 const messagesOfElixirSeed = { tiny: 50, small: 10_000, full: 1_000_000 };
 const PATIENCE_MS = 30_000;
 
@@ -38,7 +43,10 @@ function figures({ summary, command }: HearsayRun): Reading {
   };
 }
 
-const printed = ({ deliveriesPerSecond }: Reading, { peakRssBytes, cpuMs }: { peakRssBytes: number; cpuMs: number }): Reading => ({
+const printed = (
+  { deliveriesPerSecond }: Reading,
+  { peakRssBytes, cpuMs }: { peakRssBytes: number; cpuMs: number },
+): Reading => ({
   deliveriesPerSecond,
   peakRssBytes,
   cpuMs,
@@ -69,7 +77,13 @@ const elixirDrain = other({
   figures: printed,
 });
 
-function toTheEnd(interleaving: Interleaving, perSecond: number, bytes: number, others: Contender[], times: Record<string, number>): Job {
+function toTheEnd(
+  interleaving: Interleaving,
+  perSecond: number,
+  bytes: number,
+  others: Contender[],
+  times: Record<string, number>,
+): Job {
   const make = (scale: Scale) => experiment(interleaving, messages[scale], 120_000);
   return {
     name: `actors-${interleaving}`,
@@ -114,7 +128,10 @@ function toTheDeadline(interleaving: Interleaving, overshootMs: number, isFair: 
 }
 
 export const actors: readonly Job[] = [
-  toTheEnd('drain', 36e6, 200e6, [goSelect, goDrain, elixirSeed, elixirDrain], { 'Go channels, select': 4, "Elixir, the seed's rule": 20 }),
+  toTheEnd('drain', 36e6, 200e6, [goSelect, goDrain, elixirSeed, elixirDrain], {
+    'Go channels, select': 4,
+    "Elixir, the seed's rule": 20,
+  }),
   toTheEnd('self-message', 36e6 / 5, 1.5e9, [elixirSeed], { "Elixir, the seed's rule": 20 }),
   toTheDeadline('drain', 50, true),
   toTheDeadline('self-message', 250, false),

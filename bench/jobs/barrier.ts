@@ -22,6 +22,9 @@ export const barrier: readonly Job[] = groups.map(({ peers, topology, atMostMs }
     { key: 'deliveredShare', title: 'delivered', unit: 'share', atLeast: 1 },
   ],
   contenders: [
-    library({ source: 'reach-barrier.js', args: (scale) => [topology, scale === 'tiny' ? 5 : peers, scale === 'tiny' ? 2 : 64] }),
+    library({
+      source: 'reach-barrier.js',
+      args: (scale) => [topology, scale === 'tiny' ? 5 : peers, scale === 'tiny' ? 2 : 64],
+    }),
   ],
 }));

@@ -1,5 +1,6 @@
 /**
- * The job `flood` at four sizes: each peer picks 4 others, delays are uniform 10..100 ms, broadcasts start within the first second; about 7 million
+ * The job `flood` at four sizes: each peer picks 4 others, delays are uniform 10..100 ms, broadcasts start within the
+ * first second; about 7 million
  * receipts each. As it is, with real-valued delays, and with a new message at every hop.
  */
 import { hearsay } from '../hearsay.ts';
@@ -71,11 +72,20 @@ function othersAt(size: Size): Contender[] {
   ];
 }
 
-function variant(size: Size, name: string, title: string, share: number, contenders: Contender[], times?: Figure['times']): Job {
+function variant(
+  size: Size,
+  name: string,
+  title: string,
+  share: number,
+  contenders: Contender[],
+  times?: Figure['times'],
+): Job {
   return {
     name: `${name}-${size.label}`,
     title: `${title}, ${size.peers.toLocaleString('en')} peers`,
-    figures: [{ key: 'eventsPerSecond', title: 'events', unit: 'per second', atLeast: size.target * share * 1e6, times }],
+    figures: [
+      { key: 'eventsPerSecond', title: 'events', unit: 'per second', atLeast: size.target * share * 1e6, times },
+    ],
     contenders,
   };
 }
@@ -107,7 +117,11 @@ export const floodReal: readonly Job[] = sizes.map((size) =>
 
 export const floodPerHop: readonly Job[] = sizes.map((size) =>
   variant(size, 'flood-per-hop', 'flood, a new message per hop', 1 / 2, [
-    hearsay({ protocolFile: 'bench/protocols/flood-per-hop.ts', experiment: (scale) => floodExperiment(size, scale, '1ms'), figures }),
+    hearsay({
+      protocolFile: 'bench/protocols/flood-per-hop.ts',
+      experiment: (scale) => floodExperiment(size, scale, '1ms'),
+      figures,
+    }),
   ]),
 );
 

@@ -9,5 +9,7 @@ export const graph: Job = {
     { key: 'buildMs', title: 'time', unit: 'ms', atMost: 1200 },
     { key: 'peakRssBytes', title: 'memory of the process', unit: 'bytes', atMost: 200e6 },
   ],
-  contenders: [library({ source: 'build-graph.js', args: (scale) => ['random-k-out', scale === 'tiny' ? 100 : 1_000_000] })],
+  contenders: [
+    library({ source: 'build-graph.js', args: (scale) => ['random-k-out', scale === 'tiny' ? 100 : 1_000_000] }),
+  ],
 };

@@ -1,5 +1,6 @@
 /**
- * The network as it is modelled: the same experiment in the simulator and over real sockets, whose senders hold copies back, must measure the same; and what
+ * The network as it is modelled: the same experiment in the simulator and over real sockets, whose senders hold copies
+ * back, must measure the same; and what
  * zones and laws cost of the simulator's speed.
  */
 import type { Summary } from '../../src/reports/summary.ts';
@@ -18,7 +19,12 @@ const networks: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 };
 
 /** One peer in each of eight regions, every broadcast to all. */
-function experimentOf(runtime: string, fifo: boolean, network: Readonly<Record<string, unknown>>, scale: Scale): Record<string, unknown> {
+function experimentOf(
+  runtime: string,
+  fifo: boolean,
+  network: Readonly<Record<string, unknown>>,
+  scale: Scale,
+): Record<string, unknown> {
   return {
     peers: peers[scale],
     topology: 'mesh',
@@ -52,7 +58,12 @@ function figuresOf(name: string, real: Summary, simulated: Summary, scale: Scale
 const agreement = Object.keys(networks).flatMap((name): Figure[] => [
   { key: `${name}: p50`, title: `${name}: latency p50 off by more than 5 %`, unit: 'ms', atMost: 2 },
   { key: `${name}: p99`, title: `${name}: latency p99 off by more than 5 %`, unit: 'ms', atMost: 2 },
-  { key: `${name}: delivered`, title: `${name}: standard errors between the shares delivered`, unit: 'index', atMost: 3 },
+  {
+    key: `${name}: delivered`,
+    title: `${name}: standard errors between the shares delivered`,
+    unit: 'index',
+    atMost: 3,
+  },
 ]);
 
 const agreesOn = (runtime: 'udp' | 'tcp'): Job => ({
@@ -85,7 +96,12 @@ const modelled = {
 const speed: Job = {
   name: 'network-speed-1e5',
   title: 'flood among 100,000 peers, as modelled against a plain delay',
-  figures: Object.keys(modelled).map((key) => ({ key, title: `share of the speed with ${key}`, unit: 'share', atLeast: 2 / 3 })),
+  figures: Object.keys(modelled).map((key) => ({
+    key,
+    title: `share of the speed with ${key}`,
+    unit: 'share',
+    atLeast: 2 / 3,
+  })),
   contenders: [
     {
       name: 'hearsay',

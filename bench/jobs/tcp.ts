@@ -1,6 +1,8 @@
 /**
- * Six processes on loopback, full mesh, 16 bytes a broadcast; a peer's delivery to itself is not counted. Each contender first goes as fast as it can, and then
- * at a tenth of what it reached, where latency is measured: Hearsay at random moments, the others evenly. What the first third of the broadcasts takes is left out: programs
+ * Six processes on loopback, full mesh, 16 bytes a broadcast; a peer's delivery to itself is not counted. Each
+ * contender first goes as fast as it can, and then
+ * at a tenth of what it reached, where latency is measured: Hearsay at random moments, the others evenly. What the
+ * first third of the broadcasts takes is left out: programs
  * are not warm yet.
  */
 import { deliveriesOf, type HearsayRun, hearsay, runExperiment } from '../hearsay.ts';
@@ -66,7 +68,8 @@ function ours(codec: Codec, copy?: string): Contender {
       const workload = { name: 'poisson', broadcasts: Math.ceil(perPeer * secondsEven[scale]), rate: perPeer };
       const runs: Latency[] = [];
       for (let run = 0; run < latencyRuns[scale]; run++) {
-        // All deliveries, as the other contenders do: the sample of the level counters favours the first 256 broadcasts of each peer.
+        // All deliveries, as the other contenders do: the sample of the level counters favours the first 256 broadcasts
+        // of each peer.
         const { rows } = await runExperiment(
           { ...experiment(codec, workload), trace: 'deliveries' },
           { ...protocol, ask: latencyFrom(Math.floor(workload.broadcasts / 3)) },
@@ -141,6 +144,9 @@ function job(codec: Codec, perSecond: number, contenders: Contender[], times: Re
 }
 
 export const tcp: readonly Job[] = [
-  job('msgpack', 2.7e6, [ours('msgpack'), ours('msgpack', copyOf), ...others], { 'ZeroMQ PUB/SUB': 4, 'libp2p gossipsub, unsigned': 300 }),
+  job('msgpack', 2.7e6, [ours('msgpack'), ours('msgpack', copyOf), ...others], {
+    'ZeroMQ PUB/SUB': 4,
+    'libp2p gossipsub, unsigned': 300,
+  }),
   job('json', 600e3, [ours('json'), ours('json', copyOf)], {}),
 ];

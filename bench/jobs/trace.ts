@@ -1,4 +1,7 @@
-/** What a trace costs: ten million facts of six processes written down, merged into one file, and asked what a report asks. */
+/**
+ * What a trace costs: ten million facts of six processes written down, merged into one file, and asked what a report
+ * asks.
+ */
 import type { Job } from '../job.ts';
 import { library } from '../library-program.ts';
 

@@ -1,4 +1,5 @@
-// Builds one graph with the library. usage: node build-graph.js TOPOLOGY PEERS; prints one line of JSON: time, links, and memory of the whole process.
+// Builds one graph with the library. usage: node build-graph.js TOPOLOGY PEERS; prints one line of JSON: time, links,
+// and memory of the whole process.
 import { linkCount } from '../../dist/core/graph.js';
 import { valuesOf } from '../../dist/core/parameters.js';
 import { Random } from '../../dist/core/random.js';

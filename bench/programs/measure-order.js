@@ -1,5 +1,7 @@
-// Order measures over six lists of deliveries. usage: node measure-order.js nearly-sorted|shuffled DELIVERIES_A_LIST; prints one line of JSON.
-// `nearly-sorted`: each list is 0, 1, 2 … with each entry moved back by less than 32 places; `shuffled`: a random permutation each.
+// Order measures over six lists of deliveries. usage: node measure-order.js nearly-sorted|shuffled DELIVERIES_A_LIST;
+// prints one line of JSON.
+// `nearly-sorted`: each list is 0, 1, 2 … with each entry moved back by less than 32 places; `shuffled`: a random
+// permutation each.
 import { Random } from '../../dist/core/random.js';
 import { order } from '../../dist/measures/order.js';
 
@@ -11,7 +13,13 @@ const random = new Random(1, 'lists');
 const offsets = Int32Array.from({ length: LISTS + 1 }, (_, list) => list * length);
 const deliveries = new Int32Array(LISTS * length);
 for (let list = 0; list < LISTS; list++) fill(deliveries.subarray(offsets[list], offsets[list + 1]));
-const histories = { size: LISTS, numbers: length, offsets, deliveries, arrival: Int32Array.from({ length: LISTS }, (_, list) => list) };
+const histories = {
+  size: LISTS,
+  numbers: length,
+  offsets,
+  deliveries,
+  arrival: Int32Array.from({ length: LISTS }, (_, list) => list),
+};
 
 const start = performance.now();
 const figures = order.take({ histories, books: { broadcasts: Float64Array.of(length / LISTS) } });

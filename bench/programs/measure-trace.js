@@ -1,5 +1,6 @@
 // What a trace costs. usage: node measure-trace.js FACTS; prints one line of JSON.
-// The facts are those of a flood in real time: 1,000 peers with 8 links each, in 6 processes. They are written down as the processes would, merged into Parquet, and asked
+// The facts are those of a flood in real time: 1,000 peers with 8 links each, in 6 processes. They are written down as
+// the processes would, merged into Parquet, and asked
 // what a report asks: counts by link and kind, traffic over time, latencies, backlog.
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -103,7 +104,17 @@ function write({ times, rows }) {
     const log = new FactLog('full', ['data'], file);
     for (const i of own) {
       const at = i * STRIDE;
-      log.append(times[i], rows[at], rows[at + 1], rows[at + 2], rows[at + 3], rows[at + 4], rows[at + 5], rows[at + 6], rows[at + 7]);
+      log.append(
+        times[i],
+        rows[at],
+        rows[at + 1],
+        rows[at + 2],
+        rows[at + 3],
+        rows[at + 4],
+        rows[at + 5],
+        rows[at + 6],
+        rows[at + 7],
+      );
     }
     file.end(log);
     ms += performance.now() - start;

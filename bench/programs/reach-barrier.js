@@ -1,4 +1,5 @@
-// How long processes on tcp take to their common start. usage: node reach-barrier.js TOPOLOGY PEERS PROCESSES; prints one line of JSON: `barrierMs`
+// How long processes on tcp take to their common start. usage: node reach-barrier.js TOPOLOGY PEERS PROCESSES; prints
+// one line of JSON: `barrierMs`
 // from the call to the start, and the share of deliveries that came of one broadcast a peer.
 import { run } from '../../dist/index.js';
 

@@ -1,4 +1,5 @@
-// The same at the ports of a lab on this machine, and of a real nats-server that a lab is on: runs go on, strangers get nothing.
+// The same at the ports of a lab on this machine, and of a real nats-server that a lab is on: runs go on, strangers get
+// nothing.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,7 +28,11 @@ async function atLab(desk, messages) {
 /** @param {import('./desk.js').Desk} desk @param {number} messages */
 async function atNats(desk, messages) {
   if (spawnSync('nats-server', ['--version']).status !== 0) {
-    desk.note('a real nats-server', undefined, 'SKIPPED: nats-server is not installed (scripts/engines.sh installs it)');
+    desk.note(
+      'a real nats-server',
+      undefined,
+      'SKIPPED: nats-server is not installed (scripts/engines.sh installs it)',
+    );
     return;
   }
   const port = await freePorts(1);
@@ -44,7 +49,13 @@ async function atNats(desk, messages) {
   for (const running of [...agents, server]) desk.kill(running);
 }
 
-/** @param {import('./desk.js').Desk} desk @param {import('./desk.js').Running} lab @param {number[]} ports @param {boolean} isUp @param {string} what */
+/**
+ * @param {import('./desk.js').Desk} desk
+ * @param {import('./desk.js').Running} lab
+ * @param {number[]} ports
+ * @param {boolean} isUp
+ * @param {string} what
+ */
 async function attacked(desk, lab, ports, isUp, what) {
   let isOver = false;
   void lab.ended.then(() => {

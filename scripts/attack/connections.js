@@ -28,12 +28,19 @@ export const connections = {
       } catch {
         // Told by the row.
       }
-      const delivered = summary?.perPeer?.reduce((/** @type {number} */ sum, /** @type {any} */ row) => sum + row.delivered, 0);
+      const delivered = summary?.perPeer?.reduce(
+        (/** @type {number} */ sum, /** @type {any} */ row) => sum + row.delivered,
+        0,
+      );
       const isSame = delivered === BROADCASTS * PEERS && summary.books.inFlight === 0;
-      desk.expect(`${made} ${runtime === 'tcp' ? 'connections' : 'datagrams'} of strangers at a run on ${runtime}`, ended, {
-        status: [0],
-        also: isSame,
-      });
+      desk.expect(
+        `${made} ${runtime === 'tcp' ? 'connections' : 'datagrams'} of strangers at a run on ${runtime}`,
+        ended,
+        {
+          status: [0],
+          also: isSame,
+        },
+      );
     }
   },
 };

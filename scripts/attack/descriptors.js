@@ -27,9 +27,13 @@ export const descriptors = {
         ['check', 'flood', '--schedules', '5'],
         ['lab', '--local', '9'],
       ])
-        desk.expect(`ulimit -n 40 under hearsay ${args[0]}`, await desk.hearsay(args, { ...limited(40), input: 'exit\n' }), {
-          status: [0, 1, 2],
-        });
+        desk.expect(
+          `ulimit -n 40 under hearsay ${args[0]}`,
+          await desk.hearsay(args, { ...limited(40), input: 'exit\n' }),
+          {
+            status: [0, 1, 2],
+          },
+        );
     }
     for (const [what, within, statuses] of /** @type {const} */ ([
       ['standard input closed', 'exec "$@" <&-', [0]],
@@ -42,7 +46,9 @@ export const descriptors = {
     ])) {
       if (isSmall && !/all|output full/.test(what)) continue;
       for (const runtime of isSmall ? ['simulator'] : ['simulator', 'tcp'])
-        desk.expect(`${what} under a run on ${runtime}`, await desk.hearsay([...SHORT, runtime], { within }), { status: [...statuses] });
+        desk.expect(`${what} under a run on ${runtime}`, await desk.hearsay([...SHORT, runtime], { within }), {
+          status: [...statuses],
+        });
     }
   },
 };

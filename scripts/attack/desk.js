@@ -1,4 +1,5 @@
-// Where an attack works: a folder of its own, the command as users run it, and the table of what held. All of it stays on this machine, and goes when the attack is over.
+// Where an attack works: a folder of its own, the command as users run it, and the table of what held. All of it stays
+// on this machine, and goes when the attack is over.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -9,12 +10,26 @@ import { fileURLToPath } from 'node:url';
 const bin = fileURLToPath(new URL('../../bin/hearsay', import.meta.url));
 const LONGEST_MS = 180_000;
 /** What no user should see: frames of a stack, and the insides of what is underneath. */
-const RAW = /\n\s+at (?:async )?\S.*:\d+:\d+|node:internal|\[Error: |Invalid Error|TProtocol|ERR_[A-Z_]{6,}|\bundefined\b.*reading/;
+const RAW =
+  /\n\s+at (?:async )?\S.*:\d+:\d+|node:internal|\[Error: |Invalid Error|TProtocol|ERR_[A-Z_]{6,}|\bundefined\b.*reading/;
 
-/** How a command ended. @typedef {{ status: number | null, signal: string | null, stdout: string, stderr: string, ms: number }} Ended */
-/** A command that runs. @typedef {{ pid: number, child: import('node:child_process').ChildProcess, ended: Promise<Ended>, said: () => string }} Running */
-/** What was tried and whether it held. @typedef {{ attack: string, what: string, held: boolean | undefined, said: string, ms: number }} Row */
-/** What an attack is: its name, and what it does; small ones take a few seconds. @typedef {{ name: string, run: (desk: Desk, isSmall: boolean) => Promise<void> }} Attack */
+/**
+ * How a command ended.
+ * @typedef {{ status: number | null, signal: string | null, stdout: string, stderr: string, ms: number }} Ended
+ */
+/**
+ * A command that runs.
+ * @typedef {{ pid: number, child: import('node:child_process').ChildProcess, ended: Promise<Ended>, said: () => string
+ *   }} Running
+ */
+/**
+ * What was tried and whether it held.
+ * @typedef {{ attack: string, what: string, held: boolean | undefined, said: string, ms: number }} Row
+ */
+/**
+ * What an attack is: its name, and what it does; small ones take a few seconds.
+ * @typedef {{ name: string, run: (desk: Desk, isSmall: boolean) => Promise<void> }} Attack
+ */
 
 export class Desk {
   /** @param {string} attack @param {(row: Row) => void} tell */
@@ -27,22 +42,39 @@ export class Desk {
     this.running = new Set();
   }
 
-  /** One row of the table. @param {string} what @param {boolean | undefined} held undefined where it could not be tried @param {string} said */
+  /**
+   * One row of the table.
+   * @param {string} what
+   * @param {boolean | undefined} held undefined where it could not be tried
+   * @param {string} said
+   */
   note(what, held, said = '') {
-    this.tell({ attack: this.attack, what, held, said: said.replace(/\s+/g, ' ').trim(), ms: performance.now() - this.began });
+    this.tell({
+      attack: this.attack,
+      what,
+      held,
+      said: said.replace(/\s+/g, ' ').trim(),
+      ms: performance.now() - this.began,
+    });
     this.began = performance.now();
   }
 
   /**
    * Notes that a command ended as it should: with one of these statuses, without a stack, and saying this.
-   * @param {string} what @param {Ended} ended @param {{ status: (number | null)[], says?: RegExp, also?: boolean }} wanted
+   * @param {string} what @param {Ended} ended @param {{ status: (number | null)[], says?: RegExp, also?: boolean }}
+   *   wanted
    */
   expect(what, ended, { status, says, also = true }) {
     const { stdout, stderr } = ended;
     const isRaw = RAW.test(stderr) || RAW.test(stdout.slice(0, 100_000));
-    const held = status.includes(ended.status) && !isRaw && also && (says === undefined || says.test(stderr) || says.test(stdout));
+    const held =
+      status.includes(ended.status) && !isRaw && also && (says === undefined || says.test(stderr) || says.test(stdout));
     const line = stderr.trim().split('\n').at(-1) || stdout.trim().split('\n').at(-1) || '';
-    this.note(what, held, `${ended.signal ?? ended.status}: ${held ? line.slice(0, 160) : stderr.slice(0, 600) || stdout.slice(-300)}`);
+    this.note(
+      what,
+      held,
+      `${ended.signal ?? ended.status}: ${held ? line.slice(0, 160) : stderr.slice(0, 600) || stdout.slice(-300)}`,
+    );
   }
 
   /** Runs a command to its end. @param {string[]} args @param {Options} [options] */
@@ -62,7 +94,12 @@ export class Desk {
   /** @param {string} file @param {string[]} args @param {Options} [options] @returns {Running} */
   program(file, args, { input, env = {}, longestMs = LONGEST_MS } = {}) {
     const began = performance.now();
-    const child = spawn(file, args, { cwd: this.folder, env: { ...process.env, NO_COLOR: '1', ...env }, detached: true, stdio: 'pipe' });
+    const child = spawn(file, args, {
+      cwd: this.folder,
+      env: { ...process.env, NO_COLOR: '1', ...env },
+      detached: true,
+      stdio: 'pipe',
+    });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk) => {
@@ -172,7 +209,12 @@ function isFree(port) {
   });
 }
 
-/** A run of so many peers that broadcasts now and at the end of a time. @param {string} runtime @param {number} peers @param {number} ms */
+/**
+ * A run of so many peers that broadcasts now and at the end of a time.
+ * @param {string} runtime
+ * @param {number} peers
+ * @param {number} ms
+ */
 export function lastingRun(runtime, peers, ms) {
   const list = [0, ms].flatMap((at) => Array.from({ length: 3 * peers }, (_, i) => `${at}ms ${i % peers}`)).join('\\n');
   const workload = `workload={name: file, text: "${list}"}`;

@@ -3,7 +3,21 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const DENSE = ['run', '--protocol', 'flood', '--topology', 'mesh', '-n', '40', '--trace', 'full', '--seed', '1', '--json', '--runtime'];
+const DENSE = [
+  'run',
+  '--protocol',
+  'flood',
+  '--topology',
+  'mesh',
+  '-n',
+  '40',
+  '--trace',
+  'full',
+  '--seed',
+  '1',
+  '--json',
+  '--runtime',
+];
 
 /** @type {import('./desk.js').Attack} */
 export const disks = {
@@ -28,9 +42,15 @@ async function full(desk, runtimes) {
     try {
       const size = runtime === 'tcp' ? ['-n', '8', '--messages', '100'] : [];
       const run = await desk.hearsay([...DENSE, runtime, ...size, '--out', disk]);
-      desk.expect(`a full disk under a run on ${runtime}`, run, { status: [0, 1], says: /is not whole: the disk is full/ });
+      desk.expect(`a full disk under a run on ${runtime}`, run, {
+        status: [0, 1],
+        says: /is not whole: the disk is full/,
+      });
       const asked = await desk.hearsay(['trace', 'latest', '--kind', 'broadcast', '--out', disk]);
-      desk.expect(`what a run on ${runtime} wrote before it was full`, asked, { status: [0], says: /ends? in the middle/ });
+      desk.expect(`what a run on ${runtime} wrote before it was full`, asked, {
+        status: [0],
+        says: /ends? in the middle/,
+      });
     } finally {
       execFileSync('umount', ['-l', disk]);
     }
@@ -42,7 +62,9 @@ async function readOnly(desk) {
   const disk = join(desk.folder, 'read-only');
   mkdirSync(disk);
   await desk.hearsay(['run', 'cycle', '--runtime', 'simulator', '--out', disk]);
-  const bound = spawnSync('mount', ['--bind', disk, disk]).status === 0 && spawnSync('mount', ['-o', 'remount,ro,bind', disk]).status === 0;
+  const bound =
+    spawnSync('mount', ['--bind', disk, disk]).status === 0 &&
+    spawnSync('mount', ['-o', 'remount,ro,bind', disk]).status === 0;
   if (!bound) {
     spawnSync('umount', ['-l', disk]);
     desk.note('a folder that is read-only', undefined, 'SKIPPED: no folder can be made read-only here');
@@ -50,10 +72,17 @@ async function readOnly(desk) {
   }
   try {
     const refused = /that can be written to \((EROFS|EACCES)\)/;
-    desk.expect('a run into a read-only folder', await desk.hearsay(['run', 'cycle', '--out', disk]), { status: [2], says: refused });
-    desk.expect('a check into a read-only folder', await desk.hearsay(['check', 'flood', '--schedules', '2', '--out', disk]), {
-      status: [0, 2],
+    desk.expect('a run into a read-only folder', await desk.hearsay(['run', 'cycle', '--out', disk]), {
+      status: [2],
+      says: refused,
     });
+    desk.expect(
+      'a check into a read-only folder',
+      await desk.hearsay(['check', 'flood', '--schedules', '2', '--out', disk]),
+      {
+        status: [0, 2],
+      },
+    );
     desk.expect('a report into a read-only folder', await desk.hearsay(['report', 'latest', '--out', disk]), {
       status: [2],
       says: /written to/,
@@ -63,7 +92,9 @@ async function readOnly(desk) {
       status: [0],
       says: /kept as Parquet/,
     });
-    desk.expect('clean in a read-only folder', await desk.hearsay(['clean', '--keep', '0', '--yes', '--out', disk]), { status: [0, 2] });
+    desk.expect('clean in a read-only folder', await desk.hearsay(['clean', '--keep', '0', '--yes', '--out', disk]), {
+      status: [0, 2],
+    });
     writeFileSync(join(desk.folder, 'grid.yaml'), 'seed: 1\nsweep: { peers: [3, 4] }\n');
     desk.expect('a sweep into a read-only folder', await desk.hearsay(['sweep', 'grid.yaml', '--out', disk]), {
       status: [2],
@@ -74,7 +105,11 @@ async function readOnly(desk) {
   }
 }
 
-/** Several runs of one name and seed that begin in one millisecond. @param {import('./desk.js').Desk} desk @param {number} count */
+/**
+ * Several runs of one name and seed that begin in one millisecond.
+ * @param {import('./desk.js').Desk} desk
+ * @param {number} count
+ */
 async function twins(desk, count) {
   // One clock for all: the folder's name is the same for each.
   const env = {
@@ -83,9 +118,14 @@ async function twins(desk, count) {
   const args = ['run', 'cycle', '--runtime', 'simulator', '--seed', '7', '--out', 'twins', '--json'];
   const all = await Promise.all(Array.from({ length: count }, () => desk.hearsay(args, { env })));
   const folders = readdirSync(join(desk.folder, 'twins', 'cycle'));
-  const digests = new Set(all.map(({ stdout }) => (stdout.startsWith('{') ? JSON.parse(stdout).traceSha256 : undefined)));
+  const digests = new Set(
+    all.map(({ stdout }) => (stdout.startsWith('{') ? JSON.parse(stdout).traceSha256 : undefined)),
+  );
   const whole = folders.filter((name) => existsSync(join(desk.folder, 'twins', 'cycle', name, 'summary.json')));
   const held =
-    all.every(({ status }) => status === 0) && whole.length === count && digests.size === 1 && desk.summary('twins') !== undefined;
+    all.every(({ status }) => status === 0) &&
+    whole.length === count &&
+    digests.size === 1 &&
+    desk.summary('twins') !== undefined;
   desk.note(`${count} runs of one name in one millisecond`, held, `${whole.length} folders, ${digests.size} digest`);
 }

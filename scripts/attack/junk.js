@@ -1,4 +1,5 @@
-// What a stranger sends: noise, other protocols, lengths that are lies, what was heard before, and bytes that come one by one. From a seed, so that an attack can be made again.
+// What a stranger sends: noise, other protocols, lengths that are lies, what was heard before, and bytes that come one
+// by one. From a seed, so that an attack can be made again.
 import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
 import { pause } from './desk.js';
@@ -30,7 +31,8 @@ function junk(draw, heard) {
 }
 
 /**
- * Attacks ports with connections until it is over: junk, what other connections have heard, and connections that say nothing or a byte at a time.
+ * Attacks ports with connections until it is over: junk, what other connections have heard, and connections that say
+ * nothing or a byte at a time.
  * @param {number[]} ports @param {() => boolean} isOver
  */
 export async function attackStreams(ports, isOver) {

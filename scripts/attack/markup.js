@@ -1,4 +1,5 @@
-// Names, kinds, notes and errors that are markup, escape codes or lines of their own, in every page, picture, export and text of a run.
+// Names, kinds, notes and errors that are markup, escape codes or lines of their own, in every page, picture, export
+// and text of a run.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SaxesParser } from 'saxes';
@@ -43,9 +44,15 @@ export const markup = {
   name: 'markup',
   async run(desk, isSmall) {
     writeFileSync(join(desk.folder, 'evil.ts'), protocol);
-    writeFileSync(join(desk.folder, 'evil.yaml'), `name: evil\nprotocol: ./evil.ts\nruntime: simulator\npeers: 4\nseed: 1\ntrace: full\n`);
+    writeFileSync(
+      join(desk.folder, 'evil.yaml'),
+      `name: evil\nprotocol: ./evil.ts\nruntime: simulator\npeers: 4\nseed: 1\ntrace: full\n`,
+    );
     const run = await desk.hearsay(['run', 'evil.yaml']);
-    desk.expect('a run of a protocol whose words are markup', run, { status: [1], also: isClean(run.stdout + run.stderr) });
+    desk.expect('a run of a protocol whose words are markup', run, {
+      status: [1],
+      also: isClean(run.stdout + run.stderr),
+    });
     for (const [what, args] of /** @type {[string, string[]][]} */ ([
       ['trace', ['trace', 'latest']],
       ['why', ['why', 'latest', '--peer', '2', '--broadcast', '0:0']],
@@ -66,19 +73,27 @@ export const markup = {
     desk.expect('its report', await desk.hearsay(['report', 'latest']), { status: [0] });
     const folder = join(desk.folder, 'runs', 'latest');
     for (const page of [join(folder, 'report.html'), join(desk.folder, 'two.html')]) {
-      if (existsSync(page)) desk.note(`no element of its words in ${page.split('/').at(-1)}`, isTame(readFileSync(page, 'utf8')));
+      if (existsSync(page))
+        desk.note(`no element of its words in ${page.split('/').at(-1)}`, isTame(readFileSync(page, 'utf8')));
     }
     const pictures = join(folder, 'pictures');
     const drawn = existsSync(pictures) ? readdirSync(pictures).filter((name) => name.endsWith('.svg')) : [];
     const bad = drawn.filter(
-      (name) => !isXml(readFileSync(join(pictures, name), 'utf8')) || !isTame(readFileSync(join(pictures, name), 'utf8')),
+      (name) =>
+        !isXml(readFileSync(join(pictures, name), 'utf8')) || !isTame(readFileSync(join(pictures, name), 'utf8')),
     );
-    desk.note(`its ${drawn.length} pictures are XML without such elements`, drawn.length > 0 && bad.length === 0, bad.join(' '));
+    desk.note(
+      `its ${drawn.length} pictures are XML without such elements`,
+      drawn.length > 0 && bad.length === 0,
+      bad.join(' '),
+    );
     for (const format of isSmall
       ? ['junit']
       : ['dot', 'graphml', 'gexf', 'csv', 'ndjson', 'shiviz', 'perfetto', 'pcapng', 'junit', 'markdown']) {
       const ended = await desk.hearsay(['export', 'latest', '--format', format, '--output', `x.${format}`]);
-      const text = existsSync(join(desk.folder, `x.${format}`)) ? readFileSync(join(desk.folder, `x.${format}`), 'utf8') : '';
+      const text = existsSync(join(desk.folder, `x.${format}`))
+        ? readFileSync(join(desk.folder, `x.${format}`), 'utf8')
+        : '';
       desk.expect(`its export as ${format}`, ended, { status: [0], also: isReadable(format, text) });
     }
   },

@@ -53,9 +53,13 @@ export const questions = {
         also: isSilent && !existsSync(join(desk.folder, 'stolen.csv')),
       });
     }
-    desk.expect('query after all that', await desk.hearsay(['query', 'latest', 'SELECT count(*) AS n FROM events', '--csv']), {
-      status: [0],
-      says: /^n\n\d{2,}\n/,
-    });
+    desk.expect(
+      'query after all that',
+      await desk.hearsay(['query', 'latest', 'SELECT count(*) AS n FROM events', '--csv']),
+      {
+        status: [0],
+        says: /^n\n\d{2,}\n/,
+      },
+    );
   },
 };

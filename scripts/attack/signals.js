@@ -1,4 +1,5 @@
-// Signals in the middle of a run, at the command alone and at all of its processes, as a terminal sends them: what there is, is kept, and no process stays.
+// Signals in the middle of a run, at the command alone and at all of its processes, as a terminal sends them: what
+// there is, is kept, and no process stays.
 import { lastingRun, until } from './desk.js';
 
 /** @type {import('./desk.js').Attack} */
@@ -6,19 +7,28 @@ export const signals = {
   name: 'signals',
   async run(desk, isSmall) {
     for (const runtime of isSmall ? ['tcp'] : ['simulator', 'actors', 'tcp', 'udp']) {
-      for (const signal of /** @type {NodeJS.Signals[]} */ (isSmall ? ['SIGHUP'] : ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGKILL'])) {
+      for (const signal of /** @type {NodeJS.Signals[]} */ (
+        isSmall ? ['SIGHUP'] : ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGKILL']
+      )) {
         // Of SIGTERM, all processes die: that is how a peer is ended from outside.
         for (const isToAll of isSmall || signal === 'SIGTERM' || signal === 'SIGKILL' ? [false] : [false, true]) {
           await one(desk, runtime, signal, isToAll);
         }
       }
     }
-    for (const signal of /** @type {NodeJS.Signals[]} */ (isSmall ? ['SIGHUP'] : ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']))
+    for (const signal of /** @type {NodeJS.Signals[]} */ (
+      isSmall ? ['SIGHUP'] : ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']
+    ))
       await atLab(desk, signal);
   },
 };
 
-/** @param {import('./desk.js').Desk} desk @param {string} runtime @param {NodeJS.Signals} signal @param {boolean} isToAll */
+/**
+ * @param {import('./desk.js').Desk} desk
+ * @param {string} runtime
+ * @param {NodeJS.Signals} signal
+ * @param {boolean} isToAll
+ */
 async function one(desk, runtime, signal, isToAll) {
   const out = `runs-${runtime}-${signal}-${isToAll}`;
   const args =

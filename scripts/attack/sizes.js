@@ -1,4 +1,5 @@
-// Large things: two million peers, payloads of a megabyte, times and numbers beyond 2^31. They are right, or refused in a line.
+// Large things: two million peers, payloads of a megabyte, times and numbers beyond 2^31. They are right, or refused in
+// a line.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -71,12 +72,18 @@ export const sizes = {
       ['a delay beyond 2^31 ms', 'network.delay=3000000000'],
       ['a delay of 1e300', 'network.delay=1e300'],
     ]) {
-      desk.expect(what, await desk.hearsay(['run', 'mesh', '--runtime', 'simulator', '--seed', '1', '--set', set]), { status: [0, 1, 2] });
+      desk.expect(what, await desk.hearsay(['run', 'mesh', '--runtime', 'simulator', '--seed', '1', '--set', set]), {
+        status: [0, 1, 2],
+      });
     }
     for (const broadcast of ['0:2147483648', '0:4294967296', '9999999999:0']) {
-      desk.expect(`why of the broadcast ${broadcast}`, await desk.hearsay(['why', 'latest', '--peer', '1', '--broadcast', broadcast]), {
-        status: [0, 2],
-      });
+      desk.expect(
+        `why of the broadcast ${broadcast}`,
+        await desk.hearsay(['why', 'latest', '--peer', '1', '--broadcast', broadcast]),
+        {
+          status: [0, 2],
+        },
+      );
     }
   },
 };

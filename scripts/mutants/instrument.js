@@ -1,4 +1,5 @@
-// All sampled mutants of a file in one text: each asks whether it is the one that counts now. So a file is compiled once, and what asks is what a test reaches.
+// All sampled mutants of a file in one text: each asks whether it is the one that counts now. So a file is compiled
+// once, and what asks is what a test reaches.
 
 /** The function that a mutant asks, by its name in the global scope. */
 export const ASKED = '__isMutant';

@@ -1,9 +1,12 @@
-// What is changed in a source file, one thing a mutant: a comparison, a condition, a number, a statement. Messages, types and what only throws stay as they are.
+// What is changed in a source file, one thing a mutant: a comparison, a condition, a number, a statement. Messages,
+// types and what only throws stay as they are.
 import { parseSync } from 'oxc-parser';
 
 /**
- * @typedef {{ start: number, end: number, text: string, was: string, isStatement: boolean }} Change what stands there, and what stands there instead
- * @typedef {{ number: number, file: string, change: Change }} Mutant one of those that were drawn, in a file as seen from the project's folder
+ * @typedef {{ start: number, end: number, text: string, was: string, isStatement: boolean }} Change what stands there,
+ *   and what stands there instead
+ * @typedef {{ number: number, file: string, change: Change }} Mutant one of those that were drawn, in a file as seen
+ *   from the project's folder
  * @typedef {{ type: string, start: number, end: number, [key: string]: any }} Node
  */
 
@@ -57,7 +60,9 @@ function changesAt(node, source) {
     case 'UpdateExpression':
       return instead(was.replace(node.operator, swapped[node.operator]));
     case 'UnaryExpression':
-      return node.operator === '!' || node.operator === '-' ? instead(source.slice(node.argument.start, node.argument.end)) : [];
+      return node.operator === '!' || node.operator === '-'
+        ? instead(source.slice(node.argument.start, node.argument.end))
+        : [];
     case 'Literal':
       if (typeof node.value === 'number') return instead(String(node.value + 1));
       return typeof node.value === 'boolean' ? instead(String(!node.value)) : [];
@@ -65,10 +70,18 @@ function changesAt(node, source) {
     case 'ConditionalExpression': {
       const { test } = node;
       const asked = source.slice(test.start, test.end);
-      return ['true', 'false'].map((text) => ({ start: test.start, end: test.end, text, was: asked, isStatement: false }));
+      return ['true', 'false'].map((text) => ({
+        start: test.start,
+        end: test.end,
+        text,
+        was: asked,
+        isStatement: false,
+      }));
     }
     case 'ExpressionStatement':
-      return node.expression.type === 'CallExpression' && node.expression.callee.type !== 'Super' ? instead(';', true) : [];
+      return node.expression.type === 'CallExpression' && node.expression.callee.type !== 'Super'
+        ? instead(';', true)
+        : [];
     default:
       return [];
   }
@@ -86,7 +99,13 @@ function visit(node, see) {
   see(node);
   for (const [key, inner] of Object.entries(node)) {
     // Names of properties, and types in angle brackets.
-    if (key === 'typeAnnotation' || key === 'typeArguments' || key === 'returnType' || (key === 'key' && !node.computed)) continue;
+    if (
+      key === 'typeAnnotation' ||
+      key === 'typeArguments' ||
+      key === 'returnType' ||
+      (key === 'key' && !node.computed)
+    )
+      continue;
     for (const one of Array.isArray(inner) ? inner : [inner]) {
       if (typeof one === 'object' && one !== null && typeof one.type === 'string') visit(one, see);
     }

@@ -1,4 +1,5 @@
-// Runs in each worker before a test file: the mutant that counts is the one named in the plan's folder, and what tests reach is written down there.
+// Runs in each worker before a test file: the mutant that counts is the one named in the plan's folder, and what tests
+// reach is written down there.
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
@@ -27,5 +28,6 @@ beforeAll(() => {
 
 afterAll(() => {
   const mutants = [...new Set([...reached, ...(shared.reachedByImports ?? [])])];
-  if (active < 0) appendFileSync(join(folder, 'reached'), `${JSON.stringify({ file: expect.getState().testPath, mutants })}\n`);
+  if (active < 0)
+    appendFileSync(join(folder, 'reached'), `${JSON.stringify({ file: expect.getState().testPath, mutants })}\n`);
 });

@@ -1,4 +1,5 @@
-// A process that runs test files against mutants. One that does not come back in time is ended, and another takes its place.
+// A process that runs test files against mutants. One that does not come back in time is ended, and another takes its
+// place.
 import { fork } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -35,7 +36,11 @@ export class TestProcess {
     return 'killed by its time limit';
   }
 
-  /** @param {number} mutant @param {string[]} files @returns {Promise<{ isKilled: boolean, took: Record<string, number> }>} */
+  /**
+   * @param {number} mutant
+   * @param {string[]} files
+   * @returns {Promise<{ isKilled: boolean, took: Record<string, number> }>}
+   */
   async run(mutant, files) {
     if (this.child === undefined) {
       const env = { ...process.env, HEARSAY_MUTANTS: this.place };

@@ -1,4 +1,5 @@
-// Runs test files against one mutant after the other, as its parent says: Vitest stays up, and what it has compiled stays compiled.
+// Runs test files against one mutant after the other, as its parent says: Vitest stays up, and what it has compiled
+// stays compiled.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,5 +1,6 @@
 /**
- * Numbers of the copies that are on their way, by sender, receiver and number on that pair: a hash table in one typed array, as there are millions to look up and few at a time.
+ * Numbers of the copies that are on their way, by sender, receiver and number on that pair: a hash table in one typed
+ * array, as there are millions to look up and few at a time.
  *
  * Open addressing with linear probing; what is taken out lets those behind it move up, so that nothing is left of it.
  */
@@ -70,6 +71,7 @@ export class CopiesInFlight {
     const old = this.places;
     this.places = new Int32Array(old.length * 2).fill(EMPTY);
     this.count = 0;
-    for (let at = 0; at < old.length; at += FIELDS) if (old[at + 3] !== EMPTY) this.put(old[at], old[at + 1], old[at + 2], old[at + 3]);
+    for (let at = 0; at < old.length; at += FIELDS)
+      if (old[at + 3] !== EMPTY) this.put(old[at], old[at + 1], old[at + 2], old[at + 3]);
   }
 }

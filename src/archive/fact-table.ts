@@ -1,4 +1,7 @@
-/** The facts of a source as rows that DuckDB asks for: a table function with the columns of the log, dealt out in chunks. */
+/**
+ * The facts of a source as rows that DuckDB asks for: a table function with the columns of the log, dealt out in
+ * chunks.
+ */
 import type { DuckDBDataChunk, DuckDBType } from '@duckdb/node-api';
 import { factsWith } from '../trace/columns.ts';
 import { type Facts, factNames } from '../trace/facts.ts';
@@ -71,7 +74,10 @@ export function listed(names: readonly string[]): readonly string[] {
 const kindCodes = factNames.map((fact) => factsWith('kind').includes(fact));
 const textCodes = factNames.map((fact) => factsWith('text').includes(fact));
 
-/** Deals the blocks of a source out in chunks. While DuckDB packs one, the next is made ready: it works in threads of its own. */
+/**
+ * Deals the blocks of a source out in chunks. While DuckDB packs one, the next is made ready: it works in threads of
+ * its own.
+ */
 class Feed {
   private readonly blocks: Iterator<Facts>;
   private block: Facts = { count: 0, times: new Float64Array(0), rows: new Int32Array(0) };
@@ -142,6 +148,13 @@ function copyColumn(column: Int32Array, rows: Int32Array, from: number, length: 
 }
 
 /** Numbers of kinds or texts; 0 for facts that have none. */
-function copyNumbers(column: Int32Array, rows: Int32Array, from: number, length: number, place: number, codes: readonly boolean[]): void {
+function copyNumbers(
+  column: Int32Array,
+  rows: Int32Array,
+  from: number,
+  length: number,
+  place: number,
+  codes: readonly boolean[],
+): void {
   for (let i = 0, at = from; i < length; i++, at += STRIDE) column[i] = codes[rows[at]] ? rows[at + place] : 0;
 }

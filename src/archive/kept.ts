@@ -1,4 +1,7 @@
-/** All that is kept in a folder of runs: the runs, sweeps with the runs of their points, and the results of checks. What is none of these is not seen. */
+/**
+ * All that is kept in a folder of runs: the runs, sweeps with the runs of their points, and the results of checks. What
+ * is none of these is not seen.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
@@ -47,7 +50,8 @@ export function allKept(out: string, skip: (reason: string) => void): Kept[] {
 
 function keptIn(folder: string): Kept | undefined {
   const run = runIn(folder);
-  if (run !== undefined) return { kind: 'run', folder: run.folder, isOver: run.summary !== undefined, run, damages: run.damages };
+  if (run !== undefined)
+    return { kind: 'run', folder: run.folder, isOver: run.summary !== undefined, run, damages: run.damages };
   const path = resolve(folder);
   const damages = damagesIn(path);
   if (existsSync(join(folder, 'sweep.json'))) {
@@ -55,14 +59,17 @@ function keptIn(folder: string): Kept | undefined {
     return { kind: 'sweep', folder: path, isOver: sweep.isOver, sweep, damages };
   }
   if (!basename(dirname(path)).startsWith('check-')) return undefined;
-  if (existsSync(join(folder, 'result.json'))) return { kind: 'check', folder: path, isOver: true, check: checkIn(folder), damages };
+  if (existsSync(join(folder, 'result.json')))
+    return { kind: 'check', folder: path, isOver: true, check: checkIn(folder), damages };
   // Findings are written together with the result: one that goes on, or was killed, has left nothing yet.
   return readdirSync(folder).length === 0 ? { kind: 'check', folder: path, isOver: false, damages } : undefined;
 }
 
 function damagesIn(folder: string): string[] {
   const { records, damage } = readManifest(join(folder, MANIFEST));
-  return [damage, ...[...records.values()].map((record) => damageOf(folder, record))].filter((one) => one !== undefined);
+  return [damage, ...[...records.values()].map((record) => damageOf(folder, record))].filter(
+    (one) => one !== undefined,
+  );
 }
 
 function sweepIn(folder: string): KeptSweep {

@@ -1,14 +1,30 @@
 /**
- * The logs of several processes as one, in order of time, without having any of them in memory: what `trace/merge.ts` does with logs that are.
+ * The logs of several processes as one, in order of time, without having any of them in memory: what `trace/merge.ts`
+ * does with logs that are.
  *
- * At equal times the earlier log goes first. Copies get numbers as they appear (`copy-numbers.ts`). Besides one block of each log, memory holds the copies that are on their way.
+ * At equal times the earlier log goes first. Copies get numbers as they appear (`copy-numbers.ts`). Besides one block
+ * of each log, memory holds the copies that are on their way.
  */
 import { dirname } from 'node:path';
 import type { FactFileReader } from '../runtimes/node/fact-file-reader.ts';
 import { factsWith } from '../trace/columns.ts';
 import { type Facts, factNames, traceLevels } from '../trace/facts.ts';
 import { isKept } from '../trace/levels.ts';
-import { BYTES, CARRIED, DROPPED, DUPLICATED, KIND, MESSAGE, ORIGIN, OTHER, PEER, RECEIVED, SENT, SEQUENCE, STRIDE } from '../trace/log.ts';
+import {
+  BYTES,
+  CARRIED,
+  DROPPED,
+  DUPLICATED,
+  KIND,
+  MESSAGE,
+  ORIGIN,
+  OTHER,
+  PEER,
+  RECEIVED,
+  SENT,
+  SEQUENCE,
+  STRIDE,
+} from '../trace/log.ts';
 import { CopyNumbers } from './copy-numbers.ts';
 import type { FactSource } from './source.ts';
 
@@ -19,7 +35,14 @@ export function mergedSource(files: readonly FactFileReader[]): FactSource {
   const [first] = files;
   if (files.length === 1 && first.numbering === 'run') {
     const { kinds, texts, level } = first;
-    return { kinds, texts, level, warnings: warningsOf(files), damages: damagesOf(files), blocks: () => first.blocks() };
+    return {
+      kinds,
+      texts,
+      level,
+      warnings: warningsOf(files),
+      damages: damagesOf(files),
+      blocks: () => first.blocks(),
+    };
   }
   const kinds = [...new Set(files.flatMap((file) => file.kinds))];
   const texts = [...new Set(files.flatMap((file) => file.texts))];
@@ -77,7 +100,10 @@ function copyRow(rows: Int32Array, at: number, target: Int32Array, to: number): 
   target[to + SEQUENCE] = rows[at + SEQUENCE];
 }
 
-/** @param last the number of the copy in the row before, whose further broadcasts stand behind it @returns that of this row */
+/**
+ * @param last the number of the copy in the row before, whose further broadcasts stand behind it
+ * @returns that of this row
+ */
 function number(numbers: CopyNumbers, rows: Int32Array, at: number, last: number): number {
   const code = rows[at];
   const peer = rows[at + PEER];
@@ -90,7 +116,8 @@ function number(numbers: CopyNumbers, rows: Int32Array, at: number, last: number
   return rows[at + MESSAGE];
 }
 
-const codesWith = (column: 'kind' | 'text'): readonly boolean[] => factNames.map((fact) => factsWith(column).includes(fact));
+const codesWith = (column: 'kind' | 'text'): readonly boolean[] =>
+  factNames.map((fact) => factsWith(column).includes(fact));
 const withKind = codesWith('kind');
 const withText = codesWith('text');
 

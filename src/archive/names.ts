@@ -12,6 +12,10 @@ export function namesOfRun({ folder, summary }: Run): PeerNames {
   if (!existsSync(file)) return namesIn(summary ?? {});
   const names = namesOfText(readFileSync(file, 'utf8'));
   if (names === undefined)
-    throw new InputError('run', 'the names of its peers, which are damaged (without this file they have numbers)', file);
+    throw new InputError(
+      'run',
+      'the names of its peers, which are damaged (without this file they have numbers)',
+      file,
+    );
   return names;
 }

@@ -1,8 +1,11 @@
 /**
- * The facts of a run as one Parquet file: written from a stream of blocks, with memory for a few of them, and read back as a log.
+ * The facts of a run as one Parquet file: written from a stream of blocks, with memory for a few of them, and read back
+ * as a log.
  *
- * DuckDB writes it: it takes the blocks as the rows of a table function, gives each column its name (`trace/columns.ts`), and packs them. Times are whole nanoseconds in
- * `time_ns`; where a time is none, `time_ms` has it exactly besides. What no column can say is in the file's own metadata, under `hearsay`.
+ * DuckDB writes it: it takes the blocks as the rows of a table function, gives each column its name
+ * (`trace/columns.ts`), and packs them. Times are whole nanoseconds in
+ * `time_ns`; where a time is none, `time_ms` has it exactly besides. What no column can say is in the file's own
+ * metadata, under `hearsay`.
  */
 import { renameSync, rmSync } from 'node:fs';
 import type { DuckDBDataChunk } from '@duckdb/node-api';
@@ -16,8 +19,12 @@ import type { FactSource } from './source.ts';
 
 /** Of the columns of the file. */
 const VERSION = 1;
-/** Rows whose columns are packed together, and the distinct values above which a column is no list of them: both found by measuring. */
-const OPTIONS = "FORMAT parquet, COMPRESSION snappy, PARQUET_VERSION 'v2', DICTIONARY_SIZE_LIMIT 1000, WRITE_BLOOM_FILTER false";
+/**
+ * Rows whose columns are packed together, and the distinct values above which a column is no list of them: both found
+ * by measuring.
+ */
+const OPTIONS =
+  "FORMAT parquet, COMPRESSION snappy, PARQUET_VERSION 'v2', DICTIONARY_SIZE_LIMIT 1000, WRITE_BLOOM_FILTER false";
 
 interface Metadata {
   readonly version: number;
@@ -60,7 +67,8 @@ export async function metadataOf(database: Database, path: string): Promise<Meta
   });
   if (row === undefined) throw new InputError('run', 'a trace that hearsay wrote', path);
   const metadata = await readable(path, async () => JSON.parse(String(row[0])) as Metadata);
-  if (metadata.version !== VERSION) throw new InputError('run', `a trace of version ${VERSION}`, `${path}, of version ${metadata.version}`);
+  if (metadata.version !== VERSION)
+    throw new InputError('run', `a trace of version ${VERSION}`, `${path}, of version ${metadata.version}`);
   return metadata;
 }
 
@@ -87,7 +95,11 @@ async function readable<Result>(path: string, read: () => Promise<Result>): Prom
   } catch (error) {
     if (error instanceof InputError) throw error;
     const [line] = (error as Error).message.split('\n');
-    throw new InputError('run', 'a trace that can be read', `${path} (it is damaged, or no Parquet: ${line}); nothing of it is read`);
+    throw new InputError(
+      'run',
+      'a trace that can be read',
+      `${path} (it is damaged, or no Parquet: ${line}); nothing of it is read`,
+    );
   }
 }
 
@@ -102,7 +114,8 @@ function append(log: FactLog, chunk: DuckDBDataChunk): void {
   }
   const hasText = itemsOf(columnCount - 2);
   const texts = chunk.getColumnVector(columnCount - 1);
-  for (let i = 0; i < count; i++) if (hasText[i] === 1) rows[i * STRIDE + BYTES] = log.textNumber(texts.getItem(i) as string);
+  for (let i = 0; i < count; i++)
+    if (hasText[i] === 1) rows[i * STRIDE + BYTES] = log.textNumber(texts.getItem(i) as string);
   log.appendAll({ count, times: (itemsOf(0) as Float64Array).subarray(0, count), rows });
 }
 
@@ -114,7 +127,8 @@ function hasSql(column: TableColumn): string {
 
 /** From the columns of the log to those of the file. */
 function columnsSql({ texts }: FactSource): string {
-  const where = (column: TableColumn, value: string) => `CASE WHEN ${hasSql(column)} THEN ${value} END AS ${named(column)}`;
+  const where = (column: TableColumn, value: string) =>
+    `CASE WHEN ${hasSql(column)} THEN ${value} END AS ${named(column)}`;
   // A copy that carries no broadcast has the origin −1; a wrong delivery may name any.
   const isNamed = `(origin >= 0 OR code = ${factNames.indexOf('delivered')})`;
   return [
@@ -150,11 +164,15 @@ function rowsSql(kinds: readonly string[]): string {
     digest: 'digest::BIGINT - CASE WHEN digest > 2147483647 THEN 4294967296 ELSE 0 END',
   };
   const from = (place: number, otherwise: string) => {
-    const columns = (Object.keys(tableColumns) as TableColumn[]).filter((name) => tableColumns[name] === place && name !== 'text');
+    const columns = (Object.keys(tableColumns) as TableColumn[]).filter(
+      (name) => tableColumns[name] === place && name !== 'text',
+    );
     const values = columns.map((name) => numbers[name as keyof typeof numbers] ?? named(name));
     return `coalesce(${values.join(', ')}, ${otherwise})`;
   };
-  const copies = Object.keys(columnsOfFact).filter((fact) => columnsOfFact[fact as keyof typeof columnsOfFact].includes('message'));
+  const copies = Object.keys(columnsOfFact).filter((fact) =>
+    columnsOfFact[fact as keyof typeof columnsOfFact].includes('message'),
+  );
   return [
     'coalesce(time_ms, time_ns / 1e6)',
     numbers.fact,

@@ -1,5 +1,6 @@
 /**
- * One question in SQL, asked of a run and of all runs. It can read what it names and change nothing: one statement that gives rows, no files but the run's own, no network.
+ * One question in SQL, asked of a run and of all runs. It can read what it names and change nothing: one statement that
+ * gives rows, no files but the run's own, no network.
  */
 import { existsSync } from 'node:fs';
 import type { DuckDBPreparedStatement } from '@duckdb/node-api';
@@ -61,7 +62,8 @@ async function provide(database: Database, run: Run, names: ReadonlySet<string>)
   const peerNames = namesOfRun(run);
   const counted = (['links', 'peers'] as const).filter((name) => names.has(name) && !isInSummary(run, name));
   if (['events', 'copies', 'deliveries'].some((name) => names.has(name)) || counted.length > 0) {
-    if (run.samples.length === 0) throw new InputError('run', 'a run that left a trace (--trace deliveries or full)', run.folder);
+    if (run.samples.length === 0)
+      throw new InputError('run', 'a run that left a trace (--trace deliveries or full)', run.folder);
     const tables = new Map<number, string>();
     for (const trace of run.samples) {
       const merged = await mergeTrace(database, run, trace);
@@ -88,7 +90,11 @@ function tablesIn(database: Database, sql: string): readonly string[] {
   }
 }
 
-async function answer(database: Database, sql: string, run: Run | undefined): Promise<Pick<Answer, 'columns' | 'rows'>> {
+async function answer(
+  database: Database,
+  sql: string,
+  run: Run | undefined,
+): Promise<Pick<Answer, 'columns' | 'rows'>> {
   const statement = await question(database, sql);
   try {
     const result = await statement.runAndReadAll();
@@ -99,7 +105,10 @@ async function answer(database: Database, sql: string, run: Run | undefined): Pr
   }
 }
 
-/** A Parquet file of an older version has no record of itself: that it is damaged shows when it is read. @throws InputError then */
+/**
+ * A Parquet file of an older version has no record of itself: that it is damaged shows when it is read.
+ * @throws InputError then
+ */
 async function checkReadable({ parquet }: SampleTrace): Promise<void> {
   if (!existsSync(parquet)) return;
   const database = await openDatabase();

@@ -1,5 +1,6 @@
 /**
- * The runs in a folder, and what each has: its summary, and the trace of each sample. A run is asked for by its folder, by its name under the folder of runs (the latest of that
+ * The runs in a folder, and what each has: its summary, and the trace of each sample. A run is asked for by its folder,
+ * by its name under the folder of runs (the latest of that
  * name), or as `latest`.
  */
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
@@ -21,7 +22,9 @@ export interface SampleTrace {
   readonly logs: readonly string[];
   /** What an older version wrote in the place of logs. */
   readonly ndjson: string | undefined;
-  /** What the run recorded of its logs: none in the runs of older versions, and in those that were ended from outside. */
+  /**
+   * What the run recorded of its logs: none in the runs of older versions, and in those that were ended from outside.
+   */
   readonly records: readonly FileRecord[];
 }
 

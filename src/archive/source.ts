@@ -1,4 +1,7 @@
-/** Facts in the order of a run, block by block: of one log, or of several as one. Numbers of kinds and texts are those of its own lists. */
+/**
+ * Facts in the order of a run, block by block: of one log, or of several as one. Numbers of kinds and texts are those
+ * of its own lists.
+ */
 import type { Facts, TraceLevel } from '../trace/facts.ts';
 import { FactLog, STRIDE } from '../trace/log.ts';
 
@@ -28,7 +31,11 @@ export function sourceOf(log: FactLog): FactSource {
     *blocks() {
       for (let from = 0; from < log.count; from += BLOCK) {
         const end = Math.min(log.count, from + BLOCK);
-        yield { count: end - from, times: log.times.subarray(from, end), rows: log.rows.subarray(from * STRIDE, end * STRIDE) };
+        yield {
+          count: end - from,
+          times: log.times.subarray(from, end),
+          rows: log.rows.subarray(from * STRIDE, end * STRIDE),
+        };
       }
     },
   };

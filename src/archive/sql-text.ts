@@ -15,7 +15,10 @@ export function namesIn(sql: string, names: readonly string[]): string[] {
 const CHANGES =
   /^\s*(alter|attach|begin|call|checkpoint|comment|commit|copy|create|delete|detach|drop|execute|export|force|import|insert|install|load|merge|pragma|prepare|reset|rollback|set|truncate|update|use|vacuum)\b/i;
 
-/** Whether it would change something, also behind EXPLAIN. DuckDB tells it too late: EXPORT makes its folder while its statement is only read. */
+/**
+ * Whether it would change something, also behind EXPLAIN. DuckDB tells it too late: EXPORT makes its folder while its
+ * statement is only read.
+ */
 export function isChange(sql: string): boolean {
   return CHANGES.test(plainOf(sql).replace(/^\s*explain\b(\s+analyze\b)?(\s*\([^)]*\))?/i, ''));
 }

@@ -1,6 +1,8 @@
 /**
- * The tables that a question may name: `events`, `copies` and `deliveries` are views of a run's facts, `links` and `peers` come from its summary (from its facts where that has none),
- * `names` from the file of the topology, `runs` from the summaries of all runs. docs/trace.md says what their columns mean.
+ * The tables that a question may name: `events`, `copies` and `deliveries` are views of a run's facts, `links` and
+ * `peers` come from its summary (from its facts where that has none),
+ * `names` from the file of the topology, `runs` from the summaries of all runs. docs/trace.md says what their columns
+ * mean.
  */
 import type { DuckDBType } from '@duckdb/node-api';
 import { PeerNames } from '../core/peer-names.ts';
@@ -30,7 +32,10 @@ export async function viewFacts(
   const columns = Object.keys(tableColumns).map((name) => `"${name}"`);
   const parts = samples.map(({ sample, parquet }) => {
     const table = tables.get(sample);
-    const rows = table === undefined ? fileSql(parquet, ', file_row_number = true') : `(SELECT *, rowid AS file_row_number FROM ${table})`;
+    const rows =
+      table === undefined
+        ? fileSql(parquet, ', file_row_number = true')
+        : `(SELECT *, rowid AS file_row_number FROM ${table})`;
     return `SELECT ${sample} AS sample, file_row_number AS number, coalesce(time_ms, time_ns / 1e6) AS time, time_ns, fact, peer, ${columns.join(', ')}
        FROM ${rows}`;
   });
@@ -42,7 +47,9 @@ export async function viewFacts(
       row_number() OVER (PARTITION BY d.sample, d.peer ORDER BY d.number) AS place, d.digest AS delivered_digest, b.digest AS broadcast_digest
     FROM (SELECT * FROM events WHERE fact = 'delivered') d
     LEFT JOIN (SELECT * FROM events WHERE fact = 'broadcast') b ON b.sample = d.sample AND b.origin = d.origin AND b.sequence = d.sequence`;
-  await database.run(`CREATE VIEW deliveries AS ${named(deliveries, names, { peer: 'peer_name', origin: 'origin_name' })}`);
+  await database.run(
+    `CREATE VIEW deliveries AS ${named(deliveries, names, { peer: 'peer_name', origin: 'origin_name' })}`,
+  );
 }
 
 /** `names`: what each peer is called, empty where they have numbers only. */
@@ -59,10 +66,14 @@ export async function fillNames(database: Database, { labels }: PeerNames): Prom
   );
 }
 
-/** A question with one more column for each of some columns that hold peers: their names, else their numbers. Never null, for which NATURAL JOIN would find no partner. */
+/**
+ * A question with one more column for each of some columns that hold peers: their names, else their numbers. Never
+ * null, for which NATURAL JOIN would find no partner.
+ */
 function named(question: string, { any }: PeerNames, columns: Readonly<Record<string, string>>): string {
   const entries = Object.entries(columns);
-  if (!any) return `SELECT q.*, ${entries.map(([peer, column]) => `q.${peer}::VARCHAR AS ${column}`).join(', ')} FROM (${question}) q`;
+  if (!any)
+    return `SELECT q.*, ${entries.map(([peer, column]) => `q.${peer}::VARCHAR AS ${column}`).join(', ')} FROM (${question}) q`;
   const joins = entries.map(([peer, column]) => `LEFT JOIN names ${column}s ON ${column}s.peer = q.${peer}`);
   return `SELECT q.*, ${entries.map(([peer, column]) => `coalesce(nullif(${column}s.name, ''), q.${peer}::VARCHAR) AS ${column}`).join(', ')} FROM (${question}) q ${joins.join(' ')}`;
 }
@@ -92,7 +103,10 @@ const linkColumns: Columns<LinkRow> = [
   ['other_name', 'text', (row) => row.otherName],
 ];
 
-/** Each link twice, once in each direction; counted from the facts, which `viewFacts` has shown, where the summary has none. */
+/**
+ * Each link twice, once in each direction; counted from the facts, which `viewFacts` has shown, where the summary has
+ * none.
+ */
 export async function fillLinks(database: Database, run: Run, names = PeerNames.none): Promise<void> {
   const called = (peer: number) => names.labels[peer] || String(peer);
   const rows = samplesOf(run).flatMap((summary, sample) =>
@@ -129,7 +143,8 @@ export async function fillPeers(database: Database, run: Run, names = PeerNames.
     (summary.perPeer ?? []).map((row) => ({ ...row, sample, name: names.labels[row.peer] })),
   );
   if (rows.length > 0) return fill(database, 'peers', peerColumns, rows);
-  const counted = (fact: string) => `count(*) FILTER (coalesce("copy", fact::VARCHAR) = '${fact}' AND origin IS NOT NULL)`;
+  const counted = (fact: string) =>
+    `count(*) FILTER (coalesce("copy", fact::VARCHAR) = '${fact}' AND origin IS NOT NULL)`;
   const peers = `SELECT sample, peer, ${counted('broadcast')} AS broadcasts, ${counted('sent')} AS sent,
     ${counted('received')} AS received, ${counted('delivered')} AS delivered FROM events GROUP BY ALL`;
   await database.run(`CREATE VIEW peers AS ${named(peers, names, { peer: 'name' })}`);
@@ -171,12 +186,18 @@ const runColumns: Columns<RunRow> = [
   ['out_of_order_rounds', 'whole', ({ summary }) => summary.order?.outOfOrderRounds],
   ['kendall_tau', 'real', ({ summary }) => summary.order?.kendallTau],
   ['delivery_ratio', 'real', ({ summary }) => summary.deliveryRatio],
-  ['broken', 'whole', ({ summary }) => summary.checks.filter(({ promised, verdict }) => promised && verdict === 'invalid').length],
+  [
+    'broken',
+    'whole',
+    ({ summary }) => summary.checks.filter(({ promised, verdict }) => promised && verdict === 'invalid').length,
+  ],
 ];
 
 /** One row for each sample of each run. */
 export function fillRuns(database: Database, runs: readonly Run[], out: string): Promise<void> {
-  const rows = runs.flatMap((run) => samplesOf(run).map((summary, sample) => ({ path: nameOf(run, out), sample, summary })));
+  const rows = runs.flatMap((run) =>
+    samplesOf(run).map((summary, sample) => ({ path: nameOf(run, out), sample, summary })),
+  );
   return fill(database, 'runs', runColumns, rows);
 }
 
@@ -189,7 +210,9 @@ function samplesOf({ summary }: Run): readonly SampleSummary[] {
 async function fill<Row>(database: Database, name: string, columns: Columns<Row>, rows: readonly Row[]): Promise<void> {
   const { BIGINT, DOUBLE, VARCHAR } = await import('@duckdb/node-api');
   const types: Readonly<Record<'whole' | 'real' | 'text', DuckDBType>> = { whole: BIGINT, real: DOUBLE, text: VARCHAR };
-  await database.run(`CREATE TABLE ${name} (${columns.map(([column, kind]) => `${column} ${types[kind]}`).join(', ')})`);
+  await database.run(
+    `CREATE TABLE ${name} (${columns.map(([column, kind]) => `${column} ${types[kind]}`).join(', ')})`,
+  );
   const appender = await database.createAppender(name);
   for (const row of rows) {
     for (const [, kind, cellOf] of columns) {

@@ -1,8 +1,10 @@
 /**
  * The trace of a sample as its reader wants it: merged into one Parquet file, or as a log in memory.
  *
- * The logs are merged when a trace is first asked in SQL; they go when the file is there. Logs that are not whole stay, as the run may still be going: they are merged again when
- * they have grown since. A Parquet file has a record of itself beside it. Where the two do not fit the file is damaged: it is made again where the logs are still there, and refused
+ * The logs are merged when a trace is first asked in SQL; they go when the file is there. Logs that are not whole stay,
+ * as the run may still be going: they are merged again when
+ * they have grown since. A Parquet file has a record of itself beside it. Where the two do not fit the file is damaged:
+ * it is made again where the logs are still there, and refused
  * where they are not. Of a damaged log what stands before the damage is read, and the damage told.
  */
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -37,7 +39,10 @@ export interface MergedTrace extends Remarks {
 const REPLACED_MS = 200;
 const ATTEMPTS = 4;
 
-/** Makes the Parquet file of a sample, unless it is there. Where the disk is full, or nobody may write to it, a table of the database takes its place. */
+/**
+ * Makes the Parquet file of a sample, unless it is there. Where the disk is full, or nobody may write to it, a table of
+ * the database takes its place.
+ */
 export function mergeTrace(database: Database, run: Run, given: SampleTrace): Promise<MergedTrace> {
   return patiently(run, given, async (trace) => {
     const damages = await mergedDamages(trace);
@@ -72,7 +77,13 @@ function troubleOf({ message, code, syscall }: NodeJS.ErrnoException): string | 
 }
 
 /** What a question should know: what is missing, and that a sample is one. */
-function told({ level, warnings }: { readonly level: TraceLevel; readonly warnings: readonly string[] }): readonly string[] {
+function told({
+  level,
+  warnings,
+}: {
+  readonly level: TraceLevel;
+  readonly warnings: readonly string[];
+}): readonly string[] {
   return level === 'counters'
     ? [...warnings, 'the trace was kept at level counters: of broadcasts and deliveries it has a sample']
     : warnings;
@@ -84,7 +95,8 @@ function recordFile({ parquet }: SampleTrace): string {
 }
 
 /**
- * What has happened to the Parquet file of a sample; undefined where there is none that counts, and it is to be made from the logs.
+ * What has happened to the Parquet file of a sample; undefined where there is none that counts, and it is to be made
+ * from the logs.
  * @throws InputError where it is damaged, and there are no logs any more
  */
 async function mergedDamages(trace: SampleTrace): Promise<readonly string[] | undefined> {
@@ -94,7 +106,9 @@ async function mergedDamages(trace: SampleTrace): Promise<readonly string[] | un
   if (record === undefined) {
     if (trace.logs.length > 0) return undefined;
     if (ofRecord !== undefined) return [ofRecord];
-    return trace.records.length === 0 ? [] : [`${recordFile(trace)} is missing: it cannot be said whether the trace is whole`];
+    return trace.records.length === 0
+      ? []
+      : [`${recordFile(trace)} is missing: it cannot be said whether the trace is whole`];
   }
   const damage = damageOf(dirname(trace.parquet), record);
   if (damage === undefined) return [];
@@ -105,7 +119,11 @@ async function mergedDamages(trace: SampleTrace): Promise<readonly string[] | un
 /** It may be that another question is just putting it in its place. */
 class DamagedTrace extends InputError {
   constructor(damage: string) {
-    super('run', 'a trace as it was written', `${damage}; nothing of it is read, the summary of the run is another file`);
+    super(
+      'run',
+      'a trace as it was written',
+      `${damage}; nothing of it is read, the summary of the run is another file`,
+    );
   }
 }
 
@@ -120,7 +138,11 @@ export function readTrace(run: Run, given: SampleTrace): Promise<Remarks & { rea
   return patiently(run, given, async (trace) => {
     const damages = await mergedDamages(trace);
     if (damages === undefined)
-      return withSource(run, trace, async (source) => ({ log: logOf(source), warnings: source.warnings, damages: source.damages }));
+      return withSource(run, trace, async (source) => ({
+        log: logOf(source),
+        warnings: source.warnings,
+        damages: source.damages,
+      }));
     const database = await openDatabase();
     try {
       const { warnings } = await metadataOf(database, trace.parquet);
@@ -132,7 +154,11 @@ export function readTrace(run: Run, given: SampleTrace): Promise<Remarks & { rea
 }
 
 /** Again where the files have changed meanwhile: another question may have merged the logs, and taken them away. */
-async function patiently<Result>(run: Run, given: SampleTrace, read: (trace: SampleTrace) => Promise<Result>): Promise<Result> {
+async function patiently<Result>(
+  run: Run,
+  given: SampleTrace,
+  read: (trace: SampleTrace) => Promise<Result>,
+): Promise<Result> {
   for (let trace = given, attempt = 1; ; attempt++) {
     try {
       return await read(trace);
@@ -145,7 +171,11 @@ async function patiently<Result>(run: Run, given: SampleTrace, read: (trace: Sam
   }
 }
 
-async function withSource<Result>(run: Run, trace: SampleTrace, use: (source: FactSource) => Promise<Result>): Promise<Result> {
+async function withSource<Result>(
+  run: Run,
+  trace: SampleTrace,
+  use: (source: FactSource) => Promise<Result>,
+): Promise<Result> {
   if (trace.ndjson !== undefined && trace.logs.length === 0)
     return use(sourceOf(readNdjson([readFileSync(trace.ndjson, 'utf8')], levelOf(run, trace))));
   const files: FactFileReader[] = [];

@@ -7,7 +7,8 @@ import { both, type Property } from './property.ts';
 export const agreement: Property = {
   name: 'agreement',
   promise: 'What one correct peer delivers, every correct peer delivers in the end.',
-  source: 'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., module 3.2 (RB4)',
+  source:
+    'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., module 3.2 (RB4)',
   examine(trial) {
     const { reach, correctCount, histories } = trial;
     const spread = livenessFinding(
@@ -20,6 +21,8 @@ export const agreement: Property = {
   },
   missing(trial) {
     if (trial.correctCount < 2) return 'there were no two correct peers';
-    return hasNumber(trial, (number) => trial.reach.correctPeers[number] > 0) ? undefined : 'no correct peer delivered anything';
+    return hasNumber(trial, (number) => trial.reach.correctPeers[number] > 0)
+      ? undefined
+      : 'no correct peer delivered anything';
   },
 };

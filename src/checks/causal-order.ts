@@ -8,7 +8,8 @@ import { type Property, unknown } from './property.ts';
 export const causalOrder: Property = {
   name: 'causal-order',
   promise: 'No peer delivers a broadcast unless it has delivered all that may have caused it.',
-  source: 'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., module 3.9 (CRB5)',
+  source:
+    'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., module 3.9 (CRB5)',
   examine(trial) {
     const { histories, log } = trial;
     const { found, peers } = causalOrderOf(histories, log);

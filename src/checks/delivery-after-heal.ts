@@ -1,6 +1,8 @@
 /**
- * Safety under faults, then heal and require delivery within a bound: after all faults have ended, every broadcast of a correct peer is delivered by every correct
- * peer in time, counted from the heal, or from the broadcast where that is later. Not a property of a protocol: a run is held to it where the experiment asks.
+ * Safety under faults, then heal and require delivery within a bound: after all faults have ended, every broadcast of a
+ * correct peer is delivered by every correct
+ * peer in time, counted from the heal, or from the broadcast where that is later. Not a property of a protocol: a run
+ * is held to it where the experiment asks.
  */
 import type { PeerId } from '../core/protocol.ts';
 import { listOf, nameOf } from '../trace/histories.ts';
@@ -43,7 +45,9 @@ export function deliveryAfterHeal(recording: Recording, demand: Demand): Finding
   }
   if (evidence.length > 0) return invalid(evidence);
   if (owed === 0) return notExercised('no correct peer broadcast anything');
-  return open === 0 ? valid : unknown(`the run stopped before the time of ${open} ${open === 1 ? 'broadcast' : 'broadcasts'} was over`);
+  return open === 0
+    ? valid
+    : unknown(`the run stopped before the time of ${open} ${open === 1 ? 'broadcast' : 'broadcasts'} was over`);
 }
 
 /** By broadcast: correct peers that had not delivered it in time. */
@@ -71,7 +75,12 @@ function dueOf({ healedMs, withinMs }: Demand, madeMs: number): number {
   return Math.max(healedMs, madeMs) + withinMs;
 }
 
-function tell({ log, histories, size }: Recording, { faulty, healedMs, withinMs }: Demand, number: number, dueMs: number): string {
+function tell(
+  { log, histories, size }: Recording,
+  { faulty, healedMs, withinMs }: Demand,
+  number: number,
+  dueMs: number,
+): string {
   const { numbering, broadcastTimes } = histories!;
   const origin = numbering.originOf(number);
   const inTime = new Set<PeerId>();

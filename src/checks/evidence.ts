@@ -11,7 +11,11 @@ import type { Trial } from './trial.ts';
  * @param positions by peer: where in its list of deliveries its first offence is, −1 for none
  * @param tell says what a peer did there
  */
-export function safetyFinding(trial: Trial, positions: Int32Array, tell: (peer: PeerId, name: string, time: string) => string): Finding {
+export function safetyFinding(
+  trial: Trial,
+  positions: Int32Array,
+  tell: (peer: PeerId, name: string, time: string) => string,
+): Finding {
   if (positions.every((position) => position < 0)) return valid;
   const { rows, times, count } = trial.log;
   const delivered = new Int32Array(positions.length);
@@ -31,7 +35,11 @@ export function safetyFinding(trial: Trial, positions: Int32Array, tell: (peer: 
  * @param isMissing true for broadcasts (by number) that somebody still has to deliver
  * @param tell says who did not deliver it
  */
-export function livenessFinding(trial: Trial, isMissing: (number: number) => boolean, tell: (number: number) => string): Finding {
+export function livenessFinding(
+  trial: Trial,
+  isMissing: (number: number) => boolean,
+  tell: (number: number) => string,
+): Finding {
   const first: number[] = [];
   let missing = 0;
   for (let number = 0; number < trial.histories.numbers; number++) {

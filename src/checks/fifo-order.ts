@@ -1,7 +1,8 @@
 /**
  * Each origin is heard in its own order, without gaps.
  *
- * Per peer one pass with the next number to expect of each origin: because numbers of one origin are consecutive, having delivered all
+ * Per peer one pass with the next number to expect of each origin: because numbers of one origin are consecutive,
+ * having delivered all
  * earlier ones is one comparison.
  */
 import { originsOf } from '../trace/numbering.ts';
@@ -12,7 +13,8 @@ import type { Trial } from './trial.ts';
 export const fifoOrder: Property = {
   name: 'fifo-order',
   promise: 'No peer delivers a broadcast unless it has delivered all that its origin broadcast before.',
-  source: 'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., module 3.8 (FRB5)',
+  source:
+    'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., module 3.8 (FRB5)',
   examine(trial) {
     return safetyFinding(
       trial,

@@ -32,7 +32,8 @@ export const properties: readonly Property[] = [
 /** @throws InputError for an unknown name */
 export function findProperty(name: string): Property {
   const found = properties.find((property) => property.name === name);
-  if (found === undefined) throw new InputError('property', `one of ${properties.map((property) => property.name).join(', ')}`, name);
+  if (found === undefined)
+    throw new InputError('property', `one of ${properties.map((property) => property.name).join(', ')}`, name);
   return found;
 }
 
@@ -47,7 +48,10 @@ export interface CheckedRun {
   /** True if the run ended because nothing more could happen. */
   readonly isQuiescent: boolean;
   readonly promises: Definition['promises'];
-  /** What the experiment did to the run; what the books tell (losses, crashes) is added. A disconnected graph is a partition. */
+  /**
+   * What the experiment did to the run; what the books tell (losses, crashes) is added. A disconnected graph is a
+   * partition.
+   */
   readonly faults: readonly FaultKind[];
   /** Peers that crashed or never started. */
   readonly failed: readonly PeerId[];
@@ -60,7 +64,12 @@ export function checkRun(run: CheckedRun): Check[] {
   const { recording, promises } = run;
   const { down, faults: told } = crashesIn(recording.log);
   const faulty = new Set([...run.failed, ...down]);
-  const faults = new Set([...run.faults, ...faultsIn(recording.books), ...told, ...(faulty.size > 0 ? (['crash'] as const) : [])]);
+  const faults = new Set([
+    ...run.faults,
+    ...faultsIn(recording.books),
+    ...told,
+    ...(faulty.size > 0 ? (['crash'] as const) : []),
+  ]);
   const trial = trialOf(run, faulty);
   const held = (property: OwnProperty) =>
     trial === undefined ? unknown('the trace level keeps no list of all deliveries') : findingOf(property, trial);
@@ -96,7 +105,8 @@ function isPromised(tolerated: readonly FaultKind[] | undefined, faults: Readonl
 }
 
 /**
- * A message that was dropped is a loss to the protocol, whatever dropped it; only what a crashed peer doesn't get is the crash's doing, and what doesn't cross a
+ * A message that was dropped is a loss to the protocol, whatever dropped it; only what a crashed peer doesn't get is
+ * the crash's doing, and what doesn't cross a
  * partition the partition's.
  */
 function faultsIn(books: Books): FaultKind[] {

@@ -1,7 +1,8 @@
 /**
  * Nothing comes from nowhere.
  *
- * A delivery at a time before the broadcast counts as created too, and so does one with another payload than the broadcast's. The broadcasts of a
+ * A delivery at a time before the broadcast counts as created too, and so does one with another payload than the
+ * broadcast's. The broadcasts of a
  * peer whose process died may be missing from the trace: deliveries of those prove nothing.
  */
 import { listOf } from '../trace/histories.ts';
@@ -13,9 +14,12 @@ import type { Trial } from './trial.ts';
 export const noCreation: Property = {
   name: 'no-creation',
   promise: 'What a peer delivers with origin s, s had broadcast, with this payload.',
-  source: 'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., module 3.1 (BEB3)',
+  source:
+    'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., module 3.1 (BEB3)',
   examine(trial) {
-    const positions = trial.histories.created.map((position, peer) => (position < 0 ? -1 : firstUnexplained(trial, peer, position)));
+    const positions = trial.histories.created.map((position, peer) =>
+      position < 0 ? -1 : firstUnexplained(trial, peer, position),
+    );
     const created = safetyFinding(
       trial,
       positions,

@@ -6,9 +6,14 @@ import type { Trial } from './trial.ts';
 export const noDuplication: Property = {
   name: 'no-duplication',
   promise: 'No peer delivers a broadcast twice.',
-  source: 'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., module 3.1 (BEB2)',
+  source:
+    'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., module 3.1 (BEB2)',
   examine(trial) {
-    return safetyFinding(trial, firstRepeats(trial), (peer, name, time) => `peer ${peer} delivered ${name} a second time at ${time}`);
+    return safetyFinding(
+      trial,
+      firstRepeats(trial),
+      (peer, name, time) => `peer ${peer} delivered ${name} a second time at ${time}`,
+    );
   },
   missing: withoutDeliveries,
 };

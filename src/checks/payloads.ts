@@ -1,4 +1,6 @@
-/** Deliveries under one name whose payloads differ, by the digests that the log has of them (`core/payload-digest.ts`). */
+/**
+ * Deliveries under one name whose payloads differ, by the digests that the log has of them (`core/payload-digest.ts`).
+ */
 import type { PeerId } from '../core/protocol.ts';
 import { BROADCAST, BYTES, DELIVERED, type FactLog, PEER, SEQUENCE, STRIDE } from '../trace/log.ts';
 import { safetyFinding } from './evidence.ts';
@@ -14,10 +16,18 @@ const NOBODY = -1;
 export function samePayloads(trial: Trial, faulty: ReadonlySet<PeerId> = new Set()): Finding {
   if (!hasPayloads(trial.log)) return valid;
   const { numbers } = trial.histories;
-  return compare(trial, { digests: new Int32Array(numbers), owners: new Int32Array(numbers).fill(NOBODY) }, faulty, true);
+  return compare(
+    trial,
+    { digests: new Int32Array(numbers), owners: new Int32Array(numbers).fill(NOBODY) },
+    faulty,
+    true,
+  );
 }
 
-/** The finding on whether every delivery has the payload that its origin broadcast. One of which the trace has no broadcast proves nothing. */
+/**
+ * The finding on whether every delivery has the payload that its origin broadcast. One of which the trace has no
+ * broadcast proves nothing.
+ */
 export function payloadsAsBroadcast(trial: Trial): Finding {
   if (!hasPayloads(trial.log)) return valid;
   const { numbering, numbers } = trial.histories;

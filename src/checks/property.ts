@@ -1,8 +1,11 @@
 /**
- * What a property is: a named promise, and how a run is held to it. Each other file of this folder has one; `index.ts` is the registry.
+ * What a property is: a named promise, and how a run is held to it. Each other file of this folder has one; `index.ts`
+ * is the registry.
  *
- * A verdict is `unknown` where the run stopped before it could be decided, where the trace doesn't hold what is needed, where deciding
- * would cost more than a stated amount of work, or where nothing in the run could have broken the promise. What must never happen (safety) is invalid in any run in which it happened; what must happen
+ * A verdict is `unknown` where the run stopped before it could be decided, where the trace doesn't hold what is needed,
+ * where deciding
+ * would cost more than a stated amount of work, or where nothing in the run could have broken the promise. What must
+ * never happen (safety) is invalid in any run in which it happened; what must happen
  * in the end (liveness) is invalid only if the run became quiescent without it.
  */
 import type { FaultKind, PropertyName } from '../core/protocol.ts';
@@ -27,7 +30,10 @@ export interface Property {
   readonly promise: string;
   readonly source: string;
   examine(trial: Trial): Finding;
-  /** What there was not, where nothing in the run could have broken the promise: "no peer delivered anything". Then it was not exercised. */
+  /**
+   * What there was not, where nothing in the run could have broken the promise: "no peer delivered anything". Then it
+   * was not exercised.
+   */
   missing(trial: Trial): string | undefined;
 }
 

@@ -1,8 +1,10 @@
 /**
  * Any two peers agree on the order of what both deliver.
  *
- * First the fast way, linear in deliveries: take away, again and again, a broadcast that stands at the head of every list that still holds it.
- * If that empties all lists, the order of taking is an order that all lists follow. If it gets stuck, the lists go round in a circle; then pairs of lists
+ * First the fast way, linear in deliveries: take away, again and again, a broadcast that stands at the head of every
+ * list that still holds it.
+ * If that empties all lists, the order of taking is an order that all lists follow. If it gets stuck, the lists go
+ * round in a circle; then pairs of lists
  * are compared one by one, because a circle through three or more lists alone breaks no promise between two peers.
  */
 import { type Histories, listOf, nameOf } from '../trace/histories.ts';
@@ -10,7 +12,10 @@ import { safetyFinding } from './evidence.ts';
 import { type Property, unknown, valid } from './property.ts';
 import type { Trial } from './trial.ts';
 
-/** Steps that the comparison of pairs may take: some ten seconds; and after which it stops looking for earlier offences than those it has. */
+/**
+ * Steps that the comparison of pairs may take: some ten seconds; and after which it stops looking for earlier offences
+ * than those it has.
+ */
 const WORK_LIMIT = 2_000_000_000;
 const SEARCH_LIMIT = 100_000_000;
 /** Steps that are taken to find two peers which have two broadcasts in common. */
@@ -19,7 +24,8 @@ const SHARED_LIMIT = 50_000_000;
 export const totalOrder: Property = {
   name: 'total-order',
   promise: 'Two peers that deliver the same two broadcasts deliver them in the same order.',
-  source: 'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., module 6.1 (TOB5)',
+  source:
+    'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., module 6.1 (TOB5)',
   examine(trial) {
     if (followOneOrder(trial.once)) return valid;
     const { offences, isComplete } = comparePairs(trial.once);
@@ -115,7 +121,10 @@ function comparePairs(once: Histories): { offences: Map<number, Offence>; isComp
   return { offences, isComplete: true };
 }
 
-/** The first of the `limit` deliveries from `start` on that stands before an earlier one of them in the list that has these places. */
+/**
+ * The first of the `limit` deliveries from `start` on that stands before an earlier one of them in the list that has
+ * these places.
+ */
 function compare(
   deliveries: Int32Array,
   start: number,

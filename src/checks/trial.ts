@@ -22,7 +22,13 @@ export class Trial {
   private cachedOnce: Histories | undefined;
   private cachedReach: Reach | undefined;
 
-  constructor(log: FactLog, histories: Histories, isQuiescent: boolean, faulty: ReadonlySet<PeerId>, hasAgreement: boolean) {
+  constructor(
+    log: FactLog,
+    histories: Histories,
+    isQuiescent: boolean,
+    faulty: ReadonlySet<PeerId>,
+    hasAgreement: boolean,
+  ) {
     this.log = log;
     this.histories = histories;
     this.isQuiescent = isQuiescent;

@@ -7,7 +7,8 @@ import { both, type Property } from './property.ts';
 export const uniformAgreement: Property = {
   name: 'uniform-agreement',
   promise: 'What any peer delivers, correct or not, every correct peer delivers in the end.',
-  source: 'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., module 3.3 (URB4)',
+  source:
+    'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., module 3.3 (URB4)',
   examine(trial) {
     const { reach, correctCount, histories } = trial;
     const spread = livenessFinding(
@@ -23,6 +24,8 @@ export const uniformAgreement: Property = {
     if (correctCount === 0) return 'there was no correct peer';
     // Of a broadcast that the only correct peer alone delivered nothing is asked of another.
     const isAsked = (number: number) => reach.peers[number] > (correctCount === 1 ? reach.correctPeers[number] : 0);
-    return hasNumber(trial, isAsked) ? undefined : 'no peer delivered anything that another correct peer was to deliver';
+    return hasNumber(trial, isAsked)
+      ? undefined
+      : 'no peer delivered anything that another correct peer was to deliver';
   },
 };

@@ -37,7 +37,16 @@ export async function agentCommand(options: AgentOptions): Promise<number> {
   const stop = new AbortController();
   const release = abortOnSignals(stop);
   try {
-    const agent = await Agent.join(plane, { name, zone, host: advertise, listen, peers, isOnce, isLocal: false, allowed });
+    const agent = await Agent.join(plane, {
+      name,
+      zone,
+      host: advertise,
+      listen,
+      peers,
+      isOnce,
+      isLocal: false,
+      allowed,
+    });
     stop.signal.addEventListener('abort', () => void agent.leave('it was interrupted'));
     if (stop.signal.aborted) void agent.leave('it was interrupted');
     warn(`agent ${name} ${allowedText(allowed)}`);

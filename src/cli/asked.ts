@@ -50,7 +50,8 @@ function askedSample({ folder, samples }: Run, given: string | undefined): Sampl
   if (samples.length === 0) throw new InputError('run', 'a run that left a trace (--trace deliveries or full)', folder);
   if (given === undefined) return samples[0];
   const trace = samples.find(({ sample }) => String(sample) === given);
-  if (trace === undefined) throw new InputError('--sample', `one from 0 to ${samples[samples.length - 1].sample}`, given);
+  if (trace === undefined)
+    throw new InputError('--sample', `one from 0 to ${samples[samples.length - 1].sample}`, given);
   return trace;
 }
 

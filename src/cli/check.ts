@@ -44,12 +44,23 @@ export async function checkCommand(protocol: string, options: CheckOptions): Pro
   const faults = faultsOf(options.faults);
   const schedules = integer('--schedules', options.schedules, 1, 10_000_000);
   const peers = integer('--peers', options.peers, 2, PEERS_MAX);
-  const seed = options.seed === undefined ? nodeHost.drawSeed() : integer('--seed', options.seed, 0, Number.MAX_SAFE_INTEGER - schedules);
-  const threads = options.threads === undefined ? availableParallelism() : integer('--threads', options.threads, 1, 1024);
+  const seed =
+    options.seed === undefined
+      ? nodeHost.drawSeed()
+      : integer('--seed', options.seed, 0, Number.MAX_SAFE_INTEGER - schedules);
+  const threads =
+    options.threads === undefined ? availableParallelism() : integer('--threads', options.threads, 1, 1024);
   const over = options.over.flatMap((given) => given.split(',')).map((name) => name.trim());
   const files = new FileLedger(nodeHost);
   const { scope, layers, top, title, properties } = await scopeOf(
-    { protocol, over, settings: [...heldSettings(options), ...options.set.map(settingOf)], faults, peers, properties: options.property },
+    {
+      protocol,
+      over,
+      settings: [...heldSettings(options), ...options.set.map(settingOf)],
+      faults,
+      peers,
+      properties: options.property,
+    },
     files.host,
     resolve,
   );
@@ -71,7 +82,9 @@ export async function checkCommand(protocol: string, options: CheckOptions): Pro
       examined: (done) => bar.show(done / schedules, () => `${number(done)} of ${number(schedules)} schedules`),
       shrunk: (done, of) => bar.show(done / of, () => `cutting down finding ${done + 1} of ${of}`),
     }).finally(() => bar.end());
-    const troubles = found.findings.map((finding) => folder.writeFinding(finding.finding, findingFile(scope, finding, copies)));
+    const troubles = found.findings.map((finding) =>
+      folder.writeFinding(finding.finding, findingFile(scope, finding, copies)),
+    );
     const result = resultOf(found, {
       title,
       top,
@@ -85,7 +98,9 @@ export async function checkCommand(protocol: string, options: CheckOptions): Pro
     });
     const [trouble] = [...troubles, folder.writeResult(result)].filter((one) => one !== undefined);
     if (trouble !== undefined) warn(trouble);
-    await print(options.json === true ? JSON.stringify(result, null, 2) : checkReport(result, pageOf(stdout)).join('\n'));
+    await print(
+      options.json === true ? JSON.stringify(result, null, 2) : checkReport(result, pageOf(stdout)).join('\n'),
+    );
     return statusOf(result);
   } finally {
     release();
@@ -113,7 +128,9 @@ function commandAgain(protocol: string, options: CheckOptions, seed: number): st
 /** What every case has. */
 function heldSettings({ topology, network }: CheckOptions): Setting[] {
   return [
-    ...(topology === undefined ? [] : [{ path: ['topology'], value: namedOrWritten(topology, '--topology'), option: '--topology' }]),
+    ...(topology === undefined
+      ? []
+      : [{ path: ['topology'], value: namedOrWritten(topology, '--topology'), option: '--topology' }]),
     ...(network === undefined ? [] : [{ path: ['network'], value: networkOf(network), option: '--network' }]),
   ];
 }

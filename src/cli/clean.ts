@@ -1,7 +1,9 @@
 /**
- * `hearsay clean`: takes old runs, sweeps and results of checks away. It says which, and removes them only where it was told to: by --yes, or by an answer at a terminal.
+ * `hearsay clean`: takes old runs, sweeps and results of checks away. It says which, and removes them only where it was
+ * told to: by --yes, or by an answer at a terminal.
  *
- * Of each name the latest runs stay, and the one that `latest` leads to; sweeps and the results of checks are counted by themselves. What is not over and was written to a moment
+ * Of each name the latest runs stay, and the one that `latest` leads to; sweeps and the results of checks are counted
+ * by themselves. What is not over and was written to a moment
  * ago may still be going: it stays as well. All else is never touched.
  */
 import { existsSync, lstatSync, realpathSync, rmdirSync, rmSync } from 'node:fs';
@@ -31,7 +33,8 @@ export async function cleanCommand(names: readonly string[], { keep, yes, out }:
   const kept = wholeOf(keep, '--keep');
   const all = allKept(out, warn).filter((one) => !isElsewhere(one, out));
   for (const name of names) {
-    if (!all.some((one) => titleOf(one, out) === name)) throw new InputError('clean', `the name of runs in ${out}`, name);
+    if (!all.some((one) => titleOf(one, out) === name))
+      throw new InputError('clean', `the name of runs in ${out}`, name);
   }
   const wanted = all.filter((one) => names.length === 0 || names.includes(titleOf(one, out)));
   const doomed = doomedOf(wanted, kept, out);
@@ -41,7 +44,9 @@ export async function cleanCommand(names: readonly string[], { keep, yes, out }:
   }
   const sizes = doomed.map(({ folder }) => bytesIn(folder));
   const sum = `${countOf(doomed)}, ${sizeText(sizes.reduce((whole, size) => whole + size, 0))}`;
-  const lines = doomed.map((one, index) => `  ${one.kind === 'run' ? '' : `${one.kind} `}${nameOf(one, out)}  ${sizeText(sizes[index])}`);
+  const lines = doomed.map(
+    (one, index) => `  ${one.kind === 'run' ? '' : `${one.kind} `}${nameOf(one, out)}  ${sizeText(sizes[index])}`,
+  );
   await print(lines.join('\n'));
   if (yes !== true && !(await isAgreed(sum))) {
     await print(process.stdin.isTTY === true ? 'Nothing removed.' : `${sum}. Nothing removed: --yes removes them.`);
@@ -58,13 +63,18 @@ function countOf(doomed: readonly Kept[]): string {
   return counts.flatMap(([kind, count]) => (count === 0 ? [] : plural(count, kind))).join(', ');
 }
 
-/** Of each name all but the latest `kept`, and the latest `kept` that ended: one that was killed takes no place from a whole one. */
+/**
+ * Of each name all but the latest `kept`, and the latest `kept` that ended: one that was killed takes no place from a
+ * whole one.
+ */
 function doomedOf(all: readonly Kept[], kept: number, out: string): Kept[] {
   const latest = existsSync(join(out, 'latest')) ? realpathSync(join(out, 'latest')) : undefined;
   const groups = new Map<string, Kept[]>();
   for (const one of all) groups.set(groupOf(one, out), [...(groups.get(groupOf(one, out)) ?? []), one]);
   // Folders begin with their time, so that they come in order of time.
-  const staying = new Set([...groups.values()].flatMap((group) => [...last(group, kept), ...last(group.filter(isOver), kept)]));
+  const staying = new Set(
+    [...groups.values()].flatMap((group) => [...last(group, kept), ...last(group.filter(isOver), kept)]),
+  );
   return all.filter((one) => !staying.has(one) && realpathSync(one.folder) !== latest && !mayBeGoing(one));
 }
 

@@ -13,7 +13,15 @@ import type { Summary } from '../reports/summary.ts';
 import { quoted } from '../reports/text/verdicts.ts';
 import { troubleOf } from '../runtimes/node/fact-file.ts';
 import { askedRun } from './asked.ts';
-import { comparisonMarkdown, comparisonReport, DIFFERENT, PROPERTIES, partingLines, sameText, sectionsOf } from './comparison-text.ts';
+import {
+  comparisonMarkdown,
+  comparisonReport,
+  DIFFERENT,
+  PROPERTIES,
+  partingLines,
+  sameText,
+  sectionsOf,
+} from './comparison-text.ts';
 import { pageOf, print, tell } from './terminal.ts';
 import { stdout } from './voice.ts';
 
@@ -25,12 +33,16 @@ export interface CompareOptions {
   readonly out: string;
 }
 
-export async function compareCommand(given: readonly string[], { json, markdown, page, out }: CompareOptions): Promise<void> {
+export async function compareCommand(
+  given: readonly string[],
+  { json, markdown, page, out }: CompareOptions,
+): Promise<void> {
   if (json === true && markdown === true) throw new InputError('--json', 'only one of --json and --markdown');
   if (given.length < 2) throw new InputError('compare', 'two runs or more', given[0]);
   const runs = given.map((name) => askedRun(name, out));
   const comparison = compare(runs.map(summaryOf), await partingOfRuns(runs));
-  if (page !== undefined) await writePage(runs, comparison, page, `hearsay compare ${given.map(quoted).join(' ')} --page ${quoted(page)}`);
+  if (page !== undefined)
+    await writePage(runs, comparison, page, `hearsay compare ${given.map(quoted).join(' ')} --page ${quoted(page)}`);
   if (json === true) await print(JSON.stringify(comparison, null, 2));
   else if (markdown === true) await print(comparisonMarkdown(comparison).join('\n'));
   else await print(comparisonReport(comparison, pageOf(stdout)).join('\n'));
@@ -49,7 +61,9 @@ async function writePage(runs: readonly Run[], comparison: Comparison, page: str
   const caption = [sameText(comparison), `To compare them again: ${command}`];
   const [parts, ...facts] = partingLines(comparison);
   const parting =
-    parts === undefined ? [] : [{ title: parts, titles: ['run', 'its next fact'], rows: facts.map((line) => splitAt(line, ': ')) }];
+    parts === undefined
+      ? []
+      : [{ title: parts, titles: ['run', 'its next fact'], rows: facts.map((line) => splitAt(line, ': ')) }];
   const sections = sectionsOf(comparison);
   const isShort = ({ title }: { readonly title: string }) => title === DIFFERENT || title === PROPERTIES;
   const [first, rest] = [sections.filter(isShort), sections.filter((section) => !isShort(section))];

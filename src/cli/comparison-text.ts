@@ -1,4 +1,7 @@
-/** A comparison of runs, in a terminal and as Markdown: what differs, the figures, the differences with how sure they are, the verdicts, and where two part. */
+/**
+ * A comparison of runs, in a terminal and as Markdown: what differs, the figures, the differences with how sure they
+ * are, the verdicts, and where two part.
+ */
 import type { Comparison, Difference, Row } from '../experiment/compare.ts';
 import { markdownTable } from '../exports/markdown-table.ts';
 import type { Section } from '../reports/html/comparison-page.ts';
@@ -56,9 +59,12 @@ export function sameText({ same }: Comparison): string {
 
 /** All of it as tables. */
 export function sectionsOf(comparison: Comparison): Section[] {
-  return [differentSection(comparison), figureSection(comparison), ...differenceSections(comparison), checkSection(comparison)].filter(
-    ({ rows }) => rows.length > 0,
-  );
+  return [
+    differentSection(comparison),
+    figureSection(comparison),
+    ...differenceSections(comparison),
+    checkSection(comparison),
+  ].filter(({ rows }) => rows.length > 0);
 }
 
 function differentSection({ runs, different }: Comparison): Section {
@@ -75,7 +81,9 @@ function figureSection({ runs, rows }: Comparison): Section {
     values.map((value, index) => {
       const difference = index === 0 ? null : differences[index - 1];
       const ratio = difference?.method === undefined ? difference?.ratio : undefined;
-      return ratio === undefined || ratio === 1 ? statisticText(value) : `${statisticText(value)} (${number(ratio, 2)} ×)`;
+      return ratio === undefined || ratio === 1
+        ? statisticText(value)
+        : `${statisticText(value)} (${number(ratio, 2)} ×)`;
     });
   return {
     title: isOfSamples ? 'Figures: mean over the samples, ± half of its 95 % interval' : 'Figures',
@@ -107,7 +115,8 @@ function noteOf(method: 'paired' | 'welch'): string {
 
 function differenceRow({ title }: Row, { value, ratio, ci95 }: Difference): string[] {
   const sign = value > 0 ? '+' : '';
-  const interval = ci95 === undefined ? ['', ''] : [`${figure(ci95[0])} to ${figure(ci95[1])}`, ci95[0] > 0 || ci95[1] < 0 ? '*' : ''];
+  const interval =
+    ci95 === undefined ? ['', ''] : [`${figure(ci95[0])} to ${figure(ci95[1])}`, ci95[0] > 0 || ci95[1] < 0 ? '*' : ''];
   return [title, `${sign}${figure(value)}`, ratio === undefined ? '' : `${number(ratio, 2)} ×`, ...interval];
 }
 
@@ -115,7 +124,10 @@ function checkSection({ runs, checks }: Comparison): Section {
   return {
     title: PROPERTIES,
     titles: ['', ...runs.map(({ label }) => label)],
-    rows: checks.map(({ property, verdicts }) => [property, ...verdicts.map((verdict) => (verdict === null ? '–' : MARKS[verdict]))]),
+    rows: checks.map(({ property, verdicts }) => [
+      property,
+      ...verdicts.map((verdict) => (verdict === null ? '–' : MARKS[verdict])),
+    ]),
   };
 }
 
@@ -125,7 +137,9 @@ export function partingLines({ runs, parting }: Comparison): string[] {
   if (first === undefined && second === undefined) return [`The traces are the same: ${number(alike)} facts.`];
   const end = 'has no more facts';
   return [
-    alike === 0 ? 'They part at the first fact' : `They part after ${plural(alike, 'fact that is', 'facts that are')} the same`,
+    alike === 0
+      ? 'They part at the first fact'
+      : `They part after ${plural(alike, 'fact that is', 'facts that are')} the same`,
     `${runs[0].label}: ${first ?? end}`,
     `${runs[1].label}: ${second ?? end}`,
   ];

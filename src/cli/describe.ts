@@ -39,7 +39,9 @@ export async function describeCommand(name: string, { json }: { readonly json?: 
     return;
   }
   const page = pageOf(stdout);
-  await print([...things.flatMap(({ kind, thing }) => ['', ...describe(kind, thing, page.columns, page.palette)]), ''].join('\n'));
+  await print(
+    [...things.flatMap(({ kind, thing }) => ['', ...describe(kind, thing, page.columns, page.palette)]), ''].join('\n'),
+  );
 }
 
 /** All that have this name: `mesh` is a preset and a topology, `multicast` a protocol and a runtime. */
@@ -51,7 +53,11 @@ async function thingsCalled(name: string): Promise<{ kind: string; thing: Descri
   const found = all.filter(({ thing }) => thing.name === name);
   const names = [...new Set(all.map(({ thing }) => thing.name))];
   if (found.length === 0)
-    throw new InputError('describe', `a name that \`hearsay list\` shows, or the path of a file of your own${closest(name, names)}`, name);
+    throw new InputError(
+      'describe',
+      `a name that \`hearsay list\` shows, or the path of a file of your own${closest(name, names)}`,
+      name,
+    );
   return found;
 }
 
@@ -75,7 +81,8 @@ function plainOf(thing: Described): unknown {
 }
 
 function describe(kind: string, thing: Described, columns: number, palette: Palette): string[] {
-  const field = (head: string, text: string) => wrap(`  ${palette.dim(head.padEnd(10))}`, oneLine(text).split(' '), columns);
+  const field = (head: string, text: string) =>
+    wrap(`  ${palette.dim(head.padEnd(10))}`, oneLine(text).split(' '), columns);
   return [
     `${palette.bold(palette.cyan(oneLine(thing.name)))}  ${palette.dim(kind)}`,
     ...wrap(' ', oneLine(thing.title).split(' '), columns),
@@ -125,14 +132,20 @@ function zoneLines({ name, hub, jitter, zones, roundTrips }: ZoneTable, palette:
   ];
 }
 
-function protocolLines({ promises, knows, kinds, layer }: Definition, field: (head: string, text: string) => string[]): string[] {
+function protocolLines(
+  { promises, knows, kinds, layer }: Definition,
+  field: (head: string, text: string) => string[],
+): string[] {
   const all = Object.entries(promises).map(
     ([property, faults]) => `${property}${faults.length > 0 ? ` (also under ${faults.join(', ')})` : ''}`,
   );
   return [
     ...field('promises', all.length > 0 ? all.join('; ') : 'nothing'),
     ...field('knows', knows === 'group' ? 'the group: needs a link to every peer' : 'its neighbours'),
-    ...field('messages', kinds.map((kind) => `${kind.name}${kind.carries === 'internal' ? ' (internal)' : ''}`).join(', ')),
+    ...field(
+      'messages',
+      kinds.map((kind) => `${kind.name}${kind.carries === 'internal' ? ' (internal)' : ''}`).join(', '),
+    ),
     ...(layer === true ? field('layer', 'stands on another broadcast: --set over=flood') : []),
   ];
 }
@@ -156,5 +169,7 @@ function shown(parameter: Parameter): string {
 }
 
 function writtenAs(name: string, given: readonly string[]): string {
-  return given.length === 1 ? `{ ${name}: ${given[0]} }, in milliseconds` : `{ ${name}: [${given.join(', ')}] }, in milliseconds`;
+  return given.length === 1
+    ? `{ ${name}: ${given[0]} }, in milliseconds`
+    : `{ ${name}: [${given.join(', ')}] }, in milliseconds`;
 }

@@ -16,5 +16,8 @@ function linesOf({ name, works, found, neededFor }: Finding, { columns, palette 
   const mark = works ? palette.green('✓') : palette.red('✗');
   const head = `  ${mark} ${palette.bold(name.padEnd(WIDEST_NAME))}`;
   const indent = ' '.repeat(WIDEST_NAME + 4);
-  return [...wrap(head, found.split(' '), columns), ...wrap(indent, palette.dim(`for ${neededFor}`).split(' '), columns)];
+  return [
+    ...wrap(head, found.split(' '), columns),
+    ...wrap(indent, palette.dim(`for ${neededFor}`).split(' '), columns),
+  ];
 }

@@ -42,7 +42,11 @@ function formatOf({ format, markdown }: ExportOptions): ExportFormat {
   const given = markdown === true ? 'markdown' : format;
   const found = formats.find(({ name }) => name === given);
   if (found === undefined)
-    throw new InputError('--format', `one of ${names.join(', ')}${given === undefined ? '' : closest(given, names)}`, given);
+    throw new InputError(
+      '--format',
+      `one of ${names.join(', ')}${given === undefined ? '' : closest(given, names)}`,
+      given,
+    );
   return found;
 }
 
@@ -53,14 +57,22 @@ async function recordOf(run: Run, { readsFacts }: ExportFormat, { sample, out }:
   const number = trace?.sample ?? (sample === undefined ? 0 : Number(sample));
   const own = summary === undefined ? undefined : (summary.samples[number] ?? summary);
   const names = namesOfRun(run);
-  const record = { name: nameOf(run, out), names, summary: sample === undefined ? summary : wholeOf(own, summary), sample: own };
+  const record = {
+    name: nameOf(run, out),
+    names,
+    summary: sample === undefined ? summary : wholeOf(own, summary),
+    sample: own,
+  };
   if (trace === undefined || !(readsFacts || own?.links === undefined)) return { ...record, log: undefined };
   const { log, ...remarks } = await readTrace(run, trace);
   tell(remarks);
   return { ...record, log };
 }
 
-/** The trace of the sample that is asked for, the first without one; undefined where none was kept. @throws InputError where there is no such sample */
+/**
+ * The trace of the sample that is asked for, the first without one; undefined where none was kept.
+ * @throws InputError where there is no such sample
+ */
 function traceOf({ samples, summary }: Run, given: string | undefined): SampleTrace | undefined {
   if (given === undefined) return samples[0];
   const last = Math.max(samples.at(-1)?.sample || 0, (summary?.samples.length ?? 1) - 1, 0);

@@ -1,4 +1,7 @@
-/** From the flags of `run` to settings of an experiment: a flag overrides what stands in the file, `--set` overrides flags. */
+/**
+ * From the flags of `run` to settings of an experiment: a flag overrides what stands in the file, `--set` overrides
+ * flags.
+ */
 import { InputError } from '../core/errors.ts';
 import { sorted } from '../experiment/bare-keys.ts';
 import { type Setting, usualNames } from '../experiment/parse.ts';
@@ -51,10 +54,17 @@ export function requestOf(source: Source, flags: RunFlags): Request {
     const given = flags[flag as keyof typeof FIELDS];
     if (given === undefined) continue;
     const option = `--${flag}`;
-    settings.push({ path, value: TEXTS.has(flag) ? namedOrWritten(given, option) : valueOfText(given, option), option });
+    settings.push({
+      path,
+      value: TEXTS.has(flag) ? namedOrWritten(given, option) : valueOfText(given, option),
+      option,
+    });
   }
   if (flags.isolate === true) settings.push({ path: ['isolate'], value: true, option: '--isolate' });
-  settings.push(...added(source, 'measures', flags.measure, '--measure'), ...added(source, 'properties', flags.property, '--property'));
+  settings.push(
+    ...added(source, 'measures', flags.measure, '--measure'),
+    ...added(source, 'properties', flags.property, '--property'),
+  );
   if (flags.messages !== undefined) settings.push(messagesSetting(source, flags.workload, flags.messages));
   const given = sorted(flags.set.map(settingOf));
   return { source, settings: [...settings, ...given.settings], bareKeys: given.bareKeys };
@@ -71,7 +81,12 @@ export function namedOrWritten(given: string, option: string): unknown {
 }
 
 /** Besides those that the experiment names itself. */
-function added(source: Source, key: 'measures' | 'properties', given: readonly string[] = [], option: string): Setting[] {
+function added(
+  source: Source,
+  key: 'measures' | 'properties',
+  given: readonly string[] = [],
+  option: string,
+): Setting[] {
   if (given.length === 0) return [];
   const named = source.raw[key];
   return [{ path: [key], value: [...(Array.isArray(named) ? named : []), ...given], option }];
@@ -83,8 +98,11 @@ function messagesSetting(source: Source, flag: string | undefined, given: string
   const name = typeof raw === 'object' && raw !== null && 'name' in raw ? raw.name : raw;
   const parameters = workloads.find((workload) => workload.name === name)?.parameters ?? {};
   // What a file declares is known later: there it is called as in most workloads.
-  const key = isModule(String(name)) ? 'broadcasts' : ['broadcasts', 'total'].find((candidate) => candidate in parameters);
-  if (key === undefined) throw new InputError('--messages', `a workload that counts its broadcasts, not ${String(name)}`, given);
+  const key = isModule(String(name))
+    ? 'broadcasts'
+    : ['broadcasts', 'total'].find((candidate) => candidate in parameters);
+  if (key === undefined)
+    throw new InputError('--messages', `a workload that counts its broadcasts, not ${String(name)}`, given);
   return { path: ['workload', key], value: valueOfText(given, '--messages'), option: '--messages' };
 }
 
@@ -92,7 +110,8 @@ function messagesSetting(source: Source, flag: string | undefined, given: string
 export function settingOf(given: string): Setting {
   const at = given.indexOf('=');
   const path = given.slice(0, Math.max(0, at)).split('.');
-  if (at < 1 || path.some((key) => key === '' || key === '__proto__')) throw new InputError('--set', 'key=value or a.b=value', given);
+  if (at < 1 || path.some((key) => key === '' || key === '__proto__'))
+    throw new InputError('--set', 'key=value or a.b=value', given);
   const option = `--set ${path.join('.')}`;
   return { path, value: valueOfText(given.slice(at + 1), option), option };
 }

@@ -33,7 +33,10 @@ export function agentSyntax() {
       collect,
       [] as string[],
     )
-    .option('--allow-code', 'runs any protocol that a controller sends: whoever may control the lab can do here what you can');
+    .option(
+      '--allow-code',
+      'runs any protocol that a controller sends: whoever may control the lab can do here what you can',
+    );
   return withBroker(command);
 }
 

@@ -46,7 +46,11 @@ const LOCAL_AGENTS = 256;
 export async function labCommand(options: LabCommandOptions): Promise<number> {
   const local = options.local === undefined ? 0 : wholeOf(options.local, '--local', LOCAL_AGENTS);
   if (options.lab !== undefined && options.local !== undefined) {
-    throw new InputError('--local', 'a lab on this machine; agents of another are started with hearsay agent', options.local);
+    throw new InputError(
+      '--local',
+      'a lab on this machine; agents of another are started with hearsay agent',
+      options.local,
+    );
   }
   if (options.lab !== undefined && options.port !== undefined) {
     throw new InputError('--port', 'a lab on this machine; that of another has its port in its address', options.port);
@@ -67,7 +71,9 @@ async function controlHere(local: number, options: LabCommandOptions): Promise<n
     return await within(await Lab.join(broker, controlOf(options)), async (lab) => {
       const numbers = Array.from({ length: local }, (_, index) => index + 1);
       const gone = (name: string): void => lab.agents.forget(name);
-      const joined = numbers.map((n) => agents.start({ port: server.port, token, name: `local-${n}`, peers: LOCAL_PEERS }, gone));
+      const joined = numbers.map((n) =>
+        agents.start({ port: server.port, token, name: `local-${n}`, peers: LOCAL_PEERS }, gone),
+      );
       const known = Promise.all(joined).then(() => lab.agents.until(() => lab.agents.all.length >= local));
       await Promise.race([known, agents.lost]);
       return converse(lab, options);
@@ -125,13 +131,20 @@ class Desk implements PromptActions {
 
   async runFirst(peers: number, messages: number): Promise<void> {
     const { agents } = this.lab;
-    if (agents.all.length < peers) throw new InputError('run', `at most ${agents.all.length} peers, one on each agent`, peers);
+    if (agents.all.length < peers)
+      throw new InputError('run', `at most ${agents.all.length} peers, one on each agent`, peers);
     const isHere = agents.all.slice(0, peers).every(({ host }) => host === LOOPBACK);
     const { seed: _seed, network, ...experiment } = mpcomm.experiment;
     // Between agents on other machines the links are what they are.
-    const source = sourceOfData({ ...experiment, ...(isHere ? { network } : {}), stop: { deadline: `${DEADLINE_S + messages}s` } });
+    const source = sourceOfData({
+      ...experiment,
+      ...(isHere ? { network } : {}),
+      stop: { deadline: `${DEADLINE_S + messages}s` },
+    });
     const flags = { ...this.flags(), peers: String(peers), messages: String(messages) };
-    await this.go((signal) => runRequests([requestOf(source, flags)], mpcomm.name, flags, this.lab.host(peers), signal));
+    await this.go((signal) =>
+      runRequests([requestOf(source, flags)], mpcomm.name, flags, this.lab.host(peers), signal),
+    );
   }
 
   async run(words: readonly string[]): Promise<void> {
@@ -148,7 +161,8 @@ class Desk implements PromptActions {
     const wrong = command.options.find(
       (option) => OF_THE_LAB.test(option.long ?? '') && command.getOptionValueSource(option.attributeName()) === 'cli',
     );
-    if (wrong?.long) throw new InputError(wrong.long, 'nothing at the prompt: it stands after `hearsay lab`, for all its runs');
+    if (wrong?.long)
+      throw new InputError(wrong.long, 'nothing at the prompt: it stands after `hearsay lab`, for all its runs');
     const [given] = command.processedArgs;
     const flags = { ...command.opts(), out: this.options.out };
     const control = controlOf(flags);
@@ -166,8 +180,13 @@ class Desk implements PromptActions {
       isLocal ? 'ends with its controller' : isOnce ? 'ends with `exit`' : 'stays',
     ]);
     const titles = ['', 'agent', 'zone', 'address', 'machine', 'peers', ''];
-    const columns = titles.map((title, index) => ({ title, align: index === 0 ? ('right' as const) : ('left' as const) }));
-    await print(rows.length === 0 ? 'No agents: hearsay agent --lab …' : table(columns, rows, pageOf(stdout).palette).join('\n'));
+    const columns = titles.map((title, index) => ({
+      title,
+      align: index === 0 ? ('right' as const) : ('left' as const),
+    }));
+    await print(
+      rows.length === 0 ? 'No agents: hearsay agent --lab …' : table(columns, rows, pageOf(stdout).palette).join('\n'),
+    );
     for (const line of this.lab.agents.outdated) this.say(line);
   }
 
@@ -175,12 +194,16 @@ class Desk implements PromptActions {
     await runsCommand({ out: this.options.out });
     for (const { run, record, isDirected } of await this.lab.runs()) {
       const whose = `of ${record.hostname}, begun ${record.begun}, on ${record.agents.join(', ')}`;
-      this.say(`run ${run} ${whose}: ${isDirected ? 'goes on' : 'its controller is gone; collect brings what there is'}`);
+      this.say(
+        `run ${run} ${whose}: ${isDirected ? 'goes on' : 'its controller is gone; collect brings what there is'}`,
+      );
     }
   }
 
   async collect(given: string | undefined): Promise<void> {
-    const runs = (await this.lab.runs()).filter(({ run, isDirected }) => !isDirected && (given === undefined || run === given));
+    const runs = (await this.lab.runs()).filter(
+      ({ run, isDirected }) => !isDirected && (given === undefined || run === given),
+    );
     if (runs.length === 0) {
       if (given !== undefined) throw new InputError('collect', 'a run of a controller that is gone (runs)', given);
       this.say('nothing waits to be collected');
@@ -189,7 +212,11 @@ class Desk implements PromptActions {
       const { record, host, done } = await this.lab.salvaging(run);
       const source = sourceOfText(record.experiment, run);
       const seed = Number(source.raw.seed) + record.sample;
-      const settings = Object.entries({ seed, samples: 1 }).map(([key, value]) => ({ path: [key], value, option: key }));
+      const settings = Object.entries({ seed, samples: 1 }).map(([key, value]) => ({
+        path: [key],
+        value,
+        option: key,
+      }));
       await this.go((signal) => runRequests([{ source, settings }], run, this.flags(), host, signal));
       await done();
     }

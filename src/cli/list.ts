@@ -54,10 +54,13 @@ export const kindsOfThings: Readonly<Record<string, readonly Entry[]>> = {
 export async function listCommand(kind: string | undefined, { json }: { readonly json?: boolean }): Promise<void> {
   const names = Object.keys(kindsOfThings);
   const found = kind === undefined ? undefined : names.find((name) => name === kind || singular(name) === kind);
-  if (kind !== undefined && found === undefined) throw new InputError('list', `one of ${names.join(', ')}${closest(kind, names)}`, kind);
+  if (kind !== undefined && found === undefined)
+    throw new InputError('list', `one of ${names.join(', ')}${closest(kind, names)}`, kind);
   const shown = found === undefined ? names : [found];
   if (json === true) {
-    const entries = shown.map((name) => [name, kindsOfThings[name].map((entry) => ({ name: entry.name, title: entry.title }))] as const);
+    const entries = shown.map(
+      (name) => [name, kindsOfThings[name].map((entry) => ({ name: entry.name, title: entry.title }))] as const,
+    );
     await print(JSON.stringify(Object.fromEntries(entries), null, 2));
     return;
   }
@@ -65,7 +68,11 @@ export async function listCommand(kind: string | undefined, { json }: { readonly
   const lines = shown.flatMap((name) => {
     const entries = kindsOfThings[name];
     const width = Math.max(...entries.map((entry) => entry.name.length));
-    return ['', palette.bold(name), ...entries.flatMap((entry) => wrap(`  ${entry.name.padEnd(width)} `, entry.title.split(' '), columns))];
+    return [
+      '',
+      palette.bold(name),
+      ...entries.flatMap((entry) => wrap(`  ${entry.name.padEnd(width)} `, entry.title.split(' '), columns)),
+    ];
   });
   await print([...lines, ''].join('\n'));
 }

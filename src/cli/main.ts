@@ -16,7 +16,9 @@ keepVoice();
 /** 0 where a command says nothing else. */
 let status = 0;
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
 const program = new Command('hearsay')
   .description('A laboratory for broadcast: write a peer once, run it as actors, in a simulator or as real processes.')
@@ -42,11 +44,18 @@ program
   .description('check a protocol against random schedules, and find the smallest that breaks each property')
   .argument('<protocol>', 'a protocol, or the path of your own: ./my-protocol.ts')
   .option('--schedules <number>', 'random topologies, workloads, delays and faults that it runs through', '1000')
-  .option('--faults <kinds>', 'of loss, duplication, crash, restart, pause, partition, with commas between them; or all, or none', 'none')
+  .option(
+    '--faults <kinds>',
+    'of loss, duplication, crash, restart, pause, partition, with commas between them; or all, or none',
+    'none',
+  )
   .option('--over <protocols>', 'what is under it, from the top: flood, or causal,flood', collect, [] as string[])
   .option('-n, --peers <number>', 'peers at most', '6')
   .option('--topology <name>', 'the links of every schedule: a topology, or the path of a graph; drawn without it')
-  .option('--network <fields>', 'what the network of every schedule has, such as "{ fifo: true, delay: 5ms }"; the rest is drawn')
+  .option(
+    '--network <fields>',
+    'what the network of every schedule has, such as "{ fifo: true, delay: 5ms }"; the rest is drawn',
+  )
   .option('--seed <number>', 'decides everything that is random')
   .option(
     '--set <key=value>',
@@ -54,7 +63,12 @@ program
     collect,
     [] as string[],
   )
-  .option('--property <path>', 'a property of your own, which it is held to; may be given again', collect, [] as string[])
+  .option(
+    '--property <path>',
+    'a property of your own, which it is held to; may be given again',
+    collect,
+    [] as string[],
+  )
   .option('--threads <number>', 'threads at work; all cores without it')
   .option('--out <folder>', 'where results are kept', 'runs')
   .option('--json', 'print the result as JSON, and nothing else')
@@ -74,7 +88,9 @@ program
 
 program
   .command('list')
-  .description('list what there is: presets, protocols, topologies, workloads, runtimes, delays, zones, links, measures, properties')
+  .description(
+    'list what there is: presets, protocols, topologies, workloads, runtimes, delays, zones, links, measures, properties',
+  )
   .argument('[kind]', 'only these')
   .option('--json', 'as JSON')
   .action(async (kind, options) => (await import('./list.ts')).listCommand(kind, options));
@@ -176,7 +192,9 @@ withBroker(
 
 program
   .command('compare')
-  .description('hold runs against each other: figures, differences and how sure they are, and where two of one seed part')
+  .description(
+    'hold runs against each other: figures, differences and how sure they are, and where two of one seed part',
+  )
   .argument('<runs...>', "two runs or more: a run's folder, its name, or latest")
   .option('--page <file>', 'also as a page with pictures, and each of these as SVG and PNG beside it')
   .option('--markdown', 'as tables for a pull request')
@@ -218,7 +236,8 @@ program.addCommand(
 
 watchOutputs(complain);
 
-// What the machine refuses, and what a protocol has left behind, show where they happen, which need not be where a command waits for them.
+// What the machine refuses, and what a protocol has left behind, show where they happen, which need not be where a
+// command waits for them.
 process.on('uncaughtException', (error) => {
   complain(limitOf(error) ?? reasonOf(error));
   leaveNow(1);

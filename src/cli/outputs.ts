@@ -1,4 +1,7 @@
-/** Standard output and standard error that cannot be written to: a run goes on and keeps its results, and the exit status says what was not shown. */
+/**
+ * Standard output and standard error that cannot be written to: a run goes on and keeps its results, and the exit
+ * status says what was not shown.
+ */
 import { limitOf } from './machine-limits.ts';
 import { leaveNow, stderr, stdout } from './voice.ts';
 

@@ -42,7 +42,10 @@ export class Progress {
   /** @param sample counts from 0 */
   tell(sample: number, events: number, elapsedMs: number): void {
     const { samples, deadlineMs, events: limit } = this.extent;
-    const share = Math.min(1, Math.max(deadlineMs === Number.POSITIVE_INFINITY ? 0 : elapsedMs / deadlineMs, events / limit));
+    const share = Math.min(
+      1,
+      Math.max(deadlineMs === Number.POSITIVE_INFINITY ? 0 : elapsedMs / deadlineMs, events / limit),
+    );
     const which = samples > 1 ? `sample ${sample + 1} of ${samples}, ` : '';
     this.bar.show((sample + share) / samples, () => `${which}${number(events)} messages, ${time(elapsedMs)}`);
   }
@@ -53,7 +56,13 @@ export class Progress {
 }
 
 function startedBar(): SingleBar {
-  const bar = new SingleBar({ format: '  {bar} {what}', barsize: 24, clearOnComplete: true, hideCursor: true, stream: stderr });
+  const bar = new SingleBar({
+    format: '  {bar} {what}',
+    barsize: 24,
+    clearOnComplete: true,
+    hideCursor: true,
+    stream: stderr,
+  });
   bar.start(1, 0, { what: '' });
   return bar;
 }

@@ -27,7 +27,9 @@ export async function queryCommand(run: string, sql: string, { csv, json, out }:
 
 /** Objects by the names of the columns. */
 function jsonOf({ columns, rows }: Answer): string {
-  const objects = rows.map((row) => JSON.stringify(Object.fromEntries(columns.map((name, index) => [name, row[index]]))));
+  const objects = rows.map((row) =>
+    JSON.stringify(Object.fromEntries(columns.map((name, index) => [name, row[index]]))),
+  );
   return objects.length === 0 ? '[]' : `[\n  ${objects.join(',\n  ')}\n]`;
 }
 
@@ -43,8 +45,12 @@ function csvCell(value: Value): string {
 
 function tableOf({ columns, rows }: Answer): string[] {
   const { palette } = pageOf(stdout);
-  const isNumber = columns.map((_, index) => rows.every((row) => row[index] === null || typeof row[index] === 'number'));
-  const shown = rows.slice(0, ROWS_SHOWN).map((row) => row.map((value) => (value === null ? '' : oneLine(String(value)))));
+  const isNumber = columns.map((_, index) =>
+    rows.every((row) => row[index] === null || typeof row[index] === 'number'),
+  );
+  const shown = rows
+    .slice(0, ROWS_SHOWN)
+    .map((row) => row.map((value) => (value === null ? '' : oneLine(String(value)))));
   const lines = table(
     columns.map((title, index) => ({ title, align: isNumber[index] ? 'right' : 'left' })),
     shown,

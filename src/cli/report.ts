@@ -20,7 +20,10 @@ export async function reportCommand(name: string, { sample, out, from, to }: Rep
 }
 
 function windowOf(from = '0', to: string | undefined): Subject['window'] {
-  const window = { fromMs: timeOf(from, '--from'), toMs: to === undefined ? Number.POSITIVE_INFINITY : timeOf(to, '--to') };
+  const window = {
+    fromMs: timeOf(from, '--from'),
+    toMs: to === undefined ? Number.POSITIVE_INFINITY : timeOf(to, '--to'),
+  };
   if (window.toMs < window.fromMs) throw new InputError('--to', `a time from ${from} on`, to);
   return window;
 }

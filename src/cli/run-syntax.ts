@@ -14,8 +14,18 @@ export function runSyntax() {
     .option('--workload <name>', 'who broadcasts, and when: a workload, or the path of your own')
     .option('-m, --messages <number>', 'broadcasts that each peer makes')
     .option('--seed <number>', 'decides everything that is random')
-    .option('--measure <path>', 'a measure of your own, which the summary has besides; may be given again', collect, [] as string[])
-    .option('--property <path>', 'a property of your own, which the run is held to; may be given again', collect, [] as string[])
+    .option(
+      '--measure <path>',
+      'a measure of your own, which the summary has besides; may be given again',
+      collect,
+      [] as string[],
+    )
+    .option(
+      '--property <path>',
+      'a property of your own, which the run is held to; may be given again',
+      collect,
+      [] as string[],
+    )
     .option('--deadline <time>', 'when the run ends at the latest: 3s, 500ms, none')
     .option('--samples <number>', 'runs, with seeds one apart')
     .option('--trace <level>', 'auto, none, counters, deliveries or full')

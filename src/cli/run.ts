@@ -60,9 +60,20 @@ export async function runCommand(given: string | undefined, options: RunOptions)
 }
 
 /** The same on what a host has. */
-export async function runExperiments(given: string | undefined, options: RunOptions, host: Host, signal: AbortSignal): Promise<number> {
+export async function runExperiments(
+  given: string | undefined,
+  options: RunOptions,
+  host: Host,
+  signal: AbortSignal,
+): Promise<number> {
   const series = given === mpcommTable.name ? mpcommTable : undefined;
-  return runRequests(series === undefined ? requestsFor(given, options) : requestsOf(series, options), given, options, host, signal);
+  return runRequests(
+    series === undefined ? requestsFor(given, options) : requestsOf(series, options),
+    given,
+    options,
+    host,
+    signal,
+  );
 }
 
 /** @param given what the user called them */
@@ -87,7 +98,8 @@ export async function runRequests(
     if (signal.aborted) break;
   }
   if (series === undefined) await tell(summaries, given === tour.name, options);
-  else if (options.json === true) await print(JSON.stringify({ version: 1, name: series.name, runs: summaries }, null, 2));
+  else if (options.json === true)
+    await print(JSON.stringify({ version: 1, name: series.name, runs: summaries }, null, 2));
   else await print(seriesLines(series, summaries, pageOf(stdout)).join('\n'));
   return Math.max(...summaries.map(statusOf));
 }
@@ -127,13 +139,18 @@ async function runOne(
     progress: tell,
     elsewhere(from, first) {
       const isEndable = host === nodeHost && mayNeverEnd(prepared);
-      if (first === undefined) return isEndable ? samplesOnCores(request, experiment.seed, folder.path, [0, 1], 1, watched) : undefined;
-      const threads = experiment.runtime === 'simulator' ? threadsFor(experiment.samples - from, first.peakRssBytes) : 1;
+      if (first === undefined)
+        return isEndable ? samplesOnCores(request, experiment.seed, folder.path, [0, 1], 1, watched) : undefined;
+      const threads =
+        experiment.runtime === 'simulator' ? threadsFor(experiment.samples - from, first.peakRssBytes) : 1;
       const isWorth = threads > 1 && (performance.now() - begun) * (experiment.samples - from) >= WORTH_THREADS_MS;
       if (!isWorth && !isEndable) return undefined;
       const range = [from, experiment.samples] as const;
       // Threads read the copies, too: the files may change while the run lasts.
-      const own = copies.size === 0 ? request : { source: fromItsFolder(sourceOfText(yaml, join(folder.path, 'experiment.yaml'))) };
+      const own =
+        copies.size === 0
+          ? request
+          : { source: fromItsFolder(sourceOfText(yaml, join(folder.path, 'experiment.yaml'))) };
       return samplesOnCores(own, experiment.seed, folder.path, range, threads, watched);
     },
     logsOf: (sample) => logsFolder(folder.path, experiment.samples === 1 ? undefined : sample),
@@ -146,13 +163,20 @@ async function runOne(
     const page = pageOf(stderr);
     stderr.write(`${[...failureLines(complete, page), ...blameLines(complete, page)].join('\n')}\n`);
   }
-  if (json !== true && isReported) await print([...runReport(complete, pageOf(stdout)), '', `  Kept in ${folder.path}`].join('\n'));
+  if (json !== true && isReported)
+    await print([...runReport(complete, pageOf(stdout)), '', `  Kept in ${folder.path}`].join('\n'));
   return complete;
 }
 
-/** Code of the user's may have a reaction that never comes back. In this process only a thread can be ended then; peers that are processes have watchdogs of their own. */
+/**
+ * Code of the user's may have a reaction that never comes back. In this process only a thread can be ended then; peers
+ * that are processes have watchdogs of their own.
+ */
 function mayNeverEnd({ experiment: { runtime }, layers, workload, laws }: Prepared): boolean {
-  return (runtime === 'simulator' || runtime === 'actors') && [...layers, workload, ...laws].some(({ given }) => isModule(given));
+  return (
+    (runtime === 'simulator' || runtime === 'actors') &&
+    [...layers, workload, ...laws].some(({ given }) => isModule(given))
+  );
 }
 
 async function tell(summaries: readonly Summary[], isTour: boolean, { json }: RunOptions): Promise<void> {
@@ -172,7 +196,10 @@ function requestsFor(given: string | undefined, options: RunOptions): Request[] 
   );
 }
 
-/** 0 all is well; 1 something promised or expected does not hold, a peer failed that was not meant to, or the books do not balance; 130 interrupted. */
+/**
+ * 0 all is well; 1 something promised or expected does not hold, a peer failed that was not meant to, or the books do
+ * not balance; 130 interrupted.
+ */
 function statusOf(summary: Summary): number {
   if (summary.stopped === 'interrupted') return INTERRUPTED;
   const isBroken =

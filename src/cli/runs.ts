@@ -93,7 +93,19 @@ function figuresOf({
 
 function lines(all: readonly Listed[]): string[] {
   const { palette } = pageOf(stdout);
-  const titles = ['', 'run', 'protocol', 'topology', 'peers', 'runtime', 'samples', 'messages', 'time', 'ended', 'size'];
+  const titles = [
+    '',
+    'run',
+    'protocol',
+    'topology',
+    'peers',
+    'runtime',
+    'samples',
+    'messages',
+    'time',
+    'ended',
+    'size',
+  ];
   const left = new Set(['', 'run', 'protocol', 'topology', 'runtime', 'ended']);
   const rows = all.map((run) => [
     run.kind,

@@ -1,4 +1,7 @@
-/** A series of experiments, such as the tables of the mpcomm seed: what each of its cells asks for, and how they are told together. */
+/**
+ * A series of experiments, such as the tables of the mpcomm seed: what each of its cells asks for, and how they are
+ * told together.
+ */
 import { InputError } from '../core/errors.ts';
 import type { Request } from '../experiment/prepare.ts';
 import { sourceOfData, valueOfText } from '../experiment/source.ts';
@@ -15,10 +18,14 @@ export function requestsOf({ name, base, cells }: Series, { seed: given, ...flag
       throw new InputError(`--${flag}`, `nothing, as ${name} has its own; run mpcomm for one of them`, flags[flag]);
   }
   const first = given === undefined ? 1 : valueOfText(given, '--seed');
-  if (typeof first !== 'number' || !Number.isSafeInteger(first) || first < 0) throw new InputError('--seed', 'an integer from 0', given);
+  if (typeof first !== 'number' || !Number.isSafeInteger(first) || first < 0)
+    throw new InputError('--seed', 'an integer from 0', given);
   return cells.map(({ peers, messages, seedAfter }) => {
     const workload = { ...(base.workload as object), broadcasts: messages };
-    return requestOf(sourceOfData({ ...base, name: `${name}-${peers}-${messages}`, peers, workload, seed: first + seedAfter }), flags);
+    return requestOf(
+      sourceOfData({ ...base, name: `${name}-${peers}-${messages}`, peers, workload, seed: first + seedAfter }),
+      flags,
+    );
   });
 }
 

@@ -8,7 +8,8 @@ import { figure, number, type Page, plural, table, tableWidth } from '../reports
 export function sweepReport(result: SweepResult, asked: readonly string[], { columns, palette }: Page): string[] {
   const { name, seed, keys, points, path, page, interrupted } = result;
   const samples = Math.max(0, ...points.map((point) => point.samples));
-  const wanted = asked.length > 0 ? asked.map((figurePath) => ({ path: figurePath, title: figurePath })) : telling(points);
+  const wanted =
+    asked.length > 0 ? asked.map((figurePath) => ({ path: figurePath, title: figurePath })) : telling(points);
   let shown = [...wanted];
   const rowsWith = () => [
     [...keys, ...shown.map(({ title }) => title), 'broken'],
@@ -28,7 +29,10 @@ export function sweepReport(result: SweepResult, asked: readonly string[], { col
     `  ${what}${samples > 1 ? '; means, ± half of their 95 % intervals' : ''}`,
     '',
     ...table(
-      titles.map((title, index) => ({ title, align: index < keys.length || index === titles.length - 1 ? 'left' : 'right' })),
+      titles.map((title, index) => ({
+        title,
+        align: index < keys.length || index === titles.length - 1 ? 'left' : 'right',
+      })),
       rows,
       palette,
     ),

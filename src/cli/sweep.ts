@@ -9,7 +9,15 @@ import type { Prepared } from '../experiment/prepared.ts';
 import { resolvedYaml } from '../experiment/resolved.ts';
 import { sourceOfText } from '../experiment/source.ts';
 import { type Sweep, seeded, sweepOf } from '../experiment/sweep.ts';
-import { columnsOf, pointOf, rowsOf, type SweepPoint, type SweepResult, type SweepRow, telling } from '../experiment/sweep-result.ts';
+import {
+  columnsOf,
+  pointOf,
+  rowsOf,
+  type SweepPoint,
+  type SweepResult,
+  type SweepRow,
+  telling,
+} from '../experiment/sweep-result.ts';
 import { csvCell } from '../exports/csv.ts';
 import { FileLedger } from '../host/kept-files.ts';
 import { nodeHost } from '../host/node-host.ts';
@@ -56,7 +64,8 @@ const FIGURES_DRAWN = 6;
 export async function sweepCommand(file: string, options: SweepOptions): Promise<number> {
   checkFigures(options.figure);
   if (options.lab === undefined) refuseWithoutLab(options);
-  const threads = options.threads === undefined ? availableParallelism() : Math.max(1, wholeOf(options.threads, '--threads'));
+  const threads =
+    options.threads === undefined ? availableParallelism() : Math.max(1, wholeOf(options.threads, '--threads'));
   const base = named(requestOf(fromItsFolder(sourceOfText(nodeHost.readText(file, 'sweep'), file)), options), file);
   const grid = sweepOf(base);
   const name = String(valueAt(base, 'name'));
@@ -89,7 +98,9 @@ export async function sweepCommand(file: string, options: SweepOptions): Promise
   const isInterrupted = await runAll(points, runTasks, before !== undefined);
   const { found, rows } = resultOf(grid, points, { name, seed, path: folder.path, interrupted: isInterrupted });
   await writeTables(folder, grid.keys, rows);
-  const page = isInterrupted ? undefined : await drawSweep(grid, points, found, commandFor(file, base, seed, options), options.figure);
+  const page = isInterrupted
+    ? undefined
+    : await drawSweep(grid, points, found, commandFor(file, base, seed, options), options.figure);
   const result = { ...found, page };
   if (!isInterrupted) folder.finish();
   if (options.json === true) await print(JSON.stringify(result, null, 2));
@@ -103,7 +114,11 @@ function requestIn(file: string): Request {
   return { source: fromItsFolder(sourceOfText(nodeHost.readText(file, 'sweep'), file)) };
 }
 
-type RunTasks = (points: readonly SweepPointRun[], tasks: readonly SweepTask[], observer: SweepObserver) => Promise<void>;
+type RunTasks = (
+  points: readonly SweepPointRun[],
+  tasks: readonly SweepTask[],
+  observer: SweepObserver,
+) => Promise<void>;
 
 function runHere(threads: number): RunTasks {
   return (points, tasks, observer) => runSweep(points, tasks, threads, observer);
@@ -117,7 +132,13 @@ function runOnLab(options: SweepOptions, address: string, name: string): RunTask
     const lab = await Lab.at(address, options, {});
     const { plane, agents } = lab;
     try {
-      await runSweepOnLab(points, tasks, observer, { plane, agents, name, patienceMs, isFresh: options.fresh === true });
+      await runSweepOnLab(points, tasks, observer, {
+        plane,
+        agents,
+        name,
+        patienceMs,
+        isFresh: options.fresh === true,
+      });
     } finally {
       await lab.leave();
     }
@@ -136,7 +157,8 @@ async function runAll(points: readonly SweepPointRun[], runTasks: RunTasks, isRe
   let done = 0;
   const show = () => {
     const left = tasks.length - done;
-    const what = () => `${all - left} of ${all} runs${done === 0 ? '' : `, ${timeLeft(done, left, performance.now() - begun)}`}`;
+    const what = () =>
+      `${all - left} of ${all} runs${done === 0 ? '' : `, ${timeLeft(done, left, performance.now() - begun)}`}`;
     bar.show((all - left) / all, what);
   };
   const showing = setInterval(show, PROGRESS_MS);
@@ -172,7 +194,10 @@ function resultOf(
   return { found: { version: 1, ...about, keys, points: found } satisfies SweepResult, rows };
 }
 
-/** The pictures of the figures that were asked for, else of those that tell most. Gives the file of the page; a full disk takes it from the sweep, not its figures. */
+/**
+ * The pictures of the figures that were asked for, else of those that tell most. Gives the file of the page; a full
+ * disk takes it from the sweep, not its figures.
+ */
 async function drawSweep(
   { keys, cells }: Sweep,
   points: readonly SweepPointRun[],
@@ -181,7 +206,10 @@ async function drawSweep(
   asked: readonly string[],
 ): Promise<string | undefined> {
   const { name, seed, path } = result;
-  const drawn = asked.length > 0 ? figures.filter((figure) => asked.includes(figure.path)) : telling(result.points).slice(0, FIGURES_DRAWN);
+  const drawn =
+    asked.length > 0
+      ? figures.filter((figure) => asked.includes(figure.path))
+      : telling(result.points).slice(0, FIGURES_DRAWN);
   const swept = sweptOf(
     { name, seed },
     keys,
@@ -250,5 +278,6 @@ function valueAt({ source, settings = [], bareKeys = [] }: Request, key: string)
 
 function checkFigures(asked: readonly string[]): void {
   const known = figures.map(({ path }) => path);
-  for (const path of asked) if (!known.includes(path)) throw new InputError('--figure', `one of ${known.join(', ')}`, path);
+  for (const path of asked)
+    if (!known.includes(path)) throw new InputError('--figure', `one of ${known.join(', ')}`, path);
 }

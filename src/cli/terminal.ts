@@ -28,8 +28,17 @@ export function print(text: string): Promise<void> {
 /** Lines that have been told: a command may read a file twice. */
 const told = new Set<string>();
 
-/** What a reader of kept results should know: what is missing in them, and what has happened to their files, which makes the exit status that of wrong input. */
-export function tell({ warnings = [], damages }: { readonly warnings?: readonly string[]; readonly damages: readonly string[] }): void {
+/**
+ * What a reader of kept results should know: what is missing in them, and what has happened to their files, which makes
+ * the exit status that of wrong input.
+ */
+export function tell({
+  warnings = [],
+  damages,
+}: {
+  readonly warnings?: readonly string[];
+  readonly damages: readonly string[];
+}): void {
   for (const line of [...warnings, ...damages]) if (!told.has(line)) warn(line);
   for (const line of [...warnings, ...damages]) told.add(line);
   if (damages.length > 0) raiseStatus(WRONG_INPUT);

@@ -1,4 +1,7 @@
-/** `hearsay trace`: the facts of a run, one line each: prose, or the canonical NDJSON that the summary's `traceSha256` is of. */
+/**
+ * `hearsay trace`: the facts of a run, one line each: prose, or the canonical NDJSON that the summary's `traceSha256`
+ * is of.
+ */
 import { InputError } from '../core/errors.ts';
 import { factNames } from '../trace/facts.ts';
 import { type FactFilter, filtered } from '../trace/filter.ts';

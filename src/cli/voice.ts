@@ -1,8 +1,10 @@
 /**
  * The command's own voice: standard output and standard error as they were when it began, and the way to end.
  *
- * A protocol runs in the same process. What it finds in their places writes to standard error, as in the processes of peers; it can be overwritten, ended and
- * destroyed, and nothing that the command says depends on it. To end the process is an error of the protocol, and ends its run.
+ * A protocol runs in the same process. What it finds in their places writes to standard error, as in the processes of
+ * peers; it can be overwritten, ended and
+ * destroyed, and nothing that the command says depends on it. To end the process is an error of the protocol, and ends
+ * its run.
  */
 import { syncBuiltinESMExports } from 'node:module';
 import { Writable } from 'node:stream';

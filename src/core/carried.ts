@@ -1,4 +1,6 @@
-/** The broadcasts that one message carries, as a protocol's `broadcastOf` gives them: none, one, or several in a list. */
+/**
+ * The broadcasts that one message carries, as a protocol's `broadcastOf` gives them: none, one, or several in a list.
+ */
 import { checkedCarried } from './contract.ts';
 import type { Broadcast, Carried, PeerId } from './protocol.ts';
 import type { Program } from './stack.ts';
@@ -22,7 +24,9 @@ export function countIn(
   from: PeerId,
   size: number,
 ): number {
-  return program.kinds[kind].carries === 'internal' ? 0 : countCarried(checkedCarried(program.broadcastOf(message, from), size));
+  return program.kinds[kind].carries === 'internal'
+    ? 0
+    : countCarried(checkedCarried(program.broadcastOf(message, from), size));
 }
 
 /** The first of them; its origin is −1 where there is none. */

@@ -1,6 +1,8 @@
 /**
- * What a message may hold: null, booleans, finite numbers, texts, and lists and objects of these. Codecs lose or change everything else, some of it silently, so it is
- * refused wherever a message is sent, in memory as on a socket, with the same words. Looking costs no allocation; words are made for what is refused.
+ * What a message may hold: null, booleans, finite numbers, texts, and lists and objects of these. Codecs lose or change
+ * everything else, some of it silently, so it is
+ * refused wherever a message is sent, in memory as on a socket, with the same words. Looking costs no allocation; words
+ * are made for what is refused.
  */
 import { ContractError, checkedKind } from './contract.ts';
 import type { PeerId } from './protocol.ts';
@@ -9,7 +11,10 @@ import type { Program } from './stack.ts';
 /** Lists and objects inside one another: a message that holds itself has no end of them. */
 const DEPTH_MAX = 500;
 
-/** The kind of a message that a peer sends. @throws ContractError that names the peer, the kind, the field and the cure, where it holds what none may */
+/**
+ * The kind of a message that a peer sends.
+ * @throws ContractError that names the peer, the kind, the field and the cure, where it holds what none may
+ */
 export function kindOfSent(message: unknown, peer: PeerId, program: Program): number {
   // That there is none at all is refused with its kind.
   if (message !== undefined && !isPlain(message, DEPTH_MAX)) refuse(message, peer, program);
@@ -68,7 +73,9 @@ const PLAIN = 'messages are plain data: null, booleans, finite numbers, texts, l
 function refuse(message: unknown, peer: PeerId, program: Program): never {
   const { path, what, cure } = faultIn(message, [], new Set())!;
   const where = path.length === 0 ? 'is' : `has in field ${path.join('.')}`;
-  throw new ContractError(`peer ${peer} sent a message${kindText(program, message)} that ${where} ${what}; ${PLAIN}; ${cure}`);
+  throw new ContractError(
+    `peer ${peer} sent a message${kindText(program, message)} that ${where} ${what}; ${PLAIN}; ${cure}`,
+  );
 }
 
 interface Fault {
@@ -83,10 +90,16 @@ function faultIn(value: unknown, path: Path, above: ReadonlySet<unknown>): Fault
     return Number.isFinite(value) ? undefined : { path, what: `${value}`, cure: 'send null, or a finite number' };
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return undefined;
   if (typeof value !== 'object') return { path, ...notData(value) };
-  if (above.has(value)) return { path, what: 'what it lies in', cure: 'send each part once, and name the others by a number' };
+  if (above.has(value))
+    return { path, what: 'what it lies in', cure: 'send each part once, and name the others by a number' };
   if (path.length >= DEPTH_MAX)
-    return { path: path.slice(0, 3), what: `lists or objects nested deeper than ${DEPTH_MAX}`, cure: 'send a flat list' };
-  if (Array.isArray(value) ? Object.getPrototypeOf(value) !== Array.prototype : !isBare(value)) return { path, ...ofClass(value) };
+    return {
+      path: path.slice(0, 3),
+      what: `lists or objects nested deeper than ${DEPTH_MAX}`,
+      cure: 'send a flat list',
+    };
+  if (Array.isArray(value) ? Object.getPrototypeOf(value) !== Array.prototype : !isBare(value))
+    return { path, ...ofClass(value) };
   const within = new Set(above).add(value);
   const keys = Array.isArray(value) ? value.keys() : Object.keys(value);
   for (const key of keys) {
@@ -107,8 +120,10 @@ function ofClass(value: object): Omit<Fault, 'path'> {
   const what = `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}`;
   if (value instanceof Map) return { what, cure: 'send a list of its entries ([...map])' };
   if (value instanceof Set) return { what, cure: 'send a list of its members ([...set])' };
-  if (Object.prototype.toString.call(value) === '[object Date]') return { what, cure: 'send its time as a number (date.getTime())' };
-  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return { what, cure: 'send a list of its numbers (Array.from(…))' };
+  if (Object.prototype.toString.call(value) === '[object Date]')
+    return { what, cure: 'send its time as a number (date.getTime())' };
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer)
+    return { what, cure: 'send a list of its numbers (Array.from(…))' };
   return { what: `an object of class ${name}`, cure: 'send an object of its fields ({ ...object })' };
 }
 

@@ -1,6 +1,8 @@
 /**
- * The rules for what a protocol gives its peer, each with one message. Every runtime, and every layer of a stack, holds protocols to them by these functions, so
- * what is wrong is wrong everywhere alike. A rule costs comparisons of integers; words are made only for what is refused.
+ * The rules for what a protocol gives its peer, each with one message. Every runtime, and every layer of a stack, holds
+ * protocols to them by these functions, so
+ * what is wrong is wrong everywhere alike. A rule costs comparisons of integers; words are made only for what is
+ * refused.
  */
 import { shown } from './errors.ts';
 import type { Broadcast, Carried, Definition, PeerId, Protocol, Timer } from './protocol.ts';
@@ -44,14 +46,17 @@ export function refuseReceiver(peer: PeerId, to: PeerId): never {
 /** @param links of the peer, up or down */
 export function checkGroup(peer: PeerId, links: number, size: number): void {
   if (links !== size - 1)
-    throw new ContractError(`peer.sendToGroup: expected a peer with a link to each of the ${size - 1} others; peer ${peer} has ${links}`);
+    throw new ContractError(
+      `peer.sendToGroup: expected a peer with a link to each of the ${size - 1} others; peer ${peer} has ${links}`,
+    );
 }
 
 /** A message to all neighbours. @returns who is left out, −1 where nobody is */
 export function checkedExcept(message: unknown, except: PeerId | undefined, size: number): PeerId {
   if (message === undefined) refuse('send', 'a message', message);
   if (except === undefined) return -1;
-  if (!isWhole(except) || except >= size) refuse('sendToNeighbours', `as except a peer from 0 to ${size - 1}, or nothing`, except);
+  if (!isWhole(except) || except >= size)
+    refuse('sendToNeighbours', `as except a peer from 0 to ${size - 1}, or nothing`, except);
   return except;
 }
 
@@ -74,9 +79,12 @@ export function checkedKind(of: Pick<Definition, 'kinds' | 'kindOf'>, message: u
 
 export function checkDelivered(peer: PeerId, broadcast: Broadcast, size: number): void {
   if (peer < 0) refuseOutside('deliver');
-  if (typeof broadcast !== 'object' || broadcast === null) refuse('deliver', 'a broadcast { origin, sequence, payload }', broadcast);
-  if (!isWhole(broadcast.origin) || broadcast.origin >= size) refuse('deliver', `as origin a peer from 0 to ${size - 1}`, broadcast.origin);
-  if (!isWhole(broadcast.sequence)) refuse('deliver', `as sequence an integer from 0 to ${SEQUENCE_MAX}`, broadcast.sequence);
+  if (typeof broadcast !== 'object' || broadcast === null)
+    refuse('deliver', 'a broadcast { origin, sequence, payload }', broadcast);
+  if (!isWhole(broadcast.origin) || broadcast.origin >= size)
+    refuse('deliver', `as origin a peer from 0 to ${size - 1}`, broadcast.origin);
+  if (!isWhole(broadcast.sequence))
+    refuse('deliver', `as sequence an integer from 0 to ${SEQUENCE_MAX}`, broadcast.sequence);
 }
 
 /** @param origins as `limitsOf` says */
@@ -95,7 +103,8 @@ export function checkTimer(peer: PeerId, call: 'setTimer' | 'clearTimer', timer:
 /** Calls `timeout(timer)` in so many milliseconds. */
 export function checkTimerSet(peer: PeerId, timer: Timer, delayMs: number, timers: number): void {
   checkTimer(peer, 'setTimer', timer, timers);
-  if (!(typeof delayMs === 'number' && delayMs >= 0 && delayMs <= LAST_MS)) refuse('setTimer', `a delay from 0 to ${LAST_MS} ms`, delayMs);
+  if (!(typeof delayMs === 'number' && delayMs >= 0 && delayMs <= LAST_MS))
+    refuse('setTimer', `a delay from 0 to ${LAST_MS} ms`, delayMs);
 }
 
 /** A timer, due at a time of the run, that is set so often again that its time comes to an end. */
@@ -123,7 +132,9 @@ export function refuseMore(rows: number): never {
   );
 }
 
-/** A protocol that sends without end takes the machine's memory in one reaction, where no limit of the run can stop it. */
+/**
+ * A protocol that sends without end takes the machine's memory in one reaction, where no limit of the run can stop it.
+ */
 export function refuseEvents(): never {
   throw new ContractError('peer.send: expected an end of what is sent; the queue of the run is full');
 }
@@ -161,7 +172,8 @@ export function checkedProtocol(protocol: Protocol<unknown>, isLayer: boolean): 
   for (const name of REACTIONS) {
     const reaction: unknown = protocol[name];
     if (reaction === undefined && !NEEDED.includes(name) && !(isLayer && name === 'fromBelow')) continue;
-    if (typeof reaction !== 'function') throw new ContractError(`create: expected a function ${name}(), given ${shown(reaction)}`);
+    if (typeof reaction !== 'function')
+      throw new ContractError(`create: expected a function ${name}(), given ${shown(reaction)}`);
     if (/^(Async|Generator)/.test(String((reaction as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag])))
       throw new ContractError(
         `create: expected ${name}() to run to its end: it may be no async function and no generator; a protocol waits by setTimer`,
@@ -181,5 +193,7 @@ export function isWhole(value: number): boolean {
 
 function refuse(call: string, expected: string, given: unknown): never {
   // A text in quotes, so that '3' is told from 3.
-  throw new ContractError(`peer.${call}: expected ${expected}, given ${typeof given === 'string' ? `'${shown(given)}'` : shown(given)}`);
+  throw new ContractError(
+    `peer.${call}: expected ${expected}, given ${typeof given === 'string' ? `'${shown(given)}'` : shown(given)}`,
+  );
 }

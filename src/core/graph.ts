@@ -1,12 +1,16 @@
 /**
  * A topology as the runtimes see it: who has a link to whom, in compressed sparse rows.
  *
- * Links are undirected, without loops or doubles. `targets[offsets[p] .. offsets[p + 1])` are the neighbours of p in ascending order. The
+ * Links are undirected, without loops or doubles. `targets[offsets[p] .. offsets[p + 1])` are the neighbours of p in
+ * ascending order. The
  * position of q in p's row is the number of the directed link p→q. A million peers of degree 8 take 36 MB.
  *
- * Building one is a counting sort of the directed links by where they start. A single pass would write all over memory, and at a million
- * peers each write would wait for it. So the links are first dealt into buckets of neighbouring peers, small enough for the processor's
- * cache, then each bucket is sorted into rows. The rows take the place of the links that were dealt, so that memory is taken only once.
+ * Building one is a counting sort of the directed links by where they start. A single pass would write all over memory,
+ * and at a million
+ * peers each write would wait for it. So the links are first dealt into buckets of neighbouring peers, small enough for
+ * the processor's
+ * cache, then each bucket is sorted into rows. The rows take the place of the links that were dealt, so that memory is
+ * taken only once.
  */
 import { invariant } from './invariant.ts';
 import type { PeerId } from './protocol.ts';
@@ -18,7 +22,10 @@ export interface Graph {
   readonly targets: Int32Array;
 }
 
-/** Directed links by bucket: link i leads from peer `low[i]` of its bucket to peer `to[i]`. Bucket b is `starts[b] .. starts[b + 1]`. */
+/**
+ * Directed links by bucket: link i leads from peer `low[i]` of its bucket to peer `to[i]`. Bucket b is `starts[b] ..
+ * starts[b + 1]`.
+ */
 interface Buckets {
   /** Bucket b holds the peers `b << shift` to `((b + 1) << shift) − 1`. */
   readonly shift: number;
@@ -52,7 +59,10 @@ export function linkNumber(graph: Graph, from: PeerId, to: PeerId): number {
   return -1;
 }
 
-/** True for rows of neighbours in ascending order, without loops and doubles, where each link stands in the rows of both its ends. */
+/**
+ * True for rows of neighbours in ascending order, without loops and doubles, where each link stands in the rows of both
+ * its ends.
+ */
 export function isGraph(given: unknown): given is Graph {
   if (typeof given !== 'object' || given === null) return false;
   const graph = given as Graph;
@@ -131,7 +141,8 @@ function shiftFor(size: number, count: number): number {
 }
 
 /**
- * `starts[b + 1]` is where bucket b starts. Dealing moves it to where b ends, so that `starts[b]` is then the start of b. As the first to go through
+ * `starts[b + 1]` is where bucket b starts. Dealing moves it to where b ends, so that `starts[b]` is then the start of
+ * b. As the first to go through
  * all ends, it also refuses those that are no peers.
  */
 function bucketStarts(size: number, ends: Int32Array, count: number, shift: number): Int32Array {
@@ -139,8 +150,10 @@ function bucketStarts(size: number, ends: Int32Array, count: number, shift: numb
   for (let i = 0; i < count; i += 2) {
     const a = ends[i];
     const b = ends[i + 1];
-    // Unsigned, a negative number is a large one. The message is made only where it is needed: millions of texts would cost more than the graph.
-    if (a >>> 0 >= size || b >>> 0 >= size) invariant(false, `the end ${a >>> 0 >= size ? a : b} of a link is not in 0..${size - 1}`);
+    // Unsigned, a negative number is a large one. The message is made only where it is needed: millions of texts would
+    // cost more than the graph.
+    if (a >>> 0 >= size || b >>> 0 >= size)
+      invariant(false, `the end ${a >>> 0 >= size ? a : b} of a link is not in 0..${size - 1}`);
     if (a === b) continue;
     starts[(a >> shift) + 2]++;
     starts[(b >> shift) + 2]++;
@@ -171,7 +184,14 @@ function rowsOf(size: number, { shift, starts, low, to }: Buckets): Graph {
 }
 
 /** Counting sort of one bucket into `scratch`; the links of its peer p are then `cursors[p] .. cursors[p + 1]`. */
-function sortByPeer(low: Uint16Array, to: Int32Array, from: number, until: number, cursors: Int32Array, scratch: Int32Array): void {
+function sortByPeer(
+  low: Uint16Array,
+  to: Int32Array,
+  from: number,
+  until: number,
+  cursors: Int32Array,
+  scratch: Int32Array,
+): void {
   cursors.fill(0);
   for (let i = from; i < until; i++) cursors[low[i] + 2]++;
   for (let p = 2; p < cursors.length; p++) cursors[p] += cursors[p - 1];

@@ -1,5 +1,6 @@
 /**
- * What a protocol puts in `Peer.keep`: plain data, so that it is the same after a crash whether it lay in memory, in a file or in another process.
+ * What a protocol puts in `Peer.keep`: plain data, so that it is the same after a crash whether it lay in memory, in a
+ * file or in another process.
  * It is copied when it is put away, as what a codec would make of it: later changes of the value are not kept.
  */
 import { ContractError } from './contract.ts';
@@ -22,7 +23,9 @@ export function plainCopyOf(value: unknown, depth = 0): unknown {
 
 function refuse(given: unknown): never {
   const plain = 'plain data: null, booleans, finite numbers, texts, lists and objects of these';
-  throw new ContractError(`peer.keep: expected ${plain}, given ${typeof given === 'object' ? nameOf(given!) : shown(given)}`);
+  throw new ContractError(
+    `peer.keep: expected ${plain}, given ${typeof given === 'object' ? nameOf(given!) : shown(given)}`,
+  );
 }
 
 /** Of the class that it is made by. */

@@ -1,4 +1,7 @@
-/** Messages of a stack of protocols as they cross the network, and what they are in the end: messages of the layer that gave them to those below it. */
+/**
+ * Messages of a stack of protocols as they cross the network, and what they are in the end: messages of the layer that
+ * gave them to those below it.
+ */
 import { isList } from './carried.ts';
 import type { PeerId } from './protocol.ts';
 import type { Layer } from './stack.ts';
@@ -20,9 +23,14 @@ export function isLayered(message: unknown): message is LayeredMessage {
   return typeof message === 'object' && message !== null && 'layer' in message;
 }
 
-/** What a message is in the end; a list where a layer on the way carries several messages of the one above in one of its own. */
+/**
+ * What a message is in the end; a list where a layer on the way carries several messages of the one above in one of its
+ * own.
+ */
 export function innerOf(layers: readonly Layer[], message: unknown, from: PeerId): Inner | Inner[] {
-  return isLayered(message) ? innerFrom(layers, message.layer, message.message, from) : innerFrom(layers, 0, message, from);
+  return isLayered(message)
+    ? innerFrom(layers, message.layer, message.message, from)
+    : innerFrom(layers, 0, message, from);
 }
 
 function innerFrom(layers: readonly Layer[], layer: number, message: unknown, from: PeerId): Inner | Inner[] {

@@ -1,11 +1,16 @@
 /**
- * Functions that engines round differently, written with + − * / and square roots only, so that a seed gives the same run everywhere.
+ * Functions that engines round differently, written with + − * / and square roots only, so that a seed gives the same
+ * run everywhere.
  *
- * The natural logarithm: x = 2^k · m with m in [√½, √2), then ln m = 2 · artanh(s) with s = (m − 1) / (m + 1), whose power series
- * 2 · (s + s³/3 + s⁵/5 + …) needs eleven terms, as |s| < 0.1716 (Abramowitz and Stegun, Handbook of Mathematical Functions, 4.1.27). ln 2 is kept in two
- * parts, the high one exact in any product with k (as W. J. Cody and W. Waite do). The error stays within a few units of the last place.
+ * The natural logarithm: x = 2^k · m with m in [√½, √2), then ln m = 2 · artanh(s) with s = (m − 1) / (m + 1), whose
+ * power series
+ * 2 · (s + s³/3 + s⁵/5 + …) needs eleven terms, as |s| < 0.1716 (Abramowitz and Stegun, Handbook of Mathematical
+ * Functions, 4.1.27). ln 2 is kept in two
+ * parts, the high one exact in any product with k (as W. J. Cody and W. Waite do). The error stays within a few units
+ * of the last place.
  *
- * The exponential function: x = k · ln 2 + r with |r| ≤ ½ · ln 2, then 2^k · e^r, by the power series of e^r (4.2.1 there).
+ * The exponential function: x = k · ln 2 + r with |r| ≤ ½ · ln 2, then 2^k · e^r, by the power series of e^r (4.2.1
+ * there).
  */
 
 const LN2_HIGH = 0.693145751953125;
@@ -13,7 +18,10 @@ const LN2_LOW = 1.4286068203094173e-6;
 const SQRT_2 = 1.4142135623730951;
 const SMALLEST_NORMAL = 2.2250738585072014e-308;
 const TWO_TO_54 = 18014398509481984;
-/** A number and its two halves: the exponent stands in the high one. Loops that double and halve would cost a wrong guess of the processor each. */
+/**
+ * A number and its two halves: the exponent stands in the high one. Loops that double and halve would cost a wrong
+ * guess of the processor each.
+ */
 const number = new Float64Array(1);
 const halves = new Uint32Array(number.buffer);
 const HIGH = new Uint8Array(new Uint16Array([1]).buffer)[0];
@@ -58,7 +66,10 @@ export function exp(x: number): number {
 /** For |r| ≤ ½ · ln 2: the power series as far as r¹³. */
 function expNearZero(r: number): number {
   const high =
-    (((((r * (1 / 6227020800) + 1 / 479001600) * r + 1 / 39916800) * r + 1 / 3628800) * r + 1 / 362880) * r + 1 / 40320) * r + 1 / 5040;
+    (((((r * (1 / 6227020800) + 1 / 479001600) * r + 1 / 39916800) * r + 1 / 3628800) * r + 1 / 362880) * r +
+      1 / 40320) *
+      r +
+    1 / 5040;
   return ((((((high * r + 1 / 720) * r + 1 / 120) * r + 1 / 24) * r + 1 / 6) * r + 1 / 2) * r + 1) * r + 1;
 }
 

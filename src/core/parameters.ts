@@ -16,7 +16,9 @@ interface NumberParameter {
   readonly min: number;
   readonly max: number;
   readonly unit?: string;
-  /** It is the number of a peer, or its name: below how many there are, which an experiment is held to before it runs. */
+  /**
+   * It is the number of a peer, or its name: below how many there are, which an experiment is held to before it runs.
+   */
   readonly isPeer?: true;
   readonly meaning: string;
 }
@@ -49,7 +51,10 @@ interface TextParameter {
   readonly meaning: string;
 }
 
-/** A law of times: `{ uniform: [10, 99] }`, `{ exponential: 20 }`, or a bare time that is always the same. `src/network` knows the laws. */
+/**
+ * A law of times: `{ uniform: [10, 99] }`, `{ exponential: 20 }`, or a bare time that is always the same. `src/network`
+ * knows the laws.
+ */
 interface DelayParameter {
   readonly type: 'delay';
   readonly default: DelaySetting;
@@ -60,7 +65,13 @@ interface DelayParameter {
 export type DelaySetting = Readonly<Record<string, number | readonly number[]>>;
 
 /** One declared parameter. */
-export type Parameter = NumberParameter | DurationParameter | ChoiceParameter | BooleanParameter | TextParameter | DelayParameter;
+export type Parameter =
+  | NumberParameter
+  | DurationParameter
+  | ChoiceParameter
+  | BooleanParameter
+  | TextParameter
+  | DelayParameter;
 
 /** Declared parameters by name. */
 export type Parameters = Readonly<Record<string, Parameter>>;
@@ -147,7 +158,10 @@ export function durationText(ms: number): string {
   return ms >= 1000 && ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
 }
 
-/** A law and its arguments in milliseconds; `undefined` where it is nothing of the kind. Whether there is such a law is not asked here. */
+/**
+ * A law and its arguments in milliseconds; `undefined` where it is nothing of the kind. Whether there is such a law is
+ * not asked here.
+ */
 export function delaySetting(given: unknown): DelaySetting | undefined {
   const constant = delayMs(given);
   if (constant !== undefined) return { constant };

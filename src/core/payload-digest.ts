@@ -1,9 +1,13 @@
 /**
- * 32 bits that stand for a payload in the trace: equal payloads have equal digests on every runtime and engine, whether a codec carried them or memory did.
+ * 32 bits that stand for a payload in the trace: equal payloads have equal digests on every runtime and engine, whether
+ * a codec carried them or memory did.
  *
- * FNV-1a over the value's parts (a tag for the type, then the content: a text by its UTF-16 units; fields in any order), mixed at the end as MurmurHash3 does. What
- * codecs change is read as they leave it: −0 is 0, a number that is not finite is null, a field that is `undefined` is none, half of a surrogate pair is U+FFFD.
- * No payload (`undefined`, the empty text) has 0, and nothing else has. It finds mistakes, no forgeries: 32 bits are quickly made to agree.
+ * FNV-1a over the value's parts (a tag for the type, then the content: a text by its UTF-16 units; fields in any
+ * order), mixed at the end as MurmurHash3 does. What
+ * codecs change is read as they leave it: −0 is 0, a number that is not finite is null, a field that is `undefined` is
+ * none, half of a surrogate pair is U+FFFD.
+ * No payload (`undefined`, the empty text) has 0, and nothing else has. It finds mistakes, no forgeries: 32 bits are
+ * quickly made to agree.
  */
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;

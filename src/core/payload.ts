@@ -1,5 +1,6 @@
 /**
- * What a broadcast carries: as many characters as the run's payload has, and in them its name, so that a protocol which delivers the payload of another broadcast is found out.
+ * What a broadcast carries: as many characters as the run's payload has, and in them its name, so that a protocol which
+ * delivers the payload of another broadcast is found out.
  *
  * Long ones have no name of their own: a few different ones serve all broadcasts, which share the memory.
  */

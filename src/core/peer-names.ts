@@ -1,10 +1,13 @@
 /**
- * What peers are called. A graph from a file gives its peers names; elsewhere a peer has its number alone, and texts say no more.
+ * What peers are called. A graph from a file gives its peers names; elsewhere a peer has its number alone, and texts
+ * say no more.
  *
- * A name stands beside the number, never in its place: `peer 3 (Wien)`. Names are the file's, so they may be anything: in texts they are one line of visible
+ * A name stands beside the number, never in its place: `peer 3 (Wien)`. Names are the file's, so they may be anything:
+ * in texts they are one line of visible
  * characters and cut where they are long. One that could be taken for a number is in quotes there: `peer 3 ("12")`.
  *
- * Where a user names a peer, a whole number is a peer's number, and everything else is a name. `name:12` is the peer whose name is 12.
+ * Where a user names a peer, a whole number is a peer's number, and everything else is a name. `name:12` is the peer
+ * whose name is 12.
  */
 import { InputError } from './errors.ts';
 import type { PeerId } from './protocol.ts';
@@ -66,12 +69,17 @@ export class PeerNames {
     return name === undefined ? String(peer) : `${peer} ${name}`;
   }
 
-  /** A text of a runtime or a check, which knows numbers only, with the names beside them: `peers 1 and 2`, `peer 3`. */
+  /**
+   * A text of a runtime or a check, which knows numbers only, with the names beside them: `peers 1 and 2`, `peer 3`.
+   */
   inText(text: string): string {
     if (!this.any) return text;
-    return text.replace(/\b([Pp]eers? )(\d+(?:(?:, | and |, and )\d+)*)(?![\d.:%]*\d)/g, (_, word: string, numbers: string) => {
-      return word + numbers.replace(/\d+/g, (number) => this.number(Number(number)));
-    });
+    return text.replace(
+      /\b([Pp]eers? )(\d+(?:(?:, | and |, and )\d+)*)(?![\d.:%]*\d)/g,
+      (_, word: string, numbers: string) => {
+        return word + numbers.replace(/\d+/g, (number) => this.number(Number(number)));
+      },
+    );
   }
 
   /**
@@ -84,7 +92,8 @@ export class PeerNames {
       if (Number(given) < size) return Number(given);
       throw new InputError(option, this.expected(size, given), given);
     }
-    const peers = this.called(given.startsWith(PREFIX) ? given.slice(PREFIX.length) : given) ?? this.called(given) ?? [];
+    const peers =
+      this.called(given.startsWith(PREFIX) ? given.slice(PREFIX.length) : given) ?? this.called(given) ?? [];
     if (peers.length === 1) return peers[0];
     if (peers.length === 0) throw new InputError(option, this.expected(size, given), given);
     const listed = peers.slice(0, LISTED).join(', ') + (peers.length > LISTED ? ' …' : '');
@@ -94,7 +103,8 @@ export class PeerNames {
   /** As a file names the peer: its name where `find` gives this very peer for it, else its number. */
   written(peer: PeerId): string | number {
     const label = this.labels[peer] ?? '';
-    const isSure = !isWhole(label) && !label.startsWith(PREFIX) && this.called(label)?.length === 1 && label.trim() !== '';
+    const isSure =
+      !isWhole(label) && !label.startsWith(PREFIX) && this.called(label)?.length === 1 && label.trim() !== '';
     return isSure ? label : peer;
   }
 
@@ -125,7 +135,10 @@ export function shownName(name: string, most = SHOWN): string {
   const start = Array.from(name.slice(0, 4 * most));
   const cut = start.length > most ? `${start.slice(0, most - 1).join('')}…` : start.join('');
   // Controls, what turns the direction of writing, line ends, halves of characters: all that is not seen as itself.
-  return cut.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+  return cut.replace(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu,
+    (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`,
+  );
 }
 
 function isWhole(text: string): boolean {

@@ -9,7 +9,8 @@
  *       a message comes in               -> protocol.receive(from, message)
  *       a timer runs out                 -> protocol.timeout(timer)
  *       a link comes up or goes down     -> protocol.linkUp(peer) / linkDown(peer)
- *       the peer crashes                 -> its protocol, timers and mailbox are gone; a restart makes a new protocol and calls start()
+ *       the peer crashes                 -> its protocol, timers and mailbox are gone; a restart makes a new protocol
+ *       and calls start()
  *       after each of these reactions: tell the workload of every delivery made in it; it may want a broadcast
  *
  * A reaction runs to its end before the next one at that peer starts. What a protocol asks for in a reaction
@@ -23,18 +24,25 @@ export type PeerId = number;
 /** A timer's number, chosen by the protocol: an integer from 0 to 2^24 − 1. */
 export type Timer = number;
 
-/** A payload that one peer wants all to have. `(origin, sequence)` names it; sequences count from 0 at each origin, to 2^31 − 1. */
+/**
+ * A payload that one peer wants all to have. `(origin, sequence)` names it; sequences count from 0 at each origin, to
+ * 2^31 − 1.
+ */
 export interface Broadcast<Payload = unknown> {
   readonly origin: PeerId;
   readonly sequence: number;
   readonly payload: Payload;
 }
 
-/** The broadcasts that a message carries copies of: none, one, or several in a list, as of a batch or an exchange of what one peer has and another lacks. */
+/**
+ * The broadcasts that a message carries copies of: none, one, or several in a list, as of a batch or an exchange of
+ * what one peer has and another lacks.
+ */
 export type Carried = Broadcast | readonly Broadcast[] | undefined;
 
 /**
- * What a peer's protocol may do. Each runtime implements it; nothing else reaches the outside. Valid during a reaction (and `create`) only.
+ * What a peer's protocol may do. Each runtime implements it; nothing else reaches the outside. Valid during a reaction
+ * (and `create`) only.
  * What breaks a rule of it throws a `ContractError`, on every runtime with the same words (`contract.ts`).
  */
 export interface Peer<Message> {
@@ -50,28 +58,39 @@ export interface Peer<Message> {
   /** A number in [0, 1) from this peer's own stream, split from the experiment's seed. */
   random(): number;
   /**
-   * Sends to a neighbour, or to itself through its own mailbox; anyone else is a bug in the protocol. What is sent on a link that is down is lost ('link down').
-   * It is plain data: null, booleans, finite numbers, texts, lists and objects of these; all else is refused. Nobody may change it afterwards, neither its sender nor
+   * Sends to a neighbour, or to itself through its own mailbox; anyone else is a bug in the protocol. What is sent on a
+   * link that is down is lost ('link down').
+   * It is plain data: null, booleans, finite numbers, texts, lists and objects of these; all else is refused. Nobody
+   * may change it afterwards, neither its sender nor
    * a receiver: where peers share memory they share the message. `hearsay check` finds who does.
    */
   send(to: PeerId, message: Message): void;
   /** Sends one message on every link that is up, but the one to `except`. */
   sendToNeighbours(message: Message, except?: PeerId): void;
-  /** Sends to every peer, itself included; one datagram where the runtime has group addresses. For protocols that know the group. */
+  /**
+   * Sends to every peer, itself included; one datagram where the runtime has group addresses. For protocols that know
+   * the group.
+   */
   sendToGroup(message: Message): void;
   /** Hands a broadcast to the application (or to the layer above). */
   deliver(broadcast: Broadcast): void;
   /**
-   * True the first time that this peer asks about this broadcast, false ever after: the duplicate filter that flooding needs, kept by
+   * True the first time that this peer asks about this broadcast, false ever after: the duplicate filter that flooding
+   * needs, kept by
    * the runtime in one bit a peer and broadcast. A crash clears it.
    */
   firstTime(origin: PeerId, sequence: number): boolean;
-  /** Calls `timeout(timer)` in `delayMs`, 0 to 9e12 (285 years); setting a pending timer moves it, a crash clears it. */
+  /**
+   * Calls `timeout(timer)` in `delayMs`, 0 to 9e12 (285 years); setting a pending timer moves it, a crash clears it.
+   */
   setTimer(timer: Timer, delayMs: number): void;
   clearTimer(timer: Timer): void;
   /** This peer now believes that the link a–b exists, or not: its world view. */
   learn(a: PeerId, b: PeerId, up: boolean): void;
-  /** Puts a plain value away that outlives a crash, in the place of the last one: null, booleans, numbers, texts, lists and objects of these. */
+  /**
+   * Puts a plain value away that outlives a crash, in the place of the last one: null, booleans, numbers, texts, lists
+   * and objects of these.
+   */
   keep?(value: unknown): void;
   /** What was put away before the crash, where this is a restart that kept it; undefined elsewhere. */
   readonly kept?: unknown;
@@ -93,7 +112,8 @@ export interface Protocol<Message> {
   /** A link has come up after the start. */
   linkUp?(peer: PeerId): void;
   /**
-   * A link is cut, as the run's plan says (`links`, the fault `cut`). A crash of its peer is no such thing: it is silence and no more on every runtime,
+   * A link is cut, as the run's plan says (`links`, the fault `cut`). A crash of its peer is no such thing: it is
+   * silence and no more on every runtime,
    * `tcp` included, whose links to a peer that has crashed stay up, and lose what is sent on them.
    */
   linkDown?(peer: PeerId): void;
@@ -138,7 +158,9 @@ export interface Definition<Message = any, Declared extends Parameters = any> {
   /** Where it is described: author, title, section, algorithm number. */
   readonly source: string;
   readonly parameters: Declared;
-  /** The properties that it promises, each with the faults under which it still holds. Without faults all of them hold. */
+  /**
+   * The properties that it promises, each with the faults under which it still holds. Without faults all of them hold.
+   */
   readonly promises: Readonly<Partial<Record<PropertyName, readonly FaultKind[]>>>;
   /** `group` if it uses `sendToGroup` or sends to any peer: then it needs a link to each. */
   readonly knows: 'neighbours' | 'group';
@@ -148,11 +170,15 @@ export interface Definition<Message = any, Declared extends Parameters = any> {
   /** The number of a message's kind: an index into `kinds`. */
   kindOf(message: Message): number;
   /**
-   * The broadcast that a message carries a copy of, or a list of them where it carries several; `undefined` for internal kinds. A layer's message came from `from`,
+   * The broadcast that a message carries a copy of, or a list of them where it carries several; `undefined` for
+   * internal kinds. A layer's message came from `from`,
    * who need not be named in it. Of a message it is always the same.
    */
   broadcastOf(message: Message, from: PeerId): Carried;
-  /** Messages that a broadcast takes on so many peers and links, where these two tell: said where a run ends at its limit. */
+  /**
+   * Messages that a broadcast takes on so many peers and links, where these two tell: said where a run ends at its
+   * limit.
+   */
   cost?(peers: number, links: number): number | undefined;
   /** Names of its timers by number, for the transcript. */
   readonly timers?: readonly string[];

@@ -3,7 +3,8 @@
  *
  * A stream is named by the experiment's seed, a label ("network", "workload", "peer" …) and an index.
  * Generator: xoshiro128** 1.1 (Blackman and Vigna, "Scrambled linear pseudorandom number generators",
- * ACM TOMS 47:4, 2021), seeded through the finaliser of MurmurHash3 as they recommend. Integer arithmetic only, so every engine gives
+ * ACM TOMS 47:4, 2021), seeded through the finaliser of MurmurHash3 as they recommend. Integer arithmetic only, so
+ * every engine gives
  * the same bits.
  */
 export class Random {

@@ -1,9 +1,12 @@
 /**
  * What each peer of this process has seen: the filter behind `Peer.firstTime`.
  *
- * One row of bits per broadcast, one bit per peer, so that a million peers that ask about one broadcast share 125 kB of cache. Rows are
- * found by origin and sequence in two flat arrays, as sequences count from 0: this is asked for each message, and an array of arrays would be twice as many
- * lines of the cache. The rows of sequences far beyond those before them are found in a map, so that a large number costs no more than a small one.
+ * One row of bits per broadcast, one bit per peer, so that a million peers that ask about one broadcast share 125 kB of
+ * cache. Rows are
+ * found by origin and sequence in two flat arrays, as sequences count from 0: this is asked for each message, and an
+ * array of arrays would be twice as many
+ * lines of the cache. The rows of sequences far beyond those before them are found in a map, so that a large number
+ * costs no more than a small one.
  */
 import { refuseMore } from './contract.ts';
 import { grown } from './grown.ts';
@@ -34,7 +37,9 @@ export class SeenTable {
     this.bits = new Int32Array(this.wordsPerRow * 16);
   }
 
-  /** True the first time that it is asked about this peer and broadcast. `origin` and `sequence` are integers from 0. */
+  /**
+   * True the first time that it is asked about this peer and broadcast. `origin` and `sequence` are integers from 0.
+   */
   firstTime(peer: PeerId, origin: PeerId, sequence: number): boolean {
     const { rooms } = this;
     const at = 2 * origin;
@@ -84,7 +89,10 @@ export class SeenTable {
     else ofOrigin.set(sequence, row);
   }
 
-  /** Moves an origin's rows to the end, where there is room for so many. What they leave is as much at most as all that is in use. */
+  /**
+   * Moves an origin's rows to the end, where there is room for so many. What they leave is as much at most as all that
+   * is in use.
+   */
   private makeRoom(at: number, count: number): void {
     const from = this.rooms[at];
     const begin = this.rowsEnd;
@@ -94,6 +102,7 @@ export class SeenTable {
     this.rows.copyWithin(begin, from, from + this.rooms[at + 1]);
     this.rooms[at] = begin;
     this.rooms[at + 1] = count;
-    for (const [sequence, row] of this.sparse.get(at / 2) ?? []) if (sequence < count) this.rows[begin + sequence] = row;
+    for (const [sequence, row] of this.sparse.get(at / 2) ?? [])
+      if (sequence < count) this.rows[begin + sequence] = row;
   }
 }

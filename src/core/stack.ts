@@ -1,12 +1,23 @@
 /**
  * Protocols on top of each other: causal order over flooding is a composition, not a rewrite.
  *
- * A layer's broadcasts go down as payloads of the layer below, whose `deliver` comes up as `fromBelow`, after the lower reaction has returned.
+ * A layer's broadcasts go down as payloads of the layer below, whose `deliver` comes up as `fromBelow`, after the lower
+ * reaction has returned.
  * A lower layer may carry several of them in one message: that is a copy of each.
- * What a layer sends by itself crosses the network as `{ layer, message }`; messages of the lowest layer cross it bare, so `layer` is a
- * reserved key there. Timers, kinds, duplicate filters and what is kept over a crash are per layer. To the runtime a stack is one protocol.
+ * What a layer sends by itself crosses the network as `{ layer, message }`; messages of the lowest layer cross it bare,
+ * so `layer` is a
+ * reserved key there. Timers, kinds, duplicate filters and what is kept over a crash are per layer. To the runtime a
+ * stack is one protocol.
  */
-import { checkDelivered, checkedKind, checkedProtocol, checkFirstTime, checkLayered, checkTimer, TIMERS } from './contract.ts';
+import {
+  checkDelivered,
+  checkedKind,
+  checkedProtocol,
+  checkFirstTime,
+  checkLayered,
+  checkTimer,
+  TIMERS,
+} from './contract.ts';
 import { invariant } from './invariant.ts';
 import { plainCopyOf } from './kept.ts';
 import { type Inner, innerOf, isLayered, type LayeredMessage } from './layered-message.ts';
@@ -48,7 +59,8 @@ function stackOf(layers: readonly Layer[]): Program {
   layers.forEach(({ definition }, index) => {
     firstKinds.push(kinds.length);
     const isTop = index === layers.length - 1;
-    // Below the top a copy counts as the kind of the message that it carries, so a carrying kind of a lower layer carries nothing of the run's own.
+    // Below the top a copy counts as the kind of the message that it carries, so a carrying kind of a lower layer
+    // carries nothing of the run's own.
     for (const kind of definition.kinds)
       kinds.push({ name: `${definition.name}/${kind.name}`, carries: isTop ? kind.carries : 'internal' });
   });
@@ -133,7 +145,11 @@ class Stack implements Protocol<unknown> {
     return {
       broadcast: (message) => {
         checkLayered(message, false);
-        this.protocols[index].broadcast({ origin: peer.id, sequence: this.store.nextSequence(index), payload: message });
+        this.protocols[index].broadcast({
+          origin: peer.id,
+          sequence: this.store.nextSequence(index),
+          payload: message,
+        });
       },
     };
   }
@@ -150,8 +166,10 @@ class Stack implements Protocol<unknown> {
 }
 
 /**
- * What the layers of a stack keep over a crash. Where any of them keeps something, the numbers of the broadcasts between the layers are kept with it, so that
- * they go on: a layer that counted again from 0 would be taken for its own past. Where none does, nothing is kept at all.
+ * What the layers of a stack keep over a crash. Where any of them keeps something, the numbers of the broadcasts
+ * between the layers are kept with it, so that
+ * they go on: a layer that counted again from 0 would be taken for its own past. Where none does, nothing is kept at
+ * all.
  */
 class Store {
   private readonly peer: Peer<unknown>;
@@ -160,7 +178,9 @@ class Store {
   private isUsed: boolean;
 
   constructor(peer: Peer<unknown>, layers: number) {
-    const kept = peer.kept as { readonly sequences: readonly number[]; readonly values: readonly unknown[] } | undefined;
+    const kept = peer.kept as
+      | { readonly sequences: readonly number[]; readonly values: readonly unknown[] }
+      | undefined;
     this.peer = peer;
     this.isUsed = kept !== undefined;
     this.sequences = kept === undefined ? new Array<number>(layers).fill(0) : [...kept.sequences];
@@ -199,7 +219,13 @@ class LayerPeer implements Peer<unknown> {
   private readonly store: Store;
   private readonly deliverUp: ((broadcast: Broadcast) => void) | undefined;
 
-  constructor(peer: Peer<unknown>, index: number, layers: number, store: Store, deliverUp: ((broadcast: Broadcast) => void) | undefined) {
+  constructor(
+    peer: Peer<unknown>,
+    index: number,
+    layers: number,
+    store: Store,
+    deliverUp: ((broadcast: Broadcast) => void) | undefined,
+  ) {
     this.peer = peer;
     this.index = index;
     this.layers = layers;

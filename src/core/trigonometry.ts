@@ -1,4 +1,7 @@
-/** Sines and their inverse by series, in steps that every engine computes alike: engines round `Math.sin` and its kin differently. Exact to some 1e-15. */
+/**
+ * Sines and their inverse by series, in steps that every engine computes alike: engines round `Math.sin` and its kin
+ * differently. Exact to some 1e-15.
+ */
 
 /** @param radians any angle of a few turns at most */
 export function sine(radians: number): number {

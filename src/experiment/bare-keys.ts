@@ -1,6 +1,8 @@
 /**
- * Where a key of `--set key=value` belongs that is no path from the top: `over.k` is a parameter of what is under the protocol, and a bare key is a parameter of the protocol
- * (or of one under it), of the topology or of the workload. One that more than one of them declares is an error that says so. `run`, `check`, `sweep` and the library read keys by these rules.
+ * Where a key of `--set key=value` belongs that is no path from the top: `over.k` is a parameter of what is under the
+ * protocol, and a bare key is a parameter of the protocol
+ * (or of one under it), of the topology or of the workload. One that more than one of them declares is an error that
+ * says so. `run`, `check`, `sweep` and the library read keys by these rules.
  */
 import { InputError } from '../core/errors.ts';
 import { closest } from '../core/suggestion.ts';
@@ -28,11 +30,16 @@ export function sorted(given: readonly Setting[]): { settings: Setting[]; bareKe
   const isPath = ({ path }: Setting) => path.length > 1 && fields.includes(path[0]);
   return {
     settings: given.filter(isPath),
-    bareKeys: given.filter((setting) => !isPath(setting)).map(({ path, value, option }) => ({ key: path.join('.'), value, option })),
+    bareKeys: given
+      .filter((setting) => !isPath(setting))
+      .map(({ path, value, option }) => ({ key: path.join('.'), value, option })),
   };
 }
 
-/** Bare keys come last, as their place depends on the parts that all else names; those of them that name parts come first. */
+/**
+ * Bare keys come last, as their place depends on the parts that all else names; those of them that name parts come
+ * first.
+ */
 export async function bareSettings(bareKeys: readonly BareKey[], source: Source, shelf: Shelf): Promise<Setting[]> {
   const settings: Setting[] = [];
   const isPart = ({ key }: BareKey) => fields.includes(key) || key.split('.').every((part) => part === 'over');
@@ -59,7 +66,13 @@ async function pathOfKey(key: string, raw: Source['raw'], shelf: Shelf, option: 
  * The path of a parameter of a stack alone: `protocol.k`, `over.k` or `k`.
  * @param given the stack, as it stands in an experiment
  */
-export async function pathInStack(path: readonly string[], given: Part, below: DefaultBelow, shelf: Shelf, option: string) {
+export async function pathInStack(
+  path: readonly string[],
+  given: Part,
+  below: DefaultBelow,
+  shelf: Shelf,
+  option: string,
+) {
   if (path[0] === 'protocol' && path.length > 1) return path;
   return pathAmong(path, () => protocolClaims(given, below, shelf), [], option);
 }
@@ -75,26 +88,48 @@ async function pathAmong(
   const paths = path.length > 1 ? [] : all.filter(([name]) => name === path[0]).map(([, place]) => place);
   if (paths.length === 1) return paths[0];
   const known = [...new Set([...all.map(([name]) => name), ...others])];
-  if (paths.length === 0) throw new InputError(option, `one of ${known.join(', ')}${closest(path[0], known)}`, path.join('.'));
+  if (paths.length === 0)
+    throw new InputError(option, `one of ${known.join(', ')}${closest(path[0], known)}`, path.join('.'));
   const choices = paths.map((place) => place.join('.')).join(' or ');
-  throw new InputError(option, `${choices}, as ${paths.length === 2 ? 'both' : 'all of them'} have a ${path[0]}`, path[0]);
+  throw new InputError(
+    option,
+    `${choices}, as ${paths.length === 2 ? 'both' : 'all of them'} have a ${path[0]}`,
+    path[0],
+  );
 }
 
-async function protocolClaims(given: unknown, below: DefaultBelow, shelf: Shelf, path: readonly string[] = ['protocol']): Promise<Claim[]> {
+async function protocolClaims(
+  given: unknown,
+  below: DefaultBelow,
+  shelf: Shelf,
+  path: readonly string[] = ['protocol'],
+): Promise<Claim[]> {
   const part = path.length === 1 ? partOf(given, 'protocol') : partBelow(given, below, path.join('.'));
   const { definition } = await shelf.find('protocol', part.name, path.join('.'));
   const claims: Claim[] = Object.keys(definition.parameters).map((name) => [name, [...path, name]]);
   if (definition.layer !== true) return claims;
   const over = [...path, 'over'];
-  return [...claims, ...(path.length === 1 ? [['over', over] as const] : []), ...(await protocolClaims(part.over, below, shelf, over))];
+  return [
+    ...claims,
+    ...(path.length === 1 ? [['over', over] as const] : []),
+    ...(await protocolClaims(part.over, below, shelf, over)),
+  ];
 }
 
 /** None of one that there is not: that is told where the experiment is prepared. */
-async function partClaims(kind: 'topology' | 'workload', given: unknown, extra: readonly string[], shelf: Shelf): Promise<Claim[]> {
+async function partClaims(
+  kind: 'topology' | 'workload',
+  given: unknown,
+  extra: readonly string[],
+  shelf: Shelf,
+): Promise<Claim[]> {
   const named = nameOf(given, usualNames[kind]);
   const name = kind === 'topology' ? graphPart({ name: String(named) }).name : named;
   const found = typeof name === 'string' ? await shelf.find(kind, name, kind).catch(() => undefined) : undefined;
-  return [...Object.keys(found?.definition.parameters ?? {}), ...extra].map((parameter) => [parameter, [kind, parameter]]);
+  return [...Object.keys(found?.definition.parameters ?? {}), ...extra].map((parameter) => [
+    parameter,
+    [kind, parameter],
+  ]);
 }
 
 function nameOf(given: unknown, usual: string | undefined): unknown {

@@ -1,4 +1,7 @@
-/** What a summary says of the clocks of several machines: how far they are known, and so how far the latencies between their peers are. */
+/**
+ * What a summary says of the clocks of several machines: how far they are known, and so how far the latencies between
+ * their peers are.
+ */
 import type { SampleSummary } from '../reports/summary.ts';
 import type { Outcome } from '../runtimes/runtime.ts';
 

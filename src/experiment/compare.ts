@@ -1,7 +1,9 @@
 /**
- * Runs side by side: in what they differ as experiments, their figures, how sure the differences are, and where two of one seed part.
+ * Runs side by side: in what they differ as experiments, their figures, how sure the differences are, and where two of
+ * one seed part.
  *
- * Samples of one seed on both sides share their random draws, so that their differences are taken sample by sample (paired t interval). Others are independent: Welch's
+ * Samples of one seed on both sides share their random draws, so that their differences are taken sample by sample
+ * (paired t interval). Others are independent: Welch's
  * interval (B. L. Welch, 1947), its degrees of freedom rounded down, which widens it a little.
  */
 
@@ -44,7 +46,12 @@ export interface Parting {
 
 export interface Comparison {
   readonly version: 1;
-  readonly runs: readonly { readonly label: string; readonly path?: string; readonly seed: number; readonly samples: number }[];
+  readonly runs: readonly {
+    readonly label: string;
+    readonly path?: string;
+    readonly seed: number;
+    readonly samples: number;
+  }[];
   /** What is the same in all, and what is not, by its name: one value a run. */
   readonly same: Readonly<Record<string, string>>;
   readonly different: Readonly<Record<string, readonly string[]>>;
@@ -72,8 +79,12 @@ export function compare(summaries: readonly Summary[], parting?: Parting): Compa
       samples: samplesOf(summary).length,
     })),
     same: Object.fromEntries(names.filter(isSame).map((name) => [name, fields[0][name]])),
-    different: Object.fromEntries(names.filter((name) => !isSame(name)).map((name) => [name, fields.map((own) => own[name])])),
-    rows: figures.map((figure) => rowOf(figure, summaries)).filter(({ values }) => values.some((value) => value !== null)),
+    different: Object.fromEntries(
+      names.filter((name) => !isSame(name)).map((name) => [name, fields.map((own) => own[name])]),
+    ),
+    rows: figures
+      .map((figure) => rowOf(figure, summaries))
+      .filter(({ values }) => values.some((value) => value !== null)),
     checks: properties.map((property) => ({
       property,
       verdicts: summaries.map(({ checks }) => checks.find((check) => check.property === property)?.verdict ?? null),
@@ -127,7 +138,10 @@ function differenceOf(figure: Figure, first: Summary, other: Summary): Differenc
   if (before.length < 2 || after.length < 2) return { value, ratio };
   // Only the simulator draws the same again.
   const isPaired =
-    first.seed === other.seed && before.length === after.length && first.runtime === 'simulator' && other.runtime === 'simulator';
+    first.seed === other.seed &&
+    before.length === after.length &&
+    first.runtime === 'simulator' &&
+    other.runtime === 'simulator';
   if (!isPaired) return { value, ratio, ci95: welchInterval(before, after), method: 'welch' };
   return { value, ratio, ci95: statisticOf(after.map((one, index) => one - before[index])).ci95, method: 'paired' };
 }
@@ -156,7 +170,9 @@ export function partingOf(one: FactLog, other: FactLog, names: readonly PeerName
   };
 }
 
-/** Rows say the same by themselves where both logs number kinds and texts alike; else facts are held against each other. */
+/**
+ * Rows say the same by themselves where both logs number kinds and texts alike; else facts are held against each other.
+ */
 function alikeness(one: FactLog, other: FactLog): (index: number) => boolean {
   const isNumberedAlike = isPrefix(one.kinds, other.kinds) && isPrefix(one.texts, other.texts);
   return (index) => {

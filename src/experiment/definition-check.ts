@@ -1,6 +1,8 @@
 /**
- * A definition is checked whole when it is loaded, from a file or from the program itself: every key, the keys that there are not, names of properties, faults and kinds, and the
- * declarations of its parameters with their defaults. What is checked is its shape; what its functions do is seen when it runs.
+ * A definition is checked whole when it is loaded, from a file or from the program itself: every key, the keys that
+ * there are not, names of properties, faults and kinds, and the
+ * declarations of its parameters with their defaults. What is checked is its shape; what its functions do is seen when
+ * it runs.
  */
 import * as z from 'zod';
 import { properties } from '../checks/index.ts';
@@ -54,7 +56,10 @@ const parameter = z
         ...meaning,
       }),
     ],
-    { error: 'a declaration such as { type, default, meaning }, whose type is integer, number, duration, choice, boolean, text or delay' },
+    {
+      error:
+        'a declaration such as { type, default, meaning }, whose type is integer, number, duration, choice, boolean, text or delay',
+    },
   )
   .superRefine((declared, context) => {
     const say = (message: string, key: string) => context.addIssue({ code: 'custom', message, path: [key] });
@@ -65,13 +70,20 @@ const parameter = z
 
 /** @param taken names that mean something else where parameters are given */
 const parameters = (taken: readonly string[]) =>
-  z.record(z.string(), parameter, { error: 'an object: a declaration for each parameter, or {}' }).superRefine((declared, context) => {
-    for (const key of Object.keys(declared)) {
-      if (taken.includes(key)) context.addIssue({ code: 'custom', message: 'called something else: that name is taken', path: [key] });
-      else if (!/^[A-Za-z][A-Za-z0-9]*$/.test(key))
-        context.addIssue({ code: 'custom', message: 'called by letters and digits, with a letter first', path: [key] });
-    }
-  });
+  z
+    .record(z.string(), parameter, { error: 'an object: a declaration for each parameter, or {}' })
+    .superRefine((declared, context) => {
+      for (const key of Object.keys(declared)) {
+        if (taken.includes(key))
+          context.addIssue({ code: 'custom', message: 'called something else: that name is taken', path: [key] });
+        else if (!/^[A-Za-z][A-Za-z0-9]*$/.test(key))
+          context.addIssue({
+            code: 'custom',
+            message: 'called by letters and digits, with a letter first',
+            path: [key],
+          });
+      }
+    });
 
 const kinds = listOf(
   z.strictObject(
@@ -84,13 +96,20 @@ const kinds = listOf(
   .superRefine((all, context) => {
     const names = all.map((kind) => kind.name);
     const twice = names.findIndex((one, index) => names.indexOf(one) < index);
-    if (twice >= 0) context.addIssue({ code: 'custom', message: 'another name: each kind has its own', path: [twice, 'name'] });
+    if (twice >= 0)
+      context.addIssue({ code: 'custom', message: 'another name: each kind has its own', path: [twice, 'name'] });
   });
 
-const tolerated = listOf(oneOf(faultKinds), `a list of the faults under which it holds: some of ${faultKinds.join(', ')}, or []`);
-const promises = z.strictObject(Object.fromEntries(properties.map((property) => [property.name, tolerated.optional()])), {
-  error: 'an object: for each property that is promised a list of faults, or {}',
-});
+const tolerated = listOf(
+  oneOf(faultKinds),
+  `a list of the faults under which it holds: some of ${faultKinds.join(', ')}, or []`,
+);
+const promises = z.strictObject(
+  Object.fromEntries(properties.map((property) => [property.name, tolerated.optional()])),
+  {
+    error: 'an object: for each property that is promised a list of faults, or {}',
+  },
+);
 
 /** How the figures of several samples are put together, as `measures/together.ts` has it. */
 const together: z.ZodType = z.lazy(() =>
@@ -102,7 +121,10 @@ const together: z.ZodType = z.lazy(() =>
       z.strictObject({ ofSome: z.record(z.string(), together) }),
       z.strictObject({ entries: z.literal('sum') }),
     ],
-    { error: 'what the figures of several samples come to: sum, mean, max, min, same, each, any, all, or { fields: { … } } of these' },
+    {
+      error:
+        'what the figures of several samples come to: sum, mean, max, min, same, each, any, all, or { fields: { … } } of these',
+    },
   ),
 );
 
@@ -133,7 +155,9 @@ const shapes: { readonly [Kind in PluginKind]: z.ZodType } = {
   }),
   law: z.strictObject({
     ...about,
-    arguments: listOf(words, 'a list of the names of its arguments').min(1, { error: 'a list of the names of its arguments' }),
+    arguments: listOf(words, 'a list of the names of its arguments').min(1, {
+      error: 'a list of the names of its arguments',
+    }),
     objection: reaction.optional(),
     create: reaction,
     tabulated: reaction.optional(),
@@ -166,7 +190,10 @@ const shapes: { readonly [Kind in PluginKind]: z.ZodType } = {
   }),
 };
 
-/** What is wrong with a definition of this kind, in words: `promises.aggreement is not known …`. Undefined where nothing is. */
+/**
+ * What is wrong with a definition of this kind, in words: `promises.aggreement is not known …`. Undefined where nothing
+ * is.
+ */
 function wrongIn(kind: PluginKind, given: unknown): string | undefined {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return 'it is no object';
   const shape = shapes[kind];
@@ -181,7 +208,10 @@ function wrongIn(kind: PluginKind, given: unknown): string | undefined {
   return `${[...path, key].join('.')} is not known, only ${known.join(', ')}${closest(key, known)}`;
 }
 
-/** @throws InputError where it is none of this kind, or none that is whole. @param place where it is: a path, or nothing where it was made in the program */
+/**
+ * @throws InputError where it is none of this kind, or none that is whole.
+ * @param place where it is: a path, or nothing where it was made in the program
+ */
 export function checkDefinition(kind: PluginKind, given: unknown, option: string, place?: string): void {
   const wrong = wrongIn(kind, given);
   if (wrong === undefined) return;

@@ -1,5 +1,6 @@
 /**
- * `expect:` holds figures of the summary against what they should be: `latencyMs.p99: "< 200"`, `checks: valid`, `books.dropped: 0`. What does not hold
+ * `expect:` holds figures of the summary against what they should be: `latencyMs.p99: "< 200"`, `checks: valid`,
+ * `books.dropped: 0`. What does not hold
  * makes the exit status 1.
  */
 import { properties } from '../checks/index.ts';
@@ -41,13 +42,24 @@ export function parseExpectation(path: string, given: string | number | boolean)
 function requireKey(path: string): void {
   const [key, inner] = path.split('.');
   if (!KEYS.includes(key))
-    throw new InputError(`expect.${path}`, `a figure of the summary: one of ${KEYS.join(', ')}${closest(key, KEYS)}`, path);
+    throw new InputError(
+      `expect.${path}`,
+      `a figure of the summary: one of ${KEYS.join(', ')}${closest(key, KEYS)}`,
+      path,
+    );
   if (key === 'checks' && inner !== undefined && !PROPERTIES.includes(inner))
-    throw new InputError(`expect.${path}`, `a property: one of ${PROPERTIES.join(', ')}${closest(inner, PROPERTIES)}`, inner);
+    throw new InputError(
+      `expect.${path}`,
+      `a property: one of ${PROPERTIES.join(', ')}${closest(inner, PROPERTIES)}`,
+      inner,
+    );
 }
 
 /** Each expectation with what was found. */
-export function expectationsMet(expect: Readonly<Record<string, string | number | boolean>>, summary: Summary): Expectation[] {
+export function expectationsMet(
+  expect: Readonly<Record<string, string | number | boolean>>,
+  summary: Summary,
+): Expectation[] {
   return Object.entries(expect).map(([path, expected]) => {
     const expression = parseExpectation(path, expected);
     const { given, holds } = metBy(expression, path, summary);
@@ -61,14 +73,17 @@ function metBy(expression: Expression, path: string, summary: Summary): { given:
   if (value !== undefined) return { given: String(value), holds: isMet(expression, value) };
   const { samples = [] } = summary;
   const values = samples.map((sample) => ({ value: figureAt(sample, path), seed: sample.seed }));
-  if (values.every((one) => one.value === undefined)) return { given: 'nothing there', holds: isMet(expression, undefined) };
+  if (values.every((one) => one.value === undefined))
+    return { given: 'nothing there', holds: isMet(expression, undefined) };
   const failing = values.find((one) => !isMet(expression, one.value));
-  if (failing === undefined) return { given: `${[...new Set(values.map((one) => one.value))].join(', ')} in the samples`, holds: true };
+  if (failing === undefined)
+    return { given: `${[...new Set(values.map((one) => one.value))].join(', ')} in the samples`, holds: true };
   return { given: `${failing.value ?? 'nothing there'} in the sample of seed ${failing.seed}`, holds: false };
 }
 
 /**
- * What stands at a path of the summary. `checks` is the worst verdict of the promised properties, `checks.fifo-order` one verdict, `kinds.data.messages` a figure of
+ * What stands at a path of the summary. `checks` is the worst verdict of the promised properties, `checks.fifo-order`
+ * one verdict, `kinds.data.messages` a figure of
  * one kind; a path that ends at a map or list is its length, or nothing.
  */
 function figureAt(summary: SampleSummary, path: string): unknown {
@@ -84,10 +99,15 @@ function step(at: unknown, key: string): unknown {
   if (Array.isArray(at)) {
     return (
       at[Number(key)] ??
-      at.find((item: Record<string, unknown> | null) => item !== null && (item.property === key || item.kind === key || item.name === key))
+      at.find(
+        (item: Record<string, unknown> | null) =>
+          item !== null && (item.property === key || item.kind === key || item.name === key),
+      )
     );
   }
-  return typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? (at as Record<string, unknown>)[key] : undefined;
+  return typeof at === 'object' && at !== null && Object.hasOwn(at, key)
+    ? (at as Record<string, unknown>)[key]
+    : undefined;
 }
 
 function worstVerdict(summary: SampleSummary): string {

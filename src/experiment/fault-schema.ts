@@ -1,4 +1,7 @@
-/** The faults of an experiment file. What each rule takes is checked against its declaration, where the run is known: `faults.ts`. */
+/**
+ * The faults of an experiment file. What each rule takes is checked against its declaration, where the run is known:
+ * `faults.ts`.
+ */
 import * as z from 'zod';
 import { duration, truth } from './fields.ts';
 
@@ -8,7 +11,10 @@ export const faultsSchema = z
   })
   .default([]);
 
-/** When all faults end, whether peers that crashed for good start again, and within what time everything must then be delivered. */
+/**
+ * When all faults end, whether peers that crashed for good start again, and within what time everything must then be
+ * delivered.
+ */
 export interface HealSetting {
   readonly at: number;
   readonly restart: boolean;

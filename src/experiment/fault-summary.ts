@@ -1,4 +1,7 @@
-/** What a summary says of the faults of a run: how many of each were applied, what did not happen because of them, and whether the run recovered in time. */
+/**
+ * What a summary says of the faults of a run: how many of each were applied, what did not happen because of them, and
+ * whether the run recovered in time.
+ */
 import { DELIVERY_AFTER_HEAL, deliveryAfterHeal } from '../checks/delivery-after-heal.ts';
 import type { FaultAction } from '../network/faults/fault-plan.ts';
 import type { SampleSummary } from '../reports/summary.ts';
@@ -16,7 +19,11 @@ export function faultsOf({ faults }: Job, { books, elapsedMs }: Outcome): Pick<S
   }
   const { healedMs } = faults;
   return {
-    faults: { applied, missedBroadcasts: books.missedBroadcasts, ...(healedMs === undefined || healedMs > elapsedMs ? {} : { healedMs }) },
+    faults: {
+      applied,
+      missedBroadcasts: books.missedBroadcasts,
+      ...(healedMs === undefined || healedMs > elapsedMs ? {} : { healedMs }),
+    },
   };
 }
 

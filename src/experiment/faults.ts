@@ -1,4 +1,7 @@
-/** From the faults of an experiment to the plan of each sample: drawn from the seed's stream `faults`, before the run starts. */
+/**
+ * From the faults of an experiment to the plan of each sample: drawn from the seed's stream `faults`, before the run
+ * starts.
+ */
 import { InputError } from '../core/errors.ts';
 import type { Graph } from '../core/graph.ts';
 import type { PeerNames } from '../core/peer-names.ts';
@@ -21,6 +24,12 @@ export function faultPlanOf(
     throw new InputError('heal', `a time before the deadline, at ${deadlineMs}ms`, `${heal.at}ms`);
   if (faults.length === 0 && heal === undefined) return undefined;
   const zones = plan?.places?.kind === 'zones' ? plan.places : undefined;
-  const scene = { graph, names, zones, endMs: Math.min(heal?.at ?? deadlineMs, deadlineMs), random: new Random(seed, 'faults') };
+  const scene = {
+    graph,
+    names,
+    zones,
+    endMs: Math.min(heal?.at ?? deadlineMs, deadlineMs),
+    random: new Random(seed, 'faults'),
+  };
   return drawFaults(faults, scene, heal && { atMs: heal.at, restart: heal.restart }, 'faults');
 }

@@ -17,7 +17,10 @@ export const duration = (() => {
   const error = 'a time such as 250ms, 10s or 1m';
   return z
     .union(
-      [z.number().min(0, { error }).max(DAY_MS, { error }), z.string().regex(/^\s*(\d+(?:\.\d+)?|\.\d+)\s*(us|ms|s|m|h)?\s*$/, { error })],
+      [
+        z.number().min(0, { error }).max(DAY_MS, { error }),
+        z.string().regex(/^\s*(\d+(?:\.\d+)?|\.\d+)\s*(us|ms|s|m|h)?\s*$/, { error }),
+      ],
       { error },
     )
     .transform((given) => durationMs(given)!)
@@ -29,7 +32,9 @@ export const text = z.string({ error: 'a text' }).min(1, { error: 'a text that i
 export const truth = z.boolean({ error: 'true or false' });
 
 export const delayLaw = z
-  .union([z.number(), z.string(), z.record(z.string(), z.unknown())], { error: 'a time, or a law such as { uniform: [10, 100] }' })
+  .union([z.number(), z.string(), z.record(z.string(), z.unknown())], {
+    error: 'a time, or a law such as { uniform: [10, 100] }',
+  })
   .transform((given, context) => {
     const setting = delaySetting(given);
     if (setting !== undefined) return setting;

@@ -6,17 +6,25 @@ import type { PluginKind } from './plugins.ts';
 import type { Prepared } from './prepared.ts';
 import type { RuntimeName } from './schema.ts';
 
-/** Runs one sample, whose job it is given; what a process of its own needs to make that job's protocol and workload is in `prepared`. */
+/**
+ * Runs one sample, whose job it is given; what a process of its own needs to make that job's protocol and workload is
+ * in `prepared`.
+ */
 export type RunOn = (prepared: Prepared, job: Job, observer: Observer) => Promise<Outcome>;
 
 export interface Host {
   /** The runtimes that are to be had here. */
   readonly runtimes: Readonly<Partial<Record<RuntimeName, RunOn>>>;
   /**
-   * The default export of a file of the user's, which should be a plug-in of this kind, and the URL by which a process imports it.
+   * The default export of a file of the user's, which should be a plug-in of this kind, and the URL by which a process
+   * imports it.
    * @throws InputError where there is none
    */
-  loadFile(path: string, option: string, kind?: PluginKind): Promise<{ readonly definition: unknown; readonly url?: string }>;
+  loadFile(
+    path: string,
+    option: string,
+    kind?: PluginKind,
+  ): Promise<{ readonly definition: unknown; readonly url?: string }>;
   /** The host again, to which each file of the user's is loaded anew: it shares nothing that a module keeps. */
   afresh?(): Host;
   /** The path by which a file is found from anywhere. */
@@ -28,7 +36,10 @@ export interface Host {
    * @throws InputError where there is no such file, or it is no text in that encoding
    */
   readText(path: string, option: string, encoding?: string): string;
-  /** Looks whether what the experiment needs of the machine is to be had. @throws InputError where it is not: a port in use */
+  /**
+   * Looks whether what the experiment needs of the machine is to be had.
+   * @throws InputError where it is not: a port in use
+   */
   check?(prepared: Prepared): Promise<void>;
   /** A SHA-256 that is faster than the one which also runs in a browser. */
   digester?(): Digester;

@@ -1,4 +1,7 @@
-/** The JSON schemas that are published: for editors, which complete experiment files by them, and for readers of summaries. */
+/**
+ * The JSON schemas that are published: for editors, which complete experiment files by them, and for readers of
+ * summaries.
+ */
 import * as z from 'zod';
 import type { Parameter, Parameters } from '../core/parameters.ts';
 import { faultRules } from '../network/faults/index.ts';
@@ -28,9 +31,17 @@ const duration: Json = {
 
 /** Of an experiment file. The parts with a name list the parameters of each. */
 export function experimentJsonSchema(): Json {
-  const schema = z.toJSONSchema(experimentSchema, { io: 'input' }) as { properties: Record<string, Json>; $defs?: Record<string, Json> };
+  const schema = z.toJSONSchema(experimentSchema, { io: 'input' }) as {
+    properties: Record<string, Json>;
+    $defs?: Record<string, Json>;
+  };
   const payload: Json = {
-    payloadBytes: { type: 'integer', minimum: 0, maximum: 1_000_000, description: 'characters that each broadcast carries' },
+    payloadBytes: {
+      type: 'integer',
+      minimum: 0,
+      maximum: 1_000_000,
+      description: 'characters that each broadcast carries',
+    },
   };
   const over: Json = { over: { $ref: '#/$defs/protocol', description: 'the broadcast under it' } };
   return {
@@ -67,10 +78,13 @@ function sweepSchema(fields: readonly string[]): Json {
   const axis = (items: Json): Json => ({ type: 'array', minItems: 1, uniqueItems: true, ...items });
   return {
     type: 'object',
-    description: 'for `hearsay sweep`: a list of values for each field, path or bare parameter, all combinations of which are run',
+    description:
+      'for `hearsay sweep`: a list of values for each field, path or bare parameter, all combinations of which are run',
     minProperties: 1,
     propertyNames: { not: { enum: ['seed', 'samples'] } },
-    properties: Object.fromEntries(fields.filter(isSwept).map((field) => [field, axis({ items: { $ref: `#/properties/${field}` } })])),
+    properties: Object.fromEntries(
+      fields.filter(isSwept).map((field) => [field, axis({ items: { $ref: `#/properties/${field}` } })]),
+    ),
     additionalProperties: axis({}),
   };
 }
@@ -87,7 +101,10 @@ const ownPart: Json = { type: 'object', properties: { name: own }, required: ['n
 const ownFault: Json = {
   type: 'object',
   description: 'a fault from a file of your own',
-  anyOf: [{ required: ['fault'], properties: { fault: own } }, { not: { propertyNames: { not: { pattern: '\\.[cm]?[jt]s$' } } } }],
+  anyOf: [
+    { required: ['fault'], properties: { fault: own } },
+    { not: { propertyNames: { not: { pattern: '\\.[cm]?[jt]s$' } } } },
+  ],
 };
 
 function protocolSchema(over: Json): Json {
@@ -96,7 +113,9 @@ function protocolSchema(over: Json): Json {
 }
 
 function namedSchema({ name, title, parameters }: Named, extra: Json, needsName: boolean): Json {
-  const properties = Object.fromEntries(Object.entries(parameters).map(([key, parameter]) => [key, parameterSchema(parameter)]));
+  const properties = Object.fromEntries(
+    Object.entries(parameters).map(([key, parameter]) => [key, parameterSchema(parameter)]),
+  );
   return {
     type: 'object',
     description: title,
@@ -117,7 +136,9 @@ function faultSchema({ name, title, whom, parameters, lasts }: FaultRule): Json 
     properties: {
       [name]: { description: whom },
       at: { ...duration, default: 0, description: 'when it happens' },
-      ...(lasts === 'moment' ? {} : { for: { ...law, description: 'how long it goes on; to the end where nothing is said' } }),
+      ...(lasts === 'moment'
+        ? {}
+        : { for: { ...law, description: 'how long it goes on; to the end where nothing is said' } }),
       every: { ...law, description: 'after what time it happens again' },
       until: { ...duration, description: 'until when it happens again' },
       ...properties,

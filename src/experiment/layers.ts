@@ -45,7 +45,9 @@ export function checkPeersNamed(layers: readonly LoadedLayer[], peers: number, p
   }
 }
 
-/** What is under a layer: where only parameters are given, they are those of the protocol that stands there by default. */
+/**
+ * What is under a layer: where only parameters are given, they are those of the protocol that stands there by default.
+ */
 export function partBelow(over: unknown, defaultBelow: DefaultBelow, option: string): Part {
   const isNameless = typeof over === 'object' && over !== null && !Array.isArray(over) && !('name' in over);
   return partOf(isNameless ? { name: defaultBelow(), ...over } : (over ?? defaultBelow()), option);

@@ -1,4 +1,7 @@
-/** From `links: [{ at: 1s, down: [0, 1] }, { at: 2s, up: random }]` to what a runtime is given: every link that ever exists, and its changes. */
+/**
+ * From `links: [{ at: 1s, down: [0, 1] }, { at: 2s, up: random }]` to what a runtime is given: every link that ever
+ * exists, and its changes.
+ */
 import { InputError } from '../core/errors.ts';
 import { type Graph, graphOf, linkNumber } from '../core/graph.ts';
 import { PeerNames } from '../core/peer-names.ts';
@@ -18,13 +21,20 @@ type Ends = readonly [number, number];
  * Random ends are drawn from the seed's stream `links`, in order of time.
  * @throws InputError where a link that isn't there fails, or one that is there is made
  */
-export function changingLinks(start: Graph, events: readonly LinkEvent[], seed: number, names = PeerNames.none): ChangingLinks {
+export function changingLinks(
+  start: Graph,
+  events: readonly LinkEvent[],
+  seed: number,
+  names = PeerNames.none,
+): ChangingLinks {
   if (events.length === 0) return { graph: start, down: [], changes: [] };
   const random = new Random(seed, 'links');
   const up = new Map<string, Ends>();
   forEachLink(start, (a, b) => up.set(`${a}-${b}`, [a, b]));
   const made: Ends[] = [];
-  const ordered = events.map((event, index) => ({ event, index })).sort((a, b) => a.event.at - b.event.at || a.index - b.index);
+  const ordered = events
+    .map((event, index) => ({ event, index }))
+    .sort((a, b) => a.event.at - b.event.at || a.index - b.index);
   const changes = ordered.map(({ event, index }): LinkChange => {
     const isUp = 'up' in event;
     const option = `links.${index}.${isUp ? 'up' : 'down'}`;
@@ -41,7 +51,12 @@ export function changingLinks(start: Graph, events: readonly LinkEvent[], seed: 
 }
 
 /** Ends may be given by name. */
-function numbersOf(given: 'random' | readonly [number | string, number | string], size: number, names: PeerNames, option: string) {
+function numbersOf(
+  given: 'random' | readonly [number | string, number | string],
+  size: number,
+  names: PeerNames,
+  option: string,
+) {
   if (given === 'random') return given;
   const [a, b] = given.map((end) => (typeof end === 'string' ? names.find(end, size, option) : end));
   return [a, b] as const;
@@ -57,7 +72,13 @@ function endsToFail(given: 'random' | Ends, up: ReadonlyMap<string, Ends>, rando
   return ends;
 }
 
-function endsToMake(given: 'random' | Ends, size: number, up: ReadonlyMap<string, Ends>, random: Random, option: string): Ends {
+function endsToMake(
+  given: 'random' | Ends,
+  size: number,
+  up: ReadonlyMap<string, Ends>,
+  random: Random,
+  option: string,
+): Ends {
   if (given !== 'random') {
     const ends = inOrder(given);
     if (ends[0] === ends[1] || ends[1] >= size || up.has(ends.join('-'))) {

@@ -1,4 +1,6 @@
-/** The network of an experiment file: zones, what links do to the copies that cross them, and links that are different. */
+/**
+ * The network of an experiment file: zones, what links do to the copies that cross them, and links that are different.
+ */
 import * as z from 'zod';
 import { linkPresets } from '../network/link-presets.ts';
 import { anInteger, delayLaw, duration, oneOf, text, truth } from './fields.ts';
@@ -12,14 +14,21 @@ const loss = z.union(
   [
     probability,
     z
-      .strictObject({ toBad: probability, toGood: probability, good: probability.default(0), bad: probability.default(1) })
+      .strictObject({
+        toBad: probability,
+        toGood: probability,
+        good: probability.default(0),
+        bad: probability.default(1),
+      })
       .refine(({ toBad, toGood }) => toBad + toGood > 0, { error: 'a toBad or toGood above 0' }),
   ],
   { error: 'a probability from 0 to 1, or for losses in bursts { toBad: 0.01, toGood: 0.3, good: 0, bad: 1 }' },
 );
 
 /** A bare time is the most that is added; any time up to it is as likely. */
-const jitter = delayLaw.transform((law): typeof law => (typeof law.constant === 'number' ? { uniform: [0, law.constant] } : law));
+const jitter = delayLaw.transform((law): typeof law =>
+  typeof law.constant === 'number' ? { uniform: [0, law.constant] } : law,
+);
 
 const BITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, M: 1e6, G: 1e9 };
 const SLOWEST = 1_000;
@@ -64,10 +73,15 @@ const place = z.union(
     ...rules,
     z.strictObject({
       peers: z.record(z.string(), text),
-      others: z.union(rules, { error: 'round-robin, random, a list of zones, or { weights: { zone: number } }' }).optional(),
+      others: z
+        .union(rules, { error: 'round-robin, random, a list of zones, or { weights: { zone: number } }' })
+        .optional(),
     }),
   ],
-  { error: 'round-robin, random, a list of zones, { weights: { zone: number } }, or { peers: { peer: zone }, others: round-robin }' },
+  {
+    error:
+      'round-robin, random, a list of zones, { weights: { zone: number } }, or { peers: { peer: zone }, others: round-robin }',
+  },
 );
 
 /** How peers get their zones, as it is written. */
@@ -97,7 +111,8 @@ const rule = z
     ...traits,
   })
   .refine(
-    ({ between, from, to }) => (between === undefined ? from !== undefined && to !== undefined : from === undefined && to === undefined),
+    ({ between, from, to }) =>
+      between === undefined ? from !== undefined && to !== undefined : from === undefined && to === undefined,
     {
       error: '{ between: [0, 1], … } both ways, or { from: 0, to: 1, … } one way',
     },

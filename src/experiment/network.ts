@@ -1,8 +1,10 @@
 /**
- * From the network of an experiment to what a run's job says of it: where peers are, what links do, when a controller that reaches one peer after the other starts
+ * From the network of an experiment to what a run's job says of it: where peers are, what links do, when a controller
+ * that reaches one peer after the other starts
  * them, and how long their lists take to the collector.
  *
- * A plain delay is not modelled in the simulator, which draws it itself. Everything else is a plan, drawn anew for each sample.
+ * A plain delay is not modelled in the simulator, which draws it itself. Everything else is a plan, drawn anew for each
+ * sample.
  */
 import { InputError } from '../core/errors.ts';
 import type { DelaySetting } from '../core/parameters.ts';
@@ -13,7 +15,15 @@ import { delayOf } from '../network/index.ts';
 import { linkPresets } from '../network/link-presets.ts';
 import { type LinkEnd, type LinkTraits, type NetworkPlan, plainTraits } from '../network/link-traits.ts';
 import { findZoneTable } from '../network/zones/index.ts';
-import { inZones, onPlane, type Placement, type Places, pointsOf, zoneNumber, zoneOrPeer } from '../network/zones/places.ts';
+import {
+  inZones,
+  onPlane,
+  type Placement,
+  type Places,
+  pointsOf,
+  zoneNumber,
+  zoneOrPeer,
+} from '../network/zones/places.ts';
 import { type OneWayTimes, oneWayTimesOf } from '../network/zones/zone-table.ts';
 import type { Resolution } from '../runtimes/runtime.ts';
 import type { LinkFigures } from '../topologies/files/link-figures.ts';
@@ -62,7 +72,10 @@ interface ZonesSetting {
 /** Keys whose figures are finer than a millisecond. */
 const FINE = ['zones', 'preset', 'jitter', 'bandwidth'] as const satisfies readonly (keyof NetworkSetting)[];
 
-/** Above so many peers virtual time has whole milliseconds unless something else is asked for: finer ones cost half of the speed. */
+/**
+ * Above so many peers virtual time has whole milliseconds unless something else is asked for: finer ones cost half of
+ * the speed.
+ */
 const FINE_PEERS = 10_000;
 
 /**
@@ -119,9 +132,13 @@ export function networkOf(
     return {
       plan,
       startMs:
-        controller === undefined ? undefined : startTimes(legsBetween(places, controller, jitter, new Random(seed, 'controller')), peers),
+        controller === undefined
+          ? undefined
+          : startTimes(legsBetween(places, controller, jitter, new Random(seed, 'controller')), peers),
       collectMs:
-        collector === undefined ? undefined : collectTimes(legsBetween(places, collector, jitter, new Random(seed, 'collector')), peers),
+        collector === undefined
+          ? undefined
+          : collectTimes(legsBetween(places, collector, jitter, new Random(seed, 'collector')), peers),
     };
   };
 }
@@ -141,9 +158,21 @@ function groundOf(zones: ZonesSetting, group: Group, host: Pick<Host, 'readText'
   };
 }
 
-function placesOf(zones: ZonesSetting, ground: Ground | undefined, peers: number, random: Random, host: Pick<Host, 'readText'>): Places {
+function placesOf(
+  zones: ZonesSetting,
+  ground: Ground | undefined,
+  peers: number,
+  random: Random,
+  host: Pick<Host, 'readText'>,
+): Places {
   if (ground !== undefined)
-    return inZones({ names: ground.names, oneWayMs: ground.oneWayMs }, ground.place, peers, random, 'network.zones.place');
+    return inZones(
+      { names: ground.names, oneWayMs: ground.oneWayMs },
+      ground.place,
+      peers,
+      random,
+      'network.zones.place',
+    );
   const { points, plane, height } = zones;
   if (points !== undefined) return pointsOf(host.readText(points, 'network.zones'), points, peers);
   return onPlane(plane!, height && delayOf(height, 0, 'network.zones.height'), peers, random);
@@ -174,11 +203,19 @@ function presetOf({ preset }: TraitsSetting): Partial<LinkTraits> {
 function given(setting: TraitsSetting): Partial<LinkTraits> {
   const { delay, draw, jitter, loss, duplicate, reorder, bandwidth, queue } = setting;
   return Object.fromEntries(
-    Object.entries({ delay, draw, jitter, loss, duplicate, reorder, bandwidth, queue }).filter(([, value]) => value !== undefined),
+    Object.entries({ delay, draw, jitter, loss, duplicate, reorder, bandwidth, queue }).filter(
+      ([, value]) => value !== undefined,
+    ),
   );
 }
 
-function ruleOf(rule: RuleSetting, general: LinkTraits, ground: Ground | undefined, { peers, names }: Group, option: string): OwnRule {
+function ruleOf(
+  rule: RuleSetting,
+  general: LinkTraits,
+  ground: Ground | undefined,
+  { peers, names }: Group,
+  option: string,
+): OwnRule {
   const [from, to] = rule.between ?? [rule.from!, rule.to!];
   const endOf = (end: number | string): LinkEnd => {
     if (typeof end === 'string') {
@@ -210,7 +247,12 @@ interface Legs {
   back(peer: number): number;
 }
 
-function legsBetween(places: Places & { kind: 'zones' }, zone: number, jitter: Delay | undefined, random: Random): Legs {
+function legsBetween(
+  places: Places & { kind: 'zones' },
+  zone: number,
+  jitter: Delay | undefined,
+  random: Random,
+): Legs {
   const { names, oneWayMs, zoneOf } = places;
   const late = () => jitter?.draw(random) ?? 0;
   return {
@@ -220,7 +262,8 @@ function legsBetween(places: Places & { kind: 'zones' }, zone: number, jitter: D
 }
 
 /**
- * The controller reaches one peer after the other by TCP: it connects (there and back), sends its request, which starts the peer when it comes, and has the answer
+ * The controller reaches one peer after the other by TCP: it connects (there and back), sends its request, which starts
+ * the peer when it comes, and has the answer
  * before it turns to the next one.
  */
 function startTimes({ there, back }: Legs, peers: number): Float64Array {

@@ -1,5 +1,6 @@
 /**
- * Definitions made in a program may stand in an experiment wherever a name may. They are taken out of it here, and names take their places: what is left is plain data, which is
+ * Definitions made in a program may stand in an experiment wherever a name may. They are taken out of it here, and
+ * names take their places: what is left is plain data, which is
  * copied, checked and written as that of a file is.
  */
 import { kindOfPlugin } from './plugins.ts';
@@ -55,7 +56,10 @@ export class OwnDefinitions {
 
 /** Data has no functions. What is short of some of a definition's counts as one, so that it is told what is missing. */
 function isDefinition(value: object): boolean {
-  return Object.values(value).some((inner) => typeof inner === 'function') || (kindOfPlugin(value) !== undefined && hasMethods(value));
+  return (
+    Object.values(value).some((inner) => typeof inner === 'function') ||
+    (kindOfPlugin(value) !== undefined && hasMethods(value))
+  );
 }
 
 function hasMethods(value: object): boolean {

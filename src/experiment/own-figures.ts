@@ -1,4 +1,7 @@
-/** Measures and properties of the user's own, as a run asks them. One that throws, or gives what is no answer, says so in its place: the run has its results all the same. */
+/**
+ * Measures and properties of the user's own, as a run asks them. One that throws, or gives what is no answer, says so
+ * in its place: the run has its results all the same.
+ */
 import { type Finding, type OwnProperty, unknown, type Verdict } from '../checks/property.ts';
 import { isAbsent } from '../measures/measure.ts';
 import { leavesOf, putTogether } from '../measures/together.ts';
@@ -13,7 +16,11 @@ const VERDICTS: readonly Verdict[] = ['valid', 'invalid', 'unknown'];
 const EVIDENCE_MAX = 3;
 
 /** Nothing where there are none. @param absent gets why one gives no figure */
-export function ownMeasures({ measures }: Prepared, recording: Recording, absent: Record<string, string>): Pick<SampleSummary, 'measures'> {
+export function ownMeasures(
+  { measures }: Prepared,
+  recording: Recording,
+  absent: Record<string, string>,
+): Pick<SampleSummary, 'measures'> {
   if (measures.length === 0) return {};
   const figures: Record<string, unknown> = {};
   for (const { definition } of measures) {
@@ -25,7 +32,11 @@ export function ownMeasures({ measures }: Prepared, recording: Recording, absent
 }
 
 /** What the samples come to, with the figures of the user's own measures: each by the rule that it declares. */
-export function withOwn(summary: Summary, { measures }: Pick<Prepared, 'measures'>, samples: readonly SampleSummary[]): Summary {
+export function withOwn(
+  summary: Summary,
+  { measures }: Pick<Prepared, 'measures'>,
+  samples: readonly SampleSummary[],
+): Summary {
   if (measures.length === 0) return summary;
   const figures: Record<string, unknown> = {};
   const statistics = { ...summary.statistics };
@@ -74,5 +85,9 @@ function figureOf(take: () => unknown): unknown {
 function isFinding(given: unknown): given is Finding {
   if (typeof given !== 'object' || given === null) return false;
   const { verdict, evidence } = given as Partial<Finding>;
-  return VERDICTS.some((known) => known === verdict) && Array.isArray(evidence) && evidence.every((fact) => typeof fact === 'string');
+  return (
+    VERDICTS.some((known) => known === verdict) &&
+    Array.isArray(evidence) &&
+    evidence.every((fact) => typeof fact === 'string')
+  );
 }

@@ -1,8 +1,11 @@
 /**
- * Laws of delays and faults of the user's own in the place of built-in ones. Their names are keys (`delay: { ./my-law.ts: [1, 50] }`, `{ at: 1s, ./my-fault.ts: 2 }`), so they may
- * stand anywhere in the network, the faults and the parameters: they are looked for in the whole experiment, loaded, and made known by the places of their files.
+ * Laws of delays and faults of the user's own in the place of built-in ones. Their names are keys (`delay: {
+ * ./my-law.ts: [1, 50] }`, `{ at: 1s, ./my-fault.ts: 2 }`), so they may
+ * stand anywhere in the network, the faults and the parameters: they are looked for in the whole experiment, loaded,
+ * and made known by the places of their files.
  *
- * `{ law: ./my-law.ts, arguments: [1, 50] }` and `{ at: 1s, fault: ./my-fault.ts, whom: 2 }` say the same; a program puts a definition there.
+ * `{ law: ./my-law.ts, arguments: [1, 50] }` and `{ at: 1s, fault: ./my-fault.ts, whom: 2 }` say the same; a program
+ * puts a definition there.
  */
 import type { DelayLaw } from '../network/delay.ts';
 import { addFaultRule } from '../network/faults/kinds.ts';
@@ -20,7 +23,10 @@ export interface OwnParts {
   readonly faults: readonly Loaded<FaultRule>[];
 }
 
-/** The experiment with the places of their files for the keys of laws and faults. @throws InputError where one can't be loaded */
+/**
+ * The experiment with the places of their files for the keys of laws and faults.
+ * @throws InputError where one can't be loaded
+ */
 export async function withOwnParts(source: Source, shelf: Shelf, host: Host): Promise<OwnParts> {
   const search = new Search(shelf, host);
   const raw = Object.fromEntries(
@@ -51,8 +57,11 @@ class Search {
     const entries = Object.entries(value);
     const { law, arguments: given = [], ...rest } = value as { law?: unknown; arguments?: unknown };
     if (typeof law === 'string' && Object.keys(rest).length === 0) return { [await this.law(law, path)]: given };
-    if (entries.length === 1 && isModule(entries[0][0])) return { [await this.law(entries[0][0], path)]: entries[0][1] };
-    return Object.fromEntries(await Promise.all(entries.map(async ([key, inner]) => [key, await this.in(inner, [...path, key])] as const)));
+    if (entries.length === 1 && isModule(entries[0][0]))
+      return { [await this.law(entries[0][0], path)]: entries[0][1] };
+    return Object.fromEntries(
+      await Promise.all(entries.map(async ([key, inner]) => [key, await this.in(inner, [...path, key])] as const)),
+    );
   }
 
   inFaults(faults: readonly unknown[]): Promise<unknown[]> {
@@ -64,7 +73,10 @@ class Search {
         const written = typeof named === 'string' ? { ...rest, [named]: whom } : fault;
         const entries = Object.entries(written).map(async ([key, value]) => {
           const name = isModule(key) || key === named ? await this.fault(key, path) : key;
-          return [name, key === 'nemesis' ? await this.inNemesis(value, path) : await this.in(value, [...path, key])] as const;
+          return [
+            name,
+            key === 'nemesis' ? await this.inNemesis(value, path) : await this.in(value, [...path, key]),
+          ] as const;
         });
         return Object.fromEntries(await Promise.all(entries));
       }),
@@ -76,7 +88,9 @@ class Search {
     if (typeof whom === 'string') return isModule(whom) ? this.fault(whom, path) : whom;
     if (Array.isArray(whom)) return Promise.all(whom.map((one) => this.inNemesis(one, path)));
     if (typeof whom !== 'object' || whom === null) return whom;
-    const entries = Object.entries(whom).map(async ([key, rate]) => [isModule(key) ? await this.fault(key, path) : key, rate] as const);
+    const entries = Object.entries(whom).map(
+      async ([key, rate]) => [isModule(key) ? await this.fault(key, path) : key, rate] as const,
+    );
     return Object.fromEntries(await Promise.all(entries));
   }
 

@@ -1,5 +1,6 @@
 /**
- * From plain data to a checked experiment: settings are laid over it path by path, then the schema is held against it. The first mistake is told as the option
+ * From plain data to a checked experiment: settings are laid over it path by path, then the schema is held against it.
+ * The first mistake is told as the option
  * (with its line, where it stands in a file), what was expected, and what was given.
  */
 import type * as z from 'zod';
@@ -16,9 +17,19 @@ export interface Setting {
 }
 
 /** The parts whose name alone may stand for them, and the name where there is none. */
-export const usualNames: Readonly<Record<string, string | undefined>> = { topology: 'mesh', protocol: 'flood', workload: 'burst' };
+export const usualNames: Readonly<Record<string, string | undefined>> = {
+  topology: 'mesh',
+  protocol: 'flood',
+  workload: 'burst',
+};
 /** Under which key the name of a part goes where more is said of it. */
-const NAMES: Readonly<Record<string, string>> = { topology: 'name', protocol: 'name', workload: 'name', over: 'name', zones: 'table' };
+const NAMES: Readonly<Record<string, string>> = {
+  topology: 'name',
+  protocol: 'name',
+  workload: 'name',
+  over: 'name',
+  zones: 'table',
+};
 
 /** The source with the settings laid over it. @throws InputError where a path leads into a number or a text */
 export function withSettings(source: Source, settings: readonly Setting[]): Source {
@@ -42,9 +53,14 @@ function place(raw: Record<string, unknown>, { path, value, option }: Setting): 
   for (const [depth, key] of path.slice(0, -1).entries()) {
     const inner = at[key];
     if (typeof inner === 'string' && NAMES[key] !== undefined) at[key] = { [NAMES[key]]: inner };
-    else if (inner === undefined || inner === null) at[key] = depth === 0 && usualNames[key] !== undefined ? { name: usualNames[key] } : {};
+    else if (inner === undefined || inner === null)
+      at[key] = depth === 0 && usualNames[key] !== undefined ? { name: usualNames[key] } : {};
     else if (typeof inner !== 'object')
-      throw new InputError(option, `a path: there is nothing inside of ${path.slice(0, depth + 1).join('.')}`, path.join('.'));
+      throw new InputError(
+        option,
+        `a path: there is nothing inside of ${path.slice(0, depth + 1).join('.')}`,
+        path.join('.'),
+      );
     at = at[key] as Record<string, unknown>;
   }
   at[path[path.length - 1]] = value;
@@ -73,7 +89,9 @@ interface Schema {
 export function keysAt(schema: z.ZodType, path: Path): string[] {
   let schemas = objectsIn(schema as unknown as Schema);
   for (const key of path) {
-    const inside = schemas.map(({ shape, def }) => (shape === undefined ? (def.element ?? def.valueType) : shape[String(key)]));
+    const inside = schemas.map(({ shape, def }) =>
+      shape === undefined ? (def.element ?? def.valueType) : shape[String(key)],
+    );
     schemas = inside.filter((found) => found !== undefined).flatMap(objectsIn);
   }
   return [...new Set(schemas.flatMap(({ shape = {} }) => Object.keys(shape)))];
@@ -87,13 +105,16 @@ function objectsIn(schema: Schema): Schema[] {
 }
 
 /**
- * A mistake that was found later, told by what the user wrote: a flag, or a line of the file, instead of the path alone.
+ * A mistake that was found later, told by what the user wrote: a flag, or a line of the file, instead of the path
+ * alone.
  * Anything else comes back as it is.
  */
 export function namedAsWritten(error: unknown, source: Source, settings: readonly Setting[]): unknown {
   if (!(error instanceof InputError)) return error;
   // Under `expect` stand paths into the summary, which have dots of their own.
-  const path = error.option.startsWith('expect.') ? ['expect', error.option.slice('expect.'.length)] : error.option.split('.');
+  const path = error.option.startsWith('expect.')
+    ? ['expect', error.option.slice('expect.'.length)]
+    : error.option.split('.');
   if (!(path[0] in experimentSchema.shape)) return error;
   return new InputError(optionAt(source, settings, path), error.message.slice(`${error.option}: expected `.length));
 }
@@ -101,11 +122,14 @@ export function namedAsWritten(error: unknown, source: Source, settings: readonl
 /** What the user wrote to say what stands at this path. */
 function optionAt(source: Source, settings: readonly Setting[], path: Path): string {
   const name = path.join('.');
-  const setting = settings.findLast((candidate) => name === candidate.path.join('.') || name.startsWith(`${candidate.path.join('.')}.`));
+  const setting = settings.findLast(
+    (candidate) => name === candidate.path.join('.') || name.startsWith(`${candidate.path.join('.')}.`),
+  );
   if (setting !== undefined) return setting.option;
   const line = source.lineOf(path);
   // What is not in the file was put there by a setting further in: `--set foo.bar` makes a foo.
-  const inner = line === undefined ? settings.findLast((candidate) => candidate.path.join('.').startsWith(`${name}.`)) : undefined;
+  const inner =
+    line === undefined ? settings.findLast((candidate) => candidate.path.join('.').startsWith(`${name}.`)) : undefined;
   if (inner !== undefined) return inner.option;
   const place = line === undefined ? source.where : `${source.where} line ${line}`;
   return place === '' ? name : `${place}: ${name}`;

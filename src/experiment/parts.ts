@@ -1,4 +1,7 @@
-/** The parts of an experiment that are found by name or file, with their parameters checked: topology, workload, and what is measured and checked besides. Layers: `layers.ts`. */
+/**
+ * The parts of an experiment that are found by name or file, with their parameters checked: topology, workload, and
+ * what is measured and checked besides. Layers: `layers.ts`.
+ */
 import { InputError } from '../core/errors.ts';
 import { type Graph, isGraph } from '../core/graph.ts';
 import { type Values, valuesOf } from '../core/parameters.ts';
@@ -27,16 +30,34 @@ export async function topologyOf(
   const parameters = withText(valuesOf(loaded.definition.parameters, given, 'topology.'), name, 'topology', host);
   if (loaded.definition !== fileTopology)
     return { ...loaded, parameters, names: PeerNames.none, remarks: [], figures: [], peers: experiment.peers };
-  const { topology, graph, labels, ids, remarks, figures } = await topologyOfFile(parameters as Values<typeof fileTopology.parameters>);
-  return { ...loaded, definition: topology, parameters, names: new PeerNames(labels, ids), remarks, figures, peers: graph.size };
+  const { topology, graph, labels, ids, remarks, figures } = await topologyOfFile(
+    parameters as Values<typeof fileTopology.parameters>,
+  );
+  return {
+    ...loaded,
+    definition: topology,
+    parameters,
+    names: new PeerNames(labels, ids),
+    remarks,
+    figures,
+    peers: graph.size,
+  };
 }
 
 /** @throws InputError where there is no such workload, or its parameters are wrong */
-export async function workloadOf(experiment: Experiment, names: PeerNames, shelf: Shelf, host: Host): Promise<Prepared['workload']> {
+export async function workloadOf(
+  experiment: Experiment,
+  names: PeerNames,
+  shelf: Shelf,
+  host: Host,
+): Promise<Prepared['workload']> {
   const { name, payloadBytes = 0, ...given } = experiment.workload as Part;
   const loaded = await shelf.find('workload', name, 'workload');
   const isSize =
-    typeof payloadBytes === 'number' && Number.isInteger(payloadBytes) && payloadBytes >= 0 && payloadBytes <= PAYLOAD_BYTES_MAX;
+    typeof payloadBytes === 'number' &&
+    Number.isInteger(payloadBytes) &&
+    payloadBytes >= 0 &&
+    payloadBytes <= PAYLOAD_BYTES_MAX;
   if (!isSize) throw new InputError('workload.payloadBytes', `an integer from 0 to ${PAYLOAD_BYTES_MAX}`, payloadBytes);
   const values = withText(valuesOf(loaded.definition.parameters, given, 'workload.', names), name, 'workload', host);
   const isList = loaded.definition === fileWorkload;
@@ -45,7 +66,10 @@ export async function workloadOf(experiment: Experiment, names: PeerNames, shelf
 }
 
 /** Measures and properties of the user's own. @throws InputError where two have one name, or one that is taken */
-export async function observersOf(experiment: Experiment, shelf: Shelf): Promise<Pick<Prepared, 'measures' | 'properties'>> {
+export async function observersOf(
+  experiment: Experiment,
+  shelf: Shelf,
+): Promise<Pick<Prepared, 'measures' | 'properties'>> {
   return {
     measures: await allOf('measure', experiment.measures, shelf, 'measures'),
     properties: await allOf('property', experiment.properties, shelf, 'properties'),
@@ -64,21 +88,33 @@ export async function allOf<Kind extends 'measure' | 'property'>(
   const all: Loaded<Plugins[Kind]>[] = [];
   for (const [index, given] of names.entries()) {
     const option = where.startsWith('--') ? where : `${where}.${index}`;
-    if (taken.has(given)) throw new InputError(option, `${noun} of your own, such as ./my-${kind}.ts: every run has this one`, given);
+    if (taken.has(given))
+      throw new InputError(option, `${noun} of your own, such as ./my-${kind}.ts: every run has this one`, given);
     const loaded = await shelf.find(kind, given, option);
     const { name } = loaded.definition;
-    if (taken.has(name)) throw new InputError(option, `${noun} with a name of its own: there is a ${name} already`, given);
+    if (taken.has(name))
+      throw new InputError(option, `${noun} with a name of its own: there is a ${name} already`, given);
     taken.add(name);
     all.push(loaded);
   }
   return all;
 }
 
-/** A process imports what it runs. @throws InputError where something was defined in the program, and has no file that it could import */
-export function refuseUnnamed(runtime: RuntimeName, { layers, workload, laws }: Pick<Prepared, 'layers' | 'workload' | 'laws'>): void {
+/**
+ * A process imports what it runs.
+ * @throws InputError where something was defined in the program, and has no file that it could import
+ */
+export function refuseUnnamed(
+  runtime: RuntimeName,
+  { layers, workload, laws }: Pick<Prepared, 'layers' | 'workload' | 'laws'>,
+): void {
   if (runtime === 'simulator' || runtime === 'actors') return;
   const parts = [
-    ...layers.map((layer, index) => ({ ...layer, kind: 'protocol', option: `protocol${'.over'.repeat(layers.length - 1 - index)}` })),
+    ...layers.map((layer, index) => ({
+      ...layer,
+      kind: 'protocol',
+      option: `protocol${'.over'.repeat(layers.length - 1 - index)}`,
+    })),
     { ...workload, kind: 'workload', option: 'workload' },
     ...laws.map((law) => ({ ...law, kind: 'law', option: 'network' })),
   ];
@@ -94,7 +130,11 @@ export function graphOn({ definition, parameters, given }: Prepared['topology'],
   const graph = definition.build(peers, parameters, new Random(seed, 'topology'));
   const isOwn = given !== definition.name && !topologies.some(({ name }) => name === given);
   if (isOwn && !(isGraph(graph) && graph.size === peers))
-    throw new InputError('topology', `a graph of ${peers} peers, made by graphOf(size, [a0, b0, a1, b1, …])`, definition.name);
+    throw new InputError(
+      'topology',
+      `a graph of ${peers} peers, made by graphOf(size, [a0, b0, a1, b1, …])`,
+      definition.name,
+    );
   return graph;
 }
 

@@ -1,5 +1,6 @@
 /**
- * Where an experiment names files. A relative path in a file is relative to the folder of that file; one after a flag, to the working directory.
+ * Where an experiment names files. A relative path in a file is relative to the folder of that file; one after a flag,
+ * to the working directory.
  *
  * Paths are put together as texts, so that this runs where there are no files.
  */
@@ -7,7 +8,10 @@ import { isGraphName } from '../topologies/file.ts';
 import type { Part } from './schema.ts';
 import type { Source } from './source.ts';
 
-/** Fields whose value is a path whatever it looks like. As a bare key of a sweep, `file` is that of the topology or the workload. */
+/**
+ * Fields whose value is a path whatever it looks like. As a bare key of a sweep, `file` is that of the topology or the
+ * workload.
+ */
 const FILES = new Set(['topology.file', 'workload.file', 'network.zones.file', 'network.zones.points', 'file']);
 const TABLE = /\.(csv|txt)$/i;
 const MODULE = /\.[cm]?[jt]s$/i;
@@ -41,12 +45,17 @@ export function graphPart(part: Part): Part {
   return isGraphFile(part.name) ? { file: part.name, ...part, name: 'file' } : part;
 }
 
-/** The same data with the places of copies in the place of the files: in values and, as laws and faults have their files there, in keys. */
+/**
+ * The same data with the places of copies in the place of the files: in values and, as laws and faults have their files
+ * there, in keys.
+ */
 export function withCopies(data: unknown, copies: ReadonlyMap<string, string>): unknown {
   if (typeof data === 'string') return copies.get(data) ?? data;
   if (Array.isArray(data)) return data.map((item) => withCopies(item, copies));
   if (typeof data !== 'object' || data === null) return data;
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [copies.get(key) ?? key, withCopies(value, copies)]));
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [copies.get(key) ?? key, withCopies(value, copies)]),
+  );
 }
 
 /** Each axis of a sweep is a list of values for its key. */
@@ -66,7 +75,9 @@ function movedIn(value: unknown, path: readonly string[], folder: string): unkno
   if (typeof value !== 'object' || value === null) return value;
   // Laws of delays and faults have their names as keys.
   const moved = (key: string) => (isModule(key) ? movedPath(key, folder) : key);
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [moved(key), movedIn(inner, [...path, key], folder)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [moved(key), movedIn(inner, [...path, key], folder)]),
+  );
 }
 
 function isFileAt(path: readonly string[], value: string): boolean {

@@ -1,4 +1,7 @@
-/** The kinds of plug-ins: what each is, its built-in ones, and the function that defines one in a file of the user's own. */
+/**
+ * The kinds of plug-ins: what each is, its built-in ones, and the function that defines one in a file of the user's
+ * own.
+ */
 import { properties } from '../checks/index.ts';
 import type { OwnProperty } from '../checks/property.ts';
 import type { Definition } from '../core/protocol.ts';
@@ -42,10 +45,22 @@ export const pluginKinds: { readonly [Kind in PluginKind]: KindOfPlugin<Kind> } 
   protocol: { builtIn: protocols, define: 'defineProtocol', noun: 'a protocol', option: '--protocol', mark: 'kindOf' },
   topology: { builtIn: topologies, define: 'defineTopology', noun: 'a topology', option: '--topology', mark: 'build' },
   workload: { builtIn: workloads, define: 'defineWorkload', noun: 'a workload', option: '--workload', mark: 'total' },
-  law: { builtIn: delayLaws, define: 'defineDelayLaw', noun: 'a law of delays', option: '--set network.delay', mark: 'arguments' },
+  law: {
+    builtIn: delayLaws,
+    define: 'defineDelayLaw',
+    noun: 'a law of delays',
+    option: '--set network.delay',
+    mark: 'arguments',
+  },
   fault: { builtIn: faultRules, define: 'defineFault', noun: 'a fault', option: '--set faults', mark: 'lasts' },
   measure: { builtIn: measures, define: 'defineMeasure', noun: 'a measure', option: '--measure', mark: 'take' },
-  property: { builtIn: properties, define: 'defineProperty', noun: 'a property', option: '--property', mark: 'examine' },
+  property: {
+    builtIn: properties,
+    define: 'defineProperty',
+    noun: 'a property',
+    option: '--property',
+    mark: 'examine',
+  },
 };
 
 /** The kind that this is a definition of, by what it has; undefined where it is none. */

@@ -1,5 +1,6 @@
 /**
- * From an experiment to something that a runtime can run: definitions found, parameters checked, what misfits refused. One `Prepared` makes the jobs of all
+ * From an experiment to something that a runtime can run: definitions found, parameters checked, what misfits refused.
+ * One `Prepared` makes the jobs of all
  * samples: sample k draws everything from seed + k.
  */
 import { InputError } from '../core/errors.ts';
@@ -27,7 +28,10 @@ import type { Experiment, Part } from './schema.ts';
 import { type OwnDefinition, Shelf } from './shelf.ts';
 import type { Source } from './source.ts';
 
-/** What the user asks for: a source, settings over it, and bare keys (`--set k=4`, `--set over.k=4`), whose place depends on the parts. */
+/**
+ * What the user asks for: a source, settings over it, and bare keys (`--set k=4`, `--set over.k=4`), whose place
+ * depends on the parts.
+ */
 export interface Request {
   readonly source: Source;
   readonly settings?: readonly Setting[];
@@ -37,14 +41,20 @@ export interface Request {
 }
 
 const REAL_DEADLINE_MS = 60_000;
-/** Messages that all mailboxes may hold together where no limit is set, and what each may at least: 40 bytes a message stay under 1.5 GB. */
+/**
+ * Messages that all mailboxes may hold together where no limit is set, and what each may at least: 40 bytes a message
+ * stay under 1.5 GB.
+ */
 const MAILBOX_SLOTS = 36_000_000;
 const MAILBOX_LEAST = 1_000;
 /** Messages that an actor handles before the next one has its turn. */
 const TURN = 100;
 const STEP: DelaySetting = { constant: 1 };
 const NOTHING: DelaySetting = { constant: 0 };
-/** Gap between the starts of two peers where they are staggered and run side by side: about what it takes to reach the next agent. */
+/**
+ * Gap between the starts of two peers where they are staggered and run side by side: about what it takes to reach the
+ * next agent.
+ */
 const GAP_MS = 5;
 /** Above so many deliveries asked for, `auto` is `counters` from the start: it could not keep them all anyway. */
 const DELIVERIES_KEPT = 8_000_000;
@@ -62,13 +72,22 @@ export async function prepare(request: Request, host: Host): Promise<Prepared> {
   }
 }
 
-async function prepareSource(written: Source, settings: readonly Setting[], shelf: Shelf, host: Host): Promise<Prepared> {
+async function prepareSource(
+  written: Source,
+  settings: readonly Setting[],
+  shelf: Shelf,
+  host: Host,
+): Promise<Prepared> {
   const { source, laws, faults } = await withOwnParts(written, shelf, host);
   const parsed = parseExperiment(source, settings);
   for (const [path, expected] of Object.entries(parsed.expect)) parseExpectation(path, expected);
   const { peers, ...topology } = await topologyOf(parsed, shelf, host);
   // A graph from a file says how many peers there are, unless the user does.
-  const experiment = { ...parsed, seed: parsed.seed ?? host.drawSeed(), peers: source.raw.peers === undefined ? peers : parsed.peers };
+  const experiment = {
+    ...parsed,
+    seed: parsed.seed ?? host.drawSeed(),
+    peers: source.raw.peers === undefined ? peers : parsed.peers,
+  };
   const { names } = topology;
   const workload = await workloadOf(experiment, names, shelf, host);
   const protocol = await withHandshake(experiment, workload, shelf);
@@ -85,7 +104,8 @@ async function prepareSource(written: Source, settings: readonly Setting[], shel
 }
 
 /**
- * A protocol with a handshake is told what the rest of the experiment says about it: how long its peers settle before they speak, and after how many broadcasts
+ * A protocol with a handshake is told what the rest of the experiment says about it: how long its peers settle before
+ * they speak, and after how many broadcasts
  * each of them stops.
  */
 async function withHandshake(experiment: Experiment, workload: Prepared['workload'], shelf: Shelf): Promise<Part> {
@@ -93,7 +113,11 @@ async function withHandshake(experiment: Experiment, workload: Prepared['workloa
   const { definition } = await shelf.find('protocol', protocol.name, 'protocol');
   const { settle, messages } = definition.parameters;
   if (settle === undefined && start.settleMs) {
-    throw new InputError('start.staggered.settle', `no such wait, as ${definition.name} has no handshake`, durationText(start.settleMs));
+    throw new InputError(
+      'start.staggered.settle',
+      `no such wait, as ${definition.name} has no handshake`,
+      durationText(start.settleMs),
+    );
   }
   const { broadcasts } = workload.parameters;
   return {
@@ -231,9 +255,12 @@ function drawNetworkOf(
   { figures }: Prepared['topology'],
   host: Host,
 ): DrawNetwork | undefined {
-  const isPlain = !isModelled(network) && figures.length === 0 && (network.delay === undefined || runtime === 'simulator');
+  const isPlain =
+    !isModelled(network) && figures.length === 0 && (network.delay === undefined || runtime === 'simulator');
   // Where messages take real time, what is not asked for is nothing on top of it.
-  return isPlain ? undefined : networkOf(network, { peers, names }, figures, runtime === 'simulator' ? STEP : NOTHING, host);
+  return isPlain
+    ? undefined
+    : networkOf(network, { peers, names }, figures, runtime === 'simulator' ? STEP : NOTHING, host);
 }
 
 function ticksPerMs(resolution: Resolution): number {

@@ -19,7 +19,10 @@ export interface Loaded<Plugin> {
   readonly definition: Plugin;
   /** The name or path that the user gave. */
   readonly given: string;
-  /** Absent where there is none: the definition was made in the program itself, or it is of a kind that no process needs. */
+  /**
+   * Absent where there is none: the definition was made in the program itself, or it is of a kind that no process
+   * needs.
+   */
   readonly url?: string;
 }
 
@@ -46,7 +49,10 @@ export interface Prepared {
     /** What its file says of single links. */
     readonly figures: readonly LinkFigures[];
   };
-  readonly workload: Loaded<WorkloadDefinition> & { readonly parameters: ParameterValues; readonly payloadBytes: number };
+  readonly workload: Loaded<WorkloadDefinition> & {
+    readonly parameters: ParameterValues;
+    readonly payloadBytes: number;
+  };
   /** What is named by its key in the experiment's network, faults and parameters. */
   readonly laws: readonly Loaded<DelayLaw>[];
   readonly faults: readonly Loaded<FaultRule>[];

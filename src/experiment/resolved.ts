@@ -1,4 +1,7 @@
-/** An experiment with everything that it left open filled in, as it would be written by hand: running it again repeats the run. */
+/**
+ * An experiment with everything that it left open filled in, as it would be written by hand: running it again repeats
+ * the run.
+ */
 import { stringify } from 'yaml';
 import { durationText, type Parameters } from '../core/parameters.ts';
 import { isPath, withCopies } from './paths.ts';
@@ -14,7 +17,10 @@ export function resolvedYaml(
   copies: ReadonlyMap<string, string> = new Map(),
 ): string {
   const experiment = resolvedExperiment(prepared, placeOf);
-  return stringify(copies.size === 0 ? experiment : withCopies(experiment, copies), { flowCollectionPadding: true, lineWidth: 120 });
+  return stringify(copies.size === 0 ? experiment : withCopies(experiment, copies), {
+    flowCollectionPadding: true,
+    lineWidth: 120,
+  });
 }
 
 function resolvedExperiment(prepared: Prepared, placeOf: (path: string) => string) {
@@ -28,8 +34,14 @@ function resolvedExperiment(prepared: Prepared, placeOf: (path: string) => strin
     topology: partOf(nameOf(topology, placeOf), topology.parameters, placeOf),
     runtime: experiment.runtime,
     protocol: protocolOf(prepared, placeOf),
-    workload: { ...partOf(nameOf(workload, placeOf), namedIn(workload, prepared), placeOf), payloadBytes: workload.payloadBytes },
-    start: start.order === 'common' ? 'barrier' : { staggered: isByController(prepared) ? {} : { gap: durationText(start.gapMs) } },
+    workload: {
+      ...partOf(nameOf(workload, placeOf), namedIn(workload, prepared), placeOf),
+      payloadBytes: workload.payloadBytes,
+    },
+    start:
+      start.order === 'common'
+        ? 'barrier'
+        : { staggered: isByController(prepared) ? {} : { gap: durationText(start.gapMs) } },
     network: {
       resolution: network.resolution,
       fifo: network.fifo,
@@ -87,10 +99,16 @@ function namedIn(
 ): ParameterValues {
   if (!names.any) return parameters;
   const isPeer = (name: string) => 'isPeer' in (definition.parameters[name] ?? {});
-  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, isPeer(name) ? names.written(Number(value)) : value]));
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [name, isPeer(name) ? names.written(Number(value)) : value]),
+  );
 }
 
-function partOf(name: string, parameters: Readonly<Record<string, unknown>>, placeOf: (path: string) => string): Record<string, unknown> {
+function partOf(
+  name: string,
+  parameters: Readonly<Record<string, unknown>>,
+  placeOf: (path: string) => string,
+): Record<string, unknown> {
   if (name !== 'file' || !parameters.file) return { name, ...parameters };
   const { text: _text, ...rest } = parameters;
   return { name, ...rest, file: placeOf(String(parameters.file)) };
@@ -101,7 +119,10 @@ function nameOf({ given, definition }: Loaded<{ readonly name: string }>, placeO
   return isPath(given) ? placeOf(given) : definition.name;
 }
 
-function namesOf(all: readonly Loaded<{ readonly name: string }>[], placeOf: (path: string) => string): string[] | undefined {
+function namesOf(
+  all: readonly Loaded<{ readonly name: string }>[],
+  placeOf: (path: string) => string,
+): string[] | undefined {
   return all.length === 0 ? undefined : all.map((one) => nameOf(one, placeOf));
 }
 
@@ -119,7 +140,11 @@ function protocolOf({ layers, topology }: Prepared, placeOf: (path: string) => s
 function healOf(heal: Prepared['experiment']['heal']) {
   if (heal === undefined) return undefined;
   const { at, restart, deliverWithin } = heal;
-  return { at: durationText(at), restart, ...(deliverWithin === undefined ? {} : { deliverWithin: durationText(deliverWithin) }) };
+  return {
+    at: durationText(at),
+    restart,
+    ...(deliverWithin === undefined ? {} : { deliverWithin: durationText(deliverWithin) }),
+  };
 }
 
 function socketsOf({ setup, ...others }: Prepared['experiment']['sockets']) {

@@ -16,7 +16,8 @@ export interface RunObserver {
   /** A sample that ran here is over. Its recording may be kept, or written away; it is not kept here. */
   sampled?(sample: number, summary: SampleSummary, recording: Recording): void | Promise<void>;
   /**
-   * Runs samples from `from` on elsewhere: the first where it is not to run here, the others where that is faster; for them it is asked with what the first came to.
+   * Runs samples from `from` on elsewhere: the first where it is not to run here, the others where that is faster; for
+   * them it is asked with what the first came to.
    * Gives those that were begun, in order, or nothing where they are better run here.
    */
   elsewhere?(from: number, first: SampleSummary | undefined): Promise<SampleSummary[]> | undefined;
@@ -48,7 +49,8 @@ export async function runExperiment(prepared: Prepared, host: Host, observer: Ru
 /** What the samples of an experiment come to together. @param samples those that were begun, in order; at least one */
 export function summaryOf(prepared: Prepared, samples: readonly SampleSummary[]): Summary {
   const { experiment } = prepared;
-  const summary = experiment.samples === 1 ? { ...samples[0], samples: [] } : withOwn(together(samples), prepared, samples);
+  const summary =
+    experiment.samples === 1 ? { ...samples[0], samples: [] } : withOwn(together(samples), prepared, samples);
   return { ...summary, expectations: expectationsMet(experiment.expect, summary) };
 }
 

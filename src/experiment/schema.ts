@@ -1,6 +1,8 @@
 /**
- * The experiment file: what may stand in it, its defaults and its bounds. Unknown keys are errors. The parameters of the parts with a name (topology,
- * protocol, workload) are checked against their definitions later; `src/experiment/json-schema.ts` writes the schema that editors use.
+ * The experiment file: what may stand in it, its defaults and its bounds. Unknown keys are errors. The parameters of
+ * the parts with a name (topology,
+ * protocol, workload) are checked against their definitions later; `src/experiment/json-schema.ts` writes the schema
+ * that editors use.
  */
 import * as z from 'zod';
 import { traceLevels } from '../trace/facts.ts';
@@ -36,7 +38,9 @@ const start = z
       z.literal('staggered').transform((): Start => ({ order: 'staggered' })),
       z
         .strictObject({ staggered: z.strictObject({ gap: duration.optional(), settle: duration.optional() }) })
-        .transform(({ staggered }): Start => ({ order: 'staggered', gapMs: staggered.gap, settleMs: staggered.settle })),
+        .transform(
+          ({ staggered }): Start => ({ order: 'staggered', gapMs: staggered.gap, settleMs: staggered.settle }),
+        ),
     ],
     { error: 'barrier, staggered, or { staggered: { gap: 5ms, settle: 10s } }' },
   )
@@ -49,9 +53,12 @@ const linkEnds = z.union([z.literal('random'), z.tuple([peer, peer])], {
 });
 
 /** A link that fails or is made at a time of the run. */
-const linkEvent = z.union([z.strictObject({ at: duration, down: linkEnds }), z.strictObject({ at: duration, up: linkEnds })], {
-  error: '{ at: 1s, down: [0, 1] } or { at: 1s, up: [0, 2] }',
-});
+const linkEvent = z.union(
+  [z.strictObject({ at: duration, down: linkEnds }), z.strictObject({ at: duration, up: linkEnds })],
+  {
+    error: '{ at: 1s, down: [0, 1] } or { at: 1s, up: [0, 2] }',
+  },
+);
 
 export const experimentSchema = z.strictObject({
   name: z
@@ -92,7 +99,9 @@ export const experimentSchema = z.strictObject({
   stop: z
     .strictObject({
       deadline: z
-        .union([z.literal('none').transform(() => Number.POSITIVE_INFINITY), duration], { error: 'a time such as 30s, or none' })
+        .union([z.literal('none').transform(() => Number.POSITIVE_INFINITY), duration], {
+          error: 'a time such as 30s, or none',
+        })
         .optional(),
       events: anInteger(1, Number.MAX_SAFE_INTEGER).default(100_000_000),
       quiet: duration.default(200),
@@ -104,7 +113,10 @@ export const experimentSchema = z.strictObject({
   expect: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
 });
 
-/** An experiment, checked, with its defaults; times in milliseconds. The parts with a name still hold what the user wrote. */
+/**
+ * An experiment, checked, with its defaults; times in milliseconds. The parts with a name still hold what the user
+ * wrote.
+ */
 export type Experiment = z.output<typeof experimentSchema>;
 
 /** A part as it stands in an experiment. */

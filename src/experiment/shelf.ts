@@ -1,4 +1,7 @@
-/** Finds plug-ins by what an experiment calls them: a name, the path of a file of the user's, or a definition that was made in the program. Each is loaded once. */
+/**
+ * Finds plug-ins by what an experiment calls them: a name, the path of a file of the user's, or a definition that was
+ * made in the program. Each is loaded once.
+ */
 import { InputError } from '../core/errors.ts';
 import { closest } from '../core/suggestion.ts';
 import { checkDefinition } from './definition-check.ts';
@@ -54,7 +57,11 @@ export class Shelf {
     const names = [...builtIn.map((definition) => definition.name), ...this.own.keys()];
     const definition = builtIn.find((candidate) => candidate.name === name);
     if (definition === undefined)
-      throw new InputError(option, `one of ${names.join(', ')}, or a path such as ./my-${kind}.ts${closest(name, names)}`, name);
+      throw new InputError(
+        option,
+        `one of ${names.join(', ')}, or a path such as ./my-${kind}.ts${closest(name, names)}`,
+        name,
+      );
     const folder = kind === 'protocol' ? 'protocols' : kind === 'workload' ? 'workloads' : undefined;
     return { definition, given: name, ...(folder === undefined ? {} : { url: this.host.moduleOf(folder, name) }) };
   }

@@ -33,7 +33,10 @@ export async function simulate(job: Job, observer: Observer, now: () => number):
   return { ...outcome, wallMs };
 }
 
-/** Grows and shrinks so that a slice takes about as long as it should; by little at a time, as events may suddenly cost more. */
+/**
+ * Grows and shrinks so that a slice takes about as long as it should; by little at a time, as events may suddenly cost
+ * more.
+ */
 function sliceAfter(slice: number, tookMs: number): number {
   const wanted = tookMs === 0 ? slice * 4 : slice * (SLICE_MS / 2 / tookMs);
   return Math.max(1_000, Math.min(slice * 4, wanted, 4_000_000)) | 0;

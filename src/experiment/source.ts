@@ -1,5 +1,6 @@
 /**
- * The text of an experiment, YAML or JSON (which is YAML), as plain data with the line of each value, so that an error can name it.
+ * The text of an experiment, YAML or JSON (which is YAML), as plain data with the line of each value, so that an error
+ * can name it.
  */
 import { type Document, isAlias, isCollection, isNode, isPair, isScalar, type Node } from 'yaml';
 import { InputError } from '../core/errors.ts';
@@ -19,7 +20,10 @@ export interface Source {
 
 /** @throws InputError with the line of the first mistake */
 export function sourceOfText(text: string, where: string): Source {
-  const { document, lineAt } = yamlOf(text, (line, expected, given) => new InputError(`${where} line ${line}`, expected, given));
+  const { document, lineAt } = yamlOf(
+    text,
+    (line, expected, given) => new InputError(`${where} line ${line}`, expected, given),
+  );
   const raw = dataOf(document);
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
     throw new InputError(where, 'an experiment, with keys such as peers, topology and protocol', raw ?? 'nothing');
@@ -69,7 +73,8 @@ function dataOf(document: Document): unknown {
 
 /** Numbers with underscores (`100_000_000`) are texts to YAML 1.2; here they are numbers. */
 function withPlainNumbers(value: unknown): unknown {
-  if (typeof value === 'string') return /^-?\d{1,3}(_\d{3})+(\.\d+)?$/.test(value) ? Number(value.replaceAll('_', '')) : value;
+  if (typeof value === 'string')
+    return /^-?\d{1,3}(_\d{3})+(\.\d+)?$/.test(value) ? Number(value.replaceAll('_', '')) : value;
   if (Array.isArray(value)) return value.map(withPlainNumbers);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withPlainNumbers(inner)]));

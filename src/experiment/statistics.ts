@@ -3,7 +3,9 @@ import { statisticOf } from '../reports/statistic.ts';
 import type { SampleSummary, Statistic } from '../reports/summary.ts';
 import { figuresIn } from '../reports/summary-rules.ts';
 
-/** Mean, standard deviation and confidence interval of each figure that every sample has, by its path in the summary. */
+/**
+ * Mean, standard deviation and confidence interval of each figure that every sample has, by its path in the summary.
+ */
 export function statisticsOf(samples: readonly SampleSummary[]): Record<string, Statistic> {
   const columns = samples.map((sample) => new Map(figuresIn(sample).map(({ path, value }) => [path, value])));
   const statistics: Record<string, Statistic> = {};

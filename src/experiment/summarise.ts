@@ -1,4 +1,6 @@
-/** From what a runtime gives back to the summary: the books as they are, the measures and the checks in their own keys. */
+/**
+ * From what a runtime gives back to the summary: the books as they are, the measures and the checks in their own keys.
+ */
 
 import { type CheckedRun, checkRun } from '../checks/index.ts';
 import { linkCount } from '../core/graph.ts';
@@ -34,10 +36,17 @@ export interface Summarised {
 }
 
 /** Sums up what a sample came to. @param sample counts from 0 */
-export async function summarise(prepared: Prepared, sample: number, job: Job, outcome: Outcome, host: Host): Promise<Summarised> {
+export async function summarise(
+  prepared: Prepared,
+  sample: number,
+  job: Job,
+  outcome: Outcome,
+  host: Host,
+): Promise<Summarised> {
   const { log } = outcome;
   // Begun before all else, as it may be worked out beside it.
-  const digest = log.count > FACTS_HASHED ? undefined : (host.digestBeside?.(log) ?? traceSha256(log, host.digester?.()));
+  const digest =
+    log.count > FACTS_HASHED ? undefined : (host.digestBeside?.(log) ?? traceSha256(log, host.digester?.()));
   const summarised = sumUp(prepared, sample, job, outcome, host);
   if (digest !== undefined) summarised.summary.traceSha256 = await digest;
   return summarised;
@@ -76,14 +85,22 @@ function sumUp(prepared: Prepared, sample: number, job: Job, outcome: Outcome, h
     events: totals.received,
     eventsPerSecond: seconds > 0 ? totals.received / seconds : 0,
     peakRssBytes: outcome.peakRssBytes ?? host.peakRssBytes(),
-    books: { ...totals, ...(duplicated > 0 ? { duplicated } : {}), ...(unaccounted > 0 ? { missing: unaccounted } : {}) },
+    books: {
+      ...totals,
+      ...(duplicated > 0 ? { duplicated } : {}),
+      ...(unaccounted > 0 ? { missing: unaccounted } : {}),
+    },
     perPeer:
       books.size <= PEERS_LISTED
         ? perPeerOf(books, outcome, job)
         : missing(absent, 'perPeer', `over ${PEERS_LISTED} peers: see distributions`),
     overheadBytes: books.overheadBytes,
     ...(books.strangers.connections + books.strangers.datagrams > 0 ? { strangers: { ...books.strangers } } : {}),
-    graph: statisticsOf(job.graph, new Random(job.seed, 'statistics'), job.graph.targets.length > 2 * LINKS_WALKED ? 'none' : 'measured'),
+    graph: statisticsOf(
+      job.graph,
+      new Random(job.seed, 'statistics'),
+      job.graph.targets.length > 2 * LINKS_WALKED ? 'none' : 'measured',
+    ),
     ...measured(recording, absent),
     ...ownMeasures(prepared, recording, absent),
     worldViewsBefore: viewsBefore(recording, job),
@@ -193,7 +210,10 @@ function perPeerOf(books: Books, { places }: Outcome, { plan }: Job): SampleSumm
 }
 
 /** Every measure under its key. */
-function measured(recording: Recording, absent: Record<string, string>): Pick<SampleSummary, 'kinds'> & Partial<SampleSummary> {
+function measured(
+  recording: Recording,
+  absent: Record<string, string>,
+): Pick<SampleSummary, 'kinds'> & Partial<SampleSummary> {
   const figures: Record<string, unknown> = {};
   for (const measure of measures) {
     const key = keyOf(measure);

@@ -1,4 +1,7 @@
-/** What a sweep came to: for each point of the grid the figures over its samples, and what was promised and does not hold. As rows of a table, and as rows of a file. */
+/**
+ * What a sweep came to: for each point of the grid the figures over its samples, and what was promised and does not
+ * hold. As rows of a table, and as rows of a file.
+ */
 import { isPlanned } from '../core/crash-reasons.ts';
 import { type Figure, figureOf, figures, samplesOf } from '../reports/figures.ts';
 import type { SampleSummary, Statistic, Summary } from '../reports/summary.ts';
@@ -46,7 +49,9 @@ export function pointOf({ values, summary }: SweptCell): SweepPoint {
     statistics: Object.fromEntries(statistics),
     broken: [
       ...(summary.stopped === 'failed' || summary.failures.some(({ reason }) => !isPlanned(reason)) ? ['run'] : []),
-      ...summary.checks.filter(({ promised, verdict }) => promised && verdict === 'invalid').map(({ property }) => property),
+      ...summary.checks
+        .filter(({ promised, verdict }) => promised && verdict === 'invalid')
+        .map(({ property }) => property),
       ...summary.expectations.filter(({ holds }) => !holds).map(({ path }) => path),
     ],
   };
@@ -65,7 +70,10 @@ const FIRST = [
   'elapsedMs',
 ];
 
-/** Figures that some point has and that are not the same at all of them, the most important first: what a sweep is looked at for. */
+/**
+ * Figures that some point has and that are not the same at all of them, the most important first: what a sweep is
+ * looked at for.
+ */
 export function telling(points: readonly SweepPoint[]): Figure[] {
   const found = figures.filter(({ path }) => new Set(points.map(({ statistics }) => statistics[path]?.mean)).size > 1);
   return found.sort((one, other) => rankOf(one) - rankOf(other));
@@ -86,7 +94,13 @@ export function columnsOf(keys: readonly string[]): string[] {
 /** One row a run: the point, the sample, and every figure. */
 export function rowsOf({ values, summary }: SweptCell): SweepRow[] {
   const point = Object.values(values).map(valueText);
-  return samplesOf(summary).map((sample, index) => [...point, index, sample.seed, sample.stopped, ...figuresIn(sample)]);
+  return samplesOf(summary).map((sample, index) => [
+    ...point,
+    index,
+    sample.seed,
+    sample.stopped,
+    ...figuresIn(sample),
+  ]);
 }
 
 function figuresIn(sample: SampleSummary): (number | string)[] {

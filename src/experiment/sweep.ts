@@ -1,8 +1,10 @@
 /**
  * A sweep: one experiment at every point of a grid over any of its fields, each for all its samples.
  *
- * `sweep: { peers: [10, 100], topology: [cycle, mesh] }` in the file of an experiment. A key is a field (`stop.deadline`), or a parameter of protocol, topology or workload by its
- * bare name, as after `--set`. The last key changes fastest. Sample k has seed + k at every point, so that points differ by what was swept and not by luck.
+ * `sweep: { peers: [10, 100], topology: [cycle, mesh] }` in the file of an experiment. A key is a field
+ * (`stop.deadline`), or a parameter of protocol, topology or workload by its
+ * bare name, as after `--set`. The last key changes fastest. Sample k has seed + k at every point, so that points
+ * differ by what was swept and not by luck.
  */
 import { InputError } from '../core/errors.ts';
 import { sorted } from './bare-keys.ts';
@@ -33,7 +35,10 @@ export function sweepOf({ source, settings = [], bareKeys = [] }: Request): Swee
   const where = placeOf(source);
   const axes = axesOf(sweep, where);
   const keys = axes.map(([key]) => key);
-  for (const { path, option } of [...settings, ...bareKeys.map(({ key, option: flag }) => ({ path: [key], option: flag }))]) {
+  for (const { path, option } of [
+    ...settings,
+    ...bareKeys.map(({ key, option: flag }) => ({ path: [key], option: flag })),
+  ]) {
     const key = path.join('.');
     if (keys.includes(key)) throw new InputError(option, 'a field that is not swept', key);
   }
@@ -41,7 +46,11 @@ export function sweepOf({ source, settings = [], bareKeys = [] }: Request): Swee
   if (size > CELLS_MAX) throw new InputError(where, `at most ${CELLS_MAX} points`, size);
   const cells = Array.from({ length: size }, (_, index): Cell => {
     const values = valuesAt(axes, index);
-    const swept = Object.entries(values).map(([key, value]) => ({ path: key.split('.'), value, option: `${where}: ${key}` }));
+    const swept = Object.entries(values).map(([key, value]) => ({
+      path: key.split('.'),
+      value,
+      option: `${where}: ${key}`,
+    }));
     return {
       values,
       request: {
@@ -68,10 +77,15 @@ function axesOf(given: unknown, where: string): Axis[] {
     throw new InputError(where, 'a grid such as { peers: [10, 100], topology: [cycle, mesh] }', given);
   return Object.entries(given).map(([key, values]): Axis => {
     if (key === 'seed' || key === 'samples')
-      throw new InputError(`${where}: ${key}`, 'no axis: all points have the same samples, sample k with seed + k', values);
+      throw new InputError(
+        `${where}: ${key}`,
+        'no axis: all points have the same samples, sample k with seed + k',
+        values,
+      );
     if (key.split('.').some((part) => part === '' || part === '__proto__'))
       throw new InputError(where, 'a key such as peers or stop.deadline', key);
-    if (!Array.isArray(values) || values.length === 0) throw new InputError(`${where}: ${key}`, 'a list of values', values);
+    if (!Array.isArray(values) || values.length === 0)
+      throw new InputError(`${where}: ${key}`, 'a list of values', values);
     const texts = values.map((value) => JSON.stringify(value));
     const twice = texts.find((text, index) => texts.indexOf(text) < index);
     if (twice !== undefined) throw new InputError(`${where}: ${key}`, 'each value once', twice);

@@ -1,5 +1,6 @@
 /**
- * What several samples come to together. Figures by their own rules (`summary-rules.ts`); of what is no figure the worst, with the sample that it is of, and every text once.
+ * What several samples come to together. Figures by their own rules (`summary-rules.ts`); of what is no figure the
+ * worst, with the sample that it is of, and every text once.
  * What is told sample by sample is absent here, and `absent` says so.
  */
 import { isExercised } from '../checks/property.ts';
@@ -55,15 +56,21 @@ function reasonFor({ reason, seed }: SampleSummary): Pick<Summary, 'reason'> {
 type Check = Summary['checks'][number];
 
 /** From the best to the worst: what was not exercised in some samples was kept where it was valid in all others. */
-const rankOf = ({ verdict, reason }: Check) => (verdict === 'invalid' ? 3 : verdict === 'valid' ? 1 : isExercised({ reason }) ? 2 : 0);
+const rankOf = ({ verdict, reason }: Check) =>
+  verdict === 'invalid' ? 3 : verdict === 'valid' ? 1 : isExercised({ reason }) ? 2 : 0;
 
-/** For each property the worst verdict of the samples in which it is promised, where it is in any, else of all; with the evidence of the first that is so bad. */
+/**
+ * For each property the worst verdict of the samples in which it is promised, where it is in any, else of all; with the
+ * evidence of the first that is so bad.
+ */
 function checksOf(samples: readonly SampleSummary[]): Check[] {
   const properties = [...new Set(samples.flatMap(({ checks }) => checks.map(({ property }) => property)))];
   return properties.map((property) => {
     const all = samples.flatMap(({ checks }) => checks.filter((check) => check.property === property));
     const promised = all.filter((check) => check.promised);
-    return (promised.length > 0 ? promised : all).reduce((worst, check) => (rankOf(check) > rankOf(worst) ? check : worst));
+    return (promised.length > 0 ? promised : all).reduce((worst, check) =>
+      rankOf(check) > rankOf(worst) ? check : worst,
+    );
   });
 }
 
@@ -76,7 +83,8 @@ function absentIn(samples: readonly SampleSummary[], figures: Partial<SampleSumm
     const isAnywhere = samples.some((sample) => sample[key as keyof SampleSummary] !== undefined);
     if (isAnywhere && summaryRules[key] === 'each') reasons[key] = 'per sample only: see samples';
     else if (without.length === samples.length) reasons[key] = without[0].absent[key];
-    else if (without.length > 0) reasons[key] = `not in the sample of seed ${without[0].seed}: ${without[0].absent[key]}`;
+    else if (without.length > 0)
+      reasons[key] = `not in the sample of seed ${without[0].seed}: ${without[0].absent[key]}`;
   }
   return reasons;
 }

@@ -1,16 +1,32 @@
 /**
- * A text as one document of plain YAML 1.2, JSON included: nothing in it stands for more, or for something else, than a reader of the file would see.
+ * A text as one document of plain YAML 1.2, JSON included: nothing in it stands for more, or for something else, than a
+ * reader of the file would see.
  *
- * Aliases are allowed as far as what they stand for stays small. Values that contain themselves, merge keys, tags, other versions of YAML, keys that are no plain values and nesting
+ * Aliases are allowed as far as what they stand for stays small. Values that contain themselves, merge keys, tags,
+ * other versions of YAML, keys that are no plain values and nesting
  * without end are refused with their line, before any of them is made into data.
  */
-import { type Document, isAlias, isCollection, isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseDocument,
+} from 'yaml';
 
 /** An experiment has some ten levels. */
 const DEEPEST = 100;
 /** Values that all aliases together may stand for. */
 const ALIASED_MAX = 10_000;
-const PLAIN_TAGS = new Set(['!', ...['map', 'seq', 'str', 'int', 'float', 'bool', 'null'].map((name) => `tag:yaml.org,2002:${name}`)]);
+const PLAIN_TAGS = new Set([
+  '!',
+  ...['map', 'seq', 'str', 'int', 'float', 'bool', 'null'].map((name) => `tag:yaml.org,2002:${name}`),
+]);
 
 /** What the library says where it helps a programmer more than a writer of the file. */
 const PLAINER: readonly (readonly [RegExp, string])[] = [
@@ -28,7 +44,10 @@ export interface Yaml {
  * @param refuse makes the error of the first mistake: its line, what was expected, and what stands there
  * @throws what `refuse` makes
  */
-export function yamlOf(text: string, refuse: (line: number, expected: string, given: string | undefined) => Error): Yaml {
+export function yamlOf(
+  text: string,
+  refuse: (line: number, expected: string, given: string | undefined) => Error,
+): Yaml {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' });
   const lineAt = (offset: number) => lines.linePos(offset).line;
@@ -71,7 +90,8 @@ class Inspection {
     if (depth > DEEPEST) throw this.complain(node, `at most ${DEEPEST} levels, one inside another`);
     if (isAlias(node)) return this.sizeOfAlias(node, node.source);
     if (node.anchor !== undefined) this.anchors.set(node.anchor, node);
-    if (node.tag !== undefined && !PLAIN_TAGS.has(node.tag)) throw this.complain(node, 'values without tags of their own');
+    if (node.tag !== undefined && !PLAIN_TAGS.has(node.tag))
+      throw this.complain(node, 'values without tags of their own');
     if (!isCollection(node)) return 1;
     this.open.add(node);
     let size = 1;
@@ -87,16 +107,21 @@ class Inspection {
   private checkKey(key: unknown, map: Node | undefined): void {
     if (!isScalar(key)) throw this.complain(isNode(key) ? key : map!, 'keys that are words or numbers');
     if (key.value === '<<' && key.type === 'PLAIN')
-      throw this.complain(key, 'keys written out: YAML 1.2 has no merge key <<, an alias can stand for a whole value only');
+      throw this.complain(
+        key,
+        'keys written out: YAML 1.2 has no merge key <<, an alias can stand for a whole value only',
+      );
   }
 
   private sizeOfAlias(alias: Node, name: string): number {
     const target = this.anchors.get(name);
     if (target === undefined) throw this.complain(alias, `an anchor &${name} above its alias *${name}`);
-    if (this.open.has(target)) throw this.complain(alias, `no value that contains itself: *${name} stands inside of &${name}`);
+    if (this.open.has(target))
+      throw this.complain(alias, `no value that contains itself: *${name} stands inside of &${name}`);
     const size = this.sizes.get(target) ?? 1;
     this.aliased += size;
-    if (this.aliased > ALIASED_MAX) throw this.complain(alias, `aliases that stand for at most ${ALIASED_MAX} values together`);
+    if (this.aliased > ALIASED_MAX)
+      throw this.complain(alias, `aliases that stand for at most ${ALIASED_MAX} values together`);
     return size;
   }
 }

@@ -1,11 +1,24 @@
 /**
- * Vector clocks of the facts of a run (Fidge 1988, Mattern 1989): one fact happened before another exactly if its clock is nowhere above that one's.
+ * Vector clocks of the facts of a run (Fidge 1988, Mattern 1989): one fact happened before another exactly if its clock
+ * is nowhere above that one's.
  *
- * Each fact advances its peer's own place; a receipt takes over what the sender knew when it sent. What the network did with a message, losing or doubling it, is a fact of
+ * Each fact advances its peer's own place; a receipt takes over what the sender knew when it sent. What the network did
+ * with a message, losing or doubling it, is a fact of
  * the network, which has the last place of each clock: it learns from the sends, and no peer learns from it.
  */
 import { copyCodeAt } from '../trace/carried.ts';
-import { BYTES, CARRIED, DROPPED, DUPLICATED, type FactLog, MESSAGE, PEER, RECEIVED, SENT, STRIDE } from '../trace/log.ts';
+import {
+  BYTES,
+  CARRIED,
+  DROPPED,
+  DUPLICATED,
+  type FactLog,
+  MESSAGE,
+  PEER,
+  RECEIVED,
+  SENT,
+  STRIDE,
+} from '../trace/log.ts';
 
 /** Tells the places of each fact in turn; the clock is that of the process, and changes with its next fact. */
 export function* clocksOf(

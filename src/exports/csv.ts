@@ -1,4 +1,7 @@
-/** The facts as CSV (RFC 4180, with plain line feeds), one row a fact, with the columns that `hearsay query` has: docs/trace.md says what they mean. */
+/**
+ * The facts as CSV (RFC 4180, with plain line feeds), one row a fact, with the columns that `hearsay query` has:
+ * docs/trace.md says what they mean.
+ */
 import type { PeerNames } from '../core/peer-names.ts';
 import { columnsOfFact, type TableColumn, tableColumns } from '../trace/columns.ts';
 import { factNames } from '../trace/facts.ts';
@@ -30,7 +33,13 @@ function* linesOf(log: FactLog, { any, labels }: PeerNames): Generator<string> {
   }
 }
 
-function cellOf({ rows }: FactLog, at: number, column: TableColumn, kinds: readonly string[], texts: readonly string[]): string | number {
+function cellOf(
+  { rows }: FactLog,
+  at: number,
+  column: TableColumn,
+  kinds: readonly string[],
+  texts: readonly string[],
+): string | number {
   if (column === 'kind') return kinds[rows[at + KIND]];
   if (column === 'text') return texts[rows[at + BYTES]];
   const value = rows[at + tableColumns[column]];

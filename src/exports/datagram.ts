@@ -1,5 +1,6 @@
 /**
- * A UDP datagram in an IPv4 packet (RFC 768, RFC 791), with right lengths and checksums (RFC 1071). Peer p has the address 10.0.0.0 + p + 1, so that ten million of them have one.
+ * A UDP datagram in an IPv4 packet (RFC 768, RFC 791), with right lengths and checksums (RFC 1071). Peer p has the
+ * address 10.0.0.0 + p + 1, so that ten million of them have one.
  */
 import type { PeerId } from '../core/protocol.ts';
 

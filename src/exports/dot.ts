@@ -1,5 +1,6 @@
 /**
- * The network as DOT (graphviz.org/doc/info/lang.html), ready to be drawn: each link as thick as its traffic, with its figures where the pointer rests on it.
+ * The network as DOT (graphviz.org/doc/info/lang.html), ready to be drawn: each link as thick as its traffic, with its
+ * figures where the pointer rests on it.
  */
 import type { PeerNames } from '../core/peer-names.ts';
 import { dotText } from '../reports/dot.ts';

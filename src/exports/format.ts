@@ -1,5 +1,6 @@
 /**
- * A format that other programs read, and what it is written from: the summary of a run and the facts of one of its samples, nothing else. A format that needs
+ * A format that other programs read, and what it is written from: the summary of a run and the facts of one of its
+ * samples, nothing else. A format that needs
  * what a run has not kept says so in one line.
  */
 import { InputError } from '../core/errors.ts';
@@ -33,20 +34,26 @@ export interface ExportFormat {
 
 /** @throws InputError where the run was ended before it could sum up */
 export function summaryOf({ name, summary }: RunRecord, format: string): Summary {
-  if (summary === undefined) throw new InputError('run', `a run that has a summary, which ${format} is made from`, name);
+  if (summary === undefined)
+    throw new InputError('run', `a run that has a summary, which ${format} is made from`, name);
   return summary;
 }
 
 /** Facts at any level. @throws InputError where none were kept */
 export function factsOf({ name, log }: RunRecord, format: string): FactLog {
   if (log === undefined)
-    throw new InputError('run', `a run that kept its facts (--trace deliveries or full), which ${format} is made from`, name);
+    throw new InputError(
+      'run',
+      `a run that kept its facts (--trace deliveries or full), which ${format} is made from`,
+      name,
+    );
   return log;
 }
 
 /** Every message. @throws InputError where they were not kept */
 export function messagesOf({ name, log }: RunRecord, format: string): FactLog {
-  if (log?.full !== true) throw new InputError('run', `a run that kept every message (--trace full), which ${format} is made from`, name);
+  if (log?.full !== true)
+    throw new InputError('run', `a run that kept every message (--trace full), which ${format} is made from`, name);
   return log;
 }
 

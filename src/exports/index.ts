@@ -11,4 +11,15 @@ import { pcapng } from './pcapng.ts';
 import { perfetto } from './perfetto.ts';
 import { shiviz } from './shiviz.ts';
 
-export const formats: readonly ExportFormat[] = [dot, graphml, gexf, csv, ndjson, shiviz, perfetto, pcapng, junit, markdown];
+export const formats: readonly ExportFormat[] = [
+  dot,
+  graphml,
+  gexf,
+  csv,
+  ndjson,
+  shiviz,
+  perfetto,
+  pcapng,
+  junit,
+  markdown,
+];

@@ -1,4 +1,7 @@
-/** A run as Markdown for a pull request: what was run, its figures, and the verdicts. Of several samples the means, with their confidence intervals. */
+/**
+ * A run as Markdown for a pull request: what was run, its figures, and the verdicts. Of several samples the means, with
+ * their confidence intervals.
+ */
 import type { SampleSummary, Summary } from '../reports/summary.ts';
 import { ofSamples, ruleAt } from '../reports/summary-rules.ts';
 import { bytes, figure, number, time } from '../reports/text/layout.ts';
@@ -44,7 +47,18 @@ function runLines(summary: Summary): string[] {
 
 /** Rows of those figures that the run has. */
 function figureLines(summary: Summary): string[] {
-  const { books, kinds, latencyMs, latencyPartsMs, latencyUncertaintyMs, order, fairness, deliveryRatio, redundancy, statistics } = summary;
+  const {
+    books,
+    kinds,
+    latencyMs,
+    latencyPartsMs,
+    latencyUncertaintyMs,
+    order,
+    fairness,
+    deliveryRatio,
+    redundancy,
+    statistics,
+  } = summary;
   const size = kinds.reduce((sum, kind) => sum + kind.bytes, 0);
   const interval = (path: string, format: (value: number) => string) => {
     const statistic = ruleAt(path.split('.')) === 'mean' ? statistics?.[path] : undefined;
@@ -61,15 +75,23 @@ function figureLines(summary: Summary): string[] {
     value === undefined ? [] : rows.push([name, `${format(value)}${of}${said(path)}`, interval(path, format)]);
   add('delivery ratio', 'deliveryRatio', deliveryRatio, figure);
   add('redundancy', 'redundancy', redundancy, figure);
-  for (const key of ['p50', 'p90', 'p99', 'max'] as const) add(`latency ${key}`, `latencyMs.${key}`, latencyMs?.[key], time);
+  for (const key of ['p50', 'p90', 'p99', 'max'] as const)
+    add(`latency ${key}`, `latencyMs.${key}`, latencyMs?.[key], time);
   for (const [part, title] of [
     ['waiting', 'waiting at the origin'],
     ['way', 'on the way'],
     ['held', 'held back'],
   ] as const)
     add(`latency p50, ${title}`, `latencyPartsMs.of.p50.${part}`, latencyPartsMs?.of.p50[part], time);
-  if (latencyUncertaintyMs !== undefined) rows.push(['latency between machines, by their clocks', `± ${time(latencyUncertaintyMs)}`, '']);
-  add('rounds out of order', 'order.outOfOrderRounds', order?.outOfOrderRounds, figure, ` of ${figure(order?.rounds ?? 0)}`);
+  if (latencyUncertaintyMs !== undefined)
+    rows.push(['latency between machines, by their clocks', `± ${time(latencyUncertaintyMs)}`, '']);
+  add(
+    'rounds out of order',
+    'order.outOfOrderRounds',
+    order?.outOfOrderRounds,
+    figure,
+    ` of ${figure(order?.rounds ?? 0)}`,
+  );
   add('fairness by receiver', 'fairness.byReceiver', fairness?.byReceiver, figure);
   if (statistics !== undefined) return markdownTable(['figure', 'of all samples', '95 % of the mean'], rows);
   return markdownTable(
@@ -100,5 +122,7 @@ function noteOf({ verdict, reason, evidence }: SampleSummary['checks'][number]):
 
 /** In a block of code, where nothing need be escaped. */
 function replayLines({ path, seed }: Summary): string[] {
-  return path === undefined ? ['', `Seed ${seed}.`] : ['', '```', `hearsay run ${quoted(`${path}/experiment.yaml`)}`, '```'];
+  return path === undefined
+    ? ['', `Seed ${seed}.`]
+    : ['', '```', `hearsay run ${quoted(`${path}/experiment.yaml`)}`, '```'];
 }

@@ -1,4 +1,7 @@
-/** The network of a run: its peers and links with what they carried, from the summary where that lists them, and else from the facts. */
+/**
+ * The network of a run: its peers and links with what they carried, from the summary where that lists them, and else
+ * from the facts.
+ */
 import { InputError } from '../core/errors.ts';
 import type { PeerId } from '../core/protocol.ts';
 import { BYTES, type FactLog, LINK_DOWN, LINK_UP, OTHER, PEER, SENT, STRIDE } from '../trace/log.ts';
@@ -31,7 +34,8 @@ export interface Network {
 /** @throws InputError where the run kept neither its links nor its messages */
 export function networkOf({ name, names, sample, log }: RunRecord): Network {
   const links = sample?.links ?? (log?.full === true ? linksIn(log) : undefined);
-  if (links === undefined) throw new InputError('run', 'a run that kept its links: up to 10,000 of them, or --trace full', name);
+  if (links === undefined)
+    throw new InputError('run', 'a run that kept its links: up to 10,000 of them, or --trace full', name);
   const size = sample?.peers ?? links.reduce((most, { b }) => Math.max(most, b + 1), 0);
   const peers: readonly NetworkPeer[] = sample?.perPeer ?? Array.from({ length: size }, (_, peer) => ({ peer }));
   return { peers: names.any ? peers.map((peer) => ({ ...peer, name: names.labels[peer.peer] })) : peers, links };

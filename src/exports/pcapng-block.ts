@@ -1,4 +1,7 @@
-/** The blocks that a pcapng file is made of, and their options: each is filled up to 32 bits; a block says its length before and after. */
+/**
+ * The blocks that a pcapng file is made of, and their options: each is filled up to 32 bits; a block says its length
+ * before and after.
+ */
 
 export function block(type: number, body: Uint8Array): Uint8Array {
   const length = body.length + 12;

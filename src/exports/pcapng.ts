@@ -1,9 +1,12 @@
 /**
- * The messages of a run as a capture that Wireshark shows: pcapng (draft-ietf-opsawg-pcapng), raw IP, a UDP datagram for each copy of a message at the time when it was sent, as
+ * The messages of a run as a capture that Wireshark shows: pcapng (draft-ietf-opsawg-pcapng), raw IP, a UDP datagram
+ * for each copy of a message at the time when it was sent, as
  * long as the message was on the wire.
  *
- * A trace has no contents of messages: the payload says what is known of the message, cut or filled up with zeros to its length. Each packet's comment has that in full, and
- * what became of the message. Times count from 1970, where the run began. What a peer sends to itself crosses no link, and is left out.
+ * A trace has no contents of messages: the payload says what is known of the message, cut or filled up with zeros to
+ * its length. Each packet's comment has that in full, and
+ * what became of the message. Times count from 1970, where the run began. What a peer sends to itself crosses no link,
+ * and is left out.
  */
 import type { PeerNames } from '../core/peer-names.ts';
 import { copyEnd } from '../trace/carried.ts';
@@ -92,7 +95,10 @@ function hostNames(size: number, names: PeerNames): Uint8Array {
   const records = Array.from({ length: Math.min(size, NAMED) }, (_, peer) => {
     const address = new DataView(new ArrayBuffer(4));
     address.setUint32(0, addressOf(peer));
-    return option(IPV4_NAME, bytesOf(new Uint8Array(address.buffer), new TextEncoder().encode(`${hostName(peer, names)}\0`)));
+    return option(
+      IPV4_NAME,
+      bytesOf(new Uint8Array(address.buffer), new TextEncoder().encode(`${hostName(peer, names)}\0`)),
+    );
   });
   return bytesOf(...records, endOfOptions());
 }
@@ -107,7 +113,13 @@ function hostName(peer: number, names: PeerNames): string {
 }
 
 /** One packet, or several where a message is longer than one can be. */
-function* packets(log: FactLog, names: PeerNames, index: number, bytes: number, fate: string | undefined): Generator<Uint8Array> {
+function* packets(
+  log: FactLog,
+  names: PeerNames,
+  index: number,
+  bytes: number,
+  fate: string | undefined,
+): Generator<Uint8Array> {
   const { rows, times } = log;
   const at = index * STRIDE;
   const said = sayingOf(log, names, index);
@@ -129,7 +141,13 @@ function packetBody(timeMs: number, packet: Uint8Array, comment: string): Uint8A
   head.setUint32(8, Number(time & 0xffffffffn), true);
   head.setUint32(12, packet.length, true);
   head.setUint32(16, packet.length, true);
-  return bytesOf(new Uint8Array(head.buffer), packet, new Uint8Array(-packet.length & 3), option(COMMENT, comment), endOfOptions());
+  return bytesOf(
+    new Uint8Array(head.buffer),
+    packet,
+    new Uint8Array(-packet.length & 3),
+    option(COMMENT, comment),
+    endOfOptions(),
+  );
 }
 
 function sayingOf(log: FactLog, names: PeerNames, index: number): string {
@@ -137,7 +155,8 @@ function sayingOf(log: FactLog, names: PeerNames, index: number): string {
   const at = index * STRIDE;
   const carried: string[] = [];
   for (let row = index, end = copyEnd(log, index); row < end; row++) {
-    if (rows[row * STRIDE + ORIGIN] >= 0) carried.push(`${rows[row * STRIDE + ORIGIN]}:${rows[row * STRIDE + SEQUENCE]}`);
+    if (rows[row * STRIDE + ORIGIN] >= 0)
+      carried.push(`${rows[row * STRIDE + ORIGIN]}:${rows[row * STRIDE + SEQUENCE]}`);
   }
   const broadcast = carried.length === 0 ? '' : ` ${carried.join(', ')}`;
   const copy = rows[at] === DUPLICATED ? `, which the network made of ${rows[at + BYTES]}` : '';

@@ -1,8 +1,10 @@
 /**
- * The facts as Chrome trace events (the "Trace Event Format"), which ui.perfetto.dev and chrome://tracing show: a track for each peer, a slice for each fact, an
+ * The facts as Chrome trace events (the "Trace Event Format"), which ui.perfetto.dev and chrome://tracing show: a track
+ * for each peer, a slice for each fact, an
  * arrow for each message that came.
  *
- * An arrow hangs on slices, and slices of one track may not overlap in part. So a slice lasts a microsecond, or until the peer's next fact where that is sooner; those of one
+ * An arrow hangs on slices, and slices of one track may not overlap in part. So a slice lasts a microsecond, or until
+ * the peer's next fact where that is sooner; those of one
  * time lie within each other.
  */
 import { copyCodeAt } from '../trace/carried.ts';
@@ -51,7 +53,14 @@ function* eventsOf({ name, names }: RunRecord, log: FactLog): Generator<object> 
     const at = i * STRIDE;
     const code = rows[at];
     const place = { pid: 1, tid: trackOf(rows[at + PEER]), ts: times[i] * MICROSECONDS };
-    yield { ph: 'X', name: titleOf(log, at), cat: factNames[code], dur: durations[i], ...place, args: { fact: sayingOf(i) } };
+    yield {
+      ph: 'X',
+      name: titleOf(log, at),
+      cat: factNames[code],
+      dur: durations[i],
+      ...place,
+      args: { fact: sayingOf(i) },
+    };
     const message = rows[at + MESSAGE];
     const arrow = { name: 'message', cat: 'message', id: message, ...place };
     if (code === SENT && arrived.get(message) === true) yield { ph: 's', ...arrow };
@@ -67,7 +76,8 @@ function trackOf(peer: number): number {
 /** What a slice is called: its fact, and the broadcast that it is about. */
 function titleOf({ rows }: FactLog, at: number): string {
   const fact = factNames[copyCodeAt(rows, at)];
-  const isAbout = fact === 'broadcast' || fact === 'sent' || fact === 'received' || fact === 'dropped' || fact === 'delivered';
+  const isAbout =
+    fact === 'broadcast' || fact === 'sent' || fact === 'received' || fact === 'dropped' || fact === 'delivered';
   return isAbout && rows[at + ORIGIN] >= 0 ? `${fact} ${rows[at + ORIGIN]}:${rows[at + SEQUENCE]}` : fact;
 }
 

@@ -1,6 +1,8 @@
 /**
- * A log with vector clocks for ShiViz (bestchai.bitbucket.io/shiviz): of each fact two lines, what happened, and its process with its clock in JSON. That is the order of
- * ShiViz's default expression, `(?<event>.*)\n(?<host>\S*) (?<clock>{.*})`, with which the log is drawn as it is pasted.
+ * A log with vector clocks for ShiViz (bestchai.bitbucket.io/shiviz): of each fact two lines, what happened, and its
+ * process with its clock in JSON. That is the order of
+ * ShiViz's default expression, `(?<event>.*)\n(?<host>\S*) (?<clock>{.*})`, with which the log is drawn as it is
+ * pasted.
  */
 import type { PeerNames } from '../core/peer-names.ts';
 import type { FactLog } from '../trace/log.ts';
@@ -18,7 +20,9 @@ export const shiviz: ExportFormat = {
 
 function* lines(log: FactLog, names: PeerNames): Generator<string> {
   const size = sizeOf(log);
-  const hosts = Array.from({ length: size + 1 }, (_, process) => (process === size ? 'network' : hostOf(process, names)));
+  const hosts = Array.from({ length: size + 1 }, (_, process) =>
+    process === size ? 'network' : hostOf(process, names),
+  );
   const lineOf = linesOf(log, [], names);
   for (const { index, process, clock } of clocksOf(log, size)) {
     const places: string[] = [];

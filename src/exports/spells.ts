@@ -1,6 +1,21 @@
-/** What changed in a network while it ran: when each peer and link was up, and when each peer knew of which links. Times in milliseconds. */
+/**
+ * What changed in a network while it ran: when each peer and link was up, and when each peer knew of which links. Times
+ * in milliseconds.
+ */
 import type { PeerId } from '../core/protocol.ts';
-import { CRASHED, type FactLog, KIND, LEARNED, LINK_DOWN, LINK_UP, MESSAGE, OTHER, PEER, RESTARTED, STRIDE } from '../trace/log.ts';
+import {
+  CRASHED,
+  type FactLog,
+  KIND,
+  LEARNED,
+  LINK_DOWN,
+  LINK_UP,
+  MESSAGE,
+  OTHER,
+  PEER,
+  RESTARTED,
+  STRIDE,
+} from '../trace/log.ts';
 import type { NetworkLink } from './network.ts';
 
 /** From `start` on, up to before `end`; without one, to the end of the run. */
@@ -39,7 +54,10 @@ export function peerSpells({ rows, times, count }: FactLog, size: number): Spell
   return spells;
 }
 
-/** When each link was up: while both its ends held it for up. An end whose first word of it is that it came up had none before. */
+/**
+ * When each link was up: while both its ends held it for up. An end whose first word of it is that it came up had none
+ * before.
+ */
 export function linkSpells({ rows, times, count }: FactLog, links: readonly NetworkLink[]): Map<string, Spell[]> {
   const changes = new Map<string, { readonly time: number; readonly peer: PeerId; readonly up: boolean }[]>(
     links.map(({ a, b }) => [linkName(a, b), []]),

@@ -1,9 +1,13 @@
 /**
- * A plug-in of the user's, such as a protocol: bundled once with its imports to one file, named by its content, which this process and all peer processes import.
+ * A plug-in of the user's, such as a protocol: bundled once with its imports to one file, named by its content, which
+ * this process and all peer processes import.
  *
- * `hearsay` in it means this package. A copy of one of our own protocols works from anywhere: imports that lead nowhere from where it is, such as
- * `../core/protocol.ts`, are looked up in this package. All that it needs is in the bundle, and nothing in it says where things lie here: it is the same
- * bytes wherever it is made from the same files, and runs where this package lies elsewhere. A file that also runs experiments does so where it is loaded by one.
+ * `hearsay` in it means this package. A copy of one of our own protocols works from anywhere: imports that lead nowhere
+ * from where it is, such as
+ * `../core/protocol.ts`, are looked up in this package. All that it needs is in the bundle, and nothing in it says
+ * where things lie here: it is the same
+ * bytes wherever it is made from the same files, and runs where this package lies elsewhere. A file that also runs
+ * experiments does so where it is loaded by one.
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +28,10 @@ const ownExtension = extname(import.meta.url);
 /** By this name a bundle finds what runs experiments, in a process that does. */
 const LIBRARY = Symbol.for('hearsay.library');
 
-/** What `hearsay` exports, as a bundle has it: by file what becomes a part of it, and what is called where the bundle is loaded. */
+/**
+ * What `hearsay` exports, as a bundle has it: by file what becomes a part of it, and what is called where the bundle is
+ * loaded.
+ */
 const bundledExports: Readonly<Record<string, readonly string[]>> = {
   'core/protocol': ['defineProtocol'],
   'topologies/topology': ['defineTopology'],
@@ -85,7 +92,12 @@ function nounOf(kind: PluginKind | undefined): string {
   return kind === undefined ? PLUGIN : pluginKinds[kind].noun;
 }
 
-async function bundle(file: string, path: string, option: string, noun: string): Promise<{ text: string; files: string[] }> {
+async function bundle(
+  file: string,
+  path: string,
+  option: string,
+  noun: string,
+): Promise<{ text: string; files: string[] }> {
   const { build } = await import('esbuild');
   try {
     const result = await build({
@@ -117,7 +129,10 @@ async function bundle(file: string, path: string, option: string, noun: string):
   }
 }
 
-/** Where imports of this package, and those that lead nowhere, are found. Its own files have the names there that they have in the package. */
+/**
+ * Where imports of this package, and those that lead nowhere, are found. Its own files have the names there that they
+ * have in the package.
+ */
 const houseImports: Plugin = {
   name: 'house',
   setup(build) {
@@ -140,13 +155,18 @@ const houseImports: Plugin = {
   },
 };
 
-/** What modules of Node have of clocks and randomness stands behind the guards of the process that loads the bundle, where there are any. */
+/**
+ * What modules of Node have of clocks and randomness stands behind the guards of the process that loads the bundle,
+ * where there are any.
+ */
 const guardedModules: Plugin = {
   name: 'guarded-modules',
   setup(build) {
     const modules = Object.keys(guardedExports).join('|');
     build.onResolve({ filter: new RegExp(`^(node:)?(${modules})$`) }, ({ path, namespace }) =>
-      namespace === 'guarded' ? { path, external: true } : { path: path.replace(/^(?!node:)/, 'node:'), namespace: 'guarded' },
+      namespace === 'guarded'
+        ? { path, external: true }
+        : { path: path.replace(/^(?!node:)/, 'node:'), namespace: 'guarded' },
     );
     build.onLoad({ filter: /.*/, namespace: 'guarded' }, ({ path }) => ({ contents: guardedText(path), loader: 'js' }));
   },
@@ -170,7 +190,10 @@ function candidates(file: string): string[] {
   return [file, `${bare}.ts`, `${bare}.js`, `${bare}.mjs`, join(file, 'index.ts'), join(file, 'index.js')];
 }
 
-/** What plug-ins use is part of their bundle; a file that also runs experiments finds the library where it is loaded by one. */
+/**
+ * What plug-ins use is part of their bundle; a file that also runs experiments finds the library where it is loaded by
+ * one.
+ */
 const libraryText = [
   ...Object.entries(bundledExports).map(([file, names]) => `export { ${names.join(', ')} } from './${file}';`),
   'async function library() {',
@@ -181,7 +204,12 @@ const libraryText = [
   ...calledExports.map((name) => `export const ${name} = async (...all) => (await library()).${name}(...all);`),
 ].join('\n');
 
-async function importDefault(url: string, path: string, option: string, kind: PluginKind | undefined): Promise<unknown> {
+async function importDefault(
+  url: string,
+  path: string,
+  option: string,
+  kind: PluginKind | undefined,
+): Promise<unknown> {
   let module: { default?: unknown };
   try {
     module = await withGuards(() => importWithSources(url));
@@ -190,6 +218,10 @@ async function importDefault(url: string, path: string, option: string, kind: Pl
   }
   const define = kind === undefined ? Object.values(pluginKinds).map((one) => one.define) : [pluginKinds[kind].define];
   if (module.default === undefined)
-    throw new InputError(option, `a file with a default export, made by ${define.map((one) => `${one}({ … })`).join(' or ')}`, path);
+    throw new InputError(
+      option,
+      `a file with a default export, made by ${define.map((one) => `${one}({ … })`).join(' or ')}`,
+      path,
+    );
   return module.default;
 }

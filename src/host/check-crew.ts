@@ -1,7 +1,8 @@
 /**
  * The threads that work for `hearsay check`. What they find does not depend on how many they are.
  *
- * A protocol may have a loop that never ends. No thread comes back from it, so one that has not got on for a long while is ended, and the case that it was at
+ * A protocol may have a loop that never ends. No thread comes back from it, so one that has not got on for a long while
+ * is ended, and the case that it was at
  * stands for the finding: it is not cut down, as each try would take as long. After two of these the crew gives up.
  */
 import { extname } from 'node:path';
@@ -38,7 +39,12 @@ export class ThreadCrew implements Crew {
   static async of(scope: Scope, modules: Readonly<Record<string, string>>, threads: number): Promise<ThreadCrew> {
     const { Tinypool } = await import('tinypool');
     const filename = new URL(`check-task${extname(import.meta.url)}`, import.meta.url).href;
-    return new ThreadCrew(new Tinypool({ filename, minThreads: threads, maxThreads: threads }), scope, modules, threads);
+    return new ThreadCrew(
+      new Tinypool({ filename, minThreads: threads, maxThreads: threads }),
+      scope,
+      modules,
+      threads,
+    );
   }
 
   get hasGivenUp(): boolean {
@@ -54,8 +60,13 @@ export class ThreadCrew implements Crew {
         break;
       }
       // The cases before the one that hangs are done again: what came of them is gone with the thread.
-      if (answer > from) add(tally, tallyIn((await this.ask({ portion: { first: from, end: answer, every } })) as CheckAnswer));
-      enter(tally, drawCase(this.given.scope, answer), { checks: [], trouble: { kind: 'never-ends', reason: HUNG_REASON }, events: 0 });
+      if (answer > from)
+        add(tally, tallyIn((await this.ask({ portion: { first: from, end: answer, every } })) as CheckAnswer));
+      enter(tally, drawCase(this.given.scope, answer), {
+        checks: [],
+        trouble: { kind: 'never-ends', reason: HUNG_REASON },
+        events: 0,
+      });
       this.hung.add(answer);
       from = answer + 1;
     }

@@ -1,4 +1,7 @@
-/** What `hearsay check` leaves behind: a folder `<out>/check-<name>/<time>-<seed>/` with the result, and the experiment of each finding. Nothing is overwritten. */
+/**
+ * What `hearsay check` leaves behind: a folder `<out>/check-<name>/<time>-<seed>/` with the result, and the experiment
+ * of each finding. Nothing is overwritten.
+ */
 import { join } from 'node:path';
 import type { CheckResult } from '../reports/check-result.ts';
 import { troubleOf } from '../runtimes/node/fact-file.ts';
@@ -26,7 +29,8 @@ export class CheckFolder {
 
   writeResult(result: CheckResult): string | undefined {
     return (
-      this.write(join(this.path, 'result.json'), `${JSON.stringify(result, null, 2)}\n`) ?? this.attempt(() => writeManifest(this.path))
+      this.write(join(this.path, 'result.json'), `${JSON.stringify(result, null, 2)}\n`) ??
+      this.attempt(() => writeManifest(this.path))
     );
   }
 

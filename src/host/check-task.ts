@@ -26,7 +26,10 @@ export interface CheckTask {
 
 export type CheckAnswer = { readonly tally: Tally } | { readonly shrunk: Shrunk } | WrongInput;
 
-/** What threads and their master tell each other: whether to stop, how many cases each has begun, and which seed it is at. */
+/**
+ * What threads and their master tell each other: whether to stop, how many cases each has begun, and which seed it is
+ * at.
+ */
 export function bulletin(shared: SharedArrayBuffer) {
   const cells = new Float64Array(shared);
   return {

@@ -25,7 +25,11 @@ export interface Compared {
  * @param folder that of the pictures
  * @throws what the file system says
  */
-export async function writeComparison({ runs, subjects, first, rest, caption }: Compared, page: string, folder: string): Promise<void> {
+export async function writeComparison(
+  { runs, subjects, first, rest, caption }: Compared,
+  page: string,
+  folder: string,
+): Promise<void> {
   const drawn = await drawnOf([
     { name: 'figures', heading: 'What differs', draw: () => drawBars(runs) },
     { name: 'latencies', heading: 'Delivery latency', draw: () => drawLatencies(runs) },
@@ -36,10 +40,15 @@ export async function writeComparison({ runs, subjects, first, rest, caption }: 
   await writePictures(drawn, caption, folder);
 }
 
-/** The networks, where these differ; the orders, where some run has rounds out of order and peers broadcast more than once. */
+/**
+ * The networks, where these differ; the orders, where some run has rounds out of order and peers broadcast more than
+ * once.
+ */
 function ownPictures(runs: readonly ComparedRun[], subjects: readonly Subject[]): Draft[] {
   const isOtherNetwork = new Set(subjects.map(({ summary }) => `${summary.topology} ${summary.peers}`)).size > 1;
-  const isOrder = subjects.some(({ summary }) => (summary.order?.outOfOrderRounds ?? 0) > 0 && summary.order!.rounds > summary.peers);
+  const isOrder = subjects.some(
+    ({ summary }) => (summary.order?.outOfOrderRounds ?? 0) > 0 && summary.order!.rounds > summary.peers,
+  );
   const chosen = [...(isOtherNetwork ? [network] : []), ...(isOrder ? [order] : [])];
   return chosen.flatMap(({ name, heading, draw }) =>
     subjects.map((subject, index) => ({

@@ -1,4 +1,7 @@
-/** The digest of a large log in a thread of its own: writing millions of facts as text takes as long as all measures together. */
+/**
+ * The digest of a large log in a thread of its own: writing millions of facts as text takes as long as all measures
+ * together.
+ */
 import { availableParallelism } from 'node:os';
 import { isMainThread } from 'node:worker_threads';
 import { compiledUrl } from '../runtimes/node/compiled.ts';
@@ -16,7 +19,11 @@ export function digestBeside(log: FactLog): Promise<string> | undefined {
 async function digestInThread({ level, kinds, texts, count, times, rows }: FactLog): Promise<string> {
   const task: DigestTask = { level, kinds, texts, count, times, rows };
   const { Tinypool } = await import('tinypool');
-  const pool = new Tinypool({ filename: compiledUrl(new URL('./digest-task.ts', import.meta.url).href), minThreads: 1, maxThreads: 1 });
+  const pool = new Tinypool({
+    filename: compiledUrl(new URL('./digest-task.ts', import.meta.url).href),
+    minThreads: 1,
+    maxThreads: 1,
+  });
   try {
     return await pool.run(task);
   } finally {

@@ -1,8 +1,10 @@
 /**
- * The files that an experiment names, kept beside what comes of it. A run that is repeated from its folder reads the copies, so that it is the same run also where the originals
+ * The files that an experiment names, kept beside what comes of it. A run that is repeated from its folder reads the
+ * copies, so that it is the same run also where the originals
  * have changed or are gone, and says so.
  *
- * All that an experiment reads goes through its host, so a ledger stands before the host: each file is read once, noted with its digest, and copied when there is a folder. Of a
+ * All that an experiment reads goes through its host, so a ledger stands before the host: each file is read once, noted
+ * with its digest, and copied when there is a folder. Of a
  * module of the user's the bundle is kept, which has its imports in it. `files.json` says where each copy comes from.
  */
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -110,7 +112,11 @@ export class FileLedger {
     return text;
   }
 
-  private async loadFile(given: string, option: string, kind?: Parameters<Host['loadFile']>[2]): ReturnType<Host['loadFile']> {
+  private async loadFile(
+    given: string,
+    option: string,
+    kind?: Parameters<Host['loadFile']>[2],
+  ): ReturnType<Host['loadFile']> {
     const loaded = await this.base.loadFile(given, option, kind);
     const path = given.startsWith('file:') ? fileURLToPath(given) : resolve(given);
     if (loaded.url === undefined || this.noted.has(path)) return loaded;
@@ -118,7 +124,9 @@ export class FileLedger {
     else {
       const { files } = await bundleOf(given, option, kind);
       const own = files.filter((file) => !file.startsWith('hearsay:')).map((file) => resolve(dirname(path), file));
-      const parts = own.filter((file) => existsSync(file)).map((file) => ({ path: file, sha256: sha256Of(readFileSync(file)) }));
+      const parts = own
+        .filter((file) => existsSync(file))
+        .map((file) => ({ path: file, sha256: sha256Of(readFileSync(file)) }));
       this.note(path, fileURLToPath(loaded.url), `${basename(path, extname(path))}.mjs`, option, parts);
     }
     return loaded;
@@ -131,7 +139,12 @@ export class FileLedger {
       const kept = join(dirname(dirname(path)), RECORD);
       throw new InputError(option, `the copy that was kept with the run: it has changed since, as ${kept} shows`, path);
     }
-    const { file: _file, ...original } = record ?? { file: '', path, sha256, ...(parts === undefined ? {} : { parts }) };
+    const { file: _file, ...original } = record ?? {
+      file: '',
+      path,
+      sha256,
+      ...(parts === undefined ? {} : { parts }),
+    };
     this.noted.set(path, { from, name, sha256, original });
   }
 }
@@ -142,9 +155,15 @@ function recordFor(path: string): KeptFile | undefined {
   const record = join(dirname(dirname(path)), RECORD);
   if (!existsSync(record)) return undefined;
   try {
-    return recordSchema.parse(JSON.parse(readFileSync(record, 'utf8'))).files.find(({ file }) => file === `${FOLDER}/${basename(path)}`);
+    return recordSchema
+      .parse(JSON.parse(readFileSync(record, 'utf8')))
+      .files.find(({ file }) => file === `${FOLDER}/${basename(path)}`);
   } catch {
-    throw new InputError('run', 'a record of the files that were kept, which is damaged (without it they are read as they are)', record);
+    throw new InputError(
+      'run',
+      'a record of the files that were kept, which is damaged (without it they are read as they are)',
+      record,
+    );
   }
 }
 
@@ -161,7 +180,8 @@ function copy({ from, sha256 }: Noted, path: string, to: string): void {
   if (typeof from === 'string' && resolve(from) === resolve(to)) return;
   if (typeof from === 'string') copyFileSync(from, to);
   else writeFileSync(to, from);
-  if (sha256Of(readFileSync(to)) !== sha256) throw new InputError('run', 'a file that does not change while it is read', path);
+  if (sha256Of(readFileSync(to)) !== sha256)
+    throw new InputError('run', 'a file that does not change while it is read', path);
 }
 
 /** Its ending stays, which may say its format. */

@@ -1,4 +1,7 @@
-/** What this machine can do for a run: each thing is looked at or tried, and what is made for that is removed again. For `hearsay doctor`. */
+/**
+ * What this machine can do for a run: each thing is looked at or tried, and what is made for that is removed again. For
+ * `hearsay doctor`.
+ */
 import { execFileSync } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
@@ -71,7 +74,12 @@ function filesFinding(): Finding {
   const neededFor = `connections: ${FILES_WANTED} or more a process are enough for a mesh of 64`;
   try {
     const limit = execFileSync('sh', ['-c', 'ulimit -n'], { encoding: 'utf8' }).trim();
-    return { name: 'files', works: limit === 'unlimited' || Number(limit) >= FILES_WANTED, found: `${limit} may be open`, neededFor };
+    return {
+      name: 'files',
+      works: limit === 'unlimited' || Number(limit) >= FILES_WANTED,
+      found: `${limit} may be open`,
+      neededFor,
+    };
   } catch {
     return { name: 'files', works: true, found: 'a limit that cannot be asked for here', neededFor };
   }

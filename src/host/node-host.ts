@@ -34,7 +34,8 @@ export const nodeHost: Host = {
   },
   async check({ experiment: { runtime, port, peers, isolate } }) {
     if (runtime !== 'tcp' && runtime !== 'udp' && runtime !== 'multicast') {
-      if (isolate) throw new InputError('isolate', 'runtime tcp, udp or multicast, whose messages are packets', runtime);
+      if (isolate)
+        throw new InputError('isolate', 'runtime tcp, udp or multicast, whose messages are packets', runtime);
       return;
     }
     if (isolate) {
@@ -42,7 +43,11 @@ export const nodeHost: Host = {
       return;
     }
     if (peers > SOCKET_PEERS_MAX) {
-      throw new InputError('peers', `at most ${SOCKET_PEERS_MAX} on ${runtime}, where each has a port of its own`, peers);
+      throw new InputError(
+        'peers',
+        `at most ${SOCKET_PEERS_MAX} on ${runtime}, where each has a port of its own`,
+        peers,
+      );
     }
     if (port !== undefined) await checkPorts(port, peers, runtime);
   },
@@ -57,13 +62,22 @@ export const nodeHost: Host = {
   peakRssBytes: () => process.resourceUsage().maxRSS * 1024,
 };
 
-async function runOnSockets(prepared: Prepared, job: Job, transport: TransportName, observer: Observer): Promise<Outcome> {
+async function runOnSockets(
+  prepared: Prepared,
+  job: Job,
+  transport: TransportName,
+  observer: Observer,
+): Promise<Outcome> {
   const processJob = { ...processJobOf(prepared, job, transport), logs: observer.logs };
   return prepared.experiment.isolate ? runIsolated(processJob, observer) : runProcesses(processJob, observer);
 }
 
 /** Runs it with a log file that grows while it does, where the run is to leave one. */
-async function logged(job: Job, observer: Observer, run: (job: Job, observer: Observer) => Promise<Outcome>): Promise<Outcome> {
+async function logged(
+  job: Job,
+  observer: Observer,
+  run: (job: Job, observer: Observer) => Promise<Outcome>,
+): Promise<Outcome> {
   if (observer.logs === undefined || job.trace === 'none') return run(job, observer);
   const file = new FactFile(join(observer.logs, RUN_LOG), 'run');
   const outcome = await run(
@@ -81,7 +95,11 @@ async function logged(job: Job, observer: Observer, run: (job: Job, observer: Ob
 }
 
 /** The job as plain data: modules by their addresses instead of what they make. */
-export function processJobOf({ experiment, layers, workload, laws }: Prepared, job: Job, transport: TransportName): ProcessJob {
+export function processJobOf(
+  { experiment, layers, workload, laws }: Prepared,
+  job: Job,
+  transport: TransportName,
+): ProcessJob {
   const { port, sockets, codec } = experiment;
   return {
     graph: job.graph,

@@ -6,7 +6,10 @@ import { InputError } from '../core/errors.ts';
 
 const OTHERS = 0o077;
 
-/** Makes it where it does not exist. @throws InputError where it is another user's: what lies there could be anything */
+/**
+ * Makes it where it does not exist.
+ * @throws InputError where it is another user's: what lies there could be anything
+ */
 export function ownFolder(path: string, option: string): string {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
@@ -17,7 +20,11 @@ export function ownFolder(path: string, option: string): string {
     if ((found.mode & OTHERS) !== 0) chmodSync(path, 0o700);
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw new InputError(option, `a folder that can be made and written to (${(error as NodeJS.ErrnoException).code})`, path);
+    throw new InputError(
+      option,
+      `a folder that can be made and written to (${(error as NodeJS.ErrnoException).code})`,
+      path,
+    );
   }
   return path;
 }

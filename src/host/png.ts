@@ -1,4 +1,7 @@
-/** A picture as PNG. The font comes with the package: a rasteriser without one draws no text, and no two machines have the same. */
+/**
+ * A picture as PNG. The font comes with the package: a rasteriser without one draws no text, and no two machines have
+ * the same.
+ */
 import { fileURLToPath } from 'node:url';
 
 /** Pixels to a point: sharp in print. */
@@ -11,7 +14,12 @@ export async function pngOf(svg: string): Promise<Uint8Array> {
     import.meta.resolve('@expo-google-fonts/ibm-plex-sans/600SemiBold/IBMPlexSans_600SemiBold.ttf'),
   ];
   const fontFiles = faces.map((face) => fileURLToPath(face));
-  const font = { fontFiles, loadSystemFonts: false, defaultFontFamily: 'IBM Plex Sans', sansSerifFamily: 'IBM Plex Sans' };
+  const font = {
+    fontFiles,
+    loadSystemFonts: false,
+    defaultFontFamily: 'IBM Plex Sans',
+    sansSerifFamily: 'IBM Plex Sans',
+  };
   const image = await renderAsync(svg, { font, fitTo: { mode: 'zoom', value: SCALE } });
   return image.asPng();
 }

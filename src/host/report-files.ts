@@ -16,8 +16,14 @@ import { pageScript } from './page-script.ts';
 import { pngOf } from './png.ts';
 
 /** Draws every picture that the run allows. */
-export async function reportOf(subject: Subject, caption: readonly string[], warnings: readonly string[]): Promise<Report> {
-  const drawn = await drawnOf(pictures.map(({ name, heading, draw }) => ({ name, heading, draw: () => draw(subject) })));
+export async function reportOf(
+  subject: Subject,
+  caption: readonly string[],
+  warnings: readonly string[],
+): Promise<Report> {
+  const drawn = await drawnOf(
+    pictures.map(({ name, heading, draw }) => ({ name, heading, draw: () => draw(subject) })),
+  );
   return { summary: subject.summary, caption, ...drawn, warnings, script: await pageScript() };
 }
 

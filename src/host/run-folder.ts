@@ -1,5 +1,6 @@
 /**
- * What a run leaves behind: a folder `<out>/<name>/<time>-<seed>/` with the experiment, the summary, the traces and the world views. It is made before the run, so that one that
+ * What a run leaves behind: a folder `<out>/<name>/<time>-<seed>/` with the experiment, the summary, the traces and the
+ * world views. It is made before the run, so that one that
  * can't be written to is told at once; nothing is overwritten.
  */
 import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -23,7 +24,10 @@ export class RunFolder {
     this.path = makeFolder(join(out, name), `${timeName(when)}-${seed}`, out);
   }
 
-  /** With the names of the peers, where they have any. @throws InputError where the disk is full before the run begins */
+  /**
+   * With the names of the peers, where they have any.
+   * @throws InputError where the disk is full before the run begins
+   */
   writeExperiment(yaml: string, names: PeerNames): void {
     try {
       writeFileSync(join(this.path, 'experiment.yaml'), yaml);
@@ -57,7 +61,9 @@ export class RunFolder {
     }
   }
 
-  /** `latest` leads to this run from now on. Made beside the old one and put in its place, so that there always is one. */
+  /**
+   * `latest` leads to this run from now on. Made beside the old one and put in its place, so that there always is one.
+   */
   private link(): void {
     const latest = join(this.out, 'latest');
     const fresh = `${latest}.${process.pid}`;
@@ -72,7 +78,10 @@ export class RunFolder {
   }
 }
 
-/** Makes the folder for the logs of a run, or of one sample where there are several. @throws InputError where nothing can be written there */
+/**
+ * Makes the folder for the logs of a run, or of one sample where there are several.
+ * @throws InputError where nothing can be written there
+ */
 export function logsFolder(run: string, sample?: number): string {
   const folder = join(run, sample === undefined ? 'trace' : `trace-${sample}`);
   try {
@@ -83,7 +92,10 @@ export function logsFolder(run: string, sample?: number): string {
   return folder;
 }
 
-/** Step by step, because mkdir's own `recursive` never comes back where a parent cannot hold folders in some versions of Node: in /proc, for one. */
+/**
+ * Step by step, because mkdir's own `recursive` never comes back where a parent cannot hold folders in some versions of
+ * Node: in /proc, for one.
+ */
 function makeWithParents(path: string): void {
   if (existsSync(path)) return;
   if (dirname(path) !== path) makeWithParents(dirname(path));

@@ -1,4 +1,7 @@
-/** One sample of an experiment, run in a thread of its own: the experiment is prepared there again, and its trace is written from there. */
+/**
+ * One sample of an experiment, run in a thread of its own: the experiment is prepared there again, and its trace is
+ * written from there.
+ */
 import { isMainThread } from 'node:worker_threads';
 import type { Setting } from '../experiment/parse.ts';
 import { prepare, type Request } from '../experiment/prepare.ts';
@@ -90,5 +93,12 @@ async function run({
     if (isStopped()) stop.abort();
   };
   const logsOf = () => logsFolder(folder, isOnly === true ? undefined : sample);
-  return (await runSample(await prepared, sample, nodeHost, { progress, signal: stop.signal, logsOf, pulse: new Pulse(pulse) })).summary;
+  return (
+    await runSample(await prepared, sample, nodeHost, {
+      progress,
+      signal: stop.signal,
+      logsOf,
+      pulse: new Pulse(pulse),
+    })
+  ).summary;
 }

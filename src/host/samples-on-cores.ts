@@ -1,5 +1,6 @@
 /**
- * Samples of one experiment on all cores, a thread each. What a sample comes to does not depend on where it runs, so the only difference is the time.
+ * Samples of one experiment on all cores, a thread each. What a sample comes to does not depend on where it runs, so
+ * the only difference is the time.
  */
 import { availableParallelism, freemem } from 'node:os';
 import { extname } from 'node:path';

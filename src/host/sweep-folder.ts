@@ -1,5 +1,6 @@
 /**
- * What a sweep leaves behind, and is taken up again from: `<out>/<name>/<time>-<seed>/` with `sweep.json`, and for each point of the grid a folder that is a run's. A sample is in
+ * What a sweep leaves behind, and is taken up again from: `<out>/<name>/<time>-<seed>/` with `sweep.json`, and for each
+ * point of the grid a folder that is a run's. A sample is in
  * the folder of its point as soon as it is over; the point's summary takes the place of its samples.
  */
 import { createHash } from 'node:crypto';
@@ -35,7 +36,11 @@ export function digestOf({ source: { raw }, settings, bareKeys }: Request): stri
 }
 
 /** The latest sweep of the same digest that is not over. */
-export function findUnfinished(out: string, name: string, digest: string): { readonly path: string; readonly seed: number } | undefined {
+export function findUnfinished(
+  out: string,
+  name: string,
+  digest: string,
+): { readonly path: string; readonly seed: number } | undefined {
   const parent = join(out, name);
   if (!existsSync(parent)) return undefined;
   for (const folder of readdirSync(parent).sort().reverse()) {
@@ -55,8 +60,14 @@ function recordIn(folder: string): SweepRecord | undefined {
   }
 }
 
-/** Where the experiment of each point of a sweep is that goes on, if it kept files of the user's: they may have changed since. */
-export function keptPoints(sweep: string, all: readonly Readonly<Record<string, unknown>>[]): readonly string[] | undefined {
+/**
+ * Where the experiment of each point of a sweep is that goes on, if it kept files of the user's: they may have changed
+ * since.
+ */
+export function keptPoints(
+  sweep: string,
+  all: readonly Readonly<Record<string, unknown>>[],
+): readonly string[] | undefined {
   if (!hasKeptFiles(sweep)) return undefined;
   const files = all.map((values, index) => join(pointPath(sweep, index, values), 'experiment.yaml'));
   return files.every((file) => existsSync(file)) ? files : undefined;
@@ -76,7 +87,10 @@ export class SweepFolder {
   private readonly digest: string;
   private readonly seed: number;
 
-  /** @param path of a sweep that goes on; a new one without it. @throws InputError where nothing can be written there */
+  /**
+   * @param path of a sweep that goes on; a new one without it.
+   * @throws InputError where nothing can be written there
+   */
   constructor(out: string, name: string, digest: string, seed: number, path?: string) {
     this.path = path ?? makeFolder(join(out, name), `${timeName(new Date())}-${seed}`, out);
     this.digest = digest;
@@ -158,7 +172,8 @@ export class SweepPointFolder {
 
   writeSummary(summary: Summary): void {
     write(join(this.path, SUMMARY), `${JSON.stringify(summary, null, 2)}\n`);
-    for (let sample = 0; sample < Math.max(1, summary.samples.length); sample++) rmSync(this.sampleFile(sample), { force: true });
+    for (let sample = 0; sample < Math.max(1, summary.samples.length); sample++)
+      rmSync(this.sampleFile(sample), { force: true });
     attempt(this.path, () => writeManifest(this.path));
   }
 

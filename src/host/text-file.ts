@@ -1,5 +1,6 @@
 /**
- * A file of the user's as text. Files are UTF-8; one in another encoding would be read as other names and other numbers, so it is refused by the name of what it is. An XML file that
+ * A file of the user's as text. Files are UTF-8; one in another encoding would be read as other names and other
+ * numbers, so it is refused by the name of what it is. An XML file that
  * declares its encoding is read in that.
  */
 import { closeSync, openSync, readSync } from 'node:fs';
@@ -37,7 +38,8 @@ export function readTextFile(given: string, option: string, encoding = 'utf-8'):
   const path = resolve(given);
   if (!/^utf-?8$/i.test(encoding)) return textIn(encoding, path, option);
   const bytes = bytesOf(path, option, 0);
-  const expected = option === 'topology.file' ? 'a text in UTF-8, or its encoding as topology.encoding' : 'a text in UTF-8';
+  const expected =
+    option === 'topology.file' ? 'a text in UTF-8, or its encoding as topology.encoding' : 'a text in UTF-8';
   const kind = kindOf(bytes);
   if (kind !== undefined) throw new InputError(option, expected, `${path} (${kind})`);
   try {
@@ -47,7 +49,11 @@ export function readTextFile(given: string, option: string, encoding = 'utf-8'):
     if (declared !== undefined) return declared;
     const { byte, line } = firstInvalid(bytes);
     const shown = `0x${byte.toString(16).padStart(2, '0')}`;
-    throw new InputError(option, expected, `${path} (line ${line} has the byte ${shown}, as in Latin-1 or Windows-1252)`);
+    throw new InputError(
+      option,
+      expected,
+      `${path} (line ${line} has the byte ${shown}, as in Latin-1 or Windows-1252)`,
+    );
   }
 }
 
@@ -108,14 +114,17 @@ function kindOf(bytes: Buffer): string | undefined {
   return `no text: byte ${zero} is zero`;
 }
 
-/** An XML file in the encoding that its first line declares, or DOT in its charset; undefined where there is none, or an unknown one. */
+/**
+ * An XML file in the encoding that its first line declares, or DOT in its charset; undefined where there is none, or an
+ * unknown one.
+ */
 function declaredText(bytes: Buffer, option: string): string | undefined {
   const label =
     /^<\?xml[^>]*\sencoding=["']([\w.:-]+)["']/.exec(bytes.toString('latin1', 0, 200))?.[1] ??
-    (option === 'topology.file' ? /\bcharset\s*=\s*"?([\w-]+)/i.exec(bytes.toString('latin1', 0, LOOKED_AT))?.[1] : undefined)?.replace(
-      /^latin-1$/i,
-      'latin1',
-    );
+    (option === 'topology.file'
+      ? /\bcharset\s*=\s*"?([\w-]+)/i.exec(bytes.toString('latin1', 0, LOOKED_AT))?.[1]
+      : undefined
+    )?.replace(/^latin-1$/i, 'latin1');
   if (label === undefined || /^utf-?8$/i.test(label)) return undefined;
   try {
     return new TextDecoder(label, { fatal: true }).decode(bytes);

@@ -1,6 +1,8 @@
 /**
- * A sample in a thread of its own, which is ended where a reaction never comes back, or takes all the memory that the thread may have. No reaction can be stopped in another
- * way, and what it was at cannot go on: the run ends there, without a summary. What its log has got so far stays in its folder.
+ * A sample in a thread of its own, which is ended where a reaction never comes back, or takes all the memory that the
+ * thread may have. No reaction can be stopped in another
+ * way, and what it was at cannot go on: the run ends there, without a summary. What its log has got so far stays in its
+ * folder.
  *
  * A look counts for what it was meant to take, so that a process that stood still has not been idle meanwhile.
  */
@@ -38,7 +40,8 @@ export async function runWatched(
   } catch (error) {
     const where = pulse.reaction ?? 'a reaction';
     if (end.signal.aborted) throw hung(where, stillMs, signal?.aborted === true, task.folder);
-    if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY') throw new EndedRun(outOfMemory(where, task.folder), false);
+    if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY')
+      throw new EndedRun(outOfMemory(where, task.folder), false);
     throw error;
   } finally {
     clearInterval(look);

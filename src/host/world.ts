@@ -1,4 +1,6 @@
-/** Where the zones of the built-in tables lie, and the coasts of the world around them (Natural Earth, 1:110 million). */
+/**
+ * Where the zones of the built-in tables lie, and the coasts of the world around them (Natural Earth, 1:110 million).
+ */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { zoneTables } from '../network/zones/index.ts';

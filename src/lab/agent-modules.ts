@@ -1,5 +1,6 @@
 /**
- * The modules that an agent lets its processes import: protocols and workloads that it was installed with, and bundles whose hash its owner allowed. A controller names them, it never
+ * The modules that an agent lets its processes import: protocols and workloads that it was installed with, and bundles
+ * whose hash its owner allowed. A controller names them, it never
  * says where they are.
  */
 import { createHash } from 'node:crypto';
@@ -48,7 +49,8 @@ export class AgentModules {
     for (const name of names) {
       const hash = BUNDLE.exec(name)?.[1];
       if (hash === undefined) return `${name} is no bundle`;
-      if (!allowed.mayRun(hash)) return `it does not run protocols that its owner did not allow: hearsay agent --allow ${hash}`;
+      if (!allowed.mayRun(hash))
+        return `it does not run protocols that its owner did not allow: hearsay agent --allow ${hash}`;
       const content = await objects.get(name);
       const bytes = content === undefined ? undefined : await wholeOf(content);
       if (bytes === undefined || createHash('sha256').update(bytes).digest('hex') !== hash)

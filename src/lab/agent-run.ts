@@ -1,7 +1,9 @@
 /**
- * A run as one of its agents has it: the processes of some of its peers, which it forks and ends as the controller says, and passes on what they say.
+ * A run as one of its agents has it: the processes of some of its peers, which it forks and ends as the controller
+ * says, and passes on what they say.
  *
- * Where the controller falls silent, it ends them as at the end of any run, and puts what they came to into the objects of the lab: their last words (`left`) and their
+ * Where the controller falls silent, it ends them as at the end of any run, and puts what they came to into the objects
+ * of the lab: their last words (`left`) and their
  * logs, for the next controller to collect.
  */
 import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
@@ -95,7 +97,9 @@ export class AgentRun {
     this.settings.ended();
   }
 
-  /** Ends its processes as at the end of a run, and puts what there is of them into the objects of the lab, when it can. */
+  /**
+   * Ends its processes as at the end of a run, and puts what there is of them into the objects of the lab, when it can.
+   */
   salvage(): Promise<void> {
     this.salvaging ??= this.bringToSafety();
     return this.salvaging;
@@ -223,7 +227,11 @@ export class AgentRun {
     if (urls.includes(undefined)) {
       line.kill();
       const missing = named[urls.indexOf(undefined)].module;
-      this.say({ type: 'heard', process: number, message: { type: 'failed', peer: message.peers[0], reason: `${missing} is not there` } });
+      this.say({
+        type: 'heard',
+        process: number,
+        message: { type: 'failed', peer: message.peers[0], reason: `${missing} is not there` },
+      });
       return;
     }
     const workload = job.layers.length;
@@ -233,7 +241,11 @@ export class AgentRun {
       workload: { ...job.workload, module: urls[workload]! },
       laws: job.laws?.map((law, index) => ({ ...law, module: urls[workload + 1 + index]! })),
       // Where its peers listen is not the controller's to say.
-      places: Array.from({ length: job.graph.size }, (_, peer) => ({ host: job.places?.[peer].host ?? listen, listen, within: [] })),
+      places: Array.from({ length: job.graph.size }, (_, peer) => ({
+        host: job.places?.[peer].host ?? listen,
+        listen,
+        within: [],
+      })),
       logs: job.logs === undefined ? undefined : this.folder,
     };
     line.say({ ...message, job: own });
@@ -269,7 +281,10 @@ export class AgentRun {
   }
 }
 
-/** Where there are more peers than cores an agent that is one of many has no time to say that it is there: it goes before them. */
+/**
+ * Where there are more peers than cores an agent that is one of many has no time to say that it is there: it goes
+ * before them.
+ */
 function giveWay(pid: number): void {
   try {
     setPriority(pid, PEER_NICENESS);

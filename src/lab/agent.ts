@@ -1,5 +1,6 @@
 /**
- * An agent of a lab: it waits on a machine, tells who it is, and has peers of experiments there for whoever controls a run. It ends when it is told to, where it joined for one
+ * An agent of a lab: it waits on a machine, tells who it is, and has peers of experiments there for whoever controls a
+ * run. It ends when it is told to, where it joined for one
  * controller; else it waits for the next.
  */
 import { randomUUID } from 'node:crypto';
@@ -10,7 +11,17 @@ import type { AllowedCode } from './allowed-code.ts';
 import { answerClock, type Clock, clockOf } from './clocks.ts';
 import type { ControlPlane, Stop, Values } from './control-plane.ts';
 import { answerHello, isThere } from './hello.ts';
-import { decode, encode, LAB, LAB_VERSION, type Presence, type Reply, type Request, requestSchema, subjectsOf } from './messages.ts';
+import {
+  decode,
+  encode,
+  LAB,
+  LAB_VERSION,
+  type Presence,
+  type Reply,
+  type Request,
+  requestSchema,
+  subjectsOf,
+} from './messages.ts';
 import { objectsOfRun } from './run-objects.ts';
 import { SweepWorker } from './sweep-worker.ts';
 
@@ -83,7 +94,10 @@ export class Agent {
     for (const stop of this.stops.splice(0)) stop();
     for (const run of this.runs.values()) run.end();
     this.sweeps?.end();
-    await Promise.race([this.values.remove(this.settings.name).catch(() => {}), new Promise((resolve) => setTimeout(resolve, HELLO_MS))]);
+    await Promise.race([
+      this.values.remove(this.settings.name).catch(() => {}),
+      new Promise((resolve) => setTimeout(resolve, HELLO_MS)),
+    ]);
     this.tellLeft(reason);
   }
 
@@ -104,7 +118,12 @@ export class Agent {
 
   private async workOnSweeps(): Promise<void> {
     const { plane, settings, runs } = this;
-    this.sweeps = await SweepWorker.begin({ plane, agent: settings.name, peers: settings.peers, isFree: () => runs.size === 0 });
+    this.sweeps = await SweepWorker.begin({
+      plane,
+      agent: settings.name,
+      peers: settings.peers,
+      isFree: () => runs.size === 0,
+    });
     if (this.isLeaving) this.sweeps.end();
   }
 
@@ -151,9 +170,17 @@ export class Agent {
     }
   }
 
-  private async open({ version, run, peers, bundles, patienceMs, outageMs }: Extract<Request, { type: 'open' }>): Promise<Reply> {
+  private async open({
+    version,
+    run,
+    peers,
+    bundles,
+    patienceMs,
+    outageMs,
+  }: Extract<Request, { type: 'open' }>): Promise<Reply> {
     const { plane, subjects, settings, runs, clock } = this;
-    if (version !== LAB_VERSION) return { type: 'refused', reason: `it speaks version ${LAB_VERSION} of the lab, not ${version}` };
+    if (version !== LAB_VERSION)
+      return { type: 'refused', reason: `it speaks version ${LAB_VERSION} of the lab, not ${version}` };
     if (runs.has(run)) return { type: 'refused', reason: 'it takes part in that run already' };
     const room = settings.peers - this.busy();
     if (peers > room) return { type: 'refused', reason: `it has room for ${room} peers, not ${peers}` };
@@ -177,7 +204,10 @@ export class Agent {
         ended,
       });
     } catch (error) {
-      return { type: 'refused', reason: `it cannot write (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})` };
+      return {
+        type: 'refused',
+        reason: `it cannot write (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`,
+      };
     }
     runs.set(run, opened);
     const trouble = await opened.modules.fetch(bundles, await objectsOfRun(plane, subjects, run), settings.allowed);

@@ -1,4 +1,7 @@
-/** The agents of a lab as a controller knows them: who has told that it is there within the last seconds, in the order of their names, which is their numbers. */
+/**
+ * The agents of a lab as a controller knows them: who has told that it is there within the last seconds, in the order
+ * of their names, which is their numbers.
+ */
 import type { ControlPlane, Stop } from './control-plane.ts';
 import { isThere } from './hello.ts';
 import { anyPresenceSchema, decode, LAB_VERSION, type Presence, presenceSchema, type subjectsOf } from './messages.ts';
@@ -62,7 +65,10 @@ export class Agents {
     return this.all.map(({ name, zone, peers, busy }) => ({ name, zone, free: Math.max(0, peers - busy) }));
   }
 
-  /** Peers that the first so many of them can have. Where these are too few it looks again for a moment: agents may just be rid of others. */
+  /**
+   * Peers that the first so many of them can have. Where these are too few it looks again for a moment: agents may just
+   * be rid of others.
+   */
   async roomFor(peers: number, first?: number): Promise<number> {
     const room = (): number => this.rooms.slice(0, first).reduce((sum, { free }) => sum + free, 0);
     await this.until(() => room() >= peers, ROOM_MS);

@@ -12,7 +12,10 @@ export interface Alignment {
 export function alignmentOf(logs: readonly FactLog[], placement: readonly number[]): Alignment {
   const moves = alignLogs(logs, placement);
   if (moves === undefined) {
-    return { mostMs: 0, remarks: ['the clocks of its machines contradict its messages: some seem to have come before they were sent'] };
+    return {
+      mostMs: 0,
+      remarks: ['the clocks of its machines contradict its messages: some seem to have come before they were sent'],
+    };
   }
   const mostMs = Math.max(0, ...moves);
   const moved = `facts were moved by up to ${mostMs.toFixed(3)} ms, so that no message comes before it was sent: the clocks are not known so well`;

@@ -1,6 +1,8 @@
 /**
- * Which code the owner of an agent lets it run besides what it was installed with: bundles of protocols by the hashes of their bytes, or any. Whose code it runs can do
- * what the agent's user can; so a hash is allowed by who has read the bundle, or knows who made it, and joining a lab hands over nothing.
+ * Which code the owner of an agent lets it run besides what it was installed with: bundles of protocols by the hashes
+ * of their bytes, or any. Whose code it runs can do
+ * what the agent's user can; so a hash is allowed by who has read the bundle, or knows who made it, and joining a lab
+ * hands over nothing.
  */
 import { readFileSync } from 'node:fs';
 import { InputError } from '../core/errors.ts';
@@ -16,14 +18,18 @@ export interface AllowedCode {
 const HASH = /^[0-9a-f]{64}$/i;
 
 /**
- * @param given SHA-256 hashes, and files that have one at the start of each line, as `hearsay bundle` and `sha256sum` write them
+ * @param given SHA-256 hashes, and files that have one at the start of each line, as `hearsay bundle` and `sha256sum`
+ *   write them
  * @param isAll whatever is asked for
  * @throws InputError at what is neither, and where they are more than an agent can tell of
  */
 export function allowedCode(given: readonly string[], isAll: boolean): AllowedCode {
   if (isAll) return { hashes: 'all', mayRun: () => true };
-  const hashes = new Set(given.flatMap((one) => (HASH.test(one) ? [one] : hashesIn(one))).map((hash) => hash.toLowerCase()));
-  if (hashes.size > presenceLimits.hashes) throw new InputError('--allow', `at most ${presenceLimits.hashes} hashes`, hashes.size);
+  const hashes = new Set(
+    given.flatMap((one) => (HASH.test(one) ? [one] : hashesIn(one))).map((hash) => hash.toLowerCase()),
+  );
+  if (hashes.size > presenceLimits.hashes)
+    throw new InputError('--allow', `at most ${presenceLimits.hashes} hashes`, hashes.size);
   return { hashes: [...hashes], mayRun: (hash) => hashes.has(hash) };
 }
 
@@ -48,7 +54,8 @@ function hashesIn(path: string): string[] {
   return text.split('\n').flatMap((line, index) => {
     const [hash] = line.replace(/#.*/, '').trim().split(/\s+/);
     if (hash === '') return [];
-    if (!HASH.test(hash)) throw new InputError(`--allow ${path} line ${index + 1}`, 'a SHA-256, 64 hexadecimal digits', line.trim());
+    if (!HASH.test(hash))
+      throw new InputError(`--allow ${path} line ${index + 1}`, 'a SHA-256, 64 hexadecimal digits', line.trim());
     return [hash];
   });
 }

@@ -1,18 +1,26 @@
 /**
  * What exchanges of messages tell of the difference between two clocks, however unequal the two ways are.
  *
- * We ask at `asked` and have the answer at `told`, by our clock; by theirs the question was heard at `heard` and answered at `answered`. No message comes before it left,
- * so their offset (theirs − ours) was at most heard − asked, and at least answered − told. The truth is in both intervals of two exchanges, so a round of many, some of
- * which were fast there and some fast back, narrows it down; but never below what the fastest way there and the fastest way back take together.
+ * We ask at `asked` and have the answer at `told`, by our clock; by theirs the question was heard at `heard` and
+ * answered at `answered`. No message comes before it left,
+ * so their offset (theirs − ours) was at most heard − asked, and at least answered − told. The truth is in both
+ * intervals of two exchanges, so a round of many, some of
+ * which were fast there and some fast back, narrows it down; but never below what the fastest way there and the fastest
+ * way back take together.
  *
- * Sources: K. Marzullo, S. Owicki, "Maintaining the time in a distributed system", PODC 1983 (the intersection of intervals); RFC 5905, sections 8 (the four timestamps) and
+ * Sources: K. Marzullo, S. Owicki, "Maintaining the time in a distributed system", PODC 1983 (the intersection of
+ * intervals); RFC 5905, sections 8 (the four timestamps) and
  * 11.1 (what an estimate is worth shrinks at the rate by which clocks may drift).
  *
- * A run has a round before it, short ones during it, and one at its end. In a round the offset is in that round's bounds; between two it is within what drift allows of the
+ * A run has a round before it, short ones during it, and one at its end. In a round the offset is in that round's
+ * bounds; between two it is within what drift allows of the
  * one or, after a jump, of the other. Not seen is a clock that jumps away and back between two rounds.
  */
 
-/** Two clocks of one run go no further apart than this, as a share of the time: the fastest that Linux adjusts one is 500 ppm (adjtimex(2)). */
+/**
+ * Two clocks of one run go no further apart than this, as a share of the time: the fastest that Linux adjusts one is
+ * 500 ppm (adjtimex(2)).
+ */
 const DRIFT_PPM = 500n;
 /** Rounds as good as the best, about: others met a busy machine. */
 const GOOD_NS = 500_000n;
@@ -98,7 +106,8 @@ function tellingOf(rounds: readonly Round[]): Round[] {
   rounds.slice(1).forEach((round, index) => {
     const before = telling[telling.length - 1];
     const isLast = index === rounds.length - 2;
-    if (isLast || widthOf(round) <= good || areApart(before, round, driftIn(round.fromNs - before.toNs))) telling.push(round);
+    if (isLast || widthOf(round) <= good || areApart(before, round, driftIn(round.fromNs - before.toNs)))
+      telling.push(round);
   });
   return telling;
 }

@@ -1,7 +1,9 @@
 /**
- * The clock of an agent against ours: questions and answers over the control plane before a run, while it goes on, and at its end. What they tell is worked out in `clock-rounds.ts`.
+ * The clock of an agent against ours: questions and answers over the control plane before a run, while it goes on, and
+ * at its end. What they tell is worked out in `clock-rounds.ts`.
  *
- * Both clocks are monotonic (`process.hrtime`), which no one sets; they begin anywhere, drift apart, and stand still while their machine does. What is said of them holds from
+ * Both clocks are monotonic (`process.hrtime`), which no one sets; they begin anywhere, drift apart, and stand still
+ * while their machine does. What is said of them holds from
  * `begin` to `end`.
  */
 import { readFileSync, readlinkSync } from 'node:fs';
@@ -30,7 +32,10 @@ function nameOfClock(): string {
   }
 }
 
-/** For tests of clocks that are wrong, or jump: this file holds by how many milliseconds the agent's is ahead, and is read anew each time. */
+/**
+ * For tests of clocks that are wrong, or jump: this file holds by how many milliseconds the agent's is ahead, and is
+ * read anew each time.
+ */
 const SHIFT_FILE = 'HEARSAY_CLOCK_SHIFT_FILE';
 
 /** An agent's clock. */
@@ -152,7 +157,11 @@ export class ClockComparison {
 }
 
 /** As the outcome of a run has it. @param startNs the start of the run, by our clock */
-export function machineClockOf(agent: string, { offsetNs, uncertaintyNs, jumps }: ClockFigures, startNs: bigint): MachineClock {
+export function machineClockOf(
+  agent: string,
+  { offsetNs, uncertaintyNs, jumps }: ClockFigures,
+  startNs: bigint,
+): MachineClock {
   return {
     agent,
     offsetMs: inMs(offsetNs),

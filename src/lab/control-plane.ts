@@ -1,16 +1,23 @@
 /**
- * What controllers and agents of a lab have between them: messages, requests, values, objects and a queue of work. Messages of experiments never pass here: peers
+ * What controllers and agents of a lab have between them: messages, requests, values, objects and a queue of work.
+ * Messages of experiments never pass here: peers
  * talk to each other directly.
  *
- * Two things stand behind it: NATS (`nats.ts`), and for one machine the controller itself (`embedded-broker.ts`). Subjects are words joined by dots; `*` stands
- * for one word where somebody subscribes. A message reaches those who listen at that moment, in the order of each sender, or nobody; what must not be lost is a value, an object,
+ * Two things stand behind it: NATS (`nats.ts`), and for one machine the controller itself (`embedded-broker.ts`).
+ * Subjects are words joined by dots; `*` stands
+ * for one word where somebody subscribes. A message reaches those who listen at that moment, in the order of each
+ * sender, or nobody; what must not be lost is a value, an object,
  * or work. All data is bytes; what they mean is said in `messages.ts`.
- * Names of buckets and queues are letters, digits, `-` and `_`; keys and names of objects are any text. What is larger than `MESSAGE_BYTES` is an object.
+ * Names of buckets and queues are letters, digits, `-` and `_`; keys and names of objects are any text. What is larger
+ * than `MESSAGE_BYTES` is an object.
  */
 
 import { invariant } from '../core/invariant.ts';
 
-/** The most that a message, an answer, a value or a piece of work may have: what a broker takes as it comes, with room for its headers. */
+/**
+ * The most that a message, an answer, a value or a piece of work may have: what a broker takes as it comes, with room
+ * for its headers.
+ */
 export const MESSAGE_BYTES = 1_000_000;
 
 /** @param what it is, for the one who sent too much */
@@ -24,7 +31,10 @@ export type Stop = () => void;
 export interface ControlPlane {
   /** Where it is, for people; without any secret. */
   readonly address: string;
-  /** Changes while the broker is away; what is published meanwhile is kept and sent when it is back, as far as memory allows. */
+  /**
+   * Changes while the broker is away; what is published meanwhile is kept and sent when it is back, as far as memory
+   * allows.
+   */
   readonly isConnected: boolean;
   /** Resolves with the reason when it is lost for good; by `close`, with none. */
   readonly ended: Promise<string | undefined>;
@@ -38,7 +48,10 @@ export interface ControlPlane {
   values(bucket: string): Promise<Values>;
   /** The objects under a name, made where it does not exist. */
   objects(bucket: string): Promise<Objects>;
-  /** The work under a name, made where it does not exist. A piece that is taken and not finished, nor renewed for `patienceMs`, is given to another. */
+  /**
+   * The work under a name, made where it does not exist. A piece that is taken and not finished, nor renewed for
+   * `patienceMs`, is given to another.
+   */
   work(queue: string, patienceMs: number): Promise<WorkQueue>;
   /** Sends what is still to be sent and leaves. */
   close(): Promise<void>;
@@ -48,7 +61,10 @@ export interface ControlPlane {
 export interface Values {
   get(key: string): Promise<Entry | undefined>;
   put(key: string, data: Uint8Array): Promise<number>;
-  /** Puts it only where the key's entry has this revision still; 0: where there is none. Undefined where another was faster. */
+  /**
+   * Puts it only where the key's entry has this revision still; 0: where there is none. Undefined where another was
+   * faster.
+   */
   replace(key: string, data: Uint8Array, revision: number): Promise<number | undefined>;
   remove(key: string): Promise<void>;
   keys(): Promise<string[]>;

@@ -1,4 +1,6 @@
-/** A controller of a lab: it knows the agents that are there, and gives experiments a host whose processes run on them. */
+/**
+ * A controller of a lab: it knows the agents that are there, and gives experiments a host whose processes run on them.
+ */
 import { resolve } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import type { PeerId } from '../core/protocol.ts';
@@ -100,13 +102,18 @@ export class Lab {
   async salvaging(run: string): Promise<Salvage> {
     const { plane, subjects } = this;
     const record = await takeOver(plane, subjects, run);
-    if (record === undefined) throw new InputError('collect', 'a run of a controller that is gone, and which no other collects', run);
+    if (record === undefined)
+      throw new InputError('collect', 'a run of a controller that is gone, and which no other collects', run);
     const settings = { plane, subjects, run, record, present: new Set(this.agents.all.map(({ name }) => name)) };
     const salvage = (transport: TransportName) => (prepared: Prepared, job: Job, observer: Observer) =>
       salvageRun({ ...processJobOf(prepared, job, transport), logs: observer.logs }, settings);
     return {
       record,
-      host: { ...nodeHost, check: undefined, runtimes: { tcp: salvage('tcp'), udp: salvage('udp'), multicast: salvage('multicast') } },
+      host: {
+        ...nodeHost,
+        check: undefined,
+        runtimes: { tcp: salvage('tcp'), udp: salvage('udp'), multicast: salvage('multicast') },
+      },
       done: () => forgetRun(settings),
     };
   }
@@ -114,7 +121,9 @@ export class Lab {
   /** Tells agents to leave; those that stay do not. */
   async dismiss(agents: readonly Presence[]): Promise<void> {
     const leave = encode({ type: 'leave' });
-    await Promise.all(agents.map(({ name }) => this.plane.request(this.subjects.ask(name), leave, LEAVE_MS).catch(() => {})));
+    await Promise.all(
+      agents.map(({ name }) => this.plane.request(this.subjects.ask(name), leave, LEAVE_MS).catch(() => {})),
+    );
   }
 
   async leave(): Promise<void> {
@@ -144,7 +153,10 @@ export class Lab {
     const rooms = this.agents.rooms.slice(0, first);
     const all = placed(place, job.graph.size, rooms, (peer) => zoneOf(job, peer));
     const used = [...new Set(all)].sort((a, b) => a - b);
-    const task = place === 'zones' ? withRealZones(processJobOf(prepared, job, transport)) : processJobOf(prepared, job, transport);
+    const task =
+      place === 'zones'
+        ? withRealZones(processJobOf(prepared, job, transport))
+        : processJobOf(prepared, job, transport);
     return runOnAgents({ ...task, logs: observer.logs }, observer, {
       plane,
       subjects,
@@ -159,12 +171,18 @@ export class Lab {
   }
 }
 
-/** Between agents that are in the zones of their peers the links are what they are: no times of zones are put on top. */
+/**
+ * Between agents that are in the zones of their peers the links are what they are: no times of zones are put on top.
+ */
 function withRealZones(job: ProcessJob): ProcessJob {
   const { plan } = job;
   if (plan === undefined) return job;
   if (plan.rules.length > 0)
-    throw new InputError('--place', 'an experiment whose network has no rules for links, where agents are in its zones', 'zones');
+    throw new InputError(
+      '--place',
+      'an experiment whose network has no rules for links, where agents are in its zones',
+      'zones',
+    );
   const isPlain = Object.entries(plan.traits).every(
     ([name, trait]) => trait === undefined || trait === plainTraits[name as keyof LinkTraits],
   );

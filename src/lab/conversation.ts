@@ -1,8 +1,11 @@
 /**
- * What two parties of a lab say to each other so that nothing is lost and nothing comes twice or out of order, also where the broker between them is away for a while.
+ * What two parties of a lab say to each other so that nothing is lost and nothing comes twice or out of order, also
+ * where the broker between them is away for a while.
  *
- * Each message has a number and is kept until the other has told that it has come. What is not acknowledged is said again from the first on (go-back-N), a
- * message that comes before its turn is dropped. Long messages go in parts. Both say something every second, so that silence means something: it counts only
+ * Each message has a number and is kept until the other has told that it has come. What is not acknowledged is said
+ * again from the first on (go-back-N), a
+ * message that comes before its turn is dropped. Long messages go in parts. Both say something every second, so that
+ * silence means something: it counts only
  * while the broker is there. A party that has said more than `KEPT_BYTES` without an answer gives up.
  */
 import { Packr, Unpackr } from 'msgpackr';
@@ -187,13 +190,15 @@ export class Conversation {
 
   private tick(): void {
     const now = performance.now();
-    // While this process did not get to anything it did not hear the other either: merging millions of facts takes long, and so does a machine that has too much to do.
+    // While this process did not get to anything it did not hear the other either: merging millions of facts takes
+    // long, and so does a machine that has too much to do.
     if (now - this.tickedMs > ASLEEP_MS) this.heardMs = now;
     this.tickedMs = now;
     if (!this.plane.isConnected) {
       // Silence of the other counts from when the broker is back.
       this.heardMs = now;
-      if (now - this.connectedMs > this.ends.outageMs) this.giveUp(`${this.plane.address} was away for more than ${this.ends.outageMs} ms`);
+      if (now - this.connectedMs > this.ends.outageMs)
+        this.giveUp(`${this.plane.address} was away for more than ${this.ends.outageMs} ms`);
       return;
     }
     this.connectedMs = now;

@@ -1,11 +1,20 @@
 /**
- * The control plane of a lab on one machine, as far as it lives in the controller itself: who listens to what, values and work in memory, objects as files. The controller uses it as
+ * The control plane of a lab on one machine, as far as it lives in the controller itself: who listens to what, values
+ * and work in memory, objects as files. The controller uses it as
  * it is; agents that are processes of their own reach it through `embedded-server.ts`.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ControlPlane, checkSize, type Objects, type Stop, Unanswered, type Values, type WorkQueue } from './control-plane.ts';
+import {
+  type ControlPlane,
+  checkSize,
+  type Objects,
+  type Stop,
+  Unanswered,
+  type Values,
+  type WorkQueue,
+} from './control-plane.ts';
 import { FileObjects } from './embedded-objects.ts';
 import { MemoryValues } from './embedded-values.ts';
 import { MemoryWork } from './embedded-work.ts';
@@ -45,7 +54,8 @@ export class Broker implements ControlPlane {
     const words = subject.split('.');
     // Nobody hears anything while he says something himself.
     for (const listener of this.listeners) {
-      if (fits(listener.words, words)) queueMicrotask(() => this.listeners.has(listener) && listener.heard(data, subject));
+      if (fits(listener.words, words))
+        queueMicrotask(() => this.listeners.has(listener) && listener.heard(data, subject));
     }
   }
 
@@ -87,7 +97,9 @@ export class Broker implements ControlPlane {
   }
 
   work(queue: string, patienceMs: number): Promise<WorkQueue> {
-    return Promise.resolve(this.found(this.queues, queue, () => new MemoryWork(patienceMs, () => this.queues.delete(queue))));
+    return Promise.resolve(
+      this.found(this.queues, queue, () => new MemoryWork(patienceMs, () => this.queues.delete(queue))),
+    );
   }
 
   close(): Promise<void> {

@@ -1,4 +1,7 @@
-/** What a party of the embedded control plane asks for over its connection, and what it has open: objects that come and go in pieces, and work that it has taken. */
+/**
+ * What a party of the embedded control plane asks for over its connection, and what it has open: objects that come and
+ * go in pieces, and work that it has taken.
+ */
 import { PassThrough } from 'node:stream';
 import * as z from 'zod';
 import type { ControlPlane, Piece } from './control-plane.ts';
@@ -31,7 +34,8 @@ export class Calls {
   /** @throws where there is no such thing, or it is asked for wrongly */
   async make(method: string, given: readonly unknown[]): Promise<unknown> {
     const [kind, act] = method.split('.');
-    if (method === 'request') return this.plane.request(text.parse(given[0]), bytes.parse(given[1]), whole.parse(given[2]));
+    if (method === 'request')
+      return this.plane.request(text.parse(given[0]), bytes.parse(given[1]), whole.parse(given[2]));
     if (kind === 'values') return this.callValues(act, text.parse(given[0]), given.slice(1));
     if (kind === 'objects') return this.callObjects(act, given);
     if (kind === 'work') return this.callWork(act, text.parse(given[0]), given.slice(1));
@@ -39,7 +43,10 @@ export class Calls {
     throw new Error(`there is no ${method}`);
   }
 
-  /** The connection is gone: what was half put is dropped. Work that was taken is given to another when its time is over. */
+  /**
+   * The connection is gone: what was half put is dropped. Work that was taken is given to another when its time is
+   * over.
+   */
   end(): void {
     for (const { input } of this.uploads.values()) input.destroy(new Error('the connection ended'));
     for (const download of this.downloads.values()) void download.return(undefined);
@@ -112,7 +119,9 @@ export class Calls {
     if (act === 'remove') return work.remove();
     if (act !== 'take') throw new Error(`work cannot ${act}`);
     const piece = await work.take(whole.parse(given[1]));
-    return piece === undefined ? undefined : { handle: this.open(this.pieces, piece), data: piece.data, attempt: piece.attempt };
+    return piece === undefined
+      ? undefined
+      : { handle: this.open(this.pieces, piece), data: piece.data, attempt: piece.attempt };
   }
 
   private callPiece(act: string, handle: number): unknown {

@@ -1,10 +1,20 @@
 /**
- * The control plane of a lab on one machine, as a process other than its controller has it: over a connection of the loopback interface, which is made again when it
- * breaks. The broker forgets with its controller, so what was asked of it then fails; who listens and who answers is told to the next one.
+ * The control plane of a lab on one machine, as a process other than its controller has it: over a connection of the
+ * loopback interface, which is made again when it
+ * breaks. The broker forgets with its controller, so what was asked of it then fails; who listens and who answers is
+ * told to the next one.
  */
 import { connect, type Socket } from 'node:net';
 import { InputError } from '../core/errors.ts';
-import { type ControlPlane, checkSize, type Objects, type Stop, Unanswered, type Values, type WorkQueue } from './control-plane.ts';
+import {
+  type ControlPlane,
+  checkSize,
+  type Objects,
+  type Stop,
+  Unanswered,
+  type Values,
+  type WorkQueue,
+} from './control-plane.ts';
 import { ClientObjects, ClientValues, ClientWork } from './embedded-parts.ts';
 import { type ClientFrame, FrameReader, proofOf, type ServerFrame, sendFrame, serverFrame } from './embedded-wire.ts';
 
@@ -152,7 +162,8 @@ class EmbeddedPlane implements ControlPlane {
     this.isConnected = false;
     for (const { reject } of this.calls.values()) reject(new Unanswered(this.address));
     this.calls.clear();
-    if (!this.hasBegun) this.begin.reject(new InputError('--lab', `a lab that this process may join (${reason})`, this.address));
+    if (!this.hasBegun)
+      this.begin.reject(new InputError('--lab', `a lab that this process may join (${reason})`, this.address));
     else if (!this.isClosed) setTimeout(() => !this.isClosed && this.dial(), AGAIN_MS);
   }
 

@@ -1,4 +1,7 @@
-/** Lets processes of this machine that know the lab's token take part in the control plane of its controller: a listener on the loopback interface. */
+/**
+ * Lets processes of this machine that know the lab's token take part in the control plane of its controller: a listener
+ * on the loopback interface.
+ */
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { InputError } from '../core/errors.ts';
@@ -10,7 +13,10 @@ import { type ClientFrame, clientFrame, FrameReader, isProof, STRANGER_BYTES, se
 
 /** A stranger has so long to prove that it is none. */
 const PROOF_MS = 5000;
-/** What the broker asks of a connection must be answered within the time of the one who asked; here only how long it is remembered. */
+/**
+ * What the broker asks of a connection must be answered within the time of the one who asked; here only how long it is
+ * remembered.
+ */
 const ASKED_MS = 60_000;
 
 export class EmbeddedServer {
@@ -32,7 +38,8 @@ export class EmbeddedServer {
    * @throws InputError where the port is not to be had
    */
   static async open(broker: Broker, token: string, port: number): Promise<EmbeddedServer> {
-    if (!Number.isInteger(port) || port < 0 || port > LAST_PORT) throw new InputError('--port', `a port from 0 to ${LAST_PORT}`, port);
+    if (!Number.isInteger(port) || port < 0 || port > LAST_PORT)
+      throw new InputError('--port', `a port from 0 to ${LAST_PORT}`, port);
     const opened = new EmbeddedServer(broker, token);
     await new Promise<void>((resolve, reject) => {
       opened.server.once('error', (error: NodeJS.ErrnoException) =>
@@ -165,7 +172,12 @@ class Party {
       const result = await this.calls.make(method, given);
       sendFrame(this.socket, ['result', id, result]);
     } catch (error) {
-      sendFrame(this.socket, ['error', id, String((error as Error).message).slice(0, 1000), error instanceof Unanswered]);
+      sendFrame(this.socket, [
+        'error',
+        id,
+        String((error as Error).message).slice(0, 1000),
+        error instanceof Unanswered,
+      ]);
     }
   }
 }

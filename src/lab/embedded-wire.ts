@@ -1,6 +1,8 @@
 /**
- * What an agent and the control plane in the controller say to each other on a connection of the loopback interface: frames of a length (4 bytes) and packed data. The first of the
- * controller is a number drawn for this connection, the first of the agent proves that it knows the lab's token, which itself never goes over the wire.
+ * What an agent and the control plane in the controller say to each other on a connection of the loopback interface:
+ * frames of a length (4 bytes) and packed data. The first of the
+ * controller is a number drawn for this connection, the first of the agent proves that it knows the lab's token, which
+ * itself never goes over the wire.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Socket } from 'node:net';

@@ -1,5 +1,6 @@
 /**
- * Whether an agent is there: asked on a subject of its own, because other agents may ask it too, as one that joins under its name does. What else an agent is asked for are orders, and
+ * Whether an agent is there: asked on a subject of its own, because other agents may ask it too, as one that joins
+ * under its name does. What else an agent is asked for are orders, and
  * those a broker can keep for controllers (`deploy/keys.js`).
  */
 import type { ControlPlane, Stop } from './control-plane.ts';

@@ -1,13 +1,16 @@
 /**
- * The form of a job that an agent takes from a controller. All that it holds is data for the peers' processes: numbers, names, texts. What would touch the machine is
+ * The form of a job that an agent takes from a controller. All that it holds is data for the peers' processes: numbers,
+ * names, texts. What would touch the machine is
  * not the controller's to say:
  *
- *     module of layers, workload, laws    names, which the agent looks up among what it was installed with and the bundles that its owner allows
+ *     module of layers, workload, laws    names, which the agent looks up among what it was installed with and the
+ *     bundles that its owner allows
  *     places[].within                    commands: none
  *     logs                               whether it keeps logs; the agent has a folder of its own for them
  *     portBase                           a port that needs no privilege, or any free one
  *
- * Texts among the parameters are never opened as files there: an experiment has read its files before it becomes a job. Sizes have limits, and numbers that
+ * Texts among the parameters are never opened as files there: an experiment has read its files before it becomes a job.
+ * Sizes have limits, and numbers that
  * stand for places in arrays are in them, so that a job that cannot be right ends here.
  */
 import * as z from 'zod';
@@ -56,7 +59,11 @@ const jobShape = z.strictObject({
   plan: networkPlan.optional(),
   fifo: z.boolean(),
   collectMs: floats.optional(),
-  stop: z.strictObject({ deadlineMs: time.or(z.literal(Number.POSITIVE_INFINITY)), events: z.number().min(0), quietMs: time }),
+  stop: z.strictObject({
+    deadlineMs: time.or(z.literal(Number.POSITIVE_INFINITY)),
+    events: z.number().min(0),
+    quietMs: time,
+  }),
   trace: z.enum(['auto', 'none', 'counters', 'deliveries', 'full']),
   logs: text.optional(),
   mailbox: z.strictObject({ limit: z.int().min(1), policy: z.enum(['stop', 'drop', 'block']), turn: z.int().min(1) }),
@@ -86,10 +93,20 @@ function fits({
   plan,
   portBase,
 }: z.output<typeof jobShape>): boolean {
-  const named = [...down.flat(), ...linkChanges.flatMap(({ a, b }) => [a, b]), ...(faults?.actions ?? []).flatMap(peersOf)];
+  const named = [
+    ...down.flat(),
+    ...linkChanges.flatMap(({ a, b }) => [a, b]),
+    ...(faults?.actions ?? []).flatMap(peersOf),
+  ];
   const zones = plan?.places?.kind === 'zones' ? plan.places : undefined;
   const points = plan?.places?.kind === 'points' ? plan.places.points : undefined;
-  const lengths = [start.atMs?.length, collectMs?.length, places?.length, zones?.zoneOf.length, points && points.length / 4];
+  const lengths = [
+    start.atMs?.length,
+    collectMs?.length,
+    places?.length,
+    zones?.zoneOf.length,
+    points && points.length / 4,
+  ];
   return (
     named.every((peer) => peer < size) &&
     lengths.every((length) => length === undefined || length === size) &&

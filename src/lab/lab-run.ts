@@ -1,5 +1,6 @@
 /**
- * A run whose peers are on the agents of a lab: its peers are placed, the agents' clocks are compared with ours, each agent is asked to take part, and then it is a run like any other
+ * A run whose peers are on the agents of a lab: its peers are placed, the agents' clocks are compared with ours, each
+ * agent is asked to take part, and then it is a run like any other
  * (`processes.ts`), with a launcher that starts processes elsewhere.
  */
 import { createHash, randomBytes } from 'node:crypto';
@@ -49,7 +50,9 @@ export async function runOnAgents(given: ProcessJob, observer: Observer, setting
   const { plane, subjects, run, agents, placement } = settings;
   const hashes = await putBundles(given, settings);
   const leadMs = Math.ceil(LEAD_MS + 2 * (await open(settings, [...hashes.values()].map(bundleName))));
-  const clocks = new Map(agents.filter(isElsewhere).map(({ name }) => [name, new ClockComparison(plane, subjects.clock(name))]));
+  const clocks = new Map(
+    agents.filter(isElsewhere).map(({ name }) => [name, new ClockComparison(plane, subjects.clock(name))]),
+  );
   const record = await KeptRecord.make(plane, subjects, run, {
     experiment: settings.experiment,
     sample: settings.sample,
@@ -107,7 +110,9 @@ async function machinesOf(
 ): Promise<readonly MachineClock[]> {
   if (startNs === 0n || clocks.size === 0) return [];
   const same = { offsetNs: 0n, uncertaintyNs: 0n, jumps: [] };
-  return Promise.all(agents.map(async ({ name }) => machineClockOf(name, (await clocks.get(name)?.end()) ?? same, startNs)));
+  return Promise.all(
+    agents.map(async ({ name }) => machineClockOf(name, (await clocks.get(name)?.end()) ?? same, startNs)),
+  );
 }
 
 function wherePeersRan({ agents, placement }: LabRunSettings): string {
@@ -122,7 +127,9 @@ function wherePeersRan({ agents, placement }: LabRunSettings): string {
 
 /** Puts protocols of the user's into the objects of the run. By URL: their hashes. */
 async function putBundles(job: ProcessJob, { plane, subjects, run }: LabRunSettings): Promise<Map<string, string>> {
-  const urls = [...job.layers, job.workload, ...(job.laws ?? [])].map(({ module }) => module).filter((url) => !isBuiltIn(url));
+  const urls = [...job.layers, job.workload, ...(job.laws ?? [])]
+    .map(({ module }) => module)
+    .filter((url) => !isBuiltIn(url));
   const hashes = new Map<string, string>();
   for (const url of urls) {
     const bytes = await readFile(new URL(url));
@@ -160,13 +167,21 @@ async function open(settings: LabRunSettings, bundles: readonly string[]): Promi
   const refused = times.findIndex(({ refusal }) => refusal !== undefined);
   if (refused >= 0) {
     // Those who agreed find no controller, and forget it.
-    throw new InputError('--lab', 'agents that take part in the run', `${agents[refused].name}, which says: ${times[refused].refusal}`);
+    throw new InputError(
+      '--lab',
+      'agents that take part in the run',
+      `${agents[refused].name}, which says: ${times[refused].refusal}`,
+    );
   }
   return Math.max(...times.map(({ tookMs }) => tookMs));
 }
 
 /** Gives the reason where it refuses. */
-async function ask({ plane, subjects }: LabRunSettings, { name }: Presence, request: Request): Promise<string | undefined> {
+async function ask(
+  { plane, subjects }: LabRunSettings,
+  { name }: Presence,
+  request: Request,
+): Promise<string | undefined> {
   try {
     const reply = decode(replySchema, await plane.request(subjects.ask(name), encode(request), ASK_MS));
     if (reply === undefined) return 'something that is no answer';

@@ -16,7 +16,10 @@ export interface LocalAgentTask {
 }
 
 export class LocalAgents {
-  /** Rejects when one of them has ended, with an InputError that says which: whoever waits for all of them waits in vain. */
+  /**
+   * Rejects when one of them has ended, with an InputError that says which: whoever waits for all of them waits in
+   * vain.
+   */
   readonly lost: Promise<never>;
   private readonly processes: ChildProcess[] = [];
   private lose: (error: Error) => void = () => {};

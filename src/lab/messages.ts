@@ -1,8 +1,10 @@
 /**
- * What controllers and agents of a lab say to each other, the subjects that they say it on, and its form in bytes. Whatever comes from outside is held against a schema
+ * What controllers and agents of a lab say to each other, the subjects that they say it on, and its form in bytes.
+ * Whatever comes from outside is held against a schema
  * first: what does not fit is nothing, whoever sent it.
  *
- * A run has a conversation with each of its agents (`conversation.ts`), on which `Down` and `Up` go. What a run says to its processes and they to it (`control.ts`)
+ * A run has a conversation with each of its agents (`conversation.ts`), on which `Down` and `Up` go. What a run says to
+ * its processes and they to it (`control.ts`)
  * passes through; what it means is in `process-messages.ts`.
  */
 import { Packr, Unpackr } from 'msgpackr';
@@ -106,7 +108,13 @@ export type Up = z.output<typeof upSchema>;
 /** What an agent keeps of a run whose controller is gone. */
 export const leftSchema = z.strictObject({
   processes: z.array(
-    z.strictObject({ pid: z.int().min(0), peers: z.array(count).min(1), life: count, words: z.array(fromProcess), gone: text }),
+    z.strictObject({
+      pid: z.int().min(0),
+      peers: z.array(count).min(1),
+      life: count,
+      words: z.array(fromProcess),
+      gone: text,
+    }),
   ),
   files: z.array(file),
 });

@@ -1,7 +1,8 @@
 /**
  * A connection to NATS that outlives its broker's absence.
  *
- * The client connects again by itself, but forgets what was to be sent meanwhile: that is kept here, in order and up to a limit, and sent when the broker is back. What wants an answer is
+ * The client connects again by itself, but forgets what was to be sent meanwhile: that is kept here, in order and up to
+ * a limit, and sent when the broker is back. What wants an answer is
  * asked again until there is one, or patience is over.
  */
 import { setTimeout as pause } from 'node:timers/promises';
@@ -100,7 +101,10 @@ export class NatsBroker {
     return !this.isAway && !this.client.isClosed();
   }
 
-  /** Until it works. What is tried must do no harm when it is done twice. @throws what went wrong, where trying again does not help or patience is over */
+  /**
+   * Until it works. What is tried must do no harm when it is done twice.
+   * @throws what went wrong, where trying again does not help or patience is over
+   */
   async patiently<Result>(attempt: () => Promise<Result>): Promise<Result> {
     const until = performance.now() + this.patienceMs;
     for (;;) {
@@ -116,7 +120,8 @@ export class NatsBroker {
   }
 
   private trouble(): InputError {
-    if (this.refusal !== undefined) return new InputError('--lab', `a user that may do what a lab does: ${this.refusal}`);
+    if (this.refusal !== undefined)
+      return new InputError('--lab', `a user that may do what a lab does: ${this.refusal}`);
     return new InputError('--lab', 'a broker that is there: it is away');
   }
 

@@ -1,4 +1,7 @@
-/** What the client of NATS is given to say who one is: read from files and the environment, checked before anything is connected, and named in errors without being shown. */
+/**
+ * What the client of NATS is given to say who one is: read from files and the environment, checked before anything is
+ * connected, and named in errors without being shown.
+ */
 
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -43,11 +46,15 @@ export function readCredentials(options: NatsOptions, environment: Environment, 
   const isEncrypted = encryption !== undefined || address.isEncrypted;
   // Left out, the client still uses TLS where the broker wants it.
   const tls = isEncrypted ? { tls: { ...encryption, checkServerIdentity: identityCheck(address) } } : {};
-  const shown = known[0]?.shown ?? (encryption?.cert === undefined ? 'nothing that says who one is' : 'the certificate');
+  const shown =
+    known[0]?.shown ?? (encryption?.cert === undefined ? 'nothing that says who one is' : 'the certificate');
   return { connection: { ...known[0]?.identity, ...tls }, shown, hasCertificate: encryption?.cert !== undefined };
 }
 
-/** The client leaves out the host where it is an IP address, and the certificate would be held to Node's default, `localhost`. */
+/**
+ * The client leaves out the host where it is an IP address, and the certificate would be held to Node's default,
+ * `localhost`.
+ */
 function identityCheck({ servers }: NatsAddress) {
   const hosts = servers.map((server) => server.slice(0, server.lastIndexOf(':')).replace(/^\[|\]$/g, ''));
   const addresses = hosts.filter((host) => isIP(host) !== 0);
@@ -100,7 +107,10 @@ function identityOfUser(environment: Environment): Shown | undefined {
   if (user === undefined && pass === undefined) return undefined;
   if (user === undefined) throw new InputError(natsSecrets.user, `the name that ${natsSecrets.password} belongs to`);
   if (pass === undefined) throw new InputError(natsSecrets.password, `the password of the user in ${natsSecrets.user}`);
-  return { identity: { user, pass }, shown: `the user and password in ${natsSecrets.user} and ${natsSecrets.password}` };
+  return {
+    identity: { user, pass },
+    shown: `the user and password in ${natsSecrets.user} and ${natsSecrets.password}`,
+  };
 }
 
 function taken(environment: Environment, variable: string): string | undefined {
@@ -111,8 +121,10 @@ function taken(environment: Environment, variable: string): string | undefined {
 
 function encryptionOf(ca: FileContent | undefined, cert: FileContent | undefined, key: FileContent | undefined) {
   if (ca === undefined && cert === undefined && key === undefined) return undefined;
-  if (cert !== undefined && key === undefined) throw new InputError('--nats-key', `the key of the certificate in ${cert.path}`);
-  if (key !== undefined && cert === undefined) throw new InputError('--nats-cert', `the certificate of the key in ${key.path}`);
+  if (cert !== undefined && key === undefined)
+    throw new InputError('--nats-key', `the key of the certificate in ${cert.path}`);
+  if (key !== undefined && cert === undefined)
+    throw new InputError('--nats-cert', `the certificate of the key in ${key.path}`);
   for (const file of [ca, cert]) checkPem(file, 'a certificate in PEM', (text) => new X509Certificate(text));
   checkPem(key, 'a private key in PEM, without a password', createPrivateKey);
   return { ca: ca?.text, cert: cert?.text, key: key?.text };

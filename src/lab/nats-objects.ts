@@ -1,4 +1,7 @@
-/** Large things of a lab in an object store of NATS: in pieces, written and read one after the other, each as soon as it is wanted. */
+/**
+ * Large things of a lab in an object store of NATS: in pieces, written and read one after the other, each as soon as it
+ * is wanted.
+ */
 import { createHash } from 'node:crypto';
 import { ReadableStream } from 'node:stream/web';
 import type { JetStreamManager } from '@nats-io/jetstream';

@@ -1,5 +1,6 @@
 /**
- * Where a lab's broker is, and who one is there. Secrets come from variables of the environment and from files, never from the command line, which everybody on the machine can read.
+ * Where a lab's broker is, and who one is there. Secrets come from variables of the environment and from files, never
+ * from the command line, which everybody on the machine can read.
  *
  * This file knows nothing of the client of NATS: the command line takes its options from here without loading it.
  */
@@ -91,7 +92,10 @@ export function parseNatsAddress(text: string): NatsAddress {
 function parsedUrl(part: string, whole: string) {
   // What may hold a secret is not echoed.
   if (/[@?#]/.test(whole)) {
-    throw new InputError('--lab', `an address without name or password in it: those go into ${Object.values(natsSecrets).join(', ')}`);
+    throw new InputError(
+      '--lab',
+      `an address without name or password in it: those go into ${Object.values(natsSecrets).join(', ')}`,
+    );
   }
   const url = URL.canParse(part) ? new URL(part) : undefined;
   if (url === undefined || !/^(nats|tls):$/.test(url.protocol) || url.hostname === '' || !/^\/?$/.test(url.pathname)) {

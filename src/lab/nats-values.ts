@@ -10,11 +10,19 @@ const WRONG_REVISIONS: readonly number[] = [10071, 10164];
 /** A mark that a key was removed stays so long, for those who watch. */
 const MARKS_MS = 3_600_000;
 
-/** Takes away marks that are old: there is one for each key that was ever removed, and whoever watches is sent them all. */
-export async function forgetMarks(store: KV, manager: JetStreamManager, bucket: string, olderMs: number): Promise<void> {
+/**
+ * Takes away marks that are old: there is one for each key that was ever removed, and whoever watches is sent them all.
+ */
+export async function forgetMarks(
+  store: KV,
+  manager: JetStreamManager,
+  bucket: string,
+  olderMs: number,
+): Promise<void> {
   const before = Date.now() - olderMs;
   const marks: KvEntry[] = [];
-  for await (const entry of await store.history()) if (!isThere(entry) && entry.created.getTime() <= before) marks.push(entry);
+  for await (const entry of await store.history())
+    if (!isThere(entry) && entry.created.getTime() <= before) marks.push(entry);
   for (const { key, revision } of marks) {
     await manager.streams.purge(`KV_${bucket}`, { filter: `$KV.${bucket}.${key}`, seq: revision + 1 });
   }
@@ -84,7 +92,10 @@ class NatsValues implements Values {
     });
   }
 
-  /** The client notices late that its watch broke with the connection: it is begun again, and tells only what changed meanwhile. */
+  /**
+   * The client notices late that its watch broke with the connection: it is begun again, and tells only what changed
+   * meanwhile.
+   */
   async watch(changed: (key: string, data: Uint8Array | undefined) => void): Promise<Stop> {
     const told = new Map<string, number>();
     const vanished = (key: string) => {

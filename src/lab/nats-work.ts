@@ -1,8 +1,10 @@
 /**
  * Work of a lab in a stream of NATS, each piece given to one worker at a time.
  *
- * JetStream gives a piece to another worker when the first is silent, but takes the first one's word as well if it speaks up later. So who has a piece stands in a value beside it:
- * taking it replaces the value, and only who replaces their own has finished it. A piece that is found to be done is not given out again.
+ * JetStream gives a piece to another worker when the first is silent, but takes the first one's word as well if it
+ * speaks up later. So who has a piece stands in a value beside it:
+ * taking it replaces the value, and only who replaces their own has finished it. A piece that is found to be done is
+ * not given out again.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { AckPolicy, JetStreamApiError, RetentionPolicy } from '@nats-io/jetstream';
@@ -27,7 +29,12 @@ export interface Claims {
   remove(): Promise<void>;
 }
 
-export async function natsWork(storage: NatsStorage, claims: Claims, queue: string, patienceMs: number): Promise<WorkQueue> {
+export async function natsWork(
+  storage: NatsStorage,
+  claims: Claims,
+  queue: string,
+  patienceMs: number,
+): Promise<WorkQueue> {
   const stream = `WORK_${queue}`;
   const subject = `hearsay.work.${queue}`;
   const { broker, manager } = storage;
@@ -150,7 +157,10 @@ function encoded(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-/** Of the piece in its stream: `$JS.ACK.<stream>.<consumer>.<attempt>.<sequence>.…`, with two words more before them from a server that has domains. */
+/**
+ * Of the piece in its stream: `$JS.ACK.<stream>.<consumer>.<attempt>.<sequence>.…`, with two words more before them
+ * from a server that has domains.
+ */
 function sequenceOf({ reply }: Msg): string {
   const words = reply!.split('.');
   return words[words.length > 9 ? 7 : 5];

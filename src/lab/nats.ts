@@ -1,5 +1,6 @@
 /**
- * The control plane of a lab on NATS, a broker as it comes (nats-server 2.9 or later, with JetStream): messages and requests on its subjects, values in its key-value buckets, objects in
+ * The control plane of a lab on NATS, a broker as it comes (nats-server 2.9 or later, with JetStream): messages and
+ * requests on its subjects, values in its key-value buckets, objects in
  * its object stores, work in its streams. What is stored is on the broker's disk and survives its restart.
  */
 import { randomUUID } from 'node:crypto';
@@ -8,7 +9,15 @@ import { type JetStreamClient, jetstream, jetstreamManager } from '@nats-io/jets
 import { Kvm } from '@nats-io/kv';
 import { connect, errors, type NatsConnection } from '@nats-io/transport-node';
 import { InputError } from '../core/errors.ts';
-import { type ControlPlane, checkSize, type Objects, type Stop, Unanswered, type Values, type WorkQueue } from './control-plane.ts';
+import {
+  type ControlPlane,
+  checkSize,
+  type Objects,
+  type Stop,
+  Unanswered,
+  type Values,
+  type WorkQueue,
+} from './control-plane.ts';
 import { isUnanswered, NatsBroker, type NatsStorage } from './nats-broker.ts';
 import { type Credentials, readCredentials } from './nats-credentials.ts';
 import { natsObjects } from './nats-objects.ts';
@@ -35,7 +44,10 @@ const ANSWER_MS = 5_000;
 const RECONNECT_MS = 250;
 /** Between two requests that nobody took. */
 const AGAIN_MS = 50;
-/** A broker that does not answer two of these is away: noticed well before one party of a run takes the other for silent. */
+/**
+ * A broker that does not answer two of these is away: noticed well before one party of a run takes the other for
+ * silent.
+ */
 const PING_MS = 1_000;
 const FOREVER = -1;
 
@@ -51,11 +63,19 @@ export async function connectNats(address: string, options: NatsConnectOptions):
     return new NatsControlPlane(parsed.text, { broker, manager, jetstream: patientJetStream(broker) });
   } catch {
     await broker.close();
-    throw new InputError('--lab', 'a broker with JetStream (`nats-server -js`, or a jetstream block in its configuration)', parsed.text);
+    throw new InputError(
+      '--lab',
+      'a broker with JetStream (`nats-server -js`, or a jetstream block in its configuration)',
+      parsed.text,
+    );
   }
 }
 
-async function connected(address: NatsAddress, credentials: Credentials, options: NatsConnectOptions): Promise<NatsConnection> {
+async function connected(
+  address: NatsAddress,
+  credentials: Credentials,
+  options: NatsConnectOptions,
+): Promise<NatsConnection> {
   const until = performance.now() + (options.connectMs ?? CONNECT_MS);
   for (;;) {
     try {
@@ -139,7 +159,10 @@ class NatsControlPlane implements ControlPlane {
     });
   }
 
-  private listen(subject: string, heard: (message: { data: Uint8Array; subject: string; reply?: string }) => void): Stop {
+  private listen(
+    subject: string,
+    heard: (message: { data: Uint8Array; subject: string; reply?: string }) => void,
+  ): Stop {
     const subscription = this.storage.broker.client.subscribe(subject, {
       callback(error, message) {
         if (error !== null) return;
@@ -197,7 +220,9 @@ class NatsControlPlane implements ControlPlane {
   }
 }
 
-/** Opened once: each opening leaves something at the broker for minutes, and is begun again whenever the broker returns. */
+/**
+ * Opened once: each opening leaves something at the broker for minutes, and is begun again whenever the broker returns.
+ */
 function kept<Opened>(all: Map<string, Promise<Opened>>, bucket: string, open: () => Promise<Opened>): Promise<Opened> {
   const opened = all.get(bucket) ?? open();
   all.set(bucket, opened);

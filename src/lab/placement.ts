@@ -22,7 +22,12 @@ const OPTION = '--place';
  * @param zoneOf the zone of a peer, where the experiment says one
  * @throws InputError where there is no room, no such agent, or none in a zone
  */
-export function placed(rule: PlacementRule, size: number, agents: readonly Room[], zoneOf: (peer: PeerId) => string | undefined): number[] {
+export function placed(
+  rule: PlacementRule,
+  size: number,
+  agents: readonly Room[],
+  zoneOf: (peer: PeerId) => string | undefined,
+): number[] {
   if (agents.length === 0) throw new InputError('--lab', 'a lab with agents: hearsay agent --lab …');
   const free = agents.map((agent) => agent.free);
   const room = free.reduce((sum, count) => sum + count, 0);
@@ -46,7 +51,8 @@ function dealt(
     const step = agents.findIndex((_agent, index) => free[after(index + 1)] > 0 && may(agents[after(index + 1)], peer));
     if (step < 0) {
       const zone = zoneOf?.(peer);
-      if (zone === undefined) throw new InputError(OPTION, 'an experiment whose peers have zones (network.zones)', 'zones');
+      if (zone === undefined)
+        throw new InputError(OPTION, 'an experiment whose peers have zones (network.zones)', 'zones');
       throw new InputError(OPTION, `an agent with room in each zone, and none is left in ${zone}`, 'zones');
     }
     last = after(step + 1);
@@ -61,12 +67,17 @@ function named(names: readonly string[], size: number, agents: readonly Room[], 
   const numbers = names.map((name) => {
     const index = known.indexOf(name.trim());
     if (index < 0)
-      throw new InputError(OPTION, `round-robin, zones, or names of agents (${known.join(', ')})${closest(name, known)}`, name);
+      throw new InputError(
+        OPTION,
+        `round-robin, zones, or names of agents (${known.join(', ')})${closest(name, known)}`,
+        name,
+      );
     return index;
   });
   return Array.from({ length: size }, (_, peer) => {
     const index = numbers[peer % numbers.length];
-    if (free[index]-- <= 0) throw new InputError(OPTION, `at most ${agents[index].free} peers on ${agents[index].name}`, names.join(','));
+    if (free[index]-- <= 0)
+      throw new InputError(OPTION, `at most ${agents[index].free} peers on ${agents[index].name}`, names.join(','));
     return index;
   });
 }

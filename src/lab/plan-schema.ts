@@ -1,4 +1,7 @@
-/** The form of what a job says of its network and of what goes wrong in it (`network/link-traits.ts`, `network/faults/fault-plan.ts`), for where it comes from another machine. */
+/**
+ * The form of what a job says of its network and of what goes wrong in it (`network/link-traits.ts`,
+ * `network/faults/fault-plan.ts`), for where it comes from another machine.
+ */
 import * as z from 'zod';
 import type { FaultPlan } from '../network/faults/fault-plan.ts';
 import type { NetworkPlan } from '../network/link-traits.ts';
@@ -54,7 +57,12 @@ const traits = z.strictObject({
   delay: delay.optional(),
   draw: z.enum(['message', 'link']),
   jitter: delay.optional(),
-  loss: z.union([probability, z.strictObject({ toBad: probability, toGood: probability, good: probability, bad: probability })]).optional(),
+  loss: z
+    .union([
+      probability,
+      z.strictObject({ toBad: probability, toGood: probability, good: probability, bad: probability }),
+    ])
+    .optional(),
   duplicate: probability.optional(),
   reorder: z.strictObject({ probability, by: delay }).optional(),
   bandwidth: z.number().positive().optional(),

@@ -1,4 +1,7 @@
-/** The control plane at an address: `local:<port>` is that of a controller on this machine, `nats://…` and `tls://…` are brokers. */
+/**
+ * The control plane at an address: `local:<port>` is that of a controller on this machine, `nats://…` and `tls://…` are
+ * brokers.
+ */
 import { InputError } from '../core/errors.ts';
 import { LAST_PORT } from '../runtimes/sockets/transport.ts';
 import type { ControlPlane } from './control-plane.ts';
@@ -10,7 +13,8 @@ import { findToken } from './token.ts';
 export async function planeAt(address: string, options: NatsOptions): Promise<ControlPlane> {
   const local = /^local:(\d{1,5})$/.exec(address);
   if (local !== null) return atPort(Number(local[1]), address);
-  if (!/^(nats|tls|ws|wss):\/\//.test(address)) throw new InputError('--lab', 'local:<port>, nats://host:port or tls://host:port', address);
+  if (!/^(nats|tls|ws|wss):\/\//.test(address))
+    throw new InputError('--lab', 'local:<port>, nats://host:port or tls://host:port', address);
   const { connectNats } = await import('./nats.ts');
   return connectNats(address, options);
 }
@@ -19,7 +23,11 @@ async function atPort(port: number, address: string): Promise<ControlPlane> {
   if (port > LAST_PORT) throw new InputError('--lab', `local:<port> with a port up to ${LAST_PORT}`, address);
   const token = findToken(port);
   if (token === undefined) {
-    throw new InputError('--lab', 'the lab of a controller that this user started here, or its token in HEARSAY_LAB_TOKEN', address);
+    throw new InputError(
+      '--lab',
+      'the lab of a controller that this user started here, or its token in HEARSAY_LAB_TOKEN',
+      address,
+    );
   }
   return connectEmbedded(port, token);
 }

@@ -1,5 +1,6 @@
 /**
- * The form of what the parent of a run and its processes say to each other (`runtimes/node/control.ts`), for where it comes from another machine. What an agent is told
+ * The form of what the parent of a run and its processes say to each other (`runtimes/node/control.ts`), for where it
+ * comes from another machine. What an agent is told
  * of a job is in `job-schema.ts`. What a controller hears is checked for all that it computes with.
  */
 import * as z from 'zod';
@@ -37,7 +38,10 @@ export const toProcess: z.ZodType<ToProcess> = z.discriminatedUnion('type', [
       life: whole,
     })
     .refine(({ job, peers }) => peers.every((peer) => peer < job.graph.size), 'peers of the job'),
-  z.strictObject({ type: z.literal('connect'), directory: z.strictObject({ addresses: z.array(address), group: address }) }),
+  z.strictObject({
+    type: z.literal('connect'),
+    directory: z.strictObject({ addresses: z.array(address), group: address }),
+  }),
   z.strictObject({ type: z.literal('start'), startNs: z.bigint() }),
   z.strictObject({ type: z.literal('count'), round: whole }),
   z.strictObject({ type: z.literal('gone'), peer: whole, life: whole }),

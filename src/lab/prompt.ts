@@ -1,7 +1,9 @@
 /**
- * The prompt of a controller, as that of mpcomm's C2 server and more: lines from a terminal, with history and completion, or from a script on standard input.
+ * The prompt of a controller, as that of mpcomm's C2 server and more: lines from a terminal, with history and
+ * completion, or from a script on standard input.
  *
- * Commands are done one after the other. `stop` alone is done at once, and at a terminal also what only shows something. The end of the input (Ctrl-D) is not `exit`: it
+ * Commands are done one after the other. `stop` alone is done at once, and at a terminal also what only shows
+ * something. The end of the input (Ctrl-D) is not `exit`: it
  * leaves the agents as they are.
  */
 import { createInterface, type Interface } from 'node:readline';
@@ -52,7 +54,11 @@ export class Prompt {
   /** The input has ended: it can be asked nothing more. */
   private isClosed = false;
 
-  constructor(actions: PromptActions, input: NodeJS.ReadableStream & { isTTY?: boolean }, output: NodeJS.WritableStream) {
+  constructor(
+    actions: PromptActions,
+    input: NodeJS.ReadableStream & { isTTY?: boolean },
+    output: NodeJS.WritableStream,
+  ) {
     this.actions = actions;
     this.isTerminal = input.isTTY === true;
     this.lines = createInterface({
@@ -149,7 +155,8 @@ export class Prompt {
     const numbers = words.map(Number);
     if (words.length === 2 && numbers.every((number) => Number.isInteger(number) && number > 0)) {
       await this.actions.runFirst(numbers[0], numbers[1]);
-    } else if (words.length === 0 || /^\d+$/.test(words[0])) this.actions.refuse('run N N_MSGS, such as run 3 10, or run NAME [flags]');
+    } else if (words.length === 0 || /^\d+$/.test(words[0]))
+      this.actions.refuse('run N N_MSGS, such as run 3 10, or run NAME [flags]');
     else await this.actions.run(words);
   }
 
@@ -160,7 +167,9 @@ export class Prompt {
 
 /** Words with blanks between them; quotes hold some together. */
 export function wordsOf(line: string): string[] {
-  return [...line.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g)].map(([word]) => word.replace(/"([^"]*)"|'([^']*)'/g, '$1$2'));
+  return [...line.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g)].map(([word]) =>
+    word.replace(/"([^"]*)"|'([^']*)'/g, '$1$2'),
+  );
 }
 
 function completionsOf(line: string, names: readonly string[]): [string[], string] {

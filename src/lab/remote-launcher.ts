@@ -1,5 +1,6 @@
 /**
- * Starts the processes of a run on agents: a process is a number in the conversation with its agent. It is a `Launcher` like the one that forks them here, so a run
+ * Starts the processes of a run on agents: a process is a number in the conversation with its agent. It is a `Launcher`
+ * like the one that forks them here, so a run
  * knows no difference.
  */
 import { createWriteStream } from 'node:fs';
@@ -149,7 +150,8 @@ class Party {
 
   async collect(objects: Objects, logs: string): Promise<string[]> {
     if (this.lines.size === 0) return [];
-    if (this.lostBecause !== undefined) return [`what ${this.name} had written down did not arrive: ${this.lostBecause}`];
+    if (this.lostBecause !== undefined)
+      return [`what ${this.name} had written down did not arrive: ${this.lostBecause}`];
     const collected = new Promise<Extract<Up, { type: 'collected' }> | undefined>((resolve) => {
       this.collected = resolve;
     });
@@ -157,11 +159,15 @@ class Party {
     this.say({ type: 'collect' });
     const answer = await collected;
     clearTimeout(late);
-    if (answer === undefined) return [`what ${this.name} had written down did not arrive: ${this.lostBecause ?? 'it took too long'}`];
+    if (answer === undefined)
+      return [`what ${this.name} had written down did not arrive: ${this.lostBecause ?? 'it took too long'}`];
     try {
       for (const { file, object } of answer.files) await bring(objects, object, join(logs, file));
     } catch (error) {
-      return [...answer.remarks, `what ${this.name} had written down did not arrive whole: ${(error as Error).message}`];
+      return [
+        ...answer.remarks,
+        `what ${this.name} had written down did not arrive whole: ${(error as Error).message}`,
+      ];
     }
     return answer.remarks;
   }

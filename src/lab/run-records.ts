@@ -1,5 +1,6 @@
 /**
- * The runs of a lab as its values have them: what each is, where its peers are, and a sign every second that its controller is there. One that gives no more signs has left its run
+ * The runs of a lab as its values have them: what each is, where its peers are, and a sign every second that its
+ * controller is there. One that gives no more signs has left its run
  * to the next controller. A run that is over is no longer among them: what came of it is with its controller.
  */
 import { hostname } from 'node:os';
@@ -63,8 +64,14 @@ export async function runsIn(plane: ControlPlane, subjects: ReturnType<typeof su
   return [...after].map(([run, record]) => ({ run, record, isDirected: before.get(run)?.beat !== record.beat }));
 }
 
-/** Makes a run of a controller that is gone one of this process. Undefined where another was faster, or it is not there. */
-export async function takeOver(plane: ControlPlane, subjects: ReturnType<typeof subjectsOf>, run: string): Promise<RunRecord | undefined> {
+/**
+ * Makes a run of a controller that is gone one of this process. Undefined where another was faster, or it is not there.
+ */
+export async function takeOver(
+  plane: ControlPlane,
+  subjects: ReturnType<typeof subjectsOf>,
+  run: string,
+): Promise<RunRecord | undefined> {
   const values = await plane.values(subjects.runs);
   const entry = await values.get(run);
   const record = entry === undefined ? undefined : decode(recordSchema, entry.data);

@@ -1,5 +1,6 @@
 /**
- * What is left of a run whose controller is gone, made into what a run comes to: each agent ends its peers and puts their last words and logs into the objects of the lab, if it has not
+ * What is left of a run whose controller is gone, made into what a run comes to: each agent ends its peers and puts
+ * their last words and logs into the objects of the lab, if it has not
  * done so already, and from these the outcome is put together as at the end of any run.
  */
 import { join } from 'node:path';
@@ -31,7 +32,10 @@ export interface SalvageSettings {
   readonly present: ReadonlySet<string>;
 }
 
-export async function salvageRun(job: ProcessJob, { plane, subjects, run, record, present }: SalvageSettings): Promise<Outcome> {
+export async function salvageRun(
+  job: ProcessJob,
+  { plane, subjects, run, record, present }: SalvageSettings,
+): Promise<Outcome> {
   const ask = encode({ type: 'salvage', run });
   const asked = record.agents.filter((name) => present.has(name));
   await Promise.all(asked.map((name) => plane.request(subjects.ask(name), ask, SALVAGE_MS).catch(() => {})));
@@ -43,12 +47,15 @@ export async function salvageRun(job: ProcessJob, { plane, subjects, run, record
     const left = await leftOf(objects, name);
     if (left !== undefined) {
       children.push(...left.processes.map(childOf));
-      if (job.logs !== undefined) for (const { file, object } of left.files) await bring(objects, object, join(job.logs, file));
+      if (job.logs !== undefined)
+        for (const { file, object } of left.files) await bring(objects, object, join(job.logs, file));
     }
     const told = new Set(left?.processes.flatMap(({ peers }) => peers));
     const missing = record.placement.flatMap((agent, peer) => (agent === index && !told.has(peer) ? [peer] : []));
     for (const peer of missing) failures.set(peer, `nothing came of it from its agent ${name}`);
-    children.push(...missing.map((peer) => childOf({ pid: 0, peers: [peer], life: 0, words: [], gone: 'it left nothing' })));
+    children.push(
+      ...missing.map((peer) => childOf({ pid: 0, peers: [peer], life: 0, words: [], gone: 'it left nothing' })),
+    );
   }
   children.sort((a, b) => a.peers[0] - b.peers[0] || a.life - b.life);
   remarks.push(`its controller on ${record.hostname} was gone: what its agents had kept was collected by another`);
@@ -58,7 +65,16 @@ export async function salvageRun(job: ProcessJob, { plane, subjects, run, record
     remarks.push(...alignment.remarks);
     return alignment.mostMs;
   };
-  const ended = { job, children, stopped: 'failed', reason: REASON, wallMs, failures, crashed: new Map(), remarks } as const;
+  const ended = {
+    job,
+    children,
+    stopped: 'failed',
+    reason: REASON,
+    wallMs,
+    failures,
+    crashed: new Map(),
+    remarks,
+  } as const;
   return outcomeOf({ ...ended, launcher: { align } });
 }
 

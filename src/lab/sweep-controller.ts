@@ -1,6 +1,8 @@
 /**
- * A sweep whose runs are done by the agents of a lab. Its name is that of what was asked for, so that a controller which takes it up again, on this machine or another, finds what is there: results
- * that were written down meanwhile are brought, and only the runs without one are given out again. A run counts once, whoever else made it too: its result is a value that is made once.
+ * A sweep whose runs are done by the agents of a lab. Its name is that of what was asked for, so that a controller
+ * which takes it up again, on this machine or another, finds what is there: results
+ * that were written down meanwhile are brought, and only the runs without one are given out again. A run counts once,
+ * whoever else made it too: its result is a value that is made once.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
@@ -71,7 +73,11 @@ function checkAgents(agents: Agents, peers: number): void {
   if (all.length === 0) throw new InputError('--lab', 'a lab with agents (hearsay agent --lab …), and there is none');
   const most = Math.max(...all.map((agent) => agent.peers));
   if (most < peers)
-    throw new InputError('peers', `at most ${most}, as one agent of the lab can have: each run of a sweep is on one`, peers);
+    throw new InputError(
+      'peers',
+      `at most ${most}, as one agent of the lab can have: each run of a sweep is on one`,
+      peers,
+    );
 }
 
 class LabSweep {
@@ -157,7 +163,10 @@ class LabSweep {
       if (this.lost !== undefined) throw new InputError('--lab', `a user that may do what a sweep does: ${this.lost}`);
       if (performance.now() - seenMs > OUTAGES * patienceMs) {
         const gone = plane.isConnected ? 'agents' : 'a broker';
-        throw new InputError('--lab', `${gone} for what is left (${plural(this.left.size, 'run')}); the same command goes on from here`);
+        throw new InputError(
+          '--lab',
+          `${gone} for what is left (${plural(this.left.size, 'run')}); the same command goes on from here`,
+        );
       }
       if (this.arrived.length === 0 && this.left.size > 0 && !this.signal.aborted) await this.somethingNew();
     }
@@ -187,7 +196,11 @@ class LabSweep {
     if (trouble !== undefined || summary === undefined) {
       // It may be tried again, by agents that can.
       await results.remove(name);
-      throw new InputError('--lab', 'agents that can make the runs of the sweep', `${agent}, which says: ${trouble ?? 'nothing'}`);
+      throw new InputError(
+        '--lab',
+        'agents that can make the runs of the sweep',
+        `${agent}, which says: ${trouble ?? 'nothing'}`,
+      );
     }
     const folder = this.points[task.point].folder;
     folder.clear(task.sample);

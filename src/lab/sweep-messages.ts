@@ -1,4 +1,7 @@
-/** What a sweep on a lab is made of: the sweep itself as a value, its runs as pieces of work, and what came of each as a value again, with its files as objects. */
+/**
+ * What a sweep on a lab is made of: the sweep itself as a value, its runs as pieces of work, and what came of each as a
+ * value again, with its files as objects.
+ */
 import * as z from 'zod';
 import { LAB, LAB_VERSION } from './messages.ts';
 
@@ -6,7 +9,10 @@ const text = z.string().max(4096);
 const count = z.int().min(0).max(1_000_000);
 
 /** A run of a sweep: which sample of which point. */
-export function taskName(sweep: string, { point, sample }: { readonly point: number; readonly sample: number }): string {
+export function taskName(
+  sweep: string,
+  { point, sample }: { readonly point: number; readonly sample: number },
+): string {
   return `${sweep}/${point}-${sample}`;
 }
 

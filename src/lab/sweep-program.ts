@@ -1,5 +1,6 @@
 /**
- * One run of a sweep on an agent, in a process of its own: what goes wrong in it does not reach the agent. It ends when the agent does, and its peers with it.
+ * One run of a sweep on an agent, in a process of its own: what goes wrong in it does not reach the agent. It ends when
+ * the agent does, and its peers with it.
  *
  * It runs what Hearsay brings along, and nothing else: a path in the experiment would be one of the agent's machine.
  */

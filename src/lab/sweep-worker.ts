@@ -1,5 +1,6 @@
 /**
- * An agent at work on the sweeps of its lab: it takes runs from their queues, one at a time where they measure real time, else one a core, makes each in a process of its own, and writes down
+ * An agent at work on the sweeps of its lab: it takes runs from their queues, one at a time where they measure real
+ * time, else one a core, makes each in a process of its own, and writes down
  * what came of it. What is written first counts; a run that was done already is not done again.
  */
 import { type ChildProcess, fork } from 'node:child_process';
@@ -12,7 +13,14 @@ import { fileURLToPath } from 'node:url';
 import { compiledUrl } from '../runtimes/node/compiled.ts';
 import type { ControlPlane, Objects, Piece, Stop, Values } from './control-plane.ts';
 import { decode, encode } from './messages.ts';
-import { pieceSchema, type SweepOffer, type SweepPiece, type SweepTaskResult, sweepNames, sweepSchema } from './sweep-messages.ts';
+import {
+  pieceSchema,
+  type SweepOffer,
+  type SweepPiece,
+  type SweepTaskResult,
+  sweepNames,
+  sweepSchema,
+} from './sweep-messages.ts';
 import type { SweepOrder, SweepOutcome } from './sweep-program.ts';
 
 const program = fileURLToPath(compiledUrl(new URL('./sweep-program.js', import.meta.url).href).replace(/\.ts$/, '.js'));
@@ -127,7 +135,13 @@ export class SweepWorker {
     }
   }
 
-  private async tell(task: string, outcome: SweepOutcome | Died, folder: string, results: Values, objects: Objects): Promise<void> {
+  private async tell(
+    task: string,
+    outcome: SweepOutcome | Died,
+    folder: string,
+    results: Values,
+    objects: Objects,
+  ): Promise<void> {
     const { agent } = this.settings;
     let result: SweepTaskResult = { agent, files: [] };
     if ('summary' in outcome) {
@@ -140,7 +154,10 @@ export class SweepWorker {
     } else result = { ...result, trouble: 'died' in outcome ? outcome.died : outcome.trouble };
     const isFirst = (await results.replace(task, encode(result), 0)) !== undefined;
     if (isFirst) return;
-    for (const object of [...result.files.map((file) => file.object), ...(result.summary === undefined ? [] : [result.summary])]) {
+    for (const object of [
+      ...result.files.map((file) => file.object),
+      ...(result.summary === undefined ? [] : [result.summary]),
+    ]) {
       await objects.remove(object);
     }
   }
@@ -151,7 +168,11 @@ interface Died {
 }
 
 /** In a process of its own. */
-function runIn(logs: string, { experiment, sample, peers }: SweepPiece, { children }: Engagement): Promise<SweepOutcome | Died> {
+function runIn(
+  logs: string,
+  { experiment, sample, peers }: SweepPiece,
+  { children }: Engagement,
+): Promise<SweepOutcome | Died> {
   return new Promise((resolve) => {
     const child = fork(program, { execArgv: [], stdio: ['ignore', 2, 2, 'ipc'] });
     children.add(child);

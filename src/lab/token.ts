@@ -1,5 +1,6 @@
 /**
- * The token of a lab on one machine: whoever knows it may take part. It is drawn anew by each controller, and lies in a file that only its user can read, so that his agents on the same
+ * The token of a lab on one machine: whoever knows it may take part. It is drawn anew by each controller, and lies in a
+ * file that only its user can read, so that his agents on the same
  * machine find it; or it comes by the environment. It never stands on a command line.
  */
 import { randomBytes } from 'node:crypto';
@@ -51,7 +52,10 @@ export function leaveToken(port: number, token: string): () => void {
 
 let given: string | undefined;
 
-/** Taken out of the environment when it is read: peer processes do not inherit it. An empty one is none, as where a variable of a script was not set. */
+/**
+ * Taken out of the environment when it is read: peer processes do not inherit it. An empty one is none, as where a
+ * variable of a script was not set.
+ */
 function givenToken(): string | undefined {
   const found = process.env[VARIABLE];
   delete process.env[VARIABLE];

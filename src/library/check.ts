@@ -28,7 +28,10 @@ export interface CheckOptions {
   /** Peers at most: 6 without it. */
   readonly peers?: number;
   readonly seed?: number;
-  /** Parameters of the protocol (`hops`) and of what is under it (`over.interleaving`); fields of `network` and `topology` that every schedule has. */
+  /**
+   * Parameters of the protocol (`hops`) and of what is under it (`over.interleaving`); fields of `network` and
+   * `topology` that every schedule has.
+   */
   readonly set?: Settings;
   /** Properties of your own, which it is held to. */
   readonly properties?: ExperimentInput['properties'];
@@ -45,12 +48,24 @@ const SCHEDULES = 1_000;
 const PEERS = 6;
 
 /**
- * Tries a protocol on random schedules, and cuts down the smallest that breaks each property: `findings[0].experiment` can be run.
+ * Tries a protocol on random schedules, and cuts down the smallest that breaks each property: `findings[0].experiment`
+ * can be run.
  * @param protocol a name, a path, or a definition
  * @throws InputError at the first thing that is wrong
  */
-export async function check(protocol: Extract<ProtocolInput, string | object>, options: CheckOptions = {}): Promise<CheckResult> {
-  const { schedules = SCHEDULES, peers = PEERS, seed = nodeHost.drawSeed(), faults = 'none', signal, progress, out } = options;
+export async function check(
+  protocol: Extract<ProtocolInput, string | object>,
+  options: CheckOptions = {},
+): Promise<CheckResult> {
+  const {
+    schedules = SCHEDULES,
+    peers = PEERS,
+    seed = nodeHost.drawSeed(),
+    faults = 'none',
+    signal,
+    progress,
+    out,
+  } = options;
   // By names that are paths, so that every part of the search finds them where it finds files.
   const own = new OwnDefinitions('./');
   const host = hostWith(own);
@@ -58,7 +73,10 @@ export async function check(protocol: Extract<ProtocolInput, string | object>, o
     protocol: own.plain(protocol) as string,
     over: (options.over ?? []).map((one) => own.plain(one) as string),
     settings: settingsOf(options.set ?? {}, own),
-    faults: typeof faults === 'string' ? faultsOf(faults) : faultKinds.filter((kind) => faultsOf(faults.join()).includes(kind)),
+    faults:
+      typeof faults === 'string'
+        ? faultsOf(faults)
+        : faultKinds.filter((kind) => faultsOf(faults.join()).includes(kind)),
     peers,
     properties: (options.properties ?? []).map((one) => own.plain(one) as string),
   };
@@ -109,10 +127,19 @@ function hostWith(own: OwnDefinitions): Host {
 
 type Closing = Crew & { stop(): void; close(): Promise<void> };
 
-async function crewFor({ scope, layers, properties }: CheckedStack, isHere: boolean, host: Host, threads: number): Promise<Closing> {
+async function crewFor(
+  { scope, layers, properties }: CheckedStack,
+  isHere: boolean,
+  host: Host,
+  threads: number,
+): Promise<Closing> {
   if (!isHere) {
     const loaded = [...layers, ...properties].filter(({ url }) => url !== undefined);
-    return ThreadCrew.of(scope, Object.fromEntries(loaded.map(({ given, url }) => [nodeHost.placeOf(given), url!])), threads);
+    return ThreadCrew.of(
+      scope,
+      Object.fromEntries(loaded.map(({ given, url }) => [nodeHost.placeOf(given), url!])),
+      threads,
+    );
   }
   let isStopped = false;
   return {

@@ -37,7 +37,10 @@ interface Record {
 async function recordOf(given: Comparable, out: string): Promise<Record> {
   if (typeof given !== 'string') {
     const isResult = 'traces' in given;
-    return { summary: isResult ? given.summary : given, log: async () => (isResult ? logsOf.get(given)?.[0] : undefined) };
+    return {
+      summary: isResult ? given.summary : given,
+      log: async () => (isResult ? logsOf.get(given)?.[0] : undefined),
+    };
   }
   const { findRun } = await import('../archive/runs.ts');
   const run = findRun(given, out);

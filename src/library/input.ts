@@ -1,5 +1,6 @@
 /**
- * The types of what a program gives: an experiment as its file has it, with names from the registries and parameters by their names, so that the compiler refuses what is misspelt.
+ * The types of what a program gives: an experiment as its file has it, with names from the registries and parameters by
+ * their names, so that the compiler refuses what is misspelt.
  * Wherever a name may stand, so may the path of a file or a definition made in the program.
  */
 import type * as z from 'zod';
@@ -74,7 +75,10 @@ type PartInput<BuiltIn extends Named, Plugin, Extra = unknown> =
   | OwnPart<Plugin>;
 
 export type ProtocolInput = PartInput<(typeof protocols)[number], Definition, { readonly over?: ProtocolInput }>;
-export type TopologyInput = PartInput<(typeof topologies)[number], Topology> | GraphPath | FilePart<(typeof topologies)[number]>;
+export type TopologyInput =
+  | PartInput<(typeof topologies)[number], Topology>
+  | GraphPath
+  | FilePart<(typeof topologies)[number]>;
 export type WorkloadInput =
   | PartInput<(typeof workloads)[number], WorkloadDefinition, { readonly payloadBytes?: number }>
   | FilePart<(typeof workloads)[number]>;
@@ -109,7 +113,11 @@ type BuiltInFault<Rule extends Named> = Rule extends unknown
 /** What goes wrong, and when: `{ at: '1s', crash: 2 }`, `{ at: '1s', fault: myFault, whom: 2 }`. */
 export type FaultInput =
   | BuiltInFault<(typeof faultRules)[number]>
-  | (Schedule & { readonly fault: Path | URL | FaultRule; readonly whom?: unknown; readonly [parameter: string]: unknown });
+  | (Schedule & {
+      readonly fault: Path | URL | FaultRule;
+      readonly whom?: unknown;
+      readonly [parameter: string]: unknown;
+    });
 
 /** An experiment as its file has it. */
 export type ExperimentInput = Omit<

@@ -1,4 +1,7 @@
-/** Runs that were kept, in a program: their summaries, facts, answers in SQL and reports. Only these functions load a database, when they are called. */
+/**
+ * Runs that were kept, in a program: their summaries, facts, answers in SQL and reports. Only these functions load a
+ * database, when they are called.
+ */
 import { join, relative } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import { reportOf, writeReport } from '../host/report-files.ts';
@@ -91,17 +94,26 @@ export interface WrittenReport {
  * @param run its folder, its name, or latest
  * @throws InputError where there is none, or nothing can be written there
  */
-export async function report(run = 'latest', { out = 'runs', sample, fromMs = 0, toMs = Number.POSITIVE_INFINITY }: ReportOptions = {}) {
+export async function report(
+  run = 'latest',
+  { out = 'runs', sample, fromMs = 0, toMs = Number.POSITIVE_INFINITY }: ReportOptions = {},
+) {
   const { findRun } = await import('../archive/runs.ts');
   return reportOn(findRun(run, out), sample, { fromMs, toMs });
 }
 
 /** The same of a run that was found. */
-export async function reportOn(run: Run, sample: number | undefined, window: Subject['window']): Promise<WrittenReport> {
+export async function reportOn(
+  run: Run,
+  sample: number | undefined,
+  window: Subject['window'],
+): Promise<WrittenReport> {
   const summary = summaryFor(run, sample);
-  const trace = run.samples.find((one) => one.sample === (sample ?? 0)) ?? (run.samples.length === 1 ? run.samples[0] : undefined);
+  const trace =
+    run.samples.find((one) => one.sample === (sample ?? 0)) ?? (run.samples.length === 1 ? run.samples[0] : undefined);
   const { readTrace } = await import('../archive/traces.ts');
-  const { log, warnings, damages } = trace === undefined ? { log: undefined, warnings: [], damages: [] } : await readTrace(run, trace);
+  const { log, warnings, damages } =
+    trace === undefined ? { log: undefined, warnings: [], damages: [] } : await readTrace(run, trace);
   const samples = sample === undefined ? run.summary?.samples : undefined;
   const subject = { summary, log, samples, world: readWorld(), window };
   const remarks = [...warnings, ...run.damages, ...damages];
@@ -121,7 +133,8 @@ export async function reportOn(run: Run, sample: number | undefined, window: Sub
 /** The first sample where there are several and none is chosen. */
 function summaryFor({ folder, summary, damages }: Run, sample: number | undefined): SampleSummary {
   if (summary === undefined) {
-    const wanted = damages.length > 0 ? 'a run whose summary is whole' : 'a run that came to its end: this one left no summary';
+    const wanted =
+      damages.length > 0 ? 'a run whose summary is whole' : 'a run that came to its end: this one left no summary';
     throw new InputError('report', wanted, folder);
   }
   if (sample === undefined) return summary.samples[0] ?? summary;

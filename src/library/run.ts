@@ -17,7 +17,9 @@ export interface RunOptions {
   readonly set?: Settings;
   /** The folder of runs in which it is kept, as the command keeps it in `runs`; without it nothing is written. */
   readonly out?: string;
-  /** Called now and then with the sample (from 0), its messages received so far and the time of its run in milliseconds. */
+  /**
+   * Called now and then with the sample (from 0), its messages received so far and the time of its run in milliseconds.
+   */
   progress?(sample: number, events: number, elapsedMs: number): void;
   /** Aborted to end the run with what it has. */
   readonly signal?: AbortSignal;
@@ -52,7 +54,9 @@ export async function run(experiment: string | ExperimentInput, options: RunOpti
     sampled: (_sample, _summary, { log }) => {
       logs.push(log);
     },
-    ...(folder === undefined ? {} : { logsOf: (sample: number) => logsFolder(folder.path, samples === 1 ? undefined : sample) }),
+    ...(folder === undefined
+      ? {}
+      : { logsOf: (sample: number) => logsFolder(folder.path, samples === 1 ? undefined : sample) }),
   });
   const complete = folder === undefined ? summary : { ...summary, path: folder.path };
   const trouble = folder?.writeSummary(complete);

@@ -1,4 +1,7 @@
-/** Runs an experiment at every point of a grid in a program, as `hearsay sweep` does: on all cores, kept where it is asked for. */
+/**
+ * Runs an experiment at every point of a grid in a program, as `hearsay sweep` does: on all cores, kept where it is
+ * asked for.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,7 +64,15 @@ export async function sweep(experiment: string | SweepInput, options: SweepOptio
     });
     const isInterrupted = found.length < cells.length;
     if (!isInterrupted) folder.finish();
-    return { version: 1, name, seed, path: out === undefined ? '' : folder.path, interrupted: isInterrupted, keys, points: found };
+    return {
+      version: 1,
+      name,
+      seed,
+      path: out === undefined ? '' : folder.path,
+      interrupted: isInterrupted,
+      keys,
+      points: found,
+    };
   } finally {
     if (out === undefined) rmSync(place, { recursive: true, force: true });
   }

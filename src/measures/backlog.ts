@@ -20,7 +20,8 @@ export const backlog = defineMeasure<Backlog>({
   definition:
     'Messages of all kinds that have been sent and neither received nor dropped: on a link, in a socket or in a mailbox. At the end of each part of the run’s time, which is ' +
     'cut into at most a hundred equal parts up to the last fact; and the most there ever were. Needs trace level full.',
-  source: 'elixir-broadcast, whose mailboxes grow; Little, A Proof for the Queuing Formula L = λW, Operations Research 9, 1961 (L)',
+  source:
+    'elixir-broadcast, whose mailboxes grow; Little, A Proof for the Queuing Formula L = λW, Operations Research 9, 1961 (L)',
   together: 'each',
   take({ log: { level, rows, times, count } }) {
     if (level !== 'full') return { absent: 'the trace level keeps no receipts' };

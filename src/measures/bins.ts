@@ -1,4 +1,7 @@
-/** A run's time in at most a hundred equal parts of a round width: 1, 2 or 5 times a power of ten. What happens at a boundary belongs to the part after it. */
+/**
+ * A run's time in at most a hundred equal parts of a round width: 1, 2 or 5 times a power of ten. What happens at a
+ * boundary belongs to the part after it.
+ */
 
 const BINS_MOST = 100;
 const WIDTH_LEAST = 0.001;

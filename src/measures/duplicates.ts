@@ -19,7 +19,8 @@ export const duplicates = defineMeasure<Duplicates>({
   definition:
     'Copies of broadcasts that a peer received from another when it had made the broadcast itself or had received a copy of it before, crashes since then or not; and their share ' +
     'of all copies received from others. A message that carries several broadcasts is a copy of each. A peer’s copies to itself don’t count. Needs trace level full.',
-  source: 'usual in the literature on gossip, e.g. Leitão, Pereira, Rodrigues, Epidemic Broadcast Trees, SRDS 2007 (redundant messages)',
+  source:
+    'usual in the literature on gossip, e.g. Leitão, Pereira, Rodrigues, Epidemic Broadcast Trees, SRDS 2007 (redundant messages)',
   together: { fields: { copies: 'sum', share: 'mean' } },
   take(run) {
     const { size, log } = run;
@@ -45,6 +46,8 @@ export const duplicates = defineMeasure<Duplicates>({
       }
       has[pair >>> 3] |= bit;
     }
-    return received === 0 ? { absent: 'no peer received a broadcast of another' } : { copies, share: copies / received };
+    return received === 0
+      ? { absent: 'no peer received a broadcast of another' }
+      : { copies, share: copies / received };
   },
 });

@@ -28,7 +28,9 @@ export const fairness = defineMeasure<Fairness>({
     return {
       byReceiver: jainIndex(delivered),
       ...(byOrigin === undefined ? {} : { bySender: jainIndex(byOrigin.filter((_, peer) => isSender(run, peer))) }),
-      ...(pairDelivered === undefined ? {} : { byPair: jainIndex(pairDelivered.filter((_, pair) => isSender(run, pair % run.size))) }),
+      ...(pairDelivered === undefined
+        ? {}
+        : { byPair: jainIndex(pairDelivered.filter((_, pair) => isSender(run, pair % run.size))) }),
     };
   },
 });

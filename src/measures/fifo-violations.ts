@@ -1,5 +1,6 @@
 /**
- * Deliveries that broke FIFO order. One pass over each peer's list, with the first broadcast of each origin that it has not delivered yet: what comes from beyond that one
+ * Deliveries that broke FIFO order. One pass over each peer's list, with the first broadcast of each origin that it has
+ * not delivered yet: what comes from beyond that one
  * came too early. Linear in deliveries.
  */
 

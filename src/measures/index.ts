@@ -43,6 +43,7 @@ export const measures: readonly Measure[] = [
 /** @throws InputError for an unknown name */
 export function findMeasure(name: string): Measure {
   const found = measures.find((measure) => measure.name === name);
-  if (found === undefined) throw new InputError('measure', `one of ${measures.map((measure) => measure.name).join(', ')}`, name);
+  if (found === undefined)
+    throw new InputError('measure', `one of ${measures.map((measure) => measure.name).join(', ')}`, name);
   return found;
 }

@@ -1,12 +1,17 @@
 /**
  * Inversions of a permutation: pairs that stand in the wrong order, the heart of Kendall's tau.
  *
- * A merge sort counts them in n log n steps; this is its mirror image, from the top digit down, and five times as fast on shuffled lists
- * because nothing in it has to be guessed by the processor. The permutation is dealt out, stably, to sixteen piles by its highest four bits.
- * A pair whose digits differ is an inversion if the larger digit came first; pairs within a pile are counted when the pile is dealt out in
- * turn. As the values are 0..n−1, every pile's size and place is known beforehand. Piles of 128 are left, whose values fit four words of bits.
+ * A merge sort counts them in n log n steps; this is its mirror image, from the top digit down, and five times as fast
+ * on shuffled lists
+ * because nothing in it has to be guessed by the processor. The permutation is dealt out, stably, to sixteen piles by
+ * its highest four bits.
+ * A pair whose digits differ is an inversion if the larger digit came first; pairs within a pile are counted when the
+ * pile is dealt out in
+ * turn. As the values are 0..n−1, every pile's size and place is known beforehand. Piles of 128 are left, whose values
+ * fit four words of bits.
  *
- * "How many came before with a larger digit" is kept for two bits at a time, three counts of a byte in a word, over blocks of at most 255
+ * "How many came before with a larger digit" is kept for two bits at a time, three counts of a byte in a word, over
+ * blocks of at most 255
  * values: a word for the upper two bits of a digit, and for each value of these a word for the lower two.
  */
 
@@ -39,7 +44,9 @@ interface Pile {
   readonly cursors: Int32Array;
   /** For each upper half of a digit, the counts of the block by lower half. */
   readonly words: Int32Array;
-  /** Values before the block with a larger digit: four counts by upper half, then four by lower half for each upper one. */
+  /**
+   * Values before the block with a larger digit: four counts by upper half, then four by lower half for each upper one.
+   */
   readonly larger: Float64Array;
 }
 
@@ -56,20 +63,32 @@ function dealOut(from: Int32Array, to: Int32Array, count: number, shift: number)
     for (let block = start; block < end; block += BLOCK) {
       const blockEnd = Math.min(end, block + BLOCK);
       const isUniform = haveOneDigit(from, block, blockEnd, shift);
-      inversions += isUniform ? moveBlock(from, to, block, blockEnd, shift, pile) : dealBlock(from, to, block, blockEnd, shift, pile);
+      inversions += isUniform
+        ? moveBlock(from, to, block, blockEnd, shift, pile)
+        : dealBlock(from, to, block, blockEnd, shift, pile);
     }
   }
   return inversions;
 }
 
-/** True where a block goes to one pile as it is: soon known to be false for shuffled values, and often true for nearly sorted ones. */
+/**
+ * True where a block goes to one pile as it is: soon known to be false for shuffled values, and often true for nearly
+ * sorted ones.
+ */
 function haveOneDigit(from: Int32Array, start: number, end: number, shift: number): boolean {
   const digit = from[start] >>> shift;
   for (let i = start + 1; i < end; i++) if (from[i] >>> shift !== digit) return false;
   return true;
 }
 
-function moveBlock(from: Int32Array, to: Int32Array, start: number, end: number, shift: number, { cursors, words, larger }: Pile): number {
+function moveBlock(
+  from: Int32Array,
+  to: Int32Array,
+  start: number,
+  end: number,
+  shift: number,
+  { cursors, words, larger }: Pile,
+): number {
   const digit = (from[start] >>> shift) & 15;
   const upper = digit >>> 2;
   const count = end - start;
@@ -80,7 +99,14 @@ function moveBlock(from: Int32Array, to: Int32Array, start: number, end: number,
   return settleBlock(count * (ONES & ((1 << (upper << 3)) - 1)), words, count, larger);
 }
 
-function dealBlock(from: Int32Array, to: Int32Array, start: number, end: number, shift: number, { cursors, words, larger }: Pile): number {
+function dealBlock(
+  from: Int32Array,
+  to: Int32Array,
+  start: number,
+  end: number,
+  shift: number,
+  { cursors, words, larger }: Pile,
+): number {
   words.fill(0);
   let word = 0;
   let within = 0;

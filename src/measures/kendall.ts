@@ -1,15 +1,21 @@
 /**
- * Kendall's tau of the peers' lists of deliveries: 1 where two lists agree on the order of every two broadcasts, −1 where one is the
+ * Kendall's tau of the peers' lists of deliveries: 1 where two lists agree on the order of every two broadcasts, −1
+ * where one is the
  * reverse of the other, near 0 where they have nothing to do with each other.
  *
- * For two peers only broadcasts that both delivered count, and of repeated deliveries the first. The figure is the mean over pairs of peers that have at
- * least two broadcasts in common: over all pairs while that costs less than `WORK_LIMIT` list entries; above, over as many as fit, spread so
+ * For two peers only broadcasts that both delivered count, and of repeated deliveries the first. The figure is the mean
+ * over pairs of peers that have at
+ * least two broadcasts in common: over all pairs while that costs less than `WORK_LIMIT` list entries; above, over as
+ * many as fit, spread so
  * that each peer is compared with equally many others at even distances round the group.
  */
 import { type Histories, withoutRepeats } from '../trace/histories.ts';
 import { countInversions } from './inversions.ts';
 
-/** Entries of lists to look at before pairs of peers are left out: at 60 ns each, where lists have nothing to do with each other, some four seconds. */
+/**
+ * Entries of lists to look at before pairs of peers are left out: at 60 ns each, where lists have nothing to do with
+ * each other, some four seconds.
+ */
 const WORK_LIMIT = 60_000_000;
 
 export interface Kendall {
@@ -63,7 +69,8 @@ class Comparison {
 
   constructor(histories: Histories) {
     let longest = 0;
-    for (let p = 0; p < histories.size; p++) longest = Math.max(longest, histories.offsets[p + 1] - histories.offsets[p]);
+    for (let p = 0; p < histories.size; p++)
+      longest = Math.max(longest, histories.offsets[p + 1] - histories.offsets[p]);
     this.histories = histories;
     this.positions = new Int32Array(histories.numbers).fill(-1);
     this.values = new Int32Array(longest);

@@ -39,14 +39,19 @@ export const knowledge = defineMeasure<Knowledge[]>({
       peer: view.peer,
       known: view.edges.length,
       ...accuracyOf(view, truth),
-      ...(since === undefined ? {} : { learned: view.edges.map(([a, b]) => [a, b, since.get(`${view.peer}:${a}-${b}`)!] as const) }),
+      ...(since === undefined
+        ? {}
+        : { learned: view.edges.map(([a, b]) => [a, b, since.get(`${view.peer}:${a}-${b}`)!] as const) }),
     }));
   },
 });
 
 function accuracyOf({ edges }: WorldView, truth: ReadonlySet<string>): { precision: number; recall: number } {
   const right = edges.filter(([a, b]) => truth.has(`${a}-${b}`)).length;
-  return { precision: edges.length === 0 ? 1 : right / edges.length, recall: truth.size === 0 ? 1 : right / truth.size };
+  return {
+    precision: edges.length === 0 ? 1 : right / edges.length,
+    recall: truth.size === 0 ? 1 : right / truth.size,
+  };
 }
 
 /** The links that are up at the end: those of the start, and what the facts say of them since. */

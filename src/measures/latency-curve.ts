@@ -5,7 +5,10 @@ import { quantilesOf } from './quantiles.ts';
 
 /** 1 %, 2 % … 100 %. */
 export const latencyShares = Array.from({ length: 100 }, (_, index) => (index + 1) / 100);
-/** Above so many latencies every second one, or third and so on, stands for all: a hundred selections among them all would take longer than the run. */
+/**
+ * Above so many latencies every second one, or third and so on, stands for all: a hundred selections among them all
+ * would take longer than the run.
+ */
 const ENOUGH = 200_000;
 
 export const latencyCurve = defineMeasure<number[]>({
@@ -20,7 +23,9 @@ export const latencyCurve = defineMeasure<number[]>({
   take(run) {
     if (run.log.level === 'none') return { absent: 'the trace level keeps no deliveries' };
     const latencies = latenciesOf(run);
-    return latencies.length === 0 ? { absent: 'no peer delivered a broadcast of another' } : quantilesOf(thinned(latencies), latencyShares);
+    return latencies.length === 0
+      ? { absent: 'no peer delivered a broadcast of another' }
+      : quantilesOf(thinned(latencies), latencyShares);
   },
 });
 

@@ -22,7 +22,10 @@ interface Spread {
 }
 
 export interface LatencyParts extends Parts<Spread> {
-  /** What the latencies p50, p90, p99, max and mean are made of: each is divided as the hundredth of the deliveries that ends there. */
+  /**
+   * What the latencies p50, p90, p99, max and mean are made of: each is divided as the hundredth of the deliveries that
+   * ends there.
+   */
   readonly of: { readonly [Key in keyof Spread]: Parts };
   /** Deliveries before which no copy came in that names the broadcast; absent where there are none. */
   readonly unseen?: number;
@@ -47,7 +50,8 @@ export const latencyParts = defineMeasure<LatencyParts>({
     'what waits in queues of links and sockets is in it. Held back: from then until the delivery, as for an order. Where no message that came in before the delivery names the broadcast, it was on the way ' +
     'until then (unseen counts those), and where the origin sent none, since the broadcast. Deliveries are those of latency. `of` divides ' +
     'the latencies p50, p90 and p99 as those of the hundredth of the deliveries that ends there are divided together, max as the longest are, and the mean. Needs trace level full.',
-  source: 'response time as waiting and service, e.g. Jain, The Art of Computer Systems Performance Analysis, 1991, section 30.2',
+  source:
+    'response time as waiting and service, e.g. Jain, The Art of Computer Systems Performance Analysis, 1991, section 30.2',
   together: {
     fields: {
       waiting: spread,
@@ -60,7 +64,8 @@ export const latencyParts = defineMeasure<LatencyParts>({
   },
   take(run) {
     if (run.log.level !== 'full') return { absent: 'the trace level keeps no copies of broadcasts' };
-    if (run.histories!.numbering.count * run.size > PAIRS_LIMIT) return { absent: `over ${PAIRS_LIMIT} pairs of peer and broadcast` };
+    if (run.histories!.numbering.count * run.size > PAIRS_LIMIT)
+      return { absent: `over ${PAIRS_LIMIT} pairs of peer and broadcast` };
     const split = splitOf(run);
     return split.latencies.length === 0 ? { absent: 'no peer delivered a broadcast of another' } : figuresOf(split);
   },

@@ -25,8 +25,11 @@ export const latency = defineMeasure<Latency>({
   definition:
     'Time of delivery minus time of broadcast, over all deliveries but those at the origin itself: they cross no link, and would pull every ' +
     'quantile of a small group towards zero. Quantiles are nearest ranks, so each is a latency that occurred. At trace level counters, over a sample.',
-  source: 'Hyndman and Fan, Sample Quantiles in Statistical Packages, The American Statistician 50, 1996 (definition 1)',
-  together: { fields: { p50: 'mean', p90: 'mean', p99: 'mean', max: 'max', mean: 'mean', deliveries: 'sum', sampled: 'any' } },
+  source:
+    'Hyndman and Fan, Sample Quantiles in Statistical Packages, The American Statistician 50, 1996 (definition 1)',
+  together: {
+    fields: { p50: 'mean', p90: 'mean', p99: 'mean', max: 'max', mean: 'mean', deliveries: 'sum', sampled: 'any' },
+  },
   take(run) {
     if (run.log.level === 'none') return { absent: 'the trace level keeps no deliveries' };
     const latencies = latenciesOf(run);

@@ -1,7 +1,8 @@
 /**
  * What a measure is: a figure computed from what a run left behind, with its definition in words.
  *
- * Each file of this folder that defines a measure has one `defineMeasure`; `index.ts` is the registry. Where a figure can't be given,
+ * Each file of this folder that defines a measure has one `defineMeasure`; `index.ts` is the registry. Where a figure
+ * can't be given,
  * a measure says why instead.
  */
 import type { Recording } from '../trace/recording.ts';
@@ -29,7 +30,9 @@ export interface Measure<Figure = unknown> {
 }
 
 /** Checks a measure's types where it is written, and gives it back. */
-export function defineMeasure<Figure>(measure: Measure<Figure> & { readonly together: Together<Figure> }): Measure<Figure> {
+export function defineMeasure<Figure>(
+  measure: Measure<Figure> & { readonly together: Together<Figure> },
+): Measure<Figure> {
   return measure;
 }
 

@@ -19,7 +19,8 @@ export const redundancy = defineMeasure<number>({
     const needed = deliveriesOfOthers(run);
     if (needed <= 0) return { absent: 'no peer delivered a broadcast of another' };
     const copies = copiesSent(run);
-    if (copies < needed) return { absent: 'more broadcasts were delivered than copies of them are known to have been sent' };
+    if (copies < needed)
+      return { absent: 'more broadcasts were delivered than copies of them are known to have been sent' };
     return copies / needed - 1;
   },
 });
@@ -27,12 +28,15 @@ export const redundancy = defineMeasure<number>({
 function deliveriesOfOthers({ books, size, histories }: Recording): number {
   const { broadcasts, delivered, pairDelivered } = books;
   let needed = 0;
-  for (let peer = 0; peer < size; peer++) needed += delivered[peer] - (pairDelivered?.[peer * (size + 1)] ?? broadcasts[peer]);
+  for (let peer = 0; peer < size; peer++)
+    needed += delivered[peer] - (pairDelivered?.[peer * (size + 1)] ?? broadcasts[peer]);
   if (histories === undefined) return needed;
   const once = withoutRepeats(histories);
   if (once === histories) return needed;
   const { length } = histories.deliveries;
-  return needed - (pairDelivered === undefined ? length - once.deliveries.length : othersIn(histories) - othersIn(once));
+  return (
+    needed - (pairDelivered === undefined ? length - once.deliveries.length : othersIn(histories) - othersIn(once))
+  );
 }
 
 /** Deliveries that are not of a peer’s own broadcasts. */

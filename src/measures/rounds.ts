@@ -1,8 +1,11 @@
 /**
- * Rounds: position k of every peer's list of deliveries is round k. A round is out of order if the peers did not all deliver the same there.
+ * Rounds: position k of every peer's list of deliveries is round k. A round is out of order if the peers did not all
+ * deliver the same there.
  *
- * The true figure compares all positions of all lists. The published one is the rule of mpcomm's comparison server, which sees less: it keeps the
- * lists in the order in which they arrive, compares positions 0 to M−2 only, and of the lists the first with those numbered 1 to N−2, so the
+ * The true figure compares all positions of all lists. The published one is the rule of mpcomm's comparison server,
+ * which sees less: it keeps the
+ * lists in the order in which they arrive, compares positions 0 to M−2 only, and of the lists the first with those
+ * numbered 1 to N−2, so the
  * last one to arrive is never looked at, and with two peers nothing is.
  */
 import type { Histories } from '../trace/histories.ts';
@@ -15,7 +18,10 @@ export interface Rounds {
   readonly firstOutOfOrder: number;
 }
 
-/** Compares every list with the first one, as far as the shortest reaches; beyond it somebody has nothing, so the round is out of order. */
+/**
+ * Compares every list with the first one, as far as the shortest reaches; beyond it somebody has nothing, so the round
+ * is out of order.
+ */
 export function roundsOf(histories: Histories): Rounds {
   const { size, offsets, deliveries } = histories;
   let rounds = 0;
@@ -38,7 +44,8 @@ export function roundsOf(histories: Histories): Rounds {
 }
 
 /**
- * Out-of-order rounds as mpcomm publishes them. Lists arrive in the order in which the peers make their last deliveries.
+ * Out-of-order rounds as mpcomm publishes them. Lists arrive in the order in which the peers make their last
+ * deliveries.
  * @param messages M, the broadcasts of each peer
  */
 export function roundsAsPublished(histories: Histories, messages: number): number {

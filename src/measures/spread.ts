@@ -3,7 +3,10 @@ import { DELIVERED, ORIGIN, PEER, SEQUENCE, STRIDE } from '../trace/log.ts';
 import type { Recording } from '../trace/recording.ts';
 import { defineMeasure, needsDeliveries } from './measure.ts';
 
-/** For a share of the peers: the mean time until so many had delivered, over the broadcasts that came so far, and their share of all. */
+/**
+ * For a share of the peers: the mean time until so many had delivered, over the broadcasts that came so far, and their
+ * share of all.
+ */
 export interface Reach {
   readonly share: number;
   /** Absent where no broadcast came so far. */

@@ -28,7 +28,11 @@ export const throughput = defineMeasure<Throughput>({
     if (count === 0) return { absent: 'nothing happened' };
     const bins = binsUntil(times[count - 1]);
     const delivered = countsOf(run, bins, DELIVERED);
-    return { binMs: bins.widthMs, delivered, ...(run.log.level === 'full' ? { received: countsOf(run, bins, RECEIVED) } : {}) };
+    return {
+      binMs: bins.widthMs,
+      delivered,
+      ...(run.log.level === 'full' ? { received: countsOf(run, bins, RECEIVED) } : {}),
+    };
   },
 });
 

@@ -1,7 +1,9 @@
 /**
- * How the figures of several samples are put together. Each figure declares its own rule beside its definition, so that none is taken from one sample alone.
+ * How the figures of several samples are put together. Each figure declares its own rule beside its definition, so that
+ * none is taken from one sample alone.
  *
- * A sum counts an absent figure as 0; the greatest and the least are of the samples that have one; a mean is there only where every sample has the figure. A group of
+ * A sum counts an absent figure as 0; the greatest and the least are of the samples that have one; a mean is there only
+ * where every sample has the figure. A group of
  * figures that some sample does not have at all is absent, unless it is `ofSome`.
  */
 import { invariant } from '../core/invariant.ts';
@@ -26,7 +28,10 @@ interface ListRule {
   readonly fields: Rules;
 }
 
-/** The rules that a figure of this type may declare: one for each number in it, or `each` for a part that is told sample by sample. */
+/**
+ * The rules that a figure of this type may declare: one for each number in it, or `each` for a part that is told sample
+ * by sample.
+ */
 export type Together<Figure> = 'each' | WholeRule<Exclude<Figure, undefined>>;
 
 type WholeRule<Figure> = [Figure] extends [number]
@@ -120,8 +125,10 @@ export interface Leaf {
 export function leavesOf(rule: Rule, value: unknown, path: string): Leaf[] {
   if (rule === 'each' || rule === 'same' || value === undefined) return [];
   if (typeof rule === 'string') return typeof value === 'number' ? [{ path, rule: rule as NumberRule, value }] : [];
-  if ('entries' in rule) return Object.entries(value as Item).flatMap(([key, one]) => leavesOf('sum', one, `${path}.${key}`));
-  if ('itemsBy' in rule) return (value as Item[]).flatMap((item) => fieldLeaves(rule.fields, item, `${path}.${item[rule.itemsBy]}`));
+  if ('entries' in rule)
+    return Object.entries(value as Item).flatMap(([key, one]) => leavesOf('sum', one, `${path}.${key}`));
+  if ('itemsBy' in rule)
+    return (value as Item[]).flatMap((item) => fieldLeaves(rule.fields, item, `${path}.${item[rule.itemsBy]}`));
   return fieldLeaves('ofSome' in rule ? rule.ofSome : rule.fields, value as Item, path);
 }
 

@@ -1,8 +1,10 @@
 /**
  * Deliveries that broke total order: after another which some peer delivered later.
  *
- * Where one list holds everything that was delivered and all others follow it, nothing did: linear in deliveries. Else each peer's list is held against those of others, with
- * the place that each broadcast has there: what stands before the latest place so far came too late here. Where all pairs of peers would take too long, each is held
+ * Where one list holds everything that was delivered and all others follow it, nothing did: linear in deliveries. Else
+ * each peer's list is held against those of others, with
+ * the place that each broadcast has there: what stands before the latest place so far came too late here. Where all
+ * pairs of peers would take too long, each is held
  * against equally many others at even distances round the group.
  */
 

@@ -1,4 +1,7 @@
-/** How often peers delivered in an order that FIFO, causal or total order forbids, and where it happened first. Whether a run may is a check's to say. */
+/**
+ * How often peers delivered in an order that FIFO, causal or total order forbids, and where it happened first. Whether
+ * a run may is a check's to say.
+ */
 import type { PeerId } from '../core/protocol.ts';
 import { causalOrderOf } from '../orders/causal.ts';
 import { type FirstOffence, firstOf, type Offences } from '../orders/offences.ts';
@@ -73,7 +76,11 @@ export const violations = defineMeasure<Violations>({
   },
 });
 
-function firstIn<Told>({ histories, log }: Recording, found: Offences, tell: (first: FirstOffence) => Told): { first?: Told } {
+function firstIn<Told>(
+  { histories, log }: Recording,
+  found: Offences,
+  tell: (first: FirstOffence) => Told,
+): { first?: Told } {
   const first = found.count === 0 ? undefined : firstOf(found, histories!, log);
   return first === undefined ? {} : { first: tell(first) };
 }

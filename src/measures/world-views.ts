@@ -29,7 +29,10 @@ export const worldViews = defineMeasure<WorldView[]>({
   },
 });
 
-/** The world views as they were at a time of the run, what was learned at that very time included: from the facts, so at trace level full only. */
+/**
+ * The world views as they were at a time of the run, what was learned at that very time included: from the facts, so at
+ * trace level full only.
+ */
 export function worldViewsAt(run: Recording, timeMs: number): WorldView[] | Absent {
   const { log, size } = run;
   if (size > PEERS_IN_MATRIX) return tooMany;
@@ -38,7 +41,8 @@ export function worldViewsAt(run: Recording, timeMs: number): WorldView[] | Abse
   for (let i = 0, at = 0; i < log.count; i++, at += STRIDE) {
     if (log.times[i] > timeMs) continue;
     // A crash takes all that a peer knows.
-    if (log.rows[at] === CRASHED) believed.fill(0, log.rows[at + PEER] * size * size, (log.rows[at + PEER] + 1) * size * size);
+    if (log.rows[at] === CRASHED)
+      believed.fill(0, log.rows[at + PEER] * size * size, (log.rows[at + PEER] + 1) * size * size);
     if (log.rows[at] !== LEARNED) continue;
     const a = Math.min(log.rows[at + OTHER], log.rows[at + MESSAGE]);
     const b = Math.max(log.rows[at + OTHER], log.rows[at + MESSAGE]);

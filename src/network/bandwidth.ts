@@ -1,6 +1,8 @@
 /**
- * The sender's end of each directed link: copies leave one after the other at its bandwidth. What is behind in time is what waits: the queue is never written down
- * copy by copy. It holds so many bytes, the copy that is leaving included; an idle link takes any copy, a copy that finds no room is dropped (tail drop).
+ * The sender's end of each directed link: copies leave one after the other at its bandwidth. What is behind in time is
+ * what waits: the queue is never written down
+ * copy by copy. It holds so many bytes, the copy that is leaving included; an idle link takes any copy, a copy that
+ * finds no room is dropped (tail drop).
  */
 export class Bandwidth {
   private readonly bytesPerMs: number;

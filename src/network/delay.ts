@@ -1,5 +1,6 @@
 /**
- * The time that a message spends on a link: drawn for each message from a law. Each law is a file of this folder; `index.ts` is the registry.
+ * The time that a message spends on a link: drawn for each message from a law. Each law is a file of this folder;
+ * `index.ts` is the registry.
  * The same laws give the waits of workloads.
  */
 import type { Random } from '../core/random.ts';
@@ -14,11 +15,16 @@ export interface DelayLaw {
   readonly name: string;
   /** What it is, in a line. */
   readonly title: string;
-  /** What its arguments are: times ≥ 0 in milliseconds, but for a `shape`. A last one of `…` stands for any number more of the one before it. */
+  /**
+   * What its arguments are: times ≥ 0 in milliseconds, but for a `shape`. A last one of `…` stands for any number more
+   * of the one before it.
+   */
   readonly arguments: readonly string[];
   /** What its arguments must hold besides, in words; undefined if they do. */
   objection?(values: readonly number[]): string | undefined;
-  /** `ticksPerMs` is the grain of what is drawn: 1 for whole milliseconds, 1000 for whole microseconds, 0 for no grain. */
+  /**
+   * `ticksPerMs` is the grain of what is drawn: 1 for whole milliseconds, 1000 for whole microseconds, 0 for no grain.
+   */
   create(values: readonly number[], ticksPerMs: number): Delay;
   /** The same law, faster by a table, but with other draws: for what is drawn for every copy besides its delay. */
   tabulated?(values: readonly number[]): Delay;

@@ -1,4 +1,6 @@
-/** Mostly short delays, a few long ones: −mean · ln(u), the inverse of the distribution function. One draw a message. */
+/**
+ * Mostly short delays, a few long ones: −mean · ln(u), the inverse of the distribution function. One draw a message.
+ */
 import { ln } from '../core/mathematics.ts';
 import type { Random } from '../core/random.ts';
 import { defineDelayLaw, onGrain } from './delay.ts';

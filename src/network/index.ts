@@ -25,7 +25,10 @@ export const delayLaws = [
   empirical,
 ] as const satisfies readonly DelayLaw[];
 
-/** Laws of the user's own, by what stands for their names in settings: the paths of their files. A file of the user's has its own copy of this module. */
+/**
+ * Laws of the user's own, by what stands for their names in settings: the paths of their files. A file of the user's
+ * has its own copy of this module.
+ */
 // biome-ignore lint/style/noRestrictedGlobals: it decides nothing by itself, and copies of this module have no other place in common.
 const shared = globalThis as { [OWN]?: Map<string, DelayLaw> };
 shared[OWN] ??= new Map();
@@ -42,7 +45,8 @@ function checked(law: DelayLaw, values: readonly number[], ticksPerMs: number): 
   return {
     draw(random) {
       const drawn = delay.draw(random);
-      if (typeof drawn === 'number' && drawn >= 0 && drawn < Number.POSITIVE_INFINITY) return onGrain(shortened(drawn), ticksPerMs);
+      if (typeof drawn === 'number' && drawn >= 0 && drawn < Number.POSITIVE_INFINITY)
+        return onGrain(shortened(drawn), ticksPerMs);
       throw new Error(`the law of delays ${law.name} drew ${String(drawn)}, which is no time in milliseconds from 0`);
     },
   };
@@ -53,7 +57,11 @@ function findDelayLaw(name: string, option: string): DelayLaw {
   const found = own.get(name) ?? delayLaws.find((law) => law.name === name);
   if (found !== undefined) return found;
   const names = delayLaws.map((law) => law.name);
-  throw new InputError(option, `one of the laws ${names.join(', ')}, or a path such as ./my-law.ts${closest(name, names)}`, name);
+  throw new InputError(
+    option,
+    `one of the laws ${names.join(', ')}, or a path such as ./my-law.ts${closest(name, names)}`,
+    name,
+  );
 }
 
 /**
@@ -75,7 +83,8 @@ function lawOf(setting: DelaySetting, option: string): { law: DelayLaw; values: 
   const [name, given] = Object.entries(setting)[0];
   const law = findDelayLaw(name, option);
   const values = typeof given === 'number' ? [given] : given;
-  if (!takes(law, values.length)) throw new InputError(`${option}.${name}`, `[${law.arguments.join(', ')}] in milliseconds`, given);
+  if (!takes(law, values.length))
+    throw new InputError(`${option}.${name}`, `[${law.arguments.join(', ')}] in milliseconds`, given);
   const objection = law.objection?.(values);
   if (objection !== undefined) throw new InputError(`${option}.${name}`, objection, given);
   return { law, values };

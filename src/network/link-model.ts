@@ -1,7 +1,8 @@
 /**
  * What becomes of each copy that a peer sends: when it comes, whether it is lost, whether it comes twice.
  *
- * A runtime asks once a copy and reads the answer from the fields, so that nothing is allocated. In what order things happen to a copy:
+ * A runtime asks once a copy and reads the answer from the fields, so that nothing is allocated. In what order things
+ * happen to a copy:
  *   1. it waits in the sender's queue for bandwidth; one that finds the queue full is dropped ('queue full');
  *   2. the link loses it, or not ('lost in the network');
  *   3. it takes its way: the zones' time or the link's delay, jitter, and what holds it back;

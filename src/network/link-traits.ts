@@ -1,5 +1,6 @@
 /**
- * What a link does to the copies that cross it, as plain data: what an experiment says, checked. A process of its own makes its model of the links from it.
+ * What a link does to the copies that cross it, as plain data: what an experiment says, checked. A process of its own
+ * makes its model of the links from it.
  */
 import { invariant } from '../core/invariant.ts';
 import type { DelaySetting } from '../core/parameters.ts';
@@ -7,8 +8,10 @@ import type { PeerId } from '../core/protocol.ts';
 import type { Places } from './zones/places.ts';
 
 /**
- * Bursts of losses, by the chain of Gilbert and Elliott: a link is good or bad, changes with these probabilities before each copy, and loses copies
- * with the probability of its state. The share of bad is toBad / (toBad + toGood), a bad spell lasts 1 / toGood copies on average.
+ * Bursts of losses, by the chain of Gilbert and Elliott: a link is good or bad, changes with these probabilities before
+ * each copy, and loses copies
+ * with the probability of its state. The share of bad is toBad / (toBad + toGood), a bad spell lasts 1 / toGood copies
+ * on average.
  */
 export interface BurstLoss {
   readonly toBad: number;
@@ -77,7 +80,9 @@ export function canDuplicate({ traits, rules }: NetworkPlan): boolean {
 
 /** True where a rule is about the link from a to b. */
 export function fits({ from, to, bothWays }: LinkRule, a: PeerId, b: PeerId, places: Places | undefined): boolean {
-  return (isEnd(from, a, places) && isEnd(to, b, places)) || (bothWays && isEnd(to, a, places) && isEnd(from, b, places));
+  return (
+    (isEnd(from, a, places) && isEnd(to, b, places)) || (bothWays && isEnd(to, a, places) && isEnd(from, b, places))
+  );
 }
 
 /** True where a peer is that end of a rule. */

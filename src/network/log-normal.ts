@@ -1,6 +1,8 @@
 /**
- * Delays whose logarithm is normal: never negative, skewed to the right, as queues make them. With mean m and deviation d the logarithm has variance
- * σ² = ln(1 + d²/m²) and mean ln m − σ²/2 (N. L. Johnson, S. Kotz, N. Balakrishnan, Continuous Univariate Distributions 1, 1994, chapter 14).
+ * Delays whose logarithm is normal: never negative, skewed to the right, as queues make them. With mean m and deviation
+ * d the logarithm has variance
+ * σ² = ln(1 + d²/m²) and mean ln m − σ²/2 (N. L. Johnson, S. Kotz, N. Balakrishnan, Continuous Univariate Distributions
+ * 1, 1994, chapter 14).
  * One draw a message.
  */
 import { exp, ln } from '../core/mathematics.ts';
@@ -19,6 +21,9 @@ export default defineDelayLaw({
     const variance = ln(1 + (deviation * deviation) / (mean * mean));
     const centre = ln(mean) - variance / 2;
     const spread = Math.sqrt(variance);
-    return new QuantileTable((probability) => shortened(exp(centre + spread * normalQuantile(probability))), ticksPerMs);
+    return new QuantileTable(
+      (probability) => shortened(exp(centre + spread * normalQuantile(probability))),
+      ticksPerMs,
+    );
   },
 });

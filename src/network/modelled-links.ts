@@ -1,6 +1,8 @@
 /**
- * The model of the links that a plan describes. All that it keeps is in typed arrays by directed link, and only what is configured is kept: zones cost two bytes
- * a peer, bandwidth and delays that are drawn once eight bytes a link, bursts of losses one, rules one, two or four. A link has one rule, so all rules share these
+ * The model of the links that a plan describes. All that it keeps is in typed arrays by directed link, and only what is
+ * configured is kept: zones cost two bytes
+ * a peer, bandwidth and delays that are drawn once eight bytes a link, bursts of losses one, rules one, two or four. A
+ * link has one rule, so all rules share these
  * arrays, and a rule costs no more than what it says.
  */
 
@@ -49,7 +51,8 @@ export class ModelledLinks implements LinkModel {
   private readonly behaviourOf: RuleNumbers | undefined;
 
   /**
-   * @param seed of the run: what is drawn once for a link depends on it and the link alone, so it is the same in every process
+   * @param seed of the run: what is drawn once for a link depends on it and the link alone, so it is the same in every
+   *   process
    * @param random draws for each copy
    */
   constructor(plan: NetworkPlan, graph: Graph, seed: number, random: Random) {
@@ -61,7 +64,9 @@ export class ModelledLinks implements LinkModel {
     this.random = random;
     this.behaviourOf = plan.rules.length === 0 ? undefined : ruledLinks(plan, graph);
     const states = new LinkStates(graph, seed, this.behaviourOf);
-    this.behaviours = [plan.traits, ...plan.rules.map((rule) => rule.traits)].map((traits, rule) => behaviourOf(traits, states, rule));
+    this.behaviours = [plan.traits, ...plan.rules.map((rule) => rule.traits)].map((traits, rule) =>
+      behaviourOf(traits, states, rule),
+    );
     this.general = this.behaviours[0];
   }
 
@@ -88,7 +93,8 @@ export class ModelledLinks implements LinkModel {
       return;
     }
     this.delayMs = leavesMs + this.way(behaviour, link, from, to);
-    if (duplicate > 0 && this.random.next() < duplicate) this.duplicateMs = leavesMs + this.way(behaviour, link, from, to);
+    if (duplicate > 0 && this.random.next() < duplicate)
+      this.duplicateMs = leavesMs + this.way(behaviour, link, from, to);
   }
 
   /** Milliseconds on the way, once the copy has left. */
@@ -130,7 +136,10 @@ class LinkStates {
     return this.chains;
   };
 
-  /** Delays drawn once for each link, from the stream of the rule and in order of the links, whichever of them have the rule. */
+  /**
+   * Delays drawn once for each link, from the stream of the rule and in order of the links, whichever of them have the
+   * rule.
+   */
   drawnOnce(delay: Delay, rule: number): Float64Array {
     const { graph, ruleOf } = this;
     this.drawn ??= new Float64Array(this.links);
@@ -175,7 +184,12 @@ function behaviourOf(traits: LinkTraits, states: LinkStates, rule: number): Beha
 
 function ruledLinks({ places, rules }: NetworkPlan, graph: Graph): RuleNumbers {
   const links = graph.offsets[graph.size];
-  const ruleOf = rules.length < 1 << 8 ? new Uint8Array(links) : rules.length < 1 << 16 ? new Uint16Array(links) : new Int32Array(links);
+  const ruleOf =
+    rules.length < 1 << 8
+      ? new Uint8Array(links)
+      : rules.length < 1 << 16
+        ? new Uint16Array(links)
+        : new Int32Array(links);
   rules.forEach((rule, index) => {
     if ('peer' in rule.from && 'peer' in rule.to) {
       const [a, b] = [rule.from.peer, rule.to.peer];

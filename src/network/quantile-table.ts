@@ -1,8 +1,11 @@
 /**
- * Draws from a law by a table of its quantiles: one draw and one interpolation, where the law itself would take a logarithm or two.
+ * Draws from a law by a table of its quantiles: one draw and one interpolation, where the law itself would take a
+ * logarithm or two.
  *
- * The unit interval is cut into equal cells, between whose edges the quantile is taken as straight. In the first and the last few cells, where it bends most and
- * tails are, the law itself is asked. So the mean is right within some hundred thousandths, and tails are as long as they should be.
+ * The unit interval is cut into equal cells, between whose edges the quantile is taken as straight. In the first and
+ * the last few cells, where it bends most and
+ * tails are, the law itself is asked. So the mean is right within some hundred thousandths, and tails are as long as
+ * they should be.
  */
 import type { Random } from '../core/random.ts';
 import { type Delay, onGrain } from './delay.ts';
@@ -29,7 +32,8 @@ export class QuantileTable implements Delay {
   draw(random: Random): number {
     const at = random.next() * CELLS;
     const cell = Math.floor(at);
-    if (cell < AT_THE_ENDS || cell >= CELLS - AT_THE_ENDS) return onGrain(this.quantile(at / CELLS + HALF_STEP), this.ticksPerMs);
+    if (cell < AT_THE_ENDS || cell >= CELLS - AT_THE_ENDS)
+      return onGrain(this.quantile(at / CELLS + HALF_STEP), this.ticksPerMs);
     const low = this.edges[cell];
     return onGrain(low + (at - cell) * (this.edges[cell + 1] - low), this.ticksPerMs);
   }

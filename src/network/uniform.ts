@@ -1,5 +1,6 @@
 /**
- * Every delay from low to high is as likely as any other. On a grain both ends belong to it: `uniform: [10, 99]` at 1 ms draws whole milliseconds
+ * Every delay from low to high is as likely as any other. On a grain both ends belong to it: `uniform: [10, 99]` at 1
+ * ms draws whole milliseconds
  * 10, 11 … 99, as mpcomm waits. One draw a message.
  */
 import type { Random } from '../core/random.ts';
@@ -60,6 +61,8 @@ export default defineDelayLaw({
     if (ticksPerMs === 0) return new UniformReal(low, high);
     const lowTick = Math.round(low * ticksPerMs);
     const highTick = Math.round(high * ticksPerMs);
-    return ticksPerMs === 1 ? new UniformMilliseconds(lowTick, highTick) : new UniformTicks(lowTick, highTick, ticksPerMs);
+    return ticksPerMs === 1
+      ? new UniformMilliseconds(lowTick, highTick)
+      : new UniformTicks(lowTick, highTick, ticksPerMs);
   },
 });

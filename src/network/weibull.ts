@@ -1,5 +1,6 @@
 /**
- * Delays with a tail that the shape sets: at a shape of 1 exponential, below it heavier, above it lighter. The quantile of p is scale · (−ln(1 − p))^(1/shape);
+ * Delays with a tail that the shape sets: at a shape of 1 exponential, below it heavier, above it lighter. The quantile
+ * of p is scale · (−ln(1 − p))^(1/shape);
  * the mean is scale · Γ(1 + 1/shape). One draw a message.
  */
 import { exp, ln } from '../core/mathematics.ts';
@@ -8,7 +9,8 @@ import { QuantileTable } from './quantile-table.ts';
 
 export default defineDelayLaw({
   name: 'weibull',
-  title: 'a scale, which 63 % stay below, and a shape (a bare number): below 1 a heavy tail, at 1 exponential, above 1 a light one',
+  title:
+    'a scale, which 63 % stay below, and a shape (a bare number): below 1 a heavy tail, at 1 exponential, above 1 a light one',
   arguments: ['scale', 'shape'],
   objection([, shape]) {
     return shape > 0 ? undefined : 'a shape above 0';

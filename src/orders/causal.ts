@@ -1,18 +1,25 @@
 /**
  * Causal order, examined once for measure and check: deliveries that came before a broadcast that may have caused them.
  *
- * One broadcast may have caused another if its origin made the other after it, or after delivering it, or through a chain of such steps. The direct causes are gathered
- * first (`causes.ts`). Then each peer's list is held against them: in the order in which the broadcasts were made, each gets as its bound the latest place in that list of
- * anything that may have caused it (never delivered: infinitely late). A delivery that stands before its bound broke the order.
+ * One broadcast may have caused another if its origin made the other after it, or after delivering it, or through a
+ * chain of such steps. The direct causes are gathered
+ * first (`causes.ts`). Then each peer's list is held against them: in the order in which the broadcasts were made, each
+ * gets as its bound the latest place in that list of
+ * anything that may have caused it (never delivered: infinitely late). A delivery that stands before its bound broke
+ * the order.
  *
- * For each peer that is linear in its deliveries and in the direct causes, whose number depends on the broadcasts and not on the size of the group.
+ * For each peer that is linear in its deliveries and in the direct causes, whose number depends on the broadcasts and
+ * not on the size of the group.
  */
 import type { Histories } from '../trace/histories.ts';
 import type { FactLog } from '../trace/log.ts';
 import { Causes } from './causes.ts';
 import { Offences } from './offences.ts';
 
-/** Steps to take before peers are left out, at some 15 ns each: to count offences, and to decide where none has been found by then. */
+/**
+ * Steps to take before peers are left out, at some 15 ns each: to count offences, and to decide where none has been
+ * found by then.
+ */
 const COUNT_LIMIT = 100_000_000;
 const DECIDE_LIMIT = 1_000_000_000;
 const NEVER = 0x7fffffff;

@@ -1,7 +1,9 @@
 /**
- * What may have directly caused each broadcast: the origin's broadcast before it, and what the origin delivered between the two.
+ * What may have directly caused each broadcast: the origin's broadcast before it, and what the origin delivered between
+ * the two.
  *
- * In a large group with few origins, causes that follow from other causes are left out: vector clocks of the broadcasts (Fidge 1988, Mattern 1989) tell which do.
+ * In a large group with few origins, causes that follow from other causes are left out: vector clocks of the broadcasts
+ * (Fidge 1988, Mattern 1989) tell which do.
  */
 import { grown } from '../core/grown.ts';
 import type { Histories } from '../trace/histories.ts';
@@ -14,10 +16,16 @@ const CLOCKS_LIMIT = 1 << 24;
 const PEERS_PER_ORIGIN = 4;
 
 export class Causes {
-  /** Broadcasts by number, in the order in which they were made; the causes of the one at place k stand from `starts[k]` to before `starts[k + 1]`. */
+  /**
+   * Broadcasts by number, in the order in which they were made; the causes of the one at place k stand from `starts[k]`
+   * to before `starts[k + 1]`.
+   */
   readonly made: Int32Array;
   readonly starts: Int32Array;
-  /** A broadcast's number; −1 − number for one that was delivered before it was made: what caused that one came too late to count. */
+  /**
+   * A broadcast's number; −1 − number for one that was delivered before it was made: what caused that one came too late
+   * to count.
+   */
   list = new Int32Array(1024);
   /** Entries that were looked at to gather them. */
   steps = 0;
@@ -91,7 +99,8 @@ export class Causes {
 
 function clocksFor(numbering: Numbering): Clocks | undefined {
   const origins: number[] = [];
-  for (let peer = 0; peer < numbering.size; peer++) if (numbering.firsts[peer] < numbering.firsts[peer + 1]) origins.push(peer);
+  for (let peer = 0; peer < numbering.size; peer++)
+    if (numbering.firsts[peer] < numbering.firsts[peer + 1]) origins.push(peer);
   const isSmall = origins.length * numbering.count <= CLOCKS_LIMIT;
   return isSmall && origins.length * PEERS_PER_ORIGIN <= numbering.size ? new Clocks(numbering, origins) : undefined;
 }

@@ -34,12 +34,24 @@ export interface FirstOffence {
 }
 
 /** The first offence of all. */
-export function firstOf({ numbers, against }: Offences, histories: Histories, { rows, times, count }: FactLog): FirstOffence | undefined {
-  const names = Array.from(numbers, (number) => (number < 0 ? undefined : nameOf(histories, number).split(':').map(Number)));
+export function firstOf(
+  { numbers, against }: Offences,
+  histories: Histories,
+  { rows, times, count }: FactLog,
+): FirstOffence | undefined {
+  const names = Array.from(numbers, (number) =>
+    number < 0 ? undefined : nameOf(histories, number).split(':').map(Number),
+  );
   for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
     const peer = rows[at + PEER];
     const name = names[peer];
-    if (rows[at] !== DELIVERED || name === undefined || rows[at + ORIGIN] !== name[0] || rows[at + SEQUENCE] !== name[1]) continue;
+    if (
+      rows[at] !== DELIVERED ||
+      name === undefined ||
+      rows[at + ORIGIN] !== name[0] ||
+      rows[at + SEQUENCE] !== name[1]
+    )
+      continue;
     return { atMs: times[i], peer, delivered: name.join(':'), against: nameOf(histories, against[peer]) };
   }
   return undefined;

@@ -14,7 +14,8 @@ import { tour } from './tour.ts';
  */
 export function findExperiment(given: string, host: Pick<Host, 'readText'>, option: string, isZoned = false): Source {
   const preset = presets.find((candidate) => candidate.name === given);
-  if (preset !== undefined) return sourceOfData(isZoned ? { ...preset.experiment, ...preset.zoned } : preset.experiment);
+  if (preset !== undefined)
+    return sourceOfData(isZoned ? { ...preset.experiment, ...preset.zoned } : preset.experiment);
   if (!isPath(given) && !/\.(ya?ml|json)$/i.test(given)) {
     const names = [...presets.map((candidate) => candidate.name), tour.name, mpcommTable.name];
     throw new InputError(

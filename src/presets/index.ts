@@ -6,4 +6,15 @@ import { cycle, links, mesh, starfish } from './p2p.ts';
 import type { Preset } from './preset.ts';
 import { million, thousand } from './scale.ts';
 
-export const presets: readonly Preset[] = [cycle, mesh, starfish, links, elixirBroadcast, mpcomm, split, churn, thousand, million];
+export const presets: readonly Preset[] = [
+  cycle,
+  mesh,
+  starfish,
+  links,
+  elixirBroadcast,
+  mpcomm,
+  split,
+  churn,
+  thousand,
+  million,
+];

@@ -19,6 +19,10 @@ export const mpcommTable: Series = {
     network: { ...mpcomm.zoned?.network, zones: 'gcp' },
   },
   cells: PEERS.flatMap((peers, row) =>
-    MESSAGES.map((messages, column) => ({ peers, messages, seedAfter: (row * MESSAGES.length + column) * BETWEEN_SEEDS })),
+    MESSAGES.map((messages, column) => ({
+      peers,
+      messages,
+      seedAfter: (row * MESSAGES.length + column) * BETWEEN_SEEDS,
+    })),
   ),
 };

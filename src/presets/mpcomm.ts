@@ -3,7 +3,8 @@ import type { Preset } from './preset.ts';
 
 export const mpcomm: Preset = {
   name: 'mpcomm',
-  title: 'three peers multicast 10 messages each at random intervals: in how many rounds do they disagree on the order?',
+  title:
+    'three peers multicast 10 messages each at random intervals: in how many rounds do they disagree on the order?',
   experiment: {
     name: 'mpcomm',
     seed: 1,

@@ -1,7 +1,17 @@
-/** The p2p seed: five peers on TCP, each with one message that walks every simple path, on its three topologies; and its second version, where links come and go. */
+/**
+ * The p2p seed: five peers on TCP, each with one message that walks every simple path, on its three topologies; and its
+ * second version, where links come and go.
+ */
 import type { Preset } from './preset.ts';
 
-const hopList = { seed: 1, peers: 5, runtime: 'tcp', codec: 'json', protocol: 'hop-list', workload: { name: 'burst', broadcasts: 1 } };
+const hopList = {
+  seed: 1,
+  peers: 5,
+  runtime: 'tcp',
+  codec: 'json',
+  protocol: 'hop-list',
+  workload: { name: 'burst', broadcasts: 1 },
+};
 
 export const cycle: Preset = {
   name: 'cycle',

@@ -19,7 +19,10 @@ export interface Tour {
   readonly compared: readonly string[];
 }
 
-/** One experiment with several numbers of peers and messages, each for several samples: a table for each number of peers. */
+/**
+ * One experiment with several numbers of peers and messages, each for several samples: a table for each number of
+ * peers.
+ */
 export interface Series {
   readonly name: string;
   readonly title: string;

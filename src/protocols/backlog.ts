@@ -1,5 +1,6 @@
 /**
- * A peer's own broadcasts that wait to be sent, oldest first, as runs of consecutive sequences with one payload: a million of them take
+ * A peer's own broadcasts that wait to be sent, oldest first, as runs of consecutive sequences with one payload: a
+ * million of them take
  * no more memory than one. The object of a broadcast is made when it is taken.
  */
 import type { Broadcast, PeerId } from '../core/protocol.ts';
@@ -43,7 +44,10 @@ export class Backlog {
     return broadcast;
   }
 
-  /** Goes on to the next run. Those left behind are forgotten once they are most of the list, so that this costs little on average. */
+  /**
+   * Goes on to the next run. Those left behind are forgotten once they are most of the list, so that this costs little
+   * on average.
+   */
   private leaveRun(): void {
     this.head++;
     if (this.head < 1024 || this.head * 2 < this.runs.length) return;

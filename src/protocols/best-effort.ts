@@ -1,18 +1,25 @@
 /**
  * Best-effort broadcast: a broadcast goes to every peer of the group, itself included, and is delivered on receipt.
  *
- * Source: Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming (2nd ed.), algorithm 3.1; the
+ * Source: Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming (2nd ed.),
+ * algorithm 3.1; the
  * interleavings are those of the elixir-broadcast seed and of the improvement that its author proposes.
- * Model: crash-stop, reliable links. Validity, no duplication, no creation; a sender that crashes midway breaks agreement.
+ * Model: crash-stop, reliable links. Validity, no duplication, no creation; a sender that crashes midway breaks
+ * agreement.
  * Cost: N messages and one step a broadcast; `self-message` and `drain` add N messages of the peer to itself.
- * Deviation: none in `at-once`. The others put the peer's own sending behind what waits in its mailbox: `self-message` by one message to
+ * Deviation: none in `at-once`. The others put the peer's own sending behind what waits in its mailbox: `self-message`
+ * by one message to
  * itself for each destination of each broadcast, so that mailboxes grow without limit; `drain` by one message to
- * itself in flight: when it comes up, what came in before has been handled, and one copy goes to the next of the list of peers.
+ * itself in flight: when it comes up, what came in before has been handled, and one copy goes to the next of the list
+ * of peers.
  */
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
 import { Backlog } from './backlog.ts';
 
-/** To the peer itself: send the broadcast whose turn it is to this peer. One object for each destination serves all broadcasts. */
+/**
+ * To the peer itself: send the broadcast whose turn it is to this peer. One object for each destination serves all
+ * broadcasts.
+ */
 interface SendTo {
   readonly sendTo: PeerId;
 }
@@ -74,7 +81,10 @@ class BestEffort implements Protocol<Message> {
   constructor(peer: Peer<Message>, interleaving: Interleaving) {
     this.peer = peer;
     this.interleaving = interleaving;
-    this.sendTo = interleaving === 'self-message' ? Array.from({ length: peer.size }, (_, to) => Object.freeze({ sendTo: to })) : [];
+    this.sendTo =
+      interleaving === 'self-message'
+        ? Array.from({ length: peer.size }, (_, to) => Object.freeze({ sendTo: to }))
+        : [];
     this.backlog = new Backlog(peer.id);
     this.reached = peer.size - 1;
   }
@@ -97,7 +107,8 @@ class BestEffort implements Protocol<Message> {
   }
 
   /**
-   * A mailbox is first in, first out, so the turns to send come as they were asked for: a broadcast's last destination before the next one's
+   * A mailbox is first in, first out, so the turns to send come as they were asked for: a broadcast's last destination
+   * before the next one's
    * first.
    */
   private sendNextTo(to: PeerId): void {

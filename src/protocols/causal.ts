@@ -1,13 +1,18 @@
 /**
- * Causal broadcast by waiting: a broadcast says for each peer how many of its broadcasts came before, and is delivered after all of them.
+ * Causal broadcast by waiting: a broadcast says for each peer how many of its broadcasts came before, and is delivered
+ * after all of them.
  *
- * Source: Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming (2nd ed.), algorithm 3.15 (waiting,
+ * Source: Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming (2nd ed.),
+ * algorithm 3.15 (waiting,
  * vector clocks).
- * Model: that of the broadcast below, which should be reliable: what it loses stops what depends on it, but never disorders it.
+ * Model: that of the broadcast below, which should be reliable: what it loses stops what depends on it, but never
+ * disorders it.
  * Guarantees: causal delivery, which includes FIFO; no duplication even where the broadcast below delivers twice.
  * Cost: no message beyond those below (N on a mesh over best-effort), N integers in each; the steps below.
- * Deviations: a message that must wait is filed under the first delivery that it lacks, and looked at again when that has happened, where
- * the book searches all that wait after each delivery: N comparisons a message in all. What has been delivered already is left out.
+ * Deviations: a message that must wait is filed under the first delivery that it lacks, and looked at again when that
+ * has happened, where
+ * the book searches all that wait after each delivery: N comparisons a message in all. What has been delivered already
+ * is left out.
  */
 
 import { invariant } from '../core/invariant.ts';
@@ -19,7 +24,10 @@ interface Message {
   readonly payload: unknown;
 }
 
-/** A message that waits until so many of `peer`'s broadcasts are delivered as its vector says; what peers before that one ask for is met. */
+/**
+ * A message that waits until so many of `peer`'s broadcasts are delivered as its vector says; what peers before that
+ * one ask for is met.
+ */
 interface Waiting {
   readonly origin: PeerId;
   readonly message: Message;

@@ -1,8 +1,10 @@
 /**
  * FIFO broadcast: each origin's broadcasts are delivered in the order in which it made them, over any broadcast below.
  *
- * Source: Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming (2nd ed.), algorithm 3.12.
- * Model: that of the broadcast below, which should be reliable: what it loses stops its origin's later broadcasts, but never disorders them.
+ * Source: Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming (2nd ed.),
+ * algorithm 3.12.
+ * Model: that of the broadcast below, which should be reliable: what it loses stops its origin's later broadcasts, but
+ * never disorders them.
  * Guarantees: FIFO delivery, and no duplication even where the broadcast below delivers twice.
  * Cost: no message beyond those below (N on a mesh over best-effort), one integer in each; the steps below.
  * Deviation: what comes early waits in a table by its number, not in a set that is searched.

@@ -1,10 +1,14 @@
 /**
- * Flooding: on first receipt a peer delivers a broadcast and forwards it to all its neighbours but the one that it came from.
+ * Flooding: on first receipt a peer delivers a broadcast and forwards it to all its neighbours but the one that it came
+ * from.
  *
- * Source: the eager reliable broadcast of Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming (2nd ed.),
+ * Source: the eager reliable broadcast of Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed
+ * Programming (2nd ed.),
  * algorithm 3.3, over the links of a graph instead of a link to everyone.
- * Model: reliable links on a connected graph, no failure detector. Survives crashes and losses as long as copies get around them.
- * Cost: on L links exactly 2L − N + 1 messages a broadcast, at most as many steps as the graph is wide; on a mesh (N − 1)².
+ * Model: reliable links on a connected graph, no failure detector. Survives crashes and losses as long as copies get
+ * around them.
+ * Cost: on L links exactly 2L − N + 1 messages a broadcast, at most as many steps as the graph is wide; on a mesh (N −
+ * 1)².
  * Deviations: the origin delivers when it broadcasts, and nobody sends a copy to itself or back to whom it came from.
  */
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';

@@ -1,4 +1,7 @@
-/** Hands on each origin's numbered items in their order: what comes early waits, what comes again is left out. Numbers count from 0 without gaps. */
+/**
+ * Hands on each origin's numbered items in their order: what comes early waits, what comes again is left out. Numbers
+ * count from 0 without gaps.
+ */
 import type { PeerId } from '../core/protocol.ts';
 
 interface Line<Item> {

@@ -19,11 +19,22 @@ function registered<const All extends readonly Definition[]>(all: All) {
   };
 }
 
-export const protocols = registered([bestEffort, multicast, hopList, announce, flood, fifo, causal, lamport, sequencer]);
+export const protocols = registered([
+  bestEffort,
+  multicast,
+  hopList,
+  announce,
+  flood,
+  fifo,
+  causal,
+  lamport,
+  sequencer,
+]);
 
 /** @throws InputError that lists the protocols there are */
 export function findProtocol(name: string): Definition {
   const found = protocols.find((protocol) => protocol.name === name);
-  if (found === undefined) throw new InputError('--protocol', `one of ${protocols.map((protocol) => protocol.name).join(', ')}`, name);
+  if (found === undefined)
+    throw new InputError('--protocol', `one of ${protocols.map((protocol) => protocol.name).join(', ')}`, name);
   return found;
 }

@@ -1,14 +1,21 @@
 /**
- * Uncoordinated multicast with a handshake: peers wait until all are ready, multicast without any coordination, and say when they stop.
+ * Uncoordinated multicast with a handshake: peers wait until all are ready, multicast without any coordination, and say
+ * when they stop.
  *
- * Source: the mpcomm seed. A peer settles, says READY to all, and begins once it has heard READY from all, itself included. Broadcasts are
+ * Source: the mpcomm seed. A peer settles, says READY to all, and begins once it has heard READY from all, itself
+ * included. Broadcasts are
  * delivered on receipt, in whatever order they come. After the last one of `messages` it says stop to all.
- * Model: crash-stop, lossy links; nothing is done for broadcasts that are lost. Validity, no duplication, no creation where links are
+ * Model: crash-stop, lossy links; nothing is done for broadcasts that are lost. Validity, no duplication, no creation
+ * where links are
  * reliable; no order.
- * Cost: N messages and one step a broadcast. Besides, N messages READY and N stop a peer, and N − 1 acknowledgements of each.
- * Deviations: READY and stop are acknowledged, and repeated to those who don't, so that a loss can't hang the run; after `attempts` a peer
- * goes on without the silent ones. The seed's waits between messages begin when the handshake is over, but a workload's when its peer
- * starts: so what it asks for is kept and goes out later by as much as the handshake took, with the same waits in between.
+ * Cost: N messages and one step a broadcast. Besides, N messages READY and N stop a peer, and N − 1 acknowledgements of
+ * each.
+ * Deviations: READY and stop are acknowledged, and repeated to those who don't, so that a loss can't hang the run;
+ * after `attempts` a peer
+ * goes on without the silent ones. The seed's waits between messages begin when the handshake is over, but a workload's
+ * when its peer
+ * starts: so what it asks for is kept and goes out later by as much as the handshake took, with the same waits in
+ * between.
  */
 
 import type { Values } from '../core/parameters.ts';
@@ -37,7 +44,13 @@ const STOP_AGAIN = 2;
 const NEXT_DUE = 3;
 
 const parameters = {
-  settle: { type: 'duration', default: 0, min: 0, max: 86_400_000, meaning: 'the wait before a peer says READY; 10s in the seed' },
+  settle: {
+    type: 'duration',
+    default: 0,
+    min: 0,
+    max: 86_400_000,
+    meaning: 'the wait before a peer says READY; 10s in the seed',
+  },
   retry: {
     type: 'duration',
     default: 500,

@@ -1,12 +1,17 @@
 /**
  * Total order by a fixed sequencer: one peer numbers all broadcasts, and everyone delivers them by their numbers.
  *
- * Source: Défago, Schiper, Urbán, Total Order Broadcast and Multicast Algorithms, ACM Computing Surveys 36:4 (2004): fixed
+ * Source: Défago, Schiper, Urbán, Total Order Broadcast and Multicast Algorithms, ACM Computing Surveys 36:4 (2004):
+ * fixed
  * sequencer, unicast then broadcast.
- * Model: that of the broadcast below, no crash of the sequencer: without it nothing is delivered, but nothing is disordered.
- * Guarantees: total order; it is also FIFO, because the sequencer takes each origin's requests in their order, and so causal.
- * Cost: one message to the sequencer and one broadcast below: N + 1 messages on a mesh over best-effort, N where the sequencer is the
- * origin; one step more than below. Where the sequencer is no neighbour of the origin the request is a broadcast below: two of those.
+ * Model: that of the broadcast below, no crash of the sequencer: without it nothing is delivered, but nothing is
+ * disordered.
+ * Guarantees: total order; it is also FIFO, because the sequencer takes each origin's requests in their order, and so
+ * causal.
+ * Cost: one message to the sequencer and one broadcast below: N + 1 messages on a mesh over best-effort, N where the
+ * sequencer is the
+ * origin; one step more than below. Where the sequencer is no neighbour of the origin the request is a broadcast below:
+ * two of those.
  * Deviation: the requests' order at the sequencer, which the class leaves open.
  */
 
@@ -32,7 +37,14 @@ export default defineProtocol({
   title: 'total order by one peer that numbers all broadcasts',
   source: 'Défago, Schiper, Urbán, ACM Computing Surveys 36:4 (2004), fixed sequencer',
   parameters: {
-    sequencer: { type: 'integer', default: 0, min: 0, max: 2 ** 31 - 1, isPeer: true, meaning: 'number of the peer that gives the order' },
+    sequencer: {
+      type: 'integer',
+      default: 0,
+      min: 0,
+      max: 2 ** 31 - 1,
+      isPeer: true,
+      meaning: 'number of the peer that gives the order',
+    },
   },
   promises: {
     validity: ['duplication', 'pause'],

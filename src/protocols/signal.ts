@@ -1,7 +1,9 @@
 /**
- * READY or stop: a word that every peer says to all once, repeated to those who don't answer, so that a loss can't hang a run.
+ * READY or stop: a word that every peer says to all once, repeated to those who don't answer, so that a loss can't hang
+ * a run.
  *
- * Whoever hears it acknowledges it. It is said at most `attempts` times in a row to a peer that stays silent; then the peer is given up, so
+ * Whoever hears it acknowledges it. It is said at most `attempts` times in a row to a peer that stays silent; then the
+ * peer is given up, so
  * that a crash can't hang a run either, nor keep it from coming to rest.
  */
 import type { Peer, PeerId, Timer } from '../core/protocol.ts';
@@ -103,6 +105,7 @@ export class Signal<Message> {
 
   private restIfDone(): void {
     const { size } = this.peer;
-    if (this.acknowledged.size === size && (!this.isMutual || this.heard.size === size)) this.peer.clearTimer(this.timer);
+    if (this.acknowledged.size === size && (!this.isMutual || this.heard.size === size))
+      this.peer.clearTimer(this.timer);
   }
 }

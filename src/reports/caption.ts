@@ -4,7 +4,11 @@ import type { Swept } from './sweep/swept.ts';
 import { plural } from './text/layout.ts';
 
 /** @param samples where it is the first of several */
-export function captionOf({ name, seed, peers, protocol, topology, runtime }: SampleSummary, command: string, samples = 0): string[] {
+export function captionOf(
+  { name, seed, peers, protocol, topology, runtime }: SampleSummary,
+  command: string,
+  samples = 0,
+): string[] {
   const which = samples > 1 ? `, the first of ${samples} samples` : '';
   return [
     `${name}, seed ${seed}${which}: ${plural(peers, 'peer')}, ${protocol} on ${topology}, ${runtime}.`,
@@ -16,5 +20,8 @@ export function captionOf({ name, seed, peers, protocol, topology, runtime }: Sa
 export function sweepCaptionOf({ name, seed, axes, points }: Swept, command: string): string[] {
   const samples = Math.max(0, ...points.map((point) => point.samples.length));
   const grid = axes.map(({ key, labels }) => `${key} (${labels.join('; ')})`).join(' by ');
-  return [`${name}: ${grid}; ${plural(samples, 'sample')} at each point, from seed ${seed} on.`, `To run it again: ${command}`];
+  return [
+    `${name}: ${grid}; ${plural(samples, 'sample')} at each point, from seed ${seed} on.`,
+    `To run it again: ${command}`,
+  ];
 }

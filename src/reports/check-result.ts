@@ -1,5 +1,6 @@
 /**
- * The result of `hearsay check`: what `--json` prints and `result.json` holds. A public contract as the summary is; `schema/check.schema.json` is made from this file.
+ * The result of `hearsay check`: what `--json` prints and `result.json` holds. A public contract as the summary is;
+ * `schema/check.schema.json` is made from this file.
  */
 import * as z from 'zod';
 
@@ -27,7 +28,9 @@ const finding = z.object({
     ),
   promised: z
     .boolean()
-    .describe('whether it breaks a promise under the faults of this schedule; an error or a changed message always does'),
+    .describe(
+      'whether it breaks a promise under the faults of this schedule; an error or a changed message always does',
+    ),
   evidence: z.array(z.string()).describe('the first offending facts, in prose'),
   seed: z.int().describe('of the schedule that was cut down'),
   foundIn: z.string().describe('how large that was'),
@@ -46,7 +49,10 @@ export const checkResultSchema = z.object({
   faults: z.array(z.string()),
   peers: z.int().describe('peers at most'),
   topology: z.string().optional().describe('what every schedule has, where the links are not drawn'),
-  network: z.record(z.string(), z.unknown()).optional().describe('what the network of every schedule has; the rest is drawn'),
+  network: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('what the network of every schedule has; the rest is drawn'),
   seed: z.int().describe('schedule k is drawn from seed + k'),
   schedules: count.describe('as many as were asked for'),
   examined: count,
@@ -61,7 +67,9 @@ export const checkResultSchema = z.object({
     .describe(
       'schedules that were not alike when they were run again, or in which the protocol threw an error, changed a message that it had sent or received, or did not come to an end',
     ),
-  findings: z.array(finding).describe('one for each property that was violated and each trouble: the smallest schedule that was found'),
+  findings: z
+    .array(finding)
+    .describe('one for each property that was violated and each trouble: the smallest schedule that was found'),
   path: z.string().optional().describe('the folder of all this'),
 });
 

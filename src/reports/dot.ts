@@ -8,8 +8,15 @@ const WIDEST = 40;
  * @param edges pairs of peers; each edge once
  * @param names of the peers, which become labels of the nodes
  */
-export function dotOf(name: string, edges: readonly (readonly [number, number])[], separator = '\n', names = PeerNames.none): string {
-  const named = names.any ? [...new Set(edges.flat())].sort((a, b) => a - b).filter((peer) => names.nameOf(peer) !== undefined) : [];
+export function dotOf(
+  name: string,
+  edges: readonly (readonly [number, number])[],
+  separator = '\n',
+  names = PeerNames.none,
+): string {
+  const named = names.any
+    ? [...new Set(edges.flat())].sort((a, b) => a - b).filter((peer) => names.nameOf(peer) !== undefined)
+    : [];
   const lines = [
     ...named.map((peer) => `  ${peer} [label=${dotText(names.label(peer, WIDEST))}];`),
     ...edges.map(([a, b]) => `  ${a} -- ${b};`),

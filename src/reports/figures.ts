@@ -1,4 +1,7 @@
-/** The figures by which runs are told apart, each with its place in a table: what `compare` and `sweep` show. Figures that a run does not have are left out. */
+/**
+ * The figures by which runs are told apart, each with its place in a table: what `compare` and `sweep` show. Figures
+ * that a run does not have are left out.
+ */
 import { statisticOf } from './statistic.ts';
 import type { SampleSummary, Statistic, Summary } from './summary.ts';
 
@@ -18,9 +21,21 @@ export const figures: readonly Figure[] = [
   { path: 'redundancy', title: 'redundancy', take: ({ redundancy }) => redundancy },
   { path: 'hops.mean', title: 'hops, mean', take: ({ hops }) => hops?.mean },
   { path: 'latencyMs.p50', title: 'latency, median (ms)', take: ({ latencyMs }) => latencyMs?.p50 },
-  { path: 'latencyPartsMs.of.p50.waiting', title: 'median: waiting (ms)', take: ({ latencyPartsMs }) => latencyPartsMs?.of.p50.waiting },
-  { path: 'latencyPartsMs.of.p50.way', title: 'median: on the way (ms)', take: ({ latencyPartsMs }) => latencyPartsMs?.of.p50.way },
-  { path: 'latencyPartsMs.of.p50.held', title: 'median: held back (ms)', take: ({ latencyPartsMs }) => latencyPartsMs?.of.p50.held },
+  {
+    path: 'latencyPartsMs.of.p50.waiting',
+    title: 'median: waiting (ms)',
+    take: ({ latencyPartsMs }) => latencyPartsMs?.of.p50.waiting,
+  },
+  {
+    path: 'latencyPartsMs.of.p50.way',
+    title: 'median: on the way (ms)',
+    take: ({ latencyPartsMs }) => latencyPartsMs?.of.p50.way,
+  },
+  {
+    path: 'latencyPartsMs.of.p50.held',
+    title: 'median: held back (ms)',
+    take: ({ latencyPartsMs }) => latencyPartsMs?.of.p50.held,
+  },
   { path: 'latencyMs.p99', title: 'latency, 99 % (ms)', take: ({ latencyMs }) => latencyMs?.p99 },
   { path: 'latencyMs.max', title: 'latency, all (ms)', take: ({ latencyMs }) => latencyMs?.max },
   { path: 'order.outOfOrderRounds', title: 'rounds out of order', take: ({ order }) => order?.outOfOrderRounds },

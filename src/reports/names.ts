@@ -1,11 +1,18 @@
-/** The names of a run's peers, as its summary has them, and as the file `names.json` of its folder has them: all of them, also where the run left no summary. */
+/**
+ * The names of a run's peers, as its summary has them, and as the file `names.json` of its folder has them: all of
+ * them, also where the run left no summary.
+ */
 import * as z from 'zod';
 import { PeerNames } from '../core/peer-names.ts';
 import type { SampleSummary } from './summary.ts';
 
 export const NAMES_FILE = 'names.json';
 
-const schema = z.strictObject({ version: z.literal(1), names: z.array(z.string()), ids: z.array(z.string()).optional() });
+const schema = z.strictObject({
+  version: z.literal(1),
+  names: z.array(z.string()),
+  ids: z.array(z.string()).optional(),
+});
 
 export function namesIn({ names = [] }: Pick<SampleSummary, 'names'>): PeerNames {
   return new PeerNames(names);

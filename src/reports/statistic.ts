@@ -23,7 +23,10 @@ export function studentT975(degrees: number): number {
   return (low + high) / 2;
 }
 
-/** The probability that |t| is below `t`: the finite series for whole degrees of freedom (Abramowitz and Stegun, 26.7.3 and 26.7.4). */
+/**
+ * The probability that |t| is below `t`: the finite series for whole degrees of freedom (Abramowitz and Stegun, 26.7.3
+ * and 26.7.4).
+ */
 function withinT(t: number, degrees: number): number {
   const angle = Math.atan(t / Math.sqrt(degrees));
   const cosine = Math.cos(angle);

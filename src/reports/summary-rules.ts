@@ -1,5 +1,6 @@
 /**
- * How each figure of a summary is put together from those of several samples: the measures' own rules, and here those of the other keys. What is no figure (verdicts,
+ * How each figure of a summary is put together from those of several samples: the measures' own rules, and here those
+ * of the other keys. What is no figure (verdicts,
  * failures, remarks) has no rule of this kind: `experiment/together.ts` puts it together.
  */
 import { measures } from '../measures/index.ts';
@@ -8,7 +9,16 @@ import { type Leaf, leavesOf, type Rule, type Rules, type Together, wordsFor } f
 import type { SampleSummary, Summary } from './summary.ts';
 
 /** Keys that are no figures. */
-export type Account = 'names' | 'trace' | 'stopped' | 'reason' | 'checks' | 'expectations' | 'failures' | 'remarks' | 'absent';
+export type Account =
+  | 'names'
+  | 'trace'
+  | 'stopped'
+  | 'reason'
+  | 'checks'
+  | 'expectations'
+  | 'failures'
+  | 'remarks'
+  | 'absent';
 
 const ownRules = {
   version: 'same',
@@ -26,7 +36,17 @@ const ownRules = {
   events: 'sum',
   eventsPerSecond: 'mean',
   peakRssBytes: 'max',
-  books: { fields: { sent: 'sum', received: 'sum', dropped: 'sum', inFlight: 'sum', unknown: 'sum', duplicated: 'sum', missing: 'sum' } },
+  books: {
+    fields: {
+      sent: 'sum',
+      received: 'sum',
+      dropped: 'sum',
+      inFlight: 'sum',
+      unknown: 'sum',
+      duplicated: 'sum',
+      missing: 'sum',
+    },
+  },
   perPeer: 'each',
   overheadBytes: 'sum',
   strangers: { ofSome: { connections: 'sum', datagrams: 'sum' } },
@@ -62,12 +82,16 @@ export function figuresIn(sample: SampleSummary): Leaf[] {
 export function ofSamples({ samples }: Summary, ...keys: readonly string[]): string {
   if (samples.length === 0) return '';
   const rule = ruleAt(keys);
-  return rule === 'sum' || rule === 'mean' || rule === 'max' || rule === 'min' ? ` (${wordsFor(rule, samples.length)})` : '';
+  return rule === 'sum' || rule === 'mean' || rule === 'max' || rule === 'min'
+    ? ` (${wordsFor(rule, samples.length)})`
+    : '';
 }
 
 /** The rule of the figure at a path; lists have no names in it: `kinds.messages`. */
 export function ruleAt(keys: readonly string[]): Rule | undefined {
-  return keys.reduce<Rule | undefined>((rule, key) => (rule === undefined ? undefined : partOf(rule, key)), { fields: summaryRules });
+  return keys.reduce<Rule | undefined>((rule, key) => (rule === undefined ? undefined : partOf(rule, key)), {
+    fields: summaryRules,
+  });
 }
 
 function partOf(rule: Rule, key: string): Rule | undefined {

@@ -1,6 +1,8 @@
 /**
- * The summary of a run: what `--json` prints and `summary.json` holds. A public contract: the version changes when a key changes its meaning or goes away.
- * `schema/summary.schema.json` is made from this file. Keys that a run is too large for are absent, and `absent` says why.
+ * The summary of a run: what `--json` prints and `summary.json` holds. A public contract: the version changes when a
+ * key changes its meaning or goes away.
+ * `schema/summary.schema.json` is made from this file. Keys that a run is too large for are absent, and `absent` says
+ * why.
  */
 import * as z from 'zod';
 
@@ -16,7 +18,13 @@ const latency = z.object({
 });
 
 const parts = z.object({ waiting: z.number(), way: z.number(), held: z.number() });
-const partOfLatency = z.object({ p50: z.number(), p90: z.number(), p99: z.number(), max: z.number(), mean: z.number() });
+const partOfLatency = z.object({
+  p50: z.number(),
+  p90: z.number(),
+  p99: z.number(),
+  max: z.number(),
+  mean: z.number(),
+});
 
 const books = z
   .object({
@@ -26,7 +34,9 @@ const books = z
     inFlight: count.describe('counted where they lie when the run ends'),
     unknown: count,
     duplicated: count.optional().describe('those of sent that the network made, where it did'),
-    missing: count.optional().describe('those that the equation does not hold for, kind by kind, where there are any: an error of Hearsay'),
+    missing: count
+      .optional()
+      .describe('those that the equation does not hold for, kind by kind, where there are any: an error of Hearsay'),
   })
   .describe('messages of all kinds: sent = received + dropped + inFlight + unknown');
 
@@ -70,7 +80,13 @@ const tooEarly = z.object({
 const tooLate = z.object({
   deliveries: count,
   others: count.optional(),
-  first: z.object({ ...offence, after: z.string(), unlike: z.int().describe('a peer that delivered them the other way round') }).optional(),
+  first: z
+    .object({
+      ...offence,
+      after: z.string(),
+      unlike: z.int().describe('a peer that delivered them the other way round'),
+    })
+    .optional(),
 });
 
 const shape = {
@@ -82,7 +98,10 @@ const shape = {
   topology: z.string(),
   workload: z.string(),
   peers: z.int(),
-  names: z.array(z.string()).optional().describe('by peer: what the file of the topology calls it; absent where peers have numbers only'),
+  names: z
+    .array(z.string())
+    .optional()
+    .describe('by peer: what the file of the topology calls it; absent where peers have numbers only'),
   trace: z.string().describe('the level that was kept: none, counters, deliveries or full'),
   traceSha256: z.string().optional().describe('SHA-256 of the canonical NDJSON of what was kept'),
   elapsedMs: count.describe('time of the run itself: virtual in the simulator, real elsewhere'),
@@ -148,7 +167,9 @@ const shape = {
       of: z
         .object({ p50: parts, p90: parts, p99: parts, max: parts, mean: parts })
         .describe('what the latencies p50, p90, p99 and max are made of, and the mean: they add up to it'),
-      unseen: count.optional().describe('deliveries before which no copy came in that names the broadcast: they count as on the way'),
+      unseen: count
+        .optional()
+        .describe('deliveries before which no copy came in that names the broadcast: they count as on the way'),
       curve: z
         .object({ waiting: z.array(z.number()), way: z.array(z.number()), held: z.array(z.number()) })
         .optional()
@@ -158,8 +179,13 @@ const shape = {
     .describe('the latencies in three parts: waiting at the origin, on the way, held back at the receiver'),
   latencyUncertaintyMs: count
     .optional()
-    .describe('a latency between two machines may be off by so much, as their clocks are known no better; absent on one machine'),
-  latencyCurve: z.array(count).optional().describe('the latencies that 1 %, 2 % … 100 % of the deliveries do not exceed, in ms'),
+    .describe(
+      'a latency between two machines may be off by so much, as their clocks are known no better; absent on one machine',
+    ),
+  latencyCurve: z
+    .array(count)
+    .optional()
+    .describe('the latencies that 1 %, 2 % … 100 % of the deliveries do not exceed, in ms'),
   throughput: z
     .object({ binMs: count, delivered: z.array(count), received: z.array(count).optional() })
     .optional()
@@ -171,14 +197,18 @@ const shape = {
   spread: z
     .array(z.object({ share: count, meanMs: count.optional(), reached: count }))
     .optional()
-    .describe('mean time until this share of the peers had delivered, and the share of the broadcasts that came so far'),
+    .describe(
+      'mean time until this share of the peers had delivered, and the share of the broadcasts that came so far',
+    ),
   hops: z.object({ mean: count, p50: count, p99: count, max: count }).optional(),
   deliveryRatio: count.optional(),
   redundancy: z.number().optional(),
   duplicates: z
     .object({ copies: count, share: count })
     .optional()
-    .describe('copies received of broadcasts that the peer already had, and their share of all copies received from others'),
+    .describe(
+      'copies received of broadcasts that the peer already had, and their share of all copies received from others',
+    ),
   fairness: z
     .object({ byReceiver: z.number(), bySender: z.number().optional(), byPair: z.number().optional() })
     .optional()
@@ -199,22 +229,33 @@ const shape = {
       }),
     )
     .optional()
-    .describe('of each world view: links in it, the shares that are true and that are known, and since when each is: [a, b, ms]'),
+    .describe(
+      'of each world view: links in it, the shares that are true and that are known, and since when each is: [a, b, ms]',
+    ),
   distributions: z
     .record(z.string(), z.object({ min: count, p50: count, p90: count, max: count, sum: count }))
     .optional()
     .describe('over the peers, where there are too many to list'),
-  measures: z.record(z.string(), z.unknown()).optional().describe('figures of measures of the user’s own, by their names'),
+  measures: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('figures of measures of the user’s own, by their names'),
   checks: z.array(check),
   expectations: z.array(z.object({ path: z.string(), expected: z.string(), given: z.string(), holds: z.boolean() })),
   failures: z
     .array(
-      z.object({ peer: z.int(), reason: z.string(), seed: z.int().optional().describe('of the sample, where samples are put together') }),
+      z.object({
+        peer: z.int(),
+        reason: z.string(),
+        seed: z.int().optional().describe('of the sample, where samples are put together'),
+      }),
     )
     .describe('peers that crashed or never started'),
   faults: z
     .object({
-      applied: z.record(z.string(), count).describe('by what they do: crash, restart, pause, resume, slow, skew, block, storm, cut …'),
+      applied: z
+        .record(z.string(), count)
+        .describe('by what they do: crash, restart, pause, resume, slow, skew, block, storm, cut …'),
       missedBroadcasts: count.describe('broadcasts that the workload wanted of crashed peers'),
       healedMs: count.optional().describe('when all faults were ended, where the experiment says so'),
     })
@@ -247,7 +288,10 @@ export const summarySchema = z.object({
     .describe(
       'several samples: one summary each; then each figure above is their sum, mean, greatest or least, by the rule of its own that docs/reference/measures.md names, and `absent` says which are told sample by sample only',
     ),
-  statistics: z.record(z.string(), statistic).optional().describe('over the samples, by the path of each figure that all have'),
+  statistics: z
+    .record(z.string(), statistic)
+    .optional()
+    .describe('over the samples, by the path of each figure that all have'),
   path: z.string().optional().describe('the folder of the run'),
 });
 

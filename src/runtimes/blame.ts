@@ -1,11 +1,15 @@
 /**
- * What a run says of an error that a protocol threw: the error, and where in the code it happened. Places in the user's own code come first; those in this package are
+ * What a run says of an error that a protocol threw: the error, and where in the code it happened. Places in the user's
+ * own code come first; those in this package are
  * told only where there are no others.
  */
 
 import { shown } from '../core/errors.ts';
 
-/** Bundles of the user's files name their sources under this address; those of this package that are in them begin with `hearsay:`. */
+/**
+ * Bundles of the user's files name their sources under this address; those of this package that are in them begin with
+ * `hearsay:`.
+ */
 export const SOURCE_ROOT = 'source:///';
 
 const PLACES_TOLD = 5;
@@ -14,7 +18,10 @@ const REASON_MAX = 4_000;
 /** The folder of this package's modules; empty where they are all in one file. */
 const house = import.meta.url?.replace(/[^/]+\/[^/]*$/, '') ?? '';
 
-/** The error with the place that threw it, and on further lines those that called it. Whatever was thrown, and whatever it says of itself. */
+/**
+ * The error with the place that threw it, and on further lines those that called it. Whatever was thrown, and whatever
+ * it says of itself.
+ */
 export function reasonOf(error: unknown): string {
   try {
     return reasonIn(error)
@@ -43,7 +50,10 @@ function placesIn(stack: string): string[] {
 function isOfUser(place: string): boolean {
   if (place.includes(SOURCE_ROOT)) return !place.includes(`${SOURCE_ROOT}hearsay:`);
   return (
-    /[/\\]/.test(place) && !/\b(node|native|webpack):|<anonymous>/.test(place) && !place.includes('/node_modules/') && !isOfHouse(place)
+    /[/\\]/.test(place) &&
+    !/\b(node|native|webpack):|<anonymous>/.test(place) &&
+    !place.includes('/node_modules/') &&
+    !isOfHouse(place)
   );
 }
 

@@ -1,9 +1,12 @@
 /**
- * What one seed does not decide: clocks, global randomness, and what goes on by itself later. While the simulator is at work, and while a job is drawn for it, each of
+ * What one seed does not decide: clocks, global randomness, and what goes on by itself later. While the simulator is at
+ * work, and while a job is drawn for it, each of
  * these throws an error that names the right call. On every other runtime they are what they are.
  *
- * Guards stand in the places of the real ones only while code of the user's is loaded or run here, as a module may take hold of one (`const draw = Math.random`) when
- * it is loaded. They let all calls pass but those within `deterministic`: a flag that is set once a slice of a run, and costs nothing a message.
+ * Guards stand in the places of the real ones only while code of the user's is loaded or run here, as a module may take
+ * hold of one (`const draw = Math.random`) when
+ * it is loaded. They let all calls pass but those within `deterministic`: a flag that is set once a slice of a run, and
+ * costs nothing a message.
  */
 import { ContractError } from '../core/contract.ts';
 
@@ -35,12 +38,30 @@ const globals: Readonly<Record<string, string>> = {
   fetch: 'a protocol reaches others by its peer only',
 };
 
-/** By module of Node, what a bundle finds guarded there. Objects that are global too, such as `performance`, are so already. */
+/**
+ * By module of Node, what a bundle finds guarded there. Objects that are global too, such as `performance`, are so
+ * already.
+ */
 export const guardedExports: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   crypto: Object.fromEntries(
     [
-      ...['randomBytes', 'randomInt', 'randomUUID', 'randomFill', 'randomFillSync', 'getRandomValues', 'pseudoRandomBytes'],
-      ...['generateKey', 'generateKeySync', 'generateKeyPair', 'generateKeyPairSync', 'generatePrime', 'generatePrimeSync'],
+      ...[
+        'randomBytes',
+        'randomInt',
+        'randomUUID',
+        'randomFill',
+        'randomFillSync',
+        'getRandomValues',
+        'pseudoRandomBytes',
+      ],
+      ...[
+        'generateKey',
+        'generateKeySync',
+        'generateKeyPair',
+        'generateKeyPairSync',
+        'generatePrime',
+        'generatePrimeSync',
+      ],
     ].map((name) => [name, RANDOM]),
   ),
   process: { hrtime: CLOCK, uptime: CLOCK },
@@ -77,7 +98,10 @@ export async function withGuards<Result>(load: () => Promise<Result>): Promise<R
   }
 }
 
-/** A function or class that throws while the simulator is at work, and is the real one elsewhere. `Date` with arguments is no clock. */
+/**
+ * A function or class that throws while the simulator is at work, and is the real one elsewhere. `Date` with arguments
+ * is no clock.
+ */
 function guarded<Real extends object>(real: Real, name: string, instead: string): Real {
   const known = guards.get(real);
   if (known !== undefined) return known as Real;

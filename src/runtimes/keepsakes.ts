@@ -2,7 +2,9 @@
 import { plainCopyOf } from '../core/kept.ts';
 import type { PeerId } from '../core/protocol.ts';
 
-/** Values that are looked at where no peer will ever find them again: a protocol that keeps anything else does so soon. */
+/**
+ * Values that are looked at where no peer will ever find them again: a protocol that keeps anything else does so soon.
+ */
 const LOOKED_AT = 1_000;
 
 export class Keepsakes {

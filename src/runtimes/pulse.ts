@@ -1,4 +1,7 @@
-/** What a run in this process shows a watchdog in another thread: which reaction it is in, and how many it has begun. Two stores a reaction. */
+/**
+ * What a run in this process shows a watchdog in another thread: which reaction it is in, and how many it has begun.
+ * Two stores a reaction.
+ */
 import type { PeerId } from '../core/protocol.ts';
 
 export const CREATE = 0;
@@ -44,7 +47,9 @@ export class Pulse {
   /** The reaction at work, in words; undefined where there is none. */
   get reaction(): string | undefined {
     const at = this.cells[AT];
-    return this.begun === 0 || at === REST ? undefined : `${NAMES[at % REACTIONS]} of peer ${Math.floor(at / REACTIONS)}`;
+    return this.begun === 0 || at === REST
+      ? undefined
+      : `${NAMES[at % REACTIONS]} of peer ${Math.floor(at / REACTIONS)}`;
   }
 }
 

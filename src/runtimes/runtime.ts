@@ -16,7 +16,10 @@ import type { Pulse } from './pulse.ts';
 /** The grain of virtual time: whole milliseconds, whole microseconds, or as the laws draw it. */
 export type Resolution = '1ms' | '1us' | 'real';
 
-/** A link that goes down, or comes up, at a time of the run. Links that come up later are in the graph, and in `down` until then. */
+/**
+ * A link that goes down, or comes up, at a time of the run. Links that come up later are in the graph, and in `down`
+ * until then.
+ */
 export interface LinkChange {
   readonly atMs: number;
   readonly a: PeerId;
@@ -24,7 +27,10 @@ export interface LinkChange {
   readonly up: boolean;
 }
 
-/** What happens when a mailbox is full: the run ends and says so; the message is dropped; or the sender's next reaction waits. */
+/**
+ * What happens when a mailbox is full: the run ends and says so; the message is dropped; or the sender's next reaction
+ * waits.
+ */
 export type MailboxPolicy = 'stop' | 'drop' | 'block';
 
 /** One run, ready to go: everything that draws has its seed, everything that is named is at hand. */
@@ -39,10 +45,16 @@ export interface Job {
   /** What broadcasts carry: `core/payload.ts` gives each its own. */
   readonly payload: unknown;
   readonly seed: number;
-  /** `common`: all peers start at once. `staggered`: one after the other, `gapMs` apart or peer p at `atMs[p]` (actors: no peer before the ones before it have run). */
+  /**
+   * `common`: all peers start at once. `staggered`: one after the other, `gapMs` apart or peer p at `atMs[p]` (actors:
+   * no peer before the ones before it have run).
+   */
   readonly start: { readonly order: 'common' | 'staggered'; readonly gapMs: number; readonly atMs?: Float64Array };
   readonly network: { readonly resolution: Resolution; readonly fifo: boolean; readonly delay: Delay | undefined };
-  /** What the network does, `network.delay` included; absent where it is nothing, and in the simulator where it is a plain delay. */
+  /**
+   * What the network does, `network.delay` included; absent where it is nothing, and in the simulator where it is a
+   * plain delay.
+   */
   readonly plan?: NetworkPlan;
   /** What goes wrong; absent where nothing does. */
   readonly faults?: FaultPlan;
@@ -53,7 +65,10 @@ export interface Job {
   readonly trace: TraceLevel | 'auto';
   /** Takes the facts as they come, for runtimes in this process. */
   readonly sink?: FactSink;
-  /** Messages that a mailbox may hold, and what happens above; messages that a peer handles before the next peer has its turn (actors). */
+  /**
+   * Messages that a mailbox may hold, and what happens above; messages that a peer handles before the next peer has its
+   * turn (actors).
+   */
   readonly mailbox: { readonly limit: number; readonly policy: MailboxPolicy; readonly turn: number };
   /** Shows how the run gets on, for runtimes in this process; absent where nobody looks. */
   readonly pulse?: Pulse;
@@ -63,11 +78,17 @@ export interface Job {
   readonly wire?: Wire;
 }
 
-/** Gives each copy of a message an object of its own: what is in flight for a message, and what comes out of it for each receiver. */
+/**
+ * Gives each copy of a message an object of its own: what is in flight for a message, and what comes out of it for each
+ * receiver.
+ */
 export interface Wire {
   seal(message: unknown, from: PeerId): unknown;
   open(sealed: unknown, to: PeerId): unknown;
-  /** The first change that a peer made to a message which it had sent or received; to be asked once, when the run is over. */
+  /**
+   * The first change that a peer made to a message which it had sent or received; to be asked once, when the run is
+   * over.
+   */
   changed(): Failure | undefined;
 }
 

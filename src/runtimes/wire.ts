@@ -1,6 +1,8 @@
 /**
- * What messages pass through between their sender and their receivers where these share memory: each copy is an object of its own, as on a socket, and whoever changes one is
- * named. A sender must not change a message once it is sent, nor a receiver what it was given: where peers share the object others would see it, and elsewhere they would not.
+ * What messages pass through between their sender and their receivers where these share memory: each copy is an object
+ * of its own, as on a socket, and whoever changes one is
+ * named. A sender must not change a message once it is sent, nor a receiver what it was given: where peers share the
+ * object others would see it, and elsewhere they would not.
  */
 import { kindText, type Path } from '../core/contents.ts';
 import type { PeerId } from '../core/protocol.ts';
@@ -15,7 +17,9 @@ interface Held {
   readonly original: unknown;
 }
 
-/** Objects of one run that are looked at again at its end; those before them have been looked at when they were used. */
+/**
+ * Objects of one run that are looked at again at its end; those before them have been looked at when they were used.
+ */
 const HELD_MAX = 200_000;
 
 export class CopyingWire implements Wire {
@@ -40,7 +44,12 @@ export class CopyingWire implements Wire {
     this.look(this.latest.get(from));
     const sealed = this.copy(message);
     // Codecs change a text that is no Unicode, which is nobody's doing.
-    const held: Held = { peer: from, verb: 'sent', object: message, original: this.copy === copyOf ? sealed : copyOf(message) };
+    const held: Held = {
+      peer: from,
+      verb: 'sent',
+      object: message,
+      original: this.copy === copyOf ? sealed : copyOf(message),
+    };
     this.keep(held);
     this.sources.set(sealed as object, held);
     return sealed;
@@ -84,7 +93,8 @@ export class CopyingWire implements Wire {
 export function withChanges({ wire }: Pick<Job, 'wire'>, outcome: Outcome): Outcome {
   const change = wire?.changed();
   if (change === undefined) return outcome;
-  const reason = outcome.stopped === 'failed' ? outcome.reason : `the protocol of peer ${change.peer} changed a message`;
+  const reason =
+    outcome.stopped === 'failed' ? outcome.reason : `the protocol of peer ${change.peer} changed a message`;
   return { ...outcome, stopped: 'failed', reason, failures: [...outcome.failures, change] };
 }
 
@@ -95,7 +105,8 @@ export function copyOf(value: unknown): unknown {
   const copy: Record<string, unknown> = {};
   for (const key of Object.keys(value)) {
     const part = copyOf((value as Record<string, unknown>)[key]);
-    if (key === '__proto__') Object.defineProperty(copy, key, { value: part, enumerable: true, writable: true, configurable: true });
+    if (key === '__proto__')
+      Object.defineProperty(copy, key, { value: part, enumerable: true, writable: true, configurable: true });
     else copy[key] = part;
   }
   return copy;

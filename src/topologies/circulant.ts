@@ -1,5 +1,6 @@
 /**
- * Each peer has links to those that stand at given distances from it, round the circle. Offset 1 is the cycle, 1,2 the lattice that a small world
+ * Each peer has links to those that stand at given distances from it, round the circle. Offset 1 is the cycle, 1,2 the
+ * lattice that a small world
  * is made of, all from 1 to N/2 the mesh. Connected where the offsets and N have no common divisor.
  */
 import { InputError } from '../core/errors.ts';
@@ -12,7 +13,11 @@ export default defineTopology({
   title: 'a ring with further links: each peer is linked with those at given distances round the circle',
   source: 'Boesch and Tindell, Circulants and Their Connectivities, Journal of Graph Theory 8 (1984)',
   parameters: {
-    offsets: { type: 'text', default: '1,2', meaning: 'distances round the circle, from 1 to N − 1, separated by commas' },
+    offsets: {
+      type: 'text',
+      default: '1,2',
+      meaning: 'distances round the circle, from 1 to N − 1, separated by commas',
+    },
   },
   build(size, { offsets: text }) {
     const offsets = offsetsOf(text, size);
@@ -33,7 +38,11 @@ function offsetsOf(text: string, size: number): readonly number[] {
   const parts = text.split(',').map((part) => part.trim());
   const offsets = parts.map((part) => (/^\d+$/.test(part) ? Number(part) : 0));
   if (offsets.some((offset) => offset < 1 || offset >= size)) {
-    throw new InputError('topology.offsets', `whole numbers from 1 to ${size - 1} (peers − 1), separated by commas`, text);
+    throw new InputError(
+      'topology.offsets',
+      `whole numbers from 1 to ${size - 1} (peers − 1), separated by commas`,
+      text,
+    );
   }
   // Going d one way round is going N − d the other way.
   return [...new Set(offsets.map((offset) => Math.min(offset, size - offset)))];

@@ -1,5 +1,6 @@
 /**
- * Each peer has a link to the one before and the one after it, round the circle: the slowest way to a far peer without being a line. Two
+ * Each peer has a link to the one before and the one after it, round the circle: the slowest way to a far peer without
+ * being a line. Two
  * peers have one link, a single peer has none. Diameter ⌊N/2⌋.
  */
 import { graphOf } from '../core/graph.ts';

@@ -1,7 +1,8 @@
 /**
  * Graphs read from files. Text in, graph out; whoever calls has read the file.
  *
- * A link is a pair of peers: directions are left aside, doubles become one link, and loops none; the remark of the graph says so. The readers, and the libraries under
+ * A link is a pair of peers: directions are left aside, doubles become one link, and loops none; the remark of the
+ * graph says so. The readers, and the libraries under
  * them, are loaded when a file of their kind comes. That takes a promise, so a graph is read before a run is prepared.
  */
 import { InputError } from '../core/errors.ts';
@@ -93,9 +94,14 @@ const file = defineTopology({
       type: 'choice',
       default: 'auto',
       choices: ['auto', 'yes', 'no', 'counts'],
-      meaning: 'whether the first line of an edge list names its columns, or counts peers and links; auto tells it, or refuses',
+      meaning:
+        'whether the first line of an edge list names its columns, or counts peers and links; auto tells it, or refuses',
     },
-    encoding: { type: 'text', default: 'utf-8', meaning: 'of the file, by its name on the web: utf-16le, windows-1252, shift_jis …' },
+    encoding: {
+      type: 'text',
+      default: 'utf-8',
+      meaning: 'of the file, by its name on the web: utf-16le, windows-1252, shift_jis …',
+    },
     graph: {
       type: 'integer',
       default: 0,
@@ -103,8 +109,17 @@ const file = defineTopology({
       max: 1_000_000,
       meaning: 'which graph of a DOT or GraphML file with several, counted from 1',
     },
-    delay: { type: 'text', default: '', meaning: 'the attribute or column of an edge that is the delay of its link, such as latency' },
-    delayUnit: { type: 'choice', default: 'ms', choices: ['us', 'ms', 's'], meaning: 'unit of that delay, where it has none of its own' },
+    delay: {
+      type: 'text',
+      default: '',
+      meaning: 'the attribute or column of an edge that is the delay of its link, such as latency',
+    },
+    delayUnit: {
+      type: 'choice',
+      default: 'ms',
+      choices: ['us', 'ms', 's'],
+      meaning: 'unit of that delay, where it has none of its own',
+    },
     loss: { type: 'text', default: '', meaning: 'the attribute or column of an edge that is the loss of its link' },
     lossUnit: {
       type: 'choice',
@@ -164,7 +179,10 @@ interface TopologyOfFile extends FileGraph {
  */
 export async function topologyOfFile(values: Values<typeof file.parameters>): Promise<TopologyOfFile> {
   const where = values.file || 'topology.text';
-  const read = await readGraph(values.text, chosenFormat(values), where, { ...values, wanted: wantedAttributes(values) });
+  const read = await readGraph(values.text, chosenFormat(values), where, {
+    ...values,
+    wanted: wantedAttributes(values),
+  });
   const { figures, remarks } = linkFigures(read, values, where);
   const { graph } = read;
   return {
@@ -188,7 +206,11 @@ export async function topologyOfFile(values: Values<typeof file.parameters>): Pr
 export function formatOf(path: string): GraphFormat | 'text' {
   const ending = /\.([^./\\]+)$/.exec(path)?.[1].toLowerCase() ?? '';
   if (!Object.hasOwn(FORMATS, ending))
-    throw new InputError('topology.file', `topology.format, or a name that ends in .${Object.keys(FORMATS).join(', .')}`, path);
+    throw new InputError(
+      'topology.file',
+      `topology.format, or a name that ends in .${Object.keys(FORMATS).join(', .')}`,
+      path,
+    );
   return FORMATS[ending];
 }
 
@@ -198,13 +220,19 @@ export function isGraphName(path: string): boolean {
 }
 
 /**
- * The graph in a file's text, and the names of its peers by number. Names that are exactly 0..N−1 are the numbers; other names are numbered as
+ * The graph in a file's text, and the names of its peers by number. Names that are exactly 0..N−1 are the numbers;
+ * other names are numbered as
  * they come up.
  * @param format `text` where it is to be told
  * @param where what errors name: the file's path
  * @throws InputError with file and line where the text is malformed
  */
-export async function readGraph(text: string, format: GraphFormat | 'text', where: string, options: ReadOptions = {}): Promise<FileGraph> {
+export async function readGraph(
+  text: string,
+  format: GraphFormat | 'text',
+  where: string,
+  options: ReadOptions = {},
+): Promise<FileGraph> {
   const { wanted = noAttributes, graph = 0 } = options;
   if (format === 'text') {
     const { signedFormat } = await import('./files/plain-text.ts');
@@ -234,16 +262,30 @@ export async function readGraph(text: string, format: GraphFormat | 'text', wher
     case 'gexf':
       return (await import('./files/gexf.ts')).readGexf(text, where, wanted);
     case 'dot':
-      return (await import('./files/dot.ts')).readDot(text, where, wanted, graph, await (await import('@viz-js/viz')).instance());
+      return (await import('./files/dot.ts')).readDot(
+        text,
+        where,
+        wanted,
+        graph,
+        await (await import('@viz-js/viz')).instance(),
+      );
     default:
       return unreachable(format);
   }
 }
 
 /** Lines of cells. @param given undefined where their format is to be told */
-async function readTable(text: string, given: TableFormat | undefined, where: string, options: ReadOptions): Promise<FileGraph> {
+async function readTable(
+  text: string,
+  given: TableFormat | undefined,
+  where: string,
+  options: ReadOptions,
+): Promise<FileGraph> {
   const { wanted = noAttributes, separator = 'auto', columns = '', header = 'auto' } = options;
-  const [{ TextTable }, { tableFormat }] = await Promise.all([import('./files/text-table.ts'), import('./files/plain-text.ts')]);
+  const [{ TextTable }, { tableFormat }] = await Promise.all([
+    import('./files/text-table.ts'),
+    import('./files/plain-text.ts'),
+  ]);
   const table = new TextTable(text, separator, where);
   // Who says which columns hold the ends, or what the first line is, says that it is an edge list.
   const isList = columns !== '' || header !== 'auto';

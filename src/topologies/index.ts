@@ -1,4 +1,7 @@
-/** The registry of graph families. `file` stands for graphs read from files: those are read by its `topologyOfFile` first. */
+/**
+ * The registry of graph families. `file` stands for graphs read from files: those are read by its `topologyOfFile`
+ * first.
+ */
 import { InputError } from '../core/errors.ts';
 import circulant from './circulant.ts';
 import cycle from './cycle.ts';
@@ -38,6 +41,7 @@ export const topologies = [
 /** @throws InputError that lists the topologies there are */
 export function findTopology(name: string): Topology {
   const found = topologies.find((topology) => topology.name === name);
-  if (found === undefined) throw new InputError('--topology', `one of ${topologies.map((topology) => topology.name).join(', ')}`, name);
+  if (found === undefined)
+    throw new InputError('--topology', `one of ${topologies.map((topology) => topology.name).join(', ')}`, name);
   return found;
 }

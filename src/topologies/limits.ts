@@ -6,7 +6,8 @@ const LINKS_MAX = 50_000_000;
 
 /** @throws InputError where a family would have too many links at that size */
 export function limitLinks(family: string, size: number, links: number): void {
-  if (links > LINKS_MAX) throw new InputError('--peers', `a size at which ${family} has at most 50 million links`, size);
+  if (links > LINKS_MAX)
+    throw new InputError('--peers', `a size at which ${family} has at most 50 million links`, size);
 }
 
 /** @throws InputError where there are too few peers for the family; `reason` says why so many */

@@ -1,5 +1,6 @@
 /**
- * The complete graph: each peer has a link to every other one. N·(N−1)/2 links, diameter 1. Its rows are written straight away: with so many
+ * The complete graph: each peer has a link to every other one. N·(N−1)/2 links, diameter 1. Its rows are written
+ * straight away: with so many
  * links, pairs of ends would take as much again.
  */
 import { limitLinks } from './limits.ts';

@@ -1,5 +1,6 @@
 /**
- * Each peer picks k others at random, all different, and a link goes both ways whoever picked it: about 2k links a peer, k at least. Almost surely
+ * Each peer picks k others at random, all different, and a link goes both ways whoever picked it: about 2k links a
+ * peer, k at least. Almost surely
  * connected from k = 2 on. Two peers that pick each other have one link, so there are a few less than N·k.
  */
 import { InputError } from '../core/errors.ts';
@@ -24,8 +25,10 @@ export default defineTopology({
 });
 
 /**
- * Floyd's way to draw k different ones of n with k draws (Bentley and Floyd, A Sample of Brilliance, CACM 30:9, 1987): the i-th draw is from the
- * first n − k + i; what has been drawn before is replaced by the last of these. Few picks are looked through one by one.
+ * Floyd's way to draw k different ones of n with k draws (Bentley and Floyd, A Sample of Brilliance, CACM 30:9, 1987):
+ * the i-th draw is from the
+ * first n − k + i; what has been drawn before is replaced by the last of these. Few picks are looked through one by
+ * one.
  */
 function fewPicks(size: number, k: number, random: Random): Int32Array {
   const ends = new Int32Array(2 * k * size);

@@ -1,7 +1,10 @@
 /**
- * Random links, and yet each peer has exactly k. Each peer brings k ends, all ends are paired at random (the configuration model), and what is then a
- * loop or a double is repaired: its ends a, b and those of another link c–d, drawn at random, become a–c and b–d. About k²/4 pairs need that,
- * however many peers there are. Nearly uniform for k far below √N; connected almost surely from k = 3 on, but not by construction.
+ * Random links, and yet each peer has exactly k. Each peer brings k ends, all ends are paired at random (the
+ * configuration model), and what is then a
+ * loop or a double is repaired: its ends a, b and those of another link c–d, drawn at random, become a–c and b–d. About
+ * k²/4 pairs need that,
+ * however many peers there are. Nearly uniform for k far below √N; connected almost surely from k = 3 on, but not by
+ * construction.
  */
 import { InputError } from '../core/errors.ts';
 import { type Graph, graphOf, linkNumber } from '../core/graph.ts';
@@ -9,20 +12,31 @@ import type { Random } from '../core/random.ts';
 import { limitLinks, requirePeers } from './limits.ts';
 import { defineTopology } from './topology.ts';
 
-/** Links tried for one repair. Where none fits, which takes a very small or very dense graph, all ends are paired anew. */
+/**
+ * Links tried for one repair. Where none fits, which takes a very small or very dense graph, all ends are paired anew.
+ */
 const TRIES_MAX = 1_000;
 
 export default defineTopology({
   name: 'random-regular',
   title: 'random links, exactly k at each peer',
-  source: 'Bollobás, European Journal of Combinatorics 1 (1980); repairs after McKay and Wormald, Journal of Algorithms 11 (1990)',
+  source:
+    'Bollobás, European Journal of Combinatorics 1 (1980); repairs after McKay and Wormald, Journal of Algorithms 11 (1990)',
   parameters: {
-    k: { type: 'integer', default: 4, min: 1, max: 1_000, unit: 'links', meaning: 'links of each peer; peers · k must be even' },
+    k: {
+      type: 'integer',
+      default: 4,
+      min: 1,
+      max: 1_000,
+      unit: 'links',
+      meaning: 'links of each peer; peers · k must be even',
+    },
   },
   build(size, { k }, random) {
     requirePeers('random-regular', size, 2);
     if (k >= size) throw new InputError('topology.k', `at most ${size - 1} (peers − 1)`, k);
-    if ((size * k) % 2 !== 0) throw new InputError('--peers', `an even number for random-regular with an odd k (${k})`, size);
+    if ((size * k) % 2 !== 0)
+      throw new InputError('--peers', `an even number for random-regular with an odd k (${k})`, size);
     limitLinks('random-regular', size, (size * k) / 2);
     // In a dense graph hardly any link is free for a repair, in its complement nearly all are.
     return k <= (size - 1) / 2 ? regular(size, k, random) : complement(regular(size, size - 1 - k, random));

@@ -1,6 +1,8 @@
 /**
- * Who has links gets more: peers come one by one, and each links itself with m that are there, chosen in proportion to the links they have. A few
- * hubs and a power law of degrees. The first m peers start without links, the next one takes them all (m0 = m in the paper): m·(N − m) links,
+ * Who has links gets more: peers come one by one, and each links itself with m that are there, chosen in proportion to
+ * the links they have. A few
+ * hubs and a power law of degrees. The first m peers start without links, the next one takes them all (m0 = m in the
+ * paper): m·(N − m) links,
  * connected, m at least at each peer that came later.
  */
 import { graphOf } from '../core/graph.ts';
@@ -27,7 +29,8 @@ export default defineTopology({
     for (let p = m + 1; p < size; p++) {
       const first = write;
       while (write < first + 2 * m) {
-        // A peer stands in `ends` once for each of its links, so an even draw from what was there before is the choice that the model asks for.
+        // A peer stands in `ends` once for each of its links, so an even draw from what was there before is the choice
+        // that the model asks for.
         const target = ends[random.integer(first)];
         if (pickedBy[target] === p) continue;
         pickedBy[target] = p;

@@ -10,7 +10,8 @@ export const widthParameter = {
     min: 0,
     max: 50_000_000,
     unit: 'peers',
-    meaning: 'peers in a row, a divisor of the number of peers; 0 comes as near to a square as it can (one row where the number is prime)',
+    meaning:
+      'peers in a row, a divisor of the number of peers; 0 comes as near to a square as it can (one row where the number is prime)',
   },
 } as const satisfies Parameters;
 

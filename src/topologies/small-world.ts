@@ -1,6 +1,8 @@
 /**
- * A ring on which each peer has links to the k nearest ones; then each link in turn, with probability beta, lets go of its far end and takes any other
- * peer instead. A few such shortcuts make a large ring a small world: beta 0 is the circulant 1, 2 … k/2, beta 1 nearly a random graph. N·k/2 links
+ * A ring on which each peer has links to the k nearest ones; then each link in turn, with probability beta, lets go of
+ * its far end and takes any other
+ * peer instead. A few such shortcuts make a large ring a small world: beta 0 is the circulant 1, 2 … k/2, beta 1 nearly
+ * a random graph. N·k/2 links
  * at every beta; not always connected.
  */
 import { InputError } from '../core/errors.ts';
@@ -14,7 +16,14 @@ export default defineTopology({
   title: 'a ring of near links, some of which are rewired to far peers',
   source: 'Watts and Strogatz, Collective Dynamics of “Small-World” Networks, Nature 393 (1998)',
   parameters: {
-    k: { type: 'integer', default: 4, min: 2, max: 128, unit: 'links', meaning: 'nearest peers that each is linked with at first; even' },
+    k: {
+      type: 'integer',
+      default: 4,
+      min: 2,
+      max: 128,
+      unit: 'links',
+      meaning: 'nearest peers that each is linked with at first; even',
+    },
     beta: { type: 'number', default: 0.1, min: 0, max: 1, meaning: 'probability that a link is rewired' },
   },
   build(size, { k, beta }, random) {
@@ -26,7 +35,9 @@ export default defineTopology({
   },
 });
 
-/** Link j of peer p, the one that led to p + 1 + j, is at 2·(p·half + j): as in the paper p keeps it when it is rewired. */
+/**
+ * Link j of peer p, the one that led to p + 1 + j, is at 2·(p·half + j): as in the paper p keeps it when it is rewired.
+ */
 function rewired(size: number, half: number, beta: number, random: Random): Int32Array {
   const ends = ring(size, half);
   const degrees = new Int32Array(size).fill(2 * half);
@@ -35,7 +46,8 @@ function rewired(size: number, half: number, beta: number, random: Random): Int3
       // A peer with links to all others has nowhere to go.
       if (random.next() >= beta || degrees[p] === size - 1) continue;
       let target = random.integer(size);
-      while (target === p || keeps(ends, half, p, target) || keeps(ends, half, target, p)) target = random.integer(size);
+      while (target === p || keeps(ends, half, p, target) || keeps(ends, half, target, p))
+        target = random.integer(size);
       const far = 2 * (p * half + j) + 1;
       degrees[ends[far]]--;
       degrees[target]++;

@@ -1,4 +1,7 @@
-/** Peer 0 is the hub, all others have one link, to it: a broker and its clients. Diameter 2, and one peer that carries everything. */
+/**
+ * Peer 0 is the hub, all others have one link, to it: a broker and its clients. Diameter 2, and one peer that carries
+ * everything.
+ */
 import { graphOf } from '../core/graph.ts';
 import { limitLinks } from './limits.ts';
 import { defineTopology } from './topology.ts';

@@ -1,5 +1,6 @@
 /**
- * The p2p seed's third topology: each peer has links to the two that stand opposite, i + (N−1)/2 and i + (N+1)/2 mod N; at N = 5 these are its +2
+ * The p2p seed's third topology: each peer has links to the two that stand opposite, i + (N−1)/2 and i + (N+1)/2 mod N;
+ * at N = 5 these are its +2
  * and +3. N is odd, so (N−1)/2 and N have no common divisor: drawn on a circle it is a star, and yet one single cycle.
  */
 import { InputError } from '../core/errors.ts';

@@ -1,9 +1,12 @@
 /**
  * What stands beside each result about the graph it ran on: links, degrees, components, diameter.
  *
- * All but the diameter take one walk over the graph. The diameter is exact where all distances can be found quickly, in a tree and in a mesh; in
- * other large graphs it is a lower bound by double sweeps (walk to a peer that is farthest from a random one, and then on to one that is farthest from
- * that), seldom off by more than a hop or two. In a graph that is not connected it is the longest way between peers that have one.
+ * All but the diameter take one walk over the graph. The diameter is exact where all distances can be found quickly, in
+ * a tree and in a mesh; in
+ * other large graphs it is a lower bound by double sweeps (walk to a peer that is farthest from a random one, and then
+ * on to one that is farthest from
+ * that), seldom off by more than a hop or two. In a graph that is not connected it is the longest way between peers
+ * that have one.
  */
 import { type Graph, linkCount } from '../core/graph.ts';
 import type { PeerId } from '../core/protocol.ts';
@@ -19,14 +22,21 @@ export interface GraphStatistics {
   readonly diameter?: { readonly hops: number; readonly sampled: boolean };
 }
 
-/** Peers and links walked for an exact diameter, about 0.2 s: a graph of 3,000 peers with 8 links each, or of 450 with 450. */
+/**
+ * Peers and links walked for an exact diameter, about 0.2 s: a graph of 3,000 peers with 8 links each, or of 450 with
+ * 450.
+ */
 const EXACT_STEPS = 100_000_000;
 
 /** Double sweeps over a large graph. */
 const SWEEPS = 3;
 
 /** @param diameter `none` leaves the diameter out: at a million peers it takes longer than all the rest */
-export function statisticsOf(graph: Graph, random: Random, diameter: 'measured' | 'none' = 'measured'): GraphStatistics {
+export function statisticsOf(
+  graph: Graph,
+  random: Random,
+  diameter: 'measured' | 'none' = 'measured',
+): GraphStatistics {
   const components = componentsOf(graph);
   const without: GraphStatistics = {
     peers: graph.size,
@@ -61,7 +71,11 @@ function componentsOf(graph: Graph): GraphStatistics['components'] {
   return { count, largest };
 }
 
-function diameterOf(graph: Graph, random: Random, { peers, links, degree, connected }: GraphStatistics): GraphStatistics['diameter'] {
+function diameterOf(
+  graph: Graph,
+  random: Random,
+  { peers, links, degree, connected }: GraphStatistics,
+): GraphStatistics['diameter'] {
   if (degree.min === peers - 1) return { hops: Math.min(1, degree.min), sampled: false };
   const walk = new Walk(graph);
   let hops = 0;
@@ -82,8 +96,10 @@ function diameterOf(graph: Graph, random: Random, { peers, links, degree, connec
 }
 
 /**
- * Breadth-first walks over one graph, level by level. Where a level is large, looking from all peers not yet reached for one of its peers is cheaper
- * than looking from it for all others, and goes through memory in order (Beamer, Asanović and Patterson, Direction-Optimizing Breadth-First
+ * Breadth-first walks over one graph, level by level. Where a level is large, looking from all peers not yet reached
+ * for one of its peers is cheaper
+ * than looking from it for all others, and goes through memory in order (Beamer, Asanović and Patterson,
+ * Direction-Optimizing Breadth-First
  * Search, SC 2012). One bit a peer marks who has been reached: those of a million stay in the cache.
  */
 class Walk {
@@ -140,7 +156,10 @@ class Walk {
     return end;
   }
 
-  /** The next level, from the peers not yet reached: whoever of theirs was reached before belongs to this level, or they would have been too. */
+  /**
+   * The next level, from the peers not yet reached: whoever of theirs was reached before belongs to this level, or they
+   * would have been too.
+   */
   private pull(levelEnd: number): number {
     const { queue, marks, marksBefore } = this;
     const { size, offsets, targets } = this.graph;

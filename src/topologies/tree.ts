@@ -1,5 +1,6 @@
 /**
- * A rooted tree, filled level by level: peer 0 is the root, the children of p are fanout·p + 1 … fanout·p + fanout. The cheapest spread where
+ * A rooted tree, filled level by level: peer 0 is the root, the children of p are fanout·p + 1 … fanout·p + fanout. The
+ * cheapest spread where
  * nothing fails, and the most fragile: each link is the only way to what is below it. Fanout 1 is the line.
  */
 import { graphOf } from '../core/graph.ts';

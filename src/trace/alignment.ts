@@ -1,10 +1,14 @@
 /**
- * Brings logs into line that were kept by clocks which are known only so far: the facts of a machine are moved to later times, all by the same, so that no broadcast is delivered
+ * Brings logs into line that were kept by clocks which are known only so far: the facts of a machine are moved to later
+ * times, all by the same, so that no broadcast is delivered
  * before it was made and no message received before it was sent.
  *
- * The least such moves are the lengths of longest paths: where a delivery at b seems to come x earlier than its broadcast at a, b has to move by x more than a (Bellman and Ford; the
- * idea to correct clocks by what messages tell: A. Duda, G. Harrus, Y. Haddad, G. Bernard, "Estimating global time in distributed systems", ICDCS 1987). Clocks that are off by a
- * constant can always be brought into line, as the truth is one such way. One that jumped in the middle may not: then nothing is moved.
+ * The least such moves are the lengths of longest paths: where a delivery at b seems to come x earlier than its
+ * broadcast at a, b has to move by x more than a (Bellman and Ford; the
+ * idea to correct clocks by what messages tell: A. Duda, G. Harrus, Y. Haddad, G. Bernard, "Estimating global time in
+ * distributed systems", ICDCS 1987). Clocks that are off by a
+ * constant can always be brought into line, as the truth is one such way. One that jumped in the middle may not: then
+ * nothing is moved.
  */
 import type { PeerId } from '../core/protocol.ts';
 import {
@@ -115,7 +119,11 @@ function hasAny(rows: Int32Array, count: number, codes: readonly number[]): bool
   return false;
 }
 
-function forEach(logs: readonly FactLog[], code: number, take: (time: number, rows: Int32Array, at: number) => void): void {
+function forEach(
+  logs: readonly FactLog[],
+  code: number,
+  take: (time: number, rows: Int32Array, at: number) => void,
+): void {
   for (const { times, rows, count } of logs) {
     for (let i = 0, at = 0; i < count; i++, at += STRIDE) if (rows[at] === code) take(times[i], rows, at);
   }

@@ -1,11 +1,14 @@
 /**
- * Rows of a log as compact bytes, and back: column by column, what changes little costs little. A process writes such blocks while the run goes.
+ * Rows of a log as compact bytes, and back: column by column, what changes little costs little. A process writes such
+ * blocks while the run goes.
  *
  *     block    count, time of the first row (8 bytes), step of the times (1 byte), times, eight columns
- *     step     0, 1 or 2: times are whole milliseconds, microseconds or nanoseconds, and stand as differences; 3: eight bytes each
+ *     step     0, 1 or 2: times are whole milliseconds, microseconds or nanoseconds, and stand as differences; 3: eight
+ *     bytes each
  *     column   0 and its one value, or 1 and the difference of each row from the one before
  *
- * Numbers are of variable length, seven bits a byte, the lowest first; differences are zigzagged, so that small ones of both signs are short.
+ * Numbers are of variable length, seven bits a byte, the lowest first; differences are zigzagged, so that small ones of
+ * both signs are short.
  * Integers of 32 bits wrap around, so a difference always fits. All times come back as they were, bit for bit.
  */
 import { invariant } from '../core/invariant.ts';

@@ -2,16 +2,20 @@
  * The books of a run: what was sent, received, dropped and delivered, summed by peer, by kind, by link and by pair.
  *
  * Kept at every level of the trace, by every runtime, so they are plain typed arrays. At any moment, by kind:
- * sent = received + dropped + in flight (+ unknown, after a process was killed from outside). What is in flight is counted where it lies, when the run ends:
+ * sent = received + dropped + in flight (+ unknown, after a process was killed from outside). What is in flight is
+ * counted where it lies, when the run ends:
  * it is no difference of the others, so the equation can fail, and `contradictions` says where.
  * Bytes are those that cross a link: a peer's messages to itself have none.
- * A copy that the network makes of another is sent by the network: it counts as sent of its kind, in `kindDuplicated` besides, and nowhere else. Figures by peer,
+ * A copy that the network makes of another is sent by the network: it counts as sent of its kind, in `kindDuplicated`
+ * besides, and nowhere else. Figures by peer,
  * link and pair, and bytes, are what peers sent.
  */
 import { type Graph, linkNumber } from '../core/graph.ts';
 import type { Kind, PeerId } from '../core/protocol.ts';
 
-/** Above so many links (each counted once) they have no counters of their own; above so many peers there is no matrix. */
+/**
+ * Above so many links (each counted once) they have no counters of their own; above so many peers there is no matrix.
+ */
 export const LINKS_COUNTED = 10_000;
 export const PEERS_IN_MATRIX = 64;
 
@@ -24,7 +28,10 @@ export interface Strangers {
 export class Books {
   readonly size: number;
   readonly kinds: readonly Kind[];
-  /** By peer: broadcasts made; copies of broadcasts sent and received (several where a message carries several); all messages handled; deliveries; longest mailbox. */
+  /**
+   * By peer: broadcasts made; copies of broadcasts sent and received (several where a message carries several); all
+   * messages handled; deliveries; longest mailbox.
+   */
   readonly broadcasts: Float64Array;
   readonly sent: Float64Array;
   readonly received: Float64Array;
@@ -36,7 +43,10 @@ export class Books {
   readonly kindBytes: Float64Array;
   readonly kindReceived: Float64Array;
   readonly kindDropped: Float64Array;
-  /** Sent and neither received nor dropped when the run ended, as its runtime found them: in a queue, in a mailbox, between two processes. */
+  /**
+   * Sent and neither received nor dropped when the run ended, as its runtime found them: in a queue, in a mailbox,
+   * between two processes.
+   */
   readonly kindInFlight: Float64Array;
   readonly kindUnknown: Float64Array;
   /** Of those sent, the copies that the network made. */
@@ -44,7 +54,10 @@ export class Books {
   /** By directed link of the graph, messages of all kinds; absent above `LINKS_COUNTED`. */
   readonly linkMessages: Float64Array | undefined;
   readonly linkBytes: Float64Array | undefined;
-  /** [peer · size + other], copies of broadcasts: sent to, received from, delivered of origin; absent above `PEERS_IN_MATRIX`. */
+  /**
+   * [peer · size + other], copies of broadcasts: sent to, received from, delivered of origin; absent above
+   * `PEERS_IN_MATRIX`.
+   */
   readonly pairSent: Float64Array | undefined;
   readonly pairReceived: Float64Array | undefined;
   readonly pairDelivered: Float64Array | undefined;
@@ -142,7 +155,8 @@ export class Books {
       for (let i = 0; i < own.length; i++) own[i] += others[i];
     }
     for (let i = 0; i < this.size; i++) this.backlogMax[i] = Math.max(this.backlogMax[i], other.backlogMax[i]);
-    for (const [reason, count] of other.dropReasons) this.dropReasons.set(reason, (this.dropReasons.get(reason) ?? 0) + count);
+    for (const [reason, count] of other.dropReasons)
+      this.dropReasons.set(reason, (this.dropReasons.get(reason) ?? 0) + count);
     this.missedBroadcasts += other.missedBroadcasts;
     this.overheadBytes += other.overheadBytes;
     this.addStrangers(other.strangers);
@@ -171,7 +185,10 @@ export class Books {
     return this.kinds.reduce((total, _, kind) => total + Math.abs(this.missingOf(kind)), 0);
   }
 
-  /** Where the books of a run that is over contradict themselves, in words: an error of the runtime, which whoever ran it is told. */
+  /**
+   * Where the books of a run that is over contradict themselves, in words: an error of the runtime, which whoever ran
+   * it is told.
+   */
   contradictions(): string[] {
     const found = this.kinds.flatMap(({ name }, kind) => {
       const missing = this.missingOf(kind);
@@ -195,7 +212,8 @@ export class Books {
 
   /** Sent and not accounted for; negative where more are accounted for than were sent. */
   private missingOf(kind: number): number {
-    const accounted = this.kindReceived[kind] + this.kindDropped[kind] + this.kindInFlight[kind] + this.kindUnknown[kind];
+    const accounted =
+      this.kindReceived[kind] + this.kindDropped[kind] + this.kindInFlight[kind] + this.kindUnknown[kind];
     return this.kindSent[kind] - accounted;
   }
 }

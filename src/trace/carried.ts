@@ -1,18 +1,28 @@
 /**
- * Copies of messages that carry several broadcasts: the fact of a copy (sent, received, dropped, duplicated) names the first; right behind it stands a fact `carried`
+ * Copies of messages that carry several broadcasts: the fact of a copy (sent, received, dropped, duplicated) names the
+ * first; right behind it stands a fact `carried`
  * for each of the others, with the columns of the copy's fact, whose code is where that has its bytes.
  */
 import { severalCarried } from '../core/carried.ts';
 import type { Carried } from '../core/protocol.ts';
 import { BYTES, CARRIED, DROPPED, type FactLog, KIND, MESSAGE, ORIGIN, OTHER, PEER, SEQUENCE, STRIDE } from './log.ts';
 
-/** Writes what the copy that the last fact of the log tells of carries besides the broadcast that it names. At level `full`. */
+/**
+ * Writes what the copy that the last fact of the log tells of carries besides the broadcast that it names. At level
+ * `full`.
+ */
 export function logFurther(log: FactLog, carried: Carried): void {
   const several = severalCarried(carried);
   if (several === undefined || !log.full) return;
   const { rows, times, count } = log;
   const at = (count - 1) * STRIDE;
-  const [code, peer, other, message, kind] = [rows[at], rows[at + PEER], rows[at + OTHER], rows[at + MESSAGE], rows[at + KIND]];
+  const [code, peer, other, message, kind] = [
+    rows[at],
+    rows[at + PEER],
+    rows[at + OTHER],
+    rows[at + MESSAGE],
+    rows[at + KIND],
+  ];
   const timeMs = times[count - 1];
   // The log may step down on the way.
   for (let i = 1; i < several.length && log.full; i++) {
@@ -20,7 +30,9 @@ export function logFurther(log: FactLog, carried: Carried): void {
   }
 }
 
-/** Writes that the copy which a row of another log, of the same kinds, tells of was dropped, with all that it carries. */
+/**
+ * Writes that the copy which a row of another log, of the same kinds, tells of was dropped, with all that it carries.
+ */
 export function logLoss(log: FactLog, timeMs: number, rows: Int32Array, at: number, end: number, reason: string): void {
   const [from, to, message, kind] = [rows[at + PEER], rows[at + OTHER], rows[at + MESSAGE], rows[at + KIND]];
   log.dropped(timeMs, from, to, message, kind, reason, rows[at + ORIGIN], rows[at + SEQUENCE]);
@@ -29,7 +41,10 @@ export function logLoss(log: FactLog, timeMs: number, rows: Int32Array, at: numb
   }
 }
 
-/** What happened to the copy that a row tells of, also where it is one of its further broadcasts: the code of another fact for other rows. */
+/**
+ * What happened to the copy that a row tells of, also where it is one of its further broadcasts: the code of another
+ * fact for other rows.
+ */
 export function copyCodeAt(rows: Int32Array, at: number): number {
   return rows[at] === CARRIED ? rows[at + BYTES] : rows[at];
 }

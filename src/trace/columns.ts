@@ -1,5 +1,6 @@
 /**
- * The facts as a table: which columns a fact has there, and where the log keeps them. The log uses its columns again for different things; in a file each has a
+ * The facts as a table: which columns a fact has there, and where the log keeps them. The log uses its columns again
+ * for different things; in a file each has a
  * name of its own, and is empty for the facts that have no such thing. docs/trace.md says what each of them means.
  */
 import type { Fact } from './facts.ts';

@@ -1,5 +1,6 @@
 /**
- * A row of the log as a fact. What the columns other, message, kind and bytes hold differs from fact to fact, and is told here; `columns.ts` tells it once more for
+ * A row of the log as a fact. What the columns other, message, kind and bytes hold differs from fact to fact, and is
+ * told here; `columns.ts` tells it once more for
  * those who read the trace in a file.
  */
 import { unreachable } from '../core/invariant.ts';
@@ -29,7 +30,17 @@ export function factOf(time: number, row: ArrayLike<number>, kinds: readonly str
     case 'duplicated':
       return { fact, time, peer, to: other, of: bytes, ...copy() };
     case 'carried':
-      return { fact, time, peer, other, copy: factNames[bytes] as CopyFact, message, kind: kinds[kind], origin, sequence };
+      return {
+        fact,
+        time,
+        peer,
+        other,
+        copy: factNames[bytes] as CopyFact,
+        message,
+        kind: kinds[kind],
+        origin,
+        sequence,
+      };
     case 'delivered':
       return { fact, time, peer, origin, sequence, ...payload };
     case 'timer-fired':

@@ -30,7 +30,8 @@ export function filtered(log: FactLog, filter: FactFilter): FactLog {
     const code = copyCodeAt(rows, at);
     if (times[i] < fromMs || times[i] > toMs) continue;
     if (peer !== undefined && rows[at + PEER] !== peer) continue;
-    if (kind !== undefined && code !== fact && rows[at] !== fact && !(withKind.has(code) && rows[at + KIND] === number)) continue;
+    if (kind !== undefined && code !== fact && rows[at] !== fact && !(withKind.has(code) && rows[at + KIND] === number))
+      continue;
     if (broadcast !== undefined && !isAbout(rows, at, broadcast.origin, broadcast.sequence)) continue;
     result.appendAll({ count: 1, times: times.subarray(i, i + 1), rows: rows.subarray(at, at + STRIDE) });
   }

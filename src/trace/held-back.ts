@@ -1,5 +1,6 @@
 /**
- * What a peer waited for before it delivered a broadcast that it had received: the reaction in which it delivered it, and what it delivered there before.
+ * What a peer waited for before it delivered a broadcast that it had received: the reaction in which it delivered it,
+ * and what it delivered there before.
  * Of a broadcast that it has not delivered: what its origin had made or delivered before, and the peer has not.
  */
 import type { PeerId } from '../core/protocol.ts';
@@ -13,7 +14,8 @@ export interface Wait {
 }
 
 /**
- * @param received when the peer received it, @param cause the reaction in which it delivered it, @param delivered when: their places in the log
+ * @param received when the peer received it, @param cause the reaction in which it delivered it, @param delivered when:
+ *   their places in the log
  */
 export function waitOf(log: FactLog, received: number, cause: number, delivered: number): Wait {
   const peer = log.rows[delivered * STRIDE + PEER];

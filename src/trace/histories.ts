@@ -1,8 +1,10 @@
 /**
  * Who delivered what in which order: each peer's deliveries as a list of dense broadcast numbers (`numbering.ts`).
  *
- * All lists stand behind each other in one array, so 36 million deliveries are 144 MB and read at memory speed. Deliveries of what nobody
- * had broadcast get numbers of their own from `numbering.count` on. A log of level `counters` or `none` has no histories: deliveries are missing.
+ * All lists stand behind each other in one array, so 36 million deliveries are 144 MB and read at memory speed.
+ * Deliveries of what nobody
+ * had broadcast get numbers of their own from `numbering.count` on. A log of level `counters` or `none` has no
+ * histories: deliveries are missing.
  */
 import type { PeerId } from '../core/protocol.ts';
 import { BROADCAST, COLLECTED, DELIVERED, type FactLog, ORIGIN, PEER, SEQUENCE, STRIDE } from './log.ts';
@@ -18,12 +20,18 @@ export interface Histories {
   /** size + 1 positions in `deliveries`. */
   readonly offsets: Int32Array;
   readonly deliveries: Int32Array;
-  /** By broadcast: when it was made (NaN if unknown), and how many deliveries its origin had made by then (−1 if unknown). */
+  /**
+   * By broadcast: when it was made (NaN if unknown), and how many deliveries its origin had made by then (−1 if
+   * unknown).
+   */
   readonly broadcastTimes: Float64Array;
   readonly deliveredBefore: Int32Array;
   /** By peer: the first position in its list of something that nobody had broadcast by then, −1 for none. */
   readonly created: Int32Array;
-  /** The peers in the order in which their lists were collected; elsewhere in that in which each delivered the last time. Those that never did come last. */
+  /**
+   * The peers in the order in which their lists were collected; elsewhere in that in which each delivered the last
+   * time. Those that never did come last.
+   */
   readonly arrival: Int32Array;
 }
 
@@ -76,7 +84,8 @@ export function historiesOf(log: FactLog, size: number): Histories {
 
 /** A broadcast's name, origin:sequence. */
 export function nameOf({ numbering, strangers }: Histories, number: number): string {
-  if (number >= numbering.count) return `${strangers[number - numbering.count].origin}:${strangers[number - numbering.count].sequence}`;
+  if (number >= numbering.count)
+    return `${strangers[number - numbering.count].origin}:${strangers[number - numbering.count].sequence}`;
   const origin = numbering.originOf(number);
   return `${origin}:${number - numbering.firsts[origin]}`;
 }
@@ -102,7 +111,10 @@ export function withoutRepeats(histories: Histories): Histories {
   return { ...histories, offsets: onceOffsets, deliveries: once };
 }
 
-/** Deliveries of something that the same peer had delivered before. A bit a number stays in the cache where a word each would not. */
+/**
+ * Deliveries of something that the same peer had delivered before. A bit a number stays in the cache where a word each
+ * would not.
+ */
 function repeatsIn({ size, numbers, offsets, deliveries }: Histories): number {
   const seen = new Int32Array(Math.ceil(numbers / 32));
   let repeats = 0;

@@ -1,8 +1,11 @@
 /**
- * The facts of a run in memory: one row of eight integers and a time each, in growing typed arrays, so that ten million facts are
- * neither garbage nor objects. `factAt` gives a row as an object; measures that run over millions of rows read the columns.
+ * The facts of a run in memory: one row of eight integers and a time each, in growing typed arrays, so that ten million
+ * facts are
+ * neither garbage nor objects. `factAt` gives a row as an object; measures that run over millions of rows read the
+ * columns.
  *
- * The log keeps what its level says. With the level `auto` it starts at `full` and steps down, keeping what the next level would have kept,
+ * The log keeps what its level says. With the level `auto` it starts at `full` and steps down, keeping what the next
+ * level would have kept,
  * when it passes the limits below: small runs keep everything, large ones stay fast.
  */
 import { PayloadDigests } from '../core/payload-digest.ts';
@@ -12,7 +15,10 @@ import { type Fact, type Facts, type TraceLevel, traceLevels } from './facts.ts'
 import { isKept } from './levels.ts';
 import { isSampled } from './sample.ts';
 
-/** Columns of a row; the first is the fact's code. What `other`, `message`, `kind` and `bytes` hold for each fact is told in `fact-of.ts`. */
+/**
+ * Columns of a row; the first is the fact's code. What `other`, `message`, `kind` and `bytes` hold for each fact is
+ * told in `fact-of.ts`.
+ */
 export const STRIDE = 8;
 export const PEER = 1;
 export const OTHER = 2;
@@ -43,7 +49,10 @@ export const AFFLICTED = 17;
 export const RELIEVED = 18;
 export const CARRIED = 19;
 
-/** Messages received up to which `auto` keeps everything; facts up to which it does where few are messages, and up to which it keeps broadcasts and deliveries. */
+/**
+ * Messages received up to which `auto` keeps everything; facts up to which it does where few are messages, and up to
+ * which it keeps broadcasts and deliveries.
+ */
 export const EVENTS_KEPT = 200_000;
 const FULL_LIMIT = 2_000_000;
 const DELIVERIES_LIMIT = 40_000_000;
@@ -98,7 +107,10 @@ export class FactLog {
     sink?.begin(this);
   }
 
-  /** False where it would keep neither a broadcast of this sequence number nor a delivery of it: real runtimes ask before they read a clock. */
+  /**
+   * False where it would keep neither a broadcast of this sequence number nor a delivery of it: real runtimes ask
+   * before they read a clock.
+   */
   wants(sequence: number): boolean {
     return this.level !== 'none' && (this.level !== 'counters' || isSampled(sequence));
   }
@@ -113,23 +125,58 @@ export class FactLog {
   }
 
   /** `origin` is −1 for internal messages. Call it at level `full` only. */
-  sent(time: number, peer: PeerId, to: PeerId, message: number, kind: number, bytes: number, origin: PeerId, sequence: number): void {
+  sent(
+    time: number,
+    peer: PeerId,
+    to: PeerId,
+    message: number,
+    kind: number,
+    bytes: number,
+    origin: PeerId,
+    sequence: number,
+  ): void {
     this.append(time, SENT, peer, to, message, kind, bytes, origin, sequence);
   }
 
   /** Call it at level `full` only. */
-  received(time: number, peer: PeerId, from: PeerId, message: number, kind: number, origin: PeerId, sequence: number): void {
+  received(
+    time: number,
+    peer: PeerId,
+    from: PeerId,
+    message: number,
+    kind: number,
+    origin: PeerId,
+    sequence: number,
+  ): void {
     if (--this.eventsLeft < 0 && this.full) this.stepDown();
     else this.append(time, RECEIVED, peer, from, message, kind, 0, origin, sequence);
   }
 
   /** `peer` sent it to `to`. Call it at level `full` only. */
-  dropped(time: number, peer: PeerId, to: PeerId, message: number, kind: number, reason: string, origin: PeerId, sequence: number): void {
+  dropped(
+    time: number,
+    peer: PeerId,
+    to: PeerId,
+    message: number,
+    kind: number,
+    reason: string,
+    origin: PeerId,
+    sequence: number,
+  ): void {
     this.append(time, DROPPED, peer, to, message, kind, this.textNumber(reason), origin, sequence);
   }
 
   /** The network has made a copy of the message `of`, which `peer` sent to `to`. Call it at level `full` only. */
-  duplicated(time: number, peer: PeerId, to: PeerId, message: number, kind: number, of: number, origin: PeerId, sequence: number): void {
+  duplicated(
+    time: number,
+    peer: PeerId,
+    to: PeerId,
+    message: number,
+    kind: number,
+    of: number,
+    origin: PeerId,
+    sequence: number,
+  ): void {
     this.append(time, DUPLICATED, peer, to, message, kind, of, origin, sequence);
   }
 
@@ -247,7 +294,10 @@ export class FactLog {
     this.sink?.lowered(level);
   }
 
-  /** Gives the sink what it has not had yet. Not at level `counters`, whose sample changes to the end: whoever ends the run writes it. */
+  /**
+   * Gives the sink what it has not had yet. Not at level `counters`, whose sample changes to the end: whoever ends the
+   * run writes it.
+   */
   flush(): void {
     if (this.sink === undefined || this.level === 'counters' || this.count === this.written) return;
     this.sink.write(this, this.written);

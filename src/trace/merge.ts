@@ -1,9 +1,12 @@
 /**
  * The logs of several processes of one run, as one log in order of time.
  *
- * At equal times the earlier log goes first; the order within each log stands. A process can't know what the others have sent, so in its
- * own log a copy of a message has the number that it has on its directed pair (from, to), counted from 0. Here copies get the numbers that
- * they have in a single log: counted over the run in order of sending. Copies whose sending nobody recorded (their sender was killed) get
+ * At equal times the earlier log goes first; the order within each log stands. A process can't know what the others
+ * have sent, so in its
+ * own log a copy of a message has the number that it has on its directed pair (from, to), counted from 0. Here copies
+ * get the numbers that
+ * they have in a single log: counted over the run in order of sending. Copies whose sending nobody recorded (their
+ * sender was killed) get
  * the numbers after those.
  */
 import { type TraceLevel, traceLevels } from './facts.ts';
@@ -67,7 +70,10 @@ interface Translation {
 }
 
 function translationOf(log: FactLog, merged: FactLog): Translation {
-  return { kinds: log.kinds.map((kind) => merged.kinds.indexOf(kind)), texts: log.texts.map((text) => merged.textNumber(text)) };
+  return {
+    kinds: log.kinds.map((kind) => merged.kinds.indexOf(kind)),
+    texts: log.texts.map((text) => merged.textNumber(text)),
+  };
 }
 
 function appendRow(merged: FactLog, log: FactLog, row: number, { kinds, texts }: Translation): void {
@@ -97,14 +103,17 @@ function numberMessages(merged: FactLog): void {
   const end = merged.count * STRIDE;
   const numbers = new PairNumbers();
   for (let at = 0; at < end; at += STRIDE) {
-    if (rows[at] === DUPLICATED) rows[at + BYTES] = numbers.numberOf(rows[at + PEER], rows[at + OTHER], rows[at + BYTES]);
+    if (rows[at] === DUPLICATED)
+      rows[at + BYTES] = numbers.numberOf(rows[at + PEER], rows[at + OTHER], rows[at + BYTES]);
     if (rows[at] === SENT || rows[at] === DUPLICATED)
       rows[at + MESSAGE] = numbers.numberOf(rows[at + PEER], rows[at + OTHER], rows[at + MESSAGE]);
   }
   let last = 0;
   for (let at = 0; at < end; at += STRIDE) {
-    if (rows[at] === RECEIVED) rows[at + MESSAGE] = numbers.numberOf(rows[at + OTHER], rows[at + PEER], rows[at + MESSAGE]);
-    if (rows[at] === DROPPED) rows[at + MESSAGE] = numbers.numberOf(rows[at + PEER], rows[at + OTHER], rows[at + MESSAGE]);
+    if (rows[at] === RECEIVED)
+      rows[at + MESSAGE] = numbers.numberOf(rows[at + OTHER], rows[at + PEER], rows[at + MESSAGE]);
+    if (rows[at] === DROPPED)
+      rows[at + MESSAGE] = numbers.numberOf(rows[at + PEER], rows[at + OTHER], rows[at + MESSAGE]);
     // Right behind the fact of its copy.
     if (rows[at] === CARRIED) rows[at + MESSAGE] = last;
     last = rows[at + MESSAGE];
@@ -130,7 +139,9 @@ class PairNumbers {
   }
 }
 
-/** Which log has the earliest next row: a binary heap of the logs by (time of the next row, position among the logs). */
+/**
+ * Which log has the earliest next row: a binary heap of the logs by (time of the next row, position among the logs).
+ */
 class Heads {
   private readonly logs: readonly FactLog[];
   private readonly rows: number[];

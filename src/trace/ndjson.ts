@@ -1,5 +1,6 @@
 /**
- * The canonical text of a trace: one JSON object a fact and line, keys in the order in which `FactLog.factAt` gives them, no spaces,
+ * The canonical text of a trace: one JSON object a fact and line, keys in the order in which `FactLog.factAt` gives
+ * them, no spaces,
  * UTF-8, each line ended by a line feed. The digest of a run (`traceSha256`) is taken over these bytes.
  *
  * Lines are put together from the log's columns, without an object a fact.
@@ -42,7 +43,10 @@ import {
 /** Characters of a chunk, about. */
 const CHUNK = 1 << 16;
 
-/** What computes a digest: `node:crypto`'s hashes fit, and are several times as fast as the one that also runs in a browser. */
+/**
+ * What computes a digest: `node:crypto`'s hashes fit, and are several times as fast as the one that also runs in a
+ * browser.
+ */
 export interface Digester {
   update(bytes: Uint8Array): unknown;
   digest(): Uint8Array;
@@ -124,7 +128,9 @@ function lineOf(log: FactLog, index: number, kinds: readonly string[]): string {
 /** The end of a line about one copy of a message. */
 function copyOf(rows: Int32Array, at: number, kinds: readonly string[]): string {
   const copy = `,"message":${rows[at + MESSAGE]},"kind":${kinds[rows[at + KIND]]}`;
-  return rows[at + ORIGIN] < 0 ? `${copy}}\n` : `${copy},"origin":${rows[at + ORIGIN]},"sequence":${rows[at + SEQUENCE]}}\n`;
+  return rows[at + ORIGIN] < 0
+    ? `${copy}}\n`
+    : `${copy},"origin":${rows[at + ORIGIN]},"sequence":${rows[at + SEQUENCE]}}\n`;
 }
 
 /** The end of a line about a broadcast. */

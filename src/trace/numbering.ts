@@ -1,7 +1,9 @@
 /**
- * Dense numbers for the broadcasts of a run: origin by origin, in order of sequence, from 0, so that measures and checks work on arrays.
+ * Dense numbers for the broadcasts of a run: origin by origin, in order of sequence, from 0, so that measures and
+ * checks work on arrays.
  *
- * Only what the log says was broadcast has a number. A delivery of anything else has none: that is how a creation shows.
+ * Only what the log says was broadcast has a number. A delivery of anything else has none: that is how a creation
+ * shows.
  * At level `counters` the log holds a sample of the sequences, and only these are numbered.
  */
 import type { PeerId } from '../core/protocol.ts';

@@ -1,7 +1,9 @@
 /**
- * A trace read back from its NDJSON text (`ndjson.ts`) into a log: what `hearsay show` and people with traces of their own start from.
+ * A trace read back from its NDJSON text (`ndjson.ts`) into a log: what `hearsay show` and people with traces of their
+ * own start from.
  *
- * Every line is checked; a mistake is told with its line's number. Kinds of messages are numbered in the order in which they appear.
+ * Every line is checked; a mistake is told with its line's number. Kinds of messages are numbered in the order in which
+ * they appear.
  */
 import { InputError } from '../core/errors.ts';
 import { unreachable } from '../core/invariant.ts';
@@ -151,7 +153,8 @@ class LineReader {
     } catch {
       return this.fail('a JSON object', shortened(text));
     }
-    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return this.fail('a JSON object', shortened(text));
+    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+      return this.fail('a JSON object', shortened(text));
     return parsed as Fields;
   }
 

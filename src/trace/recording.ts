@@ -1,4 +1,7 @@
-/** What a run left behind, as measures and checks read it: its graph, its books and its log, and the histories once somebody asks for them. */
+/**
+ * What a run left behind, as measures and checks read it: its graph, its books and its log, and the histories once
+ * somebody asks for them.
+ */
 import type { Graph } from '../core/graph.ts';
 import type { PeerId } from '../core/protocol.ts';
 import type { Books } from './books.ts';

@@ -3,7 +3,8 @@
  *
  *     12 ms  peer 3 received data 0:4 from peer 1 (message 17)
  *
- * A broadcast is named origin:sequence. Times stand right-aligned, with microseconds where any time of the trace has them.
+ * A broadcast is named origin:sequence. Times stand right-aligned, with microseconds where any time of the trace has
+ * them.
  */
 import { unreachable } from '../core/invariant.ts';
 import { oneLine } from '../core/one-line.ts';
@@ -21,7 +22,11 @@ export function* transcriptOf(log: FactLog, timers: readonly string[] = [], name
 }
 
 /** Gives the line of any fact of a log, by its place there. */
-export function linesOf(log: FactLog, timers: readonly string[] = [], names = PeerNames.none): (index: number) => string {
+export function linesOf(
+  log: FactLog,
+  timers: readonly string[] = [],
+  names = PeerNames.none,
+): (index: number) => string {
   const decimals = decimalsOf(log);
   let width = 0;
   for (let i = 0; i < log.count; i++) width = Math.max(width, log.times[i]);

@@ -1,8 +1,10 @@
 /**
  * The way by which a broadcast reached a peer, or what stopped it: found by walking back from the delivery.
  *
- * A copy that a peer sent was caused by that peer's nearest earlier reaction. Where this is the receipt of a copy of the same broadcast, the way goes on there. Where it is
- * another one (a timer, a message that names no broadcast) the peer had the broadcast before: its first receipt of it is the next step. The way ends where the origin made it.
+ * A copy that a peer sent was caused by that peer's nearest earlier reaction. Where this is the receipt of a copy of
+ * the same broadcast, the way goes on there. Where it is
+ * another one (a timer, a message that names no broadcast) the peer had the broadcast before: its first receipt of it
+ * is the next step. The way ends where the origin made it.
  * Of a copy that carries several broadcasts the step is the row of the one that is looked for (`carried.ts`).
  */
 import type { PeerId } from '../core/protocol.ts';
@@ -63,7 +65,8 @@ class Search {
     for (let row = 0; row < log.count; row++) {
       const code = this.codeOf(row);
       const message = this.rows[row * STRIDE + MESSAGE];
-      if ((code === SENT || code === DUPLICATED) && (!this.sends.has(message) || this.isAbout(row))) this.sends.set(message, row);
+      if ((code === SENT || code === DUPLICATED) && (!this.sends.has(message) || this.isAbout(row)))
+        this.sends.set(message, row);
     }
   }
 
@@ -74,7 +77,12 @@ class Search {
     if (!this.log.full) return this.ends(made, delivered);
     const received = this.first(RECEIVED, peer);
     if (delivered >= 0) return this.arrived(received >= 0 && received < delivered ? received : delivered, delivered);
-    if (made < 0) return { outcome: 'never-broadcast', steps: this.crashes(origin), said: `peer ${origin} never broadcast ${name}` };
+    if (made < 0)
+      return {
+        outcome: 'never-broadcast',
+        steps: this.crashes(origin),
+        said: `peer ${origin} never broadcast ${name}`,
+      };
     if (received >= 0) {
       const crashes = this.crashes(peer);
       const missing = crashes.length > 0 ? undefined : missingBefore(this.log, peer, origin, this.sequence);
@@ -91,7 +99,11 @@ class Search {
     const cause = this.causeOf(delivered, this.peer);
     if (cause <= start) return { outcome: 'delivered', steps: [...this.back(start), delivered], said };
     const wait = waitOf(this.log, start, cause, delivered);
-    return { outcome: 'delivered', steps: [...this.back(start), ...wait.steps, delivered], said: `${said}; ${wait.said}` };
+    return {
+      outcome: 'delivered',
+      steps: [...this.back(start), ...wait.steps, delivered],
+      said: `${said}; ${wait.said}`,
+    };
   }
 
   /** Level `deliveries`: when it was made and when it came. */
@@ -163,7 +175,8 @@ class Search {
     const holders = new Set<number>();
     for (let row = 0; row < this.log.count; row++) {
       const code = this.codeOf(row);
-      if (this.isAbout(row) && (code === BROADCAST || code === RECEIVED || code === DELIVERED)) holders.add(this.rows[row * STRIDE + PEER]);
+      if (this.isAbout(row) && (code === BROADCAST || code === RECEIVED || code === DELIVERED))
+        holders.add(this.rows[row * STRIDE + PEER]);
     }
     return holders.size;
   }

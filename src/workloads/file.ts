@@ -1,6 +1,8 @@
 /**
- * Broadcasts from a list: one a line, `time peer`, the time a duration after that peer's start (`0 3`, `250ms 1`, `1.5s 0`, `2s Wien`). Commas may stand for spaces;
- * empty lines and what follows a `#` don't count. The experiment reads the file and hands over its text, so that this runs where there are no files.
+ * Broadcasts from a list: one a line, `time peer`, the time a duration after that peer's start (`0 3`, `250ms 1`, `1.5s
+ * 0`, `2s Wien`). Commas may stand for spaces;
+ * empty lines and what follows a `#` don't count. The experiment reads the file and hands over its text, so that this
+ * runs where there are no files.
  */
 import { InputError } from '../core/errors.ts';
 import { durationMs } from '../core/parameters.ts';
@@ -23,12 +25,18 @@ export default defineWorkload({
   },
 });
 
-/** The same with the numbers of the peers that the list names, in quotes or not: what a run is given knows numbers only. */
-export function withPeerNumbers<Given extends { readonly file: string; readonly text: string }>(given: Given, names: PeerNames): Given {
+/**
+ * The same with the numbers of the peers that the list names, in quotes or not: what a run is given knows numbers only.
+ */
+export function withPeerNumbers<Given extends { readonly file: string; readonly text: string }>(
+  given: Given,
+  names: PeerNames,
+): Given {
   if (!names.any) return given;
   const where = given.file || 'workload.text';
   const lines = given.text.split('\n').map((line, index) => {
-    const [, time, quoted, bare] = /^\s*([^\s,#]+)[\s,]+(?:"([^"]*)"\s*(?:#.*)?|([^#"][^#]*?)\s*(?:#.*)?)$/.exec(line) ?? [];
+    const [, time, quoted, bare] =
+      /^\s*([^\s,#]+)[\s,]+(?:"([^"]*)"\s*(?:#.*)?|([^#"][^#]*?)\s*(?:#.*)?)$/.exec(line) ?? [];
     const name = quoted ?? bare?.trim();
     if (name === undefined || (quoted === undefined && /^-?\d+$/.test(name))) return line;
     const option = `${where} line ${index + 1}`;
@@ -50,7 +58,11 @@ function parseList(size: number, text: string, where: string): { peers: Int32Arr
     const peer = Number(fields[1]);
     const isPeer = Number.isInteger(peer) && peer >= 0 && peer < size;
     if (fields.length !== 2 || timeMs === undefined || !isPeer) {
-      throw new InputError(`${where} line ${index + 1}`, `a time and a peer from 0 to ${size - 1}, such as "250ms 0"`, line.trim());
+      throw new InputError(
+        `${where} line ${index + 1}`,
+        `a time and a peer from 0 to ${size - 1}, such as "250ms 0"`,
+        line.trim(),
+      );
     }
     peers.push(peer);
     times.push(timeMs);

@@ -9,11 +9,20 @@ import scatter from './scatter.ts';
 import single from './single.ts';
 import type { WorkloadDefinition } from './workload.ts';
 
-export const workloads = [burst, interval, poisson, single, scatter, reactive, file] as const satisfies readonly WorkloadDefinition[];
+export const workloads = [
+  burst,
+  interval,
+  poisson,
+  single,
+  scatter,
+  reactive,
+  file,
+] as const satisfies readonly WorkloadDefinition[];
 
 /** @throws InputError that lists the workloads there are */
 export function findWorkload(name: string): WorkloadDefinition {
   const found = workloads.find((workload) => workload.name === name);
-  if (found === undefined) throw new InputError('workload', `one of ${workloads.map((workload) => workload.name).join(', ')}`, name);
+  if (found === undefined)
+    throw new InputError('workload', `one of ${workloads.map((workload) => workload.name).join(', ')}`, name);
   return found;
 }

@@ -1,4 +1,7 @@
-/** Each peer broadcasts at random moments, independent of each other: exponential waits, so a Poisson process of the given rate. */
+/**
+ * Each peer broadcasts at random moments, independent of each other: exponential waits, so a Poisson process of the
+ * given rate.
+ */
 import { standardExponential } from '../network/exponential.ts';
 import { broadcastsParameter, defineWorkload, waitingWorkload } from './workload.ts';
 
@@ -8,7 +11,14 @@ export default defineWorkload({
   source: 'the usual model of independent users: a Poisson process at each peer',
   parameters: {
     broadcasts: broadcastsParameter(10),
-    rate: { type: 'number', default: 10, min: 0.000001, max: 1_000_000, unit: 'broadcasts per second', meaning: 'mean rate of each peer' },
+    rate: {
+      type: 'number',
+      default: 10,
+      min: 0.000001,
+      max: 1_000_000,
+      unit: 'broadcasts per second',
+      meaning: 'mean rate of each peer',
+    },
   },
   total: (size, { broadcasts }) => size * broadcasts,
   create(_size, seed, { broadcasts, rate }) {

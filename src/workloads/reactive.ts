@@ -1,5 +1,6 @@
 /**
- * Each peer makes one broadcast at its start and one more for each broadcast that is delivered to it, until it has made so many: the elixir seed's rule, under
+ * Each peer makes one broadcast at its start and one more for each broadcast that is delivered to it, until it has made
+ * so many: the elixir seed's rule, under
  * which a peer's broadcasts are its receipts plus one. Draws nothing.
  */
 import { broadcastsParameter, defineWorkload } from './workload.ts';

@@ -4,7 +4,8 @@ import type { PeerId } from '../core/protocol.ts';
 import { Random } from '../core/random.ts';
 
 /**
- * One run's workload, asked peer by peer, so that each process can drive its own peers. All draws come from streams of the seed
+ * One run's workload, asked peer by peer, so that each process can drive its own peers. All draws come from streams of
+ * the seed
  * labelled `workload`: every process draws the same.
  */
 export interface Workload {
@@ -49,7 +50,8 @@ export function broadcastsParameter(count: number) {
 }
 
 /**
- * A workload where each peer makes so many broadcasts, with a wait before each of them that is drawn from the peer's own stream.
+ * A workload where each peer makes so many broadcasts, with a wait before each of them that is drawn from the peer's
+ * own stream.
  * @param wait draws milliseconds; 0 is at once
  */
 export function waitingWorkload(seed: number, broadcasts: number, wait: (random: Random) => number): Workload {

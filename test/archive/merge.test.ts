@@ -30,7 +30,10 @@ afterAll(() => {
 });
 
 const SIZE = 4;
-/** What happens to a copy: who sends it to whom and when, and how and how long after it ends; less than 0 is a clock that is behind. */
+/**
+ * What happens to a copy: who sends it to whom and when, and how and how long after it ends; less than 0 is a clock
+ * that is behind.
+ */
 const copies = fc.array(
   fc.record({
     from: fc.nat(SIZE - 1),
@@ -45,15 +48,24 @@ const copies = fc.array(
   { maxLength: 40, size: 'max' },
 );
 
-/** The logs of processes that share the peers out between them, as they write them: copies numbered on each pair, a peer's facts in its own order. */
+/**
+ * The logs of processes that share the peers out between them, as they write them: copies numbered on each pair, a
+ * peer's facts in its own order.
+ */
 function logsOf(drawn: typeof copies extends fc.Arbitrary<infer All> ? All : never, processes: number): FactLog[] {
   const rows: { timeMs: number; process: number; write(log: FactLog, timeMs: number): void }[] = [];
   const sent = new Map<string, number>();
-  for (const { from, to, atMs, fate, tookMs, isRecorded, note, carried } of [...drawn].sort((a, b) => a.atMs - b.atMs)) {
+  for (const { from, to, atMs, fate, tookMs, isRecorded, note, carried } of [...drawn].sort(
+    (a, b) => a.atMs - b.atMs,
+  )) {
     const pair = `${from}>${to}`;
     const index = sent.get(pair) ?? 0;
     sent.set(pair, index + 1);
-    const broadcasts = Array.from({ length: carried }, (_, further) => ({ origin: from, sequence: index + further, payload: '' }));
+    const broadcasts = Array.from({ length: carried }, (_, further) => ({
+      origin: from,
+      sequence: index + further,
+      payload: '',
+    }));
     const sender = from % processes;
     const receiver = to % processes;
     const copy = (timeMs: number, process: number, tell: (log: FactLog, timeMs: number) => void) =>
@@ -68,10 +80,14 @@ function logsOf(drawn: typeof copies extends fc.Arbitrary<infer All> ? All : nev
     if (isRecorded) copy(atMs, sender, (log, time) => log.sent(time, from, to, index, 0, 10, from, index));
     const endMs = Math.max(0, atMs + tookMs);
     if (fate === 'received') copy(endMs, receiver, (log, time) => log.received(time, to, from, index, 0, from, index));
-    if (fate === 'dropped') copy(endMs, sender, (log, time) => log.dropped(time, from, to, index, 0, `lost ${note}`, from, index));
+    if (fate === 'dropped')
+      copy(endMs, sender, (log, time) => log.dropped(time, from, to, index, 0, `lost ${note}`, from, index));
     rows.push({ timeMs: endMs, process: receiver, write: (log, time) => log.noted(time, to, note) });
   }
-  const logs = Array.from({ length: processes }, (_, process) => new FactLog('full', process % 2 === 0 ? ['data', 'ack'] : ['data']));
+  const logs = Array.from(
+    { length: processes },
+    (_, process) => new FactLog('full', process % 2 === 0 ? ['data', 'ack'] : ['data']),
+  );
   for (const { timeMs, process, write } of rows.sort((a, b) => a.timeMs - b.timeMs)) write(logs[process], timeMs);
   return logs;
 }
@@ -90,7 +106,10 @@ function keep(log: FactLog, name: string, numbering: 'run' | 'pair'): FactFileRe
   return new FactFileReader(file.path);
 }
 
-/** Facts whose copies are numbered in the order in which they appear: which copy is which is the same, whatever they were numbered by. */
+/**
+ * Facts whose copies are numbered in the order in which they appear: which copy is which is the same, whatever they
+ * were numbered by.
+ */
 function renumbered(log: FactLog): Fact[] {
   const numbers = new Map<number, number>();
   return [...log.facts()].map((fact) => {

@@ -41,7 +41,8 @@ const LIE_1 = 3_403_941_799;
 const rowsOf = async (sql: string) => (await ask(findRun('two', out), sql, out)).rows;
 
 it('reads every fact under the names of its columns', async () => {
-  const sql = 'SELECT number, time, fact, peer, other, message, kind, bytes, origin, sequence, a, b, up, text FROM events';
+  const sql =
+    'SELECT number, time, fact, peer, other, message, kind, bytes, origin, sequence, a, b, up, text FROM events';
   expect(await rowsOf(sql)).toEqual([
     [0, 1, 'broadcast', 0, null, null, null, null, 0, 0, null, null, null, null],
     [1, 1, 'sent', 0, 1, 0, 'data', 10, 0, 0, null, null, null, null],
@@ -62,9 +63,11 @@ it('has the digests of payloads, and shows where a delivery has another one than
     [1, LIE_1],
     [1, null],
   ]);
-  expect(await rowsOf('SELECT peer, origin, sequence FROM deliveries WHERE delivered_digest IS DISTINCT FROM broadcast_digest')).toEqual([
-    [1, 0, 0],
-  ]);
+  expect(
+    await rowsOf(
+      'SELECT peer, origin, sequence FROM deliveries WHERE delivered_digest IS DISTINCT FROM broadcast_digest',
+    ),
+  ).toEqual([[1, 0, 0]]);
 });
 
 it('knows when what was delivered had been broadcast, and which delivery of its peer it was', async () => {
@@ -168,5 +171,7 @@ describe('what is no question is refused in one line', () => {
     '-- a\nFROM events',
     'DESCRIBE events',
     'VALUES (1)',
-  ])('a question is one: %s', async (sql) => expect((await ask(findRun('two', out), sql, out)).rows.length).toBeGreaterThan(0));
+  ])('a question is one: %s', async (sql) =>
+    expect((await ask(findRun('two', out), sql, out)).rows.length).toBeGreaterThan(0),
+  );
 });

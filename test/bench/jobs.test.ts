@@ -5,8 +5,13 @@ import { jobs } from '../../bench/jobs/index.ts';
 
 const LONG = process.env.HEARSAY_LONG === '1';
 
-/** The sizes of a job are one thing when they are tiny, and its transports nearly so: without LONG the first of each stands for all. */
-const chosen = jobs.filter(({ name }, index) => LONG || jobs.findIndex((other) => familyOf(other.name) === familyOf(name)) === index);
+/**
+ * The sizes of a job are one thing when they are tiny, and its transports nearly so: without LONG the first of each
+ * stands for all.
+ */
+const chosen = jobs.filter(
+  ({ name }, index) => LONG || jobs.findIndex((other) => familyOf(other.name) === familyOf(name)) === index,
+);
 
 function familyOf(name: string): string {
   return name.replace(/-(\d\w*|udp|tcp|json|msgpack)$/, '');
@@ -20,12 +25,14 @@ describe('each job runs and gives all its figures', () => {
     expect(standings.length).toBe(ours.length);
     for (const standing of standings) {
       expect(standing.trouble).toBeUndefined();
-      for (const { key } of job.figures) expect(medianOf(standing, key), `${standing.contender.name}: ${key}`).toBeGreaterThanOrEqual(0);
+      for (const { key } of job.figures)
+        expect(medianOf(standing, key), `${standing.contender.name}: ${key}`).toBeGreaterThanOrEqual(0);
     }
   });
 });
 
-// What others reach is measured by programs that need compilers and packages of their own; where one is missing, it says so.
+// What others reach is measured by programs that need compilers and packages of their own; where one is missing, it
+// says so.
 describe.runIf(LONG)('the programs of others run where what they need is installed', () => {
   const others = chosen.filter(({ contenders }) => contenders.some(({ side }) => side === 'other'));
   test.each(others.map((job) => [job.name, job] as const))('%s', async (_name, job) => {

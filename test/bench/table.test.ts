@@ -23,7 +23,10 @@ const all = { scale: 'tiny', rounds: 3, versus: true } as const;
 test('contenders take turns, and the ratio is that of one round', async () => {
   const turns: string[] = [];
   const ours = contender('hearsay', [1000, 4000, 2000], { side: 'hearsay' });
-  const { standings } = await compare(jobOf(ours, contender('slow', [100, 800, 1000])), { ...all, tell: (said) => turns.push(said) });
+  const { standings } = await compare(jobOf(ours, contender('slow', [100, 800, 1000])), {
+    ...all,
+    tell: (said) => turns.push(said),
+  });
   expect(turns.map((said) => said.split(': ')[1])).toEqual([
     'hearsay, 1 of 3',
     'slow, 1 of 3',
@@ -37,7 +40,10 @@ test('contenders take turns, and the ratio is that of one round', async () => {
 });
 
 test('the median of an even number of rounds lies between the middle two', async () => {
-  const { standings } = await compare(jobOf(contender('hearsay', [1, 2, 4, 100], { side: 'hearsay' })), { ...all, rounds: 4 });
+  const { standings } = await compare(jobOf(contender('hearsay', [1, 2, 4, 100], { side: 'hearsay' })), {
+    ...all,
+    rounds: 4,
+  });
   expect(medianOf(standings[0], 'speed')).toBe(3);
   expect(medianOf(standings[0], 'unheard of')).toBeNaN();
 });
@@ -47,7 +53,14 @@ test('rows say the target, whether it was met, and the ratio beside the one dema
   const copy = contender('hearsay, copied', [899, 899, 899], { side: 'hearsay', share: 0.9 });
   const rows = rowsOf(await compare(jobOf(ours, copy, contender('slow', [1000, 1000, 1000])), all));
   expect(
-    rows.map(({ figure, target, measured, ratio, demanded, verdict }) => [figure, target, measured, ratio, demanded, verdict]),
+    rows.map(({ figure, target, measured, ratio, demanded, verdict }) => [
+      figure,
+      target,
+      measured,
+      ratio,
+      demanded,
+      verdict,
+    ]),
   ).toEqual([
     ['speed', '≥ 1 k/s', '3 k/s', '', '', 'met'],
     ['speed: copied', '≥ 900 /s', '899 /s', '', '', 'missed'],
@@ -67,7 +80,10 @@ test('others run with versus only; what is missing or fails is named, and the re
   const result = await compare(jobOf(ours, absent, broken, contender('slow', [1, 1, 1])), all);
   expect(troublesOf(result)).toEqual(['job: absent: it is not installed', 'job: broken: exit status 3: boom']);
   expect(rowsOf(result).length).toBe(2);
-  const alone = await compare(jobOf(contender('hearsay', [1, 1, 1], { side: 'hearsay' }), absent), { ...all, versus: false });
+  const alone = await compare(jobOf(contender('hearsay', [1, 1, 1], { side: 'hearsay' }), absent), {
+    ...all,
+    versus: false,
+  });
   expect(alone.standings.map((standing) => standing.contender.name)).toEqual(['hearsay']);
   expect(troublesOf(alone)).toEqual([]);
 });

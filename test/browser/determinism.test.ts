@@ -1,7 +1,9 @@
 /**
- * Promise 1: the same experiment with the same seed leaves the same trace, byte for byte, in two runs, in every version of Node at hand and in a browser.
+ * Promise 1: the same experiment with the same seed leaves the same trace, byte for byte, in two runs, in every version
+ * of Node at hand and in a browser.
  *
- * The digests are in test/golden/traces.json; `npx vitest run test/browser -u` writes them again, after a change that is meant to change traces.
+ * The digests are in test/golden/traces.json; `npx vitest run test/browser -u` writes them again, after a change that
+ * is meant to change traces.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -46,7 +48,10 @@ beforeAll(async () => {
     logOverride: { 'empty-import-meta': 'silent' },
   });
   bundle = built.outputFiles[0].text;
-  writeFileSync(join(folder, 'traces.cjs'), `${bundle}\nsummaries().then((found) => console.log(JSON.stringify(found)));\n`);
+  writeFileSync(
+    join(folder, 'traces.cjs'),
+    `${bundle}\nsummaries().then((found) => console.log(JSON.stringify(found)));\n`,
+  );
   here = summariesIn(process.execPath);
 });
 
@@ -58,7 +63,12 @@ function summariesIn(node: string): Summaries {
 
 describe('twelve experiments leave the same traces', () => {
   it('as they have always done', async () => {
-    const digests = Object.values(here).map(({ name, trace, events, traceSha256 }) => ({ name, trace, events, traceSha256 }));
+    const digests = Object.values(here).map(({ name, trace, events, traceSha256 }) => ({
+      name,
+      trace,
+      events,
+      traceSha256,
+    }));
     expect(digests.map(({ name }) => name)).toEqual(experiments.map(({ name }) => name));
     expect(new Set(digests.map(({ traceSha256 }) => traceSha256)).size).toBe(experiments.length);
     expect(digests.filter(({ trace, events }) => trace !== 'full' || events < 30)).toEqual([]);
@@ -89,7 +99,9 @@ describe('twelve experiments leave the same traces', () => {
     for (const experiment of LONG ? experiments : experiments.slice(0, 3)) {
       const file = join(folder, `${experiment.name}.json`);
       writeFileSync(file, JSON.stringify(experiment));
-      const printed = execFileSync(process.execPath, [command, 'run', file, '--json', '--out', join(folder, 'runs')], { encoding: 'utf8' });
+      const printed = execFileSync(process.execPath, [command, 'run', file, '--json', '--out', join(folder, 'runs')], {
+        encoding: 'utf8',
+      });
       expect(JSON.parse(printed).traceSha256).toBe(here[String(experiment.name)].traceSha256);
     }
   });

@@ -12,7 +12,10 @@ export interface Engine {
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** This Node, those on the path, and those that `scripts/engines.sh`, nvm, fnm and volta keep: one of each version that Hearsay supports. */
+/**
+ * This Node, those on the path, and those that `scripts/engines.sh`, nvm, fnm and volta keep: one of each version that
+ * Hearsay supports.
+ */
 export function nodesAtHand(): readonly Engine[] {
   const candidates = [process.execPath];
   for (const folder of (process.env.PATH ?? '').split(delimiter)) candidates.push(join(folder, 'node'));

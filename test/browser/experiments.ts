@@ -1,4 +1,7 @@
-/** Eleven experiments that together touch every protocol, law of delays, resolution and kind of workload: what the golden traces are of. */
+/**
+ * Eleven experiments that together touch every protocol, law of delays, resolution and kind of workload: what the
+ * golden traces are of.
+ */
 import type { Source } from '../../src/experiment/source.ts';
 
 export const experiments: readonly Source['raw'][] = [
@@ -112,7 +115,18 @@ export const experiments: readonly Source['raw'][] = [
     faults: [
       { churn: '50%', session: { weibull: ['2s', 0.6] }, absence: { pareto: ['100ms', 1.5] } },
       {
-        nemesis: ['crash', 'pause', 'slow', 'partition', 'one-way', 'isolate', 'cut', 'loss-storm', 'delay-storm', 'skew'],
+        nemesis: [
+          'crash',
+          'pause',
+          'slow',
+          'partition',
+          'one-way',
+          'isolate',
+          'cut',
+          'loss-storm',
+          'delay-storm',
+          'skew',
+        ],
         rate: 5,
         each: { exponential: '300ms' },
       },

@@ -1,4 +1,7 @@
-/** The page of a report in a browser: it opens at once, in light and dark, on a desk and on a phone; its slider and its marks answer to hand and keyboard. */
+/**
+ * The page of a report in a browser: it opens at once, in light and dark, on a desk and on a phone; its slider and its
+ * marks answer to hand and keyboard.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,7 +57,11 @@ describe.skipIf(engine === undefined && process.env.CI !== 'true')('a report in 
   });
 
   /** Opens the page. What goes wrong in it, or is asked of anything but the file, is in `wrong`. */
-  async function opened({ scheme, width, height }: (typeof settings)[number]): Promise<{ page: Page; wrong: string[] }> {
+  async function opened({
+    scheme,
+    width,
+    height,
+  }: (typeof settings)[number]): Promise<{ page: Page; wrong: string[] }> {
     const page = await browser.newPage({ colorScheme: scheme, viewport: { width, height } });
     const wrong: string[] = [];
     page.on('pageerror', (error) => wrong.push(error.message));
@@ -69,9 +76,13 @@ describe.skipIf(engine === undefined && process.env.CI !== 'true')('a report in 
   it.each(settings)('is whole, and no wider than the screen: $scheme, $width wide', async (setting) => {
     const { page, wrong } = await opened(setting);
     // Strings, because the tests are compiled without the names that a browser has.
-    expect(await page.evaluate('document.querySelectorAll("figure svg[role=img]").length')).toBe(report.drawings.length);
+    expect(await page.evaluate('document.querySelectorAll("figure svg[role=img]").length')).toBe(
+      report.drawings.length,
+    );
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(setting.width);
-    const [red] = (await page.evaluate('getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)')) as number[];
+    const [red] = (await page.evaluate(
+      'getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)',
+    )) as number[];
     expect(setting.scheme === 'dark' ? red < 60 : red > 200).toBe(true);
     const sheet = await page.evaluate('getComputedStyle(document.querySelector("#link-traffic svg rect")).fill');
     expect(sheet).toBe(await page.evaluate('getComputedStyle(document.body).backgroundColor'));
@@ -95,7 +106,9 @@ describe.skipIf(engine === undefined && process.env.CI !== 'true')('a report in 
     const seenAt = () =>
       bytes.evaluateAll((groups) =>
         groups.map((group) =>
-          group.getAttribute('display') === 'none' ? 'hidden' : [...group.querySelectorAll('text')].map((text) => text.textContent).join(),
+          group.getAttribute('display') === 'none'
+            ? 'hidden'
+            : [...group.querySelectorAll('text')].map((text) => text.textContent).join(),
         ),
       );
     const start = await seenAt();
@@ -164,7 +177,9 @@ describe.skipIf(engine === undefined && process.env.CI !== 'true')('a report in 
       `[...document.querySelectorAll('#space-time .chosen.tree')].map((mark) => / to (\\d+),/.exec(mark.getAttribute('aria-label'))[1]).sort()`,
     );
     const [origin] = name.split(':');
-    const others = Array.from({ length: seen.summary.peers }, (_, peer) => String(peer)).filter((peer) => peer !== origin);
+    const others = Array.from({ length: seen.summary.peers }, (_, peer) => String(peer)).filter(
+      (peer) => peer !== origin,
+    );
     expect(reached).toEqual(others);
     const looks = (selector: string) =>
       page.evaluate(
@@ -202,7 +217,9 @@ describe.skipIf(engine === undefined && process.env.CI !== 'true')('a report in 
     const { page } = await opened(settings[1]);
     await page.locator('#link-traffic [aria-roledescription=bar]').first().hover();
     const { a, b, bytes } = seen.summary.links![0];
-    expect(await page.locator('#tip').textContent()).toBe(`${a} <-> ${b}, to the higher number: ${bytes[0].toLocaleString('en')} bytes`);
+    expect(await page.locator('#tip').textContent()).toBe(
+      `${a} <-> ${b}, to the higher number: ${bytes[0].toLocaleString('en')} bytes`,
+    );
     await page.close();
   });
 

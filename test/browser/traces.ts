@@ -1,4 +1,7 @@
-/** What is bundled once, and run by each engine: `summaries()` runs the experiments on the simulator and gives what may not differ between engines. */
+/**
+ * What is bundled once, and run by each engine: `summaries()` runs the experiments on the simulator and gives what may
+ * not differ between engines.
+ */
 import type { Host } from '../../src/experiment/host.ts';
 import { prepare } from '../../src/experiment/prepare.ts';
 import { runExperiment } from '../../src/experiment/run.ts';

@@ -12,7 +12,9 @@ describe('validity', () => {
 
   it('asks only the origin of protocols that promise agreement', () => {
     const facts = tell('1! 1<1:0 0!');
-    expect(verdictOn('validity', facts, 3, { promises: { agreement: [] } }).evidence).toEqual(['peer 0 never delivered 0:0']);
+    expect(verdictOn('validity', facts, 3, { promises: { agreement: [] } }).evidence).toEqual([
+      'peer 0 never delivered 0:0',
+    ]);
     expect(verdictOn('validity', tell('1! 1<1:0'), 3, { promises: { 'uniform-agreement': [] } }).verdict).toBe('valid');
     expect(verdictOn('validity', tell('1! 1<1:0'), 3).verdict).toBe('invalid');
   });
@@ -25,13 +27,18 @@ describe('validity', () => {
 
   it('is not decided where a run stopped too early', () => {
     const { verdict, reason } = verdictOn('validity', tell('1! 0! 0<1:0'), 3, { isQuiescent: false });
-    expect({ verdict, reason }).toEqual({ verdict: 'unknown', reason: 'the run stopped while 2 broadcasts were on the way' });
+    expect({ verdict, reason }).toEqual({
+      verdict: 'unknown',
+      reason: 'the run stopped while 2 broadcasts were on the way',
+    });
   });
 });
 
 describe('agreement', () => {
   it('says who delivered what another never did', () => {
-    expect(verdictOn('agreement', tell('1! 1<1:0 2<1:0'), 3).evidence).toEqual(['peer 0 never delivered 1:0, which peer 1 did']);
+    expect(verdictOn('agreement', tell('1! 1<1:0 2<1:0'), 3).evidence).toEqual([
+      'peer 0 never delivered 1:0, which peer 1 did',
+    ]);
   });
 
   it('does not mind what a crashed peer delivered; uniform agreement does', () => {
@@ -49,9 +56,12 @@ describe('payloads', () => {
     'peer 3 delivered 0:0 at 4 ms with no payload; peer 0 delivered it with a payload of digest 7',
   ];
 
-  it.each(['consistency', 'agreement', 'uniform-agreement'] as const)('%s says which deliveries differ from the first', (property) => {
-    expect(verdictOn(property, facts, 4)).toMatchObject({ verdict: 'invalid', evidence: lies });
-  });
+  it.each(['consistency', 'agreement', 'uniform-agreement'] as const)(
+    '%s says which deliveries differ from the first',
+    (property) => {
+      expect(verdictOn(property, facts, 4)).toMatchObject({ verdict: 'invalid', evidence: lies });
+    },
+  );
 
   it('no-creation says which differ from the broadcast', () => {
     expect(verdictOn('no-creation', facts, 4).evidence).toEqual(
@@ -66,7 +76,9 @@ describe('payloads', () => {
     const crashed = tell('0!=7 1<0:0=9 1x 0<0:0=7 2<0:0=7');
     expect(verdictOn('agreement', crashed, 3).verdict).toBe('valid');
     const [evidence] = verdictOn('consistency', crashed, 3).evidence;
-    expect(evidence).toBe('peer 0 delivered 0:0 at 3 ms with a payload of digest 7; peer 1 delivered it with a payload of digest 9');
+    expect(evidence).toBe(
+      'peer 0 delivered 0:0 at 3 ms with a payload of digest 7; peer 1 delivered it with a payload of digest 9',
+    );
     expect(verdictOn('uniform-agreement', crashed, 3).evidence).toContain(evidence);
   });
 
@@ -130,7 +142,9 @@ describe('the orders', () => {
       'peer 2 delivered 1:0 at 3 ms, before 0:0, which may have caused it',
       'peer 3 delivered 2:0 at 5 ms, before 0:0, which may have caused it',
     ]);
-    expect(verdictOn('fifo-order', facts, 4).reason).toBe('not exercised: no peer delivered a second or later broadcast of an origin');
+    expect(verdictOn('fifo-order', facts, 4).reason).toBe(
+      'not exercised: no peer delivered a second or later broadcast of an origin',
+    );
   });
 
   it('total order names both broadcasts and the peer that sees them the other way round', () => {
@@ -151,7 +165,10 @@ describe('the orders', () => {
     ['causal-order', '0! 1! 1<0:0 0<1:0', '0! 1<0:0 1! 0<1:0'],
     ['total-order', '0! 1! 0<0:0 1<1:0 1<0:0', '0! 1! 0<0:0 1<1:0 0<1:0 1<0:0 2<0:0 2<1:0'],
   ] as const)('%s is exercised by nothing less than what it compares', (name, without, withOne) => {
-    expect(verdictOn(name, tell(without), 3)).toMatchObject({ verdict: 'unknown', reason: expect.stringMatching(/^not exercised: no /) });
+    expect(verdictOn(name, tell(without), 3)).toMatchObject({
+      verdict: 'unknown',
+      reason: expect.stringMatching(/^not exercised: no /),
+    });
     expect(verdictOn(name, tell(withOne), 3)).not.toMatchObject({ verdict: 'unknown' });
   });
 

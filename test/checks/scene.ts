@@ -16,7 +16,12 @@ interface Circumstances {
 }
 
 /** @param kindNames names of the kinds of messages in the facts */
-export function verdictsOn(facts: readonly Fact[], size: number, given: Circumstances = {}, kindNames: readonly string[] = []): Check[] {
+export function verdictsOn(
+  facts: readonly Fact[],
+  size: number,
+  given: Circumstances = {},
+  kindNames: readonly string[] = [],
+): Check[] {
   const graph = mesh(size);
   return checkRun({
     recording: new Recording(graph, new Books(graph, kinds), logOf(facts, kindNames)),
@@ -27,12 +32,18 @@ export function verdictsOn(facts: readonly Fact[], size: number, given: Circumst
   });
 }
 
-export function verdictOn(property: PropertyName, facts: readonly Fact[], size: number, given: Circumstances = {}): Check {
+export function verdictOn(
+  property: PropertyName,
+  facts: readonly Fact[],
+  size: number,
+  given: Circumstances = {},
+): Check {
   return verdictsOn(facts, size, given).find((check) => check.property === property)!;
 }
 
 /**
- * Facts from words: `0!` peer 0 broadcasts its next one, `1<0:2` peer 1 delivers 0:2, `3x` peer 3 crashes; one millisecond after the other. `0!=7` and `1<0:2=7`: with a
+ * Facts from words: `0!` peer 0 broadcasts its next one, `1<0:2` peer 1 delivers 0:2, `3x` peer 3 crashes; one
+ * millisecond after the other. `0!=7` and `1<0:2=7`: with a
  * payload of digest 7.
  */
 export function tell(story: string): Fact[] {
@@ -42,7 +53,8 @@ export function tell(story: string): Fact[] {
     const payload = digest === undefined ? {} : { digest: Number(digest) };
     const peer = Number(text);
     if (what === 'x') return { fact: 'crashed', time, peer, reason: 'told so' };
-    if (what === '<') return { fact: 'delivered', time, peer, origin: Number(origin), sequence: Number(sequence), ...payload };
+    if (what === '<')
+      return { fact: 'delivered', time, peer, origin: Number(origin), sequence: Number(sequence), ...payload };
     const next = made.get(peer) ?? 0;
     made.set(peer, next + 1);
     return { fact: 'broadcast', time, peer, sequence: next, ...payload };

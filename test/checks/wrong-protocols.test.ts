@@ -25,7 +25,12 @@ const alsoBroken: Readonly<Partial<Record<PropertyName, readonly PropertyName[]>
 describe.each(wrongProtocols)('$definition.name', ({ definition, violates, job, trouble }) => {
   const { facts, stopped } = runDumbly(job(), trouble);
   const kinds = [...new Set(facts.flatMap((fact) => ('kind' in fact ? [fact.kind] : [])))];
-  const checks = verdictsOn(facts, size, { isQuiescent: stopped === 'quiescent', promises: definition.promises }, kinds);
+  const checks = verdictsOn(
+    facts,
+    size,
+    { isQuiescent: stopped === 'quiescent', promises: definition.promises },
+    kinds,
+  );
 
   it(`breaks its promise of ${violates}`, () => {
     const check = checks.find(({ property }) => property === violates)!;
@@ -34,7 +39,9 @@ describe.each(wrongProtocols)('$definition.name', ({ definition, violates, job, 
   });
 
   it('is not accused of what it does not do', () => {
-    const broken = checks.filter((check) => check.verdict !== 'valid' && isExercised(check)).map(({ property }) => property);
+    const broken = checks
+      .filter((check) => check.verdict !== 'valid' && isExercised(check))
+      .map(({ property }) => property);
     expect([violates, ...(alsoBroken[violates] ?? [])]).toEqual(expect.arrayContaining(broken));
   });
 });

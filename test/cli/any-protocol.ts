@@ -80,11 +80,25 @@ const kinds = fc.tuple(name, name).map(([a, b]) => [
 /** What is said of it: mostly whole, and sometimes what is refused before it runs. */
 const definition = fc.oneof(
   { weight: 3, arbitrary: fc.constant({}) },
-  { weight: 3, arbitrary: fc.record({ kinds, title: text, source: text, timers: fc.array(text, { maxLength: 3 }) }, { requiredKeys: [] }) },
+  {
+    weight: 3,
+    arbitrary: fc.record(
+      { kinds, title: text, source: text, timers: fc.array(text, { maxLength: 3 }) },
+      { requiredKeys: [] },
+    ),
+  },
   {
     weight: 1,
     arbitrary: fc.record(
-      { kinds: nonsense, promises: nonsense, knows: nonsense, timers: nonsense, parameters: nonsense, layer: nonsense, create: nonsense },
+      {
+        kinds: nonsense,
+        promises: nonsense,
+        knows: nonsense,
+        timers: nonsense,
+        parameters: nonsense,
+        layer: nonsense,
+        create: nonsense,
+      },
       { requiredKeys: [] },
     ),
   },

@@ -1,4 +1,7 @@
-/** What a run writes, every command reads: of protocols that do anything at all, sense or nonsense, whichever way the run ended. */
+/**
+ * What a run writes, every command reads: of protocols that do anything at all, sense or nonsense, whichever way the
+ * run ended.
+ */
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,7 +28,10 @@ import { anyExperiment, anyScript, type Script } from './any-protocol.ts';
 import { hearsay } from './command.ts';
 
 const LONG = process.env.HEARSAY_LONG === '1';
-/** One case in so many gets a page with its pictures; and one in so many files of them, and is asked in SQL, which takes longest. */
+/**
+ * One case in so many gets a page with its pictures; and one in so many files of them, and is asked in SQL, which takes
+ * longest.
+ */
 const DRAWN = 3;
 const ASKED = LONG ? 24 : 12;
 
@@ -84,7 +90,9 @@ async function readAll(path: string, trace: string, out: string, number: number)
     whyCommand(path, { out, peer: last, broadcast: '0:0' }),
   );
   for (const { name } of formats)
-    await isRefusedFor(/trace|level/, () => exportCommand(path, { out, format: name, output: join(path, `out.${name}`) }));
+    await isRefusedFor(/trace|level/, () =>
+      exportCommand(path, { out, format: name, output: join(path, `out.${name}`) }),
+    );
   if (trace === 'full') for (const { name } of formats) expect(existsSync(join(path, `out.${name}`)), name).toBe(true);
   if (number % DRAWN !== 0) return;
   const log = samples.length === 0 ? undefined : (await readTrace(runIn(path)!, samples[0])).log;
@@ -113,9 +121,12 @@ async function hold(script: Script, experiment: object, runtime: string, protoco
   const out = join(folder, `runs-${++cases}`);
   const { trace } = experiment as { trace: string };
   try {
-    const { summary } = await run({ name: 'any', ...experiment, runtime, protocol, stop: { deadline: '300ms', events: 400 } } as never, {
-      out,
-    });
+    const { summary } = await run(
+      { name: 'any', ...experiment, runtime, protocol, stop: { deadline: '300ms', events: 400 } } as never,
+      {
+        out,
+      },
+    );
     await readAll((summary as unknown as { path: string }).path, trace, out, cases);
   } catch (error) {
     // Refused as it stands, before it ran: nothing may be left but what says so.

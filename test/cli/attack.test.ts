@@ -1,4 +1,6 @@
-/** `npm run attack` in its small version: what it finds when it is run whole must be found by a script that still works. */
+/**
+ * `npm run attack` in its small version: what it finds when it is run whole must be found by a script that still works.
+ */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';

@@ -1,4 +1,7 @@
-/** What `hearsay check` finds, prints and leaves behind, and that what it found is had again by the command that it gives. */
+/**
+ * What `hearsay check` finds, prints and leaves behind, and that what it found is had again by the command that it
+ * gives.
+ */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -82,11 +85,16 @@ function again(command: string): { status: number | null; summary: Summary } {
 
 describe('hearsay check', () => {
   it('tells what best-effort does not promise under loss, and the smallest case; exit status 0', () => {
-    const { status, stdout } = hearsay(['check', 'best-effort', '--faults', 'loss', '--schedules', '60', '--seed', '1'], folder);
+    const { status, stdout } = hearsay(
+      ['check', 'best-effort', '--faults', 'loss', '--schedules', '60', '--seed', '1'],
+      folder,
+    );
     expect(status).toBe(0);
     expect(stdout).toContain('60 schedules of up to 6 peers under loss, seed 1');
     expect(stdout).toMatch(/: [\d,]+ schedules a second/);
-    expect(stdout).toMatch(/Promised under loss\n +✓ no-duplication +held in all 60\n +✓ no-creation +held in all 60\n/);
+    expect(stdout).toMatch(
+      /Promised under loss\n +✓ no-duplication +held in all 60\n +✓ no-creation +held in all 60\n/,
+    );
     expect(stdout).toMatch(/Not promised under loss[\s\S]*✗ agreement +violated in \d+ of 60\n/);
     expect(stdout).toMatch(/The smallest case: 2 peers, 1 broadcast, 1 link, 1 fault/);
     expect(stdout).toMatch(
@@ -103,7 +111,9 @@ describe('hearsay check', () => {
       expect(summary.checks).toContainEqual({ property: finding, promised, verdict: 'invalid', evidence });
     }
     const files = readdirSync(join(folder, result.path!)).sort();
-    expect(files).toEqual([...result.findings.map(({ finding }) => `${finding}.yaml`), 'manifest.json', 'result.json'].sort());
+    expect(files).toEqual(
+      [...result.findings.map(({ finding }) => `${finding}.yaml`), 'manifest.json', 'result.json'].sort(),
+    );
     expect(JSON.parse(readFileSync(join(folder, result.path!, 'result.json'), 'utf8'))).toEqual(result);
   });
 
@@ -132,7 +142,12 @@ describe('hearsay check', () => {
     expect(result.properties.find(({ property }) => property === 'agreement')!.promised).toBe(true);
     const { status: statusAgain, summary } = again(agreement.command);
     expect(statusAgain).toBe(1);
-    expect(summary.checks).toContainEqual({ property: 'agreement', promised: true, verdict: 'invalid', evidence: agreement.evidence });
+    expect(summary.checks).toContainEqual({
+      property: 'agreement',
+      promised: true,
+      verdict: 'invalid',
+      evidence: agreement.evidence,
+    });
   });
 
   it('ends with status 1 where the protocol throws an error, and says where', () => {
@@ -219,7 +234,10 @@ describe('wrong input', () => {
   it('is one line on standard error, also where a thread finds it', () => {
     for (const [args, said] of [
       [['check'], "hearsay: missing required argument 'protocol'\n"],
-      [['check', 'sequencer', '--set', 'sequencer=9', '--schedules', '1'], 'hearsay: protocol.sequencer: expected a peer from 0 to '],
+      [
+        ['check', 'sequencer', '--set', 'sequencer=9', '--schedules', '1'],
+        'hearsay: protocol.sequencer: expected a peer from 0 to ',
+      ],
     ] as const) {
       const { status, stdout, stderr } = hearsay(args, folder);
       expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
@@ -242,21 +260,31 @@ describe('a protocol that one seed does not decide', () => {
 
   it.each([
     ['counts in its module over all runs', 'let made = 0;', 'made++ % 1000', 'Both ran in the same module'],
-    ['draws when it is loaded', 'const salt = Math.floor(Math.random() * 1e5);', 'salt', 'For the second run the module was loaded anew'],
-  ])('is found where it %s, with the fact where two runs part, and found again by the command', (_what, outside, hops, cause) => {
-    writeFileSync(join(folder, 'drifts.ts'), flooding(outside, hops));
-    const { status, result } = check(['./drifts.ts', '--schedules', '3', '--seed', '7']);
-    expect(status).toBe(1);
-    expect(result.troubles.notDeterministic).toBe(3);
-    const { promised, evidence, command } = result.findings.find(({ finding }) => finding === 'not-deterministic')!;
-    expect(promised).toBe(true);
-    expect(evidence[0]).toMatch(/^two runs part at fact \d+: “\d+ ms {2}peer \d .*” in the first, “.*” in the second\. /);
-    expect(evidence[0]).toContain(cause);
-    expect(command).toMatch(/^hearsay check \.\/drifts\.ts --faults none --peers 6 --schedules 1 --seed [789]$/);
-    const again = hearsay(command.split(' ').slice(1), folder);
-    expect(again.status).toBe(1);
-    expect(again.stdout).toContain('✗ The protocol is not deterministic: 1 schedule ran otherwise when run again.');
-  });
+    [
+      'draws when it is loaded',
+      'const salt = Math.floor(Math.random() * 1e5);',
+      'salt',
+      'For the second run the module was loaded anew',
+    ],
+  ])(
+    'is found where it %s, with the fact where two runs part, and found again by the command',
+    (_what, outside, hops, cause) => {
+      writeFileSync(join(folder, 'drifts.ts'), flooding(outside, hops));
+      const { status, result } = check(['./drifts.ts', '--schedules', '3', '--seed', '7']);
+      expect(status).toBe(1);
+      expect(result.troubles.notDeterministic).toBe(3);
+      const { promised, evidence, command } = result.findings.find(({ finding }) => finding === 'not-deterministic')!;
+      expect(promised).toBe(true);
+      expect(evidence[0]).toMatch(
+        /^two runs part at fact \d+: “\d+ ms {2}peer \d .*” in the first, “.*” in the second\. /,
+      );
+      expect(evidence[0]).toContain(cause);
+      expect(command).toMatch(/^hearsay check \.\/drifts\.ts --faults none --peers 6 --schedules 1 --seed [789]$/);
+      const again = hearsay(command.split(' ').slice(1), folder);
+      expect(again.status).toBe(1);
+      expect(again.stdout).toContain('✗ The protocol is not deterministic: 1 schedule ran otherwise when run again.');
+    },
+  );
 
   it('is not one that keeps its state where it is made', () => {
     writeFileSync(join(folder, 'drifts.ts'), flooding('', 'peer.random() * 100'));

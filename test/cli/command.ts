@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url';
 
 export const bin = fileURLToPath(new URL('../../bin/hearsay', import.meta.url));
 
-export function hearsay(args: readonly string[], cwd: string): { status: number | null; stdout: string; stderr: string } {
+export function hearsay(
+  args: readonly string[],
+  cwd: string,
+): { status: number | null; stdout: string; stderr: string } {
   return spawnSync(process.execPath, [bin, ...args], {
     cwd,
     encoding: 'utf8',

@@ -1,5 +1,17 @@
-/** Each file of a run's folder, damaged in every way: whatever reads it gives the same answer, or names the damage. Never another answer without a word. */
-import { copyFileSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/**
+ * Each file of a run's folder, damaged in every way: whatever reads it gives the same answer, or names the damage.
+ * Never another answer without a word.
+ */
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -86,7 +98,9 @@ async function ran(name: string, samples: number): Promise<string> {
     resolvedYaml(prepared, (path) => path),
     prepared.topology.names,
   );
-  const summary = await runExperiment(prepared, nodeHost, { logsOf: (sample) => logsFolder(run.path, samples === 1 ? undefined : sample) });
+  const summary = await runExperiment(prepared, nodeHost, {
+    logsOf: (sample) => logsFolder(run.path, samples === 1 ? undefined : sample),
+  });
   expect(run.writeSummary({ ...summary, path: run.path })).toBeUndefined();
   return run.path;
 }
@@ -99,7 +113,13 @@ beforeAll(async () => {
   paths.set(kinds[1], await ran('several', 2));
   const merged = await ran('merged', 1);
   await ask(runIn(merged)!, SQL, folder);
-  expect(readdirSync(merged).sort()).toEqual(['experiment.yaml', 'manifest.json', 'summary.json', 'trace.manifest.json', 'trace.parquet']);
+  expect(readdirSync(merged).sort()).toEqual([
+    'experiment.yaml',
+    'manifest.json',
+    'summary.json',
+    'trace.manifest.json',
+    'trace.parquet',
+  ]);
   paths.set(kinds[2], merged);
   const killed = await ran('killed', 1);
   rmSync(join(killed, 'summary.json'));
@@ -133,7 +153,8 @@ describe.each(kinds)('a run %s', (kind) => {
           const { answers, told } = await reading(copy, isAsked);
           const context = `${file}: ${name} (case ${i})`;
           for (const line of told) expect(line, context).toContain(copy);
-          if (told.length === 0) expect([context, ...answers]).toEqual([context, ...whole.answers.slice(0, isAsked ? undefined : -1)]);
+          if (told.length === 0)
+            expect([context, ...answers]).toEqual([context, ...whole.answers.slice(0, isAsked ? undefined : -1)]);
         }
       }
     },
@@ -185,7 +206,11 @@ describe('each command names the file, and exits with 2', () => {
         args.map((word) => words[word] ?? word),
         folder,
       );
-      expect({ file, status, stderr }).toEqual({ file, status: 2, stderr: expect.stringMatching(/^(hearsay: [^\n]+\n)+$/) });
+      expect({ file, status, stderr }).toEqual({
+        file,
+        status: 2,
+        stderr: expect.stringMatching(/^(hearsay: [^\n]+\n)+$/),
+      });
       expect(stderr).toContain(`${join(run, file)} is damaged`);
     }
   });
@@ -202,7 +227,8 @@ describe('a Parquet file of an older version, which nothing was recorded of', ()
       const zeroed = Buffer.from(bytes).fill(0, at, at + 30);
       writeFileSync(file, zeroed);
       const { told } = await reading(copy, true);
-      for (const line of told) expect(line).toMatch(/^run: expected a trace that (can be read|hearsay wrote), given .*trace\.parquet/);
+      for (const line of told)
+        expect(line).toMatch(/^run: expected a trace that (can be read|hearsay wrote), given .*trace\.parquet/);
     }
     writeFileSync(file, bytes.subarray(0, 100));
     expect((await reading(copy, true)).told).toHaveLength(2);

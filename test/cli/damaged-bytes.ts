@@ -1,4 +1,7 @@
-/** What happens to a file on a bad disk, in a bad copy, or under a hand that means well: a few bytes of it are others, or elsewhere, or gone. */
+/**
+ * What happens to a file on a bad disk, in a bad copy, or under a hand that means well: a few bytes of it are others,
+ * or elsewhere, or gone.
+ */
 import type { Random } from '../../src/core/random.ts';
 
 type Change = (bytes: Buffer, random: Random) => Buffer;

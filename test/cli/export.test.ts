@@ -11,7 +11,18 @@ afterAll(() => rmSync(folder, { recursive: true }));
 beforeAll(() => {
   expect(
     hearsay(
-      ['run', 'cycle', '--runtime', 'simulator', '--samples', '2', '--trace', 'full', '--set', 'network.delay={uniform: [1, 9]}'],
+      [
+        'run',
+        'cycle',
+        '--runtime',
+        'simulator',
+        '--samples',
+        '2',
+        '--trace',
+        'full',
+        '--set',
+        'network.delay={uniform: [1, 9]}',
+      ],
       folder,
     ).status,
   ).toBe(0);
@@ -20,7 +31,10 @@ beforeAll(() => {
 it('writes to standard output, or to a file', () => {
   const { stdout, stderr, status } = hearsay(['export', 'latest', '--format', 'ndjson'], folder);
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
-  const written = hearsay(['export', 'latest', '--format', 'ndjson', '--output', 'facts.ndjson', '--sample', '0'], folder);
+  const written = hearsay(
+    ['export', 'latest', '--format', 'ndjson', '--output', 'facts.ndjson', '--sample', '0'],
+    folder,
+  );
   expect(written).toMatchObject({ stdout: '', stderr: '', status: 0 });
   expect(readFileSync(join(folder, 'facts.ndjson'), 'utf8')).toBe(stdout);
   expect(hearsay(['export', 'latest', '--format', 'ndjson', '--sample', '1'], folder).stdout).not.toBe(stdout);

@@ -1,4 +1,7 @@
-/** A disk that is full in the middle of a command: one clear line, and what can be read is read. The disk is a small one in memory, which only root can make. */
+/**
+ * A disk that is full in the middle of a command: one clear line, and what can be read is read. The disk is a small one
+ * in memory, which only root can make.
+ */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +17,10 @@ mkdirSync(disk);
 const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=300k', 'tmpfs', disk], { encoding: 'utf8' });
 const isAble = mounted.status === 0;
 if (isAble) execFileSync('umount', [disk]);
-else console.warn(`full disks are not tested: no file system can be mounted (${(mounted.stderr ?? mounted.error?.message ?? '').trim()})`);
+else
+  console.warn(
+    `full disks are not tested: no file system can be mounted (${(mounted.stderr ?? mounted.error?.message ?? '').trim()})`,
+  );
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -26,7 +32,8 @@ function fillBut(kilobytes: number): void {
   writeFileSync(join(disk, 'filler'), Buffer.alloc((Number(free) - kilobytes) * 1024));
 }
 
-const files = (path: string) => (readdirSync(path, { recursive: true }) as string[]).filter((name) => /\.\w+$/.test(name));
+const files = (path: string) =>
+  (readdirSync(path, { recursive: true }) as string[]).filter((name) => /\.\w+$/.test(name));
 
 describe.runIf(isAble)('a full disk', () => {
   beforeEach(() => {
@@ -43,19 +50,24 @@ describe.runIf(isAble)('a full disk', () => {
       const { status, stdout, stderr } = hearsay([...dense, ...size, '--runtime', runtime, '--out', disk], folder);
       expect(status).toBe(0);
       const summary = JSON.parse(stdout) as Summary;
-      expect(summary.remarks.filter((remark) => /the trace in [^\n]* is not whole: the disk is full/.test(remark))).toHaveLength(1);
+      expect(
+        summary.remarks.filter((remark) => /the trace in [^\n]* is not whole: the disk is full/.test(remark)),
+      ).toHaveLength(1);
       expect(stderr).toMatch(/^hearsay: what the run leaves in [^\n]* is not whole: the disk is full\n$/);
       expect(files(disk).filter((name) => name.endsWith('.part') || name.endsWith('summary.json'))).toEqual([]);
 
       // Its facts are read as far as they were written, though there is no room for them as Parquet.
-      const query = hearsay(['query', 'latest', "SELECT count(*) AS n FROM events WHERE fact = 'sent'", '--csv', '--out', disk], folder);
+      const query = hearsay(
+        ['query', 'latest', "SELECT count(*) AS n FROM events WHERE fact = 'sent'", '--csv', '--out', disk],
+        folder,
+      );
       expect(query.status).toBe(0);
       expect(Number(query.stdout.split('\n')[1])).toBeGreaterThan(1_000);
-      expect(query.stderr.split('\n').map((line) => line.replace(/^hearsay: .* (ends? in the middle|kept as Parquet).*$/, '$1'))).toEqual([
-        expect.stringMatching(/^ends? in the middle$/),
-        'kept as Parquet',
-        '',
-      ]);
+      expect(
+        query.stderr
+          .split('\n')
+          .map((line) => line.replace(/^hearsay: .* (ends? in the middle|kept as Parquet).*$/, '$1')),
+      ).toEqual([expect.stringMatching(/^ends? in the middle$/), 'kept as Parquet', '']);
       const trace = hearsay(['trace', 'latest', '--kind', 'broadcast', '--out', disk], folder);
       expect(trace.status).toBe(0);
       expect(trace.stdout).toMatch(/^ *\d\S* ms +peer \d+ broadcast \d+:0$/m);
@@ -81,7 +93,9 @@ describe.runIf(isAble)('a full disk', () => {
     execFileSync('mount', ['-o', 'remount,size=700k', disk]);
     const { status, stderr } = hearsay(['report', 'latest', '--out', disk], folder);
     expect(status).toBe(2);
-    expect(stderr).toMatch(/^hearsay: report: expected a run whose folder can be written to \(the disk is full\), given [^\n]*\n$/);
+    expect(stderr).toMatch(
+      /^hearsay: report: expected a run whose folder can be written to \(the disk is full\), given [^\n]*\n$/,
+    );
     const run = join(disk, 'cycle', readdirSync(join(disk, 'cycle'))[0]);
     expect(readFileSync(join(run, 'report.html'), 'utf8')).toMatch(/<\/html>\n$/);
     const pictures = files(join(run, 'pictures'));
@@ -97,7 +111,9 @@ describe.runIf(isAble)('a full disk', () => {
     fillBut(120);
     const { status, stdout, stderr } = hearsay(sweep, folder);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    expect(stderr).toMatch(/^hearsay: --out: expected a folder that can be written to \(the disk is full\), given [^\n]*\n$/);
+    expect(stderr).toMatch(
+      /^hearsay: --out: expected a folder that can be written to \(the disk is full\), given [^\n]*\n$/,
+    );
     rmSync(join(disk, 'filler'));
     execFileSync('mount', ['-o', 'remount,size=3m', disk]);
     const rest = hearsay(sweep, folder);
@@ -113,9 +129,14 @@ describe.runIf(isAble)('a full disk', () => {
     expect(check.stdout).toMatch(/2 schedules/);
     expect(check.stderr).toMatch(/^hearsay: what the check leaves in [^\n]* is not whole: the disk is full\n$/);
     expect(existsSync(join(disk, 'check-flood')) && files(join(disk, 'check-flood'))).toEqual([]);
-    const wrong = hearsay(['export', 'latest', '--format', 'csv', '--output', join(disk, 'x.csv'), '--out', disk], folder);
+    const wrong = hearsay(
+      ['export', 'latest', '--format', 'csv', '--output', join(disk, 'x.csv'), '--out', disk],
+      folder,
+    );
     expect(wrong.status).toBe(2);
-    expect(wrong.stderr).toMatch(/^hearsay: --output: expected a file that can be written to \(the disk is full\), given [^\n]*\n$/);
+    expect(wrong.stderr).toMatch(
+      /^hearsay: --output: expected a file that can be written to \(the disk is full\), given [^\n]*\n$/,
+    );
     expect(hearsay(['run', 'cycle', '--out', disk], folder).stderr).toMatch(
       /^hearsay: --out: expected a folder that can be written to \(the disk is full\)/,
     );

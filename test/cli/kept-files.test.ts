@@ -1,5 +1,15 @@
 /** What a run keeps of the files that its experiment names, and that it is repeated from them. */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +18,9 @@ import { sha256Of } from '../../src/host/own-folder.ts';
 import { hearsay } from './command.ts';
 
 // As it is built: protocols of the user's own run in threads, which import it.
-const { runCommand }: typeof import('../../src/cli/run.ts') = await import(new URL('../../dist/cli/run.js', import.meta.url).href);
+const { runCommand }: typeof import('../../src/cli/run.ts') = await import(
+  new URL('../../dist/cli/run.js', import.meta.url).href
+);
 
 let folder: string;
 const example = fileURLToPath(new URL('../../examples/my-protocol.ts', import.meta.url));
@@ -27,7 +39,10 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'hearsay-kept-'));
   mkdirSync(join(folder, 'mine'));
   for (const [name, text] of Object.entries(given)) write(name, text);
-  write('own.ts', `import { HOPS } from './hops.ts';\n${readFileSync(example, 'utf8').replace('default: 8', 'default: HOPS')}`);
+  write(
+    'own.ts',
+    `import { HOPS } from './hops.ts';\n${readFileSync(example, 'utf8').replace('default: 8', 'default: HOPS')}`,
+  );
   const yaml =
     'topology: line.txt\nprotocol: ./own.ts\nworkload: { file: list.txt }\nnetwork: { zones: zones.csv }\nseed: 1\ntrace: full\n';
   write('run.yaml', `name: kept\n${yaml}`);
@@ -132,8 +147,16 @@ describe('a run', () => {
   it('of an older version, whose experiment names the files themselves, is read as it is', async () => {
     const yaml = readFileSync(join(kept, 'experiment.yaml'), 'utf8');
     mkdirSync(join(folder, 'older'));
-    const paths = { 'files/own.mjs': 'own.ts', 'files/line.txt': 'line.txt', 'files/list.txt': 'list.txt', 'files/zones.csv': 'zones.csv' };
-    const older = Object.entries(paths).reduce((text, [copy, file]) => text.replace(copy, join(folder, 'mine', file)), yaml);
+    const paths = {
+      'files/own.mjs': 'own.ts',
+      'files/line.txt': 'line.txt',
+      'files/list.txt': 'list.txt',
+      'files/zones.csv': 'zones.csv',
+    };
+    const older = Object.entries(paths).reduce(
+      (text, [copy, file]) => text.replace(copy, join(folder, 'mine', file)),
+      yaml,
+    );
     writeFileSync(join(folder, 'older/experiment.yaml'), older);
     expect((await run(join(folder, 'older/experiment.yaml'), 'fifth')).digest).toBe(digest);
   });
@@ -158,7 +181,8 @@ it('a sweep keeps them once for all its points, and goes on with them', () => {
   const record = JSON.parse(readFileSync(join(sweep, 'sweep.json'), 'utf8'));
   writeFileSync(join(sweep, 'sweep.json'), JSON.stringify({ ...record, isOver: false }));
   renameSync(join(point, 'summary.json'), join(folder, 'summary.json'));
-  for (const trace of readdirSync(point).filter((name) => name.startsWith('trace'))) rmSync(join(point, trace), { recursive: true });
+  for (const trace of readdirSync(point).filter((name) => name.startsWith('trace')))
+    rmSync(join(point, trace), { recursive: true });
   write('line.txt', '0 1\n');
   const goesOn = hearsay(['sweep', 'mine/sweep.yaml', '--threads', '1'], folder);
   expect(goesOn.stderr).toContain(`${join(folder, 'mine/line.txt')} has changed since: the copy`);

@@ -1,4 +1,7 @@
-/** What a terminal, a shell or the machine does to a command in the middle of it: results are kept, and what is refused is one line. */
+/**
+ * What a terminal, a shell or the machine does to a command in the middle of it: results are kept, and what is refused
+ * is one line.
+ */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +21,10 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** @param within a line of the shell in which "$@" is the command @param begun is told of the process once it has started */
+/**
+ * @param within a line of the shell in which "$@" is the command
+ * @param begun is told of the process once it has started
+ */
 function hearsay(within: string, args: readonly string[], begun: (pid: number) => void = () => {}): Promise<Ended> {
   return new Promise((resolve) => {
     const child = spawn('/bin/sh', ['-c', within, 'sh', process.execPath, bin, ...args], {
@@ -59,16 +65,38 @@ describe.runIf(process.platform === 'linux')('a run', () => {
     expect({ status, stopped: summary.stopped }).toEqual({ status: 130, stopped: 'interrupted' });
   });
 
-  it.runIf(existsSync('/dev/full'))('whose standard output is full keeps its results, says so in a line, and exits with 1', async () => {
-    const { status, stderr } = await hearsay('exec "$@" >/dev/full', ['run', 'cycle', '--runtime', 'simulator', '--out', 'full']);
-    expect({ status, stderr }).toEqual({ status: 1, stderr: 'hearsay: standard output cannot be written to: the disk is full\n' });
-    expect(existsSync(join(folder, 'full', 'latest', 'summary.json'))).toBe(true);
-  });
+  it.runIf(existsSync('/dev/full'))(
+    'whose standard output is full keeps its results, says so in a line, and exits with 1',
+    async () => {
+      const { status, stderr } = await hearsay('exec "$@" >/dev/full', [
+        'run',
+        'cycle',
+        '--runtime',
+        'simulator',
+        '--out',
+        'full',
+      ]);
+      expect({ status, stderr }).toEqual({
+        status: 1,
+        stderr: 'hearsay: standard output cannot be written to: the disk is full\n',
+      });
+      expect(existsSync(join(folder, 'full', 'latest', 'summary.json'))).toBe(true);
+    },
+  );
 
   it('with fewer descriptors than its processes need says which, and ends', async () => {
-    const { status, stdout, stderr } = await hearsay('ulimit -n 64; exec "$@"', ['run', 'cycle', '--runtime', 'tcp', '-n', '60']);
+    const { status, stdout, stderr } = await hearsay('ulimit -n 64; exec "$@"', [
+      'run',
+      'cycle',
+      '--runtime',
+      'tcp',
+      '-n',
+      '60',
+    ]);
     expect(status).toBe(1);
-    expect(stdout.replace(/\s+/g, ' ')).toMatch(/its process could not be started: too many files and connections are open \(ulimit -n\)/);
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(
+      /its process could not be started: too many files and connections are open \(ulimit -n\)/,
+    );
     expect(stdout + stderr).not.toMatch(/\n\s+at /);
   });
 

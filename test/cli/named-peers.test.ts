@@ -23,7 +23,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it('why and trace take names, and answer with them', () => {
   const why = hearsay(['why', 'zoo', '--peer', 'Wien', '--broadcast', 'a:b:0'], folder);
-  expect(why.stdout).toMatch(/peer 1 \(Graz\) sent data 5:0 to peer 0 \(Wien\)[\s\S]*\n\n5:0 reached peer 0 \(Wien\) by 5 hops\n$/);
+  expect(why.stdout).toMatch(
+    /peer 1 \(Graz\) sent data 5:0 to peer 0 \(Wien\)[\s\S]*\n\n5:0 reached peer 0 \(Wien\) by 5 hops\n$/,
+  );
   const trace = hearsay(['trace', 'zoo', '--peer', 'name:7', '--kind', 'delivered'], folder);
   expect(trace.stdout).toBe('1 ms  peer 4 ("7") delivered 5:0\n');
 });
@@ -34,7 +36,10 @@ it.each([
     '--peer: expected the number of a peer, as 2 peers have this name: 2, 3, given Linz',
   ],
   [['trace', 'zoo', '--peer', 'Rom'], '--peer: expected a peer from 0 to 6, or its name, given Rom'],
-  [['trace', 'zoo', '--peer', '7'], '--peer: expected a peer from 0 to 6, or name:7 for the peer of that name, given 7'],
+  [
+    ['trace', 'zoo', '--peer', '7'],
+    '--peer: expected a peer from 0 to 6, or name:7 for the peer of that name, given 7',
+  ],
   [['trace', 'zoo', '--broadcast', 'Rom:0'], '--broadcast: expected a peer from 0 to 6, or its name, given Rom'],
 ])('%j', (args, message) => {
   const { status, stderr } = hearsay(args, folder);
@@ -46,7 +51,10 @@ it('SQL has them beside the numbers, and as a table', () => {
     "SELECT d.peer_name, d.origin_name, n.name AS own, p.name AS listed FROM deliveries d JOIN names n ON n.peer = d.peer JOIN peers p ON p.peer = d.peer WHERE d.peer_name = 'Wien'";
   const { stdout } = hearsay(['query', 'zoo', sql, '--json'], folder);
   expect(JSON.parse(stdout)).toEqual([{ peer_name: 'Wien', origin_name: 'a:b', own: 'Wien', listed: 'Wien' }]);
-  const links = hearsay(['query', 'zoo', "SELECT other_name FROM links WHERE peer_name = 'Graz' ORDER BY other", '--csv'], folder);
+  const links = hearsay(
+    ['query', 'zoo', "SELECT other_name FROM links WHERE peer_name = 'Graz' ORDER BY other", '--csv'],
+    folder,
+  );
   expect(links.stdout).toBe('other_name\nWien\nLinz\n');
 });
 

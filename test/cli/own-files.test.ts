@@ -1,4 +1,7 @@
-/** Plug-ins of every kind from files of the user's own: run, kept, run again, checked and described; what is wrong with one is told with its option and file. */
+/**
+ * Plug-ins of every kind from files of the user's own: run, kept, run again, checked and described; what is wrong with
+ * one is told with its option and file.
+ */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,13 +22,17 @@ const files: Readonly<Record<string, string>> = {
     name: 'pair', title: 'peers in pairs', source: 'a test', parameters: {},
     build: (size) => ({ size, offsets: Int32Array.from({ length: size + 1 }, (_, p) => p), targets: Int32Array.from({ length: size }, (_, p) => p ^ 1) }),
   };`,
-  'no-graph.js': "export default { name: 'no-graph', title: 't', source: 's', parameters: {}, build: (size) => ({ size, links: [] }) };",
+  'no-graph.js':
+    "export default { name: 'no-graph', title: 't', source: 's', parameters: {}, build: (size) => ({ size, links: [] }) };",
   'throws.js':
     "export default { name: 'throws', title: 't', unit: '', definition: 'd', source: 's', together: 'mean', take() { throw new Error('no figure today'); } };",
-  'latency.js': "export default { name: 'latency', title: 't', unit: '', definition: 'd', source: 's', together: 'mean', take: () => 1 };",
+  'latency.js':
+    "export default { name: 'latency', title: 't', unit: '', definition: 'd', source: 's', together: 'mean', take: () => 1 };",
   'odd.js': "export default { name: 'odd', promise: 'p', source: 's', examine: () => 'fine' };",
-  'negative.js': "export default { name: 'negative', title: 't', arguments: ['time'], create: () => ({ draw: () => -1 }) };",
-  'misspelt.js': "export default { name: 'x', title: 't', source: 's', parameters: {}, totals: () => 0, total: () => 0, create() {} };",
+  'negative.js':
+    "export default { name: 'negative', title: 't', arguments: ['time'], create: () => ({ draw: () => -1 }) };",
+  'misspelt.js':
+    "export default { name: 'x', title: 't', source: 's', parameters: {}, totals: () => 0, total: () => 0, create() {} };",
   'nothing.js': 'export default { name: 5 };',
   'delays.yaml': 'seed: 1\nnetwork:\n  delay: { law: ./my-law.ts, arguments: [50ms, 200ms] }\n',
   'unknown.yaml': 'seed: 1\nworkload:\n  name: ./nowhere.ts\n',
@@ -69,7 +76,12 @@ describe('from a file of its own', () => {
       ['--measure', './my-measure.ts', '--property', './my-property.ts'],
     ].flat();
     const first = run(...all, ...common);
-    expect(first).toMatchObject({ topology: 'my-topology', protocol: 'my-protocol', workload: 'my-workload', peers: 9 });
+    expect(first).toMatchObject({
+      topology: 'my-topology',
+      protocol: 'my-protocol',
+      workload: 'my-workload',
+      peers: 9,
+    });
     expect(first.graph.links).toBe(12);
     expect(first.measures).toEqual({ 'my-measure': expect.any(Number) });
     expect(first.checks.at(-1)).toMatchObject({ property: 'my-property' });
@@ -82,7 +94,16 @@ describe('from a file of its own', () => {
   });
 
   it.each(['tcp', 'udp'])('a protocol, a workload and a law of delays run as processes on %s', (runtime) => {
-    const given = ['--protocol', './my-protocol.ts', '--workload', './my-workload.ts', '--messages', '2', '--set', 'gap=1ms'];
+    const given = [
+      '--protocol',
+      './my-protocol.ts',
+      '--workload',
+      './my-workload.ts',
+      '--messages',
+      '2',
+      '--set',
+      'gap=1ms',
+    ];
     const { stopped, books, latencyMs } = run(
       ...given,
       '--set',
@@ -96,7 +117,10 @@ describe('from a file of its own', () => {
   });
 
   it('plain JavaScript without an import is as good', () => {
-    expect(run('--topology', './pair.js', '--peers', '6', ...common).graph).toMatchObject({ links: 3, components: { count: 3 } });
+    expect(run('--topology', './pair.js', '--peers', '6', ...common).graph).toMatchObject({
+      links: 3,
+      components: { count: 3 },
+    });
   });
 
   it('a law may be named in an experiment file, with its arguments beside it', () => {
@@ -108,13 +132,27 @@ describe('from a file of its own', () => {
     expect(status).toBe(0);
     const { points } = JSON.parse(stdout) as { points: { values: Record<string, unknown> }[] };
     expect(points.map(({ values }) => values)).toEqual(
-      ['cycle', './my-topology.ts'].flatMap((topology) => ['burst', './my-workload.ts'].map((workload) => ({ topology, workload }))),
+      ['cycle', './my-topology.ts'].flatMap((topology) =>
+        ['burst', './my-workload.ts'].map((workload) => ({ topology, workload })),
+      ),
     );
   });
 
   it('a property is held against random schedules, and the smallest that breaks it runs again by its file', () => {
     const { stdout, status } = hearsay(
-      ['check', 'flood', '--property', './my-property.ts', '--schedules', '5', '--seed', '1', '--threads', '1', '--json'],
+      [
+        'check',
+        'flood',
+        '--property',
+        './my-property.ts',
+        '--schedules',
+        '5',
+        '--seed',
+        '1',
+        '--threads',
+        '1',
+        '--json',
+      ],
       folder,
     );
     expect(status).toBe(1);
@@ -135,7 +173,10 @@ describe('from a file of its own', () => {
     expect(stdout).toMatch(/^\s*my-fault {2}fault\n/);
     expect(stdout).toContain('how long each pause is');
     const { property } = JSON.parse(hearsay(['describe', './my-property.ts', '--json'], folder).stdout);
-    expect(property).toMatchObject({ name: 'my-property', title: 'No peer delivers two broadcasts of other peers at the same time.' });
+    expect(property).toMatchObject({
+      name: 'my-property',
+      title: 'No peer delivers two broadcasts of other peers at the same time.',
+    });
   });
 });
 
@@ -215,11 +256,18 @@ describe('what is wrong with one', () => {
     const { absent, checks, stopped } = run('--measure', './throws.js', '--property', './odd.js', ...common);
     expect(stopped).toBe('quiescent');
     expect(absent['measures.throws']).toMatch(/^it threw an error: Error: no figure today/);
-    expect(checks.at(-1)).toMatchObject({ property: 'odd', verdict: 'unknown', reason: expect.stringContaining('gave no finding') });
+    expect(checks.at(-1)).toMatchObject({
+      property: 'odd',
+      verdict: 'unknown',
+      reason: expect.stringContaining('gave no finding'),
+    });
   });
 
   it('a law that draws what is no time is named', () => {
-    const { status, stdout, stderr } = hearsay(['run', '--set', 'network.delay={ ./negative.js: 1 }', '--json'], folder);
+    const { status, stdout, stderr } = hearsay(
+      ['run', '--set', 'network.delay={ ./negative.js: 1 }', '--json'],
+      folder,
+    );
     expect(status).not.toBe(0);
     expect(stdout + stderr).toContain('the law of delays negative drew -1, which is no time in milliseconds from 0');
   });

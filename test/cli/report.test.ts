@@ -52,7 +52,9 @@ describe('the report of a run', () => {
 
   it('is one page that asks nothing of any network, and holds each picture', () => {
     const page = readFileSync(join(run, 'report.html'), 'utf8');
-    const asked = [...page.matchAll(/\s(?:src|srcset|href|xlink:href)="(?!#)[^"]*|@import[^;]*|url\((?!#)[^)]*/g)].map(([found]) => found);
+    const asked = [...page.matchAll(/\s(?:src|srcset|href|xlink:href)="(?!#)[^"]*|@import[^;]*|url\((?!#)[^)]*/g)].map(
+      ([found]) => found,
+    );
     expect(asked).toEqual([]);
     expect(page.includes(`default-src 'none'`)).toBe(true);
     const names = [...page.matchAll(/ id="([^"]+)"/g)].map(([, name]) => name);
@@ -78,5 +80,8 @@ it('takes a part of the time that is one', () => {
 
 it('needs a run', () => {
   const { status, stderr } = hearsay(['report', 'nowhere'], folder);
-  expect([status, stderr]).toEqual([2, 'hearsay: run: expected a run: its folder, its name, or latest (in runs), given nowhere\n']);
+  expect([status, stderr]).toEqual([
+    2,
+    'hearsay: run: expected a run: its folder, its name, or latest (in runs), given nowhere\n',
+  ]);
 });

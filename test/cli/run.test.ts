@@ -1,6 +1,15 @@
 /** What `hearsay run` leaves behind and prints, and how it ends. */
 import { spawn } from 'node:child_process';
-import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -73,8 +82,12 @@ describe('a run', () => {
   });
 
   it('shows what broke an expected property, and the command that has the same run again', () => {
-    const order = 'workload: { name: interval, broadcasts: 5, wait: { uniform: [1, 9] } }\nnetwork: { delay: { uniform: [1, 50] } }\n';
-    writeFileSync(join(folder, 'order.yaml'), `samples: 3\nprotocol: best-effort\n${order}expect: { checks.total-order: valid }\n`);
+    const order =
+      'workload: { name: interval, broadcasts: 5, wait: { uniform: [1, 9] } }\nnetwork: { delay: { uniform: [1, 50] } }\n';
+    writeFileSync(
+      join(folder, 'order.yaml'),
+      `samples: 3\nprotocol: best-effort\n${order}expect: { checks.total-order: valid }\n`,
+    );
     const { status, stdout, stderr } = hearsay(['run', 'order.yaml', '--json', '--out', 'runs of mine'], folder);
     const { samples } = JSON.parse(stdout) as Summary;
     const broken = samples.find(({ checks }) =>
@@ -84,13 +97,18 @@ describe('a run', () => {
     expect(stderr).toMatch(/total-order is broken\n {4}peer \d delivered \d:\d at \d+ ms/);
     expect(stderr).toMatch(/\n {4}so in [1-3] of 3 samples\n/);
     expect(stderr).toContain(`Seed ${broken.seed}. To run it again:`);
-    const [, path, seed] = /hearsay run '(runs of mine\/.*\/experiment\.yaml)' --seed (\d+) --samples 1\n/.exec(stderr)!;
+    const [, path, seed] = /hearsay run '(runs of mine\/.*\/experiment\.yaml)' --seed (\d+) --samples 1\n/.exec(
+      stderr,
+    )!;
     const again = hearsay(['run', path, '--seed', seed, '--samples', '1', '--json'], folder);
     expect((JSON.parse(again.stdout) as Summary).traceSha256).toBe(broken.traceSha256);
   });
 
   it('stops at the limit on events and says what it expected', () => {
-    const { stdout } = hearsay(['run', 'mesh', '--peers', '12', '--runtime', 'simulator', '--set', 'stop.events=50_000', '--json'], folder);
+    const { stdout } = hearsay(
+      ['run', 'mesh', '--peers', '12', '--runtime', 'simulator', '--set', 'stop.events=50_000', '--json'],
+      folder,
+    );
     const { stopped, reason } = JSON.parse(stdout) as Summary;
     expect(stopped).toBe('limit');
     expect(reason).toContain('expected 12 broadcasts and 144 deliveries in 1,302,061,332 messages');
@@ -109,7 +127,9 @@ describe('a run', () => {
       const out = join(folder, `interrupted-${runtime}`);
       // Hours of virtual time and more than that of real time: far more than can be done before somebody interrupts it.
       const workload = ['--workload', 'interval', '--messages', '1000000', '--deadline', 'none', '--trace', 'counters'];
-      const child = spawn(process.execPath, [bin, 'run', ...workload, '--runtime', runtime, '--json', '--out', out], { cwd: folder });
+      const child = spawn(process.execPath, [bin, 'run', ...workload, '--runtime', runtime, '--json', '--out', out], {
+        cwd: folder,
+      });
       let printed = '';
       child.stdout.on('data', (chunk: Buffer) => {
         printed += chunk.toString();
@@ -146,7 +166,9 @@ describe('list and describe', () => {
     expect(described).toContain('interleaving = at-once');
     expect(described).toContain('validity');
     expect(hearsay(['describe', 'mesh'], folder).stdout).toMatch(/mesh {2}preset[\s\S]*mesh {2}topology/);
-    expect(hearsay(['describe', 'pause'], folder).stdout).toMatch(/simulator {2}exactly[\s\S]*actors {5}the peer gets no turns/);
+    expect(hearsay(['describe', 'pause'], folder).stdout).toMatch(
+      /simulator {2}exactly[\s\S]*actors {5}the peer gets no turns/,
+    );
   });
 });
 

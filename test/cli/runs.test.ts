@@ -1,5 +1,14 @@
 /** `hearsay runs`, `clean` and `compare` as users run them. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,7 +19,8 @@ import { hearsay } from './command.ts';
 const folder = mkdtempSync(join(tmpdir(), 'hearsay-runs-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const ran = (...args: string[]) => JSON.parse(hearsay(['run', ...args, '--runtime', 'simulator', '--json'], folder).stdout) as Summary;
+const ran = (...args: string[]) =>
+  JSON.parse(hearsay(['run', ...args, '--runtime', 'simulator', '--json'], folder).stdout) as Summary;
 
 function done(...args: string[]): string {
   const { status, stdout, stderr } = hearsay(args, folder);
@@ -63,7 +73,9 @@ describe('compare', () => {
     expect(pictures.sort()).toEqual(names.flatMap((name) => [`${name}.png`, `${name}.svg`]).sort());
     const wrong = hearsay(['compare', paths[0], paths[1], '--page', 'nowhere/x.html'], folder);
     expect({ status: wrong.status, stdout: wrong.stdout }).toEqual({ status: 2, stdout: '' });
-    expect(wrong.stderr).toMatch(/^hearsay: --page: expected a file that can be written to \(ENOENT\), given nowhere\/x\.html\n$/);
+    expect(wrong.stderr).toMatch(
+      /^hearsay: --page: expected a file that can be written to \(ENOENT\), given nowhere\/x\.html\n$/,
+    );
   });
 
   it('has tables for a pull request', () => {
@@ -72,11 +84,14 @@ describe('compare', () => {
     expect(text).toMatch(/^\| --- \| ---: \| ---: \| ---: \|$/m);
   });
 
-  it.each([[['latest']], [['latest', 'nowhere']], [['latest', 'latest', '--json', '--markdown']]])('refuses %j in one line', (args) => {
-    const { status, stdout, stderr } = hearsay(['compare', ...args], folder);
-    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    expect(stderr).toMatch(/^hearsay: [^\n]+\n$/);
-  });
+  it.each([[['latest']], [['latest', 'nowhere']], [['latest', 'latest', '--json', '--markdown']]])(
+    'refuses %j in one line',
+    (args) => {
+      const { status, stdout, stderr } = hearsay(['compare', ...args], folder);
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+      expect(stderr).toMatch(/^hearsay: [^\n]+\n$/);
+    },
+  );
 });
 
 it('runs lists what is there', () => {
@@ -84,7 +99,11 @@ it('runs lists what is there', () => {
   for (const path of paths) expect(text).toContain(path.replace(/^runs\//, ''));
   const listed = JSON.parse(done('runs', '--json')) as { run: string; messages: number; samples: number }[];
   const { events } = JSON.parse(readFileSync(join(folder, paths[2], 'summary.json'), 'utf8')) as Summary;
-  expect(listed.find(({ run }) => `runs/${run}` === paths[2])).toMatchObject({ messages: events, samples: 3, broken: [] });
+  expect(listed.find(({ run }) => `runs/${run}` === paths[2])).toMatchObject({
+    messages: events,
+    samples: 3,
+    broken: [],
+  });
   expect(done('runs', '--out', 'none')).toBe('No runs in none.\n');
 });
 
@@ -97,12 +116,21 @@ it('runs passes over links that lead nowhere, beside the runs and among them', (
 
 describe('sweeps and checks', () => {
   const kept = () =>
-    JSON.parse(done('runs', '--out', 'other', '--json')) as { kind: string; run: string; done?: number; of?: number; stopped?: string }[];
+    JSON.parse(done('runs', '--out', 'other', '--json')) as {
+      kind: string;
+      run: string;
+      done?: number;
+      of?: number;
+      stopped?: string;
+    }[];
 
   beforeAll(() => {
     writeFileSync(join(folder, 'grid.yaml'), 'seed: 4\nsweep: { peers: [2, 3] }\n');
     for (const fresh of [1, 2])
-      expect([fresh, hearsay(['sweep', 'grid.yaml', '--figure', 'bytes', '--out', 'other'], folder).status]).toEqual([fresh, 0]);
+      expect([fresh, hearsay(['sweep', 'grid.yaml', '--figure', 'bytes', '--out', 'other'], folder).status]).toEqual([
+        fresh,
+        0,
+      ]);
     for (const seed of ['1', '2']) done('check', 'flood', '--schedules', '3', '--seed', seed, '--out', 'other');
     mkdirSync(join(folder, 'other', 'check-flood', '2000-01-01T00-00-00-000-1'));
   }, 60_000);
@@ -136,7 +164,8 @@ describe('sweeps and checks', () => {
 });
 
 describe('clean', () => {
-  const left = (name: string) => (existsSync(join(folder, 'runs', name)) ? readdirSync(join(folder, 'runs', name)) : []);
+  const left = (name: string) =>
+    existsSync(join(folder, 'runs', name)) ? readdirSync(join(folder, 'runs', name)) : [];
 
   it('only says what it would remove, where nobody can be asked', () => {
     const before = left('mpcomm');

@@ -33,7 +33,10 @@ const named = (value) => (typeof value === 'object' && value !== null && 'origin
 /** How a message's kind and broadcasts are told. */
 const readings = {
   usual: { kindOf: (message) => (named(message) ? 0 : 1), broadcastOf: named },
-  'as lists': { kindOf: () => 0, broadcastOf: (message) => (Array.isArray(message) ? message : [named(message)].filter(Boolean)) },
+  'as lists': {
+    kindOf: () => 0,
+    broadcastOf: (message) => (Array.isArray(message) ? message : [named(message)].filter(Boolean)),
+  },
   'nothing is one': { kindOf: () => 1, broadcastOf: () => undefined },
   nonsense: { kindOf: (message) => message?.kind, broadcastOf: (message) => message?.broadcast },
   throws: {
@@ -50,7 +53,14 @@ export function scripted({ reactions, catches, reads, definition }) {
     title: 'Scripted',
     source: 'a test',
     parameters: {},
-    promises: { validity: [], agreement: [], 'no-duplication': [], 'no-creation': [], consistency: [], 'causal-order': [] },
+    promises: {
+      validity: [],
+      agreement: [],
+      'no-duplication': [],
+      'no-creation': [],
+      consistency: [],
+      'causal-order': [],
+    },
     knows: 'neighbours',
     kinds: [
       { name: 'data', carries: 'broadcast' },

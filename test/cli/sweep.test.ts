@@ -35,7 +35,11 @@ it('runs each point as `run` would, and leaves a table', async () => {
     { peers: 5, topology: 'mesh' },
   ]);
   const alone = hearsay(
-    ['run', join(path, readdirSync(join(folder, path)).find((entry) => entry.startsWith('003-'))!, 'experiment.yaml'), '--json'],
+    [
+      'run',
+      join(path, readdirSync(join(folder, path)).find((entry) => entry.startsWith('003-'))!, 'experiment.yaml'),
+      '--json',
+    ],
     folder,
   );
   const summary = JSON.parse(alone.stdout) as Summary;
@@ -56,7 +60,9 @@ it('runs each point as `run` would, and leaves a table', async () => {
 
   const pictures = readdirSync(join(folder, path, 'pictures'));
   expect(pictures.filter((entry) => entry.endsWith('.svg')).length).toBe(6);
-  expect(pictures).toEqual(expect.arrayContaining(['books-sent-lines.svg', 'books-sent-lines.png', 'latencyMs-p99-lines.png']));
+  expect(pictures).toEqual(
+    expect.arrayContaining(['books-sent-lines.svg', 'books-sent-lines.png', 'latencyMs-p99-lines.png']),
+  );
   const html = readFileSync(join(folder, page!), 'utf8');
   expect(html).toContain('To run it again: hearsay sweep small.yaml');
   expect(html.match(/<figure id=/g)!.length).toBe(6);
@@ -103,7 +109,11 @@ function findSample(parent: string): boolean {
 it.each([
   ['sweep: { peers: [3, 0] }', [], /^hearsay: wrong\.yaml line 1: sweep: peers: expected an integer.*given 0\n$/],
   ['peers: 3', [], /^hearsay: wrong\.yaml: sweep: expected a grid such as [^\n]*\n$/],
-  ['sweep: { peers: [3] }', ['--figure', 'speed'], /^hearsay: --figure: expected one of graph\.links, [^\n]*given speed\n$/],
+  [
+    'sweep: { peers: [3] }',
+    ['--figure', 'speed'],
+    /^hearsay: --figure: expected one of graph\.links, [^\n]*given speed\n$/,
+  ],
 ])('refuses %s %j in one line, and leaves nothing', (text, flags, line) => {
   const { stdout, stderr, status } = hearsay(['sweep', grid('wrong.yaml', text), ...flags], folder);
   expect({ stdout, status }).toEqual({ stdout: '', status: 2 });

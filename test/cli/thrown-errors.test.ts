@@ -52,13 +52,19 @@ export default defineProtocol<Broadcast, {}>({
 });
 `,
 );
-writeFileSync(join(folder, 'unloadable.ts'), "const names: string[] = [];\n\nexport default names[0].length ? 'a' : 'b';\n");
+writeFileSync(
+  join(folder, 'unloadable.ts'),
+  "const names: string[] = [];\n\nexport default names[0].length ? 'a' : 'b';\n",
+);
 
 describe('an error of a protocol', () => {
   it.each(process.env.HEARSAY_LONG === '1' ? ['simulator', 'actors', 'tcp', 'udp'] : ['simulator', 'tcp'])(
     'is told with the places in its files, on %s',
     (runtime) => {
-      const { stdout, status } = hearsay(['run', '--protocol', './faulty.ts', '--runtime', runtime, '--peers', '4', '--seed', '1'], folder);
+      const { stdout, status } = hearsay(
+        ['run', '--protocol', './faulty.ts', '--runtime', runtime, '--peers', '4', '--seed', '1'],
+        folder,
+      );
       expect(status).toBe(1);
       expect(stdout.split('\n').slice(2, 5)).toEqual([
         "  peer 2 failed: TypeError: Cannot read properties of undefined (reading 'length') (at firstCell (table.ts:4:21))",

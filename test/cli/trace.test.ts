@@ -1,7 +1,19 @@
-/** A run's trace, as users ask for it: in SQL, as lines, for one broadcast; whole, killed, on a full disk, of another version. */
+/**
+ * A run's trace, as users ask for it: in SQL, as lines, for one broadcast; whole, killed, on a full disk, of another
+ * version.
+ */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +33,8 @@ function done(args: readonly string[]): string {
 }
 
 const ran = (...args: string[]) => JSON.parse(done(['run', ...args, '--json'])) as Summary;
-const asked = (run: string, sql: string) => JSON.parse(done(['query', run, sql, '--json'])) as Record<string, unknown>[];
+const asked = (run: string, sql: string) =>
+  JSON.parse(done(['query', run, sql, '--json'])) as Record<string, unknown>[];
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 function refused(...args: string[]): string {
@@ -36,7 +49,10 @@ describe.each(LONG ? ['simulator', 'actors', 'tcp', 'udp'] : ['tcp'])('a trace o
     const { traceSha256, books, path } = ran('cycle', '--runtime', runtime);
     expect(readdirSync(join(folder, path!, 'trace'))).toEqual(['run.log']);
     expect(sha256(done(['trace', path!, '--ndjson']))).toBe(traceSha256);
-    const facts = asked(path!, "SELECT fact, count(*) AS facts FROM events WHERE fact IN ('sent', 'received') GROUP BY fact ORDER BY fact");
+    const facts = asked(
+      path!,
+      "SELECT fact, count(*) AS facts FROM events WHERE fact IN ('sent', 'received') GROUP BY fact ORDER BY fact",
+    );
     expect(facts).toEqual([
       { fact: 'received', facts: books.received },
       { fact: 'sent', facts: books.sent },
@@ -49,20 +65,39 @@ describe.each(LONG ? ['simulator', 'actors', 'tcp', 'udp'] : ['tcp'])('a trace o
 
 describe('questions', () => {
   it('are answered from all tables, over all samples', () => {
-    const { samples, path } = ran('mpcomm', '--runtime', 'simulator', '--samples', '2', '--peers', '4', '--messages', '5');
+    const { samples, path } = ran(
+      'mpcomm',
+      '--runtime',
+      'simulator',
+      '--samples',
+      '2',
+      '--peers',
+      '4',
+      '--messages',
+      '5',
+    );
     const counted = asked(path!, 'SELECT sample, count(*) AS n FROM deliveries GROUP BY sample ORDER BY sample');
     expect(counted).toEqual(
-      samples.map(({ perPeer }, sample) => ({ sample, n: perPeer!.reduce((sum, { delivered }) => sum + delivered, 0) })),
+      samples.map(({ perPeer }, sample) => ({
+        sample,
+        n: perPeer!.reduce((sum, { delivered }) => sum + delivered, 0),
+      })),
     );
     const [{ messages }] = asked(path!, 'SELECT sum(messages)::BIGINT AS messages FROM links');
-    const sum = samples.reduce((all, { links }) => links!.reduce((one, link) => one + link.messages[0] + link.messages[1], all), 0);
+    const sum = samples.reduce(
+      (all, { links }) => links!.reduce((one, link) => one + link.messages[0] + link.messages[1], all),
+      0,
+    );
     expect(messages).toBe(sum);
     expect(asked(path!, 'SELECT count(*) AS n FROM peers')).toEqual([{ n: 8 }]);
-    const [latency] = asked(path!, 'SELECT max(latency) AS longest FROM deliveries WHERE sample = 0 AND peer <> origin');
-    expect(latency.longest).toBe(samples[0].latencyMs!.max);
-    expect(asked('latest', "SELECT seed FROM runs WHERE name = 'mpcomm' ORDER BY sample").map(({ seed }) => seed)).toEqual(
-      samples.map(({ seed }) => seed),
+    const [latency] = asked(
+      path!,
+      'SELECT max(latency) AS longest FROM deliveries WHERE sample = 0 AND peer <> origin',
     );
+    expect(latency.longest).toBe(samples[0].latencyMs!.max);
+    expect(
+      asked('latest', "SELECT seed FROM runs WHERE name = 'mpcomm' ORDER BY sample").map(({ seed }) => seed),
+    ).toEqual(samples.map(({ seed }) => seed));
   });
 
   it('come out as a table, as CSV and as JSON', () => {
@@ -112,13 +147,20 @@ describe('lines', () => {
 
 /** Starts a run, kills it once it has written so much, and gives its folder. */
 async function killed(name: string, bytes: number, args: readonly string[]): Promise<string> {
-  const run = spawn(process.execPath, [bin, 'run', ...args, '--set', `name=${name}`], { cwd: folder, stdio: 'ignore', detached: true });
+  const run = spawn(process.execPath, [bin, 'run', ...args, '--set', `name=${name}`], {
+    cwd: folder,
+    stdio: 'ignore',
+    detached: true,
+  });
   const over = new Promise((resolve) => run.on('exit', resolve));
   const written = () => {
     const runs = join(folder, 'runs', name);
     const path = existsSync(runs) ? join(runs, readdirSync(runs)[0] ?? '', 'trace') : runs;
     if (!existsSync(path)) return 0;
-    return readdirSync(path).reduce((sum, file) => sum + (statSync(join(path, file), { throwIfNoEntry: false })?.size ?? 0), 0);
+    return readdirSync(path).reduce(
+      (sum, file) => sum + (statSync(join(path, file), { throwIfNoEntry: false })?.size ?? 0),
+      0,
+    );
   };
   const grown = new Promise<void>((resolve) => {
     const look = setInterval(() => {
@@ -140,7 +182,10 @@ describe('a run that was killed', () => {
     ['tcp', ['--peers', '3', '--messages', '1000000', '--trace', 'full', '--set', 'codec=msgpack']],
   ])('can be asked up to its last block: %s', async (runtime, args) => {
     const path = await killed(`killed-${runtime}`, 400_000, ['--runtime', runtime, ...args]);
-    const { status, stdout, stderr } = hearsay(['query', path, "SELECT count(*) FROM events WHERE fact = 'sent'", '--csv'], folder);
+    const { status, stdout, stderr } = hearsay(
+      ['query', path, "SELECT count(*) FROM events WHERE fact = 'sent'", '--csv'],
+      folder,
+    );
     expect(status).toBe(0);
     expect(Number(stdout.split('\n')[1])).toBeGreaterThan(1_000);
     expect(stderr).toMatch(/^hearsay: [^\n]* ends? in the middle: [^\n]*\n$/);

@@ -1,4 +1,7 @@
-/** A protocol cannot take the command's voice: whatever it does to the process, the command prints its result and gives the right exit status. */
+/**
+ * A protocol cannot take the command's voice: whatever it does to the process, the command prints its result and gives
+ * the right exit status.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -15,13 +18,28 @@ const rude = fileURLToPath(new URL('./rude.mjs', import.meta.url));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function asked(what: string, runtime: string): string[] {
-  const args = ['--protocol', rude, '--set', `protocol.what=${what}`, '--runtime', runtime, '--topology', 'cycle', '--peers', '3'];
+  const args = [
+    '--protocol',
+    rude,
+    '--set',
+    `protocol.what=${what}`,
+    '--runtime',
+    runtime,
+    '--topology',
+    'cycle',
+    '--peers',
+    '3',
+  ];
   return ['run', ...args, '--seed', '1'];
 }
 
 function runRudely(what: string, runtime: string) {
   const { status, stdout, stderr } = hearsay([...asked(what, runtime), '--json'], folder);
-  return { status, stderr, summary: JSON.parse(stdout) as { stopped: string; failures: { peer: number; reason: string }[] } };
+  return {
+    status,
+    stderr,
+    summary: JSON.parse(stdout) as { stopped: string; failures: { peer: number; reason: string }[] },
+  };
 }
 
 it.each([
@@ -43,7 +61,11 @@ it.each([
   ['exits', 'udp', /^its process exited with status 0/],
   ['throws nothing', 'actors', /^null was thrown, which is no Error/],
   ['throws what cannot be told', 'simulator', /^an object was thrown, which is no Error/],
-  ['asks for ever new broadcasts', 'simulator', /^ContractError: peer\.firstTime: expected at most \d+ different broadcasts/],
+  [
+    'asks for ever new broadcasts',
+    'simulator',
+    /^ContractError: peer\.firstTime: expected at most \d+ different broadcasts/,
+  ],
 ])('of one that %s on %s: its run has failed, and says why', (what, runtime, reason) => {
   const { status, stderr, summary } = runRudely(what, runtime);
   expect(summary).toMatchObject({ stopped: 'failed', failures: [{ peer: 1, reason: expect.stringMatching(reason) }] });
@@ -54,7 +76,9 @@ it.each([
 it('of one that sends without end in one reaction: the run fails before the memory is gone', { skip: !LONG }, () => {
   for (const runtime of ['simulator', 'actors']) {
     const { status, summary } = runRudely('sends messages without end', runtime);
-    expect(summary.failures).toMatchObject([{ peer: 1, reason: expect.stringContaining('peer.send: expected an end of what is sent') }]);
+    expect(summary.failures).toMatchObject([
+      { peer: 1, reason: expect.stringContaining('peer.send: expected an end of what is sent') },
+    ]);
     expect(status).toBe(1);
   }
 });
@@ -73,7 +97,9 @@ it('of one that never comes back: Ctrl-C ends it, and says where it was', async 
   );
   child.kill('SIGINT');
   const [status] = await once(child, 'exit');
-  expect(told).toMatch(/^hearsay: interrupted: start\(\) of peer 1 has not come back within \d+(\.\d+)? s; .*kept in \S+\n$/);
+  expect(told).toMatch(
+    /^hearsay: interrupted: start\(\) of peer 1 has not come back within \d+(\.\d+)? s; .*kept in \S+\n$/,
+  );
   expect(status).toBe(130);
   const [run] = readdirSync(join(out, 'experiment'));
   expect(readdirSync(join(out, 'experiment', run, 'trace'))).toEqual(['run.log']);

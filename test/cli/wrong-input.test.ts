@@ -1,4 +1,7 @@
-/** Promise 4: bad input gets one clear error at the border, exit status 2, no stack trace, nothing half-written. By the command itself. */
+/**
+ * Promise 4: bad input gets one clear error at the border, exit status 2, no stack trace, nothing half-written. By the
+ * command itself.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -45,7 +48,11 @@ const cases: readonly (readonly [what: string, args: readonly string[], said: Re
   ['a flag without a value', ['run', 'cycle', '--peers'], /argument missing/],
   ['too many arguments', ['run', 'cycle', 'mesh'], /too many arguments/],
   ['--peers -1', ['run', 'cycle', '--peers', '-1'], /--peers: expected an integer from 1 to 10000000, given -1/],
-  ['--peers 1e99', ['run', 'cycle', '--peers', '1e99'], /--peers: expected an integer from 1 to 10000000, given 1e\+?99/],
+  [
+    '--peers 1e99',
+    ['run', 'cycle', '--peers', '1e99'],
+    /--peers: expected an integer from 1 to 10000000, given 1e\+?99/,
+  ],
   ['starfish with 6', ['run', 'starfish', '--peers', '6'], /--peers: expected an odd number from 5 .*given 6/],
   [
     'a sequencer that is no peer',
@@ -57,11 +64,31 @@ const cases: readonly (readonly [what: string, args: readonly string[], said: Re
     ['run', 'cycle', '--runtime', 'tpc'],
     /--runtime: expected one of simulator, actors, tcp, udp, multicast, given tpc/,
   ],
-  ['an unknown protocol', ['run', 'cycle', '--protocol', 'fload'], /--protocol: expected one of .*did you mean flood\?.*given fload/],
-  ['more peers than a machine has ports', ['run', 'million', '--runtime', 'udp'], /peers: expected at most 20000 on udp, .*given 1000000/],
-  ['an unknown topology', ['run', 'cycle', '--topology', 'mash'], /--topology: expected one of .*did you mean mesh\?.*given mash/],
-  ['a protocol that misfits the topology', ['run', 'cycle', '--protocol', 'best-effort'], /topology: expected mesh, as best-effort/],
-  ['a layer on nothing that exists', ['run', 'mesh', '--protocol', 'causal', '--set', 'over=x'], /over: expected one of .*given x/],
+  [
+    'an unknown protocol',
+    ['run', 'cycle', '--protocol', 'fload'],
+    /--protocol: expected one of .*did you mean flood\?.*given fload/,
+  ],
+  [
+    'more peers than a machine has ports',
+    ['run', 'million', '--runtime', 'udp'],
+    /peers: expected at most 20000 on udp, .*given 1000000/,
+  ],
+  [
+    'an unknown topology',
+    ['run', 'cycle', '--topology', 'mash'],
+    /--topology: expected one of .*did you mean mesh\?.*given mash/,
+  ],
+  [
+    'a protocol that misfits the topology',
+    ['run', 'cycle', '--protocol', 'best-effort'],
+    /topology: expected mesh, as best-effort/,
+  ],
+  [
+    'a layer on nothing that exists',
+    ['run', 'mesh', '--protocol', 'causal', '--set', 'over=x'],
+    /over: expected one of .*given x/,
+  ],
   ['something under what is no layer', ['run', 'cycle', '--set', 'over=flood'], /--set over: expected/],
   [
     'a choice that there is not',
@@ -70,7 +97,11 @@ const cases: readonly (readonly [what: string, args: readonly string[], said: Re
   ],
   ['--messages lots', ['run', 'cycle', '--messages', 'lots'], /--messages: expected an integer .*given lots/],
   ['--seed -1', ['run', 'cycle', '--seed', '-1'], /--seed: expected an integer/],
-  ['--deadline never', ['run', 'cycle', '--deadline', 'never'], /--deadline: expected a time such as 30s, or none, given never/],
+  [
+    '--deadline never',
+    ['run', 'cycle', '--deadline', 'never'],
+    /--deadline: expected a time such as 30s, or none, given never/,
+  ],
   ['--samples 0', ['run', 'cycle', '--samples', '0'], /--samples: expected an integer from 1/],
   ['--port 70000', ['run', 'cycle', '--port', '70000'], /--port: expected an integer from 1 to 65535, given 70000/],
   [
@@ -83,17 +114,45 @@ const cases: readonly (readonly [what: string, args: readonly string[], said: Re
     ['run', 'mpcomm', '--zones', './oblong.csv', '--runtime', 'udp'],
     /oblong\.csv line 3: expected 2 times/,
   ],
-  ['a negative delay', ['run', 'mpcomm', '--set', 'network.delay=-5'], /--set network\.delay: expected a time, or a law .*given -5/],
-  ['a loss of 1.2', ['run', 'mpcomm', '--set', 'network.loss=1.2'], /--set network\.loss: expected a probability from 0 to 1, given 1\.2/],
-  ['an unknown law', ['run', 'mpcomm', '--set', 'wait={zipf: 2}'], /--set wait: expected one of the laws .*uniform.*given zipf/],
+  [
+    'a negative delay',
+    ['run', 'mpcomm', '--set', 'network.delay=-5'],
+    /--set network\.delay: expected a time, or a law .*given -5/,
+  ],
+  [
+    'a loss of 1.2',
+    ['run', 'mpcomm', '--set', 'network.loss=1.2'],
+    /--set network\.loss: expected a probability from 0 to 1, given 1\.2/,
+  ],
+  [
+    'an unknown law',
+    ['run', 'mpcomm', '--set', 'wait={zipf: 2}'],
+    /--set wait: expected one of the laws .*uniform.*given zipf/,
+  ],
   ['broken YAML, with its line', ['run', 'broken.yaml'], /broken\.yaml line 3: expected YAML or JSON/],
   ['broken JSON, with its line', ['run', 'broken.json'], /broken\.json line 1: expected YAML or JSON/],
-  ['a key that stands twice', ['run', 'twice.yaml'], /twice\.yaml line 2: expected YAML or JSON \(Map keys must be unique\)/],
-  ['an expectation of what no summary has', ['run', 'expected.yaml'], /expect\.latency\.p99: expected a figure of the summary/],
-  ['an expectation of no property', ['run', 'property.yaml'], /expect\.checks\.total: expected a property: one of validity/],
+  [
+    'a key that stands twice',
+    ['run', 'twice.yaml'],
+    /twice\.yaml line 2: expected YAML or JSON \(Map keys must be unique\)/,
+  ],
+  [
+    'an expectation of what no summary has',
+    ['run', 'expected.yaml'],
+    /expect\.latency\.p99: expected a figure of the summary/,
+  ],
+  [
+    'an expectation of no property',
+    ['run', 'property.yaml'],
+    /expect\.checks\.total: expected a property: one of validity/,
+  ],
   ['characters that no terminal should get', ['run', 'binary.yaml'], /expected an experiment.*given +\[31m +red\s*$/],
   ['a list for an experiment', ['run', 'list.yaml'], /list\.yaml: expected an experiment/],
-  ['an unknown key in a file', ['run', 'unknown.yaml'], /unknown\.yaml line 3: stopp: expected one of .*did you mean stop\?/],
+  [
+    'an unknown key in a file',
+    ['run', 'unknown.yaml'],
+    /unknown\.yaml line 3: stopp: expected one of .*did you mean stop\?/,
+  ],
   [
     'an unknown key deep in a file',
     ['run', 'nested.yaml'],
@@ -104,21 +163,41 @@ const cases: readonly (readonly [what: string, args: readonly string[], said: Re
     ['run', 'value.yaml'],
     /value\.yaml line 3: stop\.deadline: expected a time such as 30s, or none, given soon/,
   ],
-  ['a wrong parameter in a file', ['run', 'parameter.yaml'], /parameter\.yaml line 3: topology\.k: expected an integer .*given many/],
+  [
+    'a wrong parameter in a file',
+    ['run', 'parameter.yaml'],
+    /parameter\.yaml line 3: topology\.k: expected an integer .*given many/,
+  ],
   [
     'an expectation that says nothing',
     ['run', 'expect.yaml'],
     /expect\.yaml line 2: expect\.latencyMs\.p99: expected a value, or a comparison/,
   ],
-  ['a missing file', ['run', 'nowhere.yaml'], /run: expected a file that can be read \(ENOENT\), given \/.*\/nowhere\.yaml/],
-  ['a missing graph', ['run', '--topology', './nowhere.dot'], /expected a file that can be read \(ENOENT\), given \/.*\/nowhere\.dot/],
-  ['a missing protocol', ['run', '--protocol', './nowhere.ts'], /--protocol: expected a file that exists, given \/.*\/nowhere\.ts/],
+  [
+    'a missing file',
+    ['run', 'nowhere.yaml'],
+    /run: expected a file that can be read \(ENOENT\), given \/.*\/nowhere\.yaml/,
+  ],
+  [
+    'a missing graph',
+    ['run', '--topology', './nowhere.dot'],
+    /expected a file that can be read \(ENOENT\), given \/.*\/nowhere\.dot/,
+  ],
+  [
+    'a missing protocol',
+    ['run', '--protocol', './nowhere.ts'],
+    /--protocol: expected a file that exists, given \/.*\/nowhere\.ts/,
+  ],
   [
     'a protocol that does not compile',
     ['run', '--protocol', './syntax.ts'],
     /--protocol: expected a protocol that compiles: \.\/syntax\.ts line 3/,
   ],
-  ['a protocol without a default export', ['run', '--protocol', './empty.ts'], /--protocol: expected a file with a default export/],
+  [
+    'a protocol without a default export',
+    ['run', '--protocol', './empty.ts'],
+    /--protocol: expected a file with a default export/,
+  ],
   [
     'a protocol of the wrong shape',
     ['run', '--protocol', './shapeless.ts'],
@@ -144,7 +223,11 @@ const cases: readonly (readonly [what: string, args: readonly string[], said: Re
   ['an unknown kind', ['list', 'topologie'], /list: expected one of presets, .*did you mean/],
   ['an unknown name', ['describe', 'floood'], /describe: expected a name .*did you mean flood\?.*given floood/],
   ['no name', ['describe'], /missing required argument 'name'/],
-  ['a lab at a port that there is not', ['lab', '--port', '70000'], /--port: expected a whole number from 0 to 65535, given 70000/],
+  [
+    'a lab at a port that there is not',
+    ['lab', '--port', '70000'],
+    /--port: expected a whole number from 0 to 65535, given 70000/,
+  ],
   [
     'a port of a lab elsewhere',
     ['lab', '--lab', 'nats://127.0.0.1:1', '--port', '5000'],
@@ -152,7 +235,11 @@ const cases: readonly (readonly [what: string, args: readonly string[], said: Re
   ],
   ['a place without a lab', ['run', 'cycle', '--place', 'zones'], /--place: expected a lab .*\(--lab\), given zones/],
   ['patience without a lab', ['run', 'cycle', '--patience', '1s'], /--patience: expected a lab .*\(--lab\), given 1s/],
-  ['more agents than a machine has', ['lab', '--local', '257'], /--local: expected a whole number from 0 to 256, given 257/],
+  [
+    'more agents than a machine has',
+    ['lab', '--local', '257'],
+    /--local: expected a whole number from 0 to 256, given 257/,
+  ],
   [
     'an agent of a lab at a port that there is not',
     ['agent', '--lab', 'local:70000'],
@@ -187,13 +274,16 @@ describe('wrong input', () => {
     const { port } = server.address() as { port: number };
     const { status, stderr } = hearsay(['run', 'cycle', '--port', String(port - 1)], folder);
     server.close();
-    expect(stderr).toMatch(new RegExp(`--port: expected ports .* to be free, given .*port (${port - 1}|${port}) is in use`));
+    expect(stderr).toMatch(
+      new RegExp(`--port: expected ports .* to be free, given .*port (${port - 1}|${port}) is in use`),
+    );
     expect(status).toBe(2);
     expect(readdirSync(folder)).not.toContain('runs');
   });
 
   it('is told by a library call in the same words', () => {
-    const program = "import('hearsay').then(({ run }) => run({ peers: -1 })).catch((error) => console.log(error.name, error.message))";
+    const program =
+      "import('hearsay').then(({ run }) => run({ peers: -1 })).catch((error) => console.log(error.name, error.message))";
     const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
     expect(stdout).toBe('InputError peers: expected an integer from 1 to 10000000, given -1\n');
   });

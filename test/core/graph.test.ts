@@ -5,7 +5,9 @@ import { type Graph, graphOf, linkCount, linkNumber } from '../../src/core/graph
 /** Sizes on both sides of a bucket's 2^4 … 2^16 peers, with few and with many links. */
 const pairs = fc
   .integer({ min: 1, max: 60 })
-  .chain((size) => fc.tuple(fc.constant(size), fc.array(fc.tuple(fc.nat(size - 1), fc.nat(size - 1)), { maxLength: 200 })));
+  .chain((size) =>
+    fc.tuple(fc.constant(size), fc.array(fc.tuple(fc.nat(size - 1), fc.nat(size - 1)), { maxLength: 200 })),
+  );
 
 /** The same graph made of sets: slow, and easy to believe. */
 function dumbRows(size: number, links: readonly (readonly [number, number])[]): number[][] {
@@ -19,7 +21,9 @@ function dumbRows(size: number, links: readonly (readonly [number, number])[]): 
 }
 
 function rowsOf(graph: Graph): number[][] {
-  return Array.from({ length: graph.size }, (_, p) => [...graph.targets.subarray(graph.offsets[p], graph.offsets[p + 1])]);
+  return Array.from({ length: graph.size }, (_, p) => [
+    ...graph.targets.subarray(graph.offsets[p], graph.offsets[p + 1]),
+  ]);
 }
 
 /** Pairs of ends that look random, the same in each run. */
@@ -86,12 +90,17 @@ describe('graphOf', () => {
     expect(ends).toEqual(before);
   });
 
-  test.each([[[0, 3]], [[-1, 0]], [[0, 0.5]], [[0, Number.NaN]], [[0, 2 ** 32]], [Int32Array.of(0, 3)], [Int32Array.of(-1, 0)]])(
-    'an end that is no peer is a bug: %j',
-    (ends) => {
-      expect(() => graphOf(3, ends)).toThrow(/end -?[\d.NaN]+ of a link/);
-    },
-  );
+  test.each([
+    [[0, 3]],
+    [[-1, 0]],
+    [[0, 0.5]],
+    [[0, Number.NaN]],
+    [[0, 2 ** 32]],
+    [Int32Array.of(0, 3)],
+    [Int32Array.of(-1, 0)],
+  ])('an end that is no peer is a bug: %j', (ends) => {
+    expect(() => graphOf(3, ends)).toThrow(/end -?[\d.NaN]+ of a link/);
+  });
 });
 
 describe('linkNumber', () => {
@@ -102,7 +111,8 @@ describe('linkNumber', () => {
         const rows = dumbRows(size, links);
         let number = 0;
         for (let from = 0; from < size; from++) {
-          for (let to = 0; to < size; to++) expect(linkNumber(graph, from, to)).toBe(rows[from].includes(to) ? number++ : -1);
+          for (let to = 0; to < size; to++)
+            expect(linkNumber(graph, from, to)).toBe(rows[from].includes(to) ? number++ : -1);
         }
         expect(number).toBe(linkCount(graph) * 2);
       }),

@@ -22,9 +22,20 @@ describe('the digest of a payload', () => {
 
   it.each(['json', 'msgpack'] as const)('is the same after %s', (name) => {
     const codec = findCodec(name);
-    const texts = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('\ud800', 'a\udc00b', '\udc00\ud800', '\u{1f600}'));
+    const texts = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('\ud800', 'a\udc00b', '\udc00\ud800', '\u{1f600}'),
+    );
     const payloads = fc.letrec((tie) => ({
-      any: fc.oneof(texts, fc.double(), fc.integer(), fc.boolean(), fc.constantFrom(null, undefined, -0), tie('list'), tie('map')),
+      any: fc.oneof(
+        texts,
+        fc.double(),
+        fc.integer(),
+        fc.boolean(),
+        fc.constantFrom(null, undefined, -0),
+        tie('list'),
+        tie('map'),
+      ),
       list: fc.array(tie('any'), { maxLength: 4 }),
       map: fc.dictionary(
         fc.string().filter((key) => key !== '__proto__'),

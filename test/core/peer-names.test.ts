@@ -2,7 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { PeerNames, shownName } from '../../src/core/peer-names.ts';
 
-const names = new PeerNames(['Wien', 'Graz', 'Graz', '0', '', 'all', 'name:x'], ['w', 'g1', 'g2', 'n3', 'n4', 'n5', 'n6']);
+const names = new PeerNames(
+  ['Wien', 'Graz', 'Graz', '0', '', 'all', 'name:x'],
+  ['w', 'g1', 'g2', 'n3', 'n4', 'n5', 'n6'],
+);
 
 describe('in texts', () => {
   it('stand beside the number, and nothing where there are none', () => {
@@ -17,7 +20,9 @@ describe('in texts', () => {
   });
 
   it('are put beside the numbers of what a runtime or a check says', () => {
-    expect(names.inText('peer 0 never delivered 1:0, which peer 2 did; peers 0, 1 and 3 wait; Peer 1: 7 of 10 peers')).toBe(
+    expect(
+      names.inText('peer 0 never delivered 1:0, which peer 2 did; peers 0, 1 and 3 wait; Peer 1: 7 of 10 peers'),
+    ).toBe(
       'peer 0 (Wien) never delivered 1:0, which peer 2 (Graz) did; peers 0 (Wien), 1 (Graz) and 3 ("0") wait; Peer 1 (Graz): 7 of 10 peers',
     );
     expect(PeerNames.none.inText('peer 0')).toBe('peer 0');
@@ -58,7 +63,9 @@ describe('as a user types them', () => {
 
   it('a number that is a name too, and no peer’s number, is explained', () => {
     const years = new PeerNames(['1999', '2000']);
-    expect(() => years.find('1999', 2, '--peer')).toThrow('a peer from 0 to 1, or name:1999 for the peer of that name, given 1999');
+    expect(() => years.find('1999', 2, '--peer')).toThrow(
+      'a peer from 0 to 1, or name:1999 for the peer of that name, given 1999',
+    );
     expect(() => PeerNames.none.find('Wien', 2, '--peer')).toThrow('--peer: expected a peer from 0 to 1, given Wien');
   });
 });

@@ -8,24 +8,31 @@ it('says of each peer and broadcast once that it is new, as a set would, and aga
   const step = fc.record({
     peer: fc.integer({ min: 0, max: PEERS - 1 }),
     origin: fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 300 })),
-    sequence: fc.oneof(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 400 }), fc.constantFrom(17, 18, 10_000, 2 ** 31 - 1)),
+    sequence: fc.oneof(
+      fc.integer({ min: 0, max: 5 }),
+      fc.integer({ min: 0, max: 400 }),
+      fc.constantFrom(17, 18, 10_000, 2 ** 31 - 1),
+    ),
   });
   const crash = fc.record({ peer: fc.integer({ min: 0, max: PEERS - 1 }) });
   fc.assert(
-    fc.property(fc.array(fc.oneof({ weight: 9, arbitrary: step }, { weight: 1, arbitrary: crash }), { maxLength: 200 }), (steps) => {
-      const table = new SeenTable(PEERS);
-      const seen = new Set<string>();
-      for (const each of steps) {
-        if (!('origin' in each)) {
-          table.forget(each.peer);
-          for (const name of [...seen]) if (name.startsWith(`${each.peer} `)) seen.delete(name);
-          continue;
+    fc.property(
+      fc.array(fc.oneof({ weight: 9, arbitrary: step }, { weight: 1, arbitrary: crash }), { maxLength: 200 }),
+      (steps) => {
+        const table = new SeenTable(PEERS);
+        const seen = new Set<string>();
+        for (const each of steps) {
+          if (!('origin' in each)) {
+            table.forget(each.peer);
+            for (const name of [...seen]) if (name.startsWith(`${each.peer} `)) seen.delete(name);
+            continue;
+          }
+          const name = `${each.peer} ${each.origin}:${each.sequence}`;
+          expect(table.firstTime(each.peer, each.origin, each.sequence), name).toBe(!seen.has(name));
+          seen.add(name);
         }
-        const name = `${each.peer} ${each.origin}:${each.sequence}`;
-        expect(table.firstTime(each.peer, each.origin, each.sequence), name).toBe(!seen.has(name));
-        seen.add(name);
-      }
-    }),
+      },
+    ),
     { numRuns: 500, seed: 1 },
   );
 });

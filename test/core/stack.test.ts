@@ -142,13 +142,26 @@ describe('a stack of three', () => {
       { layer: 2, message: { sequence: 6, payload: 'x' } },
       { layer: 2, message: { word: 'hello' } },
     ].map((message) => program.kinds[program.kindOf(message)].name);
-    expect(kinds).toEqual(['base/word', 'middle/word', 'top/word', 'top/data', 'middle/word', 'top/data', 'top/data', 'top/word']);
+    expect(kinds).toEqual([
+      'base/word',
+      'middle/word',
+      'top/word',
+      'top/data',
+      'middle/word',
+      'top/data',
+      'top/data',
+      'top/word',
+    ]);
   });
 
   it('names the broadcast that a message carries in the end, with the origin that the layer below it says', () => {
     const message = { sequence: 4, payload: { sequence: 5, payload: { sequence: 6, payload: 'x' } } };
     expect(program.broadcastOf(message, 2)).toEqual({ origin: 2, sequence: 6, payload: 'x' });
-    expect(program.broadcastOf({ layer: 2, message: { sequence: 6, payload: 'x' } }, 1)).toEqual({ origin: 1, sequence: 6, payload: 'x' });
+    expect(program.broadcastOf({ layer: 2, message: { sequence: 6, payload: 'x' } }, 1)).toEqual({
+      origin: 1,
+      sequence: 6,
+      payload: 'x',
+    });
     expect(program.broadcastOf({ sequence: 4, payload: { word: 'hello' } }, 2)).toBeUndefined();
   });
 
@@ -184,11 +197,15 @@ describe('a stack of three', () => {
     const stack = program.create(peerOf());
     const timers: number[] = [];
     for (const layer of [0, 1, 2]) {
-      const told = storyOf(() => stack.receive(4, layer === 0 ? { word: 'hello' } : { layer, message: { word: 'hello' } }));
+      const told = storyOf(() =>
+        stack.receive(4, layer === 0 ? { word: 'hello' } : { layer, message: { word: 'hello' } }),
+      );
       expect(told.some((line) => line.includes('has seen'))).toBe(false);
       timers.push(Number(/setTimer \[(\d+),10\]/.exec(told.at(-1)!)![1]));
     }
-    expect(storyOf(() => stack.receive(4, { layer: 1, message: { word: 'clear' } })).at(-1)).toBe(`clearTimer [${timers[1]}]`);
+    expect(storyOf(() => stack.receive(4, { layer: 1, message: { word: 'clear' } })).at(-1)).toBe(
+      `clearTimer [${timers[1]}]`,
+    );
     expect(
       storyOf(() => {
         for (const timer of timers) stack.timeout!(timer);
@@ -207,7 +224,10 @@ describe('a stack of three', () => {
 
 describe('a stack whose lowest layer carries several messages in one', () => {
   const several = programOf([
-    { definition: { ...probe('base', false), broadcastOf: ({ payload }: Message) => payload as Broadcast[] }, parameters: {} },
+    {
+      definition: { ...probe('base', false), broadcastOf: ({ payload }: Message) => payload as Broadcast[] },
+      parameters: {},
+    },
     { definition: probe('top', true), parameters: {} },
   ]);
   const inBase = (...messages: Message[]) => ({

@@ -10,7 +10,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const commands = [...readme.matchAll(/^bin\/hearsay (.+?)(?:\s+#.*)?$/gm)].map((match) => match[1]);
 
-/** Those that take many runs are for the long tests; docs of their own, and tests of their own, hold the rest of what they do. */
+/**
+ * Those that take many runs are for the long tests; docs of their own, and tests of their own, hold the rest of what
+ * they do.
+ */
 const LONG = process.env.HEARSAY_LONG === '1';
 const quick = commands.filter((command) => !/--samples 100|--schedules 500|--messages 10000000|^sweep/.test(command));
 
@@ -35,20 +38,34 @@ describe('the README', () => {
 
   it('shows each kind of command', () => {
     const kinds = new Set(commands.map((command) => command.split(' ')[0]));
-    for (const kind of ['run', 'list', 'describe', 'check', 'sweep', 'compare', 'report', 'query', 'trace', 'why', 'export'])
+    for (const kind of [
+      'run',
+      'list',
+      'describe',
+      'check',
+      'sweep',
+      'compare',
+      'report',
+      'query',
+      'trace',
+      'why',
+      'export',
+    ])
       expect(kinds).toContain(kind);
     expect(quick.length).toBeGreaterThan(commands.length / 2);
   });
 
   it.each(['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'])('and %s link to pages that are there', (page) => {
-    const links = [...readFileSync(join(root, page), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)/g)].map((match) => match[1]);
+    const links = [...readFileSync(join(root, page), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)/g)].map(
+      (match) => match[1],
+    );
     expect(links.filter((link) => !existsSync(join(root, link)))).toEqual([]);
   });
 
   it.each(['ARCHITECTURE.md', 'CONTRIBUTING.md'])('and %s name files that are there', (page) => {
-    const names = [...readFileSync(join(root, page), 'utf8').matchAll(/`((?:src|test|scripts|lint|examples|docs)\/[\w./-]+)`/g)].map(
-      (match) => match[1],
-    );
+    const names = [
+      ...readFileSync(join(root, page), 'utf8').matchAll(/`((?:src|test|scripts|lint|examples|docs)\/[\w./-]+)`/g),
+    ].map((match) => match[1]);
     expect(names.length).toBeGreaterThan(5);
     expect(names.filter((name) => !existsSync(join(root, name)))).toEqual([]);
   });

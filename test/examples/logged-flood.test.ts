@@ -29,7 +29,8 @@ async function verdictsOf(seed: number, keep: boolean) {
 const seeds = Array.from({ length: 20 }, (_, index) => index + 1);
 
 it('delivers everything everywhere, and nothing twice, however peers crash and come back with their logs', async () => {
-  for (const seed of seeds) expect(await verdictsOf(seed, true)).toMatchObject({ agreement: 'valid', 'no-duplication': 'valid' });
+  for (const seed of seeds)
+    expect(await verdictsOf(seed, true)).toMatchObject({ agreement: 'valid', 'no-duplication': 'valid' });
 });
 
 it('forgets without the log', async () => {

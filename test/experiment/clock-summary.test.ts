@@ -13,7 +13,12 @@ import type { Outcome } from '../../src/runtimes/runtime.ts';
 
 const outcomeOf = (...uncertaintiesMs: number[]) =>
   ({
-    clocks: uncertaintiesMs.map((uncertaintyMs, index) => ({ agent: `a${index}`, offsetMs: -index, uncertaintyMs, jumps: [] })),
+    clocks: uncertaintiesMs.map((uncertaintyMs, index) => ({
+      agent: `a${index}`,
+      offsetMs: -index,
+      uncertaintyMs,
+      jumps: [],
+    })),
   }) as unknown as Outcome;
 
 describe('the clocks of a run', () => {
@@ -44,7 +49,9 @@ describe('the clocks of a run', () => {
     const said = '(± 3.25 ms between machines, by their clocks): p50 20 ms';
     const told = { ...summary, latencyUncertaintyMs: 3.25 };
     expect(runReport(told, { columns: 400, palette: plain }).join('\n')).toContain(said);
-    const written = [...markdown.write({ name: 'told', summary: told, sample: told, names: PeerNames.none, log: undefined })].join('');
+    const written = [
+      ...markdown.write({ name: 'told', summary: told, sample: told, names: PeerNames.none, log: undefined }),
+    ].join('');
     expect(written).toContain('| ± 3.25 ms |');
     const both = summaryOf({ experiment: { samples: 2, expect: {} }, measures: [] } as unknown as Prepared, [
       { ...told, latencyUncertaintyMs: 1 },

@@ -50,7 +50,9 @@ describe('a comparison', () => {
     expect(different).toEqual({ name: ['a', 'b'], topology: [one.topology, other.topology] });
     const sent = rows.find(({ path }) => path === 'books.sent')!;
     expect(sent.values.map((value) => value?.mean)).toEqual([one.books.sent, other.books.sent]);
-    expect(sent.differences).toEqual([{ value: other.books.sent - one.books.sent, ratio: other.books.sent / one.books.sent }]);
+    expect(sent.differences).toEqual([
+      { value: other.books.sent - one.books.sent, ratio: other.books.sent / one.books.sent },
+    ]);
   });
 
   it('takes samples of the same seeds one by one, and others as independent', async () => {

@@ -1,4 +1,7 @@
-/** Definitions are checked whole: what is misspelt, missing or out of bounds is told by its place, for every kind of plug-in, however the definition is given. */
+/**
+ * Definitions are checked whole: what is misspelt, missing or out of bounds is told by its place, for every kind of
+ * plug-in, however the definition is given.
+ */
 import { describe, expect, it } from 'vitest';
 import { validity } from '../../src/checks/validity.ts';
 import { kindOfPlugin, type PluginKind, pluginKinds } from '../../src/experiment/plugins.ts';
@@ -29,15 +32,30 @@ const wrong: readonly (readonly [what: string, kind: PluginKind, definition: unk
     { ...flood, promises: { agreement: ['los'] } },
     /promises\.agreement\.0 must be one of loss, .*\(did you mean loss\?\), not los/,
   ],
-  ['faults that are no list', 'protocol', { ...flood, promises: { agreement: true } }, /promises\.agreement must be a list of the faults/],
-  ['a key that there is not', 'protocol', { ...flood, titel: 'x' }, /titel is not known, only name, title, .*\(did you mean title\?\)/],
+  [
+    'faults that are no list',
+    'protocol',
+    { ...flood, promises: { agreement: true } },
+    /promises\.agreement must be a list of the faults/,
+  ],
+  [
+    'a key that there is not',
+    'protocol',
+    { ...flood, titel: 'x' },
+    /titel is not known, only name, title, .*\(did you mean title\?\)/,
+  ],
   [
     'a key that is misspelt, and so missing',
     'protocol',
     { ...flood, kindOf: undefined, kindof: flood.kindOf },
     /kindof is not known.*did you mean kindOf/,
   ],
-  ['a name with a space', 'protocol', { ...flood, name: 'my flood' }, 'name must be made of letters, digits and dashes'],
+  [
+    'a name with a space',
+    'protocol',
+    { ...flood, name: 'my flood' },
+    'name must be made of letters, digits and dashes',
+  ],
   ['no title', 'protocol', { ...flood, title: '' }, 'title must be a text that is not empty'],
   ['no function', 'protocol', { ...flood, create: undefined }, 'create must be a function'],
   [
@@ -73,11 +91,26 @@ const wrong: readonly (readonly [what: string, kind: PluginKind, definition: unk
     withParameter({ default: 0 }),
     'parameters.hops.default must be an integer from 1 to 1000 hops, not 0',
   ],
-  ['a default that is no integer', 'protocol', withParameter({ default: 1.5 }), /parameters\.hops\.default must be an integer/],
-  ['bounds the wrong way round', 'protocol', withParameter({ min: 9, max: 1, default: 5 }), 'parameters.hops.min must be no more than max'],
+  [
+    'a default that is no integer',
+    'protocol',
+    withParameter({ default: 1.5 }),
+    /parameters\.hops\.default must be an integer/,
+  ],
+  [
+    'bounds the wrong way round',
+    'protocol',
+    withParameter({ min: 9, max: 1, default: 5 }),
+    'parameters.hops.min must be no more than max',
+  ],
   ['no bound', 'protocol', withParameter({}, 'max'), 'parameters.hops.max must be a number'],
   ['no meaning', 'protocol', withParameter({}, 'meaning'), 'parameters.hops.meaning must be a text'],
-  ['a type that there is not', 'protocol', withParameter({ type: 'int' }), /parameters\.hops(\.type)? must be a declaration such as/],
+  [
+    'a type that there is not',
+    'protocol',
+    withParameter({ type: 'int' }),
+    /parameters\.hops(\.type)? must be a declaration such as/,
+  ],
   [
     'a key of a parameter that there is not',
     'protocol',
@@ -115,7 +148,12 @@ const wrong: readonly (readonly [what: string, kind: PluginKind, definition: unk
     /parameters\.a\.b must be called by letters and digits/,
   ],
   ['a topology without its function', 'topology', { ...star, build: 3 }, 'build must be a function'],
-  ['a topology with a key that there is not', 'topology', { ...star, parameter: {} }, /parameter is not known.*did you mean parameters\?/],
+  [
+    'a topology with a key that there is not',
+    'topology',
+    { ...star, parameter: {} },
+    /parameter is not known.*did you mean parameters\?/,
+  ],
   ['a workload without a total', 'workload', { ...burst, total: undefined }, 'total must be a function'],
   [
     'a workload with a parameter whose name is taken',
@@ -123,14 +161,24 @@ const wrong: readonly (readonly [what: string, kind: PluginKind, definition: unk
     { ...burst, parameters: { payloadBytes: hops } },
     /parameters\.payloadBytes must be called something else/,
   ],
-  ['a law whose arguments have no names', 'law', { ...uniform, arguments: 2 }, 'arguments must be a list of the names of its arguments'],
+  [
+    'a law whose arguments have no names',
+    'law',
+    { ...uniform, arguments: 2 },
+    'arguments must be a list of the names of its arguments',
+  ],
   [
     'a law with a key that there is not',
     'law',
     { ...uniform, objections: () => undefined },
     /objections is not known.*did you mean objection\?/,
   ],
-  ['a fault that lasts', 'fault', { ...crash, lasts: 'spells' }, /lasts must be one of spell, moment, campaign \(did you mean spell\?\)/],
+  [
+    'a fault that lasts',
+    'fault',
+    { ...crash, lasts: 'spells' },
+    /lasts must be one of spell, moment, campaign \(did you mean spell\?\)/,
+  ],
   [
     'a fault with a parameter whose name is taken',
     'fault',
@@ -138,7 +186,12 @@ const wrong: readonly (readonly [what: string, kind: PluginKind, definition: unk
     /parameters\.until must be called something else/,
   ],
   ['a measure without a definition', 'measure', { ...latency, definition: undefined }, 'definition must be a text'],
-  ['a measure with a key that there is not', 'measure', { ...latency, units: 'ms' }, /units is not known.*did you mean unit\?/],
+  [
+    'a measure with a key that there is not',
+    'measure',
+    { ...latency, units: 'ms' },
+    /units is not known.*did you mean unit\?/,
+  ],
   ['a property without a promise', 'property', { ...validity, promise: 5 }, 'promise must be a text'],
   [
     'a property under a fault that there is not',

@@ -14,7 +14,8 @@ const summary = {
   ],
 } as unknown as Summary;
 
-const holds = (path: string, expected: string | number | boolean) => expectationsMet({ [path]: expected }, summary)[0].holds;
+const holds = (path: string, expected: string | number | boolean) =>
+  expectationsMet({ [path]: expected }, summary)[0].holds;
 
 describe('expectations', () => {
   it.each([

@@ -19,15 +19,24 @@ describe('the published schemas', () => {
   });
 
   it('describes every protocol with its parameters', () => {
-    const { $defs } = experimentJsonSchema() as { $defs: { protocol: { anyOf: { properties?: Record<string, unknown> }[] } } };
-    const described = $defs.protocol.anyOf.map((choice) => (choice.properties?.name as { const?: string } | undefined)?.const);
+    const { $defs } = experimentJsonSchema() as {
+      $defs: { protocol: { anyOf: { properties?: Record<string, unknown> }[] } };
+    };
+    const described = $defs.protocol.anyOf.map(
+      (choice) => (choice.properties?.name as { const?: string } | undefined)?.const,
+    );
     for (const protocol of protocols) expect(described).toContain(protocol.name);
   });
 
   it('lets every field be swept but those that are the same at all points', () => {
-    const { properties } = experimentJsonSchema() as { properties: Record<string, { properties?: Record<string, unknown> }> };
+    const { properties } = experimentJsonSchema() as {
+      properties: Record<string, { properties?: Record<string, unknown> }>;
+    };
     const fields = Object.keys(properties).filter((field) => !['seed', 'samples', 'sweep'].includes(field));
     expect(Object.keys(properties.sweep.properties!).sort()).toEqual(fields.sort());
-    expect(properties.sweep.properties!.topology).toMatchObject({ type: 'array', items: { $ref: '#/properties/topology' } });
+    expect(properties.sweep.properties!.topology).toMatchObject({
+      type: 'array',
+      items: { $ref: '#/properties/topology' },
+    });
   });
 });

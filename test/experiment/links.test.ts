@@ -41,9 +41,18 @@ describe('links that come and go', () => {
 
   it.each([
     [{ at: 1, down: [0, 2] as [number, number] }, 'links.0.down: expected a link that is up, given [0,2]'],
-    [{ at: 1, up: [0, 1] as [number, number] }, 'links.0.up: expected two peers from 0 to 4 without a link, given [0,1]'],
-    [{ at: 1, up: [2, 2] as [number, number] }, 'links.0.up: expected two peers from 0 to 4 without a link, given [2,2]'],
-    [{ at: 1, up: [0, 9] as [number, number] }, 'links.0.up: expected two peers from 0 to 4 without a link, given [0,9]'],
+    [
+      { at: 1, up: [0, 1] as [number, number] },
+      'links.0.up: expected two peers from 0 to 4 without a link, given [0,1]',
+    ],
+    [
+      { at: 1, up: [2, 2] as [number, number] },
+      'links.0.up: expected two peers from 0 to 4 without a link, given [2,2]',
+    ],
+    [
+      { at: 1, up: [0, 9] as [number, number] },
+      'links.0.up: expected two peers from 0 to 4 without a link, given [0,9]',
+    ],
   ])('refuses %j', (event, message) => {
     expect(() => changingLinks(cycle, [event], 1)).toThrow(message);
   });

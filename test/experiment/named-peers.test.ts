@@ -1,4 +1,7 @@
-/** Peers that a file names: their names can be used wherever an experiment says a peer, and stand in all that comes of the run. */
+/**
+ * Peers that a file names: their names can be used wherever an experiment says a peer, and stand in all that comes of
+ * the run.
+ */
 import { describe, expect, it } from 'vitest';
 import { PeerNames } from '../../src/core/peer-names.ts';
 import { prepare } from '../../src/experiment/prepare.ts';
@@ -75,7 +78,9 @@ describe('names in an experiment', () => {
     );
     const told = [...transcriptOf(log, [], names)];
     expect(told).toContain(' 7 ms  peer 0 (Wien) received data 1:0 from peer 1 (Graz) (message 0)');
-    expect(told).toContain('30 ms  peer 2 (St. Pölten) is hindered: messages to peers 0 (Wien) and 1 (Graz) are blocked');
+    expect(told).toContain(
+      '30 ms  peer 2 (St. Pölten) is hindered: messages to peers 0 (Wien) and 1 (Graz) are blocked',
+    );
     expect(told).toContain('50 ms  peer 0 (Wien) lost its link to peer 1 (Graz)');
     expect(told).toContain('60 ms  peer 3 (<b>&) got a link to peer 2 (St. Pölten)');
     expect(told.at(-1)).toBe('70 ms  peer 0 (Wien) crashed: as planned');
@@ -85,10 +90,15 @@ describe('names in an experiment', () => {
   it('of peers that are put into zones', async () => {
     const place = '{ peers: { Wien: us-west1, 2: asia-east1 }, others: [europe-west1] }';
     const { summary } = await ran(`network: { zones: { table: gcp-27, place: ${place} } }`);
-    expect(summary.perPeer!.map(({ zone }) => zone)).toEqual(['us-west1', 'europe-west1', 'asia-east1', 'europe-west1']);
-    await expect(prepared('network: { zones: { table: gcp-27, place: { peers: { Linz: us-west1 } } } }')).rejects.toThrow(
-      'network.zones.place.peers: expected a peer from 0 to 3, or its name, given Linz',
-    );
+    expect(summary.perPeer!.map(({ zone }) => zone)).toEqual([
+      'us-west1',
+      'europe-west1',
+      'asia-east1',
+      'europe-west1',
+    ]);
+    await expect(
+      prepared('network: { zones: { table: gcp-27, place: { peers: { Linz: us-west1 } } } }'),
+    ).rejects.toThrow('network.zones.place.peers: expected a peer from 0 to 3, or its name, given Linz');
   });
 
   it.each([
@@ -97,7 +107,10 @@ describe('names in an experiment', () => {
       'named.yaml line 3: workload.origin: expected a peer from 0 to 3, or its name, given Linz',
     ],
     ['links: [{ at: 1s, down: [Wien, Linz] }]', 'expected a peer from 0 to 3, or its name, given Linz'],
-    ['network: { links: [{ between: [Wien, Linz], delay: 1ms }] }', 'expected a peer from 0 to 3, or its name, given Linz'],
+    [
+      'network: { links: [{ between: [Wien, Linz], delay: 1ms }] }',
+      'expected a peer from 0 to 3, or its name, given Linz',
+    ],
     ['faults: [{ at: 1s, crash: Linz }]', 'expected a peer from 0 to 3, or its name, given Linz'],
     ['faults: [{ at: 1s, cut: [Graz, <b>&] }]', 'expected two peers with a link, given ["Graz","<b>&"]'],
   ])('%s', async (more, message) => {
@@ -105,9 +118,12 @@ describe('names in an experiment', () => {
   });
 
   it('a name that is a zone and a peer has to say which is meant', async () => {
-    const zones = 'network: { zones: { table: gcp, place: round-robin }, links: [{ between: [END, Graz], delay: 1ms }] }';
+    const zones =
+      'network: { zones: { table: gcp, place: round-robin }, links: [{ between: [END, Graz], delay: 1ms }] }';
     const edges = 'us-west1,Graz\nGraz,Wien';
-    await expect(prepared(zones.replace('END', 'us-west1'), edges)).rejects.toThrow('expected zone:us-west1 or name:us-west1');
+    await expect(prepared(zones.replace('END', 'us-west1'), edges)).rejects.toThrow(
+      'expected zone:us-west1 or name:us-west1',
+    );
     for (const end of ['zone:us-west1', 'name:us-west1']) await prepared(zones.replace('END', end), edges);
   });
 });
@@ -117,7 +133,8 @@ describe('names in what comes of a run', () => {
     const { summary, log } = await ran('workload: { name: single, origin: Wien }\nprotocol: announce\ntrace: full');
     expect(summary.names).toEqual(NAMES);
     const report = runReport(summary, { columns: 120, palette: plain }).join('\n');
-    for (const text of ['Peer 2 (St. Pölten): {', '     1  Graz  ', '0 Wien <-> 2 St. Pölten']) expect(report).toContain(text);
+    for (const text of ['Peer 2 (St. Pölten): {', '     1  Graz  ', '0 Wien <-> 2 St. Pölten'])
+      expect(report).toContain(text);
     const named: string[] = [];
     for (const { name, draw } of pictures) {
       const drawing = await draw({ summary, log, window: { fromMs: 0, toMs: 1_000 } });
@@ -126,7 +143,9 @@ describe('names in what comes of a run', () => {
       expect(drawing.svg, name).not.toContain('<b>');
       if (drawing.svg.includes('Pölten')) named.push(name);
     }
-    expect(named).toEqual(expect.arrayContaining(['space-time', 'network', 'link-traffic', 'kind-traffic', 'exchange', 'world-views']));
+    expect(named).toEqual(
+      expect.arrayContaining(['space-time', 'network', 'link-traffic', 'kind-traffic', 'exchange', 'world-views']),
+    );
   });
 
   it('and in what is written for other programs, where they are read back', async () => {
@@ -149,7 +168,10 @@ describe('names in what comes of a run', () => {
   });
 
   it('without names nothing is added', async () => {
-    const mesh = await runExperiment(await prepare({ source: sourceOfText('{ peers: 3, seed: 1 }', 'e') }, nodeHost), nodeHost);
+    const mesh = await runExperiment(
+      await prepare({ source: sourceOfText('{ peers: 3, seed: 1 }', 'e') }, nodeHost),
+      nodeHost,
+    );
     expect(mesh).not.toHaveProperty('names');
     expect(new PeerNames(['0', '1', '2']).any).toBe(false);
   });

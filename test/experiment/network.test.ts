@@ -31,17 +31,35 @@ describe('what is wrong', () => {
     ['{ delay: -5 }', 'network.delay: expected a time, or a law such as { uniform: [10, 100] }, given -5'],
     ['{ jitter: { normal: [5] } }', 'network.jitter.normal: expected [mean, deviation] in milliseconds, given 5'],
     ['{ reorder: { probability: 0.1, by: { unifrm: 3 } } }', 'network.reorder.by: expected one of the laws constant'],
-    ['{ bandwidth: fast }', 'network.bandwidth: expected bits per second such as 10Mbit, from 1kbit to 1000Gbit, given fast'],
+    [
+      '{ bandwidth: fast }',
+      'network.bandwidth: expected bits per second such as 10Mbit, from 1kbit to 1000Gbit, given fast',
+    ],
     ['{ queue: 1GB }', 'network.queue: expected bytes such as 64kB, up to 100MB, given 1GB'],
     ['{ preset: moon }', 'network.preset: expected one of lan, satellite, mobile, given moon'],
-    ['{ zones: nowhere }', 'network.zones: expected one of the tables gcp, gcp-27, aws, or the path of one of your own, given nowhere'],
-    [`{ zones: ${squareless} }`, `${squareless} line 3: expected 2 times, one for each zone of the first line, given 3`],
+    [
+      '{ zones: nowhere }',
+      'network.zones: expected one of the tables gcp, gcp-27, aws, or the path of one of your own, given nowhere',
+    ],
+    [
+      `{ zones: ${squareless} }`,
+      `${squareless} line 3: expected 2 times, one for each zone of the first line, given 3`,
+    ],
     ['{ zones: { table: gcp, plcae: random } }', 'network.zones.plcae: expected one of table, place'],
-    ['{ zones: { table: gcp, place: [mars] } }', 'network.zones.place: expected one of the zones northamerica-northeast1'],
+    [
+      '{ zones: { table: gcp, place: [mars] } }',
+      'network.zones.place: expected one of the zones northamerica-northeast1',
+    ],
     ['{ zones: { table: gcp, controller: mars } }', 'network.zones.controller: expected one of the zones'],
     ['{ links: [{ between: [0, 9], loss: 1 }] }', 'network.links.0: expected peers from 0 to 3, given 9'],
-    ['{ links: [{ between: [0, here], loss: 1 }] }', 'network.links.0: expected two peers, as there are no zones, given here'],
-    ['{ links: [{ from: 0, loss: 1 }] }', 'network.links.0: expected { between: [0, 1], … } both ways, or { from: 0, to: 1, … } one way'],
+    [
+      '{ links: [{ between: [0, here], loss: 1 }] }',
+      'network.links.0: expected two peers, as there are no zones, given here',
+    ],
+    [
+      '{ links: [{ from: 0, loss: 1 }] }',
+      'network.links.0: expected { between: [0, 1], … } both ways, or { from: 0, to: 1, … } one way',
+    ],
     ['{ links: [{ between: [0, 1], los: 1 }] }', 'network.links.0.los: expected one of between, from, to'],
   ])('%s', async (network, message) => {
     await expect(preparedOf(network)).rejects.toThrow(message);
@@ -69,9 +87,9 @@ describe('what is wrong', () => {
   });
 
   it('a wait of a protocol that has none', async () => {
-    await expect(preparedOf('{}', { protocol: 'best-effort', start: { staggered: { settle: '10s' } } })).rejects.toThrow(
-      'start.staggered.settle: expected no such wait, as best-effort has no handshake, given 10s',
-    );
+    await expect(
+      preparedOf('{}', { protocol: 'best-effort', start: { staggered: { settle: '10s' } } }),
+    ).rejects.toThrow('start.staggered.settle: expected no such wait, as best-effort has no handshake, given 10s');
   });
 });
 
@@ -87,8 +105,15 @@ describe('a plain delay', () => {
   it('gives way to zones, and a preset to what is said besides', async () => {
     const zoned = (await preparedOf('{ zones: gcp, delay: 70 }')).jobOf(0).plan!;
     expect(zoned.traits).toMatchObject({ delay: undefined, jitter: { exponential: 0.5 } });
-    const { traits } = (await preparedOf('{ preset: satellite, loss: 0, bandwidth: 1.5Mbit, queue: 64kB }')).jobOf(0).plan!;
-    expect(traits).toMatchObject({ draw: 'link', delay: { uniform: [239.6, 279] }, loss: 0, bandwidth: 1_500_000, queue: 64_000 });
+    const { traits } = (await preparedOf('{ preset: satellite, loss: 0, bandwidth: 1.5Mbit, queue: 64kB }')).jobOf(0)
+      .plan!;
+    expect(traits).toMatchObject({
+      draw: 'link',
+      delay: { uniform: [239.6, 279] },
+      loss: 0,
+      bandwidth: 1_500_000,
+      queue: 64_000,
+    });
   });
 });
 
@@ -100,7 +125,10 @@ describe('where messages take real time', () => {
       expect(await planOf('{}')).toBeUndefined();
       expect((await planOf('{ delay: { pareto: [5, 2] } }'))!.traits.delay).toEqual({ pareto: [5, 2] });
       expect((await planOf('{ loss: 0.1 }'))!.traits).toMatchObject({ delay: { constant: 0 }, loss: 0.1 });
-      expect((await planOf('{ zones: gcp }'))!.traits).toMatchObject({ delay: undefined, jitter: { exponential: 0.5 } });
+      expect((await planOf('{ zones: gcp }'))!.traits).toMatchObject({
+        delay: undefined,
+        jitter: { exponential: 0.5 },
+      });
     },
   );
 });

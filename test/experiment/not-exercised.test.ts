@@ -1,4 +1,7 @@
-/** What nothing in a run could have broken is unknown, and nowhere shown as kept: in the summary, in the text, in exports and in what was expected. */
+/**
+ * What nothing in a run could have broken is unknown, and nowhere shown as kept: in the summary, in the text, in
+ * exports and in what was expected.
+ */
 import { describe, expect, it } from 'vitest';
 import { PeerNames } from '../../src/core/peer-names.ts';
 import type { RunRecord } from '../../src/exports/format.ts';
@@ -15,7 +18,14 @@ const throwing = defineProtocol({
   title: 'throws when it starts',
   source: 'this test',
   parameters: {},
-  promises: { validity: ALL, agreement: ALL, 'no-duplication': ALL, 'no-creation': ALL, 'fifo-order': ALL, 'total-order': ALL },
+  promises: {
+    validity: ALL,
+    agreement: ALL,
+    'no-duplication': ALL,
+    'no-creation': ALL,
+    'fifo-order': ALL,
+    'total-order': ALL,
+  },
   knows: 'neighbours',
   kinds: [{ name: 'data', carries: 'broadcast' }],
   kindOf: () => 0,
@@ -65,8 +75,15 @@ describe.each(['simulator', 'actors'] as const)('on %s', (runtime) => {
 it('an order that had nothing to compare is unknown beside promises that were kept', async () => {
   const { summary } = await run({ peers: 4, protocol: { name: 'causal', over: 'flood' }, workload: 'single', seed: 1 });
   const verdicts = Object.fromEntries(summary.checks.map(({ property, verdict }) => [property, verdict]));
-  expect(verdicts).toMatchObject({ validity: 'valid', agreement: 'valid', 'fifo-order': 'unknown', 'causal-order': 'unknown' });
-  expect(textFor(summary)).toContain('? causal-order: not exercised: no peer delivered a broadcast that another may have caused');
+  expect(verdicts).toMatchObject({
+    validity: 'valid',
+    agreement: 'valid',
+    'fifo-order': 'unknown',
+    'causal-order': 'unknown',
+  });
+  expect(textFor(summary)).toContain(
+    '? causal-order: not exercised: no peer delivered a broadcast that another may have caused',
+  );
 });
 
 it('does not meet the expectation that all checks are valid', async () => {

@@ -1,4 +1,7 @@
-/** Relative paths in an experiment's file are those of its folder, whatever the working directory is; after a flag they are those of the working directory. */
+/**
+ * Relative paths in an experiment's file are those of its folder, whatever the working directory is; after a flag they
+ * are those of the working directory.
+ */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
@@ -73,7 +76,11 @@ describe('in the file of an experiment', () => {
       '{ topology: mesh, protocol: { name: causal, over: flood }, workload: { name: file, text: "0 a/b.txt" }, name: a.b }',
       '',
     );
-    const absolute = { topology: { file: '/data/x.txt' }, network: { zones: 'gcp' }, expect: { 'checks.fifo-order': './x.ts' } };
+    const absolute = {
+      topology: { file: '/data/x.txt' },
+      network: { zones: 'gcp' },
+      expect: { 'checks.fifo-order': './x.ts' },
+    };
     const all = { ...(raw as object), ...absolute };
     expect({ ...fromItsFolder(sourceOfData({ ...all }, 'there/e.yaml')).raw }).toMatchObject({ ...all });
   });

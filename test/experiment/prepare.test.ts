@@ -9,7 +9,11 @@ import { runExperiment } from '../../src/experiment/run.ts';
 import { sourceOfData, sourceOfText, valueOfText } from '../../src/experiment/source.ts';
 import { nodeHost } from '../../src/host/node-host.ts';
 
-function prepared(raw: Record<string, unknown>, set: Record<string, string> = {}, more: Partial<Request> = {}): Promise<Prepared> {
+function prepared(
+  raw: Record<string, unknown>,
+  set: Record<string, string> = {},
+  more: Partial<Request> = {},
+): Promise<Prepared> {
   const given = Object.entries(set).map(([path, text]) => ({
     path: path.split('.'),
     value: valueOfText(text, path),
@@ -19,7 +23,9 @@ function prepared(raw: Record<string, unknown>, set: Record<string, string> = {}
     {
       source: sourceOfData(raw),
       settings: given.filter(({ path }) => path.length > 1),
-      bareKeys: given.filter(({ path }) => path.length === 1).map(({ path: [key], value, option }) => ({ key, value, option })),
+      bareKeys: given
+        .filter(({ path }) => path.length === 1)
+        .map(({ path: [key], value, option }) => ({ key, value, option })),
       ...more,
     },
     nodeHost,
@@ -42,7 +48,12 @@ describe('an experiment', () => {
   it('takes a value for any path, durations with units, and numbers with underscores', async () => {
     const { settled, topology } = await prepared(
       { topology: 'random-k-out', stop: { deadline: '1m' } },
-      { 'stop.deadline': '1.5s', 'stop.events': '1_000', 'topology.k': '2', 'network.delay': '{ uniform: [10ms, 0.1s] }' },
+      {
+        'stop.deadline': '1.5s',
+        'stop.events': '1_000',
+        'topology.k': '2',
+        'network.delay': '{ uniform: [10ms, 0.1s] }',
+      },
     );
     expect(settled.stop).toMatchObject({ deadlineMs: 1500, events: 1000 });
     expect(topology.parameters).toMatchObject({ k: 2 });
@@ -73,19 +84,33 @@ describe('an experiment', () => {
       broadcastOf: () => undefined,
       create: () => ({ broadcast() {}, receive() {} }),
     });
-    const asked = prepared({ protocol: 'own', topology: 'random-k-out' }, { k: '3' }, { own: [{ name: 'own', definition: own }] });
+    const asked = prepared(
+      { protocol: 'own', topology: 'random-k-out' },
+      { k: '3' },
+      { own: [{ name: 'own', definition: own }] },
+    );
     await expect(asked).rejects.toThrow('--set k: expected protocol.k or topology.k, as both have a k, given k');
     expect(
-      (await prepared({ protocol: 'own', topology: 'random-k-out' }, { 'protocol.k': '3' }, { own: [{ name: 'own', definition: own }] }))
-        .layers[0].parameters.k,
+      (
+        await prepared(
+          { protocol: 'own', topology: 'random-k-out' },
+          { 'protocol.k': '3' },
+          { own: [{ name: 'own', definition: own }] },
+        )
+      ).layers[0].parameters.k,
     ).toBe(3);
   });
 
   it('puts layers over what suits the topology, unless told', async () => {
-    const names = async (raw: Record<string, unknown>) => (await prepared(raw)).layers.map(({ definition }) => definition.name);
+    const names = async (raw: Record<string, unknown>) =>
+      (await prepared(raw)).layers.map(({ definition }) => definition.name);
     expect(await names({ protocol: 'fifo' })).toEqual(['best-effort', 'fifo']);
     expect(await names({ protocol: 'fifo', topology: 'cycle' })).toEqual(['flood', 'fifo']);
-    expect(await names({ protocol: { name: 'causal', over: { name: 'fifo', over: 'flood' } } })).toEqual(['flood', 'fifo', 'causal']);
+    expect(await names({ protocol: { name: 'causal', over: { name: 'fifo', over: 'flood' } } })).toEqual([
+      'flood',
+      'fifo',
+      'causal',
+    ]);
   });
 
   it('keeps `auto` for runs whose deliveries it could keep', async () => {

@@ -28,7 +28,9 @@ describe('a grid', () => {
     const prepared = await Promise.all(cells.map(({ request }) => prepare(seeded(request, 7), nodeHost)));
     expect(prepared.map(({ topology }) => topology.parameters.k)).toEqual([2, 2, 3, 3]);
     expect(prepared.map(({ layers }) => layers.length)).toEqual([1, 2, 1, 2]);
-    expect(prepared.map(({ experiment }) => [experiment.seed, experiment.stop.events])).toEqual(Array(4).fill([7, 1000]));
+    expect(prepared.map(({ experiment }) => [experiment.seed, experiment.stop.events])).toEqual(
+      Array(4).fill([7, 1000]),
+    );
   });
 
   it.each([
@@ -53,7 +55,9 @@ describe('a grid', () => {
 
   it('names the value that is wrong', async () => {
     const [cell] = gridOf('sweep: { peers: [-3] }').cells;
-    await expect(prepare(cell.request, nodeHost)).rejects.toThrow(/^grid\.yaml line 1: sweep: peers: expected an integer.*given -3$/);
+    await expect(prepare(cell.request, nodeHost)).rejects.toThrow(
+      /^grid\.yaml line 1: sweep: peers: expected an integer.*given -3$/,
+    );
   });
 });
 

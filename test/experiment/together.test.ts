@@ -1,4 +1,6 @@
-/** Several samples: every figure is what its own rule makes of those of the samples, and none is that of one of them. */
+/**
+ * Several samples: every figure is what its own rule makes of those of the samples, and none is that of one of them.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { summaryJsonSchema } from '../../src/experiment/json-schema.ts';
@@ -35,7 +37,9 @@ function withoutRule(schema: Json, rule: Rule | undefined, path: string): string
   const key = inner !== undefined && 'itemsBy' in inner ? inner.itemsBy : undefined;
   const entries = inner !== undefined && 'entries' in inner ? inner.entries : undefined;
   return [
-    ...Object.entries(properties).flatMap(([name, part]) => (name === key ? [] : withoutRule(part, fields[name], `${path}.${name}`))),
+    ...Object.entries(properties).flatMap(([name, part]) =>
+      name === key ? [] : withoutRule(part, fields[name], `${path}.${name}`),
+    ),
     ...[...(items ? [items] : []), ...prefixItems].flatMap((part) => withoutRule(part, rule, path)),
     ...(additionalProperties ? withoutRule(additionalProperties, entries, `${path}.*`) : []),
   ];
@@ -46,7 +50,9 @@ const { samples: _samples, statistics: _statistics, path: _path, ...keys } = (su
 it('every number of the schema has a rule', () => {
   expect(Object.keys(keys)).toEqual(expect.arrayContaining(Object.keys(summaryRules)));
   expect(
-    Object.entries(keys).flatMap(([key, schema]) => (ACCOUNT.includes(key) ? [] : withoutRule(schema, summaryRules[key], key))),
+    Object.entries(keys).flatMap(([key, schema]) =>
+      ACCOUNT.includes(key) ? [] : withoutRule(schema, summaryRules[key], key),
+    ),
   ).toEqual([]);
 });
 
@@ -121,14 +127,20 @@ function expectTogether({ samples, ...set }: Summary): void {
     if (wanted !== undefined) expect(set.absent).not.toHaveProperty(key);
   }
   expect(set.remarks).toEqual([...new Set(samples.flatMap(({ remarks }) => remarks))]);
-  expect(set.failures).toEqual(samples.flatMap(({ failures, seed }) => failures.map((failure) => ({ ...failure, seed }))));
+  expect(set.failures).toEqual(
+    samples.flatMap(({ failures, seed }) => failures.map((failure) => ({ ...failure, seed }))),
+  );
 }
 
 const experiments = fc.record({
   peers: fc.integer({ min: 2, max: 7 }),
   topology: fc.constantFrom('cycle', 'mesh', { name: 'random-k-out', k: 1 }),
   protocol: fc.constantFrom('best-effort', 'flood', { name: 'fifo', over: 'flood' }, 'announce'),
-  workload: fc.constantFrom({ name: 'burst', broadcasts: 3 }, { name: 'poisson', broadcasts: 2 }, { name: 'file', text: '# none' }),
+  workload: fc.constantFrom(
+    { name: 'burst', broadcasts: 3 },
+    { name: 'poisson', broadcasts: 2 },
+    { name: 'file', text: '# none' },
+  ),
   network: fc.record({
     delay: fc.constantFrom('1ms', { uniform: [1, 20] }),
     loss: fc.constantFrom(0, 0.2),
@@ -166,7 +178,9 @@ describe('of three samples', () => {
   });
 
   it('violations, duplicates and the graph are of all, where each sample differs', async () => {
-    const { summary } = await run('mpcomm', { set: { samples: 3, seed: 1, runtime: 'simulator', 'workload.broadcasts': 10 } });
+    const { summary } = await run('mpcomm', {
+      set: { samples: 3, seed: 1, runtime: 'simulator', 'workload.broadcasts': 10 },
+    });
     const counts = summary.samples.map(({ violations }) => violations!.fifo.deliveries);
     expect(new Set(counts).size).toBe(3);
     expect(summary.violations).toMatchObject({ fifo: { deliveries: counts[0] + counts[1] + counts[2] } });
@@ -177,7 +191,11 @@ describe('of three samples', () => {
     const { summary } = await run(lossy);
     const [first, second, third] = summary.samples;
     const { latencyMs: _, ...without } = second;
-    const set = together([first, { ...without, absent: { latencyMs: 'no peer delivered a broadcast of another' } }, third]);
+    const set = together([
+      first,
+      { ...without, absent: { latencyMs: 'no peer delivered a broadcast of another' } },
+      third,
+    ]);
     expect(set.latencyMs).toBeUndefined();
     expect(set.absent.latencyMs).toBe('not in the sample of seed 2: no peer delivered a broadcast of another');
     expect(set.statistics).not.toHaveProperty(['latencyMs.p50']);
@@ -201,7 +219,9 @@ describe('of three samples', () => {
       check(true, 'unknown', 'stopped'),
     ]);
     expect(verdictOf(check(true, 'unknown', idle), check(true, 'valid'))).toEqual([check(true, 'valid')]);
-    expect(verdictOf(check(true, 'unknown', idle), check(true, 'unknown', idle))).toEqual([check(true, 'unknown', idle)]);
+    expect(verdictOf(check(true, 'unknown', idle), check(true, 'unknown', idle))).toEqual([
+      check(true, 'unknown', idle),
+    ]);
   });
 
   it('the worst end, the least level of the trace and every failure with its seed are told', async () => {
@@ -209,7 +229,14 @@ describe('of three samples', () => {
     const [first, second, third] = summary.samples;
     const set = together([
       first,
-      { ...second, trace: 'counters', stopped: 'failed', reason: 'it threw', failures: [{ peer: 2, reason: 'Error: no' }], remarks: ['a'] },
+      {
+        ...second,
+        trace: 'counters',
+        stopped: 'failed',
+        reason: 'it threw',
+        failures: [{ peer: 2, reason: 'Error: no' }],
+        remarks: ['a'],
+      },
       { ...third, stopped: 'deadline', remarks: ['a', 'b'] },
     ]);
     expect(set).toMatchObject({
@@ -227,7 +254,9 @@ describe('of three samples', () => {
   it('text and Markdown say which figure is a sum, and which a mean', async () => {
     const record = await recordOf({ ...lossy, topology: { name: 'random-k-out', k: 2 } });
     const text = runReport(record.summary!, { columns: 300, palette: plain }).join('\n');
-    expect(text).toMatch(/messages sent, .* received, .* dropped \(sum of 3 samples\); quiescent after .* \(sum of 3 samples\)/);
+    expect(text).toMatch(
+      /messages sent, .* received, .* dropped \(sum of 3 samples\); quiescent after .* \(sum of 3 samples\)/,
+    );
     expect(text).toMatch(/Latency of deliveries \(mean of 3 samples\): p50 .*, max .* ms \(greatest of 3 samples\)\./);
     expect(text).toContain('deliveries that broke FIFO order');
     const tables = textOf('markdown', record);
@@ -237,7 +266,12 @@ describe('of three samples', () => {
   });
 
   it('what is told sample by sample is expected of each', async () => {
-    const expect_ = { 'perPeer.0.broadcasts': 4, 'perPeer.0.received': '< 0', 'order.firstOutOfOrder': '>= -1', 'books.nothing': 1 };
+    const expect_ = {
+      'perPeer.0.broadcasts': 4,
+      'perPeer.0.received': '< 0',
+      'order.firstOutOfOrder': '>= -1',
+      'books.nothing': 1,
+    };
     const { summary } = await run({ ...lossy, expect: expect_ });
     expect(summary.expectations.map(({ holds, given }) => [holds, given])).toEqual([
       [true, '4 in the samples'],

@@ -1,4 +1,7 @@
-/** What YAML can say that an experiment must not: each is refused in one line, with its place, before it takes time or memory. */
+/**
+ * What YAML can say that an experiment must not: each is refused in one line, with its place, before it takes time or
+ * memory.
+ */
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
 import { parseExperiment } from '../../src/experiment/parse.ts';
@@ -27,14 +30,22 @@ const refused: readonly (readonly [what: string, text: string, said: RegExp])[] 
   ['a document that contains itself', '&d\npeers: 3\nstop: *d\n', /line 3: .*contains itself: \*d/],
   ['an alias without an anchor', 'peers: 5\nseed: *s\n', /line 2: .*an anchor &s above its alias \*s/],
   ['an alias above its anchor', 'peers: *p\nseed: &p 3\n', /line 1: .*an anchor &p above/],
-  ['aliases that stand for a billion values', bomb(10, 10), /line 4: .*aliases that stand for at most 10000 values together/],
+  [
+    'aliases that stand for a billion values',
+    bomb(10, 10),
+    /line 4: .*aliases that stand for at most 10000 values together/,
+  ],
   ['aliases that double thirty times', `${bomb(30, 2)}\n`, /line 12: .*at most 10000 values/],
   ['brackets without end', `peers: ${'['.repeat(20_000)}`, /line 1: .*at most 100 levels/],
   ['braces one inside another', `${'{"a": '.repeat(5000)}1${'}'.repeat(5000)}`, /line 1: .*at most 100 levels/],
   ['lists one inside another', `${'- '.repeat(3000)}x`, /line 1: .*at most 100 levels/],
   ['more levels than the limit, of many lines', indented(150), /line 10[12]: .*at most 100 levels/],
   ['a key that stands twice, once in quotes', 'peers: 5\n"peers": 6\n', /line 2: .*Map keys must be unique/],
-  ['a key that stands twice in JSON', '{"peers": 5,\n "stop": {"events": 1,\n "events": 2}}', /line 3: .*Map keys must be unique/],
+  [
+    'a key that stands twice in JSON',
+    '{"peers": 5,\n "stop": {"events": 1,\n "events": 2}}',
+    /line 3: .*Map keys must be unique/,
+  ],
   ['merge keys', 'base: &b { peers: 5 }\nstop:\n  <<: *b\n', /line 3: .*YAML 1\.2 has no merge key <</],
   ['keys that are lists', 'peers: 3\n? [a, b]\n: 1\n', /line 2: .*keys that are words or numbers/],
   ['tags of a program', 'peers: 3\nseed: !!js/function "x"\n', /line 2: .*tag/],
@@ -61,7 +72,8 @@ describe('an experiment in YAML', () => {
   });
 
   it('may have aliases that stand for little, and names the line behind them', () => {
-    const text = 'peers: 5\nlinks:\n  - &first { at: 1s, down: [0, 1] }\n  - *first\ntopology: &t\n  name: random-k-out\n  k: many\n';
+    const text =
+      'peers: 5\nlinks:\n  - &first { at: 1s, down: [0, 1] }\n  - *first\ntopology: &t\n  name: random-k-out\n  k: many\n';
     const source = sourceOfText(text, 'x.yaml');
     expect(source.raw.links).toEqual([
       { at: '1s', down: [0, 1] },
@@ -73,7 +85,10 @@ describe('an experiment in YAML', () => {
   });
 
   it('names the line of a mistake in a list', () => {
-    const source = sourceOfText('peers: 5\nlinks:\n  - { at: 1s, down: [0, 1] }\n  - at: soon\n    down: [0, 1]\n', 'x.yaml');
+    const source = sourceOfText(
+      'peers: 5\nlinks:\n  - { at: 1s, down: [0, 1] }\n  - at: soon\n    down: [0, 1]\n',
+      'x.yaml',
+    );
     expect(() => parseExperiment(source)).toThrow(/^x\.yaml line 4: links\.1\.at: /);
   });
 
@@ -81,6 +96,8 @@ describe('an experiment in YAML', () => {
     expect(() => valueOfText('&a [*a]', '--set faults')).toThrow(
       /^--set faults: expected a value.*contains itself: \*a stands inside of &a/,
     );
-    expect(() => valueOfText('['.repeat(9000), '--set faults')).toThrow(/^--set faults: expected a value.*at most 100 levels/);
+    expect(() => valueOfText('['.repeat(9000), '--set faults')).toThrow(
+      /^--set faults: expected a value.*at most 100 levels/,
+    );
   });
 });

@@ -36,7 +36,13 @@ export async function recordOf(experiment: Record<string, unknown>): Promise<Run
       if (sample === 0) log = recording.log;
     },
   });
-  return { name: 'a <"run"> & its name', summary, sample: summary.samples[0] ?? summary, names: prepared.topology.names, log };
+  return {
+    name: 'a <"run"> & its name',
+    summary,
+    sample: summary.samples[0] ?? summary,
+    names: prepared.topology.names,
+    log,
+  };
 }
 
 /** The run, after a look at what it is for: every kind of trouble is in it. */

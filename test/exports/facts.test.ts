@@ -99,10 +99,13 @@ describe('the facts', () => {
     const { traceEvents } = JSON.parse(text('perfetto')) as { traceEvents: Event[] };
     const slices = traceEvents.filter(({ ph }) => ph === 'X');
     expect(slices.map(({ ts }) => ts / 1000)).toEqual(facts.map(({ time }) => expect.closeTo(time, 9)));
-    const arrows = (phase: string) => traceEvents.flatMap(({ ph, id, tid }) => (ph === phase ? [`${id} at ${tid - 1}`] : []));
+    const arrows = (phase: string) =>
+      traceEvents.flatMap(({ ph, id, tid }) => (ph === phase ? [`${id} at ${tid - 1}`] : []));
     const came = facts.flatMap((fact) => (fact.fact === 'received' ? [fact] : []));
     const sends = new Map(facts.flatMap((fact) => (fact.fact === 'sent' ? [[fact.message, fact] as const] : [])));
-    expect(arrows('f')).toEqual(came.filter(({ message }) => sends.has(message)).map(({ message, peer }) => `${message} at ${peer}`));
+    expect(arrows('f')).toEqual(
+      came.filter(({ message }) => sends.has(message)).map(({ message, peer }) => `${message} at ${peer}`),
+    );
     expect(arrows('s').sort()).toEqual(
       came.flatMap(({ message }) => (sends.has(message) ? [`${message} at ${sends.get(message)!.peer}`] : [])).sort(),
     );

@@ -81,7 +81,10 @@ describe('the network', () => {
   it('as GEXF says when peers and links were up, and what was known when', () => {
     const [gexf] = [text('gexf')];
     const spells = (pattern: RegExp) =>
-      [...(pattern.exec(gexf)?.[1] ?? '').matchAll(/<spell start="([^"]+)" end="([^"]+)"/g)].map(([, from, to]) => [+from, +to]);
+      [...(pattern.exec(gexf)?.[1] ?? '').matchAll(/<spell start="([^"]+)" end="([^"]+)"/g)].map(([, from, to]) => [
+        +from,
+        +to,
+      ]);
     const end = run.sample!.elapsedMs;
     expect(spells(/<node id="2"[^\n]*<spells>(.*)<\/spells>/)).toEqual([
       [0, 10],
@@ -96,7 +99,9 @@ describe('the network', () => {
       if (fact.up) known.add(name);
       else known.delete(name);
     }
-    const values = [.../<node id="4"[^\n]*/.exec(gexf)![0].matchAll(/for="known" value="(\d+)"/g)].map(([, value]) => Number(value));
+    const values = [.../<node id="4"[^\n]*/.exec(gexf)![0].matchAll(/for="known" value="(\d+)"/g)].map(([, value]) =>
+      Number(value),
+    );
     expect(values.at(-1)).toBe(known.size);
   });
 });

@@ -46,7 +46,9 @@ describe.skipIf(python === undefined && process.env.CI !== 'true')('the network 
   it('from GEXF has a time with each value, also with those that hold all the time', () => {
     const { nodes, edges } = readBy('read_gexf', 'gexf');
     const end = run.sample!.elapsedMs;
-    expect(nodes.map(([, { delivered }]) => delivered)).toEqual(run.sample!.perPeer!.map(({ delivered }) => [[delivered, 0, end]]));
+    expect(nodes.map(([, { delivered }]) => delivered)).toEqual(
+      run.sample!.perPeer!.map(({ delivered }) => [[delivered, 0, end]]),
+    );
     const real = edges.filter(([, , { exists }]) => (exists as [boolean][])[0][0]);
     expect(real.map(([a, b, { bytes }]) => `${a}-${b} ${(bytes as [number][])[0][0]}`).sort()).toEqual(
       run.sample!.links!.map(({ a, b, bytes }) => `${a}-${b} ${bytes[0] + bytes[1]}`).sort(),

@@ -26,7 +26,15 @@ describe.skipIf(!hasTshark && process.env.CI !== 'true')('the messages as tshark
   it('are UDP datagrams with right checksums, as long as they were, when they were sent', () => {
     const file = join(folder, 'run.pcapng');
     writeFileSync(file, written('pcapng', run));
-    const fields = ['frame.time_epoch', 'ip.src', 'ip.dst', 'udp.length', 'ip.checksum.status', 'udp.checksum.status', 'frame.comment'];
+    const fields = [
+      'frame.time_epoch',
+      'ip.src',
+      'ip.dst',
+      'udp.length',
+      'ip.checksum.status',
+      'udp.checksum.status',
+      'frame.comment',
+    ];
     const { stdout, status } = spawnSync(
       'tshark',
       [
@@ -69,7 +77,9 @@ describe.skipIf(!hasTshark && process.env.CI !== 'true')('the messages as tshark
         .map((line) => line.split('\t')),
     ).toEqual(ways);
     expect(stdout).toMatch(/; lost at /);
-    const named = spawnSync('tshark', ['-r', file, '-N', 'n', '-c', '1', '-T', 'fields', '-e', 'ip.src_host'], { encoding: 'utf8' });
+    const named = spawnSync('tshark', ['-r', file, '-N', 'n', '-c', '1', '-T', 'fields', '-e', 'ip.src_host'], {
+      encoding: 'utf8',
+    });
     expect(named.stdout).toMatch(/^peer-\d\n$/);
   });
 

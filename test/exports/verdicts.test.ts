@@ -31,7 +31,14 @@ describe('the checks as JUnit XML', () => {
     const { summary } = run;
     const broken = {
       ...summary!,
-      checks: [{ property: 'validity', promised: true, verdict: 'invalid' as const, evidence: ['peer 1 <never> delivered 0:0'] }],
+      checks: [
+        {
+          property: 'validity',
+          promised: true,
+          verdict: 'invalid' as const,
+          evidence: ['peer 1 <never> delivered 0:0'],
+        },
+      ],
       expectations: [{ path: 'latencyMs.p99', expected: '< 2', given: '3', holds: false }],
       failures: [{ peer: 3, reason: 'threw & fell' }],
     };
@@ -44,7 +51,8 @@ describe('the checks as JUnit XML', () => {
 });
 
 describe('Markdown', () => {
-  const tables = (source: string) => marked.lexer(source).filter((token): token is Tokens.Table => token.type === 'table');
+  const tables = (source: string) =>
+    marked.lexer(source).filter((token): token is Tokens.Table => token.type === 'table');
 
   it('has tables that GitHub shows, with each check', () => {
     const [, figures, checks] = tables(text('markdown'));
@@ -63,7 +71,13 @@ describe('Markdown', () => {
   });
 
   it('has means and intervals of several samples', async () => {
-    const many = await recordOf({ peers: 3, protocol: 'flood', samples: 3, seed: 1, network: { delay: { uniform: [1, 20] } } });
+    const many = await recordOf({
+      peers: 3,
+      protocol: 'flood',
+      samples: 3,
+      seed: 1,
+      network: { delay: { uniform: [1, 20] } },
+    });
     const [, figures] = tables(text('markdown', many));
     expect(figures.header.length).toBe(3);
     expect(figures.rows.find(([name]) => name.text === 'latency p50')![2].text).toMatch(/ to /);

@@ -15,7 +15,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 let folder: string;
 
-/** Imports a file beside it, one of a folder above, one by its address, and the package; runs an experiment if it is asked to. */
+/**
+ * Imports a file beside it, one of a folder above, one by its address, and the package; runs an experiment if it is
+ * asked to.
+ */
 const own = (beside: string) => `import { defineProtocol, run } from 'hearsay';
 import flood from '../protocols/flood.ts';
 import { title } from './words/title.ts';
@@ -42,14 +45,19 @@ it('has the same bytes wherever the same files lie, and names no place of this m
   const elsewhere = await bundleOf(join(folder, 'elsewhere/and/deeper/project/own.ts'), 'bundle');
   expect(elsewhere.sha256).toBe(here.sha256);
   expect(here.sha256).toBe(sha256Of(here.content));
-  expect(here.files).toEqual(expect.arrayContaining(['own.ts', 'words/title.ts', 'source.ts', 'hearsay:protocols/flood']));
+  expect(here.files).toEqual(
+    expect.arrayContaining(['own.ts', 'words/title.ts', 'source.ts', 'hearsay:protocols/flood']),
+  );
   const text = here.content.toString();
   for (const place of [folder, root, 'file:', tmpdir()]) expect(text).not.toContain(place);
 });
 
 it('is another when a byte of what it imports is', async () => {
   const before = await bundleOf(join(folder, 'here/project/own.ts'), 'bundle');
-  writeFileSync(join(folder, 'here/project/words/title.ts'), "export const title: string = 'flooding under another Name';\n");
+  writeFileSync(
+    join(folder, 'here/project/words/title.ts'),
+    "export const title: string = 'flooding under another Name';\n",
+  );
   const after = await bundleOf(join(folder, 'here/project/own.ts'), 'bundle');
   expect(after.sha256).not.toBe(before.sha256);
 });
@@ -72,7 +80,9 @@ it('runs where this package is not', async () => {
 
 it('runs experiments where it is loaded by what does', async () => {
   const { url } = await loadFile(join(folder, 'here/project/own.ts'), 'protocol');
-  const { experiment } = (await import(/* @vite-ignore */ url)) as { experiment(): Promise<{ summary: { stopped: string } }> };
+  const { experiment } = (await import(/* @vite-ignore */ url)) as {
+    experiment(): Promise<{ summary: { stopped: string } }>;
+  };
   expect((await experiment()).summary.stopped).toBe('quiescent');
 });
 

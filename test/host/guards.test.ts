@@ -1,4 +1,7 @@
-/** In the simulator nothing is to be had that one seed does not decide: each call says which is the right one. Elsewhere, and afterwards, all is as it was. */
+/**
+ * In the simulator nothing is to be had that one seed does not decide: each call says which is the right one.
+ * Elsewhere, and afterwards, all is as it was.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -95,7 +98,9 @@ async function failureOf(code: string, runtime: 'simulator' | 'actors' = 'simula
 }
 
 it.each(banned)('%s', async (code, told) => {
-  expect(await failureOf(code)).toMatch(new RegExp(`^ContractError: ${told.replace(/[().]/g, '\\$&')} \\(at .*calls\\.ts:\\d+:\\d+\\)`));
+  expect(await failureOf(code)).toMatch(
+    new RegExp(`^ContractError: ${told.replace(/[().]/g, '\\$&')} \\(at .*calls\\.ts:\\d+:\\d+\\)`),
+  );
 });
 
 it('what one seed decides is left alone, and on other runtimes all of it is', async () => {
@@ -105,7 +110,16 @@ it('what one seed decides is left alone, and on other runtimes all of it is', as
 });
 
 it('all is as it was when a run is over, and between its slices', async () => {
-  const all = () => [Math.random, Date, Date.now, performance.now, Promise, setTimeout, queueMicrotask, crypto.randomUUID];
+  const all = () => [
+    Math.random,
+    Date,
+    Date.now,
+    performance.now,
+    Promise,
+    setTimeout,
+    queueMicrotask,
+    crypto.randomUUID,
+  ];
   const before = all();
   let drawn = 0;
   const draws = setInterval(() => {
@@ -136,7 +150,10 @@ it('holds for definitions made in the program, in runs and in checks', async () 
   const { summary } = await run({ ...experiment, protocol });
   expect(summary.failures[0].reason).toContain(`ContractError: Math.random: ${random}`);
   const { findings } = await check(protocol, { schedules: 3, seed: 1 });
-  expect(findings[0]).toMatchObject({ finding: 'throws', evidence: [expect.stringContaining(`ContractError: Math.random: ${random}`)] });
+  expect(findings[0]).toMatchObject({
+    finding: 'throws',
+    evidence: [expect.stringContaining(`ContractError: Math.random: ${random}`)],
+  });
 });
 
 it('is told by check, and by samples in threads', () => {
@@ -150,7 +167,12 @@ it('is told by check, and by samples in threads', () => {
 });
 
 it.each([
-  ['topology', 'defineTopology', "source: 'a test', parameters: {}, build: () => Math.random()", ['--topology', './topology.ts']],
+  [
+    'topology',
+    'defineTopology',
+    "source: 'a test', parameters: {}, build: () => Math.random()",
+    ['--topology', './topology.ts'],
+  ],
   [
     'workload',
     'defineWorkload',

@@ -12,15 +12,17 @@ async function pixels(svg: string): Promise<string> {
   return Buffer.from(await pngOf(svg)).toString('base64');
 }
 
-it.each(['', `font-family="${fontFamily}"`, `font-family="${fontFamily}" font-weight="600"`, 'font-family="sans-serif"'])(
-  'draws labels, each letter as itself: %s',
-  async (attributes) => {
-    const drawn = await Promise.all(
-      ['', '0 &lt;-&gt; 1', '0 &lt;-&gt; 2', 'São Paulo', 'Sao Paulo'].map((text) => pixels(labelled(text, attributes))),
-    );
-    expect(new Set(drawn).size).toBe(drawn.length);
-  },
-);
+it.each([
+  '',
+  `font-family="${fontFamily}"`,
+  `font-family="${fontFamily}" font-weight="600"`,
+  'font-family="sans-serif"',
+])('draws labels, each letter as itself: %s', async (attributes) => {
+  const drawn = await Promise.all(
+    ['', '0 &lt;-&gt; 1', '0 &lt;-&gt; 2', 'São Paulo', 'Sao Paulo'].map((text) => pixels(labelled(text, attributes))),
+  );
+  expect(new Set(drawn).size).toBe(drawn.length);
+});
 
 it('draws bold letters bolder', async () => {
   expect(await pixels(labelled('bold', 'font-weight="600"'))).not.toBe(await pixels(labelled('bold')));

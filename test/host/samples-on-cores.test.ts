@@ -1,4 +1,7 @@
-/** Samples in threads come to the same as samples one after the other, and end when they are told to. By the modules that users run, as a thread imports them. */
+/**
+ * Samples in threads come to the same as samples one after the other, and end when they are told to. By the modules
+ * that users run, as a thread imports them.
+ */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +20,11 @@ const built: typeof import('../../src/host/samples-on-cores.ts') = await import(
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const request = {
-  source: sourceOfData({ peers: 20, topology: { name: 'random-k-out', k: 3 }, network: { delay: { uniform: [10, 100] } } }),
+  source: sourceOfData({
+    peers: 20,
+    topology: { name: 'random-k-out', k: 3 },
+    network: { delay: { uniform: [10, 100] } },
+  }),
   settings: [{ path: ['workload'], value: 'single', option: '--workload' }],
 };
 

@@ -26,8 +26,16 @@ const encodings: readonly (readonly [what: string, encode: (text: string) => Uin
   ['UTF-16 with its mark', (text) => marked([0xff, 0xfe], utf16(text)), /\(UTF-16, little endian\)$/],
   ['UTF-16, big endian', (text) => marked([0xfe, 0xff], utf16(text).swap16()), /\(UTF-16, big endian\)$/],
   ['UTF-16 without a mark', utf16, /\(UTF-16, little endian, without a byte order mark\)$/],
-  ['UTF-16, big endian, without a mark', (text) => utf16(text).swap16(), /\(UTF-16, big endian, without a byte order mark\)$/],
-  ['UTF-32', (text) => marked([0xff, 0xfe, 0, 0], Buffer.from(text.replace(/./gs, '$&\0\0\0'), 'latin1')), /\(UTF-32, little endian\)$/],
+  [
+    'UTF-16, big endian, without a mark',
+    (text) => utf16(text).swap16(),
+    /\(UTF-16, big endian, without a byte order mark\)$/,
+  ],
+  [
+    'UTF-32',
+    (text) => marked([0xff, 0xfe, 0, 0], Buffer.from(text.replace(/./gs, '$&\0\0\0'), 'latin1')),
+    /\(UTF-32, little endian\)$/,
+  ],
   ['Latin-1', (text) => Buffer.from(text, 'latin1'), /\(line 2 has the byte 0xe9, as in Latin-1 or Windows-1252\)$/],
   ['gzip', (text) => gzipSync(text), /\(compressed by gzip\)$/],
   ['a zero', (text) => Buffer.from(`${text}\0`), /\(no text: byte \d+ is zero\)$/],
@@ -77,7 +85,9 @@ describe('a file', () => {
 
   it('that is none is refused', () => {
     expect(() => readTextFile(folder, 'run')).toThrow(/^run: expected a file that can be read \(EISDIR\)/);
-    expect(() => readTextFile(join(folder, 'nowhere'), 'run')).toThrow(/^run: expected a file that can be read \(ENOENT\)/);
+    expect(() => readTextFile(join(folder, 'nowhere'), 'run')).toThrow(
+      /^run: expected a file that can be read \(ENOENT\)/,
+    );
   });
 });
 
@@ -99,7 +109,10 @@ describe('a graph in an encoding that the user says', () => {
 
   it('is read where DOT names it', async () => {
     const dot = Buffer.from('graph { charset="latin1"; "Zürich" -- "Genève" }', 'latin1');
-    const { topology } = await prepare({ source: sourceOfData({ seed: 1, topology: fileOf('latin1.dot', dot) }) }, nodeHost);
+    const { topology } = await prepare(
+      { source: sourceOfData({ seed: 1, topology: fileOf('latin1.dot', dot) }) },
+      nodeHost,
+    );
     expect(topology.names.labels).toEqual(['Zürich', 'Genève']);
   });
 
@@ -107,7 +120,9 @@ describe('a graph in an encoding that the user says', () => {
     await expect(graph('odd.csv', Buffer.concat([utf16(text), Buffer.of(0)]), 'utf-16le')).rejects.toThrow(
       /topology\.encoding: expected the encoding of .*odd\.csv/,
     );
-    await expect(graph('none.csv', Buffer.from(text), 'klingon')).rejects.toThrow('topology.encoding: expected the name of an encoding');
+    await expect(graph('none.csv', Buffer.from(text), 'klingon')).rejects.toThrow(
+      'topology.encoding: expected the name of an encoding',
+    );
     await expect(graph('latin.csv', Buffer.from(text, 'latin1'), 'utf-8')).rejects.toThrow(
       'expected a text in UTF-8, or its encoding as topology.encoding',
     );

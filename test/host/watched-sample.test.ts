@@ -1,4 +1,7 @@
-/** A reaction that never comes back, or takes all memory, ends the thread of its run, with one message that says which. By the modules that users run, as a thread imports them. */
+/**
+ * A reaction that never comes back, or takes all memory, ends the thread of its run, with one message that says which.
+ * By the modules that users run, as a thread imports them.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +21,15 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** @param hungMs after so long without an end of a reaction */
 async function outcomeOf(what: string, runtime: string, hungMs: number): Promise<unknown> {
   const pool = new Tinypool({ filename, minThreads: 1, maxThreads: 1, resourceLimits: { maxOldGenerationSizeMb: 96 } });
-  const raw = { name: 'rude', runtime, seed: 1, peers: 3, topology: 'cycle', trace: 'none', protocol: { name: rude, what } };
+  const raw = {
+    name: 'rude',
+    runtime,
+    seed: 1,
+    peers: 3,
+    topology: 'cycle',
+    trace: 'none',
+    protocol: { name: rude, what },
+  };
   const task = {
     where: 'test',
     raw,

@@ -24,7 +24,8 @@ test('hashes and files of hashes add up, and nothing that is like one of them is
   const allowed = allowedCode([a, join(folder, 'hashes'), a], false);
   expect(allowed.hashes).toEqual([a, b, c]);
   expect([a, b, c].every((hash) => allowed.mayRun(hash))).toBe(true);
-  for (const other of [a.slice(1), `${a}a`, ` ${a}`, `${a.slice(1)}b`, 'all', '__proto__']) expect(allowed.mayRun(other)).toBe(false);
+  for (const other of [a.slice(1), `${a}a`, ` ${a}`, `${a.slice(1)}b`, 'all', '__proto__'])
+    expect(allowed.mayRun(other)).toBe(false);
   expect(allowedText(allowed)).toBe(`runs built-in protocols, and 3 bundles ${a}, ${b}, ${c}`);
 });
 
@@ -38,11 +39,16 @@ test('all is said loudly', () => {
   const allowed = allowedCode([], true);
   expect(allowed.hashes).toBe('all');
   expect(allowed.mayRun(a)).toBe(true);
-  expect(allowedText(allowed)).toMatch(/^RUNS ANY CODE \(--allow-code\): whoever controls this lab may run any program here as \S+, /);
+  expect(allowedText(allowed)).toMatch(
+    /^RUNS ANY CODE \(--allow-code\): whoever controls this lab may run any program here as \S+, /,
+  );
 });
 
 test.each([
-  ['a'.repeat(63), /^--allow: expected the SHA-256 of a bundle \(64 hexadecimal digits\), or a file of them \(ENOENT\), given a+$/],
+  [
+    'a'.repeat(63),
+    /^--allow: expected the SHA-256 of a bundle \(64 hexadecimal digits\), or a file of them \(ENOENT\), given a+$/,
+  ],
   ['all', /^--allow: expected .*, given all$/],
   ['', /^--allow: expected .*, given ""$/],
   ['wrong', /^--allow \S*wrong line 2: expected a SHA-256, 64 hexadecimal digits, given a{63} {2}short\.mjs$/],

@@ -9,10 +9,14 @@ import { afterAll } from 'vitest';
 
 const hasServer = spawnSync('nats-server', ['--version']).status === 0;
 
-/** A test that needs nats-server is skipped where it is not installed (`scripts/engines.sh` installs it), and fails there where CI=true. */
+/**
+ * A test that needs nats-server is skipped where it is not installed (`scripts/engines.sh` installs it), and fails
+ * there where CI=true.
+ */
 export const isWithoutBroker = !hasServer && process.env.CI !== 'true';
 
-if (isWithoutBroker) console.warn('nats-server is not installed: the tests that need it are SKIPPED (scripts/engines.sh installs it)');
+if (isWithoutBroker)
+  console.warn('nats-server is not installed: the tests that need it are SKIPPED (scripts/engines.sh installs it)');
 
 /** A test that fails half-way leaves nothing running. */
 const running = new Set<TestBroker>();

@@ -23,8 +23,29 @@ async function runWith(aheadMs: number, jumpedMs: number): Promise<string> {
   await desk.agent(address, 'steady');
   const jumpy = desk.start(['agent', '--lab', address, '--name', 'jumpy'], { HEARSAY_CLOCK_SHIFT_FILE: file });
   await seen(jumpy, /agent (\S+) waits at/);
-  const experiment = ['--runtime', 'tcp', '--protocol', 'best-effort', '--peers', '2', '--messages', '100', '--workload', 'interval'];
-  const run = desk.start(['run', 'mesh', '--lab', address, ...experiment, '--set', 'workload.wait={ constant: 20 }', '--trace', 'full']);
+  const experiment = [
+    '--runtime',
+    'tcp',
+    '--protocol',
+    'best-effort',
+    '--peers',
+    '2',
+    '--messages',
+    '100',
+    '--workload',
+    'interval',
+  ];
+  const run = desk.start([
+    'run',
+    'mesh',
+    '--lab',
+    address,
+    ...experiment,
+    '--set',
+    'workload.wait={ constant: 20 }',
+    '--trace',
+    'full',
+  ]);
   await desk.untilRunning(2, run);
   expect(desk.processes('peer-process').map(nicenessOf)).toEqual([5, 5]);
   writeFileSync(file, `${jumpedMs}`);
@@ -34,21 +55,26 @@ async function runWith(aheadMs: number, jumpedMs: number): Promise<string> {
   return run.output();
 }
 
-test.runIf(process.platform === 'linux')('a clock that jumps is found, and told; the run goes on unharmed', async () => {
-  const output = await runWith(86_400_000, 86_400_500);
-  const { stopped, clocks, latencyUncertaintyMs, latencyMs, remarks } = desk.summary('mesh');
-  expect(stopped).toBe('quiescent');
-  expect(clocks!.map(({ agent }) => agent)).toEqual(['jumpy', 'steady']);
-  const [jumpy, steady] = clocks!;
-  expect(steady).toEqual({ agent: 'steady', offsetMs: 0, uncertaintyMs: 0 });
-  // The truth, before the jump and after it.
-  expect(Math.abs(jumpy.offsetMs - 86_400_000)).toBeLessThanOrEqual(jumpy.uncertaintyMs);
-  expect(Math.abs(jumpy.offsetMs - 86_400_500)).toBeLessThanOrEqual(jumpy.uncertaintyMs);
-  expect(jumpy.jumps).toHaveLength(1);
-  expect(Math.abs(jumpy.jumps![0].byMs - 500)).toBeLessThan(100);
-  expect(latencyUncertaintyMs).toBe(jumpy.uncertaintyMs);
-  expect(remarks.join()).toMatch(/the clock of jumpy jumped by about 5\d\d\.\d ms|the clock of jumpy jumped by about 4\d\d\.\d ms/);
-  expect(output).toMatch(/the clock of jumpy\s+jumped/);
-  // Its peers started on the barrier all the same: a day's difference of the clocks is in no latency.
-  expect(latencyMs!.max).toBeLessThan(5000);
-});
+test.runIf(process.platform === 'linux')(
+  'a clock that jumps is found, and told; the run goes on unharmed',
+  async () => {
+    const output = await runWith(86_400_000, 86_400_500);
+    const { stopped, clocks, latencyUncertaintyMs, latencyMs, remarks } = desk.summary('mesh');
+    expect(stopped).toBe('quiescent');
+    expect(clocks!.map(({ agent }) => agent)).toEqual(['jumpy', 'steady']);
+    const [jumpy, steady] = clocks!;
+    expect(steady).toEqual({ agent: 'steady', offsetMs: 0, uncertaintyMs: 0 });
+    // The truth, before the jump and after it.
+    expect(Math.abs(jumpy.offsetMs - 86_400_000)).toBeLessThanOrEqual(jumpy.uncertaintyMs);
+    expect(Math.abs(jumpy.offsetMs - 86_400_500)).toBeLessThanOrEqual(jumpy.uncertaintyMs);
+    expect(jumpy.jumps).toHaveLength(1);
+    expect(Math.abs(jumpy.jumps![0].byMs - 500)).toBeLessThan(100);
+    expect(latencyUncertaintyMs).toBe(jumpy.uncertaintyMs);
+    expect(remarks.join()).toMatch(
+      /the clock of jumpy jumped by about 5\d\d\.\d ms|the clock of jumpy jumped by about 4\d\d\.\d ms/,
+    );
+    expect(output).toMatch(/the clock of jumpy\s+jumped/);
+    // Its peers started on the barrier all the same: a day's difference of the clocks is in no latency.
+    expect(latencyMs!.max).toBeLessThan(5000);
+  },
+);

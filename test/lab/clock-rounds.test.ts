@@ -1,4 +1,7 @@
-/** What is said of two clocks, held against clocks that are known: simulated ones, which run apart, behind ways that are as uneven as one likes. */
+/**
+ * What is said of two clocks, held against clocks that are known: simulated ones, which run apart, behind ways that are
+ * as uneven as one likes.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Exchange, figuresOf, offsetOf, type Round, roundOf } from '../../src/lab/clock-rounds.ts';
@@ -68,7 +71,9 @@ function expectWithin(other: Other, rounds: readonly Round[], endNs: bigint): vo
   expect(offsetNs).toBe(offsetOf(rounds[0]));
   for (const at of instantsOf(rounds, endNs)) {
     const error = aheadAt(other, at) - offsetNs;
-    expect(error <= uncertaintyNs && error >= -uncertaintyNs, `at ${at}: off by ${error}, ± ${uncertaintyNs}`).toBe(true);
+    expect(error <= uncertaintyNs && error >= -uncertaintyNs, `at ${at}: off by ${error}, ± ${uncertaintyNs}`).toBe(
+      true,
+    );
   }
 }
 
@@ -133,7 +138,11 @@ describe('the offset between two clocks', () => {
 
 describe('a clock that jumps', () => {
   /** Ways of some 20 ms each, that differ by up to one. */
-  const evenWay = fc.tuple(fc.integer({ min: 20e6, max: 21e6 }), nanoseconds(1e5), fc.integer({ min: 20e6, max: 21e6 }));
+  const evenWay = fc.tuple(
+    fc.integer({ min: 20e6, max: 21e6 }),
+    nanoseconds(1e5),
+    fc.integer({ min: 20e6, max: 21e6 }),
+  );
   const evenRound = fc.record({
     pauseNs: fc.integer({ min: 1e8, max: 3e8 }),
     gapNs: nanoseconds(5e6),

@@ -1,9 +1,19 @@
-/** Comparing clocks over a control plane of this process: one that takes its time, and an agent whose clock is ahead by what a file says. */
+/**
+ * Comparing clocks over a control plane of this process: one that takes its time, and an agent whose clock is ahead by
+ * what a file says.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { answerClock, ClockComparison, clockOf, clockRemarks, machineClock, machineClockOf } from '../../src/lab/clocks.ts';
+import {
+  answerClock,
+  ClockComparison,
+  clockOf,
+  clockRemarks,
+  machineClock,
+  machineClockOf,
+} from '../../src/lab/clocks.ts';
 import { type ControlPlane, Unanswered } from '../../src/lab/control-plane.ts';
 
 const PATIENCE = { timeout: 10_000, interval: 5 };

@@ -24,7 +24,8 @@ async function embedded(): Promise<Pair> {
 }
 
 it('is at no port that there is not', async () => {
-  for (const port of [-1, 1.5, 65_536]) await expect(EmbeddedServer.open(new Broker(), TOKEN, port)).rejects.toBeInstanceOf(InputError);
+  for (const port of [-1, 1.5, 65_536])
+    await expect(EmbeddedServer.open(new Broker(), TOKEN, port)).rejects.toBeInstanceOf(InputError);
 });
 
 describe('on one machine, seen by an agent', () => conformanceOf(embedded));

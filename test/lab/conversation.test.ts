@@ -33,7 +33,9 @@ it('is over at once where the broker is lost for good', async () => {
   const lost: string[] = [];
   const reason = 'the broker allows no publish of there';
   const ended = Promise.resolve(reason);
-  const gone = new Proxy<ControlPlane>(broker, { get: (there, key) => (key === 'ended' ? ended : Reflect.get(there, key, there)) });
+  const gone = new Proxy<ControlPlane>(broker, {
+    get: (there, key) => (key === 'ended' ? ended : Reflect.get(there, key, there)),
+  });
   const ends = { out: 'there', in: 'here', patienceMs: 60_000, outageMs: 60_000, heard: () => {} };
   open.push(new Conversation(gone, { ...ends, lost: (why) => lost.push(why) }));
   await vi.waitFor(() => expect(lost).toEqual([reason]));

@@ -1,9 +1,20 @@
 /**
- * The files of deploy/, each read by the tool it is for, or by the schema of that tool where the tool cannot be had here: nats-server, systemd-analyze, a linter of container files, and the
+ * The files of deploy/, each read by the tool it is for, or by the schema of that tool where the tool cannot be had
+ * here: nats-server, systemd-analyze, a linter of container files, and the
  * schemas of Compose and of Kubernetes. What none of these checks stands in docs/lab.md.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,17 +43,33 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('keys.js', () => {
   it('makes keys that only their owner reads, and overwrites none', () => {
     const keys = join(folder, 'made');
-    const run = (...options: string[]) => spawnSync('node', [join(deploy, 'keys.js'), ...options], { encoding: 'utf8' });
+    const run = (...options: string[]) =>
+      spawnSync('node', [join(deploy, 'keys.js'), ...options], { encoding: 'utf8' });
     expect(run().status).toBe(2);
     expect(run(keys).stderr).toContain('usage:');
     expect(run(keys, 'lab.example.org', '192.0.2.1').status).toBe(0);
     const files = readdirSync(keys).sort();
     expect(files).toEqual(
-      ['agent.nk', 'ca-key.pem', 'ca.pem', 'controller.nk', 'nats.conf', 'server-key.pem', 'server.pem', 'users.conf'].sort(),
+      [
+        'agent.nk',
+        'ca-key.pem',
+        'ca.pem',
+        'controller.nk',
+        'nats.conf',
+        'server-key.pem',
+        'server.pem',
+        'users.conf',
+      ].sort(),
     );
-    for (const file of files.filter((name) => /key|nk$/.test(name))) expect(statSync(join(keys, file)).mode & 0o077).toBe(0);
-    expect(execFileSync('openssl', ['verify', '-CAfile', 'ca.pem', 'server.pem'], { cwd: keys, encoding: 'utf8' })).toContain('OK');
-    const certificate = execFileSync('openssl', ['x509', '-in', 'server.pem', '-noout', '-text'], { cwd: keys, encoding: 'utf8' });
+    for (const file of files.filter((name) => /key|nk$/.test(name)))
+      expect(statSync(join(keys, file)).mode & 0o077).toBe(0);
+    expect(
+      execFileSync('openssl', ['verify', '-CAfile', 'ca.pem', 'server.pem'], { cwd: keys, encoding: 'utf8' }),
+    ).toContain('OK');
+    const certificate = execFileSync('openssl', ['x509', '-in', 'server.pem', '-noout', '-text'], {
+      cwd: keys,
+      encoding: 'utf8',
+    });
     expect(certificate).toMatch(/DNS:lab\.example\.org, IP Address:192\.0\.2\.1/);
     const before = readFileSync(join(keys, 'agent.nk'));
     expect(run(keys, 'lab.example.org').stderr).toContain('has keys already');
@@ -78,10 +105,14 @@ describe('systemd', () => {
       writeFileSync(join(units, name), unit);
     }
     const verify = () => {
-      const { status, stdout, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', ...names.map((name) => `./${name}`)], {
-        cwd: units,
-        encoding: 'utf8',
-      });
+      const { status, stdout, stderr } = spawnSync(
+        'systemd-analyze',
+        ['verify', '--man=no', ...names.map((name) => `./${name}`)],
+        {
+          cwd: units,
+          encoding: 'utf8',
+        },
+      );
       return { status, said: stdout + stderr };
     };
     expect(verify()).toEqual({ status: 0, said: '' });
@@ -101,7 +132,9 @@ describe('what is started', () => {
   it('is a command of ours, with options that it has', () => {
     const files = [
       'compose.yaml',
-      ...['systemd', 'kubernetes'].flatMap((under) => readdirSync(join(deploy, under)).map((file) => `${under}/${file}`)),
+      ...['systemd', 'kubernetes'].flatMap((under) =>
+        readdirSync(join(deploy, under)).map((file) => `${under}/${file}`),
+      ),
     ];
     const started = files.flatMap((path) => {
       const lines = contentOf(path)
@@ -109,7 +142,9 @@ describe('what is started', () => {
         .filter((line) => !line.startsWith('#') && !line.includes('hearsay-nats'));
       return [...lines.join('\n').matchAll(/(?<=[\s"'])--[a-z][a-z-]*/g)].map(([flag]) => flag);
     });
-    expect(new Set(started)).toEqual(new Set(['--lab', '--name', '--advertise', '--zone', '--out', '--nats-ca', '--nats-nkey']));
+    expect(new Set(started)).toEqual(
+      new Set(['--lab', '--name', '--advertise', '--zone', '--out', '--nats-ca', '--nats-nkey']),
+    );
     expect(started.filter((flag) => !known.includes(flag))).toEqual([]);
   });
 });
@@ -147,13 +182,15 @@ describe('the Compose file', () => {
   });
 
   it('names secrets, and holds none', () => {
-    for (const { secrets = [], environment = {} } of Object.values<{ secrets?: string[]; environment?: Record<string, string> }>(
-      compose.services,
-    )) {
+    for (const { secrets = [], environment = {} } of Object.values<{
+      secrets?: string[];
+      environment?: Record<string, string>;
+    }>(compose.services)) {
       for (const secret of secrets) expect(Object.keys(compose.secrets)).toContain(secret);
       const given = Object.values(environment).map((path) => path.replace('/run/secrets/', ''));
       expect(given.filter((name) => !secrets.includes(name))).toEqual([]);
-      for (const variable of Object.keys(environment)) expect(natsFiles.map((file) => file.variable)).toContain(variable);
+      for (const variable of Object.keys(environment))
+        expect(natsFiles.map((file) => file.variable)).toContain(variable);
     }
   });
 });
@@ -169,12 +206,23 @@ describe('the manifests for Kubernetes', () => {
   );
 
   function validate(manifest: Manifest): void {
-    const models = load(`kubernetes-models/${manifest.apiVersion}`) as Record<string, new (data: Manifest) => { validate(): void }>;
+    const models = load(`kubernetes-models/${manifest.apiVersion}`) as Record<
+      string,
+      new (
+        data: Manifest,
+      ) => { validate(): void }
+    >;
     new models[manifest.kind](manifest).validate();
   }
 
   it('are of the form of its interface', () => {
-    expect(manifests.map(({ kind }) => kind).sort()).toEqual(['DaemonSet', 'Job', 'PersistentVolumeClaim', 'Service', 'StatefulSet']);
+    expect(manifests.map(({ kind }) => kind).sort()).toEqual([
+      'DaemonSet',
+      'Job',
+      'PersistentVolumeClaim',
+      'Service',
+      'StatefulSet',
+    ]);
     for (const manifest of manifests) validate(manifest);
     const daemons = manifests.find(({ kind }) => kind === 'DaemonSet')!;
     expect(() => validate({ ...daemons, spec: { template: {} } } as Manifest)).toThrow();
@@ -183,21 +231,30 @@ describe('the manifests for Kubernetes', () => {
   it('refer to secrets, and to volumes that are there', () => {
     const text = JSON.stringify(manifests);
     expect(text).not.toMatch(/HEARSAY_NATS_(TOKEN|PASSWORD)|"kind":"Secret"/);
-    for (const [, volumes, mounts] of podsOf(manifests)) expect(mounts.filter((name) => !volumes.includes(name))).toEqual([]);
+    for (const [, volumes, mounts] of podsOf(manifests))
+      expect(mounts.filter((name) => !volumes.includes(name))).toEqual([]);
     expect(podsOf(manifests).length).toBe(3);
   });
 
   /** Of each pod its name, its volumes, and what its containers mount. */
   function podsOf(all: readonly Manifest[]): [string, string[], string[]][] {
     return all.flatMap((manifest) => {
-      const { template, volumeClaimTemplates = [] } = (manifest as never as { spec: Record<string, never> }).spec as never as {
+      const { template, volumeClaimTemplates = [] } = (manifest as never as { spec: Record<string, never> })
+        .spec as never as {
         template?: { spec: { volumes: { name: string }[]; containers: { volumeMounts: { name: string }[] }[] } };
         volumeClaimTemplates?: { metadata: { name: string } }[];
       };
       if (template === undefined) return [];
-      const volumes = [...template.spec.volumes.map(({ name }) => name), ...volumeClaimTemplates.map(({ metadata }) => metadata.name)];
+      const volumes = [
+        ...template.spec.volumes.map(({ name }) => name),
+        ...volumeClaimTemplates.map(({ metadata }) => metadata.name),
+      ];
       return [
-        [manifest.metadata.name, volumes, template.spec.containers.flatMap(({ volumeMounts }) => volumeMounts.map(({ name }) => name))],
+        [
+          manifest.metadata.name,
+          volumes,
+          template.spec.containers.flatMap(({ volumeMounts }) => volumeMounts.map(({ name }) => name)),
+        ],
       ];
     });
   }

@@ -1,4 +1,7 @@
-/** Commands of a lab as users run them, several at a time, in a folder of their own; whatever they start carries a mark by which it is found, and ended. */
+/**
+ * Commands of a lab as users run them, several at a time, in a folder of their own; whatever they start carries a mark
+ * by which it is found, and ended.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -80,9 +83,12 @@ export class Desk {
   async untilRunning(peers: number, running?: Running): Promise<void> {
     const temporary = join(this.folder, 'tmp');
     await until(() => {
-      if (running !== undefined && running.process.exitCode !== null) throw new Error(`it ended at once:\n${running.output()}`);
+      if (running !== undefined && running.process.exitCode !== null)
+        throw new Error(`it ended at once:\n${running.output()}`);
       const folders = readdirSync(temporary).filter((name) => name.startsWith('hearsay-agent-'));
-      const logs = folders.flatMap((name) => filesIn(join(temporary, name)).filter((file) => /peers-.*\.log$/.test(file)));
+      const logs = folders.flatMap((name) =>
+        filesIn(join(temporary, name)).filter((file) => /peers-.*\.log$/.test(file)),
+      );
       return logs.filter((file) => sizeOf(file) > 200).length >= peers;
     });
   }

@@ -50,7 +50,15 @@ test('a controller that cannot see who is there', async () => {
 
 test('an agent that cannot take part in sweeps is no longer there', async () => {
   const plane: ControlPlane = new HalfBroker(sweepNames.sweeps, { watch: broken });
-  const settings = { name: 'a', zone: undefined, host: '127.0.0.1', listen: undefined, peers: 1, isOnce: false, isLocal: false };
+  const settings = {
+    name: 'a',
+    zone: undefined,
+    host: '127.0.0.1',
+    listen: undefined,
+    peers: 1,
+    isOnce: false,
+    isLocal: false,
+  };
   const join = () => Agent.join(plane, { ...settings, allowed: allowedCode([], false) });
   expect(await intervalsLeft(() => expect(join()).rejects.toThrow('no storage'))).toBe(0);
   expect(await (await plane.values(subjects.agents)).keys()).toEqual([]);
@@ -94,5 +102,7 @@ const ONE_DIES = `
   }`;
 
 onLinux('a lab on this machine one of whose agents dies before all are there', async () => {
-  expect(await labWhoseAgents(ONE_DIES, 2)).toMatch(/^hearsay: --local: expected .*, given local-\d, which ended \(SIGKILL\)\n$/);
+  expect(await labWhoseAgents(ONE_DIES, 2)).toMatch(
+    /^hearsay: --local: expected .*, given local-\d, which ended \(SIGKILL\)\n$/,
+  );
 });

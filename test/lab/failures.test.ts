@@ -1,4 +1,7 @@
-/** What may go wrong in a lab, with real processes: each run ends in bounded time, says what happened, and leaves nobody behind. */
+/**
+ * What may go wrong in a lab, with real processes: each run ends in bounded time, says what happened, and leaves nobody
+ * behind.
+ */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { createConnection, createServer, type Socket } from 'node:net';
@@ -34,7 +37,10 @@ beforeEach(() => {
 afterEach(() => desk.end());
 
 /** A controller that others can join, and so many agents, each a process of its own. */
-async function labWith(agents: number, ...more: readonly string[]): Promise<{ lab: Running; address: string; agents: Running[] }> {
+async function labWith(
+  agents: number,
+  ...more: readonly string[]
+): Promise<{ lab: Running; address: string; agents: Running[] }> {
   const lab = desk.start(['lab', ...PATIENCE, ...more], environment);
   const address = await seen(lab, /lab at (local:\d+)/);
   return { lab, address, agents: await joined(address, agents) };
@@ -44,7 +50,12 @@ function joined(address: string, count: number, ...more: readonly string[]): Pro
   return Promise.all(Array.from({ length: count }, (_, i) => agent(address, `a${i + 1}`, more)));
 }
 
-async function agent(address: string, name: string, more: readonly string[] = [], also: Record<string, string> = {}): Promise<Running> {
+async function agent(
+  address: string,
+  name: string,
+  more: readonly string[] = [],
+  also: Record<string, string> = {},
+): Promise<Running> {
   const running = desk.start(['agent', '--lab', address, '--name', name, ...more], { ...environment, ...also });
   await seen(running, /agent (\S+) waits at/);
   return running;
@@ -75,10 +86,14 @@ onLinux('an agent that is killed ends the run, which names it and keeps what the
   expect(await running.ended, running.output()).toBe(1);
   const summary = desk.summary('experiment');
   expect(summary.stopped).toBe('failed');
-  expect(summary.failures).toEqual([{ peer: 1, reason: expect.stringMatching(/^its agent a2 was lost: it was silent for 1000 ms$/) }]);
+  expect(summary.failures).toEqual([
+    { peer: 1, reason: expect.stringMatching(/^its agent a2 was lost: it was silent for 1000 ms$/) },
+  ]);
   expect(summary.remarks.join(' ')).toContain('what a2 had written down did not arrive');
   // Broadcasts of those who were not on it are there.
-  expect(summary.perPeer?.filter(({ delivered }) => delivered > 0).map(({ peer }) => peer)).toEqual(expect.arrayContaining([0, 2]));
+  expect(summary.perPeer?.filter(({ delivered }) => delivered > 0).map(({ peer }) => peer)).toEqual(
+    expect.arrayContaining([0, 2]),
+  );
   await until(() => desk.processes('peer-process').length === 0);
   await endAll(lab);
 });
@@ -117,7 +132,18 @@ test.runIf(LONG && process.platform === 'linux' && process.getuid?.() === 0)(
     }
     try {
       await agent(address, 'full', [], { TMPDIR: disk });
-      const args = ['--runtime', 'tcp', '--protocol', 'best-effort', '--messages', '2000', '--peers', '2', '--trace', 'full'];
+      const args = [
+        '--runtime',
+        'tcp',
+        '--protocol',
+        'best-effort',
+        '--messages',
+        '2000',
+        '--peers',
+        '2',
+        '--trace',
+        'full',
+      ];
       const running = run(address, ...args);
       expect(await running.ended, running.output()).toBe(0);
       const summary = desk.summary('experiment');
@@ -162,7 +188,9 @@ onLinux('more peers than an agent can have are refused before anything runs', as
   expect(await placed.ended).toBe(2);
   const many = run(address, 'mpcomm', '--peers', '3');
   expect(await many.ended).toBe(2);
-  expect(many.output()).toMatch(/^hearsay: --peers: expected at most 2, as the agents of the lab have room for, given 3\n$/);
+  expect(many.output()).toMatch(
+    /^hearsay: --peers: expected at most 2, as the agents of the lab have room for, given 3\n$/,
+  );
   expect(readdirSync(desk.folder)).not.toContain('runs');
   await endAll(lab);
 });

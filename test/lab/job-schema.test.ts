@@ -18,7 +18,8 @@ const reference = (module: string) => ({ module, parameters: {} });
 /** The job of an experiment, as a controller sends it. */
 async function jobFrom(experiment: object): Promise<ProcessJob> {
   const prepared = await prepare({ source: sourceOfData({ runtime: 'udp', seed: 1, ...experiment }) }, nodeHost);
-  const { graph, down, linkChanges, faults, payload, seed, start, plan, collectMs, stop, trace, mailbox } = prepared.jobOf(0);
+  const { graph, down, linkChanges, faults, payload, seed, start, plan, collectMs, stop, trace, mailbox } =
+    prepared.jobOf(0);
   return jobOf({
     graph,
     down,
@@ -41,17 +42,26 @@ describe('jobs of experiments are taken as they are', () => {
   it.each<[string, object]>([
     ['defaults', {}],
     ['zones', { network: { zones: { table: 'gcp', place: 'round-robin' } } }],
-    ['bursts of losses', { network: { loss: { toBad: 0.1, toGood: 0.2 }, reorder: { probability: 0.1, by: 3 }, preset: 'mobile' } }],
+    [
+      'bursts of losses',
+      { network: { loss: { toBad: 0.1, toGood: 0.2 }, reorder: { probability: 0.1, by: 3 }, preset: 'mobile' } },
+    ],
     ['rules of links', { network: { links: [{ from: 0, to: 1, loss: 1 }] } }],
     ['a list of broadcasts', { workload: { name: 'file', text: '250ms 0\n1s 1\n' } }],
     [
       'a stack',
-      { protocol: { name: 'causal', over: 'flood' }, workload: { name: 'interval', wait: { uniform: [10, 99] }, payloadBytes: 1000 } },
+      {
+        protocol: { name: 'causal', over: 'flood' },
+        workload: { name: 'interval', wait: { uniform: [10, 99] }, payloadBytes: 1000 },
+      },
     ],
     ['no deadline', { stop: { deadline: 'none' } }],
     ...presets
       .filter(({ experiment }) => ((experiment as { peers?: number }).peers ?? 0) <= 1000)
-      .map(({ name, experiment }): [string, object] => [name, { ...(experiment as object), runtime: 'udp', samples: 1, expect: {} }]),
+      .map(({ name, experiment }): [string, object] => [
+        name,
+        { ...(experiment as object), runtime: 'udp', samples: 1, expect: {} },
+      ]),
   ])('%s', async (_name, experiment) => {
     const job = await jobFrom(experiment);
     expect(decode(jobSchema, encode(job))).toEqual(job);
@@ -60,7 +70,12 @@ describe('jobs of experiments are taken as they are', () => {
   it('with every fault there is', async () => {
     const seen = new Set<string>();
     for (const { name, example } of faultRules) {
-      const job = await jobFrom({ peers: 8, network: { zones: 'gcp' }, faults: [valueOfText(example, name)], heal: { at: '10s' } });
+      const job = await jobFrom({
+        peers: 8,
+        network: { zones: 'gcp' },
+        faults: [valueOfText(example, name)],
+        heal: { at: '10s' },
+      });
       expect({ name, job: decode(jobSchema, encode(job)) }).toEqual({ name, job });
       for (const { does } of job.faults!.actions) seen.add(does);
     }
@@ -70,7 +85,11 @@ describe('jobs of experiments are taken as they are', () => {
   });
 });
 
-const good = { ...jobOf({}), layers: [reference('built-in:protocols/flood')], workload: reference('built-in:workloads/burst') };
+const good = {
+  ...jobOf({}),
+  layers: [reference('built-in:protocols/flood')],
+  workload: reference('built-in:workloads/burst'),
+};
 const graph = good.graph;
 const scope = { id: 1, from: 'all', to: [0] };
 
@@ -84,7 +103,10 @@ it.each<[string, object]>([
   ['an object that is no plain data', { payload: new Date(0) }],
   ['data nested too deep', { payload: Array.from({ length: 1000 }).reduce((inner) => [inner], 0) }],
   ['no layers', { layers: [] }],
-  ['a parameter that is no value', { layers: [{ module: 'built-in:protocols/flood', parameters: { hops: { a: { b: 1 } } } }] }],
+  [
+    'a parameter that is no value',
+    { layers: [{ module: 'built-in:protocols/flood', parameters: { hops: { a: { b: 1 } } } }] },
+  ],
   ['a parameter that is an object of texts', { workload: { module: 'x', parameters: { text: { constructor: 'x' } } } }],
   ['more peers than ports', { graph: { size: 1e6, offsets: new Int32Array(1e6 + 1), targets: new Int32Array(0) } }],
   ['a graph without rows', { graph: { ...graph, offsets: new Int32Array(2) } }],
@@ -101,7 +123,12 @@ it.each<[string, object]>([
   ['a frame of any length', { frameLimit: 2 ** 31 }],
   [
     'places in no zone',
-    { plan: { places: { kind: 'zones', names: ['a'], oneWayMs: new Float64Array(1), zoneOf: new Uint16Array(5).fill(1) }, traits: {} } },
+    {
+      plan: {
+        places: { kind: 'zones', names: ['a'], oneWayMs: new Float64Array(1), zoneOf: new Uint16Array(5).fill(1) },
+        traits: {},
+      },
+    },
   ],
   ['starts of others', { start: { order: 'staggered', gapMs: 0, atMs: new Float64Array(4) } }],
 ])('a job with %s is not taken', (_what, wrong) => {
@@ -112,9 +139,13 @@ it.each<[string, object]>([
 it('names every field that a job has, so that a new one is thought of here', () => {
   const text = readFileSync(fileURLToPath(new URL('../../src/runtimes/node/process-job.ts', import.meta.url)), 'utf8');
   const body = text.slice(text.indexOf('interface ProcessJob'));
-  const fields = [...body.slice(0, body.indexOf('\n}')).matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, field]) => field);
+  const fields = [...body.slice(0, body.indexOf('\n}')).matchAll(/^ {2}readonly (\w+)\??:/gm)].map(
+    ([, field]) => field,
+  );
   expect(fields.length).toBeGreaterThan(20);
-  const refused = fields.filter((field) => jobSchema.safeParse({ ...good, [field]: undefined, [`${field}2`]: 1 }).success);
+  const refused = fields.filter(
+    (field) => jobSchema.safeParse({ ...good, [field]: undefined, [`${field}2`]: 1 }).success,
+  );
   expect(refused).toEqual([]);
   const known = fields.filter((field) =>
     jobSchema.safeParse({ ...good, [field]: Symbol('nothing') }).error?.issues.some(({ path }) => path[0] === field),
@@ -123,6 +154,8 @@ it('names every field that a job has, so that a new one is thought of here', () 
 });
 
 it('takes plain data of any form, and nothing nested so deep that reading it would end a process', () => {
-  for (const value of [null, 1, 'x', true, [1, [2, { a: null }]], { b: { c: [] } }]) expect(isPlainData(value)).toBe(true);
-  for (const value of [new Map(), new Uint8Array(1), 1n, Symbol('x'), { a: [new Set()] }]) expect(isPlainData(value)).toBe(false);
+  for (const value of [null, 1, 'x', true, [1, [2, { a: null }]], { b: { c: [] } }])
+    expect(isPlainData(value)).toBe(true);
+  for (const value of [new Map(), new Uint8Array(1), 1n, Symbol('x'), { a: [new Set()] }])
+    expect(isPlainData(value)).toBe(false);
 });

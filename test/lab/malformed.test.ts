@@ -2,7 +2,15 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { Random } from '../../src/core/random.ts';
-import { decode, downSchema, encode, presenceSchema, replySchema, requestSchema, upSchema } from '../../src/lab/messages.ts';
+import {
+  decode,
+  downSchema,
+  encode,
+  presenceSchema,
+  replySchema,
+  requestSchema,
+  upSchema,
+} from '../../src/lab/messages.ts';
 import { pieceSchema, resultSchema, sweepSchema } from '../../src/lab/sweep-messages.ts';
 import { malformed, usedBytes } from '../malformed.ts';
 import { jobOf } from '../runtimes/node/jobs.ts';
@@ -31,7 +39,9 @@ const rows = {
       beliefs: new Uint8Array(9),
     },
   ],
-  lives: [{ id: 0, counters: { sentByKind: floats, receivedByKind: floats, endedSent: undefined, endedReceived: undefined } }],
+  lives: [
+    { id: 0, counters: { sentByKind: floats, receivedByKind: floats, endedSent: undefined, endedReceived: undefined } },
+  ],
   missedBroadcasts: 0,
   kindSent: floats,
   kindBytes: floats,
@@ -65,10 +75,24 @@ const forms: readonly [name: string, schema: z.ZodType, valid: readonly unknown[
     [
       { type: 'launched', process: 1, pid: 4711 },
       { type: 'gone', process: 1, reason: 'its process exited with status 1' },
-      heard({ type: 'listening', addresses: [address], kinds: [{ name: 'data', carries: 'broadcast' }], remarks: ['x'] }),
+      heard({
+        type: 'listening',
+        addresses: [address],
+        kinds: [{ name: 'data', carries: 'broadcast' }],
+        remarks: ['x'],
+      }),
       heard({ type: 'counted', round: 3, sent: 1, received: 1, isIdle: true, ended: 0, events: 1, lastMs: 0.5 }),
       heard({ type: 'log', times: floats, rows: new Int32Array(30) }),
-      heard({ type: 'result', ending: { why: 'told' }, report: { rows }, level: 'full', texts: ['x'], lastMs: 1, endedMs: 2, rssBytes: 3 }),
+      heard({
+        type: 'result',
+        ending: { why: 'told' },
+        report: { rows },
+        level: 'full',
+        texts: ['x'],
+        lastMs: 1,
+        endedMs: 2,
+        rssBytes: 3,
+      }),
     ],
   ],
   [
@@ -97,7 +121,15 @@ const forms: readonly [name: string, schema: z.ZodType, valid: readonly unknown[
     'requests',
     requestSchema,
     [
-      { type: 'open', version: 2, run: 'r', peers: 3, bundles: [`sha256:${'a'.repeat(64)}`], patienceMs: 1000, outageMs: 5000 },
+      {
+        type: 'open',
+        version: 2,
+        run: 'r',
+        peers: 3,
+        bundles: [`sha256:${'a'.repeat(64)}`],
+        patienceMs: 1000,
+        outageMs: 5000,
+      },
       { type: 'leave' },
     ],
   ],
@@ -135,7 +167,10 @@ test('lengths that are lies take no room, and no nesting is too deep', () => {
   const before = usedBytes();
   for (const head of [[0xdd], [0xdf], [0xc6], [0xdb], [0xc9], [0xdd, 0x01], [0x91, 0xdd]]) {
     for (const length of [0x01ff_ffff, 0x7fff_ffff, 0xffff_ffff]) {
-      const bytes = Buffer.alloc(64, Buffer.from([...head, length >>> 24, (length >>> 16) & 255, (length >>> 8) & 255, length & 255]));
+      const bytes = Buffer.alloc(
+        64,
+        Buffer.from([...head, length >>> 24, (length >>> 16) & 255, (length >>> 8) & 255, length & 255]),
+      );
       expect(decode(downSchema, bytes)).toBeUndefined();
     }
   }
@@ -145,7 +180,12 @@ test('lengths that are lies take no room, and no nesting is too deep', () => {
   const crashed = Buffer.from(encode(heard({ type: 'crashed', peer: 0, reason: 'x', remains })));
   expect(decode(upSchema, crashed)).toBeDefined();
   const at = crashed.indexOf('KEPT') - 1;
-  const nested = Buffer.concat([crashed.subarray(0, at), Buffer.alloc(3000, 0x91), Buffer.from([0]), crashed.subarray(at + 5)]);
+  const nested = Buffer.concat([
+    crashed.subarray(0, at),
+    Buffer.alloc(3000, 0x91),
+    Buffer.from([0]),
+    crashed.subarray(at + 5),
+  ]);
   expect(decode(upSchema, nested)).toBeUndefined();
   expect(usedBytes() - before).toBeLessThan(GROWTH);
 });

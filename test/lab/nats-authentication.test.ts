@@ -35,7 +35,11 @@ function file(name: string, content: string | Uint8Array): string {
 
 const decoded = (data: Uint8Array) => new TextDecoder().decode(data);
 
-async function refusal(address: string, options: NatsOptions, environment: Record<string, string> = {}): Promise<string> {
+async function refusal(
+  address: string,
+  options: NatsOptions,
+  environment: Record<string, string> = {},
+): Promise<string> {
   try {
     const plane = await connectNats(address, { ...options, ...LIMITS, environment });
     await plane.close();
@@ -50,7 +54,11 @@ async function refusal(address: string, options: NatsOptions, environment: Recor
 }
 
 /** Lets in, and everything can be done there. */
-async function works(address: string, options: NatsOptions, environment: Record<string, string | undefined> = {}): Promise<void> {
+async function works(
+  address: string,
+  options: NatsOptions,
+  environment: Record<string, string | undefined> = {},
+): Promise<void> {
   const plane = await connectNats(address, { ...options, connectMs: 5_000, environment });
   const values = await plane.values(freshName());
   await values.put('k', bytes('v'));
@@ -63,35 +71,46 @@ describe('an address', () => {
   it('is one or more servers', () => {
     expect(parseNatsAddress('nats://a')).toEqual({ servers: ['a:4222'], isEncrypted: false, text: 'nats://a:4222' });
     const several = parseNatsAddress('tls://a.example:1, tls://[::1]:2');
-    expect(several).toEqual({ servers: ['a.example:1', '[::1]:2'], isEncrypted: true, text: 'tls://a.example:1,tls://[::1]:2' });
+    expect(several).toEqual({
+      servers: ['a.example:1', '[::1]:2'],
+      isEncrypted: true,
+      text: 'tls://a.example:1,tls://[::1]:2',
+    });
   });
 
   it.each(['', 'a:4222', 'http://a', 'nats://', 'nats://a/b', 'nats://a,'])('%j is none', (address) => {
     expect(() => parseNatsAddress(address)).toThrow('--lab: expected nats://<host>[:<port>]');
   });
 
-  it.each([`nats://me:${SECRET}@a`, `nats://${SECRET}@a:4222`, `nats://a?token=${SECRET}`, `nats://a:1,tls://me:${SECRET}@b`])(
-    'has no secret in it: %j',
-    async (address) => {
-      expect(await refusal(address, {})).toBe(
-        '--lab: expected an address without name or password in it: those go into HEARSAY_NATS_TOKEN, HEARSAY_NATS_USER, HEARSAY_NATS_PASSWORD',
-      );
-    },
-  );
+  it.each([
+    `nats://me:${SECRET}@a`,
+    `nats://${SECRET}@a:4222`,
+    `nats://a?token=${SECRET}`,
+    `nats://a:1,tls://me:${SECRET}@b`,
+  ])('has no secret in it: %j', async (address) => {
+    expect(await refusal(address, {})).toBe(
+      '--lab: expected an address without name or password in it: those go into HEARSAY_NATS_TOKEN, HEARSAY_NATS_USER, HEARSAY_NATS_PASSWORD',
+    );
+  });
 });
 
 describe('files and variables that are wrong', () => {
   const lab = 'nats://127.0.0.1:1';
 
   it.each(natsFiles)('says that the file of $flag is missing', async ({ option, flag, variable }) => {
-    expect(await refusal(lab, { [option]: '/none' })).toMatch(`${flag.split(' ')[0]}: expected a file that can be read, given /none`);
-    expect(await refusal(lab, {}, { [variable]: '/none' })).toMatch(`${variable}: expected a file that can be read, given /none`);
+    expect(await refusal(lab, { [option]: '/none' })).toMatch(
+      `${flag.split(' ')[0]}: expected a file that can be read, given /none`,
+    );
+    expect(await refusal(lab, {}, { [variable]: '/none' })).toMatch(
+      `${variable}: expected a file that can be read, given /none`,
+    );
   });
 
   it('says what a file should be', async () => {
     const other = file('other', SECRET);
     const shape = { natsCreds: 'a credentials file', natsNkey: 'a file with the seed', natsCa: 'a certificate in PEM' };
-    for (const [option, expected] of Object.entries(shape)) expect(await refusal(lab, { [option]: other })).toContain(expected);
+    for (const [option, expected] of Object.entries(shape))
+      expect(await refusal(lab, { [option]: other })).toContain(expected);
     // Of the right form, but mistyped.
     const seed = decoded(nkeys.createUser().getSeed());
     const mistyped = file('mistyped.nk', seed.slice(0, 20) + (seed[20] === 'A' ? 'B' : 'A') + seed.slice(21));
@@ -100,7 +119,9 @@ describe('files and variables that are wrong', () => {
 
   it('wants both halves, and one way only', async () => {
     const seed = file('user.nk', nkeys.createUser().getSeed());
-    expect(await refusal(lab, {}, { HEARSAY_NATS_USER: 'me' })).toContain('HEARSAY_NATS_PASSWORD: expected the password');
+    expect(await refusal(lab, {}, { HEARSAY_NATS_USER: 'me' })).toContain(
+      'HEARSAY_NATS_PASSWORD: expected the password',
+    );
     expect(await refusal(lab, {}, { HEARSAY_NATS_PASSWORD: SECRET })).toContain('HEARSAY_NATS_USER: expected the name');
     expect(await refusal(lab, { natsNkey: seed }, { HEARSAY_NATS_TOKEN: SECRET })).toBe(
       `NATS: expected one way to say who one is, given the NKey in ${seed} and the token in HEARSAY_NATS_TOKEN`,
@@ -120,7 +141,9 @@ describe.skipIf(isWithoutBroker)('a broker', () => {
   };
 
   it('that is not there', async () => {
-    expect(await refusal('nats://127.0.0.1:1', {})).toBe('--lab: expected a broker at nats://127.0.0.1:1: connection refused');
+    expect(await refusal('nats://127.0.0.1:1', {})).toBe(
+      '--lab: expected a broker at nats://127.0.0.1:1: connection refused',
+    );
   });
 
   it('that has no storage', async () => {
@@ -168,7 +191,9 @@ describe.skipIf(isWithoutBroker)('a broker', () => {
 
   it('says so where one may not do what a lab does', async () => {
     const permissions = '{ publish: { allow: ["$JS.API.>", "_INBOX.>"] }, subscribe: ">" }';
-    const address = await started(`authorization { users: [ { user: "a", password: "b", permissions: ${permissions} } ] }`);
+    const address = await started(
+      `authorization { users: [ { user: "a", password: "b", permissions: ${permissions} } ] }`,
+    );
     const environment = { HEARSAY_NATS_USER: 'a', HEARSAY_NATS_PASSWORD: 'b' };
     const plane = await connectNats(address, { environment });
     plane.publish('lab.hello', bytes('x'));
@@ -198,10 +223,12 @@ describe.skipIf(isWithoutBroker)('a broker with TLS, from the files of deploy/',
   });
 
   it('takes from an agent who it is, and no orders to other agents', async () => {
-    const as = (who: string) => connectNats(address, { natsCa: join(keys, 'ca.pem'), natsNkey: join(keys, `${who}.nk`), environment: {} });
+    const as = (who: string) =>
+      connectNats(address, { natsCa: join(keys, 'ca.pem'), natsNkey: join(keys, `${who}.nk`), environment: {} });
     const settings = { zone: undefined, host: '127.0.0.1', listen: undefined, peers: 1, isOnce: true, isLocal: false };
     const planes = await Promise.all([as('agent'), as('agent')]);
-    const joining = (index: number) => Agent.join(planes[index], { ...settings, name: 'other', allowed: allowedCode([], false) });
+    const joining = (index: number) =>
+      Agent.join(planes[index], { ...settings, name: 'other', allowed: allowedCode([], false) });
     const other = await joining(0);
     await expect(joining(1)).rejects.toThrow('--name: expected a name that no other agent of the lab has, given other');
     const lab = await Lab.join(await as('controller'), {});
@@ -229,7 +256,9 @@ describe.skipIf(isWithoutBroker)('a broker with TLS, from the files of deploy/',
     const others = join(folder, 'others');
     execFileSync('node', [join(deploy, 'keys.js'), others, '127.0.0.1']);
     expect(await refusal(address, { natsCa: join(others, 'ca.pem') })).toMatch(/^--nats-ca: /);
-    expect(await refusal(address, { natsCa: join(keys, 'ca.pem'), natsNkey: join(others, 'agent.nk') })).toContain('refused the NKey in');
+    expect(await refusal(address, { natsCa: join(keys, 'ca.pem'), natsNkey: join(others, 'agent.nk') })).toContain(
+      'refused the NKey in',
+    );
   });
 
   it('is not believed under another name', async () => {
@@ -253,8 +282,13 @@ describe.skipIf(isWithoutBroker)('a broker with TLS, from the files of deploy/',
     const pem = certificateOfAgent(keys);
     await works(lab, { natsCa: join(keys, 'ca.pem'), ...pem });
     // It says nothing for as long as one waits.
-    if (LONG) expect(await refusal(lab, { natsCa: join(keys, 'ca.pem') })).toContain('timeout (it may want a certificate: --nats-cert)');
-    expect(await refusal(lab, { ...pem, natsKey: undefined })).toContain('--nats-key: expected the key of the certificate');
+    if (LONG)
+      expect(await refusal(lab, { natsCa: join(keys, 'ca.pem') })).toContain(
+        'timeout (it may want a certificate: --nats-cert)',
+      );
+    expect(await refusal(lab, { ...pem, natsKey: undefined })).toContain(
+      '--nats-key: expected the key of the certificate',
+    );
     expect(await refusal(lab, { natsKey: pem.natsKey })).toContain('--nats-cert: expected the certificate of the key');
     await mutual.remove();
   });
@@ -263,6 +297,18 @@ describe.skipIf(isWithoutBroker)('a broker with TLS, from the files of deploy/',
 function certificateOfAgent(keys: string): { natsCert: string; natsKey: string } {
   const run = (...options: string[]) => execFileSync('openssl', options, { cwd: keys, stdio: 'ignore' });
   run('req', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=agent', '-keyout', 'agent-key.pem', '-out', 'agent.csr');
-  run('x509', '-req', '-in', 'agent.csr', '-CA', 'ca.pem', '-CAkey', 'ca-key.pem', '-CAcreateserial', '-out', 'agent.pem');
+  run(
+    'x509',
+    '-req',
+    '-in',
+    'agent.csr',
+    '-CA',
+    'ca.pem',
+    '-CAkey',
+    'ca-key.pem',
+    '-CAcreateserial',
+    '-out',
+    'agent.pem',
+  );
   return { natsCert: join(keys, 'agent.pem'), natsKey: join(keys, 'agent-key.pem') };
 }

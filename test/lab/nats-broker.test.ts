@@ -1,4 +1,7 @@
-/** A broker that is away for a while, or restarts: nothing that was stored is lost, nothing comes twice or out of order, nothing hangs. */
+/**
+ * A broker that is away for a while, or restarts: nothing that was stored is lost, nothing comes twice or out of order,
+ * nothing hangs.
+ */
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ControlPlane } from '../../src/lab/control-plane.ts';

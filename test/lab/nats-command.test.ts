@@ -1,4 +1,7 @@
-/** The commands of a lab on a broker: who is not let in is told in one line, no secret is left anywhere, and a run bears a broker that is away or dies. */
+/**
+ * The commands of a lab on a broker: who is not let in is told in one line, no secret is left anywhere, and a run bears
+ * a broker that is away or dies.
+ */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -65,9 +68,13 @@ describe.runIf(isLinux && !isWithoutBroker)('a lab on NATS', () => {
 
   test('works over TLS with the keys that deploy/ makes, where agents may not tell others what to do', async () => {
     const keys = join(desk.folder, 'keys');
-    execFileSync('node', [fileURLToPath(new URL('../../deploy/keys.js', import.meta.url)), keys, '127.0.0.1'], { stdio: 'ignore' });
+    execFileSync('node', [fileURLToPath(new URL('../../deploy/keys.js', import.meta.url)), keys, '127.0.0.1'], {
+      stdio: 'ignore',
+    });
     const tls = `tls { cert_file: "${keys}/server.pem", key_file: "${keys}/server-key.pem" }`;
-    broker = await startBroker(`${tls}\naccounts { LAB { jetstream: enabled, ${readFileSync(join(keys, 'users.conf'), 'utf8')} } }`);
+    broker = await startBroker(
+      `${tls}\naccounts { LAB { jetstream: enabled, ${readFileSync(join(keys, 'users.conf'), 'utf8')} } }`,
+    );
     const address = `tls://127.0.0.1:${broker.port}`;
     const as = (user: string) => ['--nats-ca', join(keys, 'ca.pem'), '--nats-nkey', join(keys, `${user}.nk`)];
     const a = await desk.agent(address, 'a', ...as('agent'));
@@ -93,14 +100,28 @@ describe.runIf(isLinux && !isWithoutBroker)('a lab on NATS', () => {
   });
 
   test.each([
-    ['dies, and is started again', (there: TestBroker, isAway: boolean) => (isAway ? there.kill() : there.start())] as const,
+    [
+      'dies, and is started again',
+      (there: TestBroker, isAway: boolean) => (isAway ? there.kill() : there.start()),
+    ] as const,
     // The same where the broker lives, and nothing is lost.
     ...(LONG ? [['is away for a while', (there: TestBroker, isAway: boolean) => there.pause(isAway)] as const] : []),
   ])('bears in a run that its broker %s', async (_what, go) => {
     broker = await startBroker();
     await desk.agent(broker.address, 'a');
     await desk.agent(broker.address, 'b');
-    const options = ['--runtime', 'tcp', '--peers', '4', '--topology', 'mesh', '--protocol', 'flood', '--workload', 'interval'];
+    const options = [
+      '--runtime',
+      'tcp',
+      '--peers',
+      '4',
+      '--topology',
+      'mesh',
+      '--protocol',
+      'flood',
+      '--workload',
+      'interval',
+    ];
     const paced = ['--messages', '30', '--set', 'wait=50', '--set', 'name=borne', '--deadline', '40s'];
     const run = desk.start(['run', ...options, ...paced, '--lab', broker.address]);
     await desk.untilRunning(4);

@@ -1,4 +1,7 @@
-/** A broker in operator mode, whose users have credentials files: signed statements (JWT) of who they are, which `nsc` writes for people. */
+/**
+ * A broker in operator mode, whose users have credentials files: signed statements (JWT) of who they are, which `nsc`
+ * writes for people.
+ */
 import { nkeys } from '@nats-io/transport-node';
 
 type Key = ReturnType<typeof nkeys.createUser>;
@@ -51,7 +54,13 @@ function credsOf(account: Key): string {
 
 function signed(issuer: Key, subject: Key, name: string, about: object): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const claims = { jti: name, iat: Math.floor(Date.now() / 1000), iss: issuer.getPublicKey(), sub: subject.getPublicKey(), name };
+  const claims = {
+    jti: name,
+    iat: Math.floor(Date.now() / 1000),
+    iss: issuer.getPublicKey(),
+    sub: subject.getPublicKey(),
+    name,
+  };
   const body = `${part({ typ: 'JWT', alg: 'ed25519-nkey' })}.${part({ ...claims, nats: { version: 2, ...about } })}`;
   return `${body}.${Buffer.from(issuer.sign(new TextEncoder().encode(body))).toString('base64url')}`;
 }

@@ -1,4 +1,7 @@
-/** What every control plane does, whatever stands behind it: `ControlPlane` (src/lab/control-plane.ts), sentence by sentence. */
+/**
+ * What every control plane does, whatever stands behind it: `ControlPlane` (src/lab/control-plane.ts), sentence by
+ * sentence.
+ */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type ControlPlane, MESSAGE_BYTES, Unanswered } from '../../src/lab/control-plane.ts';
@@ -104,8 +107,12 @@ export function conformanceOf(open: () => Promise<Pair>, isBroker = false): void
 
   it('answers requests, each with its own reply', async () => {
     const name = freshName();
-    const stop = b.answer(`${name}.*`, async (data, subject) => bytes(`${subject.slice(name.length + 1)}:${text(data)}`));
-    const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => answered(a, `${name}.${index}`, bytes('x'))));
+    const stop = b.answer(`${name}.*`, async (data, subject) =>
+      bytes(`${subject.slice(name.length + 1)}:${text(data)}`),
+    );
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => answered(a, `${name}.${index}`, bytes('x'))),
+    );
     expect(answers.map(text)).toEqual(Array.from({ length: 50 }, (_, index) => `${index}:x`));
     stop();
   });

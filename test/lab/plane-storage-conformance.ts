@@ -1,4 +1,7 @@
-/** What every control plane keeps for its lab, whatever stands behind it: values, objects and work (`src/lab/control-plane.ts`), sentence by sentence. */
+/**
+ * What every control plane keeps for its lab, whatever stands behind it: values, objects and work
+ * (`src/lab/control-plane.ts`), sentence by sentence.
+ */
 import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
 import type { ControlPlane } from '../../src/lab/control-plane.ts';
@@ -62,7 +65,9 @@ function describeValues(opened: () => Opened): void {
     const { a, b } = opened();
     const bucket = freshName();
     const planes = await Promise.all([a.values(bucket), b.values(bucket)]);
-    const won = await Promise.all(Array.from({ length: 20 }, (_, index) => planes[index % 2].replace('k', bytes(String(index)), 0)));
+    const won = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => planes[index % 2].replace('k', bytes(String(index)), 0)),
+    );
     expect(won.filter((revision) => revision !== undefined).length).toBe(1);
     const winner = won.findIndex((revision) => revision !== undefined);
     expect(text((await planes[0].get('k'))?.data)).toBe(String(winner));

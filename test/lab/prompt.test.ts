@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
 import { type Farewell, Prompt, wordsOf } from '../../src/lab/prompt.ts';
 
-/** What the commands of a script do, in order; `run slow` takes until it is stopped, `run broken` fails, and `runs` where the input says so. */
+/**
+ * What the commands of a script do, in order; `run slow` takes until it is stopped, `run broken` fails, and `runs`
+ * where the input says so.
+ */
 async function did(...lines: readonly string[]): Promise<{ did: string[]; farewell: Farewell | string }> {
   return didAt(new PassThrough(), ...lines);
 }
@@ -94,7 +97,10 @@ describe('the prompt', () => {
 
   it('ends what goes on when it is interrupted, and does nothing that was asked for after it', async () => {
     const interruptible = Object.assign(new PassThrough(), { interruptsAfter: 2 });
-    expect(await didAt(interruptible, 'run slow', 'run mesh')).toEqual({ did: ['run slow', 'stop', 'over'], farewell: 'end of input' });
+    expect(await didAt(interruptible, 'run slow', 'run mesh')).toEqual({
+      did: ['run slow', 'stop', 'over'],
+      farewell: 'end of input',
+    });
   });
 
   it("leaves at the end of a terminal's input once what goes on is over", async () => {

@@ -1,4 +1,7 @@
-/** A sweep whose runs are made by the agents of a lab: the same as on one machine, whoever dies on the way; none is lost, and none counts twice. */
+/**
+ * A sweep whose runs are made by the agents of a lab: the same as on one machine, whoever dies on the way; none is
+ * lost, and none counts twice.
+ */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -67,7 +70,10 @@ describe.runIf(isLinux)('a sweep on a lab', () => {
     const [latest] = readdirSync(sweeps).sort().reverse();
     const folders = readdirSync(join(sweeps, latest)).filter((folder) => /^\d{3}-/.test(folder));
     return Object.fromEntries(
-      folders.map((folder) => [folder, JSON.parse(readFileSync(join(sweeps, latest, folder, 'summary.json'), 'utf8')) as Summary]),
+      folders.map((folder) => [
+        folder,
+        JSON.parse(readFileSync(join(sweeps, latest, folder, 'summary.json'), 'utf8')) as Summary,
+      ]),
     );
   }
 
@@ -76,7 +82,9 @@ describe.runIf(isLinux)('a sweep on a lab', () => {
     expect(all.map(({ samples }) => samples.map(({ seed, stopped }) => [seed, stopped]))).toEqual(
       all.map(() => [7, 8].map((seed) => [seed, 'quiescent'])),
     );
-    expect(all.flatMap(({ checks }) => checks.filter(({ promised, verdict }) => promised && verdict !== 'valid'))).toEqual([]);
+    expect(
+      all.flatMap(({ checks }) => checks.filter(({ promised, verdict }) => promised && verdict !== 'valid')),
+    ).toEqual([]);
     expect(all.length).toBe(2);
   }
 
@@ -109,18 +117,21 @@ describe.runIf(isLinux)('a sweep on a lab', () => {
     expect(readdirSync(join(desk.folder, 'tmp')).filter((name) => /^hearsay-(sweep|lab)-/.test(name))).toEqual([]);
   });
 
-  test.skipIf(isWithoutBroker)('has the run of a dead agent made by another, with the broker restarted besides', async () => {
-    const { address } = await lab('a', 'b');
-    const sweep = desk.start(['sweep', 'timed.yaml', '--lab', address, '--patience', '1s']);
-    await until(() => underWay().length === 2);
-    process.kill(underWay()[0].agent, 'SIGKILL');
-    // Its run dies with it, and the run's peers.
-    await until(() => underWay().length === 1 && desk.processes('peer-process').length <= 3);
-    await broker!.kill();
-    await broker!.start();
-    expect(await sweep.ended, sweep.output()).toBe(0);
-    expectWhole('timed');
-  });
+  test.skipIf(isWithoutBroker)(
+    'has the run of a dead agent made by another, with the broker restarted besides',
+    async () => {
+      const { address } = await lab('a', 'b');
+      const sweep = desk.start(['sweep', 'timed.yaml', '--lab', address, '--patience', '1s']);
+      await until(() => underWay().length === 2);
+      process.kill(underWay()[0].agent, 'SIGKILL');
+      // Its run dies with it, and the run's peers.
+      await until(() => underWay().length === 1 && desk.processes('peer-process').length <= 3);
+      await broker!.kill();
+      await broker!.start();
+      expect(await sweep.ended, sweep.output()).toBe(0);
+      expectWhole('timed');
+    },
+  );
 
   test.runIf(LONG && !isWithoutBroker)(
     'is taken up by the next controller where one was killed: what was made meanwhile is not made again',
@@ -152,7 +163,9 @@ describe.runIf(isLinux)('a sweep on a lab', () => {
       await until(() => underWay().length === 1);
       await broker!.kill();
       expect(await first.ended, first.output()).toBe(2);
-      expect(first.output()).toMatch(/--lab: expected a broker for what is left \(\d runs?\); the same command goes on from here/);
+      expect(first.output()).toMatch(
+        /--lab: expected a broker for what is left \(\d runs?\); the same command goes on from here/,
+      );
       await broker!.start();
       await until(() => agents[0].process.exitCode !== null || underWay().length === 1);
       const second = begin();
@@ -186,7 +199,10 @@ describe.runIf(isLinux)('a sweep on a lab', () => {
     };
     write('ring.dot', 'graph { a -- b -- c -- a }');
     expect(
-      await refusal('file.yaml', 'seed: 1\ntopology: { name: file, file: ./ring.dot }\nsweep: { protocol: [flood, hop-list] }'),
+      await refusal(
+        'file.yaml',
+        'seed: 1\ntopology: { name: file, file: ./ring.dot }\nsweep: { protocol: [flood, hop-list] }',
+      ),
     ).toContain('--lab: expected a sweep of what Hearsay brings along: an agent takes no files');
     expect(await refusal('many.yaml', 'seed: 1\nruntime: tcp\nsweep: { peers: [3, 100] }')).toContain(
       'peers: expected at most 64, as one agent of the lab can have: each run of a sweep is on one, given 100',

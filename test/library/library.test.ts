@@ -1,4 +1,7 @@
-/** What a program can do: definitions of its own wherever a name may stand, and all that the command does, with values instead of texts. */
+/**
+ * What a program can do: definitions of its own wherever a name may stand, and all that the command does, with values
+ * instead of texts.
+ */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,7 +40,8 @@ const chain = defineTopology({
   title: 'each peer and the next',
   source: 'a test',
   parameters: { step: { type: 'integer', default: 1, min: 1, max: 9, meaning: 'how far the next one is' } },
-  build: (size, { step }) => graphOf(size, Array.from({ length: size }, (_, peer) => [peer, Math.min(size - 1, peer + step)]).flat()),
+  build: (size, { step }) =>
+    graphOf(size, Array.from({ length: size }, (_, peer) => [peer, Math.min(size - 1, peer + step)]).flat()),
 });
 const once = defineWorkload({
   name: 'once',
@@ -45,7 +49,10 @@ const once = defineWorkload({
   source: 'a test',
   parameters: {},
   total: () => 1,
-  create: () => ({ first: (peer) => (peer === 0 ? 0 : Number.POSITIVE_INFINITY), next: () => Number.POSITIVE_INFINITY }),
+  create: () => ({
+    first: (peer) => (peer === 0 ? 0 : Number.POSITIVE_INFINITY),
+    next: () => Number.POSITIVE_INFINITY,
+  }),
 });
 const seven = defineDelayLaw({
   name: 'seven',
@@ -60,7 +67,9 @@ const stop = defineFault({
   example: '{ stop: 1 }',
   parameters: {},
   lasts: 'spell',
-  draw: ({ whom, fromMs, untilMs }) => [{ what: 'crash', peer: whom as number, reason: 'planned', keeps: false, fromMs, untilMs }],
+  draw: ({ whom, fromMs, untilMs }) => [
+    { what: 'crash', peer: whom as number, reason: 'planned', keeps: false, fromMs, untilMs },
+  ],
   sample: () => 0,
 });
 const last = defineMeasure<number>({
@@ -78,7 +87,9 @@ const never = defineProperty({
   source: 'a test',
   examine: ({ log }) => {
     const first = [...log.facts()].find(({ fact }) => fact === 'delivered');
-    return first === undefined ? { verdict: 'valid', evidence: [] } : { verdict: 'invalid', evidence: [`peer ${first.peer} did`] };
+    return first === undefined
+      ? { verdict: 'valid', evidence: [] }
+      : { verdict: 'invalid', evidence: [`peer ${first.peer} did`] };
   },
 });
 
@@ -97,17 +108,35 @@ describe('definitions made in the program', () => {
       properties: [never],
       trace: 'full',
     });
-    expect(summary).toMatchObject({ protocol: 'causal over my-flood', topology: 'chain', workload: 'once', measures: { last: 28 } });
-    expect(summary.checks.at(-1)).toMatchObject({ property: 'never', promised: true, verdict: 'invalid', evidence: ['peer 0 did'] });
+    expect(summary).toMatchObject({
+      protocol: 'causal over my-flood',
+      topology: 'chain',
+      workload: 'once',
+      measures: { last: 28 },
+    });
+    expect(summary.checks.at(-1)).toMatchObject({
+      property: 'never',
+      promised: true,
+      verdict: 'invalid',
+      evidence: ['peer 0 did'],
+    });
     expect(summary.faults?.applied).toEqual({ crash: 2 });
-    expect(traces.map((trace) => [...trace].filter(({ fact }) => fact === 'delivered').map(({ time }) => time))).toEqual(
-      [1, 2].map(() => [0, 14, 28]),
-    );
+    expect(
+      traces.map((trace) => [...trace].filter(({ fact }) => fact === 'delivered').map(({ time }) => time)),
+    ).toEqual([1, 2].map(() => [0, 14, 28]));
   });
 
   it('run as actors', async () => {
-    const { summary } = await run({ seed: 1, peers: 4, protocol: { name: 'causal', over: myFlood }, runtime: 'actors' });
-    expect({ stopped: summary.stopped, protocol: summary.protocol }).toEqual({ stopped: 'quiescent', protocol: 'causal over my-flood' });
+    const { summary } = await run({
+      seed: 1,
+      peers: 4,
+      protocol: { name: 'causal', over: myFlood },
+      runtime: 'actors',
+    });
+    expect({ stopped: summary.stopped, protocol: summary.protocol }).toEqual({
+      stopped: 'quiescent',
+      protocol: 'causal over my-flood',
+    });
   });
 
   it.each([
@@ -116,7 +145,10 @@ describe('definitions made in the program', () => {
       "protocol.over: expected the path of a file, such as './my-protocol.ts': on tcp peers are processes",
     ],
     [{ workload: once }, "workload: expected the path of a file, such as './my-workload.ts'"],
-    [{ network: { delay: { law: seven, arguments: 2 } } }, "network: expected the path of a file, such as './my-law.ts'"],
+    [
+      { network: { delay: { law: seven, arguments: 2 } } },
+      "network: expected the path of a file, such as './my-law.ts'",
+    ],
   ] as const)('can not go into processes, which is told before the run: %#', async (experiment, said) => {
     await expect(run({ ...experiment, runtime: 'tcp' })).rejects.toThrow(said);
   });
@@ -138,7 +170,9 @@ describe('definitions made in the program', () => {
     await expect(run({ topology: once as never })).rejects.toThrow(
       'topology: expected a topology made by defineTopology({ … }), not a workload',
     );
-    await expect(run({ protocol: { ...myFlood, promises: { aggreement: [] } } as never })).rejects.toThrow(/did you mean agreement\?/);
+    await expect(run({ protocol: { ...myFlood, promises: { aggreement: [] } } as never })).rejects.toThrow(
+      /did you mean agreement\?/,
+    );
   });
 
   it('may be set, and parameters by bare names and of layers as after --set', async () => {
@@ -186,7 +220,9 @@ describe('check', () => {
     const options = { schedules: 2, seed: 5 };
     await expect(check(myFlood, { ...options, set: { hops: 3 } })).rejects.toThrow('hops: expected');
     const over = [myFlood];
-    await expect(check('causal', { ...options, over, set: { 'over.hops': 3 } })).rejects.toThrow('over.hops: expected no parameter at all');
+    await expect(check('causal', { ...options, over, set: { 'over.hops': 3 } })).rejects.toThrow(
+      'over.hops: expected no parameter at all',
+    );
   });
 });
 
@@ -210,9 +246,9 @@ describe('a run that was kept', () => {
     expect(kept.path).toContain('kept');
     expect(kept.summary?.traceSha256).toBe(first.summary.traceSha256);
     expect([...(await kept.facts())]).toEqual([...first.trace]);
-    expect(await kept.query("SELECT fact, count(*) AS many FROM events WHERE fact = 'delivered' GROUP BY fact")).toEqual([
-      { fact: 'delivered', many: 9 },
-    ]);
+    expect(
+      await kept.query("SELECT fact, count(*) AS many FROM events WHERE fact = 'delivered' GROUP BY fact"),
+    ).toEqual([{ fact: 'delivered', many: 9 }]);
     await expect(kept.query('SELECT nothing FROM nowhere')).rejects.toThrow(library.InputError);
     await expect(kept.facts(3)).rejects.toThrow('sample: expected one of 0, given 3');
     const other = await run({ ...experiment, protocol: 'hop-list' });

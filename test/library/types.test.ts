@@ -1,11 +1,18 @@
-/** What the compiler takes and what it refuses of an experiment in a program: `tsc` holds every line here to its remark. */
+/**
+ * What the compiler takes and what it refuses of an experiment in a program: `tsc` holds every line here to its remark.
+ */
 import { expect, it } from 'vitest';
 import { defineDelayLaw, defineProtocol, type ExperimentInput, type ProtocolInput } from '../../src/index.ts';
 import causal from '../../src/protocols/causal.ts';
 import flood from '../../src/protocols/flood.ts';
 
 const own = defineProtocol({ ...flood, name: 'own' });
-const law = defineDelayLaw({ name: 'law', title: 'x', arguments: ['time'], create: ([time]) => ({ draw: () => time }) });
+const law = defineDelayLaw({
+  name: 'law',
+  title: 'x',
+  arguments: ['time'],
+  create: ([time]) => ({ draw: () => time }),
+});
 
 const taken: readonly ExperimentInput[] = [
   {},
@@ -30,7 +37,11 @@ const taken: readonly ExperimentInput[] = [
       { at: 5, fault: './my-fault.ts', whom: 2 },
     ],
   },
-  { measures: ['./my-measure.ts'], properties: ['./my-property.ts'], workload: { name: 'burst', broadcasts: 3, payloadBytes: 10 } },
+  {
+    measures: ['./my-measure.ts'],
+    properties: ['./my-property.ts'],
+    workload: { name: 'burst', broadcasts: 3, payloadBytes: 10 },
+  },
 ];
 
 const refused: readonly ExperimentInput[] = [

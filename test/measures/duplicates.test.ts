@@ -21,23 +21,37 @@ function received(peer: number, from: number, origin: number, sequence: number):
 }
 
 it('counts what the peer had received or made', () => {
-  const facts = [broadcast(0, 0), received(1, 0, 0, 0), received(2, 0, 0, 0), received(1, 2, 0, 0), received(0, 1, 0, 0)];
+  const facts = [
+    broadcast(0, 0),
+    received(1, 0, 0, 0),
+    received(2, 0, 0, 0),
+    received(1, 2, 0, 0),
+    received(0, 1, 0, 0),
+  ];
   expect(duplicatesIn(facts)).toEqual({ copies: 2, share: 0.5 });
 });
 
 it('leaves out copies to oneself, and messages that carry no broadcast', () => {
   const ack: Fact = { fact: 'received', time: 1, peer: 1, from: 0, message: 0, kind: 'ack' };
-  expect(duplicatesIn([broadcast(0, 0), received(0, 0, 0, 0), received(1, 0, 0, 0), ack, ack])).toEqual({ copies: 0, share: 0 });
+  expect(duplicatesIn([broadcast(0, 0), received(0, 0, 0, 0), received(1, 0, 0, 0), ack, ack])).toEqual({
+    copies: 0,
+    share: 0,
+  });
 });
 
 it('is what is left of all copies when the first of each is taken away', () => {
-  const copies = fc.array(fc.tuple(fc.nat(SIZE - 1), fc.nat(SIZE - 1), fc.nat(SIZE - 1), fc.nat(2)), { minLength: 1, maxLength: 60 });
+  const copies = fc.array(fc.tuple(fc.nat(SIZE - 1), fc.nat(SIZE - 1), fc.nat(SIZE - 1), fc.nat(2)), {
+    minLength: 1,
+    maxLength: 60,
+  });
   fc.assert(
     fc.property(copies, (drawn) => {
       const fromOthers = drawn.filter(([peer, from]) => peer !== from);
       const facts = drawn.map(([peer, from, origin, sequence]) => received(peer, from, origin, sequence));
       const made = [0, 1, 2, 3].flatMap((origin) => [0, 1, 2].map((sequence) => broadcast(origin, sequence)));
-      const needed = new Set(fromOthers.filter(([peer, , origin]) => peer !== origin).map(([peer, , ...name]) => `${peer} ${name}`));
+      const needed = new Set(
+        fromOthers.filter(([peer, , origin]) => peer !== origin).map(([peer, , ...name]) => `${peer} ${name}`),
+      );
       const expected = fromOthers.length - needed.size;
       fc.pre(fromOthers.length > 0);
       expect(duplicatesIn([...made, ...facts])).toEqual({ copies: expected, share: expected / fromOthers.length });

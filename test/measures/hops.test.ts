@@ -25,5 +25,7 @@ it('count the links that the first copy at each peer has crossed', () => {
 
 it('are absent without receipts', () => {
   expect(hops.take(emptyRecording(2, 'deliveries'))).toEqual({ absent: 'the trace level keeps no receipts' });
-  expect(hops.take(emptyRecording(2))).toEqual({ absent: 'no peer delivered a broadcast of another that it had received' });
+  expect(hops.take(emptyRecording(2))).toEqual({
+    absent: 'no peer delivered a broadcast of another that it had received',
+  });
 });

@@ -6,7 +6,8 @@ import { countInversions } from '../../src/measures/inversions.ts';
 
 function inversionsOf(values: readonly number[]): number {
   let count = 0;
-  for (let i = 0; i < values.length; i++) for (let j = i + 1; j < values.length; j++) if (values[i] > values[j]) count++;
+  for (let i = 0; i < values.length; i++)
+    for (let j = i + 1; j < values.length; j++) if (values[i] > values[j]) count++;
   return count;
 }
 

@@ -28,8 +28,12 @@ function meanTau(story: Story): number | undefined {
 }
 
 function same(lists: readonly (readonly number[])[]): Story {
-  const made = lists[0].map((sequence) => ({ peer: 0, delivers: false, origin: 0, sequence })).sort((a, b) => a.sequence - b.sequence);
-  const delivered = lists.flatMap((list, peer) => list.map((sequence) => ({ peer, delivers: true, origin: 0, sequence })));
+  const made = lists[0]
+    .map((sequence) => ({ peer: 0, delivers: false, origin: 0, sequence }))
+    .sort((a, b) => a.sequence - b.sequence);
+  const delivered = lists.flatMap((list, peer) =>
+    list.map((sequence) => ({ peer, delivers: true, origin: 0, sequence })),
+  );
   return { size: lists.length, steps: [...made, ...delivered] };
 }
 
@@ -89,7 +93,8 @@ describe('Kendall’s tau', () => {
   it('compares each peer with equally many others when all pairs are too many', () => {
     const lists = Array.from({ length: 8 }, () => [0, 1, 2]);
     lists[3] = [2, 1, 0];
-    // Affordable: two of the four distances round the group, 1 and 3; each peer is in four of the 16 pairs, the one that disagrees too.
+    // Affordable: two of the four distances round the group, 1 and 3; each peer is in four of the 16 pairs, the one
+    // that disagrees too.
     const { tau, compared, pairs } = tauOf(same(lists), 2 * (8 * 3 + 8));
     expect({ compared, pairs }).toEqual({ compared: 16, pairs: 28 });
     expect(tau).toBeCloseTo((12 - 4) / 16, 12);

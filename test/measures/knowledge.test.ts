@@ -36,7 +36,9 @@ it('precision is what is true of a view, recall what the view has of the truth; 
       });
       const expected = since.map((links, peer) => {
         const right = [...links.keys()].filter((name) => up.has(name)).length;
-        const learned = [...links].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, time]) => [...name.split('-').map(Number), time]);
+        const learned = [...links]
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([name, time]) => [...name.split('-').map(Number), time]);
         return {
           peer,
           known: links.size,
@@ -51,10 +53,13 @@ it('precision is what is true of a view, recall what the view has of the truth; 
 });
 
 it('is absent without facts about links, and without lists where they would be long', () => {
-  expect(knowledge.take(emptyRecording(2, 'deliveries'))).toEqual({ absent: 'the trace level keeps no facts about links' });
+  expect(knowledge.take(emptyRecording(2, 'deliveries'))).toEqual({
+    absent: 'the trace level keeps no facts about links',
+  });
   const run = emptyRecording(64);
   for (let peer = 0; peer < 64; peer++) {
-    for (let other = 1; other < 64; other++) for (let a = 0; a < Math.min(2, other); a++) run.log.learned(1, peer, a, other, true);
+    for (let other = 1; other < 64; other++)
+      for (let a = 0; a < Math.min(2, other); a++) run.log.learned(1, peer, a, other, true);
   }
   const figure = knowledge.take(run);
   expect(figure).toMatchObject(Array.from({ length: 64 }, () => ({ known: 125, precision: 1, recall: 125 / 2016 })));

@@ -45,7 +45,9 @@ describe('the parts of a latency', () => {
   });
 
   it.each(['none', 'counters', 'deliveries'] as const)('are not told at trace level %s, which says so', (level) => {
-    expect(latencyParts.take(emptyRecording(2, level))).toEqual({ absent: 'the trace level keeps no copies of broadcasts' });
+    expect(latencyParts.take(emptyRecording(2, level))).toEqual({
+      absent: 'the trace level keeps no copies of broadcasts',
+    });
   });
 });
 
@@ -56,9 +58,15 @@ function lookedUp(facts: readonly Fact[]) {
   return facts.flatMap((delivered, index) => {
     if (delivered.fact !== 'delivered' || delivered.origin === delivered.peer) return [];
     const { peer, origin, sequence } = delivered;
-    const made = facts.find((fact) => fact.fact === 'broadcast' && fact.peer === origin && fact.sequence === sequence)!.time;
-    const left = facts.find((fact) => fact.fact === 'sent' && fact.peer === origin && fact.to !== origin && isOf(fact, delivered))!.time;
-    const came = facts.slice(0, index).find((fact) => fact.fact === 'received' && fact.peer === peer && isOf(fact, delivered))!.time;
+    const made = facts.find(
+      (fact) => fact.fact === 'broadcast' && fact.peer === origin && fact.sequence === sequence,
+    )!.time;
+    const left = facts.find(
+      (fact) => fact.fact === 'sent' && fact.peer === origin && fact.to !== origin && isOf(fact, delivered),
+    )!.time;
+    const came = facts
+      .slice(0, index)
+      .find((fact) => fact.fact === 'received' && fact.peer === peer && isOf(fact, delivered))!.time;
     return [{ waiting: left - made, way: came - left, held: delivered.time - came }];
   });
 }
@@ -83,6 +91,7 @@ it.each(['best-effort', 'flood', { name: 'causal', over: 'flood' }, { name: 'fif
       expect(waiting + way + held, key).toBeCloseTo(latencyMs![key], 6);
     }
     const { waiting, way, held } = latencyPartsMs!.curve!;
-    for (const [index, latency] of latencyCurve!.entries()) expect(waiting[index] + way[index] + held[index]).toBeCloseTo(latency, 6);
+    for (const [index, latency] of latencyCurve!.entries())
+      expect(waiting[index] + way[index] + held[index]).toBeCloseTo(latency, 6);
   },
 );

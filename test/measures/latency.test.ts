@@ -10,7 +10,9 @@ it('are the times from a broadcast to its deliveries at others', () => {
   fc.assert(
     fc.property(anyStory({ strangers: true, repeats: true }), (story) => {
       const expected = story.steps.flatMap(({ peer, delivers, origin, sequence }, time) => {
-        const made = story.steps.findIndex((step) => !step.delivers && step.origin === origin && step.sequence === sequence);
+        const made = story.steps.findIndex(
+          (step) => !step.delivers && step.origin === origin && step.sequence === sequence,
+        );
         return delivers && made >= 0 && origin !== peer ? [time - made] : [];
       });
       expect([...latenciesOf(recordingOf(story))]).toEqual(expected);
@@ -25,7 +27,15 @@ it('are given as quantiles, mean and count, without those of the origin itself',
     run.log.delivered(i, 0, 0, i);
   }
   for (let i = 0; i < 100; i++) run.log.delivered(100 + 2 * i, 1, 0, i);
-  expect(latency.take(run)).toEqual({ p50: 149, p90: 189, p99: 198, max: 199, mean: 149.5, deliveries: 100, sampled: false });
+  expect(latency.take(run)).toEqual({
+    p50: 149,
+    p90: 189,
+    p99: 198,
+    max: 199,
+    mean: 149.5,
+    deliveries: 100,
+    sampled: false,
+  });
 });
 
 it('are of a sample at level counters', () => {

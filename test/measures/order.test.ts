@@ -6,7 +6,9 @@ import { emptyRecording, recordingOf } from './scene.ts';
 
 /** Peers 0 and 1 broadcast twice each; the lists of three peers. */
 const lists = ['0:0 1:0 0:1 1:1', '1:0 0:0 0:1 1:1', '0:0 1:0 1:1 0:1'];
-const steps = [0, 1].flatMap((origin) => [0, 1].map((sequence) => ({ peer: origin, delivers: false, origin, sequence })));
+const steps = [0, 1].flatMap((origin) =>
+  [0, 1].map((sequence) => ({ peer: origin, delivers: false, origin, sequence })),
+);
 for (const [peer, list] of lists.entries()) {
   for (const name of list.split(' ')) {
     const [origin, sequence] = name.split(':').map(Number);

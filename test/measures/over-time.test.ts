@@ -46,8 +46,13 @@ it('backlog: sent, and neither received nor dropped', () => {
       const figure = backlog.take(run);
       if ('absent' in figure) throw new Error(figure.absent);
       const { binMs, inFlight, max, maxAtMs } = figure;
-      const endsMs = copies.map(({ sentMs, tookMs, fate }) => (fate === 'in flight' ? Number.POSITIVE_INFINITY : sentMs + tookMs));
-      const lastMs = Math.max(...copies.map(({ sentMs }) => sentMs), ...endsMs.filter((ms) => ms !== Number.POSITIVE_INFINITY));
+      const endsMs = copies.map(({ sentMs, tookMs, fate }) =>
+        fate === 'in flight' ? Number.POSITIVE_INFINITY : sentMs + tookMs,
+      );
+      const lastMs = Math.max(
+        ...copies.map(({ sentMs }) => sentMs),
+        ...endsMs.filter((ms) => ms !== Number.POSITIVE_INFINITY),
+      );
       const before = (ms: number) =>
         copies.filter(({ sentMs }) => Math.floor(sentMs / binMs) <= ms).length -
         endsMs.filter((end) => Math.floor(end / binMs) <= ms).length;
@@ -55,7 +60,9 @@ it('backlog: sent, and neither received nor dropped', () => {
       expect(inFlight.length).toBe(Math.floor(lastMs / binMs) + 1);
       expect(inFlight).toEqual(inFlight.map((_, bin) => before(bin)));
       // At most so many at a time, and so many just then: each instant at which a copy is sent counts.
-      const during = copies.map(({ sentMs }) => copies.filter((one, index) => one.sentMs <= sentMs && endsMs[index] > sentMs).length);
+      const during = copies.map(
+        ({ sentMs }) => copies.filter((one, index) => one.sentMs <= sentMs && endsMs[index] > sentMs).length,
+      );
       expect(max).toBeGreaterThanOrEqual(Math.max(...during));
       expect(max).toBeLessThanOrEqual(copies.length);
       expect(copies.some(({ sentMs }) => sentMs === maxAtMs)).toBe(true);
@@ -69,7 +76,9 @@ it('throughput: each receipt and delivery in the part of the time that it happen
       const figure = throughput.take(runOf(copies));
       if ('absent' in figure) throw new Error(figure.absent);
       const receipts = copies.filter(({ fate }) => fate === 'received').map(({ sentMs, tookMs }) => sentMs + tookMs);
-      const expected = figure.received!.map((_, bin) => receipts.filter((time) => Math.floor(time / figure.binMs) === bin).length);
+      const expected = figure.received!.map(
+        (_, bin) => receipts.filter((time) => Math.floor(time / figure.binMs) === bin).length,
+      );
       expect(figure.received).toEqual(expected);
       expect(expected.reduce((sum, one) => sum + one)).toBe(receipts.length);
     }),
@@ -81,7 +90,8 @@ it('throughput: each receipt and delivery in the part of the time that it happen
       if ('absent' in figure) throw new Error(figure.absent);
       const { binMs, delivered, received } = figure;
       expect(received).toBeUndefined();
-      const counted = (bin: number) => story.steps.filter((step, time) => step.delivers && Math.floor(time / binMs) === bin).length;
+      const counted = (bin: number) =>
+        story.steps.filter((step, time) => step.delivers && Math.floor(time / binMs) === bin).length;
       expect(delivered).toEqual(delivered.map((_, bin) => counted(bin)));
     }),
   );
@@ -93,7 +103,9 @@ it('parts of the time have a round width', () => {
     run.log.started(ms, 0);
     return (throughput.take(run) as { binMs: number }).binMs;
   };
-  expect([0, 0.09, 0.1, 1, 99, 100, 180, 499, 3_600_000].map(widthOf)).toEqual([0.001, 0.001, 0.002, 0.02, 1, 2, 2, 5, 50_000]);
+  expect([0, 0.09, 0.1, 1, 99, 100, 180, 499, 3_600_000].map(widthOf)).toEqual([
+    0.001, 0.001, 0.002, 0.02, 1, 2, 2, 5, 50_000,
+  ]);
 });
 
 it('the curve of latencies passes through the quantiles, and never falls', () => {
@@ -107,7 +119,12 @@ it('the curve of latencies passes through the quantiles, and never falls', () =>
         return;
       }
       expect(curve).toHaveLength(100);
-      expect([curve[49], curve[89], curve[98], curve[99]]).toEqual([quantiles.p50, quantiles.p90, quantiles.p99, quantiles.max]);
+      expect([curve[49], curve[89], curve[98], curve[99]]).toEqual([
+        quantiles.p50,
+        quantiles.p90,
+        quantiles.p99,
+        quantiles.max,
+      ]);
       expect(curve).toEqual([...curve].sort((a, b) => a - b));
     }),
   );
@@ -119,12 +136,16 @@ it('of very many latencies the curve is that of an even share of them', () => {
   for (let sequence = 0; sequence < count; sequence++) run.log.broadcast(0, 0, sequence);
   for (let sequence = 0; sequence < count; sequence++) run.log.delivered(sequence, 1, 0, sequence);
   const curve = latencyCurve.take(run) as number[];
-  expect(curve.map((ms) => Math.round((100 * ms) / count))).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
+  expect(curve.map((ms) => Math.round((100 * ms) / count))).toEqual(
+    Array.from({ length: 100 }, (_, index) => index + 1),
+  );
 });
 
 it('need what they are made of', () => {
   expect(backlog.take(emptyRecording(2, 'deliveries'))).toEqual({ absent: 'the trace level keeps no receipts' });
   expect(backlog.take(emptyRecording(2))).toEqual({ absent: 'nothing happened' });
   expect(throughput.take(emptyRecording(2))).toEqual({ absent: 'nothing happened' });
-  expect(throughput.take(emptyRecording(2, 'counters'))).toEqual({ absent: 'the trace level keeps no list of all deliveries' });
+  expect(throughput.take(emptyRecording(2, 'counters'))).toEqual({
+    absent: 'the trace level keeps no list of all deliveries',
+  });
 });

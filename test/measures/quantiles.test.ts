@@ -8,7 +8,9 @@ const shares = [0.01, 0.5, 0.9, 0.99, 1];
 function bySorting(values: readonly number[]): number[] {
   const sorted = [...values].sort((a, b) => a - b);
   // The smallest value that at least a share of them does not exceed.
-  return shares.map((share) => sorted.find((value) => sorted.filter((other) => other <= value).length >= share * sorted.length)!);
+  return shares.map(
+    (share) => sorted.find((value) => sorted.filter((other) => other <= value).length >= share * sorted.length)!,
+  );
 }
 
 it('are the values that sorting finds, with many equal values or few', () => {

@@ -38,7 +38,8 @@ describe('redundancy', () => {
     const run = delivered(5);
     for (let to = 1; to < 5; to++) run.books.countSent(0, to, countedLink(run.graph, 0, to), 0, 20);
     for (let from = 1; from < 5; from++) {
-      for (let to = 1; to < 5; to++) if (to !== from) run.books.countSent(from, to, countedLink(run.graph, from, to), 0, 20);
+      for (let to = 1; to < 5; to++)
+        if (to !== from) run.books.countSent(from, to, countedLink(run.graph, from, to), 0, 20);
     }
     expect(redundancy.take(run)).toBe(3);
   });

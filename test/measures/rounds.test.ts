@@ -1,4 +1,7 @@
-/** Out-of-order rounds: the true figure against its definition, the published one against the seed's program as it is described. */
+/**
+ * Out-of-order rounds: the true figure against its definition, the published one against the seed's program as it is
+ * described.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { roundsAsPublished, roundsOf } from '../../src/measures/rounds.ts';
@@ -7,7 +10,10 @@ import { FactLog } from '../../src/trace/log.ts';
 import { anyStory, logOfStory } from '../story.ts';
 
 /** Peers that deliver these broadcasts of peer 0, the lists arriving in the order given. */
-function historiesWith(lists: readonly (readonly number[])[], arrival: readonly number[] = lists.map((_, peer) => peer)): Histories {
+function historiesWith(
+  lists: readonly (readonly number[])[],
+  arrival: readonly number[] = lists.map((_, peer) => peer),
+): Histories {
   const log = new FactLog('deliveries', []);
   const most = Math.max(...lists.flat());
   for (let sequence = 0; sequence <= most; sequence++) log.broadcast(0, 0, sequence);
@@ -22,7 +28,9 @@ describe('the true figure', () => {
         const histories = historiesOf(logOfStory(story), story.size);
         const lists = Array.from({ length: story.size }, (_, peer) => [...listOf(histories, peer)]);
         const rounds = Math.max(...lists.map((list) => list.length));
-        const bad = Array.from({ length: rounds }, (_, i) => i).filter((i) => new Set(lists.map((list) => list[i])).size > 1);
+        const bad = Array.from({ length: rounds }, (_, i) => i).filter(
+          (i) => new Set(lists.map((list) => list[i])).size > 1,
+        );
         expect(roundsOf(histories)).toEqual({ rounds, outOfOrderRounds: bad.length, firstOutOfOrder: bad[0] ?? -1 });
       }),
       { numRuns: 300 },
@@ -54,7 +62,8 @@ describe('the published figure', () => {
   ];
 
   it('compares positions 0 to M−2 of the first list with lists 1 to N−2: the last to arrive is never looked at', () => {
-    // Positions 0 and 1 (list 1), 2 and 3 (list 2); list 3 differs at 4 and 5, and with M = 6 position 5 is not compared.
+    // Positions 0 and 1 (list 1), 2 and 3 (list 2); list 3 differs at 4 and 5, and with M = 6 position 5 is not
+    // compared.
     expect(roundsAsPublished(historiesWith(lists), 6)).toBe(5);
     expect(roundsAsPublished(historiesWith(lists), 3)).toBe(2);
     expect(roundsAsPublished(historiesWith(lists), 1)).toBe(0);

@@ -1,4 +1,6 @@
-/** Violations of order: against their definitions, word by word, on random runs; and against the verdicts of the checks. */
+/**
+ * Violations of order: against their definitions, word by word, on random runs; and against the verdicts of the checks.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isAbsent } from '../../src/measures/measure.ts';
@@ -22,8 +24,10 @@ function violationsIn(story: Story): Violations {
 /** Of facts in the words of the checks' tests. */
 function violationsOf(words: string, size: number): Violations {
   const steps = tell(words).map((fact): Step => {
-    if (fact.fact === 'delivered') return { peer: fact.peer, delivers: true, origin: fact.origin, sequence: fact.sequence };
-    if (fact.fact === 'broadcast') return { peer: fact.peer, delivers: false, origin: fact.peer, sequence: fact.sequence };
+    if (fact.fact === 'delivered')
+      return { peer: fact.peer, delivers: true, origin: fact.origin, sequence: fact.sequence };
+    if (fact.fact === 'broadcast')
+      return { peer: fact.peer, delivers: false, origin: fact.peer, sequence: fact.sequence };
     throw new Error(fact.fact);
   });
   return violationsIn({ size, steps });
@@ -161,5 +165,7 @@ describe('where all would take too long', () => {
 });
 
 it('is absent where the trace has no lists', () => {
-  expect(violations.take(emptyRecording(3, 'counters'))).toEqual({ absent: 'the trace level keeps no list of all deliveries' });
+  expect(violations.take(emptyRecording(3, 'counters'))).toEqual({
+    absent: 'the trace level keeps no list of all deliveries',
+  });
 });

@@ -52,6 +52,8 @@ describe('world views', () => {
   it('are absent in large groups, and at a time where the trace has no facts', () => {
     expect(worldViews.take(emptyRecording(65))).toEqual({ absent: 'world views are given up to 64 peers' });
     expect(worldViewsAt(emptyRecording(65), 0)).toEqual({ absent: 'world views are given up to 64 peers' });
-    expect(worldViewsAt(emptyRecording(4, 'deliveries'), 0)).toEqual({ absent: 'the trace level keeps no facts about links' });
+    expect(worldViewsAt(emptyRecording(4, 'deliveries'), 0)).toEqual({
+      absent: 'the trace level keeps no facts about links',
+    });
   });
 });

@@ -1,4 +1,7 @@
-/** Each law against its distribution: Kolmogorov–Smirnov at 1 % over 10⁵ draws of a fixed seed, and the mean within three standard errors where there is a variance. */
+/**
+ * Each law against its distribution: Kolmogorov–Smirnov at 1 % over 10⁵ draws of a fixed seed, and the mean within
+ * three standard errors where there is a variance.
+ */
 import { describe, expect, it } from 'vitest';
 import type { DelaySetting } from '../../src/core/parameters.ts';
 import { Random } from '../../src/core/random.ts';
@@ -45,7 +48,12 @@ const cases: readonly Case[] = [
     mean: 8.862269254527581,
     deviation: 4.632513750600841,
   },
-  { setting: { weibull: [10, 0.5] }, cumulative: (x) => 1 - Math.exp(-((x / 10) ** 0.5)), mean: 20, deviation: Math.sqrt(2000) },
+  {
+    setting: { weibull: [10, 0.5] },
+    cumulative: (x) => 1 - Math.exp(-((x / 10) ** 0.5)),
+    mean: 20,
+    deviation: Math.sqrt(2000),
+  },
   { setting: { pareto: [10, 3] }, cumulative: (x) => 1 - (10 / x) ** 3, mean: 15, deviation: Math.sqrt(75) },
   { setting: { pareto: [10, 1.5] }, cumulative: (x) => 1 - (10 / x) ** 1.5 },
   {

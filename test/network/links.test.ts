@@ -13,24 +13,30 @@ describe('a link with', () => {
     // Besides, the peer's copies to itself.
     expect(summary.books).toEqual({ sent: 2 * COUNT, received: 2 * COUNT - dropped, dropped, inFlight: 0, unknown: 0 });
     expect(summary.dropReasons).toEqual({ 'lost in the network': dropped });
-    expect(summary.checks.find(({ property }) => property === 'agreement')).toMatchObject({ promised: false, verdict: 'invalid' });
+    expect(summary.checks.find(({ property }) => property === 'agreement')).toMatchObject({
+      promised: false,
+      verdict: 'invalid',
+    });
   });
 
-  it.each(['full', 'counters'] as const)('duplication: the second copy is sent by the network, at trace level %s', async (trace) => {
-    const { summary, facts } = await onOneLink({ delay: 1, duplicate: 0.2, loss: 0.1 }, COUNT, { trace });
-    const { sent, received, dropped, inFlight, duplicated = 0 } = summary.books;
-    expect(Math.abs(duplicated / (0.9 * COUNT) - 0.2)).toBeLessThan(0.015);
-    expect(sent).toBe(2 * COUNT + duplicated);
-    expect(received).toBe(sent - dropped);
-    expect(inFlight).toBe(0);
-    expect(summary.perPeer!.map((peer) => peer.sent)).toEqual([2 * COUNT, 0]);
-    expect(summary.links).toMatchObject([{ messages: [COUNT, 0] }]);
-    if (trace !== 'full') return;
-    const copies = facts.filter((fact) => fact.fact === 'duplicated');
-    expect(copies.length).toBe(duplicated);
-    const received1 = new Set(facts.flatMap((fact) => (fact.fact === 'received' ? [fact.message] : [])));
-    expect(copies.every((copy) => received1.has(copy.message) && received1.has(copy.of))).toBe(true);
-  });
+  it.each(['full', 'counters'] as const)(
+    'duplication: the second copy is sent by the network, at trace level %s',
+    async (trace) => {
+      const { summary, facts } = await onOneLink({ delay: 1, duplicate: 0.2, loss: 0.1 }, COUNT, { trace });
+      const { sent, received, dropped, inFlight, duplicated = 0 } = summary.books;
+      expect(Math.abs(duplicated / (0.9 * COUNT) - 0.2)).toBeLessThan(0.015);
+      expect(sent).toBe(2 * COUNT + duplicated);
+      expect(received).toBe(sent - dropped);
+      expect(inFlight).toBe(0);
+      expect(summary.perPeer!.map((peer) => peer.sent)).toEqual([2 * COUNT, 0]);
+      expect(summary.links).toMatchObject([{ messages: [COUNT, 0] }]);
+      if (trace !== 'full') return;
+      const copies = facts.filter((fact) => fact.fact === 'duplicated');
+      expect(copies.length).toBe(duplicated);
+      const received1 = new Set(facts.flatMap((fact) => (fact.fact === 'received' ? [fact.message] : [])));
+      expect(copies.every((copy) => received1.has(copy.message) && received1.has(copy.of))).toBe(true);
+    },
+  );
 
   it('jitter: it is added to the delay, and a bare time is the most of it', async () => {
     const { delays } = await onOneLink({ delay: 20, jitter: 4 }, COUNT);
@@ -43,11 +49,15 @@ describe('a link with', () => {
     const network = { delay: 1, reorder: { probability: 0.1, by: '5ms' } };
     const { delays } = await onOneLink(network, COUNT);
     expect(new Set(delays.map(Math.round))).toEqual(new Set([1, 6]));
-    expect(Math.abs(delays.filter((delay) => delay > 3).length / COUNT - 0.1)).toBeLessThan(3 * Math.sqrt(0.09 / COUNT));
+    expect(Math.abs(delays.filter((delay) => delay > 3).length / COUNT - 0.1)).toBeLessThan(
+      3 * Math.sqrt(0.09 / COUNT),
+    );
     const { summary } = await onOneLink(network, 500);
     const kept = await onOneLink({ ...network, fifo: true, duplicate: 0.2 }, 500);
     expect(summary.checks.find(({ property }) => property === 'fifo-order')!.verdict).toBe('invalid');
-    const arrivals = kept.facts.flatMap((fact) => (fact.fact === 'received' && fact.from !== fact.peer ? [fact.sequence!] : []));
+    const arrivals = kept.facts.flatMap((fact) =>
+      fact.fact === 'received' && fact.from !== fact.peer ? [fact.sequence!] : [],
+    );
     expect(arrivals).toEqual([...arrivals].sort((a, b) => a - b));
   });
 
@@ -128,7 +138,9 @@ describe('the same seed', () => {
   } as const;
 
   it('gives the same run, and another seed another', async () => {
-    const shas = await Promise.all([1, 1, 2].map(async (seed) => (await run({ ...experiment, seed })).summary.traceSha256));
+    const shas = await Promise.all(
+      [1, 1, 2].map(async (seed) => (await run({ ...experiment, seed })).summary.traceSha256),
+    );
     expect(shas[0]).toBe(shas[1]);
     expect(shas[2]).not.toBe(shas[0]);
   });

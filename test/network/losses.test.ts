@@ -46,7 +46,8 @@ describe('bursts of losses (Gilbert and Elliott)', () => {
     const { toBad, toGood, good, bad } = loss;
     const isBad = toBad / (toBad + toGood);
     const expected = isBad * bad + (1 - isBad) * good;
-    // Losses of one spell come together: the variance is that of independent ones times (1 + r) / (1 − r), with the chain's correlation r, at most.
+    // Losses of one spell come together: the variance is that of independent ones times (1 + r) / (1 − r), with the
+    // chain's correlation r, at most.
     const correlation = 1 - toBad - toGood;
     const error = Math.sqrt(((expected * (1 - expected)) / COUNT) * ((1 + correlation) / (1 - correlation)));
     expect(Math.abs(shareOf(lossesOnOneLink(loss)) - expected)).toBeLessThan(3 * error);

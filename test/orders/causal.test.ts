@@ -1,4 +1,7 @@
-/** Causal order in groups of many peers: what it costs to examine, and that leaving out causes that follow from others changes nothing. */
+/**
+ * Causal order in groups of many peers: what it costs to examine, and that leaving out causes that follow from others
+ * changes nothing.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CausalOrder, causalOrderOf, examineCausalOrder } from '../../src/orders/causal.ts';
@@ -10,7 +13,9 @@ function orderOf(story: Story, countLimit?: number, decideLimit?: number): Causa
   return examineCausalOrder(historiesOf(log, story.size), log, countLimit, decideLimit);
 }
 
-/** Each of the origins makes its broadcasts in turn; every peer delivers each at once, the last ones in the other order. */
+/**
+ * Each of the origins makes its broadcasts in turn; every peer delivers each at once, the last ones in the other order.
+ */
 function storyOf(size: number, origins: number, rounds: number): Story {
   const steps: Step[] = [];
   for (let sequence = 0; sequence < rounds; sequence++) {
@@ -27,7 +32,9 @@ describe('the steps that it takes', () => {
     ['one broadcast', 1, 1],
     ['ten origins with three broadcasts each', 10, 3],
   ])('are a small multiple of the deliveries, however many peers there are: %s', (_, origins, rounds) => {
-    const perDelivery = [500, 2_000, 8_000].map((size) => orderOf(storyOf(size, origins, rounds)).steps / (size * origins * rounds));
+    const perDelivery = [500, 2_000, 8_000].map(
+      (size) => orderOf(storyOf(size, origins, rounds)).steps / (size * origins * rounds),
+    );
     expect(Math.max(...perDelivery)).toBeLessThan(5);
     expect(perDelivery[2] / perDelivery[0]).toBeLessThan(1.1);
   });

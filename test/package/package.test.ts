@@ -29,7 +29,9 @@ let folder: string;
 let packed: readonly string[];
 
 /** npm as it is outside of an npm script: without the settings that one hands down. */
-const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.toLowerCase().startsWith('npm_')));
+const environment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !name.toLowerCase().startsWith('npm_')),
+);
 
 function npm(cwd: string, ...given: string[]): string {
   return execFileSync('npm', given, { cwd, env: environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
@@ -48,7 +50,9 @@ function linksIn(page: string): string[] {
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'hearsay-package-'));
   // Scripts are left out: dist/ is there already, and other tests are using it.
-  const [{ filename, files }] = JSON.parse(npm(root, 'pack', '--json', '--ignore-scripts', '--pack-destination', folder));
+  const [{ filename, files }] = JSON.parse(
+    npm(root, 'pack', '--json', '--ignore-scripts', '--pack-destination', folder),
+  );
   packed = files.map((file: { path: string }) => file.path);
   cpSync(outside, folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
@@ -60,7 +64,14 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('the packed package', () => {
   it('holds what runs, what it is allowed, and nothing else', () => {
     expect(packed).toEqual(
-      expect.arrayContaining(['bin/hearsay', 'dist/index.js', 'dist/index.d.ts', 'LICENSE', 'README.md', 'package.json']),
+      expect.arrayContaining([
+        'bin/hearsay',
+        'dist/index.js',
+        'dist/index.d.ts',
+        'LICENSE',
+        'README.md',
+        'package.json',
+      ]),
     );
     const isOurs = (path: string) => /^(src|test|bench|scripts|node_modules|runs)\/|\.test\.|tsconfig/.test(path);
     // What the figures come from, and a script that runs from what is built.
@@ -69,7 +80,9 @@ describe('the packed package', () => {
 
   it('has what its pages link to', () => {
     const pages = packed.filter((path) => path.endsWith('.md'));
-    expect(pages).toEqual(expect.arrayContaining(['README.md', 'CONTRIBUTING.md', 'docs/reports.md', 'docs/gallery/README.md']));
+    expect(pages).toEqual(
+      expect.arrayContaining(['README.md', 'CONTRIBUTING.md', 'docs/reports.md', 'docs/gallery/README.md']),
+    );
     const broken = pages.flatMap((page) =>
       linksIn(page)
         .filter((target) => !packed.some((path) => path === target || path.startsWith(`${target}/`)))
@@ -96,7 +109,15 @@ describe('the packed package', () => {
   it.each(LONG ? ['simulator', 'actors', 'tcp', 'udp'] : ['simulator', 'tcp'])(
     "runs a protocol of the user's own file on %s",
     (runtime) => {
-      const { stdout, stderr, status } = hearsay('run', 'mesh', '--protocol', './echo.ts', '--runtime', runtime, '--json');
+      const { stdout, stderr, status } = hearsay(
+        'run',
+        'mesh',
+        '--protocol',
+        './echo.ts',
+        '--runtime',
+        runtime,
+        '--json',
+      );
       expect(stderr).not.toMatch(/error/i);
       expect(status).toBe(0);
       const summary = JSON.parse(stdout);
@@ -144,7 +165,10 @@ await run({ protocol: { name: 'causal', over: { name: 'best-effort', interleavin
       '--lib',
       'es2023,dom',
     ];
-    const { stdout } = spawnSync(process.execPath, [compiler, ...flags, 'wrong/wrong.ts'], { cwd: folder, encoding: 'utf8' });
+    const { stdout } = spawnSync(process.execPath, [compiler, ...flags, 'wrong/wrong.ts'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
     const lines = [...stdout.matchAll(/wrong\.ts\((\d+),\d+\): error/g)].map(([, line]) => Number(line));
     expect([...new Set(lines)], stdout).toEqual([3, 4, 5]);
   });
@@ -159,21 +183,30 @@ console.log(summary.protocol);`,
     expect(execFileSync(node, ['by-path.js'], { cwd: folder, encoding: 'utf8' })).toBe('echo\n');
   });
 
-  it.each(nodes.filter(([version]) => takesTypeScript(version)))('a program in TypeScript imports one on Node %s', (_version, node) => {
-    writeFileSync(
-      join(folder, 'by-import.ts'),
-      `import { run } from 'hearsay';
+  it.each(nodes.filter(([version]) => takesTypeScript(version)))(
+    'a program in TypeScript imports one on Node %s',
+    (_version, node) => {
+      writeFileSync(
+        join(folder, 'by-import.ts'),
+        `import { run } from 'hearsay';
 import echo from './echo-plain.ts';
 const { summary } = await run({ protocol: echo, seed: 1 });
 console.log(summary.protocol);`,
-    );
-    writeFileSync(join(folder, 'echo-plain.ts'), readFileSync(join(folder, 'echo.ts'), 'utf8'));
-    expect(execFileSync(node, ['by-import.ts'], { cwd: folder, encoding: 'utf8' })).toBe('echo\n');
-  });
+      );
+      writeFileSync(join(folder, 'echo-plain.ts'), readFileSync(join(folder, 'echo.ts'), 'utf8'));
+      expect(execFileSync(node, ['by-import.ts'], { cwd: folder, encoding: 'utf8' })).toBe('echo\n');
+    },
+  );
 
   it('is a library: a program of its own defines a protocol, runs it, and reads summary and trace', () => {
     const output = execFileSync(process.execPath, ['built/program.js'], { cwd: folder, encoding: 'utf8' });
     const also = { checked: [10, 10, true], points: 2, many: 9, compared: 2, page: true };
-    expect(JSON.parse(output)).toEqual({ also, protocol: 'echo', sent: 40, delivered: 25, facts: { shout: 20, echo: 20 } });
+    expect(JSON.parse(output)).toEqual({
+      also,
+      protocol: 'echo',
+      sent: 40,
+      delivered: 25,
+      facts: { shout: 20, echo: 20 },
+    });
   });
 });

@@ -22,10 +22,14 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function summaryOf(...given: string[]): Summary {
-  const { stdout, stderr, status } = spawnSync(process.execPath, [command, 'run', ...given, '--json', '--out', folder], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  });
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    [command, 'run', ...given, '--json', '--out', folder],
+    {
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    },
+  );
   expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
   return JSON.parse(stdout);
 }
@@ -42,7 +46,9 @@ describe.each(rows)('$preset', ({ preset, options, expected, empty }) => {
   const full = runtimeNames.filter((runtime) => empty[runtime] === undefined);
   // Without LONG the first preset goes everywhere, the others where they are at home, and in the simulator.
   const { experiment } = presets.find(({ name }) => name === preset)!;
-  const chosen = full.filter((runtime) => LONG || preset === rows[0].preset || [experiment.runtime, 'simulator'].includes(runtime));
+  const chosen = full.filter(
+    (runtime) => LONG || preset === rows[0].preset || [experiment.runtime, 'simulator'].includes(runtime),
+  );
   // A million peers are for the long version.
   it.runIf(LONG || preset !== 'million').each(chosen)('on %s', (runtime) => {
     const summary = summaryOf(preset, '--runtime', runtime, ...options);

@@ -1,5 +1,6 @@
 /**
- * Which preset runs on which runtime: the table of docs/runtimes.md. A full cell says what the test of it expects; an empty one says why it is empty.
+ * Which preset runs on which runtime: the table of docs/runtimes.md. A full cell says what the test of it expects; an
+ * empty one says why it is empty.
  */
 import type { RuntimeName } from '../../src/experiment/schema.ts';
 
@@ -22,7 +23,8 @@ export interface Row {
   readonly empty: Readonly<Partial<Record<RuntimeName, string>>>;
 }
 
-const tooMany = 'made to measure the simulator: 7 million messages through sockets, and for the larger one more ports than a machine has';
+const tooMany =
+  'made to measure the simulator: 7 million messages through sockets, and for the larger one more ports than a machine has';
 const seeded = 'made to be the same with the same seed: what faults hit in real time depends on the machine';
 const oneThread = 'made to measure the simulator: its 7 million messages would wait here one by one, in real time';
 

@@ -1,4 +1,7 @@
-/** The mpcomm experiment as it was: regions, staggered start, settling, lists in the order in which they come to the server. */
+/**
+ * The mpcomm experiment as it was: regions, staggered start, settling, lists in the order in which they come to the
+ * server.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,12 +31,17 @@ const TO_SERVER = [29.8, 138.1, 36.3, 126.8, 107.0, 161.2, 257.7, 152.6];
 const LATE_MS = 15;
 
 async function inRegions(peers: number, messages: number, set: Record<string, unknown> = {}) {
-  const { summary, trace } = await run('mpcomm', { set: { peers, 'workload.broadcasts': messages, 'network.zones': 'gcp', ...set } });
+  const { summary, trace } = await run('mpcomm', {
+    set: { peers, 'workload.broadcasts': messages, 'network.zones': 'gcp', ...set },
+  });
   return { summary, facts: [...trace] };
 }
 
 function timesOf(facts: readonly Fact[], name: Fact['fact'], peers: number): number[] {
-  return Array.from({ length: peers }, (_, peer) => facts.find((fact) => fact.fact === name && fact.peer === peer)!.time);
+  return Array.from(
+    { length: peers },
+    (_, peer) => facts.find((fact) => fact.fact === name && fact.peer === peer)!.time,
+  );
 }
 
 describe('mpcomm in the seed’s regions', () => {
@@ -88,7 +96,11 @@ describe('mpcomm in the seed’s regions', () => {
     const arrival = facts.flatMap((fact) => (fact.fact === 'collected' ? [fact.peer] : []));
     const lists = arrival
       .slice(0, 3)
-      .map((peer) => facts.flatMap((fact) => (fact.fact === 'delivered' && fact.peer === peer ? [`${fact.origin}:${fact.sequence}`] : [])));
+      .map((peer) =>
+        facts.flatMap((fact) =>
+          fact.fact === 'delivered' && fact.peer === peer ? [`${fact.origin}:${fact.sequence}`] : [],
+        ),
+      );
     const expected = Array.from({ length: 19 }, (_, round) => round).filter((round) =>
       lists.some((list) => list[round] !== lists[0][round]),
     ).length;
@@ -108,7 +120,9 @@ describe('mpcomm in the seed’s regions', () => {
     const [usual, other] = await Promise.all(
       [0.5, jitter].map(
         async (mean) =>
-          (await inRegions(3, 50, { samples, 'network.jitter': { exponential: mean } })).summary.statistics!['order.asPublished'],
+          (await inRegions(3, 50, { samples, 'network.jitter': { exponential: mean } })).summary.statistics![
+            'order.asPublished'
+          ],
       ),
     );
     expect(Math.abs(usual.mean - other.mean)).toBeLessThan(usual.sd / 2);
@@ -123,7 +137,14 @@ describe('mpcomm-table', () => {
     expect(tables.map((table) => table.trim().split(' ', 1)[0])).toEqual(['2', '3', '4', '6', '8']);
     for (const table of tables) {
       const lines = table.trim().split('\n');
-      expect(lines.map((line) => line.trim().split(/ {2,}/)[0])).toEqual([lines[0], 'sample', '1', '2', 'average', 'standard deviation']);
+      expect(lines.map((line) => line.trim().split(/ {2,}/)[0])).toEqual([
+        lines[0],
+        'sample',
+        '1',
+        '2',
+        'average',
+        'standard deviation',
+      ]);
       expect(lines[2].trim().split(/ +/)).toHaveLength(7);
     }
   });

@@ -1,4 +1,7 @@
-/** The presets, as users run them: the figures that the seeds' rules give exactly, on every runtime where they must be the same. */
+/**
+ * The presets, as users run them: the figures that the seeds' rules give exactly, on every runtime where they must be
+ * the same.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,7 +31,8 @@ describe.each(LONG ? ['tcp', 'simulator', 'actors', 'udp'] : ['tcp', 'simulator'
   it('cycle: 5 links, 40 messages, 8 on each link', () => {
     const summary = run('cycle', '--runtime', runtime);
     expect(summary.books).toEqual({ sent: 40, received: 40, dropped: 0, inFlight: 0, unknown: 0 });
-    // From each author both ways round: messages of one to four hops, each on another link; so each link has one of each from every side.
+    // From each author both ways round: messages of one to four hops, each on another link; so each link has one of
+    // each from every side.
     const bytes = [1, 2, 3, 4].reduce((sum, hops) => sum + frameBytes(hops), 0);
     const ends = [
       [0, 1],
@@ -46,7 +50,9 @@ describe.each(LONG ? ['tcp', 'simulator', 'actors', 'udp'] : ['tcp', 'simulator'
     expect(summary.books.sent).toBe(320);
     expect(summary.links!.map(({ messages }) => messages[0] + messages[1])).toEqual(new Array(10).fill(32));
     // Each author's 4 + 12 + 24 + 24 simple paths of one to four links.
-    expect(summary.kinds[0].bytes).toBe(5 * (4 * frameBytes(1) + 12 * frameBytes(2) + 24 * frameBytes(3) + 24 * frameBytes(4)));
+    expect(summary.kinds[0].bytes).toBe(
+      5 * (4 * frameBytes(1) + 12 * frameBytes(2) + 24 * frameBytes(3) + 24 * frameBytes(4)),
+    );
     expect(summary.worldViews!.every(({ edges }) => edges.length === 10)).toBe(true);
   });
 
@@ -116,13 +122,22 @@ describe('elixir-broadcast', () => {
     const deadline = LONG ? '3s' : '500ms';
     const summary = run('elixir-broadcast', '--messages', '10000000', '--deadline', deadline);
     expect(['deadline', 'limit']).toContain(summary.stopped);
-    for (const { broadcasts, received } of summary.perPeer!) expect(Math.abs(broadcasts - received - 1)).toBeLessThanOrEqual(1);
+    for (const { broadcasts, received } of summary.perPeer!)
+      expect(Math.abs(broadcasts - received - 1)).toBeLessThanOrEqual(1);
     const { sent, received, dropped, inFlight } = summary.books;
     expect(sent).toBe(received + dropped + inFlight);
   });
 
   it('drain: fair by pair', () => {
-    const summary = run('elixir-broadcast', '--messages', '10000000', '--deadline', LONG ? '3s' : '500ms', '--set', 'interleaving=drain');
+    const summary = run(
+      'elixir-broadcast',
+      '--messages',
+      '10000000',
+      '--deadline',
+      LONG ? '3s' : '500ms',
+      '--set',
+      'interleaving=drain',
+    );
     expect(summary.stopped).toBe('deadline');
     expect(summary.fairness!.byPair).toBeGreaterThanOrEqual(0.99);
   });
@@ -151,7 +166,10 @@ describe('mpcomm', () => {
   it.each(['udp', 'simulator'])('with a sequencer on %s no round is out of order', (runtime) => {
     const { order, checks } = run('mpcomm', '--protocol', 'sequencer', '--runtime', runtime);
     expect(order).toMatchObject({ rounds: 30, outOfOrderRounds: 0 });
-    expect(checks.find(({ property }) => property === 'total-order')).toMatchObject({ promised: true, verdict: 'valid' });
+    expect(checks.find(({ property }) => property === 'total-order')).toMatchObject({
+      promised: true,
+      verdict: 'valid',
+    });
   });
 });
 

@@ -17,14 +17,18 @@ it('sends 8 messages a probe on the cycle of 5, and nothing before', () => {
 it('sends 8 del for a lost link, 4 from each end, and 8 add when it is made again', () => {
   const lost = runDumbly(sceneOf(cycle(5), ['announce'], { ...disorder(20), workload: nobody, linkChanges: [down] }));
   expect(Object.fromEntries(lost.sent)).toEqual({ del: 8 });
-  const again = runDumbly(sceneOf(cycle(5), ['announce'], { ...disorder(20), workload: nobody, linkChanges: [down, up] }));
+  const again = runDumbly(
+    sceneOf(cycle(5), ['announce'], { ...disorder(20), workload: nobody, linkChanges: [down, up] }),
+  );
   expect(Object.fromEntries(again.sent)).toEqual({ del: 8, add: 8 });
 });
 
 it('sends the messages of the seed', () => {
   const messages: string[] = [];
   const sizeOf = (message: unknown) => messages.push(JSON.stringify(message));
-  runDumbly(sceneOf(graphOf(3, [0, 1, 1, 2]), ['announce'], { workload: nobody, down: [[0, 1]], linkChanges: [up], sizeOf }));
+  runDumbly(
+    sceneOf(graphOf(3, [0, 1, 1, 2]), ['announce'], { workload: nobody, down: [[0, 1]], linkChanges: [up], sizeOf }),
+  );
   expect(messages).toEqual([
     '{"author":0,"kind":"add","peer":1,"hops":[0]}',
     '{"author":1,"kind":"add","peer":0,"hops":[1]}',
@@ -66,7 +70,9 @@ it('brings every view to the true graph, on random graphs where a link goes and 
     ];
     const { a, b } = endsOf(made);
     const probes = { first: () => 600, next: () => Number.POSITIVE_INFINITY };
-    const { facts } = runDumbly(sceneOf(graph, ['announce'], { ...disorder(20), seed, down: [[a, b]], linkChanges, workload: probes }));
+    const { facts } = runDumbly(
+      sceneOf(graph, ['announce'], { ...disorder(20), seed, down: [[a, b]], linkChanges, workload: probes }),
+    );
     for (let peer = 0; peer < 6; peer++) expect(worldViewOf(facts, peer)).toEqual(atTheEnd);
   }
 });

@@ -1,4 +1,7 @@
-/** Messages that carry several broadcasts: the books count each, at every level of the trace, and no measure comes out of range. */
+/**
+ * Messages that carry several broadcasts: the books count each, at every level of the trace, and no measure comes out
+ * of range.
+ */
 import { describe, expect, it } from 'vitest';
 import { duplicates } from '../../src/measures/duplicates.ts';
 import { hops } from '../../src/measures/hops.ts';
@@ -35,13 +38,16 @@ describe.each([8, 80])('%i peers', (size) => {
       const { books } = runOf(layers, size, { trace });
       expect(books).toEqual(full.books);
     }
-    expect(redundancy.take(full)).toBe(copies / (full.books.delivered.reduce((sum, delivered) => sum + delivered, 0) - 3 * size) - 1);
+    expect(redundancy.take(full)).toBe(
+      copies / (full.books.delivered.reduce((sum, delivered) => sum + delivered, 0) - 3 * size) - 1,
+    );
     expect(redundancy.take(full)).toBeGreaterThan(0);
   });
 });
 
 it('counts every broadcast of a message as one copy: by hand', () => {
-  // Peer 0 has 0:0, 0:1 and 0:2 when it sends; peer 1 gets them in one message and sends them back and on, and peer 2 back.
+  // Peer 0 has 0:0, 0:1 and 0:2 when it sends; peer 1 gets them in one message and sends them back and on, and peer 2
+  // back.
   const job = sceneOf(line(3), [batching], {
     workload: {
       first: (peer) => once(0).first(peer),

@@ -4,9 +4,12 @@ import type { Broadcast } from '../../src/core/protocol.ts';
 import { Backlog } from '../../src/protocols/backlog.ts';
 
 it('gives back what came in, in order, whatever payloads and gaps', () => {
-  const steps = fc.array(fc.oneof(fc.constant('take' as const), fc.record({ skip: fc.nat(1), payload: fc.constantFrom('', 'a', 'b') })), {
-    maxLength: 200,
-  });
+  const steps = fc.array(
+    fc.oneof(fc.constant('take' as const), fc.record({ skip: fc.nat(1), payload: fc.constantFrom('', 'a', 'b') })),
+    {
+      maxLength: 200,
+    },
+  );
   fc.assert(
     fc.property(steps, (script) => {
       const backlog = new Backlog(3);

@@ -1,4 +1,7 @@
-/** Flooding that gathers what it is to send for a while, and sends it in one message: a lower layer whose messages carry several of the layer above. For tests. */
+/**
+ * Flooding that gathers what it is to send for a while, and sends it in one message: a lower layer whose messages carry
+ * several of the layer above. For tests.
+ */
 import type { Broadcast, Peer, Protocol } from '../../src/core/protocol.ts';
 import { defineProtocol } from '../../src/core/protocol.ts';
 

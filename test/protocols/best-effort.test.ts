@@ -44,7 +44,8 @@ describe.each(interleavings)('best-effort with interleaving %s', (interleaving) 
     const receipts = countByPeer(facts, 6, 'delivered');
     expect(broadcasts).toEqual(receipts.map((count) => count + 1));
     if (interleaving !== 'self-message') return;
-    // A receipt takes one message out and puts six in; a message to itself makes room for the copy that it sends. The first broadcasts began with 36.
+    // A receipt takes one message out and puts six in; a message to itself makes room for the copy that it sends. The
+    // first broadcasts began with 36.
     const all = receipts.reduce((sum, count) => sum + count, 0);
     const countOf = (what: string) => facts.filter(({ fact }) => fact === what).length;
     expect(all).toBeGreaterThan(100);
@@ -52,28 +53,37 @@ describe.each(interleavings)('best-effort with interleaving %s', (interleaving) 
   });
 
   it('finishes the elixir seed: every pair exchanges as many as asked for', () => {
-    const { facts, stopped } = runDumbly(sceneOf(mesh(6), [protocol], { workload: reactive.create(6, 1, { broadcasts: 50 }) }));
+    const { facts, stopped } = runDumbly(
+      sceneOf(mesh(6), [protocol], { workload: reactive.create(6, 1, { broadcasts: 50 }) }),
+    );
     expect(stopped).toBe('quiescent');
     for (const list of deliveriesOf(facts, 6)) {
-      for (let origin = 0; origin < 6; origin++) expect(list.filter((name) => name.startsWith(`${origin}.`))).toHaveLength(50);
+      for (let origin = 0; origin < 6; origin++)
+        expect(list.filter((name) => name.startsWith(`${origin}.`))).toHaveLength(50);
     }
   });
 });
 
 describe('best-effort', () => {
   it('with self-message asks itself once for each destination of each broadcast', () => {
-    const { sent } = runDumbly(sceneOf(mesh(6), [['best-effort', { interleaving: 'self-message' }]], { workload: waits(6, 1, 4, 5) }));
+    const { sent } = runDumbly(
+      sceneOf(mesh(6), [['best-effort', { interleaving: 'self-message' }]], { workload: waits(6, 1, 4, 5) }),
+    );
     expect(Object.fromEntries(sent)).toEqual({ data: 6 * 6 * 4, 'send-to': 6 * 6 * 4 });
   });
 
   it('with self-message sends at the pace of its own mailbox: one destination for each message to itself', () => {
-    const { facts } = runDumbly(sceneOf(mesh(3), [['best-effort', { interleaving: 'self-message' }]], { workload: once(1) }));
+    const { facts } = runDumbly(
+      sceneOf(mesh(3), [['best-effort', { interleaving: 'self-message' }]], { workload: once(1) }),
+    );
     const own = facts.flatMap((fact) => (fact.fact === 'sent' && fact.peer === 1 ? `${fact.kind} ${fact.to}` : []));
     expect(own).toEqual(['send-to 1', 'send-to 1', 'send-to 1', 'data 0', 'data 1', 'data 2']);
   });
 
   it('with drain never has more than one message to itself in flight, besides its copies of broadcasts', () => {
-    const { facts, sent } = runDumbly(sceneOf(mesh(4), [['best-effort', { interleaving: 'drain' }]], { workload: waits(4, 1, 10, 0) }));
+    const { facts, sent } = runDumbly(
+      sceneOf(mesh(4), [['best-effort', { interleaving: 'drain' }]], { workload: waits(4, 1, 10, 0) }),
+    );
     const inFlight = [0, 0, 0, 0];
     for (const fact of facts) {
       if (fact.fact === 'sent' && fact.kind === 'continue') expect(++inFlight[fact.peer]).toBe(1);

@@ -7,13 +7,19 @@ import { violationsOf } from './obvious-checks.ts';
 import { cycle, disorder, mesh, once, sceneOf, waits } from './scene.ts';
 
 it('costs no message beyond those below', () => {
-  expect(runDumbly(sceneOf(mesh(6), ['best-effort', 'causal'], { workload: once(2) })).sent).toEqual(new Map([['causal/data', 6]]));
-  expect(runDumbly(sceneOf(cycle(5), ['flood', 'causal'], { workload: once(2) })).sent).toEqual(new Map([['causal/data', 6]]));
+  expect(runDumbly(sceneOf(mesh(6), ['best-effort', 'causal'], { workload: once(2) })).sent).toEqual(
+    new Map([['causal/data', 6]]),
+  );
+  expect(runDumbly(sceneOf(cycle(5), ['flood', 'causal'], { workload: once(2) })).sent).toEqual(
+    new Map([['causal/data', 6]]),
+  );
 });
 
 it('restores an order of causes that FIFO alone does not', () => {
   const changes = { ...disorder(100), workload: waits(4, 1, 10, 30) };
-  expect(violationsOf('causal-order', runDumbly(sceneOf(mesh(4), ['best-effort', 'fifo'], changes)).facts, 4)).not.toEqual([]);
+  expect(
+    violationsOf('causal-order', runDumbly(sceneOf(mesh(4), ['best-effort', 'fifo'], changes)).facts, 4),
+  ).not.toEqual([]);
   const { facts } = runDumbly(sceneOf(mesh(4), ['best-effort', 'causal'], changes));
   expect(violationsOf('causal-order', facts, 4)).toEqual([]);
   expect(violationsOf('validity', facts, 4)).toEqual([]);
@@ -24,7 +30,10 @@ interface Message {
   readonly payload: unknown;
 }
 
-/** Algorithm 3.15 word for word: after each message, search all that wait for one whose vector is covered; what has been delivered is left out. */
+/**
+ * Algorithm 3.15 word for word: after each message, search all that wait for one whose vector is covered; what has been
+ * delivered is left out.
+ */
 class BookCausal {
   readonly delivered: string[] = [];
   private readonly vector = [0, 0, 0];
@@ -32,7 +41,8 @@ class BookCausal {
 
   fromBelow(origin: number, message: Message): void {
     this.pending.push({ origin, message });
-    const isReady = (entry: (typeof this.pending)[number]) => entry.message.vector.every((count, peer) => count <= this.vector[peer]);
+    const isReady = (entry: (typeof this.pending)[number]) =>
+      entry.message.vector.every((count, peer) => count <= this.vector[peer]);
     for (let next = this.pending.find(isReady); next !== undefined; next = this.pending.find(isReady)) {
       this.pending = this.pending.filter((entry) => entry !== next);
       if (next.message.vector[next.origin] < this.vector[next.origin]) continue;
@@ -48,7 +58,11 @@ it('has delivered, after every single message, just what the algorithm of the bo
     fc.property(fc.array(arrival, { maxLength: 60 }), (arrivals) => {
       const delivered: string[] = [];
       const deliver = ({ origin, sequence }: Broadcast) => delivered.push(`${origin}.${sequence}`);
-      const protocol = causal.create({ id: 0, size: 3, deliver } as unknown as Peer<Message>, {}, { broadcast: () => {} });
+      const protocol = causal.create(
+        { id: 0, size: 3, deliver } as unknown as Peer<Message>,
+        {},
+        { broadcast: () => {} },
+      );
       const book = new BookCausal();
       // An origin gives each of its sequences one vector.
       const first = new Map<string, Message>();

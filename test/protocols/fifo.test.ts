@@ -4,8 +4,12 @@ import { violationsOf } from './obvious-checks.ts';
 import { cycle, deliveriesOf, disorder, mesh, once, sceneOf, waits } from './scene.ts';
 
 it('costs no message beyond those below: N over best-effort on a mesh, 2L − N + 1 over flood', () => {
-  expect(runDumbly(sceneOf(mesh(6), ['best-effort', 'fifo'], { workload: once(2) })).sent).toEqual(new Map([['fifo/data', 6]]));
-  expect(runDumbly(sceneOf(cycle(5), ['flood', 'fifo'], { workload: once(2) })).sent).toEqual(new Map([['fifo/data', 6]]));
+  expect(runDumbly(sceneOf(mesh(6), ['best-effort', 'fifo'], { workload: once(2) })).sent).toEqual(
+    new Map([['fifo/data', 6]]),
+  );
+  expect(runDumbly(sceneOf(cycle(5), ['flood', 'fifo'], { workload: once(2) })).sent).toEqual(
+    new Map([['fifo/data', 6]]),
+  );
 });
 
 it('restores an order that the network breaks', () => {
@@ -17,9 +21,12 @@ it('restores an order that the network breaks', () => {
 });
 
 it('delivers each origin up to its first lost broadcast, and no further', () => {
-  const { facts } = runDumbly(sceneOf(mesh(2), ['best-effort', 'fifo'], { ...disorder(30), seed: 5, workload: waits(2, 1, 30, 5) }), {
-    loss: 0.1,
-  });
+  const { facts } = runDumbly(
+    sceneOf(mesh(2), ['best-effort', 'fifo'], { ...disorder(30), seed: 5, workload: waits(2, 1, 30, 5) }),
+    {
+      loss: 0.1,
+    },
+  );
   const lost = facts.flatMap((fact) => (fact.fact === 'dropped' && fact.peer === 0 ? (fact.sequence ?? []) : []));
   expect(lost.length).toBeGreaterThan(0);
   const ofPeer0 = deliveriesOf(facts, 2)[1].filter((name) => name.startsWith('0.'));

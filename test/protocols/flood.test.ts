@@ -29,7 +29,11 @@ it('sends as many on any connected graph, whatever the delays', () => {
 
 it('forwards the very object that it received', () => {
   const forwarded: unknown[] = [];
-  const peer = { firstTime: () => true, deliver: () => {}, sendToNeighbours: (message: unknown) => forwarded.push(message) };
+  const peer = {
+    firstTime: () => true,
+    deliver: () => {},
+    sendToNeighbours: (message: unknown) => forwarded.push(message),
+  };
   const message = { origin: 1, sequence: 0, payload: '' };
   flood.create(peer as unknown as Peer<typeof message>, {}).receive(1, message);
   expect(forwarded).toEqual([message]);

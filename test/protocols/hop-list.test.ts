@@ -51,12 +51,20 @@ it("has a sequence from an author's second broadcast on, and a payload where the
     next: () => (texts.size < 2 ? 5 : Number.POSITIVE_INFINITY),
   };
   const { facts } = runDumbly(
-    sceneOf(mesh(2), ['hop-list'], { workload, payload: 'hi', sizeOf: (message) => texts.add(JSON.stringify(message)).size }),
+    sceneOf(mesh(2), ['hop-list'], {
+      workload,
+      payload: 'hi',
+      sizeOf: (message) => texts.add(JSON.stringify(message)).size,
+    }),
   );
   expect([...texts]).toEqual(['{"id":0,"hops":[0],"payload":":0"}', '{"id":0,"hops":[0],"sequence":1,"payload":":1"}']);
   expect(countByPeer(facts, 2, 'delivered')).toEqual([2, 2]);
   expect(hopList.broadcastOf({ id: 0, hops: [0] }, 1)).toEqual({ origin: 0, sequence: 0, payload: '' });
-  expect(hopList.broadcastOf({ id: 3, hops: [3, 0], sequence: 1, payload: 'hi' }, 0)).toEqual({ origin: 3, sequence: 1, payload: 'hi' });
+  expect(hopList.broadcastOf({ id: 3, hops: [3, 0], sequence: 1, payload: 'hi' }, 0)).toEqual({
+    origin: 3,
+    sequence: 1,
+    payload: 'hi',
+  });
 });
 
 it('learns of its own links as they come and go', () => {

@@ -3,14 +3,19 @@ import { runDumbly } from '../dumb-runtime.ts';
 import { violationsOf } from './obvious-checks.ts';
 import { cycle, deliveriesOf, disorder, mesh, once, sceneOf, waits } from './scene.ts';
 
-it.each([1, 2, 6])('costs N² messages a broadcast over best-effort: itself and N − 1 acknowledgements, on N = %i', (size) => {
-  const { sent } = runDumbly(sceneOf(mesh(size), ['best-effort', 'lamport'], { ...disorder(20), workload: once(0) }));
-  expect(sent.get('lamport/data')).toBe(size);
-  expect(sent.get('lamport/ack') ?? 0).toBe(size * (size - 1));
-});
+it.each([1, 2, 6])(
+  'costs N² messages a broadcast over best-effort: itself and N − 1 acknowledgements, on N = %i',
+  (size) => {
+    const { sent } = runDumbly(sceneOf(mesh(size), ['best-effort', 'lamport'], { ...disorder(20), workload: once(0) }));
+    expect(sent.get('lamport/data')).toBe(size);
+    expect(sent.get('lamport/ack') ?? 0).toBe(size * (size - 1));
+  },
+);
 
 it('costs N² messages for each of many broadcasts at once', () => {
-  const { sent } = runDumbly(sceneOf(mesh(4), ['best-effort', 'lamport'], { ...disorder(50), workload: waits(4, 1, 5, 10) }));
+  const { sent } = runDumbly(
+    sceneOf(mesh(4), ['best-effort', 'lamport'], { ...disorder(50), workload: waits(4, 1, 5, 10) }),
+  );
   expect(sent.get('lamport/data')! + sent.get('lamport/ack')!).toBe(20 * 16);
 });
 

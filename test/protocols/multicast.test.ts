@@ -12,7 +12,9 @@ function broadcastsOf(seed = 1) {
 
 describe('multicast', () => {
   it('sends N messages a broadcast, N READY and N stop a peer, and N − 1 acknowledgements of each', () => {
-    const { sent } = runDumbly(sceneOf(mesh(N), [['multicast', { messages: 10 }]], { ...disorder(60), workload: broadcastsOf() }));
+    const { sent } = runDumbly(
+      sceneOf(mesh(N), [['multicast', { messages: 10 }]], { ...disorder(60), workload: broadcastsOf() }),
+    );
     expect(Object.fromEntries(sent)).toEqual({ data: N * 10 * N, ready: N * N, stop: N * N, ack: 2 * N * (N - 1) });
   });
 
@@ -46,11 +48,18 @@ describe('multicast', () => {
   });
 
   it('sends with the waits that the workload asked for, as if it had begun when the handshake was over', () => {
-    const { facts } = runDumbly(sceneOf(mesh(N), [['multicast', { settle: 300 }]], { workload: broadcastsOf(), ...disorder(20) }));
+    const { facts } = runDumbly(
+      sceneOf(mesh(N), [['multicast', { settle: 300 }]], { workload: broadcastsOf(), ...disorder(20) }),
+    );
     for (let peer = 0; peer < N; peer++) {
-      const lastReady = Math.max(...timesOf(facts, (fact) => fact.fact === 'received' && fact.peer === peer && fact.kind === 'ready'));
+      const lastReady = Math.max(
+        ...timesOf(facts, (fact) => fact.fact === 'received' && fact.peer === peer && fact.kind === 'ready'),
+      );
       const asked = timesOf(facts, (fact) => fact.fact === 'broadcast' && fact.peer === peer);
-      const went = timesOf(facts, (fact) => fact.fact === 'sent' && fact.peer === peer && fact.to === 0 && fact.kind === 'data');
+      const went = timesOf(
+        facts,
+        (fact) => fact.fact === 'sent' && fact.peer === peer && fact.to === 0 && fact.kind === 'data',
+      );
       expect(went).toEqual(asked.map((time) => time + lastReady));
     }
   });
@@ -58,45 +67,66 @@ describe('multicast', () => {
   it('says stop after the last of its messages', () => {
     const { facts } = runDumbly(sceneOf(mesh(N), [['multicast', { messages: 10 }]], { workload: broadcastsOf() }));
     for (let peer = 0; peer < N; peer++) {
-      const own = facts.filter((fact) => fact.fact === 'sent' && fact.peer === peer && (fact.kind === 'data' || fact.kind === 'stop'));
-      expect(own.map((fact) => (fact.fact === 'sent' ? fact.kind : ''))).toEqual([...Array(10 * N).fill('data'), ...Array(N).fill('stop')]);
+      const own = facts.filter(
+        (fact) => fact.fact === 'sent' && fact.peer === peer && (fact.kind === 'data' || fact.kind === 'stop'),
+      );
+      expect(own.map((fact) => (fact.fact === 'sent' ? fact.kind : ''))).toEqual([
+        ...Array(10 * N).fill('data'),
+        ...Array(N).fill('stop'),
+      ]);
     }
-    expect(facts.filter((fact) => fact.fact === 'noted').map((fact) => (fact.fact === 'noted' ? fact.text : ''))).toEqual(
-      Array(N).fill('every peer has stopped'),
-    );
+    expect(
+      facts.filter((fact) => fact.fact === 'noted').map((fact) => (fact.fact === 'noted' ? fact.text : '')),
+    ).toEqual(Array(N).fill('every peer has stopped'));
   });
 });
 
 describe('multicast over lossy links', () => {
   it('begins and stops all the same: everyone hears READY and stop of everyone', () => {
     for (let seed = 1; seed <= 20; seed++) {
-      const job = sceneOf(mesh(N), [['multicast', { messages: 10, retry: 100 }]], { ...disorder(30), seed, workload: broadcastsOf(seed) });
+      const job = sceneOf(mesh(N), [['multicast', { messages: 10, retry: 100 }]], {
+        ...disorder(30),
+        seed,
+        workload: broadcastsOf(seed),
+      });
       const { facts, stopped } = runDumbly(job, { loss: 0.3, duplication: 0.1 });
       expect(stopped).toBe('quiescent');
       for (const kind of ['ready', 'stop']) {
-        const heard = new Set(facts.flatMap((fact) => (fact.fact === 'received' && fact.kind === kind ? `${fact.from}>${fact.peer}` : [])));
+        const heard = new Set(
+          facts.flatMap((fact) => (fact.fact === 'received' && fact.kind === kind ? `${fact.from}>${fact.peer}` : [])),
+        );
         expect(heard.size).toBe(N * N);
       }
       // What peers send to themselves is never lost.
-      expect(facts.filter((fact) => fact.fact === 'sent' && fact.kind === 'data' && fact.to === fact.peer)).toHaveLength(N * 10);
+      expect(
+        facts.filter((fact) => fact.fact === 'sent' && fact.kind === 'data' && fact.to === fact.peer),
+      ).toHaveLength(N * 10);
       expect(facts.filter((fact) => fact.fact === 'noted' && fact.text !== 'every peer has stopped')).toEqual([]);
     }
   });
 
   it('goes on without a peer that stays silent, and comes to rest', () => {
-    const job = sceneOf(mesh(N), [['multicast', { messages: 10, settle: 50, retry: 100, attempts: 5 }]], { workload: broadcastsOf() });
+    const job = sceneOf(mesh(N), [['multicast', { messages: 10, settle: 50, retry: 100, attempts: 5 }]], {
+      workload: broadcastsOf(),
+    });
     const { facts, stopped } = runDumbly(job, { crashes: [{ peer: 3, atMs: 10 }] });
     expect(stopped).toBe('quiescent');
     expect(violationsOf('validity', facts, N)).toEqual([]);
     expect(countByPeer(facts, N, 'delivered')).toEqual([30, 30, 30, 0]);
-    const saidTo3 = facts.filter((fact) => fact.fact === 'sent' && fact.peer === 0 && fact.to === 3 && fact.kind === 'ready');
+    const saidTo3 = facts.filter(
+      (fact) => fact.fact === 'sent' && fact.peer === 0 && fact.to === 3 && fact.kind === 'ready',
+    );
     expect(saidTo3).toHaveLength(5);
   });
 
   it('is patient with a peer that answers, however long it settles', () => {
     const patient = ['multicast', { settle: 100, retry: 10, attempts: 2 }] as const;
-    const { facts } = runDumbly(sceneOf(mesh(2), [patient], { start: { order: 'staggered', gapMs: 80 }, workload: once(0) }));
-    const readiesTo1 = facts.filter((fact) => fact.fact === 'sent' && fact.peer === 0 && fact.to === 1 && fact.kind === 'ready');
+    const { facts } = runDumbly(
+      sceneOf(mesh(2), [patient], { start: { order: 'staggered', gapMs: 80 }, workload: once(0) }),
+    );
+    const readiesTo1 = facts.filter(
+      (fact) => fact.fact === 'sent' && fact.peer === 0 && fact.to === 1 && fact.kind === 'ready',
+    );
     expect(readiesTo1.length).toBeGreaterThan(5);
     expect(facts.filter((fact) => fact.fact === 'noted' && fact.text.includes('silent'))).toEqual([]);
     expect(countByPeer(facts, 2, 'delivered')).toEqual([1, 1]);

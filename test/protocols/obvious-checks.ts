@@ -1,5 +1,6 @@
 /**
- * The properties, each by its definition, without regard to time or memory: what a protocol's facts violate. A run must have come to rest before
+ * The properties, each by its definition, without regard to time or memory: what a protocol's facts violate. A run must
+ * have come to rest before
  * what is still to come can be told from what never comes.
  */
 import type { PeerId, PropertyName } from '../../src/core/protocol.ts';
@@ -38,7 +39,9 @@ function storyOf(facts: readonly Fact[], size: number): Story {
   const peers = Array.from({ length: size }, (_, p) => p);
   const crashed = crashedAtTheEnd(facts);
   const broadcasts = facts.flatMap((fact) =>
-    fact.fact === 'broadcast' ? [{ name: nameOf({ origin: fact.peer, sequence: fact.sequence }), origin: fact.peer }] : [],
+    fact.fact === 'broadcast'
+      ? [{ name: nameOf({ origin: fact.peer, sequence: fact.sequence }), origin: fact.peer }]
+      : [],
   );
   const correct = peers.filter((peer) => !crashed.has(peer));
   return { facts, peers, correct, delivered: deliveriesOf(facts, size), broadcasts };
@@ -48,11 +51,15 @@ const checks: Readonly<Partial<Record<PropertyName, Check>>> = {
   validity: ({ broadcasts, correct, delivered }) =>
     broadcasts
       .filter(({ origin }) => correct.includes(origin))
-      .flatMap(({ name }) => correct.filter((peer) => !delivered[peer].includes(name)).map((peer) => `${peer} never delivers ${name}`)),
+      .flatMap(({ name }) =>
+        correct.filter((peer) => !delivered[peer].includes(name)).map((peer) => `${peer} never delivers ${name}`),
+      ),
 
   'no-duplication': ({ peers, delivered }) =>
     peers.flatMap((peer) =>
-      delivered[peer].filter((name, i) => delivered[peer].indexOf(name) < i).map((name) => `${peer} delivers ${name} again`),
+      delivered[peer]
+        .filter((name, i) => delivered[peer].indexOf(name) < i)
+        .map((name) => `${peer} delivers ${name} again`),
     ),
 
   'no-creation'({ facts }) {
@@ -62,16 +69,23 @@ const checks: Readonly<Partial<Record<PropertyName, Check>>> = {
       if (fact.fact === 'broadcast') made.set(nameOf({ origin: fact.peer, sequence: fact.sequence }), fact.digest);
       if (fact.fact !== 'delivered') continue;
       if (!made.has(nameOf(fact))) violations.push(`${fact.peer} delivers ${nameOf(fact)}, which nobody has made`);
-      else if (made.get(nameOf(fact)) !== fact.digest) violations.push(`${fact.peer} delivers ${nameOf(fact)} with another payload`);
+      else if (made.get(nameOf(fact)) !== fact.digest)
+        violations.push(`${fact.peer} delivers ${nameOf(fact)} with another payload`);
     }
     return violations;
   },
 
   consistency: ({ facts, peers }) => lies(facts, peers),
 
-  agreement: ({ facts, correct, delivered }) => [...disagreements(correct, correct, delivered), ...lies(facts, correct)],
+  agreement: ({ facts, correct, delivered }) => [
+    ...disagreements(correct, correct, delivered),
+    ...lies(facts, correct),
+  ],
 
-  'uniform-agreement': ({ facts, peers, correct, delivered }) => [...disagreements(peers, correct, delivered), ...lies(facts, peers)],
+  'uniform-agreement': ({ facts, peers, correct, delivered }) => [
+    ...disagreements(peers, correct, delivered),
+    ...lies(facts, peers),
+  ],
 
   'fifo-order': ({ peers, delivered, broadcasts }) =>
     peers.flatMap((peer) =>
@@ -79,7 +93,9 @@ const checks: Readonly<Partial<Record<PropertyName, Check>>> = {
         const made = broadcasts.findIndex(({ name }) => name === later);
         return broadcasts
           .slice(0, Math.max(0, made))
-          .filter(({ name, origin }) => origin === broadcasts[made].origin && !delivered[peer].slice(0, i).includes(name))
+          .filter(
+            ({ name, origin }) => origin === broadcasts[made].origin && !delivered[peer].slice(0, i).includes(name),
+          )
           .map(({ name }) => `${peer} delivers ${later} before ${name}`);
       }),
     ),
@@ -123,7 +139,9 @@ const exercises: Readonly<Partial<Record<PropertyName, (story: Story) => boolean
     delivered.flat().some((name) => !name.endsWith('.0') && broadcasts.some((broadcast) => broadcast.name === name)),
   'causal-order': (story) => hasCause(story, () => true),
   'total-order': ({ peers, delivered }) =>
-    peers.some((p) => peers.slice(0, p).some((q) => new Set(delivered[p].filter((name) => delivered[q].includes(name))).size > 1)),
+    peers.some((p) =>
+      peers.slice(0, p).some((q) => new Set(delivered[p].filter((name) => delivered[q].includes(name))).size > 1),
+    ),
 };
 
 /** Pairs of deliveries of one broadcast whose payloads differ. */

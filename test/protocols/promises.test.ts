@@ -1,5 +1,6 @@
 /**
- * Each protocol is held to its promises over random schedules: graphs, workloads and delays that disorder messages, with the faults under
+ * Each protocol is held to its promises over random schedules: graphs, workloads and delays that disorder messages,
+ * with the faults under
  * which it says that a promise still holds. The checks are those of the definitions, not those of src/checks.
  */
 import { describe, expect, it } from 'vitest';
@@ -49,21 +50,24 @@ const troubles: readonly (readonly FaultKind[])[] = [
   ['loss', 'crash', 'pause', 'partition', 'restart'],
 ];
 
-describe.each(stacks.map((layers) => ({ layers, title: layers.map(titleOf).join(' under ') })))('$title', ({ layers }) => {
-  it('keeps its promises over random schedules', () => {
-    const { definition } = layerOf(layers[layers.length - 1]);
-    for (let seed = 1; seed <= (LONG ? 1000 : 40); seed++) {
-      const random = new Random(seed, 'schedule');
-      const faults = troubles[seed % troubles.length];
-      const { facts, size, stopped } = runOne(layers, seed, faults, random);
-      expect(stopped).toBe('quiescent');
-      for (const [property, holdsUnder] of Object.entries(definition.promises)) {
-        if (!faults.every((fault) => holdsUnder.includes(fault))) continue;
-        expect(violationsOf(property as PropertyName, facts, size), `${property} with seed ${seed}`).toEqual([]);
+describe.each(stacks.map((layers) => ({ layers, title: layers.map(titleOf).join(' under ') })))(
+  '$title',
+  ({ layers }) => {
+    it('keeps its promises over random schedules', () => {
+      const { definition } = layerOf(layers[layers.length - 1]);
+      for (let seed = 1; seed <= (LONG ? 1000 : 40); seed++) {
+        const random = new Random(seed, 'schedule');
+        const faults = troubles[seed % troubles.length];
+        const { facts, size, stopped } = runOne(layers, seed, faults, random);
+        expect(stopped).toBe('quiescent');
+        for (const [property, holdsUnder] of Object.entries(definition.promises)) {
+          if (!faults.every((fault) => holdsUnder.includes(fault))) continue;
+          expect(violationsOf(property as PropertyName, facts, size), `${property} with seed ${seed}`).toEqual([]);
+        }
       }
-    }
-  });
-});
+    });
+  },
+);
 
 describe('promises', () => {
   it('say what cannot hold: no protocol here brings back what is lost, or survives a restart with its order', () => {
@@ -85,7 +89,12 @@ function runOne(layers: readonly LayerGiven[], seed: number, faults: readonly Fa
     ...disorder(1 + random.integer(60)),
     seed,
     workload: waits(size, seed, 3, random.integer(30)),
-    faults: drawFaults(settingsOf(faults, size, random), { graph, endMs: Number.POSITIVE_INFINITY, random }, undefined, 'faults'),
+    faults: drawFaults(
+      settingsOf(faults, size, random),
+      { graph, endMs: Number.POSITIVE_INFINITY, random },
+      undefined,
+      'faults',
+    ),
   });
   const { facts, stopped } = runDumbly(job, troubleOf(faults));
   return { facts, size, stopped };
@@ -100,9 +109,15 @@ function settingsOf(faults: readonly FaultKind[], size: number, random: Random):
   const settings: FaultSetting[] = [];
   const times = () => ({ at: random.integer(100), for: 1 + random.integer(100) });
   for (let again = 1 + random.integer(2); again > 0; again--) {
-    if (faults.includes('restart')) settings.push({ ...times(), crash: random.integer(size), keep: random.integer(2) === 0 });
+    if (faults.includes('restart'))
+      settings.push({ ...times(), crash: random.integer(size), keep: random.integer(2) === 0 });
     else if (faults.includes('crash')) {
-      settings.push({ at: random.integer(100), crash: random.integer(size), falter: random.integer(2) * 5, leaves: random.integer(size) });
+      settings.push({
+        at: random.integer(100),
+        crash: random.integer(size),
+        falter: random.integer(2) * 5,
+        leaves: random.integer(size),
+      });
     }
     if (faults.includes('pause')) settings.push({ ...times(), pause: random.integer(size) });
     if (faults.includes('partition')) settings.push({ ...times(), partition: [[random.integer(size)], 'rest'] });

@@ -20,7 +20,10 @@ export function layerOf(given: LayerGiven): Layer {
   return { definition, parameters: valuesOf(definition.parameters, parameters, '--set ') };
 }
 
-/** @param layers the lowest first; @param changes what differs from one broadcast of each peer at the start, on links of 1 ms */
+/**
+ * @param layers the lowest first;
+ * @param changes what differs from one broadcast of each peer at the start, on links of 1 ms
+ */
 export function sceneOf(graph: Graph, layers: readonly LayerGiven[], changes: Partial<Job> = {}): Job {
   return {
     graph,
@@ -42,7 +45,9 @@ export function sceneOf(graph: Graph, layers: readonly LayerGiven[], changes: Pa
 
 /** Delays that disorder messages: whole milliseconds from 0 to `maxMs`, no FIFO. */
 export function disorder(maxMs: number): Pick<Job, 'network'> {
-  return { network: { resolution: '1ms', fifo: false, delay: { draw: (random: Random) => random.integer(maxMs + 1) } } };
+  return {
+    network: { resolution: '1ms', fifo: false, delay: { draw: (random: Random) => random.integer(maxMs + 1) } },
+  };
 }
 
 /** One broadcast of one peer, at its start. */

@@ -7,7 +7,9 @@ const byPeer4 = ['sequencer', { sequencer: 4 }] as const;
 
 it("costs N + 1 messages for another peer's broadcast over best-effort, and N for the sequencer's own", () => {
   for (let origin = 0; origin < size; origin++) {
-    const { sent } = runDumbly(sceneOf(mesh(size), ['best-effort', byPeer4], { ...disorder(20), workload: once(origin) }));
+    const { sent } = runDumbly(
+      sceneOf(mesh(size), ['best-effort', byPeer4], { ...disorder(20), workload: once(origin) }),
+    );
     expect(sent.get('sequencer/order')).toBe(size);
     expect(sent.get('sequencer/request') ?? 0).toBe(origin === 4 ? 0 : 1);
   }
@@ -38,5 +40,10 @@ it('names the broadcast in each message, the request by who sent it', () => {
   const sent = facts.flatMap((fact) =>
     fact.fact === 'sent' ? `${fact.kind} ${fact.peer}>${fact.to} ${fact.origin}.${fact.sequence}` : [],
   );
-  expect(sent).toEqual(['sequencer/request 2>0 2.0', 'sequencer/order 0>0 2.0', 'sequencer/order 0>1 2.0', 'sequencer/order 0>2 2.0']);
+  expect(sent).toEqual([
+    'sequencer/request 2>0 2.0',
+    'sequencer/order 0>0 2.0',
+    'sequencer/order 0>1 2.0',
+    'sequencer/order 0>2 2.0',
+  ]);
 });

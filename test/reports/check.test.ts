@@ -30,7 +30,10 @@ function result(changes: Partial<CheckResult>): CheckResult {
 }
 
 function lineOf(one: Omit<PropertyResult, 'property'>): string {
-  const lines = checkReport(result({ properties: [{ property: 'agreement', ...one }] }), { columns: 80, palette: plain });
+  const lines = checkReport(result({ properties: [{ property: 'agreement', ...one }] }), {
+    columns: 80,
+    palette: plain,
+  });
   return lines.find((line) => line.includes('agreement'))!.trim();
 }
 
@@ -49,25 +52,35 @@ describe('the report of a check', () => {
   });
 
   it('has a verdict for each property', () => {
-    expect(lineOf({ promised: true, wherePromised: { ...none, held: 2_000 }, elsewhere: none })).toBe('✓ agreement  held in all 2,000');
-    expect(lineOf({ promised: true, wherePromised: { ...none, held: 1_997, violated: 3, unknown: 0 }, elsewhere: none })).toBe(
-      '✗ agreement  violated in 3 of 2,000',
+    expect(lineOf({ promised: true, wherePromised: { ...none, held: 2_000 }, elsewhere: none })).toBe(
+      '✓ agreement  held in all 2,000',
     );
-    expect(lineOf({ promised: false, wherePromised: none, elsewhere: { ...none, held: 900, violated: 1_000, unknown: 100 } })).toBe(
-      '✗ agreement  violated in 1,000 of 2,000, unknown in 100',
-    );
-    expect(lineOf({ promised: true, wherePromised: { ...none, held: 1_500, violated: 0, unknown: 500 }, elsewhere: none })).toBe(
-      '? agreement  held in 1,500 of 2,000, unknown in 500',
-    );
+    expect(
+      lineOf({ promised: true, wherePromised: { ...none, held: 1_997, violated: 3, unknown: 0 }, elsewhere: none }),
+    ).toBe('✗ agreement  violated in 3 of 2,000');
+    expect(
+      lineOf({
+        promised: false,
+        wherePromised: none,
+        elsewhere: { ...none, held: 900, violated: 1_000, unknown: 100 },
+      }),
+    ).toBe('✗ agreement  violated in 1,000 of 2,000, unknown in 100');
+    expect(
+      lineOf({ promised: true, wherePromised: { ...none, held: 1_500, violated: 0, unknown: 500 }, elsewhere: none }),
+    ).toBe('? agreement  held in 1,500 of 2,000, unknown in 500');
   });
 
   it('calls nothing held where nothing could have broken it', () => {
     const idle = { ...none, notExercised: 2_000 };
-    expect(lineOf({ promised: true, wherePromised: idle, elsewhere: none })).toBe('? agreement  not exercised in any of 2,000 schedules');
-    expect(lineOf({ promised: true, wherePromised: none, elsewhere: none })).toBe('? agreement  not exercised in any of 2,000 schedules');
-    expect(lineOf({ promised: true, wherePromised: { ...none, held: 1_500, notExercised: 500 }, elsewhere: none })).toBe(
-      '✓ agreement  held in all 1,500, not exercised in 500',
+    expect(lineOf({ promised: true, wherePromised: idle, elsewhere: none })).toBe(
+      '? agreement  not exercised in any of 2,000 schedules',
     );
+    expect(lineOf({ promised: true, wherePromised: none, elsewhere: none })).toBe(
+      '? agreement  not exercised in any of 2,000 schedules',
+    );
+    expect(
+      lineOf({ promised: true, wherePromised: { ...none, held: 1_500, notExercised: 500 }, elsewhere: none }),
+    ).toBe('✓ agreement  held in all 1,500, not exercised in 500');
   });
 
   it('tells apart the cases in which a property is promised, where others break it', () => {

@@ -36,10 +36,13 @@ describe('the report', () => {
 
   it('says what was refused, where something was', async () => {
     const summary = await summaryOf('cycle', {});
-    const lines = (strangers: Summary['strangers']) => runReport({ ...summary, strangers }, { columns: 80, palette: plain });
+    const lines = (strangers: Summary['strangers']) =>
+      runReport({ ...summary, strangers }, { columns: 80, palette: plain });
     expect(lines(undefined).filter((line) => line.includes('refused'))).toEqual([]);
     expect(lines({ connections: 1, datagrams: 0 })).toContain('  refused: 1 connection of strangers to this run');
-    expect(lines({ connections: 3, datagrams: 1200 })).toContain('  refused: 3 connections and 1,200 datagrams of strangers to this run');
+    expect(lines({ connections: 3, datagrams: 1200 })).toContain(
+      '  refused: 3 connections and 1,200 datagrams of strangers to this run',
+    );
   });
 
   it('stays within the width of the terminal', async () => {
@@ -74,14 +77,14 @@ describe('the report', () => {
 
 describe('layout', () => {
   it('writes numbers for people', () => {
-    expect([number(1234567), number(-1234.5, 1), figure(0.123456), figure(12.345), figure(123.45), figure(1234.5)]).toEqual([
-      '1,234,567',
-      '-1,234.5',
-      '0.123',
-      '12.35',
-      '123.5',
-      '1,235',
-    ]);
+    expect([
+      number(1234567),
+      number(-1234.5, 1),
+      figure(0.123456),
+      figure(12.345),
+      figure(123.45),
+      figure(1234.5),
+    ]).toEqual(['1,234,567', '-1,234.5', '0.123', '12.35', '123.5', '1,235']);
     expect([time(0.5), time(999), time(1500), time(90_000), bytes(999), bytes(1_500_000), bytes(2.5e9)]).toEqual([
       '0.500 ms',
       '999 ms',

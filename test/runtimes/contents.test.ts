@@ -9,7 +9,14 @@ const LONG = process.env.HEARSAY_LONG === '1';
 const protocol = fileURLToPath(new URL('contents.js', import.meta.url));
 
 async function failureOf(runtime: string, what: string, rest: object = {}, own = false): Promise<string> {
-  const raw = { runtime, peers: 2, seed: 1, protocol: { name: protocol, what, own }, workload: { name: 'single', origin: 1 }, ...rest };
+  const raw = {
+    runtime,
+    peers: 2,
+    seed: 1,
+    protocol: { name: protocol, what, own },
+    workload: { name: 'single', origin: 1 },
+    ...rest,
+  };
   const prepared = await prepare({ source: sourceOfData(raw) }, nodeHost);
   const { stopped, failures } = await nodeHost.runtimes[prepared.experiment.runtime]!(prepared, prepared.jobOf(0), {});
   expect(stopped).toBe('failed');
@@ -18,7 +25,8 @@ async function failureOf(runtime: string, what: string, rest: object = {}, own =
 }
 
 const plain = 'messages are plain data: null, booleans, finite numbers, texts, lists and objects of these';
-const said = (where: string, cure: string) => `ContractError: peer 1 sent a message of kind data that ${where}; ${plain}; ${cure}`;
+const said = (where: string, cure: string) =>
+  `ContractError: peer 1 sent a message of kind data that ${where}; ${plain}; ${cure}`;
 const refusals: [string, string][] = [
   ['set', said('has in field seen a Set', 'send a list of its members ([...set])')],
   ['map', said('has in field a.0.b a Map', 'send a list of its entries ([...map])')],

@@ -1,5 +1,6 @@
 /**
- * The border of the contract is the same on every runtime: what a protocol may not give its peer is refused everywhere with the same words, what it may give is
+ * The border of the contract is the same on every runtime: what a protocol may not give its peer is refused everywhere
+ * with the same words, what it may give is
  * taken everywhere, and a protocol that breaks a rule ends its run as failed, with its peer's number.
  */
 import { fileURLToPath } from 'node:url';
@@ -114,7 +115,9 @@ async function run(experiment: Record<string, unknown>): Promise<{ summary: Summ
 
 function notesIn(facts: readonly Fact[]): Record<string, string> {
   const texts = facts.flatMap((fact) => (fact.fact === 'noted' ? [fact.text] : []));
-  return Object.fromEntries(texts.map((text) => [text.slice(0, text.indexOf(': ')), text.slice(text.indexOf(': ') + 2)]));
+  return Object.fromEntries(
+    texts.map((text) => [text.slice(0, text.indexOf(': ')), text.slice(text.indexOf(': ') + 2)]),
+  );
 }
 
 describe.each([...runtimeNames])('on %s', (runtime) => {
@@ -130,13 +133,19 @@ describe.each([...runtimeNames])('on %s', (runtime) => {
     expect(summary.failures).toMatchObject([
       {
         peer: 0,
-        reason: expect.stringContaining('ContractError: peer.setTimer: expected a delay from 0 to 9000000000000 ms, given Infinity'),
+        reason: expect.stringContaining(
+          'ContractError: peer.setTimer: expected a delay from 0 to 9000000000000 ms, given Infinity',
+        ),
       },
     ]);
   });
 
   it('a timer that is far away is no timer of now', async () => {
-    const { summary, facts } = await run({ runtime, protocol: { name: path, what: 'setTimer in 3e9' }, stop: { deadline: '200ms' } });
+    const { summary, facts } = await run({
+      runtime,
+      protocol: { name: path, what: 'setTimer in 3e9' },
+      stop: { deadline: '200ms' },
+    });
     expect(summary).toMatchObject({ stopped: 'deadline', failures: [] });
     expect(facts.filter(({ fact }) => fact === 'timer-fired')).toEqual([]);
   });

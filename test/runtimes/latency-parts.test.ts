@@ -35,7 +35,9 @@ it.each(['simulator', 'actors', 'tcp', 'udp'] as const)('%s', async (runtime) =>
 });
 
 it('of a run of mpcomm in its regions most is the handshake', async () => {
-  const { summary } = await run('mpcomm', { set: { peers: 8, 'workload.broadcasts': 20, 'network.zones': 'gcp', seed: 1 } });
+  const { summary } = await run('mpcomm', {
+    set: { peers: 8, 'workload.broadcasts': 20, 'network.zones': 'gcp', seed: 1 },
+  });
   const { p50 } = summary.latencyPartsMs!.of;
   expect(p50.waiting).toBeGreaterThan(10_000);
   expect(p50.way).toBeGreaterThan(20);

@@ -86,7 +86,11 @@ export default {
   title: 'Misuses its peer',
   source: 'a test',
   parameters: {
-    what: { type: 'text', default: 'all', meaning: 'this one only, and nothing is caught; or all, and what came of each is noted' },
+    what: {
+      type: 'text',
+      default: 'all',
+      meaning: 'this one only, and nothing is caught; or all, and what came of each is noted',
+    },
   },
   promises: {},
   knows: 'neighbours',
@@ -98,7 +102,8 @@ export default {
       start() {
         if (peer.id !== 0) return;
         if (what !== 'all') misuses[what](peer, good);
-        else for (const name of Object.keys(misuses)) peer.note(`${name}: ${outcomeOf(() => misuses[name](peer, good))}`);
+        else
+          for (const name of Object.keys(misuses)) peer.note(`${name}: ${outcomeOf(() => misuses[name](peer, good))}`);
       },
       broadcast() {},
       receive() {},

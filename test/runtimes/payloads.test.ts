@@ -26,7 +26,8 @@ function digestsOf({ log }: Outcome): Record<string, number[]> {
   for (const fact of log.facts()) {
     if (fact.fact === 'broadcast') digests[`${fact.peer}:${fact.sequence}`] = [fact.digest!];
   }
-  for (const fact of log.facts()) if (fact.fact === 'delivered') digests[`${fact.origin}:${fact.sequence}`].push(fact.digest!);
+  for (const fact of log.facts())
+    if (fact.fact === 'delivered') digests[`${fact.origin}:${fact.sequence}`].push(fact.digest!);
   return digests;
 }
 

@@ -1,4 +1,7 @@
-/** A protocol whose origins wait for 20 ms before they send, and whose peers hold what comes for 10 ms: where its latency comes from is known. */
+/**
+ * A protocol whose origins wait for 20 ms before they send, and whose peers hold what comes for 10 ms: where its
+ * latency comes from is known.
+ */
 import { type Broadcast, defineProtocol } from '../../src/core/protocol.ts';
 
 export const WAIT_MS = 20;

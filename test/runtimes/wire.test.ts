@@ -47,9 +47,17 @@ function tells(hooks: Hooks): Definition {
 const json = findCodec('json');
 const copies = { 'a copy': copyOf, 'the codec': (message: unknown) => json.decode(json.encode(message)) };
 
-async function run(runtime: 'simulator' | 'actors', definition: Definition, copy?: (message: unknown) => unknown): Promise<Outcome> {
+async function run(
+  runtime: 'simulator' | 'actors',
+  definition: Definition,
+  copy?: (message: unknown) => unknown,
+): Promise<Outcome> {
   const plain = sceneOf(mesh(3), [definition], { workload: once(0) });
-  const job: Job = { ...plain, mailbox: { limit: 100, policy: 'stop', turn: 1 }, wire: copy && new CopyingWire(plain.program, copy) };
+  const job: Job = {
+    ...plain,
+    mailbox: { limit: 100, policy: 'stop', turn: 1 },
+    wire: copy && new CopyingWire(plain.program, copy),
+  };
   if (runtime === 'actors') return runActors({ ...job, network: { ...job.network, delay: undefined } });
   const simulation = new Simulation(job);
   simulation.advance(1e6);
@@ -139,7 +147,9 @@ describe.each(['simulator', 'actors'] as const)('in the %s', (runtime) => {
 });
 
 it('a check finds who changes messages, and cuts the case down', async () => {
-  const changing = tells({ got: (_peer, message) => Object.assign(message.text.marks, { x: message.text.marks.x + 1 }) });
+  const changing = tells({
+    got: (_peer, message) => Object.assign(message.text.marks, { x: message.text.marks.x + 1 }),
+  });
   const host = hostWith(changing);
   const { findings, tally } = await searchAll(await scopeFor('./tells.ts', 'none', 6, host), 20, { host });
   expect(tally.troubles['changes-messages']).toBeGreaterThan(15);
@@ -147,6 +157,8 @@ it('a check finds who changes messages, and cuts the case down', async () => {
   expect(promised).toBe(true);
   expect(smallest).toMatchObject({ peers: 2, links: [[0, 1]] });
   expect(evidence).toEqual([
-    expect.stringMatching(/^peer [01] changed field text\.marks\.x of a message of kind tale that it had received, from 1 to 2;/),
+    expect.stringMatching(
+      /^peer [01] changed field text\.marks\.x of a message of kind tale that it had received, from 1 to 2;/,
+    ),
   ]);
 });

@@ -7,7 +7,8 @@ const files = {
   'src/core/hen.ts': "import { feather } from './feather.ts';\nexport const hen = () => feather;",
   'src/core/feather.ts': "import { egg } from './egg.ts';\nexport const feather = () => egg;",
   'src/core/husband.ts': "import { Wife } from './wife.ts';\nexport class Husband {\n  wife = new Wife(this);\n}",
-  'src/core/wife.ts': "import type { Husband } from './husband.ts';\nexport class Wife {\n  husband: Husband | undefined;\n}",
+  'src/core/wife.ts':
+    "import type { Husband } from './husband.ts';\nexport class Wife {\n  husband: Husband | undefined;\n}",
 };
 
 it('circles of imports are found', () => {
@@ -21,6 +22,8 @@ it('circles of imports are found', () => {
     'src',
   );
   project.remove();
-  const accused = new Set(JSON.parse(report).diagnostics.map((diagnostic: { location: { path: string } }) => diagnostic.location.path));
+  const accused = new Set(
+    JSON.parse(report).diagnostics.map((diagnostic: { location: { path: string } }) => diagnostic.location.path),
+  );
   expect([...accused].sort()).toEqual(['src/core/egg.ts', 'src/core/feather.ts', 'src/core/hen.ts']);
 });

@@ -1,4 +1,7 @@
-/** The import rule bites: each rule of .dependency-cruiser.js finds the file made up to break it, and passes the one that keeps it. */
+/**
+ * The import rule bites: each rule of .dependency-cruiser.js finds the file made up to break it, and passes the one
+ * that keeps it.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import config from '../../.dependency-cruiser.js';
 import { type ScratchProject, scratchProject } from './scratch-project.ts';
@@ -68,7 +71,10 @@ const folders = [
   'web',
 ];
 const targets = Object.fromEntries(
-  [...folders.map((folder) => `src/${folder}`), 'test'].map((folder) => [`${folder}/target.ts`, 'export const x = 1;\nexport type T = 1;']),
+  [...folders.map((folder) => `src/${folder}`), 'test'].map((folder) => [
+    `${folder}/target.ts`,
+    'export const x = 1;\nexport type T = 1;',
+  ]),
 );
 
 interface Violation {

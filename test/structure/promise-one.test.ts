@@ -46,7 +46,18 @@ export class Timed {
 }
 `;
 
-const folders = ['core', 'protocols', 'topologies', 'workloads', 'network', 'trace', 'orders', 'measures', 'checks', 'runtimes/simulator'];
+const folders = [
+  'core',
+  'protocols',
+  'topologies',
+  'workloads',
+  'network',
+  'trace',
+  'orders',
+  'measures',
+  'checks',
+  'runtimes/simulator',
+];
 /** Folders that run in a browser, where time is real. */
 const browserFolders = ['experiment', 'presets', 'reports', 'runtimes/actors'];
 const cases = Object.entries(banned);
@@ -72,7 +83,14 @@ beforeAll(() => {
   accused = new Set();
   for (const kind of ['plugin', 'style/noRestrictedGlobals']) {
     const report = JSON.parse(
-      project.run('@biomejs/biome/bin/biome', 'lint', `--only=${kind}`, '--reporter=json', '--max-diagnostics=none', 'src'),
+      project.run(
+        '@biomejs/biome/bin/biome',
+        'lint',
+        `--only=${kind}`,
+        '--reporter=json',
+        '--max-diagnostics=none',
+        'src',
+      ),
     );
     for (const { location } of report.diagnostics) accused.add(`${kind} ${location.path}`);
   }

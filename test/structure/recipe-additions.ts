@@ -13,7 +13,8 @@ export interface Addition {
   readonly and?: readonly [file: string, before: string, after: string];
 }
 
-const named = (name: string, rest: string) => `name: '${name}',\n  title: 'made by a test',\n  source: 'this test',\n${rest}`;
+const named = (name: string, rest: string) =>
+  `name: '${name}',\n  title: 'made by a test',\n  source: 'this test',\n${rest}`;
 const foundIn = (registry: string, list: string, name: string) =>
   `import { expect, it } from 'vitest';\nimport { ${list} } from '${registry}';\n\nit('is there', () => {\n  expect(${list}.map((one) => one.name)).toContain('${name}');\n});\n`;
 

@@ -1,5 +1,6 @@
 /**
- * The table of CONTRIBUTING.md, followed by its words in a copy of the project: a new protocol, topology, workload, law, fault, measure, property and picture, each with
+ * The table of CONTRIBUTING.md, followed by its words in a copy of the project: a new protocol, topology, workload,
+ * law, fault, measure, property and picture, each with
  * its registry line and its test. Then the checks pass, the suite is green, and the command knows them.
  */
 import { spawnSync } from 'node:child_process';
@@ -45,7 +46,10 @@ function add({ what, name, exported, isDefault, source, test, and }: Addition): 
   writeFileSync(own(row.source), source);
   const registry = readFileSync(own(row.registry), 'utf8');
   const line = isDefault ? `import ${exported} from './${name}.ts';` : `import { ${exported} } from './${name}.ts';`;
-  const listed = registry.replace(/^(export const \w+(?:: readonly \w+\[\])? = (?:registered\()?\[[^\]]*?),?\s*\]/m, `$1, ${exported}]`);
+  const listed = registry.replace(
+    /^(export const \w+(?:: readonly \w+\[\])? = (?:registered\()?\[[^\]]*?),?\s*\]/m,
+    `$1, ${exported}]`,
+  );
   expect(listed, row.registry).not.toBe(registry);
   writeFileSync(own(row.registry), listed.replace(/^import /m, `${line}\nimport `));
   if (test !== '') writeFileSync(own(row.test!), test);
@@ -83,13 +87,17 @@ describe.sequential('after the words of CONTRIBUTING.md', { timeout: LONG ? 1_20
   });
 
   it.runIf(LONG)('npm run format puts the registry lines in order', () => {
-    expect(run('node_modules/@biomejs/biome/bin/biome', 'check', '--write', '--error-on-warnings', 'src', 'test')).toBe('');
+    expect(run('node_modules/@biomejs/biome/bin/biome', 'check', '--write', '--error-on-warnings', 'src', 'test')).toBe(
+      '',
+    );
   });
 
   it.runIf(LONG)('npm run build ends well, and types and imports are in order', () => {
     expect(run('scripts/build.js')).toBe('');
     expect(run('node_modules/typescript/bin/tsc')).toBe('');
-    expect(run('node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.js', 'src')).toBe('');
+    expect(
+      run('node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.js', 'src'),
+    ).toBe('');
   });
 
   it.runIf(LONG)('npm run docs ends well', () => {

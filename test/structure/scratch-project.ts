@@ -9,7 +9,15 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-const rules = ['.dependency-cruiser.js', 'biome.json', 'knip.json', 'lint', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
+const rules = [
+  '.dependency-cruiser.js',
+  'biome.json',
+  'knip.json',
+  'lint',
+  'package.json',
+  'tsconfig.json',
+  'vitest.config.ts',
+];
 
 export interface ScratchProject {
   /** Runs a program of node_modules in the scratch project, and gives what it prints to standard output. */

@@ -1,4 +1,7 @@
-/** Building graphs in tests: a family by name, with parameters as a user would give them; and the graph in words that are easy to compare. */
+/**
+ * Building graphs in tests: a family by name, with parameters as a user would give them; and the graph in words that
+ * are easy to compare.
+ */
 import type { Graph } from '../../src/core/graph.ts';
 import { valuesOf } from '../../src/core/parameters.ts';
 import { Random } from '../../src/core/random.ts';

@@ -30,7 +30,10 @@ test('1,2 has 2N links and diameter ⌈⌊N/2⌋ / 2⌉', () => {
 });
 
 test('a common divisor of offsets and N splits it', () => {
-  expect(statistics(build('circulant', 12, { offsets: '4' }))).toMatchObject({ components: { count: 4, largest: 3 }, connected: false });
+  expect(statistics(build('circulant', 12, { offsets: '4' }))).toMatchObject({
+    components: { count: 4, largest: 3 },
+    connected: false,
+  });
 });
 
 test.each(['0', '10', '-1', '1,,2', '', 'a', '1.5', '1,2,'])('offsets %j are refused', (offsets) => {

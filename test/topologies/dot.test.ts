@@ -1,4 +1,7 @@
-/** DOT in all its forms: each kind of statement, text and layout of lines that Graphviz's own test suite has, as a small case of our own. */
+/**
+ * DOT in all its forms: each kind of statement, text and layout of lines that Graphviz's own test suite has, as a small
+ * case of our own.
+ */
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
 import { readGraph } from '../../src/topologies/file.ts';
@@ -16,24 +19,40 @@ async function linksOf(text: string, graph = 0): Promise<string> {
 
 describe('what Graphviz reads is read', () => {
   test.each([
-    ['a digraph with chains, groups, ports, quoted names', 'strict digraph { a:p -> b:q:ne -> a; c -> {a "d e"} }', 'a-b a-c c-d e'],
+    [
+      'a digraph with chains, groups, ports, quoted names',
+      'strict digraph { a:p -> b:q:ne -> a; c -> {a "d e"} }',
+      'a-b a-c c-d e',
+    ],
     ['a subgraph for the same rank', 'graph { {rank=same; a;b}; a -- c }', 'a-c b'],
     ['links inside a subgraph with a name', 'graph { subgraph c { a -- b }; }', 'a-b'],
     ['a list of attributes on the next line', 'graph { a\n[color=red]\na -- b\n [x=1] }', 'a-b'],
     ['several lists of attributes', 'graph { a -- b [x=1][y=2] [] }', 'a-b'],
-    ['a table for a label, after a line break', 'graph { a [label=\n<<table><tr><td port="x">1</td></tr></table>>]; a -- b }', 'a-b'],
+    [
+      'a table for a label, after a line break',
+      'graph { a [label=\n<<table><tr><td port="x">1</td></tr></table>>]; a -- b }',
+      'a-b',
+    ],
     ['a table for a name', 'graph { <<b>x</b>> -- "x" }', '<b>x</b>-x'],
     ['a subgraph at the end of a link', 'graph { a -- subgraph {b c} }', 'a-b a-c'],
     ['a group at the start of one', 'graph { {a b} -- c -- {d; e} }', 'a-c b-c c-d c-e'],
     ['statements in the group', 'digraph { a -> { b -> c; edge [x=1]; d [y=2] } }', 'a-b a-c a-d b-c'],
     ['a subgraph named again', 'graph { subgraph s {a; b}; c -- subgraph s {} }', 'a-c b-c'],
-    ['clusters', 'digraph { compound=true; subgraph cluster_a {a} subgraph cluster_b {b}; a -> b [lhead=cluster_b] }', 'a-b'],
+    [
+      'clusters',
+      'digraph { compound=true; subgraph cluster_a {a} subgraph cluster_b {b}; a -> b [lhead=cluster_b] }',
+      'a-b',
+    ],
     ['nested subgraphs', 'graph { subgraph { subgraph x { a -- b } {c} } }', 'a-b c'],
     ['comments of all kinds', '# 1 "x"\n/* a -- z */ graph { // b\n# c -- d\na /* -- */ -- b }', 'a-b'],
     ['no comment in a text', 'graph { "a // b" -- "c /* d" -- "#e" }', 'a // b-c /* d c /* d-#e'],
     ['joined texts', 'graph { "a" + "b" + \n"c" -- d }', 'abc-d'],
     ['escaped quotes, backslashes and line ends', 'graph { "a\\"b" -- "c\\\\d" -- "e\\\nf" }', 'a"b-c\\\\d c\\\\d-ef'],
-    ['keywords in any case, and as quoted names', 'STRICT Graph { NODE [x=1] SubGraph { "node" -- "Edge" } }', 'node-Edge'],
+    [
+      'keywords in any case, and as quoted names',
+      'STRICT Graph { NODE [x=1] SubGraph { "node" -- "Edge" } }',
+      'node-Edge',
+    ],
     ['numbers for names', 'graph { 1 -- -2; .5 -- 3.; 007 -- 7 }', '1--2 .5-3. 007-7'],
     ['letters of all scripts', '\uFEFFgraph { Zürich -- "Köln"; 日本 -- б_1 }', 'Zürich-Köln 日本-б_1'],
     ['an encoding that the text no longer has', 'graph { charset=latin1; "Zürich" -- b }', 'Zürich-b'],
@@ -42,8 +61,16 @@ describe('what Graphviz reads is read', () => {
     ['lines that end as on Windows', 'graph {\r\n a -- b\r\n b -- c\r\n}\r\n', 'a-b b-c'],
     ['all in one line, with nothing between', 'graph{a--b--c{d}e}', 'a-b b-c d e'],
     ['records', 'digraph { s [shape=record, label="<f0> l|{m|<f1> r}"]; s:f0 -> t; s:f1 -> t }', 's-t'],
-    ['another engine, an unknown one, pictures that are not there', 'graph { layout=nonsense; a [image="no.png"]; a -- b }', 'a-b'],
-    ['attributes with the names of what Graphviz says', 'digraph { a [name=x nodes=y _gvid=7] a -> b [tail=5 head=6 _gvid=1] }', 'a-b'],
+    [
+      'another engine, an unknown one, pictures that are not there',
+      'graph { layout=nonsense; a [image="no.png"]; a -- b }',
+      'a-b',
+    ],
+    [
+      'attributes with the names of what Graphviz says',
+      'digraph { a [name=x nodes=y _gvid=7] a -> b [tail=5 head=6 _gvid=1] }',
+      'a-b',
+    ],
     ['a semicolon after the graph', 'graph { a -- b };\n', 'a-b'],
     ['brackets in texts', 'graph { "}" -- "{" ; a [label="<"] }', '}-{ a'],
   ])('%s', async (_, text, links) => {
@@ -65,7 +92,8 @@ describe('peers of DOT', () => {
   });
 
   test('are called by their labels, but for tables and records', async () => {
-    const text = 'graph { a [label="Ada\\nof \\N"]; b [label=<<i>B</i>>]; c [label="{x|y}"]; d [label=""]; node [label="all \\N"]; e }';
+    const text =
+      'graph { a [label="Ada\\nof \\N"]; b [label=<<i>B</i>>]; c [label="{x|y}"]; d [label=""]; node [label="all \\N"]; e }';
     const { labels, ids } = await read(text);
     expect(labels).toEqual(['Ada of a', 'b', 'c', 'd', 'all e']);
     expect(ids).toEqual(['a', 'b', 'c', 'd', 'e']);
@@ -80,7 +108,10 @@ describe('what was done is said', () => {
       'sample: DOT: 2 peers, 1 link; each directed edge is a link both ways; 1 edge from a peer to itself left out; 1 edge between two peers that have a link already left out',
     ],
     ['strict graph { a -- b; a -- b }', 'sample: DOT: 2 peers, 1 link'],
-    ['graph {\n 1a -- b }', "sample: DOT; badly delimited number '1a' in line 2 of input splits into two tokens: 3 peers, 1 link"],
+    [
+      'graph {\n 1a -- b }',
+      "sample: DOT; badly delimited number '1a' in line 2 of input splits into two tokens: 3 peers, 1 link",
+    ],
   ])('%s', async (text, remark) => {
     expect((await read(text)).remark).toBe(remark);
   });
@@ -125,6 +156,8 @@ describe('what is no DOT', () => {
     ['nesting', `graph {${'{'.repeat(50_000)}`],
     ['chains', `graph { ${Array.from({ length: 12_000 }, (_, i) => i).join(' -- ')} }`],
   ])('too much for Graphviz: %s', async (_, text) => {
-    await expect(read(text)).rejects.toThrow('sample: expected DOT with shorter chains of edges, less nesting and fewer edges');
+    await expect(read(text)).rejects.toThrow(
+      'sample: expected DOT with shorter chains of edges, less nesting and fewer edges',
+    );
   });
 });

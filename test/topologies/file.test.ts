@@ -84,7 +84,11 @@ describe('names', () => {
     const pairs = fc.array(fc.tuple(fc.nat(30), fc.nat(30)), { minLength: 1, maxLength: 60 });
     await fc.assert(
       fc.asyncProperty(pairs, fc.constantFrom('n', ''), async (links, prefix) => {
-        const { rows, labels } = await read(links.map(([a, b]) => `${prefix}${a}\t${prefix}${b}`).join('\n'), 'edge-list', 'no');
+        const { rows, labels } = await read(
+          links.map(([a, b]) => `${prefix}${a}\t${prefix}${b}`).join('\n'),
+          'edge-list',
+          'no',
+        );
         const linked = (a: number, b: number) => links.some(([x, y]) => (x === a && y === b) || (x === b && y === a));
         const numbers = labels.map((label) => Number(label.slice(prefix.length)));
         expect(new Set(numbers)).toEqual(new Set(links.flat()));
@@ -120,22 +124,42 @@ describe('XML', () => {
   });
 
   test.each([
-    ['graphml', '<graphml><graph>\n<node id="a">\n</graph></graphml>', 'sample:3: expected well-formed XML (unexpected close tag)'],
+    [
+      'graphml',
+      '<graphml><graph>\n<node id="a">\n</graph></graphml>',
+      'sample:3: expected well-formed XML (unexpected close tag)',
+    ],
     ['graphml', '<graphml><graph>\n<node id="a"/>', 'sample:2: expected well-formed XML (unclosed tag: graph)'],
     ['graphml', '', 'sample:1: expected well-formed XML (document must contain a root element)'],
     ['graphml', '<gexf/>', 'sample:1: expected <graphml> as the root, given <gexf>'],
     ['graphml', '<graphml/>', 'sample: expected at least one node'],
     ['graphml', '<graphml><graph>\n<node/></graph></graphml>', 'sample:2: expected an attribute id in <node>'],
-    ['graphml', '<graphml><graph><node id="a"/>\n<node id="a"/></graph></graphml>', 'sample:2: expected each node once, given a'],
+    [
+      'graphml',
+      '<graphml><graph><node id="a"/>\n<node id="a"/></graph></graphml>',
+      'sample:2: expected each node once, given a',
+    ],
     [
       'graphml',
       '<graphml><graph><node id="a"/>\n<edge source="a" target="b"/></graph></graphml>',
       'sample:2: expected an edge between nodes that the file declares, given b',
     ],
-    ['graphml', '<graphml><graph><hyperedge/></graph></graphml>', 'sample:1: expected edges between two nodes, given <hyperedge>'],
-    ['graphml', '<graphml><graph><node id="a"/></graph>\n<graph/></graphml>', 'sample:2: expected one graph in the file'],
+    [
+      'graphml',
+      '<graphml><graph><hyperedge/></graph></graphml>',
+      'sample:1: expected edges between two nodes, given <hyperedge>',
+    ],
+    [
+      'graphml',
+      '<graphml><graph><node id="a"/></graph>\n<graph/></graphml>',
+      'sample:2: expected one graph in the file',
+    ],
     ['gexf', '<graphml/>', 'sample:1: expected <gexf> as the root, given <graphml>'],
-    ['gexf', '<gexf><graph><edges>\n<edge source="0"/></edges></graph></gexf>', 'sample:2: expected an attribute target in <edge>'],
+    [
+      'gexf',
+      '<gexf><graph><edges>\n<edge source="0"/></edges></graph></gexf>',
+      'sample:2: expected an attribute target in <edge>',
+    ],
     ['gexf', '<gexf><graph><nodes/></graph></gexf>', 'sample: expected at least one node'],
   ] as const)('%s %j: %s', async (format, text, message) => {
     const failure = read(text, format);

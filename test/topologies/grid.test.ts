@@ -37,5 +37,7 @@ test('a width of its own; one row, or one column, is a line', () => {
 
 test('rows of different lengths are refused', () => {
   expect(() => build('grid', 24, { width: 7 })).toThrow('topology.width: expected a divisor of the 24 peers, given 7');
-  expect(() => build('grid', 24, { width: 48 })).toThrow('topology.width: expected a divisor of the 24 peers, given 48');
+  expect(() => build('grid', 24, { width: 48 })).toThrow(
+    'topology.width: expected a divisor of the 24 peers, given 48',
+  );
 });

@@ -1,4 +1,7 @@
-/** What a graph's file says of its edges and nodes, as delay, loss and bandwidth of links, through to what a run measures. */
+/**
+ * What a graph's file says of its edges and nodes, as delay, loss and bandwidth of links, through to what a run
+ * measures.
+ */
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
 import { valuesOf } from '../../src/core/parameters.ts';
@@ -29,19 +32,39 @@ const GEXF = `<gexf><graph defaultedgetype="directed"><attributes class="edge"><
 
 describe('each format that has attributes', () => {
   test.each([
-    ['an edge list with a header', 'from,to,latency\na,b,5\nb,c,2.5\n', { delay: 'latency' }, 'a>b 5, b>a 5, b>c 2.5, c>b 2.5'],
+    [
+      'an edge list with a header',
+      'from,to,latency\na,b,5\nb,c,2.5\n',
+      { delay: 'latency' },
+      'a>b 5, b>a 5, b>c 2.5, c>b 2.5',
+    ],
     ['one without', 'a b 5\nb c 2.5\n', { delay: 'weight' }, 'a>b 5, b>a 5, b>c 2.5, c>b 2.5'],
     ['its column by number', 'a b 1 5\nb c 1 2.5\n', { delay: '4' }, 'a>b 5, b>a 5, b>c 2.5, c>b 2.5'],
     ['NetworkX', "a b {'latency': 5}\nb c {'latency': 2}\n", { delay: 'latency' }, 'a>b 5, b>a 5, b>c 2, c>b 2'],
     ['each direction its own', 'from,to,ms\na,b,5\nb,a,9\n', { delay: 'ms' }, 'a>b 5, b>a 9'],
     ['GraphML', GRAPHML, { delay: 'latency' }, '0>1 4.5, 1>0 4.5'],
-    ['GraphML with a default', GRAPHML, { bandwidth: 'LinkSpeedRaw' }, '0>1 10000000000, 1>0 10000000000, 1>2 1000000, 2>1 1000000'],
+    [
+      'GraphML with a default',
+      GRAPHML,
+      { bandwidth: 'LinkSpeedRaw' },
+      '0>1 10000000000, 1>0 10000000000, 1>2 1000000, 2>1 1000000',
+    ],
     ['GEXF', GEXF, { delay: 'latency', delayUnit: 's' }, 'a>b 7000, b>a 7000'],
     ['the weight of GEXF', GEXF, { delay: 'weight' }, 'a>b 2.5, b>a 2.5'],
-    ['DOT, with defaults', 'graph { edge [ms=3] a -- b [ms=5]; b -- c }', { delay: 'ms' }, 'a>b 5, b>a 5, b>c 3, c>b 3'],
+    [
+      'DOT, with defaults',
+      'graph { edge [ms=3] a -- b [ms=5]; b -- c }',
+      { delay: 'ms' },
+      'a>b 5, b>a 5, b>c 3, c>b 3',
+    ],
     ['DOT, one way and back', 'digraph { a -> b [ms=5]; b -> a [ms=6] }', { delay: 'ms' }, 'a>b 5, b>a 6'],
     ['a matrix of weights', '0 5 0\n5 0 2\n0 2 0\n', { delay: 'weight' }, '0>1 5, 1>0 5, 1>2 2, 2>1 2'],
-    ['Matrix Market', '%%MatrixMarket matrix coordinate real symmetric\n2 2 1\n2 1 5\n', { delay: 'weight' }, '1>2 5, 2>1 5'],
+    [
+      'Matrix Market',
+      '%%MatrixMarket matrix coordinate real symmetric\n2 2 1\n2 1 5\n',
+      { delay: 'weight' },
+      '1>2 5, 2>1 5',
+    ],
     ['DIMACS', 'p sp 2 1\na 1 2 5\n', { delay: 'weight' }, '1>2 5, 2>1 5'],
     ['Pajek', '*Vertices 2\n*Edges\n1 2 5\n', { delay: 'weight' }, '1>2 5, 2>1 5'],
     ['Inet', '2 1\n0 0 0\n1 3 4\n0 1 5\n', { delay: 'weight' }, '0>1 5, 1>0 5'],
@@ -52,7 +75,14 @@ describe('each format that has attributes', () => {
   test('units, of the option or of the value', async () => {
     const text = 'from,to,ms,pct,rate\na,b,5000,1.5,10\nb,c,2ms,2%,1 Gbit/s\n';
     expect(
-      await figuresOf(text, { delay: 'ms', delayUnit: 'us', loss: 'pct', lossUnit: 'percent', bandwidth: 'rate', bandwidthUnit: 'Mbit' }),
+      await figuresOf(text, {
+        delay: 'ms',
+        delayUnit: 'us',
+        loss: 'pct',
+        lossUnit: 'percent',
+        bandwidth: 'rate',
+        bandwidthUnit: 'Mbit',
+      }),
     ).toBe('a>b 5 0.015 10000000, b>a 5 0.015 10000000, b>c 2 0.02 1000000000, c>b 2 0.02 1000000000');
   });
 
@@ -64,15 +94,27 @@ describe('each format that has attributes', () => {
   });
 
   test.each([
-    [{ delay: 'nothing' }, 'topology.delay: expected the name of an attribute that edges in topology.text have, given nothing'],
-    [{ delay: 'odd' }, 'topology.text:3: expected a time from 0 to a day in ms, or one with its unit as odd of b and c, given far'],
+    [
+      { delay: 'nothing' },
+      'topology.delay: expected the name of an attribute that edges in topology.text have, given nothing',
+    ],
+    [
+      { delay: 'odd' },
+      'topology.text:3: expected a time from 0 to a day in ms, or one with its unit as odd of b and c, given far',
+    ],
     [{ loss: 'ms' }, 'topology.text:2: expected a loss from 0 to 1 as ms of a and b, given 5'],
     [
       { bandwidth: 'ms' },
       'topology.text:2: expected a bandwidth from 1 kbit to 1,000 Gbit a second, in bit or with its unit as ms of a and b, given 5',
     ],
-    [{ delay: 'ms', distance: 'globe' }, 'topology.distance: expected none where topology.delay names an attribute, given globe'],
-    [{ distance: 'plane' }, 'topology.coordinates: expected two attributes that nodes in topology.text have, such as Latitude,Longitude'],
+    [
+      { delay: 'ms', distance: 'globe' },
+      'topology.distance: expected none where topology.delay names an attribute, given globe',
+    ],
+    [
+      { distance: 'plane' },
+      'topology.coordinates: expected two attributes that nodes in topology.text have, such as Latitude,Longitude',
+    ],
   ])('refused: %j', async (more, message) => {
     const failure = read('from,to,ms,odd\na,b,5,1\nb,c,6,far\n', more);
     await expect(failure).rejects.toThrow(InputError);
@@ -135,7 +177,9 @@ describe('a run', () => {
     const bytes = summary.links!.find(({ a, b }) => a === 1 && b === 2)!.bytes[0];
     expect(at[2] - at[1]).toBeCloseTo(7.5 + bytes, 6);
     expect(at).not.toHaveProperty('3');
-    expect(summary.remarks[0]).toMatch(/^topology\.text: edge list with header from,to,ms,rate,loss: 4 peers, 3 links$/);
+    expect(summary.remarks[0]).toMatch(
+      /^topology\.text: edge list with header from,to,ms,rate,loss: 4 peers, 3 links$/,
+    );
     const ruled = await arrivals({
       links: [
         { between: [1, 2], delay: 20, bandwidth: '1Gbit' },

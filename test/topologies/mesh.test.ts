@@ -16,5 +16,7 @@ test('its rows are those that pairs of ends make', () => {
 });
 
 test('10,001 peers would have more than 50 million links', () => {
-  expect(() => build('mesh', 10_001)).toThrow('--peers: expected a size at which a mesh has at most 50 million links, given 10001');
+  expect(() => build('mesh', 10_001)).toThrow(
+    '--peers: expected a size at which a mesh has at most 50 million links, given 10001',
+  );
 });

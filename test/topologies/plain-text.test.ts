@@ -1,4 +1,7 @@
-/** Graphs in plain texts: each dialect is told by what stands in it, or refused with what to say about it. None is read as another graph. */
+/**
+ * Graphs in plain texts: each dialect is told by what stands in it, or refused with what to say about it. None is read
+ * as another graph.
+ */
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
 import { readGraph } from '../../src/topologies/file.ts';
@@ -21,13 +24,25 @@ async function readAs(text: string, options: Options = {}, format?: Parameters<t
 describe('edge lists', () => {
   test.each([
     ['numbers with blanks', '0 1\n1 2\n', 'edge list: 0-1 1-2'],
-    ['tabs, as SNAP writes them', '# Undirected graph: x\n# FromNodeId\tToNodeId\n10\t11\n11\t12\n', 'edge list: 10-11 11-12'],
+    [
+      'tabs, as SNAP writes them',
+      '# Undirected graph: x\n# FromNodeId\tToNodeId\n10\t11\n11\t12\n',
+      'edge list: 10-11 11-12',
+    ],
     ['KONECT', '% sym weighted\n% 2 3 3\n1 2 5 1082040961\n2 3 1 1082155839\n', 'edge list: 1-2 2-3'],
     ['NetworkX', "a b {}\nb c {'weight': 3, 'name': 'x'}\n", 'edge list: a-b b-c'],
     ['NetworkX with commas', "a,b,{'weight': 3, 'k': 1}\nb,c,{}\n", 'edge list: a-b b-c'],
     ['NetworkX with attributes in each line', "a b {'w': 1}\nb c {'w': 2}\n", 'edge list: a-b b-c'],
-    ['names that have blanks, between commas', 'Node 1,Node 2\nNode 2,Node 3\n', 'edge list: Node 1-Node 2 Node 2-Node 3'],
-    ['names that have commas, between tabs', 'Paris, FR\tBonn, DE\nBonn, DE\tRome\n', 'edge list: Paris, FR-Bonn, DE Bonn, DE-Rome'],
+    [
+      'names that have blanks, between commas',
+      'Node 1,Node 2\nNode 2,Node 3\n',
+      'edge list: Node 1-Node 2 Node 2-Node 3',
+    ],
+    [
+      'names that have commas, between tabs',
+      'Paris, FR\tBonn, DE\nBonn, DE\tRome\n',
+      'edge list: Paris, FR-Bonn, DE Bonn, DE-Rome',
+    ],
     ['quotes around commas and quotes', '"a, b","c ""d"""\n"c ""d""",e\n', 'edge list: a, b-c "d" c "d"-e'],
     ['quotes that are none', "O'Brien,D'Arcy\nD'Arcy,Ada\n", "edge list: O'Brien-D'Arcy D'Arcy-Ada"],
     ['semicolons and decimal commas', 'a;b;1,5\nb;c;2,25\n', 'edge list: a-b b-c'],
@@ -40,8 +55,16 @@ describe('edge lists', () => {
     ['weights on some of the lines', 'a b 3\nb c\nc a 2.5\n', 'edge list: a-b a-c b-c'],
     ['one link', 'bob ada', 'edge list: bob-ada'],
     ['names that are formed alike', 'n1 n2\nn3 n4\n', 'edge list: n1-n2 n3-n4'],
-    ['names of columns that are names of peers', 'node_1,node_2\nnode_3,node_4\n', 'edge list: node_1-node_2 node_3-node_4'],
-    ['comments at the ends of lines, all kinds of line ends', '// x\r0,1 # first\r\n\n1,2\t# c\n', 'edge list: 0-1 1-2'],
+    [
+      'names of columns that are names of peers',
+      'node_1,node_2\nnode_3,node_4\n',
+      'edge list: node_1-node_2 node_3-node_4',
+    ],
+    [
+      'comments at the ends of lines, all kinds of line ends',
+      '// x\r0,1 # first\r\n\n1,2\t# c\n',
+      'edge list: 0-1 1-2',
+    ],
   ])('%s', async (_, text, expected) => {
     expect(await readAs(text)).toBe(expected);
   });
@@ -58,7 +81,10 @@ describe('edge lists', () => {
       'Source,Target,Type,Id,Label,Weight\n1,2,Undirected,0,,1.0\n2,3,Undirected,1,,1.0\n',
       'edge list with header Source,Target,Type,Id,Label,Weight: 1-2 2-3',
     ],
-    ['Id;Source;Target\n0;a;b\n1;b;c\n', 'edge list with header Id,Source,Target, links from Source to Target: a-b b-c'],
+    [
+      'Id;Source;Target\n0;a;b\n1;b;c\n',
+      'edge list with header Id,Source,Target, links from Source to Target: a-b b-c',
+    ],
     [',from,to\n0,a,b\n1,b,c\n', 'edge list with header ,from,to, links from from to to: a-b b-c'],
     ['FromNodeId ToNodeId\n3 4\n4 5\n', 'edge list with header FromNodeId,ToNodeId: 3-4 4-5'],
     [':START_ID,:END_ID,:TYPE\na,b,KNOWS\nb,c,KNOWS\n', 'edge list with header :START_ID,:END_ID,:TYPE: a-b b-c'],
@@ -68,7 +94,10 @@ describe('edge lists', () => {
     ],
     ['a,b,2020\n0,1,3\n1,2,4\n', 'edge list with header a,b,2020: 0-1 1-2'],
     ['person_a,person_b\nAda,Bob\nCyd,Dan\n', 'edge list with header person_a,person_b: Ada-Bob Cyd-Dan'],
-    ['Source,Target\nNode 1,Node 2\nNode 2,Node 3\n', 'edge list with header Source,Target: Node 1-Node 2 Node 2-Node 3'],
+    [
+      'Source,Target\nNode 1,Node 2\nNode 2,Node 3\n',
+      'edge list with header Source,Target: Node 1-Node 2 Node 2-Node 3',
+    ],
   ])('a header: %j', async (text, expected) => {
     expect(await readAs(text)).toBe(expected);
   });
@@ -88,9 +117,13 @@ describe('edge lists', () => {
     expect(await readAs('who,since,whom\na,2020,b\n', { columns: 'who,whom' })).toBe(
       'edge list with header who,since,whom, links from who to whom: a-b',
     );
-    expect(await readAs('a,2020-01-01,b\nb,2020-01-02,c\n', { columns: '1,3' })).toBe('edge list, links from column 1 to 3: a-b b-c');
+    expect(await readAs('a,2020-01-01,b\nb,2020-01-02,c\n', { columns: '1,3' })).toBe(
+      'edge list, links from column 1 to 3: a-b b-c',
+    );
     expect(await readAs('a::b\nb::c\n', { separator: '::' })).toBe('edge list: a-b b-c');
-    expect(await readAs('a b,c d\nc d,e f\n', { separator: 'space', columns: '1,2', header: 'no' })).toBe('edge list: a-b,c c-d,e');
+    expect(await readAs('a b,c d\nc d,e f\n', { separator: 'space', columns: '1,2', header: 'no' })).toBe(
+      'edge list: a-b,c c-d,e',
+    );
   });
 
   test.each([
@@ -141,7 +174,9 @@ describe('edge lists', () => {
 
   test('what was done is said', async () => {
     const remarkOf = async (text: string) => (await read(text)).remark;
-    expect(await remarkOf('node_1,node_2\n0,1\n1,2\n')).toBe('sample: edge list with header node_1,node_2: 3 peers, 2 links');
+    expect(await remarkOf('node_1,node_2\n0,1\n1,2\n')).toBe(
+      'sample: edge list with header node_1,node_2: 3 peers, 2 links',
+    );
     expect(await remarkOf('Source,Target,Type\na,b,Directed\nb,a,Directed\na,a,Directed\n')).toBe(
       'sample: edge list with header Source,Target,Type: 2 peers, 1 link; each directed edge is a link both ways; 1 edge from a peer to itself left out; 1 edge between two peers that have a link already left out',
     );
@@ -161,7 +196,11 @@ describe('adjacency matrices', () => {
     ['of one direction', '0 1 0 0\n0 0 1 0\n0 0 0 1\n1 0 0 0\n', 'adjacency matrix: 0-1 0-3 1-2 2-3'],
     ['with names on both sides', ',a,b,c\na,0,1,0\nb,1,0,1\nc,0,1,0\n', 'adjacency matrix with names: a-b b-c'],
     ['with numbers on both sides', ',1,2\n1,0,1\n2,1,0\n', 'adjacency matrix with names: 1-2'],
-    ['with names on both sides, without a corner', 'a b c\na 0 1 0\nb 1 0 1\nc 0 1 0\n', 'adjacency matrix with names: a-b b-c'],
+    [
+      'with names on both sides, without a corner',
+      'a b c\na 0 1 0\nb 1 0 1\nc 0 1 0\n',
+      'adjacency matrix with names: a-b b-c',
+    ],
     ['with names above', 'a b c\n0 1 0\n1 0 1\n0 1 0\n', 'adjacency matrix with names: a-b b-c'],
     ['with names beside', 'a 0 1 0\nb 1 0 1\nc 0 1 0\n', 'adjacency matrix with names: a-b b-c'],
     ['with the number of peers before it', '3\n0 1 1\n1 0 0\n1 0 0\n', 'adjacency matrix: 0-1 0-2'],
@@ -170,7 +209,10 @@ describe('adjacency matrices', () => {
   });
 
   test.each([
-    ['1 1\n1 1\n', 'sample: expected topology.format adjacency-matrix or edge-list, as its lines may be either, given 1 1'],
+    [
+      '1 1\n1 1\n',
+      'sample: expected topology.format adjacency-matrix or edge-list, as its lines may be either, given 1 1',
+    ],
     ['0 1 1\n1 0 1\n0 1 0\n', 'sample: expected topology.format adjacency-matrix or edge-list'],
     ['0 5 1\n1 0 2\n2 1 0\n', 'sample: expected topology.format adjacency-matrix or edge-list'],
     ['0 -1 1 1\n-1 0 1 1\n1 1 0 1\n1 1 1 0\n', 'sample:1: expected weights of 0 (no link) and above, given -1'],
@@ -219,10 +261,22 @@ describe('formats that count', () => {
     ['METIS with a peer without links', '4 2\n2\n1 3\n2\n\n', 'METIS: 1-2 2-3 4'],
     ['DIMACS', 'c hello\np edge 4 3\ne 1 2\ne 2 3\ne 1 3\n', 'DIMACS: 1-2 1-3 2-3 4'],
     ['DIMACS with lengths', 'c x\np sp 3 2\na 1 2 7\na 2 3 9\n', 'DIMACS: 1-2 2-3'],
-    ['Matrix Market', '%%MatrixMarket matrix coordinate pattern symmetric\n% c\n3 3 2\n2 1\n3 2\n', 'Matrix Market: 1-2 2-3'],
+    [
+      'Matrix Market',
+      '%%MatrixMarket matrix coordinate pattern symmetric\n% c\n3 3 2\n2 1\n3 2\n',
+      'Matrix Market: 1-2 2-3',
+    ],
     ['Matrix Market, whole', '%%MatrixMarket matrix array real general\n2 2\n0\n1.5\n1.5\n0\n', 'Matrix Market: 1-2'],
-    ['Matrix Market, half', '%%MatrixMarket matrix array real symmetric\n3 3\n0\n1\n0\n0\n1\n0\n', 'Matrix Market: 1-2 2-3'],
-    ['Pajek', '*Vertices 3\n1 "Ada" 0.1 0.2\n2 "Bob C"\n3 Dan\n*Edges\n1 2 4\n*Arcs\n2 3\n', 'Pajek: Ada-Bob C Bob C-Dan'],
+    [
+      'Matrix Market, half',
+      '%%MatrixMarket matrix array real symmetric\n3 3\n0\n1\n0\n0\n1\n0\n',
+      'Matrix Market: 1-2 2-3',
+    ],
+    [
+      'Pajek',
+      '*Vertices 3\n1 "Ada" 0.1 0.2\n2 "Bob C"\n3 Dan\n*Edges\n1 2 4\n*Arcs\n2 3\n',
+      'Pajek: Ada-Bob C Bob C-Dan',
+    ],
     ['Pajek with lists', '*vertices 3\n*arcslist\n1 2 3\n', 'Pajek: 1-2 1-3'],
     ['Pajek with a matrix', '*Vertices 2\n*Matrix\n0 1\n1 0\n', 'Pajek: 1-2'],
     ['TGF', '1 First\n2 Second one\n3\n#\n1 2 x\n2 3\n', 'TGF: First-Second one Second one-3'],
@@ -242,12 +296,20 @@ describe('formats that count', () => {
   });
 
   test.each([
-    ['metis', '2 2\n2\n1\n', 'sample: expected 2 links as its first line says, each on the lines of both its ends, given 2 ends'],
+    [
+      'metis',
+      '2 2\n2\n1\n',
+      'sample: expected 2 links as its first line says, each on the lines of both its ends, given 2 ends',
+    ],
     ['metis', '2 1\n3\n1\n', 'sample:2: expected neighbours from 1 to 2, given 3'],
     ['metis', 'a b\n', 'sample:1: expected the numbers of peers and links of a METIS graph, given a b'],
     ['dimacs', 'p edge 2 1\ne 1 3\n', 'sample:2: expected two peers from 1 to 2, given e 1 3'],
     ['dimacs', 'e 1 2\n', 'sample:1: expected two peers from 1 to 0'],
-    ['matrix-market', '%%MatrixMarket matrix coordinate pattern general\n2 3 0\n', 'sample:2: expected a square matrix, given 2 3 0'],
+    [
+      'matrix-market',
+      '%%MatrixMarket matrix coordinate pattern general\n2 3 0\n',
+      'sample:2: expected a square matrix, given 2 3 0',
+    ],
     [
       'matrix-market',
       '%%MatrixMarket matrix coordinate pattern general\n2 2 2\n1 2\n',
@@ -256,8 +318,16 @@ describe('formats that count', () => {
     ['pajek', '*Vertices 2\n*Edges\n1 3\n', 'sample:3: expected peers from 1 to 2, given 1 3'],
     ['lgl', 'a b\n', 'sample:1: expected # and a name, or a neighbour and its weight, given a b'],
     ['inet', '3 2\n0 1 2\n', 'sample: expected an Inet graph'],
-    ['text', '<html></html>', 'sample: expected a graph in one of the formats of topology.format, given XML of another kind'],
-    ['text', 'graph [\n node [ id 1 ]\n]', 'sample: expected a graph in one of the formats of topology.format, given GML'],
+    [
+      'text',
+      '<html></html>',
+      'sample: expected a graph in one of the formats of topology.format, given XML of another kind',
+    ],
+    [
+      'text',
+      'graph [\n node [ id 1 ]\n]',
+      'sample: expected a graph in one of the formats of topology.format, given GML',
+    ],
     ['text', '{"nodes": []}', 'sample: expected a graph in one of the formats of topology.format, given JSON'],
     ['text', '[[0, 1], [1, 0]]', 'sample: expected a graph in one of the formats of topology.format, given JSON'],
   ] as const)('%s %j: %s', async (format, text, message) => {

@@ -33,7 +33,8 @@ test('of 6 peers of degree 2, both kinds come: one ring of 6 six times as often 
 
 test('all peers are as likely to be linked', () => {
   const linked = new Array<number>(12).fill(0);
-  for (let seed = 0; seed < 1_000; seed++) for (const q of rowsOf(build('random-regular', 12, { k: 3 }, seed))[0]) linked[q]++;
+  for (let seed = 0; seed < 1_000; seed++)
+    for (const q of rowsOf(build('random-regular', 12, { k: 3 }, seed))[0]) linked[q]++;
   // 3,000 links of peer 0 on 11 others: 273 each, with a deviation of 14.
   for (const count of linked.slice(1)) expect(Math.abs(count - 273)).toBeLessThan(5 * 14);
 });

@@ -15,12 +15,18 @@ test.each([
 test('N·k/2 links at every beta, k/2 at least at each peer', () => {
   const beta = fc.double({ min: 0, max: 1, noNaN: true });
   fc.assert(
-    fc.property(fc.integer({ min: 3, max: 50 }), fc.integer({ min: 1, max: 12 }), beta, fc.nat(), (size, half, p, seed) => {
-      fc.pre(2 * half < size);
-      const graph = build('small-world', size, { k: 2 * half, beta: p }, seed);
-      expect(linkCount(graph)).toBe(size * half);
-      expect(Math.min(...degreesOf(graph))).toBeGreaterThanOrEqual(half);
-    }),
+    fc.property(
+      fc.integer({ min: 3, max: 50 }),
+      fc.integer({ min: 1, max: 12 }),
+      beta,
+      fc.nat(),
+      (size, half, p, seed) => {
+        fc.pre(2 * half < size);
+        const graph = build('small-world', size, { k: 2 * half, beta: p }, seed);
+        expect(linkCount(graph)).toBe(size * half);
+        expect(Math.min(...degreesOf(graph))).toBeGreaterThanOrEqual(half);
+      },
+    ),
     { numRuns: 200 },
   );
 });

@@ -10,7 +10,8 @@ function dumbDistances(rows: readonly (readonly number[])[]): number[][] {
   const distance = rows.map((row, p) => rows.map((_, q) => (p === q ? 0 : row.includes(q) ? 1 : Infinity)));
   for (const via of rows.keys()) {
     for (const from of rows.keys()) {
-      for (const to of rows.keys()) distance[from][to] = Math.min(distance[from][to], distance[from][via] + distance[via][to]);
+      for (const to of rows.keys())
+        distance[from][to] = Math.min(distance[from][to], distance[from][via] + distance[via][to]);
     }
   }
   return distance;
@@ -33,7 +34,11 @@ test('agrees with Floyd and Warshall on any small graph, connected or not', () =
       expect(statistics(graph)).toEqual({
         peers: size,
         links: degrees.reduce((sum, degree) => sum + degree, 0) / 2,
-        degree: { min: Math.min(...degrees), max: Math.max(...degrees), mean: degrees.reduce((sum, degree) => sum + degree, 0) / size },
+        degree: {
+          min: Math.min(...degrees),
+          max: Math.max(...degrees),
+          mean: degrees.reduce((sum, degree) => sum + degree, 0) / size,
+        },
         components: { count: components.size, largest },
         connected: components.size === 1,
         diameter: { hops: Math.max(...distances.flat().filter((hops) => hops < Infinity)), sampled: false },

@@ -7,7 +7,9 @@ import { FactLog } from '../../src/trace/log.ts';
 const PEERS = 4;
 const inGrains = (ms: number) => Math.round(ms * 1e6) / 1e6;
 
-/** Peer `from` makes a broadcast `waitMs` after its last one, which comes to each of the others after their `delaysMs`. */
+/**
+ * Peer `from` makes a broadcast `waitMs` after its last one, which comes to each of the others after their `delaysMs`.
+ */
 interface Made {
   readonly from: number;
   readonly waitMs: number;
@@ -29,20 +31,30 @@ function eventsOf(history: readonly Made[]): { peer: number; origin: number; seq
     .flatMap(({ from, waitMs, delaysMs }) => {
       nowMs[from] += waitMs;
       const sequence = sequences[from]++;
-      return delaysMs.map((delayMs, peer) => ({ peer, origin: from, sequence, atMs: nowMs[from] + (peer === from ? 0 : delayMs) }));
+      return delaysMs.map((delayMs, peer) => ({
+        peer,
+        origin: from,
+        sequence,
+        atMs: nowMs[from] + (peer === from ? 0 : delayMs),
+      }));
     })
     .sort((a, b) => a.atMs - b.atMs);
 }
 
 /** One log a peer. A broadcast is its origin's delivery too. */
-function logsOf(history: readonly Made[], errorOf: (peer: number, atMs: number) => number, level: 'deliveries' | 'full'): FactLog[] {
+function logsOf(
+  history: readonly Made[],
+  errorOf: (peer: number, atMs: number) => number,
+  level: 'deliveries' | 'full',
+): FactLog[] {
   const logs = Array.from({ length: PEERS }, () => new FactLog(level, ['data']));
   for (const { peer, origin, sequence, atMs } of eventsOf(history)) {
     const time = inGrains(atMs + errorOf(peer, atMs));
     if (peer === origin) {
       logs[peer].broadcast(time, peer, sequence);
       if (level === 'full')
-        for (let to = 0; to < PEERS; to++) if (to !== peer) logs[peer].sent(time, peer, to, sequence, 0, 20, origin, sequence);
+        for (let to = 0; to < PEERS; to++)
+          if (to !== peer) logs[peer].sent(time, peer, to, sequence, 0, 20, origin, sequence);
     } else if (level === 'full') logs[peer].received(time, peer, origin, sequence, 0, origin, sequence);
     logs[peer].delivered(time, peer, origin, sequence);
   }
@@ -54,11 +66,16 @@ const timesOf = (logs: readonly FactLog[]) => logs.map(({ times, count }) => [..
 /** Every pair of a cause and what came of it, in time. */
 function gapsOf(logs: readonly FactLog[]): number[] {
   const facts = logs.flatMap((log) => [...log.facts()]);
-  const broadcasts = new Map(facts.flatMap((fact) => (fact.fact === 'broadcast' ? [[`${fact.peer}:${fact.sequence}`, fact.time]] : [])));
-  const sent = new Map(facts.flatMap((fact) => (fact.fact === 'sent' ? [[`${fact.peer} ${fact.to} ${fact.message}`, fact.time]] : [])));
+  const broadcasts = new Map(
+    facts.flatMap((fact) => (fact.fact === 'broadcast' ? [[`${fact.peer}:${fact.sequence}`, fact.time]] : [])),
+  );
+  const sent = new Map(
+    facts.flatMap((fact) => (fact.fact === 'sent' ? [[`${fact.peer} ${fact.to} ${fact.message}`, fact.time]] : [])),
+  );
   return facts.flatMap((fact) => {
     if (fact.fact === 'received') return [fact.time - sent.get(`${fact.from} ${fact.peer} ${fact.message}`)!];
-    if (fact.fact === 'delivered' && fact.origin !== fact.peer) return [fact.time - broadcasts.get(`${fact.origin}:${fact.sequence}`)!];
+    if (fact.fact === 'delivered' && fact.origin !== fact.peer)
+      return [fact.time - broadcasts.get(`${fact.origin}:${fact.sequence}`)!];
     return [];
   });
 }

@@ -8,16 +8,30 @@ const small = fc.nat(20);
 const digest = fc.integer({ min: 1, max: 2 ** 32 - 1 });
 const text = fc.oneof(fc.string(), fc.constantFrom('link down', 'a "quoted" text', 'line\nfeed', 'ünïcode \u{1f600}'));
 const copy = fc
-  .record({ message: fc.nat(), kind: fc.constantFrom(...kinds), origin: small, sequence: fc.nat(), isInternal: fc.boolean() })
-  .map(({ message, kind, origin, sequence, isInternal }) => (isInternal ? { message, kind } : { message, kind, origin, sequence }));
+  .record({
+    message: fc.nat(),
+    kind: fc.constantFrom(...kinds),
+    origin: small,
+    sequence: fc.nat(),
+    isInternal: fc.boolean(),
+  })
+  .map(({ message, kind, origin, sequence, isInternal }) =>
+    isInternal ? { message, kind } : { message, kind, origin, sequence },
+  );
 
 const particulars: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
   fc.constant({ fact: 'started' }),
   fc.record({ fact: fc.constant('broadcast'), sequence: fc.nat(), digest }, { requiredKeys: ['fact', 'sequence'] }),
-  fc.tuple(fc.record({ fact: fc.constant('sent'), to: small, bytes: fc.nat() }), copy).map(([a, b]) => ({ ...a, ...b })),
+  fc
+    .tuple(fc.record({ fact: fc.constant('sent'), to: small, bytes: fc.nat() }), copy)
+    .map(([a, b]) => ({ ...a, ...b })),
   fc.tuple(fc.record({ fact: fc.constant('received'), from: small }), copy).map(([a, b]) => ({ ...a, ...b })),
-  fc.tuple(fc.record({ fact: fc.constant('dropped'), to: small, reason: text }), copy).map(([a, b]) => ({ ...a, ...b })),
-  fc.tuple(fc.record({ fact: fc.constant('duplicated'), to: small, of: fc.nat() }), copy).map(([a, b]) => ({ ...a, ...b })),
+  fc
+    .tuple(fc.record({ fact: fc.constant('dropped'), to: small, reason: text }), copy)
+    .map(([a, b]) => ({ ...a, ...b })),
+  fc
+    .tuple(fc.record({ fact: fc.constant('duplicated'), to: small, of: fc.nat() }), copy)
+    .map(([a, b]) => ({ ...a, ...b })),
   fc.record({
     fact: fc.constant('carried'),
     other: small,
@@ -46,5 +60,7 @@ const time = fc.oneof(fc.nat(100_000), fc.double({ min: 0, max: 1e6, noNaN: true
 export const anyFacts: fc.Arbitrary<Fact[]> = fc
   .array(fc.tuple(time, small, particulars), { maxLength: 40 })
   .map((rows) =>
-    rows.sort((a, b) => a[0] - b[0]).map(([at, peer, { fact, ...rest }]) => ({ fact, time: at, peer, ...rest }) as unknown as Fact),
+    rows
+      .sort((a, b) => a[0] - b[0])
+      .map(([at, peer, { fact, ...rest }]) => ({ fact, time: at, peer, ...rest }) as unknown as Fact),
   );

@@ -1,6 +1,8 @@
 /**
- * The audit of a run, from its facts alone: every copy of a message is sent once, under the next number; it ends at most once, after it was sent, where it was sent
- * to and as what it was sent; what has not ended is in flight. Then the books, which the runtime counts beside the facts, are held against it.
+ * The audit of a run, from its facts alone: every copy of a message is sent once, under the next number; it ends at
+ * most once, after it was sent, where it was sent
+ * to and as what it was sent; what has not ended is in flight. Then the books, which the runtime counts beside the
+ * facts, are held against it.
  */
 import { expect } from 'vitest';
 import type { Graph } from '../../src/core/graph.ts';
@@ -54,7 +56,10 @@ export function auditOf(facts: readonly Fact[]): Audit {
         break;
       case 'received':
       case 'dropped': {
-        const way = fact.fact === 'received' ? wayOf(facts, index, fact.from, fact.peer) : wayOf(facts, index, fact.peer, fact.to);
+        const way =
+          fact.fact === 'received'
+            ? wayOf(facts, index, fact.from, fact.peer)
+            : wayOf(facts, index, fact.peer, fact.to);
         if (copies[fact.message] !== way) blame(`as sent before: ${copies[fact.message]}`);
         if (isOver[fact.message]) blame('it has ended before');
         isOver[fact.message] = true;
@@ -88,13 +93,25 @@ function wayOf(facts: readonly Fact[], index: number, from: number, to: number):
 
 /** What the fact of a copy, and those of what it carries besides, have in common. */
 function saidOf(fact: Fact): string | undefined {
-  if (fact.fact === 'carried') return `${fact.copy} ${fact.time} ${fact.peer} ${fact.other} ${fact.message} ${fact.kind}`;
+  if (fact.fact === 'carried')
+    return `${fact.copy} ${fact.time} ${fact.peer} ${fact.other} ${fact.message} ${fact.kind}`;
   if (!('message' in fact)) return undefined;
   return `${fact.fact} ${fact.time} ${fact.peer} ${fact.fact === 'received' ? fact.from : fact.to} ${fact.message} ${fact.kind}`;
 }
 
-/** Holds a run to its audit, and its books to its facts. At trace level full, of a run none of whose processes was killed. */
-export function expectSound({ books, log, graph }: { readonly books: Books; readonly log: FactLog; readonly graph: Graph }): void {
+/**
+ * Holds a run to its audit, and its books to its facts. At trace level full, of a run none of whose processes was
+ * killed.
+ */
+export function expectSound({
+  books,
+  log,
+  graph,
+}: {
+  readonly books: Books;
+  readonly log: FactLog;
+  readonly graph: Graph;
+}): void {
   expect(log.level).toBe('full');
   const facts = [...log.facts()];
   const { wrong, left } = auditOf(facts);
@@ -149,12 +166,20 @@ function expectLinks(
   for (let peer = 0; peer < size; peer++) {
     for (let link = offsets[peer]; link < offsets[peer + 1]; link++) {
       const way = `${peer} ${targets[link]}`;
-      expect([way, linkMessages?.[link], linkBytes?.[link]]).toEqual([way, messages.get(way) ?? 0, bytes.get(way) ?? 0]);
+      expect([way, linkMessages?.[link], linkBytes?.[link]]).toEqual([
+        way,
+        messages.get(way) ?? 0,
+        bytes.get(way) ?? 0,
+      ]);
     }
     for (let other = 0; pairSent !== undefined && other < size; other++) {
       const pair = `${peer} ${other}`;
       const at = peer * size + other;
-      expect([pair, pairSent?.[at], pairReceived?.[at]]).toEqual([pair, copies.sent.get(pair) ?? 0, copies.received.get(pair) ?? 0]);
+      expect([pair, pairSent?.[at], pairReceived?.[at]]).toEqual([
+        pair,
+        copies.sent.get(pair) ?? 0,
+        copies.received.get(pair) ?? 0,
+      ]);
     }
   }
 }

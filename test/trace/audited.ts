@@ -10,7 +10,10 @@ import { expectSound } from './audit.ts';
 
 export const network = { delay: { uniform: ['1ms', '12ms'] }, loss: 0.1, duplicate: 0.2, fifo: false };
 
-/** Six peers on a mesh flood; copies are lost, doubled and overtake each other, two peers crash and one comes back, one stands still, one is slow. */
+/**
+ * Six peers on a mesh flood; copies are lost, doubled and overtake each other, two peers crash and one comes back, one
+ * stands still, one is slow.
+ */
 const eventful = {
   peers: 6,
   topology: 'mesh',
@@ -28,7 +31,10 @@ const eventful = {
   trace: 'full',
 };
 
-/** Gives what came of it, after the audit. @param logs the folder for its logs, where it is to write them while it runs */
+/**
+ * Gives what came of it, after the audit.
+ * @param logs the folder for its logs, where it is to write them while it runs
+ */
 export async function audited(
   runtime: RuntimeName,
   seed: number,

@@ -15,7 +15,10 @@ const times = fc.oneof(
 
 const facts: fc.Arbitrary<Facts> = fc
   .tuple(
-    fc.array(fc.tuple(times, fc.array(integer, { minLength: STRIDE, maxLength: STRIDE })), { minLength: 1, maxLength: 40 }),
+    fc.array(fc.tuple(times, fc.array(integer, { minLength: STRIDE, maxLength: STRIDE })), {
+      minLength: 1,
+      maxLength: 40,
+    }),
     fc.boolean(),
   )
   .map(([rows, isSorted]) => ({
@@ -53,7 +56,11 @@ it('takes few bytes for a row whose columns change little', () => {
   const rows = new Int32Array(count * STRIDE);
   for (let i = 0; i < count; i++) rows.set([2, i % 50, (i + 1) % 50, i, 0, 40, i % 50, i >> 6], i * STRIDE);
   for (const grain of [1, 1e3, 1e6]) {
-    const block = new BlockWriter().blockOf({ count, times: Float64Array.from({ length: count }, (_, i) => i / grain), rows }, 0, count);
+    const block = new BlockWriter().blockOf(
+      { count, times: Float64Array.from({ length: count }, (_, i) => i / grain), rows },
+      0,
+      count,
+    );
     expect(block.length / count).toBeLessThan(7);
   }
 });

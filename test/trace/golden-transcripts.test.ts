@@ -1,5 +1,6 @@
 /**
- * What the golden traces (test/golden/traces.json) are digests of, as prose: the beginning of each, one line a fact. A change of traces shows here as what happens otherwise.
+ * What the golden traces (test/golden/traces.json) are digests of, as prose: the beginning of each, one line a fact. A
+ * change of traces shows here as what happens otherwise.
  *
  * `npx vitest run test/trace/golden-transcripts.test.ts -u` writes them again; the diff is to be read.
  */

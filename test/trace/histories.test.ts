@@ -42,7 +42,8 @@ describe('histories', () => {
       fc.property(anyStory({ strangers: true, repeats: true }), (story) => {
         const histories = historiesOf(logOfStory(story), story.size);
         const once = withoutRepeats(histories);
-        for (let peer = 0; peer < story.size; peer++) expect([...listOf(once, peer)]).toEqual([...new Set(listOf(histories, peer))]);
+        for (let peer = 0; peer < story.size; peer++)
+          expect([...listOf(once, peer)]).toEqual([...new Set(listOf(histories, peer))]);
       }),
     );
   });
@@ -88,7 +89,8 @@ describe('the numbering', () => {
 
   it('is dense at level counters too, where most broadcasts are not kept', () => {
     const log = new FactLog('counters', []);
-    for (let sequence = 0; sequence < 1000; sequence++) for (const peer of [0, 1]) log.broadcast(sequence, peer, sequence);
+    for (let sequence = 0; sequence < 1000; sequence++)
+      for (const peer of [0, 1]) log.broadcast(sequence, peer, sequence);
     const numbering = numberingOf(log, 2);
     expect(numbering.count).toBe(log.count);
     const times = broadcastTimesOf(log, numbering);

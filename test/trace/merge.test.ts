@@ -28,7 +28,17 @@ const run: fc.Arbitrary<Fact[]> = fc
       const copy = { message: i, kind, ...(i % 2 === 0 ? { origin: from, sequence: i } : {}) };
       const carried = (what: CopyFact, time: number, peer: number, other: number) => {
         for (let more = 1; kind === 'data' && more <= further; more++) {
-          facts.push({ fact: 'carried', time, peer, other, copy: what, message: i, kind, origin: from, sequence: i + more });
+          facts.push({
+            fact: 'carried',
+            time,
+            peer,
+            other,
+            copy: what,
+            message: i,
+            kind,
+            origin: from,
+            sequence: i + more,
+          });
         }
       };
       facts.push({ fact: 'sent', time: i, peer: from, to, bytes: 10 + i, ...copy });

@@ -12,7 +12,9 @@ it('gives back every fact, wherever the text was cut', () => {
     fc.property(anyFacts, fc.integer({ min: 1, max: 200 }), (facts, length) => {
       const log = logOf(facts, kinds);
       const text = Buffer.concat([...ndjsonOf(log)]).toString();
-      const pieces = Array.from({ length: Math.ceil(text.length / length) }, (_, i) => text.slice(i * length, (i + 1) * length));
+      const pieces = Array.from({ length: Math.ceil(text.length / length) }, (_, i) =>
+        text.slice(i * length, (i + 1) * length),
+      );
       const read = readNdjson(pieces);
       expect([...read.facts()]).toEqual([...log.facts()]);
       expect(traceSha256(read)).toBe(traceSha256(log));
@@ -31,11 +33,20 @@ describe('a mistake', () => {
     ['{"fact":"started"', 'trace, line 2: expected a JSON object, given {"fact":"started"'],
     ['[1]', 'trace, line 2: expected a JSON object, given [1]'],
     ['null', 'trace, line 2: expected a JSON object, given null'],
-    ['{"fact":"seen","time":0,"peer":1}', /^trace, line 2: expected "fact" to be one of started, broadcast, .*, given seen$/],
-    ['{"fact":"started","time":-1,"peer":1}', 'trace, line 2: expected "time" to be a number of milliseconds from 0, given -1'],
+    [
+      '{"fact":"seen","time":0,"peer":1}',
+      /^trace, line 2: expected "fact" to be one of started, broadcast, .*, given seen$/,
+    ],
+    [
+      '{"fact":"started","time":-1,"peer":1}',
+      'trace, line 2: expected "time" to be a number of milliseconds from 0, given -1',
+    ],
     ['{"fact":"started","time":0,"peer":1.5}', 'trace, line 2: expected "peer" to be a whole number from 0, given 1.5'],
     ['{"fact":"broadcast","time":0,"peer":1}', 'trace, line 2: expected "sequence" to be a whole number from 0'],
-    ['{"fact":"learned","time":0,"peer":1,"a":1,"b":2,"up":1}', 'trace, line 2: expected "up" to be true or false, given 1'],
+    [
+      '{"fact":"learned","time":0,"peer":1,"a":1,"b":2,"up":1}',
+      'trace, line 2: expected "up" to be true or false, given 1',
+    ],
     ['{"fact":"noted","time":0,"peer":1,"text":7}', 'trace, line 2: expected "text" to be a text, given 7'],
     [
       '{"fact":"sent","time":0,"peer":1,"to":4294967296,"bytes":1,"message":1,"kind":"data"}',

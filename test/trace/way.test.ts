@@ -39,7 +39,11 @@ it('goes back from the delivery by each copy to the broadcast', () => {
     '8 ms  peer 3 delivered 0:0',
     '0:0 reached peer 3 by 2 hops',
   ]);
-  expect(told(log, 0)).toEqual(['1 ms  peer 0 broadcast 0:0', '1 ms  peer 0 delivered 0:0', '0:0 reached peer 0 by 0 hops']);
+  expect(told(log, 0)).toEqual([
+    '1 ms  peer 0 broadcast 0:0',
+    '1 ms  peer 0 delivered 0:0',
+    '0:0 reached peer 0 by 0 hops',
+  ]);
 });
 
 it('goes by what a peer had before where a timer or another message made it send', () => {
@@ -103,7 +107,9 @@ it('tells the drop that stopped it, or that a copy was still in flight', () => {
     '7 ms  peer 2 lost data 0:0 to peer 3 (message 2): link down',
     '0:0 never reached peer 3: of the one copy sent to it 1 lost',
   ]);
-  expect(wayOf(story(), 3, 0, 0).said).toBe('0:0 never reached peer 3: of the one copy sent to it 1 still in flight at the end');
+  expect(wayOf(story(), 3, 0, 0).said).toBe(
+    '0:0 never reached peer 3: of the one copy sent to it 1 still in flight at the end',
+  );
 });
 
 it('tells that nobody sent it, with the crash of whoever should have', () => {

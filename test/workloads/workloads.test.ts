@@ -66,7 +66,9 @@ describe('workloads', () => {
 
   it('file: a list', () => {
     expect(all(make('file', { text: '# mine\n10ms 1\n0,3\n\n1s 1 # late\n' }))).toEqual([[], [10, 1000], [], [0]]);
-    expect(() => make('file', { text: '0 1\n10ms 9', file: 'a.txt' })).toThrow('a.txt line 2: expected a time and a peer from 0 to 3');
+    expect(() => make('file', { text: '0 1\n10ms 9', file: 'a.txt' })).toThrow(
+      'a.txt line 2: expected a time and a peer from 0 to 3',
+    );
     expect(() => make('file', { text: 'soon 1' })).toThrow('line 1');
   });
 

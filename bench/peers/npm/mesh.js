@@ -1,12 +1,18 @@
 /**
- * What the socket programs of this folder have in common: six processes on loopback, each broadcasts so many messages of 16 bytes to the five others, and
- * every delivery is counted; a peer's delivery to itself is none. A program gives a way to join the mesh; this file does the rest, the same for all.
+ * What the socket programs of this folder have in common: six processes on loopback, each broadcasts so many messages
+ * of 16 bytes to the five others, and
+ * every delivery is counted; a peer's delivery to itself is none. A program gives a way to join the mesh; this file
+ * does the rest, the same for all.
  *
- * So that no queue overflows, a peer makes its broadcast number k once it has k − 4096 of each other one's, and so nobody is ever more than twice that ahead.
- * What is lost all the same is counted. Everyone says hello until all have heard all: then the mesh stands, and the run begins. With a rate each peer
- * broadcasts evenly in time and the latency of all but the first third is measured; the clock of the machine is the same for all its processes.
+ * So that no queue overflows, a peer makes its broadcast number k once it has k − 4096 of each other one's, and so
+ * nobody is ever more than twice that ahead.
+ * What is lost all the same is counted. Everyone says hello until all have heard all: then the mesh stands, and the run
+ * begins. With a rate each peer
+ * broadcasts evenly in time and the latency of all but the first third is measured; the clock of the machine is the
+ * same for all its processes.
  *
- * Usage of each program: MESSAGES a peer, then RATE in deliveries a second of all together (absent: as fast as it goes). Prints one line of JSON.
+ * Usage of each program: MESSAGES a peer, then RATE in deliveries a second of all together (absent: as fast as it
+ * goes). Prints one line of JSON.
  */
 import { fork } from 'node:child_process';
 import { createServer } from 'node:net';
@@ -22,8 +28,10 @@ const SILENCE_MS = 3000;
 
 /**
  * @typedef {{ id: number, size: number, ports: number[], receive: (bytes: Uint8Array) => void }} Place
- * @typedef {{ publish(bytes: Uint8Array): unknown, endTurn?(): void }} Joined `publish` may give a promise, which is awaited; `endTurn` flushes
- * @typedef {{ join: (place: Place) => Promise<Joined>, serve?: (port: number) => Promise<() => void> }} System `serve` starts a server that all need
+ * @typedef {{ publish(bytes: Uint8Array): unknown, endTurn?(): void }} Joined `publish` may give a promise, which is
+ *   awaited; `endTurn` flushes
+ * @typedef {{ join: (place: Place) => Promise<Joined>, serve?: (port: number) => Promise<() => void> }} System `serve`
+ *   starts a server that all need
  */
 
 /** Runs the mesh if this is the program itself, or a peer of it if it is a process that the program started. */
@@ -76,11 +84,14 @@ function reportOf(/** @type {import('node:child_process').ChildProcess} */ peer,
 }
 
 function together(/** @type {any[]} */ reports) {
-  const sum = (/** @type {(report: any) => number} */ figure) => reports.reduce((total, report) => total + figure(report), 0);
+  const sum = (/** @type {(report: any) => number} */ figure) =>
+    reports.reduce((total, report) => total + figure(report), 0);
   const deliveries = sum((report) => report.received);
-  const seconds = (Math.max(...reports.map((report) => report.lastMs)) - Math.min(...reports.map((report) => report.firstMs))) / 1000;
+  const seconds =
+    (Math.max(...reports.map((report) => report.lastMs)) - Math.min(...reports.map((report) => report.firstMs))) / 1000;
   const latencies = Float64Array.from(reports.flatMap((report) => Array.from(report.latencies))).sort();
-  const quantile = (/** @type {number} */ q) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * q))];
+  const quantile = (/** @type {number} */ q) =>
+    latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * q))];
   return {
     deliveries,
     seconds,
@@ -154,7 +165,8 @@ class Peer {
     }
     this.received[origin]++;
     this.missing--;
-    if (this.rate > 0 && view.getUint32(12) >= Math.floor(this.messages / 3)) this.latencies.push(nowMs() - view.getFloat64(0));
+    if (this.rate > 0 && view.getUint32(12) >= Math.floor(this.messages / 3))
+      this.latencies.push(nowMs() - view.getFloat64(0));
     if (this.missing === 0) this.lastMs = nowMs();
     if (this.wake !== undefined && this.room() >= PUBLISHED_A_TURN) this.wake();
   }
@@ -226,7 +238,8 @@ class Peer {
   /** How many broadcasts it may make now: up to the window beyond the one of whom fewest have come. */
   room() {
     let least = Number.POSITIVE_INFINITY;
-    for (let origin = 0; origin < SIZE; origin++) if (origin !== this.id) least = Math.min(least, this.received[origin]);
+    for (let origin = 0; origin < SIZE; origin++)
+      if (origin !== this.id) least = Math.min(least, this.received[origin]);
     return least + WINDOW - this.published;
   }
 }

@@ -7,7 +7,9 @@ import { runMesh } from './mesh.js';
 await runMesh(import.meta.url, {
   async serve(port) {
     const server = spawn('nats-server', ['-a', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
-    const failed = new Promise((_, reject) => server.once('error', reject).once('exit', () => reject(new Error('nats-server has ended'))));
+    const failed = new Promise((_, reject) =>
+      server.once('error', reject).once('exit', () => reject(new Error('nats-server has ended'))),
+    );
     failed.catch(() => {});
     while (!(await Promise.race([failed, answers(port)])));
     return () => server.kill();

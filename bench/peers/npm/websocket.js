@@ -1,6 +1,8 @@
 /**
- * The mesh on WebSockets (ws): each peer serves those with a larger number and connects to those with a smaller one, one send for each message and
- * neighbour. With `corked` the sends of one turn of the event loop leave in one write a socket. usage: node websocket.js [corked] MESSAGES [RATE]
+ * The mesh on WebSockets (ws): each peer serves those with a larger number and connects to those with a smaller one,
+ * one send for each message and
+ * neighbour. With `corked` the sends of one turn of the event loop leave in one write a socket. usage: node
+ * websocket.js [corked] MESSAGES [RATE]
  */
 import { WebSocket, WebSocketServer } from 'ws';
 import { runMesh } from './mesh.js';
@@ -39,7 +41,10 @@ await runMesh(import.meta.url, {
 });
 
 /** Tries until the other one listens. */
-async function dial(/** @type {number} */ port, /** @type {(socket: WebSocket, stream: import('node:stream').Duplex) => void} */ add) {
+async function dial(
+  /** @type {number} */ port,
+  /** @type {(socket: WebSocket, stream: import('node:stream').Duplex) => void} */ add,
+) {
   while (true) {
     const socket = new WebSocket(`ws://127.0.0.1:${port}`, { perMessageDeflate: false });
     let stream;

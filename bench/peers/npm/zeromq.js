@@ -1,4 +1,7 @@
-/** The mesh on ZeroMQ: each peer one PUB socket, and one SUB socket connected to the five others. usage: node zeromq.js MESSAGES [RATE] */
+/**
+ * The mesh on ZeroMQ: each peer one PUB socket, and one SUB socket connected to the five others. usage: node zeromq.js
+ * MESSAGES [RATE]
+ */
 import { Publisher, Subscriber } from 'zeromq';
 import { runMesh } from './mesh.js';
 

@@ -1,5 +1,6 @@
 /**
- * Runs a case again, and finds where two runs of it part. One seed decides everything, so they may not: not in the same module, which may keep something from run to
+ * Runs a case again, and finds where two runs of it part. One seed decides everything, so they may not: not in the same
+ * module, which may keep something from run to
  * run, nor in one that is loaded anew, which may draw or look up something when it is.
  */
 import { oneLine } from '../../core/one-line.ts';
@@ -8,7 +9,9 @@ import { type FactLog, STRIDE } from '../../trace/log.ts';
 import { linesOf } from '../../trace/transcript.ts';
 import type { Host } from '../host.ts';
 
-/** Cases of a check that are run again: so many are enough, as what is not decided by the seed shows in most of them. */
+/**
+ * Cases of a check that are run again: so many are enough, as what is not decided by the seed shows in most of them.
+ */
 const REPEATED = 100;
 
 /** Every how many seeds of a check a case is run again: each of up to twice as many, every tenth of 1,000. */
@@ -48,7 +51,8 @@ function firstDifference(one: FactLog, other: FactLog): number | undefined {
   const count = Math.min(one.count, other.count);
   const haveTexts = one.texts.length + other.texts.length > 0;
   for (let i = 0; i < count; i++) {
-    if (!isSameRow(one, other, i) || (haveTexts && JSON.stringify(one.factAt(i)) !== JSON.stringify(other.factAt(i)))) return i;
+    if (!isSameRow(one, other, i) || (haveTexts && JSON.stringify(one.factAt(i)) !== JSON.stringify(other.factAt(i))))
+      return i;
   }
   return one.count === other.count ? undefined : count;
 }
@@ -65,5 +69,7 @@ function factIn(log: FactLog, index: number): string {
 }
 
 function endOf({ stopped, reason, failures }: Outcome): string {
-  return oneLine([stopped, reason, ...failures.map((failure) => failure.reason)].filter((part) => part !== undefined).join(': '));
+  return oneLine(
+    [stopped, reason, ...failures.map((failure) => failure.reason)].filter((part) => part !== undefined).join(': '),
+  );
 }

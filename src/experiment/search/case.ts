@@ -1,8 +1,11 @@
 /**
- * A random experiment as plain data: small enough to be cut down piece by piece, and written as an experiment file that `hearsay run` repeats.
+ * A random experiment as plain data: small enough to be cut down piece by piece, and written as an experiment file that
+ * `hearsay run` repeats.
  *
- * All that happens is in it as a list (links, broadcasts, mishaps), so that each item can be left out by itself. What is drawn for each message (delays, losses) depends
- * on the seed. Graphs are connected, and the peers that crash are fewer than half: what no promise is about proves nothing.
+ * All that happens is in it as a list (links, broadcasts, mishaps), so that each item can be left out by itself. What
+ * is drawn for each message (delays, losses) depends
+ * on the seed. Graphs are connected, and the peers that crash are fewer than half: what no promise is about proves
+ * nothing.
  */
 import { Document, isMap, isSeq } from 'yaml';
 import type { DelaySetting } from '../../core/parameters.ts';
@@ -20,7 +23,13 @@ export interface PlannedBroadcast {
 export type Mishap =
   /** `leaves`: copies of what the peer sends in the millisecond before that still go out. */
   | { readonly kind: 'crash'; readonly peer: PeerId; readonly atMs: number; readonly leaves?: number }
-  | { readonly kind: 'restart'; readonly peer: PeerId; readonly atMs: number; readonly forMs: number; readonly keeps: boolean }
+  | {
+      readonly kind: 'restart';
+      readonly peer: PeerId;
+      readonly atMs: number;
+      readonly forMs: number;
+      readonly keeps: boolean;
+    }
   | { readonly kind: 'pause'; readonly peer: PeerId; readonly atMs: number; readonly forMs: number }
   /** These peers against the rest, for good where there is no `forMs`; `oneWay`: only what they send is dropped. */
   | {
@@ -61,12 +70,18 @@ export interface Scope {
   readonly peers: number;
   /** What the network of every case has, as an experiment file writes it; the rest is drawn. */
   readonly network?: Readonly<Record<string, unknown>>;
-  /** True where messages are to pass through the codec, so that whoever changes one is found in a run of the file too. */
+  /**
+   * True where messages are to pass through the codec, so that whoever changes one is found in a run of the file too.
+   */
   readonly wire?: boolean;
   /** The links of every case, by its number of peers, and what the user calls them; drawn where this is absent. */
   readonly topology?: { readonly title: string; readonly links: Readonly<Record<number, readonly Ends[]>> };
   /** Of the user's own, with the places of their files. */
-  readonly properties?: readonly { readonly name: string; readonly place: string; readonly tolerates?: readonly FaultKind[] }[];
+  readonly properties?: readonly {
+    readonly name: string;
+    readonly place: string;
+    readonly tolerates?: readonly FaultKind[];
+  }[];
 }
 
 /** Enough for the name of any broadcast of a case. */
@@ -77,7 +92,10 @@ const DEADLINE = '10m';
 const EVENTS_A_BROADCAST = 20_000;
 
 /** The experiment, as a file holds it. */
-export function experimentOf({ name, protocol, network, wire, properties = [] }: Scope, one: Case): Record<string, unknown> {
+export function experimentOf(
+  { name, protocol, network, wire, properties = [] }: Scope,
+  one: Case,
+): Record<string, unknown> {
   return {
     name,
     seed: one.seed,
@@ -125,7 +143,11 @@ function faultOf(mishap: Mishap): Record<string, unknown> {
   const at = `${mishap.atMs}ms`;
   switch (mishap.kind) {
     case 'crash':
-      return { at, crash: mishap.peer, ...(mishap.leaves === undefined ? {} : { falter: '1ms', leaves: mishap.leaves }) };
+      return {
+        at,
+        crash: mishap.peer,
+        ...(mishap.leaves === undefined ? {} : { falter: '1ms', leaves: mishap.leaves }),
+      };
     case 'restart':
       return { at, for: `${mishap.forMs}ms`, crash: mishap.peer, keep: mishap.keeps };
     case 'pause':

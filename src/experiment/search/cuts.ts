@@ -1,7 +1,9 @@
 /**
- * Ways to make a case simpler, the boldest first. Each is a whole case; whether it still shows what was found is for `shrink.ts` to try.
+ * Ways to make a case simpler, the boldest first. Each is a whole case; whether it still shows what was found is for
+ * `shrink.ts` to try.
  *
- * Links, broadcasts and mishaps of a peer go with it, and where it held the graph together its neighbours are linked in its place.
+ * Links, broadcasts and mishaps of a peer go with it, and where it held the graph together its neighbours are linked in
+ * its place.
  */
 import type { PeerId } from '../../core/protocol.ts';
 import { type Case, type Ends, isComplete, type Mishap, type Scope } from './case.ts';
@@ -30,7 +32,9 @@ export function isFair(one: Case, { knows }: Scope): boolean {
   if (one.peers < 1 || one.broadcasts.length === 0) return false;
   if (knows === 'group' ? !isComplete(one) : !isConnected(one.peers, one.links)) return false;
   const down = new Set(
-    one.mishaps.flatMap(({ kind, ...rest }) => ((kind === 'crash' || kind === 'restart') && 'peer' in rest ? [rest.peer] : [])),
+    one.mishaps.flatMap(({ kind, ...rest }) =>
+      (kind === 'crash' || kind === 'restart') && 'peer' in rest ? [rest.peer] : [],
+    ),
   );
   return 2 * down.size < one.peers;
 }
@@ -61,8 +65,10 @@ function* plainerDelay(one: Case): Generator<Case> {
   if (one.draw === 'link') yield { ...one, draw: 'message' };
   if (one.delay.constant !== 1) yield { ...one, draw: 'message', delay: { constant: 1 } };
   if (one.delay.constant !== undefined) return;
-  const [least, most] = one.delay.uniform === undefined ? [0, Number.POSITIVE_INFINITY] : (one.delay.uniform as readonly number[]);
-  for (const high of [2, 5, 10]) if (high < most || (high === most && least === 0)) yield { ...one, delay: { uniform: [1, high] } };
+  const [least, most] =
+    one.delay.uniform === undefined ? [0, Number.POSITIVE_INFINITY] : (one.delay.uniform as readonly number[]);
+  for (const high of [2, 5, 10])
+    if (high < most || (high === most && least === 0)) yield { ...one, delay: { uniform: [1, high] } };
 }
 
 function* plainerMishaps(one: Case): Generator<Case> {
@@ -87,7 +93,8 @@ function* plainerForms(mishap: Mishap): Generator<Mishap> {
   }
   if (mishap.kind === 'restart' && !mishap.keeps) yield { ...mishap, keeps: true };
   if (mishap.forMs === undefined) return;
-  for (const forMs of [1, 10, Math.floor(mishap.forMs / 2)]) if (forMs >= 1 && forMs < mishap.forMs) yield { ...mishap, forMs };
+  for (const forMs of [1, 10, Math.floor(mishap.forMs / 2)])
+    if (forMs >= 1 && forMs < mishap.forMs) yield { ...mishap, forMs };
 }
 
 /** The same order of things in less time. */
@@ -100,10 +107,12 @@ function* earlier(one: Case): Generator<Case> {
   const places = [...new Set(times)].sort((a, b) => a - b);
   if (places.some((atMs, index) => atMs !== index)) yield atTimes(one, (atMs) => places.indexOf(atMs));
   for (const [index, { peer, atMs }] of one.broadcasts.entries()) {
-    for (const sooner of soonerThan(atMs)) yield { ...one, broadcasts: one.broadcasts.with(index, { peer, atMs: sooner }) };
+    for (const sooner of soonerThan(atMs))
+      yield { ...one, broadcasts: one.broadcasts.with(index, { peer, atMs: sooner }) };
   }
   for (const [index, mishap] of one.mishaps.entries()) {
-    for (const sooner of soonerThan(mishap.atMs)) yield { ...one, mishaps: one.mishaps.with(index, { ...mishap, atMs: sooner }) };
+    for (const sooner of soonerThan(mishap.atMs))
+      yield { ...one, mishaps: one.mishaps.with(index, { ...mishap, atMs: sooner }) };
   }
 }
 
@@ -134,7 +143,9 @@ function without(one: Case, first: PeerId, gone: number): Case {
     ...one,
     peers,
     links: isConnected(peers, kept) ? kept : bridged(one.links, kept, isGone, numberOf),
-    broadcasts: one.broadcasts.filter(({ peer }) => !isGone(peer)).map(({ peer, atMs }) => ({ peer: numberOf(peer), atMs })),
+    broadcasts: one.broadcasts
+      .filter(({ peer }) => !isGone(peer))
+      .map(({ peer, atMs }) => ({ peer: numberOf(peer), atMs })),
     mishaps,
   };
 }

@@ -1,6 +1,8 @@
 /**
- * Draws a case from a seed: a connected graph, broadcasts close enough to each other to matter to each other, delays that disorder messages, and some of the kinds of
- * faults that were asked for. Not all at once: a fault that hides another one would hide it always (A. Groce and others, "Swarm testing", ISSTA 2012).
+ * Draws a case from a seed: a connected graph, broadcasts close enough to each other to matter to each other, delays
+ * that disorder messages, and some of the kinds of
+ * faults that were asked for. Not all at once: a fault that hides another one would hide it always (A. Groce and
+ * others, "Swarm testing", ISSTA 2012).
  */
 import type { DelaySetting } from '../../core/parameters.ts';
 import type { FaultKind } from '../../core/protocol.ts';
@@ -28,7 +30,8 @@ export function drawCase(scope: Scope, seed: number, attempt = 0): Case {
     draw: random.integer(4) === 0 ? 'link' : 'message',
     fifo: random.integer(4) === 0,
     loss: kinds.has('loss') && scope.network?.loss === undefined ? choice(random, [0.05, 0.1, 0.2, 0.4]) : 0,
-    duplicate: kinds.has('duplication') && scope.network?.duplicate === undefined ? choice(random, [0.05, 0.2, 0.5]) : 0,
+    duplicate:
+      kinds.has('duplication') && scope.network?.duplicate === undefined ? choice(random, [0.05, 0.2, 0.5]) : 0,
     mishaps: mishapsOf(kinds, peers, broadcasts, spanMs, random),
   };
 }
@@ -69,12 +72,20 @@ function linksOf(peers: number, random: Random): Ends[] {
 function broadcastsOf(peers: number, spanMs: number, random: Random): PlannedBroadcast[] {
   const count = 1 + random.integer(BROADCASTS_MAX);
   const origins = choice(random, [1, 2, peers]);
-  return Array.from({ length: count }, () => ({ atMs: random.integer(spanMs + 1), peer: random.integer(Math.min(origins, peers)) }));
+  return Array.from({ length: count }, () => ({
+    atMs: random.integer(spanMs + 1),
+    peer: random.integer(Math.min(origins, peers)),
+  }));
 }
 
 function delayOf(random: Random): DelaySetting {
   const most = choice(random, [2, 10, 60]);
-  return choice<DelaySetting>(random, [{ constant: 1 }, { uniform: [0, most] }, { uniform: [1, most] }, { exponential: most / 2 }]);
+  return choice<DelaySetting>(random, [
+    { constant: 1 },
+    { uniform: [0, most] },
+    { uniform: [1, most] },
+    { exponential: most / 2 },
+  ]);
 }
 
 /** Crashes and restarts hit fewer than half of the peers. */
@@ -94,15 +105,23 @@ function mishapsOf(
       mishaps.push(crashOf(peer, peers, broadcasts, anyTime, random));
   }
   if (kinds.has('restart')) {
-    for (const peer of victims) mishaps.push({ kind: 'restart', peer, atMs: anyTime(), forMs: lasting(), keeps: random.integer(2) === 0 });
+    for (const peer of victims)
+      mishaps.push({ kind: 'restart', peer, atMs: anyTime(), forMs: lasting(), keeps: random.integer(2) === 0 });
   }
-  if (kinds.has('pause')) mishaps.push({ kind: 'pause', peer: random.integer(peers), atMs: anyTime(), forMs: lasting() });
+  if (kinds.has('pause'))
+    mishaps.push({ kind: 'pause', peer: random.integer(peers), atMs: anyTime(), forMs: lasting() });
   if (kinds.has('partition')) mishaps.push(partitionOf(peers, anyTime(), lasting(), random));
   return mishaps;
 }
 
 /** At any time, or in the midst of sending a broadcast, so that it reaches some and not others. */
-function crashOf(peer: number, peers: number, broadcasts: readonly PlannedBroadcast[], anyTime: () => number, random: Random): Mishap {
+function crashOf(
+  peer: number,
+  peers: number,
+  broadcasts: readonly PlannedBroadcast[],
+  anyTime: () => number,
+  random: Random,
+): Mishap {
   const own = broadcasts.filter((broadcast) => broadcast.peer === peer);
   if (own.length === 0 || random.integer(3) === 0) return { kind: 'crash', peer, atMs: anyTime() };
   return { kind: 'crash', peer, atMs: choice(random, own).atMs + 1, leaves: random.integer(peers) };

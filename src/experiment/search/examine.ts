@@ -1,7 +1,9 @@
 /**
- * Runs one case in the simulator and holds it to every property, by the same checks and with the same faults as `hearsay run` of its file does.
+ * Runs one case in the simulator and holds it to every property, by the same checks and with the same faults as
+ * `hearsay run` of its file does.
  *
- * A run that goes on and on is a finding too: it is stopped after so many messages, or so many steps where it takes no messages for that. It never looks at a clock.
+ * A run that goes on and on is a finding too: it is stopped after so many messages, or so many steps where it takes no
+ * messages for that. It never looks at a clock.
  */
 import type { Check } from '../../checks/index.ts';
 import { InputError } from '../../core/errors.ts';
@@ -21,7 +23,10 @@ import { partingOf } from './again.ts';
 import { type Case, experimentOf, type Scope } from './case.ts';
 import { drawCase } from './draw.ts';
 
-/** Something that no property is about: two runs of the case were not alike, the protocol threw an error or changed a message, or the run did not come to its end. */
+/**
+ * Something that no property is about: two runs of the case were not alike, the protocol threw an error or changed a
+ * message, or the run did not come to its end.
+ */
 export interface Trouble {
   readonly kind: 'not-deterministic' | 'throws' | 'changes-messages' | 'never-ends';
   readonly reason: string;
@@ -77,7 +82,11 @@ export async function examine(scope: Scope, one: Case, host: Host, isRepeated: b
   const ownTrouble = troubleOf(outcome, job.wire?.changed());
   const trouble = parting === undefined ? ownTrouble : ({ kind: 'not-deterministic', reason: parting } as const);
   if (ownTrouble?.kind === 'throws') return { checks: [], trouble, events };
-  return { checks: checksOf(prepared, job, new Recording(job.graph, outcome.books, outcome.log), outcome), trouble, events };
+  return {
+    checks: checksOf(prepared, job, new Recording(job.graph, outcome.books, outcome.log), outcome),
+    trouble,
+    events,
+  };
 }
 
 /** Nobody asks for bytes. */
@@ -98,7 +107,10 @@ function outcomeOf(job: Job): Outcome | Trouble {
   return simulation.outcome();
 }
 
-function troubleOf({ stopped, reason, failures, elapsedMs }: Outcome, change: Failure | undefined): Trouble | undefined {
+function troubleOf(
+  { stopped, reason, failures, elapsedMs }: Outcome,
+  change: Failure | undefined,
+): Trouble | undefined {
   if (change !== undefined) return { kind: 'changes-messages', reason: `peer ${change.peer} ${change.reason}` };
   switch (stopped) {
     case 'failed':

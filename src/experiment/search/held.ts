@@ -1,4 +1,7 @@
-/** What the user holds fixed in every case of a search: the network, and the topology, whose links are made beforehand for each number of peers. */
+/**
+ * What the user holds fixed in every case of a search: the network, and the topology, whose links are made beforehand
+ * for each number of peers.
+ */
 import { InputError } from '../../core/errors.ts';
 import { type Graph, linksIn } from '../../core/graph.ts';
 import type { Host } from '../host.ts';
@@ -26,7 +29,11 @@ export async function heldOf(
   const given = fromItsFolder({ ...withSettings(sourceOfData({}), settings), where: placeOf('experiment') }).raw;
   const held = given.network === undefined ? {} : { network: given.network as Record<string, unknown> };
   const graphFor = async (size: number | undefined): Promise<Graph> => {
-    const source = sourceOfData({ protocol: knows === 'group' ? 'best-effort' : 'flood', seed: 0, ...(size && { peers: size }) });
+    const source = sourceOfData({
+      protocol: knows === 'group' ? 'best-effort' : 'flood',
+      seed: 0,
+      ...(size && { peers: size }),
+    });
     return (await prepare({ source, settings }, host)).jobOf(0).graph;
   };
   if (given.topology !== undefined) {
@@ -37,7 +44,10 @@ export async function heldOf(
 }
 
 /** By number of peers, for all that suit the topology; a graph from a file says itself how many it has. */
-async function linksOf(graphFor: (size: number | undefined) => Promise<Graph>, peers: number): Promise<Record<number, Ends[]>> {
+async function linksOf(
+  graphFor: (size: number | undefined) => Promise<Graph>,
+  peers: number,
+): Promise<Record<number, Ends[]>> {
   const links: Record<number, Ends[]> = {};
   for (let size = peers; size >= 2; size--) {
     try {

@@ -24,7 +24,10 @@ export interface Circumstances {
   commandAgain(seed: number): string;
 }
 
-export function resultOf({ scope, tally, findings, isInterrupted, wallMs }: Search, circumstances: Circumstances): CheckResult {
+export function resultOf(
+  { scope, tally, findings, isInterrupted, wallMs }: Search,
+  circumstances: Circumstances,
+): CheckResult {
   const { title, top, seed, schedules, threads, path } = circumstances;
   return {
     version: 1,
@@ -68,7 +71,10 @@ export function resultOf({ scope, tally, findings, isInterrupted, wallMs }: Sear
 export function findingFile(scope: Scope, shrunk: Shrunk, copies: ReadonlyMap<string, string> = new Map()): string {
   const { finding, promised, evidence } = shrunk;
   const experiment = withCopies(experimentOf(namedFor(scope, finding), shrunk.smallest), copies);
-  return caseFile(experiment, [`${finding}${promised ? '' : ', not promised'}:`, ...evidence.map((fact) => `  ${oneLine(fact)}`)]);
+  return caseFile(experiment, [
+    `${finding}${promised ? '' : ', not promised'}:`,
+    ...evidence.map((fact) => `  ${oneLine(fact)}`),
+  ]);
 }
 
 function findingOf(scope: Scope, shrunk: Shrunk, { placeOf, commandFor, commandAgain }: Circumstances): CheckFinding {

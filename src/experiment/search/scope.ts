@@ -24,7 +24,10 @@ export interface Wanted {
   readonly protocol: string;
   /** What is under it, from the top. */
   readonly over: readonly string[];
-  /** Parameters: `['hops']`, `['over', 'interleaving']`, or with `protocol` before them; and what every case has of `network` and `topology`. */
+  /**
+   * Parameters: `['hops']`, `['over', 'interleaving']`, or with `protocol` before them; and what every case has of
+   * `network` and `topology`.
+   */
   readonly settings: readonly Setting[];
   readonly faults: readonly FaultKind[];
   readonly peers: number;
@@ -43,13 +46,19 @@ export interface CheckedStack {
   readonly title: string;
 }
 
-/** @param placeOf gives the place of a file so that it can be found from anywhere. @throws InputError at the first thing that is wrong */
+/**
+ * @param placeOf gives the place of a file so that it can be found from anywhere.
+ * @throws InputError at the first thing that is wrong
+ */
 export async function scopeOf(wanted: Wanted, host: Host, placeOf: (path: string) => string): Promise<CheckedStack> {
   const { protocol, over, faults, peers, properties = [] } = wanted;
   const isHeld = ({ path: [first] }: Setting) => first === 'network' || first === 'topology';
   const held = wanted.settings.filter(isHeld);
   const source = sourceOfData({
-    protocol: [protocol, ...over].reduceRight<Part | undefined>((below, name) => ({ name, ...(below && { over: below }) }), undefined),
+    protocol: [protocol, ...over].reduceRight<Part | undefined>(
+      (below, name) => ({ name, ...(below && { over: below }) }),
+      undefined,
+    ),
   });
   const shelf = new Shelf(host);
   const settings: Setting[] = [];
@@ -74,7 +83,13 @@ export async function scopeOf(wanted: Wanted, host: Host, placeOf: (path: string
     peers,
     ...(own.length === 0
       ? {}
-      : { properties: own.map(({ given, definition: { name, tolerates } }) => ({ name, place: placeOf(given), tolerates })) }),
+      : {
+          properties: own.map(({ given, definition: { name, tolerates } }) => ({
+            name,
+            place: placeOf(given),
+            tolerates,
+          })),
+        }),
   };
   return {
     scope: { ...scope, ...(await heldOf(held, scope, host, placeOf)) },

@@ -1,7 +1,9 @@
 /**
- * Looks for cases in which a protocol breaks a property: random ones, side by side, then the smallest of each finding is cut down.
+ * Looks for cases in which a protocol breaks a property: random ones, side by side, then the smallest of each finding
+ * is cut down.
  *
- * The cases are those of the seeds from `seed` on, dealt out in portions; what comes of them does not depend on who has examined which.
+ * The cases are those of the seeds from `seed` on, dealt out in portions; what comes of them does not depend on who has
+ * examined which.
  */
 import { repetitionOf } from './again.ts';
 import type { Scope } from './case.ts';

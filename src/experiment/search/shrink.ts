@@ -1,8 +1,10 @@
 /**
- * Cuts a case down to a small one that shows the same: greedy delta debugging (A. Zeller and R. Hildebrandt, "Simplifying and isolating failure-inducing input", IEEE
+ * Cuts a case down to a small one that shows the same: greedy delta debugging (A. Zeller and R. Hildebrandt,
+ * "Simplifying and isolating failure-inducing input", IEEE
  * Transactions on Software Engineering 28, 2002) over the experiment as data.
  *
- * A cut changes what is drawn for the messages that are left, so each is tried with several seeds. What was promised and broken must stay so. The number of
+ * A cut changes what is drawn for the messages that are left, so each is tried with several seeds. What was promised
+ * and broken must stay so. The number of
  * runs is bounded, not the time: the result is the same on every machine.
  */
 import type { Host } from '../host.ts';
@@ -33,7 +35,12 @@ const RUNS_REPEATED = 60;
 const EVENTS = 20_000_000;
 
 /** @param isStopped asked before each run: then what there is, is it */
-export async function shrink(scope: Scope, suspect: Suspect, host: Host, isStopped: () => boolean = () => false): Promise<Shrunk> {
+export async function shrink(
+  scope: Scope,
+  suspect: Suspect,
+  host: Host,
+  isStopped: () => boolean = () => false,
+): Promise<Shrunk> {
   const isRepeated = suspect.finding === 'not-deterministic';
   const first = await examineSeed(scope, suspect.seed, host, isRepeated);
   let best = { one: first.drawn, evidence: evidenceIn(first, suspect) ?? [suspect.reason ?? []].flat() };

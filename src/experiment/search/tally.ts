@@ -1,5 +1,6 @@
 /**
- * What many cases came to: how often each property held, and where it failed first. Tallies are added in any order with the same result, so it does not matter which
+ * What many cases came to: how often each property held, and where it failed first. Tallies are added in any order with
+ * the same result, so it does not matter which
  * thread has examined what.
  */
 import { properties } from '../../checks/index.ts';
@@ -28,7 +29,10 @@ export interface Tally {
   cases: number;
   /** Messages received. */
   events: number;
-  /** In the order of the registry, then properties of the user's own: verdicts of the cases in which the property is promised, and of the others. */
+  /**
+   * In the order of the registry, then properties of the user's own: verdicts of the cases in which the property is
+   * promised, and of the others.
+   */
   readonly promised: Counts[];
   readonly others: Counts[];
   readonly troubles: Record<Trouble['kind'], number>;
@@ -58,7 +62,13 @@ export function enter(tally: Tally, one: Case, { checks, trouble, events }: Exam
   });
   if (trouble === undefined) return;
   tally.troubles[trouble.kind]++;
-  suspect(tally, { finding: trouble.kind, promised: trouble.kind !== 'never-ends', seed: one.seed, size, reason: trouble.reason });
+  suspect(tally, {
+    finding: trouble.kind,
+    promised: trouble.kind !== 'never-ends',
+    seed: one.seed,
+    size,
+    reason: trouble.reason,
+  });
 }
 
 export function add(sum: Tally, other: Tally): void {

@@ -13,7 +13,9 @@ export function storyOf(one: Case, { network }: Pick<Scope, 'network'> = {}): st
   const { broadcasts, links, loss, duplicate, mishaps } = one;
   const linked = links.map(([a, b]) => `${a}-${b}`).join(' ');
   return [
-    ...(links.length === 0 ? [] : [isComplete(one) && one.peers > 3 ? 'every peer has a link to every other' : `links ${linked}`]),
+    ...(links.length === 0
+      ? []
+      : [isComplete(one) && one.peers > 3 ? 'every peer has a link to every other' : `links ${linked}`]),
     `broadcasts: ${broadcasts.map(({ atMs, peer }) => `peer ${peer} at ${atMs} ms`).join(', ')}`,
     ...(network?.delay === undefined ? [`delay ${delayText(one)}`] : []),
     ...(network === undefined ? [] : [`network ${JSON.stringify(network)}`]),

@@ -1,5 +1,6 @@
 /**
- * What a trace says of faults that hinder peers without stopping them: who is hindered, and in which words. Each runtime writes it down for the peers that it holds.
+ * What a trace says of faults that hinder peers without stopping them: who is hindered, and in which words. Each
+ * runtime writes it down for the peers that it holds.
  */
 import type { DelaySetting } from '../../core/parameters.ts';
 import type { PeerId } from '../../core/protocol.ts';
@@ -28,9 +29,17 @@ export class Afflictions {
   of(effect: Effect): Affliction | undefined {
     switch (effect.does) {
       case 'slow':
-        return one(effect.peer, effect.ms > 0 ? `each message takes ${effect.ms} ms` : 'messages take no time', effect.ms === 0);
+        return one(
+          effect.peer,
+          effect.ms > 0 ? `each message takes ${effect.ms} ms` : 'messages take no time',
+          effect.ms === 0,
+        );
       case 'falter':
-        return one(effect.peer, `of what it sends, ${effect.leaves} ${effect.leaves === 1 ? 'message gets' : 'messages get'} out`, false);
+        return one(
+          effect.peer,
+          `of what it sends, ${effect.leaves} ${effect.leaves === 1 ? 'message gets' : 'messages get'} out`,
+          false,
+        );
       case 'skew':
         return one(
           effect.peer,

@@ -1,6 +1,8 @@
 /**
- * Peers come and go: each stays for a session, crashes, is absent for a while, and starts again. Session times of real networks have heavy tails: Weibull with a
- * shape of 0.4 to 0.6 (D. Stutzbach, R. Rejaie, "Understanding churn in peer-to-peer networks", IMC 2006), or Pareto; exponential ones are what models like.
+ * Peers come and go: each stays for a session, crashes, is absent for a while, and starts again. Session times of real
+ * networks have heavy tails: Weibull with a
+ * shape of 0.4 to 0.6 (D. Stutzbach, R. Rejaie, "Understanding churn in peer-to-peer networks", IMC 2006), or Pareto;
+ * exponential ones are what models like.
  */
 
 import { CHURN } from '../../core/crash-reasons.ts';
@@ -32,7 +34,14 @@ export default defineFault({
       const spells: Happening[] = [];
       for (let leaves = fromMs + session.draw(random); leaves < untilMs; ) {
         const returns = leaves + Math.max(1, absence.draw(random));
-        spells.push({ what: 'crash', peer, reason: CHURN, keeps: values.keep, fromMs: leaves, untilMs: Math.min(returns, untilMs) });
+        spells.push({
+          what: 'crash',
+          peer,
+          reason: CHURN,
+          keeps: values.keep,
+          fromMs: leaves,
+          untilMs: Math.min(returns, untilMs),
+        });
         leaves = returns + Math.max(1, session.draw(random));
       }
       return spells;

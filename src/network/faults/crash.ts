@@ -1,7 +1,8 @@
 /**
  * A peer stops and loses what it has in memory; with `for` it comes back after that time.
  *
- * A process that dies may have sent a message to some and not to others: what it sends in its last moments, of a length that is chosen, gets out only in part.
+ * A process that dies may have sent a message to some and not to others: what it sends in its last moments, of a length
+ * that is chosen, gets out only in part.
  */
 
 import { PLANNED } from '../../core/crash-reasons.ts';
@@ -30,7 +31,13 @@ export default defineFault({
       max: 3_600_000,
       meaning: 'its last moments: of what it sends in them only `leaves` copies get out',
     },
-    leaves: { type: 'integer', default: 0, min: 0, max: 1_000_000_000, meaning: 'copies that get out in its last moments' },
+    leaves: {
+      type: 'integer',
+      default: 0,
+      min: 0,
+      max: 1_000_000_000,
+      meaning: 'copies that get out in its last moments',
+    },
   },
   lasts: 'spell',
   draw: ({ whom, values, fromMs, untilMs, scene, option }) =>

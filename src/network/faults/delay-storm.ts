@@ -8,11 +8,20 @@ export default defineFault({
   title: 'messages take longer, on top of what the network takes',
   whom: WAYS,
   example: '{ at: 1s, for: 1s, delay-storm: all, delay: { uniform: [50, 200] } }',
-  parameters: { delay: { type: 'delay', default: { uniform: [50, 200] }, meaning: 'how much longer: a time, or a law' } },
+  parameters: {
+    delay: { type: 'delay', default: { uniform: [50, 200] }, meaning: 'how much longer: a time, or a law' },
+  },
   lasts: 'spell',
   draw({ whom, values, fromMs, untilMs, scene, option }) {
     delayOf(values.delay, 0, `${option}.delay`);
-    return waysOf(whom, scene, option).map((scope) => ({ what: 'storm', loss: 0, delay: values.delay, ...scope, fromMs, untilMs }));
+    return waysOf(whom, scene, option).map((scope) => ({
+      what: 'storm',
+      loss: 0,
+      delay: values.delay,
+      ...scope,
+      fromMs,
+      untilMs,
+    }));
   },
   sample: () => 'all',
 });

@@ -20,11 +20,17 @@ const HAPPENINGS_MAX = 2_000_000;
  * @param option what stands before the number of a fault in an error
  * @throws InputError at the first thing that is wrong
  */
-export function drawFaults(settings: readonly FaultSetting[], scene: Scene, heal: Heal | undefined, option: string): FaultPlan {
+export function drawFaults(
+  settings: readonly FaultSetting[],
+  scene: Scene,
+  heal: Heal | undefined,
+  option: string,
+): FaultPlan {
   const happenings: Happening[] = [];
   for (const [index, setting] of settings.entries()) {
     for (const happening of happeningsOf(setting, scene, `${option}.${index}`)) happenings.push(happening);
-    if (happenings.length > HAPPENINGS_MAX) throw new InputError(`${option}.${index}`, `faults that happen up to ${HAPPENINGS_MAX} times`);
+    if (happenings.length > HAPPENINGS_MAX)
+      throw new InputError(`${option}.${index}`, `faults that happen up to ${HAPPENINGS_MAX} times`);
   }
   return planOf(happenings, heal);
 }
@@ -40,7 +46,9 @@ function happeningsOf(setting: FaultSetting, scene: Scene, option: string): Happ
   }
   const values = parametersOf(key, rule, given, option);
   const spans = spansOf(schedule as Schedule, rule, scene, option);
-  return spans.flatMap(({ fromMs, untilMs }) => rule.draw({ whom, values, fromMs, untilMs, scene, option: `${option}.${key}` }));
+  return spans.flatMap(({ fromMs, untilMs }) =>
+    rule.draw({ whom, values, fromMs, untilMs, scene, option: `${option}.${key}` }),
+  );
 }
 
 /** @throws InputError where no rule is named, or two are */
@@ -66,6 +74,7 @@ function ruleOf(setting: FaultSetting, option: string): { readonly key: string; 
 function parametersOf(key: string, rule: FaultRule, given: Readonly<Record<string, unknown>>, option: string) {
   const known = [key, ...scheduleKeys, ...Object.keys(rule.parameters)];
   const strange = Object.keys(given).find((one) => !known.includes(one));
-  if (strange !== undefined) throw new InputError(`${option}.${strange}`, `one of ${known.join(', ')}${closest(strange, known)}`, strange);
+  if (strange !== undefined)
+    throw new InputError(`${option}.${strange}`, `one of ${known.join(', ')}${closest(strange, known)}`, strange);
   return valuesOf(rule.parameters, given, `${option}.`);
 }

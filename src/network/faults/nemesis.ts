@@ -1,5 +1,6 @@
 /**
- * Somebody who looks for trouble, as Jepsen's nemesis: at random times faults of random kinds for random peers, for random whiles. Each kind comes at a rate of its
+ * Somebody who looks for trouble, as Jepsen's nemesis: at random times faults of random kinds for random peers, for
+ * random whiles. Each kind comes at a rate of its
  * own; together they are a Poisson process.
  */
 import { InputError } from '../../core/errors.ts';
@@ -52,7 +53,9 @@ interface Kind {
 
 function strike(rule: FaultRule, fromMs: number, untilMs: number, scene: Scene, option: string): Happening[] {
   const whom = rule.sample(scene);
-  return whom === undefined ? [] : rule.draw({ whom, values: valuesOf(rule.parameters, {}, option), fromMs, untilMs, scene, option });
+  return whom === undefined
+    ? []
+    : rule.draw({ whom, values: valuesOf(rule.parameters, {}, option), fromMs, untilMs, scene, option });
 }
 
 function kindAt(kinds: readonly Kind[], at: number): FaultRule {
@@ -66,9 +69,14 @@ function kindAt(kinds: readonly Kind[], at: number): FaultRule {
 
 function kindsOf(whom: unknown, rate: number, option: string): Kind[] {
   if (typeof whom === 'string') return kindsOf([whom], rate, option);
-  if (Array.isArray(whom) && whom.length > 0) return whom.map((name) => ({ rule: kindOf(name, option), rate: rate / whom.length }));
+  if (Array.isArray(whom) && whom.length > 0)
+    return whom.map((name) => ({ rule: kindOf(name, option), rate: rate / whom.length }));
   if (typeof whom !== 'object' || whom === null || Array.isArray(whom) || Object.keys(whom).length === 0) {
-    throw new InputError(option, 'kinds of faults such as [crash, pause], or { crash: 0.5, pause: 1 } per second', whom);
+    throw new InputError(
+      option,
+      'kinds of faults such as [crash, pause], or { crash: 0.5, pause: 1 } per second',
+      whom,
+    );
   }
   return Object.entries(whom).map(([name, own]) => {
     const rule = kindOf(name, option);

@@ -1,4 +1,7 @@
-/** A zone has no network: its peers run on, but nothing goes to, from or between them. A zone whose machines stop is `crash: <zone>`. */
+/**
+ * A zone has no network: its peers run on, but nothing goes to, from or between them. A zone whose machines stop is
+ * `crash: <zone>`.
+ */
 import { InputError } from '../../core/errors.ts';
 import isolate from './isolate.ts';
 import { defineFault } from './rule.ts';
@@ -14,8 +17,10 @@ export default defineFault({
     const { whom, scene, option } = occurrence;
     const names = Array.isArray(whom) ? whom : [whom];
     const strange = names.find((name) => scene.zones?.names.includes(name) !== true);
-    if (scene.zones === undefined) throw new InputError(option, 'a network with zones, as an outage is of a zone', whom);
-    if (strange !== undefined || names.length === 0) throw new InputError(option, `one of the zones ${scene.zones.names.join(', ')}`, whom);
+    if (scene.zones === undefined)
+      throw new InputError(option, 'a network with zones, as an outage is of a zone', whom);
+    if (strange !== undefined || names.length === 0)
+      throw new InputError(option, `one of the zones ${scene.zones.names.join(', ')}`, whom);
     return isolate.draw({ ...occurrence, whom: names });
   },
   sample({ zones, graph, random }) {

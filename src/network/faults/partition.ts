@@ -1,4 +1,6 @@
-/** The group falls apart: peers of different sides do not hear each other. Peers of no side hear all, and all hear them. */
+/**
+ * The group falls apart: peers of different sides do not hear each other. Peers of no side hear all, and all hear them.
+ */
 import { InputError } from '../../core/errors.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import { defineFault, type Scene } from './rule.ts';
@@ -15,7 +17,9 @@ export default defineFault({
     const sides = sidesOf(whom, scene, option);
     return sides.flatMap((from, side) => {
       const to = sides.filter((_, other) => other !== side).flat();
-      return from.length === 0 || to.length === 0 ? [] : [{ what: 'block' as const, from, to: to.sort((a, b) => a - b), fromMs, untilMs }];
+      return from.length === 0 || to.length === 0
+        ? []
+        : [{ what: 'block' as const, from, to: to.sort((a, b) => a - b), fromMs, untilMs }];
     });
   },
   sample({ graph, random }) {

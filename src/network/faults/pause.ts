@@ -1,4 +1,7 @@
-/** A peer stands still, as a process that is stopped or a machine that collects garbage: what comes meanwhile waits, and is handled in its order afterwards. */
+/**
+ * A peer stands still, as a process that is stopped or a machine that collects garbage: what comes meanwhile waits, and
+ * is handled in its order afterwards.
+ */
 import { defineFault } from './rule.ts';
 import { peersOf, WHOM } from './whom.ts';
 

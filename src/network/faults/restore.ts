@@ -9,6 +9,7 @@ export default defineFault({
   example: '{ at: 3s, restore: all }',
   parameters: {},
   lasts: 'moment',
-  draw: ({ whom, fromMs, scene, option }) => linksOf(whom, scene, option).map(([a, b]) => ({ what: 'mend', a, b, fromMs })),
+  draw: ({ whom, fromMs, scene, option }) =>
+    linksOf(whom, scene, option).map(([a, b]) => ({ what: 'mend', a, b, fromMs })),
   sample: () => 'all',
 });

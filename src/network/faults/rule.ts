@@ -1,7 +1,9 @@
 /**
- * A kind of fault: a small rule that says what goes wrong, for whom and with which parameters. Each rule is a file of this folder; `index.ts` is the registry.
+ * A kind of fault: a small rule that says what goes wrong, for whom and with which parameters. Each rule is a file of
+ * this folder; `index.ts` is the registry.
  *
- * In an experiment a fault is `{ at, for, every, until, <rule>: <whom>, <parameters> }`. A rule draws what happens in one occurrence of it; how occurrences follow
+ * In an experiment a fault is `{ at, for, every, until, <rule>: <whom>, <parameters> }`. A rule draws what happens in
+ * one occurrence of it; how occurrences follow
  * each other is for `schedule.ts`, and what comes of happenings that overlap for `timeline.ts`.
  */
 import type { Graph } from '../../core/graph.ts';
@@ -66,11 +68,17 @@ export interface FaultRule<Declared extends Parameters = any> {
   /** As it stands in an experiment. */
   readonly example: string;
   readonly parameters: Declared;
-  /** `spell`: goes on for a while; `moment`: is over at once; `campaign`: goes on for a while, and makes many spells in it. */
+  /**
+   * `spell`: goes on for a while; `moment`: is over at once; `campaign`: goes on for a while, and makes many spells in
+   * it.
+   */
   readonly lasts: 'spell' | 'moment' | 'campaign';
   /** What happens in one occurrence. @throws InputError where `whom` fits nobody */
   draw(occurrence: Occurrence<Declared>): Happening[];
-  /** What somebody who looks for trouble writes after its name; undefined where this run has nothing of the kind. Drawn from `scene.random`. */
+  /**
+   * What somebody who looks for trouble writes after its name; undefined where this run has nothing of the kind. Drawn
+   * from `scene.random`.
+   */
   sample(scene: Scene): unknown;
 }
 

@@ -1,5 +1,6 @@
 /**
- * When a fault happens: `at` a time, `for` a while, again `every` so often, `until` a time. `for` and `every` may be laws; they are drawn for each occurrence, from
+ * When a fault happens: `at` a time, `for` a while, again `every` so often, `until` a time. `for` and `every` may be
+ * laws; they are drawn for each occurrence, from
  * the stream of the faults.
  */
 import { InputError } from '../../core/errors.ts';
@@ -29,8 +30,10 @@ export function spansOf(schedule: Schedule, rule: FaultRule, scene: Scene, optio
   );
   if (rule.lasts === 'moment' && schedule.for !== undefined)
     throw new InputError(`${option}.for`, `no such time: ${rule.name} is over at once`, schedule.for);
-  if (atMs >= scene.endMs) throw new InputError(`${option}.at`, `a time before all faults end, at ${scene.endMs}ms`, schedule.at);
-  const lasting = schedule.for === undefined ? undefined : delayOf(lawOf(schedule.for, `${option}.for`), 0, `${option}.for`);
+  if (atMs >= scene.endMs)
+    throw new InputError(`${option}.at`, `a time before all faults end, at ${scene.endMs}ms`, schedule.at);
+  const lasting =
+    schedule.for === undefined ? undefined : delayOf(lawOf(schedule.for, `${option}.for`), 0, `${option}.for`);
   if (rule.lasts === 'campaign' && lasting === undefined && untilMs === Number.POSITIVE_INFINITY) {
     throw new InputError(`${option}.for`, `how long ${rule.name} goes on: for, until, heal or stop.deadline`);
   }
@@ -44,7 +47,8 @@ export function spansOf(schedule: Schedule, rule: FaultRule, scene: Scene, optio
   const gap = delayOf(lawOf(schedule.every, `${option}.every`), 0, `${option}.every`);
   const spans: Span[] = [];
   for (let fromMs = atMs; fromMs < untilMs; fromMs += Math.max(1, gap.draw(scene.random))) {
-    if (spans.length === OCCURRENCES_MAX) throw new InputError(`${option}.every`, `no more than ${OCCURRENCES_MAX} times`, schedule.every);
+    if (spans.length === OCCURRENCES_MAX)
+      throw new InputError(`${option}.every`, `no more than ${OCCURRENCES_MAX} times`, schedule.every);
     spans.push(spanAt(fromMs));
   }
   return spans;
@@ -53,12 +57,14 @@ export function spansOf(schedule: Schedule, rule: FaultRule, scene: Scene, optio
 /** @throws InputError where it is no time from 0 to a day */
 function timeOf(given: unknown, option: string): number {
   const ms = durationMs(given);
-  if (ms === undefined || !(ms >= 0 && ms <= DAY_MS)) throw new InputError(option, 'a time such as 250ms, 10s or 1m', given);
+  if (ms === undefined || !(ms >= 0 && ms <= DAY_MS))
+    throw new InputError(option, 'a time such as 250ms, 10s or 1m', given);
   return ms;
 }
 
 function lawOf(given: unknown, option: string): DelaySetting {
   const setting = delaySetting(given);
-  if (setting === undefined) throw new InputError(option, 'a time such as 250ms, or a law such as { exponential: 1s }', given);
+  if (setting === undefined)
+    throw new InputError(option, 'a time such as 250ms, or a law such as { exponential: 1s }', given);
   return setting;
 }

@@ -1,4 +1,7 @@
-/** Clocks that run wrong: the timers that a peer sets meanwhile take longer, or shorter. Skews that overlap multiply. The time of the run, `peer.now()`, stays common. */
+/**
+ * Clocks that run wrong: the timers that a peer sets meanwhile take longer, or shorter. Skews that overlap multiply.
+ * The time of the run, `peer.now()`, stays common.
+ */
 import { defineFault } from './rule.ts';
 import { peersOf, WHOM } from './whom.ts';
 

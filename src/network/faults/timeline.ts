@@ -1,8 +1,11 @@
 /**
- * From what happens, in whatever order and over each other, to a plan: actions in order of time, each of which changes something.
+ * From what happens, in whatever order and over each other, to a plan: actions in order of time, each of which changes
+ * something.
  *
- * Spells of one kind on one peer or link nest: the first begins it, the last to end ends it; slownesses add up, skews multiply. A crash ends its peer's pauses; slowness
- * and skew outlast it, as they are the machine's. A remedy ends what it is about at once. `heal` ends everything: peers that would have come back do so then, the others
+ * Spells of one kind on one peer or link nest: the first begins it, the last to end ends it; slownesses add up, skews
+ * multiply. A crash ends its peer's pauses; slowness
+ * and skew outlast it, as they are the machine's. A remedy ends what it is about at once. `heal` ends everything: peers
+ * that would have come back do so then, the others
  * only where that is asked. Times are whole milliseconds, and nothing is shorter than one.
  */
 import type { PeerId } from '../../core/protocol.ts';
@@ -26,7 +29,9 @@ interface Point {
 }
 
 export function planOf(happenings: readonly Happening[], heal?: Heal): FaultPlan {
-  const points = happenings.flatMap((happening) => pointsOf(happening, heal)).sort((a, b) => a.atMs - b.atMs || a.rank - b.rank);
+  const points = happenings
+    .flatMap((happening) => pointsOf(happening, heal))
+    .sort((a, b) => a.atMs - b.atMs || a.rank - b.rank);
   const timeline = new Timeline();
   for (const point of points) timeline.pass(point);
   return { actions: timeline.actions, ...(heal === undefined ? {} : { healedMs: heal.atMs }) };

@@ -1,7 +1,9 @@
 /**
- * What blocks, storms and crashes in the midst of sending do to the copies that peers send: asked once a copy, by whoever sends it. The answer stands in the fields, so that nothing is allocated.
+ * What blocks, storms and crashes in the midst of sending do to the copies that peers send: asked once a copy, by
+ * whoever sends it. The answer stands in the fields, so that nothing is allocated.
  *
- * Draws come from a stream of their own, and only while a storm lies over the copy's way: a storm changes no draw of the network.
+ * Draws come from a stream of their own, and only while a storm lies over the copy's way: a storm changes no draw of
+ * the network.
  */
 import { BLOCKED_REASON, CRASHED_REASON, STORM_REASON } from '../../core/drop-reasons.ts';
 import type { PeerId } from '../../core/protocol.ts';

@@ -1,4 +1,7 @@
-/** Which links a fault is about: `[0, 1]` (numbers or names of peers), a list of such pairs, a share such as `10%`, `{ random: 2 }`, or `all`. */
+/**
+ * Which links a fault is about: `[0, 1]` (numbers or names of peers), a list of such pairs, a share such as `10%`, `{
+ * random: 2 }`, or `all`.
+ */
 import { InputError } from '../../core/errors.ts';
 import { linkNumber } from '../../core/graph.ts';
 import { PeerNames } from '../../core/peer-names.ts';
@@ -15,12 +18,17 @@ export const LINKS = 'links: `[0, 1]`, a list of such pairs, `10%`, `{ random: 2
 /** @throws InputError where there is no such link */
 export function linksOf(given: unknown, scene: Scene, option: string): Ends[] {
   if (isPair(given)) return [linkOf(given, scene, option)];
-  if (Array.isArray(given) && given.length > 0 && given.every(isPair)) return given.map((pair) => linkOf(pair, scene, option));
+  if (Array.isArray(given) && given.length > 0 && given.every(isPair))
+    return given.map((pair) => linkOf(pair, scene, option));
   const links = allLinks(scene);
   if (given === 'all') return links;
   const count = shareOf(given, links.length, option) ?? randomCount(given);
   if (count === undefined)
-    throw new InputError(option, 'a link such as [0, 1], a list of them, a share such as 10%, { random: 2 } or all', given);
+    throw new InputError(
+      option,
+      'a link such as [0, 1], a list of them, a share such as 10%, { random: 2 } or all',
+      given,
+    );
   if (count > links.length) throw new InputError(option, `up to ${links.length} links`, given);
   return atRandom(links.length, count, scene).map((index) => links[index]);
 }
@@ -53,5 +61,7 @@ function allLinks({ graph }: Scene): Ends[] {
 }
 
 function isPair(given: unknown): given is Pair {
-  return Array.isArray(given) && given.length === 2 && given.every((end) => Number.isInteger(end) || typeof end === 'string');
+  return (
+    Array.isArray(given) && given.length === 2 && given.every((end) => Number.isInteger(end) || typeof end === 'string')
+  );
 }

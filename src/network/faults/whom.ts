@@ -1,5 +1,6 @@
 /**
- * Whom a fault is about: `all`, a peer's number or name, a zone's name, a share such as `30%`, `{ random: 2 }`, or a list of these. Shares and numbers at random are drawn
+ * Whom a fault is about: `all`, a peer's number or name, a zone's name, a share such as `30%`, `{ random: 2 }`, or a
+ * list of these. Shares and numbers at random are drawn
  * from the stream of the faults.
  */
 import { InputError } from '../../core/errors.ts';
@@ -81,7 +82,8 @@ function peersCalled(name: string, scene: Scene, option: string): PeerId[] {
 }
 
 function peerOf(given: number, size: number, option: string): PeerId {
-  if (!Number.isInteger(given) || given < 0 || given >= size) throw new InputError(option, `peers from 0 to ${size - 1}`, given);
+  if (!Number.isInteger(given) || given < 0 || given >= size)
+    throw new InputError(option, `peers from 0 to ${size - 1}`, given);
   return given;
 }
 

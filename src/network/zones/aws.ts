@@ -1,12 +1,14 @@
 /**
- * 33 regions of AWS: medians of the time that a TCP connection takes, from row to column; within a region they read 3 to 5 ms high.
+ * 33 regions of AWS: medians of the time that a TCP connection takes, from row to column; within a region they read 3
+ * to 5 ms high.
  */
 import { defineZoneTable } from './zone-table.ts';
 
 export default defineZoneTable({
   name: 'aws',
   title: '33 regions of AWS',
-  source: 'cloudping.co, medians of TCP connect times of July 2025, as published in the Commonware monorepo, examples/estimator/src',
+  source:
+    'cloudping.co, medians of TCP connect times of July 2025, as published in the Commonware monorepo, examples/estimator/src',
   hub: 'us-east-2',
   jitter: { exponential: 0.5 },
   zones: [

@@ -11,6 +11,7 @@ export const zoneTables: readonly ZoneTable[] = [gcp, gcp27, aws];
 export function findZoneTable(name: string, option: string): ZoneTable {
   const found = zoneTables.find((table) => table.name === name);
   const names = zoneTables.map((table) => table.name).join(', ');
-  if (found === undefined) throw new InputError(option, `one of the tables ${names}, or the path of one of your own`, name);
+  if (found === undefined)
+    throw new InputError(option, `one of the tables ${names}, or the path of one of your own`, name);
   return found;
 }

@@ -1,9 +1,12 @@
 /**
- * Where each peer of a run is: in one of some zones whose one-way times are a matrix, or at a point of its own where a matrix for so many places would not fit.
+ * Where each peer of a run is: in one of some zones whose one-way times are a matrix, or at a point of its own where a
+ * matrix for so many places would not fit.
  * Plain data, so that a process of its own gets it as it is.
  *
- * Points have a height, as in Vivaldi (F. Dabek, R. Cox, F. Kaashoek, R. Morris, "Vivaldi: a decentralized network coordinate system", SIGCOMM 2004, section 5.4):
- * the round trip between two peers is the distance of their points on the plane and both their heights, what each needs to get onto the backbone.
+ * Points have a height, as in Vivaldi (F. Dabek, R. Cox, F. Kaashoek, R. Morris, "Vivaldi: a decentralized network
+ * coordinate system", SIGCOMM 2004, section 5.4):
+ * the round trip between two peers is the distance of their points on the plane and both their heights, what each needs
+ * to get onto the backbone.
  */
 import { InputError } from '../../core/errors.ts';
 import { invariant } from '../../core/invariant.ts';
@@ -28,16 +31,31 @@ interface PointPlaces {
 
 export type Places = ZonePlaces | PointPlaces;
 
-/** How peers get their zones: a list that is begun again when it ends, one zone after the other, at random, at random by weights, or some of them each its own. */
+/**
+ * How peers get their zones: a list that is begun again when it ends, one zone after the other, at random, at random by
+ * weights, or some of them each its own.
+ */
 export type Placement = Rule | { readonly zoneOf: ReadonlyMap<PeerId, string>; readonly others: Rule };
 type Rule = readonly string[] | 'round-robin' | 'random' | { readonly weights: Readonly<Record<string, number>> };
 
 /** Puts peers into zones. @throws InputError where a zone has no such name */
-export function inZones(times: OneWayTimes, place: Placement, size: number, random: Random, option: string): ZonePlaces {
+export function inZones(
+  times: OneWayTimes,
+  place: Placement,
+  size: number,
+  random: Random,
+  option: string,
+): ZonePlaces {
   return { kind: 'zones', ...times, zoneOf: zonesOf(times.names, place, size, random, option) };
 }
 
-function zonesOf(names: readonly string[], place: Placement, size: number, random: Random, option: string): Uint16Array {
+function zonesOf(
+  names: readonly string[],
+  place: Placement,
+  size: number,
+  random: Random,
+  option: string,
+): Uint16Array {
   const zones = new Uint16Array(size);
   if (place === 'random') return zones.map(() => random.integer(names.length));
   if (place === 'round-robin') return zones.map((_, peer) => peer % names.length);
@@ -50,7 +68,10 @@ function zonesOf(names: readonly string[], place: Placement, size: number, rando
     for (const [peer, zone] of place.zoneOf) all[peer] = zoneNumber(names, zone, `${option}.peers`);
     return all;
   }
-  const weights = Object.entries(place.weights).map(([name, weight]) => ({ zone: zoneNumber(names, name, `${option}.weights`), weight }));
+  const weights = Object.entries(place.weights).map(([name, weight]) => ({
+    zone: zoneNumber(names, name, `${option}.weights`),
+    weight,
+  }));
   const total = weights.reduce((sum, { weight }) => sum + weight, 0);
   if (!(total > 0)) throw new InputError(`${option}.weights`, 'at least one weight above 0', place.weights);
   return zones.map(() => {
@@ -74,7 +95,12 @@ export function zoneNumber(names: readonly string[], name: string, option: strin
  * The number of the zone that a text names, undefined where it names a peer. `zone:x` and `name:x` say which is meant.
  * @throws InputError where it could be either
  */
-export function zoneOrPeer(given: string, zones: readonly string[] | undefined, names: PeerNames, option: string): number | undefined {
+export function zoneOrPeer(
+  given: string,
+  zones: readonly string[] | undefined,
+  names: PeerNames,
+  option: string,
+): number | undefined {
   const meant = given.startsWith('zone:') ? given.slice('zone:'.length) : given;
   const zone = zones?.indexOf(meant) ?? -1;
   if (zone < 0) return undefined;
@@ -102,11 +128,15 @@ export function pointsOf(text: string, where: string, size: number): PointPlaces
   const points = new Float64Array(size * 4);
   let peer = 0;
   for (const { cells, line, text: row } of rowsOf(text)) {
-    if (peer === size) throw new InputError(`${where} line ${line}`, `one point for each of ${size} peers, and no more`, row);
+    if (peer === size)
+      throw new InputError(`${where} line ${line}`, `one point for each of ${size} peers, and no more`, row);
     const numbers = cells.map((cell) => (cell === '' ? Number.NaN : Number(cell)));
     const isPoint =
-      (numbers.length === 2 || numbers.length === 3) && numbers.every((value) => Math.abs(value) <= 86_400_000) && !(numbers[2] < 0);
-    if (!isPoint) throw new InputError(`${where} line ${line}`, 'x,y or x,y,height in milliseconds, the height not below 0', row);
+      (numbers.length === 2 || numbers.length === 3) &&
+      numbers.every((value) => Math.abs(value) <= 86_400_000) &&
+      !(numbers[2] < 0);
+    if (!isPoint)
+      throw new InputError(`${where} line ${line}`, 'x,y or x,y,height in milliseconds, the height not below 0', row);
     points.set(
       numbers.map((value) => value / 2),
       peer * 4,

@@ -1,8 +1,12 @@
 /**
- * A table of zones: places with known round-trip times between them. Each table is a file of this folder; `index.ts` is the registry.
+ * A table of zones: places with known round-trip times between them. Each table is a file of this folder; `index.ts` is
+ * the registry.
  *
- * A table is text, one of the project's own and a user's alike: the first line names the zones, each further line is a zone's name and its round-trip times
- * to all of them in milliseconds, separated by commas, semicolons or tabs; with the latter two a time may have a decimal comma. The way from a to b takes half of row a, column b. An empty field on the diagonal is 0.3 ms: two machines of one region.
+ * A table is text, one of the project's own and a user's alike: the first line names the zones, each further line is a
+ * zone's name and its round-trip times
+ * to all of them in milliseconds, separated by commas, semicolons or tabs; with the latter two a time may have a
+ * decimal comma. The way from a to b takes half of row a, column b. An empty field on the diagonal is 0.3 ms: two
+ * machines of one region.
  */
 import { InputError } from '../../core/errors.ts';
 import type { DelaySetting } from '../../core/parameters.ts';
@@ -49,7 +53,8 @@ export function defineZoneTable(table: ZoneTable): ZoneTable {
  */
 export function oneWayTimesOf(text: string, where: string): OneWayTimes {
   const rows = rowsOf(text);
-  if (rows.length < 2) throw new InputError(where, 'a line of zones, and a line of round-trip times for each of them', text.slice(0, 40));
+  if (rows.length < 2)
+    throw new InputError(where, 'a line of zones, and a line of round-trip times for each of them', text.slice(0, 40));
   const names = rows[0].cells.slice(1);
   checkNames(names, `${where} line ${rows[0].line}`);
   const size = names.length;
@@ -58,19 +63,29 @@ export function oneWayTimesOf(text: string, where: string): OneWayTimes {
     const [name, ...fields] = cells;
     const option = `${where} line ${line}`;
     if (name !== names[row])
-      throw new InputError(option, row < size ? `the times of ${names[row]}` : `no more than the ${size} zones of the first line`, name);
-    if (fields.length !== size) throw new InputError(option, `${size} times, one for each zone of the first line`, `${fields.length}`);
-    for (let column = 0; column < size; column++) oneWayMs[row * size + column] = timeOf(fields[column], row === column, option) / 2;
+      throw new InputError(
+        option,
+        row < size ? `the times of ${names[row]}` : `no more than the ${size} zones of the first line`,
+        name,
+      );
+    if (fields.length !== size)
+      throw new InputError(option, `${size} times, one for each zone of the first line`, `${fields.length}`);
+    for (let column = 0; column < size; column++)
+      oneWayMs[row * size + column] = timeOf(fields[column], row === column, option) / 2;
   });
   const last = rows[rows.length - 1];
   if (rows.length - 1 < size)
-    throw new InputError(`${where} line ${last.line}`, `a line for each of the ${size} zones; ${names[rows.length - 1]} has none`);
+    throw new InputError(
+      `${where} line ${last.line}`,
+      `a line for each of the ${size} zones; ${names[rows.length - 1]} has none`,
+    );
   return { names, oneWayMs };
 }
 
 function checkNames(names: readonly string[], option: string): void {
   const wrong = names.find((name, index) => name === '' || names.indexOf(name) !== index);
-  if (wrong !== undefined || names.length === 0) throw new InputError(option, 'the names of the zones, each once', wrong ?? 'none');
+  if (wrong !== undefined || names.length === 0)
+    throw new InputError(option, 'the names of the zones, each once', wrong ?? 'none');
 }
 
 function timeOf(field: string, isDiagonal: boolean, option: string): number {

@@ -1,4 +1,7 @@
-/** The figures of several runs side by side: a panel for each figure in which they differ, a bar for each run; of samples the mean, with its 95 % interval. */
+/**
+ * The figures of several runs side by side: a panel for each figure in which they differ, a bar for each run; of
+ * samples the mean, with its 95 % interval.
+ */
 import { type Figure, figures, valuesOf } from '../figures.ts';
 import { chartOf, description } from '../pictures/chart.ts';
 import type { Drawing, Undrawn } from '../pictures/picture.ts';
@@ -10,9 +13,20 @@ import { figure as inFigures, number } from '../text/layout.ts';
 import type { ComparedRun } from './compared.ts';
 
 /** In this order, as many as make a picture. */
-const SHOWN = ['books.sent', 'bytes', 'latencyMs.p50', 'latencyMs.p99', 'order.outOfOrderRounds', 'redundancy', 'hops.mean', 'elapsedMs'];
+const SHOWN = [
+  'books.sent',
+  'bytes',
+  'latencyMs.p50',
+  'latencyMs.p99',
+  'order.outOfOrderRounds',
+  'redundancy',
+  'hops.mean',
+  'elapsedMs',
+];
 const PANELS_MOST = 6;
-/** What the title is about: what runs cost, how fast they are and how well they agree; as many of these as differ most. */
+/**
+ * What the title is about: what runs cost, how fast they are and how well they agree; as many of these as differ most.
+ */
 const TOLD = new Set(['books.sent', 'bytes', 'latencyMs.p50', 'latencyMs.p99', 'order.outOfOrderRounds']);
 const TOLD_MOST = 3;
 
@@ -29,12 +43,23 @@ export async function drawBars(runs: readonly ComparedRun[]): Promise<Drawing | 
     values.map(({ mean, ci95: [low, high] }, index) => {
       const half = (high - low) / 2;
       const text = `${inFigures(mean)}${half === 0 ? '' : ` ± ${inFigures(half)}`}`;
-      return { figure: title, run: runs[index].label, mean, low, high, text, says: `${runs[index].label}, ${title}: ${text}` };
+      return {
+        figure: title,
+        run: runs[index].label,
+        mean,
+        low,
+        high,
+        text,
+        says: `${runs[index].label}, ${title}: ${text}`,
+      };
     }),
   );
   const isOfSamples = runs.some(({ samples }) => samples.length > 1);
   const labels = runs.map(({ label }) => label);
-  const chart = await chartOf(rows, { vconcat: panels.map((panel) => panelSpec(panel, labels, isOfSamples)), spacing: 20 });
+  const chart = await chartOf(rows, {
+    vconcat: panels.map((panel) => panelSpec(panel, labels, isOfSamples)),
+    spacing: 20,
+  });
   return {
     ...chart,
     title: titleOf(runs, panels),
@@ -58,7 +83,12 @@ function panelsOf(runs: readonly ComparedRun[]): Panel[] {
 }
 
 function panelSpec({ figure: { title } }: Panel, labels: readonly string[], isOfSamples: boolean): object {
-  const y = { field: 'run', type: 'nominal', sort: labels, axis: { title: null, domain: false, ticks: false, labelLimit: 260 } };
+  const y = {
+    field: 'run',
+    type: 'nominal',
+    sort: labels,
+    axis: { title: null, domain: false, ticks: false, labelLimit: 260 },
+  };
   const x = { type: 'quantitative', axis: { title: null, format, tickCount: 6 }, scale: { zero: true } };
   const colour = { field: 'run', type: 'nominal', sort: labels, legend: null };
   return {
@@ -67,7 +97,10 @@ function panelSpec({ figure: { title } }: Panel, labels: readonly string[], isOf
     width: chartWidth,
     height: { step: 24 },
     layer: [
-      { mark: { type: 'bar', height: { band: 0.7 } }, encoding: { y, x: { ...x, field: 'mean' }, color: colour, description } },
+      {
+        mark: { type: 'bar', height: { band: 0.7 } },
+        encoding: { y, x: { ...x, field: 'mean' }, color: colour, description },
+      },
       ...(isOfSamples
         ? [
             {
@@ -90,8 +123,12 @@ function titleOf([first, ...others]: readonly ComparedRun[], panels: readonly Pa
     const differences = panels
       .filter(({ figure: { path } }) => TOLD.has(path))
       .map(({ figure: { title }, values }) => ({ title, before: values[0].mean, after: values[index + 1].mean }));
-    const changed = differences.filter(({ before, after }) => before !== after).sort((one, other) => farness(other) - farness(one));
-    return changed.length === 0 ? `${label}: the same` : `${label}: ${changed.slice(0, TOLD_MOST).map(wordsFor).join(', ')}`;
+    const changed = differences
+      .filter(({ before, after }) => before !== after)
+      .sort((one, other) => farness(other) - farness(one));
+    return changed.length === 0
+      ? `${label}: the same`
+      : `${label}: ${changed.slice(0, TOLD_MOST).map(wordsFor).join(', ')}`;
   });
   return `Against ${first.label}: ${told.join('; ')}`;
 }

@@ -1,4 +1,7 @@
-/** Delivery latency of several runs: for each the share of the deliveries that a latency was enough for; of samples the mean at each share. */
+/**
+ * Delivery latency of several runs: for each the share of the deliveries that a latency was enough for; of samples the
+ * mean at each share.
+ */
 import { mean } from 'simple-statistics';
 import { chartOf, description, dots } from '../pictures/chart.ts';
 import type { Drawing, Undrawn } from '../pictures/picture.ts';
@@ -25,7 +28,12 @@ export async function drawLatencies(runs: readonly ComparedRun[]): Promise<Drawi
     encoding: {
       description,
       x: { field: 'ms', type: 'quantitative', scale: { zero: true }, axis: { title: 'latency (ms)' } },
-      y: { field: 'percent', type: 'quantitative', scale: { domain: [0, 100] }, axis: { title: 'deliveries within it (%)' } },
+      y: {
+        field: 'percent',
+        type: 'quantitative',
+        scale: { domain: [0, 100] },
+        axis: { title: 'deliveries within it (%)' },
+      },
       order: { field: 'percent', type: 'quantitative' },
       color: { ...told, legend: { title: null, ...dots } },
       strokeDash: { ...told, legend: { title: null, ...dots } },

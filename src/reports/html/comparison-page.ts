@@ -24,7 +24,8 @@ export function comparisonPageOf({ labels, first, rest, ...others }: ComparisonR
 }
 
 function sectionOf({ title, titles, rows, note }: Section): string {
-  const cells = (row: readonly string[], tag: string) => `<tr>${row.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join('')}</tr>`;
+  const cells = (row: readonly string[], tag: string) =>
+    `<tr>${row.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join('')}</tr>`;
   return [
     `<section><h3>${escaped(title)}</h3>`,
     `<div class="wide" tabindex="0"><table class="compared"><thead>${cells(titles, 'th')}</thead><tbody>${rows.map((row) => cells(row, 'td')).join('')}</tbody></table></div>`,

@@ -1,5 +1,6 @@
 /**
- * A page that needs nothing else: pictures as SVG, their figures as tables, a little script. It holds no address that a browser would ask for anything, and says so to the
+ * A page that needs nothing else: pictures as SVG, their figures as tables, a little script. It holds no address that a
+ * browser would ask for anything, and says so to the
  * browser.
  */
 import type { Drawing } from '../pictures/picture.ts';
@@ -60,7 +61,9 @@ export function documentOf({ title, caption, head, foot = [], drawings, undrawn,
 
 /** Names and what they stand for. */
 export function listOf(figures: Readonly<Record<string, string>>): string {
-  const items = Object.entries(figures).map(([name, figure]) => `<div><dt>${escaped(name)}</dt><dd>${escaped(figure)}</dd></div>`);
+  const items = Object.entries(figures).map(
+    ([name, figure]) => `<div><dt>${escaped(name)}</dt><dd>${escaped(figure)}</dd></div>`,
+  );
   return `<dl>${items.join('')}</dl>`;
 }
 

@@ -17,7 +17,11 @@ export function pageOf({ summary, warnings, ...rest }: Report): string {
   return documentOf({
     ...rest,
     title: `${summary.name}, seed ${summary.seed}`,
-    head: [...warnings.map((line) => `<p><strong>${escaped(line)}</strong></p>`), figuresOf(summary), checksOf(summary)],
+    head: [
+      ...warnings.map((line) => `<p><strong>${escaped(line)}</strong></p>`),
+      figuresOf(summary),
+      checksOf(summary),
+    ],
   });
 }
 

@@ -1,4 +1,7 @@
-/** How the report looks. Colours are names, so that the dark page is the same page; what pictures are drawn in (`pictures/theme.ts`) gets these names by its attributes. */
+/**
+ * How the report looks. Colours are names, so that the dark page is the same page; what pictures are drawn in
+ * (`pictures/theme.ts`) gets these names by its attributes.
+ */
 import { faint, hues, ink, paper, rule } from '../pictures/theme.ts';
 
 /** In the order of `hues`: light enough on a dark page. */

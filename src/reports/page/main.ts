@@ -1,5 +1,6 @@
 /**
- * What moves in the page of a report: a slider over time, a line that says what is under the pointer, and the choice between light and dark. Runs in a browser; everything that it needs is in the page.
+ * What moves in the page of a report: a slider over time, a line that says what is under the pointer, and the choice
+ * between light and dark. Runs in a browser; everything that it needs is in the page.
  */
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
@@ -40,7 +41,8 @@ function letChooseColours(): void {
   const button = document.createElement('button');
   button.id = 'theme';
   button.type = 'button';
-  const isDark = () => (root.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
+  const isDark = () =>
+    (root.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
   const label = () => {
     button.textContent = isDark() ? 'Light' : 'Dark';
   };

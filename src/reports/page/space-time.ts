@@ -1,4 +1,7 @@
-/** The space-time diagram under the hand: zoomed and moved along the time, and one broadcast picked out of all with the way by which it spread. */
+/**
+ * The space-time diagram under the hand: zoomed and moved along the time, and one broadcast picked out of all with the
+ * way by which it spread.
+ */
 import { arrowPath, axisOf, type End } from '../pictures/arrows.ts';
 
 interface Arrow {
@@ -84,7 +87,8 @@ function show(scene: Scene, fromMs: number, toMs: number): void {
   for (const { mark, sentMs, endMs, y1, y2, end } of scene.arrows) {
     mark.setAttribute('d', arrowPath(xAt(scene, sentMs), y1, xAt(scene, endMs), y2, end));
   }
-  for (const { mark, atMs, y } of scene.dots) mark.setAttribute('transform', `translate(${xAt(scene, atMs).toFixed(1)},${y})`);
+  for (const { mark, atMs, y } of scene.dots)
+    mark.setAttribute('transform', `translate(${xAt(scene, atMs).toFixed(1)},${y})`);
   scene.axis.innerHTML = axisOf(scene.fromMs, scene.toMs, scene.width, scene.axis.dataset.axis!);
 }
 
@@ -141,7 +145,8 @@ function choose({ field }: Scene, name: string | undefined): void {
     mark.classList.toggle('chosen', name !== undefined && broadcastsOf(mark).includes(name));
     // A message of several may be the first to bring one of them and not the other.
     const { first } = mark.dataset;
-    if (first !== undefined) mark.classList.toggle('tree', name === undefined ? first !== '' : first.split(' ').includes(name));
+    if (first !== undefined)
+      mark.classList.toggle('tree', name === undefined ? first !== '' : first.split(' ').includes(name));
   }
   const select = field.closest('figure')!.querySelector('select')!;
   select.value = name ?? 'all';
@@ -168,7 +173,8 @@ function followPointer(scene: Scene): void {
   });
   field.addEventListener('click', (event) => {
     if (isDragged) return;
-    const mark = event.target instanceof SVGElement && event.target.dataset.of !== undefined ? event.target : messageNear(event);
+    const mark =
+      event.target instanceof SVGElement && event.target.dataset.of !== undefined ? event.target : messageNear(event);
     choose(scene, mark?.dataset.of?.split(' ')[0]);
   });
   field.addEventListener(

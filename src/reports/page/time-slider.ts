@@ -1,4 +1,7 @@
-/** A slider under the world views: each of its steps is a moment at which something changed, and the pictures show what was true and believed then. */
+/**
+ * A slider under the world views: each of its steps is a moment at which something changed, and the pictures show what
+ * was true and believed then.
+ */
 import { bytesText, countsOf, isTrueAt, looks, stateOf } from '../pictures/link-state.ts';
 
 export function addTimeSliders(): void {

@@ -1,4 +1,7 @@
-/** How a message is drawn in space and time, and where the marks of an axis are. Used by the picture and, as its reader zooms, by the page. */
+/**
+ * How a message is drawn in space and time, and where the marks of an axis are. Used by the picture and, as its reader
+ * zooms, by the page.
+ */
 
 /** What became of a message: a head for an arrival, a cross for a loss, nothing where it is still on its way. */
 export type End = 'received' | 'dropped' | 'in flight';

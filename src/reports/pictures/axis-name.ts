@@ -15,7 +15,9 @@ export function axisRoom({ any }: PeerNames): number {
 
 /** An axis of peers, as Vega-Lite takes it: with their names where they have any. */
 export function peerAxis(title: string, names: PeerNames, rest: object): object {
-  const labels = names.any ? { labelExpr: `${JSON.stringify(names.labels.map((_, peer) => axisName(names, peer)))}[datum.value]` } : {};
+  const labels = names.any
+    ? { labelExpr: `${JSON.stringify(names.labels.map((_, peer) => axisName(names, peer)))}[datum.value]` }
+    : {};
   return { title, labelOverlap: true, ...labels, ...rest };
 }
 

@@ -13,13 +13,21 @@ export const backlog = definePicture({
     // The peak itself, which may lie between two readings, is a point of the curve too.
     const curve = [{ ms: 0, messages: 0 }, ...points, { ms: maxAtMs, messages: max }].sort((a, b) => a.ms - b.ms);
     const chart = await chartOf(
-      curve.map((point) => ({ ...point, says: `at ${figure(point.ms)} ms: ${number(point.messages)} messages in flight` })),
+      curve.map((point) => ({
+        ...point,
+        says: `at ${figure(point.ms)} ms: ${number(point.messages)} messages in flight`,
+      })),
       {
         mark: { type: 'area', point: { opacity: 0, size: 60 } },
         encoding: {
           description,
           x: { field: 'ms', type: 'quantitative', axis: { title: 'time of the run (ms)' } },
-          y: { field: 'messages', type: 'quantitative', stack: null, axis: { title: 'backlog (messages in flight)', tickMinStep: 1 } },
+          y: {
+            field: 'messages',
+            type: 'quantitative',
+            stack: null,
+            axis: { title: 'backlog (messages in flight)', tickMinStep: 1 },
+          },
         },
       },
     );

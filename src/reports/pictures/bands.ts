@@ -1,4 +1,7 @@
-/** Lines with bands: means over samples, each line within the 95 % intervals of its means. Part of a chart's specification; told apart by colour, dashes and shape. */
+/**
+ * Lines with bands: means over samples, each line within the 95 % intervals of its means. Part of a chart's
+ * specification; told apart by colour, dashes and shape.
+ */
 import { description, dots } from './chart.ts';
 
 export interface BandPoint {
@@ -24,9 +27,15 @@ export function bandLayers(x: object, y: object, point: object, series?: Series)
   const along = { x: { field: 'x', type: 'quantitative', ...x }, ...toldBy('color', series) };
   const of = (field: string) => ({ y: { field, type: 'quantitative', ...y } });
   return [
-    { mark: { type: 'area', line: false, opacity: 0.2, aria: false }, encoding: { ...along, ...of('low'), y2: { field: 'high' } } },
+    {
+      mark: { type: 'area', line: false, opacity: 0.2, aria: false },
+      encoding: { ...along, ...of('low'), y2: { field: 'high' } },
+    },
     { mark: { type: 'line', aria: false }, encoding: { ...along, ...of('mean'), ...toldBy('strokeDash', series) } },
-    { mark: { type: 'point', filled: true, ...point }, encoding: { ...along, ...of('mean'), ...toldBy('shape', series), description } },
+    {
+      mark: { type: 'point', filled: true, ...point },
+      encoding: { ...along, ...of('mean'), ...toldBy('shape', series), description },
+    },
   ];
 }
 

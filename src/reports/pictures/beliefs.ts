@@ -1,6 +1,17 @@
 /** When each link was up, and when each peer believed it to be, from the facts of a run. */
 
-import { CRASHED, type FactLog, KIND, LEARNED, LINK_DOWN, LINK_UP, MESSAGE, OTHER, PEER, STRIDE } from '../../trace/log.ts';
+import {
+  CRASHED,
+  type FactLog,
+  KIND,
+  LEARNED,
+  LINK_DOWN,
+  LINK_UP,
+  MESSAGE,
+  OTHER,
+  PEER,
+  STRIDE,
+} from '../../trace/log.ts';
 import type { SampleSummary } from '../summary.ts';
 
 export interface LinkBeliefs {
@@ -47,7 +58,8 @@ export function beliefsOf(links: NonNullable<SampleSummary['links']>, log: FactL
   for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
     const peer = rows[at + PEER];
     const timeMs = log.times[i];
-    if (rows[at] === LEARNED) turn(linkOf(rows[at + OTHER], rows[at + MESSAGE]).believed[peer], rows[at + KIND] !== 0, timeMs);
+    if (rows[at] === LEARNED)
+      turn(linkOf(rows[at + OTHER], rows[at + MESSAGE]).believed[peer], rows[at + KIND] !== 0, timeMs);
     else if (rows[at] === LINK_UP) turn(linkOf(peer, rows[at + OTHER]).up, true, timeMs);
     else if (rows[at] === LINK_DOWN) turn(linkOf(peer, rows[at + OTHER]).up, false, timeMs);
     // A crash takes all that a peer knows.

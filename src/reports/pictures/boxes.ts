@@ -7,7 +7,11 @@ import { faint, hues, ink } from './theme.ts';
  * @param rest what else places a box
  * @param place how thick a box is, and how far below its middle the dots stand
  */
-export function boxLayers(x: object, rest: object, { size, below }: { readonly size: number; readonly below: number }): object[] {
+export function boxLayers(
+  x: object,
+  rest: object,
+  { size, below }: { readonly size: number; readonly below: number },
+): object[] {
   const values = { field: 'value', type: 'quantitative', ...x };
   return [
     {

@@ -1,11 +1,17 @@
-/** A chart: Vega-Lite says what it is, Vega draws it as SVG, without a browser. Both are large, and loaded when the first one is drawn. */
+/**
+ * A chart: Vega-Lite says what it is, Vega draws it as SVG, without a browser. Both are large, and loaded when the
+ * first one is drawn.
+ */
 import type { TopLevelSpec } from 'vega-lite';
 import { chartHeight, chartWidth, faint, fontFamily, fontSize, hues, ink, paper, rule } from './theme.ts';
 import { legal } from './xml.ts';
 
 export type Spec = Omit<TopLevelSpec, 'data' | 'config' | '$schema'> & Readonly<Record<string, unknown>>;
 
-/** A row of a chart's data says in words what its mark stands for: those read it who cannot see it, and the page shows it under the pointer. */
+/**
+ * A row of a chart's data says in words what its mark stands for: those read it who cannot see it, and the page shows
+ * it under the pointer.
+ */
 export interface Row {
   readonly says: string;
 }

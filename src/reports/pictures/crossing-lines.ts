@@ -1,4 +1,7 @@
-/** Lines between two lists of the same things, each in its own order: two lines cross where the orders differ. Used by the picture and, as other peers are chosen, by the page. */
+/**
+ * Lines between two lists of the same things, each in its own order: two lines cross where the orders differ. Used by
+ * the picture and, as other peers are chosen, by the page.
+ */
 import { faint, hues, ink } from './theme.ts';
 
 export const WIDTH = 820;
@@ -25,7 +28,9 @@ export function crossingLines(upper: readonly string[], lower: readonly string[]
   const isNamed = columns <= 30;
   const dots = (list: readonly string[], y: number, labelY: number) =>
     list.map((name, place) => {
-      const label = isNamed ? `<text x="${xOf(place)}" y="${labelY}" font-size="10" text-anchor="middle" fill="${ink}">${name}</text>` : '';
+      const label = isNamed
+        ? `<text x="${xOf(place)}" y="${labelY}" font-size="10" text-anchor="middle" fill="${ink}">${name}</text>`
+        : '';
       return `<circle cx="${xOf(place)}" cy="${y}" r="${isNamed ? 3 : 1.5}" fill="${ink}"/>${label}`;
     });
   return [...lines, ...dots(upper, TOP, TOP - 10), ...dots(lower, BOTTOM, BOTTOM + 18)].join('');
@@ -36,6 +41,7 @@ export function crossingsOf(upper: readonly string[], lower: readonly string[]):
   const places = new Map(lower.map((name, place) => [name, place]));
   const order = upper.flatMap((name) => places.get(name) ?? []);
   let crossings = 0;
-  for (let i = 0; i < order.length; i++) for (let j = i + 1; j < order.length; j++) if (order[i] > order[j]) crossings++;
+  for (let i = 0; i < order.length; i++)
+    for (let j = i + 1; j < order.length; j++) if (order[i] > order[j]) crossings++;
   return crossings;
 }

@@ -59,7 +59,12 @@ function sizeFor(peers: number, most: number): object {
 
 function layersFor(peers: number, most: number, names: PeerNames): object[] {
   const axis = (title: string) =>
-    peerAxis(title, names, { grid: false, labelAngle: title === 'other peer' && names.any ? -90 : 0, ticks: false, domain: false });
+    peerAxis(title, names, {
+      grid: false,
+      labelAngle: title === 'other peer' && names.any ? -90 : 0,
+      ticks: false,
+      domain: false,
+    });
   const place = {
     x: { field: 'other', type: 'ordinal', axis: axis('other peer') },
     y: { field: 'peer', type: 'ordinal', axis: axis('peer') },
@@ -75,6 +80,9 @@ function layersFor(peers: number, most: number, names: PeerNames): object[] {
   const shade = { condition: { test: `datum.copies > ${most / 2}`, value: onDark }, value: onLight };
   return [
     cell,
-    { mark: { type: 'text', fontSize: 11, aria: false }, encoding: { ...place, text: { field: 'label', type: 'nominal' }, color: shade } },
+    {
+      mark: { type: 'text', fontSize: 11, aria: false },
+      encoding: { ...place, text: { field: 'label', type: 'nominal' }, color: shade },
+    },
   ];
 }

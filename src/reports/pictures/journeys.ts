@@ -1,4 +1,7 @@
-/** Messages with both their ends, and what happened at peers, in a window of a run: what a space-time diagram draws. From the facts, at trace level full. */
+/**
+ * Messages with both their ends, and what happened at peers, in a window of a run: what a space-time diagram draws.
+ * From the facts, at trace level full.
+ */
 import type { PeerId } from '../../core/protocol.ts';
 import { copyCodeAt } from '../../trace/carried.ts';
 import {
@@ -26,7 +29,10 @@ export interface Journey {
   readonly from: PeerId;
   readonly to: PeerId;
   readonly kind: string;
-  /** The broadcast that it carries, the first where it carries several: its origin and sequence number; absent from internal messages. */
+  /**
+   * The broadcast that it carries, the first where it carries several: its origin and sequence number; absent from
+   * internal messages.
+   */
   readonly broadcast: Name | undefined;
   /** The others where it carries several. */
   readonly further: Name[];
@@ -76,11 +82,18 @@ export function journeysIn(log: FactLog, window: Window, most: number): Journeys
   follow(log, found);
   const journeys = [...found.values()];
   const last = journeys.reduce((latest, { endMs }) => Math.max(latest, endMs), window.fromMs);
-  const untilMs = journeys.length < most ? Math.min(window.toMs, Math.max(last, lastTime(log))) : Math.min(window.toMs, last);
+  const untilMs =
+    journeys.length < most ? Math.min(window.toMs, Math.max(last, lastTime(log))) : Math.min(window.toMs, last);
   const toMs = untilMs > window.fromMs ? untilMs : window.fromMs + 1;
   for (const journey of journeys) if (journey.end === 'in flight') journey.endMs = Math.max(toMs, journey.sentMs);
   const shown = journeys.length < total ? reachedBy(journeys) : undefined;
-  return { journeys, moments: momentsIn(log, { fromMs: window.fromMs, toMs }, shown, 4 * most), fromMs: window.fromMs, toMs, total };
+  return {
+    journeys,
+    moments: momentsIn(log, { fromMs: window.fromMs, toMs }, shown, 4 * most),
+    fromMs: window.fromMs,
+    toMs,
+    total,
+  };
 }
 
 /** Which broadcast came to which peer by these messages; to its origin by none. */
@@ -132,7 +145,8 @@ function sendsIn(log: FactLog, { fromMs, toMs }: Window, most: number): { found:
 function follow({ rows, times, count }: FactLog, found: ReadonlyMap<number, Journey>): void {
   const nameOf = (origin: number, sequence: number) => `${origin}:${sequence}`;
   const reached = new Map<string, Set<PeerId>>();
-  for (const journey of found.values()) for (const name of broadcastsOf(journey)) reached.set(nameOf(...name), new Set([name[0]]));
+  for (const journey of found.values())
+    for (const name of broadcastsOf(journey)) reached.set(nameOf(...name), new Set([name[0]]));
   for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
     const code = copyCodeAt(rows, at);
     if (code !== RECEIVED && code !== DROPPED) continue;
@@ -149,7 +163,10 @@ function follow({ rows, times, count }: FactLog, found: ReadonlyMap<number, Jour
   }
 }
 
-/** @param shown where not all messages are shown, what those that are brought to which peer: others would be marks without a cause */
+/**
+ * @param shown where not all messages are shown, what those that are brought to which peer: others would be marks
+ *   without a cause
+ */
 function momentsIn(
   { rows, times, count }: FactLog,
   { fromMs, toMs }: Window,
@@ -163,7 +180,12 @@ function momentsIn(
     const isOfBroadcast = what === 'broadcast' || what === 'delivered';
     const origin = what === 'broadcast' ? rows[at + PEER] : rows[at + ORIGIN];
     if (isOfBroadcast && shown?.has(`${origin}:${rows[at + SEQUENCE]} at ${rows[at + PEER]}`) === false) continue;
-    found.push({ what, peer: rows[at + PEER], timeMs: times[i], broadcast: isOfBroadcast ? [origin, rows[at + SEQUENCE]] : undefined });
+    found.push({
+      what,
+      peer: rows[at + PEER],
+      timeMs: times[i],
+      broadcast: isOfBroadcast ? [origin, rows[at + SEQUENCE]] : undefined,
+    });
   }
   return found;
 }

@@ -1,4 +1,7 @@
-/** What each link carried, by kind of message, as the second version of the p2p seed counts it. Of a run without facts: all links together. */
+/**
+ * What each link carried, by kind of message, as the second version of the p2p seed counts it. Of a run without facts:
+ * all links together.
+ */
 import type { FactLog } from '../../trace/log.ts';
 import { BYTES, KIND, OTHER, PEER, SENT, STRIDE } from '../../trace/log.ts';
 import { namesIn } from '../names.ts';
@@ -34,7 +37,12 @@ export const kindTraffic = definePicture({
           description,
           y: { field: 'link', type: 'nominal', sort: null, axis: { title: 'link' } },
           x: { field: 'bytes', type: 'quantitative', axis: { title: 'traffic (bytes)', tickMinStep: 1 } },
-          color: { field: 'kind', type: 'nominal', sort: kinds.map(({ kind }) => kind), legend: { title: 'kind of message' } },
+          color: {
+            field: 'kind',
+            type: 'nominal',
+            sort: kinds.map(({ kind }) => kind),
+            legend: { title: 'kind of message' },
+          },
           order: { field: 'order', type: 'quantitative' },
         },
       },
@@ -49,7 +57,8 @@ export const kindTraffic = definePicture({
 });
 
 function barsOf({ log, summary }: Subject, kinds: SampleSummary['kinds']): { bars: Bar[]; links: number } {
-  if (log?.level !== 'full') return { bars: kinds.map(({ kind, bytes }) => ({ link: 'all links', kind, bytes })), links: 1 };
+  if (log?.level !== 'full')
+    return { bars: kinds.map(({ kind, bytes }) => ({ link: 'all links', kind, bytes })), links: 1 };
   const names = namesIn(summary);
   const byLink = bytesByLink(log);
   const sumOf = (bytes: readonly number[]) => bytes.reduce((sum, of) => sum + of, 0);
@@ -58,7 +67,11 @@ function barsOf({ log, summary }: Subject, kinds: SampleSummary['kinds']): { bar
       ? [...byLink].sort(([one], [other]) => one - other)
       : [...byLink].sort(([, one], [, other]) => sumOf(other) - sumOf(one)).slice(0, LINKS_SHOWN);
   const bars = shown.flatMap(([key, bytes]) =>
-    bytes.map((of, kind) => ({ link: names.link(Math.floor(key / PEERS), key % PEERS), kind: log.kinds[kind], bytes: of })),
+    bytes.map((of, kind) => ({
+      link: names.link(Math.floor(key / PEERS), key % PEERS),
+      kind: log.kinds[kind],
+      bytes: of,
+    })),
   );
   return { bars: bars.filter(({ bytes }) => bytes > 0), links: byLink.size };
 }

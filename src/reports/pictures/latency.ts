@@ -1,4 +1,7 @@
-/** How long deliveries took, and where the time went: the share of them that a latency was enough for, and what each latency is made of. */
+/**
+ * How long deliveries took, and where the time went: the share of them that a latency was enough for, and what each
+ * latency is made of.
+ */
 import type { SampleSummary } from '../summary.ts';
 import { partsText } from '../text/latency.ts';
 import { figure } from '../text/layout.ts';
@@ -32,17 +35,33 @@ export const latency = definePicture({
       ...(latencyMs.sampled ? { remark: `Over a sample of ${latencyMs.deliveries} deliveries.` } : {}),
       ...(curve === undefined
         ? {}
-        : { remark: 'Each latency is divided as those of the hundredth of the deliveries that ends there are, together.' }),
+        : {
+            remark:
+              'Each latency is divided as those of the hundredth of the deliveries that ends there are, together.',
+          }),
       table: {
-        columns: ['deliveries (%)', 'latency at most (ms)', ...(curve === undefined ? [] : PARTS.map(([, title]) => `${title} (ms)`))],
-        rows: latencyCurve.map((ms, index) => [index + 1, ms, ...(curve === undefined ? [] : PARTS.map(([part]) => curve[part][index]))]),
+        columns: [
+          'deliveries (%)',
+          'latency at most (ms)',
+          ...(curve === undefined ? [] : PARTS.map(([, title]) => `${title} (ms)`)),
+        ],
+        rows: latencyCurve.map((ms, index) => [
+          index + 1,
+          ms,
+          ...(curve === undefined ? [] : PARTS.map(([part]) => curve[part][index])),
+        ]),
       },
     };
   },
 });
 
 const x = { type: 'quantitative', scale: { zero: true }, axis: { title: 'latency (ms)' } };
-const y = { field: 'percent', type: 'quantitative', scale: { domain: [0, 100] }, axis: { title: 'deliveries within it (%)' } };
+const y = {
+  field: 'percent',
+  type: 'quantitative',
+  scale: { domain: [0, 100] },
+  axis: { title: 'deliveries within it (%)' },
+};
 
 const line = {
   transform: [{ filter: "datum.part === 'all'" }],

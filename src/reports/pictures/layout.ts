@@ -1,4 +1,7 @@
-/** Where the peers of a network stand in its picture: Graphviz finds places at which few links cross. It is WebAssembly, and loaded when the first network is drawn. */
+/**
+ * Where the peers of a network stand in its picture: Graphviz finds places at which few links cross. It is WebAssembly,
+ * and loaded when the first network is drawn.
+ */
 
 export interface Point {
   readonly x: number;
@@ -37,5 +40,8 @@ function inUnits(points: readonly Point[]): Point[] {
   const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
   const [left, right, top, bottom] = [least(xs), most(xs), least(ys), most(ys)];
   const span = Math.max(right - left, bottom - top) || 1;
-  return points.map(({ x, y }) => ({ x: 0.5 + (x - (left + right) / 2) / span, y: 0.5 + (y - (top + bottom) / 2) / span }));
+  return points.map(({ x, y }) => ({
+    x: 0.5 + (x - (left + right) / 2) / span,
+    y: 0.5 + (y - (top + bottom) / 2) / span,
+  }));
 }

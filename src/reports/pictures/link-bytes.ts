@@ -5,7 +5,11 @@ import { BYTES, type FactLog, OTHER, PEER, SENT, STRIDE } from '../../trace/log.
 export type BytesUntil = (from: number, to: number) => readonly number[];
 
 /** @param times ascending @param size peers */
-export function bytesUntil({ rows, times: factTimes, count }: FactLog, times: readonly number[], size: number): BytesUntil {
+export function bytesUntil(
+  { rows, times: factTimes, count }: FactLog,
+  times: readonly number[],
+  size: number,
+): BytesUntil {
   const sent = new Map<number, number[]>();
   for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
     if (rows[at] !== SENT || rows[at + BYTES] === 0) continue;
@@ -15,7 +19,8 @@ export function bytesUntil({ rows, times: factTimes, count }: FactLog, times: re
     const moment = firstNotBefore(times, factTimes[i]);
     if (moment < times.length) bytes[moment] += rows[at + BYTES];
   }
-  for (const bytes of sent.values()) for (let moment = 1; moment < bytes.length; moment++) bytes[moment] += bytes[moment - 1];
+  for (const bytes of sent.values())
+    for (let moment = 1; moment < bytes.length; moment++) bytes[moment] += bytes[moment - 1];
   const none = new Array<number>(times.length).fill(0);
   return (from, to) => sent.get(from * size + to) ?? none;
 }

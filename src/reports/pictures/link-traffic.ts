@@ -1,4 +1,6 @@
-/** What each link carried: a bar for each as the p2p seed draws it, `0 <-> 1`, in bytes, its two directions told apart. */
+/**
+ * What each link carried: a bar for each as the p2p seed draws it, `0 <-> 1`, in bytes, its two directions told apart.
+ */
 import { namesIn } from '../names.ts';
 import { number, rounded } from '../text/layout.ts';
 import { chartOf, description } from './chart.ts';
@@ -21,9 +23,16 @@ export const linkTraffic = definePicture({
     }));
     const total = links.reduce((sum, link) => sum + link.sum, 0);
     if (total === 0) return { absent: 'no message crossed a link' };
-    const shown = links.length <= LINKS_SHOWN ? links : [...links].sort((one, other) => other.sum - one.sum).slice(0, LINKS_SHOWN);
+    const shown =
+      links.length <= LINKS_SHOWN ? links : [...links].sort((one, other) => other.sum - one.sum).slice(0, LINKS_SHOWN);
     const rows = shown.flatMap(({ link, there, back }) => [
-      { link, direction: 'to the higher number', order: 0, bytes: there, says: said(link, 'to the higher number', there) },
+      {
+        link,
+        direction: 'to the higher number',
+        order: 0,
+        bytes: there,
+        says: said(link, 'to the higher number', there),
+      },
       { link, direction: 'to the lower number', order: 1, bytes: back, says: said(link, 'to the lower number', back) },
     ]);
     const chart = await chartOf(rows, {

@@ -1,4 +1,7 @@
-/** The network, each link as thick as its traffic. Where all peers are in zones whose places are known, on a map of the world: `world-map.ts`. */
+/**
+ * The network, each link as thick as its traffic. Where all peers are in zones whose places are known, on a map of the
+ * world: `world-map.ts`.
+ */
 import type { PeerNames } from '../../core/peer-names.ts';
 import { namesIn } from '../names.ts';
 import { figure, number, plural, rounded } from '../text/layout.ts';
@@ -31,7 +34,11 @@ export const network = definePicture({
       title: titleOf(subject),
       table: {
         columns: ['link', 'messages', 'bytes'],
-        rows: summary.links.map(({ a, b, messages, bytes }) => [names.link(a, b), messages[0] + messages[1], bytes[0] + bytes[1]]),
+        rows: summary.links.map(({ a, b, messages, bytes }) => [
+          names.link(a, b),
+          messages[0] + messages[1],
+          bytes[0] + bytes[1],
+        ]),
       },
     };
     if (world !== undefined && summary.perPeer?.every(({ zone }) => cityOf(world, zone) !== undefined) === true)

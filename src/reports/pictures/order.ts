@@ -1,5 +1,6 @@
 /**
- * Who delivered what in which order: each peer's deliveries as a row of coloured cells. Where all agree, a column is of one colour; a broken column is a round out of order.
+ * Who delivered what in which order: each peer's deliveries as a row of coloured cells. Where all agree, a column is of
+ * one colour; a broken column is a round out of order.
  *
  * Colours go by a broadcast's place in the list of the first peer, so that broadcasts side by side differ.
  */
@@ -88,7 +89,12 @@ function layersFor(isNamed: boolean, names: PeerNames): object[] {
     x: {
       field: 'round',
       type: 'ordinal',
-      axis: { title: 'round: place in the list of deliveries (counted from 0)', labelAngle: 0, labelOverlap: true, ticks: false },
+      axis: {
+        title: 'round: place in the list of deliveries (counted from 0)',
+        labelAngle: 0,
+        labelOverlap: true,
+        ticks: false,
+      },
     },
     y: { field: 'peer', type: 'ordinal', axis: peerAxis('peer', names, { ticks: false }) },
   };
@@ -109,6 +115,7 @@ function titleOf(rounds: number, outOfOrder: number): string {
 }
 
 function remarkOf(rounds: number, first: number, shown: number): string {
-  const part = shown < rounds ? ` Rounds ${number(first)} to ${number(first + shown - 1)} of ${number(rounds)} are shown.` : '';
+  const part =
+    shown < rounds ? ` Rounds ${number(first)} to ${number(first + shown - 1)} of ${number(rounds)} are shown.` : '';
   return `A cell is a delivery; one broadcast has the same colour in all rows, and a colour stands for several broadcasts that lie apart.${part}`;
 }

@@ -1,7 +1,8 @@
 /**
  * What a picture is: one way to see a run, drawn from its summary and its facts, and from nothing else.
  *
- * Each file of this folder that draws one has one `definePicture`; `index.ts` is the registry. A picture comes with a title that says what is seen, and with its figures as a
+ * Each file of this folder that draws one has one `definePicture`; `index.ts` is the registry. A picture comes with a
+ * title that says what is seen, and with its figures as a
  * table, for those who cannot see it. Where it can't be drawn, it says why instead.
  */
 import type { FactLog } from '../../trace/log.ts';

@@ -48,7 +48,8 @@ function pointsOf(curves: readonly (readonly number[])[]) {
 function partsRemark(samples: readonly SampleSummary[]): string {
   const medians = samples.flatMap(({ latencyPartsMs }) => latencyPartsMs?.of.p50 ?? []);
   if (medians.length < samples.length) return '';
-  const mean = (part: keyof (typeof medians)[number]) => medians.reduce((sum, one) => sum + one[part], 0) / medians.length;
+  const mean = (part: keyof (typeof medians)[number]) =>
+    medians.reduce((sum, one) => sum + one[part], 0) / medians.length;
   return ` The median is, in ms, ${partsText({ waiting: mean('waiting'), way: mean('way'), held: mean('held') })}.`;
 }
 

@@ -39,7 +39,10 @@ export const samples = definePicture({
       ...chart,
       title: titleOf(samples),
       remark: `Boxes go from the first to the third quartile, with the median; lines to the least and the most. A dot is one of the ${number(samples.length)} samples.`,
-      table: { columns: ['figure', 'seed', 'value'], rows: dots.map(({ figure: name, seed, value }) => [name, seed, value]) },
+      table: {
+        columns: ['figure', 'seed', 'value'],
+        rows: dots.map(({ figure: name, seed, value }) => [name, seed, value]),
+      },
     };
   },
 });

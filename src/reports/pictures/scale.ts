@@ -13,7 +13,8 @@ export interface Scale {
 }
 
 /**
- * Logarithmic for positive values that lie far apart: there equal steps are equal ratios. Else from 0, but for values that all lie far from it.
+ * Logarithmic for positive values that lie far apart: there equal steps are equal ratios. Else from 0, but for values
+ * that all lie far from it.
  * @param farApart the ratio of the most to the least from which they do
  */
 export function scaleOf(values: readonly number[], farApart = 50): Scale {
@@ -24,10 +25,16 @@ export function scaleOf(values: readonly number[], farApart = 50): Scale {
   const all = roundNumbers(least, most);
   const decades = all.filter((tick) => /^1(e|0|$)|^0\.0*1$/.test(String(tick)));
   const domain = [all[0], all[all.length - 1]];
-  return { isLog: true, scale: { type: 'log', domain, nice: false }, ticks: { values: all.length <= TICKS_MOST ? all : decades, format } };
+  return {
+    isLog: true,
+    scale: { type: 'log', domain, nice: false },
+    ticks: { values: all.length <= TICKS_MOST ? all : decades, format },
+  };
 }
 
-/** 1, 2 and 5 times powers of ten, from the last one at or below the least value to the first one at or above the most. */
+/**
+ * 1, 2 and 5 times powers of ten, from the last one at or below the least value to the first one at or above the most.
+ */
 function roundNumbers(least: number, most: number): number[] {
   const found: number[] = [];
   for (let decade = 10 ** Math.floor(Math.log10(least)); ; decade *= 10) {

@@ -1,7 +1,9 @@
 /**
- * The space-time diagram (Lamport, Time, Clocks, and the Ordering of Events in a Distributed System, CACM 21, 1978): peers are lines, time goes to the right, messages are arrows.
+ * The space-time diagram (Lamport, Time, Clocks, and the Ordering of Events in a Distributed System, CACM 21, 1978):
+ * peers are lines, time goes to the right, messages are arrows.
  *
- * Up to 5,000 messages are drawn whole; of more a window, which the run's reader may choose. Each arrow carries its times, so that the page of the report can zoom in, and the
+ * Up to 5,000 messages are drawn whole; of more a window, which the run's reader may choose. Each arrow carries its
+ * times, so that the page of the report can zoom in, and the
  * name of its broadcast, so that a click shows how that one spread.
  */
 import type { PeerNames } from '../../core/peer-names.ts';
@@ -49,11 +51,19 @@ export const spaceTime = definePicture({
   },
 });
 
-function fieldOf(seen: Journeys, field: Field, called: PeerNames, peers: number): Pick<Drawing, 'svg' | 'width' | 'height'> {
+function fieldOf(
+  seen: Journeys,
+  field: Field,
+  called: PeerNames,
+  peers: number,
+): Pick<Drawing, 'svg' | 'width' | 'height'> {
   const left = axisRoom(called);
   const bottom = 2 * EDGE + (peers - 1) * field.row;
   const [width, height] = [left + FIELD + INSET, bottom + AXIS];
-  const lines = Array.from({ length: peers }, (_, peer) => `<path d="M0 ${rowOf(field, peer)}h${FIELD}" stroke="${rule}"/>`);
+  const lines = Array.from(
+    { length: peers },
+    (_, peer) => `<path d="M0 ${rowOf(field, peer)}h${FIELD}" stroke="${rule}"/>`,
+  );
   const every = Math.ceil(13 / field.row);
   const names = Array.from({ length: peers }, (_, peer) =>
     peer % every === 0
@@ -84,7 +94,10 @@ function arrowOf(journey: Journey, field: Field, called: PeerNames): string {
   return `<path ${wordsFor(saidOf(journey, called), 'message')} ${data} ${look} d="${path}"/>`;
 }
 
-/** Each with its height: deliveries that would hide each other stand in a column on their peer's line, the first of them on top. */
+/**
+ * Each with its height: deliveries that would hide each other stand in a column on their peer's line, the first of them
+ * on top.
+ */
 function stacked(moments: readonly Moment[], field: Field): (readonly [Moment, number])[] {
   const heights = new Map<string, number>();
   const placed = moments.map((moment) => {
@@ -100,14 +113,17 @@ function stacked(moments: readonly Moment[], field: Field): (readonly [Moment, n
   });
 }
 
-/** A ring where a broadcast is made, a dot where it is delivered, a cross and a bar where a peer crashes and comes back. */
+/**
+ * A ring where a broadcast is made, a dot where it is delivered, a cross and a bar where a peer crashes and comes back.
+ */
 function momentOf({ what, peer, timeMs, broadcast }: Moment, y: number, field: Field, called: PeerNames): string {
   const says = `${called.peer(peer)} ${what}${broadcast === undefined ? '' : ` ${broadcast.join(':')}`} at ${figure(timeMs)} ms`;
   const of = broadcast === undefined ? '' : ` data-of="${broadcast.join(':')}"`;
   const place = `data-at="${exact(timeMs)}" transform="translate(${xOf(field, timeMs).toFixed(1)},${exact(y)})"${of}`;
   const words = wordsFor(says, what === 'delivered' ? 'arrival' : what);
   const hue = hueOf(broadcast);
-  if (what === 'delivered') return `<path ${words} ${place} d="M-3.5 0a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0" fill="${hue}"/>`;
+  if (what === 'delivered')
+    return `<path ${words} ${place} d="M-3.5 0a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0" fill="${hue}"/>`;
   if (what === 'broadcast')
     return `<path ${words} ${place} d="M-6 0a6 6 0 1 0 12 0a6 6 0 1 0 -12 0" fill="none" stroke="${hue}" stroke-width="2"/>`;
   const shape = what === 'crashed' ? 'M-5 -5l10 10M-5 5l10 -10' : 'M0 -7v14';

@@ -9,7 +9,10 @@ export const throughput = definePicture({
   async draw({ summary }) {
     if (summary.throughput === undefined) return absentIn(summary, 'throughput');
     const { binMs, delivered, received } = summary.throughput;
-    const series = [{ what: 'delivered', counts: delivered }, ...(received === undefined ? [] : [{ what: 'received', counts: received }])];
+    const series = [
+      { what: 'delivered', counts: delivered },
+      ...(received === undefined ? [] : [{ what: 'received', counts: received }]),
+    ];
     const rows = series.flatMap(({ what, counts }) =>
       counts.map((count, bin) => ({
         what,

@@ -1,4 +1,7 @@
-/** A network over the world: each zone where it lies, and between zones lines as thick as what all their links carried, along great circles. */
+/**
+ * A network over the world: each zone where it lies, and between zones lines as thick as what all their links carried,
+ * along great circles.
+ */
 import type { PeerNames } from '../../core/peer-names.ts';
 import type { SampleSummary } from '../summary.ts';
 import { number, plural } from '../text/layout.ts';
@@ -53,7 +56,10 @@ export async function mapOf(peers: Peers, names: PeerNames, links: Links, { zone
   const most = Math.max(1, ...traffic.map(({ bytes }) => bytes));
   const lines = traffic.map(({ from, to, bytes }) => {
     const ends = [zones.get(from)!, zones.get(to)!];
-    const line = path({ type: 'LineString', coordinates: ends.map(({ longitude, latitude }) => [longitude, latitude]) });
+    const line = path({
+      type: 'LineString',
+      coordinates: ends.map(({ longitude, latitude }) => [longitude, latitude]),
+    });
     const says = `${ends[0].city} <-> ${ends[1].city}: ${number(bytes)} bytes`;
     const look =
       bytes === 0
@@ -93,7 +99,10 @@ interface Box {
   readonly width: number;
 }
 
-/** Right of a dot, left of it, under it or over it: the first side on which no other dot or label is; the first in the picture where all are taken. */
+/**
+ * Right of a dot, left of it, under it or over it: the first side on which no other dot or label is; the first in the
+ * picture where all are taken.
+ */
 function labelsFor(places: readonly Labelled[]): string[] {
   const taken: Box[] = places.map(({ x, y }) => ({ left: x - 6, top: y - LINE / 2, width: 12 }));
   return places.map(({ x, y, text }) => {
@@ -106,7 +115,8 @@ function labelsFor(places: readonly Labelled[]): string[] {
     ];
     const isInside = ({ left }: { left: number }) => left >= 0 && left + width <= WIDTH;
     const isFree = ({ left, top }: { left: number; top: number }) =>
-      isInside({ left }) && !taken.some((box) => Math.abs(box.top - top) < LINE && left < box.left + box.width && box.left < left + width);
+      isInside({ left }) &&
+      !taken.some((box) => Math.abs(box.top - top) < LINE && left < box.left + box.width && box.left < left + width);
     const { left, top } = sides.find(isFree) ?? sides.find(isInside) ?? sides[0];
     taken.push({ left, top, width });
     const style = `font-size="11" fill="${ink}" stroke="${paper}" stroke-width="3" paint-order="stroke"`;

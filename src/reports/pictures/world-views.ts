@@ -1,7 +1,9 @@
 /**
- * What each peer believed the network to be, beside what it was: links known, unknown and wrong, as the p2p seed draws them, with the bytes in and out on the peer's own links.
+ * What each peer believed the network to be, beside what it was: links known, unknown and wrong, as the p2p seed draws
+ * them, with the bytes in and out on the peer's own links.
  *
- * The picture shows the end of the run. Each link carries the times at which it changed, and the bytes that it had carried at each moment, so the page of the report can go back to
+ * The picture shows the end of the run. Each link carries the times at which it changed, and the bytes that it had
+ * carried at each moment, so the page of the report can go back to
  * any of them.
  */
 import type { PeerNames } from '../../core/peer-names.ts';
@@ -50,7 +52,11 @@ export const worldViews = definePicture({
     );
     const side = summary.peers <= WITH_BYTES ? 264 : summary.peers <= 24 ? 150 : 110;
     const bytes = bytesUntil(log, beliefs.times, summary.peers);
-    return { ...panelsOf({ summary, beliefs, bytes, places, side }), title: titleOf(summary, beliefs), table: tableOf(summary, beliefs) };
+    return {
+      ...panelsOf({ summary, beliefs, bytes, places, side }),
+      title: titleOf(summary, beliefs),
+      table: tableOf(summary, beliefs),
+    };
   },
 });
 
@@ -61,7 +67,10 @@ function panelsOf(scene: Scene) {
   const height = LEGEND + Math.ceil((peers + 1) / columns) * (HEAD + side + FOOT + GAP);
   const width = columns * (side + GAP) - GAP;
   const panels = Array.from({ length: peers + 1 }, (_, index) => {
-    const [x, y] = [(index % columns) * (side + GAP), LEGEND + Math.floor(index / columns) * (HEAD + side + FOOT + GAP)];
+    const [x, y] = [
+      (index % columns) * (side + GAP),
+      LEGEND + Math.floor(index / columns) * (HEAD + side + FOOT + GAP),
+    ];
     return `<g transform="translate(${x},${y})">${panelOf(scene, index - 1)}</g>`;
   });
   const open = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${fontFamily}">`;
@@ -72,7 +81,9 @@ function panelsOf(scene: Scene) {
 
 function remarkOf({ peers }: SampleSummary, left: number): string {
   const bytes =
-    peers <= WITH_BYTES ? ' Figures are the bytes that had been sent to a peer (in) and by it (out) on its own links that are up.' : '';
+    peers <= WITH_BYTES
+      ? ' Figures are the bytes that had been sent to a peer (in) and by it (out) on its own links that are up.'
+      : '';
   return `At the end of the run; in a page, at the moment of its slider.${bytes}${left > 0 ? ` The first ${peers - left} of ${peers} peers.` : ''}`;
 }
 
@@ -82,7 +93,9 @@ function panelOf(scene: Scene, peer: number): string {
   const names = namesIn(summary);
   const states = beliefs.links.map((link) => stateAtEnd(link, peer));
   const at = (point: Point) => ({ x: side * (0.1 + 0.8 * point.x), y: HEAD + side * (0.1 + 0.8 * point.y) });
-  const lines = beliefs.links.map((link, index) => lineOf(link, names, peer, states[index], at(places[link.a]), at(places[link.b])));
+  const lines = beliefs.links.map((link, index) =>
+    lineOf(link, names, peer, states[index], at(places[link.a]), at(places[link.b])),
+  );
   const nodes = places.map((point, other) => nodeOf(at(point), names, other, other === peer, summary.peers <= 24));
   const foot = peer < 0 ? `${states.filter((state) => state === 'known').length} links up` : countsOf(states);
   return [
@@ -95,7 +108,14 @@ function panelOf(scene: Scene, peer: number): string {
   ].join('');
 }
 
-function lineOf({ a, b, up, believed }: LinkBeliefs, names: PeerNames, peer: number, state: LinkState, from: Point, to: Point): string {
+function lineOf(
+  { a, b, up, believed }: LinkBeliefs,
+  names: PeerNames,
+  peer: number,
+  state: LinkState,
+  from: Point,
+  to: Point,
+): string {
   const look = Object.entries(looks[state]).map(([name, value]) => `${name}="${value}"`);
   const says = peer < 0 ? names.link(a, b) : `${names.peer(peer)}, ${names.link(a, b)}: ${state}`;
   const changes = `data-up="${up.join(' ')}" data-believed="${(peer < 0 ? up : believed[peer]).join(' ')}"`;
@@ -110,7 +130,10 @@ function nodeOf({ x, y }: Point, names: PeerNames, peer: number, isOwn: boolean,
   return `${circle}<text x="${x.toFixed(1)}" y="${(y + 3.5).toFixed(1)}" ${style}>${titleFor(names, peer)}${peer}</text>`;
 }
 
-/** Beside the middle of each link of the peer's own: what was sent to it, and by it, at each moment of the picture. Of a link that is down nothing is seen. */
+/**
+ * Beside the middle of each link of the peer's own: what was sent to it, and by it, at each moment of the picture. Of a
+ * link that is down nothing is seen.
+ */
 function bytesOf({ bytes, beliefs }: Scene, peer: number, at: (peer: number) => Point): string[] {
   const own = beliefs.links.filter(({ a, b, up }) => (a === peer || b === peer) && up.length > 0);
   return own.map((link) => {
@@ -152,7 +175,10 @@ function titleOf({ peers }: SampleSummary, { links }: Beliefs): string {
 function tableOf({ peers, links, names: labels }: SampleSummary, { links: all }: Beliefs) {
   const count = (peer: number, state: LinkState) => all.filter((link) => stateAtEnd(link, peer) === state).length;
   const sum = (peer: number, isIn: boolean) =>
-    links!.reduce((total, { a, b, bytes }) => total + (a === peer ? bytes[isIn ? 1 : 0] : b === peer ? bytes[isIn ? 0 : 1] : 0), 0);
+    links!.reduce(
+      (total, { a, b, bytes }) => total + (a === peer ? bytes[isIn ? 1 : 0] : b === peer ? bytes[isIn ? 0 : 1] : 0),
+      0,
+    );
   return {
     columns: ['peer', 'known', 'unknown', 'wrong', 'bytes in', 'bytes out'],
     rows: Array.from({ length: peers }, (_, peer) => [

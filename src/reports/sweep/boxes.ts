@@ -32,7 +32,12 @@ export async function drawBoxes(swept: Swept, figure: Figure): Promise<Drawing |
     return { absent: 'the samples of each point are alike: see it over the grid' };
   const { scale, ticks } = scaleOf(dots.map(({ value }) => value));
   const x = { scale, axis: { title: figure.title, ...ticks } };
-  const y = { field: 'point', type: 'nominal', sort: null, axis: { title: axes.map(({ key }) => key).join(', '), labelLimit: 320 } };
+  const y = {
+    field: 'point',
+    type: 'nominal',
+    sort: null,
+    axis: { title: axes.map(({ key }) => key).join(', '), labelLimit: 320 },
+  };
   // Points that differ in the other axes only are of one colour.
   const colour = axes.length < 2 ? {} : { color: { field: 'group', type: 'nominal', sort: null, legend: null } };
   const chart = await chartOf(dots, {
@@ -56,9 +61,15 @@ function areAlike(samples: readonly { readonly value: number }[]): boolean {
 }
 
 /** The points with the lowest and the highest median. */
-function titleOf({ axes }: Swept, { title }: Figure, dots: readonly { readonly point: string; readonly value: number }[]): string {
+function titleOf(
+  { axes }: Swept,
+  { title }: Figure,
+  dots: readonly { readonly point: string; readonly value: number }[],
+): string {
   const names = [...new Set(dots.map(({ point }) => point))];
-  const medians = names.map((name) => [name, medianOf(dots.filter(({ point }) => point === name).map(({ value }) => value))] as const);
+  const medians = names.map(
+    (name) => [name, medianOf(dots.filter(({ point }) => point === name).map(({ value }) => value))] as const,
+  );
   medians.sort(([, one], [, other]) => one - other);
   const [[least, low], [most, high]] = [medians[0], medians[medians.length - 1]];
   const what = `${title.charAt(0).toUpperCase()}${title.slice(1)}`;

@@ -1,4 +1,7 @@
-/** A figure over an axis of the grid that is a number: a line for each combination of the other values, through the means, in the band of their 95 % intervals. */
+/**
+ * A figure over an axis of the grid that is a number: a line for each combination of the other values, through the
+ * means, in the band of their 95 % intervals.
+ */
 import type { Figure } from '../figures.ts';
 import { type BandPoint, bandLayers } from '../pictures/bands.ts';
 import { chartOf } from '../pictures/chart.ts';
@@ -26,7 +29,8 @@ export async function drawLines(swept: Swept, figure: Figure): Promise<Drawing |
   if (along < 0) return { absent: 'no axis of the grid is a number' };
   const others = axes.map((_, index) => index).filter((index) => index !== along && axes[index].labels.length > 1);
   const isSmall = others.reduce((product, index) => product * axes[index].labels.length, 1) <= SERIES_MOST;
-  // In one panel every line has its own colour; else a panel for each combination, and a line for each value of the last axis.
+  // In one panel every line has its own colour; else a panel for each combination, and a line for each value of the
+  // last axis.
   const [inPanel, apart] = isSmall ? [others, []] : [others.slice(-1), others.slice(0, -1)];
   const points = pointsOf(swept, figure, along, inPanel, apart);
   if (points.length === 0) return { absent: 'no sample has such a figure' };
@@ -39,7 +43,12 @@ export async function drawLines(swept: Swept, figure: Figure): Promise<Drawing |
     panels.length < 2
       ? { layer, width: chartWidth, height: chartHeight }
       : {
-          facet: { field: 'panel', type: 'nominal', sort: panels, header: { title: apart.map((index) => axes[index].key).join(', ') } },
+          facet: {
+            field: 'panel',
+            type: 'nominal',
+            sort: panels,
+            header: { title: apart.map((index) => axes[index].key).join(', ') },
+          },
           columns: 3,
           spec: { width: 200, height: 160, layer },
         },
@@ -54,7 +63,13 @@ export async function drawLines(swept: Swept, figure: Figure): Promise<Drawing |
     remark: remarks.join(' '),
     table: {
       columns: [titleOfX, ...others.map((index) => axes[index].key), 'mean', '95 % from', 'to'],
-      rows: points.map(({ x, panel, series, mean, low, high }) => [x, ...[panel, series].filter((one) => one !== ''), mean, low, high]),
+      rows: points.map(({ x, panel, series, mean, low, high }) => [
+        x,
+        ...[panel, series].filter((one) => one !== ''),
+        mean,
+        low,
+        high,
+      ]),
     },
   };
 }
@@ -68,7 +83,13 @@ function axisAlong({ axes }: Swept): number {
   return found;
 }
 
-function pointsOf(swept: Swept, figure: Figure, along: number, inPanel: readonly number[], apart: readonly number[]): Point[] {
+function pointsOf(
+  swept: Swept,
+  figure: Figure,
+  along: number,
+  inPanel: readonly number[],
+  apart: readonly number[],
+): Point[] {
   return swept.points.flatMap((point) => {
     const values = valuesAt(point, figure).map(({ value }) => value);
     if (values.length === 0) return [];
@@ -76,7 +97,17 @@ function pointsOf(swept: Swept, figure: Figure, along: number, inPanel: readonly
     const half = (ci95[1] - ci95[0]) / 2;
     const says = `${nameOf(swept, point)}: ${inFigures(mean)}${half === 0 ? '' : ` ± ${inFigures(half)}`}`;
     const x = swept.axes[along].numbers![point.at[along]];
-    return [{ x, mean, low: ci95[0], high: ci95[1], series: nameOf(swept, point, inPanel), panel: nameOf(swept, point, apart), says }];
+    return [
+      {
+        x,
+        mean,
+        low: ci95[0],
+        high: ci95[1],
+        series: nameOf(swept, point, inPanel),
+        panel: nameOf(swept, point, apart),
+        says,
+      },
+    ];
   });
 }
 
@@ -86,7 +117,8 @@ function layersFor(points: Point[], titleOfX: string, { title }: Figure, titleOf
   const y = scaleOf(means);
   // What is no value of a logarithmic scale: the part of a band at or below 0.
   const least = Math.min(...means) / 2;
-  if (y.isLog) for (const [index, point] of points.entries()) points[index] = { ...point, low: Math.max(point.low, least) };
+  if (y.isLog)
+    for (const [index, point] of points.entries()) points[index] = { ...point, low: Math.max(point.low, least) };
   const ofX = scaleOf(xs, X_APART).isLog ? { type: 'log' } : { zero: false };
   return bandLayers(
     {
@@ -99,19 +131,25 @@ function layersFor(points: Point[], titleOfX: string, { title }: Figure, titleOf
   );
 }
 
-/** How each line grows from one end of the axis to the other; where there are too many to name, between what the values lie. */
+/**
+ * How each line grows from one end of the axis to the other; where there are too many to name, between what the values
+ * lie.
+ */
 function titleOf(swept: Swept, { title }: Figure, points: readonly Point[], along: number): string {
   const { key, numbers = [], labels } = swept.axes[along];
   const nameOfLine = ({ series, panel }: Point) => [panel, series].filter((one) => one !== '').join(', ');
   const lines = [...new Set(points.map(nameOfLine))];
-  const at = (line: string, x: number) => points.find((point) => nameOfLine(point) === line && point.x === x)?.mean ?? 0;
+  const at = (line: string, x: number) =>
+    points.find((point) => nameOfLine(point) === line && point.x === x)?.mean ?? 0;
   const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
   const ratios = lines.map((line) => [line, at(line, most) / at(line, least)] as const);
   if (lines.length > 4 || ratios.some(([, ratio]) => !Number.isFinite(ratio) || ratio <= 0)) {
     const [low, high] = [Math.min(...points.map(({ mean }) => mean)), Math.max(...points.map(({ mean }) => mean))];
     return `${capital(title)}: from ${inFigures(low)} to ${inFigures(high)}`;
   }
-  const growth = ratios.map(([line, ratio]) => `×\u00a0${number(ratio, ratio < 10 ? 2 : 0)}${line === '' ? '' : ` (${line})`}`);
+  const growth = ratios.map(
+    ([line, ratio]) => `×\u00a0${number(ratio, ratio < 10 ? 2 : 0)}${line === '' ? '' : ` (${line})`}`,
+  );
   return `${capital(title)}, ${key} ${labels[numbers.indexOf(least)]} to ${labels[numbers.indexOf(most)]}: ${growth.join(', ')}`;
 }
 

@@ -1,4 +1,7 @@
-/** What a sweep's pictures are drawn from: the grid, its axes in words and, where they have any, in numbers, and the samples at each of its points. */
+/**
+ * What a sweep's pictures are drawn from: the grid, its axes in words and, where they have any, in numbers, and the
+ * samples at each of its points.
+ */
 import { durationMs } from '../../core/parameters.ts';
 import type { Figure } from '../figures.ts';
 import type { SampleSummary } from '../summary.ts';
@@ -33,12 +36,16 @@ export function sweptOf(
   keys: readonly string[],
   points: readonly { readonly values: Readonly<Record<string, unknown>>; readonly samples: readonly SampleSummary[] }[],
 ): Swept {
-  const distinct = keys.map((key) => [...new Map(points.map(({ values }) => [JSON.stringify(values[key]), values[key]])).values()]);
+  const distinct = keys.map((key) => [
+    ...new Map(points.map(({ values }) => [JSON.stringify(values[key]), values[key]])).values(),
+  ]);
   return {
     ...about,
     axes: keys.map((key, index) => axisOf(key, distinct[index])),
     points: points.map(({ values, samples }) => ({
-      at: keys.map((key, index) => distinct[index].findIndex((value) => JSON.stringify(value) === JSON.stringify(values[key]))),
+      at: keys.map((key, index) =>
+        distinct[index].findIndex((value) => JSON.stringify(value) === JSON.stringify(values[key])),
+      ),
       samples,
     })),
   };
@@ -47,7 +54,9 @@ export function sweptOf(
 function axisOf(key: string, values: readonly unknown[]): SweptAxis {
   const areNumbers = values.every((value) => typeof value === 'number');
   // Numbers alone are no times: nobody can tell.
-  const times = values.map((value) => (typeof value === 'string' || typeof value === 'number' ? durationMs(value) : undefined));
+  const times = values.map((value) =>
+    typeof value === 'string' || typeof value === 'number' ? durationMs(value) : undefined,
+  );
   const areTimes = !areNumbers && times.every((time) => time !== undefined);
   return {
     key,
@@ -69,7 +78,9 @@ export function labelOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value)) return value.map(labelOf).join(', ');
   const { name, ...rest } = value as { name?: unknown };
-  const parts = Object.entries(rest).map(([key, one]) => `${key}${name === undefined || key === 'over' ? ' ' : '='}${labelOf(one)}`);
+  const parts = Object.entries(rest).map(
+    ([key, one]) => `${key}${name === undefined || key === 'over' ? ' ' : '='}${labelOf(one)}`,
+  );
   return [...(name === undefined ? [] : [String(name)]), ...parts].join(' ');
 }
 
@@ -82,6 +93,10 @@ export function valuesAt({ samples }: SweptPoint, figure: Figure): { readonly se
 }
 
 /** A point of the grid in words: `mesh, 100`. @param axes which of them; all without it */
-export function nameOf({ axes }: Swept, { at }: SweptPoint, which: readonly number[] = axes.map((_, index) => index)): string {
+export function nameOf(
+  { axes }: Swept,
+  { at }: SweptPoint,
+  which: readonly number[] = axes.map((_, index) => index),
+): string {
   return which.map((index) => axes[index].labels[at[index]]).join(', ');
 }

@@ -1,4 +1,7 @@
-/** The result of `hearsay check` in a terminal: a verdict for each property, and the smallest schedule that was found for each finding. */
+/**
+ * The result of `hearsay check` in a terminal: a verdict for each property, and the smallest schedule that was found
+ * for each finding.
+ */
 import type { CheckFinding, CheckResult, PropertyResult } from '../check-result.ts';
 import { number, type Page, type Palette, plural, time, wrap } from './layout.ts';
 
@@ -8,7 +11,8 @@ export function checkReport(result: CheckResult, page: Page): string[] {
   const promised = properties.filter((one) => one.promised);
   const others = properties.filter((one) => !one.promised);
   const width = Math.max(...properties.map(({ property }) => property.length));
-  const lines = (all: readonly PropertyResult[]) => all.map((one) => propertyLine(one, result.examined, width, page.palette));
+  const lines = (all: readonly PropertyResult[]) =>
+    all.map((one) => propertyLine(one, result.examined, width, page.palette));
   return [
     '',
     ...headLines(result, under, page),
@@ -22,18 +26,36 @@ export function checkReport(result: CheckResult, page: Page): string[] {
 }
 
 function headLines(result: CheckResult, under: string, { palette, columns }: Page): string[] {
-  const { protocol, examined, schedules, peers, seed, wallMs, threads, schedulesPerSecond, events, interrupted, topology, network } =
-    result;
+  const {
+    protocol,
+    examined,
+    schedules,
+    peers,
+    seed,
+    wallMs,
+    threads,
+    schedulesPerSecond,
+    events,
+    interrupted,
+    topology,
+    network,
+  } = result;
   const ended = interrupted ? palette.yellow('interrupted') : palette.yellow('given up');
   const all =
-    examined < schedules ? `${ended} after ${number(examined)} of ${plural(schedules, 'schedule')}` : plural(schedules, 'schedule');
+    examined < schedules
+      ? `${ended} after ${number(examined)} of ${plural(schedules, 'schedule')}`
+      : plural(schedules, 'schedule');
   const held = [
     ...(topology === undefined ? [] : [` on ${topology}`]),
     ...(network === undefined ? [] : [` with network ${JSON.stringify(network)}`]),
   ];
   const what = `${all} of up to ${peers} peers${held.join('')} ${under}, seed ${seed}`;
   const speed = `${time(wallMs)} on ${plural(threads, 'thread')}: ${number(schedulesPerSecond)} schedules a second, ${plural(events, 'message')} received`;
-  return [palette.bold(palette.cyan(protocol)), ...wrap(' ', what.split(' '), columns), ...wrap(' ', speed.split(' '), columns)];
+  return [
+    palette.bold(palette.cyan(protocol)),
+    ...wrap(' ', what.split(' '), columns),
+    ...wrap(' ', speed.split(' '), columns),
+  ];
 }
 
 /** What came of all schedules; where a property is promised under some of the faults only, what came of those too. */
@@ -65,7 +87,13 @@ function propertyLine(
       ? ''
       : `; ${broken ? palette.red(`in ${number(wherePromised.violated)}`) : 'in none'} of the ${number(count)} in which it is promised`;
   const isOpen = unknown > 0 || held === 0;
-  const mark = broken ? palette.red('✗') : violated > 0 ? palette.dim('✗') : isOpen ? palette.dim('?') : palette.green('✓');
+  const mark = broken
+    ? palette.red('✗')
+    : violated > 0
+      ? palette.dim('✗')
+      : isOpen
+        ? palette.dim('?')
+        : palette.green('✓');
   return `    ${mark} ${property.padEnd(width)}  ${verdict}${exercised}${violated > 0 ? partly : ''}`;
 }
 
@@ -83,9 +111,14 @@ function troubleLines(
       : []),
     ...(throws > 0 ? ['', `  ${palette.red('✗')} The protocol threw an error in ${number(throws)} ${of}.`] : []),
     ...(changesMessages > 0
-      ? ['', `  ${palette.red('✗')} The protocol changed a message that it had sent or received in ${number(changesMessages)} ${of}.`]
+      ? [
+          '',
+          `  ${palette.red('✗')} The protocol changed a message that it had sent or received in ${number(changesMessages)} ${of}.`,
+        ]
       : []),
-    ...(neverEnds > 0 ? ['', `  ${palette.yellow('✗')} The protocol did not come to an end in ${number(neverEnds)} ${of}.`] : []),
+    ...(neverEnds > 0
+      ? ['', `  ${palette.yellow('✗')} The protocol did not come to an end in ${number(neverEnds)} ${of}.`]
+      : []),
   ];
 }
 

@@ -8,7 +8,8 @@ import { number, type Page, table } from './layout.ts';
 export function comparisonLines(summaries: readonly Summary[], { palette }: Page): string[] {
   const meanOf = (summary: Summary, figure: (sample: SampleSummary) => number) =>
     samplesOf(summary).reduce((sum, sample) => sum + figure(sample), 0) / samplesOf(summary).length;
-  const bytesOf = (summary: Summary) => meanOf(summary, ({ kinds }) => kinds.reduce((sum, { bytes }) => sum + bytes, 0));
+  const bytesOf = (summary: Summary) =>
+    meanOf(summary, ({ kinds }) => kinds.reduce((sum, { bytes }) => sum + bytes, 0));
   const sentOf = (summary: Summary) => meanOf(summary, ({ books }) => books.sent);
   const base = summaries[0];
   const { samples } = base;
@@ -22,7 +23,9 @@ export function comparisonLines(summaries: readonly Summary[], { palette }: Page
     `${number(bytesOf(summary) / Math.max(1, bytesOf(base)), 1)} ×`,
   ]);
   return [
-    palette.bold(`The same algorithm on ${summaries.length} topologies${samples.length > 0 ? `, means of ${samples.length} samples` : ''}`),
+    palette.bold(
+      `The same algorithm on ${summaries.length} topologies${samples.length > 0 ? `, means of ${samples.length} samples` : ''}`,
+    ),
     ...table(
       ['', 'links', 'messages', 'bytes', 'bytes a link', 'messages, ratio', 'bytes, ratio'].map((title, index) => ({
         title,

@@ -20,7 +20,9 @@ export function faultLines(summary: Summary, { columns }: Page): string[] {
   const { faults, failures } = summary;
   if (faults === undefined) return [];
   const { applied, missedBroadcasts, healedMs } = faults;
-  const counts = WORDS.filter(([does]) => applied[does] > 0).map(([does, one, many]) => plural(applied[does], one, many));
+  const counts = WORDS.filter(([does]) => applied[does] > 0).map(([does, one, many]) =>
+    plural(applied[does], one, many),
+  );
   const missed = `${plural(missedBroadcasts, 'broadcast')} not made, as ${missedBroadcasts === 1 ? 'its peer' : 'their peers'} had crashed`;
   const gone = failures.filter(({ reason }) => isPlanned(reason)).map(({ peer }) => peer);
   const said = ofSamples(summary, 'faults', 'missedBroadcasts');

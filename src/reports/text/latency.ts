@@ -8,7 +8,8 @@ export function latencyLine(summary: Summary): string[] {
   const { latencyMs, latencyPartsMs, latencyUncertaintyMs } = summary;
   if (latencyMs === undefined) return [];
   const { p50, p90, p99, max } = latencyMs;
-  const clocks = latencyUncertaintyMs === undefined ? '' : ` (± ${time(latencyUncertaintyMs)} between machines, by their clocks)`;
+  const clocks =
+    latencyUncertaintyMs === undefined ? '' : ` (± ${time(latencyUncertaintyMs)} between machines, by their clocks)`;
   const head = `Latency of deliveries${ofSamples(summary, 'latencyMs', 'p50')}${clocks}`;
   const median = latencyPartsMs === undefined ? time(p50) : `${figure(p50)} ms = ${partsText(latencyPartsMs.of.p50)}`;
   const rest = `p90 ${time(p90)}, p99 ${time(p99)}, max ${time(max)}${ofSamples(summary, 'latencyMs', 'max')}`;

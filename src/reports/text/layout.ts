@@ -24,7 +24,10 @@ export interface Column {
   readonly align: 'left' | 'right';
 }
 
-/** Rows under their titles, two blanks between columns, so that digits stand under digits. The last row may be set off by a line of dashes. */
+/**
+ * Rows under their titles, two blanks between columns, so that digits stand under digits. The last row may be set off
+ * by a line of dashes.
+ */
 export function table(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],

@@ -1,4 +1,7 @@
-/** Messages and bytes of each link in both directions, with a bar for both together: the traffic picture of the p2p seed. */
+/**
+ * Messages and bytes of each link in both directions, with a bar for both together: the traffic picture of the p2p
+ * seed.
+ */
 import { namesIn } from '../names.ts';
 import type { Summary } from '../summary.ts';
 import { bar, number, type Page, plural, table, tableWidth } from './layout.ts';
@@ -40,7 +43,10 @@ export function linkLines({ links, names: labels }: Summary, { palette, columns 
   return [
     palette.bold('Sent on each link, in both directions'),
     ...table(
-      [...titles, ...(room === 0 ? [] : [''])].map((title, index) => ({ title, align: index === 0 || title === '' ? 'left' : 'right' })),
+      [...titles, ...(room === 0 ? [] : [''])].map((title, index) => ({
+        title,
+        align: index === 0 || title === '' ? 'left' : 'right',
+      })),
       figures.map((row, index) => [...row, ...barOf(shown[index])]),
       palette,
       [...sums, ...(room === 0 ? [] : [''])],

@@ -29,7 +29,11 @@ function pairLines({ matrix, peers, names: labels }: Summary, { palette, columns
   return [palette.dim('For each peer in order: {broadcasts queued for it, copies received from it}'), ...lines, ''];
 }
 
-function tableLines(perPeer: NonNullable<Summary['perPeer']>, peerNames: PeerNames, { palette, columns }: Page): string[] {
+function tableLines(
+  perPeer: NonNullable<Summary['perPeer']>,
+  peerNames: PeerNames,
+  { palette, columns }: Page,
+): string[] {
   const shown = perPeer.slice(0, PEERS_SHOWN);
   const hasPlaces = columns >= 100 && shown.some((peer) => peer.address !== undefined);
   const hasMailboxes = perPeer.some((peer) => peer.backlogMax > 0);

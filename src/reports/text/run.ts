@@ -1,4 +1,7 @@
-/** One run in a terminal: what it was, what came of it, and the tables of the seeds. Made from the summary alone, so that it can be shown again later. */
+/**
+ * One run in a terminal: what it was, what came of it, and the tables of the seeds. Made from the summary alone, so
+ * that it can be shown again later.
+ */
 import type { SampleSummary, Summary } from '../summary.ts';
 import { ofSamples } from '../summary-rules.ts';
 import { faultLines } from './faults.ts';
@@ -38,7 +41,8 @@ export function runReport(summary: Summary, page: Page): string[] {
 function headLines(summary: Summary, page: Page): string[] {
   const { palette, columns } = page;
   const { peers, runtime, seed, samples } = summary;
-  const seeds = samples.length > 1 ? `${samples.length} samples, seeds ${seed} to ${seed + samples.length - 1}` : `seed ${seed}`;
+  const seeds =
+    samples.length > 1 ? `${samples.length} samples, seeds ${seed} to ${seed + samples.length - 1}` : `seed ${seed}`;
   const what = `${summary.protocol} on ${summary.topology}, ${plural(peers, 'peer')}, ${summary.workload} workload, ${runtime}, ${seeds}`;
   return [
     palette.bold(palette.cyan(summary.name)),
@@ -63,7 +67,12 @@ function endOf(summary: Summary, palette: Palette): string {
   const traffic = `${plural(books.sent, 'message')} sent${made}, ${number(books.received)} received${losses}${ofSamples(summary, 'books', 'sent')}`;
   const alike = samples.filter((sample) => sample.stopped === stopped).length;
   const ended = alike === samples.length ? stopped : `${stopped} in ${alike} of ${samples.length} samples`;
-  const colour = stopped === 'quiescent' ? palette.green : stopped === 'deadline' || stopped === 'limit' ? palette.yellow : palette.red;
+  const colour =
+    stopped === 'quiescent'
+      ? palette.green
+      : stopped === 'deadline' || stopped === 'limit'
+        ? palette.yellow
+        : palette.red;
   return `${traffic}; ${colour(ended)} after ${time(elapsedMs)}${ofSamples(summary, 'elapsedMs')}${reason === undefined ? '' : `: ${reason}`}`;
 }
 
@@ -169,5 +178,7 @@ function figureLines(summary: Summary, { palette, columns }: Page): string[] {
       ),
     );
   }
-  return lines.flatMap((line) => (line.startsWith('  ') && line.endsWith('.') ? wrap(' ', line.trim().split(' '), columns) : [line]));
+  return lines.flatMap((line) =>
+    line.startsWith('  ') && line.endsWith('.') ? wrap(' ', line.trim().split(' '), columns) : [line],
+  );
 }

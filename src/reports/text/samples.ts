@@ -13,7 +13,12 @@ export function sampleLines({ samples, statistics = {} }: Summary, { palette }: 
   // Where each peer broadcasts once, there is no order to speak of.
   const hasOrder = samples.some(({ order, peers }) => order !== undefined && order.rounds > peers);
   if (samples.length < 2 || samples.length > LISTED || !hasOrder) return [];
-  const rows = samples.map((sample, index) => [String(index + 1), String(sample.seed), shown(asPublished(sample)), shown(truly(sample))]);
+  const rows = samples.map((sample, index) => [
+    String(index + 1),
+    String(sample.seed),
+    shown(asPublished(sample)),
+    shown(truly(sample)),
+  ]);
   const both = [statistics['order.asPublished'], statistics['order.outOfOrderRounds']];
   return [
     palette.bold(`Out-of-order rounds of ${roundsText(samples)}, by sample`),
@@ -25,7 +30,9 @@ export function sampleLines({ samples, statistics = {} }: Summary, { palette }: 
   ];
 }
 
-/** Of the experiments with one number of peers: a column for each number of messages, by the seed's rule, then as it is. */
+/**
+ * Of the experiments with one number of peers: a column for each number of messages, by the seed's rule, then as it is.
+ */
 export function tableLines(
   peers: number,
   cells: readonly { readonly messages: number; readonly summary: Summary }[],
@@ -35,7 +42,9 @@ export function tableLines(
   const figures = [asPublished, truly] as const;
   const perSample = Array.from({ length: samples }, (_, index) => [
     String(index + 1),
-    ...figures.flatMap((figure) => cells.map(({ summary }) => shown(summary.samples[index] && figure(summary.samples[index])))),
+    ...figures.flatMap((figure) =>
+      cells.map(({ summary }) => shown(summary.samples[index] && figure(summary.samples[index]))),
+    ),
   ]);
   const statistics = ['order.asPublished', 'order.outOfOrderRounds'].flatMap((path) =>
     cells.map(({ summary }) => summary.statistics?.[path]),

@@ -34,7 +34,10 @@ export function statisticLines({ statistics = {}, samples }: Summary, { palette 
   return [
     palette.bold(`Over ${number(samples.length)} samples${hasRounds ? `, ${roundsText(samples)} rounds each` : ''}`),
     ...table(
-      ['', 'average', 'standard deviation', '95 % confidence'].map((title, index) => ({ title, align: index === 0 ? 'left' : 'right' })),
+      ['', 'average', 'standard deviation', '95 % confidence'].map((title, index) => ({
+        title,
+        align: index === 0 ? 'left' : 'right',
+      })),
       rows,
       palette,
     ),

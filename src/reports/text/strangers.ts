@@ -6,6 +6,9 @@ import { plural } from './layout.ts';
 export function strangersText(strangers: SampleSummary['strangers']): string | undefined {
   if (strangers === undefined) return undefined;
   const { connections, datagrams } = strangers;
-  const what = [...(connections > 0 ? [plural(connections, 'connection')] : []), ...(datagrams > 0 ? [plural(datagrams, 'datagram')] : [])];
+  const what = [
+    ...(connections > 0 ? [plural(connections, 'connection')] : []),
+    ...(datagrams > 0 ? [plural(datagrams, 'datagram')] : []),
+  ];
   return `${what.join(' and ')} of strangers to this run`;
 }

@@ -23,19 +23,27 @@ export function verdictLines(summary: Summary, page: Page): string[] {
   ];
 }
 
-/** What was broken and by which facts, and what was expected: all but a failure that makes an exit status 1, and how to have it again. */
+/**
+ * What was broken and by which facts, and what was expected: all but a failure that makes an exit status 1, and how to
+ * have it again.
+ */
 export function blameLines(summary: Summary, { palette, columns }: Page): string[] {
   const { checks, expectations } = summary;
   const { missing = 0 } = summary.books;
-  const broken = checks.filter((check) => check.verdict === 'invalid' && (check.promised || isExpected(check, summary)));
+  const broken = checks.filter(
+    (check) => check.verdict === 'invalid' && (check.promised || isExpected(check, summary)),
+  );
   const isReplayed = broken.length > 0 || expectations.some(({ holds }) => !holds);
   return [
     ...broken.flatMap((check) => evidenceLines(check, summary, palette, columns)),
     ...expectations.map(
-      ({ path, expected, given, holds }) => `  ${holds ? palette.green('✓') : palette.red('✗')} expected ${path} ${expected}: ${given}`,
+      ({ path, expected, given, holds }) =>
+        `  ${holds ? palette.green('✓') : palette.red('✗')} expected ${path} ${expected}: ${given}`,
     ),
     ...(isReplayed ? replayLines(summary, broken) : []),
-    ...(missing > 0 ? [`  ${palette.red(`${plural(missing, 'message')} not accounted for`)}: the books do not balance`] : []),
+    ...(missing > 0
+      ? [`  ${palette.red(`${plural(missing, 'message')} not accounted for`)}: the books do not balance`]
+      : []),
   ];
 }
 
@@ -59,7 +67,10 @@ function isExpected({ property }: Check, { expectations }: Summary): boolean {
   return expectations.some(({ path, holds }) => !holds && path.startsWith(`checks.${property}`));
 }
 
-/** The seed and the command by which the run, or the first sample that broke something, is had again. The command stands unbroken, to be copied. */
+/**
+ * The seed and the command by which the run, or the first sample that broke something, is had again. The command stands
+ * unbroken, to be copied.
+ */
 function replayLines({ seed, samples, path }: Summary, broken: readonly Check[]): string[] {
   const isOffender = (sample: SampleSummary) =>
     sample.checks.some(
@@ -81,7 +92,9 @@ export function quoted(path: string): string {
 }
 
 function verdicts(checks: readonly Check[], palette: Palette): string[] {
-  return checks.map((check, index) => `${mark(check, palette)} ${check.property}${index < checks.length - 1 ? ',' : ''}`);
+  return checks.map(
+    (check, index) => `${mark(check, palette)} ${check.property}${index < checks.length - 1 ? ',' : ''}`,
+  );
 }
 
 /** Why verdicts are unknown: a line a reason. */
@@ -100,8 +113,14 @@ function mark({ verdict, promised }: Check, palette: Palette): string {
   return promised ? palette.red('✗') : palette.dim('✗');
 }
 
-function evidenceLines({ property, promised, evidence, reason }: Check, { samples }: Summary, palette: Palette, columns: number): string[] {
-  const isBroken = (check: Check) => check.property === property && check.promised === promised && check.verdict === 'invalid';
+function evidenceLines(
+  { property, promised, evidence, reason }: Check,
+  { samples }: Summary,
+  palette: Palette,
+  columns: number,
+): string[] {
+  const isBroken = (check: Check) =>
+    check.property === property && check.promised === promised && check.verdict === 'invalid';
   const count = samples.filter(({ checks }) => checks.some(isBroken)).length;
   return [
     `  ${palette.red(`${property} is broken`)}${reason === undefined ? '' : `: ${reason}`}`,

@@ -23,7 +23,13 @@ export function worldViewLines(summary: Summary, page: Page): string[] {
 }
 
 /** Peers who see the same share a line. */
-function viewLines(title: string, views: WorldViews, names: PeerNames, { palette, columns }: Page, before?: WorldViews): string[] {
+function viewLines(
+  title: string,
+  views: WorldViews,
+  names: PeerNames,
+  { palette, columns }: Page,
+  before?: WorldViews,
+): string[] {
   const groups = new Map<string, { peers: number[]; edges: WorldViews[number]['edges'] }>();
   for (const { peer, edges } of views) {
     const key = JSON.stringify(edges);
@@ -32,7 +38,10 @@ function viewLines(title: string, views: WorldViews, names: PeerNames, { palette
     groups.set(key, group);
   }
   const lines = [...groups.values()].slice(0, PEERS_SHOWN).flatMap(({ peers, edges }) => {
-    const head = peers.length === views.length ? '  all peers:' : `  ${peers.length === 1 ? 'peer' : 'peers'} ${ranges(peers, names)}:`;
+    const head =
+      peers.length === views.length
+        ? '  all peers:'
+        : `  ${peers.length === 1 ? 'peer' : 'peers'} ${ranges(peers, names)}:`;
     const known = new Set(before?.find((view) => view.peer === peers[0])?.edges.map((edge) => edge.join('-')));
     const words = edges
       .slice(0, EDGES_SHOWN)
@@ -40,10 +49,13 @@ function viewLines(title: string, views: WorldViews, names: PeerNames, { palette
     const gone =
       before === undefined
         ? []
-        : [...known].filter((edge) => !edges.some((now) => now.join('-') === edge)).map((edge) => palette.red(`−${edge}`));
+        : [...known]
+            .filter((edge) => !edges.some((now) => now.join('-') === edge))
+            .map((edge) => palette.red(`−${edge}`));
     const more = edges.length > EDGES_SHOWN ? [`… ${edges.length} in all`] : [];
     const name = peers.length === views.length ? 'world' : `world of ${ranges(peers, names)}`;
-    const dot = edges.length <= EDGES_SHOWN ? wrap('   ', dotOf(name, edges, ' ').split(' '), columns).map(palette.dim) : [];
+    const dot =
+      edges.length <= EDGES_SHOWN ? wrap('   ', dotOf(name, edges, ' ').split(' '), columns).map(palette.dim) : [];
     const edgeWords = [...words, ...gone, ...more];
     // Many names would leave no room beside them.
     const isWide = names.any && head.length > columns / 2;

@@ -1,8 +1,11 @@
 /**
- * One peer: its mailbox, and what its protocol may do. The hot path is `send` (or `sendToGroup`) and `put`, and in stage.ts `visit`.
+ * One peer: its mailbox, and what its protocol may do. The hot path is `send` (or `sendToGroup`) and `put`, and in
+ * stage.ts `visit`.
  *
- * The mailbox is a ring of numbers of letters that doubles up to the run's limit. A copy costs no allocation: its message lies in a letter that all
- * copies in a row share, and counting is an addition to a few fields. All fields have a value of their final kind from the start, and flags
+ * The mailbox is a ring of numbers of letters that doubles up to the run's limit. A copy costs no allocation: its
+ * message lies in a letter that all
+ * copies in a row share, and counting is an addition to a few fields. All fields have a value of their final kind from
+ * the start, and flags
  * that are looked at often are numbers: both spare the engine checks at every use.
  */
 import * as contract from '../../core/contract.ts';
@@ -54,7 +57,10 @@ export class Actor implements Peer<unknown> {
   private row: readonly (Route | undefined)[] = [];
   private group!: Traffic;
   private stream: Random | undefined = undefined;
-  /** The mailbox holds the cells from `head` to `tail`, both counted on for ever, modulo 2^32 and the ring's length. `room` is that length or the limit. */
+  /**
+   * The mailbox holds the cells from `head` to `tail`, both counted on for ever, modulo 2^32 and the ring's length.
+   * `room` is that length or the limit.
+   */
   private ring = new Int32Array(FIRST_ROOM);
   private mask = FIRST_ROOM - 1;
   head = 0;
@@ -143,7 +149,8 @@ export class Actor implements Peer<unknown> {
     contract.checkDelivered(this.id, broadcast, this.size);
     const { origin, sequence } = broadcast;
     this.deliveredOf[origin & this.cellMask]++;
-    if (this.isSampling === 0 || isSampled(sequence)) this.ensemble.log.delivered(this.now(), this.id, origin, sequence, broadcast.payload);
+    if (this.isSampling === 0 || isSampled(sequence))
+      this.ensemble.log.delivered(this.now(), this.id, origin, sequence, broadcast.payload);
     if (this.workload.delivered !== undefined && this.workload.delivered(this.id) === true) this.wanted++;
   }
 
@@ -248,7 +255,8 @@ export class Actor implements Peer<unknown> {
   }
 
   /**
-   * A copy of a broadcast goes to others as well, and shares their letter. Else protocols send a few constant messages to themselves, again and again
+   * A copy of a broadcast goes to others as well, and shares their letter. Else protocols send a few constant messages
+   * to themselves, again and again
    * in the same order, so the next one is likely the one after the last one.
    */
   private otherOwnLetter(message: unknown): Letter {
@@ -268,7 +276,10 @@ export class Actor implements Peer<unknown> {
     return this.ownLetter;
   }
 
-  /** Keeps an open letter where its message was expected; at the end of the list instead, as long as the list is short. Gives back where. */
+  /**
+   * Keeps an open letter where its message was expected; at the end of the list instead, as long as the list is short.
+   * Gives back where.
+   */
   private keepOwn(expected: number, letter: Letter): number {
     const { ownLetters } = this;
     const isFirst = ownLetters[0] === NO_LETTER;

@@ -1,11 +1,16 @@
 /**
- * What is due at a time: broadcasts of the workload, timers, changes of links, copies that arrive, lists that come to the collector, faults. A binary heap, earliest first; equal times in the order
- * in which they were entered. Entries know their place, so a timer that is moved or cleared leaves nothing behind. A timer that is due is pending until it is fired: whoever
+ * What is due at a time: broadcasts of the workload, timers, changes of links, copies that arrive, lists that come to
+ * the collector, faults. A binary heap, earliest first; equal times in the order
+ * in which they were entered. Entries know their place, so a timer that is moved or cleared leaves nothing behind. A
+ * timer that is due is pending until it is fired: whoever
  * cannot fire it at once may find it cleared later.
  */
 import type { PeerId } from '../../core/protocol.ts';
 
-/** `number` is the timer's, that of the letter of a copy, or the place of the link change or the fault in the job's list. */
+/**
+ * `number` is the timer's, that of the letter of a copy, or the place of the link change or the fault in the job's
+ * list.
+ */
 export interface Due {
   readonly what: 'broadcast' | 'timer' | 'link' | 'arrival' | 'collection' | 'fault';
   readonly peer: PeerId;

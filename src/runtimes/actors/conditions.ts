@@ -1,5 +1,6 @@
 /**
- * How each actor is, in a run with faults: whether it has crashed, stands still, is slow, has timers that run wrong; what it has put away. And the weather between the
+ * How each actor is, in a run with faults: whether it has crashed, stands still, is slow, has timers that run wrong;
+ * what it has put away. And the weather between the
  * actors. Absent where a run has no faults.
  */
 import type { PeerId } from '../../core/protocol.ts';

@@ -1,4 +1,7 @@
-/** What is written down of each copy, at trace level full: that it was sent, doubled, received or dropped, and all that it carries. */
+/**
+ * What is written down of each copy, at trace level full: that it was sent, doubled, received or dropped, and all that
+ * it carries.
+ */
 import { firstCarried } from '../../core/carried.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import { logFurther } from '../../trace/carried.ts';
@@ -34,7 +37,12 @@ export function recordReceived(ensemble: Ensemble, { from, message, kind, copy }
   logFurther(ensemble.log, carried);
 }
 
-export function recordDropped(ensemble: Ensemble, { from, message, kind, copy }: Letter, to: PeerId, reason: string): void {
+export function recordDropped(
+  ensemble: Ensemble,
+  { from, message, kind, copy }: Letter,
+  to: PeerId,
+  reason: string,
+): void {
   const carried = ensemble.carriedBy(message, from);
   const { origin, sequence } = firstCarried(carried);
   ensemble.log.dropped(ensemble.now(), from, to, copy, kind, reason, origin, sequence);

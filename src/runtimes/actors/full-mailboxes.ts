@@ -1,9 +1,12 @@
 /**
- * What a full mailbox means, by the job's policy: the run stops; the message is dropped; or it waits with its sender (`block`), who reacts to nothing
+ * What a full mailbox means, by the job's policy: the run stops; the message is dropped; or it waits with its sender
+ * (`block`), who reacts to nothing
  * more until all that it waits with is placed.
  *
- * A sender waits for the receiver of its oldest letter, so letters of one link stay in order. Peers that wait for each other in a ring wait for ever,
- * since none of them empties its mailbox; the ring is looked for whenever a peer begins, or goes on, to wait. What waits with a sender that crashes is
+ * A sender waits for the receiver of its oldest letter, so letters of one link stay in order. Peers that wait for each
+ * other in a ring wait for ever,
+ * since none of them empties its mailbox; the ring is looked for whenever a peer begins, or goes on, to wait. What
+ * waits with a sender that crashes is
  * lost with it; what waits for a receiver that crashes is lost when its sender looks again.
  */
 import { CRASHED_REASON } from '../../core/drop-reasons.ts';
@@ -72,7 +75,8 @@ export class FullMailboxes {
   abandon(from: PeerId): void {
     const waiting = this.outboxes.get(from) ?? [];
     this.outboxes.delete(from);
-    for (const { to, number } of waiting) loseCopy(this.ensemble, to, this.ensemble.letters.all[number], CRASHED_REASON);
+    for (const { to, number } of waiting)
+      loseCopy(this.ensemble, to, this.ensemble.letters.all[number], CRASHED_REASON);
   }
 
   /** The letters that wait, by number, with their receivers. */

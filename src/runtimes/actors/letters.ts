@@ -1,9 +1,13 @@
 /**
- * Messages in mailboxes: a letter holds a message object, its sender, kind and size, once for all the copies that a peer sends in a row.
+ * Messages in mailboxes: a letter holds a message object, its sender, kind and size, once for all the copies that a
+ * peer sends in a row.
  *
- * Mailboxes hold letters by number: four bytes a copy, and nothing that the garbage collector must follow. A letter counts its copies; when all
- * have come in and its sender has gone on to another message, it is summed up and free for the next one. So what is counted by kind costs
- * nothing a copy. Flags are numbers: the engine compares a number in one step where it takes five to see that a field holds `true`.
+ * Mailboxes hold letters by number: four bytes a copy, and nothing that the garbage collector must follow. A letter
+ * counts its copies; when all
+ * have come in and its sender has gone on to another message, it is summed up and free for the next one. So what is
+ * counted by kind costs
+ * nothing a copy. Flags are numbers: the engine compares a number in one step where it takes five to see that a field
+ * holds `true`.
  */
 import { MESSAGES_MAX, refuseEvents } from '../../core/contract.ts';
 import type { PeerId } from '../../core/protocol.ts';
@@ -65,7 +69,9 @@ export class Letters {
     if (letter.received === letter.sent) this.retire(letter);
   }
 
-  /** A copy, already counted as sent, goes to nobody: it counts as received here, and as dropped instead in the books. */
+  /**
+   * A copy, already counted as sent, goes to nobody: it counts as received here, and as dropped instead in the books.
+   */
   drop(letter: Letter, reason: string): void {
     this.books.countDropped(letter.kind, reason);
     this.books.kindReceived[letter.kind]--;

@@ -1,7 +1,9 @@
 /**
- * Peers that are slow: each message takes its time, one after the other, and is handled when that is over. All else they do at once.
+ * Peers that are slow: each message takes its time, one after the other, and is handled when that is over. All else
+ * they do at once.
  *
- * A slow peer gets no turns. Its mailbox is the line, and what a message takes is what was said when it came: a list of places in the mailbox says from where on it
+ * A slow peer gets no turns. Its mailbox is the line, and what a message takes is what was said when it came: a list of
+ * places in the mailbox says from where on it
  * is how much. A peer that stands still works on nothing; the first message takes its whole time again when it goes on.
  */
 import type { PeerId } from '../../core/protocol.ts';

@@ -1,8 +1,11 @@
 /**
- * How a run gives the event loop a turn, in Node and in a browser: Ctrl-C, progress and the page's own work happen then.
+ * How a run gives the event loop a turn, in Node and in a browser: Ctrl-C, progress and the page's own work happen
+ * then.
  *
- * Node has `setImmediate` for that. A message to oneself would be no pause there: Node hands out up to a thousand of them in one turn of the
- * event loop, also those that are posted meanwhile, and no signal or timer is served between. In a browser each is a turn, and comes back
+ * Node has `setImmediate` for that. A message to oneself would be no pause there: Node hands out up to a thousand of
+ * them in one turn of the
+ * event loop, also those that are posted meanwhile, and no signal or timer is served between. In a browser each is a
+ * turn, and comes back
  * at once; a `setTimeout` of 0 would be stretched to 4 ms.
  */
 /** Node's; a browser has none. */

@@ -1,8 +1,10 @@
 /**
- * The ways on which messages go: one from each peer to each of its neighbours, with what was sent on it, and one to itself.
+ * The ways on which messages go: one from each peer to each of its neighbours, with what was sent on it, and one to
+ * itself.
  *
  * Whether a link is up is one thing, what its ends know of it another: a peer that stands still learns of it late.
- * Up to 64 peers a row of routes is found by the receiver's number, without a search; above, by the link's place in the graph's row. A message to
+ * Up to 64 peers a row of routes is found by the receiver's number, without a search; above, by the link's place in the
+ * graph's row. A message to
  * the whole group is counted once, for all routes of its sender.
  */
 import { isWhole, refuseNeighbour, refuseReceiver } from '../../core/contract.ts';
@@ -39,7 +41,10 @@ export interface Receivers {
   nowhere(to: PeerId): Receiver;
 }
 
-/** One way, with its traffic; and of that, what was dropped, less what the network has made: messages, and the broadcasts that they carry. */
+/**
+ * One way, with its traffic; and of that, what was dropped, less what the network has made: messages, and the
+ * broadcasts that they carry.
+ */
 export class Route extends Traffic {
   to: Receiver;
   lostMessages = 0;
@@ -55,7 +60,10 @@ const NOBODY = new Traffic();
 
 export class Routes {
   readonly isMatrix: boolean;
-  /** By peer: its routes by the receiver's number, or by the link's place in its row; undefined where it knows of no link that is up. */
+  /**
+   * By peer: its routes by the receiver's number, or by the link's place in its row; undefined where it knows of no
+   * link that is up.
+   */
   readonly rows: (Route | undefined)[][] = [];
   /** By peer: the way to itself. */
   readonly own: Route[] = [];
@@ -148,7 +156,8 @@ export class Routes {
   /** The peer knows all its links as they are. */
   learnAll(peer: PeerId): void {
     const { offsets, targets } = this.graph;
-    for (let link = offsets[peer]; link < offsets[peer + 1]; link++) this.learn(peer, targets[link], this.up[link] === 1);
+    for (let link = offsets[peer]; link < offsets[peer + 1]; link++)
+      this.learn(peer, targets[link], this.up[link] === 1);
   }
 
   /** A copy, already counted as sent, was dropped. */
@@ -166,14 +175,16 @@ export class Routes {
   }
 
   /**
-   * Writes into the books what went on each route: sent, and received if it was not dropped. What still waits in a mailbox must be taken out of
+   * Writes into the books what went on each route: sent, and received if it was not dropped. What still waits in a
+   * mailbox must be taken out of
    * that again.
    */
   settle(books: Books): void {
     const { size, offsets, targets } = this.graph;
     for (let p = 0; p < size; p++) {
       this.settleRoute(books, p, p, this.own[p], -1);
-      for (let link = offsets[p]; link < offsets[p + 1]; link++) this.settleRoute(books, p, targets[link], this.byLink[link], link);
+      for (let link = offsets[p]; link < offsets[p + 1]; link++)
+        this.settleRoute(books, p, targets[link], this.byLink[link], link);
     }
   }
 

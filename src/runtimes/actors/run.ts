@@ -1,7 +1,8 @@
 /**
  * One run of the actors, in real time: what is due when, the starts, and when it is over.
  *
- * `advance` works until the event loop should have a turn, and says how long to wait. Between two looks at the clock the peers handle as many
+ * `advance` works until the event loop should have a turn, and says how long to wait. Between two looks at the clock
+ * the peers handle as many
  * messages as take about a millisecond, so timers and the deadline are kept to about that, however busy they are.
  */
 import type { PeerId } from '../../core/protocol.ts';
@@ -21,7 +22,10 @@ const DUE_MS = 10;
 const FEWEST = 16;
 const MOST = 1 << 16;
 const DUE_AT_ONCE = 256;
-/** Message objects in flight above which a run ends: a protocol that multiplies them would take the machine's memory first. */
+/**
+ * Message objects in flight above which a run ends: a protocol that multiplies them would take the machine's memory
+ * first.
+ */
 const LETTERS_IN_FLIGHT = 6_000_000;
 
 export class Run implements Schedule {
@@ -32,7 +36,10 @@ export class Run implements Schedule {
   /** Where there are faults. */
   private readonly troubles: Troubles | undefined;
   private budget = FEWEST;
-  /** Peers that have started; where they start one after the other, when the next one does at the earliest, and after which turn. */
+  /**
+   * Peers that have started; where they start one after the other, when the next one does at the earliest, and after
+   * which turn.
+   */
   private started = 0;
   private nextStartMs = 0;
   private roundEnds = 0;
@@ -64,7 +71,10 @@ export class Run implements Schedule {
     return this.ensemble.now();
   }
 
-  /** Works for a while, unless there is nothing to do. Gives back for how many milliseconds there is not. A protocol that throws ends it. */
+  /**
+   * Works for a while, unless there is nothing to do. Gives back for how many milliseconds there is not. A protocol
+   * that throws ends it.
+   */
   advance(): number {
     let waitMs = 0;
     this.blaming(() => {
@@ -95,7 +105,8 @@ export class Run implements Schedule {
       if (this.stage.isIdle) {
         const waitMs = this.nextMs() - this.now();
         if (waitMs === Number.POSITIVE_INFINITY) this.endAtRest();
-        if (waitMs > 0) return this.endIfOver() ? 0 : Math.min(this.restMs(waitMs), this.job.stop.deadlineMs - this.now());
+        if (waitMs > 0)
+          return this.endIfOver() ? 0 : Math.min(this.restMs(waitMs), this.job.stop.deadlineMs - this.now());
       }
       this.letPeersAct();
       if (this.endIfOver()) break;
@@ -121,7 +132,10 @@ export class Run implements Schedule {
     return withChanges(this.job, { stopped, reason, elapsedMs, wallMs: elapsedMs, books, log, failures, remarks });
   }
 
-  /** A timer may be late by a millisecond, which a modelled link is not: the last moments before something is due the run only gives the event loop turns. */
+  /**
+   * A timer may be late by a millisecond, which a modelled link is not: the last moments before something is due the
+   * run only gives the event loop turns.
+   */
   private restMs(waitMs: number): number {
     if (this.ensemble.ways === undefined) return waitMs;
     return waitMs <= 2 ? 0 : waitMs - 1.5;
@@ -132,13 +146,17 @@ export class Run implements Schedule {
     const { full } = this.ensemble;
     const inFlight = this.ensemble.letters.all.length;
     if (full.end !== undefined) this.end(full.end.stopped, full.end.reason);
-    else if (inFlight > LETTERS_IN_FLIGHT) this.end('limit', `more than ${LETTERS_IN_FLIGHT} different messages in flight`);
+    else if (inFlight > LETTERS_IN_FLIGHT)
+      this.end('limit', `more than ${LETTERS_IN_FLIGHT} different messages in flight`);
     else if (this.events >= events) this.end('limit', `${events} messages received`);
     else if (this.now() >= deadlineMs) this.endAtDeadline();
     return this.isOver;
   }
 
-  /** Nothing is to come. A run in which something waits for a peer that stands still goes on to its deadline, if it has one. */
+  /**
+   * Nothing is to come. A run in which something waits for a peer that stands still goes on to its deadline, if it has
+   * one.
+   */
   private endAtRest(): void {
     const standstill = this.troubles?.standstill();
     if (standstill === undefined) this.end('quiescent');
@@ -150,7 +168,10 @@ export class Run implements Schedule {
     else this.end('deadline', this.troubles?.standstill());
   }
 
-  /** A millisecond's worth of messages; where the next peer is about to start, no more than what is left of the round before it. */
+  /**
+   * A millisecond's worth of messages; where the next peer is about to start, no more than what is left of the round
+   * before it.
+   */
   private letPeersAct(): void {
     const before = this.now();
     const isStarting = this.started < this.job.graph.size && before >= this.nextStartMs;
@@ -166,7 +187,9 @@ export class Run implements Schedule {
     for (let p = 0; p < size; p++) this.plan(p, 0, this.job.workload.first(p));
   }
 
-  /** Staggered: the next peer starts when the gap is over and each peer before it has had its turn, or nothing to do. */
+  /**
+   * Staggered: the next peer starts when the gap is over and each peer before it has had its turn, or nothing to do.
+   */
   private startNext(now: number): void {
     const isRoundOver = this.stage.turns >= this.roundEnds || this.stage.isIdle;
     if (this.started === this.job.graph.size || now < this.nextStartMs || !isRoundOver) return;
@@ -203,7 +226,10 @@ export class Run implements Schedule {
     }
   }
 
-  /** Until when all is due. Faults of before the next start come before it, and those of after it come after it, however late it is. */
+  /**
+   * Until when all is due. Faults of before the next start come before it, and those of after it come after it, however
+   * late it is.
+   */
   private dueBy(now: number): number {
     const isOrdered = this.troubles !== undefined && this.started < this.job.graph.size;
     return isOrdered ? Math.min(now, this.nextStartMs) : now;
@@ -224,7 +250,8 @@ export class Run implements Schedule {
   }
 
   /**
-   * A broadcast that the workload has planned, and the plan for the next one. Waits are counted from the time that was planned, so that delays of a
+   * A broadcast that the workload has planned, and the plan for the next one. Waits are counted from the time that was
+   * planned, so that delays of a
    * busy run don't add up; where the workload was held back, from when it went on.
    */
   private broadcast(p: PeerId, atMs: number): void {

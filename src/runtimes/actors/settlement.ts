@@ -1,7 +1,9 @@
 /**
- * The books of a run that is over. While it runs, actors count as little as they can; what is asked of them follows from that here.
+ * The books of a run that is over. While it runs, actors count as little as they can; what is asked of them follows
+ * from that here.
  *
- * What a peer received on a route is what was sent on it, less what was dropped and what still waits. Each actor has also counted what it handled,
+ * What a peer received on a route is what was sent on it, less what was dropped and what still waits. Each actor has
+ * also counted what it handled,
  * and each letter how many of its copies came in: the books are written only if all three agree.
  */
 import { invariant } from '../../core/invariant.ts';
@@ -39,7 +41,10 @@ function takeOut({ books, letters }: Ensemble, to: PeerId, number: number): void
 }
 
 function settleActor({ books }: Ensemble, { id, broadcasts, handled, backlog, backlogMax, deliveredOf }: Actor): void {
-  invariant(handled === books.handled[id], `peer ${id} handled ${handled} messages, and ${books.handled[id]} came to it`);
+  invariant(
+    handled === books.handled[id],
+    `peer ${id} handled ${handled} messages, and ${books.handled[id]} came to it`,
+  );
   books.broadcasts[id] = broadcasts;
   books.backlogMax[id] = Math.max(backlogMax, backlog);
   deliveredOf.forEach((delivered, origin) => {

@@ -1,9 +1,12 @@
 /**
  * Who reacts next, and to what. The hot path of receiving is `visit`.
  *
- * Peers that have mail take turns; in its turn a peer handles up to `mailbox.turn` messages. A reaction to anything else (timer, link, broadcast of
- * the workload) happens when it is due, unless the peer may not react now: it has not started, or, under policy `block`, it waits for room in a
- * mailbox or has none in its own. Then it is owed to the peer, and comes before its next message. To a peer that stands still it is owed as well, and comes
+ * Peers that have mail take turns; in its turn a peer handles up to `mailbox.turn` messages. A reaction to anything
+ * else (timer, link, broadcast of
+ * the workload) happens when it is due, unless the peer may not react now: it has not started, or, under policy
+ * `block`, it waits for room in a
+ * mailbox or has none in its own. Then it is owed to the peer, and comes before its next message. To a peer that stands
+ * still it is owed as well, and comes
  * in its order with the messages.
  */
 import { payloadOf } from '../../core/payload.ts';
@@ -55,7 +58,8 @@ export class Stage {
         this.current = actors[turns.begin()];
         this.turnLeft = job.mailbox.turn;
       }
-      // Under `block` each message may be the last one before the peer must wait, and something else may be owed before the next one.
+      // Under `block` each message may be the last one before the peer must wait, and something else may be owed before
+      // the next one.
       const most = this.isBlocking ? 1 : Math.min(this.turnLeft, left);
       const handled = this.visit(this.current, most);
       this.turnLeft -= handled;
@@ -128,7 +132,10 @@ export class Stage {
     for (const { miss } of this.owed.take(id)) miss?.();
   }
 
-  /** The workload's schedule asks for a broadcast; `goOn` is told when it has been made or, as its peer has crashed first, will not be. */
+  /**
+   * The workload's schedule asks for a broadcast; `goOn` is told when it has been made or, as its peer has crashed
+   * first, will not be.
+   */
   broadcastPlanned(p: PeerId, goOn: () => void): void {
     const actor = this.ensemble.actors[p];
     const happen = (): void => {
@@ -280,7 +287,10 @@ export class Stage {
     this.ensemble.turns.add(actor.id);
   }
 
-  /** Places what the actor waits with, then makes the reactions that are owed to it, as far as it may. Gives back how many messages come before the next one. */
+  /**
+   * Places what the actor waits with, then makes the reactions that are owed to it, as far as it may. Gives back how
+   * many messages come before the next one.
+   */
   private catchUp(actor: Actor): number {
     if (!this.ensemble.full.place(actor.id)) {
       actor.isHeld = 1;

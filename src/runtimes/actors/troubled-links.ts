@@ -1,4 +1,6 @@
-/** Links in a run with faults: partitions, storms and crashes in the midst of sending lie over what the network does. */
+/**
+ * Links in a run with faults: partitions, storms and crashes in the midst of sending lie over what the network does.
+ */
 import type { PeerId } from '../../core/protocol.ts';
 import type { Weather } from '../../network/faults/weather.ts';
 import type { LinkModel } from '../../network/link-model.ts';

@@ -1,7 +1,9 @@
 /**
- * The faults of a run: applies the actions of the plan when they are due, and says what becomes of what is due at peers that have crashed.
+ * The faults of a run: applies the actions of the plan when they are due, and says what becomes of what is due at peers
+ * that have crashed.
  *
- * A peer that stands still or has crashed gets no turns. To the first, mail comes and all else is owed; what comes to the second is lost (`Ways.enter`), what
+ * A peer that stands still or has crashed gets no turns. To the first, mail comes and all else is owed; what comes to
+ * the second is lost (`Ways.enter`), what
  * waited before it is lost at the crash, and the workload goes on without it.
  */
 import { CRASHED_REASON } from '../../core/drop-reasons.ts';
@@ -40,7 +42,13 @@ export class Troubles {
   /** Who stood still then. */
   private readonly startsLate = new Set<PeerId>();
 
-  constructor(ensemble: Ensemble, stage: Stage, schedule: Schedule, conditions: Conditions, actions: readonly FaultAction[]) {
+  constructor(
+    ensemble: Ensemble,
+    stage: Stage,
+    schedule: Schedule,
+    conditions: Conditions,
+    actions: readonly FaultAction[],
+  ) {
     const { graph, start } = ensemble.job;
     this.ensemble = ensemble;
     this.stage = stage;

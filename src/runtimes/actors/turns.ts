@@ -49,7 +49,9 @@ export class Turns {
     this.count = others.length;
   }
 
-  /** Ends a peer's turn, or lets it in for the first time; to the end of the line with it, if it has something to do. */
+  /**
+   * Ends a peer's turn, or lets it in for the first time; to the end of the line with it, if it has something to do.
+   */
   end(peer: PeerId, isBusy: boolean): void {
     this.isOut[peer] = 0;
     if (isBusy) this.add(peer);

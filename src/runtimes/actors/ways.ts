@@ -1,9 +1,12 @@
 /**
- * Links that do more than hand over, because the network or a fault does something to copies on them: each is lost, held back or doubled before it comes to its
+ * Links that do more than hand over, because the network or a fault does something to copies on them: each is lost,
+ * held back or doubled before it comes to its
  * receiver's mailbox. Where nothing holds it back, and no model was asked for, it comes there at once.
  *
- * On such links a route leads to a way instead of the receiver itself, so that where nothing is modelled nothing is asked. What waits is an entry of the
- * agenda. A copy that the network makes is sent by the network: it counts as sent and as duplicated by kind, and nowhere else.
+ * On such links a route leads to a way instead of the receiver itself, so that where nothing is modelled nothing is
+ * asked. What waits is an entry of the
+ * agenda. A copy that the network makes is sent by the network: it counts as sent and as duplicated by kind, and
+ * nowhere else.
  */
 
 import { CRASHED_REASON } from '../../core/drop-reasons.ts';

@@ -1,5 +1,6 @@
 /**
- * What this machine lets a run do with networks: each is tried, in a namespace that is removed again. What cannot be tried because something before it is missing
+ * What this machine lets a run do with networks: each is tried, in a namespace that is removed again. What cannot be
+ * tried because something before it is missing
  * is missing too.
  */
 import { networkCommands, run, runAll } from './commands.ts';
@@ -7,7 +8,18 @@ import { addNamespaces, namesFor, removeAtOnce, removeLeftovers, removeNamespace
 import { Relay } from './relay.ts';
 import { RELAY_DEVICE } from './wiring.ts';
 
-export const abilityNames = ['linux', 'root', 'iproute2', 'namespaces', 'veth', 'bridge', 'tap', 'relay', 'tbf', 'netem'] as const;
+export const abilityNames = [
+  'linux',
+  'root',
+  'iproute2',
+  'namespaces',
+  'veth',
+  'bridge',
+  'tap',
+  'relay',
+  'tbf',
+  'netem',
+] as const;
 export type AbilityName = (typeof abilityNames)[number];
 
 /** Undefined where it is there; else what is wrong, in words. */

@@ -1,5 +1,6 @@
 /**
- * The addresses of an isolated run. They exist in namespaces of its own only, so every run has the same ones: peer p is 10.72.0.1 + p, and its card carries its
+ * The addresses of an isolated run. They exist in namespaces of its own only, so every run has the same ones: peer p is
+ * 10.72.0.1 + p, and its card carries its
  * number too. To a peer all others lie behind one router, whose card is the relay.
  */
 import type { PeerId } from '../../core/protocol.ts';
@@ -35,7 +36,10 @@ export function sourceOf(frame: Uint8Array): PeerId {
   return (frame[IP.sourceCard + 4] << 8) | frame[IP.sourceCard + 5];
 }
 
-/** The peer that a frame of `length` bytes is for, or `EVERYBODY`, or `NOBODY`: what a system says of itself is no message of a peer. */
+/**
+ * The peer that a frame of `length` bytes is for, or `EVERYBODY`, or `NOBODY`: what a system says of itself is no
+ * message of a peer.
+ */
 export function destinationOf(frame: Uint8Array, length: number, peers: number): PeerId {
   if (length < IP.end || ((frame[IP.type] << 8) | frame[IP.type + 1]) !== IPV4) return NOBODY;
   const at = IP.destination;

@@ -1,8 +1,11 @@
 /**
- * What the relay does with the frames that it reads: it asks the model of the links about each of them, keeps it until its time has come, and hands it on.
+ * What the relay does with the frames that it reads: it asks the model of the links about each of them, keeps it until
+ * its time has come, and hands it on.
  *
- * It is a packet that the model is asked about, and its bytes are those of the packet: so a long message is several, an acknowledgement of tcp is one too, and a
- * lost one is for the kernels of both ends to mend. A datagram to the group is a packet to each of the others. Kept apart from devices and clocks, so that it can be
+ * It is a packet that the model is asked about, and its bytes are those of the packet: so a long message is several, an
+ * acknowledgement of tcp is one too, and a
+ * lost one is for the kernels of both ends to mend. A datagram to the group is a packet to each of the others. Kept
+ * apart from devices and clocks, so that it can be
  * tested without them.
  */
 import { type Graph, linkNumber } from '../../core/graph.ts';
@@ -63,7 +66,8 @@ export class Carriage {
     if (to !== EVERYBODY) this.carry(from, to, linkNumber(this.graph, from, to), frame, length, nowMs);
     else {
       const { offsets, targets } = this.graph;
-      for (let link = offsets[from]; link < offsets[from + 1]; link++) this.carry(from, targets[link], link, frame, length, nowMs);
+      for (let link = offsets[from]; link < offsets[from + 1]; link++)
+        this.carry(from, targets[link], link, frame, length, nowMs);
     }
   }
 

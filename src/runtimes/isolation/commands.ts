@@ -1,4 +1,7 @@
-/** Runs the commands of iproute2: `ip`, `bridge`, `tc`. Ctrl-C does not reach them: what they have begun must be undone by the next of them. */
+/**
+ * Runs the commands of iproute2: `ip`, `bridge`, `tc`. Ctrl-C does not reach them: what they have begun must be undone
+ * by the next of them.
+ */
 import { spawn, spawnSync } from 'node:child_process';
 
 export const networkCommands = ['ip', 'bridge', 'tc'] as const;
@@ -20,14 +23,23 @@ export function run(command: NetworkCommand, args: readonly string[], input = ''
     child.on('error', reject);
     child.on('close', (status) => {
       if (status === 0) resolve(output);
-      else reject(new Error(`${[command, ...args].join(' ')}: ${complaint.trim().replace(/\s*\n\s*/g, ' ') || `status ${status}`}`));
+      else
+        reject(
+          new Error(
+            `${[command, ...args].join(' ')}: ${complaint.trim().replace(/\s*\n\s*/g, ' ') || `status ${status}`}`,
+          ),
+        );
     });
     child.stdin.end(input);
   });
 }
 
 /** Many lines of one command in one process, in a namespace or in this one. The first that fails ends them. */
-export async function runAll(command: NetworkCommand, namespace: string | undefined, lines: readonly string[]): Promise<void> {
+export async function runAll(
+  command: NetworkCommand,
+  namespace: string | undefined,
+  lines: readonly string[],
+): Promise<void> {
   if (lines.length === 0) return;
   await run(command, [...(namespace === undefined ? [] : ['-n', namespace]), '-batch', '-'], `${lines.join('\n')}\n`);
 }

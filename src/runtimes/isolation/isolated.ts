@@ -1,6 +1,8 @@
 /**
- * A run in a network of its own: the same processes as on loopback, each in a namespace, and the links that the experiment describes under the packets instead
- * of at their senders. So tcp meets what a wire does to it: a lost packet is sent again, and all that was behind it waits.
+ * A run in a network of its own: the same processes as on loopback, each in a namespace, and the links that the
+ * experiment describes under the packets instead
+ * of at their senders. So tcp meets what a wire does to it: a lost packet is sent again, and all that was behind it
+ * waits.
  */
 import { InputError } from '../../core/errors.ts';
 import { canDuplicate, plainTraits } from '../../network/link-traits.ts';
@@ -42,7 +44,13 @@ const needs: Readonly<Record<(typeof neededToIsolate)[number], string>> = {
 
 /** @throws InputError where this machine does not let it make networks */
 export async function runIsolated({ plan, ...job }: ProcessJob, observer: Observer = {}): Promise<Outcome> {
-  const links = { plan: plan ?? { traits: plainTraits, rules: [] }, graph: job.graph, seed: job.seed, isFifo: job.fifo, laws: job.laws };
+  const links = {
+    plan: plan ?? { traits: plainTraits, rules: [] },
+    graph: job.graph,
+    seed: job.seed,
+    isFifo: job.fifo,
+    laws: job.laws,
+  };
   const network = await IsolatedNetwork.make(links);
   try {
     const isolated: ProcessJob = {

@@ -1,4 +1,6 @@
-/** How much later than their time frames are handed on: the error of the relay, counted in steps of ten microseconds. */
+/**
+ * How much later than their time frames are handed on: the error of the relay, counted in steps of ten microseconds.
+ */
 const STEPS_PER_MS = 100;
 const STEPS = 10_000;
 

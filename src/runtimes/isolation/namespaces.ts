@@ -1,5 +1,6 @@
 /**
- * Network namespaces by name: `hearsay-<process>-<start>-<run>-<place>`. The name says which process owns one, by its number and by when it began, as numbers are
+ * Network namespaces by name: `hearsay-<process>-<start>-<run>-<place>`. The name says which process owns one, by its
+ * number and by when it began, as numbers are
  * given again; so whoever comes later knows those of the dead, and leaves those of the living alone.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -41,7 +42,10 @@ export function removeAtOnce(names: readonly string[]): void {
   for (const name of names) if (there.has(name)) runAtOnce('ip', ['netns', 'delete', name]);
 }
 
-/** Namespaces whose owners were killed, the processes that are still in them, and their devices. Gives the names of those removed. */
+/**
+ * Namespaces whose owners were killed, the processes that are still in them, and their devices. Gives the names of
+ * those removed.
+ */
 export async function removeLeftovers(): Promise<string[]> {
   const left = namespaces().filter((name) => isLeft(name));
   for (const name of left) {

@@ -1,10 +1,14 @@
 /**
- * The links of a plan as queues of the kernel's own: netem, one for each directed link, at the bridge's end of the receiver's cable, where packets are told apart by
+ * The links of a plan as queues of the kernel's own: netem, one for each directed link, at the bridge's end of the
+ * receiver's cable, where packets are told apart by
  * their sender. So a datagram to the group takes the way of each of its receivers.
  *
- * netem does what the model asks for where a delay is constant or uniform; for losses, by themselves or in bursts (its `gemodel` is the chain of Gilbert and Elliott);
- * for second copies, where the delay is constant. It has no other law, holds nothing back, counts a queue in packets instead of bytes, and packets of varying delay
- * overtake each other: where any of this matters it is the relay that carries all packets. Source: tc-netem(8), tc-htb(8) of iproute2.
+ * netem does what the model asks for where a delay is constant or uniform; for losses, by themselves or in bursts (its
+ * `gemodel` is the chain of Gilbert and Elliott);
+ * for second copies, where the delay is constant. It has no other law, holds nothing back, counts a queue in packets
+ * instead of bytes, and packets of varying delay
+ * overtake each other: where any of this matters it is the relay that carries all packets. Source: tc-netem(8),
+ * tc-htb(8) of iproute2.
  */
 import { type Graph, linkNumber } from '../../core/graph.ts';
 import type { PeerId } from '../../core/protocol.ts';
@@ -17,7 +21,10 @@ import { portOf } from './wiring.ts';
 
 /** Packets that a queue holds at most: as many as a long delay and a fast link have on their way. */
 const LIMIT = 100_000;
-/** The most that fits in 32 bits, and more than a virtual cable carries: classes tell senders apart here, and slow nobody down. */
+/**
+ * The most that fits in 32 bits, and more than a virtual cable carries: classes tell senders apart here, and slow
+ * nobody down.
+ */
 const RATE = '30gbit';
 
 /** The shortest and the longest time on the way. */
@@ -61,7 +68,9 @@ function queueLines(from: PeerId, to: PeerId, traits: LinkTraits, [least, most]:
   ];
 }
 
-/** Constant, or uniform where packets may overtake each other, and at one time only for a packet and its second copy. */
+/**
+ * Constant, or uniform where packets may overtake each other, and at one time only for a packet and its second copy.
+ */
 function isOfNetem({ delay, draw, jitter, duplicate = 0, reorder, bandwidth }: LinkTraits, isFifo: boolean): boolean {
   if (reorder !== undefined || bandwidth !== undefined) return false;
   const isDrawn = draw === 'message' && delay?.uniform !== undefined;
@@ -80,7 +89,8 @@ function spanOf({ delay, draw, jitter }: LinkTraits, wayMs: number): Span {
 
 function lossText({ loss = 0 }: LinkTraits): string {
   const percent = (share: number) => `${Number((share * 100).toFixed(6))}%`;
-  if (typeof loss === 'object') return ` loss gemodel ${[loss.toBad, loss.toGood, loss.bad, loss.good].map(percent).join(' ')}`;
+  if (typeof loss === 'object')
+    return ` loss gemodel ${[loss.toBad, loss.toGood, loss.bad, loss.good].map(percent).join(' ')}`;
   return loss === 0 ? '' : ` loss random ${percent(loss)}`;
 }
 
@@ -100,7 +110,10 @@ function waysOf(plan: NetworkPlan, graph: Graph, seed: number): OfLink {
   );
 }
 
-/** Which traits a link has: 0 for those that all have, else a rule's number from 1. The model is asked, by links whose delay is that number. */
+/**
+ * Which traits a link has: 0 for those that all have, else a rule's number from 1. The model is asked, by links whose
+ * delay is that number.
+ */
 function rulesOf(plan: NetworkPlan, graph: Graph, seed: number): OfLink {
   const numbered = (constant: number): LinkTraits => ({ ...plainTraits, delay: { constant } });
   const rules = plan.rules.map((rule, index) => ({ ...rule, traits: numbered(index + 1) }));

@@ -1,6 +1,8 @@
 /**
- * The network of one isolated run: a namespace for each peer, one for the bridge that joins them, and the relay that their packets cross. It is made before the
- * run and removed after it, whatever happens between; when this process is killed from outside, the next run removes what is left of it.
+ * The network of one isolated run: a namespace for each peer, one for the bridge that joins them, and the relay that
+ * their packets cross. It is made before the
+ * run and removed after it, whatever happens between; when this process is killed from outside, the next run removes
+ * what is left of it.
  */
 import { InputError } from '../../core/errors.ts';
 import type { Graph } from '../../core/graph.ts';
@@ -53,7 +55,8 @@ export class IsolatedNetwork {
     process.on('exit', network.removeNow);
     try {
       const left = await removeLeftovers();
-      if (left.length > 0) network.remarks.push(`${left.length} network namespaces of a run that was killed were removed`);
+      if (left.length > 0)
+        network.remarks.push(`${left.length} network namespaces of a run that was killed were removed`);
       const { plan, graph, seed, isFifo } = links;
       const queues = netemQueuesOf(plan, graph, seed, isFifo);
       if (queues !== undefined && (await hasNetem())) {
@@ -66,7 +69,10 @@ export class IsolatedNetwork {
       return network;
     } catch (error) {
       await network.remove();
-      throw new InputError('--isolate', `a machine that lets it make networks (${(error as Error).message}; see \`hearsay doctor\`)`);
+      throw new InputError(
+        '--isolate',
+        `a machine that lets it make networks (${(error as Error).message}; see \`hearsay doctor\`)`,
+      );
     }
   }
 
@@ -94,7 +100,9 @@ export class IsolatedNetwork {
     else await runAll('tc', bridge, queues);
     await Promise.all(peers.map((name, peer) => runAll('ip', name, peerLines(peer, hasRelay))));
     const how = hasRelay ? 'the relay, a process of ours' : "the kernel's netem";
-    this.remarks.push(`each peer ran in a network namespace of its own, joined by a bridge; the links were made by ${how}`);
+    this.remarks.push(
+      `each peer ran in a network namespace of its own, joined by a bridge; the links were made by ${how}`,
+    );
   }
 
   private async startRelay(): Promise<void> {
@@ -106,7 +114,12 @@ export class IsolatedNetwork {
 
 function remarksOn({ carried, lost, queueFull, duplicated, overflown, refused, late }: RelayResult): string[] {
   const ms = (time: number) => `${time.toFixed(2)} ms`;
-  const packets = [`${carried} packets`, `lost ${lost}`, `dropped ${queueFull} at full queues`, `made ${duplicated} twice`];
+  const packets = [
+    `${carried} packets`,
+    `lost ${lost}`,
+    `dropped ${queueFull} at full queues`,
+    `made ${duplicated} twice`,
+  ];
   const own = overflown + refused;
   return [
     `the relay carried ${packets.join(', ')}; they went on ${ms(late.p50Ms)} (p50), ${ms(late.p99Ms)} (p99) and ${ms(late.maxMs)} (max) after their time`,

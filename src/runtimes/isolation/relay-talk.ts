@@ -1,4 +1,7 @@
-/** What the relay and its parent say to each other. Apart from the program, which takes its process over as soon as it is imported. */
+/**
+ * What the relay and its parent say to each other. Apart from the program, which takes its process over as soon as it
+ * is imported.
+ */
 import type { Graph } from '../../core/graph.ts';
 import type { NetworkPlan } from '../../network/link-traits.ts';
 import type { ProcessJob } from '../node/process-job.ts';
@@ -19,7 +22,9 @@ export interface RelayTask {
 /** What it says once it carries packets, or cannot. */
 export type RelayAnswer = { readonly type: 'ready' } | { readonly type: 'failed'; readonly reason: string };
 
-/** What it says on standard output: packets are on their way, or none has been for a while; and at last what there was. */
+/**
+ * What it says on standard output: packets are on their way, or none has been for a while; and at last what there was.
+ */
 export const CARRYING = '+';
 export const EMPTY = '-';
 

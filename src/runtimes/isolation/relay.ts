@@ -1,4 +1,7 @@
-/** The relay as its parent sees it: a process in the namespace of the bridge, which is there before the peers and goes after them. */
+/**
+ * The relay as its parent sees it: a process in the namespace of the bridge, which is there before the peers and goes
+ * after them.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { compiledUrl } from '../node/compiled.ts';

@@ -1,6 +1,8 @@
 /**
- * A TAP device: what the kernel sends to it is read here, what is written here the kernel takes for received. Attaching to one takes an `ioctl`, and waiting for it
- * together with a clock that is finer than a millisecond takes `ppoll`; Node has neither, so both are called in the C library.
+ * A TAP device: what the kernel sends to it is read here, what is written here the kernel takes for received. Attaching
+ * to one takes an `ioctl`, and waiting for it
+ * together with a clock that is finer than a millisecond takes `ppoll`; Node has neither, so both are called in the C
+ * library.
  */
 import { constants, openSync } from 'node:fs';
 
@@ -28,7 +30,10 @@ export interface Tap {
   readonly isStopped: boolean;
 }
 
-/** Attaches to a device that is there, in the namespace of this process. @param stopper a descriptor that ends each wait when it can be read */
+/**
+ * Attaches to a device that is there, in the namespace of this process.
+ * @param stopper a descriptor that ends each wait when it can be read
+ */
 export async function attachTap(name: string, stopper: number): Promise<Tap> {
   const { default: koffi } = await import('koffi');
   const library = koffi.load(null);
@@ -43,7 +48,8 @@ export async function attachTap(name: string, stopper: number): Promise<Tap> {
   request.write(name, 0, NAME_BYTES - 1, 'latin1');
   request.writeInt16LE(IFF_TAP | IFF_NO_PI, NAME_BYTES);
   if (ioctl(device, TUNSETIFF, request) < 0) throw new Error(`attaching to ${name} failed with error ${koffi.errno()}`);
-  // Sleeps end when they should: the kernel may otherwise be 50 microseconds late to save power, and let others compute first.
+  // Sleeps end when they should: the kernel may otherwise be 50 microseconds late to save power, and let others compute
+  // first.
   prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0);
   setScheduler(0, SCHED_FIFO, new Int32Array([1]));
   const descriptors = Buffer.alloc(2 * POLLFD_BYTES);

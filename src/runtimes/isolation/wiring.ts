@@ -1,9 +1,12 @@
 /**
- * The commands that wire a run's namespaces: a bridge in a namespace of its own, and from there a virtual cable to each peer's. As text, so that they can be read
+ * The commands that wire a run's namespaces: a bridge in a namespace of its own, and from there a virtual cable to each
+ * peer's. As text, so that they can be read
  * and tested without a machine.
  *
- * With the relay no port of the bridge speaks to another, but for that of the relay's device: whatever a peer sends has to cross it. To a peer all others lie behind
- * one router, whose card is that device. Where the kernel's netem does what the relay would, the bridge is an ordinary one.
+ * With the relay no port of the bridge speaks to another, but for that of the relay's device: whatever a peer sends has
+ * to cross it. To a peer all others lie behind
+ * one router, whose card is that device. Where the kernel's netem does what the relay would, the bridge is an ordinary
+ * one.
  */
 import { addressOf, cardOf, ROUTER_ADDRESS, ROUTER_CARD } from './addresses.ts';
 
@@ -11,7 +14,10 @@ import { addressOf, cardOf, ROUTER_ADDRESS, ROUTER_CARD } from './addresses.ts';
 const PEER_DEVICE = 'eth0';
 const BRIDGE = 'bridge0';
 export const RELAY_DEVICE = 'relay0';
-/** Packets that may wait for the relay: what the kernel keeps for a card by itself is little where it is a process that reads them. */
+/**
+ * Packets that may wait for the relay: what the kernel keeps for a card by itself is little where it is a process that
+ * reads them.
+ */
 const RELAY_QUEUE = 20_000;
 
 export function portOf(peer: number): string {

@@ -1,4 +1,7 @@
-/** What a peer has to do at a time: its protocol's timers, the changes of its links, and lists that come to the collector. One timer of the operating system serves all. */
+/**
+ * What a peer has to do at a time: its protocol's timers, the changes of its links, and lists that come to the
+ * collector. One timer of the operating system serves all.
+ */
 import type { Timer } from '../../core/protocol.ts';
 
 /** A change of one of the peer's links. */

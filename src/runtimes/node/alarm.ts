@@ -1,7 +1,9 @@
 /**
- * Wakes the peers of a process at times finer than a millisecond, which is all that the system's timers of Node tell apart.
+ * Wakes the peers of a process at times finer than a millisecond, which is all that the system's timers of Node tell
+ * apart.
  *
- * A timer rings one or two milliseconds before the nearest time. From then on the process looks at the clock in every turn of its loop, so that
+ * A timer rings one or two milliseconds before the nearest time. From then on the process looks at the clock in every
+ * turn of its loop, so that
  * sockets are read as always, and naps between two looks, so that others have the processor.
  */
 
@@ -64,7 +66,8 @@ export class Alarm {
     this.isLooking = false;
     const leftMs = this.nextMs - this.now();
     if (leftMs <= 0) this.ring();
-    else if (leftMs <= NEAR_MS && leftMs > NAP_LEAST_MS) Atomics.wait(this.napping, 0, 0, Math.min(NAP_MS, leftMs - NAP_LEAST_MS));
+    else if (leftMs <= NEAR_MS && leftMs > NAP_LEAST_MS)
+      Atomics.wait(this.napping, 0, 0, Math.min(NAP_MS, leftMs - NAP_LEAST_MS));
     this.wait();
   }
 

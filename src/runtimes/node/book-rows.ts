@@ -1,5 +1,6 @@
 /**
- * The books of one process, cut down to the rows of its own peers: all else in them is zero. A mesh of 200 peers has 40,000 directed links;
+ * The books of one process, cut down to the rows of its own peers: all else in them is zero. A mesh of 200 peers has
+ * 40,000 directed links;
  * a process with three of them has something to say on 600.
  */
 import { type Graph, linkNumber } from '../../core/graph.ts';
@@ -69,7 +70,9 @@ export function addRows(books: Books, graph: Graph, rows: BookRows): void {
     const { peer } = peerRows;
     peerSums.forEach((name, index) => {
       books[name][peer] =
-        name === 'backlogMax' ? Math.max(books[name][peer], peerRows.sums[index]) : books[name][peer] + peerRows.sums[index];
+        name === 'backlogMax'
+          ? Math.max(books[name][peer], peerRows.sums[index])
+          : books[name][peer] + peerRows.sums[index];
     });
     for (const name of linkRows) addAt(books[name], peerRows[name], graph.offsets[peer]);
     for (const name of pairRows) addAt(books[name], peerRows[name], peer * graph.size);
@@ -80,7 +83,8 @@ export function addRows(books: Books, graph: Graph, rows: BookRows): void {
       books[name][kind] += count;
     });
   }
-  for (const [reason, count] of rows.dropReasons) books.dropReasons.set(reason, (books.dropReasons.get(reason) ?? 0) + count);
+  for (const [reason, count] of rows.dropReasons)
+    books.dropReasons.set(reason, (books.dropReasons.get(reason) ?? 0) + count);
   books.overheadBytes += rows.overheadBytes;
   books.addStrangers(rows.strangers);
   books.missedBroadcasts += rows.missedBroadcasts;
@@ -108,7 +112,9 @@ function peerRowsOf(books: Books, graph: Graph, peer: PeerId): PeerRows {
   };
 }
 
-/** The place of a neighbour among a peer's counters: its link's number in the peer's row; the peer itself comes last. */
+/**
+ * The place of a neighbour among a peer's counters: its link's number in the peer's row; the peer itself comes last.
+ */
 export function rowOf(graph: Graph, peer: PeerId, other: PeerId): number {
   return (peer === other ? graph.offsets[peer + 1] : linkNumber(graph, peer, other)) - graph.offsets[peer];
 }

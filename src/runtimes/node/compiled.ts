@@ -1,6 +1,8 @@
 /**
- * Where modules are for a peer process. Node 20 takes no TypeScript, so a parent that runs from `src/` (the tests do) sends its processes to the same
- * modules in `dist/`. What only peer processes import is there twice: module by module, and in `dist/processes` bundled into a few files,
+ * Where modules are for a peer process. Node 20 takes no TypeScript, so a parent that runs from `src/` (the tests do)
+ * sends its processes to the same
+ * modules in `dist/`. What only peer processes import is there twice: module by module, and in `dist/processes` bundled
+ * into a few files,
  * which are up a third sooner. The bundle counts unless the modules have been compiled since it was made.
  */
 import { statSync } from 'node:fs';
@@ -18,7 +20,9 @@ export function compiledUrl(url: string): string {
 /** The same of a module that peer processes are given: their program, a protocol, a workload. */
 export function bundledUrl(url: string): string {
   const compiled = compiledUrl(url);
-  return isBundleFresh() && compiled.startsWith(compiledRoot) ? bundledRoot + compiled.slice(compiledRoot.length) : compiled;
+  return isBundleFresh() && compiled.startsWith(compiledRoot)
+    ? bundledRoot + compiled.slice(compiledRoot.length)
+    : compiled;
 }
 
 let isFresh: boolean | undefined;

@@ -1,9 +1,12 @@
 /**
  * What the parent and its peer processes say to each other, over the channel that comes with a forked process.
  *
- * job → listening → connect → connected → start → (count → counted, report) … → stop → log … result → exit. A process may say `failed` or
- * `lost` at any time, and ends its part by itself at the deadline, at a limit, or when it fails: it then sends its result unasked.
- * A peer that crashes: crashed → log … result, to all others: gone. One that comes back: job → ready → revive → returned → rejoin → restarted,
+ * job → listening → connect → connected → start → (count → counted, report) … → stop → log … result → exit. A process
+ * may say `failed` or
+ * `lost` at any time, and ends its part by itself at the deadline, at a limit, or when it fails: it then sends its
+ * result unasked.
+ * A peer that crashes: crashed → log … result, to all others: gone. One that comes back: job → ready → revive →
+ * returned → rejoin → restarted,
  * to all others: returned.
  */
 import type { Kind, PeerId } from '../../core/protocol.ts';
@@ -58,7 +61,9 @@ export interface Count {
 }
 
 /** Why a process ended its part of the run by itself, or that it was told to. */
-export type Ending = { readonly why: 'told' | 'deadline' | 'failed' | 'crashed' } | { readonly why: 'limit'; readonly reason: string };
+export type Ending =
+  | { readonly why: 'told' | 'deadline' | 'failed' | 'crashed' }
+  | { readonly why: 'limit'; readonly reason: string };
 
 /** All that a process has counted, as plain data. */
 export interface Report {
@@ -82,7 +87,13 @@ export type FromProcess =
   | { readonly type: 'report'; readonly report: Report }
   | { readonly type: 'failed'; readonly peer: PeerId; readonly reason: string }
   /** A link broke; `life` is how often the other had crashed before. */
-  | { readonly type: 'lost'; readonly peer: PeerId; readonly other: PeerId; readonly life: number; readonly reason: string }
+  | {
+      readonly type: 'lost';
+      readonly peer: PeerId;
+      readonly other: PeerId;
+      readonly life: number;
+      readonly reason: string;
+    }
   | { readonly type: 'log'; readonly times: Float64Array; readonly rows: Int32Array }
   | {
       readonly type: 'result';

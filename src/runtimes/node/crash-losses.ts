@@ -1,9 +1,12 @@
 /**
- * What was lost because a peer crashed: sent to one that had crashed, waiting in its sockets and its mailbox when it did, or sent by it and not
+ * What was lost because a peer crashed: sent to one that had crashed, waiting in its sockets and its mailbox when it
+ * did, or sent by it and not
  * on its way yet.
  *
- * Both ends of a link say how much of what they have sent and received belongs to conversations that have ended by a crash (`Conversations`);
- * what one has sent in these and the other has not received is lost. Where both ends are gone for good, all of it is over. A datagram that
+ * Both ends of a link say how much of what they have sent and received belongs to conversations that have ended by a
+ * crash (`Conversations`);
+ * what one has sent in these and the other has not received is lost. Where both ends are gone for good, all of it is
+ * over. A datagram that
  * was on its way when the news of the crash came may be counted late, so never more is lost than is missing.
  */
 
@@ -12,7 +15,19 @@ import type { Graph } from '../../core/graph.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import type { Books } from '../../trace/books.ts';
 import { logLoss } from '../../trace/carried.ts';
-import { CRASHED, DROPPED, DUPLICATED, FactLog, KIND, MESSAGE, OTHER, PEER, RECEIVED, SENT, STRIDE } from '../../trace/log.ts';
+import {
+  CRASHED,
+  DROPPED,
+  DUPLICATED,
+  FactLog,
+  KIND,
+  MESSAGE,
+  OTHER,
+  PEER,
+  RECEIVED,
+  SENT,
+  STRIDE,
+} from '../../trace/log.ts';
 import { mergeLogs } from '../../trace/merge.ts';
 import { rowOf } from './book-rows.ts';
 import type { Counters } from './conversations.ts';
@@ -57,7 +72,15 @@ export function countCrashLosses(
   return losses;
 }
 
-function lostOn(graph: Graph, lives: Lives, from: PeerId, to: PeerId, kind: number, kinds: number, isOver: boolean): number {
+function lostOn(
+  graph: Graph,
+  lives: Lives,
+  from: PeerId,
+  to: PeerId,
+  kind: number,
+  kinds: number,
+  isOver: boolean,
+): number {
   const sentAt = rowOf(graph, from, to) * kinds + kind;
   const receivedAt = rowOf(graph, to, from) * kinds + kind;
   const sent = sumAt(lives.get(from), sentAt, (life) => life.sentByKind);
@@ -68,11 +91,18 @@ function lostOn(graph: Graph, lives: Lives, from: PeerId, to: PeerId, kind: numb
   return Math.max(0, Math.min(endedSent - endedReceived, sent - received));
 }
 
-function sumAt(lives: readonly Counters[] | undefined, at: number, column: (life: Counters) => Float64Array | undefined): number {
+function sumAt(
+  lives: readonly Counters[] | undefined,
+  at: number,
+  column: (life: Counters) => Float64Array | undefined,
+): number {
   return (lives ?? []).reduce((sum, life) => sum + (column(life)?.[at] ?? 0), 0);
 }
 
-/** The log with the fact that it was lost for each of these copies: the first that nobody received, at the crash or when they were sent. */
+/**
+ * The log with the fact that it was lost for each of these copies: the first that nobody received, at the crash or when
+ * they were sent.
+ */
 export function withCrashLosses(log: FactLog, losses: readonly CrashLoss[]): FactLog {
   if (!log.full || losses.length === 0) return log;
   const left = new Map(losses.map(({ from, to, byKind }) => [`${from} ${to}`, [...byKind]]));
@@ -95,7 +125,8 @@ function dropsOf(log: FactLog, drops: { readonly timeMs: number; readonly row: n
   const own = new FactLog('full', log.kinds);
   const { rows } = log;
   const end = log.count * STRIDE;
-  for (const { timeMs, row } of drops.sort((a, b) => a.timeMs - b.timeMs)) logLoss(own, timeMs, rows, row, end, CRASHED_REASON);
+  for (const { timeMs, row } of drops.sort((a, b) => a.timeMs - b.timeMs))
+    logLoss(own, timeMs, rows, row, end, CRASHED_REASON);
   return own;
 }
 
@@ -117,7 +148,9 @@ function crashTimesOf({ rows, times, count }: FactLog): Map<PeerId, number[]> {
   return crashes;
 }
 
-/** The first crash of either end after it was sent; where both were before, a copy to one that is gone was lost at once. */
+/**
+ * The first crash of either end after it was sent; where both were before, a copy to one that is gone was lost at once.
+ */
 function lossTime(sentMs: number, ofSender: readonly number[] = [], ofReceiver: readonly number[] = []): number {
   const later = [...ofSender, ...ofReceiver].filter((timeMs) => timeMs >= sentMs);
   return later.length === 0 ? sentMs : Math.min(...later);

@@ -1,6 +1,8 @@
 /**
- * What the workload wants of one peer: broadcasts that are due by the clock, and broadcasts because of deliveries. Both wait while
- * the sockets hold too much; those of the clock also while the peer has many messages to itself, and all of them while a mailbox under
+ * What the workload wants of one peer: broadcasts that are due by the clock, and broadcasts because of deliveries. Both
+ * wait while
+ * the sockets hold too much; those of the clock also while the peer has many messages to itself, and all of them while
+ * a mailbox under
  * `block` is full.
  */
 import type { PeerId } from '../../core/protocol.ts';
@@ -71,7 +73,10 @@ export class Demand {
     for (; this.dueMs < nowMs; this.dueMs += this.next()) books.missedBroadcasts++;
   }
 
-  /** Tells the workload of the deliveries of the reaction that has returned, and makes the broadcasts that it wants for them. */
+  /**
+   * Tells the workload of the deliveries of the reaction that has returned, and makes the broadcasts that it wants for
+   * them.
+   */
   settle(): void {
     const { workload, job } = this.household;
     if (workload.delivered === undefined) {

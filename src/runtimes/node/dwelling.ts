@@ -1,4 +1,7 @@
-/** Makes the hosts of the peers of one process, with their sockets, and the links that are modelled where the run says more of them than the machine does. */
+/**
+ * Makes the hosts of the peers of one process, with their sockets, and the links that are modelled where the run says
+ * more of them than the machine does.
+ */
 import type { PeerId } from '../../core/protocol.ts';
 import { Random } from '../../core/random.ts';
 import { Weather } from '../../network/faults/weather.ts';
@@ -21,7 +24,8 @@ import { TroubledWays } from './troubled-ways.ts';
 const COPIES_HELD = 1 << 20;
 
 /** What is said where each copy has its own way, so that no datagram serves many. */
-export const NO_GROUP = 'each copy has its own way through the network, so no datagram went to the group: each went to one peer';
+export const NO_GROUP =
+  'each copy has its own way through the network, so no datagram went to the group: each went to one peer';
 
 /** True where copies are held back, lost or doubled at their senders. */
 export function isModelled({ plan, faults }: ProcessJob): boolean {
@@ -52,7 +56,18 @@ export class Dwelling {
       const host = places?.[peer].listen ?? places?.[peer].host ?? LOOPBACK;
       const { neighbours } = links;
       const { life } = birth;
-      const sockets = transportOf(name, { peer, neighbours, codec, frameLimit, pacing, isNumbered, key, life, host, inlet });
+      const sockets = transportOf(name, {
+        peer,
+        neighbours,
+        codec,
+        frameLimit,
+        pacing,
+        isNumbered,
+        key,
+        life,
+        host,
+        inlet,
+      });
       return crossing === undefined ? sockets : new ModelledTransport(sockets, crossing, peer, place, links, inlet);
     });
   }
@@ -78,6 +93,8 @@ export class Dwelling {
     const { plan, faults, graph, seed } = job;
     const random = new Random(seed, 'network', peers[0]);
     const model = plan === undefined ? new PlainLinks(undefined, random) : new ModelledLinks(plan, graph, seed, random);
-    return faults === undefined ? model : new TroubledWays(model, new Weather(graph.size, seed, peers[0]), faults.actions);
+    return faults === undefined
+      ? model
+      : new TroubledWays(model, new Weather(graph.size, seed, peers[0]), faults.actions);
   }
 }

@@ -1,8 +1,10 @@
 /**
- * Reads the log of a process from its file (`fact-file.ts`), as far as it is whole: after a kill, or where the disk was full, the tail is missing, and a warning says so. Where
+ * Reads the log of a process from its file (`fact-file.ts`), as far as it is whole: after a kill, or where the disk was
+ * full, the tail is missing, and a warning says so. Where
  * something else has happened to it, `damage` says what, and where.
  *
- * The file is gone through once, frame by frame, to learn what is in it; its blocks are read when they are asked for, one at a time.
+ * The file is gone through once, frame by frame, to learn what is in it; its blocks are read when they are asked for,
+ * one at a time.
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -80,7 +82,8 @@ export class FactFileReader {
       this.tell({ kind: 'damaged', offset: 0, number: 0, why: 'it does not begin as a log that hearsay wrote' });
       return;
     }
-    if (!isKnown(version)) throw new InputError('run', `a log of version ${VERSION}`, `${this.path}, of version ${version}`);
+    if (!isKnown(version))
+      throw new InputError('run', `a log of version ${VERSION}`, `${this.path}, of version ${version}`);
     const frames = new Frames((offset, length) => this.read(offset, length), size, version);
     let fault: Fault | undefined = { kind: 'cut' };
     while (!frames.isAtEnd) {
@@ -155,7 +158,9 @@ export class FactFileReader {
 
   /** Blocks that a lower level holds have more facts than are kept: they can't be counted here. */
   private wrongCount(count: number): string | undefined {
-    return this.lowered > 0 || this.count === count ? undefined : `the log had ${count} facts, and ${this.count} are here`;
+    return this.lowered > 0 || this.count === count
+      ? undefined
+      : `the log had ${count} facts, and ${this.count} are here`;
   }
 
   private read(offset: number, length: number): Buffer {

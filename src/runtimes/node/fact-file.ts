@@ -1,8 +1,10 @@
 /**
- * The log of a process in a file, appended to while the run goes: what was written up to the last whole block is there after a kill.
+ * The log of a process in a file, appended to while the run goes: what was written up to the last whole block is there
+ * after a kill.
  *
  *     file     frames (`log-frame.ts`), the body of each: a byte that says what it is, and the rest
- *     bodies   HEAD   JSON: the file's name, kinds of messages, the level, how messages are numbered (over the run, or on each directed pair of peers)
+ *     bodies   HEAD   JSON: the file's name, kinds of messages, the level, how messages are numbered (over the run, or
+ *     on each directed pair of peers)
  *              TEXTS  JSON: texts of reasons and notes, numbered on
  *              FACTS  a block of rows (`blocks.ts`)
  *              LEVEL  JSON: the log has stepped down; what stands before counts only as far as this level keeps it
@@ -27,9 +29,13 @@ export const FACTS = 3;
 export const LEVEL = 4;
 export const AGAIN = 5;
 export const END = 6;
-/** The file with the log of a whole run, and that of a process in which some of its peers ran, until the run is over; a peer that came back has another. */
+/**
+ * The file with the log of a whole run, and that of a process in which some of its peers ran, until the run is over; a
+ * peer that came back has another.
+ */
 export const RUN_LOG = 'run.log';
-export const peersLog = (first: PeerId, life: number) => (life === 0 ? `peers-${first}.log` : `peers-${first}-${life}.log`);
+export const peersLog = (first: PeerId, life: number) =>
+  life === 0 ? `peers-${first}.log` : `peers-${first}-${life}.log`;
 /** Rows in a block at most. */
 const BLOCK = 8_192;
 

@@ -1,10 +1,15 @@
 /**
- * What the parent of a run does about faults: it stops and continues processes, ends those whose peer has crashed, starts new ones for peers
- * that come back, and tells everyone who is gone and who is there again. All else each peer does by itself, by its own clock.
+ * What the parent of a run does about faults: it stops and continues processes, ends those whose peer has crashed,
+ * starts new ones for peers
+ * that come back, and tells everyone who is gone and who is there again. All else each peer does by itself, by its own
+ * clock.
  *
- * A peer that shares a process with others is paused, crashes and restarts inside it; the parent then only passes the news on.
- * A crash goes so: the peer says what it leaves, sends what it has counted and written down, and is killed. A process for the next life has been
- * started before, has imported all that it needs, and is given the remains; when it listens, it is told whom it can connect to.
+ * A peer that shares a process with others is paused, crashes and restarts inside it; the parent then only passes the
+ * news on.
+ * A crash goes so: the peer says what it leaves, sends what it has counted and written down, and is killed. A process
+ * for the next life has been
+ * started before, has imported all that it needs, and is given the remains; when it listens, it is told whom it can
+ * connect to.
  */
 import type { PeerId } from '../../core/protocol.ts';
 import type { FaultAction, FaultPlan } from '../../network/faults/fault-plan.ts';
@@ -52,7 +57,10 @@ export class FaultDirector {
   private readonly stopped = new Set<Child>();
   /** Peers that stand still, also inside processes that go on. */
   private readonly standing = new Set<PeerId>();
-  /** Crashes and restarts whose time has come, less those that were told of: a peer may tell of its own before the parent's time for it. */
+  /**
+   * Crashes and restarts whose time has come, less those that were told of: a peer may tell of its own before the
+   * parent's time for it.
+   */
   private readonly owed = new Map<string, number>();
   private actionsLeft: number;
 
@@ -103,7 +111,10 @@ export class FaultDirector {
     return this.ended.has(child);
   }
 
-  /** True where a link to this life of `other` broke because that crashed, or may have because one end was late for a cut of it. */
+  /**
+   * True where a link to this life of `other` broke because that crashed, or may have because one end was late for a
+   * cut of it.
+   */
   explains(peer: PeerId, other: PeerId, life: number): boolean {
     const isCut = (action: FaultAction): boolean =>
       action.does === 'cut' &&

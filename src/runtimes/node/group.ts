@@ -10,7 +10,8 @@ export interface Group {
 }
 
 /**
- * A group address of the run's own, drawn out of those for private use (239.192.0.0/14, RFC 2365), and a port: the parent
+ * A group address of the run's own, drawn out of those for private use (239.192.0.0/14, RFC 2365), and a port: the
+ * parent
  * holds it with a socket that takes nothing from the group, so that the system gives it to nobody else.
  */
 export function reserveGroup(transport: TransportName): Promise<Group> {
@@ -20,6 +21,8 @@ export function reserveGroup(transport: TransportName): Promise<Group> {
   return new Promise((resolve, reject) => {
     const socket = createSocket({ type: 'udp4', reuseAddr: true });
     socket.once('error', reject);
-    socket.bind(0, '127.0.0.1', () => resolve({ address: { host, port: socket.address().port }, release: () => socket.close() }));
+    socket.bind(0, '127.0.0.1', () =>
+      resolve({ address: { host, port: socket.address().port }, release: () => socket.close() }),
+    );
   });
 }

@@ -1,7 +1,9 @@
 /**
- * Sees to it that no process stays stopped when the parent of a run is killed: a stopped process can't hear that its channel has broken.
+ * Sees to it that no process stays stopped when the parent of a run is killed: a stopped process can't hear that its
+ * channel has broken.
  *
- * A shell reads the numbers of processes from a pipe that only the parent holds. When that ends, however the parent ended, all of them are
+ * A shell reads the numbers of processes from a pipe that only the parent holds. When that ends, however the parent
+ * ended, all of them are
  * continued: those who are still there find their parent gone, and exit.
  */
 import { type ChildProcess, spawn } from 'node:child_process';

@@ -15,7 +15,9 @@ export function dealt(peers: number, processes: number): PeerId[][] {
   return hands;
 }
 
-/** The job with the addresses that its processes have of modules, and the cuts of its faults among the changes of links. */
+/**
+ * The job with the addresses that its processes have of modules, and the cuts of its faults among the changes of links.
+ */
 export function jobForProcesses(job: ProcessJob, moduleOf: (url: string) => string): ProcessJob {
   const found = <Reference extends { readonly module: string }>(reference: Reference): Reference => ({
     ...reference,
@@ -42,6 +44,8 @@ export function sharingRemarks({ graph, faults }: ProcessJob, processes: number)
 
 function cutsOf({ actions }: FaultPlan): LinkChange[] {
   return actions.flatMap((action) =>
-    action.does === 'cut' || action.does === 'mend' ? { atMs: action.atMs, a: action.a, b: action.b, up: action.does === 'mend' } : [],
+    action.does === 'cut' || action.does === 'mend'
+      ? { atMs: action.atMs, a: action.a, b: action.b, up: action.does === 'mend' }
+      : [],
   );
 }

@@ -1,10 +1,14 @@
 /**
  * A peer in a process: the driver loop of the contract over real sockets and real time.
  *
- * What comes in is handled where its bytes lie, one reaction a message. All else happens in a turn, after what the sockets had: timers and
- * changes of links that are due, messages to itself, broadcasts that the workload wants; a turn ends by handing what was sent to the
- * sockets, so that a loaded peer writes long batches and an idle one waits for nothing. A turn is bounded, so that sockets are read and
- * the parent is heard. While sockets hold too much, or the mailbox is full, the workload waits; messages to itself wait for sockets too.
+ * What comes in is handled where its bytes lie, one reaction a message. All else happens in a turn, after what the
+ * sockets had: timers and
+ * changes of links that are due, messages to itself, broadcasts that the workload wants; a turn ends by handing what
+ * was sent to the
+ * sockets, so that a loaded peer writes long batches and an idle one waits for nothing. A turn is bounded, so that
+ * sockets are read and
+ * the parent is heard. While sockets hold too much, or the mailbox is full, the workload waits; messages to itself wait
+ * for sockets too.
  */
 import { checkedKind } from '../../core/contract.ts';
 import type { PeerId } from '../../core/protocol.ts';
@@ -61,7 +65,13 @@ export class PeerHost implements Inlet, Sufferer {
    * @param place the peer's place among those of its process
    * @param birth how often it has crashed before, and what is left of its last life
    */
-  constructor(household: Household, id: PeerId, place: number, birth: Birth, transportOf: (host: PeerHost, links: Links) => Transport) {
+  constructor(
+    household: Household,
+    id: PeerId,
+    place: number,
+    birth: Birth,
+    transportOf: (host: PeerHost, links: Links) => Transport,
+  ) {
     const { graph, faults } = household.job;
     const { life, remains } = birth;
     const { down, linkChanges } = life === 0 ? household.job : linksAt(household.job, household.now());
@@ -214,7 +224,8 @@ export class PeerHost implements Inlet, Sufferer {
 
   lost(link: number, reason: string): void {
     const { household, links, neighbours } = this;
-    if (!household.isOver && !this.isCrashed) household.lose(this.id, links.neighbours[link], neighbours.lifeOf(link), reason);
+    if (!household.isOver && !this.isCrashed)
+      household.lose(this.id, links.neighbours[link], neighbours.lifeOf(link), reason);
   }
 
   silenced(link: number): void {
@@ -281,11 +292,16 @@ export class PeerHost implements Inlet, Sufferer {
     const nowMs = this.household.now();
     this.linkPlans.run(nowMs);
     while (this.agenda.takeCollection(nowMs)) this.household.log.collected(this.household.now(), this.id);
-    for (let timer = this.agenda.takeTimer(nowMs); timer >= 0; timer = this.agenda.takeTimer(nowMs)) this.reactions.timeout(timer);
+    for (let timer = this.agenda.takeTimer(nowMs); timer >= 0; timer = this.agenda.takeTimer(nowMs))
+      this.reactions.timeout(timer);
   }
 
   private handleOwn(): void {
-    for (let budget = TURN_MESSAGES; budget > 0 && this.mailbox.length > 0 && !this.household.isOver && !this.transport.full; budget--) {
+    for (
+      let budget = TURN_MESSAGES;
+      budget > 0 && this.mailbox.length > 0 && !this.household.isOver && !this.transport.full;
+      budget--
+    ) {
       const message = this.mailbox.take();
       const { number } = this.mailbox;
       const own = this.links.count;

@@ -1,4 +1,6 @@
-/** What a protocol may do in a process of its own: every effect of the contract as a change of what the peer's host has. */
+/**
+ * What a protocol may do in a process of its own: every effect of the contract as a change of what the peer's host has.
+ */
 import * as contract from '../../core/contract.ts';
 import { plainCopyOf } from '../../core/kept.ts';
 import type { Broadcast, Peer, PeerId, Timer } from '../../core/protocol.ts';
@@ -95,7 +97,8 @@ export class HostedPeer implements Peer<unknown> {
     this.demand.deliveries++;
     books.countDelivered(this.id, broadcast.origin);
     // The clock is read only for what the log keeps: it costs as much as the rest of a delivery.
-    if (log.wants(broadcast.sequence)) log.delivered(this.now(), this.id, broadcast.origin, broadcast.sequence, broadcast.payload);
+    if (log.wants(broadcast.sequence))
+      log.delivered(this.now(), this.id, broadcast.origin, broadcast.sequence, broadcast.payload);
   }
 
   firstTime(origin: PeerId, sequence: number): boolean {

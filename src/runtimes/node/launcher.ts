@@ -1,5 +1,6 @@
 /**
- * Where the processes of a run are started. A run knows each of them only by its line: what is said over it, and what comes back. Here the processes are forked
+ * Where the processes of a run are started. A run knows each of them only by its line: what is said over it, and what
+ * comes back. Here the processes are forked
  * on this machine (`local-launcher.ts`); the lab has another that starts them on others.
  */
 import type { PeerId } from '../../core/protocol.ts';
@@ -44,9 +45,15 @@ export interface Launcher {
   launch(peers: readonly PeerId[], life: number, events: LineEvents): Line;
   /** Where processes find the module at this URL. */
   moduleOf(url: string): string;
-  /** Brings what the processes have written down into the folder of the run's logs, when no more is written. Gives what is worth telling. */
+  /**
+   * Brings what the processes have written down into the folder of the run's logs, when no more is written. Gives what
+   * is worth telling.
+   */
   collect(logs: string | undefined): Promise<readonly string[]>;
-  /** Where processes are on machines with clocks of their own: moves the facts of these so that nothing comes before its cause. Gives the longest move. */
+  /**
+   * Where processes are on machines with clocks of their own: moves the facts of these so that nothing comes before its
+   * cause. Gives the longest move.
+   */
   align?(logs: readonly FactLog[]): number;
   /** All processes are gone, or will be: nothing more is launched. */
   end(): Promise<void>;

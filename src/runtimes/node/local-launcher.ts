@@ -1,4 +1,7 @@
-/** Forks the processes of a run on this machine: they write their logs where the run has its own, and none outlives this process. */
+/**
+ * Forks the processes of a run on this machine: they write their logs where the run has its own, and none outlives this
+ * process.
+ */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { PeerId } from '../../core/protocol.ts';
@@ -76,7 +79,8 @@ class LocalLine implements Line {
     this.process.on('error', (error: NodeJS.ErrnoException) => {
       this.stderr += error.message;
       // Where there are too few descriptors there is no process, and nothing that could be closed.
-      if (this.process.pid === undefined) end(`its process could not be started: ${NOT_STARTED[error.code ?? ''] ?? error.message}`);
+      if (this.process.pid === undefined)
+        end(`its process could not be started: ${NOT_STARTED[error.code ?? ''] ?? error.message}`);
     });
     // A protocol may close it; then nothing more comes from there.
     this.process.stderr?.on('error', () => {});

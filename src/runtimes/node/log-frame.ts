@@ -1,9 +1,11 @@
 /**
- * The frames of a log file (`fact-file.ts`): each knows its length, its number, the file that it is of and, by its checksum, its place. So one that was changed, doubled, left out,
+ * The frames of a log file (`fact-file.ts`): each knows its length, its number, the file that it is of and, by its
+ * checksum, its place. So one that was changed, doubled, left out,
  * moved, or brought from another file is told from the end that a kill leaves.
  *
  *     file     HEARSAY and a byte with the version, then frames
- *     frame    length of its body, its number from 0, the file's own number, CRC-32 of these three and of the frame's offset, CRC-32 of all that and its body (4 bytes each); body
+ *     frame    length of its body, its number from 0, the file's own number, CRC-32 of these three and of the frame's
+ *     offset, CRC-32 of all that and its body (4 bytes each); body
  *
  * Version 1 had a length and the CRC-32 of the body only. It is read, not written.
  */
@@ -52,7 +54,10 @@ export function frameOf({ file, number, offset }: FramePlace, what: number, rest
   return frame;
 }
 
-/** The version of a file, by its beginning: undefined where it is not one of ours, the latest where it is too short to tell. */
+/**
+ * The version of a file, by its beginning: undefined where it is not one of ours, the latest where it is too short to
+ * tell.
+ */
 export function versionOf(bytes: Buffer): number | undefined {
   if (!MAGIC.startsWith(bytes.toString('latin1', 0, MAGIC.length))) return undefined;
   return bytes.length <= MAGIC.length ? VERSION : bytes[MAGIC.length];

@@ -1,8 +1,10 @@
 /**
- * What files a folder of results had when they were written, so that a reader can tell one that has changed since: its size, its SHA-256, and a checksum of each piece of it, which
+ * What files a folder of results had when they were written, so that a reader can tell one that has changed since: its
+ * size, its SHA-256, and a checksum of each piece of it, which
  * say where.
  *
- * The manifest is written last. It has a digest of itself, so that its own damage is not taken for that of what it lists. What is not in it, as in folders of older versions, is
+ * The manifest is written last. It has a digest of itself, so that its own damage is not taken for that of what it
+ * lists. What is not in it, as in folders of older versions, is
  * read as it is.
  */
 import { createHash } from 'node:crypto';
@@ -35,7 +37,10 @@ export interface Manifest {
   readonly damage?: string;
 }
 
-/** Records these files of a folder; all of them, and those in its folders, without. @throws what the file system says */
+/**
+ * Records these files of a folder; all of them, and those in its folders, without.
+ * @throws what the file system says
+ */
 export function writeManifest(folder: string, files: readonly string[] = filesIn(folder)): void {
   writeRecords(
     join(folder, MANIFEST),
@@ -77,7 +82,10 @@ export function readManifest(path: string): Manifest {
   } catch {
     // Said below.
   }
-  return { records: none, damage: `${path} is damaged: it cannot say whether the other files are whole; they are read as they are` };
+  return {
+    records: none,
+    damage: `${path} is damaged: it cannot say whether the other files are whole; they are read as they are`,
+  };
 }
 
 /** What has happened to a file since it was recorded, and where; undefined where nothing has. */

@@ -1,13 +1,24 @@
 /**
- * A peer's sockets behind the links that an experiment describes: each copy is lost, held back or doubled here, at its sender, before it is
+ * A peer's sockets behind the links that an experiment describes: each copy is lost, held back or doubled here, at its
+ * sender, before it is
  * written. What the real wire takes is added to that.
  *
- * The order of a copy's way is that of the model (src/network/link-model.ts). A copy that waits is kept by reference, as messages do not change
- * once they are sent, and written in the turn of its peer that comes after its time, unless the sockets hold too much: then it waits for them.
+ * The order of a copy's way is that of the model (src/network/link-model.ts). A copy that waits is kept by reference,
+ * as messages do not change
+ * once they are sent, and written in the turn of its peer that comes after its time, unless the sockets hold too much:
+ * then it waits for them.
  * Where many wait the workload is held back; where the limit is reached the run ends.
  */
 import type { PeerId } from '../../core/protocol.ts';
-import type { Address, Directory, Inlet, Listening, NeighbourPresence, Sending, Transport } from '../sockets/transport.ts';
+import type {
+  Address,
+  Directory,
+  Inlet,
+  Listening,
+  NeighbourPresence,
+  Sending,
+  Transport,
+} from '../sockets/transport.ts';
 import type { Alarm } from './alarm.ts';
 import { HeldCopies } from './held-copies.ts';
 import type { Links } from './links.ts';

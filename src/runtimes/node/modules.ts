@@ -15,7 +15,10 @@ export interface Parts {
 export async function partsOf(job: ProcessJob): Promise<Parts> {
   await addLaws(job.laws);
   const layers = await Promise.all(
-    job.layers.map(async (layer) => ({ definition: await importDefault<Definition>(layer), parameters: layer.parameters })),
+    job.layers.map(async (layer) => ({
+      definition: await importDefault<Definition>(layer),
+      parameters: layer.parameters,
+    })),
   );
   return { layers, workload: await importDefault<WorkloadDefinition>(job.workload) };
 }

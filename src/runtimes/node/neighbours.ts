@@ -1,5 +1,6 @@
 /**
- * A peer's neighbours in a run where peers crash and come back: who is there, and what of each conversation with them has ended.
+ * A peer's neighbours in a run where peers crash and come back: who is there, and what of each conversation with them
+ * has ended.
  * A protocol hears nothing of this: a crash is silence.
  */
 import type { Address, Directory, Transport } from '../sockets/transport.ts';

@@ -1,5 +1,6 @@
 /**
- * What a peer sends: handed to the transport or to its own mailbox, counted in the books, and written to the log where that keeps it.
+ * What a peer sends: handed to the transport or to its own mailbox, counted in the books, and written to the log where
+ * that keeps it.
  * A copy that does not go out is counted as sent and dropped, with the reason.
  */
 import { countIn, firstCarried } from '../../core/carried.ts';
@@ -33,7 +34,14 @@ export class Outbox {
   private lastCarried = 0;
 
   /** @param now the time of the reaction that runs */
-  constructor(household: Household, id: PeerId, links: Links, mailbox: Mailbox, transport: Transport, now: () => number) {
+  constructor(
+    household: Household,
+    id: PeerId,
+    links: Links,
+    mailbox: Mailbox,
+    transport: Transport,
+    now: () => number,
+  ) {
     this.household = household;
     this.id = id;
     this.links = links;
@@ -62,7 +70,8 @@ export class Outbox {
     const to = links.neighbours[link];
     household.books.countSent(this.id, to, links.first + link, kind, sending.bytes, this.lastCarried);
     this.sentByKind[link * this.kinds + kind]++;
-    if (household.log.full || sending.dropped !== undefined || sending.duplicate >= 0) this.record(link, to, message, kind, sending);
+    if (household.log.full || sending.dropped !== undefined || sending.duplicate >= 0)
+      this.record(link, to, message, kind, sending);
   }
 
   /** To all but the peer itself: one datagram where there is such a thing. */
@@ -86,9 +95,15 @@ export class Outbox {
     // Under `block` the sender would wait for itself: the workload waits instead.
     const isFull = mailbox.length >= limit && policy !== 'block';
     if (household.log.full || isFull)
-      this.record(own, this.id, message, kind, { bytes: 0, number, dropped: isFull ? 'mailbox full' : undefined, duplicate: -1 });
+      this.record(own, this.id, message, kind, {
+        bytes: 0,
+        number,
+        dropped: isFull ? 'mailbox full' : undefined,
+        duplicate: -1,
+      });
     if (!isFull) mailbox.put(message, number);
-    else if (policy === 'stop') household.endAtLimit(`the mailbox of peer ${this.id} held its limit of ${limit} messages`);
+    else if (policy === 'stop')
+      household.endAtLimit(`the mailbox of peer ${this.id} held its limit of ${limit} messages`);
     const { backlogMax } = household.books;
     if (mailbox.length > backlogMax[this.id]) backlogMax[this.id] = mailbox.length;
   }

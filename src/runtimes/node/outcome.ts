@@ -28,7 +28,17 @@ interface Ended {
   readonly launcher: Pick<Launcher, 'align'>;
 }
 
-export function outcomeOf({ job, children, stopped, reason, wallMs, failures, crashed, remarks, launcher }: Ended): Outcome {
+export function outcomeOf({
+  job,
+  children,
+  stopped,
+  reason,
+  wallMs,
+  failures,
+  crashed,
+  remarks,
+  launcher,
+}: Ended): Outcome {
   const killed = new Set(children.filter((child) => child.result === undefined).flatMap((child) => child.peers));
   const kinds = children.find((child) => child.listening !== undefined)?.listening?.kinds ?? [];
   const reports = children.flatMap((child) => child.report ?? []);
@@ -37,7 +47,8 @@ export function outcomeOf({ job, children, stopped, reason, wallMs, failures, cr
   const kindNames = kinds.map(({ name }) => name);
   const logs = children.flatMap((child) => child.log(kindNames, job.logs) ?? []);
   const movedMs = launcher.align?.(logs) ?? 0;
-  const elapsedMs = movedMs + Math.max(0, ...results.map((result) => (stopped === 'quiescent' ? result.lastMs : result.endedMs)));
+  const elapsedMs =
+    movedMs + Math.max(0, ...results.map((result) => (stopped === 'quiescent' ? result.lastMs : result.endedMs)));
   const ends = new FactLog(job.trace, kindNames);
   for (const peer of killed) ends.crashed(elapsedMs, peer, failures.get(peer) ?? 'killed');
   let log = mergeLogs([...logs, ends], job.trace === 'auto');
@@ -63,7 +74,9 @@ export function outcomeOf({ job, children, stopped, reason, wallMs, failures, cr
     wallMs,
     books,
     log,
-    failures: [...crashed, ...failures].map(([peer, why]): Failure => ({ peer, reason: why })).sort((a, b) => a.peer - b.peer),
+    failures: [...crashed, ...failures]
+      .map(([peer, why]): Failure => ({ peer, reason: why }))
+      .sort((a, b) => a.peer - b.peer),
     places: placesOf(children),
     remarks: [...remarks, ...ownRemarks],
     peakRssBytes: Math.max(process.resourceUsage().maxRSS * 1024, ...results.map((result) => result.rssBytes)),
@@ -75,7 +88,10 @@ function placesOf(children: readonly Child[]): { readonly pid: number; readonly 
   const places: { readonly pid: number; readonly address: string }[] = [];
   for (const child of children) {
     child.peers.forEach((peer, index) => {
-      places[peer] = { pid: child.line.pid, address: textOf(child.returned.get(peer) ?? child.listening?.addresses[index]) };
+      places[peer] = {
+        pid: child.line.pid,
+        address: textOf(child.returned.get(peer) ?? child.listening?.addresses[index]),
+      };
     });
   }
   return places;

@@ -1,7 +1,9 @@
 /**
- * What faults do to one life of a peer, by its own clock: it stands still, is slow, has timers that run wrong, and crashes.
+ * What faults do to one life of a peer, by its own clock: it stands still, is slow, has timers that run wrong, and
+ * crashes.
  *
- * The clock is looked at before every message and in every turn, so that nothing happens after an action's time that should not. Messages to a peer
+ * The clock is looked at before every message and in every turn, so that nothing happens after an action's time that
+ * should not. Messages to a peer
  * that stands still or is slow wait in a line, and leave it one after the other.
  */
 import type { PeerId } from '../../core/protocol.ts';
@@ -112,7 +114,8 @@ export class PeerFaults {
 
   private catchUp(nowMs: number): boolean {
     const { actions } = this;
-    while (!this.isCrashed && this.next < actions.length && actions[this.next].atMs <= nowMs) this.apply(actions[this.next++], nowMs);
+    while (!this.isCrashed && this.next < actions.length && actions[this.next].atMs <= nowMs)
+      this.apply(actions[this.next++], nowMs);
     return !this.isCrashed;
   }
 
@@ -150,7 +153,8 @@ export class PeerFaults {
   }
 
   /**
-   * When a peer came to stand still that notices it only now, as its process was stopped before it could: at the action's time, or when it did
+   * When a peer came to stand still that notices it only now, as its process was stopped before it could: at the
+   * action's time, or when it did
    * the last thing before it was stopped.
    */
   private since(atMs: number): number {

@@ -1,7 +1,9 @@
 /**
- * The program of a peer process: it hosts one or more peers of a run, and does what its parent says over the channel between them.
+ * The program of a peer process: it hosts one or more peers of a run, and does what its parent says over the channel
+ * between them.
  *
- * It must not outlive its parent: when the channel breaks it exits at once. Ctrl-C is the parent's business. It imports the modules that the
+ * It must not outlive its parent: when the channel breaks it exits at once. Ctrl-C is the parent's business. It imports
+ * the modules that the
  * job names, and little else, so that sixty-four of them are up in seconds.
  */
 import { join } from 'node:path';
@@ -62,7 +64,10 @@ class PeerProcess implements Household {
     this.program = programOf(layers);
     this.workload = workload.create(job.graph.size, job.seed, job.workload.parameters);
     this.books = new Books(job.graph, this.program.kinds);
-    this.file = job.logs === undefined || job.trace === 'none' ? undefined : new FactFile(join(job.logs, peersLog(peers[0], life)), 'pair');
+    this.file =
+      job.logs === undefined || job.trace === 'none'
+        ? undefined
+        : new FactFile(join(job.logs, peersLog(peers[0], life)), 'pair');
     this.log = new FactLog(
       job.trace,
       this.program.kinds.map(({ name }) => name),
@@ -152,7 +157,10 @@ class PeerProcess implements Household {
     const next = restarts[life - 1];
     if (next?.does !== 'restart') return;
     const kept = next.keeps ? remains.kept : undefined;
-    setTimeout(() => !this.isOver && void this.revive({ ...remains, kept }, life), Math.max(1, Math.ceil(next.atMs - this.now())));
+    setTimeout(
+      () => !this.isOver && void this.revive({ ...remains, kept }, life),
+      Math.max(1, Math.ceil(next.atMs - this.now())),
+    );
   }
 
   private watchTime(): void {
@@ -224,12 +232,19 @@ class PeerProcess implements Household {
     const { log } = this;
     for (let first = 0; first < log.count; first += FACTS_PER_MESSAGE) {
       const last = Math.min(log.count, first + FACTS_PER_MESSAGE);
-      await sayAndWait({ type: 'log', times: log.times.slice(first, last), rows: log.rows.slice(first * STRIDE, last * STRIDE) });
+      await sayAndWait({
+        type: 'log',
+        times: log.times.slice(first, last),
+        rows: log.rows.slice(first * STRIDE, last * STRIDE),
+      });
     }
   }
 
   private report(): Report {
-    const lives = [...this.former, ...this.hosts].map(({ id, conversations }) => ({ id, counters: conversations.counters() }));
+    const lives = [...this.former, ...this.hosts].map(({ id, conversations }) => ({
+      id,
+      counters: conversations.counters(),
+    }));
     return { rows: rowsOf(this.books, this.job.graph, lives) };
   }
 
@@ -244,7 +259,10 @@ let firstPeer: PeerId = 0;
 /** Told to stop before there was anything to stop. */
 let isTold = false;
 
-/** Whatever throws is the protocol's or ours: it is told with the place where it happened, and the others' results are kept. */
+/**
+ * Whatever throws is the protocol's or ours: it is told with the place where it happened, and the others' results are
+ * kept.
+ */
 function blame(error: unknown): void {
   const reason = reasonOf(error);
   if (own === undefined) void sayAndWait({ type: 'failed', peer: firstPeer, reason }).then(() => process.exit(1));

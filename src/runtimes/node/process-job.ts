@@ -1,5 +1,6 @@
 /**
- * A run as plain data: what a peer process is given. It imports the modules that are named here and nothing else of the experiment.
+ * A run as plain data: what a peer process is given. It imports the modules that are named here and nothing else of the
+ * experiment.
  */
 import type { Graph } from '../../core/graph.ts';
 import type { FaultPlan } from '../../network/faults/fault-plan.ts';
@@ -68,7 +69,9 @@ export interface ProcessJob {
   readonly setupMs: number;
   /** At most so many processes; peers above share them. */
   readonly processes: number;
-  /** By peer, each of which has a process of its own then; absent where all run on this machine's loopback interface. */
+  /**
+   * By peer, each of which has a process of its own then; absent where all run on this machine's loopback interface.
+   */
   readonly places?: readonly Place[];
   /** True where the network itself may bring a datagram twice. */
   readonly mayDouble?: boolean;

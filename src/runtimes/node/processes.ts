@@ -1,8 +1,10 @@
 /**
  * A run as operating-system processes that talk over real sockets: the parent's side.
  *
- * It starts the processes, brings them to a common start, watches until the stop rule holds, and puts their results together. Whatever goes
- * wrong on the way (a process that dies, one that never gets ready, a link that breaks) ends the run, is told with the peer's number, and
+ * It starts the processes, brings them to a common start, watches until the stop rule holds, and puts their results
+ * together. Whatever goes
+ * wrong on the way (a process that dies, one that never gets ready, a link that breaks) ends the run, is told with the
+ * peer's number, and
  * leaves the results of all others.
  */
 import type { PeerId } from '../../core/protocol.ts';
@@ -40,13 +42,22 @@ export interface Surroundings {
  * Runs it and resolves when all its processes are gone.
  * @throws InputError if a port that it names is in use
  */
-export async function runProcesses(job: ProcessJob, observer: Observer = {}, surroundings?: Surroundings): Promise<Outcome> {
+export async function runProcesses(
+  job: ProcessJob,
+  observer: Observer = {},
+  surroundings?: Surroundings,
+): Promise<Outcome> {
   if (job.places === undefined) await checkPorts(job.portBase, job.graph.size, job.transport);
   return runLaunched(job, observer, new LocalLauncher(job.places), surroundings);
 }
 
 /** The same on processes that are started elsewhere. */
-export async function runLaunched(job: ProcessJob, observer: Observer, launcher: Launcher, surroundings?: Surroundings): Promise<Outcome> {
+export async function runLaunched(
+  job: ProcessJob,
+  observer: Observer,
+  launcher: Launcher,
+  surroundings?: Surroundings,
+): Promise<Outcome> {
   const run = new ProcessRun(job, observer, launcher, surroundings);
   try {
     await run.toTheStart();
@@ -212,9 +223,13 @@ class ProcessRun {
       this.fail(other, `its link to peer ${peer} broke: ${reason}`);
   }
 
-  /** Some never got ready: those who do not listen, or if all do, one with whom links are missing. Who waits for him will answer when stopped. */
+  /**
+   * Some never got ready: those who do not listen, or if all do, one with whom links are missing. Who waits for him
+   * will answer when stopped.
+   */
   private giveUpSetup(setupMs: number): void {
-    for (const child of this.children) if (child.listening === undefined) this.failAll(child, `it was not ready within ${setupMs} ms`);
+    for (const child of this.children)
+      if (child.listening === undefined) this.failAll(child, `it was not ready within ${setupMs} ms`);
     this.decide('failed', `not all links were up within ${setupMs} ms`);
   }
 
@@ -255,7 +270,9 @@ class ProcessRun {
 
   /** All processes but those of crashed peers. */
   private participants(): readonly Child[] {
-    return this.director === undefined ? this.children : this.children.filter((child) => !this.director!.hasCrashed(child));
+    return this.director === undefined
+      ? this.children
+      : this.children.filter((child) => !this.director!.hasCrashed(child));
   }
 
   private fork(peers: readonly PeerId[], life: number): Child {

@@ -1,4 +1,7 @@
-/** The reactions of one peer's protocol: each is counted and written down, has one time, and ends with telling the workload of its deliveries. */
+/**
+ * The reactions of one peer's protocol: each is counted and written down, has one time, and ends with telling the
+ * workload of its deliveries.
+ */
 import { countIn, firstCarried } from '../../core/carried.ts';
 import { payloadOf } from '../../core/payload.ts';
 import type { Peer, PeerId, Protocol, Timer } from '../../core/protocol.ts';

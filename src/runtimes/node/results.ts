@@ -1,10 +1,13 @@
 /**
- * The results of the processes, made into those of the run: books, facts, and what is unknown because a process was killed.
+ * The results of the processes, made into those of the run: books, facts, and what is unknown because a process was
+ * killed.
  *
- * Of a killed process its last report is known. A copy to or from one of its peers that only one end has accounted for is unknown; one that
+ * Of a killed process its last report is known. A copy to or from one of its peers that only one end has accounted for
+ * is unknown; one that
  * was received but not reported as sent must have been sent, and is put into the books.
  *
- * What is in flight is what one end of a link says that it has sent, less what the other end says that it has received: both count on their own, beside the books,
+ * What is in flight is what one end of a link says that it has sent, less what the other end says that it has received:
+ * both count on their own, beside the books,
  * so that these can be wrong: sent = received + dropped + in flight + unknown.
  */
 import type { Graph } from '../../core/graph.ts';
@@ -21,7 +24,12 @@ import type { CrashLoss, Lives } from './crash-losses.ts';
 const LOST = 'lost in the network';
 
 /** The books of the run, from the last reports of its processes; `killed` are the peers of those who told no result. */
-export function booksOf(graph: Graph, kinds: readonly Kind[], reports: readonly Report[], killed: ReadonlySet<PeerId>): Books {
+export function booksOf(
+  graph: Graph,
+  kinds: readonly Kind[],
+  reports: readonly Report[],
+  killed: ReadonlySet<PeerId>,
+): Books {
   const books = new Books(graph, kinds);
   for (const { rows } of reports) addRows(books, graph, rows);
   if (killed.size > 0) countUnknown(books, graph, livesOf(reports), killed);
@@ -29,7 +37,13 @@ export function booksOf(graph: Graph, kinds: readonly Kind[], reports: readonly 
 }
 
 /** Counts what is in flight between peers of whom both have told all; `losses` are counted as dropped already. */
-export function countInFlight(books: Books, graph: Graph, lives: Lives, killed: ReadonlySet<PeerId>, losses: readonly CrashLoss[]): void {
+export function countInFlight(
+  books: Books,
+  graph: Graph,
+  lives: Lives,
+  killed: ReadonlySet<PeerId>,
+  losses: readonly CrashLoss[],
+): void {
   const kinds = books.kinds.length;
   const { kindInFlight } = books;
   const add = (from: PeerId, to: PeerId): void => {
@@ -59,7 +73,10 @@ export function countLost(books: Books): number {
   return lost;
 }
 
-/** Writes the fact that it was lost for each copy that nobody received; for a merged log at level `full`, when nothing moves any more. */
+/**
+ * Writes the fact that it was lost for each copy that nobody received; for a merged log at level `full`, when nothing
+ * moves any more.
+ */
 export function recordLost(log: FactLog, timeMs: number): void {
   const end = log.count * STRIDE;
   const isAccounted: boolean[] = [];

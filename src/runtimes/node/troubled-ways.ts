@@ -1,5 +1,6 @@
 /**
- * The links of a run with faults: partitions and storms lie over what the network does. The weather of each process changes by its own clock,
+ * The links of a run with faults: partitions and storms lie over what the network does. The weather of each process
+ * changes by its own clock,
  * before the first copy that is sent after an action's time.
  */
 import type { PeerId } from '../../core/protocol.ts';

@@ -1,5 +1,6 @@
 /**
- * How the parent of a run waits: for states that its processes bring about, each looked at again after every message, exit and decision, and
+ * How the parent of a run waits: for states that its processes bring about, each looked at again after every message,
+ * exit and decision, and
  * for times.
  */
 
@@ -23,7 +24,9 @@ export class Vigil {
     while (!holds()) await this.change();
   }
 
-  /** Resolves when the state holds, or all of these who could bring it about are gone or have been silent for so long. */
+  /**
+   * Resolves when the state holds, or all of these who could bring it about are gone or have been silent for so long.
+   */
   async untilSilent(holds: () => boolean, all: readonly Awaited[], silenceMs: number): Promise<void> {
     const looking = setInterval(() => this.look(), LOOK_MS);
     const isAnyHeard = (): boolean => all.some((one) => !one.isGone && performance.now() - one.heardMs < silenceMs);

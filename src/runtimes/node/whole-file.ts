@@ -1,4 +1,7 @@
-/** A file that is whole, or not there: what a full disk, or the end of the process, has cut short is never taken for one. */
+/**
+ * A file that is whole, or not there: what a full disk, or the end of the process, has cut short is never taken for
+ * one.
+ */
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 
 /** @throws what the file system says */

@@ -1,11 +1,15 @@
 /**
  * The simulator's queue at whole ticks: a calendar of one-tick buckets.
  *
- * An event is three integers (to, from, handle). A bucket is a chain of fixed chunks cut from one growing Int32Array and recycled last-in
- * first-out, so an insertion writes at one of some hundred sequential cursors, a removal reads in sequence, and nothing is garbage.
+ * An event is three integers (to, from, handle). A bucket is a chain of fixed chunks cut from one growing Int32Array
+ * and recycled last-in
+ * first-out, so an insertion writes at one of some hundred sequential cursors, a removal reads in sequence, and nothing
+ * is garbage.
  *
- * Events of equal time leave in the order in which they came. The fine level holds two windows of 1,024 ticks, the current one and the next;
- * what is further away waits in a list per window. A window's list is spread into the fine level as soon as it becomes the next one: before
+ * Events of equal time leave in the order in which they came. The fine level holds two windows of 1,024 ticks, the
+ * current one and the next;
+ * what is further away waits in a list per window. A window's list is spread into the fine level as soon as it becomes
+ * the next one: before
  * anything can be inserted directly behind what the list holds. So the order is that of a stable heap.
  */
 import { LAST_MS, refuseEvents } from '../../core/contract.ts';
@@ -62,7 +66,10 @@ export class Calendar {
     this.cursors[slot] = at + 3;
   }
 
-  /** Takes the next event into `time`, `to`, `from`, `handle`; false if there is none at or before a whole `until`, which then is the present. */
+  /**
+   * Takes the next event into `time`, `to`, `from`, `handle`; false if there is none at or before a whole `until`,
+   * which then is the present.
+   */
   next(until: number): boolean {
     let at = this.readAt;
     if (at === EMPTY || at === this.cursors[this.slot]) {
@@ -80,7 +87,9 @@ export class Calendar {
     return true;
   }
 
-  /** Writes the receivers of the events that come next into `receivers`, as far as they stand in one chunk; how many. */
+  /**
+   * Writes the receivers of the events that come next into `receivers`, as far as they stand in one chunk; how many.
+   */
   upcoming(receivers: Int32Array): number {
     const at = this.readAt;
     if (at === EMPTY) return 0;

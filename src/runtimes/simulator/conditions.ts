@@ -1,5 +1,6 @@
 /**
- * How each peer is, in a run with faults: whether it has crashed, stands still, is slow; what it knows of its links; what it has put away for after a crash. And
+ * How each peer is, in a run with faults: whether it has crashed, stands still, is slow; what it knows of its links;
+ * what it has put away for after a crash. And
  * the weather between the peers. Absent where a run has no faults.
  */
 import { linkNumber } from '../../core/graph.ts';
@@ -18,7 +19,10 @@ export class Conditions {
   readonly skew: Float64Array;
   /** By peer: its crashes so far. */
   readonly lives: Int32Array;
-  /** By directed link: whether its peer knows it to be up; undefined where links never change. A peer that stands still learns of it late. */
+  /**
+   * By directed link: whether its peer knows it to be up; undefined where links never change. A peer that stands still
+   * learns of it late.
+   */
   readonly known: Uint8Array | undefined;
   private readonly job: Job;
   private readonly links: Links;

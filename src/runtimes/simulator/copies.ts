@@ -1,4 +1,7 @@
-/** What the messages that are sent carry, asked once for all copies of one; and, at trace level full, a number and a fact for each copy. */
+/**
+ * What the messages that are sent carry, asked once for all copies of one; and, at trace level full, a number and a
+ * fact for each copy.
+ */
 import { countIn, firstCarried } from '../../core/carried.ts';
 import { checkedCarried } from '../../core/contract.ts';
 import type { PeerId } from '../../core/protocol.ts';

@@ -1,8 +1,10 @@
 /**
- * Copies on links that do more than delay them: asks the weather and the model of the links about each, and does what they say. What is sent on a link that is
+ * Copies on links that do more than delay them: asks the weather and the model of the links about each, and does what
+ * they say. What is sent on a link that is
  * down, because its peer does not know yet or sends to the whole group, is lost.
  *
- * A copy that the network makes of another counts as sent by the network: it is in the sums by kind, and has a number of its own, but it is no message of the
+ * A copy that the network makes of another counts as sent by the network: it is in the sums by kind, and has a number
+ * of its own, but it is no message of the
  * peer's. A copy that is lost at once counts as sent and as dropped.
  */
 import type { PeerId } from '../../core/protocol.ts';
@@ -40,7 +42,9 @@ export class Crossings {
   private readonly up: Uint8Array | undefined;
   /** Where there are faults. */
   private readonly weather: Weather | undefined;
-  /** Of the message that is being sent, where its copies share a handle: lost ones, and those that the network has made. */
+  /**
+   * Of the message that is being sent, where its copies share a handle: lost ones, and those that the network has made.
+   */
   private lost = 0;
   private made = 0;
 
@@ -56,7 +60,9 @@ export class Crossings {
   ) {
     const random = new Random(job.seed, 'network');
     this.model =
-      job.plan === undefined ? new PlainLinks(job.network.delay, random) : new ModelledLinks(job.plan, job.graph, job.seed, random);
+      job.plan === undefined
+        ? new PlainLinks(job.network.delay, random)
+        : new ModelledLinks(job.plan, job.graph, job.seed, random);
     this.up = links.up;
     this.weather = weather;
     this.books = books;
@@ -89,7 +95,10 @@ export class Crossings {
     }
   }
 
-  /** Closes a send of `copies` of one message, `crossing` of which cross a link: those that are not lost are in flight now. */
+  /**
+   * Closes a send of `copies` of one message, `crossing` of which cross a link: those that are not lost are in flight
+   * now.
+   */
   close(handle: number, copies: number, crossing: number): void {
     this.messages.hold(handle, copies + this.made, crossing);
     for (; this.lost > 0; this.lost--) this.messages.release(handle);
@@ -146,7 +155,16 @@ export class Crossings {
     const number = messages.nameAs(copy, of);
     messages.hold(copy, 1, 0);
     if (!log.full) return copy;
-    log.duplicated(this.queue.time, from, to, number, kind, messages.numberOf(of), messages.originOf(of), messages.sequenceOf(of));
+    log.duplicated(
+      this.queue.time,
+      from,
+      to,
+      number,
+      kind,
+      messages.numberOf(of),
+      messages.originOf(of),
+      messages.sequenceOf(of),
+    );
     logFurther(log, messages.severalOf(of));
     return copy;
   }

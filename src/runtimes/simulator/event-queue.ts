@@ -19,7 +19,10 @@ export const WORKLOAD_EVENT = -2;
 export const LINK_EVENT = -3;
 export const START_EVENT = -4;
 export const COLLECT_EVENT = -5;
-/** Of runs with faults: an action of the plan; a peer hears that a link of its has changed; the next message in its line has been handled. */
+/**
+ * Of runs with faults: an action of the plan; a peer hears that a link of its has changed; the next message in its line
+ * has been handled.
+ */
 export const FAULT_EVENT = -6;
 export const TOLD_EVENT = -7;
 export const LINE_EVENT = -8;

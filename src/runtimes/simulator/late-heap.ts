@@ -1,4 +1,6 @@
-/** A binary heap by time, equal times in the order in which they came: for a few events, each three integers or fewer. */
+/**
+ * A binary heap by time, equal times in the order in which they came: for a few events, each three integers or fewer.
+ */
 export class LateHeap {
   length = 0;
   /** By place, the earliest first: its time; to, from and handle; how many came before it. */

@@ -1,5 +1,6 @@
 /**
- * Messages and bytes by link. A message to all neighbours is counted once, at its sender, and where it did not go that is counted; so forwarding on eight links
+ * Messages and bytes by link. A message to all neighbours is counted once, at its sender, and where it did not go that
+ * is counted; so forwarding on eight links
  * costs two counts instead of eight. The books get the sums when they are asked for.
  */
 import type { Graph } from '../../core/graph.ts';

@@ -10,7 +10,8 @@ export class Links {
   private readonly graph: Graph;
 
   constructor({ graph, down, linkChanges, faults }: Job) {
-    const isChanging = linkChanges.length + down.length > 0 || faults?.actions.some(({ does }) => does === 'cut') === true;
+    const isChanging =
+      linkChanges.length + down.length > 0 || faults?.actions.some(({ does }) => does === 'cut') === true;
     this.graph = graph;
     this.up = isChanging ? new Uint8Array(graph.offsets[graph.size]).fill(1) : undefined;
     for (const [a, b] of down) this.set(a, b, false);

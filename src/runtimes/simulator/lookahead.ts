@@ -1,5 +1,6 @@
 /**
- * Looks at the next receivers before any of them is called. Among a million peers each is a miss of the cache; asked for side by side they are
+ * Looks at the next receivers before any of them is called. Among a million peers each is a miss of the cache; asked
+ * for side by side they are
  * fetched side by side. It changes nothing, and is worth its while only where peers are many.
  */
 import type { Graph } from '../../core/graph.ts';

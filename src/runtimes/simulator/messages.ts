@@ -1,8 +1,10 @@
 /**
  * Messages in flight: objects behind small integers, so that an event of the queue is integers alone.
  *
- * All copies of one object share a handle while it is in flight; a count of references frees it. Kind and size are found once a handle.
- * What was sent and received by kind is summed when a handle is freed, not once a copy. A handle's numbers stand side by side, in one
+ * All copies of one object share a handle while it is in flight; a count of references frees it. Kind and size are
+ * found once a handle.
+ * What was sent and received by kind is summed when a handle is freed, not once a copy. A handle's numbers stand side
+ * by side, in one
  * cache line, and handles are recycled last-in first-out.
  */
 import { firstCarried, severalCarried } from '../../core/carried.ts';
@@ -17,7 +19,10 @@ const COPIES = 1;
 const CROSSINGS = 2;
 const KIND = 3;
 const BYTES = 4;
-/** At trace level full a handle has one copy: its number, and the broadcast that it carries (−1 if none), the first of several. */
+/**
+ * At trace level full a handle has one copy: its number, and the broadcast that it carries (−1 if none), the first of
+ * several.
+ */
 const NUMBER = 5;
 const ORIGIN = 6;
 const SEQUENCE = 7;

@@ -1,5 +1,6 @@
 /**
- * What the books and the log say of a message that comes in: that it was received; or, where its link has gone down meanwhile, that it is lost.
+ * What the books and the log say of a message that comes in: that it was received; or, where its link has gone down
+ * meanwhile, that it is lost.
  * Where `isNeeded` is false a receipt is a count by peer and nothing more, which the driver makes itself.
  */
 import type { PeerId } from '../../core/protocol.ts';
@@ -13,7 +14,10 @@ import type { SimulatedPeer } from './simulated-peer.ts';
 import type { Tally } from './tally.ts';
 
 export class Receipts {
-  /** True where a receipt is more than a count: a fact, a pair, an internal kind, a message of several broadcasts, a link that may be down. */
+  /**
+   * True where a receipt is more than a count: a fact, a pair, an internal kind, a message of several broadcasts, a
+   * link that may be down.
+   */
   isNeeded: boolean;
   private readonly books: Books;
   private readonly log: FactLog;
@@ -21,7 +25,14 @@ export class Receipts {
   private readonly links: Links;
   private readonly messages: MessageTable;
 
-  constructor(books: Books, log: FactLog, queue: EventQueue, links: Links, { messages, copies }: SimulatedPeer, tally: Tally) {
+  constructor(
+    books: Books,
+    log: FactLog,
+    queue: EventQueue,
+    links: Links,
+    { messages, copies }: SimulatedPeer,
+    tally: Tally,
+  ) {
     const hasInternal = books.kinds.some((kind) => kind.carries === 'internal');
     this.isNeeded = log.full || hasInternal || books.pairReceived !== undefined || links.up !== undefined;
     this.books = books;
@@ -45,7 +56,15 @@ export class Receipts {
     if (log.full) {
       const { time } = this.queue;
       const kind = messages.kindOf(handle);
-      log.received(time, to, from, messages.numberOf(handle), kind, messages.originOf(handle), messages.sequenceOf(handle));
+      log.received(
+        time,
+        to,
+        from,
+        messages.numberOf(handle),
+        kind,
+        messages.originOf(handle),
+        messages.sequenceOf(handle),
+      );
       logFurther(log, messages.severalOf(handle));
     }
     return true;
@@ -60,13 +79,25 @@ export class Receipts {
     books.kindReceived[kind]--;
     if (log.full) {
       const number = messages.numberOf(handle);
-      log.dropped(this.queue.time, from, to, number, kind, reason, messages.originOf(handle), messages.sequenceOf(handle));
+      log.dropped(
+        this.queue.time,
+        from,
+        to,
+        number,
+        kind,
+        reason,
+        messages.originOf(handle),
+        messages.sequenceOf(handle),
+      );
       logFurther(log, messages.severalOf(handle));
     }
     messages.release(handle);
   }
 
-  /** From now on not every message carries one broadcast: until now each did. @param tally what the books do not have yet */
+  /**
+   * From now on not every message carries one broadcast: until now each did.
+   * @param tally what the books do not have yet
+   */
   private begin(tally: Tally): void {
     if (this.isNeeded) return;
     this.isNeeded = true;

@@ -1,5 +1,6 @@
 /**
- * The books of a run that is over. What is in flight is counted where it lies: in the queue, at peers that have not started, and at those that stand still or are
+ * The books of a run that is over. What is in flight is counted where it lies: in the queue, at peers that have not
+ * started, and at those that stand still or are
  * slow. The sums of the table of messages are not asked for it, so that the books can contradict them.
  */
 import type { Books } from '../../trace/books.ts';
@@ -20,7 +21,11 @@ interface Ended {
  * To be called once: it empties the queue.
  * @param waiting events that wait elsewhere than in the queue, from and handle of each
  */
-export function settle({ books, queue, receipts, peer }: Ended, tally: Tally, waiting: readonly (readonly number[] | undefined)[]): void {
+export function settle(
+  { books, queue, receipts, peer }: Ended,
+  tally: Tally,
+  waiting: readonly (readonly number[] | undefined)[],
+): void {
   const { messages, traffic } = peer;
   messages.settle();
   traffic?.enter(books);

@@ -1,7 +1,9 @@
 /**
- * What a protocol may do, in the simulator: every effect of the contract as a change of the queue, the books and the log.
+ * What a protocol may do, in the simulator: every effect of the contract as a change of the queue, the books and the
+ * log.
  *
- * One object serves all peers. A reaction is always some peer's, so the driver moves this cursor to that peer before it calls the protocol:
+ * One object serves all peers. A reaction is always some peer's, so the driver moves this cursor to that peer before it
+ * calls the protocol:
  * a million peers then share one hot object instead of missing the cache for one each.
  */
 import { kindOfSent } from '../../core/contents.ts';
@@ -97,7 +99,16 @@ export class SimulatedPeer implements Peer<unknown> {
     this.arrivals = new Arrivals(job, queue);
     this.messages = new MessageTable(books.kindSent, books.kindReceived, books.kindBytes);
     this.copies = new Copies(job.program, this.size, log, queue, this.messages);
-    this.crossings = crossingsFor(job, links, conditions?.weather, books, log, queue, this.messages, this.arrivals.last);
+    this.crossings = crossingsFor(
+      job,
+      links,
+      conditions?.weather,
+      books,
+      log,
+      queue,
+      this.messages,
+      this.arrivals.last,
+    );
     this.traffic = books.linkMessages && new LinkTraffic(job.graph);
     this.tally = tally;
     ({ pairSent: this.pairSent, pairDelivered: this.pairDelivered } = books);
@@ -242,14 +253,18 @@ export class SimulatedPeer implements Peer<unknown> {
     return timeAfter(this.queue.time, delayMs, this.ticksPerMs);
   }
 
-  /** A handle for the message: the one under which it came in or was sent last, while copies of that are in flight; else a new one. */
+  /**
+   * A handle for the message: the one under which it came in or was sent last, while copies of that are in flight; else
+   * a new one.
+   */
   private handleOf(message: unknown): number {
     if (this.id < 0) contract.refuseOutside('send');
     this.tracing = this.log.full;
     const { wire } = this;
     if (wire === undefined) {
       if (message === this.message) return this.handle;
-      if (message === this.lastMessage && this.messages.objects[this.lastHandle] === this.lastObject) return this.lastHandle;
+      if (message === this.lastMessage && this.messages.objects[this.lastHandle] === this.lastObject)
+        return this.lastHandle;
     }
     const kind = kindOfSent(message, this.id, this.job.program);
     this.lastMessage = message;
@@ -279,7 +294,9 @@ export class SimulatedPeer implements Peer<unknown> {
 
   /** Closes a send of `copies` of one message: they are in flight now. */
   private hold(handle: number, copies: number, crossings: number): void {
-    this.tally.counts[this.id * TALLY + SENT] += this.copies.isUniform ? copies : copies * this.messages.countOf(handle);
+    this.tally.counts[this.id * TALLY + SENT] += this.copies.isUniform
+      ? copies
+      : copies * this.messages.countOf(handle);
     // While tracing, each copy has a handle of its own, held as it was made.
     if (this.tracing) this.messages.hold(handle, 0, 0);
     else if (this.crossings === undefined) this.messages.hold(handle, copies, crossings);

@@ -1,6 +1,7 @@
 /**
  * The deterministic simulator: the driver loop of the contract over virtual time.
- * One seed decides everything. Events of equal time happen in the order in which they were caused; network, workload and each peer draw from
+ * One seed decides everything. Events of equal time happen in the order in which they were caused; network, workload
+ * and each peer draw from
  * streams of their own. It never waits, and never looks at a clock: whoever runs it calls `advance` until it is over.
  */
 import { payloadOf } from '../../core/payload.ts';
@@ -25,7 +26,10 @@ import { HANDLED, TALLY, Tally } from './tally.ts';
 import { Timers } from './timers.ts';
 import { type Stage, Troubles } from './troubles.ts';
 
-/** Message objects in flight above which a run ends: a protocol that multiplies them would take the machine's memory first. */
+/**
+ * Message objects in flight above which a run ends: a protocol that multiplies them would take the machine's memory
+ * first.
+ */
 const OBJECTS_IN_FLIGHT = 4_000_000;
 
 export class Simulation implements Stage {
@@ -72,7 +76,8 @@ export class Simulation implements Stage {
     this.receipts = new Receipts(this.books, this.log, this.queue, this.links, this.peer, this.tally);
     this.createProtocols();
     this.lookahead = size > LARGE ? new Lookahead(this.queue, this.tally, job.graph, this.protocols) : undefined;
-    for (const [index, { atMs, a }] of job.linkChanges.entries()) this.queue.push(this.peer.timeAfter(atMs), a, LINK_EVENT, index);
+    for (const [index, { atMs, a }] of job.linkChanges.entries())
+      this.queue.push(this.peer.timeAfter(atMs), a, LINK_EVENT, index);
     this.troubles = job.faults && new Troubles(job, job.faults.actions, this, this.conditions!);
   }
 
@@ -124,7 +129,16 @@ export class Simulation implements Stage {
     settle(this, this.tally, [...(this.early ?? []), ...(this.troubles?.waitingEvents() ?? [])]);
     const { books, log, reason, elapsedMs, stopped = 'interrupted' } = this;
     const failures = this.failures.concat(this.troubles?.failures() ?? []);
-    return withChanges(this.job, { stopped, reason, elapsedMs, wallMs: 0, books, log, failures, remarks: books.contradictions() });
+    return withChanges(this.job, {
+      stopped,
+      reason,
+      elapsedMs,
+      wallMs: 0,
+      books,
+      log,
+      failures,
+      remarks: books.contradictions(),
+    });
   }
 
   private receive(to: PeerId, from: PeerId, handle: number, message: unknown): void {
@@ -281,11 +295,14 @@ export class Simulation implements Stage {
 
   private endAtLimit(): true {
     const { events } = this.job.stop;
-    const what = this.events >= events ? `${events} messages received` : `${OBJECTS_IN_FLIGHT} different messages in flight`;
+    const what =
+      this.events >= events ? `${events} messages received` : `${OBJECTS_IN_FLIGHT} different messages in flight`;
     return this.end('limit', `more than ${what}`);
   }
 
-  /** The protocol that reacts, or is being made, has thrown an error. The message that it reacted to has been received. */
+  /**
+   * The protocol that reacts, or is being made, has thrown an error. The message that it reacted to has been received.
+   */
   private blame(error: unknown): true {
     if (this.peer.handle >= 0) this.peer.messages.release(this.peer.handle);
     this.failures.push({ peer: this.peer.id, reason: reasonOf(error) });

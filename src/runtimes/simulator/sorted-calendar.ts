@@ -1,9 +1,13 @@
 /**
- * The simulator's queue at real-valued times: the calendar of whole ticks, whose bucket is put in order when its time comes.
+ * The simulator's queue at real-valued times: the calendar of whole ticks, whose bucket is put in order when its time
+ * comes.
  *
- * An event lies in the bucket of its whole millisecond, as two entries: what it is, and the two halves of its exact time. So it is written and read in sequence, like those
- * at whole ticks. When a bucket is opened its events are copied out and sorted by time, equal times in the order in which they came: one counting pass into
- * as many parts as there are events, then insertion sort, which finds nearly everything in place. What falls into the bucket that is open goes to a
+ * An event lies in the bucket of its whole millisecond, as two entries: what it is, and the two halves of its exact
+ * time. So it is written and read in sequence, like those
+ * at whole ticks. When a bucket is opened its events are copied out and sorted by time, equal times in the order in
+ * which they came: one counting pass into
+ * as many parts as there are events, then insertion sort, which finds nearly everything in place. What falls into the
+ * bucket that is open goes to a
  * heap, and is merged as events are taken.
  */
 import { Calendar } from './calendar.ts';
@@ -26,7 +30,10 @@ export class SortedCalendar implements EventQueue {
   private readonly ticks = new Calendar();
   /** The open bucket, as its events came: to, from and handle of each. */
   private events = new Int32Array(3 * 1024);
-  /** Their times and places in `events`, in order of time; the next one to take; and the whole millisecond that the bucket stands for. */
+  /**
+   * Their times and places in `events`, in order of time; the next one to take; and the whole millisecond that the
+   * bucket stands for.
+   */
   private times = new Float64Array(1024);
   private places = new Int32Array(1024);
   private count = 0;
@@ -121,7 +128,8 @@ export class SortedCalendar implements EventQueue {
   /** Nearly in order: by the fraction of the millisecond, into as many parts as there are events. Stable. */
   private spread(tick: number, count: number): void {
     const { unsorted, times, places, partOf, parts } = this;
-    // Few are all in one part. Else slightly fewer parts than events, so that rounding cannot reach beyond the last one.
+    // Few are all in one part. Else slightly fewer parts than events, so that rounding cannot reach beyond the last
+    // one.
     const scale = count <= FEW ? 0 : count * 0.999999;
     parts.fill(0, 0, count + 1);
     for (let i = 0; i < count; i++) {

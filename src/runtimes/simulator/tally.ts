@@ -1,5 +1,6 @@
 /**
- * What a peer handled, sent and delivered, side by side: one line of the cache a peer, where the books would take three. The books get the
+ * What a peer handled, sent and delivered, side by side: one line of the cache a peer, where the books would take
+ * three. The books get the
  * sums when they are asked for.
  */
 import type { Books } from '../../trace/books.ts';

@@ -1,5 +1,6 @@
 /**
- * Timers of all peers. A timer that is moved or cleared leaves its event in the queue; when that comes up it finds itself stale.
+ * Timers of all peers. A timer that is moved or cleared leaves its event in the queue; when that comes up it finds
+ * itself stale.
  */
 import { LAST_MS, refuseTime } from '../../core/contract.ts';
 import type { PeerId, Timer } from '../../core/protocol.ts';
@@ -36,7 +37,8 @@ export class Timers {
   }
 
   clearAll(peer: PeerId): void {
-    if (this.timersEnd <= this.pending.size) for (let timer = 0; timer < this.timersEnd; timer++) this.clear(peer, timer);
+    if (this.timersEnd <= this.pending.size)
+      for (let timer = 0; timer < this.timersEnd; timer++) this.clear(peer, timer);
     else for (const key of this.pending.keys()) if (key % this.size === peer) this.pending.delete(key);
   }
 

@@ -1,7 +1,8 @@
 /**
  * The faults of a run: takes every event before the driver does, and applies the actions of the plan.
  *
- * What comes to a crashed peer is dropped; what comes to one that stands still waits, and is handled in its order before anything else when it goes on; messages to
+ * What comes to a crashed peer is dropped; what comes to one that stands still waits, and is handled in its order
+ * before anything else when it goes on; messages to
  * a slow one go through a line, one after the other. All else goes on to the driver as it would without faults.
  */
 import { CRASHED_REASON } from '../../core/drop-reasons.ts';
@@ -108,8 +109,12 @@ export class Troubles {
 
   /** Who stands still at the end while something waits for it, in words. */
   standstill(): string | undefined {
-    const peer = this.waiting.findIndex((events, candidate) => this.conditions.paused[candidate] === 1 && events.length > 0);
-    return peer < 0 ? undefined : `peer ${peer} stands still to the end, with ${this.waiting[peer].length / 2} events before it`;
+    const peer = this.waiting.findIndex(
+      (events, candidate) => this.conditions.paused[candidate] === 1 && events.length > 0,
+    );
+    return peer < 0
+      ? undefined
+      : `peer ${peer} stands still to the end, with ${this.waiting[peer].length / 2} events before it`;
   }
 
   /** Peers that have crashed and not come back. */
@@ -196,7 +201,9 @@ export class Troubles {
     for (let i = 0; i < events.length; i += 2) this.miss(peer, events[i], events[i + 1]);
   }
 
-  /** What comes to a crashed peer. The workload goes on without it; a start that it misses is made up by its restart. */
+  /**
+   * What comes to a crashed peer. The workload goes on without it; a start that it misses is made up by its restart.
+   */
   private miss(to: PeerId, from: PeerId, handle: number): void {
     const { stage, job } = this;
     if (from >= 0) {
@@ -227,7 +234,9 @@ export class Troubles {
 
   private isInLine(to: PeerId): boolean {
     const line = this.lines[to];
-    return (this.conditions.slowMs[to] > 0 || (line !== undefined && !line.isEmpty)) && this.stage.early?.[to] === undefined;
+    return (
+      (this.conditions.slowMs[to] > 0 || (line !== undefined && !line.isEmpty)) && this.stage.early?.[to] === undefined
+    );
   }
 
   private enterLine(to: PeerId, from: PeerId, handle: number): void {

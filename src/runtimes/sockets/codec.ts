@@ -1,7 +1,9 @@
 /**
- * Codecs: a message as bytes and back. `json` is compact JSON, what the p2p seed sends; `msgpack` is a third smaller and faster to read.
+ * Codecs: a message as bytes and back. `json` is compact JSON, what the p2p seed sends; `msgpack` is a third smaller
+ * and faster to read.
  *
- * A frame is the length of these bytes (4 bytes, the highest first) and the bytes; `sizeOf` counts both, without making them, and is what
+ * A frame is the length of these bytes (4 bytes, the highest first) and the bytes; `sizeOf` counts both, without making
+ * them, and is what
  * runtimes in memory count. No `node:*` here: those run in browsers.
  */
 import { readJson } from './json-reader.ts';

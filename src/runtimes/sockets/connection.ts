@@ -1,9 +1,11 @@
 /**
  * One end of a tcp link: a socket, the frames that come in on it, and what waits to go out at the end of the turn.
  *
- * What goes out is kept as runs of positions in the writer's block. One run goes to the socket as it lies; several are copied together first,
+ * What goes out is kept as runs of positions in the writer's block. One run goes to the socket as it lies; several are
+ * copied together first,
  * which costs less than a system call's vector of many small pieces.
- * An end that takes its link down says so with FIN after the last frame, and reads on until the other's FIN, so nothing is lost untold.
+ * An end that takes its link down says so with FIN after the last frame, and reads on until the other's FIN, so nothing
+ * is lost untold.
  * Until the other end has proven who it is, nothing but the handshake goes out: frames wait here.
  */
 import type { Socket } from 'node:net';
@@ -34,7 +36,9 @@ export class Connection {
   link = -1;
   /** Number of the next copy that comes in; −1 until the other end has told it. */
   number = -1;
-  /** Number of the first copy that goes out here, where it is known before the other end has proven who it is; else −1. */
+  /**
+   * Number of the first copy that goes out here, where it is known before the other end has proven who it is; else −1.
+   */
   first = -1;
   private readonly reader: FrameReader;
   private readonly events: ConnectionEvents;
@@ -93,7 +97,10 @@ export class Connection {
     this.full = this.heldBytes + this.socket.writableLength >= FULL_BYTES;
   }
 
-  /** The other end has proven who it is: it is told the number of the first copy that it gets, and what has waited goes out. */
+  /**
+   * The other end has proven who it is: it is told the number of the first copy that it gets, and what has waited goes
+   * out.
+   */
   release(number: number): void {
     const beginning = Buffer.alloc(BEGINNING_BYTES);
     putLength(beginning, 0, NUMBER_BYTES);

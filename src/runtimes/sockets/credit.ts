@@ -1,12 +1,18 @@
 /**
- * Credit for datagrams: a sender does not run ahead of its receivers by more than their buffers hold, so that nothing is lost where all
+ * Credit for datagrams: a sender does not run ahead of its receivers by more than their buffers hold, so that nothing
+ * is lost where all
  * read as fast as they can. It holds back the workload only; reactions always send.
  *
- * Each receiver tells how far in the sender's numbers it has come, on the datagrams that go back anyway, or by one of their own after a
- * quarter of a window. Positions are highest numbers, not counts, so a lost datagram takes no credit with it. If the last of a window are
- * lost, the sender would wait for ever: so one that has heard nothing for a while asks. The question stands in the receiver's buffer behind
- * the datagrams, so when it is answered they have been read or are lost. A receiver that is merely slow is waited for: questions have
- * numbers, and one is asked again, not a new one, until all who are behind have answered it. A late answer to an old one says nothing.
+ * Each receiver tells how far in the sender's numbers it has come, on the datagrams that go back anyway, or by one of
+ * their own after a
+ * quarter of a window. Positions are highest numbers, not counts, so a lost datagram takes no credit with it. If the
+ * last of a window are
+ * lost, the sender would wait for ever: so one that has heard nothing for a while asks. The question stands in the
+ * receiver's buffer behind
+ * the datagrams, so when it is answered they have been read or are lost. A receiver that is merely slow is waited for:
+ * questions have
+ * numbers, and one is asked again, not a new one, until all who are behind have answered it. A late answer to an old
+ * one says nothing.
  */
 
 /** Copies on a link that may be under way, whatever the buffers: more would only add delay. */
@@ -26,7 +32,10 @@ export class Credit {
   private readonly ownUnicast: Float64Array;
   private readonly ownGroup: Float64Array;
   private readonly told: Float64Array;
-  /** By link: copies that had been sent when the last question was asked first, and the number of the one that was answered last. */
+  /**
+   * By link: copies that had been sent when the last question was asked first, and the number of the one that was
+   * answered last.
+   */
   private readonly asked: Float64Array;
   private readonly answered: Float64Array;
   private question = 0;
@@ -136,7 +145,8 @@ export class Credit {
   /** True if the last question was asked in this wait, and one of those who are behind has not answered it. */
   private isUnanswered(): boolean {
     if (!this.hasAsked) return false;
-    for (let link = 0; link < this.sent.length; link++) if (this.isAhead(link) && this.answered[link] !== this.question) return true;
+    for (let link = 0; link < this.sent.length; link++)
+      if (this.isAhead(link) && this.answered[link] !== this.question) return true;
     return false;
   }
 

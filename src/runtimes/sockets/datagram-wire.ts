@@ -1,8 +1,11 @@
 /**
- * The sockets under links of datagrams: one that a peer receives on, one a neighbour that is connected to it, and one for what comes in for the group.
+ * The sockets under links of datagrams: one that a peer receives on, one a neighbour that is connected to it, and one
+ * for what comes in for the group.
  *
- * Where descriptors are known (`descriptors.ts`) a datagram goes out by one `writeSync`, and when `dgram` hands over one that came in, what waits behind it
- * is read by `readSync`, into one buffer for all. Everywhere else, and whatever a plain call refuses, goes through `dgram`.
+ * Where descriptors are known (`descriptors.ts`) a datagram goes out by one `writeSync`, and when `dgram` hands over
+ * one that came in, what waits behind it
+ * is read by `readSync`, into one buffer for all. Everywhere else, and whatever a plain call refuses, goes through
+ * `dgram`.
  */
 import { createSocket, type Socket } from 'node:dgram';
 import { readSync, writeSync } from 'node:fs';
@@ -73,7 +76,10 @@ export class DatagramWire {
     );
   }
 
-  /** Receives what is sent to the group, and may send to it, on the peer's own interface; on loopback nothing of it leaves the machine. */
+  /**
+   * Receives what is sent to the group, and may send to it, on the peer's own interface; on loopback nothing of it
+   * leaves the machine.
+   */
   async joinGroup({ host, port }: Address): Promise<void> {
     const socket = makeSocket(true);
     // Before it is bound, so that one that cannot be is closed with the others.
@@ -91,7 +97,8 @@ export class DatagramWire {
   /** Sends `bytes[0 .. length)`, which may be overwritten after the call, to the neighbour on a link. */
   send(link: number, address: Address, bytes: Buffer, length: number): void {
     const route = this.routes[link];
-    if (route === undefined || route.address !== address || !isWritten(route, bytes, length)) this.post(address, bytes, length);
+    if (route === undefined || route.address !== address || !isWritten(route, bytes, length))
+      this.post(address, bytes, length);
   }
 
   sendToGroup(group: Address, bytes: Buffer, length: number): void {
@@ -179,7 +186,8 @@ function isWritten(route: Route, bytes: Buffer, length: number): boolean {
     writeSync(route.descriptor, bytes, 0, length);
     return true;
   } catch (error) {
-    // A full buffer, or news that an earlier datagram found nobody, which takes this one with it: the next may go this way again.
+    // A full buffer, or news that an earlier datagram found nobody, which takes this one with it: the next may go this
+    // way again.
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'EAGAIN' && code !== 'ECONNREFUSED') route.descriptor = -1;
     return false;

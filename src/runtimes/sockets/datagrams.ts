@@ -1,9 +1,13 @@
 /**
- * Links over datagrams: `udp`, and with a group address `multicast`. One datagram a message; `datagram-wire.ts` has the sockets.
+ * Links over datagrams: `udp`, and with a group address `multicast`. One datagram a message; `datagram-wire.ts` has the
+ * sockets.
  *
- * A link is up when each end has said hello and been welcomed; hellos are said again until they are answered, so a lost one delays a run and
- * does not hang it. Stamps carry the numbers of copies, by which a receipt finds its send although others were lost. What is lost in
- * the network shows in the sums of both ends; the kernel's buffers are asked to be large, and credit keeps senders within them.
+ * A link is up when each end has said hello and been welcomed; hellos are said again until they are answered, so a lost
+ * one delays a run and
+ * does not hang it. Stamps carry the numbers of copies, by which a receipt finds its send although others were lost.
+ * What is lost in
+ * the network shows in the sums of both ends; the kernel's buffers are asked to be large, and credit keeps senders
+ * within them.
  */
 import { CRASHED_REASON } from '../../core/drop-reasons.ts';
 import { LENGTH_BYTES } from './codec.ts';
@@ -12,8 +16,28 @@ import { DatagramTags } from './datagram-tags.ts';
 import { BUFFER_BYTES, DatagramWire } from './datagram-wire.ts';
 import { FrameWriter, lengthAt, NUMBER_BYTES } from './frames.ts';
 import { Presence } from './presence.ts';
-import { CREDIT, DATA, GROUP_DATA, HELLO, NO_CREDIT, noStamp, readStamp, STAMP_BYTES, type Stamp, WELCOME, writeStamp } from './stamp.ts';
-import type { Address, Directory, Listening, NeighbourPresence, Sending, Transport, TransportSettings } from './transport.ts';
+import {
+  CREDIT,
+  DATA,
+  GROUP_DATA,
+  HELLO,
+  NO_CREDIT,
+  noStamp,
+  readStamp,
+  STAMP_BYTES,
+  type Stamp,
+  WELCOME,
+  writeStamp,
+} from './stamp.ts';
+import type {
+  Address,
+  Directory,
+  Listening,
+  NeighbourPresence,
+  Sending,
+  Transport,
+  TransportSettings,
+} from './transport.ts';
 
 /** The most that fits in a datagram over IPv4. */
 const DATAGRAM_LIMIT = 65_507;
@@ -59,8 +83,10 @@ export class DatagramTransport implements Transport {
     this.before = settings.isNumbered ? NUMBER_BYTES : 0;
     this.tags = new DatagramTags(key, peer, neighbours, hasGroup);
     this.writer = new FrameWriter(codec, () => {});
-    // A question must stand behind the datagrams that it asks for: those to the group are read from a socket of their own.
-    const ask = (link: number, question: number): void => (hasGroup ? this.askGroup(question) : this.signal(HELLO, link, question));
+    // A question must stand behind the datagrams that it asks for: those to the group are read from a socket of their
+    // own.
+    const ask = (link: number, question: number): void =>
+      hasGroup ? this.askGroup(question) : this.signal(HELLO, link, question);
     this.credit = new Credit(neighbours.length, pacing === 'credit', () => inlet.wake(), ask);
     this.turnBroadcasts = Math.max(1, Math.floor(TURN_COPIES / Math.max(1, neighbours.length)));
     this.states = new Array(neighbours.length).fill('down');
@@ -169,7 +195,8 @@ export class DatagramTransport implements Transport {
     if (sending.dropped !== undefined) return sending;
     const length = this.stamped(this.tags.group, GROUP_DATA, index, NO_CREDIT);
     this.postToGroup(length);
-    for (let link = 0; link < this.states.length; link++) if (this.states[link] === 'up') this.credit.countSent(link, length);
+    for (let link = 0; link < this.states.length; link++)
+      if (this.states[link] === 'up') this.credit.countSent(link, length);
     return sending;
   }
 
@@ -179,7 +206,9 @@ export class DatagramTransport implements Transport {
     this.isConnected = true;
   }
 
-  /** Where there is a group, unicast copies have even numbers and those of the group odd ones: both are counted from 0. */
+  /**
+   * Where there is a group, unicast copies have even numbers and those of the group odd ones: both are counted from 0.
+   */
   private numberOf(index: number, isGroup: boolean): number {
     return this.sendToGroup === undefined ? index : 2 * index + (isGroup ? 1 : 0);
   }
@@ -198,7 +227,8 @@ export class DatagramTransport implements Transport {
     const { block, start, end } = this.writer;
     writeStamp(this.out, this.tags.outgoing, tag, type, this.settings.peer, number, credit);
     // The same message goes to one neighbour after the other: it lies there already.
-    if (block !== this.outBlock || start !== this.outStart) block.copy(this.out, STAMP_BYTES, start + LENGTH_BYTES, end);
+    if (block !== this.outBlock || start !== this.outStart)
+      block.copy(this.out, STAMP_BYTES, start + LENGTH_BYTES, end);
     this.outBlock = block;
     this.outStart = start;
     return STAMP_BYTES + end - start - LENGTH_BYTES;

@@ -1,5 +1,6 @@
 /**
- * Where a peer's connections come from: it takes those that others make, makes its own, and hands over the ones whose other ends have proven that they
+ * Where a peer's connections come from: it takes those that others make, makes its own, and hands over the ones whose
+ * other ends have proven that they
  * are the neighbours who should be there. All others are closed, and those that came from outside are counted.
  */
 import { createServer, connect as dial, type Server, type Socket } from 'node:net';
@@ -46,7 +47,8 @@ export class Doorway {
         // A connection that cannot be taken is the business of who wanted it.
         this.server.on('error', () => {});
         const bound = this.server.address();
-        if (typeof bound === 'object' && bound !== null) resolve({ address: { host: bound.address, port: bound.port }, remarks: [] });
+        if (typeof bound === 'object' && bound !== null)
+          resolve({ address: { host: bound.address, port: bound.port }, remarks: [] });
       });
     });
   }
@@ -71,7 +73,8 @@ export class Doorway {
         connection.link < 0
           ? this.meet(connection, handshake, dialled, handshake.hear(bytes, start, end))
           : guests.take(connection, bytes, start, end),
-      ended: () => (connection.link < 0 ? this.lose(connection, handshake, dialled, 'closed') : guests.ended(connection)),
+      ended: () =>
+        connection.link < 0 ? this.lose(connection, handshake, dialled, 'closed') : guests.ended(connection),
       broken: (reason) => this.lose(connection, handshake, dialled, reason),
       drained: () => guests.drained(),
     });
@@ -91,7 +94,12 @@ export class Doorway {
   }
 
   /** A frame of the handshake: of a neighbour who may dial this peer, of the one who was dialled, or of a stranger. */
-  private meet(connection: Connection, handshake: Handshake, dialled: number, heard: ReturnType<Handshake['hear']>): boolean {
+  private meet(
+    connection: Connection,
+    handshake: Handshake,
+    dialled: number,
+    heard: ReturnType<Handshake['hear']>,
+  ): boolean {
     const link = heard === 'stranger' ? -1 : this.linkTo(handshake.other!, dialled);
     if (link < 0 || this.isClosed) {
       connection.close();
@@ -107,7 +115,10 @@ export class Doorway {
     return true;
   }
 
-  /** The link to who says so of itself; −1 where that is nobody who should be there. The higher end dials only when it is back after a crash. */
+  /**
+   * The link to who says so of itself; −1 where that is nobody who should be there. The higher end dials only when it
+   * is back after a crash.
+   */
   private linkTo({ from, to, life }: Hello, dialled: number): number {
     const { peer, neighbours } = this.settings;
     const link = to === peer ? Array.prototype.indexOf.call(neighbours, from) : -1;

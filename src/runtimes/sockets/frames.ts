@@ -1,16 +1,22 @@
 /**
  * Frames in and out of a stream of bytes: a length (4 bytes, the highest first), then that many bytes.
  *
- * `FrameReader` finds the frames in the chunks that a socket hands over and shows each where it lies; only one that is cut in two by the
- * end of a chunk is copied. `FrameWriter` writes each message once into a shared block, however many links it goes out on: links keep
- * positions in the block, and what is one run of positions goes to the socket without a copy. A block is never written over.
+ * `FrameReader` finds the frames in the chunks that a socket hands over and shows each where it lies; only one that is
+ * cut in two by the
+ * end of a chunk is copied. `FrameWriter` writes each message once into a shared block, however many links it goes out
+ * on: links keep
+ * positions in the block, and what is one run of positions goes to the socket without a copy. A block is never written
+ * over.
  */
 import { type Codec, LENGTH_BYTES } from './codec.ts';
 
 /** Bytes of a copy's number, where copies carry it in front of the message. */
 export const NUMBER_BYTES = 4;
 
-/** Takes the body of each frame: `bytes[start .. end)`, which may be overwritten after the call. False stops the reading. */
+/**
+ * Takes the body of each frame: `bytes[start .. end)`, which may be overwritten after the call. False stops the
+ * reading.
+ */
 export type TakeFrame = (bytes: Buffer, start: number, end: number) => boolean;
 
 export class FrameReader {
@@ -66,7 +72,8 @@ export class FrameReader {
     const needed = this.partLength + end - start;
     if (needed > this.part.length) {
       // The length is in the limit by now, if it is known: room for the whole frame, once.
-      const whole = needed >= LENGTH_BYTES ? LENGTH_BYTES + Math.min(this.limit, this.announced(chunk, start)) : LENGTH_BYTES;
+      const whole =
+        needed >= LENGTH_BYTES ? LENGTH_BYTES + Math.min(this.limit, this.announced(chunk, start)) : LENGTH_BYTES;
       const more = Buffer.allocUnsafeSlow(Math.max(needed, whole, 256));
       this.part.copy(more, 0, 0, this.partLength);
       this.part = more;
@@ -98,13 +105,18 @@ export class FrameWriter {
   private readonly beforeNewBlock: () => void;
   private last: unknown = NOTHING;
 
-  /** @param beforeNewBlock called when the block is full: those who keep positions in it have to hand on what they keep */
+  /**
+   * @param beforeNewBlock called when the block is full: those who keep positions in it have to hand on what they keep
+   */
   constructor(codec: Codec, beforeNewBlock: () => void) {
     this.codec = codec;
     this.beforeNewBlock = beforeNewBlock;
   }
 
-  /** Writes the message's frame; `start` and `end` say where. The same message again is not written twice. Its length is returned. */
+  /**
+   * Writes the message's frame; `start` and `end` say where. The same message again is not written twice. Its length is
+   * returned.
+   */
   write(message: unknown): number {
     if (message === this.last) return this.end - this.start;
     this.place(message, LENGTH_BYTES);
@@ -112,7 +124,9 @@ export class FrameWriter {
     return this.end - this.start;
   }
 
-  /** The same for one copy, with its number in front of the message. The number is not in the length that is returned. */
+  /**
+   * The same for one copy, with its number in front of the message. The number is not in the length that is returned.
+   */
   writeNumbered(message: unknown, number: number): number {
     this.place(message, LENGTH_BYTES + NUMBER_BYTES);
     putLength(this.block, this.start + LENGTH_BYTES, number);

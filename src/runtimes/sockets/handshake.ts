@@ -1,12 +1,15 @@
 /**
- * The first frames on a connection, by which each end proves to the other that it has the run's key, and shows it to nobody:
+ * The first frames on a connection, by which each end proves to the other that it has the run's key, and shows it to
+ * nobody:
  *
  *     who dialled:   hello    who speaks, to whom, in which life, a nonce of its own; a tag of these
  *     who was:       hello    the same; its tag is of the other's hello too
  *     who dialled:   proof    a tag of both hellos
  *
- * Without the key nobody gets an answer. Who has overheard a hello and says it again gets one, but cannot prove: the nonce in it is a new one.
- * Then frames go both ways, the first with the number of the next copy. They have no tags: who can put bytes into a connection of others is not kept out.
+ * Without the key nobody gets an answer. Who has overheard a hello and says it again gets one, but cannot prove: the
+ * nonce in it is a new one.
+ * Then frames go both ways, the first with the number of the next copy. They have no tags: who can put bytes into a
+ * connection of others is not kept out.
  */
 import { randomFillSync, timingSafeEqual } from 'node:crypto';
 import type { PeerId } from '../../core/protocol.ts';

@@ -1,6 +1,8 @@
 /**
- * Reads JSON messages where they lie. The engine's parser wants a text of its own for every message and a call out of compiled code, which
- * together cost more than all else that a delivery takes; so flat messages of a known shape, whose values are whole numbers and texts without
+ * Reads JSON messages where they lie. The engine's parser wants a text of its own for every message and a call out of
+ * compiled code, which
+ * together cost more than all else that a delivery takes; so flat messages of a known shape, whose values are whole
+ * numbers and texts without
  * escapes, are read by a made reader (`shapes.ts`). All others, malformed ones among them, go to the parser.
  */
 import { expecting, objectOf, Shapes } from './shapes.ts';
@@ -17,7 +19,10 @@ export function readJson(bytes: Uint8Array, start: number, end: number): unknown
   return value;
 }
 
-/** Where the text that begins at `at` has its closing quote; −1 if it has more to it than ASCII characters, or does not end. */
+/**
+ * Where the text that begins at `at` has its closing quote; −1 if it has more to it than ASCII characters, or does not
+ * end.
+ */
 function endOfText(bytes: Uint8Array, at: number, end: number): number {
   for (let i = at; i < end; i++) {
     const byte = bytes[i];
@@ -28,7 +33,8 @@ function endOfText(bytes: Uint8Array, at: number, end: number): number {
 }
 
 /**
- * Reading beyond the end does no harm: what is beyond never makes the object end where the frame does. A number that goes on as a fraction or has a
+ * Reading beyond the end does no harm: what is beyond never makes the object end where the frame does. A number that
+ * goes on as a fraction or has a
  * zero in front does not meet what is expected behind it.
  */
 function textOf(keys: readonly string[]): string {

@@ -1,5 +1,6 @@
 /**
- * Reads what `msgpack.ts` writes, and what any other writer of MessagePack makes of such values. Bytes come from outside: every length is held
+ * Reads what `msgpack.ts` writes, and what any other writer of MessagePack makes of such values. Bytes come from
+ * outside: every length is held
  * against what is there before anything is made for it, and whatever is not exactly one value throws.
  */
 import { expecting, objectOf, Shapes } from './shapes.ts';
@@ -115,7 +116,8 @@ function readMap(bytes: Uint8Array, fields: number): object {
     const key = readValue(bytes);
     if (typeof key !== 'string') throw new RangeError('a key of a map that is no text');
     const field = readValue(bytes);
-    if (key === '__proto__') Object.defineProperty(value, key, { value: field, enumerable: true, writable: true, configurable: true });
+    if (key === '__proto__')
+      Object.defineProperty(value, key, { value: field, enumerable: true, writable: true, configurable: true });
     else value[key] = field;
   }
   shapes.learn(value);
@@ -123,7 +125,8 @@ function readMap(bytes: Uint8Array, fields: number): object {
 }
 
 /**
- * The cursor is where the first key begins until the map has been read. Whole numbers and short texts are read on the spot: nearly all values are such.
+ * The cursor is where the first key begins until the map has been read. Whole numbers and short texts are read on the
+ * spot: nearly all values are such.
  * Reading beyond the frame does no harm, as it is noticed at the end, and `readValue` notices it by itself.
  */
 function textOf(keys: readonly string[]): string {

@@ -1,10 +1,14 @@
 /**
- * MessagePack (github.com/msgpack/msgpack, spec.md) for what protocols send: null, booleans, numbers, texts, arrays, plain objects as maps.
+ * MessagePack (github.com/msgpack/msgpack, spec.md) for what protocols send: null, booleans, numbers, texts, arrays,
+ * plain objects as maps.
  * This file writes; `msgpack-reader.ts` reads.
  *
- * Written by hand because it decides how many messages a process can take: it reads and writes in place, in the middle of a chunk of
- * frames, without a view, a closure or a guard per message. Every value takes the shortest form that the specification has for it; whole
- * numbers beyond 32 bits and all fractions are 64-bit floats. Fields that are `undefined` are left out, as in JSON. Integers of 64 bits, byte
+ * Written by hand because it decides how many messages a process can take: it reads and writes in place, in the middle
+ * of a chunk of
+ * frames, without a view, a closure or a guard per message. Every value takes the shortest form that the specification
+ * has for it; whole
+ * numbers beyond 32 bits and all fractions are 64-bit floats. Fields that are `undefined` are left out, as in JSON.
+ * Integers of 64 bits, byte
  * strings and extensions are refused: nothing here writes them.
  */
 import { textSize, writeText } from './text.ts';
@@ -29,7 +33,10 @@ export function msgpackSize(value: unknown): number {
   }
 }
 
-/** Writes the value at `start` and returns where it ends; an end beyond the bytes says that they had too little room for it. */
+/**
+ * Writes the value at `start` and returns where it ends; an end beyond the bytes says that they had too little room for
+ * it.
+ */
 export function writeMsgpack(value: unknown, bytes: Uint8Array, start: number): number {
   switch (typeof value) {
     case 'number':
@@ -59,7 +66,10 @@ function numberSize(value: number): number {
   return 9;
 }
 
-/** A length in front of as many bytes; texts have a form for one byte of length, arrays and maps go from the short form to two bytes. */
+/**
+ * A length in front of as many bytes; texts have a form for one byte of length, arrays and maps go from the short form
+ * to two bytes.
+ */
 function lengthSize(length: number, short: number, byte: number): number {
   return length + (length < short ? 1 : length < byte ? 2 : length < 0x10000 ? 3 : 5);
 }

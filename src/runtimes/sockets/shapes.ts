@@ -1,12 +1,17 @@
 /**
- * Readers made for the shapes that come: a protocol's messages have the same few fields in the same order, so after some of a shape
+ * Readers made for the shapes that come: a protocol's messages have the same few fields in the same order, so after
+ * some of a shape
  * the engine is given a function that expects just these keys and builds the object at once.
  *
- * A made reader that meets anything else gives up without harm, and the message is read in the plain way. Where functions cannot be made from
+ * A made reader that meets anything else gives up without harm, and the message is read in the plain way. Where
+ * functions cannot be made from
  * text (a page's security policy may say so) all are.
  */
 
-/** Sees the object that begins at `start`; `undefined` if it is not one of its shape, or one with values that it does not read. */
+/**
+ * Sees the object that begins at `start`; `undefined` if it is not one of its shape, or one with values that it does
+ * not read.
+ */
 export type ReadShape = (bytes: Uint8Array, start: number, end: number) => object | undefined;
 
 /** Objects of a shape that are read plainly before a reader is made; shapes that are counted; readers that are kept. */

@@ -1,8 +1,11 @@
 /**
- * Links as tcp connections. The end with the lower number dials; each proves to the other that it is of the run (`handshake.ts`); then frames go both ways.
+ * Links as tcp connections. The end with the lower number dials; each proves to the other that it is of the run
+ * (`handshake.ts`); then frames go both ways.
  *
- * Frames of a turn are batched: they lie once in the writer's block, and each connection hands its runs of them to its socket at the end of
- * the turn. Sockets are always read, so no ring of peers can wait for each other; who writes too much is told by `full`.
+ * Frames of a turn are batched: they lie once in the writer's block, and each connection hands its runs of them to its
+ * socket at the end of
+ * the turn. Sockets are always read, so no ring of peers can wait for each other; who writes too much is told by
+ * `full`.
  */
 import { CRASHED_REASON } from '../../core/drop-reasons.ts';
 import { LENGTH_BYTES } from './codec.ts';
@@ -10,9 +13,20 @@ import { BEGINNING_BYTES, type Connection } from './connection.ts';
 import { Doorway, type Guests } from './doorway.ts';
 import { FrameWriter, lengthAt, NUMBER_BYTES } from './frames.ts';
 import { Presence } from './presence.ts';
-import type { Address, Directory, Listening, NeighbourPresence, Sending, Transport, TransportSettings } from './transport.ts';
+import type {
+  Address,
+  Directory,
+  Listening,
+  NeighbourPresence,
+  Sending,
+  Transport,
+  TransportSettings,
+} from './transport.ts';
 
-/** How long a peer that is back may take to make its links: a few round trips between the regions that are farthest apart. */
+/**
+ * How long a peer that is back may take to make its links: a few round trips between the regions that are farthest
+ * apart.
+ */
 const RETURN_MS = 1000;
 
 export class TcpTransport implements Transport, Guests {
@@ -122,7 +136,10 @@ export class TcpTransport implements Transport, Guests {
     this.drained();
   }
 
-  /** The returned peer dials by itself, but where it did not know yet that the link is up: then this one does, if it is the lower end. */
+  /**
+   * The returned peer dials by itself, but where it did not know yet that the link is up: then this one does, if it is
+   * the lower end.
+   */
   moved(link: number, life: number, address: Address, isUp: boolean): void {
     this.addresses[this.settings.neighbours[link]] = address;
     if (life <= this.presence.lives[link]) return;
@@ -251,6 +268,8 @@ export class TcpTransport implements Transport, Guests {
 
   private refuse(bytes: number): void {
     this.sending.dropped = 'frame too long';
-    this.settings.inlet.failed(`it made a frame of ${bytes - LENGTH_BYTES} bytes, above the limit of ${this.settings.frameLimit}`);
+    this.settings.inlet.failed(
+      `it made a frame of ${bytes - LENGTH_BYTES} bytes, above the limit of ${this.settings.frameLimit}`,
+    );
   }
 }

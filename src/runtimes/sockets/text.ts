@@ -1,7 +1,8 @@
 /**
  * Texts as UTF-8 bytes, without `node:*`: the codecs also run in browsers.
  *
- * Most texts of a protocol are a few ASCII characters, and a call into the engine costs more than those take, so short ones are moved
+ * Most texts of a protocol are a few ASCII characters, and a call into the engine costs more than those take, so short
+ * ones are moved
  * character by character. Long ones go to the platform, by its quickest way.
  */
 
@@ -65,7 +66,10 @@ export function readText(bytes: Uint8Array, start: number, end: number): string 
   return decoder.decode(bytes.subarray(start, end));
 }
 
-/** Short texts that came lately, by their ends: the same few come again and again, and to compare one costs less than to make it. */
+/**
+ * Short texts that came lately, by their ends: the same few come again and again, and to compare one costs less than to
+ * make it.
+ */
 const recent: string[] = new Array(64).fill('');
 
 function placeOf(bytes: Uint8Array, start: number, end: number): number {
@@ -80,7 +84,10 @@ function isText(text: string, bytes: Uint8Array, start: number, end: number): bo
   return true;
 }
 
-/** A short text of ASCII characters; `undefined` if there is another one. Eight at a time: the engine makes one flat string of them. */
+/**
+ * A short text of ASCII characters; `undefined` if there is another one. Eight at a time: the engine makes one flat
+ * string of them.
+ */
 function readAscii(bytes: Uint8Array, start: number, end: number): string | undefined {
   let text = '';
   let at = start;

@@ -1,7 +1,9 @@
 /**
- * What a peer needs of the sockets under it, and what they tell the peer. `tcp`, `udp` and `multicast` are the transports.
+ * What a peer needs of the sockets under it, and what they tell the peer. `tcp`, `udp` and `multicast` are the
+ * transports.
  *
- * Links are named by their place in the peer's row of the graph: 0 is the neighbour with the lowest number. `number` is the number of a
+ * Links are named by their place in the peer's row of the graph: 0 is the neighbour with the lowest number. `number` is
+ * the number of a
  * copy on its directed pair of peers, the same at both ends, by which a trace finds the send of a receipt.
  */
 import type { PeerId } from '../../core/protocol.ts';
@@ -42,7 +44,9 @@ export interface TransportSettings {
   /** Longest frame, its length not counted. */
   readonly frameLimit: number;
   readonly pacing: Pacing;
-  /** True where each copy carries its number: where some are lost or overtaken on purpose, a receiver cannot count them. */
+  /**
+   * True where each copy carries its number: where some are lost or overtaken on purpose, a receiver cannot count them.
+   */
   readonly isNumbered: boolean;
   /** What only this run's processes know: others who connect, or send datagrams, are refused. */
   readonly key: RunKey;
@@ -84,25 +88,35 @@ export interface Transport {
   connect(directory: Directory, links: readonly number[]): Promise<void>;
   /** Begins to hand over what comes in. */
   open(): void;
-  /** Sends on a link. What became of it is in `sending` until the next call. Where copies carry their number, it is given. */
+  /**
+   * Sends on a link. What became of it is in `sending` until the next call. Where copies carry their number, it is
+   * given.
+   */
   send(link: number, message: unknown, number?: number): Sending;
   /** Sends one datagram to all other peers; absent where there is no such thing. */
   sendToGroup?(message: unknown): Sending;
   readonly sending: Sending;
   /** Hands what was sent to the sockets: called at the end of a turn. */
   flush(): void;
-  /** True while more is on its way out than there should be: the workload waits. The inlet is woken when it no longer is. */
+  /**
+   * True while more is on its way out than there should be: the workload waits. The inlet is woken when it no longer
+   * is.
+   */
   readonly full: boolean;
   /** True while copies wait here for their time. */
   readonly isHolding: boolean;
-  /** Broadcasts that the workload may make in one turn: many where turns are batched, few where a turn reads only so many datagrams. */
+  /**
+   * Broadcasts that the workload may make in one turn: many where turns are batched, few where a turn reads only so
+   * many datagrams.
+   */
   readonly turnBroadcasts: number;
   /** Makes a link again that was down; the inlet is told when it is up. */
   join(link: number): void;
   /** Takes a link down for good, or until `join`. */
   cut(link: number): void;
   /**
-   * The peer at the other end has crashed: what is sent to it from now on is dropped. What it had sent still comes in; the inlet is told when
+   * The peer at the other end has crashed: what is sent to it from now on is dropped. What it had sent still comes in;
+   * the inlet is told when
    * that is all.
    */
   sever(link: number, life: number): void;
@@ -117,7 +131,10 @@ export interface Transport {
   freeze(): void;
   /** Closes all sockets as they are. */
   close(): void;
-  /** By link, where copies carry their numbers: the next one. What a peer sends when it is back has the numbers after these. */
+  /**
+   * By link, where copies carry their numbers: the next one. What a peer sends when it is back has the numbers after
+   * these.
+   */
   readonly numbers?: Uint32Array;
   /** Tells of each copy that waits here for its time. */
   eachHeld?(tell: (link: number, message: unknown) => void): void;

@@ -51,7 +51,9 @@ function isCounted(table: TextTable): boolean {
 }
 
 function areMutual(lists: ReadonlyMap<string, readonly string[]>): boolean {
-  return [...lists].every(([name, neighbours]) => neighbours.every((neighbour) => lists.get(neighbour)!.includes(name)));
+  return [...lists].every(([name, neighbours]) =>
+    neighbours.every((neighbour) => lists.get(neighbour)!.includes(name)),
+  );
 }
 
 /** What would be a weight names a peer on another line. */
@@ -80,7 +82,11 @@ function separatorAfterColons(table: TextTable): RegExp {
     if (/\s/.test(name.trim())) spaced = row;
   }
   if (!hasMarks && spaced >= 0)
-    throw new InputError(table.place(spaced), 'commas between neighbours, as there are blanks in names', table.text(spaced));
+    throw new InputError(
+      table.place(spaced),
+      'commas between neighbours, as there are blanks in names',
+      table.text(spaced),
+    );
   return hasMarks ? /\s*[,;]\s*/ : /\s+/;
 }
 

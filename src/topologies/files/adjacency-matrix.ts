@@ -1,6 +1,8 @@
 /**
- * Adjacency matrices: row i has in column j whether, or with what weight, i has a link to j. Names of peers may stand in the first line, in the first column, or in both; the
- * count of peers may stand alone in the first line; cells of 0 and 1 may stand side by side. `0`, `-`, `.`, `inf`, `nan` and an empty cell are no link.
+ * Adjacency matrices: row i has in column j whether, or with what weight, i has a link to j. Names of peers may stand
+ * in the first line, in the first column, or in both; the
+ * count of peers may stand alone in the first line; cells of 0 and 1 may stand side by side. `0`, `-`, `.`, `inf`,
+ * `nan` and an empty cell are no link.
  */
 import { InputError } from '../../core/errors.ts';
 import { type FileGraph, Names, type WantedAttributes } from './names.ts';
@@ -39,7 +41,12 @@ export function readMatrix(table: TextTable, wanted: WantedAttributes): FileGrap
     const row = matrix.cells(i);
     for (let j = names.directed ? 0 : i; j < size; j++) {
       if (!isLink(row[j], table.place(first + i))) continue;
-      names.link(i, j, (attribute) => (attribute === 'weight' ? String(numberOf(row[j])) : undefined), table.line(first + i));
+      names.link(
+        i,
+        j,
+        (attribute) => (attribute === 'weight' ? String(numberOf(row[j])) : undefined),
+        table.line(first + i),
+      );
     }
   }
   return names.graph(`adjacency matrix${labels === undefined ? '' : ' with names'}`);

@@ -1,5 +1,6 @@
 /**
- * DIMACS graphs: comments `c …`, the problem `p edge peers links` (or `col`, `sp`, `max` …), then `e a b` or `a b c weight`. Peers are numbers from 1. Lines that say
+ * DIMACS graphs: comments `c …`, the problem `p edge peers links` (or `col`, `sp`, `max` …), then `e a b` or `a b c
+ * weight`. Peers are numbers from 1. Lines that say
  * something of a peer (`n`, `d`, `v`, `x`) are left aside.
  */
 import { InputError } from '../../core/errors.ts';
@@ -18,7 +19,8 @@ export function readDimacs(text: string, file: string, wanted: WantedAttributes)
     if (kind === '' || kind === 'c' || (size >= 0 && /^[ndvx]$/.test(kind))) continue;
     if (kind === 'p') {
       const numbers = cells.slice(-2).map(Number);
-      if (cells.length < 3 || !numbers.every(Number.isInteger) || size >= 0) throw wrong('one line p edge, peers and links');
+      if (cells.length < 3 || !numbers.every(Number.isInteger) || size >= 0)
+        throw wrong('one line p edge, peers and links');
       [size, said] = numbers;
       for (let peer = 1; peer <= size; peer++) names.peer(String(peer));
       continue;
@@ -35,5 +37,8 @@ export function readDimacs(text: string, file: string, wanted: WantedAttributes)
   }
   if (size < 0) throw new InputError(file, 'a line p edge, peers and links');
   // Some files count each link twice, as they list it.
-  return names.graph('DIMACS', said === links ? [] : [`its first line says ${counted(said, 'link')}, and ${links} are listed`]);
+  return names.graph(
+    'DIMACS',
+    said === links ? [] : [`its first line says ${counted(said, 'link')}, and ${links} are listed`],
+  );
 }

@@ -1,4 +1,7 @@
-/** Where the graphs of a DOT text begin and end. Graphviz reads the first one and passes over whatever comes after it, without a word. */
+/**
+ * Where the graphs of a DOT text begin and end. Graphviz reads the first one and passes over whatever comes after it,
+ * without a word.
+ */
 
 export interface DotPiece {
   readonly text: string;

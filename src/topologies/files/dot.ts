@@ -1,6 +1,8 @@
 /**
- * DOT, the language of Graphviz, read by Graphviz itself (as WebAssembly): what it reads is read here, as it reads it. It parses some 30,000 edges a second,
- * and takes 1.2 GB for a million. It gives out what it has drawn only, so it is told to draw in its plainest way, whatever the file asks for.
+ * DOT, the language of Graphviz, read by Graphviz itself (as WebAssembly): what it reads is read here, as it reads it.
+ * It parses some 30,000 edges a second,
+ * and takes 1.2 GB for a million. It gives out what it has drawn only, so it is told to draw in its plainest way,
+ * whatever the file asks for.
  */
 import type { RenderResult, Viz } from '@viz-js/viz';
 import { InputError } from '../../core/errors.ts';
@@ -26,12 +28,23 @@ const PLAINEST = ' graph [layout=patchwork, charset="UTF-8"]';
  * @param chosen the number of the graph to read, where the file has several; 0 for the only one
  * @param graphviz is of no use any more after a text that was too much for it
  */
-export function readDot(text: string, file: string, wanted: WantedAttributes, chosen: number, graphviz: Viz): FileGraph {
+export function readDot(
+  text: string,
+  file: string,
+  wanted: WantedAttributes,
+  chosen: number,
+  graphviz: Viz,
+): FileGraph {
   const graphs = graphsIn(text.replace(/^\uFEFF/, ''));
   if (chosen === 0 && graphs.length > 1) {
-    throw new InputError(file, 'one graph in the file, or the number of one of them as topology.graph', `${graphs.length} graphs`);
+    throw new InputError(
+      file,
+      'one graph in the file, or the number of one of them as topology.graph',
+      `${graphs.length} graphs`,
+    );
   }
-  if (chosen > graphs.length) throw new InputError('topology.graph', `at most ${graphs.length}, as many as ${file} has`, chosen);
+  if (chosen > graphs.length)
+    throw new InputError('topology.graph', `at most ${graphs.length}, as many as ${file} has`, chosen);
   const { directed, nodes, edges, warnings } = parse(graphs[Math.max(0, chosen - 1)], file, graphviz);
   const names = new Names(file, wanted);
   names.directed = directed;
@@ -74,7 +87,10 @@ function parse(piece: DotPiece, file: string, graphviz: Viz): Parsed {
   return { directed: directed === true, nodes: objects, edges, warnings };
 }
 
-/** An attribute may have any name, and would take the place of what Graphviz says itself: that is numbers, and the name after one. */
+/**
+ * An attribute may have any name, and would take the place of what Graphviz says itself: that is numbers, and the name
+ * after one.
+ */
 function withOwnKeys(json: string): string {
   return json
     .replace(/^ {6}"_gvid": (\d+),\n {6}"name": /gm, '"#number": $1,"#name": ')
@@ -83,16 +99,25 @@ function withOwnKeys(json: string): string {
 }
 
 function notDot(file: string, line: number, near: string): InputError {
-  return new InputError(`${file}:${line}`, `DOT that Graphviz can read (syntax error ${near === '' ? 'at its end' : near})`);
+  return new InputError(
+    `${file}:${line}`,
+    `DOT that Graphviz can read (syntax error ${near === '' ? 'at its end' : near})`,
+  );
 }
 
 function tooMuch(file: string): InputError {
-  return new InputError(file, 'DOT with shorter chains of edges, less nesting and fewer edges: Graphviz has no room for it');
+  return new InputError(
+    file,
+    'DOT with shorter chains of edges, less nesting and fewer edges: Graphviz has no room for it',
+  );
 }
 
 /** A label in one line; the name where it is empty, a table or a record. */
 function plainLabel(label: string | undefined, name: string): string {
   if (label === undefined || /[<>{}|]/.test(label)) return name;
-  const written = label.replace(/\\(.)/g, (_, escaped: string) => ({ N: name, n: ' ', l: ' ', r: ' ' })[escaped] ?? escaped);
+  const written = label.replace(
+    /\\(.)/g,
+    (_, escaped: string) => ({ N: name, n: ' ', l: ' ', r: ' ' })[escaped] ?? escaped,
+  );
   return written.trim() === '' ? name : written;
 }

@@ -1,5 +1,6 @@
 /**
- * Edge lists: two ends a line, and what else is said of the edge in further columns (SNAP, KONECT, NetworkX, Gephi, igraph, Neo4j). `header.ts` finds the ends. Without
+ * Edge lists: two ends a line, and what else is said of the edge in further columns (SNAP, KONECT, NetworkX, Gephi,
+ * igraph, Neo4j). `header.ts` finds the ends. Without
  * names of columns only numbers (weights, times) may follow the ends, and a {…} of attributes.
  */
 import { InputError } from '../../core/errors.ts';
@@ -10,7 +11,10 @@ import { isNumber, type TextTable } from './text-table.ts';
 export function readEdgeList(table: TextTable, wanted: WantedAttributes, options: ListOptions): FileGraph {
   const names = new Names(table.file, wanted);
   if (table.comments.some((comment) => /^bip\b/.test(comment))) {
-    throw new InputError(table.file, 'a graph of one set of nodes; this one is bipartite (bip), and numbers each set from 1');
+    throw new InputError(
+      table.file,
+      'a graph of one set of nodes; this one is bipartite (bip), and numbers each set from 1',
+    );
   }
   if (table.size === 0) return names.graph('edge list');
   // Before its words are looked at: they may be cut at the wrong places.
@@ -28,7 +32,11 @@ export function readEdgeList(table: TextTable, wanted: WantedAttributes, options
     if (header === undefined && columns === '' && cells.length > 2) {
       width ??= cells.length;
       if (cells.length !== width)
-        throw new InputError(table.place(row), `${width} cells as above, or topology.format with another`, table.text(row));
+        throw new InputError(
+          table.place(row),
+          `${width} cells as above, or topology.format with another`,
+          table.text(row),
+        );
     }
     if (cells.length > 1) checkCells(table, row, cells, layout, options);
     else throw oneCell(table, row);
@@ -47,7 +55,13 @@ function addUnnamed(names: Names, peers: number): void {
   for (let peer = first; peer < peers + first; peer++) names.peer(String(peer));
 }
 
-function checkCells(table: TextTable, row: number, cells: readonly string[], { header, from, to }: Layout, { columns }: ListOptions): void {
+function checkCells(
+  table: TextTable,
+  row: number,
+  cells: readonly string[],
+  { header, from, to }: Layout,
+  { columns }: ListOptions,
+): void {
   for (const end of [cells[from], cells[to]]) {
     if (end === undefined || end === '') throw new InputError(table.place(row), 'both ends of a link', table.text(row));
     if (isOdd(end)) throw oddName(table, row, end);
@@ -69,16 +83,27 @@ function checkCells(table: TextTable, row: number, cells: readonly string[], { h
 /** The rest of a bracket, or of another separator. */
 function isOdd(name: string): boolean {
   if (/^[,;|]|[,;|]$/.test(name)) return true;
-  return /[()[\]{}]/.test(name) && ['()', '[]', '{}'].some(([open, close]) => name.split(open).length !== name.split(close).length);
+  return (
+    /[()[\]{}]/.test(name) &&
+    ['()', '[]', '{}'].some(([open, close]) => name.split(open).length !== name.split(close).length)
+  );
 }
 
 function oddName(table: TextTable, row: number, name: string): InputError {
-  return new InputError(table.place(row), `names unlike ${name}, or topology.separator with what stands between them`, table.text(row));
+  return new InputError(
+    table.place(row),
+    `names unlike ${name}, or topology.separator with what stands between them`,
+    table.text(row),
+  );
 }
 
 function oneCell(table: TextTable, row: number): InputError {
   const cut = table.separator === 'space' ? 'blanks' : table.separator;
-  return new InputError(table.place(row), `two names between ${cut} (else topology.separator or topology.format)`, table.text(row));
+  return new InputError(
+    table.place(row),
+    `two names between ${cut} (else topology.separator or topology.format)`,
+    table.text(row),
+  );
 }
 
 /** By the name of an attribute its column; −1 where there is none. */
@@ -90,7 +115,8 @@ function columnsOf({ header, from, to }: Layout): (attribute: string) => number 
       column = header?.indexOf(attribute) ?? -1;
       if (column < 0) column = header?.findIndex((name) => name.toLowerCase() === attribute.toLowerCase()) ?? -1;
       if (column < 0 && /^\d+$/.test(attribute)) column = Number(attribute) - 1;
-      if (column < 0 && header === undefined && attribute === 'weight') column = [0, 1, 2].find((place) => place !== from && place !== to)!;
+      if (column < 0 && header === undefined && attribute === 'weight')
+        column = [0, 1, 2].find((place) => place !== from && place !== to)!;
       known.set(attribute, column);
     }
     return column;
@@ -99,13 +125,18 @@ function columnsOf({ header, from, to }: Layout): (attribute: string) => number 
 
 function kindOf({ header, counts, from, to }: Layout): string {
   if (counts !== undefined) return `edge list after the counts ${counts.join(' ')}`;
-  if (header === undefined) return from === 0 && to === 1 ? 'edge list' : `edge list, links from column ${from + 1} to ${to + 1}`;
+  if (header === undefined)
+    return from === 0 && to === 1 ? 'edge list' : `edge list, links from column ${from + 1} to ${to + 1}`;
   const ends = from === 0 && to === 1 ? '' : `, links from ${header[from]} to ${header[to]}`;
   return `edge list with header ${header.join(',')}${ends}`;
 }
 
 /** SNAP says how many nodes there are: those without an edge are not in the list. */
 function commentsOn(table: TextTable, peers: number): string[] {
-  const said = table.comments.map((comment) => /\bNodes:\s*(\d+)/.exec(comment)?.[1]).find((count) => count !== undefined);
-  return said === undefined || Number(said) === peers ? [] : [`a comment in it says ${said} nodes: those without a link are not listed`];
+  const said = table.comments
+    .map((comment) => /\bNodes:\s*(\d+)/.exec(comment)?.[1])
+    .find((count) => count !== undefined);
+  return said === undefined || Number(said) === peers
+    ? []
+    : [`a comment in it says ${said} nodes: those without a link are not listed`];
 }

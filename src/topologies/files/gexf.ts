@@ -1,5 +1,6 @@
 /**
- * GEXF (gexf.net, versions 1.1 to 1.3): <node id label> in <nodes>, <edge source target> in <edges>. A node's label is what its peer is called; its id says
+ * GEXF (gexf.net, versions 1.1 to 1.3): <node id label> in <nodes>, <edge source target> in <edges>. A node's label is
+ * what its peer is called; its id says
  * which number it gets. Nested nodes are read as part of the whole; times are left aside.
  */
 import { type FileGraph, type NamedLink, Names, type WantedAttributes } from './names.ts';
@@ -20,7 +21,8 @@ export function readGexf(text: string, file: string, wanted: WantedAttributes): 
     const { name, parent, line, attribute } = element;
     if (name === 'graph' && attribute('defaultedgetype') === 'directed') names.directed = true;
     if (name === 'attributes') kind = attribute('class') ?? 'node';
-    if (name === 'attribute' && parent === 'attributes') titles.set(`${kind} ${attribute('id')}`, attribute('title') ?? '');
+    if (name === 'attribute' && parent === 'attributes')
+      titles.set(`${kind} ${attribute('id')}`, attribute('title') ?? '');
     if (name === 'node' && parent === 'nodes') {
       const id = element.require('id');
       current = {};

@@ -1,8 +1,10 @@
 /**
- * GraphML (Brandes, Eiglsperger, Lerner and others, graphml.graphdrawing.org): <node id> and <edge source target> in a <graph>. Graphs nested in
+ * GraphML (Brandes, Eiglsperger, Lerner and others, graphml.graphdrawing.org): <node id> and <edge source target> in a
+ * <graph>. Graphs nested in
  * nodes are read as part of the whole; ports are left aside, and hyperedges refused.
  *
- * A peer is called as its node's data of the key `label` says (Topology Zoo, Gephi, NetworkX), else as that of `name` (igraph), else as its first
+ * A peer is called as its node's data of the key `label` says (Topology Zoo, Gephi, NetworkX), else as that of `name`
+ * (igraph), else as its first
  * <NodeLabel> (yEd), else as its id.
  */
 import { InputError } from '../../core/errors.ts';
@@ -61,8 +63,10 @@ interface Key {
 class Data {
   private readonly wanted: ReadonlySet<string>;
   private readonly keys = new Map<string, Key>();
-  private readonly open: { readonly attributes: Record<string, string>; readonly leave?: (attributes: Record<string, string>) => void }[] =
-    [];
+  private readonly open: {
+    readonly attributes: Record<string, string>;
+    readonly leave?: (attributes: Record<string, string>) => void;
+  }[] = [];
   private last: Key | undefined;
 
   constructor({ wanted }: Names) {
@@ -130,7 +134,11 @@ class NodeNames {
       return;
     }
     const isData = name === 'data' && parent === 'node';
-    const source = isData ? this.keys.get(attribute('key') ?? '') : name === 'NodeLabel' ? SOURCES.indexOf(name) : undefined;
+    const source = isData
+      ? this.keys.get(attribute('key') ?? '')
+      : name === 'NodeLabel'
+        ? SOURCES.indexOf(name)
+        : undefined;
     if (source !== undefined && text.trim() !== '') node.found[source] ??= text.trim();
   }
 }

@@ -1,8 +1,11 @@
 /**
- * What the first line of an edge list is (names of columns, counts of peers and links, or an edge), and in which columns the ends of an edge stand.
+ * What the first line of an edge list is (names of columns, counts of peers and links, or an edge), and in which
+ * columns the ends of an edge stand.
  *
- * The first line names columns where a column holds numbers in all other lines and a word there; else where its words are those that name the ends of an edge
- * (source, to, node_1 …). A word that stands in another line too is a peer, and so is one that is formed as all others are (n7 among n1, n2). What is neither is refused,
+ * The first line names columns where a column holds numbers in all other lines and a word there; else where its words
+ * are those that name the ends of an edge
+ * (source, to, node_1 …). A word that stands in another line too is a peer, and so is one that is formed as all others
+ * are (n7 among n1, n2). What is neither is refused,
  * as it may be two peers or two names of columns.
  */
 import { InputError } from '../../core/errors.ts';
@@ -63,7 +66,20 @@ const BESIDE = new Set(
 );
 /** Endings of two columns that are of one kind: node_1 and node_2, ip_a and ip_b, u and v. */
 const PAIRS = ['1 2', '0 1', 'a b', 'i j', 'u v', 's t', 'p q'].map((pair) => pair.split(' '));
-const NUMBERS_OF_ROWS = new Set(['', 'id', 'index', 'no', 'nr', 'key', 'edge', 'edgeid', 'rowid', 'unnamed0', 'linkid', 'link']);
+const NUMBERS_OF_ROWS = new Set([
+  '',
+  'id',
+  'index',
+  'no',
+  'nr',
+  'key',
+  'edge',
+  'edgeid',
+  'rowid',
+  'unnamed0',
+  'linkid',
+  'link',
+]);
 /** Above so many links their exact count in the first line is no accident. */
 const LINKS_COUNTED = 10;
 
@@ -154,7 +170,10 @@ function formOf(word: string): string {
   return word.replace(/\d+/g, '9').replace(/\p{L}+/gu, 'a');
 }
 
-/** The two columns that a header names as ends, by words such as source and target or as a pair such as n1 and n2; undefined where it names none, or more than two. */
+/**
+ * The two columns that a header names as ends, by words such as source and target or as a pair such as n1 and n2;
+ * undefined where it names none, or more than two.
+ */
 function endsByName(header: readonly string[]): { from: number; to: number; by: 'words' | 'pair' } | undefined {
   const words = header.map(wordsOf);
   const columnsWith = (names: ReadonlySet<string>) => {
@@ -208,7 +227,11 @@ function endsWithout(table: TextTable, first: number, { columns }: ListOptions):
   return chosenEnds(undefined, table.size > first ? table.cells(first).length : 2, columns);
 }
 
-function chosenEnds(header: readonly string[] | undefined, width: number, columns: string): { from: number; to: number } {
+function chosenEnds(
+  header: readonly string[] | undefined,
+  width: number,
+  columns: string,
+): { from: number; to: number } {
   const places = columns.split(',').map((given) => {
     const name = given.trim();
     const named = header?.indexOf(name) ?? -1;
@@ -217,7 +240,11 @@ function chosenEnds(header: readonly string[] | undefined, width: number, column
   const isFit = places.length === 2 && places[0] !== places[1] && places.every((place) => place >= 0 && place < width);
   if (!isFit) {
     const known = header === undefined ? `numbers from 1 to ${width}` : `of ${header.join(', ')}`;
-    throw new InputError('topology.columns', `two columns such as ${header?.slice(0, 2).join(',') ?? '1,2'}, ${known}`, columns);
+    throw new InputError(
+      'topology.columns',
+      `two columns such as ${header?.slice(0, 2).join(',') ?? '1,2'}, ${known}`,
+      columns,
+    );
   }
   return { from: places[0], to: places[1] };
 }

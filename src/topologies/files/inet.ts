@@ -1,4 +1,7 @@
-/** Graphs of the generator Inet (University of Michigan): `peers links`, then for each peer its number and its place, then for each link its two ends and a length. */
+/**
+ * Graphs of the generator Inet (University of Michigan): `peers links`, then for each peer its number and its place,
+ * then for each link its two ends and a length.
+ */
 import { InputError } from '../../core/errors.ts';
 import { type FileGraph, Names, type WantedAttributes } from './names.ts';
 import { isNumber, isWhole, type TextTable } from './text-table.ts';
@@ -21,9 +24,15 @@ export function readInet(table: TextTable, wanted: WantedAttributes): FileGraph 
   for (let row = peers + 1; row < table.size; row++) {
     const [a, b, weight] = table.cells(row);
     for (const end of [a, b]) {
-      if (!names.has(end)) throw new InputError(table.place(row), 'a link between peers that the file lists', table.text(row));
+      if (!names.has(end))
+        throw new InputError(table.place(row), 'a link between peers that the file lists', table.text(row));
     }
-    names.link(names.peer(a), names.peer(b), (attribute) => (attribute === 'weight' ? weight : undefined), table.line(row));
+    names.link(
+      names.peer(a),
+      names.peer(b),
+      (attribute) => (attribute === 'weight' ? weight : undefined),
+      table.line(row),
+    );
   }
   return names.graph('Inet');
 }
@@ -38,7 +47,12 @@ export function looksLikeInet(table: TextTable): boolean {
   }
   for (let row = counts.peers + 1; row < table.size; row++) {
     const cells = table.cells(row);
-    if (cells.length < 2 || cells.length > 3 || !cells.slice(0, 2).every((end) => isWhole(end) && Number(end) < counts.peers)) return false;
+    if (
+      cells.length < 2 ||
+      cells.length > 3 ||
+      !cells.slice(0, 2).every((end) => isWhole(end) && Number(end) < counts.peers)
+    )
+      return false;
   }
   return true;
 }

@@ -1,6 +1,8 @@
 /**
- * Delay, loss and bandwidth of links from what a file says of its edges, or from how far apart its nodes are. Each figure goes over what the network of the experiment says of
- * all links. A directed edge says it of its direction, and of the other one too where no edge leads back; of several edges the first that says something counts.
+ * Delay, loss and bandwidth of links from what a file says of its edges, or from how far apart its nodes are. Each
+ * figure goes over what the network of the experiment says of
+ * all links. A directed edge says it of its direction, and of the other one too where no edge leads back; of several
+ * edges the first that says something counts.
  */
 import { InputError } from '../../core/errors.ts';
 import { durationMs } from '../../core/parameters.ts';
@@ -39,7 +41,9 @@ const RATES = { bit: 1, kbit: 1e3, Mbit: 1e6, Gbit: 1e9 } as const;
 const DAY_MS = 86_400_000;
 const EARTH_KM = 6371;
 
-/** What coordinates are commonly called: GraphML of the Topology Zoo, others; the plane's of GEXF, Pajek, Inet, and DOT. */
+/**
+ * What coordinates are commonly called: GraphML of the Topology Zoo, others; the plane's of GEXF, Pajek, Inet, and DOT.
+ */
 const USUAL = {
   globe: ['Latitude,Longitude', 'latitude,longitude', 'lat,lon', 'lat,lng', 'lat,long'],
   plane: ['x,y', 'X,Y', 'pos'],
@@ -70,7 +74,11 @@ export function wantedAttributes(options: FigureOptions): WantedAttributes {
  * @param where what errors name: the file
  * @throws InputError where a value is none, or no edge has the attribute
  */
-export function linkFigures(graph: FileGraph, options: FigureOptions, where: string): { figures: LinkFigures[]; remarks: string[] } {
+export function linkFigures(
+  graph: FileGraph,
+  options: FigureOptions,
+  where: string,
+): { figures: LinkFigures[]; remarks: string[] } {
   if (options.delay !== '' && options.distance !== 'none') {
     throw new InputError('topology.distance', 'none where topology.delay names an attribute', options.distance);
   }
@@ -88,7 +96,8 @@ function sourcesOf({ delay, delayUnit, loss, lossUnit, bandwidth, bandwidthUnit 
       attribute: delay,
       unit: delayUnit,
       expected: `a time from 0 to a day in ${delayUnit}, or one with its unit`,
-      read: (text) => within(/[a-z]\s*$/i.test(text) ? (durationMs(text) ?? Number.NaN) : Number(text) * TIMES[delayUnit], 0, DAY_MS),
+      read: (text) =>
+        within(/[a-z]\s*$/i.test(text) ? (durationMs(text) ?? Number.NaN) : Number(text) * TIMES[delayUnit], 0, DAY_MS),
     },
     {
       figure: 'loss',
@@ -96,7 +105,8 @@ function sourcesOf({ delay, delayUnit, loss, lossUnit, bandwidth, bandwidthUnit 
       attribute: loss,
       unit: lossUnit,
       expected: lossUnit === 'share' ? 'a loss from 0 to 1' : 'a loss from 0 to 100 percent',
-      read: (text) => within(/%\s*$/.test(text) ? Number(text.replace('%', '')) / 100 : Number(text) * SHARES[lossUnit], 0, 1),
+      read: (text) =>
+        within(/%\s*$/.test(text) ? Number(text.replace('%', '')) / 100 : Number(text) * SHARES[lossUnit], 0, 1),
     },
     {
       figure: 'bandwidth',
@@ -162,7 +172,9 @@ class Links {
   measure(options: FigureOptions, where: string): string {
     const { distance, speed } = options;
     const { graph, nodes } = this.graph;
-    const pair = coordinatesOf(options).find((names) => nodes.some((node) => node !== undefined && placeOf(node, names) !== undefined));
+    const pair = coordinatesOf(options).find((names) =>
+      nodes.some((node) => node !== undefined && placeOf(node, names) !== undefined),
+    );
     if (pair === undefined) {
       throw new InputError(
         'topology.coordinates',
@@ -175,10 +187,14 @@ class Links {
       for (let i = graph.offsets[a]; i < graph.offsets[a + 1]; i++) {
         const [one, other] = [places[a], places[graph.targets[i]]];
         if (one === undefined || other === undefined) continue;
-        this.link(a, graph.targets[i]).delayMs = (distance === 'globe' ? globeKm(one, other) : planeLength(one, other)) / speed;
+        this.link(a, graph.targets[i]).delayMs =
+          (distance === 'globe' ? globeKm(one, other) : planeLength(one, other)) / speed;
       }
     }
-    const of = distance === 'globe' ? `great circles between ${pair}, ${speed} km a ms` : `straight lines between ${pair}, ${speed} a ms`;
+    const of =
+      distance === 'globe'
+        ? `great circles between ${pair}, ${speed} km a ms`
+        : `straight lines between ${pair}, ${speed} a ms`;
     return `${where}: delay of links by ${of}${this.missing('delayMs')}`;
   }
 

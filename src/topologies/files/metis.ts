@@ -1,5 +1,6 @@
 /**
- * METIS and Chaco graphs (also those of the 10th DIMACS challenge): `n m [fmt [ncon]]`, then for each peer from 1 on a line of its neighbours' numbers. `fmt` says
+ * METIS and Chaco graphs (also those of the 10th DIMACS challenge): `n m [fmt [ncon]]`, then for each peer from 1 on a
+ * line of its neighbours' numbers. `fmt` says
  * whether sizes (100), weights of peers (10) and weights of links (1) stand among them. A line may be empty.
  */
 import { InputError } from '../../core/errors.ts';
@@ -20,7 +21,11 @@ export function readMetis(text: string, file: string, wanted: WantedAttributes):
   const [size, links] = numbers.map(Number);
   const { before, weighted } = weightsOf(numbers);
   if (rows.length < size || rows.slice(size).some((row) => row.text !== '')) {
-    throw new InputError(file, `a line for each of the ${size} peers that its first line counts`, `${rows.length} lines`);
+    throw new InputError(
+      file,
+      `a line for each of the ${size} peers that its first line counts`,
+      `${rows.length} lines`,
+    );
   }
   const names = new Names(file, wanted);
   for (let peer = 1; peer <= size; peer++) names.peer(String(peer));
@@ -34,11 +39,21 @@ export function readMetis(text: string, file: string, wanted: WantedAttributes):
       }
       ends++;
       const weight = cells[i + 1];
-      if (peer <= other) names.link(peer, other, (attribute) => (weighted && attribute === 'weight' ? weight : undefined), rows[peer].line);
+      if (peer <= other)
+        names.link(
+          peer,
+          other,
+          (attribute) => (weighted && attribute === 'weight' ? weight : undefined),
+          rows[peer].line,
+        );
     }
   }
   if (ends !== links * 2)
-    throw new InputError(file, `${links} links as its first line says, each on the lines of both its ends`, `${ends} ends`);
+    throw new InputError(
+      file,
+      `${links} links as its first line says, each on the lines of both its ends`,
+      `${ends} ends`,
+    );
   return names.graph('METIS');
 }
 

@@ -1,4 +1,7 @@
-/** Peers by the names that a file gives them, and the edges between them: what each reader fills, and the graph that comes of it. */
+/**
+ * Peers by the names that a file gives them, and the edges between them: what each reader fills, and the graph that
+ * comes of it.
+ */
 import { InputError } from '../../core/errors.ts';
 import { type Graph, graphOf, linkCount } from '../../core/graph.ts';
 import { grown } from '../../core/grown.ts';
@@ -108,7 +111,10 @@ export class Names {
     if (nodes.length > 0) this.nodes[peer] = { ...this.nodes[peer], ...chosen(nodes, attributeOf) };
   }
 
-  /** @param attributeOf is asked for the attributes that the run uses; @param where the place of the edge in the file */
+  /**
+   * @param attributeOf is asked for the attributes that the run uses;
+   * @param where the place of the edge in the file
+   */
   link(a: number, b: number, attributeOf?: AttributeOf, where: string | number = ''): void {
     if (a === b) this.loops++;
     if (this.count === this.ends.length) this.ends = grown(this.ends);
@@ -124,7 +130,8 @@ export class Names {
   linkDeclared({ from, to, line, attributes }: NamedLink): void {
     const [a, b] = [from, to].map((name) => {
       const number = this.numbers.get(name);
-      if (number === undefined) throw new InputError(`${this.file}:${line}`, 'an edge between nodes that the file declares', name);
+      if (number === undefined)
+        throw new InputError(`${this.file}:${line}`, 'an edge between nodes that the file declares', name);
       return number;
     });
     this.link(a, b, (name) => attributes[name], line);
@@ -149,7 +156,8 @@ export class Names {
       ...(isCalledOtherwise ? { ids } : {}),
       remark: `${this.file}: ${[this.remark(kind, linkCount(graph)), ...notes].join('; ')}`,
       isUndirected: this.undirected && !this.directed,
-      edges: order === undefined ? edges : edges.map((edge) => ({ ...edge, from: order[edge.from], to: order[edge.to] })),
+      edges:
+        order === undefined ? edges : edges.map((edge) => ({ ...edge, from: order[edge.from], to: order[edge.to] })),
       nodes: inOrder(nodes, order),
     };
   }

@@ -1,5 +1,6 @@
 /**
- * Pajek networks: `*Vertices n` with lines `number "label" x y …`, then `*Edges` and `*Arcs` with lines `a b weight`, `*Edgeslist` and `*Arcslist` with lines
+ * Pajek networks: `*Vertices n` with lines `number "label" x y …`, then `*Edges` and `*Arcs` with lines `a b weight`,
+ * `*Edgeslist` and `*Arcslist` with lines
  * `a b c …`, or `*Matrix`. Peers are numbers from 1.
  */
 import { InputError } from '../../core/errors.ts';
@@ -38,14 +39,21 @@ export function readPajek(text: string, file: string, wanted: WantedAttributes):
       if (cells[1] !== undefined) names.relabel(cells[0], cells[1].replace(/^"(.*)"$/, '$1'));
       names.describe(peer, (attribute) => ({ x: cells[2], y: cells[3] })[attribute]);
     } else if (section === '*edges' || section === '*arcs') {
-      names.link(peerOf(cells[0]), peerOf(cells[1]), (attribute) => (attribute === 'weight' ? cells[2] : undefined), i + 1);
+      names.link(
+        peerOf(cells[0]),
+        peerOf(cells[1]),
+        (attribute) => (attribute === 'weight' ? cells[2] : undefined),
+        i + 1,
+      );
     } else if (section === '*edgeslist' || section === '*arcslist') {
       const peer = peerOf(cells[0]);
       for (const other of cells.slice(1)) names.link(peer, peerOf(other), undefined, i + 1);
     } else if (section === '*matrix') {
-      if (cells.length !== size || matrixRow >= size) throw new InputError(where, `${size} lines of ${size} cells`, line);
+      if (cells.length !== size || matrixRow >= size)
+        throw new InputError(where, `${size} lines of ${size} cells`, line);
       cells.forEach((cell, other) => {
-        if (Number(cell) !== 0) names.link(matrixRow, other, (attribute) => (attribute === 'weight' ? cell : undefined), i + 1);
+        if (Number(cell) !== 0)
+          names.link(matrixRow, other, (attribute) => (attribute === 'weight' ? cell : undefined), i + 1);
       });
       matrixRow++;
     } else if (section !== '*network')

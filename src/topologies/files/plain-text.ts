@@ -1,5 +1,6 @@
 /**
- * What a plain text with a graph in it is, told by what stands in it: by a signature (Matrix Market, Pajek, DIMACS, XML, DOT), else by its lines of cells. What fits two
+ * What a plain text with a graph in it is, told by what stands in it: by a signature (Matrix Market, Pajek, DIMACS,
+ * XML, DOT), else by its lines of cells. What fits two
  * formats that mean two graphs is refused with both of their names: the user says which.
  */
 import { InputError } from '../../core/errors.ts';
@@ -47,11 +48,18 @@ export function signedFormat(text: string, file: string): SignedFormat | undefin
 /** @throws InputError where the lines fit several formats */
 export function tableFormat(table: TextTable): TableFormat {
   if (looksLikeInet(table)) return 'inet';
-  const candidates = { 'adjacency-matrix': looksLikeMatrix(table), 'adjacency-list': looksLikeAdjacencyList(table) } as const;
+  const candidates = {
+    'adjacency-matrix': looksLikeMatrix(table),
+    'adjacency-list': looksLikeAdjacencyList(table),
+  } as const;
   for (const format of ['adjacency-matrix', 'adjacency-list'] as const) if (candidates[format] === 'yes') return format;
   for (const format of ['adjacency-matrix', 'adjacency-list'] as const) {
     if (candidates[format] !== 'maybe') continue;
-    throw new InputError(table.file, `topology.format ${format} or edge-list, as its lines may be either`, table.text(0));
+    throw new InputError(
+      table.file,
+      `topology.format ${format} or edge-list, as its lines may be either`,
+      table.text(0),
+    );
   }
   return 'edge-list';
 }

@@ -1,6 +1,8 @@
 /**
- * A text of lines, each cut into cells at one separator, which is the same in all of them. Lines that begin with `#`, `%` or `//` are comments, and so is what follows
- * a `#` after a blank or a separator. Cells are cut anew each time they are asked for, so that a million lines take no more than their text.
+ * A text of lines, each cut into cells at one separator, which is the same in all of them. Lines that begin with `#`,
+ * `%` or `//` are comments, and so is what follows
+ * a `#` after a blank or a separator. Cells are cut anew each time they are asked for, so that a million lines take no
+ * more than their text.
  */
 import { InputError } from '../../core/errors.ts';
 
@@ -80,12 +82,16 @@ export class TextTable {
     const inside: string[] = [];
     const isOpen = this.separator === 'space' ? '(^|\\s)' : '(^|[^\\w\\s"\']\\s*|\\t\\s*)';
     // A quote counts at the start of a cell only: O'Brien has none.
-    const covered = text.replace(new RegExp(`${isOpen}("(?:[^"]|"")*"|'[^']*')`, 'g'), (_, before: string, quoted: string) => {
-      inside.push(quoted[0] === '"' ? quoted.slice(1, -1).replaceAll('""', '"') : quoted.slice(1, -1));
-      return `${before}\u0000${inside.length - 1}\u0000`;
-    });
+    const covered = text.replace(
+      new RegExp(`${isOpen}("(?:[^"]|"")*"|'[^']*')`, 'g'),
+      (_, before: string, quoted: string) => {
+        inside.push(quoted[0] === '"' ? quoted.slice(1, -1).replaceAll('""', '"') : quoted.slice(1, -1));
+        return `${before}\u0000${inside.length - 1}\u0000`;
+      },
+    );
     const cells = covered.split(this.cut);
-    if (cells.some((cell) => /^\s*"/.test(cell))) throw new InputError(this.place(row), 'each quote closed on its line', text);
+    if (cells.some((cell) => /^\s*"/.test(cell)))
+      throw new InputError(this.place(row), 'each quote closed on its line', text);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: no text has it, so it marks what was quoted.
     return cells.map((cell) => cell.trim().replace(/\u0000(\d+)\u0000/g, (_, index: string) => inside[Number(index)]));
   }
@@ -125,7 +131,8 @@ function separatorOf(lines: readonly string[]): string {
     return text.replace(/"[^"]*"/g, 'q').trimEnd();
   });
   const fits = (separator: RegExp) =>
-    looked.some((line) => separator.test(line)) && looked.every((line) => separator.test(line) || !/[\s,;|]/.test(line));
+    looked.some((line) => separator.test(line)) &&
+    looked.every((line) => separator.test(line) || !/[\s,;|]/.test(line));
   const found = Object.entries(SEPARATORS).find(([name, separator]) => name !== 'space' && fits(separator));
   return found?.[0] ?? 'space';
 }

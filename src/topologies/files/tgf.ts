@@ -1,4 +1,6 @@
-/** Trivial Graph Format (yEd): a line `id label` for each peer, a line `#`, then a line `from to label` for each edge. */
+/**
+ * Trivial Graph Format (yEd): a line `id label` for each peer, a line `#`, then a line `from to label` for each edge.
+ */
 import { InputError } from '../../core/errors.ts';
 import { type FileGraph, Names, type WantedAttributes } from './names.ts';
 

@@ -1,4 +1,7 @@
-/** The elements of an XML text, one by one, with their line: what GraphML and GEXF are read from. No tree is built, so that large files are no burden. */
+/**
+ * The elements of an XML text, one by one, with their line: what GraphML and GEXF are read from. No tree is built, so
+ * that large files are no burden.
+ */
 import { SaxesParser } from 'saxes';
 import { InputError } from '../../core/errors.ts';
 
@@ -36,11 +39,15 @@ export function visitElements(
   const parser = new SaxesParser({ xmlns: true, position: true });
   const open: { name: string; text: string; attribute: XmlElement['attribute'] }[] = [];
   parser.on('error', (error) => {
-    throw new InputError(`${file}:${parser.line}`, `well-formed XML (${error.message.replace(/^\d+:\d+: /, '').replace(/\.$/, '')})`);
+    throw new InputError(
+      `${file}:${parser.line}`,
+      `well-formed XML (${error.message.replace(/^\d+:\d+: /, '').replace(/\.$/, '')})`,
+    );
   });
   parser.on('opentag', ({ local, attributes }) => {
     const line = parser.line;
-    if (open.length === 0 && local !== root) throw new InputError(`${file}:${line}`, `<${root}> as the root`, `<${local}>`);
+    if (open.length === 0 && local !== root)
+      throw new InputError(`${file}:${line}`, `<${root}> as the root`, `<${local}>`);
     const attribute = (name: string): string | undefined => attributes[name]?.value;
     visit({
       name: local,

@@ -20,7 +20,8 @@ describe('cuts', () => {
         for (const mishap of cut.mishaps) {
           expect(mishap.atMs).toBeGreaterThanOrEqual(0);
           if (mishap.kind !== 'partition') expect(isPeer(mishap.peer)).toBe(true);
-          else expect(mishap.peers.every(isPeer) && mishap.peers.length > 0 && mishap.peers.length < cut.peers).toBe(true);
+          else
+            expect(mishap.peers.every(isPeer) && mishap.peers.length > 0 && mishap.peers.length < cut.peers).toBe(true);
         }
       }
     }
@@ -56,8 +57,21 @@ describe('cuts', () => {
   it('end with two peers and one broadcast, or one peer alone, where everything that is left shows what was found', async () => {
     const scope = await scopeFor('flood', 'all');
     let one = drawCase(scope, 7);
-    for (let next: Case | undefined = one; next !== undefined; next = [...cuts(one, scope)].find((cut) => isFair(cut, scope))) one = next;
-    expect(one).toMatchObject({ peers: 1, links: [], loss: 0, duplicate: 0, mishaps: [], delay: { constant: 1 }, fifo: false });
+    for (
+      let next: Case | undefined = one;
+      next !== undefined;
+      next = [...cuts(one, scope)].find((cut) => isFair(cut, scope))
+    )
+      one = next;
+    expect(one).toMatchObject({
+      peers: 1,
+      links: [],
+      loss: 0,
+      duplicate: 0,
+      mishaps: [],
+      delay: { constant: 1 },
+      fifo: false,
+    });
     expect(one.broadcasts).toEqual([{ atMs: 0, peer: 0 }]);
   });
 });

@@ -33,14 +33,20 @@ describe('a drawn case', () => {
   it('has faults only of the kinds that were asked for, each at times and not always', async () => {
     const kindsOf = (seed: number, scope: Scope) => {
       const { loss, duplicate, mishaps } = drawCase(scope, seed);
-      return [...(loss > 0 ? ['loss'] : []), ...(duplicate > 0 ? ['duplication'] : []), ...mishaps.map(({ kind }) => kind)];
+      return [
+        ...(loss > 0 ? ['loss'] : []),
+        ...(duplicate > 0 ? ['duplication'] : []),
+        ...mishaps.map(({ kind }) => kind),
+      ];
     };
     for (const faults of ['loss', 'duplication', 'crash', 'restart', 'pause', 'partition', 'loss,crash']) {
       const scope = await scopeFor('flood', faults);
       const drawn = seeds.map((seed) => kindsOf(seed, scope));
       expect(new Set(drawn.flat())).toEqual(new Set(faults.split(',')));
       if (faults.includes(','))
-        expect(drawn.some((kinds) => !kinds.includes('loss')) && drawn.some((kinds) => !kinds.includes('crash'))).toBe(true);
+        expect(drawn.some((kinds) => !kinds.includes('loss')) && drawn.some((kinds) => !kinds.includes('crash'))).toBe(
+          true,
+        );
     }
     const none = await scopeFor('flood', 'none');
     expect(seeds.flatMap((seed) => kindsOf(seed, none))).toEqual([]);

@@ -18,14 +18,21 @@ const holding = (stack: string, fields: Readonly<Record<string, string>>, faults
     peers,
     nodeHost,
     Object.entries(fields).map(
-      ([path, text]): Setting => ({ path: path.split('.'), value: valueOfText(text, path), option: `--${path.split('.')[0]}` }),
+      ([path, text]): Setting => ({
+        path: path.split('.'),
+        value: valueOfText(text, path),
+        option: `--${path.split('.')[0]}`,
+      }),
     ),
   );
 
 async function networksIn(scope: Scope): Promise<string[]> {
   const networks = await Promise.all(
     seeds.map(async (seed) => {
-      const { experiment } = await prepare({ source: sourceOfData(experimentOf(scope, drawCase(scope, seed))) }, nodeHost);
+      const { experiment } = await prepare(
+        { source: sourceOfData(experimentOf(scope, drawCase(scope, seed))) },
+        nodeHost,
+      );
       return JSON.stringify({ fifo: experiment.network.fifo, delay: experiment.network.delay });
     }),
   );
@@ -68,7 +75,9 @@ describe('the topology', () => {
   });
 
   it('from a file says how many peers there are', async () => {
-    const scope = await holding('flood', { topology: '{ name: file, text: "a b\\nb c\\nc d\\nd e\\ne f\\nf g\\ng h" }' });
+    const scope = await holding('flood', {
+      topology: '{ name: file, text: "a b\\nb c\\nc d\\nd e\\ne f\\nf g\\ng h" }',
+    });
     expect(new Set(seeds.map((seed) => drawCase(scope, seed).peers))).toEqual(new Set([8]));
   });
 });

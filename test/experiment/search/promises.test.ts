@@ -1,4 +1,7 @@
-/** Every protocol that comes with Hearsay keeps its promises over random schedules under each kind of fault, and comes to an end. */
+/**
+ * Every protocol that comes with Hearsay keeps its promises over random schedules under each kind of fault, and comes
+ * to an end.
+ */
 import { describe, expect, it } from 'vitest';
 import { properties } from '../../../src/checks/index.ts';
 import type { PropertyName } from '../../../src/core/protocol.ts';
@@ -48,7 +51,11 @@ describe('agreement', () => {
   const schedules = LONG ? 1_000 : 40;
 
   it.each(['none', 'duplication', 'pause'])('of best-effort always holds under %s', async (faults) => {
-    expect(countOf(await tallyOf('best-effort', faults, schedules), 'agreement')).toEqual({ valid: schedules, invalid: 0, unknown: 0 });
+    expect(countOf(await tallyOf('best-effort', faults, schedules), 'agreement')).toEqual({
+      valid: schedules,
+      invalid: 0,
+      unknown: 0,
+    });
   });
 
   it.each(['loss', 'crash', 'partition'])('of best-effort is violated under %s', async (faults) => {
@@ -56,7 +63,11 @@ describe('agreement', () => {
   });
 
   it.each(['none', 'duplication', 'pause'])('of flood always holds under %s', async (faults) => {
-    expect(countOf(await tallyOf('flood', faults, schedules), 'agreement')).toEqual({ valid: schedules, invalid: 0, unknown: 0 });
+    expect(countOf(await tallyOf('flood', faults, schedules), 'agreement')).toEqual({
+      valid: schedules,
+      invalid: 0,
+      unknown: 0,
+    });
   });
 });
 

@@ -47,6 +47,10 @@ export function crewOf(scope: Scope, host: Host = nodeHost, size = 1): Crew {
   };
 }
 
-export function searchAll(scope: Scope, schedules: number, { seed = 1, host = nodeHost, size = 1 } = {}): Promise<Search> {
+export function searchAll(
+  scope: Scope,
+  schedules: number,
+  { seed = 1, host = nodeHost, size = 1 } = {},
+): Promise<Search> {
   return search(scope, { seed, schedules }, crewOf(scope, host, size), () => 0);
 }

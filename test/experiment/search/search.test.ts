@@ -102,7 +102,11 @@ describe('a search', () => {
   });
 });
 
-async function findsNoEnd(definition: Definition, least: { peers: number; broadcasts: number }, reason: RegExp): Promise<void> {
+async function findsNoEnd(
+  definition: Definition,
+  least: { peers: number; broadcasts: number },
+  reason: RegExp,
+): Promise<void> {
   const host = hostWith(definition);
   const { tally, findings } = await searchAll(await scopeFor(`./${definition.name}.ts`, 'none', 3, host), 2, { host });
   expect(tally.troubles).toEqual({ 'not-deterministic': 0, throws: 0, 'changes-messages': 0, 'never-ends': 2 });

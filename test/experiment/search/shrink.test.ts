@@ -41,22 +41,29 @@ const swapsPayloads = defineProtocol({
 const LONG = process.env.HEARSAY_LONG === '1';
 
 describe('the smallest case', () => {
-  it.each(LONG ? [1, 1_000, 2_000] : [1])('of best-effort under loss is one broadcast of two peers (seed %i)', async (seed) => {
-    const scope = await scopeFor('best-effort', 'loss');
-    const { findings } = await searchAll(scope, LONG ? 1_000 : 60, { seed });
-    const { smallest, evidence, promised } = findings.find(({ finding }) => finding === 'agreement')!;
-    expect(promised).toBe(false);
-    expect(smallest).toMatchObject({ peers: 2, links: [[0, 1]], delay: { constant: 1 }, duplicate: 0, mishaps: [] });
-    expect(smallest.broadcasts).toHaveLength(1);
-    expect(smallest.loss).toBeGreaterThan(0);
-    expect(evidence[0]).toMatch(/^peer \d never delivered \d:0, which peer \d did$/);
-  });
+  it.each(LONG ? [1, 1_000, 2_000] : [1])(
+    'of best-effort under loss is one broadcast of two peers (seed %i)',
+    async (seed) => {
+      const scope = await scopeFor('best-effort', 'loss');
+      const { findings } = await searchAll(scope, LONG ? 1_000 : 60, { seed });
+      const { smallest, evidence, promised } = findings.find(({ finding }) => finding === 'agreement')!;
+      expect(promised).toBe(false);
+      expect(smallest).toMatchObject({ peers: 2, links: [[0, 1]], delay: { constant: 1 }, duplicate: 0, mishaps: [] });
+      expect(smallest.broadcasts).toHaveLength(1);
+      expect(smallest.loss).toBeGreaterThan(0);
+      expect(evidence[0]).toMatch(/^peer \d never delivered \d:0, which peer \d did$/);
+    },
+  );
 
   it('of best-effort under crash is one broadcast of three peers, whose sender crashes before all copies have left', async () => {
     const scope = await scopeFor('best-effort', 'crash');
     const { findings } = await searchAll(scope, LONG ? 1_000 : 80);
     const { smallest } = findings.find(({ finding }) => finding === 'agreement')!;
-    expect(smallest).toMatchObject({ peers: 3, delay: { constant: 1 }, mishaps: [{ kind: 'crash', atMs: 1, leaves: expect.any(Number) }] });
+    expect(smallest).toMatchObject({
+      peers: 3,
+      delay: { constant: 1 },
+      mishaps: [{ kind: 'crash', atMs: 1, leaves: expect.any(Number) }],
+    });
     expect(smallest.broadcasts).toEqual([{ atMs: 0, peer: (smallest.mishaps[0] as { peer: number }).peer }]);
   });
 
@@ -66,7 +73,9 @@ describe('the smallest case', () => {
   ] as const)('of flood for %s under %s is small', async (property, faults, least) => {
     const { findings } = await searchAll(await scopeFor('flood', faults), LONG ? 1_000 : 100);
     const { smallest } = findings.find(({ finding }) => finding === property)!;
-    expect({ peers: smallest.peers, broadcasts: smallest.broadcasts.length, mishaps: smallest.mishaps.length }).toEqual(least);
+    expect({ peers: smallest.peers, broadcasts: smallest.broadcasts.length, mishaps: smallest.mishaps.length }).toEqual(
+      least,
+    );
   });
 
   it.each([
@@ -78,15 +87,18 @@ describe('the smallest case', () => {
     ['fifo-order', noWaiting, ' over best-effort', { peers: 2, broadcasts: 2 }],
     ['causal-order', fifoAsCausal, ' over best-effort', { peers: 3, broadcasts: 2 }],
     ['total-order', causalAsTotal, ' over best-effort', { peers: 2, broadcasts: 2 }],
-  ] as const)('for the broken promise of %s is as small as can be', async (property, definition: Definition, over, least) => {
-    const host = hostWith(definition);
-    const scope = await scopeFor(`./${definition.name}.ts${over}`, 'none', 6, host);
-    const { findings } = await searchAll(scope, LONG ? 500 : 60, { host });
-    const { smallest, original, promised } = findings.find(({ finding }) => finding === property)!;
-    expect(promised).toBe(true);
-    expect({ peers: smallest.peers, broadcasts: smallest.broadcasts.length }).toEqual(least);
-    expect(sizeOf(smallest)).toBeLessThanOrEqual(sizeOf(original));
-  });
+  ] as const)(
+    'for the broken promise of %s is as small as can be',
+    async (property, definition: Definition, over, least) => {
+      const host = hostWith(definition);
+      const scope = await scopeFor(`./${definition.name}.ts${over}`, 'none', 6, host);
+      const { findings } = await searchAll(scope, LONG ? 500 : 60, { host });
+      const { smallest, original, promised } = findings.find(({ finding }) => finding === property)!;
+      expect(promised).toBe(true);
+      expect({ peers: smallest.peers, broadcasts: smallest.broadcasts.length }).toEqual(least);
+      expect(sizeOf(smallest)).toBeLessThanOrEqual(sizeOf(original));
+    },
+  );
 
   it('is repeated by its experiment, with the same evidence', async () => {
     for (const [stack, faults] of [

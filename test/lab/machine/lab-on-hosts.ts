@@ -15,7 +15,9 @@ export class LabOnHosts {
   async start(environment = ''): Promise<void> {
     this.hosts.say(`9 nats-server -js -a 10.72.0.9 -sd ${this.folder}/nats &`);
     await this.hosts.whenTold(/Server is ready/);
-    this.hosts.say(`1-8 env ${environment} hearsay agent --lab ${ADDRESS} --name host{host} --zone {zone} --advertise {address} &`);
+    this.hosts.say(
+      `1-8 env ${environment} hearsay agent --lab ${ADDRESS} --name host{host} --zone {zone} --advertise {address} &`,
+    );
     for (let host = 1; host <= 8; host++) await this.hosts.whenTold(new RegExp(`agent host${host} waits`));
   }
 

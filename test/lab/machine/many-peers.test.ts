@@ -39,7 +39,12 @@ it.runIf(LONG && process.platform === 'linux')('sixty-four peers on eight agents
     failures: [],
     delivered: perPeer!.map(() => PEERS * BROADCASTS),
   });
-  expect(books).toMatchObject({ sent: PEERS * PEERS * BROADCASTS, received: PEERS * PEERS * BROADCASTS, dropped: 0, inFlight: 0 });
+  expect(books).toMatchObject({
+    sent: PEERS * PEERS * BROADCASTS,
+    received: PEERS * PEERS * BROADCASTS,
+    dropped: 0,
+    inFlight: 0,
+  });
   expect(checks.filter(({ promised, verdict }) => promised && verdict !== 'valid')).toEqual([]);
   expect(remarks.join()).toContain('peers ran on 8 agents');
   expect(desk.processes()).toEqual([]);

@@ -1,4 +1,7 @@
-/** Fifty runs, one after the other, of one controller and three agents: nothing is left of any of them, and nothing grows. */
+/**
+ * Fifty runs, one after the other, of one controller and three agents: nothing is left of any of them, and nothing
+ * grows.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -37,10 +40,13 @@ async function soak(lab: Running, staying: number): Promise<void> {
     seenAt.push(pids.map(holdings));
   }
   // Memory is given back when the collector gets to it, so it is the least of several runs that tells.
-  const leastOf = (runs: { kilobytes: number }[][], index: number) => Math.min(...runs.map((all) => all[index].kilobytes));
+  const leastOf = (runs: { kilobytes: number }[][], index: number) =>
+    Math.min(...runs.map((all) => all[index].kilobytes));
   pids.forEach((_, index) => {
     const early = leastOf(seenAt.slice(WARM, 2 * WARM), index);
-    expect(leastOf(seenAt.slice(-WARM), index) - early, `process ${index} of ${pids.length}`).toBeLessThan(25 * MEGABYTE);
+    expect(leastOf(seenAt.slice(-WARM), index) - early, `process ${index} of ${pids.length}`).toBeLessThan(
+      25 * MEGABYTE,
+    );
     expect(seenAt[RUNS - 1][index].files).toBeLessThanOrEqual(seenAt[WARM][index].files + 2);
   });
 }

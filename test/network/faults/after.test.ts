@@ -72,7 +72,10 @@ const counterLayer = defineProtocol<Broadcast, typeof definition.parameters>({
 
 describe('what a protocol puts away', () => {
   const notes = async (keep: boolean, protocol: object) =>
-    named((await run({ protocol, faults: [{ at: '150ms', for: '100ms', crash: 1, keep }] }, [counter, counterLayer])).facts, 'noted')
+    named(
+      (await run({ protocol, faults: [{ at: '150ms', for: '100ms', crash: 1, keep }] }, [counter, counterLayer])).facts,
+      'noted',
+    )
       .filter(({ peer }) => peer === 1)
       .map(({ text }) => text);
 
@@ -92,7 +95,9 @@ describe('what a protocol puts away', () => {
         [counter, counterLayer],
       );
       // Flooding takes a number that it has seen for a copy, and forwards it no further.
-      const forwarded = named(facts, 'sent').filter(({ peer, time, origin }) => peer !== 1 && origin === 1 && time > 250);
+      const forwarded = named(facts, 'sent').filter(
+        ({ peer, time, origin }) => peer !== 1 && origin === 1 && time > 250,
+      );
       expect(forwarded.length > 0, `${sequences}`).toBe(keep);
     }
   });
@@ -110,11 +115,16 @@ describe('what a protocol puts away', () => {
 describe('a crash in the midst of sending', () => {
   it('gets out some copies and not others, so that best-effort breaks agreement', async () => {
     const faults = [{ at: '101ms', crash: 0, falter: '1ms', leaves: 2 }];
-    const raw = { seed: 1, peers: 5, workload: { name: 'interval', broadcasts: 1, wait: '100ms' }, network: { delay: '10ms' } };
+    const raw = {
+      seed: 1,
+      peers: 5,
+      workload: { name: 'interval', broadcasts: 1, wait: '100ms' },
+      network: { delay: '10ms' },
+    };
     const of = async (protocol: string) =>
-      (await runExperiment(await prepare({ source: sourceOfData({ ...raw, protocol, faults }) }, nodeHost), nodeHost)).checks.find(
-        ({ property }) => property === 'agreement',
-      );
+      (
+        await runExperiment(await prepare({ source: sourceOfData({ ...raw, protocol, faults }) }, nodeHost), nodeHost)
+      ).checks.find(({ property }) => property === 'agreement');
     expect(await of('best-effort')).toMatchObject({ verdict: 'invalid', promised: false });
     // Who hears of it tells the others.
     expect(await of('flood')).toMatchObject({ verdict: 'valid', promised: false });
@@ -134,7 +144,12 @@ describe('the dumb runtime', () => {
 });
 
 describe('delivery after the heal', () => {
-  const experiment = { seed: 1, peers: 5, workload: { name: 'interval', broadcasts: 4, wait: '100ms' }, network: { delay: '10ms' } };
+  const experiment = {
+    seed: 1,
+    peers: 5,
+    workload: { name: 'interval', broadcasts: 4, wait: '100ms' },
+    network: { delay: '10ms' },
+  };
   const summaryOf = async (more: object) =>
     runExperiment(await prepare({ source: sourceOfData({ ...experiment, ...more }) }, nodeHost), nodeHost);
 
@@ -150,7 +165,10 @@ describe('delivery after the heal', () => {
   });
 
   it('tells how many peers stayed away as planned, and which others failed: the first of them, and how many more there are', async () => {
-    const { failures, ...summary } = await summaryOf({ peers: 12, faults: [{ at: '150ms', crash: [1, 2, 3, 4, 5, 6, 7] }] });
+    const { failures, ...summary } = await summaryOf({
+      peers: 12,
+      faults: [{ at: '150ms', crash: [1, 2, 3, 4, 5, 6, 7] }],
+    });
     const planned = runReport({ ...summary, failures }, { columns: 100, palette: plain });
     expect(failures).toHaveLength(7);
     expect(planned.join('\n')).toContain('faults: 7 crashes; 7 peers did not come back');
@@ -169,12 +187,18 @@ describe('delivery after the heal', () => {
     expect(checks.find(({ property }) => property === 'delivery-after-heal')).toMatchObject({ verdict: 'valid' });
     expect(told).toEqual({ applied: { pause: 2, resume: 2 }, missedBroadcasts: 0, healedMs: 1000 });
     const tight = await summaryOf({ faults, heal: { at: '1s', deliverWithin: '5ms' } });
-    expect(tight.checks.find(({ property }) => property === 'delivery-after-heal')).toMatchObject({ verdict: 'invalid' });
+    expect(tight.checks.find(({ property }) => property === 'delivery-after-heal')).toMatchObject({
+      verdict: 'invalid',
+    });
   });
 
   it('is due from the broadcast where that is later, and owed by correct peers to correct peers', () => {
     const graph = mesh(3);
-    const recording = new Recording(graph, new Books(graph, kinds), logOf(tell('0! 0<0:0 1<0:0 2x 1! 1<1:0 0<1:0'), []));
+    const recording = new Recording(
+      graph,
+      new Books(graph, kinds),
+      logOf(tell('0! 0<0:0 1<0:0 2x 1! 1<1:0 0<1:0'), []),
+    );
     const demand = { healedMs: 2, withinMs: 2, faulty: new Set([2]), elapsedMs: 6, isQuiescent: true };
     expect(deliveryAfterHeal(recording, demand)).toEqual({ verdict: 'valid', evidence: [] });
     expect(deliveryAfterHeal(recording, { ...demand, withinMs: 1 })).toMatchObject({
@@ -182,7 +206,9 @@ describe('delivery after the heal', () => {
       evidence: ['peer 0 delivered 1:0 too late: it was due at 5 ms, 1 ms after the broadcast'],
     });
     expect(deliveryAfterHeal(recording, { ...demand, faulty: new Set() })).toMatchObject({ verdict: 'invalid' });
-    expect(deliveryAfterHeal(recording, { ...demand, faulty: new Set(), elapsedMs: 3, isQuiescent: false })).toMatchObject({
+    expect(
+      deliveryAfterHeal(recording, { ...demand, faulty: new Set(), elapsedMs: 3, isQuiescent: false }),
+    ).toMatchObject({
       verdict: 'unknown',
       reason: 'the run stopped before the time of 2 broadcasts was over',
     });

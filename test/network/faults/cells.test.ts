@@ -1,4 +1,7 @@
-/** Every fault in the simulator: its effect is seen in the trace, and the books balance. One case for each rule of the registry. */
+/**
+ * Every fault in the simulator: its effect is seen in the trace, and the books balance. One case for each rule of the
+ * registry.
+ */
 import { expect, it } from 'vitest';
 import { faultRules } from '../../../src/network/faults/index.ts';
 import { droppedFor, jobOf, named, outcomeOf, type Ran, run } from './scene.ts';
@@ -57,7 +60,9 @@ const cells: Readonly<Record<string, { readonly given: object; see(ran: Ran): vo
   slow: {
     given: { faults: [{ at: 0, slow: 2, by: '3ms' }], workload: 'single' },
     see({ facts }) {
-      expect(named(facts, 'afflicted')).toEqual([{ fact: 'afflicted', time: 0, peer: 2, text: 'each message takes 3 ms' }]);
+      expect(named(facts, 'afflicted')).toEqual([
+        { fact: 'afflicted', time: 0, peer: 2, text: 'each message takes 3 ms' },
+      ]);
       // One copy comes at 10 ms and three at 20: one after the other.
       expect(
         named(facts, 'received')
@@ -82,7 +87,9 @@ const cells: Readonly<Record<string, { readonly given: object; see(ran: Ran): vo
     see({ facts }) {
       const dropped = droppedFor(facts, 'partitioned');
       expect(new Set(dropped.map(({ peer, to }) => `${peer}>${to}`))).toEqual(new Set(['0>1', '0>2']));
-      expect(named(facts, 'received').some(({ peer, from, time }) => peer === 0 && from === 1 && time > 200)).toBe(true);
+      expect(named(facts, 'received').some(({ peer, from, time }) => peer === 0 && from === 1 && time > 200)).toBe(
+        true,
+      );
     },
   },
   isolate: {
@@ -91,7 +98,9 @@ const cells: Readonly<Record<string, { readonly given: object; see(ran: Ran): vo
       const dropped = droppedFor(facts, 'partitioned');
       expect(dropped.every(({ peer, to }) => peer > 2 || to > 2)).toBe(true);
       expect(dropped.some(({ peer, to }) => peer === 3 && to === 4)).toBe(true);
-      expect(named(facts, 'received').some(({ peer, from, time }) => from > 2 !== peer > 2 && time > 210 && time < 260)).toBe(false);
+      expect(
+        named(facts, 'received').some(({ peer, from, time }) => from > 2 !== peer > 2 && time > 210 && time < 260),
+      ).toBe(false);
     },
   },
   outage: {
@@ -104,7 +113,9 @@ const cells: Readonly<Record<string, { readonly given: object; see(ran: Ran): vo
       const ways = new Set(droppedFor(facts, 'partitioned').map(({ peer, to }) => peer % 2 === 0 || to % 2 === 0));
       expect(ways).toEqual(new Set([true]));
       // Peers 1 and 3 are in the other zone, and hear each other.
-      expect(new Set(named(facts, 'received').map(({ peer, from }) => `${from}>${peer}`))).toEqual(new Set(['1>3', '3>1']));
+      expect(new Set(named(facts, 'received').map(({ peer, from }) => `${from}>${peer}`))).toEqual(
+        new Set(['1>3', '3>1']),
+      );
     },
   },
   cut: {
@@ -135,7 +146,9 @@ const cells: Readonly<Record<string, { readonly given: object; see(ran: Ran): vo
       expect(new Set(droppedFor(facts, 'link down').map(({ peer, to, time }) => `${peer}>${to} ${time}`))).toEqual(
         new Set(['2>3 210', '3>2 210']),
       );
-      expect(named(facts, 'sent').some(({ peer, to, time }) => peer === 0 && to === 1 && time >= 195 && time < 255)).toBe(false);
+      expect(
+        named(facts, 'sent').some(({ peer, to, time }) => peer === 0 && to === 1 && time >= 195 && time < 255),
+      ).toBe(false);
     },
   },
   restore: {
@@ -153,8 +166,15 @@ const cells: Readonly<Record<string, { readonly given: object; see(ran: Ran): vo
     },
     see({ facts }) {
       expect(named(facts, 'link-down')).toHaveLength(20);
-      expect(named(facts, 'link-up').map(({ peer, other }) => `${peer}-${other}`)).toEqual(['0-1', '1-0', '2-3', '3-2']);
-      expect(new Set(named(facts, 'received').map(({ peer, from }) => `${from}>${peer}`))).toEqual(new Set(['0>1', '1>0', '2>3', '3>2']));
+      expect(named(facts, 'link-up').map(({ peer, other }) => `${peer}-${other}`)).toEqual([
+        '0-1',
+        '1-0',
+        '2-3',
+        '3-2',
+      ]);
+      expect(new Set(named(facts, 'received').map(({ peer, from }) => `${from}>${peer}`))).toEqual(
+        new Set(['0>1', '1>0', '2>3', '3>2']),
+      );
     },
   },
   'loss-storm': {
@@ -206,7 +226,10 @@ const cells: Readonly<Record<string, { readonly given: object; see(ran: Ran): vo
     },
   },
   nemesis: {
-    given: { workload: 'single', faults: [{ for: '50s', nemesis: { crash: 2, pause: 1 }, each: { exponential: '10ms' } }] },
+    given: {
+      workload: 'single',
+      faults: [{ for: '50s', nemesis: { crash: 2, pause: 1 }, each: { exponential: '10ms' } }],
+    },
     see({ facts, job }) {
       const count = (what: string) => job.faults!.actions.filter(({ does }) => does === what).length;
       // Poisson: 100 and 50, within four standard deviations.
@@ -226,14 +249,17 @@ it.each(Object.entries(cells))('%s', async (_name, { given, see }) => {
   see(await run({ ...given }));
 });
 
-it.each(Object.entries(cells))('%s does the same again with the same seed, whether facts are kept or not', async (_name, { given }) => {
-  const first = await run({ ...given });
-  const again = await run({ ...given });
-  expect(again.facts).toEqual(first.facts);
-  const counted = outcomeOf(await jobOf({ ...given, trace: 'counters' }));
-  const { books } = first.outcome;
-  for (const key of ['sent', 'received', 'handled', 'delivered', 'kindSent', 'kindReceived', 'kindDropped'] as const)
-    expect(counted.books[key], key).toEqual(books[key]);
-  expect(counted.books.dropReasons).toEqual(books.dropReasons);
-  expect(counted.elapsedMs).toBe(first.outcome.elapsedMs);
-});
+it.each(Object.entries(cells))(
+  '%s does the same again with the same seed, whether facts are kept or not',
+  async (_name, { given }) => {
+    const first = await run({ ...given });
+    const again = await run({ ...given });
+    expect(again.facts).toEqual(first.facts);
+    const counted = outcomeOf(await jobOf({ ...given, trace: 'counters' }));
+    const { books } = first.outcome;
+    for (const key of ['sent', 'received', 'handled', 'delivered', 'kindSent', 'kindReceived', 'kindDropped'] as const)
+      expect(counted.books[key], key).toEqual(books[key]);
+    expect(counted.books.dropReasons).toEqual(books.dropReasons);
+    expect(counted.elapsedMs).toBe(first.outcome.elapsedMs);
+  },
+);

@@ -1,4 +1,7 @@
-/** Faults as an experiment says them: whom they are about, when they happen, what is wrong with them; from a stream of their own. */
+/**
+ * Faults as an experiment says them: whom they are about, when they happen, what is wrong with them; from a stream of
+ * their own.
+ */
 
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -39,7 +42,9 @@ describe('whom a fault is about', () => {
   });
 
   it('is a zone by its name', async () => {
-    expect(await crashed('us-west1', { network: { zones: { table: 'gcp', place: ['us-west1', 'asia-east1'] } } })).toEqual([0, 2, 4, 6, 8]);
+    expect(
+      await crashed('us-west1', { network: { zones: { table: 'gcp', place: ['us-west1', 'asia-east1'] } } }),
+    ).toEqual([0, 2, 4, 6, 8]);
   });
 });
 
@@ -50,7 +55,9 @@ describe('when a fault happens', () => {
   it('is at a time, for a while, every so often, until a time, the heal or the deadline', async () => {
     expect(await times({ at: '1s' })).toEqual([1000]);
     expect(await times({ at: '1s', for: '20ms' })).toEqual([1000, 1020]);
-    expect(await times({ at: '10ms', for: '20ms', every: '100ms', until: '300ms' })).toEqual([10, 30, 110, 130, 210, 230]);
+    expect(await times({ at: '10ms', for: '20ms', every: '100ms', until: '300ms' })).toEqual([
+      10, 30, 110, 130, 210, 230,
+    ]);
     expect(await times({ for: '20ms', every: '100ms' }, { heal: '110ms' })).toEqual([0, 20, 100, 110]);
     expect(await times({ for: '20ms', every: '100ms' }, { stop: { deadline: '150ms' } })).toEqual([0, 20, 100, 120]);
   });
@@ -70,7 +77,8 @@ describe('faults', () => {
   });
 
   it('draw from a stream of their own: one more changes nothing but what it does', async () => {
-    const facts = async (faults: readonly object[]) => (await run({ network: { delay: { uniform: [5, 50] } }, faults })).facts;
+    const facts = async (faults: readonly object[]) =>
+      (await run({ network: { delay: { uniform: [5, 50] } }, faults })).facts;
     const plain = await facts([]);
     // After everything is over.
     const late = { at: '2s', for: '1s', 'loss-storm': { random: 2 } };
@@ -103,7 +111,10 @@ describe('faults', () => {
       },
       nodeHost,
     );
-    expect(again.experiment).toMatchObject({ faults: raw.faults, heal: { at: 4000, restart: true, deliverWithin: 1000 } });
+    expect(again.experiment).toMatchObject({
+      faults: raw.faults,
+      heal: { at: 4000, restart: true, deliverWithin: 1000 },
+    });
     expect((await runExperiment(again, nodeHost)).traceSha256).toBe(summary.traceSha256);
   });
 });
@@ -119,7 +130,10 @@ describe('what is wrong', () => {
     ],
     ['[{ crash: 1, pause: 2 }]', 'faults.0: expected one fault: crash'],
     ['[{ at: -1s, crash: 1 }]', 'faults.0.at: expected a time such as 250ms, 10s or 1m, given -1s'],
-    ['[{ at: 1s, for: -5, crash: 1 }]', 'faults.0.for: expected a time such as 250ms, or a law such as { exponential: 1s }, given -5'],
+    [
+      '[{ at: 1s, for: -5, crash: 1 }]',
+      'faults.0.for: expected a time such as 250ms, or a law such as { exponential: 1s }, given -5',
+    ],
     ['[{ crash: 130% }]', 'faults.0.crash: expected a share from 0% to 100%, given 130%'],
     ['[{ crash: -3% }]', 'faults.0.crash: expected a share from 0% to 100%, given -3%'],
     ['[{ crash: { random: 6 } }]', 'faults.0.crash: expected { random: … } of 1 to 5 peers'],
@@ -128,7 +142,10 @@ describe('what is wrong', () => {
       'faults.0.crash: expected peers from 0 to 4, a list of them, a share such as 30%, { random: 2 } or all, given mars',
     ],
     ['[{ crash: [] }]', 'faults.0.crash: expected peers from 0 to 4'],
-    ['[{ outage: us-west1 }]', 'faults.0.outage: expected a network with zones, as an outage is of a zone, given us-west1'],
+    [
+      '[{ outage: us-west1 }]',
+      'faults.0.outage: expected a network with zones, as an outage is of a zone, given us-west1',
+    ],
     ['[{ partition: [[0, 1]] }]', 'faults.0.partition: expected two sides or more such as [[0, 1, 2], rest]'],
     ['[{ partition: [[0, 1], [1, 2]] }]', 'faults.0.partition: expected each peer on one side; peer 1 is on two'],
     ['[{ partition: [[0], rest, rest] }]', 'faults.0.partition: expected one rest'],
@@ -136,13 +153,22 @@ describe('what is wrong', () => {
     ['[{ cut: [0, 7] }]', 'faults.0.cut: expected two peers with a link, given [0,7]'],
     ['[{ cut: 3 }]', 'faults.0.cut: expected a link such as [0, 1]'],
     ['[{ loss-storm: all, loss: 1.2 }]', 'faults.0.loss: expected a number from 0 to 1, given 1.2'],
-    ['[{ crash: 1, los: 0.2 }]', 'faults.0.los: expected one of crash, at, for, every, until, keep, falter, leaves, given los'],
+    [
+      '[{ crash: 1, los: 0.2 }]',
+      'faults.0.los: expected one of crash, at, for, every, until, keep, falter, leaves, given los',
+    ],
     ['[{ restart: 1, for: 1s }]', 'faults.0.for: expected no such time: restart is over at once, given 1s'],
     ['[{ churn: all }]', 'faults.0.for: expected how long churn goes on: for, until, heal or stop.deadline'],
     ['[{ crash: 1, every: 1s }]', 'faults.0.until: expected until when it happens again: until, heal or stop.deadline'],
-    ['[{ for: 1s, churn: all, session: { weibull: [1s, 0] } }]', 'faults.0.churn.session.weibull: expected a shape above 0'],
+    [
+      '[{ for: 1s, churn: all, session: { weibull: [1s, 0] } }]',
+      'faults.0.churn.session.weibull: expected a shape above 0',
+    ],
     ['[{ for: 1s, nemesis: [crash, strike] }]', 'faults.0.nemesis: expected kinds of crash, pause'],
-    ['[{ for: 1s, nemesis: { crash: -1 } }]', 'faults.0.nemesis.crash: expected a rate up to 10000 per second, given -1'],
+    [
+      '[{ for: 1s, nemesis: { crash: -1 } }]',
+      'faults.0.nemesis.crash: expected a rate up to 10000 per second, given -1',
+    ],
     ['crash', 'faults: expected a list of faults such as { at: 1s, for: 500ms, crash: 2 }, given crash'],
     ['[crash]', 'faults.0: expected a fault such as { at: 1s, for: 500ms, crash: 2 }, given crash'],
   ])('%s', async (faults, message) => {

@@ -14,8 +14,13 @@ export interface Ran {
   readonly facts: readonly Fact[];
 }
 
-/** Five peers on a mesh flood three broadcasts each, one every 100 ms, on links of 10 ms, unless something else is said. */
-export async function jobOf(changes: Readonly<Record<string, unknown>>, protocols: readonly Definition[] = []): Promise<Job> {
+/**
+ * Five peers on a mesh flood three broadcasts each, one every 100 ms, on links of 10 ms, unless something else is said.
+ */
+export async function jobOf(
+  changes: Readonly<Record<string, unknown>>,
+  protocols: readonly Definition[] = [],
+): Promise<Job> {
   const raw = {
     seed: 1,
     peers: 5,
@@ -25,7 +30,10 @@ export async function jobOf(changes: Readonly<Record<string, unknown>>, protocol
     ...changes,
   };
   return (
-    await prepare({ source: sourceOfData(raw), own: protocols.map((definition) => ({ name: definition.name, definition })) }, nodeHost)
+    await prepare(
+      { source: sourceOfData(raw), own: protocols.map((definition) => ({ name: definition.name, definition })) },
+      nodeHost,
+    )
   ).jobOf(0);
 }
 
@@ -43,12 +51,19 @@ export function outcomeOf(job: Job): Outcome {
   return simulation.outcome();
 }
 
-export async function run(changes: Readonly<Record<string, unknown>>, protocols: readonly Definition[] = []): Promise<Ran> {
+export async function run(
+  changes: Readonly<Record<string, unknown>>,
+  protocols: readonly Definition[] = [],
+): Promise<Ran> {
   return simulated(await jobOf(changes, protocols));
 }
 
 /** The facts of a name. */
-type Named<Name extends Fact['fact'], All = Fact> = All extends { readonly fact: infer Names } ? (Name extends Names ? All : never) : never;
+type Named<Name extends Fact['fact'], All = Fact> = All extends { readonly fact: infer Names }
+  ? Name extends Names
+    ? All
+    : never
+  : never;
 
 export function named<Name extends Fact['fact']>(facts: readonly Fact[], name: Name): Named<Name>[] {
   return facts.filter((fact): fact is Fact & Named<Name> => fact.fact === name);

@@ -13,8 +13,19 @@ const crash = (peer: number, fromMs: number, untilMs = Number.POSITIVE_INFINITY)
   fromMs,
   untilMs,
 });
-const pause = (peer: number, fromMs: number, untilMs = Number.POSITIVE_INFINITY): Spell => ({ what: 'pause', peer, fromMs, untilMs });
-const slow = (peer: number, ms: number, fromMs: number, untilMs: number): Spell => ({ what: 'slow', peer, ms, fromMs, untilMs });
+const pause = (peer: number, fromMs: number, untilMs = Number.POSITIVE_INFINITY): Spell => ({
+  what: 'pause',
+  peer,
+  fromMs,
+  untilMs,
+});
+const slow = (peer: number, ms: number, fromMs: number, untilMs: number): Spell => ({
+  what: 'slow',
+  peer,
+  ms,
+  fromMs,
+  untilMs,
+});
 
 /** `10 crash 0`, in order. */
 function told({ actions }: FaultPlan): string[] {
@@ -29,8 +40,16 @@ function told({ actions }: FaultPlan): string[] {
 describe('a plan', () => {
   it('nests what lies over each other', () => {
     expect(told(planOf([pause(0, 10, 30), pause(0, 20, 50), pause(0, 50, 60)]))).toEqual(['10 pause 0', '60 resume 0']);
-    expect(told(planOf([slow(0, 2, 10, 30), slow(0, 3, 20, 40)]))).toEqual(['10 slow 0 2', '20 slow 0 5', '30 slow 0 3', '40 slow 0 0']);
-    expect(told(planOf([crash(0, 10, 30), crash(0, 20, 40)]))).toEqual(['10 crash 0 "as planned"', '40 restart 0 true']);
+    expect(told(planOf([slow(0, 2, 10, 30), slow(0, 3, 20, 40)]))).toEqual([
+      '10 slow 0 2',
+      '20 slow 0 5',
+      '30 slow 0 3',
+      '40 slow 0 0',
+    ]);
+    expect(told(planOf([crash(0, 10, 30), crash(0, 20, 40)]))).toEqual([
+      '10 crash 0 "as planned"',
+      '40 restart 0 true',
+    ]);
   });
 
   it('ends a pause with a crash, and brings slowness back with the peer', () => {
@@ -46,7 +65,10 @@ describe('a plan', () => {
 
   it('ends everything with the heal: peers that would come back do so then, others where it is asked', () => {
     const happenings = [pause(0, 10), crash(1, 10), crash(2, 10, 90), crash(3, 55, 60)];
-    expect(told(planOf(happenings, { atMs: 50, restart: false })).slice(3)).toEqual(['50 resume 0', '50 restart 2 true']);
+    expect(told(planOf(happenings, { atMs: 50, restart: false })).slice(3)).toEqual([
+      '50 resume 0',
+      '50 restart 2 true',
+    ]);
     expect(told(planOf(happenings, { atMs: 50, restart: true })).slice(3)).toEqual([
       '50 resume 0',
       '50 restart 1 true',
@@ -71,7 +93,11 @@ describe('a plan', () => {
   });
 
   it('says what it has done to the protocol until a time', () => {
-    const plan = planOf([pause(0, 10, 20), crash(1, 30, 40), { what: 'block', from: [0], to: [1], fromMs: 50, untilMs: 60 }]);
+    const plan = planOf([
+      pause(0, 10, 20),
+      crash(1, 30, 40),
+      { what: 'block', from: [0], to: [1], fromMs: 50, untilMs: 60 },
+    ]);
     expect(faultKindsOf(plan, 5)).toEqual([]);
     expect(faultKindsOf(plan, 30)).toEqual(['pause', 'crash']);
     expect(faultKindsOf(plan, 50)).toEqual(['pause', 'crash', 'restart', 'partition']);
@@ -93,7 +119,9 @@ describe('a plan', () => {
         fc.integer({ min: 0, max: 70 }),
         (spells, healMs, atMs) => {
           const plan = planOf(spells, healMs === null ? undefined : { atMs: healMs, restart: false });
-          expect(plan.actions.map((action) => action.atMs)).toEqual(plan.actions.map((action) => action.atMs).sort((a, b) => a - b));
+          expect(plan.actions.map((action) => action.atMs)).toEqual(
+            plan.actions.map((action) => action.atMs).sort((a, b) => a - b),
+          );
           for (let peer = 0; peer < 3; peer++) {
             const on = spells.filter(
               (one) =>

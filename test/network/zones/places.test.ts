@@ -56,7 +56,10 @@ describe('points', () => {
 
   it.each([
     ['0,0\n1', 'points.csv line 2: expected x,y or x,y,height in milliseconds, the height not below 0, given 1'],
-    ['0,0\n1,1,-3', 'points.csv line 2: expected x,y or x,y,height in milliseconds, the height not below 0, given 1,1,-3'],
+    [
+      '0,0\n1,1,-3',
+      'points.csv line 2: expected x,y or x,y,height in milliseconds, the height not below 0, given 1,1,-3',
+    ],
     ['0,0', 'points.csv: expected a point for each of 2 peers, given 1'],
     ['0,0\n1,1\n2,2', 'points.csv line 3: expected one point for each of 2 peers, and no more, given 2,2'],
   ])('%j is told with its line', (text, message) => {

@@ -29,7 +29,8 @@ describe.each(zoneTables)('$name', (table) => {
           Math.sin(north * radians) * Math.sin(otherNorth * radians) +
           Math.cos(north * radians) * Math.cos(otherNorth * radians) * Math.cos((east - otherEast) * radians);
         const km = 6371 * Math.acos(Math.min(1, cosine));
-        // Two thirds of the speed of light are 200 km a millisecond; a region's machines stand some tens of kilometres from its city.
+        // Two thirds of the speed of light are 200 km a millisecond; a region's machines stand some tens of kilometres
+        // from its city.
         expect(oneWayMs[a * names.length + b] * 200).toBeGreaterThan(km - 100);
       });
     });

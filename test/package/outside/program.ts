@@ -17,7 +17,11 @@ const [{ many }] = await opened.query("SELECT count(*) AS many FROM events WHERE
 const { runs } = await compare([kept, 'kept']);
 const { page } = await report('kept');
 const also = {
-  checked: [byDefinition.examined, byPath.examined, JSON.stringify(byDefinition.properties) === JSON.stringify(byPath.properties)],
+  checked: [
+    byDefinition.examined,
+    byPath.examined,
+    JSON.stringify(byDefinition.properties) === JSON.stringify(byPath.properties),
+  ],
   points: grid.points.length,
   many,
   compared: runs.length,

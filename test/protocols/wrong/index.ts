@@ -1,4 +1,6 @@
-/** For each property a protocol that promises it and breaks it, and the job on which it does: what checks must catch. */
+/**
+ * For each property a protocol that promises it and breaks it, and the job on which it does: what checks must catch.
+ */
 import type { Definition, PropertyName } from '../../../src/core/protocol.ts';
 import type { Job } from '../../../src/runtimes/runtime.ts';
 import type { Trouble } from '../../dumb-runtime.ts';

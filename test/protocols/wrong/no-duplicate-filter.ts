@@ -1,4 +1,6 @@
-/** Wrong on purpose: flooding that delivers every copy that comes in. Violates no duplication on any graph with a cycle. */
+/**
+ * Wrong on purpose: flooding that delivers every copy that comes in. Violates no duplication on any graph with a cycle.
+ */
 import { type Broadcast, defineProtocol, type Peer } from '../../../src/core/protocol.ts';
 
 export default defineProtocol({

@@ -1,4 +1,7 @@
-/** Wrong on purpose: FIFO broadcast that delivers on receipt what should wait. Violates FIFO order wherever messages overtake each other. */
+/**
+ * Wrong on purpose: FIFO broadcast that delivers on receipt what should wait. Violates FIFO order wherever messages
+ * overtake each other.
+ */
 import { defineProtocol, type Peer } from '../../../src/core/protocol.ts';
 
 interface Message {

@@ -22,7 +22,9 @@ it('tells two topologies apart by what they cost', async () => {
     await ran('mesh', { topology: 'mesh', protocol: 'hop-list' }),
   ];
   const { svg, title, table } = drawn(await drawBars(runs));
-  expect(title.replaceAll('\u00a0', ' ')).toMatch(/^Against cycle: mesh: 8\.\d\d × the bytes sent, 8\.00 × the messages sent/);
+  expect(title.replaceAll('\u00a0', ' ')).toMatch(
+    /^Against cycle: mesh: 8\.\d\d × the bytes sent, 8\.00 × the messages sent/,
+  );
   expect(table.rows.filter(([figure]) => figure === 'messages sent').map(([, run, mean]) => [run, mean])).toEqual([
     ['cycle', 40],
     ['mesh', 320],

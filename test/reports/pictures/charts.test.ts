@@ -11,7 +11,13 @@ import { throughput } from '../../../src/reports/pictures/throughput.ts';
 import { drawn, saidIn, subjectOf } from './seen.ts';
 
 /** Six peers in the places of a table, so that latencies differ. */
-const spreadOut = { seed: 1, peers: 6, protocol: 'best-effort', workload: { name: 'interval', broadcasts: 4 }, network: { zones: 'gcp' } };
+const spreadOut = {
+  seed: 1,
+  peers: 6,
+  protocol: 'best-effort',
+  workload: { name: 'interval', broadcasts: 4 },
+  network: { zones: 'gcp' },
+};
 
 let cycle: Subject;
 let changing: Subject;
@@ -37,7 +43,9 @@ describe('traffic by link', () => {
 
   it('draws bars as long as their figures', async () => {
     const { svg } = await drawn(linkTraffic, changing);
-    const lengths = [...svg.matchAll(/aria-roledescription="bar" d="M[\d.]+,[\d.]+h([\d.]+)v/g)].map(([, length]) => Number(length));
+    const lengths = [...svg.matchAll(/aria-roledescription="bar" d="M[\d.]+,[\d.]+h([\d.]+)v/g)].map(([, length]) =>
+      Number(length),
+    );
     const bytes = changing.summary.links!.flatMap((link) => link.bytes);
     const scale = lengths[0] / bytes[0];
     expect(lengths).toHaveLength(bytes.length);
@@ -73,15 +81,21 @@ describe('traffic by kind', () => {
       return found;
     };
     const { kinds, links } = changing.summary;
-    expect(sums(1)).toEqual(Object.fromEntries(kinds.filter(({ bytes }) => bytes > 0).map(({ kind, bytes }) => [kind, bytes])));
+    expect(sums(1)).toEqual(
+      Object.fromEntries(kinds.filter(({ bytes }) => bytes > 0).map(({ kind, bytes }) => [kind, bytes])),
+    );
     expect(sums(0)).toEqual(
-      Object.fromEntries(links!.map(({ a, b, bytes }) => [`${a} <-> ${b}`, bytes[0] + bytes[1]]).filter(([, bytes]) => bytes !== 0)),
+      Object.fromEntries(
+        links!.map(({ a, b, bytes }) => [`${a} <-> ${b}`, bytes[0] + bytes[1]]).filter(([, bytes]) => bytes !== 0),
+      ),
     );
   });
 
   it('has the sums of all links where there are no facts', async () => {
     const { table } = await drawn(kindTraffic, { ...changing, log: undefined });
-    expect(table.rows.map(([link]) => link)).toEqual(changing.summary.kinds.filter(({ bytes }) => bytes > 0).map(() => 'all links'));
+    expect(table.rows.map(([link]) => link)).toEqual(
+      changing.summary.kinds.filter(({ bytes }) => bytes > 0).map(() => 'all links'),
+    );
   });
 });
 
@@ -90,7 +104,8 @@ it('latency is the curve of the summary', async () => {
   expect(table.rows.map(([, ms]) => ms)).toEqual(group.summary.latencyCurve);
   expect(saidIn(svg, 'point')).toHaveLength(101);
   // Beside it what each latency is made of.
-  for (const [, ms, waiting, way, held] of table.rows) expect(Number(waiting) + Number(way) + Number(held)).toBeCloseTo(Number(ms), 6);
+  for (const [, ms, waiting, way, held] of table.rows)
+    expect(Number(waiting) + Number(way) + Number(held)).toBeCloseTo(Number(ms), 6);
   for (const part of ['waiting at the origin', 'on the way', 'held back']) expect(svg).toContain(part);
   const { latencyPartsMs: _, ...without } = group.summary;
   expect((await drawn(latency, { ...group, summary: without })).table.columns).toHaveLength(2);
@@ -120,7 +135,11 @@ it('a cell is a pair of peers of the matrix', async () => {
     table.flatMap((row, peer) =>
       row.map((copies, other) => `peer ${peer} ${what} ${other}: ${copies} ${copies === 1 ? 'copy' : 'copies'}`),
     );
-  expect(saidIn(svg, 'rect mark')).toEqual([...said('queued for', queued), ...said('sent to', sent), ...said('received from', received)]);
+  expect(saidIn(svg, 'rect mark')).toEqual([
+    ...said('queued for', queued),
+    ...said('sent to', sent),
+    ...said('received from', received),
+  ]);
 });
 
 it('every picture of a run is drawn, or says why not', async () => {

@@ -9,22 +9,33 @@ it('is as thick at each link as its bytes', async () => {
   const subject = await subjectOf({ ...links.experiment, runtime: 'simulator' });
   const { svg, table } = await drawn(network, subject);
   const bytes = subject.summary.links!.map((link) => link.bytes[0] + link.bytes[1]);
-  const widths = [...svg.matchAll(/aria-roledescription="link"[^>]* stroke-width="([\d.]+)"/g)].map(([, width]) => Number(width));
+  const widths = [...svg.matchAll(/aria-roledescription="link"[^>]* stroke-width="([\d.]+)"/g)].map(([, width]) =>
+    Number(width),
+  );
   expect(widths).toHaveLength(bytes.length);
-  for (const [index, width] of widths.entries()) expect(width).toBeCloseTo(Math.max(0.5, (12 * bytes[index]) / Math.max(...bytes)), 2);
+  for (const [index, width] of widths.entries())
+    expect(width).toBeCloseTo(Math.max(0.5, (12 * bytes[index]) / Math.max(...bytes)), 2);
   expect(table.rows.map(([, , sum]) => sum)).toEqual(bytes);
 });
 
 it('lies on the map where zones have places, with what crossed from zone to zone', async () => {
   const place = ['us-west1', 'europe-west9', 'europe-west9', 'asia-east1'];
-  const seen = await subjectOf({ seed: 1, peers: 4, protocol: 'best-effort', network: { zones: { table: 'gcp', place } } });
+  const seen = await subjectOf({
+    seed: 1,
+    peers: 4,
+    protocol: 'best-effort',
+    network: { zones: { table: 'gcp', place } },
+  });
   const { svg } = await drawn(network, { ...seen, world: readWorld() });
   for (const city of ['Oregon', 'Paris', 'Taiwan']) expect(svg).toContain(city);
   expect(svg).toContain('Paris (1, 2)');
-  const bytesOf = (a: number, b: number) => seen.summary.links!.find((link) => link.a === a && link.b === b)!.bytes.reduce((x, y) => x + y);
+  const bytesOf = (a: number, b: number) =>
+    seen.summary.links!.find((link) => link.a === a && link.b === b)!.bytes.reduce((x, y) => x + y);
   const said = saidIn(svg, 'link');
   expect(said).toHaveLength(3);
-  expect(said.find((one) => /Oregon.*Paris|Paris.*Oregon/.test(one))).toMatch(new RegExp(`: ${bytesOf(0, 1) + bytesOf(0, 2)} bytes$`));
+  expect(said.find((one) => /Oregon.*Paris|Paris.*Oregon/.test(one))).toMatch(
+    new RegExp(`: ${bytesOf(0, 1) + bytesOf(0, 2)} bytes$`),
+  );
 });
 
 it('is drawn without a map where zones are not known to the world', async () => {
@@ -34,6 +45,12 @@ it('is drawn without a map where zones are not known to the world', async () => 
 });
 
 it('says that a network is too large', async () => {
-  const seen = await subjectOf({ seed: 1, peers: 600, topology: 'cycle', protocol: 'flood', workload: { name: 'single' } });
+  const seen = await subjectOf({
+    seed: 1,
+    peers: 600,
+    topology: 'cycle',
+    protocol: 'flood',
+    workload: { name: 'single' },
+  });
   expect(await network.draw(seen)).toEqual({ absent: 'pictures of networks go up to 500 peers and 3,000 links' });
 });

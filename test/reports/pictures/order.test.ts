@@ -36,7 +36,9 @@ describe('the rows of cells', () => {
     expect(saidIn(svg, 'rect mark')).toEqual(
       listsOf(disagreeing).flatMap((list, peer) => list.map((name, round) => `peer ${peer} round ${round}: ${name}`)),
     );
-    expect(title).toBe(`In ${disagreeing.summary.order!.outOfOrderRounds} of 30 rounds some peer delivered something else than the others`);
+    expect(title).toBe(
+      `In ${disagreeing.summary.order!.outOfOrderRounds} of 30 rounds some peer delivered something else than the others`,
+    );
     expect(disagreeing.summary.order!.outOfOrderRounds).toBeGreaterThan(0);
   });
 
@@ -75,7 +77,11 @@ describe('crossing lines', () => {
   it('are between the two peers that disagree most', async () => {
     const { title, svg } = await drawn(crossings, disagreeing);
     const lists = listsOf(disagreeing);
-    const most = Math.max(crossingsOf(lists[0], lists[1]), crossingsOf(lists[0], lists[2]), crossingsOf(lists[1], lists[2]));
+    const most = Math.max(
+      crossingsOf(lists[0], lists[1]),
+      crossingsOf(lists[0], lists[2]),
+      crossingsOf(lists[1], lists[2]),
+    );
     expect(title).toContain(`disagree most: ${most} pairs`);
     expect(saidIn(svg, 'pair')).toHaveLength(30);
     expect(JSON.parse(/data-lists="([^"]*)"/.exec(svg)![1].replaceAll('&quot;', '"'))).toEqual(lists);
@@ -89,22 +95,26 @@ describe('crossing lines', () => {
 
   it('are counted: as many as swaps of neighbours are needed', () => {
     fc.assert(
-      fc.property(fc.uniqueArray(fc.nat(99), { maxLength: 12 }), fc.uniqueArray(fc.nat(99), { maxLength: 12 }), (one, other) => {
-        const [upper, lower] = [one.map(String), other.map(String)];
-        const left = lower.filter((name) => upper.includes(name)).map((name) => upper.indexOf(name));
-        let swaps = 0;
-        for (let sorted = false; !sorted; ) {
-          sorted = true;
-          for (let i = 1; i < left.length; i++) {
-            if (left[i - 1] <= left[i]) continue;
-            [left[i - 1], left[i]] = [left[i], left[i - 1]];
-            swaps++;
-            sorted = false;
+      fc.property(
+        fc.uniqueArray(fc.nat(99), { maxLength: 12 }),
+        fc.uniqueArray(fc.nat(99), { maxLength: 12 }),
+        (one, other) => {
+          const [upper, lower] = [one.map(String), other.map(String)];
+          const left = lower.filter((name) => upper.includes(name)).map((name) => upper.indexOf(name));
+          let swaps = 0;
+          for (let sorted = false; !sorted; ) {
+            sorted = true;
+            for (let i = 1; i < left.length; i++) {
+              if (left[i - 1] <= left[i]) continue;
+              [left[i - 1], left[i]] = [left[i], left[i - 1]];
+              swaps++;
+              sorted = false;
+            }
           }
-        }
-        expect(crossingsOf(upper, lower)).toBe(swaps);
-        expect([...crossingLines(upper, lower).matchAll(/<path /g)]).toHaveLength(left.length);
-      }),
+          expect(crossingsOf(upper, lower)).toBe(swaps);
+          expect([...crossingLines(upper, lower).matchAll(/<path /g)]).toHaveLength(left.length);
+        },
+      ),
     );
   });
 });

@@ -40,5 +40,6 @@ it('has the latency that each share of the deliveries kept within, as a mean of 
 
 it('is not drawn of one run', async () => {
   const one = await subjectOf({ ...experiment, samples: 1 });
-  for (const picture of [samples, sampleLatency]) expect(await picture.draw(one)).toEqual({ absent: 'there is one sample only' });
+  for (const picture of [samples, sampleLatency])
+    expect(await picture.draw(one)).toEqual({ absent: 'there is one sample only' });
 });

@@ -1,4 +1,7 @@
-/** The space-time diagram has each message and delivery of the run, the trees by which broadcasts spread, and of a large run the window that was asked for. */
+/**
+ * The space-time diagram has each message and delivery of the run, the trees by which broadcasts spread, and of a large
+ * run the window that was asked for.
+ */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { links } from '../../../src/presets/p2p.ts';
 import { arrowPath, ticksBetween } from '../../../src/reports/pictures/arrows.ts';
@@ -37,7 +40,9 @@ describe('a small run', () => {
       runtime: 'simulator',
     });
     const { svg } = await drawn(spaceTime, held);
-    const places = [...svg.matchAll(/aria-roledescription="arrival"[^>]* transform="([^"]+)"/g)].map(([, place]) => place);
+    const places = [...svg.matchAll(/aria-roledescription="arrival"[^>]* transform="([^"]+)"/g)].map(
+      ([, place]) => place,
+    );
     expect(places.length).toBe(80);
     expect(new Set(places).size).toBe(80);
   });
@@ -46,12 +51,15 @@ describe('a small run', () => {
     const { journeys } = journeysIn(changing.log!, always, MESSAGES_SHOWN);
     const trees = new Map<string, number[]>();
     for (const { broadcast, isFirst, to } of journeys) {
-      if (broadcast !== undefined && isFirst) trees.set(broadcast.join(':'), [...(trees.get(broadcast.join(':')) ?? []), to]);
+      if (broadcast !== undefined && isFirst)
+        trees.set(broadcast.join(':'), [...(trees.get(broadcast.join(':')) ?? []), to]);
     }
     const { peers, perPeer } = changing.summary;
     expect(trees.size).toBe(perPeer!.reduce((total, { broadcasts }) => total + broadcasts, 0));
     for (const [name, reached] of trees) {
-      const others = Array.from({ length: peers }, (_, peer) => peer).filter((peer) => peer !== Number(name.split(':')[0]));
+      const others = Array.from({ length: peers }, (_, peer) => peer).filter(
+        (peer) => peer !== Number(name.split(':')[0]),
+      );
       expect(
         reached.sort((a, b) => a - b),
         name,
@@ -94,11 +102,15 @@ describe('a large run', () => {
     const brought = new Set(journeys.filter(({ isFirst }) => isFirst).map(({ to, broadcast }) => `${broadcast} ${to}`));
     const delivered = moments.filter(({ what }) => what === 'delivered');
     expect(delivered.length).toBeGreaterThan(50);
-    expect(delivered.filter(({ peer, broadcast }) => peer !== broadcast![0] && !brought.has(`${broadcast} ${peer}`))).toEqual([]);
+    expect(
+      delivered.filter(({ peer, broadcast }) => peer !== broadcast![0] && !brought.has(`${broadcast} ${peer}`)),
+    ).toEqual([]);
   });
 
   it('knows what came first though it came before the window', () => {
-    const all = journeysIn(large.log!, always, Number.POSITIVE_INFINITY).journeys.filter(({ sentMs }) => sentMs >= 100 && sentMs <= 200);
+    const all = journeysIn(large.log!, always, Number.POSITIVE_INFINITY).journeys.filter(
+      ({ sentMs }) => sentMs >= 100 && sentMs <= 200,
+    );
     const windowed = journeysIn(large.log!, { fromMs: 100, toMs: 200 }, MESSAGES_SHOWN).journeys;
     expect(windowed.map(({ isFirst }) => isFirst)).toEqual(all.map(({ isFirst }) => isFirst));
   });

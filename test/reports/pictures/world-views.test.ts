@@ -1,4 +1,6 @@
-/** World views that are drawn are those of the summary, and at any moment those that the measure of that moment gives. */
+/**
+ * World views that are drawn are those of the summary, and at any moment those that the measure of that moment gives.
+ */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isAbsent } from '../../../src/measures/measure.ts';
 import { worldViewsAt } from '../../../src/measures/world-views.ts';
@@ -19,7 +21,9 @@ beforeAll(async () => {
 
 /** Links that a peer is drawn to know or to be wrong about. */
 function believedIn(svg: string, peer: number): string[] {
-  return saidIn(svg, 'link').flatMap((said) => new RegExp(`^peer ${peer} (\\d+ <-> \\d+): (?:known|wrong)$`).exec(said)?.[1] ?? []);
+  return saidIn(svg, 'link').flatMap(
+    (said) => new RegExp(`^peer ${peer} (\\d+ <-> \\d+): (?:known|wrong)$`).exec(said)?.[1] ?? [],
+  );
 }
 
 function named(edges: readonly (readonly [number, number])[]): string[] {
@@ -28,7 +32,8 @@ function named(edges: readonly (readonly [number, number])[]): string[] {
 
 describe('at the end', () => {
   it('draws what each peer believes', () => {
-    for (const { peer, edges } of changing.summary.worldViews!) expect(believedIn(drawing.svg, peer)).toEqual(named(edges));
+    for (const { peer, edges } of changing.summary.worldViews!)
+      expect(believedIn(drawing.svg, peer)).toEqual(named(edges));
   });
 
   it('counts as the measure of knowledge does', () => {
@@ -80,7 +85,8 @@ describe('bytes at the links', () => {
     const facts = [...changing.log!.facts()];
     const until = (from: number, to: number, time: number) =>
       facts.reduce(
-        (sum, fact) => sum + (fact.fact === 'sent' && fact.peer === from && fact.to === to && fact.time <= time ? fact.bytes : 0),
+        (sum, fact) =>
+          sum + (fact.fact === 'sent' && fact.peer === from && fact.to === to && fact.time <= time ? fact.bytes : 0),
         0,
       );
     const groups = groupsOf(drawing.svg);
@@ -96,7 +102,9 @@ describe('bytes at the links', () => {
       expect(out).toEqual(times.map((time) => until(peer, other, time)));
       expect(groups[index].up).toEqual(up);
       expect(isHidden).toBe(!isTrueAt(up, Number.POSITIVE_INFINITY));
-      const link = changing.summary.links!.find(({ a, b }) => a === Math.min(peer, other) && b === Math.max(peer, other))!;
+      const link = changing.summary.links!.find(
+        ({ a, b }) => a === Math.min(peer, other) && b === Math.max(peer, other),
+      )!;
       expect(shown).toEqual(peer < other ? [link.bytes[1], link.bytes[0]] : link.bytes);
     }
     // At the start nothing had been sent on a link that came later, and something was in between.
@@ -107,7 +115,9 @@ describe('bytes at the links', () => {
 
 it('knows which links were up when', () => {
   const { links: found } = beliefsOf(changing.summary.links!, changing.log!, changing.summary.peers);
-  const up = Object.fromEntries(found.filter(({ up }) => up.length !== 1 || up[0] !== 0).map(({ a, b, up }) => [`${a} <-> ${b}`, up]));
+  const up = Object.fromEntries(
+    found.filter(({ up }) => up.length !== 1 || up[0] !== 0).map(({ a, b, up }) => [`${a} <-> ${b}`, up]),
+  );
   expect(up).toEqual({ '2 <-> 3': [2000], '3 <-> 4': [0, 1000] });
 });
 

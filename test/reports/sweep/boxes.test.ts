@@ -19,15 +19,21 @@ it('has every sample, and says which points lie lowest and highest', async () =>
     'sequencer seed 8: 2',
     'sequencer seed 9: 3',
   ]);
-  expect(drawing.title).toBe('Time of the run (ms): the median goes from 2 (protocol sequencer) to 25 (protocol multicast)');
+  expect(drawing.title).toBe(
+    'Time of the run (ms): the median goes from 2 (protocol sequencer) to 25 (protocol multicast)',
+  );
   expect(drawing.table.rows.length).toBe(6);
 });
 
 it('needs samples, and ones that differ where lines tell the rest', async () => {
-  expect(await drawBoxes(gridOf([[{ protocol: 'a' }, [1, 2]]]), elapsed)).toEqual({ absent: 'a box plot needs 3 samples or more' });
+  expect(await drawBoxes(gridOf([[{ protocol: 'a' }, [1, 2]]]), elapsed)).toEqual({
+    absent: 'a box plot needs 3 samples or more',
+  });
   const alike = gridOf([
     [{ peers: 1 }, [4, 4, 4]],
     [{ peers: 2 }, [8, 8, 8]],
   ]);
-  expect(await drawBoxes(alike, elapsed)).toEqual({ absent: 'the samples of each point are alike: see it over the grid' });
+  expect(await drawBoxes(alike, elapsed)).toEqual({
+    absent: 'the samples of each point are alike: see it over the grid',
+  });
 });

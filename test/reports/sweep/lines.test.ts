@@ -33,7 +33,12 @@ it('has a point for each point of the grid, with its mean and interval', async (
       return [mean, ...ci95];
     }),
   );
-  expect(saidIn(svg, 'point')).toEqual(['10 cycle: 6 ± 4.97', '100 cycle: 50 ± 24.84', '10 mesh: 11 ± 2.48', '100 mesh: 11 ± 2.48']);
+  expect(saidIn(svg, 'point')).toEqual([
+    '10 cycle: 6 ± 4.97',
+    '100 cycle: 50 ± 24.84',
+    '10 mesh: 11 ± 2.48',
+    '100 mesh: 11 ± 2.48',
+  ]);
   expect(title.replaceAll('\u00a0', ' ')).toBe('Time of the run (ms), peers 10 to 100: × 8.33 (cycle), × 1.00 (mesh)');
   for (const text of ['peers', 'topology', 'cycle', 'mesh', 'time of the run (ms)'])
     expect(svg.includes(`>${text}</text>`), text).toBe(true);
@@ -62,5 +67,7 @@ it('keeps bands on a scale that has no 0', async () => {
 });
 
 it('is not drawn where no axis is a number', async () => {
-  expect(await drawLines(gridOf([[{ topology: 'mesh' }, [1]]]), elapsed)).toEqual({ absent: 'no axis of the grid is a number' });
+  expect(await drawLines(gridOf([[{ topology: 'mesh' }, [1]]]), elapsed)).toEqual({
+    absent: 'no axis of the grid is a number',
+  });
 });

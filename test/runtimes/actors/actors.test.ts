@@ -33,28 +33,34 @@ describe.each(Object.keys(wires))('with messages %s', (wireName) => {
     ['at-once', 0],
     ['drain', 1],
     ['self-message', 1],
-  ])('best-effort %s costs N messages a broadcast, and N of a peer to itself where it interleaves', async (interleaving, own) => {
-    for (const trace of ['full', 'counters', 'none'] as const) {
-      const graph = meshOf(6);
-      const workload = reactive.create(6, 1, { broadcasts: 50 });
-      const outcome = await runActors(
-        jobOf({ definition: bestEffort, parameters: { interleaving } }, { graph, workload, trace, wire, payload: 'ab' }),
-      );
-      const { books } = outcome;
-      expect(outcome.stopped).toBe('quiescent');
-      expectBalance(outcome);
-      if (trace === 'full') expectFactsToAgree(outcome);
-      expect([...books.broadcasts]).toEqual([50, 50, 50, 50, 50, 50]);
-      expect(books.kindSent[0]).toBe(6 * 6 * 50);
-      expect(books.kindSent[1] + books.kindSent[2]).toBe(own * 6 * 6 * 50);
-      expect([...books.pairSent!, ...books.pairReceived!, ...books.pairDelivered!]).toEqual(new Array(108).fill(50));
-      expect([...books.linkMessages!]).toEqual(new Array(30).fill(50));
-      // {"origin":0,"sequence":0,"payload":"ab"} is 40 bytes long, and one more where the sequence has two digits.
-      expect([...books.linkBytes!]).toEqual(new Array(30).fill(50 * (4 + 40) + 40));
-      expect(books.kindBytes[0]).toBe(30 * (50 * 44 + 40));
-      expect(books.totals().inFlight).toBe(0);
-    }
-  });
+  ])(
+    'best-effort %s costs N messages a broadcast, and N of a peer to itself where it interleaves',
+    async (interleaving, own) => {
+      for (const trace of ['full', 'counters', 'none'] as const) {
+        const graph = meshOf(6);
+        const workload = reactive.create(6, 1, { broadcasts: 50 });
+        const outcome = await runActors(
+          jobOf(
+            { definition: bestEffort, parameters: { interleaving } },
+            { graph, workload, trace, wire, payload: 'ab' },
+          ),
+        );
+        const { books } = outcome;
+        expect(outcome.stopped).toBe('quiescent');
+        expectBalance(outcome);
+        if (trace === 'full') expectFactsToAgree(outcome);
+        expect([...books.broadcasts]).toEqual([50, 50, 50, 50, 50, 50]);
+        expect(books.kindSent[0]).toBe(6 * 6 * 50);
+        expect(books.kindSent[1] + books.kindSent[2]).toBe(own * 6 * 6 * 50);
+        expect([...books.pairSent!, ...books.pairReceived!, ...books.pairDelivered!]).toEqual(new Array(108).fill(50));
+        expect([...books.linkMessages!]).toEqual(new Array(30).fill(50));
+        // {"origin":0,"sequence":0,"payload":"ab"} is 40 bytes long, and one more where the sequence has two digits.
+        expect([...books.linkBytes!]).toEqual(new Array(30).fill(50 * (4 + 40) + 40));
+        expect(books.kindBytes[0]).toBe(30 * (50 * 44 + 40));
+        expect(books.totals().inFlight).toBe(0);
+      }
+    },
+  );
 
   it('flooding costs 2L − N + 1 messages, on 100 peers too, where links are found by search', async () => {
     for (const size of [5, 100]) {
@@ -92,9 +98,24 @@ describe('whatever the job', () => {
     await fc.assert(
       fc.asyncProperty(
         choices,
-        async ({ protocol, interleaving, size, broadcasts, policy, limit, turn, events, order, trace, wire, workload }) => {
+        async ({
+          protocol,
+          interleaving,
+          size,
+          broadcasts,
+          policy,
+          limit,
+          turn,
+          events,
+          order,
+          trace,
+          wire,
+          workload,
+        }) => {
           const definition = definitions[protocol];
-          const parameters = Object.fromEntries(Object.entries(definition.parameters).map(([name, { default: value }]) => [name, value]));
+          const parameters = Object.fromEntries(
+            Object.entries(definition.parameters).map(([name, { default: value }]) => [name, value]),
+          );
           const job = jobOf(
             { definition, parameters: protocol === 'bestEffort' ? { interleaving } : parameters },
             {

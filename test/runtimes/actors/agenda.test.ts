@@ -17,7 +17,9 @@ class DumbAgenda {
     this.add(atMs, 'timer', peer, timer);
   }
   clearTimer(peer: number, timer: number): void {
-    this.entries = this.entries.filter((entry) => entry.what !== 'timer' || entry.peer !== peer || entry.number !== timer);
+    this.entries = this.entries.filter(
+      (entry) => entry.what !== 'timer' || entry.peer !== peer || entry.number !== timer,
+    );
   }
   get nextMs(): number {
     return Math.min(...this.entries.map((entry) => entry.atMs));

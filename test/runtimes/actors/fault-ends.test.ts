@@ -1,4 +1,7 @@
-/** Faults among actors where others wait for the peer: full mailboxes, starts one after the other, the end of the run, and the heal. */
+/**
+ * Faults among actors where others wait for the peer: full mailboxes, starts one after the other, the end of the run,
+ * and the heal.
+ */
 import { describe, expect, it } from 'vitest';
 import { graphOf } from '../../../src/core/graph.ts';
 import { prepare } from '../../../src/experiment/prepare.ts';
@@ -35,7 +38,11 @@ describe('under policy block', () => {
   });
 
   it('what waits with a sender that crashes is lost, and its receiver goes on with the rest', async () => {
-    const actions: FaultAction[] = [pause, { atMs: 20, does: 'crash', peer: 0, reason }, { atMs: 60, does: 'resume', peer: 1 }];
+    const actions: FaultAction[] = [
+      pause,
+      { atMs: 20, does: 'crash', peer: 0, reason },
+      { atMs: 60, does: 'resume', peer: 1 },
+    ];
     const workload = () => wishes([10, 10, 10]);
     const waited = await suffer(talking(), actions, { mailbox, workload: workload() });
     // Here its link holds back what it has sent, until it has crashed.
@@ -116,7 +123,9 @@ describe('the end', () => {
   });
 
   it('comes after the last action of the plan', async () => {
-    const outcome = await suffer(talking(), [{ atMs: 30, does: 'skew', peer: 1, factor: 2 }], { graph: graphOf(2, [0, 1]) });
+    const outcome = await suffer(talking(), [{ atMs: 30, does: 'skew', peer: 1, factor: 2 }], {
+      graph: graphOf(2, [0, 1]),
+    });
     expect(outcome.stopped).toBe('quiescent');
     expect(outcome.elapsedMs).toBeGreaterThanOrEqual(30);
   });

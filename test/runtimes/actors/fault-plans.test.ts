@@ -1,5 +1,6 @@
 /**
- * Random faults over random protocols among actors: whatever the plan, the policy of mailboxes and the network, the books balance, the facts agree with them, nothing
+ * Random faults over random protocols among actors: whatever the plan, the policy of mailboxes and the network, the
+ * books balance, the facts agree with them, nothing
  * happens at peers that have crashed or stand still, and protocols keep the promises that they make under such faults.
  */
 import { describe, expect, it } from 'vitest';
@@ -49,7 +50,12 @@ async function forSeeds(seeds: number, act: (seed: number, random: Random) => Pr
 /** Mostly no model of the links; else delays, and losses. */
 function networkOf(random: Random): Pick<Job, 'network' | 'plan'> {
   const network = { resolution: 'real', fifo: random.integer(2) === 0, delay: undefined } as const;
-  const traits: NetworkPlan['traits'] = { draw: 'message', queue: 1_500_000, delay: { uniform: [0, 4] }, loss: random.integer(2) / 5 };
+  const traits: NetworkPlan['traits'] = {
+    draw: 'message',
+    queue: 1_500_000,
+    delay: { uniform: [0, 4] },
+    loss: random.integer(2) / 5,
+  };
   return random.integer(3) === 0 ? { network, plan: { traits, rules: [] } } : { network };
 }
 
@@ -89,7 +95,9 @@ describe.each(stacks.map((layers) => ({ layers, title: titleOf(layers) })))('$ti
       const job = sceneOf(graph, layers, {
         ...networkOf(random),
         seed,
-        workload: isReactive ? reactive.create(size, seed, { broadcasts: 6 }) : waits(size, seed, 4, random.integer(12)),
+        workload: isReactive
+          ? reactive.create(size, seed, { broadcasts: 6 })
+          : waits(size, seed, 4, random.integer(12)),
         faults,
         linkChanges: onMesh.includes(layers) ? [] : [{ atMs: 6, a: 0, b: graph.targets[0], up: false }],
         start: { order: random.integer(3) === 0 ? 'staggered' : 'common', gapMs: random.integer(6) },
@@ -105,7 +113,8 @@ describe.each(stacks.map((layers) => ({ layers, title: titleOf(layers) })))('$ti
       const { stopped, books, log, failures } = outcome;
       expectBalance(outcome);
       if (stopped === 'quiescent') expect(books.totals().inFlight, `seed ${seed}`).toBe(0);
-      if (stopped === 'failed') expect(job.mailbox.policy, `${seed}: ${outcome.reason} ${JSON.stringify(failures)}`).toBe('block');
+      if (stopped === 'failed')
+        expect(job.mailbox.policy, `${seed}: ${outcome.reason} ${JSON.stringify(failures)}`).toBe('block');
       if (log.level !== 'full') return;
       const hasStorms = faults.actions.some(({ does }) => does === 'storm');
       const facts = [...log.facts()];
@@ -131,9 +140,15 @@ function settingsOf(faults: readonly FaultKind[], size: number, random: Random):
   const settings: FaultSetting[] = [];
   const times = () => ({ at: random.integer(20), for: 1 + random.integer(20) });
   for (let again = 1 + random.integer(2); again > 0; again--) {
-    if (faults.includes('restart')) settings.push({ ...times(), crash: random.integer(size), keep: random.integer(2) === 0 });
+    if (faults.includes('restart'))
+      settings.push({ ...times(), crash: random.integer(size), keep: random.integer(2) === 0 });
     else if (faults.includes('crash'))
-      settings.push({ at: random.integer(20), crash: random.integer(size), falter: random.integer(2) * 5, leaves: random.integer(size) });
+      settings.push({
+        at: random.integer(20),
+        crash: random.integer(size),
+        falter: random.integer(2) * 5,
+        leaves: random.integer(size),
+      });
     if (faults.includes('pause')) settings.push({ ...times(), pause: random.integer(size) });
     if (faults.includes('partition')) settings.push({ ...times(), partition: [[random.integer(size)], 'rest'] });
   }
@@ -147,7 +162,12 @@ describe.each(stacks.map((layers) => ({ layers, title: titleOf(layers) })))('$ti
       const graph = graphFor(layers, random);
       const { size } = graph;
       const faults = troubles[seed % troubles.length];
-      const plan = drawFaults(settingsOf(faults, size, random), { graph, endMs: Number.POSITIVE_INFINITY, random }, undefined, 'faults');
+      const plan = drawFaults(
+        settingsOf(faults, size, random),
+        { graph, endMs: Number.POSITIVE_INFINITY, random },
+        undefined,
+        'faults',
+      );
       const job = sceneOf(graph, layers, {
         network: { resolution: 'real', fifo: false, delay: undefined },
         plan: { traits: { draw: 'message', queue: 1_500_000, delay: { uniform: [0, 6] } }, rules: [] },

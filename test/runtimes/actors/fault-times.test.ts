@@ -128,7 +128,10 @@ describe('a peer that stands still', () => {
   it('keeps the run from coming to rest while something waits for it: it goes on to the deadline', async () => {
     const stop = { deadlineMs: 60, events: NEVER, quietMs: 0 };
     const outcome = await suffer(talking(), [pause], { stop, workload: wishes([10, 20]) });
-    expect(outcome).toMatchObject({ stopped: 'deadline', reason: 'peer 1 stands still to the end, with 2 messages before it' });
+    expect(outcome).toMatchObject({
+      stopped: 'deadline',
+      reason: 'peer 1 stands still to the end, with 2 messages before it',
+    });
     expect(outcome.elapsedMs).toBeGreaterThanOrEqual(60);
     const unbounded = { ...stop, deadlineMs: NEVER };
     expect((await suffer(talking(), [pause], { stop: unbounded, workload: wishes([10]) })).stopped).toBe('deadline');
@@ -149,7 +152,8 @@ describe('a peer that stands still', () => {
 });
 
 describe('a slow peer', () => {
-  const receivedAt = ({ log }: Outcome) => named([...log.facts()], 'received').flatMap(({ peer, time }) => (peer === 1 ? [time] : []));
+  const receivedAt = ({ log }: Outcome) =>
+    named([...log.facts()], 'received').flatMap(({ peer, time }) => (peer === 1 ? [time] : []));
 
   it('takes its time for messages and for nothing else, also for its own', async () => {
     const listener = talking((peer) => ({
@@ -182,7 +186,10 @@ describe('a slow peer', () => {
   });
 
   it('goes on with what takes no time, whatever messages are before it', async () => {
-    const listener = talking((peer) => ({ broadcast: () => peer.note('wish'), receive: (_from, word) => peer.note(`word ${word}`) }));
+    const listener = talking((peer) => ({
+      broadcast: () => peer.note('wish'),
+      receive: (_from, word) => peer.note(`word ${word}`),
+    }));
     const actions: FaultAction[] = [
       { atMs: 5, does: 'slow', peer: 1, ms: 20 },
       { atMs: 8, does: 'pause', peer: 1 },
@@ -219,7 +226,9 @@ describe('a slow peer', () => {
 });
 
 describe('links', () => {
-  const modelled = { plan: { traits: { draw: 'message', queue: 1_500_000, delay: { constant: 15 } }, rules: [] } } as const;
+  const modelled = {
+    plan: { traits: { draw: 'message', queue: 1_500_000, delay: { constant: 15 } }, rules: [] },
+  } as const;
 
   it('deliver what was sent before its sender crashed, and lose what comes to one that has', async () => {
     const sender: FaultAction = { atMs: 10, does: 'crash', peer: 0, reason };
@@ -240,6 +249,15 @@ describe('links', () => {
     const outcome = await suffer(talking(), actions, { workload: wishes([10, 20]) });
     expect(outcome.books.dropReasons).toEqual(new Map([['link down', 2]]));
     const story = [...outcome.log.facts()].filter(({ peer }) => peer === 0).map(({ fact }) => fact);
-    expect(story.slice(2)).toEqual(['resumed', 'broadcast', 'sent', 'dropped', 'link-down', 'broadcast', 'sent', 'dropped']);
+    expect(story.slice(2)).toEqual([
+      'resumed',
+      'broadcast',
+      'sent',
+      'dropped',
+      'link-down',
+      'broadcast',
+      'sent',
+      'dropped',
+    ]);
   });
 });

@@ -1,4 +1,7 @@
-/** Every fault among actors, in real time: its effect is seen in the trace, and the books balance. One case for each rule of the registry. */
+/**
+ * Every fault among actors, in real time: its effect is seen in the trace, and the books balance. One case for each
+ * rule of the registry.
+ */
 import { describe, expect, it } from 'vitest';
 import { faultRules } from '../../../src/network/faults/index.ts';
 import { runActors } from '../../../src/runtimes/actors/actors.ts';
@@ -17,7 +20,10 @@ async function run(changes: Readonly<Record<string, unknown>>): Promise<Ran> {
   return { job, outcome, facts: [...outcome.log.facts()] };
 }
 
-/** Sends nothing but when the workload asks for it: so what goes out between two faults is certain, however late the machine is. */
+/**
+ * Sends nothing but when the workload asks for it: so what goes out between two faults is certain, however late the
+ * machine is.
+ */
 const atOnce = { name: 'best-effort', interleaving: 'at-once' };
 
 const cells: Readonly<Record<string, { readonly given: Readonly<Record<string, unknown>>; see(ran: Ran): void }>> = {
@@ -27,7 +33,9 @@ const cells: Readonly<Record<string, { readonly given: Readonly<Record<string, u
       const [crashed] = named(facts, 'crashed');
       expect(crashed).toMatchObject({ peer: 2, reason: 'as planned' });
       expect(crashed.time).toBeGreaterThanOrEqual(45);
-      expect(facts.filter((fact) => fact.peer === 2 && fact.time > crashed.time && fact.fact !== 'dropped')).toEqual([]);
+      expect(facts.filter((fact) => fact.peer === 2 && fact.time > crashed.time && fact.fact !== 'dropped')).toEqual(
+        [],
+      );
       expect(new Set(droppedFor(facts, 'peer crashed').map(({ to }) => to))).toEqual(new Set([2]));
       expect(outcome.failures).toEqual([{ peer: 2, reason: 'as planned' }]);
       // Its second and third broadcast were never made.
@@ -52,7 +60,9 @@ const cells: Readonly<Record<string, { readonly given: Readonly<Record<string, u
       expect(made[1].time).toBeGreaterThanOrEqual(120);
       expect(outcome.books.missedBroadcasts).toBe(4);
       expect(outcome.failures).toEqual([]);
-      expect(named(facts, 'delivered').filter(({ origin, sequence }) => origin === 2 && sequence === 1)).toHaveLength(5);
+      expect(named(facts, 'delivered').filter(({ origin, sequence }) => origin === 2 && sequence === 1)).toHaveLength(
+        5,
+      );
     },
   },
   pause: {
@@ -103,7 +113,9 @@ const cells: Readonly<Record<string, { readonly given: Readonly<Record<string, u
     see({ facts }) {
       const dropped = droppedFor(facts, 'partitioned');
       expect(new Set(dropped.map(({ peer, to }) => `${peer}>${to}`))).toEqual(new Set(['0>1', '0>2']));
-      expect(named(facts, 'received').some(({ peer, from, sequence }) => peer === 0 && from === 1 && sequence === 1)).toBe(true);
+      expect(
+        named(facts, 'received').some(({ peer, from, sequence }) => peer === 0 && from === 1 && sequence === 1),
+      ).toBe(true);
     },
   },
   isolate: {
@@ -112,9 +124,11 @@ const cells: Readonly<Record<string, { readonly given: Readonly<Record<string, u
       const dropped = droppedFor(facts, 'partitioned');
       expect(dropped.every(({ peer, to }) => peer > 2 || to > 2)).toBe(true);
       expect(dropped.some(({ peer, to }) => peer === 3 && to === 4)).toBe(true);
-      expect(named(facts, 'received').some(({ peer, from, sequence }) => peer !== from && (from > 2 || peer > 2) && sequence === 1)).toBe(
-        false,
-      );
+      expect(
+        named(facts, 'received').some(
+          ({ peer, from, sequence }) => peer !== from && (from > 2 || peer > 2) && sequence === 1,
+        ),
+      ).toBe(false);
     },
   },
   outage: {
@@ -147,11 +161,14 @@ const cells: Readonly<Record<string, { readonly given: Readonly<Record<string, u
         ...['link-down 0-1', 'link-down 1-0', 'link-down 2-3', 'link-down 3-2'],
         ...['link-up 0-1', 'link-up 1-0', 'link-up 2-3', 'link-up 3-2'],
       ]);
-      // What was on the link 2-3 at 40 ms, the first broadcasts of these two, is lost; flooding sends nothing on links that are down.
+      // What was on the link 2-3 at 40 ms, the first broadcasts of these two, is lost; flooding sends nothing on links
+      // that are down.
       const dropped = droppedFor(facts, 'link down').map(({ peer, to, sequence }) => `${peer}>${to} ${sequence}`);
       expect(new Set(dropped)).toEqual(new Set(['2>3 0', '3>2 0']));
       const [down, up] = [named(facts, 'link-down')[0].time, named(facts, 'link-up')[0].time];
-      expect(named(facts, 'sent').filter(({ peer, to, time }) => peer === 0 && to === 1 && time > down && time < up)).toEqual([]);
+      expect(
+        named(facts, 'sent').filter(({ peer, to, time }) => peer === 0 && to === 1 && time > down && time < up),
+      ).toEqual([]);
     },
   },
   restore: {
@@ -169,8 +186,15 @@ const cells: Readonly<Record<string, { readonly given: Readonly<Record<string, u
     },
     see({ facts }) {
       expect(named(facts, 'link-down')).toHaveLength(20);
-      expect(named(facts, 'link-up').map(({ peer, other }) => `${peer}-${other}`)).toEqual(['0-1', '1-0', '2-3', '3-2']);
-      expect(new Set(named(facts, 'received').map(({ peer, from }) => `${from}>${peer}`))).toEqual(new Set(['0>1', '1>0', '2>3', '3>2']));
+      expect(named(facts, 'link-up').map(({ peer, other }) => `${peer}-${other}`)).toEqual([
+        '0-1',
+        '1-0',
+        '2-3',
+        '3-2',
+      ]);
+      expect(new Set(named(facts, 'received').map(({ peer, from }) => `${from}>${peer}`))).toEqual(
+        new Set(['0>1', '1>0', '2>3', '3>2']),
+      );
     },
   },
   'loss-storm': {
@@ -185,7 +209,10 @@ const cells: Readonly<Record<string, { readonly given: Readonly<Record<string, u
     },
   },
   'delay-storm': {
-    given: { protocol: atOnce, faults: [{ at: '45ms', for: '30ms', 'delay-storm': { from: 0, to: 'rest' }, delay: '25ms' }] },
+    given: {
+      protocol: atOnce,
+      faults: [{ at: '45ms', for: '30ms', 'delay-storm': { from: 0, to: 'rest' }, delay: '25ms' }],
+    },
     see({ facts }) {
       const sent = new Map(named(facts, 'sent').map(({ message, time }) => [message, time]));
       const times = named(facts, 'received').flatMap(({ message, time, peer, from, sequence }) =>
@@ -193,7 +220,9 @@ const cells: Readonly<Record<string, { readonly given: Readonly<Record<string, u
       );
       expect(times).toHaveLength(4);
       expect(Math.min(...times)).toBeGreaterThanOrEqual(25);
-      expect(named(facts, 'afflicted')).toMatchObject([{ peer: 0, text: 'messages to peers 1, 2, 3 and 4 take longer by 25 ms' }]);
+      expect(named(facts, 'afflicted')).toMatchObject([
+        { peer: 0, text: 'messages to peers 1, 2, 3 and 4 take longer by 25 ms' },
+      ]);
     },
   },
   skew: {
@@ -204,7 +233,8 @@ const cells: Readonly<Record<string, { readonly given: Readonly<Record<string, u
     },
     see({ facts }) {
       const settled = (p: number) =>
-        named(facts, 'timer-fired').find(({ peer }) => peer === p)!.time - named(facts, 'started').find(({ peer }) => peer === p)!.time;
+        named(facts, 'timer-fired').find(({ peer }) => peer === p)!.time -
+        named(facts, 'started').find(({ peer }) => peer === p)!.time;
       expect(settled(0)).toBeGreaterThanOrEqual(40);
       expect(settled(1)).toBeGreaterThanOrEqual(100);
     },
@@ -227,7 +257,13 @@ const cells: Readonly<Record<string, { readonly given: Readonly<Record<string, u
   nemesis: {
     given: {
       workload: { name: 'interval', broadcasts: 20, wait: '10ms' },
-      faults: [{ for: '200ms', nemesis: { crash: 40, pause: 40, slow: 20, isolate: 20, cut: 20 }, each: { exponential: '10ms' } }],
+      faults: [
+        {
+          for: '200ms',
+          nemesis: { crash: 40, pause: 40, slow: 20, isolate: 20, cut: 20 },
+          each: { exponential: '10ms' },
+        },
+      ],
     },
     see({ facts, job }) {
       const count = (what: string) => job.faults!.actions.filter(({ does }) => does === what).length;
@@ -250,7 +286,9 @@ describe.concurrent('among actors', () => {
 
   it.each(Object.entries(cells))('%s balances where nothing is kept of copies', async (_name, { given }) => {
     const workload = { name: 'interval', broadcasts: 3, wait: '30ms' };
-    const outcome = await runActors(await jobOf({ runtime: 'actors', workload, network: {}, ...given, trace: 'counters' }));
+    const outcome = await runActors(
+      await jobOf({ runtime: 'actors', workload, network: {}, ...given, trace: 'counters' }),
+    );
     expect(outcome.stopped).toBe('quiescent');
     expectBalance(outcome);
     expect(outcome.books.totals().inFlight).toBe(0);

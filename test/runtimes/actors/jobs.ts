@@ -39,7 +39,9 @@ export function jobOf(protocol: Layer | Definition, given: Partial<Job>): Job {
 }
 
 /** A protocol with one kind of message, written in place. */
-export function protocolOf(create: (peer: Peer<unknown>) => Partial<Protocol<unknown>>): Definition<unknown, Record<string, never>> {
+export function protocolOf(
+  create: (peer: Peer<unknown>) => Partial<Protocol<unknown>>,
+): Definition<unknown, Record<string, never>> {
   return {
     name: 'test',
     title: '',
@@ -76,12 +78,14 @@ export function expectBalance({ books }: Outcome): void {
     expect(total(books.pairReceived!.subarray(p * size, (p + 1) * size))).toBe(books.received[p]);
     expect(total(books.pairDelivered!.subarray(p * size, (p + 1) * size))).toBe(books.delivered[p]);
     if (total(books.kindDuplicated) > 0) continue;
-    for (let q = 0; q < size; q++) expect(books.pairReceived![p * size + q]).toBeLessThanOrEqual(books.pairSent[q * size + p]);
+    for (let q = 0; q < size; q++)
+      expect(books.pairReceived![p * size + q]).toBeLessThanOrEqual(books.pairSent[q * size + p]);
   }
 }
 
 /**
- * Holds the books against the facts, which tell of every copy at level `full`, and the facts against each other: what is received or dropped was
+ * Holds the books against the facts, which tell of every copy at level `full`, and the facts against each other: what
+ * is received or dropped was
  * sent before, once, between these peers; links are first in, first out, unless something else is said; time goes on.
  */
 export function expectFactsToAgree({ books, log }: Outcome, isFifo = true): void {
@@ -118,7 +122,11 @@ export function expectFactsToAgree({ books, log }: Outcome, isFifo = true): void
   expect(wrong).toEqual([]);
   expect(sums).toEqual({ sent, received, dropped, bytes });
   expect(waiting.size).toBe(inFlight);
-  expect(counts).toEqual({ broadcast: [...books.broadcasts], delivered: [...books.delivered], received: [...books.handled] });
+  expect(counts).toEqual({
+    broadcast: [...books.broadcasts],
+    delivered: [...books.delivered],
+    received: [...books.handled],
+  });
 }
 
 export function total(values: ArrayLike<number>): number {

@@ -35,7 +35,9 @@ describe('mailboxes', () => {
   it('tell how long they have been', async () => {
     const graph = meshOf(3);
     const workload = burst.create(3, 1, { broadcasts: 4 });
-    const { books } = await runActors(jobOf({ definition: bestEffort, parameters: { interleaving: 'at-once' } }, { graph, workload }));
+    const { books } = await runActors(
+      jobOf({ definition: bestEffort, parameters: { interleaving: 'at-once' } }, { graph, workload }),
+    );
     // Each of three peers broadcasts four times before anyone handles a message.
     expect([...books.backlogMax]).toEqual([12, 12, 12]);
   });
@@ -85,7 +87,9 @@ describe('a full mailbox', () => {
     const graph = graphOf(4, [0, 1, 0, 2, 0, 3]);
     const talker = protocolOf((peer) => ({ broadcast: (broadcast) => peer.sendToNeighbours(broadcast) }));
     const workload = { first: (p: number) => (p === 0 ? 0 : Number.POSITIVE_INFINITY), next: countdown(200) };
-    const outcome = await runActors(jobOf(talker, { graph, workload, mailbox: { limit: 3, policy: 'block', turn: 2 } }));
+    const outcome = await runActors(
+      jobOf(talker, { graph, workload, mailbox: { limit: 3, policy: 'block', turn: 2 } }),
+    );
     expect(outcome.stopped).toBe('quiescent');
     expect(outcome.books.totals()).toMatchObject({ sent: 600, received: 600, dropped: 0 });
     expect(Math.max(...outcome.books.backlogMax)).toBe(3);
@@ -96,8 +100,13 @@ describe('a full mailbox', () => {
   it('gives a sender its turn to place what waits, though nobody writes to it', async () => {
     const graph = graphOf(2, [0, 1]);
     const talker = protocolOf((peer) => ({ broadcast: () => Array.from({ length: 8 }, (_, i) => peer.send(1, i)) }));
-    const workload = { first: (p: number) => (p === 0 ? 1 : Number.POSITIVE_INFINITY), next: () => Number.POSITIVE_INFINITY };
-    const outcome = await runActors(jobOf(talker, { graph, workload, mailbox: { limit: 3, policy: 'block', turn: 2 } }));
+    const workload = {
+      first: (p: number) => (p === 0 ? 1 : Number.POSITIVE_INFINITY),
+      next: () => Number.POSITIVE_INFINITY,
+    };
+    const outcome = await runActors(
+      jobOf(talker, { graph, workload, mailbox: { limit: 3, policy: 'block', turn: 2 } }),
+    );
     expect(outcome.stopped).toBe('quiescent');
     expect(outcome.books.totals()).toMatchObject({ received: 8, inFlight: 0 });
   });
@@ -128,9 +137,13 @@ describe('a full mailbox', () => {
       return { start: send, receive: send };
     });
     const workload = burst.create(3, 1, { broadcasts: 0 });
-    const outcome = await runActors(jobOf(doubling, { graph, workload, mailbox: { limit: 10, policy: 'block', turn: 4 } }));
+    const outcome = await runActors(
+      jobOf(doubling, { graph, workload, mailbox: { limit: 10, policy: 'block', turn: 4 } }),
+    );
     expect(outcome.stopped).toBe('failed');
-    expect(outcome.reason).toMatch(/^peers (0, 1, 2|1, 2, 0|2, 0, 1) wait in a ring, each for room in the full mailbox of the next$/);
+    expect(outcome.reason).toMatch(
+      /^peers (0, 1, 2|1, 2, 0|2, 0, 1) wait in a ring, each for room in the full mailbox of the next$/,
+    );
     expect(outcome.elapsedMs).toBeLessThan(10_000);
     expectBalance(outcome);
     expectFactsToAgree(outcome);
@@ -144,8 +157,13 @@ describe('a full mailbox', () => {
       },
     }));
     const workload = burst.create(1, 1, { broadcasts: 0 });
-    const outcome = await runActors(jobOf(doubling, { graph: graphOf(1, []), workload, mailbox: { limit: 5, policy: 'block', turn: 64 } }));
-    expect(outcome).toMatchObject({ stopped: 'failed', reason: 'peer 0 waits for room in its own mailbox, which is full' });
+    const outcome = await runActors(
+      jobOf(doubling, { graph: graphOf(1, []), workload, mailbox: { limit: 5, policy: 'block', turn: 64 } }),
+    );
+    expect(outcome).toMatchObject({
+      stopped: 'failed',
+      reason: 'peer 0 waits for room in its own mailbox, which is full',
+    });
     expectBalance(outcome);
   });
 });

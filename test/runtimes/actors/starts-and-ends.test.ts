@@ -21,11 +21,19 @@ describe('a run ends', () => {
   const endless = (given: Partial<Job>) =>
     jobOf(
       { definition: bestEffort, parameters: { interleaving: 'drain' } },
-      { graph: meshOf(6), workload: reactive.create(6, 1, { broadcasts: 1e9 }), trace: 'counters', mailbox: UNLIMITED, ...given },
+      {
+        graph: meshOf(6),
+        workload: reactive.create(6, 1, { broadcasts: 1e9 }),
+        trace: 'counters',
+        mailbox: UNLIMITED,
+        ...given,
+      },
     );
 
   it('at its deadline, with the books of that moment', async () => {
-    const outcome = await runActors(endless({ stop: { deadlineMs: 60, events: Number.POSITIVE_INFINITY, quietMs: 0 } }));
+    const outcome = await runActors(
+      endless({ stop: { deadlineMs: 60, events: Number.POSITIVE_INFINITY, quietMs: 0 } }),
+    );
     expect(outcome.stopped).toBe('deadline');
     expect(outcome.elapsedMs).toBeGreaterThanOrEqual(60);
     expectBalance(outcome);
@@ -80,10 +88,16 @@ describe('a run ends', () => {
       const workload = burst.create(size, 1, { broadcasts: 0 });
       for (const stranger of [2, -1, size, 0.5]) {
         const rude = protocolOf((peer) => ({ start: () => peer.id === 0 && peer.send(stranger, 'hello') }));
-        await expectFailure(jobOf(rude, { graph, workload }), `peer.send: expected a neighbour of peer 0, or itself, given ${stranger}`);
+        await expectFailure(
+          jobOf(rude, { graph, workload }),
+          `peer.send: expected a neighbour of peer 0, or itself, given ${stranger}`,
+        );
       }
       const loud = protocolOf((peer) => ({ start: () => peer.sendToGroup('hello') }));
-      await expectFailure(jobOf(loud, { graph, workload }), `with a link to each of the ${size - 1} others; peer 0 has 1`);
+      await expectFailure(
+        jobOf(loud, { graph, workload }),
+        `with a link to each of the ${size - 1} others; peer 0 has 1`,
+      );
     }
   });
 
@@ -163,13 +177,16 @@ describe('starts', () => {
       if (fact.fact === 'started' && fact.peer === 1) break;
       if (fact.fact === 'received') handled++;
     }
-    // Far more than the one turn of ten messages that it would have without a gap: 1,000 broadcasts to itself, at seven messages each.
+    // Far more than the one turn of ten messages that it would have without a gap: 1,000 broadcasts to itself, at seven
+    // messages each.
     expect(handled).toBeGreaterThan(100);
   });
 
   it('count the times of a workload from a peer’s own start', async () => {
     const workload = waitingWorkload(1, 3, () => 4);
-    const { books, log } = await runActors(jobOf(flood, { graph: meshOf(3), workload, start: { order: 'staggered', gapMs: 8 } }));
+    const { books, log } = await runActors(
+      jobOf(flood, { graph: meshOf(3), workload, start: { order: 'staggered', gapMs: 8 } }),
+    );
     expect([...books.broadcasts]).toEqual([3, 3, 3]);
     const startedAt: number[] = [];
     const broadcastAt: number[][] = [[], [], []];

@@ -32,8 +32,14 @@ export function wishes(...byPeer: (readonly number[])[]): Workload {
 }
 
 /** A run with these faults, whose books balance. */
-export async function suffer(protocol: Definition, actions: readonly FaultAction[], given: Partial<Job> = {}): Promise<Outcome> {
-  const outcome = await runActors(jobOf(protocol, { graph: meshOf(3), workload: wishes(), faults: { actions }, ...given }));
+export async function suffer(
+  protocol: Definition,
+  actions: readonly FaultAction[],
+  given: Partial<Job> = {},
+): Promise<Outcome> {
+  const outcome = await runActors(
+    jobOf(protocol, { graph: meshOf(3), workload: wishes(), faults: { actions }, ...given }),
+  );
   expectBalance(outcome);
   expectFactsToAgree(outcome);
   return outcome;

@@ -127,7 +127,8 @@ describe('links', () => {
       const outcome = await runActors(jobOf(talking, { graph, workload: silent(size), linkChanges: changes }));
       expectBalance(outcome);
       expectFactsToAgree(outcome);
-      // Links 0→1, 1→0, 1→2, 2→1. Peer 1 talks at the start, on the loss and on the return; peer 0 has nobody to talk to at the loss.
+      // Links 0→1, 1→0, 1→2, 2→1. Peer 1 talks at the start, on the loss and on the return; peer 0 has nobody to talk
+      // to at the loss.
       expect([...outcome.books.linkMessages!]).toEqual([2, 2, 3, 1]);
     }
   });
@@ -155,13 +156,18 @@ describe('links', () => {
   it('give announce its world views: the loss of a link on a cycle of 5 costs 8 messages, and its return as many', async () => {
     const graph = graphOf(5, [0, 1, 1, 2, 2, 3, 3, 4, 4, 0]);
     const parameters = Object.fromEntries(
-      Object.entries(announce.parameters).map(([name, parameter]) => [name, (parameter as { default: unknown }).default]),
+      Object.entries(announce.parameters).map(([name, parameter]) => [
+        name,
+        (parameter as { default: unknown }).default,
+      ]),
     );
     const changes = [
       { atMs: 5, a: 0, b: 1, up: false },
       { atMs: 10, a: 0, b: 1, up: true },
     ];
-    const outcome = await runActors(jobOf({ definition: announce, parameters }, { graph, workload: silent(5), linkChanges: changes }));
+    const outcome = await runActors(
+      jobOf({ definition: announce, parameters }, { graph, workload: silent(5), linkChanges: changes }),
+    );
     expectBalance(outcome);
     const sums = new Map(announce.kinds.map(({ name }, kind) => [name, outcome.books.kindSent[kind]]));
     expect(sums.get('del')).toBe(8);
@@ -170,7 +176,8 @@ describe('links', () => {
 
 describe('under policy block', () => {
   it('timers and links of a peer that waits for room come when it has some, in order, before its next message', async () => {
-    // Peer 0 overfills the mailbox of peer 1 and waits; its timer and the loss of its link to peer 2 come due meanwhile.
+    // Peer 0 overfills the mailbox of peer 1 and waits; its timer and the loss of its link to peer 2 come due
+    // meanwhile.
     const seen: string[] = [];
     let isSlow = true;
     const waiting = protocolOf((peer) => ({

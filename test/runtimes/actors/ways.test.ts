@@ -1,4 +1,7 @@
-/** Links that lose, hold back and double copies among actors: whatever stops the run and whatever is kept of it, the books balance. */
+/**
+ * Links that lose, hold back and double copies among actors: whatever stops the run and whatever is kept of it, the
+ * books balance.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DelaySetting } from '../../../src/core/parameters.ts';
@@ -60,14 +63,17 @@ describe('modelled links among actors', () => {
     );
   });
 
-  it.each(['full', 'counters'] as const)('count a copy of the network’s as sent, and as no message of a peer: %s', async (trace) => {
-    const { books } = await runOf('best-effort', planOf({ duplicate: 1 }), 10, { trace });
-    // Ten broadcasts of each of four peers to three others, each of them twice; and one to itself.
-    expect([...books.kindDuplicated]).toEqual([120, 0, 0]);
-    expect(books.totals()).toMatchObject({ sent: 280, received: 280, dropped: 0 });
-    expect([...books.sent]).toEqual([40, 40, 40, 40]);
-    expect([...books.received]).toEqual([70, 70, 70, 70]);
-    expect([...books.linkMessages!]).toEqual(new Array(12).fill(10));
-    expect(books.kindBytes[0]).toBe(books.linkBytes!.reduce((sum, bytes) => sum + bytes, 0));
-  });
+  it.each(['full', 'counters'] as const)(
+    'count a copy of the network’s as sent, and as no message of a peer: %s',
+    async (trace) => {
+      const { books } = await runOf('best-effort', planOf({ duplicate: 1 }), 10, { trace });
+      // Ten broadcasts of each of four peers to three others, each of them twice; and one to itself.
+      expect([...books.kindDuplicated]).toEqual([120, 0, 0]);
+      expect(books.totals()).toMatchObject({ sent: 280, received: 280, dropped: 0 });
+      expect([...books.sent]).toEqual([40, 40, 40, 40]);
+      expect([...books.received]).toEqual([70, 70, 70, 70]);
+      expect([...books.linkMessages!]).toEqual(new Array(12).fill(10));
+      expect(books.kindBytes[0]).toBe(books.linkBytes!.reduce((sum, bytes) => sum + bytes, 0));
+    },
+  );
 });

@@ -80,7 +80,9 @@ describe('the relay', () => {
   });
 
   it('carries a datagram to the group to each of the others, each its own way', () => {
-    const model = new Told((link) => (link === linkNumber(mesh, 1, 2) ? { lost: 'lost in the network' } : { delayMs: link }));
+    const model = new Told((link) =>
+      link === linkNumber(mesh, 1, 2) ? { lost: 'lost in the network' } : { delayMs: link },
+    );
     const carriage = new Carriage(model, mesh, false);
     carriage.take(frameOf(1, '239.192.3.4', { protocol: 17 }), BYTES, 0);
     expect(released(carriage).map(({ to }) => to)).toEqual([0, 3]);

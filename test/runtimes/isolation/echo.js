@@ -2,7 +2,8 @@
 import { connect, createServer } from 'node:net';
 
 const [address, zone, server] = process.argv.slice(2);
-if (server === undefined) createServer((socket) => socket.pipe(socket)).listen(7000, '0.0.0.0', () => console.log('listening'));
+if (server === undefined)
+  createServer((socket) => socket.pipe(socket)).listen(7000, '0.0.0.0', () => console.log('listening'));
 else await measure();
 
 async function measure() {

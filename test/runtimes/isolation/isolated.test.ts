@@ -1,7 +1,8 @@
 /**
  * Real packets over a real kernel: what an experiment says of its links is what its packets meet, on each transport.
  *
- * A machine that others keep busy wakes peers late, so there what is measured between them is compared where it was least disturbed; else at its median.
+ * A machine that others keep busy wakes peers late, so there what is measured between them is compared where it was
+ * least disturbed; else at its median.
  */
 import { availableParallelism, loadavg } from 'node:os';
 import { describe, expect, it } from 'vitest';
@@ -14,7 +15,9 @@ const LONG = process.env.HEARSAY_LONG === '1';
 const MESSAGES = LONG ? 1000 : 80;
 const WAIT_MS = 3;
 
-it.runIf(process.env.CI === 'true' && couldBeInstalled)('has what scripts/engines.sh installs', () => expect(missing).toBeUndefined());
+it.runIf(process.env.CI === 'true' && couldBeInstalled)('has what scripts/engines.sh installs', () =>
+  expect(missing).toBeUndefined(),
+);
 
 const isolated: ExperimentInput = {
   isolate: true,
@@ -51,35 +54,45 @@ const ATTEMPTS = 6;
 const quantile = (sorted: readonly number[], share: number) => sorted[Math.floor(share * (sorted.length - 1))];
 
 describe.skipIf(missing !== undefined)('an isolated run', () => {
-  it.each(LONG ? transportNames : (['tcp', 'multicast'] as const))('takes as long on each link as the model says: %s', async (runtime) => {
-    const network = {
-      delay: 40,
-      links: [
-        { between: [0, 1], delay: 10 },
-        { from: 1, to: 2, delay: 80 },
-      ],
-    } as const;
-    const expected = { '0→1': 10, '1→0': 10, '0→2': 40, '2→0': 40, '1→2': 80, '2→1': 40 };
-    const isTimely = (ways: ReadonlyMap<string, readonly number[]>) =>
-      Object.entries(expected).every(
-        ([pair, delayMs]) => quantile(ways.get(pair) ?? [Number.POSITIVE_INFINITY], compared()) < delayMs + toleranceMs(delayMs),
-      );
-    const once = () => run({ ...isolated, runtime, network: network as unknown as ExperimentInput['network'] });
-    let { summary, trace } = await once();
-    // Nothing may ever be too early. Late is what waits for a core that others have: one run in which nobody does is enough.
-    for (let attempt = 1; attempt < ATTEMPTS && !isTimely(waysOf([...trace])); attempt++) ({ summary, trace } = await once());
-    expect(summary.stopped).toBe('quiescent');
-    expect(summary.books).toMatchObject({ sent: 9 * MESSAGES, received: 9 * MESSAGES, dropped: 0 });
-    const ways = waysOf([...trace]);
-    expect([...ways.keys()].sort()).toEqual(Object.keys(expected).sort());
-    for (const [pair, delayMs] of Object.entries(expected)) {
-      const times = ways.get(pair)!;
-      expect(times[0], pair).toBeGreaterThan(delayMs - 0.05);
-      expect(quantile(times, compared()), pair).toBeLessThan(delayMs + toleranceMs(delayMs));
-    }
-    expect(summary.perPeer!.map(({ address }) => address!.replace(/:.*/, ''))).toEqual(['10.72.0.1', '10.72.0.2', '10.72.0.3']);
-    expect(summary.remarks.join()).toMatch(/network namespace of its own/);
-  });
+  it.each(LONG ? transportNames : (['tcp', 'multicast'] as const))(
+    'takes as long on each link as the model says: %s',
+    async (runtime) => {
+      const network = {
+        delay: 40,
+        links: [
+          { between: [0, 1], delay: 10 },
+          { from: 1, to: 2, delay: 80 },
+        ],
+      } as const;
+      const expected = { '0→1': 10, '1→0': 10, '0→2': 40, '2→0': 40, '1→2': 80, '2→1': 40 };
+      const isTimely = (ways: ReadonlyMap<string, readonly number[]>) =>
+        Object.entries(expected).every(
+          ([pair, delayMs]) =>
+            quantile(ways.get(pair) ?? [Number.POSITIVE_INFINITY], compared()) < delayMs + toleranceMs(delayMs),
+        );
+      const once = () => run({ ...isolated, runtime, network: network as unknown as ExperimentInput['network'] });
+      let { summary, trace } = await once();
+      // Nothing may ever be too early. Late is what waits for a core that others have: one run in which nobody does is
+      // enough.
+      for (let attempt = 1; attempt < ATTEMPTS && !isTimely(waysOf([...trace])); attempt++)
+        ({ summary, trace } = await once());
+      expect(summary.stopped).toBe('quiescent');
+      expect(summary.books).toMatchObject({ sent: 9 * MESSAGES, received: 9 * MESSAGES, dropped: 0 });
+      const ways = waysOf([...trace]);
+      expect([...ways.keys()].sort()).toEqual(Object.keys(expected).sort());
+      for (const [pair, delayMs] of Object.entries(expected)) {
+        const times = ways.get(pair)!;
+        expect(times[0], pair).toBeGreaterThan(delayMs - 0.05);
+        expect(quantile(times, compared()), pair).toBeLessThan(delayMs + toleranceMs(delayMs));
+      }
+      expect(summary.perPeer!.map(({ address }) => address!.replace(/:.*/, ''))).toEqual([
+        '10.72.0.1',
+        '10.72.0.2',
+        '10.72.0.3',
+      ]);
+      expect(summary.remarks.join()).toMatch(/network namespace of its own/);
+    },
+  );
 
   it('meets loss by the kernel: tcp sends again and is late, udp loses', async () => {
     const network = { delay: 10, loss: 0.05 } as const;
@@ -160,7 +173,9 @@ describe.skipIf(missing !== undefined)('an isolated run', () => {
     for (const figure of ['order.asPublished', 'order.outOfOrderRounds']) {
       const [a, b] = [simulated, real].map(({ summary }) => summary.statistics![figure]);
       const error = Math.sqrt((a.sd ** 2 + b.sd ** 2) / 5);
-      expect(Math.abs(a.mean - b.mean), `${figure}: ${a.mean} ± ${a.sd}, ${b.mean} ± ${b.sd}`).toBeLessThan(3 * error + 1);
+      expect(Math.abs(a.mean - b.mean), `${figure}: ${a.mean} ± ${a.sd}, ${b.mean} ± ${b.sd}`).toBeLessThan(
+        3 * error + 1,
+      );
     }
   });
 });

@@ -1,4 +1,7 @@
-/** Whether this machine can isolate runs: without it their tests are skipped, and say so; where CI is set and `scripts/engines.sh` could have installed what is missing, they fail. */
+/**
+ * Whether this machine can isolate runs: without it their tests are skipped, and say so; where CI is set and
+ * `scripts/engines.sh` could have installed what is missing, they fail.
+ */
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { neededToIsolate, tryAbilities } from '../../../src/runtimes/isolation/abilities.ts';
@@ -6,12 +9,15 @@ import { neededToIsolate, tryAbilities } from '../../../src/runtimes/isolation/a
 const abilities = await tryAbilities();
 
 /** What is missing, in words. */
-export const missing = neededToIsolate.filter((name) => abilities[name] !== undefined).map((name) => `${name}: ${abilities[name]}`)[0];
+export const missing = neededToIsolate
+  .filter((name) => abilities[name] !== undefined)
+  .map((name) => `${name}: ${abilities[name]}`)[0];
 
 if (missing !== undefined) console.warn(`isolated runs are not tested: ${missing}`);
 
 /** A script of the project installs it as root on Linux. */
-export const couldBeInstalled = abilities.linux === undefined && abilities.root === undefined && abilities.iproute2 !== undefined;
+export const couldBeInstalled =
+  abilities.linux === undefined && abilities.root === undefined && abilities.iproute2 !== undefined;
 
 /** Namespaces that a process has made. */
 export function namespacesOf(pid: number): string[] {

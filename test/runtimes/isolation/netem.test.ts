@@ -1,4 +1,7 @@
-/** Which links the kernel's netem makes, and how it is told. What it then does was tried on a kernel that has it: see docs/isolation.md. */
+/**
+ * Which links the kernel's netem makes, and how it is told. What it then does was tried on a kernel that has it: see
+ * docs/isolation.md.
+ */
 import { describe, expect, it } from 'vitest';
 import { graphOf } from '../../../src/core/graph.ts';
 import type { LinkTraits, NetworkPlan } from '../../../src/network/link-traits.ts';
@@ -63,7 +66,9 @@ describe('netem', () => {
     expect(told(planOf({}, { rules: [{ from: { peer: 0 }, to: { peer: 1 }, bothWays: false, traits }] }))).toBe(
       'delay 7000us duplicate 50%',
     );
-    expect(told(planOf({}, { rules: [{ from: { peer: 1 }, to: { peer: 0 }, bothWays: false, traits }] }))).toBe('delay 20000us');
+    expect(told(planOf({}, { rules: [{ from: { peer: 1 }, to: { peer: 0 }, bothWays: false, traits }] }))).toBe(
+      'delay 20000us',
+    );
     const drawn = told(planOf({ delay: { exponential: 50 }, draw: 'link' }), true);
     expect(drawn).toMatch(/^delay \d+us$/);
     expect(told(planOf({ delay: { exponential: 50 }, draw: 'link' }), true)).toBe(drawn);

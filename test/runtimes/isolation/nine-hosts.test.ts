@@ -13,7 +13,12 @@ describe.skipIf(missing !== undefined)('nine hosts', () => {
     const hosts = new Hosts(`9 node ${echo} &`);
     await hosts.whenTold(/\[9\] listening/);
     expect(hosts.namespaces).toHaveLength(10);
-    hosts.say('# a remark', `1-8 node ${echo} {address} {zone} 10.72.0.9`, '1 node -p "process.hrtime.bigint()"; exit 3', '2 echo never');
+    hosts.say(
+      '# a remark',
+      `1-8 node ${echo} {address} {zone} 10.72.0.9`,
+      '1 node -p "process.hrtime.bigint()"; exit 3',
+      '2 echo never',
+    );
     expect(await hosts.end(), hosts.told).toBe(3);
     expect(hosts.told).toContain('[1] status 3');
     const lines = hosts.said.trimEnd().split('\n');

@@ -1,4 +1,7 @@
 /** A parent to be killed: runs the job that it is told in a network of its own, from what is built. */
 import { runIsolated } from '../../../dist/runtimes/isolation/isolated.js';
 
-process.once('message', (job) => void runIsolated(/** @type {import('../../../src/runtimes/node/process-job.ts').ProcessJob} */ (job)));
+process.once(
+  'message',
+  (job) => void runIsolated(/** @type {import('../../../src/runtimes/node/process-job.ts').ProcessJob} */ (job)),
+);

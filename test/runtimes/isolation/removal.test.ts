@@ -56,12 +56,18 @@ describe.skipIf(missing !== undefined)('the network of an isolated run', () => {
     const run = runIsolated(endless);
     const [relay] = (await whenRunning(process.pid, 3)).filter((name) => name.endsWith('-bridge')).flatMap(processesIn);
     process.kill(relay, 'SIGKILL');
-    expect(await run).toMatchObject({ stopped: 'failed', reason: expect.stringMatching(/relay of its packets ended: by SIGKILL/) });
+    expect(await run).toMatchObject({
+      stopped: 'failed',
+      reason: expect.stringMatching(/relay of its packets ended: by SIGKILL/),
+    });
     expect(namespacesOf(process.pid)).toEqual([]);
   });
 
   it('is one of several: two runs at once', async () => {
-    const outcomes = await Promise.all([runIsolated({ ...short, transport: 'multicast' }), runIsolated({ ...short, portBase: 4000 })]);
+    const outcomes = await Promise.all([
+      runIsolated({ ...short, transport: 'multicast' }),
+      runIsolated({ ...short, portBase: 4000 }),
+    ]);
     expect(outcomes.map(({ stopped }) => stopped)).toEqual(['quiescent', 'quiescent']);
     expect(namespacesOf(process.pid)).toEqual([]);
   });

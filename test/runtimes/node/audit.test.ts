@@ -11,7 +11,8 @@ it.each(runtimes)('%s, to its end: with loss, duplication, crashes, a restart, a
   const { summary, recording } = await audited(runtime, 1);
   expect(summary.books).toMatchObject({ inFlight: 0, unknown: 0 });
   const seen = new Set([...recording.log.facts()].map(({ fact }) => fact));
-  for (const fact of ['duplicated', 'dropped', 'crashed', 'restarted', 'paused', 'link-down'] as const) expect(seen).toContain(fact);
+  for (const fact of ['duplicated', 'dropped', 'crashed', 'restarted', 'paused', 'link-down'] as const)
+    expect(seen).toContain(fact);
 });
 
 it.each(runtimes)('%s, ended in the midst of it', async (runtime) => {

@@ -96,7 +96,9 @@ it('is read up to the block in which a byte has changed, which is named', () => 
       writeFileSync(path, bytes);
       const { log: part, warning, damage } = read();
       expect(warning).toBeUndefined();
-      const [, from, facts] = /is damaged at byte (\d+), in block \d+: .*; the (\d+) facts before it are read$/.exec(damage!)!;
+      const [, from, facts] = /is damaged at byte (\d+), in block \d+: .*; the (\d+) facts before it are read$/.exec(
+        damage!,
+      )!;
       expect(Number(from)).toBeLessThanOrEqual(at);
       expect(part.count).toBe(Number(facts));
       expect([...part.facts()]).toEqual(all.slice(0, part.count));
@@ -105,7 +107,11 @@ it('is read up to the block in which a byte has changed, which is named', () => 
 });
 
 describe('blocks know their place and number', () => {
-  const moved: readonly (readonly [what: string, change: (frames: Buffer[], others: readonly Buffer[]) => void, kept: number])[] = [
+  const moved: readonly (readonly [
+    what: string,
+    change: (frames: Buffer[], others: readonly Buffer[]) => void,
+    kept: number,
+  ])[] = [
     ['one doubled', (frames) => frames.splice(3, 0, frames[3]), 11],
     ['one left out', (frames) => frames.splice(3, 1), 6],
     ['two exchanged', (frames) => frames.splice(3, 2, frames[4], frames[3]), 6],
@@ -126,7 +132,9 @@ describe('blocks know their place and number', () => {
     writeFileSync(path, Buffer.concat([magic, ...changed]));
     const { log, warning, damage } = read();
     expect(warning).toBeUndefined();
-    expect(damage).toMatch(new RegExp(`run\\.log is damaged at byte \\d+, in block \\d+: .*; the ${kept} facts before it are read$`));
+    expect(damage).toMatch(
+      new RegExp(`run\\.log is damaged at byte \\d+, in block \\d+: .*; the ${kept} facts before it are read$`),
+    );
     expect([...log.facts()]).toEqual(all.slice(0, kept));
   });
 

@@ -65,7 +65,9 @@ test('a protocol that never returns ends with the deadline, and is named', async
 test('a frame beyond the limit is told with the peer who made it', async () => {
   const outcome = await runProcesses(jobOf({ ...busy, frameLimit: 1000, layers: [misbehaving('long', 2, 20)] }));
   expect(outcome.stopped).toBe('failed');
-  expect(outcome.failures).toEqual([{ peer: 2, reason: expect.stringMatching(/frame of \d+ bytes, above the limit of 1000/) }]);
+  expect(outcome.failures).toEqual([
+    { peer: 2, reason: expect.stringMatching(/frame of \d+ bytes, above the limit of 1000/) },
+  ]);
 });
 
 test('an interrupted run ends all processes and keeps what there is', async () => {

@@ -1,5 +1,6 @@
 /**
- * What each fault does to peers that are processes: seen in the trace, and with books that balance. A short choice of the transports in every run of the tests, all of them,
+ * What each fault does to peers that are processes: seen in the trace, and with books that balance. A short choice of
+ * the transports in every run of the tests, all of them,
  * and peers that share processes, in the long one.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -27,7 +28,11 @@ const settings: readonly Pick<ProcessJob, 'transport' | 'processes'>[] = [
 ];
 
 /** The facts of a name. */
-type Told<Name extends Fact['fact'], All = Fact> = All extends { readonly fact: infer Names } ? (Name extends Names ? All : never) : never;
+type Told<Name extends Fact['fact'], All = Fact> = All extends { readonly fact: infer Names }
+  ? Name extends Names
+    ? All
+    : never
+  : never;
 
 interface Suffered extends Outcome {
   readonly facts: readonly Fact[];
@@ -35,7 +40,11 @@ interface Suffered extends Outcome {
 }
 
 /** Four peers flood for half a second and more while these actions happen. */
-async function suffer(actions: readonly FaultAction[], given: Partial<ProcessJob>, observer: Observer = {}): Promise<Suffered> {
+async function suffer(
+  actions: readonly FaultAction[],
+  given: Partial<ProcessJob>,
+  observer: Observer = {},
+): Promise<Suffered> {
   const witness = { module: new URL('./witness.js', import.meta.url).href, parameters: { ticks: 25 } };
   const outcome = await runProcesses(
     jobOf({
@@ -68,7 +77,9 @@ function expectBalance({ stopped, reason, books, facts, told, places }: Suffered
 
 /** What a peer itself did in a span of time, its ends left out. */
 function doneBetween(facts: readonly Fact[], peer: number, fromMs: number, untilMs: number): Fact[] {
-  return facts.filter((fact) => fact.peer === peer && fact.fact !== 'dropped' && fact.time > fromMs && fact.time < untilMs);
+  return facts.filter(
+    (fact) => fact.peer === peer && fact.fact !== 'dropped' && fact.time > fromMs && fact.time < untilMs,
+  );
 }
 
 test.each(settings)('a crash is silence until a restart, with or without what was kept: %j', async (setting) => {
@@ -152,13 +163,16 @@ test.each(settings)('blocks, storms, slowness and skew do what they say, and end
   expect(waysOf('lost in a storm').sort()).toEqual(['2-0', '2-1', '2-3']);
   expect(told('dropped').every(({ time }) => time >= 50 && time < 350)).toBe(true);
   const sentMs = new Map(told('sent').map(({ message, time }) => [message, time]));
-  const late = told('received', 0).filter(({ from, message }) => from === 3 && sentMs.get(message)! >= 50 && sentMs.get(message)! < 350);
+  const late = told('received', 0).filter(
+    ({ from, message }) => from === 3 && sentMs.get(message)! >= 50 && sentMs.get(message)! < 350,
+  );
   expect(late.length).toBeGreaterThan(0);
   expect(Math.min(...late.map(({ message, time }) => time - sentMs.get(message)!))).toBeGreaterThanOrEqual(79);
   // One message in 4 ms: the rest wait in line.
   const handled = told('received', 3).filter(({ time }) => time > 100 && time < 350).length;
   expect(handled).toBeGreaterThan(0);
-  // More than that only where this process had to wait itself, and then made up for it; without the line there were some 200.
+  // More than that only where this process had to wait itself, and then made up for it; without the line there were
+  // some 200.
   expect(handled).toBeLessThanOrEqual(100);
   const fired = told('timer-fired', 1).map(({ time }) => time);
   const gaps = fired.slice(1).map((time, index) => time - fired[index]);

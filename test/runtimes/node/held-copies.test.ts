@@ -11,7 +11,10 @@ interface Copy {
 
 const steps = fc.array(
   fc.oneof(
-    fc.record({ dueMs: fc.oneof(fc.integer({ min: 0, max: 5 }), fc.double({ min: 0, max: 10, noNaN: true })), link: fc.nat(7) }),
+    fc.record({
+      dueMs: fc.oneof(fc.integer({ min: 0, max: 5 }), fc.double({ min: 0, max: 10, noNaN: true })),
+      link: fc.nat(7),
+    }),
     fc.constant('take' as const),
   ),
   { maxLength: 200 },

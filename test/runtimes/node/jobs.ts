@@ -1,4 +1,6 @@
-/** Runs as processes for the tests: short ones, of Hearsay's own protocols and of the misbehaving one beside this file. */
+/**
+ * Runs as processes for the tests: short ones, of Hearsay's own protocols and of the misbehaving one beside this file.
+ */
 import { linkCount } from '../../../src/core/graph.ts';
 import { type ModuleReference, type ProcessJob, processDefaults } from '../../../src/runtimes/node/process-job.ts';
 import type { Outcome } from '../../../src/runtimes/runtime.ts';
@@ -12,8 +14,10 @@ function built(path: string, parameters: Record<string, unknown> = {}): ModuleRe
   return { module: new URL(`../../../src/${path}.ts`, import.meta.url).href, parameters };
 }
 
-export const protocol = (name: string, parameters: Record<string, unknown> = {}) => built(`protocols/${name}`, parameters);
-export const workload = (name: string, parameters: Record<string, unknown> = {}) => built(`workloads/${name}`, parameters);
+export const protocol = (name: string, parameters: Record<string, unknown> = {}) =>
+  built(`protocols/${name}`, parameters);
+export const workload = (name: string, parameters: Record<string, unknown> = {}) =>
+  built(`workloads/${name}`, parameters);
 export const bestEffort = protocol('best-effort', { interleaving: 'at-once' });
 
 /** Floods, and at `peer` does what `what` says: see the file. */

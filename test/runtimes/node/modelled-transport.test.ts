@@ -10,7 +10,10 @@ import type { Inlet, Sending, Transport } from '../../../src/runtimes/sockets/tr
 /** What the model says of each copy, one after the other: its delay, a reason, or two delays. */
 type Fate = number | 'lost in the network' | 'queue full' | readonly [number, number];
 
-function scene(fates: readonly Fate[], { isFifo = false, limit = 1000, dropping = undefined as string | undefined } = {}) {
+function scene(
+  fates: readonly Fate[],
+  { isFifo = false, limit = 1000, dropping = undefined as string | undefined } = {},
+) {
   const clock = { ms: 0 };
   const written: unknown[] = [];
   const told: unknown[] = [];
@@ -40,7 +43,8 @@ function scene(fates: readonly Fate[], { isFifo = false, limit = 1000, dropping 
   const inlet = {
     now: () => clock.ms,
     wake: () => told.push('wake'),
-    dropped: (link: number, message: unknown, number: number, reason: string) => told.push([link, message, number, reason]),
+    dropped: (link: number, message: unknown, number: number, reason: string) =>
+      told.push([link, message, number, reason]),
   };
   const crossing: Crossing = {
     model,
@@ -53,7 +57,14 @@ function scene(fates: readonly Fate[], { isFifo = false, limit = 1000, dropping 
   };
   // Peer 1 of three, in a line.
   const links = new Links(graphOf(3, Int32Array.of(0, 1, 1, 2)), 1, []);
-  const transport = new ModelledTransport(sockets as unknown as Transport, crossing, 1, 0, links, inlet as unknown as Inlet);
+  const transport = new ModelledTransport(
+    sockets as unknown as Transport,
+    crossing,
+    1,
+    0,
+    links,
+    inlet as unknown as Inlet,
+  );
   const at = (ms: number) => {
     clock.ms = ms;
     transport.flush();

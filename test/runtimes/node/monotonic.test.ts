@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { localTimeOf } from '../../../src/runtimes/node/monotonic.ts';
 
-/** Two clocks of one machine, 1,000 ms apart, on which each reading takes a microsecond, and some of them an interruption besides. */
+/**
+ * Two clocks of one machine, 1,000 ms apart, on which each reading takes a microsecond, and some of them an
+ * interruption besides.
+ */
 function clocksInterruptedAt(interruptions: readonly number[]) {
   let machineMs = 5000;
   let readings = 0;

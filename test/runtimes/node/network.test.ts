@@ -1,4 +1,7 @@
-/** What an experiment says of its links is what the trace of a run in real time shows: one run, a link for each trait. How late copies are is for the benchmark. */
+/**
+ * What an experiment says of its links is what the trace of a run in real time shows: one run, a link for each trait.
+ * How late copies are is for the benchmark.
+ */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ExperimentInput, run } from '../../../src/index.ts';
 import type { Fact } from '../../../src/trace/facts.ts';
@@ -60,8 +63,12 @@ async function runOn(runtime: string) {
 
 /** In order of sending. */
 function copiesTo(facts: readonly Fact[], to: number): Copy[] {
-  const came = new Map(facts.flatMap((fact) => (fact.fact === 'received' && fact.peer === to ? [[fact.message, fact.time] as const] : [])));
-  const gone = new Map(facts.flatMap((fact) => (fact.fact === 'dropped' && fact.to === to ? [[fact.message, fact.reason] as const] : [])));
+  const came = new Map(
+    facts.flatMap((fact) => (fact.fact === 'received' && fact.peer === to ? [[fact.message, fact.time] as const] : [])),
+  );
+  const gone = new Map(
+    facts.flatMap((fact) => (fact.fact === 'dropped' && fact.to === to ? [[fact.message, fact.reason] as const] : [])),
+  );
   return facts.flatMap((fact) => {
     if ((fact.fact !== 'sent' && fact.fact !== 'duplicated') || fact.to !== to || fact.peer === to) return [];
     const number = fact.message;
@@ -98,11 +105,18 @@ describe.each(['tcp', 'udp', 'actors'])('on %s', (runtime) => {
     const named = (name: Fact['fact']) => facts.filter(({ fact }) => fact === name).length;
     expect([named('received'), named('dropped'), named('duplicated')]).toEqual([received, dropped, duplicated]);
     expect(named('sent')).toBe(sent - duplicated!);
-    const sentAt = new Map(facts.flatMap((fact) => (fact.fact === 'sent' || fact.fact === 'duplicated' ? [[fact.message, fact]] : [])));
+    const sentAt = new Map(
+      facts.flatMap((fact) => (fact.fact === 'sent' || fact.fact === 'duplicated' ? [[fact.message, fact]] : [])),
+    );
     for (const fact of facts) {
       if (fact.fact !== 'received') continue;
       const { peer, to, origin, sequence, time } = sentAt.get(fact.message) as Extract<Fact, { fact: 'sent' }>;
-      expect({ peer, to, origin, sequence }).toEqual({ peer: fact.from, to: fact.peer, origin: fact.origin, sequence: fact.sequence });
+      expect({ peer, to, origin, sequence }).toEqual({
+        peer: fact.from,
+        to: fact.peer,
+        origin: fact.origin,
+        sequence: fact.sequence,
+      });
       expect(time).toBeLessThanOrEqual(fact.time);
     }
   });
@@ -174,14 +188,21 @@ describe('on every runtime of real time', () => {
     for (const runtime of ['tcp', 'udp', 'actors']) {
       const network = { fifo: true, delay: { uniform: [1, 9] }, reorder: { probability: 0.3, by: 15 }, duplicate: 0.2 };
       const { trace } = await run({ ...experimentOn(runtime, network), peers: 2, sockets: { processes: 1 } });
-      const arrived = [...trace].flatMap((fact) => (fact.fact === 'received' && fact.peer === 1 ? [fact.sequence!] : []));
+      const arrived = [...trace].flatMap((fact) =>
+        fact.fact === 'received' && fact.peer === 1 ? [fact.sequence!] : [],
+      );
       expect(arrived.length).toBeGreaterThan(COUNT);
       expect(arrived).toEqual([...arrived].sort((a, b) => a - b));
     }
   });
 
   it('multicast sends copies with ways of their own in datagrams of their own, and says so', async () => {
-    const { summary } = await run({ ...experimentOn('multicast', { delay: 5 }), peers: 3, topology: 'mesh', protocol: 'best-effort' });
+    const { summary } = await run({
+      ...experimentOn('multicast', { delay: 5 }),
+      peers: 3,
+      topology: 'mesh',
+      protocol: 'best-effort',
+    });
     expect(summary.remarks.join()).toContain('no datagram went to the group');
     expect(summary.perPeer!.map(({ delivered }) => delivered)).toEqual([COUNT, COUNT, COUNT]);
     expect(summary.latencyMs!.p50).toBeGreaterThanOrEqual(5);
@@ -192,30 +213,42 @@ describe('while copies wait for their time', () => {
   const one = { name: 'single', origin: 0, at: 0 } as const;
 
   it.each(['tcp', 'udp', 'actors'])('a run on %s is not over', async (runtime) => {
-    const { summary } = await run({ ...experimentOn(runtime, { delay: 700 }), peers: 2, workload: one, stop: { quiet: 50 } });
+    const { summary } = await run({
+      ...experimentOn(runtime, { delay: 700 }),
+      peers: 2,
+      workload: one,
+      stop: { quiet: 50 },
+    });
     expect(summary.stopped).toBe('quiescent');
     expect(summary.elapsedMs).toBeGreaterThanOrEqual(700);
     expect(summary.books).toMatchObject({ received: 1, dropped: 0, inFlight: 0 });
   });
 
   it.each(['udp', 'actors'])('they are in flight at the deadline: %s', async (runtime) => {
-    const { summary } = await run({ ...experimentOn(runtime, { delay: 5000 }), workload: one, stop: { deadline: 100 } });
+    const { summary } = await run({
+      ...experimentOn(runtime, { delay: 5000 }),
+      workload: one,
+      stop: { deadline: 100 },
+    });
     expect(summary.stopped).toBe('deadline');
     expect(summary.books).toMatchObject({ sent: 8, received: 0, dropped: 0, inFlight: 8 });
   });
 
-  it.each(['tcp', 'udp', 'actors'])('those whose link has gone down are dropped, with the reason: %s', async (runtime) => {
-    const { summary, trace } = await run({
-      ...experimentOn(runtime, { delay: 400 }),
-      peers: 3,
-      workload: one,
-      links: [{ at: 150, down: [0, 1] }],
-    });
-    expect(summary.stopped).toBe('quiescent');
-    expect(summary.dropReasons).toEqual({ 'link down': 1 });
-    expect(summary.books).toMatchObject({ sent: 2, received: 1, dropped: 1, inFlight: 0 });
-    const dropped = [...trace].find(({ fact }) => fact === 'dropped')!;
-    expect(dropped).toMatchObject({ peer: 0, to: 1, origin: 0, sequence: 0 });
-    expect(dropped.time).toBeGreaterThanOrEqual(400);
-  });
+  it.each(['tcp', 'udp', 'actors'])(
+    'those whose link has gone down are dropped, with the reason: %s',
+    async (runtime) => {
+      const { summary, trace } = await run({
+        ...experimentOn(runtime, { delay: 400 }),
+        peers: 3,
+        workload: one,
+        links: [{ at: 150, down: [0, 1] }],
+      });
+      expect(summary.stopped).toBe('quiescent');
+      expect(summary.dropReasons).toEqual({ 'link down': 1 });
+      expect(summary.books).toMatchObject({ sent: 2, received: 1, dropped: 1, inFlight: 0 });
+      const dropped = [...trace].find(({ fact }) => fact === 'dropped')!;
+      expect(dropped).toMatchObject({ peer: 0, to: 1, origin: 0, sequence: 0 });
+      expect(dropped.time).toBeGreaterThanOrEqual(400);
+    },
+  );
 });

@@ -10,7 +10,10 @@ import { bestEffort, jobOf, meshOf, workload } from './jobs.ts';
 const LONG = process.env.HEARSAY_LONG === '1';
 const LATEST_MS = 1500;
 
-/** How long they may take: two seconds, and more on a machine that others keep busy, where a process may still be starting by then. */
+/**
+ * How long they may take: two seconds, and more on a machine that others keep busy, where a process may still be
+ * starting by then.
+ */
 const patienceMs = () => 2000 * Math.max(1, loadavg()[0] / availableParallelism() / 2);
 
 /** Processes that were started with this mark in their environment, their own children included. */
@@ -39,7 +42,10 @@ function built(job: ProcessJob): ProcessJob {
   return { ...job, layers: job.layers.map(compiled), workload: compiled(job.workload) };
 }
 
-/** Starts a parent of four peers that send all they can until the deadline; kills it when `moment` has come; waits for the end of all. */
+/**
+ * Starts a parent of four peers that send all they can until the deadline; kills it when `moment` has come; waits for
+ * the end of all.
+ */
 async function killParent(mark: string, moment: () => Promise<unknown>, faults?: FaultPlan): Promise<void> {
   const [name, value] = mark.split('=');
   const parent = fork(new URL('./parent.js', import.meta.url).pathname, {
@@ -49,7 +55,15 @@ async function killParent(mark: string, moment: () => Promise<unknown>, faults?:
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
   parent.send(
-    built(jobOf({ graph: meshOf(4), layers: [bestEffort], workload: workload('burst', { broadcasts: 1e9 }), trace: 'counters', faults })),
+    built(
+      jobOf({
+        graph: meshOf(4),
+        layers: [bestEffort],
+        workload: workload('burst', { broadcasts: 1e9 }),
+        trace: 'counters',
+        faults,
+      }),
+    ),
   );
   await moment();
   parent.kill('SIGKILL');

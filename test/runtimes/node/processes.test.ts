@@ -8,7 +8,8 @@ import { bestEffort, cycleOf, isAlive, jobOf, meshOf, protocol, traffic, workloa
 
 const LONG = process.env.HEARSAY_LONG === '1';
 
-// Exact, by the seed's wire format: n hops of one digit in {"id":0,"hops":[…]} are 22 + 2(n − 1) + 1 bytes with the length.
+// Exact, by the seed's wire format: n hops of one digit in {"id":0,"hops":[…]} are 22 + 2(n − 1) + 1 bytes with the
+// length.
 test.each([
   ['cycle', cycleOf(5), { links: 5, messages: 40, bytes: 1040 }],
   ['mesh', meshOf(5), { links: 10, messages: 320, bytes: 8680 }],
@@ -29,45 +30,73 @@ test.each([
   }
 });
 
-test.each(transportNames)('every broadcast is delivered once by each peer, every receipt has its send: %s', async (transport) => {
-  const graph = meshOf(4);
-  const outcome = await runProcesses(
-    jobOf({ graph, transport, layers: [bestEffort], workload: workload('burst', { broadcasts: 50 }), codec: 'msgpack' }),
-  );
-  expect(outcome.stopped).toBe('quiescent');
-  expect([...outcome.books.pairDelivered!]).toEqual(new Array(16).fill(50));
-  expect([...outcome.books.pairSent!]).toEqual([...outcome.books.pairReceived!]);
-  const facts = [...outcome.log.facts()];
-  const sent = new Map(facts.flatMap((fact) => (fact.fact === 'sent' ? [[fact.message, fact] as const] : [])));
-  const received = facts.flatMap((fact) => (fact.fact === 'received' ? [fact] : []));
-  expect(sent.size).toBe(800);
-  expect(received.length).toBe(800);
-  expect(new Set(received.map(({ message }) => message)).size).toBe(800);
-  for (const fact of received) {
-    const { peer, to, origin, sequence, time } = sent.get(fact.message)!;
-    expect({ peer, to, origin, sequence }).toEqual({ peer: fact.from, to: fact.peer, origin: fact.origin, sequence: fact.sequence });
-    expect(time).toBeLessThanOrEqual(fact.time);
-  }
-});
+test.each(transportNames)(
+  'every broadcast is delivered once by each peer, every receipt has its send: %s',
+  async (transport) => {
+    const graph = meshOf(4);
+    const outcome = await runProcesses(
+      jobOf({
+        graph,
+        transport,
+        layers: [bestEffort],
+        workload: workload('burst', { broadcasts: 50 }),
+        codec: 'msgpack',
+      }),
+    );
+    expect(outcome.stopped).toBe('quiescent');
+    expect([...outcome.books.pairDelivered!]).toEqual(new Array(16).fill(50));
+    expect([...outcome.books.pairSent!]).toEqual([...outcome.books.pairReceived!]);
+    const facts = [...outcome.log.facts()];
+    const sent = new Map(facts.flatMap((fact) => (fact.fact === 'sent' ? [[fact.message, fact] as const] : [])));
+    const received = facts.flatMap((fact) => (fact.fact === 'received' ? [fact] : []));
+    expect(sent.size).toBe(800);
+    expect(received.length).toBe(800);
+    expect(new Set(received.map(({ message }) => message)).size).toBe(800);
+    for (const fact of received) {
+      const { peer, to, origin, sequence, time } = sent.get(fact.message)!;
+      expect({ peer, to, origin, sequence }).toEqual({
+        peer: fact.from,
+        to: fact.peer,
+        origin: fact.origin,
+        sequence: fact.sequence,
+      });
+      expect(time).toBeLessThanOrEqual(fact.time);
+    }
+  },
+);
 
 test('a datagram to the group crosses the wire once, and is counted by each link that it serves', async () => {
-  const job = jobOf({ graph: meshOf(4), transport: 'multicast', layers: [bestEffort], workload: workload('single', { origin: 0, at: 0 }) });
+  const job = jobOf({
+    graph: meshOf(4),
+    transport: 'multicast',
+    layers: [bestEffort],
+    workload: workload('single', { origin: 0, at: 0 }),
+  });
   const { books } = await runProcesses(job);
   expect(books.totals()).toMatchObject({ sent: 4, received: 4, inFlight: 0 });
   const [bytes] = books.kindBytes;
   expect([...books.linkBytes!.subarray(0, 3)]).toEqual([bytes, bytes, bytes]);
 });
 
-test.each(['self-message', 'drain'])('messages of a peer to itself go through its mailbox: %s', async (interleaving) => {
-  const layers = [protocol('best-effort', { interleaving })];
-  const outcome = await runProcesses(
-    jobOf({ graph: meshOf(3), layers, workload: workload('reactive', { broadcasts: 2000 }), codec: 'msgpack', trace: 'counters' }),
-  );
-  expect(outcome.stopped).toBe('quiescent');
-  expect([...outcome.books.pairDelivered!]).toEqual(new Array(9).fill(2000));
-  expect(outcome.books.totals().inFlight).toBe(0);
-  expect(Math.max(...outcome.books.backlogMax)).toBeGreaterThan(0);
-});
+test.each(['self-message', 'drain'])(
+  'messages of a peer to itself go through its mailbox: %s',
+  async (interleaving) => {
+    const layers = [protocol('best-effort', { interleaving })];
+    const outcome = await runProcesses(
+      jobOf({
+        graph: meshOf(3),
+        layers,
+        workload: workload('reactive', { broadcasts: 2000 }),
+        codec: 'msgpack',
+        trace: 'counters',
+      }),
+    );
+    expect(outcome.stopped).toBe('quiescent');
+    expect([...outcome.books.pairDelivered!]).toEqual(new Array(9).fill(2000));
+    expect(outcome.books.totals().inFlight).toBe(0);
+    expect(Math.max(...outcome.books.backlogMax)).toBeGreaterThan(0);
+  },
+);
 
 test('a layer over another runs as processes too', async () => {
   const layers = [protocol('flood'), protocol('causal')];
@@ -77,7 +106,8 @@ test('a layer over another runs as processes too', async () => {
 });
 
 test.each(transportNames)('a link goes down and another comes up, at both ends: %s', async (transport) => {
-  // A mesh of four: 0–1 goes down and comes up again, 2–3 is not there until later; the others flood around what is missing.
+  // A mesh of four: 0–1 goes down and comes up again, 2–3 is not there until later; the others flood around what is
+  // missing.
   const outcome = await runProcesses(
     jobOf({
       graph: meshOf(4),
@@ -94,7 +124,9 @@ test.each(transportNames)('a link goes down and another comes up, at both ends: 
   );
   expect(outcome.stopped).toBe('quiescent');
   const changes = [...outcome.log.facts()].filter(({ fact }) => fact === 'link-up' || fact === 'link-down');
-  const told = changes.map((fact) => `${fact.fact} ${(fact as { peer: number }).peer}-${(fact as { other: number }).other}`).sort();
+  const told = changes
+    .map((fact) => `${fact.fact} ${(fact as { peer: number }).peer}-${(fact as { other: number }).other}`)
+    .sort();
   expect(told).toEqual(['link-down 0-1', 'link-down 1-0', 'link-up 0-1', 'link-up 1-0', 'link-up 2-3', 'link-up 3-2']);
   expect([...outcome.books.pairDelivered!]).toEqual(new Array(16).fill(30));
   const { sent, received, dropped, inFlight } = outcome.books.totals();
@@ -112,7 +144,12 @@ test('peers share processes where there are more of them, and talk over sockets 
 });
 
 test('the deadline and the limit on events end a run, and the books still balance', async () => {
-  const endless = { graph: meshOf(3), layers: [bestEffort], workload: workload('burst', { broadcasts: 1e9 }), trace: 'counters' as const };
+  const endless = {
+    graph: meshOf(3),
+    layers: [bestEffort],
+    workload: workload('burst', { broadcasts: 1e9 }),
+    trace: 'counters' as const,
+  };
   const late = await runProcesses(jobOf({ ...endless, stop: { deadlineMs: 300, events: 1e12, quietMs: 100 } }));
   expect(late.stopped).toBe('deadline');
   expect(late.elapsedMs).toBeGreaterThanOrEqual(300);
@@ -157,5 +194,7 @@ test('a port in use is told before anything starts', async () => {
 
 test('peers listen on the ports that the user chose', async () => {
   const outcome = await runProcesses(jobOf({ portBase: 23_456 }));
-  expect(outcome.places!.map(({ address }) => address)).toEqual([0, 1, 2, 3, 4].map((peer) => `127.0.0.1:${23_456 + peer}`));
+  expect(outcome.places!.map(({ address }) => address)).toEqual(
+    [0, 1, 2, 3, 4].map((peer) => `127.0.0.1:${23_456 + peer}`),
+  );
 });

@@ -1,4 +1,7 @@
-/** The mpcomm experiment in its regions in real time, as processes and as actors: the same events at the same times as in the simulator, and the same figures within sampling error. */
+/**
+ * The mpcomm experiment in its regions in real time, as processes and as actors: the same events at the same times as
+ * in the simulator, and the same figures within sampling error.
+ */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../../../src/index.ts';
 import type { Fact } from '../../../src/trace/facts.ts';
@@ -13,7 +16,14 @@ const ROUND_TRIPS = [
 const TO_SERVER = [29.8, 138.1, 36.3];
 
 async function inRegions(runtime: string, peers: number, messages: number, more: Record<string, unknown> = {}) {
-  const set = { peers, 'workload.broadcasts': messages, 'network.zones': 'gcp', runtime, 'protocol.settle': 0, ...more };
+  const set = {
+    peers,
+    'workload.broadcasts': messages,
+    'network.zones': 'gcp',
+    runtime,
+    'protocol.settle': 0,
+    ...more,
+  };
   const { summary, trace } = await run('mpcomm', { set });
   return { summary, facts: [...trace] };
 }
@@ -28,7 +38,11 @@ describe.each(['udp', 'actors'])('mpcomm in the seed’s regions: %s', (runtime)
   it('runs where it is told to, each peer in its region, and ends by itself', () => {
     const { summary } = ran;
     expect(summary).toMatchObject({ runtime, stopped: 'quiescent', failures: [] });
-    expect(summary.perPeer!.map(({ zone }) => zone)).toEqual(['northamerica-northeast1', 'southamerica-east1', 'us-west1']);
+    expect(summary.perPeer!.map(({ zone }) => zone)).toEqual([
+      'northamerica-northeast1',
+      'southamerica-east1',
+      'us-west1',
+    ]);
     expect(summary.perPeer!.map(({ delivered }) => delivered)).toEqual([30, 30, 30]);
     expect(new Set(summary.perPeer!.map(({ pid }) => pid)).size).toBe(runtime === 'udp' ? 3 : 1);
   });
@@ -46,7 +60,9 @@ describe.each(['udp', 'actors'])('mpcomm in the seed’s regions: %s', (runtime)
   it('lets each copy take the time between the regions', () => {
     const { facts } = ran;
     const sentAt = new Map(facts.flatMap((fact) => (fact.fact === 'sent' ? [[fact.message, fact.time]] : [])));
-    const between = facts.filter((fact): fact is Fact & { fact: 'received' } => fact.fact === 'received' && fact.from !== fact.peer);
+    const between = facts.filter(
+      (fact): fact is Fact & { fact: 'received' } => fact.fact === 'received' && fact.from !== fact.peer,
+    );
     expect(between.length).toBeGreaterThan(60);
     for (const { message, from, peer, time } of between)
       expect(time - sentAt.get(message)!).toBeGreaterThanOrEqual(ROUND_TRIPS[from][peer] / 2);
@@ -58,11 +74,17 @@ describe.each(['udp', 'actors'])('mpcomm in the seed’s regions: %s', (runtime)
     expect(collected.map(({ peer }) => peer).sort()).toEqual([0, 1, 2]);
     for (const { peer, time } of collected) {
       const stops = facts.filter((fact) => fact.fact === 'received' && fact.peer === peer && fact.kind === 'stop');
-      const firsts = [0, 1, 2].map((from) => stops.find((fact) => fact.fact === 'received' && fact.from === from)!.time);
+      const firsts = [0, 1, 2].map(
+        (from) => stops.find((fact) => fact.fact === 'received' && fact.from === from)!.time,
+      );
       expect(time - Math.max(...firsts)).toBeGreaterThanOrEqual(1.5 * TO_SERVER[peer]);
     }
-    const lists = collected.slice(0, 2).map(({ peer: of }) => facts.flatMap((fact) => (isDeliveryAt(fact, of) ? [textOf(fact)] : [])));
-    expect(summary.order!.asPublished).toBe(lists[0].slice(0, 9).filter((round, index) => round !== lists[1][index]).length);
+    const lists = collected
+      .slice(0, 2)
+      .map(({ peer: of }) => facts.flatMap((fact) => (isDeliveryAt(fact, of) ? [textOf(fact)] : [])));
+    expect(summary.order!.asPublished).toBe(
+      lists[0].slice(0, 9).filter((round, index) => round !== lists[1][index]).length,
+    );
   });
 });
 
@@ -80,7 +102,9 @@ describe.runIf(LONG)('its figures over udp are those of the simulator within sam
     for (const figure of ['order.asPublished', 'order.outOfOrderRounds']) {
       // Five samples say little of their own spread; that of the simulator's stands for both.
       const error = simulated[figure].sd * Math.sqrt(1 / SAMPLES + 1 / SIMULATED);
-      expect(Math.abs(real[figure].mean - simulated[figure].mean), `${figure} of ${peers} peers`).toBeLessThan(3 * error);
+      expect(Math.abs(real[figure].mean - simulated[figure].mean), `${figure} of ${peers} peers`).toBeLessThan(
+        3 * error,
+      );
     }
   });
 });

@@ -24,9 +24,17 @@ const CONNECTIONS_AT_ONCE = 8;
 
 /** Each peer broadcasts at the beginning, and again at the end of the time. */
 function jobFor(transport: 'tcp' | 'udp', portBase: number, runMs: number): ProcessJob {
-  const list = [0, runMs].flatMap((atMs) => Array.from({ length: BROADCASTS * PEERS }, (_, i) => `${atMs + (i % 7)}ms ${i % PEERS}`));
+  const list = [0, runMs].flatMap((atMs) =>
+    Array.from({ length: BROADCASTS * PEERS }, (_, i) => `${atMs + (i % 7)}ms ${i % PEERS}`),
+  );
   const stop = { deadlineMs: runMs + 60_000, events: 100_000_000, quietMs: 100 };
-  return jobOf({ graph: meshOf(PEERS), transport, portBase, stop, workload: workload('file', { file: '', text: list.join('\n') }) });
+  return jobOf({
+    graph: meshOf(PEERS),
+    transport,
+    portBase,
+    stop,
+    workload: workload('file', { file: '', text: list.join('\n') }),
+  });
 }
 
 async function freePorts(transport: 'tcp' | 'udp'): Promise<number> {
@@ -51,7 +59,8 @@ async function sendDatagrams(portBase: number, isOver: () => boolean): Promise<n
   await new Promise<void>((resolve) => socket.bind(0, LOOPBACK, resolve));
   let sent = 0;
   while (!isOver()) {
-    for (let i = 0; i < DATAGRAMS_AT_ONCE; i++) socket.send(malformed(random, valid), portBase + (sent++ % PEERS), LOOPBACK);
+    for (let i = 0; i < DATAGRAMS_AT_ONCE; i++)
+      socket.send(malformed(random, valid), portBase + (sent++ % PEERS), LOOPBACK);
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
   await new Promise<void>((resolve) => socket.close(resolve));
@@ -74,7 +83,8 @@ async function makeConnections(portBase: number, isOver: () => boolean): Promise
       });
       socket.resume();
     });
-  while (!isOver()) await Promise.all(Array.from({ length: CONNECTIONS_AT_ONCE }, (_, i) => makeOne(portBase + (i % PEERS))));
+  while (!isOver())
+    await Promise.all(Array.from({ length: CONNECTIONS_AT_ONCE }, (_, i) => makeOne(portBase + (i % PEERS))));
   return made;
 }
 
@@ -83,7 +93,18 @@ function partsOf({ stopped, failures, books, log }: Outcome) {
   const facts: Record<string, number> = {};
   for (const { fact } of log.facts()) facts[fact] = (facts[fact] ?? 0) + 1;
   const { pairSent, pairReceived, pairDelivered, linkMessages, linkBytes, dropReasons } = books;
-  return { stopped, failures, totals: books.totals(), pairSent, pairReceived, pairDelivered, linkMessages, linkBytes, dropReasons, facts };
+  return {
+    stopped,
+    failures,
+    totals: books.totals(),
+    pairSent,
+    pairReceived,
+    pairDelivered,
+    linkMessages,
+    linkBytes,
+    dropReasons,
+    facts,
+  };
 }
 
 test.each([

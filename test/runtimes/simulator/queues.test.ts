@@ -33,7 +33,9 @@ class DumbQueue implements EventQueue {
 
 /** A schedule: how far ahead each event is pushed, and how many are taken after it. */
 const schedule = (delay: fc.Arbitrary<number>) =>
-  fc.array(fc.record({ delay, copies: fc.constantFrom(1, 1, 1, 2, 200), taken: fc.constantFrom(0, 1, 1, 2, 3, 150) }), { maxLength: 60 });
+  fc.array(fc.record({ delay, copies: fc.constantFrom(1, 1, 1, 2, 200), taken: fc.constantFrom(0, 1, 1, 2, 3, 150) }), {
+    maxLength: 60,
+  });
 
 function sequenceOf(queue: EventQueue, steps: { delay: number; copies: number; taken: number }[]): number[][] {
   const seen: number[][] = [];

@@ -50,7 +50,9 @@ function jobOf(choice: {
   const { stack, size, seed, resolution } = choice;
   const mesh = Array.from({ length: size }, (_, a) => Array.from({ length: size }, (_, b) => [a, b]).flat()).flat();
   const graph =
-    stack === 'best-effort' || stack === 'hop-list' ? graphOf(size, mesh) : randomKOut.build(size, { k: 2 }, new Random(seed, 'topology'));
+    stack === 'best-effort' || stack === 'hop-list'
+      ? graphOf(size, mesh)
+      : randomKOut.build(size, { k: 2 }, new Random(seed, 'topology'));
   const end = graph.targets[0];
   // What `announce` is about: a link is made that was not there, and fails again.
   const linkChanges =
@@ -64,7 +66,9 @@ function jobOf(choice: {
     graph,
     down: linkChanges.length > 0 ? [[0, end]] : [],
     linkChanges,
-    program: programOf([...stacks[stack]].reverse().map((definition) => ({ definition, parameters: defaultsOf(definition.parameters) }))),
+    program: programOf(
+      [...stacks[stack]].reverse().map((definition) => ({ definition, parameters: defaultsOf(definition.parameters) })),
+    ),
     workload:
       choice.workload === 'reactive'
         ? reactive.create(size, seed, { broadcasts: 3 })
@@ -129,7 +133,10 @@ describe('the simulator', () => {
     fc.assert(
       fc.property(choices, (choice) => {
         const job = jobOf(choice);
-        const wired = simulate({ ...job, wire: new CopyingWire(job.program, (message) => JSON.parse(JSON.stringify(message))) });
+        const wired = simulate({
+          ...job,
+          wire: new CopyingWire(job.program, (message) => JSON.parse(JSON.stringify(message))),
+        });
         expect([...wired.log.facts()]).toEqual([...simulate(jobOf(choice)).log.facts()]);
       }),
       { numRuns: RUNS / 4 },
@@ -140,14 +147,30 @@ describe('the simulator', () => {
     const size = 40_000;
     const graph = randomKOut.build(size, { k: 4 }, new Random(1, 'topology'));
     const job: Job = {
-      ...jobOf({ stack: 'flood', size: 3, seed: 1, resolution: '1ms', fifo: false, order: 'common', cut: false, workload: 'interval' }),
+      ...jobOf({
+        stack: 'flood',
+        size: 3,
+        seed: 1,
+        resolution: '1ms',
+        fifo: false,
+        order: 'common',
+        cut: false,
+        workload: 'interval',
+      }),
       graph,
     };
-    const one = { first: (peer: number) => (peer === 7 ? 0 : Number.POSITIVE_INFINITY), next: () => Number.POSITIVE_INFINITY };
+    const one = {
+      first: (peer: number) => (peer === 7 ? 0 : Number.POSITIVE_INFINITY),
+      next: () => Number.POSITIVE_INFINITY,
+    };
     const outcome = simulate({ ...job, workload: one, trace: 'counters', stop: { ...job.stop, events: 1e9 } });
     const links = graph.offsets[size] / 2;
     expect(outcome.stopped).toBe('quiescent');
-    expect(outcome.books.totals()).toMatchObject({ sent: 2 * links - size + 1, received: 2 * links - size + 1, inFlight: 0 });
+    expect(outcome.books.totals()).toMatchObject({
+      sent: 2 * links - size + 1,
+      received: 2 * links - size + 1,
+      inFlight: 0,
+    });
     expect(outcome.books.delivered.every((count) => count === 1)).toBe(true);
   });
 
@@ -189,7 +212,9 @@ describe('the simulator', () => {
     });
     const outcome = simulate({ ...job, program: { ...job.program, create } });
     expect(outcome.stopped).toBe('failed');
-    expect(outcome.failures).toEqual([{ peer: expect.any(Number), reason: expect.stringMatching(/^RangeError: three is too many \(at /) }]);
+    expect(outcome.failures).toEqual([
+      { peer: expect.any(Number), reason: expect.stringMatching(/^RangeError: three is too many \(at /) },
+    ]);
     const { sent, received, inFlight } = outcome.books.totals();
     expect(sent).toBe(received + inFlight);
   });
@@ -211,14 +236,24 @@ describe('the simulator', () => {
     };
     const outcome = simulate({ ...job, program: { ...job.program, create } });
     expect(outcome.stopped).toBe('failed');
-    expect(outcome.failures).toEqual([{ peer: 2, reason: expect.stringMatching(/^RangeError: two is too many \(at /) }]);
+    expect(outcome.failures).toEqual([
+      { peer: 2, reason: expect.stringMatching(/^RangeError: two is too many \(at /) },
+    ]);
     expect(outcome.books.totals().sent).toBe(0);
   });
 });
 
 describe('virtual time', () => {
   const far = [5, 3e9, 2 ** 31, 1e12, 4];
-  const base = { stack: 'flood', size: 3, seed: 1, fifo: false, order: 'common', cut: false, workload: 'interval' } as const;
+  const base = {
+    stack: 'flood',
+    size: 3,
+    seed: 1,
+    fifo: false,
+    order: 'common',
+    cut: false,
+    workload: 'interval',
+  } as const;
   const alarms =
     (waits: readonly number[]): Job['program']['create'] =>
     (peer) => {
@@ -227,17 +262,22 @@ describe('virtual time', () => {
       return { start: wait, timeout: wait, broadcast() {}, receive() {} };
     };
 
-  it.each(['1ms', '1us', 'real'] as const)('goes on beyond 2^31 ticks of %s: timers that are far fire at their time', (resolution) => {
-    const job = jobOf({ ...base, resolution });
-    const outcome = simulate({
-      ...job,
-      stop: { ...job.stop, deadlineMs: Number.POSITIVE_INFINITY },
-      program: { ...job.program, create: alarms(far) },
-    });
-    const fired = [...outcome.log.facts()].filter((fact) => fact.fact === 'timer-fired' && fact.peer === 1);
-    expect(fired.map(({ time }) => time)).toEqual(far.map((_, index) => far.slice(0, index + 1).reduce((sum, wait) => sum + wait)));
-    expect(outcome.stopped).toBe('quiescent');
-  });
+  it.each(['1ms', '1us', 'real'] as const)(
+    'goes on beyond 2^31 ticks of %s: timers that are far fire at their time',
+    (resolution) => {
+      const job = jobOf({ ...base, resolution });
+      const outcome = simulate({
+        ...job,
+        stop: { ...job.stop, deadlineMs: Number.POSITIVE_INFINITY },
+        program: { ...job.program, create: alarms(far) },
+      });
+      const fired = [...outcome.log.facts()].filter((fact) => fact.fact === 'timer-fired' && fact.peer === 1);
+      expect(fired.map(({ time }) => time)).toEqual(
+        far.map((_, index) => far.slice(0, index + 1).reduce((sum, wait) => sum + wait)),
+      );
+      expect(outcome.stopped).toBe('quiescent');
+    },
+  );
 
   it('comes to an end, which is said', () => {
     const job = jobOf({ ...base, resolution: '1ms' });
@@ -247,7 +287,12 @@ describe('virtual time', () => {
       program: { ...job.program, create: alarms([9e12, 1]) },
     });
     expect(outcome.failures).toMatchObject([
-      { peer: 0, reason: expect.stringContaining('peer.setTimer: expected a time of the run up to 9000000000000 ms, given 9000000000001') },
+      {
+        peer: 0,
+        reason: expect.stringContaining(
+          'peer.setTimer: expected a time of the run up to 9000000000000 ms, given 9000000000001',
+        ),
+      },
     ]);
   });
 });

@@ -34,24 +34,27 @@ test.each([
   [true, false],
   [false, true],
   [false, false],
-])('every datagram comes in once, whole and in order (quick sender: %s, quick receiver: %s)', async (isSenderQuick, isReceiverQuick) => {
-  const { wire, numbers, arrived } = receiver(isReceiverQuick);
-  const { address, granted } = await wire.listen(0);
-  expect(granted).toBeGreaterThan(100_000);
-  const sender = new DatagramWire(LOOPBACK, () => {}, isSenderQuick);
-  await sender.listen(0);
-  await sender.connect([address]);
-  const bytes = Buffer.alloc(16);
-  for (let number = 0; number < COUNT; number++) {
-    // The same bytes are used again: what was sent must not change.
-    bytes.writeUInt32BE(number, 0);
-    sender.send(0, address, bytes, 4 + (number % 7));
-  }
-  await arrived;
-  expect(numbers).toEqual(Array.from({ length: COUNT }, (_, number) => number));
-  wire.close();
-  sender.close();
-});
+])(
+  'every datagram comes in once, whole and in order (quick sender: %s, quick receiver: %s)',
+  async (isSenderQuick, isReceiverQuick) => {
+    const { wire, numbers, arrived } = receiver(isReceiverQuick);
+    const { address, granted } = await wire.listen(0);
+    expect(granted).toBeGreaterThan(100_000);
+    const sender = new DatagramWire(LOOPBACK, () => {}, isSenderQuick);
+    await sender.listen(0);
+    await sender.connect([address]);
+    const bytes = Buffer.alloc(16);
+    for (let number = 0; number < COUNT; number++) {
+      // The same bytes are used again: what was sent must not change.
+      bytes.writeUInt32BE(number, 0);
+      sender.send(0, address, bytes, 4 + (number % 7));
+    }
+    await arrived;
+    expect(numbers).toEqual(Array.from({ length: COUNT }, (_, number) => number));
+    wire.close();
+    sender.close();
+  },
+);
 
 test('a neighbour that was not there when the link was made is reached when it is', async () => {
   const { wire, numbers } = receiver(true);

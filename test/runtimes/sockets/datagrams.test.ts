@@ -2,7 +2,15 @@ import { createSocket } from 'node:dgram';
 import { afterEach, expect, test } from 'vitest';
 import { DatagramTags } from '../../../src/runtimes/sockets/datagram-tags.ts';
 import { DatagramTransport } from '../../../src/runtimes/sockets/datagrams.ts';
-import { CREDIT, DATA, GROUP_DATA, HELLO, STAMP_BYTES, WELCOME, writeStamp } from '../../../src/runtimes/sockets/stamp.ts';
+import {
+  CREDIT,
+  DATA,
+  GROUP_DATA,
+  HELLO,
+  STAMP_BYTES,
+  WELCOME,
+  writeStamp,
+} from '../../../src/runtimes/sockets/stamp.ts';
 import { type Address, LOOPBACK } from '../../../src/runtimes/sockets/transport.ts';
 import { KEY, OTHER_KEY, SETTINGS, Told, until } from './told.ts';
 
@@ -39,7 +47,14 @@ async function freePort(): Promise<number> {
 }
 
 /** A datagram as peer `from` would send it to peer `to`, with the secret numbers of this key. */
-function datagram(key: Uint8Array, from: number, to: number, type: number, text = '{"bad":1}', ofGroup = false): Buffer {
+function datagram(
+  key: Uint8Array,
+  from: number,
+  to: number,
+  type: number,
+  text = '{"bad":1}',
+  ofGroup = false,
+): Buffer {
   const tags = new DatagramTags(key, from, [to], true);
   const bytes = Buffer.alloc(STAMP_BYTES + text.length);
   writeStamp(bytes, tags.outgoing, ofGroup ? tags.group : 0, type, from, 0, 0xffff_ffff);

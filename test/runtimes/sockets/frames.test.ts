@@ -28,12 +28,19 @@ function written(sent: readonly unknown[], name: (typeof codecNames)[number]): {
 test.each(codecNames)('messages as %s frames come through any cutting of the stream', (name) => {
   const codec = findCodec(name);
   fc.assert(
-    fc.property(fc.array(messages, { minLength: 1, maxLength: 50 }), fc.array(fc.nat(), { maxLength: 60 }), (sent, cuts) => {
-      const received: unknown[] = [];
-      const reader = new FrameReader(1 << 20, (bytes, start, end) => received.push(codec.decode(bytes, start, end)) > 0);
-      for (const chunk of cutUp(written(sent, name).stream, cuts)) expect(reader.read(chunk)).toBeUndefined();
-      expect(received).toEqual(JSON.parse(JSON.stringify(sent)));
-    }),
+    fc.property(
+      fc.array(messages, { minLength: 1, maxLength: 50 }),
+      fc.array(fc.nat(), { maxLength: 60 }),
+      (sent, cuts) => {
+        const received: unknown[] = [];
+        const reader = new FrameReader(
+          1 << 20,
+          (bytes, start, end) => received.push(codec.decode(bytes, start, end)) > 0,
+        );
+        for (const chunk of cutUp(written(sent, name).stream, cuts)) expect(reader.read(chunk)).toBeUndefined();
+        expect(received).toEqual(JSON.parse(JSON.stringify(sent)));
+      },
+    ),
     { numRuns: LONG ? 1000 : 100 },
   );
 });

@@ -1,4 +1,7 @@
-/** Malformed frames and datagrams against the parsers of the sockets: nothing of them is believed, nothing of them stays. */
+/**
+ * Malformed frames and datagrams against the parsers of the sockets: nothing of them is believed, nothing of them
+ * stays.
+ */
 import { expect, test } from 'vitest';
 import { Random } from '../../../src/core/random.ts';
 import { codecNames, findCodec } from '../../../src/runtimes/sockets/codec.ts';
@@ -85,56 +88,63 @@ test('a datagram is one of the run only with the secret number of its pair', () 
     const bytes = malformed(random, valid);
     const link = readStamp(bytes, bytes.length, stamp) && stamp.from === 0 ? 0 : -1;
     const isGenuine = bytes.length >= STAMP_BYTES && receiver.isGenuine(link, stamp);
-    expect(isGenuine).toBe(bytes.length >= STAMP_BYTES && bytes.subarray(0, 8).equals(valid[0].subarray(0, 8)) && stamp.from === 0);
+    expect(isGenuine).toBe(
+      bytes.length >= STAMP_BYTES && bytes.subarray(0, 8).equals(valid[0].subarray(0, 8)) && stamp.from === 0,
+    );
     if (isGenuine) genuine++;
   }
   expect(genuine).toBeGreaterThan(COUNT / 100);
   expect(usedBytes() - before).toBeLessThan(GROWTH);
 });
 
-test.each(codecNames)('a neighbour’s malformed frames and messages end in an error or in plain values, and take no room: %s', (name) => {
-  const random = new Random(1, `malformed ${name}`);
-  const codec = findCodec(name);
-  const writer = new FrameWriter(codec, () => {});
-  const messages = [
-    { id: 0, hops: [1, 2, 3] },
-    { origin: 3, sequence: 70_000, payload: 'x'.repeat(40) },
-    [1, [2, [3, { a: -1.5 }]]],
-    'text',
-    null,
-  ];
-  const valid = messages.map((message) => {
-    writer.write(message);
-    return Buffer.from(writer.block.subarray(writer.start, writer.end));
-  });
-  const deep = Buffer.alloc(20_000, name === 'json' ? '[' : '\x91', 'latin1');
-  expect(() => codec.decode(deep)).toThrow();
-  const before = usedBytes();
-  const wrong: unknown[] = [];
-  let decoded = 0;
-  const reader = () =>
-    new FrameReader(1000, (bytes, start, end) => {
-      try {
-        codec.decode(bytes, start, end);
-        decoded++;
-      } catch (error) {
-        if (!(error instanceof SyntaxError || error instanceof RangeError || error instanceof TypeError)) wrong.push(error);
-      }
-      return true;
+test.each(codecNames)(
+  'a neighbour’s malformed frames and messages end in an error or in plain values, and take no room: %s',
+  (name) => {
+    const random = new Random(1, `malformed ${name}`);
+    const codec = findCodec(name);
+    const writer = new FrameWriter(codec, () => {});
+    const messages = [
+      { id: 0, hops: [1, 2, 3] },
+      { origin: 3, sequence: 70_000, payload: 'x'.repeat(40) },
+      [1, [2, [3, { a: -1.5 }]]],
+      'text',
+      null,
+    ];
+    const valid = messages.map((message) => {
+      writer.write(message);
+      return Buffer.from(writer.block.subarray(writer.start, writer.end));
     });
-  for (let i = 0; i < COUNT / 3; i++) {
-    const bytes = malformed(random, [...valid, beginning(3)]);
-    const cut = random.integer(bytes.length + 1);
-    const one = reader();
-    if (one.read(bytes.subarray(0, cut)) === undefined) one.read(bytes.subarray(cut));
-    const body = bytes.subarray(4);
-    try {
-      codec.decode(body);
-    } catch (error) {
-      if (!(error instanceof SyntaxError || error instanceof RangeError || error instanceof TypeError)) wrong.push(error);
+    const deep = Buffer.alloc(20_000, name === 'json' ? '[' : '\x91', 'latin1');
+    expect(() => codec.decode(deep)).toThrow();
+    const before = usedBytes();
+    const wrong: unknown[] = [];
+    let decoded = 0;
+    const reader = () =>
+      new FrameReader(1000, (bytes, start, end) => {
+        try {
+          codec.decode(bytes, start, end);
+          decoded++;
+        } catch (error) {
+          if (!(error instanceof SyntaxError || error instanceof RangeError || error instanceof TypeError))
+            wrong.push(error);
+        }
+        return true;
+      });
+    for (let i = 0; i < COUNT / 3; i++) {
+      const bytes = malformed(random, [...valid, beginning(3)]);
+      const cut = random.integer(bytes.length + 1);
+      const one = reader();
+      if (one.read(bytes.subarray(0, cut)) === undefined) one.read(bytes.subarray(cut));
+      const body = bytes.subarray(4);
+      try {
+        codec.decode(body);
+      } catch (error) {
+        if (!(error instanceof SyntaxError || error instanceof RangeError || error instanceof TypeError))
+          wrong.push(error);
+      }
     }
-  }
-  expect(wrong).toEqual([]);
-  expect(decoded).toBeGreaterThan(COUNT / 100);
-  expect(usedBytes() - before).toBeLessThan(GROWTH);
-});
+    expect(wrong).toEqual([]);
+    expect(decoded).toBeGreaterThan(COUNT / 100);
+    expect(usedBytes() - before).toBeLessThan(GROWTH);
+  },
+);

@@ -33,7 +33,16 @@ const numbers = fc.oneof(
 const texts = fc.oneof(
   fc.string({ unit: 'grapheme-ascii', maxLength: 60 }),
   fc.string({ unit: 'grapheme', maxLength: 40 }),
-  fc.constantFrom('', 'x'.repeat(31), 'x'.repeat(32), 'x'.repeat(255), 'x'.repeat(256), 'é'.repeat(128), '"\\\n\u0001', '\u2028'),
+  fc.constantFrom(
+    '',
+    'x'.repeat(31),
+    'x'.repeat(32),
+    'x'.repeat(255),
+    'x'.repeat(256),
+    'é'.repeat(128),
+    '"\\\n\u0001',
+    '\u2028',
+  ),
 );
 
 export const messages: fc.Arbitrary<unknown> = fc.letrec((tie) => ({

@@ -3,7 +3,19 @@ import { afterEach, expect, test } from 'vitest';
 import { Handshake } from '../../../src/runtimes/sockets/handshake.ts';
 import { TcpTransport } from '../../../src/runtimes/sockets/tcp.ts';
 import type { Address } from '../../../src/runtimes/sockets/transport.ts';
-import { beginning, frame, KEY, Line, neighbourAt, numberIn, OTHER_KEY, SETTINGS, type Speaker, Told, until } from './told.ts';
+import {
+  beginning,
+  frame,
+  KEY,
+  Line,
+  neighbourAt,
+  numberIn,
+  OTHER_KEY,
+  SETTINGS,
+  type Speaker,
+  Told,
+  until,
+} from './told.ts';
 
 const opened: { destroy(): void }[] = [];
 afterEach(() => {
