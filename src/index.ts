@@ -23,8 +23,6 @@ export type {
 } from './core/protocol.ts';
 export { defineProtocol } from './core/protocol.ts';
 export { Random } from './core/random.ts';
-export type { Comparison } from './experiment/compare.ts';
-export type { SweepResult } from './experiment/sweep-result.ts';
 export { type CheckOptions, check } from './library/check.ts';
 export { type Comparable, compare } from './library/compare.ts';
 export type {
@@ -52,7 +50,9 @@ export { defineFault, type FaultRule } from './network/faults/rule.ts';
 export { peersOf } from './network/faults/whom.ts';
 export { delayOf } from './network/index.ts';
 export type { CheckResult } from './reports/check-result.ts';
+export type { Comparison } from './reports/comparison/comparison.ts';
 export type { SampleSummary, Summary } from './reports/summary.ts';
+export type { SweepResult } from './reports/sweep/sweep-result.ts';
 export { defineTopology, type Topology } from './topologies/topology.ts';
 export type { Fact, TraceLevel } from './trace/facts.ts';
 export type { Recording } from './trace/recording.ts';

@@ -13,9 +13,9 @@ import { CheckFolder } from '../host/check-folder.ts';
 import { FileLedger } from '../host/kept-files.ts';
 import { nodeHost } from '../host/node-host.ts';
 import type { CheckResult } from '../reports/check-result.ts';
+import { runCommand, shellQuoted } from '../reports/commands.ts';
 import { checkReport } from '../reports/text/check.ts';
 import { number } from '../reports/text/layout.ts';
-import { quoted } from '../reports/text/verdicts.ts';
 import { INTERRUPTED } from './exit-status.ts';
 import { namedOrWritten, settingOf } from './flags.ts';
 import { abortOnSignals } from './interruption.ts';
@@ -93,7 +93,7 @@ export async function checkCommand(protocol: string, options: CheckOptions): Pro
       threads,
       path: folder.path,
       placeOf: (finding) => folder.placeOf(finding),
-      commandFor: (place) => `hearsay run ${quoted(place)}`,
+      commandFor: runCommand,
       commandAgain: (one) => commandAgain(protocol, options, one),
     });
     const [trouble] = [...troubles, folder.writeResult(result)].filter((one) => one !== undefined);
@@ -112,7 +112,7 @@ export async function checkCommand(protocol: string, options: CheckOptions): Pro
 function commandAgain(protocol: string, options: CheckOptions, seed: number): string {
   const { over, faults, peers, topology, network, set, property = [] } = options;
   const given = (name: string, values: readonly (string | undefined)[]) =>
-    values.flatMap((value) => (value === undefined ? [] : [`--${name}`, quoted(value)]));
+    values.flatMap((value) => (value === undefined ? [] : [`--${name}`, shellQuoted(value)]));
   const words = [
     ...given('over', over),
     ...given('faults', [faults]),
@@ -122,7 +122,7 @@ function commandAgain(protocol: string, options: CheckOptions, seed: number): st
     ...given('set', set),
     ...given('property', property),
   ];
-  return ['hearsay check', quoted(protocol), ...words, `--schedules 1 --seed ${seed}`].join(' ');
+  return ['hearsay check', shellQuoted(protocol), ...words, `--schedules 1 --seed ${seed}`].join(' ');
 }
 
 /** What every case has. */

@@ -4,24 +4,18 @@ import { namesOfRun } from '../archive/names.ts';
 import type { Run } from '../archive/runs.ts';
 import { readTrace } from '../archive/traces.ts';
 import { InputError } from '../core/errors.ts';
-import { type Comparison, compare, type Parting, partingOf } from '../experiment/compare.ts';
 import { writeComparison } from '../host/comparison-files.ts';
 import { readWorld } from '../host/world.ts';
+import { shellQuoted } from '../reports/commands.ts';
+import { type Comparison, compare } from '../reports/comparison/comparison.ts';
+import { type FirstDifference, firstDifferenceOf } from '../reports/comparison/first-difference.ts';
+import { DIFFERENT, firstDifferenceLines, PROPERTIES, sameText, tablesOf } from '../reports/comparison/tables.ts';
 import { samplesOf } from '../reports/figures.ts';
 import type { Subject } from '../reports/pictures/picture.ts';
 import type { Summary } from '../reports/summary.ts';
-import { quoted } from '../reports/text/verdicts.ts';
+import { comparisonMarkdown, comparisonReport } from '../reports/text/comparison.ts';
 import { troubleOf } from '../runtimes/node/fact-file.ts';
 import { askedRun } from './asked.ts';
-import {
-  comparisonMarkdown,
-  comparisonReport,
-  DIFFERENT,
-  PROPERTIES,
-  partingLines,
-  sameText,
-  sectionsOf,
-} from './comparison-text.ts';
 import { pageOf, print, tell } from './terminal.ts';
 import { stdout } from './voice.ts';
 
@@ -40,9 +34,14 @@ export async function compareCommand(
   if (json === true && markdown === true) throw new InputError('--json', 'only one of --json and --markdown');
   if (given.length < 2) throw new InputError('compare', 'two runs or more', given[0]);
   const runs = given.map((name) => askedRun(name, out));
-  const comparison = compare(runs.map(summaryOf), await partingOfRuns(runs));
+  const comparison = compare(runs.map(summaryOf), await firstDifferenceOfRuns(runs));
   if (page !== undefined)
-    await writePage(runs, comparison, page, `hearsay compare ${given.map(quoted).join(' ')} --page ${quoted(page)}`);
+    await writePage(
+      runs,
+      comparison,
+      page,
+      `hearsay compare ${given.map(shellQuoted).join(' ')} --page ${shellQuoted(page)}`,
+    );
   if (json === true) await print(JSON.stringify(comparison, null, 2));
   else if (markdown === true) await print(comparisonMarkdown(comparison).join('\n'));
   else await print(comparisonReport(comparison, pageOf(stdout)).join('\n'));
@@ -59,12 +58,12 @@ async function writePage(runs: readonly Run[], comparison: Comparison, page: str
     subjects.push({ summary: all[index].samples[0], log: read?.log, world: readWorld() });
   }
   const caption = [sameText(comparison), `To compare them again: ${command}`];
-  const [parts, ...facts] = partingLines(comparison);
+  const [parts, ...facts] = firstDifferenceLines(comparison);
   const parting =
     parts === undefined
       ? []
       : [{ title: parts, titles: ['run', 'its next fact'], rows: facts.map((line) => splitAt(line, ': ')) }];
-  const sections = sectionsOf(comparison);
+  const sections = tablesOf(comparison);
   const isShort = ({ title }: { readonly title: string }) => title === DIFFERENT || title === PROPERTIES;
   const [first, rest] = [sections.filter(isShort), sections.filter((section) => !isShort(section))];
   const folder = join(dirname(page), basename(page, extname(page)));
@@ -87,7 +86,7 @@ function summaryOf({ folder, summary }: Run): Summary {
 }
 
 /** Of two runs of one seed whose facts were kept; of their first samples, where there are several. */
-async function partingOfRuns(runs: readonly Run[]): Promise<Parting | undefined> {
+async function firstDifferenceOfRuns(runs: readonly Run[]): Promise<FirstDifference | undefined> {
   const [one, other] = runs;
   if (runs.length !== 2 || one.summary?.seed !== other.summary?.seed) return undefined;
   const traces = runs.map(({ samples }) => samples[0]);
@@ -95,5 +94,5 @@ async function partingOfRuns(runs: readonly Run[]): Promise<Parting | undefined>
   const first = await readTrace(one, traces[0]);
   const second = await readTrace(other, traces[1]);
   for (const remarks of [first, second]) tell(remarks);
-  return partingOf(first.log, second.log, runs.slice(0, 2).map(namesOfRun));
+  return firstDifferenceOf(first.log, second.log, runs.slice(0, 2).map(namesOfRun));
 }

@@ -66,3 +66,11 @@ function startedBar(): SingleBar {
   bar.start(1, 0, { what: '' });
   return bar;
 }
+
+/** Estimate of the remaining time, from the time that the finished part took. */
+export function timeLeft(done: number, left: number, elapsedMs: number): string {
+  const seconds = (elapsedMs / Math.max(1, done) / 1000) * left;
+  if (seconds < 90) return `${number(seconds)} s left`;
+  if (seconds < 5400) return `${number(seconds / 60)} min left`;
+  return `${number(seconds / 3600, 1)} h left`;
+}

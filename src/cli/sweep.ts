@@ -9,15 +9,6 @@ import type { Prepared } from '../experiment/prepared.ts';
 import { resolvedYaml } from '../experiment/resolved.ts';
 import { sourceOfText } from '../experiment/source.ts';
 import { type Sweep, seeded, sweepOf } from '../experiment/sweep.ts';
-import {
-  columnsOf,
-  pointOf,
-  rowsOf,
-  type SweepPoint,
-  type SweepResult,
-  type SweepRow,
-  telling,
-} from '../experiment/sweep-result.ts';
 import { csvCell } from '../exports/csv.ts';
 import { FileLedger } from '../host/kept-files.ts';
 import { nodeHost } from '../host/node-host.ts';
@@ -26,17 +17,26 @@ import { digestOf, findUnfinished, keptPoints, SweepFolder } from '../host/sweep
 import { runSweep, type SweepObserver, type SweepPointRun, type SweepTask, tasksOf } from '../host/sweep-run.ts';
 import type { NatsOptions } from '../lab/nats-options.ts';
 import { sweepCaptionOf } from '../reports/caption.ts';
+import { shellQuoted } from '../reports/commands.ts';
 import { figures, samplesOf } from '../reports/figures.ts';
+import {
+  columnsOf,
+  pointOf,
+  rowsOf,
+  type SweepPoint,
+  type SweepResult,
+  type SweepRow,
+  telling,
+} from '../reports/sweep/sweep-result.ts';
 import { sweptOf } from '../reports/sweep/swept.ts';
-import { quoted as shellQuoted } from '../reports/text/verdicts.ts';
+import { sweepReport } from '../reports/text/sweep.ts';
 import { troubleOf } from '../runtimes/node/fact-file.ts';
 import { wholeOf } from './asked.ts';
 import { INTERRUPTED } from './exit-status.ts';
 import { requestOf } from './flags.ts';
 import { abortOnSignals } from './interruption.ts';
 import { controlOf, refuseWithoutLab } from './lab-syntax.ts';
-import { Bar } from './progress.ts';
-import { sweepReport, timeLeft } from './sweep-text.ts';
+import { Bar, timeLeft } from './progress.ts';
 import { pageOf, print, warn } from './terminal.ts';
 import { stdout } from './voice.ts';
 

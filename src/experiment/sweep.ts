@@ -108,13 +108,3 @@ function placeOf(source: Source): string {
   const line = source.lineOf(['sweep']);
   return line === undefined ? `${source.where}: sweep` : `${source.where} line ${line}: sweep`;
 }
-
-/** A value of the grid in a cell of a table, or in the name of a folder. */
-export function valueText(value: unknown): string {
-  if (typeof value === 'object' && value !== null) {
-    const { name, ...rest } = value as { name?: unknown };
-    if (typeof name === 'string' && Object.keys(rest).length === 0) return name;
-    return JSON.stringify(value);
-  }
-  return String(value);
-}

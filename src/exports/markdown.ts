@@ -2,12 +2,13 @@
  * A run as Markdown for a pull request: what was run, its figures, and the verdicts. Of several samples the means, with
  * their confidence intervals.
  */
+
+import { runCommand } from '../reports/commands.ts';
 import type { SampleSummary, Summary } from '../reports/summary.ts';
 import { ofSamples, ruleAt } from '../reports/summary-rules.ts';
 import { bytes, figure, number, time } from '../reports/text/layout.ts';
-import { quoted } from '../reports/text/verdicts.ts';
+import { markdownTable } from '../reports/text/markdown-table.ts';
 import { type ExportFormat, inChunks, summaryOf } from './format.ts';
-import { markdownTable } from './markdown-table.ts';
 
 export const markdown: ExportFormat = {
   name: 'markdown',
@@ -122,7 +123,5 @@ function noteOf({ verdict, reason, evidence }: SampleSummary['checks'][number]):
 
 /** In a block of code, where nothing need be escaped. */
 function replayLines({ path, seed }: Summary): string[] {
-  return path === undefined
-    ? ['', `Seed ${seed}.`]
-    : ['', '```', `hearsay run ${quoted(`${path}/experiment.yaml`)}`, '```'];
+  return path === undefined ? ['', `Seed ${seed}.`] : ['', '```', runCommand(`${path}/experiment.yaml`), '```'];
 }

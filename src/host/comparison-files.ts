@@ -2,7 +2,8 @@
 import { drawBars } from '../reports/comparison/bars.ts';
 import type { ComparedRun } from '../reports/comparison/compared.ts';
 import { drawLatencies } from '../reports/comparison/latencies.ts';
-import { comparisonPageOf, type Section } from '../reports/html/comparison-page.ts';
+import type { ComparisonTable } from '../reports/comparison/tables.ts';
+import { comparisonPageOf } from '../reports/page/comparison-page.ts';
 import { network } from '../reports/pictures/network.ts';
 import { order } from '../reports/pictures/order.ts';
 import type { Subject } from '../reports/pictures/picture.ts';
@@ -15,8 +16,8 @@ export interface Compared {
   /** Of each run the first sample, as its own pictures show it. */
   readonly subjects: readonly Subject[];
   /** Over the pictures, and under them. */
-  readonly first: readonly Section[];
-  readonly rest: readonly Section[];
+  readonly first: readonly ComparisonTable[];
+  readonly rest: readonly ComparisonTable[];
   readonly caption: readonly string[];
 }
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 export async function pageScript(): Promise<string> {
   const { build } = await import('esbuild');
-  const entry = fileURLToPath(new URL(`../reports/page/main${extname(import.meta.url)}`, import.meta.url));
+  const entry = fileURLToPath(new URL(`../reports/page/script/main${extname(import.meta.url)}`, import.meta.url));
   const { outputFiles } = await build({
     entryPoints: [entry],
     bundle: true,

@@ -2,9 +2,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Figure } from '../reports/figures.ts';
-import type { Drawn } from '../reports/html/document.ts';
-import { pageOf, type Report } from '../reports/html/page.ts';
-import { sweepPageOf } from '../reports/html/sweep-page.ts';
+import type { Drawn } from '../reports/page/document.ts';
+import { pageOf, type Report } from '../reports/page/run-page.ts';
+import { sweepPageOf } from '../reports/page/sweep-page.ts';
 import { framed } from '../reports/pictures/frame.ts';
 import { pictures } from '../reports/pictures/index.ts';
 import type { Drawing, Subject, Undrawn } from '../reports/pictures/picture.ts';

@@ -14,7 +14,7 @@ import { ThreadCrew } from '../host/check-crew.ts';
 import { CheckFolder } from '../host/check-folder.ts';
 import { nodeHost } from '../host/node-host.ts';
 import type { CheckResult } from '../reports/check-result.ts';
-import { quoted } from '../reports/text/verdicts.ts';
+import { runCommand } from '../reports/commands.ts';
 import { withGuards } from '../runtimes/guards.ts';
 import type { ExperimentInput, ProtocolInput } from './input.ts';
 import { type Settings, settingsOf } from './request.ts';
@@ -98,7 +98,7 @@ export async function check(
       threads,
       path: folder?.path ?? '',
       placeOf: (finding) => folder?.placeOf(finding) ?? '',
-      commandFor: (place) => (place === '' ? '' : `hearsay run ${quoted(place)}`),
+      commandFor: (place) => (place === '' ? '' : runCommand(place)),
       commandAgain: () => '',
     });
     folder?.writeResult(result);

@@ -1,6 +1,7 @@
 /** Holds runs against each other in a program, as `hearsay compare` does. */
 import { InputError } from '../core/errors.ts';
-import { type Comparison, compare as compared, partingOf } from '../experiment/compare.ts';
+import { type Comparison, compare as compared } from '../reports/comparison/comparison.ts';
+import { firstDifferenceOf } from '../reports/comparison/first-difference.ts';
 import type { Summary } from '../reports/summary.ts';
 import type { FactLog } from '../trace/log.ts';
 import type { KeptOptions } from './kept.ts';
@@ -21,7 +22,7 @@ export async function compare(runs: readonly Comparable[], { out = 'runs' }: Kep
   const isParting = found.length === 2 && one.summary.seed === other.summary.seed;
   const logs = isParting ? await Promise.all([one.log(), other.log()]) : [];
   const [first, second] = logs;
-  const parting = first === undefined || second === undefined ? undefined : partingOf(first, second);
+  const parting = first === undefined || second === undefined ? undefined : firstDifferenceOf(first, second);
   return compared(
     found.map(({ summary }) => summary),
     parting,

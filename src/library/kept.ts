@@ -7,9 +7,9 @@ import { InputError } from '../core/errors.ts';
 import { reportOf, writeReport } from '../host/report-files.ts';
 import { readWorld } from '../host/world.ts';
 import { captionOf } from '../reports/caption.ts';
+import { runCommand } from '../reports/commands.ts';
 import type { Subject } from '../reports/pictures/picture.ts';
 import type { SampleSummary, Summary } from '../reports/summary.ts';
-import { quoted } from '../reports/text/verdicts.ts';
 import { troubleOf } from '../runtimes/node/fact-file.ts';
 import type { Fact } from '../trace/facts.ts';
 import { factsOf } from './run.ts';
@@ -149,5 +149,5 @@ function commandFor({ folder, summary }: Run, sample: number | undefined): strin
   const here = relative(process.cwd(), folder);
   const file = join(here.startsWith('..') ? folder : here, 'experiment.yaml');
   const chosen = sample === undefined ? undefined : summary?.samples[sample];
-  return `hearsay run ${quoted(file)}${chosen === undefined ? '' : ` --seed ${chosen.seed} --samples 1`}`;
+  return runCommand(file, chosen?.seed);
 }

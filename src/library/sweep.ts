@@ -9,10 +9,10 @@ import { prepare } from '../experiment/prepare.ts';
 import type { Prepared } from '../experiment/prepared.ts';
 import { resolvedYaml } from '../experiment/resolved.ts';
 import { seeded, sweepOf } from '../experiment/sweep.ts';
-import { pointOf, type SweepResult } from '../experiment/sweep-result.ts';
 import { nodeHost } from '../host/node-host.ts';
 import { digestOf, SweepFolder } from '../host/sweep-folder.ts';
 import { runSweep, type SweepPointRun, tasksOf } from '../host/sweep-run.ts';
+import { pointOf, type SweepResult } from '../reports/sweep/sweep-result.ts';
 import type { SweepInput } from './input.ts';
 import { requestOf, type Settings } from './request.ts';
 

@@ -1,5 +1,5 @@
 /** A figure over several samples: average, standard deviation, and how sure the average is. */
-import { mean, sampleStandardDeviation } from 'simple-statistics';
+import { mean, sampleStandardDeviation, sampleVariance } from 'simple-statistics';
 import type { Statistic } from './summary.ts';
 
 /** @param values at least one; of a single one the deviation is 0 and the interval the value itself */
@@ -39,4 +39,18 @@ function withinT(t: number, degrees: number): number {
     sum += term;
   }
   return isOdd ? (2 / Math.PI) * (angle + Math.sin(angle) * sum) : Math.sin(angle) * sum;
+}
+
+/**
+ * 95 % confidence interval of the difference of two means of independent samples, after − before (Welch, 1947). The
+ * degrees of freedom are rounded down, which widens it a little.
+ */
+export function welchInterval(before: readonly number[], after: readonly number[]): [number, number] {
+  const difference = mean([...after]) - mean([...before]);
+  const a = sampleVariance([...before]) / before.length;
+  const b = sampleVariance([...after]) / after.length;
+  if (a + b === 0) return [difference, difference];
+  const degrees = (a + b) ** 2 / (a ** 2 / (before.length - 1) + b ** 2 / (after.length - 1));
+  const half = studentT975(Math.max(1, Math.floor(degrees))) * Math.sqrt(a + b);
+  return [difference - half, difference + half];
 }

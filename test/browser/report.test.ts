@@ -9,7 +9,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { reportOf } from '../../src/host/report-files.ts';
 import { links } from '../../src/presets/p2p.ts';
-import { pageOf, type Report } from '../../src/reports/html/page.ts';
+import { pageOf, type Report } from '../../src/reports/page/run-page.ts';
 import { type Seen, subjectOf } from '../reports/pictures/seen.ts';
 import { chromiumAtHand } from './engines.ts';
 

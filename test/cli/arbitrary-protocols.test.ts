@@ -23,7 +23,7 @@ import { formats } from '../../src/exports/index.ts';
 import { reportOf } from '../../src/host/report-files.ts';
 import { readWorld } from '../../src/host/world.ts';
 import { run } from '../../src/library/run.ts';
-import { pageOf } from '../../src/reports/html/page.ts';
+import { pageOf } from '../../src/reports/page/run-page.ts';
 import { anyExperiment, anyScript, type Script } from './any-protocol.ts';
 import { hearsay } from './command.ts';
 

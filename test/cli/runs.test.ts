@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Comparison } from '../../src/experiment/compare.ts';
+import type { Comparison } from '../../src/reports/comparison/comparison.ts';
 import type { Summary } from '../../src/reports/summary.ts';
 import { hearsay } from './command.ts';
 

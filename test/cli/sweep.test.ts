@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, expect, it, vi } from 'vitest';
-import type { SweepResult } from '../../src/experiment/sweep-result.ts';
 import type { Summary } from '../../src/reports/summary.ts';
+import type { SweepResult } from '../../src/reports/sweep/sweep-result.ts';
 import { hearsay } from './command.ts';
 
 const bin = fileURLToPath(new URL('../../bin/hearsay', import.meta.url));

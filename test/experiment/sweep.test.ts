@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { prepare } from '../../src/experiment/prepare.ts';
 import { sourceOfText } from '../../src/experiment/source.ts';
-import { seeded, sweepOf, valueText } from '../../src/experiment/sweep.ts';
+import { seeded, sweepOf } from '../../src/experiment/sweep.ts';
 import { nodeHost } from '../../src/host/node-host.ts';
+import { valueText } from '../../src/reports/sweep/sweep-result.ts';
 
 const gridOf = (text: string) => sweepOf({ source: sourceOfText(text, 'grid.yaml') });
 

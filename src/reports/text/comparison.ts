@@ -1,38 +1,45 @@
-/** Several runs side by side: what the same algorithm costs on other graphs. */
+/** A comparison of runs for a terminal, and as Markdown. */
+import type { Comparison } from '../comparison/comparison.ts';
+import { firstDifferenceLines, sameText, tablesOf } from '../comparison/tables.ts';
+import { type Page, table, wrap } from './layout.ts';
+import { markdownTable } from './markdown-table.ts';
 
-import { samplesOf } from '../figures.ts';
-import type { SampleSummary, Summary } from '../summary.ts';
-import { number, type Page, table } from './layout.ts';
-
-/** One row a run, its bytes as a ratio to those of the first. */
-export function comparisonLines(summaries: readonly Summary[], { palette }: Page): string[] {
-  const meanOf = (summary: Summary, figure: (sample: SampleSummary) => number) =>
-    samplesOf(summary).reduce((sum, sample) => sum + figure(sample), 0) / samplesOf(summary).length;
-  const bytesOf = (summary: Summary) =>
-    meanOf(summary, ({ kinds }) => kinds.reduce((sum, { bytes }) => sum + bytes, 0));
-  const sentOf = (summary: Summary) => meanOf(summary, ({ books }) => books.sent);
-  const base = summaries[0];
-  const { samples } = base;
-  const rows = summaries.map((summary) => [
-    summary.name,
-    number(summary.graph.links),
-    number(sentOf(summary)),
-    number(bytesOf(summary)),
-    number(bytesOf(summary) / Math.max(1, summary.graph.links), 1),
-    `${number(sentOf(summary) / Math.max(1, sentOf(base)), 1)} ×`,
-    `${number(bytesOf(summary) / Math.max(1, bytesOf(base)), 1)} ×`,
-  ]);
-  return [
-    palette.bold(
-      `The same algorithm on ${summaries.length} topologies${samples.length > 0 ? `, means of ${samples.length} samples` : ''}`,
-    ),
+export function comparisonReport(comparison: Comparison, { columns, palette }: Page): string[] {
+  const tables = tablesOf(comparison).flatMap(({ title, titles, rows, note }) => [
+    '',
+    palette.bold(title),
     ...table(
-      ['', 'links', 'messages', 'bytes', 'bytes a link', 'messages, ratio', 'bytes, ratio'].map((title, index) => ({
-        title,
-        align: index === 0 ? 'left' : 'right',
-      })),
+      titles.map((name, index) => ({ title: name, align: index === 0 ? 'left' : 'right' })),
       rows,
       palette,
     ),
+    ...(note === undefined ? [] : wrap(' ', note.split(' '), columns).map((line) => palette.dim(line))),
+  ]);
+  return [
+    '',
+    palette.bold(palette.cyan(comparison.runs.map(({ label }) => label).join(' | '))),
+    ...wrap(' ', sameText(comparison).split(' '), columns),
+    ...tables,
+    ...firstDifferenceLines(comparison).flatMap((line, index) =>
+      index === 0 ? ['', palette.bold(line)] : [`  ${line}`],
+    ),
+    '',
+  ];
+}
+
+export function comparisonMarkdown(comparison: Comparison): string[] {
+  const difference = firstDifferenceLines(comparison);
+  return [
+    `### ${comparison.runs.map(({ label }) => label).join(' | ')}`,
+    '',
+    sameText(comparison),
+    ...tablesOf(comparison).flatMap(({ title, titles, rows, note }) => [
+      '',
+      `**${title}**`,
+      '',
+      ...markdownTable(titles, rows),
+      ...(note === undefined ? [] : ['', note]),
+    ]),
+    ...(difference.length === 0 ? [] : ['', `**${difference[0]}**`, '', '```', ...difference.slice(1), '```']),
   ];
 }

@@ -1,5 +1,6 @@
 /** The verdicts of the checks, of what was expected, and who failed; with the first offending facts. */
 import { isPlanned } from '../../core/crash-reasons.ts';
+import { runCommand } from '../commands.ts';
 import { namesIn } from '../names.ts';
 import type { SampleSummary, Summary } from '../summary.ts';
 import { type Page, type Palette, plural, wrap } from './layout.ts';
@@ -78,17 +79,11 @@ function replayLines({ seed, samples, path }: Summary, broken: readonly Check[])
         verdict === 'invalid' && broken.some((check) => check.property === property && check.promised === promised),
     );
   const offender = samples.find(isOffender)?.seed;
-  const command = path === undefined ? undefined : `hearsay run ${quoted(`${path}/experiment.yaml`)}`;
-  const one = offender === undefined ? '' : ` --seed ${offender} --samples 1`;
+  const command = path === undefined ? undefined : runCommand(`${path}/experiment.yaml`, offender);
   return [
     `  Seed ${offender ?? seed}${command === undefined ? '' : '. To run it again:'}`,
-    ...(command === undefined ? [] : [`    ${command}${one}`]),
+    ...(command === undefined ? [] : [`    ${command}`]),
   ];
-}
-
-/** As a shell takes it. */
-export function quoted(path: string): string {
-  return /^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }
 
 function verdicts(checks: readonly Check[], palette: Palette): string[] {

@@ -1,21 +1,14 @@
 /** Runs side by side, as one page: tables of what differs, then pictures. */
+import type { ComparisonTable } from '../comparison/tables.ts';
 import { escaped } from '../pictures/xml.ts';
 import { type Drawn, documentOf } from './document.ts';
-
-/** A table with what has to be known to read it. */
-export interface Section {
-  readonly title: string;
-  readonly titles: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-  readonly note?: string;
-}
 
 export interface ComparisonReport extends Drawn {
   readonly labels: readonly string[];
   readonly caption: readonly string[];
   /** Over the pictures, and under them. */
-  readonly first: readonly Section[];
-  readonly rest: readonly Section[];
+  readonly first: readonly ComparisonTable[];
+  readonly rest: readonly ComparisonTable[];
   readonly script: string;
 }
 
@@ -23,7 +16,7 @@ export function comparisonPageOf({ labels, first, rest, ...others }: ComparisonR
   return documentOf({ ...others, title: labels.join(' | '), head: first.map(sectionOf), foot: rest.map(sectionOf) });
 }
 
-function sectionOf({ title, titles, rows, note }: Section): string {
+function sectionOf({ title, titles, rows, note }: ComparisonTable): string {
   const cells = (row: readonly string[], tag: string) =>
     `<tr>${row.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join('')}</tr>`;
   return [

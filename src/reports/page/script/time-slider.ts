@@ -2,7 +2,7 @@
  * A slider under the world views: each of its steps is a moment at which something changed, and the pictures show what
  * was true and believed then.
  */
-import { bytesText, countsOf, isTrueAt, looks, stateOf } from '../pictures/link-state.ts';
+import { bytesText, countsOf, isTrueAt, looks, stateOf } from '../../pictures/link-state.ts';
 
 export function addTimeSliders(): void {
   for (const scene of document.querySelectorAll<SVGGElement>('figure [data-times]')) addSlider(scene);

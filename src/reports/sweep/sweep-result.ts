@@ -2,10 +2,9 @@
  * What a sweep came to: for each point of the grid the figures over its samples, and what was promised and does not
  * hold. As rows of a table, and as rows of a file.
  */
-import { isPlanned } from '../core/crash-reasons.ts';
-import { type Figure, figureOf, figures, samplesOf } from '../reports/figures.ts';
-import type { SampleSummary, Statistic, Summary } from '../reports/summary.ts';
-import { valueText } from './sweep.ts';
+import { isPlanned } from '../../core/crash-reasons.ts';
+import { type Figure, figureOf, figures, samplesOf } from '../figures.ts';
+import type { SampleSummary, Statistic, Summary } from '../summary.ts';
 
 /** A point that has run. */
 export interface SweptCell {
@@ -105,4 +104,14 @@ export function rowsOf({ values, summary }: SweptCell): SweepRow[] {
 
 function figuresIn(sample: SampleSummary): (number | string)[] {
   return figures.map(({ take }) => take(sample) ?? '');
+}
+
+/** A value of the grid in a cell of `sweep.csv`, and in the name of a point’s folder. */
+export function valueText(value: unknown): string {
+  if (typeof value === 'object' && value !== null) {
+    const { name, ...rest } = value as { name?: unknown };
+    if (typeof name === 'string' && Object.keys(rest).length === 0) return name;
+    return JSON.stringify(value);
+  }
+  return String(value);
 }

@@ -1,12 +1,15 @@
-/**
- * A comparison of runs, in a terminal and as Markdown: what differs, the figures, the differences with how sure they
- * are, the verdicts, and where two part.
- */
-import type { Comparison, Difference, Row } from '../experiment/compare.ts';
-import { markdownTable } from '../exports/markdown-table.ts';
-import type { Section } from '../reports/html/comparison-page.ts';
-import type { Statistic } from '../reports/summary.ts';
-import { figure, number, type Page, plural, table, wrap } from '../reports/text/layout.ts';
+/** A comparison of runs as tables: their settings, figures, differences and verdicts. Pages and texts show these. */
+import type { Statistic } from '../summary.ts';
+import { figure, number, plural } from '../text/layout.ts';
+import type { Comparison, Difference, Row } from './comparison.ts';
+
+/** A table with a note on how to read it. */
+export interface ComparisonTable {
+  readonly title: string;
+  readonly titles: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  readonly note?: string;
+}
 
 const MARKS: Readonly<Record<string, string>> = { valid: '✓', invalid: '✗', unknown: '?' };
 
@@ -14,66 +17,28 @@ const MARKS: Readonly<Record<string, string>> = { valid: '✓', invalid: '✗', 
 export const DIFFERENT = 'What differs';
 export const PROPERTIES = 'Properties';
 
-export function comparisonReport(comparison: Comparison, { columns, palette }: Page): string[] {
-  const tables = sectionsOf(comparison).flatMap(({ title, titles, rows, note }) => [
-    '',
-    palette.bold(title),
-    ...table(
-      titles.map((name, index) => ({ title: name, align: index === 0 ? 'left' : 'right' })),
-      rows,
-      palette,
-    ),
-    ...(note === undefined ? [] : wrap(' ', note.split(' '), columns).map((line) => palette.dim(line))),
-  ]);
-  return [
-    '',
-    palette.bold(palette.cyan(comparison.runs.map(({ label }) => label).join(' | '))),
-    ...wrap(' ', sameText(comparison).split(' '), columns),
-    ...tables,
-    ...partingLines(comparison).flatMap((line, index) => (index === 0 ? ['', palette.bold(line)] : [`  ${line}`])),
-    '',
-  ];
-}
-
-export function comparisonMarkdown(comparison: Comparison): string[] {
-  const parting = partingLines(comparison);
-  return [
-    `### ${comparison.runs.map(({ label }) => label).join(' | ')}`,
-    '',
-    sameText(comparison),
-    ...sectionsOf(comparison).flatMap(({ title, titles, rows, note }) => [
-      '',
-      `**${title}**`,
-      '',
-      ...markdownTable(titles, rows),
-      ...(note === undefined ? [] : ['', note]),
-    ]),
-    ...(parting.length === 0 ? [] : ['', `**${parting[0]}**`, '', '```', ...parting.slice(1), '```']),
-  ];
-}
-
 export function sameText({ same }: Comparison): string {
   const parts = Object.entries(same).map(([name, value]) => `${name} ${value}`);
   return parts.length === 0 ? 'Nothing is the same in all of them.' : `The same in all: ${parts.join(', ')}.`;
 }
 
-/** All of it as tables. */
-export function sectionsOf(comparison: Comparison): Section[] {
+/** All tables of a comparison that have rows. */
+export function tablesOf(comparison: Comparison): ComparisonTable[] {
   return [
-    differentSection(comparison),
-    figureSection(comparison),
-    ...differenceSections(comparison),
-    checkSection(comparison),
+    settingsTable(comparison),
+    figureTable(comparison),
+    ...differenceTables(comparison),
+    checkTable(comparison),
   ].filter(({ rows }) => rows.length > 0);
 }
 
-function differentSection({ runs, different }: Comparison): Section {
+function settingsTable({ runs, different }: Comparison): ComparisonTable {
   const rows = Object.entries(different).map(([name, values]) => [name, ...values]);
   return { title: DIFFERENT, titles: ['', ...runs.map(({ label }) => label)], rows };
 }
 
-/** Where nothing is known of how sure a difference is, its ratio stands beside the figure. */
-function figureSection({ runs, rows }: Comparison): Section {
+/** A figure gets its ratio to that of the first run if no interval is known for the difference. */
+function figureTable({ runs, rows }: Comparison): ComparisonTable {
   const isOfSamples = runs.some(({ samples }) => samples > 1);
   const isSame = ({ values }: Row) => new Set(values.map(statisticText)).size === 1;
   const same = rows.filter(isSame).map(({ title, values }) => `${title} ${statisticText(values[0])}`);
@@ -93,8 +58,8 @@ function figureSection({ runs, rows }: Comparison): Section {
   };
 }
 
-/** Of samples, a table for each run from the second on, of the figures that are not the same. */
-function differenceSections({ runs, rows }: Comparison): Section[] {
+/** For runs of several samples: a table for each run from the second on, with the figures that differ. */
+function differenceTables({ runs, rows }: Comparison): ComparisonTable[] {
   return runs.slice(1).flatMap(({ label }, index) => {
     const different = rows.filter(({ differences }) => (differences[index]?.value ?? 0) !== 0);
     const method = different.map(({ differences }) => differences[index]?.method).find((one) => one !== undefined);
@@ -120,7 +85,7 @@ function differenceRow({ title }: Row, { value, ratio, ci95 }: Difference): stri
   return [title, `${sign}${figure(value)}`, ratio === undefined ? '' : `${number(ratio, 2)} ×`, ...interval];
 }
 
-function checkSection({ runs, checks }: Comparison): Section {
+function checkTable({ runs, checks }: Comparison): ComparisonTable {
   return {
     title: PROPERTIES,
     titles: ['', ...runs.map(({ label }) => label)],
@@ -131,7 +96,7 @@ function checkSection({ runs, checks }: Comparison): Section {
   };
 }
 
-export function partingLines({ runs, parting }: Comparison): string[] {
+export function firstDifferenceLines({ runs, parting }: Comparison): string[] {
   if (parting === undefined) return [];
   const { alike, first, second } = parting;
   if (first === undefined && second === undefined) return [`The traces are the same: ${number(alike)} facts.`];

@@ -1,5 +1,5 @@
 /** Two selects over the crossing lines: any two peers can be set against each other. */
-import { crossingLines, crossingsOf } from '../pictures/crossing-lines.ts';
+import { crossingLines, crossingsOf } from '../../pictures/crossing-lines.ts';
 
 export function letPeersBeChosen(): void {
   for (const lines of document.querySelectorAll<SVGGElement>('figure [data-lists]')) addChoice(lines);

@@ -1,11 +1,12 @@
 /** Runs side by side: differences and their intervals against published figures, and where two traces part. */
 import { describe, expect, it } from 'vitest';
-import { compare, partingOf, welchInterval } from '../../src/experiment/compare.ts';
 import { prepare } from '../../src/experiment/prepare.ts';
 import { runExperiment } from '../../src/experiment/run.ts';
 import { sourceOfData } from '../../src/experiment/source.ts';
 import { nodeHost } from '../../src/host/node-host.ts';
-import { statisticOf } from '../../src/reports/statistic.ts';
+import { compare } from '../../src/reports/comparison/comparison.ts';
+import { firstDifferenceOf } from '../../src/reports/comparison/first-difference.ts';
+import { statisticOf, welchInterval } from '../../src/reports/statistic.ts';
 import type { Summary } from '../../src/reports/summary.ts';
 import type { Fact } from '../../src/trace/facts.ts';
 import { logOf } from '../log-of.ts';
@@ -83,24 +84,30 @@ describe('two traces', () => {
   const log = (own: readonly Fact[]) => logOf(own, ['data']);
 
   it('are the same where all facts are', () => {
-    expect(partingOf(log(facts), log(facts))).toEqual({ alike: 3 });
+    expect(firstDifferenceOf(log(facts), log(facts))).toEqual({ alike: 3 });
   });
 
   it('part at the first fact that is another, told in prose', () => {
-    const other = partingOf(log(facts), log([...facts.slice(0, 2), { fact: 'noted', time: 2, peer: 1, text: 'two' }]));
+    const other = firstDifferenceOf(
+      log(facts),
+      log([...facts.slice(0, 2), { fact: 'noted', time: 2, peer: 1, text: 'two' }]),
+    );
     expect(other).toEqual({ alike: 2, first: '2 ms  peer 0 noted: two', second: '2 ms  peer 1 noted: two' });
-    expect(partingOf(log(facts), log(facts.slice(0, 1)))).toEqual({ alike: 1, first: '1 ms  peer 0 noted: one' });
+    expect(firstDifferenceOf(log(facts), log(facts.slice(0, 1)))).toEqual({
+      alike: 1,
+      first: '1 ms  peer 0 noted: one',
+    });
   });
 
   it('are told apart by their texts, however these are numbered', () => {
     const swapped: Fact[] = [facts[0], { fact: 'noted', time: 1, peer: 0, text: 'two' }];
-    expect(partingOf(log(facts), log(swapped)).alike).toBe(1);
+    expect(firstDifferenceOf(log(facts), log(swapped)).alike).toBe(1);
     const later = logOf([], ['data']);
     later.textNumber('two');
     for (const fact of facts) {
       if (fact.fact === 'noted') later.noted(fact.time, fact.peer, fact.text);
       else later.started(fact.time, fact.peer);
     }
-    expect(partingOf(log(facts), later)).toEqual({ alike: 3 });
+    expect(firstDifferenceOf(log(facts), later)).toEqual({ alike: 3 });
   });
 });

@@ -1,10 +1,10 @@
-/** What a sweep came to, as a table: a row for each point of the grid, with the figures in which the points differ. */
-import { type SweepPoint, type SweepResult, telling } from '../experiment/sweep-result.ts';
-import type { Statistic } from '../reports/summary.ts';
-import { labelOf } from '../reports/sweep/swept.ts';
-import { figure, number, type Page, plural, table, tableWidth } from '../reports/text/layout.ts';
+/** The result of a sweep as a table: a row for each point of the grid, with the figures that differ between points. */
+import type { Statistic } from '../summary.ts';
+import { type SweepPoint, type SweepResult, telling } from '../sweep/sweep-result.ts';
+import { labelOf } from '../sweep/swept.ts';
+import { figure, type Page, plural, table, tableWidth } from './layout.ts';
 
-/** @param asked paths of the figures to show; without any, as many as there is room for */
+/** @param asked paths of the figures to show; if empty, as many as fit the page */
 export function sweepReport(result: SweepResult, asked: readonly string[], { columns, palette }: Page): string[] {
   const { name, seed, keys, points, path, page, interrupted } = result;
   const samples = Math.max(0, ...points.map((point) => point.samples));
@@ -59,12 +59,4 @@ function cellOf({ statistics }: SweepPoint, path: string): string {
   if (statistic === undefined) return '–';
   const half = (statistic.ci95[1] - statistic.ci95[0]) / 2;
   return half === 0 ? figure(statistic.mean) : `${figure(statistic.mean)} ± ${figure(half)}`;
-}
-
-/** How long the rest will take, if it goes on as so far. */
-export function timeLeft(done: number, left: number, elapsedMs: number): string {
-  const seconds = (elapsedMs / Math.max(1, done) / 1000) * left;
-  if (seconds < 90) return `${number(seconds)} s left`;
-  if (seconds < 5400) return `${number(seconds / 60)} min left`;
-  return `${number(seconds / 3600, 1)} h left`;
 }

@@ -2,7 +2,7 @@
  * The space-time diagram under the hand: zoomed and moved along the time, and one broadcast picked out of all with the
  * way by which it spread.
  */
-import { arrowPath, axisOf, type End } from '../pictures/arrows.ts';
+import { arrowPath, axisOf, type End } from '../../pictures/arrows.ts';
 
 interface Arrow {
   readonly mark: SVGElement;

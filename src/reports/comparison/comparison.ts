@@ -1,20 +1,14 @@
 /**
- * Runs side by side: in what they differ as experiments, their figures, how sure the differences are, and where two of
- * one seed part.
+ * Compares runs: what differs between them as experiments, their figures, and how certain each difference is.
  *
- * Samples of one seed on both sides share their random draws, so that their differences are taken sample by sample
- * (paired t interval). Others are independent: Welch's
- * interval (B. L. Welch, 1947), its degrees of freedom rounded down, which widens it a little.
+ * In the simulator, samples of one seed on both sides share their random draws, so their differences are taken sample
+ * by sample (paired t interval). Other samples are independent and get Welch's interval.
  */
-
-import { mean, sampleVariance } from 'simple-statistics';
-import type { PeerNames } from '../core/peer-names.ts';
-import { type Figure, figureOf, figures, samplesOf, valuesOf } from '../reports/figures.ts';
-import { statisticOf, studentT975 } from '../reports/statistic.ts';
-import type { Statistic, Summary } from '../reports/summary.ts';
-import type { FactLog } from '../trace/log.ts';
-import { STRIDE } from '../trace/log.ts';
-import { linesOf } from '../trace/transcript.ts';
+import { mean } from 'simple-statistics';
+import { type Figure, figureOf, figures, samplesOf, valuesOf } from '../figures.ts';
+import { statisticOf, welchInterval } from '../statistic.ts';
+import type { Statistic, Summary } from '../summary.ts';
+import type { FirstDifference } from './first-difference.ts';
 
 export interface Difference {
   /** Other minus first. */
@@ -35,15 +29,6 @@ export interface Row {
   readonly differences: readonly (Difference | null)[];
 }
 
-/** Where the traces of two runs part. */
-export interface Parting {
-  /** Facts that are alike in both. */
-  readonly alike: number;
-  /** The next fact of each, in prose; absent where it has no more. */
-  readonly first?: string;
-  readonly second?: string;
-}
-
 export interface Comparison {
   readonly version: 1;
   readonly runs: readonly {
@@ -58,13 +43,13 @@ export interface Comparison {
   readonly rows: readonly Row[];
   /** Verdicts of the properties, by run. */
   readonly checks: readonly { readonly property: string; readonly verdicts: readonly (string | null)[] }[];
-  readonly parting?: Parting;
+  readonly parting?: FirstDifference;
 }
 
 type Fields = Readonly<Record<string, string>>;
 
-/** @param parting where the traces of the first two part, where that was asked */
-export function compare(summaries: readonly Summary[], parting?: Parting): Comparison {
+/** @param parting the first difference between the traces of the first two runs, if they were compared */
+export function compare(summaries: readonly Summary[], parting?: FirstDifference): Comparison {
   const fields = summaries.map(fieldsOf);
   const names = Object.keys(fields[0]);
   const isSame = (name: string) => fields.every((own) => own[name] === fields[0][name]);
@@ -144,52 +129,4 @@ function differenceOf(figure: Figure, first: Summary, other: Summary): Differenc
     other.runtime === 'simulator';
   if (!isPaired) return { value, ratio, ci95: welchInterval(before, after), method: 'welch' };
   return { value, ratio, ci95: statisticOf(after.map((one, index) => one - before[index])).ci95, method: 'paired' };
-}
-
-/** Of the difference of two means, after − before. */
-export function welchInterval(before: readonly number[], after: readonly number[]): [number, number] {
-  const difference = mean([...after]) - mean([...before]);
-  const a = sampleVariance([...before]) / before.length;
-  const b = sampleVariance([...after]) / after.length;
-  if (a + b === 0) return [difference, difference];
-  const degrees = (a + b) ** 2 / (a ** 2 / (before.length - 1) + b ** 2 / (after.length - 1));
-  const half = studentT975(Math.max(1, Math.floor(degrees))) * Math.sqrt(a + b);
-  return [difference - half, difference + half];
-}
-
-/** The first fact in which two traces differ. @param names of the peers of each */
-export function partingOf(one: FactLog, other: FactLog, names: readonly PeerNames[] = []): Parting {
-  const isAlike = alikeness(one, other);
-  const least = Math.min(one.count, other.count);
-  let alike = 0;
-  while (alike < least && isAlike(alike)) alike++;
-  return {
-    alike,
-    ...(alike < one.count ? { first: lineAt(one, alike, names[0]) } : {}),
-    ...(alike < other.count ? { second: lineAt(other, alike, names[1]) } : {}),
-  };
-}
-
-/**
- * Rows say the same by themselves where both logs number kinds and texts alike; else facts are held against each other.
- */
-function alikeness(one: FactLog, other: FactLog): (index: number) => boolean {
-  const isNumberedAlike = isPrefix(one.kinds, other.kinds) && isPrefix(one.texts, other.texts);
-  return (index) => {
-    if (one.times[index] !== other.times[index]) return false;
-    if (!isNumberedAlike) return JSON.stringify(one.factAt(index)) === JSON.stringify(other.factAt(index));
-    const at = index * STRIDE;
-    for (let column = 0; column < STRIDE; column++) if (one.rows[at + column] !== other.rows[at + column]) return false;
-    return true;
-  };
-}
-
-/** Whether the shorter of two lists is how the longer one begins. */
-function isPrefix(one: readonly string[], other: readonly string[]): boolean {
-  const least = Math.min(one.length, other.length);
-  return one.slice(0, least).every((text, index) => text === other[index]);
-}
-
-function lineAt(log: FactLog, index: number, names: PeerNames | undefined): string {
-  return linesOf(log, [], names)(index).trim();
 }
