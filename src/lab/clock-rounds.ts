@@ -1,20 +1,19 @@
 /**
- * What exchanges of messages tell of the difference between two clocks, however unequal the two ways are.
+ * Bounds on the difference between two clocks, from exchanges of messages over paths of any delay.
  *
  * We ask at `asked` and have the answer at `told`, by our clock; by theirs the question was heard at `heard` and
- * answered at `answered`. No message comes before it left,
- * so their offset (theirs − ours) was at most heard − asked, and at least answered − told. The truth is in both
- * intervals of two exchanges, so a round of many, some of
- * which were fast there and some fast back, narrows it down; but never below what the fastest way there and the fastest
- * way back take together.
+ * answered at `answered`. No message arrives before it was sent, so their offset (theirs − ours) is at most
+ * heard − asked, and at least answered − told. The truth is inside both intervals of two exchanges, so a round of
+ * several exchanges narrows it down, but never below the fastest path there and the fastest path back together.
+ * A late event loop or a loaded machine only makes an interval wider.
  *
  * Sources: K. Marzullo, S. Owicki, "Maintaining the time in a distributed system", PODC 1983 (the intersection of
- * intervals); RFC 5905, sections 8 (the four timestamps) and
- * 11.1 (what an estimate is worth shrinks at the rate by which clocks may drift).
+ * intervals); RFC 5905, sections 8 (the four timestamps) and 11.1 (bounds widen at the rate at which clocks may drift).
  *
- * A run has a round before it, short ones during it, and one at its end. In a round the offset is in that round's
- * bounds; between two it is within what drift allows of the
- * one or, after a jump, of the other. Not seen is a clock that jumps away and back between two rounds.
+ * A run has a round before it, short ones during it, and one at its end. A jump is reported only if two rounds
+ * contradict each other. A jump that is larger than the widths of the two rounds and twice the drift between them
+ * always makes them contradict each other; a smaller one is within the uncertainty. Not seen is a clock that jumps away
+ * and back between two rounds.
  */
 
 /**
@@ -22,11 +21,8 @@
  * 500 ppm (adjtimex(2)).
  */
 const DRIFT_PPM = 500n;
-/** Rounds as good as the best, about: others met a busy machine. */
+/** A round is kept if it is at most this much wider than twice the narrowest: others met a busy machine. */
 const GOOD_NS = 500_000n;
-/** Bounds that move together by so much, and by this share of their distance, do so because the clock has. */
-const SHIFT_NS = 1_000_000n;
-const SHIFT_SHARE = 8n;
 
 /** The four times of a question and its answer. */
 export interface Exchange {
@@ -44,7 +40,7 @@ export interface Round {
   readonly mostNs: bigint;
 }
 
-/** The other clock has jumped between two instants of ours: by how much, about. */
+/** The other clock jumped between two instants of ours; `byNs` is as uncertain as the two rounds together. */
 export interface Jump {
   readonly fromNs: bigint;
   readonly toNs: bigint;
@@ -92,9 +88,7 @@ export function figuresOf(rounds: readonly Round[], endNs: bigint): ClockFigures
     const [before, after] = [telling[i - 1], telling[i]];
     const driftNs = driftIn(after.fromNs - before.toNs);
     uncertaintyNs = most([uncertaintyNs, distance(before, offsetNs, driftNs), distance(after, offsetNs, driftNs)]);
-    if (hasJumped(before, after, driftNs)) {
-      jumps.push({ fromNs: before.toNs, toNs: after.fromNs, byNs: offsetOf(after) - offsetOf(before) });
-    }
+    if (areApart(before, after, driftNs)) jumps.push(jumpBetween(before, after));
   }
   return { offsetNs, uncertaintyNs, jumps };
 }
@@ -112,14 +106,12 @@ function tellingOf(rounds: readonly Round[]): Round[] {
   return telling;
 }
 
-function hasJumped(before: Round, after: Round, driftNs: bigint): boolean {
-  if (areApart(before, after, driftNs)) return true;
-  const shiftNs = driftNs + most([SHIFT_NS, most([widthOf(before), widthOf(after)]) / SHIFT_SHARE]);
-  const moved = [after.leastNs - before.leastNs, after.mostNs - before.mostNs];
-  return least(moved) > shiftNs || most(moved) < -shiftNs;
+/** The clock may have jumped while either round was taken, without a contradiction inside that round. */
+function jumpBetween(before: Round, after: Round): Jump {
+  return { fromNs: before.fromNs, toNs: after.toNs, byNs: offsetOf(after) - offsetOf(before) };
 }
 
-/** No drift leads from the one to the other. */
+/** No offset within the drift between the two rounds is in the bounds of both. */
 function areApart(before: Round, after: Round, driftNs: bigint): boolean {
   return after.leastNs > before.mostNs + driftNs || after.mostNs < before.leastNs - driftNs;
 }
