@@ -1,5 +1,5 @@
 /** The registry of properties, and the examination of a run: add a property here. */
-import { BLOCKED_REASON, CRASHED_REASON } from '../core/drop-reasons.ts';
+import { PARTITIONED, PEER_CRASHED } from '../core/drop-reasons.ts';
 import { InputError } from '../core/errors.ts';
 import { type Definition, type FaultKind, faultKinds, type PeerId } from '../core/protocol.ts';
 import type { Books } from '../trace/books.ts';
@@ -111,8 +111,8 @@ function isPromised(tolerated: readonly FaultKind[] | undefined, faults: Readonl
  */
 function faultsIn(books: Books): FaultKind[] {
   const reasons = [...books.dropReasons].filter(([, count]) => count > 0).map(([reason]) => reason);
-  const isBlocked = reasons.includes(BLOCKED_REASON);
-  const isLossy = reasons.some((reason) => reason !== CRASHED_REASON && reason !== BLOCKED_REASON);
+  const isBlocked = reasons.includes(PARTITIONED);
+  const isLossy = reasons.some((reason) => reason !== PEER_CRASHED && reason !== PARTITIONED);
   return [...(isBlocked ? (['partition'] as const) : []), ...(isLossy ? (['loss'] as const) : [])];
 }
 

@@ -14,6 +14,7 @@ import type { Delay } from '../network/delay.ts';
 import { delayOf } from '../network/index.ts';
 import { linkPresets } from '../network/link-presets.ts';
 import { type LinkEnd, type LinkTraits, type NetworkPlan, plainTraits } from '../network/link-traits.ts';
+import type { Resolution } from '../network/time-grain.ts';
 import { findZoneTable } from '../network/zones/index.ts';
 import {
   inZones,
@@ -25,7 +26,6 @@ import {
   zoneOrPeer,
 } from '../network/zones/places.ts';
 import { type OneWayTimes, oneWayTimesOf } from '../network/zones/zone-table.ts';
-import type { Resolution } from '../runtimes/runtime.ts';
 import type { LinkFigures } from '../topologies/files/link-figures.ts';
 import type { Host } from './host.ts';
 import { linkRules, type OwnRule } from './link-rules.ts';

@@ -7,14 +7,12 @@ import type { Program } from '../core/stack.ts';
 import type { Delay } from '../network/delay.ts';
 import type { FaultPlan } from '../network/faults/fault-plan.ts';
 import type { NetworkPlan } from '../network/link-traits.ts';
+import type { Resolution } from '../network/time-grain.ts';
 import type { Books } from '../trace/books.ts';
 import type { TraceLevel } from '../trace/facts.ts';
 import type { FactLog, FactSink } from '../trace/log.ts';
 import type { Workload } from '../workloads/workload.ts';
 import type { Pulse } from './pulse.ts';
-
-/** The grain of virtual time: whole milliseconds, whole microseconds, or as the laws draw it. */
-export type Resolution = '1ms' | '1us' | 'real';
 
 /**
  * A link that goes down, or comes up, at a time of the run. Links that come up later are in the graph, and in `down`

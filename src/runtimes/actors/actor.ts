@@ -129,7 +129,7 @@ export class Actor implements Peer<unknown> {
 
   sendToGroup(message: unknown): void {
     const { size, group, ensemble } = this;
-    if (this.degree !== size - 1 || ensemble.log.full || ensemble.ways !== undefined) {
+    if (this.degree !== size - 1 || ensemble.log.full || ensemble.transmission !== undefined) {
       contract.checkGroup(this.id, this.routes.linksOf(this.id), size);
       for (let to = 0; to < size; to++) this.send(to, message);
       return;

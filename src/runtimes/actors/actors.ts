@@ -5,7 +5,7 @@
  * Reading order: actor.ts (what a protocol may do), stage.ts (who reacts next), run.ts (what is due when, and when it
  * is over), troubles.ts (faults).
  * A message waits in its receiver's mailbox, and nowhere else where links are not modelled and nothing goes wrong
- * (ways.ts): then links are FIFO. A slot of a mailbox costs 4 bytes;
+ * (transmission.ts): then links are FIFO. A slot of a mailbox costs 4 bytes;
  * a message object that waits in any costs 24 bytes and itself, once for all its copies that one peer sent in a row.
  */
 import type { Job, Observer, Outcome } from '../runtime.ts';

@@ -4,12 +4,12 @@
  * actors. Absent where a run has no faults.
  */
 import type { PeerId } from '../../core/protocol.ts';
-import { Weather } from '../../network/faults/weather.ts';
+import { LinkFaults } from '../../network/faults/link-faults.ts';
 import { Keepsakes } from '../keepsakes.ts';
 import type { Job } from '../runtime.ts';
 
 export class Conditions {
-  readonly weather: Weather;
+  readonly links: LinkFaults;
   readonly keepsakes = new Keepsakes(true);
   /** By peer: 1 or 0. One that is slow gets no turns: its messages go through a line (lines.ts). */
   readonly crashed: Uint8Array;
@@ -19,7 +19,7 @@ export class Conditions {
   readonly skew: Float64Array;
 
   constructor({ graph: { size }, seed }: Job) {
-    this.weather = new Weather(size, seed);
+    this.links = new LinkFaults(size, seed);
     this.crashed = new Uint8Array(size);
     this.paused = new Uint8Array(size);
     this.slow = new Uint8Array(size);

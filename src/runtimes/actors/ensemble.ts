@@ -16,8 +16,8 @@ import { FullMailboxes } from './full-mailboxes.ts';
 import { type Letter, Letters } from './letters.ts';
 import { nowhere } from './losses.ts';
 import { Routes } from './routes.ts';
+import { Transmission } from './transmission.ts';
 import { Turns } from './turns.ts';
-import { Ways } from './ways.ts';
 
 export class Ensemble {
   readonly job: Job;
@@ -29,8 +29,8 @@ export class Ensemble {
   /** Where there are faults. */
   readonly conditions: Conditions | undefined;
   readonly keepsakes: Keepsakes;
-  /** Where links do more than hand over. */
-  readonly ways: Ways | undefined;
+  /** Undefined without link model and faults: then copies go straight to mailboxes. */
+  readonly transmission: Transmission | undefined;
   readonly turns: Turns;
   readonly full: FullMailboxes;
   readonly agenda = new Agenda();
@@ -61,9 +61,9 @@ export class Ensemble {
     this.actors = Array.from({ length: size }, (_, p) => new Actor(p, this));
     this.conditions = job.faults && new Conditions(job);
     this.keepsakes = this.conditions?.keepsakes ?? new Keepsakes(false);
-    this.ways = job.plan === undefined && job.faults === undefined ? undefined : new Ways(this);
+    this.transmission = job.plan === undefined && job.faults === undefined ? undefined : new Transmission(this);
     this.routes = new Routes(job.graph, this.actors, {
-      along: (link, to) => this.ways?.along(link, to) ?? this.actors[to],
+      along: (link, to) => this.transmission?.along(link, to) ?? this.actors[to],
       nowhere: (to) => nowhere(this, to),
     });
     for (const actor of this.actors) actor.connect(this.routes);

@@ -9,13 +9,11 @@
  * waits with a sender that crashes is
  * lost with it; what waits for a receiver that crashes is lost when its sender looks again.
  */
-import { CRASHED_REASON } from '../../core/drop-reasons.ts';
+import { MAILBOX_FULL, PEER_CRASHED } from '../../core/drop-reasons.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import type { Stopped } from '../runtime.ts';
 import type { Ensemble } from './ensemble.ts';
 import { loseCopy } from './losses.ts';
-
-const REASON = 'mailbox full';
 
 interface Waiting {
   readonly to: PeerId;
@@ -41,7 +39,7 @@ export class FullMailboxes {
       return;
     }
     const { from } = letters.all[number];
-    loseCopy(this.ensemble, to, letters.all[number], REASON);
+    loseCopy(this.ensemble, to, letters.all[number], MAILBOX_FULL);
     if (policy === 'drop') return;
     actors[from].isHeld = 1;
     this.end ??= { stopped: 'limit', reason: `the mailbox of peer ${to} is full: ${limit} messages` };
@@ -62,8 +60,8 @@ export class FullMailboxes {
     let placed = 0;
     for (; placed < waiting.length && this.hasRoom(waiting[placed].to); placed++) {
       const { to, number } = waiting[placed];
-      if (this.ensemble.ways === undefined) this.ensemble.actors[to].put(number);
-      else this.ensemble.ways.enter(to, number);
+      if (this.ensemble.transmission === undefined) this.ensemble.actors[to].put(number);
+      else this.ensemble.transmission.enter(to, number);
     }
     waiting.splice(0, placed);
     if (waiting.length === 0) return this.outboxes.delete(from);
@@ -75,8 +73,7 @@ export class FullMailboxes {
   abandon(from: PeerId): void {
     const waiting = this.outboxes.get(from) ?? [];
     this.outboxes.delete(from);
-    for (const { to, number } of waiting)
-      loseCopy(this.ensemble, to, this.ensemble.letters.all[number], CRASHED_REASON);
+    for (const { to, number } of waiting) loseCopy(this.ensemble, to, this.ensemble.letters.all[number], PEER_CRASHED);
   }
 
   /** The letters that wait, by number, with their receivers. */
@@ -89,7 +86,7 @@ export class FullMailboxes {
     const { from } = letters.all[number];
     if (conditions?.crashed[from] === 1) {
       // Its link had held it back, and now there is nobody to wait with it.
-      loseCopy(this.ensemble, to, letters.all[number], CRASHED_REASON);
+      loseCopy(this.ensemble, to, letters.all[number], PEER_CRASHED);
       return;
     }
     actors[from].isHeld = 1;

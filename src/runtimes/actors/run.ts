@@ -137,7 +137,7 @@ export class Run implements Schedule {
    * run only gives the event loop turns.
    */
   private restMs(waitMs: number): number {
-    if (this.ensemble.ways === undefined) return waitMs;
+    if (this.ensemble.transmission === undefined) return waitMs;
     return waitMs <= 2 ? 0 : waitMs - 1.5;
   }
 
@@ -239,7 +239,7 @@ export class Run implements Schedule {
     const { what, peer, number } = due;
     if (what === 'timer') this.stage.fireTimer(due);
     else if (what === 'broadcast') this.broadcast(peer, atMs);
-    else if (what === 'arrival') this.ensemble.ways!.arrive(peer, number);
+    else if (what === 'arrival') this.ensemble.transmission!.arrive(peer, number);
     else if (what === 'collection') this.ensemble.log.collected(this.now(), peer);
     else this.changeLink(number);
   }

@@ -3,10 +3,10 @@
  * that have crashed.
  *
  * A peer that stands still or has crashed gets no turns. To the first, mail comes and all else is owed; what comes to
- * the second is lost (`Ways.enter`), what
+ * the second is lost (`Transmission.enter`), what
  * waited before it is lost at the crash, and the workload goes on without it.
  */
-import { CRASHED_REASON } from '../../core/drop-reasons.ts';
+import { PEER_CRASHED } from '../../core/drop-reasons.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import { Afflictions } from '../../network/faults/afflictions.ts';
 import type { FaultAction } from '../../network/faults/fault-plan.ts';
@@ -109,7 +109,7 @@ export class Troubles {
 
   private apply(action: FaultAction): void {
     const { conditions, stage } = this;
-    conditions.weather.apply(action);
+    conditions.links.apply(action);
     switch (action.does) {
       case 'crash':
         this.crash(action.peer, action.reason);
@@ -147,7 +147,7 @@ export class Troubles {
     conditions.crash(peer);
     this.lines.end(peer);
     stage.putAside(actor);
-    actor.crash((number) => loseCopy(ensemble, peer, letters.all[number], CRASHED_REASON));
+    actor.crash((number) => loseCopy(ensemble, peer, letters.all[number], PEER_CRASHED));
     full.abandon(peer);
     agenda.clearTimers(peer);
     seen.forget(peer);

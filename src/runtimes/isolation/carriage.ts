@@ -8,9 +8,10 @@
  * apart from devices and clocks, so that it can be
  * tested without them.
  */
+import { QUEUE_FULL } from '../../core/drop-reasons.ts';
 import { type Graph, linkNumber } from '../../core/graph.ts';
 import type { PeerId } from '../../core/protocol.ts';
-import type { LinkModel } from '../../network/link-model.ts';
+import type { CopyFate } from '../../network/copy-fate.ts';
 import { LateHeap } from '../simulator/late-heap.ts';
 import { address, destinationOf, EVERYBODY, HEADER_BYTES, NOBODY, sourceOf } from './addresses.ts';
 
@@ -31,21 +32,21 @@ export interface Carried {
   overflown: number;
 }
 
+/** Decides what happens to each packet. */
+type Fate = Pick<CopyFate, 'dropReason' | 'arrivalMs' | 'secondArrivalMs' | 'decide'>;
+
 export class Carriage {
   readonly counts: Carried = { carried: 0, lost: 0, queueFull: 0, duplicated: 0, overflown: 0 };
-  private readonly model: LinkModel;
+  private readonly fate: Fate;
   private readonly graph: Graph;
-  private readonly arrivals: Float64Array | undefined;
   private readonly waiting = new LateHeap();
   private readonly frames: Uint8Array[] = [];
   private readonly lengths: number[] = [];
   private readonly free: number[] = [];
 
-  /** @param isFifo true where no packet overtakes another on its link */
-  constructor(model: LinkModel, graph: Graph, isFifo: boolean) {
-    this.model = model;
+  constructor(fate: Fate, graph: Graph) {
+    this.fate = fate;
     this.graph = graph;
-    this.arrivals = isFifo ? new Float64Array(graph.offsets[graph.size]) : undefined;
   }
 
   /** Frames that are on their way. */
@@ -82,20 +83,19 @@ export class Carriage {
 
   private carry(from: PeerId, to: PeerId, link: number, frame: Uint8Array, length: number, nowMs: number): void {
     if (link < 0) return;
-    const { model, counts } = this;
-    model.ask(link, from, to, length - HEADER_BYTES, nowMs);
-    if (model.lost === 'queue full') counts.queueFull++;
-    else if (model.lost !== undefined) counts.lost++;
+    const { fate, counts } = this;
+    fate.decide(link, from, to, length - HEADER_BYTES, nowMs);
+    if (fate.dropReason === QUEUE_FULL) counts.queueFull++;
+    else if (fate.dropReason !== undefined) counts.lost++;
     else {
-      const { delayMs, duplicateMs } = model;
-      this.hold(to, link, frame, length, nowMs + delayMs);
-      if (duplicateMs < 0) return;
+      this.hold(to, frame, length, fate.arrivalMs);
+      if (fate.secondArrivalMs < 0) return;
       counts.duplicated++;
-      this.hold(to, link, frame, length, nowMs + duplicateMs);
+      this.hold(to, frame, length, fate.secondArrivalMs);
     }
   }
 
-  private hold(to: PeerId, link: number, frame: Uint8Array, length: number, atMs: number): void {
+  private hold(to: PeerId, frame: Uint8Array, length: number, atMs: number): void {
     const slot = this.free.pop() ?? this.newSlot();
     if (slot < 0) {
       this.counts.overflown++;
@@ -105,13 +105,7 @@ export class Carriage {
     own.set(length === frame.length ? frame : frame.subarray(0, length));
     address(own, to);
     this.lengths[slot] = length;
-    this.waiting.add(this.inOrder(link, atMs), slot);
-  }
-
-  private inOrder(link: number, atMs: number): number {
-    if (this.arrivals === undefined) return atMs;
-    this.arrivals[link] = Math.max(atMs, this.arrivals[link]);
-    return this.arrivals[link];
+    this.waiting.add(atMs, slot);
   }
 
   private newSlot(): number {

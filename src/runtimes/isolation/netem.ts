@@ -13,9 +13,9 @@
 import { type Graph, linkNumber } from '../../core/graph.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import { Random } from '../../core/random.ts';
+import { LinkModel } from '../../network/link-model.ts';
 import type { LinkTraits, NetworkPlan } from '../../network/link-traits.ts';
 import { plainTraits } from '../../network/link-traits.ts';
-import { ModelledLinks } from '../../network/modelled-links.ts';
 import { addressOf } from './addresses.ts';
 import { portOf } from './wiring.ts';
 
@@ -121,7 +121,7 @@ function rulesOf(plan: NetworkPlan, graph: Graph, seed: number): OfLink {
 }
 
 function delayOfEach(plan: NetworkPlan, graph: Graph, seed: number): OfLink {
-  const model = new ModelledLinks(plan, graph, seed, new Random(seed, 'network'));
+  const model = new LinkModel(plan, graph, seed, new Random(seed, 'network'));
   return (link, from, to) => {
     model.ask(link, from, to, 0, 0);
     return model.delayMs;

@@ -8,8 +8,7 @@
  */
 import { writeSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
-import { Random } from '../../core/random.ts';
-import { ModelledLinks } from '../../network/modelled-links.ts';
+import { CopyFate } from '../../network/copy-fate.ts';
 import { addLaws } from '../node/modules.ts';
 import { Carriage, FRAME_BYTES } from './carriage.ts';
 import { Lateness } from './lateness.ts';
@@ -78,8 +77,8 @@ class Relay {
 async function carry({ device, plan, graph, seed, isFifo, laws }: RelayTask): Promise<void> {
   const tap = await attachTap(device, STANDARD_INPUT);
   await addLaws(laws);
-  const model = new ModelledLinks(plan, graph, seed, new Random(seed, 'network'));
-  const relay = new Relay(tap, new Carriage(model, graph, isFifo));
+  const fate = new CopyFate({ graph, seed, plan, isFifo, ticksPerMs: 0 });
+  const relay = new Relay(tap, new Carriage(fate, graph));
   await answer({ type: 'ready' });
   process.disconnect();
   const result = relay.run();

@@ -10,7 +10,7 @@
  * was on its way when the news of the crash came may be counted late, so never more is lost than is missing.
  */
 
-import { CRASHED_REASON } from '../../core/drop-reasons.ts';
+import { PEER_CRASHED } from '../../core/drop-reasons.ts';
 import type { Graph } from '../../core/graph.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import type { Books } from '../../trace/books.ts';
@@ -61,7 +61,7 @@ export function countCrashLosses(
     const isOver = gone.has(from) || gone.has(to);
     const byKind = Array.from({ length: kinds }, (_, kind) => lostOn(graph, lives, from, to, kind, kinds, isOver));
     byKind.forEach((count, kind) => {
-      if (count > 0) books.countDropped(kind, CRASHED_REASON, count);
+      if (count > 0) books.countDropped(kind, PEER_CRASHED, count);
     });
     if (byKind.some((count) => count > 0)) losses.push({ from, to, byKind });
   };
@@ -126,7 +126,7 @@ function dropsOf(log: FactLog, drops: { readonly timeMs: number; readonly row: n
   const { rows } = log;
   const end = log.count * STRIDE;
   for (const { timeMs, row } of drops.sort((a, b) => a.timeMs - b.timeMs))
-    logLoss(own, timeMs, rows, row, end, CRASHED_REASON);
+    logLoss(own, timeMs, rows, row, end, PEER_CRASHED);
   return own;
 }
 

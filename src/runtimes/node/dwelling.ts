@@ -3,10 +3,8 @@
  * more of them than the machine does.
  */
 import type { PeerId } from '../../core/protocol.ts';
-import { Random } from '../../core/random.ts';
-import { Weather } from '../../network/faults/weather.ts';
-import { ModelledLinks } from '../../network/modelled-links.ts';
-import { PlainLinks } from '../../network/plain-links.ts';
+import { CopyFate } from '../../network/copy-fate.ts';
+import { LinkFaults } from '../../network/faults/link-faults.ts';
 import { type Codec, findCodec } from '../sockets/codec.ts';
 import type { RunKey } from '../sockets/run-key.ts';
 import { LOOPBACK } from '../sockets/transport.ts';
@@ -14,11 +12,10 @@ import { transportOf } from '../sockets/transports.ts';
 import { Alarm } from './alarm.ts';
 import { PeerHost } from './host.ts';
 import type { Household } from './household.ts';
-import { type Crossing, ModelledTransport, type Ways } from './modelled-transport.ts';
+import { type Crossing, ModelledTransport } from './modelled-transport.ts';
 import type { ProcessJob } from './process-job.ts';
 import type { Birth } from './remains.ts';
 import { SecondCopies } from './second-copies.ts';
-import { TroubledWays } from './troubled-ways.ts';
 
 /** Copies of all peers of a process that may wait for their time on a modelled network. */
 const COPIES_HELD = 1 << 20;
@@ -74,12 +71,11 @@ export class Dwelling {
 
   private makeCrossing(): Crossing {
     const { household } = this;
-    const { job, peers } = household;
+    const { peers } = household;
     const now = () => household.now();
     return {
-      model: this.makeWays(),
+      fate: this.makeFate(),
       alarm: new Alarm(peers.length, now),
-      isFifo: job.fifo,
       limit: Math.floor(COPIES_HELD / peers.length),
       sizeOf: this.codec.sizeOf,
       now,
@@ -87,14 +83,12 @@ export class Dwelling {
     };
   }
 
-  /** The model of the links: what is drawn for each copy comes from streams of this process's own. */
-  private makeWays(): Ways {
+  /** Each process draws from random streams of its own, and applies the faults by its own clock. */
+  private makeFate(): CopyFate {
     const { job, peers } = this.household;
-    const { plan, faults, graph, seed } = job;
-    const random = new Random(seed, 'network', peers[0]);
-    const model = plan === undefined ? new PlainLinks(undefined, random) : new ModelledLinks(plan, graph, seed, random);
-    return faults === undefined
-      ? model
-      : new TroubledWays(model, new Weather(graph.size, seed, peers[0]), faults.actions);
+    const { plan, faults, graph, seed, fifo: isFifo } = job;
+    const [stream] = peers;
+    const linkFaults = faults && new LinkFaults(graph.size, seed, stream, faults.actions);
+    return new CopyFate({ graph, seed, plan, isFifo, ticksPerMs: 0 }, undefined, linkFaults, stream);
   }
 }

@@ -3,13 +3,15 @@
  * sender, before it is
  * written. What the real wire takes is added to that.
  *
- * The order of a copy's way is that of the model (src/network/link-model.ts). A copy that waits is kept by reference,
+ * What happens to a copy, and in which order, is decided in src/network/copy-fate.ts. A copy that waits is kept by reference,
  * as messages do not change
  * once they are sent, and written in the turn of its peer that comes after its time, unless the sockets hold too much:
  * then it waits for them.
  * Where many wait the workload is held back; where the limit is reached the run ends.
  */
+import { LINK_DOWN, TOO_MANY_IN_FLIGHT } from '../../core/drop-reasons.ts';
 import type { PeerId } from '../../core/protocol.ts';
+import type { CopyFate } from '../../network/copy-fate.ts';
 import type {
   Address,
   Directory,
@@ -28,20 +30,11 @@ const BATCH = 256;
 /** The workload waits where this share of the limit is held. */
 const ENOUGH = 1 / 4;
 
-/** What becomes of a copy: as `LinkModel`, with the reasons of faults too. */
-export interface Ways {
-  readonly delayMs: number;
-  readonly lost: string | undefined;
-  readonly duplicateMs: number;
-  ask(link: number, from: PeerId, to: PeerId, bytes: number, nowMs: number): void;
-}
-
 /** What the links of all peers of a process have in common. */
 export interface Crossing {
-  readonly model: Ways;
+  /** Decides what happens to each copy that is sent. */
+  readonly fate: Pick<CopyFate, 'dropReason' | 'arrivalMs' | 'secondArrivalMs' | 'decide'>;
   readonly alarm: Alarm;
-  /** True where no copy overtakes another on its link. */
-  readonly isFifo: boolean;
   /** Copies of one peer that may wait. */
   readonly limit: number;
   /** Bytes of a message's frame. */
@@ -61,9 +54,8 @@ export class ModelledTransport implements Transport {
   private readonly links: Links;
   private readonly inlet: Inlet;
   private readonly held = new HeldCopies();
-  /** By link: copies sent so far, and when the last of them arrives where links are FIFO. */
+  /** By link: copies sent so far. */
   readonly numbers: Uint32Array;
-  private readonly arrivals: Float64Array | undefined;
   private lastMessage: unknown = undefined;
   private lastBytes = 0;
   private readonly wake = (): void => this.inlet.wake();
@@ -78,7 +70,6 @@ export class ModelledTransport implements Transport {
     this.inlet = inlet;
     this.turnBroadcasts = sockets.turnBroadcasts;
     this.numbers = new Uint32Array(links.count);
-    this.arrivals = crossing.isFifo ? new Float64Array(links.count) : undefined;
   }
 
   get full(): boolean {
@@ -103,7 +94,7 @@ export class ModelledTransport implements Transport {
 
   send(link: number, message: unknown): Sending {
     const { sending, crossing, links } = this;
-    const { model } = crossing;
+    const { fate } = crossing;
     if (message !== this.lastMessage) {
       this.lastMessage = message;
       this.lastBytes = crossing.sizeOf(message);
@@ -113,22 +104,21 @@ export class ModelledTransport implements Transport {
     sending.number = this.numbers[link]++;
     sending.duplicate = -1;
     if (!links.isUp(link)) {
-      sending.dropped = 'link down';
+      sending.dropped = LINK_DOWN;
       return sending;
     }
-    model.ask(links.first + link, this.peer, links.neighbours[link], this.lastBytes, nowMs);
-    sending.dropped = model.lost;
-    if (model.lost !== undefined) return sending;
-    const { delayMs, duplicateMs } = model;
+    fate.decide(links.first + link, this.peer, links.neighbours[link], this.lastBytes, nowMs);
+    sending.dropped = fate.dropReason;
+    if (fate.dropReason !== undefined) return sending;
     if (this.held.length + 2 > crossing.limit) {
-      sending.dropped = 'too many on their way';
+      sending.dropped = TOO_MANY_IN_FLIGHT;
       crossing.endAtLimit(`the links of peer ${this.peer} held their limit of ${crossing.limit} copies on their way`);
       return sending;
     }
-    this.hold(link, nowMs + delayMs, sending.number, message);
-    if (duplicateMs >= 0) {
+    this.held.put(fate.arrivalMs, link, sending.number, message);
+    if (fate.secondArrivalMs >= 0) {
       sending.duplicate = this.numbers[link]++;
-      this.hold(link, nowMs + duplicateMs, sending.duplicate, message);
+      this.held.put(fate.secondArrivalMs, link, sending.duplicate, message);
     }
     return sending;
   }
@@ -181,15 +171,5 @@ export class ModelledTransport implements Transport {
   freeze(): void {
     this.crossing.alarm.set(this.place, Number.POSITIVE_INFINITY, this.wake);
     this.sockets.freeze();
-  }
-
-  private hold(link: number, dueMs: number, number: number, message: unknown): void {
-    const { arrivals } = this;
-    let arrivalMs = dueMs;
-    if (arrivals !== undefined) {
-      arrivalMs = Math.max(dueMs, arrivals[link]);
-      arrivals[link] = arrivalMs;
-    }
-    this.held.put(arrivalMs, link, number, message);
   }
 }

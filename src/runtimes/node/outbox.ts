@@ -6,6 +6,7 @@
 import { countIn, firstCarried } from '../../core/carried.ts';
 import { kindOfSent } from '../../core/contents.ts';
 import { checkedCarried, isWhole, refuseReceiver } from '../../core/contract.ts';
+import { MAILBOX_FULL } from '../../core/drop-reasons.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import { logFurther } from '../../trace/carried.ts';
 import type { Sending, Transport } from '../sockets/transport.ts';
@@ -98,7 +99,7 @@ export class Outbox {
       this.record(own, this.id, message, kind, {
         bytes: 0,
         number,
-        dropped: isFull ? 'mailbox full' : undefined,
+        dropped: isFull ? MAILBOX_FULL : undefined,
         duplicate: -1,
       });
     if (!isFull) mailbox.put(message, number);

@@ -10,6 +10,7 @@
  * both count on their own, beside the books,
  * so that these can be wrong: sent = received + dropped + in flight + unknown.
  */
+import { LOST_IN_NETWORK } from '../../core/drop-reasons.ts';
 import type { Graph } from '../../core/graph.ts';
 import type { Kind, PeerId } from '../../core/protocol.ts';
 import { Books } from '../../trace/books.ts';
@@ -20,8 +21,6 @@ import { addRows, rowOf } from './book-rows.ts';
 import type { Report } from './control.ts';
 import type { Counters } from './conversations.ts';
 import type { CrashLoss, Lives } from './crash-losses.ts';
-
-const LOST = 'lost in the network';
 
 /** The books of the run, from the last reports of its processes; `killed` are the peers of those who told no result. */
 export function booksOf(
@@ -66,7 +65,7 @@ export function countInFlight(
 export function countLost(books: Books): number {
   let lost = 0;
   books.kindInFlight.forEach((copies, kind) => {
-    if (copies > 0) books.countDropped(kind, LOST, copies);
+    if (copies > 0) books.countDropped(kind, LOST_IN_NETWORK, copies);
     lost += copies;
   });
   books.kindInFlight.fill(0);
@@ -87,7 +86,7 @@ export function recordLost(log: FactLog, timeMs: number): void {
   for (let at = 0; at < end; at += STRIDE) {
     const rows = log.rows;
     if ((rows[at] !== SENT && rows[at] !== DUPLICATED) || isAccounted[rows[at + MESSAGE]]) continue;
-    logLoss(log, timeMs, rows, at, end, LOST);
+    logLoss(log, timeMs, rows, at, end, LOST_IN_NETWORK);
   }
 }
 

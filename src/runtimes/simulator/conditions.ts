@@ -5,13 +5,13 @@
  */
 import { linkNumber } from '../../core/graph.ts';
 import type { PeerId } from '../../core/protocol.ts';
-import { Weather } from '../../network/faults/weather.ts';
+import { LinkFaults } from '../../network/faults/link-faults.ts';
+import type { LinkStates } from '../../network/link-states.ts';
 import { Keepsakes } from '../keepsakes.ts';
 import type { Job } from '../runtime.ts';
-import type { Links } from './links.ts';
 
 export class Conditions {
-  readonly weather: Weather;
+  readonly links: LinkFaults;
   readonly crashed: Uint8Array;
   readonly paused: Uint8Array;
   /** By peer: milliseconds that a message takes, and how many times as long its timers run. */
@@ -25,20 +25,20 @@ export class Conditions {
    */
   readonly known: Uint8Array | undefined;
   private readonly job: Job;
-  private readonly links: Links;
+  private readonly states: LinkStates;
   readonly keepsakes = new Keepsakes(true);
 
-  constructor(job: Job, links: Links) {
+  constructor(job: Job, states: LinkStates) {
     const { size } = job.graph;
     this.job = job;
-    this.links = links;
-    this.weather = new Weather(size, job.seed);
+    this.states = states;
+    this.links = new LinkFaults(size, job.seed);
     this.crashed = new Uint8Array(size);
     this.paused = new Uint8Array(size);
     this.slowMs = new Float64Array(size);
     this.skew = new Float64Array(size).fill(1);
     this.lives = new Int32Array(size);
-    this.known = links.up?.slice();
+    this.known = states.up?.slice();
   }
 
   /** The peer has learnt that its link is up, or down. */
@@ -60,7 +60,7 @@ export class Conditions {
     const { offsets } = this.job.graph;
     this.crashed[peer] = 0;
     this.keepsakes.restart(peer, keeps);
-    const row = this.links.up?.subarray(offsets[peer], offsets[peer + 1]);
+    const row = this.states.up?.subarray(offsets[peer], offsets[peer + 1]);
     if (row !== undefined) this.known!.set(row, offsets[peer]);
   }
 }

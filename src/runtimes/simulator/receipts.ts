@@ -3,12 +3,13 @@
  * meanwhile, that it is lost.
  * Where `isNeeded` is false a receipt is a count by peer and nothing more, which the driver makes itself.
  */
+import { type DropReason, LINK_DOWN } from '../../core/drop-reasons.ts';
 import type { PeerId } from '../../core/protocol.ts';
+import type { LinkStates } from '../../network/link-states.ts';
 import type { Books } from '../../trace/books.ts';
 import { logFurther } from '../../trace/carried.ts';
 import type { FactLog } from '../../trace/log.ts';
 import type { EventQueue } from './event-queue.ts';
-import type { Links } from './links.ts';
 import type { MessageTable } from './messages.ts';
 import type { SimulatedPeer } from './simulated-peer.ts';
 import type { Tally } from './tally.ts';
@@ -22,14 +23,14 @@ export class Receipts {
   private readonly books: Books;
   private readonly log: FactLog;
   private readonly queue: EventQueue;
-  private readonly links: Links;
+  private readonly links: LinkStates;
   private readonly messages: MessageTable;
 
   constructor(
     books: Books,
     log: FactLog,
     queue: EventQueue,
-    links: Links,
+    links: LinkStates,
     { messages, copies }: SimulatedPeer,
     tally: Tally,
   ) {
@@ -46,7 +47,7 @@ export class Receipts {
   /** False where the message is lost, and so nobody receives it. */
   admit(to: PeerId, from: PeerId, handle: number): boolean {
     if (to !== from && !this.links.isUp(from, to)) {
-      this.drop(to, from, handle, 'link down');
+      this.drop(to, from, handle, LINK_DOWN);
       return false;
     }
     const { books, log, messages } = this;
@@ -71,7 +72,7 @@ export class Receipts {
   }
 
   /** The message reaches nobody. */
-  drop(to: PeerId, from: PeerId, handle: number, reason: string): void {
+  drop(to: PeerId, from: PeerId, handle: number, reason: DropReason): void {
     const { books, log, messages } = this;
     const kind = messages.kindOf(handle);
     books.countDropped(kind, reason);

@@ -12,24 +12,25 @@ import { linkNumber } from '../../core/graph.ts';
 import type { Broadcast, Peer, PeerId, Timer } from '../../core/protocol.ts';
 import { Random } from '../../core/random.ts';
 import { SeenTable } from '../../core/seen.ts';
+import { CopyFate } from '../../network/copy-fate.ts';
+import { countUp, linkUpAt } from '../../network/link-states.ts';
+import { ticksPerMsOf, timeAfter } from '../../network/time-grain.ts';
 import type { Books } from '../../trace/books.ts';
 import type { FactLog } from '../../trace/log.ts';
 import type { Workload } from '../../workloads/workload.ts';
+import { networkOf } from '../job-network.ts';
 import { Keepsakes } from '../keepsakes.ts';
 import { Pulse } from '../pulse.ts';
 import type { Job, Wire } from '../runtime.ts';
-import { Arrivals } from './arrivals.ts';
 import type { Conditions } from './conditions.ts';
 import { Copies } from './copies.ts';
-import { type Crossings, crossingsFor } from './crossings.ts';
 import { COLLECT_EVENT, type EventQueue } from './event-queue.ts';
-import { ticksPerMsOf, timeAfter } from './grain.ts';
 import { LinkTraffic } from './link-traffic.ts';
-import { countUp, linkUpAt } from './links.ts';
 import { MessageTable, NOTHING } from './messages.ts';
 import type { Simulation } from './simulation.ts';
 import { DELIVERED, SENT, TALLY, type Tally } from './tally.ts';
 import type { Timers } from './timers.ts';
+import { Transmission } from './transmission.ts';
 
 /** What it changes. */
 type Means = Pick<Simulation, 'books' | 'log' | 'queue' | 'timers' | 'tally' | 'links' | 'conditions'>;
@@ -63,11 +64,10 @@ export class SimulatedPeer implements Peer<unknown> {
   private readonly workload: Workload;
   private readonly seen: SeenTable;
   private readonly randoms: (Random | undefined)[] = [];
-  /** Of messages on links that only delay them. */
-  private readonly arrivals: Arrivals;
-  /** Where links do more than delay. */
-  private readonly crossings: Crossings | undefined;
-  /** Where there are faults. */
+  private readonly fate: CopyFate;
+  /** Undefined if links only delay copies. */
+  private readonly transmission: Transmission | undefined;
+  /** Undefined if the run has no faults. */
   private readonly conditions: Conditions | undefined;
   private readonly keepsakes: Keepsakes;
   private readonly limits: contract.Limits;
@@ -96,19 +96,12 @@ export class SimulatedPeer implements Peer<unknown> {
     this.keepsakes = conditions?.keepsakes ?? new Keepsakes(false);
     this.limits = contract.limitsOf(this.size, job.program.layers);
     this.up = conditions === undefined ? links.up : conditions.known;
-    this.arrivals = new Arrivals(job, queue);
     this.messages = new MessageTable(books.kindSent, books.kindReceived, books.kindBytes);
     this.copies = new Copies(job.program, this.size, log, queue, this.messages);
-    this.crossings = crossingsFor(
-      job,
-      links,
-      conditions?.weather,
-      books,
-      log,
-      queue,
-      this.messages,
-      this.arrivals.last,
-    );
+    this.fate = new CopyFate(networkOf(job), links, conditions?.links);
+    this.transmission = this.fate.isDelayOnly
+      ? undefined
+      : new Transmission(this.fate, books, log, queue, this.messages);
     this.traffic = books.linkMessages && new LinkTraffic(job.graph);
     this.tally = tally;
     ({ pairSent: this.pairSent, pairDelivered: this.pairDelivered } = books);
@@ -287,8 +280,9 @@ export class SimulatedPeer implements Peer<unknown> {
   /** One copy on its way over a link. */
   private transmit(to: PeerId, link: number, handle: number): void {
     const copy = this.tracing ? this.copies.record(this.id, to, handle, 1) : handle;
-    if (this.crossings === undefined) this.queue.push(this.arrivals.draw(link), to, this.id, copy);
-    else this.crossings.send(this.id, to, link, copy, this.tracing);
+    const { transmission, queue } = this;
+    if (transmission === undefined) queue.push(this.fate.delayOnly(link, queue.time), to, this.id, copy);
+    else transmission.send(this.id, to, link, copy, this.tracing);
     if (this.pairSent !== undefined) this.pairSent[this.id * this.size + to] += this.messages.countOf(handle);
   }
 
@@ -299,7 +293,7 @@ export class SimulatedPeer implements Peer<unknown> {
       : copies * this.messages.countOf(handle);
     // While tracing, each copy has a handle of its own, held as it was made.
     if (this.tracing) this.messages.hold(handle, 0, 0);
-    else if (this.crossings === undefined) this.messages.hold(handle, copies, crossings);
-    else this.crossings.close(handle, copies, crossings);
+    else if (this.transmission === undefined) this.messages.hold(handle, copies, crossings);
+    else this.transmission.close(handle, copies, crossings);
   }
 }

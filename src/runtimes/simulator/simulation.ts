@@ -6,16 +6,17 @@
  */
 import { payloadOf } from '../../core/payload.ts';
 import type { PeerId, Protocol } from '../../core/protocol.ts';
+import type { LinkStates } from '../../network/link-states.ts';
 import { Books } from '../../trace/books.ts';
 import { FactLog } from '../../trace/log.ts';
 import { reasonOf } from '../blame.ts';
+import { linkStatesOf } from '../job-network.ts';
 import { BROADCAST, CREATE, LINK, RECEIVE, START, TIMEOUT } from '../pulse.ts';
 import type { Failure, Job, Outcome, Stopped } from '../runtime.ts';
 import { withChanges } from '../wire.ts';
 import { Calendar } from './calendar.ts';
 import { Conditions } from './conditions.ts';
 import { COLLECT_EVENT, type EventQueue, LINK_EVENT, START_EVENT, TIMER_EVENT, WORKLOAD_EVENT } from './event-queue.ts';
-import { Links } from './links.ts';
 import { AHEAD, LARGE, Lookahead } from './lookahead.ts';
 import { NOTHING } from './messages.ts';
 import { Receipts } from './receipts.ts';
@@ -40,7 +41,7 @@ export class Simulation implements Stage {
   readonly log: FactLog;
   readonly queue: EventQueue;
   readonly timers: Timers;
-  readonly links: Links;
+  readonly links: LinkStates;
   readonly receipts: Receipts;
   readonly peer: SimulatedPeer;
   private readonly protocols: Protocol<unknown>[] = [];
@@ -69,7 +70,7 @@ export class Simulation implements Stage {
     this.queue = job.network.resolution === '1ms' ? new Calendar() : new SortedCalendar();
     this.timers = new Timers(this.queue, size);
     this.tally = new Tally(size);
-    this.links = new Links(job);
+    this.links = linkStatesOf(job);
     this.conditions = job.faults && new Conditions(job, this.links);
     this.peer = new SimulatedPeer(job, this);
     this.sequences = new Int32Array(size);

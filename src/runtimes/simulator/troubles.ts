@@ -5,10 +5,11 @@
  * before anything else when it goes on; messages to
  * a slow one go through a line, one after the other. All else goes on to the driver as it would without faults.
  */
-import { CRASHED_REASON } from '../../core/drop-reasons.ts';
+import { PEER_CRASHED } from '../../core/drop-reasons.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import { Afflictions } from '../../network/faults/afflictions.ts';
 import type { FaultAction } from '../../network/faults/fault-plan.ts';
+import type { LinkStates } from '../../network/link-states.ts';
 import type { Books } from '../../trace/books.ts';
 import type { FactLog } from '../../trace/log.ts';
 import type { Failure, Job } from '../runtime.ts';
@@ -24,7 +25,6 @@ import {
   TOLD_EVENT,
   WORKLOAD_EVENT,
 } from './event-queue.ts';
-import type { Links } from './links.ts';
 import type { Receipts } from './receipts.ts';
 import type { SimulatedPeer } from './simulated-peer.ts';
 import type { Timers } from './timers.ts';
@@ -34,7 +34,7 @@ export interface Stage {
   readonly books: Books;
   readonly log: FactLog;
   readonly queue: EventQueue;
-  readonly links: Links;
+  readonly links: LinkStates;
   readonly timers: Timers;
   readonly receipts: Receipts;
   readonly peer: SimulatedPeer;
@@ -152,7 +152,7 @@ export class Troubles {
   private apply(action: FaultAction): void {
     const { stage, conditions } = this;
     stage.beginReaction('peer' in action ? action.peer : -1);
-    conditions.weather.apply(action);
+    conditions.links.apply(action);
     switch (action.does) {
       case 'crash':
         this.crash(action.peer, action.reason);
@@ -208,7 +208,7 @@ export class Troubles {
     const { stage, job } = this;
     if (from >= 0) {
       stage.beginReaction(to);
-      stage.receipts.drop(to, from, handle, CRASHED_REASON);
+      stage.receipts.drop(to, from, handle, PEER_CRASHED);
     } else if (from === TIMER_EVENT) stage.timers.fire(handle);
     else if (from === WORKLOAD_EVENT) {
       stage.books.missedBroadcasts++;

@@ -9,7 +9,7 @@
  * the network shows in the sums of both ends; the kernel's buffers are asked to be large, and credit keeps senders
  * within them.
  */
-import { CRASHED_REASON } from '../../core/drop-reasons.ts';
+import { LINK_DOWN, PEER_CRASHED, TOO_BIG_FOR_DATAGRAM } from '../../core/drop-reasons.ts';
 import { LENGTH_BYTES } from './codec.ts';
 import { Credit } from './credit.ts';
 import { DatagramTags } from './datagram-tags.ts';
@@ -131,7 +131,7 @@ export class DatagramTransport implements Transport {
     const index = this.sent[link]++;
     sending.number = number ?? this.numberOf(index, false);
     if (this.states[link] === 'up') sending.dropped = this.refusal(sending.bytes);
-    else sending.dropped = this.presence.isGone(link) ? CRASHED_REASON : 'link down';
+    else sending.dropped = this.presence.isGone(link) ? PEER_CRASHED : LINK_DOWN;
     if (sending.dropped !== undefined) return sending;
     const length = this.stamped(2 * link, DATA, index, this.credit.tell(link));
     this.post(link, length);
@@ -219,7 +219,7 @@ export class DatagramTransport implements Transport {
   }
 
   private refusal(bytes: number): string | undefined {
-    return bytes - LENGTH_BYTES + STAMP_BYTES + this.before > DATAGRAM_LIMIT ? 'too big for a datagram' : undefined;
+    return bytes - LENGTH_BYTES + STAMP_BYTES + this.before > DATAGRAM_LIMIT ? TOO_BIG_FOR_DATAGRAM : undefined;
   }
 
   /** Puts the stamp and the message that was written last together; the length of both is returned. */

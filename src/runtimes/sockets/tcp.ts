@@ -7,7 +7,7 @@
  * the turn. Sockets are always read, so no ring of peers can wait for each other; who writes too much is told by
  * `full`.
  */
-import { CRASHED_REASON } from '../../core/drop-reasons.ts';
+import { FRAME_TOO_LONG, LINK_DOWN, PEER_CRASHED } from '../../core/drop-reasons.ts';
 import { LENGTH_BYTES } from './codec.ts';
 import { BEGINNING_BYTES, type Connection } from './connection.ts';
 import { Doorway, type Guests } from './doorway.ts';
@@ -93,7 +93,7 @@ export class TcpTransport implements Transport, Guests {
     sending.bytes = bytes;
     sending.number = number ?? this.sent[link]++;
     sending.dropped = undefined;
-    if (connection === undefined) sending.dropped = this.broken[link] === 1 ? CRASHED_REASON : 'link down';
+    if (connection === undefined) sending.dropped = this.broken[link] === 1 ? PEER_CRASHED : LINK_DOWN;
     else if (bytes - LENGTH_BYTES > this.settings.frameLimit) this.refuse(bytes);
     else connection.add(writer.start, writer.end);
     return sending;
@@ -267,7 +267,7 @@ export class TcpTransport implements Transport, Guests {
   }
 
   private refuse(bytes: number): void {
-    this.sending.dropped = 'frame too long';
+    this.sending.dropped = FRAME_TOO_LONG;
     this.settings.inlet.failed(
       `it made a frame of ${bytes - LENGTH_BYTES} bytes, above the limit of ${this.settings.frameLimit}`,
     );

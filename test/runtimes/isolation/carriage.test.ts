@@ -1,8 +1,9 @@
-/** What the relay does with frames, without a device: a model that is told what to say, and frames made by hand. */
+/** What the relay does with frames, without a device: the fates of packets are given, and frames are made by hand. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { DropReason } from '../../../src/core/drop-reasons.ts';
 import { graphOf, linkNumber } from '../../../src/core/graph.ts';
-import type { LinkModel, LossReason } from '../../../src/network/link-model.ts';
+import { CopyFate } from '../../../src/network/copy-fate.ts';
 import * as addresses from '../../../src/runtimes/isolation/addresses.ts';
 import { address, EVERYBODY, NOBODY } from '../../../src/runtimes/isolation/addresses.ts';
 import { Carriage } from '../../../src/runtimes/isolation/carriage.ts';
@@ -24,14 +25,14 @@ function frameOf(from: number, to: string, { protocol = 6, type = 0x0800, mark =
 
 interface Answer {
   readonly delayMs?: number;
-  readonly lost?: LossReason;
+  readonly dropReason?: DropReason;
   readonly duplicateMs?: number;
 }
 
-class Told implements LinkModel {
-  delayMs = 0;
-  lost: LossReason | undefined;
-  duplicateMs = -1;
+class GivenFate implements Pick<CopyFate, 'dropReason' | 'arrivalMs' | 'secondArrivalMs' | 'decide'> {
+  dropReason: DropReason | undefined;
+  arrivalMs = 0;
+  secondArrivalMs = -1;
   readonly asked: { link: number; from: number; to: number; bytes: number; nowMs: number }[] = [];
   private readonly answers: (link: number) => Answer;
 
@@ -39,10 +40,12 @@ class Told implements LinkModel {
     this.answers = answers;
   }
 
-  ask(link: number, from: number, to: number, bytes: number, nowMs: number): void {
+  decide(link: number, from: number, to: number, bytes: number, nowMs: number): void {
     this.asked.push({ link, from, to, bytes, nowMs });
-    const { delayMs = 0, lost, duplicateMs = -1 } = this.answers(link);
-    Object.assign(this, { delayMs, lost, duplicateMs });
+    const { delayMs = 0, dropReason, duplicateMs } = this.answers(link);
+    this.dropReason = dropReason;
+    this.arrivalMs = nowMs + delayMs;
+    this.secondArrivalMs = duplicateMs === undefined ? -1 : nowMs + duplicateMs;
   }
 }
 
@@ -62,13 +65,13 @@ function released(carriage: Carriage): { to: number; atMs: number; mark: number 
 }
 
 describe('the relay', () => {
-  it('asks the model about each packet, and hands it on to whom it is for at its time', () => {
-    const model = new Told((link) => ({ delayMs: 10 * (link + 1) }));
-    const carriage = new Carriage(model, mesh, false);
+  it('asks for the fate of each packet, and hands it on to its receiver at its time', () => {
+    const fate = new GivenFate((link) => ({ delayMs: 10 * (link + 1) }));
+    const carriage = new Carriage(fate, mesh);
     carriage.take(frameOf(2, addresses.addressOf(3)), BYTES, 5);
     carriage.take(frameOf(0, addresses.addressOf(1)), BYTES, 6);
     const to3 = linkNumber(mesh, 2, 3);
-    expect(model.asked).toEqual([
+    expect(fate.asked).toEqual([
       { link: to3, from: 2, to: 3, bytes: BYTES - 14, nowMs: 5 },
       { link: 0, from: 0, to: 1, bytes: BYTES - 14, nowMs: 6 },
     ]);
@@ -80,18 +83,22 @@ describe('the relay', () => {
   });
 
   it('carries a datagram to the group to each of the others, each its own way', () => {
-    const model = new Told((link) =>
-      link === linkNumber(mesh, 1, 2) ? { lost: 'lost in the network' } : { delayMs: link },
+    const fate = new GivenFate((link) =>
+      link === linkNumber(mesh, 1, 2) ? { dropReason: 'lost in the network' } : { delayMs: link },
     );
-    const carriage = new Carriage(model, mesh, false);
+    const carriage = new Carriage(fate, mesh);
     carriage.take(frameOf(1, '239.192.3.4', { protocol: 17 }), BYTES, 0);
     expect(released(carriage).map(({ to }) => to)).toEqual([0, 3]);
     expect(carriage.counts).toEqual({ carried: 2, lost: 1, queueFull: 0, duplicated: 0, overflown: 0 });
   });
 
   it('counts what is lost, what finds no room, and what the network makes twice', () => {
-    const answers: Answer[] = [{ lost: 'lost in the network' }, { lost: 'queue full' }, { delayMs: 4, duplicateMs: 2 }];
-    const carriage = new Carriage(new Told(() => answers.shift()!), mesh, false);
+    const answers: Answer[] = [
+      { dropReason: 'lost in the network' },
+      { dropReason: 'queue full' },
+      { delayMs: 4, duplicateMs: 2 },
+    ];
+    const carriage = new Carriage(new GivenFate(() => answers.shift()!), mesh);
     for (let mark = 0; mark < 3; mark++) carriage.take(frameOf(0, addresses.addressOf(1), { mark }), BYTES, 0);
     expect(released(carriage)).toEqual([
       { to: 1, atMs: 2, mark: 2 },
@@ -101,8 +108,8 @@ describe('the relay', () => {
   });
 
   it('leaves alone what is no message of a peer', () => {
-    const model = new Told(() => ({}));
-    const carriage = new Carriage(model, graphOf(3, [0, 1]), false);
+    const fate = new GivenFate(() => ({}));
+    const carriage = new Carriage(fate, graphOf(3, [0, 1]));
     carriage.take(frameOf(0, addresses.addressOf(1), { type: 0x86dd }), BYTES, 0);
     carriage.take(frameOf(0, '224.0.0.22', { protocol: 2 }), BYTES, 0);
     carriage.take(frameOf(0, '10.72.0.9'), BYTES, 0);
@@ -110,7 +117,7 @@ describe('the relay', () => {
     carriage.take(frameOf(0, addresses.addressOf(2)), BYTES, 0);
     carriage.take(frameOf(9, addresses.addressOf(1)), BYTES, 0);
     carriage.take(frameOf(0, addresses.addressOf(1)), 20, 0);
-    expect(model.asked).toEqual([]);
+    expect(fate.asked).toEqual([]);
     expect(carriage.holding).toBe(0);
   });
 
@@ -123,7 +130,8 @@ describe('the relay', () => {
     fc.assert(
       fc.property(fc.array(packet, { maxLength: 60 }), fc.boolean(), (packets, isFifo) => {
         const delays = packets.map(({ delayMs }) => delayMs);
-        const carriage = new Carriage(new Told(() => ({ delayMs: delays.shift()! })), mesh, isFifo);
+        const delay = { draw: () => delays.shift()! };
+        const carriage = new Carriage(new CopyFate({ graph: mesh, seed: 1, delay, isFifo, ticksPerMs: 0 }), mesh);
         const latest = new Map<number, number>();
         let nowMs = 0;
         const expected = packets.map(({ to, gapMs, delayMs }, mark) => {

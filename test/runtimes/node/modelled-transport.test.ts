@@ -1,13 +1,14 @@
 /** A peer behind modelled links, on a clock of the test's own and sockets that keep what they are given. */
 import { expect, test } from 'vitest';
+import type { DropReason } from '../../../src/core/drop-reasons.ts';
 import { graphOf } from '../../../src/core/graph.ts';
-import type { LinkModel } from '../../../src/network/link-model.ts';
+import { CopyFate } from '../../../src/network/copy-fate.ts';
 import { Alarm } from '../../../src/runtimes/node/alarm.ts';
 import { Links } from '../../../src/runtimes/node/links.ts';
 import { type Crossing, ModelledTransport } from '../../../src/runtimes/node/modelled-transport.ts';
 import type { Inlet, Sending, Transport } from '../../../src/runtimes/sockets/transport.ts';
 
-/** What the model says of each copy, one after the other: its delay, a reason, or two delays. */
+/** What happens to each copy, one after the other: its delay, a reason, or two delays. */
 type Fate = number | 'lost in the network' | 'queue full' | readonly [number, number];
 
 function scene(
@@ -19,17 +20,22 @@ function scene(
   const told: unknown[] = [];
   const asked: unknown[] = [];
   let next = 0;
-  const model = {
-    delayMs: 0,
-    lost: undefined as LinkModel['lost'],
-    duplicateMs: -1,
-    ask(link: number, from: number, to: number, bytes: number, nowMs: number) {
+  // Peer 1 of three, in a line.
+  const graph = graphOf(3, Int32Array.of(0, 1, 1, 2));
+  const given = {
+    dropReason: undefined as DropReason | undefined,
+    arrivalMs: 0,
+    secondArrivalMs: -1,
+    decide(link: number, from: number, to: number, bytes: number, nowMs: number) {
       asked.push([link, from, to, bytes, nowMs]);
       const fate = fates[next++];
-      this.lost = typeof fate === 'string' ? fate : undefined;
-      [this.delayMs, this.duplicateMs] = typeof fate === 'number' ? [fate, -1] : Array.isArray(fate) ? fate : [0, -1];
+      this.dropReason = typeof fate === 'string' ? fate : undefined;
+      const [first, second] = Array.isArray(fate) ? fate : [fate as number, -Infinity];
+      this.arrivalMs = nowMs + first;
+      this.secondArrivalMs = Math.max(-1, nowMs + second);
     },
   };
+  const delay = { draw: () => fates[next++] as number };
   const sockets = {
     full: false,
     turnBroadcasts: 7,
@@ -47,16 +53,14 @@ function scene(
       told.push([link, message, number, reason]),
   };
   const crossing: Crossing = {
-    model,
+    fate: isFifo ? new CopyFate({ graph, seed: 1, delay, isFifo, ticksPerMs: 0 }) : given,
     alarm: new Alarm(1, () => clock.ms),
-    isFifo,
     limit,
     sizeOf: (message) => 10 * (message as number),
     now: () => clock.ms,
     endAtLimit: (reason) => told.push(reason),
   };
-  // Peer 1 of three, in a line.
-  const links = new Links(graphOf(3, Int32Array.of(0, 1, 1, 2)), 1, []);
+  const links = new Links(graph, 1, []);
   const transport = new ModelledTransport(
     sockets as unknown as Transport,
     crossing,
@@ -92,7 +96,7 @@ test('a copy is written when its time has come, with its number, and not before'
   done();
 });
 
-test('the model is asked with the number of the link, both ends, the bytes and the time of the reaction', () => {
+test('the fate of a copy is asked for with the number of the link, both ends, the bytes and the time of the reaction', () => {
   const { transport, asked, at, done } = scene([0, 0]);
   transport.send(1, 3);
   at(8);

@@ -1,6 +1,6 @@
 import type { Delay } from '../../../src/network/delay.ts';
+import type { Resolution } from '../../../src/network/time-grain.ts';
 import uniformLaw from '../../../src/network/uniform.ts';
-import type { Resolution } from '../../../src/runtimes/runtime.ts';
 
 /** Uniform delays at a resolution. */
 export function uniform(low: number, high: number, resolution: Resolution): Delay {
