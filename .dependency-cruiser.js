@@ -7,12 +7,14 @@
 
 import { builtinModules } from 'node:module';
 
-const foundations = ['core', 'protocols', 'topologies', 'workloads', 'network', 'trace'];
+const foundations = ['core', 'text', 'protocols', 'topologies', 'workloads', 'network', 'trace'];
 const analyses = [...foundations, 'orders', 'measures', 'checks'];
 
 /** @type {Record<string, string[]>} */
 const allowed = {
   core: [],
+  // Numbers, columns and wrapped lines.
+  text: ['core'],
   protocols: ['core'],
   topologies: ['core'],
   // Waits are drawn from the same laws as delays.
@@ -20,11 +22,11 @@ const allowed = {
   network: ['core'],
   trace: ['core'],
   orders: ['core', 'trace'],
-  measures: ['core', 'trace', 'orders'],
+  measures: ['core', 'text', 'trace', 'orders'],
   checks: ['core', 'trace', 'orders'],
-  reports: ['core', 'trace', 'measures', 'checks'],
+  reports: ['core', 'text', 'trace', 'measures', 'checks'],
   // A run in formats that others read.
-  exports: ['core', 'trace', 'reports'],
+  exports: ['core', 'text', 'trace', 'reports'],
   // Runtimes never name a protocol or a topology. Of workloads they know the interface, which they drive.
   runtimes: ['core', 'network', 'trace', 'workloads/workload.ts'],
   experiment: [...analyses, 'reports', 'runtimes'],

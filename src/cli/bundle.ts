@@ -6,7 +6,7 @@
 import { writeFileSync } from 'node:fs';
 import { InputError } from '../core/errors.ts';
 import { bundleOf } from '../host/bundle.ts';
-import { number, plural } from '../reports/text/layout.ts';
+import { number, plural } from '../text/layout.ts';
 import { print } from './terminal.ts';
 import { stderr } from './voice.ts';
 

@@ -15,7 +15,7 @@ import { nodeHost } from '../host/node-host.ts';
 import type { CheckResult } from '../reports/check-result.ts';
 import { runCommand, shellQuoted } from '../reports/commands.ts';
 import { checkReport } from '../reports/text/check.ts';
-import { number } from '../reports/text/layout.ts';
+import { number } from '../text/layout.ts';
 import { INTERRUPTED } from './exit-status.ts';
 import { namedOrWritten, settingOf } from './flags.ts';
 import { abortOnSignals } from './interruption.ts';

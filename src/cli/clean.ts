@@ -12,7 +12,7 @@ import { createInterface } from 'node:readline/promises';
 import { allKept, type Kept } from '../archive/kept.ts';
 import { nameOf } from '../archive/runs.ts';
 import { InputError } from '../core/errors.ts';
-import { plural } from '../reports/text/layout.ts';
+import { plural } from '../text/layout.ts';
 import { wholeOf } from './asked.ts';
 import { bytesIn, lastWritten } from './folder-size.ts';
 import { sizeText } from './runs.ts';

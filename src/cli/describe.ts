@@ -10,7 +10,7 @@ import { kindOfPlugin, type PluginKind, pluginKinds } from '../experiment/plugin
 import { requireKind } from '../experiment/shelf.ts';
 import { nodeHost } from '../host/node-host.ts';
 import { oneWayTimesOf, type ZoneTable } from '../network/zones/zone-table.ts';
-import { number, type Palette, table, wrap } from '../reports/text/layout.ts';
+import { number, type Palette, table, wrap } from '../text/layout.ts';
 import { kindsOfThings, singular } from './list.ts';
 import { pageOf, print } from './terminal.ts';
 import { stdout } from './voice.ts';

@@ -1,6 +1,6 @@
 /** `hearsay doctor`: what this machine can do, and what each of it is needed for. */
 import { examineMachine, type Finding } from '../host/machine.ts';
-import { type Page, wrap } from '../reports/text/layout.ts';
+import { type Page, wrap } from '../text/layout.ts';
 import { pageOf, print } from './terminal.ts';
 import { stdout } from './voice.ts';
 

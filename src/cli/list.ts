@@ -13,7 +13,7 @@ import { presets } from '../presets/index.ts';
 import { mpcommTable } from '../presets/mpcomm-table.ts';
 import { tour } from '../presets/tour.ts';
 import { protocols } from '../protocols/index.ts';
-import { wrap } from '../reports/text/layout.ts';
+import { wrap } from '../text/layout.ts';
 import { topologies } from '../topologies/index.ts';
 import { workloads } from '../workloads/index.ts';
 import { pageOf, print } from './terminal.ts';

@@ -2,7 +2,7 @@
 import { type Answer, ask, type Value } from '../archive/question.ts';
 import { InputError } from '../core/errors.ts';
 import { oneLine } from '../core/one-line.ts';
-import { plural, table } from '../reports/text/layout.ts';
+import { plural, table } from '../text/layout.ts';
 import { askedRun } from './asked.ts';
 import { pageOf, print, tell } from './terminal.ts';
 import { stdout } from './voice.ts';

@@ -2,7 +2,7 @@
 import { InputError } from '../core/errors.ts';
 import { reportOn } from '../library/kept.ts';
 import type { Subject } from '../reports/pictures/picture.ts';
-import { plural } from '../reports/text/layout.ts';
+import { plural } from '../text/layout.ts';
 import { type AskedOptions, askedRun, timeOf, wholeOf } from './asked.ts';
 import { print, tell } from './terminal.ts';
 

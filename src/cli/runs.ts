@@ -2,7 +2,7 @@
 import { allKept, type Kept } from '../archive/kept.ts';
 import { nameOf } from '../archive/runs.ts';
 import type { Summary } from '../reports/summary.ts';
-import { number, plural, table, time } from '../reports/text/layout.ts';
+import { number, plural, table, time } from '../text/layout.ts';
 import { bytesIn } from './folder-size.ts';
 import { pageOf, print, tell } from './terminal.ts';
 import { stdout } from './voice.ts';

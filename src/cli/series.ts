@@ -7,8 +7,8 @@ import type { Request } from '../experiment/prepare.ts';
 import { sourceOfData, valueOfText } from '../experiment/source.ts';
 import type { Series } from '../presets/preset.ts';
 import type { Summary } from '../reports/summary.ts';
-import type { Page } from '../reports/text/layout.ts';
 import { tableLines } from '../reports/text/samples.ts';
+import type { Page } from '../text/layout.ts';
 import { type RunFlags, requestOf } from './flags.ts';
 
 /** @throws InputError where a flag says what the cells differ in */

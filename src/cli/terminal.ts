@@ -1,6 +1,6 @@
 /** The terminal: its colours and its width. */
 import pc from 'picocolors';
-import type { Page } from '../reports/text/layout.ts';
+import type { Page } from '../text/layout.ts';
 import { WRONG_INPUT } from './exit-status.ts';
 import { raiseStatus, stderr, stdout } from './voice.ts';
 

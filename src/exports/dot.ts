@@ -3,7 +3,7 @@
  * figures where the pointer rests on it.
  */
 import type { PeerNames } from '../core/peer-names.ts';
-import { dotText } from '../reports/dot.ts';
+import { dotText } from '../text/dot.ts';
 import { type ExportFormat, inChunks, type RunRecord } from './format.ts';
 import { type NetworkLink, type NetworkPeer, networkOf, trafficOf } from './network.ts';
 

@@ -6,8 +6,8 @@
 import { runCommand } from '../reports/commands.ts';
 import type { SampleSummary, Summary } from '../reports/summary.ts';
 import { ofSamples, ruleAt } from '../reports/summary-rules.ts';
-import { bytes, figure, number, time } from '../reports/text/layout.ts';
 import { markdownTable } from '../reports/text/markdown-table.ts';
+import { bytes, figure, number, time } from '../text/layout.ts';
 import { type ExportFormat, inChunks, summaryOf } from './format.ts';
 
 export const markdown: ExportFormat = {

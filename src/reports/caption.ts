@@ -1,7 +1,8 @@
 /** What stands under each picture: what it is of, and the command that makes the run again. */
+
+import { plural } from '../text/layout.ts';
 import type { SampleSummary } from './summary.ts';
 import type { Swept } from './sweep/swept.ts';
-import { plural } from './text/layout.ts';
 
 /** @param samples where it is the first of several */
 export function captionOf(

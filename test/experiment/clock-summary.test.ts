@@ -7,9 +7,9 @@ import type { Prepared } from '../../src/experiment/prepared.ts';
 import { summaryOf } from '../../src/experiment/run.ts';
 import { markdown } from '../../src/exports/markdown.ts';
 import { run } from '../../src/index.ts';
-import { plain } from '../../src/reports/text/layout.ts';
 import { runReport } from '../../src/reports/text/run.ts';
 import type { Outcome } from '../../src/runtimes/runtime.ts';
+import { plain } from '../../src/text/layout.ts';
 
 const outcomeOf = (...uncertaintiesMs: number[]) =>
   ({

@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { PeerNames } from '../../src/core/peer-names.ts';
 import type { RunRecord } from '../../src/exports/format.ts';
 import { defineProtocol, type ExperimentInput, run, type Summary } from '../../src/index.ts';
-import { plain } from '../../src/reports/text/layout.ts';
 import { runReport } from '../../src/reports/text/run.ts';
+import { plain } from '../../src/text/layout.ts';
 import { textOf } from '../exports/eventful.ts';
 
 const ALL = ['loss', 'crash'] as const;

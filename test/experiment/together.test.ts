@@ -8,8 +8,8 @@ import { together } from '../../src/experiment/together.ts';
 import { type ExperimentInput, run, type SampleSummary, type Summary } from '../../src/index.ts';
 import type { Rule } from '../../src/measures/together.ts';
 import { summaryRules } from '../../src/reports/summary-rules.ts';
-import { plain } from '../../src/reports/text/layout.ts';
 import { runReport } from '../../src/reports/text/run.ts';
+import { plain } from '../../src/text/layout.ts';
 import { recordOf, textOf } from '../exports/eventful.ts';
 
 const LONG = process.env.HEARSAY_LONG === '1';

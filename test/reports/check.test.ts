@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckFinding, CheckResult, PropertyResult } from '../../src/reports/check-result.ts';
 import { checkReport } from '../../src/reports/text/check.ts';
-import { plain } from '../../src/reports/text/layout.ts';
+import { plain } from '../../src/text/layout.ts';
 
 const none = { held: 0, violated: 0, unknown: 0, notExercised: 0 };
 

@@ -5,8 +5,8 @@ import { runExperiment } from '../../src/experiment/run.ts';
 import { nodeHost } from '../../src/host/node-host.ts';
 import { findExperiment } from '../../src/presets/find.ts';
 import type { Summary } from '../../src/reports/summary.ts';
-import { bar, bytes, figure, number, plain, table, time, wrap } from '../../src/reports/text/layout.ts';
 import { runReport } from '../../src/reports/text/run.ts';
+import { bar, bytes, figure, number, plain, table, time, wrap } from '../../src/text/layout.ts';
 
 async function summaryOf(preset: string, more: Record<string, unknown>): Promise<Summary> {
   const settings = Object.entries({ runtime: 'simulator', ...more }).map(([path, value]) => ({

@@ -2,6 +2,8 @@
  * The figures of several runs side by side: a panel for each figure in which they differ, a bar for each run; of
  * samples the mean, with its 95 % interval.
  */
+
+import { figure as inFigures, number } from '../../text/layout.ts';
 import { type Figure, figures, valuesOf } from '../figures.ts';
 import { chartOf, description } from '../pictures/chart.ts';
 import type { Drawing, Undrawn } from '../pictures/picture.ts';
@@ -9,7 +11,6 @@ import { format } from '../pictures/scale.ts';
 import { chartWidth, fontFamily, fontSize, ink } from '../pictures/theme.ts';
 import { statisticOf } from '../statistic.ts';
 import type { Statistic } from '../summary.ts';
-import { figure as inFigures, number } from '../text/layout.ts';
 import type { ComparedRun } from './compared.ts';
 
 /** In this order, as many as make a picture. */

@@ -1,6 +1,7 @@
 /** A comparison of runs as tables: their settings, figures, differences and verdicts. Pages and texts show these. */
+
+import { figure, number, plural } from '../../text/layout.ts';
 import type { Statistic } from '../summary.ts';
-import { figure, number, plural } from '../text/layout.ts';
 import type { Comparison, Difference, Row } from './comparison.ts';
 
 /** A table with a note on how to read it. */

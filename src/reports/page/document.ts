@@ -3,9 +3,10 @@
  * browser would ask for anything, and says so to the
  * browser.
  */
+
+import { number } from '../../text/layout.ts';
 import type { Drawing } from '../pictures/picture.ts';
 import { escaped } from '../pictures/xml.ts';
-import { number } from '../text/layout.ts';
 import { style } from './style.ts';
 
 /** Pictures with what each shows, and those that there are not, with the reason. */

@@ -1,7 +1,8 @@
 /** The report of a run as one page. */
+
+import { number, time } from '../../text/layout.ts';
 import { escaped } from '../pictures/xml.ts';
 import type { SampleSummary } from '../summary.ts';
-import { number, time } from '../text/layout.ts';
 import { strangersText } from '../text/strangers.ts';
 import { type Drawn, documentOf, listOf } from './document.ts';
 

@@ -1,6 +1,7 @@
 /** What a sweep came to, as one page. */
+
+import { number, plural } from '../../text/layout.ts';
 import type { Swept } from '../sweep/swept.ts';
-import { number, plural } from '../text/layout.ts';
 import { type Drawn, documentOf, listOf } from './document.ts';
 
 export interface SweepReport extends Drawn {

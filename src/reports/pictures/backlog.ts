@@ -1,5 +1,5 @@
 /** How many messages were on their way or waited, over time. */
-import { figure, number, rounded } from '../text/layout.ts';
+import { figure, number, rounded } from '../../text/layout.ts';
 import { chartOf, description } from './chart.ts';
 import { absentIn, definePicture } from './picture.ts';
 

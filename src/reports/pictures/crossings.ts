@@ -5,9 +5,10 @@
  *
  * The picture takes the two peers that disagree most; in the page of the report any two can be chosen.
  */
+
+import { number } from '../../text/layout.ts';
 import { historiesOf, listOf, nameOf, withoutRepeats } from '../../trace/histories.ts';
 import { namesIn } from '../names.ts';
-import { number } from '../text/layout.ts';
 import { axisName, axisRoom } from './axis-name.ts';
 import { crossingLines, crossingsOf, HEIGHT, WIDTH } from './crossing-lines.ts';
 import { absentIn, definePicture, noTrace } from './picture.ts';

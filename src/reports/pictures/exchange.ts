@@ -1,7 +1,7 @@
 /** Who sent to whom and received from whom: the pairs that the elixir-broadcast seed prints, as a heat map. */
 import type { PeerNames } from '../../core/peer-names.ts';
+import { plural, rounded } from '../../text/layout.ts';
 import { namesIn } from '../names.ts';
-import { plural, rounded } from '../text/layout.ts';
 import { peerAxis } from './axis-name.ts';
 import { chartOf, description } from './chart.ts';
 import { absentIn, definePicture } from './picture.ts';

@@ -2,11 +2,12 @@
  * What each link carried, by kind of message, as the second version of the p2p seed counts it. Of a run without facts:
  * all links together.
  */
+
+import { bytes as inBytes, number } from '../../text/layout.ts';
 import type { FactLog } from '../../trace/log.ts';
 import { BYTES, KIND, OTHER, PEER, SENT, STRIDE } from '../../trace/log.ts';
 import { namesIn } from '../names.ts';
 import type { SampleSummary } from '../summary.ts';
-import { bytes as inBytes, number } from '../text/layout.ts';
 import { chartOf, description } from './chart.ts';
 import { LINKS_SHOWN } from './link-traffic.ts';
 import { definePicture, type Subject } from './picture.ts';

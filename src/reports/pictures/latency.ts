@@ -2,9 +2,10 @@
  * How long deliveries took, and where the time went: the share of them that a latency was enough for, and what each
  * latency is made of.
  */
+
+import { figure } from '../../text/layout.ts';
 import type { SampleSummary } from '../summary.ts';
 import { partsText } from '../text/latency.ts';
-import { figure } from '../text/layout.ts';
 import { chartOf, description } from './chart.ts';
 import { absentIn, definePicture } from './picture.ts';
 import { chartWidth, hues } from './theme.ts';

@@ -2,7 +2,7 @@
  * How a link looks in a world view: what is true of it, and what the peer believes. Used by the picture and, as its
  * slider moves, by the page.
  */
-import { number } from '../text/layout.ts';
+import { number } from '../../text/layout.ts';
 import { faint, hues } from './theme.ts';
 
 export type LinkState = 'known' | 'unknown' | 'wrong' | 'neither';

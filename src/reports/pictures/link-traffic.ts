@@ -1,8 +1,9 @@
 /**
  * What each link carried: a bar for each as the p2p seed draws it, `0 <-> 1`, in bytes, its two directions told apart.
  */
+
+import { number, rounded } from '../../text/layout.ts';
 import { namesIn } from '../names.ts';
-import { number, rounded } from '../text/layout.ts';
 import { chartOf, description } from './chart.ts';
 import { absentIn, definePicture } from './picture.ts';
 

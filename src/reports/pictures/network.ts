@@ -3,8 +3,8 @@
  * world: `world-map.ts`.
  */
 import type { PeerNames } from '../../core/peer-names.ts';
+import { figure, number, plural, rounded } from '../../text/layout.ts';
 import { namesIn } from '../names.ts';
-import { figure, number, plural, rounded } from '../text/layout.ts';
 import { titleFor } from './axis-name.ts';
 import { type Point, placesOf } from './layout.ts';
 import { absentIn, type Drawing, definePicture, type Subject } from './picture.ts';

@@ -5,9 +5,9 @@
  * Colours go by a broadcast's place in the list of the first peer, so that broadcasts side by side differ.
  */
 import type { PeerNames } from '../../core/peer-names.ts';
+import { number, plural } from '../../text/layout.ts';
 import { type Histories, historiesOf, listOf, nameOf } from '../../trace/histories.ts';
 import { namesIn } from '../names.ts';
-import { number, plural } from '../text/layout.ts';
 import { peerAxis } from './axis-name.ts';
 import { chartOf, description } from './chart.ts';
 import { absentIn, definePicture, noTrace } from './picture.ts';

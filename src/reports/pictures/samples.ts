@@ -1,6 +1,7 @@
 /** Several samples of one experiment: a box plot of each figure that matters, with every sample as a dot. */
+
+import { figure, number, plural } from '../../text/layout.ts';
 import type { SampleSummary } from '../summary.ts';
-import { figure, number, plural } from '../text/layout.ts';
 import { boxLayers } from './boxes.ts';
 import { chartOf } from './chart.ts';
 import { definePicture } from './picture.ts';

@@ -7,8 +7,8 @@
  * name of its broadcast, so that a click shows how that one spread.
  */
 import type { PeerNames } from '../../core/peer-names.ts';
+import { figure, number, plural } from '../../text/layout.ts';
 import { namesIn } from '../names.ts';
-import { figure, number, plural } from '../text/layout.ts';
 import { arrowPath, axisOf } from './arrows.ts';
 import { axisName, axisRoom } from './axis-name.ts';
 import { broadcastsOf, type Journey, type Journeys, journeysIn, type Moment } from './journeys.ts';

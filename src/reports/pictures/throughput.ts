@@ -1,5 +1,5 @@
 /** How much got done in each part of the time: deliveries, and messages received. */
-import { figure, rounded } from '../text/layout.ts';
+import { figure, rounded } from '../../text/layout.ts';
 import { chartOf, description, dots } from './chart.ts';
 import { absentIn, definePicture } from './picture.ts';
 

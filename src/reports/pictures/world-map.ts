@@ -3,8 +3,8 @@
  * along great circles.
  */
 import type { PeerNames } from '../../core/peer-names.ts';
+import { number, plural } from '../../text/layout.ts';
 import type { SampleSummary } from '../summary.ts';
-import { number, plural } from '../text/layout.ts';
 import { faint, fontFamily, hues, ink, paper, rule } from './theme.ts';
 import { escaped } from './xml.ts';
 

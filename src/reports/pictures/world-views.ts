@@ -7,9 +7,9 @@
  * any of them.
  */
 import type { PeerNames } from '../../core/peer-names.ts';
+import { plural } from '../../text/layout.ts';
 import { namesIn } from '../names.ts';
 import type { SampleSummary } from '../summary.ts';
-import { plural } from '../text/layout.ts';
 import { titleFor } from './axis-name.ts';
 import { type Beliefs, beliefsOf, type LinkBeliefs } from './beliefs.ts';
 import { type Point, placesOf } from './layout.ts';

@@ -2,6 +2,8 @@
  * A figure over an axis of the grid that is a number: a line for each combination of the other values, through the
  * means, in the band of their 95 % intervals.
  */
+
+import { figure as inFigures, number } from '../../text/layout.ts';
 import type { Figure } from '../figures.ts';
 import { type BandPoint, bandLayers } from '../pictures/bands.ts';
 import { chartOf } from '../pictures/chart.ts';
@@ -9,7 +11,6 @@ import type { Drawing, Undrawn } from '../pictures/picture.ts';
 import { format, scaleOf } from '../pictures/scale.ts';
 import { chartHeight, chartWidth } from '../pictures/theme.ts';
 import { statisticOf } from '../statistic.ts';
-import { figure as inFigures, number } from '../text/layout.ts';
 import { nameOf, type Swept, valuesAt } from './swept.ts';
 
 /** Lines that can be told apart in one panel, and panels that can be read. */

@@ -3,9 +3,9 @@
  * samples at each of its points.
  */
 import { durationMs } from '../../core/parameters.ts';
+import { number } from '../../text/layout.ts';
 import type { Figure } from '../figures.ts';
 import type { SampleSummary } from '../summary.ts';
-import { number } from '../text/layout.ts';
 
 export interface SweptAxis {
   readonly key: string;

@@ -2,8 +2,9 @@
  * The result of `hearsay check` in a terminal: a verdict for each property, and the smallest schedule that was found
  * for each finding.
  */
+
+import { number, type Page, type Palette, plural, time, wrap } from '../../text/layout.ts';
 import type { CheckFinding, CheckResult, PropertyResult } from '../check-result.ts';
-import { number, type Page, type Palette, plural, time, wrap } from './layout.ts';
 
 export function checkReport(result: CheckResult, page: Page): string[] {
   const { properties, findings } = result;

@@ -1,7 +1,8 @@
 /** A comparison of runs for a terminal, and as Markdown. */
+
+import { type Page, table, wrap } from '../../text/layout.ts';
 import type { Comparison } from '../comparison/comparison.ts';
 import { firstDifferenceLines, sameText, tablesOf } from '../comparison/tables.ts';
-import { type Page, table, wrap } from './layout.ts';
 import { markdownTable } from './markdown-table.ts';
 
 export function comparisonReport(comparison: Comparison, { columns, palette }: Page): string[] {

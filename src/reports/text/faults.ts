@@ -1,8 +1,8 @@
 /** What went wrong in a run because it was to go wrong. */
 import { isPlanned } from '../../core/crash-reasons.ts';
+import { type Page, plural, time, wrap } from '../../text/layout.ts';
 import type { Summary } from '../summary.ts';
 import { ofSamples } from '../summary-rules.ts';
-import { type Page, plural, time, wrap } from './layout.ts';
 
 /** In this order; what only ends something is not told. */
 const WORDS: readonly (readonly [does: string, one: string, many: string])[] = [

@@ -1,7 +1,8 @@
 /** How long deliveries took, and where the time went. */
+
+import { figure, time } from '../../text/layout.ts';
 import type { SampleSummary, Summary } from '../summary.ts';
 import { ofSamples } from '../summary-rules.ts';
-import { figure, time } from './layout.ts';
 
 /** One sentence, without its indent. */
 export function latencyLine(summary: Summary): string[] {

@@ -2,9 +2,10 @@
  * Messages and bytes of each link in both directions, with a bar for both together: the traffic picture of the p2p
  * seed.
  */
+
+import { bar, number, type Page, plural, table, tableWidth } from '../../text/layout.ts';
 import { namesIn } from '../names.ts';
 import type { Summary } from '../summary.ts';
-import { bar, number, type Page, plural, table, tableWidth } from './layout.ts';
 
 type Link = NonNullable<Summary['links']>[number];
 

@@ -1,6 +1,7 @@
 /** In how many rounds peers disagree on the order: as the mpcomm seed counts them, and as they are. */
+
+import { number, type Page } from '../../text/layout.ts';
 import type { Summary } from '../summary.ts';
-import { number, type Page } from './layout.ts';
 
 export function orderLines({ order, peers }: Summary, { palette }: Page): string[] {
   // Where each peer broadcasts once, there is no order to speak of.

@@ -1,8 +1,8 @@
 /** What each peer did: the lines of the elixir seed, `Peer i: {queued received} …`, and a table beside them. */
 import type { PeerNames } from '../../core/peer-names.ts';
+import { number, type Page, plural, rounded, table, tableWidth, wrap } from '../../text/layout.ts';
 import { namesIn } from '../names.ts';
 import type { Summary } from '../summary.ts';
-import { number, type Page, plural, rounded, table, tableWidth, wrap } from './layout.ts';
 
 /** More peers than this have no place in a terminal; the summary has them. */
 const PEERS_SHOWN = 24;

@@ -2,11 +2,12 @@
  * One run in a terminal: what it was, what came of it, and the tables of the seeds. Made from the summary alone, so
  * that it can be shown again later.
  */
+
+import { bytes, figure, number, type Page, type Palette, plural, table, time, wrap } from '../../text/layout.ts';
 import type { SampleSummary, Summary } from '../summary.ts';
 import { ofSamples } from '../summary-rules.ts';
 import { faultLines } from './faults.ts';
 import { latencyLine } from './latency.ts';
-import { bytes, figure, number, type Page, type Palette, plural, table, time, wrap } from './layout.ts';
 import { linkLines } from './links.ts';
 import { orderLines } from './order.ts';
 import { peerLines } from './peers.ts';

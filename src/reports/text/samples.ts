@@ -1,6 +1,7 @@
 /** Out-of-order rounds sample by sample, with average and standard deviation: the tables of the mpcomm seed. */
+
+import { number, type Page, table } from '../../text/layout.ts';
 import type { SampleSummary, Statistic, Summary } from '../summary.ts';
-import { number, type Page, table } from './layout.ts';
 
 /** Above so many samples only what they come to together is shown. */
 const LISTED = 50;

@@ -1,6 +1,7 @@
 /** Several samples: average, standard deviation and confidence interval of what differs between them. */
+
+import { figure, number, type Page, table } from '../../text/layout.ts';
 import type { Summary } from '../summary.ts';
-import { figure, number, type Page, table } from './layout.ts';
 import { roundsText } from './samples.ts';
 
 /** What is shown, in this order; the summary has all. */

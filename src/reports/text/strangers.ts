@@ -1,6 +1,7 @@
 /** What came to the sockets of a run's peers and was not of the run. */
+
+import { plural } from '../../text/layout.ts';
 import type { SampleSummary } from '../summary.ts';
-import { plural } from './layout.ts';
 
 /** `3 connections and 12 datagrams of strangers to this run`; nothing where there were none. */
 export function strangersText(strangers: SampleSummary['strangers']): string | undefined {

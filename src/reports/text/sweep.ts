@@ -1,8 +1,9 @@
 /** The result of a sweep as a table: a row for each point of the grid, with the figures that differ between points. */
+
+import { figure, type Page, plural, table, tableWidth } from '../../text/layout.ts';
 import type { Statistic } from '../summary.ts';
 import { type SweepPoint, type SweepResult, telling } from '../sweep/sweep-result.ts';
 import { labelOf } from '../sweep/swept.ts';
-import { figure, type Page, plural, table, tableWidth } from './layout.ts';
 
 /** @param asked paths of the figures to show; if empty, as many as fit the page */
 export function sweepReport(result: SweepResult, asked: readonly string[], { columns, palette }: Page): string[] {

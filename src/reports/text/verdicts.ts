@@ -1,9 +1,9 @@
 /** The verdicts of the checks, of what was expected, and who failed; with the first offending facts. */
 import { isPlanned } from '../../core/crash-reasons.ts';
+import { type Page, type Palette, plural, wrap } from '../../text/layout.ts';
 import { runCommand } from '../commands.ts';
 import { namesIn } from '../names.ts';
 import type { SampleSummary, Summary } from '../summary.ts';
-import { type Page, type Palette, plural, wrap } from './layout.ts';
 
 type Check = Summary['checks'][number];
 

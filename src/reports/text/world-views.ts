@@ -1,9 +1,9 @@
 /** What each peer knows of the world, as edges and as DOT; where links changed, before and after. */
 import type { PeerNames } from '../../core/peer-names.ts';
-import { dotOf } from '../dot.ts';
+import { dotOf } from '../../text/dot.ts';
+import { type Page, wrap } from '../../text/layout.ts';
 import { namesIn } from '../names.ts';
 import type { Summary } from '../summary.ts';
-import { type Page, wrap } from './layout.ts';
 
 type WorldViews = NonNullable<Summary['worldViews']>;
 

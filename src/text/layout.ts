@@ -1,4 +1,4 @@
-/** Columns, wrapped lines and numbers of reports in a terminal. Knows nothing of runs. */
+/** Tables, wrapped lines and numbers as text for a terminal. */
 
 /** How a terminal shows what stands out; without colours each gives back what it got. */
 export interface Palette {
