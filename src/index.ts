@@ -47,7 +47,7 @@ export { type SweepOptions, sweep } from './library/sweep.ts';
 export { defineMeasure, type Measure } from './measures/measure.ts';
 export { type Delay, type DelayLaw, defineDelayLaw } from './network/delay.ts';
 export { defineFault, type FaultRule } from './network/faults/rule.ts';
-export { peersOf } from './network/faults/whom.ts';
+export { peersOf } from './network/faults/target-peers.ts';
 export { delayOf } from './network/index.ts';
 export type { CheckResult } from './reports/check-result.ts';
 export type { Comparison } from './reports/comparison/comparison.ts';

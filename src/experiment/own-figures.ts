@@ -7,7 +7,7 @@ import { isAbsent } from '../measures/measure.ts';
 import { leavesOf, putTogether } from '../measures/together.ts';
 import { statisticOf } from '../reports/statistic.ts';
 import type { SampleSummary, Summary } from '../reports/summary.ts';
-import { reasonOf } from '../runtimes/blame.ts';
+import { reasonOf } from '../runtimes/thrown-error.ts';
 import type { Recording } from '../trace/recording.ts';
 import type { Prepared } from './prepared.ts';
 

@@ -1,6 +1,6 @@
 /** Runs an experiment: one sample, or several with seeds one apart, and what they come to together. */
 import type { SampleSummary, Summary } from '../reports/summary.ts';
-import type { Pulse } from '../runtimes/pulse.ts';
+import type { Heartbeat } from '../runtimes/heartbeat.ts';
 import type { Recording } from '../trace/recording.ts';
 import { expectationsMet } from './expectations.ts';
 import type { Host } from './host.ts';
@@ -24,7 +24,7 @@ export interface RunObserver {
   /** Aborted to end the run with what it has. */
   readonly signal?: AbortSignal;
   /** Shows how the run of a sample gets on. */
-  readonly pulse?: Pulse;
+  readonly heartbeat?: Heartbeat;
   /** Gives the folder for the logs of a sample, which are written while it runs. */
   logsOf?(sample: number): string;
 }
@@ -58,11 +58,11 @@ export async function runSample(
   prepared: Prepared,
   sample: number,
   host: Host,
-  { progress, signal, logsOf, pulse }: Pick<RunObserver, 'progress' | 'signal' | 'logsOf' | 'pulse'>,
+  { progress, signal, logsOf, heartbeat }: Pick<RunObserver, 'progress' | 'signal' | 'logsOf' | 'heartbeat'>,
 ) {
   const run = host.runtimes[prepared.experiment.runtime]!;
   const job = prepared.jobOf(sample);
-  const outcome = await run(prepared, pulse === undefined ? job : { ...job, pulse }, {
+  const outcome = await run(prepared, heartbeat === undefined ? job : { ...job, heartbeat }, {
     progress: (events, elapsedMs) => progress?.(sample, events, elapsedMs),
     signal,
     logs: logsOf?.(sample),

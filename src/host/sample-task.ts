@@ -9,7 +9,7 @@ import type { Prepared } from '../experiment/prepared.ts';
 import { runSample } from '../experiment/run.ts';
 import { sourceOfData } from '../experiment/source.ts';
 import type { SampleSummary } from '../reports/summary.ts';
-import { Pulse } from '../runtimes/pulse.ts';
+import { Heartbeat } from '../runtimes/heartbeat.ts';
 import { nodeHost } from './node-host.ts';
 import { refusedCall } from './refused-calls.ts';
 import { logsFolder } from './run-folder.ts';
@@ -30,7 +30,7 @@ export interface SampleTask {
   /** Shared by all: see `board`. */
   readonly shared: SharedArrayBuffer;
   /** How this sample gets on, for `watched-sample.ts`. */
-  readonly pulse: SharedArrayBuffer;
+  readonly heartbeat: SharedArrayBuffer;
 }
 
 /** What threads tell each other while they run: whether to stop, and how far each sample is. */
@@ -78,7 +78,7 @@ async function run({
   isOnly,
   folder,
   shared,
-  pulse,
+  heartbeat,
 }: SampleTask): Promise<SampleSummary | undefined> {
   const { isStopped, tell } = board(shared);
   // A run has at least one sample, however early it is interrupted.
@@ -98,7 +98,7 @@ async function run({
       progress,
       signal: stop.signal,
       logsOf,
-      pulse: new Pulse(pulse),
+      heartbeat: new Heartbeat(heartbeat),
     })
   ).summary;
 }

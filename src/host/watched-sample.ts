@@ -8,7 +8,7 @@
  */
 import type { Tinypool } from 'tinypool';
 import type { SampleSummary } from '../reports/summary.ts';
-import { PULSE_BYTES, Pulse } from '../runtimes/pulse.ts';
+import { HEARTBEAT_BYTES, Heartbeat } from '../runtimes/heartbeat.ts';
 import { EndedRun } from './ended-run.ts';
 import { type SampleAnswer, type SampleTask, summaryIn } from './sample-task.ts';
 
@@ -20,25 +20,25 @@ const LOOK_MS = 250;
 /** @throws EndedRun where its thread had to be ended */
 export async function runWatched(
   pool: Tinypool,
-  task: Omit<SampleTask, 'pulse'>,
+  task: Omit<SampleTask, 'heartbeat'>,
   signal: AbortSignal | undefined,
   hungMs = HUNG_MS,
 ): Promise<SampleSummary | undefined> {
-  const shared = new SharedArrayBuffer(PULSE_BYTES);
-  const pulse = new Pulse(shared);
+  const shared = new SharedArrayBuffer(HEARTBEAT_BYTES);
+  const heartbeat = new Heartbeat(shared);
   const end = new AbortController();
   let begun = 0;
   let stillMs = 0;
   const look = setInterval(() => {
-    const isStill = pulse.reaction !== undefined && pulse.begun === begun;
-    begun = pulse.begun;
+    const isStill = heartbeat.reaction !== undefined && heartbeat.begun === begun;
+    begun = heartbeat.begun;
     stillMs = isStill ? stillMs + LOOK_MS : 0;
     if (stillMs >= (signal?.aborted === true ? Math.min(INTERRUPTED_MS, hungMs) : hungMs)) end.abort();
   }, LOOK_MS);
   try {
-    return summaryIn((await pool.run({ ...task, pulse: shared }, { signal: end.signal })) as SampleAnswer);
+    return summaryIn((await pool.run({ ...task, heartbeat: shared }, { signal: end.signal })) as SampleAnswer);
   } catch (error) {
-    const where = pulse.reaction ?? 'a reaction';
+    const where = heartbeat.reaction ?? 'a reaction';
     if (end.signal.aborted) throw hung(where, stillMs, signal?.aborted === true, task.folder);
     if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY')
       throw new EndedRun(outOfMemory(where, task.folder), false);

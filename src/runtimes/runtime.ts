@@ -12,7 +12,7 @@ import type { Books } from '../trace/books.ts';
 import type { TraceLevel } from '../trace/facts.ts';
 import type { FactLog, FactSink } from '../trace/log.ts';
 import type { Workload } from '../workloads/workload.ts';
-import type { Pulse } from './pulse.ts';
+import type { Heartbeat } from './heartbeat.ts';
 
 /**
  * A link that goes down, or comes up, at a time of the run. Links that come up later are in the graph, and in `down`
@@ -69,7 +69,7 @@ export interface Job {
    */
   readonly mailbox: { readonly limit: number; readonly policy: MailboxPolicy; readonly turn: number };
   /** Shows how the run gets on, for runtimes in this process; absent where nobody looks. */
-  readonly pulse?: Pulse;
+  readonly heartbeat?: Heartbeat;
   /** Bytes of a message on the wire, the frame's length included. */
   sizeOf(message: unknown): number;
   /** What messages pass through in memory; absent where all who have a message share one object. */

@@ -114,7 +114,7 @@ export default defineDelayLaw({
     isDefault: true,
     source: `/** A peer stands still. */
 import { defineFault } from './rule.ts';
-import { peersOf, WHOM } from './whom.ts';
+import { peersOf, WHOM } from './target-peers.ts';
 
 export default defineFault({
   name: 'nap',

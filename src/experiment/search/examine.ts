@@ -7,10 +7,10 @@
  */
 import type { Check } from '../../checks/index.ts';
 import { InputError } from '../../core/errors.ts';
-import { reasonOf } from '../../runtimes/blame.ts';
 import { deterministic } from '../../runtimes/guards.ts';
 import type { Failure, Job, Outcome } from '../../runtimes/runtime.ts';
 import { Simulation } from '../../runtimes/simulator/simulation.ts';
+import { reasonOf } from '../../runtimes/thrown-error.ts';
 import { CopyingWire, copyOf } from '../../runtimes/wire.ts';
 import type { TraceLevel } from '../../trace/facts.ts';
 import { Recording } from '../../trace/recording.ts';

@@ -9,7 +9,7 @@ import { CHURN } from '../../core/crash-reasons.ts';
 import { delayOf } from '../index.ts';
 import { keep } from './crash.ts';
 import { defineFault, type Happening } from './rule.ts';
-import { peersOf, WHOM } from './whom.ts';
+import { peersOf, WHOM } from './target-peers.ts';
 
 export default defineFault({
   name: 'churn',

@@ -8,7 +8,7 @@
 import { PLANNED } from '../../core/crash-reasons.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import { defineFault, type Happening } from './rule.ts';
-import { peersOf, WHOM } from './whom.ts';
+import { peersOf, WHOM } from './target-peers.ts';
 
 /** Whether a restarted peer finds what it had put away. */
 export const keep = {

@@ -1,6 +1,6 @@
 /** A link goes down: its ends are told, and what is on it is lost. */
 import { defineFault } from './rule.ts';
-import { LINKS, linksOf, randomLink } from './which-links.ts';
+import { LINKS, linksOf, randomLink } from './target-links.ts';
 
 export default defineFault({
   name: 'cut',

@@ -1,12 +1,12 @@
 /** Messages take longer for a while, besides what the network takes anyway. */
 import { delayOf } from '../index.ts';
 import { defineFault } from './rule.ts';
-import { WAYS, waysOf } from './storm-ways.ts';
+import { STORM_SCOPE, scopesOf } from './storm-scope.ts';
 
 export default defineFault({
   name: 'delay-storm',
   title: 'messages take longer, on top of what the network takes',
-  whom: WAYS,
+  whom: STORM_SCOPE,
   example: '{ at: 1s, for: 1s, delay-storm: all, delay: { uniform: [50, 200] } }',
   parameters: {
     delay: { type: 'delay', default: { uniform: [50, 200] }, meaning: 'how much longer: a time, or a law' },
@@ -14,7 +14,7 @@ export default defineFault({
   lasts: 'spell',
   draw({ whom, values, fromMs, untilMs, scene, option }) {
     delayOf(values.delay, 0, `${option}.delay`);
-    return waysOf(whom, scene, option).map((scope) => ({
+    return scopesOf(whom, scene, option).map((scope) => ({
       what: 'storm',
       loss: 0,
       delay: values.delay,

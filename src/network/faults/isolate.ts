@@ -1,6 +1,6 @@
 /** Peers that nobody hears, and who hear nobody, each by itself. */
 import { defineFault, type Happening } from './rule.ts';
-import { othersThan, peersOf, setOf, WHOM } from './whom.ts';
+import { othersThan, peersOf, setOf, WHOM } from './target-peers.ts';
 
 export default defineFault({
   name: 'isolate',

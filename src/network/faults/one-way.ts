@@ -1,7 +1,7 @@
 /** A partition one way: some do not hear others, who hear them. */
 import { InputError } from '../../core/errors.ts';
 import { defineFault } from './rule.ts';
-import { othersThan, peersOf } from './whom.ts';
+import { othersThan, peersOf } from './target-peers.ts';
 
 export default defineFault({
   name: 'one-way',

@@ -4,7 +4,7 @@
 import { InputError } from '../../core/errors.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import { defineFault, type Scene } from './rule.ts';
-import { othersThan, peersOf } from './whom.ts';
+import { othersThan, peersOf } from './target-peers.ts';
 
 export default defineFault({
   name: 'partition',

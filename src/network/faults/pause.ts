@@ -3,7 +3,7 @@
  * is handled in its order afterwards.
  */
 import { defineFault } from './rule.ts';
-import { peersOf, WHOM } from './whom.ts';
+import { peersOf, WHOM } from './target-peers.ts';
 
 export default defineFault({
   name: 'pause',

@@ -1,7 +1,7 @@
 /** Peers that have crashed start again; those that have not are left alone. */
 import { keep } from './crash.ts';
 import { defineFault } from './rule.ts';
-import { peersOf, WHOM } from './whom.ts';
+import { peersOf, WHOM } from './target-peers.ts';
 
 export default defineFault({
   name: 'restart',

@@ -1,6 +1,6 @@
 /** Links that were cut come up again; those that were not are left alone. */
 import { defineFault } from './rule.ts';
-import { LINKS, linksOf } from './which-links.ts';
+import { LINKS, linksOf } from './target-links.ts';
 
 export default defineFault({
   name: 'restore',

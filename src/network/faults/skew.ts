@@ -3,7 +3,7 @@
  * The time of the run, `peer.now()`, stays common.
  */
 import { defineFault } from './rule.ts';
-import { peersOf, WHOM } from './whom.ts';
+import { peersOf, WHOM } from './target-peers.ts';
 
 export default defineFault({
   name: 'skew',

@@ -1,6 +1,6 @@
 /** A slow peer handles one message after the other, and each takes so long; slownesses that overlap add up. */
 import { defineFault } from './rule.ts';
-import { peersOf, WHOM } from './whom.ts';
+import { peersOf, WHOM } from './target-peers.ts';
 
 export default defineFault({
   name: 'slow',

@@ -175,11 +175,11 @@ export class Actor implements Peer<unknown> {
   }
 
   keep(value: unknown): void {
-    this.ensemble.keepsakes.keep(this.id, value);
+    this.ensemble.storage.keep(this.id, value);
   }
 
   get kept(): unknown {
-    return this.ensemble.keepsakes.keptOf(this.id);
+    return this.ensemble.storage.keptOf(this.id);
   }
 
   finish(): void {

@@ -5,12 +5,12 @@
  */
 import type { PeerId } from '../../core/protocol.ts';
 import { LinkFaults } from '../../network/faults/link-faults.ts';
-import { Keepsakes } from '../keepsakes.ts';
 import type { Job } from '../runtime.ts';
+import { StableStorage } from '../stable-storage.ts';
 
 export class Conditions {
   readonly links: LinkFaults;
-  readonly keepsakes = new Keepsakes(true);
+  readonly storage = new StableStorage(true);
   /** By peer: 1 or 0. One that is slow gets no turns: its messages go through a line (lines.ts). */
   readonly crashed: Uint8Array;
   readonly paused: Uint8Array;
@@ -36,6 +36,6 @@ export class Conditions {
 
   restart(peer: PeerId, keeps: boolean): void {
     this.crashed[peer] = 0;
-    this.keepsakes.restart(peer, keeps);
+    this.storage.restart(peer, keeps);
   }
 }

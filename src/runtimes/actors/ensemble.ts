@@ -6,9 +6,9 @@ import type { Carried, PeerId, Timer } from '../../core/protocol.ts';
 import { SeenTable } from '../../core/seen.ts';
 import { Books } from '../../trace/books.ts';
 import { FactLog } from '../../trace/log.ts';
-import { Keepsakes } from '../keepsakes.ts';
-import { Pulse } from '../pulse.ts';
+import { Heartbeat } from '../heartbeat.ts';
 import type { Job } from '../runtime.ts';
+import { StableStorage } from '../stable-storage.ts';
 import { Actor } from './actor.ts';
 import { Agenda } from './agenda.ts';
 import { Conditions } from './conditions.ts';
@@ -28,7 +28,7 @@ export class Ensemble {
   readonly routes: Routes;
   /** Where there are faults. */
   readonly conditions: Conditions | undefined;
-  readonly keepsakes: Keepsakes;
+  readonly storage: StableStorage;
   /** Undefined without link model and faults: then copies go straight to mailboxes. */
   readonly transmission: Transmission | undefined;
   readonly turns: Turns;
@@ -36,7 +36,7 @@ export class Ensemble {
   readonly agenda = new Agenda();
   readonly seen: SeenTable;
   readonly limits: Limits;
-  readonly pulse: Pulse;
+  readonly heartbeat: Heartbeat;
   /** The clock's reading when the run began; far away until then. */
   beganAt = Number.MAX_VALUE;
   /** The number of the next copy, at trace level full. */
@@ -46,7 +46,7 @@ export class Ensemble {
     const { size } = job.graph;
     const { kinds } = job.program;
     this.job = job;
-    this.pulse = job.pulse ?? new Pulse();
+    this.heartbeat = job.heartbeat ?? new Heartbeat();
     this.books = new Books(job.graph, kinds);
     this.log = new FactLog(
       job.trace,
@@ -60,7 +60,7 @@ export class Ensemble {
     this.limits = limitsOf(size, job.program.layers);
     this.actors = Array.from({ length: size }, (_, p) => new Actor(p, this));
     this.conditions = job.faults && new Conditions(job);
-    this.keepsakes = this.conditions?.keepsakes ?? new Keepsakes(false);
+    this.storage = this.conditions?.storage ?? new StableStorage(false);
     this.transmission = job.plan === undefined && job.faults === undefined ? undefined : new Transmission(this);
     this.routes = new Routes(job.graph, this.actors, {
       along: (link, to) => this.transmission?.along(link, to) ?? this.actors[to],

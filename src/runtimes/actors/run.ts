@@ -6,8 +6,8 @@
  * messages as take about a millisecond, so timers and the deadline are kept to about that, however busy they are.
  */
 import type { PeerId } from '../../core/protocol.ts';
-import { reasonOf } from '../blame.ts';
 import type { Failure, Job, Outcome, Stopped } from '../runtime.ts';
+import { reasonOf } from '../thrown-error.ts';
 import { withChanges } from '../wire.ts';
 import type { Due } from './agenda.ts';
 import { Ensemble } from './ensemble.ts';
@@ -91,7 +91,7 @@ export class Run implements Schedule {
       this.failures.push({ peer, reason: reasonOf(error) });
       this.end('failed', `the protocol of peer ${peer} threw an error`);
     } finally {
-      this.job.pulse?.rest();
+      this.job.heartbeat?.rest();
     }
   }
 

@@ -12,7 +12,7 @@
 import { payloadOf } from '../../core/payload.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import { isSampled } from '../../trace/sample.ts';
-import { BROADCAST, CREATE, LINK, RECEIVE, START, TIMEOUT } from '../pulse.ts';
+import { BROADCAST, CREATE, LINK, RECEIVE, START, TIMEOUT } from '../heartbeat.ts';
 import type { Actor } from './actor.ts';
 import type { Due } from './agenda.ts';
 import { recordReceived } from './copy-facts.ts';
@@ -73,7 +73,7 @@ export class Stage {
   create(): void {
     const { actors, job } = this.ensemble;
     for (const actor of actors) {
-      this.reacting = this.ensemble.pulse.begin(actor.id, CREATE);
+      this.reacting = this.ensemble.heartbeat.begin(actor.id, CREATE);
       actor.protocol = job.program.create(actor);
     }
   }
@@ -88,7 +88,7 @@ export class Stage {
     const { actors, job, log, routes } = this.ensemble;
     log.restarted(this.ensemble.now(), p);
     routes.learnAll(p);
-    this.reacting = this.ensemble.pulse.begin(p, CREATE);
+    this.reacting = this.ensemble.heartbeat.begin(p, CREATE);
     actors[p].protocol = job.program.create(actors[p]);
     if (begins) this.begin(p);
   }
@@ -97,7 +97,7 @@ export class Stage {
     const actor = this.ensemble.actors[p];
     actor.isStarted = true;
     actor.isAwake = true;
-    this.reacting = this.ensemble.pulse.begin(p, START);
+    this.reacting = this.ensemble.heartbeat.begin(p, START);
     actor.protocol.start?.();
     this.broadcastWanted(actor);
     this.letIn(actor);
@@ -156,7 +156,7 @@ export class Stage {
       // One that was owed may have been cleared or moved meanwhile.
       if (!agenda.fire(due)) return;
       log.timerFired(this.ensemble.now(), peer, timer);
-      this.reacting = this.ensemble.pulse.begin(peer, TIMEOUT);
+      this.reacting = this.ensemble.heartbeat.begin(peer, TIMEOUT);
       actors[peer].protocol.timeout?.(timer);
     });
   }
@@ -170,7 +170,7 @@ export class Stage {
 
   /** The actor handles up to `most` messages; gives back how many it did. */
   visit(actor: Actor, most: number): number {
-    const { letters, log, job, pulse } = this.ensemble;
+    const { letters, log, job, heartbeat } = this.ensemble;
     const { all } = letters;
     const { wire } = job;
     const { protocol } = actor;
@@ -189,7 +189,7 @@ export class Stage {
         const { from, message } = letter;
         if (++letter.received === letter.sent && letter.isOpen === 0) this.putAway(actor, letter);
         handled++;
-        pulse.begin(actor.id, RECEIVE);
+        heartbeat.begin(actor.id, RECEIVE);
         protocol.receive(from, wire === undefined ? message : wire.open(message, actor.id));
         if (actor.wanted > 0) this.broadcastWanted(actor);
       }
@@ -223,7 +223,7 @@ export class Stage {
     const sequence = actor.broadcasts++;
     const payload = payloadOf(job.payload, actor.id, sequence);
     if (actor.isSampling === 0 || isSampled(sequence)) log.broadcast(this.ensemble.now(), actor.id, sequence, payload);
-    this.reacting = this.ensemble.pulse.begin(actor.id, BROADCAST);
+    this.reacting = this.ensemble.heartbeat.begin(actor.id, BROADCAST);
     actor.protocol.broadcast({ origin: actor.id, sequence, payload });
   }
 
@@ -258,7 +258,7 @@ export class Stage {
     this.react(actor, () => {
       if (isStandingStill) routes.learn(p, other, up);
       log.linkChanged(this.ensemble.now(), p, other, up);
-      this.reacting = this.ensemble.pulse.begin(p, LINK);
+      this.reacting = this.ensemble.heartbeat.begin(p, LINK);
       actor.protocol[up ? 'linkUp' : 'linkDown']?.(other);
     });
   }

@@ -8,8 +8,8 @@
  */
 import { PEER_CRASHED } from '../../core/drop-reasons.ts';
 import type { PeerId } from '../../core/protocol.ts';
-import { Afflictions } from '../../network/faults/afflictions.ts';
 import type { FaultAction } from '../../network/faults/fault-plan.ts';
+import { Impairments } from '../../network/faults/impairments.ts';
 import type { Failure } from '../runtime.ts';
 import type { Due } from './agenda.ts';
 import type { Conditions } from './conditions.ts';
@@ -35,7 +35,7 @@ export class Troubles {
   private readonly schedule: Schedule;
   private readonly conditions: Conditions;
   private readonly actions: readonly FaultAction[];
-  private readonly afflictions = new Afflictions();
+  private readonly impairments = new Impairments();
   private readonly reasons: string[] = [];
   /** By peer: 1 once its time to start has come. */
   private readonly begun: Uint8Array;
@@ -135,7 +135,7 @@ export class Troubles {
         stage.changeLink(action.a, action.b, action.does === 'mend');
         break;
     }
-    this.tellAffliction(action);
+    this.recordImpairment(action);
   }
 
   private crash(peer: PeerId, reason: string): void {
@@ -178,11 +178,11 @@ export class Troubles {
     else stage.letIn(actor);
   }
 
-  private tellAffliction(action: FaultAction): void {
+  private recordImpairment(action: FaultAction): void {
     const { actors, log } = this.ensemble;
-    const affliction = this.afflictions.of(action);
-    if (affliction === undefined || !log.full) return;
-    const { peers, text, isOver } = affliction;
+    const impairment = this.impairments.of(action);
+    if (impairment === undefined || !log.full) return;
+    const { peers, text, isOver } = impairment;
     const nowMs = this.ensemble.now();
     const meant = peers === 'all' ? actors.map(({ id }) => id) : peers;
     for (const peer of meant) if (this.conditions.crashed[peer] === 0) log.afflicted(nowMs, peer, text, isOver);

@@ -7,8 +7,8 @@
  * that stands still or is slow wait in a line, and leave it one after the other.
  */
 import type { PeerId } from '../../core/protocol.ts';
-import { Afflictions } from '../../network/faults/afflictions.ts';
 import type { FaultAction } from '../../network/faults/fault-plan.ts';
+import { Impairments } from '../../network/faults/impairments.ts';
 import type { Household } from './household.ts';
 
 /** Node's timers hold 31 bits of milliseconds; a ring before its time only arms again. */
@@ -39,7 +39,7 @@ export class PeerFaults {
   private readonly id: PeerId;
   private readonly actions: readonly FaultAction[];
   private readonly sufferer: Sufferer;
-  private readonly afflictions = new Afflictions();
+  private readonly impairments = new Impairments();
   private next = 0;
   private isCrashed = false;
   private slowMs = 0;
@@ -57,7 +57,7 @@ export class PeerFaults {
     this.sufferer = sufferer;
     for (let restarts = 0; restarts < life; this.next++) {
       const action = this.actions[this.next];
-      this.afflictions.of(action);
+      this.impairments.of(action);
       if (action.does === 'restart' && action.peer === id) restarts++;
     }
   }
@@ -122,9 +122,9 @@ export class PeerFaults {
   private apply(action: FaultAction, nowMs: number): void {
     const { log } = this.household;
     if ('peer' in action && action.peer === this.id) this.suffer(action, nowMs);
-    const affliction = this.afflictions.of(action);
-    if (affliction === undefined || (affliction.peers !== 'all' && !affliction.peers.includes(this.id))) return;
-    log.afflicted(nowMs, this.id, affliction.text, affliction.isOver);
+    const impairment = this.impairments.of(action);
+    if (impairment === undefined || (impairment.peers !== 'all' && !impairment.peers.includes(this.id))) return;
+    log.afflicted(nowMs, this.id, impairment.text, impairment.isOver);
   }
 
   private suffer(action: FaultAction, nowMs: number): void {

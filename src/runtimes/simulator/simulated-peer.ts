@@ -18,22 +18,22 @@ import { ticksPerMsOf, timeAfter } from '../../network/time-grain.ts';
 import type { Books } from '../../trace/books.ts';
 import type { FactLog } from '../../trace/log.ts';
 import type { Workload } from '../../workloads/workload.ts';
+import { Heartbeat } from '../heartbeat.ts';
 import { networkOf } from '../job-network.ts';
-import { Keepsakes } from '../keepsakes.ts';
-import { Pulse } from '../pulse.ts';
 import type { Job, Wire } from '../runtime.ts';
-import type { Conditions } from './conditions.ts';
+import { StableStorage } from '../stable-storage.ts';
 import { Copies } from './copies.ts';
 import { COLLECT_EVENT, type EventQueue } from './event-queue.ts';
 import { LinkTraffic } from './link-traffic.ts';
 import { MessageTable, NOTHING } from './messages.ts';
+import type { PeerStates } from './peer-states.ts';
 import type { Simulation } from './simulation.ts';
 import { DELIVERED, SENT, TALLY, type Tally } from './tally.ts';
 import type { Timers } from './timers.ts';
 import { Transmission } from './transmission.ts';
 
 /** What it changes. */
-type Means = Pick<Simulation, 'books' | 'log' | 'queue' | 'timers' | 'tally' | 'links' | 'conditions'>;
+type Means = Pick<Simulation, 'books' | 'log' | 'queue' | 'timers' | 'tally' | 'links' | 'states'>;
 
 export class SimulatedPeer implements Peer<unknown> {
   /** The peer whose reaction it is; −1 between reactions. */
@@ -46,7 +46,7 @@ export class SimulatedPeer implements Peer<unknown> {
   wanted = 0;
   /** By directed link: whether its peer knows it to be up; undefined where all are and stay so. */
   readonly up: Uint8Array | undefined;
-  readonly pulse: Pulse;
+  readonly heartbeat: Heartbeat;
   readonly messages: MessageTable;
   readonly copies: Copies;
   /** Where links have counters of their own. */
@@ -68,8 +68,8 @@ export class SimulatedPeer implements Peer<unknown> {
   /** Undefined if links only delay copies. */
   private readonly transmission: Transmission | undefined;
   /** Undefined if the run has no faults. */
-  private readonly conditions: Conditions | undefined;
-  private readonly keepsakes: Keepsakes;
+  private readonly states: PeerStates | undefined;
+  private readonly storage: StableStorage;
   private readonly limits: contract.Limits;
   private readonly tally: Tally;
   private readonly pairSent: Float64Array | undefined;
@@ -81,9 +81,9 @@ export class SimulatedPeer implements Peer<unknown> {
   private lastObject: unknown = NOTHING;
   private lastHandle = -1;
 
-  constructor(job: Job, { books, log, queue, timers, tally, links, conditions }: Means) {
+  constructor(job: Job, { books, log, queue, timers, tally, links, states }: Means) {
     this.job = job;
-    this.pulse = job.pulse ?? new Pulse();
+    this.heartbeat = job.heartbeat ?? new Heartbeat();
     ({ wire: this.wire, workload: this.workload } = job);
     ({ size: this.size, offsets: this.offsets, targets: this.targets } = job.graph);
     this.books = books;
@@ -92,13 +92,13 @@ export class SimulatedPeer implements Peer<unknown> {
     this.timers = timers;
     this.ticksPerMs = ticksPerMsOf(job.network.resolution);
     this.seen = new SeenTable(this.size);
-    this.conditions = conditions;
-    this.keepsakes = conditions?.keepsakes ?? new Keepsakes(false);
+    this.states = states;
+    this.storage = states?.storage ?? new StableStorage(false);
     this.limits = contract.limitsOf(this.size, job.program.layers);
-    this.up = conditions === undefined ? links.up : conditions.known;
+    this.up = states === undefined ? links.up : states.known;
     this.messages = new MessageTable(books.kindSent, books.kindReceived, books.kindBytes);
     this.copies = new Copies(job.program, this.size, log, queue, this.messages);
-    this.fate = new CopyFate(networkOf(job), links, conditions?.links);
+    this.fate = new CopyFate(networkOf(job), links, states?.links);
     this.transmission = this.fate.isDelayOnly
       ? undefined
       : new Transmission(this.fate, books, log, queue, this.messages);
@@ -193,7 +193,7 @@ export class SimulatedPeer implements Peer<unknown> {
 
   setTimer(timer: Timer, delayMs: number): void {
     contract.checkTimerSet(this.id, timer, delayMs, this.limits.timers);
-    const factor = this.conditions === undefined ? 1 : this.conditions.skew[this.id];
+    const factor = this.states === undefined ? 1 : this.states.skew[this.id];
     this.timers.set(this.id, timer, this.timeAfter(delayMs * factor));
   }
 
@@ -208,11 +208,11 @@ export class SimulatedPeer implements Peer<unknown> {
   }
 
   keep(value: unknown): void {
-    this.keepsakes.keep(this.id, value);
+    this.storage.keep(this.id, value);
   }
 
   get kept(): unknown {
-    return this.keepsakes.keptOf(this.id);
+    return this.storage.keptOf(this.id);
   }
 
   finish(): void {
@@ -231,7 +231,7 @@ export class SimulatedPeer implements Peer<unknown> {
     this.id = -1;
     this.message = NOTHING;
     this.lastMessage = NOTHING;
-    this.pulse.rest();
+    this.heartbeat.rest();
   }
 
   /** A crash takes what the runtime keeps for a peer. */

@@ -9,23 +9,23 @@ import type { PeerId, Protocol } from '../../core/protocol.ts';
 import type { LinkStates } from '../../network/link-states.ts';
 import { Books } from '../../trace/books.ts';
 import { FactLog } from '../../trace/log.ts';
-import { reasonOf } from '../blame.ts';
+import { BROADCAST, CREATE, LINK, RECEIVE, START, TIMEOUT } from '../heartbeat.ts';
 import { linkStatesOf } from '../job-network.ts';
-import { BROADCAST, CREATE, LINK, RECEIVE, START, TIMEOUT } from '../pulse.ts';
 import type { Failure, Job, Outcome, Stopped } from '../runtime.ts';
+import { reasonOf } from '../thrown-error.ts';
 import { withChanges } from '../wire.ts';
 import { Calendar } from './calendar.ts';
-import { Conditions } from './conditions.ts';
 import { COLLECT_EVENT, type EventQueue, LINK_EVENT, START_EVENT, TIMER_EVENT, WORKLOAD_EVENT } from './event-queue.ts';
-import { AHEAD, LARGE, Lookahead } from './lookahead.ts';
+import { type Driver, FaultInjector } from './fault-injector.ts';
 import { NOTHING } from './messages.ts';
+import { PeerStates } from './peer-states.ts';
+import { AHEAD, LARGE, Prefetch } from './prefetch.ts';
 import { Receipts } from './receipts.ts';
 import { settle } from './settlement.ts';
 import { SimulatedPeer } from './simulated-peer.ts';
 import { SortedCalendar } from './sorted-calendar.ts';
 import { HANDLED, TALLY, Tally } from './tally.ts';
 import { Timers } from './timers.ts';
-import { type Stage, Troubles } from './troubles.ts';
 
 /**
  * Message objects in flight above which a run ends: a protocol that multiplies them would take the machine's memory
@@ -33,7 +33,7 @@ import { type Stage, Troubles } from './troubles.ts';
  */
 const OBJECTS_IN_FLIGHT = 4_000_000;
 
-export class Simulation implements Stage {
+export class Simulation implements Driver {
   /** Messages received so far. */
   events = 0;
   private readonly job: Job;
@@ -48,10 +48,10 @@ export class Simulation implements Stage {
   readonly tally: Tally;
   private readonly sequences: Int32Array;
   /** Only where peers are many. */
-  private readonly lookahead: Lookahead | undefined;
+  private readonly prefetch: Prefetch | undefined;
   /** Only where there are faults. */
-  readonly conditions: Conditions | undefined;
-  private readonly troubles: Troubles | undefined;
+  readonly states: PeerStates | undefined;
+  private readonly injector: FaultInjector | undefined;
   /** By peer, where starts are staggered: events that came before its start. */
   early: (number[] | undefined)[] | undefined;
   private stopped: Stopped | undefined;
@@ -71,15 +71,15 @@ export class Simulation implements Stage {
     this.timers = new Timers(this.queue, size);
     this.tally = new Tally(size);
     this.links = linkStatesOf(job);
-    this.conditions = job.faults && new Conditions(job, this.links);
+    this.states = job.faults && new PeerStates(job, this.links);
     this.peer = new SimulatedPeer(job, this);
     this.sequences = new Int32Array(size);
     this.receipts = new Receipts(this.books, this.log, this.queue, this.links, this.peer, this.tally);
     this.createProtocols();
-    this.lookahead = size > LARGE ? new Lookahead(this.queue, this.tally, job.graph, this.protocols) : undefined;
+    this.prefetch = size > LARGE ? new Prefetch(this.queue, this.tally, job.graph, this.protocols) : undefined;
     for (const [index, { atMs, a }] of job.linkChanges.entries())
       this.queue.push(this.peer.timeAfter(atMs), a, LINK_EVENT, index);
-    this.troubles = job.faults && new Troubles(job, job.faults.actions, this, this.conditions!);
+    this.injector = job.faults && new FaultInjector(job, job.faults.actions, this, this.states!);
   }
 
   /** Handles up to `maxEvents` more events. True when the run is over; a protocol that throws ends it. */
@@ -87,7 +87,7 @@ export class Simulation implements Stage {
     if (this.stopped !== undefined) return true;
     try {
       if (!this.isStarted) this.start();
-      return this.troubles === undefined ? this.handle(maxEvents) : this.handleTroubled(maxEvents, this.troubles);
+      return this.injector === undefined ? this.handle(maxEvents) : this.handleWithFaults(maxEvents, this.injector);
     } catch (error) {
       return this.blame(error);
     } finally {
@@ -96,11 +96,11 @@ export class Simulation implements Stage {
   }
 
   private handle(maxEvents: number): boolean {
-    const { queue, peer, lookahead } = this;
+    const { queue, peer, prefetch } = this;
     const { deadlineMs, events } = this.job.stop;
     const { objects } = peer.messages;
     for (let budget = maxEvents; budget > 0; budget--) {
-      if (lookahead !== undefined && budget % AHEAD === 0) lookahead.touch();
+      if (prefetch !== undefined && budget % AHEAD === 0) prefetch.touch();
       if (!queue.next(deadlineMs)) return this.endAtRest();
       if (queue.from < 0 || this.early !== undefined) this.handleEvent(queue.to, queue.from, queue.handle);
       else this.receive(queue.to, queue.from, queue.handle, objects[queue.handle]);
@@ -111,11 +111,11 @@ export class Simulation implements Stage {
   }
 
   /** The same where every event passes by the faults first. */
-  private handleTroubled(maxEvents: number, troubles: Troubles): boolean {
+  private handleWithFaults(maxEvents: number, injector: FaultInjector): boolean {
     const { deadlineMs, events } = this.job.stop;
     const { objects } = this.peer.messages;
     for (let budget = maxEvents; budget > 0; budget--) {
-      if (!troubles.handleNext(deadlineMs)) return this.endAtRest();
+      if (!injector.handleNext(deadlineMs)) return this.endAtRest();
       if (this.events >= events || objects.length > OBJECTS_IN_FLIGHT) return this.endAtLimit();
     }
     this.tally.enterInTime(this.books, this.events);
@@ -127,9 +127,9 @@ export class Simulation implements Stage {
   }
   /** The run so far. To be asked once, when it is over. */
   outcome(): Outcome {
-    settle(this, this.tally, [...(this.early ?? []), ...(this.troubles?.waitingEvents() ?? [])]);
+    settle(this, this.tally, [...(this.early ?? []), ...(this.injector?.waitingEvents() ?? [])]);
     const { books, log, reason, elapsedMs, stopped = 'interrupted' } = this;
-    const failures = this.failures.concat(this.troubles?.failures() ?? []);
+    const failures = this.failures.concat(this.injector?.failures() ?? []);
     return withChanges(this.job, {
       stopped,
       reason,
@@ -148,7 +148,7 @@ export class Simulation implements Stage {
     if (this.receipts.isNeeded && !this.receipts.admit(to, from, handle)) return;
     this.events++;
     this.tally.counts[to * TALLY + HANDLED]++;
-    peer.id = peer.pulse.begin(to, RECEIVE);
+    peer.id = peer.heartbeat.begin(to, RECEIVE);
     peer.message = message;
     peer.handle = handle;
     this.protocols[to].receive(from, peer.wire === undefined ? message : peer.wire.open(message, to));
@@ -208,7 +208,7 @@ export class Simulation implements Stage {
   }
 
   tell(to: PeerId, other: PeerId, up: boolean): void {
-    this.conditions?.learnLink(to, other, up);
+    this.states?.learnLink(to, other, up);
     this.log.linkChanged(this.queue.time, to, other, up);
     this.beginReaction(to, LINK);
     this.protocols[to][up ? 'linkUp' : 'linkDown']?.(other);
@@ -217,7 +217,7 @@ export class Simulation implements Stage {
 
   beginReaction(to: PeerId, reaction = CREATE): void {
     this.elapsedMs = this.queue.time;
-    this.peer.id = this.peer.pulse.begin(to, reaction);
+    this.peer.id = this.peer.heartbeat.begin(to, reaction);
     this.peer.message = NOTHING;
   }
 
@@ -280,15 +280,15 @@ export class Simulation implements Stage {
 
   /** No event is left at or before the deadline. The first one after it stays in the queue. */
   private endAtRest(): boolean {
-    const { queue, troubles } = this;
+    const { queue, injector } = this;
     while (queue.next(Number.POSITIVE_INFINITY)) {
       if (queue.from === TIMER_EVENT && this.timers.fire(queue.handle) < 0) continue;
-      if (troubles?.isStale(queue.to, queue.from, queue.handle)) continue;
+      if (injector?.isStale(queue.to, queue.from, queue.handle)) continue;
       this.elapsedMs = this.job.stop.deadlineMs;
       queue.push(queue.time, queue.to, queue.from, queue.handle);
       return this.end('deadline');
     }
-    const standstill = troubles?.standstill();
+    const standstill = injector?.standstill();
     if (standstill === undefined) return this.end('quiescent');
     if (Number.isFinite(this.job.stop.deadlineMs)) this.elapsedMs = this.job.stop.deadlineMs;
     return this.end('deadline', standstill);

@@ -1,16 +1,16 @@
 /**
- * What a trace says of faults that hinder peers without stopping them: who is hindered, and in which words. Each
- * runtime writes it down for the peers that it holds.
+ * Faults that impair peers without stopping them, as the trace names them: which peers, and the text. Each runtime
+ * records them for its own peers.
  */
 import type { DelaySetting } from '../../core/parameters.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import type { Effect, PeerSet, Scope } from './fault-plan.ts';
 
-export interface Affliction {
-  /** Who is hindered: a slow peer, or those whose copies are. */
+export interface Impairment {
+  /** The impaired peers: a slow one, or those whose copies are dropped or delayed. */
   readonly peers: PeerSet;
   readonly text: string;
-  /** True where it is over. */
+  /** True when it ends. */
   readonly isOver: boolean;
 }
 
@@ -21,12 +21,12 @@ interface Opened extends Scope {
 /** Numbers listed one by one. */
 const LISTED = 5;
 
-export class Afflictions {
+export class Impairments {
   /** Blocks and storms that are on. */
   private readonly opened = new Map<number, Opened>();
 
-  /** To be asked once about each effect, in order; undefined for those that stop a peer or change a link. */
-  of(effect: Effect): Affliction | undefined {
+  /** Call it once for each effect, in order. Undefined for effects that stop a peer or change a link. */
+  of(effect: Effect): Impairment | undefined {
     switch (effect.does) {
       case 'slow':
         return one(
@@ -58,12 +58,12 @@ export class Afflictions {
     }
   }
 
-  private open(id: number, { from, to }: Scope, text: string): Affliction {
+  private open(id: number, { from, to }: Scope, text: string): Impairment {
     this.opened.set(id, { from, to, text });
     return { peers: from, text, isOver: false };
   }
 
-  private close(id: number): Affliction | undefined {
+  private close(id: number): Impairment | undefined {
     const opened = this.opened.get(id);
     this.opened.delete(id);
     return opened && { peers: opened.from, text: opened.text, isOver: true };
@@ -79,7 +79,7 @@ function listOf(set: PeerSet): string {
   return `peers ${shown.join(', ')} and ${last}`;
 }
 
-function one(peer: PeerId, text: string, isOver: boolean): Affliction {
+function one(peer: PeerId, text: string, isOver: boolean): Impairment {
   return { peers: [peer], text, isOver };
 }
 

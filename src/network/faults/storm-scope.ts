@@ -1,12 +1,12 @@
-/** Where a storm is: on all ways, on those from or to some peers, or one way: `{ from: peers, to: peers or rest }`. */
+/** The links that a storm covers: all, those from and to some peers, or one direction: `{ from: peers, to: peers }`. */
 import type { Scope } from './fault-plan.ts';
 import type { Scene } from './rule.ts';
-import { othersThan, peersOf, setOf, WHOM } from './whom.ts';
+import { othersThan, peersOf, setOf, WHOM } from './target-peers.ts';
 
-export const WAYS = `${WHOM}, on what they send and what they are sent; or one way, \`{ from: peers, to: peers or rest }\``;
+export const STORM_SCOPE = `${WHOM}, on what they send and what they are sent; or one way, \`{ from: peers, to: peers or rest }\``;
 
-/** Scopes without any way in common. */
-export function waysOf(given: unknown, scene: Scene, option: string): Scope[] {
+/** Scopes that have no link in common. */
+export function scopesOf(given: unknown, scene: Scene, option: string): Scope[] {
   if (typeof given === 'object' && given !== null && 'from' in given && 'to' in given) {
     const from = peersOf(given.from, scene, `${option}.from`);
     const to = given.to === 'rest' ? othersThan(from, scene) : peersOf(given.to, scene, `${option}.to`);

@@ -1,21 +1,21 @@
 /**
- * Which links a fault is about: `[0, 1]` (numbers or names of peers), a list of such pairs, a share such as `10%`, `{
- * random: 2 }`, or `all`.
+ * The links that a fault hits: `[0, 1]` (numbers or names of peers), a list of such pairs, a share such as `10%`,
+ * `{ random: 2 }`, or `all`.
  */
 import { InputError } from '../../core/errors.ts';
 import { linkNumber } from '../../core/graph.ts';
 import { PeerNames } from '../../core/peer-names.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import type { Scene } from './rule.ts';
-import { atRandom, randomCount, shareOf } from './whom.ts';
+import { atRandom, randomCount, shareOf } from './target-peers.ts';
 
 type Ends = readonly [PeerId, PeerId];
-/** As it is written: by numbers or names. */
+/** As it is written in an experiment: by numbers or names. */
 type Pair = readonly [PeerId | string, PeerId | string];
 
 export const LINKS = 'links: `[0, 1]`, a list of such pairs, `10%`, `{ random: 2 }` or `all`';
 
-/** @throws InputError where there is no such link */
+/** @throws InputError if there is no such link */
 export function linksOf(given: unknown, scene: Scene, option: string): Ends[] {
   if (isPair(given)) return [linkOf(given, scene, option)];
   if (Array.isArray(given) && given.length > 0 && given.every(isPair))

@@ -1,7 +1,6 @@
 /**
- * Whom a fault is about: `all`, a peer's number or name, a zone's name, a share such as `30%`, `{ random: 2 }`, or a
- * list of these. Shares and numbers at random are drawn
- * from the stream of the faults.
+ * The peers that a fault hits: `all`, a peer's number or name, a zone's name, a share such as `30%`, `{ random: 2 }`,
+ * or a list of these. Random choices are drawn from the stream of the faults.
  */
 import { InputError } from '../../core/errors.ts';
 import { PeerNames } from '../../core/peer-names.ts';
@@ -13,7 +12,7 @@ import type { Scene } from './rule.ts';
 /** How `whom` is written, for the pages and errors of rules. */
 export const WHOM = 'peers: a number or name, a list of them, a zone, `30%`, `{ random: 2 }` or `all`';
 
-/** Those peers, in ascending order, each once. @throws InputError where there are none such */
+/** Those peers, in ascending order, each once. @throws InputError if there are no such peers */
 export function peersOf(given: unknown, scene: Scene, option: string): PeerId[] {
   const { size } = scene.graph;
   if (given === 'all') return Array.from({ length: size }, (_, peer) => peer);
@@ -26,7 +25,7 @@ export function peersOf(given: unknown, scene: Scene, option: string): PeerId[] 
   return atRandom(size, count, scene);
 }
 
-/** The same, ready to be a side of a scope. */
+/** The same as one side of a scope. */
 export function setOf(peers: readonly PeerId[], { graph }: Scene): PeerSet {
   return peers.length === graph.size ? 'all' : peers;
 }
@@ -37,13 +36,13 @@ export function othersThan(peers: readonly PeerId[], { graph }: Scene): PeerId[]
   return Array.from({ length: graph.size }, (_, peer) => peer).filter((peer) => !members.has(peer));
 }
 
-/** A share such as `30%` of so many; undefined where it is none. @throws InputError above 100% */
+/** A share such as `30%` of a total; undefined if it is not a share. @throws InputError above 100% */
 export function shareOf(given: unknown, total: number, option: string): number | undefined {
   const match = typeof given === 'string' ? /^\s*(-?\d+(?:\.\d+)?)\s*%\s*$/.exec(given) : null;
   if (match === null) return undefined;
   const share = Number(match[1]);
   if (!(share >= 0 && share <= 100)) throw new InputError(option, 'a share from 0% to 100%', given);
-  // The least share above none is one.
+  // A share above 0% is at least one.
   return share > 0 && total > 0 ? Math.max(1, Math.round((total * share) / 100)) : 0;
 }
 
@@ -54,10 +53,10 @@ export function randomCount(given: unknown): number | undefined {
   return Number.isInteger(random) && (random as number) >= 1 ? (random as number) : undefined;
 }
 
-/** So many of 0..size − 1, in ascending order. */
+/** `count` random numbers of 0..size − 1, in ascending order. */
 export function atRandom(size: number, count: number, { random }: Scene): number[] {
   const chosen = new Set<number>();
-  // Floyd's way: as many draws as are chosen.
+  // Floyd's algorithm: one draw for each number that is chosen.
   for (let last = size - count; last < size; last++) {
     const one = random.integer(last + 1);
     chosen.add(chosen.has(one) ? last : one);

@@ -12,7 +12,7 @@ import { TALLY, type Tally } from './tally.ts';
 export const LARGE = 30_000;
 export const AHEAD = 32;
 
-export class Lookahead {
+export class Prefetch {
   /** What was seen: kept, so that the compiler cannot leave the looking out. */
   seen = 0;
   private readonly queue: EventQueue;

@@ -1,6 +1,6 @@
 /**
- * What a run in this process shows a watchdog in another thread: which reaction it is in, and how many it has begun.
- * Two stores a reaction.
+ * The heartbeat of a run, for a watchdog in another thread: which reaction is running, and how many have begun. Costs
+ * two stores a reaction.
  */
 import type { PeerId } from '../core/protocol.ts';
 
@@ -14,15 +14,15 @@ const NAMES = ['create()', 'start()', 'broadcast()', 'receive()', 'timeout()', '
 
 const BEGUN = 0;
 const AT = 1;
-/** Stands in the place of a reaction where the run is in none. */
+/** In place of a reaction when none is running. */
 const REST = -1;
 const REACTIONS = 8;
 
-export class Pulse {
+export class Heartbeat {
   private readonly cells: Int32Array;
 
-  /** @param shared with the watchdog; nobody looks without it */
-  constructor(shared: ArrayBufferLike = new ArrayBuffer(PULSE_BYTES)) {
+  /** @param shared memory that the watchdog reads; without it nothing does */
+  constructor(shared: ArrayBufferLike = new ArrayBuffer(HEARTBEAT_BYTES)) {
     this.cells = new Int32Array(shared);
   }
 
@@ -34,7 +34,7 @@ export class Pulse {
     return peer;
   }
 
-  /** No reaction is at work until the next begins. */
+  /** No reaction is running until the next one begins. */
   rest(): void {
     this.cells[AT] = REST;
   }
@@ -44,7 +44,7 @@ export class Pulse {
     return this.cells[BEGUN];
   }
 
-  /** The reaction at work, in words; undefined where there is none. */
+  /** The running reaction in words; undefined if there is none. */
   get reaction(): string | undefined {
     const at = this.cells[AT];
     return this.begun === 0 || at === REST
@@ -53,4 +53,4 @@ export class Pulse {
   }
 }
 
-export const PULSE_BYTES = 8;
+export const HEARTBEAT_BYTES = 8;

@@ -7,13 +7,12 @@
  */
 import { PEER_CRASHED } from '../../core/drop-reasons.ts';
 import type { PeerId } from '../../core/protocol.ts';
-import { Afflictions } from '../../network/faults/afflictions.ts';
 import type { FaultAction } from '../../network/faults/fault-plan.ts';
+import { Impairments } from '../../network/faults/impairments.ts';
 import type { LinkStates } from '../../network/link-states.ts';
 import type { Books } from '../../trace/books.ts';
 import type { FactLog } from '../../trace/log.ts';
 import type { Failure, Job } from '../runtime.ts';
-import type { Conditions } from './conditions.ts';
 import {
   COLLECT_EVENT,
   type EventQueue,
@@ -25,12 +24,13 @@ import {
   TOLD_EVENT,
   WORKLOAD_EVENT,
 } from './event-queue.ts';
+import type { PeerStates } from './peer-states.ts';
 import type { Receipts } from './receipts.ts';
 import type { SimulatedPeer } from './simulated-peer.ts';
 import type { Timers } from './timers.ts';
 
 /** The driver, as the faults see it. */
-export interface Stage {
+export interface Driver {
   readonly books: Books;
   readonly log: FactLog;
   readonly queue: EventQueue;
@@ -63,12 +63,12 @@ class Line {
   }
 }
 
-export class Troubles {
+export class FaultInjector {
   private readonly job: Job;
   private readonly actions: readonly FaultAction[];
-  private readonly stage: Stage;
-  private readonly conditions: Conditions;
-  private readonly afflictions = new Afflictions();
+  private readonly driver: Driver;
+  private readonly states: PeerStates;
+  private readonly impairments = new Impairments();
   /** By peer: from and handle of events that came while it stood still. */
   private readonly waiting: number[][] = [];
   private readonly lines: (Line | undefined)[] = [];
@@ -77,40 +77,40 @@ export class Troubles {
   private ready: number[] = [];
   private nextReady = 0;
 
-  constructor(job: Job, actions: readonly FaultAction[], stage: Stage, conditions: Conditions) {
+  constructor(job: Job, actions: readonly FaultAction[], driver: Driver, states: PeerStates) {
     this.job = job;
     this.actions = actions;
-    this.stage = stage;
-    this.conditions = conditions;
+    this.driver = driver;
+    this.states = states;
     actions.forEach(({ atMs }, index) => {
-      stage.queue.push(stage.peer.timeAfter(atMs), 0, FAULT_EVENT, index);
+      driver.queue.push(driver.peer.timeAfter(atMs), 0, FAULT_EVENT, index);
     });
   }
 
   /** Handles the next event; false if none is left until then. */
   handleNext(untilMs: number): boolean {
-    const { ready, stage } = this;
+    const { ready, driver } = this;
     if (this.nextReady < ready.length) {
       const at = this.nextReady;
       this.nextReady += 3;
       this.meet(ready[at], ready[at + 1], ready[at + 2]);
       return true;
     }
-    if (!stage.queue.next(untilMs)) return false;
-    this.meet(stage.queue.to, stage.queue.from, stage.queue.handle);
+    if (!driver.queue.next(untilMs)) return false;
+    this.meet(driver.queue.to, driver.queue.from, driver.queue.handle);
     return true;
   }
 
   /** True for an event that would change nothing. */
   isStale(to: PeerId, from: PeerId, handle: number): boolean {
-    if (from === LINE_EVENT) return handle !== this.conditions.lives[to];
-    return from === TOLD_EVENT || (from === WORKLOAD_EVENT && this.conditions.crashed[to] === 1);
+    if (from === LINE_EVENT) return handle !== this.states.lives[to];
+    return from === TOLD_EVENT || (from === WORKLOAD_EVENT && this.states.crashed[to] === 1);
   }
 
   /** Who stands still at the end while something waits for it, in words. */
   standstill(): string | undefined {
     const peer = this.waiting.findIndex(
-      (events, candidate) => this.conditions.paused[candidate] === 1 && events.length > 0,
+      (events, candidate) => this.states.paused[candidate] === 1 && events.length > 0,
     );
     return peer < 0
       ? undefined
@@ -119,81 +119,81 @@ export class Troubles {
 
   /** Peers that have crashed and not come back. */
   failures(): Failure[] {
-    return this.reasons.flatMap((reason, peer) => (this.conditions.crashed[peer] === 1 ? [{ peer, reason }] : []));
+    return this.reasons.flatMap((reason, peer) => (this.states.crashed[peer] === 1 ? [{ peer, reason }] : []));
   }
 
   /** Of each peer from and handle of the events that wait for it here. */
   waitingEvents(): number[][] {
     const lines = this.lines.map((line) => line?.items.slice(line.next) ?? []);
     const ready = this.ready.slice(this.nextReady).filter((_, index) => index % 3 > 0);
-    return [...this.waiting.filter((_, peer) => this.conditions.paused[peer] === 1), ...lines, ready];
+    return [...this.waiting.filter((_, peer) => this.states.paused[peer] === 1), ...lines, ready];
   }
 
   private meet(to: PeerId, from: PeerId, handle: number): void {
-    const { conditions, stage } = this;
+    const { states, driver } = this;
     if (from === FAULT_EVENT) this.apply(this.actions[handle]);
     else if (from === LINK_EVENT)
       this.changeLink(this.job.linkChanges[handle].a, this.job.linkChanges[handle].b, this.job.linkChanges[handle].up);
-    else if (from === COLLECT_EVENT) stage.handleEvent(to, from, handle);
-    else if (conditions.crashed[to] === 1) this.miss(to, from, handle);
-    else if (conditions.paused[to] === 1) this.wait(to, from, handle);
-    else if (from === TOLD_EVENT) stage.tell(to, handle >> 1, (handle & 1) === 1);
+    else if (from === COLLECT_EVENT) driver.handleEvent(to, from, handle);
+    else if (states.crashed[to] === 1) this.miss(to, from, handle);
+    else if (states.paused[to] === 1) this.wait(to, from, handle);
+    else if (from === TOLD_EVENT) driver.tell(to, handle >> 1, (handle & 1) === 1);
     else if (from === LINE_EVENT) this.leaveLine(to, handle);
     else if (from >= 0 && this.isInLine(to)) this.enterLine(to, from, handle);
-    else stage.handleEvent(to, from, handle);
+    else driver.handleEvent(to, from, handle);
   }
 
   private wait(to: PeerId, from: PeerId, handle: number): void {
-    const { timers } = this.stage;
+    const { timers } = this.driver;
     if (from === TIMER_EVENT && !timers.isPending(handle)) timers.fire(handle);
     else this.waiting[to].push(from, handle);
   }
 
   private apply(action: FaultAction): void {
-    const { stage, conditions } = this;
-    stage.beginReaction('peer' in action ? action.peer : -1);
-    conditions.links.apply(action);
+    const { driver, states } = this;
+    driver.beginReaction('peer' in action ? action.peer : -1);
+    states.links.apply(action);
     switch (action.does) {
       case 'crash':
         this.crash(action.peer, action.reason);
         break;
       case 'restart':
-        conditions.restart(action.peer, action.keeps);
-        stage.restart(action.peer);
+        states.restart(action.peer, action.keeps);
+        driver.restart(action.peer);
         break;
       case 'pause':
-        conditions.paused[action.peer] = 1;
+        states.paused[action.peer] = 1;
         this.waiting[action.peer] = [];
-        stage.log.paused(stage.queue.time, action.peer, false);
+        driver.log.paused(driver.queue.time, action.peer, false);
         break;
       case 'resume':
         this.resume(action.peer);
         break;
       case 'slow':
-        conditions.slowMs[action.peer] = action.ms;
+        states.slowMs[action.peer] = action.ms;
         break;
       case 'skew':
-        conditions.skew[action.peer] = action.factor;
+        states.skew[action.peer] = action.factor;
         break;
       case 'cut':
       case 'mend':
         this.changeLink(action.a, action.b, action.does === 'mend');
         break;
     }
-    this.tellAffliction(action);
+    this.recordImpairment(action);
   }
 
   private crash(peer: PeerId, reason: string): void {
-    const { stage, conditions } = this;
-    stage.log.crashed(stage.queue.time, peer, reason);
+    const { driver, states } = this;
+    driver.log.crashed(driver.queue.time, peer, reason);
     this.reasons[peer] = reason;
-    stage.peer.forget(peer);
+    driver.peer.forget(peer);
     const line = this.lines[peer];
     this.lines[peer] = undefined;
-    const waiting = conditions.paused[peer] === 1 ? this.waiting[peer] : [];
-    conditions.crash(peer);
+    const waiting = states.paused[peer] === 1 ? this.waiting[peer] : [];
+    states.crash(peer);
     // Taken before any is missed: a start among those that wait ends the time before the start.
-    const early = stage.early?.[peer]?.splice(0) ?? [];
+    const early = driver.early?.[peer]?.splice(0) ?? [];
     this.missAll(peer, [...(line?.items.slice(line.next) ?? []), ...waiting, ...early]);
   }
 
@@ -205,24 +205,24 @@ export class Troubles {
    * What comes to a crashed peer. The workload goes on without it; a start that it misses is made up by its restart.
    */
   private miss(to: PeerId, from: PeerId, handle: number): void {
-    const { stage, job } = this;
+    const { driver, job } = this;
     if (from >= 0) {
-      stage.beginReaction(to);
-      stage.receipts.drop(to, from, handle, PEER_CRASHED);
-    } else if (from === TIMER_EVENT) stage.timers.fire(handle);
+      driver.beginReaction(to);
+      driver.receipts.drop(to, from, handle, PEER_CRASHED);
+    } else if (from === TIMER_EVENT) driver.timers.fire(handle);
     else if (from === WORKLOAD_EVENT) {
-      stage.books.missedBroadcasts++;
-      stage.scheduleBroadcast(to, job.workload.next(to));
+      driver.books.missedBroadcasts++;
+      driver.scheduleBroadcast(to, job.workload.next(to));
     } else if (from === START_EVENT) {
-      stage.early![to] = undefined;
-      stage.scheduleBroadcast(to, job.workload.first(to));
+      driver.early![to] = undefined;
+      driver.scheduleBroadcast(to, job.workload.first(to));
     }
   }
 
   private resume(peer: PeerId): void {
-    const { stage, ready } = this;
-    this.conditions.paused[peer] = 0;
-    stage.log.paused(stage.queue.time, peer, true);
+    const { driver, ready } = this;
+    this.states.paused[peer] = 0;
+    driver.log.paused(driver.queue.time, peer, true);
     if (this.nextReady === ready.length) {
       this.ready = [];
       this.nextReady = 0;
@@ -235,51 +235,51 @@ export class Troubles {
   private isInLine(to: PeerId): boolean {
     const line = this.lines[to];
     return (
-      (this.conditions.slowMs[to] > 0 || (line !== undefined && !line.isEmpty)) && this.stage.early?.[to] === undefined
+      (this.states.slowMs[to] > 0 || (line !== undefined && !line.isEmpty)) && this.driver.early?.[to] === undefined
     );
   }
 
   private enterLine(to: PeerId, from: PeerId, handle: number): void {
-    const { stage, conditions } = this;
-    const { time } = stage.queue;
+    const { driver, states } = this;
+    const { time } = driver.queue;
     let line = this.lines[to];
     if (line === undefined || line.isEmpty) line = this.lines[to] = new Line();
     line.items.push(from, handle);
-    line.freeAt = stage.peer.timeAfter(Math.max(0, line.freeAt - time) + conditions.slowMs[to]);
-    stage.queue.push(line.freeAt, to, LINE_EVENT, conditions.lives[to]);
+    line.freeAt = driver.peer.timeAfter(Math.max(0, line.freeAt - time) + states.slowMs[to]);
+    driver.queue.push(line.freeAt, to, LINE_EVENT, states.lives[to]);
   }
 
   private leaveLine(to: PeerId, life: number): void {
-    if (life !== this.conditions.lives[to]) return;
+    if (life !== this.states.lives[to]) return;
     const line = this.lines[to]!;
     const at = line.next;
     line.next += 2;
-    this.stage.handleEvent(to, line.items[at], line.items[at + 1]);
+    this.driver.handleEvent(to, line.items[at], line.items[at + 1]);
   }
 
   private changeLink(a: PeerId, b: PeerId, up: boolean): void {
-    if (!this.stage.links.set(a, b, up)) return;
+    if (!this.driver.links.set(a, b, up)) return;
     this.tellOrWait(a, b, up);
     this.tellOrWait(b, a, up);
   }
 
   /** Who stands still hears of it when it goes on; who has crashed finds it so when it comes back. */
   private tellOrWait(to: PeerId, other: PeerId, up: boolean): void {
-    const { conditions, stage } = this;
-    if (conditions.crashed[to] === 1) return;
-    if (conditions.paused[to] === 1) this.waiting[to].push(TOLD_EVENT, other * 2 + (up ? 1 : 0));
-    else stage.tell(to, other, up);
+    const { states, driver } = this;
+    if (states.crashed[to] === 1) return;
+    if (states.paused[to] === 1) this.waiting[to].push(TOLD_EVENT, other * 2 + (up ? 1 : 0));
+    else driver.tell(to, other, up);
   }
 
-  private tellAffliction(action: FaultAction): void {
-    const { stage, conditions, job } = this;
-    const affliction = this.afflictions.of(action);
-    if (affliction === undefined || !stage.log.full) return;
-    const { peers, text, isOver } = affliction;
+  private recordImpairment(action: FaultAction): void {
+    const { driver, states, job } = this;
+    const impairment = this.impairments.of(action);
+    if (impairment === undefined || !driver.log.full) return;
+    const { peers, text, isOver } = impairment;
     const count = peers === 'all' ? job.graph.size : peers.length;
     for (let i = 0; i < count; i++) {
       const peer = peers === 'all' ? i : peers[i];
-      if (conditions.crashed[peer] === 0) stage.log.afflicted(stage.queue.time, peer, text, isOver);
+      if (states.crashed[peer] === 0) driver.log.afflicted(driver.queue.time, peer, text, isOver);
     }
   }
 }

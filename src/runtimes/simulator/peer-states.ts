@@ -7,10 +7,10 @@ import { linkNumber } from '../../core/graph.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import { LinkFaults } from '../../network/faults/link-faults.ts';
 import type { LinkStates } from '../../network/link-states.ts';
-import { Keepsakes } from '../keepsakes.ts';
 import type { Job } from '../runtime.ts';
+import { StableStorage } from '../stable-storage.ts';
 
-export class Conditions {
+export class PeerStates {
   readonly links: LinkFaults;
   readonly crashed: Uint8Array;
   readonly paused: Uint8Array;
@@ -26,7 +26,7 @@ export class Conditions {
   readonly known: Uint8Array | undefined;
   private readonly job: Job;
   private readonly states: LinkStates;
-  readonly keepsakes = new Keepsakes(true);
+  readonly storage = new StableStorage(true);
 
   constructor(job: Job, states: LinkStates) {
     const { size } = job.graph;
@@ -59,7 +59,7 @@ export class Conditions {
   restart(peer: PeerId, keeps: boolean): void {
     const { offsets } = this.job.graph;
     this.crashed[peer] = 0;
-    this.keepsakes.restart(peer, keeps);
+    this.storage.restart(peer, keeps);
     const row = this.states.up?.subarray(offsets[peer], offsets[peer + 1]);
     if (row !== undefined) this.known!.set(row, offsets[peer]);
   }
