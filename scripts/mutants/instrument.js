@@ -1,7 +1,7 @@
-// All sampled mutants of a file in one text: each asks whether it is the one that counts now. So a file is compiled
-// once, and what asks is what a test reaches.
+// Puts all sampled mutants of a file into one text. Each one asks whether it is active, so a file is compiled and
+// imported once, and the questions tell which test reaches which mutant.
 
-/** The function that a mutant asks, by its name in the global scope. */
+/** The global function that a mutant asks. */
 export const ASKED = '__isMutant';
 
 /**
@@ -13,7 +13,7 @@ export function instrumented(source, mutants) {
   for (const { number, change } of [...mutants].sort((a, b) => b.change.start - a.change.start)) {
     const { start, end, was, text: instead, isStatement } = change;
     const asks = `globalThis.${ASKED}(${number})`;
-    const both = isStatement ? `if (!${asks}) ${was}` : `(${asks} ? (${instead}) : (${was}))`;
+    const both = isStatement ? `{ if (!${asks}) ${was} }` : `(${asks} ? (${instead}) : (${was}))`;
     text = text.slice(0, start) + both + text.slice(end);
   }
   return text;

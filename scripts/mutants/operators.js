@@ -5,8 +5,8 @@ import { parseSync } from 'oxc-parser';
 /**
  * @typedef {{ start: number, end: number, text: string, was: string, isStatement: boolean }} Change what stands there,
  *   and what stands there instead
- * @typedef {{ number: number, file: string, change: Change }} Mutant one of those that were drawn, in a file as seen
- *   from the project's folder
+ * @typedef {{ number: number, file: string, line: number, code: string, change: Change }} Mutant one of those that
+ *   were drawn, in a file as seen from the project's folder; `code` is the line that it begins in
  * @typedef {{ type: string, start: number, end: number, [key: string]: any }} Node
  */
 

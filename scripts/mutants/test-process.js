@@ -1,74 +1,141 @@
-// A process that runs test files against mutants. One that does not come back in time is ended, and another takes its
-// place.
+// The parent's side of a worker process: starts it through Vitest, which compiles for it, gives it orders, and kills it
+// when an answer takes too long.
 import { fork } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createVitest } from 'vitest/node';
+import { instrumented } from './instrument.js';
 
-/** @typedef {import('./operators.js').Mutant} Mutant */
-/** @typedef {'killed' | 'killed by its time limit' | 'survived'} Fate */
+/**
+ * @typedef {import('./operators.js').Mutant} Mutant
+ * @typedef {import('./worker.js').Order} Order
+ * @typedef {import('./worker.js').Answer} Answer
+ * @typedef {{ root: string, files: string[], setupFiles: string[], mutants: readonly Mutant[] }} Plan test files and
+ *   setup files by absolute path
+ */
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const worker = fileURLToPath(new URL('./worker.js', import.meta.url));
+const at = (/** @type {string} */ name) => fileURLToPath(new URL(name, import.meta.url));
+/** A mutant that fills the memory dies of it soon. */
+const HEAP_MB = 3000;
 
 export class TestProcess {
-  /** @param {string} place @param {{ isRecording: boolean, mutants: Mutant[] }} plan */
-  constructor(place, plan) {
-    this.place = place;
-    mkdirSync(place, { recursive: true });
-    writeFileSync(join(place, 'plan.json'), JSON.stringify(plan));
-    writeFileSync(join(place, 'active'), '-1');
-    /** @type {import('node:child_process').ChildProcess | undefined} */
-    this.child = undefined;
+  /** @type {import('node:child_process').ChildProcess | undefined} */
+  child;
+  /** @type {(message: Answer | 'ready' | undefined) => void} */
+  take = () => {};
+  /** @type {import('vitest/node').Vitest | undefined} */
+  vitest;
+  /** @type {Promise<unknown> | undefined} */
+  run;
+
+  /** @param {Plan} plan */
+  constructor(plan) {
+    this.plan = plan;
   }
 
-  /** @param {number} mutant @param {string[]} files @param {number} limit @returns {Promise<Fate>} */
-  async fateOf(mutant, files, limit) {
-    /** @type {NodeJS.Timeout | undefined} */
-    let timer;
-    const late = new Promise((resolve) => {
-      timer = setTimeout(resolve, limit, undefined);
-    });
-    const answer = await Promise.race([this.run(mutant, files), late]);
-    clearTimeout(timer);
-    if (answer !== undefined) return answer.isKilled ? 'killed' : 'survived';
-    this.end();
-    return 'killed by its time limit';
+  /** @param {Plan} plan */
+  static async start(plan) {
+    const tests = new TestProcess(plan);
+    tests.vitest = await createVitest('test', { ...options(plan), pool: tests.pool() }, { plugins: [compiler(plan)] });
+    return tests;
   }
 
   /**
-   * @param {number} mutant
-   * @param {string[]} files
-   * @returns {Promise<{ isKilled: boolean, took: Record<string, number> }>}
+   * The answer to an order; undefined if none has come in time or the process has died of it.
+   * @param {Order} order
+   * @param {number} limitMs
+   * @returns {Promise<Answer | undefined>}
    */
-  async run(mutant, files) {
-    if (this.child === undefined) {
-      const env = { ...process.env, HEARSAY_MUTANTS: this.place };
-      this.child = fork(worker, { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-      await this.answer();
-    }
-    this.child.send({ mutant, files });
-    return /** @type {any} */ (await this.answer());
+  async perform(order, limitMs) {
+    if (this.child === undefined) await this.startChild();
+    const answer = new Promise((resolve) => (this.take = resolve));
+    const timer = setTimeout(() => this.take(undefined), limitMs);
+    this.child?.send({ order });
+    const given = await answer;
+    clearTimeout(timer);
+    if (given === undefined) await this.endChild();
+    return given;
   }
 
-  /** The next message; a child that dies of a mutant has noticed it. */
-  answer() {
-    const { child } = this;
-    return new Promise((resolve) => {
-      const died = () => {
-        if (this.child === child) this.child = undefined;
-        resolve({ isKilled: true, took: {} });
-      };
-      child?.once('exit', died);
-      child?.once('message', (message) => {
-        child.off('exit', died);
-        resolve(message);
-      });
-    });
+  async startChild() {
+    const ready = new Promise((resolve) => (this.take = resolve));
+    const project = this.vitest?.getRootProject();
+    const [first] = this.plan.files;
+    // One run of Vitest for all orders: it ends with the child.
+    this.run = this.vitest?.runTestSpecifications([/** @type {any} */ (project?.createSpecification(first))]);
+    await ready;
   }
 
-  end() {
+  /** Ends the child: the next order starts another, in which nothing is loaded yet. */
+  async endChild() {
     this.child?.kill('SIGKILL');
+    await this.run?.catch(() => {});
     this.child = undefined;
   }
+
+  async close() {
+    await this.endChild();
+    await this.vitest?.close();
+  }
+
+  /** Has Vitest start our worker instead of its own. @returns {any} */
+  pool() {
+    return {
+      name: 'mutants',
+      createPoolWorker: (/** @type {any} */ { env, execArgv }) => {
+        const start = () => {
+          this.child = fork(at('worker.js'), [], {
+            env,
+            execArgv: [...execArgv, `--max-old-space-size=${HEAP_MB}`],
+            stdio: 'ignore',
+            serialization: 'advanced',
+          });
+          this.child.on('message', (/** @type {any} */ { answer }) => answer && this.take(answer));
+          this.child.on('exit', () => this.take(undefined));
+          process.once('exit', () => this.child?.kill('SIGKILL'));
+        };
+        return {
+          name: 'mutants',
+          cacheFs: true,
+          start: async () => start(),
+          stop: async () => this.child?.kill('SIGKILL'),
+          send: (/** @type {any} */ message) => this.child?.connected && this.child.send(message),
+          on: (/** @type {any} */ event, /** @type {any} */ listener) => this.child?.on(event, listener),
+          off: (/** @type {any} */ event, /** @type {any} */ listener) => this.child?.off(event, listener),
+          deserialize: (/** @type {any} */ data) => data,
+        };
+      },
+    };
+  }
+}
+
+/** @param {Plan} plan @returns {import('vitest/node').CliOptions} */
+function options({ root, setupFiles }) {
+  return {
+    config: false,
+    root,
+    setupFiles,
+    watch: false,
+    isolate: false,
+    maxWorkers: 1,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    runner: at('runner.js'),
+    // A mutant that changes what a golden file holds fails, and writes nothing.
+    update: 'none',
+    reporters: [{}],
+  };
+}
+
+/** @param {Plan} plan @returns {any} */
+function compiler({ root, mutants }) {
+  return {
+    name: 'mutants',
+    enforce: 'pre',
+    transform(/** @type {string} */ code, /** @type {string} */ id) {
+      const file = relative(root, id.replace(/\?.*/, ''));
+      const here = mutants.filter((mutant) => mutant.file === file);
+      return here.length === 0 ? undefined : { code: instrumented(code, here), map: null };
+    },
+  };
 }

@@ -1,74 +1,92 @@
-// Runs test files against one mutant after the other, as its parent says: Vitest stays up, and what it has compiled
-// stays compiled.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { createVitest } from 'vitest/node';
-import { instrumented } from './instrument.js';
+// A worker process of Vitest that stays up: it runs one test file after the other, as its parent orders, with one
+// mutant active or none. Modules stay loaded, so an order costs little more than its tests.
+import { init, runBaseTests, setupEnvironment } from 'vitest/worker';
+import { ASKED } from './instrument.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const folder = /** @type {string} */ (process.env.HEARSAY_MUTANTS);
-/** @type {{ isRecording: boolean, mutants: import('./operators.js').Mutant[] }} */
-const plan = JSON.parse(readFileSync(join(folder, 'plan.json'), 'utf8'));
-let hasFailed = false;
-/** @type {Record<string, number>} By test file, in milliseconds. */
-let took = {};
+/**
+ * @typedef {{ file: string, tests: string[] | undefined, active: number, isRecording: boolean }} Order a test file,
+ *   the ids of its tests (undefined: all), the active mutant (-1: none)
+ * @typedef {import('./runner.js').FileResult & { reachedAtImport: number[], imports: string[] }} Answer `imports`: all modules
+ *   that the test file imports, also through others
+ */
 
-/** The nearest tests first, as the parent has ordered them. */
-class AsGiven {
-  /** @param {import('vitest/node').TestSpecification[]} files */
-  sort = (files) => files;
-  /** @param {import('vitest/node').TestSpecification[]} files */
-  shard = (files) => files;
+const send = /** @type {(message: unknown) => void} */ (process.send?.bind(process));
+/** @type {Order[]} */
+const orders = [];
+/** @type {() => void} */
+let wake = () => {};
+/** @type {string | undefined} */
+let unhandled;
+
+process.on('message', (/** @type {any} */ { order }) => {
+  if (order === undefined) return;
+  orders.push(order);
+  wake();
+});
+// Vitest replaces process.exit.
+const exit = process.exit.bind(process);
+process.on('disconnect', () => exit());
+// Vitest reports an unhandled error to its main process; here it belongs to the order that runs.
+for (const event of ['uncaughtException', 'unhandledRejection'])
+  process.on(event, (error) => {
+    unhandled ??= String(error?.stack ?? error);
+  });
+
+/** @type {import('./runner.js').Run} */
+const run = { active: -1, isRecording: false, reachedOutside: new Set(), result: undefined };
+/** @type {any} */
+const shared = globalThis;
+shared.mutantRun = run;
+shared[ASKED] = () => false;
+
+init({
+  post: send,
+  on: (take) => process.on('message', (/** @type {any} */ message) => message.order ?? take(message)),
+  off: () => {},
+  runTests: obey,
+  collectTests: obey,
+  setup: setupEnvironment,
+});
+
+/** @param {any} state @param {any} traces */
+async function obey(state, traces) {
+  send({ answer: 'ready' });
+  for (;;) {
+    const order = orders.shift();
+    if (order === undefined) await new Promise((resolve) => (wake = () => resolve(undefined)));
+    else send({ answer: await performed(order, state, traces) });
+  }
 }
 
-const vitest = await createVitest(
-  'test',
-  {
-    config: false,
-    root,
-    watch: false,
-    setupFiles: [fileURLToPath(new URL('./setup.js', import.meta.url))],
-    pool: 'threads',
-    isolate: !plan.isRecording,
-    maxWorkers: 1,
-    bail: plan.isRecording ? 0 : 1,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
-    // A mutant that changes what a golden file holds is found, and writes nothing.
-    update: false,
-    sequence: { sequencer: AsGiven },
-    reporters: [
-      {
-        onTestModuleEnd(module) {
-          hasFailed ||= module.state() === 'failed';
-          took[relative(root, module.moduleId)] = module.diagnostic().duration + module.diagnostic().collectDuration;
-        },
-      },
-    ],
-  },
-  {
-    plugins: [
-      {
-        name: 'mutants',
-        enforce: 'pre',
-        transform(code, id) {
-          const file = relative(root, id.replace(/\?.*/, ''));
-          const mutants = plan.mutants.filter((mutant) => mutant.file === file);
-          return mutants.length === 0 ? undefined : { code: instrumented(code, mutants), map: null };
-        },
-      },
-    ],
-  },
-);
+/** @param {Order} order @param {any} state @param {any} traces @returns {Promise<Answer>} */
+async function performed(order, state, traces) {
+  Object.assign(run, { active: order.active, isRecording: order.isRecording, result: undefined });
+  unhandled = undefined;
+  state.ctx.files = [{ filepath: order.file, testIds: order.tests, fileTags: [] }];
+  if (order.isRecording) await runBaseTests('collect', state, traces);
+  const atImport = run.reachedOutside;
+  await runBaseTests('run', state, traces);
+  await new Promise(setImmediate);
+  const result = run.result ?? {
+    isFailed: true,
+    failure: 'the file ended early',
+    ms: 0,
+    tests: [],
+    reachedOutside: [],
+  };
+  return {
+    ...result,
+    isFailed: result.isFailed || unhandled !== undefined,
+    failure: unhandled ?? result.failure,
+    // What the second import of the file reaches again is its own code, not that of the modules.
+    reachedAtImport: order.isRecording ? [...atImport].filter((mutant) => !run.reachedOutside.has(mutant)) : [],
+    imports: order.isRecording ? importsOf(order.file, state.evaluatedModules) : [],
+  };
+}
 
-process.on('message', async (/** @type {{ mutant: number, files: string[] }} */ { mutant, files }) => {
-  writeFileSync(join(folder, 'active'), String(mutant));
-  hasFailed = false;
-  took = {};
-  const project = vitest.getRootProject();
-  const specifications = files.map((file) => project.createSpecification(join(root, file)));
-  const { unhandledErrors } = await vitest.runTestSpecifications(specifications);
-  process.send?.({ isKilled: hasFailed || unhandledErrors.length > 0, took });
-});
-process.send?.('ready');
+/** @param {string} file @param {{ idToModuleMap: Map<string, { imports: Set<string> }> }} modules */
+function importsOf(file, modules) {
+  const found = new Set([file]);
+  for (const id of found) for (const imported of modules.idToModuleMap.get(id)?.imports ?? []) found.add(imported);
+  return [...found];
+}
