@@ -21,6 +21,8 @@ const allowed = {
   workloads: ['core', 'network'],
   network: ['core'],
   trace: ['core'],
+  // Files written whole, and the manifest of a folder.
+  files: ['core'],
   orders: ['core', 'trace'],
   measures: ['core', 'text', 'trace', 'orders'],
   checks: ['core', 'trace', 'orders'],
@@ -35,10 +37,11 @@ const allowed = {
     'core',
     'trace',
     'reports',
-    ...['fact-file-reader', 'manifest', 'run-log'].map((name) => `runtimes/node/${name}.ts`),
+    'files',
+    ...['fact-file-reader', 'run-log'].map((name) => `runtimes/processes/wire/${name}.ts`),
   ],
   // What an experiment is given to run on in Node: files, bundles of protocols, processes.
-  host: [...analyses, 'reports', 'runtimes', 'experiment'],
+  host: [...analyses, 'files', 'reports', 'runtimes', 'experiment'],
   presets: [...analyses, 'reports', 'runtimes', 'experiment'],
   lab: [...analyses, 'reports', 'runtimes', 'experiment', 'host', 'presets'],
   // What a program calls, and the command too.
@@ -60,7 +63,7 @@ const importRules = folders.map((folder) => ({
 }));
 
 /** What may touch the machine. Everything else also runs in a browser. */
-const onTheMachine = '^src/(archive|runtimes/(sockets|node|isolation)|host|lab|library|cli)/';
+const onTheMachine = '^src/(archive|files|runtimes/(sockets|processes|isolation)|host|lab|library|cli)/';
 
 /** Packages that run in a browser too, and may be imported anywhere outside the core. */
 const browserPackages = [
@@ -120,7 +123,7 @@ export default {
     {
       name: 'no-node-outside-the-machine',
       comment:
-        'Only archive, runtimes/sockets, runtimes/node, runtimes/isolation, host, lab and cli touch node:*; everything else also runs in a browser.',
+        'Only archive, runtimes/sockets, runtimes/processes, runtimes/isolation, files, host, lab and cli touch node:*; everything else also runs in a browser.',
       severity: 'error',
       from: { path: '^src/', pathNot: onTheMachine },
       to: { dependencyTypes: ['core'] },

@@ -9,19 +9,19 @@ const ofCommands = ['test/{cli,host,presets,lab,package,browser,structure,docs,b
 /** What runtimes compute: bytes, frames, files. */
 const ofBytes = [
   'test/runtimes/sockets/{codec,frames,credit,datagram-wire}.test.ts',
-  'test/runtimes/node/{compiled,fact-file,held-copies,monotonic}.test.ts',
-  'test/runtimes/isolation/{carriage,netem}.test.ts',
+  'test/runtimes/processes/{parent/compiled-modules,wire/fact-file,peer/delay-queue,peer/monotonic-clock}.test.ts',
+  'test/runtimes/isolation/{packet-forwarder,netem}.test.ts',
 ];
 
 /** Tests of processes that come, go and die: they wait for states, whenever these come. */
 const ofProcesses = [
-  'test/runtimes/node/{failures,faults,orphans,processes,strangers}.test.ts',
+  'test/runtimes/processes/{failures,faults,orphans,processes,strangers}.test.ts',
   'test/runtimes/isolation/{isolated,nine-hosts,removal}.test.ts',
 ];
 
 /** Tests of sockets and real time. They run last and one file at a time, so that none starves another. */
 const ofRealTime = [
-  'test/runtimes/{actors,sockets,node,isolation}/**/*.test.ts',
+  'test/runtimes/{actors,sockets,processes,isolation}/**/*.test.ts',
   'test/runtimes/*.test.ts',
   'test/lab/machine/**/*.test.ts',
 ];

@@ -29,7 +29,11 @@ const placesKept = {
   },
 };
 
-await bundle('processes', ['runtimes/node/peer-process.js', ...modulesIn('protocols'), ...modulesIn('workloads')], {});
+await bundle(
+  'processes',
+  ['runtimes/processes/peer/peer-process.js', ...modulesIn('protocols'), ...modulesIn('workloads')],
+  {},
+);
 /**
  * Packages that nearly every command needs go in; the others are loaded where they are installed, by the commands that
  * need them.

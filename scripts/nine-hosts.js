@@ -60,9 +60,9 @@ process.exit();
 /** Makes the network. */
 async function hosts() {
   try {
-    const { checkIsolation } = await built('runtimes/isolation/isolated');
+    const { checkIsolation } = await built('runtimes/isolation/isolated-run');
     await checkIsolation(HOSTS);
-    const { IsolatedNetwork } = await built('runtimes/isolation/network');
+    const { IsolatedNetwork } = await built('runtimes/isolation/isolated-network');
     const { networkOf } = await built('experiment/network');
     const { graphOf } = await built('core/graph');
     const { PeerNames } = await built('core/peer-names');

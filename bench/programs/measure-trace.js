@@ -10,8 +10,8 @@ import { mergedSource } from '../../dist/archive/merge.js';
 import { readParquet, writeParquet } from '../../dist/archive/parquet.js';
 import { viewFacts } from '../../dist/archive/tables.js';
 import { Random } from '../../dist/core/random.js';
-import { FactFile, writeFactFile } from '../../dist/runtimes/node/fact-file.js';
-import { FactFileReader } from '../../dist/runtimes/node/fact-file-reader.js';
+import { FactFile, writeFactFile } from '../../dist/runtimes/processes/wire/fact-file.js';
+import { FactFileReader } from '../../dist/runtimes/processes/wire/fact-file-reader.js';
 import { BROADCAST, DELIVERED, FactLog, RECEIVED, SENT } from '../../dist/trace/log.js';
 
 const PEERS = 1000;

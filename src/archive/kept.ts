@@ -6,8 +6,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { InputError } from '../core/errors.ts';
+import { damageOf, MANIFEST, readManifest } from '../files/manifest.ts';
 import { type CheckResult, checkResultSchema } from '../reports/check-result.ts';
-import { damageOf, MANIFEST, readManifest } from '../runtimes/node/manifest.ts';
 import { foldersIn, isFolder, type Run, runIn } from './runs.ts';
 
 export interface KeptSweep {

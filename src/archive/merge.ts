@@ -6,7 +6,7 @@
  * of each log, memory holds the copies that are on their way.
  */
 import { dirname } from 'node:path';
-import type { FactFileReader } from '../runtimes/node/fact-file-reader.ts';
+import type { FactFileReader } from '../runtimes/processes/wire/fact-file-reader.ts';
 import { factsWith } from '../trace/columns.ts';
 import { type Facts, factNames, traceLevels } from '../trace/facts.ts';
 import { isKept } from '../trace/levels.ts';

@@ -6,9 +6,9 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { InputError } from '../core/errors.ts';
+import { damageOf, type FileRecord, MANIFEST, readManifest } from '../files/manifest.ts';
 import { type Summary, summarySchema } from '../reports/summary.ts';
-import { damageOf, type FileRecord, MANIFEST, readManifest } from '../runtimes/node/manifest.ts';
-import { logsIn } from '../runtimes/node/run-log.ts';
+import { logsIn } from '../runtimes/processes/wire/run-log.ts';
 
 const SUMMARY = 'summary.json';
 

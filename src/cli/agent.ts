@@ -1,10 +1,10 @@
 /** `hearsay agent`: waits on this machine, and has peers of experiments for the controllers of a lab. */
 import { InputError } from '../core/errors.ts';
-import { Agent } from '../lab/agent.ts';
-import { allowedCode, allowedText } from '../lab/allowed-code.ts';
-import { presenceLimits } from '../lab/messages.ts';
-import type { NatsOptions } from '../lab/nats-options.ts';
-import { planeAt } from '../lab/planes.ts';
+import { Agent } from '../lab/agent/agent.ts';
+import { allowedCode, allowedText } from '../lab/agent/allowed-code.ts';
+import { planeAt } from '../lab/plane/connect.ts';
+import type { NatsOptions } from '../lab/plane/nats/options.ts';
+import { presenceLimits } from '../lab/wire/messages.ts';
 import { wholeOf } from './asked.ts';
 import { abortOnSignals } from './interruption.ts';
 import { warn } from './terminal.ts';

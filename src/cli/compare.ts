@@ -14,7 +14,7 @@ import { samplesOf } from '../reports/figures.ts';
 import type { Subject } from '../reports/pictures/picture.ts';
 import type { Summary } from '../reports/summary.ts';
 import { comparisonMarkdown, comparisonReport } from '../reports/text/comparison.ts';
-import { troubleOf } from '../runtimes/node/fact-file.ts';
+import { troubleOf } from '../runtimes/processes/wire/fact-file.ts';
 import { askedRun } from './asked.ts';
 import { pageOf, print, tell } from './terminal.ts';
 import { stdout } from './voice.ts';

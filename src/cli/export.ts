@@ -10,7 +10,7 @@ import { closest } from '../core/suggestion.ts';
 import type { ExportFormat, RunRecord } from '../exports/format.ts';
 import { formats } from '../exports/index.ts';
 import type { Summary } from '../reports/summary.ts';
-import { troubleOf } from '../runtimes/node/fact-file.ts';
+import { troubleOf } from '../runtimes/processes/wire/fact-file.ts';
 import { askedRun } from './asked.ts';
 import { tell } from './terminal.ts';
 import { stdout } from './voice.ts';

@@ -2,7 +2,7 @@
 import { hostname } from 'node:os';
 import { Command } from '@commander-js/extra-typings';
 import { InputError } from '../core/errors.ts';
-import { natsFiles } from '../lab/nats-options.ts';
+import { natsFiles } from '../lab/plane/nats/options.ts';
 import { timeOf } from './asked.ts';
 
 export function labSyntax() {

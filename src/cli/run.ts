@@ -12,7 +12,7 @@ import { FileLedger } from '../host/kept-files.ts';
 import { nodeHost } from '../host/node-host.ts';
 import { logsFolder, RunFolder } from '../host/run-folder.ts';
 import { samplesOnCores, threadsFor } from '../host/samples-on-cores.ts';
-import type { NatsOptions } from '../lab/nats-options.ts';
+import type { NatsOptions } from '../lab/plane/nats/options.ts';
 import { findExperiment } from '../presets/find.ts';
 import { mpcommTable } from '../presets/mpcomm-table.ts';
 import { tour } from '../presets/tour.ts';
@@ -47,7 +47,7 @@ export async function runCommand(given: string | undefined, options: RunOptions)
       refuseWithoutLab(options);
       return await runExperiments(given, options, nodeHost, stop.signal);
     }
-    const { Lab } = await import('../lab/controller.ts');
+    const { Lab } = await import('../lab/controller/controller.ts');
     const lab = await Lab.at(options.lab, options, controlOf(options));
     try {
       return await runExperiments(given, options, lab.host(), stop.signal);

@@ -15,7 +15,7 @@ import { nodeHost } from '../host/node-host.ts';
 import { writeSweepReport } from '../host/report-files.ts';
 import { digestOf, findUnfinished, keptPoints, SweepFolder } from '../host/sweep-folder.ts';
 import { runSweep, type SweepObserver, type SweepPointRun, type SweepTask, tasksOf } from '../host/sweep-run.ts';
-import type { NatsOptions } from '../lab/nats-options.ts';
+import type { NatsOptions } from '../lab/plane/nats/options.ts';
 import { sweepCaptionOf } from '../reports/caption.ts';
 import { shellQuoted } from '../reports/commands.ts';
 import { figures, samplesOf } from '../reports/figures.ts';
@@ -30,7 +30,7 @@ import {
 } from '../reports/sweep/sweep-result.ts';
 import { sweptOf } from '../reports/sweep/swept.ts';
 import { sweepReport } from '../reports/text/sweep.ts';
-import { troubleOf } from '../runtimes/node/fact-file.ts';
+import { troubleOf } from '../runtimes/processes/wire/fact-file.ts';
 import { wholeOf } from './asked.ts';
 import { INTERRUPTED } from './exit-status.ts';
 import { requestOf } from './flags.ts';
@@ -127,8 +127,8 @@ function runHere(threads: number): RunTasks {
 function runOnLab(options: SweepOptions, address: string, name: string): RunTasks {
   const { patienceMs = PATIENCE_MS } = controlOf(options);
   return async (points, tasks, observer) => {
-    const { Lab } = await import('../lab/controller.ts');
-    const { runSweepOnLab } = await import('../lab/sweep-controller.ts');
+    const { Lab } = await import('../lab/controller/controller.ts');
+    const { runSweepOnLab } = await import('../lab/sweep/sweep-controller.ts');
     const lab = await Lab.at(address, options, {});
     const { plane, agents } = lab;
     try {

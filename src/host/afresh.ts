@@ -1,6 +1,6 @@
 /** Files of the user's loaded anew: another copy of each module, which shares nothing with the first. */
 import type { Host } from '../experiment/host.ts';
-import { importWithSources } from '../runtimes/node/modules.ts';
+import { importWithSources } from '../runtimes/processes/peer/module-loader.ts';
 
 let copies = 0;
 

@@ -17,7 +17,7 @@ import type { Message, Plugin } from 'esbuild';
 import { InputError } from '../core/errors.ts';
 import { type PluginKind, pluginKinds } from '../experiment/plugins.ts';
 import { GUARDED, guardedExports, withGuards } from '../runtimes/guards.ts';
-import { importWithSources } from '../runtimes/node/modules.ts';
+import { importWithSources } from '../runtimes/processes/peer/module-loader.ts';
 import { reasonOf, SOURCE_ROOT } from '../runtimes/thrown-error.ts';
 import { keepFile, ownFolder, sha256Of } from './own-folder.ts';
 import { readTextFile } from './text-file.ts';

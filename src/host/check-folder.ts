@@ -3,10 +3,10 @@
  * of each finding. Nothing is overwritten.
  */
 import { join } from 'node:path';
+import { writeWhole } from '../files/atomic-file.ts';
+import { writeManifest } from '../files/manifest.ts';
 import type { CheckResult } from '../reports/check-result.ts';
-import { troubleOf } from '../runtimes/node/fact-file.ts';
-import { writeManifest } from '../runtimes/node/manifest.ts';
-import { writeWhole } from '../runtimes/node/whole-file.ts';
+import { troubleOf } from '../runtimes/processes/wire/fact-file.ts';
 import { makeFolder, timeName } from './run-folder.ts';
 
 export class CheckFolder {

@@ -6,7 +6,7 @@ import type { Portion } from '../experiment/search/search.ts';
 import { type Shrunk, shrink } from '../experiment/search/shrink.ts';
 import { emptyTally, enter, type Suspect, type Tally } from '../experiment/search/tally.ts';
 import { withGuards } from '../runtimes/guards.ts';
-import { importWithSources } from '../runtimes/node/modules.ts';
+import { importWithSources } from '../runtimes/processes/peer/module-loader.ts';
 import { withAfresh } from './afresh.ts';
 import { nodeHost } from './node-host.ts';
 import { refusedCall } from './refused-calls.ts';

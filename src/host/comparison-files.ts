@@ -1,4 +1,6 @@
 /** The files of a comparison: a page, and each picture as SVG and PNG in a folder beside it. */
+
+import { writeWhole } from '../files/atomic-file.ts';
 import { drawBars } from '../reports/comparison/bars.ts';
 import type { ComparedRun } from '../reports/comparison/compared.ts';
 import { drawLatencies } from '../reports/comparison/latencies.ts';
@@ -7,7 +9,6 @@ import { comparisonPageOf } from '../reports/page/comparison-page.ts';
 import { network } from '../reports/pictures/network.ts';
 import { order } from '../reports/pictures/order.ts';
 import type { Subject } from '../reports/pictures/picture.ts';
-import { writeWhole } from '../runtimes/node/whole-file.ts';
 import { pageScript } from './page-script.ts';
 import { type Draft, drawnOf, writePictures } from './report-files.ts';
 

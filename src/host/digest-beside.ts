@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { isMainThread } from 'node:worker_threads';
-import { compiledUrl } from '../runtimes/node/compiled.ts';
+import { compiledUrl } from '../runtimes/processes/parent/compiled-modules.ts';
 import type { FactLog } from '../trace/log.ts';
 import type { DigestTask } from './digest-task.ts';
 

@@ -13,8 +13,8 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { InputError } from '../core/errors.ts';
 import type { Host } from '../experiment/host.ts';
-import { troubleOf } from '../runtimes/node/fact-file.ts';
-import { writeWhole } from '../runtimes/node/whole-file.ts';
+import { writeWhole } from '../files/atomic-file.ts';
+import { troubleOf } from '../runtimes/processes/wire/fact-file.ts';
 import { bundleOf } from './bundle.ts';
 import { sha256Of } from './own-folder.ts';
 

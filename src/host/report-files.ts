@@ -1,6 +1,7 @@
 /** The files of a report: a page, and each picture as SVG and PNG in a folder beside it. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeWhole } from '../files/atomic-file.ts';
 import type { Figure } from '../reports/figures.ts';
 import type { Drawn } from '../reports/page/document.ts';
 import { pageOf, type Report } from '../reports/page/run-page.ts';
@@ -11,7 +12,6 @@ import type { Drawing, Subject, Undrawn } from '../reports/pictures/picture.ts';
 import { drawBoxes } from '../reports/sweep/boxes.ts';
 import { drawLines } from '../reports/sweep/lines.ts';
 import type { Swept } from '../reports/sweep/swept.ts';
-import { writeWhole } from '../runtimes/node/whole-file.ts';
 import { pageScript } from './page-script.ts';
 import { pngOf } from './png.ts';
 

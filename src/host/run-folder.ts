@@ -7,11 +7,11 @@ import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync }
 import { dirname, join, relative } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import type { PeerNames } from '../core/peer-names.ts';
+import { writeWhole } from '../files/atomic-file.ts';
+import { writeManifest } from '../files/manifest.ts';
 import { NAMES_FILE, namesIn, namesText } from '../reports/names.ts';
 import type { SampleSummary, Summary } from '../reports/summary.ts';
-import { troubleOf } from '../runtimes/node/fact-file.ts';
-import { writeManifest } from '../runtimes/node/manifest.ts';
-import { writeWhole } from '../runtimes/node/whole-file.ts';
+import { troubleOf } from '../runtimes/processes/wire/fact-file.ts';
 import { dotOf } from '../text/dot.ts';
 
 export class RunFolder {

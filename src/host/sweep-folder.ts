@@ -9,12 +9,12 @@ import { join } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import type { PeerNames } from '../core/peer-names.ts';
 import type { Request } from '../experiment/prepare.ts';
+import { writeWhole } from '../files/atomic-file.ts';
+import { damageOf, MANIFEST, readManifest, writeManifest } from '../files/manifest.ts';
 import { NAMES_FILE, namesText } from '../reports/names.ts';
 import type { SampleSummary, Summary } from '../reports/summary.ts';
 import { valueText } from '../reports/sweep/sweep-result.ts';
-import { troubleOf } from '../runtimes/node/fact-file.ts';
-import { damageOf, MANIFEST, readManifest, writeManifest } from '../runtimes/node/manifest.ts';
-import { writeWhole } from '../runtimes/node/whole-file.ts';
+import { troubleOf } from '../runtimes/processes/wire/fact-file.ts';
 import { hasKeptFiles } from './kept-files.ts';
 import { makeFolder, timeName } from './run-folder.ts';
 

@@ -10,7 +10,7 @@ import { captionOf } from '../reports/caption.ts';
 import { runCommand } from '../reports/commands.ts';
 import type { Subject } from '../reports/pictures/picture.ts';
 import type { SampleSummary, Summary } from '../reports/summary.ts';
-import { troubleOf } from '../runtimes/node/fact-file.ts';
+import { troubleOf } from '../runtimes/processes/wire/fact-file.ts';
 import type { Fact } from '../trace/facts.ts';
 import { factsOf } from './run.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ask } from '../../src/archive/question.ts';
 import { findRun } from '../../src/archive/runs.ts';
-import { writeFactFile } from '../../src/runtimes/node/fact-file.ts';
+import { writeFactFile } from '../../src/runtimes/processes/wire/fact-file.ts';
 import { FactLog } from '../../src/trace/log.ts';
 
 const out = mkdtempSync(join(tmpdir(), 'hearsay-runs-'));

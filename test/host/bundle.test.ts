@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
 import { bundleOf, loadFile } from '../../src/host/bundle.ts';
 import { keepFile, ownFolder, sha256Of } from '../../src/host/own-folder.ts';
-import { allowedCode } from '../../src/lab/allowed-code.ts';
+import { allowedCode } from '../../src/lab/agent/allowed-code.ts';
 import { hearsay } from '../cli/command.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

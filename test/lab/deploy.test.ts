@@ -26,7 +26,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { agentSyntax, labSyntax } from '../../src/cli/lab-syntax.ts';
 import { runSyntax } from '../../src/cli/run-syntax.ts';
-import { natsFiles } from '../../src/lab/nats-options.ts';
+import { natsFiles } from '../../src/lab/plane/nats/options.ts';
 import { isWithoutBroker } from './broker.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -20,19 +20,22 @@ const offenders: Record<string, Record<string, string>> = {
   'measures-imports': { 'src/measures/a.ts': "import { x } from '../checks/target.ts';" },
   'checks-imports': { 'src/checks/a.ts': "import { x } from '../measures/target.ts';" },
   'reports-imports': { 'src/reports/a.ts': "import { x } from '../runtimes/target.ts';" },
-  'runtimes-imports': { 'src/runtimes/node/a.ts': "export const x = () => import('../../protocols/target.ts');" },
+  'runtimes-imports': { 'src/runtimes/processes/a.ts': "export const x = () => import('../../protocols/target.ts');" },
   'experiment-imports': { 'src/experiment/a.ts': "import { x } from '../presets/target.ts';" },
   'exports-imports': { 'src/exports/a.ts': "import { x } from '../measures/target.ts';" },
   'archive-imports': { 'src/archive/a.ts': "import { x } from '../measures/target.ts';" },
   'host-imports': { 'src/host/a.ts': "import { x } from '../presets/target.ts';" },
   'presets-imports': { 'src/presets/a.ts': "import { x } from '../cli/target.ts';" },
+  'files-imports': { 'src/files/a.ts': "import { x } from '../trace/target.ts';" },
   'lab-imports': { 'src/lab/a.ts': "import { x } from '../cli/target.ts';" },
   'cli-imports': { 'src/cli/a.ts': "import { x } from '../web/target.ts';" },
   'no-unknown-folder': { 'src/helpers/a.ts': "import { x } from '../core/target.ts';" },
   'library-imports-no-command': { 'src/index.ts': library },
   'library-loads-no-archive': { 'src/library/on-disk.ts': "export { x } from '../archive/target.ts';" },
   'library-imports': { 'src/library/a.ts': "import { x } from '../cli/target.ts';" },
-  'only-the-archive-asks-duckdb': { 'src/runtimes/node/b.ts': "import { DuckDBInstance } from '@duckdb/node-api';" },
+  'only-the-archive-asks-duckdb': {
+    'src/runtimes/processes/b.ts': "import { DuckDBInstance } from '@duckdb/node-api';",
+  },
   'index-is-the-border': { 'src/cli/b.ts': "import { x } from '../index.ts';" },
   'no-node-outside-the-machine': { 'src/experiment/b.ts': "import { readFileSync } from 'node:fs';" },
   'reaches-no-node': {
@@ -48,7 +51,8 @@ const offenders: Record<string, Record<string, string>> = {
 
 const innocent: Record<string, string> = {
   'src/protocols/fine.ts': "import { x } from '../core/target.ts';\nimport type { T } from './target.ts';",
-  'src/runtimes/node/fine.ts': "import { readFileSync } from 'node:fs';\nimport { x } from '../../network/target.ts';",
+  'src/runtimes/processes/fine.ts':
+    "import { readFileSync } from 'node:fs';\nimport { x } from '../../network/target.ts';",
   'src/experiment/fine.ts': "import { z } from 'zod';\nimport { x } from '../protocols/target.ts';",
   'src/cli/fine.ts':
     "import { Command } from 'commander';\nimport { x } from '../presets/target.ts';\nimport { argv } from 'node:process';",

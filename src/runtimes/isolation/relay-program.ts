@@ -9,11 +9,11 @@
 import { writeSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { CopyFate } from '../../network/copy-fate.ts';
-import { addLaws } from '../node/modules.ts';
-import { Carriage, FRAME_BYTES } from './carriage.ts';
-import { Lateness } from './lateness.ts';
-import { CARRYING, EMPTY, type RelayAnswer, type RelayResult, type RelayTask } from './relay-talk.ts';
-import { attachTap, type Tap } from './tap.ts';
+import { addLaws } from '../processes/peer/module-loader.ts';
+import { Carriage, FRAME_BYTES } from './packet-forwarder.ts';
+import { Lateness } from './relay-lateness.ts';
+import { CARRYING, EMPTY, type RelayAnswer, type RelayResult, type RelayTask } from './relay-messages.ts';
+import { attachTap, type Tap } from './tap-device.ts';
 
 const STANDARD_INPUT = 0;
 const STANDARD_OUTPUT = 1;

@@ -4,8 +4,8 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { compiledUrl } from '../node/compiled.ts';
-import { CARRYING, EMPTY, type RelayAnswer, type RelayResult, type RelayTask } from './relay-talk.ts';
+import { compiledUrl } from '../processes/parent/compiled-modules.ts';
+import { CARRYING, EMPTY, type RelayAnswer, type RelayResult, type RelayTask } from './relay-messages.ts';
 
 const program = fileURLToPath(compiledUrl(new URL('./relay-program.js', import.meta.url).href));
 

@@ -6,8 +6,8 @@
  * packets on their way can say them again, and is not kept out.
  */
 import type { PeerId } from '../../core/protocol.ts';
+import type { Stamp } from './datagram-header.ts';
 import { type RunKey, tagOf } from './run-key.ts';
-import type { Stamp } from './stamp.ts';
 
 export class DatagramTags {
   /** By link, two numbers each; those of the group come last. */

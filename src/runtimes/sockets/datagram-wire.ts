@@ -9,7 +9,7 @@
  */
 import { createSocket, type Socket } from 'node:dgram';
 import { readSync, writeSync } from 'node:fs';
-import { descriptorsOf } from './descriptors.ts';
+import { descriptorsOf } from './socket-descriptors.ts';
 import { type Address, LOOPBACK } from './transport.ts';
 
 /** What the kernel is asked for; it grants what `net.core.rmem_max` allows. */

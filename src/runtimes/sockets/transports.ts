@@ -1,7 +1,7 @@
 /** The transports by name. */
 import { unreachable } from '../../core/invariant.ts';
-import { DatagramTransport } from './datagrams.ts';
-import { TcpTransport } from './tcp.ts';
+import { DatagramTransport } from './datagram-transport.ts';
+import { TcpTransport } from './tcp-transport.ts';
 import type { Transport, TransportName, TransportSettings } from './transport.ts';
 
 export function transportOf(name: TransportName, settings: TransportSettings): Transport {

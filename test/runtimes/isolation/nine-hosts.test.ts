@@ -2,7 +2,7 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
-import { isAlive } from '../node/jobs.ts';
+import { isAlive } from '../processes/jobs.ts';
 import { Hosts, PATIENCE } from './hosts.ts';
 import { missing, processesIn } from './machine.ts';
 

@@ -2,10 +2,10 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
-import { runIsolated } from '../../../src/runtimes/isolation/isolated.ts';
-import { compiledUrl } from '../../../src/runtimes/node/compiled.ts';
-import type { ProcessJob } from '../../../src/runtimes/node/process-job.ts';
-import { bestEffort, isAlive, jobOf, meshOf, misbehaving, workload } from '../node/jobs.ts';
+import { runIsolated } from '../../../src/runtimes/isolation/isolated-run.ts';
+import { compiledUrl } from '../../../src/runtimes/processes/parent/compiled-modules.ts';
+import type { ProcessJob } from '../../../src/runtimes/processes/wire/process-job.ts';
+import { bestEffort, isAlive, jobOf, meshOf, misbehaving, workload } from '../processes/jobs.ts';
 import { missing, namespacesOf, processesIn } from './machine.ts';
 
 const PATIENCE = { timeout: 20_000, interval: 20 };

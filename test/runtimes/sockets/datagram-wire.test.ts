@@ -3,9 +3,9 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { fstatSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { reserveGroup } from '../../../src/runtimes/node/group.ts';
+import { reserveGroup } from '../../../src/runtimes/processes/parent/multicast-group.ts';
 import { DatagramWire } from '../../../src/runtimes/sockets/datagram-wire.ts';
-import { descriptorsOf } from '../../../src/runtimes/sockets/descriptors.ts';
+import { descriptorsOf } from '../../../src/runtimes/sockets/socket-descriptors.ts';
 import { LOOPBACK } from '../../../src/runtimes/sockets/transport.ts';
 
 const COUNT = 500;

@@ -1,7 +1,5 @@
 import { createSocket } from 'node:dgram';
 import { afterEach, expect, test } from 'vitest';
-import { DatagramTags } from '../../../src/runtimes/sockets/datagram-tags.ts';
-import { DatagramTransport } from '../../../src/runtimes/sockets/datagrams.ts';
 import {
   CREDIT,
   DATA,
@@ -10,7 +8,9 @@ import {
   STAMP_BYTES,
   WELCOME,
   writeStamp,
-} from '../../../src/runtimes/sockets/stamp.ts';
+} from '../../../src/runtimes/sockets/datagram-header.ts';
+import { DatagramTags } from '../../../src/runtimes/sockets/datagram-tags.ts';
+import { DatagramTransport } from '../../../src/runtimes/sockets/datagram-transport.ts';
 import { type Address, LOOPBACK } from '../../../src/runtimes/sockets/transport.ts';
 import { KEY, OTHER_KEY, SETTINGS, Told, until } from './told.ts';
 

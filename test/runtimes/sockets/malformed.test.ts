@@ -5,11 +5,11 @@
 import { expect, test } from 'vitest';
 import { Random } from '../../../src/core/random.ts';
 import { codecNames, findCodec } from '../../../src/runtimes/sockets/codec.ts';
+import { DATA, noStamp, readStamp, STAMP_BYTES, writeStamp } from '../../../src/runtimes/sockets/datagram-header.ts';
 import { DatagramTags } from '../../../src/runtimes/sockets/datagram-tags.ts';
 import { FrameReader, FrameWriter } from '../../../src/runtimes/sockets/frames.ts';
 import { HANDSHAKE_LIMIT, Handshake } from '../../../src/runtimes/sockets/handshake.ts';
-import { DATA, noStamp, readStamp, STAMP_BYTES, writeStamp } from '../../../src/runtimes/sockets/stamp.ts';
-import { TcpTransport } from '../../../src/runtimes/sockets/tcp.ts';
+import { TcpTransport } from '../../../src/runtimes/sockets/tcp-transport.ts';
 import { malformed, usedBytes } from '../../malformed.ts';
 import { beginning, frame, KEY, Line, OTHER_KEY, SETTINGS, Told, until } from './told.ts';
 

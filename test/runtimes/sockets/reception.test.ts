@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Connection } from '../../../src/runtimes/sockets/connection.ts';
-import { Reception } from '../../../src/runtimes/sockets/reception.ts';
+import { Reception } from '../../../src/runtimes/sockets/unproven-connections.ts';
 
 const connection = (): Connection => ({ close() {} }) as Connection;
 

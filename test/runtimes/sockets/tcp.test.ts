@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { Handshake } from '../../../src/runtimes/sockets/handshake.ts';
-import { TcpTransport } from '../../../src/runtimes/sockets/tcp.ts';
+import { TcpTransport } from '../../../src/runtimes/sockets/tcp-transport.ts';
 import type { Address } from '../../../src/runtimes/sockets/transport.ts';
 import {
   beginning,

@@ -1,0 +1,61 @@
+/**
+ * Which code the owner of an agent lets it run besides what it was installed with: bundles of protocols by the hashes
+ * of their bytes, or any. Whose code it runs can do
+ * what the agent's user can; so a hash is allowed by who has read the bundle, or knows who made it, and joining a lab
+ * hands over nothing.
+ */
+import { readFileSync } from 'node:fs';
+import { InputError } from '../../core/errors.ts';
+import { userName } from '../../host/user-name.ts';
+import { presenceLimits } from '../wire/messages.ts';
+
+export interface AllowedCode {
+  readonly hashes: 'all' | readonly string[];
+  /** Whether it runs the bundle whose bytes have this SHA-256, in small hexadecimal digits. */
+  mayRun(hash: string): boolean;
+}
+
+const HASH = /^[0-9a-f]{64}$/i;
+
+/**
+ * @param given SHA-256 hashes, and files that have one at the start of each line, as `hearsay bundle` and `sha256sum`
+ *   write them
+ * @param isAll whatever is asked for
+ * @throws InputError at what is neither, and where they are more than an agent can tell of
+ */
+export function allowedCode(given: readonly string[], isAll: boolean): AllowedCode {
+  if (isAll) return { hashes: 'all', mayRun: () => true };
+  const hashes = new Set(
+    given.flatMap((one) => (HASH.test(one) ? [one] : hashesIn(one))).map((hash) => hash.toLowerCase()),
+  );
+  if (hashes.size > presenceLimits.hashes)
+    throw new InputError('--allow', `at most ${presenceLimits.hashes} hashes`, hashes.size);
+  return { hashes: [...hashes], mayRun: (hash) => hashes.has(hash) };
+}
+
+/** What is said of it when an agent starts. */
+export function allowedText({ hashes }: AllowedCode): string {
+  if (hashes === 'all') {
+    const who = userName();
+    return `RUNS ANY CODE (--allow-code): whoever controls this lab may run any program here as ${who}, with all that ${who} may read, write and reach`;
+  }
+  if (hashes.length === 0) return 'runs built-in protocols, and no others (--allow)';
+  return `runs built-in protocols, and ${hashes.length === 1 ? 'the bundle' : `${hashes.length} bundles`} ${hashes.join(', ')}`;
+}
+
+function hashesIn(path: string): string[] {
+  const expected = 'the SHA-256 of a bundle (64 hexadecimal digits), or a file of them';
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new InputError('--allow', `${expected} (${(error as NodeJS.ErrnoException).code})`, path);
+  }
+  return text.split('\n').flatMap((line, index) => {
+    const [hash] = line.replace(/#.*/, '').trim().split(/\s+/);
+    if (hash === '') return [];
+    if (!HASH.test(hash))
+      throw new InputError(`--allow ${path} line ${index + 1}`, 'a SHA-256, 64 hexadecimal digits', line.trim());
+    return [hash];
+  });
+}

@@ -1,0 +1,157 @@
+/**
+ * What was lost because a peer crashed: sent to one that had crashed, waiting in its sockets and its mailbox when it
+ * did, or sent by it and not
+ * on its way yet.
+ *
+ * Both ends of a link say how much of what they have sent and received belongs to conversations that have ended by a
+ * crash (`Conversations`);
+ * what one has sent in these and the other has not received is lost. Where both ends are gone for good, all of it is
+ * over. A datagram that
+ * was on its way when the news of the crash came may be counted late, so never more is lost than is missing.
+ */
+
+import { PEER_CRASHED } from '../../../core/drop-reasons.ts';
+import type { Graph } from '../../../core/graph.ts';
+import type { PeerId } from '../../../core/protocol.ts';
+import type { Books } from '../../../trace/books.ts';
+import { logLoss } from '../../../trace/carried.ts';
+import {
+  CRASHED,
+  DROPPED,
+  DUPLICATED,
+  FactLog,
+  KIND,
+  MESSAGE,
+  OTHER,
+  PEER,
+  RECEIVED,
+  SENT,
+  STRIDE,
+} from '../../../trace/log.ts';
+import { mergeLogs } from '../../../trace/merge.ts';
+import type { Counters } from '../peer/link-counters.ts';
+import { rowOf } from '../wire/book-rows.ts';
+
+/** By peer: the counters of all its lives. */
+export type Lives = ReadonlyMap<PeerId, readonly Counters[]>;
+
+/** Copies lost on a directed pair of peers, by kind. */
+export interface CrashLoss {
+  readonly from: PeerId;
+  readonly to: PeerId;
+  readonly byKind: readonly number[];
+}
+
+/**
+ * Counts them as dropped, and tells which they are.
+ * @param gone who has crashed and is not back; where nothing moves any more, all who ever did
+ * @param killed whose counters are not known: what is missing there is unknown
+ */
+export function countCrashLosses(
+  books: Books,
+  graph: Graph,
+  lives: Lives,
+  gone: ReadonlySet<PeerId>,
+  killed: ReadonlySet<PeerId>,
+): CrashLoss[] {
+  const losses: CrashLoss[] = [];
+  const kinds = books.kinds.length;
+  const check = (from: PeerId, to: PeerId): void => {
+    if (killed.has(from) || killed.has(to)) return;
+    const isOver = gone.has(from) || gone.has(to);
+    const byKind = Array.from({ length: kinds }, (_, kind) => lostOn(graph, lives, from, to, kind, kinds, isOver));
+    byKind.forEach((count, kind) => {
+      if (count > 0) books.countDropped(kind, PEER_CRASHED, count);
+    });
+    if (byKind.some((count) => count > 0)) losses.push({ from, to, byKind });
+  };
+  for (let from = 0; from < graph.size; from++) {
+    check(from, from);
+    for (let i = graph.offsets[from]; i < graph.offsets[from + 1]; i++) check(from, graph.targets[i]);
+  }
+  return losses;
+}
+
+function lostOn(
+  graph: Graph,
+  lives: Lives,
+  from: PeerId,
+  to: PeerId,
+  kind: number,
+  kinds: number,
+  isOver: boolean,
+): number {
+  const sentAt = rowOf(graph, from, to) * kinds + kind;
+  const receivedAt = rowOf(graph, to, from) * kinds + kind;
+  const sent = sumAt(lives.get(from), sentAt, (life) => life.sentByKind);
+  const received = sumAt(lives.get(to), receivedAt, (life) => life.receivedByKind);
+  if (isOver) return Math.max(0, sent - received);
+  const endedSent = sumAt(lives.get(from), sentAt, (life) => life.endedSent);
+  const endedReceived = sumAt(lives.get(to), receivedAt, (life) => life.endedReceived);
+  return Math.max(0, Math.min(endedSent - endedReceived, sent - received));
+}
+
+function sumAt(
+  lives: readonly Counters[] | undefined,
+  at: number,
+  column: (life: Counters) => Float64Array | undefined,
+): number {
+  return (lives ?? []).reduce((sum, life) => sum + (column(life)?.[at] ?? 0), 0);
+}
+
+/**
+ * The log with the fact that it was lost for each of these copies: the first that nobody received, at the crash or when
+ * they were sent.
+ */
+export function withCrashLosses(log: FactLog, losses: readonly CrashLoss[]): FactLog {
+  if (!log.full || losses.length === 0) return log;
+  const left = new Map(losses.map(({ from, to, byKind }) => [`${from} ${to}`, [...byKind]]));
+  const drops: { readonly timeMs: number; readonly row: number }[] = [];
+  const isAccounted = accountedIn(log);
+  const crashes = crashTimesOf(log);
+  const { rows, times } = log;
+  for (let i = 0; i < log.count; i++) {
+    const at = i * STRIDE;
+    if ((rows[at] !== SENT && rows[at] !== DUPLICATED) || isAccounted[rows[at + MESSAGE]]) continue;
+    const counts = left.get(`${rows[at + PEER]} ${rows[at + OTHER]}`);
+    if (counts === undefined || counts[rows[at + KIND]] === 0) continue;
+    counts[rows[at + KIND]]--;
+    drops.push({ timeMs: lossTime(times[i], crashes.get(rows[at + PEER]), crashes.get(rows[at + OTHER])), row: at });
+  }
+  return mergeLogs([log, dropsOf(log, drops)]);
+}
+
+function dropsOf(log: FactLog, drops: { readonly timeMs: number; readonly row: number }[]): FactLog {
+  const own = new FactLog('full', log.kinds);
+  const { rows } = log;
+  const end = log.count * STRIDE;
+  for (const { timeMs, row } of drops.sort((a, b) => a.timeMs - b.timeMs))
+    logLoss(own, timeMs, rows, row, end, PEER_CRASHED);
+  return own;
+}
+
+function accountedIn({ rows, count }: FactLog): boolean[] {
+  const isAccounted: boolean[] = [];
+  for (let at = 0; at < count * STRIDE; at += STRIDE) {
+    if (rows[at] === RECEIVED || rows[at] === DROPPED) isAccounted[rows[at + MESSAGE]] = true;
+  }
+  return isAccounted;
+}
+
+function crashTimesOf({ rows, times, count }: FactLog): Map<PeerId, number[]> {
+  const crashes = new Map<PeerId, number[]>();
+  for (let i = 0; i < count; i++) {
+    if (rows[i * STRIDE] !== CRASHED) continue;
+    const peer = rows[i * STRIDE + PEER];
+    crashes.set(peer, [...(crashes.get(peer) ?? []), times[i]]);
+  }
+  return crashes;
+}
+
+/**
+ * The first crash of either end after it was sent; where both were before, a copy to one that is gone was lost at once.
+ */
+function lossTime(sentMs: number, ofSender: readonly number[] = [], ofReceiver: readonly number[] = []): number {
+  const later = [...ofSender, ...ofReceiver].filter((timeMs) => timeMs >= sentMs);
+  return later.length === 0 ? sentMs : Math.min(...later);
+}

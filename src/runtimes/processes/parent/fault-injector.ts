@@ -1,0 +1,245 @@
+/**
+ * What the parent of a run does about faults: it stops and continues processes, ends those whose peer has crashed,
+ * starts new ones for peers
+ * that come back, and tells everyone who is gone and who is there again. All else each peer does by itself, by its own
+ * clock.
+ *
+ * A peer that shares a process with others is paused, crashes and restarts inside it; the parent then only passes the
+ * news on.
+ * A crash goes so: the peer says what it leaves, sends what it has counted and written down, and is killed. A process
+ * for the next life has been
+ * started before, has imported all that it needs, and is given the remains; when it listens, it is told whom it can
+ * connect to.
+ */
+import type { PeerId } from '../../../core/protocol.ts';
+import type { FaultAction, FaultPlan } from '../../../network/faults/fault-plan.ts';
+import type { Address } from '../../sockets/transport.ts';
+import type { Remains } from '../wire/crash-snapshot.ts';
+import type { FromProcess, ToProcess } from '../wire/messages.ts';
+import type { Child, Said } from './child.ts';
+import type { Vigil } from './state-watcher.ts';
+
+/** How long before its restart a process is started. */
+const STANDBY_MS = 1500;
+
+/** The run, as far as the director has to do with it. */
+export interface Stage {
+  readonly vigil: Vigil;
+  /** The processes of the peers, those of crashed ones included: the latest of a peer is its process. */
+  readonly children: readonly Child[];
+  readonly addresses: Address[];
+  readonly isOver: boolean;
+  /** How long a peer may take to say what it leaves. */
+  readonly answerMs: number;
+  nowMs(): number;
+  /** Starts a process that waits for its peer's restart. */
+  standBy(peer: PeerId, life: number): Child;
+  /** The process that stood by is the peer's from now on. */
+  adopt(child: Child, remains: Remains): void;
+  /** Says something to all whose peers have not crashed. */
+  tell(message: ToProcess): void;
+  fail(peer: PeerId, reason: string): void;
+}
+
+export class FaultDirector {
+  readonly standbys = new Set<Child>();
+  private readonly stage: Stage;
+  private readonly plan: FaultPlan;
+  /** Who waits for which restart. */
+  private readonly waiting = new Map<FaultAction, Child>();
+  /** What is left of those that have crashed and are not back. */
+  private readonly remains = new Map<PeerId, Remains>();
+  private readonly reasons = new Map<PeerId, string>();
+  /** By peer: how often it has come back. */
+  private readonly lives: number[];
+  /** Processes whose peer has crashed. */
+  private readonly ended = new Set<Child>();
+  private readonly stopped = new Set<Child>();
+  /** Peers that stand still, also inside processes that go on. */
+  private readonly standing = new Set<PeerId>();
+  /**
+   * Crashes and restarts whose time has come, less those that were told of: a peer may tell of its own before the
+   * parent's time for it.
+   */
+  private readonly owed = new Map<string, number>();
+  private actionsLeft: number;
+
+  constructor(plan: FaultPlan, stage: Stage) {
+    this.plan = plan;
+    this.stage = stage;
+    this.actionsLeft = plan.actions.length;
+    this.lives = new Array<number>(stage.addresses.length).fill(0);
+  }
+
+  /** True when everything has been done, so that a run may come to rest. */
+  get isDone(): boolean {
+    return this.actionsLeft === 0 && [...this.owed.values()].every((count) => count <= 0);
+  }
+
+  /** Starts the processes that will be needed soon. Who they are is in `standbys`. */
+  prepare(): void {
+    for (const action of this.plan.actions) if (action.atMs < STANDBY_MS) this.standBy(action);
+  }
+
+  /** @param leadMs until the run begins */
+  begin(leadMs: number): void {
+    for (const action of this.plan.actions) {
+      const { atMs } = action;
+      if (atMs >= STANDBY_MS) this.stage.vigil.after(leadMs + atMs - STANDBY_MS, () => this.standBy(action));
+      this.awaitTime(action);
+    }
+  }
+
+  /** True when the processes that will be needed soon can be used. */
+  get isPrepared(): boolean {
+    return [...this.standbys].every((child) => child.isReady);
+  }
+
+  /** Who stands still, in words. */
+  get standstill(): string | undefined {
+    const [peer] = this.standing;
+    return peer === undefined ? undefined : `peer ${peer} stands still to the end`;
+  }
+
+  /** Who has crashed and is not back, and why. */
+  crashed(): ReadonlyMap<PeerId, string> {
+    return new Map([...this.remains.keys()].map((peer) => [peer, this.reasons.get(peer)!]));
+  }
+
+  /** True where the peer of this process has crashed: a later one has it, or nobody. */
+  hasCrashed(child: Child): boolean {
+    return this.ended.has(child);
+  }
+
+  /**
+   * True where a link to this life of `other` broke because that crashed, or may have because one end was late for a
+   * cut of it.
+   */
+  explains(peer: PeerId, other: PeerId, life: number): boolean {
+    const isCut = (action: FaultAction): boolean =>
+      action.does === 'cut' &&
+      Math.min(action.a, action.b) === Math.min(peer, other) &&
+      Math.max(action.a, action.b) === Math.max(peer, other);
+    return this.lives[other] > life || this.remains.has(other) || this.plan.actions.some(isCut);
+  }
+
+  heard(child: Child, message: FromProcess): void {
+    if (message.type === 'crashed') this.heardCrash(child, message);
+    else if (message.type === 'returned') this.heardReturn(child, message);
+    else if (message.type === 'restarted') this.owe(`restart ${message.peer}`, -1);
+  }
+
+  private heardCrash(child: Child, { peer, reason, remains }: Said<'crashed'>): void {
+    this.remains.set(peer, remains);
+    this.reasons.set(peer, reason);
+    if (child.peers.length === 1) this.ended.add(child);
+    this.owe(`crash ${peer}`, -1);
+    this.stage.tell({ type: 'gone', peer, life: this.lives[peer] });
+  }
+
+  /** A peer listens again. */
+  private heardReturn(child: Child, { peer, address }: Said<'returned'>): void {
+    const { stage, lives, remains } = this;
+    lives[peer]++;
+    remains.delete(peer);
+    stage.addresses[peer] = address;
+    child.line.say({ type: 'rejoin', peer, addresses: stage.addresses, lives, gone: [...remains.keys()] });
+    stage.tell({ type: 'returned', peer, life: lives[peer], address });
+  }
+
+  /** Nothing is done any more; who stands still goes on, to say what it has. */
+  end(): void {
+    for (const child of this.stopped) child.line.goOn();
+    this.stopped.clear();
+  }
+
+  private standBy(action: FaultAction): void {
+    if (this.stage.isOver || action.does !== 'restart' || !this.isAlone(action.peer)) return;
+    const before = this.plan.actions.slice(0, this.plan.actions.indexOf(action));
+    const restarts = before.filter((other) => other.does === 'restart' && other.peer === action.peer);
+    const child = this.stage.standBy(action.peer, restarts.length + 1);
+    this.waiting.set(action, child);
+    this.standbys.add(child);
+  }
+
+  /** Acts at its time, and never before it: timers may ring early by less than a millisecond. */
+  private awaitTime(action: FaultAction): void {
+    const leftMs = action.atMs - this.stage.nowMs();
+    if (leftMs <= 0) this.act(action);
+    else this.stage.vigil.after(Math.ceil(leftMs), () => this.awaitTime(action));
+  }
+
+  private act(action: FaultAction): void {
+    if (this.stage.isOver) return;
+    this.actionsLeft--;
+    switch (action.does) {
+      case 'crash':
+        this.crash(action.peer);
+        return;
+      case 'restart':
+        this.owe(`restart ${action.peer}`, 1);
+        if (this.isAlone(action.peer)) void this.restart(action, action.peer, action.keeps);
+        return;
+      case 'pause':
+      case 'resume':
+        if (action.does === 'pause') this.standing.add(action.peer);
+        else this.standing.delete(action.peer);
+        if (this.isAlone(action.peer)) this.stop(action.peer, action.does === 'pause');
+        return;
+      default:
+        return;
+    }
+  }
+
+  private crash(peer: PeerId): void {
+    this.standing.delete(peer);
+    const child = this.childOf(peer);
+    // A peer that is stopped is woken to say what it leaves.
+    if (this.stopped.delete(child)) child.line.goOn();
+    const name = `crash ${peer}`;
+    this.owe(name, 1);
+    this.stage.vigil.after(this.stage.answerMs, () => {
+      if (this.stage.isOver || this.owed.get(name)! <= 0) return;
+      this.stage.fail(peer, 'it said nothing when it was to crash');
+      child.line.kill();
+    });
+  }
+
+  private async restart(action: FaultAction, peer: PeerId, keeps: boolean): Promise<void> {
+    const { stage, waiting } = this;
+    const child = waiting.get(action)!;
+    // A restart that is late may find the next one due as well: they come one after the other.
+    const isNext = (): boolean => child.life === this.lives[peer] + 1 && this.remains.has(peer);
+    const isReady = (): boolean => isNext() && this.childOf(peer).isGone && child.isReady;
+    await stage.vigil.until(() => stage.isOver || isReady());
+    if (stage.isOver) return;
+    const remains = this.remains.get(peer)!;
+    waiting.delete(action);
+    this.standbys.delete(child);
+    stage.adopt(child, keeps ? remains : { ...remains, kept: undefined });
+  }
+
+  private stop(peer: PeerId, isStop: boolean): void {
+    const child = this.childOf(peer);
+    if (child.isGone || this.stopped.has(child) === isStop || this.remains.has(peer)) return;
+    if (isStop) {
+      this.stopped.add(child);
+      child.line.stop();
+    } else {
+      this.stopped.delete(child);
+      child.line.goOn();
+    }
+  }
+
+  private owe(name: string, count: 1 | -1): void {
+    this.owed.set(name, (this.owed.get(name) ?? 0) + count);
+  }
+
+  private isAlone(peer: PeerId): boolean {
+    return this.childOf(peer).peers.length === 1;
+  }
+
+  private childOf(peer: PeerId): Child {
+    return this.stage.children.findLast((child) => child.peers.includes(peer))!;
+  }
+}

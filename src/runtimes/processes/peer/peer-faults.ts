@@ -1,0 +1,187 @@
+/**
+ * What faults do to one life of a peer, by its own clock: it stands still, is slow, has timers that run wrong, and
+ * crashes.
+ *
+ * The clock is looked at before every message and in every turn, so that nothing happens after an action's time that
+ * should not. Messages to a peer
+ * that stands still or is slow wait in a line, and leave it one after the other.
+ */
+import type { PeerId } from '../../../core/protocol.ts';
+import type { FaultAction } from '../../../network/faults/fault-plan.ts';
+import { Impairments } from '../../../network/faults/impairments.ts';
+import type { Household } from './process-context.ts';
+
+/** Node's timers hold 31 bits of milliseconds; a ring before its time only arms again. */
+const LONGEST_MS = 2_147_483_647;
+
+/** The peer's host. */
+export interface Sufferer {
+  crash(reason: string): void;
+  /** Handles a message that has waited; the last link is that of the peer to itself. */
+  handle(link: number, message: unknown, number: number): void;
+  wake(): void;
+}
+
+interface Waiting {
+  readonly link: number;
+  readonly message: unknown;
+  readonly number: number;
+  readonly cameMs: number;
+  readonly takesMs: number;
+}
+
+export class PeerFaults {
+  /** How many times as long timers take that are set now. */
+  skew = 1;
+  /** The peer stands still. */
+  isPaused = false;
+  private readonly household: Household;
+  private readonly id: PeerId;
+  private readonly actions: readonly FaultAction[];
+  private readonly sufferer: Sufferer;
+  private readonly impairments = new Impairments();
+  private next = 0;
+  private isCrashed = false;
+  private slowMs = 0;
+  private readonly line: Waiting[] = [];
+  /** Until when the messages that have left the line took. */
+  private busyMs = 0;
+  private alarm: NodeJS.Timeout | undefined;
+  private alarmMs = Number.POSITIVE_INFINITY;
+
+  /** @param life how often the peer has crashed before */
+  constructor(household: Household, id: PeerId, life: number, sufferer: Sufferer) {
+    this.household = household;
+    this.id = id;
+    this.actions = household.job.faults!.actions;
+    this.sufferer = sufferer;
+    for (let restarts = 0; restarts < life; this.next++) {
+      const action = this.actions[this.next];
+      this.impairments.of(action);
+      if (action.does === 'restart' && action.peer === id) restarts++;
+    }
+  }
+
+  /** True where no message waits. */
+  get isIdle(): boolean {
+    return this.line.length === 0;
+  }
+
+  /** Tells of each message that waits. */
+  eachWaiting(tell: (link: number, message: unknown) => void): void {
+    for (const { link, message } of this.line) tell(link, message);
+  }
+
+  /** False where a message is not handled now: it waits, or the peer has crashed. */
+  admits(link: number, message: unknown, number: number): boolean {
+    const nowMs = this.household.now();
+    if (!this.catchUp(nowMs)) return false;
+    if (!this.isPaused && this.slowMs === 0 && this.line.length === 0) return true;
+    this.line.push({ link, message, number, cameMs: nowMs, takesMs: this.slowMs });
+    this.arm(nowMs);
+    return false;
+  }
+
+  /** Does what is due; false where the peer does nothing else in this turn. */
+  run(): boolean {
+    const nowMs = this.household.now();
+    if (!this.catchUp(nowMs)) return false;
+    while (!this.isPaused && !this.household.isOver && this.doneMs() <= nowMs) {
+      this.busyMs = this.doneMs();
+      const { link, message, number } = this.line.shift()!;
+      this.sufferer.handle(link, message, number);
+    }
+    this.arm(nowMs);
+    return !this.isPaused;
+  }
+
+  /** The run is over: a peer that stands still says so. */
+  end(): void {
+    const nowMs = this.household.now();
+    this.disarm();
+    while (this.next < this.actions.length && this.actions[this.next].atMs <= nowMs) {
+      const action = this.actions[this.next++];
+      if (!('peer' in action) || action.peer !== this.id) continue;
+      if (action.does === 'crash') return;
+      this.suffer(action, nowMs);
+    }
+  }
+
+  disarm(): void {
+    clearTimeout(this.alarm);
+    this.alarmMs = Number.POSITIVE_INFINITY;
+  }
+
+  private catchUp(nowMs: number): boolean {
+    const { actions } = this;
+    while (!this.isCrashed && this.next < actions.length && actions[this.next].atMs <= nowMs)
+      this.apply(actions[this.next++], nowMs);
+    return !this.isCrashed;
+  }
+
+  private apply(action: FaultAction, nowMs: number): void {
+    const { log } = this.household;
+    if ('peer' in action && action.peer === this.id) this.suffer(action, nowMs);
+    const impairment = this.impairments.of(action);
+    if (impairment === undefined || (impairment.peers !== 'all' && !impairment.peers.includes(this.id))) return;
+    log.afflicted(nowMs, this.id, impairment.text, impairment.isOver);
+  }
+
+  private suffer(action: FaultAction, nowMs: number): void {
+    switch (action.does) {
+      case 'crash':
+        this.isCrashed = true;
+        this.disarm();
+        this.sufferer.crash(action.reason);
+        return;
+      case 'pause':
+      case 'resume':
+        this.isPaused = action.does === 'pause';
+        if (!this.isPaused) this.busyMs = Math.max(this.busyMs, nowMs);
+        this.household.log.paused(this.isPaused ? this.since(action.atMs) : nowMs, this.id, !this.isPaused);
+        this.sufferer.wake();
+        return;
+      case 'slow':
+        this.slowMs = action.ms;
+        return;
+      case 'skew':
+        this.skew = action.factor;
+        return;
+      default:
+        return;
+    }
+  }
+
+  /**
+   * When a peer came to stand still that notices it only now, as its process was stopped before it could: at the
+   * action's time, or when it did
+   * the last thing before it was stopped.
+   */
+  private since(atMs: number): number {
+    const { times, count } = this.household.log;
+    return count === 0 ? atMs : Math.max(atMs, times[count - 1]);
+  }
+
+  /** When the first in the line will have been handled. */
+  private doneMs(): number {
+    if (this.line.length === 0) return Number.POSITIVE_INFINITY;
+    const { cameMs, takesMs } = this.line[0];
+    return Math.max(cameMs, this.busyMs) + takesMs;
+  }
+
+  private arm(nowMs: number): void {
+    const actionMs = this.next < this.actions.length ? this.actions[this.next].atMs : Number.POSITIVE_INFINITY;
+    const dueMs = this.isPaused ? actionMs : Math.min(actionMs, this.doneMs());
+    if (dueMs === this.alarmMs) return;
+    this.disarm();
+    this.alarmMs = dueMs;
+    if (dueMs === Number.POSITIVE_INFINITY) return;
+    this.alarm = setTimeout(
+      () => {
+        this.alarmMs = Number.POSITIVE_INFINITY;
+        this.sufferer.wake();
+      },
+      Math.min(Math.max(Math.ceil(dueMs - nowMs), 0), LONGEST_MS),
+    );
+  }
+}

@@ -1,0 +1,317 @@
+/**
+ * The program of a peer process: it hosts one or more peers of a run, and does what its parent says over the channel
+ * between them.
+ *
+ * It must not outlive its parent: when the channel breaks it exits at once. Ctrl-C is the parent's business. It imports
+ * the modules that the
+ * job names, and little else, so that sixty-four of them are up in seconds.
+ */
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import type { PeerId } from '../../../core/protocol.ts';
+import { SeenTable } from '../../../core/seen.ts';
+import { programOf } from '../../../core/stack.ts';
+import { Books } from '../../../trace/books.ts';
+import { FactLog, STRIDE } from '../../../trace/log.ts';
+import type { Address, Directory, Listening } from '../../sockets/transport.ts';
+import { reasonOf } from '../../thrown-error.ts';
+import { rowsOf } from '../wire/book-rows.ts';
+import type { Remains } from '../wire/crash-snapshot.ts';
+import { FactFile, peersLog } from '../wire/fact-file.ts';
+import type { Count, Ending, Report, ToProcess } from '../wire/messages.ts';
+import type { ProcessJob } from '../wire/process-job.ts';
+import type { PeerHost } from './driver.ts';
+import { type Parts, partsOf } from './module-loader.ts';
+import { localTimeOf } from './monotonic-clock.ts';
+import { say, sayAndWait } from './parent-channel.ts';
+import { Dwelling, isModelled, NO_GROUP } from './peer-factory.ts';
+import type { Household } from './process-context.ts';
+import { leaveSignalsToParent } from './terminal-signals.ts';
+
+/** How often the parent hears what has been counted, so that little is unknown after a kill. */
+const REPORT_MS = 100;
+/** Facts in one message to the parent: larger ones would keep this process from hearing it for long. */
+const FACTS_PER_MESSAGE = 100_000;
+
+type JobMessage = Extract<ToProcess, { type: 'job' }>;
+
+class PeerProcess implements Household {
+  readonly job: ProcessJob;
+  readonly books: Books;
+  readonly log: FactLog;
+  readonly seen: SeenTable;
+  readonly program: Household['program'];
+  readonly workload: Household['workload'];
+  isOver = false;
+  current: PeerId;
+  readonly peers: readonly PeerId[];
+  private readonly life: number;
+  private readonly dwelling: Dwelling;
+  /** One for each peer, while it has not crashed or has come back. */
+  private hosts: PeerHost[];
+  /** Lives that are over. */
+  private readonly former: PeerHost[] = [];
+  private readonly file: FactFile | undefined;
+  /** `performance.now()` at the start of the run; the run has no time before it. */
+  private originMs = Number.POSITIVE_INFINITY;
+  private reporting: NodeJS.Timeout | undefined;
+
+  constructor({ job, peers, key, life }: JobMessage, { layers, workload }: Parts) {
+    this.job = job;
+    this.peers = peers;
+    this.life = life;
+    this.current = peers[0];
+    this.program = programOf(layers);
+    this.workload = workload.create(job.graph.size, job.seed, job.workload.parameters);
+    this.books = new Books(job.graph, this.program.kinds);
+    this.file =
+      job.logs === undefined || job.trace === 'none'
+        ? undefined
+        : new FactFile(join(job.logs, peersLog(peers[0], life)), 'pair');
+    this.log = new FactLog(
+      job.trace,
+      this.program.kinds.map(({ name }) => name),
+      this.file,
+    );
+    this.seen = new SeenTable(peers.length);
+    this.dwelling = new Dwelling(this, key);
+    this.hosts = life > 0 ? [] : peers.map((peer) => this.dwelling.host(peer, { life: 0, remains: undefined }));
+  }
+
+  async listen(): Promise<void> {
+    const all: Listening[] = [];
+    for (const host of this.hosts) all.push(await this.listenAs(host));
+    const remarks = [...new Set(all.flatMap((listening) => listening.remarks))];
+    if (isModelled(this.job) && this.job.transport === 'multicast') remarks.push(NO_GROUP);
+    say({ type: 'listening', addresses: all.map(({ address }) => address), kinds: this.program.kinds, remarks });
+  }
+
+  async connect(directory: Directory): Promise<void> {
+    await Promise.all(this.hosts.map((host) => host.connect(directory)));
+    say({ type: 'connected' });
+  }
+
+  /** The barrier falls at one instant of the machine's monotonic clock, the same for all processes. */
+  start(startNs: bigint): void {
+    this.originMs = localTimeOf(startNs);
+    this.watchTime();
+    const leftMs = this.originMs - performance.now();
+    const { order, gapMs, atMs } = this.job.start;
+    for (const host of this.hosts) {
+      const startMs = order === 'staggered' ? (atMs?.[host.id] ?? host.id * gapMs) : 0;
+      setTimeout(() => !this.isOver && host.begin(startMs), Math.max(0, startMs + leftMs));
+    }
+  }
+
+  /** A peer comes back: in a process of its own, or in the one that it shares. */
+  async revive(remains: Remains, life: number): Promise<void> {
+    const host = this.dwelling.host(remains.peer, { life, remains });
+    this.hosts.push(host);
+    const { address } = await this.listenAs(host);
+    say({ type: 'returned', peer: host.id, address });
+  }
+
+  /** Gives the address by which others reach the peer. */
+  private async listenAs(host: PeerHost): Promise<Listening> {
+    const { portBase, places } = this.job;
+    const { address, remarks } = await host.listen(portBase === 0 ? 0 : portBase + host.id);
+    return { address: { ...address, host: places?.[host.id].host ?? address.host }, remarks };
+  }
+
+  /** The same in a process of its own, which has not heard of the start yet. */
+  async reviveAlone({ startNs, remains }: Extract<ToProcess, { type: 'revive' }>): Promise<void> {
+    this.originMs = localTimeOf(startNs);
+    this.watchTime();
+    await this.revive(remains, this.life);
+  }
+
+  rejoin({ peer, addresses, lives, gone }: Extract<ToProcess, { type: 'rejoin' }>): void {
+    if (this.isOver) return;
+    // Where peers come and go, no datagram goes to the group.
+    const group = { host: '', port: 0 };
+    this.hosts.find(({ id }) => id === peer)?.restart({ addresses, group }, lives, gone);
+    say({ type: 'restarted', peer });
+  }
+
+  /** A peer has crashed, or is back: its neighbours take note of it. */
+  hear(news: { readonly peer: PeerId; readonly life: number }, address?: Address): void {
+    for (const host of this.hosts) if (host.id !== news.peer) host.hear(news, address);
+  }
+
+  crashed(peer: PeerId, reason: string, remains: Remains): void {
+    const host = this.hosts.find(({ id }) => id === peer)!;
+    this.hosts = this.hosts.filter((other) => other !== host);
+    this.former.push(host);
+    say({ type: 'crashed', peer, reason, remains });
+    // The parent kills the process when it has its results.
+    if (this.peers.length === 1) void this.end({ why: 'crashed' });
+    else this.forget(peer, remains);
+  }
+
+  /** Inside a process that goes on a crash is the loss of all that the peer had, and a restart is made here. */
+  private forget(peer: PeerId, remains: Remains): void {
+    this.seen.forget(this.peers.indexOf(peer));
+    this.books.forgetBeliefs(peer);
+    const restarts = this.job.faults!.actions.filter((action) => action.does === 'restart' && action.peer === peer);
+    const life = this.former.filter((host) => host.id === peer).length;
+    const next = restarts[life - 1];
+    if (next?.does !== 'restart') return;
+    const kept = next.keeps ? remains.kept : undefined;
+    setTimeout(
+      () => !this.isOver && void this.revive({ ...remains, kept }, life),
+      Math.max(1, Math.ceil(next.atMs - this.now())),
+    );
+  }
+
+  private watchTime(): void {
+    const leftMs = this.originMs - performance.now() + this.job.stop.deadlineMs;
+    setTimeout(() => this.checkDeadline(), Math.min(leftMs + 1, 2_147_483_647));
+    this.reporting = setInterval(() => {
+      this.file?.flush();
+      say({ type: 'report', report: this.report() });
+    }, REPORT_MS);
+  }
+
+  /** In whole nanoseconds, as the clock counts: a file keeps such times in few bytes. */
+  now(): number {
+    return Math.max(0, Math.round((performance.now() - this.originMs) * 1e6) / 1e6);
+  }
+
+  checkDeadline(): void {
+    // A busy process may be long in hearing that the channel has broken.
+    if (process.ppid !== parent) process.exit(1);
+    if (this.now() >= this.job.stop.deadlineMs) void this.end({ why: 'deadline' });
+  }
+
+  fail(peer: PeerId, reason: string): void {
+    if (this.isOver) return;
+    this.log.crashed(this.now(), peer, reason);
+    say({ type: 'failed', peer, reason });
+    void this.end({ why: 'failed' });
+  }
+
+  lose(peer: PeerId, other: PeerId, life: number, reason: string): void {
+    say({ type: 'lost', peer, other, life, reason });
+  }
+
+  endAtLimit(reason: string): void {
+    void this.end({ why: 'limit', reason });
+  }
+
+  count(): Count {
+    const lives = this.hosts.map((host) => host.conversations);
+    const all = [...lives, ...this.former.map((host) => host.conversations)];
+    return {
+      sent: lives.reduce((sum, { live }) => sum + live.sent, 0),
+      received: lives.reduce((sum, { live }) => sum + live.received, 0),
+      ended: all.reduce((sum, { ended }) => sum + ended, 0),
+      events: all.reduce((sum, { received }) => sum + received, 0),
+      // A process that waits for its peer's restart has nobody yet, and is not idle.
+      isIdle: all.length > 0 && this.hosts.every((host) => host.isIdle),
+      lastMs: this.lastMs(),
+    };
+  }
+
+  /** Ends this process's part of the run, and tells what it has. */
+  async end(ending: Ending): Promise<void> {
+    if (this.isOver) return;
+    this.isOver = true;
+    const endedMs = this.now();
+    clearInterval(this.reporting);
+    for (const host of this.hosts) host.stop();
+    const lastMs = this.lastMs();
+    this.file?.end(this.log);
+    if (this.file === undefined || this.file.trouble !== undefined) await this.sendLog();
+    const { texts, level } = this.log;
+    // The system counts it in kilobytes.
+    const rssBytes = process.resourceUsage().maxRSS * 1024;
+    say({ type: 'result', ending, report: this.report(), level, texts, lastMs, endedMs, rssBytes });
+  }
+
+  private async sendLog(): Promise<void> {
+    const { log } = this;
+    for (let first = 0; first < log.count; first += FACTS_PER_MESSAGE) {
+      const last = Math.min(log.count, first + FACTS_PER_MESSAGE);
+      await sayAndWait({
+        type: 'log',
+        times: log.times.slice(first, last),
+        rows: log.rows.slice(first * STRIDE, last * STRIDE),
+      });
+    }
+  }
+
+  private report(): Report {
+    const lives = [...this.former, ...this.hosts].map(({ id, conversations }) => ({
+      id,
+      counters: conversations.counters(),
+    }));
+    return { rows: rowsOf(this.books, this.job.graph, lives) };
+  }
+
+  private lastMs(): number {
+    return Math.max(0, ...[...this.former, ...this.hosts].map((host) => host.lastTurnMs));
+  }
+}
+
+const parent = process.ppid;
+let own: PeerProcess | undefined;
+let firstPeer: PeerId = 0;
+/** Told to stop before there was anything to stop. */
+let isTold = false;
+
+/**
+ * Whatever throws is the protocol's or ours: it is told with the place where it happened, and the others' results are
+ * kept.
+ */
+function blame(error: unknown): void {
+  const reason = reasonOf(error);
+  if (own === undefined) void sayAndWait({ type: 'failed', peer: firstPeer, reason }).then(() => process.exit(1));
+  else own.fail(own.current, reason);
+}
+
+async function obey(message: ToProcess): Promise<void> {
+  switch (message.type) {
+    case 'job':
+      firstPeer = message.peers[0];
+      own = new PeerProcess(message, await partsOf(message.job));
+      if (isTold) await own.end({ why: 'told' });
+      else if (message.life > 0) say({ type: 'ready' });
+      else await own.listen();
+      return;
+    case 'connect':
+      await own!.connect(message.directory);
+      return;
+    case 'start':
+      own!.start(message.startNs);
+      return;
+    case 'count':
+      say({ type: 'counted', round: message.round, ...own!.count() });
+      return;
+    case 'revive':
+      await own!.reviveAlone(message);
+      return;
+    case 'rejoin':
+      own!.rejoin(message);
+      return;
+    case 'gone':
+      own!.hear(message);
+      return;
+    case 'returned':
+      own!.hear(message, message.address);
+      return;
+    case 'stop':
+      isTold = true;
+      await own?.end({ why: 'told' });
+      return;
+    case 'exit':
+      process.exit(0);
+  }
+}
+
+process.on('disconnect', () => process.exit(1));
+leaveSignalsToParent();
+process.on('uncaughtException', blame);
+process.on('message', (message: ToProcess) => {
+  obey(message).catch(blame);
+});
+if (!process.connected) process.exit(1);

@@ -1,0 +1,34 @@
+/** What the peers of one process share. */
+import type { PeerId } from '../../../core/protocol.ts';
+import type { SeenTable } from '../../../core/seen.ts';
+import type { Program } from '../../../core/stack.ts';
+import type { Books } from '../../../trace/books.ts';
+import type { FactLog } from '../../../trace/log.ts';
+import type { Workload } from '../../../workloads/workload.ts';
+import type { Remains } from '../wire/crash-snapshot.ts';
+import type { ProcessJob } from '../wire/process-job.ts';
+
+export interface Household {
+  readonly job: ProcessJob;
+  /** The peers of this process. */
+  readonly peers: readonly PeerId[];
+  readonly program: Program;
+  readonly workload: Workload;
+  readonly books: Books;
+  readonly log: FactLog;
+  readonly seen: SeenTable;
+  /** Time of the run. */
+  now(): number;
+  /** True when the run is over for this process: nothing more may happen. */
+  isOver: boolean;
+  /** The peer whose code runs: whom to name if it throws. */
+  current: PeerId;
+  /** Ends the run in this process if its deadline has passed. */
+  checkDeadline(): void;
+  fail(peer: PeerId, reason: string): void;
+  /** A link broke; `life` is how often the other had crashed before. */
+  lose(peer: PeerId, other: PeerId, life: number, reason: string): void;
+  /** A peer has crashed as it was to. */
+  crashed(peer: PeerId, reason: string, remains: Remains): void;
+  endAtLimit(reason: string): void;
+}

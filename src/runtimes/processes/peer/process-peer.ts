@@ -1,0 +1,146 @@
+/**
+ * What a protocol may do in a process of its own: every effect of the contract as a change of what the peer's host has.
+ */
+import * as contract from '../../../core/contract.ts';
+import { plainCopyOf } from '../../../core/kept.ts';
+import type { Broadcast, Peer, PeerId, Timer } from '../../../core/protocol.ts';
+import { Random } from '../../../core/random.ts';
+import type { Links } from './link-state.ts';
+import type { Outbox } from './outbox.ts';
+import type { PeerFaults } from './peer-faults.ts';
+import type { Household } from './process-context.ts';
+import type { Agenda } from './timers.ts';
+import type { Demand } from './workload-driver.ts';
+
+/** What the host has for it. */
+interface Means {
+  /** The peer's place among those of its process. */
+  readonly place: number;
+  readonly links: Links;
+  readonly outbox: Outbox;
+  readonly agenda: Agenda;
+  readonly demand: Demand;
+  /** Where there are faults. */
+  readonly faults: PeerFaults | undefined;
+  /** How often the peer has crashed before, and what is left of its last life. */
+  readonly life: number;
+  readonly kept: unknown;
+  /** Time of the reaction that runs. */
+  now(): number;
+  /** There is something to do in the next turn. */
+  wake(): void;
+}
+
+export class HostedPeer implements Peer<unknown> {
+  readonly id: PeerId;
+  readonly size: number;
+  /** What was put away in the life before. */
+  readonly kept: unknown;
+  /** What outlives this one. */
+  keeps: unknown;
+  private readonly household: Household;
+  private readonly means: Means;
+  private readonly outbox: Outbox;
+  private readonly demand: Demand;
+  private readonly stream: Random;
+  private readonly limits: contract.Limits;
+
+  constructor(household: Household, id: PeerId, means: Means) {
+    this.household = household;
+    this.id = id;
+    this.size = household.job.graph.size;
+    this.means = means;
+    this.outbox = means.outbox;
+    this.demand = means.demand;
+    this.limits = contract.limitsOf(this.size, household.program.layers);
+    this.kept = means.kept;
+    this.keeps = means.kept;
+    this.stream = new Random(household.job.seed, 'peer', id + means.life * this.size);
+  }
+
+  get degree(): number {
+    return this.means.links.up.length;
+  }
+
+  neighbour(index: number): PeerId {
+    const { links } = this.means;
+    if (!contract.isWhole(index) || index >= links.up.length) contract.refuseNeighbour(index, links.up.length);
+    return links.neighbours[links.up[index]];
+  }
+
+  now(): number {
+    return this.means.now();
+  }
+
+  random(): number {
+    return this.stream.next();
+  }
+
+  send(to: PeerId, message: unknown): void {
+    if (to === this.id) this.sendToSelf(message);
+    else this.outbox.sendTo(to, message);
+  }
+
+  sendToNeighbours(message: unknown, except?: PeerId): void {
+    this.outbox.sendToNeighbours(message, contract.checkedExcept(message, except, this.size));
+  }
+
+  sendToGroup(message: unknown): void {
+    contract.checkGroup(this.id, this.means.links.count, this.size);
+    this.outbox.sendToGroup(message);
+    this.sendToSelf(message);
+  }
+
+  deliver(broadcast: Broadcast): void {
+    contract.checkDelivered(this.id, broadcast, this.size);
+    const { books, log } = this.household;
+    this.demand.deliveries++;
+    books.countDelivered(this.id, broadcast.origin);
+    // The clock is read only for what the log keeps: it costs as much as the rest of a delivery.
+    if (log.wants(broadcast.sequence))
+      log.delivered(this.now(), this.id, broadcast.origin, broadcast.sequence, broadcast.payload);
+  }
+
+  firstTime(origin: PeerId, sequence: number): boolean {
+    contract.checkFirstTime(this.id, origin, sequence, this.limits.origins);
+    return this.household.seen.firstTime(this.means.place, origin, sequence);
+  }
+
+  setTimer(timer: Timer, delayMs: number): void {
+    contract.checkTimerSet(this.id, timer, delayMs, this.limits.timers);
+    const { agenda, faults } = this.means;
+    agenda.setTimer(timer, this.now() + (faults === undefined ? delayMs : delayMs * faults.skew));
+    this.means.wake();
+  }
+
+  clearTimer(timer: Timer): void {
+    contract.checkTimer(this.id, 'clearTimer', timer, this.limits.timers);
+    this.means.agenda.clearTimer(timer);
+  }
+
+  learn(a: PeerId, b: PeerId, up: boolean): void {
+    contract.checkLearnt(this.id, a, b, up, this.size);
+    const { books, log } = this.household;
+    if (books.learn(this.id, a, b, up)) log.learned(this.now(), this.id, a, b, up);
+  }
+
+  keep(value: unknown): void {
+    this.keeps = plainCopyOf(value);
+  }
+
+  finish(): void {
+    const { collectMs } = this.household.job;
+    if (collectMs !== undefined) this.means.agenda.collectAt(this.now() + collectMs[this.id]);
+    this.means.wake();
+  }
+
+  note(text: string): void {
+    contract.checkNote(this.id, text);
+    this.household.log.noted(this.now(), this.id, text);
+  }
+
+  private sendToSelf(message: unknown): void {
+    this.outbox.sendToSelf(message);
+    this.means.wake();
+  }
+}
