@@ -85,9 +85,12 @@ const parameters = (taken: readonly string[]) =>
       }
     });
 
+/** DuckDB's enums end at a NUL, and a kept trace names its kinds by such an enum. */
+const kindName = words.refine((name) => !name.includes('\0'), { error: 'a name without NUL' });
+
 const kinds = listOf(
   z.strictObject(
-    { name: words, carries: oneOf(['broadcast', 'internal']) },
+    { name: kindName, carries: oneOf(['broadcast', 'internal']) },
     { error: "a kind such as { name: 'data', carries: 'broadcast' }" },
   ),
   'a list of kinds of messages',

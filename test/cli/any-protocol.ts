@@ -14,6 +14,7 @@ const hostile = fc.constantFrom(
   ']]>&amp;"\'',
   'two\nlines\tand a tab',
   '\u0000\u001b[31m\u2028\ufffe',
+  '\u0007\u001b[31m\u2028\ufffe',
   'lone \ud800 half',
   'e\u0301\u{1f600}\u202egnp',
   '__proto__',

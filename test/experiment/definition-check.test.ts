@@ -76,6 +76,12 @@ const wrong: readonly (readonly [what: string, kind: PluginKind, definition: unk
     { ...flood, kinds: [1, 2].map(() => ({ name: 'data', carries: 'internal' })) },
     'kinds.1.name must be another name',
   ],
+  [
+    'a kind whose name has a NUL',
+    'protocol',
+    { ...flood, kinds: [{ name: 'da\0ta', carries: 'broadcast' }] },
+    'kinds.0.name must be a name without NUL',
+  ],
   ['no kinds', 'protocol', { ...flood, kinds: [] }, 'kinds must be a list of kinds of messages, with one at least'],
   [
     'what it knows',

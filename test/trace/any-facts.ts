@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { copyFacts, type Fact } from '../../src/trace/facts.ts';
 
-export const kinds = ['data', 'request "this"', 'ünïcode'];
+export const kinds = ['data', 'request "this"', 'ünïcode', "it's \u001b[31m\n"];
 
 const small = fc.nat(20);
 const digest = fc.integer({ min: 1, max: 2 ** 32 - 1 });
