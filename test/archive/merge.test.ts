@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Database, openDatabase } from '../../src/archive/database.ts';
+import { type Database, openDatabase, quoted } from '../../src/archive/database.ts';
 import { mergedSource } from '../../src/archive/merge.ts';
 import { readParquet, writeParquet } from '../../src/archive/parquet.ts';
 import { type FactSource, logOf as gathered, sourceOf } from '../../src/archive/source.ts';
@@ -208,7 +208,7 @@ it('reads a file of before there were digests: it has none', async () => {
   );
   const metadata = JSON.stringify({ version: 1, level: 'full', kinds, warnings: [] });
   await database.run(
-    `COPY (SELECT * EXCLUDE digest FROM read_parquet('${path}')) TO '${old}' (FORMAT parquet, KV_METADATA {hearsay: '${metadata}'})`,
+    `COPY (SELECT * EXCLUDE digest FROM read_parquet('${path}')) TO '${old}' (FORMAT parquet, KV_METADATA {hearsay: ${quoted(metadata)}})`,
   );
   expect([...(await readParquet(database, old)).facts()]).toEqual(facts);
 });
