@@ -1,12 +1,9 @@
 /**
- * How a run gives the event loop a turn, in Node and in a browser: Ctrl-C, progress and the page's own work happen
- * then.
+ * Gives the event loop a turn, in Node and in a browser: signals, progress and the page's own work happen then.
  *
- * Node has `setImmediate` for that. A message to oneself would be no pause there: Node hands out up to a thousand of
- * them in one turn of the
- * event loop, also those that are posted meanwhile, and no signal or timer is served between. In a browser each is a
- * turn, and comes back
- * at once; a `setTimeout` of 0 would be stretched to 4 ms.
+ * Node has `setImmediate` for that. A message to a port of its own would not do there: Node delivers up to a thousand of
+ * them in one turn, also those posted meanwhile, and serves no signal or timer in between. In a browser each is a turn
+ * and returns at once; a `setTimeout` of 0 would take 4 ms.
  */
 /** Node's; a browser has none. */
 const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => unknown };
@@ -21,27 +18,27 @@ interface Port {
   close(): void;
 }
 
-export class Pause {
+export class EventLoop {
   private readonly channel: { readonly port1: Port; readonly port2: Port } | undefined;
   private readonly signal: AbortSignal | undefined;
 
-  /** @param signal ends a pause when it is aborted */
+  /** @param signal ends a wait when it is aborted */
   constructor(signal: AbortSignal | undefined) {
     this.signal = signal;
     if (setImmediate === undefined) this.channel = new MessageChannel() as unknown as { port1: Port; port2: Port };
   }
 
-  /** Resolves after about `waitMs`, or as soon as the event loop has had a turn where it is 0. */
+  /** Resolves after about `waitMs`; if it is 0, after one turn of the event loop. */
   wait(waitMs: number): Promise<void> {
-    return waitMs > 0 ? this.sleep(waitMs) : this.breathe();
+    return waitMs > 0 ? this.sleep(waitMs) : this.turn();
   }
 
-  /** To be called at the end: an open channel keeps a process alive. */
+  /** Call it at the end: an open channel keeps a process alive. */
   close(): void {
     this.channel?.port1.close();
   }
 
-  private breathe(): Promise<void> {
+  private turn(): Promise<void> {
     const { channel } = this;
     if (channel === undefined) return new Promise((resolve) => setImmediate!(resolve));
     const { port1, port2 } = channel;

@@ -1,46 +1,42 @@
 /**
- * What is due at a time: broadcasts of the workload, timers, changes of links, copies that arrive, lists that come to
- * the collector, faults. A binary heap, earliest first; equal times in the order
- * in which they were entered. Entries know their place, so a timer that is moved or cleared leaves nothing behind. A
- * timer that is due is pending until it is fired: whoever
- * cannot fire it at once may find it cleared later.
+ * The events that are due at a time: broadcasts of the workload, timers, link changes, copies that arrive, delivery
+ * lists that reach the collector, faults. A binary heap, earliest first; events of equal times in the order in which
+ * they were added. Entries know their place, so that a timer that is moved or cleared leaves nothing behind. A timer
+ * that is due stays pending until it is fired: a peer that cannot fire it at once may clear it before.
  */
 import type { PeerId } from '../../core/protocol.ts';
 
-/**
- * `number` is the timer's, that of the letter of a copy, or the place of the link change or the fault in the job's
- * list.
- */
-export interface Due {
+/** `number` is that of the timer, of the envelope of a copy, or of the link change or fault in the job's list. */
+export interface TimedEvent {
   readonly what: 'broadcast' | 'timer' | 'link' | 'arrival' | 'collection' | 'fault';
   readonly peer: PeerId;
   readonly number: number;
 }
 
-interface Entry extends Due {
+interface Entry extends TimedEvent {
   readonly atMs: number;
   readonly order: number;
   /** Its place in the heap; −1 once it has been taken out. */
   place: number;
 }
 
-export class Agenda {
+export class EventQueue {
   private readonly heap: Entry[] = [];
   /** By peer and timer. */
   private readonly timers = new Map<PeerId, Map<number, Entry>>();
-  private entered = 0;
+  private added = 0;
 
   get isEmpty(): boolean {
     return this.heap.length === 0;
   }
 
-  /** The time of the earliest entry; Infinity where there is none. */
+  /** The time of the earliest entry; Infinity if there is none. */
   get nextMs(): number {
     return this.heap.length === 0 ? Number.POSITIVE_INFINITY : this.heap[0].atMs;
   }
 
-  add(atMs: number, what: Exclude<Due['what'], 'timer'>, peer: PeerId, number = 0): void {
-    this.push({ atMs, what, peer, number, order: this.entered++, place: 0 });
+  add(atMs: number, what: Exclude<TimedEvent['what'], 'timer'>, peer: PeerId, number = 0): void {
+    this.push({ atMs, what, peer, number, order: this.added++, place: 0 });
   }
 
   setTimer(atMs: number, peer: PeerId, timer: number): void {
@@ -50,7 +46,7 @@ export class Agenda {
       ofPeer = new Map();
       this.timers.set(peer, ofPeer);
     }
-    const entry: Entry = { atMs, what: 'timer', peer, number: timer, order: this.entered++, place: 0 };
+    const entry: Entry = { atMs, what: 'timer', peer, number: timer, order: this.added++, place: 0 };
     ofPeer.set(timer, entry);
     this.push(entry);
   }
@@ -67,21 +63,21 @@ export class Agenda {
     for (const timer of [...(this.timers.get(peer)?.keys() ?? [])]) this.clearTimer(peer, timer);
   }
 
-  /** True where a timer that was taken out is still pending; it is no more after that. */
-  fire(due: Due): boolean {
+  /** True if a timer that was taken out is still pending; after that it is not. */
+  fire(due: TimedEvent): boolean {
     const ofPeer = this.timers.get(due.peer)!;
     return ofPeer.get(due.number) === due && ofPeer.delete(due.number);
   }
 
   /** Takes out the earliest entry; there must be one. */
-  take(): Due & { readonly atMs: number } {
+  take(): TimedEvent & { readonly atMs: number } {
     const entry = this.heap[0];
     this.remove(entry);
     return entry;
   }
 
-  /** All that is to come, in no order. */
-  get entries(): readonly Due[] {
+  /** All entries, in no order. */
+  get entries(): readonly TimedEvent[] {
     return this.heap;
   }
 

@@ -1,52 +1,52 @@
 /** Reactions to something else than a message that wait until their peer may react. */
 import type { PeerId } from '../../core/protocol.ts';
-import type { Actor } from './actor.ts';
+import type { Mailbox } from './mailbox.ts';
 
-export interface OwedReaction {
-  happen(): void;
-  /** In the place of it, where the peer crashes first. */
+export interface DeferredReaction {
+  run(): void;
+  /** Called instead if the peer crashes first. */
   readonly miss: (() => void) | undefined;
-  /** Messages before this place of the mailbox come before it. */
+  /** Messages before this place of the mailbox come before the reaction. */
   place: number;
 }
 
 /** Messages in the mailbox that come before this reaction. */
-export function messagesBefore({ place }: OwedReaction, { head }: Actor): number {
+export function messagesBefore({ place }: DeferredReaction, { head }: Mailbox): number {
   return Math.max(0, (place - head) | 0);
 }
 
-export class Owed {
-  /** Peers to whom something is owed: a field, as it is looked at in every turn. */
+export class DeferredReactions {
+  /** Peers with deferred reactions: a field, as it is read in every turn. */
   peers = 0;
-  private readonly byPeer = new Map<PeerId, OwedReaction[]>();
+  private readonly byPeer = new Map<PeerId, DeferredReaction[]>();
 
   has(peer: PeerId): boolean {
     return this.byPeer.has(peer);
   }
 
-  add(peer: PeerId, reaction: OwedReaction): void {
+  add(peer: PeerId, reaction: DeferredReaction): void {
     const reactions = this.byPeer.get(peer);
     if (reactions === undefined) this.byPeer.set(peer, [reaction]);
     else reactions.push(reaction);
     this.peers = this.byPeer.size;
   }
 
-  /** All that is owed to a peer, in order: nothing is after that. */
-  take(peer: PeerId): readonly OwedReaction[] {
+  /** Takes out all reactions of a peer, in order. */
+  take(peer: PeerId): readonly DeferredReaction[] {
     const reactions = this.byPeer.get(peer) ?? [];
     this.byPeer.delete(peer);
     this.peers = this.byPeer.size;
     return reactions;
   }
 
-  /** These come before what has come to be owed since they were taken. */
-  putBack(peer: PeerId, reactions: readonly OwedReaction[]): void {
+  /** Puts reactions back before those that were added since they were taken. */
+  putBack(peer: PeerId, reactions: readonly DeferredReaction[]): void {
     if (reactions.length > 0) this.byPeer.set(peer, [...reactions, ...(this.byPeer.get(peer) ?? [])]);
     this.peers = this.byPeer.size;
   }
 
-  /** No message comes before what is owed to the peer. */
-  hasten({ id, head }: Actor): void {
+  /** The reactions of a peer come before the messages in its mailbox. */
+  moveForward({ id, head }: Mailbox): void {
     for (const reaction of this.byPeer.get(id) ?? []) reaction.place = head;
   }
 }

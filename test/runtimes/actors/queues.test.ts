@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Agenda } from '../../../src/runtimes/actors/agenda.ts';
-import { Turns } from '../../../src/runtimes/actors/turns.ts';
+import { EventQueue } from '../../../src/runtimes/actors/event-queue.ts';
+import { RunQueue } from '../../../src/runtimes/actors/run-queue.ts';
 
 const RUNS = process.env.HEARSAY_LONG === '1' ? 5_000 : 300;
 
@@ -46,7 +46,7 @@ describe('the agenda', () => {
   it('gives what a dumb list gives, ties in the order in which they were entered', () => {
     fc.assert(
       fc.property(steps, (list) => {
-        const clever = new Agenda();
+        const clever = new EventQueue();
         const dumb = new DumbAgenda();
         const taken: unknown[] = [];
         const expected: unknown[] = [];
@@ -75,7 +75,7 @@ describe('the agenda', () => {
 
 describe('turns', () => {
   it('come in the order of asking, once for each peer, and not to a peer that has its turn or was not let in', () => {
-    const turns = new Turns(4);
+    const turns = new RunQueue(4);
     turns.add(3);
     expect(turns.length).toBe(0);
     for (const p of [0, 1, 2]) turns.end(p, false);

@@ -1,0 +1,100 @@
+/**
+ * Completes the books of a run that is over. While it runs, actors count as little as they can; the rest follows from
+ * that here.
+ *
+ * What a peer received on a route is what was sent on it, less what was dropped and what still waits. Each actor has
+ * also counted what it handled, and each envelope how many of its copies were received: the books are written only if
+ * all three agree.
+ */
+import { invariant } from '../../core/invariant.ts';
+import type { PeerId } from '../../core/protocol.ts';
+import type { Books } from '../../trace/books.ts';
+import type { Actor } from './actor.ts';
+import type { DroppedCopies } from './dropped-copies.ts';
+import { Traffic } from './route.ts';
+import type { RunParts } from './run-parts.ts';
+
+const NO_TRAFFIC = new Traffic();
+
+/** Call it once, when the run is over. */
+export function completeBooks(parts: RunParts): void {
+  const { actors, backpressure, context, envelopes } = parts;
+  const { books, events } = context;
+  envelopes.settle();
+  countRoutes(parts);
+  for (const { id, mailbox } of actors) mailbox.each((number) => countInFlight(parts, id, number));
+  for (const { to, number } of backpressure.waiting()) countInFlight(parts, to, number);
+  for (const { what, peer, number } of events.entries) if (what === 'arrival') countInFlight(parts, peer, number);
+  for (const actor of actors) countActor(books, actor);
+  const { received } = books.totals();
+  const handled = books.handled.reduce((sum, count) => sum + count, 0);
+  invariant(handled === received, `${handled} messages handled, and ${received} envelopes read`);
+}
+
+/** What went on each route: sent, and received if it was not dropped. What still waits is taken out of that later. */
+function countRoutes({ context, drops, envelopes, routes }: RunParts): void {
+  const { graph } = context.job;
+  const { size, offsets, targets } = graph;
+  for (let p = 0; p < size; p++) {
+    const own = routes.own[p];
+    own.others = envelopes.ownMessages[p];
+    own.carried = envelopes.ownCopies[p];
+    countRoute(context.books, p, p, sumOf(own, NO_TRAFFIC), drops, offsets[size] + p);
+    for (let link = offsets[p]; link < offsets[p + 1]; link++) {
+      // Only a peer with links to all has sent to the group, so all its links took part.
+      const traffic = sumOf(routes.byLink[link], routes.group[p]);
+      countRoute(context.books, p, targets[link], traffic, drops, link);
+      countLink(context.books, link, traffic);
+    }
+  }
+}
+
+function sumOf(route: Traffic, group: Traffic): Traffic {
+  const sum = new Traffic();
+  sum.copies = route.copies + group.copies;
+  sum.others = route.others + group.others;
+  sum.carried = route.carried + group.carried;
+  sum.bytes = route.bytes + group.bytes;
+  return sum;
+}
+
+/** @param row of the dropped copies */
+function countRoute(books: Books, from: PeerId, to: PeerId, traffic: Traffic, drops: DroppedCopies, row: number): void {
+  const { size } = books;
+  const sent = traffic.copies + traffic.carried;
+  const received = sent - drops.carried[row];
+  books.sent[from] += sent;
+  books.received[to] += received;
+  books.handled[to] += traffic.copies + traffic.others - drops.messages[row];
+  if (books.pairSent !== undefined) books.pairSent[from * size + to] = sent;
+  if (books.pairReceived !== undefined) books.pairReceived[to * size + from] = received;
+}
+
+function countLink(books: Books, link: number, { copies, others, bytes }: Traffic): void {
+  if (books.linkMessages === undefined) return;
+  books.linkMessages[link] = copies + others;
+  books.linkBytes![link] = bytes;
+}
+
+/** A copy that still waits is in flight, and was not received. */
+function countInFlight({ context, envelopes }: RunParts, to: PeerId, number: number): void {
+  const { books } = context;
+  const { from, kind, carries } = envelopes.all[number];
+  books.kindInFlight[kind]++;
+  books.handled[to]--;
+  books.received[to] -= carries;
+  if (books.pairReceived !== undefined) books.pairReceived[to * books.size + from] -= carries;
+}
+
+function countActor(books: Books, { id, broadcasts, handled, mailbox, deliveredOf }: Actor): void {
+  invariant(
+    handled === books.handled[id],
+    `peer ${id} handled ${handled} messages, and ${books.handled[id]} came to it`,
+  );
+  books.broadcasts[id] = broadcasts;
+  books.backlogMax[id] = Math.max(mailbox.backlogMax, mailbox.backlog);
+  deliveredOf.forEach((delivered, origin) => {
+    books.delivered[id] += delivered;
+    if (books.pairDelivered !== undefined) books.pairDelivered[id * books.size + origin] = delivered;
+  });
+}
