@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkCommand } from '../../src/cli/check.ts';
 import { type CheckResult, checkResultSchema } from '../../src/reports/check-result.ts';
 import type { Summary } from '../../src/reports/summary.ts';
-import { hearsay } from './command.ts';
+import { hearsay } from './resident/command.ts';
 
 const bin = fileURLToPath(new URL('../../bin/hearsay', import.meta.url));
 const LONG = process.env.HEARSAY_LONG === '1';
@@ -61,8 +61,10 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** On one thread, unless the arguments say otherwise: each thread loads everything once more. */
 function check(args: readonly string[]): { status: number | null; result: CheckResult } {
-  const { status, stdout, stderr } = hearsay(['check', ...args, '--json'], folder);
+  const threads = args.includes('--threads') ? [] : ['--threads', '1'];
+  const { status, stdout, stderr } = hearsay(['check', ...args, ...threads, '--json'], folder);
   expect(stderr).toBe('');
   return { status, result: checkResultSchema.strict().parse(JSON.parse(stdout)) };
 }
@@ -86,7 +88,7 @@ function again(command: string): { status: number | null; summary: Summary } {
 describe('hearsay check', () => {
   it('tells what best-effort does not promise under loss, and the smallest case; exit status 0', () => {
     const { status, stdout } = hearsay(
-      ['check', 'best-effort', '--faults', 'loss', '--schedules', '60', '--seed', '1'],
+      ['check', 'best-effort', '--faults', 'loss', '--schedules', '60', '--seed', '1', '--threads', '1'],
       folder,
     );
     expect(status).toBe(0);
@@ -158,7 +160,9 @@ describe('hearsay check', () => {
     const { evidence, command } = result.findings.find(({ finding }) => finding === 'throws')!;
     expect(evidence[0]).toMatch(/^peer \d: Error: too much/);
     expect(again(command)).toMatchObject({ status: 1, summary: { stopped: 'failed' } });
-    expect(hearsay(['check', ...args], folder).stdout).toMatch(/✗ The protocol threw an error in \d+ of 40 schedules/);
+    expect(hearsay(['check', ...args, '--threads', '1'], folder).stdout).toMatch(
+      /✗ The protocol threw an error in \d+ of 40 schedules/,
+    );
   });
 
   it('takes a stack of several layers, with parameters of each', () => {
@@ -280,7 +284,7 @@ describe('a protocol that one seed does not decide', () => {
       );
       expect(evidence[0]).toContain(cause);
       expect(command).toMatch(/^hearsay check \.\/drifts\.ts --faults none --peers 6 --schedules 1 --seed [789]$/);
-      const again = hearsay(command.split(' ').slice(1), folder);
+      const again = hearsay([...command.split(' ').slice(1), '--threads', '1'], folder);
       expect(again.status).toBe(1);
       expect(again.stdout).toContain('✗ The protocol is not deterministic: 1 schedule ran otherwise when run again.');
     },

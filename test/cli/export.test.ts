@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { hearsay } from './command.ts';
+import { hearsay } from './resident/command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hearsay-export-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -12,7 +12,7 @@ import { prepare } from '../../src/experiment/prepare.ts';
 import { sourceOfData, sourceOfText } from '../../src/experiment/source.ts';
 import { nodeHost } from '../../src/host/node-host.ts';
 import type { Summary } from '../../src/reports/summary.ts';
-import { hearsay } from './command.ts';
+import { hearsay } from './resident/command.ts';
 
 let folder: string;
 

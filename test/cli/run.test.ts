@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Summary } from '../../src/reports/summary.ts';
-import { hearsay } from './command.ts';
+import { hearsay } from './resident/command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hearsay-run-'));
 const flood = ['run', '--peers', '5', '--topology', 'cycle', '--seed', '7'];

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Comparison } from '../../src/reports/comparison/comparison.ts';
 import type { Summary } from '../../src/reports/summary.ts';
-import { hearsay } from './command.ts';
+import { hearsay } from './resident/command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hearsay-runs-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -8,7 +8,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, expect, it, vi } from 'vitest';
 import type { Summary } from '../../src/reports/summary.ts';
 import type { SweepResult } from '../../src/reports/sweep/sweep-result.ts';
-import { hearsay } from './command.ts';
+import { hearsay } from './resident/command.ts';
 
 const bin = fileURLToPath(new URL('../../bin/hearsay', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'hearsay-sweep-'));

@@ -19,7 +19,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Summary } from '../../src/reports/summary.ts';
-import { hearsay } from './command.ts';
+import { hearsay } from './resident/command.ts';
 
 const LONG = process.env.HEARSAY_LONG === '1';
 const bin = fileURLToPath(new URL('../../bin/hearsay', import.meta.url));

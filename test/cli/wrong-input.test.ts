@@ -8,7 +8,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hearsay } from './command.ts';
+import { hearsay } from './resident/command.ts';
 
 let folder: string;
 

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { run } from '../../src/index.ts';
 import type { Fact } from '../../src/trace/facts.ts';
-import { hearsay } from '../cli/command.ts';
+import { hearsay } from '../cli/resident/command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hearsay-mpcomm-'));
 

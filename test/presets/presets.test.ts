@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { presets } from '../../src/presets/index.ts';
 import { type Summary, summarySchema } from '../../src/reports/summary.ts';
-import { hearsay } from '../cli/command.ts';
+import { hearsay } from '../cli/resident/command.ts';
 
 const LONG = process.env.HEARSAY_LONG === '1';
 const folder = mkdtempSync(join(tmpdir(), 'hearsay-presets-'));

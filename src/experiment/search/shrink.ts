@@ -34,12 +34,16 @@ const RUNS_REPEATED = 60;
 /** Runs that end at their limit of messages are slow. */
 const EVENTS = 20_000_000;
 
-/** @param isStopped asked before each run: then what there is, is it */
+/**
+ * @param isStopped asked before each run: if true, the smallest case so far is the result
+ * @param examineCase may remember what it examined for another suspect
+ */
 export async function shrink(
   scope: Scope,
   suspect: Suspect,
   host: Host,
   isStopped: () => boolean = () => false,
+  examineCase: typeof examine = examine,
 ): Promise<Shrunk> {
   const isRepeated = suspect.finding === 'not-deterministic';
   const first = await examineSeed(scope, suspect.seed, host, isRepeated);
@@ -56,7 +60,7 @@ export async function shrink(
         if (runs >= (isRepeated ? RUNS_REPEATED : RUNS) || events >= EVENTS || isStopped()) return undefined;
         runs++;
         const one = { ...cut, seed };
-        const examined = await examine(scope, one, host, isRepeated);
+        const examined = await examineCase(scope, one, host, isRepeated);
         events += examined.events;
         const evidence = evidenceIn(examined, suspect);
         if (evidence !== undefined) return { one, evidence };
