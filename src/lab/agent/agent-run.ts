@@ -10,13 +10,13 @@ import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
 import { setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Launcher, Line } from '../../runtimes/processes/parent/launcher.ts';
+import type { Launcher, ProcessHandle } from '../../runtimes/processes/parent/launcher.ts';
 import { LocalLauncher } from '../../runtimes/processes/parent/local-launcher.ts';
 import type { FromProcess, ToProcess } from '../../runtimes/processes/wire/messages.ts';
 import { logsIn } from '../../runtimes/processes/wire/run-log.ts';
 import type { Clock } from '../clocks/clock-comparison.ts';
 import type { ControlPlane } from '../plane/control-plane.ts';
-import { Conversation } from '../plane/session.ts';
+import { Session } from '../plane/session.ts';
 import { objectsOfRun } from '../run/run-objects.ts';
 import { type Down, decode, downSchema, encode, type subjectsOf, type Up } from '../wire/messages.ts';
 import { AgentModules } from './agent-modules.ts';
@@ -31,7 +31,7 @@ const PEER_NICENESS = 5;
 
 /** A process of the run, and what of its words the next controller must know. */
 interface Held {
-  readonly line: Line;
+  readonly handle: ProcessHandle;
   readonly peers: readonly number[];
   readonly life: number;
   readonly words: Map<string, FromProcess>;
@@ -64,7 +64,7 @@ export class AgentRun {
   private readonly folder = mkdtempSync(join(tmpdir(), 'hearsay-agent-'));
   private readonly launcher: Launcher = new LocalLauncher(undefined);
   private readonly processes = new Map<number, Held>();
-  private readonly conversation: Conversation;
+  private readonly session: Session;
   /** What the controller has said and is not done yet. */
   private readonly orders: Down[] = [];
   private isOver = false;
@@ -75,7 +75,7 @@ export class AgentRun {
     this.settings = settings;
     this.modules = new AgentModules(this.folder);
     process.on('exit', this.removeNow);
-    this.conversation = new Conversation(plane, {
+    this.session = new Session(plane, {
       out: subjects.up(run, agent),
       in: subjects.down(run, agent),
       patienceMs,
@@ -89,8 +89,8 @@ export class AgentRun {
   end(): void {
     if (this.isOver) return;
     this.isOver = true;
-    this.conversation.close();
-    for (const { line, gone } of this.processes.values()) if (gone === undefined) line.kill();
+    this.session.close();
+    for (const { handle, gone } of this.processes.values()) if (gone === undefined) handle.kill();
     void this.launcher.end();
     process.off('exit', this.removeNow);
     this.removeNow();
@@ -107,13 +107,13 @@ export class AgentRun {
 
   private async bringToSafety(): Promise<void> {
     const all = [...this.processes.values()];
-    for (const { line } of all) {
-      line.goOn();
-      line.say({ type: 'stop' });
+    for (const { handle } of all) {
+      handle.resume();
+      handle.send({ type: 'stop' });
     }
     const isDone = ({ gone, words }: Held): boolean => gone !== undefined || words.has('result');
     for (let waitedMs = 0; waitedMs < LAST_WORDS_MS && !all.every(isDone); waitedMs += LOOK_MS) await pause(LOOK_MS);
-    for (const { line, gone } of all) if (gone === undefined) line.kill();
+    for (const { handle, gone } of all) if (gone === undefined) handle.kill();
     while (
       !this.isOver &&
       !(await this.putLeft(all).then(
@@ -128,8 +128,8 @@ export class AgentRun {
   private async putLeft(all: readonly Held[]): Promise<void> {
     const { plane, subjects, run, agent } = this.settings;
     const files = await this.putLogs();
-    const processes = all.map(({ line, peers, life, words, gone }) => ({
-      pid: line.pid,
+    const processes = all.map(({ handle, peers, life, words, gone }) => ({
+      pid: handle.pid,
       peers,
       life,
       words: [...words.values()],
@@ -185,28 +185,28 @@ export class AgentRun {
     if (this.processes.has(number)) return;
     const alive = [...this.processes.values()].filter(({ gone }) => gone === undefined);
     if (alive.reduce((sum, held) => sum + held.peers.length, 0) >= 2 * this.settings.peers) {
-      this.say({ type: 'gone', process: number, reason: `${this.settings.agent} has no room for it` });
+      this.send({ type: 'gone', process: number, reason: `${this.settings.agent} has no room for it` });
       return;
     }
-    const line = this.launcher.launch(peers, life, {
+    const handle = this.launcher.launch(peers, life, {
       heard: (message) => {
         keep(held.words, message);
         if (message.type === 'report' && performance.now() < held.tellAtMs) return;
         if (message.type === 'report') held.tellAtMs = performance.now() + REPORT_MS;
-        this.say({ type: 'heard', process: number, message });
+        this.send({ type: 'heard', process: number, message });
       },
       excused: () => {},
       gone: (reason) => {
         held.gone = reason;
         const report = held.words.get('report');
-        if (report !== undefined) this.say({ type: 'heard', process: number, message: report });
-        this.say({ type: 'gone', process: number, reason });
+        if (report !== undefined) this.send({ type: 'heard', process: number, message: report });
+        this.send({ type: 'gone', process: number, reason });
       },
     });
-    const held: Held = { line, peers, life, words: new Map(), tellAtMs: 0, gone: undefined };
+    const held: Held = { handle, peers, life, words: new Map(), tellAtMs: 0, gone: undefined };
     this.processes.set(number, held);
-    giveWay(line.pid);
-    this.say({ type: 'launched', process: number, pid: line.pid });
+    giveWay(handle.pid);
+    this.send({ type: 'launched', process: number, pid: handle.pid });
   }
 
   private pass(number: number, message: ToProcess): void {
@@ -215,19 +215,19 @@ export class AgentRun {
     if (message.type === 'job') this.introduce(held, number, message);
     else if (message.type === 'start' || message.type === 'revive') {
       // The controller speaks of this agent's clock; processes read the machine's.
-      held.line.say({ ...message, startNs: message.startNs - this.settings.clock.aheadNs });
-    } else held.line.say(message);
+      held.handle.send({ ...message, startNs: message.startNs - this.settings.clock.aheadNs });
+    } else held.handle.send(message);
   }
 
-  private introduce({ line }: Held, number: number, message: Extract<ToProcess, { type: 'job' }>): void {
+  private introduce({ handle }: Held, number: number, message: Extract<ToProcess, { type: 'job' }>): void {
     const { job } = message;
     const { listen } = this.settings;
     const named = [...job.layers, job.workload, ...(job.laws ?? [])];
     const urls = named.map(({ module }) => this.modules.urlOf(module));
     if (urls.includes(undefined)) {
-      line.kill();
+      handle.kill();
       const missing = named[urls.indexOf(undefined)].module;
-      this.say({
+      this.send({
         type: 'heard',
         process: number,
         message: { type: 'failed', peer: message.peers[0], reason: `${missing} is not there` },
@@ -248,23 +248,23 @@ export class AgentRun {
       })),
       logs: job.logs === undefined ? undefined : this.folder,
     };
-    line.say({ ...message, job: own });
+    handle.send({ ...message, job: own });
   }
 
   private signal({ process: number, signal }: Extract<Down, { type: 'signal' }>): void {
     const held = this.processes.get(number);
     if (held === undefined || held.gone !== undefined) return;
-    if (signal === 'kill') held.line.kill();
-    else if (signal === 'stop') held.line.stop();
-    else held.line.goOn();
+    if (signal === 'kill') held.handle.kill();
+    else if (signal === 'stop') held.handle.stop();
+    else held.handle.resume();
   }
 
   private async collect(): Promise<void> {
     try {
-      this.say({ type: 'collected', files: await this.putLogs(), remarks: [] });
+      this.send({ type: 'collected', files: await this.putLogs(), remarks: [] });
     } catch (error) {
       const remark = `the logs of ${this.settings.agent} could not be brought: ${(error as Error).message}`;
-      this.say({ type: 'collected', files: [], remarks: [remark] });
+      this.send({ type: 'collected', files: [], remarks: [remark] });
     }
   }
 
@@ -276,8 +276,8 @@ export class AgentRun {
     return files;
   }
 
-  private say(message: Up): void {
-    this.conversation.say(encode(message));
+  private send(message: Up): void {
+    this.session.send(encode(message));
   }
 }
 

@@ -103,7 +103,7 @@ export class ClockComparison {
     const first = await this.exchange();
     this.roundTripMs = Number(first.toldNs - first.askedNs) / 1e6;
     await this.takeRound(THOROUGH, [first]);
-    this.goOn();
+    this.resume();
   }
 
   /** Takes the last round, where the agent still answers. */
@@ -125,10 +125,10 @@ export class ClockComparison {
     return figuresOf(this.rounds, machineClock.now());
   }
 
-  private goOn(): void {
+  private resume(): void {
     this.next = setTimeout(() => {
       this.current = this.takeRound(SHORT, []).then(() => {
-        if (!this.isOver) this.goOn();
+        if (!this.isOver) this.resume();
       });
     }, BETWEEN_MS);
     this.next.unref();

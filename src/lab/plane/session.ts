@@ -42,7 +42,7 @@ interface Part {
 const packr = new Packr({ useRecords: false });
 const unpackr = new Unpackr({ useRecords: false });
 
-export interface ConversationEnds {
+export interface SessionEnds {
   /** The subject that it says things on, and the one that it hears. */
   readonly out: string;
   readonly in: string;
@@ -55,9 +55,9 @@ export interface ConversationEnds {
   lost(reason: string): void;
 }
 
-export class Conversation {
+export class Session {
   private readonly plane: ControlPlane;
-  private readonly ends: ConversationEnds;
+  private readonly ends: SessionEnds;
   private readonly unsubscribe: Stop;
   private readonly ticking: NodeJS.Timeout;
   /** What was not acknowledged; the first of it has the number `firstNumber`. */
@@ -79,7 +79,7 @@ export class Conversation {
   private isOver = false;
   private readonly signMs: number;
 
-  constructor(plane: ControlPlane, ends: ConversationEnds) {
+  constructor(plane: ControlPlane, ends: SessionEnds) {
     this.plane = plane;
     this.ends = ends;
     this.signMs = Math.min(SIGN_MS, ends.patienceMs / SIGNS);
@@ -96,7 +96,7 @@ export class Conversation {
     return this.kept.length;
   }
 
-  say(data: Uint8Array): void {
+  send(data: Uint8Array): void {
     if (this.isOver) return;
     for (let at = 0; at === 0 || at < data.length; at += ENVELOPE_BYTES) {
       const part = data.subarray(at, at + ENVELOPE_BYTES);

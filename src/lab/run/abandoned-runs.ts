@@ -6,7 +6,7 @@
 import { join } from 'node:path';
 import type { PeerId } from '../../core/protocol.ts';
 import { Child } from '../../runtimes/processes/parent/child.ts';
-import type { LineEvents } from '../../runtimes/processes/parent/launcher.ts';
+import type { ProcessEvents } from '../../runtimes/processes/parent/launcher.ts';
 import { outcomeOf } from '../../runtimes/processes/parent/outcome.ts';
 import type { FromProcess } from '../../runtimes/processes/wire/messages.ts';
 import type { ProcessJob } from '../../runtimes/processes/wire/process-job.ts';
@@ -95,9 +95,9 @@ async function leftOf(objects: Objects, agent: string): Promise<Left | undefined
 
 /** A process that is over, from its last words. */
 function childOf({ pid, peers, life, words, gone }: Left['processes'][number]): Child {
-  let told: LineEvents | undefined;
-  const line = { pid, say: () => {}, kill: () => {}, stop: () => {}, goOn: () => {} };
-  const launch = (_peers: readonly PeerId[], _life: number, events: LineEvents) => {
+  let told: ProcessEvents | undefined;
+  const line = { pid, send: () => {}, kill: () => {}, stop: () => {}, resume: () => {} };
+  const launch = (_peers: readonly PeerId[], _life: number, events: ProcessEvents) => {
     told = events;
     return line;
   };

@@ -32,13 +32,13 @@ export function placed(
   const free = agents.map((agent) => agent.free);
   const room = free.reduce((sum, count) => sum + count, 0);
   if (size > room) throw new InputError('peers', `at most ${room}, as the agents of the lab have room for`, size);
-  if (rule === 'round-robin') return dealt(size, agents, free, () => true);
-  if (rule === 'zones') return dealt(size, agents, free, (agent, peer) => agent.zone === zoneOf(peer), zoneOf);
+  if (rule === 'round-robin') return assign(size, agents, free, () => true);
+  if (rule === 'zones') return assign(size, agents, free, (agent, peer) => agent.zone === zoneOf(peer), zoneOf);
   return named(rule.split(','), size, agents, free);
 }
 
 /** Each peer on the next agent that may have it. */
-function dealt(
+function assign(
   size: number,
   agents: readonly Room[],
   free: number[],

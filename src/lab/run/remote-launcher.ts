@@ -1,5 +1,5 @@
 /**
- * Starts the processes of a run on agents: a process is a number in the conversation with its agent. It is a `Launcher`
+ * Starts the processes of a run on agents: a process is a number in the session with its agent. It is a `Launcher`
  * like the one that forks them here, so a run
  * knows no difference.
  */
@@ -7,12 +7,12 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { PeerId } from '../../core/protocol.ts';
-import type { Launcher, Line, LineEvents, Patience } from '../../runtimes/processes/parent/launcher.ts';
+import type { Launcher, Patience, ProcessEvents, ProcessHandle } from '../../runtimes/processes/parent/launcher.ts';
 import type { ToProcess } from '../../runtimes/processes/wire/messages.ts';
 import type { FactLog } from '../../trace/log.ts';
 import { moduleName } from '../agent/agent-modules.ts';
 import type { ControlPlane, Objects } from '../plane/control-plane.ts';
-import { Conversation } from '../plane/session.ts';
+import { Session } from '../plane/session.ts';
 import { type Down, decode, encode, type subjectsOf, type Up, upSchema } from '../wire/messages.ts';
 import { objectsOfRun } from './run-objects.ts';
 
@@ -64,7 +64,7 @@ export class RemoteLauncher implements Launcher {
     this.excusing = setInterval(() => this.excuse(), EXCUSE_MS);
   }
 
-  launch(peers: readonly PeerId[], life: number, events: LineEvents): Line {
+  launch(peers: readonly PeerId[], life: number, events: ProcessEvents): ProcessHandle {
     const party = this.parties[this.settings.placement[peers[0]]];
     const line = party.launch(this.launched++, peers, life, events);
     line.started = (startNs) => {
@@ -112,8 +112,8 @@ export class RemoteLauncher implements Launcher {
 class Party {
   private readonly settings: RemoteSettings;
   private readonly index: number;
-  private readonly conversation: Conversation;
-  private readonly lines = new Map<number, RemoteLine>();
+  private readonly session: Session;
+  private readonly lines = new Map<number, RemoteProcess>();
   private lostBecause: string | undefined;
   private collected: (up: Extract<Up, { type: 'collected' }> | undefined) => void = () => {};
 
@@ -122,7 +122,7 @@ class Party {
     const { name } = settings.agents[index];
     this.settings = settings;
     this.index = index;
-    this.conversation = new Conversation(plane, {
+    this.session = new Session(plane, {
       out: subjects.down(run, name),
       in: subjects.up(run, name),
       patienceMs,
@@ -136,16 +136,16 @@ class Party {
     });
   }
 
-  launch(process: number, peers: readonly PeerId[], life: number, events: LineEvents): RemoteLine {
-    const line = new RemoteLine(this, process, this.settings.agents[this.index].offsetNs, events);
+  launch(process: number, peers: readonly PeerId[], life: number, events: ProcessEvents): RemoteProcess {
+    const line = new RemoteProcess(this, process, this.settings.agents[this.index].offsetNs, events);
     this.lines.set(process, line);
-    if (this.lostBecause === undefined) this.say({ type: 'launch', process, peers: [...peers], life });
+    if (this.lostBecause === undefined) this.send({ type: 'launch', process, peers: [...peers], life });
     else setImmediate(() => line.gone(this.lostBecause!));
     return line;
   }
 
-  say(message: Down): void {
-    if (this.lostBecause === undefined) this.conversation.say(encode(message));
+  send(message: Down): void {
+    if (this.lostBecause === undefined) this.session.send(encode(message));
   }
 
   async collect(objects: Objects, logs: string): Promise<string[]> {
@@ -156,7 +156,7 @@ class Party {
       this.collected = resolve;
     });
     const late = setTimeout(() => this.collected(undefined), COLLECT_MS);
-    this.say({ type: 'collect' });
+    this.send({ type: 'collect' });
     const answer = await collected;
     clearTimeout(late);
     if (answer === undefined)
@@ -177,8 +177,8 @@ class Party {
   }
 
   end(): void {
-    this.say({ type: 'close' });
-    this.conversation.close();
+    this.send({ type: 'close' });
+    this.session.close();
   }
 
   private get name(): string {
@@ -202,28 +202,28 @@ class Party {
   }
 }
 
-class RemoteLine implements Line {
+class RemoteProcess implements ProcessHandle {
   pid = 0;
   started: (startNs: bigint) => void = () => {};
   private readonly party: Party;
   private readonly process: number;
   private readonly offsetNs: () => bigint;
-  private readonly events: LineEvents;
+  private readonly events: ProcessEvents;
   private isGone = false;
 
-  constructor(party: Party, process: number, offsetNs: () => bigint, events: LineEvents) {
+  constructor(party: Party, process: number, offsetNs: () => bigint, events: ProcessEvents) {
     this.party = party;
     this.process = process;
     this.offsetNs = offsetNs;
     this.events = events;
   }
 
-  say(message: ToProcess): void {
+  send(message: ToProcess): void {
     const { process } = this;
     if (message.type === 'start') this.started(message.startNs);
     const isTimed = message.type === 'start' || message.type === 'revive';
     const own = isTimed ? { ...message, startNs: message.startNs + this.offsetNs() } : message;
-    if (!this.isGone) this.party.say({ type: 'say', process, message: own });
+    if (!this.isGone) this.party.send({ type: 'say', process, message: own });
   }
 
   kill(): void {
@@ -234,7 +234,7 @@ class RemoteLine implements Line {
     this.signal('stop');
   }
 
-  goOn(): void {
+  resume(): void {
     this.signal('go on');
   }
 
@@ -242,7 +242,7 @@ class RemoteLine implements Line {
     this.pid = pid;
   }
 
-  heard(message: Parameters<LineEvents['heard']>[0]): void {
+  heard(message: Parameters<ProcessEvents['heard']>[0]): void {
     if (!this.isGone) this.events.heard(message);
   }
 
@@ -257,7 +257,7 @@ class RemoteLine implements Line {
   }
 
   private signal(signal: Extract<Down, { type: 'signal' }>['signal']): void {
-    if (!this.isGone) this.party.say({ type: 'signal', process: this.process, signal });
+    if (!this.isGone) this.party.send({ type: 'signal', process: this.process, signal });
   }
 }
 

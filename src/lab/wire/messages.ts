@@ -3,7 +3,7 @@
  * Whatever comes from outside is held against a schema
  * first: what does not fit is nothing, whoever sent it.
  *
- * A run has a conversation with each of its agents (`conversation.ts`), on which `Down` and `Up` go. What a run says to
+ * A run has a session with each of its agents (`session.ts`), on which `Down` and `Up` go. What a run says to
  * its processes and they to it (`control.ts`)
  * passes through; what it means is in `process-messages.ts`.
  */
@@ -12,7 +12,7 @@ import * as z from 'zod';
 import { fromProcess, toProcess } from './process-messages.ts';
 
 /** Of what is said in a lab: agents of another one are not asked for anything. */
-export const LAB_VERSION = 2;
+export const LAB_VERSION = 3;
 
 /** The lab of a broker; whoever wants several gives each an account of its own. */
 export const LAB = 'hearsay';

@@ -19,13 +19,13 @@ const ints = z.instanceof(Int32Array<ArrayBufferLike>);
 
 const address = z.strictObject({ host: text, port: whole.max(LAST_PORT) });
 /** `kept` is the protocol's own. */
-const remains = z.strictObject({
+const snapshot = z.strictObject({
   peer: whole,
   kept: z.unknown().refine(isPlainData),
   broadcasts: whole,
   sent: z.array(whole),
   sentToSelf: whole,
-  demand: z.union([z.strictObject({ dueMs: z.number(), asked: whole, told: whole }), z.undefined()]),
+  workload: z.union([z.strictObject({ dueMs: z.number(), asked: whole, told: whole }), z.undefined()]),
 });
 
 export const toProcess: z.ZodType<ToProcess> = z.discriminatedUnion('type', [
@@ -45,7 +45,7 @@ export const toProcess: z.ZodType<ToProcess> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('start'), startNs: z.bigint() }),
   z.strictObject({ type: z.literal('count'), round: whole }),
   z.strictObject({ type: z.literal('gone'), peer: whole, life: whole }),
-  z.strictObject({ type: z.literal('revive'), startNs: z.bigint(), remains }),
+  z.strictObject({ type: z.literal('revive'), startNs: z.bigint(), snapshot }),
   z.strictObject({
     type: z.literal('rejoin'),
     peer: whole,
@@ -109,7 +109,7 @@ export const fromProcess: z.ZodType<FromProcess> = z.discriminatedUnion('type', 
   }),
   z.strictObject({ type: z.literal('connected') }),
   z.strictObject({ type: z.literal('ready') }),
-  z.strictObject({ type: z.literal('crashed'), peer: whole, reason: text, remains }),
+  z.strictObject({ type: z.literal('crashed'), peer: whole, reason: text, snapshot }),
   z.strictObject({ type: z.literal('returned'), peer: whole, address }),
   z.strictObject({ type: z.literal('restarted'), peer: whole }),
   z.strictObject({

@@ -35,7 +35,7 @@ export interface Carried {
 /** Decides what happens to each packet. */
 type Fate = Pick<CopyFate, 'dropReason' | 'arrivalMs' | 'secondArrivalMs' | 'decide'>;
 
-export class Carriage {
+export class PacketForwarder {
   readonly counts: Carried = { carried: 0, lost: 0, queueFull: 0, duplicated: 0, overflown: 0 };
   private readonly fate: Fate;
   private readonly graph: Graph;

@@ -10,7 +10,7 @@ import { writeSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { CopyFate } from '../../network/copy-fate.ts';
 import { addLaws } from '../processes/peer/module-loader.ts';
-import { Carriage, FRAME_BYTES } from './packet-forwarder.ts';
+import { FRAME_BYTES, PacketForwarder } from './packet-forwarder.ts';
 import { Lateness } from './relay-lateness.ts';
 import { CARRYING, EMPTY, type RelayAnswer, type RelayResult, type RelayTask } from './relay-messages.ts';
 import { attachTap, type Tap } from './tap-device.ts';
@@ -24,7 +24,7 @@ const EMPTY_MS = 10;
 
 class Relay {
   private readonly tap: Tap;
-  private readonly carriage: Carriage;
+  private readonly forwarder: PacketForwarder;
   private readonly lateness = new Lateness();
   private readonly frame = new Uint8Array(FRAME_BYTES);
   private refused = 0;
@@ -35,38 +35,38 @@ class Relay {
     if (!this.tap.write(frame, length)) this.refused++;
   };
 
-  constructor(tap: Tap, carriage: Carriage) {
+  constructor(tap: Tap, forwarder: PacketForwarder) {
     this.tap = tap;
-    this.carriage = carriage;
+    this.forwarder = forwarder;
   }
 
   run(): RelayResult {
-    const { tap, carriage } = this;
+    const { tap, forwarder } = this;
     while (!tap.isStopped) {
       this.readBatch();
       const nowMs = performance.now();
       this.tell(nowMs);
-      while (carriage.dueMs <= nowMs) {
-        this.lateness.add(nowMs - carriage.dueMs);
-        carriage.release(this.write);
+      while (forwarder.dueMs <= nowMs) {
+        this.lateness.add(nowMs - forwarder.dueMs);
+        forwarder.release(this.write);
       }
-      const untilMs = Math.min(carriage.dueMs, nowMs + (this.isCarrying ? EMPTY_MS : 1000));
+      const untilMs = Math.min(forwarder.dueMs, nowMs + (this.isCarrying ? EMPTY_MS : 1000));
       tap.wait(Math.max(0, untilMs - performance.now()));
     }
-    return { ...carriage.counts, late: this.lateness.figures(), refused: this.refused };
+    return { ...forwarder.counts, late: this.lateness.figures(), refused: this.refused };
   }
 
   private readBatch(): void {
     for (let i = 0; i < BATCH; i++) {
       const length = this.tap.read(this.frame);
       if (length <= 0) return;
-      this.carriage.take(this.frame, length, performance.now());
+      this.forwarder.take(this.frame, length, performance.now());
     }
   }
 
   /** Before anything of what it has read goes on. */
   private tell(nowMs: number): void {
-    const isHolding = this.carriage.holding > 0;
+    const isHolding = this.forwarder.holding > 0;
     if (isHolding) this.heldMs = nowMs;
     if (this.isCarrying === isHolding || (!isHolding && nowMs - this.heldMs < EMPTY_MS)) return;
     this.isCarrying = isHolding;
@@ -78,7 +78,7 @@ async function carry({ device, plan, graph, seed, isFifo, laws }: RelayTask): Pr
   const tap = await attachTap(device, STANDARD_INPUT);
   await addLaws(laws);
   const fate = new CopyFate({ graph, seed, plan, isFifo, ticksPerMs: 0 });
-  const relay = new Relay(tap, new Carriage(fate, graph));
+  const relay = new Relay(tap, new PacketForwarder(fate, graph));
   await answer({ type: 'ready' });
   process.disconnect();
   const result = relay.run();

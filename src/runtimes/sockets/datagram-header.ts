@@ -9,7 +9,7 @@
  */
 import type { PeerId } from '../../core/protocol.ts';
 
-export const STAMP_BYTES = 20;
+export const HEADER_BYTES = 20;
 
 export const DATA = 0;
 export const GROUP_DATA = 1;
@@ -24,7 +24,7 @@ export const NO_CREDIT = 0xffff_ffff;
 const PEERS_NAMED = 1 << 24;
 
 /** A stamp that has been read; one object serves all. */
-export interface Stamp {
+export interface DatagramHeader {
   /** The secret number's halves. */
   high: number;
   low: number;
@@ -34,10 +34,10 @@ export interface Stamp {
   credit: number;
 }
 
-export const noStamp: Stamp = { high: 0, low: 0, type: 0, from: 0, number: 0, credit: 0 };
+export const noHeader: DatagramHeader = { high: 0, low: 0, type: 0, from: 0, number: 0, credit: 0 };
 
 /** @param tags secret numbers, of which the one that begins at `tag` is put there */
-export function writeStamp(
+export function writeHeader(
   bytes: Uint8Array,
   tags: Uint32Array,
   tag: number,
@@ -54,8 +54,8 @@ export function writeStamp(
 }
 
 /** Reads the stamp of the datagram `bytes[0 .. length)` into `stamp`; false if it is too short to have one. */
-export function readStamp(bytes: Uint8Array, length: number, stamp: Stamp): boolean {
-  if (length < STAMP_BYTES) return false;
+export function readHeader(bytes: Uint8Array, length: number, stamp: DatagramHeader): boolean {
+  if (length < HEADER_BYTES) return false;
   stamp.high = fourAt(bytes, 0);
   stamp.low = fourAt(bytes, 4);
   stamp.type = bytes[8];

@@ -6,7 +6,7 @@
  * packets on their way can say them again, and is not kept out.
  */
 import type { PeerId } from '../../core/protocol.ts';
-import type { Stamp } from './datagram-header.ts';
+import type { DatagramHeader } from './datagram-header.ts';
 import { type RunKey, tagOf } from './run-key.ts';
 
 export class DatagramTags {
@@ -34,7 +34,7 @@ export class DatagramTags {
   }
 
   /** Whether a datagram with this stamp is of the run. @param link to its sender; −1 for one that is no neighbour */
-  isGenuine(link: number, { high, low }: Stamp): boolean {
+  isGenuine(link: number, { high, low }: DatagramHeader): boolean {
     const { incoming, group } = this;
     if (link >= 0 && incoming[2 * link] === high && incoming[2 * link + 1] === low) return true;
     return this.hasGroup && incoming[group] === high && incoming[group + 1] === low;

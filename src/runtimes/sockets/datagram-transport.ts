@@ -1,5 +1,5 @@
 /**
- * Links over datagrams: `udp`, and with a group address `multicast`. One datagram a message; `datagram-wire.ts` has the
+ * LinkState over datagrams: `udp`, and with a group address `multicast`. One datagram a message; `datagram-wire.ts` has the
  * sockets.
  *
  * A link is up when each end has said hello and been welcomed; hellos are said again until they are answered, so a lost
@@ -15,15 +15,15 @@ import { Credit } from './credit.ts';
 import {
   CREDIT,
   DATA,
+  type DatagramHeader,
   GROUP_DATA,
+  HEADER_BYTES,
   HELLO,
   NO_CREDIT,
-  noStamp,
-  readStamp,
-  STAMP_BYTES,
-  type Stamp,
+  noHeader,
+  readHeader,
   WELCOME,
-  writeStamp,
+  writeHeader,
 } from './datagram-header.ts';
 import { DatagramTags } from './datagram-tags.ts';
 import { BUFFER_BYTES, DatagramWire } from './datagram-wire.ts';
@@ -68,7 +68,7 @@ export class DatagramTransport implements Transport {
   private group!: Address;
   private isConnected = false;
   private readonly presence: Presence;
-  private readonly stamp: Stamp = { ...noStamp };
+  private readonly stamp: DatagramHeader = { ...noHeader };
   private allJoined: (() => void) | undefined;
   private hellos: NodeJS.Timeout | undefined;
   /** Datagrams that came in before the peer had started. */
@@ -219,45 +219,45 @@ export class DatagramTransport implements Transport {
   }
 
   private refusal(bytes: number): string | undefined {
-    return bytes - LENGTH_BYTES + STAMP_BYTES + this.before > DATAGRAM_LIMIT ? TOO_BIG_FOR_DATAGRAM : undefined;
+    return bytes - LENGTH_BYTES + HEADER_BYTES + this.before > DATAGRAM_LIMIT ? TOO_BIG_FOR_DATAGRAM : undefined;
   }
 
   /** Puts the stamp and the message that was written last together; the length of both is returned. */
   private stamped(tag: number, type: number, number: number, credit: number): number {
     const { block, start, end } = this.writer;
-    writeStamp(this.out, this.tags.outgoing, tag, type, this.settings.peer, number, credit);
+    writeHeader(this.out, this.tags.outgoing, tag, type, this.settings.peer, number, credit);
     // The same message goes to one neighbour after the other: it lies there already.
     if (block !== this.outBlock || start !== this.outStart)
-      block.copy(this.out, STAMP_BYTES, start + LENGTH_BYTES, end);
+      block.copy(this.out, HEADER_BYTES, start + LENGTH_BYTES, end);
     this.outBlock = block;
     this.outStart = start;
-    return STAMP_BYTES + end - start - LENGTH_BYTES;
+    return HEADER_BYTES + end - start - LENGTH_BYTES;
   }
 
   private post(link: number, length: number): void {
-    this.settings.inlet.overhead(STAMP_BYTES);
+    this.settings.inlet.overhead(HEADER_BYTES);
     this.wire.send(link, this.addresses[this.settings.neighbours[link]], this.out, length);
   }
 
   private postToGroup(length: number): void {
-    this.settings.inlet.overhead(STAMP_BYTES);
+    this.settings.inlet.overhead(HEADER_BYTES);
     this.wire.sendToGroup(this.group, this.out, length);
   }
 
   private signal(type: number, link: number, question = 0): void {
-    writeStamp(this.out, this.tags.outgoing, 2 * link, type, this.settings.peer, question, this.credit.tell(link));
-    this.post(link, STAMP_BYTES);
+    writeHeader(this.out, this.tags.outgoing, 2 * link, type, this.settings.peer, question, this.credit.tell(link));
+    this.post(link, HEADER_BYTES);
   }
 
   private askGroup(question: number): void {
-    writeStamp(this.out, this.tags.outgoing, this.tags.group, HELLO, this.settings.peer, question, 0);
-    this.postToGroup(STAMP_BYTES);
+    writeHeader(this.out, this.tags.outgoing, this.tags.group, HELLO, this.settings.peer, question, 0);
+    this.postToGroup(HEADER_BYTES);
   }
 
   private arrive(bytes: Buffer, length: number): void {
     const { stamp } = this;
     if (this.isFrozen) return;
-    const isStamped = readStamp(bytes, length, stamp);
+    const isStamped = readHeader(bytes, length, stamp);
     const link = (isStamped ? this.linkOf.get(stamp.from) : undefined) ?? -1;
     if (!isStamped || !this.tags.isGenuine(link, stamp)) {
       this.settings.inlet.refused('datagrams');
@@ -269,12 +269,12 @@ export class DatagramTransport implements Transport {
     else if (this.isConnected) this.takeSignal(link, stamp);
   }
 
-  private takeData(link: number, bytes: Buffer, length: number, { type, number, credit }: Stamp): void {
+  private takeData(link: number, bytes: Buffer, length: number, { type, number, credit }: DatagramHeader): void {
     if (this.early !== undefined) {
       this.early.push(Buffer.from(bytes.subarray(0, length)));
       return;
     }
-    const start = STAMP_BYTES + this.before;
+    const start = HEADER_BYTES + this.before;
     let message: unknown;
     try {
       if (length < start) throw new Error('it has no number');
@@ -286,12 +286,12 @@ export class DatagramTransport implements Transport {
     if (credit !== NO_CREDIT) this.credit.hear(link, credit);
     const isGroup = type === GROUP_DATA;
     if (this.credit.countRead(link, number, isGroup)) this.signal(CREDIT, link);
-    const copy = this.before === 0 ? this.numberOf(number, isGroup) : lengthAt(bytes, STAMP_BYTES);
+    const copy = this.before === 0 ? this.numberOf(number, isGroup) : lengthAt(bytes, HEADER_BYTES);
     if (this.states[link] === 'up' || this.presence.isGone(link)) this.settings.inlet.received(link, message, copy);
     else this.settings.inlet.receivedLate(link, message, copy);
   }
 
-  private takeSignal(link: number, { type, number, credit }: Stamp): void {
+  private takeSignal(link: number, { type, number, credit }: DatagramHeader): void {
     // An end that is not joining yet gives no answer to a hello: it will be said again.
     if (this.states[link] === 'down') return;
     this.credit.hear(link, credit);

@@ -19,7 +19,7 @@ const READS = 64;
 /** Neighbours with a socket of their own: a process may have only so many open. */
 const CONNECTED_MAX = 64;
 
-/** Where datagrams are read to: one is dealt with before the next is read. */
+/** Where datagrams are read to: one is assignPeers with before the next is read. */
 const room = Buffer.allocUnsafeSlow(1 << 16);
 
 /** Takes a datagram: `bytes[0 .. length)`, which is overwritten after the call. */

@@ -8,13 +8,13 @@ import { Connection } from './connection.ts';
 import type { TakeFrame } from './frames.ts';
 import { HANDSHAKE_LIMIT, Handshake, type Hello } from './handshake.ts';
 import type { Address, Listening, TransportSettings } from './transport.ts';
-import { Reception } from './unproven-connections.ts';
+import { UnprovenConnections } from './unproven-connections.ts';
 
 /** Connections that may wait to be accepted: as many as a large mesh makes at once. */
 const BACKLOG = 4096;
 
 /** What becomes of connections. */
-export interface Guests {
+export interface ConnectionOwner {
   /** The other end has proven that it is the neighbour on this link, in this life. */
   settle(connection: Connection, link: number, life: number): void;
   /** A frame on one that is settled. */
@@ -26,17 +26,17 @@ export interface Guests {
   drained(): void;
 }
 
-export class Doorway {
+export class TcpListener {
   private readonly settings: TransportSettings;
-  private readonly guests: Guests;
+  private readonly owner: ConnectionOwner;
   private readonly server: Server;
-  private readonly reception: Reception;
+  private readonly unproven: UnprovenConnections;
   private isClosed = false;
 
-  constructor(settings: TransportSettings, guests: Guests) {
+  constructor(settings: TransportSettings, owner: ConnectionOwner) {
     this.settings = settings;
-    this.guests = guests;
-    this.reception = new Reception(settings.neighbours.length, (connection) => this.turnAway(connection));
+    this.owner = owner;
+    this.unproven = new UnprovenConnections(settings.neighbours.length, (connection) => this.turnAway(connection));
     this.server = createServer({ allowHalfOpen: true }, (socket) => this.greet(socket, -1));
   }
 
@@ -61,24 +61,24 @@ export class Doorway {
   close(): void {
     this.isClosed = true;
     this.server.close();
-    this.reception.close();
+    this.unproven.close();
   }
 
   /** Both ends prove who they are. @param dialled the link that it was made for, or −1 where another made it */
   private greet(socket: Socket, dialled: number): Connection {
-    const { guests } = this;
+    const { owner } = this;
     const handshake = new Handshake(this.settings.key, dialled >= 0);
     const connection: Connection = new Connection(socket, HANDSHAKE_LIMIT, {
       frame: (bytes, start, end) =>
         connection.link < 0
           ? this.meet(connection, handshake, dialled, handshake.hear(bytes, start, end))
-          : guests.take(connection, bytes, start, end),
+          : owner.take(connection, bytes, start, end),
       ended: () =>
-        connection.link < 0 ? this.lose(connection, handshake, dialled, 'closed') : guests.ended(connection),
+        connection.link < 0 ? this.lose(connection, handshake, dialled, 'closed') : owner.ended(connection),
       broken: (reason) => this.lose(connection, handshake, dialled, reason),
-      drained: () => guests.drained(),
+      drained: () => owner.drained(),
     });
-    if (dialled < 0) this.reception.admit(connection);
+    if (dialled < 0) this.unproven.admit(connection);
     else this.sayHello(connection, handshake, dialled);
     return connection;
   }
@@ -104,14 +104,14 @@ export class Doorway {
     if (link < 0 || this.isClosed) {
       connection.close();
       if (dialled >= 0) this.settings.inlet.lost(dialled, 'another program answers at its address');
-      else if (this.reception.leave(connection)) this.turnAway(connection);
+      else if (this.unproven.leave(connection)) this.turnAway(connection);
       return false;
     }
     if (heard === 'hello') this.sayHello(connection, handshake, link);
     else if (heard === 'answer') this.write(connection, handshake.proof());
     if (heard === 'hello') return true;
-    this.reception.leave(connection);
-    this.guests.settle(connection, link, handshake.other!.life);
+    this.unproven.leave(connection);
+    this.owner.settle(connection, link, handshake.other!.life);
     return true;
   }
 
@@ -129,9 +129,9 @@ export class Doorway {
   private lose(connection: Connection, handshake: Handshake, dialled: number, reason: string): void {
     connection.close();
     // A neighbour may crash between its hello and its proof.
-    if (this.reception.leave(connection) && handshake.other === undefined) this.turnAway(connection);
+    if (this.unproven.leave(connection) && handshake.other === undefined) this.turnAway(connection);
     const link = connection.link < 0 ? dialled : connection.link;
-    if (link >= 0) this.guests.lost(connection, link, reason);
+    if (link >= 0) this.owner.lost(connection, link, reason);
   }
 
   private turnAway(connection: Connection): void {

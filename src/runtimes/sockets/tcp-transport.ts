@@ -1,5 +1,5 @@
 /**
- * Links as tcp connections. The end with the lower number dials; each proves to the other that it is of the run
+ * LinkState as tcp connections. The end with the lower number dials; each proves to the other that it is of the run
  * (`handshake.ts`); then frames go both ways.
  *
  * Frames of a turn are batched: they lie once in the writer's block, and each connection hands its runs of them to its
@@ -12,7 +12,7 @@ import { LENGTH_BYTES } from './codec.ts';
 import { BEGINNING_BYTES, type Connection } from './connection.ts';
 import { FrameWriter, lengthAt, NUMBER_BYTES } from './frames.ts';
 import { Presence } from './presence.ts';
-import { Doorway, type Guests } from './tcp-listener.ts';
+import { type ConnectionOwner, TcpListener } from './tcp-listener.ts';
 import type {
   Address,
   Directory,
@@ -29,14 +29,14 @@ import type {
  */
 const RETURN_MS = 1000;
 
-export class TcpTransport implements Transport, Guests {
+export class TcpTransport implements Transport, ConnectionOwner {
   readonly sending: Sending = { bytes: 0, number: 0, dropped: undefined, duplicate: -1 };
   full = false;
   readonly isHolding = false;
   readonly turnBroadcasts = 1024;
   private readonly settings: TransportSettings;
   private readonly writer: FrameWriter;
-  private readonly doorway: Doorway;
+  private readonly listener: TcpListener;
   /** By link: the connection that is up. */
   private readonly connections: (Connection | undefined)[];
   /** By link: copies sent so far. */
@@ -47,7 +47,7 @@ export class TcpTransport implements Transport, Guests {
   private readonly broken: Uint8Array;
   /** By link: the connection to a peer that has crashed, while something may still come in on it. */
   private readonly leaving: (Connection | undefined)[];
-  /** Links that must be up before the start, and whom to tell when they are. */
+  /** LinkState that must be up before the start, and whom to tell when they are. */
   private readonly awaited = new Set<number>();
   private allJoined: () => void = () => {};
   /** Bytes in front of each message. */
@@ -64,11 +64,11 @@ export class TcpTransport implements Transport, Guests {
     this.leaving = new Array(settings.neighbours.length).fill(undefined);
     this.sent = new Uint32Array(settings.neighbours.length);
     this.presence = new Presence(settings.neighbours.length, settings.inlet);
-    this.doorway = new Doorway(settings, this);
+    this.listener = new TcpListener(settings, this);
   }
 
   listen(port: number): Promise<Listening> {
-    return this.doorway.listen(port);
+    return this.listener.listen(port);
   }
 
   connect(directory: Directory, links: readonly number[]): Promise<void> {
@@ -168,7 +168,7 @@ export class TcpTransport implements Transport, Guests {
 
   close(): void {
     this.isFrozen = true;
-    this.doorway.close();
+    this.listener.close();
     for (const connection of [...this.connections, ...this.leaving]) connection?.close();
   }
 
@@ -178,7 +178,7 @@ export class TcpTransport implements Transport, Guests {
   }
 
   private dial(link: number): Connection {
-    return this.doorway.dial(this.addresses[this.settings.neighbours[link]], link);
+    return this.listener.dial(this.addresses[this.settings.neighbours[link]], link);
   }
 
   settle(connection: Connection, link: number, life: number): void {

@@ -14,7 +14,7 @@ const PATIENCE_MS = 20_000;
 /** More than the neighbours that may come at once. */
 const STRANGERS_MAX = 64;
 
-export class Reception {
+export class UnprovenConnections {
   /** With the time until which each may wait; the longest waiting first. */
   private readonly waiting = new Map<Connection, number>();
   private readonly limit: number;

@@ -2,14 +2,14 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { ControlPlane } from '../../../src/lab/plane/control-plane.ts';
 import { Broker } from '../../../src/lab/plane/embedded/broker.ts';
-import { Conversation } from '../../../src/lab/plane/session.ts';
+import { Session } from '../../../src/lab/plane/session.ts';
 import { bytes, text } from './texts.ts';
 
 let broker: Broker;
 /** Whether it loses what is published now. */
 let loses: () => boolean;
 let plane: ControlPlane;
-let open: Conversation[];
+let open: Session[];
 
 beforeEach(() => {
   broker = new Broker();
@@ -25,7 +25,7 @@ beforeEach(() => {
   });
 });
 afterEach(async () => {
-  for (const conversation of open) conversation.close();
+  for (const session of open) session.close();
   await broker.close();
 });
 
@@ -37,17 +37,17 @@ it('is over at once where the broker is lost for good', async () => {
     get: (there, key) => (key === 'ended' ? ended : Reflect.get(there, key, there)),
   });
   const ends = { out: 'there', in: 'here', patienceMs: 60_000, outageMs: 60_000, heard: () => {} };
-  open.push(new Conversation(gone, { ...ends, lost: (why) => lost.push(why) }));
+  open.push(new Session(gone, { ...ends, lost: (why) => lost.push(why) }));
   await vi.waitFor(() => expect(lost).toEqual([reason]));
 });
 
-function converse(to: string, from: string, heard: (data: Uint8Array) => void): Conversation {
+function converse(to: string, from: string, heard: (data: Uint8Array) => void): Session {
   const lost = (reason: string) => {
     throw new Error(reason);
   };
-  const conversation = new Conversation(plane, { out: to, in: from, patienceMs: 2_000, outageMs: 2_000, heard, lost });
-  open.push(conversation);
-  return conversation;
+  const session = new Session(plane, { out: to, in: from, patienceMs: 2_000, outageMs: 2_000, heard, lost });
+  open.push(session);
+  return session;
 }
 
 it('says again what was lost, though it has more and more to say', async () => {
@@ -55,10 +55,10 @@ it('says again what was lost, though it has more and more to say', async () => {
   const speaker = converse('there', 'here', () => {});
   converse('here', 'there', (data) => heard.push(text(data)!));
   loses = () => true;
-  speaker.say(bytes('0'));
+  speaker.send(bytes('0'));
   await vi.waitFor(() => expect(speaker.waiting).toBe(1));
   let said = 0;
-  const saying = setInterval(() => speaker.say(bytes(String(++said))), 20);
+  const saying = setInterval(() => speaker.send(bytes(String(++said))), 20);
   await vi.waitFor(() => expect(said).toBeGreaterThan(3), { timeout: 5_000 });
   loses = () => false;
   await vi.waitFor(() => expect(heard.length).toBeGreaterThan(3), { timeout: 5_000 });
@@ -75,8 +75,8 @@ it('brings all in order from a broker that loses every third of what it is given
   const other = converse('here', 'there', (data) => heard.there.push(text(data)!));
   const all = Array.from({ length: 200 }, (_, index) => String(index));
   for (const [index, message] of all.entries()) {
-    one.say(bytes(message));
-    other.say(bytes(message));
+    one.send(bytes(message));
+    other.send(bytes(message));
     if (index % 20 === 0) await new Promise((resolve) => setImmediate(resolve));
   }
   await vi.waitFor(() => expect([heard.here.length, heard.there.length]).toEqual([200, 200]), { timeout: 20_000 });

@@ -6,7 +6,7 @@ import { graphOf, linkNumber } from '../../../src/core/graph.ts';
 import { CopyFate } from '../../../src/network/copy-fate.ts';
 import * as addresses from '../../../src/runtimes/isolation/addresses.ts';
 import { address, EVERYBODY, NOBODY } from '../../../src/runtimes/isolation/addresses.ts';
-import { Carriage } from '../../../src/runtimes/isolation/packet-forwarder.ts';
+import { PacketForwarder } from '../../../src/runtimes/isolation/packet-forwarder.ts';
 
 const mesh = graphOf(4, [0, 1, 0, 2, 0, 3, 1, 2, 1, 3, 2, 3]);
 const BYTES = 60;
@@ -50,33 +50,33 @@ class GivenFate implements Pick<CopyFate, 'dropReason' | 'arrivalMs' | 'secondAr
 }
 
 /** Everything that is held, in the order in which it goes on: to whom, when, and its mark. */
-function released(carriage: Carriage): { to: number; atMs: number; mark: number }[] {
+function released(forwarder: PacketForwarder): { to: number; atMs: number; mark: number }[] {
   const all: { to: number; atMs: number; mark: number }[] = [];
-  while (carriage.holding > 0) {
-    const atMs = carriage.dueMs;
-    carriage.release((frame, length) => {
+  while (forwarder.holding > 0) {
+    const atMs = forwarder.dueMs;
+    forwarder.release((frame, length) => {
       expect(length).toBe(BYTES);
       expect([...frame.slice(0, 4)]).toEqual([0x02, 0x72, 0, 0]);
       all.push({ to: (frame[4] << 8) | frame[5], atMs, mark: (frame[40] << 8) | frame[41] });
     });
   }
-  expect(carriage.dueMs).toBe(Number.POSITIVE_INFINITY);
+  expect(forwarder.dueMs).toBe(Number.POSITIVE_INFINITY);
   return all;
 }
 
 describe('the relay', () => {
   it('asks for the fate of each packet, and hands it on to its receiver at its time', () => {
     const fate = new GivenFate((link) => ({ delayMs: 10 * (link + 1) }));
-    const carriage = new Carriage(fate, mesh);
-    carriage.take(frameOf(2, addresses.addressOf(3)), BYTES, 5);
-    carriage.take(frameOf(0, addresses.addressOf(1)), BYTES, 6);
+    const forwarder = new PacketForwarder(fate, mesh);
+    forwarder.take(frameOf(2, addresses.addressOf(3)), BYTES, 5);
+    forwarder.take(frameOf(0, addresses.addressOf(1)), BYTES, 6);
     const to3 = linkNumber(mesh, 2, 3);
     expect(fate.asked).toEqual([
       { link: to3, from: 2, to: 3, bytes: BYTES - 14, nowMs: 5 },
       { link: 0, from: 0, to: 1, bytes: BYTES - 14, nowMs: 6 },
     ]);
-    expect(carriage.dueMs).toBe(16);
-    expect(released(carriage)).toEqual([
+    expect(forwarder.dueMs).toBe(16);
+    expect(released(forwarder)).toEqual([
       { to: 1, atMs: 16, mark: 0 },
       { to: 3, atMs: 5 + 10 * (to3 + 1), mark: 0 },
     ]);
@@ -86,10 +86,10 @@ describe('the relay', () => {
     const fate = new GivenFate((link) =>
       link === linkNumber(mesh, 1, 2) ? { dropReason: 'lost in the network' } : { delayMs: link },
     );
-    const carriage = new Carriage(fate, mesh);
-    carriage.take(frameOf(1, '239.192.3.4', { protocol: 17 }), BYTES, 0);
-    expect(released(carriage).map(({ to }) => to)).toEqual([0, 3]);
-    expect(carriage.counts).toEqual({ carried: 2, lost: 1, queueFull: 0, duplicated: 0, overflown: 0 });
+    const forwarder = new PacketForwarder(fate, mesh);
+    forwarder.take(frameOf(1, '239.192.3.4', { protocol: 17 }), BYTES, 0);
+    expect(released(forwarder).map(({ to }) => to)).toEqual([0, 3]);
+    expect(forwarder.counts).toEqual({ carried: 2, lost: 1, queueFull: 0, duplicated: 0, overflown: 0 });
   });
 
   it('counts what is lost, what finds no room, and what the network makes twice', () => {
@@ -98,27 +98,27 @@ describe('the relay', () => {
       { dropReason: 'queue full' },
       { delayMs: 4, duplicateMs: 2 },
     ];
-    const carriage = new Carriage(new GivenFate(() => answers.shift()!), mesh);
-    for (let mark = 0; mark < 3; mark++) carriage.take(frameOf(0, addresses.addressOf(1), { mark }), BYTES, 0);
-    expect(released(carriage)).toEqual([
+    const forwarder = new PacketForwarder(new GivenFate(() => answers.shift()!), mesh);
+    for (let mark = 0; mark < 3; mark++) forwarder.take(frameOf(0, addresses.addressOf(1), { mark }), BYTES, 0);
+    expect(released(forwarder)).toEqual([
       { to: 1, atMs: 2, mark: 2 },
       { to: 1, atMs: 4, mark: 2 },
     ]);
-    expect(carriage.counts).toEqual({ carried: 2, lost: 1, queueFull: 1, duplicated: 1, overflown: 0 });
+    expect(forwarder.counts).toEqual({ carried: 2, lost: 1, queueFull: 1, duplicated: 1, overflown: 0 });
   });
 
   it('leaves alone what is no message of a peer', () => {
     const fate = new GivenFate(() => ({}));
-    const carriage = new Carriage(fate, graphOf(3, [0, 1]));
-    carriage.take(frameOf(0, addresses.addressOf(1), { type: 0x86dd }), BYTES, 0);
-    carriage.take(frameOf(0, '224.0.0.22', { protocol: 2 }), BYTES, 0);
-    carriage.take(frameOf(0, '10.72.0.9'), BYTES, 0);
-    carriage.take(frameOf(0, '10.73.0.1'), BYTES, 0);
-    carriage.take(frameOf(0, addresses.addressOf(2)), BYTES, 0);
-    carriage.take(frameOf(9, addresses.addressOf(1)), BYTES, 0);
-    carriage.take(frameOf(0, addresses.addressOf(1)), 20, 0);
+    const forwarder = new PacketForwarder(fate, graphOf(3, [0, 1]));
+    forwarder.take(frameOf(0, addresses.addressOf(1), { type: 0x86dd }), BYTES, 0);
+    forwarder.take(frameOf(0, '224.0.0.22', { protocol: 2 }), BYTES, 0);
+    forwarder.take(frameOf(0, '10.72.0.9'), BYTES, 0);
+    forwarder.take(frameOf(0, '10.73.0.1'), BYTES, 0);
+    forwarder.take(frameOf(0, addresses.addressOf(2)), BYTES, 0);
+    forwarder.take(frameOf(9, addresses.addressOf(1)), BYTES, 0);
+    forwarder.take(frameOf(0, addresses.addressOf(1)), 20, 0);
     expect(fate.asked).toEqual([]);
-    expect(carriage.holding).toBe(0);
+    expect(forwarder.holding).toBe(0);
   });
 
   it('lets packets overtake each other unless links are FIFO: as the obvious way has it', () => {
@@ -131,17 +131,20 @@ describe('the relay', () => {
       fc.property(fc.array(packet, { maxLength: 60 }), fc.boolean(), (packets, isFifo) => {
         const delays = packets.map(({ delayMs }) => delayMs);
         const delay = { draw: () => delays.shift()! };
-        const carriage = new Carriage(new CopyFate({ graph: mesh, seed: 1, delay, isFifo, ticksPerMs: 0 }), mesh);
+        const forwarder = new PacketForwarder(
+          new CopyFate({ graph: mesh, seed: 1, delay, isFifo, ticksPerMs: 0 }),
+          mesh,
+        );
         const latest = new Map<number, number>();
         let nowMs = 0;
         const expected = packets.map(({ to, gapMs, delayMs }, mark) => {
           nowMs += gapMs;
-          carriage.take(frameOf(0, addresses.addressOf(to), { mark }), BYTES, nowMs);
+          forwarder.take(frameOf(0, addresses.addressOf(to), { mark }), BYTES, nowMs);
           const atMs = isFifo ? Math.max(nowMs + delayMs, latest.get(to) ?? 0) : nowMs + delayMs;
           latest.set(to, atMs);
           return { to, atMs, mark };
         });
-        expect(released(carriage)).toEqual(expected.sort((a, b) => a.atMs - b.atMs || a.mark - b.mark));
+        expect(released(forwarder)).toEqual(expected.sort((a, b) => a.atMs - b.atMs || a.mark - b.mark));
       }),
     );
   });

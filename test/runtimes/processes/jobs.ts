@@ -50,7 +50,7 @@ export function jobOf(given: Partial<ProcessJob>): ProcessJob {
   };
 }
 
-/** Links, messages and bytes of a run, as the p2p seed counts them. */
+/** Links, messages and bytes of a run, as p2p counts them. */
 export function traffic({ books }: Outcome, { graph }: ProcessJob): { links: number; messages: number; bytes: number } {
   const { sent, bytes } = books.totals();
   return { links: linkCount(graph), messages: sent, bytes };

@@ -4,10 +4,10 @@ import {
   CREDIT,
   DATA,
   GROUP_DATA,
+  HEADER_BYTES,
   HELLO,
-  STAMP_BYTES,
   WELCOME,
-  writeStamp,
+  writeHeader,
 } from '../../../src/runtimes/sockets/datagram-header.ts';
 import { DatagramTags } from '../../../src/runtimes/sockets/datagram-tags.ts';
 import { DatagramTransport } from '../../../src/runtimes/sockets/datagram-transport.ts';
@@ -56,9 +56,9 @@ function datagram(
   ofGroup = false,
 ): Buffer {
   const tags = new DatagramTags(key, from, [to], true);
-  const bytes = Buffer.alloc(STAMP_BYTES + text.length);
-  writeStamp(bytes, tags.outgoing, ofGroup ? tags.group : 0, type, from, 0, 0xffff_ffff);
-  bytes.write(text, STAMP_BYTES);
+  const bytes = Buffer.alloc(HEADER_BYTES + text.length);
+  writeHeader(bytes, tags.outgoing, ofGroup ? tags.group : 0, type, from, 0, 0xffff_ffff);
+  bytes.write(text, HEADER_BYTES);
   return bytes;
 }
 
@@ -77,8 +77,8 @@ test('datagrams without the secret number of their pair are refused and counted,
   const strange = [
     Buffer.from('hello'),
     Buffer.alloc(0),
-    Buffer.alloc(STAMP_BYTES),
-    genuine.subarray(0, STAMP_BYTES - 1),
+    Buffer.alloc(HEADER_BYTES),
+    genuine.subarray(0, HEADER_BYTES - 1),
     ...[DATA, GROUP_DATA, CREDIT, HELLO, WELCOME, 9].map((type) => datagram(OTHER_KEY, 0, 1, type)),
     // Numbers of other pairs, of the other way round, and of a group that this run has not.
     datagram(KEY, 0, 2, DATA),

@@ -5,13 +5,19 @@
 import { expect, test } from 'vitest';
 import { Random } from '../../../src/core/random.ts';
 import { codecNames, findCodec } from '../../../src/runtimes/sockets/codec.ts';
-import { DATA, noStamp, readStamp, STAMP_BYTES, writeStamp } from '../../../src/runtimes/sockets/datagram-header.ts';
+import {
+  DATA,
+  HEADER_BYTES,
+  noHeader,
+  readHeader,
+  writeHeader,
+} from '../../../src/runtimes/sockets/datagram-header.ts';
 import { DatagramTags } from '../../../src/runtimes/sockets/datagram-tags.ts';
 import { FrameReader, FrameWriter } from '../../../src/runtimes/sockets/frames.ts';
 import { HANDSHAKE_LIMIT, Handshake } from '../../../src/runtimes/sockets/handshake.ts';
 import { TcpTransport } from '../../../src/runtimes/sockets/tcp-transport.ts';
 import { malformed, usedBytes } from '../../malformed.ts';
-import { beginning, frame, KEY, Line, OTHER_KEY, SETTINGS, Told, until } from './told.ts';
+import { beginning, frame, KEY, OTHER_KEY, ProcessHandle, SETTINGS, Told, until } from './told.ts';
 
 const LONG = process.env.HEARSAY_LONG === '1';
 /** A million with those of the lab's control messages (test/lab). */
@@ -57,7 +63,7 @@ test('connections of strangers leave nothing behind', async () => {
   const valid = [new Handshake(OTHER_KEY, true).hello({ from: 0, to: 1, life: 0 }), frame('{"a":1}')];
   const makeSome = async (count: number): Promise<void> => {
     for (let made = 0; made < count; made += 20) {
-      const lines = Array.from({ length: 20 }, () => new Line(address));
+      const lines = Array.from({ length: 20 }, () => new ProcessHandle(address));
       for (const { socket } of lines) socket.end(malformed(random, valid));
       await Promise.all(lines.map(({ closed }) => closed));
     }
@@ -77,19 +83,19 @@ test('a datagram is one of the run only with the secret number of its pair', () 
   const sender = new DatagramTags(KEY, 0, [1], false);
   const receiver = new DatagramTags(KEY, 1, [0], false);
   const valid = [0, 1, 0xffff_ffff].map((number) => {
-    const bytes = Buffer.alloc(STAMP_BYTES + 20, 'x');
-    writeStamp(bytes, sender.outgoing, 0, DATA, 0, number, 0);
+    const bytes = Buffer.alloc(HEADER_BYTES + 20, 'x');
+    writeHeader(bytes, sender.outgoing, 0, DATA, 0, number, 0);
     return bytes;
   });
-  const stamp = { ...noStamp };
+  const stamp = { ...noHeader };
   const before = usedBytes();
   let genuine = 0;
   for (let i = 0; i < COUNT; i++) {
     const bytes = malformed(random, valid);
-    const link = readStamp(bytes, bytes.length, stamp) && stamp.from === 0 ? 0 : -1;
-    const isGenuine = bytes.length >= STAMP_BYTES && receiver.isGenuine(link, stamp);
+    const link = readHeader(bytes, bytes.length, stamp) && stamp.from === 0 ? 0 : -1;
+    const isGenuine = bytes.length >= HEADER_BYTES && receiver.isGenuine(link, stamp);
     expect(isGenuine).toBe(
-      bytes.length >= STAMP_BYTES && bytes.subarray(0, 8).equals(valid[0].subarray(0, 8)) && stamp.from === 0,
+      bytes.length >= HEADER_BYTES && bytes.subarray(0, 8).equals(valid[0].subarray(0, 8)) && stamp.from === 0,
     );
     if (isGenuine) genuine++;
   }

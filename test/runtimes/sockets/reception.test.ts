@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Connection } from '../../../src/runtimes/sockets/connection.ts';
-import { Reception } from '../../../src/runtimes/sockets/unproven-connections.ts';
+import { UnprovenConnections } from '../../../src/runtimes/sockets/unproven-connections.ts';
 
 const connection = (): Connection => ({ close() {} }) as Connection;
 
@@ -10,7 +10,7 @@ test('who has waited too long is turned away, who has proven itself is not, and 
   const both = new Promise<void>((resolve) => {
     done = resolve;
   });
-  const reception = new Reception(
+  const unproven = new UnprovenConnections(
     2,
     (who) => {
       turnedAway.push({ who, atMs: performance.now() });
@@ -20,24 +20,24 @@ test('who has waited too long is turned away, who has proven itself is not, and 
   );
   const [first, proven, later] = [connection(), connection(), connection()];
   const beginMs = performance.now();
-  reception.admit(first);
-  reception.admit(proven);
-  expect(reception.leave(proven)).toBe(true);
+  unproven.admit(first);
+  unproven.admit(proven);
+  expect(unproven.leave(proven)).toBe(true);
   await new Promise((resolve) => setImmediate(resolve));
   const laterMs = performance.now();
-  reception.admit(later);
+  unproven.admit(later);
   await both;
   expect(turnedAway.map(({ who }) => [first, proven, later].indexOf(who))).toEqual([0, 2]);
   expect(turnedAway[0].atMs - beginMs).toBeGreaterThanOrEqual(40);
   expect(turnedAway[1].atMs - laterMs).toBeGreaterThanOrEqual(40);
-  expect(reception.leave(first)).toBe(false);
+  expect(unproven.leave(first)).toBe(false);
 });
 
 test('when there is no room the one that has waited longest goes', () => {
   const turnedAway: Connection[] = [];
-  const reception = new Reception(1, (who) => turnedAway.push(who));
+  const unproven = new UnprovenConnections(1, (who) => turnedAway.push(who));
   const all = Array.from({ length: 68 }, connection);
-  for (const one of all) reception.admit(one);
+  for (const one of all) unproven.admit(one);
   expect(turnedAway).toEqual(all.slice(0, 3));
-  reception.close();
+  unproven.close();
 });

@@ -7,10 +7,10 @@ import {
   beginning,
   frame,
   KEY,
-  Line,
   neighbourAt,
   numberIn,
   OTHER_KEY,
+  ProcessHandle,
   SETTINGS,
   type Speaker,
   Told,
@@ -56,7 +56,7 @@ test.each([
   ['one with an empty frame', frame('')],
 ])('a stranger is refused without an answer and counted, and links are as before: %s', async (_who, bytes) => {
   const { told, address } = await peerOne();
-  const stranger = new Line(address);
+  const stranger = new ProcessHandle(address);
   stranger.socket.write(bytes);
   await stranger.closed;
   expect(stranger.frames).toEqual([]);
@@ -67,12 +67,12 @@ test.each([
 
 test('one who connects and says nothing before it goes is a stranger; a neighbour that goes after its hello is not', async () => {
   const { told, address } = await peerOne();
-  const silent = new Line(address);
+  const silent = new ProcessHandle(address);
   await new Promise<void>((resolve) => silent.socket.once('connect', resolve));
   silent.socket.end();
   await silent.closed;
   await until(() => told.strangers.connections === 1);
-  const neighbour = new Line(address);
+  const neighbour = new ProcessHandle(address);
   neighbour.socket.write(helloOf({ from: 0 }));
   await neighbour.heard(1);
   neighbour.socket.end();
@@ -85,14 +85,14 @@ test('who has overheard a handshake and says it again is answered, and refused f
   const { told, address } = await peerOne();
   const handshake = new Handshake(KEY, true);
   const hello = handshake.hello({ from: 0, to: 1, life: 0 });
-  const line = new Line(address);
+  const line = new ProcessHandle(address);
   line.socket.write(hello);
   await line.heard(1);
   handshake.hear(line.frames[0], 0, line.frames[0].length);
   const proof = handshake.proof();
   line.socket.write(proof);
   await until(() => told.events.length === 1);
-  const again = new Line(address);
+  const again = new ProcessHandle(address);
   again.socket.write(Buffer.concat([hello, proof, beginning(0), frame('{"a":1}')]));
   await again.closed;
   expect(told.strangers.connections).toBe(1);
@@ -106,7 +106,7 @@ test('who has overheard a handshake and says it again is answered, and refused f
 
 test('more who say nothing than may wait: those that have waited longest go, and a neighbour still gets in', async () => {
   const { told, address } = await peerOne();
-  const crowd = Array.from({ length: 100 }, () => new Line(address));
+  const crowd = Array.from({ length: 100 }, () => new ProcessHandle(address));
   await until(() => told.strangers.connections === 100 - (64 + 2));
   await expectOnlyTheNeighbour(told, address);
   const left = crowd.filter(({ socket }) => !socket.destroyed);
@@ -131,7 +131,7 @@ test.each([
 
 test('a neighbour that does not say which number its first copy has loses its link', async () => {
   const { told, address } = await peerOne();
-  const line = new Line(address);
+  const line = new ProcessHandle(address);
   await line.prove({ from: 0 });
   line.socket.write(frame('{"a":1}'));
   await line.closed;

@@ -69,7 +69,7 @@ export interface Speaker {
 }
 
 /** A connection to a transport, on which nothing has been said; `frames` are the bodies that have come in. */
-export class Line {
+export class ProcessHandle {
   readonly socket: Socket;
   readonly frames: Buffer[] = [];
   readonly closed: Promise<void>;
@@ -112,8 +112,8 @@ export class Line {
 }
 
 /** A neighbour that has proven who it is, whose first copy has this number. */
-export async function neighbourAt(address: Address, speaker: Speaker, number = 0): Promise<Line> {
-  const line = new Line(address);
+export async function neighbourAt(address: Address, speaker: Speaker, number = 0): Promise<ProcessHandle> {
+  const line = new ProcessHandle(address);
   if (!(await line.prove(speaker))) throw new Error('refused');
   line.socket.write(beginning(number));
   return line;

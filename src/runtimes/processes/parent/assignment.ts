@@ -1,11 +1,11 @@
-/** How a run is dealt out: which peers each process has, and what it is given. */
+/** How a run is assignPeers out: which peers each process has, and what it is given. */
 import type { PeerId } from '../../../core/protocol.ts';
 import type { FaultPlan } from '../../../network/faults/fault-plan.ts';
 import type { LinkChange } from '../../runtime.ts';
 import type { ProcessJob } from '../wire/process-job.ts';
 
 /** Deals the peers out to processes, in runs of neighbouring numbers, as evenly as can be. */
-export function dealt(peers: number, processes: number): PeerId[][] {
+export function assignPeers(peers: number, processes: number): PeerId[][] {
   const hands: PeerId[][] = [];
   for (let i = 0; i < processes; i++) {
     const first = Math.floor((i * peers) / processes);

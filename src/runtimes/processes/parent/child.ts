@@ -4,7 +4,7 @@ import { FactLog, STRIDE } from '../../../trace/log.ts';
 import type { Address } from '../../sockets/transport.ts';
 import type { FromProcess, Report } from '../wire/messages.ts';
 import { logOfPeers } from '../wire/run-log.ts';
-import type { Launcher, Line } from './launcher.ts';
+import type { Launcher, ProcessHandle } from './launcher.ts';
 
 export type Said<Type extends FromProcess['type']> = Extract<FromProcess, { type: Type }>;
 
@@ -25,7 +25,7 @@ export class Child {
   isGone = false;
   /** `performance.now()` when it was last heard. */
   heardMs = performance.now();
-  readonly line: Line;
+  readonly handle: ProcessHandle;
   private readonly logParts: Said<'log'>[] = [];
 
   /**
@@ -42,7 +42,7 @@ export class Child {
   ) {
     this.peers = peers;
     this.life = life;
-    this.line = launcher.launch(peers, life, {
+    this.handle = launcher.launch(peers, life, {
       heard: (message) => {
         this.take(message);
         heard(this, message);

@@ -14,17 +14,17 @@
 import type { PeerId } from '../../../core/protocol.ts';
 import type { FaultAction, FaultPlan } from '../../../network/faults/fault-plan.ts';
 import type { Address } from '../../sockets/transport.ts';
-import type { Remains } from '../wire/crash-snapshot.ts';
+import type { CrashSnapshot } from '../wire/crash-snapshot.ts';
 import type { FromProcess, ToProcess } from '../wire/messages.ts';
 import type { Child, Said } from './child.ts';
-import type { Vigil } from './state-watcher.ts';
+import type { StateWatcher } from './state-watcher.ts';
 
 /** How long before its restart a process is started. */
 const STANDBY_MS = 1500;
 
 /** The run, as far as the director has to do with it. */
-export interface Stage {
-  readonly vigil: Vigil;
+export interface RunControls {
+  readonly watcher: StateWatcher;
   /** The processes of the peers, those of crashed ones included: the latest of a peer is its process. */
   readonly children: readonly Child[];
   readonly addresses: Address[];
@@ -35,20 +35,20 @@ export interface Stage {
   /** Starts a process that waits for its peer's restart. */
   standBy(peer: PeerId, life: number): Child;
   /** The process that stood by is the peer's from now on. */
-  adopt(child: Child, remains: Remains): void;
+  adopt(child: Child, snapshot: CrashSnapshot): void;
   /** Says something to all whose peers have not crashed. */
   tell(message: ToProcess): void;
   fail(peer: PeerId, reason: string): void;
 }
 
-export class FaultDirector {
+export class FaultInjector {
   readonly standbys = new Set<Child>();
-  private readonly stage: Stage;
+  private readonly stage: RunControls;
   private readonly plan: FaultPlan;
   /** Who waits for which restart. */
   private readonly waiting = new Map<FaultAction, Child>();
   /** What is left of those that have crashed and are not back. */
-  private readonly remains = new Map<PeerId, Remains>();
+  private readonly snapshot = new Map<PeerId, CrashSnapshot>();
   private readonly reasons = new Map<PeerId, string>();
   /** By peer: how often it has come back. */
   private readonly lives: number[];
@@ -64,7 +64,7 @@ export class FaultDirector {
   private readonly owed = new Map<string, number>();
   private actionsLeft: number;
 
-  constructor(plan: FaultPlan, stage: Stage) {
+  constructor(plan: FaultPlan, stage: RunControls) {
     this.plan = plan;
     this.stage = stage;
     this.actionsLeft = plan.actions.length;
@@ -85,7 +85,7 @@ export class FaultDirector {
   begin(leadMs: number): void {
     for (const action of this.plan.actions) {
       const { atMs } = action;
-      if (atMs >= STANDBY_MS) this.stage.vigil.after(leadMs + atMs - STANDBY_MS, () => this.standBy(action));
+      if (atMs >= STANDBY_MS) this.stage.watcher.after(leadMs + atMs - STANDBY_MS, () => this.standBy(action));
       this.awaitTime(action);
     }
   }
@@ -103,7 +103,7 @@ export class FaultDirector {
 
   /** Who has crashed and is not back, and why. */
   crashed(): ReadonlyMap<PeerId, string> {
-    return new Map([...this.remains.keys()].map((peer) => [peer, this.reasons.get(peer)!]));
+    return new Map([...this.snapshot.keys()].map((peer) => [peer, this.reasons.get(peer)!]));
   }
 
   /** True where the peer of this process has crashed: a later one has it, or nobody. */
@@ -120,7 +120,7 @@ export class FaultDirector {
       action.does === 'cut' &&
       Math.min(action.a, action.b) === Math.min(peer, other) &&
       Math.max(action.a, action.b) === Math.max(peer, other);
-    return this.lives[other] > life || this.remains.has(other) || this.plan.actions.some(isCut);
+    return this.lives[other] > life || this.snapshot.has(other) || this.plan.actions.some(isCut);
   }
 
   heard(child: Child, message: FromProcess): void {
@@ -129,8 +129,8 @@ export class FaultDirector {
     else if (message.type === 'restarted') this.owe(`restart ${message.peer}`, -1);
   }
 
-  private heardCrash(child: Child, { peer, reason, remains }: Said<'crashed'>): void {
-    this.remains.set(peer, remains);
+  private heardCrash(child: Child, { peer, reason, snapshot }: Said<'crashed'>): void {
+    this.snapshot.set(peer, snapshot);
     this.reasons.set(peer, reason);
     if (child.peers.length === 1) this.ended.add(child);
     this.owe(`crash ${peer}`, -1);
@@ -139,17 +139,17 @@ export class FaultDirector {
 
   /** A peer listens again. */
   private heardReturn(child: Child, { peer, address }: Said<'returned'>): void {
-    const { stage, lives, remains } = this;
+    const { stage, lives, snapshot } = this;
     lives[peer]++;
-    remains.delete(peer);
+    snapshot.delete(peer);
     stage.addresses[peer] = address;
-    child.line.say({ type: 'rejoin', peer, addresses: stage.addresses, lives, gone: [...remains.keys()] });
+    child.handle.send({ type: 'rejoin', peer, addresses: stage.addresses, lives, gone: [...snapshot.keys()] });
     stage.tell({ type: 'returned', peer, life: lives[peer], address });
   }
 
   /** Nothing is done any more; who stands still goes on, to say what it has. */
   end(): void {
-    for (const child of this.stopped) child.line.goOn();
+    for (const child of this.stopped) child.handle.resume();
     this.stopped.clear();
   }
 
@@ -166,7 +166,7 @@ export class FaultDirector {
   private awaitTime(action: FaultAction): void {
     const leftMs = action.atMs - this.stage.nowMs();
     if (leftMs <= 0) this.act(action);
-    else this.stage.vigil.after(Math.ceil(leftMs), () => this.awaitTime(action));
+    else this.stage.watcher.after(Math.ceil(leftMs), () => this.awaitTime(action));
   }
 
   private act(action: FaultAction): void {
@@ -195,13 +195,13 @@ export class FaultDirector {
     this.standing.delete(peer);
     const child = this.childOf(peer);
     // A peer that is stopped is woken to say what it leaves.
-    if (this.stopped.delete(child)) child.line.goOn();
+    if (this.stopped.delete(child)) child.handle.resume();
     const name = `crash ${peer}`;
     this.owe(name, 1);
-    this.stage.vigil.after(this.stage.answerMs, () => {
+    this.stage.watcher.after(this.stage.answerMs, () => {
       if (this.stage.isOver || this.owed.get(name)! <= 0) return;
       this.stage.fail(peer, 'it said nothing when it was to crash');
-      child.line.kill();
+      child.handle.kill();
     });
   }
 
@@ -209,25 +209,25 @@ export class FaultDirector {
     const { stage, waiting } = this;
     const child = waiting.get(action)!;
     // A restart that is late may find the next one due as well: they come one after the other.
-    const isNext = (): boolean => child.life === this.lives[peer] + 1 && this.remains.has(peer);
+    const isNext = (): boolean => child.life === this.lives[peer] + 1 && this.snapshot.has(peer);
     const isReady = (): boolean => isNext() && this.childOf(peer).isGone && child.isReady;
-    await stage.vigil.until(() => stage.isOver || isReady());
+    await stage.watcher.until(() => stage.isOver || isReady());
     if (stage.isOver) return;
-    const remains = this.remains.get(peer)!;
+    const snapshot = this.snapshot.get(peer)!;
     waiting.delete(action);
     this.standbys.delete(child);
-    stage.adopt(child, keeps ? remains : { ...remains, kept: undefined });
+    stage.adopt(child, keeps ? snapshot : { ...snapshot, kept: undefined });
   }
 
   private stop(peer: PeerId, isStop: boolean): void {
     const child = this.childOf(peer);
-    if (child.isGone || this.stopped.has(child) === isStop || this.remains.has(peer)) return;
+    if (child.isGone || this.stopped.has(child) === isStop || this.snapshot.has(peer)) return;
     if (isStop) {
       this.stopped.add(child);
-      child.line.stop();
+      child.handle.stop();
     } else {
       this.stopped.delete(child);
-      child.line.goOn();
+      child.handle.resume();
     }
   }
 

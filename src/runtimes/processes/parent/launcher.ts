@@ -8,18 +8,18 @@ import type { FactLog } from '../../../trace/log.ts';
 import type { FromProcess, ToProcess } from '../wire/messages.ts';
 
 /** A process somewhere. What is said to one that is gone goes nowhere. */
-export interface Line {
+export interface ProcessHandle {
   /** Its number on its machine; 0 while it is not known. */
   readonly pid: number;
-  say(message: ToProcess): void;
+  send(message: ToProcess): void;
   kill(): void;
   /** Stops it where it is, until it is to go on. */
   stop(): void;
-  goOn(): void;
+  resume(): void;
 }
 
 /** What is told of a process; never before `launch` has returned. */
-export interface LineEvents {
+export interface ProcessEvents {
   heard(message: FromProcess): void;
   /** It is not its own fault that nothing is heard of it. */
   excused(): void;
@@ -42,7 +42,7 @@ export interface Patience {
 export interface Launcher {
   readonly patience: Patience;
   /** @param life how often the peer has crashed before it is started for it */
-  launch(peers: readonly PeerId[], life: number, events: LineEvents): Line;
+  launch(peers: readonly PeerId[], life: number, events: ProcessEvents): ProcessHandle;
   /** Where processes find the module at this URL. */
   moduleOf(url: string): string;
   /**

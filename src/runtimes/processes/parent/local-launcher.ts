@@ -8,8 +8,8 @@ import type { PeerId } from '../../../core/protocol.ts';
 import type { FromProcess, ToProcess } from '../wire/messages.ts';
 import type { Place } from '../wire/process-job.ts';
 import { bundledUrl } from './compiled-modules.ts';
-import type { Launcher, Line, LineEvents } from './launcher.ts';
-import { Guard } from './stopped-process-guard.ts';
+import type { Launcher, ProcessEvents, ProcessHandle } from './launcher.ts';
+import { StoppedProcessGuard } from './stopped-process-guard.ts';
 
 const program = fileURLToPath(bundledUrl(new URL('../peer/peer-process.js', import.meta.url).href));
 
@@ -19,15 +19,15 @@ const STDERR_KEPT = 4000;
 export class LocalLauncher implements Launcher {
   readonly patience = { answerMs: 3000, lostMs: 300, leadMs: 10, roundMs: 0.5 };
   private readonly places: readonly Place[] | undefined;
-  private readonly guard = new Guard();
+  private readonly guard = new StoppedProcessGuard();
 
   /** @param places by peer: the command that its program is given to, if any */
   constructor(places: readonly Place[] | undefined) {
     this.places = places;
   }
 
-  launch(peers: readonly PeerId[], _life: number, events: LineEvents): Line {
-    return new LocalLine(this.places?.[peers[0]].within ?? [], this.guard, events);
+  launch(peers: readonly PeerId[], _life: number, events: ProcessEvents): ProcessHandle {
+    return new LocalProcess(this.places?.[peers[0]].within ?? [], this.guard, events);
   }
 
   moduleOf(url: string): string {
@@ -52,13 +52,13 @@ const NOT_STARTED: Readonly<Record<string, string>> = {
   ENOMEM: 'the machine has no memory left',
 };
 
-class LocalLine implements Line {
+class LocalProcess implements ProcessHandle {
   private readonly process: ChildProcess;
-  private readonly guard: Guard;
+  private readonly guard: StoppedProcessGuard;
   private stderr = '';
 
   /** @param within the command that its program is given to; none where it is started as it is */
-  constructor(within: readonly string[], guard: Guard, { heard, gone }: LineEvents) {
+  constructor(within: readonly string[], guard: StoppedProcessGuard, { heard, gone }: ProcessEvents) {
     this.guard = guard;
     const [execPath, ...execArgv] = [...within, process.execPath];
     this.process = fork(program, {
@@ -94,7 +94,7 @@ class LocalLine implements Line {
     return this.process.pid ?? 0;
   }
 
-  say(message: ToProcess): void {
+  send(message: ToProcess): void {
     // A process that is gone is told by its exit, not by a failed write.
     if (this.process.connected) this.process.send(message, () => {});
   }
@@ -108,7 +108,7 @@ class LocalLine implements Line {
     this.process.kill('SIGSTOP');
   }
 
-  goOn(): void {
+  resume(): void {
     this.process.kill('SIGCONT');
   }
 

@@ -89,7 +89,7 @@ function placesOf(children: readonly Child[]): { readonly pid: number; readonly 
   for (const child of children) {
     child.peers.forEach((peer, index) => {
       places[peer] = {
-        pid: child.line.pid,
+        pid: child.handle.pid,
         address: textOf(child.returned.get(peer) ?? child.listening?.addresses[index]),
       };
     });

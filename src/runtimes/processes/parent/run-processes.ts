@@ -14,16 +14,16 @@ import { drawKey } from '../../sockets/run-key.ts';
 import type { Address } from '../../sockets/transport.ts';
 import type { FromProcess } from '../wire/messages.ts';
 import type { ProcessJob } from '../wire/process-job.ts';
-import { dealt, jobForProcesses, sharingRemarks } from './assignment.ts';
+import { assignPeers, jobForProcesses, sharingRemarks } from './assignment.ts';
 import { Child, type Said } from './child.ts';
-import { FaultDirector } from './fault-injector.ts';
+import { FaultInjector } from './fault-injector.ts';
 import type { Launcher } from './launcher.ts';
 import { LocalLauncher } from './local-launcher.ts';
 import { reserveGroup } from './multicast-group.ts';
 import { outcomeOf } from './outcome.ts';
 import { checkPorts } from './port-check.ts';
-import { Vigil } from './state-watcher.ts';
-import { Quiescence } from './termination-detector.ts';
+import { StateWatcher } from './state-watcher.ts';
+import { TerminationDetector } from './termination-detector.ts';
 
 /** More time to get ready for each process: on few cores they start one after the other. */
 const SETUP_MS_PER_PROCESS = 250;
@@ -75,9 +75,9 @@ class ProcessRun {
   private readonly surroundings: Surroundings | undefined;
   /** One for each hand of peers, and one more for each that came back in a process of its own. */
   private readonly children: Child[];
-  private director: FaultDirector | undefined;
+  private injector: FaultInjector | undefined;
   private readonly failures = new Map<PeerId, string>();
-  private readonly quiescence: Quiescence;
+  private readonly terminationDetector: TerminationDetector;
   private readonly remarks: string[] = [];
   private stopped: Stopped | undefined;
   private reason: string | undefined;
@@ -86,7 +86,7 @@ class ProcessRun {
   private wallMs = 0;
   private round = 0;
   private isCounting = false;
-  private readonly vigil = new Vigil();
+  private readonly watcher = new StateWatcher();
   private readonly interrupt = (): void => this.decide('interrupted');
   private releaseGroup: () => void = () => {};
 
@@ -97,10 +97,10 @@ class ProcessRun {
     if (surroundings !== undefined) surroundings.broken = (reason) => this.decide('failed', reason);
     this.observer = observer;
     const isLossless = job.transport === 'tcp' && job.faults === undefined;
-    this.quiescence = new Quiescence(isLossless ? Number.POSITIVE_INFINITY : job.stop.quietMs);
+    this.terminationDetector = new TerminationDetector(isLossless ? Number.POSITIVE_INFINITY : job.stop.quietMs);
     const processes = job.places === undefined ? Math.min(job.graph.size, job.processes) : job.graph.size;
     if (processes < job.graph.size) this.remarks.push(...sharingRemarks(job, processes));
-    this.children = dealt(job.graph.size, processes).map((peers) => this.fork(peers, 0));
+    this.children = assignPeers(job.graph.size, processes).map((peers) => this.fork(peers, 0));
     if (observer.signal?.aborted) this.interrupt();
     observer.signal?.addEventListener('abort', this.interrupt);
   }
@@ -113,16 +113,18 @@ class ProcessRun {
     this.releaseGroup = group.release;
     const setupMs = job.setupMs + SETUP_MS_PER_PROCESS * children.length;
     const own = jobForProcesses(job, (url) => this.launcher.moduleOf(url));
-    const introduce = ({ line, peers, life }: Child): void => line.say({ type: 'job', job: own, peers, key, life });
-    const timeout = this.vigil.after(setupMs, () => this.giveUpSetup(setupMs));
+    const introduce = ({ handle, peers, life }: Child): void =>
+      handle.send({ type: 'job', job: own, peers, key, life });
+    const timeout = this.watcher.after(setupMs, () => this.giveUpSetup(setupMs));
     for (const child of children) introduce(child);
     await this.until(() => children.every((child) => child.listening !== undefined));
     if (this.stopped !== undefined) return;
     const addresses = children.flatMap((child) => child.listening!.addresses);
     this.remarks.push(...new Set(children.flatMap((child) => child.listening!.remarks)));
-    for (const child of children) child.line.say({ type: 'connect', directory: { addresses, group: group.address } });
-    if (job.faults !== undefined) this.director = this.direct(job.faults, addresses, introduce);
-    await this.until(() => children.every((child) => child.isConnected) && (this.director?.isPrepared ?? true));
+    for (const child of children)
+      child.handle.send({ type: 'connect', directory: { addresses, group: group.address } });
+    if (job.faults !== undefined) this.injector = this.direct(job.faults, addresses, introduce);
+    await this.until(() => children.every((child) => child.isConnected) && (this.injector?.isPrepared ?? true));
     clearTimeout(timeout);
     if (this.stopped !== undefined) return;
     // Time for the news of the start to reach all before it.
@@ -130,23 +132,23 @@ class ProcessRun {
     const startNs = process.hrtime.bigint() + BigInt(leadMs) * 1_000_000n;
     this.startNs = startNs;
     this.startMs = performance.now() + leadMs;
-    for (const child of children) child.line.say({ type: 'start', startNs });
-    this.vigil.after(leadMs + job.stop.deadlineMs + 100, () => this.decide('deadline'));
-    this.vigil.after(leadMs, () => this.nextRound());
-    this.director?.begin(leadMs);
+    for (const child of children) child.handle.send({ type: 'start', startNs });
+    this.watcher.after(leadMs + job.stop.deadlineMs + 100, () => this.decide('deadline'));
+    this.watcher.after(leadMs, () => this.nextRound());
+    this.injector?.begin(leadMs);
   }
 
   /** Waits until the run is over, and has the results of all who can still tell them. */
   async toTheEnd(): Promise<void> {
     await this.until(() => false);
-    this.director?.end();
+    this.injector?.end();
     // Those who had not got as far as to listen have nothing to tell.
     const live = this.children.filter((child) => !child.isGone && (child.listening !== undefined || child.isReady));
     for (const child of live) {
       child.heardMs = performance.now();
-      child.line.say({ type: 'stop' });
+      child.handle.send({ type: 'stop' });
     }
-    await this.vigil.untilSilent(
+    await this.watcher.untilSilent(
       () => live.every((child) => child.isGone || child.result !== undefined),
       live,
       this.launcher.patience.answerMs,
@@ -159,52 +161,52 @@ class ProcessRun {
   async outcome(): Promise<Outcome> {
     const { job, children, reason, wallMs, failures, remarks, launcher } = this;
     remarks.push(...(await launcher.collect(job.logs)));
-    const crashed = this.director?.crashed() ?? new Map<PeerId, string>();
+    const crashed = this.injector?.crashed() ?? new Map<PeerId, string>();
     return outcomeOf({ job, children, stopped: this.stopped!, reason, wallMs, failures, crashed, remarks, launcher });
   }
 
   /** Ends all processes, whatever state they are in. */
   async clearAway(): Promise<void> {
     this.observer.signal?.removeEventListener('abort', this.interrupt);
-    this.vigil.end();
+    this.watcher.end();
     this.releaseGroup();
-    this.director?.end();
-    const live = [...this.children, ...(this.director?.standbys ?? [])].filter((child) => !child.isGone);
+    this.injector?.end();
+    const live = [...this.children, ...(this.injector?.standbys ?? [])].filter((child) => !child.isGone);
     for (const child of live) {
       child.heardMs = performance.now();
-      if (child.result === undefined) child.line.kill();
-      else child.line.say({ type: 'exit' });
+      if (child.result === undefined) child.handle.kill();
+      else child.handle.send({ type: 'exit' });
     }
     await this.untilGone(live);
-    for (const child of live) if (!child.isGone) child.line.kill();
+    for (const child of live) if (!child.isGone) child.handle.kill();
     await this.untilGone(live);
     await this.launcher.end();
   }
 
   private untilGone(live: readonly Child[]): Promise<void> {
-    return this.vigil.untilSilent(() => live.every((child) => child.isGone), live, this.launcher.patience.answerMs);
+    return this.watcher.untilSilent(() => live.every((child) => child.isGone), live, this.launcher.patience.answerMs);
   }
 
   private heard(child: Child, message: FromProcess): void {
     if (message.type === 'failed') this.fail(message.peer, message.reason);
-    else if (message.type === 'lost') this.vigil.after(this.launcher.patience.lostMs, () => this.failByLink(message));
+    else if (message.type === 'lost') this.watcher.after(this.launcher.patience.lostMs, () => this.failByLink(message));
     else if (message.type === 'counted') this.counted();
     else if (message.type === 'result') this.ended(child);
-    else this.director?.heard(child, message);
+    else this.injector?.heard(child, message);
     // A peer that is gone is not waited for.
     if (message.type === 'crashed') this.counted();
-    this.vigil.look();
+    this.watcher.look();
   }
 
   private gone(child: Child, reason: string): void {
     if (child.result === undefined) this.failAll(child, reason);
-    this.vigil.look();
+    this.watcher.look();
   }
 
   /** A process that has ended its part before it was told to. */
   private ended(child: Child): void {
     const { result } = child;
-    if (result?.ending.why === 'crashed') child.line.kill();
+    if (result?.ending.why === 'crashed') child.handle.kill();
     else if (result?.ending.why === 'deadline') this.decide('deadline');
     else if (result?.ending.why === 'limit') this.decide('limit', result.ending.reason);
   }
@@ -219,7 +221,7 @@ class ProcessRun {
   }
 
   private failByLink({ peer, other, life, reason }: Said<'lost'>): void {
-    if (this.stopped === undefined && !this.director?.explains(peer, other, life))
+    if (this.stopped === undefined && !this.injector?.explains(peer, other, life))
       this.fail(other, `its link to peer ${peer} broke: ${reason}`);
   }
 
@@ -236,19 +238,19 @@ class ProcessRun {
   private decide(stopped: Stopped, reason?: string): void {
     if (this.stopped !== undefined) return;
     this.stopped = stopped;
-    this.reason = reason ?? (stopped === 'deadline' ? this.director?.standstill : undefined);
+    this.reason = reason ?? (stopped === 'deadline' ? this.injector?.standstill : undefined);
     this.wallMs = Math.max(0, performance.now() - this.startMs);
-    this.vigil.look();
+    this.watcher.look();
   }
 
   private nextRound(): void {
     if (this.stopped !== undefined) return;
     this.round++;
     this.isCounting = true;
-    for (const child of this.participants()) child.line.say({ type: 'count', round: this.round });
+    for (const child of this.participants()) child.handle.send({ type: 'count', round: this.round });
   }
 
-  /** When all have counted: the limit on events, quiescence, and the next round. */
+  /** When all have counted: the limit on events, terminationDetector, and the next round. */
   private counted(): void {
     const participants = this.participants();
     const counts = participants.flatMap((child) => child.counted ?? []);
@@ -259,30 +261,30 @@ class ProcessRun {
     const events = this.children.reduce((sum, child) => sum + (child.counted?.events ?? 0), 0);
     this.observer.progress?.(events, nowMs - this.startMs);
     if (events >= this.job.stop.events) this.decide('limit', `the run's limit of ${this.job.stop.events} events`);
-    else if (this.quiescence.isReached(counts, this.isStirring(), nowMs)) this.decide('quiescent');
-    else this.vigil.after(ROUND_MS + this.launcher.patience.roundMs * this.children.length, () => this.nextRound());
+    else if (this.terminationDetector.isReached(counts, this.isStirring(), nowMs)) this.decide('quiescent');
+    else this.watcher.after(ROUND_MS + this.launcher.patience.roundMs * this.children.length, () => this.nextRound());
   }
 
   /** Something may still happen that no process knows of. */
   private isStirring(): boolean {
-    return (this.surroundings?.isCarrying ?? false) || !(this.director?.isDone ?? true);
+    return (this.surroundings?.isCarrying ?? false) || !(this.injector?.isDone ?? true);
   }
 
   /** All processes but those of crashed peers. */
   private participants(): readonly Child[] {
-    return this.director === undefined
+    return this.injector === undefined
       ? this.children
-      : this.children.filter((child) => !this.director!.hasCrashed(child));
+      : this.children.filter((child) => !this.injector!.hasCrashed(child));
   }
 
   private fork(peers: readonly PeerId[], life: number): Child {
     return new Child(this.launcher, peers, life, this.heard.bind(this), this.gone.bind(this));
   }
 
-  private direct(plan: FaultPlan, addresses: Address[], introduce: (child: Child) => void): FaultDirector {
+  private direct(plan: FaultPlan, addresses: Address[], introduce: (child: Child) => void): FaultInjector {
     const run = this;
-    const director: FaultDirector = new FaultDirector(plan, {
-      vigil: this.vigil,
+    const injector: FaultInjector = new FaultInjector(plan, {
+      watcher: this.watcher,
       children: this.children,
       addresses,
       answerMs: this.launcher.patience.answerMs,
@@ -295,22 +297,22 @@ class ProcessRun {
         introduce(child);
         return child;
       },
-      adopt: (child, remains) => {
+      adopt: (child, snapshot) => {
         this.children.push(child);
-        child.line.say({ type: 'revive', startNs: this.startNs, remains });
-        child.line.say({ type: 'count', round: this.round });
+        child.handle.send({ type: 'revive', startNs: this.startNs, snapshot });
+        child.handle.send({ type: 'count', round: this.round });
       },
       tell: (message) => {
-        for (const child of this.participants()) child.line.say(message);
+        for (const child of this.participants()) child.handle.send(message);
       },
       fail: (peer, reason) => this.fail(peer, reason),
     });
-    director.prepare();
-    return director;
+    injector.prepare();
+    return injector;
   }
 
   /** Resolves when the state holds, or the run is over. */
   private until(holds: () => boolean): Promise<void> {
-    return this.vigil.until(() => this.stopped !== undefined || holds());
+    return this.watcher.until(() => this.stopped !== undefined || holds());
   }
 }

@@ -15,7 +15,7 @@ export interface Awaited {
   readonly heardMs: number;
 }
 
-export class Vigil {
+export class StateWatcher {
   private waiting: (() => void)[] = [];
   private readonly timers = new Set<NodeJS.Timeout>();
 

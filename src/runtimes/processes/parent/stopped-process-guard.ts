@@ -10,7 +10,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 
 const PROGRAM = 'all=; while read -r pid; do all="$all $pid"; done; [ -z "$all" ] || kill -CONT $all 2>/dev/null';
 
-export class Guard {
+export class StoppedProcessGuard {
   private shell: ChildProcess | undefined;
 
   /** From now on this process will be continued when the parent is gone. */

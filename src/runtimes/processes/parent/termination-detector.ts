@@ -18,7 +18,7 @@ import type { Count } from '../wire/messages.ts';
  */
 const LOSSY_ROUNDS = 4;
 
-export class Quiescence {
+export class TerminationDetector {
   private readonly quietMs: number;
   private lastSent = -1;
   private lastReceived = -1;
@@ -40,7 +40,7 @@ export class Quiescence {
     const received = counts.reduce((sum, count) => sum + count.received, 0);
     const isIdle = !isCarrying && counts.every((count) => count.isIdle);
     const ended = counts.reduce((sum, count) => sum + count.ended, 0);
-    // Sums of conversations that go on grow only while none of these ends.
+    // Sums of linkCounters that go on grow only while none of these ends.
     if (!isIdle || sent !== this.lastSent || received !== this.lastReceived || ended !== this.lastEnded) {
       this.lastEnded = ended;
       this.lastSent = isIdle ? sent : -1;

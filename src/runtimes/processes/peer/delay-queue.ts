@@ -9,7 +9,7 @@
 /** Places at first; they double when they are used up. */
 const PLACES = 16;
 
-export class HeldCopies {
+export class DelayQueue {
   length = 0;
   /** Of the copy that `take` took last. */
   link = 0;

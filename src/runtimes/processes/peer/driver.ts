@@ -14,48 +14,48 @@ import { checkedKind } from '../../../core/contract.ts';
 import type { PeerId } from '../../../core/protocol.ts';
 import type { Strangers } from '../../../trace/books.ts';
 import type { Address, Directory, Inlet, Listening, Transport } from '../../sockets/transport.ts';
-import type { Birth, Remains } from '../wire/crash-snapshot.ts';
-import { LinkPlans, linksAt, plansOf } from './link-changes.ts';
-import { Conversations } from './link-counters.ts';
-import { dropLate } from './link-down-drops.ts';
-import { Links } from './link-state.ts';
+import type { CrashSnapshot, LifeStart } from '../wire/crash-snapshot.ts';
+import { LinkChanges, linksAt, plansOf } from './link-changes.ts';
+import { LinkCounters } from './link-counters.ts';
+import { countLinkDownDrop } from './link-down-drops.ts';
+import { LinkState } from './link-state.ts';
 import { Mailbox } from './mailbox.ts';
 import { Neighbours } from './neighbours.ts';
 import { Outbox } from './outbox.ts';
-import { PeerFaults, type Sufferer } from './peer-faults.ts';
-import type { Household } from './process-context.ts';
-import { HostedPeer } from './process-peer.ts';
+import { type FaultTarget, PeerFaults } from './peer-faults.ts';
+import type { ProcessContext } from './process-context.ts';
+import { ProcessPeer } from './process-peer.ts';
 import { Reactions } from './reactions.ts';
-import { Agenda } from './timers.ts';
-import { Demand } from './workload-driver.ts';
+import { Timers } from './timers.ts';
+import { WorkloadDriver } from './workload-driver.ts';
 
 /** Messages to itself that a peer handles in one turn at most. */
 const TURN_MESSAGES = 4096;
 
-export class PeerHost implements Inlet, Sufferer {
+export class PeerDriver implements Inlet, FaultTarget {
   readonly id: PeerId;
   /** Copies that went out and came in; late ones included. */
-  readonly conversations: Conversations;
+  readonly linkCounters: LinkCounters;
   isCrashed = false;
   /** When its last turn ended. */
   lastTurnMs = 0;
-  private readonly household: Household;
-  private readonly birth: Birth;
+  private readonly context: ProcessContext;
+  private readonly lifeStart: LifeStart;
   /** By link (the peer itself comes last) and kind. */
   readonly receivedByKind: Float64Array;
   private readonly kinds: number;
-  readonly links: Links;
+  readonly links: LinkState;
   private readonly reactions: Reactions;
   private readonly mailbox = new Mailbox();
   private readonly outbox: Outbox;
-  private readonly agenda: Agenda;
-  readonly linkPlans: LinkPlans;
-  private readonly demand: Demand;
+  private readonly timers: Timers;
+  readonly linkChanges: LinkChanges;
+  private readonly workloadDriver: WorkloadDriver;
   readonly transport: Transport;
-  private readonly peer: HostedPeer;
+  private readonly peer: ProcessPeer;
   private readonly neighbours: Neighbours;
   readonly faults: PeerFaults | undefined;
-  /** Links that came up while the peer stood still. */
+  /** LinkState that came up while the peer stood still. */
   private readonly joinedMeanwhile: number[] = [];
   private isStarted = false;
   private isScheduled = false;
@@ -66,51 +66,53 @@ export class PeerHost implements Inlet, Sufferer {
    * @param birth how often it has crashed before, and what is left of its last life
    */
   constructor(
-    household: Household,
+    context: ProcessContext,
     id: PeerId,
     place: number,
-    birth: Birth,
-    transportOf: (host: PeerHost, links: Links) => Transport,
+    lifeStart: LifeStart,
+    transportOf: (host: PeerDriver, links: LinkState) => Transport,
   ) {
-    const { graph, faults } = household.job;
-    const { life, remains } = birth;
-    const { down, linkChanges } = life === 0 ? household.job : linksAt(household.job, household.now());
-    this.household = household;
-    this.birth = birth;
+    const { graph, faults } = context.job;
+    const { life, snapshot } = lifeStart;
+    const { down, linkChanges } = life === 0 ? context.job : linksAt(context.job, context.now());
+    this.context = context;
+    this.lifeStart = lifeStart;
     this.id = id;
-    this.kinds = household.program.kinds.length;
-    this.links = new Links(graph, id, down);
-    this.reactions = new Reactions(household, id);
+    this.kinds = context.program.kinds.length;
+    this.links = new LinkState(graph, id, down);
+    this.reactions = new Reactions(context, id);
     this.transport = transportOf(this, this.links);
-    this.outbox = new Outbox(household, id, this.links, this.mailbox, this.transport, () => this.now());
+    this.outbox = new Outbox(context, id, this.links, this.mailbox, this.transport, () => this.now());
     this.receivedByKind = new Float64Array(this.outbox.sentByKind.length);
-    this.conversations = new Conversations(this.outbox.sentByKind, this.receivedByKind, this.kinds);
-    this.agenda = new Agenda(plansOf(linkChanges, id, this.links), () => this.wake());
-    this.linkPlans = new LinkPlans(this.links, this.agenda, this.transport, (link, up) =>
+    this.linkCounters = new LinkCounters(this.outbox.sentByKind, this.receivedByKind, this.kinds);
+    this.timers = new Timers(plansOf(linkChanges, id, this.links), () => this.wake());
+    this.linkChanges = new LinkChanges(this.links, this.timers, this.transport, (link, up) =>
       this.reactions.linkChanged(this.links.neighbours[link], up, this.isStarted),
     );
-    this.demand = new Demand(household, id, this.mailbox, this.transport, () => this.reactions.broadcast());
-    this.reactions.demand = this.demand;
-    this.faults = faults && new PeerFaults(household, id, life, this);
-    this.neighbours = new Neighbours(household, this);
-    this.peer = new HostedPeer(household, id, {
+    this.workloadDriver = new WorkloadDriver(context, id, this.mailbox, this.transport, () =>
+      this.reactions.broadcast(),
+    );
+    this.reactions.workloadDriver = this.workloadDriver;
+    this.faults = faults && new PeerFaults(context, id, life, this);
+    this.neighbours = new Neighbours(context, this);
+    this.peer = new ProcessPeer(context, id, {
       place,
       links: this.links,
       outbox: this.outbox,
-      agenda: this.agenda,
-      demand: this.demand,
+      timers: this.timers,
+      workloadDriver: this.workloadDriver,
       faults: this.faults,
       life,
-      kept: remains?.kept,
+      kept: snapshot?.kept,
       now: () => this.now(),
       wake: () => this.wake(),
     });
-    if (remains !== undefined) this.goOnFrom(remains);
+    if (snapshot !== undefined) this.goOnFrom(snapshot);
   }
 
   /** Listens; a peer of the first life also has its protocol made, before the barrier. */
   listen(port: number): Promise<Listening> {
-    if (this.birth.life === 0) this.reactions.create(this.peer);
+    if (this.lifeStart.life === 0) this.reactions.create(this.peer);
     return this.transport.listen(port);
   }
 
@@ -121,50 +123,50 @@ export class PeerHost implements Inlet, Sufferer {
 
   /** The barrier has fallen, at `startMs` of the run for this peer. */
   begin(startMs: number): void {
-    const { household } = this;
+    const { context } = this;
     this.reactions.enter();
     this.isStarted = true;
-    household.log.started(this.now(), this.id);
+    context.log.started(this.now(), this.id);
     this.reactions.start();
-    this.demand.start(startMs);
-    this.demand.settle();
+    this.workloadDriver.start(startMs);
+    this.workloadDriver.settle();
     this.transport.open();
     this.wake();
   }
 
   /** The peer is back. @param lives by peer: how often it has crashed; `gone` are those who are not there */
   restart(directory: Directory, lives: readonly number[], gone: readonly PeerId[]): void {
-    const { household, birth } = this;
-    this.linkPlans.settle(household.now());
+    const { context, lifeStart } = this;
+    this.linkChanges.settle(context.now());
     this.neighbours.rejoin(directory, lives, gone);
     this.reactions.enter();
     this.isStarted = true;
-    household.log.restarted(this.now(), this.id);
+    context.log.restarted(this.now(), this.id);
     this.reactions.create(this.peer);
     this.reactions.start();
-    const remains = birth.remains?.demand;
-    if (remains === undefined) this.demand.start(this.now());
-    else this.demand.resume(remains, this.now(), household.peers.length === 1);
-    this.demand.settle();
+    const snapshot = lifeStart.snapshot?.workload;
+    if (snapshot === undefined) this.workloadDriver.start(this.now());
+    else this.workloadDriver.resume(snapshot, this.now(), context.peers.length === 1);
+    this.workloadDriver.settle();
     this.transport.open();
     this.wake();
   }
 
   /** All that it has in memory is gone. */
   crash(reason: string): void {
-    const { household, demand, peer, outbox, transport } = this;
+    const { context, workloadDriver, peer, outbox, transport } = this;
     this.isCrashed = true;
-    this.agenda.disarm();
+    this.timers.disarm();
     transport.close();
-    this.conversations.endAll();
-    household.log.crashed(household.now(), this.id, reason);
-    household.crashed(this.id, reason, {
+    this.linkCounters.endAll();
+    context.log.crashed(context.now(), this.id, reason);
+    context.crashed(this.id, reason, {
       peer: this.id,
       kept: peer.keeps,
-      broadcasts: this.reactions.firstSequence + household.books.broadcasts[this.id],
+      broadcasts: this.reactions.firstSequence + context.books.broadcasts[this.id],
       sent: Array.from(transport.numbers ?? []),
       sentToSelf: outbox.ownSent,
-      demand: demand.remains(),
+      workload: workloadDriver.snapshot(),
     });
   }
 
@@ -173,12 +175,12 @@ export class PeerHost implements Inlet, Sufferer {
     if (this.isCrashed) return true;
     if (!this.isStarted || this.isScheduled || this.mailbox.length > 0 || this.neighbours.isWaiting) return false;
     if (this.faults !== undefined && !this.faults.isIdle) return false;
-    return this.demand.isMet && this.agenda.isEmpty && !this.linkPlans.isWaiting && !this.transport.isHolding;
+    return this.workloadDriver.isMet && this.timers.isEmpty && !this.linkChanges.isWaiting && !this.transport.isHolding;
   }
 
   stop(): void {
     if (this.isCrashed) return;
-    this.agenda.disarm();
+    this.timers.disarm();
     this.faults?.end();
     this.transport.freeze();
   }
@@ -190,32 +192,32 @@ export class PeerHost implements Inlet, Sufferer {
   received(link: number, message: unknown, number: number): boolean {
     if (this.faults === undefined || this.faults.admits(link, message, number)) this.handle(link, message, number);
     if (!this.isScheduled) this.wake();
-    return !this.household.isOver && !this.isCrashed;
+    return !this.context.isOver && !this.isCrashed;
   }
 
   handle(link: number, message: unknown, number: number): void {
-    const kind = checkedKind(this.household.program, message);
+    const kind = checkedKind(this.context.program, message);
     this.receivedByKind[link * this.kinds + kind]++;
     this.reactions.receive(link === this.links.count ? this.id : this.links.neighbours[link], message, number, kind);
   }
 
   receivedLate(link: number, message: unknown, number: number): void {
-    const kind = dropLate(this.household, this.links.neighbours[link], this.id, message, number);
+    const kind = countLinkDownDrop(this.context, this.links.neighbours[link], this.id, message, number);
     this.receivedByKind[link * this.kinds + kind]++;
   }
 
   joined(link: number): void {
-    if (this.household.isOver) return;
+    if (this.context.isOver) return;
     // A peer that stands still hears of it when it goes on.
     if (this.faults?.isPaused) this.joinedMeanwhile.push(link);
-    else this.linkPlans.joined(link);
+    else this.linkChanges.joined(link);
     this.wake();
   }
 
   ended(link: number): void {
     // One that is back may have made a link of which it did not know yet that it is down.
     if (!this.links.isUp(link)) this.transport.cut(link);
-    else if (!this.agenda.plansCut(link)) this.lost(link, 'it closed the connection');
+    else if (!this.timers.plansCut(link)) this.lost(link, 'it closed the connection');
   }
 
   dropped(link: number, message: unknown, number: number, reason: string): void {
@@ -223,9 +225,9 @@ export class PeerHost implements Inlet, Sufferer {
   }
 
   lost(link: number, reason: string): void {
-    const { household, links, neighbours } = this;
-    if (!household.isOver && !this.isCrashed)
-      household.lose(this.id, links.neighbours[link], neighbours.lifeOf(link), reason);
+    const { context, links, neighbours } = this;
+    if (!context.isOver && !this.isCrashed)
+      context.lose(this.id, links.neighbours[link], neighbours.lifeOf(link), reason);
   }
 
   silenced(link: number): void {
@@ -245,61 +247,62 @@ export class PeerHost implements Inlet, Sufferer {
   }
 
   failed(reason: string): void {
-    this.household.fail(this.id, reason);
+    this.context.fail(this.id, reason);
   }
 
   refused(what: keyof Strangers): void {
-    this.household.books.strangers[what]++;
+    this.context.books.strangers[what]++;
   }
 
   overhead(bytes: number): void {
-    this.household.books.overheadBytes += bytes;
+    this.context.books.overheadBytes += bytes;
   }
 
   wake(): void {
-    if (this.isScheduled || !this.isStarted || this.household.isOver || this.isCrashed) return;
+    if (this.isScheduled || !this.isStarted || this.context.isOver || this.isCrashed) return;
     this.isScheduled = true;
     setImmediate(this.turn);
   }
 
   private runTurn(): void {
     this.isScheduled = false;
-    if (this.household.isOver || this.isCrashed) return;
+    if (this.context.isOver || this.isCrashed) return;
     this.reactions.enter();
-    this.household.checkDeadline();
+    this.context.checkDeadline();
     // What happened after the end would be counted and never told.
-    if (this.household.isOver) return;
+    if (this.context.isOver) return;
     if (this.faults !== undefined && !this.faults.run()) return;
-    for (const link of this.joinedMeanwhile.splice(0)) this.linkPlans.joined(link);
+    for (const link of this.joinedMeanwhile.splice(0)) this.linkChanges.joined(link);
     this.runAgenda();
     this.handleOwn();
-    const isBroadcasting = this.demand.run(this.household.now());
+    const isBroadcasting = this.workloadDriver.run(this.context.now());
     this.transport.flush();
-    if (this.household.isOver) return;
+    if (this.context.isOver) return;
     const canGoOn = !this.transport.full;
     if (canGoOn && (this.mailbox.length > 0 || isBroadcasting)) this.wake();
-    this.lastTurnMs = this.household.now();
-    if (!this.isScheduled) this.agenda.arm(this.lastTurnMs, canGoOn ? this.demand.dueMs : Number.POSITIVE_INFINITY);
+    this.lastTurnMs = this.context.now();
+    if (!this.isScheduled)
+      this.timers.arm(this.lastTurnMs, canGoOn ? this.workloadDriver.dueMs : Number.POSITIVE_INFINITY);
   }
 
-  private goOnFrom({ broadcasts, sent, sentToSelf }: Remains): void {
-    this.reactions.firstSequence = broadcasts - this.household.books.broadcasts[this.id];
+  private goOnFrom({ broadcasts, sent, sentToSelf }: CrashSnapshot): void {
+    this.reactions.firstSequence = broadcasts - this.context.books.broadcasts[this.id];
     this.outbox.ownSent = sentToSelf;
     this.transport.numbers?.set(sent);
   }
 
   private runAgenda(): void {
-    const nowMs = this.household.now();
-    this.linkPlans.run(nowMs);
-    while (this.agenda.takeCollection(nowMs)) this.household.log.collected(this.household.now(), this.id);
-    for (let timer = this.agenda.takeTimer(nowMs); timer >= 0; timer = this.agenda.takeTimer(nowMs))
+    const nowMs = this.context.now();
+    this.linkChanges.run(nowMs);
+    while (this.timers.takeCollection(nowMs)) this.context.log.collected(this.context.now(), this.id);
+    for (let timer = this.timers.takeTimer(nowMs); timer >= 0; timer = this.timers.takeTimer(nowMs))
       this.reactions.timeout(timer);
   }
 
   private handleOwn(): void {
     for (
       let budget = TURN_MESSAGES;
-      budget > 0 && this.mailbox.length > 0 && !this.household.isOver && !this.transport.full;
+      budget > 0 && this.mailbox.length > 0 && !this.context.isOver && !this.transport.full;
       budget--
     ) {
       const message = this.mailbox.take();

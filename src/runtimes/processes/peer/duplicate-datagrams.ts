@@ -9,24 +9,24 @@ import { firstCarried } from '../../../core/carried.ts';
 import type { Strangers } from '../../../trace/books.ts';
 import { logFurther } from '../../../trace/carried.ts';
 import type { Inlet } from '../../sockets/transport.ts';
-import type { PeerHost } from './driver.ts';
-import type { Links } from './link-state.ts';
-import type { Household } from './process-context.ts';
+import type { PeerDriver } from './driver.ts';
+import type { LinkState } from './link-state.ts';
+import type { ProcessContext } from './process-context.ts';
 
 /** Above all numbers that senders give. */
 const FIRST_NUMBER = 2 ** 30;
 
-export class SecondCopies implements Inlet {
-  private readonly household: Household;
-  private readonly host: PeerHost;
-  private readonly links: Links;
+export class DuplicateDatagrams implements Inlet {
+  private readonly context: ProcessContext;
+  private readonly host: PeerDriver;
+  private readonly links: LinkState;
   /** By link: a bit for each number that has come in. */
   private readonly seen: Uint32Array<ArrayBuffer>[];
   /** By link: second copies so far. */
   private readonly made: Float64Array;
 
-  constructor(household: Household, host: PeerHost, links: Links) {
-    this.household = household;
+  constructor(context: ProcessContext, host: PeerDriver, links: LinkState) {
+    this.context = context;
     this.host = host;
     this.links = links;
     this.seen = Array.from({ length: links.count }, () => new Uint32Array(32));
@@ -104,8 +104,8 @@ export class SecondCopies implements Inlet {
 
   /** Puts it into the books and the log; its own number. */
   private count(link: number, message: unknown, of: number): number {
-    const { household, host, links } = this;
-    const { books, log, program } = household;
+    const { context, host, links } = this;
+    const { books, log, program } = context;
     const kind = program.kindOf(message);
     const number = FIRST_NUMBER + this.made[link]++;
     books.kindSent[kind]++;
@@ -116,7 +116,7 @@ export class SecondCopies implements Inlet {
     const from = links.neighbours[link];
     const carried = program.broadcastOf(message, from);
     const { origin, sequence } = firstCarried(carried);
-    log.duplicated(household.now(), from, host.id, number, kind, of, origin, sequence);
+    log.duplicated(context.now(), from, host.id, number, kind, of, origin, sequence);
     logFurther(log, carried);
     return number;
   }

@@ -16,7 +16,7 @@ const NAP_LEAST_MS = 0.06;
 /** Node's timers hold 31 bits of milliseconds; a ring before its time only looks again. */
 const LONGEST_MS = 2_147_483_647;
 
-export class Alarm {
+export class FineTimer {
   private readonly now: () => number;
   /** By the peer's place in the process: when it wants to be woken, and how. */
   private readonly dues: Float64Array;

@@ -8,11 +8,11 @@ import type { PeerId } from '../../../core/protocol.ts';
 import type { LinkChange } from '../../runtime.ts';
 import type { Transport } from '../../sockets/transport.ts';
 import type { ProcessJob } from '../wire/process-job.ts';
-import type { Links } from './link-state.ts';
-import type { Agenda, LinkPlan } from './timers.ts';
+import type { LinkState } from './link-state.ts';
+import type { PlannedChange, Timers } from './timers.ts';
 
 /** The changes that concern a peer, by its own links. */
-export function plansOf(changes: readonly LinkChange[], id: PeerId, links: Links): LinkPlan[] {
+export function plansOf(changes: readonly LinkChange[], id: PeerId, links: LinkState): PlannedChange[] {
   const own = changes.filter(({ a, b }) => a === id || b === id);
   return own.map(({ atMs, a, b, up }) => ({ atMs, up, link: links.to(a === id ? b : a) }));
 }
@@ -35,20 +35,20 @@ function nameOf(a: PeerId, b: PeerId): string {
   return `${Math.min(a, b)}-${Math.max(a, b)}`;
 }
 
-export class LinkPlans {
-  private readonly links: Links;
-  private readonly agenda: Agenda;
+export class LinkChanges {
+  private readonly links: LinkState;
+  private readonly timers: Timers;
   private readonly transport: Transport;
   /** Tells the protocol that a link has changed. */
   private readonly changed: (link: number, up: boolean) => void;
-  /** Links that are to come up, and are not up yet. */
+  /** LinkState that are to come up, and are not up yet. */
   private readonly joining = new Set<number>();
-  /** Links whose other end has crashed: they come up and go down at this end alone. */
+  /** LinkState whose other end has crashed: they come up and go down at this end alone. */
   private readonly absent = new Set<number>();
 
-  constructor(links: Links, agenda: Agenda, transport: Transport, changed: (link: number, up: boolean) => void) {
+  constructor(links: LinkState, timers: Timers, transport: Transport, changed: (link: number, up: boolean) => void) {
     this.links = links;
-    this.agenda = agenda;
+    this.timers = timers;
     this.transport = transport;
     this.changed = changed;
   }
@@ -60,7 +60,7 @@ export class LinkPlans {
 
   /** Makes the changes whose time has come. */
   run(nowMs: number): void {
-    for (let plan = this.agenda.takePlan(nowMs); plan !== undefined; plan = this.agenda.takePlan(nowMs)) {
+    for (let plan = this.timers.takePlan(nowMs); plan !== undefined; plan = this.timers.takePlan(nowMs)) {
       const { link, up } = plan;
       if (this.links.isUp(link) === up) continue;
       if (up && this.absent.has(link)) this.change(link, true);
@@ -76,7 +76,7 @@ export class LinkPlans {
 
   /** Takes over what has changed until now, before a peer that is back makes its links. */
   settle(nowMs: number): void {
-    for (let plan = this.agenda.takePlan(nowMs); plan !== undefined; plan = this.agenda.takePlan(nowMs)) {
+    for (let plan = this.timers.takePlan(nowMs); plan !== undefined; plan = this.timers.takePlan(nowMs)) {
       this.links.change(plan.link, plan.up);
     }
   }
@@ -95,10 +95,10 @@ export class LinkPlans {
   /** The transport has a link up: by plan, or because the other end was earlier, perhaps with a cut before that. */
   joined(link: number): void {
     if (this.links.isUp(link)) {
-      this.agenda.strikePlan(link, false);
+      this.timers.strikePlan(link, false);
       this.change(link, false);
     }
-    this.agenda.strikePlan(link, true);
+    this.timers.strikePlan(link, true);
     this.joining.delete(link);
     this.change(link, true);
   }

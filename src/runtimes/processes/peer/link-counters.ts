@@ -1,5 +1,5 @@
 /**
- * What a peer has sent and received on each of its links, by kind, and how much of it belongs to conversations that
+ * What a peer has sent and received on each of its links, by kind, and how much of it belongs to linkCounters that
  * have ended because the
  * other end crashed: of these nothing comes any more, and what one end has sent and the other never received is lost.
  *
@@ -10,14 +10,14 @@ export interface Counters {
   readonly sentByKind: Float64Array;
   readonly receivedByKind: Float64Array;
   /**
-   * The same until the last conversation on the link ended; all of it where this peer has crashed. Absent where none
+   * The same until the last session on the link ended; all of it where this peer has crashed. Absent where none
    * has.
    */
   readonly endedSent?: Float64Array;
   readonly endedReceived?: Float64Array;
 }
 
-export class Conversations {
+export class LinkCounters {
   readonly sentByKind: Float64Array;
   readonly receivedByKind: Float64Array;
   /** How many have ended. */
@@ -32,7 +32,7 @@ export class Conversations {
     this.kinds = kinds;
   }
 
-  /** Copies sent and received in conversations that go on. */
+  /** Copies sent and received in linkCounters that go on. */
   get live(): { readonly sent: number; readonly received: number } {
     return {
       sent: sumOf(this.sentByKind) - sumOf(this.endedSent),

@@ -6,17 +6,23 @@ import { firstCarried } from '../../../core/carried.ts';
 import { LINK_DOWN } from '../../../core/drop-reasons.ts';
 import type { PeerId } from '../../../core/protocol.ts';
 import { logFurther } from '../../../trace/carried.ts';
-import type { Household } from './process-context.ts';
+import type { ProcessContext } from './process-context.ts';
 
 /** Counts and records such a copy, and gives its kind. */
-export function dropLate(household: Household, from: PeerId, to: PeerId, message: unknown, number: number): number {
-  const { books, program, log } = household;
+export function countLinkDownDrop(
+  context: ProcessContext,
+  from: PeerId,
+  to: PeerId,
+  message: unknown,
+  number: number,
+): number {
+  const { books, program, log } = context;
   const kind = program.kindOf(message);
   books.countDropped(kind, LINK_DOWN);
   if (log.full) {
     const carried = program.broadcastOf(message, from);
     const { origin, sequence } = firstCarried(carried);
-    log.dropped(household.now(), from, to, number, kind, LINK_DOWN, origin, sequence);
+    log.dropped(context.now(), from, to, number, kind, LINK_DOWN, origin, sequence);
     logFurther(log, carried);
   }
   return kind;

@@ -2,12 +2,12 @@
 import type { Graph } from '../../../core/graph.ts';
 import type { PeerId } from '../../../core/protocol.ts';
 
-export class Links {
+export class LinkState {
   /** The peers at the other ends, ascending. */
   readonly neighbours: Int32Array;
   /** The number of the first link in the whole graph: the books count by it. */
   readonly first: number;
-  /** Links that are up, ascending. */
+  /** LinkState that are up, ascending. */
   up: number[] = [];
   private readonly isUpNow: Uint8Array;
   private readonly linkOf: Int32Array;

@@ -21,9 +21,9 @@ import type {
   Sending,
   Transport,
 } from '../../sockets/transport.ts';
-import { HeldCopies } from './delay-queue.ts';
-import type { Alarm } from './fine-timer.ts';
-import type { Links } from './link-state.ts';
+import { DelayQueue } from './delay-queue.ts';
+import type { FineTimer } from './fine-timer.ts';
+import type { LinkState } from './link-state.ts';
 
 /** Copies that are written before the sockets are asked again whether they hold too much. */
 const BATCH = 256;
@@ -34,7 +34,7 @@ const ENOUGH = 1 / 4;
 export interface Crossing {
   /** Decides what happens to each copy that is sent. */
   readonly fate: Pick<CopyFate, 'dropReason' | 'arrivalMs' | 'secondArrivalMs' | 'decide'>;
-  readonly alarm: Alarm;
+  readonly alarm: FineTimer;
   /** Copies of one peer that may wait. */
   readonly limit: number;
   /** Bytes of a message's frame. */
@@ -51,9 +51,9 @@ export class ModelledTransport implements Transport {
   private readonly crossing: Crossing;
   private readonly peer: PeerId;
   private readonly place: number;
-  private readonly links: Links;
+  private readonly links: LinkState;
   private readonly inlet: Inlet;
-  private readonly held = new HeldCopies();
+  private readonly held = new DelayQueue();
   /** By link: copies sent so far. */
   readonly numbers: Uint32Array;
   private lastMessage: unknown = undefined;
@@ -61,7 +61,7 @@ export class ModelledTransport implements Transport {
   private readonly wake = (): void => this.inlet.wake();
 
   /** @param place the peer's place among those of its process */
-  constructor(sockets: Transport, crossing: Crossing, peer: PeerId, place: number, links: Links, inlet: Inlet) {
+  constructor(sockets: Transport, crossing: Crossing, peer: PeerId, place: number, links: LinkState, inlet: Inlet) {
     this.sockets = sockets;
     this.crossing = crossing;
     this.peer = peer;

@@ -10,9 +10,9 @@ import { MAILBOX_FULL } from '../../../core/drop-reasons.ts';
 import type { PeerId } from '../../../core/protocol.ts';
 import { logFurther } from '../../../trace/carried.ts';
 import type { Sending, Transport } from '../../sockets/transport.ts';
-import type { Links } from './link-state.ts';
+import type { LinkState } from './link-state.ts';
 import type { Mailbox } from './mailbox.ts';
-import type { Household } from './process-context.ts';
+import type { ProcessContext } from './process-context.ts';
 
 /** Stands in before the first message; none of a protocol is identical with it. */
 const NOTHING: unknown = {};
@@ -20,9 +20,9 @@ const NOTHING: unknown = {};
 export class Outbox {
   /** By link (the peer itself comes last) and kind: copies that went out. */
   readonly sentByKind: Float64Array;
-  private readonly household: Household;
+  private readonly context: ProcessContext;
   private readonly id: PeerId;
-  private readonly links: Links;
+  private readonly links: LinkState;
   private readonly mailbox: Mailbox;
   private readonly transport: Transport;
   private readonly kinds: number;
@@ -36,20 +36,20 @@ export class Outbox {
 
   /** @param now the time of the reaction that runs */
   constructor(
-    household: Household,
+    context: ProcessContext,
     id: PeerId,
-    links: Links,
+    links: LinkState,
     mailbox: Mailbox,
     transport: Transport,
     now: () => number,
   ) {
-    this.household = household;
+    this.context = context;
     this.id = id;
     this.links = links;
     this.mailbox = mailbox;
     this.transport = transport;
     this.now = now;
-    this.kinds = household.program.kinds.length;
+    this.kinds = context.program.kinds.length;
     this.sentByKind = new Float64Array((links.count + 1) * this.kinds);
   }
 
@@ -65,13 +65,13 @@ export class Outbox {
   }
 
   private sendOn(link: number, message: unknown): void {
-    const { household, links } = this;
+    const { context, links } = this;
     const kind = this.kindOf(message);
     const sending = this.transport.send(link, message);
     const to = links.neighbours[link];
-    household.books.countSent(this.id, to, links.first + link, kind, sending.bytes, this.lastCarried);
+    context.books.countSent(this.id, to, links.first + link, kind, sending.bytes, this.lastCarried);
     this.sentByKind[link * this.kinds + kind]++;
-    if (household.log.full || sending.dropped !== undefined || sending.duplicate >= 0)
+    if (context.log.full || sending.dropped !== undefined || sending.duplicate >= 0)
       this.record(link, to, message, kind, sending);
   }
 
@@ -86,16 +86,16 @@ export class Outbox {
   }
 
   sendToSelf(message: unknown): void {
-    const { household, mailbox } = this;
-    const { limit, policy } = household.job.mailbox;
+    const { context, mailbox } = this;
+    const { limit, policy } = context.job.mailbox;
     const kind = this.kindOf(message);
     const number = this.ownSent++;
     const own = this.links.count;
-    household.books.countSent(this.id, this.id, -1, kind, 0, this.lastCarried);
+    context.books.countSent(this.id, this.id, -1, kind, 0, this.lastCarried);
     this.sentByKind[own * this.kinds + kind]++;
     // Under `block` the sender would wait for itself: the workload waits instead.
     const isFull = mailbox.length >= limit && policy !== 'block';
-    if (household.log.full || isFull)
+    if (context.log.full || isFull)
       this.record(own, this.id, message, kind, {
         bytes: 0,
         number,
@@ -104,49 +104,49 @@ export class Outbox {
       });
     if (!isFull) mailbox.put(message, number);
     else if (policy === 'stop')
-      household.endAtLimit(`the mailbox of peer ${this.id} held its limit of ${limit} messages`);
-    const { backlogMax } = household.books;
+      context.endAtLimit(`the mailbox of peer ${this.id} held its limit of ${limit} messages`);
+    const { backlogMax } = context.books;
     if (mailbox.length > backlogMax[this.id]) backlogMax[this.id] = mailbox.length;
   }
 
   /** A copy that was sent before has not gone out after all. */
   lose(link: number, message: unknown, number: number, reason: string): void {
-    const { household, links } = this;
-    const { log } = household;
+    const { context, links } = this;
+    const { log } = context;
     const kind = this.kindOf(message);
-    household.books.countDropped(kind, reason);
+    context.books.countDropped(kind, reason);
     this.sentByKind[link * this.kinds + kind]--;
     if (!log.full) return;
-    const carried = household.program.broadcastOf(message, this.id);
+    const carried = context.program.broadcastOf(message, this.id);
     const { origin, sequence } = firstCarried(carried);
-    log.dropped(household.now(), this.id, links.neighbours[link], number, kind, reason, origin, sequence);
+    log.dropped(context.now(), this.id, links.neighbours[link], number, kind, reason, origin, sequence);
     logFurther(log, carried);
   }
 
   /** Its bytes cross the wire once, and count once by kind; each link that it serves counts them for itself. */
   private sendDatagram(message: unknown, kind: number, sending: Sending): void {
-    const { household, links } = this;
+    const { context, links } = this;
     for (let link = 0; link < links.count; link++) {
       const to = links.neighbours[link];
-      household.books.countSent(this.id, to, links.first + link, kind, sending.bytes, this.lastCarried);
+      context.books.countSent(this.id, to, links.first + link, kind, sending.bytes, this.lastCarried);
       this.sentByKind[link * this.kinds + kind]++;
-      if (household.log.full || sending.dropped !== undefined) this.record(link, to, message, kind, sending);
+      if (context.log.full || sending.dropped !== undefined) this.record(link, to, message, kind, sending);
     }
-    household.books.kindBytes[kind] -= (links.count - 1) * sending.bytes;
+    context.books.kindBytes[kind] -= (links.count - 1) * sending.bytes;
   }
 
   private kindOf(message: unknown): number {
     if (message !== this.lastMessage) {
-      this.lastKind = kindOfSent(message, this.id, this.household.program);
+      this.lastKind = kindOfSent(message, this.id, this.context.program);
       this.lastMessage = message;
-      const { program, job } = this.household;
+      const { program, job } = this.context;
       this.lastCarried = countIn(program, message, this.lastKind, this.id, job.graph.size);
     }
     return this.lastKind;
   }
 
   private record(link: number, to: PeerId, message: unknown, kind: number, sending: Sending): void {
-    const { books, log, program } = this.household;
+    const { books, log, program } = this.context;
     const { number, bytes, dropped, duplicate } = sending;
     if (dropped !== undefined) {
       books.countDropped(kind, dropped);
@@ -158,7 +158,7 @@ export class Outbox {
       this.sentByKind[link * this.kinds + kind]++;
     }
     if (!log.full) return;
-    const carried = checkedCarried(program.broadcastOf(message, this.id), this.household.job.graph.size);
+    const carried = checkedCarried(program.broadcastOf(message, this.id), this.context.job.graph.size);
     const { origin, sequence } = firstCarried(carried);
     log.sent(this.now(), this.id, to, number, kind, bytes, origin, sequence);
     logFurther(log, carried);

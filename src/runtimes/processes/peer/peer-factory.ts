@@ -9,13 +9,13 @@ import { type Codec, findCodec } from '../../sockets/codec.ts';
 import type { RunKey } from '../../sockets/run-key.ts';
 import { LOOPBACK } from '../../sockets/transport.ts';
 import { transportOf } from '../../sockets/transports.ts';
-import type { Birth } from '../wire/crash-snapshot.ts';
+import type { LifeStart } from '../wire/crash-snapshot.ts';
 import type { ProcessJob } from '../wire/process-job.ts';
-import { PeerHost } from './driver.ts';
-import { SecondCopies } from './duplicate-datagrams.ts';
-import { Alarm } from './fine-timer.ts';
+import { PeerDriver } from './driver.ts';
+import { DuplicateDatagrams } from './duplicate-datagrams.ts';
+import { FineTimer } from './fine-timer.ts';
 import { type Crossing, ModelledTransport } from './modelled-transport.ts';
-import type { Household } from './process-context.ts';
+import type { ProcessContext } from './process-context.ts';
 
 /** Copies of all peers of a process that may wait for their time on a modelled network. */
 const COPIES_HELD = 1 << 20;
@@ -29,30 +29,30 @@ export function isModelled({ plan, faults }: ProcessJob): boolean {
   return plan !== undefined || faults !== undefined;
 }
 
-export class Dwelling {
-  private readonly household: Household;
+export class PeerFactory {
+  private readonly context: ProcessContext;
   private readonly key: RunKey;
   private readonly codec: Codec;
   private readonly crossing: Crossing | undefined;
 
-  constructor(household: Household, key: RunKey) {
-    this.household = household;
+  constructor(context: ProcessContext, key: RunKey) {
+    this.context = context;
     this.key = key;
-    this.codec = findCodec(household.job.codec);
-    this.crossing = isModelled(household.job) ? this.makeCrossing() : undefined;
+    this.codec = findCodec(context.job.codec);
+    this.crossing = isModelled(context.job) ? this.makeCrossing() : undefined;
   }
 
-  host(peer: PeerId, birth: Birth): PeerHost {
-    const { household, key, codec, crossing } = this;
-    const { transport, frameLimit, pacing, places } = household.job;
-    const place = household.peers.indexOf(peer);
-    return new PeerHost(household, peer, place, birth, (owner, links) => {
-      const inlet = household.job.mayDouble === true ? new SecondCopies(household, owner, links) : owner;
+  host(peer: PeerId, lifeStart: LifeStart): PeerDriver {
+    const { context, key, codec, crossing } = this;
+    const { transport, frameLimit, pacing, places } = context.job;
+    const place = context.peers.indexOf(peer);
+    return new PeerDriver(context, peer, place, lifeStart, (owner, links) => {
+      const inlet = context.job.mayDouble === true ? new DuplicateDatagrams(context, owner, links) : owner;
       const isNumbered = crossing !== undefined;
       const name = isNumbered && transport === 'multicast' ? 'udp' : transport;
       const host = places?.[peer].listen ?? places?.[peer].host ?? LOOPBACK;
       const { neighbours } = links;
-      const { life } = birth;
+      const { life } = lifeStart;
       const sockets = transportOf(name, {
         peer,
         neighbours,
@@ -70,22 +70,22 @@ export class Dwelling {
   }
 
   private makeCrossing(): Crossing {
-    const { household } = this;
-    const { peers } = household;
-    const now = () => household.now();
+    const { context } = this;
+    const { peers } = context;
+    const now = () => context.now();
     return {
       fate: this.makeFate(),
-      alarm: new Alarm(peers.length, now),
+      alarm: new FineTimer(peers.length, now),
       limit: Math.floor(COPIES_HELD / peers.length),
       sizeOf: this.codec.sizeOf,
       now,
-      endAtLimit: (reason) => household.endAtLimit(reason),
+      endAtLimit: (reason) => context.endAtLimit(reason),
     };
   }
 
   /** Each process draws from random streams of its own, and applies the faults by its own clock. */
   private makeFate(): CopyFate {
-    const { job, peers } = this.household;
+    const { job, peers } = this.context;
     const { plan, faults, graph, seed, fifo: isFifo } = job;
     const [stream] = peers;
     const linkFaults = faults && new LinkFaults(graph.size, seed, stream, faults.actions);

@@ -9,13 +9,13 @@
 import type { PeerId } from '../../../core/protocol.ts';
 import type { FaultAction } from '../../../network/faults/fault-plan.ts';
 import { Impairments } from '../../../network/faults/impairments.ts';
-import type { Household } from './process-context.ts';
+import type { ProcessContext } from './process-context.ts';
 
 /** Node's timers hold 31 bits of milliseconds; a ring before its time only arms again. */
 const LONGEST_MS = 2_147_483_647;
 
 /** The peer's host. */
-export interface Sufferer {
+export interface FaultTarget {
   crash(reason: string): void;
   /** Handles a message that has waited; the last link is that of the peer to itself. */
   handle(link: number, message: unknown, number: number): void;
@@ -35,10 +35,10 @@ export class PeerFaults {
   skew = 1;
   /** The peer stands still. */
   isPaused = false;
-  private readonly household: Household;
+  private readonly context: ProcessContext;
   private readonly id: PeerId;
   private readonly actions: readonly FaultAction[];
-  private readonly sufferer: Sufferer;
+  private readonly target: FaultTarget;
   private readonly impairments = new Impairments();
   private next = 0;
   private isCrashed = false;
@@ -50,11 +50,11 @@ export class PeerFaults {
   private alarmMs = Number.POSITIVE_INFINITY;
 
   /** @param life how often the peer has crashed before */
-  constructor(household: Household, id: PeerId, life: number, sufferer: Sufferer) {
-    this.household = household;
+  constructor(context: ProcessContext, id: PeerId, life: number, target: FaultTarget) {
+    this.context = context;
     this.id = id;
-    this.actions = household.job.faults!.actions;
-    this.sufferer = sufferer;
+    this.actions = context.job.faults!.actions;
+    this.target = target;
     for (let restarts = 0; restarts < life; this.next++) {
       const action = this.actions[this.next];
       this.impairments.of(action);
@@ -74,7 +74,7 @@ export class PeerFaults {
 
   /** False where a message is not handled now: it waits, or the peer has crashed. */
   admits(link: number, message: unknown, number: number): boolean {
-    const nowMs = this.household.now();
+    const nowMs = this.context.now();
     if (!this.catchUp(nowMs)) return false;
     if (!this.isPaused && this.slowMs === 0 && this.line.length === 0) return true;
     this.line.push({ link, message, number, cameMs: nowMs, takesMs: this.slowMs });
@@ -84,12 +84,12 @@ export class PeerFaults {
 
   /** Does what is due; false where the peer does nothing else in this turn. */
   run(): boolean {
-    const nowMs = this.household.now();
+    const nowMs = this.context.now();
     if (!this.catchUp(nowMs)) return false;
-    while (!this.isPaused && !this.household.isOver && this.doneMs() <= nowMs) {
+    while (!this.isPaused && !this.context.isOver && this.doneMs() <= nowMs) {
       this.busyMs = this.doneMs();
       const { link, message, number } = this.line.shift()!;
-      this.sufferer.handle(link, message, number);
+      this.target.handle(link, message, number);
     }
     this.arm(nowMs);
     return !this.isPaused;
@@ -97,7 +97,7 @@ export class PeerFaults {
 
   /** The run is over: a peer that stands still says so. */
   end(): void {
-    const nowMs = this.household.now();
+    const nowMs = this.context.now();
     this.disarm();
     while (this.next < this.actions.length && this.actions[this.next].atMs <= nowMs) {
       const action = this.actions[this.next++];
@@ -120,7 +120,7 @@ export class PeerFaults {
   }
 
   private apply(action: FaultAction, nowMs: number): void {
-    const { log } = this.household;
+    const { log } = this.context;
     if ('peer' in action && action.peer === this.id) this.suffer(action, nowMs);
     const impairment = this.impairments.of(action);
     if (impairment === undefined || (impairment.peers !== 'all' && !impairment.peers.includes(this.id))) return;
@@ -132,14 +132,14 @@ export class PeerFaults {
       case 'crash':
         this.isCrashed = true;
         this.disarm();
-        this.sufferer.crash(action.reason);
+        this.target.crash(action.reason);
         return;
       case 'pause':
       case 'resume':
         this.isPaused = action.does === 'pause';
         if (!this.isPaused) this.busyMs = Math.max(this.busyMs, nowMs);
-        this.household.log.paused(this.isPaused ? this.since(action.atMs) : nowMs, this.id, !this.isPaused);
-        this.sufferer.wake();
+        this.context.log.paused(this.isPaused ? this.since(action.atMs) : nowMs, this.id, !this.isPaused);
+        this.target.wake();
         return;
       case 'slow':
         this.slowMs = action.ms;
@@ -158,7 +158,7 @@ export class PeerFaults {
    * the last thing before it was stopped.
    */
   private since(atMs: number): number {
-    const { times, count } = this.household.log;
+    const { times, count } = this.context.log;
     return count === 0 ? atMs : Math.max(atMs, times[count - 1]);
   }
 
@@ -179,7 +179,7 @@ export class PeerFaults {
     this.alarm = setTimeout(
       () => {
         this.alarmMs = Number.POSITIVE_INFINITY;
-        this.sufferer.wake();
+        this.target.wake();
       },
       Math.min(Math.max(Math.ceil(dueMs - nowMs), 0), LONGEST_MS),
     );

@@ -16,16 +16,16 @@ import { FactLog, STRIDE } from '../../../trace/log.ts';
 import type { Address, Directory, Listening } from '../../sockets/transport.ts';
 import { reasonOf } from '../../thrown-error.ts';
 import { rowsOf } from '../wire/book-rows.ts';
-import type { Remains } from '../wire/crash-snapshot.ts';
+import type { CrashSnapshot } from '../wire/crash-snapshot.ts';
 import { FactFile, peersLog } from '../wire/fact-file.ts';
 import type { Count, Ending, Report, ToProcess } from '../wire/messages.ts';
 import type { ProcessJob } from '../wire/process-job.ts';
-import type { PeerHost } from './driver.ts';
+import type { PeerDriver } from './driver.ts';
 import { type Parts, partsOf } from './module-loader.ts';
 import { localTimeOf } from './monotonic-clock.ts';
-import { say, sayAndWait } from './parent-channel.ts';
-import { Dwelling, isModelled, NO_GROUP } from './peer-factory.ts';
-import type { Household } from './process-context.ts';
+import { send, sendAndWait } from './parent-channel.ts';
+import { isModelled, NO_GROUP, PeerFactory } from './peer-factory.ts';
+import type { ProcessContext } from './process-context.ts';
 import { leaveSignalsToParent } from './terminal-signals.ts';
 
 /** How often the parent hears what has been counted, so that little is unknown after a kill. */
@@ -35,22 +35,22 @@ const FACTS_PER_MESSAGE = 100_000;
 
 type JobMessage = Extract<ToProcess, { type: 'job' }>;
 
-class PeerProcess implements Household {
+class PeerProcess implements ProcessContext {
   readonly job: ProcessJob;
   readonly books: Books;
   readonly log: FactLog;
   readonly seen: SeenTable;
-  readonly program: Household['program'];
-  readonly workload: Household['workload'];
+  readonly program: ProcessContext['program'];
+  readonly workload: ProcessContext['workload'];
   isOver = false;
   current: PeerId;
   readonly peers: readonly PeerId[];
   private readonly life: number;
-  private readonly dwelling: Dwelling;
+  private readonly factory: PeerFactory;
   /** One for each peer, while it has not crashed or has come back. */
-  private hosts: PeerHost[];
+  private hosts: PeerDriver[];
   /** Lives that are over. */
-  private readonly former: PeerHost[] = [];
+  private readonly former: PeerDriver[] = [];
   private readonly file: FactFile | undefined;
   /** `performance.now()` at the start of the run; the run has no time before it. */
   private originMs = Number.POSITIVE_INFINITY;
@@ -74,8 +74,8 @@ class PeerProcess implements Household {
       this.file,
     );
     this.seen = new SeenTable(peers.length);
-    this.dwelling = new Dwelling(this, key);
-    this.hosts = life > 0 ? [] : peers.map((peer) => this.dwelling.host(peer, { life: 0, remains: undefined }));
+    this.factory = new PeerFactory(this, key);
+    this.hosts = life > 0 ? [] : peers.map((peer) => this.factory.host(peer, { life: 0, snapshot: undefined }));
   }
 
   async listen(): Promise<void> {
@@ -83,12 +83,12 @@ class PeerProcess implements Household {
     for (const host of this.hosts) all.push(await this.listenAs(host));
     const remarks = [...new Set(all.flatMap((listening) => listening.remarks))];
     if (isModelled(this.job) && this.job.transport === 'multicast') remarks.push(NO_GROUP);
-    say({ type: 'listening', addresses: all.map(({ address }) => address), kinds: this.program.kinds, remarks });
+    send({ type: 'listening', addresses: all.map(({ address }) => address), kinds: this.program.kinds, remarks });
   }
 
   async connect(directory: Directory): Promise<void> {
     await Promise.all(this.hosts.map((host) => host.connect(directory)));
-    say({ type: 'connected' });
+    send({ type: 'connected' });
   }
 
   /** The barrier falls at one instant of the machine's monotonic clock, the same for all processes. */
@@ -104,25 +104,25 @@ class PeerProcess implements Household {
   }
 
   /** A peer comes back: in a process of its own, or in the one that it shares. */
-  async revive(remains: Remains, life: number): Promise<void> {
-    const host = this.dwelling.host(remains.peer, { life, remains });
+  async revive(snapshot: CrashSnapshot, life: number): Promise<void> {
+    const host = this.factory.host(snapshot.peer, { life, snapshot });
     this.hosts.push(host);
     const { address } = await this.listenAs(host);
-    say({ type: 'returned', peer: host.id, address });
+    send({ type: 'returned', peer: host.id, address });
   }
 
   /** Gives the address by which others reach the peer. */
-  private async listenAs(host: PeerHost): Promise<Listening> {
+  private async listenAs(host: PeerDriver): Promise<Listening> {
     const { portBase, places } = this.job;
     const { address, remarks } = await host.listen(portBase === 0 ? 0 : portBase + host.id);
     return { address: { ...address, host: places?.[host.id].host ?? address.host }, remarks };
   }
 
   /** The same in a process of its own, which has not heard of the start yet. */
-  async reviveAlone({ startNs, remains }: Extract<ToProcess, { type: 'revive' }>): Promise<void> {
+  async reviveAlone({ startNs, snapshot }: Extract<ToProcess, { type: 'revive' }>): Promise<void> {
     this.originMs = localTimeOf(startNs);
     this.watchTime();
-    await this.revive(remains, this.life);
+    await this.revive(snapshot, this.life);
   }
 
   rejoin({ peer, addresses, lives, gone }: Extract<ToProcess, { type: 'rejoin' }>): void {
@@ -130,7 +130,7 @@ class PeerProcess implements Household {
     // Where peers come and go, no datagram goes to the group.
     const group = { host: '', port: 0 };
     this.hosts.find(({ id }) => id === peer)?.restart({ addresses, group }, lives, gone);
-    say({ type: 'restarted', peer });
+    send({ type: 'restarted', peer });
   }
 
   /** A peer has crashed, or is back: its neighbours take note of it. */
@@ -138,27 +138,27 @@ class PeerProcess implements Household {
     for (const host of this.hosts) if (host.id !== news.peer) host.hear(news, address);
   }
 
-  crashed(peer: PeerId, reason: string, remains: Remains): void {
+  crashed(peer: PeerId, reason: string, snapshot: CrashSnapshot): void {
     const host = this.hosts.find(({ id }) => id === peer)!;
     this.hosts = this.hosts.filter((other) => other !== host);
     this.former.push(host);
-    say({ type: 'crashed', peer, reason, remains });
+    send({ type: 'crashed', peer, reason, snapshot });
     // The parent kills the process when it has its results.
     if (this.peers.length === 1) void this.end({ why: 'crashed' });
-    else this.forget(peer, remains);
+    else this.forget(peer, snapshot);
   }
 
   /** Inside a process that goes on a crash is the loss of all that the peer had, and a restart is made here. */
-  private forget(peer: PeerId, remains: Remains): void {
+  private forget(peer: PeerId, snapshot: CrashSnapshot): void {
     this.seen.forget(this.peers.indexOf(peer));
     this.books.forgetBeliefs(peer);
     const restarts = this.job.faults!.actions.filter((action) => action.does === 'restart' && action.peer === peer);
     const life = this.former.filter((host) => host.id === peer).length;
     const next = restarts[life - 1];
     if (next?.does !== 'restart') return;
-    const kept = next.keeps ? remains.kept : undefined;
+    const kept = next.keeps ? snapshot.kept : undefined;
     setTimeout(
-      () => !this.isOver && void this.revive({ ...remains, kept }, life),
+      () => !this.isOver && void this.revive({ ...snapshot, kept }, life),
       Math.max(1, Math.ceil(next.atMs - this.now())),
     );
   }
@@ -168,7 +168,7 @@ class PeerProcess implements Household {
     setTimeout(() => this.checkDeadline(), Math.min(leftMs + 1, 2_147_483_647));
     this.reporting = setInterval(() => {
       this.file?.flush();
-      say({ type: 'report', report: this.report() });
+      send({ type: 'report', report: this.report() });
     }, REPORT_MS);
   }
 
@@ -186,12 +186,12 @@ class PeerProcess implements Household {
   fail(peer: PeerId, reason: string): void {
     if (this.isOver) return;
     this.log.crashed(this.now(), peer, reason);
-    say({ type: 'failed', peer, reason });
+    send({ type: 'failed', peer, reason });
     void this.end({ why: 'failed' });
   }
 
   lose(peer: PeerId, other: PeerId, life: number, reason: string): void {
-    say({ type: 'lost', peer, other, life, reason });
+    send({ type: 'lost', peer, other, life, reason });
   }
 
   endAtLimit(reason: string): void {
@@ -199,8 +199,8 @@ class PeerProcess implements Household {
   }
 
   count(): Count {
-    const lives = this.hosts.map((host) => host.conversations);
-    const all = [...lives, ...this.former.map((host) => host.conversations)];
+    const lives = this.hosts.map((host) => host.linkCounters);
+    const all = [...lives, ...this.former.map((host) => host.linkCounters)];
     return {
       sent: lives.reduce((sum, { live }) => sum + live.sent, 0),
       received: lives.reduce((sum, { live }) => sum + live.received, 0),
@@ -225,14 +225,14 @@ class PeerProcess implements Household {
     const { texts, level } = this.log;
     // The system counts it in kilobytes.
     const rssBytes = process.resourceUsage().maxRSS * 1024;
-    say({ type: 'result', ending, report: this.report(), level, texts, lastMs, endedMs, rssBytes });
+    send({ type: 'result', ending, report: this.report(), level, texts, lastMs, endedMs, rssBytes });
   }
 
   private async sendLog(): Promise<void> {
     const { log } = this;
     for (let first = 0; first < log.count; first += FACTS_PER_MESSAGE) {
       const last = Math.min(log.count, first + FACTS_PER_MESSAGE);
-      await sayAndWait({
+      await sendAndWait({
         type: 'log',
         times: log.times.slice(first, last),
         rows: log.rows.slice(first * STRIDE, last * STRIDE),
@@ -241,9 +241,9 @@ class PeerProcess implements Household {
   }
 
   private report(): Report {
-    const lives = [...this.former, ...this.hosts].map(({ id, conversations }) => ({
+    const lives = [...this.former, ...this.hosts].map(({ id, linkCounters }) => ({
       id,
-      counters: conversations.counters(),
+      counters: linkCounters.counters(),
     }));
     return { rows: rowsOf(this.books, this.job.graph, lives) };
   }
@@ -265,7 +265,7 @@ let isTold = false;
  */
 function blame(error: unknown): void {
   const reason = reasonOf(error);
-  if (own === undefined) void sayAndWait({ type: 'failed', peer: firstPeer, reason }).then(() => process.exit(1));
+  if (own === undefined) void sendAndWait({ type: 'failed', peer: firstPeer, reason }).then(() => process.exit(1));
   else own.fail(own.current, reason);
 }
 
@@ -275,7 +275,7 @@ async function obey(message: ToProcess): Promise<void> {
       firstPeer = message.peers[0];
       own = new PeerProcess(message, await partsOf(message.job));
       if (isTold) await own.end({ why: 'told' });
-      else if (message.life > 0) say({ type: 'ready' });
+      else if (message.life > 0) send({ type: 'ready' });
       else await own.listen();
       return;
     case 'connect':
@@ -285,7 +285,7 @@ async function obey(message: ToProcess): Promise<void> {
       own!.start(message.startNs);
       return;
     case 'count':
-      say({ type: 'counted', round: message.round, ...own!.count() });
+      send({ type: 'counted', round: message.round, ...own!.count() });
       return;
     case 'revive':
       await own!.reviveAlone(message);

@@ -5,10 +5,10 @@ import type { Program } from '../../../core/stack.ts';
 import type { Books } from '../../../trace/books.ts';
 import type { FactLog } from '../../../trace/log.ts';
 import type { Workload } from '../../../workloads/workload.ts';
-import type { Remains } from '../wire/crash-snapshot.ts';
+import type { CrashSnapshot } from '../wire/crash-snapshot.ts';
 import type { ProcessJob } from '../wire/process-job.ts';
 
-export interface Household {
+export interface ProcessContext {
   readonly job: ProcessJob;
   /** The peers of this process. */
   readonly peers: readonly PeerId[];
@@ -29,6 +29,6 @@ export interface Household {
   /** A link broke; `life` is how often the other had crashed before. */
   lose(peer: PeerId, other: PeerId, life: number, reason: string): void;
   /** A peer has crashed as it was to. */
-  crashed(peer: PeerId, reason: string, remains: Remains): void;
+  crashed(peer: PeerId, reason: string, snapshot: CrashSnapshot): void;
   endAtLimit(reason: string): void;
 }

@@ -5,21 +5,21 @@ import * as contract from '../../../core/contract.ts';
 import { plainCopyOf } from '../../../core/kept.ts';
 import type { Broadcast, Peer, PeerId, Timer } from '../../../core/protocol.ts';
 import { Random } from '../../../core/random.ts';
-import type { Links } from './link-state.ts';
+import type { LinkState } from './link-state.ts';
 import type { Outbox } from './outbox.ts';
 import type { PeerFaults } from './peer-faults.ts';
-import type { Household } from './process-context.ts';
-import type { Agenda } from './timers.ts';
-import type { Demand } from './workload-driver.ts';
+import type { ProcessContext } from './process-context.ts';
+import type { Timers } from './timers.ts';
+import type { WorkloadDriver } from './workload-driver.ts';
 
 /** What the host has for it. */
 interface Means {
   /** The peer's place among those of its process. */
   readonly place: number;
-  readonly links: Links;
+  readonly links: LinkState;
   readonly outbox: Outbox;
-  readonly agenda: Agenda;
-  readonly demand: Demand;
+  readonly timers: Timers;
+  readonly workloadDriver: WorkloadDriver;
   /** Where there are faults. */
   readonly faults: PeerFaults | undefined;
   /** How often the peer has crashed before, and what is left of its last life. */
@@ -31,31 +31,31 @@ interface Means {
   wake(): void;
 }
 
-export class HostedPeer implements Peer<unknown> {
+export class ProcessPeer implements Peer<unknown> {
   readonly id: PeerId;
   readonly size: number;
   /** What was put away in the life before. */
   readonly kept: unknown;
   /** What outlives this one. */
   keeps: unknown;
-  private readonly household: Household;
+  private readonly context: ProcessContext;
   private readonly means: Means;
   private readonly outbox: Outbox;
-  private readonly demand: Demand;
+  private readonly workloadDriver: WorkloadDriver;
   private readonly stream: Random;
   private readonly limits: contract.Limits;
 
-  constructor(household: Household, id: PeerId, means: Means) {
-    this.household = household;
+  constructor(context: ProcessContext, id: PeerId, means: Means) {
+    this.context = context;
     this.id = id;
-    this.size = household.job.graph.size;
+    this.size = context.job.graph.size;
     this.means = means;
     this.outbox = means.outbox;
-    this.demand = means.demand;
-    this.limits = contract.limitsOf(this.size, household.program.layers);
+    this.workloadDriver = means.workloadDriver;
+    this.limits = contract.limitsOf(this.size, context.program.layers);
     this.kept = means.kept;
     this.keeps = means.kept;
-    this.stream = new Random(household.job.seed, 'peer', id + means.life * this.size);
+    this.stream = new Random(context.job.seed, 'peer', id + means.life * this.size);
   }
 
   get degree(): number {
@@ -93,8 +93,8 @@ export class HostedPeer implements Peer<unknown> {
 
   deliver(broadcast: Broadcast): void {
     contract.checkDelivered(this.id, broadcast, this.size);
-    const { books, log } = this.household;
-    this.demand.deliveries++;
+    const { books, log } = this.context;
+    this.workloadDriver.deliveries++;
     books.countDelivered(this.id, broadcast.origin);
     // The clock is read only for what the log keeps: it costs as much as the rest of a delivery.
     if (log.wants(broadcast.sequence))
@@ -103,24 +103,24 @@ export class HostedPeer implements Peer<unknown> {
 
   firstTime(origin: PeerId, sequence: number): boolean {
     contract.checkFirstTime(this.id, origin, sequence, this.limits.origins);
-    return this.household.seen.firstTime(this.means.place, origin, sequence);
+    return this.context.seen.firstTime(this.means.place, origin, sequence);
   }
 
   setTimer(timer: Timer, delayMs: number): void {
     contract.checkTimerSet(this.id, timer, delayMs, this.limits.timers);
-    const { agenda, faults } = this.means;
-    agenda.setTimer(timer, this.now() + (faults === undefined ? delayMs : delayMs * faults.skew));
+    const { timers, faults } = this.means;
+    timers.setTimer(timer, this.now() + (faults === undefined ? delayMs : delayMs * faults.skew));
     this.means.wake();
   }
 
   clearTimer(timer: Timer): void {
     contract.checkTimer(this.id, 'clearTimer', timer, this.limits.timers);
-    this.means.agenda.clearTimer(timer);
+    this.means.timers.clearTimer(timer);
   }
 
   learn(a: PeerId, b: PeerId, up: boolean): void {
     contract.checkLearnt(this.id, a, b, up, this.size);
-    const { books, log } = this.household;
+    const { books, log } = this.context;
     if (books.learn(this.id, a, b, up)) log.learned(this.now(), this.id, a, b, up);
   }
 
@@ -129,14 +129,14 @@ export class HostedPeer implements Peer<unknown> {
   }
 
   finish(): void {
-    const { collectMs } = this.household.job;
-    if (collectMs !== undefined) this.means.agenda.collectAt(this.now() + collectMs[this.id]);
+    const { collectMs } = this.context.job;
+    if (collectMs !== undefined) this.means.timers.collectAt(this.now() + collectMs[this.id]);
     this.means.wake();
   }
 
   note(text: string): void {
     contract.checkNote(this.id, text);
-    this.household.log.noted(this.now(), this.id, text);
+    this.context.log.noted(this.now(), this.id, text);
   }
 
   private sendToSelf(message: unknown): void {

@@ -5,23 +5,23 @@
 import type { Timer } from '../../../core/protocol.ts';
 
 /** A change of one of the peer's links. */
-export interface LinkPlan {
+export interface PlannedChange {
   readonly atMs: number;
   readonly link: number;
   readonly up: boolean;
 }
 
-export class Agenda {
+export class Timers {
   private readonly timers = new Map<Timer, number>();
   /** Ascending by time. */
-  private readonly plans: LinkPlan[];
+  private readonly plans: PlannedChange[];
   /** When lists of deliveries come to the collector. */
   private readonly collections: number[] = [];
   private alarm: NodeJS.Timeout | undefined;
   private alarmMs = Number.POSITIVE_INFINITY;
   private readonly ring: () => void;
 
-  constructor(plans: readonly LinkPlan[], ring: () => void) {
+  constructor(plans: readonly PlannedChange[], ring: () => void) {
     this.plans = [...plans].sort((a, b) => a.atMs - b.atMs);
     this.ring = ring;
   }
@@ -64,7 +64,7 @@ export class Agenda {
     return at >= 0;
   }
 
-  takePlan(nowMs: number): LinkPlan | undefined {
+  takePlan(nowMs: number): PlannedChange | undefined {
     return this.plans.length > 0 && this.plans[0].atMs <= nowMs ? this.plans.shift() : undefined;
   }
 

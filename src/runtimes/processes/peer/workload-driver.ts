@@ -7,14 +7,14 @@
  */
 import type { PeerId } from '../../../core/protocol.ts';
 import type { Transport } from '../../sockets/transport.ts';
-import type { DemandRemains } from '../wire/crash-snapshot.ts';
+import type { WorkloadProgress } from '../wire/crash-snapshot.ts';
 import type { Mailbox } from './mailbox.ts';
-import type { Household } from './process-context.ts';
+import type { ProcessContext } from './process-context.ts';
 
 /** Messages to itself that keep the clock's broadcasts waiting. */
 const MAILBOX_ENOUGH = 1024;
 
-export class Demand {
+export class WorkloadDriver {
   /** Deliveries that the workload has not been told of. */
   deliveries = 0;
   /** When the workload wants the next broadcast by itself, in the run's time. */
@@ -25,14 +25,14 @@ export class Demand {
   /** Waits that the workload was asked for, and deliveries that it was told. */
   private asked = 0;
   private told = 0;
-  private readonly household: Household;
+  private readonly context: ProcessContext;
   private readonly id: PeerId;
   private readonly mailbox: Mailbox;
   private readonly transport: Transport;
   private readonly broadcast: () => void;
 
-  constructor(household: Household, id: PeerId, mailbox: Mailbox, transport: Transport, broadcast: () => void) {
-    this.household = household;
+  constructor(context: ProcessContext, id: PeerId, mailbox: Mailbox, transport: Transport, broadcast: () => void) {
+    this.context = context;
     this.id = id;
     this.mailbox = mailbox;
     this.transport = transport;
@@ -46,11 +46,11 @@ export class Demand {
 
   start(startMs: number): void {
     this.isStarted = true;
-    this.dueMs = startMs + this.household.workload.first(this.id);
+    this.dueMs = startMs + this.context.workload.first(this.id);
   }
 
   /** What the next life of the peer goes on from. */
-  remains(): DemandRemains | undefined {
+  snapshot(): WorkloadProgress | undefined {
     const { dueMs, asked, told } = this;
     return this.isStarted ? { dueMs, asked, told } : undefined;
   }
@@ -59,8 +59,8 @@ export class Demand {
    * Goes on after a crash. What the workload wanted meanwhile is missed.
    * @param isAnew where the workload was made anew: it is asked again what it was asked before
    */
-  resume({ dueMs, asked, told }: DemandRemains, nowMs: number, isAnew: boolean): void {
-    const { workload, books } = this.household;
+  resume({ dueMs, asked, told }: WorkloadProgress, nowMs: number, isAnew: boolean): void {
+    const { workload, books } = this.context;
     this.isStarted = true;
     this.asked = asked;
     this.told = told;
@@ -78,7 +78,7 @@ export class Demand {
    * them.
    */
   settle(): void {
-    const { workload, job } = this.household;
+    const { workload, job } = this.context;
     if (workload.delivered === undefined) {
       this.deliveries = 0;
       return;
@@ -98,7 +98,7 @@ export class Demand {
 
   /** Makes broadcasts that are wanted or due, as many as belong in one turn; true if there are more. */
   run(nowMs: number): boolean {
-    const { job } = this.household;
+    const { job } = this.context;
     const enough = job.mailbox.policy === 'block' ? Math.min(MAILBOX_ENOUGH, job.mailbox.limit) : MAILBOX_ENOUGH;
     for (let budget = this.transport.turnBroadcasts; this.wanted > 0 || this.dueMs <= nowMs; budget--) {
       if (budget === 0 || this.mailbox.length >= enough || this.isHeld()) return true;
@@ -113,10 +113,10 @@ export class Demand {
 
   private next(): number {
     this.asked++;
-    return this.household.workload.next(this.id);
+    return this.context.workload.next(this.id);
   }
 
   private isHeld(): boolean {
-    return this.transport.full || this.household.isOver;
+    return this.transport.full || this.context.isOver;
   }
 }

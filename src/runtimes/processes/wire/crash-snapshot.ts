@@ -1,7 +1,7 @@
 /** What is left of a peer that has crashed, and what its next life goes on from, as plain data. */
 import type { PeerId } from '../../../core/protocol.ts';
 
-export interface Remains {
+export interface CrashSnapshot {
   readonly peer: PeerId;
   /** What its protocol had put away. */
   readonly kept: unknown;
@@ -11,11 +11,11 @@ export interface Remains {
   readonly sent: readonly number[];
   readonly sentToSelf: number;
   /** Absent where it had not started. */
-  readonly demand: DemandRemains | undefined;
+  readonly workload: WorkloadProgress | undefined;
 }
 
 /** How far the workload had come at a peer: it is asked so often again, where a new process makes it anew. */
-export interface DemandRemains {
+export interface WorkloadProgress {
   /** When the next broadcast was due, in the run's time. */
   readonly dueMs: number;
   /** Waits that were asked for, and deliveries that were told. */
@@ -24,8 +24,8 @@ export interface DemandRemains {
 }
 
 /** How a life begins. */
-export interface Birth {
+export interface LifeStart {
   /** How often the peer has crashed before. */
   readonly life: number;
-  readonly remains: Remains | undefined;
+  readonly snapshot: CrashSnapshot | undefined;
 }

@@ -14,7 +14,7 @@ import type { TraceLevel } from '../../../trace/facts.ts';
 import type { RunKey } from '../../sockets/run-key.ts';
 import type { Address, Directory } from '../../sockets/transport.ts';
 import type { BookRows } from './book-rows.ts';
-import type { Remains } from './crash-snapshot.ts';
+import type { CrashSnapshot } from './crash-snapshot.ts';
 import type { ProcessJob } from './process-job.ts';
 
 export type ToProcess =
@@ -32,7 +32,7 @@ export type ToProcess =
   /** The peer has crashed: in this life, counted from 0. */
   | { readonly type: 'gone'; readonly peer: PeerId; readonly life: number }
   /** The peer of this process comes back, from what is left of it. */
-  | { readonly type: 'revive'; readonly startNs: bigint; readonly remains: Remains }
+  | { readonly type: 'revive'; readonly startNs: bigint; readonly snapshot: CrashSnapshot }
   /** It listens: this is where the others are, how often each of them has crashed, and who is not there. */
   | {
       readonly type: 'rejoin';
@@ -46,13 +46,13 @@ export type ToProcess =
   | { readonly type: 'stop' }
   | { readonly type: 'exit' };
 
-/** Sums over the peers of a process, for the finding of quiescence: of conversations that go on. */
+/** Sums over the peers of a process, for the finding of terminationDetector: of linkCounters that go on. */
 export interface Count {
   readonly sent: number;
   /** Received, or dropped by the receiver. */
   readonly received: number;
   readonly isIdle: boolean;
-  /** Conversations that have ended by crashes: what belonged to them is not in the sums. */
+  /** LinkCounters that have ended by crashes: what belonged to them is not in the sums. */
   readonly ended: number;
   /** Messages received, in all. */
   readonly events: number;
@@ -80,7 +80,7 @@ export type FromProcess =
   | { readonly type: 'connected' }
   /** It has imported all that it needs, and waits for its peer's restart. */
   | { readonly type: 'ready' }
-  | { readonly type: 'crashed'; readonly peer: PeerId; readonly reason: string; readonly remains: Remains }
+  | { readonly type: 'crashed'; readonly peer: PeerId; readonly reason: string; readonly snapshot: CrashSnapshot }
   | { readonly type: 'returned'; readonly peer: PeerId; readonly address: Address }
   | { readonly type: 'restarted'; readonly peer: PeerId }
   | ({ readonly type: 'counted'; readonly round: number } & Count)

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { HeldCopies } from '../../../../src/runtimes/processes/peer/delay-queue.ts';
+import { DelayQueue } from '../../../../src/runtimes/processes/peer/delay-queue.ts';
 
 const RUNS = process.env.HEARSAY_LONG === '1' ? 5_000 : 300;
 
@@ -23,7 +23,7 @@ const steps = fc.array(
 test('the earliest comes first, of equal times the one that was put in first', () => {
   fc.assert(
     fc.property(steps, (all) => {
-      const held = new HeldCopies();
+      const held = new DelayQueue();
       let expected: (Copy & { readonly number: number })[] = [];
       all.forEach((step, number) => {
         if (step !== 'take') {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Alarm } from '../../../../src/runtimes/processes/peer/fine-timer.ts';
+import { FineTimer } from '../../../../src/runtimes/processes/peer/fine-timer.ts';
 
 const startMs = performance.now();
 const now = () => performance.now() - startMs;
@@ -7,7 +7,7 @@ const now = () => performance.now() - startMs;
 /** An alarm, and when which place was woken. */
 function alarmOf(places: number) {
   const woken: { place: number; atMs: number }[] = [];
-  const alarm = new Alarm(places, now);
+  const alarm = new FineTimer(places, now);
   const set = (place: number, dueMs: number): void => alarm.set(place, dueMs, () => woken.push({ place, atMs: now() }));
   return { woken, set };
 }
@@ -51,7 +51,7 @@ test('an earlier time takes the place of a later one, while it is waited for', a
 });
 
 test('who is woken may ask to be woken again at once', async () => {
-  const alarm = new Alarm(1, now);
+  const alarm = new FineTimer(1, now);
   let rings = 0;
   const ring = (): void => {
     if (++rings < 5) alarm.set(0, now() - 1, ring);

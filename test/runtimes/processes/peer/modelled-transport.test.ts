@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import type { DropReason } from '../../../../src/core/drop-reasons.ts';
 import { graphOf } from '../../../../src/core/graph.ts';
 import { CopyFate } from '../../../../src/network/copy-fate.ts';
-import { Alarm } from '../../../../src/runtimes/processes/peer/fine-timer.ts';
-import { Links } from '../../../../src/runtimes/processes/peer/link-state.ts';
+import { FineTimer } from '../../../../src/runtimes/processes/peer/fine-timer.ts';
+import { LinkState } from '../../../../src/runtimes/processes/peer/link-state.ts';
 import { type Crossing, ModelledTransport } from '../../../../src/runtimes/processes/peer/modelled-transport.ts';
 import type { Inlet, Sending, Transport } from '../../../../src/runtimes/sockets/transport.ts';
 
@@ -54,13 +54,13 @@ function scene(
   };
   const crossing: Crossing = {
     fate: isFifo ? new CopyFate({ graph, seed: 1, delay, isFifo, ticksPerMs: 0 }) : given,
-    alarm: new Alarm(1, () => clock.ms),
+    alarm: new FineTimer(1, () => clock.ms),
     limit,
     sizeOf: (message) => 10 * (message as number),
     now: () => clock.ms,
     endAtLimit: (reason) => told.push(reason),
   };
-  const links = new Links(graph, 1, []);
+  const links = new LinkState(graph, 1, []);
   const transport = new ModelledTransport(
     sockets as unknown as Transport,
     crossing,
