@@ -9,6 +9,7 @@ import type { Loaded, Prepared } from '../experiment/prepared.ts';
 import { simulate } from '../experiment/simulate.ts';
 import { runActors } from '../runtimes/actors/actors.ts';
 import { checkIsolation, runIsolated } from '../runtimes/isolation/isolated-run.ts';
+import { dataOf } from '../runtimes/job-data.ts';
 import { checkPorts } from '../runtimes/processes/parent/port-check.ts';
 import { runProcesses } from '../runtimes/processes/parent/run-processes.ts';
 import { FactFile, RUN_LOG } from '../runtimes/processes/wire/fact-file.ts';
@@ -102,22 +103,11 @@ export function processJobOf(
 ): ProcessJob {
   const { port, sockets, codec } = experiment;
   return {
-    graph: job.graph,
-    down: job.down,
-    linkChanges: job.linkChanges,
+    ...dataOf(job),
     layers: layers.map(moduleOf),
     workload: moduleOf(workload),
     laws: laws.length === 0 ? undefined : laws.map((law) => ({ module: moduleUrl(law), key: law.given })),
-    payload: job.payload,
-    seed: job.seed,
-    start: job.start,
-    plan: job.plan,
-    faults: job.faults,
     fifo: job.network.fifo,
-    collectMs: job.collectMs,
-    stop: job.stop,
-    trace: job.trace,
-    mailbox: job.mailbox,
     transport,
     codec,
     portBase: port ?? processDefaults.portBase,

@@ -1,78 +1,30 @@
 /**
  * What every runtime is given, and what it gives back. A runtime moves messages and time; it never names a protocol.
  */
-import type { Graph } from '../core/graph.ts';
 import type { PeerId } from '../core/protocol.ts';
 import type { Program } from '../core/stack.ts';
 import type { Delay } from '../network/delay.ts';
-import type { FaultPlan } from '../network/faults/fault-plan.ts';
-import type { NetworkPlan } from '../network/link-traits.ts';
 import type { Resolution } from '../network/time-grain.ts';
 import type { Books } from '../trace/books.ts';
-import type { TraceLevel } from '../trace/facts.ts';
 import type { FactLog, FactSink } from '../trace/log.ts';
 import type { Workload } from '../workloads/workload.ts';
 import type { Heartbeat } from './heartbeat.ts';
+import type { JobData } from './job-data.ts';
 
-/**
- * A link that goes down, or comes up, at a time of the run. Links that come up later are in the graph, and in `down`
- * until then.
- */
-export interface LinkChange {
-  readonly atMs: number;
-  readonly a: PeerId;
-  readonly b: PeerId;
-  readonly up: boolean;
-}
+export type LinkChange = JobData['linkChanges'][number];
 
-/**
- * What happens when a mailbox is full: the run ends and says so; the message is dropped; or the sender's next reaction
- * waits.
- */
-export type MailboxPolicy = 'stop' | 'drop' | 'block';
-
-/** One run, ready to go: everything that draws has its seed, everything that is named is at hand. */
-export interface Job {
-  /** Every link that exists at some time of the run. */
-  readonly graph: Graph;
-  /** Links of the graph that are down at the start. */
-  readonly down: readonly (readonly [PeerId, PeerId])[];
-  readonly linkChanges: readonly LinkChange[];
+/** One run, ready to go: the plain data, and what cannot leave this process. Everything random has its seed. */
+export interface Job extends JobData {
   readonly program: Program;
   readonly workload: Workload;
-  /** What broadcasts carry: `core/payload.ts` gives each its own. */
-  readonly payload: unknown;
-  readonly seed: number;
-  /**
-   * `common`: all peers start at once. `staggered`: one after the other, `gapMs` apart or peer p at `atMs[p]` (actors:
-   * no peer before the ones before it have run).
-   */
-  readonly start: { readonly order: 'common' | 'staggered'; readonly gapMs: number; readonly atMs?: Float64Array };
   readonly network: { readonly resolution: Resolution; readonly fifo: boolean; readonly delay: Delay | undefined };
-  /**
-   * What the network does, `network.delay` included; absent where it is nothing, and in the simulator where it is a
-   * plain delay.
-   */
-  readonly plan?: NetworkPlan;
-  /** What goes wrong; absent where nothing does. */
-  readonly faults?: FaultPlan;
-  /** By peer: how long its list of deliveries takes to the collector; absent where the run has none. */
-  readonly collectMs?: Float64Array;
-  /** `quietMs`: how long sums must stand still before a run with lossy transports counts as quiescent. */
-  readonly stop: { readonly deadlineMs: number; readonly events: number; readonly quietMs: number };
-  readonly trace: TraceLevel | 'auto';
   /** Takes the facts as they come, for runtimes in this process. */
   readonly sink?: FactSink;
-  /**
-   * Messages that a mailbox may hold, and what happens above; messages that a peer handles before the next peer has its
-   * turn (actors).
-   */
-  readonly mailbox: { readonly limit: number; readonly policy: MailboxPolicy; readonly turn: number };
-  /** Shows how the run gets on, for runtimes in this process; absent where nobody looks. */
+  /** Shows the progress of the run to a watchdog, for runtimes in this process; absent without a watchdog. */
   readonly heartbeat?: Heartbeat;
   /** Bytes of a message on the wire, the frame's length included. */
   sizeOf(message: unknown): number;
-  /** What messages pass through in memory; absent where all who have a message share one object. */
+  /** What messages pass through in memory; absent if all peers that hold a message share one object. */
   readonly wire?: Wire;
 }
 

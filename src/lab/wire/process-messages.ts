@@ -4,11 +4,11 @@
  * of a job is in `job-schema.ts`. What a controller hears is checked for all that it computes with.
  */
 import * as z from 'zod';
+import { isPlainData } from '../../runtimes/plan-schema.ts';
 import type { FromProcess, ToProcess } from '../../runtimes/processes/wire/messages.ts';
 import { KEY_BYTES } from '../../runtimes/sockets/run-key.ts';
 import { LAST_PORT } from '../../runtimes/sockets/transport.ts';
 import { jobSchema } from './job-schema.ts';
-import { isPlainData } from './plan-schema.ts';
 
 const text = z.string().max(10_000);
 const whole = z.int().min(0);

@@ -7,6 +7,7 @@ import {
   decode,
   downSchema,
   encode,
+  LAB_VERSION,
   presenceSchema,
   replySchema,
   requestSchema,
@@ -100,7 +101,7 @@ const forms: readonly [name: string, schema: z.ZodType, valid: readonly unknown[
     presenceSchema,
     [
       {
-        version: 2,
+        version: LAB_VERSION,
         name: 'agent-1',
         zone: 'us-west1',
         host: '10.0.0.1',
@@ -123,7 +124,7 @@ const forms: readonly [name: string, schema: z.ZodType, valid: readonly unknown[
     [
       {
         type: 'open',
-        version: 2,
+        version: LAB_VERSION,
         run: 'r',
         peers: 3,
         bundles: [`sha256:${'a'.repeat(64)}`],
@@ -137,7 +138,7 @@ const forms: readonly [name: string, schema: z.ZodType, valid: readonly unknown[
     'sweeps',
     z.union([sweepSchema, pieceSchema, resultSchema]),
     [
-      { version: 2, queue: 'sweep-a-1', isTimed: true, peers: 3, patienceMs: 1000 },
+      { version: LAB_VERSION, queue: 'sweep-a-1', isTimed: true, peers: 3, patienceMs: 1000 },
       { task: 'a/0-1', experiment: 'peers: 3', sample: 1, peers: 3 },
       { agent: 'agent-1', summary: 'a/0-1/x/summary', files: [{ file: 'run.log', object: 'a/0-1/x/run.log' }] },
     ],

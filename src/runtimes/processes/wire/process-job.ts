@@ -1,81 +1,60 @@
 /**
- * A run as plain data: what a peer process is given. It imports the modules that are named here and nothing else of the
- * experiment.
+ * A run as a peer process is given it: plain data that survives structured cloning. The process imports the modules
+ * that are named here and nothing else of the experiment.
  */
-import type { Graph } from '../../../core/graph.ts';
-import type { FaultPlan } from '../../../network/faults/fault-plan.ts';
-import type { NetworkPlan } from '../../../network/link-traits.ts';
-import type { TraceLevel } from '../../../trace/facts.ts';
-import type { Job, LinkChange } from '../../runtime.ts';
-import type { CodecName } from '../../sockets/codec.ts';
-import type { Pacing, TransportName } from '../../sockets/transport.ts';
+import * as z from 'zod';
+import { jobData, PEERS_MAX } from '../../job-data.ts';
+import { text, time } from '../../plan-schema.ts';
+
+const FRAME_MAX = 1 << 28;
 
 /** A definition to import (the default export of the module at this URL) and the values of its parameters. */
-export interface ModuleReference {
-  readonly module: string;
-  readonly parameters: Readonly<Record<string, unknown>>;
-}
+const moduleReference = z.strictObject({ module: z.string(), parameters: z.record(z.string(), z.unknown()) });
 
-/** A law of delays of the user's own: its module, and what stands for its name in the job. */
-export interface LawReference {
-  readonly module: string;
-  readonly key: string;
-}
+/** A delay law of the user's own: its module, and the name by which the job refers to it. */
+const lawReference = z.strictObject({ module: z.string(), key: z.string() });
 
 /** Where a peer's process runs, and what it listens on. */
-export interface Place {
+const place = z.strictObject({
   /** The address by which others reach it. */
-  readonly host: string;
-  /** The address that it listens on and sends from, where that is another. */
-  readonly listen?: string;
-  /** The command that its program is given to; it becomes that program. */
-  readonly within: readonly string[];
-}
+  host: text,
+  /** The address that it listens on and sends from, if it is another one. */
+  listen: text.optional(),
+  /** The command that starts its program; it becomes that program. */
+  within: z.array(z.string()).readonly(),
+});
 
-/** All of it survives structured cloning. What has the name of a field of `Job` means the same. */
-export interface ProcessJob {
-  readonly graph: Graph;
-  readonly down: Job['down'];
-  readonly linkChanges: readonly LinkChange[];
-  /** What goes wrong; its cuts are in `linkChanges` for the processes. */
-  readonly faults?: FaultPlan;
+export const processJob = jobData.extend({
   /** The layers of the protocol, the lowest first. */
-  readonly layers: readonly ModuleReference[];
-  readonly workload: ModuleReference;
-  /** Laws of delays of the user's own; absent where there are none. */
-  readonly laws?: readonly LawReference[];
-  readonly payload: unknown;
-  readonly seed: number;
-  readonly start: Job['start'];
-  /** What links do to copies besides what the sockets do, delays included; absent where it is nothing. */
-  readonly plan?: NetworkPlan;
-  /** True where a plan lets no copy overtake another on its link. */
-  readonly fifo: boolean;
-  readonly collectMs?: Job['collectMs'];
-  readonly stop: Job['stop'];
-  readonly trace: TraceLevel | 'auto';
+  layers: z.array(moduleReference).readonly(),
+  workload: moduleReference,
+  /** Delay laws of the user's own; absent if there are none. */
+  laws: z.array(lawReference).readonly().optional(),
+  /** True if no copy may overtake another on its link. */
+  fifo: z.boolean(),
   /** The folder in which each process keeps its log while the run goes. */
-  readonly logs?: string;
-  readonly mailbox: Job['mailbox'];
-  readonly transport: TransportName;
-  readonly codec: CodecName;
+  logs: text.optional(),
+  transport: z.enum(['tcp', 'udp', 'multicast']),
+  codec: z.enum(['json', 'msgpack']),
   /** Peer p listens on `portBase` + p; 0: each on any free port. */
-  readonly portBase: number;
+  portBase: z.int().min(0),
   /** Longest frame in bytes, its length not counted. */
-  readonly frameLimit: number;
+  frameLimit: z.int().min(1).max(FRAME_MAX),
   /** For datagrams: whether a sender waits for receivers that are behind. */
-  readonly pacing: Pacing;
+  pacing: z.enum(['credit', 'none']),
   /** Milliseconds that all peers have to get ready for the start; each process adds a little to it. */
-  readonly setupMs: number;
-  /** At most so many processes; peers above share them. */
-  readonly processes: number;
-  /**
-   * By peer, each of which has a process of its own then; absent where all run on this machine's loopback interface.
-   */
-  readonly places?: readonly Place[];
-  /** True where the network itself may bring a datagram twice. */
-  readonly mayDouble?: boolean;
-}
+  setupMs: time,
+  /** Number of processes at most; if there are more peers, peers share processes. */
+  processes: z.int().min(1).max(PEERS_MAX),
+  /** By peer; each has a process of its own then. Absent if all run on this machine's loopback interface. */
+  places: z.array(place).readonly().optional(),
+  /** True if the network itself may deliver a datagram twice. */
+  mayDouble: z.boolean().optional(),
+});
+
+export type ProcessJob = Readonly<z.output<typeof processJob>>;
+export type ModuleReference = ProcessJob['workload'];
+export type Place = z.output<typeof place>;
 
 /** What a caller need not think about. */
 export const processDefaults = {

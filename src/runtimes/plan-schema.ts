@@ -1,12 +1,9 @@
-/**
- * The form of what a job says of its network and of what goes wrong in it (`network/link-traits.ts`,
- * `network/faults/fault-plan.ts`), for where it comes from another machine.
- */
+/** Schemas of the network plan and the fault plan of a job: `network/link-traits.ts`, `network/faults/fault-plan.ts`. */
 import * as z from 'zod';
-import type { FaultPlan } from '../../network/faults/fault-plan.ts';
-import type { NetworkPlan } from '../../network/link-traits.ts';
+import type { FaultPlan } from '../network/faults/fault-plan.ts';
+import type { NetworkPlan } from '../network/link-traits.ts';
 
-/** Of data that a protocol makes nothing of but passes on: nested no deeper than this. */
+/** Payloads are nested no deeper than this. */
 const DEPTH_MAX = 500;
 
 export const text = z.string().max(10_000);
@@ -15,14 +12,14 @@ export const peer = z.int().min(0);
 export const time = z.number().min(0);
 const probability = z.number().min(0).max(1);
 
-/** The name of a law, which is a path where it is the user's own, and its arguments. */
+/** The name of a delay law (a path if it is the user's own) and its arguments. */
 export const delay = z.record(z.string().max(4096), z.union([z.number(), z.array(z.number()).max(1000)]));
 
 const peers = z.union([z.literal('all'), z.array(peer)]);
 const scope = { id: z.int(), from: peers, to: peers };
 const atMs = time;
 
-export const faultPlan = z.strictObject({
+export const faultPlan: z.ZodType<FaultPlan> = z.strictObject({
   actions: z.array(
     z.discriminatedUnion('does', [
       z.strictObject({ does: z.literal('crash'), atMs, peer, reason: text }),
@@ -39,7 +36,7 @@ export const faultPlan = z.strictObject({
     ]),
   ),
   healedMs: time.optional(),
-}) satisfies z.ZodType<FaultPlan>;
+});
 
 const places = z.discriminatedUnion('kind', [
   z
@@ -71,13 +68,13 @@ const traits = z.strictObject({
 
 const end = z.union([z.strictObject({ peer }), z.strictObject({ zone: z.int().min(0) })]);
 
-export const networkPlan = z.strictObject({
+export const networkPlan: z.ZodType<NetworkPlan> = z.strictObject({
   places: places.optional(),
   traits,
   rules: z.array(z.strictObject({ from: end, to: end, bothWays: z.boolean(), traits })),
-}) satisfies z.ZodType<NetworkPlan>;
+});
 
-/** What JSON can say, nested only so deep. */
+/** True for what JSON can express, up to a depth of `DEPTH_MAX`. */
 export function isPlainData(value: unknown, depth = 0): boolean {
   if (value === null || ['string', 'boolean', 'number', 'undefined'].includes(typeof value)) return true;
   if (typeof value !== 'object' || depth >= DEPTH_MAX) return false;
