@@ -23,7 +23,7 @@ it.each(experiments.map((raw) => [String(raw.name), raw] as const))('%s', async 
   const lines: string[] = [];
   // Timers of a stack have numbers of their own. That all peers have started says nothing.
   const timers = prepared.layers.length === 1 ? prepared.layers[0].definition.timers : [];
-  for (const line of transcriptOf(simulation.log, timers)) {
+  for (const line of transcriptOf(simulation.outcome().log, timers)) {
     if (!line.endsWith(' started') && lines.push(line) === LINES) break;
   }
   expect(lines.length).toBeGreaterThan(50);

@@ -1,4 +1,4 @@
-/** What the simulator asks of its queue. Events of equal time leave in the order in which they came. */
+/** The event queue of the simulator. Events of equal time leave in the order in which they came. */
 export interface EventQueue {
   /** The event that `next` has taken; `time` in milliseconds is also the present. */
   readonly time: number;
@@ -13,16 +13,13 @@ export interface EventQueue {
   upcoming(receivers: Int32Array): number;
 }
 
-/** What stands in an event's `from` where it is no message. */
+/** In place of an event's `from` if it is not a message. */
 export const TIMER_EVENT = -1;
 export const WORKLOAD_EVENT = -2;
 export const LINK_EVENT = -3;
 export const START_EVENT = -4;
 export const COLLECT_EVENT = -5;
-/**
- * Of runs with faults: an action of the plan; a peer hears that a link of its has changed; the next message in its line
- * has been handled.
- */
+/** Of runs with faults: an action of the plan; a peer learns of a link change; a slow peer has handled a message. */
 export const FAULT_EVENT = -6;
 export const TOLD_EVENT = -7;
 export const LINE_EVENT = -8;

@@ -1,7 +1,7 @@
 /**
- * Messages and bytes by link. A message to all neighbours is counted once, at its sender, and where it did not go that
- * is counted; so forwarding on eight links
- * costs two counts instead of eight. The books get the sums when they are asked for.
+ * Messages and bytes by link. A message to all neighbours is counted once, at its sender, and each link on which it was
+ * not sent is counted too: so forwarding on eight links costs two counts instead of eight. The books get the totals at
+ * the end.
  */
 import type { Graph } from '../../core/graph.ts';
 import type { PeerId } from '../../core/protocol.ts';
@@ -14,7 +14,7 @@ export class LinkTraffic {
   private readonly offsets: Int32Array;
   /** By peer: what it sent on all of its links at once. */
   private readonly all: Float64Array;
-  /** By directed link: what went on it alone, less what went on the others but not on it. */
+  /** By directed link: what was sent on it alone, less what was sent on the others but not on it. */
   private readonly single: Float64Array;
 
   constructor(graph: Graph) {
@@ -35,7 +35,7 @@ export class LinkTraffic {
     this.all[peer * PAIR + 1] += bytes;
   }
 
-  /** Writes the sums into the books. To be called once, at the end. */
+  /** Writes the totals into the books. Call it once, at the end. */
   enter({ linkMessages, linkBytes, size }: Books): void {
     if (linkMessages === undefined || linkBytes === undefined) return;
     for (let peer = 0; peer < size; peer++) {

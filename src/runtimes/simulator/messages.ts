@@ -1,16 +1,20 @@
 /**
- * Messages in flight: objects behind small integers, so that an event of the queue is integers alone.
+ * The in-flight table: messages behind small integers, their handles, so that an event of the queue is integers alone.
  *
- * All copies of one object share a handle while it is in flight; a count of references frees it. Kind and size are
- * found once a handle.
- * What was sent and received by kind is summed when a handle is freed, not once a copy. A handle's numbers stand side
- * by side, in one
- * cache line, and handles are recycled last-in first-out.
+ * All copies of one object share a handle while any is in flight; a count of references frees it. At trace level full
+ * each copy has a handle of its own. Kind, size and what a message carries are found once a handle. Totals by kind are
+ * added when a handle is freed, not once a copy. The numbers of a handle stand side by side, in one cache line, and
+ * handles are recycled last-in first-out.
  */
-import { firstCarried, severalCarried } from '../../core/carried.ts';
-import { MESSAGES_MAX, refuseEvents } from '../../core/contract.ts';
+import { countIn, firstCarried, severalCarried } from '../../core/carried.ts';
+import { checkedCarried, MESSAGES_MAX, refuseEvents } from '../../core/contract.ts';
 import { grown } from '../../core/grown.ts';
-import type { Carried } from '../../core/protocol.ts';
+import type { Carried, PeerId } from '../../core/protocol.ts';
+import type { Program } from '../../core/stack.ts';
+import type { Books } from '../../trace/books.ts';
+import { logFurther } from '../../trace/carried.ts';
+import type { FactLog } from '../../trace/log.ts';
+import type { EventQueue } from './event-queue.ts';
 
 const STRIDE = 8;
 /** Copies in flight; copies ever sent; how many of those crossed a link; kind; bytes. */
@@ -19,38 +23,82 @@ const COPIES = 1;
 const CROSSINGS = 2;
 const KIND = 3;
 const BYTES = 4;
-/**
- * At trace level full a handle has one copy: its number, and the broadcast that it carries (−1 if none), the first of
- * several.
- */
+/** At trace level full: the number of the copy, and the broadcast that it carries, the first of several; −1 for none. */
 const NUMBER = 5;
 const ORIGIN = 6;
 const SEQUENCE = 7;
 
-/** Stands where there is no message; none of a protocol is identical with it. */
+/** In place of a message when there is none; no message of a protocol is identical with it. */
 export const NOTHING: unknown = {};
 
 export class MessageTable {
   readonly objects: unknown[] = [];
+  /** True while every message has carried one broadcast; `varied` is called when one does not. */
+  isUniform: boolean;
+  varied = (): void => {};
   private cells = new Int32Array(1024 * STRIDE);
-  /** By handle: broadcasts that each copy carries; and which, at trace level full, where there are several. */
+  /** By handle: broadcasts that each copy carries; at trace level full also which, if there are several. */
   private counts = new Int32Array(1024);
   private readonly several: Carried[] = [];
   private readonly freeHandles: number[] = [];
   private nextNumber = 0;
-  private readonly kindSent: Float64Array;
-  private readonly kindReceived: Float64Array;
-  private readonly kindBytes: Float64Array;
+  private readonly program: Program;
+  private readonly books: Books;
+  private readonly log: FactLog;
+  private readonly queue: EventQueue;
 
-  /** Sums by kind go to these arrays. */
-  constructor(kindSent: Float64Array, kindReceived: Float64Array, kindBytes: Float64Array) {
-    this.kindSent = kindSent;
-    this.kindReceived = kindReceived;
-    this.kindBytes = kindBytes;
+  /** @param books get the totals by kind */
+  constructor(program: Program, books: Books, log: FactLog, queue: EventQueue) {
+    this.program = program;
+    this.books = books;
+    this.log = log;
+    this.queue = queue;
+    this.isUniform = program.kinds.every((kind) => kind.carries === 'broadcast');
+  }
+
+  /** A handle for a message that a peer sends. @throws ContractError if it does not carry what its kind says */
+  open(message: unknown, kind: number, bytes: number, from: PeerId): number {
+    const carried = countIn(this.program, message, kind, from, this.books.size);
+    if (carried !== 1 && this.isUniform) {
+      this.isUniform = false;
+      this.varied();
+    }
+    return this.add(message, kind, bytes, carried);
+  }
+
+  /** Gives one copy a handle and a number of its own, and writes to the log that it was sent. */
+  recordSent(from: PeerId, to: PeerId, handle: number, crossings: number): number {
+    const { log } = this;
+    const message = this.objects[handle];
+    const kind = this.kindOf(handle);
+    const bytes = this.bytesOf(handle);
+    const carried = checkedCarried(this.program.broadcastOf(message, from), this.books.size);
+    const { origin, sequence } = firstCarried(carried);
+    const copy = this.add(message, kind, bytes, this.countOf(handle));
+    const number = this.name(copy, carried);
+    this.hold(copy, 1, crossings);
+    if (!log.full) return copy;
+    log.sent(this.queue.time, from, to, number, kind, crossings * bytes, origin, sequence);
+    logFurther(log, this.severalOf(copy));
+    return copy;
+  }
+
+  /** Gives a copy that the network has made a handle and a number, and writes it to the log. */
+  recordDuplicate(from: PeerId, to: PeerId, of: number): number {
+    const { log } = this;
+    const kind = this.kindOf(of);
+    // A receiver that forwards the copy needs its size; the bytes of this copy are not counted.
+    const copy = this.add(this.objects[of], kind, this.bytesOf(of), this.countOf(of));
+    const number = this.nameAs(copy, of);
+    this.hold(copy, 1, 0);
+    if (!log.full) return copy;
+    log.duplicated(this.queue.time, from, to, number, kind, this.numberOf(of), this.originOf(of), this.sequenceOf(of));
+    logFurther(log, this.severalOf(of));
+    return copy;
   }
 
   /** A handle for a message of which no copy is in flight yet. @param carried broadcasts that it carries */
-  add(message: unknown, kind: number, bytes: number, carried: number): number {
+  private add(message: unknown, kind: number, bytes: number, carried: number): number {
     let handle: number;
     if (this.freeHandles.length > 0) {
       handle = this.freeHandles.pop()!;
@@ -74,8 +122,8 @@ export class MessageTable {
     return handle;
   }
 
-  /** Names the one copy of a handle, for the trace; gives its number. */
-  name(handle: number, carried: Carried): number {
+  /** Names the one copy of a handle, for the trace; returns its number. */
+  private name(handle: number, carried: Carried): number {
     const at = handle * STRIDE;
     const number = this.nextNumber++;
     const { origin, sequence } = firstCarried(carried);
@@ -86,8 +134,8 @@ export class MessageTable {
     return number;
   }
 
-  /** Names the one copy of a handle as that of another, of the same message; gives its number. */
-  nameAs(handle: number, other: number): number {
+  /** Names the one copy of a handle like that of another, of the same message; returns its number. */
+  private nameAs(handle: number, other: number): number {
     const at = handle * STRIDE;
     const number = this.nextNumber++;
     this.cells[at + NUMBER] = number;
@@ -107,7 +155,7 @@ export class MessageTable {
     if (cells[at + REFERENCES] === 0) this.free(handle);
   }
 
-  /** One copy is in flight no more. */
+  /** One copy is no longer in flight. */
   release(handle: number): void {
     if (--this.cells[handle * STRIDE + REFERENCES] === 0) this.free(handle);
   }
@@ -119,7 +167,7 @@ export class MessageTable {
     this.freeHandles.push(handle);
   }
 
-  /** Adds what is still in flight to the sums. To be called once, at the end. */
+  /** Adds what is still in flight to the totals. Call it once, at the end. */
   settle(): void {
     for (let handle = 0; handle < this.objects.length; handle++) {
       if (this.objects[handle] !== undefined) this.sum(handle);
@@ -130,7 +178,7 @@ export class MessageTable {
   countOf(handle: number): number {
     return this.counts[handle];
   }
-  /** Which they are, of a copy that has a number, where there are several. */
+  /** Which they are if there are several, of a copy that has a number. */
   severalOf(handle: number): Carried {
     return this.counts[handle] > 1 ? this.several[handle] : undefined;
   }
@@ -153,8 +201,9 @@ export class MessageTable {
   private sum(handle: number): void {
     const at = handle * STRIDE;
     const kind = this.cells[at + KIND];
-    this.kindSent[kind] += this.cells[at + COPIES];
-    this.kindReceived[kind] += this.cells[at + COPIES] - this.cells[at + REFERENCES];
-    this.kindBytes[kind] += this.cells[at + CROSSINGS] * this.cells[at + BYTES];
+    const { kindSent, kindReceived, kindBytes } = this.books;
+    kindSent[kind] += this.cells[at + COPIES];
+    kindReceived[kind] += this.cells[at + COPIES] - this.cells[at + REFERENCES];
+    kindBytes[kind] += this.cells[at + CROSSINGS] * this.cells[at + BYTES];
   }
 }

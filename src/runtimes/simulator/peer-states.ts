@@ -1,7 +1,6 @@
 /**
- * How each peer is, in a run with faults: whether it has crashed, stands still, is slow; what it knows of its links;
- * what it has put away for after a crash. And
- * the weather between the peers. Absent where a run has no faults.
+ * The state of each peer in a run with faults: crashed, paused, slow, its timers skewed, what it knows of its links, its
+ * stable storage; and the faults of the links.
  */
 import { linkNumber } from '../../core/graph.ts';
 import type { PeerId } from '../../core/protocol.ts';
@@ -14,19 +13,16 @@ export class PeerStates {
   readonly links: LinkFaults;
   readonly crashed: Uint8Array;
   readonly paused: Uint8Array;
-  /** By peer: milliseconds that a message takes, and how many times as long its timers run. */
+  /** By peer: milliseconds that a message takes; the factor by which its timers take longer. */
   readonly slowMs: Float64Array;
   readonly skew: Float64Array;
   /** By peer: its crashes so far. */
   readonly lives: Int32Array;
-  /**
-   * By directed link: whether its peer knows it to be up; undefined where links never change. A peer that stands still
-   * learns of it late.
-   */
+  /** By directed link: whether its peer knows it to be up, as a paused peer learns late; undefined if links never change. */
   readonly known: Uint8Array | undefined;
+  readonly storage = new StableStorage(true);
   private readonly job: Job;
   private readonly states: LinkStates;
-  readonly storage = new StableStorage(true);
 
   constructor(job: Job, states: LinkStates) {
     const { size } = job.graph;
@@ -46,7 +42,7 @@ export class PeerStates {
     this.known![linkNumber(this.job.graph, peer, other)] = up ? 1 : 0;
   }
 
-  /** What is wrong with a peer ends with it. */
+  /** A crash ends all other faults of the peer. */
   crash(peer: PeerId): void {
     this.crashed[peer] = 1;
     this.paused[peer] = 0;
@@ -55,7 +51,7 @@ export class PeerStates {
     this.lives[peer]++;
   }
 
-  /** A peer that comes back finds its links as they are. */
+  /** A peer that restarts finds its links as they are. */
   restart(peer: PeerId, keeps: boolean): void {
     const { offsets } = this.job.graph;
     this.crashed[peer] = 0;

@@ -1,19 +1,18 @@
 /**
- * Looks at the next receivers before any of them is called. Among a million peers each is a miss of the cache; asked
- * for side by side they are
- * fetched side by side. It changes nothing, and is worth its while only where peers are many.
+ * Reads the memory of the next receivers before any of them is called. Among a million peers each is a cache miss; read
+ * together they are fetched in parallel. It changes nothing, and pays only if peers are many.
  */
 import type { Graph } from '../../core/graph.ts';
 import type { Protocol } from '../../core/protocol.ts';
 import type { EventQueue } from './event-queue.ts';
 import { TALLY, type Tally } from './tally.ts';
 
-/** Peers from which on it pays, and how many receivers are looked at together. */
+/** It pays above so many peers; receivers that are read together. */
 export const LARGE = 30_000;
 export const AHEAD = 32;
 
 export class Prefetch {
-  /** What was seen: kept, so that the compiler cannot leave the looking out. */
+  /** The result of the reads: kept, so that the compiler cannot remove them. */
   seen = 0;
   private readonly queue: EventQueue;
   private readonly tally: Tally;
@@ -28,7 +27,7 @@ export class Prefetch {
     this.protocols = protocols;
   }
 
-  /** Touches what the next reactions will: the receiver's counts, its row of links, its protocol. */
+  /** Reads what the next reactions will: the receiver's counts, its row of links, its protocol. */
   touch(): void {
     const { receivers, protocols } = this;
     const { counts } = this.tally;

@@ -1,10 +1,8 @@
 /**
- * What a protocol may do, in the simulator: every effect of the contract as a change of the queue, the books and the
- * log.
+ * What a protocol may do in the simulator: each effect of the contract as a change of the queue, the books and the log.
  *
- * One object serves all peers. A reaction is always some peer's, so the driver moves this cursor to that peer before it
- * calls the protocol:
- * a million peers then share one hot object instead of missing the cache for one each.
+ * One object serves all peers: the driver moves this cursor to a peer before it calls the protocol of that peer. A
+ * million peers then share one hot object instead of missing the cache for one each.
  */
 import { kindOfSent } from '../../core/contents.ts';
 import * as contract from '../../core/contract.ts';
@@ -15,51 +13,43 @@ import { SeenTable } from '../../core/seen.ts';
 import { CopyFate } from '../../network/copy-fate.ts';
 import { countUp, linkUpAt } from '../../network/link-states.ts';
 import { ticksPerMsOf, timeAfter } from '../../network/time-grain.ts';
-import type { Books } from '../../trace/books.ts';
 import type { FactLog } from '../../trace/log.ts';
 import type { Workload } from '../../workloads/workload.ts';
-import { Heartbeat } from '../heartbeat.ts';
+import type { Heartbeat } from '../heartbeat.ts';
 import { networkOf } from '../job-network.ts';
-import type { Job, Wire } from '../runtime.ts';
+import type { Wire } from '../runtime.ts';
 import { StableStorage } from '../stable-storage.ts';
-import { Copies } from './copies.ts';
 import { COLLECT_EVENT, type EventQueue } from './event-queue.ts';
 import { LinkTraffic } from './link-traffic.ts';
-import { MessageTable, NOTHING } from './messages.ts';
-import type { PeerStates } from './peer-states.ts';
-import type { Simulation } from './simulation.ts';
+import { type MessageTable, NOTHING } from './messages.ts';
+import type { Receipts } from './receipts.ts';
+import type { RunContext } from './run-context.ts';
 import { DELIVERED, SENT, TALLY, type Tally } from './tally.ts';
-import type { Timers } from './timers.ts';
 import { Transmission } from './transmission.ts';
 
-/** What it changes. */
-type Means = Pick<Simulation, 'books' | 'log' | 'queue' | 'timers' | 'tally' | 'links' | 'states'>;
-
 export class SimulatedPeer implements Peer<unknown> {
-  /** The peer whose reaction it is; −1 between reactions. */
+  /** The peer whose reaction runs; −1 between reactions. */
   id: PeerId = -1;
   readonly size: number;
-  /** The message being received and its handle, −1 for none: what is forwarded unchanged keeps it. */
+  /** The message being received and its handle, −1 for none: if it is forwarded unchanged it keeps the handle. */
   message: unknown = NOTHING;
   handle = -1;
   /** Broadcasts that the workload wants because of deliveries in this reaction. */
   wanted = 0;
-  /** By directed link: whether its peer knows it to be up; undefined where all are and stay so. */
-  readonly up: Uint8Array | undefined;
-  readonly heartbeat: Heartbeat;
+  /** Undefined if no watchdog reads it. */
+  readonly heartbeat: Heartbeat | undefined;
   readonly messages: MessageTable;
-  readonly copies: Copies;
-  /** Where links have counters of their own. */
+  /** Undefined if links have no counters of their own. */
   readonly traffic: LinkTraffic | undefined;
   readonly wire: Wire | undefined;
-  private readonly job: Job;
-  private readonly books: Books;
+  private readonly context: RunContext;
   private readonly log: FactLog;
   private readonly queue: EventQueue;
-  private readonly timers: Timers;
   private readonly offsets: Int32Array;
   private readonly targets: Int32Array;
-  /** Grains of virtual time in a millisecond; 0 where it has none. */
+  /** By directed link: whether its peer knows it to be up; undefined if all links are up throughout. */
+  private readonly up: Uint8Array | undefined;
+  /** Grains of virtual time in a millisecond; 0 if it has none. */
   private readonly ticksPerMs: number;
   private readonly workload: Workload;
   private readonly seen: SeenTable;
@@ -67,8 +57,6 @@ export class SimulatedPeer implements Peer<unknown> {
   private readonly fate: CopyFate;
   /** Undefined if links only delay copies. */
   private readonly transmission: Transmission | undefined;
-  /** Undefined if the run has no faults. */
-  private readonly states: PeerStates | undefined;
   private readonly storage: StableStorage;
   private readonly limits: contract.Limits;
   private readonly tally: Tally;
@@ -81,30 +69,29 @@ export class SimulatedPeer implements Peer<unknown> {
   private lastObject: unknown = NOTHING;
   private lastHandle = -1;
 
-  constructor(job: Job, { books, log, queue, timers, tally, links, states }: Means) {
-    this.job = job;
-    this.heartbeat = job.heartbeat ?? new Heartbeat();
+  constructor(context: RunContext, receipts: Receipts) {
+    const { job, books, links, states } = context;
+    this.context = context;
+    this.heartbeat = job.heartbeat;
     ({ wire: this.wire, workload: this.workload } = job);
     ({ size: this.size, offsets: this.offsets, targets: this.targets } = job.graph);
-    this.books = books;
-    this.log = log;
-    this.queue = queue;
-    this.timers = timers;
+    ({ log: this.log, queue: this.queue, messages: this.messages, tally: this.tally } = context);
     this.ticksPerMs = ticksPerMsOf(job.network.resolution);
     this.seen = new SeenTable(this.size);
-    this.states = states;
     this.storage = states?.storage ?? new StableStorage(false);
     this.limits = contract.limitsOf(this.size, job.program.layers);
     this.up = states === undefined ? links.up : states.known;
-    this.messages = new MessageTable(books.kindSent, books.kindReceived, books.kindBytes);
-    this.copies = new Copies(job.program, this.size, log, queue, this.messages);
     this.fate = new CopyFate(networkOf(job), links, states?.links);
-    this.transmission = this.fate.isDelayOnly
-      ? undefined
-      : new Transmission(this.fate, books, log, queue, this.messages);
+    this.transmission = this.fate.isDelayOnly ? undefined : new Transmission(this.fate, context, receipts);
     this.traffic = books.linkMessages && new LinkTraffic(job.graph);
-    this.tally = tally;
     ({ pairSent: this.pairSent, pairDelivered: this.pairDelivered } = books);
+  }
+
+  /** A reaction of the peer begins. */
+  begin(peer: PeerId, reaction: number): void {
+    this.id = peer;
+    this.message = NOTHING;
+    if (this.heartbeat !== undefined) this.heartbeat.begin(peer, reaction);
   }
 
   get degree(): number {
@@ -126,7 +113,7 @@ export class SimulatedPeer implements Peer<unknown> {
 
   random(): number {
     if (this.id < 0) contract.refuseOutside('random');
-    this.randoms[this.id] ??= new Random(this.job.seed, 'peer', this.id);
+    this.randoms[this.id] ??= new Random(this.context.job.seed, 'peer', this.id);
     return this.randoms[this.id]!.next();
   }
 
@@ -137,7 +124,7 @@ export class SimulatedPeer implements Peer<unknown> {
       this.hold(handle, 1, 0);
       return;
     }
-    const link = linkNumber(this.job.graph, this.id, to);
+    const link = linkNumber(this.context.job.graph, this.id, to);
     if (link < 0) contract.refuseReceiver(this.id, to);
     if (this.traffic !== undefined) this.traffic.count(link, 1, this.messages.bytesOf(handle));
     this.transmit(to, link, handle);
@@ -169,7 +156,7 @@ export class SimulatedPeer implements Peer<unknown> {
     const start = this.offsets[this.id];
     contract.checkGroup(this.id, this.offsets[this.id + 1] - start, this.size);
     if (this.traffic !== undefined) this.traffic.countAll(this.id, this.messages.bytesOf(handle));
-    // A peer's row of links holds everyone but itself.
+    // The row of links of a peer holds all peers but itself.
     for (let to = 0; to < this.size; to++) {
       if (to === this.id) this.sendToSelf(handle);
       else this.transmit(to, start + (to < this.id ? to : to - 1), handle);
@@ -193,18 +180,19 @@ export class SimulatedPeer implements Peer<unknown> {
 
   setTimer(timer: Timer, delayMs: number): void {
     contract.checkTimerSet(this.id, timer, delayMs, this.limits.timers);
-    const factor = this.states === undefined ? 1 : this.states.skew[this.id];
-    this.timers.set(this.id, timer, this.timeAfter(delayMs * factor));
+    const { states, timers } = this.context;
+    const factor = states === undefined ? 1 : states.skew[this.id];
+    timers.set(this.id, timer, this.timeAfter(delayMs * factor));
   }
 
   clearTimer(timer: Timer): void {
     contract.checkTimer(this.id, 'clearTimer', timer, this.limits.timers);
-    this.timers.clear(this.id, timer);
+    this.context.timers.clear(this.id, timer);
   }
 
   learn(a: PeerId, b: PeerId, up: boolean): void {
     contract.checkLearnt(this.id, a, b, up, this.size);
-    if (this.books.learn(this.id, a, b, up)) this.log.learned(this.queue.time, this.id, a, b, up);
+    if (this.context.books.learn(this.id, a, b, up)) this.log.learned(this.queue.time, this.id, a, b, up);
   }
 
   keep(value: unknown): void {
@@ -217,7 +205,7 @@ export class SimulatedPeer implements Peer<unknown> {
 
   finish(): void {
     if (this.id < 0) contract.refuseOutside('finish');
-    const { collectMs } = this.job;
+    const { collectMs } = this.context.job;
     if (collectMs !== undefined) this.queue.push(this.timeAfter(collectMs[this.id]), this.id, COLLECT_EVENT, 0);
   }
 
@@ -226,19 +214,19 @@ export class SimulatedPeer implements Peer<unknown> {
     this.log.noted(this.queue.time, this.id, text);
   }
 
-  /** No reaction runs from now on: what a protocol asks for between two of them is refused. */
+  /** No reaction runs from now on: what a protocol asks for between two reactions is refused. */
   leave(): void {
     this.id = -1;
     this.message = NOTHING;
     this.lastMessage = NOTHING;
-    this.heartbeat.rest();
+    this.heartbeat?.rest();
   }
 
-  /** A crash takes what the runtime keeps for a peer. */
+  /** A crash deletes what the runtime keeps for a peer. */
   forget(peer: PeerId): void {
     this.seen.forget(peer);
-    this.books.forgetBeliefs(peer);
-    this.timers.clearAll(peer);
+    this.context.books.forgetBeliefs(peer);
+    this.context.timers.clearAll(peer);
   }
 
   /** The time `delayMs` from now, at the run's resolution. */
@@ -246,10 +234,7 @@ export class SimulatedPeer implements Peer<unknown> {
     return timeAfter(this.queue.time, delayMs, this.ticksPerMs);
   }
 
-  /**
-   * A handle for the message: the one under which it came in or was sent last, while copies of that are in flight; else
-   * a new one.
-   */
+  /** The handle under which the message was received or sent last, while copies of that are in flight; else a new one. */
   private handleOf(message: unknown): number {
     if (this.id < 0) contract.refuseOutside('send');
     this.tracing = this.log.full;
@@ -259,36 +244,32 @@ export class SimulatedPeer implements Peer<unknown> {
       if (message === this.lastMessage && this.messages.objects[this.lastHandle] === this.lastObject)
         return this.lastHandle;
     }
-    const kind = kindOfSent(message, this.id, this.job.program);
+    const { job } = this.context;
+    const kind = kindOfSent(message, this.id, job.program);
     this.lastMessage = message;
     this.lastObject = wire === undefined ? message : wire.seal(message, this.id);
-    this.lastHandle = this.messages.add(
-      this.lastObject,
-      kind,
-      this.job.sizeOf(message),
-      this.copies.countIn(this.lastObject, kind, this.id),
-    );
+    this.lastHandle = this.messages.open(this.lastObject, kind, job.sizeOf(message), this.id);
     return this.lastHandle;
   }
 
   private sendToSelf(handle: number): void {
-    const copy = this.tracing ? this.copies.record(this.id, this.id, handle, 0) : handle;
+    const copy = this.tracing ? this.messages.recordSent(this.id, this.id, handle, 0) : handle;
     this.queue.push(this.queue.time, this.id, this.id, copy);
     if (this.pairSent !== undefined) this.pairSent[this.id * this.size + this.id] += this.messages.countOf(handle);
   }
 
-  /** One copy on its way over a link. */
+  /** Puts one copy on a link. */
   private transmit(to: PeerId, link: number, handle: number): void {
-    const copy = this.tracing ? this.copies.record(this.id, to, handle, 1) : handle;
+    const copy = this.tracing ? this.messages.recordSent(this.id, to, handle, 1) : handle;
     const { transmission, queue } = this;
     if (transmission === undefined) queue.push(this.fate.delayOnly(link, queue.time), to, this.id, copy);
     else transmission.send(this.id, to, link, copy, this.tracing);
     if (this.pairSent !== undefined) this.pairSent[this.id * this.size + to] += this.messages.countOf(handle);
   }
 
-  /** Closes a send of `copies` of one message: they are in flight now. */
+  /** Ends the sending of `copies` of one message: they are in flight now. */
   private hold(handle: number, copies: number, crossings: number): void {
-    this.tally.counts[this.id * TALLY + SENT] += this.copies.isUniform
+    this.tally.counts[this.id * TALLY + SENT] += this.messages.isUniform
       ? copies
       : copies * this.messages.countOf(handle);
     // While tracing, each copy has a handle of its own, held as it was made.

@@ -1,7 +1,6 @@
 /**
- * What a peer handled, sent and delivered, side by side: one line of the cache a peer, where the books would take
- * three. The books get the
- * sums when they are asked for.
+ * Messages that each peer handled, sent and delivered, side by side: one cache line a peer, while the books would take
+ * three. The counts are added to the books now and then.
  */
 import type { Books } from '../../trace/books.ts';
 
@@ -11,7 +10,7 @@ export const HANDLED = 0;
 export const SENT = 1;
 export const DELIVERED = 2;
 
-/** The numbers are integers, so they are entered in the books before so many messages can make one overflow. */
+/** The counts are 32-bit integers, so they are added to the books before one can overflow. */
 const ENTERED_EVERY = 2 ** 28;
 
 export class Tally {
@@ -23,7 +22,7 @@ export class Tally {
     this.counts = new Int32Array(size * TALLY);
   }
 
-  /** To be asked now and then. @param events messages received so far */
+  /** Call it now and then. @param events messages received so far */
   enterInTime(books: Books, events: number): void {
     if (events - this.entered <= ENTERED_EVERY) return;
     this.entered = events;

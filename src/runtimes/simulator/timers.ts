@@ -1,7 +1,4 @@
-/**
- * Timers of all peers. A timer that is moved or cleared leaves its event in the queue; when that comes up it finds
- * itself stale.
- */
+/** The timers of all peers. A timer that is moved or cleared leaves its event in the queue, which is then stale. */
 import { LAST_MS, refuseTime } from '../../core/contract.ts';
 import type { PeerId, Timer } from '../../core/protocol.ts';
 import { type EventQueue, TIMER_EVENT } from './event-queue.ts';
@@ -42,7 +39,7 @@ export class Timers {
     else for (const key of this.pending.keys()) if (key % this.size === peer) this.pending.delete(key);
   }
 
-  /** False where the timer was moved or cleared meanwhile. */
+  /** False if the timer was moved or cleared meanwhile. */
   isPending(entry: number): boolean {
     return this.pending.get(this.keys[entry]) === entry;
   }

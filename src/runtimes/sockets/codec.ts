@@ -7,7 +7,7 @@
  * runtimes in memory count. No `node:*` here: those run in browsers.
  */
 import { readJson } from './json-reader.ts';
-import { jsonSize } from './json-size.ts';
+import { jsonSizer } from './json-size.ts';
 import { msgpackSize, writeMsgpack } from './msgpack.ts';
 import { readMsgpack } from './msgpack-reader.ts';
 import { textSize, writeText } from './text.ts';
@@ -47,7 +47,7 @@ const json: Codec = {
     return at + text.length * 3 > bytes.length ? -1 : writeText(text, bytes, at);
   },
   decode: (bytes, start = 0, end = bytes.length) => readJson(bytes, start, end),
-  sizeOf: (message) => LENGTH_BYTES + jsonSize(message),
+  sizeOf: jsonSizer(LENGTH_BYTES),
 };
 
 const msgpack: Codec = {

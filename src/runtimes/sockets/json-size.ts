@@ -21,7 +21,12 @@ const shapes = new Map<string, Shape>();
 /** The one that came last: likely the next one. */
 let expected: Shape = { keys: [], size: 2 };
 
-export function jsonSize(value: unknown): number {
+/** A function that counts the bytes of a message as JSON, and so many more for what stands in front. */
+export function jsonSizer(extraBytes: number): (message: unknown) => number {
+  return (message) => extraBytes + jsonSize(message);
+}
+
+function jsonSize(value: unknown): number {
   switch (typeof value) {
     case 'string':
       return jsonTextSize(value);

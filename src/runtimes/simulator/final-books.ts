@@ -1,32 +1,22 @@
 /**
- * The books of a run that is over. What is in flight is counted where it lies: in the queue, at peers that have not
- * started, and at those that stand still or are
- * slow. The sums of the table of messages are not asked for it, so that the books can contradict them.
+ * Completes the books of a run that is over. What is in flight is counted where it lies: in the queue, and at peers that
+ * have not started, are paused or are slow. The totals of the in-flight table are not used for it, so that the books can
+ * contradict them.
  */
-import type { Books } from '../../trace/books.ts';
-import type { EventQueue } from './event-queue.ts';
 import type { Receipts } from './receipts.ts';
+import type { RunContext } from './run-context.ts';
 import type { SimulatedPeer } from './simulated-peer.ts';
-import type { Tally } from './tally.ts';
-
-/** The run, as this file sees it. */
-interface Ended {
-  readonly books: Books;
-  readonly queue: EventQueue;
-  readonly receipts: Receipts;
-  readonly peer: SimulatedPeer;
-}
 
 /**
- * To be called once: it empties the queue.
+ * Call it once: it empties the queue.
  * @param waiting events that wait elsewhere than in the queue, from and handle of each
  */
-export function settle(
-  { books, queue, receipts, peer }: Ended,
-  tally: Tally,
+export function completeBooks(
+  { books, queue, messages, tally }: RunContext,
+  receipts: Receipts,
+  { traffic }: SimulatedPeer,
   waiting: readonly (readonly number[] | undefined)[],
 ): void {
-  const { messages, traffic } = peer;
   messages.settle();
   traffic?.enter(books);
   tally.enter(books);

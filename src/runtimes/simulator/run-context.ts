@@ -1,0 +1,40 @@
+/** What the parts of a simulation share: the job, the books and the log, the queue and what lies in it, link states. */
+import type { LinkStates } from '../../network/link-states.ts';
+import { Books } from '../../trace/books.ts';
+import { FactLog } from '../../trace/log.ts';
+import { linkStatesOf } from '../job-network.ts';
+import type { Job } from '../runtime.ts';
+import { Calendar } from './calendar.ts';
+import type { EventQueue } from './event-queue.ts';
+import { MessageTable } from './messages.ts';
+import { PeerStates } from './peer-states.ts';
+import { SortedCalendar } from './sorted-calendar.ts';
+import { Tally } from './tally.ts';
+import { Timers } from './timers.ts';
+
+export class RunContext {
+  readonly job: Job;
+  readonly books: Books;
+  readonly log: FactLog;
+  readonly queue: EventQueue;
+  readonly messages: MessageTable;
+  readonly timers: Timers;
+  readonly tally: Tally;
+  readonly links: LinkStates;
+  /** Undefined if the run has no faults. */
+  readonly states: PeerStates | undefined;
+
+  constructor(job: Job) {
+    const { graph, program, faults } = job;
+    const kindNames = program.kinds.map((kind) => kind.name);
+    this.job = job;
+    this.books = new Books(graph, program.kinds);
+    this.log = new FactLog(job.trace, kindNames, job.sink);
+    this.queue = job.network.resolution === '1ms' ? new Calendar() : new SortedCalendar();
+    this.messages = new MessageTable(program, this.books, this.log, this.queue);
+    this.timers = new Timers(this.queue, graph.size);
+    this.tally = new Tally(graph.size);
+    this.links = linkStatesOf(job);
+    this.states = faults && new PeerStates(job, this.links);
+  }
+}
