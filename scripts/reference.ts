@@ -3,7 +3,8 @@
  * fails where one is out of date.
  */
 import type { Property } from '../src/checks/property.ts';
-import { expectation, type Parameter, type Parameters } from '../src/core/parameters.ts';
+import { expectation } from '../src/core/parameter-values.ts';
+import type { Parameter, Parameters } from '../src/core/parameters.ts';
 import type { Definition } from '../src/core/protocol.ts';
 import { keyOf, type Measure } from '../src/measures/measure.ts';
 import type { Rule, Rules } from '../src/measures/together.ts';

@@ -2,8 +2,8 @@
 import { namesOfRun } from '../archive/names.ts';
 import { findRun, type Run, type SampleTrace } from '../archive/runs.ts';
 import { readTrace } from '../archive/traces.ts';
+import { durationMs } from '../core/durations.ts';
 import { InputError } from '../core/errors.ts';
-import { durationMs } from '../core/parameters.ts';
 import type { PeerNames } from '../core/peer-names.ts';
 import type { FactLog } from '../trace/log.ts';
 import { tell } from './terminal.ts';

@@ -2,7 +2,8 @@
 import { stringify } from 'yaml';
 import { InputError } from '../core/errors.ts';
 import { oneLine } from '../core/one-line.ts';
-import { expectation, type Parameter, type Parameters } from '../core/parameters.ts';
+import { expectation } from '../core/parameter-values.ts';
+import type { Parameter, Parameters } from '../core/parameters.ts';
 import type { Definition } from '../core/protocol.ts';
 import { closest } from '../core/suggestion.ts';
 import { isPath } from '../experiment/paths.ts';

@@ -2,8 +2,8 @@
  * The broadcasts that one message carries, as a protocol's `broadcastOf` gives them: none, one, or several in a list.
  */
 import { checkedCarried } from './contract.ts';
+import type { Program } from './program.ts';
 import type { Broadcast, Carried, PeerId } from './protocol.ts';
-import type { Program } from './stack.ts';
 
 /** A broadcast's name. */
 type Name = Pick<Broadcast, 'origin' | 'sequence'>;

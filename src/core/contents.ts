@@ -5,8 +5,8 @@
  * are made for what is refused.
  */
 import { ContractError, checkedKind } from './contract.ts';
+import type { Program } from './program.ts';
 import type { PeerId } from './protocol.ts';
-import type { Program } from './stack.ts';
 
 /** Lists and objects inside one another: a message that holds itself has no end of them. */
 const DEPTH_MAX = 500;

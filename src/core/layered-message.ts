@@ -3,8 +3,8 @@
  * gave them to those below it.
  */
 import { isList } from './carried.ts';
+import type { Layer } from './program.ts';
 import type { PeerId } from './protocol.ts';
-import type { Layer } from './stack.ts';
 
 /** What a layer above the lowest sends by itself; messages of the lowest cross the network bare. */
 export interface LayeredMessage {

@@ -1,43 +1,19 @@
 /**
  * Protocols on top of each other: causal order over flooding is a composition, not a rewrite.
  *
- * A layer's broadcasts go down as payloads of the layer below, whose `deliver` comes up as `fromBelow`, after the lower
- * reaction has returned.
- * A lower layer may carry several of them in one message: that is a copy of each.
- * What a layer sends by itself crosses the network as `{ layer, message }`; messages of the lowest layer cross it bare,
- * so `layer` is a
- * reserved key there. Timers, kinds, duplicate filters and what is kept over a crash are per layer. To the runtime a
- * stack is one protocol.
+ * The broadcasts of a layer go down as payloads of the layer below, and the `deliver` of that layer comes up as
+ * `fromBelow`, after the lower reaction has returned. A lower layer may carry several of them in one message: that is a
+ * copy of each. What a layer sends by itself crosses the network as `{ layer, message }`; messages of the lowest layer
+ * are not wrapped, so `layer` is a reserved key there. Timers, kinds, duplicate filters and stable storage are per
+ * layer. To the runtime a stack is one protocol.
  */
-import {
-  checkDelivered,
-  checkedKind,
-  checkedProtocol,
-  checkFirstTime,
-  checkLayered,
-  checkTimer,
-  TIMERS,
-} from './contract.ts';
+import { checkedKind, checkedProtocol, checkLayered } from './contract.ts';
 import { invariant } from './invariant.ts';
-import { plainCopyOf } from './kept.ts';
-import { type Inner, innerOf, isLayered, type LayeredMessage } from './layered-message.ts';
-import type { Below, Broadcast, Carried, Definition, Kind, Peer, PeerId, Protocol, Timer } from './protocol.ts';
-
-/** One layer: a definition and the values of its parameters. */
-export interface Layer {
-  readonly definition: Definition;
-  readonly parameters: Readonly<Record<string, unknown>>;
-}
-
-/** What a runtime needs to know of a protocol or stack. */
-export interface Program {
-  readonly kinds: readonly Kind[];
-  /** How many layers it has: their origins and timers come as numbers of one. */
-  readonly layers: number;
-  kindOf(message: unknown): number;
-  broadcastOf(message: unknown, from: PeerId): Carried;
-  create(peer: Peer<unknown>): Protocol<unknown>;
-}
+import { LayerPeer } from './layer-peer.ts';
+import { LayerStore } from './layer-store.ts';
+import { type Inner, innerOf, isLayered } from './layered-message.ts';
+import type { Layer, Program } from './program.ts';
+import type { Below, Broadcast, Carried, Kind, Peer, PeerId, Protocol, Timer } from './protocol.ts';
 
 /** @param layers the lowest first */
 export function programOf(layers: readonly Layer[]): Program {
@@ -97,10 +73,10 @@ class Stack implements Protocol<unknown> {
   private readonly protocols: Protocol<unknown>[] = [];
   /** Deliveries on their way up: the layer to tell, the origin, the message. */
   private readonly upcalls: { index: number; origin: PeerId; message: unknown }[] = [];
-  private readonly store: Store;
+  private readonly store: LayerStore;
 
   constructor(peer: Peer<unknown>, layers: readonly Layer[]) {
-    this.store = new Store(peer, layers.length);
+    this.store = new LayerStore(peer, layers.length);
     layers.forEach(({ definition, parameters }, index) => {
       const deliver = index === layers.length - 1 ? undefined : (broadcast: Broadcast) => this.up(index + 1, broadcast);
       const layerPeer = new LayerPeer(peer, index, layers.length, this.store, deliver);
@@ -162,142 +138,5 @@ class Stack implements Protocol<unknown> {
     for (let upcall = this.upcalls.shift(); upcall !== undefined; upcall = this.upcalls.shift()) {
       this.protocols[upcall.index].fromBelow!(upcall.origin, upcall.message);
     }
-  }
-}
-
-/**
- * What the layers of a stack keep over a crash. Where any of them keeps something, the numbers of the broadcasts
- * between the layers are kept with it, so that
- * they go on: a layer that counted again from 0 would be taken for its own past. Where none does, nothing is kept at
- * all.
- */
-class Store {
-  private readonly peer: Peer<unknown>;
-  private readonly sequences: number[];
-  private readonly values: unknown[];
-  private isUsed: boolean;
-
-  constructor(peer: Peer<unknown>, layers: number) {
-    const kept = peer.kept as
-      | { readonly sequences: readonly number[]; readonly values: readonly unknown[] }
-      | undefined;
-    this.peer = peer;
-    this.isUsed = kept !== undefined;
-    this.sequences = kept === undefined ? new Array<number>(layers).fill(0) : [...kept.sequences];
-    this.values = kept === undefined ? new Array<unknown>(layers).fill(null) : [...kept.values];
-  }
-
-  keptOf(layer: number): unknown {
-    // A layer's value stands in a list of its own, so that a null that was kept is told from nothing.
-    const value = this.values[layer] as readonly unknown[] | null;
-    return value === null ? undefined : plainCopyOf(value[0]);
-  }
-
-  keep(layer: number, value: unknown): void {
-    this.values[layer] = [plainCopyOf(value)];
-    this.isUsed = true;
-    this.put();
-  }
-
-  /** The number of the next broadcast that goes down to this layer. */
-  nextSequence(layer: number): number {
-    const sequence = this.sequences[layer]++;
-    if (this.isUsed) this.put();
-    return sequence;
-  }
-
-  private put(): void {
-    this.peer.keep?.({ sequences: this.sequences, values: this.values });
-  }
-}
-
-/** The peer as one layer sees it. */
-class LayerPeer implements Peer<unknown> {
-  private readonly peer: Peer<unknown>;
-  private readonly index: number;
-  private readonly layers: number;
-  private readonly store: Store;
-  private readonly deliverUp: ((broadcast: Broadcast) => void) | undefined;
-
-  constructor(
-    peer: Peer<unknown>,
-    index: number,
-    layers: number,
-    store: Store,
-    deliverUp: ((broadcast: Broadcast) => void) | undefined,
-  ) {
-    this.peer = peer;
-    this.index = index;
-    this.layers = layers;
-    this.store = store;
-    this.deliverUp = deliverUp;
-  }
-
-  get id(): PeerId {
-    return this.peer.id;
-  }
-  get size(): number {
-    return this.peer.size;
-  }
-  get degree(): number {
-    return this.peer.degree;
-  }
-  neighbour(index: number): PeerId {
-    return this.peer.neighbour(index);
-  }
-  now(): number {
-    return this.peer.now();
-  }
-  random(): number {
-    return this.peer.random();
-  }
-  send(to: PeerId, message: unknown): void {
-    this.peer.send(to, this.tagged(message));
-  }
-  sendToNeighbours(message: unknown, except?: PeerId): void {
-    this.peer.sendToNeighbours(this.tagged(message), except);
-  }
-  sendToGroup(message: unknown): void {
-    this.peer.sendToGroup(this.tagged(message));
-  }
-  deliver(broadcast: Broadcast): void {
-    if (this.deliverUp === undefined) {
-      this.peer.deliver(broadcast);
-      return;
-    }
-    checkDelivered(this.peer.id, broadcast, this.peer.size);
-    this.deliverUp(broadcast);
-  }
-  firstTime(origin: PeerId, sequence: number): boolean {
-    checkFirstTime(this.peer.id, origin, sequence, this.peer.size);
-    return this.peer.firstTime(origin + this.index * this.peer.size, sequence);
-  }
-  setTimer(timer: Timer, delayMs: number): void {
-    checkTimer(this.peer.id, 'setTimer', timer, TIMERS);
-    this.peer.setTimer(timer * this.layers + this.index, delayMs);
-  }
-  clearTimer(timer: Timer): void {
-    checkTimer(this.peer.id, 'clearTimer', timer, TIMERS);
-    this.peer.clearTimer(timer * this.layers + this.index);
-  }
-  learn(a: PeerId, b: PeerId, up: boolean): void {
-    this.peer.learn(a, b, up);
-  }
-  keep(value: unknown): void {
-    this.store.keep(this.index, value);
-  }
-  get kept(): unknown {
-    return this.store.keptOf(this.index);
-  }
-  finish(): void {
-    this.peer.finish?.();
-  }
-  note(text: string): void {
-    this.peer.note(text);
-  }
-
-  private tagged(message: unknown): unknown {
-    checkLayered(message, this.index === 0);
-    return this.index === 0 ? message : ({ layer: this.index, message } satisfies LayeredMessage);
   }
 }

@@ -7,7 +7,8 @@
 import * as z from 'zod';
 import { properties } from '../checks/index.ts';
 import { InputError } from '../core/errors.ts';
-import { type DelaySetting, type Parameter, wrongDefault } from '../core/parameters.ts';
+import { wrongDefault } from '../core/parameter-values.ts';
+import type { DelaySetting, Parameter } from '../core/parameters.ts';
 import { faultKinds } from '../core/protocol.ts';
 import { closest } from '../core/suggestion.ts';
 import { delayOf } from '../network/index.ts';

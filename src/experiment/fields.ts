@@ -1,6 +1,6 @@
 /** Kinds of values that stand in many places of an experiment file, each with the words of its error. */
 import * as z from 'zod';
-import { delaySetting, durationMs } from '../core/parameters.ts';
+import { delaySetting, durationMs } from '../core/durations.ts';
 
 const DAY_MS = 86_400_000;
 

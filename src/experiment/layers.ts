@@ -1,6 +1,7 @@
 /** From `protocol: { name: causal, over: flood }` to the layers of a stack, the lowest first. */
 import { InputError } from '../core/errors.ts';
-import { type Parameter, valuesOf } from '../core/parameters.ts';
+import { valuesOf } from '../core/parameter-values.ts';
+import type { Parameter } from '../core/parameters.ts';
 import { PeerNames } from '../core/peer-names.ts';
 import type { LoadedLayer } from './prepared.ts';
 import type { Part } from './schema.ts';

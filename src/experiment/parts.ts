@@ -4,7 +4,8 @@
  */
 import { InputError } from '../core/errors.ts';
 import { type Graph, isGraph } from '../core/graph.ts';
-import { type Values, valuesOf } from '../core/parameters.ts';
+import { valuesOf } from '../core/parameter-values.ts';
+import type { Values } from '../core/parameters.ts';
 import { PeerNames } from '../core/peer-names.ts';
 import { Random } from '../core/random.ts';
 import fileTopology, { topologyOfFile } from '../topologies/file.ts';

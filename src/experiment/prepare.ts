@@ -3,11 +3,14 @@
  * One `Prepared` makes the jobs of all
  * samples: sample k draws everything from seed + k.
  */
+
+import { durationText } from '../core/durations.ts';
 import { InputError } from '../core/errors.ts';
 import { type Graph, linkCount } from '../core/graph.ts';
-import { type DelaySetting, durationText } from '../core/parameters.ts';
+import type { DelaySetting } from '../core/parameters.ts';
 import type { PeerNames } from '../core/peer-names.ts';
-import { type Program, programOf } from '../core/stack.ts';
+import type { Program } from '../core/program.ts';
+import { programOf } from '../core/stack.ts';
 import { delayOf } from '../network/index.ts';
 import type { Resolution } from '../network/time-grain.ts';
 import { deterministic } from '../runtimes/guards.ts';

@@ -1,8 +1,8 @@
 /** An experiment whose parts have been found and checked: what a runtime's host is given. `prepare.ts` makes it. */
 import type { OwnProperty } from '../checks/property.ts';
 import type { PeerNames } from '../core/peer-names.ts';
+import type { Program } from '../core/program.ts';
 import type { Definition } from '../core/protocol.ts';
-import type { Program } from '../core/stack.ts';
 import type { Measure } from '../measures/measure.ts';
 import type { DelayLaw } from '../network/delay.ts';
 import type { FaultRule } from '../network/faults/rule.ts';

@@ -3,7 +3,8 @@
  * the run.
  */
 import { stringify } from 'yaml';
-import { durationText, type Parameters } from '../core/parameters.ts';
+import { durationText } from '../core/durations.ts';
+import type { Parameters } from '../core/parameters.ts';
 import { isPath, withCopies } from './paths.ts';
 import type { Loaded, ParameterValues, Prepared } from './prepared.ts';
 

@@ -1,8 +1,8 @@
 /**
  * What every runtime is given, and what it gives back. A runtime moves messages and time; it never names a protocol.
  */
+import type { Program } from '../core/program.ts';
 import type { PeerId } from '../core/protocol.ts';
-import type { Program } from '../core/stack.ts';
 import type { Delay } from '../network/delay.ts';
 import type { Resolution } from '../network/time-grain.ts';
 import type { Books } from '../trace/books.ts';

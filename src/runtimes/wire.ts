@@ -5,8 +5,8 @@
  * object others would see it, and elsewhere they would not.
  */
 import { kindText, type Path } from '../core/contents.ts';
+import type { Program } from '../core/program.ts';
 import type { PeerId } from '../core/protocol.ts';
-import type { Program } from '../core/stack.ts';
 import type { Failure, Job, Outcome, Wire } from './runtime.ts';
 
 /** An object that a peer has in its hands, and what it was like when the peer sent or got it. */

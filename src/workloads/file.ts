@@ -4,8 +4,9 @@
  * empty lines and what follows a `#` don't count. The experiment reads the file and hands over its text, so that this
  * runs where there are no files.
  */
+
+import { durationMs } from '../core/durations.ts';
 import { InputError } from '../core/errors.ts';
-import { durationMs } from '../core/parameters.ts';
 import type { PeerNames } from '../core/peer-names.ts';
 import { scheduledWorkload } from './schedule.ts';
 import { defineWorkload } from './workload.ts';

@@ -1,9 +1,10 @@
 /** Jobs for the tests of protocols: a graph, a stack of protocols, who broadcasts, and how long messages take. */
 import { type Graph, graphOf } from '../../src/core/graph.ts';
-import { valuesOf } from '../../src/core/parameters.ts';
+import { valuesOf } from '../../src/core/parameter-values.ts';
+import type { Layer } from '../../src/core/program.ts';
 import type { Broadcast, Definition, PeerId } from '../../src/core/protocol.ts';
 import type { Random } from '../../src/core/random.ts';
-import { type Layer, programOf } from '../../src/core/stack.ts';
+import { programOf } from '../../src/core/stack.ts';
 import { findProtocol } from '../../src/protocols/index.ts';
 import type { Job } from '../../src/runtimes/runtime.ts';
 import type { Fact } from '../../src/trace/facts.ts';

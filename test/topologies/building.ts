@@ -3,7 +3,7 @@
  * are easy to compare.
  */
 import type { Graph } from '../../src/core/graph.ts';
-import { valuesOf } from '../../src/core/parameters.ts';
+import { valuesOf } from '../../src/core/parameter-values.ts';
 import { Random } from '../../src/core/random.ts';
 import { findTopology } from '../../src/topologies/index.ts';
 import { type GraphStatistics, statisticsOf } from '../../src/topologies/statistics.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
-import { valuesOf } from '../../src/core/parameters.ts';
+import { valuesOf } from '../../src/core/parameter-values.ts';
 import { Random } from '../../src/core/random.ts';
 import file, { formatOf, type GraphFormat, readGraph, topologyOfFile } from '../../src/topologies/file.ts';
 import { build, rowsOf } from './building.ts';

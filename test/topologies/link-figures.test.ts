@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
-import { valuesOf } from '../../src/core/parameters.ts';
+import { valuesOf } from '../../src/core/parameter-values.ts';
 import { run } from '../../src/index.ts';
 import file, { topologyOfFile } from '../../src/topologies/file.ts';
 import { measured } from '../network/scene.ts';

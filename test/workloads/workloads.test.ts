@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { valuesOf } from '../../src/core/parameters.ts';
+import { valuesOf } from '../../src/core/parameter-values.ts';
 import { findWorkload, workloads } from '../../src/workloads/index.ts';
 import type { Workload, WorkloadDefinition } from '../../src/workloads/workload.ts';
 

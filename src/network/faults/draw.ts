@@ -1,6 +1,6 @@
 /** From the faults of an experiment, as they are written, to the plan of a run. */
 import { InputError } from '../../core/errors.ts';
-import { valuesOf } from '../../core/parameters.ts';
+import { valuesOf } from '../../core/parameter-values.ts';
 import { closest } from '../../core/suggestion.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import { faultRules } from './index.ts';

@@ -4,7 +4,7 @@
  * own; together they are a Poisson process.
  */
 import { InputError } from '../../core/errors.ts';
-import { valuesOf } from '../../core/parameters.ts';
+import { valuesOf } from '../../core/parameter-values.ts';
 import { closest } from '../../core/suggestion.ts';
 import { standardExponential } from '../exponential.ts';
 import { delayOf } from '../index.ts';

@@ -3,8 +3,10 @@
  * laws; they are drawn for each occurrence, from
  * the stream of the faults.
  */
+
+import { delaySetting, durationMs } from '../../core/durations.ts';
 import { InputError } from '../../core/errors.ts';
-import { type DelaySetting, delaySetting, durationMs } from '../../core/parameters.ts';
+import type { DelaySetting } from '../../core/parameters.ts';
 import { delayOf } from '../index.ts';
 import type { FaultRule, Scene } from './rule.ts';
 

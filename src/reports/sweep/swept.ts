@@ -2,7 +2,7 @@
  * What a sweep's pictures are drawn from: the grid, its axes in words and, where they have any, in numbers, and the
  * samples at each of its points.
  */
-import { durationMs } from '../../core/parameters.ts';
+import { durationMs } from '../../core/durations.ts';
 import { number } from '../../text/layout.ts';
 import type { Figure } from '../figures.ts';
 import type { SampleSummary } from '../summary.ts';

@@ -9,8 +9,8 @@
 import { countIn, firstCarried, severalCarried } from '../../core/carried.ts';
 import { checkedCarried, MESSAGES_MAX, refuseEvents } from '../../core/contract.ts';
 import { grown } from '../../core/grown.ts';
+import type { Program } from '../../core/program.ts';
 import type { Carried, PeerId } from '../../core/protocol.ts';
-import type { Program } from '../../core/stack.ts';
 import type { Books } from '../../trace/books.ts';
 import { logFurther } from '../../trace/carried.ts';
 import type { FactLog } from '../../trace/log.ts';

@@ -4,8 +4,9 @@
  * all links. A directed edge says it of its direction, and of the other one too where no edge leads back; of several
  * edges the first that says something counts.
  */
+
+import { durationMs } from '../../core/durations.ts';
 import { InputError } from '../../core/errors.ts';
-import { durationMs } from '../../core/parameters.ts';
 import { arcsine, cosine, sine } from '../../core/trigonometry.ts';
 import { counted, type FileEdge, type FileGraph, type WantedAttributes } from './names.ts';
 

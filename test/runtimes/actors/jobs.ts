@@ -1,8 +1,9 @@
 /** Jobs for tests of the actors, and the books held against themselves and against the facts. */
 import { expect } from 'vitest';
 import { type Graph, graphOf } from '../../../src/core/graph.ts';
+import type { Layer } from '../../../src/core/program.ts';
 import type { Definition, Peer, Protocol } from '../../../src/core/protocol.ts';
-import { type Layer, programOf } from '../../../src/core/stack.ts';
+import { programOf } from '../../../src/core/stack.ts';
 
 import type { Job, Outcome } from '../../../src/runtimes/runtime.ts';
 import type { Fact } from '../../../src/trace/facts.ts';

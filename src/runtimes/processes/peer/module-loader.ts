@@ -1,6 +1,7 @@
 /** The modules that a job names, as a peer process imports them. */
+
+import type { Layer } from '../../../core/program.ts';
 import type { Definition } from '../../../core/protocol.ts';
-import type { Layer } from '../../../core/stack.ts';
 import type { DelayLaw } from '../../../network/delay.ts';
 import { addDelayLaw } from '../../../network/index.ts';
 import type { WorkloadDefinition } from '../../../workloads/workload.ts';

@@ -1,7 +1,8 @@
 /** What the peers of one process share. */
+
+import type { Program } from '../../../core/program.ts';
 import type { PeerId } from '../../../core/protocol.ts';
 import type { SeenTable } from '../../../core/seen.ts';
-import type { Program } from '../../../core/stack.ts';
 import type { Books } from '../../../trace/books.ts';
 import type { FactLog } from '../../../trace/log.ts';
 import type { Workload } from '../../../workloads/workload.ts';

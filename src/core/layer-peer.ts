@@ -1,0 +1,95 @@
+/** The peer as one layer of a stack sees it: its messages are tagged, its timers and origins numbered by layer. */
+import { checkDelivered, checkFirstTime, checkLayered, checkTimer, TIMERS } from './contract.ts';
+import type { LayerStore } from './layer-store.ts';
+import type { LayeredMessage } from './layered-message.ts';
+import type { Broadcast, Peer, PeerId, Timer } from './protocol.ts';
+
+export class LayerPeer implements Peer<unknown> {
+  private readonly peer: Peer<unknown>;
+  private readonly index: number;
+  private readonly layers: number;
+  private readonly store: LayerStore;
+  private readonly deliverUp: ((broadcast: Broadcast) => void) | undefined;
+
+  constructor(
+    peer: Peer<unknown>,
+    index: number,
+    layers: number,
+    store: LayerStore,
+    deliverUp: ((broadcast: Broadcast) => void) | undefined,
+  ) {
+    this.peer = peer;
+    this.index = index;
+    this.layers = layers;
+    this.store = store;
+    this.deliverUp = deliverUp;
+  }
+
+  get id(): PeerId {
+    return this.peer.id;
+  }
+  get size(): number {
+    return this.peer.size;
+  }
+  get degree(): number {
+    return this.peer.degree;
+  }
+  neighbour(index: number): PeerId {
+    return this.peer.neighbour(index);
+  }
+  now(): number {
+    return this.peer.now();
+  }
+  random(): number {
+    return this.peer.random();
+  }
+  send(to: PeerId, message: unknown): void {
+    this.peer.send(to, this.tagged(message));
+  }
+  sendToNeighbours(message: unknown, except?: PeerId): void {
+    this.peer.sendToNeighbours(this.tagged(message), except);
+  }
+  sendToGroup(message: unknown): void {
+    this.peer.sendToGroup(this.tagged(message));
+  }
+  deliver(broadcast: Broadcast): void {
+    if (this.deliverUp === undefined) {
+      this.peer.deliver(broadcast);
+      return;
+    }
+    checkDelivered(this.peer.id, broadcast, this.peer.size);
+    this.deliverUp(broadcast);
+  }
+  firstTime(origin: PeerId, sequence: number): boolean {
+    checkFirstTime(this.peer.id, origin, sequence, this.peer.size);
+    return this.peer.firstTime(origin + this.index * this.peer.size, sequence);
+  }
+  setTimer(timer: Timer, delayMs: number): void {
+    checkTimer(this.peer.id, 'setTimer', timer, TIMERS);
+    this.peer.setTimer(timer * this.layers + this.index, delayMs);
+  }
+  clearTimer(timer: Timer): void {
+    checkTimer(this.peer.id, 'clearTimer', timer, TIMERS);
+    this.peer.clearTimer(timer * this.layers + this.index);
+  }
+  learn(a: PeerId, b: PeerId, up: boolean): void {
+    this.peer.learn(a, b, up);
+  }
+  keep(value: unknown): void {
+    this.store.keep(this.index, value);
+  }
+  get kept(): unknown {
+    return this.store.keptOf(this.index);
+  }
+  finish(): void {
+    this.peer.finish?.();
+  }
+  note(text: string): void {
+    this.peer.note(text);
+  }
+
+  private tagged(message: unknown): unknown {
+    checkLayered(message, this.index === 0);
+    return this.index === 0 ? message : ({ layer: this.index, message } satisfies LayeredMessage);
+  }
+}
