@@ -1,7 +1,7 @@
 /**
  * The import rule of the house (see ARCHITECTURE.md), as dependency-cruiser checks it in `npm test`.
  *
- * Circles of imports are the linter's to find (biome.json); types may name each other.
+ * The linter finds circles of imports, also of types alone (biome.json).
  * Each folder of src/ lists what it may import besides itself; a folder that is missing here may import nothing.
  */
 

@@ -1,4 +1,4 @@
-/** The linter finds circles of imports, and lets types name each other. */
+/** The linter finds circles of imports, of values and of types. */
 import { expect, it } from 'vitest';
 import { scratchProject } from './scratch-project.ts';
 
@@ -25,5 +25,7 @@ it('circles of imports are found', () => {
   const accused = new Set(
     JSON.parse(report).diagnostics.map((diagnostic: { location: { path: string } }) => diagnostic.location.path),
   );
-  expect([...accused].sort()).toEqual(['src/core/egg.ts', 'src/core/feather.ts', 'src/core/hen.ts']);
+  const byValue = ['src/core/egg.ts', 'src/core/feather.ts', 'src/core/hen.ts'];
+  const byType = ['src/core/husband.ts', 'src/core/wife.ts'];
+  expect([...accused].sort()).toEqual([...byValue, ...byType]);
 });
