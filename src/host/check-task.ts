@@ -1,7 +1,8 @@
 /** One portion of the cases of `hearsay check`, or the cutting down of one of them, in a thread of its own. */
 import type { PluginKind } from '../experiment/plugins.ts';
 import type { Scope } from '../experiment/search/case.ts';
-import { type Examined, examine, examineSeed } from '../experiment/search/examine.ts';
+import { examineSeed } from '../experiment/search/examine.ts';
+import { rememberedExamine } from '../experiment/search/remembered.ts';
 import type { Portion } from '../experiment/search/search.ts';
 import { type Shrunk, shrink } from '../experiment/search/shrink.ts';
 import { emptyTally, enter, type Suspect, type Tally } from '../experiment/search/tally.ts';
@@ -53,6 +54,9 @@ export function bulletinBytes(slots: number): number {
 
 process.exit = refusedCall('exit');
 
+/** A thread serves one check only. */
+const examineOnce = rememberedExamine();
+
 export default function work(task: CheckTask): Promise<CheckAnswer> {
   // Once for all cases: to put guards up takes a tenth of what a case does.
   return withGuards(() => answerOf(task));
@@ -87,16 +91,4 @@ async function answerOf({ scope, modules, work, shared, slot }: CheckTask): Prom
   } catch (error) {
     return wrongInput(error);
   }
-}
-
-/** By case as text: a thread serves one check only. */
-const examinations = new Map<string, Promise<Examined>>();
-
-/** Findings of one seed are cut down through many of the same cases, and an examination looks for every finding. */
-function examineOnce(...[scope, one, host, isRepeated]: Parameters<typeof examine>): Promise<Examined> {
-  if (isRepeated) return examine(scope, one, host, isRepeated);
-  const text = JSON.stringify(one);
-  const known = examinations.get(text) ?? examine(scope, one, host, isRepeated);
-  examinations.set(text, known);
-  return known;
 }

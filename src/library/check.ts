@@ -4,6 +4,7 @@ import { type FaultKind, faultKinds } from '../core/protocol.ts';
 import type { Host } from '../experiment/host.ts';
 import { OwnDefinitions } from '../experiment/own-definitions.ts';
 import { examineSeed } from '../experiment/search/examine.ts';
+import { rememberedExamine } from '../experiment/search/remembered.ts';
 import { findingFile, resultOf } from '../experiment/search/result.ts';
 import { type CheckedStack, faultsOf, scopeOf } from '../experiment/search/scope.ts';
 import { type Crew, search } from '../experiment/search/search.ts';
@@ -142,6 +143,7 @@ async function crewFor(
     );
   }
   let isStopped = false;
+  const examineOnce = rememberedExamine();
   return {
     size: 1,
     examine: ({ first, end, every }) =>
@@ -153,7 +155,7 @@ async function crewFor(
         }
         return tally;
       }),
-    shrink: (suspect) => shrink(scope, suspect, host, () => isStopped),
+    shrink: (suspect) => shrink(scope, suspect, host, () => isStopped, examineOnce),
     stop() {
       isStopped = true;
     },

@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hearsay } from '../cli/resident/command.ts';
 import { chromiumAtHand, nodesAtHand } from './engines.ts';
 import { experiments } from './experiments.ts';
 import type { Summaries } from './traces.ts';
@@ -95,14 +96,11 @@ describe('twelve experiments leave the same traces', () => {
   });
 
   it('from the command line', () => {
-    const command = fileURLToPath(new URL('../../bin/hearsay', import.meta.url));
     for (const experiment of LONG ? experiments : experiments.slice(0, 3)) {
       const file = join(folder, `${experiment.name}.json`);
       writeFileSync(file, JSON.stringify(experiment));
-      const printed = execFileSync(process.execPath, [command, 'run', file, '--json', '--out', join(folder, 'runs')], {
-        encoding: 'utf8',
-      });
-      expect(JSON.parse(printed).traceSha256).toBe(here[String(experiment.name)].traceSha256);
+      const { stdout } = hearsay(['run', file, '--json'], folder);
+      expect(JSON.parse(stdout).traceSha256).toBe(here[String(experiment.name)].traceSha256);
     }
   });
 });

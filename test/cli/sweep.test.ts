@@ -67,7 +67,7 @@ it('runs each point as `run` would, and leaves a table', async () => {
   expect(html).toContain('To run it again: hearsay sweep small.yaml');
   expect(html.match(/<figure id=/g)!.length).toBe(6);
 
-  const again = hearsay(['sweep', file, '--figure', 'latencyMs.p99'], folder);
+  const again = hearsay(['sweep', file, '--figure', 'latencyMs.p99', '--threads', '1'], folder);
   expect(again.status).toBe(0);
   expect(again.stdout).toMatch(/4 points, 2 samples each, seed 3/);
   expect(again.stdout).toMatch(/latencyMs\.p99/);
@@ -90,11 +90,11 @@ it('goes on where it was stopped, and comes to the same', async () => {
   const [stopped] = readdirSync(parent);
   expect(JSON.parse(readFileSync(join(parent, stopped, 'sweep.json'), 'utf8'))).toMatchObject({ isOver: false });
 
-  const rest = hearsay(['sweep', file, '--figure', 'bytes', '--json'], folder);
+  const rest = hearsay(['sweep', file, '--figure', 'bytes', '--json', '--threads', '1'], folder);
   expect(rest.status).toBe(0);
   expect(rest.stderr).toMatch(/^hearsay: goes on with a sweep that was stopped: [1-9]\d* of 12 runs are done\n$/);
   expect(readdirSync(parent)).toEqual([stopped]);
-  const whole = hearsay(['sweep', file, '--figure', 'bytes', '--json'], folder);
+  const whole = hearsay(['sweep', file, '--figure', 'bytes', '--json', '--threads', '1'], folder);
   expect(whole.stderr).toBe('');
   const tables = readdirSync(parent).map((entry) => readFileSync(join(parent, entry, 'sweep.csv'), 'utf8'));
   expect(tables.length).toBe(2);

@@ -1,10 +1,10 @@
 /** What the README tells a reader to type works. */
-import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hearsay } from '../cli/resident/command.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -27,11 +27,15 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** As a shell splits them: at blanks outside quotes. */
+function wordsOf(command: string): string[] {
+  expect(command.replace(/'[^']*'|"[^"$`]*"/g, '')).not.toMatch(/[|<>()$&;\\*`'"]/);
+  return (command.match(/(?:[^\s'"]|'[^']*'|"[^"]*")+/g) ?? []).map((word) => word.replace(/^(['"])(.*)\1$/, '$2'));
+}
+
 describe('the README', () => {
   it.each(LONG ? commands : quick)('hearsay %s', (command) => {
-    // In a shell, which knows quotes.
-    const line = `"${process.execPath}" "${join(root, 'bin/hearsay')}" ${command}`;
-    const { stdout, stderr, status } = spawnSync(line, { cwd: folder, encoding: 'utf8', shell: true });
+    const { stdout, stderr, status } = hearsay(wordsOf(command), folder);
     expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout === '').toBe(command.includes(' --output '));
   });

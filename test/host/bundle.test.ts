@@ -9,7 +9,7 @@ import { InputError } from '../../src/core/errors.ts';
 import { bundleOf, loadFile } from '../../src/host/bundle.ts';
 import { keepFile, ownFolder, sha256Of } from '../../src/host/own-folder.ts';
 import { allowedCode } from '../../src/lab/agent/allowed-code.ts';
-import { hearsay } from '../cli/command.ts';
+import { hearsay } from '../cli/resident/command.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

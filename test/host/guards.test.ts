@@ -10,7 +10,7 @@ import { afterAll, expect, it } from 'vitest';
 import { defineProtocol } from '../../src/core/protocol.ts';
 import { check } from '../../src/library/check.ts';
 import { run } from '../../src/library/run.ts';
-import { hearsay } from '../cli/command.ts';
+import { hearsay } from '../cli/resident/command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hearsay-guards-'));
 afterAll(() => rmSync(folder, { recursive: true }));

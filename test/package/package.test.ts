@@ -38,7 +38,8 @@ function npm(cwd: string, ...given: string[]): string {
 }
 
 function hearsay(...given: string[]) {
-  return spawnSync('npx', ['--no-install', 'hearsay', ...given], { cwd: folder, env: environment, encoding: 'utf8' });
+  const command = join(folder, 'node_modules/.bin/hearsay');
+  return spawnSync(process.execPath, [command, ...given], { cwd: folder, env: environment, encoding: 'utf8' });
 }
 
 /** Where the relative links of a page lead, as paths from the root. */
@@ -99,7 +100,8 @@ describe('the packed package', () => {
   });
 
   it('runs an experiment', () => {
-    const { stdout, status } = hearsay('run', 'cycle', '--json');
+    const npx = ['--no-install', 'hearsay', 'run', 'cycle', '--json'];
+    const { stdout, status } = spawnSync('npx', npx, { cwd: folder, env: environment, encoding: 'utf8' });
     const summary = JSON.parse(stdout);
     expect(status).toBe(0);
     expect(summary.books).toMatchObject({ sent: 40, received: 40 });

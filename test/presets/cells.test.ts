@@ -1,17 +1,15 @@
 /** Each full cell of the table preset × runtime runs, and comes to the same on every runtime. */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runtimeNames } from '../../src/experiment/schema.ts';
 import { presets } from '../../src/presets/index.ts';
 import type { Summary } from '../../src/reports/summary.ts';
+import { hearsay } from '../cli/resident/command.ts';
 import { rows } from './cells.ts';
 
 const LONG = process.env.HEARSAY_LONG === '1';
-const command = fileURLToPath(new URL('../../bin/hearsay', import.meta.url));
 
 let folder: string;
 
@@ -22,14 +20,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function summaryOf(...given: string[]): Summary {
-  const { stdout, stderr, status } = spawnSync(
-    process.execPath,
-    [command, 'run', ...given, '--json', '--out', folder],
-    {
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-    },
-  );
+  const { stdout, stderr, status } = hearsay(['run', ...given, '--json'], folder);
   expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
   return JSON.parse(stdout);
 }

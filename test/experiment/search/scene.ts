@@ -4,6 +4,7 @@ import type { Host } from '../../../src/experiment/host.ts';
 import type { Setting } from '../../../src/experiment/parse.ts';
 import type { Scope } from '../../../src/experiment/search/case.ts';
 import { examineSeed } from '../../../src/experiment/search/examine.ts';
+import { rememberedExamine } from '../../../src/experiment/search/remembered.ts';
 import { faultsOf, scopeOf } from '../../../src/experiment/search/scope.ts';
 import { type Crew, type Search, search } from '../../../src/experiment/search/search.ts';
 import { shrink } from '../../../src/experiment/search/shrink.ts';
@@ -33,6 +34,7 @@ export async function scopeFor(
 
 /** The caller's own crew. */
 export function crewOf(scope: Scope, host: Host = nodeHost, size = 1): Crew {
+  const examineOnce = rememberedExamine();
   return {
     size,
     async examine({ first, end, every }) {
@@ -43,7 +45,7 @@ export function crewOf(scope: Scope, host: Host = nodeHost, size = 1): Crew {
       }
       return tally;
     },
-    shrink: (suspect) => shrink(scope, suspect, host),
+    shrink: (suspect) => shrink(scope, suspect, host, undefined, examineOnce),
   };
 }
 

@@ -8,9 +8,9 @@ const facts: Record<string, number> = {};
 for (const fact of trace) if (fact.fact === 'received') facts[fact.kind] = (facts[fact.kind] ?? 0) + 1;
 
 const delivered = (summary.perPeer ?? []).reduce((sum, peer) => sum + peer.delivered, 0);
-const byDefinition = await check(echo, { schedules: 10, seed: 1 });
+const byDefinition = await check(echo, { schedules: 10, seed: 1, threads: 1 });
 const byPath = await check('./echo.ts', { schedules: 10, seed: 1, threads: 1, out: 'runs' });
-const grid = await sweep({ name: 'grid', seed: 1, sweep: { peers: [3, 4] } }, { out: 'runs' });
+const grid = await sweep({ name: 'grid', seed: 1, sweep: { peers: [3, 4] } }, { out: 'runs', threads: 1 });
 const kept = await run({ name: 'kept', seed: 1, peers: 3, trace: 'full' }, { out: 'runs' });
 const opened = await open('kept');
 const [{ many }] = await opened.query("SELECT count(*) AS many FROM events WHERE fact = 'delivered'");
