@@ -1,10 +1,12 @@
 /** docs/runtimes.md: what the runtimes do, and which preset runs on which, from the table that the tests go by. */
 import { type RuntimeName, runtimeNames } from '../src/experiment/schema.ts';
+import { wrap } from '../src/text/layout.ts';
 import type { Row } from '../test/presets/cells.ts';
 
 const introduction = `# Runtimes
 
-A runtime moves the messages and the time of a run. It knows the program, not the protocol, so the same file of a protocol runs on all of them.
+A runtime moves the messages and the time of a run. It knows the program, not the protocol, so the same file of a
+protocol runs on all of them.
 
 | | \`simulator\` | \`actors\` | \`tcp\` | \`udp\` | \`multicast\` |
 | --- | --- | --- | --- | --- | --- |
@@ -22,9 +24,10 @@ A runtime moves the messages and the time of a run. It knows the program, not th
 
 ## When a run is over
 
-In memory it is known: the workload is done, no timer is pending, nothing is in flight. With processes the parent asks all of them for their sums, round after round; two equal
-rounds in which everything sent has been received say the same. Where datagrams may be lost, the sums must not have changed for \`stop.quiet\`. A run that is not over by then ends
-at its deadline, at its limit of events, or when a mailbox is full, and the summary says which.
+In memory it is known: the workload is done, no timer is pending, nothing is in flight. With processes the parent asks
+all of them for their sums, round after round; two equal rounds in which everything sent has been received say the same.
+Where datagrams may be lost, the sums must not have changed for \`stop.quiet\`. A run that is not over by then ends at its
+deadline, at its limit of events, or when a mailbox is full, and the summary says which.
 
 ## What runs where
 
@@ -41,7 +44,9 @@ export function runtimesPage(rows: readonly Row[]): string {
   ];
   const table = lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
   const notes = reasons
-    .map((reason, index) => `${index + 1}. ${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`)
+    .map((reason, index) =>
+      wrap(`${index + 1}.`, `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`.split(' '), 120).join('\n'),
+    )
     .join('\n');
   const options = rows
     .filter((row) => row.options.length > 0)

@@ -38,7 +38,7 @@ const bundledExports: Readonly<Record<string, readonly string[]>> = {
   'workloads/workload': ['defineWorkload', 'waitingWorkload'],
   'network/delay': ['defineDelayLaw'],
   'network/faults/rule': ['defineFault'],
-  'network/faults/whom': ['peersOf'],
+  'network/faults/target-peers': ['peersOf'],
   'network/index': ['delayOf'],
   'measures/measure': ['defineMeasure'],
   'checks/property': ['defineProperty'],

@@ -1,7 +1,7 @@
 /** A thread that has the process of the command, so that a test can wait for an answer without giving up its turn. */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 
 const { answered, theirs } = workerData;
 const program = fileURLToPath(new URL('process.js', import.meta.url));
@@ -10,18 +10,18 @@ let isAsked = false;
 /** @type {import('node:child_process').ChildProcess | undefined} */
 let resident;
 
-theirs.on('message', (/** @type {{ args: string[], cwd: string }} */ call) => {
+theirs.on('message', (/** @type {{ args: string[], cwd: string } | 'end'} */ call) => {
+  if (call === 'end') {
+    resident?.disconnect();
+    process.exit();
+  }
   isAsked = true;
   resident ??= start();
   resident.send(call);
 });
-parentPort?.on('message', () => {
-  resident?.disconnect();
-  process.exit();
-});
 
 function start() {
-  const child = fork(program, { env: { ...process.env, NO_COLOR: '1' }, serialization: 'advanced' });
+  const child = fork(program, { execArgv: [], env: { ...process.env, NO_COLOR: '1' }, serialization: 'advanced' });
   child.on('message', (ended) => answer(ended));
   child.on('exit', (status) => {
     if (resident === child) resident = undefined;
