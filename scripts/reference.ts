@@ -7,7 +7,7 @@ import { expectation } from '../src/core/parameter-values.ts';
 import type { Parameter, Parameters } from '../src/core/parameters.ts';
 import type { Definition } from '../src/core/protocol.ts';
 import { keyOf, type Measure } from '../src/measures/measure.ts';
-import type { Rule, Rules } from '../src/measures/together.ts';
+import type { Rule, Rules } from '../src/measures/sample-rules.ts';
 import type { DelayLaw } from '../src/network/delay.ts';
 import type { FaultRule } from '../src/network/faults/rule.ts';
 import { faultCell } from '../src/network/faults/support.ts';
@@ -152,6 +152,7 @@ export function measuresPage(measures: readonly Measure[], rules: Rules): string
           `${sentence(measure.title)}${measure.unit === '' ? '' : ` Unit: ${measure.unit}.`}`,
           sentence(measure.definition),
           `Key of the summary: \`${keyOf(measure)}\`. ${togetherText(measure.together)}`,
+          ...listedText(measure),
           sourceOf(measure),
         ]),
       ),
@@ -165,6 +166,16 @@ export function measuresPage(measures: readonly Measure[], rules: Rules): string
       ]),
     ],
   );
+}
+
+/** The figures that `compare` and `sweep` list, and which way is better. */
+function listedText(measure: Measure): string[] {
+  const listed = (measure.figures ?? []).filter(({ tables = ['comparison'] }) => tables.includes('comparison'));
+  const names = listed.map(({ name, path, better }) => {
+    const full = name ?? (path === '' ? keyOf(measure) : `${keyOf(measure)}.${path}`);
+    return `\`${full}\`${better === undefined ? '' : ` (${better} is better)`}`;
+  });
+  return names.length === 0 ? [] : [`\`compare\` and \`sweep\` list ${names.join(', ')}.`];
 }
 
 function togetherText(rule: Rule): string {

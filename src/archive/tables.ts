@@ -6,6 +6,7 @@
  */
 import type { DuckDBType } from '@duckdb/node-api';
 import { PeerNames } from '../core/peer-names.ts';
+import { columnFigures } from '../reports/figures.ts';
 import type { SampleSummary } from '../reports/summary.ts';
 import { tableColumns } from '../trace/columns.ts';
 import type { Database } from './database.ts';
@@ -176,16 +177,10 @@ const runColumns: Columns<RunRow> = [
   ['received', 'whole', ({ summary }) => summary.books.received],
   ['dropped', 'whole', ({ summary }) => summary.books.dropped],
   ['in_flight', 'whole', ({ summary }) => summary.books.inFlight],
-  ['bytes', 'whole', ({ summary }) => summary.kinds.reduce((sum, { bytes }) => sum + bytes, 0)],
-  ['latency_p50', 'real', ({ summary }) => summary.latencyMs?.p50],
-  ['latency_p50_waiting', 'real', ({ summary }) => summary.latencyPartsMs?.of.p50.waiting],
-  ['latency_p50_way', 'real', ({ summary }) => summary.latencyPartsMs?.of.p50.way],
-  ['latency_p50_held', 'real', ({ summary }) => summary.latencyPartsMs?.of.p50.held],
-  ['latency_p99', 'real', ({ summary }) => summary.latencyMs?.p99],
-  ['latency_max', 'real', ({ summary }) => summary.latencyMs?.max],
-  ['out_of_order_rounds', 'whole', ({ summary }) => summary.order?.outOfOrderRounds],
-  ['kendall_tau', 'real', ({ summary }) => summary.order?.kendallTau],
-  ['delivery_ratio', 'real', ({ summary }) => summary.deliveryRatio],
+  ...columnFigures.map(({ column, take }): (typeof runColumns)[number] => [
+    ...column!,
+    ({ summary }: RunRow) => take(summary),
+  ]),
   [
     'broken',
     'whole',

@@ -115,7 +115,7 @@ const promises = z.strictObject(
   },
 );
 
-/** How the figures of several samples are put together, as `measures/together.ts` has it. */
+/** How the figures of several samples are put together, as `measures/sample-rules.ts` has it. */
 const together: z.ZodType = z.lazy(() =>
   z.union(
     [
@@ -131,6 +131,20 @@ const together: z.ZodType = z.lazy(() =>
     },
   ),
 );
+
+/** A number that tables list, as `measures/measure.ts` has it. */
+const listedFigure = z.strictObject({
+  path: z.string({ error: 'a text' }),
+  take: reaction.optional(),
+  name: words.optional(),
+  title: words,
+  unit: oneOf(['ms', 'bytes']).optional(),
+  better: oneOf(['lower', 'higher']).optional(),
+  tables: listOf(oneOf(['comparison', 'samples', 'markdown']), 'a list of tables').optional(),
+  rank: number.optional(),
+  outOf: words.optional(),
+  column: z.tuple([words, oneOf(['whole', 'real'])], { error: 'a name and whole or real' }).optional(),
+});
 
 const about = { name, title: words };
 
@@ -181,6 +195,10 @@ const shapes: { readonly [Kind in PluginKind]: z.ZodType } = {
     definition: words,
     source: words,
     key: words.optional(),
+    shape: z.custom((given) => given instanceof z.ZodType, { error: 'a Zod schema' }).optional(),
+    always: truth.optional(),
+    figures: listOf(listedFigure, 'a list of the numbers that tables list').optional(),
+    text: z.strictObject({ place: oneOf(['peers', 'section', 'sentence']), lines: reaction }).optional(),
     together,
     take: reaction,
   }),

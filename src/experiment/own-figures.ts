@@ -4,12 +4,12 @@
  */
 import { type Finding, type OwnProperty, unknown, type Verdict } from '../checks/property.ts';
 import { isAbsent } from '../measures/measure.ts';
-import { leavesOf, putTogether } from '../measures/together.ts';
-import { statisticOf } from '../reports/statistic.ts';
+import { leavesOf, putTogether } from '../measures/sample-rules.ts';
 import type { SampleSummary, Summary } from '../reports/summary.ts';
 import { reasonOf } from '../runtimes/thrown-error.ts';
 import type { Recording } from '../trace/recording.ts';
 import type { Prepared } from './prepared.ts';
+import { statisticsOf } from './sample-statistics.ts';
 
 const VERDICTS: readonly Verdict[] = ['valid', 'invalid', 'unknown'];
 /** Facts that a finding shows at most. */
@@ -45,11 +45,7 @@ export function withOwn(
     const values = samples.map((sample) => sample.measures?.[name]);
     const figure = figureOf(() => putTogether(together, values));
     if (!isAbsent(figure)) figures[name] = figure;
-    const leaves = values.map((value) => leavesOf(together, value, `measures.${name}`));
-    for (const { path } of leaves[0]) {
-      const all = leaves.flatMap((own) => own.filter((leaf) => leaf.path === path).map(({ value }) => value));
-      if (all.length === samples.length) statistics[path] = statisticOf(all);
-    }
+    Object.assign(statistics, statisticsOf(values.map((value) => leavesOf(together, value, `measures.${name}`))));
   }
   return { ...summary, measures: figures, statistics };
 }

@@ -2,12 +2,12 @@
 import type { SampleSummary, Summary } from '../reports/summary.ts';
 import type { Heartbeat } from '../runtimes/heartbeat.ts';
 import type { Recording } from '../trace/recording.ts';
+import { together } from './combined-samples.ts';
 import { expectationsMet } from './expectations.ts';
 import type { Host } from './host.ts';
 import { withOwn } from './own-figures.ts';
 import type { Prepared } from './prepared.ts';
 import { summarise } from './summarise.ts';
-import { together } from './together.ts';
 
 /** Told while an experiment runs, and asked whether it should go on. */
 export interface RunObserver {

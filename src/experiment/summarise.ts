@@ -6,9 +6,9 @@ import { type CheckedRun, checkRun } from '../checks/index.ts';
 import { linkCount } from '../core/graph.ts';
 import type { PeerNames } from '../core/peer-names.ts';
 import { Random } from '../core/random.ts';
-import { measures } from '../measures/index.ts';
-import { isAbsent, keyOf } from '../measures/measure.ts';
-import { type WorldView, worldViewsAt } from '../measures/world-views.ts';
+import { measured } from '../measures/index.ts';
+import { isAbsent } from '../measures/measure.ts';
+import { worldViewsAt } from '../measures/world-views.ts';
 import { faultKindsOf } from '../network/faults/fault-plan.ts';
 import { canDuplicate, canLose } from '../network/link-traits.ts';
 import type { SampleSummary } from '../reports/summary.ts';
@@ -58,7 +58,8 @@ function sumUp(prepared: Prepared, sample: number, job: Job, outcome: Outcome, h
   const { names } = topology;
   const { books, log } = outcome;
   const recording = new Recording(job.graph, books, log, job.down);
-  const absent: Record<string, string> = {};
+  const { values, absent: withoutValue } = measured(recording);
+  const absent: Record<string, string> = { ...withoutValue };
   const { bytes: _bytes, ...totals } = books.totals();
   const duplicated = sumOf(books.kindDuplicated);
   const unaccounted = books.missing();
@@ -101,7 +102,7 @@ function sumUp(prepared: Prepared, sample: number, job: Job, outcome: Outcome, h
       new Random(job.seed, 'statistics'),
       job.graph.targets.length > 2 * LINKS_WALKED ? 'none' : 'measured',
     ),
-    ...measured(recording, absent),
+    ...values,
     ...ownMeasures(prepared, recording, absent),
     worldViewsBefore: viewsBefore(recording, job),
     distributions: books.size <= PEERS_LISTED ? undefined : distributionsOf(books),
@@ -209,30 +210,11 @@ function perPeerOf(books: Books, { places }: Outcome, { plan }: Job): SampleSumm
   }));
 }
 
-/** Every measure under its key. */
-function measured(
-  recording: Recording,
-  absent: Record<string, string>,
-): Pick<SampleSummary, 'kinds'> & Partial<SampleSummary> {
-  const figures: Record<string, unknown> = {};
-  for (const measure of measures) {
-    const key = keyOf(measure);
-    const figure = measure.take(recording);
-    if (isAbsent(figure)) absent[key] = figure.absent;
-    else figures[key] = figure;
-  }
-  return figures as Pick<SampleSummary, 'kinds'> & Partial<SampleSummary>;
-}
-
 /** Just before the first link failed or was made. */
 function viewsBefore(recording: Recording, { linkChanges }: Job): SampleSummary['worldViews'] {
   if (linkChanges.length === 0) return undefined;
   const views = worldViewsAt(recording, linkChanges[0].atMs - 0.001);
-  return isAbsent(views) ? undefined : mutable(views);
-}
-
-function mutable(views: readonly WorldView[]): SampleSummary['worldViews'] {
-  return views.map(({ peer, edges }) => ({ peer, edges: edges.map(([a, b]): [number, number] => [a, b]) }));
+  return isAbsent(views) ? undefined : views;
 }
 
 function distributionsOf(books: Books): SampleSummary['distributions'] {

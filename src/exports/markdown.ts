@@ -4,6 +4,7 @@
  */
 
 import { runCommand } from '../reports/commands.ts';
+import { type Figure, figuresOf } from '../reports/figures.ts';
 import type { SampleSummary, Summary } from '../reports/summary.ts';
 import { ofSamples, ruleAt } from '../reports/summary-rules.ts';
 import { markdownTable } from '../reports/text/markdown-table.ts';
@@ -46,59 +47,29 @@ function runLines(summary: Summary): string[] {
   return markdownTable(['run', ''], rows, 'texts');
 }
 
-/** Rows of those figures that the run has. */
+/** Rows of those figures that the run has; of several samples with the interval of the mean. */
 function figureLines(summary: Summary): string[] {
-  const {
-    books,
-    kinds,
-    latencyMs,
-    latencyPartsMs,
-    latencyUncertaintyMs,
-    order,
-    fairness,
-    deliveryRatio,
-    redundancy,
-    statistics,
-  } = summary;
-  const size = kinds.reduce((sum, kind) => sum + kind.bytes, 0);
-  const interval = (path: string, format: (value: number) => string) => {
-    const statistic = ruleAt(path.split('.')) === 'mean' ? statistics?.[path] : undefined;
-    return statistic === undefined ? '' : `${format(statistic.ci95[0])} to ${format(statistic.ci95[1])}`;
-  };
-  const said = (path: string) => ofSamples(summary, ...path.split('.'));
-  const rows: [string, string, string][] = [
-    ['messages sent', `${number(books.sent)}${said('books.sent')}`, ''],
-    ['messages received', `${number(books.received)}${said('books.received')}`, ''],
-    ['messages dropped', `${number(books.dropped)}${said('books.dropped')}`, ''],
-    ['bytes', `${bytes(size)}${said('kinds.bytes')}`, ''],
-  ];
-  const add = (name: string, path: string, value: number | undefined, format: (value: number) => string, of = '') =>
-    value === undefined ? [] : rows.push([name, `${format(value)}${of}${said(path)}`, interval(path, format)]);
-  add('delivery ratio', 'deliveryRatio', deliveryRatio, figure);
-  add('redundancy', 'redundancy', redundancy, figure);
-  for (const key of ['p50', 'p90', 'p99', 'max'] as const)
-    add(`latency ${key}`, `latencyMs.${key}`, latencyMs?.[key], time);
-  for (const [part, title] of [
-    ['waiting', 'waiting at the origin'],
-    ['way', 'on the way'],
-    ['held', 'held back'],
-  ] as const)
-    add(`latency p50, ${title}`, `latencyPartsMs.of.p50.${part}`, latencyPartsMs?.of.p50[part], time);
+  const { statistics, latencyUncertaintyMs } = summary;
+  const rows = figuresOf('markdown').flatMap((figure) => rowOf(figure, summary));
   if (latencyUncertaintyMs !== undefined)
     rows.push(['latency between machines, by their clocks', `± ${time(latencyUncertaintyMs)}`, '']);
-  add(
-    'rounds out of order',
-    'order.outOfOrderRounds',
-    order?.outOfOrderRounds,
-    figure,
-    ` of ${figure(order?.rounds ?? 0)}`,
-  );
-  add('fairness by receiver', 'fairness.byReceiver', fairness?.byReceiver, figure);
   if (statistics !== undefined) return markdownTable(['figure', 'of all samples', '95 % of the mean'], rows);
   return markdownTable(
     ['figure', 'value'],
     rows.map(([name, value]) => [name, value]),
   );
+}
+
+function rowOf(listed: Figure, summary: Summary): [name: string, value: string, interval: string][] {
+  const { path, rulePath, title, unit, take, total } = listed;
+  const value = take(summary);
+  if (value === undefined) return [];
+  const format = unit === 'ms' ? time : unit === 'bytes' ? bytes : figure;
+  const statistic = ruleAt(rulePath) === 'mean' ? summary.statistics?.[path] : undefined;
+  const interval = statistic === undefined ? '' : `${format(statistic.ci95[0])} to ${format(statistic.ci95[1])}`;
+  const all = total?.(summary);
+  const of = all === undefined ? '' : ` of ${figure(all)}`;
+  return [[title.replace(/ \(ms\)$/, ''), `${format(value)}${of}${ofSamples(summary, rulePath)}`, interval]];
 }
 
 function checkLines({ checks, expectations }: Summary): string[] {

@@ -1,19 +1,15 @@
 /** How much is on its way or waits to be handled, over time. */
+import * as z from 'zod';
 import { DROPPED, DUPLICATED, RECEIVED, SENT, STRIDE } from '../trace/log.ts';
 import { binsUntil } from './bins.ts';
 import { defineMeasure } from './measure.ts';
+import { count } from './shapes.ts';
 
-export interface Backlog {
-  /** Width of a part of the time. */
-  readonly binMs: number;
-  /** Messages in flight at the end of each part. */
-  readonly inFlight: readonly number[];
-  readonly max: number;
-  /** When there were so many for the first time. */
-  readonly maxAtMs: number;
-}
+const shape = z
+  .object({ binMs: count, inFlight: z.array(z.number()), max: count, maxAtMs: count })
+  .describe('messages in flight at the end of each part of the time, and the most there ever were');
 
-export const backlog = defineMeasure<Backlog>({
+export const backlog = defineMeasure({
   name: 'backlog',
   title: 'Backlog over time',
   unit: 'messages',
@@ -22,7 +18,9 @@ export const backlog = defineMeasure<Backlog>({
     'cut into at most a hundred equal parts up to the last fact; and the most there ever were. Needs trace level full.',
   source:
     'elixir-broadcast, whose mailboxes grow; Little, A Proof for the Queuing Formula L = λW, Operations Research 9, 1961 (L)',
+  shape,
   together: 'each',
+  figures: [{ path: 'max', title: 'most in flight', better: 'lower' }],
   take({ log: { level, rows, times, count } }) {
     if (level !== 'full') return { absent: 'the trace level keeps no receipts' };
     if (count === 0) return { absent: 'nothing happened' };

@@ -1,18 +1,20 @@
 /** Copies that came to a peer which had the broadcast already. */
+import * as z from 'zod';
 import { copyCodeAt } from '../trace/carried.ts';
 import { BROADCAST, ORIGIN, OTHER, PEER, RECEIVED, SEQUENCE, STRIDE } from '../trace/log.ts';
 import { defineMeasure } from './measure.ts';
+import { count } from './shapes.ts';
 
 /** Pairs of peer and broadcast: a bit each, 256 MB. */
 const PAIRS_LIMIT = 2 ** 31;
 
-export interface Duplicates {
-  readonly copies: number;
-  /** Of all copies that were received from others. */
-  readonly share: number;
-}
+const shape = z
+  .object({ copies: count, share: count })
+  .describe(
+    'copies received of broadcasts that the peer already had, and their share of all copies received from others',
+  );
 
-export const duplicates = defineMeasure<Duplicates>({
+export const duplicates = defineMeasure({
   name: 'duplicates',
   title: 'Duplicates',
   unit: 'messages',
@@ -21,6 +23,7 @@ export const duplicates = defineMeasure<Duplicates>({
     'of all copies received from others. A message that carries several broadcasts is a copy of each. A peer’s copies to itself don’t count. Needs trace level full.',
   source:
     'usual in the literature on gossip, e.g. Leitão, Pereira, Rodrigues, Epidemic Broadcast Trees, SRDS 2007 (redundant messages)',
+  shape,
   together: { fields: { copies: 'sum', share: 'mean' } },
   take(run) {
     const { size, log } = run;

@@ -1,17 +1,17 @@
 /** Whether deliveries are shared out evenly. */
+import * as z from 'zod';
+import { number } from '../text/layout.ts';
 import { DELIVERED, ORIGIN, STRIDE } from '../trace/log.ts';
 import type { Recording } from '../trace/recording.ts';
 import { defineMeasure } from './measure.ts';
 
-export interface Fairness {
-  readonly byReceiver: number;
-  /** Absent in groups without a matrix whose trace doesn't hold every delivery. */
-  readonly bySender?: number;
-  /** Absent in groups without a matrix. */
-  readonly byPair?: number;
-}
+const shape = z
+  .object({ byReceiver: z.number(), bySender: z.number().optional(), byPair: z.number().optional() })
+  .describe("Jain's index of deliveries");
 
-export const fairness = defineMeasure<Fairness>({
+export type Fairness = z.output<typeof shape>;
+
+export const fairness = defineMeasure({
   name: 'fairness',
   title: 'Fairness',
   unit: '',
@@ -20,7 +20,14 @@ export const fairness = defineMeasure<Fairness>({
     'broadcast nothing are no senders. 1 where all have the same, 1/n where one has everything. By sender up to 64 peers or where the trace holds every ' +
     'delivery; by pair up to 64 peers.',
   source: 'Jain, Chiu, Hawe, A Quantitative Measure of Fairness and Discrimination, DEC TR-301, 1984',
+  shape,
   together: { fields: { byReceiver: 'mean', bySender: 'mean', byPair: 'mean' } },
+  figures: [
+    { path: 'byReceiver', title: 'fairness by receiver', better: 'higher', tables: ['comparison', 'markdown'] },
+    { path: 'bySender', title: 'fairness by sender', better: 'higher', tables: ['comparison', 'samples'] },
+    { path: 'byPair', title: 'fairness by pair', better: 'higher', tables: ['samples'] },
+  ],
+  text: { place: 'sentence', lines: (value, { ofSamples }) => [sentenceOf(value, ofSamples('fairness.byReceiver'))] },
   take(run) {
     const { delivered, pairDelivered } = run.books;
     if (!delivered.some((count) => count > 0)) return { absent: 'nothing was delivered' };
@@ -65,4 +72,12 @@ function deliveredByOrigin(run: Recording): Float64Array | undefined {
     if (rows[at] === DELIVERED && rows[at + ORIGIN] >= 0 && rows[at + ORIGIN] < size) byOrigin[rows[at + ORIGIN]]++;
   }
   return byOrigin;
+}
+
+function sentenceOf({ byReceiver, bySender, byPair }: Fairness, ofSamples: string): string {
+  const indices = { receiver: byReceiver, sender: bySender, pair: byPair };
+  const known = Object.entries(indices).flatMap(([by, index]) =>
+    index === undefined ? [] : `by ${by} ${number(index, 3)}`,
+  );
+  return `Jain's index of deliveries${ofSamples}: ${known.join(', ')}.`;
 }

@@ -1,19 +1,15 @@
 /** How many links a broadcast crosses on its way to each peer. */
+import * as z from 'zod';
 import { copyCodeAt } from '../trace/carried.ts';
 import { BROADCAST, DELIVERED, ORIGIN, OTHER, PEER, RECEIVED, SEQUENCE, STRIDE } from '../trace/log.ts';
 import type { Recording } from '../trace/recording.ts';
 import { defineMeasure } from './measure.ts';
 import { quantilesOf } from './quantiles.ts';
+import { count } from './shapes.ts';
 
-export interface Hops {
-  readonly mean: number;
-  readonly p50: number;
-  readonly p99: number;
-  /** The last delivery hop. */
-  readonly max: number;
-}
+const shape = z.object({ mean: count, p50: count, p99: count, max: count });
 
-export const hops = defineMeasure<Hops>({
+export const hops = defineMeasure({
   name: 'hops',
   title: 'Hops to delivery',
   unit: 'links',
@@ -21,7 +17,9 @@ export const hops = defineMeasure<Hops>({
     'Links that a broadcast crossed to reach a peer, along the first copies: one more than at the neighbour whose copy came in first. Over all deliveries of others’ ' +
     'broadcasts at peers that received a copy, of repeated ones all. Needs trace level full.',
   source: 'Leitão, Pereira, Rodrigues, Epidemic Broadcast Trees, SRDS 2007 (last delivery hop)',
+  shape,
   together: { fields: { mean: 'mean', p50: 'mean', p99: 'mean', max: 'max' } },
+  figures: [{ path: 'mean', title: 'hops, mean', better: 'lower', rank: 11 }],
   take(run) {
     if (run.log.level !== 'full') return { absent: 'the trace level keeps no receipts' };
     const crossed = hopsOfDeliveries(run);

@@ -1,26 +1,31 @@
 /** How true each peer's picture of the network is, and when it learned what. */
+import * as z from 'zod';
 import type { PeerId } from '../core/protocol.ts';
 import { PEERS_IN_MATRIX } from '../trace/books.ts';
 import { KIND, LEARNED, LINK_DOWN, LINK_UP, MESSAGE, OTHER, PEER, STRIDE } from '../trace/log.ts';
 import type { Recording } from '../trace/recording.ts';
 import { defineMeasure, isAbsent } from './measure.ts';
+import { count } from './shapes.ts';
 import { type Edge, type WorldView, worldViewsAt } from './world-views.ts';
-
-export interface Knowledge {
-  readonly peer: PeerId;
-  /** Links that it believes to be up at the end. */
-  readonly known: number;
-  /** The share of them that is up, and the share of the links that are up which it knows; 1 where there is nothing. */
-  readonly precision: number;
-  readonly recall: number;
-  /** The known links, [a, b, ms]: since when it has believed in each. Absent where there are too many to list. */
-  readonly learned?: readonly (readonly [PeerId, PeerId, number])[];
-}
 
 /** Links that are listed, of all peers together. */
 const LISTED = 5_000;
 
-export const knowledge = defineMeasure<Knowledge[]>({
+const shape = z
+  .array(
+    z.object({
+      peer: z.int(),
+      known: count,
+      precision: count,
+      recall: count,
+      learned: z.array(z.tuple([z.int(), z.int(), count])).optional(),
+    }),
+  )
+  .describe(
+    'of each world view: links in it, the shares that are true and that are known, and since when each is: [a, b, ms]',
+  );
+
+export const knowledge = defineMeasure({
   name: 'knowledge',
   title: 'Knowledge of the network',
   unit: 'links',
@@ -28,6 +33,7 @@ export const knowledge = defineMeasure<Knowledge[]>({
     'Of each peer’s world view at the end: how many links it holds, the share of them that is up (precision), the share of all links that are up which it holds (recall), and since ' +
     `when the peer has believed in each. Up to ${PEERS_IN_MATRIX} peers, at trace level full; lists up to ${LISTED} links in all.`,
   source: 'p2p; precision and recall as in van Rijsbergen, Information Retrieval, 1979, chapter 7',
+  shape,
   together: 'each',
   take(run) {
     const views = worldViewsAt(run, Number.POSITIVE_INFINITY);
@@ -41,7 +47,9 @@ export const knowledge = defineMeasure<Knowledge[]>({
       ...accuracyOf(view, truth),
       ...(since === undefined
         ? {}
-        : { learned: view.edges.map(([a, b]) => [a, b, since.get(`${view.peer}:${a}-${b}`)!] as const) }),
+        : {
+            learned: view.edges.map(([a, b]): [PeerId, PeerId, number] => [a, b, since.get(`${view.peer}:${a}-${b}`)!]),
+          }),
     }));
   },
 });
@@ -82,7 +90,7 @@ function learningTimes({ log: { rows, times, count } }: Recording): Map<string, 
   return since;
 }
 
-function namesOf(edges: readonly Edge[]): Set<string> {
+function namesOf(edges: readonly (readonly [PeerId, PeerId])[]): Set<string> {
   return new Set(edges.map(([a, b]) => nameOf(a, b)));
 }
 

@@ -1,10 +1,13 @@
 /** What latencies are made of: waiting at the origin, on the way, and held back at the receiver. */
+import * as z from 'zod';
+import { figure } from '../text/layout.ts';
 import { copyCodeAt } from '../trace/carried.ts';
 import { DELIVERED, ORIGIN, OTHER, PEER, RECEIVED, SENT, SEQUENCE, STRIDE } from '../trace/log.ts';
 import type { Recording } from '../trace/recording.ts';
-import { latencyShares, thinned } from './latency-curve.ts';
-import { defineMeasure } from './measure.ts';
+import { latencyShares, thinned } from './latencies.ts';
+import { defineMeasure, type ListedFigure } from './measure.ts';
 import { quantilesOf } from './quantiles.ts';
+import { count, spreadOf } from './shapes.ts';
 
 /** Of one delivery, or at one share of them; together the latency. */
 interface Parts<Value = number> {
@@ -13,25 +16,27 @@ interface Parts<Value = number> {
   readonly held: Value;
 }
 
-interface Spread {
-  readonly p50: number;
-  readonly p90: number;
-  readonly p99: number;
-  readonly max: number;
-  readonly mean: number;
-}
+const spreadShape = z.object(spreadOf(z.number()));
+const partsShape = z.object({ waiting: z.number(), way: z.number(), held: z.number() });
+const shape = z
+  .object({
+    waiting: spreadShape.describe('from the broadcast until the origin sends its first copy'),
+    way: spreadShape.describe('from then until the first copy comes to the peer that delivers'),
+    held: spreadShape.describe('from then until the delivery'),
+    of: z
+      .object(spreadOf(partsShape))
+      .describe('what the latencies p50, p90, p99 and max are made of, and the mean: they add up to it'),
+    unseen: count
+      .optional()
+      .describe('deliveries before which no copy came in that names the broadcast: they count as on the way'),
+    curve: z
+      .object({ waiting: z.array(z.number()), way: z.array(z.number()), held: z.array(z.number()) })
+      .optional()
+      .describe('what each latency of latencyCurve is made of'),
+  })
+  .describe('the latencies in three parts: waiting at the origin, on the way, held back at the receiver');
 
-export interface LatencyParts extends Parts<Spread> {
-  /**
-   * What the latencies p50, p90, p99, max and mean are made of: each is divided as the hundredth of the deliveries that
-   * ends there.
-   */
-  readonly of: { readonly [Key in keyof Spread]: Parts };
-  /** Deliveries before which no copy came in that names the broadcast; absent where there are none. */
-  readonly unseen?: number;
-  /** Of the latencies of the curve, 1 %, 2 % … 100 %, what each is made of. */
-  readonly curve: Parts<readonly number[]>;
-}
+type LatencyParts = z.output<typeof shape>;
 
 /** Pairs of peer and broadcast: four bytes each. */
 const PAIRS_LIMIT = 2 ** 26;
@@ -39,7 +44,7 @@ const PAIRS_LIMIT = 2 ** 26;
 const spread = { fields: { p50: 'mean', p90: 'mean', p99: 'mean', max: 'max', mean: 'mean' } } as const;
 const parts = { fields: { waiting: 'mean', way: 'mean', held: 'mean' } } as const;
 
-export const latencyParts = defineMeasure<LatencyParts>({
+export const latencyParts = defineMeasure({
   name: 'latency-parts',
   key: 'latencyPartsMs',
   title: 'Where latency comes from',
@@ -52,6 +57,7 @@ export const latencyParts = defineMeasure<LatencyParts>({
     'the latencies p50, p90 and p99 as those of the hundredth of the deliveries that ends there are divided together, max as the longest are, and the mean. Needs trace level full.',
   source:
     'response time as waiting and service, e.g. Jain, The Art of Computer Systems Performance Analysis, 1991, section 30.2',
+  shape,
   together: {
     fields: {
       waiting: spread,
@@ -62,6 +68,7 @@ export const latencyParts = defineMeasure<LatencyParts>({
       curve: 'each',
     },
   },
+  figures: [partOfMedian('waiting', 'waiting'), partOfMedian('way', 'on the way'), partOfMedian('held', 'held back')],
   take(run) {
     if (run.log.level !== 'full') return { absent: 'the trace level keeps no copies of broadcasts' };
     if (run.histories!.numbering.count * run.size > PAIRS_LIMIT)
@@ -70,6 +77,22 @@ export const latencyParts = defineMeasure<LatencyParts>({
     return split.latencies.length === 0 ? { absent: 'no peer delivered a broadcast of another' } : figuresOf(split);
   },
 });
+
+function partOfMedian(part: keyof Parts, title: string): ListedFigure<LatencyParts> {
+  return {
+    path: `of.p50.${part}`,
+    title: `latency p50: ${title}`,
+    unit: 'ms',
+    better: 'lower',
+    tables: ['comparison', 'samples', 'markdown'],
+    column: [`latency_p50_${part}`, 'real'],
+  };
+}
+
+/** `11,488 waiting + 85 on the way + 0 held back`. */
+export function partsText({ waiting, way, held }: Parts): string {
+  return `${figure(waiting)} waiting + ${figure(way)} on the way + ${figure(held)} held back`;
+}
 
 /** By delivery of another's broadcast, in the order of the log. */
 interface Split extends Parts<Float64Array> {
@@ -130,7 +153,7 @@ function figuresOf(split: Split): LatencyParts {
   const groups = groupsUpTo(split, curve);
   const longest = groupsUpTo(split, [max], max);
   const partsOfCurve = curve.map((latency) => divided(latency, groups));
-  const [waiting, way, held] = [split.waiting, split.way, split.held].map(spreadOf);
+  const [waiting, way, held] = [split.waiting, split.way, split.held].map(distributionOf);
   return {
     waiting,
     way,
@@ -190,7 +213,7 @@ function divided(latency: number, groups: readonly Group[]): Parts {
   return { waiting: group.waiting * share, way: group.way * share, held: group.held * share };
 }
 
-function spreadOf(values: Float64Array): Spread {
+function distributionOf(values: Float64Array): z.output<typeof spreadShape> {
   let sum = 0;
   for (const value of values) sum += value;
   const [p50, p90, p99, max] = quantilesOf(values.slice(), [0.5, 0.9, 0.99, 1]);

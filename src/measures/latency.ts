@@ -1,23 +1,23 @@
 /** How long deliveries take. */
-import { DELIVERED, ORIGIN, PEER, SEQUENCE, STRIDE } from '../trace/log.ts';
-import { broadcastTimesOf, numberingOf } from '../trace/numbering.ts';
-import type { Recording } from '../trace/recording.ts';
-import { defineMeasure } from './measure.ts';
+import * as z from 'zod';
+import { figure, time } from '../text/layout.ts';
+import { latenciesOf } from './latencies.ts';
+import { latencyParts, partsText } from './latency-parts.ts';
+import { defineMeasure, type TextContext } from './measure.ts';
 import { quantilesOf } from './quantiles.ts';
+import { count, spreadOf } from './shapes.ts';
 
-export interface Latency {
-  readonly p50: number;
-  readonly p90: number;
-  readonly p99: number;
-  readonly max: number;
-  readonly mean: number;
-  /** Deliveries that the figures are of. */
-  readonly deliveries: number;
-  /** True where these are a sample of the run's deliveries. */
-  readonly sampled: boolean;
-}
+const shape = z
+  .object({
+    ...spreadOf(count),
+    deliveries: count.describe('deliveries that the figures are of'),
+    sampled: z.boolean().describe('true where these are a sample'),
+  })
+  .describe('from broadcast to delivery, at other peers than the origin');
 
-export const latency = defineMeasure<Latency>({
+type Latency = z.output<typeof shape>;
+
+export const latency = defineMeasure({
   name: 'latency',
   key: 'latencyMs',
   title: 'Delivery latency',
@@ -27,9 +27,40 @@ export const latency = defineMeasure<Latency>({
     'quantile of a small group towards zero. Quantiles are nearest ranks, so each is a latency that occurred. At trace level counters, over a sample.',
   source:
     'Hyndman and Fan, Sample Quantiles in Statistical Packages, The American Statistician 50, 1996 (definition 1)',
+  shape,
   together: {
     fields: { p50: 'mean', p90: 'mean', p99: 'mean', max: 'max', mean: 'mean', deliveries: 'sum', sampled: 'any' },
   },
+  figures: [
+    {
+      path: 'p50',
+      title: 'latency p50',
+      unit: 'ms',
+      better: 'lower',
+      tables: ['comparison', 'samples', 'markdown'],
+      rank: 3,
+      column: ['latency_p50', 'real'],
+    },
+    { path: 'p90', title: 'latency p90', unit: 'ms', better: 'lower', tables: ['markdown'] },
+    {
+      path: 'p99',
+      title: 'latency p99',
+      unit: 'ms',
+      better: 'lower',
+      tables: ['comparison', 'samples', 'markdown'],
+      rank: 4,
+      column: ['latency_p99', 'real'],
+    },
+    {
+      path: 'max',
+      title: 'latency max',
+      unit: 'ms',
+      better: 'lower',
+      tables: ['comparison', 'markdown'],
+      column: ['latency_max', 'real'],
+    },
+  ],
+  text: { place: 'sentence', lines: (value, context) => [sentenceOf(value, context)] },
   take(run) {
     if (run.log.level === 'none') return { absent: 'the trace level keeps no deliveries' };
     const latencies = latenciesOf(run);
@@ -38,25 +69,19 @@ export const latency = defineMeasure<Latency>({
   },
 });
 
-/** One latency for each delivery of another's broadcast, in the order of the log. */
-export function latenciesOf(run: Recording): Float64Array {
-  const { rows, times, count } = run.log;
-  const numbering = run.histories?.numbering ?? numberingOf(run.log, run.size);
-  const broadcastTimes = run.histories?.broadcastTimes ?? broadcastTimesOf(run.log, numbering);
-  const latencies = new Float64Array(count);
-  let found = 0;
-  for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
-    if (rows[at] !== DELIVERED || rows[at + ORIGIN] === rows[at + PEER]) continue;
-    const number = numbering.numberOf(rows[at + ORIGIN], rows[at + SEQUENCE]);
-    if (number < 0 || Number.isNaN(broadcastTimes[number])) continue;
-    latencies[found++] = times[i] - broadcastTimes[number];
-  }
-  return latencies.subarray(0, found);
-}
-
 function figuresOf(latencies: Float64Array): Omit<Latency, 'sampled'> {
   let sum = 0;
   for (let i = 0; i < latencies.length; i++) sum += latencies[i];
   const [p50, p90, p99, max] = quantilesOf(latencies, [0.5, 0.9, 0.99, 1]);
   return { p50, p90, p99, max, mean: sum / latencies.length, deliveries: latencies.length };
+}
+
+function sentenceOf({ p50, p90, p99, max }: Latency, { ofSamples, valueOf, summary }: TextContext): string {
+  const { latencyUncertaintyMs } = summary;
+  const parts = valueOf(latencyParts);
+  const clocks =
+    latencyUncertaintyMs === undefined ? '' : ` (± ${time(latencyUncertaintyMs)} between machines, by their clocks)`;
+  const median = parts === undefined ? `${time(p50)},` : `${figure(p50)} ms = ${partsText(parts.of.p50)};`;
+  const rest = `p90 ${time(p90)}, p99 ${time(p99)}, max ${time(max)}${ofSamples('latencyMs.max')}`;
+  return `Latency of deliveries${ofSamples('latencyMs.p50')}${clocks}: p50 ${median} ${rest}.`;
 }

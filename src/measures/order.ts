@@ -1,23 +1,30 @@
 /** How far the peers agree on the order of deliveries. */
 
+import * as z from 'zod';
+import { number } from '../text/layout.ts';
 import type { Histories } from '../trace/histories.ts';
 import { kendallTau } from './kendall.ts';
-import { defineMeasure, needsDeliveries } from './measure.ts';
+import { defineMeasure, needsDeliveries, type TextContext } from './measure.ts';
 import { roundsAsPublished, roundsOf } from './rounds.ts';
+import { count } from './shapes.ts';
 
-export interface Order {
-  readonly rounds: number;
-  readonly outOfOrderRounds: number;
-  /** The first round that is out of order, −1 if none is. */
-  readonly firstOutOfOrder: number;
-  readonly asPublished: number;
-  /** Absent where no two peers delivered the same two broadcasts. */
-  readonly kendallTau?: number;
-  /** Pairs of peers in the mean that is `kendallTau`, where not all are. */
-  readonly kendallPairs?: number;
-}
+const shape = z
+  .object({
+    rounds: count,
+    outOfOrderRounds: count,
+    firstOutOfOrder: z
+      .number()
+      .optional()
+      .describe('the first round that is out of order, −1 for none; absent where samples are put together'),
+    asPublished: count,
+    kendallTau: z.number().optional(),
+    kendallPairs: count.optional().describe('pairs of peers that kendallTau is the mean of, where not all are'),
+  })
+  .describe('order of deliveries; asPublished is the figure by the rule of the mpcomm seed');
 
-export const order = defineMeasure<Order>({
+type Order = z.output<typeof shape>;
+
+export const order = defineMeasure({
   name: 'order',
   title: 'Agreement on order',
   unit: 'rounds',
@@ -27,6 +34,7 @@ export const order = defineMeasure<Order>({
     'numbered 1 to N−2. kendallTau is the mean over pairs of peers, on the broadcasts that both delivered; over an even share of the pairs, ' +
     'counted by kendallPairs, where all would take too long.',
   source: 'mpcomm (rounds); M. G. Kendall, A New Measure of Rank Correlation, Biometrika 30, 1938 (tau)',
+  shape,
   together: {
     fields: {
       rounds: 'mean',
@@ -37,6 +45,27 @@ export const order = defineMeasure<Order>({
       kendallPairs: 'min',
     },
   },
+  figures: [
+    {
+      path: 'outOfOrderRounds',
+      title: 'rounds out of order',
+      better: 'lower',
+      outOf: 'rounds',
+      tables: ['comparison', 'samples', 'markdown'],
+      rank: 5,
+      column: ['out_of_order_rounds', 'whole'],
+    },
+    { path: 'asPublished', title: 'rounds out of order by mpcomm’s rule', better: 'lower', tables: ['samples'] },
+    {
+      path: 'kendallTau',
+      title: "Kendall's tau",
+      better: 'higher',
+      tables: ['comparison', 'samples'],
+      rank: 8,
+      column: ['kendall_tau', 'real'],
+    },
+  ],
+  text: { place: 'section', lines: orderLines },
   take(run) {
     if (run.histories === undefined) return needsDeliveries;
     return orderOf(run.histories, largest(run.books.broadcasts));
@@ -58,4 +87,17 @@ function largest(values: Float64Array): number {
   let most = 0;
   for (const value of values) most = Math.max(most, value);
   return most;
+}
+
+/** Of a single run; the samples of several have a table of their own. */
+function orderLines(value: Order, { page: { palette }, peers, samples }: TextContext): string[] {
+  const { rounds, outOfOrderRounds, asPublished, kendallTau } = value;
+  // If each peer broadcasts once, there is no order to speak of.
+  if (samples > 0 || peers < 2 || rounds <= peers) return [];
+  const share = number((100 * outOfOrderRounds) / rounds, 1);
+  return [
+    palette.bold('Order of deliveries'),
+    `  Out-of-order rounds: ${number(outOfOrderRounds)} of ${number(rounds)} (${share} %); ${number(asPublished)} by mpcomm's original rule.`,
+    ...(kendallTau === undefined ? [] : [`  Kendall's tau between two peers, on average: ${number(kendallTau, 3)}.`]),
+  ];
 }

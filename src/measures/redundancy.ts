@@ -1,10 +1,11 @@
 /** What a protocol sends beyond the one copy that each peer needs. */
 
+import * as z from 'zod';
 import { type Histories, listOf, withoutRepeats } from '../trace/histories.ts';
 import type { Recording } from '../trace/recording.ts';
 import { defineMeasure } from './measure.ts';
 
-export const redundancy = defineMeasure<number>({
+export const redundancy = defineMeasure({
   name: 'redundancy',
   title: 'Relative message redundancy',
   unit: '',
@@ -14,7 +15,9 @@ export const redundancy = defineMeasure<number>({
     '64 peers a peer’s copies to itself are left out of m, and its deliveries of its own broadcasts out of n; above, every origin is taken to deliver its own. There is none where more ' +
     'was delivered than sent: then deliveries did not come of copies.',
   source: 'Leitão, Pereira, Rodrigues, Epidemic Broadcast Trees, SRDS 2007, section 4',
+  shape: z.number(),
   together: 'mean',
+  figures: [{ path: '', title: 'redundancy', better: 'lower', tables: ['comparison', 'markdown'], rank: 10 }],
   take(run) {
     const needed = deliveriesOfOthers(run);
     if (needed <= 0) return { absent: 'no peer delivered a broadcast of another' };

@@ -1,24 +1,21 @@
 /** How fast a broadcast reaches a share of the group. */
+import * as z from 'zod';
 import { DELIVERED, ORIGIN, PEER, SEQUENCE, STRIDE } from '../trace/log.ts';
 import type { Recording } from '../trace/recording.ts';
 import { defineMeasure, needsDeliveries } from './measure.ts';
-
-/**
- * For a share of the peers: the mean time until so many had delivered, over the broadcasts that came so far, and their
- * share of all.
- */
-export interface Reach {
-  readonly share: number;
-  /** Absent where no broadcast came so far. */
-  readonly meanMs?: number;
-  readonly reached: number;
-}
+import { count } from './shapes.ts';
 
 const shares = [0.5, 0.95, 0.99, 1];
 /** Pairs of broadcast and peer that are told apart: 64 MB of bits. */
 const PAIRS_LIMIT = 2 ** 29;
 
-export const spread = defineMeasure<Reach[]>({
+const shape = z
+  .array(z.object({ share: count, meanMs: count.optional(), reached: count }))
+  .describe('mean time until this share of the peers had delivered, and the share of the broadcasts that came so far');
+
+type Reach = z.output<typeof shape>[number];
+
+export const spread = defineMeasure({
   name: 'spread',
   title: 'Time to reach the group',
   unit: 'ms',
@@ -27,6 +24,7 @@ export const spread = defineMeasure<Reach[]>({
     'and which share of all broadcasts did.',
   source:
     'usual in the literature on gossip, e.g. Demers et al., Epidemic Algorithms for Replicated Database Maintenance, PODC 1987 (delay)',
+  shape,
   together: { itemsBy: 'share', fields: { meanMs: 'mean', reached: 'mean' } },
   take(run) {
     if (run.histories === undefined) return needsDeliveries;

@@ -1,19 +1,16 @@
 /** How much gets done, over time. */
+import * as z from 'zod';
 import { DELIVERED, RECEIVED, STRIDE } from '../trace/log.ts';
 import type { Recording } from '../trace/recording.ts';
 import { type Bins, binsUntil } from './bins.ts';
 import { defineMeasure, needsDeliveries } from './measure.ts';
+import { count } from './shapes.ts';
 
-export interface Throughput {
-  /** Width of a part of the time. */
-  readonly binMs: number;
-  /** Deliveries of all peers in each part. */
-  readonly delivered: readonly number[];
-  /** Messages received in each part; absent where the trace keeps no receipts. */
-  readonly received?: readonly number[];
-}
+const shape = z
+  .object({ binMs: count, delivered: z.array(count), received: z.array(count).optional() })
+  .describe('deliveries and messages received in each part of the time');
 
-export const throughput = defineMeasure<Throughput>({
+export const throughput = defineMeasure({
   name: 'throughput',
   title: 'Throughput over time',
   unit: 'deliveries and messages in each part of the time',
@@ -21,6 +18,7 @@ export const throughput = defineMeasure<Throughput>({
     'Deliveries of all peers, and messages of all kinds received, in each part of the run’s time, which is cut into at most a hundred equal parts up to the last fact. ' +
     'Messages at trace level full only.',
   source: 'usual; per unit of time as in Jain, The Art of Computer Systems Performance Analysis, 1991, section 3.3',
+  shape,
   together: 'each',
   take(run) {
     if (run.histories === undefined) return needsDeliveries;

@@ -2,41 +2,48 @@
  * How often peers delivered in an order that FIFO, causal or total order forbids, and where it happened first. Whether
  * a run may is a check's to say.
  */
-import type { PeerId } from '../core/protocol.ts';
+import * as z from 'zod';
 import { causalOrderOf } from '../orders/causal.ts';
 import { type FirstOffence, firstOf, type Offences } from '../orders/offences.ts';
 import { withoutRepeats } from '../trace/histories.ts';
 import type { Recording } from '../trace/recording.ts';
 import { fifoViolations } from './fifo-violations.ts';
 import { defineMeasure, needsDeliveries } from './measure.ts';
+import { count } from './shapes.ts';
 import { totalOrderViolations } from './total-order-violations.ts';
 
-/** A peer delivered a broadcast at a time, and another only later or never. */
-interface TooEarly {
-  readonly atMs: number;
-  readonly peer: PeerId;
-  readonly delivered: string;
-  readonly before: string;
-}
+const offence = { atMs: count, peer: z.int(), delivered: z.string().describe('a broadcast, origin:sequence') };
 
-/** A peer delivered a broadcast at a time, and another before; `unlike` delivered them the other way round. */
-interface TooLate {
-  readonly atMs: number;
-  readonly peer: PeerId;
-  readonly delivered: string;
-  readonly after: string;
-  readonly unlike: PeerId;
-}
+/** `before` is a broadcast that the peer delivered later, or never. */
+const tooEarlyShape = z.object({
+  deliveries: count,
+  first: z.object({ ...offence, before: z.string() }).optional(),
+});
 
-export interface Violations {
-  readonly fifo: { readonly deliveries: number; readonly first?: TooEarly };
-  /** `peers`: whose deliveries were looked at, where not all were. */
-  readonly causal: { readonly deliveries: number; readonly peers?: number; readonly first?: TooEarly };
-  /** `others`: how many each peer was held against, where not all were. */
-  readonly total: { readonly deliveries: number; readonly others?: number; readonly first?: TooLate };
-}
+/** `after` is a broadcast that the peer delivered earlier. */
+const tooLateShape = z.object({
+  deliveries: count,
+  others: count.optional(),
+  first: z
+    .object({
+      ...offence,
+      after: z.string(),
+      unlike: z.int().describe('a peer that delivered them the other way round'),
+    })
+    .optional(),
+});
 
-export const violations = defineMeasure<Violations>({
+const shape = z
+  .object({ fifo: tooEarlyShape, causal: tooEarlyShape.extend({ peers: count.optional() }), total: tooLateShape })
+  .describe(
+    'deliveries that broke FIFO, causal and total order, and the first of each; peers and others where only some were looked at: then there are at least as many',
+  );
+
+export type Violations = z.output<typeof shape>;
+type TooEarly = NonNullable<Violations['fifo']['first']>;
+type TooLate = NonNullable<Violations['total']['first']>;
+
+export const violations = defineMeasure({
   name: 'violations',
   title: 'Violations of order',
   unit: 'deliveries',
@@ -47,6 +54,7 @@ export const violations = defineMeasure<Violations>({
     'holds each peer against an even share of the others, counted by others: then there are at least as many.',
   source:
     'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., modules 3.8 (FRB5), 3.9 (CRB5), 6.1 (TOB5)',
+  shape,
   together: {
     fields: {
       fifo: { fields: { deliveries: 'sum', first: 'each' } },
@@ -54,6 +62,12 @@ export const violations = defineMeasure<Violations>({
       total: { fields: { deliveries: 'sum', others: 'min', first: 'each' } },
     },
   },
+  figures: (['fifo', 'causal', 'total'] as const).map((order) => ({
+    path: `${order}.deliveries`,
+    title: `deliveries that broke ${order === 'fifo' ? 'FIFO' : order} order`,
+    better: 'lower',
+    tables: ['samples'],
+  })),
   take(run) {
     if (run.histories === undefined) return needsDeliveries;
     const once = withoutRepeats(run.histories);

@@ -1,28 +1,32 @@
 /** What each peer believes the network looks like. */
+import * as z from 'zod';
 import type { PeerId } from '../core/protocol.ts';
 import { PEERS_IN_MATRIX } from '../trace/books.ts';
 import { CRASHED, KIND, LEARNED, MESSAGE, OTHER, PEER, STRIDE } from '../trace/log.ts';
 import type { Recording } from '../trace/recording.ts';
 import { type Absent, defineMeasure } from './measure.ts';
-
-/** A link as a pair of peers, the smaller first. */
-export type Edge = readonly [PeerId, PeerId];
-
-export interface WorldView {
-  readonly peer: PeerId;
-  /** The links that the peer believes to be up, in ascending order. */
-  readonly edges: readonly Edge[];
-}
+import { worldViewLines } from './world-view-lines.ts';
 
 const tooMany: Absent = { absent: `world views are given up to ${PEERS_IN_MATRIX} peers` };
 
-export const worldViews = defineMeasure<WorldView[]>({
+const edge = z.tuple([z.int(), z.int()]);
+export const worldViewsShape = z.array(z.object({ peer: z.int(), edges: z.array(edge) }));
+
+/** A link as a pair of peers, the smaller first. */
+export type Edge = z.output<typeof edge>;
+
+/** The links that a peer believes to be up, in ascending order. */
+export type WorldView = z.output<typeof worldViewsShape>[number];
+
+export const worldViews = defineMeasure({
   name: 'world-views',
   title: 'World views',
   unit: 'links',
   definition: `The links that each peer believes to be up at the end of the run, from what it heard on its own. Up to ${PEERS_IN_MATRIX} peers.`,
   source: 'p2p',
+  shape: worldViewsShape,
   together: 'each',
+  text: { place: 'section', lines: worldViewLines },
   take({ books: { beliefs }, size }) {
     if (beliefs === undefined) return tooMany;
     return viewsFrom(size, (peer, a, b) => beliefs[(peer * size + a) * size + b] === 1);

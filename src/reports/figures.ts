@@ -1,57 +1,119 @@
 /**
- * The figures by which runs are told apart, each with its place in a table: what `compare` and `sweep` show. Figures
- * that a run does not have are left out.
+ * The figures that tables list, for runs of any kind: those of the run as a whole, and those that the measures declare.
+ * Tables leave out figures that a run does not have.
  */
+import { measures } from '../measures/index.ts';
+import { type FigureTable, keyOf, type ListedFigure, type Measure } from '../measures/measure.ts';
 import { statisticOf } from './statistic.ts';
 import type { SampleSummary, Statistic, Summary } from './summary.ts';
 
 export interface Figure {
-  /** Its path in the summary, where it stands there. */
+  /** Its path in tables, `--figure` and files: that in the summary, if it stands there. */
   readonly path: string;
+  /** The path in the summary whose rule tells how samples are put together. */
+  readonly rulePath: string;
+  /** With the unit: `latency p50 (ms)`. */
   readonly title: string;
+  readonly unit?: 'ms' | 'bytes';
+  readonly better?: 'lower' | 'higher';
+  readonly tables: readonly FigureTable[];
+  /** Figures of lower rank are shown first if there is not room for all. */
+  readonly rank: number;
+  readonly column?: readonly [name: string, type: 'whole' | 'real'];
   take(sample: SampleSummary): number | undefined;
+  /** The total that it is a part of. */
+  total?(sample: SampleSummary): number | undefined;
 }
 
-export const figures: readonly Figure[] = [
-  { path: 'graph.links', title: 'links', take: ({ graph }) => graph.links },
-  { path: 'books.sent', title: 'messages sent', take: ({ books }) => books.sent },
-  { path: 'books.dropped', title: 'messages dropped', take: ({ books }) => books.dropped },
-  { path: 'bytes', title: 'bytes sent', take: ({ kinds }) => kinds.reduce((sum, { bytes }) => sum + bytes, 0) },
-  { path: 'deliveryRatio', title: 'delivery ratio', take: ({ deliveryRatio }) => deliveryRatio },
-  { path: 'redundancy', title: 'redundancy', take: ({ redundancy }) => redundancy },
-  { path: 'hops.mean', title: 'hops, mean', take: ({ hops }) => hops?.mean },
-  { path: 'latencyMs.p50', title: 'latency, median (ms)', take: ({ latencyMs }) => latencyMs?.p50 },
-  {
-    path: 'latencyPartsMs.of.p50.waiting',
-    title: 'median: waiting (ms)',
-    take: ({ latencyPartsMs }) => latencyPartsMs?.of.p50.waiting,
-  },
-  {
-    path: 'latencyPartsMs.of.p50.way',
-    title: 'median: on the way (ms)',
-    take: ({ latencyPartsMs }) => latencyPartsMs?.of.p50.way,
-  },
-  {
-    path: 'latencyPartsMs.of.p50.held',
-    title: 'median: held back (ms)',
-    take: ({ latencyPartsMs }) => latencyPartsMs?.of.p50.held,
-  },
-  { path: 'latencyMs.p99', title: 'latency, 99 % (ms)', take: ({ latencyMs }) => latencyMs?.p99 },
-  { path: 'latencyMs.max', title: 'latency, all (ms)', take: ({ latencyMs }) => latencyMs?.max },
-  { path: 'order.outOfOrderRounds', title: 'rounds out of order', take: ({ order }) => order?.outOfOrderRounds },
-  { path: 'order.kendallTau', title: "Kendall's tau", take: ({ order }) => order?.kendallTau },
-  { path: 'fairness.byReceiver', title: 'fairness by receiver', take: ({ fairness }) => fairness?.byReceiver },
-  { path: 'fairness.bySender', title: 'fairness by sender', take: ({ fairness }) => fairness?.bySender },
-  { path: 'backlog.max', title: 'most in flight', take: ({ backlog }) => backlog?.max },
-  { path: 'elapsedMs', title: 'time of the run (ms)', take: ({ elapsedMs }) => elapsedMs },
+const LAST = Number.POSITIVE_INFINITY;
+
+function ofRun(
+  path: string,
+  title: string,
+  take: Figure['take'],
+  rest: Partial<Omit<Figure, 'path' | 'take'>> = {},
+): Figure {
+  const titled = rest.unit === undefined ? title : `${title} (${rest.unit})`;
+  return { rank: LAST, tables: ['comparison'], ...rest, path, rulePath: path, title: titled, take };
+}
+
+const first = [
+  ofRun('graph.links', 'links', ({ graph }) => graph.links),
+  ofRun('books.sent', 'messages sent', ({ books }) => books.sent, {
+    better: 'lower',
+    rank: 1,
+    tables: ['comparison', 'markdown'],
+  }),
+  ofRun('books.received', 'messages received', ({ books }) => books.received, { tables: ['samples', 'markdown'] }),
+  ofRun('books.dropped', 'messages dropped', ({ books }) => books.dropped, {
+    rank: 7,
+    tables: ['comparison', 'samples', 'markdown'],
+  }),
+];
+const last = [
+  ofRun('elapsedMs', 'time of the run', ({ elapsedMs }) => elapsedMs, {
+    unit: 'ms',
+    rank: 9,
+    tables: ['comparison', 'samples'],
+  }),
 ];
 
-/** The samples of a run: itself, where it is of one. */
+const all: readonly Figure[] = [
+  ...first,
+  ...measures.flatMap((measure: Measure) => (measure.figures ?? []).map((listed) => figureFrom(measure, listed))),
+  ...last,
+];
+
+/** The figures that a table lists, in order. */
+export function figuresOf(table: FigureTable): readonly Figure[] {
+  return all.filter(({ tables }) => tables.includes(table));
+}
+
+/** The figures of measures that have a column of the SQL table `runs`. */
+export const columnFigures = all.filter(({ column }) => column !== undefined);
+
+/** What `compare` and `sweep` show. */
+export const figures = figuresOf('comparison');
+
+/** The same, the most prominent first. */
+export const rankedFigures = figures.toSorted((one, other) => (one.rank === other.rank ? 0 : one.rank - other.rank));
+
+/** Those that have a rank: what pictures show. */
+export const prominentFigures = rankedFigures.filter(({ rank }) => rank < LAST);
+
+function figureFrom(measure: Measure, listed: ListedFigure): Figure {
+  const { path, name, title, unit, tables = ['comparison'], rank = LAST, take = numberAt(path), outOf } = listed;
+  const key = keyOf(measure);
+  const full = path === '' ? key : `${key}.${path}`;
+  const valueOf = (sample: SampleSummary): unknown => sample[key as keyof SampleSummary];
+  const taken = (from: (value: unknown) => number | undefined) => (sample: SampleSummary) => {
+    const value = valueOf(sample);
+    return value === undefined ? undefined : from(value);
+  };
+  return {
+    ...listed,
+    path: name ?? full,
+    rulePath: full,
+    title: unit === 'ms' ? `${title} (ms)` : title,
+    tables,
+    rank,
+    take: taken(take),
+    ...(outOf === undefined ? {} : { total: taken(numberAt(outOf)) }),
+  };
+}
+
+function numberAt(path: string): (value: unknown) => number | undefined {
+  const keys = path === '' ? [] : path.split('.');
+  return (value) =>
+    keys.reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], value) as number | undefined;
+}
+
+/** The samples of a run: itself if it has only one. */
 export function samplesOf(summary: Summary): readonly SampleSummary[] {
   return summary.samples.length > 0 ? summary.samples : [summary];
 }
 
-/** The figure in each sample; undefined where one of them does not have it. */
+/** The figure in each sample; undefined if one of them does not have it. */
 export function valuesOf({ take }: Figure, samples: readonly SampleSummary[]): number[] | undefined {
   const values = samples.map(take).filter((value) => value !== undefined);
   return values.length === samples.length ? values : undefined;

@@ -1,5 +1,6 @@
 /** A figure over several samples: average, standard deviation, and how sure the average is. */
 import { mean, sampleStandardDeviation, sampleVariance } from 'simple-statistics';
+import { figure } from '../text/layout.ts';
 import type { Statistic } from './summary.ts';
 
 /** @param values at least one; of a single one the deviation is 0 and the interval the value itself */
@@ -9,6 +10,12 @@ export function statisticOf(values: readonly number[]): Statistic {
   const sd = sampleStandardDeviation([...values]);
   const half = (studentT975(values.length - 1) * sd) / Math.sqrt(values.length);
   return { mean: average, sd, ci95: [average - half, average + half] };
+}
+
+/** `118.1 ± 14.1`: the mean, and half of its interval unless that is 0. */
+export function meanText({ mean: average, ci95: [low, high] }: Statistic): string {
+  const half = (high - low) / 2;
+  return half === 0 ? figure(average) : `${figure(average)} ± ${figure(half)}`;
 }
 
 /** What 97.5 % of Student's t with so many degrees of freedom are below. */

@@ -1,11 +1,11 @@
 /**
  * How each figure of a summary is put together from those of several samples: the measures' own rules, and here those
  * of the other keys. What is no figure (verdicts,
- * failures, remarks) has no rule of this kind: `experiment/together.ts` puts it together.
+ * failures, remarks) has no rule of this kind: `experiment/combined-samples.ts` combines it.
  */
 import { measures } from '../measures/index.ts';
 import { keyOf } from '../measures/measure.ts';
-import { type Leaf, leavesOf, type Rule, type Rules, type Together, wordsFor } from '../measures/together.ts';
+import { type Leaf, leavesOf, type Rule, type Rules, type Together, wordsFor } from '../measures/sample-rules.ts';
 import type { SampleSummary, Summary } from './summary.ts';
 
 /** Keys that are no figures. */
@@ -78,18 +78,18 @@ export function figuresIn(sample: SampleSummary): Leaf[] {
   return Object.entries(summaryRules).flatMap(([key, rule]) => leavesOf(rule, sample[key as keyof SampleSummary], key));
 }
 
-/** ` (mean of 3 samples)` after a figure of several samples; nothing where there is one. */
-export function ofSamples({ samples }: Summary, ...keys: readonly string[]): string {
+/** ` (mean of 3 samples)`, to stand behind the figure at a path; empty for a single run. */
+export function ofSamples({ samples }: Summary, path: string): string {
   if (samples.length === 0) return '';
-  const rule = ruleAt(keys);
+  const rule = ruleAt(path);
   return rule === 'sum' || rule === 'mean' || rule === 'max' || rule === 'min'
     ? ` (${wordsFor(rule, samples.length)})`
     : '';
 }
 
 /** The rule of the figure at a path; lists have no names in it: `kinds.messages`. */
-export function ruleAt(keys: readonly string[]): Rule | undefined {
-  return keys.reduce<Rule | undefined>((rule, key) => (rule === undefined ? undefined : partOf(rule, key)), {
+export function ruleAt(path: string): Rule | undefined {
+  return path.split('.').reduce<Rule | undefined>((rule, key) => (rule === undefined ? undefined : partOf(rule, key)), {
     fields: summaryRules,
   });
 }

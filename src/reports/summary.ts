@@ -1,31 +1,13 @@
 /**
  * The summary of a run: what `--json` prints and `summary.json` holds. A public contract: the version changes when a
  * key changes its meaning or goes away.
- * `schema/summary.schema.json` is made from this file. Keys that a run is too large for are absent, and `absent` says
- * why.
+ * The keys of measures are declared with the measures; `schema/summary.schema.json` is made from both. Keys that a run
+ * is too large for are absent, and `absent` says why.
  */
 import * as z from 'zod';
+import { measureShapes } from '../measures/index.ts';
 
 const count = z.number().min(0);
-const latency = z.object({
-  p50: count,
-  p90: count,
-  p99: count,
-  max: count,
-  mean: count,
-  deliveries: count.describe('deliveries that the figures are of'),
-  sampled: z.boolean().describe('true where these are a sample'),
-});
-
-const parts = z.object({ waiting: z.number(), way: z.number(), held: z.number() });
-const partOfLatency = z.object({
-  p50: z.number(),
-  p90: z.number(),
-  p99: z.number(),
-  max: z.number(),
-  mean: z.number(),
-});
-
 const books = z
   .object({
     sent: count,
@@ -54,8 +36,6 @@ const perPeer = z.object({
   address: z.string().optional(),
 });
 
-const table = z.array(z.array(count));
-
 const check = z.object({
   property: z.string(),
   promised: z.boolean().describe('whether the protocol promises it under the faults of this run'),
@@ -68,25 +48,6 @@ const statistic = z.object({
   mean: z.number(),
   sd: z.number().describe('standard deviation of the sample (n − 1)'),
   ci95: z.tuple([z.number(), z.number()]).describe('95 % confidence interval of the mean, by Student’s t'),
-});
-
-const offence = { atMs: count, peer: z.int(), delivered: z.string().describe('a broadcast, origin:sequence') };
-
-const tooEarly = z.object({
-  deliveries: count,
-  first: z.object({ ...offence, before: z.string() }).optional(),
-});
-
-const tooLate = z.object({
-  deliveries: count,
-  others: count.optional(),
-  first: z
-    .object({
-      ...offence,
-      after: z.string(),
-      unlike: z.int().describe('a peer that delivered them the other way round'),
-    })
-    .optional(),
 });
 
 const shape = {
@@ -113,15 +74,7 @@ const shape = {
   peakRssBytes: count,
   books,
   perPeer: z.array(perPeer).optional(),
-  matrix: z
-    .object({ queued: table, sent: table, received: table, delivered: table })
-    .optional()
-    .describe('[peer][other], copies of broadcasts'),
-  kinds: z.array(z.object({ kind: z.string(), messages: count, bytes: count, received: count, dropped: count })),
-  links: z
-    .array(z.object({ a: z.int(), b: z.int(), messages: z.tuple([count, count]), bytes: z.tuple([count, count]) }))
-    .optional()
-    .describe('sent: [a to b, b to a]'),
+  ...measureShapes,
   overheadBytes: count,
   strangers: z
     .object({ connections: count, datagrams: count })
@@ -138,100 +91,12 @@ const shape = {
       diameter: z.object({ hops: count, sampled: z.boolean().describe('true for a lower bound') }).optional(),
     })
     .describe('the topology, with every link that existed at some time'),
-  order: z
-    .object({
-      rounds: count,
-      outOfOrderRounds: count,
-      firstOutOfOrder: z
-        .number()
-        .optional()
-        .describe('the first round that is out of order, −1 for none; absent where samples are put together'),
-      asPublished: count,
-      kendallTau: z.number().optional(),
-      kendallPairs: count.optional().describe('pairs of peers that kendallTau is the mean of, where not all are'),
-    })
-    .optional()
-    .describe('order of deliveries; asPublished is the figure by the rule of the mpcomm seed'),
-  violations: z
-    .object({ fifo: tooEarly, causal: tooEarly.extend({ peers: count.optional() }), total: tooLate })
-    .optional()
-    .describe(
-      'deliveries that broke FIFO, causal and total order, and the first of each; peers and others where only some were looked at: then there are at least as many',
-    ),
-  latencyMs: latency.optional().describe('from broadcast to delivery, at other peers than the origin'),
-  latencyPartsMs: z
-    .object({
-      waiting: partOfLatency.describe('from the broadcast until the origin sends its first copy'),
-      way: partOfLatency.describe('from then until the first copy comes to the peer that delivers'),
-      held: partOfLatency.describe('from then until the delivery'),
-      of: z
-        .object({ p50: parts, p90: parts, p99: parts, max: parts, mean: parts })
-        .describe('what the latencies p50, p90, p99 and max are made of, and the mean: they add up to it'),
-      unseen: count
-        .optional()
-        .describe('deliveries before which no copy came in that names the broadcast: they count as on the way'),
-      curve: z
-        .object({ waiting: z.array(z.number()), way: z.array(z.number()), held: z.array(z.number()) })
-        .optional()
-        .describe('what each latency of latencyCurve is made of'),
-    })
-    .optional()
-    .describe('the latencies in three parts: waiting at the origin, on the way, held back at the receiver'),
   latencyUncertaintyMs: count
     .optional()
     .describe(
       'a latency between two machines may be off by so much, as their clocks are known no better; absent on one machine',
     ),
-  latencyCurve: z
-    .array(count)
-    .optional()
-    .describe('the latencies that 1 %, 2 % … 100 % of the deliveries do not exceed, in ms'),
-  throughput: z
-    .object({ binMs: count, delivered: z.array(count), received: z.array(count).optional() })
-    .optional()
-    .describe('deliveries and messages received in each part of the time'),
-  backlog: z
-    .object({ binMs: count, inFlight: z.array(z.number()), max: count, maxAtMs: count })
-    .optional()
-    .describe('messages in flight at the end of each part of the time, and the most there ever were'),
-  spread: z
-    .array(z.object({ share: count, meanMs: count.optional(), reached: count }))
-    .optional()
-    .describe(
-      'mean time until this share of the peers had delivered, and the share of the broadcasts that came so far',
-    ),
-  hops: z.object({ mean: count, p50: count, p99: count, max: count }).optional(),
-  deliveryRatio: count.optional(),
-  redundancy: z.number().optional(),
-  duplicates: z
-    .object({ copies: count, share: count })
-    .optional()
-    .describe(
-      'copies received of broadcasts that the peer already had, and their share of all copies received from others',
-    ),
-  fairness: z
-    .object({ byReceiver: z.number(), bySender: z.number().optional(), byPair: z.number().optional() })
-    .optional()
-    .describe("Jain's index of deliveries"),
-  worldViews: z.array(z.object({ peer: z.int(), edges: z.array(z.tuple([z.int(), z.int()])) })).optional(),
-  worldViewsBefore: z
-    .array(z.object({ peer: z.int(), edges: z.array(z.tuple([z.int(), z.int()])) }))
-    .optional()
-    .describe('the same just before the first link failed or was made'),
-  knowledge: z
-    .array(
-      z.object({
-        peer: z.int(),
-        known: count,
-        precision: count,
-        recall: count,
-        learned: z.array(z.tuple([z.int(), z.int(), count])).optional(),
-      }),
-    )
-    .optional()
-    .describe(
-      'of each world view: links in it, the shares that are true and that are known, and since when each is: [a, b, ms]',
-    ),
+  worldViewsBefore: measureShapes.worldViews.describe('the same just before the first link failed or was made'),
   distributions: z
     .record(z.string(), z.object({ min: count, p50: count, p90: count, max: count, sum: count }))
     .optional()

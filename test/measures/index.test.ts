@@ -9,7 +9,7 @@ it('finds each measure by its name, and knows no other', () => {
   for (const measure of measures) expect(findMeasure(measure.name)).toBe(measure);
   expect(new Set(measures.map(({ name }) => name)).size).toBe(measures.length);
   expect(() => findMeasure('speed')).toThrow(InputError);
-  expect(() => findMeasure('speed')).toThrow(/^measure: expected one of order, violations, latency, .*, given speed$/);
+  expect(() => findMeasure('speed')).toThrow(/^measure: expected one of links, kinds, matrix, .*, given speed$/);
 });
 
 it('every measure copes with a run in which nothing happened, at every level and size', () => {

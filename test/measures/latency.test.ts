@@ -1,7 +1,8 @@
 /** Latencies, against looking up each delivery's broadcast. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { latenciesOf, latency } from '../../src/measures/latency.ts';
+import { latenciesOf } from '../../src/measures/latencies.ts';
+import { latency } from '../../src/measures/latency.ts';
 import { isAbsent } from '../../src/measures/measure.ts';
 import { anyStory } from '../story.ts';
 import { emptyRecording, recordingOf } from './scene.ts';

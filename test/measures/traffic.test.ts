@@ -1,7 +1,8 @@
 /** Traffic by link and by kind. */
 import { expect, it } from 'vitest';
 import { graphOf } from '../../src/core/graph.ts';
-import { kinds, links } from '../../src/measures/traffic.ts';
+import { kinds } from '../../src/measures/kinds.ts';
+import { links } from '../../src/measures/links.ts';
 import { Books, countedLink } from '../../src/trace/books.ts';
 import { FactLog } from '../../src/trace/log.ts';
 import { Recording } from '../../src/trace/recording.ts';

@@ -18,6 +18,33 @@ const named = (name: string, rest: string) =>
 const foundIn = (registry: string, list: string, name: string) =>
   `import { expect, it } from 'vitest';\nimport { ${list} } from '${registry}';\n\nit('is there', () => {\n  expect(${list}.map((one) => one.name)).toContain('${name}');\n});\n`;
 
+/** What is made from the declaration of a measure: the schema, the text, tables, what samples add up to, and SQL. */
+const measureTest = `import { expect, it } from 'vitest';
+import { type ExperimentInput, run } from '../../src/index.ts';
+import { columnFigures, figuresOf } from '../../src/reports/figures.ts';
+import { summarySchema } from '../../src/reports/summary.ts';
+import { runReport } from '../../src/reports/text/run.ts';
+import { plain } from '../../src/text/layout.ts';
+
+const experiment: ExperimentInput = { peers: 3, protocol: 'flood', seed: 1 };
+
+it('is in the summary, its schema, its text, the tables and SQL', async () => {
+  const { summary } = await run(experiment);
+  expect(summary.made).toBe(3);
+  expect(summarySchema.shape.made.parse(3)).toBe(3);
+  expect(runReport(summary, { columns: 80, palette: plain })).toContain('  Broadcasts made: 3.');
+  for (const table of ['comparison', 'samples', 'markdown'] as const)
+    expect(figuresOf(table).map(({ path }) => path)).toContain('made');
+  expect(columnFigures.map(({ column }) => column![0])).toContain('broadcasts_made');
+});
+
+it('is put together from samples', async () => {
+  const { summary } = await run({ ...experiment, samples: 2 });
+  expect(summary.made).toBe(6);
+  expect(summary.statistics?.made.mean).toBe(3);
+});
+`;
+
 export const additions: readonly Addition[] = [
   {
     what: 'a protocol',
@@ -137,14 +164,25 @@ export default defineFault({
     isDefault: false,
     source: `/** How many broadcasts were made. */
 import { defineMeasure } from './measure.ts';
+import { count } from './shapes.ts';
 
-export const made = defineMeasure<number>({
+export const made = defineMeasure({
   ${named('made', "  unit: 'broadcasts',\n  definition: 'Broadcasts made.',")}
+  shape: count,
   together: 'sum',
+  figures: [
+    {
+      path: '',
+      title: 'broadcasts made',
+      tables: ['comparison', 'samples', 'markdown'],
+      column: ['broadcasts_made', 'whole'],
+    },
+  ],
+  text: { place: 'sentence', lines: (value) => ['Broadcasts made: ' + value + '.'] },
   take: ({ books }) => books.broadcasts.reduce((sum, count) => sum + count, 0),
 });
 `,
-    test: foundIn('../../src/measures/index.ts', 'measures', 'made'),
+    test: measureTest,
   },
   {
     what: 'a property',
@@ -152,6 +190,7 @@ export const made = defineMeasure<number>({
     exported: 'quiet',
     isDefault: false,
     source: `/** No peer delivers more than a million broadcasts. */
+
 import { withoutDeliveries } from './evidence.ts';
 import { invalid, type Property, valid } from './property.ts';
 
@@ -172,6 +211,7 @@ export const quiet: Property = {
     exported: 'blank',
     isDefault: false,
     source: `/** An empty frame. */
+
 import { definePicture } from './picture.ts';
 
 export const blank = definePicture({

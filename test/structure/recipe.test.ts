@@ -86,6 +86,10 @@ describe.sequential('after the words of CONTRIBUTING.md', { timeout: LONG ? 1_20
     }
   });
 
+  it('all that the project says of a measure is made from its file', () => {
+    expect(vitest('test/measures/made.test.ts')).toBe('');
+  });
+
   it.runIf(LONG)('npm run format puts the registry lines in order', () => {
     expect(run('node_modules/@biomejs/biome/bin/biome', 'check', '--write', '--error-on-warnings', 'src', 'test')).toBe(
       '',

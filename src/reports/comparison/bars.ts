@@ -4,31 +4,19 @@
  */
 
 import { figure as inFigures, number } from '../../text/layout.ts';
-import { type Figure, figures, valuesOf } from '../figures.ts';
+import { type Figure, prominentFigures, valuesOf } from '../figures.ts';
 import { chartOf, description } from '../pictures/chart.ts';
 import type { Drawing, Undrawn } from '../pictures/picture.ts';
 import { format } from '../pictures/scale.ts';
 import { chartWidth, fontFamily, fontSize, ink } from '../pictures/theme.ts';
-import { statisticOf } from '../statistic.ts';
+import { meanText, statisticOf } from '../statistic.ts';
 import type { Statistic } from '../summary.ts';
 import type { ComparedRun } from './compared.ts';
 
-/** In this order, as many as make a picture. */
-const SHOWN = [
-  'books.sent',
-  'bytes',
-  'latencyMs.p50',
-  'latencyMs.p99',
-  'order.outOfOrderRounds',
-  'redundancy',
-  'hops.mean',
-  'elapsedMs',
-];
+/** Panels of the picture, at most. */
 const PANELS_MOST = 6;
-/**
- * What the title is about: what runs cost, how fast they are and how well they agree; as many of these as differ most.
- */
-const TOLD = new Set(['books.sent', 'bytes', 'latencyMs.p50', 'latencyMs.p99', 'order.outOfOrderRounds']);
+/** The title tells how runs differ in the most prominent figures: the cost, the speed and the order. */
+const TOLD_RANK = 5;
 const TOLD_MOST = 3;
 
 interface Panel {
@@ -41,9 +29,12 @@ export async function drawBars(runs: readonly ComparedRun[]): Promise<Drawing | 
   const panels = panelsOf(runs);
   if (panels.length === 0) return { absent: 'no figure differs' };
   const rows = panels.flatMap(({ figure: { title }, values }) =>
-    values.map(({ mean, ci95: [low, high] }, index) => {
-      const half = (high - low) / 2;
-      const text = `${inFigures(mean)}${half === 0 ? '' : ` ± ${inFigures(half)}`}`;
+    values.map((statistic, index) => {
+      const {
+        mean,
+        ci95: [low, high],
+      } = statistic;
+      const text = meanText(statistic);
       return {
         figure: title,
         run: runs[index].label,
@@ -73,8 +64,7 @@ export async function drawBars(runs: readonly ComparedRun[]): Promise<Drawing | 
 }
 
 function panelsOf(runs: readonly ComparedRun[]): Panel[] {
-  const found = SHOWN.flatMap((path): Panel[] => {
-    const figure = figures.find((one) => one.path === path)!;
+  const found = prominentFigures.flatMap((figure): Panel[] => {
     const all = runs.map(({ samples }) => valuesOf(figure, samples));
     if (all.some((values) => values === undefined || values.length === 0)) return [];
     const values = all.map((one) => statisticOf(one!));
@@ -122,7 +112,7 @@ function panelSpec({ figure: { title } }: Panel, labels: readonly string[], isOf
 function titleOf([first, ...others]: readonly ComparedRun[], panels: readonly Panel[]): string {
   const told = others.slice(0, 3).map(({ label }, index) => {
     const differences = panels
-      .filter(({ figure: { path } }) => TOLD.has(path))
+      .filter(({ figure: { rank } }) => rank <= TOLD_RANK)
       .map(({ figure: { title }, values }) => ({ title, before: values[0].mean, after: values[index + 1].mean }));
     const changed = differences
       .filter(({ before, after }) => before !== after)

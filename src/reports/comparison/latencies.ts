@@ -3,11 +3,11 @@
  * mean at each share.
  */
 import { mean } from 'simple-statistics';
+import { partsText } from '../../measures/latency-parts.ts';
 import { figure } from '../../text/layout.ts';
 import { chartOf, description, dots } from '../pictures/chart.ts';
 import type { Drawing, Undrawn } from '../pictures/picture.ts';
 import { chartWidth } from '../pictures/theme.ts';
-import { partsText } from '../text/latency.ts';
 import type { ComparedRun } from './compared.ts';
 
 export async function drawLatencies(runs: readonly ComparedRun[]): Promise<Drawing | Undrawn> {

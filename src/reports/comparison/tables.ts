@@ -1,6 +1,8 @@
 /** A comparison of runs as tables: their settings, figures, differences and verdicts. Pages and texts show these. */
 
 import { figure, number, plural } from '../../text/layout.ts';
+import { figures } from '../figures.ts';
+import { meanText } from '../statistic.ts';
 import type { Statistic } from '../summary.ts';
 import type { Comparison, Difference, Row } from './comparison.ts';
 
@@ -76,14 +78,22 @@ function differenceTables({ runs, rows }: Comparison): ComparisonTable[] {
 
 function noteOf(method: 'paired' | 'welch'): string {
   const how = method === 'paired' ? 'sample by sample, as both have the same seeds' : 'of independent samples (Welch)';
-  return `The interval is of the difference of the means, ${how}; * where it leaves out 0.`;
+  return `The interval is of the difference of the means, ${how}; * if it does not contain 0.`;
 }
 
-function differenceRow({ title }: Row, { value, ratio, ci95 }: Difference): string[] {
+function differenceRow({ path, title }: Row, { value, ratio, ci95 }: Difference): string[] {
   const sign = value > 0 ? '+' : '';
-  const interval =
-    ci95 === undefined ? ['', ''] : [`${figure(ci95[0])} to ${figure(ci95[1])}`, ci95[0] > 0 || ci95[1] < 0 ? '*' : ''];
-  return [title, `${sign}${figure(value)}`, ratio === undefined ? '' : `${number(ratio, 2)} ×`, ...interval];
+  const ratioText = ratio === undefined ? '' : `${number(ratio, 2)} ×`;
+  const interval = ci95 === undefined ? '' : `${figure(ci95[0])} to ${figure(ci95[1])}`;
+  const isCertain = ci95 !== undefined && (ci95[0] > 0 || ci95[1] < 0);
+  return [title, `${sign}${figure(value)}`, ratioText, interval, isCertain ? `*${judgement(path, value)}` : ''];
+}
+
+/** ` better`, ` worse`, or nothing for a figure that has no better direction. */
+function judgement(path: string, difference: number): string {
+  const better = figures.find((one) => one.path === path)?.better;
+  if (better === undefined) return '';
+  return (better === 'lower') === difference < 0 ? ' better' : ' worse';
 }
 
 function checkTable({ runs, checks }: Comparison): ComparisonTable {
@@ -112,8 +122,5 @@ export function firstDifferenceLines({ runs, parting }: Comparison): string[] {
 }
 
 function statisticText(statistic: Statistic | null): string {
-  if (statistic === null) return '–';
-  const { mean, ci95 } = statistic;
-  const half = (ci95[1] - ci95[0]) / 2;
-  return half === 0 ? figure(mean) : `${figure(mean)} ± ${figure(half)}`;
+  return statistic === null ? '–' : meanText(statistic);
 }

@@ -3,9 +3,9 @@
  * latency is made of.
  */
 
+import { partsText } from '../../measures/latency-parts.ts';
 import { figure } from '../../text/layout.ts';
 import type { SampleSummary } from '../summary.ts';
-import { partsText } from '../text/latency.ts';
 import { chartOf, description } from './chart.ts';
 import { absentIn, definePicture } from './picture.ts';
 import { chartWidth, hues } from './theme.ts';

@@ -1,9 +1,9 @@
 /** Delivery latency over several samples: the mean of each quantile, in the band of its 95 % interval. */
 
+import { partsText } from '../../measures/latency-parts.ts';
 import { figure, plural } from '../../text/layout.ts';
 import { statisticOf } from '../statistic.ts';
 import type { SampleSummary } from '../summary.ts';
-import { partsText } from '../text/latency.ts';
 import { bandLayers } from './bands.ts';
 import { chartOf } from './chart.ts';
 import { absentIn, definePicture } from './picture.ts';

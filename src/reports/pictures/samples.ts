@@ -1,24 +1,13 @@
 /** Several samples of one experiment: a box plot of each figure that matters, with every sample as a dot. */
 
 import { figure, number, plural } from '../../text/layout.ts';
+import { prominentFigures } from '../figures.ts';
 import type { SampleSummary } from '../summary.ts';
 import { boxLayers } from './boxes.ts';
 import { chartOf } from './chart.ts';
 import { definePicture } from './picture.ts';
 import { format } from './scale.ts';
 import { chartWidth, fontFamily, fontSize, ink } from './theme.ts';
-
-/** In the order in which they are drawn; those that no two samples differ in are left out. */
-const figures: readonly (readonly [name: string, of: (summary: SampleSummary) => number | undefined])[] = [
-  ['out-of-order rounds', ({ order }) => order?.outOfOrderRounds],
-  ["Kendall's tau", ({ order }) => order?.kendallTau],
-  ['latency that half of the deliveries kept within (ms)', ({ latencyMs }) => latencyMs?.p50],
-  ['latency that 99 % kept within (ms)', ({ latencyMs }) => latencyMs?.p99],
-  ['broadcasts delivered, of all that should be', ({ deliveryRatio }) => deliveryRatio],
-  ['time of the run (ms)', ({ elapsedMs }) => elapsedMs],
-  ['messages received', ({ events }) => events],
-  ['bytes sent', ({ kinds }) => kinds.reduce((sum, { bytes }) => sum + bytes, 0)],
-];
 
 interface Dot {
   readonly figure: string;
@@ -62,9 +51,9 @@ function panelOf(name: string, dots: readonly Dot[]): object {
 }
 
 function dotsOf(samples: readonly SampleSummary[]): Dot[] {
-  return figures.flatMap(([name, of]) => {
+  return prominentFigures.flatMap(({ title: name, take }) => {
     const values = samples.flatMap((summary) => {
-      const value = of(summary);
+      const value = take(summary);
       return value === undefined
         ? []
         : [{ figure: name, seed: summary.seed, value, says: `seed ${summary.seed}, ${name}: ${figure(value)}` }];

@@ -3,7 +3,7 @@
  * hold. As rows of a table, and as rows of a file.
  */
 import { isPlanned } from '../../core/crash-reasons.ts';
-import { type Figure, figureOf, figures, samplesOf } from '../figures.ts';
+import { type Figure, figureOf, figures, rankedFigures, samplesOf } from '../figures.ts';
 import type { SampleSummary, Statistic, Summary } from '../summary.ts';
 
 /** A point that has run. */
@@ -56,31 +56,12 @@ export function pointOf({ values, summary }: SweptCell): SweepPoint {
   };
 }
 
-/** Shown before others where there is not room for all. */
-const FIRST = [
-  'books.sent',
-  'bytes',
-  'latencyMs.p50',
-  'latencyMs.p99',
-  'order.outOfOrderRounds',
-  'deliveryRatio',
-  'books.dropped',
-  'order.kendallTau',
-  'elapsedMs',
-];
-
 /**
  * Figures that some point has and that are not the same at all of them, the most important first: what a sweep is
  * looked at for.
  */
 export function telling(points: readonly SweepPoint[]): Figure[] {
-  const found = figures.filter(({ path }) => new Set(points.map(({ statistics }) => statistics[path]?.mean)).size > 1);
-  return found.sort((one, other) => rankOf(one) - rankOf(other));
-}
-
-function rankOf({ path }: Figure): number {
-  const rank = FIRST.indexOf(path);
-  return rank < 0 ? FIRST.length : rank;
+  return rankedFigures.filter(({ path }) => new Set(points.map(({ statistics }) => statistics[path]?.mean)).size > 1);
 }
 
 export type SweepRow = readonly (string | number)[];

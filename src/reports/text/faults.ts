@@ -25,7 +25,7 @@ export function faultLines(summary: Summary, { columns }: Page): string[] {
   );
   const missed = `${plural(missedBroadcasts, 'broadcast')} not made, as ${missedBroadcasts === 1 ? 'its peer' : 'their peers'} had crashed`;
   const gone = failures.filter(({ reason }) => isPlanned(reason)).map(({ peer }) => peer);
-  const said = ofSamples(summary, 'faults', 'missedBroadcasts');
+  const said = ofSamples(summary, 'faults.missedBroadcasts');
   const text = [
     `${counts.length === 0 ? 'none' : counts.join(', ')}${said}`,
     ...(gone.length > 0 ? [`${plural(gone.length, 'peer')} did not come back`] : []),

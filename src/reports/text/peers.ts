@@ -1,32 +1,18 @@
-/** What each peer did: the lines of the elixir seed, `Peer i: {queued received} …`, and a table beside them. */
+/** What each peer did, as a table. */
 import type { PeerNames } from '../../core/peer-names.ts';
-import { number, type Page, plural, rounded, table, tableWidth, wrap } from '../../text/layout.ts';
+import { number, type Page, plural, rounded, table, tableWidth } from '../../text/layout.ts';
 import { namesIn } from '../names.ts';
 import type { Summary } from '../summary.ts';
 
-/** More peers than this have no place in a terminal; the summary has them. */
+/** More peers than this do not fit a terminal; the summary has them. */
 const PEERS_SHOWN = 24;
-const PAIRS_SHOWN = 12;
 /** Characters of a name. */
 const NAME_SHOWN = 20;
 const COLUMNS = ['broadcasts', 'queued', 'sent', 'received', 'handled', 'delivered', 'backlogMax'] as const;
 
 export function peerLines(summary: Summary, page: Page): string[] {
   const { perPeer } = summary;
-  if (perPeer === undefined) return [];
-  return [...pairLines(summary, page), ...tableLines(perPeer, namesIn(summary), page)];
-}
-
-function pairLines({ matrix, peers, names: labels }: Summary, { palette, columns }: Page): string[] {
-  const names = namesIn({ names: labels });
-  if (matrix === undefined || peers > PAIRS_SHOWN) return [];
-  const lines = matrix.queued.flatMap((queued, peer) => {
-    const pairs = queued.map((count, other) => `{${count} ${matrix.received[peer][other]}}`);
-    const head = `Peer ${names.number(peer)}:`;
-    const [first, ...rest] = wrap(head, pairs, columns);
-    return [palette.bold(first.slice(0, head.length)) + first.slice(head.length), ...rest];
-  });
-  return [palette.dim('For each peer in order: {broadcasts queued for it, copies received from it}'), ...lines, ''];
+  return perPeer === undefined ? [] : tableLines(perPeer, namesIn(summary), page);
 }
 
 function tableLines(

@@ -1,21 +1,18 @@
 /**
- * One run in a terminal: what it was, what came of it, and the tables of the seeds. Made from the summary alone, so
- * that it can be shown again later.
+ * The text of a run: what was run, how it ended, and its figures. Made from the summary alone, so that it can be shown
+ * again later.
  */
 
 import { bytes, figure, number, type Page, type Palette, plural, table, time, wrap } from '../../text/layout.ts';
 import type { SampleSummary, Summary } from '../summary.ts';
 import { ofSamples } from '../summary-rules.ts';
 import { faultLines } from './faults.ts';
-import { latencyLine } from './latency.ts';
-import { linkLines } from './links.ts';
-import { orderLines } from './order.ts';
+import { measureLines } from './measures.ts';
 import { peerLines } from './peers.ts';
 import { sampleLines } from './samples.ts';
 import { statisticLines } from './statistics.ts';
 import { strangersText } from './strangers.ts';
 import { failureLines, verdictLines } from './verdicts.ts';
-import { worldViewLines } from './world-views.ts';
 
 /** Characters of a figure of the user's own that are shown. */
 const OWN_TEXT = 200;
@@ -26,11 +23,9 @@ export function runReport(summary: Summary, page: Page): string[] {
     headLines(summary, page),
     sampleLines(summary, page),
     summary.samples.length > 0 ? statisticLines(summary, page) : [],
+    ...measureLines('peers', summary, page),
     peerLines(summary, page),
-    linkLines(summary, page),
-    kindLines(summary, page),
-    summary.samples.length > 0 ? [] : orderLines(summary, page),
-    worldViewLines(summary, page),
+    ...measureLines('section', summary, page),
     figureLines(summary, page),
     ownLines(summary, page),
     verdictLines(summary, page),
@@ -65,7 +60,7 @@ function endOf(summary: Summary, palette: Palette): string {
     books.missing ? palette.red(`, ${number(books.missing)} not accounted for`) : '',
   ].join('');
   const made = books.duplicated ? `, ${number(books.duplicated)} of them copies made by the network` : '';
-  const traffic = `${plural(books.sent, 'message')} sent${made}, ${number(books.received)} received${losses}${ofSamples(summary, 'books', 'sent')}`;
+  const traffic = `${plural(books.sent, 'message')} sent${made}, ${number(books.received)} received${losses}${ofSamples(summary, 'books.sent')}`;
   const alike = samples.filter((sample) => sample.stopped === stopped).length;
   const ended = alike === samples.length ? stopped : `${stopped} in ${alike} of ${samples.length} samples`;
   const colour =
@@ -81,53 +76,23 @@ function endOf(summary: Summary, palette: Palette): string {
 function graphLines(summary: Summary, columns: number, palette: Palette): string[] {
   const { graph, samples } = summary;
   const { degree, components, diameter } = graph;
-  const said = (take: (graph: SampleSummary['graph']) => number | undefined, ...keys: string[]) =>
-    new Set(samples.map((sample) => take(sample.graph))).size > 1 ? ofSamples(summary, 'graph', ...keys) : '';
+  const said = (take: (graph: SampleSummary['graph']) => number | undefined, path: string) =>
+    new Set(samples.map((sample) => take(sample.graph))).size > 1 ? ofSamples(summary, `graph.${path}`) : '';
   const links = `${figure(graph.links)} ${graph.links === 1 ? 'link' : 'links'}${said((one) => one.links, 'links')}`;
   const degrees = degree.min === degree.max ? `degree ${degree.min}` : `degrees ${degree.min} to ${degree.max}`;
   const wide = diameter === undefined ? '' : `, diameter ${diameter.sampled ? 'at least ' : ''}${diameter.hops}`;
-  const widest = said((one) => one.diameter?.hops, 'diameter', 'hops');
+  const widest = said((one) => one.diameter?.hops, 'diameter.hops');
   const { count, largest } = components;
-  const parts = `${number(count)} parts${said((one) => one.components.count, 'components', 'count')}`;
-  const biggest = `the largest of ${plural(largest, 'peer')}${said((one) => one.components.largest, 'components', 'largest')}`;
+  const parts = `${number(count)} parts${said((one) => one.components.count, 'components.count')}`;
+  const biggest = `the largest of ${plural(largest, 'peer')}${said((one) => one.components.largest, 'components.largest')}`;
   const apart = graph.connected ? '' : `, ${palette.yellow(`not connected: ${parts}, ${biggest}`)}`;
   return wrap(' ', `${links}, ${degrees}${wide}${widest}${apart}`.split(' '), columns);
 }
 
 function strangerLines(summary: Summary, { columns, palette }: Page): string[] {
   const text = strangersText(summary.strangers);
-  const said = ofSamples(summary, 'strangers', 'connections');
+  const said = ofSamples(summary, 'strangers.connections');
   return text === undefined ? [] : wrap(' ', `refused: ${text}${said}`.split(' '), columns).map(palette.yellow);
-}
-
-/** Messages by kind, where there is more than one. */
-function kindLines(summary: Summary, { palette }: Page): string[] {
-  const { kinds, overheadBytes } = summary;
-  if (kinds.length < 2) return [];
-  const rows = kinds.map(({ kind, messages, bytes: size }) => [kind, number(messages), number(size)]);
-  const sum = (key: 'messages' | 'bytes') => number(kinds.reduce((total, kind) => total + kind[key], 0));
-  const overhead =
-    overheadBytes > 0
-      ? [
-          palette.dim(
-            `  besides, ${bytes(overheadBytes)} of handshakes, stamps and acknowledgements of the sockets${ofSamples(summary, 'overheadBytes')}`,
-          ),
-        ]
-      : [];
-  return [
-    palette.bold(`Messages sent, by kind${ofSamples(summary, 'kinds', 'messages')}`),
-    ...table(
-      [
-        { title: 'kind', align: 'left' },
-        { title: 'messages', align: 'right' },
-        { title: 'bytes', align: 'right' },
-      ],
-      rows,
-      palette,
-      ['all', sum('messages'), sum('bytes')],
-    ),
-    ...overhead,
-  ];
 }
 
 /** Measures of the user's own: a figure, or the length of what is longer. */
@@ -146,21 +111,12 @@ function ownText(figure: unknown): string {
   return text.length <= OWN_TEXT ? text : `${text.slice(0, OWN_TEXT)}… (all of it is in the summary)`;
 }
 
-/** Latency, fairness, speed. */
-function figureLines(summary: Summary, { palette, columns }: Page): string[] {
-  const { fairness } = summary;
-  const lines = latencyLine(summary).map((line) => `  ${line}`);
-  if (fairness !== undefined) {
-    const indices = [
-      ['receiver', fairness.byReceiver],
-      ['sender', fairness.bySender],
-      ['pair', fairness.byPair],
-    ] as const;
-    const known = indices.filter(([, index]) => index !== undefined);
-    lines.push(
-      `  Jain's index of deliveries${ofSamples(summary, 'fairness', 'byReceiver')}: ${known.map(([by, index]) => `by ${by} ${number(index!, 3)}`).join(', ')}.`,
-    );
-  }
+/** Sentences of measures, the speed of the run, and distributions over many peers. */
+function figureLines(summary: Summary, page: Page): string[] {
+  const { palette, columns } = page;
+  const lines = measureLines('sentence', summary, page)
+    .flat()
+    .map((line) => `  ${line}`);
   lines.push(
     `  ${number(summary.eventsPerSecond)} messages received a second of real time${ofSamples(summary, 'eventsPerSecond')}; at most ${bytes(summary.peakRssBytes)} of memory.`,
   );

@@ -1,6 +1,7 @@
 /** The result of a sweep as a table: a row for each point of the grid, with the figures that differ between points. */
 
-import { figure, type Page, plural, table, tableWidth } from '../../text/layout.ts';
+import { type Page, plural, table, tableWidth } from '../../text/layout.ts';
+import { meanText } from '../statistic.ts';
 import type { Statistic } from '../summary.ts';
 import { type SweepPoint, type SweepResult, telling } from '../sweep/sweep-result.ts';
 import { labelOf } from '../sweep/swept.ts';
@@ -57,7 +58,5 @@ export function sweepReport(result: SweepResult, asked: readonly string[], { col
 
 function cellOf({ statistics }: SweepPoint, path: string): string {
   const statistic: Statistic | undefined = statistics[path];
-  if (statistic === undefined) return '–';
-  const half = (statistic.ci95[1] - statistic.ci95[0]) / 2;
-  return half === 0 ? figure(statistic.mean) : `${figure(statistic.mean)} ± ${figure(half)}`;
+  return statistic === undefined ? '–' : meanText(statistic);
 }

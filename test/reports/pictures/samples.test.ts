@@ -19,13 +19,13 @@ it('has a box and its dots for each figure that differs, and no other', async ()
   const all = seen.samples!;
   const { svg, title, table } = await drawn(samples, seen);
   const rounds = all.map(({ order }) => order!.outOfOrderRounds);
-  expect(table.rows.filter(([name]) => name === 'out-of-order rounds').map(([, , value]) => value)).toEqual(rounds);
+  expect(table.rows.filter(([name]) => name === 'rounds out of order').map(([, , value]) => value)).toEqual(rounds);
   expect(title).toBe(`6 samples had from ${Math.min(...rounds)} to ${Math.max(...rounds)} rounds out of order`);
   const said = saidIn(svg, 'circle');
   expect(said).toHaveLength(table.rows.length);
   expect(said.filter((one) => one.startsWith('seed 7 '))).toHaveLength(table.rows.length / 6);
   // Each of them delivered all.
-  expect(table.rows.some(([name]) => String(name).startsWith('broadcasts delivered'))).toBe(false);
+  expect(table.rows.some(([name]) => String(name).startsWith('delivery ratio'))).toBe(false);
 });
 
 it('has the latency that each share of the deliveries kept within, as a mean of the samples', async () => {

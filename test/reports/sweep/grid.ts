@@ -1,9 +1,9 @@
 /** A sweep without runs: samples that have one figure, made up. */
-import type { Figure } from '../../../src/reports/figures.ts';
+import { figures } from '../../../src/reports/figures.ts';
 import type { SampleSummary } from '../../../src/reports/summary.ts';
 import { type Swept, sweptOf } from '../../../src/reports/sweep/swept.ts';
 
-export const elapsed: Figure = { path: 'elapsedMs', title: 'time of the run (ms)', take: ({ elapsedMs }) => elapsedMs };
+export const elapsed = figures.find(({ path }) => path === 'elapsedMs')!;
 
 /** @param points values by key, and the figure of each sample */
 export function gridOf(points: readonly (readonly [Readonly<Record<string, unknown>>, readonly number[]])[]): Swept {

@@ -3,10 +3,10 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { together } from '../../src/experiment/combined-samples.ts';
 import { summaryJsonSchema } from '../../src/experiment/json-schema.ts';
-import { together } from '../../src/experiment/together.ts';
 import { type ExperimentInput, run, type SampleSummary, type Summary } from '../../src/index.ts';
-import type { Rule } from '../../src/measures/together.ts';
+import type { Rule } from '../../src/measures/sample-rules.ts';
 import { summaryRules } from '../../src/reports/summary-rules.ts';
 import { runReport } from '../../src/reports/text/run.ts';
 import { plain } from '../../src/text/layout.ts';

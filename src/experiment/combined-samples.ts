@@ -4,12 +4,12 @@
  * What is told sample by sample is absent here, and `absent` says so.
  */
 import { isExercised } from '../checks/property.ts';
-import { putTogether } from '../measures/together.ts';
+import { putTogether } from '../measures/sample-rules.ts';
 import type { SampleSummary, Summary } from '../reports/summary.ts';
-import { type Account, summaryRules } from '../reports/summary-rules.ts';
+import { type Account, figuresIn, summaryRules } from '../reports/summary-rules.ts';
 import type { Stopped } from '../runtimes/runtime.ts';
 import { traceLevels } from '../trace/facts.ts';
-import { statisticsOf } from './statistics.ts';
+import { statisticsOf } from './sample-statistics.ts';
 
 /** From the best to the worst. */
 const OUTCOMES: readonly Stopped[] = ['quiescent', 'deadline', 'limit', 'failed', 'interrupted'];
@@ -22,7 +22,7 @@ export function together(samples: readonly SampleSummary[]): Summary {
     ...accountOf(samples),
     absent: absentIn(samples, figures),
     samples: [...samples],
-    statistics: statisticsOf(samples),
+    statistics: statisticsOf(samples.map((sample) => figuresIn(sample).filter(({ path }) => path !== 'seed'))),
   };
 }
 

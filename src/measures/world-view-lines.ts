@@ -1,28 +1,28 @@
-/** What each peer knows of the world, as edges and as DOT; where links changed, before and after. */
-import type { PeerNames } from '../../core/peer-names.ts';
-import { dotOf } from '../../text/dot.ts';
-import { type Page, wrap } from '../../text/layout.ts';
-import { namesIn } from '../names.ts';
-import type { Summary } from '../summary.ts';
+/** The lines of world views in the text of a run: as edges and as DOT, and before and after a link changed. */
 
-type WorldViews = NonNullable<Summary['worldViews']>;
+import type { PeerNames } from '../core/peer-names.ts';
+import type { PeerId } from '../core/protocol.ts';
+import { dotOf } from '../text/dot.ts';
+import { type Page, wrap } from '../text/layout.ts';
+import type { TextContext } from './measure.ts';
+
+type WorldViews = readonly { readonly peer: PeerId; readonly edges: readonly (readonly [PeerId, PeerId])[] }[];
 
 const PEERS_SHOWN = 12;
 const EDGES_SHOWN = 60;
 
-export function worldViewLines(summary: Summary, page: Page): string[] {
-  const { worldViews, worldViewsBefore } = summary;
-  const names = namesIn(summary);
-  if (worldViews === undefined || worldViews.every((view) => view.edges.length === 0)) return [];
-  if (worldViewsBefore === undefined) return viewLines("Each peer's world view", worldViews, names, page);
+export function worldViewLines(views: WorldViews, { page, names, summary }: TextContext): string[] {
+  const { worldViewsBefore } = summary;
+  if (views.every((view) => view.edges.length === 0)) return [];
+  if (worldViewsBefore === undefined) return viewLines("Each peer's world view", views, names, page);
   return [
     ...viewLines("Each peer's world view, before a link changed", worldViewsBefore, names, page),
     '',
-    ...viewLines("Each peer's world view at the end", worldViews, names, page, worldViewsBefore),
+    ...viewLines("Each peer's world view at the end", views, names, page, worldViewsBefore),
   ];
 }
 
-/** Peers who see the same share a line. */
+/** Peers with the same view share a line. */
 function viewLines(
   title: string,
   views: WorldViews,
