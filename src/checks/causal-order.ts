@@ -1,8 +1,8 @@
 /** No effect before its cause: `src/orders/causal.ts` tells what may have caused what. */
 import { causalOrderOf } from '../orders/causal.ts';
-import { listOf, nameOf } from '../trace/histories.ts';
+import { nameOf } from '../trace/histories.ts';
 import { originsOf as numberedOrigins } from '../trace/numbering.ts';
-import { hasNumber, safetyFinding } from './evidence.ts';
+import { hasNumber, orderFinding } from './evidence.ts';
 import { type Property, unknown } from './property.ts';
 
 export const causalOrder: Property = {
@@ -12,14 +12,13 @@ export const causalOrder: Property = {
     'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., module 3.9 (CRB5)',
   examine(trial) {
     const { histories, log } = trial;
-    const { found, peers } = causalOrderOf(histories, log);
-    if (found.count === 0 && peers < histories.size) {
+    const { found, peers, isComplete } = causalOrderOf(histories, log);
+    if (found.count === 0 && !isComplete) {
       return unknown(`none of the ${peers} peers looked at broke it; all ${histories.size} would take too long`);
     }
-    const positions = found.numbers.map((number, peer) => (number < 0 ? -1 : listOf(histories, peer).indexOf(number)));
-    return safetyFinding(
+    return orderFinding(
       trial,
-      positions,
+      found,
       (peer, name, time) =>
         `peer ${peer} delivered ${name} at ${time}, before ${nameOf(histories, found.against[peer])}, which may have caused it`,
     );

@@ -1,10 +1,28 @@
 /** The first offending facts of a run, in prose. */
 
 import type { PeerId } from '../core/protocol.ts';
+import type { Offences } from '../orders/offences.ts';
 import { listOf, nameOf } from '../trace/histories.ts';
 import { DELIVERED, PEER, STRIDE } from '../trace/log.ts';
 import { EVIDENCE_LIMIT, type Finding, invalid, unknown, valid } from './property.ts';
 import type { Trial } from './trial.ts';
+
+/**
+ * The finding on an order of deliveries.
+ * @param tell says what a peer did at its first offence
+ */
+export function orderFinding(
+  trial: Trial,
+  { numbers }: Offences,
+  tell: (peer: PeerId, name: string, time: string) => string,
+): Finding {
+  const { histories } = trial;
+  return safetyFinding(
+    trial,
+    numbers.map((number, peer) => (number < 0 ? -1 : listOf(histories, peer).indexOf(number))),
+    tell,
+  );
+}
 
 /**
  * The finding on what must never happen.

@@ -1,6 +1,7 @@
 /** A run under examination: what the checks look at, and what several of them need, computed once. */
 import type { PeerId } from '../core/protocol.ts';
-import { type Histories, withoutRepeats } from '../trace/histories.ts';
+import { firstDeliveriesOf } from '../orders/once-per-run.ts';
+import type { Histories } from '../trace/histories.ts';
 import type { FactLog } from '../trace/log.ts';
 
 /** By broadcast number: peers that delivered it, correct peers that did, and whether its origin did. */
@@ -19,7 +20,6 @@ export class Trial {
   readonly faulty: ReadonlySet<PeerId>;
   /** True for protocols that promise agreement, in whose company validity is about the origin only. */
   readonly hasAgreement: boolean;
-  private cachedOnce: Histories | undefined;
   private cachedReach: Reach | undefined;
 
   constructor(
@@ -42,8 +42,7 @@ export class Trial {
 
   /** The histories with only the first of repeated deliveries. */
   get once(): Histories {
-    this.cachedOnce ??= withoutRepeats(this.histories);
-    return this.cachedOnce;
+    return firstDeliveriesOf(this.histories);
   }
 
   get reach(): Reach {

@@ -1,15 +1,14 @@
 /**
- * Kendall's tau of the peers' lists of deliveries: 1 where two lists agree on the order of every two broadcasts, −1
- * where one is the
- * reverse of the other, near 0 where they have nothing to do with each other.
+ * Kendall's tau of the peers' lists of deliveries: 1 if two lists agree on the order of every two broadcasts, −1 if one
+ * is the reverse of the other, near 0 if they are unrelated.
  *
  * For two peers only broadcasts that both delivered count, and of repeated deliveries the first. The figure is the mean
- * over pairs of peers that have at
- * least two broadcasts in common: over all pairs while that costs less than `WORK_LIMIT` list entries; above, over as
- * many as fit, spread so
- * that each peer is compared with equally many others at even distances round the group.
+ * over pairs of peers that have at least two broadcasts in common: over all pairs if that costs less than `WORK_LIMIT`
+ * list entries, else over as many as fit (`even-distances.ts`).
  */
-import { type Histories, withoutRepeats } from '../trace/histories.ts';
+import { evenDistances } from '../orders/even-distances.ts';
+import { firstDeliveriesOf } from '../orders/once-per-run.ts';
+import type { Histories } from '../trace/histories.ts';
 import { countInversions } from './inversions.ts';
 
 /**
@@ -28,9 +27,9 @@ export interface Kendall {
 
 /** @param workLimit see above; the tests lower it */
 export function kendallTau(histories: Histories, workLimit: number = WORK_LIMIT): Kendall {
-  const once = withoutRepeats(histories);
+  const once = firstDeliveriesOf(histories);
   const comparison = new Comparison(once);
-  const distances = distancesOf(once, workLimit);
+  const distances = evenDistances(once, Math.floor(once.size / 2), workLimit);
   let sum = 0;
   let counted = 0;
   let compared = 0;
@@ -48,14 +47,6 @@ export function kendallTau(histories: Histories, workLimit: number = WORK_LIMIT)
     comparison.putBack(peer);
   }
   return { tau: counted === 0 ? undefined : sum / counted, compared, pairs: (once.size * (once.size - 1)) / 2 };
-}
-
-/** How far round the group, by their numbers, the peers stand that each is compared with. */
-function distancesOf(histories: Histories, workLimit: number): number[] {
-  const farthest = Math.floor(histories.size / 2);
-  const affordable = Math.floor(workLimit / Math.max(1, histories.deliveries.length + histories.size));
-  const count = Math.min(farthest, Math.max(1, affordable));
-  return Array.from({ length: count }, (_, k) => 1 + Math.floor((k * farthest) / count));
 }
 
 /** One peer's list, turned round to tell where each broadcast stands in it, against others' lists. */

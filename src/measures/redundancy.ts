@@ -1,7 +1,8 @@
 /** What a protocol sends beyond the one copy that each peer needs. */
 
 import * as z from 'zod';
-import { type Histories, listOf, withoutRepeats } from '../trace/histories.ts';
+import { firstDeliveriesOf } from '../orders/once-per-run.ts';
+import { type Histories, listOf } from '../trace/histories.ts';
 import type { Recording } from '../trace/recording.ts';
 import { defineMeasure } from './measure.ts';
 
@@ -34,7 +35,7 @@ function deliveriesOfOthers({ books, size, histories }: Recording): number {
   for (let peer = 0; peer < size; peer++)
     needed += delivered[peer] - (pairDelivered?.[peer * (size + 1)] ?? broadcasts[peer]);
   if (histories === undefined) return needed;
-  const once = withoutRepeats(histories);
+  const once = firstDeliveriesOf(histories);
   if (once === histories) return needed;
   const { length } = histories.deliveries;
   return (

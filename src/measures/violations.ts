@@ -4,13 +4,12 @@
  */
 import * as z from 'zod';
 import { causalOrderOf } from '../orders/causal.ts';
+import { fifoOrderOf } from '../orders/fifo.ts';
 import { type FirstOffence, firstOf, type Offences } from '../orders/offences.ts';
-import { withoutRepeats } from '../trace/histories.ts';
+import { totalOrderOf } from '../orders/total.ts';
 import type { Recording } from '../trace/recording.ts';
-import { fifoViolations } from './fifo-violations.ts';
 import { defineMeasure, needsDeliveries } from './measure.ts';
 import { count } from './shapes.ts';
-import { totalOrderViolations } from './total-order-violations.ts';
 
 const offence = { atMs: count, peer: z.int(), delivered: z.string().describe('a broadcast, origin:sequence') };
 
@@ -70,20 +69,19 @@ export const violations = defineMeasure({
   })),
   take(run) {
     if (run.histories === undefined) return needsDeliveries;
-    const once = withoutRepeats(run.histories);
-    const fifo = fifoViolations(once);
+    const fifo = fifoOrderOf(run.histories);
     const causal = causalOrderOf(run.histories, run.log);
-    const total = totalOrderViolations(once);
+    const total = totalOrderOf(run.histories);
     return {
       fifo: { deliveries: fifo.count, ...firstIn(run, fifo, tooEarly) },
       causal: {
         deliveries: causal.found.count,
-        ...(causal.peers < run.size ? { peers: causal.peers } : {}),
+        ...(causal.isComplete ? {} : { peers: causal.peers }),
         ...firstIn(run, causal.found, tooEarly),
       },
       total: {
         deliveries: total.found.count,
-        ...(total.others < run.size - 1 ? { others: total.others } : {}),
+        ...(total.isComplete ? {} : { others: total.others }),
         ...firstIn(run, total.found, (first) => tooLate(first, total.unlike)),
       },
     };

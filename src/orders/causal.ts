@@ -1,12 +1,11 @@
 /**
- * Causal order, examined once for measure and check: deliveries that came before a broadcast that may have caused them.
+ * Causal order, examined once for measure and check: deliveries before a broadcast that may have caused them.
  *
  * One broadcast may have caused another if its origin made the other after it, or after delivering it, or through a
- * chain of such steps. The direct causes are gathered
- * first (`causes.ts`). Then each peer's list is held against them: in the order in which the broadcasts were made, each
- * gets as its bound the latest place in that list of
- * anything that may have caused it (never delivered: infinitely late). A delivery that stands before its bound broke
- * the order.
+ * chain of such steps. The direct causes are gathered first (`causes.ts`). Then the list of each peer is compared with
+ * them: in the order in which the broadcasts were made, each gets as its bound the latest place in that list of
+ * anything that may have caused it (infinitely late if it was never delivered). A delivery that stands before its bound
+ * broke the order.
  *
  * For each peer that is linear in its deliveries and in the direct causes, whose number depends on the broadcasts and
  * not on the size of the group.
@@ -15,6 +14,7 @@ import type { Histories } from '../trace/histories.ts';
 import type { FactLog } from '../trace/log.ts';
 import { Causes } from './causes.ts';
 import { Offences } from './offences.ts';
+import { oncePerRun } from './once-per-run.ts';
 
 /**
  * Steps to take before peers are left out, at some 15 ns each: to count offences, and to decide where none has been
@@ -28,21 +28,13 @@ export interface CausalOrder {
   readonly found: Offences;
   /** Peers whose deliveries were looked at: all, or an even share of them where all would take too long. */
   readonly peers: number;
+  /** Whether these were all peers. If not, there are at least as many offences as were found. */
+  readonly isComplete: boolean;
   /** Entries of lists and causes that were looked at. */
   readonly steps: number;
 }
 
-const examined = new WeakMap<Histories, CausalOrder>();
-
-/** The causal order of a run; of the same histories it is examined once. */
-export function causalOrderOf(histories: Histories, log: FactLog): CausalOrder {
-  let order = examined.get(histories);
-  if (order === undefined) {
-    order = examineCausalOrder(histories, log);
-    examined.set(histories, order);
-  }
-  return order;
-}
+export const causalOrderOf = oncePerRun((histories: Histories, log: FactLog) => examineCausalOrder(histories, log));
 
 /** @param countLimit, decideLimit see above; the tests lower them */
 export function examineCausalOrder(
@@ -54,9 +46,9 @@ export function examineCausalOrder(
   const causes = new Causes(histories, log);
   const bounds = new Bounds(histories, causes);
   const counted = holdAgainstShare(histories, bounds, countLimit);
-  const isDecided = counted.found.count > 0 || counted.peers === histories.size;
-  const { found, peers, steps } = isDecided ? counted : holdAgainstShare(histories, bounds, decideLimit);
-  return { found, peers, steps: steps + causes.steps };
+  const isDecided = counted.found.count > 0 || counted.isComplete;
+  const order = isDecided ? counted : holdAgainstShare(histories, bounds, decideLimit);
+  return { ...order, steps: order.steps + causes.steps };
 }
 
 /** Looks at the lists of as many peers as the limit allows, at even distances. */
@@ -65,7 +57,7 @@ function holdAgainstShare({ size, deliveries }: Histories, bounds: Bounds, limit
   const peers = Math.min(size, Math.max(1, Math.floor(limit / (bounds.width + deliveries.length / size))));
   let steps = 0;
   for (let k = 0; k < peers; k++) steps += bounds.holdAgainst(Math.floor((k * size) / peers), found);
-  return { found, peers, steps };
+  return { found, peers, isComplete: peers === size, steps };
 }
 
 /** What may have caused what, against the list of one peer after the other. */

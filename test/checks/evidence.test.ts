@@ -150,6 +150,7 @@ describe('the orders', () => {
   it('total order names both broadcasts and the peer that sees them the other way round', () => {
     const facts = tell('0! 1! 0<0:0 0<1:0 1<1:0 1<0:0 2<0:0 2<1:0');
     expect(verdictOn('total-order', facts, 3).evidence).toEqual([
+      'peer 0 delivered 1:0 at 3 ms, after 0:0; peer 1 delivered them the other way round',
       'peer 1 delivered 0:0 at 5 ms, after 1:0; peer 0 delivered them the other way round',
       'peer 2 delivered 1:0 at 7 ms, after 0:0; peer 1 delivered them the other way round',
     ]);

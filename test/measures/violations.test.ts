@@ -4,12 +4,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isAbsent } from '../../src/measures/measure.ts';
-import { totalOrderViolations } from '../../src/measures/total-order-violations.ts';
 import { type Violations, violations } from '../../src/measures/violations.ts';
 import { examineCausalOrder } from '../../src/orders/causal.ts';
-import { historiesOf, withoutRepeats } from '../../src/trace/histories.ts';
+import { examineTotalOrder } from '../../src/orders/total.ts';
+import { historiesOf } from '../../src/trace/histories.ts';
 import { tell, verdictOn } from '../checks/scene.ts';
 import { logOf } from '../log-of.ts';
+import { forbidden, nameOf } from '../orders/forbidden.ts';
 import { anyStory, factsOf, logOfStory, type Step, type Story } from '../story.ts';
 import { emptyRecording, recordingOf } from './scene.ts';
 
@@ -31,52 +32,6 @@ function violationsOf(words: string, size: number): Violations {
     throw new Error(fact.fact);
   });
   return violationsIn({ size, steps });
-}
-
-const nameOf = ({ origin, sequence }: Step) => `${origin}:${sequence}`;
-
-/** Each first delivery of something by a peer, with what the peer had delivered before. */
-function firstDeliveries({ steps }: Story): { step: Step; atMs: number; had: readonly string[] }[] {
-  return steps.flatMap((step, atMs) => {
-    const had = steps
-      .slice(0, atMs)
-      .filter((one) => one.delivers && one.peer === step.peer)
-      .map(nameOf);
-    return step.delivers && !had.includes(nameOf(step)) ? [{ step, atMs, had }] : [];
-  });
-}
-
-/** By broadcast: all that its origin had made or delivered before it, and all that may have caused those. */
-function pastOf({ size, steps }: Story): Map<string, ReadonlySet<string>> {
-  const past = new Map<string, ReadonlySet<string>>();
-  const known = Array.from({ length: size }, () => new Set<string>());
-  for (const step of steps) {
-    const mine = known[step.peer];
-    if (!step.delivers) past.set(nameOf(step), new Set(mine));
-    for (const one of past.get(nameOf(step)) ?? []) mine.add(one);
-    mine.add(nameOf(step));
-  }
-  return past;
-}
-
-/** Those first deliveries that an order forbids, in order of time. */
-function forbidden(story: Story, order: 'fifo' | 'causal' | 'total'): { step: Step; atMs: number }[] {
-  const made = new Set(story.steps.filter(({ delivers }) => !delivers).map(nameOf));
-  const past = pastOf(story);
-  const lists = Array.from({ length: story.size }, (_, peer) =>
-    firstDeliveries(story)
-      .filter(({ step }) => step.peer === peer)
-      .map(({ step }) => nameOf(step)),
-  );
-  return firstDeliveries(story).filter(({ step, had }) => {
-    const name = nameOf(step);
-    if (order === 'causal') return [...(past.get(name) ?? [])].some((cause) => cause !== name && !had.includes(cause));
-    if (order === 'fifo') {
-      const earlier = Array.from({ length: step.sequence }, (_, sequence) => `${step.origin}:${sequence}`);
-      return made.has(name) && earlier.some((one) => !had.includes(one));
-    }
-    return had.some((one) => lists.some((list) => list.indexOf(name) >= 0 && list.indexOf(name) < list.indexOf(one)));
-  });
 }
 
 describe.each(['fifo', 'causal', 'total'] as const)('%s order', (order) => {
@@ -139,11 +94,10 @@ describe('where all would take too long', () => {
     fc.assert(
       fc.property(anyStory({ strangers: true, tidy: 3 }), (story) => {
         const histories = historiesOf(logOfStory(story), story.size);
-        const once = withoutRepeats(histories);
         const causal = examineCausalOrder(histories, logOf(factsOf(story), []), 1, 1);
         expect(causal.peers).toBe(1);
         expect(causal.found.count).toBe(forbidden(story, 'causal').filter(({ step }) => step.peer === 0).length);
-        const total = totalOrderViolations(once, 1);
+        const total = examineTotalOrder(histories, 1, 1);
         const whole = forbidden(story, 'total').length;
         expect(total.found.count).toBeLessThanOrEqual(whole);
         expect(total.others === story.size - 1 || total.others === 1).toBe(true);
@@ -159,8 +113,8 @@ describe('where all would take too long', () => {
     for (let peer = 0; peer < 30; peer++) {
       for (const origin of order.slice(0, 1 + (peer % 4))) steps.push({ peer, delivers: true, origin, sequence: 0 });
     }
-    const once = historiesOf(logOfStory({ size: 30, steps }), 30);
-    expect(totalOrderViolations(once, 1)).toMatchObject({ others: 29, found: { count: 0 } });
+    const histories = historiesOf(logOfStory({ size: 30, steps }), 30);
+    expect(examineTotalOrder(histories, 1, 1)).toMatchObject({ others: 29, found: { count: 0 } });
   });
 });
 

@@ -1,15 +1,16 @@
 /**
- * Deliveries that broke FIFO order. One pass over each peer's list, with the first broadcast of each origin that it has
- * not delivered yet: what comes from beyond that one
- * came too early. Linear in deliveries.
+ * FIFO order, examined once for measure and check: deliveries before an earlier broadcast of the same origin.
+ *
+ * One pass over the list of each peer, with the first broadcast of each origin that the peer has not delivered yet. A
+ * delivery of a later one broke the order. Linear in deliveries.
  */
-
-import { Offences } from '../orders/offences.ts';
 import type { Histories } from '../trace/histories.ts';
 import { originsOf } from '../trace/numbering.ts';
+import { Offences } from './offences.ts';
+import { oncePerRun } from './once-per-run.ts';
 
 /** Of repeated deliveries only the first counts. */
-export function fifoViolations({ size, numbering, offsets, deliveries }: Histories): Offences {
+export const fifoOrderOf = oncePerRun(({ size, numbering, offsets, deliveries }: Histories): Offences => {
   const found = new Offences(size);
   const { firsts, count } = numbering;
   const origins = originsOf(numbering);
@@ -29,11 +30,11 @@ export function fifoViolations({ size, numbering, offsets, deliveries }: Histori
       while (next < last && seenBy[next] === peer) next++;
       expected[origin] = next;
     }
-    // Only what this peer has touched is put back: a million peers must not cost a million times a million.
+    // Only the entries that this peer changed are reset: else a million peers would cost a million squared.
     for (let i = start; i < end; i++) {
       const origin = origins[deliveries[i]];
       if (origin !== undefined) expected[origin] = firsts[origin];
     }
   }
   return found;
-}
+});
