@@ -76,9 +76,9 @@ function figuresOf(latencies: Float64Array): Omit<Latency, 'sampled'> {
   return { p50, p90, p99, max, mean: sum / latencies.length, deliveries: latencies.length };
 }
 
-function sentenceOf({ p50, p90, p99, max }: Latency, { ofSamples, valueOf, summary }: TextContext): string {
+function sentenceOf({ p50, p90, p99, max }: Latency, { ofSamples, valueFor, summary }: TextContext): string {
   const { latencyUncertaintyMs } = summary;
-  const parts = valueOf(latencyParts);
+  const parts = valueFor(latencyParts);
   const clocks =
     latencyUncertaintyMs === undefined ? '' : ` (± ${time(latencyUncertaintyMs)} between machines, by their clocks)`;
   const median = parts === undefined ? `${time(p50)},` : `${figure(p50)} ms = ${partsText(parts.of.p50)};`;

@@ -55,7 +55,7 @@ export interface TextContext {
   /** ` (mean of 3 samples)`, to stand behind the figure at a path of the summary; empty for a single run. */
   ofSamples(path: string): string;
   /** The value of another measure. */
-  valueOf<Value>(measure: Measure<Value>): Value | undefined;
+  valueFor<Value>(measure: Measure<Value>): Value | undefined;
   /** Keys of the summary that are no measures. */
   readonly summary: {
     readonly overheadBytes: number;

@@ -85,9 +85,9 @@ function figureFrom(measure: Measure, listed: ListedFigure): Figure {
   const { path, name, title, unit, tables = ['comparison'], rank = LAST, take = numberAt(path), outOf } = listed;
   const key = keyOf(measure);
   const full = path === '' ? key : `${key}.${path}`;
-  const valueOf = (sample: SampleSummary): unknown => sample[key as keyof SampleSummary];
+  const ofMeasure = (sample: SampleSummary): unknown => sample[key as keyof SampleSummary];
   const taken = (from: (value: unknown) => number | undefined) => (sample: SampleSummary) => {
-    const value = valueOf(sample);
+    const value = ofMeasure(sample);
     return value === undefined ? undefined : from(value);
   };
   return {

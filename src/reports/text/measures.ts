@@ -8,19 +8,19 @@ import { ofSamples } from '../summary-rules.ts';
 
 /** A group of lines for each measure that has some there, in the order of the registry. */
 export function measureLines(place: MeasureText['place'], summary: Summary, page: Page): string[][] {
-  const valueOf = <Value>(measure: Measure<Value>) => summary[keyOf(measure) as keyof Summary] as Value | undefined;
+  const valueFor = <Value>(measure: Measure<Value>) => summary[keyOf(measure) as keyof Summary] as Value | undefined;
   const context: TextContext = {
     page,
     names: namesIn(summary),
     peers: summary.peers,
     samples: summary.samples.length,
     ofSamples: (path) => ofSamples(summary, path),
-    valueOf,
+    valueFor,
     summary,
   };
   return measures.flatMap((measure: Measure) => {
     const { text } = measure;
-    const value = valueOf(measure);
+    const value = valueFor(measure);
     const lines = text?.place !== place || value === undefined ? [] : text.lines(value, context);
     return lines.length === 0 ? [] : [lines];
   });
