@@ -44,7 +44,7 @@ export const kinds = defineMeasure({
   },
 });
 
-export function bytesOf(traffic: Traffic): number {
+function bytesOf(traffic: Traffic): number {
   return traffic.reduce((sum, kind) => sum + kind.bytes, 0);
 }
 
