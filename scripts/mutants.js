@@ -42,8 +42,9 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     processes: { type: 'string', default: String(Math.min(2, availableParallelism())) },
     only: { type: 'string', multiple: true, default: computing.map((folder) => `src/${folder}`) },
+    tests: { type: 'string', default: 'test' },
     root: { type: 'string', default: fileURLToPath(new URL('..', import.meta.url)) },
-    'limit-ms': { type: 'string', default: '15000' },
+    'limit-ms': { type: 'string', default: '5000' },
     verbose: { type: 'boolean', default: false },
   },
 });
@@ -56,7 +57,9 @@ process.exit(killed >= KILLED_SHARE * verdicts.length ? 0 : 1);
 
 async function run() {
   const { mutants, possible } = sampled(root, values.only, Number(values.mutants), values.seed);
-  const { files, setupFiles } = await pureSuite(root);
+  const suite = await pureSuite(root);
+  const { setupFiles } = suite;
+  const files = suite.files.filter((file) => relative(root, file).startsWith(values.tests));
   console.log(`${mutants.length} of ${possible} mutants, seed ${values.seed}; ${files.length} test files`);
   const lanes = await Promise.all(
     Array.from({ length: Number(values.processes) }, () => TestProcess.start({ root, files, setupFiles, mutants })),

@@ -15,6 +15,7 @@ export async function record(processes, files, report) {
   /** @type {Recorded[]} */
   const recorded = [];
   const waiting = [...files];
+  let done = 0;
   await Promise.all(
     processes.map(async (tests) => {
       for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
@@ -22,7 +23,7 @@ export async function record(processes, files, report) {
         if (answer === undefined || answer.isFailed)
           console.error(`left out, as it fails without any mutant: ${file}: ${answer?.failure ?? 'no end'}`);
         else recorded.push({ ...answer, file, hooksMs: answer.ms - answer.tests.reduce((sum, { ms }) => sum + ms, 0) });
-        report(files.length - waiting.length);
+        report(++done);
       }
     }),
   );

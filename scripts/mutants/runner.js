@@ -6,8 +6,8 @@ import { ASKED } from './instrument.js';
 /**
  * @typedef {{ id: string, ms: number, reached: number[] }} RanTest
  * @typedef {{ isFailed: boolean, failure: string, ms: number, tests: RanTest[], reachedOutside: number[] }} FileResult
- *   what one run of a test file has shown. `ms` is the whole run, hooks included; `reachedOutside` names the mutants
- *   reached by hooks and by the top level of modules
+ *   what one run of a test file has shown. `ms` is processor time, of the whole run with its hooks; `reachedOutside`
+ *   names the mutants reached by hooks and by the top level of modules
  * @typedef {{ active: number, isRecording: boolean, reachedOutside: Set<number>, result: FileResult | undefined }} Run
  */
 
@@ -16,7 +16,10 @@ const shared = /** @type {{ mutantRun: Run } & Record<string, unknown>} */ (/** 
 export default class MutantRunner extends TestRunner {
   /** @type {Map<string, Set<number>>} */
   byTest = new Map();
+  /** @type {Map<string, number>} */
+  msByTest = new Map();
   started = 0;
+  testStarted = 0;
   failure = '';
 
   /** @param {any} config */
@@ -39,12 +42,13 @@ export default class MutantRunner extends TestRunner {
 
   /** The tests of a file begin. */
   onBeforeRunFiles() {
-    this.started = performance.now();
+    this.started = cpuMs();
   }
 
   /** @override @param {any} test */
   async onBeforeRunTask(test) {
     await super.onBeforeRunTask(test);
+    this.testStarted = cpuMs();
     if (!shared.mutantRun.isRecording) return;
     const reached = new Set();
     this.byTest.set(test.id, reached);
@@ -54,6 +58,7 @@ export default class MutantRunner extends TestRunner {
   /** @override @param {any} test */
   onAfterRunTask(test) {
     super.onAfterRunTask(test);
+    this.msByTest.set(test.id, cpuMs() - this.testStarted);
     if (shared.mutantRun.isRecording) this.askFor(shared.mutantRun.reachedOutside);
     else if (test.result?.state === 'fail') this.cancel('test-failure');
   }
@@ -67,7 +72,7 @@ export default class MutantRunner extends TestRunner {
     shared.mutantRun.result = {
       isFailed: this.failure !== '',
       failure: this.failure,
-      ms: performance.now() - this.started,
+      ms: cpuMs() - this.started,
       tests,
       reachedOutside: [...shared.mutantRun.reachedOutside],
     };
@@ -76,8 +81,14 @@ export default class MutantRunner extends TestRunner {
   /** @param {any} task @param {RanTest[]} tests */
   gather(task, tests) {
     if (task.type === 'test' && task.mode === 'run')
-      tests.push({ id: task.id, ms: task.result?.duration ?? 0, reached: [...(this.byTest.get(task.id) ?? [])] });
+      tests.push({ id: task.id, ms: this.msByTest.get(task.id) ?? 0, reached: [...(this.byTest.get(task.id) ?? [])] });
     for (const inner of task.tasks ?? []) this.gather(inner, tests);
     if (task.result?.state === 'fail') this.failure ||= `${task.name}: ${task.result.errors?.[0]?.message}`;
   }
+}
+
+/** The processor time that this process has used. */
+function cpuMs() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }

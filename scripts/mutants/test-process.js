@@ -4,6 +4,7 @@ import { fork } from 'node:child_process';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createVitest } from 'vitest/node';
+import { CpuLimit } from './cpu-limit.js';
 import { instrumented } from './instrument.js';
 
 /**
@@ -31,6 +32,7 @@ export class TestProcess {
   /** @param {Plan} plan */
   constructor(plan) {
     this.plan = plan;
+    process.once('exit', () => this.child?.kill('SIGKILL'));
   }
 
   /** @param {Plan} plan */
@@ -43,16 +45,16 @@ export class TestProcess {
   /**
    * The answer to an order; undefined if none has come in time or the process has died of it.
    * @param {Order} order
-   * @param {number} limitMs
+   * @param {number} limitMs of processor time
    * @returns {Promise<Answer | undefined>}
    */
   async perform(order, limitMs) {
     if (this.child === undefined) await this.startChild();
     const answer = new Promise((resolve) => (this.take = resolve));
-    const timer = setTimeout(() => this.take(undefined), limitMs);
+    const limit = new CpuLimit(this.child?.pid ?? 0, limitMs, () => this.take(undefined));
     this.child?.send({ order });
     const given = await answer;
-    clearTimeout(timer);
+    limit.end();
     if (given === undefined) await this.endChild();
     return given;
   }
@@ -92,7 +94,6 @@ export class TestProcess {
           });
           this.child.on('message', (/** @type {any} */ { answer }) => answer && this.take(answer));
           this.child.on('exit', () => this.take(undefined));
-          process.once('exit', () => this.child?.kill('SIGKILL'));
         };
         return {
           name: 'mutants',
@@ -118,8 +119,9 @@ function options({ root, setupFiles }) {
     watch: false,
     isolate: false,
     maxWorkers: 1,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // The limit on processor time ends what hangs.
+    testTimeout: 3_600_000,
+    hookTimeout: 3_600_000,
     runner: at('runner.js'),
     // A mutant that changes what a golden file holds fails, and writes nothing.
     update: 'none',
