@@ -67,6 +67,13 @@ it("has a sequence from an author's second broadcast on, and a payload where the
   });
 });
 
+it('tells what a broadcast costs where all are linked with all, and only there', () => {
+  expect([2, 3, 5, 7, 10].map((peers) => hopList.cost?.(peers, (peers * (peers - 1)) / 2))).toEqual([
+    1, 4, 64, 1956, 986_409,
+  ]);
+  expect(hopList.cost?.(5, 9)).toBeUndefined();
+});
+
 it('learns of its own links as they come and go', () => {
   const linkChanges = [
     { atMs: 50, a: 0, b: 1, up: false },
