@@ -5,9 +5,10 @@ import { ASKED } from './instrument.js';
 
 /**
  * @typedef {{ id: string, ms: number, reached: number[] }} RanTest
- * @typedef {{ isFailed: boolean, failure: string, ms: number, tests: RanTest[], reachedOutside: number[] }} FileResult
- *   what one run of a test file has shown. `ms` is processor time, of the whole run with its hooks; `reachedOutside`
- *   names the mutants reached by hooks and by the top level of modules
+ * @typedef {{ isFailed: boolean, failure: string, failed: string | undefined,
+ *   ms: number, tests: RanTest[], reachedOutside: number[] }} FileResult what one run of a test file has
+ *   shown. `failed`: the id of the first test that failed, if it is one; `ms`: processor time of the whole run with its
+ *   hooks; `reachedOutside`: the mutants reached by hooks and by the top level of modules
  * @typedef {{ active: number, isRecording: boolean, reachedOutside: Set<number>, result: FileResult | undefined }} Run
  */
 
@@ -21,6 +22,8 @@ export default class MutantRunner extends TestRunner {
   started = 0;
   testStarted = 0;
   failure = '';
+  /** @type {string | undefined} */
+  failed;
 
   /** @param {any} config */
   constructor(config) {
@@ -72,6 +75,7 @@ export default class MutantRunner extends TestRunner {
     shared.mutantRun.result = {
       isFailed: this.failure !== '',
       failure: this.failure,
+      failed: this.failed,
       ms: cpuMs() - this.started,
       tests,
       reachedOutside: [...shared.mutantRun.reachedOutside],
@@ -83,7 +87,9 @@ export default class MutantRunner extends TestRunner {
     if (task.type === 'test' && task.mode === 'run')
       tests.push({ id: task.id, ms: this.msByTest.get(task.id) ?? 0, reached: [...(this.byTest.get(task.id) ?? [])] });
     for (const inner of task.tasks ?? []) this.gather(inner, tests);
-    if (task.result?.state === 'fail') this.failure ||= `${task.name}: ${task.result.errors?.[0]?.message}`;
+    if (task.result?.state !== 'fail' || this.failure !== '') return;
+    this.failure = `${task.name}: ${task.result.errors?.[0]?.message}`;
+    if (task.type === 'test') this.failed = task.id;
   }
 }
 

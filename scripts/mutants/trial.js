@@ -61,31 +61,38 @@ export class Trial {
    * @returns {Promise<{ fate: 'killed' | 'timed out', by: string } | undefined>}
    */
   async firstFailure(mutant, portions) {
-    for (const { file, tests, ms } of portions) {
-      const answer = await this.tests.perform(
-        { file, tests, active: mutant, isRecording: false },
-        this.limitMs + 10 * ms,
-      );
-      if (answer === undefined) return { fate: 'timed out', by: relative(this.root, file) };
+    for (const portion of portions) {
+      const file = relative(this.root, portion.file);
+      const answer = await this.answerOf(portion, mutant);
+      if (answer === undefined) return { fate: 'timed out', by: file };
       if (!answer.isFailed) continue;
-      const by = `${relative(this.root, file)}: ${answer.failure}`;
-      if (await this.passes({ file, tests, ms })) return { fate: 'killed', by };
-      // A mutant has left something behind in the process. Does the test fail in a new process, too?
-      await this.tests.endChild();
-      const again = await this.tests.perform(
-        { file, tests, active: mutant, isRecording: false },
-        this.limitMs + 10 * ms,
-      );
-      await this.tests.endChild();
-      if (again?.isFailed !== false && (await this.passes({ file, tests, ms }))) return { fate: 'killed', by };
+      const failed = answer.failed === undefined ? portion : { ...portion, tests: [answer.failed] };
+      if ((await this.passes(failed)) || (await this.isKilledAlone(portion, mutant)))
+        return { fate: 'killed', by: `${file}: ${answer.failure}` };
     }
     return undefined;
   }
 
+  /**
+   * Asked when a mutant has left something behind: do the tests fail in a new process, and pass in another without it?
+   * @param {Portion} portion
+   * @param {number} mutant
+   */
+  async isKilledAlone(portion, mutant) {
+    await this.tests.endChild();
+    const answer = await this.answerOf(portion, mutant);
+    await this.tests.endChild();
+    return answer?.isFailed !== false && (await this.passes(portion));
+  }
+
   /** Whether these tests pass without any mutant. @param {Portion} portion */
-  async passes({ file, tests, ms }) {
-    const answer = await this.tests.perform({ file, tests, active: -1, isRecording: false }, this.limitMs + 10 * ms);
-    return answer?.isFailed === false;
+  async passes(portion) {
+    return (await this.answerOf(portion, -1))?.isFailed === false;
+  }
+
+  /** @param {Portion} portion @param {number} active */
+  answerOf({ file, tests, ms }, active) {
+    return this.tests.perform({ file, tests, active, isRecording: false }, this.limitMs + 10 * ms);
   }
 
   /** The tests to run, in order. @param {Mutant} mutant @param {boolean} isStatic @returns {Portion[]} */

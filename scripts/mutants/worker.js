@@ -1,5 +1,6 @@
 // A worker process of Vitest that stays up: it runs one test file after the other, as its parent orders, with one
 // mutant active or none. Modules stay loaded, so an order costs little more than its tests.
+import fc from 'fast-check';
 import { init, runBaseTests, setupEnvironment } from 'vitest/worker';
 import { ASKED } from './instrument.js';
 
@@ -31,6 +32,9 @@ for (const event of ['uncaughtException', 'unhandledRejection'])
   process.on(event, (error) => {
     unhandled ??= String(error?.stack ?? error);
   });
+
+// A counterexample kills, however large it is.
+fc.configureGlobal({ endOnFailure: true });
 
 /** @type {import('./runner.js').Run} */
 const run = { active: -1, isRecording: false, reachedOutside: new Set(), result: undefined };
@@ -67,13 +71,7 @@ async function performed(order, state, traces) {
   const atImport = run.reachedOutside;
   await runBaseTests('run', state, traces);
   await new Promise(setImmediate);
-  const result = run.result ?? {
-    isFailed: true,
-    failure: 'the file ended early',
-    ms: 0,
-    tests: [],
-    reachedOutside: [],
-  };
+  const result = run.result ?? endedEarly;
   return {
     ...result,
     isFailed: result.isFailed || unhandled !== undefined,
@@ -83,6 +81,16 @@ async function performed(order, state, traces) {
     imports: order.isRecording ? importsOf(order.file, state.evaluatedModules) : [],
   };
 }
+
+/** @type {import('./runner.js').FileResult} */
+const endedEarly = {
+  isFailed: true,
+  failure: 'the file ended early',
+  failed: undefined,
+  ms: 0,
+  tests: [],
+  reachedOutside: [],
+};
 
 /** @param {string} file @param {{ idToModuleMap: Map<string, { imports: Set<string> }> }} modules */
 function importsOf(file, modules) {
