@@ -44,7 +44,7 @@ const { values } = parseArgs({
     only: { type: 'string', multiple: true, default: computing.map((folder) => `src/${folder}`) },
     tests: { type: 'string', default: 'test' },
     root: { type: 'string', default: fileURLToPath(new URL('..', import.meta.url)) },
-    'limit-ms': { type: 'string', default: '5000' },
+    'limit-ms': { type: 'string', default: '2000' },
     verbose: { type: 'boolean', default: false },
   },
 });
@@ -67,17 +67,26 @@ async function run() {
   const recorded = await record(lanes, files, (done) => progress('test files recorded', done, files.length));
   /** @type {Verdict[]} */
   const verdicts = [];
-  const waiting = [...mutants];
+  /** @param {Mutant} mutant @param {import('./mutants/trial.js').Verdict} verdict */
+  const close = (mutant, verdict) => {
+    verdicts.push({ ...verdict, mutant });
+    print(verdicts[verdicts.length - 1]);
+    progress('mutants tried', verdicts.length, mutants.length);
+  };
+  // Mutants of one file meet the same tests, which then are loaded.
+  const waiting = [...mutants].sort((a, b) => (a.file < b.file ? -1 : 1));
+  /** @type {Mutant[]} */
+  const open = [];
   await Promise.all(
     lanes.map(async (tests) => {
-      await tests.endChild();
       const trial = new Trial(root, tests, recorded, Number(values['limit-ms']));
       for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
-        const verdict = { ...(await trial.verdictOn(mutant)), mutant };
-        verdicts.push(verdict);
-        print(verdict);
-        progress('mutants tried', verdicts.length, mutants.length);
+        const verdict = await trial.inWarmProcess(mutant);
+        if (verdict === undefined) open.push(mutant);
+        else close(mutant, verdict);
       }
+      for (let mutant = open.shift(); mutant !== undefined; mutant = open.shift())
+        close(mutant, await trial.inNewProcess(mutant));
       await tests.close();
     }),
   );

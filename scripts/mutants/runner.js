@@ -46,6 +46,7 @@ export default class MutantRunner extends TestRunner {
   /** The tests of a file begin. */
   onBeforeRunFiles() {
     this.started = cpuMs();
+    process.send?.({ begun: true });
   }
 
   /** @override @param {any} test */

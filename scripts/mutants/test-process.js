@@ -18,12 +18,15 @@ import { instrumented } from './instrument.js';
 const at = (/** @type {string} */ name) => fileURLToPath(new URL(name, import.meta.url));
 /** A mutant that fills the memory dies of it soon. */
 const HEAP_MB = 3000;
+/** Processor time for the import of a test file with all its modules. */
+const IMPORT_LIMIT_MS = 30_000;
 
 export class TestProcess {
   /** @type {import('node:child_process').ChildProcess | undefined} */
   child;
   /** @type {(message: Answer | 'ready' | undefined) => void} */
   take = () => {};
+  begin = () => {};
   /** @type {import('vitest/node').Vitest | undefined} */
   vitest;
   /** @type {Promise<unknown> | undefined} */
@@ -45,13 +48,18 @@ export class TestProcess {
   /**
    * The answer to an order; undefined if none has come in time or the process has died of it.
    * @param {Order} order
-   * @param {number} limitMs of processor time
+   * @param {number} limitMs of processor time, from when the tests of the file begin
    * @returns {Promise<Answer | undefined>}
    */
   async perform(order, limitMs) {
     if (this.child === undefined) await this.startChild();
     const answer = new Promise((resolve) => (this.take = resolve));
-    const limit = new CpuLimit(this.child?.pid ?? 0, limitMs, () => this.take(undefined));
+    const within = (/** @type {number} */ ms) => new CpuLimit(this.child?.pid ?? 0, ms, () => this.take(undefined));
+    let limit = within(IMPORT_LIMIT_MS);
+    this.begin = () => {
+      limit.end();
+      limit = within(limitMs);
+    };
     this.child?.send({ order });
     const given = await answer;
     limit.end();
@@ -92,7 +100,10 @@ export class TestProcess {
             stdio: 'ignore',
             serialization: 'advanced',
           });
-          this.child.on('message', (/** @type {any} */ { answer }) => answer && this.take(answer));
+          this.child.on('message', (/** @type {any} */ { answer, begun }) => {
+            if (begun) this.begin();
+            else if (answer) this.take(answer);
+          });
           this.child.on('exit', () => this.take(undefined));
         };
         return {

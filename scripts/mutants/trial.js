@@ -14,6 +14,8 @@ import { isReachedAtImport } from './reach.js';
 
 /** Tests that take longer wait until all others have passed. */
 const QUICK_MS = 250;
+/** Tried again in a new process, of a mutant that survives in a warm one. */
+const FIRST_PORTIONS = 3;
 /** Of the time that the tests took when they were recorded, for one mutant. */
 const BUDGET_MS = 90_000;
 
@@ -22,7 +24,7 @@ export class Trial {
    * @param {string} root
    * @param {TestProcess} tests
    * @param {readonly Recorded[]} recorded
-   * @param {number} limitMs how much longer tests may take with a mutant than ten times as long as without
+   * @param {number} limitMs how much longer tests may take with a mutant than five times as long as without
    */
   constructor(root, tests, recorded, limitMs) {
     this.root = root;
@@ -31,28 +33,31 @@ export class Trial {
     this.recorded = recorded;
   }
 
-  /** @param {Mutant} mutant @returns {Promise<Verdict>} */
-  async verdictOn(mutant) {
+  /**
+   * The fate in a process that has run other tests before; undefined if only a new process can tell. There the mutant
+   * is active before the modules are imported, and before anything is kept from an earlier test.
+   * @param {Mutant} mutant
+   * @returns {Promise<Verdict | undefined>}
+   */
+  async inWarmProcess(mutant) {
     const start = performance.now();
     const isStatic = isReachedAtImport(this.recorded, mutant.number);
     const portions = this.portions(mutant, isStatic);
     if (portions.length === 0) return { fate: 'not reached', by: '', ms: 0, isFresh: false };
-    // What modules compute at their import, or keep from an earlier test, is as the mutant has it only in a process
-    // that begins with the mutant.
-    const warm = isStatic ? undefined : await this.firstFailure(mutant.number, portions);
-    const isFresh = warm === undefined;
-    const failure = warm ?? (await this.firstFailureAfresh(mutant.number, portions));
-    const ms = performance.now() - start;
-    if (failure === undefined) return { fate: 'survived', by: '', ms, isFresh };
-    return { ...failure, ms, isFresh };
+    const failure = isStatic ? undefined : await this.firstFailure(mutant.number, portions);
+    return failure === undefined ? undefined : { ...failure, ms: performance.now() - start, isFresh: false };
   }
 
-  /** @param {number} mutant @param {Portion[]} portions */
-  async firstFailureAfresh(mutant, portions) {
+  /** @param {Mutant} mutant @returns {Promise<Verdict>} */
+  async inNewProcess(mutant) {
+    const start = performance.now();
+    const isStatic = isReachedAtImport(this.recorded, mutant.number);
+    const portions = this.portions(mutant, isStatic);
     await this.tests.endChild();
-    const failure = await this.firstFailure(mutant, portions);
+    // What passes in a warm process passes in a new one, unless it comes first there.
+    const failure = await this.firstFailure(mutant.number, isStatic ? portions : portions.slice(0, FIRST_PORTIONS));
     await this.tests.endChild();
-    return failure;
+    return { fate: 'survived', by: '', ...failure, ms: performance.now() - start, isFresh: true };
   }
 
   /**
@@ -92,7 +97,7 @@ export class Trial {
 
   /** @param {Portion} portion @param {number} active */
   answerOf({ file, tests, ms }, active) {
-    return this.tests.perform({ file, tests, active, isRecording: false }, this.limitMs + 10 * ms);
+    return this.tests.perform({ file, tests, active, isRecording: false }, this.limitMs + 5 * ms);
   }
 
   /** The tests to run, in order. @param {Mutant} mutant @param {boolean} isStatic @returns {Portion[]} */

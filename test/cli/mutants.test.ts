@@ -64,7 +64,7 @@ describe('a mutation run', () => {
 
   function mutants(...only: readonly string[]) {
     const places = only.flatMap((file) => ['--only', `src/${file}.ts`]);
-    const args = ['--root', folder, '--processes', '1', '--limit-ms', '1500', '--verbose', ...places];
+    const args = ['--root', folder, '--processes', '1', '--limit-ms', '1000', '--verbose', ...places];
     const { status, stdout } = spawnSync(process.execPath, [join(root, 'scripts/mutants.js'), ...args], {
       encoding: 'utf8',
     });
