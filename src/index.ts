@@ -54,6 +54,7 @@ export type { Comparison } from './reports/comparison/comparison.ts';
 export type { SampleSummary, Summary } from './reports/summary.ts';
 export type { SweepResult } from './reports/sweep/sweep-result.ts';
 export { defineTopology, type Topology } from './topologies/topology.ts';
-export type { Fact, TraceLevel } from './trace/facts.ts';
+export type { Fact } from './trace/facts.ts';
+export type { TraceLevel } from './trace/levels.ts';
 export type { Recording } from './trace/recording.ts';
 export { defineWorkload, type Workload, type WorkloadDefinition, waitingWorkload } from './workloads/workload.ts';

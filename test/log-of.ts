@@ -2,8 +2,9 @@
  * Facts as the log that measures and checks read: for facts that a test wrote by hand or the dumb runtime gave back.
  */
 import { unreachable } from '../src/core/invariant.ts';
+import { BROADCAST, CARRIED, DELIVERED } from '../src/trace/codes.ts';
 import { type Fact, factNames } from '../src/trace/facts.ts';
-import { BROADCAST, CARRIED, DELIVERED, FactLog } from '../src/trace/log.ts';
+import { FactLog } from '../src/trace/log.ts';
 
 /** @param kinds names of the kinds of messages, by number */
 export function logOf(facts: readonly Fact[], kinds: readonly string[]): FactLog {

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lock, openDatabase } from '../../dist/archive/database.js';
-import { mergedSource } from '../../dist/archive/merge.js';
+import { mergedSource } from '../../dist/archive/merged-files.js';
 import { readParquet, writeParquet } from '../../dist/archive/parquet.js';
 import { viewFacts } from '../../dist/archive/tables.js';
 import { Random } from '../../dist/core/random.js';

@@ -3,19 +3,19 @@
  * as a log.
  *
  * DuckDB writes it: it takes the blocks as the rows of a table function, gives each column its name
- * (`trace/columns.ts`), and packs them. Times are whole nanoseconds in
- * `time_ns`; where a time is none, `time_ms` has it exactly besides. What no column can say is in the file's own
- * metadata, under `hearsay`.
+ * (`fact-columns.ts`), and compresses them. Times are whole nanoseconds in `time_ns`; if a time is none, `time_ms` has
+ * it exactly besides. What no column can hold is in the file's own metadata, under `hearsay`.
  */
 import { renameSync, rmSync } from 'node:fs';
 import type { DuckDBDataChunk } from '@duckdb/node-api';
 import { InputError } from '../core/errors.ts';
-import { columnsOfFact, factsWith, type TableColumn, tableColumns } from '../trace/columns.ts';
-import { factNames, type TraceLevel } from '../trace/facts.ts';
-import { BYTES, FactLog, KIND, MESSAGE, ORIGIN, OTHER, SEQUENCE, STRIDE } from '../trace/log.ts';
+import type { TraceLevel } from '../trace/levels.ts';
+import { FactLog } from '../trace/log.ts';
+import { BYTES, emptyFacts, fillPlace, placeNames } from '../trace/row.ts';
 import { type Database, quoted } from './database.ts';
-import { type Column, listed, provideSource } from './fact-table.ts';
-import type { FactSource } from './source.ts';
+import { type Column, provideSource } from './duckdb-source.ts';
+import { columnsSql, rowsSql } from './fact-columns.ts';
+import type { FactSource } from './fact-source.ts';
 
 /** Of the columns of the file. */
 const VERSION = 1;
@@ -107,90 +107,24 @@ async function readable<Result>(path: string, read: () => Promise<Result>): Prom
 function append(log: FactLog, chunk: DuckDBDataChunk): void {
   const { rowCount: count, columnCount } = chunk;
   const itemsOf = (index: number) => (chunk.getColumnVector(index) as unknown as Column).items;
-  const rows = new Int32Array(count * STRIDE);
-  for (let column = 0; column < STRIDE; column++) {
-    const items = itemsOf(1 + column);
-    for (let i = 0, at = column; i < count; i++, at += STRIDE) rows[at] = items[i];
-  }
-  const hasText = itemsOf(columnCount - 2);
-  const texts = chunk.getColumnVector(columnCount - 1);
-  for (let i = 0; i < count; i++)
-    if (hasText[i] === 1) rows[i * STRIDE + BYTES] = log.textNumber(texts.getItem(i) as string);
-  log.appendAll({ count, times: (itemsOf(0) as Float64Array).subarray(0, count), rows });
+  const { times, rows } = emptyFacts(count);
+  times.set((itemsOf(0) as Float64Array).subarray(0, count));
+  for (let place = 0; place < placeNames.length; place++)
+    if (place !== BYTES) fillPlace(rows, count, place, itemsOf(1 + place));
+  fillPlace(rows, count, BYTES, withTexts(log, chunk, itemsOf(1 + BYTES), itemsOf(columnCount - 2)));
+  log.appendAll({ count, times, rows });
 }
 
-/** Whether a row's fact has a column: a bit for each fact, as comparing their names takes as long as all the rest. */
-function hasSql(column: TableColumn): string {
-  const bits = factsWith(column).reduce((sum, fact) => sum + 2 ** factNames.indexOf(fact), 0);
-  return `(1 << code) & ${bits} <> 0`;
-}
-
-/** From the columns of the log to those of the file. */
-function columnsSql({ texts }: FactSource): string {
-  const where = (column: TableColumn, value: string) =>
-    `CASE WHEN ${hasSql(column)} THEN ${value} END AS ${named(column)}`;
-  // A copy that carries no broadcast has the origin −1; a wrong delivery may name any.
-  const isNamed = `(origin >= 0 OR code = ${factNames.indexOf('delivered')})`;
-  return [
-    'round(time * 1e6)::BIGINT AS time_ns',
-    'CASE WHEN round(time * 1e6) / 1e6 <> time THEN time END AS time_ms',
-    'fact',
-    'peer',
-    where('other', 'other'),
-    where('message', 'message'),
-    where('kind', 'kind_name'),
-    where('bytes', 'bytes'),
-    `CASE WHEN ${hasSql('origin')} AND ${isNamed} THEN origin END AS origin`,
-    `CASE WHEN ${hasSql('sequence')} AND ${isNamed} THEN sequence END AS sequence`,
-    `CASE WHEN ${hasSql('digest')} AND bytes <> 0 THEN (bytes::BIGINT & 4294967295)::UINTEGER END AS digest`,
-    where('of', 'bytes'),
-    where('timer', 'other'),
-    where('a', 'other'),
-    where('b', 'message'),
-    where('up', 'number = 1'),
-    texts.length > 0 ? where('text', 'text') : 'NULL::VARCHAR AS text',
-    where('copy', `([${factNames.map(quoted).join(', ')}])[bytes + 1]`),
-  ].join(', ');
-}
-
-/** From the columns of the file to those of the log, and the text last. */
-function rowsSql(kinds: readonly string[]): string {
-  const numbers = {
-    fact: `list_position([${factNames.map(quoted).join(', ')}], fact::VARCHAR) - 1`,
-    copy: `list_position([${factNames.map(quoted).join(', ')}], "copy") - 1`,
-    kind: `list_position([${listed(kinds).map(quoted).join(', ')}], kind::VARCHAR) - 1`,
-    up: 'up::INTEGER',
-    // A row holds it with a sign.
-    digest: 'digest::BIGINT - CASE WHEN digest > 2147483647 THEN 4294967296 ELSE 0 END',
-  };
-  const from = (place: number, otherwise: string) => {
-    const columns = (Object.keys(tableColumns) as TableColumn[]).filter(
-      (name) => tableColumns[name] === place && name !== 'text',
-    );
-    const values = columns.map((name) => numbers[name as keyof typeof numbers] ?? named(name));
-    return `coalesce(${values.join(', ')}, ${otherwise})`;
-  };
-  const copies = Object.keys(columnsOfFact).filter((fact) =>
-    columnsOfFact[fact as keyof typeof columnsOfFact].includes('message'),
-  );
-  return [
-    'coalesce(time_ms, time_ns / 1e6)',
-    numbers.fact,
-    'peer',
-    from(OTHER, '0'),
-    from(MESSAGE, '0'),
-    from(KIND, '0'),
-    from(BYTES, '0'),
-    from(ORIGIN, `CASE WHEN fact IN (${copies.map(quoted).join(', ')}) THEN -1 ELSE 0 END`),
-    from(SEQUENCE, '0'),
-    'text IS NOT NULL',
-    'text::VARCHAR',
-  ]
-    .map((sql, index, { length }) => (index === 0 || index === length - 1 ? sql : `(${sql})::INTEGER`))
-    .join(', ');
-}
-
-/** `of` is a word of SQL. */
-function named(column: TableColumn): string {
-  return `"${column}"`;
+/** The numbers that share a place with the numbers of texts, with these. */
+function withTexts(
+  log: FactLog,
+  chunk: DuckDBDataChunk,
+  items: ArrayLike<number>,
+  hasText: ArrayLike<number>,
+): Int32Array {
+  const numbers = Int32Array.from({ length: chunk.rowCount }, (_, i) => items[i]);
+  const texts = chunk.getColumnVector(chunk.columnCount - 1);
+  for (let i = 0; i < numbers.length; i++)
+    if (hasText[i] === 1) numbers[i] = log.textNumber(texts.getItem(i) as string);
+  return numbers;
 }

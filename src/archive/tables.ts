@@ -8,7 +8,7 @@ import type { DuckDBType } from '@duckdb/node-api';
 import { PeerNames } from '../core/peer-names.ts';
 import { columnFigures } from '../reports/figures.ts';
 import type { SampleSummary } from '../reports/summary.ts';
-import { tableColumns } from '../trace/columns.ts';
+import { columnNames } from '../trace/columns.ts';
 import type { Database } from './database.ts';
 import { fileSql } from './parquet.ts';
 import { nameOf, type Run } from './runs.ts';
@@ -30,7 +30,7 @@ export async function viewFacts(
   tables: ReadonlyMap<number, string> = new Map(),
   names = PeerNames.none,
 ): Promise<void> {
-  const columns = Object.keys(tableColumns).map((name) => `"${name}"`);
+  const columns = columnNames.map((name) => `"${name}"`);
   const parts = samples.map(({ sample, parquet }) => {
     const table = tables.get(sample);
     const rows =

@@ -13,14 +13,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { InputError } from '../core/errors.ts';
 import { damageOf, readManifest, recordOf, writeRecords } from '../files/manifest.ts';
 import { FactFileReader } from '../runtimes/processes/wire/fact-file-reader.ts';
-import type { TraceLevel } from '../trace/facts.ts';
+import type { TraceLevel } from '../trace/levels.ts';
 import type { FactLog } from '../trace/log.ts';
-import { readNdjson } from '../trace/reader.ts';
+import { readNdjson } from '../trace/ndjson-reader.ts';
 import { type Database, openDatabase } from './database.ts';
-import { mergedSource } from './merge.ts';
+import { type FactSource, logOf, sourceOf } from './fact-source.ts';
+import { mergedSource } from './merged-files.ts';
 import { metadataOf, readParquet, tableOf, writeParquet } from './parquet.ts';
 import { lookedAtAgain, type Run, type SampleTrace } from './runs.ts';
-import { type FactSource, logOf, sourceOf } from './source.ts';
 
 /** What a reader of a trace should be told. */
 export interface Remarks {

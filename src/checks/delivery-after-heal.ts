@@ -5,8 +5,9 @@
  * is held to it where the experiment asks.
  */
 import type { PeerId } from '../core/protocol.ts';
+import { DELIVERED } from '../trace/codes.ts';
+import { FactCursor } from '../trace/cursor.ts';
 import { listOf, nameOf } from '../trace/histories.ts';
-import { DELIVERED, ORIGIN, PEER, SEQUENCE, STRIDE } from '../trace/log.ts';
 import type { Recording } from '../trace/recording.ts';
 import { EVIDENCE_LIMIT, type Finding, invalid, notExercised, unknown, valid } from './property.ts';
 
@@ -58,11 +59,11 @@ class Late {
     const { numbering, broadcastTimes } = histories!;
     const seen = new Uint8Array(Math.ceil((numbering.count * size) / 8));
     this.missing = new Int32Array(numbering.count).fill(size - demand.faulty.size);
-    for (let i = 0, at = 0; i < log.count; i++, at += STRIDE) {
-      const peer = log.rows[at + PEER];
-      if (log.rows[at] !== DELIVERED || demand.faulty.has(peer)) continue;
-      const number = numbering.numberOf(log.rows[at + ORIGIN], log.rows[at + SEQUENCE]);
-      if (number < 0 || log.times[i] > dueOf(demand, broadcastTimes[number])) continue;
+    for (const row = new FactCursor(log); row.next(); ) {
+      const { peer } = row;
+      if (row.code !== DELIVERED || demand.faulty.has(peer)) continue;
+      const number = numbering.numberOf(row.origin, row.sequence);
+      if (number < 0 || row.time > dueOf(demand, broadcastTimes[number])) continue;
       const pair = number * size + peer;
       if ((seen[pair >>> 3] & (1 << (pair & 7))) !== 0) continue;
       seen[pair >>> 3] |= 1 << (pair & 7);
@@ -84,9 +85,9 @@ function tell(
   const { numbering, broadcastTimes } = histories!;
   const origin = numbering.originOf(number);
   const inTime = new Set<PeerId>();
-  for (let i = 0, at = 0; i < log.count && log.times[i] <= dueMs; i++, at += STRIDE) {
-    const isThis = log.rows[at + ORIGIN] === origin && log.rows[at + SEQUENCE] === number - numbering.firsts[origin];
-    if (log.rows[at] === DELIVERED && isThis) inTime.add(log.rows[at + PEER]);
+  for (const row = new FactCursor(log); row.next() && row.time <= dueMs; ) {
+    const isThis = row.origin === origin && row.sequence === number - numbering.firsts[origin];
+    if (row.code === DELIVERED && isThis) inTime.add(row.peer);
   }
   let peer = 0;
   while (peer < size - 1 && (faulty.has(peer) || inTime.has(peer))) peer++;

@@ -2,8 +2,9 @@
 
 import type { PeerId } from '../core/protocol.ts';
 import type { Offences } from '../orders/offences.ts';
+import { DELIVERED } from '../trace/codes.ts';
+import { FactCursor } from '../trace/cursor.ts';
 import { listOf, nameOf } from '../trace/histories.ts';
-import { DELIVERED, PEER, STRIDE } from '../trace/log.ts';
 import { EVIDENCE_LIMIT, type Finding, invalid, unknown, valid } from './property.ts';
 import type { Trial } from './trial.ts';
 
@@ -35,15 +36,14 @@ export function safetyFinding(
   tell: (peer: PeerId, name: string, time: string) => string,
 ): Finding {
   if (positions.every((position) => position < 0)) return valid;
-  const { rows, times, count } = trial.log;
   const delivered = new Int32Array(positions.length);
   const evidence: string[] = [];
-  for (let i = 0, at = 0; i < count && evidence.length < EVIDENCE_LIMIT; i++, at += STRIDE) {
-    if (rows[at] !== DELIVERED) continue;
-    const peer = rows[at + PEER];
+  for (const row = new FactCursor(trial.log); row.next() && evidence.length < EVIDENCE_LIMIT; ) {
+    if (row.code !== DELIVERED) continue;
+    const { peer } = row;
     const position = delivered[peer]++;
     if (position === positions[peer])
-      evidence.push(tell(peer, nameOf(trial.histories, listOf(trial.histories, peer)[position]), timeText(times[i])));
+      evidence.push(tell(peer, nameOf(trial.histories, listOf(trial.histories, peer)[position]), timeText(row.time)));
   }
   return invalid(evidence);
 }

@@ -3,7 +3,9 @@ import { PARTITIONED, PEER_CRASHED } from '../core/drop-reasons.ts';
 import { InputError } from '../core/errors.ts';
 import { type Definition, type FaultKind, faultKinds, type PeerId } from '../core/protocol.ts';
 import type { Books } from '../trace/books.ts';
-import { CRASHED, type FactLog, PEER, RESTARTED, STRIDE } from '../trace/log.ts';
+import { CRASHED, RESTARTED } from '../trace/codes.ts';
+import { FactCursor } from '../trace/cursor.ts';
+import type { FactLog } from '../trace/log.ts';
 import type { Recording } from '../trace/recording.ts';
 import { agreement } from './agreement.ts';
 import { causalOrder } from './causal-order.ts';
@@ -117,14 +119,14 @@ function faultsIn(books: Books): FaultKind[] {
 }
 
 /** Who has crashed and not come back: all others are correct in the end. */
-function crashesIn({ rows, count }: FactLog): { down: Set<PeerId>; faults: Set<FaultKind> } {
+function crashesIn(log: FactLog): { down: Set<PeerId>; faults: Set<FaultKind> } {
   const down = new Set<PeerId>();
   const faults = new Set<FaultKind>();
-  for (let at = 0, end = count * STRIDE; at < end; at += STRIDE) {
-    if (rows[at] === CRASHED) down.add(rows[at + PEER]);
-    else if (rows[at] === RESTARTED) down.delete(rows[at + PEER]);
+  for (const row = new FactCursor(log); row.next(); ) {
+    if (row.code === CRASHED) down.add(row.peer);
+    else if (row.code === RESTARTED) down.delete(row.peer);
     else continue;
-    faults.add(rows[at] === CRASHED ? 'crash' : 'restart');
+    faults.add(row.code === CRASHED ? 'crash' : 'restart');
   }
   return { down, faults };
 }

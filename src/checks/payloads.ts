@@ -2,7 +2,9 @@
  * Deliveries under one name whose payloads differ, by the digests that the log has of them (`core/payload-digest.ts`).
  */
 import type { PeerId } from '../core/protocol.ts';
-import { BROADCAST, BYTES, DELIVERED, type FactLog, PEER, SEQUENCE, STRIDE } from '../trace/log.ts';
+import { BROADCAST, DELIVERED } from '../trace/codes.ts';
+import { FactCursor } from '../trace/cursor.ts';
+import type { FactLog } from '../trace/log.ts';
 import { safetyFinding } from './evidence.ts';
 import { type Finding, valid } from './property.ts';
 import type { Trial } from './trial.ts';
@@ -18,7 +20,7 @@ export function samePayloads(trial: Trial, faulty: ReadonlySet<PeerId> = new Set
   const { numbers } = trial.histories;
   return compare(
     trial,
-    { digests: new Int32Array(numbers), owners: new Int32Array(numbers).fill(NOBODY) },
+    { digests: new Uint32Array(numbers), owners: new Int32Array(numbers).fill(NOBODY) },
     faulty,
     true,
   );
@@ -31,39 +33,39 @@ export function samePayloads(trial: Trial, faulty: ReadonlySet<PeerId> = new Set
 export function payloadsAsBroadcast(trial: Trial): Finding {
   if (!hasPayloads(trial.log)) return valid;
   const { numbering, numbers } = trial.histories;
-  const { rows, count } = trial.log;
-  const digests = new Int32Array(numbers);
+  const { log } = trial;
+  const digests = new Uint32Array(numbers);
   const owners = new Int32Array(numbers).fill(NOBODY);
-  for (let at = 0, end = count * STRIDE; at < end; at += STRIDE) {
-    if (rows[at] !== BROADCAST) continue;
-    const number = numbering.numberOf(rows[at + PEER], rows[at + SEQUENCE]);
-    digests[number] = rows[at + BYTES];
-    owners[number] = rows[at + PEER];
+  for (const row = new FactCursor(log); row.next(); ) {
+    if (row.code !== BROADCAST) continue;
+    const number = numbering.numberOf(row.peer, row.sequence);
+    digests[number] = row.digest;
+    owners[number] = row.peer;
   }
   return compare(trial, { digests, owners }, new Set(), false);
 }
 
 /** By broadcast: the digest that others are held against, and the peer that it comes from. */
 interface Reference {
-  readonly digests: Int32Array;
+  readonly digests: Uint32Array;
   readonly owners: Int32Array;
 }
 
 /** @param takesFirst true where the first delivery of a broadcast is what the others are held against */
 function compare(trial: Trial, reference: Reference, faulty: ReadonlySet<PeerId>, takesFirst: boolean): Finding {
   const { histories } = trial;
-  const { rows, count } = trial.log;
+  const { log } = trial;
   const { digests, owners } = reference;
   const delivered = new Int32Array(histories.size);
   const positions = new Int32Array(histories.size).fill(-1);
   const offences: { number: number; digest: number }[] = [];
-  for (let at = 0, end = count * STRIDE; at < end; at += STRIDE) {
-    if (rows[at] !== DELIVERED) continue;
-    const peer = rows[at + PEER];
+  for (const row = new FactCursor(log); row.next(); ) {
+    if (row.code !== DELIVERED) continue;
+    const { peer } = row;
     const position = delivered[peer]++;
     if (positions[peer] >= 0 || faulty.has(peer)) continue;
     const number = histories.deliveries[histories.offsets[peer] + position];
-    const digest = rows[at + BYTES];
+    const digest = row.digest;
     if (owners[number] === NOBODY) {
       if (!takesFirst) continue;
       owners[number] = peer;
@@ -86,13 +88,13 @@ function compare(trial: Trial, reference: Reference, faulty: ReadonlySet<PeerId>
 }
 
 function payloadText(digest: number): string {
-  return digest === 0 ? 'no payload' : `a payload of digest ${digest >>> 0}`;
+  return digest === 0 ? 'no payload' : `a payload of digest ${digest}`;
 }
 
 /** Most runs have none, and then there is nothing to compare. */
-function hasPayloads({ rows, count }: FactLog): boolean {
-  for (let at = 0, end = count * STRIDE; at < end; at += STRIDE) {
-    if (rows[at + BYTES] !== 0 && (rows[at] === BROADCAST || rows[at] === DELIVERED)) return true;
+function hasPayloads(log: FactLog): boolean {
+  for (const row = new FactCursor(log); row.next(); ) {
+    if (row.digest !== 0 && (row.code === BROADCAST || row.code === DELIVERED)) return true;
   }
   return false;
 }

@@ -1,7 +1,7 @@
 /** `hearsay why`: the way by which a broadcast reached a peer, or what stopped it. */
 import { InputError } from '../core/errors.ts';
+import { deliveryPathOf } from '../trace/delivery-path.ts';
 import { linesOf } from '../trace/transcript.ts';
-import { wayOf } from '../trace/way.ts';
 import { type AskedOptions, askedLog, askedRun, broadcastOf, peerOf, peersOf } from './asked.ts';
 import { print } from './terminal.ts';
 
@@ -19,7 +19,7 @@ export async function whyCommand(run: string, options: WhyOptions): Promise<void
   if (log.level !== 'full' && log.level !== 'deliveries') {
     throw new InputError('why', 'a trace of level full (run it again with --trace full)', `one of level ${log.level}`);
   }
-  const { steps, said } = wayOf(log, peer, origin, sequence);
+  const { steps, said } = deliveryPathOf(log, peer, origin, sequence);
   const lineOf = linesOf(log, [], peers.names);
   await print([...steps.map(lineOf), ...(steps.length > 0 ? [''] : []), peers.names.inText(said)].join('\n'));
 }

@@ -8,7 +8,7 @@ import { putTogether } from '../measures/sample-rules.ts';
 import type { SampleSummary, Summary } from '../reports/summary.ts';
 import { type Account, figuresIn, summaryRules } from '../reports/summary-rules.ts';
 import type { Stopped } from '../runtimes/runtime.ts';
-import { traceLevels } from '../trace/facts.ts';
+import { traceLevels } from '../trace/levels.ts';
 import { statisticsOf } from './sample-statistics.ts';
 
 /** From the best to the worst. */
@@ -31,11 +31,17 @@ function figuresOf(samples: readonly SampleSummary[]): Partial<SampleSummary> {
   return Object.fromEntries(Object.entries(summaryRules).map(([key, rule]) => [key, putTogether(rule, valuesAt(key))]));
 }
 
+/** What the peers are called, if all samples call them the same. */
+function commonNames([first, ...others]: readonly SampleSummary[]): SampleSummary['names'] {
+  const names = JSON.stringify(first.names);
+  return others.every((sample) => JSON.stringify(sample.names) === names) ? first.names : undefined;
+}
+
 function accountOf(samples: readonly SampleSummary[]): Pick<Summary, Exclude<Account, 'absent'>> {
   const ranks = samples.map(({ stopped }) => OUTCOMES.indexOf(stopped));
   const worst = samples[ranks.indexOf(Math.max(...ranks))];
   const levels = samples.map(({ trace }) => trace);
-  const { names } = samples[0];
+  const names = commonNames(samples);
   return {
     ...(names === undefined ? {} : { names }),
     trace: traceLevels.find((level) => levels.includes(level))!,

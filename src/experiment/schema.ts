@@ -5,7 +5,7 @@
  * that editors use.
  */
 import * as z from 'zod';
-import { traceLevels } from '../trace/facts.ts';
+import { traceLevels } from '../trace/levels.ts';
 import { faultsSchema, healSchema } from './fault-schema.ts';
 import { anInteger, duration, oneOf, text, truth } from './fields.ts';
 import { networkSchema } from './network-schema.ts';

@@ -6,53 +6,41 @@
  * with a message, losing or doubling it, is a fact of
  * the network, which has the last place of each clock: it learns from the sends, and no peer learns from it.
  */
-import { copyCodeAt } from '../trace/carried.ts';
-import {
-  BYTES,
-  CARRIED,
-  DROPPED,
-  DUPLICATED,
-  type FactLog,
-  MESSAGE,
-  PEER,
-  RECEIVED,
-  SENT,
-  STRIDE,
-} from '../trace/log.ts';
+import { CARRIED, DROPPED, DUPLICATED, RECEIVED, SENT } from '../trace/codes.ts';
+import { FactCursor } from '../trace/cursor.ts';
+import type { FactLog } from '../trace/log.ts';
 
 /** Tells the places of each fact in turn; the clock is that of the process, and changes with its next fact. */
 export function* clocksOf(
   log: FactLog,
   size: number,
 ): Generator<{ readonly index: number; readonly process: number; readonly clock: Int32Array }> {
-  const { rows, count } = log;
   const network = size;
   const clocks = Array.from({ length: size + 1 }, () => new Int32Array(size + 1));
   /** What the sender knew, for each message on its way. */
   const sent = new Map<number, Int32Array>();
   const copied = originals(log);
-  for (let index = 0; index < count; index++) {
-    const at = index * STRIDE;
-    const code = copyCodeAt(rows, at);
-    const message = rows[at + MESSAGE];
+  for (const row = new FactCursor(log); row.next(); ) {
+    const code = row.copyCode;
+    const { message } = row;
     const isOfNetwork = code === DROPPED || code === DUPLICATED;
-    const process = isOfNetwork ? network : rows[at + PEER];
+    const process = isOfNetwork ? network : row.peer;
     const clock = clocks[process];
     clock[process]++;
     // What a copy carries besides has come and gone with the copy.
-    if (rows[at] === CARRIED) {
-      yield { index, process, clock };
+    if (row.code === CARRIED) {
+      yield { index: row.index, process, clock };
       continue;
     }
     if (code === RECEIVED || code === DROPPED) take(clock, sent.get(message));
     if (code === DUPLICATED) {
-      const original = sent.get(rows[at + BYTES]);
+      const original = sent.get(row.of);
       take(clock, original);
       if (original !== undefined) sent.set(message, original);
     }
     if (code === SENT) sent.set(message, clock.slice());
     if ((code === RECEIVED || code === DROPPED) && !copied.has(message)) sent.delete(message);
-    yield { index, process, clock };
+    yield { index: row.index, process, clock };
   }
 }
 
@@ -62,8 +50,8 @@ function take(clock: Int32Array, other: Int32Array | undefined): void {
 }
 
 /** Messages that the network made copies of: a copy may be made after the first has come. */
-function originals({ rows, count }: FactLog): Set<number> {
+function originals(log: FactLog): Set<number> {
   const messages = new Set<number>();
-  for (let at = 0; at < count * STRIDE; at += STRIDE) if (rows[at] === DUPLICATED) messages.add(rows[at + BYTES]);
+  for (const row = new FactCursor(log); row.next(); ) if (row.code === DUPLICATED) messages.add(row.of);
   return messages;
 }

@@ -4,7 +4,9 @@
  */
 import { InputError } from '../core/errors.ts';
 import type { PeerId } from '../core/protocol.ts';
-import { BYTES, type FactLog, LINK_DOWN, LINK_UP, OTHER, PEER, SENT, STRIDE } from '../trace/log.ts';
+import { LINK_DOWN, LINK_UP, SENT } from '../trace/codes.ts';
+import { FactCursor } from '../trace/cursor.ts';
+import type { FactLog } from '../trace/log.ts';
 import type { RunRecord } from './format.ts';
 
 export interface NetworkPeer {
@@ -46,12 +48,10 @@ export function trafficOf({ messages, bytes }: NetworkLink): { readonly messages
   return { messages: messages[0] + messages[1], bytes: bytes[0] + bytes[1] };
 }
 
-function linksIn({ rows, count }: FactLog): NetworkLink[] {
+function linksIn(log: FactLog): NetworkLink[] {
   const links = new Map<string, { a: PeerId; b: PeerId; messages: [number, number]; bytes: [number, number] }>();
-  for (let at = 0; at < count * STRIDE; at += STRIDE) {
-    const code = rows[at];
-    const peer = rows[at + PEER];
-    const other = rows[at + OTHER];
+  for (const row = new FactCursor(log); row.next(); ) {
+    const { code, peer, other } = row;
     if ((code !== SENT && code !== LINK_UP && code !== LINK_DOWN) || peer === other) continue;
     const a = Math.min(peer, other);
     const b = Math.max(peer, other);
@@ -63,7 +63,7 @@ function linksIn({ rows, count }: FactLog): NetworkLink[] {
     if (code !== SENT) continue;
     const direction = peer === a ? 0 : 1;
     link.messages[direction]++;
-    link.bytes[direction] += rows[at + BYTES];
+    link.bytes[direction] += row.bytes;
   }
   return [...links.values()].sort((one, two) => one.a - two.a || one.b - two.b);
 }

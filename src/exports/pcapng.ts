@@ -9,22 +9,10 @@
  * and is left out.
  */
 import type { PeerNames } from '../core/peer-names.ts';
-import { copyEnd } from '../trace/carried.ts';
-import {
-  BYTES,
-  DROPPED,
-  DUPLICATED,
-  type FactLog,
-  KIND,
-  MESSAGE,
-  ORIGIN,
-  OTHER,
-  PEER,
-  RECEIVED,
-  SENT,
-  SEQUENCE,
-  STRIDE,
-} from '../trace/log.ts';
+import { copyEnd } from '../trace/carried-facts.ts';
+import { DROPPED, DUPLICATED, RECEIVED, SENT } from '../trace/codes.ts';
+import { FactCursor } from '../trace/cursor.ts';
+import type { FactLog } from '../trace/log.ts';
 import { addressOf, PAYLOAD_MAX, packetOf } from './datagram.ts';
 import { type ExportFormat, messagesOf, type RunRecord } from './format.ts';
 import { block, bytesOf, endOfOptions, option } from './pcapng-block.ts';
@@ -58,16 +46,13 @@ function* write(run: RunRecord): Generator<Uint8Array> {
   yield block(NAMES, hostNames(sizeOf(log), run.names));
   const fates = fatesIn(log);
   const sizes = new Map<number, number>();
-  const { rows, count } = log;
-  for (let i = 0; i < count; i++) {
-    const at = i * STRIDE;
-    const code = rows[at];
-    const message = rows[at + MESSAGE];
+  for (const row = new FactCursor(log); row.next(); ) {
+    const { code, message } = row;
     if (code !== SENT && code !== DUPLICATED) continue;
-    const bytes = code === SENT ? rows[at + BYTES] : (sizes.get(rows[at + BYTES]) ?? 0);
+    const bytes = code === SENT ? row.bytes : (sizes.get(row.of) ?? 0);
     sizes.set(message, bytes);
-    if (rows[at + PEER] === rows[at + OTHER]) continue;
-    yield* packets(log, run.names, i, bytes, fates.get(message));
+    if (row.peer === row.other) continue;
+    yield* packets(log, run.names, row, bytes, fates.get(message));
   }
 }
 
@@ -116,21 +101,19 @@ function hostName(peer: number, names: PeerNames): string {
 function* packets(
   log: FactLog,
   names: PeerNames,
-  index: number,
+  row: FactCursor,
   bytes: number,
   fate: string | undefined,
 ): Generator<Uint8Array> {
-  const { rows, times } = log;
-  const at = index * STRIDE;
-  const said = sayingOf(log, names, index);
+  const said = descriptionOf(log, names, row);
   const text = new TextEncoder().encode(said);
   const parts = Math.max(1, Math.ceil(bytes / PAYLOAD_MAX));
   for (let part = 0; part < parts; part++) {
     const payload = new Uint8Array(Math.min(PAYLOAD_MAX, bytes - part * PAYLOAD_MAX));
     payload.set(text.subarray(0, payload.length));
-    const packet = packetOf(rows[at + PEER], rows[at + OTHER], rows[at + MESSAGE], payload);
+    const packet = packetOf(row.peer, row.other, row.message, payload);
     const which = parts === 1 ? '' : ` (part ${part + 1} of ${parts})`;
-    yield block(PACKET, packetBody(times[index], packet, `${said}${which}; ${fate ?? 'in flight at the end'}`));
+    yield block(PACKET, packetBody(row.time, packet, `${said}${which}; ${fate ?? 'in flight at the end'}`));
   }
 }
 
@@ -150,32 +133,28 @@ function packetBody(timeMs: number, packet: Uint8Array, comment: string): Uint8A
   );
 }
 
-function sayingOf(log: FactLog, names: PeerNames, index: number): string {
-  const { rows, kinds } = log;
-  const at = index * STRIDE;
+function descriptionOf(log: FactLog, names: PeerNames, row: FactCursor): string {
   const carried: string[] = [];
-  for (let row = index, end = copyEnd(log, index); row < end; row++) {
-    if (rows[row * STRIDE + ORIGIN] >= 0)
-      carried.push(`${rows[row * STRIDE + ORIGIN]}:${rows[row * STRIDE + SEQUENCE]}`);
-  }
+  const end = copyEnd(log, row.index);
+  for (const each = new FactCursor(log).to(row.index); each.index < end; each.next())
+    if (each.origin >= 0) carried.push(`${each.origin}:${each.sequence}`);
   const broadcast = carried.length === 0 ? '' : ` ${carried.join(', ')}`;
-  const copy = rows[at] === DUPLICATED ? `, which the network made of ${rows[at + BYTES]}` : '';
-  return `${kinds[rows[at + KIND]]}${broadcast} from ${names.peer(rows[at + PEER])} to ${names.peer(rows[at + OTHER])}, message ${rows[at + MESSAGE]}${copy}`;
+  const copy = row.code === DUPLICATED ? `, which the network made of ${row.of}` : '';
+  return `${log.kinds[row.kind]}${broadcast} from ${names.peer(row.peer)} to ${names.peer(row.other)}, message ${row.message}${copy}`;
 }
 
 /** What became of each message that did not stay in flight. */
-function fatesIn({ rows, times, texts, count }: FactLog): Map<number, string> {
+function fatesIn(log: FactLog): Map<number, string> {
   const fates = new Map<number, string>();
-  for (let i = 0; i < count; i++) {
-    const at = i * STRIDE;
-    if (rows[at] === RECEIVED) fates.set(rows[at + MESSAGE], `received at ${times[i]} ms`);
-    if (rows[at] === DROPPED) fates.set(rows[at + MESSAGE], `lost at ${times[i]} ms: ${texts[rows[at + BYTES]]}`);
+  for (const row = new FactCursor(log); row.next(); ) {
+    if (row.code === RECEIVED) fates.set(row.message, `received at ${row.time} ms`);
+    if (row.code === DROPPED) fates.set(row.message, `lost at ${row.time} ms: ${log.texts[row.text]}`);
   }
   return fates;
 }
 
-function sizeOf({ rows, count }: FactLog): number {
+function sizeOf(log: FactLog): number {
   let size = 0;
-  for (let at = 0; at < count * STRIDE; at += STRIDE) size = Math.max(size, rows[at + PEER] + 1);
+  for (const row = new FactCursor(log); row.next(); ) size = Math.max(size, row.peer + 1);
   return size;
 }

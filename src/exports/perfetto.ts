@@ -7,10 +7,12 @@
  * the peer's next fact where that is sooner; those of one
  * time lie within each other.
  */
-import { copyCodeAt } from '../trace/carried.ts';
+
+import { RECEIVED, SENT } from '../trace/codes.ts';
+import { FactCursor } from '../trace/cursor.ts';
 import { factNames } from '../trace/facts.ts';
-import { type FactLog, MESSAGE, ORIGIN, PEER, RECEIVED, SENT, SEQUENCE, STRIDE } from '../trace/log.ts';
-import { sayingsOf } from '../trace/transcript.ts';
+import type { FactLog } from '../trace/log.ts';
+import { sentencesOf } from '../trace/transcript.ts';
 import { type ExportFormat, factsOf, type RunRecord } from './format.ts';
 
 const MICROSECONDS = 1_000;
@@ -40,28 +42,26 @@ function* write(run: RunRecord): Generator<string> {
 }
 
 function* eventsOf({ name, names }: RunRecord, log: FactLog): Generator<object> {
-  const { rows, times, count } = log;
   yield { ph: 'M', name: 'process_name', pid: 1, args: { name } };
   for (const peer of peersIn(log)) {
     yield { ph: 'M', name: 'thread_name', pid: 1, tid: trackOf(peer), args: { name: names.peer(peer) } };
     yield { ph: 'M', name: 'thread_sort_index', pid: 1, tid: trackOf(peer), args: { sort_index: peer } };
   }
-  const sayingOf = sayingsOf(log, names);
+  const sentenceOf = sentencesOf(log, names);
   const durations = durationsOf(log);
   const arrived = arrivalsIn(log);
-  for (let i = 0; i < count; i++) {
-    const at = i * STRIDE;
-    const code = rows[at];
-    const place = { pid: 1, tid: trackOf(rows[at + PEER]), ts: times[i] * MICROSECONDS };
+  for (const row = new FactCursor(log); row.next(); ) {
+    const { code } = row;
+    const place = { pid: 1, tid: trackOf(row.peer), ts: row.time * MICROSECONDS };
     yield {
       ph: 'X',
-      name: titleOf(log, at),
+      name: titleOf(row),
       cat: factNames[code],
-      dur: durations[i],
+      dur: durations[row.index],
       ...place,
-      args: { fact: sayingOf(i) },
+      args: { fact: sentenceOf(row.index) },
     };
-    const message = rows[at + MESSAGE];
+    const { message } = row;
     const arrow = { name: 'message', cat: 'message', id: message, ...place };
     if (code === SENT && arrived.get(message) === true) yield { ph: 's', ...arrow };
     if (code === RECEIVED && arrived.get(message) === true) yield { ph: 'f', bp: 'e', ...arrow };
@@ -74,40 +74,41 @@ function trackOf(peer: number): number {
 }
 
 /** What a slice is called: its fact, and the broadcast that it is about. */
-function titleOf({ rows }: FactLog, at: number): string {
-  const fact = factNames[copyCodeAt(rows, at)];
+function titleOf(row: FactCursor): string {
+  const fact = factNames[row.copyCode];
   const isAbout =
     fact === 'broadcast' || fact === 'sent' || fact === 'received' || fact === 'dropped' || fact === 'delivered';
-  return isAbout && rows[at + ORIGIN] >= 0 ? `${fact} ${rows[at + ORIGIN]}:${rows[at + SEQUENCE]}` : fact;
+  return isAbout && row.origin >= 0 ? `${fact} ${row.origin}:${row.sequence}` : fact;
 }
 
-function peersIn({ rows, count }: FactLog): number[] {
+function peersIn(log: FactLog): number[] {
   const peers = new Set<number>();
-  for (let at = 0; at < count * STRIDE; at += STRIDE) peers.add(rows[at + PEER]);
+  for (const row = new FactCursor(log); row.next(); ) peers.add(row.peer);
   return [...peers].sort((a, b) => a - b);
 }
 
 /** Messages that came, true where the trace has when they were sent. */
-function arrivalsIn({ rows, count }: FactLog): Map<number, boolean> {
+function arrivalsIn(log: FactLog): Map<number, boolean> {
   const sent = new Set<number>();
   const arrived = new Map<number, boolean>();
-  for (let at = 0; at < count * STRIDE; at += STRIDE) {
-    if (rows[at] === SENT) sent.add(rows[at + MESSAGE]);
-    if (rows[at] === RECEIVED) arrived.set(rows[at + MESSAGE], sent.has(rows[at + MESSAGE]));
+  for (const row = new FactCursor(log); row.next(); ) {
+    if (row.code === SENT) sent.add(row.message);
+    if (row.code === RECEIVED) arrived.set(row.message, sent.has(row.message));
   }
   return arrived;
 }
 
 /** How long each slice lasts, in microseconds: found from the end, where each peer's next time is known. */
-function durationsOf({ rows, times, count }: FactLog): Float64Array {
-  const durations = new Float64Array(count);
+function durationsOf(log: FactLog): Float64Array {
+  const durations = new Float64Array(log.count);
   const next = new Map<number, { time: number; after: number }>();
-  for (let i = count - 1; i >= 0; i--) {
-    const peer = rows[i * STRIDE + PEER];
+  const row = new FactCursor(log);
+  for (let i = log.count - 1; i >= 0; i--) {
+    const { peer, time } = row.to(i);
     const known = next.get(peer);
-    const after = known === undefined ? Number.POSITIVE_INFINITY : known.time > times[i] ? known.time : known.after;
-    next.set(peer, { time: times[i], after });
-    durations[i] = Math.min(LONGEST, (after - times[i]) * MICROSECONDS);
+    const after = known === undefined ? Number.POSITIVE_INFINITY : known.time > time ? known.time : known.after;
+    next.set(peer, { time, after });
+    durations[i] = Math.min(LONGEST, (after - time) * MICROSECONDS);
   }
   return durations;
 }

@@ -4,9 +4,10 @@
  * ShiViz's default expression, `(?<event>.*)\n(?<host>\S*) (?<clock>{.*})`, with which the log is drawn as it is
  * pasted.
  */
+
 import type { PeerNames } from '../core/peer-names.ts';
+import { FactCursor } from '../trace/cursor.ts';
 import type { FactLog } from '../trace/log.ts';
-import { PEER, STRIDE } from '../trace/log.ts';
 import { linesOf } from '../trace/transcript.ts';
 import { clocksOf } from './clocks.ts';
 import { type ExportFormat, inChunks, messagesOf } from './format.ts';
@@ -38,8 +39,8 @@ function hostOf(peer: number, names: PeerNames): string {
   return name === '' ? `peer${peer}` : `peer${peer}_${name}`;
 }
 
-function sizeOf({ rows, count }: FactLog): number {
+function sizeOf(log: FactLog): number {
   let size = 0;
-  for (let at = 0; at < count * STRIDE; at += STRIDE) size = Math.max(size, rows[at + PEER] + 1);
+  for (const row = new FactCursor(log); row.next(); ) size = Math.max(size, row.peer + 1);
   return size;
 }

@@ -3,19 +3,9 @@
  * in milliseconds.
  */
 import type { PeerId } from '../core/protocol.ts';
-import {
-  CRASHED,
-  type FactLog,
-  KIND,
-  LEARNED,
-  LINK_DOWN,
-  LINK_UP,
-  MESSAGE,
-  OTHER,
-  PEER,
-  RESTARTED,
-  STRIDE,
-} from '../trace/log.ts';
+import { CRASHED, LEARNED, LINK_DOWN, LINK_UP, RESTARTED } from '../trace/codes.ts';
+import { FactCursor } from '../trace/cursor.ts';
+import type { FactLog } from '../trace/log.ts';
 import type { NetworkLink } from './network.ts';
 
 /** From `start` on, up to before `end`; without one, to the end of the run. */
@@ -42,14 +32,14 @@ export function linkName(a: PeerId, b: PeerId): string {
 }
 
 /** When each peer was up. */
-export function peerSpells({ rows, times, count }: FactLog, size: number): Spell[][] {
+export function peerSpells(log: FactLog, size: number): Spell[][] {
   const spells = Array.from({ length: size }, (): Spell[] => [{ start: 0 }]);
-  for (let i = 0; i < count; i++) {
-    const code = rows[i * STRIDE];
-    const own = spells[rows[i * STRIDE + PEER]];
+  for (const row = new FactCursor(log); row.next(); ) {
+    const { code } = row;
+    const own = spells[row.peer];
     const last = own[own.length - 1];
-    if (code === CRASHED && last.end === undefined) own[own.length - 1] = { ...last, end: times[i] };
-    if (code === RESTARTED && last.end !== undefined) own.push({ start: times[i] });
+    if (code === CRASHED && last.end === undefined) own[own.length - 1] = { ...last, end: row.time };
+    if (code === RESTARTED && last.end !== undefined) own.push({ start: row.time });
   }
   return spells;
 }
@@ -58,15 +48,14 @@ export function peerSpells({ rows, times, count }: FactLog, size: number): Spell
  * When each link was up: while both its ends held it for up. An end whose first word of it is that it came up had none
  * before.
  */
-export function linkSpells({ rows, times, count }: FactLog, links: readonly NetworkLink[]): Map<string, Spell[]> {
+export function linkSpells(log: FactLog, links: readonly NetworkLink[]): Map<string, Spell[]> {
   const changes = new Map<string, { readonly time: number; readonly peer: PeerId; readonly up: boolean }[]>(
     links.map(({ a, b }) => [linkName(a, b), []]),
   );
-  for (let i = 0; i < count; i++) {
-    const at = i * STRIDE;
-    if (rows[at] !== LINK_UP && rows[at] !== LINK_DOWN) continue;
-    const peer = rows[at + PEER];
-    changes.get(linkName(peer, rows[at + OTHER]))?.push({ time: times[i], peer, up: rows[at] === LINK_UP });
+  for (const row = new FactCursor(log); row.next(); ) {
+    if (row.code !== LINK_UP && row.code !== LINK_DOWN) continue;
+    const { peer } = row;
+    changes.get(linkName(peer, row.other))?.push({ time: row.time, peer, up: row.code === LINK_UP });
   }
   return new Map([...changes].map(([name, all]) => [name, spellsOf(all)]));
 }
@@ -86,23 +75,22 @@ function spellsOf(changes: readonly { readonly time: number; readonly peer: Peer
   return spells;
 }
 
-export function knowledgeIn({ rows, times, count }: FactLog, size: number): Knowledge {
+export function knowledgeIn(log: FactLog, size: number): Knowledge {
   const views = Array.from({ length: size }, () => new Set<string>());
   const known = Array.from({ length: size }, (): Change[] => []);
   const knowers = new Map<string, Change[]>();
-  for (let i = 0; i < count; i++) {
-    const at = i * STRIDE;
-    if (rows[at] !== LEARNED) continue;
-    const peer = rows[at + PEER];
-    const name = linkName(rows[at + OTHER], rows[at + MESSAGE]);
-    const isNew = rows[at + KIND] === 1;
+  for (const row = new FactCursor(log); row.next(); ) {
+    if (row.code !== LEARNED) continue;
+    const { peer } = row;
+    const name = linkName(row.a, row.b);
+    const isNew = row.up;
     if (views[peer].has(name) === isNew) continue;
     if (isNew) views[peer].add(name);
     else views[peer].delete(name);
-    put(known[peer], times[i], views[peer].size);
+    put(known[peer], row.time, views[peer].size);
     const changes = knowers.get(name) ?? [];
     knowers.set(name, changes);
-    put(changes, times[i], (changes[changes.length - 1]?.value ?? 0) + (isNew ? 1 : -1));
+    put(changes, row.time, (changes[changes.length - 1]?.value ?? 0) + (isNew ? 1 : -1));
   }
   return { known, knowers };
 }

@@ -1,6 +1,7 @@
 /** How much is on its way or waits to be handled, over time. */
 import * as z from 'zod';
-import { DROPPED, DUPLICATED, RECEIVED, SENT, STRIDE } from '../trace/log.ts';
+import { DROPPED, DUPLICATED, RECEIVED, SENT } from '../trace/codes.ts';
+import { FactCursor } from '../trace/cursor.ts';
 import { binsUntil } from './bins.ts';
 import { defineMeasure } from './measure.ts';
 import { count } from './shapes.ts';
@@ -21,7 +22,8 @@ export const backlog = defineMeasure({
   shape,
   together: 'each',
   figures: [{ path: 'max', title: 'most in flight', better: 'lower' }],
-  take({ log: { level, rows, times, count } }) {
+  take({ log }) {
+    const { level, times, count } = log;
     if (level !== 'full') return { absent: 'the trace level keeps no receipts' };
     if (count === 0) return { absent: 'nothing happened' };
     const bins = binsUntil(times[count - 1]);
@@ -29,14 +31,14 @@ export const backlog = defineMeasure({
     let now = 0;
     let max = 0;
     let maxAtMs = 0;
-    for (let i = 0; i < count; i++) {
-      while (inFlight.length < bins.of(times[i])) inFlight.push(now);
-      const code = rows[i * STRIDE];
+    for (const row = new FactCursor(log); row.next(); ) {
+      while (inFlight.length < bins.of(row.time)) inFlight.push(now);
+      const { code } = row;
       if (code === RECEIVED || code === DROPPED) now--;
       else if (code === SENT || code === DUPLICATED) now++;
       if (now <= max) continue;
       max = now;
-      maxAtMs = times[i];
+      maxAtMs = row.time;
     }
     return { binMs: bins.widthMs, inFlight: [...inFlight, now], max, maxAtMs };
   },

@@ -1,7 +1,7 @@
 /** Copies that came to a peer which had the broadcast already. */
 import * as z from 'zod';
-import { copyCodeAt } from '../trace/carried.ts';
-import { BROADCAST, ORIGIN, OTHER, PEER, RECEIVED, SEQUENCE, STRIDE } from '../trace/log.ts';
+import { BROADCAST, RECEIVED } from '../trace/codes.ts';
+import { FactCursor } from '../trace/cursor.ts';
 import { defineMeasure } from './measure.ts';
 import { count } from './shapes.ts';
 
@@ -31,15 +31,14 @@ export const duplicates = defineMeasure({
     const { numbering } = run.histories!;
     if (numbering.count * size > PAIRS_LIMIT) return { absent: `over ${PAIRS_LIMIT} pairs of peer and broadcast` };
     const has = new Uint8Array(Math.ceil((numbering.count * size) / 8));
-    const { rows, count } = log;
     let received = 0;
     let copies = 0;
-    for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
-      const code = copyCodeAt(rows, at);
+    for (const row = new FactCursor(log); row.next(); ) {
+      const code = row.copyCode;
       if (code !== BROADCAST && code !== RECEIVED) continue;
-      const peer = rows[at + PEER];
-      if (code === RECEIVED && rows[at + OTHER] === peer) continue;
-      const broadcast = numbering.numberOf(rows[at + ORIGIN], rows[at + SEQUENCE]);
+      const { peer } = row;
+      if (code === RECEIVED && row.other === peer) continue;
+      const broadcast = numbering.numberOf(row.origin, row.sequence);
       if (broadcast < 0) continue;
       const pair = broadcast * size + peer;
       const bit = 1 << (pair & 7);

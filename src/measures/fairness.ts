@@ -1,7 +1,8 @@
 /** Whether deliveries are shared out evenly. */
 import * as z from 'zod';
 import { number } from '../text/layout.ts';
-import { DELIVERED, ORIGIN, STRIDE } from '../trace/log.ts';
+import { DELIVERED } from '../trace/codes.ts';
+import { FactCursor } from '../trace/cursor.ts';
 import type { Recording } from '../trace/recording.ts';
 import { defineMeasure } from './measure.ts';
 
@@ -67,9 +68,8 @@ function deliveredByOrigin(run: Recording): Float64Array | undefined {
     return byOrigin;
   }
   if (run.log.level !== 'full' && run.log.level !== 'deliveries') return undefined;
-  const rows = run.log.rows;
-  for (let at = 0, end = run.log.count * STRIDE; at < end; at += STRIDE) {
-    if (rows[at] === DELIVERED && rows[at + ORIGIN] >= 0 && rows[at + ORIGIN] < size) byOrigin[rows[at + ORIGIN]]++;
+  for (const row = new FactCursor(run.log); row.next(); ) {
+    if (row.code === DELIVERED && row.origin >= 0 && row.origin < size) byOrigin[row.origin]++;
   }
   return byOrigin;
 }

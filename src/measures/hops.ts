@@ -1,7 +1,7 @@
 /** How many links a broadcast crosses on its way to each peer. */
 import * as z from 'zod';
-import { copyCodeAt } from '../trace/carried.ts';
-import { BROADCAST, DELIVERED, ORIGIN, OTHER, PEER, RECEIVED, SEQUENCE, STRIDE } from '../trace/log.ts';
+import { BROADCAST, DELIVERED, RECEIVED } from '../trace/codes.ts';
+import { FactCursor } from '../trace/cursor.ts';
 import type { Recording } from '../trace/recording.ts';
 import { defineMeasure } from './measure.ts';
 import { quantilesOf } from './quantiles.ts';
@@ -32,24 +32,24 @@ export const hops = defineMeasure({
 });
 
 function hopsOfDeliveries(run: Recording): number[] {
-  const { rows, count } = run.log;
+  const { log } = run;
   const numbering = run.histories!.numbering;
   /** By broadcast · size + peer: links crossed by the first copy. */
   const reached = new Map<number, number>();
   const crossed: number[] = [];
-  for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
-    const code = copyCodeAt(rows, at);
-    const peer = rows[at + PEER];
+  for (const row = new FactCursor(log); row.next(); ) {
+    const code = row.copyCode;
+    const { peer } = row;
     if (code !== BROADCAST && code !== RECEIVED && code !== DELIVERED) continue;
-    const broadcast = numbering.numberOf(rows[at + ORIGIN], rows[at + SEQUENCE]);
+    const broadcast = numbering.numberOf(row.origin, row.sequence);
     if (broadcast < 0) continue;
     const here = broadcast * run.size + peer;
     if (code === BROADCAST) reached.set(here, 0);
     if (code === RECEIVED && !reached.has(here)) {
-      const there = reached.get(broadcast * run.size + rows[at + OTHER]);
+      const there = reached.get(broadcast * run.size + row.other);
       if (there !== undefined) reached.set(here, there + 1);
     }
-    if (code === DELIVERED && rows[at + ORIGIN] !== peer && reached.has(here)) crossed.push(reached.get(here)!);
+    if (code === DELIVERED && row.origin !== peer && reached.has(here)) crossed.push(reached.get(here)!);
   }
   return crossed;
 }

@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import type { PeerId } from '../core/protocol.ts';
 import { PEERS_IN_MATRIX } from '../trace/books.ts';
-import { KIND, LEARNED, LINK_DOWN, LINK_UP, MESSAGE, OTHER, PEER, STRIDE } from '../trace/log.ts';
+import { LEARNED, LINK_DOWN, LINK_UP } from '../trace/codes.ts';
+import { FactCursor } from '../trace/cursor.ts';
 import type { Recording } from '../trace/recording.ts';
 import { defineMeasure, isAbsent } from './measure.ts';
 import { count } from './shapes.ts';
@@ -63,11 +64,11 @@ function accuracyOf({ edges }: WorldView, truth: ReadonlySet<string>): { precisi
 }
 
 /** The links that are up at the end: those of the start, and what the facts say of them since. */
-function linksUp({ graph, down, log: { rows, count } }: Recording): Edge[] {
+function linksUp({ graph, down, log }: Recording): Edge[] {
   const isDown = namesOf(down);
-  for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
-    if (rows[at] === LINK_DOWN) isDown.add(nameOf(rows[at + PEER], rows[at + OTHER]));
-    else if (rows[at] === LINK_UP) isDown.delete(nameOf(rows[at + PEER], rows[at + OTHER]));
+  for (const row = new FactCursor(log); row.next(); ) {
+    if (row.code === LINK_DOWN) isDown.add(nameOf(row.peer, row.other));
+    else if (row.code === LINK_UP) isDown.delete(nameOf(row.peer, row.other));
   }
   const up: Edge[] = [];
   for (let a = 0; a < graph.size; a++) {
@@ -79,13 +80,13 @@ function linksUp({ graph, down, log: { rows, count } }: Recording): Edge[] {
 }
 
 /** By peer and link: when it last came to believe that the link is up. */
-function learningTimes({ log: { rows, times, count } }: Recording): Map<string, number> {
+function learningTimes({ log }: Recording): Map<string, number> {
   const since = new Map<string, number>();
-  for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
-    if (rows[at] !== LEARNED) continue;
-    const key = `${rows[at + PEER]}:${nameOf(rows[at + OTHER], rows[at + MESSAGE])}`;
-    if (rows[at + KIND] === 0) since.delete(key);
-    else if (!since.has(key)) since.set(key, times[i]);
+  for (const row = new FactCursor(log); row.next(); ) {
+    if (row.code !== LEARNED) continue;
+    const key = `${row.peer}:${nameOf(row.a, row.b)}`;
+    if (!row.up) since.delete(key);
+    else if (!since.has(key)) since.set(key, row.time);
   }
   return since;
 }

@@ -1,5 +1,6 @@
 /** The latencies of a run one by one, which several measures sum up. */
-import { DELIVERED, ORIGIN, PEER, SEQUENCE, STRIDE } from '../trace/log.ts';
+import { DELIVERED } from '../trace/codes.ts';
+import { FactCursor } from '../trace/cursor.ts';
 import { broadcastTimesOf, numberingOf } from '../trace/numbering.ts';
 import type { Recording } from '../trace/recording.ts';
 
@@ -13,16 +14,16 @@ export const ENOUGH = 200_000;
 
 /** One latency for each delivery of another's broadcast, in the order of the log. */
 export function latenciesOf(run: Recording): Float64Array {
-  const { rows, times, count } = run.log;
+  const { log } = run;
   const numbering = run.histories?.numbering ?? numberingOf(run.log, run.size);
   const broadcastTimes = run.histories?.broadcastTimes ?? broadcastTimesOf(run.log, numbering);
-  const latencies = new Float64Array(count);
+  const latencies = new Float64Array(log.count);
   let found = 0;
-  for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
-    if (rows[at] !== DELIVERED || rows[at + ORIGIN] === rows[at + PEER]) continue;
-    const number = numbering.numberOf(rows[at + ORIGIN], rows[at + SEQUENCE]);
+  for (const row = new FactCursor(log); row.next(); ) {
+    if (row.code !== DELIVERED || row.origin === row.peer) continue;
+    const number = numbering.numberOf(row.origin, row.sequence);
     if (number < 0 || Number.isNaN(broadcastTimes[number])) continue;
-    latencies[found++] = times[i] - broadcastTimes[number];
+    latencies[found++] = row.time - broadcastTimes[number];
   }
   return latencies.subarray(0, found);
 }

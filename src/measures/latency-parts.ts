@@ -1,8 +1,8 @@
 /** What latencies are made of: waiting at the origin, on the way, and held back at the receiver. */
 import * as z from 'zod';
 import { figure } from '../text/layout.ts';
-import { copyCodeAt } from '../trace/carried.ts';
-import { DELIVERED, ORIGIN, OTHER, PEER, RECEIVED, SENT, SEQUENCE, STRIDE } from '../trace/log.ts';
+import { DELIVERED, RECEIVED, SENT } from '../trace/codes.ts';
+import { FactCursor } from '../trace/cursor.ts';
 import type { Recording } from '../trace/recording.ts';
 import { latencyShares, thinned } from './latencies.ts';
 import { defineMeasure, type ListedFigure } from './measure.ts';
@@ -101,7 +101,7 @@ interface Split extends Parts<Float64Array> {
 }
 
 function splitOf(run: Recording): Split {
-  const { rows, times, count } = run.log;
+  const { log } = run;
   const { numbering, broadcastTimes, offsets } = run.histories!;
   const left = departures(run);
   /** By broadcast · size + peer: one more than the row of the first receipt. */
@@ -109,39 +109,39 @@ function splitOf(run: Recording): Split {
   const [latencies, waiting, way, held] = Array.from({ length: 4 }, () => new Float64Array(offsets[run.size]));
   let found = 0;
   let unseen = 0;
-  for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
-    const code = copyCodeAt(rows, at);
-    if ((code !== RECEIVED && code !== DELIVERED) || rows[at + ORIGIN] === rows[at + PEER]) continue;
-    const number = numbering.numberOf(rows[at + ORIGIN], rows[at + SEQUENCE]);
+  for (const row = new FactCursor(log); row.next(); ) {
+    const code = row.copyCode;
+    if ((code !== RECEIVED && code !== DELIVERED) || row.origin === row.peer) continue;
+    const number = numbering.numberOf(row.origin, row.sequence);
     if (number < 0) continue;
-    const pair = number * run.size + rows[at + PEER];
+    const pair = number * run.size + row.peer;
     if (code === RECEIVED) {
-      if (came[pair] === 0) came[pair] = i + 1;
+      if (came[pair] === 0) came[pair] = row.index + 1;
       continue;
     }
     const madeMs = broadcastTimes[number];
     if (Number.isNaN(madeMs)) continue;
     if (came[pair] === 0) unseen++;
-    const cameMs = came[pair] === 0 ? times[i] : times[came[pair] - 1];
+    const cameMs = came[pair] === 0 ? row.time : run.log.times[came[pair] - 1];
     const leftMs = left[number] <= cameMs ? left[number] : madeMs;
-    latencies[found] = times[i] - madeMs;
+    latencies[found] = row.time - madeMs;
     waiting[found] = leftMs - madeMs;
     way[found] = cameMs - leftMs;
-    held[found++] = times[i] - cameMs;
+    held[found++] = row.time - cameMs;
   }
   const [all, waited, travelled, stayed] = [latencies, waiting, way, held].map((values) => values.subarray(0, found));
   return { latencies: all, waiting: waited, way: travelled, held: stayed, unseen };
 }
 
 /** By broadcast: when its origin first sent a copy of it to another peer; NaN where it never did. */
-function departures({ log: { rows, times, count }, histories }: Recording): Float64Array {
+function departures({ log, histories }: Recording): Float64Array {
   const { numbering } = histories!;
   const left = new Float64Array(numbering.count).fill(Number.NaN);
-  for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
-    const peer = rows[at + PEER];
-    if (copyCodeAt(rows, at) !== SENT || rows[at + ORIGIN] !== peer || rows[at + OTHER] === peer) continue;
-    const number = numbering.numberOf(peer, rows[at + SEQUENCE]);
-    if (number >= 0 && Number.isNaN(left[number])) left[number] = times[i];
+  for (const row = new FactCursor(log); row.next(); ) {
+    const { peer } = row;
+    if (row.copyCode !== SENT || row.origin !== peer || row.other === peer) continue;
+    const number = numbering.numberOf(peer, row.sequence);
+    if (number >= 0 && Number.isNaN(left[number])) left[number] = row.time;
   }
   return left;
 }

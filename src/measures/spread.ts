@@ -1,6 +1,7 @@
 /** How fast a broadcast reaches a share of the group. */
 import * as z from 'zod';
-import { DELIVERED, ORIGIN, PEER, SEQUENCE, STRIDE } from '../trace/log.ts';
+import { DELIVERED } from '../trace/codes.ts';
+import { FactCursor } from '../trace/cursor.ts';
 import type { Recording } from '../trace/recording.ts';
 import { defineMeasure, needsDeliveries } from './measure.ts';
 import { count } from './shapes.ts';
@@ -35,23 +36,23 @@ export const spread = defineMeasure({
 });
 
 function reachOf(run: Recording): Reach[] {
-  const { rows, times, count } = run.log;
+  const { log } = run;
   const { numbering, broadcastTimes } = run.histories!;
   const seen = new Int32Array(Math.ceil((numbering.count * run.size) / 32));
   const reachedBy = new Int32Array(numbering.count);
   const needed = shares.map((share) => Math.ceil(share * run.size));
   const sums = shares.map(() => ({ ms: 0, broadcasts: 0 }));
-  for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
-    if (rows[at] !== DELIVERED) continue;
-    const broadcast = numbering.numberOf(rows[at + ORIGIN], rows[at + SEQUENCE]);
+  for (const row = new FactCursor(log); row.next(); ) {
+    if (row.code !== DELIVERED) continue;
+    const broadcast = numbering.numberOf(row.origin, row.sequence);
     if (broadcast < 0) continue;
-    const bit = broadcast * run.size + rows[at + PEER];
+    const bit = broadcast * run.size + row.peer;
     if ((seen[bit >>> 5] & (1 << (bit & 31))) !== 0) continue;
     seen[bit >>> 5] |= 1 << (bit & 31);
     const reached = ++reachedBy[broadcast];
     for (let k = 0; k < needed.length; k++) {
       if (needed[k] !== reached) continue;
-      sums[k].ms += times[i] - broadcastTimes[broadcast];
+      sums[k].ms += row.time - broadcastTimes[broadcast];
       sums[k].broadcasts++;
     }
   }

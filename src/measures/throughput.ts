@@ -1,6 +1,7 @@
 /** How much gets done, over time. */
 import * as z from 'zod';
-import { DELIVERED, RECEIVED, STRIDE } from '../trace/log.ts';
+import { DELIVERED, RECEIVED } from '../trace/codes.ts';
+import { FactCursor } from '../trace/cursor.ts';
 import type { Recording } from '../trace/recording.ts';
 import { type Bins, binsUntil } from './bins.ts';
 import { defineMeasure, needsDeliveries } from './measure.ts';
@@ -34,8 +35,8 @@ export const throughput = defineMeasure({
   },
 });
 
-function countsOf({ log: { rows, times, count } }: Recording, bins: Bins, code: number): number[] {
+function countsOf({ log }: Recording, bins: Bins, code: number): number[] {
   const counts = new Array<number>(bins.count).fill(0);
-  for (let i = 0; i < count; i++) if (rows[i * STRIDE] === code) counts[bins.of(times[i])]++;
+  for (const row = new FactCursor(log); row.next(); ) if (row.code === code) counts[bins.of(row.time)]++;
   return counts;
 }

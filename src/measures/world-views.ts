@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import type { PeerId } from '../core/protocol.ts';
 import { PEERS_IN_MATRIX } from '../trace/books.ts';
-import { CRASHED, KIND, LEARNED, MESSAGE, OTHER, PEER, STRIDE } from '../trace/log.ts';
+import { CRASHED, LEARNED } from '../trace/codes.ts';
+import { FactCursor } from '../trace/cursor.ts';
 import type { Recording } from '../trace/recording.ts';
 import { type Absent, defineMeasure } from './measure.ts';
 import { worldViewLines } from './world-view-lines.ts';
@@ -42,15 +43,14 @@ export function worldViewsAt(run: Recording, timeMs: number): WorldView[] | Abse
   if (size > PEERS_IN_MATRIX) return tooMany;
   if (log.level !== 'full') return { absent: 'the trace level keeps no facts about links' };
   const believed = new Uint8Array(size * size * size);
-  for (let i = 0, at = 0; i < log.count; i++, at += STRIDE) {
-    if (log.times[i] > timeMs) continue;
+  for (const row = new FactCursor(log); row.next(); ) {
+    if (row.time > timeMs) continue;
     // A crash takes all that a peer knows.
-    if (log.rows[at] === CRASHED)
-      believed.fill(0, log.rows[at + PEER] * size * size, (log.rows[at + PEER] + 1) * size * size);
-    if (log.rows[at] !== LEARNED) continue;
-    const a = Math.min(log.rows[at + OTHER], log.rows[at + MESSAGE]);
-    const b = Math.max(log.rows[at + OTHER], log.rows[at + MESSAGE]);
-    believed[(log.rows[at + PEER] * size + a) * size + b] = log.rows[at + KIND];
+    if (row.code === CRASHED) believed.fill(0, row.peer * size * size, (row.peer + 1) * size * size);
+    if (row.code !== LEARNED) continue;
+    const a = Math.min(row.a, row.b);
+    const b = Math.max(row.a, row.b);
+    believed[(row.peer * size + a) * size + b] = row.kind;
   }
   return viewsFrom(size, (peer, a, b) => believed[(peer * size + a) * size + b] === 1);
 }

@@ -6,8 +6,10 @@
  * (Fidge 1988, Mattern 1989) tell which do.
  */
 import { grown } from '../core/grown.ts';
+import { BROADCAST, DELIVERED } from '../trace/codes.ts';
+import { FactCursor } from '../trace/cursor.ts';
 import type { Histories } from '../trace/histories.ts';
-import { BROADCAST, DELIVERED, type FactLog, ORIGIN, PEER, SEQUENCE, STRIDE } from '../trace/log.ts';
+import type { FactLog } from '../trace/log.ts';
 import type { Numbering } from '../trace/numbering.ts';
 
 /** Entries of all vector clocks together, up to which they are kept: 64 MB. */
@@ -46,26 +48,26 @@ export class Causes {
     this.readLog(log);
   }
 
-  private readLog({ rows, count }: FactLog): void {
+  private readLog(log: FactLog): void {
     const { size, numbering, offsets } = this.histories;
     const { firsts } = numbering;
     const next = firsts.slice(0, size);
     const since = offsets.slice(0, size);
     const cursors = offsets.slice(0, size);
-    for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
-      const peer = rows[at + PEER];
+    for (const row = new FactCursor(log); row.next(); ) {
+      const { peer } = row;
       // A peer that makes no further broadcast causes nothing more.
       if (next[peer] === firsts[peer + 1]) continue;
-      if (rows[at] === BROADCAST) {
-        const number = numbering.numberOf(peer, rows[at + SEQUENCE]);
+      if (row.code === BROADCAST) {
+        const number = numbering.numberOf(peer, row.sequence);
         // A log that a killed process left may lack broadcasts before this one: they were made all the same.
         for (; next[peer] <= number; next[peer]++) {
           this.gather(peer, next[peer], since[peer], cursors[peer]);
           since[peer] = cursors[peer];
         }
-      } else if (rows[at] === DELIVERED) {
-        const number = numbering.numberOf(rows[at + ORIGIN], rows[at + SEQUENCE]);
-        if (number < 0 || number >= next[rows[at + ORIGIN]]) this.early.add(cursors[peer]);
+      } else if (row.code === DELIVERED) {
+        const number = numbering.numberOf(row.origin, row.sequence);
+        if (number < 0 || number >= next[row.origin]) this.early.add(cursors[peer]);
         cursors[peer]++;
       }
     }

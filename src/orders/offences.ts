@@ -1,7 +1,9 @@
 /** Deliveries that broke an order, as they are counted: how many, and which was the first of each peer. */
 import type { PeerId } from '../core/protocol.ts';
+import { DELIVERED } from '../trace/codes.ts';
+import { FactCursor } from '../trace/cursor.ts';
 import { type Histories, nameOf } from '../trace/histories.ts';
-import { DELIVERED, type FactLog, ORIGIN, PEER, SEQUENCE, STRIDE } from '../trace/log.ts';
+import type { FactLog } from '../trace/log.ts';
 
 export class Offences {
   count = 0;
@@ -34,25 +36,15 @@ export interface FirstOffence {
 }
 
 /** The first offence of all. */
-export function firstOf(
-  { numbers, against }: Offences,
-  histories: Histories,
-  { rows, times, count }: FactLog,
-): FirstOffence | undefined {
+export function firstOf({ numbers, against }: Offences, histories: Histories, log: FactLog): FirstOffence | undefined {
   const names = Array.from(numbers, (number) =>
     number < 0 ? undefined : nameOf(histories, number).split(':').map(Number),
   );
-  for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
-    const peer = rows[at + PEER];
+  for (const row = new FactCursor(log); row.next(); ) {
+    const { peer } = row;
     const name = names[peer];
-    if (
-      rows[at] !== DELIVERED ||
-      name === undefined ||
-      rows[at + ORIGIN] !== name[0] ||
-      rows[at + SEQUENCE] !== name[1]
-    )
-      continue;
-    return { atMs: times[i], peer, delivered: name.join(':'), against: nameOf(histories, against[peer]) };
+    if (row.code !== DELIVERED || name === undefined || row.origin !== name[0] || row.sequence !== name[1]) continue;
+    return { atMs: row.time, peer, delivered: name.join(':'), against: nameOf(histories, against[peer]) };
   }
   return undefined;
 }

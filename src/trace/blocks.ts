@@ -12,8 +12,8 @@
  * Integers of 32 bits wrap around, so a difference always fits. All times come back as they were, bit for bit.
  */
 import { invariant } from '../core/invariant.ts';
-import type { Facts } from './facts.ts';
-import { STRIDE } from './log.ts';
+import type { Facts } from './row.ts';
+import { STRIDE } from './row.ts';
 
 const STEPS = [1, 1e3, 1e6];
 const DOUBLES = STEPS.length;

@@ -1,58 +1,61 @@
 /**
- * The facts as a table: which columns a fact has there, and where the log keeps them. The log uses its columns again
- * for different things; in a file each has a
- * name of its own, and is empty for the facts that have no such thing. docs/trace.md says what each of them means.
+ * The columns of a fact besides its time, its name and its peer: what each means, and which integer of a row holds it.
+ * One integer serves several columns, of which a fact has at most one. `facts.ts` says which facts have which columns;
+ * objects, NDJSON, CSV, Parquet and docs/reference/trace.md are made from both tables.
  */
-import type { Fact } from './facts.ts';
-import { BYTES, KIND, MESSAGE, ORIGIN, OTHER, SEQUENCE } from './log.ts';
+import { BYTES, KIND, MESSAGE, ORIGIN, OTHER, SEQUENCE } from './row.ts';
 
-/** Columns of a fact besides its time, its name and its peer, each with the column of the log that it is kept in. */
-export const tableColumns = {
-  other: OTHER,
-  message: MESSAGE,
-  kind: KIND,
-  bytes: BYTES,
-  origin: ORIGIN,
-  sequence: SEQUENCE,
-  digest: BYTES,
-  of: BYTES,
-  timer: OTHER,
-  a: OTHER,
-  b: MESSAGE,
-  up: KIND,
-  text: BYTES,
-  copy: BYTES,
+interface Column {
+  /** The integer of a row that holds it. */
+  readonly place: number;
+  readonly type: ColumnType;
+  readonly unit?: string;
+  readonly meaning: string;
+}
+
+/** What the integer stands for, with the type of the column in SQL. All are 32 bits wide in a row. */
+export const columnTypes = {
+  whole: 'INTEGER',
+  digest: 'UINTEGER',
+  kind: 'ENUM',
+  text: 'VARCHAR',
+  truth: 'BOOLEAN',
+  fact: 'VARCHAR',
 } as const;
 
-export type TableColumn = keyof typeof tableColumns;
+export type ColumnType = keyof typeof columnTypes;
 
-const copy: readonly TableColumn[] = ['other', 'message', 'kind', 'origin', 'sequence'];
+export const columns = {
+  other: { place: OTHER, type: 'whole', unit: 'peer', meaning: 'the peer at the other end of the copy or the link' },
+  message: {
+    place: MESSAGE,
+    type: 'whole',
+    meaning: 'the number of the copy, counted from 0 in order of sending, so that a receipt names its send',
+  },
+  kind: { place: KIND, type: 'kind', meaning: 'the kind of the message, as the protocol names it' },
+  bytes: { place: BYTES, type: 'whole', unit: 'bytes', meaning: 'the length of the frame' },
+  origin: {
+    place: ORIGIN,
+    type: 'whole',
+    unit: 'peer',
+    meaning: 'the peer that made the broadcast; absent from copies of internal messages',
+  },
+  sequence: {
+    place: SEQUENCE,
+    type: 'whole',
+    meaning: 'the number of the broadcast at its origin, counted from 0; absent from copies of internal messages',
+  },
+  digest: { place: BYTES, type: 'digest', meaning: 'stands for the payload; absent if there is none' },
+  of: { place: BYTES, type: 'whole', meaning: 'the number of the copy that the network copied' },
+  timer: { place: OTHER, type: 'whole', meaning: 'the number of the timer' },
+  a: { place: OTHER, type: 'whole', unit: 'peer', meaning: 'one end of the link' },
+  b: { place: MESSAGE, type: 'whole', unit: 'peer', meaning: 'the other end of the link' },
+  up: { place: KIND, type: 'truth', meaning: 'true if the peer believes that the link is up' },
+  text: { place: BYTES, type: 'text', meaning: 'a reason or a remark' },
+  copy: { place: BYTES, type: 'fact', meaning: 'the name of the fact of the copy' },
+} as const satisfies Readonly<Record<string, Column>>;
 
-/** What each fact has. */
-export const columnsOfFact: Readonly<Record<Fact['fact'], readonly TableColumn[]>> = {
-  started: [],
-  broadcast: ['origin', 'sequence', 'digest'],
-  sent: [...copy, 'bytes'],
-  received: copy,
-  dropped: [...copy, 'text'],
-  duplicated: [...copy, 'of'],
-  carried: [...copy, 'copy'],
-  delivered: ['origin', 'sequence', 'digest'],
-  'timer-fired': ['timer'],
-  'link-up': ['other'],
-  'link-down': ['other'],
-  learned: ['a', 'b', 'up'],
-  noted: ['text'],
-  crashed: ['text'],
-  collected: [],
-  restarted: [],
-  paused: [],
-  resumed: [],
-  afflicted: ['text'],
-  relieved: ['text'],
-};
+export type ColumnName = keyof typeof columns;
 
-/** The facts that have a column. */
-export function factsWith(column: TableColumn): Fact['fact'][] {
-  return (Object.keys(columnsOfFact) as Fact['fact'][]).filter((fact) => columnsOfFact[fact].includes(column));
-}
+/** In the order of CSV and SQL. */
+export const columnNames = Object.keys(columns) as ColumnName[];

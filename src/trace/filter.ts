@@ -1,8 +1,7 @@
 /** The facts of a log that a reader wants: of a peer, about a broadcast, within a time, of a kind. */
-import { copyCodeAt } from './carried.ts';
-import { factsWith } from './columns.ts';
-import { factNames } from './facts.ts';
-import { FactLog, KIND, ORIGIN, PEER, SEQUENCE, STRIDE } from './log.ts';
+import { FactCursor } from './cursor.ts';
+import { codesWith, factNames } from './facts.ts';
+import { FactLog } from './log.ts';
 
 export interface FactFilter {
   readonly peer?: number;
@@ -10,35 +9,38 @@ export interface FactFilter {
   /** In ms; both ends belong to it. */
   readonly fromMs?: number;
   readonly toMs?: number;
-  /** The name of a fact, or of a kind of message. What a copy carries besides goes with the fact of the copy. */
+  /** The name of a fact, or of a kind of message. Further broadcasts of a copy go with the fact of the copy. */
   readonly kind?: string;
 }
 
-const codesWith = (column: 'origin' | 'kind') => new Set(factsWith(column).map((fact) => factNames.indexOf(fact)));
 const withOrigin = codesWith('origin');
 const withKind = codesWith('kind');
 
 /** A log of the rows that pass. */
 export function filtered(log: FactLog, filter: FactFilter): FactLog {
-  const { peer, broadcast, fromMs = 0, toMs = Number.POSITIVE_INFINITY, kind } = filter;
   const result = new FactLog(log.level, log.kinds);
   for (const text of log.texts) result.textNumber(text);
-  const { rows, times } = log;
-  const fact = (factNames as readonly string[]).indexOf(kind ?? '');
-  const number = log.kinds.indexOf(kind ?? '');
-  for (let i = 0, at = 0; i < log.count; i++, at += STRIDE) {
-    const code = copyCodeAt(rows, at);
-    if (times[i] < fromMs || times[i] > toMs) continue;
-    if (peer !== undefined && rows[at + PEER] !== peer) continue;
-    if (kind !== undefined && code !== fact && rows[at] !== fact && !(withKind.has(code) && rows[at + KIND] === number))
-      continue;
-    if (broadcast !== undefined && !isAbout(rows, at, broadcast.origin, broadcast.sequence)) continue;
-    result.appendAll({ count: 1, times: times.subarray(i, i + 1), rows: rows.subarray(at, at + STRIDE) });
-  }
+  const isWanted = passes(log, filter);
+  for (const row = new FactCursor(log); row.next(); )
+    if (isWanted(row)) result.appendAll(log.between(row.index, row.index + 1));
   return result;
 }
 
+function passes(log: FactLog, filter: FactFilter): (row: FactCursor) => boolean {
+  const { peer, broadcast, fromMs = 0, toMs = Number.POSITIVE_INFINITY, kind } = filter;
+  const fact = (factNames as readonly string[]).indexOf(kind ?? '');
+  const number = log.kinds.indexOf(kind ?? '');
+  const isOfKind = (row: FactCursor) =>
+    row.copyCode === fact || row.code === fact || (withKind[row.copyCode] && row.kind === number);
+  return (row) =>
+    row.time >= fromMs &&
+    row.time <= toMs &&
+    (peer === undefined || row.peer === peer) &&
+    (kind === undefined || isOfKind(row)) &&
+    (broadcast === undefined || isAbout(row, broadcast.origin, broadcast.sequence));
+}
+
 /** Whether a fact is about a broadcast: made, carried or delivered. */
-export function isAbout(rows: Int32Array, at: number, origin: number, sequence: number): boolean {
-  return rows[at + ORIGIN] === origin && rows[at + SEQUENCE] === sequence && withOrigin.has(rows[at]);
+export function isAbout(row: FactCursor, origin: number, sequence: number): boolean {
+  return row.origin === origin && row.sequence === sequence && withOrigin[row.code];
 }

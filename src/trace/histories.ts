@@ -7,7 +7,9 @@
  * histories: deliveries are missing.
  */
 import type { PeerId } from '../core/protocol.ts';
-import { BROADCAST, COLLECTED, DELIVERED, type FactLog, ORIGIN, PEER, SEQUENCE, STRIDE } from './log.ts';
+import { BROADCAST, COLLECTED, DELIVERED } from './codes.ts';
+import { FactCursor } from './cursor.ts';
+import type { FactLog } from './log.ts';
 import { broadcastTimesOf, type Numbering, numberingOf } from './numbering.ts';
 
 export interface Histories {
@@ -52,20 +54,19 @@ export function historiesOf(log: FactLog, size: number): Histories {
   const collectedRows = new Int32Array(size).fill(-1);
   const cursors = offsets.slice(0, size);
   const strangers = new Strangers(numbering.count);
-  const { rows, times, count } = log;
-  for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
-    const peer = rows[at + PEER];
-    if (rows[at] === BROADCAST) {
-      deliveredBefore[numbering.numberOf(peer, rows[at + SEQUENCE])] = cursors[peer] - offsets[peer];
-    } else if (rows[at] === DELIVERED) {
-      let number = numbering.numberOf(rows[at + ORIGIN], rows[at + SEQUENCE]);
-      if (number < 0) number = strangers.numberOf(rows[at + ORIGIN], rows[at + SEQUENCE]);
+  for (const row = new FactCursor(log); row.next(); ) {
+    const { peer } = row;
+    if (row.code === BROADCAST) {
+      deliveredBefore[numbering.numberOf(peer, row.sequence)] = cursors[peer] - offsets[peer];
+    } else if (row.code === DELIVERED) {
+      let number = numbering.numberOf(row.origin, row.sequence);
+      if (number < 0) number = strangers.numberOf(row.origin, row.sequence);
       // Written so that a broadcast whose time is unknown (NaN, undefined) counts as not made.
-      if (!(broadcastTimes[number] <= times[i]) && created[peer] < 0) created[peer] = cursors[peer] - offsets[peer];
+      if (!(broadcastTimes[number] <= row.time) && created[peer] < 0) created[peer] = cursors[peer] - offsets[peer];
       deliveries[cursors[peer]++] = number;
-      lastRows[peer] = i;
-    } else if (rows[at] === COLLECTED) {
-      collectedRows[peer] = i;
+      lastRows[peer] = row.index;
+    } else if (row.code === COLLECTED) {
+      collectedRows[peer] = row.index;
     }
   }
   return {
@@ -157,9 +158,8 @@ class Strangers {
 
 function countDeliveries(log: FactLog, size: number): Int32Array {
   const offsets = new Int32Array(size + 1);
-  const rows = log.rows;
-  for (let at = 0, end = log.count * STRIDE; at < end; at += STRIDE) {
-    if (rows[at] === DELIVERED) offsets[rows[at + PEER] + 1]++;
+  for (const row = new FactCursor(log); row.next(); ) {
+    if (row.code === DELIVERED) offsets[row.peer + 1]++;
   }
   for (let p = 0; p < size; p++) offsets[p + 1] += offsets[p];
   return offsets;

@@ -7,8 +7,10 @@
  * At level `counters` the log holds a sample of the sequences, and only these are numbered.
  */
 import type { PeerId } from '../core/protocol.ts';
-import { BROADCAST, type FactLog, PEER, SEQUENCE, STRIDE } from './log.ts';
-import { sampleNumber } from './sample.ts';
+import { BROADCAST } from './codes.ts';
+import { FactCursor } from './cursor.ts';
+import type { FactLog } from './log.ts';
+import { sampleNumber } from './sampling.ts';
 
 export class Numbering {
   readonly size: number;
@@ -51,11 +53,9 @@ export class Numbering {
 export function numberingOf(log: FactLog, size: number): Numbering {
   const isSample = log.level === 'counters';
   const firsts = new Int32Array(size + 1);
-  const rows = log.rows;
-  for (let at = 0, end = log.count * STRIDE; at < end; at += STRIDE) {
-    if (rows[at] !== BROADCAST) continue;
-    const peer = rows[at + PEER];
-    const sequence = rows[at + SEQUENCE];
+  for (const row = new FactCursor(log); row.next(); ) {
+    if (row.code !== BROADCAST) continue;
+    const { peer, sequence } = row;
     const made = (isSample ? sampleNumber(sequence) : sequence) + 1;
     if (made > firsts[peer + 1]) firsts[peer + 1] = made;
   }
@@ -73,11 +73,10 @@ export function originsOf({ firsts, size, count }: Numbering): Int32Array {
 /** When each numbered broadcast was made, in ms; NaN where the log doesn't say. */
 export function broadcastTimesOf(log: FactLog, numbering: Numbering): Float64Array {
   const broadcastTimes = new Float64Array(numbering.count).fill(Number.NaN);
-  const { rows, times, count } = log;
-  for (let i = 0; i < count; i++) {
-    if (rows[i * STRIDE] !== BROADCAST) continue;
-    const number = numbering.numberOf(rows[i * STRIDE + PEER], rows[i * STRIDE + SEQUENCE]);
-    broadcastTimes[number] = times[i];
+  for (const row = new FactCursor(log); row.next(); ) {
+    if (row.code !== BROADCAST) continue;
+    const number = numbering.numberOf(row.peer, row.sequence);
+    broadcastTimes[number] = row.time;
   }
   return broadcastTimes;
 }

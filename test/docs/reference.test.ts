@@ -1,4 +1,5 @@
 /** The reference pages are what the registries say. `npm run docs` writes them. */
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import {
   delaysPage,
@@ -11,6 +12,7 @@ import {
   zonesPage,
 } from '../../scripts/reference.ts';
 import { runtimesPage } from '../../scripts/runtimes-page.ts';
+import { withTraceTables } from '../../scripts/trace-tables.ts';
 import { properties } from '../../src/checks/index.ts';
 import { runtimeNames } from '../../src/experiment/schema.ts';
 import { measures } from '../../src/measures/index.ts';
@@ -37,6 +39,11 @@ const pages = {
 
 it.each(Object.entries(pages))('docs/reference/%s.md is up to date', async (name, text) => {
   await expect(text).toMatchFileSnapshot(`../../docs/reference/${name}.md`);
+});
+
+it('docs/trace.md has the facts and columns that there are', async () => {
+  const page = readFileSync('docs/trace.md', 'utf8');
+  await expect(withTraceTables(page)).toMatchFileSnapshot('../../docs/trace.md');
 });
 
 it('docs/runtimes.md is up to date', async () => {

@@ -201,6 +201,16 @@ describe('of three samples', () => {
     expect(set.statistics).not.toHaveProperty(['latencyMs.p50']);
   });
 
+  it('peers have names if all samples give them the same', async () => {
+    const { summary } = await run(lossy);
+    const [first, second] = summary.samples;
+    const named = (...names: string[][]) =>
+      together([first, second].map((sample, index) => ({ ...sample, names: names[index] }))).names;
+    expect(named(['Graz', 'Wien'], ['Graz', 'Wien'])).toEqual(['Graz', 'Wien']);
+    expect(named(['Graz', 'Wien'], ['Wien', 'Graz'])).toBeUndefined();
+    expect(named(['Graz', 'Wien'])).toBeUndefined();
+  });
+
   it('a promise that was broken in any sample is broken, whatever a sample without the promise says', async () => {
     const { summary } = await run(lossy);
     const check = (promised: boolean, verdict: 'valid' | 'invalid' | 'unknown', reason?: string) => ({

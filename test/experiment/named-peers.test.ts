@@ -14,9 +14,9 @@ import { pictures } from '../../src/reports/pictures/index.ts';
 import { runReport } from '../../src/reports/text/run.ts';
 import { plain } from '../../src/text/layout.ts';
 import { readGraph } from '../../src/topologies/file.ts';
+import { deliveryPathOf } from '../../src/trace/delivery-path.ts';
 import type { FactLog } from '../../src/trace/log.ts';
 import { transcriptOf } from '../../src/trace/transcript.ts';
-import { wayOf } from '../../src/trace/way.ts';
 
 /** In the order in which they come up. */
 const NAMES = ['Wien', 'Graz', 'St. Pölten', '<b>&'];
@@ -84,7 +84,7 @@ describe('names in an experiment', () => {
     expect(told).toContain('50 ms  peer 0 (Wien) lost its link to peer 1 (Graz)');
     expect(told).toContain('60 ms  peer 3 (<b>&) got a link to peer 2 (St. Pölten)');
     expect(told.at(-1)).toBe('70 ms  peer 0 (Wien) crashed: as planned');
-    expect(names.inText(wayOf(log, 0, 1, 0).said)).toMatch(/^1:0 reached peer 0 \(Wien\) by \d hops?$/);
+    expect(names.inText(deliveryPathOf(log, 0, 1, 0).said)).toMatch(/^1:0 reached peer 0 \(Wien\) by \d hops?$/);
   });
 
   it('of peers that are put into zones', async () => {

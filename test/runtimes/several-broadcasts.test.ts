@@ -8,8 +8,8 @@ import { ask } from '../../src/archive/question.ts';
 import { findRun } from '../../src/archive/runs.ts';
 import { readTrace } from '../../src/archive/traces.ts';
 import { PeerNames } from '../../src/core/peer-names.ts';
+import { deliveryPathOf } from '../../src/trace/delivery-path.ts';
 import { traceSha256 } from '../../src/trace/ndjson.ts';
-import { wayOf } from '../../src/trace/way.ts';
 import { written } from '../exports/eventful.ts';
 import { audited } from '../trace/audited.ts';
 
@@ -58,7 +58,7 @@ describe.each(['simulator', 'actors', 'udp'] as const)('%s', (runtime) => {
     // Every delivery has a way from its broadcast, along copies that carried it.
     for (const fact of facts) {
       if (fact.fact !== 'delivered' || fact.origin === fact.peer) continue;
-      const way = wayOf(recording.log, fact.peer, fact.origin, fact.sequence);
+      const way = deliveryPathOf(recording.log, fact.peer, fact.origin, fact.sequence);
       const steps = way.steps.map((row) => recording.log.factAt(row));
       expect(way.outcome).toBe('delivered');
       expect(steps[0]).toMatchObject({ fact: 'broadcast', peer: fact.origin, sequence: fact.sequence });

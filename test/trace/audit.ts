@@ -50,16 +50,16 @@ export function auditOf(facts: readonly Fact[]): Audit {
       case 'sent':
       case 'duplicated':
         if (fact.message !== copies.length) blame(`the next number is ${copies.length}`);
-        if (fact.fact === 'duplicated' && copies[fact.of] !== wayOf(facts, index, fact.peer, fact.to))
+        if (fact.fact === 'duplicated' && copies[fact.of] !== deliveryPathOf(facts, index, fact.peer, fact.to))
           blame('no such copy was sent before');
-        copies[fact.message] = wayOf(facts, index, fact.peer, fact.to);
+        copies[fact.message] = deliveryPathOf(facts, index, fact.peer, fact.to);
         break;
       case 'received':
       case 'dropped': {
         const way =
           fact.fact === 'received'
-            ? wayOf(facts, index, fact.from, fact.peer)
-            : wayOf(facts, index, fact.peer, fact.to);
+            ? deliveryPathOf(facts, index, fact.from, fact.peer)
+            : deliveryPathOf(facts, index, fact.peer, fact.to);
         if (copies[fact.message] !== way) blame(`as sent before: ${copies[fact.message]}`);
         if (isOver[fact.message]) blame('it has ended before');
         isOver[fact.message] = true;
@@ -87,7 +87,7 @@ export function auditOf(facts: readonly Fact[]): Audit {
 }
 
 /** From, to and content of a copy. */
-function wayOf(facts: readonly Fact[], index: number, from: number, to: number): string {
+function deliveryPathOf(facts: readonly Fact[], index: number, from: number, to: number): string {
   return `${from} ${to} ${contentsOf(facts, index).join('+') || '-'} ${(facts[index] as Copy).kind}`;
 }
 

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { BlockWriter, countOf, factsOf } from '../../src/trace/blocks.ts';
-import type { Facts } from '../../src/trace/facts.ts';
-import { STRIDE } from '../../src/trace/log.ts';
+import type { Facts } from '../../src/trace/row.ts';
+import { STRIDE } from '../../src/trace/row.ts';
 
 const integer = fc.oneof(fc.integer({ min: -2, max: 300 }), fc.integer(), fc.constantFrom(2 ** 31 - 1, -(2 ** 31)));
 const times = fc.oneof(

@@ -5,7 +5,8 @@
  */
 import { oneLine } from '../../core/one-line.ts';
 import type { Outcome } from '../../runtimes/runtime.ts';
-import { type FactLog, STRIDE } from '../../trace/log.ts';
+import type { FactLog } from '../../trace/log.ts';
+import { isSameRow } from '../../trace/row.ts';
 import { linesOf } from '../../trace/transcript.ts';
 import type { Host } from '../host.ts';
 
@@ -55,13 +56,6 @@ function firstDifference(one: FactLog, other: FactLog): number | undefined {
       return i;
   }
   return one.count === other.count ? undefined : count;
-}
-
-function isSameRow(one: FactLog, other: FactLog, index: number): boolean {
-  if (one.times[index] !== other.times[index]) return false;
-  const end = (index + 1) * STRIDE;
-  for (let at = index * STRIDE; at < end; at++) if (one.rows[at] !== other.rows[at]) return false;
-  return true;
 }
 
 function factIn(log: FactLog, index: number): string {

@@ -12,7 +12,7 @@ import type { Failure, Job, Outcome } from '../../runtimes/runtime.ts';
 import { Simulation } from '../../runtimes/simulator/simulation.ts';
 import { reasonOf } from '../../runtimes/thrown-error.ts';
 import { CopyingWire, copyOf } from '../../runtimes/wire.ts';
-import type { TraceLevel } from '../../trace/facts.ts';
+import type { TraceLevel } from '../../trace/levels.ts';
 import { Recording } from '../../trace/recording.ts';
 import type { Host } from '../host.ts';
 import { prepare } from '../prepare.ts';

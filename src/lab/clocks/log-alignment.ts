@@ -1,5 +1,5 @@
-/** The logs of agents brought into line (`trace/alignment.ts`), and what is worth telling of it. */
-import { alignLogs } from '../../trace/alignment.ts';
+/** The logs of agents brought into line (`trace/clock-alignment.ts`), and what is worth telling of it. */
+import { alignLogs } from '../../trace/clock-alignment.ts';
 import type { FactLog } from '../../trace/log.ts';
 
 export interface Alignment {

@@ -1,7 +1,7 @@
 /** Finds the first fact in which the traces of two runs differ. */
 import type { PeerNames } from '../../core/peer-names.ts';
 import type { FactLog } from '../../trace/log.ts';
-import { STRIDE } from '../../trace/log.ts';
+import { isSameRow } from '../../trace/row.ts';
 import { linesOf } from '../../trace/transcript.ts';
 
 /** The first fact in which two traces differ. */
@@ -32,11 +32,8 @@ export function firstDifferenceOf(one: FactLog, other: FactLog, names: readonly 
 function equalityOf(one: FactLog, other: FactLog): (index: number) => boolean {
   const isNumberedAlike = isPrefix(one.kinds, other.kinds) && isPrefix(one.texts, other.texts);
   return (index) => {
-    if (one.times[index] !== other.times[index]) return false;
-    if (!isNumberedAlike) return JSON.stringify(one.factAt(index)) === JSON.stringify(other.factAt(index));
-    const at = index * STRIDE;
-    for (let column = 0; column < STRIDE; column++) if (one.rows[at + column] !== other.rows[at + column]) return false;
-    return true;
+    if (isNumberedAlike) return isSameRow(one, other, index);
+    return JSON.stringify(one.factAt(index)) === JSON.stringify(other.factAt(index));
   };
 }
 

@@ -1,17 +1,8 @@
 /** When each link was up, and when each peer believed it to be, from the facts of a run. */
 
-import {
-  CRASHED,
-  type FactLog,
-  KIND,
-  LEARNED,
-  LINK_DOWN,
-  LINK_UP,
-  MESSAGE,
-  OTHER,
-  PEER,
-  STRIDE,
-} from '../../trace/log.ts';
+import { CRASHED, LEARNED, LINK_DOWN, LINK_UP } from '../../trace/codes.ts';
+import { FactCursor } from '../../trace/cursor.ts';
+import type { FactLog } from '../../trace/log.ts';
 import type { SampleSummary } from '../summary.ts';
 
 export interface LinkBeliefs {
@@ -53,29 +44,27 @@ export function beliefsOf(links: NonNullable<SampleSummary['links']>, log: FactL
     changes.push(timeMs);
     times.add(timeMs);
   };
-  const { rows, count } = log;
-  if (count > 0) times.add(log.times[count - 1]);
-  for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
-    const peer = rows[at + PEER];
-    const timeMs = log.times[i];
-    if (rows[at] === LEARNED)
-      turn(linkOf(rows[at + OTHER], rows[at + MESSAGE]).believed[peer], rows[at + KIND] !== 0, timeMs);
-    else if (rows[at] === LINK_UP) turn(linkOf(peer, rows[at + OTHER]).up, true, timeMs);
-    else if (rows[at] === LINK_DOWN) turn(linkOf(peer, rows[at + OTHER]).up, false, timeMs);
+  if (log.count > 0) times.add(log.times[log.count - 1]);
+  for (const row = new FactCursor(log); row.next(); ) {
+    const { peer } = row;
+    const timeMs = row.time;
+    if (row.code === LEARNED) turn(linkOf(row.a, row.b).believed[peer], row.up, timeMs);
+    else if (row.code === LINK_UP) turn(linkOf(peer, row.other).up, true, timeMs);
+    else if (row.code === LINK_DOWN) turn(linkOf(peer, row.other).up, false, timeMs);
     // A crash takes all that a peer knows.
-    else if (rows[at] === CRASHED) for (const { believed } of found.values()) turn(believed[peer], false, timeMs);
+    else if (row.code === CRASHED) for (const { believed } of found.values()) turn(believed[peer], false, timeMs);
   }
   return { links: [...found.values()].sort((x, y) => x.a - y.a || x.b - y.b), times: [...times].sort((x, y) => x - y) };
 }
 
 /** Links of which the first thing that is told is that they came up: they were down at the start. */
-function linksMadeLater({ rows, count }: FactLog, size: number): Set<number> {
+function linksMadeLater(log: FactLog, size: number): Set<number> {
   const told = new Set<number>();
   const made = new Set<number>();
-  for (let at = 0, end = count * STRIDE; at < end; at += STRIDE) {
-    if (rows[at] !== LINK_UP && rows[at] !== LINK_DOWN) continue;
-    const key = Math.min(rows[at + PEER], rows[at + OTHER]) * size + Math.max(rows[at + PEER], rows[at + OTHER]);
-    if (!told.has(key) && rows[at] === LINK_UP) made.add(key);
+  for (const row = new FactCursor(log); row.next(); ) {
+    if (row.code !== LINK_UP && row.code !== LINK_DOWN) continue;
+    const key = Math.min(row.peer, row.other) * size + Math.max(row.peer, row.other);
+    if (!told.has(key) && row.code === LINK_UP) made.add(key);
     told.add(key);
   }
   return made;

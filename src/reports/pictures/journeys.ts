@@ -3,7 +3,6 @@
  * From the facts, at trace level full.
  */
 import type { PeerId } from '../../core/protocol.ts';
-import { copyCodeAt } from '../../trace/carried.ts';
 import {
   BROADCAST,
   CARRIED,
@@ -11,18 +10,12 @@ import {
   DELIVERED,
   DROPPED,
   DUPLICATED,
-  type FactLog,
-  KIND,
-  MESSAGE,
-  ORIGIN,
-  OTHER,
-  PEER,
   RECEIVED,
   RESTARTED,
   SENT,
-  SEQUENCE,
-  STRIDE,
-} from '../../trace/log.ts';
+} from '../../trace/codes.ts';
+import { FactCursor } from '../../trace/cursor.ts';
+import type { FactLog } from '../../trace/log.ts';
 import type { End } from './arrows.ts';
 
 export interface Journey {
@@ -113,27 +106,26 @@ export function broadcastsOf({ broadcast, further }: Journey): readonly Name[] {
 
 /** By number. */
 function sendsIn(log: FactLog, { fromMs, toMs }: Window, most: number): { found: Map<number, Journey>; total: number } {
-  const { rows, times, count, kinds } = log;
   const found = new Map<number, Journey>();
   let total = 0;
-  for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
-    const code = copyCodeAt(rows, at);
+  for (const row = new FactCursor(log); row.next(); ) {
+    const code = row.copyCode;
     if (code !== SENT && code !== DUPLICATED) continue;
-    if (rows[at] === CARRIED) {
-      found.get(rows[at + MESSAGE])?.further.push([rows[at + ORIGIN], rows[at + SEQUENCE]]);
+    if (row.code === CARRIED) {
+      found.get(row.message)?.further.push([row.origin, row.sequence]);
       continue;
     }
     total++;
-    if (times[i] < fromMs || times[i] > toMs || found.size >= most) continue;
-    found.set(rows[at + MESSAGE], {
-      from: rows[at + PEER],
-      to: rows[at + OTHER],
-      kind: kinds[rows[at + KIND]],
-      broadcast: broadcastAt(rows, at),
+    if (row.time < fromMs || row.time > toMs || found.size >= most) continue;
+    found.set(row.message, {
+      from: row.peer,
+      to: row.other,
+      kind: log.kinds[row.kind],
+      broadcast: broadcastAt(row),
       further: [],
       firsts: [],
-      sentMs: times[i],
-      endMs: times[i],
+      sentMs: row.time,
+      endMs: row.time,
       end: 'in flight',
       isFirst: false,
     });
@@ -142,24 +134,24 @@ function sendsIn(log: FactLog, { fromMs, toMs }: Window, most: number): { found:
 }
 
 /** Where they end. What a peer received before the window counts as well. */
-function follow({ rows, times, count }: FactLog, found: ReadonlyMap<number, Journey>): void {
+function follow(log: FactLog, found: ReadonlyMap<number, Journey>): void {
   const nameOf = (origin: number, sequence: number) => `${origin}:${sequence}`;
   const reached = new Map<string, Set<PeerId>>();
   for (const journey of found.values())
     for (const name of broadcastsOf(journey)) reached.set(nameOf(...name), new Set([name[0]]));
-  for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
-    const code = copyCodeAt(rows, at);
+  for (const row = new FactCursor(log); row.next(); ) {
+    const code = row.copyCode;
     if (code !== RECEIVED && code !== DROPPED) continue;
-    const journey = found.get(rows[at + MESSAGE]);
-    const name = nameOf(rows[at + ORIGIN], rows[at + SEQUENCE]);
-    const peers = code === RECEIVED && rows[at + ORIGIN] >= 0 ? reached.get(name) : undefined;
+    const journey = found.get(row.message);
+    const name = nameOf(row.origin, row.sequence);
+    const peers = code === RECEIVED && row.origin >= 0 ? reached.get(name) : undefined;
     if (journey !== undefined) {
-      journey.endMs = times[i];
+      journey.endMs = row.time;
       journey.end = code === RECEIVED ? 'received' : 'dropped';
-      if (peers !== undefined && !peers.has(rows[at + PEER])) journey.firsts.push(name);
+      if (peers !== undefined && !peers.has(row.peer)) journey.firsts.push(name);
       journey.isFirst = journey.firsts.length > 0;
     }
-    peers?.add(rows[at + PEER]);
+    peers?.add(row.peer);
   }
 }
 
@@ -168,30 +160,30 @@ function follow({ rows, times, count }: FactLog, found: ReadonlyMap<number, Jour
  *   without a cause
  */
 function momentsIn(
-  { rows, times, count }: FactLog,
+  log: FactLog,
   { fromMs, toMs }: Window,
   shown: ReadonlySet<string> | undefined,
   most: number,
 ): Moment[] {
   const found: Moment[] = [];
-  for (let i = 0, at = 0; i < count; i++, at += STRIDE) {
-    const what = moments.get(rows[at]);
-    if (what === undefined || times[i] < fromMs || times[i] > toMs || found.length >= most) continue;
+  for (const row = new FactCursor(log); row.next(); ) {
+    const what = moments.get(row.code);
+    if (what === undefined || row.time < fromMs || row.time > toMs || found.length >= most) continue;
     const isOfBroadcast = what === 'broadcast' || what === 'delivered';
-    const origin = what === 'broadcast' ? rows[at + PEER] : rows[at + ORIGIN];
-    if (isOfBroadcast && shown?.has(`${origin}:${rows[at + SEQUENCE]} at ${rows[at + PEER]}`) === false) continue;
+    const origin = what === 'broadcast' ? row.peer : row.origin;
+    if (isOfBroadcast && shown?.has(`${origin}:${row.sequence} at ${row.peer}`) === false) continue;
     found.push({
       what,
-      peer: rows[at + PEER],
-      timeMs: times[i],
-      broadcast: isOfBroadcast ? [origin, rows[at + SEQUENCE]] : undefined,
+      peer: row.peer,
+      timeMs: row.time,
+      broadcast: isOfBroadcast ? [origin, row.sequence] : undefined,
     });
   }
   return found;
 }
 
-function broadcastAt(rows: Int32Array, at: number): Journey['broadcast'] {
-  return rows[at + ORIGIN] < 0 ? undefined : [rows[at + ORIGIN], rows[at + SEQUENCE]];
+function broadcastAt(row: FactCursor): Journey['broadcast'] {
+  return row.origin < 0 ? undefined : [row.origin, row.sequence];
 }
 
 function lastTime({ times, count }: FactLog): number {

@@ -4,8 +4,9 @@
  */
 
 import { bytes as inBytes, number } from '../../text/layout.ts';
+import { SENT } from '../../trace/codes.ts';
+import { FactCursor } from '../../trace/cursor.ts';
 import type { FactLog } from '../../trace/log.ts';
-import { BYTES, KIND, OTHER, PEER, SENT, STRIDE } from '../../trace/log.ts';
 import { namesIn } from '../names.ts';
 import type { SampleSummary } from '../summary.ts';
 import { chartOf, description } from './chart.ts';
@@ -81,13 +82,13 @@ function barsOf({ log, summary }: Subject, kinds: SampleSummary['kinds']): { bar
 const PEERS = 2 ** 21;
 
 /** By pair of peers, the smaller first: bytes of each kind. */
-function bytesByLink({ rows, count, kinds }: FactLog): Map<number, number[]> {
+function bytesByLink(log: FactLog): Map<number, number[]> {
   const found = new Map<number, number[]>();
-  for (let at = 0, end = count * STRIDE; at < end; at += STRIDE) {
-    if (rows[at] !== SENT || rows[at + PEER] === rows[at + OTHER]) continue;
-    const key = Math.min(rows[at + PEER], rows[at + OTHER]) * PEERS + Math.max(rows[at + PEER], rows[at + OTHER]);
-    const bytes = found.get(key) ?? new Array<number>(kinds.length).fill(0);
-    bytes[rows[at + KIND]] += rows[at + BYTES];
+  for (const row = new FactCursor(log); row.next(); ) {
+    if (row.code !== SENT || row.peer === row.other) continue;
+    const key = Math.min(row.peer, row.other) * PEERS + Math.max(row.peer, row.other);
+    const bytes = found.get(key) ?? new Array<number>(log.kinds.length).fill(0);
+    bytes[row.kind] += row.bytes;
     found.set(key, bytes);
   }
   return found;

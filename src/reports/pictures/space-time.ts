@@ -19,6 +19,7 @@ import { escaped } from './xml.ts';
 export const MESSAGES_SHOWN = 5_000;
 const PEERS_MOST = 200;
 const FIELD = 820;
+/** Room above the first line and below the last, at least: columns of dots may need more. */
 const EDGE = 16;
 const AXIS = 44;
 /** Of a delivery's dot, across. */
@@ -30,6 +31,7 @@ interface Field {
   readonly fromMs: number;
   readonly toMs: number;
   readonly row: number;
+  readonly edge: number;
 }
 
 export const spaceTime = definePicture({
@@ -43,8 +45,10 @@ export const spaceTime = definePicture({
     if (seen.journeys.length === 0 && seen.moments.length === 0) return { absent: 'nothing happened in this time' };
     const called = namesIn(summary);
     const row = Math.max(10, Math.min(56, Math.floor(440 / summary.peers)));
+    const bare = { fromMs: seen.fromMs, toMs: seen.toMs, row, edge: EDGE };
+    const field = { ...bare, edge: edgeFor(seen.moments, bare, summary.peers) };
     return {
-      ...fieldOf(seen, { fromMs: seen.fromMs, toMs: seen.toMs, row }, called, summary.peers),
+      ...fieldOf(seen, field, called, summary.peers),
       ...wordsOf(seen),
       table: tableOf(seen, called),
     };
@@ -58,7 +62,7 @@ function fieldOf(
   peers: number,
 ): Pick<Drawing, 'svg' | 'width' | 'height'> {
   const left = axisRoom(called);
-  const bottom = 2 * EDGE + (peers - 1) * field.row;
+  const bottom = 2 * field.edge + (peers - 1) * field.row;
   const [width, height] = [left + FIELD + INSET, bottom + AXIS];
   const lines = Array.from(
     { length: peers },
@@ -92,6 +96,13 @@ function arrowOf(journey: Journey, field: Field, called: PeerNames): string {
   const data = `data-arrow="${exact(sentMs)} ${exact(endMs)} ${y1} ${y2} ${end}"${broadcast === undefined ? '' : ` data-of="${namesOf(journey)}"`}${further.length > 0 ? ` data-first="${firsts.join(' ')}"` : ''}`;
   const look = `stroke="${hueOf(broadcast)}" fill="none"${end === 'in flight' ? ' stroke-dasharray="3 3"' : ''}${isFirst ? ' class="tree"' : ''}`;
   return `<path ${wordsFor(saidOf(journey, called), 'message')} ${data} ${look} d="${path}"/>`;
+}
+
+/** Room for the tallest column of dots on the first and the last line. */
+function edgeFor(moments: readonly Moment[], field: Field, peers: number): number {
+  const last = rowOf(field, peers - 1);
+  const beyond = stacked(moments, field).map(([, y]) => Math.max(rowOf(field, 0) - y, y - last));
+  return beyond.reduce((edge, height) => Math.max(edge, Math.ceil(height + DOT / 2)), EDGE);
 }
 
 /**
@@ -162,8 +173,8 @@ function exact(timeMs: number): number {
   return Number(timeMs.toFixed(4));
 }
 
-function rowOf({ row }: Field, peer: number): number {
-  return EDGE + peer * row;
+function rowOf({ row, edge }: Field, peer: number): number {
+  return edge + peer * row;
 }
 
 function wordsOf({ journeys, moments, fromMs, toMs, total }: Journeys): Pick<Drawing, 'title' | 'remark'> {

@@ -3,7 +3,7 @@ import * as contract from '../../core/contract.ts';
 import type { Broadcast, Peer, PeerId, Protocol, Timer } from '../../core/protocol.ts';
 import { Random } from '../../core/random.ts';
 import { PEERS_IN_MATRIX } from '../../trace/books.ts';
-import { isSampled } from '../../trace/sample.ts';
+import { isSampled } from '../../trace/sampling.ts';
 import type { Workload } from '../../workloads/workload.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Outbox } from './outbox.ts';

@@ -3,7 +3,7 @@ import { firstCarried } from '../../core/carried.ts';
 import { checkedCarried } from '../../core/contract.ts';
 import type { DropReason } from '../../core/drop-reasons.ts';
 import type { Carried, PeerId } from '../../core/protocol.ts';
-import { logFurther } from '../../trace/carried.ts';
+import { logFurther } from '../../trace/carried-facts.ts';
 import type { FactLog } from '../../trace/log.ts';
 import type { Envelope } from './envelopes.ts';
 import type { RunClock } from './run-clock.ts';

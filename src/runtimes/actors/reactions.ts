@@ -8,7 +8,7 @@
  */
 import { payloadOf } from '../../core/payload.ts';
 import type { PeerId } from '../../core/protocol.ts';
-import { isSampled } from '../../trace/sample.ts';
+import { isSampled } from '../../trace/sampling.ts';
 import { BROADCAST, CREATE, LINK, RECEIVE, START, TIMEOUT } from '../heartbeat.ts';
 import type { Actor } from './actor.ts';
 import type { Backpressure } from './backpressure.ts';

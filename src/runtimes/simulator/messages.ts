@@ -12,11 +12,12 @@ import { grown } from '../../core/grown.ts';
 import type { Program } from '../../core/program.ts';
 import type { Carried, PeerId } from '../../core/protocol.ts';
 import type { Books } from '../../trace/books.ts';
-import { logFurther } from '../../trace/carried.ts';
+import { logFurther } from '../../trace/carried-facts.ts';
 import type { FactLog } from '../../trace/log.ts';
 import type { EventQueue } from './event-queue.ts';
 
-const STRIDE = 8;
+/** Numbers of a handle. */
+const NUMBERS = 8;
 /** Copies in flight; copies ever sent; how many of those crossed a link; kind; bytes. */
 const REFERENCES = 0;
 const COPIES = 1;
@@ -36,7 +37,7 @@ export class MessageTable {
   /** True while every message has carried one broadcast; `varied` is called when one does not. */
   isUniform: boolean;
   varied = (): void => {};
-  private cells = new Int32Array(1024 * STRIDE);
+  private cells = new Int32Array(1024 * NUMBERS);
   /** By handle: broadcasts that each copy carries; at trace level full also which, if there are several. */
   private counts = new Int32Array(1024);
   private readonly several: Carried[] = [];
@@ -112,7 +113,7 @@ export class MessageTable {
       }
     }
     this.counts[handle] = carried;
-    const at = handle * STRIDE;
+    const at = handle * NUMBERS;
     const cells = this.cells;
     cells[at + REFERENCES] = 0;
     cells[at + COPIES] = 0;
@@ -124,7 +125,7 @@ export class MessageTable {
 
   /** Names the one copy of a handle, for the trace; returns its number. */
   private name(handle: number, carried: Carried): number {
-    const at = handle * STRIDE;
+    const at = handle * NUMBERS;
     const number = this.nextNumber++;
     const { origin, sequence } = firstCarried(carried);
     if (this.counts[handle] > 1) this.several[handle] = severalCarried(carried);
@@ -136,18 +137,18 @@ export class MessageTable {
 
   /** Names the one copy of a handle like that of another, of the same message; returns its number. */
   private nameAs(handle: number, other: number): number {
-    const at = handle * STRIDE;
+    const at = handle * NUMBERS;
     const number = this.nextNumber++;
     this.cells[at + NUMBER] = number;
-    this.cells[at + ORIGIN] = this.cells[other * STRIDE + ORIGIN];
-    this.cells[at + SEQUENCE] = this.cells[other * STRIDE + SEQUENCE];
+    this.cells[at + ORIGIN] = this.cells[other * NUMBERS + ORIGIN];
+    this.cells[at + SEQUENCE] = this.cells[other * NUMBERS + SEQUENCE];
     if (this.counts[handle] > 1) this.several[handle] = this.several[other];
     return number;
   }
 
   /** `count` more copies are in flight; `crossing` of them cross a link. A handle without any is freed. */
   hold(handle: number, count: number, crossing: number): void {
-    const at = handle * STRIDE;
+    const at = handle * NUMBERS;
     const cells = this.cells;
     cells[at + REFERENCES] += count;
     cells[at + COPIES] += count;
@@ -157,7 +158,7 @@ export class MessageTable {
 
   /** One copy is no longer in flight. */
   release(handle: number): void {
-    if (--this.cells[handle * STRIDE + REFERENCES] === 0) this.free(handle);
+    if (--this.cells[handle * NUMBERS + REFERENCES] === 0) this.free(handle);
   }
 
   private free(handle: number): void {
@@ -183,23 +184,23 @@ export class MessageTable {
     return this.counts[handle] > 1 ? this.several[handle] : undefined;
   }
   kindOf(handle: number): number {
-    return this.cells[handle * STRIDE + KIND];
+    return this.cells[handle * NUMBERS + KIND];
   }
   bytesOf(handle: number): number {
-    return this.cells[handle * STRIDE + BYTES];
+    return this.cells[handle * NUMBERS + BYTES];
   }
   numberOf(handle: number): number {
-    return this.cells[handle * STRIDE + NUMBER];
+    return this.cells[handle * NUMBERS + NUMBER];
   }
   originOf(handle: number): number {
-    return this.cells[handle * STRIDE + ORIGIN];
+    return this.cells[handle * NUMBERS + ORIGIN];
   }
   sequenceOf(handle: number): number {
-    return this.cells[handle * STRIDE + SEQUENCE];
+    return this.cells[handle * NUMBERS + SEQUENCE];
   }
 
   private sum(handle: number): void {
-    const at = handle * STRIDE;
+    const at = handle * NUMBERS;
     const kind = this.cells[at + KIND];
     const { kindSent, kindReceived, kindBytes } = this.books;
     kindSent[kind] += this.cells[at + COPIES];

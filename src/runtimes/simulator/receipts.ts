@@ -4,7 +4,7 @@
  */
 import { type DropReason, LINK_DOWN } from '../../core/drop-reasons.ts';
 import type { PeerId } from '../../core/protocol.ts';
-import { logFurther } from '../../trace/carried.ts';
+import { logFurther } from '../../trace/carried-facts.ts';
 import type { MessageTable } from './messages.ts';
 import type { RunContext } from './run-context.ts';
 

@@ -47,6 +47,26 @@ describe('a small run', () => {
     expect(new Set(places).size).toBe(80);
   });
 
+  it('shows tall columns of dots whole, also on the first line and the last', async () => {
+    const burst = await subjectOf({
+      seed: 1,
+      peers: 3,
+      protocol: { name: 'causal', over: 'flood' },
+      workload: { name: 'interval', broadcasts: 20, wait: 0 },
+      network: { delay: 5 },
+      runtime: 'simulator',
+    });
+    const { svg } = await drawn(spaceTime, burst);
+    const height = Number(/<svg x="[^"]*" y="0" width="[^"]*" height="([^"]+)"/.exec(svg)![1]);
+    const places = [...svg.matchAll(/aria-roledescription="arrival"[^>]* transform="translate\([^,]+,([^)]+)\)"/g)];
+    const heights = places.map(([, y]) => Number(y));
+    // On the first line there are more in one column than the usual edge has room for.
+    const first = Number(/<path d="M0 ([^h]+)h/.exec(svg)![1]);
+    expect(first).toBeGreaterThan(16);
+    expect(Math.min(...heights)).toBeGreaterThanOrEqual(3.5);
+    expect(Math.max(...heights)).toBeLessThanOrEqual(height - 3.5);
+  });
+
   it('has a tree for each broadcast: one first message for each peer that heard of it', () => {
     const { journeys } = journeysIn(changing.log!, always, MESSAGES_SHOWN);
     const trees = new Map<string, number[]>();

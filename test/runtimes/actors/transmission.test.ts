@@ -9,7 +9,7 @@ import type { NetworkPlan } from '../../../src/network/link-traits.ts';
 import bestEffort from '../../../src/protocols/best-effort.ts';
 import flood from '../../../src/protocols/flood.ts';
 import { runActors } from '../../../src/runtimes/actors/actors.ts';
-import { traceLevels } from '../../../src/trace/facts.ts';
+import { traceLevels } from '../../../src/trace/levels.ts';
 import burst from '../../../src/workloads/burst.ts';
 import { expectBalance, jobOf, meshOf } from './jobs.ts';
 

@@ -1,6 +1,6 @@
 /** A peer process as its parent sees it, wherever it is: its line, and what it has said so far. */
 import type { PeerId } from '../../../core/protocol.ts';
-import { FactLog, STRIDE } from '../../../trace/log.ts';
+import { FactLog } from '../../../trace/log.ts';
 import type { Address } from '../../sockets/transport.ts';
 import type { FromProcess, Report } from '../wire/messages.ts';
 import { logOfPeers } from '../wire/run-log.ts';
@@ -66,15 +66,8 @@ export class Child {
     if (folder !== undefined && this.logParts.length === 0) return logOfPeers(folder, this.peers[0], this.life);
     if (this.result === undefined) return undefined;
     const log = new FactLog(this.result.level, kinds);
-    log.count = this.logParts.reduce((sum, { times }) => sum + times.length, 0);
-    log.times = new Float64Array(Math.max(1, log.count));
-    log.rows = new Int32Array(Math.max(1, log.count) * STRIDE);
-    let at = 0;
-    for (const { times, rows } of this.logParts) {
-      log.times.set(times, at);
-      log.rows.set(rows, at * STRIDE);
-      at += times.length;
-    }
+    log.reserve(this.logParts.reduce((sum, { times }) => sum + times.length, 0));
+    for (const { times, rows } of this.logParts) log.appendAll({ count: times.length, times, rows });
     this.logParts.length = 0;
     for (const text of this.result.texts) log.textNumber(text);
     return log;

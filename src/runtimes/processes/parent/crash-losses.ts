@@ -14,21 +14,11 @@ import { PEER_CRASHED } from '../../../core/drop-reasons.ts';
 import type { Graph } from '../../../core/graph.ts';
 import type { PeerId } from '../../../core/protocol.ts';
 import type { Books } from '../../../trace/books.ts';
-import { logLoss } from '../../../trace/carried.ts';
-import {
-  CRASHED,
-  DROPPED,
-  DUPLICATED,
-  FactLog,
-  KIND,
-  MESSAGE,
-  OTHER,
-  PEER,
-  RECEIVED,
-  SENT,
-  STRIDE,
-} from '../../../trace/log.ts';
-import { mergeLogs } from '../../../trace/merge.ts';
+import { logLoss } from '../../../trace/carried-facts.ts';
+import { CRASHED, DROPPED, DUPLICATED, RECEIVED, SENT } from '../../../trace/codes.ts';
+import { FactCursor } from '../../../trace/cursor.ts';
+import { FactLog } from '../../../trace/log.ts';
+import { mergeLogs } from '../../../trace/merged-log.ts';
 import type { Counters } from '../peer/link-counters.ts';
 import { rowOf } from '../wire/book-rows.ts';
 
@@ -106,44 +96,40 @@ function sumAt(
 export function withCrashLosses(log: FactLog, losses: readonly CrashLoss[]): FactLog {
   if (!log.full || losses.length === 0) return log;
   const left = new Map(losses.map(({ from, to, byKind }) => [`${from} ${to}`, [...byKind]]));
-  const drops: { readonly timeMs: number; readonly row: number }[] = [];
+  const drops: { readonly timeMs: number; readonly index: number }[] = [];
   const isAccounted = accountedIn(log);
   const crashes = crashTimesOf(log);
-  const { rows, times } = log;
-  for (let i = 0; i < log.count; i++) {
-    const at = i * STRIDE;
-    if ((rows[at] !== SENT && rows[at] !== DUPLICATED) || isAccounted[rows[at + MESSAGE]]) continue;
-    const counts = left.get(`${rows[at + PEER]} ${rows[at + OTHER]}`);
-    if (counts === undefined || counts[rows[at + KIND]] === 0) continue;
-    counts[rows[at + KIND]]--;
-    drops.push({ timeMs: lossTime(times[i], crashes.get(rows[at + PEER]), crashes.get(rows[at + OTHER])), row: at });
+  for (const row = new FactCursor(log); row.next(); ) {
+    if ((row.code !== SENT && row.code !== DUPLICATED) || isAccounted[row.message]) continue;
+    const counts = left.get(`${row.peer} ${row.other}`);
+    if (counts === undefined || counts[row.kind] === 0) continue;
+    counts[row.kind]--;
+    drops.push({ timeMs: lossTime(row.time, crashes.get(row.peer), crashes.get(row.other)), index: row.index });
   }
   return mergeLogs([log, dropsOf(log, drops)]);
 }
 
-function dropsOf(log: FactLog, drops: { readonly timeMs: number; readonly row: number }[]): FactLog {
+function dropsOf(log: FactLog, drops: { readonly timeMs: number; readonly index: number }[]): FactLog {
   const own = new FactLog('full', log.kinds);
-  const { rows } = log;
-  const end = log.count * STRIDE;
-  for (const { timeMs, row } of drops.sort((a, b) => a.timeMs - b.timeMs))
-    logLoss(own, timeMs, rows, row, end, PEER_CRASHED);
+  for (const { timeMs, index } of drops.sort((a, b) => a.timeMs - b.timeMs))
+    logLoss(own, timeMs, log, index, PEER_CRASHED);
   return own;
 }
 
-function accountedIn({ rows, count }: FactLog): boolean[] {
+function accountedIn(log: FactLog): boolean[] {
   const isAccounted: boolean[] = [];
-  for (let at = 0; at < count * STRIDE; at += STRIDE) {
-    if (rows[at] === RECEIVED || rows[at] === DROPPED) isAccounted[rows[at + MESSAGE]] = true;
+  for (const row = new FactCursor(log); row.next(); ) {
+    if (row.code === RECEIVED || row.code === DROPPED) isAccounted[row.message] = true;
   }
   return isAccounted;
 }
 
-function crashTimesOf({ rows, times, count }: FactLog): Map<PeerId, number[]> {
+function crashTimesOf(log: FactLog): Map<PeerId, number[]> {
   const crashes = new Map<PeerId, number[]>();
-  for (let i = 0; i < count; i++) {
-    if (rows[i * STRIDE] !== CRASHED) continue;
-    const peer = rows[i * STRIDE + PEER];
-    crashes.set(peer, [...(crashes.get(peer) ?? []), times[i]]);
+  for (const row = new FactCursor(log); row.next(); ) {
+    if (row.code !== CRASHED) continue;
+    const { peer } = row;
+    crashes.set(peer, [...(crashes.get(peer) ?? []), row.time]);
   }
   return crashes;
 }

@@ -10,13 +10,15 @@
  * both count on their own, beside the books,
  * so that these can be wrong: sent = received + dropped + in flight + unknown.
  */
+
 import { LOST_IN_NETWORK } from '../../../core/drop-reasons.ts';
 import type { Graph } from '../../../core/graph.ts';
 import type { Kind, PeerId } from '../../../core/protocol.ts';
 import { Books } from '../../../trace/books.ts';
-import { logLoss } from '../../../trace/carried.ts';
+import { logLoss } from '../../../trace/carried-facts.ts';
+import { DROPPED, DUPLICATED, RECEIVED, SENT } from '../../../trace/codes.ts';
+import { FactCursor } from '../../../trace/cursor.ts';
 import type { FactLog } from '../../../trace/log.ts';
-import { DROPPED, DUPLICATED, MESSAGE, RECEIVED, SENT, STRIDE } from '../../../trace/log.ts';
 import type { Counters } from '../peer/link-counters.ts';
 import { addRows, rowOf } from '../wire/book-rows.ts';
 import type { Report } from '../wire/messages.ts';
@@ -77,16 +79,14 @@ export function countLost(books: Books): number {
  * moves any more.
  */
 export function recordLost(log: FactLog, timeMs: number): void {
-  const end = log.count * STRIDE;
   const isAccounted: boolean[] = [];
-  for (let at = 0; at < end; at += STRIDE) {
-    const code = log.rows[at];
-    if (code === RECEIVED || code === DROPPED) isAccounted[log.rows[at + MESSAGE]] = true;
+  for (const row = new FactCursor(log); row.next(); ) {
+    const { code } = row;
+    if (code === RECEIVED || code === DROPPED) isAccounted[row.message] = true;
   }
-  for (let at = 0; at < end; at += STRIDE) {
-    const rows = log.rows;
-    if ((rows[at] !== SENT && rows[at] !== DUPLICATED) || isAccounted[rows[at + MESSAGE]]) continue;
-    logLoss(log, timeMs, rows, at, end, LOST_IN_NETWORK);
+  for (const row = new FactCursor(log); row.next(); ) {
+    if ((row.code !== SENT && row.code !== DUPLICATED) || isAccounted[row.message]) continue;
+    logLoss(log, timeMs, log, row.index, LOST_IN_NETWORK);
   }
 }
 

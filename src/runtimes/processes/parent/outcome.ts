@@ -1,7 +1,7 @@
 /** What a run of processes comes to, from what each of them has told. */
 import type { PeerId } from '../../../core/protocol.ts';
 import { FactLog } from '../../../trace/log.ts';
-import { mergeLogs } from '../../../trace/merge.ts';
+import { mergeLogs } from '../../../trace/merged-log.ts';
 import type { Failure, Outcome, Stopped } from '../../runtime.ts';
 import type { Address } from '../../sockets/transport.ts';
 import type { ProcessJob } from '../wire/process-job.ts';

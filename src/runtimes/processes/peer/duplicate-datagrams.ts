@@ -7,7 +7,7 @@
 
 import { firstCarried } from '../../../core/carried.ts';
 import type { Strangers } from '../../../trace/books.ts';
-import { logFurther } from '../../../trace/carried.ts';
+import { logFurther } from '../../../trace/carried-facts.ts';
 import type { Inlet } from '../../sockets/transport.ts';
 import type { PeerDriver } from './driver.ts';
 import type { LinkState } from './link-state.ts';

@@ -5,7 +5,7 @@
 import { firstCarried } from '../../../core/carried.ts';
 import { LINK_DOWN } from '../../../core/drop-reasons.ts';
 import type { PeerId } from '../../../core/protocol.ts';
-import { logFurther } from '../../../trace/carried.ts';
+import { logFurther } from '../../../trace/carried-facts.ts';
 import type { ProcessContext } from './process-context.ts';
 
 /** Counts and records such a copy, and gives its kind. */

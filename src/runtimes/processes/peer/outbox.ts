@@ -8,7 +8,7 @@ import { kindOfSent } from '../../../core/contents.ts';
 import { checkedCarried, isWhole, refuseReceiver } from '../../../core/contract.ts';
 import { MAILBOX_FULL } from '../../../core/drop-reasons.ts';
 import type { PeerId } from '../../../core/protocol.ts';
-import { logFurther } from '../../../trace/carried.ts';
+import { logFurther } from '../../../trace/carried-facts.ts';
 import type { Sending, Transport } from '../../sockets/transport.ts';
 import type { LinkState } from './link-state.ts';
 import type { Mailbox } from './mailbox.ts';

@@ -12,7 +12,7 @@ import type { PeerId } from '../../../core/protocol.ts';
 import { SeenTable } from '../../../core/seen.ts';
 import { programOf } from '../../../core/stack.ts';
 import { Books } from '../../../trace/books.ts';
-import { FactLog, STRIDE } from '../../../trace/log.ts';
+import { FactLog } from '../../../trace/log.ts';
 import type { Address, Directory, Listening } from '../../sockets/transport.ts';
 import { reasonOf } from '../../thrown-error.ts';
 import { rowsOf } from '../wire/book-rows.ts';
@@ -232,11 +232,8 @@ class PeerProcess implements ProcessContext {
     const { log } = this;
     for (let first = 0; first < log.count; first += FACTS_PER_MESSAGE) {
       const last = Math.min(log.count, first + FACTS_PER_MESSAGE);
-      await sendAndWait({
-        type: 'log',
-        times: log.times.slice(first, last),
-        rows: log.rows.slice(first * STRIDE, last * STRIDE),
-      });
+      const { times, rows } = log.between(first, last);
+      await sendAndWait({ type: 'log', times: times.slice(), rows: rows.slice() });
     }
   }
 

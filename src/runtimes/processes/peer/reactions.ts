@@ -5,7 +5,8 @@
 import { countIn, firstCarried } from '../../../core/carried.ts';
 import { payloadOf } from '../../../core/payload.ts';
 import type { Peer, PeerId, Protocol, Timer } from '../../../core/protocol.ts';
-import { logFurther } from '../../../trace/carried.ts';
+
+import { logFurther } from '../../../trace/carried-facts.ts';
 import type { ProcessContext } from './process-context.ts';
 import type { WorkloadDriver } from './workload-driver.ts';
 

@@ -1,18 +1,11 @@
-/**
- * Reads the log of a process from its file (`fact-file.ts`), as far as it is whole: after a kill, or where the disk was
- * full, the tail is missing, and a warning says so. Where
- * something else has happened to it, `damage` says what, and where.
- *
- * The file is gone through once, frame by frame, to learn what is in it; its blocks are read when they are asked for,
- * one at a time.
- */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { InputError } from '../../../core/errors.ts';
 import { countOf, factsOf } from '../../../trace/blocks.ts';
-import type { Facts, TraceLevel } from '../../../trace/facts.ts';
-import { isKept } from '../../../trace/levels.ts';
-import { FactLog, SEQUENCE, STRIDE } from '../../../trace/log.ts';
+import type { TraceLevel } from '../../../trace/levels.ts';
+import { keptFacts } from '../../../trace/levels.ts';
+import { FactLog } from '../../../trace/log.ts';
+import type { Facts } from '../../../trace/row.ts';
 import { AGAIN, END, FACTS, type FileHead, HEAD, LEVEL, type Numbering, TEXTS } from './fact-file.ts';
 import { type Fault, FRAMES_AT, type Frame, Frames, isKnown, VERSION, versionOf } from './log-frame.ts';
 
@@ -62,7 +55,7 @@ export class FactFileReader {
       const { offset, length } = this.places[index];
       const block = factsOf(this.read(offset, length), room);
       room = block;
-      yield index < this.lowered ? held(block, this.level) : block;
+      yield index < this.lowered ? keptFacts(this.level, block) : block;
     }
   }
 
@@ -172,16 +165,4 @@ export class FactFileReader {
     }
     return bytes;
   }
-}
-
-/** The facts of a block that a level keeps. */
-function held({ count, times, rows }: Facts, level: TraceLevel): Facts {
-  let kept = 0;
-  for (let i = 0; i < count; i++) {
-    if (!isKept(level, rows[i * STRIDE], rows[i * STRIDE + SEQUENCE])) continue;
-    times[kept] = times[i];
-    rows.copyWithin(kept * STRIDE, i * STRIDE, (i + 1) * STRIDE);
-    kept++;
-  }
-  return { count: kept, times, rows };
 }

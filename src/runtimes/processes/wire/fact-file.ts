@@ -18,7 +18,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { PeerId } from '../../../core/protocol.ts';
 import { BlockWriter } from '../../../trace/blocks.ts';
-import type { TraceLevel } from '../../../trace/facts.ts';
+import type { TraceLevel } from '../../../trace/levels.ts';
 import type { FactLog, FactSink } from '../../../trace/log.ts';
 import { FRAMES_AT, frameOf, MAGIC, VERSION } from './log-frame.ts';
 

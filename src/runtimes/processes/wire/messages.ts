@@ -10,7 +10,7 @@
  * to all others: returned.
  */
 import type { Kind, PeerId } from '../../../core/protocol.ts';
-import type { TraceLevel } from '../../../trace/facts.ts';
+import type { TraceLevel } from '../../../trace/levels.ts';
 import type { RunKey } from '../../sockets/run-key.ts';
 import type { Address, Directory } from '../../sockets/transport.ts';
 import type { BookRows } from './book-rows.ts';

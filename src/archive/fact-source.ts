@@ -2,14 +2,14 @@
  * Facts in the order of a run, block by block: of one log, or of several as one. Numbers of kinds and texts are those
  * of its own lists.
  */
-import type { Facts, TraceLevel } from '../trace/facts.ts';
-import { FactLog, STRIDE } from '../trace/log.ts';
+import type { TraceLevel } from '../trace/levels.ts';
+import { FactLog } from '../trace/log.ts';
+import type { NameLists } from '../trace/name-numbers.ts';
+import type { Facts } from '../trace/row.ts';
 
-export interface FactSource {
-  readonly kinds: readonly string[];
-  readonly texts: readonly string[];
+export interface FactSource extends NameLists {
   readonly level: TraceLevel;
-  /** What is missing, where something is. */
+  /** What is missing, if anything is. */
   readonly warnings: readonly string[];
   /** What has happened to its files since they were written. */
   readonly damages: readonly string[];
@@ -29,14 +29,7 @@ export function sourceOf(log: FactLog): FactSource {
     warnings: [],
     damages: [],
     *blocks() {
-      for (let from = 0; from < log.count; from += BLOCK) {
-        const end = Math.min(log.count, from + BLOCK);
-        yield {
-          count: end - from,
-          times: log.times.subarray(from, end),
-          rows: log.rows.subarray(from * STRIDE, end * STRIDE),
-        };
-      }
+      for (let from = 0; from < log.count; from += BLOCK) yield log.between(from, Math.min(log.count, from + BLOCK));
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Logs of machines whose clocks are off, brought into line: held against a history that is known. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { alignLogs } from '../../src/trace/alignment.ts';
+import { alignLogs } from '../../src/trace/clock-alignment.ts';
 import { FactLog } from '../../src/trace/log.ts';
 
 const PEERS = 4;

@@ -3,27 +3,13 @@
  * chunks.
  */
 import type { DuckDBDataChunk, DuckDBType } from '@duckdb/node-api';
-import { factsWith } from '../trace/columns.ts';
-import { type Facts, factNames } from '../trace/facts.ts';
-import { BYTES, KIND, MESSAGE, ORIGIN, OTHER, PEER, SEQUENCE, STRIDE } from '../trace/log.ts';
+import { codesWith, factNames } from '../trace/facts.ts';
+import { BYTES, copyPlace, emptyFacts, type Facts, KIND, placeNames } from '../trace/row.ts';
 import type { Database } from './database.ts';
-import type { FactSource } from './source.ts';
+import type { FactSource } from './fact-source.ts';
 
 /** Rows that DuckDB takes at once. */
 const CHUNK = 2_048;
-
-const CODE = 0;
-/** Columns of the log that a row of it has as they are. */
-const logColumns = {
-  code: CODE,
-  peer: PEER,
-  other: OTHER,
-  message: MESSAGE,
-  bytes: BYTES,
-  origin: ORIGIN,
-  sequence: SEQUENCE,
-  number: KIND,
-} as const;
 
 /** A vector of DuckDB's, whose items are written in bulk: its `setItem` checks each. */
 export interface Column {
@@ -40,7 +26,7 @@ export async function provideSource(database: Database, source: FactSource): Pro
   const columns: [string, DuckDBType][] = [
     ['time', DOUBLE],
     ['fact', ENUM(factNames)],
-    ...Object.keys(logColumns).map((column): [string, DuckDBType] => [column, INTEGER]),
+    ...placeNames.map((place): [string, DuckDBType] => [place, INTEGER]),
     ['kind_name', ENUM(listed(source.kinds))],
     ...(source.texts.length > 0 ? [['text', ENUM(source.texts)] as [string, DuckDBType]] : []),
   ];
@@ -71,8 +57,8 @@ export function listed(names: readonly string[]): readonly string[] {
   return names.length === 0 ? ['none'] : names;
 }
 
-const kindCodes = factNames.map((fact) => factsWith('kind').includes(fact));
-const textCodes = factNames.map((fact) => factsWith('text').includes(fact));
+const withKind = codesWith('kind');
+const withText = codesWith('text');
 
 /**
  * Deals the blocks of a source out in chunks. While DuckDB packs one, the next is made ready: it works in threads of
@@ -80,7 +66,7 @@ const textCodes = factNames.map((fact) => factsWith('text').includes(fact));
  */
 class Feed {
   private readonly blocks: Iterator<Facts>;
-  private block: Facts = { count: 0, times: new Float64Array(0), rows: new Int32Array(0) };
+  private block: Facts = emptyFacts(0);
   private row = 0;
   private readonly times = new Float64Array(CHUNK);
   private readonly columns: readonly Int32Array[];
@@ -91,7 +77,7 @@ class Feed {
 
   constructor(source: FactSource) {
     this.blocks = source.blocks()[Symbol.iterator]();
-    const columns = 2 + Object.keys(logColumns).length + (source.texts.length > 0 ? 1 : 0);
+    const columns = 2 + placeNames.length + (source.texts.length > 0 ? 1 : 0);
     this.columns = Array.from({ length: columns }, () => new Int32Array(CHUNK));
   }
 
@@ -129,32 +115,27 @@ class Feed {
       this.row = 0;
     }
     const { times, rows, count } = this.block;
-    const length = Math.min(CHUNK, count - this.row);
-    const from = this.row * STRIDE;
-    this.times.set(times.subarray(this.row, this.row + length));
+    const from = this.row;
+    const length = Math.min(CHUNK, count - from);
+    this.times.set(times.subarray(from, from + length));
     const [facts, ...rest] = this.columns;
-    copyColumn(facts, rows, from, length);
-    const places = Object.values(logColumns);
-    for (let index = 0; index < places.length; index++) copyColumn(rest[index], rows, from + places[index], length);
-    copyNumbers(rest[places.length], rows, from, length, KIND, kindCodes);
-    if (rest.length > places.length + 1) copyNumbers(rest[places.length + 1], rows, from, length, BYTES, textCodes);
+    const [codes, kinds, texts] = [rest[0], rest[placeNames.length], rest[placeNames.length + 1]];
+    copyPlace(rows, from, length, 0, facts);
+    for (let place = 0; place < placeNames.length; place++) copyPlace(rows, from, length, place, rest[place]);
+    copyNumbers(rest[KIND], codes, length, withKind, kinds);
+    if (texts !== undefined) copyNumbers(rest[BYTES], codes, length, withText, texts);
     this.row += length;
     return length;
   }
 }
 
-function copyColumn(column: Int32Array, rows: Int32Array, from: number, length: number): void {
-  for (let i = 0, at = from; i < length; i++, at += STRIDE) column[i] = rows[at];
-}
-
 /** Numbers of kinds or texts; 0 for facts that have none. */
 function copyNumbers(
-  column: Int32Array,
-  rows: Int32Array,
-  from: number,
+  numbers: Int32Array,
+  codes: Int32Array,
   length: number,
-  place: number,
-  codes: readonly boolean[],
+  isUsed: readonly boolean[],
+  target: Int32Array,
 ): void {
-  for (let i = 0, at = from; i < length; i++, at += STRIDE) column[i] = codes[rows[at]] ? rows[at + place] : 0;
+  for (let i = 0; i < length; i++) target[i] = isUsed[codes[i]] ? numbers[i] : 0;
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
 import { ndjsonOf, traceSha256 } from '../../src/trace/ndjson.ts';
-import { readNdjson } from '../../src/trace/reader.ts';
+import { readNdjson } from '../../src/trace/ndjson-reader.ts';
 import { logOf } from '../log-of.ts';
 import { anyFacts, kinds } from './any-facts.ts';
 

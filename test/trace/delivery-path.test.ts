@@ -1,8 +1,8 @@
 /** The way of a broadcast to a peer, and what stops it. */
 import { expect, it } from 'vitest';
+import { deliveryPathOf } from '../../src/trace/delivery-path.ts';
 import { FactLog } from '../../src/trace/log.ts';
 import { linesOf } from '../../src/trace/transcript.ts';
-import { wayOf } from '../../src/trace/way.ts';
 
 /** 0 broadcasts 0:0; its copies go to 1 and 2, and from there to 3, twice. */
 function story(tell: (log: FactLog) => void = () => {}): FactLog {
@@ -20,7 +20,7 @@ function story(tell: (log: FactLog) => void = () => {}): FactLog {
 }
 
 function told(log: FactLog, peer: number, sequence = 0): string[] {
-  const { steps, said } = wayOf(log, peer, 0, sequence);
+  const { steps, said } = deliveryPathOf(log, peer, 0, sequence);
   const lineOf = linesOf(log);
   return [...steps.map((step) => lineOf(step).trim()), said];
 }
@@ -107,7 +107,7 @@ it('tells the drop that stopped it, or that a copy was still in flight', () => {
     '7 ms  peer 2 lost data 0:0 to peer 3 (message 2): link down',
     '0:0 never reached peer 3: of the one copy sent to it 1 lost',
   ]);
-  expect(wayOf(story(), 3, 0, 0).said).toBe(
+  expect(deliveryPathOf(story(), 3, 0, 0).said).toBe(
     '0:0 never reached peer 3: of the one copy sent to it 1 still in flight at the end',
   );
 });
@@ -115,7 +115,7 @@ it('tells the drop that stopped it, or that a copy was still in flight', () => {
 it('tells that nobody sent it, with the crash of whoever should have', () => {
   const log = story((all) => all.crashed(7, 1, 'killed'));
   expect(told(log, 4)).toEqual(['1 ms  peer 0 broadcast 0:0', 'nobody sent 0:0 to peer 4; 3 peers have it']);
-  const way = wayOf(
+  const way = deliveryPathOf(
     story((all) => all.crashed(7, 4, 'killed')),
     4,
     0,

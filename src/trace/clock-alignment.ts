@@ -1,31 +1,16 @@
 /**
- * Brings logs into line that were kept by clocks which are known only so far: the facts of a machine are moved to later
- * times, all by the same, so that no broadcast is delivered
- * before it was made and no message received before it was sent.
+ * Corrects the clocks of logs by what the facts say: the facts of a machine are moved to later times, all by the same,
+ * so that no broadcast is delivered before it was made and no message received before it was sent.
  *
- * The least such moves are the lengths of longest paths: where a delivery at b seems to come x earlier than its
- * broadcast at a, b has to move by x more than a (Bellman and Ford; the
- * idea to correct clocks by what messages tell: A. Duda, G. Harrus, Y. Haddad, G. Bernard, "Estimating global time in
- * distributed systems", ICDCS 1987). Clocks that are off by a
- * constant can always be brought into line, as the truth is one such way. One that jumped in the middle may not: then
- * nothing is moved.
+ * The least such moves are the lengths of longest paths: if a delivery at b seems to come x earlier than its broadcast
+ * at a, b has to move by x more than a (Bellman and Ford; the idea: A. Duda, G. Harrus, Y. Haddad, G. Bernard,
+ * "Estimating global time in distributed systems", ICDCS 1987). Clocks with a constant offset can always be corrected.
+ * If a clock jumped in the middle there may be no solution; then nothing is moved.
  */
 import type { PeerId } from '../core/protocol.ts';
-import {
-  BROADCAST,
-  DELIVERED,
-  DUPLICATED,
-  type FactLog,
-  MESSAGE,
-  ORIGIN,
-  OTHER,
-  PEER,
-  RECEIVED,
-  RESTARTED,
-  SENT,
-  SEQUENCE,
-  STRIDE,
-} from './log.ts';
+import { BROADCAST, DELIVERED, DUPLICATED, RECEIVED, RESTARTED, SENT } from './codes.ts';
+import { FactCursor } from './cursor.ts';
+import type { FactLog } from './log.ts';
 
 /** Times are whole nanoseconds; at equal times the earlier log would go first. */
 const GRAIN_MS = 1e-6;
@@ -33,18 +18,19 @@ const GRAIN_MS = 1e-6;
 /**
  * Moves the facts of the logs.
  * @param machineOf by peer the number of its machine
- * @returns by how much, by machine; undefined where no moves would do
+ * @returns by how much, by machine; undefined if there is no solution
  */
 export function alignLogs(logs: readonly FactLog[], machineOf: readonly number[]): Float64Array | undefined {
   const machines = Math.max(0, ...machineOf) + 1;
   const gaps = new Gaps(machines, machineOf);
   gaps.addDeliveries(logs);
-  // Where the network makes copies, or a life ends, the numbers of copies do not tell which is which.
-  if (!logs.some(({ rows, count }) => hasAny(rows, count, [DUPLICATED, RESTARTED]))) gaps.addMessages(logs);
+  // If the network makes copies, or a peer restarts, the numbers of copies do not say which is which.
+  if (!logs.some((log) => hasAny(log, [DUPLICATED, RESTARTED]))) gaps.addMessages(logs);
   const moves = movesOf(gaps.leastMs, machines);
   if (moves === undefined) return undefined;
-  for (const { times, rows, count } of logs) {
-    const moveMs = count === 0 ? 0 : moves[machineOf[rows[PEER]]];
+  for (const log of logs) {
+    const moveMs = log.count === 0 ? 0 : moves[machineOf[new FactCursor(log).to(0).peer]];
+    const { times, count } = log;
     if (moveMs > 0) for (let i = 0; i < count; i++) times[i] = inGrains(times[i] + moveMs);
   }
   return moves;
@@ -65,28 +51,23 @@ class Gaps {
   /** From a broadcast to each of its deliveries. */
   addDeliveries(logs: readonly FactLog[]): void {
     const made: number[][] = this.machineOf.map(() => []);
-    forEach(logs, BROADCAST, (time, rows, at) => {
-      made[rows[at + PEER]][rows[at + SEQUENCE]] ??= time;
-    });
-    forEach(logs, DELIVERED, (time, rows, at) =>
-      this.add(rows[at + ORIGIN], made[rows[at + ORIGIN]]?.[rows[at + SEQUENCE]], rows[at + PEER], time),
-    );
+    for (const { peer, sequence, time } of rowsOf(logs, BROADCAST)) made[peer][sequence] ??= time;
+    for (const { origin, sequence, peer, time } of rowsOf(logs, DELIVERED))
+      this.add(origin, made[origin]?.[sequence], peer, time);
   }
 
   /** From the sending of a copy to its receipt: in the logs of processes copies are numbered by pairs of peers. */
   addMessages(logs: readonly FactLog[]): void {
     const sent = new Map<number, number[]>();
     const pairOf = (from: PeerId, to: PeerId) => from * this.machineOf.length + to;
-    forEach(logs, SENT, (time, rows, at) => {
-      const pair = pairOf(rows[at + PEER], rows[at + OTHER]);
+    for (const { peer, other, message, time } of rowsOf(logs, SENT)) {
+      const pair = pairOf(peer, other);
       const times = sent.get(pair) ?? [];
       sent.set(pair, times);
-      times[rows[at + MESSAGE]] = time;
-    });
-    forEach(logs, RECEIVED, (time, rows, at) => {
-      const from = rows[at + OTHER];
-      this.add(from, sent.get(pairOf(from, rows[at + PEER]))?.[rows[at + MESSAGE]], rows[at + PEER], time);
-    });
+      times[message] = time;
+    }
+    for (const { other, peer, message, time } of rowsOf(logs, RECEIVED))
+      this.add(other, sent.get(pairOf(other, peer))?.[message], peer, time);
   }
 
   private add(from: PeerId, fromMs: number | undefined, to: PeerId, toMs: number): void {
@@ -114,19 +95,14 @@ function movesOf(leastMs: Float64Array, machines: number): Float64Array | undefi
   return undefined;
 }
 
-function hasAny(rows: Int32Array, count: number, codes: readonly number[]): boolean {
-  for (let at = 0; at < count * STRIDE; at += STRIDE) if (codes.includes(rows[at])) return true;
+function hasAny(log: FactLog, codes: readonly number[]): boolean {
+  for (const row = new FactCursor(log); row.next(); ) if (codes.includes(row.code)) return true;
   return false;
 }
 
-function forEach(
-  logs: readonly FactLog[],
-  code: number,
-  take: (time: number, rows: Int32Array, at: number) => void,
-): void {
-  for (const { times, rows, count } of logs) {
-    for (let i = 0, at = 0; i < count; i++, at += STRIDE) if (rows[at] === code) take(times[i], rows, at);
-  }
+/** A cursor at each row with a code, in all logs. */
+function* rowsOf(logs: readonly FactLog[], code: number): Generator<FactCursor> {
+  for (const log of logs) for (const row = new FactCursor(log); row.next(); ) if (row.code === code) yield row;
 }
 
 /** The nearest double to a whole number of nanoseconds, as the logs of processes have it. */

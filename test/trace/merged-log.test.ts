@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { CopyFact, Fact } from '../../src/trace/facts.ts';
 import { FactLog } from '../../src/trace/log.ts';
-import { mergeLogs } from '../../src/trace/merge.ts';
+import { mergeLogs } from '../../src/trace/merged-log.ts';
 import { logOf } from '../log-of.ts';
 
 const SIZE = 5;
