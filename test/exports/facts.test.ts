@@ -122,7 +122,9 @@ describe('the facts', () => {
 
 describe('vector clocks', () => {
   it('of the network say what was lost, and tell no peer', () => {
-    for (const { process, clock } of clocksOf(run.log!, 6)) if (process < 6) expect(clock[6]).toBe(0);
+    const ofPeers = [...clocksOf(run.log!, 6)].filter(({ process }) => process < 6);
+    expect(ofPeers.length).toBeGreaterThan(0);
+    for (const { clock } of ofPeers) expect(clock[6]).toBe(0);
   });
 });
 

@@ -111,19 +111,35 @@ describe('a full mailbox', () => {
     expect(outcome.books.totals()).toMatchObject({ received: 8, inFlight: 0 });
   });
 
-  it('holds back the workload of a peer whose own mailbox is full, so that drain gets by with any room', async () => {
-    for (const limit of [2, 3, 10]) {
-      const workload = burst.create(3, 1, { broadcasts: 40 });
-      const job = jobOf(
-        { definition: bestEffort, parameters: { interleaving: 'drain' } },
-        { graph: meshOf(3), workload, mailbox: { limit, policy: 'block', turn: 1 } },
+  describe('of a peer that drains', () => {
+    const drainIn = (limit: number) =>
+      runActors(
+        jobOf(
+          { definition: bestEffort, parameters: { interleaving: 'drain' } },
+          {
+            graph: meshOf(3),
+            workload: burst.create(3, 1, { broadcasts: 40 }),
+            mailbox: { limit, policy: 'block', turn: 1 },
+          },
+        ),
       );
-      const outcome = await runActors(job);
+
+    it.each([3, 4, 10])('holds back its workload, with room for %d', async (limit) => {
+      const outcome = await drainIn(limit);
       expectBalance(outcome);
       expectFactsToAgree(outcome);
-      if (outcome.stopped === 'failed') expect(outcome.reason).toMatch(/wait/);
-      else expect([...outcome.books.delivered]).toEqual([120, 120, 120]);
-    }
+      expect(outcome).toMatchObject({ stopped: 'quiescent' });
+      expect([...outcome.books.delivered]).toEqual([120, 120, 120]);
+    });
+
+    it('ends the run if there is no room for what it sends to itself', async () => {
+      const outcome = await drainIn(2);
+      expectBalance(outcome);
+      expect(outcome).toMatchObject({
+        stopped: 'failed',
+        reason: expect.stringMatching(/^peer \d waits for room in its own mailbox, which is full$/),
+      });
+    });
   });
 
   it('ends the run where peers wait for each other in a ring, which it names', async () => {
