@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs';
 
 const POLL_MS = 250;
-/** Polls in a row at which the process waits for something: by then nothing will come. */
-const IDLE_POLLS = 60;
+/** Polls in a row at which the process waits for something: after two minutes nothing comes. Tests may wait for others. */
+const IDLE_POLLS = 480;
 /** Of the clock ticks in /proc; Linux fixes it at 100 for programs. */
 const MS_PER_TICK = 10;
 

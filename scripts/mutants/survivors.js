@@ -4,7 +4,38 @@
 /** @typedef {import('./operators.js').Mutant} Mutant */
 
 /** @type {readonly { code: string, was: string, text: string, reason: string }[]} `code` is the line of the change */
-const survivors = [];
+const survivors = [
+  {
+    code: 'this.bits = new Int32Array(this.wordsPerRow * 16);',
+    was: 'this.wordsPerRow * 16',
+    text: 'this.wordsPerRow / 16',
+    reason: 'a first capacity: the table grows when it is full',
+  },
+  {
+    code: 'if (end > WORDS_MAX) refuseMore(this.rowCount);',
+    was: 'end > WORDS_MAX',
+    text: 'false',
+    reason: 'a limit of 1 GB: a test that reaches it takes that memory',
+  },
+  {
+    code: 'for (let peer = 0; peer < size; peer++) {',
+    was: 'peer < size',
+    text: 'peer <= size',
+    reason: 'the offsets after the last peer are undefined, so its loop has no round',
+  },
+  {
+    code: 'position < 0 ? -1 : firstUnexplained(trial, peer, position),',
+    was: '1',
+    text: '2',
+    reason: 'any number below 0 says that there is none',
+  },
+  {
+    code: 'if (numbering.count * size > PAIRS_LIMIT) return unknown(',
+    was: 'numbering.count * size > PAIRS_LIMIT',
+    text: 'false',
+    reason: 'a limit of effort: a test that reaches it takes 400 million steps',
+  },
+];
 
 /** Why the mutant survives, if it is known. @param {Mutant} mutant */
 export function reasonFor({ code, change }) {

@@ -17,14 +17,14 @@ const QUICK_MS = 250;
 /** Tried again in a new process, of a mutant that survives in a warm one. */
 const FIRST_PORTIONS = 3;
 /** Of the time that the tests took when they were recorded, for one mutant. */
-const BUDGET_MS = 90_000;
+const BUDGET_MS = 10_000;
 
 export class Trial {
   /**
    * @param {string} root
    * @param {TestProcess} tests
    * @param {readonly Recorded[]} recorded
-   * @param {number} limitMs how much longer tests may take with a mutant than five times as long as without
+   * @param {number} limitMs how much longer tests may take with a mutant than three times as long as without
    */
   constructor(root, tests, recorded, limitMs) {
     this.root = root;
@@ -97,7 +97,7 @@ export class Trial {
 
   /** @param {Portion} portion @param {number} active */
   answerOf({ file, tests, ms }, active) {
-    return this.tests.perform({ file, tests, active, isRecording: false }, this.limitMs + 5 * ms);
+    return this.tests.perform({ file, tests, active, isRecording: false }, this.limitMs + 3 * ms);
   }
 
   /** The tests to run, in order. @param {Mutant} mutant @param {boolean} isStatic @returns {Portion[]} */
