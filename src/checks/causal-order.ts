@@ -1,4 +1,4 @@
-/** No effect before its cause: `src/orders/causal.ts` tells what may have caused what. */
+/** No peer delivers a broadcast before one that may have caused it: `src/orders/causal.ts` finds the offences. */
 import { causalOrderOf } from '../orders/causal.ts';
 import { nameOf } from '../trace/histories.ts';
 import { originsOf as numberedOrigins } from '../trace/numbering.ts';

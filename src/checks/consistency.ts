@@ -2,8 +2,7 @@
  * One name, one payload.
  *
  * What agreement says of payloads, and nothing else: it holds of a protocol that loses broadcasts, and is broken by one
- * that delivers them all, but not the same at every peer.
- * Payloads are compared by their digests in the trace.
+ * that delivers them all, but not the same at every peer. Payloads are compared by their digests in the trace.
  */
 import { hasNumber } from './evidence.ts';
 import { samePayloads } from './payloads.ts';

@@ -1,8 +1,7 @@
 /**
  * Safety under faults, then heal and require delivery within a bound: after all faults have ended, every broadcast of a
- * correct peer is delivered by every correct
- * peer in time, counted from the heal, or from the broadcast where that is later. Not a property of a protocol: a run
- * is held to it where the experiment asks.
+ * correct peer is delivered by every correct peer in time, counted from the heal, or from the broadcast if that is
+ * later. Not a property of a protocol: a run is checked against it if the experiment says so.
  */
 import type { PeerId } from '../core/protocol.ts';
 import { DELIVERED } from '../trace/codes.ts';

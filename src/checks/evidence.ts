@@ -10,7 +10,7 @@ import type { Trial } from './trial.ts';
 
 /**
  * The finding on an order of deliveries.
- * @param tell says what a peer did at its first offence
+ * @param tell what the peer did at its first offence, in prose
  */
 export function orderFinding(
   trial: Trial,
@@ -27,8 +27,8 @@ export function orderFinding(
 
 /**
  * The finding on what must never happen.
- * @param positions by peer: where in its list of deliveries its first offence is, −1 for none
- * @param tell says what a peer did there
+ * @param positions by peer: the place of its first offence in its list of deliveries, −1 for none
+ * @param tell what the peer did there, in prose
  */
 export function safetyFinding(
   trial: Trial,
@@ -50,8 +50,8 @@ export function safetyFinding(
 
 /**
  * The finding on what must happen in the end.
- * @param isMissing true for broadcasts (by number) that somebody still has to deliver
- * @param tell says who did not deliver it
+ * @param isMissing true for broadcasts (by number) that some peer still has to deliver
+ * @param tell which peer did not deliver it, in prose
  */
 export function livenessFinding(
   trial: Trial,
@@ -76,7 +76,7 @@ export function hasNumber({ histories }: Trial, isSuch: (number: number) => bool
   return false;
 }
 
-/** What there was not, in a run without any delivery. */
+/** What was missing in a run without any delivery. */
 export function withoutDeliveries({ histories }: Trial): string | undefined {
   return histories.deliveries.length > 0 ? undefined : 'no peer delivered anything';
 }
@@ -98,7 +98,7 @@ export function correctPeerWithout(trial: Trial, number: number): PeerId {
   return -1;
 }
 
-/** The first peer, correct or not as asked, that delivered a broadcast. */
+/** The first peer that delivered a broadcast. */
 export function peerWith(trial: Trial, number: number, mayBeFaulty: boolean): PeerId {
   for (let peer = 0; peer < trial.histories.size; peer++) {
     if ((mayBeFaulty || !trial.faulty.has(peer)) && listOf(trial.histories, peer).includes(number)) return peer;

@@ -51,13 +51,13 @@ export interface CheckedRun {
   readonly isQuiescent: boolean;
   readonly promises: Definition['promises'];
   /**
-   * What the experiment did to the run; what the books tell (losses, crashes) is added. A disconnected graph is a
+   * The faults of the experiment; those that the books show (losses, crashes) are added. A disconnected graph is a
    * partition.
    */
   readonly faults: readonly FaultKind[];
   /** Peers that crashed or never started. */
   readonly failed: readonly PeerId[];
-  /** Properties of the user's own, which come after the others. */
+  /** The user's own properties; they stand after the others. */
   readonly own?: readonly OwnProperty[];
 }
 
@@ -108,8 +108,7 @@ function isPromised(tolerated: readonly FaultKind[] | undefined, faults: Readonl
 
 /**
  * A message that was dropped is a loss to the protocol, whatever dropped it; only what a crashed peer doesn't get is
- * the crash's doing, and what doesn't cross a
- * partition the partition's.
+ * the crash's doing, and what doesn't cross a partition the partition's.
  */
 function faultsIn(books: Books): FaultKind[] {
   const reasons = [...books.dropReasons].filter(([, count]) => count > 0).map(([reason]) => reason);
@@ -118,7 +117,7 @@ function faultsIn(books: Books): FaultKind[] {
   return [...(isBlocked ? (['partition'] as const) : []), ...(isLossy ? (['loss'] as const) : [])];
 }
 
-/** Who has crashed and not come back: all others are correct in the end. */
+/** Peers that crashed and did not come back: all others are correct in the end. */
 function crashesIn(log: FactLog): { down: Set<PeerId>; faults: Set<FaultKind> } {
   const down = new Set<PeerId>();
   const faults = new Set<FaultKind>();

@@ -1,9 +1,9 @@
 /**
- * Nothing comes from nowhere.
+ * No peer delivers what was not broadcast.
  *
  * A delivery at a time before the broadcast counts as created too, and so does one with another payload than the
- * broadcast's. The broadcasts of a
- * peer whose process died may be missing from the trace: deliveries of those prove nothing.
+ * broadcast's. The broadcasts of a peer whose process died may be missing from the trace: deliveries of those prove
+ * nothing.
  */
 import { listOf } from '../trace/histories.ts';
 import { safetyFinding, withoutDeliveries } from './evidence.ts';
@@ -32,7 +32,7 @@ export const noCreation: Property = {
   missing: withoutDeliveries,
 };
 
-/** The first delivery of something that nobody broadcast, of those from which a lost record is no excuse. */
+/** The first delivery of something that no peer broadcast; those whose origin may have lost its record do not count. */
 function firstUnexplained({ histories, faulty }: Trial, peer: number, position: number): number {
   const { strangers, numbering } = histories;
   const list = listOf(histories, peer);

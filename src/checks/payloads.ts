@@ -45,13 +45,13 @@ export function payloadsAsBroadcast(trial: Trial): Finding {
   return compare(trial, { digests, owners }, new Set(), false);
 }
 
-/** By broadcast: the digest that others are held against, and the peer that it comes from. */
+/** By broadcast: the digest that others are compared with, and the peer that it comes from. */
 interface Reference {
   readonly digests: Uint32Array;
   readonly owners: Int32Array;
 }
 
-/** @param takesFirst true where the first delivery of a broadcast is what the others are held against */
+/** @param takesFirst true if deliveries are compared with the first delivery of the broadcast */
 function compare(trial: Trial, reference: Reference, faulty: ReadonlySet<PeerId>, takesFirst: boolean): Finding {
   const { histories } = trial;
   const { log } = trial;

@@ -1,12 +1,11 @@
 /**
- * What a property is: a named promise, and how a run is held to it. Each other file of this folder has one; `index.ts`
- * is the registry.
+ * What a property is: a named promise, and how a run is checked against it. Each other file of this folder has one;
+ * `index.ts` is the registry.
  *
- * A verdict is `unknown` where the run stopped before it could be decided, where the trace doesn't hold what is needed,
- * where deciding
- * would cost more than a stated amount of work, or where nothing in the run could have broken the promise. What must
- * never happen (safety) is invalid in any run in which it happened; what must happen
- * in the end (liveness) is invalid only if the run became quiescent without it.
+ * A verdict is `unknown` if the run stopped before it could be decided, if the trace does not hold what is needed, if
+ * deciding would cost more than a stated amount of work, or if nothing in the run could have broken the promise. What
+ * must never happen (safety) is invalid in any run in which it happened; what must happen in the end (liveness) is
+ * invalid only if the run became quiescent without it.
  */
 import type { FaultKind, PropertyName } from '../core/protocol.ts';
 import type { Trial } from './trial.ts';
@@ -31,21 +30,21 @@ export interface Property {
   readonly source: string;
   examine(trial: Trial): Finding;
   /**
-   * What there was not, where nothing in the run could have broken the promise: "no peer delivered anything". Then it
-   * was not exercised.
+   * What was missing, if nothing in the run could have broken the promise: "no peer delivered anything". Then it was
+   * not exercised.
    */
   missing(trial: Trial): string | undefined;
 }
 
-/** A property of the user's own. A run that is given one is held to it, whatever its protocol promises. */
+/** A property of the user's own. A run that is given one is checked against it, whatever its protocol promises. */
 export interface OwnProperty extends Omit<Property, 'name' | 'missing'> {
   readonly name: string;
-  /** The faults under which it should still hold; all of them where nothing is said. */
+  /** The faults under which it should still hold; by default all of them. */
   readonly tolerates?: readonly FaultKind[];
   missing?: Property['missing'];
 }
 
-/** Checks a property's types where it is written, and gives it back. */
+/** Checks the types of a property, and returns it. */
 export function defineProperty(property: OwnProperty): OwnProperty {
   return property;
 }
@@ -58,12 +57,12 @@ export function invalid(evidence: readonly string[]): Finding {
 
 const NOT_EXERCISED = 'not exercised';
 
-/** The finding where nothing could have broken a promise. @param missing what there was not */
+/** The finding if nothing could have broken a promise. @param missing what was missing */
 export function notExercised(missing: string): Finding {
   return unknown(`${NOT_EXERCISED}: ${missing}`);
 }
 
-/** False where nothing in the run could have broken the promise. */
+/** False if nothing in the run could have broken the promise. */
 export function isExercised({ reason }: Pick<Finding, 'reason'>): boolean {
   return reason?.startsWith(NOT_EXERCISED) !== true;
 }

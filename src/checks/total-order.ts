@@ -5,7 +5,7 @@ import { orderFinding } from './evidence.ts';
 import { type Property, unknown } from './property.ts';
 import type { Trial } from './trial.ts';
 
-/** Steps that are taken to find two peers which have two broadcasts in common. */
+/** Limit on the steps to find two peers that have two broadcasts in common. */
 const SHARED_LIMIT = 50_000_000;
 
 export const totalOrder: Property = {

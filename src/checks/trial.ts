@@ -18,7 +18,7 @@ export class Trial {
   readonly isQuiescent: boolean;
   /** Peers that crashed or never started: all others are correct. */
   readonly faulty: ReadonlySet<PeerId>;
-  /** True for protocols that promise agreement, in whose company validity is about the origin only. */
+  /** True for protocols that promise agreement: for them validity is about the origin only. */
   readonly hasAgreement: boolean;
   private cachedReach: Reach | undefined;
 

@@ -22,7 +22,7 @@ export const uniformAgreement: Property = {
   missing(trial) {
     const { reach, correctCount } = trial;
     if (correctCount === 0) return 'there was no correct peer';
-    // Of a broadcast that the only correct peer alone delivered nothing is asked of another.
+    // If the only correct peer is the only one that delivered a broadcast, no other peer has to.
     const isAsked = (number: number) => reach.peers[number] > (correctCount === 1 ? reach.correctPeers[number] : 0);
     return hasNumber(trial, isAsked)
       ? undefined

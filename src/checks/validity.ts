@@ -1,4 +1,4 @@
-/** Whoever broadcasts, is heard. */
+/** Every broadcast of a correct peer is eventually delivered by every correct peer. */
 
 import { nameOf } from '../trace/histories.ts';
 import { correctPeerWithout, hasNumber, livenessFinding } from './evidence.ts';

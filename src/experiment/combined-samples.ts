@@ -1,7 +1,7 @@
 /**
- * What several samples come to together. Figures by their own rules (`summary-rules.ts`); of what is no figure the
- * worst, with the sample that it is of, and every text once.
- * What is told sample by sample is absent here, and `absent` says so.
+ * Combines the summaries of several samples. Figures follow their own rules (`summary-rules.ts`). Verdicts and outcomes
+ * are the worst of all, with the sample that they come from; every text stands once. What is kept sample by sample is
+ * absent here, and `absent` says so.
  */
 import { isExercised } from '../checks/property.ts';
 import { putTogether } from '../measures/sample-rules.ts';
@@ -54,7 +54,7 @@ function accountOf(samples: readonly SampleSummary[]): Pick<Summary, Exclude<Acc
   };
 }
 
-/** Of which sample it is. */
+/** With the seed of its sample. */
 function reasonFor({ reason, seed }: SampleSummary): Pick<Summary, 'reason'> {
   return reason === undefined ? {} : { reason: `${reason} (seed ${seed})` };
 }
@@ -66,7 +66,7 @@ const rankOf = ({ verdict, reason }: Check) =>
   verdict === 'invalid' ? 3 : verdict === 'valid' ? 1 : isExercised({ reason }) ? 2 : 0;
 
 /**
- * For each property the worst verdict of the samples in which it is promised, where it is in any, else of all; with the
+ * For each property the worst verdict of the samples in which it is promised, if there are any, else of all; with the
  * evidence of the first that is so bad.
  */
 function checksOf(samples: readonly SampleSummary[]): Check[] {
@@ -80,7 +80,7 @@ function checksOf(samples: readonly SampleSummary[]): Check[] {
   });
 }
 
-/** A key that some sample has, and the set has not, is told sample by sample, or absent in another sample. */
+/** A key that some sample has and the combination has not is kept sample by sample, or absent in another sample. */
 function absentIn(samples: readonly SampleSummary[], figures: Partial<SampleSummary>): Record<string, string> {
   const reasons: Record<string, string> = {};
   for (const key of new Set([...Object.keys(summaryRules), ...samples.flatMap(({ absent }) => Object.keys(absent))])) {

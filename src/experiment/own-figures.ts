@@ -1,6 +1,6 @@
 /**
- * Measures and properties of the user's own, as a run asks them. One that throws, or gives what is no answer, says so
- * in its place: the run has its results all the same.
+ * Calls the user's own measures and properties. If one throws or returns no valid answer, the summary says so in its
+ * place: the run has its results all the same.
  */
 import { type Finding, type OwnProperty, unknown, type Verdict } from '../checks/property.ts';
 import { isAbsent } from '../measures/measure.ts';
@@ -15,7 +15,7 @@ const VERDICTS: readonly Verdict[] = ['valid', 'invalid', 'unknown'];
 /** Facts that a finding shows at most. */
 const EVIDENCE_MAX = 3;
 
-/** Nothing where there are none. @param absent gets why one gives no figure */
+/** Empty if there are none. @param absent receives the reason of each that has no figure */
 export function ownMeasures(
   { measures }: Prepared,
   recording: Recording,
@@ -31,7 +31,7 @@ export function ownMeasures(
   return { measures: figures };
 }
 
-/** What the samples come to, with the figures of the user's own measures: each by the rule that it declares. */
+/** Adds the user's own measures to the combined samples: each by the rule that it declares. */
 export function withOwn(
   summary: Summary,
   { measures }: Pick<Prepared, 'measures'>,

@@ -35,7 +35,7 @@ export interface Summarised {
   readonly recording: Recording;
 }
 
-/** Sums up what a sample came to. @param sample counts from 0 */
+/** Sums up a sample. @param sample counts from 0 */
 export async function summarise(
   prepared: Prepared,
   sample: number,
@@ -131,7 +131,7 @@ export function checksOf(
 ): SampleSummary['checks'] {
   const { plan } = job;
   const { stopped, failures } = outcome;
-  // What tcp carries over links that lose packets comes all the same, and once.
+  // On links that lose packets, tcp still delivers everything once.
   const isMended = experiment.isolate && experiment.runtime === 'tcp';
   const { connected } = statisticsOf(recording.graph, new Random(0, 'statistics'), 'none');
   const faults: CheckedRun['faults'] = [
@@ -156,7 +156,7 @@ function missing(absent: Record<string, string>, key: string, reason: string): u
   return undefined;
 }
 
-/** All of them, where there are not too many. */
+/** All of them, unless they are too many. */
 function namesOf({ any, labels }: PeerNames, absent: Record<string, string>): Pick<SampleSummary, 'names'> {
   if (!any) return {};
   if (labels.length <= PEERS_LISTED) return { names: [...labels] };
@@ -168,7 +168,7 @@ function named(names: PeerNames, text: string | undefined): string | undefined {
   return text === undefined ? undefined : names.inText(text);
 }
 
-/** A run that ended early says what would have been the whole. */
+/** If a run ended early, the reason says what was expected of the whole run. */
 function reasonOf(prepared: Prepared, { graph }: Job, { stopped, reason, books }: Outcome): string | undefined {
   if (stopped === 'quiescent') return reason;
   const { experiment, workload, layers } = prepared;

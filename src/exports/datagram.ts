@@ -11,7 +11,7 @@ const UDP = 17;
 const TIME_TO_LIVE = 64;
 /** What an IPv4 packet holds of 65,535 bytes after both headers. */
 export const PAYLOAD_MAX = 65_535 - IP_HEADER - UDP_HEADER;
-/** The first port that is nobody's, so that no reader takes the payload for a protocol that it knows. */
+/** The first unassigned port, so that no reader takes the payload for a protocol that it knows. */
 const PORT = 49_152;
 
 export function addressOf(peer: PeerId): number {

@@ -1,6 +1,6 @@
 /**
  * The network as DOT (graphviz.org/doc/info/lang.html), ready to be drawn: each link as thick as its traffic, with its
- * figures where the pointer rests on it.
+ * figures under the pointer.
  */
 import type { PeerNames } from '../core/peer-names.ts';
 import { dotText } from '../text/dot.ts';

@@ -1,14 +1,13 @@
 /**
  * The network over time as GEXF 1.2 (gexf.net), which Gephi and NetworkX of any age read, for Gephi's timeline: when
- * each peer and link was up, how many links each peer knew of, and how many peers knew of each
- * link. Links that some peer believed in and that there never were are edges too, with `exists` false. Values that hold
- * all the time say so: some
- * readers know one list of attributes only, and others want a time with each value of a list that changes.
+ * each peer and link was up, how many links each peer knew of, and how many peers knew of each link. Links that some
+ * peer believed in and that there never were are edges too, with `exists` false. Values that hold all the time say so:
+ * some readers know one list of attributes only, and others want a time with each value of a list that changes.
  */
 import { escaped } from '../reports/pictures/xml.ts';
 import { type ExportFormat, inChunks, messagesOf, type RunRecord } from './format.ts';
 import { type NetworkLink, networkOf, trafficOf } from './network.ts';
-import { type Change, knowledgeIn, linkName, linkSpells, peerSpells, type Spell } from './spells.ts';
+import { type Change, knowledgeIn, linkName, linkSpells, peerSpells, type Spell } from './network-changes.ts';
 
 export const gexf: ExportFormat = {
   name: 'gexf',

@@ -1,8 +1,7 @@
 /**
  * The checks of a run as JUnit XML, as Jenkins, GitLab and GitHub's actions read it: a suite for each sample, a test
- * for each property and each expectation. A promise or
- * expectation that does not hold is a failure; what could not be decided, and what was violated but not promised, is
- * skipped, with the reason; a run or peer that failed is an error.
+ * for each property and each expectation. A promise or expectation that does not hold is a failure; what could not be
+ * decided, and what was violated but not promised, is skipped, with the reason; a run or peer that failed is an error.
  */
 import { isPlanned } from '../core/crash-reasons.ts';
 import type { PeerNames } from '../core/peer-names.ts';

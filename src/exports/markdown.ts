@@ -92,7 +92,7 @@ function noteOf({ verdict, reason, evidence }: SampleSummary['checks'][number]):
   return verdict === 'valid' ? '' : (reason ?? evidence[0] ?? '');
 }
 
-/** In a block of code, where nothing need be escaped. */
+/** In a block of code, in which nothing has to be escaped. */
 function replayLines({ path, seed }: Summary): string[] {
   return path === undefined ? ['', `Seed ${seed}.`] : ['', '```', runCommand(`${path}/experiment.yaml`), '```'];
 }

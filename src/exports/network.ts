@@ -1,6 +1,6 @@
 /**
- * The network of a run: its peers and links with what they carried, from the summary where that lists them, and else
- * from the facts.
+ * The network of a run: its peers and links with what they carried, from the summary if it lists them, else from the
+ * facts.
  */
 import { InputError } from '../core/errors.ts';
 import type { PeerId } from '../core/protocol.ts';
@@ -20,7 +20,7 @@ export interface NetworkPeer {
   readonly zone?: string;
 }
 
-/** A link with its two directions: [a to b, b to a], where a < b. */
+/** A link with its two directions: [a to b, b to a], a < b. */
 export interface NetworkLink {
   readonly a: PeerId;
   readonly b: PeerId;
@@ -33,7 +33,7 @@ export interface Network {
   readonly links: readonly NetworkLink[];
 }
 
-/** @throws InputError where the run kept neither its links nor its messages */
+/** @throws InputError if the run kept neither its links nor its messages */
 export function networkOf({ name, names, sample, log }: RunRecord): Network {
   const links = sample?.links ?? (log?.full === true ? linksIn(log) : undefined);
   if (links === undefined)

@@ -1,12 +1,10 @@
 /**
  * The messages of a run as a capture that Wireshark shows: pcapng (draft-ietf-opsawg-pcapng), raw IP, a UDP datagram
- * for each copy of a message at the time when it was sent, as
- * long as the message was on the wire.
+ * for each copy of a message at the time when it was sent, as long as the message was on the wire.
  *
  * A trace has no contents of messages: the payload says what is known of the message, cut or filled up with zeros to
- * its length. Each packet's comment has that in full, and
- * what became of the message. Times count from 1970, where the run began. What a peer sends to itself crosses no link,
- * and is left out.
+ * its length. Each packet's comment has that in full, and what became of the message. Times count from 1970, where the
+ * run began. What a peer sends to itself crosses no link, and is left out.
  */
 import type { PeerNames } from '../core/peer-names.ts';
 import { copyEnd } from '../trace/carried-facts.ts';
@@ -97,7 +95,7 @@ function hostName(peer: number, names: PeerNames): string {
   return name === '' ? `peer-${peer}` : `peer-${peer}-${name}`;
 }
 
-/** One packet, or several where a message is longer than one can be. */
+/** One packet, or several if a message is longer than a packet can be. */
 function* packets(
   log: FactLog,
   names: PeerNames,

@@ -1,11 +1,9 @@
 /**
  * The facts as Chrome trace events (the "Trace Event Format"), which ui.perfetto.dev and chrome://tracing show: a track
- * for each peer, a slice for each fact, an
- * arrow for each message that came.
+ * for each peer, a slice for each fact, an arrow for each message that came.
  *
  * An arrow hangs on slices, and slices of one track may not overlap in part. So a slice lasts a microsecond, or until
- * the peer's next fact where that is sooner; those of one
- * time lie within each other.
+ * the peer's next fact if that is sooner; those of one time lie within each other.
  */
 
 import { RECEIVED, SENT } from '../trace/codes.ts';
@@ -87,7 +85,7 @@ function peersIn(log: FactLog): number[] {
   return [...peers].sort((a, b) => a - b);
 }
 
-/** Messages that came, true where the trace has when they were sent. */
+/** Messages received; true if the trace has the time when they were sent. */
 function arrivalsIn(log: FactLog): Map<number, boolean> {
   const sent = new Set<number>();
   const arrived = new Map<number, boolean>();
@@ -98,7 +96,7 @@ function arrivalsIn(log: FactLog): Map<number, boolean> {
   return arrived;
 }
 
-/** How long each slice lasts, in microseconds: found from the end, where each peer's next time is known. */
+/** How long each slice lasts, in microseconds: found from the end, so that each peer's next time is known. */
 function durationsOf(log: FactLog): Float64Array {
   const durations = new Float64Array(log.count);
   const next = new Map<number, { time: number; after: number }>();

@@ -1,16 +1,15 @@
 /**
  * A log with vector clocks for ShiViz (bestchai.bitbucket.io/shiviz): of each fact two lines, what happened, and its
- * process with its clock in JSON. That is the order of
- * ShiViz's default expression, `(?<event>.*)\n(?<host>\S*) (?<clock>{.*})`, with which the log is drawn as it is
- * pasted.
+ * process with its clock in JSON. That is the order of ShiViz's default expression, `(?<event>.*)\n(?<host>\S*)
+ * (?<clock>{.*})`, with which the log is drawn as it is pasted.
  */
 
 import type { PeerNames } from '../core/peer-names.ts';
 import { FactCursor } from '../trace/cursor.ts';
 import type { FactLog } from '../trace/log.ts';
 import { linesOf } from '../trace/transcript.ts';
-import { clocksOf } from './clocks.ts';
 import { type ExportFormat, inChunks, messagesOf } from './format.ts';
+import { clocksOf } from './vector-clocks.ts';
 
 export const shiviz: ExportFormat = {
   name: 'shiviz',

@@ -1,4 +1,4 @@
-/** Copies that came to a peer which had the broadcast already. */
+/** Copies of broadcasts that a peer received when it already had the broadcast. */
 import * as z from 'zod';
 import { BROADCAST, RECEIVED } from '../trace/codes.ts';
 import { FactCursor } from '../trace/cursor.ts';

@@ -43,7 +43,7 @@ export const fairness = defineMeasure({
   },
 });
 
-/** (Σx)² / (n Σx²); 1 where there is nothing to share. */
+/** (Σx)² / (n Σx²); 1 if there is nothing to share. */
 export function jainIndex(values: ArrayLike<number>): number {
   let sum = 0;
   let squares = 0;

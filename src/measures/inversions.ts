@@ -2,17 +2,14 @@
  * Inversions of a permutation: pairs that stand in the wrong order, the heart of Kendall's tau.
  *
  * A merge sort counts them in n log n steps; this is its mirror image, from the top digit down, and five times as fast
- * on shuffled lists
- * because nothing in it has to be guessed by the processor. The permutation is dealt out, stably, to sixteen piles by
- * its highest four bits.
- * A pair whose digits differ is an inversion if the larger digit came first; pairs within a pile are counted when the
- * pile is dealt out in
- * turn. As the values are 0..n−1, every pile's size and place is known beforehand. Piles of 128 are left, whose values
- * fit four words of bits.
+ * on shuffled lists because nothing in it has to be guessed by the processor. The permutation is dealt out, stably, to
+ * sixteen piles by its highest four bits. A pair whose digits differ is an inversion if the larger digit came first;
+ * pairs within a pile are counted when the pile is dealt out in turn. As the values are 0..n−1, every pile's size and
+ * place is known beforehand. Piles of 128 are left, whose values fit four words of bits.
  *
  * "How many came before with a larger digit" is kept for two bits at a time, three counts of a byte in a word, over
- * blocks of at most 255
- * values: a word for the upper two bits of a digit, and for each value of these a word for the lower two.
+ * blocks of at most 255 values: a word for the upper two bits of a digit, and for each value of these a word for the
+ * lower two.
  */
 
 /** One in each count. Cut to the bytes below a digit's own, it is what the digit adds: one to every smaller digit. */
@@ -39,8 +36,13 @@ export function countInversions(values: Int32Array, count: number, scratch: Int3
   return inversions + countInPiles(from, count);
 }
 
-interface Pile {
-  /** Where the next value of each digit goes. */
+/** One pass from one list to the other, by four bits of each value. */
+interface Dealing {
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  /** The place of the lowest of these bits. */
+  readonly shift: number;
+  /** The place of the next value of each digit. */
   readonly cursors: Int32Array;
   /** For each upper half of a digit, the counts of the block by lower half. */
   readonly words: Int32Array;
@@ -54,26 +56,31 @@ interface Pile {
 function dealOut(from: Int32Array, to: Int32Array, count: number, shift: number): number {
   const part = 1 << shift;
   const size = 16 * part;
-  const pile: Pile = { cursors: new Int32Array(16), words: new Int32Array(4), larger: new Float64Array(20) };
+  const dealing: Dealing = {
+    from,
+    to,
+    shift,
+    cursors: new Int32Array(16),
+    words: new Int32Array(4),
+    larger: new Float64Array(20),
+  };
   let inversions = 0;
   for (let start = 0; start < count; start += size) {
-    for (let digit = 0; digit < 16; digit++) pile.cursors[digit] = start + digit * part;
-    pile.larger.fill(0);
+    for (let digit = 0; digit < 16; digit++) dealing.cursors[digit] = start + digit * part;
+    dealing.larger.fill(0);
     const end = Math.min(count, start + size);
     for (let block = start; block < end; block += BLOCK) {
       const blockEnd = Math.min(end, block + BLOCK);
       const isUniform = haveOneDigit(from, block, blockEnd, shift);
-      inversions += isUniform
-        ? moveBlock(from, to, block, blockEnd, shift, pile)
-        : dealBlock(from, to, block, blockEnd, shift, pile);
+      inversions += isUniform ? moveBlock(dealing, block, blockEnd) : dealBlock(dealing, block, blockEnd);
     }
   }
   return inversions;
 }
 
 /**
- * True where a block goes to one pile as it is: soon known to be false for shuffled values, and often true for nearly
- * sorted ones.
+ * True if a whole block goes to one pile: false after a few values if they are shuffled, often true if they are nearly
+ * sorted.
  */
 function haveOneDigit(from: Int32Array, start: number, end: number, shift: number): boolean {
   const digit = from[start] >>> shift;
@@ -81,14 +88,7 @@ function haveOneDigit(from: Int32Array, start: number, end: number, shift: numbe
   return true;
 }
 
-function moveBlock(
-  from: Int32Array,
-  to: Int32Array,
-  start: number,
-  end: number,
-  shift: number,
-  { cursors, words, larger }: Pile,
-): number {
+function moveBlock({ from, to, shift, cursors, words, larger }: Dealing, start: number, end: number): number {
   const digit = (from[start] >>> shift) & 15;
   const upper = digit >>> 2;
   const count = end - start;
@@ -99,14 +99,7 @@ function moveBlock(
   return settleBlock(count * (ONES & ((1 << (upper << 3)) - 1)), words, count, larger);
 }
 
-function dealBlock(
-  from: Int32Array,
-  to: Int32Array,
-  start: number,
-  end: number,
-  shift: number,
-  { cursors, words, larger }: Pile,
-): number {
+function dealBlock({ from, to, shift, cursors, words, larger }: Dealing, start: number, end: number): number {
   words.fill(0);
   let word = 0;
   let within = 0;
@@ -117,7 +110,7 @@ function dealBlock(
     const upperByte = upper << 3;
     const lowerByte = (digit & 3) << 3;
     const lowerWord = words[upper];
-    // `| 0` tells the compiler that these stay integers of 32 bits.
+    // With `| 0` the compiler keeps these as integers of 32 bits.
     within = (within + ((word >>> upperByte) & 255) + ((lowerWord >>> lowerByte) & 255)) | 0;
     word = (word + (ONES & ((1 << upperByte) - 1))) | 0;
     words[upper] = lowerWord + (ONES & ((1 << lowerByte) - 1));

@@ -12,13 +12,12 @@ import type { Histories } from '../trace/histories.ts';
 import { countInversions } from './inversions.ts';
 
 /**
- * Entries of lists to look at before pairs of peers are left out: at 60 ns each, where lists have nothing to do with
- * each other, some four seconds.
+ * Entries of lists to look at before pairs of peers are left out: at 60 ns each for unrelated lists, some four seconds.
  */
 const WORK_LIMIT = 60_000_000;
 
 export interface Kendall {
-  /** Absent where no two peers have two broadcasts in common. */
+  /** Undefined if no two peers have two broadcasts in common. */
   readonly tau: number | undefined;
   /** Pairs of peers compared, and pairs there are. */
   readonly compared: number;
@@ -49,10 +48,10 @@ export function kendallTau(histories: Histories, workLimit: number = WORK_LIMIT)
   return { tau: counted === 0 ? undefined : sum / counted, compared, pairs: (once.size * (once.size - 1)) / 2 };
 }
 
-/** One peer's list, turned round to tell where each broadcast stands in it, against others' lists. */
+/** The inverse of one peer's list, compared with the lists of others. */
 class Comparison {
   private readonly histories: Histories;
-  /** By broadcast: where it stands in the list taken, −1 if it doesn't. */
+  /** By broadcast: its place in the list taken, −1 if it has none. */
   private readonly positions: Int32Array;
   private readonly values: Int32Array;
   private readonly scratch: Int32Array;
@@ -90,7 +89,7 @@ class Comparison {
     return 1 - (4 * countInversions(this.values, common, this.scratch)) / (common * (common - 1));
   }
 
-  /** Where the common broadcasts stand in the list taken, in the other's order. */
+  /** Places of the common broadcasts in the list taken, in the order of the other list. */
   private gather(other: number): number {
     const { positions, values } = this;
     const { offsets, deliveries } = this.histories;

@@ -63,7 +63,7 @@ function accuracyOf({ edges }: WorldView, truth: ReadonlySet<string>): { precisi
   };
 }
 
-/** The links that are up at the end: those of the start, and what the facts say of them since. */
+/** The links that are up at the end: those of the start, changed by the facts since. */
 function linksUp({ graph, down, log }: Recording): Edge[] {
   const isDown = namesOf(down);
   for (const row = new FactCursor(log); row.next(); ) {
@@ -79,7 +79,7 @@ function linksUp({ graph, down, log }: Recording): Edge[] {
   return up;
 }
 
-/** By peer and link: when it last came to believe that the link is up. */
+/** By peer and link: when it last began to believe that the link is up. */
 function learningTimes({ log }: Recording): Map<string, number> {
   const since = new Map<string, number>();
   for (const row = new FactCursor(log); row.next(); ) {

@@ -28,7 +28,7 @@ export function latenciesOf(run: Recording): Float64Array {
   return latencies.subarray(0, found);
 }
 
-/** A copy, of an even share of them where there are many. */
+/** A copy; of many latencies, an even share of them. */
 export function thinned(latencies: Float64Array): Float64Array {
   const every = Math.ceil(latencies.length / ENOUGH);
   return every === 1

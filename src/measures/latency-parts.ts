@@ -94,7 +94,7 @@ export function partsText({ waiting, way, held }: Parts): string {
   return `${figure(waiting)} waiting + ${figure(way)} on the way + ${figure(held)} held back`;
 }
 
-/** By delivery of another's broadcast, in the order of the log. */
+/** By delivery of another peer's broadcast, in the order of the log. */
 interface Split extends Parts<Float64Array> {
   readonly latencies: Float64Array;
   readonly unseen: number;
@@ -133,7 +133,7 @@ function splitOf(run: Recording): Split {
   return { latencies: all, waiting: waited, way: travelled, held: stayed, unseen };
 }
 
-/** By broadcast: when its origin first sent a copy of it to another peer; NaN where it never did. */
+/** By broadcast: when its origin first sent a copy of it to another peer; NaN if it never did. */
 function departures({ log, histories }: Recording): Float64Array {
   const { numbering } = histories!;
   const left = new Float64Array(numbering.count).fill(Number.NaN);

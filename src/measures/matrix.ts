@@ -1,4 +1,4 @@
-/** Who sent to whom, received from whom, and delivered whose broadcasts. */
+/** For each pair of peers: copies sent, copies received, and broadcasts delivered. */
 import * as z from 'zod';
 import { wrap } from '../text/layout.ts';
 import { PEERS_IN_MATRIX } from '../trace/books.ts';

@@ -33,7 +33,7 @@ export interface ListedFigure<Value = unknown> {
   /** Its title in tables, without the unit: `latency p50`. */
   readonly title: string;
   readonly unit?: 'ms' | 'bytes';
-  /** Which of two runs did better; absent if neither can be said to. */
+  /** Which of two values is better; absent if neither is. */
   readonly better?: 'lower' | 'higher';
   /** By default `comparison` only. */
   readonly tables?: readonly FigureTable[];

@@ -2,10 +2,9 @@
  * Quantiles of many numbers, without sorting them all.
  *
  * The q-quantile is the smallest of the values that at least a share q of them does not exceed (nearest rank; Hyndman
- * and Fan, "Sample
- * Quantiles in Statistical Packages", 1996, definition 1), so it is always a value that occurred. Found by Hoare's
- * selection ("Algorithm 65: Find",
- * CACM 4:7, 1961) in linear time; equal values, frequent in virtual time, are what his way of parting is good at.
+ * and Fan, "Sample Quantiles in Statistical Packages", 1996, definition 1), so it is always a value that occurred.
+ * Found by Hoare's selection ("Algorithm 65: Find", CACM 4:7, 1961) in linear time; its partition copes well with equal
+ * values, which are frequent in virtual time.
  */
 
 /** Quantiles for ascending shares in (0, 1]; `values` (at least one) are put into another order. */

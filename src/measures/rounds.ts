@@ -3,10 +3,9 @@
  * deliver the same there.
  *
  * The true figure compares all positions of all lists. The published one is the rule of mpcomm's comparison server,
- * which sees less: it keeps the
- * lists in the order in which they arrive, compares positions 0 to M−2 only, and of the lists the first with those
- * numbered 1 to N−2, so the
- * last one to arrive is never looked at, and with two peers nothing is.
+ * which sees less: it keeps the lists in the order in which they arrive, compares positions 0 to M−2 only, and of the
+ * lists the first with those numbered 1 to N−2, so the last one to arrive is never looked at, and with two peers
+ * nothing is.
  */
 import type { Histories } from '../trace/histories.ts';
 
@@ -19,7 +18,7 @@ export interface Rounds {
 }
 
 /**
- * Compares every list with the first one, as far as the shortest reaches; beyond it somebody has nothing, so the round
+ * Compares every list with the first one, as far as the shortest reaches; beyond it some peer has nothing, so the round
  * is out of order.
  */
 export function roundsOf(histories: Histories): Rounds {

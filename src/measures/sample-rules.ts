@@ -1,14 +1,14 @@
 /**
- * How the figures of several samples are put together. Each figure declares its own rule beside its definition, so that
- * none is taken from one sample alone.
+ * Rules by which the values of several samples are combined. Each number of a measure declares its own rule, so none is
+ * taken from one sample alone.
  *
- * A sum counts an absent figure as 0; the greatest and the least are of the samples that have one; a mean is there only
- * where every sample has the figure. A group of
- * figures that some sample does not have at all is absent, unless it is `ofSome`.
+ * A sum counts an absent figure as 0; the greatest and the least are of the samples that have one; a mean exists only
+ * if every sample has the figure. A group of figures that some sample does not have at all is absent, unless it is
+ * `ofSome`.
  */
 import { invariant } from '../core/invariant.ts';
 
-/** `each`: told sample by sample only. `same`: the same in every sample. */
+/** `each`: kept sample by sample only. `same`: the same in every sample. */
 type NumberRule = 'sum' | 'mean' | 'max' | 'min' | 'same' | 'each';
 
 export type Rule =
@@ -22,14 +22,14 @@ export type Rule =
 
 export type Rules = Readonly<Record<string, Rule>>;
 
-/** Of a list whose items are told apart by one of their keys. */
+/** For a list whose items are identified by one of their keys. */
 interface ListRule {
   readonly itemsBy: string;
   readonly fields: Rules;
 }
 
 /**
- * The rules that a figure of this type may declare: one for each number in it, or `each` for a part that is told sample
+ * The rules that a figure of this type may declare: one for each number in it, or `each` for a part that is kept sample
  * by sample.
  */
 export type Together<Figure> = 'each' | WholeRule<Exclude<Figure, undefined>>;
@@ -50,7 +50,7 @@ type WholeRule<Figure> = [Figure] extends [number]
 
 type Fields<Figure> = { readonly [Key in keyof Figure]-?: Together<Figure[Key]> };
 
-/** What the samples come to. @param values one a sample, undefined where it has none */
+/** Combines the values of samples. @param values one for each sample, undefined if it has none */
 export function putTogether(rule: Rule, values: readonly unknown[]): unknown {
   const present = values.filter((value) => value !== undefined);
   const isWhole = present.length === values.length;
@@ -89,7 +89,7 @@ function scalarOf(rule: string, present: readonly (number | boolean | string)[],
 
 type Item = Readonly<Record<string, unknown>>;
 
-/** Keys in the order in which they first appear. Without a rule a key is told sample by sample. */
+/** Keys in the order in which they first appear. A key without a rule is kept sample by sample. */
 function fieldsOf(ruleOf: (key: string) => Rule | undefined, present: readonly unknown[]): Item {
   const all = present as readonly Item[];
   const keys = [...new Set(all.flatMap((value) => Object.keys(value)))];

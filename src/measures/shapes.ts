@@ -4,7 +4,7 @@ import * as z from 'zod';
 /** A number of things, or of milliseconds. */
 export const count = z.number().min(0);
 
-/** The deciles that a distribution is told by, and its mean. */
+/** The quantiles of a distribution, and its mean. */
 export const spreadOf = <Value extends z.ZodType>(value: Value) => ({
   p50: value,
   p90: value,

@@ -7,7 +7,7 @@ import { defineMeasure, needsDeliveries } from './measure.ts';
 import { count } from './shapes.ts';
 
 const shares = [0.5, 0.95, 0.99, 1];
-/** Pairs of broadcast and peer that are told apart: 64 MB of bits. */
+/** Limit on pairs of broadcast and peer, a bit each: 64 MB. */
 const PAIRS_LIMIT = 2 ** 29;
 
 const shape = z

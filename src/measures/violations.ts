@@ -1,6 +1,6 @@
 /**
- * How often peers delivered in an order that FIFO, causal or total order forbids, and where it happened first. Whether
- * a run may is a check's to say.
+ * How often peers delivered in an order that FIFO, causal or total order forbids, and the first such delivery. Whether
+ * a run may do so is the matter of a check.
  */
 import * as z from 'zod';
 import { causalOrderOf } from '../orders/causal.ts';

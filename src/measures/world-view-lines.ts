@@ -67,7 +67,7 @@ function viewLines(
   return [palette.bold(title), ...lines];
 }
 
-/** 0, 1, 2, 5 as 0–2, 5; each by itself where they have names. */
+/** 0, 1, 2, 5 as 0–2, 5; one by one if they have names. */
 function ranges(peers: readonly number[], names: PeerNames): string {
   if (names.any) return peers.map((peer) => names.number(peer)).join(', ');
   const parts: string[] = [];

@@ -17,8 +17,8 @@ import { Offences } from './offences.ts';
 import { oncePerRun } from './once-per-run.ts';
 
 /**
- * Steps to take before peers are left out, at some 15 ns each: to count offences, and to decide where none has been
- * found by then.
+ * Steps to take before peers are left out, at some 15 ns each: to count offences, and to decide if none has been found
+ * by then.
  */
 const COUNT_LIMIT = 100_000_000;
 const DECIDE_LIMIT = 1_000_000_000;
@@ -26,7 +26,7 @@ const NEVER = 0x7fffffff;
 
 export interface CausalOrder {
   readonly found: Offences;
-  /** Peers whose deliveries were looked at: all, or an even share of them where all would take too long. */
+  /** The number of peers whose deliveries were examined: all, or an even share if all would take too long. */
   readonly peers: number;
   /** Whether these were all peers. If not, there are at least as many offences as were found. */
   readonly isComplete: boolean;
@@ -60,7 +60,7 @@ function holdAgainstShare({ size, deliveries }: Histories, bounds: Bounds, limit
   return { found, peers, isComplete: peers === size, steps };
 }
 
-/** What may have caused what, against the list of one peer after the other. */
+/** Compares the list of one peer after the other with the causes of broadcasts. */
 class Bounds {
   /** Broadcasts and causes to go through for each peer. */
   readonly width: number;
@@ -81,7 +81,7 @@ class Bounds {
     this.boundBy = new Int32Array(numbers);
   }
 
-  /** Gives the steps that it took. */
+  /** Returns the steps that it took. */
   holdAgainst(peer: number, found: Offences): number {
     const { places, bounds, boundBy, width } = this;
     const { offsets, deliveries } = this.histories;

@@ -3,7 +3,7 @@
  * the two.
  *
  * In a large group with few origins, causes that follow from other causes are left out: vector clocks of the broadcasts
- * (Fidge 1988, Mattern 1989) tell which do.
+ * (Fidge 1988, Mattern 1989) show which do.
  */
 import { grown } from '../core/grown.ts';
 import { BROADCAST, DELIVERED } from '../trace/codes.ts';
@@ -12,7 +12,7 @@ import type { Histories } from '../trace/histories.ts';
 import type { FactLog } from '../trace/log.ts';
 import type { Numbering } from '../trace/numbering.ts';
 
-/** Entries of all vector clocks together, up to which they are kept: 64 MB. */
+/** Vector clocks are kept up to this number of entries in all: 64 MB. */
 const CLOCKS_LIMIT = 1 << 24;
 /** Below so many peers for each origin, leaving causes out costs more than it saves. */
 const PEERS_PER_ORIGIN = 4;
@@ -73,7 +73,7 @@ export class Causes {
     }
   }
 
-  /** The latest deliveries first: they tell which earlier ones need not be listed. */
+  /** The latest deliveries first: they show which earlier ones need not be listed. */
   private gather(origin: number, number: number, from: number, end: number): void {
     const { histories, early, clocks } = this;
     const hasEarlier = number > histories.numbering.firsts[origin];

@@ -1,4 +1,4 @@
-/** Deliveries that broke an order, as they are counted: how many, and which was the first of each peer. */
+/** Deliveries that broke an order: their number, and the first of each peer. */
 import type { PeerId } from '../core/protocol.ts';
 import { DELIVERED } from '../trace/codes.ts';
 import { FactCursor } from '../trace/cursor.ts';
@@ -16,7 +16,7 @@ export class Offences {
     this.against = new Int32Array(size).fill(-1);
   }
 
-  /** Told of each peer's in the order of its list. */
+  /** Call it for the deliveries of a peer in the order of its list. */
   add(peer: PeerId, number: number, against: number): void {
     this.count++;
     if (this.numbers[peer] < 0) this.set(peer, number, against);

@@ -60,11 +60,11 @@ function compareLists(once: Histories, limit: number): TotalOrder {
 
 /** Finds deliveries that came too late: takes the list of one peer after the other and compares others with it. */
 class Late {
-  /** By peer, of its first offence: whose list, after which broadcast, and where in its own. */
+  /** By peer, of its first offence: the other peer, the broadcast that it came after, and its place in the list. */
   readonly unlike: Int32Array;
   private readonly after: Int32Array;
   private readonly earliest: Int32Array;
-  /** By delivery: 1 where it came too late. */
+  /** By delivery: 1 if it came too late. */
   private readonly marks: Uint8Array;
   private readonly once: Histories;
   /** By broadcast: its place in the list taken, −1 if it has none. */

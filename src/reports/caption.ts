@@ -4,7 +4,7 @@ import { plural } from '../text/layout.ts';
 import type { SampleSummary } from './summary.ts';
 import type { Swept } from './sweep/swept.ts';
 
-/** @param samples where it is the first of several */
+/** @param samples how many there are, if it is the first of several */
 export function captionOf(
   { name, seed, peers, protocol, topology, runtime }: SampleSummary,
   command: string,

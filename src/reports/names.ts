@@ -1,6 +1,6 @@
 /**
  * The names of a run's peers, as its summary has them, and as the file `names.json` of its folder has them: all of
- * them, also where the run left no summary.
+ * them, also if the run left no summary.
  */
 import * as z from 'zod';
 import { PeerNames } from '../core/peer-names.ts';
@@ -22,7 +22,7 @@ export function namesText({ labels, ids }: PeerNames): string {
   return `${JSON.stringify({ version: 1, names: labels, ...(ids.length > 0 ? { ids } : {}) })}\n`;
 }
 
-/** Undefined where it is no such text. */
+/** Undefined if the text is not of this form. */
 export function namesOfText(text: string): PeerNames | undefined {
   try {
     const { names, ids } = schema.parse(JSON.parse(text));

@@ -1,7 +1,7 @@
 /**
  * How each figure of a summary is put together from those of several samples: the measures' own rules, and here those
- * of the other keys. What is no figure (verdicts,
- * failures, remarks) has no rule of this kind: `experiment/combined-samples.ts` combines it.
+ * of the other keys. What is no figure (verdicts, failures, remarks) has no rule of this kind:
+ * `experiment/combined-samples.ts` combines it.
  */
 import { measures } from '../measures/index.ts';
 import { keyOf } from '../measures/measure.ts';

@@ -1,8 +1,7 @@
 /**
  * The summary of a run: what `--json` prints and `summary.json` holds. A public contract: the version changes when a
- * key changes its meaning or goes away.
- * The keys of measures are declared with the measures; `schema/summary.schema.json` is made from both. Keys that a run
- * is too large for are absent, and `absent` says why.
+ * key changes its meaning or goes away. The keys of measures are declared with the measures;
+ * `schema/summary.schema.json` is made from both. Keys that a run is too large for are absent, and `absent` says why.
  */
 import * as z from 'zod';
 import { measureShapes } from '../measures/index.ts';

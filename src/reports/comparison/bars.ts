@@ -15,7 +15,7 @@ import type { ComparedRun } from './compared.ts';
 
 /** Panels of the picture, at most. */
 const PANELS_MOST = 6;
-/** The title tells how runs differ in the most prominent figures: the cost, the speed and the order. */
+/** The title says how runs differ in the most prominent figures: the cost, the speed and the order. */
 const TOLD_RANK = 5;
 const TOLD_MOST = 3;
 

@@ -3,6 +3,6 @@ import type { SampleSummary } from '../summary.ts';
 
 export interface ComparedRun {
   readonly label: string;
-  /** One, where the run is of one. */
+  /** Only one for a run without `samples`. */
   readonly samples: readonly SampleSummary[];
 }

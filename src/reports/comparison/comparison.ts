@@ -13,9 +13,9 @@ import type { FirstDifference } from './first-difference.ts';
 export interface Difference {
   /** Other minus first. */
   readonly value: number;
-  /** Other by first; absent where the first is not above 0, or the other below. */
+  /** Other by first; absent if the first is not above 0, or the other is below 0. */
   readonly ratio?: number;
-  /** 95 %; absent where there is one sample on either side. */
+  /** 95 %; absent if either side has only one sample. */
   readonly ci95?: readonly [number, number];
   readonly method?: 'paired' | 'welch';
 }
@@ -23,7 +23,7 @@ export interface Difference {
 export interface Row {
   readonly path: string;
   readonly title: string;
-  /** By run; absent where it has none. */
+  /** By run; null if it has none. */
   readonly values: readonly (Statistic | null)[];
   /** Of each run from the second on to the first. */
   readonly differences: readonly (Difference | null)[];
@@ -94,7 +94,7 @@ function fieldsOf(summary: Summary): Fields {
   };
 }
 
-/** By the first field that tells them all apart, else by letters. */
+/** By the first field in which all differ, else by number. */
 function labelsOf(fields: readonly Fields[]): string[] {
   const telling = ['name', 'protocol', 'topology', 'runtime', 'peers', 'workload', 'seed'].find(
     (name) => new Set(fields.map((own) => own[name])).size === fields.length,

@@ -26,9 +26,7 @@ export function firstDifferenceOf(one: FactLog, other: FactLog, names: readonly 
   };
 }
 
-/**
- * Compares rows if both logs number kinds and texts alike, else the facts that the rows stand for.
- */
+/** Compares rows if both logs number kinds and texts alike, else the facts that the rows stand for. */
 function equalityOf(one: FactLog, other: FactLog): (index: number) => boolean {
   const isNumberedAlike = isPrefix(one.kinds, other.kinds) && isPrefix(one.texts, other.texts);
   return (index) => {

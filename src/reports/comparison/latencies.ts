@@ -50,7 +50,7 @@ export async function drawLatencies(runs: readonly ComparedRun[]): Promise<Drawi
   };
 }
 
-/** What each median is made of, where all know it. */
+/** The parts of each median, if all runs have them. */
 function remarkOn(runs: readonly ComparedRun[]): { remark?: string } {
   const medians = runs.map(({ samples }) => samples.flatMap(({ latencyPartsMs }) => latencyPartsMs?.of.p50 ?? []));
   const isKnown = runs.every(({ samples }, index) => medians[index].length === samples.length);

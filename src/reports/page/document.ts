@@ -1,7 +1,6 @@
 /**
  * A page that needs nothing else: pictures as SVG, their figures as tables, a little script. It holds no address that a
- * browser would ask for anything, and says so to the
- * browser.
+ * browser would ask for anything, and says so to the browser.
  */
 
 import { number } from '../../text/layout.ts';

@@ -3,13 +3,13 @@
 import { number, time } from '../../text/layout.ts';
 import { escaped } from '../pictures/xml.ts';
 import type { SampleSummary } from '../summary.ts';
-import { strangersText } from '../text/strangers.ts';
+import { refusedText } from '../text/refused.ts';
 import { type Drawn, documentOf, listOf } from './document.ts';
 
 export interface Report extends Drawn {
   readonly summary: SampleSummary;
   readonly caption: readonly string[];
-  /** What is missing in the run, where something is. */
+  /** What is missing in the run. */
   readonly warnings: readonly string[];
   readonly script: string;
 }
@@ -28,7 +28,7 @@ export function pageOf({ summary, warnings, ...rest }: Report): string {
 
 function figuresOf({ strangers, ...summary }: SampleSummary): string {
   const { protocol, topology, workload, runtime, peers, events, elapsedMs, stopped, trace } = summary;
-  const refused = strangersText(strangers);
+  const refused = refusedText(strangers);
   return listOf({
     protocol,
     topology,

@@ -3,7 +3,7 @@
  * zooms, by the page.
  */
 
-/** What became of a message: a head for an arrival, a cross for a loss, nothing where it is still on its way. */
+/** What became of a message: a head for an arrival, a cross for a loss, nothing if it is still in flight. */
 export type End = 'received' | 'dropped' | 'in flight';
 
 const HEAD = 5;

@@ -13,7 +13,7 @@ export function axisRoom({ any }: PeerNames): number {
   return any ? 140 : 64;
 }
 
-/** An axis of peers, as Vega-Lite takes it: with their names where they have any. */
+/** An axis of peers, as Vega-Lite takes it: with their names if they have any. */
 export function peerAxis(title: string, names: PeerNames, rest: object): object {
   const labels = names.any
     ? { labelExpr: `${JSON.stringify(names.labels.map((_, peer) => axisName(names, peer)))}[datum.value]` }
@@ -21,7 +21,7 @@ export function peerAxis(title: string, names: PeerNames, rest: object): object 
   return { title, labelOverlap: true, ...labels, ...rest };
 }
 
-/** What a mark of a peer says where the pointer rests on it, as SVG; nothing where it has no name. */
+/** The tooltip of a peer's mark, as SVG; empty if the peer has no name. */
 export function titleFor(names: PeerNames, peer: number): string {
   return names.nameOf(peer) === undefined ? '' : `<title>${escaped(names.peer(peer))}</title>`;
 }

@@ -12,7 +12,7 @@ export interface BandPoint {
   readonly says: string;
 }
 
-/** What tells lines apart: the field `series` of their points. */
+/** What distinguishes lines: the field `series` of their points. */
 interface Series {
   readonly title: string;
   readonly names: readonly string[];
@@ -21,7 +21,7 @@ interface Series {
 /**
  * @param x encoding without its field; @param y as well
  * @param point what else marks a point
- * @param series absent where there is one line
+ * @param series absent if there is one line
  */
 export function bandLayers(x: object, y: object, point: object, series?: Series): object[] {
   const along = { x: { field: 'x', type: 'quantitative', ...x }, ...toldBy('color', series) };

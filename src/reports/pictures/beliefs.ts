@@ -57,7 +57,7 @@ export function beliefsOf(links: NonNullable<SampleSummary['links']>, log: FactL
   return { links: [...found.values()].sort((x, y) => x.a - y.a || x.b - y.b), times: [...times].sort((x, y) => x - y) };
 }
 
-/** Links of which the first thing that is told is that they came up: they were down at the start. */
+/** Links whose first fact is that they came up: they were down at the start. */
 function linksMadeLater(log: FactLog, size: number): Set<number> {
   const told = new Set<number>();
   const made = new Set<number>();

@@ -1,7 +1,6 @@
 /**
  * The orders of two peers against each other: a line from each delivery of the one to the same of the other. Lines
- * cross where the two disagree; so many crossings are what
- * Kendall's tau counts.
+ * cross where the two disagree; so many crossings are what Kendall's tau counts.
  *
  * The picture takes the two peers that disagree most; in the page of the report any two can be chosen.
  */

@@ -1,4 +1,4 @@
-/** Who sent to whom and received from whom: the pairs that the elixir-broadcast seed prints, as a heat map. */
+/** Copies that each peer sent to and received from each other: the pairs that elixir-broadcast prints, as a heat map. */
 import type { PeerNames } from '../../core/peer-names.ts';
 import { plural, rounded } from '../../text/layout.ts';
 import { namesIn } from '../names.ts';

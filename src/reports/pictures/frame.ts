@@ -18,7 +18,7 @@ interface Style {
   readonly colour: string;
 }
 
-/** @param caption each a line, broken where it is too long */
+/** @param caption a line each, wrapped if it is too long */
 export function framed({ title, remark, svg, width, height }: Drawing, caption: readonly string[]): string {
   const inner = Math.max(width, NARROWEST);
   const titles = broken(title, inner, TITLE);

@@ -1,6 +1,6 @@
 /**
- * What each link carried, by kind of message, as the second version of the p2p seed counts it. Of a run without facts:
- * all links together.
+ * What each link carried, by kind of message, as the second version of p2p counts it. Of a run without facts: all links
+ * together.
  */
 
 import { bytes as inBytes, number } from '../../text/layout.ts';

@@ -1,6 +1,4 @@
-/**
- * What each link carried: a bar for each as the p2p seed draws it, `0 <-> 1`, in bytes, its two directions told apart.
- */
+/** What each link carried: a bar for each as p2p draws it, `0 <-> 1`, in bytes, its two directions in two shades. */
 
 import { number, rounded } from '../../text/layout.ts';
 import { namesIn } from '../names.ts';

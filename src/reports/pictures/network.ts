@@ -75,7 +75,7 @@ async function graphOf({
   return { svg: `${open}${lines.join('')}${nodes.join('')}</svg>`, width: SIDE, height: SIDE, remark: thickness(most) };
 }
 
-/** Under the circle: the name, where there are few enough. */
+/** Under the circle: the name, if there are few enough. */
 function nameUnder(names: PeerNames, peer: number, x: number, y: number): string {
   const name = names.nameOf(peer, NAME_SHOWN);
   if (name === undefined) return '';

@@ -1,6 +1,6 @@
 /**
- * Who delivered what in which order: each peer's deliveries as a row of coloured cells. Where all agree, a column is of
- * one colour; a broken column is a round out of order.
+ * The order of deliveries: those of each peer as a row of coloured cells. Where all agree, a column is of one colour; a
+ * broken column is a round out of order.
  *
  * Colours go by a broadcast's place in the list of the first peer, so that broadcasts side by side differ.
  */

@@ -2,8 +2,8 @@
  * What a picture is: one way to see a run, drawn from its summary and its facts, and from nothing else.
  *
  * Each file of this folder that draws one has one `definePicture`; `index.ts` is the registry. A picture comes with a
- * title that says what is seen, and with its figures as a
- * table, for those who cannot see it. Where it can't be drawn, it says why instead.
+ * title that says what is seen, and with its figures as a table, for those who cannot see it. If it cannot be drawn, it
+ * gives the reason instead.
  */
 import type { FactLog } from '../../trace/log.ts';
 import type { SampleSummary } from '../summary.ts';
@@ -13,13 +13,13 @@ import type { World } from './world-map.ts';
 /** What is drawn: one run, or one sample of several. */
 export interface Subject {
   readonly summary: SampleSummary;
-  /** Absent where the run left no trace. */
+  /** Absent if the run left no trace. */
   readonly log: FactLog | undefined;
-  /** All samples, where there are several and none was chosen. */
+  /** All samples, if there are several and none was chosen. */
   readonly samples?: readonly SampleSummary[];
-  /** Absent where it is not at hand: then no map is drawn. */
+  /** Absent if the data is not available: then no map is drawn. */
   readonly world?: World;
-  /** The part of the time that is asked for, where a picture cannot show all of it. */
+  /** The time window to draw if a picture cannot show the whole run. */
   readonly window?: Window;
 }
 
@@ -58,10 +58,10 @@ export function definePicture(picture: Picture): Picture {
   return picture;
 }
 
-/** Where there are no facts at all. */
+/** The reason if there are no facts at all. */
 export const noTrace: Undrawn = { absent: 'the run left no trace' };
 
-/** Why a figure of the summary isn't there, as it says itself. */
+/** The reason that the summary gives for a figure that is not there. */
 export function absentIn({ absent }: SampleSummary, key: string): Undrawn {
   return { absent: absent[key] ?? 'the run has no such figures' };
 }

@@ -3,8 +3,8 @@
  * peers are lines, time goes to the right, messages are arrows.
  *
  * Up to 5,000 messages are drawn whole; of more a window, which the run's reader may choose. Each arrow carries its
- * times, so that the page of the report can zoom in, and the
- * name of its broadcast, so that a click shows how that one spread.
+ * times, so that the page of the report can zoom in, and the name of its broadcast, so that a click shows how that one
+ * spread.
  */
 import type { PeerNames } from '../../core/peer-names.ts';
 import { figure, number, plural } from '../../text/layout.ts';

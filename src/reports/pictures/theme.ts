@@ -1,7 +1,6 @@
 /**
  * The colours and the type of all pictures. Pictures are drawn on white; the page of the report gives these same
- * colours others in the dark (`html/style.ts`), so no picture
- * uses a colour of its own.
+ * colours others in the dark (`html/style.ts`), so no picture uses a colour of its own.
  *
  * Colours that tell things apart are those of Okabe and Ito (Color Universal Design, 2008), which people who see few
  * colours tell apart as well.

@@ -1,10 +1,9 @@
 /**
- * What each peer believed the network to be, beside what it was: links known, unknown and wrong, as the p2p seed draws
- * them, with the bytes in and out on the peer's own links.
+ * What each peer believed the network to be, beside what it was: links known, unknown and wrong, as p2p draws them,
+ * with the bytes in and out on the peer's own links.
  *
  * The picture shows the end of the run. Each link carries the times at which it changed, and the bytes that it had
- * carried at each moment, so the page of the report can go back to
- * any of them.
+ * carried at each moment, so the page of the report can go back to any of them.
  */
 import type { PeerNames } from '../../core/peer-names.ts';
 import { plural } from '../../text/layout.ts';

@@ -1,6 +1,6 @@
 /**
- * What a sweep came to: for each point of the grid the figures over its samples, and what was promised and does not
- * hold. As rows of a table, and as rows of a file.
+ * The result of a sweep: for each point of the grid the figures over its samples, and broken promises. As rows of a
+ * table, and as rows of a file.
  */
 import { isPlanned } from '../../core/crash-reasons.ts';
 import { type Figure, figureOf, figures, rankedFigures, samplesOf } from '../figures.ts';
@@ -18,7 +18,7 @@ export interface SweepPoint {
   readonly samples: number;
   readonly stopped: string;
   readonly statistics: Readonly<Record<string, Statistic>>;
-  /** Promised properties that do not hold, expectations that were not met, and `run` where it or a peer failed. */
+  /** Promised properties that do not hold, expectations that were not met, and `run` if the run or a peer failed. */
   readonly broken: readonly string[];
 }
 
@@ -30,7 +30,7 @@ export interface SweepResult {
   readonly interrupted: boolean;
   readonly keys: readonly string[];
   readonly points: readonly SweepPoint[];
-  /** The page with its pictures; absent where there are none. */
+  /** The page with its pictures; absent if there is none. */
   readonly page?: string;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What a sweep's pictures are drawn from: the grid, its axes in words and, where they have any, in numbers, and the
- * samples at each of its points.
+ * What a sweep's pictures are drawn from: the grid, its axes in words and, if possible, in numbers, and the samples at
+ * each of its points.
  */
 import { durationMs } from '../../core/durations.ts';
 import { number } from '../../text/layout.ts';
@@ -9,11 +9,11 @@ import type { SampleSummary } from '../summary.ts';
 
 export interface SweptAxis {
   readonly key: string;
-  /** What stands beside the axis: the key, with its unit where it has one. */
+  /** What stands beside the axis: the key, with its unit if it has one. */
   readonly title: string;
   /** Of each value, in the order of the grid. */
   readonly labels: readonly string[];
-  /** The same as numbers, where all are: times in ms. */
+  /** The same as numbers, if all are numbers or times (in ms). */
   readonly numbers?: readonly number[];
 }
 
@@ -53,7 +53,7 @@ export function sweptOf(
 
 function axisOf(key: string, values: readonly unknown[]): SweptAxis {
   const areNumbers = values.every((value) => typeof value === 'number');
-  // Numbers alone are no times: nobody can tell.
+  // Plain numbers are not taken for times.
   const times = values.map((value) =>
     typeof value === 'string' || typeof value === 'number' ? durationMs(value) : undefined,
   );

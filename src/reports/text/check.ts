@@ -59,7 +59,7 @@ function headLines(result: CheckResult, under: string, { palette, columns }: Pag
   ];
 }
 
-/** What came of all schedules; where a property is promised under some of the faults only, what came of those too. */
+/** The verdicts of all schedules; if a property is promised under some of the faults only, those of these too. */
 function propertyLine(
   { property, promised, wherePromised, elsewhere }: PropertyResult,
   examined: number,

@@ -1,10 +1,10 @@
-/** What went wrong in a run because it was to go wrong. */
+/** The faults that were injected into a run. */
 import { isPlanned } from '../../core/crash-reasons.ts';
 import { type Page, plural, time, wrap } from '../../text/layout.ts';
 import type { Summary } from '../summary.ts';
 import { ofSamples } from '../summary-rules.ts';
 
-/** In this order; what only ends something is not told. */
+/** In this order; kinds that only end something are left out. */
 const WORDS: readonly (readonly [does: string, one: string, many: string])[] = [
   ['crash', 'crash', 'crashes'],
   ['restart', 'restart', 'restarts'],

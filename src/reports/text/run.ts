@@ -9,9 +9,9 @@ import { ofSamples } from '../summary-rules.ts';
 import { faultLines } from './faults.ts';
 import { measureLines } from './measures.ts';
 import { peerLines } from './peers.ts';
+import { refusedText } from './refused.ts';
 import { sampleLines } from './samples.ts';
 import { statisticLines } from './statistics.ts';
-import { strangersText } from './strangers.ts';
 import { failureLines, verdictLines } from './verdicts.ts';
 
 /** Characters of a figure of the user's own that are shown. */
@@ -90,7 +90,7 @@ function graphLines(summary: Summary, columns: number, palette: Palette): string
 }
 
 function strangerLines(summary: Summary, { columns, palette }: Page): string[] {
-  const text = strangersText(summary.strangers);
+  const text = refusedText(summary.strangers);
   const said = ofSamples(summary, 'strangers.connections');
   return text === undefined ? [] : wrap(' ', `refused: ${text}${said}`.split(' '), columns).map(palette.yellow);
 }

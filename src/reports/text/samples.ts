@@ -1,17 +1,17 @@
-/** Out-of-order rounds sample by sample, with average and standard deviation: the tables of the mpcomm seed. */
+/** Out-of-order rounds sample by sample, with average and standard deviation: mpcomm's tables. */
 
 import { number, type Page, table } from '../../text/layout.ts';
 import type { SampleSummary, Statistic, Summary } from '../summary.ts';
 
-/** Above so many samples only what they come to together is shown. */
+/** With more samples than this, only their statistics are shown. */
 const LISTED = 50;
 
 const asPublished = (sample: SampleSummary) => sample.order?.asPublished;
 const truly = (sample: SampleSummary) => sample.order?.outOfOrderRounds;
 
-/** Of one experiment: a row for each sample, by the seed's rule and as it is. */
+/** Of one experiment: a row for each sample, by mpcomm's original rule and by the true count. */
 export function sampleLines({ samples, statistics = {} }: Summary, { palette }: Page): string[] {
-  // Where each peer broadcasts once, there is no order to speak of.
+  // If each peer broadcasts once, there is no order to speak of.
   const hasOrder = samples.some(({ order, peers }) => order !== undefined && order.rounds > peers);
   if (samples.length < 2 || samples.length > LISTED || !hasOrder) return [];
   const rows = samples.map((sample, index) => [
@@ -32,7 +32,8 @@ export function sampleLines({ samples, statistics = {} }: Summary, { palette }: 
 }
 
 /**
- * Of the experiments with one number of peers: a column for each number of messages, by the seed's rule, then as it is.
+ * Of the experiments with one number of peers: a column for each number of messages, by mpcomm's original rule, then by
+ * the true count.
  */
 export function tableLines(
   peers: number,
@@ -61,7 +62,7 @@ export function tableLines(
   ];
 }
 
-/** `50`, or `48 to 50` where the samples differ. */
+/** `50`, or `48 to 50` if the samples differ. */
 export function roundsText(samples: readonly SampleSummary[]): string {
   const rounds = samples.flatMap(({ order }) => order?.rounds ?? []);
   const [least, most] = [Math.min(...rounds), Math.max(...rounds)];

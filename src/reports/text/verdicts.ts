@@ -1,4 +1,4 @@
-/** The verdicts of the checks, of what was expected, and who failed; with the first offending facts. */
+/** The verdicts of checks and expectations with the first offending facts, and the peers that failed. */
 import { isPlanned } from '../../core/crash-reasons.ts';
 import { type Page, type Palette, plural, wrap } from '../../text/layout.ts';
 import { runCommand } from '../commands.ts';
@@ -25,8 +25,8 @@ export function verdictLines(summary: Summary, page: Page): string[] {
 }
 
 /**
- * What was broken and by which facts, and what was expected: all but a failure that makes an exit status 1, and how to
- * have it again.
+ * Broken promises with their facts, and expectations: all that makes the exit status 1 except failures, and the command
+ * that repeats the run.
  */
 export function blameLines(summary: Summary, { palette, columns }: Page): string[] {
   const { checks, expectations } = summary;
@@ -48,7 +48,7 @@ export function blameLines(summary: Summary, { palette, columns }: Page): string
   ];
 }
 
-/** Peers that failed, and where in their code. */
+/** Peers that failed, and the place in their code. */
 export function failureLines({ failures, names: labels }: Summary, { palette }: Page): string[] {
   const names = namesIn({ names: labels });
   const unplanned = failures.filter(({ reason }) => !isPlanned(reason));
@@ -63,14 +63,14 @@ export function failureLines({ failures, names: labels }: Summary, { palette }: 
   ];
 }
 
-/** Whether the experiment expected something else of this property than what came out. */
+/** Whether the experiment expected another verdict of this property. */
 function isExpected({ property }: Check, { expectations }: Summary): boolean {
   return expectations.some(({ path, holds }) => !holds && path.startsWith(`checks.${property}`));
 }
 
 /**
- * The seed and the command by which the run, or the first sample that broke something, is had again. The command stands
- * unbroken, to be copied.
+ * The seed and the command by which the run, or the first sample that broke something, is repeated. The command is not
+ * wrapped, so that it can be copied.
  */
 function replayLines({ seed, samples, path }: Summary, broken: readonly Check[]): string[] {
   const isOffender = (sample: SampleSummary) =>

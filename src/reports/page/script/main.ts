@@ -35,7 +35,7 @@ function showWhatIsPointedAt(): void {
   });
 }
 
-/** The page follows the machine's choice until somebody makes another. */
+/** The page follows the system's choice until the reader makes another. */
 function letChooseColours(): void {
   const root = document.documentElement;
   const button = document.createElement('button');

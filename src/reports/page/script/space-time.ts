@@ -40,7 +40,7 @@ export function letScenesBeExplored(): void {
   }
 }
 
-/** The message next to the pointer, where one is near. */
+/** The message next to the pointer, if one is near. */
 export function messageNear(event: MouseEvent): SVGElement | undefined {
   const scene = scenes.find(({ field }) => event.target instanceof Node && field.contains(event.target));
   if (scene === undefined) return undefined;

@@ -3,14 +3,14 @@
  * is nowhere above that one's.
  *
  * Each fact advances its peer's own place; a receipt takes over what the sender knew when it sent. What the network did
- * with a message, losing or doubling it, is a fact of
- * the network, which has the last place of each clock: it learns from the sends, and no peer learns from it.
+ * with a message, losing or doubling it, is a fact of the network, which has the last place of each clock: it learns
+ * from the sends, and no peer learns from it.
  */
 import { CARRIED, DROPPED, DUPLICATED, RECEIVED, SENT } from '../trace/codes.ts';
 import { FactCursor } from '../trace/cursor.ts';
 import type { FactLog } from '../trace/log.ts';
 
-/** Tells the places of each fact in turn; the clock is that of the process, and changes with its next fact. */
+/** Yields the places of each fact in turn; the clock is that of the process, and changes with its next fact. */
 export function* clocksOf(
   log: FactLog,
   size: number,
