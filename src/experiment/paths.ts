@@ -4,7 +4,7 @@
  *
  * Paths are put together as texts, so that this runs where there are no files.
  */
-import { isGraphName } from '../topologies/file.ts';
+import { isGraphName } from '../topologies/files/read-graph.ts';
 import type { Part } from './schema.ts';
 import type { Source } from './source.ts';
 

@@ -1,71 +1,16 @@
 /**
- * Graphs read from files. Text in, graph out; whoever calls has read the file.
+ * Graphs read from files. Text in, graph out: the caller has read the file.
  *
- * A link is a pair of peers: directions are left aside, doubles become one link, and loops none; the remark of the
- * graph says so. The readers, and the libraries under
- * them, are loaded when a file of their kind comes. That takes a promise, so a graph is read before a run is prepared.
+ * A link is a pair of peers: directions are ignored, duplicate links count once, and loops are left out; a remark of the
+ * run says so.
  */
 import { InputError } from '../core/errors.ts';
-import { invariant, unreachable } from '../core/invariant.ts';
+import { invariant } from '../core/invariant.ts';
 import type { Values } from '../core/parameters.ts';
-import type { ListOptions } from './files/header.ts';
 import { type LinkFigures, linkFigures, wantedAttributes } from './files/link-figures.ts';
-import { type FileGraph, noAttributes, type WantedAttributes } from './files/names.ts';
-import type { SignedFormat, TableFormat } from './files/plain-text.ts';
+import type { FileGraph } from './files/names.ts';
+import { formatNames, formatOf, type GraphFormat, readGraph } from './files/read-graph.ts';
 import { defineTopology, type Topology } from './topology.ts';
-
-export type GraphFormat = SignedFormat | TableFormat | 'lgl';
-
-/** Formats by the ending of a file's name; `text` for those that are told by what stands in them. */
-const FORMATS: Readonly<Record<string, GraphFormat | 'text'>> = {
-  txt: 'text',
-  csv: 'text',
-  tsv: 'text',
-  edges: 'text',
-  edgelist: 'text',
-  el: 'text',
-  adj: 'text',
-  dat: 'text',
-  xml: 'text',
-  ncol: 'edge-list',
-  adjlist: 'adjacency-list',
-  graphml: 'graphml',
-  gexf: 'gexf',
-  dot: 'dot',
-  gv: 'dot',
-  mtx: 'matrix-market',
-  net: 'pajek',
-  graph: 'metis',
-  col: 'dimacs',
-  gr: 'dimacs',
-  lgl: 'lgl',
-  tgf: 'tgf',
-};
-
-const FORMAT_NAMES = [
-  'edge-list',
-  'adjacency-list',
-  'adjacency-matrix',
-  'inet',
-  'metis',
-  'dimacs',
-  'matrix-market',
-  'pajek',
-  'lgl',
-  'tgf',
-  'graphml',
-  'gexf',
-  'dot',
-] as const satisfies readonly GraphFormat[];
-
-interface ReadOptions extends Partial<ListOptions> {
-  /** What stands between cells. */
-  readonly separator?: string;
-  /** Attributes to read besides. */
-  readonly wanted?: WantedAttributes;
-  /** The number of the graph, in a file of several; 0 for the only one. */
-  readonly graph?: number;
-}
 
 const file = defineTopology({
   name: 'file',
@@ -77,7 +22,7 @@ const file = defineTopology({
     format: {
       type: 'choice',
       default: 'by-name',
-      choices: ['by-name', ...FORMAT_NAMES],
+      choices: ['by-name', ...formatNames],
       meaning: 'how the graph is written; by-name tells it by the ending of the path and by what stands in the file',
     },
     columns: {
@@ -166,16 +111,16 @@ export default file;
 
 interface TopologyOfFile extends FileGraph {
   readonly topology: Topology;
-  /** How the file was read, what was left out, and what of it is used. */
+  /** How the file was read, what was left out, and which of it is used. */
   readonly remarks: readonly string[];
-  /** What the file says of single links. */
+  /** Delays, losses and bandwidths of single links. */
   readonly figures: readonly LinkFigures[];
 }
 
 /**
- * The topology that a file holds: with that graph for its only one, and so only of that size.
- * @param values what the user gave, and `text` the text of the file
- * @throws InputError with file and line where the text is malformed
+ * The topology of a file: it has one graph, and so one size.
+ * @param values what the user gave, and as `text` the text of the file
+ * @throws InputError with file and line if the text is malformed
  */
 export async function topologyOfFile(values: Values<typeof file.parameters>): Promise<TopologyOfFile> {
   const where = values.file || 'topology.text';
@@ -197,111 +142,6 @@ export async function topologyOfFile(values: Values<typeof file.parameters>): Pr
       },
     },
   };
-}
-
-/**
- * The format that a file's name tells by its ending.
- * @throws InputError where it tells none
- */
-export function formatOf(path: string): GraphFormat | 'text' {
-  const ending = /\.([^./\\]+)$/.exec(path)?.[1].toLowerCase() ?? '';
-  if (!Object.hasOwn(FORMATS, ending))
-    throw new InputError(
-      'topology.file',
-      `topology.format, or a name that ends in .${Object.keys(FORMATS).join(', .')}`,
-      path,
-    );
-  return FORMATS[ending];
-}
-
-/** True where the end of a path says that it is one of a graph. */
-export function isGraphName(path: string): boolean {
-  return Object.keys(FORMATS).some((ending) => path.toLowerCase().endsWith(`.${ending}`));
-}
-
-/**
- * The graph in a file's text, and the names of its peers by number. Names that are exactly 0..N−1 are the numbers;
- * other names are numbered as
- * they come up.
- * @param format `text` where it is to be told
- * @param where what errors name: the file's path
- * @throws InputError with file and line where the text is malformed
- */
-export async function readGraph(
-  text: string,
-  format: GraphFormat | 'text',
-  where: string,
-  options: ReadOptions = {},
-): Promise<FileGraph> {
-  const { wanted = noAttributes, graph = 0 } = options;
-  if (format === 'text') {
-    const { signedFormat } = await import('./files/plain-text.ts');
-    const signed = signedFormat(text, where);
-    return signed === undefined ? readTable(text, undefined, where, options) : readGraph(text, signed, where, options);
-  }
-  switch (format) {
-    case 'edge-list':
-    case 'adjacency-list':
-    case 'adjacency-matrix':
-    case 'inet':
-      return readTable(text, format, where, options);
-    case 'metis':
-      return (await import('./files/metis.ts')).readMetis(text, where, wanted);
-    case 'dimacs':
-      return (await import('./files/dimacs.ts')).readDimacs(text, where, wanted);
-    case 'matrix-market':
-      return (await import('./files/matrix-market.ts')).readMatrixMarket(text, where, wanted);
-    case 'pajek':
-      return (await import('./files/pajek.ts')).readPajek(text, where, wanted);
-    case 'lgl':
-      return (await import('./files/lgl.ts')).readLgl(text, where, wanted);
-    case 'tgf':
-      return (await import('./files/tgf.ts')).readTgf(text, where, wanted);
-    case 'graphml':
-      return (await import('./files/graphml.ts')).readGraphml(text, where, wanted, graph);
-    case 'gexf':
-      return (await import('./files/gexf.ts')).readGexf(text, where, wanted);
-    case 'dot':
-      return (await import('./files/dot.ts')).readDot(
-        text,
-        where,
-        wanted,
-        graph,
-        await (await import('@viz-js/viz')).instance(),
-      );
-    default:
-      return unreachable(format);
-  }
-}
-
-/** Lines of cells. @param given undefined where their format is to be told */
-async function readTable(
-  text: string,
-  given: TableFormat | undefined,
-  where: string,
-  options: ReadOptions,
-): Promise<FileGraph> {
-  const { wanted = noAttributes, separator = 'auto', columns = '', header = 'auto' } = options;
-  const [{ TextTable }, { tableFormat }] = await Promise.all([
-    import('./files/text-table.ts'),
-    import('./files/plain-text.ts'),
-  ]);
-  const table = new TextTable(text, separator, where);
-  // Who says which columns hold the ends, or what the first line is, says that it is an edge list.
-  const isList = columns !== '' || header !== 'auto';
-  const format = given ?? (isList ? 'edge-list' : tableFormat(table));
-  switch (format) {
-    case 'edge-list':
-      return (await import('./files/edge-list.ts')).readEdgeList(table, wanted, { columns, header });
-    case 'adjacency-list':
-      return (await import('./files/adjacency-list.ts')).readAdjacencyList(table, wanted);
-    case 'adjacency-matrix':
-      return (await import('./files/adjacency-matrix.ts')).readMatrix(table, wanted);
-    case 'inet':
-      return (await import('./files/inet.ts')).readInet(table, wanted);
-    default:
-      return unreachable(format);
-  }
 }
 
 function chosenFormat({ file: path, format }: Values<typeof file.parameters>): GraphFormat | 'text' {

@@ -13,7 +13,7 @@ import { nodeHost } from '../../src/host/node-host.ts';
 import { pictures } from '../../src/reports/pictures/index.ts';
 import { runReport } from '../../src/reports/text/run.ts';
 import { plain } from '../../src/text/layout.ts';
-import { readGraph } from '../../src/topologies/file.ts';
+import { readGraph } from '../../src/topologies/files/read-graph.ts';
 import { deliveryPathOf } from '../../src/trace/delivery-path.ts';
 import type { FactLog } from '../../src/trace/log.ts';
 import { transcriptOf } from '../../src/trace/transcript.ts';

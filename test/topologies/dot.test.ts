@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
-import { readGraph } from '../../src/topologies/file.ts';
+import { readGraph } from '../../src/topologies/files/read-graph.ts';
 import { rowsOf } from './building.ts';
 
 const read = async (text: string, graph = 0) => readGraph(text, 'dot', 'sample', { graph });

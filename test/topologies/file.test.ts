@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
 import { valuesOf } from '../../src/core/parameter-values.ts';
 import { Random } from '../../src/core/random.ts';
-import file, { formatOf, type GraphFormat, readGraph, topologyOfFile } from '../../src/topologies/file.ts';
+import file, { topologyOfFile } from '../../src/topologies/file.ts';
+import { formatOf, type GraphFormat, readGraph } from '../../src/topologies/files/read-graph.ts';
 import { build, rowsOf } from './building.ts';
 
 /** One small graph in each format: a triangle 0-1-2, a tail 2-3, and 4 alone where the format has a word for that. */
