@@ -29,13 +29,13 @@ export function countIn(
     : countCarried(checkedCarried(program.broadcastOf(message, from), size));
 }
 
-/** The first of them; its origin is −1 where there is none. */
+/** The first of them; its origin is −1 if there is none. */
 export function firstCarried(carried: Carried): Name {
   if (carried === undefined) return NONE;
   return isList(carried) ? (carried[0] ?? NONE) : carried;
 }
 
-/** The list, where there is more than one. */
+/** The list, if there is more than one. */
 export function severalCarried(carried: Carried): readonly Broadcast[] | undefined {
   return carried !== undefined && isList(carried) && carried.length > 1 ? carried : undefined;
 }

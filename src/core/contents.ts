@@ -1,8 +1,7 @@
 /**
  * What a message may hold: null, booleans, finite numbers, texts, and lists and objects of these. Codecs lose or change
- * everything else, some of it silently, so it is
- * refused wherever a message is sent, in memory as on a socket, with the same words. Looking costs no allocation; words
- * are made for what is refused.
+ * everything else, some of it silently, so it is refused wherever a message is sent, in memory as on a socket, with the
+ * same words. The check allocates nothing; texts are made only for what is refused.
  */
 import { ContractError, checkedKind } from './contract.ts';
 import type { Program } from './program.ts';

@@ -1,8 +1,7 @@
 /**
- * The rules for what a protocol gives its peer, each with one message. Every runtime, and every layer of a stack, holds
- * protocols to them by these functions, so
- * what is wrong is wrong everywhere alike. A rule costs comparisons of integers; words are made only for what is
- * refused.
+ * The rules for what a protocol gives its peer, each with one error message. Every runtime, and every layer of a stack,
+ * applies them through these functions, so the same mistake is refused everywhere. A rule costs comparisons of integers;
+ * texts are made only for what is refused.
  */
 import { shown } from './errors.ts';
 import type { Broadcast, Carried, Definition, PeerId, Protocol, Timer } from './protocol.ts';
@@ -23,7 +22,7 @@ export const MESSAGES_MAX = 2 ** 23;
 /** Characters of a note. */
 const NOTE_MAX = 65_536;
 
-/** How many origins and timers a runtime tells apart: those of each layer of a stack by themselves. */
+/** Numbers of origins and timers in a runtime: each layer of a stack has its own. */
 export interface Limits {
   readonly origins: number;
   readonly timers: number;
@@ -33,12 +32,12 @@ export function limitsOf(size: number, layers: number): Limits {
   return { origins: size * layers, timers: TIMERS * layers };
 }
 
-/** To be called where a peer with so many links up has none with this number. */
+/** Call it if a peer with so many links up has none with this number. */
 export function refuseNeighbour(index: number, degree: number): never {
   refuse('neighbour', degree === 0 ? 'no call, as the peer has no link that is up' : upTo(degree), index);
 }
 
-/** To be called where there is no link to `to`. */
+/** Call it if there is no link to `to`. */
 export function refuseReceiver(peer: PeerId, to: PeerId): never {
   refuse('send', `a neighbour of peer ${peer}, or itself`, to);
 }
@@ -51,7 +50,7 @@ export function checkGroup(peer: PeerId, links: number, size: number): void {
     );
 }
 
-/** A message to all neighbours. @returns who is left out, −1 where nobody is */
+/** A message to all neighbours. @returns the peer that is left out; −1 for none */
 export function checkedExcept(message: unknown, except: PeerId | undefined, size: number): PeerId {
   if (message === undefined) refuse('send', 'a message', message);
   if (except === undefined) return -1;
@@ -133,7 +132,7 @@ export function refuseMore(rows: number): never {
 }
 
 /**
- * A protocol that sends without end takes the machine's memory in one reaction, where no limit of the run can stop it.
+ * A protocol that sends without end exhausts the memory in one reaction, in which no limit of the run can stop it.
  */
 export function refuseEvents(): never {
   throw new ContractError('peer.send: expected an end of what is sent; the queue of the run is full');
@@ -192,7 +191,7 @@ export function isWhole(value: number): boolean {
 }
 
 function refuse(call: string, expected: string, given: unknown): never {
-  // A text in quotes, so that '3' is told from 3.
+  // A text in quotes, so that '3' differs from 3.
   throw new ContractError(
     `peer.${call}: expected ${expected}, given ${typeof given === 'string' ? `'${shown(given)}'` : shown(given)}`,
   );

@@ -1,16 +1,14 @@
 /**
- * A topology as the runtimes see it: who has a link to whom, in compressed sparse rows.
+ * A topology as the runtimes see it: the links of each peer, in compressed sparse rows.
  *
- * Links are undirected, without loops or doubles. `targets[offsets[p] .. offsets[p + 1])` are the neighbours of p in
- * ascending order. The
- * position of q in p's row is the number of the directed link p→q. A million peers of degree 8 take 36 MB.
+ * Links are undirected, without loops or duplicates. `targets[offsets[p] .. offsets[p + 1])` are the neighbours of p in
+ * ascending order. The position of q in the row of p is the number of the directed link p→q. A million peers of degree 8
+ * take 36 MB.
  *
- * Building one is a counting sort of the directed links by where they start. A single pass would write all over memory,
- * and at a million
- * peers each write would wait for it. So the links are first dealt into buckets of neighbouring peers, small enough for
- * the processor's
- * cache, then each bucket is sorted into rows. The rows take the place of the links that were dealt, so that memory is
- * taken only once.
+ * Building a graph is a counting sort of the directed links by their start. A single pass would write all over memory,
+ * and at a million peers each write would wait for it. So the links are first dealt into buckets of neighbouring peers,
+ * small enough for the processor's cache, then each bucket is sorted into rows. The rows replace the dealt links in
+ * place, so that memory is taken only once.
  */
 import { invariant } from './invariant.ts';
 import type { PeerId } from './protocol.ts';
@@ -45,7 +43,7 @@ export function graphOf(size: number, ends: ArrayLike<number>, count: number = e
   return rowsOf(size, deal(size, typedEnds(ends, count), count));
 }
 
-/** The number of the directed link from→to, or −1 where there is none. Binary search in `from`'s row. */
+/** The number of the directed link from→to, or −1 if there is none. Binary search in `from`'s row. */
 export function linkNumber(graph: Graph, from: PeerId, to: PeerId): number {
   let low = graph.offsets[from];
   let high = graph.offsets[from + 1] - 1;
@@ -198,7 +196,7 @@ function sortByPeer(
   for (let i = from; i < until; i++) scratch[cursors[low[i] + 1]++] = to[i];
 }
 
-/** Writes `row[start .. end)` to `targets` from `at` on, sorted and without doubles. Gives back where it ends there. */
+/** Writes `row[start .. end)` to `targets` from `at` on, sorted and without doubles. Returns where it ends there. */
 function writeRow(row: Int32Array, start: number, end: number, targets: Int32Array, at: number): number {
   // Insertion sort is the fastest for short rows, and hopeless for the hub of a star.
   if (end - start > 32) row.subarray(start, end).sort();

@@ -1,6 +1,6 @@
 /**
- * Messages of a stack of protocols as they cross the network, and what they are in the end: messages of the layer that
- * gave them to those below it.
+ * Messages of a stack of protocols: how they cross the network, and the innermost message, that of the layer which gave
+ * it to those below.
  */
 import { isList } from './carried.ts';
 import type { Layer } from './program.ts';
@@ -12,7 +12,7 @@ export interface LayeredMessage {
   readonly message: unknown;
 }
 
-/** A message of a layer without those below, and who gave it to the layer below. */
+/** A message of a layer without the wrapping of those below, and the peer that gave it to the layer below. */
 export interface Inner {
   readonly index: number;
   readonly message: unknown;

@@ -54,7 +54,7 @@ function lnNearOne(m: number): number {
   return 2 * s * (1 + sum * q);
 }
 
-/** e to the power of x: 0 where that is too small for a number, Infinity where it is too large. */
+/** e to the power of x: 0 if that is too small for a number, Infinity if it is too large. */
 export function exp(x: number): number {
   if (!(x > -746)) return Number.isNaN(x) ? x : 0;
   if (x > 710) return Number.POSITIVE_INFINITY;

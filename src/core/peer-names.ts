@@ -23,7 +23,7 @@ const PREFIX = 'name:';
 
 export class PeerNames {
   static readonly none = new PeerNames([]);
-  /** By number; empty where there are none. */
+  /** By number; empty if there are none. */
   readonly labels: readonly string[];
   /** By number: what the file's links call each peer, where that is something else. */
   readonly ids: readonly string[];
@@ -40,7 +40,7 @@ export class PeerNames {
     return this.labels.length > 0;
   }
 
-  /** The peer's name as a text can hold it, undefined where it has none. @param most characters of it */
+  /** The peer's name as a text can hold it, undefined if it has none. @param most characters of it */
   nameOf(peer: PeerId, most = SHOWN): string | undefined {
     const label = this.labels[peer];
     if (label === undefined || label.trim() === '' || label === String(peer)) return undefined;
@@ -85,7 +85,7 @@ export class PeerNames {
   /**
    * The number of the peer that a user names.
    * @param option what an error names
-   * @throws InputError where there is no such peer, or more than one of that name
+   * @throws InputError if there is no such peer, or more than one of that name
    */
   find(given: string, size: number, option: string): PeerId {
     if (isWhole(given)) {
@@ -108,7 +108,7 @@ export class PeerNames {
     return isSure ? label : peer;
   }
 
-  /** Peers of a name, undefined where there are none. */
+  /** Peers of a name, undefined if there are none. */
   called(name: string): readonly PeerId[] | undefined {
     this.found ??= numbersOf(this.labels, this.ids);
     return this.found.get(name);

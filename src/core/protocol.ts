@@ -11,7 +11,7 @@
  *       a link comes up or goes down     -> protocol.linkUp(peer) / linkDown(peer)
  *       the peer crashes                 -> its protocol, timers and mailbox are gone; a restart makes a new protocol
  *       and calls start()
- *       after each of these reactions: tell the workload of every delivery made in it; it may want a broadcast
+ *       after each of these reactions: the workload learns of every delivery made in it; it may want a broadcast
  *
  * A reaction runs to its end before the next one at that peer starts. What a protocol asks for in a reaction
  * (`send`, `deliver` …) never runs another reaction inside it.
@@ -60,15 +60,15 @@ export interface Peer<Message> {
   /**
    * Sends to a neighbour, or to itself through its own mailbox; anyone else is a bug in the protocol. What is sent on a
    * link that is down is lost ('link down').
-   * It is plain data: null, booleans, finite numbers, texts, lists and objects of these; all else is refused. Nobody
-   * may change it afterwards, neither its sender nor
-   * a receiver: where peers share memory they share the message. `hearsay check` finds who does.
+   * It is plain data: null, booleans, finite numbers, texts, lists and objects of these; all else is refused. Neither
+   * the sender nor a receiver may change it afterwards: peers that share memory share the message. `hearsay check` finds
+   * protocols that do.
    */
   send(to: PeerId, message: Message): void;
   /** Sends one message on every link that is up, but the one to `except`. */
   sendToNeighbours(message: Message, except?: PeerId): void;
   /**
-   * Sends to every peer, itself included; one datagram where the runtime has group addresses. For protocols that know
+   * Sends to every peer, itself included; one datagram if the runtime has group addresses. For protocols that know
    * the group.
    */
   sendToGroup(message: Message): void;
@@ -88,13 +88,13 @@ export interface Peer<Message> {
   /** This peer now believes that the link a–b exists, or not: its world view. */
   learn(a: PeerId, b: PeerId, up: boolean): void;
   /**
-   * Puts a plain value away that outlives a crash, in the place of the last one: null, booleans, numbers, texts, lists
-   * and objects of these.
+   * Stores a plain value that survives a crash, in place of the last one: null, booleans, numbers, texts, lists and
+   * objects of these.
    */
   keep?(value: unknown): void;
-  /** What was put away before the crash, where this is a restart that kept it; undefined elsewhere. */
+  /** What was stored before the crash, if this is a restart that kept it; undefined otherwise. */
   readonly kept?: unknown;
-  /** This peer has delivered all that it will: its list of deliveries goes to the collector, where the run has one. */
+  /** This peer has delivered all that it will: its list of deliveries goes to the collector, if the run has one. */
   finish?(): void;
   /** A remark in the trace, of up to 65,536 characters: how a protocol is debugged. */
   note(text: string): void;
@@ -112,9 +112,8 @@ export interface Protocol<Message> {
   /** A link has come up after the start. */
   linkUp?(peer: PeerId): void;
   /**
-   * A link is cut, as the run's plan says (`links`, the fault `cut`). A crash of its peer is no such thing: it is
-   * silence and no more on every runtime,
-   * `tcp` included, whose links to a peer that has crashed stay up, and lose what is sent on them.
+   * A link is cut, as the plan of the run says (`links`, the fault `cut`). A crash of a neighbour does not cut links: on
+   * every runtime it is only silence. Also on `tcp` links to a crashed peer stay up, and lose what is sent on them.
    */
   linkDown?(peer: PeerId): void;
   /** Layers only: the broadcast below has delivered a message that the layer of `origin` gave it. */
@@ -170,13 +169,12 @@ export interface Definition<Message = any, Declared extends Parameters = any> {
   /** The number of a message's kind: an index into `kinds`. */
   kindOf(message: Message): number;
   /**
-   * The broadcast that a message carries a copy of, or a list of them where it carries several; `undefined` for
-   * internal kinds. A layer's message came from `from`,
-   * who need not be named in it. Of a message it is always the same.
+   * The broadcast that a message carries a copy of, or a list if it carries several; `undefined` for internal kinds. A
+   * message of a layer came from `from`, which need not be named in it. For one message it is always the same.
    */
   broadcastOf(message: Message, from: PeerId): Carried;
   /**
-   * Messages that a broadcast takes on so many peers and links, where these two tell: said where a run ends at its
+   * Messages that a broadcast takes on so many peers and links, if it depends only on these; shown if a run ends at its
    * limit.
    */
   cost?(peers: number, links: number): number | undefined;
@@ -185,7 +183,7 @@ export interface Definition<Message = any, Declared extends Parameters = any> {
   create(peer: Peer<Message>, parameters: Values<Declared>, below?: Below<Message>): Protocol<Message>;
 }
 
-/** Checks a definition's types where it is written, and gives it back. */
+/** Checks a definition's types and returns it. */
 export function defineProtocol<Message, const Declared extends Parameters, const Name extends string = string>(
   definition: Definition<Message, Declared> & { readonly name: Name },
 ): Definition<Message, Declared> & { readonly name: Name } {

@@ -2,11 +2,9 @@
  * What each peer of this process has seen: the filter behind `Peer.firstTime`.
  *
  * One row of bits per broadcast, one bit per peer, so that a million peers that ask about one broadcast share 125 kB of
- * cache. Rows are
- * found by origin and sequence in two flat arrays, as sequences count from 0: this is asked for each message, and an
- * array of arrays would be twice as many
- * lines of the cache. The rows of sequences far beyond those before them are found in a map, so that a large number
- * costs no more than a small one.
+ * cache. Rows are found by origin and sequence in two flat arrays, as sequences count from 0: this runs for each
+ * message, and an array of arrays would touch twice as many cache lines. Rows of sequences far beyond the others are in
+ * a map, so that a large number costs no more than a small one.
  */
 import { refuseMore } from './contract.ts';
 import { grown } from './grown.ts';
@@ -24,7 +22,7 @@ export class SeenTable {
   private rowCount = 0;
   /** By origin: where its rows begin in `rows`, and for how many sequences there is room. */
   private rooms = new Int32Array(64);
-  /** The row of each sequence, −1 where there is none yet. */
+  /** The row of each sequence, −1 if there is none yet. */
   private rows = new Int32Array(64);
   private rowsEnd = 0;
   /** By origin and sequence: rows that have no room in `rows`. */
@@ -90,7 +88,7 @@ export class SeenTable {
   }
 
   /**
-   * Moves an origin's rows to the end, where there is room for so many. What they leave is as much at most as all that
+   * Moves an origin's rows to the end, if there is room for so many. What they leave is as much at most as all that
    * is in use.
    */
   private makeRoom(at: number, count: number): void {

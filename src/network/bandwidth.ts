@@ -1,8 +1,7 @@
 /**
- * The sender's end of each directed link: copies leave one after the other at its bandwidth. What is behind in time is
- * what waits: the queue is never written down
- * copy by copy. It holds so many bytes, the copy that is leaving included; an idle link takes any copy, a copy that
- * finds no room is dropped (tail drop).
+ * The bandwidth of a directed link, at its sender: copies leave one after the other. The queue is kept as the time until
+ * which the link is busy, not copy by copy. It holds a number of bytes, the copy that is leaving included. An idle link
+ * takes any copy; a copy that finds no room is dropped (tail drop).
  */
 export class Bandwidth {
   private readonly bytesPerMs: number;

@@ -30,7 +30,7 @@ export interface DelayLaw {
   tabulated?(values: readonly number[]): Delay;
 }
 
-/** Checks a law's types where it is written, and gives it back. */
+/** Checks a law's types and returns it. */
 export function defineDelayLaw<const Name extends string = string>(
   law: DelayLaw & { readonly name: Name },
 ): DelayLaw & { readonly name: Name } {

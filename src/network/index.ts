@@ -1,4 +1,4 @@
-/** The registry of delay laws, and the way from `{ uniform: [10, 100] }` to a `Delay`. */
+/** The registry of delay laws; makes a `Delay` of `{ uniform: [10, 100] }`. */
 import { InputError } from '../core/errors.ts';
 import type { DelaySetting } from '../core/parameters.ts';
 import { closest } from '../core/suggestion.ts';
@@ -66,7 +66,7 @@ function findDelayLaw(name: string, option: string): DelayLaw {
 
 /**
  * @param option what an error names
- * @throws InputError where there is no such law, or its arguments don't fit
+ * @throws InputError if there is no such law, or its arguments don't fit
  */
 export function delayOf(setting: DelaySetting, ticksPerMs: number, option: string): Delay {
   const { law, values } = lawOf(setting, option);

@@ -59,33 +59,33 @@ export interface NetworkPlan {
   readonly rules: readonly LinkRule[];
 }
 
-/** What a peer's link to itself and a link without further words are: nothing but a way. */
+/** The traits of a link to oneself, and of a link without settings: it does nothing to copies. */
 export const plainTraits: LinkTraits = {
   draw: 'message',
   // Linux keeps 1,000 packets of 1,500 bytes before an interface (txqueuelen).
   queue: 1_500_000,
 };
 
-/** True where a copy may be lost: at random, or for want of room. */
+/** True if a copy may be lost: at random, or because a queue is full. */
 export function canLose({ traits, rules }: NetworkPlan): boolean {
   return [traits, ...rules.map((rule) => rule.traits)].some(
     ({ loss, bandwidth }) => (loss !== undefined && loss !== 0) || bandwidth !== undefined,
   );
 }
 
-/** True where a copy may come twice. */
+/** True if a copy may be duplicated. */
 export function canDuplicate({ traits, rules }: NetworkPlan): boolean {
   return [traits, ...rules.map((rule) => rule.traits)].some(({ duplicate = 0 }) => duplicate > 0);
 }
 
-/** True where a rule is about the link from a to b. */
+/** True if a rule applies to the link from a to b. */
 export function fits({ from, to, bothWays }: LinkRule, a: PeerId, b: PeerId, places: Places | undefined): boolean {
   return (
     (isEnd(from, a, places) && isEnd(to, b, places)) || (bothWays && isEnd(to, a, places) && isEnd(from, b, places))
   );
 }
 
-/** True where a peer is that end of a rule. */
+/** True if a peer is that end of a rule. */
 export function isEnd(end: LinkEnd, peer: PeerId, places: Places | undefined): boolean {
   if ('peer' in end) return end.peer === peer;
   invariant(places?.kind === 'zones', 'a rule names a zone where there are some');

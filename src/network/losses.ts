@@ -1,9 +1,8 @@
 /**
- * Losses on links: each copy by itself, or in bursts by the chain of Gilbert and Elliott (E. N. Gilbert, "Capacity of a
- * burst-noise channel", Bell System
- * Technical Journal 39, 1960; E. O. Elliott, "Estimates of error rates for codes on burst-noise channels", the same 42,
- * 1963). One chain a directed link. It is in
- * its stationary state from the first copy on, so that many links with few messages lose as much as one link with many.
+ * Losses on links: of single copies, or in bursts by the chain of Gilbert and Elliott (E. N. Gilbert, "Capacity of a
+ * burst-noise channel", Bell System Technical Journal 39, 1960; E. O. Elliott, "Estimates of error rates for codes on
+ * burst-noise channels", the same 42, 1963). Each directed link has a chain. It is in its stationary state from the
+ * first copy on, so that many links with few messages lose as much as one link with many.
  */
 import type { Random } from '../core/random.ts';
 import type { BurstLoss } from './link-traits.ts';

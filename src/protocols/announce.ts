@@ -17,7 +17,7 @@
  * lost link 8 `del`, the same link made again 8 `add`.
  * Deviations: of the copies of a probe the first is delivered; the author delivers its own at once. `peer` of a probe
  * is its author. A probe
- * has a `sequence` from an author's second one on and a `payload` where there is one.
+ * has a `sequence` from an author's second one on and a `payload` if there is one.
  */
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
 import { WorldView } from './world-view.ts';

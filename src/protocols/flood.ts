@@ -9,7 +9,7 @@
  * around them.
  * Cost: on L links exactly 2L − N + 1 messages a broadcast, at most as many steps as the graph is wide; on a mesh (N −
  * 1)².
- * Deviations: the origin delivers when it broadcasts, and nobody sends a copy to itself or back to whom it came from.
+ * Deviations: the origin delivers when it broadcasts, and no peer sends a copy to itself or back to whom it came from.
  */
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
 

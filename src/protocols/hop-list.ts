@@ -12,7 +12,7 @@
  * broadcasts it. The duplicate filter
  * serves this only, and never stops the forwarding.
  * On the wire: {"id":0,"hops":[0]} as in the seed, with `sequence` from an author's second broadcast on and `payload`
- * where there is one.
+ * if there is one.
  */
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
 import { WorldView } from './world-view.ts';

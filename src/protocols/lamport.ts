@@ -121,7 +121,7 @@ class Lamport implements Protocol<Message> {
   }
 
   /**
-   * True if nobody can send anything with a time up to this one any more. Begins with the peer that was in the way last
+   * True if no peer can send anything with a time up to this one any more. Begins with the peer that was in the way last
    * time.
    */
   private allArePast(time: number): boolean {

@@ -13,7 +13,7 @@ export class Signal<Message> {
   private readonly message: Message;
   private readonly timer: Timer;
   private readonly parameters: { readonly retry: number; readonly attempts: number };
-  /** True where a peer goes on asking until it has heard the word from all, not only until all have heard it. */
+  /** True if a peer goes on asking until it has heard the word from all, not only until all have heard it. */
   private readonly isMutual: boolean;
   private hasSaid = false;
   private readonly heard = new Set<PeerId>();

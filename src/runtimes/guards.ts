@@ -1,12 +1,11 @@
 /**
- * What one seed does not decide: clocks, global randomness, and what goes on by itself later. While the simulator is at
- * work, and while a job is drawn for it, each of
- * these throws an error that names the right call. On every other runtime they are what they are.
+ * Guards against what one seed does not decide: clocks, global randomness, asynchronous code. While the simulator runs,
+ * and while a job is drawn for it, each of these throws an error that names the right call. On every other runtime they
+ * are the originals.
  *
- * Guards stand in the places of the real ones only while code of the user's is loaded or run here, as a module may take
- * hold of one (`const draw = Math.random`) when
- * it is loaded. They let all calls pass but those within `deterministic`: a flag that is set once a slice of a run, and
- * costs nothing a message.
+ * Guards replace the originals only while code of the user is loaded or run here, as a module may keep one
+ * (`const draw = Math.random`) when it is loaded. They let all calls pass except those within `deterministic`: a flag
+ * that is set once a slice of a run, and costs nothing a message.
  */
 import { ContractError } from '../core/contract.ts';
 

@@ -1,5 +1,5 @@
 /**
- * What every runtime is given, and what it gives back. A runtime moves messages and time; it never names a protocol.
+ * What every runtime is given, and what it returns. A runtime moves messages and time; it never names a protocol.
  */
 import type { Program } from '../core/program.ts';
 import type { PeerId } from '../core/protocol.ts';
@@ -85,7 +85,7 @@ export interface Outcome {
   readonly failures: readonly Failure[];
   /** Process and address of each peer, where peers are processes. */
   readonly places?: readonly { readonly pid: number; readonly address: string }[];
-  /** The clocks of the machines whose peers took part; absent where all ran on the controller's. */
+  /** The clocks of the machines whose peers took part; absent if all ran on the controller's. */
   readonly clocks?: readonly MachineClock[];
   /** Things worth telling: buffers that the kernel granted, peers that shared a process … */
   readonly remarks: readonly string[];

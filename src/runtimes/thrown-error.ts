@@ -1,9 +1,7 @@
 /**
- * What a run says of an error that a protocol threw: the error, and where in the code it happened. Places in the user's
- * own code come first; those in this package are
- * told only where there are no others.
+ * What a run reports of an error that a protocol threw: the error, and the place in the code. Places in the user's own
+ * code come first; those in this package are shown only if there are no others.
  */
-
 import { shown } from '../core/errors.ts';
 
 /**
@@ -12,10 +10,10 @@ import { shown } from '../core/errors.ts';
  */
 export const SOURCE_ROOT = 'source:///';
 
-const PLACES_TOLD = 5;
+const PLACES_SHOWN = 5;
 /** Characters of a reason. */
 const REASON_MAX = 4_000;
-/** The folder of this package's modules; empty where they are all in one file. */
+/** The folder of this package's modules; empty if they are all in one file. */
 const house = import.meta.url?.replace(/[^/]+\/[^/]*$/, '') ?? '';
 
 /**
@@ -44,7 +42,7 @@ function placesIn(stack: string): string[] {
     .map((line) => line.trim())
     .filter((line) => line.startsWith('at '));
   const own = places.filter(isOfUser);
-  return (own.length > 0 ? own : places).slice(0, PLACES_TOLD).map((place) => place.replace(SOURCE_ROOT, ''));
+  return (own.length > 0 ? own : places).slice(0, PLACES_SHOWN).map((place) => place.replace(SOURCE_ROOT, ''));
 }
 
 function isOfUser(place: string): boolean {

@@ -1,15 +1,14 @@
 /**
- * What messages pass through between their sender and their receivers where these share memory: each copy is an object
- * of its own, as on a socket, and whoever changes one is
- * named. A sender must not change a message once it is sent, nor a receiver what it was given: where peers share the
- * object others would see it, and elsewhere they would not.
+ * The wire between peers that share memory, for runs that check it: each copy is an object of its own, as on a socket,
+ * and a peer that changes a message is named. A sender must not change a message that it has sent, nor a receiver one
+ * that it got: peers that share the object would see the change, and peers on sockets would not.
  */
 import { kindText, type Path } from '../core/contents.ts';
 import type { Program } from '../core/program.ts';
 import type { PeerId } from '../core/protocol.ts';
 import type { Failure, Job, Outcome, Wire } from './runtime.ts';
 
-/** An object that a peer has in its hands, and what it was like when the peer sent or got it. */
+/** An object that a peer holds, and a copy from when the peer sent or received it. */
 interface Held {
   readonly peer: PeerId;
   readonly verb: 'sent' | 'received';
@@ -43,7 +42,7 @@ export class CopyingWire implements Wire {
     // What it got in this reaction may be changed, and this be it.
     this.look(this.latest.get(from));
     const sealed = this.copy(message);
-    // Codecs change a text that is no Unicode, which is nobody's doing.
+    // Codecs change a text that is not valid Unicode, which is not the fault of a peer.
     const held: Held = {
       peer: from,
       verb: 'sent',

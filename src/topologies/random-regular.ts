@@ -63,7 +63,7 @@ function shuffle(ends: Int32Array, random: Random): void {
   }
 }
 
-/** Gives each bad pair in `ends` new partners; false where none were found. `graph` is made of `ends` as they come. */
+/** Gives each bad pair in `ends` new partners; false if none were found. `graph` is made of `ends` as they come. */
 function repair(ends: Int32Array, graph: Graph, random: Random): boolean {
   const bad = badPairs(ends, graph);
   const added = new Set<number>();

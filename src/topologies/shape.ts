@@ -15,7 +15,7 @@ export const widthParameter = {
   },
 } as const satisfies Parameters;
 
-/** @throws InputError where the rows would not be equally long */
+/** @throws InputError if the rows would not be equally long */
 export function widthOf(size: number, width: number): number {
   if (width === 0) return nearSquare(size);
   if (size % width !== 0) throw new InputError('topology.width', `a divisor of the ${size} peers`, width);

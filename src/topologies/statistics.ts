@@ -18,7 +18,7 @@ export interface GraphStatistics {
   readonly degree: { readonly min: number; readonly mean: number; readonly max: number };
   readonly components: { readonly count: number; readonly largest: number };
   readonly connected: boolean;
-  /** In hops; `sampled` marks a lower bound. Absent where it was not asked for. */
+  /** In hops; `sampled` marks a lower bound. Absent if it was not asked for. */
   readonly diameter?: { readonly hops: number; readonly sampled: boolean };
 }
 
@@ -138,7 +138,7 @@ class Walk {
     }
   }
 
-  /** The next level, from the peers of this one. Gives back the new end of the queue. */
+  /** The next level, from the peers of this one. Returns the new end of the queue. */
   private push(levelStart: number, levelEnd: number): number {
     const { queue, marks } = this;
     const { offsets, targets } = this.graph;

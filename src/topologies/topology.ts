@@ -13,12 +13,12 @@ export interface Topology<Declared extends Parameters = any> {
   readonly parameters: Declared;
   /**
    * The graph on `size` ≥ 1 peers, links drawn from `random` where the family is random.
-   * @throws InputError where there is no such graph of that size
+   * @throws InputError if there is no such graph of that size
    */
   build(size: number, parameters: Values<Declared>, random: Random): Graph;
 }
 
-/** Checks a topology's types where it is written, and gives it back. */
+/** Checks a topology's types and returns it. */
 export function defineTopology<const Declared extends Parameters, const Name extends string = string>(
   topology: Topology<Declared> & { readonly name: Name },
 ): Topology<Declared> & { readonly name: Name } {

@@ -7,7 +7,7 @@ import type { PeerId } from '../core/protocol.ts';
 import type { Workload } from './workload.ts';
 
 /**
- * @param peers who makes the broadcast number i
+ * @param peers the peer that makes broadcast number i
  * @param times when, in milliseconds after that peer's start
  */
 export function scheduledWorkload(size: number, peers: Int32Array, times: Float64Array): Workload {

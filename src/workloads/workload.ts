@@ -1,4 +1,4 @@
-/** Who broadcasts, and when. Each file of this folder defines one workload; `index.ts` is the registry. */
+/** Which peer broadcasts, and when. Each file of this folder defines one workload; `index.ts` is the registry. */
 import type { Parameters, Values } from '../core/parameters.ts';
 import type { PeerId } from '../core/protocol.ts';
 import { Random } from '../core/random.ts';
@@ -24,13 +24,13 @@ export interface WorkloadDefinition<Declared extends Parameters = any> {
   readonly title: string;
   readonly source: string;
   readonly parameters: Declared;
-  /** How many broadcasts it makes in all: said where a run ends before they are made. */
+  /** How many broadcasts it makes in all: shown if a run ends before they are made. */
   total(size: number, parameters: Values<Declared>): number;
-  /** @throws InputError where the values don't fit together, or the number of peers */
+  /** @throws InputError if the values don't fit together, or the number of peers */
   create(size: number, seed: number, parameters: Values<Declared>): Workload;
 }
 
-/** Checks a workload's types where it is written, and gives it back. */
+/** Checks a workload's types and returns it. */
 export function defineWorkload<const Declared extends Parameters, const Name extends string = string>(
   workload: WorkloadDefinition<Declared> & { readonly name: Name },
 ): WorkloadDefinition<Declared> & { readonly name: Name } {
@@ -50,7 +50,7 @@ export function broadcastsParameter(count: number) {
 }
 
 /**
- * A workload where each peer makes so many broadcasts, with a wait before each of them that is drawn from the peer's
+ * A workload in which each peer makes so many broadcasts, with a wait before each of them that is drawn from the peer's
  * own stream.
  * @param wait draws milliseconds; 0 is at once
  */

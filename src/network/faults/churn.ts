@@ -1,10 +1,8 @@
 /**
  * Peers come and go: each stays for a session, crashes, is absent for a while, and starts again. Session times of real
- * networks have heavy tails: Weibull with a
- * shape of 0.4 to 0.6 (D. Stutzbach, R. Rejaie, "Understanding churn in peer-to-peer networks", IMC 2006), or Pareto;
- * exponential ones are what models like.
+ * networks have heavy tails: Weibull with a shape of 0.4 to 0.6 (D. Stutzbach, R. Rejaie, "Understanding churn in
+ * peer-to-peer networks", IMC 2006), or Pareto; models often use exponential ones.
  */
-
 import { CHURN } from '../../core/crash-reasons.ts';
 import { delayOf } from '../index.ts';
 import { keep } from './crash.ts';

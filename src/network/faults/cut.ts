@@ -1,4 +1,4 @@
-/** A link goes down: its ends are told, and what is on it is lost. */
+/** A link goes down: its ends learn it, and what is on it is lost. */
 import { defineFault } from './rule.ts';
 import { LINKS, linksOf, randomLink } from './target-links.ts';
 

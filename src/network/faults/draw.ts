@@ -1,4 +1,4 @@
-/** From the faults of an experiment, as they are written, to the plan of a run. */
+/** Draws the fault plan of a run from the faults that an experiment asks for. */
 import { InputError } from '../../core/errors.ts';
 import { valuesOf } from '../../core/parameter-values.ts';
 import { closest } from '../../core/suggestion.ts';
@@ -51,7 +51,7 @@ function happeningsOf(setting: FaultSetting, scene: Scene, option: string): Happ
   );
 }
 
-/** @throws InputError where no rule is named, or two are */
+/** @throws InputError if no rule is named, or two are */
 function ruleOf(setting: FaultSetting, option: string): { readonly key: string; readonly rule: FaultRule } {
   // One of the user's own may have a parameter that is called as a built-in fault is.
   const [mine, ...more] = Object.keys(setting).filter((key) => ownFaultRule(key) !== undefined);

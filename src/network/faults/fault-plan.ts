@@ -1,20 +1,18 @@
 /**
- * What goes wrong in a run: plain data, drawn before the run starts and in order of time. Every runtime applies the
- * same list.
+ * The fault plan of a run: plain data, drawn before the run starts, in order of time. Every runtime applies the same
+ * plan.
  *
- * All that overlaps has been worked out already, so nobody counts: each action changes something, `resume` ends all
- * pauses of that peer, `slow` and `skew` say what
- * holds from now on, and what `heal` ends stands here as the actions that end it. Only blocks and storms lie over each
- * other; they have numbers.
- * Who applies what, where each peer is a process of its own:
- *   crash, restart, pause, resume: whoever holds the peer (the peer says what it can before); slow, skew: the peer;
+ * Overlaps are already resolved: each action changes something, `resume` ends all pauses of its peer, `slow` and `skew`
+ * say what holds from now on, and `heal` is written as the actions that end things. Only blocks and storms overlap; they
+ * have numbers.
+ *
+ * If each peer is a process of its own, this applies what:
+ *   crash, restart, pause, resume: the parent of the peer process; slow, skew: the peer;
  *   cut, mend: both ends of the link;
- *   block, unblock, storm, calm, falter: each sender, when it sends (`Weather` tells what becomes of a copy). What is
- *   on its way then still arrives.
- * A crash ends its peer's pause, slowness and skew; where they go on after a restart, the plan says them again. Copies
- * that come to a crashed peer, and those
- * that wait in its mailbox when it crashes, are dropped ('peer crashed'). A restart comes at least a millisecond after
- * the crash.
+ *   block, unblock, storm, calm, falter: each sender, when it sends (link-faults.ts). Copies in flight still arrive.
+ * A crash ends the pause, slow time and skew of its peer; if they go on after a restart, the plan says them again.
+ * Copies that come to a crashed peer, or wait in its mailbox when it crashes, are dropped ('peer crashed'). A restart
+ * comes at least a millisecond after the crash.
  */
 import type { DelaySetting } from '../../core/parameters.ts';
 import type { FaultKind, PeerId } from '../../core/protocol.ts';
@@ -22,7 +20,7 @@ import type { FaultKind, PeerId } from '../../core/protocol.ts';
 /** Peers in ascending order. */
 export type PeerSet = 'all' | readonly PeerId[];
 
-/** Copies from one of these peers to one of those, one way; a peer's messages to itself are none. */
+/** Copies from one of these peers to one of those, in this direction; messages of a peer to itself do not count. */
 export interface Scope {
   readonly from: PeerSet;
   readonly to: PeerSet;
@@ -57,7 +55,7 @@ export type Effect =
   | ({ readonly does: 'storm'; readonly id: number; readonly loss: number; readonly delay?: DelaySetting } & Scope)
   | { readonly does: 'calm'; readonly id: number }
   /**
-   * The link goes down, and what is on it is dropped ('link down'), or it comes up; both ends are told (`linkDown`,
+   * The link goes down, and what is on it is dropped ('link down'), or it comes up; both ends learn it (`linkDown`,
    * `linkUp`).
    */
   | { readonly does: 'cut' | 'mend'; readonly a: PeerId; readonly b: PeerId };
@@ -67,7 +65,7 @@ export type FaultAction = Effect & { readonly atMs: number };
 export interface FaultPlan {
   /** In order of time; those of equal times happen in this order, before anything else at that time. */
   readonly actions: readonly FaultAction[];
-  /** When everything was ended, where the experiment says `heal`. */
+  /** When everything ended, if the experiment says `heal`. */
   readonly healedMs?: number;
 }
 

@@ -1,4 +1,4 @@
-/** Peers that nobody hears, and who hear nobody, each by itself. */
+/** Peers that are cut off from all others, each by itself. */
 import { defineFault, type Happening } from './rule.ts';
 import { othersThan, peersOf, setOf, WHOM } from './target-peers.ts';
 

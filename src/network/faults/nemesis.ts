@@ -1,7 +1,6 @@
 /**
- * Somebody who looks for trouble, as Jepsen's nemesis: at random times faults of random kinds for random peers, for
- * random whiles. Each kind comes at a rate of its
- * own; together they are a Poisson process.
+ * A nemesis, as in Jepsen: faults of random kinds at random times, for random peers and durations. Each kind comes at a
+ * rate of its own; together they are a Poisson process.
  */
 import { InputError } from '../../core/errors.ts';
 import { valuesOf } from '../../core/parameter-values.ts';

@@ -1,4 +1,4 @@
-/** A partition one way: some do not hear others, who hear them. */
+/** A partition in one direction: some peers do not receive from others, which still receive from them. */
 import { InputError } from '../../core/errors.ts';
 import { defineFault } from './rule.ts';
 import { othersThan, peersOf } from './target-peers.ts';

@@ -1,10 +1,9 @@
 /**
- * A kind of fault: a small rule that says what goes wrong, for whom and with which parameters. Each rule is a file of
- * this folder; `index.ts` is the registry.
+ * A kind of fault: a small rule that says what goes wrong, for which peers or links, with which parameters. Each rule is
+ * a file of this folder; `index.ts` is the registry.
  *
- * In an experiment a fault is `{ at, for, every, until, <rule>: <whom>, <parameters> }`. A rule draws what happens in
- * one occurrence of it; how occurrences follow
- * each other is for `schedule.ts`, and what comes of happenings that overlap for `timeline.ts`.
+ * In an experiment a fault is `{ at, for, every, until, <rule>: <whom>, <parameters> }`. A rule draws one occurrence;
+ * `schedule.ts` says when occurrences happen, and `timeline.ts` resolves those that overlap.
  */
 import type { Graph } from '../../core/graph.ts';
 import type { DelaySetting, Parameters, Values } from '../../core/parameters.ts';
@@ -16,11 +15,11 @@ import type { Scope } from './fault-plan.ts';
 /** The run that the faults are for. */
 export interface Scene {
   readonly graph: Graph;
-  /** What its peers are called; absent where they have numbers only. */
+  /** Names of its peers; absent if they only have numbers. */
   readonly names?: PeerNames;
-  /** Absent where peers are in no zones. */
+  /** Absent if peers are in no zones. */
   readonly zones?: { readonly names: readonly string[]; readonly zoneOf: ArrayLike<number> };
-  /** When all faults end: the heal, or the deadline; Infinity where there is neither. */
+  /** When all faults end: the heal, or the deadline; Infinity if there is neither. */
   readonly endMs: number;
   /** The stream that faults draw from. */
   readonly random: Random;
@@ -73,16 +72,15 @@ export interface FaultRule<Declared extends Parameters = any> {
    * it.
    */
   readonly lasts: 'spell' | 'moment' | 'campaign';
-  /** What happens in one occurrence. @throws InputError where `whom` fits nobody */
+  /** What happens in one occurrence. @throws InputError if `whom` fits no peer */
   draw(occurrence: Occurrence<Declared>): Happening[];
   /**
-   * What somebody who looks for trouble writes after its name; undefined where this run has nothing of the kind. Drawn
-   * from `scene.random`.
+   * What the nemesis writes after its name, drawn from `scene.random`; undefined if this run has nothing of the kind.
    */
   sample(scene: Scene): unknown;
 }
 
-/** Checks a rule's types where it is written, and gives it back. */
+/** Checks a rule's types and returns it. */
 export function defineFault<const Declared extends Parameters, const Name extends string = string>(
   rule: FaultRule<Declared> & { readonly name: Name },
 ): FaultRule<Declared> & { readonly name: Name } {

@@ -1,9 +1,7 @@
 /**
  * When a fault happens: `at` a time, `for` a while, again `every` so often, `until` a time. `for` and `every` may be
- * laws; they are drawn for each occurrence, from
- * the stream of the faults.
+ * delay laws; they are drawn for each occurrence, from the stream of the faults.
  */
-
 import { delaySetting, durationMs } from '../../core/durations.ts';
 import { InputError } from '../../core/errors.ts';
 import type { DelaySetting } from '../../core/parameters.ts';
@@ -23,7 +21,7 @@ export interface Span {
 const DAY_MS = 86_400_000;
 const OCCURRENCES_MAX = 100_000;
 
-/** The occurrences of a fault, in order of time. @throws InputError where times are wrong, or one is missing */
+/** The occurrences of a fault, in order of time. @throws InputError if times are wrong, or one is missing */
 export function spansOf(schedule: Schedule, rule: FaultRule, scene: Scene, option: string): Span[] {
   const atMs = schedule.at === undefined ? 0 : timeOf(schedule.at, `${option}.at`);
   const untilMs = Math.min(
@@ -56,7 +54,7 @@ export function spansOf(schedule: Schedule, rule: FaultRule, scene: Scene, optio
   return spans;
 }
 
-/** @throws InputError where it is no time from 0 to a day */
+/** @throws InputError if it is no time from 0 to a day */
 function timeOf(given: unknown, option: string): number {
   const ms = durationMs(given);
   if (ms === undefined || !(ms >= 0 && ms <= DAY_MS))

@@ -7,7 +7,7 @@ const atSendersOneByOne = 'each sender drops or holds back its datagrams, which 
 const setsLater = 'the peer sets its timers later';
 const bothEnds = 'both ends drop what they send';
 
-/** Where peers take turns in one thread. */
+/** Peers take turns in one thread. */
 const actors: Readonly<Record<string, string>> = {
   crash: 'the peer’s protocol and timers are gone, and what waits in its mailbox is lost',
   restart: 'a new protocol in the same place',
@@ -20,7 +20,7 @@ const actors: Readonly<Record<string, string>> = {
   restore: 'both ends are told',
 };
 
-/** Where each peer is a process; peers that share one do this inside it. */
+/** Each peer is a process; peers that share one do this inside it. */
 const processes: Readonly<Record<string, string>> = {
   crash:
     'the peer says what it leaves, and its process is killed (SIGKILL); what is in its sockets and its outgoing copies on their way are lost',
@@ -32,7 +32,7 @@ const processes: Readonly<Record<string, string>> = {
   skew: setsLater,
 };
 
-/** By runtime: what holds for every rule, and where a rule differs. */
+/** By runtime: what holds for every rule, and the rules that differ. */
 const runtimes: Readonly<Record<string, { readonly all: string; readonly but?: Readonly<Record<string, string>> }>> = {
   simulator: { all: exactly },
   actors: { all: onTheWay, but: actors },

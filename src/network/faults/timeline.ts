@@ -1,12 +1,11 @@
 /**
- * From what happens, in whatever order and over each other, to a plan: actions in order of time, each of which changes
- * something.
+ * Makes the fault plan from the spells that were drawn, in any order and overlapping: actions in order of time, each of
+ * which changes something.
  *
- * Spells of one kind on one peer or link nest: the first begins it, the last to end ends it; slownesses add up, skews
- * multiply. A crash ends its peer's pauses; slowness
- * and skew outlast it, as they are the machine's. A remedy ends what it is about at once. `heal` ends everything: peers
- * that would have come back do so then, the others
- * only where that is asked. Times are whole milliseconds, and nothing is shorter than one.
+ * Spells of one kind on one peer or link nest: the first to begin begins it, the last to end ends it; slow times add up,
+ * skews multiply. A crash ends the pauses of its peer; slow time and skew outlast it, as they are properties of the
+ * machine. A remedy ends its spell at once. `heal` ends everything: peers that would have restarted do so then, the
+ * others only if asked. Times are whole milliseconds, and nothing is shorter than one.
  */
 import type { PeerId } from '../../core/protocol.ts';
 import type { Effect, FaultAction, FaultPlan } from './fault-plan.ts';

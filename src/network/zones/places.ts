@@ -1,12 +1,10 @@
 /**
- * Where each peer of a run is: in one of some zones whose one-way times are a matrix, or at a point of its own where a
- * matrix for so many places would not fit.
- * Plain data, so that a process of its own gets it as it is.
+ * The place of each peer: a zone, with a matrix of one-way times between zones, or a point of its own if a matrix for so
+ * many places would not fit. Plain data, so that it can be sent to another process.
  *
  * Points have a height, as in Vivaldi (F. Dabek, R. Cox, F. Kaashoek, R. Morris, "Vivaldi: a decentralized network
- * coordinate system", SIGCOMM 2004, section 5.4):
- * the round trip between two peers is the distance of their points on the plane and both their heights, what each needs
- * to get onto the backbone.
+ * coordinate system", SIGCOMM 2004, section 5.4): the round trip between two peers is the distance of their points on
+ * the plane plus both heights, the time that each needs to reach the backbone.
  */
 import { InputError } from '../../core/errors.ts';
 import { invariant } from '../../core/invariant.ts';
@@ -38,7 +36,7 @@ export type Places = ZonePlaces | PointPlaces;
 export type Placement = Rule | { readonly zoneOf: ReadonlyMap<PeerId, string>; readonly others: Rule };
 type Rule = readonly string[] | 'round-robin' | 'random' | { readonly weights: Readonly<Record<string, number>> };
 
-/** Puts peers into zones. @throws InputError where a zone has no such name */
+/** Puts peers into zones. @throws InputError if a zone has no such name */
 export function inZones(
   times: OneWayTimes,
   place: Placement,
@@ -92,8 +90,8 @@ export function zoneNumber(names: readonly string[], name: string, option: strin
 }
 
 /**
- * The number of the zone that a text names, undefined where it names a peer. `zone:x` and `name:x` say which is meant.
- * @throws InputError where it could be either
+ * The number of the zone that a text names; undefined if it names a peer. `zone:x` and `name:x` are unambiguous.
+ * @throws InputError if it could be either
  */
 export function zoneOrPeer(
   given: string,

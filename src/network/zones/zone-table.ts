@@ -2,11 +2,10 @@
  * A table of zones: places with known round-trip times between them. Each table is a file of this folder; `index.ts` is
  * the registry.
  *
- * A table is text, one of the project's own and a user's alike: the first line names the zones, each further line is a
- * zone's name and its round-trip times
- * to all of them in milliseconds, separated by commas, semicolons or tabs; with the latter two a time may have a
- * decimal comma. The way from a to b takes half of row a, column b. An empty field on the diagonal is 0.3 ms: two
- * machines of one region.
+ * A table is text, for the project's own tables and those of users alike: the first line names the zones; each further
+ * line is a zone's name and its round-trip times to all zones in milliseconds, separated by commas, semicolons or tabs.
+ * With the latter two a time may have a decimal comma. The one-way time from a to b is half of row a, column b. An empty
+ * field on the diagonal is 0.3 ms: two machines of one region.
  */
 import { InputError } from '../../core/errors.ts';
 import type { DelaySetting } from '../../core/parameters.ts';
@@ -23,7 +22,7 @@ export interface ZoneTable {
   readonly source: string;
   /** Where a controller and a collector stand unless the experiment says otherwise. */
   readonly hub: string;
-  /** What a message takes above the table's time, one way, where the experiment says nothing else. */
+  /** The default of what a message takes above the one-way time of the table. */
   readonly jitter: DelaySetting;
   readonly zones: readonly Zone[];
   /** The text of the table. */
@@ -41,7 +40,7 @@ export interface OneWayTimes {
 const WITHIN_MS = 0.3;
 const LONGEST_MS = 86_400_000;
 
-/** Checks a table's types where it is written, and gives it back. */
+/** Checks a table's types and returns it. */
 export function defineZoneTable(table: ZoneTable): ZoneTable {
   return table;
 }
@@ -49,7 +48,7 @@ export function defineZoneTable(table: ZoneTable): ZoneTable {
 /**
  * Reads a table.
  * @param where what an error names, before the line
- * @throws InputError where it is not square, or a time is no time
+ * @throws InputError if it is not square, or a time is no time
  */
 export function oneWayTimesOf(text: string, where: string): OneWayTimes {
   const rows = rowsOf(text);

@@ -133,7 +133,7 @@ export class Outbox {
   }
 
   /**
-   * Keeps an open envelope where its message was expected; at the end of the list instead, as long as the list is short.
+   * Keeps an open envelope at the place at which its message was expected; at the end instead if the list is short.
    * Returns its place.
    */
   private keepOwn(expected: number, envelope: Envelope): number {

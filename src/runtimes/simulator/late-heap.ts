@@ -14,7 +14,7 @@ export class LateHeap {
     let at = this.length++;
     while (at > 0) {
       const parent = (at - 1) >>> 1;
-      // Who comes later never passes an equal time, so its order need not be looked at.
+      // A later entry never passes one of equal time, so the order need not be compared.
       if (this.times[parent] <= time) break;
       this.move(parent, at);
       at = parent;

@@ -66,7 +66,7 @@ function thirdsAreNames(lists: ReadonlyMap<string, readonly string[]>): boolean 
 /** A name, which is no quoted key of a {…}, and a colon. */
 const COLON = /^[^:{}"']*[^\s:{}"']\s*:(\s|$)/;
 
-/** True where each line begins with a name and a colon. */
+/** True if each line begins with a name and a colon. */
 function hasColons(table: TextTable): boolean {
   for (let row = 0; row < table.size; row++) if (!COLON.test(table.text(row))) return false;
   return true;

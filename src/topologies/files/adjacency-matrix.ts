@@ -90,7 +90,7 @@ function matrixIn(table: TextTable): Matrix | undefined {
   );
 }
 
-/** Names beside the rows, and above the columns too where there is a row more than that. */
+/** Names beside the rows, and above the columns too if there is a row more than that. */
 function withNames(table: TextTable, head: readonly string[], second: readonly string[]): Matrix | undefined {
   const { size: rows } = table;
   const rest = (cells: readonly string[]) => cells.slice(1);

@@ -7,7 +7,7 @@ export interface DotPiece {
   readonly text: string;
   /** The line of the file on which it begins. */
   readonly line: number;
-  /** Where in it the brace stands that ends the graph; undefined where none does. */
+  /** Where in it the brace stands that ends the graph; undefined if none does. */
   readonly close: number | undefined;
 }
 

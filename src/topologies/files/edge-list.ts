@@ -106,7 +106,7 @@ function oneCell(table: TextTable, row: number): InputError {
   );
 }
 
-/** By the name of an attribute its column; −1 where there is none. */
+/** By the name of an attribute its column; −1 if there is none. */
 function columnsOf({ header, from, to }: Layout): (attribute: string) => number {
   const known = new Map<string, number>();
   return (attribute) => {

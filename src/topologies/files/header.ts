@@ -12,7 +12,7 @@ import { InputError } from '../../core/errors.ts';
 import { isNumber, isWhole, type TextTable } from './text-table.ts';
 
 export interface ListOptions {
-  /** Names or numbers of the columns with the two ends, `from,to`; empty where they are to be found. */
+  /** Names or numbers of the columns with the two ends, `from,to`; empty if they are to be found. */
   readonly columns: string;
   readonly header: 'auto' | 'yes' | 'no' | 'counts';
 }
@@ -83,7 +83,7 @@ const NUMBERS_OF_ROWS = new Set([
 /** Above so many links their exact count in the first line is no accident. */
 const LINKS_COUNTED = 10;
 
-/** @throws InputError where it may be read in two ways */
+/** @throws InputError if it may be read in two ways */
 export function layoutOf(table: TextTable, options: ListOptions): Layout {
   const counts = countsOf(table, options);
   if (counts !== undefined) return { header: undefined, counts, ...endsWithout(table, 1, options) };
@@ -112,7 +112,7 @@ function countsOf(table: TextTable, { header }: ListOptions): number[] | undefin
   );
 }
 
-/** True where all ends are numbers below that of the peers, or up to it. */
+/** True if all ends are numbers below that of the peers, or up to it. */
 function areWithin(table: TextTable, peers: number): boolean {
   let [least, most] = [Number.POSITIVE_INFINITY, 0];
   for (let row = 1; row < table.size; row++) {
@@ -153,7 +153,7 @@ function isNumbersBelow(table: TextTable, column: number): boolean {
   return true;
 }
 
-/** True where words of the first line stand in others too, or are formed as all others are, with digits in them. */
+/** True if words of the first line stand in others too, or are formed as all others are, with digits in them. */
 function areFoundBelow(table: TextTable, words: readonly string[]): boolean {
   const form = formOf(words[0]);
   let isFormedAlike = /9/.test(form) && words.every((word) => formOf(word) === form);
@@ -172,7 +172,7 @@ function formOf(word: string): string {
 
 /**
  * The two columns that a header names as ends, by words such as source and target or as a pair such as n1 and n2;
- * undefined where it names none, or more than two.
+ * undefined if it names none, or more than two.
  */
 function endsByName(header: readonly string[]): { from: number; to: number; by: 'words' | 'pair' } | undefined {
   const words = header.map(wordsOf);

@@ -37,7 +37,7 @@ export function readInet(table: TextTable, wanted: WantedAttributes): FileGraph 
   return names.graph('Inet');
 }
 
-/** True where the first line counts the lines that follow, and each of those is what it should be. */
+/** True if the first line counts the lines that follow, and each of those is what it should be. */
 export function looksLikeInet(table: TextTable): boolean {
   const counts = countsOf(table);
   if (counts === undefined || counts.peers < 2 || counts.links < 1) return false;

@@ -21,7 +21,7 @@ export interface LinkFigures {
   readonly bandwidth?: number;
 }
 
-/** What the user says of it: names of attributes, empty where there is none, and their units. */
+/** What the user says of it: names of attributes, empty if there is none, and their units. */
 export interface FigureOptions {
   readonly delay: string;
   readonly delayUnit: keyof typeof TIMES;
@@ -60,7 +60,7 @@ interface Source {
   readonly unit: string;
   /** What it must be, in words. */
   readonly expected: string;
-  /** Undefined where it is not that. */
+  /** Undefined if it is not that. */
   read(text: string): number | undefined;
 }
 
@@ -73,7 +73,7 @@ export function wantedAttributes(options: FigureOptions): WantedAttributes {
 
 /**
  * @param where what errors name: the file
- * @throws InputError where a value is none, or no edge has the attribute
+ * @throws InputError if a value is none, or no edge has the attribute
  */
 export function linkFigures(
   graph: FileGraph,
@@ -148,7 +148,7 @@ class Links {
     this.edges = graph.edges;
   }
 
-  /** Takes one figure from the edges' attributes. Gives back what to say about it. */
+  /** Takes one figure from the edges' attributes. Returns what to say about it. */
   take({ figure, option, attribute, unit, expected, read }: Source, where: string): string {
     let doubles = 0;
     for (const { from, to, attributes, where: place } of this.edges) {

@@ -57,7 +57,7 @@ export function readMetis(text: string, file: string, wanted: WantedAttributes):
   return names.graph('METIS');
 }
 
-/** True where the counts of the first line and the symmetry of all others leave no doubt. */
+/** True if the counts of the first line and the symmetry of all others leave no doubt. */
 export function looksLikeMetis(text: string): boolean {
   const [head, ...rows] = linesOf(text);
   const numbers = head?.text.split(/\s+/) ?? [];

@@ -14,7 +14,7 @@ export interface FileGraph {
   readonly ids?: readonly string[];
   /** How the file was read and what was left out, as a remark of the run. */
   readonly remark: string;
-  /** True where the file says that its edges have no direction; false where they have one, or where it says nothing. */
+  /** True if the file says that its edges have no direction; false if they have one, or where it says nothing. */
   readonly isUndirected: boolean;
   /** What was asked for of the file's edges, by peer numbers. */
   readonly edges: readonly FileEdge[];
@@ -54,9 +54,9 @@ export interface NamedLink {
 export type AttributeOf = (attribute: string) => string | undefined;
 
 export class Names {
-  /** True where the file says that its edges have a direction. */
+  /** True if the file says that its edges have a direction. */
   directed = false;
-  /** True where the file says that they have none. */
+  /** True if the file says that they have none. */
   undirected = false;
   readonly file: string;
   readonly wanted: WantedAttributes;
@@ -82,7 +82,7 @@ export class Names {
     return this.numbers.has(name);
   }
 
-  /** The peer of that name, made where there is none yet. */
+  /** The peer of that name, made if there is none yet. */
   peer(name: string): number {
     const known = this.numbers.get(name);
     if (known !== undefined) return known;
@@ -140,7 +140,7 @@ export class Names {
   /**
    * @param kind what the file was recognised as: `edge list with header from,to`
    * @param notes what else is to be said of it
-   * @throws InputError where the file has no peers
+   * @throws InputError if the file has no peers
    */
   graph(kind: string, notes: readonly string[] = []): FileGraph {
     const size = this.ids.length;

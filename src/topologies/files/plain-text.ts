@@ -26,7 +26,7 @@ const OTHERS: readonly (readonly [RegExp, string])[] = [
   [/^[{[]\s*(["'{[\]}]|-?\d)/, 'JSON'],
 ];
 
-/** The format that a signature tells, if there is one. @throws InputError where it is one that is not read */
+/** The format that a signature tells, if there is one. @throws InputError if it is one that is not read */
 export function signedFormat(text: string, file: string): SignedFormat | undefined {
   const start = text.slice(0, 100_000).replace(/^\uFEFF/, '');
   if (/^%%MatrixMarket/i.test(start)) return 'matrix-market';
@@ -45,7 +45,7 @@ export function signedFormat(text: string, file: string): SignedFormat | undefin
   return looksLikeMetis(text) ? 'metis' : undefined;
 }
 
-/** @throws InputError where the lines fit several formats */
+/** @throws InputError if the lines fit several formats */
 export function tableFormat(table: TextTable): TableFormat {
   if (looksLikeInet(table)) return 'inet';
   const candidates = {

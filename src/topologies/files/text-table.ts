@@ -59,7 +59,7 @@ export class TextTable {
     return `${this.file}:${this.numbers[row]}`;
   }
 
-  /** @throws InputError where a quote is not closed */
+  /** @throws InputError if a quote is not closed */
   cells(row: number): string[] {
     const line = this.lines[row];
     const text = line.endsWith('}') ? line.slice(0, noteStart(line)).trimEnd().replace(/[,;]$/, '') : line;

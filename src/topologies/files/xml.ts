@@ -11,7 +11,7 @@ export interface XmlElement {
   /** The name of the element that it stands in; empty for the root. */
   readonly parent: string;
   readonly line: number;
-  /** The value of an attribute; undefined where it has none of that name. */
+  /** The value of an attribute; undefined if it has none of that name. */
   attribute(name: string): string | undefined;
   /** The value of an attribute that it must have. */
   require(name: string): string;
@@ -27,7 +27,7 @@ export interface EndedElement {
 
 /**
  * Gives each element to `visit` in the order in which they start, and to `leave` in the order in which they end.
- * @throws InputError where the text is no well-formed XML, or its root is not named `root`
+ * @throws InputError if the text is no well-formed XML, or its root is not named `root`
  */
 export function visitElements(
   text: string,
