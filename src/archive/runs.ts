@@ -7,6 +7,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'n
 import { basename, join, relative, resolve } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import { damageOf, type FileRecord, MANIFEST, readManifest } from '../files/manifest.ts';
+import { END_FILE, reasonIn } from '../reports/run-end.ts';
 import { type Summary, summarySchema } from '../reports/summary.ts';
 import { logsIn } from '../runtimes/processes/wire/run-log.ts';
 
@@ -32,6 +33,8 @@ export interface Run {
   readonly folder: string;
   /** Absent where the run was ended from outside, or where it is damaged. */
   readonly summary: Summary | undefined;
+  /** Why it has no summary, if it was ended by its own process. */
+  readonly end?: string;
   readonly samples: readonly SampleTrace[];
   /** What has happened to its files since they were written, but for traces, which are looked at when they are read. */
   readonly damages: readonly string[];
@@ -117,7 +120,13 @@ function runAt(folder: string): Run {
   const file = join(folder, SUMMARY);
   const isReadable = existsSync(file) && !damaged.some((one) => one.file === SUMMARY);
   const damages = [...(manifest.damage === undefined ? [] : [manifest.damage]), ...damaged.map(({ damage }) => damage)];
-  return { folder, summary: isReadable ? summaryIn(file) : undefined, samples, damages };
+  return { folder, summary: isReadable ? summaryIn(file) : undefined, ...endIn(folder), samples, damages };
+}
+
+function endIn(folder: string): Pick<Run, 'end'> {
+  const file = join(folder, END_FILE);
+  const end = existsSync(file) ? reasonIn(readFileSync(file, 'utf8')) : undefined;
+  return end === undefined ? {} : { end };
 }
 
 function isOfTrace({ file }: FileRecord): boolean {

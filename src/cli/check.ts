@@ -1,26 +1,22 @@
 /** `hearsay check`: a protocol against many random schedules, and the smallest that breaks each property. */
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import type { Setting } from '../experiment/parse.ts';
 import { PEERS_MAX } from '../experiment/search/held.ts';
-import { findingFile, resultOf } from '../experiment/search/result.ts';
-import { faultsOf, scopeOf } from '../experiment/search/scope.ts';
-import { search } from '../experiment/search/search.ts';
+import { faultsOf } from '../experiment/search/scope.ts';
 import { valueOfText } from '../experiment/source.ts';
-import { ThreadCrew } from '../host/check-crew.ts';
-import { CheckFolder } from '../host/check-folder.ts';
-import { FileLedger } from '../host/kept-files.ts';
+import { type CheckRequest, runCheck } from '../host/check-run.ts';
 import { nodeHost } from '../host/node-host.ts';
+import { reactionLimitOf } from '../host/reaction-limit.ts';
 import type { CheckResult } from '../reports/check-result.ts';
-import { runCommand, shellQuoted } from '../reports/commands.ts';
+import { shellQuoted } from '../reports/commands.ts';
 import { checkReport } from '../reports/text/check.ts';
 import { number } from '../text/layout.ts';
 import { INTERRUPTED } from './exit-status.ts';
 import { namedOrWritten, settingOf } from './flags.ts';
 import { abortOnSignals } from './interruption.ts';
 import { Bar } from './progress.ts';
-import { pageOf, print, warn } from './terminal.ts';
+import { lose, pageOf, print, warn } from './terminal.ts';
 import { stdout } from './voice.ts';
 
 /** As commander gives them: texts, as the user typed them. */
@@ -35,77 +31,52 @@ export interface CheckOptions {
   readonly set: readonly string[];
   readonly property?: readonly string[];
   readonly threads?: string;
+  readonly reactionLimit?: string;
   readonly out: string;
   readonly json?: boolean;
 }
 
 /** Checks it and prints what came of it. Gives the exit status. */
 export async function checkCommand(protocol: string, options: CheckOptions): Promise<number> {
-  const faults = faultsOf(options.faults);
-  const schedules = integer('--schedules', options.schedules, 1, 10_000_000);
-  const peers = integer('--peers', options.peers, 2, PEERS_MAX);
-  const seed =
-    options.seed === undefined
-      ? nodeHost.drawSeed()
-      : integer('--seed', options.seed, 0, Number.MAX_SAFE_INTEGER - schedules);
-  const threads =
-    options.threads === undefined ? availableParallelism() : integer('--threads', options.threads, 1, 1024);
-  const over = options.over.flatMap((given) => given.split(',')).map((name) => name.trim());
-  const files = new FileLedger(nodeHost);
-  const { scope, layers, top, title, properties } = await scopeOf(
-    {
-      protocol,
-      over,
-      settings: [...heldSettings(options), ...options.set.map(settingOf)],
-      faults,
-      peers,
-      properties: options.property,
-    },
-    files.host,
-    resolve,
-  );
-  for (const change of files.changes()) warn(change);
-  const folder = new CheckFolder(options.out, scope.name, seed, new Date());
-  // From here on there is something to keep, whatever the user stops it in.
+  const request = requestOf(protocol, options);
   const stop = new AbortController();
   const release = abortOnSignals(stop);
-  const copies = files.keep(folder.path);
-  const loaded = [...layers, ...properties].filter(({ url }) => url !== undefined);
-  const modules = Object.fromEntries(loaded.map(({ given, url }) => [resolve(given), url!]));
-  const crew = await ThreadCrew.of(scope, modules, threads);
-  stop.signal.addEventListener('abort', () => crew.stop());
-  if (stop.signal.aborted) crew.stop();
+  const { schedules } = request;
   const bar = new Bar();
   try {
-    const found = await search(scope, { seed, schedules }, crew, nodeHost.now, {
+    const { result, trouble } = await runCheck(request, {
       signal: stop.signal,
+      changed: warn,
       examined: (done) => bar.show(done / schedules, () => `${number(done)} of ${number(schedules)} schedules`),
       shrunk: (done, of) => bar.show(done / of, () => `cutting down finding ${done + 1} of ${of}`),
     }).finally(() => bar.end());
-    const troubles = found.findings.map((finding) =>
-      folder.writeFinding(finding.finding, findingFile(scope, finding, copies)),
-    );
-    const result = resultOf(found, {
-      title,
-      top,
-      seed,
-      schedules,
-      threads,
-      path: folder.path,
-      placeOf: (finding) => folder.placeOf(finding),
-      commandFor: runCommand,
-      commandAgain: (one) => commandAgain(protocol, options, one),
-    });
-    const [trouble] = [...troubles, folder.writeResult(result)].filter((one) => one !== undefined);
-    if (trouble !== undefined) warn(trouble);
-    await print(
-      options.json === true ? JSON.stringify(result, null, 2) : checkReport(result, pageOf(stdout)).join('\n'),
-    );
+    if (trouble !== undefined) lose(trouble);
+    const text =
+      options.json === true ? JSON.stringify(result, null, 2) : checkReport(result, pageOf(stdout)).join('\n');
+    await print(text);
     return statusOf(result);
   } finally {
     release();
-    await crew.close();
   }
+}
+
+function requestOf(protocol: string, options: CheckOptions): CheckRequest {
+  const schedules = integer('--schedules', options.schedules, 1, 10_000_000);
+  const { seed, threads } = options;
+  return {
+    protocol,
+    over: options.over.flatMap((given) => given.split(',')).map((name) => name.trim()),
+    settings: [...heldSettings(options), ...options.set.map(settingOf)],
+    faults: faultsOf(options.faults),
+    peers: integer('--peers', options.peers, 2, PEERS_MAX),
+    properties: options.property,
+    seed: seed === undefined ? nodeHost.drawSeed() : integer('--seed', seed, 0, Number.MAX_SAFE_INTEGER - schedules),
+    schedules,
+    threads: threads === undefined ? availableParallelism() : integer('--threads', threads, 1, 1024),
+    limitMs: reactionLimitOf(options.reactionLimit, '--reaction-limit'),
+    out: options.out,
+    commandAgain: (one) => commandAgain(protocol, options, one),
+  };
 }
 
 /** The schedule of one seed alone, as it was asked for: it is run again, as each of few is. */

@@ -8,7 +8,7 @@ import { INTERRUPTED, WRONG_INPUT } from './exit-status.ts';
 import { agentSyntax, labSyntax, withBroker } from './lab-syntax.ts';
 import { limitOf } from './machine-limits.ts';
 import { watchOutputs } from './outputs.ts';
-import { runSyntax } from './run-syntax.ts';
+import { REACTION_LIMIT_MEANING, runSyntax } from './run-syntax.ts';
 import { keepVoice, leave, leaveNow, stderr, stdout } from './voice.ts';
 
 keepVoice();
@@ -70,6 +70,7 @@ program
     [] as string[],
   )
   .option('--threads <number>', 'threads at work; all cores without it')
+  .option('--reaction-limit <time>', REACTION_LIMIT_MEANING)
   .option('--out <folder>', 'where results are kept', 'runs')
   .option('--json', 'print the result as JSON, and nothing else')
   .action(async (protocol, options) => {
@@ -183,6 +184,7 @@ withBroker(
     .option('--threads <number>', 'threads at work; all cores without it')
     .option('--lab <address>', 'the lab whose agents make the runs: nats://host, tls://host or local:<port>')
     .option('--patience <time>', 'how long an agent may be silent before its run is given to another: 6s without it')
+    .option('--reaction-limit <time>', REACTION_LIMIT_MEANING)
     .option('--fresh', 'from the start, where one like it was stopped')
     .option('--out <folder>', 'where runs are kept', 'runs')
     .option('--json', 'print the result as JSON, and nothing else'),

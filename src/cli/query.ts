@@ -1,7 +1,8 @@
 /** `hearsay query`: a question in SQL to the facts of a run, and to all runs. */
-import { type Answer, ask, type Value } from '../archive/question.ts';
+import { type Answer, ask } from '../archive/question.ts';
 import { InputError } from '../core/errors.ts';
 import { oneLine } from '../core/one-line.ts';
+import { csvText } from '../text/csv.ts';
 import { plural, table } from '../text/layout.ts';
 import { askedRun } from './asked.ts';
 import { pageOf, print, tell } from './terminal.ts';
@@ -33,14 +34,9 @@ function jsonOf({ columns, rows }: Answer): string {
   return objects.length === 0 ? '[]' : `[\n  ${objects.join(',\n  ')}\n]`;
 }
 
-/** As RFC 4180 has it, but with plain line feeds; nothing stands for null. */
+/** Nothing stands for null. */
 function csvOf({ columns, rows }: Answer): string {
-  return [columns, ...rows].map((row) => row.map(csvCell).join(',')).join('\n');
-}
-
-function csvCell(value: Value): string {
-  const text = value === null ? '' : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvText([columns, ...rows.map((row) => row.map((value) => value ?? ''))]);
 }
 
 function tableOf({ columns, rows }: Answer): string[] {

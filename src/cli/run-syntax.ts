@@ -1,3 +1,7 @@
+/** The same words for each command that has the option. */
+export const REACTION_LIMIT_MEANING =
+  'how long a call of your own code may take before it is ended: 20s without it; none for no end';
+
 /** What may stand after `hearsay run`, and after `run` at the prompt of a lab. */
 import { Command } from '@commander-js/extra-typings';
 import { withBroker } from './lab-syntax.ts';
@@ -40,6 +44,7 @@ export function runSyntax() {
     .option('--lab <address>', 'peers run on the agents of this lab: local:<port>, nats://host or tls://host')
     .option('--place <rule>', 'which agent has which peer: round-robin, zones, or names with commas between them')
     .option('--patience <time>', 'on a lab: how long an agent may be silent before the run gives it up')
+    .option('--reaction-limit <time>', REACTION_LIMIT_MEANING)
     .option('--out <folder>', 'where runs are kept', 'runs')
     .option('--json', 'print the summary as JSON, and nothing else');
   return withBroker(command);

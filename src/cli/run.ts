@@ -2,16 +2,20 @@
 import { join, resolve } from 'node:path';
 import { isPlanned } from '../core/crash-reasons.ts';
 import type { Host } from '../experiment/host.ts';
-import { fromItsFolder, isModule } from '../experiment/paths.ts';
+import { fromItsFolder } from '../experiment/paths.ts';
 import { prepare, type Request } from '../experiment/prepare.ts';
 import type { Prepared } from '../experiment/prepared.ts';
 import { resolvedYaml } from '../experiment/resolved.ts';
-import { runExperiment } from '../experiment/run.ts';
-import { sourceOfData, sourceOfText } from '../experiment/source.ts';
-import { FileLedger } from '../host/kept-files.ts';
-import { nodeHost } from '../host/node-host.ts';
+import { type RunObserver, runExperiment } from '../experiment/run.ts';
+import { type Source, sourceOfData, sourceOfText } from '../experiment/source.ts';
+import { EndedRun } from '../host/ended-run.ts';
+import { changesOfKept, FileLedger } from '../host/kept-files.ts';
+import { hasOwnCode, nodeHostWith } from '../host/node-host.ts';
+import { reactionLimitOf } from '../host/reaction-limit.ts';
 import { logsFolder, RunFolder } from '../host/run-folder.ts';
 import { samplesOnCores, threadsFor } from '../host/samples-on-cores.ts';
+import { readTextFile } from '../host/text-file.ts';
+import { REACTION_LIMIT_MS } from '../host/time-limit.ts';
 import type { NatsOptions } from '../lab/plane/nats/options.ts';
 import { findExperiment } from '../presets/find.ts';
 import { mpcommTable } from '../presets/mpcomm-table.ts';
@@ -26,7 +30,7 @@ import { abortOnSignals } from './interruption.ts';
 import { controlOf, refuseWithoutLab } from './lab-syntax.ts';
 import { Progress } from './progress.ts';
 import { requestsOf, seriesLines } from './series.ts';
-import { pageOf, print, warn } from './terminal.ts';
+import { lose, pageOf, print, warn } from './terminal.ts';
 import { stderr, stdout } from './voice.ts';
 
 export interface RunOptions extends RunFlags, NatsOptions {
@@ -34,6 +38,7 @@ export interface RunOptions extends RunFlags, NatsOptions {
   readonly lab?: string;
   readonly place?: string;
   readonly patience?: string;
+  readonly reactionLimit?: string;
   readonly json?: boolean;
   readonly out?: string;
 }
@@ -45,7 +50,8 @@ export async function runCommand(given: string | undefined, options: RunOptions)
   try {
     if (options.lab === undefined) {
       refuseWithoutLab(options);
-      return await runExperiments(given, options, nodeHost, stop.signal);
+      const limitMs = reactionLimitOf(options.reactionLimit, '--reaction-limit');
+      return await runExperiments(given, options, nodeHostWith(limitMs), stop.signal, limitMs);
     }
     const { Lab } = await import('../lab/controller/controller.ts');
     const lab = await Lab.at(options.lab, options, controlOf(options));
@@ -59,12 +65,16 @@ export async function runCommand(given: string | undefined, options: RunOptions)
   }
 }
 
-/** The same on what a host has. */
+/**
+ * The same on what a host has.
+ * @param limitMs how long a call of the user's code may take, if threads of this process can end it
+ */
 export async function runExperiments(
   given: string | undefined,
   options: RunOptions,
   host: Host,
   signal: AbortSignal,
+  limitMs?: number,
 ): Promise<number> {
   const series = given === mpcommTable.name ? mpcommTable : undefined;
   return runRequests(
@@ -73,6 +83,7 @@ export async function runExperiments(
     options,
     host,
     signal,
+    limitMs,
   );
 }
 
@@ -83,18 +94,17 @@ export async function runRequests(
   options: RunOptions,
   host: Host,
   signal: AbortSignal,
+  limitMs?: number,
 ): Promise<number> {
   const series = given === mpcommTable.name ? mpcommTable : undefined;
   const prepared: Kept[] = [];
   // All of them before the first runs: what is wrong is told before anything is done.
-  for (const request of requests) {
-    const files = new FileLedger(host);
-    prepared.push({ prepared: await prepare(request, files.host), request, files });
-    for (const change of files.changes()) warn(change);
-  }
+  for (const request of requests) prepared.push(await preparedOf(request, host));
   const summaries: Summary[] = [];
   for (const one of prepared) {
-    summaries.push(await runOne(one, options, series === undefined, host, signal));
+    const summary = await runOne(one, options, { host, signal, limitMs });
+    await tellOne(summary, options, series === undefined);
+    summaries.push(summary);
     if (signal.aborted) break;
   }
   if (series === undefined) await tell(summaries, given === tour.name, options);
@@ -104,7 +114,14 @@ export async function runRequests(
   return Math.max(...summaries.map(statusOf));
 }
 
-/** Time that threads need to begin: samples which take longer together are worth it. */
+async function preparedOf(request: Request, host: Host): Promise<Kept> {
+  const files = new FileLedger(host);
+  const prepared = await prepare(request, files.host);
+  for (const change of [...changesOfKept(request.source.where), ...files.changes()]) warn(change);
+  return { prepared, request, files };
+}
+
+/** Time that threads need to begin: samples that take longer together are worth it. */
 const WORTH_THREADS_MS = 1_500;
 
 /** An experiment that is ready, and the files that it named. */
@@ -114,69 +131,77 @@ interface Kept {
   readonly files: FileLedger;
 }
 
-async function runOne(
-  { prepared, request, files }: Kept,
-  { out = 'runs', json }: RunOptions,
-  isReported: boolean,
-  host: Host,
-  signal: AbortSignal,
-): Promise<Summary> {
-  const { experiment } = prepared;
+interface Place {
+  readonly host: Host;
+  readonly signal: AbortSignal;
+  readonly limitMs: number | undefined;
+}
+
+async function runOne(kept: Kept, { out = 'runs' }: RunOptions, place: Place): Promise<Summary> {
+  const { prepared, files, request } = kept;
+  const { experiment, settled, topology } = prepared;
   const folder = new RunFolder(out, experiment.name, experiment.seed, new Date());
   const copies = files.keep(folder.path);
   const yaml = resolvedYaml(prepared, (path) => resolve(path), copies);
-  folder.writeExperiment(yaml, prepared.topology.names);
-  const progress = new Progress({
-    samples: experiment.samples,
-    deadlineMs: prepared.settled.stop.deadlineMs,
-    events: experiment.stop.events,
-  });
+  folder.writeExperiment(yaml, topology.names);
+  // Threads read the copies, too: the files may change while the run lasts.
+  const own = copies.size === 0 ? request : { source: sourceAt(yaml, join(folder.path, 'experiment.yaml')) };
+  const { samples, stop } = experiment;
+  const progress = new Progress({ samples, deadlineMs: settled.stop.deadlineMs, events: stop.events });
   const tell = (sample: number, events: number, elapsedMs: number) => progress.tell(sample, events, elapsedMs);
-  const watched = { progress: tell, signal, isOnly: experiment.samples === 1 };
-  const begun = performance.now();
-  const summary = await runExperiment(prepared, host, {
-    signal,
-    progress: tell,
-    elsewhere(from, first) {
-      const isEndable = host === nodeHost && mayNeverEnd(prepared);
-      if (first === undefined)
-        return isEndable ? samplesOnCores(request, experiment.seed, folder.path, [0, 1], 1, watched) : undefined;
-      const threads =
-        experiment.runtime === 'simulator' ? threadsFor(experiment.samples - from, first.peakRssBytes) : 1;
-      const isWorth = threads > 1 && (performance.now() - begun) * (experiment.samples - from) >= WORTH_THREADS_MS;
-      if (!isWorth && !isEndable) return undefined;
-      const range = [from, experiment.samples] as const;
-      // Threads read the copies, too: the files may change while the run lasts.
-      const own =
-        copies.size === 0
-          ? request
-          : { source: fromItsFolder(sourceOfText(yaml, join(folder.path, 'experiment.yaml'))) };
-      return samplesOnCores(own, experiment.seed, folder.path, range, threads, watched);
-    },
-    logsOf: (sample) => logsFolder(folder.path, experiment.samples === 1 ? undefined : sample),
-  }).finally(() => progress.end());
-  const complete = { ...summary, path: folder.path };
-  const trouble = folder.writeSummary(complete);
-  if (trouble !== undefined) warn(trouble);
-  // What a reader of the summary alone would have to find out for himself.
-  if (json === true && statusOf(complete) === 1) {
-    const page = pageOf(stderr);
-    stderr.write(`${[...failureLines(complete, page), ...blameLines(complete, page)].join('\n')}\n`);
+  try {
+    const summary = await runExperiment(prepared, place.host, {
+      signal: place.signal,
+      progress: tell,
+      elsewhere: elsewhereFor(prepared, own, folder.path, { ...place, progress: tell }),
+      logsOf: (sample) => logsFolder(folder.path, samples === 1 ? undefined : sample),
+    });
+    const complete = { ...summary, path: folder.path };
+    const trouble = folder.writeSummary(complete);
+    if (trouble !== undefined) lose(trouble);
+    return complete;
+  } catch (error) {
+    if (error instanceof EndedRun) folder.writeEnd(error.reason);
+    throw error;
+  } finally {
+    progress.end();
   }
-  if (json !== true && isReported)
-    await print([...runReport(complete, pageOf(stdout)), '', `  Kept in ${folder.path}`].join('\n'));
-  return complete;
 }
 
-/**
- * Code of the user's may have a reaction that never comes back. In this process only a thread can be ended then; peers
- * that are processes have watchdogs of their own.
- */
-function mayNeverEnd({ experiment: { runtime }, layers, workload, laws }: Prepared): boolean {
-  return (
-    (runtime === 'simulator' || runtime === 'actors') &&
-    [...layers, workload, ...laws].some(({ given }) => isModule(given))
-  );
+/** Samples run in threads if that is faster, or if code of the user may have to be ended there. */
+function elsewhereFor(
+  prepared: Prepared,
+  request: Request,
+  folder: string,
+  { limitMs, ...observer }: Place & Pick<RunObserver, 'progress'>,
+): RunObserver['elsewhere'] {
+  const { runtime, samples, seed } = prepared.experiment;
+  const isSimulated = runtime === 'simulator';
+  const isEndable = limitMs !== undefined && (isSimulated || runtime === 'actors') && hasOwnCode(prepared);
+  const watched = { ...observer, isOnly: samples === 1, isSimulated, limitMs: limitMs ?? REACTION_LIMIT_MS };
+  const begun = performance.now();
+  return (from, first) => {
+    if (first === undefined) return isEndable ? samplesOnCores(request, seed, folder, [0, 1], 1, watched) : undefined;
+    const threads = isSimulated ? threadsFor(samples - from, first.peakRssBytes) : 1;
+    const isWorth = threads > 1 && (performance.now() - begun) * (samples - from) >= WORTH_THREADS_MS;
+    return isWorth || isEndable ? samplesOnCores(request, seed, folder, [from, samples], threads, watched) : undefined;
+  };
+}
+
+/** The summary of one run, in words; with --json only what a reader of the summary alone would have to find out. */
+async function tellOne(summary: Summary, { json }: RunOptions, isReported: boolean): Promise<void> {
+  for (const call of summary.endedCalls ?? []) warn(call);
+  if (json === true && statusOf(summary) === 1) {
+    const page = pageOf(stderr);
+    const lines = [...failureLines(summary, page), ...blameLines(summary, page)];
+    if (lines.length > 0) stderr.write(`${lines.join('\n')}\n`);
+  }
+  if (json !== true && isReported)
+    await print([...runReport(summary, pageOf(stdout)), '', `  Kept in ${summary.path}`].join('\n'));
+}
+
+function sourceAt(yaml: string, file: string): Source {
+  return fromItsFolder(sourceOfText(yaml, file));
 }
 
 async function tell(summaries: readonly Summary[], isTour: boolean, { json }: RunOptions): Promise<void> {
@@ -192,18 +217,22 @@ async function tell(summaries: readonly Summary[], isTour: boolean, { json }: Ru
 function requestsFor(given: string | undefined, options: RunOptions): Request[] {
   const names = given === tour.name ? tour.stops : [given];
   return names.map((name) =>
-    requestOf(name === undefined ? sourceOfData({}) : findExperiment(name, nodeHost, 'run', isZoned(options)), options),
+    requestOf(
+      name === undefined ? sourceOfData({}) : findExperiment(name, { readText: readTextFile }, 'run', isZoned(options)),
+      options,
+    ),
   );
 }
 
 /**
- * 0 all is well; 1 something promised or expected does not hold, a peer failed that was not meant to, or the books do
- * not balance; 130 interrupted.
+ * 0 all is well; 1 something promised or expected does not hold, a peer failed that was not meant to, the books do not
+ * balance, or a measure or property of the user did not come back; 130 interrupted.
  */
 function statusOf(summary: Summary): number {
   if (summary.stopped === 'interrupted') return INTERRUPTED;
   const isBroken =
     summary.stopped === 'failed' ||
+    (summary.endedCalls ?? []).length > 0 ||
     (summary.books.missing ?? 0) > 0 ||
     summary.failures.some(({ reason }) => !isPlanned(reason)) ||
     summary.checks.some((check) => check.promised && check.verdict === 'invalid') ||

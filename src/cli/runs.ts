@@ -58,7 +58,8 @@ function listed(one: Kept, out: string): Listed {
     const stopped = interrupted ? 'interrupted' : 'over';
     return { ...place, done: examined, of: schedules, protocol, peers, seed, messages: events, stopped, broken };
   }
-  return run?.summary === undefined ? place : { ...place, ...figuresOf(run.summary) };
+  if (run?.summary !== undefined) return { ...place, ...figuresOf(run.summary) };
+  return run?.end === undefined ? place : { ...place, stopped: 'ended' };
 }
 
 function figuresOf({

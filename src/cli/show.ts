@@ -1,36 +1,69 @@
-/** `hearsay show`: the report of a run that is over, again. */
+/** `hearsay show`: the report of a run that is over, again; of a run without a summary what there is. */
 import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { runIn, summaryIn } from '../archive/runs.ts';
+import { findRun, type Run, runIn, summaryIn } from '../archive/runs.ts';
+import { readTrace } from '../archive/traces.ts';
 import { InputError } from '../core/errors.ts';
 import type { Summary } from '../reports/summary.ts';
 import { runReport } from '../reports/text/run.ts';
+import { number, wrap } from '../text/layout.ts';
 import { pageOf, print, tell } from './terminal.ts';
 import { stdout } from './voice.ts';
 
-export async function showCommand(
-  run: string,
-  { json, out = 'runs' }: { readonly json?: boolean; readonly out?: string },
-): Promise<void> {
-  const { file, summary } = found(run, out);
-  if (json === true) await print(readFileSync(file, 'utf8'));
-  else await print([...runReport(summary, pageOf(stdout)), ''].join('\n'));
+export interface ShowOptions {
+  readonly json?: boolean;
+  readonly out?: string;
 }
 
-/**
- * Of a run's folder, of a summary, or of a name under the folder of runs: `latest`. What has happened to the files of
- * the run is told.
- */
-function found(given: string, out: string): { readonly file: string; readonly summary: Summary } {
-  const places = [given, join(out, given)].flatMap((place) => [place, join(place, 'summary.json')]);
-  const file = places.find(isFile);
-  if (file === undefined)
-    throw new InputError('show', `a run: its folder, its summary.json, or latest (in ${out})`, given);
-  const run = basename(file) === 'summary.json' ? runIn(dirname(file)) : undefined;
-  if (run === undefined) return { file, summary: summaryIn(file) };
-  tell(run);
-  if (run.summary === undefined) throw new InputError('show', 'a run whose summary is whole', run.folder);
-  return { file, summary: run.summary };
+export async function showCommand(given: string, { json, out = 'runs' }: ShowOptions): Promise<void> {
+  const file = summaryFile(given, out);
+  const run = file === undefined ? findRun(given, out) : runOf(file);
+  if (run !== undefined) tell(run);
+  const summary = run === undefined ? summaryIn(file!) : run.summary;
+  if (summary === undefined) await showRest(run!, json === true);
+  else if (json === true) await print(readFileSync(file!, 'utf8'));
+  else await print(reportLines(summary).join('\n'));
+}
+
+function reportLines(summary: Summary): string[] {
+  return [...runReport(summary, pageOf(stdout)), ''];
+}
+
+/** The summary of a run's folder, of a name under the folder of runs, or the file itself; undefined if there is none. */
+function summaryFile(given: string, out: string): string | undefined {
+  return [given, join(out, given)].flatMap((place) => [place, join(place, 'summary.json')]).find(isFile);
+}
+
+function runOf(file: string): Run | undefined {
+  return basename(file) === 'summary.json' ? runIn(dirname(file)) : undefined;
+}
+
+/** Of a run that has no summary: why, and how many facts of each name its log has. */
+async function showRest(run: Run, isJson: boolean): Promise<void> {
+  const { folder, damages, end } = run;
+  if (damages.length > 0) throw new InputError('show', 'a run whose summary is whole', folder);
+  const why = end ?? 'it was ended from outside, or its disk was full';
+  if (isJson) throw new InputError('show', `a run that has a summary (${why})`, folder);
+  const { columns } = pageOf(stdout);
+  const facts = await factsIn(run);
+  const lines = [
+    ...wrap('  This run has no summary:', why.split(' '), columns),
+    ...wrap('  Its log has', (facts.length === 0 ? 'no facts' : facts.join(', ')).split(' '), columns),
+    '',
+    `  Kept in ${folder}`,
+  ];
+  await print(['', ...lines].join('\n'));
+}
+
+/** `5 started`, `92 sent` … of the first sample. */
+async function factsIn(run: Run): Promise<string[]> {
+  const [trace] = run.samples;
+  if (trace === undefined) return [];
+  const { log, ...remarks } = await readTrace(run, trace);
+  tell(remarks);
+  const counts = new Map<string, number>();
+  for (const { fact } of log.facts()) counts.set(fact, (counts.get(fact) ?? 0) + 1);
+  return [...counts].map(([fact, count]) => `${number(count)} ${fact}`);
 }
 
 function isFile(path: string): boolean {

@@ -44,6 +44,12 @@ export function tell({
   if (damages.length > 0) raiseStatus(WRONG_INPUT);
 }
 
+/** Says that results are not whole, which makes the exit status 1 where a command says no other. */
+export function lose(text: string): void {
+  warn(text);
+  raiseStatus(1);
+}
+
 /** One line on standard error, beside what a command prints. */
 export function warn(text: string): void {
   stderr.write(`hearsay: ${text}\n`);

@@ -50,8 +50,14 @@ function accountOf(samples: readonly SampleSummary[]): Pick<Summary, Exclude<Acc
     checks: checksOf(samples),
     expectations: [],
     failures: samples.flatMap(({ seed, failures }) => failures.map((failure) => ({ ...failure, seed }))),
+    ...endedIn(samples),
     remarks: [...new Set(samples.flatMap(({ remarks }) => remarks))],
   };
+}
+
+function endedIn(samples: readonly SampleSummary[]): { endedCalls?: string[] } {
+  const ended = new Set(samples.flatMap(({ endedCalls = [] }) => endedCalls));
+  return ended.size === 0 ? {} : { endedCalls: [...ended] };
 }
 
 /** With the seed of its sample. */

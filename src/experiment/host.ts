@@ -5,6 +5,7 @@ import type { Digester } from '../trace/ndjson.ts';
 import type { PluginKind } from './plugins.ts';
 import type { Prepared } from './prepared.ts';
 import type { RuntimeName } from './schema.ts';
+import type { Within } from './watched-code.ts';
 
 /**
  * Runs one sample, whose job it is given; what a process of its own needs to make that job's protocol and workload is
@@ -29,6 +30,8 @@ export interface Host {
   afresh?(): Host;
   /** The path by which a file is found from anywhere. */
   placeOf(path: string): string;
+  /** How the user knows a file: when it is the copy that was kept with a run, by the path of the original. */
+  shownAs?(path: string): string;
   /** Where a process finds a built-in protocol or workload: the URL of its module. */
   moduleOf(folder: 'protocols' | 'workloads', name: string): string;
   /**
@@ -45,6 +48,10 @@ export interface Host {
   digester?(): Digester;
   /** The digest of a log, worked out beside what else is made of it; undefined where that is not worth it. */
   digestBeside?(log: FactLog): Promise<string> | undefined;
+  /** Ends functions of the user's definitions that never come back; without it nothing does. */
+  readonly within?: Within;
+  /** Does a part of a run: ends a reaction in it that never comes back. Without it a watchdog in another thread does. */
+  readonly withinReactions?: Observer['within'];
   /** Milliseconds of a clock that never goes back. */
   now(): number;
   /** A seed for an experiment that has none. */

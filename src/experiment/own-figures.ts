@@ -6,6 +6,7 @@ import { type Finding, type OwnProperty, unknown, type Verdict } from '../checks
 import { isAbsent } from '../measures/measure.ts';
 import { leavesOf, putTogether } from '../measures/sample-rules.ts';
 import type { SampleSummary, Summary } from '../reports/summary.ts';
+import { EndedCodeError } from '../runtimes/ended-code.ts';
 import { reasonOf } from '../runtimes/thrown-error.ts';
 import type { Recording } from '../trace/recording.ts';
 import type { Prepared } from './prepared.ts';
@@ -15,16 +16,21 @@ const VERDICTS: readonly Verdict[] = ['valid', 'invalid', 'unknown'];
 /** Facts that a finding shows at most. */
 const EVIDENCE_MAX = 3;
 
-/** Empty if there are none. @param absent receives the reason of each that has no figure */
+/**
+ * Empty if there are none.
+ * @param absent receives the reason of each that has no figure
+ * @param ended receives those that did not come back
+ */
 export function ownMeasures(
   { measures }: Prepared,
   recording: Recording,
   absent: Record<string, string>,
+  ended: Set<string>,
 ): Pick<SampleSummary, 'measures'> {
   if (measures.length === 0) return {};
   const figures: Record<string, unknown> = {};
   for (const { definition } of measures) {
-    const figure = figureOf(() => definition.take(recording));
+    const figure = figureOf(() => definition.take(recording), ended);
     if (isAbsent(figure)) absent[`measures.${definition.name}`] = String(figure.absent);
     else figures[definition.name] = figure;
   }
@@ -50,8 +56,8 @@ export function withOwn(
   return { ...summary, measures: figures, statistics };
 }
 
-/** The property, with an answer in any case. */
-export function examinedSafely(property: OwnProperty): OwnProperty {
+/** The property, with an answer in any case. @param ended gets it if it does not come back */
+export function examinedSafely(property: OwnProperty, ended: Set<string>): OwnProperty {
   return {
     ...property,
     examine(trial) {
@@ -59,6 +65,7 @@ export function examinedSafely(property: OwnProperty): OwnProperty {
       try {
         finding = property.examine(trial);
       } catch (error) {
+        if (error instanceof EndedCodeError) ended.add(error.message);
         return unknown(`the property threw an error: ${reasonOf(error)}`);
       }
       return isFinding(finding)
@@ -68,13 +75,15 @@ export function examinedSafely(property: OwnProperty): OwnProperty {
   };
 }
 
-function figureOf(take: () => unknown): unknown {
+function figureOf(take: () => unknown, ended?: Set<string>): unknown {
   try {
     const figure = take();
     const text = JSON.stringify(figure);
     return text === undefined || text === 'null' ? { absent: 'it gave no figure' } : (JSON.parse(text) as unknown);
   } catch (error) {
-    return { absent: `it threw an error: ${reasonOf(error)}` };
+    if (!(error instanceof EndedCodeError)) return { absent: `it threw an error: ${reasonOf(error)}` };
+    ended?.add(error.message);
+    return { absent: error.message };
   }
 }
 

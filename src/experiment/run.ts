@@ -1,6 +1,6 @@
 /** Runs an experiment: one sample, or several with seeds one apart, and what they come to together. */
 import type { SampleSummary, Summary } from '../reports/summary.ts';
-import type { Heartbeat } from '../runtimes/heartbeat.ts';
+import { thread } from '../runtimes/heartbeat.ts';
 import type { Recording } from '../trace/recording.ts';
 import { together } from './combined-samples.ts';
 import { expectationsMet } from './expectations.ts';
@@ -8,6 +8,7 @@ import type { Host } from './host.ts';
 import { withOwn } from './own-figures.ts';
 import type { Prepared } from './prepared.ts';
 import { summarise } from './summarise.ts';
+import { ownFilesOf } from './watched-code.ts';
 
 /** Told while an experiment runs, and asked whether it should go on. */
 export interface RunObserver {
@@ -23,8 +24,6 @@ export interface RunObserver {
   elsewhere?(from: number, first: SampleSummary | undefined): Promise<SampleSummary[]> | undefined;
   /** Aborted to end the run with what it has. */
   readonly signal?: AbortSignal;
-  /** Shows how the run of a sample gets on. */
-  readonly heartbeat?: Heartbeat;
   /** Gives the folder for the logs of a sample, which are written while it runs. */
   logsOf?(sample: number): string;
 }
@@ -58,14 +57,21 @@ export async function runSample(
   prepared: Prepared,
   sample: number,
   host: Host,
-  { progress, signal, logsOf, heartbeat }: Pick<RunObserver, 'progress' | 'signal' | 'logsOf' | 'heartbeat'>,
+  { progress, signal, logsOf }: Pick<RunObserver, 'progress' | 'signal' | 'logsOf'>,
 ) {
   const run = host.runtimes[prepared.experiment.runtime]!;
   const job = prepared.jobOf(sample);
-  const outcome = await run(prepared, heartbeat === undefined ? job : { ...job, heartbeat }, {
-    progress: (events, elapsedMs) => progress?.(sample, events, elapsedMs),
-    signal,
-    logs: logsOf?.(sample),
-  });
+  const { heartbeat } = thread;
+  heartbeat.setFiles(ownFilesOf(prepared, host));
+  heartbeat.restart();
+  const outcome = await run(
+    prepared,
+    { ...job, heartbeat },
+    {
+      progress: (events, elapsedMs) => progress?.(sample, events, elapsedMs),
+      signal,
+      logs: logsOf?.(sample),
+    },
+  );
   return summarise(prepared, sample, job, outcome, host);
 }

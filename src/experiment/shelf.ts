@@ -9,6 +9,7 @@ import type { Host } from './host.ts';
 import { isPath } from './paths.ts';
 import { kindOfPlugin, type PluginKind, type Plugins, pluginKinds } from './plugins.ts';
 import type { Loaded } from './prepared.ts';
+import { watchedDefinition } from './watched-code.ts';
 
 /** A definition made in the program, by what stands in its place in the experiment. */
 export interface OwnDefinition {
@@ -44,12 +45,18 @@ export class Shelf {
     const definition = this.own.get(name);
     if (definition !== undefined) {
       requireKind(kind, definition, option);
-      return { definition, given: name };
+      return { definition: this.watched(kind, definition, name), given: name };
     }
     if (!isPath(name)) return this.builtIn(kind, name, option);
     const loaded = await this.host.loadFile(name, option, kind);
     requireKind(kind, loaded.definition, option, name);
-    return { ...loaded, given: name };
+    return { ...loaded, definition: this.watched(kind, loaded.definition, name), given: name };
+  }
+
+  private watched(kind: PluginKind, definition: unknown, name: string): unknown {
+    const { within, shownAs } = this.host;
+    const place = shownAs?.(name) ?? name;
+    return within === undefined ? definition : watchedDefinition(kind, definition as never, place, within);
   }
 
   private builtIn(kind: PluginKind, name: string, option: string): Loaded<unknown> {

@@ -1,4 +1,6 @@
 /** Runs a simulation in slices, so that Ctrl-C, progress bars and a browser's page are served while it works. */
+
+import { EndedCodeError } from '../runtimes/ended-code.ts';
 import { deterministic } from '../runtimes/guards.ts';
 import type { Job, Observer, Outcome } from '../runtimes/runtime.ts';
 import { Simulation } from '../runtimes/simulator/simulation.ts';
@@ -9,14 +11,15 @@ const FIRST_SLICE = 2_000;
 
 /** @param now milliseconds of a clock that never goes back */
 export async function simulate(job: Job, observer: Observer, now: () => number): Promise<Outcome> {
-  const simulation = deterministic(() => new Simulation(job));
+  const { within = (act) => act() }: Pick<Observer, 'within'> = observer;
+  const simulation = deterministic(() => within(() => new Simulation(job)));
   let wallMs = 0;
   let slice = FIRST_SLICE;
   let lastPause = now();
   for (let over = false; !over; ) {
     const before = now();
     const events = slice;
-    over = deterministic(() => simulation.advance(events));
+    over = deterministic(() => advance(simulation, events, within));
     const tookMs = now() - before;
     wallMs += tookMs;
     slice = sliceAfter(slice, tookMs);
@@ -31,6 +34,17 @@ export async function simulate(job: Job, observer: Observer, now: () => number):
   }
   const outcome = simulation.outcome();
   return { ...outcome, wallMs };
+}
+
+/** True when the run is over, also by a reaction that did not come back. */
+function advance(simulation: Simulation, events: number, within: NonNullable<Observer['within']>): boolean {
+  try {
+    return within(() => simulation.advance(events));
+  } catch (error) {
+    if (!(error instanceof EndedCodeError)) throw error;
+    simulation.failEnded(error);
+    return true;
+  }
 }
 
 /**

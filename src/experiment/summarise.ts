@@ -60,6 +60,7 @@ function sumUp(prepared: Prepared, sample: number, job: Job, outcome: Outcome, h
   const recording = new Recording(job.graph, books, log, job.down);
   const { values, absent: withoutValue } = measured(recording);
   const absent: Record<string, string> = { ...withoutValue };
+  const ended = new Set<string>();
   const { bytes: _bytes, ...totals } = books.totals();
   const duplicated = sumOf(books.kindDuplicated);
   const unaccounted = books.missing();
@@ -103,10 +104,10 @@ function sumUp(prepared: Prepared, sample: number, job: Job, outcome: Outcome, h
       job.graph.targets.length > 2 * LINKS_WALKED ? 'none' : 'measured',
     ),
     ...values,
-    ...ownMeasures(prepared, recording, absent),
+    ...ownMeasures(prepared, recording, absent, ended),
     worldViewsBefore: viewsBefore(recording, job),
     distributions: books.size <= PEERS_LISTED ? undefined : distributionsOf(books),
-    checks: checksOf(prepared, job, recording, outcome).map((check) => ({
+    checks: checksOf(prepared, job, recording, outcome, ended).map((check) => ({
       ...check,
       evidence: check.evidence.map((fact) => names.inText(fact)),
       ...(check.reason === undefined ? {} : { reason: names.inText(check.reason) }),
@@ -119,15 +120,17 @@ function sumUp(prepared: Prepared, sample: number, job: Job, outcome: Outcome, h
     remarks: [...topology.remarks, ...outcome.remarks.map((remark) => names.inText(remark))],
     absent,
   };
+  if (ended.size > 0) summary.endedCalls = [...ended];
   return { summary, recording };
 }
 
-/** A stack promises what its top layer does. */
+/** A stack promises what its top layer does. @param ended gets the properties that did not come back */
 export function checksOf(
   { layers, experiment, properties }: Prepared,
   job: Job,
   recording: Recording,
   outcome: Outcome,
+  ended: Set<string>,
 ): SampleSummary['checks'] {
   const { plan } = job;
   const { stopped, failures } = outcome;
@@ -146,7 +149,7 @@ export function checksOf(
     promises: layers[layers.length - 1].definition.promises,
     faults,
     failed: failures.map(({ peer }) => peer),
-    own: properties.map(({ definition }) => examinedSafely(definition)),
+    own: properties.map(({ definition }) => examinedSafely(definition, ended)),
   }).map((check) => ({ ...check, evidence: [...check.evidence] }));
   return [...checks, ...healCheckOf(experiment, recording, outcome)];
 }

@@ -1,4 +1,5 @@
 import type { PeerNames } from '../core/peer-names.ts';
+import { csvCell } from '../text/csv.ts';
 import { columnNames } from '../trace/columns.ts';
 import { FactCursor } from '../trace/cursor.ts';
 import { factNames, tableFieldsOf } from '../trace/facts.ts';
@@ -29,9 +30,4 @@ function* linesOf(log: FactLog, { any, labels }: PeerNames): Generator<string> {
     const values = cells[code].map((field) => (field === undefined ? '' : (fieldValue(row, field, names) ?? '')));
     yield `${row.time},${factNames[code]},${peer},${values.join(',')}${any ? `,${peerNames[peer]}` : ''}`;
   }
-}
-
-/** In quotes if it needs them. */
-export function csvCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -48,6 +48,17 @@ export function writeManifest(folder: string, files: readonly string[] = filesIn
   );
 }
 
+/**
+ * Records these files of a folder, beside those that its manifest has.
+ * @throws what the file system says
+ */
+export function addToManifest(folder: string, files: readonly string[]): void {
+  const path = join(folder, MANIFEST);
+  const { records } = readManifest(path);
+  const all = new Map([...records, ...files.map((file) => [file, recordOf(folder, file)] as const)]);
+  writeRecords(path, [...all.values()]);
+}
+
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.endsWith('.part'))

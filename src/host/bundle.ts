@@ -16,11 +16,14 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Message, Plugin } from 'esbuild';
 import { InputError } from '../core/errors.ts';
 import { type PluginKind, pluginKinds } from '../experiment/plugins.ts';
+import { EndedCodeError } from '../runtimes/ended-code.ts';
 import { GUARDED, guardedExports, withGuards } from '../runtimes/guards.ts';
 import { importWithSources } from '../runtimes/processes/peer/module-loader.ts';
 import { reasonOf, SOURCE_ROOT } from '../runtimes/thrown-error.ts';
+import { loadWithin } from './load-limit.ts';
 import { keepFile, ownFolder, sha256Of } from './own-folder.ts';
 import { readTextFile } from './text-file.ts';
+import { REACTION_LIMIT_MS } from './time-limit.ts';
 import { userName } from './user-name.ts';
 
 const house = fileURLToPath(new URL('..', import.meta.url));
@@ -60,22 +63,30 @@ export interface Bundle {
 /** What a plug-in of this kind is called, where an error has no better name for it. */
 const PLUGIN = 'a plug-in';
 
+/** How a file is loaded: how long its top level may take, and what errors call it. */
+export interface Loading {
+  readonly limitMs: number;
+  readonly shown: string;
+}
+
 /**
  * The default export of the user's file, and where the bundle of it lies.
  * @param kind what it should be; any plug-in without it
- * @throws InputError where there is no such file, where it does not compile, or where it exports nothing
+ * @throws InputError if there is no such file, if it does not compile, or if it exports nothing
+ * @throws EndedCodeError if its top level does not come back
  */
 export async function loadFile(
   path: string,
   option: string,
   kind?: PluginKind,
+  loading: Loading = { limitMs: REACTION_LIMIT_MS, shown: path },
 ): Promise<{ readonly definition: unknown; readonly url: string }> {
   const { name, content, sha256 } = await bundleOf(path, option, kind);
   const folder = ownFolder(join(tmpdir(), `hearsay-${userName()}`), 'TMPDIR');
   const url = pathToFileURL(keepFile(folder, `${name}-${sha256}.mjs`, content)).href;
   const library = new URL(`../index${ownExtension}`, import.meta.url).href;
   (globalThis as Record<symbol, unknown>)[LIBRARY] ??= () => import(/* @vite-ignore */ library);
-  return { definition: await importDefault(url, path, option, kind), url };
+  return { definition: await importDefault(url, option, kind, loading), url };
 }
 
 /** @throws InputError where there is no such file, or where it does not compile */
@@ -206,14 +217,15 @@ const libraryText = [
 
 async function importDefault(
   url: string,
-  path: string,
   option: string,
   kind: PluginKind | undefined,
+  { limitMs, shown: path }: Loading,
 ): Promise<unknown> {
   let module: { default?: unknown };
   try {
-    module = await withGuards(() => importWithSources(url));
+    module = await withGuards(() => loadWithin(path, limitMs, () => importWithSources(url)));
   } catch (error) {
+    if (error instanceof EndedCodeError) throw error;
     throw new InputError(option, `${nounOf(kind)} that can be loaded: ${path}: ${reasonOf(error).split('\n')[0]}`);
   }
   const define = kind === undefined ? Object.values(pluginKinds).map((one) => one.define) : [pluginKinds[kind].define];

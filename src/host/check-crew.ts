@@ -10,41 +10,53 @@ import type { Tinypool } from 'tinypool';
 import type { Scope } from '../experiment/search/case.ts';
 import { drawCase } from '../experiment/search/draw.ts';
 import type { Crew, Portion } from '../experiment/search/search.ts';
-import type { Shrunk } from '../experiment/search/shrink.ts';
+import { asFound, type Shrunk } from '../experiment/search/shrink.ts';
 import { add, emptyTally, enter, type Suspect, type Tally } from '../experiment/search/tally.ts';
+import { notBack } from '../runtimes/ended-code.ts';
+import { HEARTBEAT_BYTES, Heartbeat } from '../runtimes/heartbeat.ts';
 import { bulletin, bulletinBytes, type CheckAnswer, type CheckTask } from './check-task.ts';
-import { inputErrorOf } from './wrong-input.ts';
+import { LOOK_MS, Standstill } from './standstill.ts';
+import { errorIn } from './thread-errors.ts';
 
-const HUNG_MS = 20_000;
 /** Cases that hang after which no more are looked at. */
-const HUNG_ENOUGH = 2;
-const LOOK_MS = 500;
-const HUNG_REASON = `a reaction has not come back within ${HUNG_MS / 1000} s`;
+export const HUNG_ENOUGH = 2;
 
-export class ThreadCrew implements Crew {
+/** A crew that can be told to stop, and is closed when it is no longer needed. */
+export interface ClosingCrew extends Crew {
+  /** What is being done ends soon, with what there is. */
+  stop(): void;
+  close(): Promise<void>;
+}
+
+export interface CrewSettings {
+  readonly scope: Scope;
+  /** Where the bundle of each of the user's files lies, by the path of the file. */
+  readonly modules: Readonly<Record<string, string>>;
+  readonly threads: number;
+  /** How long a call of the user's code may take. */
+  readonly limitMs: number;
+}
+
+export class ThreadCrew implements ClosingCrew {
   readonly size: number;
   private readonly pool: Tinypool;
-  private readonly given: Pick<CheckTask, 'scope' | 'modules' | 'shared'>;
+  private readonly given: Pick<CheckTask, 'scope' | 'modules' | 'shared' | 'limitMs'>;
   private readonly free: number[];
-  private readonly hung = new Set<number>();
+  /** By the seed of a case that hangs: what did not come back. */
+  private readonly hung = new Map<number, string>();
 
-  private constructor(pool: Tinypool, scope: Scope, modules: Readonly<Record<string, string>>, threads: number) {
+  private constructor(pool: Tinypool, { scope, modules, threads, limitMs }: CrewSettings) {
     this.size = threads;
     this.pool = pool;
-    this.given = { scope, modules, shared: new SharedArrayBuffer(bulletinBytes(threads)) };
+    this.given = { scope, modules, shared: new SharedArrayBuffer(bulletinBytes(threads)), limitMs };
     this.free = Array.from({ length: threads }, (_, slot) => slot);
   }
 
-  /** @param modules where the bundle of each of the user's protocols lies, by the path that he gave */
-  static async of(scope: Scope, modules: Readonly<Record<string, string>>, threads: number): Promise<ThreadCrew> {
+  static async of(settings: CrewSettings): Promise<ThreadCrew> {
+    const { threads } = settings;
     const { Tinypool } = await import('tinypool');
     const filename = new URL(`check-task${extname(import.meta.url)}`, import.meta.url).href;
-    return new ThreadCrew(
-      new Tinypool({ filename, minThreads: threads, maxThreads: threads }),
-      scope,
-      modules,
-      threads,
-    );
+    return new ThreadCrew(new Tinypool({ filename, minThreads: threads, maxThreads: threads }), settings);
   }
 
   get hasGivenUp(): boolean {
@@ -64,25 +76,23 @@ export class ThreadCrew implements Crew {
         add(tally, tallyIn((await this.ask({ portion: { first: from, end: answer, every } })) as CheckAnswer));
       enter(tally, drawCase(this.given.scope, answer), {
         checks: [],
-        trouble: { kind: 'never-ends', reason: HUNG_REASON },
+        trouble: { kind: 'never-ends', reason: this.hung.get(answer)!, isEnded: true },
         events: 0,
       });
-      this.hung.add(answer);
       from = answer + 1;
     }
     return tally;
   }
 
   async shrink(suspect: Suspect): Promise<Shrunk> {
-    if (this.hung.has(suspect.seed)) return this.asHung(suspect);
+    if (suspect.isEnded) return asFound(this.given.scope, suspect);
     const answer = await this.ask({ suspect, isAsFound: false });
     const last = typeof answer === 'number' ? await this.ask({ suspect, isAsFound: true }) : answer;
-    if (typeof last === 'number') return this.asHung(suspect);
+    if (typeof last === 'number') return asFound(this.given.scope, { ...suspect, reason: this.hung.get(last) });
     if ('shrunk' in last) return last.shrunk;
-    throw errorIn(last);
+    throw errorIn(last) ?? new Error('a thread answered something else');
   }
 
-  /** What is being done ends soon with what there is. */
   stop(): void {
     bulletin(this.given.shared).stop();
   }
@@ -94,39 +104,31 @@ export class ThreadCrew implements Crew {
   /** The answer, or the seed of the case that hangs. */
   private async ask(work: CheckTask['work']): Promise<CheckAnswer | number> {
     const slot = this.free.pop()!;
-    const { begunIn, seedIn } = bulletin(this.given.shared);
+    const { seedIn } = bulletin(this.given.shared);
+    const shared = new SharedArrayBuffer(HEARTBEAT_BYTES);
+    const heartbeat = new Heartbeat(shared);
+    const standstill = new Standstill(heartbeat);
     const abort = new AbortController();
-    let begun = begunIn(slot);
-    let since = performance.now();
     const look = setInterval(() => {
-      if (begunIn(slot) !== begun) {
-        begun = begunIn(slot);
-        since = performance.now();
-      } else if (performance.now() - since > HUNG_MS) abort.abort();
+      standstill.look();
+      if (standstill.ms >= this.given.limitMs) abort.abort();
     }, LOOK_MS);
     try {
-      const task: CheckTask = { ...this.given, work, slot };
+      const task: CheckTask = { ...this.given, work, slot, heartbeat: shared };
       return (await this.pool.run(task, { signal: abort.signal })) as CheckAnswer;
     } catch (error) {
-      if (abort.signal.aborted) return seedIn(slot);
-      throw error;
+      if (!abort.signal.aborted) throw error;
+      const seed = seedIn(slot);
+      this.hung.set(seed, notBack(heartbeat.atWork ?? 'a reaction', this.given.limitMs));
+      return seed;
     } finally {
       clearInterval(look);
       this.free.push(slot);
     }
   }
-
-  private asHung({ finding, promised, seed }: Suspect): Shrunk {
-    const original = drawCase(this.given.scope, seed);
-    return { finding, promised, original, smallest: original, evidence: [HUNG_REASON], runs: 0 };
-  }
 }
 
 function tallyIn(answer: CheckAnswer): Tally {
   if ('tally' in answer) return answer.tally;
-  throw errorIn(answer);
-}
-
-function errorIn(answer: CheckAnswer): Error {
-  return 'wrong' in answer ? inputErrorOf(answer) : new Error('a thread answered something else');
+  throw errorIn(answer) ?? new Error('a thread answered something else');
 }

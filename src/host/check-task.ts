@@ -7,11 +7,14 @@ import type { Portion } from '../experiment/search/search.ts';
 import { type Shrunk, shrink } from '../experiment/search/shrink.ts';
 import { emptyTally, enter, type Suspect, type Tally } from '../experiment/search/tally.ts';
 import { withGuards } from '../runtimes/guards.ts';
+import { Heartbeat, thread } from '../runtimes/heartbeat.ts';
 import { importWithSources } from '../runtimes/processes/peer/module-loader.ts';
 import { withAfresh } from './afresh.ts';
-import { nodeHost } from './node-host.ts';
+import { shownAs } from './kept-files.ts';
+import { loadWithin } from './load-limit.ts';
+import { nodeHostWith } from './node-host.ts';
 import { refusedCall } from './refused-calls.ts';
-import { type WrongInput, wrongInput } from './wrong-input.ts';
+import { type ThreadError, threadErrorOf } from './thread-errors.ts';
 
 /** What survives the way into a thread. */
 export interface CheckTask {
@@ -23,14 +26,15 @@ export interface CheckTask {
   readonly shared: SharedArrayBuffer;
   /** This task's place in it. */
   readonly slot: number;
+  /** How long a call of the user's code may take. */
+  readonly limitMs: number;
+  /** What the thread shows to the watchdog. */
+  readonly heartbeat: SharedArrayBuffer;
 }
 
-export type CheckAnswer = { readonly tally: Tally } | { readonly shrunk: Shrunk } | WrongInput;
+export type CheckAnswer = { readonly tally: Tally } | { readonly shrunk: Shrunk } | ThreadError;
 
-/**
- * What threads and their master tell each other: whether to stop, how many cases each has begun, and which seed it is
- * at.
- */
+/** What the threads and the one that started them share: whether to stop, and which seed each thread is at. */
 export function bulletin(shared: SharedArrayBuffer) {
   const cells = new Float64Array(shared);
   return {
@@ -39,17 +43,15 @@ export function bulletin(shared: SharedArrayBuffer) {
     },
     isStopped: () => cells[0] === 1,
     begin(slot: number, seed: number): void {
-      cells[1 + 2 * slot]++;
-      cells[2 + 2 * slot] = seed;
+      cells[1 + slot] = seed;
     },
-    begunIn: (slot: number) => cells[1 + 2 * slot],
-    seedIn: (slot: number) => cells[2 + 2 * slot],
+    seedIn: (slot: number) => cells[1 + slot],
   };
 }
 
 /** Bytes that the bulletin of so many tasks takes. */
 export function bulletinBytes(slots: number): number {
-  return 8 * (1 + 2 * slots);
+  return 8 * (1 + slots);
 }
 
 process.exit = refusedCall('exit');
@@ -62,13 +64,15 @@ export default function work(task: CheckTask): Promise<CheckAnswer> {
   return withGuards(() => answerOf(task));
 }
 
-async function answerOf({ scope, modules, work, shared, slot }: CheckTask): Promise<CheckAnswer> {
+async function answerOf({ scope, modules, work, shared, slot, limitMs, heartbeat }: CheckTask): Promise<CheckAnswer> {
+  thread.heartbeat = new Heartbeat(heartbeat);
+  const usual = nodeHostWith(limitMs);
   const host = withAfresh({
-    ...nodeHost,
+    ...usual,
     loadFile: async (path: string, option: string, kind?: PluginKind) => {
       const url = modules[path];
-      if (url === undefined) return nodeHost.loadFile(path, option, kind);
-      return { definition: (await importWithSources(url)).default, url };
+      if (url === undefined) return usual.loadFile(path, option, kind);
+      return { definition: (await loadWithin(shownAs(path), limitMs, () => importWithSources(url))).default, url };
     },
   });
   const { isStopped, begin } = bulletin(shared);
@@ -89,6 +93,6 @@ async function answerOf({ scope, modules, work, shared, slot }: CheckTask): Prom
     }
     return { tally };
   } catch (error) {
-    return wrongInput(error);
+    return threadErrorOf(error);
   }
 }

@@ -7,13 +7,15 @@
  * with its digest, and copied when there is a folder. Of a
  * module of the user's the bundle is kept, which has its imports in it. `files.json` says where each copy comes from.
  */
-import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { InputError } from '../core/errors.ts';
 import type { Host } from '../experiment/host.ts';
+import { isPath } from '../experiment/paths.ts';
 import { writeWhole } from '../files/atomic-file.ts';
+import { damageOf, MANIFEST, readManifest } from '../files/manifest.ts';
 import { troubleOf } from '../runtimes/processes/wire/fact-file.ts';
 import { bundleOf } from './bundle.ts';
 import { sha256Of } from './own-folder.ts';
@@ -42,9 +44,34 @@ interface Noted {
   readonly original: Omit<KeptFile, 'file'>;
 }
 
+/** If the experiment of a kept run is no longer what was kept, a sentence that says so. @param file that is read */
+export function changesOfKept(file: string): string[] {
+  const folder = dirname(resolve(file));
+  const record = readManifest(join(folder, MANIFEST)).records.get(basename(file));
+  if (record === undefined || damageOf(folder, record) === undefined) return [];
+  return [`${file} has changed since it was kept with its run: it is read as it is now`];
+}
+
 /** Whether files were kept in a folder. */
 export function hasKeptFiles(folder: string): boolean {
   return existsSync(join(folder, RECORD));
+}
+
+/**
+ * The path of a file as the user knows it: of a copy that was kept with a run, that of its original; from the working
+ * directory, if the file is in it.
+ */
+export function shownAs(path: string): string {
+  if (!isPath(path)) return path;
+  const original = recordFor(resolve(path))?.path ?? path;
+  const here = isAbsolute(original) ? relative(process.cwd(), original) : original;
+  return here.startsWith('..') || here === original ? original : `./${here}`;
+}
+
+/** The kept files of a folder and their record, by their paths in it. */
+export function keptFilesIn(folder: string): string[] {
+  if (!hasKeptFiles(folder)) return [];
+  return [RECORD, ...readdirSync(join(folder, FOLDER)).map((name) => `${FOLDER}/${name}`)];
 }
 
 export class FileLedger {

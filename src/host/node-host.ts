@@ -2,12 +2,15 @@
 import { createHash, randomInt } from 'node:crypto';
 import { extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isMainThread } from 'node:worker_threads';
 import { InputError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
 import type { Host } from '../experiment/host.ts';
 import type { Loaded, Prepared } from '../experiment/prepared.ts';
 import { simulate } from '../experiment/simulate.ts';
+import type { Within } from '../experiment/watched-code.ts';
 import { runActors } from '../runtimes/actors/actors.ts';
+import { thread } from '../runtimes/heartbeat.ts';
 import { checkIsolation, runIsolated } from '../runtimes/isolation/isolated-run.ts';
 import { dataOf } from '../runtimes/job-data.ts';
 import { checkPorts } from '../runtimes/processes/parent/port-check.ts';
@@ -18,17 +21,46 @@ import type { Job, Observer, Outcome } from '../runtimes/runtime.ts';
 import type { TransportName } from '../runtimes/sockets/transport.ts';
 import { loadFile } from './bundle.ts';
 import { digestBeside } from './digest-beside.ts';
+import { shownAs } from './kept-files.ts';
 import { readTextFile } from './text-file.ts';
+import { REACTION_LIMIT_MS, withinLimit } from './time-limit.ts';
 
 const ownExtension = extname(import.meta.url);
 const now = () => performance.now();
 /** A machine has some 28,000 ports to give away, and the peers' connections and other programs want some. */
 const SOCKET_PEERS_MAX = 20_000;
 
-export const nodeHost: Host = {
+/** @param limitMs how long a call of the user's code may take */
+export function nodeHostWith(limitMs = REACTION_LIMIT_MS): Host {
+  const within: Within = (what, act) => withinLimit(() => what, limitMs, act);
+  const reactions: NonNullable<Observer['within']> = (act) =>
+    withinLimit(() => thread.heartbeat.atWork ?? 'a reaction', limitMs, act);
+  return {
+    ...baseHost,
+    runtimes: {
+      ...baseHost.runtimes,
+      simulator: (prepared, job, observer) => {
+        const watched = isMainThread && hasOwnCode(prepared) ? { ...observer, within: reactions } : observer;
+        return logged(job, watched, (own, watching) => simulate(own, watching, now));
+      },
+      actors: (prepared, job, observer) =>
+        logged(job, hasOwnCode(prepared) ? { ...observer, within: reactions } : observer, runActors),
+    },
+    loadFile: (path, option, kind) => loadFile(path, option, kind, { limitMs, shown: shownAs(path) }),
+    within,
+    withinReactions: isMainThread ? reactions : undefined,
+  };
+}
+
+/** True if reactions of a run call code of the user. */
+export function hasOwnCode({ layers, workload, laws }: Prepared): boolean {
+  return [...layers, workload, ...laws].some(
+    ({ url, given, definition }) => url === undefined || given !== definition.name,
+  );
+}
+
+const baseHost = {
   runtimes: {
-    simulator: (_prepared, job, observer) => logged(job, observer, (own, watched) => simulate(own, watched, now)),
-    actors: (_prepared, job, observer) => logged(job, observer, runActors),
     tcp: (prepared, job, observer) => runOnSockets(prepared, job, 'tcp', observer),
     udp: (prepared, job, observer) => runOnSockets(prepared, job, 'udp', observer),
     multicast: (prepared, job, observer) => runOnSockets(prepared, job, 'multicast', observer),
@@ -54,14 +86,17 @@ export const nodeHost: Host = {
   },
   digester: () => createHash('sha256'),
   digestBeside,
-  loadFile,
+  shownAs,
   placeOf: (path) => (path.startsWith('file:') ? fileURLToPath(path) : resolve(path)),
   moduleOf: (folder, name) => new URL(`../${folder}/${name}${ownExtension}`, import.meta.url).href,
   readText: readTextFile,
   now,
   drawSeed: () => randomInt(2 ** 32),
   peakRssBytes: () => process.resourceUsage().maxRSS * 1024,
-};
+} satisfies Partial<Host>;
+
+/** The usual limit. */
+export const nodeHost = nodeHostWith();
 
 async function runOnSockets(
   prepared: Prepared,

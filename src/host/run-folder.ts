@@ -10,6 +10,7 @@ import type { PeerNames } from '../core/peer-names.ts';
 import { writeWhole } from '../files/atomic-file.ts';
 import { writeManifest } from '../files/manifest.ts';
 import { NAMES_FILE, namesIn, namesText } from '../reports/names.ts';
+import { END_FILE, endText } from '../reports/run-end.ts';
 import type { SampleSummary, Summary } from '../reports/summary.ts';
 import { troubleOf } from '../runtimes/processes/wire/fact-file.ts';
 import { dotOf } from '../text/dot.ts';
@@ -54,6 +55,17 @@ export class RunFolder {
     return undefined;
   }
 
+  /** Says why the run has no summary. What goes wrong is nothing that the user could do anything about now. */
+  writeEnd(reason: string): void {
+    try {
+      writeWhole(join(this.path, END_FILE), endText(reason));
+      writeManifest(this.path);
+    } catch {
+      // The line on the screen says it.
+    }
+    this.link();
+  }
+
   private writeWorldViews(views: SampleSummary['worldViews'], suffix: string, names: PeerNames): void {
     for (const { peer, edges } of views ?? []) {
       const file = join(this.path, `world-view-${peer}${suffix}.dot`);
@@ -79,12 +91,14 @@ export class RunFolder {
 }
 
 /**
- * Makes the folder for the logs of a run, or of one sample where there are several.
- * @throws InputError where nothing can be written there
+ * Makes the folder for the logs of a run, or of one sample of several.
+ * @param isAgain when the run is made again: what was written before is removed
+ * @throws InputError if nothing can be written there
  */
-export function logsFolder(run: string, sample?: number): string {
+export function logsFolder(run: string, sample?: number, isAgain = false): string {
   const folder = join(run, sample === undefined ? 'trace' : `trace-${sample}`);
   try {
+    if (isAgain) rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder);
   } catch (error) {
     throw new InputError('--out', `a folder that can be written to (${troubleOf(error)})`, run);

@@ -3,17 +3,19 @@
  * written from there.
  */
 import { isMainThread } from 'node:worker_threads';
+import type { Host } from '../experiment/host.ts';
 import type { Setting } from '../experiment/parse.ts';
 import { prepare, type Request } from '../experiment/prepare.ts';
 import type { Prepared } from '../experiment/prepared.ts';
 import { runSample } from '../experiment/run.ts';
 import { sourceOfData } from '../experiment/source.ts';
 import type { SampleSummary } from '../reports/summary.ts';
-import { Heartbeat } from '../runtimes/heartbeat.ts';
-import { nodeHost } from './node-host.ts';
+import { Heartbeat, thread } from '../runtimes/heartbeat.ts';
+import { nodeHostWith } from './node-host.ts';
 import { refusedCall } from './refused-calls.ts';
 import { logsFolder } from './run-folder.ts';
-import { inputErrorOf, type WrongInput, wrongInput } from './wrong-input.ts';
+import { type Stop, StoppingHeartbeat, stoppingHost } from './stopped-reaction.ts';
+import { errorIn, type ThreadError, threadErrorOf } from './thread-errors.ts';
 
 /** What survives the way into a thread. */
 export interface SampleTask {
@@ -29,8 +31,14 @@ export interface SampleTask {
   readonly folder: string;
   /** Shared by all: see `board`. */
   readonly shared: SharedArrayBuffer;
-  /** How this sample gets on, for `watched-sample.ts`. */
+  /** True on the simulator, whose run can be made again. */
+  readonly isSimulated: boolean;
+  /** How long a call of the user's code may take. */
+  readonly limitMs: number;
+  /** What the thread shows to `watched-sample.ts`. */
   readonly heartbeat: SharedArrayBuffer;
+  /** Where to end the run, when it is made again. */
+  readonly stop?: Stop;
 }
 
 /** What threads tell each other while they run: whether to stop, and how far each sample is. */
@@ -54,51 +62,42 @@ export function board(shared: SharedArrayBuffer) {
 let current: { readonly folder: string; readonly prepared: Promise<Prepared> } | undefined;
 
 /** Its summary; none where the run was stopped before the sample began. */
-export type SampleAnswer = { readonly summary: SampleSummary | undefined } | WrongInput;
+export type SampleAnswer = { readonly summary: SampleSummary | undefined } | ThreadError;
 
 /** @throws InputError where the thread met one */
 export function summaryIn(answer: SampleAnswer): SampleSummary | undefined {
-  if ('wrong' in answer) throw inputErrorOf(answer);
-  return answer.summary;
+  if ('summary' in answer) return answer.summary;
+  throw errorIn(answer);
 }
 
 // The command takes words of this module, too, and has to end itself.
 if (!isMainThread) Object.assign(process, { exit: refusedCall('exit'), reallyExit: refusedCall('reallyExit') });
 
 export default async function work(task: SampleTask): Promise<SampleAnswer> {
-  return run(task).then((summary) => ({ summary }), wrongInput);
+  return run(task).then((summary) => ({ summary }), threadErrorOf);
 }
 
-async function run({
-  where,
-  raw,
-  settings,
-  bareKeys,
-  sample,
-  isOnly,
-  folder,
-  shared,
-  heartbeat,
-}: SampleTask): Promise<SampleSummary | undefined> {
-  const { isStopped, tell } = board(shared);
+async function run(task: SampleTask): Promise<SampleSummary | undefined> {
+  const { sample, folder, isOnly, stop } = task;
+  const { isStopped, tell } = board(task.shared);
   // A run has at least one sample, however early it is interrupted.
   if (isStopped() && sample > 0) return undefined;
-  if (current?.folder !== folder)
-    current = { folder, prepared: prepare({ source: sourceOfData(raw, where), settings, bareKeys }, nodeHost) };
-  const { prepared } = current;
-  const stop = new AbortController();
-  if (isStopped()) stop.abort();
+  thread.heartbeat = stop === undefined ? new Heartbeat(task.heartbeat) : new StoppingHeartbeat(task.heartbeat, stop);
+  const usual = nodeHostWith(task.limitMs);
+  const host = stop === undefined ? usual : stoppingHost(usual, stop);
+  const prepared = await preparedFor(task, host);
+  const interrupt = new AbortController();
+  if (isStopped()) interrupt.abort();
   const progress = (_sample: number, events: number, elapsedMs: number) => {
     tell(sample, events, elapsedMs);
-    if (isStopped()) stop.abort();
+    if (isStopped()) interrupt.abort();
   };
-  const logsOf = () => logsFolder(folder, isOnly === true ? undefined : sample);
-  return (
-    await runSample(await prepared, sample, nodeHost, {
-      progress,
-      signal: stop.signal,
-      logsOf,
-      heartbeat: new Heartbeat(heartbeat),
-    })
-  ).summary;
+  const logsOf = () => logsFolder(folder, isOnly === true ? undefined : sample, stop !== undefined);
+  return (await runSample(prepared, sample, host, { progress, signal: interrupt.signal, logsOf })).summary;
+}
+
+function preparedFor({ where, raw, settings, bareKeys, folder }: SampleTask, host: Host): Promise<Prepared> {
+  if (current?.folder !== folder)
+    current = { folder, prepared: prepare({ source: sourceOfData(raw, where), settings, bareKeys }, host) };
+  return current.prepared;
 }

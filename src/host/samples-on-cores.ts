@@ -7,10 +7,17 @@ import { extname } from 'node:path';
 import type { Request } from '../experiment/prepare.ts';
 import type { RunObserver } from '../experiment/run.ts';
 import type { SampleSummary } from '../reports/summary.ts';
-import { board } from './sample-task.ts';
+import { board, type SampleTask } from './sample-task.ts';
 import { runWatched } from './watched-sample.ts';
 
 const PROGRESS_MS = 100;
+
+export interface CoresObserver
+  extends Pick<RunObserver, 'progress' | 'signal'>,
+    Pick<SampleTask, 'isSimulated' | 'limitMs'> {
+  /** True if the experiment has one sample. */
+  readonly isOnly?: boolean;
+}
 
 /** Threads that the machine has cores for, and memory: each sample takes what the first one took. */
 export function threadsFor(samples: number, bytesOfSample: number): number {
@@ -29,7 +36,7 @@ export async function samplesOnCores(
   folder: string,
   [from, samples]: readonly [number, number],
   threads: number,
-  { progress, signal, isOnly }: RunObserver & { readonly isOnly?: boolean },
+  { progress, signal, isOnly, isSimulated, limitMs }: CoresObserver,
 ): Promise<SampleSummary[]> {
   const { Tinypool } = await import('tinypool');
   const pool = new Tinypool({
@@ -46,6 +53,8 @@ export async function samplesOnCores(
     bareKeys,
     folder,
     isOnly,
+    isSimulated,
+    limitMs,
   };
   let done = from;
   const telling = setInterval(() => progress?.(done, eventsOf(done), elapsedMsOf(done)), PROGRESS_MS);

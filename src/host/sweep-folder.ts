@@ -10,12 +10,12 @@ import { InputError } from '../core/errors.ts';
 import type { PeerNames } from '../core/peer-names.ts';
 import type { Request } from '../experiment/prepare.ts';
 import { writeWhole } from '../files/atomic-file.ts';
-import { damageOf, MANIFEST, readManifest, writeManifest } from '../files/manifest.ts';
+import { addToManifest, damageOf, MANIFEST, readManifest, writeManifest } from '../files/manifest.ts';
 import { NAMES_FILE, namesText } from '../reports/names.ts';
 import type { SampleSummary, Summary } from '../reports/summary.ts';
 import { valueText } from '../reports/sweep/sweep-result.ts';
 import { troubleOf } from '../runtimes/processes/wire/fact-file.ts';
-import { hasKeptFiles } from './kept-files.ts';
+import { hasKeptFiles, keptFilesIn } from './kept-files.ts';
 import { makeFolder, timeName } from './run-folder.ts';
 
 interface SweepRecord {
@@ -28,6 +28,7 @@ interface SweepRecord {
 
 const FILE = 'sweep.json';
 const TABLE = 'sweep.csv';
+const EXPERIMENT = 'experiment.yaml';
 const SUMMARY = 'summary.json';
 
 /** What tells two sweeps apart: the experiment with its grid, and what was set over it. */
@@ -69,7 +70,7 @@ export function keptPoints(
   all: readonly Readonly<Record<string, unknown>>[],
 ): readonly string[] | undefined {
   if (!hasKeptFiles(sweep)) return undefined;
-  const files = all.map((values, index) => join(pointPath(sweep, index, values), 'experiment.yaml'));
+  const files = all.map((values, index) => join(pointPath(sweep, index, values), EXPERIMENT));
   return files.every((file) => existsSync(file)) ? files : undefined;
 }
 
@@ -102,9 +103,12 @@ export class SweepFolder {
   begin(index: number, values: Readonly<Record<string, unknown>>, yaml: string, names: PeerNames): SweepPointFolder {
     const path = pointPath(this.path, index, values);
     mkdirSync(path, { recursive: true });
-    write(join(path, 'experiment.yaml'), yaml);
+    const point = new SweepPointFolder(path);
+    if (point.isOver()) return point;
+    write(join(path, EXPERIMENT), yaml);
     if (names.any) write(join(path, NAMES_FILE), namesText(names));
-    return new SweepPointFolder(path);
+    point.record(names.any ? [EXPERIMENT, NAMES_FILE] : [EXPERIMENT]);
+    return point;
   }
 
   writeTable(csv: string): string {
@@ -115,12 +119,13 @@ export class SweepFolder {
 
   finish(): void {
     this.writeRecord(true);
-    attempt(this.path, () =>
-      writeManifest(
-        this.path,
-        [FILE, TABLE].filter((file) => existsSync(join(this.path, file))),
-      ),
-    );
+    this.record();
+  }
+
+  /** Puts the files of the sweep itself into its manifest; its points have their own. */
+  record(): void {
+    const files = [FILE, TABLE, ...keptFilesIn(this.path)].filter((file) => existsSync(join(this.path, file)));
+    attempt(this.path, () => writeManifest(this.path, files));
   }
 
   private writeRecord(isOver: boolean): void {
@@ -168,6 +173,12 @@ export class SweepPointFolder {
 
   writeSample(sample: number, summary: SampleSummary): void {
     write(this.sampleFile(sample), `${JSON.stringify({ sha256: sealOf(summary), summary } satisfies KeptSample)}\n`);
+    this.record([`sample-${sample}.json`, ...logsIn(this.path, `trace-${sample}`)]);
+  }
+
+  /** Puts files into the manifest of the point, beside those that it has. */
+  record(files: readonly string[]): void {
+    attempt(this.path, () => addToManifest(this.path, files));
   }
 
   writeSummary(summary: Summary): void {
@@ -180,6 +191,12 @@ export class SweepPointFolder {
   private sampleFile(sample: number): string {
     return join(this.path, `sample-${sample}.json`);
   }
+}
+
+/** The logs in a folder of a point, by their paths in the point. */
+function logsIn(point: string, folder: string): string[] {
+  const path = join(point, folder);
+  return existsSync(path) ? readdirSync(path).map((name) => `${folder}/${name}`) : [];
 }
 
 /** A sample that is over, while others of its point run. */

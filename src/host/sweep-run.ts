@@ -8,10 +8,11 @@ import type { Request } from '../experiment/prepare.ts';
 import type { Prepared } from '../experiment/prepared.ts';
 import { runSample, summaryOf } from '../experiment/run.ts';
 import type { SampleSummary } from '../reports/summary.ts';
-import { nodeHost } from './node-host.ts';
+import { nodeHostWith } from './node-host.ts';
 import { logsFolder } from './run-folder.ts';
 import { board } from './sample-task.ts';
 import type { SweepPointFolder } from './sweep-folder.ts';
+import { REACTION_LIMIT_MS } from './time-limit.ts';
 import { runWatched } from './watched-sample.ts';
 
 /** A point of the grid on its way. */
@@ -24,6 +25,8 @@ export interface SweepPointRun {
 
 export interface SweepObserver {
   readonly signal: AbortSignal;
+  /** How long a call of the user's code may take. */
+  readonly limitMs?: number;
   /** A run is over. */
   sampled(): void;
 }
@@ -79,13 +82,13 @@ export async function runSweep(
     points,
     tasks.filter((task) => !isHere(task)),
     threads,
-    observer.signal,
+    observer,
     keep,
   );
   for (const task of tasks.filter(isHere)) {
     if (observer.signal.aborted) return;
     const { prepared, folder } = points[task.point];
-    const { summary } = await runSample(prepared, task.sample, nodeHost, {
+    const { summary } = await runSample(prepared, task.sample, nodeHostWith(observer.limitMs), {
       signal: observer.signal,
       logsOf: (sample) => logsFolder(folder.path, sample),
     });
@@ -97,7 +100,7 @@ async function runOnCores(
   points: readonly SweepPointRun[],
   tasks: readonly SweepTask[],
   threads: number,
-  signal: AbortSignal,
+  { signal, limitMs = REACTION_LIMIT_MS }: SweepObserver,
   keep: Keep,
 ): Promise<void> {
   if (tasks.length === 0) return;
@@ -126,6 +129,8 @@ async function runOnCores(
           sample: task.sample,
           folder: folder.path,
           shared,
+          isSimulated: true,
+          limitMs,
         };
         keep(task, await runWatched(pool, given, signal));
       }),

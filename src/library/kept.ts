@@ -131,10 +131,12 @@ export async function reportOn(
 }
 
 /** The first sample where there are several and none is chosen. */
-function summaryFor({ folder, summary, damages }: Run, sample: number | undefined): SampleSummary {
+function summaryFor({ folder, summary, end, damages }: Run, sample: number | undefined): SampleSummary {
   if (summary === undefined) {
     const wanted =
-      damages.length > 0 ? 'a run whose summary is whole' : 'a run that came to its end: this one left no summary';
+      damages.length > 0
+        ? 'a run whose summary is whole'
+        : `a run that came to its end: this one ${end === undefined ? 'left no summary' : `was ended (${end})`}`;
     throw new InputError('report', wanted, folder);
   }
   if (sample === undefined) return summary.samples[0] ?? summary;

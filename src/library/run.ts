@@ -4,7 +4,8 @@ import type { Prepared } from '../experiment/prepared.ts';
 import { resolvedYaml } from '../experiment/resolved.ts';
 import { runExperiment } from '../experiment/run.ts';
 import { FileLedger } from '../host/kept-files.ts';
-import { nodeHost } from '../host/node-host.ts';
+import { nodeHost, nodeHostWith } from '../host/node-host.ts';
+import { reactionLimitOf } from '../host/reaction-limit.ts';
 import { logsFolder, RunFolder } from '../host/run-folder.ts';
 import type { Summary } from '../reports/summary.ts';
 import type { Fact } from '../trace/facts.ts';
@@ -23,6 +24,8 @@ export interface RunOptions {
   progress?(sample: number, events: number, elapsedMs: number): void;
   /** Aborted to end the run with what it has. */
   readonly signal?: AbortSignal;
+  /** How long a call of your code may take before it is ended: 20s without it; `none` for no end. */
+  readonly reactionLimit?: number | string;
 }
 
 export interface RunResult {
@@ -43,12 +46,13 @@ export const logsOf = new WeakMap<RunResult, readonly FactLog[]>();
  * @throws InputError at the first thing that is wrong with it
  */
 export async function run(experiment: string | ExperimentInput, options: RunOptions = {}): Promise<RunResult> {
-  const files = new FileLedger(nodeHost);
+  const host = nodeHostWith(reactionLimitOf(options.reactionLimit, 'reactionLimit'));
+  const files = new FileLedger(host);
   const prepared = await prepare(requestOf(experiment, options.set), files.host);
   const folder = options.out === undefined ? undefined : folderFor(prepared, options.out, files);
   const logs: FactLog[] = [];
   const { samples } = prepared.experiment;
-  const summary = await runExperiment(prepared, nodeHost, {
+  const summary = await runExperiment(prepared, host, {
     progress: options.progress,
     signal: options.signal,
     sampled: (_sample, _summary, { log }) => {

@@ -5,14 +5,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { prepare } from '../experiment/prepare.ts';
-import type { Prepared } from '../experiment/prepared.ts';
-import { resolvedYaml } from '../experiment/resolved.ts';
-import { seeded, sweepOf } from '../experiment/sweep.ts';
-import { nodeHost } from '../host/node-host.ts';
-import { digestOf, SweepFolder } from '../host/sweep-folder.ts';
-import { runSweep, type SweepPointRun, tasksOf } from '../host/sweep-run.ts';
-import { pointOf, type SweepResult } from '../reports/sweep/sweep-result.ts';
+import { reactionLimitOf } from '../host/reaction-limit.ts';
+import { finish, planSweep, resultOf } from '../host/sweep-plan.ts';
+import { runSweep, tasksOf } from '../host/sweep-run.ts';
+import type { SweepResult } from '../reports/sweep/sweep-result.ts';
 import type { SweepInput } from './input.ts';
 import { requestOf, type Settings } from './request.ts';
 
@@ -21,6 +17,8 @@ export interface SweepOptions {
   readonly set?: Settings;
   /** All cores without it. Experiments with definitions that are no files run in this thread. */
   readonly threads?: number;
+  /** How long a call of your code may take before it is ended: 20s without it; `none` for no end. */
+  readonly reactionLimit?: number | string;
   /** The folder of runs in which all of it is kept; without it nothing is. */
   readonly out?: string;
   /** Called with the runs that are over so far, and how many there are. */
@@ -34,46 +32,27 @@ export interface SweepOptions {
  */
 export async function sweep(experiment: string | SweepInput, options: SweepOptions = {}): Promise<SweepResult> {
   const { threads = availableParallelism(), out, progress, signal = new AbortController().signal } = options;
-  const base = requestOf(experiment, options.set);
-  const { keys, cells } = sweepOf(base);
-  const first = await prepare({ ...base, source: cells[0].request.source }, nodeHost);
-  const { name, seed } = first.experiment;
-  const requests = cells.map(({ request }) => ({ ...seeded(request, seed), own: base.own }));
-  const prepared: Prepared[] = [];
-  for (const request of requests) prepared.push(await prepare(request, nodeHost));
+  const limitMs = reactionLimitOf(options.reactionLimit, 'reactionLimit');
   const place = out ?? mkdtempSync(join(tmpdir(), 'hearsay-sweep-'));
   try {
-    const folder = new SweepFolder(place, name, digestOf(base), seed);
-    const points = cells.map(({ values }, index): SweepPointRun => {
-      const yaml = resolvedYaml(prepared[index], nodeHost.placeOf);
-      return {
-        prepared: prepared[index],
-        request: requests[index],
-        folder: folder.begin(index, values, yaml, prepared[index].topology.names),
-      };
-    });
-    const tasks = tasksOf(points);
+    const base = requestOf(experiment, options.set);
+    const plan = await planSweep(base, { out: place, isFresh: true, limitMs });
+    const tasks = tasksOf(plan.points);
     let done = 0;
     const sampled = () => progress?.(++done, tasks.length);
-    await runSweep(points, tasks, threads, { signal, sampled });
-    const found = cells.flatMap(({ values }, index) => {
-      const summary = points[index].folder.summary();
-      return summary === undefined
-        ? []
-        : [pointOf({ values, summary: { ...summary, path: out === undefined ? undefined : summary.path } })];
-    });
-    const isInterrupted = found.length < cells.length;
-    if (!isInterrupted) folder.finish();
-    return {
-      version: 1,
-      name,
-      seed,
-      path: out === undefined ? '' : folder.path,
-      interrupted: isInterrupted,
-      keys,
-      points: found,
-    };
+    await runSweep(plan.points, tasks, threads, { signal, limitMs, sampled });
+    const { result, rows } = resultOf(plan);
+    const table = finish(plan, result, rows);
+    if (out === undefined) return placeless(result);
+    const { keepAsParquet } = await import('../archive/csv-as-parquet.ts');
+    if (rows.length > 0) await keepAsParquet(table);
+    return result;
   } finally {
     if (out === undefined) rmSync(place, { recursive: true, force: true });
   }
+}
+
+/** Nothing of it is kept. */
+function placeless(result: SweepResult): SweepResult {
+  return { ...result, path: '', points: result.points.map((point) => ({ ...point, path: undefined })) };
 }

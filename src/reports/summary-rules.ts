@@ -17,6 +17,7 @@ export type Account =
   | 'checks'
   | 'expectations'
   | 'failures'
+  | 'endedCalls'
   | 'remarks'
   | 'absent';
 

@@ -139,6 +139,10 @@ const shape = {
     .optional()
     .describe('of the machines whose peers took part, where these are several'),
   dropReasons: z.record(z.string(), count),
+  endedCalls: z
+    .array(z.string())
+    .optional()
+    .describe('measures and properties of the user that were ended, as they did not come back'),
   remarks: z.array(z.string()),
   absent: z.record(z.string(), z.string()).describe('keys that are not there, and why'),
 };

@@ -59,6 +59,11 @@ export interface Observer {
   readonly signal?: AbortSignal;
   /** The folder that gets the logs of the run while it goes, where it is to leave any. */
   readonly logs?: string;
+  /**
+   * Does a part of the work in which reactions run, when this thread has to end those that do not come back.
+   * @throws EndedCodeError if one did not
+   */
+  within?<Result>(act: () => Result): Result;
 }
 
 /** A machine's clock against the controller's. */

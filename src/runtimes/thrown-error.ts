@@ -3,6 +3,7 @@
  * code come first; those in this package are shown only if there are no others.
  */
 import { shown } from '../core/errors.ts';
+import { EndedCodeError } from './ended-code.ts';
 
 /**
  * Bundles of the user's files name their sources under this address; those of this package that are in them begin with
@@ -31,6 +32,7 @@ export function reasonOf(error: unknown): string {
 }
 
 function reasonIn(error: unknown): string {
+  if (error instanceof EndedCodeError) return error.message;
   if (!(error instanceof Error)) return `${shown(error)} was thrown, which is no Error`;
   const [first, ...callers] = placesIn(String(error.stack ?? ''));
   return `${error.name}: ${error.message}${first === undefined ? '' : ` (${first})`}${callers.map((place) => `\n    ${place}`).join('')}`;

@@ -180,6 +180,14 @@ export class Books {
     };
   }
 
+  /**
+   * Counts what is not accounted for as unknown: when a reaction was ended from outside, nobody knows what became of the
+   * copy that it was sending.
+   */
+  giveUpMissing(): void {
+    for (const kind of this.kinds.keys()) this.kindUnknown[kind] += Math.max(0, this.missingOf(kind));
+  }
+
   /** Messages by which the equation fails, kind by kind. To be asked when the run is over. */
   missing(): number {
     return this.kinds.reduce((total, _, kind) => total + Math.abs(this.missingOf(kind)), 0);

@@ -207,7 +207,7 @@ describe('hearsay check', () => {
     const args = ['check', './hangs.ts', '--schedules', '1000', '--peers', '3', '--seed', '1', '--json'];
     const { status, stdout } = spawnSync(process.execPath, [bin, ...args], { cwd: folder, encoding: 'utf8' });
     const result = checkResultSchema.parse(JSON.parse(stdout));
-    expect(status).toBe(0);
+    expect(status).toBe(1);
     expect(result.troubles.neverEnds).toBeGreaterThanOrEqual(2);
     expect(result.examined).toBeLessThan(1_000);
     const { evidence, experiment } = result.findings.find(({ finding }) => finding === 'never-ends')!;

@@ -144,6 +144,17 @@ describe('a run', () => {
     await expect(failure).rejects.toThrow(copy);
   });
 
+  it('says that its experiment is no longer what was kept', () => {
+    expect(hearsay(['run', 'cycle', '--runtime', 'simulator', '--out', 'edited'], folder).status).toBe(0);
+    const file = 'edited/latest/experiment.yaml';
+    expect(hearsay(['run', file, '--out', 'again'], folder).stderr).toBe('');
+    writeFileSync(join(folder, file), readFileSync(join(folder, file), 'utf8').replace('peers: 5', 'peers: 6'));
+    const { status, stdout, stderr } = hearsay(['run', file, '--out', 'again'], folder);
+    expect(stderr).toBe(`hearsay: ${file} has changed since it was kept with its run: it is read as it is now\n`);
+    expect(stdout).toContain('6 peers');
+    expect(status).toBe(0);
+  });
+
   it('of an older version, whose experiment names the files themselves, is read as it is', async () => {
     const yaml = readFileSync(join(kept, 'experiment.yaml'), 'utf8');
     mkdirSync(join(folder, 'older'));

@@ -89,6 +89,12 @@ it('goes on where it was stopped, and comes to the same', async () => {
   expect(await ended).toBe(130);
   const [stopped] = readdirSync(parent);
   expect(JSON.parse(readFileSync(join(parent, stopped, 'sweep.json'), 'utf8'))).toMatchObject({ isOver: false });
+  // What was written by then is in manifests, so that damage is found also in a sweep that is not over.
+  expect(recordedIn(join(parent, stopped))).toContain('sweep.json');
+  const [point] = readdirSync(join(parent, stopped)).filter((name) => name.startsWith('000-'));
+  const recorded = recordedIn(join(parent, stopped, point));
+  expect(recorded).toContain('experiment.yaml');
+  expect(recorded.some((name) => /^(sample-0|summary)\.json$/.test(name))).toBe(true);
 
   const rest = hearsay(['sweep', file, '--figure', 'bytes', '--json', '--threads', '1'], folder);
   expect(rest.status).toBe(0);
@@ -100,6 +106,11 @@ it('goes on where it was stopped, and comes to the same', async () => {
   expect(tables.length).toBe(2);
   expect(tables[1]).toBe(tables[0]);
 }, 60_000);
+
+function recordedIn(path: string): string[] {
+  const { files } = JSON.parse(readFileSync(join(path, 'manifest.json'), 'utf8')) as { files: { file: string }[] };
+  return files.map(({ file }) => file);
+}
 
 function findSample(parent: string): boolean {
   if (!existsSync(parent)) return false;

@@ -98,9 +98,16 @@ it('of one that never comes back: Ctrl-C ends it, and says where it was', async 
   child.kill('SIGINT');
   const [status] = await once(child, 'exit');
   expect(told).toMatch(
-    /^hearsay: interrupted: start\(\) of peer 1 has not come back within \d+(\.\d+)? s; .*kept in \S+\n$/,
+    /^hearsay: interrupted: \S+rude\.mjs: start\(\) of peer 1 has not come back within \d+(\.\d+)? s\. .*kept in \S+\n$/,
   );
   expect(status).toBe(130);
   const [run] = readdirSync(join(out, 'experiment'));
   expect(readdirSync(join(out, 'experiment', run, 'trace'))).toEqual(['run.log']);
+  const shown = hearsay(['show', 'latest', '--out', out], folder);
+  expect(shown.stdout.replace(/\s+/g, ' ')).toMatch(
+    / This run has no summary: interrupted: \S+rude\.mjs: start\(\) of peer 1 has not come back .* Its log has no facts /,
+  );
+  expect(hearsay(['report', 'latest', '--out', out], folder).stderr).toMatch(
+    /report: expected a run that came to its end: this one was ended \(interrupted: .*start\(\) of peer 1 has not/,
+  );
 });

@@ -28,6 +28,8 @@ const request = {
   settings: [{ path: ['workload'], value: 'single', option: '--workload' }],
 };
 
+const watched = { isSimulated: true, limitMs: 20_000 };
+
 function lasting({ wallMs: _wall, eventsPerSecond: _speed, peakRssBytes: _memory, ...rest }: SampleSummary) {
   return rest;
 }
@@ -39,7 +41,7 @@ it('each sample is what it is on its own, whichever thread runs it, and leaves i
     { path: ['samples'], value: 6, option: '--samples' },
   ];
   const alone = await runExperiment(await prepare({ ...request, settings }, nodeHost), nodeHost);
-  const side = await built.samplesOnCores(request, 5, folder, [1, 6], 3, {});
+  const side = await built.samplesOnCores(request, 5, folder, [1, 6], 3, watched);
   expect(side.map(lasting)).toEqual(alone.samples.slice(1).map(lasting));
   expect(new Set(side.map(({ traceSha256 }) => traceSha256)).size).toBe(5);
   expect(readdirSync(folder).sort()).toEqual([1, 2, 3, 4, 5].map((sample) => `trace-${sample}`));
@@ -47,11 +49,11 @@ it('each sample is what it is on its own, whichever thread runs it, and leaves i
 
 it('begins none once it is told to stop', async () => {
   const signal = AbortSignal.abort();
-  expect(await built.samplesOnCores(request, 5, folder, [10, 14], 2, { signal })).toEqual([]);
+  expect(await built.samplesOnCores(request, 5, folder, [10, 14], 2, { ...watched, signal })).toEqual([]);
 });
 
 it('tells of a folder that cannot be written to as of any other mistake, from its threads too', async () => {
-  await expect(built.samplesOnCores(request, 5, join(folder, 'nowhere'), [0, 2], 2, {})).rejects.toMatchObject({
+  await expect(built.samplesOnCores(request, 5, join(folder, 'nowhere'), [0, 2], 2, watched)).rejects.toMatchObject({
     name: 'InputError',
     message: `--out: expected a folder that can be written to (ENOENT), given ${join(folder, 'nowhere')}`,
   });

@@ -16,7 +16,7 @@ async function outcomeOf(given: object): Promise<{ outcome: Outcome; broken: str
   const prepared = await prepare({ source: sourceOfData({ seed: 1, peers: PEERS, workload, ...given }) }, nodeHost);
   const job = prepared.jobOf(0);
   const outcome = await nodeHost.runtimes[prepared.experiment.runtime]!(prepared, job, {});
-  const checks = checksOf(prepared, job, new Recording(job.graph, outcome.books, outcome.log), outcome);
+  const checks = checksOf(prepared, job, new Recording(job.graph, outcome.books, outcome.log), outcome, new Set());
   return { outcome, broken: checks.flatMap(({ property, verdict }) => (verdict === 'invalid' ? [property] : [])) };
 }
 

@@ -7,7 +7,9 @@
  */
 import type { Check } from '../../checks/index.ts';
 import { InputError } from '../../core/errors.ts';
+import { EndedCodeError } from '../../runtimes/ended-code.ts';
 import { deterministic } from '../../runtimes/guards.ts';
+import { thread } from '../../runtimes/heartbeat.ts';
 import type { Failure, Job, Outcome } from '../../runtimes/runtime.ts';
 import { Simulation } from '../../runtimes/simulator/simulation.ts';
 import { reasonOf } from '../../runtimes/thrown-error.ts';
@@ -19,6 +21,7 @@ import { prepare } from '../prepare.ts';
 import type { Prepared } from '../prepared.ts';
 import { sourceOfData } from '../source.ts';
 import { checksOf } from '../summarise.ts';
+import { ownFilesOf } from '../watched-code.ts';
 import { partingOf } from './again.ts';
 import { type Case, experimentOf, type Scope } from './case.ts';
 import { drawCase } from './draw.ts';
@@ -30,6 +33,8 @@ import { drawCase } from './draw.ts';
 export interface Trouble {
   readonly kind: 'not-deterministic' | 'throws' | 'changes-messages' | 'never-ends';
   readonly reason: string;
+  /** True if code of the user did not come back, and was ended: no promise covers that. */
+  readonly isEnded?: boolean;
 }
 
 export interface Examined {
@@ -71,39 +76,52 @@ export async function examine(scope: Scope, one: Case, host: Host, isRepeated: b
   const prepared = await prepare({ source }, host);
   // Properties need no more than broadcasts and deliveries.
   const job = jobOf(prepared, isRepeated ? 'full' : 'deliveries');
-  const outcome = outcomeOf(job);
+  thread.heartbeat.setFiles(ownFilesOf(prepared, host));
+  const outcome = outcomeOf(job, host);
   if (!('books' in outcome)) return { checks: [], trouble: outcome, events: 0 };
   const events = outcome.books.totals().received;
   const runAgain = async (on: Host) => {
-    const again = outcomeOf(jobOf(await prepare({ source }, on), 'full'));
+    const again = outcomeOf(jobOf(await prepare({ source }, on), 'full'), on);
     return 'books' in again ? again : undefined;
   };
   const parting = isRepeated ? await partingOf(outcome, host, runAgain) : undefined;
   const ownTrouble = troubleOf(outcome, job.wire?.changed());
   const trouble = parting === undefined ? ownTrouble : ({ kind: 'not-deterministic', reason: parting } as const);
   if (ownTrouble?.kind === 'throws') return { checks: [], trouble, events };
-  return {
-    checks: checksOf(prepared, job, new Recording(job.graph, outcome.books, outcome.log), outcome),
-    trouble,
-    events,
-  };
+  const ended = new Set<string>();
+  const recording = new Recording(job.graph, outcome.books, outcome.log);
+  const checks = checksOf(prepared, job, recording, outcome, ended);
+  const [reason] = ended;
+  return reason === undefined
+    ? { checks, trouble, events }
+    : { checks: [], trouble: { kind: 'never-ends', reason, isEnded: true }, events };
 }
 
 /** Nobody asks for bytes. */
 function jobOf(prepared: Prepared, trace: TraceLevel): Job {
   const drawn = prepared.jobOf(0);
-  return { ...drawn, trace, sizeOf: () => 0, wire: new CopyingWire(drawn.program, copyOf) };
+  const { heartbeat } = thread;
+  return { ...drawn, trace, heartbeat, sizeOf: () => 0, wire: new CopyingWire(drawn.program, copyOf) };
 }
 
-function outcomeOf(job: Job): Outcome | Trouble {
+function outcomeOf(job: Job, { withinReactions = (act) => act() }: Host): Outcome | Trouble {
+  try {
+    return deterministic(() => withinReactions(() => simulated(job)));
+  } catch (error) {
+    if (error instanceof EndedCodeError) return { kind: 'never-ends', reason: error.message, isEnded: true };
+    throw error;
+  }
+}
+
+function simulated(job: Job): Outcome | Trouble {
   let simulation: Simulation;
   try {
-    simulation = deterministic(() => new Simulation(job));
+    simulation = new Simulation(job);
   } catch (error) {
     if (error instanceof InputError) throw error;
     return { kind: 'throws', reason: reasonOf(error) };
   }
-  if (!deterministic(() => simulation.advance(STEPS_A_MESSAGE * job.stop.events))) simulation.interrupt();
+  if (!simulation.advance(STEPS_A_MESSAGE * job.stop.events)) simulation.interrupt();
   return simulation.outcome();
 }
 

@@ -10,6 +10,7 @@
 import type { Host } from '../host.ts';
 import type { Case, Scope } from './case.ts';
 import { cuts, isFair } from './cuts.ts';
+import { drawCase } from './draw.ts';
 import { type Examined, examine, examineSeed } from './examine.ts';
 import type { FindingName, Suspect } from './tally.ts';
 
@@ -45,6 +46,7 @@ export async function shrink(
   isStopped: () => boolean = () => false,
   examineCase: typeof examine = examine,
 ): Promise<Shrunk> {
+  if (suspect.isEnded) return asFound(scope, suspect);
   const isRepeated = suspect.finding === 'not-deterministic';
   const first = await examineSeed(scope, suspect.seed, host, isRepeated);
   let best = { one: first.drawn, evidence: evidenceIn(first, suspect) ?? [suspect.reason ?? []].flat() };
@@ -71,6 +73,12 @@ export async function shrink(
   for (let next = await simpler(); next !== undefined; next = await simpler()) best = next;
   const { finding, promised } = suspect;
   return { finding, promised, original: first.drawn, smallest: best.one, evidence: best.evidence, runs };
+}
+
+/** The case of a suspect, not cut down. */
+export function asFound(scope: Scope, { finding, promised, seed, reason }: Suspect): Shrunk {
+  const original = drawCase(scope, seed);
+  return { finding, promised, original, smallest: original, evidence: [reason ?? []].flat(), runs: 0 };
 }
 
 /** The seed that it has, then small ones. */

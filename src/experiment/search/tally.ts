@@ -23,6 +23,8 @@ export interface Suspect {
   readonly size: number;
   /** Of trouble: what it was, should it not come again. */
   readonly reason?: string;
+  /** True if code of the user was ended: the case is not run again, as that takes as long each time. */
+  readonly isEnded?: boolean;
 }
 
 export interface Tally {
@@ -64,10 +66,11 @@ export function enter(tally: Tally, one: Case, { checks, trouble, events }: Exam
   tally.troubles[trouble.kind]++;
   suspect(tally, {
     finding: trouble.kind,
-    promised: trouble.kind !== 'never-ends',
+    promised: trouble.kind !== 'never-ends' || trouble.isEnded === true,
     seed: one.seed,
     size,
     reason: trouble.reason,
+    ...(trouble.isEnded ? { isEnded: true } : {}),
   });
 }
 

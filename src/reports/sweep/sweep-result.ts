@@ -18,8 +18,10 @@ export interface SweepPoint {
   readonly samples: number;
   readonly stopped: string;
   readonly statistics: Readonly<Record<string, Statistic>>;
-  /** Promised properties that do not hold, expectations that were not met, and `run` if the run or a peer failed. */
+  /** Promised properties that do not hold, expectations that were not met, and `run` if it, a peer or a call failed. */
   readonly broken: readonly string[];
+  /** Measures and properties of the user that were ended, as they did not come back. */
+  readonly endedCalls?: readonly string[];
 }
 
 export interface SweepResult {
@@ -47,13 +49,18 @@ export function pointOf({ values, summary }: SweptCell): SweepPoint {
     stopped: summary.stopped,
     statistics: Object.fromEntries(statistics),
     broken: [
-      ...(summary.stopped === 'failed' || summary.failures.some(({ reason }) => !isPlanned(reason)) ? ['run'] : []),
+      ...(isFailed(summary) ? ['run'] : []),
       ...summary.checks
         .filter(({ promised, verdict }) => promised && verdict === 'invalid')
         .map(({ property }) => property),
       ...summary.expectations.filter(({ holds }) => !holds).map(({ path }) => path),
     ],
+    ...(summary.endedCalls === undefined ? {} : { endedCalls: summary.endedCalls }),
   };
+}
+
+function isFailed({ stopped, failures, endedCalls = [] }: Summary): boolean {
+  return stopped === 'failed' || endedCalls.length > 0 || failures.some(({ reason }) => !isPlanned(reason));
 }
 
 /**

@@ -12,7 +12,7 @@ const FAILURES_SHOWN = 5;
 
 export function verdictLines(summary: Summary, page: Page): string[] {
   const { palette, columns } = page;
-  const { checks, remarks } = summary;
+  const { checks, endedCalls = [], remarks } = summary;
   const promised = checks.filter((check) => check.promised);
   const others = checks.filter((check) => !check.promised);
   return [
@@ -20,6 +20,7 @@ export function verdictLines(summary: Summary, page: Page): string[] {
     ...(others.length > 0 ? wrap('  Not promised:', verdicts(others, palette), columns) : []),
     ...unknownLines([...promised, ...others], columns),
     ...blameLines(summary, page),
+    ...endedCalls.flatMap((call) => wrap(palette.red('  Ended:'), call.split(' '), columns)),
     ...remarks.flatMap((remark) => wrap('  Note:', remark.split(' '), columns)),
   ];
 }

@@ -8,6 +8,7 @@
  * (transmission.ts): then links are FIFO. A slot of a mailbox costs 4 bytes; a message object that waits in any costs 24
  * bytes and itself, once for all copies that one peer sent in a row.
  */
+import { EndedCodeError } from '../ended-code.ts';
 import type { Job, Observer, Outcome } from '../runtime.ts';
 import { EventLoop } from './event-loop.ts';
 import { Run } from './run.ts';
@@ -17,9 +18,10 @@ export async function runActors(job: Job, observer: Observer = {}): Promise<Outc
   const eventLoop = new EventLoop(observer.signal);
   try {
     const run = new Run(job);
-    for (;;) {
+    within(run, observer, () => run.begin());
+    while (!run.isOver) {
       if (observer.signal?.aborted) run.end('interrupted');
-      const waitMs = run.advance();
+      const waitMs = within(run, observer, () => run.advance()) ?? 0;
       if (run.isOver) break;
       await eventLoop.wait(waitMs);
       observer.progress?.(run.events, run.now());
@@ -27,5 +29,17 @@ export async function runActors(job: Job, observer: Observer = {}): Promise<Outc
     return run.outcome();
   } finally {
     eventLoop.close();
+  }
+}
+
+/** Gives nothing if a reaction did not come back, which ends the run. */
+function within<Result>(run: Run, observer: Observer, act: () => Result): Result | undefined {
+  if (observer.within === undefined) return act();
+  try {
+    return observer.within(act);
+  } catch (error) {
+    if (!(error instanceof EndedCodeError)) throw error;
+    run.failEnded(error);
+    return undefined;
   }
 }

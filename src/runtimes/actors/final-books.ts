@@ -16,8 +16,8 @@ import type { RunParts } from './run-parts.ts';
 
 const NO_TRAFFIC = new Traffic();
 
-/** Call it once, when the run is over. */
-export function completeBooks(parts: RunParts): void {
+/** Call it once, when the run is over. @param cutShort the peer whose reaction was ended from outside */
+export function completeBooks(parts: RunParts, cutShort?: PeerId): void {
   const { actors, backpressure, context, envelopes } = parts;
   const { books, events } = context;
   envelopes.settle();
@@ -25,6 +25,7 @@ export function completeBooks(parts: RunParts): void {
   for (const { id, mailbox } of actors) mailbox.each((number) => countInFlight(parts, id, number));
   for (const { to, number } of backpressure.waiting()) countInFlight(parts, to, number);
   for (const { what, peer, number } of events.entries) if (what === 'arrival') countInFlight(parts, peer, number);
+  if (cutShort !== undefined) countUnknown(parts, cutShort);
   for (const actor of actors) countActor(books, actor);
   const { received } = books.totals();
   const handled = books.handled.reduce((sum, count) => sum + count, 0);
@@ -84,6 +85,24 @@ function countInFlight({ context, envelopes }: RunParts, to: PeerId, number: num
   books.handled[to]--;
   books.received[to] -= carries;
   if (books.pairReceived !== undefined) books.pairReceived[to * books.size + from] -= carries;
+}
+
+/**
+ * A reaction that was ended from outside: its turn has not counted what the peer handled, and nobody knows what became of
+ * a copy that it was sending.
+ */
+function countUnknown({ actors, context, envelopes }: RunParts, cutShort: PeerId): void {
+  const { books } = context;
+  actors[cutShort].handled = books.handled[cutShort];
+  const last = envelopes.all.findLast(({ from }) => from === cutShort);
+  if (last === undefined) return;
+  for (const { id, handled } of actors) {
+    const lost = books.handled[id] - handled;
+    books.kindUnknown[last.kind] += lost;
+    books.handled[id] = handled;
+    books.received[id] -= lost * last.carries;
+    if (books.pairReceived !== undefined) books.pairReceived[id * books.size + cutShort] -= lost * last.carries;
+  }
 }
 
 function countActor(books: Books, { id, broadcasts, handled, mailbox, deliveredOf }: Actor): void {

@@ -5,6 +5,7 @@
  * peers handle as many messages as take about a millisecond, so timers and the deadline are kept to about that, however
  * busy they are.
  */
+import type { PeerId } from '../../core/protocol.ts';
 import type { Failure, Job, Outcome, Stopped } from '../runtime.ts';
 import { reasonOf } from '../thrown-error.ts';
 import { withChanges } from '../wire.ts';
@@ -43,6 +44,8 @@ export class Run {
   private reason: string | undefined;
   private elapsedMs = 0;
   private readonly failures: Failure[] = [];
+  /** The peer whose reaction was ended from outside. */
+  private cutShort: PeerId | undefined;
 
   constructor(job: Job) {
     this.job = job;
@@ -57,11 +60,16 @@ export class Run {
     });
     const peerFaults = new PeerFaults(context, actors, reactions, scheduler, backpressure);
     this.injector = job.faults && new FaultInjector(context, this.links, peerFaults, this.slow, this.starts);
+  }
+
+  /** Makes the protocols, and starts those that start together. */
+  begin(): void {
+    const { context, actors, reactions } = this.parts;
     this.catching(() => {
       for (const { id } of actors) reactions.create(id);
     });
     context.clock.start();
-    if (job.start.order === 'common' && !this.isOver) this.catching(() => this.starts.startAll());
+    if (this.job.start.order === 'common' && !this.isOver) this.catching(() => this.starts.startAll());
   }
 
   get events(): number {
@@ -89,9 +97,16 @@ export class Run {
     this.elapsedMs = this.now();
   }
 
+  /** Ends the run because a reaction was ended from outside: nothing in it has counted what the peer handled. */
+  failEnded(error: unknown): void {
+    this.cutShort = this.parts.reactions.reacting;
+    this.fail(error);
+    this.job.heartbeat?.rest();
+  }
+
   /** Call it once, when the run is over. */
   outcome(): Outcome {
-    completeBooks(this.parts);
+    completeBooks(this.parts, this.cutShort);
     const { stopped, reason, elapsedMs } = this;
     const { books, log } = this.parts.context;
     const failures = [...this.failures, ...(this.injector?.failures() ?? [])];
@@ -103,12 +118,16 @@ export class Run {
     try {
       act();
     } catch (error) {
-      const peer = this.parts.reactions.reacting;
-      this.failures.push({ peer, reason: reasonOf(error) });
-      this.end('failed', `the protocol of peer ${peer} threw an error`);
+      this.fail(error);
     } finally {
       this.job.heartbeat?.rest();
     }
+  }
+
+  private fail(error: unknown): void {
+    const peer = this.parts.reactions.reacting;
+    this.failures.push({ peer, reason: reasonOf(error) });
+    this.end('failed', `the protocol of peer ${peer} threw an error`);
   }
 
   private work(): number {

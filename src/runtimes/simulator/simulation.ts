@@ -41,6 +41,7 @@ export class Simulation {
   private stopped: Stopped | undefined;
   private reason: string | undefined;
   private isStarted = false;
+  private isCutShort = false;
   private readonly failures: Failure[] = [];
 
   constructor(job: Job) {
@@ -88,6 +89,13 @@ export class Simulation {
     if (this.stopped === undefined) this.end('interrupted');
   }
 
+  /** Ends the run because a reaction was ended from outside. */
+  failEnded(error: unknown): void {
+    this.isCutShort = true;
+    this.fail(error);
+    this.peer.leave();
+  }
+
   /** The run so far. Call it once, when it is over. */
   outcome(): Outcome {
     const waiting = [...(this.starts.early ?? []), ...(this.injector?.waitingEvents() ?? [])];
@@ -95,6 +103,7 @@ export class Simulation {
     const { reason, stopped = 'interrupted' } = this;
     const { job, books, log } = this.context;
     const { elapsedMs } = this.reactions;
+    if (this.isCutShort) books.giveUpMissing();
     const failures = this.failures.concat(this.injector?.failures() ?? []);
     const remarks = books.contradictions();
     return withChanges(job, { stopped, reason, elapsedMs, wallMs: 0, books, log, failures, remarks });

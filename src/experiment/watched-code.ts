@@ -1,0 +1,110 @@
+/**
+ * Definitions of the user under a watch, so that code which never comes back is ended with its file and its name.
+ *
+ * A function that a run calls now and then (`take()` of a measure, `build()` of a topology) has a time limit. What is
+ * called within a reaction (`draw()` of a law of delays) and the reactions themselves only show in the thread's heartbeat
+ * which code is at work: a watchdog looks at that.
+ */
+import type { Delay, DelayLaw } from '../network/delay.ts';
+import { EndedCodeError } from '../runtimes/ended-code.ts';
+import { type Heartbeat, thread } from '../runtimes/heartbeat.ts';
+import type { Workload, WorkloadDefinition } from '../workloads/workload.ts';
+import type { Host } from './host.ts';
+import type { PluginKind, Plugins } from './plugins.ts';
+import type { Prepared } from './prepared.ts';
+
+/** Calls a function under a time limit. @throws EndedCodeError if it does not come back */
+export type Within = <Result>(what: string, act: () => Result) => Result;
+
+type Call = (...given: never[]) => unknown;
+
+/** By kind: the functions that have a time limit. The reactions of a protocol have a watchdog. */
+const LIMITED: Readonly<Record<PluginKind, readonly string[]>> = {
+  protocol: ['cost'],
+  topology: ['build'],
+  workload: ['total', 'create'],
+  law: ['objection', 'create', 'tabulated'],
+  fault: ['draw', 'sample'],
+  measure: ['take'],
+  property: ['examine'],
+};
+
+/** @param place the file, or what else says where the definition is from */
+export function watchedDefinition<Kind extends PluginKind>(
+  kind: Kind,
+  definition: Plugins[Kind],
+  place: string,
+  within: Within,
+): Plugins[Kind] {
+  const own = definition as unknown as Record<string, Call | undefined>;
+  const calls = Object.fromEntries(
+    LIMITED[kind].flatMap((name) => {
+      const call = own[name];
+      return call === undefined ? [] : [[name, limited(`${place}: ${name}()`, definition, call, within)]];
+    }),
+  );
+  const watched = Object.assign(Object.create(Object.getPrototypeOf(definition)), definition, calls);
+  if (kind === 'workload') watchWorkload(watched, place);
+  if (kind === 'law') watchLaw(watched, place);
+  return watched;
+}
+
+/** What did not come back is not called again: `check` prepares the same definitions thousands of times. */
+const ended = new WeakMap<Call, EndedCodeError>();
+
+function limited(what: string, definition: object, call: Call, within: Within): Call {
+  return (...given) => {
+    const before = ended.get(call);
+    if (before !== undefined) throw before;
+    try {
+      return within(what, () => call.apply(definition, given));
+    } catch (error) {
+      if (error instanceof EndedCodeError) ended.set(call, error);
+      throw error;
+    }
+  };
+}
+
+/** The files of a protocol, the top layer first; empty if all layers are built in. */
+export function ownFilesOf({ layers }: Pick<Prepared, 'layers'>, { shownAs }: Pick<Host, 'shownAs'>): string {
+  return layers
+    .filter(({ given, definition }) => given !== definition.name)
+    .map(({ given }) => shownAs?.(given) ?? given)
+    .reverse()
+    .join(' over ');
+}
+
+function watchWorkload(watched: { create: WorkloadDefinition['create'] }, place: string): void {
+  const { create } = watched;
+  watched.create = (...given) => {
+    const workload = create(...given);
+    const delivered: Pick<Workload, 'delivered'> =
+      workload.delivered === undefined ? {} : { delivered: marked(workload, 'delivered', place) };
+    return { first: marked(workload, 'first', place), next: marked(workload, 'next', place), ...delivered };
+  };
+}
+
+function watchLaw(watched: { create: DelayLaw['create'] }, place: string): void {
+  const { create } = watched;
+  watched.create = (...given) => ({ draw: marked<Delay, 'draw'>(create(...given), 'draw', place) });
+}
+
+/** The function of an object, which shows in the heartbeat while it is at work. */
+function marked<Owner extends object, Name extends keyof Owner & string>(
+  owner: Owner,
+  name: Name,
+  place: string,
+): Owner[Name] {
+  let heartbeat: Heartbeat | undefined;
+  let part = 0;
+  return ((given: never) => {
+    if (heartbeat !== thread.heartbeat) {
+      heartbeat = thread.heartbeat;
+      part = heartbeat.part(`${place}: ${name}()`);
+    }
+    const before = heartbeat.enter(part);
+    const result = (owner[name] as Call)(given);
+    heartbeat.leave(before);
+    return result;
+  }) as Owner[Name];
+}

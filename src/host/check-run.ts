@@ -1,0 +1,106 @@
+/** Checks a protocol against random schedules, as the command and a program ask for it. */
+import type { Host } from '../experiment/host.ts';
+import type { OwnDefinitions } from '../experiment/own-definitions.ts';
+import { findingFile, resultOf } from '../experiment/search/result.ts';
+import { type CheckedStack, scopeOf, type Wanted } from '../experiment/search/scope.ts';
+import { type SearchObserver, search } from '../experiment/search/search.ts';
+import type { CheckResult } from '../reports/check-result.ts';
+import { runCommand } from '../reports/commands.ts';
+import { withAfresh } from './afresh.ts';
+import { type ClosingCrew, ThreadCrew } from './check-crew.ts';
+import { CheckFolder } from './check-folder.ts';
+import { FileLedger } from './kept-files.ts';
+import { LocalCrew } from './local-crew.ts';
+import { nodeHostWith } from './node-host.ts';
+
+export interface CheckRequest extends Wanted {
+  readonly seed: number;
+  readonly schedules: number;
+  readonly threads: number;
+  /** How long a call of the user's code may take. */
+  readonly limitMs: number;
+  /** Definitions made in the program, by the names in their places: with any of them all is done in this thread. */
+  readonly own?: OwnDefinitions;
+  /** The folder of runs that gets the results; without it nothing is written. */
+  readonly out?: string;
+  /** The command that examines the schedule of one seed again; empty if there is none. */
+  commandAgain(seed: number): string;
+}
+
+export interface CheckObserver extends SearchObserver {
+  /** Called with each file of the user that is no longer what was kept of it, in a sentence. */
+  changed?(change: string): void;
+}
+
+export interface CheckOutcome {
+  readonly result: CheckResult;
+  /** Why the folder of the results is not whole. */
+  readonly trouble: string | undefined;
+}
+
+/** @throws InputError at the first thing that is wrong */
+export async function runCheck(request: CheckRequest, observer: CheckObserver): Promise<CheckOutcome> {
+  const { seed, schedules, out } = request;
+  const files = new FileLedger(hostFor(request));
+  const stack = await scopeOf(request, files.host, files.host.placeOf);
+  for (const change of files.changes()) observer.changed?.(change);
+  const folder = out === undefined ? undefined : new CheckFolder(out, stack.scope.name, seed, new Date());
+  const copies = folder === undefined ? new Map<string, string>() : files.keep(folder.path);
+  const crew = await crewFor(stack, request);
+  const stop = () => crew.stop();
+  observer.signal?.addEventListener('abort', stop);
+  if (observer.signal?.aborted) stop();
+  try {
+    const { now } = files.host;
+    const found = await search(stack.scope, { seed, schedules }, crew, now, observer);
+    const troubles = found.findings.map((one) =>
+      folder?.writeFinding(one.finding, findingFile(stack.scope, one, copies)),
+    );
+    const result = resultOf(found, circumstancesOf(stack, request, crew.size, folder));
+    troubles.push(folder?.writeResult(result));
+    return { result, trouble: troubles.find((one) => one !== undefined) };
+  } finally {
+    observer.signal?.removeEventListener('abort', stop);
+    await crew.close();
+  }
+}
+
+function hostFor({ limitMs, own }: CheckRequest): Host {
+  const usual = nodeHostWith(limitMs);
+  if (own === undefined) return usual;
+  return {
+    ...usual,
+    placeOf: (path) => (own.has(path) ? path : usual.placeOf(path)),
+    loadFile: async (path, option, kind) => {
+      const definition = own.restored(path);
+      return definition === path ? usual.loadFile(path, option, kind) : { definition };
+    },
+  };
+}
+
+async function crewFor({ scope, layers, properties }: CheckedStack, request: CheckRequest): Promise<ClosingCrew> {
+  const host = hostFor(request);
+  if ((request.own?.all ?? []).length > 0) return new LocalCrew(scope, withAfresh(host));
+  const loaded = [...layers, ...properties].filter(({ url }) => url !== undefined);
+  const modules = Object.fromEntries(loaded.map(({ given, url }) => [host.placeOf(given), url!]));
+  return await ThreadCrew.of({ scope, modules, threads: request.threads, limitMs: request.limitMs });
+}
+
+function circumstancesOf(
+  { title, top }: CheckedStack,
+  { seed, schedules, commandAgain }: CheckRequest,
+  threads: number,
+  folder: CheckFolder | undefined,
+): Parameters<typeof resultOf>[1] {
+  return {
+    title,
+    top,
+    seed,
+    schedules,
+    threads,
+    path: folder?.path ?? '',
+    placeOf: (finding) => folder?.placeOf(finding) ?? '',
+    commandFor: (place) => (place === '' ? '' : runCommand(place)),
+    commandAgain,
+  };
+}

@@ -1,0 +1,51 @@
+/** The cases of a check, examined in this thread: definitions that were made in a program do not go into others. */
+import type { Host } from '../experiment/host.ts';
+import type { Scope } from '../experiment/search/case.ts';
+import { examineSeed } from '../experiment/search/examine.ts';
+import { rememberedExamine } from '../experiment/search/remembered.ts';
+import type { Portion } from '../experiment/search/search.ts';
+import { type Shrunk, shrink } from '../experiment/search/shrink.ts';
+import { emptyTally, enter, type Suspect, type Tally } from '../experiment/search/tally.ts';
+import { withGuards } from '../runtimes/guards.ts';
+import { type ClosingCrew, HUNG_ENOUGH } from './check-crew.ts';
+
+export class LocalCrew implements ClosingCrew {
+  readonly size = 1;
+  private readonly scope: Scope;
+  private readonly host: Host;
+  private readonly examineOnce = rememberedExamine();
+  private isStopped = false;
+  private hung = 0;
+
+  constructor(scope: Scope, host: Host) {
+    this.scope = scope;
+    this.host = host;
+  }
+
+  get hasGivenUp(): boolean {
+    return this.hung >= HUNG_ENOUGH;
+  }
+
+  examine({ first, end, every }: Portion): Promise<Tally> {
+    return withGuards(async () => {
+      const tally = emptyTally();
+      for (let seed = first; seed < end && !this.isStopped && !this.hasGivenUp; seed++) {
+        const { drawn, ...examined } = await examineSeed(this.scope, seed, this.host, seed % every === 0);
+        if (examined.trouble?.isEnded) this.hung++;
+        enter(tally, drawn, examined);
+      }
+      return tally;
+    });
+  }
+
+  shrink(suspect: Suspect): Promise<Shrunk> {
+    return shrink(this.scope, suspect, this.host, () => this.isStopped, this.examineOnce);
+  }
+
+  /** What is being done ends soon, with what there is. */
+  stop(): void {
+    this.isStopped = true;
+  }
+
+  async close(): Promise<void> {}
+}
