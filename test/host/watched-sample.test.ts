@@ -79,5 +79,5 @@ it('one that takes all memory', async () => {
 });
 
 it('one that only waits between its reactions is left alone, however long', async () => {
-  expect(await outcomeOf('waits between its reactions', 'actors', 250)).toMatchObject({ stopped: 'quiescent' });
+  expect(await outcomeOf('waits between its reactions', 'actors', 500)).toMatchObject({ stopped: 'quiescent' });
 });
