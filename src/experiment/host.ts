@@ -1,11 +1,11 @@
 /** What an experiment runs on: given as an argument, so that the same code runs in Node and in a browser. */
+import type { Within } from '../runtimes/ended-code.ts';
 import type { Job, Observer, Outcome } from '../runtimes/runtime.ts';
 import type { FactLog } from '../trace/log.ts';
 import type { Digester } from '../trace/ndjson.ts';
 import type { PluginKind } from './plugins.ts';
 import type { Prepared } from './prepared.ts';
 import type { RuntimeName } from './schema.ts';
-import type { Within } from './watched-code.ts';
 
 /**
  * Runs one sample, whose job it is given; what a process of its own needs to make that job's protocol and workload is

@@ -1,6 +1,5 @@
 /** Runs an experiment: one sample, or several with seeds one apart, and what they come to together. */
 import type { SampleSummary, Summary } from '../reports/summary.ts';
-import { thread } from '../runtimes/heartbeat.ts';
 import type { Recording } from '../trace/recording.ts';
 import { together } from './combined-samples.ts';
 import { expectationsMet } from './expectations.ts';
@@ -8,7 +7,7 @@ import type { Host } from './host.ts';
 import { withOwn } from './own-figures.ts';
 import type { Prepared } from './prepared.ts';
 import { summarise } from './summarise.ts';
-import { ownFilesOf } from './watched-code.ts';
+import { underWatch } from './watched-code.ts';
 
 /** Told while an experiment runs, and asked whether it should go on. */
 export interface RunObserver {
@@ -60,18 +59,12 @@ export async function runSample(
   { progress, signal, logsOf }: Pick<RunObserver, 'progress' | 'signal' | 'logsOf'>,
 ) {
   const run = host.runtimes[prepared.experiment.runtime]!;
-  const job = prepared.jobOf(sample);
-  const { heartbeat } = thread;
-  heartbeat.setFiles(ownFilesOf(prepared, host));
-  heartbeat.restart();
-  const outcome = await run(
-    prepared,
-    { ...job, heartbeat },
-    {
-      progress: (events, elapsedMs) => progress?.(sample, events, elapsedMs),
-      signal,
-      logs: logsOf?.(sample),
-    },
-  );
+  const job = underWatch(prepared.jobOf(sample), prepared, host);
+  job.heartbeat?.restart();
+  const outcome = await run(prepared, job, {
+    progress: (events, elapsedMs) => progress?.(sample, events, elapsedMs),
+    signal,
+    logs: logsOf?.(sample),
+  });
   return summarise(prepared, sample, job, outcome, host);
 }

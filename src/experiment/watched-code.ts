@@ -6,15 +6,12 @@
  * which code is at work: a watchdog looks at that.
  */
 import type { Delay, DelayLaw } from '../network/delay.ts';
-import { EndedCodeError } from '../runtimes/ended-code.ts';
+import { EndedCodeError, type Within } from '../runtimes/ended-code.ts';
 import { type Heartbeat, thread } from '../runtimes/heartbeat.ts';
+import type { Job } from '../runtimes/runtime.ts';
 import type { Workload, WorkloadDefinition } from '../workloads/workload.ts';
-import type { Host } from './host.ts';
 import type { PluginKind, Plugins } from './plugins.ts';
 import type { Prepared } from './prepared.ts';
-
-/** Calls a function under a time limit. @throws EndedCodeError if it does not come back */
-export type Within = <Result>(what: string, act: () => Result) => Result;
 
 type Call = (...given: never[]) => unknown;
 
@@ -65,8 +62,23 @@ function limited(what: string, definition: object, call: Call, within: Within): 
   };
 }
 
+/** True if reactions of a run call code of the user. */
+export function hasOwnCode({ layers, workload, laws }: Pick<Prepared, 'layers' | 'workload' | 'laws'>): boolean {
+  return [...layers, workload, ...laws].some(
+    ({ url, given, definition }) => url === undefined || given !== definition.name,
+  );
+}
+
+/** The job with the heartbeat of this thread, if reactions of it call code of the user. */
+export function underWatch(job: Job, prepared: Prepared, host: { shownAs?(path: string): string }): Job {
+  if (!hasOwnCode(prepared)) return job;
+  const { heartbeat } = thread;
+  heartbeat.setFiles(ownFilesOf(prepared, host));
+  return { ...job, heartbeat };
+}
+
 /** The files of a protocol, the top layer first; empty if all layers are built in. */
-export function ownFilesOf({ layers }: Pick<Prepared, 'layers'>, { shownAs }: Pick<Host, 'shownAs'>): string {
+function ownFilesOf({ layers }: Pick<Prepared, 'layers'>, { shownAs }: { shownAs?(path: string): string }): string {
   return layers
     .filter(({ given, definition }) => given !== definition.name)
     .map(({ given }) => shownAs?.(given) ?? given)

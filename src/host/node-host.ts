@@ -8,8 +8,9 @@ import { invariant } from '../core/invariant.ts';
 import type { Host } from '../experiment/host.ts';
 import type { Loaded, Prepared } from '../experiment/prepared.ts';
 import { simulate } from '../experiment/simulate.ts';
-import type { Within } from '../experiment/watched-code.ts';
+import { hasOwnCode } from '../experiment/watched-code.ts';
 import { runActors } from '../runtimes/actors/actors.ts';
+import type { Within } from '../runtimes/ended-code.ts';
 import { thread } from '../runtimes/heartbeat.ts';
 import { checkIsolation, runIsolated } from '../runtimes/isolation/isolated-run.ts';
 import { dataOf } from '../runtimes/job-data.ts';
@@ -50,13 +51,6 @@ export function nodeHostWith(limitMs = REACTION_LIMIT_MS): Host {
     within,
     withinReactions: isMainThread ? reactions : undefined,
   };
-}
-
-/** True if reactions of a run call code of the user. */
-export function hasOwnCode({ layers, workload, laws }: Prepared): boolean {
-  return [...layers, workload, ...laws].some(
-    ({ url, given, definition }) => url === undefined || given !== definition.name,
-  );
 }
 
 const baseHost = {

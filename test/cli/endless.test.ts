@@ -140,9 +140,7 @@ describe('a program', () => {
       /topology\.js: build\(\) has not come back within 1 s$/,
     );
     const { summary } = await run({ seed: 1, measures: [`${folder}/measure.js`] }, { reactionLimit: 1_000 });
-    expect(summary.endedCalls).toEqual([
-      expect.stringMatching(/measure\.js: take\(\) has not come back within 1 s$/),
-    ]);
+    expect(summary.endedCalls).toEqual([expect.stringMatching(/measure\.js: take\(\) has not come back within 1 s$/)]);
     expect(summary.stopped).toBe('quiescent');
   });
 

@@ -9,7 +9,6 @@ import type { Check } from '../../checks/index.ts';
 import { InputError } from '../../core/errors.ts';
 import { EndedCodeError } from '../../runtimes/ended-code.ts';
 import { deterministic } from '../../runtimes/guards.ts';
-import { thread } from '../../runtimes/heartbeat.ts';
 import type { Failure, Job, Outcome } from '../../runtimes/runtime.ts';
 import { Simulation } from '../../runtimes/simulator/simulation.ts';
 import { reasonOf } from '../../runtimes/thrown-error.ts';
@@ -21,7 +20,7 @@ import { prepare } from '../prepare.ts';
 import type { Prepared } from '../prepared.ts';
 import { sourceOfData } from '../source.ts';
 import { checksOf } from '../summarise.ts';
-import { ownFilesOf } from '../watched-code.ts';
+import { underWatch } from '../watched-code.ts';
 import { partingOf } from './again.ts';
 import { type Case, experimentOf, type Scope } from './case.ts';
 import { drawCase } from './draw.ts';
@@ -75,13 +74,13 @@ export async function examine(scope: Scope, one: Case, host: Host, isRepeated: b
   const source = sourceOfData(experimentOf(scope, one));
   const prepared = await prepare({ source }, host);
   // Properties need no more than broadcasts and deliveries.
-  const job = jobOf(prepared, isRepeated ? 'full' : 'deliveries');
-  thread.heartbeat.setFiles(ownFilesOf(prepared, host));
+  const job = underWatch(jobOf(prepared, isRepeated ? 'full' : 'deliveries'), prepared, host);
   const outcome = outcomeOf(job, host);
   if (!('books' in outcome)) return { checks: [], trouble: outcome, events: 0 };
   const events = outcome.books.totals().received;
   const runAgain = async (on: Host) => {
-    const again = outcomeOf(jobOf(await prepare({ source }, on), 'full'), on);
+    const prepared = await prepare({ source }, on);
+    const again = outcomeOf(underWatch(jobOf(prepared, 'full'), prepared, on), on);
     return 'books' in again ? again : undefined;
   };
   const parting = isRepeated ? await partingOf(outcome, host, runAgain) : undefined;
@@ -100,8 +99,7 @@ export async function examine(scope: Scope, one: Case, host: Host, isRepeated: b
 /** Nobody asks for bytes. */
 function jobOf(prepared: Prepared, trace: TraceLevel): Job {
   const drawn = prepared.jobOf(0);
-  const { heartbeat } = thread;
-  return { ...drawn, trace, heartbeat, sizeOf: () => 0, wire: new CopyingWire(drawn.program, copyOf) };
+  return { ...drawn, trace, sizeOf: () => 0, wire: new CopyingWire(drawn.program, copyOf) };
 }
 
 function outcomeOf(job: Job, { withinReactions = (act) => act() }: Host): Outcome | Trouble {
