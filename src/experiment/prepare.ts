@@ -15,7 +15,7 @@ import { delayOf } from '../network/index.ts';
 import type { Resolution } from '../network/time-grain.ts';
 import { deterministic } from '../runtimes/guards.ts';
 import type { Job } from '../runtimes/runtime.ts';
-import { findCodec } from '../runtimes/sockets/codec.ts';
+import { findCodec } from '../runtimes/sockets/codecs.ts';
 import { CopyingWire } from '../runtimes/wire.ts';
 import { type BareKey, bareSettings } from './bare-keys.ts';
 import { parseExpectation } from './expectations.ts';

@@ -77,14 +77,18 @@ export interface MachineClock {
   readonly jumps: readonly { readonly atMs: number; readonly byMs: number }[];
 }
 
-export interface Outcome {
+/** How a run ended, and how long it took. */
+interface RunEnd {
   readonly stopped: Stopped;
-  /** What stopped it, in words, where `stopped` does not say enough: which limit, which peer. */
+  /** What stopped it, in words, if `stopped` does not say enough: which limit, which peer. */
   readonly reason?: string;
   /** Time of the run itself: virtual in the simulator, real elsewhere. */
   readonly elapsedMs: number;
   /** Real time of the run's loop, start-up excluded. */
   readonly wallMs: number;
+}
+
+export interface Outcome extends RunEnd {
   readonly books: Books;
   readonly log: FactLog;
   readonly failures: readonly Failure[];

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { payloadOf } from '../../src/core/payload.ts';
 import { PayloadDigests } from '../../src/core/payload-digest.ts';
-import { findCodec } from '../../src/runtimes/sockets/codec.ts';
+import { findCodec } from '../../src/runtimes/sockets/codecs.ts';
 
 const digestOf = (payload: unknown) => new PayloadDigests().of(payload) >>> 0;
 

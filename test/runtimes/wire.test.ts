@@ -4,7 +4,7 @@ import { type Broadcast, type Definition, defineProtocol, type Peer, type PeerId
 import { runActors } from '../../src/runtimes/actors/actors.ts';
 import type { Job, Outcome } from '../../src/runtimes/runtime.ts';
 import { Simulation } from '../../src/runtimes/simulator/simulation.ts';
-import { findCodec } from '../../src/runtimes/sockets/codec.ts';
+import { findCodec } from '../../src/runtimes/sockets/codecs.ts';
 import { CopyingWire, copyOf } from '../../src/runtimes/wire.ts';
 import { hostWith, scopeFor, searchAll } from '../experiment/search/scene.ts';
 import { mesh, once, sceneOf } from '../protocols/scene.ts';

@@ -7,12 +7,12 @@
  * logs, for the next controller to collect.
  */
 import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
-import { setPriority, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Launcher, ProcessHandle } from '../../runtimes/processes/parent/launcher.ts';
+import type { Launcher } from '../../runtimes/processes/parent/launcher.ts';
 import { LocalLauncher } from '../../runtimes/processes/parent/local-launcher.ts';
-import type { FromProcess, ToProcess } from '../../runtimes/processes/wire/messages.ts';
+import type { ToProcess } from '../../runtimes/processes/wire/messages.ts';
 import { logsIn } from '../../runtimes/processes/wire/run-log.ts';
 import type { Clock } from '../clocks/clock-comparison.ts';
 import type { ControlPlane } from '../plane/control-plane.ts';
@@ -20,26 +20,13 @@ import { Session } from '../plane/session.ts';
 import { objectsOfRun } from '../run/run-objects.ts';
 import { type Down, decode, downSchema, encode, type subjectsOf, type Up } from '../wire/messages.ts';
 import { AgentModules } from './agent-modules.ts';
+import { AgentProcess } from './agent-process.ts';
+import { localJob } from './local-job.ts';
 
 /** How long its processes may take to tell what they have when the controller is gone. */
 const LAST_WORDS_MS = 5000;
 const LOOK_MS = 20;
 const AGAIN_MS = 1000;
-/** Reports of a process are passed on no more often; the last one when it has ended. */
-const REPORT_MS = 500;
-const PEER_NICENESS = 5;
-
-/** A process of the run, and what of its words the next controller must know. */
-interface Held {
-  readonly handle: ProcessHandle;
-  readonly peers: readonly number[];
-  readonly life: number;
-  readonly words: Map<string, FromProcess>;
-  /** When its next report is passed on. */
-  tellAtMs: number;
-  /** Why it has ended. */
-  gone: string | undefined;
-}
 
 export interface AgentRunSettings {
   readonly plane: ControlPlane;
@@ -63,7 +50,7 @@ export class AgentRun {
   private salvaging: Promise<void> | undefined;
   private readonly folder = mkdtempSync(join(tmpdir(), 'hearsay-agent-'));
   private readonly launcher: Launcher = new LocalLauncher(undefined);
-  private readonly processes = new Map<number, Held>();
+  private readonly processes = new Map<number, AgentProcess>();
   private readonly session: Session;
   /** What the controller has said and is not done yet. */
   private readonly orders: Down[] = [];
@@ -111,7 +98,7 @@ export class AgentRun {
       handle.resume();
       handle.send({ type: 'stop' });
     }
-    const isDone = ({ gone, words }: Held): boolean => gone !== undefined || words.has('result');
+    const isDone = ({ gone, words }: AgentProcess): boolean => gone !== undefined || words.has('result');
     for (let waitedMs = 0; waitedMs < LAST_WORDS_MS && !all.every(isDone); waitedMs += LOOK_MS) await pause(LOOK_MS);
     for (const { handle, gone } of all) if (gone === undefined) handle.kill();
     while (
@@ -125,7 +112,7 @@ export class AgentRun {
     this.end();
   }
 
-  private async putLeft(all: readonly Held[]): Promise<void> {
+  private async putLeft(all: readonly AgentProcess[]): Promise<void> {
     const { plane, subjects, run, agent } = this.settings;
     const files = await this.putLogs();
     const processes = all.map(({ handle, peers, life, words, gone }) => ({
@@ -188,25 +175,9 @@ export class AgentRun {
       this.send({ type: 'gone', process: number, reason: `${this.settings.agent} has no room for it` });
       return;
     }
-    const handle = this.launcher.launch(peers, life, {
-      heard: (message) => {
-        keep(held.words, message);
-        if (message.type === 'report' && performance.now() < held.tellAtMs) return;
-        if (message.type === 'report') held.tellAtMs = performance.now() + REPORT_MS;
-        this.send({ type: 'heard', process: number, message });
-      },
-      excused: () => {},
-      gone: (reason) => {
-        held.gone = reason;
-        const report = held.words.get('report');
-        if (report !== undefined) this.send({ type: 'heard', process: number, message: report });
-        this.send({ type: 'gone', process: number, reason });
-      },
-    });
-    const held: Held = { handle, peers, life, words: new Map(), tellAtMs: 0, gone: undefined };
+    const held = new AgentProcess(this.launcher, number, { peers, life }, (message) => this.send(message));
     this.processes.set(number, held);
-    giveWay(handle.pid);
-    this.send({ type: 'launched', process: number, pid: handle.pid });
+    this.send({ type: 'launched', process: number, pid: held.handle.pid });
   }
 
   private pass(number: number, message: ToProcess): void {
@@ -219,36 +190,15 @@ export class AgentRun {
     } else held.handle.send(message);
   }
 
-  private introduce({ handle }: Held, number: number, message: Extract<ToProcess, { type: 'job' }>): void {
-    const { job } = message;
-    const { listen } = this.settings;
-    const named = [...job.layers, job.workload, ...(job.laws ?? [])];
-    const urls = named.map(({ module }) => this.modules.urlOf(module));
-    if (urls.includes(undefined)) {
+  private introduce({ handle }: AgentProcess, number: number, message: Extract<ToProcess, { type: 'job' }>): void {
+    const { job, missing } = localJob(message.job, this.modules, this.settings.listen, this.folder);
+    if (job === undefined) {
       handle.kill();
-      const missing = named[urls.indexOf(undefined)].module;
-      this.send({
-        type: 'heard',
-        process: number,
-        message: { type: 'failed', peer: message.peers[0], reason: `${missing} is not there` },
-      });
+      const failed = { type: 'failed', peer: message.peers[0], reason: `${missing} is not there` } as const;
+      this.send({ type: 'heard', process: number, message: failed });
       return;
     }
-    const workload = job.layers.length;
-    const own = {
-      ...job,
-      layers: job.layers.map((layer, index) => ({ ...layer, module: urls[index]! })),
-      workload: { ...job.workload, module: urls[workload]! },
-      laws: job.laws?.map((law, index) => ({ ...law, module: urls[workload + 1 + index]! })),
-      // Where its peers listen is not the controller's to say.
-      places: Array.from({ length: job.graph.size }, (_, peer) => ({
-        host: job.places?.[peer].host ?? listen,
-        listen,
-        within: [],
-      })),
-      logs: job.logs === undefined ? undefined : this.folder,
-    };
-    handle.send({ ...message, job: own });
+    handle.send({ ...message, job });
   }
 
   private signal({ process: number, signal }: Extract<Down, { type: 'signal' }>): void {
@@ -279,26 +229,6 @@ export class AgentRun {
   private send(message: Up): void {
     this.session.send(encode(message));
   }
-}
-
-/**
- * Where there are more peers than cores an agent that is one of many has no time to say that it is there: it goes
- * before them.
- */
-function giveWay(pid: number): void {
-  try {
-    setPriority(pid, PEER_NICENESS);
-  } catch {
-    // It did not start, which it tells by itself.
-  }
-}
-
-/** Of each kind the last one; a peer may come back more than once. */
-function keep(words: Map<string, FromProcess>, message: FromProcess): void {
-  if (message.type === 'counted' || message.type === 'log') return;
-  // It has all that was reported before.
-  if (message.type === 'result') words.delete('report');
-  words.set(message.type === 'returned' ? `returned ${message.peer}` : message.type, message);
 }
 
 async function* once(data: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -28,7 +28,17 @@ export function checkSize(data: Uint8Array, what: string): void {
 /** Ends a subscription, a watch or a presence. */
 export type Stop = () => void;
 
-export interface ControlPlane {
+/** Messages by subject. */
+export interface Messaging {
+  publish(subject: string, data: Uint8Array): void;
+  subscribe(subject: string, heard: (data: Uint8Array, subject: string) => void): Stop;
+  /** Answers requests; if the reply throws, the request stays unanswered. */
+  answer(subject: string, reply: (data: Uint8Array, subject: string) => Promise<Uint8Array> | Uint8Array): Stop;
+  /** @throws Unanswered if nobody answers in time */
+  request(subject: string, data: Uint8Array, timeoutMs: number): Promise<Uint8Array>;
+}
+
+export interface ControlPlane extends Messaging {
   /** Where it is, for people; without any secret. */
   readonly address: string;
   /**
@@ -38,18 +48,12 @@ export interface ControlPlane {
   readonly isConnected: boolean;
   /** Resolves with the reason when it is lost for good; by `close`, with none. */
   readonly ended: Promise<string | undefined>;
-  publish(subject: string, data: Uint8Array): void;
-  subscribe(subject: string, heard: (data: Uint8Array, subject: string) => void): Stop;
-  /** Answers requests; a reply that throws leaves the request unanswered. */
-  answer(subject: string, reply: (data: Uint8Array, subject: string) => Promise<Uint8Array> | Uint8Array): Stop;
-  /** @throws Unanswered where nobody answers in time */
-  request(subject: string, data: Uint8Array, timeoutMs: number): Promise<Uint8Array>;
-  /** The values under a name, made where it does not exist. */
+  /** The values under a name, made if it does not exist. */
   values(bucket: string): Promise<Values>;
-  /** The objects under a name, made where it does not exist. */
+  /** The objects under a name, made if it does not exist. */
   objects(bucket: string): Promise<Objects>;
   /**
-   * The work under a name, made where it does not exist. A piece that is taken and not finished, nor renewed for
+   * The work under a name, made if it does not exist. A piece that is taken and not finished, nor renewed for
    * `patienceMs`, is given to another.
    */
   work(queue: string, patienceMs: number): Promise<WorkQueue>;

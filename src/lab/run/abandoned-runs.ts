@@ -15,8 +15,7 @@ import type { FactLog } from '../../trace/log.ts';
 import { alignmentOf } from '../clocks/log-alignment.ts';
 import type { ControlPlane, Objects } from '../plane/control-plane.ts';
 import { decode, encode, type Left, leftSchema, type subjectsOf } from '../wire/messages.ts';
-import { bring } from './remote-launcher.ts';
-import { objectsOfRun } from './run-objects.ts';
+import { bring, objectsOfRun } from './run-objects.ts';
 import type { RunRecord } from './run-records.ts';
 
 /** An agent takes so long at most to end its peers and to put away what they leave. */

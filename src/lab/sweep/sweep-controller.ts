@@ -4,11 +4,8 @@
  * that were written down meanwhile are brought, and only the runs without one are given out again. A run counts once,
  * whoever else made it too: its result is a value that is made once.
  */
-import { randomBytes, randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { hostname } from 'node:os';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { InputError } from '../../core/errors.ts';
 import { resolvedYaml } from '../../experiment/resolved.ts';
@@ -20,11 +17,10 @@ import { plural } from '../../text/layout.ts';
 import type { Agents } from '../controller/known-agents.ts';
 import type { ControlPlane, Objects, Values, WorkQueue } from '../plane/control-plane.ts';
 import { decode, encode, LAB_VERSION } from '../wire/messages.ts';
+import { ControllerLease } from './controller-lease.ts';
 import { resultSchema, type SweepOffer, type SweepPiece, sweepNames, taskName } from './sweep-messages.ts';
+import { fetched, forget, textOf } from './sweep-results.ts';
 
-const BEAT_MS = 1000;
-/** A controller that gives no sign for so long is gone. */
-const SILENT_MS = 3500;
 const LOOK_MS = 500;
 /** Without any agent, or without the broker, for so many times the patience, the sweep is given up. */
 const OUTAGES = 5;
@@ -51,11 +47,11 @@ export async function runSweepOnLab(
   if (tasks.length > 0) checkAgents(settings.agents, peers);
   const keep = ledgerOf(points, tasks, observer);
   if (tasks.length === 0) return;
-  const reign = await Reign.begin(settings);
+  const lease = await ControllerLease.begin(settings);
   try {
-    await new LabSweep(points, tasks, pieces, keep, observer.signal, settings).run(peers);
+    await new LabSweep({ points, tasks, pieces }, keep, observer.signal, settings).run(peers);
   } finally {
-    await reign.end();
+    await lease.end();
   }
 }
 
@@ -80,6 +76,13 @@ function checkAgents(agents: Agents, peers: number): void {
     );
 }
 
+/** The runs of a sweep, and the pieces of work that they are. */
+interface Runs {
+  readonly points: readonly SweepPointRun[];
+  readonly tasks: readonly SweepTask[];
+  readonly pieces: readonly SweepPiece[];
+}
+
 class LabSweep {
   private readonly points: readonly SweepPointRun[];
   private readonly pieces: readonly SweepPiece[];
@@ -92,14 +95,7 @@ class LabSweep {
   /** Why the broker does not have us any more. */
   private lost: string | undefined;
 
-  constructor(
-    points: readonly SweepPointRun[],
-    tasks: readonly SweepTask[],
-    pieces: readonly SweepPiece[],
-    keep: Keep,
-    signal: AbortSignal,
-    settings: LabSweepSettings,
-  ) {
+  constructor({ points, tasks, pieces }: Runs, keep: Keep, signal: AbortSignal, settings: LabSweepSettings) {
     this.points = points;
     this.pieces = pieces;
     this.left = new Map(tasks.map((task) => [taskName(settings.name, task), task]));
@@ -217,61 +213,4 @@ class LabSweep {
     this.left.delete(name);
     for (const object of [summary, ...files.map((file) => file.object)]) await objects.remove(object);
   }
-}
-
-/** A controller that is there says so every second: two at once would take each other's runs away. */
-class Reign {
-  private readonly plane: ControlPlane;
-  private readonly values: Values;
-  private readonly name: string;
-  private readonly beating: NodeJS.Timeout;
-
-  private constructor(plane: ControlPlane, values: Values, name: string) {
-    this.plane = plane;
-    this.values = values;
-    this.name = name;
-    this.beating = setInterval(() => void this.values.put(this.name, sign()).catch(() => {}), BEAT_MS);
-  }
-
-  static async begin({ plane, name }: LabSweepSettings): Promise<Reign> {
-    const values = await plane.values(sweepNames.controllers);
-    const before = await values.get(name);
-    if (before !== undefined) await pause(SILENT_MS);
-    if ((await values.replace(name, sign(), before?.revision ?? 0)) === undefined) {
-      throw new InputError('sweep', 'one that no other controller of the lab sees to', name);
-    }
-    return new Reign(plane, values, name);
-  }
-
-  async end(): Promise<void> {
-    clearInterval(this.beating);
-    // Without the broker, those who come later see that it gives no more signs.
-    if (this.plane.isConnected) await this.values.remove(this.name).catch(() => {});
-  }
-}
-
-function sign(): Uint8Array {
-  return encode({ hostname: hostname(), pid: process.pid, sign: randomUUID() });
-}
-
-async function textOf(objects: Objects, name: string): Promise<string | undefined> {
-  const content = await objects.get(name);
-  if (content === undefined) return undefined;
-  const parts: Uint8Array[] = [];
-  for await (const part of content) parts.push(part);
-  return Buffer.concat(parts).toString();
-}
-
-async function fetched(objects: Objects, name: string, path: string): Promise<boolean> {
-  const content = await objects.get(name);
-  if (content === undefined) return false;
-  await pipeline(content, createWriteStream(path));
-  return true;
-}
-
-/** All that the lab has of it is taken away. */
-async function forget(sweep: string, results: Values, objects: Objects): Promise<void> {
-  const isOfSweep = (name: string) => name.startsWith(`${sweep}/`);
-  for (const key of (await results.keys()).filter(isOfSweep)) await results.remove(key);
-  for (const name of (await objects.names()).filter(isOfSweep)) await objects.remove(name);
 }

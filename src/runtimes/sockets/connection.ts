@@ -69,9 +69,10 @@ export class Connection {
     socket.on('close', () => this.break('closed'));
   }
 
-  /** Longest body from now on. */
-  allow(limit: number): void {
+  /** From now on frames go to `take`, and their bodies may have `limit` bytes. */
+  handOver(limit: number, take: TakeFrame): void {
     this.reader.limit = limit;
+    this.reader.take = take;
   }
 
   /** Adds what lies at these positions of the block to what goes out. */

@@ -78,7 +78,7 @@ export class DatagramTransport implements Transport {
   private readonly before: number;
 
   constructor(settings: TransportSettings, hasGroup: boolean) {
-    const { peer, neighbours, key, pacing, inlet, codec } = settings;
+    const { peer, neighbours, key, pacing, links, owner, codec } = settings;
     this.settings = settings;
     this.before = settings.isNumbered ? NUMBER_BYTES : 0;
     this.tags = new DatagramTags(key, peer, neighbours, hasGroup);
@@ -87,11 +87,11 @@ export class DatagramTransport implements Transport {
     // own.
     const ask = (link: number, question: number): void =>
       hasGroup ? this.askGroup(question) : this.signal(HELLO, link, question);
-    this.credit = new Credit(neighbours.length, pacing === 'credit', () => inlet.wake(), ask);
+    this.credit = new Credit(neighbours.length, pacing === 'credit', () => owner.wake(), ask);
     this.turnBroadcasts = Math.max(1, Math.floor(TURN_COPIES / Math.max(1, neighbours.length)));
     this.states = new Array(neighbours.length).fill('down');
     this.sent = new Uint32Array(neighbours.length);
-    this.presence = new Presence(neighbours.length, inlet);
+    this.presence = new Presence(neighbours.length, links);
     for (let link = 0; link < neighbours.length; link++) this.linkOf.set(neighbours[link], link);
     this.wire = new DatagramWire(settings.host, (bytes, length) => this.arrive(bytes, length));
     if (hasGroup) this.sendToGroup = (message) => this.sendOneToAll(message);
@@ -214,7 +214,7 @@ export class DatagramTransport implements Transport {
   }
 
   private writeNumbered(message: unknown, number: number): number {
-    this.settings.inlet.overhead(NUMBER_BYTES);
+    this.settings.owner.overhead(NUMBER_BYTES);
     return this.writer.writeNumbered(message, number);
   }
 
@@ -235,12 +235,12 @@ export class DatagramTransport implements Transport {
   }
 
   private post(link: number, length: number): void {
-    this.settings.inlet.overhead(HEADER_BYTES);
+    this.settings.owner.overhead(HEADER_BYTES);
     this.wire.send(link, this.addresses[this.settings.neighbours[link]], this.out, length);
   }
 
   private postToGroup(length: number): void {
-    this.settings.inlet.overhead(HEADER_BYTES);
+    this.settings.owner.overhead(HEADER_BYTES);
     this.wire.sendToGroup(this.group, this.out, length);
   }
 
@@ -260,7 +260,7 @@ export class DatagramTransport implements Transport {
     const isStamped = readHeader(bytes, length, stamp);
     const link = (isStamped ? this.linkOf.get(stamp.from) : undefined) ?? -1;
     if (!isStamped || !this.tags.isGenuine(link, stamp)) {
-      this.settings.inlet.refused('datagrams');
+      this.settings.owner.refused('datagrams');
       return;
     }
     // The own datagram to the group comes back as well: this peer has its copy in its mailbox.
@@ -280,15 +280,15 @@ export class DatagramTransport implements Transport {
       if (length < start) throw new Error('it has no number');
       message = this.settings.codec.decode(bytes, start, length);
     } catch (error) {
-      this.settings.inlet.lost(link, `malformed datagram: ${(error as Error).message}`);
+      this.settings.links.lost(link, `malformed datagram: ${(error as Error).message}`);
       return;
     }
     if (credit !== NO_CREDIT) this.credit.hear(link, credit);
     const isGroup = type === GROUP_DATA;
     if (this.credit.countRead(link, number, isGroup)) this.signal(CREDIT, link);
     const copy = this.before === 0 ? this.numberOf(number, isGroup) : lengthAt(bytes, HEADER_BYTES);
-    if (this.states[link] === 'up' || this.presence.isGone(link)) this.settings.inlet.received(link, message, copy);
-    else this.settings.inlet.receivedLate(link, message, copy);
+    if (this.states[link] === 'up' || this.presence.isGone(link)) this.settings.receiver.received(link, message, copy);
+    else this.settings.receiver.receivedLate(link, message, copy);
   }
 
   private takeSignal(link: number, { type, number, credit }: DatagramHeader): void {
@@ -304,7 +304,7 @@ export class DatagramTransport implements Transport {
   private setUp(link: number): void {
     if (this.states[link] === 'up') return;
     this.states[link] = 'up';
-    if (this.allJoined === undefined) this.settings.inlet.joined(link);
+    if (this.allJoined === undefined) this.settings.links.joined(link);
     else this.checkJoined();
   }
 

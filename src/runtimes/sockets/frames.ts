@@ -22,7 +22,8 @@ export type TakeFrame = (bytes: Buffer, start: number, end: number) => boolean;
 export class FrameReader {
   /** Longest body allowed; it may be changed between frames. */
   limit: number;
-  private readonly take: TakeFrame;
+  /** May be replaced between frames. */
+  take: TakeFrame;
   /** A frame that has begun: its bytes so far, with its length once that is known. */
   private part: Buffer = Buffer.alloc(0);
   private partLength = 0;

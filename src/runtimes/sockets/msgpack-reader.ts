@@ -109,8 +109,11 @@ function readArray(bytes: Uint8Array, length: number): unknown[] {
 }
 
 function readMap(bytes: Uint8Array, fields: number): object {
-  const shaped = shapes.read(bytes, cursor.at - 1, cursor.end);
-  if (shaped !== undefined) return shaped;
+  const start = cursor.at - 1;
+  for (const read of shapes.readers) {
+    const shaped = read(bytes, start, cursor.end);
+    if (shaped !== undefined) return shaped;
+  }
   const value: Record<string, unknown> = {};
   for (let i = 0; i < fields; i++) {
     const key = readValue(bytes);

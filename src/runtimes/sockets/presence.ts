@@ -3,20 +3,20 @@
  * 0, and whether it is
  * gone. Of one that is gone something may still come in; when that is all, it is silent.
  */
-import type { Inlet } from './transport.ts';
+import type { LinkEvents } from './transport.ts';
 
 export class Presence {
   /** By link: how often the other has crashed before the life that is known here. */
   readonly lives: Uint32Array;
   private readonly gone: Uint8Array;
   private readonly silent: Uint8Array;
-  private readonly inlet: Inlet;
+  private readonly events: LinkEvents;
 
-  constructor(links: number, inlet: Inlet) {
+  constructor(links: number, events: LinkEvents) {
     this.lives = new Uint32Array(links);
     this.gone = new Uint8Array(links);
     this.silent = new Uint8Array(links);
-    this.inlet = inlet;
+    this.events = events;
   }
 
   isGone(link: number): boolean {
@@ -35,14 +35,14 @@ export class Presence {
     this.gone[link] = 1;
     if (this.silent[link] === 1) return;
     this.silent[link] = 1;
-    this.inlet.silenced(link);
+    this.events.silenced(link);
   }
 
   /** The other is back. */
   return(link: number, life: number): void {
     this.silence(link);
     this.set(link, life, false);
-    this.inlet.returned(link, life);
+    this.events.returned(link, life);
   }
 
   /** How a peer that is back itself finds the other. */

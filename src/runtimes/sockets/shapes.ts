@@ -21,7 +21,8 @@ const READERS = 4;
 const FIELDS_MAX = 12;
 
 export class Shapes {
-  private readonly readers: ReadShape[] = [];
+  /** To be tried in order; the caller loops over them itself, which saves a call per message. */
+  readonly readers: ReadShape[] = [];
   private readonly sightings = new Map<string, number>();
   private readonly textOf: (keys: readonly string[]) => string;
   private readonly needs: Readonly<Record<string, unknown>>;
@@ -33,15 +34,6 @@ export class Shapes {
   constructor(textOf: (keys: readonly string[]) => string, needs: Readonly<Record<string, unknown>>) {
     this.textOf = textOf;
     this.needs = needs;
-  }
-
-  read(bytes: Uint8Array, start: number, end: number): object | undefined {
-    const { readers } = this;
-    for (let i = 0; i < readers.length; i++) {
-      const value = readers[i](bytes, start, end);
-      if (value !== undefined) return value;
-    }
-    return undefined;
   }
 
   /** Takes note of an object that was read plainly. */

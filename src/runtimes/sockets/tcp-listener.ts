@@ -5,7 +5,6 @@
  */
 import { createServer, connect as dial, type Server, type Socket } from 'node:net';
 import { Connection } from './connection.ts';
-import type { TakeFrame } from './frames.ts';
 import { HANDSHAKE_LIMIT, Handshake, type Hello } from './handshake.ts';
 import type { Address, Listening, TransportSettings } from './transport.ts';
 import { UnprovenConnections } from './unproven-connections.ts';
@@ -17,8 +16,6 @@ const BACKLOG = 4096;
 export interface ConnectionOwner {
   /** The other end has proven that it is the neighbour on this link, in this life. */
   settle(connection: Connection, link: number, life: number): void;
-  /** A frame on one that is settled. */
-  take(connection: Connection, ...frame: Parameters<TakeFrame>): boolean;
   /** The other end of one that is settled sends no more. */
   ended(connection: Connection): void;
   /** It is gone. @param link that of a neighbour: one that is settled, or was dialled */
@@ -69,10 +66,7 @@ export class TcpListener {
     const { owner } = this;
     const handshake = new Handshake(this.settings.key, dialled >= 0);
     const connection: Connection = new Connection(socket, HANDSHAKE_LIMIT, {
-      frame: (bytes, start, end) =>
-        connection.link < 0
-          ? this.meet(connection, handshake, dialled, handshake.hear(bytes, start, end))
-          : owner.take(connection, bytes, start, end),
+      frame: (bytes, start, end) => this.meet(connection, handshake, dialled, handshake.hear(bytes, start, end)),
       ended: () =>
         connection.link < 0 ? this.lose(connection, handshake, dialled, 'closed') : owner.ended(connection),
       broken: (reason) => this.lose(connection, handshake, dialled, reason),
@@ -90,7 +84,7 @@ export class TcpListener {
 
   private write(connection: Connection, frame: Buffer): void {
     connection.socket.write(frame);
-    this.settings.inlet.overhead(frame.length);
+    this.settings.owner.overhead(frame.length);
   }
 
   /** A frame of the handshake: of a neighbour who may dial this peer, of the one who was dialled, or of a stranger. */
@@ -103,7 +97,7 @@ export class TcpListener {
     const link = heard === 'stranger' ? -1 : this.linkTo(handshake.other!, dialled);
     if (link < 0 || this.isClosed) {
       connection.close();
-      if (dialled >= 0) this.settings.inlet.lost(dialled, 'another program answers at its address');
+      if (dialled >= 0) this.settings.links.lost(dialled, 'another program answers at its address');
       else if (this.unproven.leave(connection)) this.turnAway(connection);
       return false;
     }
@@ -136,6 +130,6 @@ export class TcpListener {
 
   private turnAway(connection: Connection): void {
     connection.close();
-    if (!this.isClosed) this.settings.inlet.refused('connections');
+    if (!this.isClosed) this.settings.owner.refused('connections');
   }
 }

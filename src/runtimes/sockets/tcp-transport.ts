@@ -63,7 +63,7 @@ export class TcpTransport implements Transport, ConnectionOwner {
     this.broken = new Uint8Array(settings.neighbours.length);
     this.leaving = new Array(settings.neighbours.length).fill(undefined);
     this.sent = new Uint32Array(settings.neighbours.length);
-    this.presence = new Presence(settings.neighbours.length, settings.inlet);
+    this.presence = new Presence(settings.neighbours.length, settings.links);
     this.listener = new TcpListener(settings, this);
   }
 
@@ -182,11 +182,11 @@ export class TcpTransport implements Transport, ConnectionOwner {
   }
 
   settle(connection: Connection, link: number, life: number): void {
-    const { inlet, frameLimit } = this.settings;
+    const { links, owner, frameLimit } = this.settings;
     connection.link = link;
-    connection.allow(frameLimit + this.before);
+    connection.handOver(frameLimit + this.before, (bytes, start, end) => this.take(connection, bytes, start, end));
     connection.release(connection.first < 0 ? this.sent[link] : connection.first);
-    inlet.overhead(BEGINNING_BYTES);
+    owner.overhead(BEGINNING_BYTES);
     if (!this.isOpen || this.isFrozen) connection.socket.pause();
     // A peer that is back itself has this link up since it dialled; it may have been taken down since.
     if (this.connections[link] === connection || connection.isEnding) return;
@@ -197,7 +197,7 @@ export class TcpTransport implements Transport, ConnectionOwner {
     // The other end may have taken the link down and up again before this end's time for it came.
     this.connections[link]?.end();
     this.connections[link] = connection;
-    if (!this.awaited.delete(link)) inlet.joined(link);
+    if (!this.awaited.delete(link)) links.joined(link);
     else if (this.awaited.size === 0) this.allJoined();
   }
 
@@ -211,7 +211,7 @@ export class TcpTransport implements Transport, ConnectionOwner {
     this.presence.return(link, life);
   }
 
-  take(connection: Connection, bytes: Buffer, start: number, end: number): boolean {
+  private take(connection: Connection, bytes: Buffer, start: number, end: number): boolean {
     if (this.isFrozen) return false;
     if (connection.number < 0 && end - start === NUMBER_BYTES) {
       connection.number = lengthAt(bytes, start);
@@ -228,14 +228,14 @@ export class TcpTransport implements Transport, ConnectionOwner {
       return false;
     }
     const number = this.before === 0 ? connection.number++ : lengthAt(bytes, start);
-    if (this.isUp(connection)) return this.settings.inlet.received(connection.link, message, number);
-    this.settings.inlet.receivedLate(connection.link, message, number);
+    if (this.isUp(connection)) return this.settings.receiver.received(connection.link, message, number);
+    this.settings.receiver.receivedLate(connection.link, message, number);
     return true;
   }
 
   ended(connection: Connection): void {
     if (this.leaving[connection.link] === connection) this.lost(connection, connection.link, 'closed');
-    else if (this.isUp(connection) && !this.isFrozen) this.settings.inlet.ended(connection.link);
+    else if (this.isUp(connection) && !this.isFrozen) this.settings.links.ended(connection.link);
   }
 
   lost(connection: Connection, link: number, reason: string): void {
@@ -247,9 +247,9 @@ export class TcpTransport implements Transport, ConnectionOwner {
     } else if (this.connections[link] === connection) {
       this.connections[link] = undefined;
       this.broken[link] = 1;
-      if (!this.presence.isGone(link)) this.settings.inlet.lost(link, reason);
+      if (!this.presence.isGone(link)) this.settings.links.lost(link, reason);
       this.drained();
-    } else if (connection.link < 0 && !this.presence.isGone(link)) this.settings.inlet.lost(link, reason);
+    } else if (connection.link < 0 && !this.presence.isGone(link)) this.settings.links.lost(link, reason);
   }
 
   private isUp(connection: Connection): boolean {
@@ -258,17 +258,17 @@ export class TcpTransport implements Transport, ConnectionOwner {
 
   drained(): void {
     this.full = this.connections.some((connection) => connection?.full);
-    if (!this.full) this.settings.inlet.wake();
+    if (!this.full) this.settings.owner.wake();
   }
 
   private writeNumbered(message: unknown, number: number): number {
-    this.settings.inlet.overhead(NUMBER_BYTES);
+    this.settings.owner.overhead(NUMBER_BYTES);
     return this.writer.writeNumbered(message, number);
   }
 
   private refuse(bytes: number): void {
     this.sending.dropped = FRAME_TOO_LONG;
-    this.settings.inlet.failed(
+    this.settings.owner.failed(
       `it made a frame of ${bytes - LENGTH_BYTES} bytes, above the limit of ${this.settings.frameLimit}`,
     );
   }

@@ -35,8 +35,15 @@ export interface Directory {
 export const pacings = ['credit', 'none'] as const;
 export type Pacing = (typeof pacings)[number];
 
+/** The three that a transport reports to. */
+interface TransportListeners {
+  readonly receiver: CopyReceiver;
+  readonly links: LinkEvents;
+  readonly owner: TransportOwner;
+}
+
 /** What a transport is made with. */
-export interface TransportSettings {
+export interface TransportSettings extends TransportListeners {
   readonly peer: PeerId;
   /** The peers at the other ends of its links, ascending: the peer's row of the graph. */
   readonly neighbours: ArrayLike<PeerId>;
@@ -54,7 +61,6 @@ export interface TransportSettings {
   readonly life: number;
   /** The address that the peer listens on, and sends from. */
   readonly host: string;
-  readonly inlet: Inlet;
 }
 
 /** What became of a message given to a transport. */
@@ -80,8 +86,47 @@ export interface NeighbourPresence {
   readonly isGone: boolean;
 }
 
+/** Sends copies of messages. */
+export interface CopySender {
+  /**
+   * Sends on a link. The result is in `sending` until the next call. Transports whose copies carry their number are
+   * given it.
+   */
+  send(link: number, message: unknown, number?: number): Sending;
+  /** Sends one datagram to all other peers; absent if the transport cannot. */
+  sendToGroup?(message: unknown): Sending;
+  readonly sending: Sending;
+  /** Hands what was sent to the sockets: called at the end of a turn. */
+  flush(): void;
+  /** True while the sockets hold too much: the workload waits. The owner is woken when it is false again. */
+  readonly full: boolean;
+  /** True while copies wait here for their time. */
+  readonly isHolding: boolean;
+  /** Broadcasts that the workload may make in one turn: many if turns are batched, few if a turn reads few datagrams. */
+  readonly turnBroadcasts: number;
+  /** By link, if copies carry their numbers: the next one. The peer's next life continues from these. */
+  readonly numbers?: Uint32Array;
+  /** Calls back for each copy that waits here for its time. */
+  eachHeld?(tell: (link: number, message: unknown) => void): void;
+}
+
+/** Makes and breaks links after the start. */
+export interface LinkControl {
+  /** Makes a link again that was down; `LinkEvents.joined` reports that it is up. */
+  join(link: number): void;
+  /** Takes a link down for good, or until `join`. */
+  cut(link: number): void;
+  /**
+   * The peer at the other end has crashed: what is sent to it from now on is dropped. What it had sent still comes in;
+   * `LinkEvents.silenced` reports when that is all.
+   */
+  sever(link: number, life: number): void;
+  /** The peer at the other end is back, in this life, at this address. `isUp`: its links are up by plan. */
+  moved(link: number, life: number, address: Address, isUp: boolean): void;
+}
+
 /** A peer's sockets. */
-export interface Transport {
+export interface Transport extends CopySender, LinkControl {
   /** Opens the peer's own socket. `port` 0 is any free one. */
   listen(port: number): Promise<Listening>;
   /** Makes the links in `links`; resolves when all are up at both ends. */
@@ -89,41 +134,7 @@ export interface Transport {
   /** Begins to hand over what comes in. */
   open(): void;
   /**
-   * Sends on a link. What became of it is in `sending` until the next call. Where copies carry their number, it is
-   * given.
-   */
-  send(link: number, message: unknown, number?: number): Sending;
-  /** Sends one datagram to all other peers; absent where there is no such thing. */
-  sendToGroup?(message: unknown): Sending;
-  readonly sending: Sending;
-  /** Hands what was sent to the sockets: called at the end of a turn. */
-  flush(): void;
-  /**
-   * True while more is on its way out than there should be: the workload waits. The inlet is woken when it no longer
-   * is.
-   */
-  readonly full: boolean;
-  /** True while copies wait here for their time. */
-  readonly isHolding: boolean;
-  /**
-   * Broadcasts that the workload may make in one turn: many where turns are batched, few where a turn reads only so
-   * many datagrams.
-   */
-  readonly turnBroadcasts: number;
-  /** Makes a link again that was down; the inlet is told when it is up. */
-  join(link: number): void;
-  /** Takes a link down for good, or until `join`. */
-  cut(link: number): void;
-  /**
-   * The peer at the other end has crashed: what is sent to it from now on is dropped. What it had sent still comes in;
-   * the inlet is told when
-   * that is all.
-   */
-  sever(link: number, life: number): void;
-  /** The peer at the other end is back, in this life, and listens there; its links are up where they are by plan. */
-  moved(link: number, life: number, address: Address, isUp: boolean): void;
-  /**
-   * Instead of `connect` for a peer that is back itself: makes these links at once, without an answer.
+   * Instead of `connect` for a peer that restarts: makes these links at once, without waiting for an answer.
    * @param presence how it finds each of its neighbours
    */
   rejoin(directory: Directory, links: readonly number[], presence: readonly NeighbourPresence[]): void;
@@ -131,41 +142,42 @@ export interface Transport {
   freeze(): void;
   /** Closes all sockets as they are. */
   close(): void;
-  /**
-   * By link, where copies carry their numbers: the next one. What a peer sends when it is back has the numbers after
-   * these.
-   */
-  readonly numbers?: Uint32Array;
-  /** Tells of each copy that waits here for its time. */
-  eachHeld?(tell: (link: number, message: unknown) => void): void;
 }
 
-/** What a transport tells its peer. */
-export interface Inlet {
-  /** Decoded bytes of a frame have come in. False if the peer takes no more. */
+/** Takes the copies that a transport brings. */
+export interface CopyReceiver {
+  /** A message has come in. False if the peer takes no more. */
   received(link: number, message: unknown, number: number): boolean;
   /** The same on a link that this end had taken down. */
   receivedLate(link: number, message: unknown, number: number): void;
+}
+
+/** What happens to links. */
+export interface LinkEvents {
   /** A link is up that was not at the start. */
   joined(link: number): void;
   /** The other end has taken a link down, before this end did or without a plan. */
   ended(link: number): void;
-  /** A copy that was sent before has not gone out after all. */
-  dropped(link: number, message: unknown, number: number, reason: string): void;
-  /** All that a peer which has crashed had sent has come in. */
+  /** Everything that a crashed peer had sent has come in. */
   silenced(link: number): void;
   /** The peer at the other end is back, in this life. */
   returned(link: number, life: number): void;
   /** A link broke that should not have. */
   lost(link: number, reason: string): void;
-  /** This peer cannot go on. */
-  failed(reason: string): void;
+}
+
+/** What a transport needs of its peer besides. */
+export interface TransportOwner {
   /** Time of the run, for what happens now. */
   now(): number;
-  /** There may be something to do: flush, or go on with a workload that waited. */
+  /** There may be something to do: flush, or continue a workload that waited. */
   wake(): void;
-  /** What a stranger has made, or sent, was refused. */
+  /** A copy that was sent before has not gone out after all. */
+  dropped(link: number, message: unknown, number: number, reason: string): void;
+  /** This peer cannot go on. */
+  failed(reason: string): void;
+  /** A connection or datagram of a stranger was refused. */
   refused(what: keyof Strangers): void;
-  /** Handshakes, stamps, credits. */
+  /** Bytes of handshakes, headers and credits. */
   overhead(bytes: number): void;
 }

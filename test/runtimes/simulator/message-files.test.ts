@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 import { graphOf } from '../../../src/core/graph.ts';
 import { delayOf } from '../../../src/network/index.ts';
 import { Simulation } from '../../../src/runtimes/simulator/simulation.ts';
-import { findCodec } from '../../../src/runtimes/sockets/codec.ts';
+import { findCodec } from '../../../src/runtimes/sockets/codecs.ts';
 import { jobOf, protocolOf } from '../actors/jobs.ts';
 import { type Calls, callsOf, filesThatRunMore } from '../calls-of.ts';
 

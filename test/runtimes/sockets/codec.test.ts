@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { Packr, Unpackr } from 'msgpackr';
 import { describe, expect, test } from 'vitest';
-import { codecNames, findCodec } from '../../../src/runtimes/sockets/codec.ts';
+import { codecNames } from '../../../src/runtimes/sockets/codec.ts';
+import { findCodec } from '../../../src/runtimes/sockets/codecs.ts';
 import { messages } from './messages.ts';
 
 const LONG = process.env.HEARSAY_LONG === '1';

@@ -26,7 +26,10 @@ async function pair(hasGroup: boolean) {
   const ends = [0, 1].map((peer) => {
     const told = new Told();
     const neighbours = [0, 1, 2].filter((other) => other !== peer);
-    const transport = new DatagramTransport({ ...SETTINGS, peer, neighbours, inlet: told }, hasGroup);
+    const transport = new DatagramTransport(
+      { ...SETTINGS, peer, neighbours, receiver: told, links: told, owner: told },
+      hasGroup,
+    );
     opened.push(transport);
     return { told, transport };
   });

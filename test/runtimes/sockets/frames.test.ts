@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { codecNames, findCodec } from '../../../src/runtimes/sockets/codec.ts';
+import { codecNames } from '../../../src/runtimes/sockets/codec.ts';
+import { findCodec } from '../../../src/runtimes/sockets/codecs.ts';
 import { FrameReader, FrameWriter } from '../../../src/runtimes/sockets/frames.ts';
 import { messages } from './messages.ts';
 

@@ -4,7 +4,8 @@
  */
 import { expect, test } from 'vitest';
 import { Random } from '../../../src/core/random.ts';
-import { codecNames, findCodec } from '../../../src/runtimes/sockets/codec.ts';
+import { codecNames } from '../../../src/runtimes/sockets/codec.ts';
+import { findCodec } from '../../../src/runtimes/sockets/codecs.ts';
 import {
   DATA,
   HEADER_BYTES,
@@ -17,7 +18,7 @@ import { FrameReader, FrameWriter } from '../../../src/runtimes/sockets/frames.t
 import { HANDSHAKE_LIMIT, Handshake } from '../../../src/runtimes/sockets/handshake.ts';
 import { TcpTransport } from '../../../src/runtimes/sockets/tcp-transport.ts';
 import { malformed, usedBytes } from '../../malformed.ts';
-import { beginning, frame, KEY, OTHER_KEY, ProcessHandle, SETTINGS, Told, until } from './told.ts';
+import { beginning, frame, KEY, OTHER_KEY, RawConnection, SETTINGS, Told, until } from './told.ts';
 
 const LONG = process.env.HEARSAY_LONG === '1';
 /** A million with those of the lab's control messages (test/lab). */
@@ -57,13 +58,20 @@ test('a handshake ends with a proof only where all that it heard was right', () 
 test('connections of strangers leave nothing behind', async () => {
   const random = new Random(1, 'malformed connections');
   const told = new Told();
-  const transport = new TcpTransport({ ...SETTINGS, peer: 1, neighbours: [0, 2], inlet: told });
+  const transport = new TcpTransport({
+    ...SETTINGS,
+    peer: 1,
+    neighbours: [0, 2],
+    receiver: told,
+    links: told,
+    owner: told,
+  });
   const { address } = await transport.listen(0);
   transport.open();
   const valid = [new Handshake(OTHER_KEY, true).hello({ from: 0, to: 1, life: 0 }), frame('{"a":1}')];
   const makeSome = async (count: number): Promise<void> => {
     for (let made = 0; made < count; made += 20) {
-      const lines = Array.from({ length: 20 }, () => new ProcessHandle(address));
+      const lines = Array.from({ length: 20 }, () => new RawConnection(address));
       for (const { socket } of lines) socket.end(malformed(random, valid));
       await Promise.all(lines.map(({ closed }) => closed));
     }

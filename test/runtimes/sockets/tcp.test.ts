@@ -10,7 +10,7 @@ import {
   neighbourAt,
   numberIn,
   OTHER_KEY,
-  ProcessHandle,
+  RawConnection,
   SETTINGS,
   type Speaker,
   Told,
@@ -25,7 +25,14 @@ afterEach(() => {
 /** Peer 1 of three, linked with 0, who dials it, and 2, whom it dials. */
 async function peerOne(): Promise<{ transport: TcpTransport; told: Told; address: Address }> {
   const told = new Told();
-  const transport = new TcpTransport({ ...SETTINGS, peer: 1, neighbours: [0, 2], inlet: told });
+  const transport = new TcpTransport({
+    ...SETTINGS,
+    peer: 1,
+    neighbours: [0, 2],
+    receiver: told,
+    links: told,
+    owner: told,
+  });
   const { address } = await transport.listen(0);
   transport.open();
   opened.push({ destroy: () => transport.close() });
@@ -56,7 +63,7 @@ test.each([
   ['one with an empty frame', frame('')],
 ])('a stranger is refused without an answer and counted, and links are as before: %s', async (_who, bytes) => {
   const { told, address } = await peerOne();
-  const stranger = new ProcessHandle(address);
+  const stranger = new RawConnection(address);
   stranger.socket.write(bytes);
   await stranger.closed;
   expect(stranger.frames).toEqual([]);
@@ -67,12 +74,12 @@ test.each([
 
 test('one who connects and says nothing before it goes is a stranger; a neighbour that goes after its hello is not', async () => {
   const { told, address } = await peerOne();
-  const silent = new ProcessHandle(address);
+  const silent = new RawConnection(address);
   await new Promise<void>((resolve) => silent.socket.once('connect', resolve));
   silent.socket.end();
   await silent.closed;
   await until(() => told.strangers.connections === 1);
-  const neighbour = new ProcessHandle(address);
+  const neighbour = new RawConnection(address);
   neighbour.socket.write(helloOf({ from: 0 }));
   await neighbour.heard(1);
   neighbour.socket.end();
@@ -85,14 +92,14 @@ test('who has overheard a handshake and says it again is answered, and refused f
   const { told, address } = await peerOne();
   const handshake = new Handshake(KEY, true);
   const hello = handshake.hello({ from: 0, to: 1, life: 0 });
-  const line = new ProcessHandle(address);
+  const line = new RawConnection(address);
   line.socket.write(hello);
   await line.heard(1);
   handshake.hear(line.frames[0], 0, line.frames[0].length);
   const proof = handshake.proof();
   line.socket.write(proof);
   await until(() => told.events.length === 1);
-  const again = new ProcessHandle(address);
+  const again = new RawConnection(address);
   again.socket.write(Buffer.concat([hello, proof, beginning(0), frame('{"a":1}')]));
   await again.closed;
   expect(told.strangers.connections).toBe(1);
@@ -106,7 +113,7 @@ test('who has overheard a handshake and says it again is answered, and refused f
 
 test('more who say nothing than may wait: those that have waited longest go, and a neighbour still gets in', async () => {
   const { told, address } = await peerOne();
-  const crowd = Array.from({ length: 100 }, () => new ProcessHandle(address));
+  const crowd = Array.from({ length: 100 }, () => new RawConnection(address));
   await until(() => told.strangers.connections === 100 - (64 + 2));
   await expectOnlyTheNeighbour(told, address);
   const left = crowd.filter(({ socket }) => !socket.destroyed);
@@ -131,7 +138,7 @@ test.each([
 
 test('a neighbour that does not say which number its first copy has loses its link', async () => {
   const { told, address } = await peerOne();
-  const line = new ProcessHandle(address);
+  const line = new RawConnection(address);
   await line.prove({ from: 0 });
   line.socket.write(frame('{"a":1}'));
   await line.closed;
@@ -204,11 +211,27 @@ test('what was sent before a cut arrives, and what comes after it is told as lat
 
 test('what a peer that is back sends before the other has answered waits, and its numbers go on', async () => {
   const told = new Told();
-  const back = new TcpTransport({ ...SETTINGS, peer: 1, neighbours: [0, 2], life: 1, inlet: told });
+  const back = new TcpTransport({
+    ...SETTINGS,
+    peer: 1,
+    neighbours: [0, 2],
+    life: 1,
+    receiver: told,
+    links: told,
+    owner: told,
+  });
   opened.push({ destroy: () => back.close() });
   await back.listen(0);
   const other = new Told();
-  const zero = new TcpTransport({ ...SETTINGS, peer: 0, neighbours: [1], life: 0, inlet: other });
+  const zero = new TcpTransport({
+    ...SETTINGS,
+    peer: 0,
+    neighbours: [1],
+    life: 0,
+    receiver: other,
+    links: other,
+    owner: other,
+  });
   opened.push({ destroy: () => zero.close() });
   const { address } = await zero.listen(0);
   zero.open();

@@ -1,9 +1,15 @@
 /** An inlet that keeps what it is told, and peers of the tests that speak to a transport over bare sockets. */
 import { connect as dial, type Socket } from 'node:net';
-import { findCodec } from '../../../src/runtimes/sockets/codec.ts';
+import { findCodec } from '../../../src/runtimes/sockets/codecs.ts';
 import { FrameReader, lengthAt, putLength } from '../../../src/runtimes/sockets/frames.ts';
 import { Handshake } from '../../../src/runtimes/sockets/handshake.ts';
-import { type Address, type Inlet, LOOPBACK } from '../../../src/runtimes/sockets/transport.ts';
+import {
+  type Address,
+  type CopyReceiver,
+  type LinkEvents,
+  LOOPBACK,
+  type TransportOwner,
+} from '../../../src/runtimes/sockets/transport.ts';
 import type { Strangers } from '../../../src/trace/books.ts';
 
 export const KEY = Uint8Array.from({ length: 32 }, (_, index) => index);
@@ -20,7 +26,7 @@ export const SETTINGS = {
   host: LOOPBACK,
 } as const;
 
-export class Told implements Inlet {
+export class Told implements CopyReceiver, LinkEvents, TransportOwner {
   readonly messages: unknown[] = [];
   readonly events: string[] = [];
   readonly strangers: Strangers = { connections: 0, datagrams: 0 };
@@ -69,7 +75,7 @@ export interface Speaker {
 }
 
 /** A connection to a transport, on which nothing has been said; `frames` are the bodies that have come in. */
-export class ProcessHandle {
+export class RawConnection {
   readonly socket: Socket;
   readonly frames: Buffer[] = [];
   readonly closed: Promise<void>;
@@ -112,8 +118,8 @@ export class ProcessHandle {
 }
 
 /** A neighbour that has proven who it is, whose first copy has this number. */
-export async function neighbourAt(address: Address, speaker: Speaker, number = 0): Promise<ProcessHandle> {
-  const line = new ProcessHandle(address);
+export async function neighbourAt(address: Address, speaker: Speaker, number = 0): Promise<RawConnection> {
+  const line = new RawConnection(address);
   if (!(await line.prove(speaker))) throw new Error('refused');
   line.socket.write(beginning(number));
   return line;

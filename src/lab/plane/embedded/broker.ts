@@ -1,7 +1,6 @@
 /**
- * The control plane of a lab on one machine, as far as it lives in the controller itself: who listens to what, values
- * and work in memory, objects as files. The controller uses it as
- * it is; agents that are processes of their own reach it through `embedded-server.ts`.
+ * The control plane of a lab on one machine, inside the controller: subscriptions, values and work in memory, objects as
+ * files. The controller uses it directly; agents, which are processes of their own, reach it through `server.ts`.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -52,7 +51,7 @@ export class Broker implements ControlPlane {
   publish(subject: string, data: Uint8Array): void {
     checkSize(data, `a message for ${subject}`);
     const words = subject.split('.');
-    // Nobody hears anything while he says something himself.
+    // Delivered later, so that no listener runs inside a call of `publish`.
     for (const listener of this.listeners) {
       if (fits(listener.words, words))
         queueMicrotask(() => this.listeners.has(listener) && listener.heard(data, subject));
@@ -81,7 +80,7 @@ export class Broker implements ControlPlane {
         clearTimeout(timeout);
         resolve(answer);
       };
-      // A reply that throws leaves it unanswered.
+      // If the reply throws, the request stays unanswered.
       Promise.resolve()
         .then(() => answerer.reply(data, subject))
         .then(answered, () => {});

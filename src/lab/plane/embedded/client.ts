@@ -1,8 +1,7 @@
 /**
- * The control plane of a lab on one machine, as a process other than its controller has it: over a connection of the
- * loopback interface, which is made again when it
- * breaks. The broker forgets with its controller, so what was asked of it then fails; who listens and who answers is
- * told to the next one.
+ * The control plane of a lab on one machine, for a process other than its controller: a connection over the loopback
+ * interface that is made again when it breaks. The broker's memory ends with its controller, so pending calls fail then;
+ * subscriptions and answerers are registered with the next broker.
  */
 import { connect, type Socket } from 'node:net';
 import { InputError } from '../../../core/errors.ts';
@@ -15,12 +14,20 @@ import {
   type Values,
   type WorkQueue,
 } from '../control-plane.ts';
-import { ClientObjects, ClientValues, ClientWork } from './client-parts.ts';
-import { type ClientFrame, FrameReader, proofOf, type ServerFrame, sendFrame, serverFrame } from './frames.ts';
+import {
+  type ClientFrame,
+  FRAME_BYTES,
+  proofOf,
+  readFrames,
+  type ServerFrame,
+  sendFrame,
+  serverFrame,
+} from './frames.ts';
+import { remoteObjects, remoteValues, remoteWork } from './remote-parts.ts';
 
 const HOST = '127.0.0.1';
 const AGAIN_MS = 200;
-/** What is published while nobody is there. */
+/** Messages that are kept while there is no connection. */
 const WAITING_MAX = 10_000;
 
 interface Call {
@@ -28,7 +35,7 @@ interface Call {
   reject(error: Error): void;
 }
 
-/** What is told to each broker anew. */
+/** What is registered with each broker again. */
 interface Standing {
   readonly frame: ClientFrame;
   readonly heard?: (data: Uint8Array, subject: string) => void;
@@ -36,7 +43,7 @@ interface Standing {
   readonly changed?: (key: string, data: Uint8Array | undefined) => void;
 }
 
-/** @throws InputError where nobody listens there, or the token is another */
+/** @throws InputError if nobody listens there, or the token is another */
 export async function connectEmbedded(port: number, token: string): Promise<EmbeddedPlane> {
   const plane = new EmbeddedPlane(port, token);
   await plane.begun;
@@ -90,29 +97,29 @@ class EmbeddedPlane implements ControlPlane {
     return this.stand((id) => ({ frame: ['watch', id, bucket], changed }));
   }
 
-  async request(subject: string, data: Uint8Array, timeoutMs: number): Promise<Uint8Array> {
-    return (await this.call('request', subject, data, Math.ceil(timeoutMs))) as Uint8Array;
+  request(subject: string, data: Uint8Array, timeoutMs: number): Promise<Uint8Array> {
+    return this.call('request', subject, data, Math.ceil(timeoutMs));
   }
 
   values(bucket: string): Promise<Values> {
-    return Promise.resolve(new ClientValues(this, bucket));
+    return Promise.resolve(remoteValues(this, bucket));
   }
 
   objects(bucket: string): Promise<Objects> {
-    return Promise.resolve(new ClientObjects(this, bucket));
+    return Promise.resolve(remoteObjects(this, bucket));
   }
 
   work(queue: string, patienceMs: number): Promise<WorkQueue> {
-    return Promise.resolve(new ClientWork(this, queue, patienceMs));
+    return Promise.resolve(remoteWork(this, queue, patienceMs));
   }
 
-  /** @throws Unanswered where nobody is there, or the connection breaks before the answer */
-  call(method: string, ...given: readonly unknown[]): Promise<unknown> {
+  /** @throws Unanswered without a connection, or if it breaks before the answer */
+  call<Result>(method: string, ...given: readonly unknown[]): Promise<Result> {
     const { socket } = this;
     if (socket === undefined || !this.isConnected) return Promise.reject(new Unanswered(method));
     const id = ++this.numbers;
     return new Promise((resolve, reject) => {
-      this.calls.set(id, { resolve, reject });
+      this.calls.set(id, { resolve: (result) => resolve(result as Result), reject });
       sendFrame(socket, ['call', id, method, [...given]]);
     });
   }
@@ -154,7 +161,7 @@ class EmbeddedPlane implements ControlPlane {
       reason = error.code ?? error.message;
     });
     socket.on('close', () => this.lost(reason));
-    new FrameReader(socket, serverFrame, (frame) => this.take(socket, frame));
+    readFrames(socket, serverFrame, FRAME_BYTES, (frame) => this.take(socket, frame));
   }
 
   private lost(reason: string): void {

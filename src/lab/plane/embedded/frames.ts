@@ -1,13 +1,13 @@
 /**
- * What an agent and the control plane in the controller say to each other on a connection of the loopback interface:
- * frames of a length (4 bytes) and packed data. The first of the
- * controller is a number drawn for this connection, the first of the agent proves that it knows the lab's token, which
- * itself never goes over the wire.
+ * The frames between a process and the control plane in the controller, on a connection of the loopback interface: a
+ * length (4 bytes) and packed data. The controller's first frame is a random challenge; the process answers with an HMAC
+ * of it, made with the lab's token, which itself never goes over the wire.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { Packr, Unpackr } from 'msgpackr';
 import * as z from 'zod';
+import { FrameReader } from '../../../runtimes/sockets/frames.ts';
 import { MESSAGE_BYTES } from '../control-plane.ts';
 
 const id = z.int().min(0);
@@ -40,9 +40,9 @@ export const serverFrame = z.union([
 ]);
 export type ServerFrame = z.output<typeof serverFrame>;
 
-/** Longer than anything that is said: what comes from somebody who means no harm. */
-const FRAME_BYTES = 2 * MESSAGE_BYTES;
-/** Before it has proved that it is one of the lab's. */
+/** Longer than any frame of a process of the lab. */
+export const FRAME_BYTES = 2 * MESSAGE_BYTES;
+/** The limit until a process has proven that it knows the token. */
 export const STRANGER_BYTES = 256;
 
 const packr = new Packr({ useRecords: false });
@@ -58,57 +58,30 @@ export function sendFrame(socket: Socket, frame: ClientFrame | ServerFrame): voi
   socket.uncork();
 }
 
-/** Takes frames from a socket; one that says something else is closed. */
-export class FrameReader<Schema extends z.ZodType> {
-  /** Bytes that a frame may have. */
-  limit = FRAME_BYTES;
-  private readonly schema: Schema;
-  private readonly take: (frame: z.output<Schema>) => void;
-  private chunks: Buffer[] = [];
-  private bytes = 0;
-  private wanted = 4;
+/** Hands over the frames that come in on a socket, and closes the socket if something else comes. */
+export function readFrames<Schema extends z.ZodType>(
+  socket: Socket,
+  schema: Schema,
+  limit: number,
+  take: (frame: z.output<Schema>) => void,
+): FrameReader {
+  const reader = new FrameReader(limit, (bytes, start, end) => {
+    const frame = frameIn(schema, bytes.subarray(start, end));
+    if (frame === undefined) socket.destroy();
+    else take(frame);
+    return frame !== undefined;
+  });
+  socket.on('data', (chunk: Buffer) => {
+    if (reader.read(chunk) !== undefined) socket.destroy();
+  });
+  return reader;
+}
 
-  constructor(socket: Socket, schema: Schema, take: (frame: z.output<Schema>) => void) {
-    this.schema = schema;
-    this.take = take;
-    socket.on('data', (chunk: Buffer) => {
-      if (!this.read(chunk)) socket.destroy();
-    });
-  }
-
-  /** Frames may be long from now on. */
-  allow(): void {
-    this.limit = FRAME_BYTES;
-  }
-
-  /** False where it is no frame. */
-  private read(chunk: Buffer): boolean {
-    this.chunks.push(chunk);
-    this.bytes += chunk.length;
-    if (this.bytes < this.wanted) return true;
-    let all = this.chunks.length === 1 ? chunk : Buffer.concat(this.chunks);
-    while (all.length >= 4) {
-      const length = all.readUInt32BE();
-      if (length > this.limit) return false;
-      this.wanted = 4 + length;
-      if (all.length < this.wanted) break;
-      const frame = this.frameOf(all.subarray(4, this.wanted));
-      if (frame === undefined) return false;
-      all = all.subarray(this.wanted);
-      this.wanted = 4;
-      this.take(frame);
-    }
-    this.chunks = [all];
-    this.bytes = all.length;
-    return true;
-  }
-
-  private frameOf(body: Buffer): z.output<Schema> | undefined {
-    try {
-      return this.schema.safeParse(unpackr.unpack(body)).data;
-    } catch {
-      return undefined;
-    }
+function frameIn<Schema extends z.ZodType>(schema: Schema, body: Buffer): z.output<Schema> | undefined {
+  try {
+    return schema.safeParse(unpackr.unpack(body)).data;
+  } catch {
+    return undefined;
   }
 }
 

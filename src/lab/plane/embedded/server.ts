@@ -1,26 +1,28 @@
-/**
- * Lets processes of this machine that know the lab's token take part in the control plane of its controller: a listener
- * on the loopback interface.
- */
+/** A listener on the loopback interface, by which processes that know the lab's token use the controller's plane. */
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { InputError } from '../../../core/errors.ts';
 import { LAST_PORT, LOOPBACK } from '../../../runtimes/sockets/transport.ts';
 import { type Stop, Unanswered } from '../control-plane.ts';
 import type { Broker } from './broker.ts';
-import { Calls } from './calls.ts';
-import { type ClientFrame, clientFrame, FrameReader, isProof, STRANGER_BYTES, sendFrame } from './frames.ts';
+import {
+  type ClientFrame,
+  clientFrame,
+  FRAME_BYTES,
+  isProof,
+  readFrames,
+  STRANGER_BYTES,
+  sendFrame,
+} from './frames.ts';
+import { RemoteCalls } from './remote-calls.ts';
 
-/** A stranger has so long to prove that it is none. */
+/** How long a process may take to prove that it knows the token. */
 const PROOF_MS = 5000;
-/**
- * What the broker asks of a connection must be answered within the time of the one who asked; here only how long it is
- * remembered.
- */
+/** How long a question to a process is remembered; the caller of `request` gives up by its own timeout. */
 const ASKED_MS = 60_000;
 
 export class EmbeddedServer {
-  /** Connections that did not prove that they are of the lab. */
+  /** Connections without the token. */
   refused = 0;
   private readonly broker: Broker;
   private readonly token: string;
@@ -35,7 +37,7 @@ export class EmbeddedServer {
 
   /**
    * @param port 0 for any
-   * @throws InputError where the port is not to be had
+   * @throws InputError if the port is not available
    */
   static async open(broker: Broker, token: string, port: number): Promise<EmbeddedServer> {
     if (!Number.isInteger(port) || port < 0 || port > LAST_PORT)
@@ -68,15 +70,14 @@ export class EmbeddedServer {
     socket.on('close', () => this.sockets.delete(socket));
     const late = setTimeout(() => socket.destroy(), PROOF_MS);
     let party: Party | undefined;
-    const reader = new FrameReader(socket, clientFrame, (frame) => {
+    const reader = readFrames(socket, clientFrame, STRANGER_BYTES, (frame) => {
       if (party !== undefined) party.obey(frame);
       else if (frame[0] === 'proof' && isProof(this.token, challenge, frame[1])) {
         clearTimeout(late);
-        reader.allow();
+        reader.limit = FRAME_BYTES;
         party = new Party(this.broker, socket);
       } else socket.destroy();
     });
-    reader.limit = STRANGER_BYTES;
     socket.on('close', () => {
       clearTimeout(late);
       if (party === undefined) this.refused++;
@@ -90,7 +91,7 @@ export class EmbeddedServer {
 class Party {
   private readonly broker: Broker;
   private readonly socket: Socket;
-  private readonly calls: Calls;
+  private readonly calls: RemoteCalls;
   private readonly stops = new Map<number, Stop>();
   private readonly asked = new Map<number, (answer: Uint8Array) => void>();
   private questions = 0;
@@ -98,7 +99,7 @@ class Party {
   constructor(broker: Broker, socket: Socket) {
     this.broker = broker;
     this.socket = socket;
-    this.calls = new Calls(broker);
+    this.calls = new RemoteCalls(broker);
     sendFrame(socket, ['welcome']);
   }
 

@@ -67,7 +67,7 @@ export class MemoryWork implements WorkQueue {
 
   private hand(work: Work): Piece {
     const attempt = ++work.attempts;
-    // Once another has it, what the one before says of it counts no more.
+    // Once another worker has it, calls of the previous one have no effect.
     const isHeld = (): boolean => work.attempts === attempt && this.taken.has(work);
     this.hold(work);
     return {

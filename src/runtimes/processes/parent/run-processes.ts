@@ -1,11 +1,9 @@
 /**
  * A run as operating-system processes that talk over real sockets: the parent's side.
  *
- * It starts the processes, brings them to a common start, watches until the stop rule holds, and puts their results
- * together. Whatever goes
- * wrong on the way (a process that dies, one that never gets ready, a link that breaks) ends the run, is told with the
- * peer's number, and
- * leaves the results of all others.
+ * It starts the processes, brings them to a common start, watches until the run is over, and puts their results
+ * together. Any failure (a process that dies, one that never gets ready, a link that breaks) ends the run, is reported
+ * with the peer's number, and leaves the results of all others.
  */
 import type { PeerId } from '../../../core/protocol.ts';
 import type { FaultPlan } from '../../../network/faults/fault-plan.ts';
@@ -16,14 +14,15 @@ import type { FromProcess } from '../wire/messages.ts';
 import type { ProcessJob } from '../wire/process-job.ts';
 import { assignPeers, jobForProcesses, sharingRemarks } from './assignment.ts';
 import { Child, type Said } from './child.ts';
+import { CountRounds } from './count-rounds.ts';
 import { FaultInjector } from './fault-injector.ts';
 import type { Launcher } from './launcher.ts';
 import { LocalLauncher } from './local-launcher.ts';
 import { reserveGroup } from './multicast-group.ts';
 import { outcomeOf } from './outcome.ts';
 import { checkPorts } from './port-check.ts';
+import { collectResults, endProcesses } from './shutdown.ts';
 import { StateWatcher } from './state-watcher.ts';
-import { TerminationDetector } from './termination-detector.ts';
 
 /** More time to get ready for each process: on few cores they start one after the other. */
 const SETUP_MS_PER_PROCESS = 250;
@@ -73,19 +72,17 @@ class ProcessRun {
   private readonly observer: Observer;
   private readonly launcher: Launcher;
   private readonly surroundings: Surroundings | undefined;
-  /** One for each hand of peers, and one more for each that came back in a process of its own. */
+  /** One for each process, and one more for each peer that restarted in a process of its own. */
   private readonly children: Child[];
   private injector: FaultInjector | undefined;
   private readonly failures = new Map<PeerId, string>();
-  private readonly terminationDetector: TerminationDetector;
+  private readonly rounds: CountRounds;
   private readonly remarks: string[] = [];
   private stopped: Stopped | undefined;
   private reason: string | undefined;
   private startMs = Number.POSITIVE_INFINITY;
   private startNs = 0n;
   private wallMs = 0;
-  private round = 0;
-  private isCounting = false;
   private readonly watcher = new StateWatcher();
   private readonly interrupt = (): void => this.decide('interrupted');
   private releaseGroup: () => void = () => {};
@@ -96,8 +93,13 @@ class ProcessRun {
     this.surroundings = surroundings;
     if (surroundings !== undefined) surroundings.broken = (reason) => this.decide('failed', reason);
     this.observer = observer;
-    const isLossless = job.transport === 'tcp' && job.faults === undefined;
-    this.terminationDetector = new TerminationDetector(isLossless ? Number.POSITIVE_INFINITY : job.stop.quietMs);
+    this.rounds = new CountRounds(job, {
+      participants: () => this.participants(),
+      isStirring: () => this.isStirring(),
+      counted: () => this.progress(),
+      decide: (stopped, reason) => this.decide(stopped, reason),
+      next: (ask) => this.watcher.after(ROUND_MS + launcher.patience.roundMs * this.children.length, ask),
+    });
     const processes = job.places === undefined ? Math.min(job.graph.size, job.processes) : job.graph.size;
     if (processes < job.graph.size) this.remarks.push(...sharingRemarks(job, processes));
     this.children = assignPeers(job.graph.size, processes).map((peers) => this.fork(peers, 0));
@@ -127,34 +129,23 @@ class ProcessRun {
     await this.until(() => children.every((child) => child.isConnected) && (this.injector?.isPrepared ?? true));
     clearTimeout(timeout);
     if (this.stopped !== undefined) return;
-    // Time for the news of the start to reach all before it.
+    // Time for the message to reach all processes before the start.
     const leadMs = this.launcher.patience.leadMs + children.length;
     const startNs = process.hrtime.bigint() + BigInt(leadMs) * 1_000_000n;
     this.startNs = startNs;
     this.startMs = performance.now() + leadMs;
     for (const child of children) child.handle.send({ type: 'start', startNs });
     this.watcher.after(leadMs + job.stop.deadlineMs + 100, () => this.decide('deadline'));
-    this.watcher.after(leadMs, () => this.nextRound());
+    this.watcher.after(leadMs, () => this.rounds.next());
     this.injector?.begin(leadMs);
   }
 
-  /** Waits until the run is over, and has the results of all who can still tell them. */
+  /** Waits until the run is over and its processes have sent their results. */
   async toTheEnd(): Promise<void> {
     await this.until(() => false);
     this.injector?.end();
-    // Those who had not got as far as to listen have nothing to tell.
-    const live = this.children.filter((child) => !child.isGone && (child.listening !== undefined || child.isReady));
-    for (const child of live) {
-      child.heardMs = performance.now();
-      child.handle.send({ type: 'stop' });
-    }
-    await this.watcher.untilSilent(
-      () => live.every((child) => child.isGone || child.result !== undefined),
-      live,
-      this.launcher.patience.answerMs,
-    );
-    for (const child of live)
-      if (child.result === undefined && !child.isGone) this.failAll(child, 'it did not answer when the run was over');
+    const silent = await collectResults(this.children, this.watcher, this.launcher.patience.answerMs);
+    for (const child of silent) this.failAll(child, 'it did not answer when the run was over');
     if (this.failures.size > 0 && this.stopped !== 'interrupted') this.stopped = 'failed';
   }
 
@@ -165,36 +156,25 @@ class ProcessRun {
     return outcomeOf({ job, children, stopped: this.stopped!, reason, wallMs, failures, crashed, remarks, launcher });
   }
 
-  /** Ends all processes, whatever state they are in. */
+  /** Ends all processes, in whatever state they are. */
   async clearAway(): Promise<void> {
     this.observer.signal?.removeEventListener('abort', this.interrupt);
     this.watcher.end();
     this.releaseGroup();
     this.injector?.end();
-    const live = [...this.children, ...(this.injector?.standbys ?? [])].filter((child) => !child.isGone);
-    for (const child of live) {
-      child.heardMs = performance.now();
-      if (child.result === undefined) child.handle.kill();
-      else child.handle.send({ type: 'exit' });
-    }
-    await this.untilGone(live);
-    for (const child of live) if (!child.isGone) child.handle.kill();
-    await this.untilGone(live);
+    const all = [...this.children, ...(this.injector?.standbys ?? [])];
+    await endProcesses(all, this.watcher, this.launcher.patience.answerMs);
     await this.launcher.end();
-  }
-
-  private untilGone(live: readonly Child[]): Promise<void> {
-    return this.watcher.untilSilent(() => live.every((child) => child.isGone), live, this.launcher.patience.answerMs);
   }
 
   private heard(child: Child, message: FromProcess): void {
     if (message.type === 'failed') this.fail(message.peer, message.reason);
     else if (message.type === 'lost') this.watcher.after(this.launcher.patience.lostMs, () => this.failByLink(message));
-    else if (message.type === 'counted') this.counted();
+    else if (message.type === 'counted') this.rounds.counted();
     else if (message.type === 'result') this.ended(child);
     else this.injector?.heard(child, message);
-    // A peer that is gone is not waited for.
-    if (message.type === 'crashed') this.counted();
+    // Rounds no longer wait for this peer.
+    if (message.type === 'crashed') this.rounds.counted();
     this.watcher.look();
   }
 
@@ -203,7 +183,7 @@ class ProcessRun {
     this.watcher.look();
   }
 
-  /** A process that has ended its part before it was told to. */
+  /** A process has ended its part before it was asked to. */
   private ended(child: Child): void {
     const { result } = child;
     if (result?.ending.why === 'crashed') child.handle.kill();
@@ -225,10 +205,7 @@ class ProcessRun {
       this.fail(other, `its link to peer ${peer} broke: ${reason}`);
   }
 
-  /**
-   * Some never got ready: those who do not listen, or if all do, one with whom links are missing. Who waits for him
-   * will answer when stopped.
-   */
+  /** Some never got ready: those that do not listen, or, if all do, one whose links are missing. */
   private giveUpSetup(setupMs: number): void {
     for (const child of this.children)
       if (child.listening === undefined) this.failAll(child, `it was not ready within ${setupMs} ms`);
@@ -239,30 +216,16 @@ class ProcessRun {
     if (this.stopped !== undefined) return;
     this.stopped = stopped;
     this.reason = reason ?? (stopped === 'deadline' ? this.injector?.standstill : undefined);
+    this.rounds.end();
     this.wallMs = Math.max(0, performance.now() - this.startMs);
     this.watcher.look();
   }
 
-  private nextRound(): void {
-    if (this.stopped !== undefined) return;
-    this.round++;
-    this.isCounting = true;
-    for (const child of this.participants()) child.handle.send({ type: 'count', round: this.round });
-  }
-
-  /** When all have counted: the limit on events, terminationDetector, and the next round. */
-  private counted(): void {
-    const participants = this.participants();
-    const counts = participants.flatMap((child) => child.counted ?? []);
-    if (this.stopped !== undefined || !this.isCounting) return;
-    if (counts.length < participants.length || counts.some(({ round }) => round !== this.round)) return;
-    this.isCounting = false;
-    const nowMs = performance.now();
+  /** Reports the progress to the observer, and gives the number of messages received so far. */
+  private progress(): number {
     const events = this.children.reduce((sum, child) => sum + (child.counted?.events ?? 0), 0);
-    this.observer.progress?.(events, nowMs - this.startMs);
-    if (events >= this.job.stop.events) this.decide('limit', `the run's limit of ${this.job.stop.events} events`);
-    else if (this.terminationDetector.isReached(counts, this.isStirring(), nowMs)) this.decide('quiescent');
-    else this.watcher.after(ROUND_MS + this.launcher.patience.roundMs * this.children.length, () => this.nextRound());
+    this.observer.progress?.(events, performance.now() - this.startMs);
+    return events;
   }
 
   /** Something may still happen that no process knows of. */
@@ -300,7 +263,7 @@ class ProcessRun {
       adopt: (child, snapshot) => {
         this.children.push(child);
         child.handle.send({ type: 'revive', startNs: this.startNs, snapshot });
-        child.handle.send({ type: 'count', round: this.round });
+        child.handle.send({ type: 'count', round: this.rounds.number });
       },
       tell: (message) => {
         for (const child of this.participants()) child.handle.send(message);

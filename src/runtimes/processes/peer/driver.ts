@@ -1,23 +1,18 @@
 /**
- * A peer in a process: the driver loop of the contract over real sockets and real time.
+ * The driver of one peer in its process: the driver loop of the contract over real sockets and real time.
  *
- * What comes in is handled where its bytes lie, one reaction a message. All else happens in a turn, after what the
- * sockets had: timers and
- * changes of links that are due, messages to itself, broadcasts that the workload wants; a turn ends by handing what
- * was sent to the
- * sockets, so that a loaded peer writes long batches and an idle one waits for nothing. A turn is bounded, so that
- * sockets are read and
- * the parent is heard. While sockets hold too much, or the mailbox is full, the workload waits; messages to itself wait
- * for sockets too.
+ * Incoming messages are handled as they arrive, one reaction a message (`reactions.ts`). Everything else happens in a
+ * turn, after what the sockets had: due timers and link changes, messages to itself, broadcasts of the workload. A turn
+ * ends by handing what was sent to the sockets, so a loaded peer writes long batches and an idle one waits for nothing.
+ * A turn is bounded, so that sockets are read and the parent is heard. While sockets hold too much, or the mailbox is
+ * full, the workload waits; messages to itself wait for sockets too.
  */
-import { checkedKind } from '../../../core/contract.ts';
 import type { PeerId } from '../../../core/protocol.ts';
 import type { Strangers } from '../../../trace/books.ts';
-import type { Address, Directory, Inlet, Listening, Transport } from '../../sockets/transport.ts';
+import type { Directory, Listening, Transport, TransportOwner } from '../../sockets/transport.ts';
 import type { CrashSnapshot, LifeStart } from '../wire/crash-snapshot.ts';
 import { LinkChanges, linksAt, plansOf } from './link-changes.ts';
 import { LinkCounters } from './link-counters.ts';
-import { countLinkDownDrop } from './link-down-drops.ts';
 import { LinkState } from './link-state.ts';
 import { Mailbox } from './mailbox.ts';
 import { Neighbours } from './neighbours.ts';
@@ -32,8 +27,10 @@ import { WorkloadDriver } from './workload-driver.ts';
 /** Messages to itself that a peer handles in one turn at most. */
 const TURN_MESSAGES = 4096;
 
-export class PeerDriver implements Inlet, FaultTarget {
+export class PeerDriver implements TransportOwner, FaultTarget {
   readonly id: PeerId;
+  /** Its place among the peers of its process. */
+  readonly place: number;
   /** Copies that went out and came in; late ones included. */
   readonly linkCounters: LinkCounters;
   isCrashed = false;
@@ -41,24 +38,20 @@ export class PeerDriver implements Inlet, FaultTarget {
   lastTurnMs = 0;
   private readonly context: ProcessContext;
   private readonly lifeStart: LifeStart;
-  /** By link (the peer itself comes last) and kind. */
-  readonly receivedByKind: Float64Array;
-  private readonly kinds: number;
   readonly links: LinkState;
-  private readonly reactions: Reactions;
-  private readonly mailbox = new Mailbox();
+  readonly reactions: Reactions;
+  readonly mailbox = new Mailbox();
   private readonly outbox: Outbox;
-  private readonly timers: Timers;
+  readonly timers: Timers;
   readonly linkChanges: LinkChanges;
   private readonly workloadDriver: WorkloadDriver;
   readonly transport: Transport;
   private readonly peer: ProcessPeer;
-  private readonly neighbours: Neighbours;
+  readonly neighbours: Neighbours;
   readonly faults: PeerFaults | undefined;
   /** LinkState that came up while the peer stood still. */
-  private readonly joinedMeanwhile: number[] = [];
   private isStarted = false;
-  private isScheduled = false;
+  isScheduled = false;
   private readonly turn = (): void => this.runTurn();
 
   /**
@@ -70,7 +63,7 @@ export class PeerDriver implements Inlet, FaultTarget {
     id: PeerId,
     place: number,
     lifeStart: LifeStart,
-    transportOf: (host: PeerDriver, links: LinkState) => Transport,
+    transportOf: (driver: PeerDriver) => Transport,
   ) {
     const { graph, faults } = context.job;
     const { life, snapshot } = lifeStart;
@@ -78,13 +71,14 @@ export class PeerDriver implements Inlet, FaultTarget {
     this.context = context;
     this.lifeStart = lifeStart;
     this.id = id;
-    this.kinds = context.program.kinds.length;
+    this.place = place;
     this.links = new LinkState(graph, id, down);
-    this.reactions = new Reactions(context, id);
-    this.transport = transportOf(this, this.links);
-    this.outbox = new Outbox(context, id, this.links, this.mailbox, this.transport, () => this.now());
-    this.receivedByKind = new Float64Array(this.outbox.sentByKind.length);
-    this.linkCounters = new LinkCounters(this.outbox.sentByKind, this.receivedByKind, this.kinds);
+    this.reactions = new Reactions(context, id, this.links, this);
+    this.neighbours = new Neighbours(context, this);
+    this.transport = transportOf(this);
+    this.outbox = new Outbox(context, id, this, () => this.now());
+    const { receivedByKind } = this.reactions;
+    this.linkCounters = new LinkCounters(this.outbox.sentByKind, receivedByKind, context.program.kinds.length);
     this.timers = new Timers(plansOf(linkChanges, id, this.links), () => this.wake());
     this.linkChanges = new LinkChanges(this.links, this.timers, this.transport, (link, up) =>
       this.reactions.linkChanged(this.links.neighbours[link], up, this.isStarted),
@@ -94,7 +88,7 @@ export class PeerDriver implements Inlet, FaultTarget {
     );
     this.reactions.workloadDriver = this.workloadDriver;
     this.faults = faults && new PeerFaults(context, id, life, this);
-    this.neighbours = new Neighbours(context, this);
+    this.reactions.faults = this.faults;
     this.peer = new ProcessPeer(context, id, {
       place,
       links: this.links,
@@ -189,61 +183,12 @@ export class PeerDriver implements Inlet, FaultTarget {
     return this.reactions.now();
   }
 
-  received(link: number, message: unknown, number: number): boolean {
-    if (this.faults === undefined || this.faults.admits(link, message, number)) this.handle(link, message, number);
-    if (!this.isScheduled) this.wake();
-    return !this.context.isOver && !this.isCrashed;
-  }
-
-  handle(link: number, message: unknown, number: number): void {
-    const kind = checkedKind(this.context.program, message);
-    this.receivedByKind[link * this.kinds + kind]++;
-    this.reactions.receive(link === this.links.count ? this.id : this.links.neighbours[link], message, number, kind);
-  }
-
-  receivedLate(link: number, message: unknown, number: number): void {
-    const kind = countLinkDownDrop(this.context, this.links.neighbours[link], this.id, message, number);
-    this.receivedByKind[link * this.kinds + kind]++;
-  }
-
-  joined(link: number): void {
-    if (this.context.isOver) return;
-    // A peer that stands still hears of it when it goes on.
-    if (this.faults?.isPaused) this.joinedMeanwhile.push(link);
-    else this.linkChanges.joined(link);
-    this.wake();
-  }
-
-  ended(link: number): void {
-    // One that is back may have made a link of which it did not know yet that it is down.
-    if (!this.links.isUp(link)) this.transport.cut(link);
-    else if (!this.timers.plansCut(link)) this.lost(link, 'it closed the connection');
+  receive(link: number, message: unknown, number: number): void {
+    this.reactions.receive(link, message, number);
   }
 
   dropped(link: number, message: unknown, number: number, reason: string): void {
     this.outbox.lose(link, message, number, reason);
-  }
-
-  lost(link: number, reason: string): void {
-    const { context, links, neighbours } = this;
-    if (!context.isOver && !this.isCrashed)
-      context.lose(this.id, links.neighbours[link], neighbours.lifeOf(link), reason);
-  }
-
-  silenced(link: number): void {
-    this.neighbours.silenced(link);
-  }
-
-  returned(link: number, life: number): void {
-    this.neighbours.returned(link, life);
-  }
-
-  /** The parent says that a peer has crashed, or is back. */
-  hear({ peer, life }: { readonly peer: PeerId; readonly life: number }, address: Address | undefined): void {
-    const link = this.links.to(peer);
-    if (link < 0 || this.isCrashed) return;
-    if (address === undefined) this.neighbours.left(link, life);
-    else this.neighbours.moved(link, life, address);
   }
 
   failed(reason: string): void {
@@ -272,7 +217,7 @@ export class PeerDriver implements Inlet, FaultTarget {
     // What happened after the end would be counted and never told.
     if (this.context.isOver) return;
     if (this.faults !== undefined && !this.faults.run()) return;
-    for (const link of this.joinedMeanwhile.splice(0)) this.linkChanges.joined(link);
+    this.neighbours.catchUp();
     this.runAgenda();
     this.handleOwn();
     const isBroadcasting = this.workloadDriver.run(this.context.now());
@@ -308,7 +253,7 @@ export class PeerDriver implements Inlet, FaultTarget {
       const message = this.mailbox.take();
       const { number } = this.mailbox;
       const own = this.links.count;
-      if (this.faults === undefined || this.faults.admits(own, message, number)) this.handle(own, message, number);
+      if (this.faults === undefined || this.faults.admits(own, message, number)) this.receive(own, message, number);
     }
   }
 }

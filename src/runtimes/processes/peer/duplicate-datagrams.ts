@@ -6,28 +6,30 @@
  */
 
 import { firstCarried } from '../../../core/carried.ts';
-import type { Strangers } from '../../../trace/books.ts';
+import type { PeerId } from '../../../core/protocol.ts';
 import { logFurther } from '../../../trace/carried-facts.ts';
-import type { Inlet } from '../../sockets/transport.ts';
-import type { PeerDriver } from './driver.ts';
+import type { CopyReceiver } from '../../sockets/transport.ts';
 import type { LinkState } from './link-state.ts';
 import type { ProcessContext } from './process-context.ts';
+import type { Reactions } from './reactions.ts';
 
 /** Above all numbers that senders give. */
 const FIRST_NUMBER = 2 ** 30;
 
-export class DuplicateDatagrams implements Inlet {
+export class DuplicateDatagrams implements CopyReceiver {
   private readonly context: ProcessContext;
-  private readonly host: PeerDriver;
+  private readonly peer: PeerId;
+  private readonly reactions: Reactions;
   private readonly links: LinkState;
   /** By link: a bit for each number that has come in. */
   private readonly seen: Uint32Array<ArrayBuffer>[];
   /** By link: second copies so far. */
   private readonly made: Float64Array;
 
-  constructor(context: ProcessContext, host: PeerDriver, links: LinkState) {
+  constructor(context: ProcessContext, peer: PeerId, reactions: Reactions, links: LinkState) {
     this.context = context;
-    this.host = host;
+    this.peer = peer;
+    this.reactions = reactions;
     this.links = links;
     this.seen = Array.from({ length: links.count }, () => new Uint32Array(32));
     this.made = new Float64Array(links.count);
@@ -35,57 +37,13 @@ export class DuplicateDatagrams implements Inlet {
 
   received(link: number, message: unknown, number: number): boolean {
     return this.isFirst(link, number)
-      ? this.host.received(link, message, number)
-      : this.host.received(link, message, this.count(link, message, number));
+      ? this.reactions.received(link, message, number)
+      : this.reactions.received(link, message, this.count(link, message, number));
   }
 
   receivedLate(link: number, message: unknown, number: number): void {
     const own = this.isFirst(link, number) ? number : this.count(link, message, number);
-    this.host.receivedLate(link, message, own);
-  }
-
-  joined(link: number): void {
-    this.host.joined(link);
-  }
-
-  ended(link: number): void {
-    this.host.ended(link);
-  }
-
-  dropped(link: number, message: unknown, number: number, reason: string): void {
-    this.host.dropped(link, message, number, reason);
-  }
-
-  silenced(link: number): void {
-    this.host.silenced(link);
-  }
-
-  returned(link: number, life: number): void {
-    this.host.returned(link, life);
-  }
-
-  lost(link: number, reason: string): void {
-    this.host.lost(link, reason);
-  }
-
-  failed(reason: string): void {
-    this.host.failed(reason);
-  }
-
-  now(): number {
-    return this.host.now();
-  }
-
-  wake(): void {
-    this.host.wake();
-  }
-
-  refused(what: keyof Strangers): void {
-    this.host.refused(what);
-  }
-
-  overhead(bytes: number): void {
-    this.host.overhead(bytes);
+    this.reactions.receivedLate(link, message, own);
   }
 
   private isFirst(link: number, number: number): boolean {
@@ -104,19 +62,19 @@ export class DuplicateDatagrams implements Inlet {
 
   /** Puts it into the books and the log; its own number. */
   private count(link: number, message: unknown, of: number): number {
-    const { context, host, links } = this;
+    const { context, peer, reactions, links } = this;
     const { books, log, program } = context;
     const kind = program.kindOf(message);
     const number = FIRST_NUMBER + this.made[link]++;
     books.kindSent[kind]++;
     books.kindDuplicated[kind]++;
     // The peer is about to count it, but nobody has sent it: the sums of a link are those of its peers.
-    host.receivedByKind[link * program.kinds.length + kind]--;
+    reactions.receivedByKind[link * program.kinds.length + kind]--;
     if (!log.full) return number;
     const from = links.neighbours[link];
     const carried = program.broadcastOf(message, from);
     const { origin, sequence } = firstCarried(carried);
-    log.duplicated(context.now(), from, host.id, number, kind, of, origin, sequence);
+    log.duplicated(context.now(), from, peer, number, kind, of, origin, sequence);
     logFurther(log, carried);
     return number;
   }

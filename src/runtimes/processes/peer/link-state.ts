@@ -3,6 +3,7 @@ import type { Graph } from '../../../core/graph.ts';
 import type { PeerId } from '../../../core/protocol.ts';
 
 export class LinkState {
+  readonly count: number;
   /** The peers at the other ends, ascending. */
   readonly neighbours: Int32Array;
   /** The number of the first link in the whole graph: the books count by it. */
@@ -10,20 +11,18 @@ export class LinkState {
   /** LinkState that are up, ascending. */
   up: number[] = [];
   private readonly isUpNow: Uint8Array;
-  private readonly linkOf: Int32Array;
+  /** By peer: the link to it; −1 if there is none. */
+  readonly linkOf: Int32Array;
 
   constructor(graph: Graph, peer: PeerId, down: readonly (readonly [PeerId, PeerId])[]) {
     this.first = graph.offsets[peer];
     this.neighbours = graph.targets.subarray(this.first, graph.offsets[peer + 1]);
+    this.count = this.neighbours.length;
     this.linkOf = new Int32Array(graph.size).fill(-1);
     for (let link = 0; link < this.neighbours.length; link++) this.linkOf[this.neighbours[link]] = link;
     this.isUpNow = new Uint8Array(this.neighbours.length).fill(1);
     for (const [a, b] of down) if (a === peer || b === peer) this.isUpNow[this.to(a === peer ? b : a)] = 0;
     this.list();
-  }
-
-  get count(): number {
-    return this.neighbours.length;
   }
 
   /** The link to a peer; −1 where there is none. */

@@ -15,11 +15,11 @@ import type { CopyFate } from '../../../network/copy-fate.ts';
 import type {
   Address,
   Directory,
-  Inlet,
   Listening,
   NeighbourPresence,
   Sending,
   Transport,
+  TransportOwner,
 } from '../../sockets/transport.ts';
 import { DelayQueue } from './delay-queue.ts';
 import type { FineTimer } from './fine-timer.ts';
@@ -44,6 +44,12 @@ export interface Crossing {
   endAtLimit(reason: string): void;
 }
 
+/** A peer, and its place among those of its process. */
+interface ModelledPeer {
+  readonly id: PeerId;
+  readonly place: number;
+}
+
 export class ModelledTransport implements Transport {
   readonly sending: Sending = { bytes: 0, number: 0, dropped: undefined, duplicate: -1 };
   readonly turnBroadcasts: number;
@@ -52,22 +58,27 @@ export class ModelledTransport implements Transport {
   private readonly peer: PeerId;
   private readonly place: number;
   private readonly links: LinkState;
-  private readonly inlet: Inlet;
+  private readonly owner: TransportOwner;
   private readonly held = new DelayQueue();
   /** By link: copies sent so far. */
   readonly numbers: Uint32Array;
   private lastMessage: unknown = undefined;
   private lastBytes = 0;
-  private readonly wake = (): void => this.inlet.wake();
+  private readonly wake = (): void => this.owner.wake();
 
-  /** @param place the peer's place among those of its process */
-  constructor(sockets: Transport, crossing: Crossing, peer: PeerId, place: number, links: LinkState, inlet: Inlet) {
+  constructor(
+    sockets: Transport,
+    crossing: Crossing,
+    { id, place }: ModelledPeer,
+    links: LinkState,
+    owner: TransportOwner,
+  ) {
     this.sockets = sockets;
     this.crossing = crossing;
-    this.peer = peer;
+    this.peer = id;
     this.place = place;
     this.links = links;
-    this.inlet = inlet;
+    this.owner = owner;
     this.turnBroadcasts = sockets.turnBroadcasts;
     this.numbers = new Uint32Array(links.count);
   }
@@ -99,7 +110,7 @@ export class ModelledTransport implements Transport {
       this.lastMessage = message;
       this.lastBytes = crossing.sizeOf(message);
     }
-    const nowMs = this.inlet.now();
+    const nowMs = this.owner.now();
     sending.bytes = this.lastBytes;
     sending.number = this.numbers[link]++;
     sending.duplicate = -1;
@@ -131,7 +142,7 @@ export class ModelledTransport implements Transport {
       held.take();
       const { link, number, message } = held;
       const { dropped } = sockets.send(link, message, number);
-      if (dropped !== undefined) this.inlet.dropped(link, message, number, dropped);
+      if (dropped !== undefined) this.owner.dropped(link, message, number, dropped);
       if (written % BATCH === 0) sockets.flush();
     }
     sockets.flush();

@@ -9,13 +9,20 @@ import { checkedCarried, isWhole, refuseReceiver } from '../../../core/contract.
 import { MAILBOX_FULL } from '../../../core/drop-reasons.ts';
 import type { PeerId } from '../../../core/protocol.ts';
 import { logFurther } from '../../../trace/carried-facts.ts';
-import type { Sending, Transport } from '../../sockets/transport.ts';
+import type { CopySender, Sending } from '../../sockets/transport.ts';
 import type { LinkState } from './link-state.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { ProcessContext } from './process-context.ts';
 
 /** Stands in before the first message; none of a protocol is identical with it. */
 const NOTHING: unknown = {};
+
+/** Where a peer's messages go. */
+interface Routes {
+  readonly links: LinkState;
+  readonly mailbox: Mailbox;
+  readonly transport: CopySender;
+}
 
 export class Outbox {
   /** By link (the peer itself comes last) and kind: copies that went out. */
@@ -24,7 +31,7 @@ export class Outbox {
   private readonly id: PeerId;
   private readonly links: LinkState;
   private readonly mailbox: Mailbox;
-  private readonly transport: Transport;
+  private readonly transport: CopySender;
   private readonly kinds: number;
   private readonly now: () => number;
   /** Messages to itself. */
@@ -35,14 +42,7 @@ export class Outbox {
   private lastCarried = 0;
 
   /** @param now the time of the reaction that runs */
-  constructor(
-    context: ProcessContext,
-    id: PeerId,
-    links: LinkState,
-    mailbox: Mailbox,
-    transport: Transport,
-    now: () => number,
-  ) {
+  constructor(context: ProcessContext, id: PeerId, { links, mailbox, transport }: Routes, now: () => number) {
     this.context = context;
     this.id = id;
     this.links = links;
@@ -54,7 +54,7 @@ export class Outbox {
   }
 
   sendTo(to: PeerId, message: unknown): void {
-    const link = isWhole(to) ? this.links.to(to) : -1;
+    const link = isWhole(to) ? (this.links.linkOf[to] ?? -1) : -1;
     if (link < 0) refuseReceiver(this.id, to);
     this.sendOn(link, message);
   }

@@ -5,9 +5,10 @@
 import type { PeerId } from '../../../core/protocol.ts';
 import { CopyFate } from '../../../network/copy-fate.ts';
 import { LinkFaults } from '../../../network/faults/link-faults.ts';
-import { type Codec, findCodec } from '../../sockets/codec.ts';
+import type { Codec } from '../../sockets/codec.ts';
+import { findCodec } from '../../sockets/codecs.ts';
 import type { RunKey } from '../../sockets/run-key.ts';
-import { LOOPBACK } from '../../sockets/transport.ts';
+import { LOOPBACK, type Transport } from '../../sockets/transport.ts';
 import { transportOf } from '../../sockets/transports.ts';
 import type { LifeStart } from '../wire/crash-snapshot.ts';
 import type { ProcessJob } from '../wire/process-job.ts';
@@ -42,31 +43,33 @@ export class PeerFactory {
     this.crossing = isModelled(context.job) ? this.makeCrossing() : undefined;
   }
 
-  host(peer: PeerId, lifeStart: LifeStart): PeerDriver {
+  make(peer: PeerId, lifeStart: LifeStart): PeerDriver {
+    const place = this.context.peers.indexOf(peer);
+    return new PeerDriver(this.context, peer, place, lifeStart, (driver) => this.transportFor(driver, lifeStart.life));
+  }
+
+  /** The peer's sockets, behind the links that the run models, if it models any. */
+  private transportFor(driver: PeerDriver, life: number): Transport {
     const { context, key, codec, crossing } = this;
-    const { transport, frameLimit, pacing, places } = context.job;
-    const place = context.peers.indexOf(peer);
-    return new PeerDriver(context, peer, place, lifeStart, (owner, links) => {
-      const inlet = context.job.mayDouble === true ? new DuplicateDatagrams(context, owner, links) : owner;
-      const isNumbered = crossing !== undefined;
-      const name = isNumbered && transport === 'multicast' ? 'udp' : transport;
-      const host = places?.[peer].listen ?? places?.[peer].host ?? LOOPBACK;
-      const { neighbours } = links;
-      const { life } = lifeStart;
-      const sockets = transportOf(name, {
-        peer,
-        neighbours,
-        codec,
-        frameLimit,
-        pacing,
-        isNumbered,
-        key,
-        life,
-        host,
-        inlet,
-      });
-      return crossing === undefined ? sockets : new ModelledTransport(sockets, crossing, peer, place, links, inlet);
+    const { transport, frameLimit, pacing, places, mayDouble } = context.job;
+    const { id, place, links, reactions, neighbours } = driver;
+    const isNumbered = crossing !== undefined;
+    const name = isNumbered && transport === 'multicast' ? 'udp' : transport;
+    const sockets = transportOf(name, {
+      peer: id,
+      neighbours: links.neighbours,
+      codec,
+      frameLimit,
+      pacing,
+      isNumbered,
+      key,
+      life,
+      host: places?.[id].listen ?? places?.[id].host ?? LOOPBACK,
+      receiver: mayDouble === true ? new DuplicateDatagrams(context, id, reactions, links) : reactions,
+      links: neighbours,
+      owner: driver,
     });
+    return crossing === undefined ? sockets : new ModelledTransport(sockets, crossing, { id, place }, links, driver);
   }
 
   private makeCrossing(): Crossing {

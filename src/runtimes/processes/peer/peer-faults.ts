@@ -18,7 +18,7 @@ const LONGEST_MS = 2_147_483_647;
 export interface FaultTarget {
   crash(reason: string): void;
   /** Handles a message that has waited; the last link is that of the peer to itself. */
-  handle(link: number, message: unknown, number: number): void;
+  receive(link: number, message: unknown, number: number): void;
   wake(): void;
 }
 
@@ -89,7 +89,7 @@ export class PeerFaults {
     while (!this.isPaused && !this.context.isOver && this.doneMs() <= nowMs) {
       this.busyMs = this.doneMs();
       const { link, message, number } = this.line.shift()!;
-      this.target.handle(link, message, number);
+      this.target.receive(link, message, number);
     }
     this.arm(nowMs);
     return !this.isPaused;

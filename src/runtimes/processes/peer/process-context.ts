@@ -1,4 +1,4 @@
-/** What the peers of one process share. */
+/** What the peers of one process share: the run's data, its clock, and how they report to the parent. */
 
 import type { Program } from '../../../core/program.ts';
 import type { PeerId } from '../../../core/protocol.ts';
@@ -9,7 +9,8 @@ import type { Workload } from '../../../workloads/workload.ts';
 import type { CrashSnapshot } from '../wire/crash-snapshot.ts';
 import type { ProcessJob } from '../wire/process-job.ts';
 
-export interface ProcessContext {
+/** What the peers work on. */
+interface RunData {
   readonly job: ProcessJob;
   /** The peers of this process. */
   readonly peers: readonly PeerId[];
@@ -18,18 +19,21 @@ export interface ProcessContext {
   readonly books: Books;
   readonly log: FactLog;
   readonly seen: SeenTable;
+}
+
+export interface ProcessContext extends RunData {
   /** Time of the run. */
   now(): number;
   /** True when the run is over for this process: nothing more may happen. */
   isOver: boolean;
-  /** The peer whose code runs: whom to name if it throws. */
+  /** The peer whose code runs: the one to name if it throws. */
   current: PeerId;
   /** Ends the run in this process if its deadline has passed. */
   checkDeadline(): void;
   fail(peer: PeerId, reason: string): void;
   /** A link broke; `life` is how often the other had crashed before. */
   lose(peer: PeerId, other: PeerId, life: number, reason: string): void;
-  /** A peer has crashed as it was to. */
+  /** A peer has crashed by the fault plan. */
   crashed(peer: PeerId, reason: string, snapshot: CrashSnapshot): void;
   endAtLimit(reason: string): void;
 }

@@ -1,29 +1,50 @@
 /**
- * The reactions of one peer's protocol: each is counted and written down, has one time, and ends with telling the
- * workload of its deliveries.
+ * The reactions of one peer's protocol. Each is counted in the books and written to the log, reads the clock at most
+ * once, and ends by reporting its deliveries to the workload. Messages from the sockets come in here.
  */
 import { countIn, firstCarried } from '../../../core/carried.ts';
+import { checkedKind } from '../../../core/contract.ts';
 import { payloadOf } from '../../../core/payload.ts';
 import type { Peer, PeerId, Protocol, Timer } from '../../../core/protocol.ts';
-
 import { logFurther } from '../../../trace/carried-facts.ts';
+import type { CopyReceiver } from '../../sockets/transport.ts';
+import { countLinkDownDrop } from './link-down-drops.ts';
+import type { LinkState } from './link-state.ts';
+import type { PeerFaults } from './peer-faults.ts';
 import type { ProcessContext } from './process-context.ts';
 import type { WorkloadDriver } from './workload-driver.ts';
 
-export class Reactions {
-  /** Set before the first reaction. */
+/** The turns of the peer, in which everything happens that no message brings. */
+interface Turns {
+  readonly isScheduled: boolean;
+  readonly isCrashed: boolean;
+  wake(): void;
+}
+
+export class Reactions implements CopyReceiver {
+  /** Set before the first reaction, as `faults` is. */
   workloadDriver!: WorkloadDriver;
+  faults: PeerFaults | undefined;
   /** Broadcasts that were made in lives of the peer that other processes had. */
   firstSequence = 0;
+  /** By link (the peer itself comes last) and kind. */
+  readonly receivedByKind: Float64Array;
   private readonly context: ProcessContext;
   private readonly id: PeerId;
+  private readonly links: LinkState;
+  private readonly turns: Turns;
+  private readonly kinds: number;
   private protocol!: Protocol<unknown>;
   /** Time of the reaction that runs; negative if nobody has asked for it yet. */
   private reactionMs = -1;
 
-  constructor(context: ProcessContext, id: PeerId) {
+  constructor(context: ProcessContext, id: PeerId, links: LinkState, turns: Turns) {
     this.context = context;
     this.id = id;
+    this.links = links;
+    this.turns = turns;
+    this.kinds = context.program.kinds.length;
+    this.receivedByKind = new Float64Array((links.count + 1) * this.kinds);
   }
 
   now(): number {
@@ -55,10 +76,26 @@ export class Reactions {
     this.protocol.broadcast({ origin: this.id, sequence, payload });
   }
 
-  receive(from: PeerId, message: unknown, number: number, kind: number): void {
-    const { books, log, program } = this.context;
+  received(link: number, message: unknown, number: number): boolean {
+    const { turns } = this;
+    if (this.faults === undefined || this.faults.admits(link, message, number)) this.receive(link, message, number);
+    if (!turns.isScheduled) turns.wake();
+    return !this.context.isOver && !turns.isCrashed;
+  }
+
+  receivedLate(link: number, message: unknown, number: number): void {
+    const kind = countLinkDownDrop(this.context, this.links.neighbours[link], this.id, message, number);
+    this.receivedByKind[link * this.kinds + kind]++;
+  }
+
+  /** Handles a message; the last link is that of the peer to itself. */
+  receive(link: number, message: unknown, number: number): void {
+    const { books, log, program, job } = this.context;
+    const from = link === this.links.count ? this.id : this.links.neighbours[link];
+    const kind = checkedKind(program, message);
+    this.receivedByKind[link * this.kinds + kind]++;
     this.enter();
-    books.countReceived(this.id, from, kind, countIn(program, message, kind, from, this.context.job.graph.size));
+    books.countReceived(this.id, from, kind, countIn(program, message, kind, from, job.graph.size));
     if (log.full) {
       const carried = program.broadcastOf(message, from);
       const { origin, sequence } = firstCarried(carried);

@@ -21,16 +21,20 @@ interface PeerRows {
   readonly beliefs: Uint8Array | undefined;
 }
 
-export interface BookRows {
-  readonly peers: readonly PeerRows[];
-  /** One for each life of a peer. */
-  readonly lives: readonly PeerCounters[];
-  readonly missedBroadcasts: number;
+/** By kind of message. */
+interface KindRows {
   readonly kindSent: Float64Array;
   readonly kindBytes: Float64Array;
   readonly kindReceived: Float64Array;
   readonly kindDropped: Float64Array;
   readonly kindDuplicated: Float64Array;
+}
+
+export interface BookRows extends KindRows {
+  readonly peers: readonly PeerRows[];
+  /** One for each life of a peer. */
+  readonly lives: readonly PeerCounters[];
+  readonly missedBroadcasts: number;
   readonly dropReasons: ReadonlyMap<string, number>;
   readonly overheadBytes: number;
   readonly strangers: Strangers;

@@ -6,7 +6,7 @@ import { CopyFate } from '../../../../src/network/copy-fate.ts';
 import { FineTimer } from '../../../../src/runtimes/processes/peer/fine-timer.ts';
 import { LinkState } from '../../../../src/runtimes/processes/peer/link-state.ts';
 import { type Crossing, ModelledTransport } from '../../../../src/runtimes/processes/peer/modelled-transport.ts';
-import type { Inlet, Sending, Transport } from '../../../../src/runtimes/sockets/transport.ts';
+import type { Sending, Transport, TransportOwner } from '../../../../src/runtimes/sockets/transport.ts';
 
 /** What happens to each copy, one after the other: its delay, a reason, or two delays. */
 type Fate = number | 'lost in the network' | 'queue full' | readonly [number, number];
@@ -46,7 +46,7 @@ function scene(
     flush() {},
     freeze() {},
   };
-  const inlet = {
+  const owner = {
     now: () => clock.ms,
     wake: () => told.push('wake'),
     dropped: (link: number, message: unknown, number: number, reason: string) =>
@@ -64,10 +64,9 @@ function scene(
   const transport = new ModelledTransport(
     sockets as unknown as Transport,
     crossing,
-    1,
-    0,
+    { id: 1, place: 0 },
     links,
-    inlet as unknown as Inlet,
+    owner as unknown as TransportOwner,
   );
   const at = (ms: number) => {
     clock.ms = ms;

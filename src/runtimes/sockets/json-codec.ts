@@ -1,23 +1,41 @@
 /**
- * Reads JSON messages where they lie. The engine's parser wants a text of its own for every message and a call out of
- * compiled code, which
- * together cost more than all else that a delivery takes; so flat messages of a known shape, whose values are whole
- * numbers and texts without
- * escapes, are read by a made reader (`shapes.ts`). All others, malformed ones among them, go to the parser.
+ * The codec `json`: compact JSON.
+ *
+ * The engine's parser needs a string of its own for every message and a call out of compiled code, which together cost
+ * more than the rest of a delivery. So flat messages of a known shape, whose values are whole numbers and texts without
+ * escapes, are read where they lie by a compiled reader (`shapes.ts`). All others, malformed ones among them, go to the
+ * parser.
  */
+import { type Codec, LENGTH_BYTES } from './codec.ts';
+import { jsonSizer } from './json-size.ts';
 import { expecting, objectOf, Shapes } from './shapes.ts';
-import { readText } from './text.ts';
+import { readText, textSize, writeText } from './text.ts';
 
 const shapes = new Shapes(textOf, { readText, endOfText });
 
-/** The value in `bytes[start .. end)`. @throws where they are not exactly one value */
-export function readJson(bytes: Uint8Array, start: number, end: number): unknown {
-  const shaped = shapes.read(bytes, start, end);
-  if (shaped !== undefined) return shaped;
-  const value: unknown = JSON.parse(readText(bytes, start, end));
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) shapes.learn(value);
-  return value;
-}
+export const json: Codec = {
+  name: 'json',
+  encode(message) {
+    const text = JSON.stringify(message);
+    const bytes = new Uint8Array(textSize(text));
+    writeText(text, bytes, 0);
+    return bytes;
+  },
+  encodeInto(message, bytes, at) {
+    const text = JSON.stringify(message);
+    return at + text.length * 3 > bytes.length ? -1 : writeText(text, bytes, at);
+  },
+  decode(bytes, start = 0, end = bytes.length) {
+    for (const read of shapes.readers) {
+      const value = read(bytes, start, end);
+      if (value !== undefined) return value;
+    }
+    const value: unknown = JSON.parse(readText(bytes, start, end));
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) shapes.learn(value);
+    return value;
+  },
+  sizeOf: jsonSizer(LENGTH_BYTES),
+};
 
 /**
  * Where the text that begins at `at` has its closing quote; −1 if it has more to it than ASCII characters, or does not

@@ -1,0 +1,65 @@
+/**
+ * Asks all processes again and again for what they have counted, and decides from the counts whether the run is over: at
+ * the limit on events, or when nothing can happen any more (`termination-detector.ts`). Deadline, failures and
+ * interruption are decided in `run-processes.ts`.
+ */
+import type { Stopped } from '../../runtime.ts';
+import type { ProcessJob } from '../wire/process-job.ts';
+import type { Child } from './child.ts';
+import { TerminationDetector } from './termination-detector.ts';
+
+/** The run. */
+interface Run {
+  /** The processes that are asked. */
+  participants(): readonly Child[];
+  /** True while something may happen that no process knows of. */
+  isStirring(): boolean;
+  /** All have counted: reports the progress, and gives the number of messages received so far. */
+  counted(): number;
+  decide(stopped: Stopped, reason?: string): void;
+  /** Asks after a pause. */
+  next(ask: () => void): void;
+}
+
+export class CountRounds {
+  /** Number of the last round. */
+  number = 0;
+  private readonly run: Run;
+  private readonly eventLimit: number;
+  private readonly detector: TerminationDetector;
+  private isCounting = false;
+  private isOver = false;
+
+  constructor({ transport, faults, stop }: ProcessJob, run: Run) {
+    const isLossless = transport === 'tcp' && faults === undefined;
+    this.run = run;
+    this.eventLimit = stop.events;
+    this.detector = new TerminationDetector(isLossless ? Number.POSITIVE_INFINITY : stop.quietMs);
+  }
+
+  /** Begins a round. */
+  next(): void {
+    if (this.isOver) return;
+    this.number++;
+    this.isCounting = true;
+    for (const child of this.run.participants()) child.handle.send({ type: 'count', round: this.number });
+  }
+
+  /** A process has counted, or is not asked any more. If that was the last of the round, decides or begins the next. */
+  counted(): void {
+    const { run } = this;
+    const participants = run.participants();
+    const counts = participants.flatMap((child) => child.counted ?? []);
+    if (this.isOver || !this.isCounting) return;
+    if (counts.length < participants.length || counts.some(({ round }) => round !== this.number)) return;
+    this.isCounting = false;
+    const nowMs = performance.now();
+    if (run.counted() >= this.eventLimit) run.decide('limit', `the run's limit of ${this.eventLimit} events`);
+    else if (this.detector.isReached(counts, run.isStirring(), nowMs)) run.decide('quiescent');
+    else run.next(() => this.next());
+  }
+
+  end(): void {
+    this.isOver = true;
+  }
+}
