@@ -13,6 +13,7 @@ import type { FaultRule } from '../network/faults/rule.ts';
 import { addDelayLaw } from '../network/index.ts';
 import type { Host } from './host.ts';
 import { isModule } from './paths.ts';
+import type { Plugins } from './plugins.ts';
 import type { Loaded } from './prepared.ts';
 import type { Shelf } from './shelf.ts';
 import type { Source } from './source.ts';
@@ -94,21 +95,27 @@ class Search {
     return Object.fromEntries(await Promise.all(entries));
   }
 
-  private async law(name: string, path: readonly string[]): Promise<string> {
-    const loaded = await this.shelf.find('law', name, path.join('.'));
-    if (isBuiltIn(loaded, name)) return name;
-    const key = this.keyOf(loaded);
-    addDelayLaw(key, loaded.definition);
-    if (!this.laws.some(({ given }) => given === key)) this.laws.push({ ...loaded, given: key });
-    return key;
+  private law(name: string, path: readonly string[]): Promise<string> {
+    return this.own('law', name, path, this.laws, addDelayLaw);
   }
 
-  private async fault(name: string, path: readonly string[]): Promise<string> {
-    const loaded = await this.shelf.find('fault', name, path.join('.'));
+  private fault(name: string, path: readonly string[]): Promise<string> {
+    return this.own('fault', name, path, this.faults, addFaultRule);
+  }
+
+  /** The key of a law or fault: of one from a file the place of the file, by which it is made known. */
+  private async own<Kind extends 'law' | 'fault'>(
+    kind: Kind,
+    name: string,
+    path: readonly string[],
+    all: Loaded<Plugins[Kind]>[],
+    makeKnown: (key: string, definition: Plugins[Kind]) => void,
+  ): Promise<string> {
+    const loaded = await this.shelf.find(kind, name, path.join('.'));
     if (isBuiltIn(loaded, name)) return name;
     const key = this.keyOf(loaded);
-    addFaultRule(key, loaded.definition);
-    if (!this.faults.some(({ given }) => given === key)) this.faults.push({ ...loaded, given: key });
+    makeKnown(key, loaded.definition);
+    if (!all.some(({ given }) => given === key)) all.push({ ...loaded, given: key });
     return key;
   }
 
