@@ -69,7 +69,8 @@ export class Heartbeat {
   /** A part begins. @returns what `leave` takes */
   enter(part: number): number {
     const { cells } = this;
-    const before = cells[AT];
+    // Memory that nothing has been written to has 0 there, which would be a reaction.
+    const before = cells[BEGUN] === 0 ? REST : cells[AT];
     cells[AT] = REST - 1 - part;
     cells[BEGUN]++;
     return before;
