@@ -1,10 +1,10 @@
 /**
- * Flooding with a log that outlives crashes: a peer that comes back delivers nothing twice, tells its neighbours what
- * it has, and gets from them what it missed.
+ * Flooding with a log that survives crashes: a restarted peer delivers nothing twice, tells its neighbours which
+ * broadcasts it has, and gets the missing ones from them.
  *
  * The log is that of "logged best-effort broadcast" (Cachin, Guerraoui, Rodrigues, 2nd ed., module 3.5); asking for
- * what is missing is anti-entropy (Demers et al., 1987).
- * The whole log is put away at each delivery, which is quadratic: a sketch for runs of a few hundred broadcasts.
+ * the missing ones is anti-entropy (Demers et al., 1987).
+ * The whole log is kept at each delivery, which is quadratic: a sketch for runs of a few hundred broadcasts.
  *
  * Try:
  *   hearsay run --protocol ./logged-flood.ts --topology cycle --peers 6 --workload interval --set 'faults=[{ at: 100ms, for: 300ms, crash: 2 }]'
@@ -20,7 +20,7 @@ type Message = Broadcast | Have;
 
 export default defineProtocol({
   name: 'logged-flood',
-  title: 'flooding with a log that outlives crashes',
+  title: 'flooding with a log that survives crashes',
   source: 'Cachin, Guerraoui, Rodrigues (2nd ed.), module 3.5, over flooding',
   parameters: {},
   promises: {
@@ -38,28 +38,28 @@ export default defineProtocol({
   create(peer: Peer<Message>) {
     const log: Broadcast[] = [...((peer.kept as Broadcast[] | undefined) ?? [])];
     const names = new Set(log.map(nameOf));
-    const sayWhatIsHere = (to: PeerId) => peer.send(to, { have: [...names] });
+    const sendNames = (to: PeerId) => peer.send(to, { have: [...names] });
     const take = (broadcast: Broadcast, from?: PeerId) => {
       if (names.has(nameOf(broadcast))) return;
       names.add(nameOf(broadcast));
       log.push(broadcast);
-      // Before anything else is done with it: a crash in between delivers it twice otherwise.
+      // Before the delivery: a crash between the two would deliver it twice.
       peer.keep?.(log);
       peer.deliver(broadcast);
       peer.sendToNeighbours(broadcast, from);
     };
     return {
       start() {
-        // Empty as it may be: who finds a log at its start has been here before.
+        // Even if it is empty: a peer that finds a log at its start has been restarted.
         peer.keep?.(log);
-        if (peer.kept !== undefined) for (let i = 0; i < peer.degree; i++) sayWhatIsHere(peer.neighbour(i));
+        if (peer.kept !== undefined) for (let i = 0; i < peer.degree; i++) sendNames(peer.neighbour(i));
       },
       broadcast: (broadcast) => take(broadcast),
       receive(from, message) {
         if (!('have' in message)) return take(message, from);
         const theirs = new Set(message.have);
         for (const broadcast of log) if (!theirs.has(nameOf(broadcast))) peer.send(from, broadcast);
-        if (message.have.some((name) => !names.has(name))) sayWhatIsHere(from);
+        if (message.have.some((name) => !names.has(name))) sendNames(from);
       },
     };
   },

@@ -8,10 +8,10 @@ import { defineFault, peersOf } from 'hearsay';
 
 export default defineFault({
   name: 'my-fault',
-  title: 'peers pause again and again, as long as they run between two pauses',
+  title: 'peers pause again and again; the time between two pauses is the length of a pause',
   whom: 'peers: a number, a list of numbers, a zone, `30%`, `{ random: 2 }` or `all`',
   example: '{ at: 1s, for: 2s, ./my-fault.ts: 2, pause: 50ms }',
-  parameters: { pause: { type: 'duration', default: 20, min: 1, max: 60_000, meaning: 'how long each pause is' } },
+  parameters: { pause: { type: 'duration', default: 20, min: 1, max: 60_000, meaning: 'length of each pause' } },
   lasts: 'campaign',
   draw({ whom, values, fromMs, untilMs, scene, option }) {
     const pauses = [];

@@ -11,7 +11,7 @@ export default defineMeasure<number>({
   title: 'Longest silence',
   unit: 'ms',
   definition:
-    'The longest time between two deliveries that follow each other, at whatever peers. Without two deliveries there is none.',
+    'The longest time between two consecutive deliveries, of any peers. Absent if there are fewer than two deliveries.',
   source: 'my own',
   together: 'max',
   take(run) {

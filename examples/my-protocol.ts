@@ -22,7 +22,7 @@ export default defineProtocol({
       min: 1,
       max: 1000,
       unit: 'hops',
-      meaning: 'links that a message crosses at most',
+      meaning: 'greatest number of links that a message crosses',
     },
   },
   promises: { 'no-duplication': [], 'no-creation': ['loss', 'crash'] },

@@ -8,7 +8,7 @@ import { defineTopology, graphOf, InputError } from 'hearsay';
 
 export default defineTopology({
   name: 'my-topology',
-  title: 'a wheel: peer 0 is the hub, the others stand in a cycle around it',
+  title: 'a wheel: peer 0 is the hub, the others are a cycle around it',
   source: 'my own',
   parameters: {
     every: {
@@ -17,7 +17,7 @@ export default defineTopology({
       min: 1,
       max: 1000,
       unit: 'peers',
-      meaning: 'the hub has a link to every so many of the others',
+      meaning: 'step between the peers of the cycle that have a link to the hub',
     },
   },
   build(size, { every }) {

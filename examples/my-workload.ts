@@ -8,7 +8,7 @@ import { defineWorkload } from 'hearsay';
 
 export default defineWorkload({
   name: 'my-workload',
-  title: 'peers broadcast in turns, with a gap between two of them',
+  title: 'peers broadcast in turns, with a gap between two broadcasts',
   source: 'my own',
   parameters: {
     broadcasts: {

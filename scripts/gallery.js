@@ -16,43 +16,43 @@ const folder = join(root, 'docs/gallery');
 const runs = [
   {
     name: 'mesh',
-    tells: 'Five peers that are all linked know the whole network, at the price of 320 messages (p2p)',
+    tells: 'p2p: in a mesh, five peers learn the whole network from 320 messages',
     command: 'run mesh --runtime simulator',
     shown: ['link-traffic', 'world-views'],
   },
   {
     name: 'cycle',
-    tells: 'The same on a circle, with 40 messages (p2p)',
+    tells: 'p2p: on a cycle, 40 messages are enough',
     command: 'run cycle --runtime simulator',
     shown: ['link-traffic', 'space-time'],
   },
   {
     name: 'links',
-    tells: 'A link fails and another is made; the slider of the page shows who knew when (p2p, second version)',
+    tells: 'p2p, second version: a link fails and another is made; a slider shows when each peer learned it',
     command: 'run links --runtime simulator',
     shown: ['network', 'kind-traffic'],
   },
   {
     name: 'mpcomm',
-    tells: 'Eight peers on four continents, and no coordination: hardly a column is of one colour (mpcomm)',
+    tells: 'mpcomm: eight peers on four continents without coordination; few columns have one colour',
     command: 'run mpcomm --zones gcp -n 8',
     shown: ['network', 'order', 'crossings'],
   },
   {
     name: 'mpcomm-sequencer',
-    tells: 'With a sequencer all agree, and wait for it (mpcomm)',
+    tells: 'mpcomm with a sequencer: all peers agree, and wait for it',
     command: 'run mpcomm --runtime simulator -n 8 --protocol sequencer',
     shown: ['order', 'latency'],
   },
   {
     name: 'elixir-broadcast',
-    tells: 'Who sent and received what, and how the mailboxes fill (elixir-broadcast)',
+    tells: 'elixir-broadcast: copies by pair of peers, and how the mailboxes fill',
     command: 'run elixir-broadcast --runtime simulator -m 20',
     shown: ['exchange', 'space-time'],
   },
   {
     name: 'mpcomm-samples',
-    tells: 'One run says little: ten of them (mpcomm)',
+    tells: 'mpcomm: ten samples instead of one run',
     command: 'run mpcomm --runtime simulator -n 8 --samples 10',
     shown: ['samples', 'sample-latency'],
   },
@@ -65,14 +65,14 @@ const runs = [
 const comparisons = [
   {
     name: 'topologies',
-    tells: 'The same algorithm on three topologies: a mesh is as fast as can be, and eight times as expensive (p2p)',
+    tells: 'p2p on three topologies: a mesh has the lowest latency and eight times the messages',
     commands: ['cycle', 'mesh', 'starfish'].map((name) => `run ${name} --runtime simulator`),
     runs: 'cycle mesh starfish',
     shown: ['figures', 'latencies'],
   },
   {
     name: 'with-sequencer',
-    tells: 'mpcomm with and without a sequencer: nothing out of order any more, for twice the bytes',
+    tells: 'mpcomm with and without a sequencer: no round is out of order, for twice the bytes',
     commands: [
       'run mpcomm --runtime simulator -n 8 --samples 10',
       'run mpcomm --runtime simulator -n 8 --samples 10 --protocol sequencer --set name=sequencer',
@@ -93,7 +93,8 @@ mkdirSync(folder, { recursive: true });
 const page = [
   '# Gallery',
   '',
-  'Drawn by `npm run gallery` from runs with seed 1. [reports.md](../reports.md) says what each picture shows. The package has those of this page, the repository has all.',
+  'What do the pictures look like? `npm run gallery` draws them from runs with seed 1. [reports.md](../reports.md) explains',
+  'each picture. The package has the pictures of this page; the repository has all.',
   '',
 ];
 // All of it would be twice as large as the rest of the package.
@@ -146,7 +147,7 @@ function swept() {
   }
   return section(
     'cost',
-    'What flooding costs, and how long it takes, as the group grows',
+    'Flooding: messages and latency over the number of peers',
     [command],
     ['books-sent-lines', 'latencyMs-p99-lines', 'latencyMs-p99-boxes'],
   );
@@ -165,7 +166,7 @@ function section(name, tells, commands, shown) {
   console.log(`${name}: ${files.length / 2} pictures`);
   const images = shown.flatMap((picture) => [`![${picture}](${name}/${picture}.svg)`, '']);
   unpacked.push(...shown.map((picture) => `!${name}/${picture}.svg`));
-  const links = `Its page is \`${name}.html\`, to be opened from a copy of the repository; [all pictures](${name})`;
+  const links = `Its page is \`${name}.html\` in the repository; [all pictures](${name})`;
   return [
     `## ${tells}`,
     '',

@@ -22,7 +22,7 @@ export function protocolsPage(protocols: readonly Definition[]): string {
     'Without faults a protocol keeps all of its promises; under a fault it keeps those whose row names it.',
     protocols.map((protocol) =>
       section(protocol.name, [
-        `${sentence(protocol.title)} ${protocol.layer ? 'A layer: it stands on a broadcast below it.' : ''}`,
+        `${sentence(protocol.title)} ${protocol.layer ? 'A layer: it needs a broadcast below it.' : ''}`,
         sourceOf(protocol),
         `It knows ${protocol.knows === 'group' ? 'the group, so it needs a link to every peer' : 'its neighbours only'}. Its kinds of messages: ${kindsOf(protocol)}.`,
         parametersTable(protocol.parameters),
@@ -35,7 +35,7 @@ export function protocolsPage(protocols: readonly Definition[]): string {
 export function topologiesPage(topologies: readonly Topology[]): string {
   return page(
     'Topologies',
-    'Links go both ways. A random family draws from the seed of the experiment.',
+    'Links work in both directions. Random topologies are drawn from the seed of the experiment.',
     topologies.map((topology) =>
       section(topology.name, [sentence(topology.title), sourceOf(topology), parametersTable(topology.parameters)]),
     ),
@@ -45,7 +45,7 @@ export function topologiesPage(topologies: readonly Topology[]): string {
 export function workloadsPage(workloads: readonly WorkloadDefinition[]): string {
   return page(
     'Workloads',
-    'Who broadcasts how much, and when. Every workload also takes `payloadBytes`, the length of each payload (0 if it is not given); each has the name of its broadcast in it.',
+    'Which peers broadcast how much, and when. Every workload also has the parameter `payloadBytes`, the length of each payload (default: 0); a payload contains the name of its broadcast.',
     workloads.map((workload) =>
       section(workload.name, [sentence(workload.title), sourceOf(workload), parametersTable(workload.parameters)]),
     ),
@@ -60,7 +60,7 @@ export function delaysPage(laws: readonly DelayLaw[]): string {
   ]);
   return page(
     'Laws of delays',
-    'The time that a message spends on a link, or a peer waits. A bare time, `10ms`, is `constant`.',
+    'The time that a message spends on a link, or that a peer waits. A bare time, `10ms`, is `constant`.',
     [table(['law', 'what', 'written'], rows)],
   );
 }
@@ -68,13 +68,13 @@ export function delaysPage(laws: readonly DelayLaw[]): string {
 export function zonesPage(tables: readonly ZoneTable[], presets: readonly LinkPreset[]): string {
   return page(
     'Zones and presets of links',
-    'Zones are written `network: { zones: gcp }`, presets `network: { preset: lan }`; what else is said of the network goes over them.',
+    'Zones are written `network: { zones: gcp }`, presets `network: { preset: lan }`; other settings of the network override them.',
     [
       ...tables.map(({ name, title, source, hub, jitter, zones }) =>
         section(name, [
           sentence(title),
           `Source: ${source}.`,
-          `Controller and collector stand in \`${hub}\`; jitter is \`${JSON.stringify(jitter)}\`, in milliseconds.`,
+          `The controller and the collector are in \`${hub}\`; jitter is \`${JSON.stringify(jitter)}\`, in milliseconds.`,
           table(
             ['zone', 'city', 'degrees north', 'degrees east'],
             zones.map(([zone, city, north, east]) => [`\`${zone}\``, city, String(north), String(east)]),
@@ -102,7 +102,7 @@ export function faultsPage(
           sentence(rule.title),
           `Whom: ${rule.whom}.`,
           `\`${rule.example}\``,
-          `It ${{ spell: 'goes on `for` a while, or to the end', moment: 'is over at once', campaign: 'goes on `for` a while, or until the heal or the deadline' }[rule.lasts]}.`,
+          `It ${{ spell: 'lasts for the time `for`, or to the end', moment: 'is over at once', campaign: 'lasts for the time `for`, or until the heal or the deadline' }[rule.lasts]}.`,
           parametersTable(rule.parameters),
         ]),
       ),
@@ -145,7 +145,7 @@ export function measuresPage(measures: readonly Measure[], rules: Rules): string
   const others = Object.entries(rules).filter(([key]) => !keys.includes(key));
   return page(
     'Measures',
-    'Figures computed from a trace. Where one cannot be given, the summary says why instead. What the samples of a run come to together, each figure says for itself.',
+    'Figures computed from a trace. If a figure cannot be computed, the summary has the reason instead. Each figure has a rule for combining the samples of a run.',
     [
       ...measures.map((measure) =>
         section(measure.name, [
@@ -187,10 +187,10 @@ const RULES = {
   mean: 'the mean',
   max: 'the greatest',
   min: 'the least',
-  any: 'whether it is so in any',
-  all: 'whether it is so in all',
+  any: 'true if any is',
+  all: 'true if all are',
   same: 'the same in each',
-  each: 'told sample by sample only',
+  each: 'for each sample only',
 } as const;
 
 /** `the mean of p50 and p90; the greatest of max`. */
@@ -213,8 +213,7 @@ function rulesIn(rule: Rule, path: string): [path: string, rule: keyof typeof RU
 export function propertiesPage(properties: readonly Property[], protocols: readonly Definition[]): string {
   return page(
     'Properties',
-    'Each run is held to every property: valid, invalid, or unknown where the run stopped before it could be decided, or where nothing in it could have broken the property: ' +
-      'then the reason begins with “not exercised”.',
+    'Every property is checked in each run. The verdict is valid, invalid or unknown. Unknown means that the run stopped before the property could be decided, or that nothing in the run could have broken it: then the reason begins with “not exercised”.',
     properties.map((property) => {
       const promising = protocols
         .filter((protocol) => property.name in protocol.promises)

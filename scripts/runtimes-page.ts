@@ -5,8 +5,14 @@ import type { Row } from '../test/presets/cells.ts';
 
 const introduction = `# Runtimes
 
-A runtime moves the messages and the time of a run. It knows the program, not the protocol, so the same file of a
-protocol runs on all of them.
+Which runtime does what, and which one do you need?
+
+\`\`\`
+hearsay run mesh --runtime simulator     # or actors, tcp, udp, multicast
+\`\`\`
+
+A runtime moves the messages and the time of a run. It knows the program and not the protocol, so the same protocol runs
+on all of them.
 
 | | \`simulator\` | \`actors\` | \`tcp\` | \`udp\` | \`multicast\` |
 | --- | --- | --- | --- | --- | --- |
@@ -16,22 +22,25 @@ protocol runs on all of them.
 | \`network\`: delay, loss, bandwidth … ([how](network.md#in-real-time)) | ✓ | ✓ | ✓ | ✓ | ✓ |
 | [faults](faults.md) | ✓ | ✓ | ✓ | ✓ | ✓ |
 | starts by a controller, lists for a collector | ✓ | ✓ | ✓ | ✓ | ✓ |
-| \`sendToGroup\` is | N messages | N messages | N messages | N datagrams | one datagram; N where the network is modelled |
-| keeps the order of a link | with \`network.fifo\` | yes; where it is modelled, or a storm holds copies back, with \`network.fifo\` | yes; where it is modelled unless \`network.fifo: false\` | no; where it is modelled with \`network.fifo\` | as \`udp\` |
+| \`sendToGroup\` is | N messages | N messages | N messages | N datagrams | one datagram; N if the network is modelled |
+| keeps the order of a link | with \`network.fifo\` | yes; if it is modelled, or a storm delays copies, with \`network.fifo\` | yes; if it is modelled unless \`network.fifo: false\` | no; if it is modelled with \`network.fifo\` | as \`udp\` |
 | may lose messages | as the network says | as the network says, and with \`mailbox.policy: drop\` | as the network says | yes, and counts them | yes, and counts them |
 | the same trace from the same seed | yes | no | no | no | no |
 | also in a browser | yes | yes | no | no | no |
 
 ## When a run is over
 
-In memory it is known: the workload is done, no timer is pending, nothing is in flight. With processes the parent asks
-all of them for their sums, round after round; two equal rounds in which everything sent has been received say the same.
-Where datagrams may be lost, the sums must not have changed for \`stop.quiet\`. A run that is not over by then ends at its
-deadline, at its limit of events, or when a mailbox is full, and the summary says which.
+| runtime | the run is over when |
+| --- | --- |
+| \`simulator\`, \`actors\` | the workload is done, no timer is pending, and nothing is in flight |
+| \`tcp\` | two rounds of questions to all processes give equal sums, in which everything sent has been received |
+| \`udp\`, \`multicast\` | the same; if datagrams may be lost, the sums have not changed for \`stop.quiet\` |
+
+Otherwise a run ends at its deadline, at its limit of events, or when a mailbox is full, and the summary says which.
 
 ## What runs where
 
-A number is what the test of that cell expects: deliveries of all peers, the same on every runtime.
+A number is the number of deliveries of all peers that the test of that cell expects; it is the same on every runtime.
 `;
 
 export function runtimesPage(rows: readonly Row[]): string {

@@ -1,4 +1,4 @@
-/** The broadcasts of the dumb runtime, and the digests of their payloads, as facts have them. */
+/** The broadcasts of the reference runtime, and the digests of their payloads, as facts have them. */
 import { payloadOf } from '../src/core/payload.ts';
 import { PayloadDigests } from '../src/core/payload-digest.ts';
 import type { Broadcast, PeerId } from '../src/core/protocol.ts';

@@ -65,7 +65,7 @@ const goDrain = other({
   figures: printed,
 });
 const elixirSeed = other({
-  name: "Elixir, the seed's rule",
+  name: 'Elixir, self-message',
   program: processes,
   args: (scale) => ['seed', messagesOfElixirSeed[scale], PATIENCE_MS],
   figures: printed,
@@ -118,7 +118,7 @@ function toTheDeadline(interleaving: Interleaving, overshootMs: number, isFair: 
         }),
       }),
       other({
-        name: `Elixir, ${mode === 'seed' ? "the seed's rule" : 'drain'}`,
+        name: `Elixir, ${mode === 'seed' ? 'self-message' : 'drain'}`,
         program: processes,
         args: (scale) => [mode, 10_000_000, deadlineOf(scale)],
         figures: ({ fairnessBySender, fairnessByPair }) => ({ bySender: fairnessBySender, byPair: fairnessByPair }),
@@ -130,9 +130,9 @@ function toTheDeadline(interleaving: Interleaving, overshootMs: number, isFair: 
 export const actors: readonly Job[] = [
   toTheEnd('drain', 36e6, 200e6, [goSelect, goDrain, elixirSeed, elixirDrain], {
     'Go channels, select': 4,
-    "Elixir, the seed's rule": 20,
+    'Elixir, self-message': 20,
   }),
-  toTheEnd('self-message', 36e6 / 5, 1.5e9, [elixirSeed], { "Elixir, the seed's rule": 20 }),
+  toTheEnd('self-message', 36e6 / 5, 1.5e9, [elixirSeed], { 'Elixir, self-message': 20 }),
   toTheDeadline('drain', 50, true),
   toTheDeadline('self-message', 250, false),
 ];

@@ -1,5 +1,5 @@
 # Six Elixir processes that broadcast to all six, themselves included, and count every delivery.
-# `seed`: the rule of the elixir-broadcast seed. A peer makes one broadcast at the start and one for each that it receives, until it has made all;
+# `seed`: the rule of elixir-broadcast. A peer makes one broadcast at the start and one for each that it receives, until it has made all;
 #   a broadcast is one message to itself for each destination, and on each of these it sends the broadcast there.
 # `drain`: a peer takes what has come in and only then makes its next broadcast, to all peers at once.
 # usage: elixir processes.exs seed|drain MESSAGES TIMEOUT_MS; prints one line of JSON.

@@ -1,4 +1,4 @@
-/** Correct peers end with the same deliveries, payloads included. */
+/** Correct peers deliver the same broadcasts, with the same payloads. */
 import { nameOf } from '../trace/histories.ts';
 import { correctPeerWithout, hasNumber, livenessFinding, peerWith } from './evidence.ts';
 import { samePayloads } from './payloads.ts';
@@ -6,7 +6,7 @@ import { both, type Property } from './property.ts';
 
 export const agreement: Property = {
   name: 'agreement',
-  promise: 'What one correct peer delivers, every correct peer delivers in the end.',
+  promise: 'If a correct peer delivers a broadcast, every correct peer eventually delivers it.',
   source:
     'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., module 3.2 (RB4)',
   examine(trial) {

@@ -7,7 +7,7 @@ import { type Property, unknown } from './property.ts';
 
 export const causalOrder: Property = {
   name: 'causal-order',
-  promise: 'No peer delivers a broadcast unless it has delivered all that may have caused it.',
+  promise: 'A peer delivers a broadcast only after all broadcasts that may have caused it.',
   source:
     'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., module 3.9 (CRB5)',
   examine(trial) {

@@ -10,7 +10,7 @@ import type { Property } from './property.ts';
 
 export const consistency: Property = {
   name: 'consistency',
-  promise: 'No two peers deliver different payloads under the name of one broadcast.',
+  promise: 'No two peers deliver different payloads for the same broadcast.',
   source:
     'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., module 3.11 (BCB4), of all peers',
   examine: (trial) => samePayloads(trial),

@@ -6,7 +6,7 @@ import type { Property } from './property.ts';
 
 export const fifoOrder: Property = {
   name: 'fifo-order',
-  promise: 'No peer delivers a broadcast unless it has delivered all that its origin broadcast before.',
+  promise: 'A peer delivers a broadcast only after all earlier broadcasts of the same origin.',
   source:
     'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., module 3.8 (FRB5)',
   examine(trial) {

@@ -13,7 +13,7 @@ import type { Trial } from './trial.ts';
 
 export const noCreation: Property = {
   name: 'no-creation',
-  promise: 'What a peer delivers with origin s, s had broadcast, with this payload.',
+  promise: 'A peer delivers a broadcast of origin s only if s has broadcast it, with the same payload.',
   source:
     'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., module 3.1 (BEB3)',
   examine(trial) {

@@ -1,4 +1,4 @@
-/** Once is enough. */
+/** No peer delivers a broadcast twice. */
 import { safetyFinding, withoutDeliveries } from './evidence.ts';
 import type { Property } from './property.ts';
 import type { Trial } from './trial.ts';

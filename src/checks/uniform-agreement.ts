@@ -6,7 +6,7 @@ import { both, type Property } from './property.ts';
 
 export const uniformAgreement: Property = {
   name: 'uniform-agreement',
-  promise: 'What any peer delivers, correct or not, every correct peer delivers in the end.',
+  promise: 'If any peer, correct or not, delivers a broadcast, every correct peer eventually delivers it.',
   source:
     'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., module 3.3 (URB4)',
   examine(trial) {

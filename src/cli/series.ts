@@ -1,5 +1,5 @@
 /**
- * A series of experiments, such as the tables of the mpcomm seed: what each of its cells asks for, and how they are
+ * A series of experiments, such as the tables of mpcomm: what each of its cells asks for, and how they are
  * told together.
  */
 import { InputError } from '../core/errors.ts';

@@ -1,6 +1,4 @@
-/**
- * The broadcasts that one message carries, as a protocol's `broadcastOf` gives them: none, one, or several in a list.
- */
+/** The broadcasts that one message carries, from a protocol's `broadcastOf`: none, one, or a list of several. */
 import { checkedCarried } from './contract.ts';
 import type { Program } from './program.ts';
 import type { Broadcast, Carried, PeerId } from './protocol.ts';
@@ -8,7 +6,7 @@ import type { Broadcast, Carried, PeerId } from './protocol.ts';
 /** A broadcast's name. */
 type Name = Pick<Broadcast, 'origin' | 'sequence'>;
 
-/** How the books and the log name what carries no broadcast. */
+/** The name of no broadcast, in the books and the log. */
 const NONE: Name = { origin: -1, sequence: 0 };
 
 function countCarried(carried: Carried): number {
@@ -16,7 +14,7 @@ function countCarried(carried: Carried): number {
   return isList(carried) ? carried.length : 1;
 }
 
-/** How many the books count for a message of this kind: none where it is internal. */
+/** Number of broadcasts that the books count for a message of this kind; 0 if the kind is internal. */
 export function countIn(
   program: Pick<Program, 'kinds' | 'broadcastOf'>,
   message: unknown,
@@ -40,7 +38,7 @@ export function severalCarried(carried: Carried): readonly Broadcast[] | undefin
   return carried !== undefined && isList(carried) && carried.length > 1 ? carried : undefined;
 }
 
-/** True for a list, of whatever length. */
+/** True for a list of any length. */
 export function isList(carried: NonNullable<Carried>): carried is readonly Broadcast[] {
   return Array.isArray(carried);
 }

@@ -1,6 +1,6 @@
 /**
  * Why a copy is dropped: one table for the network, its faults, mailboxes and sockets. The books count drops by these
- * names, traces write them down, and checks tell a crash and a partition from a loss by them.
+ * names, traces contain them, and checks distinguish crashes and partitions from losses by them.
  */
 export const dropReasons = {
   'link down': 'The link was down when the copy was sent, or went down while the copy was on it.',

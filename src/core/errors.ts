@@ -1,7 +1,6 @@
 /**
- * The user's mistakes. An `InputError` names the option, what was expected and what was given;
- * the command line prints it as one line and exits with status 2.
- * Impossible states of our own throw from `invariant()` instead.
+ * The user's mistakes. An `InputError` names the option, what was expected and what was given; the command line prints
+ * it as one line and exits with status 2. Impossible states of our own throw from `invariant()` instead.
  */
 import { oneLine } from './one-line.ts';
 
@@ -10,12 +9,12 @@ export class InputError extends Error {
   readonly option: string;
   readonly expected: string;
 
-  /** One that a file of the user's throws counts too: it has a copy of this class. */
+  /** An error thrown by a file of the user counts too: the file has a copy of this class. */
   static override [Symbol.hasInstance](given: unknown): boolean {
     return given instanceof Error && given.name === 'InputError';
   }
 
-  /** `given` is echoed as the user would type it; leave it out where nothing was given. */
+  /** `given` is echoed as the user would type it; omit it if nothing was given. */
   constructor(option: string, expected: string, given?: unknown) {
     super(`${option}: expected ${expected}${given === undefined ? '' : `, given ${shown(given)}`}`);
     this.option = option;
@@ -25,7 +24,7 @@ export class InputError extends Error {
 
 const LONGEST_SHOWN = 200;
 
-/** A value in one line that a terminal can take, whatever it is. */
+/** Any value as one line that is safe to print in a terminal. */
 export function shown(value: unknown): string {
   const text = oneLine(plain(value));
   return text.length <= LONGEST_SHOWN ? text : `${text.slice(0, LONGEST_SHOWN)}…`;
@@ -40,7 +39,7 @@ function plain(value: unknown): string {
   try {
     return JSON.stringify(value) ?? String(value);
   } catch {
-    // It refers to itself, or holds what JSON has no word for.
+    // It refers to itself, or contains a value that JSON cannot express.
     return Array.isArray(value) ? 'a list' : 'an object';
   }
 }

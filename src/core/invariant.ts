@@ -1,4 +1,4 @@
-/** States that cannot be, unless Hearsay or a protocol has a bug. */
+/** States that are impossible, unless Hearsay or a protocol has a bug. */
 class InvariantError extends Error {
   override readonly name = 'InvariantError';
 }

@@ -1,7 +1,7 @@
 /**
  * What a protocol puts in `Peer.keep`: plain data, so that it is the same after a crash whether it lay in memory, in a
- * file or in another process.
- * It is copied when it is put away, as what a codec would make of it: later changes of the value are not kept.
+ * file or in another process. It is copied when it is put away, as what a codec would make of it: later changes of the
+ * value are not kept.
  */
 import { ContractError } from './contract.ts';
 import { shown } from './errors.ts';

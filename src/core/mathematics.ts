@@ -3,11 +3,9 @@
  * run everywhere.
  *
  * The natural logarithm: x = 2^k · m with m in [√½, √2), then ln m = 2 · artanh(s) with s = (m − 1) / (m + 1), whose
- * power series
- * 2 · (s + s³/3 + s⁵/5 + …) needs eleven terms, as |s| < 0.1716 (Abramowitz and Stegun, Handbook of Mathematical
- * Functions, 4.1.27). ln 2 is kept in two
- * parts, the high one exact in any product with k (as W. J. Cody and W. Waite do). The error stays within a few units
- * of the last place.
+ * power series 2 · (s + s³/3 + s⁵/5 + …) needs eleven terms, as |s| < 0.1716 (Abramowitz and Stegun, Handbook of
+ * Mathematical Functions, 4.1.27). ln 2 is kept in two parts, the high one exact in any product with k (as W. J. Cody
+ * and W. Waite do). The error stays within a few units of the last place.
  *
  * The exponential function: x = k · ln 2 + r with |r| ≤ ½ · ln 2, then 2^k · e^r, by the power series of e^r (4.2.1
  * there).

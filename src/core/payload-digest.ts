@@ -1,17 +1,16 @@
 /**
- * 32 bits that stand for a payload in the trace: equal payloads have equal digests on every runtime and engine, whether
- * a codec carried them or memory did.
+ * 32 bits that identify a payload in the trace: equal payloads have equal digests on every runtime and engine, with and
+ * without a codec.
  *
  * FNV-1a over the value's parts (a tag for the type, then the content: a text by its UTF-16 units; fields in any
- * order), mixed at the end as MurmurHash3 does. What
- * codecs change is read as they leave it: −0 is 0, a number that is not finite is null, a field that is `undefined` is
- * none, half of a surrogate pair is U+FFFD.
- * No payload (`undefined`, the empty text) has 0, and nothing else has. It finds mistakes, no forgeries: 32 bits are
- * quickly made to agree.
+ * order), mixed at the end as MurmurHash3 does. Values that codecs change are read as changed: −0 is 0, a number that
+ * is not finite is null, a field that is `undefined` is absent, half of a surrogate pair is U+FFFD. No payload
+ * (`undefined`, the empty text) has the digest 0, and no other payload has. It detects mistakes, not forgeries: 32 bits
+ * are easily forged.
  */
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
-/** How deep lists and objects are looked into: what holds itself must come to an end. */
+/** Greatest depth of lists and objects, so that values that contain themselves end. */
 const DEPTH = 100;
 
 const NULL = 1;
@@ -26,11 +25,11 @@ const OTHER = 8;
 const number = new Float64Array(1);
 const halves = new Uint32Array(number.buffer);
 
-/** Texts from this length on are looked up before they are gone through, and so many of them are remembered. */
+/** Texts from this length on are looked up before they are read, and this many of them are remembered. */
 const LONG = 64;
 const REMEMBERED = 64;
 
-/** Computes digests; those of long texts that come again and again once. */
+/** Computes digests; those of repeated long texts once. */
 export class PayloadDigests {
   private readonly known = new Map<string, number>();
 
@@ -47,7 +46,7 @@ export class PayloadDigests {
   }
 }
 
-/** As a signed number of 32 bits, which rows of the log hold; `>>> 0` is how it is shown. */
+/** As a signed number of 32 bits, as rows of the log hold it; `>>> 0` is the number that is shown. */
 function digestOf(payload: unknown): number {
   let hash = valueInto(FNV_OFFSET, payload, DEPTH);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
@@ -68,7 +67,7 @@ function valueInto(hash: number, value: unknown, depth: number): number {
       if (value !== null) return depth === 0 ? mixed(hash, OTHER) : partsInto(hash, value, depth - 1);
       return mixed(hash, NULL);
     case 'undefined':
-      // In a list, where codecs make it null.
+      // In a list codecs make it null.
       return mixed(hash, NULL);
     default:
       return mixed(hash, OTHER);
@@ -77,7 +76,7 @@ function valueInto(hash: number, value: unknown, depth: number): number {
 
 function partsInto(hash: number, value: object, depth: number): number {
   if (Array.isArray(value)) return listInto(mixed(hash, LIST), value, depth);
-  // Added up, so that the order of the fields makes no difference.
+  // A sum, so that the order of the fields makes no difference.
   let sum = 0;
   for (const [key, part] of Object.entries(value)) {
     if (part !== undefined) sum = (sum + valueInto(textInto(FNV_OFFSET, key), part, depth)) | 0;
@@ -107,7 +106,7 @@ function textInto(start: number, text: string): number {
   return hash;
 }
 
-/** Whether a unit is one of a surrogate pair without the other. */
+/** True for half of a surrogate pair without the other half. */
 function isHalf(text: string, at: number, unit: number): boolean {
   if (unit < 0xd800 || unit > 0xdfff) return false;
   const other = text.charCodeAt(unit < 0xdc00 ? at + 1 : at - 1);

@@ -1,8 +1,8 @@
 /**
- * What a broadcast carries: as many characters as the run's payload has, and in them its name, so that a protocol which
- * delivers the payload of another broadcast is found out.
+ * The payload of a broadcast: as long as the run's payload, and with the name of the broadcast in it, so that a
+ * protocol that delivers the payload of another broadcast is detected.
  *
- * Long ones have no name of their own: a few different ones serve all broadcasts, which share the memory.
+ * Long payloads contain no name: a few different ones serve all broadcasts, which share the memory.
  */
 const LONG = 256;
 const VARIANTS = 16;
@@ -10,7 +10,7 @@ const VARIANTS = 16;
 let lastTemplate = '';
 let variants: string[] = [];
 
-/** @param template the payload of the run; anything but a text is carried as it is */
+/** @param template the payload of the run; anything but a string is used unchanged */
 export function payloadOf(template: unknown, origin: number, sequence: number): unknown {
   if (typeof template !== 'string' || template === '') return template;
   if (template.length > LONG) return variantOf(template, (origin * 5 + sequence) % VARIANTS);

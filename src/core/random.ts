@@ -2,9 +2,8 @@
  * Seeded random numbers, split by purpose, so that one more draw for one purpose changes no other.
  *
  * A stream is named by the experiment's seed, a label ("network", "workload", "peer" …) and an index.
- * Generator: xoshiro128** 1.1 (Blackman and Vigna, "Scrambled linear pseudorandom number generators",
- * ACM TOMS 47:4, 2021), seeded through the finaliser of MurmurHash3 as they recommend. Integer arithmetic only, so
- * every engine gives
+ * Generator: xoshiro128** 1.1 (Blackman and Vigna, "Scrambled linear pseudorandom number generators", ACM TOMS 47:4,
+ * 2021), seeded through the finaliser of MurmurHash3 as they recommend. Integer arithmetic only, so every engine gives
  * the same bits.
  */
 export class Random {
@@ -13,7 +12,7 @@ export class Random {
   private c: number;
   private d: number;
 
-  /** `seed` is an integer from 0 to 2^53 − 1; `index` tells apart the streams of one label. */
+  /** `seed` is an integer from 0 to 2^53 − 1; `index` distinguishes the streams of one label. */
   constructor(seed: number, label: string, index = 0) {
     let hash = mix(seed >>> 0, Math.floor(seed / 4294967296));
     for (let i = 0; i < label.length; i++) hash = mix(hash, label.charCodeAt(i));

@@ -1,6 +1,6 @@
 /** "Did you mean": the known name nearest to what was typed, if it is near. */
 
-/** ` (did you mean mesh?)`, or nothing where no name is near. */
+/** ` (did you mean mesh?)`, or nothing if no name is near. */
 export function closest(given: string, known: readonly string[]): string {
   let best = '';
   let least = Math.max(1, Math.floor(given.length / 3)) + 1;

@@ -1,4 +1,4 @@
-/** The facts in their canonical form, one JSON object a line: what `traceSha256` is of. */
+/** The facts in their canonical form, one JSON object a line; `traceSha256` is the digest of this file. */
 import { ndjsonOf } from '../trace/ndjson.ts';
 import { type ExportFormat, factsOf } from './format.ts';
 

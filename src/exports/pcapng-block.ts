@@ -1,7 +1,4 @@
-/**
- * The blocks that a pcapng file is made of, and their options: each is filled up to 32 bits; a block says its length
- * before and after.
- */
+/** The blocks of a pcapng file and their options: each is padded to 32 bits; a block has its length at both ends. */
 
 export function block(type: number, body: Uint8Array): Uint8Array {
   const length = body.length + 12;
@@ -14,7 +11,7 @@ export function block(type: number, body: Uint8Array): Uint8Array {
   return whole;
 }
 
-/** An option of a block, or a record of names, which looks the same. */
+/** An option of a block, or a record of names, which has the same form. */
 export function option(code: number, value: string | Uint8Array): Uint8Array {
   const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value;
   const whole = new Uint8Array(4 + bytes.length + (-bytes.length & 3));

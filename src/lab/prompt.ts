@@ -10,7 +10,7 @@ import { createInterface, type Interface } from 'node:readline';
 
 /** What the commands do. */
 export interface PromptActions {
-  /** The seed's command: so many peers make so many broadcasts each. */
+  /** mpcomm's command: so many peers make so many broadcasts each. */
   runFirst(peers: number, messages: number): Promise<void>;
   /** As the command line's `run`. */
   run(words: readonly string[]): Promise<void>;

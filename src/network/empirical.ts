@@ -7,7 +7,7 @@ import { defineDelayLaw, onGrain } from './delay.ts';
 
 export default defineDelayLaw({
   name: 'empirical',
-  title: 'delays as measured: a table of them in any order, with what lies between',
+  title: 'measured delays: a table in any order, with interpolation',
   arguments: ['delay', '…'],
   create(values, ticksPerMs) {
     const table = Float64Array.from(values).sort();

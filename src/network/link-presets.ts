@@ -21,10 +21,10 @@ export const linkPresets: readonly LinkPreset[] = [
   },
   {
     name: 'satellite',
-    title: 'one hop over a geostationary satellite: a quarter of a second, drawn once for a link',
+    title: 'one hop over a geostationary satellite: a quarter of a second, one draw for a link',
     source:
       'delay: RFC 2488, section 2: 239.6 ms right below the satellite, 279.0 ms at the edge of its view. Loss: its bit error rate of 10^-7 or better after error correction is ' +
-      '0.0012 for packets of 1,500 bytes. Bandwidth: what a household’s terminal may send, some 3 to 5 Mbit/s. Jitter: its turns to send come every some 10 ms.',
+      '0.0012 for packets of 1,500 bytes. Bandwidth: what a home terminal may send, some 3 to 5 Mbit/s. Jitter: its turns to send come every some 10 ms.',
     traits: {
       delay: { uniform: [239.6, 279] },
       draw: 'link',
@@ -36,7 +36,7 @@ export const linkPresets: readonly LinkPreset[] = [
   },
   {
     name: 'mobile',
-    title: 'telephones on LTE: skewed delays, now and then a burst of losses, a long queue',
+    title: 'telephones on LTE: skewed delays, occasional bursts of losses, a long queue',
     source:
       'bandwidth: J. Huang et al., A Close Examination of Performance and Power Characteristics of 4G LTE Networks, MobiSys 2012: uplink of 6 Mbit/s in the median. Delay: ' +
       'half of a ping of 70 ms, as telephones commonly read. Losses: retransmission hides single ones, so what remains comes in bursts, at handovers: 0.5 % on average, 5 copies ' +

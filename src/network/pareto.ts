@@ -9,7 +9,7 @@ import { QuantileTable } from './quantile-table.ts';
 
 export default defineDelayLaw({
   name: 'pareto',
-  title: 'at least so much, and a heavy tail: the smaller the shape (a bare number), the heavier',
+  title: 'a least delay and a heavy tail: the smaller the shape (a bare number), the heavier',
   arguments: ['least', 'shape'],
   objection([, shape]) {
     return shape > 0 ? undefined : 'a shape above 0';

@@ -52,7 +52,7 @@ class UniformReal implements Delay {
 
 export default defineDelayLaw({
   name: 'uniform',
-  title: 'any delay from low to high, all as likely',
+  title: 'any delay from low to high, with equal probability',
   arguments: ['low', 'high'],
   objection([low, high]) {
     return low <= high ? undefined : 'low ≤ high';

@@ -10,7 +10,7 @@ import { QuantileTable } from './quantile-table.ts';
 export default defineDelayLaw({
   name: 'weibull',
   title:
-    'a scale, which 63 % stay below, and a shape (a bare number): below 1 a heavy tail, at 1 exponential, above 1 a light one',
+    'a scale (63 % of the delays are below it) and a shape (a bare number): below 1 a heavy tail, 1 exponential, above 1 a light tail',
   arguments: ['scale', 'shape'],
   objection([, shape]) {
     return shape > 0 ? undefined : 'a shape above 0';

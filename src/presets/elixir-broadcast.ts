@@ -1,4 +1,4 @@
-/** The elixir-broadcast seed: six peers that choke on messages to themselves, and what is unfair about it. */
+/** elixir-broadcast: six peers whose mailboxes overflow with messages to themselves. */
 import type { Preset } from './preset.ts';
 
 export const elixirBroadcast: Preset = {

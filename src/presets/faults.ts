@@ -1,4 +1,4 @@
-/** What faults do: a group that falls apart, and one whose peers come and go. */
+/** Two presets with faults: a partition, and peers that come and go. */
 import type { Preset } from './preset.ts';
 
 export const split: Preset = {

@@ -1,4 +1,4 @@
-/** An experiment by what the user calls it: a preset's name, or a file. */
+/** Finds an experiment by the name of a preset or the path of a file. */
 import { InputError } from '../core/errors.ts';
 import { closest } from '../core/suggestion.ts';
 import type { Host } from '../experiment/host.ts';
@@ -9,8 +9,8 @@ import { mpcommTable } from './mpcomm-table.ts';
 import { tour } from './tour.ts';
 
 /**
- * @param isZoned true where peers are in zones by a setting over the experiment
- * @throws InputError where there is neither, or where the file is malformed
+ * @param isZoned true if a setting outside of the experiment puts peers into zones
+ * @throws InputError if there is neither, or if the file is malformed
  */
 export function findExperiment(given: string, host: Pick<Host, 'readText'>, option: string, isZoned = false): Source {
   const preset = presets.find((candidate) => candidate.name === given);

@@ -1,4 +1,4 @@
-/** The mpcomm seed: peers that multicast without coordination, and disagree on the order. */
+/** mpcomm: peers that multicast without coordination, and disagree on the order. */
 import type { Preset } from './preset.ts';
 
 export const mpcomm: Preset = {
@@ -14,9 +14,9 @@ export const mpcomm: Preset = {
     protocol: 'multicast',
     workload: { name: 'interval', broadcasts: 10, wait: { uniform: [10, 99] } },
     start: { staggered: {} },
-    // Messages between far places, as those of the seed's cloud regions.
+    // Messages between distant places, like mpcomm's cloud regions.
     network: { delay: { uniform: [10, 100] } },
   },
-  // In its cloud regions it is the seed's own experiment, whose peers wait 10 s before they speak: virtual time.
+  // With `--zones` it is mpcomm's own experiment, whose peers wait 10 s before they send: virtual time.
   zoned: { runtime: 'simulator', protocol: { name: 'multicast', settle: '10s' } },
 };

@@ -1,6 +1,6 @@
 /**
- * The p2p seed: five peers on TCP, each with one message that walks every simple path, on its three topologies; and its
- * second version, where links come and go.
+ * p2p: five peers on TCP, each with one message that walks every simple path, on its three topologies; and its second
+ * version, where links come and go.
  */
 import type { Preset } from './preset.ts';
 
@@ -15,25 +15,25 @@ const hopList = {
 
 export const cycle: Preset = {
   name: 'cycle',
-  title: 'hop-list flooding on a circle of 5: 40 messages on 5 links',
+  title: 'hop-list flooding on a cycle of 5: 40 messages on 5 links',
   experiment: { name: 'cycle', ...hopList, topology: 'cycle' },
 };
 
 export const mesh: Preset = {
   name: 'mesh',
-  title: 'the same where all are linked with all: 320 messages on 10 links',
+  title: 'the same in a mesh: 320 messages on 10 links',
   experiment: { name: 'mesh', ...hopList, topology: 'mesh' },
 };
 
 export const starfish: Preset = {
   name: 'starfish',
-  title: 'the same on a starfish, which is another circle: 40 messages again',
+  title: 'the same on a starfish, which is a cycle in another order: 40 messages',
   experiment: { name: 'starfish', ...hopList, topology: 'starfish' },
 };
 
 export const links: Preset = {
   name: 'links',
-  title: 'a link fails, another is made; what each of 7 peers knows of the world before and after',
+  title: 'a link fails, another is made: the world view of each of 7 peers before and after',
   experiment: {
     name: 'links',
     seed: 1,

@@ -1,9 +1,9 @@
-/** All that the three seeds do, in under a minute: what `npm start` runs. */
+/** All that the three ancestor projects do, in under a minute: what `npm start` runs. */
 import type { Tour } from './preset.ts';
 
 export const tour: Tour = {
   name: 'tour',
-  title: 'the three seeds one after the other, ending with one table of cycle, mesh and starfish',
+  title: 'the three ancestor projects, one after the other, ending with one table of cycle, mesh and starfish',
   stops: ['cycle', 'mesh', 'starfish', 'links', 'elixir-broadcast', 'mpcomm'],
   compared: ['cycle', 'mesh', 'starfish'],
 };

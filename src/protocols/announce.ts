@@ -38,7 +38,7 @@ const kindNames = ['probe', 'add', 'del'] as const;
 export default defineProtocol({
   name: 'announce',
   title: 'announces links that come and go; each peer keeps a view of the world',
-  source: 'the p2p seed, version 2',
+  source: 'p2p, version 2',
   parameters: {},
   promises: {
     validity: ['duplication', 'pause'],

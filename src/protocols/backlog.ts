@@ -1,7 +1,6 @@
 /**
  * A peer's own broadcasts that wait to be sent, oldest first, as runs of consecutive sequences with one payload: a
- * million of them take
- * no more memory than one. The object of a broadcast is made when it is taken.
+ * million of them take no more memory than one. The object of a broadcast is made when it is taken.
  */
 import type { Broadcast, PeerId } from '../core/protocol.ts';
 

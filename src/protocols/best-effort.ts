@@ -2,16 +2,13 @@
  * Best-effort broadcast: a broadcast goes to every peer of the group, itself included, and is delivered on receipt.
  *
  * Source: Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming (2nd ed.),
- * algorithm 3.1; the
- * interleavings are those of the elixir-broadcast seed and of the improvement that its author proposes.
+ * algorithm 3.1; the interleavings are those of elixir-broadcast and of the improvement that its author proposes.
  * Model: crash-stop, reliable links. Validity, no duplication, no creation; a sender that crashes midway breaks
  * agreement.
  * Cost: N messages and one step a broadcast; `self-message` and `drain` add N messages of the peer to itself.
- * Deviation: none in `at-once`. The others put the peer's own sending behind what waits in its mailbox: `self-message`
- * by one message to
- * itself for each destination of each broadcast, so that mailboxes grow without limit; `drain` by one message to
- * itself in flight: when it comes up, what came in before has been handled, and one copy goes to the next of the list
- * of peers.
+ * Deviation: none in `at-once`. The others delay sending until the messages in the peer's mailbox are handled.
+ * `self-message` uses one message to itself for each destination of each broadcast, so mailboxes grow without limit.
+ * `drain` keeps one message to itself in flight: when it comes up, one copy goes to the next peer of the list.
  */
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
 import { Backlog } from './backlog.ts';
@@ -37,14 +34,14 @@ const CONTINUE: Continue = Object.freeze({ continue: true });
 export default defineProtocol({
   name: 'best-effort',
   title: 'sends each broadcast to every peer, delivers on receipt',
-  source: 'Cachin, Guerraoui, Rodrigues (2nd ed.), algorithm 3.1; interleavings of the elixir-broadcast seed',
+  source: 'Cachin, Guerraoui, Rodrigues (2nd ed.), algorithm 3.1; interleavings of elixir-broadcast',
   parameters: {
     interleaving: {
       type: 'choice',
       default: 'at-once',
       choices: ['at-once', 'self-message', 'drain'],
       meaning:
-        'all copies go out at once; each when a message to itself, of many, comes up in the mailbox; one after the other, what has come in first',
+        'at-once: all copies leave at once; self-message: each copy leaves when a message to itself comes up in the mailbox; drain: one copy after the other, messages that have arrived first',
     },
   },
   promises: {
@@ -108,8 +105,7 @@ class BestEffort implements Protocol<Message> {
 
   /**
    * A mailbox is first in, first out, so the turns to send come as they were asked for: a broadcast's last destination
-   * before the next one's
-   * first.
+   * before the next one's first.
    */
   private sendNextTo(to: PeerId): void {
     if (to <= this.reached) this.current = this.backlog.take();

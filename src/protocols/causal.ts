@@ -1,18 +1,15 @@
 /**
- * Causal broadcast by waiting: a broadcast says for each peer how many of its broadcasts came before, and is delivered
- * after all of them.
+ * Causal broadcast by waiting: a broadcast carries for each peer the number of its broadcasts that came before, and is
+ * delivered after all of them.
  *
  * Source: Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming (2nd ed.),
- * algorithm 3.15 (waiting,
- * vector clocks).
- * Model: that of the broadcast below, which should be reliable: what it loses stops what depends on it, but never
- * disorders it.
- * Guarantees: causal delivery, which includes FIFO; no duplication even where the broadcast below delivers twice.
+ * algorithm 3.15 (waiting, vector clocks).
+ * Model: that of the broadcast below, which should be reliable: a lost broadcast stops those that depend on it, but
+ * never disorders them.
+ * Guarantees: causal delivery, which includes FIFO; no duplication even if the broadcast below delivers twice.
  * Cost: no message beyond those below (N on a mesh over best-effort), N integers in each; the steps below.
- * Deviations: a message that must wait is filed under the first delivery that it lacks, and looked at again when that
- * has happened, where
- * the book searches all that wait after each delivery: N comparisons a message in all. What has been delivered already
- * is left out.
+ * Deviations: a waiting message is filed under the first delivery that it lacks, and examined again after that
+ * delivery; the book searches all waiting messages after each delivery. Repeated deliveries are left out.
  */
 
 import { invariant } from '../core/invariant.ts';

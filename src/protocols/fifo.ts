@@ -1,13 +1,13 @@
 /**
- * FIFO broadcast: each origin's broadcasts are delivered in the order in which it made them, over any broadcast below.
+ * FIFO broadcast: the broadcasts of each origin are delivered in their order, over any broadcast below.
  *
  * Source: Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming (2nd ed.),
  * algorithm 3.12.
- * Model: that of the broadcast below, which should be reliable: what it loses stops its origin's later broadcasts, but
- * never disorders them.
- * Guarantees: FIFO delivery, and no duplication even where the broadcast below delivers twice.
+ * Model: that of the broadcast below, which should be reliable: a lost broadcast stops the later ones of its origin,
+ * but never disorders them.
+ * Guarantees: FIFO delivery, and no duplication even if the broadcast below delivers twice.
  * Cost: no message beyond those below (N on a mesh over best-effort), one integer in each; the steps below.
- * Deviation: what comes early waits in a table by its number, not in a set that is searched.
+ * Deviation: early broadcasts wait in a table by number, not in a set that is searched.
  */
 
 import { invariant } from '../core/invariant.ts';
@@ -21,7 +21,7 @@ interface Message {
 
 export default defineProtocol({
   name: 'fifo',
-  title: "delivers each origin's broadcasts in the order in which they were made",
+  title: 'delivers the broadcasts of each origin in their order',
   source: 'Cachin, Guerraoui, Rodrigues (2nd ed.), algorithm 3.12 (broadcast with sequence numbers)',
   parameters: {},
   promises: {

@@ -28,8 +28,8 @@ interface Message {
 
 export default defineProtocol({
   name: 'hop-list',
-  title: 'forwards each message to every neighbour that it has not passed yet, along every simple path',
-  source: 'the p2p seed, version 1',
+  title: 'forwards each message along every simple path: to each neighbour that the message has not passed yet',
+  source: 'p2p, version 1',
   parameters: {},
   promises: {
     validity: ['duplication', 'pause'],

@@ -1,5 +1,5 @@
 /**
- * Hands on each origin's numbered items in their order: what comes early waits, what comes again is left out. Numbers
+ * Passes on the numbered items of each origin in their order: early items wait, repeated ones are left out. Numbers
  * count from 0 without gaps.
  */
 import type { PeerId } from '../core/protocol.ts';

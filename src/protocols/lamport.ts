@@ -1,16 +1,14 @@
 /**
- * Total order by Lamport clocks: broadcasts are delivered in the order of their times, each once every peer is heard to
+ * Total order by Lamport clocks: broadcasts are delivered in the order of their times, each when every peer is known to
  * be past its time.
  *
- * Source: Lamport, Time, Clocks, and the Ordering of Events in a Distributed System, CACM 21:7 (1978), his mutual
- * exclusion's queue;
- * "communication history" in Défago, Schiper, Urbán, Total Order Broadcast and Multicast Algorithms, ACM Computing
- * Surveys 36:4 (2004).
+ * Source: Lamport, Time, Clocks, and the Ordering of Events in a Distributed System, CACM 21:7 (1978), the queue of its
+ * mutual exclusion; "communication history" in Défago, Schiper, Urbán, Total Order Broadcast and Multicast Algorithms,
+ * ACM Computing Surveys 36:4 (2004).
  * Model: reliable broadcast below, no crash: a silent peer stops all deliveries, but never disorders them.
- * Guarantees: total order that is also causal and FIFO; no duplication even where the broadcast below delivers twice.
+ * Guarantees: total order that is also causal and FIFO; no duplication even if the broadcast below delivers twice.
  * Cost: N broadcasts below for each broadcast: itself, which is its origin's acknowledgement, and one of each other
- * peer. On a mesh over
- * best-effort N² messages; two of the steps below.
+ * peer. On a mesh over best-effort N² messages; two of the steps below.
  * Deviation: the FIFO links that the paper needs are made here, by a number in each message.
  */
 

@@ -1,21 +1,17 @@
 /**
- * Uncoordinated multicast with a handshake: peers wait until all are ready, multicast without any coordination, and say
- * when they stop.
+ * Uncoordinated multicast with a handshake: peers wait until all are ready, multicast without any coordination, and
+ * announce when they stop.
  *
- * Source: the mpcomm seed. A peer settles, says READY to all, and begins once it has heard READY from all, itself
- * included. Broadcasts are
- * delivered on receipt, in whatever order they come. After the last one of `messages` it says stop to all.
- * Model: crash-stop, lossy links; nothing is done for broadcasts that are lost. Validity, no duplication, no creation
- * where links are
+ * Source: mpcomm. A peer settles, says READY to all, and begins once it has heard READY from all, itself included.
+ * Broadcasts are delivered on receipt, in the order of arrival. After the last one of `messages` it says stop to all.
+ * Model: crash-stop, lossy links; lost broadcasts are not repeated. Validity, no duplication, no creation if links are
  * reliable; no order.
  * Cost: N messages and one step a broadcast. Besides, N messages READY and N stop a peer, and N − 1 acknowledgements of
  * each.
- * Deviations: READY and stop are acknowledged, and repeated to those who don't, so that a loss can't hang the run;
- * after `attempts` a peer
- * goes on without the silent ones. The seed's waits between messages begin when the handshake is over, but a workload's
- * when its peer
- * starts: so what it asks for is kept and goes out later by as much as the handshake took, with the same waits in
- * between.
+ * Deviations: READY and stop are acknowledged, and repeated to peers that do not acknowledge, so that a loss cannot
+ * hang the run; after `attempts` a peer goes on without the silent peers. mpcomm's waits between messages begin after
+ * the handshake, a workload's at the start of the peer; so broadcasts are delayed by the duration of the handshake,
+ * with the same waits in between.
  */
 
 import type { Values } from '../core/parameters.ts';
@@ -49,35 +45,35 @@ const parameters = {
     default: 0,
     min: 0,
     max: 86_400_000,
-    meaning: 'the wait before a peer says READY; 10s in the seed',
+    meaning: 'the wait before a peer says READY; 10s in mpcomm',
   },
   retry: {
     type: 'duration',
     default: 500,
     min: 1,
     max: 86_400_000,
-    meaning: 'after so long READY and stop are repeated to those who have not acknowledged them',
+    meaning: 'time after which READY and stop are repeated to peers that have not acknowledged them',
   },
   attempts: {
     type: 'integer',
     default: 20,
     min: 1,
     max: 1_000_000,
-    meaning: 'times that READY and stop are said before a peer goes on without the silent ones',
+    meaning: 'times that READY and stop are sent before a peer goes on without the silent peers',
   },
   messages: {
     type: 'integer',
     default: 0,
     min: 0,
     max: 1_000_000_000,
-    meaning: 'broadcasts of a peer after which it says stop; 0 is never',
+    meaning: 'broadcasts of a peer after which it says stop; 0: never',
   },
 } as const;
 
 export default defineProtocol({
   name: 'multicast',
-  title: 'sends each broadcast to every peer without coordination, after a handshake of all',
-  source: 'the mpcomm seed (PeerCommunicatorUDP)',
+  title: 'sends each broadcast to every peer without coordination, after a handshake of all peers peers peers peers',
+  source: 'mpcomm (PeerCommunicatorUDP)',
   parameters,
   promises: {
     validity: ['duplication', 'crash', 'pause'],
@@ -161,7 +157,7 @@ class Multicast implements Protocol<Message> {
     if (!wasStopped) this.endIfStopped();
   }
 
-  /** The seed's peer sends its list to the comparison server now. */
+  /** mpcomm's peer sends its list to the comparison server now. */
   private endIfStopped(): void {
     if (!this.stop.isHeardFromAll) return;
     this.peer.note('every peer has stopped');

@@ -1,17 +1,15 @@
 /**
- * Total order by a fixed sequencer: one peer numbers all broadcasts, and everyone delivers them by their numbers.
+ * Total order by a fixed sequencer: one peer numbers all broadcasts, and all peers deliver them by their numbers.
  *
  * Source: Défago, Schiper, Urbán, Total Order Broadcast and Multicast Algorithms, ACM Computing Surveys 36:4 (2004):
- * fixed
- * sequencer, unicast then broadcast.
+ * fixed sequencer, unicast then broadcast.
  * Model: that of the broadcast below, no crash of the sequencer: without it nothing is delivered, but nothing is
  * disordered.
- * Guarantees: total order; it is also FIFO, because the sequencer takes each origin's requests in their order, and so
- * causal.
+ * Guarantees: total order; it is also FIFO, because the sequencer handles the requests of each origin in their order,
+ * and therefore causal.
  * Cost: one message to the sequencer and one broadcast below: N + 1 messages on a mesh over best-effort, N where the
- * sequencer is the
- * origin; one step more than below. Where the sequencer is no neighbour of the origin the request is a broadcast below:
- * two of those.
+ * sequencer is the origin; one step more than below. If the sequencer is no neighbour of the origin, the request is a
+ * broadcast below: two of those.
  * Deviation: the requests' order at the sequencer, which the class leaves open.
  */
 

@@ -3,8 +3,7 @@
  * a run.
  *
  * Whoever hears it acknowledges it. It is said at most `attempts` times in a row to a peer that stays silent; then the
- * peer is given up, so
- * that a crash can't hang a run either, nor keep it from coming to rest.
+ * peer is given up, so that a crash can't hang a run either, nor keep it from coming to rest.
  */
 import type { Peer, PeerId, Timer } from '../core/protocol.ts';
 

@@ -154,7 +154,7 @@ export const summarySchema = z.object({
   samples: z
     .array(summaryOfOne)
     .describe(
-      'several samples: one summary each; then each figure above is their sum, mean, greatest or least, by the rule of its own that docs/reference/measures.md names, and `absent` says which are told sample by sample only',
+      'several samples: one summary each; then each figure above is their sum, mean, greatest or least, by the rule of its own that docs/reference/measures.md names, and `absent` says which are for each sample only',
     ),
   statistics: z
     .record(z.string(), statistic)

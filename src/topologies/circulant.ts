@@ -1,7 +1,6 @@
 /**
- * Each peer has links to those that stand at given distances from it, round the circle. Offset 1 is the cycle, 1,2 the
- * lattice that a small world
- * is made of, all from 1 to N/2 the mesh. Connected where the offsets and N have no common divisor.
+ * Each peer has links to the peers at given distances around the ring. Offset 1 is the cycle, 1,2 the lattice that a
+ * small world is made of, all from 1 to N/2 the mesh. Connected if the offsets and N have no common divisor.
  */
 import { InputError } from '../core/errors.ts';
 import { graphOf } from '../core/graph.ts';
@@ -10,13 +9,13 @@ import { defineTopology } from './topology.ts';
 
 export default defineTopology({
   name: 'circulant',
-  title: 'a ring with further links: each peer is linked with those at given distances round the circle',
+  title: 'a ring with more links: each peer has links to those at given distances around the ring',
   source: 'Boesch and Tindell, Circulants and Their Connectivities, Journal of Graph Theory 8 (1984)',
   parameters: {
     offsets: {
       type: 'text',
       default: '1,2',
-      meaning: 'distances round the circle, from 1 to N − 1, separated by commas',
+      meaning: 'distances around the ring, from 1 to N − 1, separated by commas',
     },
   },
   build(size, { offsets: text }) {
@@ -44,6 +43,6 @@ function offsetsOf(text: string, size: number): readonly number[] {
       text,
     );
   }
-  // Going d one way round is going N − d the other way.
+  // A distance d in one direction is N − d in the other.
   return [...new Set(offsets.map((offset) => Math.min(offset, size - offset)))];
 }

@@ -1,7 +1,6 @@
 /**
- * Each peer has a link to the one before and the one after it, round the circle: the slowest way to a far peer without
- * being a line. Two
- * peers have one link, a single peer has none. Diameter ⌊N/2⌋.
+ * Each peer has a link to the one before and the one after it. Two peers have one link, a single peer has none.
+ * Diameter ⌊N/2⌋.
  */
 import { graphOf } from '../core/graph.ts';
 import { limitLinks } from './limits.ts';
@@ -10,7 +9,7 @@ import { defineTopology } from './topology.ts';
 export default defineTopology({
   name: 'cycle',
   title: 'a ring: each peer has a link to the one before and the one after it',
-  source: 'the p2p seed; Diestel, Graph Theory, section 1.3',
+  source: 'p2p; Diestel, Graph Theory, section 1.3',
   parameters: {},
   build(size) {
     limitLinks('a cycle', size, size);

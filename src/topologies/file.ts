@@ -23,7 +23,7 @@ const file = defineTopology({
       type: 'choice',
       default: 'by-name',
       choices: ['by-name', ...formatNames],
-      meaning: 'how the graph is written; by-name tells it by the ending of the path and by what stands in the file',
+      meaning: 'format of the file; by-name: recognised by the ending of the path and by the contents',
     },
     columns: {
       type: 'text',
@@ -33,19 +33,19 @@ const file = defineTopology({
     separator: {
       type: 'text',
       default: 'auto',
-      meaning: 'what stands between cells: tab, space, arrow, or the text itself; auto is what cuts all lines',
+      meaning: 'separator of cells: tab, space, arrow, or the text itself; auto: the first that all lines have',
     },
     header: {
       type: 'choice',
       default: 'auto',
       choices: ['auto', 'yes', 'no', 'counts'],
       meaning:
-        'whether the first line of an edge list names its columns, or counts peers and links; auto tells it, or refuses',
+        'whether the first line of an edge list names its columns (yes, no) or counts peers and links; auto: recognised, or refused if unclear',
     },
     encoding: {
       type: 'text',
       default: 'utf-8',
-      meaning: 'of the file, by its name on the web: utf-16le, windows-1252, shift_jis …',
+      meaning: 'encoding of the file: utf-16le, windows-1252, shift_jis …',
     },
     graph: {
       type: 'integer',
@@ -63,7 +63,7 @@ const file = defineTopology({
       type: 'choice',
       default: 'ms',
       choices: ['us', 'ms', 's'],
-      meaning: 'unit of that delay, where it has none of its own',
+      meaning: 'unit of that delay, if its values have none',
     },
     loss: { type: 'text', default: '', meaning: 'the attribute or column of an edge that is the loss of its link' },
     lossUnit: {
@@ -81,25 +81,26 @@ const file = defineTopology({
       type: 'choice',
       default: 'bit',
       choices: ['bit', 'kbit', 'Mbit', 'Gbit'],
-      meaning: 'unit of that bandwidth, each a second, where it has none of its own',
+      meaning: 'unit of that bandwidth, per second, if its values have none',
     },
     distance: {
       type: 'choice',
       default: 'none',
       choices: ['none', 'globe', 'plane'],
-      meaning: 'the delay of a link by the distance of its ends: along great circles between degrees, or in a plane',
+      meaning:
+        'the delay of a link from the distance of its ends: globe: along a great circle between degrees; plane: a straight line',
     },
     coordinates: {
       type: 'text',
       default: '',
-      meaning: 'the two attributes of nodes with the coordinates; if left out Latitude,Longitude and the like, or x,y',
+      meaning: 'the two attributes of nodes with the coordinates; default: Latitude,Longitude and the like, or x,y',
     },
     speed: {
       type: 'number',
       default: 200,
       min: 1e-9,
       max: 1e9,
-      meaning: 'how far a copy comes in a millisecond: km on the globe (200 are light in glass), or units of the plane',
+      meaning: 'distance per millisecond: km on the globe (200: light in glass), or units of the plane',
     },
   },
   build() {

@@ -1,4 +1,4 @@
-/** Peers in rows and columns, each linked with those beside, above and below it. Diameter width + height − 2. */
+/** Peers in rows and columns, each with links to those beside, above and below it. Diameter width + height − 2. */
 import { graphOf } from '../core/graph.ts';
 import { limitLinks } from './limits.ts';
 import { widthOf, widthParameter } from './shape.ts';

@@ -1,7 +1,4 @@
-/**
- * The registry of graph families. `file` stands for graphs read from files: those are read by its `topologyOfFile`
- * first.
- */
+/** The registry of graph families. `file` is for graphs from files; its `topologyOfFile` reads them first. */
 import { InputError } from '../core/errors.ts';
 import circulant from './circulant.ts';
 import cycle from './cycle.ts';

@@ -1,7 +1,6 @@
 /**
  * The complete graph: each peer has a link to every other one. N·(N−1)/2 links, diameter 1. Its rows are written
- * straight away: with so many
- * links, pairs of ends would take as much again.
+ * directly: a list of pairs would take the same memory again.
  */
 import { limitLinks } from './limits.ts';
 import { defineTopology } from './topology.ts';
@@ -9,7 +8,7 @@ import { defineTopology } from './topology.ts';
 export default defineTopology({
   name: 'mesh',
   title: 'complete: each peer has a link to every other one',
-  source: 'the p2p seed; Diestel, Graph Theory, section 1.1',
+  source: 'p2p; Diestel, Graph Theory, section 1.1',
   parameters: {},
   build(size) {
     limitLinks('a mesh', size, (size * (size - 1)) / 2);

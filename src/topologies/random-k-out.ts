@@ -1,7 +1,7 @@
 /**
- * Each peer picks k others at random, all different, and a link goes both ways whoever picked it: about 2k links a
- * peer, k at least. Almost surely
- * connected from k = 2 on. Two peers that pick each other have one link, so there are a few less than N·k.
+ * Each peer picks k different others at random. Links work in both directions, so a peer has about 2k links, and at
+ * least k. Almost surely connected from k = 2 on. Two peers that pick each other have one link, so there are slightly
+ * fewer than N·k links.
  */
 import { InputError } from '../core/errors.ts';
 import { graphOf } from '../core/graph.ts';
@@ -14,7 +14,14 @@ export default defineTopology({
   title: 'each peer picks k others at random',
   source: 'Fenner and Frieze, On the Connectivity of Random m-Orientable Graphs and Digraphs, Combinatorica 2 (1982)',
   parameters: {
-    k: { type: 'integer', default: 4, min: 1, max: 10_000, unit: 'peers', meaning: 'others that each peer picks' },
+    k: {
+      type: 'integer',
+      default: 4,
+      min: 1,
+      max: 10_000,
+      unit: 'peers',
+      meaning: 'number of other peers that each peer picks',
+    },
   },
   build(size, { k }, random) {
     requirePeers('random-k-out', size, 2);
@@ -25,10 +32,9 @@ export default defineTopology({
 });
 
 /**
- * Floyd's way to draw k different ones of n with k draws (Bentley and Floyd, A Sample of Brilliance, CACM 30:9, 1987):
- * the i-th draw is from the
- * first n − k + i; what has been drawn before is replaced by the last of these. Few picks are looked through one by
- * one.
+ * Floyd's algorithm to draw k different numbers of n with k draws (Bentley and Floyd, A Sample of Brilliance, CACM
+ * 30:9, 1987): the i-th draw is from the first n − k + i; a repeated number is replaced by the last of these. A short
+ * list of picks is searched linearly.
  */
 function fewPicks(size: number, k: number, random: Random): Int32Array {
   const ends = new Int32Array(2 * k * size);
@@ -50,7 +56,7 @@ function fewPicks(size: number, k: number, random: Random): Int32Array {
   return ends;
 }
 
-/** The same picks for any k: a mark at each peer says whose pick it was last. */
+/** The same picks for any k: a mark at each peer holds the peer that picked it last. */
 function manyPicks(size: number, k: number, random: Random): Int32Array {
   const ends = new Int32Array(2 * k * size);
   const pickedBy = new Int32Array(size).fill(-1);
@@ -67,7 +73,7 @@ function manyPicks(size: number, k: number, random: Random): Int32Array {
   return ends;
 }
 
-/** The others of p by number, p left out: 0..size−2 stand for them. */
+/** The peers other than p, numbered 0..size−2. */
 function other(index: number, p: number): number {
   return index < p ? index : index + 1;
 }

@@ -1,10 +1,8 @@
 /**
- * Random links, and yet each peer has exactly k. Each peer brings k ends, all ends are paired at random (the
- * configuration model), and what is then a
- * loop or a double is repaired: its ends a, b and those of another link c–d, drawn at random, become a–c and b–d. About
- * k²/4 pairs need that,
- * however many peers there are. Nearly uniform for k far below √N; connected almost surely from k = 3 on, but not by
- * construction.
+ * Random links, exactly k at each peer. Each peer has k ends, all ends are paired at random (the configuration model),
+ * and each loop or duplicate is repaired: its ends a, b and those of another link c–d, drawn at random, become a–c and
+ * b–d. About k²/4 pairs need a repair, for any number of peers. Nearly uniform for k far below √N; connected almost
+ * surely from k = 3 on, but not by construction.
  */
 import { InputError } from '../core/errors.ts';
 import { type Graph, graphOf, linkNumber } from '../core/graph.ts';
@@ -12,9 +10,7 @@ import type { Random } from '../core/random.ts';
 import { limitLinks, requirePeers } from './limits.ts';
 import { defineTopology } from './topology.ts';
 
-/**
- * Links tried for one repair. Where none fits, which takes a very small or very dense graph, all ends are paired anew.
- */
+/** Links tried for one repair. If none fits, in very small or very dense graphs, all ends are paired anew. */
 const TRIES_MAX = 1_000;
 
 export default defineTopology({
@@ -67,7 +63,7 @@ function shuffle(ends: Int32Array, random: Random): void {
 function repair(ends: Int32Array, graph: Graph, random: Random): boolean {
   const bad = badPairs(ends, graph);
   const added = new Set<number>();
-  // Links that an earlier repair took away count as there: a little choosier than need be, and never wrong.
+  // Links that an earlier repair removed still count: slightly too strict, but never wrong.
   const free = (a: number, b: number) => a !== b && linkNumber(graph, a, b) < 0 && !added.has(key(graph.size, a, b));
   for (const pair of bad) {
     const a = ends[pair];
@@ -88,7 +84,7 @@ function repair(ends: Int32Array, graph: Graph, random: Random): boolean {
   return true;
 }
 
-/** Where in `ends` the loops stand, and the second and further pairs of doubles. */
+/** Positions in `ends` of loops, and of the second and further pairs of duplicates. */
 function badPairs(ends: Int32Array, { size, offsets }: Graph): Set<number> {
   const bad = new Set<number>();
   const seen = new Set<number>();
@@ -104,7 +100,7 @@ function badPairs(ends: Int32Array, { size, offsets }: Graph): Set<number> {
   return bad;
 }
 
-/** One number for a link, whichever end comes first. */
+/** One number for a link, the same for both orders of its ends. */
 function key(size: number, a: number, b: number): number {
   return a < b ? a * size + b : b * size + a;
 }

@@ -1,9 +1,7 @@
 /**
- * Who has links gets more: peers come one by one, and each links itself with m that are there, chosen in proportion to
- * the links they have. A few
- * hubs and a power law of degrees. The first m peers start without links, the next one takes them all (m0 = m in the
- * paper): m·(N − m) links,
- * connected, m at least at each peer that came later.
+ * Preferential attachment: peers are added one by one, and each gets links to m others, chosen in proportion to their
+ * links. The result has a few hubs and a power law of degrees. The first m peers start without links, the next one gets
+ * a link to each (m0 = m in the paper): m·(N − m) links, connected, at least m at each later peer.
  */
 import { graphOf } from '../core/graph.ts';
 import { limitLinks, requirePeers } from './limits.ts';
@@ -11,10 +9,10 @@ import { defineTopology } from './topology.ts';
 
 export default defineTopology({
   name: 'scale-free',
-  title: 'each newcomer links itself with m peers, rather with those that have many links',
+  title: 'each new peer gets links to m others, preferring those with many links',
   source: 'Barabási and Albert, Emergence of Scaling in Random Networks, Science 286 (1999)',
   parameters: {
-    m: { type: 'integer', default: 2, min: 1, max: 1_000, unit: 'links', meaning: 'links of a newcomer' },
+    m: { type: 'integer', default: 2, min: 1, max: 1_000, unit: 'links', meaning: 'links of a new peer' },
   },
   build(size, { m }, random) {
     requirePeers('scale-free', size, m + 1, ` with m = ${m}`);
@@ -29,8 +27,7 @@ export default defineTopology({
     for (let p = m + 1; p < size; p++) {
       const first = write;
       while (write < first + 2 * m) {
-        // A peer stands in `ends` once for each of its links, so an even draw from what was there before is the choice
-        // that the model asks for.
+        // A peer is in `ends` once for each of its links, so a uniform draw from the earlier entries is the choice of the model.
         const target = ends[random.integer(first)];
         if (pickedBy[target] === p) continue;
         pickedBy[target] = p;

@@ -11,7 +11,7 @@ export const widthParameter = {
     max: 50_000_000,
     unit: 'peers',
     meaning:
-      'peers in a row, a divisor of the number of peers; 0 comes as near to a square as it can (one row where the number is prime)',
+      'peers in a row, a divisor of the number of peers; 0: as near to a square as possible (one row if the number is prime)',
   },
 } as const satisfies Parameters;
 

@@ -1,9 +1,7 @@
 /**
- * A ring on which each peer has links to the k nearest ones; then each link in turn, with probability beta, lets go of
- * its far end and takes any other
- * peer instead. A few such shortcuts make a large ring a small world: beta 0 is the circulant 1, 2 … k/2, beta 1 nearly
- * a random graph. N·k/2 links
- * at every beta; not always connected.
+ * A ring in which each peer has links to the k nearest ones. Then each link, with probability beta, replaces its far
+ * end by any other peer. A few such shortcuts make a large ring a small world: beta 0 is the circulant 1, 2 … k/2, beta
+ * 1 nearly a random graph. N·k/2 links at every beta; not always connected.
  */
 import { InputError } from '../core/errors.ts';
 import { graphOf } from '../core/graph.ts';
@@ -13,7 +11,7 @@ import { defineTopology } from './topology.ts';
 
 export default defineTopology({
   name: 'small-world',
-  title: 'a ring of near links, some of which are rewired to far peers',
+  title: 'a ring of short links, some of which are rewired to distant peers',
   source: 'Watts and Strogatz, Collective Dynamics of “Small-World” Networks, Nature 393 (1998)',
   parameters: {
     k: {
@@ -22,7 +20,7 @@ export default defineTopology({
       min: 2,
       max: 128,
       unit: 'links',
-      meaning: 'nearest peers that each is linked with at first; even',
+      meaning: 'number of nearest peers that each peer has a link to at first; even',
     },
     beta: { type: 'number', default: 0.1, min: 0, max: 1, meaning: 'probability that a link is rewired' },
   },
@@ -43,7 +41,7 @@ function rewired(size: number, half: number, beta: number, random: Random): Int3
   const degrees = new Int32Array(size).fill(2 * half);
   for (let j = 0; j < half; j++) {
     for (let p = 0; p < size; p++) {
-      // A peer with links to all others has nowhere to go.
+      // A peer with links to all others cannot be rewired.
       if (random.next() >= beta || degrees[p] === size - 1) continue;
       let target = random.integer(size);
       while (target === p || keeps(ends, half, p, target) || keeps(ends, half, target, p))
@@ -69,7 +67,7 @@ function ring(size: number, half: number): Int32Array {
   return ends;
 }
 
-/** Whether one of the links that p keeps leads to `target`. */
+/** True if one of the links of p leads to `target`. */
 function keeps(ends: Int32Array, half: number, p: number, target: number): boolean {
   for (let i = 2 * p * half + 1; i < 2 * (p + 1) * half; i += 2) if (ends[i] === target) return true;
   return false;

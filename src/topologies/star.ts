@@ -1,6 +1,6 @@
 /**
- * Peer 0 is the hub, all others have one link, to it: a broker and its clients. Diameter 2, and one peer that carries
- * everything.
+ * Peer 0 is the hub, all others have one link, to the hub: a broker and its clients. Diameter 2; the hub carries all
+ * traffic.
  */
 import { graphOf } from '../core/graph.ts';
 import { limitLinks } from './limits.ts';
@@ -8,7 +8,7 @@ import { defineTopology } from './topology.ts';
 
 export default defineTopology({
   name: 'star',
-  title: 'a hub: peer 0 has a link to each other peer, and there are no more',
+  title: 'a hub: peer 0 has a link to each other peer; there are no other links',
   source: 'Diestel, Graph Theory, section 1.6 (K₁,ₙ)',
   parameters: {},
   build(size) {

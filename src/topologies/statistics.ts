@@ -1,12 +1,10 @@
 /**
- * What stands beside each result about the graph it ran on: links, degrees, components, diameter.
+ * Statistics of the graph of a run: links, degrees, components, diameter.
  *
- * All but the diameter take one walk over the graph. The diameter is exact where all distances can be found quickly, in
- * a tree and in a mesh; in
- * other large graphs it is a lower bound by double sweeps (walk to a peer that is farthest from a random one, and then
- * on to one that is farthest from
- * that), seldom off by more than a hop or two. In a graph that is not connected it is the longest way between peers
- * that have one.
+ * All but the diameter take one pass over the graph. The diameter is exact in small graphs, trees and meshes. In other
+ * large graphs it is a lower bound by double sweeps (walk to a peer farthest from a random one, then to one farthest
+ * from that), seldom off by more than one or two hops. In a graph that is not connected it is the longest distance
+ * within a component.
  */
 import { type Graph, linkCount } from '../core/graph.ts';
 import type { PeerId } from '../core/protocol.ts';
@@ -90,17 +88,16 @@ function diameterOf(
     return { hops, sampled: false };
   }
   const isTree = connected && links === peers - 1;
-  // In a tree the first double sweep finds the longest way.
+  // In a tree the first double sweep finds the longest path.
   for (let sweep = 0; sweep < (isTree ? 1 : SWEEPS); sweep++) measure(measure(random.integer(peers)));
   return { hops, sampled: !isTree };
 }
 
 /**
- * Breadth-first walks over one graph, level by level. Where a level is large, looking from all peers not yet reached
- * for one of its peers is cheaper
- * than looking from it for all others, and goes through memory in order (Beamer, Asanović and Patterson,
- * Direction-Optimizing Breadth-First
- * Search, SC 2012). One bit a peer marks who has been reached: those of a million stay in the cache.
+ * Breadth-first walks over one graph, level by level. If a level is large, searching from all peers not yet reached for
+ * one of its peers is cheaper than searching from it for all others, and reads memory in order (Beamer, Asanović and
+ * Patterson, Direction-Optimizing Breadth-First Search, SC 2012). One bit marks a reached peer: those of a million stay
+ * in the cache.
  */
 class Walk {
   private readonly graph: Graph;
@@ -157,8 +154,8 @@ class Walk {
   }
 
   /**
-   * The next level, from the peers not yet reached: whoever of theirs was reached before belongs to this level, or they
-   * would have been too.
+   * The next level, from the peers not yet reached: a neighbour that was reached before belongs to this level, because
+   * otherwise the peer would have been reached too.
    */
   private pull(levelEnd: number): number {
     const { queue, marks, marksBefore } = this;

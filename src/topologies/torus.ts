@@ -1,7 +1,6 @@
 /**
- * A grid whose rows and columns close to rings, so that all peers are alike: degree 4, diameter ⌊width/2⌋ + ⌊height/2⌋.
- * In a ring of two the way
- * round is the same link again, in a ring of one there is none: a torus of one row is a cycle.
+ * A grid whose rows and columns are rings, so that all peers are alike: degree 4, diameter ⌊width/2⌋ + ⌊height/2⌋. A
+ * ring of two has one link, a ring of one has none: a torus of one row is a cycle.
  */
 import { graphOf } from '../core/graph.ts';
 import { limitLinks } from './limits.ts';

@@ -1,7 +1,7 @@
 /**
  * A rooted tree, filled level by level: peer 0 is the root, the children of p are fanout·p + 1 … fanout·p + fanout. The
- * cheapest spread where
- * nothing fails, and the most fragile: each link is the only way to what is below it. Fanout 1 is the line.
+ * cheapest topology without faults, and the most fragile: each link is the only path to the peers below it. Fanout 1 is
+ * the line.
  */
 import { graphOf } from '../core/graph.ts';
 import { limitLinks } from './limits.ts';

@@ -4,7 +4,7 @@ import { broadcastsParameter, defineWorkload } from './workload.ts';
 export default defineWorkload({
   name: 'burst',
   title: 'each peer makes all its broadcasts at once, at its start',
-  source: 'the p2p seed, where each peer sends one message once its links are up',
+  source: 'p2p, whose peers send one message each when their links are up',
   parameters: { broadcasts: broadcastsParameter(1) },
   total: (size, { broadcasts }) => size * broadcasts,
   create(_size, _seed, { broadcasts }) {

@@ -5,7 +5,7 @@ import { broadcastsParameter, defineWorkload, waitingWorkload } from './workload
 export default defineWorkload({
   name: 'interval',
   title: 'each peer waits before each of its broadcasts',
-  source: 'the mpcomm seed: wait a random whole number of milliseconds in [10, 100), then send',
+  source: 'mpcomm: wait a random whole number of milliseconds in [10, 100), then send',
   parameters: {
     broadcasts: broadcastsParameter(10),
     wait: { type: 'delay', default: { uniform: [10, 99] }, meaning: 'the wait before each broadcast' },

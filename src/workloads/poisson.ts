@@ -1,14 +1,11 @@
-/**
- * Each peer broadcasts at random moments, independent of each other: exponential waits, so a Poisson process of the
- * given rate.
- */
+/** Each peer broadcasts at independent random times: exponential waits, so a Poisson process of the given rate. */
 import { standardExponential } from '../network/exponential.ts';
 import { broadcastsParameter, defineWorkload, waitingWorkload } from './workload.ts';
 
 export default defineWorkload({
   name: 'poisson',
   title: 'each peer broadcasts at independent random moments',
-  source: 'the usual model of independent users: a Poisson process at each peer',
+  source: 'the usual model of independent users: a Poisson process for each peer',
   parameters: {
     broadcasts: broadcastsParameter(10),
     rate: {

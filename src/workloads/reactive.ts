@@ -1,14 +1,13 @@
 /**
  * Each peer makes one broadcast at its start and one more for each broadcast that is delivered to it, until it has made
- * so many: the elixir seed's rule, under
- * which a peer's broadcasts are its receipts plus one. Draws nothing.
+ * `broadcasts`. This is elixir-broadcast's rule: a peer makes one broadcast more than it receives. Draws nothing.
  */
 import { broadcastsParameter, defineWorkload } from './workload.ts';
 
 export default defineWorkload({
   name: 'reactive',
-  title: 'each peer broadcasts once at its start and once for each delivery',
-  source: 'the elixir-broadcast seed',
+  title: 'each peer broadcasts once at its start and once more for each delivery',
+  source: 'elixir-broadcast',
   parameters: { broadcasts: broadcastsParameter(1000) },
   total: (size, { broadcasts }) => size * broadcasts,
   create(size, _seed, { broadcasts }) {

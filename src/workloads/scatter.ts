@@ -1,7 +1,6 @@
 /**
- * So many broadcasts in all, each from a random peer at a random moment of a span of time. One stream draws them all,
- * peer first, then time, so every
- * process knows the whole and a million peers cost nothing beyond it.
+ * A number of broadcasts, each from a random peer at a random time of a time span. One stream draws them all, first the
+ * peer, then the time, so every process knows all of them, and a million peers cost no more.
  */
 import { Random } from '../core/random.ts';
 import { scheduledWorkload } from './schedule.ts';
@@ -20,7 +19,7 @@ export default defineWorkload({
       unit: 'broadcasts',
       meaning: 'broadcasts of all peers together',
     },
-    within: { type: 'duration', default: 1000, min: 0, max: 86_400_000, meaning: 'the span of time, from the start' },
+    within: { type: 'duration', default: 1000, min: 0, max: 86_400_000, meaning: 'time span, from the start' },
   },
   total: (_size, { total }) => total,
   create(size, seed, { total, within }) {

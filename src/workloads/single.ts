@@ -1,4 +1,4 @@
-/** One peer makes one broadcast: how far does it come, what does it cost? Draws nothing. */
+/** One peer makes one broadcast: to measure its reach and its cost. Draws nothing. */
 import { InputError } from '../core/errors.ts';
 import { defineWorkload } from './workload.ts';
 
@@ -8,7 +8,7 @@ export default defineWorkload({
   source: 'how papers on broadcast count the cost of an algorithm',
   parameters: {
     origin: { type: 'integer', default: 0, min: 0, max: 10_000_000, isPeer: true, meaning: 'the peer that broadcasts' },
-    at: { type: 'duration', default: 0, min: 0, max: 86_400_000, meaning: 'when, after its start' },
+    at: { type: 'duration', default: 0, min: 0, max: 86_400_000, meaning: 'time after its start' },
   },
   total: () => 1,
   create(size, _seed, { origin, at }) {

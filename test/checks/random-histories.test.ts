@@ -6,8 +6,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { properties } from '../../src/checks/index.ts';
 import type { Fact } from '../../src/trace/facts.ts';
+import { anyHistory, factsOf } from '../any-history.ts';
 import { isDefined, isExercisedBy, violationsOf } from '../protocols/obvious-checks.ts';
-import { anyStory, factsOf } from '../story.ts';
 import { verdictOn } from './scene.ts';
 
 const LONG = process.env.HEARSAY_LONG === '1';
@@ -32,7 +32,7 @@ describe.each(properties.map(({ name }) => name).filter(isDefined))('%s', (name)
     'is valid exactly where its definition holds, on histories of tidiness %i (with payloads: %s)',
     (tidy, payloads) => {
       fc.assert(
-        fc.property(anyStory({ strangers: true, repeats: true, tidy, payloads }), crashes, (story, crashed) => {
+        fc.property(anyHistory({ strangers: true, repeats: true, tidy, payloads }), crashes, (story, crashed) => {
           const facts = withCrashes(factsOf(story), crashed, story.size);
           const { verdict, evidence, reason } = verdictOn(name, facts, story.size);
           const violations = violationsOf(name, facts, story.size);
@@ -58,7 +58,7 @@ describe.each(properties.map(({ name }) => name).filter(isDefined))('%s', (name)
 
   it('is never invalid for what is still to come', () => {
     fc.assert(
-      fc.property(anyStory({ tidy: 6 }), (story) => {
+      fc.property(anyHistory({ tidy: 6 }), (story) => {
         const whole = verdictOn(name, factsOf(story), story.size);
         const stopped = verdictOn(name, factsOf(story), story.size, { isQuiescent: false });
         const isLiveness = ['validity', 'agreement', 'uniform-agreement'].includes(name);

@@ -1,4 +1,4 @@
-/** Verdicts on facts that a test wrote, drew, or got from the dumb runtime. */
+/** Verdicts on facts that a test wrote, drew, or got from the reference runtime. */
 
 import { type Check, checkRun } from '../../src/checks/index.ts';
 import type { Definition, PropertyName } from '../../src/core/protocol.ts';

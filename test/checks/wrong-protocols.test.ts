@@ -3,8 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { isExercised } from '../../src/checks/property.ts';
 import type { PropertyName } from '../../src/core/protocol.ts';
-import { runDumbly } from '../dumb-runtime.ts';
 import { size, wrongProtocols } from '../protocols/wrong/index.ts';
+import { runReference } from '../reference-runtime.ts';
 import { verdictsOn } from './scene.ts';
 
 /** What else a mistake breaks, because one promise contains the other, or because nobody there keeps it anyway. */
@@ -23,7 +23,7 @@ const alsoBroken: Readonly<Partial<Record<PropertyName, readonly PropertyName[]>
 };
 
 describe.each(wrongProtocols)('$definition.name', ({ definition, violates, job, trouble }) => {
-  const { facts, stopped } = runDumbly(job(), trouble);
+  const { facts, stopped } = runReference(job(), trouble);
   const kinds = [...new Set(facts.flatMap((fact) => ('kind' in fact ? [fact.kind] : [])))];
   const checks = verdictsOn(
     facts,

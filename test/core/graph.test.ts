@@ -10,7 +10,7 @@ const pairs = fc
   );
 
 /** The same graph made of sets: slow, and easy to believe. */
-function dumbRows(size: number, links: readonly (readonly [number, number])[]): number[][] {
+function plainRows(size: number, links: readonly (readonly [number, number])[]): number[][] {
   const rows = Array.from({ length: size }, () => new Set<number>());
   for (const [a, b] of links) {
     if (a === b) continue;
@@ -45,7 +45,7 @@ describe('graphOf', () => {
   test('makes the rows that sets make, of numbers and of typed arrays', () => {
     fc.assert(
       fc.property(pairs, ([size, links]) => {
-        const expected = dumbRows(size, links);
+        const expected = plainRows(size, links);
         expect(rowsOf(graphOf(size, links.flat()))).toEqual(expected);
         expect(rowsOf(graphOf(size, Int32Array.from(links.flat())))).toEqual(expected);
       }),
@@ -59,7 +59,7 @@ describe('graphOf', () => {
   ])('%i peers, %i pairs: %s, in several buckets', (size, count) => {
     const ends = scattered(size, count);
     const graph = graphOf(size, ends);
-    expect(rowsOf(graph)).toEqual(dumbRows(size, linksOf(ends)));
+    expect(rowsOf(graph)).toEqual(plainRows(size, linksOf(ends)));
     expect(graph.offsets).toHaveLength(size + 1);
     expect(graph.targets).toHaveLength(graph.offsets[size]);
   });
@@ -108,7 +108,7 @@ describe('linkNumber', () => {
     fc.assert(
       fc.property(pairs, ([size, links]) => {
         const graph = graphOf(size, links.flat());
-        const rows = dumbRows(size, links);
+        const rows = plainRows(size, links);
         let number = 0;
         for (let from = 0; from < size; from++) {
           for (let to = 0; to < size; to++)

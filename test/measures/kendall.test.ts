@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/core/random.ts';
 import { kendallTau } from '../../src/measures/kendall.ts';
 import { historiesOf, listOf } from '../../src/trace/histories.ts';
-import { anyStory, logOfStory, type Story } from '../story.ts';
+import { anyHistory, type History, logOfStory } from '../any-history.ts';
 
 function tauOfLists(a: readonly number[], b: readonly number[]): number | undefined {
   const others = new Set(b);
@@ -19,7 +19,7 @@ function tauOfLists(a: readonly number[], b: readonly number[]): number | undefi
   return agreement / ((common.length * (common.length - 1)) / 2);
 }
 
-function meanTau(story: Story): number | undefined {
+function meanTau(story: History): number | undefined {
   const histories = historiesOf(logOfStory(story), story.size);
   const lists = Array.from({ length: story.size }, (_, peer) => [...listOf(histories, peer)]);
   const taus = lists.flatMap((a, p) => lists.slice(p + 1).map((b) => tauOfLists(a, b)));
@@ -27,7 +27,7 @@ function meanTau(story: Story): number | undefined {
   return known.length === 0 ? undefined : known.reduce((sum, tau) => sum + tau, 0) / known.length;
 }
 
-function same(lists: readonly (readonly number[])[]): Story {
+function same(lists: readonly (readonly number[])[]): History {
   const made = lists[0]
     .map((sequence) => ({ peer: 0, delivers: false, origin: 0, sequence }))
     .sort((a, b) => a.sequence - b.sequence);
@@ -37,14 +37,14 @@ function same(lists: readonly (readonly number[])[]): Story {
   return { size: lists.length, steps: [...made, ...delivered] };
 }
 
-function tauOf(story: Story, workLimit?: number) {
+function tauOf(story: History, workLimit?: number) {
   return kendallTau(historiesOf(logOfStory(story), story.size), workLimit);
 }
 
 describe('Kendall’s tau', () => {
   it('is the mean over pairs of peers, on what both delivered', () => {
     fc.assert(
-      fc.property(anyStory({ strangers: true, repeats: true }), (story) => {
+      fc.property(anyHistory({ strangers: true, repeats: true }), (story) => {
         const { tau, compared, pairs } = tauOf(story);
         const expected = meanTau(story);
         expect(compared).toBe(pairs);

@@ -4,12 +4,12 @@ import { expect, it } from 'vitest';
 import { latenciesOf } from '../../src/measures/latencies.ts';
 import { latency } from '../../src/measures/latency.ts';
 import { isAbsent } from '../../src/measures/measure.ts';
-import { anyStory } from '../story.ts';
+import { anyHistory } from '../any-history.ts';
 import { emptyRecording, recordingOf } from './scene.ts';
 
 it('are the times from a broadcast to its deliveries at others', () => {
   fc.assert(
-    fc.property(anyStory({ strangers: true, repeats: true }), (story) => {
+    fc.property(anyHistory({ strangers: true, repeats: true }), (story) => {
       const expected = story.steps.flatMap(({ peer, delivers, origin, sequence }, time) => {
         const made = story.steps.findIndex(
           (step) => !step.delivers && step.origin === origin && step.sequence === sequence,

@@ -5,7 +5,7 @@ import { backlog } from '../../src/measures/backlog.ts';
 import { latency } from '../../src/measures/latency.ts';
 import { latencyCurve } from '../../src/measures/latency-curve.ts';
 import { throughput } from '../../src/measures/throughput.ts';
-import { anyStory } from '../story.ts';
+import { anyHistory } from '../any-history.ts';
 import { emptyRecording, recordingOf } from './scene.ts';
 
 /** A copy: when it is sent, how long it takes, and what becomes of it. */
@@ -84,7 +84,7 @@ it('throughput: each receipt and delivery in the part of the time that it happen
     }),
   );
   fc.assert(
-    fc.property(anyStory({ repeats: true }), (story) => {
+    fc.property(anyHistory({ repeats: true }), (story) => {
       if (story.steps.length === 0) return;
       const figure = throughput.take(recordingOf(story));
       if ('absent' in figure) throw new Error(figure.absent);
@@ -110,7 +110,7 @@ it('parts of the time have a round width', () => {
 
 it('the curve of latencies passes through the quantiles, and never falls', () => {
   fc.assert(
-    fc.property(anyStory(), (story) => {
+    fc.property(anyHistory(), (story) => {
       const run = recordingOf(story);
       const quantiles = latency.take(run);
       const curve = latencyCurve.take(run);

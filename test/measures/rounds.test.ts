@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { roundsAsPublished, roundsOf } from '../../src/measures/rounds.ts';
 import { type Histories, historiesOf, listOf } from '../../src/trace/histories.ts';
 import { FactLog } from '../../src/trace/log.ts';
-import { anyStory, logOfStory } from '../story.ts';
+import { anyHistory, logOfStory } from '../any-history.ts';
 
 /** Peers that deliver these broadcasts of peer 0, the lists arriving in the order given. */
 function historiesWith(
@@ -24,7 +24,7 @@ function historiesWith(
 describe('the true figure', () => {
   it('counts the positions where not all peers delivered the same', () => {
     fc.assert(
-      fc.property(anyStory({ strangers: true, repeats: true, tidy: 6 }), (story) => {
+      fc.property(anyHistory({ strangers: true, repeats: true, tidy: 6 }), (story) => {
         const histories = historiesOf(logOfStory(story), story.size);
         const lists = Array.from({ length: story.size }, (_, peer) => [...listOf(histories, peer)]);
         const rounds = Math.max(...lists.map((list) => list.length));

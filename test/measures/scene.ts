@@ -4,7 +4,7 @@ import type { Kind } from '../../src/core/protocol.ts';
 import { Books } from '../../src/trace/books.ts';
 import { FactLog } from '../../src/trace/log.ts';
 import { Recording } from '../../src/trace/recording.ts';
-import { logOfStory, type Story } from '../story.ts';
+import { type History, logOfStory } from '../any-history.ts';
 
 export const kinds: readonly Kind[] = [
   { name: 'data', carries: 'broadcast' },
@@ -27,7 +27,7 @@ export function emptyRecording(size: number, level: 'none' | 'counters' | 'deliv
   return new Recording(graph, new Books(graph, kinds), new FactLog(level, ['data', 'ack']));
 }
 
-export function recordingOf(story: Story): Recording {
+export function recordingOf(story: History): Recording {
   const graph = mesh(story.size);
   const books = new Books(graph, kinds);
   for (const { peer, delivers, origin } of story.steps) {

@@ -2,12 +2,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { spread } from '../../src/measures/spread.ts';
-import { anyStory } from '../story.ts';
+import { anyHistory } from '../any-history.ts';
 import { emptyRecording, recordingOf } from './scene.ts';
 
 it('is the time until so many different peers had delivered', () => {
   fc.assert(
-    fc.property(anyStory({ strangers: true, repeats: true }), (story) => {
+    fc.property(anyHistory({ strangers: true, repeats: true }), (story) => {
       const made = story.steps.flatMap((step, time) => (step.delivers ? [] : [{ ...step, time }]));
       if (made.length === 0) return;
       const expected = [0.5, 0.95, 0.99, 1].map((share) => {

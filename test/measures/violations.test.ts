@@ -8,15 +8,15 @@ import { type Violations, violations } from '../../src/measures/violations.ts';
 import { examineCausalOrder } from '../../src/orders/causal.ts';
 import { examineTotalOrder } from '../../src/orders/total.ts';
 import { historiesOf } from '../../src/trace/histories.ts';
+import { anyHistory, factsOf, type History, logOfStory, type Step } from '../any-history.ts';
 import { tell, verdictOn } from '../checks/scene.ts';
 import { logOf } from '../log-of.ts';
 import { forbidden, nameOf } from '../orders/forbidden.ts';
-import { anyStory, factsOf, logOfStory, type Step, type Story } from '../story.ts';
 import { emptyRecording, recordingOf } from './scene.ts';
 
 const LONG = process.env.HEARSAY_LONG === '1';
 
-function violationsIn(story: Story): Violations {
+function violationsIn(story: History): Violations {
   const figure = violations.take(recordingOf(story));
   if (isAbsent(figure)) throw new Error(figure.absent);
   return figure;
@@ -39,7 +39,7 @@ describe.each(['fifo', 'causal', 'total'] as const)('%s order', (order) => {
 
   it.each([0, 4, 7])('counts what its definition forbids, and names the first, on runs of tidiness %i', (tidy) => {
     fc.assert(
-      fc.property(anyStory({ strangers: true, repeats: true, tidy }), (story) => {
+      fc.property(anyHistory({ strangers: true, repeats: true, tidy }), (story) => {
         const expected = forbidden(story, order);
         const { deliveries, first } = violationsIn(story)[order];
         expect(deliveries).toBe(expected.length);
@@ -56,7 +56,7 @@ describe.each(['fifo', 'causal', 'total'] as const)('%s order', (order) => {
 
   it('counts none exactly where the property holds', () => {
     fc.assert(
-      fc.property(anyStory({ strangers: true, repeats: true, tidy: 6 }), (story) => {
+      fc.property(anyHistory({ strangers: true, repeats: true, tidy: 6 }), (story) => {
         const { verdict } = verdictOn(property, factsOf(story), story.size);
         expect(violationsIn(story)[order].deliveries === 0).toBe(verdict !== 'invalid');
       }),
@@ -92,7 +92,7 @@ describe('the first offence', () => {
 describe('where all would take too long', () => {
   it('looks at some, finds no more than there is, and says at how many', () => {
     fc.assert(
-      fc.property(anyStory({ strangers: true, tidy: 3 }), (story) => {
+      fc.property(anyHistory({ strangers: true, tidy: 3 }), (story) => {
         const histories = historiesOf(logOfStory(story), story.size);
         const causal = examineCausalOrder(histories, logOf(factsOf(story), []), 1, 1);
         expect(causal.peers).toBe(1);

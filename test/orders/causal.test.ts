@@ -6,9 +6,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CausalOrder, causalOrderOf, examineCausalOrder } from '../../src/orders/causal.ts';
 import { historiesOf } from '../../src/trace/histories.ts';
-import { anyStory, logOfStory, type Step, type Story } from '../story.ts';
+import { anyHistory, type History, logOfStory, type Step } from '../any-history.ts';
 
-function orderOf(story: Story, countLimit?: number, decideLimit?: number): CausalOrder {
+function orderOf(story: History, countLimit?: number, decideLimit?: number): CausalOrder {
   const log = logOfStory(story);
   return examineCausalOrder(historiesOf(log, story.size), log, countLimit, decideLimit);
 }
@@ -16,7 +16,7 @@ function orderOf(story: Story, countLimit?: number, decideLimit?: number): Causa
 /**
  * Each of the origins makes its broadcasts in turn; every peer delivers each at once, the last ones in the other order.
  */
-function storyOf(size: number, origins: number, rounds: number): Story {
+function storyOf(size: number, origins: number, rounds: number): History {
   const steps: Step[] = [];
   for (let sequence = 0; sequence < rounds; sequence++) {
     for (let origin = 0; origin < origins; origin++) {
@@ -58,7 +58,7 @@ describe('the steps that it takes', () => {
 
 it('finds the same where causes that follow from others are left out', () => {
   fc.assert(
-    fc.property(anyStory({ strangers: true, repeats: true, tidy: 5 }), (story) => {
+    fc.property(anyHistory({ strangers: true, repeats: true, tidy: 5 }), (story) => {
       // Peers that never deliver anything make the group so large that clocks pay.
       const { found } = orderOf(story);
       const large = orderOf({ ...story, size: story.size * 5 });

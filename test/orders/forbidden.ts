@@ -1,12 +1,12 @@
 /** The three orders as their definitions say, word by word, in quadratic time: the reference for `src/orders`. */
-import type { Step, Story } from '../story.ts';
+import type { History, Step } from '../any-history.ts';
 
 export type OrderName = 'fifo' | 'causal' | 'total';
 
 export const nameOf = ({ origin, sequence }: Step) => `${origin}:${sequence}`;
 
 /** Each first delivery of something by a peer, with what the peer had delivered before. */
-function firstDeliveries({ steps }: Story): { step: Step; atMs: number; had: readonly string[] }[] {
+function firstDeliveries({ steps }: History): { step: Step; atMs: number; had: readonly string[] }[] {
   return steps.flatMap((step, atMs) => {
     const had = steps
       .slice(0, atMs)
@@ -17,7 +17,7 @@ function firstDeliveries({ steps }: Story): { step: Step; atMs: number; had: rea
 }
 
 /** By broadcast: all that its origin had made or delivered before it, and all that may have caused those. */
-function pastOf({ size, steps }: Story): Map<string, ReadonlySet<string>> {
+function pastOf({ size, steps }: History): Map<string, ReadonlySet<string>> {
   const past = new Map<string, ReadonlySet<string>>();
   const known = Array.from({ length: size }, () => new Set<string>());
   for (const step of steps) {
@@ -30,7 +30,7 @@ function pastOf({ size, steps }: Story): Map<string, ReadonlySet<string>> {
 }
 
 /** The first deliveries that an order forbids, in order of time. */
-export function forbidden(story: Story, order: OrderName): { step: Step; atMs: number }[] {
+export function forbidden(story: History, order: OrderName): { step: Step; atMs: number }[] {
   const made = new Set(story.steps.filter(({ delivers }) => !delivers).map(nameOf));
   const past = pastOf(story);
   const lists = Array.from({ length: story.size }, (_, peer) =>

@@ -9,8 +9,8 @@ import { fifoOrderOf } from '../../src/orders/fifo.ts';
 import { firstOf, type Offences } from '../../src/orders/offences.ts';
 import { examineTotalOrder, totalOrderOf } from '../../src/orders/total.ts';
 import { historiesOf } from '../../src/trace/histories.ts';
+import { anyHistory, factsOf, type History, logOfStory } from '../any-history.ts';
 import { verdictOn } from '../checks/scene.ts';
-import { anyStory, factsOf, logOfStory, type Story } from '../story.ts';
 import { forbidden, nameOf, type OrderName } from './forbidden.ts';
 
 const LONG = process.env.HEARSAY_LONG === '1';
@@ -21,7 +21,7 @@ interface Examined {
 }
 
 /** @param limits of work; without them, those of the program */
-function examined(order: OrderName, story: Story, limits?: readonly [number, number]): Examined {
+function examined(order: OrderName, story: History, limits?: readonly [number, number]): Examined {
   const log = logOfStory(story);
   const histories = historiesOf(log, story.size);
   if (order === 'fifo') return { found: fifoOrderOf(histories), isComplete: true };
@@ -30,7 +30,7 @@ function examined(order: OrderName, story: Story, limits?: readonly [number, num
   return order === 'causal' ? causalOrderOf(histories, log) : totalOrderOf(histories);
 }
 
-const anyRun = (tidy: number) => anyStory({ strangers: true, repeats: true, tidy });
+const anyRun = (tidy: number) => anyHistory({ strangers: true, repeats: true, tidy });
 
 describe.each(['fifo', 'causal', 'total'] as const)('%s order', (order) => {
   it.each([0, 4, 6, 7])('has one answer for measure and check, that of its definition, at tidiness %i', (tidy) => {

@@ -44,7 +44,7 @@ function timesOf(facts: readonly Fact[], name: Fact['fact'], peers: number): num
   );
 }
 
-describe('mpcomm in the seed’s regions', () => {
+describe('mpcomm in its own regions', () => {
   it('puts peer i in the i-th of them, in virtual time', async () => {
     const { summary } = await inRegions(8, 2);
     expect(summary.runtime).toBe('simulator');

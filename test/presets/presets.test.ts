@@ -1,5 +1,5 @@
 /**
- * The presets, as users run them: the figures that the seeds' rules give exactly, on every runtime where they must be
+ * The presets, as users run them: the figures that the rules of the ancestor projects give exactly, on every runtime where they must be
  * the same.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -22,12 +22,12 @@ function run(...args: string[]): Summary {
   return summarySchema.parse(JSON.parse(stdout));
 }
 
-/** Bytes of a message of the p2p seed with so many hops: 4 of length, {"id":0,"hops":[0,1]}. */
+/** Bytes of a message of p2p with so many hops: 4 of length, {"id":0,"hops":[0,1]}. */
 function frameBytes(hops: number): number {
   return 4 + '{"id":0,"hops":[]}'.length + 2 * hops - 1;
 }
 
-describe.each(LONG ? ['tcp', 'simulator', 'actors', 'udp'] : ['tcp', 'simulator'])('the p2p seed on %s', (runtime) => {
+describe.each(LONG ? ['tcp', 'simulator', 'actors', 'udp'] : ['tcp', 'simulator'])('p2p on %s', (runtime) => {
   it('cycle: 5 links, 40 messages, 8 on each link', () => {
     const summary = run('cycle', '--runtime', runtime);
     expect(summary.books).toEqual({ sent: 40, received: 40, dropped: 0, inFlight: 0, unknown: 0 });

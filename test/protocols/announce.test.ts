@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { graphOf } from '../../src/core/graph.ts';
 import { Random } from '../../src/core/random.ts';
-import { runDumbly } from '../dumb-runtime.ts';
+import { runReference } from '../reference-runtime.ts';
 import { anyGraph, countByPeer, cycle, disorder, linksOf, mesh, once, sceneOf, worldViewOf } from './scene.ts';
 
 const nobody = { first: () => Number.POSITIVE_INFINITY, next: () => Number.POSITIVE_INFINITY };
@@ -9,24 +9,26 @@ const down = { atMs: 100, a: 0, b: 1, up: false };
 const up = { atMs: 500, a: 0, b: 1, up: true };
 
 it('sends 8 messages a probe on the cycle of 5, and nothing before', () => {
-  const { sent, facts } = runDumbly(sceneOf(cycle(5), ['announce'], { ...disorder(20), workload: once(3) }));
+  const { sent, facts } = runReference(sceneOf(cycle(5), ['announce'], { ...disorder(20), workload: once(3) }));
   expect(Object.fromEntries(sent)).toEqual({ probe: 8 });
   expect(countByPeer(facts, 5, 'delivered')).toEqual([1, 1, 1, 1, 1]);
 });
 
 it('sends 8 del for a lost link, 4 from each end, and 8 add when it is made again', () => {
-  const lost = runDumbly(sceneOf(cycle(5), ['announce'], { ...disorder(20), workload: nobody, linkChanges: [down] }));
+  const lost = runReference(
+    sceneOf(cycle(5), ['announce'], { ...disorder(20), workload: nobody, linkChanges: [down] }),
+  );
   expect(Object.fromEntries(lost.sent)).toEqual({ del: 8 });
-  const again = runDumbly(
+  const again = runReference(
     sceneOf(cycle(5), ['announce'], { ...disorder(20), workload: nobody, linkChanges: [down, up] }),
   );
   expect(Object.fromEntries(again.sent)).toEqual({ del: 8, add: 8 });
 });
 
-it('sends the messages of the seed', () => {
+it('sends the messages of p2p', () => {
   const messages: string[] = [];
   const sizeOf = (message: unknown) => messages.push(JSON.stringify(message));
-  runDumbly(
+  runReference(
     sceneOf(graphOf(3, [0, 1, 1, 2]), ['announce'], { workload: nobody, down: [[0, 1]], linkChanges: [up], sizeOf }),
   );
   expect(messages).toEqual([
@@ -35,17 +37,17 @@ it('sends the messages of the seed', () => {
     '{"author":0,"kind":"add","peer":1,"hops":[0,1]}',
   ]);
   messages.length = 0;
-  runDumbly(sceneOf(mesh(2), ['announce'], { workload: once(1), payload: 'hi', sizeOf }));
+  runReference(sceneOf(mesh(2), ['announce'], { workload: once(1), payload: 'hi', sizeOf }));
   expect(messages).toEqual(['{"author":1,"kind":"probe","peer":1,"hops":[1],"payload":":0"}']);
 });
 
 it('keeps views of the world: of neighbours at first, of the graph after probes, and without a link that is lost', () => {
   const graph = cycle(5);
-  const quiet = runDumbly(sceneOf(graph, ['announce'], { workload: nobody }));
+  const quiet = runReference(sceneOf(graph, ['announce'], { workload: nobody }));
   expect(worldViewOf(quiet.facts, 2)).toEqual(['1-2', '2-3']);
-  const probed = runDumbly(sceneOf(graph, ['announce']));
-  const lost = runDumbly(sceneOf(graph, ['announce'], { linkChanges: [down] }));
-  const again = runDumbly(sceneOf(graph, ['announce'], { linkChanges: [down, up] }));
+  const probed = runReference(sceneOf(graph, ['announce']));
+  const lost = runReference(sceneOf(graph, ['announce'], { linkChanges: [down] }));
+  const again = runReference(sceneOf(graph, ['announce'], { linkChanges: [down, up] }));
   for (let peer = 0; peer < 5; peer++) {
     expect(worldViewOf(probed.facts, peer)).toEqual(linksOf(graph));
     expect(worldViewOf(lost.facts, peer)).toEqual(['0-4', '1-2', '2-3', '3-4']);
@@ -70,7 +72,7 @@ it('brings every view to the true graph, on random graphs where a link goes and 
     ];
     const { a, b } = endsOf(made);
     const probes = { first: () => 600, next: () => Number.POSITIVE_INFINITY };
-    const { facts } = runDumbly(
+    const { facts } = runReference(
       sceneOf(graph, ['announce'], { ...disorder(20), seed, down: [[a, b]], linkChanges, workload: probes }),
     );
     for (let peer = 0; peer < 6; peer++) expect(worldViewOf(facts, peer)).toEqual(atTheEnd);

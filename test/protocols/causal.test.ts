@@ -2,15 +2,15 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Broadcast, Peer } from '../../src/core/protocol.ts';
 import causal from '../../src/protocols/causal.ts';
-import { runDumbly } from '../dumb-runtime.ts';
+import { runReference } from '../reference-runtime.ts';
 import { violationsOf } from './obvious-checks.ts';
 import { cycle, disorder, mesh, once, sceneOf, waits } from './scene.ts';
 
 it('costs no message beyond those below', () => {
-  expect(runDumbly(sceneOf(mesh(6), ['best-effort', 'causal'], { workload: once(2) })).sent).toEqual(
+  expect(runReference(sceneOf(mesh(6), ['best-effort', 'causal'], { workload: once(2) })).sent).toEqual(
     new Map([['causal/data', 6]]),
   );
-  expect(runDumbly(sceneOf(cycle(5), ['flood', 'causal'], { workload: once(2) })).sent).toEqual(
+  expect(runReference(sceneOf(cycle(5), ['flood', 'causal'], { workload: once(2) })).sent).toEqual(
     new Map([['causal/data', 6]]),
   );
 });
@@ -18,9 +18,9 @@ it('costs no message beyond those below', () => {
 it('restores an order of causes that FIFO alone does not', () => {
   const changes = { ...disorder(100), workload: waits(4, 1, 10, 30) };
   expect(
-    violationsOf('causal-order', runDumbly(sceneOf(mesh(4), ['best-effort', 'fifo'], changes)).facts, 4),
+    violationsOf('causal-order', runReference(sceneOf(mesh(4), ['best-effort', 'fifo'], changes)).facts, 4),
   ).not.toEqual([]);
-  const { facts } = runDumbly(sceneOf(mesh(4), ['best-effort', 'causal'], changes));
+  const { facts } = runReference(sceneOf(mesh(4), ['best-effort', 'causal'], changes));
   expect(violationsOf('causal-order', facts, 4)).toEqual([]);
   expect(violationsOf('validity', facts, 4)).toEqual([]);
 });

@@ -1,27 +1,27 @@
 import { expect, it } from 'vitest';
-import { runDumbly } from '../dumb-runtime.ts';
+import { runReference } from '../reference-runtime.ts';
 import { violationsOf } from './obvious-checks.ts';
 import { cycle, deliveriesOf, disorder, mesh, once, sceneOf, waits } from './scene.ts';
 
 it('costs no message beyond those below: N over best-effort on a mesh, 2L − N + 1 over flood', () => {
-  expect(runDumbly(sceneOf(mesh(6), ['best-effort', 'fifo'], { workload: once(2) })).sent).toEqual(
+  expect(runReference(sceneOf(mesh(6), ['best-effort', 'fifo'], { workload: once(2) })).sent).toEqual(
     new Map([['fifo/data', 6]]),
   );
-  expect(runDumbly(sceneOf(cycle(5), ['flood', 'fifo'], { workload: once(2) })).sent).toEqual(
+  expect(runReference(sceneOf(cycle(5), ['flood', 'fifo'], { workload: once(2) })).sent).toEqual(
     new Map([['fifo/data', 6]]),
   );
 });
 
 it('restores an order that the network breaks', () => {
   const changes = { ...disorder(80), workload: waits(4, 1, 10, 5) };
-  expect(violationsOf('fifo-order', runDumbly(sceneOf(mesh(4), ['best-effort'], changes)).facts, 4)).not.toEqual([]);
-  const { facts } = runDumbly(sceneOf(mesh(4), ['best-effort', 'fifo'], changes));
+  expect(violationsOf('fifo-order', runReference(sceneOf(mesh(4), ['best-effort'], changes)).facts, 4)).not.toEqual([]);
+  const { facts } = runReference(sceneOf(mesh(4), ['best-effort', 'fifo'], changes));
   expect(violationsOf('fifo-order', facts, 4)).toEqual([]);
   for (const list of deliveriesOf(facts, 4)) expect(list).toHaveLength(40);
 });
 
 it('delivers each origin up to its first lost broadcast, and no further', () => {
-  const { facts } = runDumbly(
+  const { facts } = runReference(
     sceneOf(mesh(2), ['best-effort', 'fifo'], { ...disorder(30), seed: 5, workload: waits(2, 1, 30, 5) }),
     {
       loss: 0.1,

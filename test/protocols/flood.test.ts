@@ -3,7 +3,7 @@ import { linkCount } from '../../src/core/graph.ts';
 import type { Peer } from '../../src/core/protocol.ts';
 import { Random } from '../../src/core/random.ts';
 import flood from '../../src/protocols/flood.ts';
-import { runDumbly } from '../dumb-runtime.ts';
+import { runReference } from '../reference-runtime.ts';
 import { anyGraph, countByPeer, cycle, disorder, line, mesh, once, sceneOf } from './scene.ts';
 
 it.each([
@@ -13,7 +13,7 @@ it.each([
   ['single peer', mesh(1), 0],
 ])('sends 2L − N + 1 messages a broadcast: on the %s', (_, graph, messages) => {
   for (let origin = 0; origin < graph.size; origin++) {
-    const { sent, facts } = runDumbly(sceneOf(graph, ['flood'], { ...disorder(30), workload: once(origin) }));
+    const { sent, facts } = runReference(sceneOf(graph, ['flood'], { ...disorder(30), workload: once(origin) }));
     expect(sent.get('data') ?? 0).toBe(messages);
     expect(countByPeer(facts, graph.size, 'delivered')).toEqual(new Array(graph.size).fill(1));
   }
@@ -22,7 +22,7 @@ it.each([
 it('sends as many on any connected graph, whatever the delays', () => {
   for (let seed = 1; seed <= 50; seed++) {
     const graph = anyGraph(12, new Random(seed, 'graph'));
-    const { sent } = runDumbly(sceneOf(graph, ['flood'], { ...disorder(40), seed }));
+    const { sent } = runReference(sceneOf(graph, ['flood'], { ...disorder(40), seed }));
     expect(sent.get('data')).toBe(12 * (2 * linkCount(graph) - 12 + 1));
   }
 });

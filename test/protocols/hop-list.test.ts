@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { graphOf } from '../../src/core/graph.ts';
 import hopList from '../../src/protocols/hop-list.ts';
 import { Simulation } from '../../src/runtimes/simulator/simulation.ts';
-import { runDumbly } from '../dumb-runtime.ts';
+import { runReference } from '../reference-runtime.ts';
 import { countByPeer, cycle, disorder, linksOf, mesh, once, sceneOf, worldViewOf } from './scene.ts';
 
 const starfish = graphOf(5, [0, 2, 1, 3, 2, 4, 3, 0, 4, 1]);
@@ -13,7 +13,7 @@ it.each([
   ['complete graph of 5', mesh(5), 64],
   ['complete graph of 7', mesh(7), 1956],
 ])('walks every simple path: on the %s', (_, graph, messages) => {
-  const { sent, facts } = runDumbly(sceneOf(graph, ['hop-list'], { ...disorder(20), workload: once(2) }));
+  const { sent, facts } = runReference(sceneOf(graph, ['hop-list'], { ...disorder(20), workload: once(2) }));
   expect(sent.get('data')).toBe(messages);
   expect(countByPeer(facts, graph.size, 'delivered')).toEqual(new Array(graph.size).fill(1));
 });
@@ -31,16 +31,16 @@ it.each([
   ['cycle', cycle(5), 40],
   ['mesh', mesh(5), 320],
   ['starfish', starfish, 40],
-])('sends what the seed does where each of 5 peers broadcasts once: %s', (_, graph, messages) => {
-  const { sent, facts } = runDumbly(sceneOf(graph, ['hop-list'], disorder(9)));
+])('sends the messages of p2p if each of 5 peers broadcasts once: %s', (_, graph, messages) => {
+  const { sent, facts } = runReference(sceneOf(graph, ['hop-list'], disorder(9)));
   expect(sent.get('data')).toBe(messages);
   for (let peer = 0; peer < 5; peer++) expect(worldViewOf(facts, peer)).toEqual(linksOf(graph));
 });
 
-it("has the seed's bytes on the wire", () => {
+it('has the bytes of p2p on the wire', () => {
   const messages: string[] = [];
   const sizeOf = (message: unknown) => messages.push(JSON.stringify(message));
-  runDumbly(sceneOf(cycle(3), ['hop-list'], { workload: once(0), sizeOf }));
+  runReference(sceneOf(cycle(3), ['hop-list'], { workload: once(0), sizeOf }));
   expect([...new Set(messages)]).toEqual(['{"id":0,"hops":[0]}', '{"id":0,"hops":[0,1]}', '{"id":0,"hops":[0,2]}']);
 });
 
@@ -50,7 +50,7 @@ it("has a sequence from an author's second broadcast on, and a payload where the
     first: (peer: number) => (peer === 0 ? 0 : Number.POSITIVE_INFINITY),
     next: () => (texts.size < 2 ? 5 : Number.POSITIVE_INFINITY),
   };
-  const { facts } = runDumbly(
+  const { facts } = runReference(
     sceneOf(mesh(2), ['hop-list'], {
       workload,
       payload: 'hi',
@@ -80,7 +80,7 @@ it('learns of its own links as they come and go', () => {
     { atMs: 90, a: 0, b: 2, up: true },
   ];
   const graph = graphOf(5, [0, 1, 1, 2, 2, 3, 3, 4, 4, 0, 0, 2]);
-  const { facts } = runDumbly(sceneOf(graph, ['hop-list'], { down: [[0, 2]], linkChanges }));
+  const { facts } = runReference(sceneOf(graph, ['hop-list'], { down: [[0, 2]], linkChanges }));
   expect(worldViewOf(facts, 0)).toEqual(['0-2', '0-4', '1-2', '2-3', '3-4']);
   expect(worldViewOf(facts, 3)).toEqual(['0-1', '0-4', '1-2', '2-3', '3-4']);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../src/trace/facts.ts';
-import { runDumbly } from '../dumb-runtime.ts';
+import { runReference } from '../reference-runtime.ts';
 import { violationsOf } from './obvious-checks.ts';
 import { countByPeer, disorder, mesh, once, sceneOf, waits } from './scene.ts';
 
@@ -12,20 +12,20 @@ function broadcastsOf(seed = 1) {
 
 describe('multicast', () => {
   it('sends N messages a broadcast, N READY and N stop a peer, and N − 1 acknowledgements of each', () => {
-    const { sent } = runDumbly(
+    const { sent } = runReference(
       sceneOf(mesh(N), [['multicast', { messages: 10 }]], { ...disorder(60), workload: broadcastsOf() }),
     );
     expect(Object.fromEntries(sent)).toEqual({ data: N * 10 * N, ready: N * N, stop: N * N, ack: 2 * N * (N - 1) });
   });
 
   it('never says stop where it is not told how many messages there are', () => {
-    const { sent, stopped } = runDumbly(sceneOf(mesh(N), ['multicast'], { workload: broadcastsOf() }));
+    const { sent, stopped } = runReference(sceneOf(mesh(N), ['multicast'], { workload: broadcastsOf() }));
     expect(sent.has('stop')).toBe(false);
     expect(stopped).toBe('quiescent');
   });
 
   it('works alone', () => {
-    const { sent, elapsedMs } = runDumbly(sceneOf(mesh(1), [['multicast', { messages: 1 }]], { workload: once(0) }));
+    const { sent, elapsedMs } = runReference(sceneOf(mesh(1), [['multicast', { messages: 1 }]], { workload: once(0) }));
     expect(Object.fromEntries(sent)).toEqual({ ready: 1, data: 1, stop: 1 });
     expect(elapsedMs).toBe(0);
   });
@@ -36,7 +36,7 @@ describe('multicast', () => {
       workload: broadcastsOf(),
       ...disorder(20),
     });
-    const { facts } = runDumbly(job);
+    const { facts } = runReference(job);
     for (let peer = 0; peer < N; peer++) {
       const readies = facts.filter((fact) => fact.fact === 'received' && fact.peer === peer && fact.kind === 'ready');
       const sent = facts.filter((fact) => fact.fact === 'sent' && fact.peer === peer && fact.kind === 'data');
@@ -48,7 +48,7 @@ describe('multicast', () => {
   });
 
   it('sends with the waits that the workload asked for, as if it had begun when the handshake was over', () => {
-    const { facts } = runDumbly(
+    const { facts } = runReference(
       sceneOf(mesh(N), [['multicast', { settle: 300 }]], { workload: broadcastsOf(), ...disorder(20) }),
     );
     for (let peer = 0; peer < N; peer++) {
@@ -65,7 +65,7 @@ describe('multicast', () => {
   });
 
   it('says stop after the last of its messages', () => {
-    const { facts } = runDumbly(sceneOf(mesh(N), [['multicast', { messages: 10 }]], { workload: broadcastsOf() }));
+    const { facts } = runReference(sceneOf(mesh(N), [['multicast', { messages: 10 }]], { workload: broadcastsOf() }));
     for (let peer = 0; peer < N; peer++) {
       const own = facts.filter(
         (fact) => fact.fact === 'sent' && fact.peer === peer && (fact.kind === 'data' || fact.kind === 'stop'),
@@ -89,7 +89,7 @@ describe('multicast over lossy links', () => {
         seed,
         workload: broadcastsOf(seed),
       });
-      const { facts, stopped } = runDumbly(job, { loss: 0.3, duplication: 0.1 });
+      const { facts, stopped } = runReference(job, { loss: 0.3, duplication: 0.1 });
       expect(stopped).toBe('quiescent');
       for (const kind of ['ready', 'stop']) {
         const heard = new Set(
@@ -109,7 +109,7 @@ describe('multicast over lossy links', () => {
     const job = sceneOf(mesh(N), [['multicast', { messages: 10, settle: 50, retry: 100, attempts: 5 }]], {
       workload: broadcastsOf(),
     });
-    const { facts, stopped } = runDumbly(job, { crashes: [{ peer: 3, atMs: 10 }] });
+    const { facts, stopped } = runReference(job, { crashes: [{ peer: 3, atMs: 10 }] });
     expect(stopped).toBe('quiescent');
     expect(violationsOf('validity', facts, N)).toEqual([]);
     expect(countByPeer(facts, N, 'delivered')).toEqual([30, 30, 30, 0]);
@@ -121,7 +121,7 @@ describe('multicast over lossy links', () => {
 
   it('is patient with a peer that answers, however long it settles', () => {
     const patient = ['multicast', { settle: 100, retry: 10, attempts: 2 }] as const;
-    const { facts } = runDumbly(
+    const { facts } = runReference(
       sceneOf(mesh(2), [patient], { start: { order: 'staggered', gapMs: 80 }, workload: once(0) }),
     );
     const readiesTo1 = facts.filter(

@@ -8,7 +8,7 @@ import type { FaultKind, PropertyName } from '../../src/core/protocol.ts';
 import { Random } from '../../src/core/random.ts';
 import { drawFaults, type FaultSetting } from '../../src/network/faults/draw.ts';
 import { protocols } from '../../src/protocols/index.ts';
-import { runDumbly, type Trouble } from '../dumb-runtime.ts';
+import { runReference, type Trouble } from '../reference-runtime.ts';
 import { violationsOf } from './obvious-checks.ts';
 import { anyGraph, disorder, type LayerGiven, layerOf, mesh, sceneOf, waits } from './scene.ts';
 
@@ -96,7 +96,7 @@ function runOne(layers: readonly LayerGiven[], seed: number, faults: readonly Fa
       'faults',
     ),
   });
-  const { facts, stopped } = runDumbly(job, troubleOf(faults));
+  const { facts, stopped } = runReference(job, troubleOf(faults));
   return { facts, size, stopped };
 }
 

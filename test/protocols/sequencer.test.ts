@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { runDumbly } from '../dumb-runtime.ts';
+import { runReference } from '../reference-runtime.ts';
 import { cycle, deliveriesOf, disorder, line, mesh, once, sceneOf, waits } from './scene.ts';
 
 const size = 6;
@@ -7,7 +7,7 @@ const byPeer4 = ['sequencer', { sequencer: 4 }] as const;
 
 it("costs N + 1 messages for another peer's broadcast over best-effort, and N for the sequencer's own", () => {
   for (let origin = 0; origin < size; origin++) {
-    const { sent } = runDumbly(
+    const { sent } = runReference(
       sceneOf(mesh(size), ['best-effort', byPeer4], { ...disorder(20), workload: once(origin) }),
     );
     expect(sent.get('sequencer/order')).toBe(size);
@@ -17,7 +17,8 @@ it("costs N + 1 messages for another peer's broadcast over best-effort, and N fo
 
 it('asks a sequencer that is a neighbour by one message, any other by a broadcast below', () => {
   const requests = (origin: number) =>
-    runDumbly(sceneOf(cycle(size), ['flood', byPeer4], { workload: once(origin) })).sent.get('sequencer/request') ?? 0;
+    runReference(sceneOf(cycle(size), ['flood', byPeer4], { workload: once(origin) })).sent.get('sequencer/request') ??
+    0;
   expect([0, 1, 2, 3, 4, 5].map(requests)).toEqual([7, 7, 7, 1, 0, 1]);
 });
 
@@ -28,7 +29,7 @@ it('delivers in one order everywhere, also where the sequencer is no neighbour a
     ['flood', 'fifo', byPeer4],
   ] as const) {
     const graph = layers[0] === 'flood' ? line(size) : mesh(size);
-    const { facts } = runDumbly(sceneOf(graph, layers, { ...disorder(80), workload: waits(size, 1, 6, 20) }));
+    const { facts } = runReference(sceneOf(graph, layers, { ...disorder(80), workload: waits(size, 1, 6, 20) }));
     const lists = deliveriesOf(facts, size);
     expect(lists[0]).toHaveLength(36);
     expect(new Set(lists.map(String)).size).toBe(1);
@@ -36,7 +37,7 @@ it('delivers in one order everywhere, also where the sequencer is no neighbour a
 });
 
 it('names the broadcast in each message, the request by who sent it', () => {
-  const { facts } = runDumbly(sceneOf(mesh(3), ['best-effort', 'sequencer'], { workload: once(2) }));
+  const { facts } = runReference(sceneOf(mesh(3), ['best-effort', 'sequencer'], { workload: once(2) }));
   const sent = facts.flatMap((fact) =>
     fact.fact === 'sent' ? `${fact.kind} ${fact.peer}>${fact.to} ${fact.origin}.${fact.sequence}` : [],
   );

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { linkCount } from '../../src/core/graph.ts';
 import { build, diameter, rowsOf } from './building.ts';
 
-test('5 peers: links to i − 1 and i + 1 mod 5, as the p2p seed has them', () => {
+test('5 peers: links to i − 1 and i + 1 mod 5, as p2p has them', () => {
   expect(rowsOf(build('cycle', 5))).toEqual([
     [1, 4],
     [0, 2],

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { linkCount } from '../../src/core/graph.ts';
 import { build, neighboursOf, rowsOf } from './building.ts';
 
-test('5 peers: links to i + 2 and i + 3 mod 5, as the p2p seed has them', () => {
+test('5 peers: links to i + 2 and i + 3 mod 5, as p2p has them', () => {
   const graph = build('starfish', 5);
   for (let p = 0; p < 5; p++) expect(new Set(neighboursOf(graph, p))).toEqual(new Set([(p + 2) % 5, (p + 3) % 5]));
   expect(linkCount(graph)).toBe(5);

@@ -6,7 +6,7 @@ import { statisticsOf } from '../../src/topologies/statistics.ts';
 import { build, degreesOf, rowsOf, statistics } from './building.ts';
 
 /** All distances after Floyd and Warshall: cubic, and easy to believe. */
-function dumbDistances(rows: readonly (readonly number[])[]): number[][] {
+function plainDistances(rows: readonly (readonly number[])[]): number[][] {
   const distance = rows.map((row, p) => rows.map((_, q) => (p === q ? 0 : row.includes(q) ? 1 : Infinity)));
   for (const via of rows.keys()) {
     for (const from of rows.keys()) {
@@ -27,7 +27,7 @@ test('agrees with Floyd and Warshall on any small graph, connected or not', () =
   fc.assert(
     fc.property(graphs, ([size, ends]) => {
       const graph = graphOf(size, ends);
-      const distances = dumbDistances(rowsOf(graph));
+      const distances = plainDistances(rowsOf(graph));
       const components = new Set(distances.map((row) => row.map((hops) => hops < Infinity).join()));
       const largest = Math.max(...distances.map((row) => row.filter((hops) => hops < Infinity).length));
       const degrees = degreesOf(graph);

@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { historiesOf, listOf, nameOf, withoutRepeats } from '../../src/trace/histories.ts';
 import { FactLog } from '../../src/trace/log.ts';
 import { broadcastTimesOf, numberingOf } from '../../src/trace/numbering.ts';
-import { anyStory, logOfStory } from '../story.ts';
+import { anyHistory, logOfStory } from '../any-history.ts';
 
 describe('histories', () => {
   it('list what each peer delivered, in its order', () => {
     fc.assert(
-      fc.property(anyStory({ strangers: true, repeats: true }), (story) => {
+      fc.property(anyHistory({ strangers: true, repeats: true }), (story) => {
         const histories = historiesOf(logOfStory(story), story.size);
         for (let peer = 0; peer < story.size; peer++) {
           const expected = story.steps
@@ -23,7 +23,7 @@ describe('histories', () => {
 
   it('know when each broadcast was made, and after how many deliveries', () => {
     fc.assert(
-      fc.property(anyStory({ strangers: true, repeats: true }), (story) => {
+      fc.property(anyHistory({ strangers: true, repeats: true }), (story) => {
         const { numbering, broadcastTimes, deliveredBefore } = historiesOf(logOfStory(story), story.size);
         story.steps.forEach((step, time) => {
           if (step.delivers) return;
@@ -39,7 +39,7 @@ describe('histories', () => {
 
   it('drop repeats and nothing else', () => {
     fc.assert(
-      fc.property(anyStory({ strangers: true, repeats: true }), (story) => {
+      fc.property(anyHistory({ strangers: true, repeats: true }), (story) => {
         const histories = historiesOf(logOfStory(story), story.size);
         const once = withoutRepeats(histories);
         for (let peer = 0; peer < story.size; peer++)

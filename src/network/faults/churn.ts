@@ -11,16 +11,16 @@ import { peersOf, WHOM } from './target-peers.ts';
 
 export default defineFault({
   name: 'churn',
-  title: 'peers come and go: each stays for a session, is absent for a while, and comes back',
+  title: 'peers come and go: each stays for a session, is absent for a time, and restarts',
   whom: WHOM,
   example: "{ at: 0s, for: 60s, churn: '50%', session: { weibull: [10s, 0.5] }, absence: { exponential: 2s } }",
   parameters: {
     session: {
       type: 'delay',
       default: { exponential: 10_000 },
-      meaning: 'how long a peer stays: exponential, weibull, pareto or another law',
+      meaning: 'length of a session: exponential, weibull, pareto or another law',
     },
-    absence: { type: 'delay', default: { exponential: 1000 }, meaning: 'how long it is absent' },
+    absence: { type: 'delay', default: { exponential: 1000 }, meaning: 'length of an absence' },
     keep,
   },
   lasts: 'campaign',

@@ -14,12 +14,12 @@ import { peersOf, WHOM } from './target-peers.ts';
 export const keep = {
   type: 'boolean',
   default: true,
-  meaning: 'whether it finds after a restart what its protocol put away by `peer.keep`',
+  meaning: 'whether a restarted peer has what its protocol gave to `peer.keep`',
 } as const;
 
 export default defineFault({
   name: 'crash',
-  title: 'peers stop at once and lose what they have in memory; with `for` they start again after it',
+  title: 'peers stop at once and lose their memory; with `for` they restart after that time',
   whom: WHOM,
   example: '{ at: 1s, for: 500ms, crash: 2 }',
   parameters: {
@@ -29,14 +29,14 @@ export default defineFault({
       default: 0,
       min: 0,
       max: 3_600_000,
-      meaning: 'its last moments: of what it sends in them only `leaves` copies get out',
+      meaning: 'time before the crash in which only `leaves` of the copies that it sends get out',
     },
     leaves: {
       type: 'integer',
       default: 0,
       min: 0,
       max: 1_000_000_000,
-      meaning: 'copies that get out in its last moments',
+      meaning: 'copies that get out in that time',
     },
   },
   lasts: 'spell',

@@ -4,7 +4,7 @@ import { LINKS, linksOf, randomLink } from './target-links.ts';
 
 export default defineFault({
   name: 'cut',
-  title: 'links go down, which their ends are told; what is on them is lost',
+  title: 'links go down, and their ends are notified; copies on them are lost',
   whom: LINKS,
   example: '{ at: 1s, for: 2s, cut: [0, 1] }',
   parameters: {},

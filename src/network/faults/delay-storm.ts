@@ -5,11 +5,11 @@ import { STORM_SCOPE, scopesOf } from './storm-scope.ts';
 
 export default defineFault({
   name: 'delay-storm',
-  title: 'messages take longer, on top of what the network takes',
+  title: 'messages take longer, in addition to the network’s delay',
   whom: STORM_SCOPE,
   example: '{ at: 1s, for: 1s, delay-storm: all, delay: { uniform: [50, 200] } }',
   parameters: {
-    delay: { type: 'delay', default: { uniform: [50, 200] }, meaning: 'how much longer: a time, or a law' },
+    delay: { type: 'delay', default: { uniform: [50, 200] }, meaning: 'additional delay: a time, or a law' },
   },
   lasts: 'spell',
   draw({ whom, values, fromMs, untilMs, scene, option }) {

@@ -4,7 +4,7 @@ import { othersThan, peersOf, setOf, WHOM } from './target-peers.ts';
 
 export default defineFault({
   name: 'isolate',
-  title: 'no message goes to or from these peers, not even among themselves',
+  title: 'no message goes to or from these peers, nor between them',
   whom: WHOM,
   example: '{ at: 1s, for: 500ms, isolate: { random: 1 } }',
   parameters: {},

@@ -4,7 +4,7 @@ import { STORM_SCOPE, scopesOf } from './storm-scope.ts';
 
 export default defineFault({
   name: 'loss-storm',
-  title: 'messages are lost at random, on top of what the network loses',
+  title: 'messages are lost at random, in addition to the network’s losses',
   whom: STORM_SCOPE,
   example: '{ at: 1s, for: 1s, loss-storm: all, loss: 0.3 }',
   parameters: { loss: { type: 'number', default: 0.3, min: 0, max: 1, meaning: 'probability that a message is lost' } },

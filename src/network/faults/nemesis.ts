@@ -14,7 +14,7 @@ const RATE_MAX = 10_000;
 
 export default defineFault({
   name: 'nemesis',
-  title: 'faults of the kinds named, at random times, for random peers and whiles',
+  title: 'faults of the given kinds, at random times, of random length, for random peers',
   whom: `kinds of faults, or each with its rate per second; kinds are ${spells.map(({ name }) => name).join(', ')}`,
   example: '{ at: 1s, for: 10s, nemesis: { crash: 0.5, partition: 0.2 }, each: { exponential: 300ms } }',
   parameters: {
@@ -24,9 +24,9 @@ export default defineFault({
       min: 0.0001,
       max: RATE_MAX,
       unit: 'per second',
-      meaning: 'faults of all kinds, where kinds have no rates',
+      meaning: 'rate of faults of all kinds, if the kinds have no rates',
     },
-    each: { type: 'delay', default: { exponential: 500 }, meaning: 'how long each of them goes on' },
+    each: { type: 'delay', default: { exponential: 500 }, meaning: 'length of each of them' },
   },
   lasts: 'campaign',
   draw({ whom, values, fromMs, untilMs, scene, option }) {

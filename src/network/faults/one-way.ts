@@ -5,7 +5,7 @@ import { othersThan, peersOf } from './target-peers.ts';
 
 export default defineFault({
   name: 'one-way',
-  title: 'no message goes from some peers to others, while it goes the other way',
+  title: 'no message goes from some peers to others; the opposite direction works',
   whom: '`{ from: peers, to: peers or rest }`',
   example: '{ at: 1s, for: 1s, one-way: { from: 0, to: [1, 2] } }',
   parameters: {},

@@ -8,8 +8,8 @@ import { othersThan, peersOf } from './target-peers.ts';
 
 export default defineFault({
   name: 'partition',
-  title: 'no message crosses between the sides; a single side is parted from the rest',
-  whom: 'a list of sides, each as `whom` of a crash, the last of them may be `rest`; or one share or zone, parted from the rest',
+  title: 'no message passes between the sides; a single side is separated from the rest',
+  whom: 'a list of sides, each as `whom` of a crash, the last of them may be `rest`; or one share or zone, separated from the rest',
   example: '{ at: 2s, for: 500ms, partition: [[0, 1, 2], rest] }',
   parameters: {},
   lasts: 'spell',

@@ -7,7 +7,8 @@ import { peersOf, WHOM } from './target-peers.ts';
 
 export default defineFault({
   name: 'pause',
-  title: 'peers stand still; messages, timers and wishes to broadcast wait, and are handled in their order afterwards',
+  title:
+    'peers stand still; messages, timers and broadcasts of the workload wait, and are handled in their order afterwards',
   whom: WHOM,
   example: "{ at: 1s, for: 300ms, pause: '50%' }",
   parameters: {},

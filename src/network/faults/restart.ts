@@ -5,7 +5,7 @@ import { peersOf, WHOM } from './target-peers.ts';
 
 export default defineFault({
   name: 'restart',
-  title: 'peers that have crashed start again, with what they had put away or without',
+  title: 'crashed peers restart, with what they kept or without',
   whom: WHOM,
   example: '{ at: 2s, restart: all, keep: false }',
   parameters: { keep },

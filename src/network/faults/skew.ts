@@ -7,11 +7,11 @@ import { peersOf, WHOM } from './target-peers.ts';
 
 export default defineFault({
   name: 'skew',
-  title: 'timers that peers set run out too late, or too early',
+  title: 'timers of peers fire too late, or too early',
   whom: WHOM,
   example: '{ at: 0s, skew: [1, 2], factor: 1.5 }',
   parameters: {
-    factor: { type: 'number', default: 2, min: 0.001, max: 1000, meaning: 'how many times as long a timer takes' },
+    factor: { type: 'number', default: 2, min: 0.001, max: 1000, meaning: 'factor by which a timer takes longer' },
   },
   lasts: 'spell',
   draw: ({ whom, values, fromMs, untilMs, scene, option }) =>

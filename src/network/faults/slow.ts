@@ -7,7 +7,9 @@ export default defineFault({
   title: 'peers take longer to handle each message, one after the other',
   whom: WHOM,
   example: '{ at: 1s, for: 1s, slow: 0, by: 5ms }',
-  parameters: { by: { type: 'duration', default: 10, min: 0.001, max: 3_600_000, meaning: 'what each message takes' } },
+  parameters: {
+    by: { type: 'duration', default: 10, min: 0.001, max: 3_600_000, meaning: 'time that each message takes' },
+  },
   lasts: 'spell',
   draw: ({ whom, values, fromMs, untilMs, scene, option }) =>
     peersOf(whom, scene, option).map((peer) => ({ what: 'slow', peer, ms: values.by, fromMs, untilMs })),

@@ -3,7 +3,7 @@ import type { Scope } from './fault-plan.ts';
 import type { Scene } from './rule.ts';
 import { othersThan, peersOf, setOf, WHOM } from './target-peers.ts';
 
-export const STORM_SCOPE = `${WHOM}, on what they send and what they are sent; or one way, \`{ from: peers, to: peers or rest }\``;
+export const STORM_SCOPE = `${WHOM}, for the copies that they send and receive; or one direction, \`{ from: peers, to: peers or rest }\``;
 
 /** Scopes that have no link in common. */
 export function scopesOf(given: unknown, scene: Scene, option: string): Scope[] {

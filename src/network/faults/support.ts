@@ -1,34 +1,34 @@
 /** How each fault is applied on each runtime. The table of the docs is made from it. */
 
 const exactly = 'exactly, at its virtual time';
-const onTheWay = 'each copy is dropped or held back before it comes to its receiver’s mailbox';
-const atSenders = 'each sender drops or holds back its messages, before they are written';
-const atSendersOneByOne = 'each sender drops or holds back its datagrams, which then go to one peer each';
+const onTheWay = 'each copy is dropped or delayed before it reaches the mailbox of its receiver';
+const atSenders = 'each sender drops or delays its messages before it writes them';
+const atSendersOneByOne = 'each sender drops or delays its datagrams, each of which goes to one peer';
 const setsLater = 'the peer sets its timers later';
-const bothEnds = 'both ends drop what they send';
+const bothEnds = 'both ends drop the copies that they send';
 
 /** Peers take turns in one thread. */
 const actors: Readonly<Record<string, string>> = {
-  crash: 'the peer’s protocol and timers are gone, and what waits in its mailbox is lost',
+  crash: 'the protocol and timers of the peer are gone, and the messages in its mailbox are lost',
   restart: 'a new protocol in the same place',
-  churn: 'peers crash and come back in the thread',
-  nemesis: 'as the faults that it draws',
-  pause: 'the peer gets no turns; its mailbox, timers and wishes wait in their order',
-  slow: 'the peer gets no turns; its mailbox is a line',
+  churn: 'peers crash and restart in the thread',
+  nemesis: 'as for the faults that it draws',
+  pause: 'the peer gets no turns; its messages, timers and broadcasts wait in their order',
+  slow: 'the peer gets no turns while it handles a message',
   skew: setsLater,
-  cut: 'what is on the link is lost, and what is sent on it',
-  restore: 'both ends are told',
+  cut: 'copies on the link, and copies sent on it, are lost',
+  restore: 'both ends are notified',
 };
 
 /** Each peer is a process; peers that share one do this inside it. */
 const processes: Readonly<Record<string, string>> = {
   crash:
-    'the peer says what it leaves, and its process is killed (SIGKILL); what is in its sockets and its outgoing copies on their way are lost',
+    'the peer reports its state, and its process is killed (SIGKILL); copies in its sockets and its outgoing copies in flight are lost',
   restart: 'a new process, to which its neighbours connect again',
   churn: 'processes are killed and started',
-  nemesis: 'as the faults that it draws',
+  nemesis: 'as for the faults that it draws',
   pause: 'the process is stopped (SIGSTOP) and goes on (SIGCONT)',
-  slow: 'messages wait in a line in the peer',
+  slow: 'messages wait in a queue in the peer',
   skew: setsLater,
 };
 
@@ -38,7 +38,11 @@ const runtimes: Readonly<Record<string, { readonly all: string; readonly but?: R
   actors: { all: onTheWay, but: actors },
   tcp: {
     all: atSenders,
-    but: { ...processes, cut: 'both ends close the connection', restore: 'the lower end makes the connection again' },
+    but: {
+      ...processes,
+      cut: 'both ends close the connection',
+      restore: 'the end with the lower number connects again',
+    },
   },
   udp: { all: atSenders, but: { ...processes, cut: bothEnds, restore: bothEnds } },
   multicast: { all: atSendersOneByOne, but: { ...processes, cut: bothEnds, restore: bothEnds } },

@@ -1,5 +1,5 @@
 /**
- * The eight regions of the mpcomm seed, in its order, and the one of its servers.
+ * The eight regions of mpcomm, in its order, and the one of its servers.
  *
  * Of the 36 pairs 21 were measured between Google Cloud machines, the others with another cloud's machine in the same
  * city; Finland–Tel Aviv, Iowa–Tel Aviv and
@@ -11,7 +11,7 @@ import { defineZoneTable } from './zone-table.ts';
 
 export default defineZoneTable({
   name: 'gcp',
-  title: 'nine regions of Google Cloud: the eight of the mpcomm seed, and Iowa, where its servers stood',
+  title: 'nine regions of Google Cloud: the eight of mpcomm, and Iowa, where its servers were',
   source:
     'Skyplane, profiles/latency.csv, April 2022 (Apache-2.0): median of the least ping in both directions, premium tier, with Azure’s Paris for Paris; cloudping.co, July 2025, for Tel Aviv (that of AWS)',
   hub: 'us-central1',

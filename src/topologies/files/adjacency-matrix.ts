@@ -1,8 +1,7 @@
 /**
  * Adjacency matrices: row i has in column j whether, or with what weight, i has a link to j. Names of peers may stand
- * in the first line, in the first column, or in both; the
- * count of peers may stand alone in the first line; cells of 0 and 1 may stand side by side. `0`, `-`, `.`, `inf`,
- * `nan` and an empty cell are no link.
+ * in the first line, in the first column, or in both; the count of peers may stand alone in the first line; cells of 0
+ * and 1 may stand side by side. `0`, `-`, `.`, `inf`, `nan` and an empty cell are no link.
  */
 import { InputError } from '../../core/errors.ts';
 import { type FileGraph, Names, type WantedAttributes } from './names.ts';

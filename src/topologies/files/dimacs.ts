@@ -1,7 +1,6 @@
 /**
  * DIMACS graphs: comments `c …`, the problem `p edge peers links` (or `col`, `sp`, `max` …), then `e a b` or `a b c
- * weight`. Peers are numbers from 1. Lines that say
- * something of a peer (`n`, `d`, `v`, `x`) are left aside.
+ * weight`. Peers are numbers from 1. Lines that say something of a peer (`n`, `d`, `v`, `x`) are left aside.
  */
 import { InputError } from '../../core/errors.ts';
 import { counted, type FileGraph, Names, type WantedAttributes } from './names.ts';

@@ -1,8 +1,7 @@
 /**
  * DOT, the language of Graphviz, read by Graphviz itself (as WebAssembly): what it reads is read here, as it reads it.
- * It parses some 30,000 edges a second,
- * and takes 1.2 GB for a million. It gives out what it has drawn only, so it is told to draw in its plainest way,
- * whatever the file asks for.
+ * It parses some 30,000 edges a second, and takes 1.2 GB for a million. It gives out what it has drawn only, so it is
+ * told to draw in its plainest way, whatever the file asks for.
  */
 import type { RenderResult, Viz } from '@viz-js/viz';
 import { InputError } from '../../core/errors.ts';

@@ -1,7 +1,7 @@
 /**
  * Edge lists: two ends a line, and what else is said of the edge in further columns (SNAP, KONECT, NetworkX, Gephi,
- * igraph, Neo4j). `header.ts` finds the ends. Without
- * names of columns only numbers (weights, times) may follow the ends, and a {…} of attributes.
+ * igraph, Neo4j). `header.ts` finds the ends. Without names of columns only numbers (weights, times) may follow the
+ * ends, and a {…} of attributes.
  */
 import { InputError } from '../../core/errors.ts';
 import { type Layout, type ListOptions, layoutOf } from './header.ts';

@@ -1,7 +1,7 @@
 /**
  * GEXF (gexf.net, versions 1.1 to 1.3): <node id label> in <nodes>, <edge source target> in <edges>. A node's label is
- * what its peer is called; its id says
- * which number it gets. Nested nodes are read as part of the whole; times are left aside.
+ * what its peer is called; its id says which number it gets. Nested nodes are read as part of the whole; times are left
+ * aside.
  */
 import { type FileGraph, type NamedLink, Names, type WantedAttributes } from './names.ts';
 import { visitElements, type XmlElement } from './xml.ts';

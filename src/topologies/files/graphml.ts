@@ -1,7 +1,6 @@
 /**
  * GraphML (Brandes, Eiglsperger, Lerner and others, graphml.graphdrawing.org): <node id> and <edge source target> in a
- * <graph>. Graphs nested in
- * nodes are read as part of the whole; ports are left aside, and hyperedges refused.
+ * <graph>. Graphs nested in nodes are read as part of the whole; ports are left aside, and hyperedges refused.
  *
  * A peer is called as its node's data of the key `label` says (Topology Zoo, Gephi, NetworkX), else as that of `name`
  * (igraph), else as its first

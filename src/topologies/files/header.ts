@@ -3,10 +3,9 @@
  * columns the ends of an edge stand.
  *
  * The first line names columns where a column holds numbers in all other lines and a word there; else where its words
- * are those that name the ends of an edge
- * (source, to, node_1 …). A word that stands in another line too is a peer, and so is one that is formed as all others
- * are (n7 among n1, n2). What is neither is refused,
- * as it may be two peers or two names of columns.
+ * are those that name the ends of an edge (source, to, node_1 …). A word that stands in another line too is a peer, and
+ * so is one that is formed as all others are (n7 among n1, n2). What is neither is refused, as it may be two peers or
+ * two names of columns.
  */
 import { InputError } from '../../core/errors.ts';
 import { isNumber, isWhole, type TextTable } from './text-table.ts';

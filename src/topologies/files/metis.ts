@@ -1,7 +1,7 @@
 /**
  * METIS and Chaco graphs (also those of the 10th DIMACS challenge): `n m [fmt [ncon]]`, then for each peer from 1 on a
- * line of its neighbours' numbers. `fmt` says
- * whether sizes (100), weights of peers (10) and weights of links (1) stand among them. A line may be empty.
+ * line of its neighbours' numbers. `fmt` says whether sizes (100), weights of peers (10) and weights of links (1) stand
+ * among them. A line may be empty.
  */
 import { InputError } from '../../core/errors.ts';
 import { type FileGraph, Names, type WantedAttributes } from './names.ts';

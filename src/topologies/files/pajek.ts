@@ -1,7 +1,6 @@
 /**
  * Pajek networks: `*Vertices n` with lines `number "label" x y …`, then `*Edges` and `*Arcs` with lines `a b weight`,
- * `*Edgeslist` and `*Arcslist` with lines
- * `a b c …`, or `*Matrix`. Peers are numbers from 1.
+ * `*Edgeslist` and `*Arcslist` with lines `a b c …`, or `*Matrix`. Peers are numbers from 1.
  */
 import { InputError } from '../../core/errors.ts';
 import { type FileGraph, Names, type WantedAttributes } from './names.ts';

@@ -1,7 +1,7 @@
 /**
  * What a plain text with a graph in it is, told by what stands in it: by a signature (Matrix Market, Pajek, DIMACS,
- * XML, DOT), else by its lines of cells. What fits two
- * formats that mean two graphs is refused with both of their names: the user says which.
+ * XML, DOT), else by its lines of cells. What fits two formats that mean two graphs is refused with both of their
+ * names: the user says which.
  */
 import { InputError } from '../../core/errors.ts';
 import { looksLikeAdjacencyList } from './adjacency-list.ts';

@@ -1,8 +1,7 @@
 /**
  * A text of lines, each cut into cells at one separator, which is the same in all of them. Lines that begin with `#`,
- * `%` or `//` are comments, and so is what follows
- * a `#` after a blank or a separator. Cells are cut anew each time they are asked for, so that a million lines take no
- * more than their text.
+ * `%` or `//` are comments, and so is what follows a `#` after a blank or a separator. Cells are cut anew each time
+ * they are asked for, so that a million lines take no more than their text.
  */
 import { InputError } from '../../core/errors.ts';
 

@@ -12,9 +12,9 @@ import { plain } from '../../../src/text/layout.ts';
 import { Books } from '../../../src/trace/books.ts';
 import { Recording } from '../../../src/trace/recording.ts';
 import { tell } from '../../checks/scene.ts';
-import { runDumbly } from '../../dumb-runtime.ts';
 import { logOf } from '../../log-of.ts';
 import { kinds, mesh } from '../../measures/scene.ts';
+import { runReference } from '../../reference-runtime.ts';
 import { jobOf, named, run } from './scene.ts';
 
 /** Counts its starts and its broadcasts, and keeps both counts. Alone, or as a layer. */
@@ -131,10 +131,10 @@ describe('a crash in the midst of sending', () => {
   });
 });
 
-describe('the dumb runtime', () => {
+describe('the reference runtime', () => {
   it('keeps the same', async () => {
     const job = await jobOf({ protocol: 'counter', faults: [{ at: '150ms', for: '100ms', crash: 1 }] }, [counter]);
-    const { facts } = runDumbly(job);
+    const { facts } = runReference(job);
     expect(
       named(facts, 'noted')
         .filter(({ peer }) => peer === 1)

@@ -3,7 +3,7 @@
  */
 import type { Definition, PropertyName } from '../../../src/core/protocol.ts';
 import type { Job } from '../../../src/runtimes/runtime.ts';
-import type { Trouble } from '../../dumb-runtime.ts';
+import type { Trouble } from '../../reference-runtime.ts';
 import { disorder, type LayerGiven, mesh, once, sceneOf, waits } from '../scene.ts';
 import causalAsTotal from './causal-as-total.ts';
 import deliversBeforeSending from './delivers-before-sending.ts';

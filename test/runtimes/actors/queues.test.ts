@@ -6,7 +6,7 @@ import { RunQueue } from '../../../src/runtimes/actors/run-queue.ts';
 const RUNS = process.env.HEARSAY_LONG === '1' ? 5_000 : 300;
 
 /** The yardstick: looks at everything each time. */
-class DumbAgenda {
+class SearchedEvents {
   private entries: { atMs: number; what: string; peer: number; number: number }[] = [];
 
   add(atMs: number, what: string, peer: number, number = 0): void {
@@ -43,29 +43,29 @@ const steps = fc.array(
 );
 
 describe('the agenda', () => {
-  it('gives what a dumb list gives, ties in the order in which they were entered', () => {
+  it('gives what a searched list gives, ties in the order in which they were entered', () => {
     fc.assert(
       fc.property(steps, (list) => {
         const clever = new EventQueue();
-        const dumb = new DumbAgenda();
+        const searched = new SearchedEvents();
         const taken: unknown[] = [];
         const expected: unknown[] = [];
         const take = () => {
           const { what, peer, number, atMs } = clever.take();
           taken.push({ what, peer, number, atMs });
-          expected.push(dumb.take());
+          expected.push(searched.take());
         };
         for (const { step, atMs, peer, number } of list) {
-          for (const agenda of [clever, dumb]) {
+          for (const agenda of [clever, searched]) {
             if (step === 'add') agenda.add(atMs, 'broadcast', peer, number);
             if (step === 'set') agenda.setTimer(atMs, peer, number);
             if (step === 'clear') agenda.clearTimer(peer, number);
           }
-          expect(clever.nextMs).toBe(dumb.nextMs);
+          expect(clever.nextMs).toBe(searched.nextMs);
           if (step === 'take' && clever.nextMs < Number.POSITIVE_INFINITY) take();
         }
         while (clever.nextMs < Number.POSITIVE_INFINITY) take();
-        expect(dumb.nextMs).toBe(Number.POSITIVE_INFINITY);
+        expect(searched.nextMs).toBe(Number.POSITIVE_INFINITY);
         expect(taken).toEqual(expected);
       }),
       { numRuns: RUNS },

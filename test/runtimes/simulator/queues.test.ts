@@ -7,7 +7,7 @@ import { SortedCalendar } from '../../../src/runtimes/simulator/sorted-calendar.
 const RUNS = process.env.HEARSAY_LONG === '1' ? 5_000 : 300;
 
 /** The yardstick: looks at everything each time. Equal times leave in the order in which they came. */
-class DumbQueue implements EventQueue {
+class SearchedQueue implements EventQueue {
   time = 0;
   to = 0;
   from = 0;
@@ -49,7 +49,7 @@ function sequenceOf(queue: EventQueue, steps: { delay: number; copies: number; t
   return seen;
 }
 
-describe('the calendars leave in the order of a dumb queue, ties included', () => {
+describe('the calendars leave in the order of a searched queue, ties included', () => {
   const ticks = fc.oneof(
     fc.integer({ min: 0, max: 5 }),
     fc.integer({ min: 0, max: 3_000 }),
@@ -67,7 +67,7 @@ describe('the calendars leave in the order of a dumb queue, ties included', () =
   it('at whole ticks', () => {
     fc.assert(
       fc.property(schedule(ticks), (steps) => {
-        expect(sequenceOf(new Calendar(), steps)).toEqual(sequenceOf(new DumbQueue(), steps));
+        expect(sequenceOf(new Calendar(), steps)).toEqual(sequenceOf(new SearchedQueue(), steps));
       }),
       { numRuns: RUNS },
     );
@@ -76,7 +76,7 @@ describe('the calendars leave in the order of a dumb queue, ties included', () =
   it('at real-valued times', () => {
     fc.assert(
       fc.property(schedule(times), (steps) => {
-        expect(sequenceOf(new SortedCalendar(), steps)).toEqual(sequenceOf(new DumbQueue(), steps));
+        expect(sequenceOf(new SortedCalendar(), steps)).toEqual(sequenceOf(new SearchedQueue(), steps));
       }),
       { numRuns: RUNS },
     );

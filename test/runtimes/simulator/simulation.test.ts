@@ -17,7 +17,7 @@ import { CopyingWire } from '../../../src/runtimes/wire.ts';
 import randomKOut from '../../../src/topologies/random-k-out.ts';
 import interval from '../../../src/workloads/interval.ts';
 import reactive from '../../../src/workloads/reactive.ts';
-import { runDumbly } from '../../dumb-runtime.ts';
+import { runReference } from '../../reference-runtime.ts';
 import { uniform } from './delays.ts';
 
 const RUNS = process.env.HEARSAY_LONG === '1' ? 2_000 : 100;
@@ -101,10 +101,10 @@ const choices = fc.record({
 });
 
 describe('the simulator', () => {
-  it('does what the dumb runtime does, fact by fact', () => {
+  it('does what the reference runtime does, fact by fact', () => {
     fc.assert(
       fc.property(choices, (choice) => {
-        const expected = runDumbly(jobOf(choice));
+        const expected = runReference(jobOf(choice));
         const outcome = simulate(jobOf(choice), 1 + (choice.seed % 50));
         expect([...outcome.log.facts()]).toEqual(expected.facts);
         expect([outcome.stopped, outcome.elapsedMs]).toEqual([expected.stopped, expected.elapsedMs]);

@@ -105,7 +105,7 @@ describe.each(codecNames)('codec %s', (name) => {
   });
 });
 
-test('json is what the p2p seed sends', () => {
+test('json is what p2p sends', () => {
   const codec = findCodec('json');
   expect(Buffer.from(codec.encode({ id: 0, hops: [0] })).toString()).toBe('{"id":0,"hops":[0]}');
   expect(codec.sizeOf({ id: 0, hops: [0] })).toBe(23);

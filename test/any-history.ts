@@ -15,7 +15,7 @@ export interface Step {
   readonly digest?: number;
 }
 
-export interface Story {
+export interface History {
   readonly size: number;
   readonly steps: readonly Step[];
 }
@@ -27,7 +27,12 @@ export interface Story {
  * @param payloads broadcasts with payloads, and deliveries with others now and then
  * @param tidy the chance in 8 that a delivery is of the oldest that the peer doesn't have yet
  */
-export function anyStory({ strangers = false, repeats = false, payloads = false, tidy = 0 } = {}): fc.Arbitrary<Story> {
+export function anyHistory({
+  strangers = false,
+  repeats = false,
+  payloads = false,
+  tidy = 0,
+} = {}): fc.Arbitrary<History> {
   const draw = fc.record({ peer: fc.nat(4), what: fc.nat(7), which: fc.nat(1000) });
   return fc.tuple(fc.integer({ min: 1, max: 5 }), fc.array(draw, { maxLength: 40 })).map(([size, draws]) => {
     const steps: Step[] = [];
@@ -71,7 +76,7 @@ function digestAt({ delivers, origin, sequence }: Step, which: number): number |
   return sequence % 4 === 3 ? undefined : 2 ** 31 + origin * 10 + sequence;
 }
 
-export function factsOf({ steps }: Story): Fact[] {
+export function factsOf({ steps }: History): Fact[] {
   return steps.map(({ peer, delivers, origin, sequence, digest }, time) => {
     const payload = digest === undefined ? {} : { digest };
     return delivers
@@ -80,7 +85,7 @@ export function factsOf({ steps }: Story): Fact[] {
   });
 }
 
-export function logOfStory({ steps }: Story): FactLog {
+export function logOfStory({ steps }: History): FactLog {
   const log = new FactLog('deliveries', []);
   steps.forEach(({ peer, delivers, origin, sequence }, time) => {
     if (delivers) log.delivered(time, peer, origin, sequence);

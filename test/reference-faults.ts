@@ -1,16 +1,16 @@
 /**
- * The faults of a job in the dumb runtime: each action is a change of a few variables, and copies are held against a
+ * The faults of a job in the reference runtime: each action is a change of a few variables, and copies are held against a
  * list of what is on.
  */
 import type { PeerId } from '../src/core/protocol.ts';
 import { Random } from '../src/core/random.ts';
 import type { FaultAction, Scope } from '../src/network/faults/fault-plan.ts';
 import { delayOf } from '../src/network/index.ts';
-import type { DumbRuntime } from './dumb-runtime.ts';
+import type { ReferenceRuntime } from './reference-runtime.ts';
 
 type Front = Extract<FaultAction, { does: 'block' | 'storm' }>;
 
-export class DumbWeather {
+export class ReferenceFaults {
   /** In the order in which they came up. */
   fronts: Front[] = [];
   /** By the number of a block or storm: what its peers suffer while it is on. */
@@ -45,7 +45,7 @@ function covers({ from, to }: Scope, sender: PeerId, receiver: PeerId): boolean 
   return (from === 'all' || from.includes(sender)) && (to === 'all' || to.includes(receiver));
 }
 
-export function applyDumbly(runtime: DumbRuntime, action: FaultAction): void {
+export function applyFault(runtime: ReferenceRuntime, action: FaultAction): void {
   const { weather, peers } = runtime;
   runtime.hasFault = true;
   if (action.does === 'crash') weather.leaves.delete(action.peer);

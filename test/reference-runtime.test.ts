@@ -1,5 +1,5 @@
 /**
- * The simulator and the dumb runtime tell the same story, fact by fact: graphs, protocols, delays, starts, links that
+ * The simulator and the reference runtime give the same facts, fact by fact: graphs, protocols, delays, starts, links that
  * change and faults, with ties.
  */
 import { expect, it } from 'vitest';
@@ -11,10 +11,10 @@ import type { Books } from '../src/trace/books.ts';
 import type { Fact } from '../src/trace/facts.ts';
 import reactive from '../src/workloads/reactive.ts';
 import { anyFaultPlan } from './any-faults.ts';
-import { runDumbly } from './dumb-runtime.ts';
 import antiEntropy from './protocols/anti-entropy.ts';
 import batching from './protocols/batching.ts';
 import { anyGraph, type LayerGiven, mesh, sceneOf, waits } from './protocols/scene.ts';
+import { runReference } from './reference-runtime.ts';
 
 const LONG = process.env.HEARSAY_LONG === '1';
 
@@ -49,7 +49,7 @@ it.each(stacks)('with faults, over $title', ({ layers }) => {
 });
 
 function tellTheSame(makeJob: () => Job, seed: number): void {
-  const { facts, elapsedMs, stopped } = runDumbly(makeJob());
+  const { facts, elapsedMs, stopped } = runReference(makeJob());
   const simulation = new Simulation(makeJob());
   while (!simulation.advance(1 + (seed % 7))) expect(simulation.events).toBeLessThan(1e6);
   const { log, books, ...outcome } = simulation.outcome();

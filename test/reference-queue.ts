@@ -1,9 +1,9 @@
 /**
- * The line before a slow peer of the dumb runtime: messages are handled one after the other, and each takes its time. A
+ * The line before a slow peer of the reference runtime: messages are handled one after the other, and each takes its time. A
  * crash ends the line.
  */
-import type { DumbPeer } from './dumb-peer.ts';
-import type { DumbRuntime } from './dumb-runtime.ts';
+import type { ReferencePeer } from './reference-peer.ts';
+import type { ReferenceRuntime } from './reference-runtime.ts';
 
 /** Something that comes to a peer: it happens there, or is missed where the peer has crashed. */
 export interface Coming {
@@ -11,15 +11,15 @@ export interface Coming {
   miss(): void;
 }
 
-export class DumbLine {
-  private readonly runtime: DumbRuntime;
-  private readonly peer: DumbPeer;
+export class ReferenceQueue {
+  private readonly runtime: ReferenceRuntime;
+  private readonly peer: ReferencePeer;
   private items: Coming[] = [];
   /** When the last of them will have been handled. */
   private freeAt = 0;
   private isClosed = false;
 
-  constructor(runtime: DumbRuntime, peer: DumbPeer) {
+  constructor(runtime: ReferenceRuntime, peer: ReferencePeer) {
     this.runtime = runtime;
     this.peer = peer;
   }

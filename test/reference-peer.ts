@@ -1,5 +1,5 @@
 /**
- * A peer of the dumb runtime: what a protocol may do, and when it is called. It refuses whatever the contract forbids:
+ * A peer of the reference runtime: what a protocol may do, and when it is called. It refuses whatever the contract forbids:
  * effects outside of a
  * reaction, a reaction inside another one, a message to somebody who is no neighbour.
  */
@@ -10,10 +10,10 @@ import type { Broadcast, Peer, PeerId, Protocol, Timer } from '../src/core/proto
 import { Random } from '../src/core/random.ts';
 import type { Fact } from '../src/trace/facts.ts';
 import { broadcastOf, digestOf } from './broadcasts.ts';
-import { type Coming, DumbLine } from './dumb-line.ts';
-import type { DumbRuntime, Event } from './dumb-runtime.ts';
+import { type Coming, ReferenceQueue } from './reference-queue.ts';
+import type { Event, ReferenceRuntime } from './reference-runtime.ts';
 
-export class DumbPeer implements Peer<unknown> {
+export class ReferencePeer implements Peer<unknown> {
   readonly id: PeerId;
   readonly size: number;
   hasCrashed = false;
@@ -22,13 +22,13 @@ export class DumbPeer implements Peer<unknown> {
   waiting: Coming[] = [];
   slowMs = 0;
   skew = 1;
-  private readonly runtime: DumbRuntime;
+  private readonly runtime: ReferenceRuntime;
   private readonly stream: Random;
   private protocol!: Protocol<unknown>;
   private isReacting = false;
   /** What came before the start. */
   private early: Coming[] | undefined;
-  private line: DumbLine;
+  private line: ReferenceQueue;
   /** Peers to whom it knows its link to be down. */
   private readonly knownDown = new Set<PeerId>();
   private storedValue: unknown;
@@ -39,11 +39,11 @@ export class DumbPeer implements Peer<unknown> {
   private broadcasts = 0;
   private wanted = 0;
 
-  constructor(runtime: DumbRuntime, id: PeerId) {
+  constructor(runtime: ReferenceRuntime, id: PeerId) {
     this.runtime = runtime;
     this.id = id;
     this.size = runtime.job.graph.size;
-    this.line = new DumbLine(runtime, this);
+    this.line = new ReferenceQueue(runtime, this);
     this.stream = new Random(runtime.job.seed, 'peer', id);
     if (runtime.job.start.order === 'staggered') this.early = [];
   }
@@ -137,7 +137,7 @@ export class DumbPeer implements Peer<unknown> {
     this.seen.clear();
     this.beliefs.clear();
     const missed = [...this.line.close(), ...this.waiting, ...(this.early ?? [])];
-    this.line = new DumbLine(this.runtime, this);
+    this.line = new ReferenceQueue(this.runtime, this);
     this.waiting = [];
     if (this.early !== undefined) this.early = [];
     this.hasCrashed = true;

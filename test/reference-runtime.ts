@@ -9,8 +9,8 @@ import type { PeerId } from '../src/core/protocol.ts';
 import { Random } from '../src/core/random.ts';
 import type { Job, Stopped } from '../src/runtimes/runtime.ts';
 import type { CopyFact, Fact } from '../src/trace/facts.ts';
-import { applyDumbly, DumbWeather } from './dumb-faults.ts';
-import { DumbPeer, linkName } from './dumb-peer.ts';
+import { applyFault, ReferenceFaults } from './reference-faults.ts';
+import { linkName, ReferencePeer } from './reference-peer.ts';
 
 /** What goes wrong, beside what the job says. */
 export interface Trouble {
@@ -21,7 +21,7 @@ export interface Trouble {
   readonly crashes?: readonly { readonly peer: PeerId; readonly atMs: number }[];
 }
 
-export interface DumbOutcome {
+export interface ReferenceOutcome {
   readonly stopped: Stopped;
   readonly elapsedMs: number;
   /** All facts, whatever the job's trace level. */
@@ -37,11 +37,11 @@ export interface Event {
   matters?(): boolean;
 }
 
-export function runDumbly(job: Job, trouble: Trouble = {}): DumbOutcome {
-  return new DumbRuntime(job, trouble).run();
+export function runReference(job: Job, trouble: Trouble = {}): ReferenceOutcome {
+  return new ReferenceRuntime(job, trouble).run();
 }
 
-export class DumbRuntime {
+export class ReferenceRuntime {
   readonly job: Job;
   readonly facts: Fact[] = [];
   readonly sent = new Map<string, number>();
@@ -49,12 +49,12 @@ export class DumbRuntime {
   /** Links that are down, as `a-b`, a < b. */
   readonly down = new Set<string>();
   now = 0;
-  readonly weather: DumbWeather;
+  readonly weather: ReferenceFaults;
   /** What has waited at peers that go on now: it comes before everything else. */
   readonly ready: (() => void)[] = [];
   /** True where a fault has happened in this event. */
   hasFault = false;
-  readonly peers: DumbPeer[] = [];
+  readonly peers: ReferencePeer[] = [];
   private readonly trouble: Trouble;
   private readonly chance: Random;
   /** What is to come, by time; at equal times in the order in which it was caused. */
@@ -67,14 +67,14 @@ export class DumbRuntime {
     this.job = job;
     this.trouble = trouble;
     this.network = new Random(job.seed, 'network');
-    this.weather = new DumbWeather(job.seed);
+    this.weather = new ReferenceFaults(job.seed);
     this.chance = new Random(job.seed, 'trouble');
     for (const [a, b] of job.down) this.down.add(linkName(a, b));
-    for (let id = 0; id < job.graph.size; id++) this.peers.push(new DumbPeer(this, id));
+    for (let id = 0; id < job.graph.size; id++) this.peers.push(new ReferencePeer(this, id));
     for (const peer of this.peers) peer.create();
   }
 
-  run(): DumbOutcome {
+  run(): ReferenceOutcome {
     const { stop, start } = this.job;
     this.scheduleTrouble();
     if (start.order === 'staggered')
@@ -211,7 +211,7 @@ export class DumbRuntime {
     for (const { atMs, a, b, up } of linkChanges) this.after(atMs, () => this.changeLink(a, b, up));
     for (const { peer, atMs } of this.trouble.crashes ?? [])
       this.after(atMs, () => this.peers[peer].crash('as the test asked'));
-    for (const action of faults?.actions ?? []) this.after(action.atMs, () => applyDumbly(this, action));
+    for (const action of faults?.actions ?? []) this.after(action.atMs, () => applyFault(this, action));
   }
 
   changeLink(a: PeerId, b: PeerId, up: boolean): void {
@@ -222,7 +222,7 @@ export class DumbRuntime {
     this.peers[b].linkChanged(a, up);
   }
 
-  private outcome(stopped: Stopped, elapsedMs: number): DumbOutcome {
+  private outcome(stopped: Stopped, elapsedMs: number): ReferenceOutcome {
     return { stopped, elapsedMs, facts: this.facts, sent: this.sent };
   }
 }
