@@ -23,6 +23,7 @@ const ofProcesses = [
 const ofRealTime = [
   'test/runtimes/{actors,sockets,processes,isolation}/**/*.test.ts',
   'test/runtimes/*.test.ts',
+  'test/runtimes/conformance/{actors,tcp,udp,multicast}.test.ts',
   'test/lab/machine/**/*.test.ts',
 ];
 

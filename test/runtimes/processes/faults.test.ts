@@ -138,6 +138,27 @@ test.each(settings)('a peer that is paused does nothing, and then what has waite
   if (setting.processes === 2) expect(outcome.remarks.join()).toContain('inside');
 });
 
+test.each(['crash', 'pause'] as const)('a %s in the middle of a turn ends what the peer does in it', async (does) => {
+  const { facts, told, stopped } = await suffer(
+    [
+      { atMs: 40, does, peer: 1, reason: 'as planned' },
+      ...(does === 'pause' ? [{ atMs: 300, does: 'resume', peer: 1 } as const] : []),
+    ],
+    {
+      // Their process goes on, so that only the peer's own clock stops it.
+      processes: 1,
+      graph: meshOf(2),
+      layers: [{ module: new URL('./long-reaction.js', import.meta.url).href, parameters: {} }],
+      workload: workload('interval', { broadcasts: 20, wait: { constant: 1 } }),
+    },
+  );
+  expect(stopped).toBe('quiescent');
+  const [begun] = told(does === 'crash' ? 'crashed' : 'paused', 1);
+  expect(begun.time).toBeGreaterThanOrEqual(40);
+  const untilMs = does === 'crash' ? Number.POSITIVE_INFINITY : told('resumed', 1)[0].time;
+  expect(doneBetween(facts, 1, begun.time, untilMs)).toEqual([]);
+});
+
 test.each(settings)('blocks, storms, slowness and skew do what they say, and end: %j', async (setting) => {
   const outcome = await suffer(
     [

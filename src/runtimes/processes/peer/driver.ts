@@ -220,7 +220,9 @@ export class PeerDriver implements TransportOwner, FaultTarget {
     this.neighbours.catchUp();
     this.runAgenda();
     this.handleOwn();
-    const isBroadcasting = this.workloadDriver.run(this.context.now());
+    // The time of a crash or a pause may have passed while the peer handled its own messages.
+    if (this.isCrashed) return;
+    const isBroadcasting = !this.faults?.isPaused && this.workloadDriver.run(this.context.now());
     this.transport.flush();
     if (this.context.isOver) return;
     const canGoOn = !this.transport.full;

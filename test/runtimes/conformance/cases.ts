@@ -1,0 +1,6 @@
+/** All cases, in the order of docs/runtimes.md. */
+import type { ConformanceCase } from './case.ts';
+import { contractCases } from './contract-cases.ts';
+import { faultCases } from './fault-cases.ts';
+
+export const cases: readonly ConformanceCase[] = [...contractCases, ...faultCases];
