@@ -1,7 +1,8 @@
-/** docs/runtimes.md: what the runtimes do, and which preset runs on which, from the table that the tests go by. */
+/** docs/runtimes.md: what the runtimes do, what holds on which, and which preset runs on which, from what is tested. */
 import { type RuntimeName, runtimeNames } from '../src/experiment/schema.ts';
 import { wrap } from '../src/text/layout.ts';
 import type { Row } from '../test/presets/cells.ts';
+import type { ConformanceCase } from '../test/runtimes/conformance/case.ts';
 
 const introduction = `# Runtimes
 
@@ -37,33 +38,63 @@ on all of them.
 | \`udp\`, \`multicast\` | the same; if datagrams may be lost, the sums have not changed for \`stop.quiet\` |
 
 Otherwise a run ends at its deadline, at its limit of events, or when a mailbox is full, and the summary says which.
+`;
 
-## What runs where
+const holds = `## What holds on which runtime
+
+Each row is a case of the conformance suite (\`test/runtimes/conformance\`), which runs on every runtime.
+`;
+
+const presets = `## What runs where
 
 A number is the number of deliveries of all peers that the test of that cell expects; it is the same on every runtime.
 `;
 
-export function runtimesPage(rows: readonly Row[]): string {
-  const reasons = [...new Set(rows.flatMap((row) => Object.values(row.empty)))];
-  const head = ['preset', ...runtimeNames.map((runtime) => `\`${runtime}\``)];
-  const lines = [
-    head,
-    head.map(() => '---'),
-    ...rows.map((row) => [row.preset, ...runtimeNames.map((runtime) => cell(row, runtime, reasons))]),
-  ];
-  const table = lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-  const notes = reasons
-    .map((reason, index) =>
-      wrap(`${index + 1}.`, `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`.split(' '), 120).join('\n'),
-    )
-    .join('\n');
+export function runtimesPage(rows: readonly Row[], cases: readonly ConformanceCase[]): string {
   const options = rows
     .filter((row) => row.options.length > 0)
     .map((row) => `The tests run ${row.preset} with \`${row.options.join(' ')}\`.`);
-  return [introduction, table, '', notes, '', ...options, ''].join('\n');
+  return [
+    introduction,
+    holds,
+    ...cellsOf(
+      '',
+      cases.map(({ sentence, deviations = {} }) => ({ name: sentence, full: '✓', empty: deviations })),
+    ),
+    presets,
+    ...cellsOf(
+      'preset',
+      rows.map(({ preset, expected, empty }) => ({ name: preset, full: `✓ ${expected.delivered}`, empty })),
+    ),
+    ...options,
+    '',
+  ].join('\n');
 }
 
-function cell({ expected, empty }: Row, runtime: RuntimeName, reasons: readonly string[]): string {
+/** A row of a table with a column for each runtime. */
+interface TableRow {
+  readonly name: string;
+  /** Its text for a runtime without a reason to be empty. */
+  readonly full: string;
+  readonly empty: Readonly<Partial<Record<RuntimeName, string>>>;
+}
+
+/** The lines of a table, and the reasons of its empty cells by their numbers. */
+function cellsOf(title: string, rows: readonly TableRow[]): string[] {
+  const reasons = [...new Set(rows.flatMap((row) => Object.values(row.empty)))];
+  const head = [title, ...runtimeNames.map((runtime) => `\`${runtime}\``)];
+  const lines = [
+    head,
+    head.map(() => '---'),
+    ...rows.map((row) => [row.name, ...runtimeNames.map((runtime) => cell(row, runtime, reasons))]),
+  ];
+  const notes = reasons.flatMap((reason, index) =>
+    wrap(`${index + 1}.`, `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`.split(' '), 120),
+  );
+  return [...lines.map((cells) => `| ${cells.join(' | ')} |`), '', ...notes, ''];
+}
+
+function cell({ full, empty }: TableRow, runtime: RuntimeName, reasons: readonly string[]): string {
   const reason = empty[runtime];
-  return reason === undefined ? `✓ ${expected.delivered}` : `– (${reasons.indexOf(reason) + 1})`;
+  return reason === undefined ? full : `– (${reasons.indexOf(reason) + 1})`;
 }

@@ -25,6 +25,7 @@ import { summaryRules } from '../../src/reports/summary-rules.ts';
 import { topologies } from '../../src/topologies/index.ts';
 import { workloads } from '../../src/workloads/index.ts';
 import { rows } from '../presets/cells.ts';
+import { cases } from '../runtimes/conformance/cases.ts';
 
 const pages = {
   protocols: protocolsPage(protocols),
@@ -47,5 +48,5 @@ it('docs/trace.md has the facts and columns that there are', async () => {
 });
 
 it('docs/runtimes.md is up to date', async () => {
-  await expect(runtimesPage(rows)).toMatchFileSnapshot('../../docs/runtimes.md');
+  await expect(runtimesPage(rows, cases)).toMatchFileSnapshot('../../docs/runtimes.md');
 });
