@@ -85,7 +85,7 @@ const comparisons = [
 const { findRun } = await built('archive/runs');
 const { readTrace } = await built('archive/traces');
 const { reportOf, writeReport } = await built('host/report-files');
-const { readWorld } = await built('host/world');
+const { readWorldMap } = await built('host/world-map-data');
 const { captionOf } = await built('reports/caption');
 
 rmSync(folder, { recursive: true, force: true });
@@ -115,7 +115,7 @@ async function drawn({ name, tells, command, shown }) {
     const { samples } = found.summary;
     const summary = samples[0] ?? found.summary;
     const caption = captionOf(summary, `hearsay ${command} --seed 1`, samples.length);
-    const report = await reportOf({ summary, samples, log, world: readWorld() }, caption, []);
+    const report = await reportOf({ summary, samples, log, world: readWorldMap() }, caption, []);
     await writeReport(report, join(folder, `${name}.html`), join(folder, name));
   } finally {
     rmSync(out, { recursive: true, force: true });

@@ -5,9 +5,9 @@ import { allowedCode, allowedText } from '../lab/agent/allowed-code.ts';
 import { planeAt } from '../lab/plane/connect.ts';
 import type { NatsOptions } from '../lab/plane/nats/options.ts';
 import { presenceLimits } from '../lab/wire/messages.ts';
-import { wholeOf } from './asked.ts';
 import { abortOnSignals } from './interruption.ts';
 import { warn } from './terminal.ts';
+import { wholeOf } from './trace-arguments.ts';
 
 export interface AgentOptions extends NatsOptions {
   readonly lab: string;

@@ -7,8 +7,8 @@ import { writeFileSync } from 'node:fs';
 import { InputError } from '../core/errors.ts';
 import { bundleOf } from '../host/bundle.ts';
 import { number, plural } from '../text/layout.ts';
+import { stderr } from './output-streams.ts';
 import { print } from './terminal.ts';
-import { stderr } from './voice.ts';
 
 export interface BundleOptions {
   readonly output?: string;

@@ -15,9 +15,9 @@ import { number } from '../text/layout.ts';
 import { INTERRUPTED } from './exit-status.ts';
 import { namedOrWritten, settingOf } from './flags.ts';
 import { abortOnSignals } from './interruption.ts';
+import { stdout } from './output-streams.ts';
 import { Bar } from './progress.ts';
 import { lose, pageOf, print, warn } from './terminal.ts';
-import { stdout } from './voice.ts';
 
 /** As commander gives them: texts, as the user typed them. */
 export interface CheckOptions {

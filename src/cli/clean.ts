@@ -13,11 +13,11 @@ import { allKept, type Kept } from '../archive/kept.ts';
 import { nameOf } from '../archive/runs.ts';
 import { InputError } from '../core/errors.ts';
 import { plural } from '../text/layout.ts';
-import { wholeOf } from './asked.ts';
 import { bytesIn, lastWritten } from './folder-size.ts';
+import { stderr } from './output-streams.ts';
 import { sizeText } from './runs.ts';
 import { print, warn } from './terminal.ts';
-import { stderr } from './voice.ts';
+import { wholeOf } from './trace-arguments.ts';
 
 export interface CleanOptions {
   readonly keep: string;

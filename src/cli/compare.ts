@@ -5,7 +5,7 @@ import type { Run } from '../archive/runs.ts';
 import { readTrace } from '../archive/traces.ts';
 import { InputError } from '../core/errors.ts';
 import { writeComparison } from '../host/comparison-files.ts';
-import { readWorld } from '../host/world.ts';
+import { readWorldMap } from '../host/world-map-data.ts';
 import { shellQuoted } from '../reports/commands.ts';
 import { type Comparison, compare } from '../reports/comparison/comparison.ts';
 import { type FirstDifference, firstDifferenceOf } from '../reports/comparison/first-difference.ts';
@@ -15,9 +15,9 @@ import type { Subject } from '../reports/pictures/picture.ts';
 import type { Summary } from '../reports/summary.ts';
 import { comparisonMarkdown, comparisonReport } from '../reports/text/comparison.ts';
 import { troubleOf } from '../runtimes/processes/wire/fact-file.ts';
-import { askedRun } from './asked.ts';
+import { stdout } from './output-streams.ts';
 import { pageOf, print, tell } from './terminal.ts';
-import { stdout } from './voice.ts';
+import { requestedRun } from './trace-arguments.ts';
 
 export interface CompareOptions {
   readonly json?: boolean;
@@ -33,7 +33,7 @@ export async function compareCommand(
 ): Promise<void> {
   if (json === true && markdown === true) throw new InputError('--json', 'only one of --json and --markdown');
   if (given.length < 2) throw new InputError('compare', 'two runs or more', given[0]);
-  const runs = given.map((name) => askedRun(name, out));
+  const runs = given.map((name) => requestedRun(name, out));
   const comparison = compare(runs.map(summaryOf), await firstDifferenceOfRuns(runs));
   if (page !== undefined)
     await writePage(
@@ -55,7 +55,7 @@ async function writePage(runs: readonly Run[], comparison: Comparison, page: str
     const [trace] = run.samples;
     const read = trace === undefined ? undefined : await readTrace(run, trace);
     if (read !== undefined) tell(read);
-    subjects.push({ summary: all[index].samples[0], log: read?.log, world: readWorld() });
+    subjects.push({ summary: all[index].samples[0], log: read?.log, world: readWorldMap() });
   }
   const caption = [sameText(comparison), `To compare them again: ${command}`];
   const [parts, ...facts] = firstDifferenceLines(comparison);

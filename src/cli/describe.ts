@@ -6,15 +6,15 @@ import { expectation } from '../core/parameter-values.ts';
 import type { Parameter, Parameters } from '../core/parameters.ts';
 import type { Definition } from '../core/protocol.ts';
 import { closest } from '../core/suggestion.ts';
+import { requireKind } from '../experiment/definitions.ts';
 import { isPath } from '../experiment/paths.ts';
 import { kindOfPlugin, type PluginKind, pluginKinds } from '../experiment/plugins.ts';
-import { requireKind } from '../experiment/shelf.ts';
 import { nodeHost } from '../host/node-host.ts';
 import { oneWayTimesOf, type ZoneTable } from '../network/zones/zone-table.ts';
 import { number, type Palette, table, wrap } from '../text/layout.ts';
 import { kindsOfThings, singular } from './list.ts';
+import { stdout } from './output-streams.ts';
 import { pageOf, print } from './terminal.ts';
-import { stdout } from './voice.ts';
 
 /** What may be said of a thing; which of it there is depends on its kind. */
 interface Described {

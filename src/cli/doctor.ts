@@ -1,8 +1,8 @@
 /** `hearsay doctor`: what this machine can do, and what each of it is needed for. */
 import { examineMachine, type Finding } from '../host/machine.ts';
 import { type Page, wrap } from '../text/layout.ts';
+import { stdout } from './output-streams.ts';
 import { pageOf, print } from './terminal.ts';
-import { stdout } from './voice.ts';
 
 export async function doctorCommand({ json }: { readonly json?: boolean }): Promise<void> {
   const findings = await examineMachine();

@@ -11,9 +11,9 @@ import type { ExportFormat, RunRecord } from '../exports/format.ts';
 import { formats } from '../exports/index.ts';
 import type { Summary } from '../reports/summary.ts';
 import { troubleOf } from '../runtimes/processes/wire/fact-file.ts';
-import { askedRun } from './asked.ts';
+import { stdout } from './output-streams.ts';
 import { tell } from './terminal.ts';
-import { stdout } from './voice.ts';
+import { requestedRun } from './trace-arguments.ts';
 
 export interface ExportOptions {
   readonly format?: string;
@@ -25,7 +25,7 @@ export interface ExportOptions {
 
 export async function exportCommand(run: string, options: ExportOptions): Promise<void> {
   const format = formatOf(options);
-  const record = await recordOf(askedRun(run, options.out), format, options);
+  const record = await recordOf(requestedRun(run, options.out), format, options);
   if (format.isBinary === true && options.output === undefined && stdout.isTTY === true) {
     throw new InputError('--output', `a file, as ${format.name} is not for a terminal`);
   }

@@ -3,11 +3,11 @@
  * flags.
  */
 import { InputError } from '../core/errors.ts';
-import { sorted } from '../experiment/bare-keys.ts';
 import { type Setting, usualNames } from '../experiment/parse.ts';
 import { isModule } from '../experiment/paths.ts';
 import type { Request } from '../experiment/prepare.ts';
 import { type Source, valueOfText } from '../experiment/source.ts';
+import { sorted } from '../experiment/unqualified-keys.ts';
 import { workloads } from '../workloads/index.ts';
 
 /** As commander gives them: texts, as the user typed them. */
@@ -67,7 +67,7 @@ export function requestOf(source: Source, flags: RunFlags): Request {
   );
   if (flags.messages !== undefined) settings.push(messagesSetting(source, flags.workload, flags.messages));
   const given = sorted(flags.set.map(settingOf));
-  return { source, settings: [...settings, ...given.settings], bareKeys: given.bareKeys };
+  return { source, settings: [...settings, ...given.settings], unqualifiedKeys: given.unqualifiedKeys };
 }
 
 /** True where a flag puts peers into zones. */

@@ -3,7 +3,7 @@
  * that is closed (SIGHUP) is one of them.
  */
 import { INTERRUPTED } from './exit-status.ts';
-import { leaveNow } from './voice.ts';
+import { leaveNow } from './output-streams.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { Command } from '@commander-js/extra-typings';
 import { InputError } from '../core/errors.ts';
 import { natsFiles } from '../lab/plane/nats/options.ts';
-import { timeOf } from './asked.ts';
+import { timeOf } from './trace-arguments.ts';
 
 export function labSyntax() {
   const command = new Command('lab')

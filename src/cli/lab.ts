@@ -8,21 +8,21 @@ import { Broker } from '../lab/plane/embedded/broker.ts';
 import { EmbeddedServer } from '../lab/plane/embedded/server.ts';
 import { drawToken, leaveToken } from '../lab/plane/embedded/token.ts';
 import type { NatsOptions } from '../lab/plane/nats/options.ts';
-import { Prompt, type PromptActions } from '../lab/prompt.ts';
 import { presets } from '../presets/index.ts';
 import { mpcomm } from '../presets/mpcomm.ts';
 import { LAST_PORT, LOOPBACK } from '../runtimes/sockets/transport.ts';
 import { plural, table } from '../text/layout.ts';
-import { wholeOf } from './asked.ts';
 import { INTERRUPTED, WRONG_INPUT } from './exit-status.ts';
 import { requestOf } from './flags.ts';
 import { onSignals } from './interruption.ts';
+import { Prompt, type PromptActions } from './lab-prompt.ts';
 import { controlOf } from './lab-syntax.ts';
+import { leaveNow, stdout } from './output-streams.ts';
 import { type RunOptions, runExperiments, runRequests } from './run.ts';
 import { runSyntax } from './run-syntax.ts';
 import { runsCommand } from './runs.ts';
 import { pageOf, print, warn } from './terminal.ts';
-import { leaveNow, stdout } from './voice.ts';
+import { wholeOf } from './trace-arguments.ts';
 
 export interface LabCommandOptions extends NatsOptions {
   readonly lab?: string;

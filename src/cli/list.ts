@@ -16,8 +16,8 @@ import { protocols } from '../protocols/index.ts';
 import { wrap } from '../text/layout.ts';
 import { topologies } from '../topologies/index.ts';
 import { workloads } from '../workloads/index.ts';
+import { stdout } from './output-streams.ts';
 import { pageOf, print } from './terminal.ts';
-import { stdout } from './voice.ts';
 
 /** A name and what it is, in a line. */
 interface Entry {

@@ -7,11 +7,11 @@ import { reasonOf } from '../runtimes/thrown-error.ts';
 import { INTERRUPTED, WRONG_INPUT } from './exit-status.ts';
 import { agentSyntax, labSyntax, withBroker } from './lab-syntax.ts';
 import { limitOf } from './machine-limits.ts';
+import { leave, leaveNow, protectOutput, stderr, stdout } from './output-streams.ts';
 import { watchOutputs } from './outputs.ts';
 import { REACTION_LIMIT_MEANING, runSyntax } from './run-syntax.ts';
-import { keepVoice, leave, leaveNow, stderr, stdout } from './voice.ts';
 
-keepVoice();
+protectOutput();
 
 /** 0 where a command says nothing else. */
 let status = 0;

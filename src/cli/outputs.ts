@@ -3,7 +3,7 @@
  * status says what was not shown.
  */
 import { limitOf } from './machine-limits.ts';
-import { leaveNow, stderr, stdout } from './voice.ts';
+import { leaveNow, stderr, stdout } from './output-streams.ts';
 
 /** @param complain writes a line to standard error */
 export function watchOutputs(complain: (message: string) => void): void {

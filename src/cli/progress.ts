@@ -1,7 +1,7 @@
 /** A progress bar on standard error, for whatever takes more than two seconds, where somebody can see it. */
 import { SingleBar } from 'cli-progress';
 import { number, time } from '../text/layout.ts';
-import { stderr } from './voice.ts';
+import { stderr } from './output-streams.ts';
 
 const PATIENCE_MS = 2_000;
 

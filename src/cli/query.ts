@@ -4,9 +4,9 @@ import { InputError } from '../core/errors.ts';
 import { oneLine } from '../core/one-line.ts';
 import { csvText } from '../text/csv.ts';
 import { plural, table } from '../text/layout.ts';
-import { askedRun } from './asked.ts';
+import { stdout } from './output-streams.ts';
 import { pageOf, print, tell } from './terminal.ts';
-import { stdout } from './voice.ts';
+import { requestedRun } from './trace-arguments.ts';
 
 /** Rows that a table in a terminal shows. */
 const ROWS_SHOWN = 1_000;
@@ -19,7 +19,7 @@ export interface QueryOptions {
 
 export async function queryCommand(run: string, sql: string, { csv, json, out }: QueryOptions): Promise<void> {
   if (csv === true && json === true) throw new InputError('--csv', 'only one of --csv and --json');
-  const answer = await ask(askedRun(run, out), sql, out);
+  const answer = await ask(requestedRun(run, out), sql, out);
   tell(answer);
   if (json === true) await print(jsonOf(answer));
   else if (csv === true) await print(csvOf(answer));

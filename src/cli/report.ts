@@ -3,10 +3,10 @@ import { InputError } from '../core/errors.ts';
 import { reportOn } from '../library/kept.ts';
 import type { Subject } from '../reports/pictures/picture.ts';
 import { plural } from '../text/layout.ts';
-import { type AskedOptions, askedRun, timeOf, wholeOf } from './asked.ts';
 import { print, tell } from './terminal.ts';
+import { requestedRun, type SampleOptions, timeOf, wholeOf } from './trace-arguments.ts';
 
-export interface ReportOptions extends AskedOptions {
+export interface ReportOptions extends SampleOptions {
   readonly from?: string;
   readonly to?: string;
 }
@@ -14,7 +14,7 @@ export interface ReportOptions extends AskedOptions {
 export async function reportCommand(name: string, { sample, out, from, to }: ReportOptions): Promise<void> {
   const window = windowOf(from, to);
   const chosen = sample === undefined ? undefined : wholeOf(sample, '--sample');
-  const { page, folder, pictures, ...remarks } = await reportOn(askedRun(name, out), chosen, window);
+  const { page, folder, pictures, ...remarks } = await reportOn(requestedRun(name, out), chosen, window);
   tell(remarks);
   await print(`${page}\n${plural(pictures.length, 'picture')} as SVG and PNG in ${folder}`);
 }

@@ -26,13 +26,13 @@ import { runReport } from '../reports/text/run.ts';
 import { comparisonLines } from '../reports/text/topologies.ts';
 import { blameLines, failureLines } from '../reports/text/verdicts.ts';
 import { INTERRUPTED } from './exit-status.ts';
+import { requestsOf, seriesLines } from './experiment-series.ts';
 import { isZoned, type RunFlags, requestOf } from './flags.ts';
 import { abortOnSignals } from './interruption.ts';
 import { controlOf, refuseWithoutLab } from './lab-syntax.ts';
+import { stderr, stdout } from './output-streams.ts';
 import { Progress } from './progress.ts';
-import { requestsOf, seriesLines } from './series.ts';
 import { lose, pageOf, print, warn } from './terminal.ts';
-import { stderr, stdout } from './voice.ts';
 
 export interface RunOptions extends RunFlags, NatsOptions {
   /** Where the agents are that have its peers. */

@@ -4,8 +4,8 @@ import { nameOf } from '../archive/runs.ts';
 import type { Summary } from '../reports/summary.ts';
 import { number, plural, table, time } from '../text/layout.ts';
 import { bytesIn } from './folder-size.ts';
+import { stdout } from './output-streams.ts';
 import { pageOf, print, tell } from './terminal.ts';
-import { stdout } from './voice.ts';
 
 export interface RunsOptions {
   readonly json?: boolean;

@@ -7,8 +7,8 @@ import { InputError } from '../core/errors.ts';
 import type { Summary } from '../reports/summary.ts';
 import { runReport } from '../reports/text/run.ts';
 import { number, wrap } from '../text/layout.ts';
+import { stdout } from './output-streams.ts';
 import { pageOf, print, tell } from './terminal.ts';
-import { stdout } from './voice.ts';
 
 export interface ShowOptions {
   readonly json?: boolean;

@@ -19,14 +19,14 @@ import { type SweepResult, telling } from '../reports/sweep/sweep-result.ts';
 import { sweptOf } from '../reports/sweep/swept.ts';
 import { sweepReport } from '../reports/text/sweep.ts';
 import { troubleOf } from '../runtimes/processes/wire/fact-file.ts';
-import { wholeOf } from './asked.ts';
 import { INTERRUPTED } from './exit-status.ts';
 import { requestOf } from './flags.ts';
 import { abortOnSignals } from './interruption.ts';
 import { controlOf, refuseWithoutLab } from './lab-syntax.ts';
+import { stdout } from './output-streams.ts';
 import { Bar, timeLeft } from './progress.ts';
 import { lose, pageOf, print, warn } from './terminal.ts';
-import { stdout } from './voice.ts';
+import { wholeOf } from './trace-arguments.ts';
 
 export interface SweepOptions extends NatsOptions {
   readonly seed?: string;

@@ -2,7 +2,7 @@
 import pc from 'picocolors';
 import type { Page } from '../text/layout.ts';
 import { WRONG_INPUT } from './exit-status.ts';
-import { raiseStatus, stderr, stdout } from './voice.ts';
+import { raiseStatus, stderr, stdout } from './output-streams.ts';
 
 const NARROWEST = 60;
 const WIDEST = 120;

@@ -8,10 +8,19 @@ import { type FactFilter, filtered } from '../trace/filter.ts';
 import type { FactLog } from '../trace/log.ts';
 import { ndjsonOf } from '../trace/ndjson.ts';
 import { transcriptOf } from '../trace/transcript.ts';
-import { type AskedOptions, askedLog, askedRun, broadcastOf, type Peers, peerOf, peersOf, timeOf } from './asked.ts';
 import { print } from './terminal.ts';
+import {
+  broadcastOf,
+  type Peers,
+  peerOf,
+  peersOf,
+  requestedLog,
+  requestedRun,
+  type SampleOptions,
+  timeOf,
+} from './trace-arguments.ts';
 
-export interface TraceOptions extends AskedOptions {
+export interface TraceOptions extends SampleOptions {
   readonly peer?: string;
   readonly broadcast?: string;
   readonly from?: string;
@@ -24,10 +33,10 @@ export interface TraceOptions extends AskedOptions {
 const LINES = 1_000;
 
 export async function traceCommand(run: string, options: TraceOptions): Promise<void> {
-  const found = askedRun(run, options.out);
+  const found = requestedRun(run, options.out);
   const peers = peersOf(found);
   const filter = filterOf(options, peers);
-  const log = await askedLog(found, options);
+  const log = await requestedLog(found, options);
   checkKind(filter.kind, log);
   const wanted = Object.values(filter).every((value) => value === undefined) ? log : filtered(log, filter);
   if (options.ndjson === true) {

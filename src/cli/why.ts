@@ -2,20 +2,20 @@
 import { InputError } from '../core/errors.ts';
 import { deliveryPathOf } from '../trace/delivery-path.ts';
 import { linesOf } from '../trace/transcript.ts';
-import { type AskedOptions, askedLog, askedRun, broadcastOf, peerOf, peersOf } from './asked.ts';
 import { print } from './terminal.ts';
+import { broadcastOf, peerOf, peersOf, requestedLog, requestedRun, type SampleOptions } from './trace-arguments.ts';
 
-export interface WhyOptions extends AskedOptions {
+export interface WhyOptions extends SampleOptions {
   readonly peer: string;
   readonly broadcast: string;
 }
 
 export async function whyCommand(run: string, options: WhyOptions): Promise<void> {
-  const found = askedRun(run, options.out);
+  const found = requestedRun(run, options.out);
   const peers = peersOf(found);
   const peer = peerOf(options.peer, peers);
   const { origin, sequence } = broadcastOf(options.broadcast, peers);
-  const log = await askedLog(found, options);
+  const log = await requestedLog(found, options);
   if (log.level !== 'full' && log.level !== 'deliveries') {
     throw new InputError('why', 'a trace of level full (run it again with --trace full)', `one of level ${log.level}`);
   }

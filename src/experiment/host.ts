@@ -26,8 +26,8 @@ export interface Host {
     option: string,
     kind?: PluginKind,
   ): Promise<{ readonly definition: unknown; readonly url?: string }>;
-  /** The host again, to which each file of the user's is loaded anew: it shares nothing that a module keeps. */
-  afresh?(): Host;
+  /** A host that loads each file of the user's again, so that no state of a module is shared. */
+  reloading?(): Host;
   /** The path by which a file is found from anywhere. */
   placeOf(path: string): string;
   /** How the user knows a file: when it is the copy that was kept with a run, by the path of the original. */

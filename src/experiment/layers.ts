@@ -3,9 +3,9 @@ import { InputError } from '../core/errors.ts';
 import { valuesOf } from '../core/parameter-values.ts';
 import type { Parameter } from '../core/parameters.ts';
 import { PeerNames } from '../core/peer-names.ts';
+import type { Definitions } from './definitions.ts';
 import type { LoadedLayer } from './prepared.ts';
 import type { Part } from './schema.ts';
-import type { Shelf } from './shelf.ts';
 
 /** What stands under a layer where the user names nothing. */
 export type DefaultBelow = () => string;
@@ -18,13 +18,13 @@ export function belowOn(topology: unknown): string {
 /** The layers of a part, the lowest first. @throws InputError where they don't fit on each other */
 export async function layersOf(
   part: Part,
-  shelf: Shelf,
+  definitions: Definitions,
   defaultBelow: DefaultBelow,
   path = 'protocol',
   names = PeerNames.none,
 ): Promise<LoadedLayer[]> {
   const { name, over, ...given } = part;
-  const loaded = await shelf.find('protocol', name, path);
+  const loaded = await definitions.find('protocol', name, path);
   const parameters = valuesOf(loaded.definition.parameters, given, `${path}.`, names);
   const layer = { ...loaded, parameters };
   if (loaded.definition.layer !== true) {
@@ -32,7 +32,7 @@ export async function layersOf(
     return [layer];
   }
   const below = partBelow(over, defaultBelow, `${path}.over`);
-  return [...(await layersOf(below, shelf, defaultBelow, `${path}.over`, names)), layer];
+  return [...(await layersOf(below, definitions, defaultBelow, `${path}.over`, names)), layer];
 }
 
 /** A parameter that is a peer's number is one of so many peers. @throws InputError where it is not */

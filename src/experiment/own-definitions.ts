@@ -3,8 +3,9 @@
  * names take their places: what is left is plain data, which is
  * copied, checked and written as that of a file is.
  */
+
+import type { OwnDefinition } from './definitions.ts';
 import { kindOfPlugin } from './plugins.ts';
-import type { OwnDefinition } from './shelf.ts';
 
 export class OwnDefinitions {
   private readonly named = new Map<string, object>();

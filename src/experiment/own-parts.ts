@@ -11,11 +11,11 @@ import type { DelayLaw } from '../network/delay.ts';
 import { addFaultRule } from '../network/faults/kinds.ts';
 import type { FaultRule } from '../network/faults/rule.ts';
 import { addDelayLaw } from '../network/index.ts';
+import type { Definitions } from './definitions.ts';
 import type { Host } from './host.ts';
 import { isModule } from './paths.ts';
 import type { Plugins } from './plugins.ts';
 import type { Loaded } from './prepared.ts';
-import type { Shelf } from './shelf.ts';
 import type { Source } from './source.ts';
 
 export interface OwnParts {
@@ -28,8 +28,8 @@ export interface OwnParts {
  * The experiment with the places of their files for the keys of laws and faults.
  * @throws InputError where one can't be loaded
  */
-export async function withOwnParts(source: Source, shelf: Shelf, host: Host): Promise<OwnParts> {
-  const search = new Search(shelf, host);
+export async function withOwnParts(source: Source, definitions: Definitions, host: Host): Promise<OwnParts> {
+  const search = new Search(definitions, host);
   const raw = Object.fromEntries(
     await Promise.all(
       Object.entries(source.raw).map(async ([key, value]) => {
@@ -44,11 +44,11 @@ export async function withOwnParts(source: Source, shelf: Shelf, host: Host): Pr
 class Search {
   readonly laws: Loaded<DelayLaw>[] = [];
   readonly faults: Loaded<FaultRule>[] = [];
-  private readonly shelf: Shelf;
+  private readonly definitions: Definitions;
   private readonly host: Host;
 
-  constructor(shelf: Shelf, host: Host) {
-    this.shelf = shelf;
+  constructor(definitions: Definitions, host: Host) {
+    this.definitions = definitions;
     this.host = host;
   }
 
@@ -111,7 +111,7 @@ class Search {
     all: Loaded<Plugins[Kind]>[],
     makeKnown: (key: string, definition: Plugins[Kind]) => void,
   ): Promise<string> {
-    const loaded = await this.shelf.find(kind, name, path.join('.'));
+    const loaded = await this.definitions.find(kind, name, path.join('.'));
     if (isBuiltIn(loaded, name)) return name;
     const key = this.keyOf(loaded);
     makeKnown(key, loaded.definition);

@@ -11,23 +11,23 @@ import { Random } from '../core/random.ts';
 import fileTopology, { topologyOfFile } from '../topologies/file.ts';
 import { topologies } from '../topologies/index.ts';
 import fileWorkload, { withPeerNumbers } from '../workloads/file.ts';
+import type { Definitions } from './definitions.ts';
 import type { Host } from './host.ts';
 import { graphPart } from './paths.ts';
 import { type Plugins, pluginKinds } from './plugins.ts';
 import type { Loaded, ParameterValues, Prepared } from './prepared.ts';
 import type { Experiment, Part, RuntimeName } from './schema.ts';
-import type { Shelf } from './shelf.ts';
 
 const PAYLOAD_BYTES_MAX = 1_000_000;
 
 /** @throws InputError where there is no such topology, or its parameters are wrong */
 export async function topologyOf(
   experiment: Experiment,
-  shelf: Shelf,
+  definitions: Definitions,
   host: Host,
 ): Promise<Prepared['topology'] & { readonly peers: number }> {
   const { name, ...given } = graphPart(experiment.topology as Part);
-  const loaded = await shelf.find('topology', name, 'topology');
+  const loaded = await definitions.find('topology', name, 'topology');
   const parameters = withText(valuesOf(loaded.definition.parameters, given, 'topology.'), name, 'topology', host);
   if (loaded.definition !== fileTopology)
     return { ...loaded, parameters, names: PeerNames.none, remarks: [], figures: [], peers: experiment.peers };
@@ -49,11 +49,11 @@ export async function topologyOf(
 export async function workloadOf(
   experiment: Experiment,
   names: PeerNames,
-  shelf: Shelf,
+  definitions: Definitions,
   host: Host,
 ): Promise<Prepared['workload']> {
   const { name, payloadBytes = 0, ...given } = experiment.workload as Part;
-  const loaded = await shelf.find('workload', name, 'workload');
+  const loaded = await definitions.find('workload', name, 'workload');
   const isSize =
     typeof payloadBytes === 'number' &&
     Number.isInteger(payloadBytes) &&
@@ -69,11 +69,11 @@ export async function workloadOf(
 /** Measures and properties of the user's own. @throws InputError where two have one name, or one that is taken */
 export async function observersOf(
   experiment: Experiment,
-  shelf: Shelf,
+  definitions: Definitions,
 ): Promise<Pick<Prepared, 'measures' | 'properties'>> {
   return {
-    measures: await allOf('measure', experiment.measures, shelf, 'measures'),
-    properties: await allOf('property', experiment.properties, shelf, 'properties'),
+    measures: await allOf('measure', experiment.measures, definitions, 'measures'),
+    properties: await allOf('property', experiment.properties, definitions, 'properties'),
   };
 }
 
@@ -81,7 +81,7 @@ export async function observersOf(
 export async function allOf<Kind extends 'measure' | 'property'>(
   kind: Kind,
   names: readonly string[],
-  shelf: Shelf,
+  definitions: Definitions,
   where: string,
 ): Promise<Loaded<Plugins[Kind]>[]> {
   const { builtIn, noun } = pluginKinds[kind];
@@ -91,7 +91,7 @@ export async function allOf<Kind extends 'measure' | 'property'>(
     const option = where.startsWith('--') ? where : `${where}.${index}`;
     if (taken.has(given))
       throw new InputError(option, `${noun} of your own, such as ./my-${kind}.ts: every run has this one`, given);
-    const loaded = await shelf.find(kind, given, option);
+    const loaded = await definitions.find(kind, given, option);
     const { name } = loaded.definition;
     if (taken.has(name))
       throw new InputError(option, `${noun} with a name of its own: there is a ${name} already`, given);

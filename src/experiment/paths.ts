@@ -9,7 +9,7 @@ import type { Part } from './schema.ts';
 import type { Source } from './source.ts';
 
 /**
- * Fields whose value is a path whatever it looks like. As a bare key of a sweep, `file` is that of the topology or the
+ * Fields whose value is a path whatever it looks like. As a unqualified key of a sweep, `file` is that of the topology or the
  * workload.
  */
 const FILES = new Set(['topology.file', 'workload.file', 'network.zones.file', 'network.zones.points', 'file']);

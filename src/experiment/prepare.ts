@@ -17,7 +17,7 @@ import { deterministic } from '../runtimes/guards.ts';
 import type { Job } from '../runtimes/runtime.ts';
 import { findCodec } from '../runtimes/sockets/codecs.ts';
 import { CopyingWire } from '../runtimes/wire.ts';
-import { type BareKey, bareSettings } from './bare-keys.ts';
+import { Definitions, type OwnDefinition } from './definitions.ts';
 import { parseExpectation } from './expectations.ts';
 import { faultPlanOf } from './faults.ts';
 import type { Host } from './host.ts';
@@ -29,17 +29,17 @@ import { namedAsWritten, parseExperiment, type Setting, withSettings } from './p
 import { graphOn, observersOf, refuseUnnamed, topologyOf, workloadOf } from './parts.ts';
 import type { LoadedLayer, Prepared, Settled } from './prepared.ts';
 import type { Experiment, Part } from './schema.ts';
-import { type OwnDefinition, Shelf } from './shelf.ts';
 import type { Source } from './source.ts';
+import { type UnqualifiedKey, unqualifiedSettings } from './unqualified-keys.ts';
 
 /**
- * What the user asks for: a source, settings over it, and bare keys (`--set k=4`, `--set over.k=4`), whose place
+ * What the user asks for: a source, settings over it, and unqualified keys (`--set k=4`, `--set over.k=4`), whose place
  * depends on the parts.
  */
 export interface Request {
   readonly source: Source;
   readonly settings?: readonly Setting[];
-  readonly bareKeys?: readonly BareKey[];
+  readonly unqualifiedKeys?: readonly UnqualifiedKey[];
   /** Definitions made in the program itself, by the names that stand for them in the source. */
   readonly own?: readonly OwnDefinition[];
 }
@@ -65,12 +65,12 @@ const DELIVERIES_KEPT = 8_000_000;
 
 /** @throws InputError at the first thing that is wrong */
 export async function prepare(request: Request, host: Host): Promise<Prepared> {
-  const shelf = new Shelf(host, request.own);
+  const definitions = new Definitions(host, request.own);
   const source = withSettings(request.source, request.settings ?? []);
   let settings: readonly Setting[] = request.settings ?? [];
   try {
-    settings = [...settings, ...(await bareSettings(request.bareKeys ?? [], source, shelf))];
-    return await prepareSource(withSettings(source, settings), settings, shelf, host);
+    settings = [...settings, ...(await unqualifiedSettings(request.unqualifiedKeys ?? [], source, definitions))];
+    return await prepareSource(withSettings(source, settings), settings, definitions, host);
   } catch (error) {
     throw namedAsWritten(error, source, settings);
   }
@@ -79,13 +79,13 @@ export async function prepare(request: Request, host: Host): Promise<Prepared> {
 async function prepareSource(
   written: Source,
   settings: readonly Setting[],
-  shelf: Shelf,
+  definitions: Definitions,
   host: Host,
 ): Promise<Prepared> {
-  const { source, laws, faults } = await withOwnParts(written, shelf, host);
+  const { source, laws, faults } = await withOwnParts(written, definitions, host);
   const parsed = parseExperiment(source, settings);
   for (const [path, expected] of Object.entries(parsed.expect)) parseExpectation(path, expected);
-  const { peers, ...topology } = await topologyOf(parsed, shelf, host);
+  const { peers, ...topology } = await topologyOf(parsed, definitions, host);
   // A graph from a file says how many peers there are, unless the user does.
   const experiment = {
     ...parsed,
@@ -93,14 +93,14 @@ async function prepareSource(
     peers: source.raw.peers === undefined ? peers : parsed.peers,
   };
   const { names } = topology;
-  const workload = await workloadOf(experiment, names, shelf, host);
-  const protocol = await withHandshake(experiment, workload, shelf);
-  const layers = await layersOf(protocol, shelf, () => belowOn(topology.definition.name), 'protocol', names);
+  const workload = await workloadOf(experiment, names, definitions, host);
+  const protocol = await withHandshake(experiment, workload, definitions);
+  const layers = await layersOf(protocol, definitions, () => belowOn(topology.definition.name), 'protocol', names);
   checkPeersNamed(layers, experiment.peers);
   if (host.runtimes[experiment.runtime] === undefined) {
     throw new InputError('runtime', `one of ${Object.keys(host.runtimes).join(', ')} here`, experiment.runtime);
   }
-  const parts = { layers, topology, workload, laws, faults, ...(await observersOf(experiment, shelf)) };
+  const parts = { layers, topology, workload, laws, faults, ...(await observersOf(experiment, definitions)) };
   refuseUnnamed(experiment.runtime, parts);
   const prepared = new PreparedExperiment(experiment, parts, drawNetworkOf(experiment, names, topology, host));
   await host.check?.(prepared);
@@ -112,9 +112,13 @@ async function prepareSource(
  * they speak, and after how many broadcasts
  * each of them stops.
  */
-async function withHandshake(experiment: Experiment, workload: Prepared['workload'], shelf: Shelf): Promise<Part> {
+async function withHandshake(
+  experiment: Experiment,
+  workload: Prepared['workload'],
+  definitions: Definitions,
+): Promise<Part> {
   const { protocol, start } = experiment;
-  const { definition } = await shelf.find('protocol', protocol.name, 'protocol');
+  const { definition } = await definitions.find('protocol', protocol.name, 'protocol');
   const { settle, messages } = definition.parameters;
   if (settle === undefined && start.settleMs) {
     throw new InputError(

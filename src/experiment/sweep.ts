@@ -7,10 +7,10 @@
  * differ by what was swept and not by luck.
  */
 import { InputError } from '../core/errors.ts';
-import { sorted } from './bare-keys.ts';
 import type { Setting } from './parse.ts';
 import type { Request } from './prepare.ts';
 import type { Source } from './source.ts';
+import { sorted } from './unqualified-keys.ts';
 
 /** A point of the grid. */
 export interface Cell {
@@ -30,14 +30,14 @@ const CELLS_MAX = 100_000;
  * @param base the experiment, with settings that hold at every point; its source has the grid
  * @throws InputError where there is no grid, or none that can be made
  */
-export function sweepOf({ source, settings = [], bareKeys = [] }: Request): Sweep {
+export function sweepOf({ source, settings = [], unqualifiedKeys = [] }: Request): Sweep {
   const { sweep, ...raw } = source.raw;
   const where = placeOf(source);
   const axes = axesOf(sweep, where);
   const keys = axes.map(([key]) => key);
   for (const { path, option } of [
     ...settings,
-    ...bareKeys.map(({ key, option: flag }) => ({ path: [key], option: flag })),
+    ...unqualifiedKeys.map(({ key, option: flag }) => ({ path: [key], option: flag })),
   ]) {
     const key = path.join('.');
     if (keys.includes(key)) throw new InputError(option, 'a field that is not swept', key);
@@ -56,7 +56,7 @@ export function sweepOf({ source, settings = [], bareKeys = [] }: Request): Swee
       request: {
         source: { ...source, raw },
         settings: [...settings, ...sorted(swept).settings],
-        bareKeys: [...bareKeys, ...sorted(swept).bareKeys],
+        unqualifiedKeys: [...unqualifiedKeys, ...sorted(swept).unqualifiedKeys],
       },
     };
   });
@@ -64,9 +64,9 @@ export function sweepOf({ source, settings = [], bareKeys = [] }: Request): Swee
 }
 
 /** The settings of a request, with a seed that may have been drawn. */
-export function seeded({ source, settings = [], bareKeys }: Request, seed: number): Request {
+export function seeded({ source, settings = [], unqualifiedKeys }: Request, seed: number): Request {
   const own: Setting = { path: ['seed'], value: seed, option: '--seed' };
-  return { source, settings: [...settings, own], bareKeys };
+  return { source, settings: [...settings, own], unqualifiedKeys };
 }
 
 type Axis = readonly [key: string, values: readonly unknown[]];

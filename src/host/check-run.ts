@@ -6,11 +6,11 @@ import { type CheckedStack, scopeOf, type Wanted } from '../experiment/search/sc
 import { type SearchObserver, search } from '../experiment/search/search.ts';
 import type { CheckResult } from '../reports/check-result.ts';
 import { runCommand } from '../reports/commands.ts';
-import { withAfresh } from './afresh.ts';
-import { type ClosingCrew, ThreadCrew } from './check-crew.ts';
 import { CheckFolder } from './check-folder.ts';
+import { type ClosableWorkers, ThreadWorkers } from './check-workers.ts';
+import { withFreshModules } from './fresh-modules.ts';
 import { FileLedger } from './kept-files.ts';
-import { LocalCrew } from './local-crew.ts';
+import { LocalWorker } from './local-worker.ts';
 import { nodeHostWith } from './node-host.ts';
 
 export interface CheckRequest extends Wanted {
@@ -46,22 +46,22 @@ export async function runCheck(request: CheckRequest, observer: CheckObserver): 
   for (const change of files.changes()) observer.changed?.(change);
   const folder = out === undefined ? undefined : new CheckFolder(out, stack.scope.name, seed, new Date());
   const copies = folder === undefined ? new Map<string, string>() : files.keep(folder.path);
-  const crew = await crewFor(stack, request);
-  const stop = () => crew.stop();
+  const workers = await workersFor(stack, request);
+  const stop = () => workers.stop();
   observer.signal?.addEventListener('abort', stop);
   if (observer.signal?.aborted) stop();
   try {
     const { now } = files.host;
-    const found = await search(stack.scope, { seed, schedules }, crew, now, observer);
+    const found = await search(stack.scope, { seed, schedules }, workers, now, observer);
     const troubles = found.findings.map((one) =>
       folder?.writeFinding(one.finding, findingFile(stack.scope, one, copies)),
     );
-    const result = resultOf(found, circumstancesOf(stack, request, crew.size, folder));
+    const result = resultOf(found, circumstancesOf(stack, request, workers.size, folder));
     troubles.push(folder?.writeResult(result));
     return { result, trouble: troubles.find((one) => one !== undefined) };
   } finally {
     observer.signal?.removeEventListener('abort', stop);
-    await crew.close();
+    await workers.close();
   }
 }
 
@@ -78,12 +78,15 @@ function hostFor({ limitMs, own }: CheckRequest): Host {
   };
 }
 
-async function crewFor({ scope, layers, properties }: CheckedStack, request: CheckRequest): Promise<ClosingCrew> {
+async function workersFor(
+  { scope, layers, properties }: CheckedStack,
+  request: CheckRequest,
+): Promise<ClosableWorkers> {
   const host = hostFor(request);
-  if ((request.own?.all ?? []).length > 0) return new LocalCrew(scope, withAfresh(host));
+  if ((request.own?.all ?? []).length > 0) return new LocalWorker(scope, withFreshModules(host));
   const loaded = [...layers, ...properties].filter(({ url }) => url !== undefined);
   const modules = Object.fromEntries(loaded.map(({ given, url }) => [host.placeOf(given), url!]));
-  return await ThreadCrew.of({ scope, modules, threads: request.threads, limitMs: request.limitMs });
+  return await ThreadWorkers.of({ scope, modules, threads: request.threads, limitMs: request.limitMs });
 }
 
 function circumstancesOf(

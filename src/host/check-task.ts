@@ -9,7 +9,7 @@ import { emptyTally, enter, type Suspect, type Tally } from '../experiment/searc
 import { withGuards } from '../runtimes/guards.ts';
 import { Heartbeat, thread } from '../runtimes/heartbeat.ts';
 import { importWithSources } from '../runtimes/processes/peer/module-loader.ts';
-import { withAfresh } from './afresh.ts';
+import { withFreshModules } from './fresh-modules.ts';
 import { shownAs } from './kept-files.ts';
 import { loadWithin } from './load-limit.ts';
 import { nodeHostWith } from './node-host.ts';
@@ -67,7 +67,7 @@ export default function work(task: CheckTask): Promise<CheckAnswer> {
 async function answerOf({ scope, modules, work, shared, slot, limitMs, heartbeat }: CheckTask): Promise<CheckAnswer> {
   thread.heartbeat = new Heartbeat(heartbeat);
   const usual = nodeHostWith(limitMs);
-  const host = withAfresh({
+  const host = withFreshModules({
     ...usual,
     loadFile: async (path: string, option: string, kind?: PluginKind) => {
       const url = modules[path];

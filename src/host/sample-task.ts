@@ -22,7 +22,7 @@ export interface SampleTask {
   readonly where: string;
   readonly raw: Readonly<Record<string, unknown>>;
   readonly settings: readonly Setting[];
-  readonly bareKeys: Request['bareKeys'];
+  readonly unqualifiedKeys: Request['unqualifiedKeys'];
   /** Counts from 0. */
   readonly sample: number;
   /** True where it is the only one, whose logs have no number. */
@@ -96,8 +96,8 @@ async function run(task: SampleTask): Promise<SampleSummary | undefined> {
   return (await runSample(prepared, sample, host, { progress, signal: interrupt.signal, logsOf })).summary;
 }
 
-function preparedFor({ where, raw, settings, bareKeys, folder }: SampleTask, host: Host): Promise<Prepared> {
+function preparedFor({ where, raw, settings, unqualifiedKeys, folder }: SampleTask, host: Host): Promise<Prepared> {
   if (current?.folder !== folder)
-    current = { folder, prepared: prepare({ source: sourceOfData(raw, where), settings, bareKeys }, host) };
+    current = { folder, prepared: prepare({ source: sourceOfData(raw, where), settings, unqualifiedKeys }, host) };
   return current.prepared;
 }

@@ -31,7 +31,7 @@ export function threadsFor(samples: number, bytesOfSample: number): number {
  * @param folder of the run, which gets the traces
  */
 export async function samplesOnCores(
-  { source, settings = [], bareKeys }: Request,
+  { source, settings = [], unqualifiedKeys }: Request,
   seed: number,
   folder: string,
   [from, samples]: readonly [number, number],
@@ -50,7 +50,7 @@ export async function samplesOnCores(
     where: source.where,
     raw: source.raw,
     settings: [...settings, { path: ['seed'], value: seed, option: '--seed' }],
-    bareKeys,
+    unqualifiedKeys,
     folder,
     isOnly,
     isSimulated,

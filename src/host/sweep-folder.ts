@@ -32,8 +32,11 @@ const EXPERIMENT = 'experiment.yaml';
 const SUMMARY = 'summary.json';
 
 /** What tells two sweeps apart: the experiment with its grid, and what was set over it. */
-export function digestOf({ source: { raw }, settings, bareKeys }: Request): string {
-  return createHash('sha256').update(JSON.stringify({ raw, settings, bareKeys })).digest('hex').slice(0, 16);
+export function digestOf({ source: { raw }, settings, unqualifiedKeys }: Request): string {
+  return createHash('sha256')
+    .update(JSON.stringify({ raw, settings, bareKeys: unqualifiedKeys }))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 /** The latest sweep of the same digest that is not over. */

@@ -125,8 +125,8 @@ export function finish({ grid, folder }: SweepPlan, result: SweepResult, rows: r
 }
 
 /** A field of the experiment, as flags and file have it. */
-export function valueAt({ source, settings = [], bareKeys = [] }: Request, key: string): unknown {
-  const bare = bareKeys.findLast((own) => own.key === key);
+export function valueAt({ source, settings = [], unqualifiedKeys = [] }: Request, key: string): unknown {
+  const bare = unqualifiedKeys.findLast((own) => own.key === key);
   const setting = settings.findLast(({ path }) => path.length === 1 && path[0] === key);
   return bare === undefined ? (setting === undefined ? source.raw[key] : setting.value) : bare.value;
 }

@@ -120,12 +120,12 @@ async function runOnCores(
     await Promise.all(
       tasks.map(async (task) => {
         const { request, folder } = points[task.point];
-        const { source, settings = [], bareKeys } = request;
+        const { source, settings = [], unqualifiedKeys } = request;
         const given = {
           where: source.where,
           raw: source.raw,
           settings,
-          bareKeys,
+          unqualifiedKeys,
           sample: task.sample,
           folder: folder.path,
           shared,

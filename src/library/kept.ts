@@ -5,7 +5,7 @@
 import { join, relative } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import { reportOf, writeReport } from '../host/report-files.ts';
-import { readWorld } from '../host/world.ts';
+import { readWorldMap } from '../host/world-map-data.ts';
 import { captionOf } from '../reports/caption.ts';
 import { runCommand } from '../reports/commands.ts';
 import type { Subject } from '../reports/pictures/picture.ts';
@@ -115,7 +115,7 @@ export async function reportOn(
   const { log, warnings, damages } =
     trace === undefined ? { log: undefined, warnings: [], damages: [] } : await readTrace(run, trace);
   const samples = sample === undefined ? run.summary?.samples : undefined;
-  const subject = { summary, log, samples, world: readWorld(), window };
+  const subject = { summary, log, samples, world: readWorldMap(), window };
   const remarks = [...warnings, ...run.damages, ...damages];
   const drawn = await reportOf(subject, captionOf(summary, commandFor(run, sample), samples?.length), remarks);
   const suffix = sample === undefined ? '' : `-${sample}`;

@@ -1,9 +1,10 @@
 /** From what a program gives to what is prepared: definitions taken out of it, settings by the rules of `--set`. */
-import { sorted } from '../experiment/bare-keys.ts';
+
 import { OwnDefinitions } from '../experiment/own-definitions.ts';
 import type { Setting } from '../experiment/parse.ts';
 import type { Request } from '../experiment/prepare.ts';
 import { sourceOfData } from '../experiment/source.ts';
+import { sorted } from '../experiment/unqualified-keys.ts';
 import { nodeHost } from '../host/node-host.ts';
 import { findExperiment } from '../presets/find.ts';
 

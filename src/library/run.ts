@@ -14,7 +14,7 @@ import type { ExperimentInput } from './input.ts';
 import { requestOf, type Settings } from './request.ts';
 
 export interface RunOptions {
-  /** Fields to set over the experiment, by path or bare key: `{ 'stop.deadline': '3s', k: 4 }`. */
+  /** Fields to set over the experiment, by path or unqualified key: `{ 'stop.deadline': '3s', k: 4 }`. */
   readonly set?: Settings;
   /** The folder of runs in which it is kept, as the command keeps it in `runs`; without it nothing is written. */
   readonly out?: string;

@@ -21,7 +21,7 @@ import { whyCommand } from '../../src/cli/why.ts';
 import { InputError } from '../../src/core/errors.ts';
 import { formats } from '../../src/exports/index.ts';
 import { reportOf } from '../../src/host/report-files.ts';
-import { readWorld } from '../../src/host/world.ts';
+import { readWorldMap } from '../../src/host/world-map-data.ts';
 import { run } from '../../src/library/run.ts';
 import { pageOf } from '../../src/reports/page/run-page.ts';
 import { anyExperiment, anyScript, type Script } from './any-protocol.ts';
@@ -97,7 +97,7 @@ async function readAll(path: string, trace: string, out: string, number: number)
   if (number % DRAWN !== 0) return;
   const log = samples.length === 0 ? undefined : (await readTrace(runIn(path)!, samples[0])).log;
   const own = summary!.samples[0] ?? summary!;
-  pageOf(await reportOf({ summary: own, log, world: readWorld() }, ['a test'], []));
+  pageOf(await reportOf({ summary: own, log, world: readWorldMap() }, ['a test'], []));
   if (number % ASKED !== 0) return;
   await printed(() => reportCommand(path, { out }));
   for (const table of isTraced ? ['events', 'deliveries', 'links', 'peers', 'runs'] : ['runs'])

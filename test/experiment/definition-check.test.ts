@@ -4,8 +4,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { validity } from '../../src/checks/validity.ts';
+import { requireKind } from '../../src/experiment/definitions.ts';
 import { kindOfPlugin, type PluginKind, pluginKinds } from '../../src/experiment/plugins.ts';
-import { requireKind } from '../../src/experiment/shelf.ts';
 import { latency } from '../../src/measures/latency.ts';
 import crash from '../../src/network/faults/crash.ts';
 import uniform from '../../src/network/uniform.ts';

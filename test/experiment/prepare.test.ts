@@ -1,4 +1,4 @@
-/** From settings to jobs: defaults, flags, paths, bare keys, and what is laid over what. */
+/** From settings to jobs: defaults, flags, paths, unqualified keys, and what is laid over what. */
 import { describe, expect, it } from 'vitest';
 import { defineProtocol } from '../../src/core/protocol.ts';
 import { closest } from '../../src/core/suggestion.ts';
@@ -23,7 +23,7 @@ function prepared(
     {
       source: sourceOfData(raw),
       settings: given.filter(({ path }) => path.length > 1),
-      bareKeys: given
+      unqualifiedKeys: given
         .filter(({ path }) => path.length === 1)
         .map(({ path: [key], value, option }) => ({ key, value, option })),
       ...more,
@@ -59,7 +59,7 @@ describe('an experiment', () => {
     expect(topology.parameters).toMatchObject({ k: 2 });
   });
 
-  it('finds the place of a bare key: the protocol, one under it, the topology, the workload', async () => {
+  it('finds the place of a unqualified key: the protocol, one under it, the topology, the workload', async () => {
     expect((await prepared({ topology: 'random-k-out' }, { k: '3' })).topology.parameters.k).toBe(3);
     expect((await prepared({}, { broadcasts: '7' })).workload.parameters.broadcasts).toBe(7);
     expect((await prepared({}, { peers: '7' })).experiment.peers).toBe(7);
@@ -71,7 +71,7 @@ describe('an experiment', () => {
     expect((await prepared({ protocol: 'causal' }, { over: 'flood' })).layers[0].definition.name).toBe('flood');
   });
 
-  it('refuses a bare key that two parts have, and names both', async () => {
+  it('refuses a unqualified key that two parts have, and names both', async () => {
     const own = defineProtocol({
       name: 'own',
       title: 'x',

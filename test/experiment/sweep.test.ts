@@ -49,7 +49,7 @@ describe('a grid', () => {
 
   it('is refused where a flag sets what is swept', () => {
     const source = sourceOfText('sweep: { peers: [3] }', 'grid.yaml');
-    expect(() => sweepOf({ source, bareKeys: [{ key: 'peers', value: 5, option: '--set peers' }] })).toThrow(
+    expect(() => sweepOf({ source, unqualifiedKeys: [{ key: 'peers', value: 5, option: '--set peers' }] })).toThrow(
       /^--set peers: expected a field that is not swept, given peers$/,
     );
   });

@@ -30,7 +30,7 @@ const eventful = {
 
 export async function recordOf(experiment: Record<string, unknown>): Promise<RunRecord> {
   let log: FactLog | undefined;
-  const prepared = await prepare({ source: sourceOfData(experiment), settings: [], bareKeys: [] }, nodeHost);
+  const prepared = await prepare({ source: sourceOfData(experiment), settings: [], unqualifiedKeys: [] }, nodeHost);
   const summary = await runExperiment(prepared, nodeHost, {
     sampled: (sample, _, recording) => {
       if (sample === 0) log = recording.log;

@@ -34,7 +34,7 @@ async function outcomeOf(what: string, runtime: string, hungMs: number): Promise
     where: 'test',
     raw,
     settings: [],
-    bareKeys: undefined,
+    unqualifiedKeys: undefined,
     sample: 0,
     folder: mkdtempSync(join(folder, 'run-')),
     shared: new SharedArrayBuffer(64),

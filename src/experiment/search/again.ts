@@ -32,7 +32,7 @@ export async function partingOf(
   const same = differenceOf(first, await run(host));
   if (same !== undefined)
     return `${same}. Both ran in the same module: something outlives a run there, or comes from elsewhere than its seed`;
-  const anew = host.afresh && differenceOf(first, await run(host.afresh()));
+  const anew = host.reloading && differenceOf(first, await run(host.reloading()));
   return (
     anew &&
     `${anew}. For the second run the module was loaded anew: something in it is drawn or looked up when it is loaded, or outlives a run`

@@ -3,7 +3,7 @@ import type { OwnProperty } from '../../checks/property.ts';
 import { InputError } from '../../core/errors.ts';
 import { type Definition, type FaultKind, faultKinds } from '../../core/protocol.ts';
 import { closest } from '../../core/suggestion.ts';
-import { pathInStack } from '../bare-keys.ts';
+import { Definitions } from '../definitions.ts';
 import type { Host } from '../host.ts';
 import { layersOf, partOf } from '../layers.ts';
 import { namedAsWritten, type Setting, withSettings } from '../parse.ts';
@@ -11,8 +11,8 @@ import { allOf } from '../parts.ts';
 import { isPath } from '../paths.ts';
 import type { Loaded, LoadedLayer } from '../prepared.ts';
 import type { Part } from '../schema.ts';
-import { Shelf } from '../shelf.ts';
 import { sourceOfData } from '../source.ts';
+import { pathInStack } from '../unqualified-keys.ts';
 import type { Scope } from './case.ts';
 import { heldOf } from './held.ts';
 
@@ -60,21 +60,21 @@ export async function scopeOf(wanted: Wanted, host: Host, placeOf: (path: string
       undefined,
     ),
   });
-  const shelf = new Shelf(host);
+  const definitions = new Definitions(host);
   const settings: Setting[] = [];
   let layers: LoadedLayer[];
   try {
     for (const { path, value, option } of wanted.settings.filter((setting) => !isHeld(setting))) {
       const part = partOf(withSettings(source, settings).raw.protocol, 'protocol');
-      settings.push({ path: await pathInStack(path, part, below, shelf, option), value, option });
+      settings.push({ path: await pathInStack(path, part, below, definitions, option), value, option });
     }
-    layers = await layersOf(partOf(withSettings(source, settings).raw.protocol, 'protocol'), shelf, below);
+    layers = await layersOf(partOf(withSettings(source, settings).raw.protocol, 'protocol'), definitions, below);
   } catch (error) {
     throw namedAsWritten(error, source, settings);
   }
   const top = layers[layers.length - 1].definition;
   const names = layers.map(({ definition }) => definition.name).reverse();
-  const own = await allOf('property', properties, shelf, '--property');
+  const own = await allOf('property', properties, definitions, '--property');
   const scope: Scope = {
     name: `check-${names.join('-over-')}`,
     protocol: partOfLayers(layers, placeOf),

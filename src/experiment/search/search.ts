@@ -1,9 +1,9 @@
 /**
- * Looks for cases in which a protocol breaks a property: random ones, side by side, then the smallest of each finding
- * is cut down.
+ * Searches for cases in which a protocol breaks a property: examines random cases in parallel, then shrinks the
+ * smallest case of each finding.
  *
- * The cases are those of the seeds from `seed` on, dealt out in portions; what comes of them does not depend on who has
- * examined which.
+ * The cases are those of the seeds from `seed` on, handed out in portions. The result does not depend on which worker
+ * examined which portion.
  */
 import { repetitionOf } from './again.ts';
 import type { Scope } from './case.ts';
@@ -17,8 +17,8 @@ export interface Portion {
   readonly every: number;
 }
 
-/** Who does the work: threads, or the caller's own. */
-export interface Crew {
+/** Does the work: in worker threads, or in the caller's own thread. */
+export interface Workers {
   /** How many portions are worked on at a time. */
   readonly size: number;
   examine(portion: Portion): Promise<Tally>;
@@ -50,7 +50,7 @@ const PORTION = 20;
 export async function search(
   scope: Scope,
   { seed, schedules }: { readonly seed: number; readonly schedules: number },
-  crew: Crew,
+  workers: Workers,
   now: () => number,
   observer: SearchObserver = {},
 ): Promise<Search> {
@@ -60,28 +60,28 @@ export async function search(
   let next = seed;
   const every = repetitionOf(schedules);
   const end = seed + schedules;
-  await sideBySide(crew.size, async () => {
-    if (next >= end || signal?.aborted === true || crew.hasGivenUp === true) return false;
+  await sideBySide(workers.size, async () => {
+    if (next >= end || signal?.aborted === true || workers.hasGivenUp === true) return false;
     const portion = { first: next, end: Math.min(end, next + PORTION), every };
     next = portion.end;
-    add(tally, await crew.examine(portion));
+    add(tally, await workers.examine(portion));
     observer.examined?.(tally.cases);
     return true;
   });
   const wallMs = now() - begun;
-  const findings = await shrinkAll(tally, crew, observer);
+  const findings = await shrinkAll(tally, workers, observer);
   return { scope, tally, findings, isInterrupted: signal?.aborted === true, wallMs };
 }
 
-/** After an interruption too: a crew that has been told to stop gives each as it was found. */
-async function shrinkAll({ suspects }: Tally, crew: Crew, { shrunk }: SearchObserver): Promise<Shrunk[]> {
+/** After an interruption too: stopped workers give each case as it was found. */
+async function shrinkAll({ suspects }: Tally, workers: Workers, { shrunk }: SearchObserver): Promise<Shrunk[]> {
   const waiting = [...suspects.values()];
   const findings: Shrunk[] = [];
-  await sideBySide(crew.size, async () => {
+  await sideBySide(workers.size, async () => {
     const suspect = waiting.shift();
     if (suspect === undefined) return false;
     shrunk?.(findings.length, suspects.size);
-    findings.push(await crew.shrink(suspect));
+    findings.push(await workers.shrink(suspect));
     return true;
   });
   // In the order of the names, so that it is always the same.

@@ -7,7 +7,7 @@ import { properties } from '../../../src/checks/index.ts';
 import type { PropertyName } from '../../../src/core/protocol.ts';
 import type { Tally } from '../../../src/experiment/search/tally.ts';
 import { protocols } from '../../../src/protocols/index.ts';
-import { crewOf, scopeFor } from './scene.ts';
+import { scopeFor, workersOf } from './scene.ts';
 
 const LONG = process.env.HEARSAY_LONG === '1';
 
@@ -29,7 +29,7 @@ const LARGEST: Readonly<Record<string, number>> = { 'hop-list': 5, announce: 5 }
 
 async function tallyOf(stack: string, faults: string, schedules: number): Promise<Tally> {
   const scope = await scopeFor(stack, faults, LARGEST[stack] ?? 6);
-  return crewOf(scope).examine({ first: 1, end: 1 + schedules, every: 10 });
+  return workersOf(scope).examine({ first: 1, end: 1 + schedules, every: 10 });
 }
 
 function countOf(tally: Tally, name: PropertyName): { valid: number; invalid: number; unknown: number } {

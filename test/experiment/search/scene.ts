@@ -6,7 +6,7 @@ import type { Scope } from '../../../src/experiment/search/case.ts';
 import { examineSeed } from '../../../src/experiment/search/examine.ts';
 import { rememberedExamine } from '../../../src/experiment/search/remembered.ts';
 import { faultsOf, scopeOf } from '../../../src/experiment/search/scope.ts';
-import { type Crew, type Search, search } from '../../../src/experiment/search/search.ts';
+import { type Search, search, type Workers } from '../../../src/experiment/search/search.ts';
 import { shrink } from '../../../src/experiment/search/shrink.ts';
 import { emptyTally, enter } from '../../../src/experiment/search/tally.ts';
 import { nodeHost } from '../../../src/host/node-host.ts';
@@ -32,8 +32,8 @@ export async function scopeFor(
   return scope;
 }
 
-/** The caller's own crew. */
-export function crewOf(scope: Scope, host: Host = nodeHost, size = 1): Crew {
+/** Workers in the caller's own thread. */
+export function workersOf(scope: Scope, host: Host = nodeHost, size = 1): Workers {
   const examineOnce = rememberedExamine();
   return {
     size,
@@ -54,5 +54,5 @@ export function searchAll(
   schedules: number,
   { seed = 1, host = nodeHost, size = 1 } = {},
 ): Promise<Search> {
-  return search(scope, { seed, schedules }, crewOf(scope, host, size), () => 0);
+  return search(scope, { seed, schedules }, workersOf(scope, host, size), () => 0);
 }

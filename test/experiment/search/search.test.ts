@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { properties } from '../../../src/checks/index.ts';
 import type { Definition, Peer, PeerId } from '../../../src/core/protocol.ts';
 import { type Search, search } from '../../../src/experiment/search/search.ts';
-import { crewOf, hostWith, scopeFor, searchAll } from './scene.ts';
+import { hostWith, scopeFor, searchAll, workersOf } from './scene.ts';
 
 /** One that promises nothing much, and does something odd. */
 function odd(name: string, create: Definition['create']): Definition {
@@ -90,7 +90,7 @@ describe('a search', () => {
   it('ends where it is told to, with what there is', async () => {
     const scope = await scopeFor('best-effort', 'loss');
     const stop = new AbortController();
-    const found: Search = await search(scope, { seed: 1, schedules: 10_000 }, crewOf(scope), () => 0, {
+    const found: Search = await search(scope, { seed: 1, schedules: 10_000 }, workersOf(scope), () => 0, {
       signal: stop.signal,
       examined: (cases) => {
         if (cases >= 40) stop.abort();

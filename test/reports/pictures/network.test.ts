@@ -1,6 +1,6 @@
 /** Links are as thick as their traffic, in the network and on the map. */
 import { expect, it } from 'vitest';
-import { readWorld } from '../../../src/host/world.ts';
+import { readWorldMap } from '../../../src/host/world-map-data.ts';
 import { links } from '../../../src/presets/p2p.ts';
 import { network } from '../../../src/reports/pictures/network.ts';
 import { drawn, saidIn, subjectOf } from './seen.ts';
@@ -26,7 +26,7 @@ it('lies on the map where zones have places, with what crossed from zone to zone
     protocol: 'best-effort',
     network: { zones: { table: 'gcp', place } },
   });
-  const { svg } = await drawn(network, { ...seen, world: readWorld() });
+  const { svg } = await drawn(network, { ...seen, world: readWorldMap() });
   for (const city of ['Oregon', 'Paris', 'Taiwan']) expect(svg).toContain(city);
   expect(svg).toContain('Paris (1, 2)');
   const bytesOf = (a: number, b: number) =>
@@ -40,7 +40,7 @@ it('lies on the map where zones have places, with what crossed from zone to zone
 
 it('is drawn without a map where zones are not known to the world', async () => {
   const seen = await subjectOf({ seed: 1, peers: 4, protocol: 'best-effort' });
-  const { svg } = await drawn(network, { ...seen, world: readWorld() });
+  const { svg } = await drawn(network, { ...seen, world: readWorldMap() });
   expect(saidIn(svg, 'link')).toHaveLength(6);
 });
 

@@ -1,63 +1,74 @@
 /**
- * Where a key of `--set key=value` belongs that is no path from the top: `over.k` is a parameter of what is under the
- * protocol, and a bare key is a parameter of the protocol
- * (or of one under it), of the topology or of the workload. One that more than one of them declares is an error that
- * says so. `run`, `check`, `sweep` and the library read keys by these rules.
+ * Finds the path of an unqualified key of `--set key=value`. `over.k` is a parameter of the layer below the protocol;
+ * `k` is a parameter of the protocol or of a layer below it, of the topology or of the workload. A key that several of
+ * them declare is an error. `run`, `check`, `sweep` and the library use these rules.
  */
 import { InputError } from '../core/errors.ts';
 import { closest } from '../core/suggestion.ts';
+import type { Definitions } from './definitions.ts';
 import { belowOn, type DefaultBelow, partBelow, partOf } from './layers.ts';
 import { type Setting, usualNames, withSettings } from './parse.ts';
 import { graphPart } from './paths.ts';
 import { experimentSchema, type Part } from './schema.ts';
-import type { Shelf } from './shelf.ts';
 import type { Source } from './source.ts';
 
-/** A key whose place depends on the parts, `k` or `over.k`. */
-export interface BareKey {
+/** A key whose path depends on the parts: `k` or `over.k`. */
+export interface UnqualifiedKey {
   readonly key: string;
   readonly value: unknown;
   readonly option: string;
 }
 
-/** What may be set by a bare key: the key, and the path it stands for. */
+/** A parameter that an unqualified key may set: the key, and its path. */
 type Claim = readonly [key: string, path: readonly string[]];
 
 const fields: readonly string[] = Object.keys(experimentSchema.shape);
 
-/** Paths from the top, and the keys whose place is found later. */
-export function sorted(given: readonly Setting[]): { settings: Setting[]; bareKeys: BareKey[] } {
+/** Full paths, and the keys whose path is found later. */
+export function sorted(given: readonly Setting[]): { settings: Setting[]; unqualifiedKeys: UnqualifiedKey[] } {
   const isPath = ({ path }: Setting) => path.length > 1 && fields.includes(path[0]);
   return {
     settings: given.filter(isPath),
-    bareKeys: given
+    unqualifiedKeys: given
       .filter((setting) => !isPath(setting))
       .map(({ path, value, option }) => ({ key: path.join('.'), value, option })),
   };
 }
 
 /**
- * Bare keys come last, as their place depends on the parts that all else names; those of them that name parts come
- * first.
+ * Unqualified keys are set last, as their paths depend on the parts that all else names; those that name parts are set
+ * before the others.
  */
-export async function bareSettings(bareKeys: readonly BareKey[], source: Source, shelf: Shelf): Promise<Setting[]> {
+export async function unqualifiedSettings(
+  unqualifiedKeys: readonly UnqualifiedKey[],
+  source: Source,
+  definitions: Definitions,
+): Promise<Setting[]> {
   const settings: Setting[] = [];
-  const isPart = ({ key }: BareKey) => fields.includes(key) || key.split('.').every((part) => part === 'over');
-  for (const { key, value, option } of [...bareKeys.filter(isPart), ...bareKeys.filter((bare) => !isPart(bare))]) {
+  const isPart = ({ key }: UnqualifiedKey) => fields.includes(key) || key.split('.').every((part) => part === 'over');
+  for (const { key, value, option } of [
+    ...unqualifiedKeys.filter(isPart),
+    ...unqualifiedKeys.filter((bare) => !isPart(bare)),
+  ]) {
     const { raw } = withSettings(source, settings);
-    settings.push({ path: await pathOfKey(key, raw, shelf, option), value, option });
+    settings.push({ path: await pathOfKey(key, raw, definitions, option), value, option });
   }
   return settings;
 }
 
 /** @param raw the experiment so far, with the parts that all other settings have named */
-async function pathOfKey(key: string, raw: Source['raw'], shelf: Shelf, option: string): Promise<readonly string[]> {
+async function pathOfKey(
+  key: string,
+  raw: Source['raw'],
+  definitions: Definitions,
+  option: string,
+): Promise<readonly string[]> {
   if (fields.includes(key)) return [key];
   const below = () => belowOn(nameOf(raw.topology, usualNames.topology));
   const claims = async () => [
-    ...(await protocolClaims(raw.protocol ?? usualNames.protocol, below, shelf)),
-    ...(await partClaims('topology', raw.topology, [], shelf)),
-    ...(await partClaims('workload', raw.workload, ['payloadBytes'], shelf)),
+    ...(await protocolClaims(raw.protocol ?? usualNames.protocol, below, definitions)),
+    ...(await partClaims('topology', raw.topology, [], definitions)),
+    ...(await partClaims('workload', raw.workload, ['payloadBytes'], definitions)),
   ];
   return pathAmong(key.split('.'), claims, fields, option);
 }
@@ -70,11 +81,11 @@ export async function pathInStack(
   path: readonly string[],
   given: Part,
   below: DefaultBelow,
-  shelf: Shelf,
+  definitions: Definitions,
   option: string,
 ) {
   if (path[0] === 'protocol' && path.length > 1) return path;
-  return pathAmong(path, () => protocolClaims(given, below, shelf), [], option);
+  return pathAmong(path, () => protocolClaims(given, below, definitions), [], option);
 }
 
 async function pathAmong(
@@ -101,31 +112,31 @@ async function pathAmong(
 async function protocolClaims(
   given: unknown,
   below: DefaultBelow,
-  shelf: Shelf,
+  definitions: Definitions,
   path: readonly string[] = ['protocol'],
 ): Promise<Claim[]> {
   const part = path.length === 1 ? partOf(given, 'protocol') : partBelow(given, below, path.join('.'));
-  const { definition } = await shelf.find('protocol', part.name, path.join('.'));
+  const { definition } = await definitions.find('protocol', part.name, path.join('.'));
   const claims: Claim[] = Object.keys(definition.parameters).map((name) => [name, [...path, name]]);
   if (definition.layer !== true) return claims;
   const over = [...path, 'over'];
   return [
     ...claims,
     ...(path.length === 1 ? [['over', over] as const] : []),
-    ...(await protocolClaims(part.over, below, shelf, over)),
+    ...(await protocolClaims(part.over, below, definitions, over)),
   ];
 }
 
-/** None of one that there is not: that is told where the experiment is prepared. */
+/** Empty if the part does not exist: `prepare` reports that. */
 async function partClaims(
   kind: 'topology' | 'workload',
   given: unknown,
   extra: readonly string[],
-  shelf: Shelf,
+  definitions: Definitions,
 ): Promise<Claim[]> {
   const named = nameOf(given, usualNames[kind]);
   const name = kind === 'topology' ? graphPart({ name: String(named) }).name : named;
-  const found = typeof name === 'string' ? await shelf.find(kind, name, kind).catch(() => undefined) : undefined;
+  const found = typeof name === 'string' ? await definitions.find(kind, name, kind).catch(() => undefined) : undefined;
   return [...Object.keys(found?.definition.parameters ?? {}), ...extra].map((parameter) => [
     parameter,
     [kind, parameter],

@@ -1,14 +1,14 @@
-/** Files of the user's loaded anew: another copy of each module, which shares nothing with the first. */
+/** Loads files of the user's again: another copy of each module, which shares no state with the first. */
 import type { Host } from '../experiment/host.ts';
 import { importWithSources } from '../runtimes/processes/peer/module-loader.ts';
 
 let copies = 0;
 
-/** The host with an `afresh`. A module that is loaded anew stays in memory, so it is for few cases. */
-export function withAfresh(host: Host): Host {
+/** The host with `reloading`. Each copy of a module stays in memory, so use it for few cases. */
+export function withFreshModules(host: Host): Host {
   return {
     ...host,
-    afresh() {
+    reloading() {
       const copy = `?copy=${++copies}`;
       return {
         ...host,

@@ -1,4 +1,4 @@
-/** What the commands that ask a trace have in common: which run and sample, and what of it. */
+/** Arguments of the commands that read a trace: the run, the sample, peers, broadcasts and times. */
 import { namesOfRun } from '../archive/names.ts';
 import { findRun, type Run, type SampleTrace } from '../archive/runs.ts';
 import { readTrace } from '../archive/traces.ts';
@@ -8,29 +8,29 @@ import type { PeerNames } from '../core/peer-names.ts';
 import type { FactLog } from '../trace/log.ts';
 import { tell } from './terminal.ts';
 
-/** Peers of a run that does not say how many it has. */
+/** The limit of peer numbers in a run that does not say how many peers it has. */
 const PEERS_MOST = 1_000_000_000;
 
-export interface AskedOptions {
+export interface SampleOptions {
   readonly sample?: string;
   readonly out: string;
 }
 
-/** The run that is asked for; what has happened to its files is told on standard error. */
-export function askedRun(run: string, out: string): Run {
+/** The run of this name. Damage of its files is reported on standard error. */
+export function requestedRun(run: string, out: string): Run {
   const found = findRun(run, out);
   tell(found);
   return found;
 }
 
-/** The facts of the sample that is asked for; what is missing in them is told on standard error. */
-export async function askedLog(found: Run, { sample }: AskedOptions): Promise<FactLog> {
-  const { log, ...remarks } = await readTrace(found, askedSample(found, sample));
+/** The facts of the sample. What is missing in them is reported on standard error. */
+export async function requestedLog(found: Run, { sample }: SampleOptions): Promise<FactLog> {
+  const { log, ...remarks } = await readTrace(found, requestedSample(found, sample));
   tell(remarks);
   return log;
 }
 
-/** A peer by its number or its name. It may be beyond those of the run where that does not say how many it has. */
+/** A peer by its number or its name. If the run does not say how many peers it has, any number is accepted. */
 export function peerOf(given: string, { names, size }: Peers, option = '--peer'): number {
   return names.find(given, size, option);
 }
@@ -46,7 +46,7 @@ export function peersOf(run: Run): Peers {
   return { names, size: run.summary?.peers ?? (names.any ? names.labels.length : PEERS_MOST) };
 }
 
-function askedSample({ folder, samples }: Run, given: string | undefined): SampleTrace {
+function requestedSample({ folder, samples }: Run, given: string | undefined): SampleTrace {
   if (samples.length === 0) throw new InputError('run', 'a run that left a trace (--trace deliveries or full)', folder);
   if (given === undefined) return samples[0];
   const trace = samples.find(({ sample }) => String(sample) === given);

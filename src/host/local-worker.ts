@@ -1,4 +1,4 @@
-/** The cases of a check, examined in this thread: definitions that were made in a program do not go into others. */
+/** Examines the cases of a check in this thread: definitions made in a program cannot be sent to other threads. */
 import type { Host } from '../experiment/host.ts';
 import type { Scope } from '../experiment/search/case.ts';
 import { examineSeed } from '../experiment/search/examine.ts';
@@ -7,9 +7,9 @@ import type { Portion } from '../experiment/search/search.ts';
 import { type Shrunk, shrink } from '../experiment/search/shrink.ts';
 import { emptyTally, enter, type Suspect, type Tally } from '../experiment/search/tally.ts';
 import { withGuards } from '../runtimes/guards.ts';
-import { type ClosingCrew, HUNG_ENOUGH } from './check-crew.ts';
+import { type ClosableWorkers, HUNG_ENOUGH } from './check-workers.ts';
 
-export class LocalCrew implements ClosingCrew {
+export class LocalWorker implements ClosableWorkers {
   readonly size = 1;
   private readonly scope: Scope;
   private readonly host: Host;
@@ -42,7 +42,7 @@ export class LocalCrew implements ClosingCrew {
     return shrink(this.scope, suspect, this.host, () => this.isStopped, this.examineOnce);
   }
 
-  /** What is being done ends soon, with what there is. */
+  /** The work in progress ends soon, with the results so far. */
   stop(): void {
     this.isStopped = true;
   }

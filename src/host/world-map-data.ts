@@ -1,12 +1,10 @@
-/**
- * Where the zones of the built-in tables lie, and the coasts of the world around them (Natural Earth, 1:110 million).
- */
+/** The data of the world map: the cities of the built-in zones, and the coasts (Natural Earth, 1:110 million). */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { zoneTables } from '../network/zones/index.ts';
 import type { City, World } from '../reports/pictures/world-map.ts';
 
-export function readWorld(): World {
+export function readWorldMap(): World {
   const zones = new Map<string, City>();
   for (const { zones: all } of zoneTables) {
     for (const [name, city, latitude, longitude] of all) zones.set(name, { city, latitude, longitude });

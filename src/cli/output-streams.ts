@@ -1,10 +1,9 @@
 /**
- * The command's own voice: standard output and standard error as they were when it began, and the way to end.
+ * The command's own standard output and standard error, as they were at its start, and its exit.
  *
- * A protocol runs in the same process. What it finds in their places writes to standard error, as in the processes of
- * peers; it can be overwritten, ended and
- * destroyed, and nothing that the command says depends on it. To end the process is an error of the protocol, and ends
- * its run.
+ * A protocol runs in the same process. The streams that it finds write to standard error, as in the processes of peers.
+ * The protocol may overwrite, end or destroy them: the command does not use them. A protocol that ends the process
+ * makes an error, and its run ends.
  */
 import { syncBuiltinESMExports } from 'node:module';
 import { Writable } from 'node:stream';
@@ -33,8 +32,8 @@ class Shield extends Writable {
   }
 }
 
-/** To be called before any code of the user's is loaded. */
-export function keepVoice(): void {
+/** Call this before any code of the user's is loaded. */
+export function protectOutput(): void {
   replace('stdout', new Shield());
   replace('stderr', new Shield());
   replace('exit', refusedCall('exit'));
@@ -43,15 +42,15 @@ export function keepVoice(): void {
   syncBuiltinESMExports();
 }
 
-/** The exit status of a command that says no other. */
+/** Sets the exit status of a command that ends with 0 otherwise. */
 export function raiseStatus(status: number): void {
   raised = status;
 }
 
-/** Ends the command when all that it has said is written: nothing of the user's that is still at work keeps it. */
+/** Ends the command when its output is written. It does not wait for code of the user's that still runs. */
 export async function leave(status: number): Promise<never> {
   await Promise.all([stdout, stderr].map(written));
-  // A promise that was rejected and that nobody looked at is told at the end of a turn.
+  // Node reports an unhandled rejection at the end of a turn.
   await new Promise((resolve) => turn(resolve));
   return leaveNow(status === 0 ? raised : status);
 }

@@ -74,7 +74,7 @@ export class Prompt {
 
   /**
    * Resolves when it is left, and all that was asked for before is done.
-   * @throws what a command threw that is no mistake of the user's: whoever has the lab can still leave it as he should
+   * @throws what a command threw, unless it is a mistake of the user's: the caller can still leave the lab in order
    */
   async converse(): Promise<Farewell> {
     const farewell = new Promise<Farewell>((resolve, reject) => {

@@ -1,15 +1,14 @@
 /**
- * The threads that work for `hearsay check`. What they find does not depend on how many they are.
+ * The worker threads of `hearsay check`. The findings do not depend on their number.
  *
- * A protocol may have a loop that never ends. No thread comes back from it, so one that has not got on for a long while
- * is ended, and the case that it was at
- * stands for the finding: it is not cut down, as each try would take as long. After two of these the crew gives up.
+ * A protocol may have an endless loop. A thread that makes no progress for long is ended, and its case is the finding.
+ * That case is not shrunk, as each try would take as long. After two such cases the workers give up.
  */
 import { extname } from 'node:path';
 import type { Tinypool } from 'tinypool';
 import type { Scope } from '../experiment/search/case.ts';
 import { drawCase } from '../experiment/search/draw.ts';
-import type { Crew, Portion } from '../experiment/search/search.ts';
+import type { Portion, Workers } from '../experiment/search/search.ts';
 import { asFound, type Shrunk } from '../experiment/search/shrink.ts';
 import { add, emptyTally, enter, type Suspect, type Tally } from '../experiment/search/tally.ts';
 import { notBack } from '../runtimes/ended-code.ts';
@@ -18,17 +17,17 @@ import { bulletin, bulletinBytes, type CheckAnswer, type CheckTask } from './che
 import { LOOK_MS, Standstill } from './standstill.ts';
 import { errorIn } from './thread-errors.ts';
 
-/** Cases that hang after which no more are looked at. */
+/** After this number of cases that hang, no more are examined. */
 export const HUNG_ENOUGH = 2;
 
-/** A crew that can be told to stop, and is closed when it is no longer needed. */
-export interface ClosingCrew extends Crew {
-  /** What is being done ends soon, with what there is. */
+/** Workers that can be stopped, and are closed when they are no longer needed. */
+export interface ClosableWorkers extends Workers {
+  /** The work in progress ends soon, with the results so far. */
   stop(): void;
   close(): Promise<void>;
 }
 
-export interface CrewSettings {
+export interface ThreadWorkersSettings {
   readonly scope: Scope;
   /** Where the bundle of each of the user's files lies, by the path of the file. */
   readonly modules: Readonly<Record<string, string>>;
@@ -37,7 +36,7 @@ export interface CrewSettings {
   readonly limitMs: number;
 }
 
-export class ThreadCrew implements ClosingCrew {
+export class ThreadWorkers implements ClosableWorkers {
   readonly size: number;
   private readonly pool: Tinypool;
   private readonly given: Pick<CheckTask, 'scope' | 'modules' | 'shared' | 'limitMs'>;
@@ -45,18 +44,18 @@ export class ThreadCrew implements ClosingCrew {
   /** By the seed of a case that hangs: what did not come back. */
   private readonly hung = new Map<number, string>();
 
-  private constructor(pool: Tinypool, { scope, modules, threads, limitMs }: CrewSettings) {
+  private constructor(pool: Tinypool, { scope, modules, threads, limitMs }: ThreadWorkersSettings) {
     this.size = threads;
     this.pool = pool;
     this.given = { scope, modules, shared: new SharedArrayBuffer(bulletinBytes(threads)), limitMs };
     this.free = Array.from({ length: threads }, (_, slot) => slot);
   }
 
-  static async of(settings: CrewSettings): Promise<ThreadCrew> {
+  static async of(settings: ThreadWorkersSettings): Promise<ThreadWorkers> {
     const { threads } = settings;
     const { Tinypool } = await import('tinypool');
     const filename = new URL(`check-task${extname(import.meta.url)}`, import.meta.url).href;
-    return new ThreadCrew(new Tinypool({ filename, minThreads: threads, maxThreads: threads }), settings);
+    return new ThreadWorkers(new Tinypool({ filename, minThreads: threads, maxThreads: threads }), settings);
   }
 
   get hasGivenUp(): boolean {

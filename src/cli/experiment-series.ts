@@ -1,7 +1,4 @@
-/**
- * A series of experiments, such as the tables of mpcomm: what each of its cells asks for, and how they are
- * told together.
- */
+/** A series of experiments, such as the tables of mpcomm: the request of each cell, and the tables of the results. */
 import { InputError } from '../core/errors.ts';
 import type { Request } from '../experiment/prepare.ts';
 import { sourceOfData, valueOfText } from '../experiment/source.ts';

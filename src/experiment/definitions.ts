@@ -1,6 +1,6 @@
 /**
- * Finds plug-ins by what an experiment calls them: a name, the path of a file of the user's, or a definition that was
- * made in the program. Each is loaded once.
+ * Finds the definitions of plug-ins that an experiment names: a built-in name, the path of a file of the user's, or a
+ * definition that was made in the program. Each is loaded once.
  */
 import { InputError } from '../core/errors.ts';
 import { closest } from '../core/suggestion.ts';
@@ -11,16 +11,16 @@ import { kindOfPlugin, type PluginKind, type Plugins, pluginKinds } from './plug
 import type { Loaded } from './prepared.ts';
 import { watchedDefinition } from './watched-code.ts';
 
-/** A definition made in the program, by what stands in its place in the experiment. */
+/** A definition made in the program, and the name that stands for it in the experiment. */
 export interface OwnDefinition {
   readonly name: string;
   readonly definition: unknown;
 }
 
-/** Definitions that were found whole: `check` prepares the same ones thousands of times. */
+/** Definitions that were checked: `check` prepares the same ones thousands of times. */
 const whole = new WeakMap<object, PluginKind>();
 
-export class Shelf {
+export class Definitions {
   private readonly host: Host;
   private readonly own: ReadonlyMap<string, unknown>;
   private readonly loaded = new Map<string, Loaded<unknown>>();
@@ -30,7 +30,7 @@ export class Shelf {
     this.own = new Map(own.map(({ name, definition }) => [name, definition]));
   }
 
-  /** @throws InputError where there is none, or where it is not whole */
+  /** @throws InputError if there is none, or if it is incomplete */
   async find<Kind extends PluginKind>(kind: Kind, name: string, option: string): Promise<Loaded<Plugins[Kind]>> {
     const key = `${kind} ${name}`;
     let found = this.loaded.get(key);
@@ -74,7 +74,7 @@ export class Shelf {
   }
 }
 
-/** @param path of the file that it is from @throws InputError where it is of another kind, or not whole */
+/** @param path of its file @throws InputError if it is of another kind, or incomplete */
 export function requireKind(kind: PluginKind, definition: unknown, option: string, path?: string): void {
   if (typeof definition === 'object' && definition !== null && whole.get(definition) === kind) return;
   const found = kindOfPlugin(definition);

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { type Farewell, Prompt, wordsOf } from '../../src/cli/lab-prompt.ts';
 import { InputError } from '../../src/core/errors.ts';
-import { type Farewell, Prompt, wordsOf } from '../../src/lab/prompt.ts';
 
 /**
  * What the commands of a script do, in order; `run slow` takes until it is stopped, `run broken` fails, and `runs`
@@ -85,7 +85,7 @@ describe('the prompt', () => {
     ]);
   });
 
-  it('ends with what is nobody`s mistake: whoever has the lab leaves it then', async () => {
+  it('rejects with an error that is no mistake of the user, so that the caller leaves the lab', async () => {
     expect(await did('run broken', 'agents')).toEqual({ did: ['run broken', 'stop'], farewell: 'it broke' });
   });
 

@@ -1,6 +1,6 @@
 /**
- * A protocol cannot take the command's voice: whatever it does to the process, the command prints its result and gives
- * the right exit status.
+ * A protocol cannot take the command's standard output and standard error: whatever it does to the process, the command
+ * prints its result and gives the right exit status.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it, vi } from 'vitest';
 import { bin, hearsay } from './command.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'hearsay-voice-'));
+const folder = mkdtempSync(join(tmpdir(), 'hearsay-output-'));
 const LONG = process.env.HEARSAY_LONG === '1';
 const rude = fileURLToPath(new URL('./rude.mjs', import.meta.url));
 
