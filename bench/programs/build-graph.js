@@ -1,7 +1,7 @@
 // Builds one graph with the library. usage: node build-graph.js TOPOLOGY PEERS; prints one line of JSON: time, links,
 // and memory of the whole process.
 import { linkCount } from '../../dist/core/graph.js';
-import { valuesOf } from '../../dist/core/parameters.js';
+import { valuesOf } from '../../dist/core/parameter-values.js';
 import { Random } from '../../dist/core/random.js';
 import { findTopology } from '../../dist/topologies/index.js';
 

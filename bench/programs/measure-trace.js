@@ -12,12 +12,13 @@ import { viewFacts } from '../../dist/archive/tables.js';
 import { Random } from '../../dist/core/random.js';
 import { FactFile, writeFactFile } from '../../dist/runtimes/processes/wire/fact-file.js';
 import { FactFileReader } from '../../dist/runtimes/processes/wire/fact-file-reader.js';
-import { BROADCAST, DELIVERED, FactLog, RECEIVED, SENT } from '../../dist/trace/log.js';
+import { BROADCAST, DELIVERED, RECEIVED, SENT } from '../../dist/trace/codes.js';
+import { FactLog } from '../../dist/trace/log.js';
+import { STRIDE } from '../../dist/trace/row.js';
 
 const PEERS = 1000;
 const LINKS = 8;
 const PROCESSES = 6;
-const STRIDE = 8;
 const count = Number(process.argv[2]);
 const folder = mkdtempSync(join(tmpdir(), 'hearsay-bench-'));
 

@@ -44,7 +44,7 @@ function placesIn(stack: string): string[] {
     .map((line) => line.trim())
     .filter((line) => line.startsWith('at '));
   const own = places.filter(isOfUser);
-  return (own.length > 0 ? own : places).slice(0, PLACES_SHOWN).map((place) => place.replace(SOURCE_ROOT, ''));
+  return (own.length > 0 ? own : places).slice(0, PLACES_SHOWN).map((place) => place.replaceAll(SOURCE_ROOT, ''));
 }
 
 function isOfUser(place: string): boolean {

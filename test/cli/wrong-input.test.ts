@@ -255,7 +255,7 @@ const cases: readonly (readonly [what: string, args: readonly string[], said: Re
     ['agent', '--lab', 'local:1', '--zone', 'z'.repeat(4097)],
     /--zone: expected at most 4096 characters, given z+…$/m,
   ],
-  ['a run that is not there', ['show', 'nowhere'], /show: expected a run/],
+  ['a run that is not there', ['show', 'nowhere'], /run: expected a run: its folder, its name, or latest/],
 ];
 
 describe('wrong input', () => {

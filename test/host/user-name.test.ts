@@ -3,6 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 afterEach(() => vi.doUnmock('node:os'));
 
 test.runIf(process.getuid !== undefined)('a user without a name is known by his number', async () => {
+  vi.resetModules();
   vi.doMock('node:os', () => ({
     userInfo: () => {
       throw new Error('uv_os_get_passwd returned ENOENT');

@@ -191,10 +191,11 @@ test.each(settings)('blocks, storms, slowness and skew do what they say, and end
   expect(Math.min(...late.map(({ message, time }) => time - sentMs.get(message)!))).toBeGreaterThanOrEqual(79);
   // One message in 4 ms: the rest wait in line.
   const handled = told('received', 3).filter(({ time }) => time > 100 && time < 350).length;
-  expect(handled).toBeGreaterThan(0);
   // More than that only where this process had to wait itself, and then made up for it; without the line there were
   // some 200.
   expect(handled).toBeLessThanOrEqual(100);
+  // It is slow, not stopped. A busy machine may let it wait for the whole span, so that the rest comes afterwards.
+  expect(told('received', 3).some(({ time }) => time > 100)).toBe(true);
   const fired = told('timer-fired', 1).map(({ time }) => time);
   const gaps = fired.slice(1).map((time, index) => time - fired[index]);
   expect(Math.max(...gaps)).toBeGreaterThanOrEqual(60);
