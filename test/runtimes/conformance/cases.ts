@@ -2,5 +2,6 @@
 import type { ConformanceCase } from './case.ts';
 import { contractCases } from './contract-cases.ts';
 import { faultCases } from './fault-cases.ts';
+import { misuseCases } from './misuse-cases.ts';
 
-export const cases: readonly ConformanceCase[] = [...contractCases, ...faultCases];
+export const cases: readonly ConformanceCase[] = [...contractCases, ...misuseCases, ...faultCases];

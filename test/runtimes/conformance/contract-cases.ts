@@ -6,6 +6,13 @@ const datagrams = 'datagrams may overtake each other';
 const peers = Array.from({ length: PEERS }, (_, peer) => peer);
 const faultless = {};
 
+/** By origin and sequence: the digests of the payloads "0:0xx", "0:1xx" …, of five bytes each. */
+const payloadDigests = [
+  [2_404_557_421, 2_418_850_832],
+  [1_335_939_590, 3_668_811_723],
+  [367_599_162, 2_872_618_663],
+];
+
 /** Messages from `from` that peer `to` noted, in the order in which they arrived. */
 function wordsReceived(run: RecordedRun, from: number, to: number): { word: string; count?: number }[] {
   const head = `from ${from}: `;
@@ -150,6 +157,24 @@ export const contractCases: readonly ConformanceCase[] = [
       expect(named('delivered')).toHaveLength(BROADCASTS * PEERS * PEERS);
       for (const { origin, sequence, digest } of named('delivered'))
         expect(digest).toBe(digests.get(`${origin}:${sequence}`));
+    },
+  },
+  {
+    sentence: 'the digest of a payload is the same on every runtime, for a stack that of its top layer',
+    experiment: {
+      protocol: { name: 'causal', over: 'flood' },
+      workload: { name: 'burst', broadcasts: 2, payloadBytes: 5 },
+    },
+    check: ({ summary, named }) => {
+      expect(summary).toMatchObject({ stopped: 'quiescent', failures: [] });
+      for (const [origin, digests] of payloadDigests.entries())
+        for (const [sequence, digest] of digests.entries()) {
+          const of = (fact: { readonly sequence: number; readonly digest?: number }) =>
+            fact.sequence === sequence ? [fact.digest] : [];
+          expect(named('broadcast', origin).flatMap(of)).toEqual([digest]);
+          const delivered = named('delivered').filter((fact) => fact.origin === origin);
+          expect(delivered.flatMap(of)).toEqual(peers.map(() => digest));
+        }
     },
   },
 ];

@@ -1,7 +1,8 @@
 // @ts-nocheck: what a user may write, without types.
 /**
- * Calls that break the contract, and some that only look as if they did. Peer 0 makes all of them in `start` and notes what came of each: `accepted`, or the
- * message of the error. Plain JavaScript, because peer processes import it as it is.
+ * Calls that break the contract, and some that only look as if they did. Peer 0 makes all of them in `start` and notes
+ * what came of each: `accepted`, or the message of the error. Plain JavaScript, because peer processes import it as it
+ * is.
  */
 
 const cycle = [];

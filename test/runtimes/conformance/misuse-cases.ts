@@ -1,20 +1,10 @@
-/**
- * The border of the contract is the same on every runtime: what a protocol may not give its peer is refused everywhere
- * with the same words, what it may give is
- * taken everywhere, and a protocol that breaks a rule ends its run as failed, with its peer's number.
- */
+/** Calls that the contract forbids: each is refused, on every runtime in the same words. */
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
-import { prepare } from '../../src/experiment/prepare.ts';
-import { runExperiment } from '../../src/experiment/run.ts';
-import { runtimeNames } from '../../src/experiment/schema.ts';
-import { sourceOfData } from '../../src/experiment/source.ts';
-import { nodeHost } from '../../src/host/node-host.ts';
-import type { Summary } from '../../src/reports/summary.ts';
-import type { Fact } from '../../src/trace/facts.ts';
+import { expect } from 'vitest';
+import type { ConformanceCase, RecordedRun } from './case.ts';
 
-const path = fileURLToPath(new URL('./misuses.js', import.meta.url));
-const layer = fileURLToPath(new URL('./misuses-layer.js', import.meta.url));
+const misuses = fileURLToPath(new URL('misuses.js', import.meta.url));
+const common = { peers: 5, topology: 'cycle', workload: { name: 'burst', broadcasts: 1 } };
 
 const timer = 'expected as timer an integer from 0 to 16777215';
 const delay = 'peer.setTimer: expected a delay from 0 to 9000000000000 ms';
@@ -23,7 +13,8 @@ const origin = 'expected as origin a peer from 0 to 4';
 const sequence = 'expected as sequence an integer from 0 to 2147483647';
 const plain = 'peer.keep: expected plain data: null, booleans, finite numbers, texts, lists and objects of these';
 
-const outcomes: Readonly<Record<string, string>> = {
+/** By call: what comes of it. */
+export const misuseOutcomes: Readonly<Record<string, string>> = {
   'setTimer -1': `peer.setTimer: ${timer}, given -1`,
   'setTimer 0.5': `peer.setTimer: ${timer}, given 0.5`,
   "setTimer 'x'": `peer.setTimer: ${timer}, given 'x'`,
@@ -94,65 +85,37 @@ const outcomes: Readonly<Record<string, string>> = {
   'note at length': 'peer.note: expected at most 65536 characters, given 65537',
 };
 
-async function run(experiment: Record<string, unknown>): Promise<{ summary: Summary; facts: Fact[] }> {
-  const source = sourceOfData({
-    name: 'border',
-    seed: 1,
-    peers: 5,
-    topology: 'cycle',
-    workload: { name: 'burst', broadcasts: 1 },
-    ...experiment,
-  });
-  const facts: Fact[] = [];
-  const prepared = await prepare({ source }, nodeHost);
-  const summary = await runExperiment(prepared, nodeHost, {
-    sampled: (_sample, _summary, { log }) => {
-      facts.push(...log.facts());
-    },
-  });
-  return { summary, facts };
-}
-
-function notesIn(facts: readonly Fact[]): Record<string, string> {
-  const texts = facts.flatMap((fact) => (fact.fact === 'noted' ? [fact.text] : []));
+/** By call: what the peer noted of it. */
+export function notedOutcomes({ notes }: RecordedRun): Record<string, string> {
   return Object.fromEntries(
-    texts.map((text) => [text.slice(0, text.indexOf(': ')), text.slice(text.indexOf(': ') + 2)]),
+    notes(0).map((text) => [text.slice(0, text.indexOf(': ')), text.slice(text.indexOf(': ') + 2)]),
   );
 }
 
-describe.each([...runtimeNames])('on %s', (runtime) => {
-  it('what a protocol may not do is refused in the same words, and what it may do is not', async () => {
-    const { summary, facts } = await run({ runtime, protocol: path });
-    expect(notesIn(facts)).toEqual(outcomes);
-    expect(summary).toMatchObject({ stopped: 'quiescent', failures: [] });
-  });
-
-  it('a protocol that breaks a rule ends its run as failed, with its peer and the rule', async () => {
-    const { summary } = await run({ runtime, protocol: { name: path, what: 'setTimer in Infinity' } });
-    expect(summary.stopped).toBe('failed');
-    expect(summary.failures).toMatchObject([
-      {
-        peer: 0,
-        reason: expect.stringContaining(
-          'ContractError: peer.setTimer: expected a delay from 0 to 9000000000000 ms, given Infinity',
-        ),
-      },
-    ]);
-  });
-
-  it('a timer that is far away is no timer of now', async () => {
-    const { summary, facts } = await run({
-      runtime,
-      protocol: { name: path, what: 'setTimer in 3e9' },
-      stop: { deadline: '200ms' },
-    });
-    expect(summary).toMatchObject({ stopped: 'deadline', failures: [] });
-    expect(facts.filter(({ fact }) => fact === 'timer-fired')).toEqual([]);
-  });
-});
-
-it('the layers of a stack are held to the same rules', async () => {
-  const { facts } = await run({ runtime: 'simulator', protocol: { name: layer, over: 'flood' } });
-  const ofLayer = { 'sendToNeighbours nothing': outcomes['send nothing'] };
-  expect(notesIn(facts)).toEqual({ ...outcomes, ...ofLayer });
-});
+export const misuseCases: readonly ConformanceCase[] = [
+  {
+    sentence: 'what a protocol may not do is refused in the same words, and what it may do is not',
+    experiment: { ...common, protocol: misuses },
+    check: (run) => {
+      expect(notedOutcomes(run)).toEqual(misuseOutcomes);
+      expect(run.summary).toMatchObject({ stopped: 'quiescent', failures: [] });
+    },
+  },
+  {
+    sentence: 'a protocol that breaks a rule ends its run as failed, with its peer and the rule',
+    experiment: { ...common, protocol: { name: misuses, what: 'setTimer in Infinity' } },
+    check: ({ summary }) => {
+      const reason = `ContractError: ${misuseOutcomes['setTimer in Infinity']}`;
+      expect(summary).toMatchObject({ stopped: 'failed', failures: [{ peer: 0 }] });
+      expect(summary.failures[0].reason).toContain(reason);
+    },
+  },
+  {
+    sentence: 'a timer may be set for weeks ahead, and does not run out before',
+    experiment: { ...common, protocol: { name: misuses, what: 'setTimer in 3e9' }, stop: { deadline: '200ms' } },
+    check: ({ summary, named }) => {
+      expect(summary).toMatchObject({ stopped: 'deadline', failures: [] });
+      expect(named('timer-fired')).toEqual([]);
+    },
+  },
+];
