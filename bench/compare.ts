@@ -27,21 +27,21 @@ export interface CompareOptions {
 
 export async function compare(job: Job, { scale, rounds, versus, tell }: CompareOptions): Promise<Result> {
   const readings = new Map<Contender, Reading[]>();
-  const troubles = new Map<Contender, string>();
+  const problems = new Map<Contender, string>();
   for (const contender of job.contenders) {
     if (contender.side === 'other' && !versus) continue;
     readings.set(contender, []);
     const reason = await contender.missing?.();
-    if (reason !== undefined) troubles.set(contender, reason);
+    if (reason !== undefined) problems.set(contender, reason);
   }
   for (let round = 0; round < rounds; round++) {
     for (const [contender, rows] of readings) {
-      if (troubles.has(contender)) continue;
+      if (problems.has(contender)) continue;
       tell?.(`${job.name}: ${contender.name}, ${round + 1} of ${rounds}`);
       try {
         rows.push(await contender.measure(scale));
       } catch (error) {
-        troubles.set(contender, (error as Error).message);
+        problems.set(contender, (error as Error).message);
       }
     }
   }
@@ -50,7 +50,7 @@ export async function compare(job: Job, { scale, rounds, versus, tell }: Compare
     standings: [...readings].map(([contender, rows]) => ({
       contender,
       rounds: rows,
-      trouble: troubles.get(contender),
+      trouble: problems.get(contender),
     })),
   };
 }

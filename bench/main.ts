@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { compare } from './compare.ts';
 import { jobs } from './jobs/index.ts';
 import { placeOf, record } from './record.ts';
-import { printed, type Row, rowsOf, troublesOf } from './table.ts';
+import { printed, problemsOf, type Row, rowsOf } from './table.ts';
 
 /**
  * Gives the exit status: 1 if something of ours could not be measured, 2 for a wrong call. Targets that are missed are
@@ -28,12 +28,12 @@ export async function main(args: string[], root: string): Promise<number> {
   const place = placeOf(root);
   const scale = full ? 'full' : 'small';
   const rows: Row[] = [];
-  const troubles: string[] = [];
+  const problems: string[] = [];
   let hasFailed = false;
   for (const job of chosen) {
     const result = await compare(job, { scale, versus, rounds: rounds ?? (full ? 5 : 3), tell });
     rows.push(...rowsOf(result));
-    troubles.push(...troublesOf(result));
+    problems.push(...problemsOf(result));
     hasFailed ||= result.standings.some(
       ({ contender, trouble }) => contender.side === 'hearsay' && trouble !== undefined,
     );
@@ -45,7 +45,7 @@ export async function main(args: string[], root: string): Promise<number> {
     `${place.date.slice(0, 10)}, ${place.commit.slice(0, 12)}, ${place.cpu}, ${place.cores} cores, Node ${place.node}; medians of the rounds`,
   );
   if (!full) console.log('A small run: the targets are those of `npm run bench -- --full`.');
-  for (const trouble of troubles) console.log(`not measured: ${trouble}`);
+  for (const trouble of problems) console.log(`not measured: ${trouble}`);
   return hasFailed ? 1 : 0;
 }
 

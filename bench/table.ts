@@ -33,7 +33,7 @@ export function rowsOf({ job, standings }: Result): Row[] {
 }
 
 /** What could not run, or failed. */
-export function troublesOf({ job, standings }: Result): string[] {
+export function problemsOf({ job, standings }: Result): string[] {
   return standings
     .filter(({ trouble }) => trouble !== undefined)
     .map(({ contender, trouble }) => `${job.name}: ${contender.name}: ${trouble}`);

@@ -1,6 +1,6 @@
 /**
- * Bytes that somebody might send who means harm or has lost his way: noise, and what was right once, cut, with bits
- * turned over, with lengths that are lies.
+ * Bytes that an attacker or a misdirected program might send: noise, and valid bytes that were truncated, have flipped
+ * bits or wrong lengths.
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';

@@ -46,11 +46,11 @@ function covers({ from, to }: Scope, sender: PeerId, receiver: PeerId): boolean 
 }
 
 export function applyFault(runtime: ReferenceRuntime, action: FaultAction): void {
-  const { weather, peers } = runtime;
+  const { faults, peers } = runtime;
   runtime.hasFault = true;
-  if (action.does === 'crash') weather.leaves.delete(action.peer);
+  if (action.does === 'crash') faults.leaves.delete(action.peer);
   if (action.does === 'crash') peers[action.peer].crash(action.reason);
-  else if (action.does === 'falter') weather.leaves.set(action.peer, action.leaves);
+  else if (action.does === 'falter') faults.leaves.set(action.peer, action.leaves);
   else if (action.does === 'restart') peers[action.peer].restart(action.keeps);
   else if (action.does === 'pause') peers[action.peer].pause();
   else if (action.does === 'resume') peers[action.peer].resume();
@@ -59,9 +59,9 @@ export function applyFault(runtime: ReferenceRuntime, action: FaultAction): void
   else if (action.does === 'cut' || action.does === 'mend')
     runtime.changeLink(action.a, action.b, action.does === 'mend');
   else if (action.does === 'unblock' || action.does === 'calm')
-    weather.fronts = weather.fronts.filter(({ id }) => id !== action.id);
-  else if (action.does === 'block' || action.does === 'storm') weather.fronts.push(action);
-  const hindrance = hindranceOf(action, weather.suffered);
+    faults.fronts = faults.fronts.filter(({ id }) => id !== action.id);
+  else if (action.does === 'block' || action.does === 'storm') faults.fronts.push(action);
+  const hindrance = hindranceOf(action, faults.suffered);
   if (hindrance === undefined) return;
   for (const peer of peers) {
     const isMeant = hindrance.from === 'all' || hindrance.from.includes(peer.id);

@@ -49,7 +49,7 @@ export class ReferenceRuntime {
   /** Links that are down, as `a-b`, a < b. */
   readonly down = new Set<string>();
   now = 0;
-  readonly weather: ReferenceFaults;
+  readonly faults: ReferenceFaults;
   /** What has waited at peers that go on now: it comes before everything else. */
   readonly ready: (() => void)[] = [];
   /** True where a fault has happened in this event. */
@@ -67,7 +67,7 @@ export class ReferenceRuntime {
     this.job = job;
     this.trouble = trouble;
     this.network = new Random(job.seed, 'network');
-    this.weather = new ReferenceFaults(job.seed);
+    this.faults = new ReferenceFaults(job.seed);
     this.chance = new Random(job.seed, 'trouble');
     for (const [a, b] of job.down) this.down.add(linkName(a, b));
     for (let id = 0; id < job.graph.size; id++) this.peers.push(new ReferencePeer(this, id));
@@ -163,7 +163,7 @@ export class ReferenceRuntime {
   /** Why a copy does not even set out, or how much later it comes. */
   private fateOf(from: PeerId, to: PeerId): string | number {
     if (from === to) return 0;
-    return this.isUp(from, to) ? this.weather.fateOf(from, to) : 'link down';
+    return this.isUp(from, to) ? this.faults.fateOf(from, to) : 'link down';
   }
 
   private sendOff(from: PeerId, to: PeerId, laterMs: number, arrive: () => void, drop: (reason: string) => void): void {

@@ -34,17 +34,17 @@ export function deliveryAfterHeal(recording: Recording, demand: Demand): Finding
   const late = new Late(recording, demand);
   const evidence: string[] = [];
   let open = 0;
-  let owed = 0;
+  let required = 0;
   for (let number = 0; number < numbering.count; number++) {
     if (faulty.has(numbering.originOf(number))) continue;
-    owed++;
+    required++;
     if (late.missing[number] === 0) continue;
     const dueMs = dueOf(demand, broadcastTimes[number]);
     if (!isQuiescent && elapsedMs < dueMs) open++;
     else if (evidence.length < EVIDENCE_LIMIT) evidence.push(tell(recording, demand, number, dueMs));
   }
   if (evidence.length > 0) return invalid(evidence);
-  if (owed === 0) return notExercised('no correct peer broadcast anything');
+  if (required === 0) return notExercised('no correct peer broadcast anything');
   return open === 0
     ? valid
     : unknown(`the run stopped before the time of ${open} ${open === 1 ? 'broadcast' : 'broadcasts'} was over`);

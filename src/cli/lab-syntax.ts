@@ -35,7 +35,7 @@ export function agentSyntax() {
     )
     .option(
       '--allow-code',
-      'runs any protocol that a controller sends: whoever may control the lab can do here what you can',
+      'runs any protocol that a controller sends: a client that may control the lab can do here whatever you can',
     );
   return withBroker(command);
 }

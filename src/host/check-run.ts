@@ -53,12 +53,12 @@ export async function runCheck(request: CheckRequest, observer: CheckObserver): 
   try {
     const { now } = files.host;
     const found = await search(stack.scope, { seed, schedules }, workers, now, observer);
-    const troubles = found.findings.map((one) =>
+    const problems = found.findings.map((one) =>
       folder?.writeFinding(one.finding, findingFile(stack.scope, one, copies)),
     );
     const result = resultOf(found, circumstancesOf(stack, request, workers.size, folder));
-    troubles.push(folder?.writeResult(result));
-    return { result, trouble: troubles.find((one) => one !== undefined) };
+    problems.push(folder?.writeResult(result));
+    return { result, trouble: problems.find((one) => one !== undefined) };
   } finally {
     observer.signal?.removeEventListener('abort', stop);
     await workers.close();

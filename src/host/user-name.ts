@@ -1,7 +1,7 @@
-/** Who runs this: for people, and in the names of folders that are his. */
+/** The name of the user that runs this: in output, and in the names of the user's own folders. */
 import { userInfo } from 'node:os';
 
-/** A user whom the machine has no name for, as is usual in containers, is known by his number. */
+/** The user's number if the machine has no name for it, as is usual in containers. */
 export function userName(): string {
   try {
     return userInfo().username;

@@ -20,7 +20,7 @@ const shape = z
     kendallTau: z.number().optional(),
     kendallPairs: count.optional().describe('pairs of peers that kendallTau is the mean of, where not all are'),
   })
-  .describe('order of deliveries; asPublished is the figure by the rule of the mpcomm seed');
+  .describe("order of deliveries; asPublished is the figure by mpcomm's original rule");
 
 type Order = z.output<typeof shape>;
 

@@ -9,7 +9,7 @@
  * its view, adds or removes the link author–peer, appends itself, and sends the message to each neighbour that is not
  * in the hops.
  *
- * Source: the p2p seed, version 2.
+ * Source: p2p, version 2.
  * Model: reliable links on a connected graph. Views come to agree with it, unless links change faster than messages
  * travel.
  * Cost: one message for each simple path from the author (an `add`: those that begin with the new link). On the cycle

@@ -3,7 +3,7 @@
  * forwards it to each
  * neighbour that is not in the list. From the hops a peer draws the world.
  *
- * Source: the p2p seed, version 1.
+ * Source: p2p, version 1.
  * Model: reliable links on a connected graph. There is no duplicate suppression: a message walks every simple path from
  * its author.
  * Cost: a broadcast takes as many messages as there are such paths: 8 on the cycle of 5, 64 on the complete graph of 5,

@@ -193,10 +193,7 @@ export class Books {
     return this.kinds.reduce((total, _, kind) => total + Math.abs(this.missingOf(kind)), 0);
   }
 
-  /**
-   * Where the books of a run that is over contradict themselves, in words: an error of the runtime, which whoever ran
-   * it is told.
-   */
+  /** Contradictions in the books of a run that is over, in words: errors of the runtime, which the user is shown. */
   contradictions(): string[] {
     const found = this.kinds.flatMap(({ name }, kind) => {
       const missing = this.missingOf(kind);

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { compare, medianOf, timesOf } from '../../bench/compare.ts';
 import type { Contender, Job } from '../../bench/job.ts';
-import { printed, rowsOf, text, troublesOf } from '../../bench/table.ts';
+import { printed, problemsOf, rowsOf, text } from '../../bench/table.ts';
 
 function contender(name: string, values: number[], more: Partial<Contender> = {}): Contender {
   let round = 0;
@@ -78,14 +78,14 @@ test('others run with versus only; what is missing or fails is named, and the re
     },
   });
   const result = await compare(jobOf(ours, absent, broken, contender('slow', [1, 1, 1])), all);
-  expect(troublesOf(result)).toEqual(['job: absent: it is not installed', 'job: broken: exit status 3: boom']);
+  expect(problemsOf(result)).toEqual(['job: absent: it is not installed', 'job: broken: exit status 3: boom']);
   expect(rowsOf(result).length).toBe(2);
   const alone = await compare(jobOf(contender('hearsay', [1, 1, 1], { side: 'hearsay' }), absent), {
     ...all,
     versus: false,
   });
   expect(alone.standings.map((standing) => standing.contender.name)).toEqual(['hearsay']);
-  expect(troublesOf(alone)).toEqual([]);
+  expect(problemsOf(alone)).toEqual([]);
 });
 
 test('figures are written with three digits and their unit', () => {

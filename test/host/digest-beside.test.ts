@@ -18,6 +18,6 @@ it('of a large log it is the same', async () => {
   expect(await digestBeside(log)).toBe(traceSha256(log));
 });
 
-it('of a small one it is left to whoever sums up', () => {
+it('of a small one it is left to the caller', () => {
   expect(digestBeside(logOf(1000))).toBeUndefined();
 });

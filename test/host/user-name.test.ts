@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 
 afterEach(() => vi.doUnmock('node:os'));
 
-test.runIf(process.getuid !== undefined)('a user without a name is known by his number', async () => {
+test.runIf(process.getuid !== undefined)('a user without a name is known by its number', async () => {
   vi.resetModules();
   vi.doMock('node:os', () => ({
     userInfo: () => {

@@ -37,7 +37,7 @@ const stacks: readonly (readonly LayerGiven[])[] = [
   ['flood', 'sequencer', 'fifo'],
 ];
 
-const troubles: readonly (readonly FaultKind[])[] = [
+const faultMixes: readonly (readonly FaultKind[])[] = [
   [],
   [],
   ['loss'],
@@ -57,7 +57,7 @@ describe.each(stacks.map((layers) => ({ layers, title: layers.map(titleOf).join(
       const { definition } = layerOf(layers[layers.length - 1]);
       for (let seed = 1; seed <= (LONG ? 1000 : 40); seed++) {
         const random = new Random(seed, 'schedule');
-        const faults = troubles[seed % troubles.length];
+        const faults = faultMixes[seed % faultMixes.length];
         const { facts, size, stopped } = runOne(layers, seed, faults, random);
         expect(stopped).toBe('quiescent');
         for (const [property, holdsUnder] of Object.entries(definition.promises)) {

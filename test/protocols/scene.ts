@@ -1,4 +1,4 @@
-/** Jobs for the tests of protocols: a graph, a stack of protocols, who broadcasts, and how long messages take. */
+/** Jobs for the tests of protocols: a graph, a stack of protocols, the broadcasts, and the delays of messages. */
 import { type Graph, graphOf } from '../../src/core/graph.ts';
 import { valuesOf } from '../../src/core/parameter-values.ts';
 import type { Layer } from '../../src/core/program.ts';

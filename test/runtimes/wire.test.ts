@@ -1,4 +1,4 @@
-/** Each copy of a message is an object of its own where the run asks for it, and whoever changes one is named. */
+/** Each copy of a message is an object of its own if the run asks for it, and a peer that changes one is named. */
 import { describe, expect, it } from 'vitest';
 import { type Broadcast, type Definition, defineProtocol, type Peer, type PeerId } from '../../src/core/protocol.ts';
 import { runActors } from '../../src/runtimes/actors/actors.ts';
@@ -152,7 +152,7 @@ it('a check finds who changes messages, and cuts the case down', async () => {
   });
   const host = hostWith(changing);
   const { findings, tally } = await searchAll(await scopeFor('./tells.ts', 'none', 6, host), 20, { host });
-  expect(tally.troubles['changes-messages']).toBeGreaterThan(15);
+  expect(tally.failures['changes-messages']).toBeGreaterThan(15);
   const { promised, smallest, evidence } = findings.find(({ finding }) => finding === 'changes-messages')!;
   expect(promised).toBe(true);
   expect(smallest).toMatchObject({ peers: 2, links: [[0, 1]] });

@@ -112,7 +112,7 @@ it('tells the drop that stopped it, or that a copy was still in flight', () => {
   );
 });
 
-it('tells that nobody sent it, with the crash of whoever should have', () => {
+it('says that no peer sent it, and names the crash of the peer that should have', () => {
   const log = story((all) => all.crashed(7, 1, 'killed'));
   expect(told(log, 4)).toEqual(['1 ms  peer 0 broadcast 0:0', 'nobody sent 0:0 to peer 4; 3 peers have it']);
   const way = deliveryPathOf(

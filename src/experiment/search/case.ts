@@ -70,9 +70,7 @@ export interface Scope {
   readonly peers: number;
   /** What the network of every case has, as an experiment file writes it; the rest is drawn. */
   readonly network?: Readonly<Record<string, unknown>>;
-  /**
-   * True where messages are to pass through the codec, so that whoever changes one is found in a run of the file too.
-   */
+  /** True if messages pass through the codec, so that a run of the file also detects a peer that changes one. */
   readonly wire?: boolean;
   /** The links of every case, by its number of peers, and what the user calls them; drawn where this is absent. */
   readonly topology?: { readonly title: string; readonly links: Readonly<Record<number, readonly Ends[]>> };

@@ -37,7 +37,7 @@ export interface Tally {
    */
   readonly promised: Counts[];
   readonly others: Counts[];
-  readonly troubles: Record<Trouble['kind'], number>;
+  readonly failures: Record<Trouble['kind'], number>;
   /** For each finding the best case to begin with: promised before not promised, then the smallest. */
   readonly suspects: Map<FindingName, Suspect>;
 }
@@ -48,7 +48,7 @@ export function emptyTally(): Tally {
     events: 0,
     promised: properties.map(noCounts),
     others: properties.map(noCounts),
-    troubles: { 'not-deterministic': 0, throws: 0, 'changes-messages': 0, 'never-ends': 0 },
+    failures: { 'not-deterministic': 0, throws: 0, 'changes-messages': 0, 'never-ends': 0 },
     suspects: new Map(),
   };
 }
@@ -63,7 +63,7 @@ export function enter(tally: Tally, one: Case, { checks, trouble, events }: Exam
     if (verdict === 'invalid') suspect(tally, { finding: property, promised, seed: one.seed, size });
   });
   if (trouble === undefined) return;
-  tally.troubles[trouble.kind]++;
+  tally.failures[trouble.kind]++;
   suspect(tally, {
     finding: trouble.kind,
     promised: trouble.kind !== 'never-ends' || trouble.isEnded === true,
@@ -82,7 +82,7 @@ export function add(sum: Tally, other: Tally): void {
     addCounts(sum.promised[index], other.promised[index]);
     addCounts(sum.others[index], other.others[index]);
   }
-  for (const kind of Object.keys(sum.troubles) as Trouble['kind'][]) sum.troubles[kind] += other.troubles[kind];
+  for (const kind of Object.keys(sum.failures) as Trouble['kind'][]) sum.failures[kind] += other.failures[kind];
   for (const one of other.suspects.values()) suspect(sum, one);
 }
 

@@ -1,4 +1,4 @@
-/** A case in words: what a reader should know before he opens its file. */
+/** A case in words: what readers should know before they open its file. */
 import { type Case, isComplete, type Mishap, type Scope } from './case.ts';
 
 /** How large it is: `3 peers, 1 broadcast, 2 links, 1 fault`. */

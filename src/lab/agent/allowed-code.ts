@@ -33,11 +33,11 @@ export function allowedCode(given: readonly string[], isAll: boolean): AllowedCo
   return { hashes: [...hashes], mayRun: (hash) => hashes.has(hash) };
 }
 
-/** What is said of it when an agent starts. */
+/** The line that an agent prints about it at its start. */
 export function allowedText({ hashes }: AllowedCode): string {
   if (hashes === 'all') {
-    const who = userName();
-    return `RUNS ANY CODE (--allow-code): whoever controls this lab may run any program here as ${who}, with all that ${who} may read, write and reach`;
+    const user = userName();
+    return `RUNS ANY CODE (--allow-code): a client that controls this lab may run any program here as ${user}, with all that ${user} may read, write and reach`;
   }
   if (hashes.length === 0) return 'runs built-in protocols, and no others (--allow)';
   return `runs built-in protocols, and ${hashes.length === 1 ? 'the bundle' : `${hashes.length} bundles`} ${hashes.join(', ')}`;

@@ -31,7 +31,7 @@ export class Agents {
   private readonly seen = new Map<string, Seen>();
   /** Agents of another version, by name. */
   private readonly strangers = new Map<string, number>();
-  /** Whose first words were old ones, and who is asked whether he is there. */
+  /** Agents whose first message was an old one, and which were asked whether they are there. */
   private readonly asking = new Set<string>();
   private readonly looking: NodeJS.Timeout;
   private waiting: (() => void)[] = [];

@@ -18,10 +18,7 @@ export interface LocalAgentTask {
 }
 
 export class LocalAgents {
-  /**
-   * Rejects when one of them has ended, with an InputError that says which: whoever waits for all of them waits in
-   * vain.
-   */
+  /** Rejects when one of them has ended, with an InputError that names it: a wait for all of them would not end. */
   readonly lost: Promise<never>;
   private readonly processes: ChildProcess[] = [];
   private lose: (error: Error) => void = () => {};

@@ -1,8 +1,7 @@
 /**
- * A sweep whose runs are done by the agents of a lab. Its name is that of what was asked for, so that a controller
- * which takes it up again, on this machine or another, finds what is there: results
- * that were written down meanwhile are brought, and only the runs without one are given out again. A run counts once,
- * whoever else made it too: its result is a value that is made once.
+ * A sweep whose runs are done by the agents of a lab. Its name is derived from its request, so that a controller that
+ * resumes it, on this machine or another, finds the results that were stored meanwhile and hands out only the runs
+ * without one. A run counts once, even if several agents made it: its result is a value that is created once.
  */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';

@@ -1,20 +1,18 @@
 /**
- * What controllers and agents of a lab say to each other, the subjects that they say it on, and its form in bytes.
- * Whatever comes from outside is held against a schema
- * first: what does not fit is nothing, whoever sent it.
+ * The messages of controllers and agents of a lab, their subjects, and their form in bytes. Everything that comes from
+ * outside is checked against a schema first: a message that does not match is ignored, from any sender.
  *
- * A run has a session with each of its agents (`session.ts`), on which `Down` and `Up` go. What a run says to
- * its processes and they to it (`control.ts`)
- * passes through; what it means is in `process-messages.ts`.
+ * A run has a session with each of its agents (`session.ts`), which carries `Down` and `Up`. Messages between a run and
+ * its processes (`control.ts`) pass through; their meaning is in `process-messages.ts`.
  */
 import { Packr, Unpackr } from 'msgpackr';
 import * as z from 'zod';
 import { fromProcess, toProcess } from './process-messages.ts';
 
-/** Of what is said in a lab: agents of another one are not asked for anything. */
+/** Version of the messages of a lab: agents of another version are not used. */
 export const LAB_VERSION = 3;
 
-/** The lab of a broker; whoever wants several gives each an account of its own. */
+/** The lab of a broker. For several labs on one broker, give each an account of its own. */
 export const LAB = 'hearsay';
 
 /** What an agent may say of itself: more of it no controller would take. */
@@ -120,7 +118,7 @@ export const leftSchema = z.strictObject({
 });
 export type Left = z.output<typeof leftSchema>;
 
-/** What a run is, for whoever comes to see to it. */
+/** The description of a run, for a controller that takes it over. */
 export const recordSchema = z.strictObject({
   /** The experiment with everything filled in, and which of its samples this is. */
   experiment: z.string(),

@@ -49,7 +49,7 @@ export class Credit {
 
   /**
    * @param drained called when it is no longer full
-   * @param ask sends a question to the receiver, who will answer it with its number
+   * @param ask sends a question to the receiver, which answers it with its number
    */
   constructor(links: number, isOn: boolean, drained: () => void, ask: (link: number, question: number) => void) {
     this.sent = new Float64Array(links);

@@ -40,9 +40,9 @@ function countOf(tally: Tally, name: PropertyName): { valid: number; invalid: nu
 
 describe.each(stacks)('%s', (stack) => {
   it.each(faultSets)('keeps its promises under %s', async (faults) => {
-    const { suspects, troubles, cases } = await tallyOf(stack, faults, schedulesOfEach);
+    const { suspects, failures, cases } = await tallyOf(stack, faults, schedulesOfEach);
     expect([...suspects.values()].filter(({ promised }) => promised)).toEqual([]);
-    expect(troubles).toEqual({ 'not-deterministic': 0, throws: 0, 'changes-messages': 0, 'never-ends': 0 });
+    expect(failures).toEqual({ 'not-deterministic': 0, throws: 0, 'changes-messages': 0, 'never-ends': 0 });
     expect(cases).toBe(schedulesOfEach);
   });
 });

@@ -51,7 +51,7 @@ describe('a search', () => {
     }));
     const host = hostWith(throws);
     const { tally, findings } = await searchAll(await scopeFor('./throws.ts', 'none', 6, host), 40, { host });
-    expect(tally.troubles.throws).toBeGreaterThan(10);
+    expect(tally.failures.throws).toBeGreaterThan(10);
     const { promised, smallest, evidence } = findings.find(({ finding }) => finding === 'throws')!;
     expect(promised).toBe(true);
     expect(smallest).toMatchObject({ peers: 1, links: [] });
@@ -109,7 +109,7 @@ async function findsNoEnd(
 ): Promise<void> {
   const host = hostWith(definition);
   const { tally, findings } = await searchAll(await scopeFor(`./${definition.name}.ts`, 'none', 3, host), 2, { host });
-  expect(tally.troubles).toEqual({ 'not-deterministic': 0, throws: 0, 'changes-messages': 0, 'never-ends': 2 });
+  expect(tally.failures).toEqual({ 'not-deterministic': 0, throws: 0, 'changes-messages': 0, 'never-ends': 2 });
   const { promised, smallest, evidence } = findings.find(({ finding }) => finding === 'never-ends')!;
   expect(promised).toBe(false);
   expect({ peers: smallest.peers, broadcasts: smallest.broadcasts.length }).toEqual(least);

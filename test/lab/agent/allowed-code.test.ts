@@ -40,7 +40,7 @@ test('all is said loudly', () => {
   expect(allowed.hashes).toBe('all');
   expect(allowed.mayRun(a)).toBe(true);
   expect(allowedText(allowed)).toMatch(
-    /^RUNS ANY CODE \(--allow-code\): whoever controls this lab may run any program here as \S+, /,
+    /^RUNS ANY CODE \(--allow-code\): a client that controls this lab may run any program here as \S+, /,
   );
 });
 

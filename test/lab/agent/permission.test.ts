@@ -16,7 +16,7 @@ import { Desk } from '../desk.ts';
 
 const example = fileURLToPath(new URL('../../../examples/my-protocol.ts', import.meta.url));
 
-/** Objects of a run, as whoever may write to the lab has put them there. */
+/** Objects of a run, as a client that may write to the lab has put them there. */
 function objectsOf(held: Readonly<Record<string, Uint8Array>>): Objects {
   return {
     put: () => Promise.reject(new Error('not here')),
@@ -108,7 +108,7 @@ test.each([
 });
 
 test.runIf(process.platform === 'linux')(
-  'an agent refuses a protocol that its owner did not allow, and runs one that he did',
+  'an agent refuses a protocol that its owner did not allow, and runs an allowed one',
   async () => {
     const desk = new Desk();
     onTestFinished(() => desk.end());
@@ -125,7 +125,7 @@ test.runIf(process.platform === 'linux')(
     expect(agents[0].output()).toContain('agent careful runs built-in protocols, and no others (--allow)');
     expect(agents[1].output()).toContain(`agent trusting runs built-in protocols, and the bundle ${sha256}`);
     expect(agents[2].output()).toContain(
-      'agent reckless RUNS ANY CODE (--allow-code): whoever controls this lab may run any program here',
+      'agent reckless RUNS ANY CODE (--allow-code): a client that controls this lab may run any program here',
     );
     const run = (place: string) =>
       desk.start([

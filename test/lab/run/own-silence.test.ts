@@ -6,7 +6,7 @@ import { Session } from '../../../src/lab/plane/session.ts';
 
 const PATIENCE = { timeout: 10_000, interval: 10 };
 
-it('the silence of one who slept is his own', async () => {
+it('silence while this process slept does not count against the other side', async () => {
   const broker: ControlPlane = new Broker();
   const lost: string[] = [];
   const heard: string[] = [];

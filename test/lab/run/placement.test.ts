@@ -41,7 +41,7 @@ describe('placement', () => {
     expect(() => placed('round-robin', 1, [], nowhere)).toThrow('--lab: expected a lab with agents');
   });
 
-  it('gives nobody more than he has room for, and spreads the rest as evenly as can be', () => {
+  it('gives no agent more peers than its limit, and spreads the rest evenly', () => {
     const anyRooms = fc.array(fc.nat(20), { minLength: 1, maxLength: 8 });
     fc.assert(
       fc.property(anyRooms, fc.nat(), (free, more) => {

@@ -1,6 +1,6 @@
 /**
- * A sweep whose runs are made by the agents of a lab: the same as on one machine, whoever dies on the way; none is
- * lost, and none counts twice.
+ * A sweep whose runs are made by the agents of a lab: its results are those of one machine, also if agents or the
+ * controller die. No run is lost, and none counts twice.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

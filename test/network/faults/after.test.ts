@@ -192,7 +192,7 @@ describe('delivery after the heal', () => {
     });
   });
 
-  it('is due from the broadcast where that is later, and owed by correct peers to correct peers', () => {
+  it('counts the bound from the broadcast if that is later, and requires delivery only among correct peers', () => {
     const graph = mesh(3);
     const recording = new Recording(
       graph,

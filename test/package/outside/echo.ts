@@ -1,4 +1,4 @@
-/** A protocol outside the package: whoever hears a shout delivers it and answers with an echo. */
+/** A protocol outside the package: a peer that hears a shout delivers it and answers with an echo. */
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from 'hearsay';
 
 type Message = { readonly shout: Broadcast } | { readonly echoOf: number };

@@ -73,7 +73,7 @@ function expectSilence(facts: readonly Fact[]): void {
     const { peer } = fact;
     if (fact.fact === 'restarted') crashed.delete(peer);
     if (fact.fact === 'resumed') still.delete(peer);
-    // What is dropped is told of its sender, and what the weather is of everyone.
+    // A dropped message is reported by its sender, and impairments by every peer.
     const isOfOthers = ['dropped', 'afflicted', 'relieved', 'crashed', 'collected', 'duplicated'].includes(fact.fact);
     if (!isOfOthers && (crashed.has(peer) || still.has(peer))) wrong.push(fact);
     if (fact.fact === 'crashed') {
@@ -126,7 +126,7 @@ describe.each(stacks.map((layers) => ({ layers, title: titleOf(layers) })))('$ti
   });
 });
 
-const troubles: readonly (readonly FaultKind[])[] = [
+const faultMixes: readonly (readonly FaultKind[])[] = [
   ['crash'],
   ['pause'],
   ['partition'],
@@ -161,7 +161,7 @@ describe.each(stacks.map((layers) => ({ layers, title: titleOf(layers) })))('$ti
     await forSeeds(LONG ? 400 : 18, async (seed, random) => {
       const graph = graphFor(layers, random);
       const { size } = graph;
-      const faults = troubles[seed % troubles.length];
+      const faults = faultMixes[seed % faultMixes.length];
       const plan = drawFaults(
         settingsOf(faults, size, random),
         { graph, endMs: Number.POSITIVE_INFINITY, random },

@@ -62,7 +62,7 @@ test('a protocol that never returns ends with the deadline, and is named', async
   expect(outcome.books.received[1]).toBeGreaterThan(0);
 });
 
-test('a frame beyond the limit is told with the peer who made it', async () => {
+test('a frame beyond the limit is reported with the peer that made it', async () => {
   const outcome = await runProcesses(jobOf({ ...busy, frameLimit: 1000, layers: [misbehaving('long', 2, 20)] }));
   expect(outcome.stopped).toBe('failed');
   expect(outcome.failures).toEqual([

@@ -1,7 +1,7 @@
 /**
- * The token of a lab on one machine: whoever knows it may take part. It is drawn anew by each controller, and lies in a
- * file that only its user can read, so that his agents on the same
- * machine find it; or it comes by the environment. It never stands on a command line.
+ * The token of a lab on one machine: any process that knows it may take part. Each controller draws a new one and writes
+ * it to a file that only its user can read, so that the user's agents on this machine find it; or an environment
+ * variable gives it. It is never part of a command line.
  */
 import { randomBytes } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { ownFolder } from '../../../host/own-folder.ts';
 import { userName } from '../../../host/user-name.ts';
 
 const VARIABLE = 'HEARSAY_LAB_TOKEN';
-/** Whoever saw one proof can try tokens against it, as many as he likes: a short one is soon found. */
+/** A process that saw one proof can try any number of tokens against it, and soon finds a short one. */
 const SHORTEST = 16;
 
 /**

@@ -10,9 +10,7 @@ const WRONG_REVISIONS: readonly number[] = [10071, 10164];
 /** A mark that a key was removed stays so long, for those who watch. */
 const MARKS_MS = 3_600_000;
 
-/**
- * Takes away marks that are old: there is one for each key that was ever removed, and whoever watches is sent them all.
- */
+/** Removes old marks: there is one for each key that was ever removed, and each watcher is sent all of them. */
 export async function forgetMarks(
   store: KV,
   manager: JetStreamManager,

@@ -58,10 +58,10 @@ export class FaultInjector {
   /** Peers that stand still, also inside processes that go on. */
   private readonly standing = new Set<PeerId>();
   /**
-   * Crashes and restarts whose time has come, less those that were told of: a peer may tell of its own before the
-   * parent's time for it.
+   * Crashes and restarts that are due, less those that were reported: a peer may report one before it is due by the
+   * parent's clock.
    */
-  private readonly owed = new Map<string, number>();
+  private readonly pending = new Map<string, number>();
   private actionsLeft: number;
 
   constructor(plan: FaultPlan, stage: RunControls) {
@@ -73,10 +73,10 @@ export class FaultInjector {
 
   /** True when everything has been done, so that a run may come to rest. */
   get isDone(): boolean {
-    return this.actionsLeft === 0 && [...this.owed.values()].every((count) => count <= 0);
+    return this.actionsLeft === 0 && [...this.pending.values()].every((count) => count <= 0);
   }
 
-  /** Starts the processes that will be needed soon. Who they are is in `standbys`. */
+  /** Starts the processes that will be needed soon. They are in `standbys`. */
   prepare(): void {
     for (const action of this.plan.actions) if (action.atMs < STANDBY_MS) this.standBy(action);
   }
@@ -126,14 +126,14 @@ export class FaultInjector {
   heard(child: Child, message: FromProcess): void {
     if (message.type === 'crashed') this.heardCrash(child, message);
     else if (message.type === 'returned') this.heardReturn(child, message);
-    else if (message.type === 'restarted') this.owe(`restart ${message.peer}`, -1);
+    else if (message.type === 'restarted') this.addPending(`restart ${message.peer}`, -1);
   }
 
   private heardCrash(child: Child, { peer, reason, snapshot }: Said<'crashed'>): void {
     this.snapshot.set(peer, snapshot);
     this.reasons.set(peer, reason);
     if (child.peers.length === 1) this.ended.add(child);
-    this.owe(`crash ${peer}`, -1);
+    this.addPending(`crash ${peer}`, -1);
     this.stage.tell({ type: 'gone', peer, life: this.lives[peer] });
   }
 
@@ -177,7 +177,7 @@ export class FaultInjector {
         this.crash(action.peer);
         return;
       case 'restart':
-        this.owe(`restart ${action.peer}`, 1);
+        this.addPending(`restart ${action.peer}`, 1);
         if (this.isAlone(action.peer)) void this.restart(action, action.peer, action.keeps);
         return;
       case 'pause':
@@ -197,9 +197,9 @@ export class FaultInjector {
     // A peer that is stopped is woken to say what it leaves.
     if (this.stopped.delete(child)) child.handle.resume();
     const name = `crash ${peer}`;
-    this.owe(name, 1);
+    this.addPending(name, 1);
     this.stage.watcher.after(this.stage.answerMs, () => {
-      if (this.stage.isOver || this.owed.get(name)! <= 0) return;
+      if (this.stage.isOver || this.pending.get(name)! <= 0) return;
       this.stage.fail(peer, 'it said nothing when it was to crash');
       child.handle.kill();
     });
@@ -231,8 +231,8 @@ export class FaultInjector {
     }
   }
 
-  private owe(name: string, count: 1 | -1): void {
-    this.owed.set(name, (this.owed.get(name) ?? 0) + count);
+  private addPending(name: string, count: 1 | -1): void {
+    this.pending.set(name, (this.pending.get(name) ?? 0) + count);
   }
 
   private isAlone(peer: PeerId): boolean {

@@ -222,7 +222,7 @@ describe.skipIf(isWithoutBroker)('a broker with TLS, from the files of deploy/',
     await works(address, {}, { HEARSAY_NATS_CA: join(keys, 'ca.pem'), HEARSAY_NATS_NKEY: join(keys, 'controller.nk') });
   });
 
-  it('takes from an agent who it is, and no orders to other agents', async () => {
+  it('accepts an agent`s presence, but no orders to other agents', async () => {
     const as = (who: string) =>
       connectNats(address, { natsCa: join(keys, 'ca.pem'), natsNkey: join(keys, `${who}.nk`), environment: {} });
     const settings = { zone: undefined, host: '127.0.0.1', listen: undefined, peers: 1, isOnce: true, isLocal: false };
