@@ -1,10 +1,9 @@
 /**
- * The prompt of a controller, as that of mpcomm's C2 server and more: lines from a terminal, with history and
- * completion, or from a script on standard input.
+ * The prompt of a controller, like that of mpcomm's C2 server, with more commands: it reads lines from a terminal, with
+ * history and completion, or from a script on standard input.
  *
- * Commands are done one after the other. `stop` alone is done at once, and at a terminal also what only shows
- * something. The end of the input (Ctrl-D) is not `exit`: it
- * leaves the agents as they are.
+ * Commands run one after the other. `stop` runs at once; so do, at a terminal, commands that only show something. The
+ * end of the input (Ctrl-D) is not `exit`: it leaves the agents as they are.
  */
 import { createInterface, type Interface } from 'node:readline';
 

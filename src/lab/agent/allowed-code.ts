@@ -1,8 +1,7 @@
 /**
- * Which code the owner of an agent lets it run besides what it was installed with: bundles of protocols by the hashes
- * of their bytes, or any. Whose code it runs can do
- * what the agent's user can; so a hash is allowed by who has read the bundle, or knows who made it, and joining a lab
- * hands over nothing.
+ * The code that the owner of an agent lets it run besides its own installation: bundles of protocols by the hashes of
+ * their bytes, or any code. That code can do whatever the agent's user can. So an owner allows a hash after reading the
+ * bundle, or if its author is known; joining a lab alone allows nothing.
  */
 import { readFileSync } from 'node:fs';
 import { InputError } from '../../core/errors.ts';

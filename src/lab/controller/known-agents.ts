@@ -1,6 +1,6 @@
 /**
- * The agents of a lab as a controller knows them: who has told that it is there within the last seconds, in the order
- * of their names, which is their numbers.
+ * The agents of a lab that a controller knows: those whose presence it received within the last seconds, in the order of
+ * their names, which gives their numbers.
  */
 import type { ControlPlane, Stop } from '../plane/control-plane.ts';
 import type { Room } from '../run/placement.ts';
@@ -141,7 +141,7 @@ export class Agents {
     this.told();
   }
 
-  /** Who has been silent for too long is gone; while the broker is away nobody is heard. */
+  /** An agent that is silent for too long is gone. While the broker is away, all are silent, and none is gone. */
   private look(): void {
     const now = performance.now();
     for (const [name, { presence, heardMs }] of this.seen) {

@@ -1,15 +1,14 @@
 /**
- * The first frames on a connection, by which each end proves to the other that it has the run's key, and shows it to
- * nobody:
+ * The first frames on a connection. With them each end proves to the other that it has the run's key, without sending
+ * the key:
  *
- *     who dialled:   hello    who speaks, to whom, in which life, a nonce of its own; a tag of these
- *     who was:       hello    the same; its tag is of the other's hello too
- *     who dialled:   proof    a tag of both hellos
+ *     dialling end:   hello    its peer, the other peer, its life, a nonce of its own; a tag of these
+ *     other end:      hello    the same; its tag also covers the first hello
+ *     dialling end:   proof    a tag of both hellos
  *
- * Without the key nobody gets an answer. Who has overheard a hello and says it again gets one, but cannot prove: the
- * nonce in it is a new one.
- * Then frames go both ways, the first with the number of the next copy. They have no tags: who can put bytes into a
- * connection of others is not kept out.
+ * A connection without the key is closed without an answer. A replayed hello gets an answer, but no proof can follow, as
+ * the nonce in that answer is new. Then frames go both ways, the first with the number of the next copy. They have no
+ * tags: an attacker that can put bytes into a connection of others is not kept out.
  */
 import { randomFillSync, timingSafeEqual } from 'node:crypto';
 import type { PeerId } from '../../core/protocol.ts';
@@ -22,7 +21,7 @@ const NONCE_AT = 16;
 const TAG_AT = NONCE_AT + 16;
 const BODY_BYTES = TAG_AT + TAG_BYTES;
 
-/** The longest body that anybody may send who has proven nothing. */
+/** The longest body that is accepted before the proof. */
 export const HANDSHAKE_LIMIT = BODY_BYTES;
 
 export interface Hello {

@@ -110,7 +110,7 @@ export class TcpListener {
   }
 
   /**
-   * The link to who says so of itself; −1 where that is nobody who should be there. The higher end dials only when it
+   * The link to the peer that the hello names; −1 if it is no peer that may connect. The higher end dials only when it
    * is back after a crash.
    */
   private linkTo({ from, to, life }: Hello, dialled: number): number {

@@ -31,7 +31,7 @@ export interface Directory {
   readonly group: Address;
 }
 
-/** Holds back who sends faster than others can read datagrams, or lets it happen. */
+/** Holds back a peer that sends faster than others can read datagrams, or does not. */
 export const pacings = ['credit', 'none'] as const;
 export type Pacing = (typeof pacings)[number];
 

@@ -1,4 +1,4 @@
-/** Why a broker does not take us, in the words of the one who has to mend it. */
+/** The reason why a broker refuses a connection, with what the user can do about it. */
 import { errors } from '@nats-io/transport-node';
 import { InputError } from '../../../core/errors.ts';
 import type { Credentials } from './credentials.ts';

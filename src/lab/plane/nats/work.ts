@@ -1,10 +1,9 @@
 /**
  * Work of a lab in a stream of NATS, each piece given to one worker at a time.
  *
- * JetStream gives a piece to another worker when the first is silent, but takes the first one's word as well if it
- * speaks up later. So who has a piece stands in a value beside it:
- * taking it replaces the value, and only who replaces their own has finished it. A piece that is found to be done is
- * not given out again.
+ * JetStream gives a piece to another worker if the first is silent, but still accepts a late acknowledgement of the
+ * first. So a value beside the piece names its worker: taking the piece replaces the value, and only a worker that can
+ * replace its own value has finished the piece. A piece that is already done is not handed out again.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { AckPolicy, JetStreamApiError, RetentionPolicy } from '@nats-io/jetstream';
@@ -23,7 +22,7 @@ const DONE = 'done';
 /** What a worker says of a piece that was given to it. */
 const words = { done: encoded('+ACK'), renew: encoded('+WPI'), giveBack: encoded('-NAK') };
 
-/** Who has what; removed with the work. */
+/** The worker of each piece; removed with the work. */
 export interface Claims {
   readonly values: Values;
   remove(): Promise<void>;

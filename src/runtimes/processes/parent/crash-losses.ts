@@ -33,9 +33,9 @@ export interface CrashLoss {
 }
 
 /**
- * Counts them as dropped, and tells which they are.
- * @param gone who has crashed and is not back; where nothing moves any more, all who ever did
- * @param killed whose counters are not known: what is missing there is unknown
+ * Counts them as dropped, and reports which they are.
+ * @param gone peers that have crashed and are not back; if nothing is in flight any more, all that ever crashed
+ * @param killed peers whose counters are not known: what is missing there is unknown
  */
 export function countCrashLosses(
   books: Books,

@@ -43,7 +43,7 @@ export interface RunControls {
 
 export class FaultInjector {
   readonly standbys = new Set<Child>();
-  private readonly stage: RunControls;
+  private readonly controls: RunControls;
   private readonly plan: FaultPlan;
   /** Who waits for which restart. */
   private readonly waiting = new Map<FaultAction, Child>();
@@ -64,11 +64,11 @@ export class FaultInjector {
   private readonly pending = new Map<string, number>();
   private actionsLeft: number;
 
-  constructor(plan: FaultPlan, stage: RunControls) {
+  constructor(plan: FaultPlan, controls: RunControls) {
     this.plan = plan;
-    this.stage = stage;
+    this.controls = controls;
     this.actionsLeft = plan.actions.length;
-    this.lives = new Array<number>(stage.addresses.length).fill(0);
+    this.lives = new Array<number>(controls.addresses.length).fill(0);
   }
 
   /** True when everything has been done, so that a run may come to rest. */
@@ -85,7 +85,7 @@ export class FaultInjector {
   begin(leadMs: number): void {
     for (const action of this.plan.actions) {
       const { atMs } = action;
-      if (atMs >= STANDBY_MS) this.stage.watcher.after(leadMs + atMs - STANDBY_MS, () => this.standBy(action));
+      if (atMs >= STANDBY_MS) this.controls.watcher.after(leadMs + atMs - STANDBY_MS, () => this.standBy(action));
       this.awaitTime(action);
     }
   }
@@ -101,7 +101,7 @@ export class FaultInjector {
     return peer === undefined ? undefined : `peer ${peer} stands still to the end`;
   }
 
-  /** Who has crashed and is not back, and why. */
+  /** Peers that have crashed and are not back, and why. */
   crashed(): ReadonlyMap<PeerId, string> {
     return new Map([...this.snapshot.keys()].map((peer) => [peer, this.reasons.get(peer)!]));
   }
@@ -134,17 +134,17 @@ export class FaultInjector {
     this.reasons.set(peer, reason);
     if (child.peers.length === 1) this.ended.add(child);
     this.addPending(`crash ${peer}`, -1);
-    this.stage.tell({ type: 'gone', peer, life: this.lives[peer] });
+    this.controls.tell({ type: 'gone', peer, life: this.lives[peer] });
   }
 
   /** A peer listens again. */
   private heardReturn(child: Child, { peer, address }: Said<'returned'>): void {
-    const { stage, lives, snapshot } = this;
+    const { controls, lives, snapshot } = this;
     lives[peer]++;
     snapshot.delete(peer);
-    stage.addresses[peer] = address;
-    child.handle.send({ type: 'rejoin', peer, addresses: stage.addresses, lives, gone: [...snapshot.keys()] });
-    stage.tell({ type: 'returned', peer, life: lives[peer], address });
+    controls.addresses[peer] = address;
+    child.handle.send({ type: 'rejoin', peer, addresses: controls.addresses, lives, gone: [...snapshot.keys()] });
+    controls.tell({ type: 'returned', peer, life: lives[peer], address });
   }
 
   /** Nothing is done any more; who stands still goes on, to say what it has. */
@@ -154,23 +154,23 @@ export class FaultInjector {
   }
 
   private standBy(action: FaultAction): void {
-    if (this.stage.isOver || action.does !== 'restart' || !this.isAlone(action.peer)) return;
+    if (this.controls.isOver || action.does !== 'restart' || !this.isAlone(action.peer)) return;
     const before = this.plan.actions.slice(0, this.plan.actions.indexOf(action));
     const restarts = before.filter((other) => other.does === 'restart' && other.peer === action.peer);
-    const child = this.stage.standBy(action.peer, restarts.length + 1);
+    const child = this.controls.standBy(action.peer, restarts.length + 1);
     this.waiting.set(action, child);
     this.standbys.add(child);
   }
 
   /** Acts at its time, and never before it: timers may ring early by less than a millisecond. */
   private awaitTime(action: FaultAction): void {
-    const leftMs = action.atMs - this.stage.nowMs();
+    const leftMs = action.atMs - this.controls.nowMs();
     if (leftMs <= 0) this.act(action);
-    else this.stage.watcher.after(Math.ceil(leftMs), () => this.awaitTime(action));
+    else this.controls.watcher.after(Math.ceil(leftMs), () => this.awaitTime(action));
   }
 
   private act(action: FaultAction): void {
-    if (this.stage.isOver) return;
+    if (this.controls.isOver) return;
     this.actionsLeft--;
     switch (action.does) {
       case 'crash':
@@ -198,25 +198,25 @@ export class FaultInjector {
     if (this.stopped.delete(child)) child.handle.resume();
     const name = `crash ${peer}`;
     this.addPending(name, 1);
-    this.stage.watcher.after(this.stage.answerMs, () => {
-      if (this.stage.isOver || this.pending.get(name)! <= 0) return;
-      this.stage.fail(peer, 'it said nothing when it was to crash');
+    this.controls.watcher.after(this.controls.answerMs, () => {
+      if (this.controls.isOver || this.pending.get(name)! <= 0) return;
+      this.controls.fail(peer, 'it said nothing when it was to crash');
       child.handle.kill();
     });
   }
 
   private async restart(action: FaultAction, peer: PeerId, keeps: boolean): Promise<void> {
-    const { stage, waiting } = this;
+    const { controls, waiting } = this;
     const child = waiting.get(action)!;
     // A restart that is late may find the next one due as well: they come one after the other.
     const isNext = (): boolean => child.life === this.lives[peer] + 1 && this.snapshot.has(peer);
     const isReady = (): boolean => isNext() && this.childOf(peer).isGone && child.isReady;
-    await stage.watcher.until(() => stage.isOver || isReady());
-    if (stage.isOver) return;
+    await controls.watcher.until(() => controls.isOver || isReady());
+    if (controls.isOver) return;
     const snapshot = this.snapshot.get(peer)!;
     waiting.delete(action);
     this.standbys.delete(child);
-    stage.adopt(child, keeps ? snapshot : { ...snapshot, kept: undefined });
+    controls.adopt(child, keeps ? snapshot : { ...snapshot, kept: undefined });
   }
 
   private stop(peer: PeerId, isStop: boolean): void {
@@ -240,6 +240,6 @@ export class FaultInjector {
   }
 
   private childOf(peer: PeerId): Child {
-    return this.stage.children.findLast((child) => child.peers.includes(peer))!;
+    return this.controls.children.findLast((child) => child.peers.includes(peer))!;
   }
 }

@@ -33,7 +33,7 @@ export type ToProcess =
   | { readonly type: 'gone'; readonly peer: PeerId; readonly life: number }
   /** The peer of this process comes back, from what is left of it. */
   | { readonly type: 'revive'; readonly startNs: bigint; readonly snapshot: CrashSnapshot }
-  /** It listens: this is where the others are, how often each of them has crashed, and who is not there. */
+  /** It listens: the addresses of the others, how often each has crashed, and which peers are not there. */
   | {
       readonly type: 'rejoin';
       readonly peer: PeerId;
