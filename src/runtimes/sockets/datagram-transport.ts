@@ -1,5 +1,5 @@
 /**
- * LinkState over datagrams: `udp`, and with a group address `multicast`. One datagram a message; `datagram-wire.ts` has the
+ * Links over datagrams: `udp`, and with a group address `multicast`. One datagram a message; `datagram-wire.ts` has the
  * sockets.
  *
  * A link is up when each end has said hello and been welcomed; hellos are said again until they are answered, so a lost

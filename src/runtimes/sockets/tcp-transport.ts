@@ -1,5 +1,5 @@
 /**
- * LinkState as tcp connections. The end with the lower number dials; each proves to the other that it is of the run
+ * Links as tcp connections. The end with the lower number dials; each proves to the other that it is of the run
  * (`handshake.ts`); then frames go both ways.
  *
  * Frames of a turn are batched: they lie once in the writer's block, and each connection hands its runs of them to its
@@ -47,7 +47,7 @@ export class TcpTransport implements Transport, ConnectionOwner {
   private readonly broken: Uint8Array;
   /** By link: the connection to a peer that has crashed, while something may still come in on it. */
   private readonly leaving: (Connection | undefined)[];
-  /** LinkState that must be up before the start, and whom to tell when they are. */
+  /** Links that must be up before the start, and whom to tell when they are. */
   private readonly awaited = new Set<number>();
   private allJoined: () => void = () => {};
   /** Bytes in front of each message. */

@@ -2,7 +2,7 @@
  * What a peer needs of the sockets under it, and what they tell the peer. `tcp`, `udp` and `multicast` are the
  * transports.
  *
- * LinkState are named by their place in the peer's row of the graph: 0 is the neighbour with the lowest number. `number` is
+ * Links are named by their place in the peer's row of the graph: 0 is the neighbour with the lowest number. `number` is
  * the number of a
  * copy on its directed pair of peers, the same at both ends, by which a trace finds the send of a receipt.
  */

@@ -3,7 +3,7 @@
  * did, or sent by it and not
  * on its way yet.
  *
- * Both ends of a link say how much of what they have sent and received belongs to linkCounters that have ended by a
+ * Both ends of a link say how much of what they have sent and received belongs to connections that have ended by a
  * crash (`LinkCounters`);
  * what one has sent in these and the other has not received is lost. Where both ends are gone for good, all of it is
  * over. A datagram that

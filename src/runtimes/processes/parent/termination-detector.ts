@@ -40,7 +40,7 @@ export class TerminationDetector {
     const received = counts.reduce((sum, count) => sum + count.received, 0);
     const isIdle = !isCarrying && counts.every((count) => count.isIdle);
     const ended = counts.reduce((sum, count) => sum + count.ended, 0);
-    // Sums of linkCounters that go on grow only while none of these ends.
+    // Sums over connections that go on only grow while none of these ends.
     if (!isIdle || sent !== this.lastSent || received !== this.lastReceived || ended !== this.lastEnded) {
       this.lastEnded = ended;
       this.lastSent = isIdle ? sent : -1;

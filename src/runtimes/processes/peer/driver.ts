@@ -49,7 +49,7 @@ export class PeerDriver implements TransportOwner, FaultTarget {
   private readonly peer: ProcessPeer;
   readonly neighbours: Neighbours;
   readonly faults: PeerFaults | undefined;
-  /** LinkState that came up while the peer stood still. */
+  /** Links that came up while the peer stood still. */
   private isStarted = false;
   isScheduled = false;
   private readonly turn = (): void => this.runTurn();

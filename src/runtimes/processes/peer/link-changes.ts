@@ -41,9 +41,9 @@ export class LinkChanges {
   private readonly transport: Transport;
   /** Tells the protocol that a link has changed. */
   private readonly changed: (link: number, up: boolean) => void;
-  /** LinkState that are to come up, and are not up yet. */
+  /** Links that are to come up, and are not up yet. */
   private readonly joining = new Set<number>();
-  /** LinkState whose other end has crashed: they come up and go down at this end alone. */
+  /** Links whose other end has crashed: they come up and go down at this end alone. */
   private readonly absent = new Set<number>();
 
   constructor(links: LinkState, timers: Timers, transport: Transport, changed: (link: number, up: boolean) => void) {

@@ -1,5 +1,5 @@
 /**
- * What a peer has sent and received on each of its links, by kind, and how much of it belongs to linkCounters that
+ * What a peer has sent and received on each of its links, by kind, and how much of it belongs to connections that
  * have ended because the
  * other end crashed: of these nothing comes any more, and what one end has sent and the other never received is lost.
  *
@@ -32,7 +32,7 @@ export class LinkCounters {
     this.kinds = kinds;
   }
 
-  /** Copies sent and received in linkCounters that go on. */
+  /** Copies sent and received on connections that go on. */
   get live(): { readonly sent: number; readonly received: number } {
     return {
       sent: sumOf(this.sentByKind) - sumOf(this.endedSent),

@@ -8,7 +8,7 @@ export class LinkState {
   readonly neighbours: Int32Array;
   /** The number of the first link in the whole graph: the books count by it. */
   readonly first: number;
-  /** LinkState that are up, ascending. */
+  /** Links that are up, ascending. */
   up: number[] = [];
   private readonly isUpNow: Uint8Array;
   /** By peer: the link to it; −1 if there is none. */

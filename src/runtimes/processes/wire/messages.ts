@@ -46,13 +46,13 @@ export type ToProcess =
   | { readonly type: 'stop' }
   | { readonly type: 'exit' };
 
-/** Sums over the peers of a process, for the finding of terminationDetector: of linkCounters that go on. */
+/** Sums over the peers of a process, by which the termination detector decides: of connections that go on. */
 export interface Count {
   readonly sent: number;
   /** Received, or dropped by the receiver. */
   readonly received: number;
   readonly isIdle: boolean;
-  /** LinkCounters that have ended by crashes: what belonged to them is not in the sums. */
+  /** Connections that have ended by crashes: what belonged to them is not in the sums. */
   readonly ended: number;
   /** Messages received, in all. */
   readonly events: number;
