@@ -1,7 +1,6 @@
 /**
  * What a benchmark is. A job is one piece of work; contenders do it: Hearsay first, then others. All take turns, round
- * after round, so that a machine that
- * has a slow minute has it for everyone, and ratios are those of one round.
+ * after round, so that a machine that has a slow minute has it for everyone, and ratios are those of one round.
  */
 
 /** `tiny` is for the tests and proves that a job runs; `full` is what targets are for; `small` is in between. */

@@ -1,6 +1,6 @@
 // Attacks Hearsay in ten minutes, by what `npm run build` has built, and prints a table of what held: `npm run attack`.
-// `--small` is a version of seconds, which the tests run;
-// names choose attacks: `npm run attack -- signals disks`. Nothing leaves this machine.
+// `--small` is a version of seconds, which the tests run; names choose attacks: `npm run attack -- signals disks`.
+// Nothing leaves this machine.
 import Table from 'cli-table3';
 import { brokers } from './attack/brokers.js';
 import { connections } from './attack/connections.js';

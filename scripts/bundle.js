@@ -1,7 +1,6 @@
 // Bundles what is started often: dist/processes has what a peer process imports, its program, the protocols and the
-// workloads; dist/command has the command. A few files instead of
-// hundreds: Node takes about a millisecond to find, read and link a module, in each process. Modules that several need
-// are in chunks, so there is one of each.
+// workloads; dist/command has the command. A few files instead of hundreds: Node takes about a millisecond to find,
+// read and link a module, in each process. Modules that several need are in chunks, so there is one of each.
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,7 +1,6 @@
 // Nine hosts on this machine: eight in the regions of mpcomm, numbered 1 to 8, and one in Iowa (9) for what they share.
-// Each is a network namespace with a monotonic clock
-// of its own; packets between them take as long as between the regions (docs/isolation.md). As root, on Linux, from a
-// built project:
+// Each is a network namespace with a monotonic clock of its own; packets between them take as long as between the
+// regions (docs/isolation.md). As root, on Linux, from a built project:
 //
 //   node scripts/nine-hosts.js <<'END'
 //   9 nats-server &
@@ -10,10 +9,9 @@
 //   END
 //
 // A line is a host or several, and a command of the shell; with `&` it goes on beside the next lines. `{host}`,
-// `{zone}` and `{address}` stand for the host's own. The first command that
-// fails, the last line, or Ctrl-C ends all; nothing of it stays, and what a `kill -9` leaves the next start removes.
-// With a file of lines as argument, commands have the
-// standard input. What commands beside say goes to standard error.
+// `{zone}` and `{address}` stand for the host's own. The first command that fails, the last line, or Ctrl-C ends all;
+// nothing of it stays, and what a `kill -9` leaves the next start removes. With a file of lines as argument, commands
+// have the standard input. What commands beside say goes to standard error.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { delimiter } from 'node:path';

@@ -1,7 +1,6 @@
 // All checks of the project: types, lint, structure, and the suite. Closes with one line, `N passed, N failed[, N
-// skipped]`, in which each
-// check counts as one; the exit status is 1 if anything failed. `--long` runs the full counts; other arguments go to
-// vitest.
+// skipped]`, in which each check counts as one; the exit status is 1 if anything failed. `--long` runs the full counts;
+// other arguments go to vitest.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

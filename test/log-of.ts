@@ -1,5 +1,6 @@
 /**
- * Facts as the log that measures and checks read: for facts that a test wrote by hand or the reference runtime gave back.
+ * Facts as the log that measures and checks read: for facts that a test wrote by hand or the reference runtime gave
+ * back.
  */
 import { unreachable } from '../src/core/invariant.ts';
 import { BROADCAST, CARRIED, DELIVERED } from '../src/trace/codes.ts';

@@ -1,6 +1,6 @@
 /**
- * The faults of a job in the reference runtime: each action is a change of a few variables, and copies are held against a
- * list of what is on.
+ * The faults of a job in the reference runtime: each action is a change of a few variables, and copies are held against
+ * a list of what is on.
  */
 import type { PeerId } from '../src/core/protocol.ts';
 import { Random } from '../src/core/random.ts';

@@ -1,7 +1,6 @@
 /**
- * A peer of the reference runtime: what a protocol may do, and when it is called. It refuses whatever the contract forbids:
- * effects outside of a
- * reaction, a reaction inside another one, a message to somebody who is no neighbour.
+ * A peer of the reference runtime: what a protocol may do, and when it is called. It refuses whatever the contract
+ * forbids: effects outside of a reaction, a reaction inside another one, a message to somebody who is no neighbour.
  */
 import { linkNumber } from '../src/core/graph.ts';
 import { invariant } from '../src/core/invariant.ts';

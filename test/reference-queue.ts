@@ -1,6 +1,6 @@
 /**
- * The line before a slow peer of the reference runtime: messages are handled one after the other, and each takes its time. A
- * crash ends the line.
+ * The line before a slow peer of the reference runtime: messages are handled one after the other, and each takes its
+ * time. A crash ends the line.
  */
 import type { ReferencePeer } from './reference-peer.ts';
 import type { ReferenceRuntime } from './reference-runtime.ts';

@@ -1,6 +1,6 @@
 /**
- * The simulator and the reference runtime give the same facts, fact by fact: graphs, protocols, delays, starts, links that
- * change and faults, with ties.
+ * The simulator and the reference runtime give the same facts, fact by fact: graphs, protocols, delays, starts, links
+ * that change and faults, with ties.
  */
 import { expect, it } from 'vitest';
 import { Random } from '../src/core/random.ts';

@@ -1,9 +1,8 @@
 /**
  * A deliberately simple runtime: the driver loop of the contract over one sorted list of events. It is the yardstick of
- * the real simulator, whose
- * rules it follows to the letter (streams of random numbers, ties in the order of their causes, facts), and runs
- * protocols in tests of their own,
- * with messages frozen, with the faults of the job, and with losses, duplicates and crashes where a test asks for them.
+ * the real simulator, whose rules it follows to the letter (streams of random numbers, ties in the order of their
+ * causes, facts), and runs protocols in tests of their own, with messages frozen, with the faults of the job, and with
+ * losses, duplicates and crashes where a test asks for them.
  */
 import type { PeerId } from '../src/core/protocol.ts';
 import { Random } from '../src/core/random.ts';

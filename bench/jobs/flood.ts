@@ -1,7 +1,6 @@
 /**
  * The job `flood` at four sizes: each peer picks 4 others, delays are uniform 10..100 ms, broadcasts start within the
- * first second; about 7 million
- * receipts each. As it is, with real-valued delays, and with a new message at every hop.
+ * first second; about 7 million receipts each. As it is, with real-valued delays, and with a new message at every hop.
  */
 import { hearsay } from '../hearsay.ts';
 import type { Contender, Figure, Job, Reading, Scale } from '../job.ts';

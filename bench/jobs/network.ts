@@ -1,7 +1,6 @@
 /**
  * The network as it is modelled: the same experiment in the simulator and over real sockets, whose senders hold copies
- * back, must measure the same; and what
- * zones and laws cost of the simulator's speed.
+ * back, must measure the same; and what zones and laws cost of the simulator's speed.
  */
 import type { Summary } from '../../src/reports/summary.ts';
 import { deliveriesOf, runExperiment } from '../hearsay.ts';

@@ -1,9 +1,8 @@
 /**
  * Six processes on loopback, full mesh, 16 bytes a broadcast; a peer's delivery to itself is not counted. Each
- * contender first goes as fast as it can, and then
- * at a tenth of what it reached, where latency is measured: Hearsay at random moments, the others evenly. What the
- * first third of the broadcasts takes is left out: programs
- * are not warm yet.
+ * contender first goes as fast as it can, and then at a tenth of what it reached, where latency is measured: Hearsay at
+ * random moments, the others evenly. What the first third of the broadcasts takes is left out: programs are not warm
+ * yet.
  */
 import { deliveriesOf, type HearsayRun, hearsay, runExperiment } from '../hearsay.ts';
 import type { Contender, Job, Reading, Scale } from '../job.ts';

@@ -1,7 +1,6 @@
-// What a trace costs. usage: node measure-trace.js FACTS; prints one line of JSON.
-// The facts are those of a flood in real time: 1,000 peers with 8 links each, in 6 processes. They are written down as
-// the processes would, merged into Parquet, and asked
-// what a report asks: counts by link and kind, traffic over time, latencies, backlog.
+// What a trace costs. usage: node measure-trace.js FACTS; prints one line of JSON. The facts are those of a flood in
+// real time: 1,000 peers with 8 links each, in 6 processes. They are written down as the processes would, merged into
+// Parquet, and asked what a report asks: counts by link and kind, traffic over time, latencies, backlog.
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 // How long processes on tcp take to their common start. usage: node reach-barrier.js TOPOLOGY PEERS PROCESSES; prints
-// one line of JSON: `barrierMs`
-// from the call to the start, and the share of deliveries that came of one broadcast a peer.
+// one line of JSON: `barrierMs` from the call to the start, and the share of deliveries that came of one broadcast a
+// peer.
 import { run } from '../../dist/index.js';
 
 const [topology, peers, processes] = process.argv.slice(2);

@@ -83,8 +83,8 @@ export class Desk {
   }
 
   /**
-   * @typedef {{ input?: string, within?: string, env?: Record<string, string>, longestMs?: number }} Options
-   * `within` is a line of the shell in which "$@" is the command.
+   * @typedef {{ input?: string, within?: string, env?: Record<string, string>, longestMs?: number }} Options `within`
+   * is a line of the shell in which "$@" is the command.
    * @param {string[]} args @param {Options} [options] @returns {Running}
    */
   start(args, { input, within = 'exec "$@"', env = {}, longestMs = LONGEST_MS } = {}) {

@@ -7,7 +7,8 @@ import { ASKED } from './instrument.js';
 /**
  * @typedef {{ file: string, tests: string[] | undefined, active: number, isRecording: boolean }} Order a test file,
  *   the ids of its tests (undefined: all), the active mutant (-1: none)
- * @typedef {import('./runner.js').FileResult & { reachedAtImport: number[], imports: string[] }} Answer `imports`: all modules
+ * @typedef {import('./runner.js').FileResult & { reachedAtImport: number[], imports: string[] }} Answer `imports`: all
+ * modules
  *   that the test file imports, also through others
  */
 

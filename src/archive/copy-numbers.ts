@@ -1,8 +1,7 @@
 /**
  * The numbers of copies in a run, from those that they have on their directed pair of peers: counted as they appear,
- * which is the order of sending but for copies that end
- * before they are sent (clocks of two processes may differ by a little) or whose sending nobody has recorded. One pass,
- * with memory for the copies on their way.
+ * which is the order of sending but for copies that end before they are sent (clocks of two processes may differ by a
+ * little) or whose sending nobody has recorded. One pass, with memory for the copies on their way.
  */
 import { CopiesInFlight } from './copies-in-flight.ts';
 

@@ -2,8 +2,7 @@
  * DuckDB, loaded when the first question is asked: it is large, and nothing that runs peers needs it.
  *
  * A database is one of this process, in memory, without extensions to load and without a network. `lock` takes
- * everything from it but the files that it is told; it is to
- * be called before a question of the user's is let in.
+ * everything from it but the files that it is told; it is to be called before a question of the user's is let in.
  */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,7 +1,6 @@
 /**
  * The runs in a folder, and what each has: its summary, and the trace of each sample. A run is asked for by its folder,
- * by its name under the folder of runs (the latest of that
- * name), or as `latest`.
+ * by its name under the folder of runs (the latest of that name), or as `latest`.
  */
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';

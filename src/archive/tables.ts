@@ -1,8 +1,7 @@
 /**
  * The tables that a question may name: `events`, `copies` and `deliveries` are views of a run's facts, `links` and
- * `peers` come from its summary (from its facts where that has none),
- * `names` from the file of the topology, `runs` from the summaries of all runs. docs/trace.md says what their columns
- * mean.
+ * `peers` come from its summary (from its facts where that has none), `names` from the file of the topology, `runs`
+ * from the summaries of all runs. docs/trace.md says what their columns mean.
  */
 import type { DuckDBType } from '@duckdb/node-api';
 import { PeerNames } from '../core/peer-names.ts';

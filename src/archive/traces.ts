@@ -2,10 +2,9 @@
  * The trace of a sample as its reader wants it: merged into one Parquet file, or as a log in memory.
  *
  * The logs are merged when a trace is first asked in SQL; they go when the file is there. Logs that are not whole stay,
- * as the run may still be going: they are merged again when
- * they have grown since. A Parquet file has a record of itself beside it. Where the two do not fit the file is damaged:
- * it is made again where the logs are still there, and refused
- * where they are not. Of a damaged log what stands before the damage is read, and the damage told.
+ * as the run may still be going: they are merged again when they have grown since. A Parquet file has a record of
+ * itself beside it. Where the two do not fit the file is damaged: it is made again where the logs are still there, and
+ * refused where they are not. Of a damaged log what stands before the damage is read, and the damage told.
  */
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';

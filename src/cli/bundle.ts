@@ -1,7 +1,7 @@
 /**
  * `hearsay bundle`: a protocol of your own as an agent of a lab gets it, one file with all its imports, and the hash by
- * which the agent's owner allows it. The line has the form of
- * `sha256sum`, so that a file of such lines is what `--allow` takes.
+ * which the agent's owner allows it. The line has the form of `sha256sum`, so that a file of such lines is what
+ * `--allow` takes.
  */
 import { writeFileSync } from 'node:fs';
 import { InputError } from '../core/errors.ts';

@@ -3,8 +3,8 @@
  * told to: by --yes, or by an answer at a terminal.
  *
  * Of each name the latest runs stay, and the one that `latest` leads to; sweeps and the results of checks are counted
- * by themselves. What is not over and was written to a moment
- * ago may still be going: it stays as well. All else is never touched.
+ * by themselves. What is not over and was written to a moment ago may still be going: it stays as well. All else is
+ * never touched.
  */
 import { existsSync, lstatSync, realpathSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';

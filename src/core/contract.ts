@@ -1,7 +1,7 @@
 /**
  * The rules for what a protocol gives its peer, each with one error message. Every runtime, and every layer of a stack,
- * applies them through these functions, so the same mistake is refused everywhere. A rule costs comparisons of integers;
- * texts are made only for what is refused.
+ * applies them through these functions, so the same mistake is refused everywhere. A rule costs comparisons of
+ * integers; texts are made only for what is refused.
  */
 import { shown } from './errors.ts';
 import type { Broadcast, Carried, Definition, PeerId, Protocol, Timer } from './protocol.ts';
@@ -131,9 +131,7 @@ export function refuseMore(rows: number): never {
   );
 }
 
-/**
- * A protocol that sends without end exhausts the memory in one reaction, in which no limit of the run can stop it.
- */
+/** A protocol that sends without end exhausts the memory in one reaction, in which no limit of the run can stop it. */
 export function refuseEvents(): never {
   throw new ContractError('peer.send: expected an end of what is sent; the queue of the run is full');
 }

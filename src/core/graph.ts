@@ -2,8 +2,8 @@
  * A topology as the runtimes see it: the links of each peer, in compressed sparse rows.
  *
  * Links are undirected, without loops or duplicates. `targets[offsets[p] .. offsets[p + 1])` are the neighbours of p in
- * ascending order. The position of q in the row of p is the number of the directed link p→q. A million peers of degree 8
- * take 36 MB.
+ * ascending order. The position of q in the row of p is the number of the directed link p→q. A million peers of degree
+ * 8 take 36 MB.
  *
  * Building a graph is a counting sort of the directed links by their start. A single pass would write all over memory,
  * and at a million peers each write would wait for it. So the links are first dealt into buckets of neighbouring peers,
@@ -140,8 +140,7 @@ function shiftFor(size: number, count: number): number {
 
 /**
  * `starts[b + 1]` is where bucket b starts. Dealing moves it to where b ends, so that `starts[b]` is then the start of
- * b. As the first to go through
- * all ends, it also refuses those that are no peers.
+ * b. As the first to go through all ends, it also refuses those that are no peers.
  */
 function bucketStarts(size: number, ends: Int32Array, count: number, shift: number): Int32Array {
   const starts = new Int32Array(((size - 1) >> shift) + 3);

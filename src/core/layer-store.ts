@@ -1,7 +1,7 @@
 /**
  * The stable storage of the layers of a stack. If any layer stores something, the sequence numbers of the broadcasts
- * between the layers are stored with it, so that they continue: a layer that counted again from 0 would be taken for its
- * own past. If no layer does, nothing is stored at all.
+ * between the layers are stored with it, so that they continue: a layer that counted again from 0 would be taken for
+ * its own past. If no layer does, nothing is stored at all.
  */
 import { plainCopyOf } from './kept.ts';
 import type { Peer } from './protocol.ts';

@@ -3,8 +3,8 @@
  * say no more.
  *
  * A name stands beside the number, never in its place: `peer 3 (Wien)`. Names are the file's, so they may be anything:
- * in texts they are one line of visible
- * characters and cut where they are long. One that could be taken for a number is in quotes there: `peer 3 ("12")`.
+ * in texts they are one line of visible characters and cut where they are long. One that could be taken for a number is
+ * in quotes there: `peer 3 ("12")`.
  *
  * Where a user names a peer, a whole number is a peer's number, and everything else is a name. `name:12` is the peer
  * whose name is 12.

@@ -9,12 +9,12 @@
  *       a message comes in               -> protocol.receive(from, message)
  *       a timer runs out                 -> protocol.timeout(timer)
  *       a link comes up or goes down     -> protocol.linkUp(peer) / linkDown(peer)
- *       the peer crashes                 -> its protocol, timers and mailbox are gone; a restart makes a new protocol
- *       and calls start()
+ *       the peer crashes                 -> its protocol, timers and mailbox are gone
+ *       the peer restarts                -> create its protocol anew, then start()
  *       after each of these reactions: the workload learns of every delivery made in it; it may want a broadcast
  *
- * A reaction runs to its end before the next one at that peer starts. What a protocol asks for in a reaction
- * (`send`, `deliver` …) never runs another reaction inside it.
+ * A reaction runs to its end before the next one at that peer starts. What a protocol asks for in a reaction (`send`,
+ * `deliver` …) never runs another reaction inside it.
  */
 import type { Parameters, Values } from './parameters.ts';
 
@@ -42,8 +42,8 @@ export type Carried = Broadcast | readonly Broadcast[] | undefined;
 
 /**
  * What a peer's protocol may do. Each runtime implements it; nothing else reaches the outside. Valid during a reaction
- * (and `create`) only.
- * What breaks a rule of it throws a `ContractError`, on every runtime with the same words (`contract.ts`).
+ * (and `create`) only. What breaks a rule of it throws a `ContractError`, on every runtime with the same words
+ * (`contract.ts`).
  */
 export interface Peer<Message> {
   readonly id: PeerId;
@@ -61,23 +61,22 @@ export interface Peer<Message> {
    * Sends to a neighbour, or to itself through its own mailbox; anyone else is a bug in the protocol. What is sent on a
    * link that is down is lost ('link down').
    * It is plain data: null, booleans, finite numbers, texts, lists and objects of these; all else is refused. Neither
-   * the sender nor a receiver may change it afterwards: peers that share memory share the message. `hearsay check` finds
-   * protocols that do.
+   * the sender nor a receiver may change it afterwards: peers that share memory share the message. `hearsay check`
+   * finds protocols that do.
    */
   send(to: PeerId, message: Message): void;
   /** Sends one message on every link that is up, but the one to `except`. */
   sendToNeighbours(message: Message, except?: PeerId): void;
   /**
-   * Sends to every peer, itself included; one datagram if the runtime has group addresses. For protocols that know
-   * the group.
+   * Sends to every peer, itself included; one datagram if the runtime has group addresses. For protocols that know the
+   * group.
    */
   sendToGroup(message: Message): void;
   /** Hands a broadcast to the application (or to the layer above). */
   deliver(broadcast: Broadcast): void;
   /**
    * True the first time that this peer asks about this broadcast, false ever after: the duplicate filter that flooding
-   * needs, kept by
-   * the runtime in one bit a peer and broadcast. A crash clears it.
+   * needs, kept by the runtime in one bit a peer and broadcast. A crash clears it.
    */
   firstTime(origin: PeerId, sequence: number): boolean;
   /**
@@ -112,8 +111,8 @@ export interface Protocol<Message> {
   /** A link has come up after the start. */
   linkUp?(peer: PeerId): void;
   /**
-   * A link is cut, as the plan of the run says (`links`, the fault `cut`). A crash of a neighbour does not cut links: on
-   * every runtime it is only silence. Also on `tcp` links to a crashed peer stay up, and lose what is sent on them.
+   * A link is cut, as the plan of the run says (`links`, the fault `cut`). A crash of a neighbour does not cut links:
+   * on every runtime it is only silence. Also on `tcp` links to a crashed peer stay up, and lose what is sent on them.
    */
   linkDown?(peer: PeerId): void;
   /** Layers only: the broadcast below has delivered a message that the layer of `origin` gave it. */

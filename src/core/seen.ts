@@ -88,8 +88,8 @@ export class SeenTable {
   }
 
   /**
-   * Moves an origin's rows to the end, if there is room for so many. What they leave is as much at most as all that
-   * is in use.
+   * Moves an origin's rows to the end, if there is room for so many. What they leave is as much at most as all that is
+   * in use.
    */
   private makeRoom(at: number, count: number): void {
     const from = this.rooms[at];

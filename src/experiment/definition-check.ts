@@ -1,8 +1,7 @@
 /**
  * A definition is checked whole when it is loaded, from a file or from the program itself: every key, the keys that
- * there are not, names of properties, faults and kinds, and the
- * declarations of its parameters with their defaults. What is checked is its shape; what its functions do is seen when
- * it runs.
+ * there are not, names of properties, faults and kinds, and the declarations of its parameters with their defaults.
+ * What is checked is its shape; what its functions do is seen when it runs.
  */
 import * as z from 'zod';
 import { properties } from '../checks/index.ts';

@@ -1,7 +1,6 @@
 /**
  * `expect:` holds figures of the summary against what they should be: `latencyMs.p99: "< 200"`, `checks: valid`,
- * `books.dropped: 0`. What does not hold
- * makes the exit status 1.
+ * `books.dropped: 0`. What does not hold makes the exit status 1.
  */
 import { properties } from '../checks/index.ts';
 import { InputError } from '../core/errors.ts';
@@ -83,8 +82,7 @@ function metBy(expression: Expression, path: string, summary: Summary): { given:
 
 /**
  * What stands at a path of the summary. `checks` is the worst verdict of the promised properties, `checks.fifo-order`
- * one verdict, `kinds.data.messages` a figure of
- * one kind; a path that ends at a map or list is its length, or nothing.
+ * one verdict, `kinds.data.messages` a figure of one kind; a path that ends at a map or list is its length, or nothing.
  */
 function figureAt(summary: SampleSummary, path: string): unknown {
   if (path === 'checks') return worstVerdict(summary);

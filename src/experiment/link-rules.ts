@@ -1,7 +1,6 @@
 /**
  * The rules of a run's links: those of the experiment, and what the topology's file says of single links. The file goes
- * over what all links have, and the experiment's rule
- * for a link over the file, key by key.
+ * over what all links have, and the experiment's rule for a link over the file, key by key.
  */
 import { fits, type LinkRule, type LinkTraits } from '../network/link-traits.ts';
 import type { Places } from '../network/zones/places.ts';

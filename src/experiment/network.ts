@@ -1,7 +1,6 @@
 /**
  * From the network of an experiment to what a run's job says of it: where peers are, what links do, when a controller
- * that reaches one peer after the other starts
- * them, and how long their lists take to the collector.
+ * that reaches one peer after the other starts them, and how long their lists take to the collector.
  *
  * A plain delay is not modelled in the simulator, which draws it itself. Everything else is a plan, drawn anew for each
  * sample.
@@ -263,8 +262,7 @@ function legsBetween(
 
 /**
  * The controller reaches one peer after the other by TCP: it connects (there and back), sends its request, which starts
- * the peer when it comes, and has the answer
- * before it turns to the next one.
+ * the peer when it comes, and has the answer before it turns to the next one.
  */
 function startTimes({ there, back }: Legs, peers: number): Float64Array {
   let nowMs = 0;

@@ -1,7 +1,6 @@
 /**
  * Definitions made in a program may stand in an experiment wherever a name may. They are taken out of it here, and
- * names take their places: what is left is plain data, which is
- * copied, checked and written as that of a file is.
+ * names take their places: what is left is plain data, which is copied, checked and written as that of a file is.
  */
 
 import type { OwnDefinition } from './definitions.ts';

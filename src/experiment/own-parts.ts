@@ -1,8 +1,7 @@
 /**
  * Laws of delays and faults of the user's own in the place of built-in ones. Their names are keys (`delay: {
- * ./my-law.ts: [1, 50] }`, `{ at: 1s, ./my-fault.ts: 2 }`), so they may
- * stand anywhere in the network, the faults and the parameters: they are looked for in the whole experiment, loaded,
- * and made known by the places of their files.
+ * ./my-law.ts: [1, 50] }`, `{ at: 1s, ./my-fault.ts: 2 }`), so they may stand anywhere in the network, the faults and
+ * the parameters: they are looked for in the whole experiment, loaded, and made known by the places of their files.
  *
  * `{ law: ./my-law.ts, arguments: [1, 50] }` and `{ at: 1s, fault: ./my-fault.ts, whom: 2 }` say the same; a program
  * puts a definition there.

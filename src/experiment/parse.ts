@@ -1,7 +1,7 @@
 /**
  * From plain data to a checked experiment: settings are laid over it path by path, then the schema is held against it.
- * The first mistake is told as the option
- * (with its line, where it stands in a file), what was expected, and what was given.
+ * The first mistake is told as the option (with its line, where it stands in a file), what was expected, and what was
+ * given.
  */
 import type * as z from 'zod';
 import { InputError } from '../core/errors.ts';
@@ -106,8 +106,7 @@ function objectsIn(schema: Schema): Schema[] {
 
 /**
  * A mistake that was found later, told by what the user wrote: a flag, or a line of the file, instead of the path
- * alone.
- * Anything else comes back as it is.
+ * alone. Anything else comes back as it is.
  */
 export function namedAsWritten(error: unknown, source: Source, settings: readonly Setting[]): unknown {
   if (!(error instanceof InputError)) return error;

@@ -9,8 +9,8 @@ import type { Part } from './schema.ts';
 import type { Source } from './source.ts';
 
 /**
- * Fields whose value is a path whatever it looks like. As a unqualified key of a sweep, `file` is that of the topology or the
- * workload.
+ * Fields whose value is a path whatever it looks like. As a unqualified key of a sweep, `file` is that of the topology
+ * or the workload.
  */
 const FILES = new Set(['topology.file', 'workload.file', 'network.zones.file', 'network.zones.points', 'file']);
 const TABLE = /\.(csv|txt)$/i;

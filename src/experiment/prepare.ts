@@ -1,7 +1,6 @@
 /**
  * From an experiment to something that a runtime can run: definitions found, parameters checked, what misfits refused.
- * One `Prepared` makes the jobs of all
- * samples: sample k draws everything from seed + k.
+ * One `Prepared` makes the jobs of all samples: sample k draws everything from seed + k.
  */
 
 import { durationText } from '../core/durations.ts';
@@ -109,8 +108,7 @@ async function prepareSource(
 
 /**
  * A protocol with a handshake is told what the rest of the experiment says about it: how long its peers settle before
- * they speak, and after how many broadcasts
- * each of them stops.
+ * they speak, and after how many broadcasts each of them stops.
  */
 async function withHandshake(
   experiment: Experiment,

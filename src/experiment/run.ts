@@ -17,8 +17,8 @@ export interface RunObserver {
   sampled?(sample: number, summary: SampleSummary, recording: Recording): void | Promise<void>;
   /**
    * Runs samples from `from` on elsewhere: the first where it is not to run here, the others where that is faster; for
-   * them it is asked with what the first came to.
-   * Gives those that were begun, in order, or nothing where they are better run here.
+   * them it is asked with what the first came to. Gives those that were begun, in order, or nothing where they are
+   * better run here.
    */
   elsewhere?(from: number, first: SampleSummary | undefined): Promise<SampleSummary[]> | undefined;
   /** Aborted to end the run with what it has. */

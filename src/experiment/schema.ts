@@ -1,8 +1,7 @@
 /**
  * The experiment file: what may stand in it, its defaults and its bounds. Unknown keys are errors. The parameters of
- * the parts with a name (topology,
- * protocol, workload) are checked against their definitions later; `src/experiment/json-schema.ts` writes the schema
- * that editors use.
+ * the parts with a name (topology, protocol, workload) are checked against their definitions later;
+ * `src/experiment/json-schema.ts` writes the schema that editors use.
  */
 import * as z from 'zod';
 import { traceLevels } from '../trace/levels.ts';

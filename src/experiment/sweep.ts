@@ -2,9 +2,8 @@
  * A sweep: one experiment at every point of a grid over any of its fields, each for all its samples.
  *
  * `sweep: { peers: [10, 100], topology: [cycle, mesh] }` in the file of an experiment. A key is a field
- * (`stop.deadline`), or a parameter of protocol, topology or workload by its
- * bare name, as after `--set`. The last key changes fastest. Sample k has seed + k at every point, so that points
- * differ by what was swept and not by luck.
+ * (`stop.deadline`), or a parameter of protocol, topology or workload by its bare name, as after `--set`. The last key
+ * changes fastest. Sample k has seed + k at every point, so that points differ by what was swept and not by luck.
  */
 import { InputError } from '../core/errors.ts';
 import type { Setting } from './parse.ts';

@@ -2,8 +2,8 @@
  * Definitions of the user under a watch, so that code which never comes back is ended with its file and its name.
  *
  * A function that a run calls now and then (`take()` of a measure, `build()` of a topology) has a time limit. What is
- * called within a reaction (`draw()` of a law of delays) and the reactions themselves only show in the thread's heartbeat
- * which code is at work: a watchdog looks at that.
+ * called within a reaction (`draw()` of a law of delays) and the reactions themselves only show in the thread's
+ * heartbeat which code is at work: a watchdog looks at that.
  */
 import type { Delay, DelayLaw } from '../network/delay.ts';
 import { EndedCodeError, type Within } from '../runtimes/ended-code.ts';

@@ -3,8 +3,8 @@
  * reader of the file would see.
  *
  * Aliases are allowed as far as what they stand for stays small. Values that contain themselves, merge keys, tags,
- * other versions of YAML, keys that are no plain values and nesting
- * without end are refused with their line, before any of them is made into data.
+ * other versions of YAML, keys that are no plain values and nesting without end are refused with their line, before any
+ * of them is made into data.
  */
 import {
   type Document,

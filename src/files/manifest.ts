@@ -1,11 +1,9 @@
 /**
  * What files a folder of results had when they were written, so that a reader can tell one that has changed since: its
- * size, its SHA-256, and a checksum of each piece of it, which
- * say where.
+ * size, its SHA-256, and a checksum of each piece of it, which say where.
  *
  * The manifest is written last. It has a digest of itself, so that its own damage is not taken for that of what it
- * lists. What is not in it, as in folders of older versions, is
- * read as it is.
+ * lists. What is not in it, as in folders of older versions, is read as it is.
  */
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';

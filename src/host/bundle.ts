@@ -3,11 +3,9 @@
  * this process and all peer processes import.
  *
  * `hearsay` in it means this package. A copy of one of our own protocols works from anywhere: imports that lead nowhere
- * from where it is, such as
- * `../core/protocol.ts`, are looked up in this package. All that it needs is in the bundle, and nothing in it says
- * where things lie here: it is the same
- * bytes wherever it is made from the same files, and runs where this package lies elsewhere. A file that also runs
- * experiments does so where it is loaded by one.
+ * from where it is, such as `../core/protocol.ts`, are looked up in this package. All that it needs is in the bundle,
+ * and nothing in it says where things lie here: it is the same bytes wherever it is made from the same files, and runs
+ * where this package lies elsewhere. A file that also runs experiments does so where it is loaded by one.
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,11 +1,10 @@
 /**
  * The files that an experiment names, kept beside what comes of it. A run that is repeated from its folder reads the
- * copies, so that it is the same run also where the originals
- * have changed or are gone, and says so.
+ * copies, so that it is the same run also where the originals have changed or are gone, and says so.
  *
  * All that an experiment reads goes through its host, so a ledger stands before the host: each file is read once, noted
- * with its digest, and copied when there is a folder. Of a
- * module of the user's the bundle is kept, which has its imports in it. `files.json` says where each copy comes from.
+ * with its digest, and copied when there is a folder. Of a module of the user's the bundle is kept, which has its
+ * imports in it. `files.json` says where each copy comes from.
  */
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';

@@ -1,7 +1,6 @@
 /**
  * What a run leaves behind: a folder `<out>/<name>/<time>-<seed>/` with the experiment, the summary, the traces and the
- * world views. It is made before the run, so that one that
- * can't be written to is told at once; nothing is overwritten.
+ * world views. It is made before the run, so that one that can't be written to is told at once; nothing is overwritten.
  */
 import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';

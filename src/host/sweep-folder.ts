@@ -1,7 +1,7 @@
 /**
  * What a sweep leaves behind, and is taken up again from: `<out>/<name>/<time>-<seed>/` with `sweep.json`, and for each
- * point of the grid a folder that is a run's. A sample is in
- * the folder of its point as soon as it is over; the point's summary takes the place of its samples.
+ * point of the grid a folder that is a run's. A sample is in the folder of its point as soon as it is over; the point's
+ * summary takes the place of its samples.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';

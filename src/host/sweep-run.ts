@@ -1,7 +1,6 @@
 /**
  * Runs what is left of a sweep: points of the simulator on all cores, a sample a thread; then those of other runtimes
- * one after the other, as they measure real time and would
- * disturb each other.
+ * one after the other, as they measure real time and would disturb each other.
  */
 import { extname } from 'node:path';
 import type { Request } from '../experiment/prepare.ts';

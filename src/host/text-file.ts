@@ -1,7 +1,6 @@
 /**
  * A file of the user's as text. Files are UTF-8; one in another encoding would be read as other names and other
- * numbers, so it is refused by the name of what it is. An XML file that
- * declares its encoding is read in that.
+ * numbers, so it is refused by the name of what it is. An XML file that declares its encoding is read in that.
  */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';

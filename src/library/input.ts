@@ -1,7 +1,7 @@
 /**
  * The types of what a program gives: an experiment as its file has it, with names from the registries and parameters by
- * their names, so that the compiler refuses what is misspelt.
- * Wherever a name may stand, so may the path of a file or a definition made in the program.
+ * their names, so that the compiler refuses what is misspelt. Wherever a name may stand, so may the path of a file or a
+ * definition made in the program.
  */
 import type * as z from 'zod';
 import type { OwnProperty } from '../checks/property.ts';

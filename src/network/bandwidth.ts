@@ -1,7 +1,7 @@
 /**
- * The bandwidth of a directed link, at its sender: copies leave one after the other. The queue is kept as the time until
- * which the link is busy, not copy by copy. It holds a number of bytes, the copy that is leaving included. An idle link
- * takes any copy; a copy that finds no room is dropped (tail drop).
+ * The bandwidth of a directed link, at its sender: copies leave one after the other. The queue is kept as the time
+ * until which the link is busy, not copy by copy. It holds a number of bytes, the copy that is leaving included. An
+ * idle link takes any copy; a copy that finds no room is dropped (tail drop).
  */
 export class Bandwidth {
   private readonly bytesPerMs: number;

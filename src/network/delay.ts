@@ -1,7 +1,6 @@
 /**
  * The time that a message spends on a link: drawn for each message from a law. Each law is a file of this folder;
- * `index.ts` is the registry.
- * The same laws give the waits of workloads.
+ * `index.ts` is the registry. The same laws give the waits of workloads.
  */
 import type { Random } from '../core/random.ts';
 

@@ -1,7 +1,6 @@
 /**
  * Delays as somebody has measured them: the table's values, put in order, are quantiles at equal steps from the
- * shortest to the longest, and between two of them
- * every delay is as likely. One draw a message.
+ * shortest to the longest, and between two of them every delay is as likely. One draw a message.
  */
 import { defineDelayLaw, onGrain } from './delay.ts';
 

@@ -9,9 +9,8 @@ import type { Places } from './zones/places.ts';
 
 /**
  * Bursts of losses, by the chain of Gilbert and Elliott: a link is good or bad, changes with these probabilities before
- * each copy, and loses copies
- * with the probability of its state. The share of bad is toBad / (toBad + toGood), a bad spell lasts 1 / toGood copies
- * on average.
+ * each copy, and loses copies with the probability of its state. The share of bad is toBad / (toBad + toGood), a bad
+ * spell lasts 1 / toGood copies on average.
  */
 export interface BurstLoss {
   readonly toBad: number;

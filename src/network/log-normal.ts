@@ -1,9 +1,7 @@
 /**
  * Delays whose logarithm is normal: never negative, skewed to the right, as queues make them. With mean m and deviation
- * d the logarithm has variance
- * σ² = ln(1 + d²/m²) and mean ln m − σ²/2 (N. L. Johnson, S. Kotz, N. Balakrishnan, Continuous Univariate Distributions
- * 1, 1994, chapter 14).
- * One draw a message.
+ * d the logarithm has variance σ² = ln(1 + d²/m²) and mean ln m − σ²/2 (N. L. Johnson, S. Kotz, N. Balakrishnan,
+ * Continuous Univariate Distributions 1, 1994, chapter 14). One draw a message.
  */
 import { exp, ln } from '../core/mathematics.ts';
 import { defineDelayLaw, shortened } from './delay.ts';

@@ -1,7 +1,7 @@
 /**
  * The quantile of the normal distribution with mean 0 and standard deviation 1: M. J. Wichura, "Algorithm AS 241: the
- * percentage points of the normal distribution",
- * Applied Statistics 37:3, 1988, its PPND16: ratios of polynomials, right to about sixteen digits.
+ * percentage points of the normal distribution", Applied Statistics 37:3, 1988, its PPND16: ratios of polynomials,
+ * right to about sixteen digits.
  */
 import { ln } from '../core/mathematics.ts';
 

@@ -1,9 +1,7 @@
 /**
  * Delays around a mean, by Marsaglia's polar method (G. Marsaglia and T. A. Bray, "A convenient method for generating
- * normal variables", SIAM Review 6:3,
- * 1964): a point in the unit disc gives two normal numbers; the second is thrown away, so that a delay depends on its
- * own stream only.
- * What would be below 0 becomes 0.
+ * normal variables", SIAM Review 6:3, 1964): a point in the unit disc gives two normal numbers; the second is thrown
+ * away, so that a delay depends on its own stream only. What would be below 0 becomes 0.
  */
 import { ln } from '../core/mathematics.ts';
 import type { Random } from '../core/random.ts';

@@ -1,7 +1,7 @@
 /**
  * Delays of at least so much, with a heavy tail: P(delay > x) = (least / x)^shape. The mean is least · shape / (shape −
- * 1), and there is none at a shape of 1 and below;
- * a variance there is above 2 only. The quantile of p is least · (1 − p)^(−1/shape). One draw a message.
+ * 1), and there is none at a shape of 1 and below; a variance there is above 2 only. The quantile of p is least · (1 −
+ * p)^(−1/shape). One draw a message.
  */
 import { exp, ln } from '../core/mathematics.ts';
 import { defineDelayLaw, shortened } from './delay.ts';

@@ -3,9 +3,8 @@
  * logarithm or two.
  *
  * The unit interval is cut into equal cells, between whose edges the quantile is taken as straight. In the first and
- * the last few cells, where it bends most and
- * tails are, the law itself is asked. So the mean is right within some hundred thousandths, and tails are as long as
- * they should be.
+ * the last few cells, where it bends most and tails are, the law itself is asked. So the mean is right within some
+ * hundred thousandths, and tails are as long as they should be.
  */
 import type { Random } from '../core/random.ts';
 import { type Delay, onGrain } from './delay.ts';

@@ -1,7 +1,6 @@
 /**
  * Every delay from low to high is as likely as any other. On a grain both ends belong to it: `uniform: [10, 99]` at 1
- * ms draws whole milliseconds
- * 10, 11 … 99, as mpcomm waits. One draw a message.
+ * ms draws whole milliseconds 10, 11 … 99, as mpcomm waits. One draw a message.
  */
 import type { Random } from '../core/random.ts';
 import { type Delay, defineDelayLaw } from './delay.ts';

@@ -1,7 +1,6 @@
 /**
  * Delays with a tail that the shape sets: at a shape of 1 exponential, below it heavier, above it lighter. The quantile
- * of p is scale · (−ln(1 − p))^(1/shape);
- * the mean is scale · Γ(1 + 1/shape). One draw a message.
+ * of p is scale · (−ln(1 − p))^(1/shape); the mean is scale · Γ(1 + 1/shape). One draw a message.
  */
 import { exp, ln } from '../core/mathematics.ts';
 import { defineDelayLaw, shortened } from './delay.ts';

@@ -3,21 +3,17 @@
  * view of the world.
  *
  * `add`: each end of a new link sends one over it. `del`: each end of a lost link sends one to all its remaining
- * neighbours. `probe` is the
- * broadcast: it goes to all neighbours. A peer that is the author or in the hops drops a message; else it takes the
- * edges of the hops into
- * its view, adds or removes the link author–peer, appends itself, and sends the message to each neighbour that is not
- * in the hops.
+ * neighbours. `probe` is the broadcast: it goes to all neighbours. A peer that is the author or in the hops drops a
+ * message; else it takes the edges of the hops into its view, adds or removes the link author–peer, appends itself, and
+ * sends the message to each neighbour that is not in the hops.
  *
  * Source: p2p, version 2.
  * Model: reliable links on a connected graph. Views come to agree with it, unless links change faster than messages
  * travel.
  * Cost: one message for each simple path from the author (an `add`: those that begin with the new link). On the cycle
- * of 5: a probe 8, a
- * lost link 8 `del`, the same link made again 8 `add`.
+ * of 5: a probe 8, a lost link 8 `del`, the same link made again 8 `add`.
  * Deviations: of the copies of a probe the first is delivered; the author delivers its own at once. `peer` of a probe
- * is its author. A probe
- * has a `sequence` from an author's second one on and a `payload` if there is one.
+ * is its author. A probe has a `sequence` from an author's second one on and a `payload` if there is one.
  */
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
 import { WorldView } from './world-view.ts';

@@ -3,8 +3,7 @@
  * from.
  *
  * Source: the eager reliable broadcast of Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed
- * Programming (2nd ed.),
- * algorithm 3.3, over the links of a graph instead of a link to everyone.
+ * Programming (2nd ed.), algorithm 3.3, over the links of a graph instead of a link to everyone.
  * Model: reliable links on a connected graph, no failure detector. Survives crashes and losses as long as copies get
  * around them.
  * Cost: on L links exactly 2L − N + 1 messages a broadcast, at most as many steps as the graph is wide; on a mesh (N −

@@ -1,7 +1,6 @@
 /**
  * Flooding by hop lists: a message carries the peers that it has passed, author first; a peer appends itself and
- * forwards it to each
- * neighbour that is not in the list. From the hops a peer draws the world.
+ * forwards it to each neighbour that is not in the list. From the hops a peer draws the world.
  *
  * Source: p2p, version 1.
  * Model: reliable links on a connected graph. There is no duplicate suppression: a message walks every simple path from
@@ -9,8 +8,7 @@
  * Cost: a broadcast takes as many messages as there are such paths: 8 on the cycle of 5, 64 on the complete graph of 5,
  * 986,409 on that of 10.
  * Deviation: of the many copies that come in, the first one is delivered; the author delivers its own when it
- * broadcasts it. The duplicate filter
- * serves this only, and never stops the forwarding.
+ * broadcasts it. The duplicate filter serves this only, and never stops the forwarding.
  * On the wire: {"id":0,"hops":[0]} as in the seed, with `sequence` from an author's second broadcast on and `payload`
  * if there is one.
  */

@@ -119,8 +119,8 @@ class Lamport implements Protocol<Message> {
   }
 
   /**
-   * True if no peer can send anything with a time up to this one any more. Begins with the peer that was in the way last
-   * time.
+   * True if no peer can send anything with a time up to this one any more. Begins with the peer that was in the way
+   * last time.
    */
   private allArePast(time: number): boolean {
     const { size } = this.peer;

@@ -2,8 +2,8 @@
  * READY or stop: a word that every peer sends to all once, and again to those that don't answer, so that a loss can't
  * hang a run.
  *
- * A peer that receives it acknowledges it. It is sent at most `attempts` times in a row to a peer that stays silent; then
- * the peer is given up, so that a crash can't hang a run either, nor keep it from coming to rest.
+ * A peer that receives it acknowledges it. It is sent at most `attempts` times in a row to a peer that stays silent;
+ * then the peer is given up, so that a crash can't hang a run either, nor keep it from coming to rest.
  */
 import type { Peer, PeerId, Timer } from '../core/protocol.ts';
 

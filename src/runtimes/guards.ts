@@ -3,9 +3,9 @@
  * and while a job is drawn for it, each of these throws an error that names the right call. On every other runtime they
  * are the originals.
  *
- * Guards replace the originals only while code of the user is loaded or run here, as a module may keep one
- * (`const draw = Math.random`) when it is loaded. They let all calls pass except those within `deterministic`: a flag
- * that is set once a slice of a run, and costs nothing a message.
+ * Guards replace the originals only while code of the user is loaded or run here, as a module may keep one (`const draw
+ * = Math.random`) when it is loaded. They let all calls pass except those within `deterministic`: a flag that is set
+ * once a slice of a run, and costs nothing a message.
  */
 import { ContractError } from '../core/contract.ts';
 

@@ -1,6 +1,4 @@
-/**
- * What every runtime is given, and what it returns. A runtime moves messages and time; it never names a protocol.
- */
+/** What every runtime is given, and what it returns. A runtime moves messages and time; it never names a protocol. */
 import type { Program } from '../core/program.ts';
 import type { PeerId } from '../core/protocol.ts';
 import type { Delay } from '../network/delay.ts';

@@ -1,8 +1,8 @@
 /**
  * Graphs read from files. Text in, graph out: the caller has read the file.
  *
- * A link is a pair of peers: directions are ignored, duplicate links count once, and loops are left out; a remark of the
- * run says so.
+ * A link is a pair of peers: directions are ignored, duplicate links count once, and loops are left out; a remark of
+ * the run says so.
  */
 import { InputError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';

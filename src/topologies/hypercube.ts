@@ -1,7 +1,6 @@
 /**
  * The numbers of two linked peers differ in exactly one bit. With d bits there are 2^d peers, each of degree d, and the
- * diameter is d: few
- * links, and still no peer is far.
+ * diameter is d: few links, and still no peer is far.
  */
 import { InputError } from '../core/errors.ts';
 import { graphOf } from '../core/graph.ts';

@@ -8,8 +8,8 @@
  *     column   0 and its one value, or 1 and the difference of each row from the one before
  *
  * Numbers are of variable length, seven bits a byte, the lowest first; differences are zigzagged, so that small ones of
- * both signs are short.
- * Integers of 32 bits wrap around, so a difference always fits. All times come back as they were, bit for bit.
+ * both signs are short. Integers of 32 bits wrap around, so a difference always fits. All times come back as they were,
+ * bit for bit.
  */
 import { invariant } from '../core/invariant.ts';
 import type { Facts } from './row.ts';

@@ -1,14 +1,12 @@
 /**
  * The books of a run: what was sent, received, dropped and delivered, summed by peer, by kind, by link and by pair.
  *
- * Kept at every level of the trace, by every runtime, so they are plain typed arrays. At any moment, by kind:
- * sent = received + dropped + in flight (+ unknown, after a process was killed from outside). What is in flight is
- * counted where it lies, when the run ends:
- * it is no difference of the others, so the equation can fail, and `contradictions` says where.
- * Bytes are those that cross a link: a peer's messages to itself have none.
- * A copy that the network makes of another is sent by the network: it counts as sent of its kind, in `kindDuplicated`
- * besides, and nowhere else. Figures by peer,
- * link and pair, and bytes, are what peers sent.
+ * Kept at every level of the trace, by every runtime, so they are plain typed arrays. At any moment, by kind: sent =
+ * received + dropped + in flight (+ unknown, after a process was killed from outside). What is in flight is counted
+ * where it lies, when the run ends: it is no difference of the others, so the equation can fail, and `contradictions`
+ * says where. Bytes are those that cross a link: a peer's messages to itself have none. A copy that the network makes
+ * of another is sent by the network: it counts as sent of its kind, in `kindDuplicated` besides, and nowhere else.
+ * Figures by peer, link and pair, and bytes, are what peers sent.
  */
 import { type Graph, linkNumber } from '../core/graph.ts';
 import type { Kind, PeerId } from '../core/protocol.ts';
@@ -181,8 +179,8 @@ export class Books {
   }
 
   /**
-   * Counts what is not accounted for as unknown: when a reaction was ended from outside, nobody knows what became of the
-   * copy that it was sending.
+   * Counts what is not accounted for as unknown: when a reaction was ended from outside, nobody knows what became of
+   * the copy that it was sending.
    */
   giveUpMissing(): void {
     for (const kind of this.kinds.keys()) this.kindUnknown[kind] += Math.max(0, this.missingOf(kind));

@@ -2,9 +2,8 @@
  * Who delivered what in which order: each peer's deliveries as a list of dense broadcast numbers (`numbering.ts`).
  *
  * All lists stand behind each other in one array, so 36 million deliveries are 144 MB and read at memory speed.
- * Deliveries of what nobody
- * had broadcast get numbers of their own from `numbering.count` on. A log of level `counters` or `none` has no
- * histories: deliveries are missing.
+ * Deliveries of what nobody had broadcast get numbers of their own from `numbering.count` on. A log of level `counters`
+ * or `none` has no histories: deliveries are missing.
  */
 import type { PeerId } from '../core/protocol.ts';
 import { BROADCAST, COLLECTED, DELIVERED } from './codes.ts';

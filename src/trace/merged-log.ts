@@ -2,9 +2,9 @@
  * The logs of several processes of one run, as one log in order of time.
  *
  * A process can't know what the others have sent, so in its own log a copy of a message has the number that it has on
- * its directed pair (from, to), counted from 0. Here copies get the numbers that they have in a single log: counted over
- * the run in order of sending. Copies whose sending nobody recorded (their sender was killed) get the numbers after
- * those.
+ * its directed pair (from, to), counted from 0. Here copies get the numbers that they have in a single log: counted
+ * over the run in order of sending. Copies whose sending nobody recorded (their sender was killed) get the numbers
+ * after those.
  */
 import { CARRIED, DROPPED, DUPLICATED, RECEIVED, SENT } from './codes.ts';
 import { FactCursor } from './cursor.ts';

@@ -3,8 +3,7 @@
  * checks work on arrays.
  *
  * Only what the log says was broadcast has a number. A delivery of anything else has none: that is how a creation
- * shows.
- * At level `counters` the log holds a sample of the sequences, and only these are numbered.
+ * shows. At level `counters` the log holds a sample of the sequences, and only these are numbered.
  */
 import type { PeerId } from '../core/protocol.ts';
 import { BROADCAST } from './codes.ts';

@@ -1,7 +1,7 @@
 /**
  * Broadcasts from a list: one a line, `time peer`, the time a duration after the start of that peer (`0 3`, `250ms 1`,
- * `1.5s 0`, `2s Wien`). Commas may replace spaces; empty lines and comments after `#` do not count. The experiment reads
- * the file and hands over its text, so that this also runs in a browser.
+ * `1.5s 0`, `2s Wien`). Commas may replace spaces; empty lines and comments after `#` do not count. The experiment
+ * reads the file and hands over its text, so that this also runs in a browser.
  */
 import { durationMs } from '../core/durations.ts';
 import { InputError } from '../core/errors.ts';

@@ -1,7 +1,6 @@
 /**
  * Broadcasts at known times, peer by peer: what `scatter` draws and `file` reads. Rows in typed arrays, so that a
- * million peers without a
- * broadcast cost four bytes each.
+ * million peers without a broadcast cost four bytes each.
  */
 import type { PeerId } from '../core/protocol.ts';
 import type { Workload } from './workload.ts';

@@ -5,8 +5,7 @@ import { Random } from '../core/random.ts';
 
 /**
  * One run's workload, asked peer by peer, so that each process can drive its own peers. All draws come from streams of
- * the seed
- * labelled `workload`: every process draws the same.
+ * the seed labelled `workload`: every process draws the same.
  */
 export interface Workload {
   /** Milliseconds from the peer's start to its first broadcast; Infinity for none. */

@@ -43,8 +43,7 @@ export function verdictOn(
 
 /**
  * Facts from words: `0!` peer 0 broadcasts its next one, `1<0:2` peer 1 delivers 0:2, `3x` peer 3 crashes; one
- * millisecond after the other. `0!=7` and `1<0:2=7`: with a
- * payload of digest 7.
+ * millisecond after the other. `0!=7` and `1<0:2=7`: with a payload of digest 7.
  */
 export function tell(story: string): Fact[] {
   const made = new Map<number, number>();

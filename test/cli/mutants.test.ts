@@ -1,6 +1,4 @@
-/**
- * `npm run mutants` on a project of a few lines, whose mutants meet each fate that there is.
- */
+/** `npm run mutants` on a project of a few lines, whose mutants meet each fate that there is. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,7 +1,7 @@
 /**
  * The files of deploy/, each read by the tool it is for, or by the schema of that tool where the tool cannot be had
- * here: nats-server, systemd-analyze, a linter of container files, and the
- * schemas of Compose and of Kubernetes. What none of these checks stands in docs/lab.md.
+ * here: nats-server, systemd-analyze, a linter of container files, and the schemas of Compose and of Kubernetes. What
+ * none of these checks stands in docs/lab.md.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import {

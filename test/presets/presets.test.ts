@@ -1,6 +1,6 @@
 /**
- * The presets, as users run them: the figures that the rules of the ancestor projects give exactly, on every runtime where they must be
- * the same.
+ * The presets, as users run them: the figures that the rules of the ancestor projects give exactly, on every runtime
+ * where they must be the same.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

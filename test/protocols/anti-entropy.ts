@@ -1,7 +1,7 @@
 /**
  * Anti-entropy (Demers et al., Epidemic Algorithms for Replicated Database Maintenance, PODC 1987, section 1.3, push):
- * each peer now and then tells a neighbour all
- * broadcasts that it has, in one message. For tests of messages that carry several broadcasts.
+ * each peer now and then tells a neighbour all broadcasts that it has, in one message. For tests of messages that carry
+ * several broadcasts.
  */
 import type { Broadcast, Peer, Protocol } from '../../src/core/protocol.ts';
 import { defineProtocol } from '../../src/core/protocol.ts';

@@ -1,7 +1,6 @@
 /**
  * The properties, each by its definition, without regard to time or memory: what a protocol's facts violate. A run must
- * have come to rest before
- * what is still to come can be told from what never comes.
+ * have come to rest before what is still to come can be told from what never comes.
  */
 import type { PeerId, PropertyName } from '../../src/core/protocol.ts';
 import type { Fact } from '../../src/trace/facts.ts';

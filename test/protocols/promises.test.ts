@@ -1,7 +1,7 @@
 /**
  * Each protocol is held to its promises over random schedules: graphs, workloads and delays that disorder messages,
- * with the faults under
- * which it says that a promise still holds. The checks are those of the definitions, not those of src/checks.
+ * with the faults under which it says that a promise still holds. The checks are those of the definitions, not those of
+ * src/checks.
  */
 import { describe, expect, it } from 'vitest';
 import type { FaultKind, PropertyName } from '../../src/core/protocol.ts';

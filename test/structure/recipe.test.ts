@@ -1,7 +1,7 @@
 /**
  * The table of CONTRIBUTING.md, followed by its words in a copy of the project: a new protocol, topology, workload,
- * law, fault, measure, property and picture, each with
- * its registry line and its test. Then the checks pass, the suite is green, and the command knows them.
+ * law, fault, measure, property and picture, each with its registry line and its test. Then the checks pass, the suite
+ * is green, and the command knows them.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';

@@ -1,6 +1,4 @@
-/**
- * A copy of the project's rules over files made up for a test: this is how the tests know that a rule bites.
- */
+/** A copy of the project's rules over files made up for a test: this is how the tests know that a rule bites. */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

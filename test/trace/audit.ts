@@ -1,8 +1,7 @@
 /**
  * The audit of a run, from its facts alone: every copy of a message is sent once, under the next number; it ends at
- * most once, after it was sent, where it was sent
- * to and as what it was sent; what has not ended is in flight. Then the books, which the runtime counts beside the
- * facts, are held against it.
+ * most once, after it was sent, where it was sent to and as what it was sent; what has not ended is in flight. Then the
+ * books, which the runtime counts beside the facts, are held against it.
  */
 import { expect } from 'vitest';
 import type { Graph } from '../../src/core/graph.ts';

@@ -1,7 +1,6 @@
 /**
  * The mesh on js-libp2p: TCP on loopback, noise, yamux, and a publish-subscribe service with one topic: gossipsub with
- * or without signatures, or floodsub.
- * usage: node libp2p.js gossipsub|gossipsub-unsigned|floodsub MESSAGES [RATE]
+ * or without signatures, or floodsub. usage: node libp2p.js gossipsub|gossipsub-unsigned|floodsub MESSAGES [RATE]
  */
 import './with-resolvers.js';
 import { noise } from '@chainsafe/libp2p-noise';

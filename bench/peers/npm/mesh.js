@@ -1,15 +1,12 @@
 /**
  * What the socket programs of this folder have in common: six processes on loopback, each broadcasts so many messages
- * of 16 bytes to the five others, and
- * every delivery is counted; a peer's delivery to itself is none. A program gives a way to join the mesh; this file
- * does the rest, the same for all.
+ * of 16 bytes to the five others, and every delivery is counted; a peer's delivery to itself is none. A program gives a
+ * way to join the mesh; this file does the rest, the same for all.
  *
  * So that no queue overflows, a peer makes its broadcast number k once it has k − 4096 of each other one's, and so
- * nobody is ever more than twice that ahead.
- * What is lost all the same is counted. Everyone says hello until all have heard all: then the mesh stands, and the run
- * begins. With a rate each peer
- * broadcasts evenly in time and the latency of all but the first third is measured; the clock of the machine is the
- * same for all its processes.
+ * nobody is ever more than twice that ahead. What is lost all the same is counted. Everyone says hello until all have
+ * heard all: then the mesh stands, and the run begins. With a rate each peer broadcasts evenly in time and the latency
+ * of all but the first third is measured; the clock of the machine is the same for all its processes.
  *
  * Usage of each program: MESSAGES a peer, then RATE in deliveries a second of all together (absent: as fast as it
  * goes). Prints one line of JSON.

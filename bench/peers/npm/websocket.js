@@ -1,8 +1,7 @@
 /**
  * The mesh on WebSockets (ws): each peer serves those with a larger number and connects to those with a smaller one,
- * one send for each message and
- * neighbour. With `corked` the sends of one turn of the event loop leave in one write a socket. usage: node
- * websocket.js [corked] MESSAGES [RATE]
+ * one send for each message and neighbour. With `corked` the sends of one turn of the event loop leave in one write a
+ * socket. usage: node websocket.js [corked] MESSAGES [RATE]
  */
 import { WebSocket, WebSocketServer } from 'ws';
 import { runMesh } from './mesh.js';

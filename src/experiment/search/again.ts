@@ -1,7 +1,7 @@
 /**
  * Runs a case again, and finds where two runs of it part. One seed decides everything, so they may not: not in the same
- * module, which may keep something from run to
- * run, nor in one that is loaded anew, which may draw or look up something when it is.
+ * module, which may keep something from run to run, nor in one that is loaded anew, which may draw or look up something
+ * when it is.
  */
 import { oneLine } from '../../core/one-line.ts';
 import type { Outcome } from '../../runtimes/runtime.ts';

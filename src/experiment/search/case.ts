@@ -3,9 +3,8 @@
  * `hearsay run` repeats.
  *
  * All that happens is in it as a list (links, broadcasts, mishaps), so that each item can be left out by itself. What
- * is drawn for each message (delays, losses) depends
- * on the seed. Graphs are connected, and the peers that crash are fewer than half: what no promise is about proves
- * nothing.
+ * is drawn for each message (delays, losses) depends on the seed. Graphs are connected, and the peers that crash are
+ * fewer than half: what no promise is about proves nothing.
  */
 import { Document, isMap, isSeq } from 'yaml';
 import type { DelaySetting } from '../../core/parameters.ts';

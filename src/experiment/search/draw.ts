@@ -1,8 +1,7 @@
 /**
  * Draws a case from a seed: a connected graph, broadcasts close enough to each other to matter to each other, delays
- * that disorder messages, and some of the kinds of
- * faults that were asked for. Not all at once: a fault that hides another one would hide it always (A. Groce and
- * others, "Swarm testing", ISSTA 2012).
+ * that disorder messages, and some of the kinds of faults that were asked for. Not all at once: a fault that hides
+ * another one would hide it always (A. Groce and others, "Swarm testing", ISSTA 2012).
  */
 import type { DelaySetting } from '../../core/parameters.ts';
 import type { FaultKind } from '../../core/protocol.ts';

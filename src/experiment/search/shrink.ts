@@ -1,11 +1,10 @@
 /**
  * Cuts a case down to a small one that shows the same: greedy delta debugging (A. Zeller and R. Hildebrandt,
- * "Simplifying and isolating failure-inducing input", IEEE
- * Transactions on Software Engineering 28, 2002) over the experiment as data.
+ * "Simplifying and isolating failure-inducing input", IEEE Transactions on Software Engineering 28, 2002) over the
+ * experiment as data.
  *
  * A cut changes what is drawn for the messages that are left, so each is tried with several seeds. What was promised
- * and broken must stay so. The number of
- * runs is bounded, not the time: the result is the same on every machine.
+ * and broken must stay so. The number of runs is bounded, not the time: the result is the same on every machine.
  */
 import type { Host } from '../host.ts';
 import type { Case, Scope } from './case.ts';

@@ -1,7 +1,6 @@
 /**
  * What many cases came to: how often each property held, and where it failed first. Tallies are added in any order with
- * the same result, so it does not matter which
- * thread has examined what.
+ * the same result, so it does not matter which thread has examined what.
  */
 import { properties } from '../../checks/index.ts';
 import { isExercised, type Verdict } from '../../checks/property.ts';

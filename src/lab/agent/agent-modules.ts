@@ -1,7 +1,6 @@
 /**
  * The modules that an agent lets its processes import: protocols and workloads that it was installed with, and bundles
- * whose hash its owner allowed. A controller names them, it never
- * says where they are.
+ * whose hash its owner allowed. A controller names them, it never says where they are.
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';

@@ -3,8 +3,7 @@
  * says, and passes on what they say.
  *
  * Where the controller falls silent, it ends them as at the end of any run, and puts what they came to into the objects
- * of the lab: their last words (`left`) and their
- * logs, for the next controller to collect.
+ * of the lab: their last words (`left`) and their logs, for the next controller to collect.
  */
 import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
 /**
- * An agent of a lab: it waits on a machine, reports its identity, and runs peers there for the controller of a run.
- * It ends on a stop message if it joined for one controller; else it waits for the next one.
+ * An agent of a lab: it waits on a machine, reports its identity, and runs peers there for the controller of a run. It
+ * ends on a stop message if it joined for one controller; else it waits for the next one.
  */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';

@@ -3,8 +3,7 @@
  * at its end. What they tell is worked out in `clock-rounds.ts`.
  *
  * Both clocks are monotonic (`process.hrtime`), which no one sets; they begin anywhere, drift apart, and stand still
- * while their machine does. What is said of them holds from
- * `begin` to `end`.
+ * while their machine does. What is said of them holds from `begin` to `end`.
  */
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';

@@ -2,10 +2,10 @@
  * Bounds on the difference between two clocks, from exchanges of messages over paths of any delay.
  *
  * We ask at `asked` and have the answer at `told`, by our clock; by theirs the question was heard at `heard` and
- * answered at `answered`. No message arrives before it was sent, so their offset (theirs − ours) is at most
- * heard − asked, and at least answered − told. The truth is inside both intervals of two exchanges, so a round of
- * several exchanges narrows it down, but never below the fastest path there and the fastest path back together.
- * A late event loop or a loaded machine only makes an interval wider.
+ * answered at `answered`. No message arrives before it was sent, so their offset (theirs − ours) is at most heard −
+ * asked, and at least answered − told. The truth is inside both intervals of two exchanges, so a round of several
+ * exchanges narrows it down, but never below the fastest path there and the fastest path back together. A late event
+ * loop or a loaded machine only makes an interval wider.
  *
  * Sources: K. Marzullo, S. Owicki, "Maintaining the time in a distributed system", PODC 1983 (the intersection of
  * intervals); RFC 5905, sections 8 (the four timestamps) and 11.1 (bounds widen at the rate at which clocks may drift).

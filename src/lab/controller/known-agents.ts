@@ -1,6 +1,6 @@
 /**
- * The agents of a lab that a controller knows: those whose presence it received within the last seconds, in the order of
- * their names, which gives their numbers.
+ * The agents of a lab that a controller knows: those whose presence it received within the last seconds, in the order
+ * of their names, which gives their numbers.
  */
 import type { ControlPlane, Stop } from '../plane/control-plane.ts';
 import type { Room } from '../run/placement.ts';

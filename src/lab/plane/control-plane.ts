@@ -1,15 +1,12 @@
 /**
  * What controllers and agents of a lab have between them: messages, requests, values, objects and a queue of work.
- * Messages of experiments never pass here: peers
- * talk to each other directly.
+ * Messages of experiments never pass here: peers talk to each other directly.
  *
  * Two things stand behind it: NATS (`nats.ts`), and for one machine the controller itself (`embedded-broker.ts`).
- * Subjects are words joined by dots; `*` stands
- * for one word where somebody subscribes. A message reaches those who listen at that moment, in the order of each
- * sender, or nobody; what must not be lost is a value, an object,
- * or work. All data is bytes; what they mean is said in `messages.ts`.
- * Names of buckets and queues are letters, digits, `-` and `_`; keys and names of objects are any text. What is larger
- * than `MESSAGE_BYTES` is an object.
+ * Subjects are words joined by dots; `*` stands for one word where somebody subscribes. A message reaches those who
+ * listen at that moment, in the order of each sender, or nobody; what must not be lost is a value, an object, or work.
+ * All data is bytes; what they mean is said in `messages.ts`. Names of buckets and queues are letters, digits, `-` and
+ * `_`; keys and names of objects are any text. What is larger than `MESSAGE_BYTES` is an object.
  */
 
 import { invariant } from '../../core/invariant.ts';

@@ -3,10 +3,9 @@
  * where the broker between them is away for a while.
  *
  * Each message has a number and is kept until the other has told that it has come. What is not acknowledged is said
- * again from the first on (go-back-N), a
- * message that comes before its turn is dropped. Long messages go in parts. Both say something every second, so that
- * silence means something: it counts only
- * while the broker is there. A party that has said more than `KEPT_BYTES` without an answer gives up.
+ * again from the first on (go-back-N), a message that comes before its turn is dropped. Long messages go in parts. Both
+ * say something every second, so that silence means something: it counts only while the broker is there. A party that
+ * has said more than `KEPT_BYTES` without an answer gives up.
  */
 import { Packr, Unpackr } from 'msgpackr';
 import * as z from 'zod';

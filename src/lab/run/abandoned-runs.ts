@@ -1,7 +1,7 @@
 /**
  * What is left of a run whose controller is gone, made into what a run comes to: each agent ends its peers and puts
- * their last words and logs into the objects of the lab, if it has not
- * done so already, and from these the outcome is put together as at the end of any run.
+ * their last words and logs into the objects of the lab, if it has not done so already, and from these the outcome is
+ * put together as at the end of any run.
  */
 import { join } from 'node:path';
 import type { PeerId } from '../../core/protocol.ts';

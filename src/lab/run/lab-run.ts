@@ -1,7 +1,7 @@
 /**
  * A run whose peers are on the agents of a lab: its peers are placed, the agents' clocks are compared with ours, each
- * agent is asked to take part, and then it is a run like any other
- * (`processes.ts`), with a launcher that starts processes elsewhere.
+ * agent is asked to take part, and then it is a run like any other (`processes.ts`), with a launcher that starts
+ * processes elsewhere.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';

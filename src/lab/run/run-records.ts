@@ -1,7 +1,7 @@
 /**
  * The runs of a lab as its values have them: what each is, where its peers are, and a sign every second that its
- * controller is there. One that gives no more signs has left its run
- * to the next controller. A run that is over is no longer among them: what came of it is with its controller.
+ * controller is there. One that gives no more signs has left its run to the next controller. A run that is over is no
+ * longer among them: what came of it is with its controller.
  */
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';

@@ -1,6 +1,4 @@
-/**
- * The lease of a sweep: its controller renews it every second, so that no two controllers take each other's runs.
- */
+/** The lease of a sweep: its controller renews it every second, so that no two controllers take each other's runs. */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';

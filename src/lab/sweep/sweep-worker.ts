@@ -1,7 +1,7 @@
 /**
  * An agent at work on the sweeps of its lab: it takes runs from their queues, one at a time where they measure real
- * time, else one a core, makes each in a process of its own, and writes down
- * what came of it. What is written first counts; a run that was done already is not done again.
+ * time, else one a core, makes each in a process of its own, and writes down what came of it. What is written first
+ * counts; a run that was done already is not done again.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';

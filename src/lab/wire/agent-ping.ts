@@ -1,7 +1,7 @@
 /**
  * Whether an agent is there: asked on a subject of its own, because other agents may ask it too, as one that joins
- * under its name does. What else an agent is asked for are orders, and
- * those a broker can keep for controllers (`deploy/keys.js`).
+ * under its name does. What else an agent is asked for are orders, and those a broker can keep for controllers
+ * (`deploy/keys.js`).
  */
 import type { ControlPlane, Stop } from '../plane/control-plane.ts';
 import { decode, encode, type Reply, replySchema, type subjectsOf } from './messages.ts';

@@ -1,7 +1,7 @@
 /**
- * The form of what the parent of a run and its processes say to each other (`runtimes/processes/wire/messages.ts`), for where it
- * comes from another machine. What an agent is told
- * of a job is in `job-schema.ts`. What a controller hears is checked for all that it computes with.
+ * The form of what the parent of a run and its processes say to each other (`runtimes/processes/wire/messages.ts`), for
+ * where it comes from another machine. What an agent is told of a job is in `job-schema.ts`. What a controller hears is
+ * checked for all that it computes with.
  */
 import * as z from 'zod';
 import { isPlainData } from '../../runtimes/plan-schema.ts';

@@ -3,8 +3,8 @@
  * plan.
  *
  * Overlaps are already resolved: each action changes something, `resume` ends all pauses of its peer, `slow` and `skew`
- * say what holds from now on, and `heal` is written as the actions that end things. Only blocks and storms overlap; they
- * have numbers.
+ * say what holds from now on, and `heal` is written as the actions that end things. Only blocks and storms overlap;
+ * they have numbers.
  *
  * If each peer is a process of its own, this applies what:
  *   crash, restart, pause, resume: the parent of the peer process; slow, skew: the peer;

@@ -2,7 +2,8 @@
  * The faults that drop or delay copies when they are sent: partitions (blocks), storms, and crashes in the middle of
  * sending. The sender asks once a copy and reads the answer from the fields.
  *
- * Draws come from a stream of their own, and only while a storm covers the link: a storm changes no draw of the network.
+ * Draws come from a stream of their own, and only while a storm covers the link: a storm changes no draw of the
+ * network.
  */
 import { type DropReason, LOST_IN_STORM, PARTITIONED, PEER_CRASHED } from '../../core/drop-reasons.ts';
 import type { PeerId } from '../../core/protocol.ts';

@@ -1,6 +1,6 @@
 /**
- * A kind of fault: a small rule that says what goes wrong, for which peers or links, with which parameters. Each rule is
- * a file of this folder; `index.ts` is the registry.
+ * A kind of fault: a small rule that says what goes wrong, for which peers or links, with which parameters. Each rule
+ * is a file of this folder; `index.ts` is the registry.
  *
  * In an experiment a fault is `{ at, for, every, until, <rule>: <whom>, <parameters> }`. A rule draws one occurrence;
  * `schedule.ts` says when occurrences happen, and `timeline.ts` resolves those that overlap.

@@ -1,6 +1,6 @@
 /**
- * The links that a fault hits: `[0, 1]` (numbers or names of peers), a list of such pairs, a share such as `10%`,
- * `{ random: 2 }`, or `all`.
+ * The links that a fault hits: `[0, 1]` (numbers or names of peers), a list of such pairs, a share such as `10%`, `{
+ * random: 2 }`, or `all`.
  */
 import { InputError } from '../../core/errors.ts';
 import { linkNumber } from '../../core/graph.ts';

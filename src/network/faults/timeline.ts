@@ -2,8 +2,8 @@
  * Makes the fault plan from the spells that were drawn, in any order and overlapping: actions in order of time, each of
  * which changes something.
  *
- * Spells of one kind on one peer or link nest: the first to begin begins it, the last to end ends it; slow times add up,
- * skews multiply. A crash ends the pauses of its peer; slow time and skew outlast it, as they are properties of the
+ * Spells of one kind on one peer or link nest: the first to begin begins it, the last to end ends it; slow times add
+ * up, skews multiply. A crash ends the pauses of its peer; slow time and skew outlast it, as they are properties of the
  * machine. A remedy ends its spell at once. `heal` ends everything: peers that would have restarted do so then, the
  * others only if asked. Times are whole milliseconds, and nothing is shorter than one.
  */

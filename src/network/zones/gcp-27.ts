@@ -1,6 +1,4 @@
-/**
- * 27 regions of Google Cloud, all 351 pairs measured between its machines.
- */
+/** 27 regions of Google Cloud, all 351 pairs measured between its machines. */
 import { defineZoneTable } from './zone-table.ts';
 
 export default defineZoneTable({

@@ -2,10 +2,9 @@
  * The eight regions of mpcomm, in its order, and the one of its servers.
  *
  * Of the 36 pairs 21 were measured between Google Cloud machines, the others with another cloud's machine in the same
- * city; Finland–Tel Aviv, Iowa–Tel Aviv and
- * Delhi–Tel Aviv are sums of two measured legs. The least certain is Delhi–Tel Aviv (165 to 215). Against two more
- * public tables the median difference is 3 %.
- * One pair breaks the triangle inequality: Taiwan–Finland is slower than through Paris.
+ * city; Finland–Tel Aviv, Iowa–Tel Aviv and Delhi–Tel Aviv are sums of two measured legs. The least certain is
+ * Delhi–Tel Aviv (165 to 215). Against two more public tables the median difference is 3 %. One pair breaks the
+ * triangle inequality: Taiwan–Finland is slower than through Paris.
  */
 import { defineZoneTable } from './zone-table.ts';
 

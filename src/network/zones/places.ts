@@ -1,6 +1,6 @@
 /**
- * The place of each peer: a zone, with a matrix of one-way times between zones, or a point of its own if a matrix for so
- * many places would not fit. Plain data, so that it can be sent to another process.
+ * The place of each peer: a zone, with a matrix of one-way times between zones, or a point of its own if a matrix for
+ * so many places would not fit. Plain data, so that it can be sent to another process.
  *
  * Points have a height, as in Vivaldi (F. Dabek, R. Cox, F. Kaashoek, R. Morris, "Vivaldi: a decentralized network
  * coordinate system", SIGCOMM 2004, section 5.4): the round trip between two peers is the distance of their points on

@@ -1,8 +1,7 @@
 /**
  * Lines of cells, as tables of zones and lists of points are written: separated by commas, semicolons or tabs, in
- * quotes or not. Lines that are empty or begin with `#`
- * are left out. Where semicolons or tabs separate, a number may have a decimal comma, as spreadsheets of many countries
- * write it.
+ * quotes or not. Lines that are empty or begin with `#` are left out. Where semicolons or tabs separate, a number may
+ * have a decimal comma, as spreadsheets of many countries write it.
  */
 
 export interface Row {

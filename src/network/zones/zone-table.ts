@@ -4,8 +4,8 @@
  *
  * A table is text, for the project's own tables and those of users alike: the first line names the zones; each further
  * line is a zone's name and its round-trip times to all zones in milliseconds, separated by commas, semicolons or tabs.
- * With the latter two a time may have a decimal comma. The one-way time from a to b is half of row a, column b. An empty
- * field on the diagonal is 0.3 ms: two machines of one region.
+ * With the latter two a time may have a decimal comma. The one-way time from a to b is half of row a, column b. An
+ * empty field on the diagonal is 0.3 ms: two machines of one region.
  */
 import { InputError } from '../../core/errors.ts';
 import type { DelaySetting } from '../../core/parameters.ts';

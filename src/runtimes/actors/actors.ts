@@ -2,11 +2,11 @@
  * The runtime `actors`: each peer has a mailbox, and one thread goes from peer to peer in real time, in Node and in a
  * browser.
  *
- * Reading order: actor.ts (what a protocol may do), outbox.ts and mailbox.ts (a message from peer to peer), scheduler.ts
- * and reactions.ts (who reacts next, and to what), run.ts (what is due when, and when the run is over),
+ * Reading order: actor.ts (what a protocol may do), outbox.ts and mailbox.ts (a message from peer to peer),
+ * scheduler.ts and reactions.ts (who reacts next, and to what), run.ts (what is due when, and when the run is over),
  * fault-injector.ts (faults). A message waits in the mailbox of its receiver, and nowhere else if links do nothing
- * (transmission.ts): then links are FIFO. A slot of a mailbox costs 4 bytes; a message object that waits in any costs 24
- * bytes and itself, once for all copies that one peer sent in a row.
+ * (transmission.ts): then links are FIFO. A slot of a mailbox costs 4 bytes; a message object that waits in any costs
+ * 24 bytes and itself, once for all copies that one peer sent in a row.
  */
 import { EndedCodeError } from '../ended-code.ts';
 import type { Job, Observer, Outcome } from '../runtime.ts';

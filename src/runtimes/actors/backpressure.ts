@@ -1,10 +1,11 @@
 /**
- * What happens when a mailbox is full, by the policy of the job: the run ends (`stop`), the message is dropped (`drop`),
- * or it waits with its sender, which reacts to nothing more until all its waiting messages are placed (`block`).
+ * What happens when a mailbox is full, by the policy of the job: the run ends (`stop`), the message is dropped
+ * (`drop`), or it waits with its sender, which reacts to nothing more until all its waiting messages are placed
+ * (`block`).
  *
- * A sender waits for the receiver of its oldest message, so messages of one link stay in order. Peers that wait for each
- * other in a ring are deadlocked; the ring is looked for whenever a peer begins, or continues, to wait. What waits with
- * a sender that crashes is lost; what waits for a receiver that crashes is lost when its sender looks again.
+ * A sender waits for the receiver of its oldest message, so messages of one link stay in order. Peers that wait for
+ * each other in a ring are deadlocked; the ring is looked for whenever a peer begins, or continues, to wait. What waits
+ * with a sender that crashes is lost; what waits for a receiver that crashes is lost when its sender looks again.
  */
 import { MAILBOX_FULL, PEER_CRASHED } from '../../core/drop-reasons.ts';
 import type { PeerId } from '../../core/protocol.ts';

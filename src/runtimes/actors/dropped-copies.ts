@@ -1,6 +1,6 @@
 /**
- * Drops copies that were already counted as sent: in the books, in the log, and on their link. Here links also count the
- * copies that the network made, which are received besides what was sent.
+ * Drops copies that were already counted as sent: in the books, in the log, and on their link. Here links also count
+ * the copies that the network made, which are received besides what was sent.
  */
 import type { DropReason } from '../../core/drop-reasons.ts';
 import { type Graph, linkNumber } from '../../core/graph.ts';

@@ -1,9 +1,9 @@
 /**
  * Gives the event loop a turn, in Node and in a browser: signals, progress and the page's own work happen then.
  *
- * Node has `setImmediate` for that. A message to a port of its own would not do there: Node delivers up to a thousand of
- * them in one turn, also those posted meanwhile, and serves no signal or timer in between. In a browser each is a turn
- * and returns at once; a `setTimeout` of 0 would take 4 ms.
+ * Node has `setImmediate` for that. A message to a port of its own would not do there: Node delivers up to a thousand
+ * of them in one turn, also those posted meanwhile, and serves no signal or timer in between. In a browser each is a
+ * turn and returns at once; a `setTimeout` of 0 would take 4 ms.
  */
 /** Node's; a browser has none. */
 const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => unknown };

@@ -88,8 +88,8 @@ function countInFlight({ context, envelopes }: RunParts, to: PeerId, number: num
 }
 
 /**
- * A reaction that was ended from outside: its turn has not counted what the peer handled, and nobody knows what became of
- * a copy that it was sending.
+ * A reaction that was ended from outside: its turn has not counted what the peer handled, and nobody knows what became
+ * of a copy that it was sending.
  */
 function countUnknown({ actors, context, envelopes }: RunParts, cutShort: PeerId): void {
   const { books } = context;

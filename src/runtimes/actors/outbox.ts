@@ -112,8 +112,8 @@ export class Outbox {
   }
 
   /**
-   * A copy of a broadcast goes to others as well, and shares their envelope. Else protocols send a few constant messages
-   * to themselves, again and again in the same order, so the next one is likely the one after the last one.
+   * A copy of a broadcast goes to others as well, and shares their envelope. Else protocols send a few constant
+   * messages to themselves, again and again in the same order, so the next one is likely the one after the last one.
    */
   private otherOwn(message: unknown): Envelope {
     if (message === this.last.message) return this.last;

@@ -18,8 +18,8 @@ export class PlannedBroadcasts {
   }
 
   /**
-   * A broadcast is due. Waits are counted from the time that was planned, so that the delays of a busy run do not add up;
-   * if the broadcast was deferred, from when it was made.
+   * A broadcast is due. Waits are counted from the time that was planned, so that the delays of a busy run do not add
+   * up; if the broadcast was deferred, from when it was made.
    */
   make(p: PeerId, atMs: number): void {
     let isDeferred = false;

@@ -1,10 +1,10 @@
 /**
  * Runs the reactions of the peers. The hot path of receiving is `receive`.
  *
- * A reaction to anything but a message (timer, link, broadcast of the workload) runs when it is due, unless the peer may
- * not react now: it has not started or, under policy `block`, it waits for room in a mailbox or has none in its own.
- * Then the reaction is deferred, and runs before the next message. For a paused peer reactions are deferred as well, and
- * run in their order with the messages.
+ * A reaction to anything but a message (timer, link, broadcast of the workload) runs when it is due, unless the peer
+ * may not react now: it has not started or, under policy `block`, it waits for room in a mailbox or has none in its
+ * own. Then the reaction is deferred, and runs before the next message. For a paused peer reactions are deferred as
+ * well, and run in their order with the messages.
  */
 import { payloadOf } from '../../core/payload.ts';
 import type { PeerId } from '../../core/protocol.ts';
@@ -74,8 +74,8 @@ export class Reactions {
   }
 
   /**
-   * The schedule of the workload asks for a broadcast. `goOn` is called when it has been made or, as its peer has crashed
-   * first, will not be.
+   * The schedule of the workload asks for a broadcast. `goOn` is called when it has been made or, as its peer has
+   * crashed first, will not be.
    */
   broadcastPlanned(p: PeerId, goOn: () => void): void {
     const actor = this.actors[p];

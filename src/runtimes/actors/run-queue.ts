@@ -1,6 +1,6 @@
 /**
- * The run queue: peers that have something to do, each once, in the order in which they got it. A peer that is suspended
- * or has its turn is not in it.
+ * The run queue: peers that have something to do, each once, in the order in which they got it. A peer that is
+ * suspended or has its turn is not in it.
  */
 import type { PeerId } from '../../core/protocol.ts';
 

@@ -1,9 +1,9 @@
 /**
  * One run of the actors, in real time: what is due when, and when it is over.
  *
- * `advance` works until the event loop should have a turn, and says how long to wait. Between two looks at the clock the
- * peers handle as many messages as take about a millisecond, so timers and the deadline are kept to about that, however
- * busy they are.
+ * `advance` works until the event loop should have a turn, and says how long to wait. Between two looks at the clock
+ * the peers handle as many messages as take about a millisecond, so timers and the deadline are kept to about that,
+ * however busy they are.
  */
 import type { PeerId } from '../../core/protocol.ts';
 import type { Failure, Job, Outcome, Stopped } from '../runtime.ts';
@@ -150,8 +150,8 @@ export class Run {
   }
 
   /**
-   * A timer may be a millisecond late, a copy on a modelled link may not: just before something is due the run only gives
-   * the event loop turns.
+   * A timer may be a millisecond late, a copy on a modelled link may not: just before something is due the run only
+   * gives the event loop turns.
    */
   private restMs(waitMs: number): number {
     if (this.parts.transmission?.isDelaying !== true) return waitMs;

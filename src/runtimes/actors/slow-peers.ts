@@ -1,6 +1,6 @@
 /**
- * Serves slow peers: each message takes its time, one after the other, and is handled when that is over. Everything else
- * happens at once.
+ * Serves slow peers: each message takes its time, one after the other, and is handled when that is over. Everything
+ * else happens at once.
  *
  * A slow peer gets no turns. Its mailbox is the queue, and a message takes as long as was said when it came: a list of
  * places in the mailbox says from where on a message takes how long. A paused peer works on nothing; when it resumes,

@@ -1,6 +1,6 @@
 /**
- * The starts of the peers: all at once, or staggered, one after the other. A peer that is paused or has crashed when its
- * time comes starts when it resumes or restarts.
+ * The starts of the peers: all at once, or staggered, one after the other. A peer that is paused or has crashed when
+ * its time comes starts when it resumes or restarts.
  */
 import type { PeerId } from '../../core/protocol.ts';
 import type { PlannedBroadcasts } from './planned-broadcasts.ts';

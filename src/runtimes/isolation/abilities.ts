@@ -1,7 +1,6 @@
 /**
  * What this machine lets a run do with networks: each is tried, in a namespace that is removed again. What cannot be
- * tried because something before it is missing
- * is missing too.
+ * tried because something before it is missing is missing too.
  */
 import { networkCommands, run, runAll } from './commands.ts';
 import { addNamespaces, namesFor, removeAtOnce, removeLeftovers, removeNamespaces, within } from './namespaces.ts';

@@ -1,7 +1,7 @@
 /**
  * The addresses of an isolated run. They exist in namespaces of its own only, so every run has the same ones: peer p is
- * 10.72.0.1 + p, and its card carries its
- * number too. To a peer all others lie behind one router, whose card is the relay.
+ * 10.72.0.1 + p, and its card carries its number too. To a peer all others lie behind one router, whose card is the
+ * relay.
  */
 import type { PeerId } from '../../core/protocol.ts';
 

@@ -1,8 +1,7 @@
 /**
  * The network of one isolated run: a namespace for each peer, one for the bridge that joins them, and the relay that
- * their packets cross. It is made before the
- * run and removed after it, whatever happens between; when this process is killed from outside, the next run removes
- * what is left of it.
+ * their packets cross. It is made before the run and removed after it, whatever happens between; when this process is
+ * killed from outside, the next run removes what is left of it.
  */
 import { InputError } from '../../core/errors.ts';
 import type { Graph } from '../../core/graph.ts';

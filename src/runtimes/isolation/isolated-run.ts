@@ -1,8 +1,7 @@
 /**
  * A run in a network of its own: the same processes as on loopback, each in a namespace, and the links that the
- * experiment describes under the packets instead
- * of at their senders. So tcp meets what a wire does to it: a lost packet is sent again, and all that was behind it
- * waits.
+ * experiment describes under the packets instead of at their senders. So tcp meets what a wire does to it: a lost
+ * packet is sent again, and all that was behind it waits.
  */
 import { InputError } from '../../core/errors.ts';
 import { canDuplicate, plainTraits } from '../../network/link-traits.ts';

@@ -1,7 +1,7 @@
 /**
- * Network namespaces by name: `hearsay-<process>-<start>-<run>-<place>`. The name gives the process that owns one by its
- * number and its start time, as numbers are used again. So a later process can tell the namespaces of dead processes
- * from those of live ones.
+ * Network namespaces by name: `hearsay-<process>-<start>-<run>-<place>`. The name gives the process that owns one by
+ * its number and its start time, as numbers are used again. So a later process can tell the namespaces of dead
+ * processes from those of live ones.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { run, runAll, runAtOnce } from './commands.ts';

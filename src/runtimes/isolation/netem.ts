@@ -1,14 +1,12 @@
 /**
  * The links of a plan as queues of the kernel's own: netem, one for each directed link, at the bridge's end of the
- * receiver's cable, where packets are told apart by
- * their sender. So a datagram to the group takes the way of each of its receivers.
+ * receiver's cable, where packets are told apart by their sender. So a datagram to the group takes the way of each of
+ * its receivers.
  *
  * netem does what the model asks for where a delay is constant or uniform; for losses, by themselves or in bursts (its
- * `gemodel` is the chain of Gilbert and Elliott);
- * for second copies, where the delay is constant. It has no other law, holds nothing back, counts a queue in packets
- * instead of bytes, and packets of varying delay
- * overtake each other: where any of this matters it is the relay that carries all packets. Source: tc-netem(8),
- * tc-htb(8) of iproute2.
+ * `gemodel` is the chain of Gilbert and Elliott); for second copies, where the delay is constant. It has no other law,
+ * holds nothing back, counts a queue in packets instead of bytes, and packets of varying delay overtake each other:
+ * where any of this matters it is the relay that carries all packets. Source: tc-netem(8), tc-htb(8) of iproute2.
  */
 import { type Graph, linkNumber } from '../../core/graph.ts';
 import type { PeerId } from '../../core/protocol.ts';

@@ -3,10 +3,8 @@
  * its time has come, and hands it on.
  *
  * It is a packet that the model is asked about, and its bytes are those of the packet: so a long message is several, an
- * acknowledgement of tcp is one too, and a
- * lost one is for the kernels of both ends to mend. A datagram to the group is a packet to each of the others. Kept
- * apart from devices and clocks, so that it can be
- * tested without them.
+ * acknowledgement of tcp is one too, and a lost one is for the kernels of both ends to mend. A datagram to the group is
+ * a packet to each of the others. Kept apart from devices and clocks, so that it can be tested without them.
  */
 import { QUEUE_FULL } from '../../core/drop-reasons.ts';
 import { type Graph, linkNumber } from '../../core/graph.ts';

@@ -2,9 +2,8 @@
  * The program of the relay: every packet of an isolated run crosses this process, in the namespace of the bridge.
  *
  * It turns in one loop that no event loop interrupts: read what is there, hand on what is due, wait for either. Its
- * standard input ends it when it closes, so it
- * does not outlive its parent. It says on standard output when it begins and when it ceases to hold packets, and at the
- * end what it has carried.
+ * standard input ends it when it closes, so it does not outlive its parent. It says on standard output when it begins
+ * and when it ceases to hold packets, and at the end what it has carried.
  */
 import { writeSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';

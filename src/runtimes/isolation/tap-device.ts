@@ -1,8 +1,7 @@
 /**
  * A TAP device: what the kernel sends to it is read here, what is written here the kernel takes for received. Attaching
- * to one takes an `ioctl`, and waiting for it
- * together with a clock that is finer than a millisecond takes `ppoll`; Node has neither, so both are called in the C
- * library.
+ * to one takes an `ioctl`, and waiting for it together with a clock that is finer than a millisecond takes `ppoll`;
+ * Node has neither, so both are called in the C library.
  */
 import { constants, openSync } from 'node:fs';
 

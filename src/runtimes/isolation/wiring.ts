@@ -1,12 +1,10 @@
 /**
  * The commands that wire a run's namespaces: a bridge in a namespace of its own, and from there a virtual cable to each
- * peer's. As text, so that they can be read
- * and tested without a machine.
+ * peer's. As text, so that they can be read and tested without a machine.
  *
  * With the relay no port of the bridge speaks to another, but for that of the relay's device: whatever a peer sends has
- * to cross it. To a peer all others lie behind
- * one router, whose card is that device. Where the kernel's netem does what the relay would, the bridge is an ordinary
- * one.
+ * to cross it. To a peer all others lie behind one router, whose card is that device. Where the kernel's netem does
+ * what the relay would, the bridge is an ordinary one.
  */
 import { addressOf, cardOf, ROUTER_ADDRESS, ROUTER_CARD } from './addresses.ts';
 

@@ -2,15 +2,13 @@
  * The simulator's queue at whole ticks: a calendar of one-tick buckets.
  *
  * An event is three integers (to, from, handle). A bucket is a chain of fixed chunks cut from one growing Int32Array
- * and recycled last-in
- * first-out, so an insertion writes at one of some hundred sequential cursors, a removal reads in sequence, and nothing
- * is garbage.
+ * and recycled last-in first-out, so an insertion writes at one of some hundred sequential cursors, a removal reads in
+ * sequence, and nothing is garbage.
  *
  * Events of equal time leave in the order in which they came. The fine level holds two windows of 1,024 ticks, the
- * current one and the next;
- * what is further away waits in a list per window. A window's list is spread into the fine level as soon as it becomes
- * the next one: before
- * anything can be inserted directly behind what the list holds. So the order is that of a stable heap.
+ * current one and the next; what is further away waits in a list per window. A window's list is spread into the fine
+ * level as soon as it becomes the next one: before anything can be inserted directly behind what the list holds. So the
+ * order is that of a stable heap.
  */
 import { LAST_MS, refuseEvents } from '../../core/contract.ts';
 import { grown } from '../../core/grown.ts';

@@ -1,7 +1,7 @@
 /**
- * Completes the books of a run that is over. What is in flight is counted where it lies: in the queue, and at peers that
- * have not started, are paused or are slow. The totals of the in-flight table are not used for it, so that the books can
- * contradict them.
+ * Completes the books of a run that is over. What is in flight is counted where it lies: in the queue, and at peers
+ * that have not started, are paused or are slow. The totals of the in-flight table are not used for it, so that the
+ * books can contradict them.
  */
 import type { Receipts } from './receipts.ts';
 import type { RunContext } from './run-context.ts';

@@ -1,6 +1,6 @@
 /**
- * The state of each peer in a run with faults: crashed, paused, slow, its timers skewed, what it knows of its links, its
- * stable storage; and the faults of the links.
+ * The state of each peer in a run with faults: crashed, paused, slow, its timers skewed, what it knows of its links,
+ * its stable storage; and the faults of the links.
  */
 import { linkNumber } from '../../core/graph.ts';
 import type { PeerId } from '../../core/protocol.ts';

@@ -1,9 +1,9 @@
 /**
  * The deterministic simulator: the driver loop of the contract over virtual time.
  *
- * One seed decides everything. Events of equal time happen in the order in which they were caused; network, workload and
- * each peer draw from streams of their own. It never waits and reads no clock: its caller calls `advance` until the run
- * is over.
+ * One seed decides everything. Events of equal time happen in the order in which they were caused; network, workload
+ * and each peer draw from streams of their own. It never waits and reads no clock: its caller calls `advance` until the
+ * run is over.
  */
 import type { PeerId } from '../../core/protocol.ts';
 import { RECEIVE } from '../heartbeat.ts';

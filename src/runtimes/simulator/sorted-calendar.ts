@@ -3,12 +3,10 @@
  * comes.
  *
  * An event lies in the bucket of its whole millisecond, as two entries: what it is, and the two halves of its exact
- * time. So it is written and read in sequence, like those
- * at whole ticks. When a bucket is opened its events are copied out and sorted by time, equal times in the order in
- * which they came: one counting pass into
- * as many parts as there are events, then insertion sort, which finds nearly everything in place. What falls into the
- * bucket that is open goes to a
- * heap, and is merged as events are taken.
+ * time. So it is written and read in sequence, like those at whole ticks. When a bucket is opened its events are copied
+ * out and sorted by time, equal times in the order in which they came: one counting pass into as many parts as there
+ * are events, then insertion sort, which finds nearly everything in place. What falls into the bucket that is open goes
+ * to a heap, and is merged as events are taken.
  */
 import { Calendar } from './calendar.ts';
 import type { EventQueue } from './event-queue.ts';

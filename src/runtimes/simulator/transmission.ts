@@ -1,8 +1,8 @@
 /**
  * Sends copies over links that may drop, delay or duplicate them: asks for the fate of each copy and does what it says.
  *
- * A copy that the network makes is in the totals by kind and has a number of its own, but does not count as a message of
- * the peer. A copy that is dropped counts as sent and as dropped.
+ * A copy that the network makes is in the totals by kind and has a number of its own, but does not count as a message
+ * of the peer. A copy that is dropped counts as sent and as dropped.
  */
 import type { PeerId } from '../../core/protocol.ts';
 import type { CopyFate } from '../../network/copy-fate.ts';

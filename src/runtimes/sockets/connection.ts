@@ -2,11 +2,9 @@
  * One end of a tcp link: a socket, the frames that come in on it, and what waits to go out at the end of the turn.
  *
  * What goes out is kept as runs of positions in the writer's block. One run goes to the socket as it lies; several are
- * copied together first,
- * which costs less than a system call's vector of many small pieces.
- * An end that takes its link down says so with FIN after the last frame, and reads on until the other's FIN, so nothing
- * is lost untold.
- * Until the other end has proven who it is, nothing but the handshake goes out: frames wait here.
+ * copied together first, which costs less than a system call's vector of many small pieces. An end that takes its link
+ * down says so with FIN after the last frame, and reads on until the other's FIN, so nothing is lost untold. Until the
+ * other end has proven who it is, nothing but the handshake goes out: frames wait here.
  */
 import type { Socket } from 'node:net';
 import { LENGTH_BYTES } from './codec.ts';

@@ -1,18 +1,13 @@
 /**
  * Credit for datagrams: a sender does not run ahead of its receivers by more than their buffers hold, so that nothing
- * is lost where all
- * read as fast as they can. It holds back the workload only; reactions always send.
+ * is lost where all read as fast as they can. It holds back the workload only; reactions always send.
  *
  * Each receiver tells how far in the sender's numbers it has come, on the datagrams that go back anyway, or by one of
- * their own after a
- * quarter of a window. Positions are highest numbers, not counts, so a lost datagram takes no credit with it. If the
- * last of a window are
- * lost, the sender would wait for ever: so one that has heard nothing for a while asks. The question stands in the
- * receiver's buffer behind
- * the datagrams, so when it is answered they have been read or are lost. A receiver that is merely slow is waited for:
- * questions have
- * numbers, and one is asked again, not a new one, until all who are behind have answered it. A late answer to an old
- * one says nothing.
+ * their own after a quarter of a window. Positions are highest numbers, not counts, so a lost datagram takes no credit
+ * with it. If the last of a window are lost, the sender would wait for ever: so one that has heard nothing for a while
+ * asks. The question stands in the receiver's buffer behind the datagrams, so when it is answered they have been read
+ * or are lost. A receiver that is merely slow is waited for: questions have numbers, and one is asked again, not a new
+ * one, until all who are behind have answered it. A late answer to an old one says nothing.
  */
 
 /** Copies on a link that may be under way, whatever the buffers: more would only add delay. */

@@ -2,10 +2,8 @@
  * What stands before the message in a datagram: 20 bytes that are overhead, not message.
  *
  * A secret number of 8 bytes (`datagram-tags.ts`), what it is and who sent it, the number of the copy (unicast
- * datagrams are
- * numbered by pair, those to the group by sender), and the sender's credit for the receiver: how far its own reading of
- * the receiver's
- * datagrams has come.
+ * datagrams are numbered by pair, those to the group by sender), and the sender's credit for the receiver: how far its
+ * own reading of the receiver's datagrams has come.
  */
 import type { PeerId } from '../../core/protocol.ts';
 

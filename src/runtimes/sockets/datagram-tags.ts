@@ -1,8 +1,8 @@
 /**
  * The secret numbers in datagrams: 8 bytes for each directed pair of peers, and 8 for the group, made with the run's
  * key. A datagram without the right one is a stranger's. They cost one comparison, so the hot path does not slow down.
- * They are the same in all datagrams of a pair: an attacker that can read the packets on their path can replay them, and
- * is not kept out.
+ * They are the same in all datagrams of a pair: an attacker that can read the packets on their path can replay them,
+ * and is not kept out.
  */
 import type { PeerId } from '../../core/protocol.ts';
 import type { DatagramHeader } from './datagram-header.ts';

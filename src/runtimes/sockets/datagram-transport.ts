@@ -3,11 +3,9 @@
  * sockets.
  *
  * A link is up when each end has said hello and been welcomed; hellos are said again until they are answered, so a lost
- * one delays a run and
- * does not hang it. Stamps carry the numbers of copies, by which a receipt finds its send although others were lost.
- * What is lost in
- * the network shows in the sums of both ends; the kernel's buffers are asked to be large, and credit keeps senders
- * within them.
+ * one delays a run and does not hang it. Stamps carry the numbers of copies, by which a receipt finds its send although
+ * others were lost. What is lost in the network shows in the sums of both ends; the kernel's buffers are asked to be
+ * large, and credit keeps senders within them.
  */
 import { LINK_DOWN, PEER_CRASHED, TOO_BIG_FOR_DATAGRAM } from '../../core/drop-reasons.ts';
 import { LENGTH_BYTES } from './codec.ts';

@@ -3,9 +3,8 @@
  * for what comes in for the group.
  *
  * Where descriptors are known (`descriptors.ts`) a datagram goes out by one `writeSync`, and when `dgram` hands over
- * one that came in, what waits behind it
- * is read by `readSync`, into one buffer for all. Everywhere else, and whatever a plain call refuses, goes through
- * `dgram`.
+ * one that came in, what waits behind it is read by `readSync`, into one buffer for all. Everywhere else, and whatever
+ * a plain call refuses, goes through `dgram`.
  */
 import { createSocket, type Socket } from 'node:dgram';
 import { readSync, writeSync } from 'node:fs';

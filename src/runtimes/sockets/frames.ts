@@ -2,11 +2,9 @@
  * Frames in and out of a stream of bytes: a length (4 bytes, the highest first), then that many bytes.
  *
  * `FrameReader` finds the frames in the chunks that a socket hands over and shows each where it lies; only one that is
- * cut in two by the
- * end of a chunk is copied. `FrameWriter` writes each message once into a shared block, however many links it goes out
- * on: links keep
- * positions in the block, and what is one run of positions goes to the socket without a copy. A block is never written
- * over.
+ * cut in two by the end of a chunk is copied. `FrameWriter` writes each message once into a shared block, however many
+ * links it goes out on: links keep positions in the block, and what is one run of positions goes to the socket without
+ * a copy. A block is never written over.
  */
 import { type Codec, LENGTH_BYTES } from './codec.ts';
 

@@ -6,9 +6,9 @@
  *     other end:      hello    the same; its tag also covers the first hello
  *     dialling end:   proof    a tag of both hellos
  *
- * A connection without the key is closed without an answer. A replayed hello gets an answer, but no proof can follow, as
- * the nonce in that answer is new. Then frames go both ways, the first with the number of the next copy. They have no
- * tags: an attacker that can put bytes into a connection of others is not kept out.
+ * A connection without the key is closed without an answer. A replayed hello gets an answer, but no proof can follow,
+ * as the nonce in that answer is new. Then frames go both ways, the first with the number of the next copy. They have
+ * no tags: an attacker that can put bytes into a connection of others is not kept out.
  */
 import { randomFillSync, timingSafeEqual } from 'node:crypto';
 import type { PeerId } from '../../core/protocol.ts';

@@ -52,8 +52,7 @@ function endOfText(bytes: Uint8Array, at: number, end: number): number {
 
 /**
  * Reading beyond the end does no harm: what is beyond never makes the object end where the frame does. A number that
- * goes on as a fraction or has a
- * zero in front does not meet what is expected behind it.
+ * goes on as a fraction or has a zero in front does not meet what is expected behind it.
  */
 function textOf(keys: readonly string[]): string {
   const steps = keys.map(

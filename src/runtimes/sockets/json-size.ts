@@ -2,9 +2,8 @@
  * Bytes of compact JSON, counted without making them.
  *
  * Messages are objects of a few shapes. The bytes of a shape's keys and punctuation are counted once; after that an
- * object costs its values, and a
- * look at whether its keys are those that were expected, which are the same texts in memory and so compared in one
- * step.
+ * object costs its values, and a look at whether its keys are those that were expected, which are the same texts in
+ * memory and so compared in one step.
  */
 import { textSize } from './text.ts';
 

@@ -1,7 +1,7 @@
 /**
  * Reads what `msgpack.ts` writes, and what any other writer of MessagePack makes of such values. Bytes come from
- * outside: every length is held
- * against what is there before anything is made for it, and whatever is not exactly one value throws.
+ * outside: every length is held against what is there before anything is made for it, and whatever is not exactly one
+ * value throws.
  */
 import { expecting, objectOf, Shapes } from './shapes.ts';
 import { readText } from './text.ts';
@@ -129,8 +129,8 @@ function readMap(bytes: Uint8Array, fields: number): object {
 
 /**
  * The cursor is where the first key begins until the map has been read. Whole numbers and short texts are read on the
- * spot: nearly all values are such.
- * Reading beyond the frame does no harm, as it is noticed at the end, and `readValue` notices it by itself.
+ * spot: nearly all values are such. Reading beyond the frame does no harm, as it is noticed at the end, and `readValue`
+ * notices it by itself.
  */
 function textOf(keys: readonly string[]): string {
   const steps = keys.map(

@@ -1,15 +1,12 @@
 /**
  * MessagePack (github.com/msgpack/msgpack, spec.md) for what protocols send: null, booleans, numbers, texts, arrays,
- * plain objects as maps.
- * This file writes; `msgpack-reader.ts` reads.
+ * plain objects as maps. This file writes; `msgpack-reader.ts` reads.
  *
  * Written by hand because it decides how many messages a process can take: it reads and writes in place, in the middle
- * of a chunk of
- * frames, without a view, a closure or a guard per message. Every value takes the shortest form that the specification
- * has for it; whole
- * numbers beyond 32 bits and all fractions are 64-bit floats. Fields that are `undefined` are left out, as in JSON.
- * Integers of 64 bits, byte
- * strings and extensions are refused: nothing here writes them.
+ * of a chunk of frames, without a view, a closure or a guard per message. Every value takes the shortest form that the
+ * specification has for it; whole numbers beyond 32 bits and all fractions are 64-bit floats. Fields that are
+ * `undefined` are left out, as in JSON. Integers of 64 bits, byte strings and extensions are refused: nothing here
+ * writes them.
  */
 import { textSize, writeText } from './text.ts';
 

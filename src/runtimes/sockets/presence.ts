@@ -1,7 +1,6 @@
 /**
  * Who of a peer's neighbours is there, in a run where peers crash and come back: by link the other's life, counted from
- * 0, and whether it is
- * gone. Of one that is gone something may still come in; when that is all, it is silent.
+ * 0, and whether it is gone. Of one that is gone something may still come in; when that is all, it is silent.
  */
 import type { LinkEvents } from './transport.ts';
 

@@ -1,7 +1,7 @@
 /**
  * The key of a run: random bytes that its processes were told by their parent. It never crosses a link. What crosses
- * are tags that are made with it, by HMAC
- * with SHA-256 (RFC 2104), cut to 16 bytes: who knows any number of them can neither make another nor learn the key.
+ * are tags that are made with it, by HMAC with SHA-256 (RFC 2104), cut to 16 bytes: who knows any number of them can
+ * neither make another nor learn the key.
  */
 import { createHmac, randomBytes } from 'node:crypto';
 

@@ -1,11 +1,9 @@
 /**
  * Readers made for the shapes that come: a protocol's messages have the same few fields in the same order, so after
- * some of a shape
- * the engine is given a function that expects just these keys and builds the object at once.
+ * some of a shape the engine is given a function that expects just these keys and builds the object at once.
  *
  * A made reader that meets anything else gives up without harm, and the message is read in the plain way. Where
- * functions cannot be made from
- * text (a page's security policy may say so) all are.
+ * functions cannot be made from text (a page's security policy may say so) all are.
  */
 
 /**

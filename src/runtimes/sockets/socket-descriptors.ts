@@ -2,11 +2,9 @@
  * The descriptors of UDP sockets, so that datagrams can be read and written by plain system calls.
  *
  * `dgram` takes an object, a buffer of 64 KiB, a callback and a round through Node's hooks for every datagram: two
- * thirds of the processor time of a
- * small one. `readSync` and `writeSync` of `node:fs` need none of these, and on a socket's descriptor they take and
- * send one datagram each. Node does not
- * tell descriptors, but Linux does: /proc/self/net/udp has the inode of each address (proc(5)), and /proc/self/fd leads
- * from each descriptor to its
+ * thirds of the processor time of a small one. `readSync` and `writeSync` of `node:fs` need none of these, and on a
+ * socket's descriptor they take and send one datagram each. Node does not tell descriptors, but Linux does:
+ * /proc/self/net/udp has the inode of each address (proc(5)), and /proc/self/fd leads from each descriptor to its
  * inode. Where there is no such thing nothing is found, and datagrams go through `dgram`.
  */
 import type { Socket } from 'node:dgram';

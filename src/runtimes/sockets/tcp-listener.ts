@@ -1,7 +1,7 @@
 /**
  * Where a peer's connections come from: it takes those that others make, makes its own, and hands over the ones whose
- * other ends have proven that they
- * are the neighbours who should be there. All others are closed, and those that came from outside are counted.
+ * other ends have proven that they are the neighbours who should be there. All others are closed, and those that came
+ * from outside are counted.
  */
 import { createServer, connect as dial, type Server, type Socket } from 'node:net';
 import { Connection } from './connection.ts';

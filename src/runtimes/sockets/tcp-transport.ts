@@ -3,9 +3,8 @@
  * (`handshake.ts`); then frames go both ways.
  *
  * Frames of a turn are batched: they lie once in the writer's block, and each connection hands its runs of them to its
- * socket at the end of
- * the turn. Sockets are always read, so no ring of peers can wait for each other; who writes too much is told by
- * `full`.
+ * socket at the end of the turn. Sockets are always read, so no ring of peers can wait for each other; who writes too
+ * much is told by `full`.
  */
 import { FRAME_TOO_LONG, LINK_DOWN, PEER_CRASHED } from '../../core/drop-reasons.ts';
 import { LENGTH_BYTES } from './codec.ts';

@@ -2,8 +2,7 @@
  * Texts as UTF-8 bytes, without `node:*`: the codecs also run in browsers.
  *
  * Most texts of a protocol are a few ASCII characters, and a call into the engine costs more than those take, so short
- * ones are moved
- * character by character. Long ones go to the platform, by its quickest way.
+ * ones are moved character by character. Long ones go to the platform, by its quickest way.
  */
 
 /** What Node's buffers can do beyond a Uint8Array, where the bytes are one. */

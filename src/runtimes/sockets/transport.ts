@@ -3,8 +3,8 @@
  * transports.
  *
  * Links are named by their place in the peer's row of the graph: 0 is the neighbour with the lowest number. `number` is
- * the number of a
- * copy on its directed pair of peers, the same at both ends, by which a trace finds the send of a receipt.
+ * the number of a copy on its directed pair of peers, the same at both ends, by which a trace finds the send of a
+ * receipt.
  */
 import type { PeerId } from '../../core/protocol.ts';
 import type { Strangers } from '../../trace/books.ts';

@@ -3,9 +3,8 @@
  * long.
  *
  * Where one more comes than there may be, the one that has waited longest goes: a neighbour proves itself within a
- * round trip, one who holds
- * connections open for their own sake does not. Whose time is over is looked at only after what has come in meanwhile
- * was read, as a process may have been stopped for a while.
+ * round trip, one who holds connections open for their own sake does not. Whose time is over is looked at only after
+ * what has come in meanwhile was read, as a process may have been stopped for a while.
  */
 import type { Connection } from './connection.ts';
 

@@ -1,8 +1,7 @@
 /**
  * Delay, loss and bandwidth of links from what a file says of its edges, or from how far apart its nodes are. Each
- * figure goes over what the network of the experiment says of
- * all links. A directed edge says it of its direction, and of the other one too where no edge leads back; of several
- * edges the first that says something counts.
+ * figure goes over what the network of the experiment says of all links. A directed edge says it of its direction, and
+ * of the other one too where no edge leads back; of several edges the first that says something counts.
  */
 
 import { durationMs } from '../../core/durations.ts';

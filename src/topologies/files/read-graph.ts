@@ -1,6 +1,6 @@
 /**
- * Reads a graph from the text of a file, whatever its format. The reader of a format, and the library that it needs, are
- * loaded when a file of that format comes. That takes a promise, so a graph is read before a run is prepared.
+ * Reads a graph from the text of a file, whatever its format. The reader of a format, and the library that it needs,
+ * are loaded when a file of that format comes. That takes a promise, so a graph is read before a run is prepared.
  */
 import { InputError } from '../../core/errors.ts';
 import { unreachable } from '../../core/invariant.ts';

@@ -1,8 +1,7 @@
 /**
  * mpcomm on hosts as far apart as its regions: what a lab's clocks, its start and its figures are worth, held against
- * what is known here. The hosts' monotonic clocks are a
- * thousand seconds apart, to the nanosecond, where the kernel has time namespaces; and the simulator has the same
- * regions.
+ * what is known here. The hosts' monotonic clocks are a thousand seconds apart, to the nanosecond, where the kernel has
+ * time namespaces; and the simulator has the same regions.
  */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findRun } from '../../../src/archive/runs.ts';

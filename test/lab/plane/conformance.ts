@@ -1,6 +1,6 @@
 /**
- * What every control plane does, whatever stands behind it: `ControlPlane` (src/lab/plane/control-plane.ts), sentence by
- * sentence.
+ * What every control plane does, whatever stands behind it: `ControlPlane` (src/lab/plane/control-plane.ts), sentence
+ * by sentence.
  */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';

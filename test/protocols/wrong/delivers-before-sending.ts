@@ -1,9 +1,7 @@
 /**
  * Wrong on purpose: an origin delivers its own broadcast at once and sends it 50 ms later, and promises uniform
- * agreement even where peers
- * crash. If it crashes in between, it has delivered what no correct peer ever will; the correct ones agree. Violates
- * uniform agreement, but
- * not agreement.
+ * agreement even where peers crash. If it crashes in between, it has delivered what no correct peer ever will; the
+ * correct ones agree. Violates uniform agreement, but not agreement.
  */
 import { type Broadcast, defineProtocol, type Peer } from '../../../src/core/protocol.ts';
 

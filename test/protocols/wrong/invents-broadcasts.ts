@@ -1,7 +1,6 @@
 /**
  * Wrong on purpose: best-effort broadcast that delivers, with each origin's first broadcast, one more that this origin
- * has not made.
- * Violates no creation.
+ * has not made. Violates no creation.
  */
 import { type Broadcast, defineProtocol, type Peer } from '../../../src/core/protocol.ts';
 

@@ -1,7 +1,7 @@
 /**
  * Wrong on purpose: best-effort broadcast that takes its time, one peer every 10 ms, and promises agreement even where
- * peers crash. If the
- * origin crashes midway, some correct peers have delivered what others never will. Violates agreement.
+ * peers crash. If the origin crashes midway, some correct peers have delivered what others never will. Violates
+ * agreement.
  */
 import { type Broadcast, defineProtocol, type Peer } from '../../../src/core/protocol.ts';
 

@@ -1,7 +1,7 @@
 /**
  * Random faults over random protocols among actors: whatever the plan, the policy of mailboxes and the network, the
- * books balance, the facts agree with them, nothing
- * happens at peers that have crashed or stand still, and protocols keep the promises that they make under such faults.
+ * books balance, the facts agree with them, nothing happens at peers that have crashed or stand still, and protocols
+ * keep the promises that they make under such faults.
  */
 import { describe, expect, it } from 'vitest';
 import type { FaultKind, PropertyName } from '../../../src/core/protocol.ts';

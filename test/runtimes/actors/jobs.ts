@@ -86,8 +86,8 @@ export function expectBalance({ books }: Outcome): void {
 
 /**
  * Holds the books against the facts, which tell of every copy at level `full`, and the facts against each other: what
- * is received or dropped was
- * sent before, once, between these peers; links are first in, first out, unless something else is said; time goes on.
+ * is received or dropped was sent before, once, between these peers; links are first in, first out, unless something
+ * else is said; time goes on.
  */
 export function expectFactsToAgree({ books, log }: Outcome, isFifo = true): void {
   const waiting = new Map<number, string>();

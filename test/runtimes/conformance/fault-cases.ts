@@ -7,8 +7,8 @@ const AT = '40ms';
 const FOR = '60ms';
 
 /**
- * Broadcasts at 200 ms, 400 ms … 2 s, for faults from 0 to 1.5 s: between them a busy machine has half a second for what
- * it does late.
+ * Broadcasts at 200 ms, 400 ms … 2 s, for faults from 0 to 1.5 s: between them a busy machine has half a second for
+ * what it does late.
  */
 const slowly = { workload: { name: 'interval', broadcasts: BROADCASTS, wait: '200ms', payloadBytes: 5 } };
 const LONG = '1500ms';

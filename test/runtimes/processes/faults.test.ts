@@ -1,7 +1,6 @@
 /**
  * What each fault does to peers that are processes: seen in the trace, and with books that balance. A short choice of
- * the transports in every run of the tests, all of them,
- * and peers that share processes, in the long one.
+ * the transports in every run of the tests, all of them, and peers that share processes, in the long one.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * The control plane of a lab on one machine, inside the controller: subscriptions, values and work in memory, objects as
- * files. The controller uses it directly; agents, which are processes of their own, reach it through `server.ts`.
+ * The control plane of a lab on one machine, inside the controller: subscriptions, values and work in memory, objects
+ * as files. The controller uses it directly; agents, which are processes of their own, reach it through `server.ts`.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

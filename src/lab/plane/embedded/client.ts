@@ -1,7 +1,7 @@
 /**
  * The control plane of a lab on one machine, for a process other than its controller: a connection over the loopback
- * interface that is made again when it breaks. The broker's memory ends with its controller, so pending calls fail then;
- * subscriptions and answerers are registered with the next broker.
+ * interface that is made again when it breaks. The broker's memory ends with its controller, so pending calls fail
+ * then; subscriptions and answerers are registered with the next broker.
  */
 import { connect, type Socket } from 'node:net';
 import { InputError } from '../../../core/errors.ts';

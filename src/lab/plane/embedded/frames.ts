@@ -1,7 +1,7 @@
 /**
  * The frames between a process and the control plane in the controller, on a connection of the loopback interface: a
- * length (4 bytes) and packed data. The controller's first frame is a random challenge; the process answers with an HMAC
- * of it, made with the lab's token, which itself never goes over the wire.
+ * length (4 bytes) and packed data. The controller's first frame is a random challenge; the process answers with an
+ * HMAC of it, made with the lab's token, which itself never goes over the wire.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Socket } from 'node:net';

@@ -1,6 +1,7 @@
 /**
  * What a connected process may call on the controller's plane: one line a method, with the schema of its arguments.
- * Objects pass in chunks, so they and the work that a process holds are named by handles, which end with the connection.
+ * Objects pass in chunks, so they and the work that a process holds are named by handles, which end with the
+ * connection.
  */
 import { PassThrough } from 'node:stream';
 import * as z from 'zod';

@@ -1,6 +1,6 @@
 /**
- * The token of a lab on one machine: any process that knows it may take part. Each controller draws a new one and writes
- * it to a file that only its user can read, so that the user's agents on this machine find it; or an environment
+ * The token of a lab on one machine: any process that knows it may take part. Each controller draws a new one and
+ * writes it to a file that only its user can read, so that the user's agents on this machine find it; or an environment
  * variable gives it. It is never part of a command line.
  */
 import { randomBytes } from 'node:crypto';

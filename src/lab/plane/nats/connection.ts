@@ -2,8 +2,8 @@
  * A connection to NATS that outlives its broker's absence.
  *
  * The client connects again by itself, but forgets what was to be sent meanwhile: that is kept here, in order and up to
- * a limit, and sent when the broker is back. What wants an answer is
- * asked again until there is one, or patience is over.
+ * a limit, and sent when the broker is back. What wants an answer is asked again until there is one, or patience is
+ * over.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { JetStreamApiError, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';

@@ -1,7 +1,7 @@
 /**
  * The control plane of a lab on NATS, a broker as it comes (nats-server 2.9 or later, with JetStream): messages and
- * requests on its subjects, values in its key-value buckets, objects in
- * its object stores, work in its streams. What is stored is on the broker's disk and survives its restart.
+ * requests on its subjects, values in its key-value buckets, objects in its object stores, work in its streams. What is
+ * stored is on the broker's disk and survives its restart.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';

@@ -1,9 +1,8 @@
 /**
  * Where modules are for a peer process. Node 20 takes no TypeScript, so a parent that runs from `src/` (the tests do)
- * sends its processes to the same
- * modules in `dist/`. What only peer processes import is there twice: module by module, and in `dist/processes` bundled
- * into a few files,
- * which are up a third sooner. The bundle counts unless the modules have been compiled since it was made.
+ * sends its processes to the same modules in `dist/`. What only peer processes import is there twice: module by module,
+ * and in `dist/processes` bundled into a few files, which are up a third sooner. The bundle counts unless the modules
+ * have been compiled since it was made.
  */
 import { statSync } from 'node:fs';
 

@@ -1,6 +1,6 @@
 /**
- * Asks all processes again and again for what they have counted, and decides from the counts whether the run is over: at
- * the limit on events, or when nothing can happen any more (`termination-detector.ts`). Deadline, failures and
+ * Asks all processes again and again for what they have counted, and decides from the counts whether the run is over:
+ * at the limit on events, or when nothing can happen any more (`termination-detector.ts`). Deadline, failures and
  * interruption are decided in `run-processes.ts`.
  */
 import type { Stopped } from '../../runtime.ts';

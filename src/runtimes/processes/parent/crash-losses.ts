@@ -1,13 +1,11 @@
 /**
  * What was lost because a peer crashed: sent to one that had crashed, waiting in its sockets and its mailbox when it
- * did, or sent by it and not
- * on its way yet.
+ * did, or sent by it and not on its way yet.
  *
  * Both ends of a link say how much of what they have sent and received belongs to connections that have ended by a
- * crash (`LinkCounters`);
- * what one has sent in these and the other has not received is lost. Where both ends are gone for good, all of it is
- * over. A datagram that
- * was on its way when the news of the crash came may be counted late, so never more is lost than is missing.
+ * crash (`LinkCounters`); what one has sent in these and the other has not received is lost. Where both ends are gone
+ * for good, all of it is over. A datagram that was on its way when the news of the crash came may be counted late, so
+ * never more is lost than is missing.
  */
 
 import { PEER_CRASHED } from '../../../core/drop-reasons.ts';

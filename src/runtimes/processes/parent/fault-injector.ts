@@ -1,15 +1,13 @@
 /**
  * What the parent of a run does about faults: it stops and continues processes, ends those whose peer has crashed,
- * starts new ones for peers
- * that come back, and tells everyone who is gone and who is there again. All else each peer does by itself, by its own
- * clock.
+ * starts new ones for peers that come back, and tells everyone who is gone and who is there again. All else each peer
+ * does by itself, by its own clock.
  *
  * A peer that shares a process with others is paused, crashes and restarts inside it; the parent then only passes the
  * news on.
  * A crash goes so: the peer says what it leaves, sends what it has counted and written down, and is killed. A process
- * for the next life has been
- * started before, has imported all that it needs, and is given the remains; when it listens, it is told whom it can
- * connect to.
+ * for the next life has been started before, has imported all that it needs, and is given the remains; when it listens,
+ * it is told whom it can connect to.
  */
 import type { PeerId } from '../../../core/protocol.ts';
 import type { FaultAction, FaultPlan } from '../../../network/faults/fault-plan.ts';

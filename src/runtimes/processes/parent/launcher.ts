@@ -1,7 +1,7 @@
 /**
  * Where the processes of a run are started. A run knows each of them only by its line: what is said over it, and what
- * comes back. Here the processes are forked
- * on this machine (`local-launcher.ts`); the lab has another that starts them on others.
+ * comes back. Here the processes are forked on this machine (`local-launcher.ts`); the lab has another that starts them
+ * on others.
  */
 import type { PeerId } from '../../../core/protocol.ts';
 import type { FactLog } from '../../../trace/log.ts';

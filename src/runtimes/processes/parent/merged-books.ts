@@ -3,12 +3,11 @@
  * killed.
  *
  * Of a killed process its last report is known. A copy to or from one of its peers that only one end has accounted for
- * is unknown; one that
- * was received but not reported as sent must have been sent, and is put into the books.
+ * is unknown; one that was received but not reported as sent must have been sent, and is put into the books.
  *
  * What is in flight is what one end of a link says that it has sent, less what the other end says that it has received:
- * both count on their own, beside the books,
- * so that these can be wrong: sent = received + dropped + in flight + unknown.
+ * both count on their own, beside the books, so that these can be wrong: sent = received + dropped + in flight +
+ * unknown.
  */
 
 import { LOST_IN_NETWORK } from '../../../core/drop-reasons.ts';

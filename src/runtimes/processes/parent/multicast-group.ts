@@ -11,8 +11,7 @@ export interface Group {
 
 /**
  * A group address of the run's own, drawn out of those for private use (239.192.0.0/14, RFC 2365), and a port: the
- * parent
- * holds it with a socket that takes nothing from the group, so that the system gives it to nobody else.
+ * parent holds it with a socket that takes nothing from the group, so that the system gives it to nobody else.
  */
 export function reserveGroup(transport: TransportName): Promise<Group> {
   if (transport !== 'multicast') return Promise.resolve({ address: { host: '', port: 0 }, release: () => {} });

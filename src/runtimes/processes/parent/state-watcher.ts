@@ -1,7 +1,6 @@
 /**
  * How the parent of a run waits: for states that its processes bring about, each looked at again after every message,
- * exit and decision, and
- * for times.
+ * exit and decision, and for times.
  */
 
 /** Node's timers hold 31 bits of milliseconds. */

@@ -3,8 +3,7 @@
  * channel has broken.
  *
  * A shell reads the numbers of processes from a pipe that only the parent holds. When that ends, however the parent
- * ended, all of them are
- * continued: those who are still there find their parent gone, and exit.
+ * ended, all of them are continued: those who are still there find their parent gone, and exit.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 

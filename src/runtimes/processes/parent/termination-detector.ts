@@ -2,13 +2,10 @@
  * Whether anything can still happen, from sums that the processes tell one after the other.
  *
  * Sums of one round are taken at different moments, so a message may hide between them. Where nothing is lost, two
- * rounds of equal sums, in
- * which all that was sent had been received and all were idle, prove that nothing was under way between the rounds
- * (Mattern, "Algorithms for
- * distributed termination detection", Distributed Computing 2, 1987, the four-counter method). Where datagrams may be
- * lost, sums must
- * stand still for a while, and for some rounds: a process that hears a round has also looked at its sockets since the
- * one before.
+ * rounds of equal sums, in which all that was sent had been received and all were idle, prove that nothing was under
+ * way between the rounds (Mattern, "Algorithms for distributed termination detection", Distributed Computing 2, 1987,
+ * the four-counter method). Where datagrams may be lost, sums must stand still for a while, and for some rounds: a
+ * process that hears a round has also looked at its sockets since the one before.
  */
 import type { Count } from '../wire/messages.ts';
 

@@ -2,8 +2,7 @@
  * Copies of messages that wait for their time, the earliest first; of equal times the one that was put in first.
  *
  * A binary heap of small integers over columns, so that a copy that waits is no object of its own. The heap is a
- * permutation of all places in
- * the columns: those behind its end are free.
+ * permutation of all places in the columns: those behind its end are free.
  */
 
 /** Places at first; they double when they are used up. */

@@ -1,8 +1,7 @@
 /**
  * Second copies of datagrams that the network itself has made: they come with the number of the first. Each of them is
- * sent by the network, so it counts as sent
- * and as duplicated here, where it shows, and gets a number of its own; what the peer makes of it is the protocol's
- * business.
+ * sent by the network, so it counts as sent and as duplicated here, where it shows, and gets a number of its own; what
+ * the peer makes of it is the protocol's business.
  */
 
 import { firstCarried } from '../../../core/carried.ts';

@@ -3,8 +3,7 @@
  * apart.
  *
  * A timer rings one or two milliseconds before the nearest time. From then on the process looks at the clock in every
- * turn of its loop, so that
- * sockets are read as always, and naps between two looks, so that others have the processor.
+ * turn of its loop, so that sockets are read as always, and naps between two looks, so that others have the processor.
  */
 
 /** Nearer than this no timer is set. */

@@ -1,8 +1,7 @@
 /**
  * Carries out the changes of a peer's links. Both ends do so by their own clocks, which are the same machine's but
- * never read at the same
- * instant: so a link may come up from the other end, or go down there, shortly before this end's time for it, and is
- * then changed early.
+ * never read at the same instant: so a link may come up from the other end, or go down there, shortly before this end's
+ * time for it, and is then changed early.
  */
 import type { PeerId } from '../../../core/protocol.ts';
 import type { LinkChange } from '../../runtime.ts';

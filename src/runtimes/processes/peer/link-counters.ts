@@ -1,7 +1,7 @@
 /**
- * What a peer has sent and received on each of its links, by kind, and how much of it belongs to connections that
- * have ended because the
- * other end crashed: of these nothing comes any more, and what one end has sent and the other never received is lost.
+ * What a peer has sent and received on each of its links, by kind, and how much of it belongs to connections that have
+ * ended because the other end crashed: of these nothing comes any more, and what one end has sent and the other never
+ * received is lost.
  *
  * The peer's messages to itself stand last. Copies that were dropped when they were sent are not among those sent.
  */
@@ -10,8 +10,7 @@ export interface Counters {
   readonly sentByKind: Float64Array;
   readonly receivedByKind: Float64Array;
   /**
-   * The same until the last session on the link ended; all of it where this peer has crashed. Absent where none
-   * has.
+   * The same until the last session on the link ended; all of it where this peer has crashed. Absent where none has.
    */
   readonly endedSent?: Float64Array;
   readonly endedReceived?: Float64Array;

@@ -1,13 +1,11 @@
 /**
  * A peer's sockets behind the links that an experiment describes: each copy is lost, held back or doubled here, at its
- * sender, before it is
- * written. What the real wire takes is added to that.
+ * sender, before it is written. What the real wire takes is added to that.
  *
- * What happens to a copy, and in which order, is decided in src/network/copy-fate.ts. A copy that waits is kept by reference,
- * as messages do not change
- * once they are sent, and written in the turn of its peer that comes after its time, unless the sockets hold too much:
- * then it waits for them.
- * Where many wait the workload is held back; where the limit is reached the run ends.
+ * What happens to a copy, and in which order, is decided in src/network/copy-fate.ts. A copy that waits is kept by
+ * reference, as messages do not change once they are sent, and written in the turn of its peer that comes after its
+ * time, unless the sockets hold too much: then it waits for them. Where many wait the workload is held back; where the
+ * limit is reached the run ends.
  */
 import { LINK_DOWN, TOO_MANY_IN_FLIGHT } from '../../../core/drop-reasons.ts';
 import type { PeerId } from '../../../core/protocol.ts';

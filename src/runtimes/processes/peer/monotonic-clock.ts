@@ -2,10 +2,9 @@
  * The machine's monotonic clock, which all its processes share, as seen by this process's cheap one.
  *
  * `performance.now()` counts from a moment of each process's own. Between two readings of two clocks the system may run
- * another process for
- * milliseconds, which would shift all times of this one: a delivery would seem to come before its broadcast. So the
- * shared clock is
- * read between two readings of the cheap one, again and again, and the closest pair counts.
+ * another process for milliseconds, which would shift all times of this one: a delivery would seem to come before its
+ * broadcast. So the shared clock is read between two readings of the cheap one, again and again, and the closest pair
+ * counts.
  */
 import { performance } from 'node:perf_hooks';
 

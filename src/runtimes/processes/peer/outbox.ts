@@ -1,7 +1,6 @@
 /**
  * What a peer sends: handed to the transport or to its own mailbox, counted in the books, and written to the log where
- * that keeps it.
- * A copy that does not go out is counted as sent and dropped, with the reason.
+ * that keeps it. A copy that does not go out is counted as sent and dropped, with the reason.
  */
 import { countIn, firstCarried } from '../../../core/carried.ts';
 import { kindOfSent } from '../../../core/contents.ts';

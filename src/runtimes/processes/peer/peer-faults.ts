@@ -3,8 +3,7 @@
  * crashes.
  *
  * The clock is looked at before every message and in every turn, so that nothing happens after an action's time that
- * should not. Messages to a peer
- * that stands still or is slow wait in a line, and leave it one after the other.
+ * should not. Messages to a peer that stands still or is slow wait in a line, and leave it one after the other.
  */
 import type { PeerId } from '../../../core/protocol.ts';
 import type { FaultAction } from '../../../network/faults/fault-plan.ts';
@@ -154,8 +153,7 @@ export class PeerFaults {
 
   /**
    * When a peer came to stand still that notices it only now, as its process was stopped before it could: at the
-   * action's time, or when it did
-   * the last thing before it was stopped.
+   * action's time, or when it did the last thing before it was stopped.
    */
   private since(atMs: number): number {
     const { times, count } = this.context.log;

@@ -1,7 +1,6 @@
 /**
  * What a terminal sends to all processes that were started from it, Ctrl-C, Ctrl-\\ or that it is closed, is for the
- * command alone: it ends the others in its own order, and collects what
- * they have first.
+ * command alone: it ends the others in its own order, and collects what they have first.
  */
 const OF_TERMINALS = ['SIGINT', 'SIGQUIT', 'SIGHUP'] as const;
 

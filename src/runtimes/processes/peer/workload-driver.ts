@@ -1,9 +1,7 @@
 /**
  * What the workload wants of one peer: broadcasts that are due by the clock, and broadcasts because of deliveries. Both
- * wait while
- * the sockets hold too much; those of the clock also while the peer has many messages to itself, and all of them while
- * a mailbox under
- * `block` is full.
+ * wait while the sockets hold too much; those of the clock also while the peer has many messages to itself, and all of
+ * them while a mailbox under `block` is full.
  */
 import type { PeerId } from '../../../core/protocol.ts';
 import type { Transport } from '../../sockets/transport.ts';

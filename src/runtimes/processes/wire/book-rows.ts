@@ -1,7 +1,6 @@
 /**
  * The books of one process, cut down to the rows of its own peers: all else in them is zero. A mesh of 200 peers has
- * 40,000 directed links;
- * a process with three of them has something to say on 600.
+ * 40,000 directed links; a process with three of them has something to say on 600.
  */
 import { type Graph, linkNumber } from '../../../core/graph.ts';
 import type { PeerId } from '../../../core/protocol.ts';

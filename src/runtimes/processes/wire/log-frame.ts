@@ -1,7 +1,7 @@
 /**
  * The frames of a log file (`fact-file.ts`): each knows its length, its number, the file that it is of and, by its
- * checksum, its place. So one that was changed, doubled, left out,
- * moved, or brought from another file is told from the end that a kill leaves.
+ * checksum, its place. So one that was changed, doubled, left out, moved, or brought from another file is told from the
+ * end that a kill leaves.
  *
  *     file     HEARSAY and a byte with the version, then frames
  *     frame    length of its body, its number from 0, the file's own number, CRC-32 of these three and of the frame's

@@ -2,12 +2,10 @@
  * What the parent and its peer processes say to each other, over the channel that comes with a forked process.
  *
  * job → listening → connect → connected → start → (count → counted, report) … → stop → log … result → exit. A process
- * may say `failed` or
- * `lost` at any time, and ends its part by itself at the deadline, at a limit, or when it fails: it then sends its
- * result unasked.
+ * may say `failed` or `lost` at any time, and ends its part by itself at the deadline, at a limit, or when it fails: it
+ * then sends its result unasked.
  * A peer that crashes: crashed → log … result, to all others: gone. One that comes back: job → ready → revive →
- * returned → rejoin → restarted,
- * to all others: returned.
+ * returned → rejoin → restarted, to all others: returned.
  */
 import type { Kind, PeerId } from '../../../core/protocol.ts';
 import type { TraceLevel } from '../../../trace/levels.ts';

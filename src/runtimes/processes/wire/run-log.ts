@@ -1,7 +1,6 @@
 /**
  * The folder of a run's logs: `run.log` has all of it, once it is over. Where peers are processes each writes one of
- * its own until then; of a run that was ended from outside
- * these are what there is.
+ * its own until then; of a run that was ended from outside these are what there is.
  */
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
