@@ -171,7 +171,7 @@ describe('from a file of its own', () => {
   it('it is described by its kind', () => {
     const { stdout } = hearsay(['describe', './my-fault.ts'], folder);
     expect(stdout).toMatch(/^\s*my-fault {2}fault\n/);
-    expect(stdout).toContain('how long each pause is');
+    expect(stdout).toContain('length of each pause');
     const { property } = JSON.parse(hearsay(['describe', './my-property.ts', '--json'], folder).stdout);
     expect(property).toMatchObject({
       name: 'my-property',
