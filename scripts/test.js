@@ -1,7 +1,8 @@
 // All checks of the project: types, lint, structure, and the suite. Closes with one line, `N passed, N failed[, N
 // skipped]`, in which each check counts as one; the exit status is 1 if anything failed. `--long` runs the full counts;
 // other arguments go to vitest.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,14 +25,22 @@ const checks = [
 ];
 
 const sum = { passed: 0, failed: 0, skipped: 0 };
-for (const [name, program, programArguments] of checks) {
-  const passed = run(program, programArguments) === 0;
-  sum[passed ? 'passed' : 'failed']++;
-  console.log(`${passed ? '✓' : '✗'} ${name}`);
-}
+await Promise.all(checks.map(check));
 runSuite();
 console.log(`${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}`);
 process.exitCode = sum.failed > 0 ? 1 : 0;
+
+/** Runs side by side with the others, so what it prints is kept until it ends. @param {[string, string, string[]]} check */
+async function check([name, program, programArguments]) {
+  const child = spawn(process.execPath, [join(root, 'node_modules', program), ...programArguments], { cwd: root });
+  /** @type {Buffer[]} */
+  const printed = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => printed.push(bytes));
+  const [status] = await once(child, 'close');
+  sum[status === 0 ? 'passed' : 'failed']++;
+  if (status !== 0) process.stdout.write(Buffer.concat(printed));
+  console.log(`${status === 0 ? '✓' : '✗'} ${name}`);
+}
 
 /** Runs vitest and adds what its JSON report says. A file that fails outside its tests counts as one failure. */
 function runSuite() {
