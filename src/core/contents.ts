@@ -57,7 +57,11 @@ function isPlainList(values: readonly unknown[], depth: number): boolean {
 
 function isPlainObject(value: object, depth: number): boolean {
   if (!isBare(value)) return false;
-  for (const key in value) if (!isPlain((value as Record<string, unknown>)[key], depth)) return false;
+  for (const key in value) {
+    const field = (value as Record<string, unknown>)[key];
+    // Most fields are numbers: no call for these.
+    if (typeof field === 'number' ? !Number.isFinite(field) : !isPlain(field, depth)) return false;
+  }
   return true;
 }
 

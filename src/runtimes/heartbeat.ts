@@ -39,12 +39,11 @@ export class Heartbeat {
     this.texts = new Uint16Array(shared, 4 * CELLS);
   }
 
-  /** The peer begins one of the reactions above. @returns the peer */
-  begin(peer: PeerId, reaction: number): PeerId {
+  /** The peer begins one of the reactions above. */
+  begin(peer: PeerId, reaction: number): void {
     const { cells } = this;
     cells[AT] = peer * REACTIONS + reaction;
     cells[BEGUN]++;
-    return peer;
   }
 
   /** No code of the user is at work until the next reaction or part begins. */

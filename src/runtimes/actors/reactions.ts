@@ -139,7 +139,7 @@ export class Reactions {
         const { from, message } = envelope;
         if (++envelope.received === envelope.sent && envelope.isOpen === 0) this.putAway(actor, envelope);
         handled++;
-        heartbeat.begin(actor.id, RECEIVE);
+        if (heartbeat !== undefined) heartbeat.begin(actor.id, RECEIVE);
         protocol.receive(from, wire === undefined ? message : wire.open(message, actor.id));
         if (actor.wanted > 0) this.broadcastWanted(actor);
       }
@@ -159,7 +159,8 @@ export class Reactions {
   }
 
   private begin(p: PeerId, reaction: number): void {
-    this.reacting = this.context.heartbeat.begin(p, reaction);
+    this.reacting = p;
+    this.context.heartbeat?.begin(p, reaction);
   }
 
   private broadcast(actor: Actor): void {

@@ -4,7 +4,7 @@ import { SeenTable } from '../../core/seen.ts';
 import type { LinkStates } from '../../network/link-states.ts';
 import { Books } from '../../trace/books.ts';
 import { FactLog } from '../../trace/log.ts';
-import { Heartbeat } from '../heartbeat.ts';
+import type { Heartbeat } from '../heartbeat.ts';
 import { linkStatesOf } from '../job-network.ts';
 import type { Job } from '../runtime.ts';
 import { StableStorage } from '../stable-storage.ts';
@@ -24,7 +24,8 @@ export class RunContext {
   readonly storage: StableStorage;
   readonly seen: SeenTable;
   readonly limits: Limits;
-  readonly heartbeat: Heartbeat;
+  /** Undefined if no watchdog looks. */
+  readonly heartbeat: Heartbeat | undefined;
 
   constructor(job: Job) {
     const { size } = job.graph;
@@ -38,6 +39,6 @@ export class RunContext {
     this.storage = new StableStorage(this.states !== undefined);
     this.seen = new SeenTable(size);
     this.limits = limitsOf(size, layers);
-    this.heartbeat = job.heartbeat ?? new Heartbeat();
+    this.heartbeat = job.heartbeat;
   }
 }
