@@ -43,7 +43,7 @@ function isPlain(value: unknown, depth: number): boolean {
     case 'object':
       if (value === null) return true;
       if (depth === 0) return false;
-      return Array.isArray(value) ? isPlainList(value, depth - 1) : isPlainObject(value, depth - 1);
+      return Array.isArray(value) ? isPlainList(value, depth - 1) : hasPlainFields(value, depth - 1);
     default:
       return false;
   }
@@ -55,8 +55,8 @@ function isPlainList(values: readonly unknown[], depth: number): boolean {
   return true;
 }
 
-function isPlainObject(value: object, depth: number): boolean {
-  if (!isBare(value)) return false;
+function hasPlainFields(value: object, depth: number): boolean {
+  if (!isPlainObject(value)) return false;
   for (const key in value) {
     const field = (value as Record<string, unknown>)[key];
     // Most fields are numbers: no call for these.
@@ -66,7 +66,7 @@ function isPlainObject(value: object, depth: number): boolean {
 }
 
 /** Whether it is an object of fields and of no class. */
-function isBare(value: object): boolean {
+export function isPlainObject(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }
@@ -101,7 +101,7 @@ function faultIn(value: unknown, path: Path, above: ReadonlySet<unknown>): Fault
       what: `lists or objects nested deeper than ${DEPTH_MAX}`,
       cure: 'send a flat list',
     };
-  if (Array.isArray(value) ? Object.getPrototypeOf(value) !== Array.prototype : !isBare(value))
+  if (Array.isArray(value) ? Object.getPrototypeOf(value) !== Array.prototype : !isPlainObject(value))
     return { path, ...ofClass(value) };
   const within = new Set(above).add(value);
   const keys = Array.isArray(value) ? value.keys() : Object.keys(value);

@@ -3,6 +3,8 @@
  * file or in another process. It is copied when it is put away, as what a codec would make of it: later changes of the
  * value are not kept.
  */
+
+import { isPlainObject } from './contents.ts';
 import { ContractError } from './contract.ts';
 import { shown } from './errors.ts';
 
@@ -15,7 +17,7 @@ export function plainCopyOf(value: unknown, depth = 0): unknown {
   if (typeof value === 'number') return Number.isFinite(value) ? value : refuse(value);
   if (depth > DEPTH_MAX) return refuse('one that holds itself, or is nested too deep');
   if (Array.isArray(value)) return Array.from(value, (part) => plainCopyOf(part, depth + 1));
-  if (!isPlainObject(value)) return refuse(value);
+  if (typeof value !== 'object' || !isPlainObject(value)) return refuse(value);
   const copy: Record<string, unknown> = {};
   for (const [key, part] of Object.entries(value)) if (part !== undefined) copy[key] = plainCopyOf(part, depth + 1);
   return copy;
@@ -31,10 +33,4 @@ function refuse(given: unknown): never {
 /** Of the class that it is made by. */
 function nameOf(given: object): string {
   return `a ${String((Object.getPrototypeOf(given) as object | null)?.constructor?.name ?? 'object')}`;
-}
-
-function isPlainObject(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }

@@ -3,6 +3,7 @@
  * names take their places: what is left is plain data, which is copied, checked and written as that of a file is.
  */
 
+import { isPlainObject } from '../core/contents.ts';
 import type { OwnDefinition } from './definitions.ts';
 import { kindOfPlugin } from './plugins.ts';
 
@@ -30,7 +31,7 @@ export class OwnDefinitions {
     if (value instanceof URL) return value.href;
     if (isDefinition(value)) return this.nameOf(value);
     if (Array.isArray(value)) return value.map((item) => this.plain(item));
-    if (Object.getPrototypeOf(value) !== Object.prototype && Object.getPrototypeOf(value) !== null) return value;
+    if (!isPlainObject(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, this.plain(inner)]));
   }
 
@@ -63,6 +64,5 @@ function isDefinition(value: object): boolean {
 }
 
 function hasMethods(value: object): boolean {
-  const prototype: object | null = Object.getPrototypeOf(value);
-  return prototype !== null && prototype !== Object.prototype && !Array.isArray(value);
+  return !Array.isArray(value) && !isPlainObject(value);
 }
