@@ -32,8 +32,8 @@ export async function chartOf(rows: readonly Row[], spec: Spec): Promise<Chart> 
   const { compile } = await import('vega-lite');
   const { parse, View, Error: onlyErrors } = await import('vega');
   const size = 'facet' in spec || 'vconcat' in spec ? {} : { width: chartWidth, height: chartHeight };
-  const whole = { ...size, ...spec, data: { values: rows }, config } as unknown as TopLevelSpec;
-  const view = new View(parse(compile(whole).spec), { renderer: 'none', logLevel: onlyErrors });
+  const whole = onOneLine({ ...size, ...spec, data: { values: rows }, config });
+  const view = new View(parse(compile(whole as TopLevelSpec).spec), { renderer: 'none', logLevel: onlyErrors });
   try {
     // Names of kinds and notes stand in it as they are.
     const svg = legal(await view.toSVG());
@@ -42,6 +42,12 @@ export async function chartOf(rows: readonly Row[], spec: Spec): Promise<Chart> 
   } finally {
     view.finalize();
   }
+}
+
+/** Vega-Lite writes names into expressions, whose strings must not hold a line or paragraph separator (U+2028, U+2029). */
+function onOneLine(spec: object): object {
+  const text = JSON.stringify(spec);
+  return JSON.parse(text.replace(/[\u2028\u2029]/g, ' '));
 }
 
 const text = { labelFont: fontFamily, titleFont: fontFamily, labelFontSize: fontSize, titleFontSize: fontSize };

@@ -17,3 +17,18 @@ it('has none in a chart either, which another draws', async () => {
   expect(svg).not.toMatch(ILLEGAL);
   expect(svg).toContain('&lt;img&gt;');
 });
+
+it('a chart is drawn of names that hold line separators', async () => {
+  const names = ['\u2028', 'a\u2029b'];
+  const { svg } = await chartOf(
+    names.map((name) => ({ says: name, name, value: 1 })) as never,
+    {
+      mark: 'bar',
+      encoding: {
+        x: { field: 'value', type: 'quantitative' },
+        y: { field: 'name', type: 'nominal', sort: names },
+      },
+    } as never,
+  );
+  expect(svg).toContain('>a b<');
+});
