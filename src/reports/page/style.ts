@@ -2,15 +2,13 @@
  * How the report looks. Colours are names, so that the dark page is the same page; what pictures are drawn in
  * (`pictures/theme.ts`) gets these names by its attributes.
  */
-import { faint, hues, ink, paper, rule } from '../pictures/theme.ts';
-
-/** In the order of `hues`: light enough on a dark page. */
-const darkHues = ['#4ba3dd', '#f0b23a', '#2fc79a', '#dd97bd', '#f08a45', '#7cc7f2', '#f4e96a'];
+import { darkHues, faint, hues, ink, muted, paper, rule } from '../pictures/theme.ts';
 
 const colours: readonly (readonly [name: string, light: string, dark: string])[] = [
   ['ink', ink, '#e4e9ef'],
   ['faint', faint, '#9dabba'],
   ['rule', rule, '#364252'],
+  ['muted', muted, '#758394'],
   ['paper', paper, '#151b23'],
   ...hues.map((hue, index) => [`hue-${index}`, hue, darkHues[index]] as const),
 ];

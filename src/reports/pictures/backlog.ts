@@ -15,6 +15,7 @@ export const backlog = definePicture({
     const chart = await chartOf(
       curve.map((point) => ({
         ...point,
+        about: { atMs: point.ms },
         says: `at ${figure(point.ms)} ms: ${number(point.messages)} messages in flight`,
       })),
       {
@@ -30,6 +31,7 @@ export const backlog = definePicture({
           },
         },
       },
+      true,
     );
     const last = inFlight[inFlight.length - 1];
     return {

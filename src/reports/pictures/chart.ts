@@ -3,6 +3,7 @@
  * first one is drawn.
  */
 import type { TopLevelSpec } from 'vega-lite';
+import { type About, attributesOf, timeFieldOf } from './mark.ts';
 import { chartHeight, chartWidth, faint, fontFamily, fontSize, hues, ink, paper, rule } from './theme.ts';
 import { legal } from './xml.ts';
 
@@ -14,6 +15,7 @@ export type Spec = Omit<TopLevelSpec, 'data' | 'config' | '$schema'> & Readonly<
  */
 export interface Row {
   readonly says: string;
+  readonly about?: About;
 }
 
 /** Part of the encoding of every chart. */
@@ -28,15 +30,24 @@ export interface Chart {
   readonly height: number;
 }
 
-export async function chartOf(rows: readonly Row[], spec: Spec): Promise<Chart> {
+/** Between what a row says and its number: a character that no text has. */
+const PART = '\ue000';
+
+/** @param time whether the x axis is the time of the run, in milliseconds */
+export async function chartOf(rows: readonly Row[], spec: Spec, time = false): Promise<Chart> {
   const { compile } = await import('vega-lite');
   const { parse, View, Error: onlyErrors } = await import('vega');
   const size = 'facet' in spec || 'vconcat' in spec ? {} : { width: chartWidth, height: chartHeight };
-  const whole = onOneLine({ ...size, ...spec, data: { values: rows }, config });
+  const values = rows.map(({ about, says, ...row }, index) => ({
+    ...row,
+    says: about === undefined ? says : `${says}${PART}${index}`,
+  }));
+  const whole = onOneLine({ ...size, ...spec, data: { values }, config });
   const view = new View(parse(compile(whole as TopLevelSpec).spec), { renderer: 'none', logLevel: onlyErrors });
   try {
     // Names of kinds and notes stand in it as they are.
-    const svg = legal(await view.toSVG());
+    const drawn = withAbout(legal(await view.toSVG()), rows);
+    const svg = time ? withTimeField(drawn, view.scale('x'), view.height()) : drawn;
     const [, width, height] = /^<svg[^>]* viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)!;
     return { svg, width: Number(width), height: Number(height) };
   } finally {
@@ -48,6 +59,21 @@ export async function chartOf(rows: readonly Row[], spec: Spec): Promise<Chart> 
 function onOneLine(spec: object): object {
   const text = JSON.stringify(spec);
   return JSON.parse(text.replace(/[\u2028\u2029]/g, ' '));
+}
+
+/** Marks tell what their rows are about. */
+function withAbout(svg: string, rows: readonly Row[]): string {
+  return svg.replace(
+    /\ue000(\d+)" role="graphics-symbol" aria-roledescription="[^"]*"/g,
+    (words, row: string) => `${words.slice(1 + row.length)}${attributesOf(rows[Number(row)]?.about ?? {})}`,
+  );
+}
+
+function withTimeField(svg: string, scale: { domain(): number[]; range(): number[] }, height: number): string {
+  const [, x, y] = /<g transform="translate\(([\d.]+),([\d.]+)\)">/.exec(svg)!;
+  const [[fromMs, toMs], [first, last]] = [scale.domain(), scale.range()];
+  const field = { left: Number(x) + first, top: Number(y), width: last - first, height, fromMs, toMs };
+  return svg.replace(/<\/svg>$/, `${timeFieldOf(field)}</svg>`);
 }
 
 const text = { labelFont: fontFamily, titleFont: fontFamily, labelFontSize: fontSize, titleFontSize: fontSize };

@@ -2,7 +2,7 @@
  * Lines between two lists of the same things, each in its own order: two lines cross where the orders differ. Used by
  * the picture and, as other peers are chosen, by the page.
  */
-import { faint, hues, ink } from './theme.ts';
+import { faint, ink, states } from './theme.ts';
 
 export const WIDTH = 820;
 export const HEIGHT = 180;
@@ -21,7 +21,7 @@ export function crossingLines(upper: readonly string[], lower: readonly string[]
   const lines = upper.flatMap((name, place) => {
     const other = places.get(name);
     if (other === undefined) return [];
-    const look = place === other ? `stroke="${faint}" stroke-width="1"` : `stroke="${hues[4]}" stroke-width="1.8"`;
+    const look = place === other ? `stroke="${faint}" stroke-width="1"` : `stroke="${states.alarm}" stroke-width="1.8"`;
     const says = `aria-label="${name}: place ${place} and ${other}" role="graphics-symbol" aria-roledescription="pair"`;
     return [`<path ${says} d="M${xOf(place)} ${TOP}L${xOf(other)} ${BOTTOM}" ${look}/>`];
   });

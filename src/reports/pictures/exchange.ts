@@ -27,6 +27,7 @@ export const exchange = definePicture({
     const chart = await chartOf(
       cells.map((cell) => ({
         ...cell,
+        about: { peers: [cell.peer, cell.other] },
         label: rounded(cell.copies),
         says: `${names.peer(cell.peer)} ${cell.what} ${names.number(cell.other)}: ${plural(cell.copies, 'copy', 'copies')}`,
       })),

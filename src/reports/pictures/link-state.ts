@@ -3,7 +3,7 @@
  * slider moves, by the page.
  */
 import { number } from '../../text/layout.ts';
-import { faint, hues } from './theme.ts';
+import { faint, states } from './theme.ts';
 
 export type LinkState = 'known' | 'unknown' | 'wrong' | 'neither';
 
@@ -15,9 +15,9 @@ export interface Look {
 
 /** Told apart by their strokes as well as by their colours. */
 export const looks: Readonly<Record<LinkState, Look>> = {
-  known: { stroke: hues[0], 'stroke-width': '2.5', 'stroke-dasharray': 'none' },
+  known: { stroke: states.reached, 'stroke-width': '2.5', 'stroke-dasharray': 'none' },
   unknown: { stroke: faint, 'stroke-width': '1.2', 'stroke-dasharray': '1 4' },
-  wrong: { stroke: hues[4], 'stroke-width': '2.5', 'stroke-dasharray': '7 4' },
+  wrong: { stroke: states.alarm, 'stroke-width': '2.5', 'stroke-dasharray': '7 4' },
   neither: { stroke: 'none', 'stroke-width': '0', 'stroke-dasharray': 'none' },
 };
 

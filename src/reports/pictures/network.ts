@@ -7,6 +7,7 @@ import { figure, number, plural, rounded } from '../../text/layout.ts';
 import { namesIn } from '../names.ts';
 import { titleFor } from './axis-name.ts';
 import { type Point, placesOf } from './layout.ts';
+import { markOf } from './mark.ts';
 import { absentIn, type Drawing, definePicture, type Subject } from './picture.ts';
 import { faint, fontFamily, hues, ink, paper } from './theme.ts';
 import { cityOf, mapOf } from './world-map.ts';
@@ -63,7 +64,7 @@ async function graphOf({
   const lines = links!.map(({ a, b, bytes, messages }) => {
     const sum = bytes[0] + bytes[1];
     const says = `${names.link(a, b)}: ${number(sum)} bytes, ${plural(messages[0] + messages[1], 'message')}`;
-    return lineOf(places[a], places[b], sum, most, says, peers);
+    return lineOf(places[a], places[b], sum, most, markOf(says, 'link', { peers: [a, b] }), peers);
   });
   const nodes = places.map(({ x, y }, peer) => {
     const circle = `<circle cx="${x}" cy="${y}" r="${peers <= NAMED ? 11 : 4}" fill="${paper}" stroke="${ink}" stroke-width="1.5"/>`;
@@ -91,12 +92,11 @@ function onPaper({ x, y }: Point): Point {
 }
 
 /** What carried nothing is there all the same, as a thin dotted line. */
-function lineOf(from: Point, to: Point, bytes: number, most: number, says: string, peers: number): string {
+function lineOf(from: Point, to: Point, bytes: number, most: number, words: string, peers: number): string {
   const look =
     bytes === 0
       ? `stroke="${faint}" stroke-width="1" stroke-dasharray="1 4"`
       : `stroke="${hues[0]}" stroke-width="${widthFor(bytes, most, peers <= NAMED ? 12 : 4)}" stroke-opacity="0.75"`;
-  const words = `aria-label="${escaped(says)}" role="graphics-symbol" aria-roledescription="link"`;
   return `<line ${words} x1="${from.x}" y1="${from.y}" x2="${to.x}" y2="${to.y}" ${look}/>`;
 }
 

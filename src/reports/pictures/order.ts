@@ -10,6 +10,7 @@ import { type Histories, historiesOf, listOf, nameOf } from '../../trace/histori
 import { namesIn } from '../names.ts';
 import { peerAxis } from './axis-name.ts';
 import { chartOf, description } from './chart.ts';
+import type { About } from './mark.ts';
 import { absentIn, definePicture, noTrace } from './picture.ts';
 import { hues, onLight, paper } from './theme.ts';
 
@@ -28,6 +29,7 @@ interface Cell {
   readonly name: string;
   readonly colour: string;
   readonly says: string;
+  readonly about: About;
 }
 
 export const order = definePicture({
@@ -69,7 +71,14 @@ function cellsOf(histories: Histories, names: PeerNames, first: number, shown: n
     Array.from(list.subarray(first, first + shown), (broadcast, index) => {
       const name = nameOf(histories, broadcast);
       const round = first + index;
-      return { peer, round, name, colour: colours[broadcast], says: `${names.peer(peer)}, round ${round}: ${name}` };
+      return {
+        peer,
+        round,
+        name,
+        colour: colours[broadcast],
+        about: { peers: [peer], broadcasts: [name] },
+        says: `${names.peer(peer)}, round ${round}: ${name}`,
+      };
     }),
   );
 }

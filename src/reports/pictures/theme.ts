@@ -1,21 +1,38 @@
 /**
  * The colours and the type of all pictures. Pictures are drawn on white; the page of the report gives these same
- * colours others in the dark (`html/style.ts`), so no picture uses a colour of its own.
+ * colours others in the dark (`page/style.ts`), so no picture uses a colour of its own.
  *
- * Colours that tell things apart are those of Okabe and Ito (Color Universal Design, 2008), which people who see few
- * colours tell apart as well.
+ * Colours that tell kinds of things apart have a contrast of at least 3 to their ground, and people who see no
+ * difference between red and green tell them apart as well (`test/reports/pictures/theme.test.ts`).
  */
 export const paper = '#ffffff';
 export const ink = '#1c2430';
 export const faint = '#5b6775';
 export const rule = '#d5dae0';
+/** Marks of what matters less: three times as dark as paper, where `rule` is no mark. */
+export const muted = '#87929f';
 
 /** On a cell that is coloured by a number, and so is the same in the dark. */
 export const onLight = '#10151c';
 export const onDark = '#fefefe';
 
-/** Blue, orange, green, purple, vermilion, sky, yellow. */
-export const hues = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#d55e00', '#56b4e9', '#f0e442'] as const;
+/** Blue, amber, green, pink, rust, sky, violet. */
+export const hues = ['#0072b2', '#c98500', '#007a59', '#c45f95', '#a83f00', '#3d98d3', '#5b3a8e'] as const;
+/** The same in the dark. */
+export const darkHues = ['#4ba3dd', '#f2c14e', '#1f9d73', '#e8a0c4', '#ef6c35', '#a9dcf8', '#8f7ff0'] as const;
+
+/**
+ * The rule of colour: a mark has the colour of its state, the same in all pictures of a page. Each has a contrast of at
+ * least 3:1 to paper.
+ */
+export const states = {
+  /** Has the broadcast; the first copy; up. */
+  reached: hues[0],
+  /** A copy that brought nothing new. */
+  duplicate: muted,
+  /** What deserves a look: lost, failed, last. */
+  alarm: hues[4],
+} as const;
 
 /** First the font that comes with the PNGs; elsewhere what a machine has. */
 export const fontFamily = 'IBM Plex Sans, system-ui, sans-serif';

@@ -18,19 +18,24 @@ export const throughput = definePicture({
         what,
         ms: bin * binMs,
         perSecond: perSecond(count, binMs),
+        about: { atMs: [bin * binMs, (bin + 1) * binMs] as const },
         says: `${what} from ${figure(bin * binMs)} ms on: ${figure(perSecond(count, binMs))} per second`,
       })),
     );
-    const chart = await chartOf(rows, {
-      mark: { type: 'line', interpolate: 'step-after', point: { opacity: 0, size: 60 } },
-      encoding: {
-        description,
-        x: { field: 'ms', type: 'quantitative', axis: { title: 'time of the run (ms)' } },
-        y: { field: 'perSecond', type: 'quantitative', axis: { title: 'throughput (messages per second)' } },
-        color: { field: 'what', type: 'nominal', sort: null, legend: { title: 'messages', ...dots } },
-        strokeDash: { field: 'what', type: 'nominal', sort: null, legend: { title: 'messages', ...dots } },
+    const chart = await chartOf(
+      rows,
+      {
+        mark: { type: 'line', interpolate: 'step-after', point: { opacity: 0, size: 60 } },
+        encoding: {
+          description,
+          x: { field: 'ms', type: 'quantitative', axis: { title: 'time of the run (ms)' } },
+          y: { field: 'perSecond', type: 'quantitative', axis: { title: 'throughput (messages per second)' } },
+          color: { field: 'what', type: 'nominal', sort: null, legend: { title: 'messages', ...dots } },
+          strokeDash: { field: 'what', type: 'nominal', sort: null, legend: { title: 'messages', ...dots } },
+        },
       },
-    });
+      true,
+    );
     const most = Math.max(...delivered);
     const total = delivered.reduce((sum, count) => sum + count, 0);
     return {
