@@ -1,5 +1,6 @@
 /** The registry of pictures, in the order of the report: add yours here. */
 import { backlog } from './backlog.ts';
+import { coverage } from './coverage.ts';
 import { crossings } from './crossings.ts';
 import { exchange } from './exchange.ts';
 import { kindTraffic } from './kind-traffic.ts';
@@ -11,11 +12,13 @@ import type { Picture } from './picture.ts';
 import { sampleLatency } from './sample-latency.ts';
 import { samples } from './samples.ts';
 import { spaceTime } from './space-time.ts';
+import { spreadingTree } from './spreading-tree.ts';
 import { throughput } from './throughput.ts';
 import { worldViews } from './world-views.ts';
 
 export const pictures: readonly Picture[] = [
   network,
+  spreadingTree,
   linkTraffic,
   kindTraffic,
   worldViews,
@@ -23,6 +26,7 @@ export const pictures: readonly Picture[] = [
   order,
   crossings,
   exchange,
+  coverage,
   latency,
   throughput,
   backlog,
