@@ -1,4 +1,5 @@
 /** How long each broadcast took to reach each number of peers, from the deliveries of a run. */
+import { quantilesOf } from '../../measures/quantiles.ts';
 import { DELIVERED } from '../../trace/codes.ts';
 import { FactCursor } from '../../trace/cursor.ts';
 import type { FactLog } from '../../trace/log.ts';
@@ -42,10 +43,15 @@ export function coverageIn(log: FactLog, peers: number): Coverage {
   };
 }
 
-/** The time within which a share of the broadcasts has reached so many peers: nearest rank; infinite if it never did. */
-export function quantileAt({ curves }: Coverage, share: number, level: number): number {
-  const times = Float64Array.from(curves, (curve) => curve.times[level - 1] ?? Number.POSITIVE_INFINITY).sort();
-  return times[Math.max(0, Math.ceil(share * times.length) - 1)];
+/**
+ * The times within which these shares of the broadcasts, ascending, have reached so many peers; infinite for a share that
+ * never did.
+ */
+export function quantilesAt({ curves }: Coverage, shares: readonly number[], level: number): number[] {
+  return quantilesOf(
+    Float64Array.from(curves, ({ times }) => times[level - 1] ?? Number.POSITIVE_INFINITY),
+    shares,
+  );
 }
 
 /** @param every takes the broadcasts whose numbers it divides */

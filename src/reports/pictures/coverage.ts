@@ -5,7 +5,7 @@
  */
 import { figure, number, plural } from '../../text/layout.ts';
 import { chartOf, description } from './chart.ts';
-import { type Coverage, coverageIn, quantileAt } from './coverage-times.ts';
+import { type Coverage, coverageIn, quantilesAt } from './coverage-times.ts';
 import { type Drawing, definePicture, noTrace } from './picture.ts';
 import { ink, muted, paper, states } from './theme.ts';
 
@@ -35,48 +35,39 @@ export const coverage = definePicture({
   },
 });
 
-/** One line: a broadcast, or a quantile over all. */
-function lineRows(
-  series: string,
-  line: string,
-  { levels, peers }: Coverage,
-  timeAt: (level: number) => number,
-  says: string,
-) {
-  return levels
-    .map((level) => ({ series, line, percent: (100 * level) / peers, ms: timeAt(level), says }))
-    .filter(({ ms }) => Number.isFinite(ms));
-}
-
 function rowsOf(found: Coverage) {
-  const { curves, longestMs } = found;
+  const { curves, levels, longestMs, peers } = found;
   const every = Math.ceil(curves.length / LINES_MOST);
   const shown = curves.filter((_, index) => index % every === 0);
-  const lines = shown.flatMap(({ name, times }) =>
-    lineRows('one', name, found, (level) => times[level - 1] ?? Number.NaN, saidOf(name, times, found.peers)),
-  );
-  if (curves.length === 1) return [...lines.map((row) => ({ ...row, series: 'median' })), ...markRows(found)];
-  const median = lineRows(
-    'median',
-    'median',
-    found,
-    (level) => quantileAt(found, 0.5, level),
-    'the median of all broadcasts',
-  );
-  const band = found.levels.flatMap((level) => {
-    const ms = quantileAt(found, 0.1, level);
-    const until = Math.min(longestMs, quantileAt(found, 0.9, level));
-    return Number.isFinite(ms)
-      ? [{ series: 'band', line: 'band', percent: (100 * level) / found.peers, ms, until, says: '' }]
-      : [];
+  const series = curves.length === 1 ? 'median' : 'one';
+  const ones = shown.flatMap(({ name, times }) => {
+    const line = { series, line: name, says: saidOf(name, times, peers), about: { broadcasts: [name] } };
+    return levels
+      .filter((level) => level <= times.length)
+      .map((level) => ({ ...line, percent: (100 * level) / peers, ms: times[level - 1] }));
   });
-  return [...(curves.length < BAND_FROM ? [] : band), ...lines, ...median, ...markRows(found)];
+  if (curves.length === 1) return [...ones, ...markRows(found)];
+  const all = levels.flatMap((level) => {
+    const percent = (100 * level) / peers;
+    const [low, middle, high] = quantilesAt(found, [0.1, 0.5, 0.9], level);
+    const line = { line: 'all', percent, says: 'the median of all broadcasts' };
+    const isBand = curves.length >= BAND_FROM && Number.isFinite(low);
+    return [
+      ...(isBand ? [{ ...line, series: 'band', ms: low, until: Math.min(longestMs, high) }] : []),
+      ...(Number.isFinite(middle) ? [{ ...line, series: 'median', ms: middle }] : []),
+    ];
+  });
+  return [...all, ...ones, ...markRows(found)];
 }
 
 /** Of shares that are the same number of peers the greatest. */
 function marksOf({ peers, ...found }: Coverage) {
   const needed = new Map(SHARES.map((share) => [Math.ceil(share * peers), share]));
-  return [...needed].map(([level, share]) => ({ level, share, ms: quantileAt({ peers, ...found }, 0.5, level) }));
+  return [...needed].map(([level, share]) => ({ level, share, ms: medianAt({ peers, ...found }, level) }));
+}
+
+function medianAt(found: Coverage, level: number): number {
+  return quantilesAt(found, [0.5], level)[0];
 }
 
 function markRows(found: Coverage) {
@@ -148,7 +139,7 @@ function labels(side: string, look: object): object {
 
 function titleOf(found: Coverage): string {
   const { curves, peers } = found;
-  const [half, all] = [Math.ceil(peers / 2), peers].map((level) => quantileAt(found, 0.5, level));
+  const [half, all] = [Math.ceil(peers / 2), peers].map((level) => medianAt(found, level));
   if (curves.length === 1) {
     const { times } = curves[0];
     const end = Number.isFinite(all) ? `all in ${figure(all)} ms` : `${number(times.length)} in the end`;

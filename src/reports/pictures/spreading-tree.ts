@@ -9,6 +9,7 @@
 import type { PeerNames } from '../../core/peer-names.ts';
 import { figure, number, plural } from '../../text/layout.ts';
 import { namesIn } from '../names.ts';
+import { markOf } from './mark.ts';
 import { type Drawing, definePicture } from './picture.ts';
 import { placesIn, type RadialPlaces } from './radial-places.ts';
 import { copiesMissing } from './received-copies.ts';
@@ -90,7 +91,7 @@ function describedMarks(found: Spreading, { at }: RadialPlaces, names: PeerNames
   const many = peers.length + missed.length;
   const mark = (peer: number, says: string, look: string, radius: number, colour: string) => {
     const { x, y } = at(peer);
-    const circle = `<circle aria-label="${escaped(says)}" role="graphics-symbol" aria-roledescription="peer" cx="${x}" cy="${y}" r="${radius}" ${look}/>`;
+    const circle = `<circle ${markOf(says, 'peer', { peers: [peer] })} cx="${x}" cy="${y}" r="${radius}" ${look}/>`;
     return many > NUMBERED
       ? circle
       : `${circle}<text x="${x}" y="${y + 4}" font-size="11" text-anchor="middle" fill="${colour}" pointer-events="none">${peer}</text>`;
@@ -191,7 +192,7 @@ function remarkOn({ missed, made }: Spreading): string {
       ? ` Of ${number(made)} broadcasts the one with the most hops, among those that reached the most peers.`
       : '';
   const never = missed.length === 0 ? '' : ' On the dotted ring: peers that no copy reached.';
-  return `In the middle the origin; a ring is a hop more, a branch the first copy that came. Vermilion: the way to the last peer.${never}${which}`;
+  return `In the middle the origin; a ring is a hop more, a branch the first copy that came. Rust: the way to the last peer.${never}${which}`;
 }
 
 function tableOf(found: Spreading): Drawing['table'] {
