@@ -71,6 +71,7 @@ const browserPackages = [
   'yaml',
   'saxes',
   'simple-statistics',
+  'string-width',
   'msgpackr',
   '@noble/hashes',
   'pure-rand',

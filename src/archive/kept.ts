@@ -2,13 +2,16 @@
  * All that is kept in a folder of runs: the runs, sweeps with the runs of their points, and the results of checks. What
  * is none of these is not seen.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { InputError } from '../core/errors.ts';
 import { damageOf, MANIFEST, readManifest } from '../files/manifest.ts';
-import { type CheckResult, checkResultSchema } from '../reports/check-result.ts';
-import { foldersIn, isFolder, type Run, runIn } from './runs.ts';
+import type { CheckResult } from '../reports/check-result.ts';
+import { foldersIn, isFolder } from './folders.ts';
+import { checkIn } from './kept-checks.ts';
+import { readKept } from './kept-file.ts';
+import { type Run, runIn } from './runs.ts';
 
 export interface KeptSweep {
   readonly seed: number;
@@ -73,21 +76,8 @@ function damagesIn(folder: string): string[] {
 }
 
 function sweepIn(folder: string): KeptSweep {
-  const { seed, isOver } = read(join(folder, 'sweep.json'), sweepRecord);
+  const { seed, isOver } = readKept(join(folder, 'sweep.json'), sweepRecord);
   const points = readdirSync(folder).filter((name) => /^\d{3,}-/.test(name) && isFolder(join(folder, name)));
   const ran = points.filter((name) => existsSync(join(folder, name, 'summary.json'))).length;
   return { seed, isOver, ran, points: points.length };
-}
-
-function checkIn(folder: string): CheckResult {
-  return read(join(folder, 'result.json'), checkResultSchema);
-}
-
-/** @throws InputError where it is not what it should be */
-function read<Content>(file: string, schema: z.ZodType<Content>): Content {
-  try {
-    return schema.parse(JSON.parse(readFileSync(file, 'utf8')));
-  } catch {
-    throw new InputError('run', 'a file of version 1 that can be read', file);
-  }
 }

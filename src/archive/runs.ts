@@ -2,15 +2,15 @@
  * The runs in a folder, and what each has: its summary, and the trace of each sample. A run is asked for by its folder,
  * by its name under the folder of runs (the latest of that name), or as `latest`.
  */
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import { damageOf, type FileRecord, MANIFEST, readManifest } from '../files/manifest.ts';
 import { END_FILE, reasonIn } from '../reports/run-end.ts';
 import { type Summary, summarySchema } from '../reports/summary.ts';
 import { logsIn } from '../runtimes/processes/wire/run-log.ts';
-
-const SUMMARY = 'summary.json';
+import { foldersIn, isFolder, isRun, SUMMARY } from './folders.ts';
+import { caseOfName, runsCalled } from './short-names.ts';
 
 /** The trace of one sample: where it is, in the form that it has. */
 export interface SampleTrace {
@@ -40,15 +40,17 @@ export interface Run {
 }
 
 /**
- * @param run a folder, a name, or `latest`
+ * @param run a folder, a name, or `latest`; a case of a check stands for its latest run
  * @param out the folder of runs
  * @throws InputError where there is no such run
  */
 export function findRun(run: string, out: string): Run {
-  const places = [run, join(out, run)].filter(isFolder);
-  const folders = places.flatMap((place) => (isRun(place) ? [place] : runsIn(place).slice(-1)));
-  if (folders.length === 0) throw new InputError('run', `a run: its folder, its name, or latest (in ${out})`, run);
-  return runAt(realpathSync(folders[0]));
+  const ofCase = caseOfName(run, out);
+  const folders = runsCalled(ofCase?.experiment ?? run, out);
+  if (folders.length > 0) return runAt(realpathSync(folders[0]));
+  throw ofCase === undefined
+    ? new InputError('run', `a run: its folder, its name, or latest (in ${out})`, run)
+    : new InputError('run', `a case that has run: hearsay run ${run}`, run);
 }
 
 /**
@@ -67,13 +69,6 @@ export function allRuns(out: string, skip: (reason: string) => void): Run[] {
   });
 }
 
-/** What is kept in a folder of runs, by name and time. @throws InputError where it is none */
-export function foldersIn(out: string): string[] {
-  if (!existsSync(out)) return [];
-  if (!isFolder(out)) throw new InputError('--out', 'a folder', out);
-  return names(out).flatMap((name) => (name === 'latest' ? [] : subfolders(join(out, name))));
-}
-
 /** The run in a folder, where there is one. @throws InputError where its summary cannot be read */
 export function runIn(folder: string): Run | undefined {
   return isRun(folder) ? runAt(resolve(folder)) : undefined;
@@ -82,30 +77,6 @@ export function runIn(folder: string): Run | undefined {
 /** The run's name and time: its path under the folder of runs. */
 export function nameOf({ folder }: { readonly folder: string }, out: string): string {
   return relative(existsSync(out) ? realpathSync(out) : resolve(out), folder);
-}
-
-function runsIn(folder: string): string[] {
-  return subfolders(folder).filter(isRun);
-}
-
-function subfolders(folder: string): string[] {
-  if (!isFolder(folder)) return [];
-  return names(folder)
-    .map((name) => join(folder, name))
-    .filter(isFolder);
-}
-
-/** No link to what is gone, either: a run that was killed may leave one. */
-export function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
-function names(folder: string): string[] {
-  return readdirSync(folder).sort();
-}
-
-function isRun(folder: string): boolean {
-  return existsSync(join(folder, 'experiment.yaml')) || existsSync(join(folder, SUMMARY));
 }
 
 function runAt(folder: string): Run {

@@ -112,8 +112,10 @@ program
 program
   .command('show')
   .description('show the report of a run again')
-  .argument('<run>', "a run's folder, or latest")
+  .argument('<run>', "a run's folder, its name, or latest")
   .option('--out <folder>', 'where runs are kept', 'runs')
+  .option('--verbose', 'print all tables, not only those that fit a screen')
+  .option('--ancestor-format', 'print also what elixir-broadcast and p2p print: {queued received}, graphs in DOT')
   .option('--json', 'its summary as JSON')
   .action(async (run, options) => (await import('./show.ts')).showCommand(run, options));
 

@@ -9,7 +9,10 @@ import { withBroker } from './lab-syntax.ts';
 export function runSyntax() {
   const command = new Command('run')
     .description('run a preset, or an experiment from a file')
-    .argument('[experiment]', 'a preset (`hearsay list presets`) or a YAML or JSON file; without it, the defaults')
+    .argument(
+      '[experiment]',
+      'a preset (`hearsay list presets`), a YAML or JSON file, or one that is kept: latest, mpcomm:2, check:1; without it, the defaults',
+    )
     .option('-n, --peers <number>', 'peers in the group')
     .option('--topology <name>', 'a topology, the path of a graph, or of a topology of your own: ./my-topology.ts')
     .option('--protocol <name>', 'a protocol, or the path of your own: ./my-protocol.ts')
@@ -46,6 +49,8 @@ export function runSyntax() {
     .option('--patience <time>', 'on a lab: how long an agent may be silent before the run gives it up')
     .option('--reaction-limit <time>', REACTION_LIMIT_MEANING)
     .option('--out <folder>', 'where runs are kept', 'runs')
+    .option('--verbose', 'print all tables, not only those that fit a screen')
+    .option('--ancestor-format', 'print also what elixir-broadcast and p2p print: {queued received}, graphs in DOT')
     .option('--json', 'print the summary as JSON, and nothing else');
   return withBroker(command);
 }

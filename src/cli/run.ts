@@ -21,6 +21,7 @@ import type { NatsOptions } from '../lab/plane/nats/options.ts';
 import { findExperiment } from '../presets/find.ts';
 import { mpcommTable } from '../presets/mpcomm-table.ts';
 import { tour } from '../presets/tour.ts';
+import { shellQuoted } from '../reports/commands.ts';
 import type { Summary } from '../reports/summary.ts';
 import { runReport } from '../reports/text/run.ts';
 import { comparisonLines } from '../reports/text/topologies.ts';
@@ -29,6 +30,8 @@ import { INTERRUPTED } from './exit-status.ts';
 import { requestsOf, seriesLines } from './experiment-series.ts';
 import { isZoned, type RunFlags, requestOf } from './flags.ts';
 import { abortOnSignals } from './interruption.ts';
+import { keptExperiment } from './kept-experiment.ts';
+import { settingsIn } from './kept-settings.ts';
 import { controlOf, refuseWithoutLab } from './lab-syntax.ts';
 import { stderr, stdout } from './output-streams.ts';
 import { Progress } from './progress.ts';
@@ -42,6 +45,8 @@ export interface RunOptions extends RunFlags, NatsOptions {
   readonly reactionLimit?: string;
   readonly json?: boolean;
   readonly out?: string;
+  readonly verbose?: boolean;
+  readonly ancestorFormat?: boolean;
 }
 
 /** Runs it and prints what came of it. Gives the exit status. */
@@ -190,15 +195,27 @@ function elsewhereFor(
 }
 
 /** The summary of one run, in words; with --json only what a reader of the summary alone would have to find out. */
-async function tellOne(summary: Summary, { json }: RunOptions, isReported: boolean): Promise<void> {
+async function tellOne(summary: Summary, options: RunOptions, isReported: boolean): Promise<void> {
+  const { json } = options;
   for (const call of summary.endedCalls ?? []) warn(call);
   if (json === true && statusOf(summary) === 1) {
     const page = pageOf(stderr);
     const lines = [...failureLines(summary, page), ...blameLines(summary, page)];
     if (lines.length > 0) stderr.write(`${lines.join('\n')}\n`);
   }
-  if (json !== true && isReported)
-    await print([...runReport(summary, pageOf(stdout)), '', `  Kept in ${summary.path}`].join('\n'));
+  if (json !== true && isReported) await print(reportOf(summary, options).join('\n'));
+}
+
+/** The text of the run, and where it is kept. */
+function reportOf(summary: Summary, { verbose, ancestorFormat, out = 'runs' }: RunOptions): string[] {
+  const text = {
+    settings: settingsIn(summary.path!),
+    keptAs: 'latest',
+    keptIn: out === 'runs' ? '' : ` --out ${shellQuoted(out)}`,
+    isVerbose: verbose,
+    inAncestorForm: ancestorFormat,
+  };
+  return [...runReport(summary, pageOf(stdout), text), '', `  Kept in ${summary.path}`];
 }
 
 function sourceAt(yaml: string, file: string): Source {
@@ -217,12 +234,13 @@ async function tell(summaries: readonly Summary[], isTour: boolean, { json }: Ru
 /** What is to be run, one after the other. Without a preset or file, the defaults of an experiment. */
 function requestsFor(given: string | undefined, options: RunOptions): Request[] {
   const names = given === tour.name ? tour.stops : [given];
-  return names.map((name) =>
-    requestOf(
-      name === undefined ? sourceOfData({}) : findExperiment(name, { readText: readTextFile }, 'run', isZoned(options)),
-      options,
-    ),
-  );
+  return names.map((name) => requestOf(name === undefined ? sourceOfData({}) : sourceOf(name, options), options));
+}
+
+/** A preset, a file, or the experiment of something that is kept. */
+function sourceOf(name: string, options: RunOptions): Source {
+  const file = keptExperiment(name, options.out ?? 'runs') ?? name;
+  return findExperiment(file, { readText: readTextFile }, 'run', isZoned(options));
 }
 
 /**

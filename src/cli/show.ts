@@ -1,41 +1,60 @@
 /** `hearsay show`: the report of a run that is over, again; of a run without a summary what there is. */
 import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { SUMMARY } from '../archive/folders.ts';
 import { findRun, type Run, runIn, summaryIn } from '../archive/runs.ts';
 import { readTrace } from '../archive/traces.ts';
 import { InputError } from '../core/errors.ts';
+import { shellQuoted } from '../reports/commands.ts';
 import type { Summary } from '../reports/summary.ts';
 import { runReport } from '../reports/text/run.ts';
 import { number, wrap } from '../text/layout.ts';
+import { settingsIn } from './kept-settings.ts';
 import { stdout } from './output-streams.ts';
 import { pageOf, print, tell } from './terminal.ts';
 
 export interface ShowOptions {
   readonly json?: boolean;
   readonly out?: string;
+  readonly verbose?: boolean;
+  readonly ancestorFormat?: boolean;
 }
 
-export async function showCommand(given: string, { json, out = 'runs' }: ShowOptions): Promise<void> {
-  const file = summaryFile(given, out);
-  const run = file === undefined ? findRun(given, out) : runOf(file);
+export async function showCommand(given: string, options: ShowOptions): Promise<void> {
+  const { json, out = 'runs' } = options;
+  const named = summaryFile(given, out);
+  const run = named === undefined ? findRun(given, out) : runOf(named);
   if (run !== undefined) tell(run);
-  const summary = run === undefined ? summaryIn(file!) : run.summary;
+  const file = named ?? join(run!.folder, SUMMARY);
+  const summary = run === undefined ? summaryIn(file) : run.summary;
   if (summary === undefined) await showRest(run!, json === true);
-  else if (json === true) await print(readFileSync(file!, 'utf8'));
-  else await print(reportLines(summary).join('\n'));
+  else if (json === true) await print(readFileSync(file, 'utf8'));
+  else await print(reportLines(summary, given, options, file).join('\n'));
 }
 
-function reportLines(summary: Summary): string[] {
-  return [...runReport(summary, pageOf(stdout)), ''];
+function reportLines(
+  summary: Summary,
+  given: string,
+  { verbose, ancestorFormat, out = 'runs' }: ShowOptions,
+  file: string,
+): string[] {
+  const text = {
+    settings: settingsIn(dirname(file)),
+    keptAs: shellQuoted(given),
+    keptIn: out === 'runs' ? '' : ` --out ${shellQuoted(out)}`,
+    isVerbose: verbose,
+    inAncestorForm: ancestorFormat,
+  };
+  return [...runReport(summary, pageOf(stdout), text), ''];
 }
 
 /** The summary of a run's folder, of a name under the folder of runs, or the file itself; undefined if there is none. */
 function summaryFile(given: string, out: string): string | undefined {
-  return [given, join(out, given)].flatMap((place) => [place, join(place, 'summary.json')]).find(isFile);
+  return [given, join(out, given)].flatMap((place) => [place, join(place, SUMMARY)]).find(isFile);
 }
 
 function runOf(file: string): Run | undefined {
-  return basename(file) === 'summary.json' ? runIn(dirname(file)) : undefined;
+  return basename(file) === SUMMARY ? runIn(dirname(file)) : undefined;
 }
 
 /** Of a run that has no summary: why, and how many facts of each name its log has. */

@@ -5,7 +5,7 @@ import { WRONG_INPUT } from './exit-status.ts';
 import { raiseStatus, stderr, stdout } from './output-streams.ts';
 
 const NARROWEST = 60;
-const WIDEST = 120;
+const WIDEST = 140;
 const USUAL = 80;
 
 /** Colours only where the output is a terminal that wants them. */

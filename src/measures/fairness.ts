@@ -28,7 +28,7 @@ export const fairness = defineMeasure({
     { path: 'bySender', title: 'fairness by sender', better: 'higher', tables: ['comparison', 'samples'] },
     { path: 'byPair', title: 'fairness by pair', better: 'higher', tables: ['samples'] },
   ],
-  text: { place: 'sentence', lines: (value, { ofSamples }) => [sentenceOf(value, ofSamples('fairness.byReceiver'))] },
+  text: { place: 'sentence', lines: (value, { ofSamples }) => sentencesOf(value, ofSamples('fairness.byReceiver')) },
   take(run) {
     const { delivered, pairDelivered } = run.books;
     if (!delivered.some((count) => count > 0)) return { absent: 'nothing was delivered' };
@@ -74,10 +74,12 @@ function deliveredByOrigin(run: Recording): Float64Array | undefined {
   return byOrigin;
 }
 
-function sentenceOf({ byReceiver, bySender, byPair }: Fairness, ofSamples: string): string {
-  const indices = { receiver: byReceiver, sender: bySender, pair: byPair };
-  const known = Object.entries(indices).flatMap(([by, index]) =>
-    index === undefined ? [] : `by ${by} ${number(index, 3)}`,
+/** Of deliveries that are not shared out evenly. */
+function sentencesOf({ byReceiver, bySender, byPair }: Fairness, ofSamples: string): string[] {
+  const known = Object.entries({ receiver: byReceiver, sender: bySender, pair: byPair }).flatMap(([by, index]) =>
+    index === undefined ? [] : { by, text: number(index, 2) },
   );
-  return `Jain's index of deliveries${ofSamples}: ${known.join(', ')}.`;
+  if (known.every(({ text }) => text === '1.00')) return [];
+  const indices = known.map(({ by, text }) => `${text} by ${by}`).join(', ');
+  return [`Deliveries are not shared out evenly${ofSamples}: Jain's index ${indices} (1 is even).`];
 }

@@ -32,7 +32,7 @@ export const kinds = defineMeasure({
       column: ['bytes', 'whole'],
     },
   ],
-  text: { place: 'section', lines: kindLines },
+  text: { place: 'section', rank: 3, lines: kindLines },
   take({ books }) {
     return books.kinds.map(({ name }, number) => ({
       kind: name,

@@ -60,7 +60,7 @@ export const latency = defineMeasure({
       column: ['latency_max', 'real'],
     },
   ],
-  text: { place: 'sentence', lines: (value, context) => [sentenceOf(value, context)] },
+  text: { place: 'sentence', isDetail: true, lines: (value, context) => [sentenceOf(value, context)] },
   take(run) {
     if (run.log.level === 'none') return { absent: 'the trace level keeps no deliveries' };
     const latencies = latenciesOf(run);

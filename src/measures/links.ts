@@ -30,7 +30,7 @@ export const links = defineMeasure({
   source: 'p2p',
   shape,
   together: 'each',
-  text: { place: 'section', lines: linkLines },
+  text: { place: 'section', rank: 5, lines: linkLines },
   take(run) {
     const { linkMessages, linkBytes } = run.books;
     if (linkMessages === undefined || linkBytes === undefined)

@@ -23,7 +23,7 @@ export const matrix = defineMeasure({
   source: 'elixir-broadcast',
   shape,
   together: 'each',
-  text: { place: 'peers', lines: pairLines },
+  text: { place: 'ancestor', lines: pairLines },
   take({ books, size }) {
     const { pairSent, pairReceived, pairDelivered } = books;
     if (pairSent === undefined || pairReceived === undefined || pairDelivered === undefined) {

@@ -52,6 +52,8 @@ export interface TextContext {
   readonly peers: number;
   /** Samples that the values are put together from; 0 for a single run. */
   readonly samples: number;
+  /** Whether the lines that an ancestor project printed are wanted. */
+  readonly inAncestorForm: boolean;
   /** ` (mean of 3 samples)`, to stand behind the figure at a path of the summary; empty for a single run. */
   ofSamples(path: string): string;
   /** The value of another measure. */
@@ -69,8 +71,12 @@ export interface TextContext {
 
 /** The lines of a measure in the text of a run. */
 export interface MeasureText<Value = unknown> {
-  /** With the peers; as a section of its own, under a title; or as sentences among the closing figures. */
-  readonly place: 'peers' | 'section' | 'sentence';
+  /** As a section of its own, under a title; as sentences among the figures; or only in the form of the ancestors. */
+  readonly place: 'section' | 'sentence' | 'ancestor';
+  /** Whether its lines are shown only if all are wanted (`--verbose`). */
+  readonly isDetail?: boolean;
+  /** Prominence of a section: lower ranks come first. By default the last. */
+  readonly rank?: number;
   /** Empty if the value says nothing worth a line. Sentences have no indent and are wrapped later. */
   lines(value: Value, context: TextContext): string[];
 }

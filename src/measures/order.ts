@@ -65,7 +65,7 @@ export const order = defineMeasure({
       column: ['kendall_tau', 'real'],
     },
   ],
-  text: { place: 'section', lines: orderLines },
+  text: { place: 'section', rank: 1, lines: orderLines },
   take(run) {
     if (run.histories === undefined) return needsDeliveries;
     return orderOf(run.histories, largest(run.books.broadcasts));

@@ -11,23 +11,30 @@ type WorldViews = readonly { readonly peer: PeerId; readonly edges: readonly (re
 const PEERS_SHOWN = 12;
 const EDGES_SHOWN = 60;
 
-export function worldViewLines(views: WorldViews, { page, names, summary }: TextContext): string[] {
+export function worldViewLines(views: WorldViews, { page, names, summary, inAncestorForm }: TextContext): string[] {
   const { worldViewsBefore } = summary;
   if (views.every((view) => view.edges.length === 0)) return [];
-  if (worldViewsBefore === undefined) return viewLines("Each peer's world view", views, names, page);
+  const shown = { names, page, hasDot: inAncestorForm };
+  if (worldViewsBefore === undefined) return viewLines("Each peer's world view", views, shown);
   return [
-    ...viewLines("Each peer's world view, before a link changed", worldViewsBefore, names, page),
+    ...viewLines("Each peer's world view, before a link changed", worldViewsBefore, shown),
     '',
-    ...viewLines("Each peer's world view at the end", views, names, page, worldViewsBefore),
+    ...viewLines("Each peer's world view at the end", views, shown, worldViewsBefore),
   ];
+}
+
+interface Shown {
+  readonly names: PeerNames;
+  readonly page: Page;
+  /** Whether each view stands there as a graph in DOT too. */
+  readonly hasDot: boolean;
 }
 
 /** Peers with the same view share a line. */
 function viewLines(
   title: string,
   views: WorldViews,
-  names: PeerNames,
-  { palette, columns }: Page,
+  { names, page: { palette, columns }, hasDot }: Shown,
   before?: WorldViews,
 ): string[] {
   const groups = new Map<string, { peers: number[]; edges: WorldViews[number]['edges'] }>();
@@ -54,8 +61,7 @@ function viewLines(
             .map((edge) => palette.red(`−${edge}`));
     const more = edges.length > EDGES_SHOWN ? [`… ${edges.length} in all`] : [];
     const name = peers.length === views.length ? 'world' : `world of ${ranges(peers, names)}`;
-    const dot =
-      edges.length <= EDGES_SHOWN ? wrap('   ', dotOf(name, edges, ' ').split(' '), columns).map(palette.dim) : [];
+    const dot = hasDot && edges.length <= EDGES_SHOWN ? dotLines(name, edges, columns).map(palette.dim) : [];
     const edgeWords = [...words, ...gone, ...more];
     // Many names would leave no room beside them.
     const isWide = names.any && head.length > columns / 2;
@@ -65,6 +71,12 @@ function viewLines(
     return [...lines, ...dot];
   });
   return [palette.bold(title), ...lines];
+}
+
+/** A line ends after a whole edge. */
+function dotLines(name: string, edges: WorldViews[number]['edges'], columns: number): string[] {
+  const statements = dotOf(name, edges, ' ').split(/(?<=[;{]) /);
+  return wrap('   ', statements, columns);
 }
 
 /** 0, 1, 2, 5 as 0–2, 5; one by one if they have names. */

@@ -27,7 +27,7 @@ export const worldViews = defineMeasure({
   source: 'p2p',
   shape: worldViewsShape,
   together: 'each',
-  text: { place: 'section', lines: worldViewLines },
+  text: { place: 'section', rank: 2, lines: worldViewLines },
   take({ books: { beliefs }, size }) {
     if (beliefs === undefined) return tooMany;
     return viewsFrom(size, (peer, a, b) => beliefs[(peer * size + a) * size + b] === 1);

@@ -7,5 +7,10 @@ export function shellQuoted(argument: string): string {
 
 /** Runs an experiment again. @param seed of the only sample to run; without it, all samples run */
 export function runCommand(file: string, seed?: number): string {
-  return `hearsay run ${shellQuoted(file)}${seed === undefined ? '' : ` --seed ${seed} --samples 1`}`;
+  return `hearsay run ${shellQuoted(file)}${sampleFlags(seed)}`;
+}
+
+/** Chooses one of several samples; empty if all are to run. */
+export function sampleFlags(seed: number | undefined): string {
+  return seed === undefined ? '' : ` --seed ${seed} --samples 1`;
 }

@@ -1,4 +1,5 @@
 /** Tables, wrapped lines and numbers as text for a terminal. */
+import width from 'string-width';
 
 /** How a terminal shows what stands out; without colours each gives back what it got. */
 export interface Palette {
@@ -107,10 +108,4 @@ export function bar(share: number, columns: number): string {
 function pad(cell: string, columns: number, align: Column['align']): string {
   const blanks = ' '.repeat(Math.max(0, columns - width(cell)));
   return align === 'left' ? cell + blanks : blanks + cell;
-}
-
-/** Characters that a terminal shows: colours take no room. */
-function width(text: string): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours start with the escape character
-  return text.replace(/\x1b\[[0-9;]*m/g, '').length;
 }

@@ -118,7 +118,15 @@ describe('a run', () => {
     const { path } = summaryOf(flood);
     const { stdout } = hearsay(['show', path!], folder);
     expect(stdout).toContain('flood on cycle, 5 peers');
-    expect(hearsay(['show', 'latest'], folder).stdout).toBe(stdout);
+    const untilNext = (text: string) => text.slice(0, text.indexOf('\nNext:'));
+    expect(untilNext(hearsay(['show', 'latest'], folder).stdout)).toBe(untilNext(stdout));
+  });
+
+  it('runs again what is kept, by its short name', () => {
+    const first = summaryOf(flood);
+    expect(summaryOf(['run', 'latest']).traceSha256).toBe(first.traceSha256);
+    expect(summaryOf(['run', first.path!]).traceSha256).toBe(first.traceSha256);
+    expect(summaryOf(['run', 'experiment:1', '--protocol', 'fifo']).protocol).toBe('fifo over flood');
   });
 
   it('keeps its results when it is interrupted, and ends with status 130', async () => {

@@ -132,7 +132,9 @@ describe('names in what comes of a run', () => {
   it('stand in the summary, the report and the pictures', async () => {
     const { summary, log } = await ran('workload: { name: single, origin: Wien }\nprotocol: announce\ntrace: full');
     expect(summary.names).toEqual(NAMES);
-    const report = runReport(summary, { columns: 120, palette: plain }).join('\n');
+    const report = runReport(summary, { columns: 120, palette: plain }, { isVerbose: true, inAncestorForm: true }).join(
+      '\n',
+    );
     for (const text of ['Peer 2 (St. Pölten): {', '     1  Graz  ', '0 Wien <-> 2 St. Pölten'])
       expect(report).toContain(text);
     const named: string[] = [];

@@ -1,31 +1,82 @@
 /** The report of a run, as the terminal has it. `npx vitest run test/reports -u` writes it anew. */
 import { describe, expect, it } from 'vitest';
 import { prepare } from '../../src/experiment/prepare.ts';
+import { resolvedYaml } from '../../src/experiment/resolved.ts';
 import { runExperiment } from '../../src/experiment/run.ts';
 import { nodeHost } from '../../src/host/node-host.ts';
 import { findExperiment } from '../../src/presets/find.ts';
+import { type Settings, settingsOf } from '../../src/reports/settings.ts';
 import type { Summary } from '../../src/reports/summary.ts';
 import { runReport } from '../../src/reports/text/run.ts';
+import type { RunText } from '../../src/reports/text/run-text.ts';
 import { bar, bytes, figure, number, plain, table, time, wrap } from '../../src/text/layout.ts';
 
-async function summaryOf(preset: string, more: Record<string, unknown>): Promise<Summary> {
+async function ranOf(preset: string, more: Record<string, unknown>): Promise<{ summary: Summary; settings: Settings }> {
   const settings = Object.entries({ runtime: 'simulator', ...more }).map(([path, value]) => ({
     path: path.split('.'),
     value,
     option: path,
   }));
   const prepared = await prepare({ source: findExperiment(preset, nodeHost, 'run'), settings }, nodeHost);
-  return runExperiment(prepared, nodeHost);
+  return {
+    summary: await runExperiment(prepared, nodeHost),
+    settings: settingsOf(resolvedYaml(prepared, (path) => path))!,
+  };
 }
 
-async function report(preset: string, columns: number, more: Record<string, unknown> = {}): Promise<string[]> {
-  const summary = await summaryOf(preset, more);
-  return runReport({ ...summary, eventsPerSecond: 1_000_000, peakRssBytes: 50_000_000 }, { columns, palette: plain });
+const summaryOf = async (preset: string, more: Record<string, unknown>) => (await ranOf(preset, more)).summary;
+
+const steady = { eventsPerSecond: 1_000_000, peakRssBytes: 50_000_000, wallMs: 20 };
+
+async function report(preset: string, columns: number, more: Record<string, unknown> = {}, text: RunText = {}) {
+  const { summary, settings } = await ranOf(preset, more);
+  return runReport({ ...summary, ...steady }, { columns, palette: plain }, { settings, keptAs: 'latest', ...text });
 }
+
+/** What has more blanks than one: tables have columns. */
+const isProse = (line: string) => !/\S {2,}\S|──/.test(line.trim());
 
 describe('the report', () => {
-  it.each(['cycle', 'mpcomm', 'links'])('of %s', async (preset) => {
+  it.each(['cycle', 'mpcomm', 'links', 'split'])('of %s, in 80 columns', async (preset) => {
     await expect(`${(await report(preset, 80)).join('\n')}\n`).toMatchFileSnapshot(`../golden/reports/${preset}.txt`);
+  });
+
+  it.each(['mpcomm', 'churn'])('of %s, in 140 columns', async (preset) => {
+    const text = `${(await report(preset, 140)).join('\n')}\n`;
+    await expect(text).toMatchFileSnapshot(`../golden/reports/${preset}-140.txt`);
+  });
+
+  it('of all tables, and in the form of the ancestors', async () => {
+    const text = `${(await report('links', 80, {}, { isVerbose: true, inAncestorForm: true })).join('\n')}\n`;
+    await expect(text).toMatchFileSnapshot('../golden/reports/links-verbose.txt');
+  });
+
+  it('begins with the verdict, the latency and the network, and fits a screen or two', async () => {
+    for (const preset of ['cycle', 'mpcomm', 'links', 'split', 'churn']) {
+      const lines = await report(preset, 80);
+      expect(lines[1], preset).toMatch(
+        /^✓ all \d promises kept · [\d,]+\/[\d,]+ delivered.* · \d+\.\d copies per delivery$/,
+      );
+      expect(lines[2], preset).toMatch(/^ {2}p50 [\d,.]+ ms .*virtual time$/);
+      expect(lines[3], preset).toMatch(/^ {2}simulated network, (no )?modelled delay.*, loss 0 %$/);
+      expect(lines.length, preset).toBeLessThanOrEqual(50);
+      expect(
+        lines.filter((line) => line.startsWith('  hearsay ')),
+        preset,
+      ).toHaveLength(2);
+    }
+  });
+
+  it('breaks no word, at 80 columns and at 140', async () => {
+    const words = (lines: readonly string[]) =>
+      lines
+        .filter(isProse)
+        .flatMap((line) => line.trim().split(' '))
+        .sort();
+    for (const preset of ['cycle', 'split', 'churn']) {
+      const [narrow, wide] = [await report(preset, 80), await report(preset, 140)];
+      expect(words(narrow), preset).toEqual(words(wide));
+    }
   });
 
   it('of several samples', async () => {
@@ -38,10 +89,10 @@ describe('the report', () => {
     const summary = await summaryOf('cycle', {});
     const lines = (strangers: Summary['strangers']) =>
       runReport({ ...summary, strangers }, { columns: 80, palette: plain });
-    expect(lines(undefined).filter((line) => line.includes('refused'))).toEqual([]);
-    expect(lines({ connections: 1, datagrams: 0 })).toContain('  refused: 1 connection of strangers to this run');
+    expect(lines(undefined).filter((line) => line.includes('Refused'))).toEqual([]);
+    expect(lines({ connections: 1, datagrams: 0 })).toContain('  Refused: 1 connection of strangers to this run');
     expect(lines({ connections: 3, datagrams: 1200 })).toContain(
-      '  refused: 3 connections and 1,200 datagrams of strangers to this run',
+      '  Refused: 3 connections and 1,200 datagrams of strangers to this run',
     );
   });
 
@@ -66,7 +117,7 @@ describe('the report', () => {
       bytes: [10_060_489, 10_053_345] as [number, number],
     }));
     for (const columns of [80, 120]) {
-      const lines = runReport({ ...small, perPeer, links }, { columns, palette: plain });
+      const lines = runReport({ ...small, perPeer, links }, { columns, palette: plain }, { isVerbose: true });
       for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(columns);
       expect(lines.some((line) => line.includes('0 <-> 1'))).toBe(true);
       expect(lines.some((line) => /^ +0 .* 16\.58 M /.test(line))).toBe(columns === 80);

@@ -5,7 +5,7 @@ import { namesIn } from '../names.ts';
 import type { Summary } from '../summary.ts';
 
 /** More peers than this do not fit a terminal; the summary has them. */
-const PEERS_SHOWN = 24;
+export const PEERS_SHOWN = 24;
 /** Characters of a name. */
 const NAME_SHOWN = 20;
 const COLUMNS = ['broadcasts', 'queued', 'sent', 'received', 'handled', 'delivered', 'backlogMax'] as const;

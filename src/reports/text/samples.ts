@@ -1,6 +1,7 @@
 /** Out-of-order rounds sample by sample, with average and standard deviation: mpcomm's tables. */
 
-import { number, type Page, table } from '../../text/layout.ts';
+import { number, type Page } from '../../text/layout.ts';
+import { tableOrRecords } from '../../text/records.ts';
 import type { SampleSummary, Statistic, Summary } from '../summary.ts';
 
 /** With more samples than this, only their statistics are shown. */
@@ -10,7 +11,7 @@ const asPublished = (sample: SampleSummary) => sample.order?.asPublished;
 const truly = (sample: SampleSummary) => sample.order?.outOfOrderRounds;
 
 /** Of one experiment: a row for each sample, by mpcomm's original rule and by the true count. */
-export function sampleLines({ samples, statistics = {} }: Summary, { palette }: Page): string[] {
+export function sampleLines({ samples, statistics = {} }: Summary, page: Page): string[] {
   // If each peer broadcasts once, there is no order to speak of.
   const hasOrder = samples.some(({ order, peers }) => order !== undefined && order.rounds > peers);
   if (samples.length < 2 || samples.length > LISTED || !hasOrder) return [];
@@ -22,11 +23,11 @@ export function sampleLines({ samples, statistics = {} }: Summary, { palette }: 
   ]);
   const both = [statistics['order.asPublished'], statistics['order.outOfOrderRounds']];
   return [
-    palette.bold(`Out-of-order rounds of ${roundsText(samples)}, by sample`),
-    ...table(
-      columnsOf(['sample', 'seed', 'by the seed’s rule', 'all rounds, all peers']),
+    page.palette.bold(`Out-of-order rounds of ${roundsText(samples)}, by sample`),
+    ...tableOrRecords(
+      columnsOf(['sample', 'seed', 'by mpcomm’s rule', 'all rounds, all peers']),
       [...rows, ['average', '', ...averages(both)], ['standard deviation', '', ...deviations(both)]],
-      palette,
+      page,
     ),
   ];
 }
@@ -38,7 +39,7 @@ export function sampleLines({ samples, statistics = {} }: Summary, { palette }: 
 export function tableLines(
   peers: number,
   cells: readonly { readonly messages: number; readonly summary: Summary }[],
-  { palette }: Page,
+  page: Page,
 ): string[] {
   const samples = Math.max(...cells.map(({ summary }) => summary.samples.length));
   const figures = [asPublished, truly] as const;
@@ -53,11 +54,11 @@ export function tableLines(
   );
   const titles = ['rule', 'true'].flatMap((which) => cells.map(({ messages }) => `${which}, M = ${messages}`));
   return [
-    palette.bold(`${peers} peers: out-of-order rounds by the seed’s rule, and of all rounds and peers`),
-    ...table(
+    page.palette.bold(`${peers} peers: out-of-order rounds by mpcomm’s rule, and of all rounds and peers`),
+    ...tableOrRecords(
       columnsOf(['sample', ...titles]),
       [...perSample, ['average', ...averages(statistics)], ['standard deviation', ...deviations(statistics)]],
-      palette,
+      page,
     ),
   ];
 }

@@ -1,11 +1,12 @@
 /** Several samples: mean, standard deviation and confidence interval of their figures. */
 
-import { figure, number, type Page, table } from '../../text/layout.ts';
+import { figure, number, type Page } from '../../text/layout.ts';
+import { tableOrRecords } from '../../text/records.ts';
 import { figuresOf } from '../figures.ts';
 import type { Summary } from '../summary.ts';
 import { roundsText } from './samples.ts';
 
-export function statisticLines({ statistics = {}, samples }: Summary, { palette }: Page): string[] {
+export function statisticLines({ statistics = {}, samples }: Summary, page: Page): string[] {
   const rows = figuresOf('samples').flatMap(({ path, title }) => {
     const statistic = statistics[path];
     if (statistic === undefined) return [];
@@ -14,14 +15,16 @@ export function statisticLines({ statistics = {}, samples }: Summary, { palette 
   });
   const hasRounds = samples.some(({ order }) => order !== undefined);
   return [
-    palette.bold(`Over ${number(samples.length)} samples${hasRounds ? `, ${roundsText(samples)} rounds each` : ''}`),
-    ...table(
-      ['', 'average', 'standard deviation', '95 % confidence'].map((title, index) => ({
+    page.palette.bold(
+      `Over ${number(samples.length)} samples${hasRounds ? `, ${roundsText(samples)} rounds each` : ''}`,
+    ),
+    ...tableOrRecords(
+      ['', 'average', 'deviation', '95 % confidence'].map((title, index) => ({
         title,
         align: index === 0 ? 'left' : 'right',
       })),
       rows,
-      palette,
+      page,
     ),
   ];
 }

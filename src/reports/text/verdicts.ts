@@ -1,7 +1,7 @@
 /** The verdicts of checks and expectations with the first offending facts, and the peers that failed. */
 import { isPlanned } from '../../core/crash-reasons.ts';
 import { type Page, type Palette, plural, wrap } from '../../text/layout.ts';
-import { runCommand } from '../commands.ts';
+import { runCommand, sampleFlags } from '../commands.ts';
 import { namesIn } from '../names.ts';
 import type { SampleSummary, Summary } from '../summary.ts';
 
@@ -10,26 +10,39 @@ type Check = Summary['checks'][number];
 const EVIDENCE_SHOWN = 3;
 const FAILURES_SHOWN = 5;
 
-export function verdictLines(summary: Summary, page: Page): string[] {
-  const { palette, columns } = page;
-  const { checks, endedCalls = [], remarks } = summary;
-  const promised = checks.filter((check) => check.promised);
-  const others = checks.filter((check) => !check.promised);
+/** Promises that nothing in the run could decide: a line a reason. */
+export function openPromiseLines({ checks }: Summary, columns: number): string[] {
+  return unknownLines(
+    checks.filter(({ promised }) => promised),
+    columns,
+  );
+}
+
+/** The properties by what became of them: kept promises, and those that are not promised. */
+export function propertyLines({ checks }: Summary, { columns, palette }: Page, isVerbose: boolean): string[] {
+  const named = (promised: boolean, verdict: Check['verdict']) =>
+    checks.filter((check) => check.promised === promised && check.verdict === verdict).map(({ property }) => property);
+  const line = (head: string, names: readonly string[]) =>
+    names.length === 0 ? [] : wrap(`  ${palette.bold(head)}`, names.join(', ').split(' '), columns);
   return [
-    ...(promised.length > 0 ? wrap('  Promised:    ', verdicts(promised, palette), columns) : []),
-    ...(others.length > 0 ? wrap('  Not promised:', verdicts(others, palette), columns) : []),
-    ...unknownLines([...promised, ...others], columns),
-    ...blameLines(summary, page),
-    ...endedCalls.flatMap((call) => wrap(palette.red('  Ended:'), call.split(' '), columns)),
-    ...remarks.flatMap((remark) => wrap('  Note:', remark.split(' '), columns)),
+    ...line('Kept promises:', named(true, 'valid')),
+    ...line('Also held this time:', named(false, 'valid')),
+    ...line('Not promised, and did not hold:', named(false, 'invalid')),
+    ...(isVerbose
+      ? unknownLines(
+          checks.filter(({ promised }) => !promised),
+          columns,
+        )
+      : []),
   ];
 }
 
 /**
  * Broken promises with their facts, and expectations: all that makes the exit status 1 except failures, and the command
  * that repeats the run.
+ * @param again runs the experiment again; by default by the file in its folder
  */
-export function blameLines(summary: Summary, { palette, columns }: Page): string[] {
+export function blameLines(summary: Summary, { palette, columns }: Page, again?: string): string[] {
   const { checks, expectations } = summary;
   const { missing = 0 } = summary.books;
   const broken = checks.filter(
@@ -42,7 +55,7 @@ export function blameLines(summary: Summary, { palette, columns }: Page): string
       ({ path, expected, given, holds }) =>
         `  ${holds ? palette.green('✓') : palette.red('✗')} expected ${path} ${expected}: ${given}`,
     ),
-    ...(isReplayed ? replayLines(summary, broken) : []),
+    ...(isReplayed ? replayLines(summary, broken, again) : []),
     ...(missing > 0
       ? [`  ${palette.red(`${plural(missing, 'message')} not accounted for`)}: the books do not balance`]
       : []),
@@ -73,24 +86,23 @@ function isExpected({ property }: Check, { expectations }: Summary): boolean {
  * The seed and the command by which the run, or the first sample that broke something, is repeated. The command is not
  * wrapped, so that it can be copied.
  */
-function replayLines({ seed, samples, path }: Summary, broken: readonly Check[]): string[] {
+function replayLines({ seed, samples, path }: Summary, broken: readonly Check[], again?: string): string[] {
   const isOffender = (sample: SampleSummary) =>
     sample.checks.some(
       ({ property, promised, verdict }) =>
         verdict === 'invalid' && broken.some((check) => check.property === property && check.promised === promised),
     );
   const offender = samples.find(isOffender)?.seed;
-  const command = path === undefined ? undefined : runCommand(`${path}/experiment.yaml`, offender);
+  const command =
+    again === undefined
+      ? path === undefined
+        ? undefined
+        : runCommand(`${path}/experiment.yaml`, offender)
+      : `${again}${sampleFlags(offender)}`;
   return [
     `  Seed ${offender ?? seed}${command === undefined ? '' : '. To run it again:'}`,
     ...(command === undefined ? [] : [`    ${command}`]),
   ];
-}
-
-function verdicts(checks: readonly Check[], palette: Palette): string[] {
-  return checks.map(
-    (check, index) => `${mark(check, palette)} ${check.property}${index < checks.length - 1 ? ',' : ''}`,
-  );
 }
 
 /** Why verdicts are unknown: a line a reason. */
@@ -101,12 +113,6 @@ function unknownLines(checks: readonly Check[], columns: number): string[] {
     const names = open.filter((check) => (check.reason ?? 'unknown') === reason).map(({ property }) => property);
     return wrap('  ?', `${names.join(', ')}: ${reason}`.split(' '), columns);
   });
-}
-
-function mark({ verdict, promised }: Check, palette: Palette): string {
-  if (verdict === 'valid') return palette.green('✓');
-  if (verdict === 'unknown') return palette.dim('?');
-  return promised ? palette.red('✗') : palette.dim('✗');
 }
 
 function evidenceLines(

@@ -160,7 +160,7 @@ describe('delivery after the heal', () => {
     expect(check).toMatchObject({ verdict: 'invalid', promised: true });
     expect(check!.evidence[0]).toBe('peer 1 delivered 0:1 never: it was due at 350 ms, 50 ms after the heal');
     const text = runReport({ ...broken, path: 'runs/x' }, { columns: 100, palette: plain }).join('\n');
-    expect(text).toContain('faults: 2 blocks; healed at 300 ms');
+    expect(text).toContain('Faults: 2 blocks; healed at 300 ms');
     expect(text).toContain('delivery-after-heal is broken');
   });
 
@@ -171,11 +171,12 @@ describe('delivery after the heal', () => {
     });
     const planned = runReport({ ...summary, failures }, { columns: 100, palette: plain });
     expect(failures).toHaveLength(7);
-    expect(planned.join('\n')).toContain('faults: 7 crashes; 7 peers did not come back');
+    expect(planned.join('\n')).toContain('Faults: 7 crashes; 7 peers did not come back');
     expect(planned.filter((line) => line.includes('failed'))).toEqual([]);
     const unplanned = failures.map(({ peer }) => ({ peer, reason: 'it was killed' }));
     const lines = runReport({ ...summary, failures: unplanned }, { columns: 100, palette: plain });
     expect(lines.filter((line) => line.includes('failed'))).toEqual([
+      '✗ 7 peers failed · 135/135 delivered by correct peers · 11.5 copies per delivery',
       ...[1, 2, 3, 4, 5].map((peer) => `  peer ${peer} failed: it was killed`),
       '  2 more peers failed',
     ]);
