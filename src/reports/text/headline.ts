@@ -25,7 +25,7 @@ interface Verdict {
 }
 
 /** The worst that happened. */
-export function verdictOf({ checks, expectations, failures, books, stopped, reason }: Summary): Verdict {
+function verdictOf({ checks, expectations, failures, books, stopped, reason }: Summary): Verdict {
   const promised = checks.filter((check) => check.promised);
   const broken = promised.filter(({ verdict }) => verdict === 'invalid');
   const unmet = expectations.filter(({ holds }) => !holds).length;
