@@ -2,7 +2,7 @@
  * The first frames on a connection. With them each end proves to the other that it has the run's key, without sending
  * the key:
  *
- *     dialling end:   hello    its peer, the other peer, its life, a nonce of its own; a tag of these
+ *     dialling end:   hello    its peer, the other peer, the life of each, a nonce of its own; a tag of these
  *     other end:      hello    the same; its tag also covers the first hello
  *     dialling end:   proof    a tag of both hellos
  *
@@ -16,8 +16,8 @@ import { LENGTH_BYTES } from './codec.ts';
 import { putLength } from './frames.ts';
 import { type RunKey, TAG_BYTES, tagOf } from './run-key.ts';
 
-const MAGIC = 0x48535932; // HSY2
-const NONCE_AT = 16;
+const MAGIC = 0x48535933; // HSY3
+const NONCE_AT = 20;
 const TAG_AT = NONCE_AT + 16;
 const BODY_BYTES = TAG_AT + TAG_BYTES;
 
@@ -29,6 +29,8 @@ export interface Hello {
   readonly to: PeerId;
   /** The speaker's life, counted from 0. */
   readonly life: number;
+  /** The last life of the other that the speaker knows. */
+  readonly otherLife: number;
 }
 
 /** What a frame of the other end was. */
@@ -57,6 +59,7 @@ export class Handshake {
     body.writeUInt32BE(own.from, 4);
     body.writeUInt32BE(own.to, 8);
     body.writeUInt32BE(own.life, 12);
+    body.writeUInt32BE(own.otherLife, 16);
     randomFillSync(body, NONCE_AT, TAG_AT - NONCE_AT);
     body.set(this.tagOfHello(body), TAG_AT);
     if (this.hasDialled) this.first = body;
@@ -81,7 +84,12 @@ export class Handshake {
     if (!isSame(body.subarray(TAG_AT), this.tagOfHello(body))) return 'stranger';
     if (this.hasDialled) this.second = body;
     else this.first = body;
-    this.other = { from: body.readUInt32BE(4), to: body.readUInt32BE(8), life: body.readUInt32BE(12) };
+    this.other = {
+      from: body.readUInt32BE(4),
+      to: body.readUInt32BE(8),
+      life: body.readUInt32BE(12),
+      otherLife: body.readUInt32BE(16),
+    };
     return this.hasDialled ? 'answer' : 'hello';
   }
 

@@ -21,6 +21,13 @@ export interface ConnectionOwner {
   /** It is gone. @param link that of a neighbour: one that is settled, or was dialled */
   lost(connection: Connection, link: number, reason: string): void;
   drained(): void;
+  /** The life in which the neighbour on this link is known. */
+  lifeOf(link: number): number;
+  /**
+   * True if a connection that the neighbour on this link has begun must not be: this peer has made one of its own.
+   * @param ownLife this peer's life as the neighbour knows it
+   */
+  isSurplus(link: number, ownLife: number): boolean;
 }
 
 export class TcpListener {
@@ -79,7 +86,10 @@ export class TcpListener {
 
   private sayHello(connection: Connection, handshake: Handshake, link: number): void {
     const { peer, neighbours, life } = this.settings;
-    this.write(connection, handshake.hello({ from: peer, to: neighbours[link], life }));
+    this.write(
+      connection,
+      handshake.hello({ from: peer, to: neighbours[link], life, otherLife: this.owner.lifeOf(link) }),
+    );
   }
 
   private write(connection: Connection, frame: Buffer): void {
@@ -99,6 +109,11 @@ export class TcpListener {
       connection.close();
       if (dialled >= 0) this.settings.links.lost(dialled, 'another program answers at its address');
       else if (this.unproven.leave(connection)) this.turnAway(connection);
+      return false;
+    }
+    if (heard === 'hello' && this.owner.isSurplus(link, handshake.other!.otherLife)) {
+      this.unproven.leave(connection);
+      connection.close();
       return false;
     }
     if (heard === 'hello') this.sayHello(connection, handshake, link);

@@ -46,12 +46,16 @@ export class TcpTransport implements Transport, ConnectionOwner {
   private readonly broken: Uint8Array;
   /** By link: the connection to a peer that has crashed, while something may still come in on it. */
   private readonly leaving: (Connection | undefined)[];
+  /** Connections made to peers that are back and have not made them; with the life in which each is expected. */
+  private readonly fallbacks = new Map<Connection, number>();
   /** Links that must be up before the start, and whom to tell when they are. */
   private readonly awaited = new Set<number>();
   private allJoined: () => void = () => {};
   /** Bytes in front of each message. */
   private readonly before: number;
   private isOpen = false;
+  /** In its first life it has nothing to rejoin. */
+  private hasRejoined = false;
   private isFrozen = false;
 
   constructor(settings: TransportSettings) {
@@ -146,12 +150,11 @@ export class TcpTransport implements Transport, ConnectionOwner {
       this.replace(link, undefined, life);
       return;
     }
-    setTimeout(() => {
-      if (!this.isFrozen && this.presence.lives[link] < life) this.join(link);
-    }, RETURN_MS);
+    if (this.settings.peer < this.settings.neighbours[link]) this.awaitReturn(link, life);
   }
 
   rejoin(directory: Directory, links: readonly number[], presence: readonly NeighbourPresence[]): void {
+    this.hasRejoined = true;
     this.addresses = [...directory.addresses];
     presence.forEach(({ life, isGone }, link) => {
       this.presence.set(link, life, isGone);
@@ -168,12 +171,28 @@ export class TcpTransport implements Transport, ConnectionOwner {
   close(): void {
     this.isFrozen = true;
     this.listener.close();
-    for (const connection of [...this.connections, ...this.leaving]) connection?.close();
+    for (const connection of [...this.connections, ...this.leaving, ...this.fallbacks.keys()]) connection?.close();
   }
 
   freeze(): void {
     this.isFrozen = true;
     for (const connection of this.connections) connection?.socket.pause();
+  }
+
+  private awaitReturn(link: number, life: number): void {
+    setTimeout(() => {
+      if (this.isFrozen || this.presence.lives[link] >= life) return;
+      this.fallbacks.set(this.dial(link), life);
+    }, RETURN_MS);
+  }
+
+  lifeOf(link: number): number {
+    return this.presence.lives[link];
+  }
+
+  /** Of two connections that both ends make after a return, the one of the peer that is back stays. */
+  isSurplus(link: number, ownLife: number): boolean {
+    return ownLife < this.settings.life && (!this.hasRejoined || this.connections[link] !== undefined);
   }
 
   private dial(link: number): Connection {
@@ -183,6 +202,7 @@ export class TcpTransport implements Transport, ConnectionOwner {
   settle(connection: Connection, link: number, life: number): void {
     const { links, owner, frameLimit } = this.settings;
     connection.link = link;
+    this.fallbacks.delete(connection);
     connection.handOver(frameLimit + this.before, (bytes, start, end) => this.take(connection, bytes, start, end));
     connection.release(connection.first < 0 ? this.sent[link] : connection.first);
     owner.overhead(BEGINNING_BYTES);
@@ -239,7 +259,11 @@ export class TcpTransport implements Transport, ConnectionOwner {
 
   lost(connection: Connection, link: number, reason: string): void {
     if (this.isFrozen) return;
-    if (this.leaving[link] === connection) {
+    const expected = this.fallbacks.get(connection);
+    if (expected !== undefined) {
+      this.fallbacks.delete(connection);
+      this.awaitReturn(link, expected);
+    } else if (this.leaving[link] === connection) {
       connection.close();
       this.leaving[link] = undefined;
       this.presence.silence(link);

@@ -48,7 +48,7 @@ async function freePorts(transport: 'tcp' | 'udp'): Promise<number> {
   }
 }
 
-const stranger = new Handshake(OTHER_KEY, true).hello({ from: 0, to: 1, life: 0 });
+const stranger = new Handshake(OTHER_KEY, true).hello({ from: 0, to: 1, life: 0, otherLife: 0 });
 const valid = [stranger, frame('{"id":0,"hops":[1,2]}'), Buffer.alloc(40, 1), Buffer.from('GET / HTTP/1.1\r\n\r\n')];
 
 /** Sends until it is told to stop; gives how many. */

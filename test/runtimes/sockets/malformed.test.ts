@@ -32,13 +32,13 @@ test('a handshake ends with a proof only where all that it heard was right', () 
   let greeted = 0;
   for (let i = 0; i < COUNT; i++) {
     const [dialler, acceptor] = [new Handshake(KEY, true), new Handshake(KEY, false)];
-    const hello = dialler.hello({ from: 0, to: 1, life: 0 });
-    const stranger = new Handshake(OTHER_KEY, true).hello({ from: 0, to: 1, life: 0 });
+    const hello = dialler.hello({ from: 0, to: 1, life: 0, otherLife: 0 });
+    const stranger = new Handshake(OTHER_KEY, true).hello({ from: 0, to: 1, life: 0, otherLife: 0 });
     const heard: string[] = [];
     const reader = new FrameReader(HANDSHAKE_LIMIT, (bytes, start, end) => {
       const what = acceptor.hear(bytes, start, end);
       heard.push(what);
-      if (what === 'hello') acceptor.hello({ from: 1, to: 0, life: 0 });
+      if (what === 'hello') acceptor.hello({ from: 1, to: 0, life: 0, otherLife: 0 });
       return what !== 'stranger';
     });
     const bytes = malformed(random, [hello, stranger, frame('{"a":1}'), Buffer.concat([hello, hello])]);
@@ -68,7 +68,7 @@ test('connections of strangers leave nothing behind', async () => {
   });
   const { address } = await transport.listen(0);
   transport.open();
-  const valid = [new Handshake(OTHER_KEY, true).hello({ from: 0, to: 1, life: 0 }), frame('{"a":1}')];
+  const valid = [new Handshake(OTHER_KEY, true).hello({ from: 0, to: 1, life: 0, otherLife: 0 }), frame('{"a":1}')];
   const makeSome = async (count: number): Promise<void> => {
     for (let made = 0; made < count; made += 20) {
       const lines = Array.from({ length: 20 }, () => new RawConnection(address));

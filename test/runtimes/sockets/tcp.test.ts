@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { Handshake } from '../../../src/runtimes/sockets/handshake.ts';
 import { TcpTransport } from '../../../src/runtimes/sockets/tcp-transport.ts';
 import type { Address } from '../../../src/runtimes/sockets/transport.ts';
@@ -50,7 +51,8 @@ async function expectOnlyTheNeighbour(told: Told, address: Address): Promise<voi
   expect(told.events).toEqual(['joined 0']);
 }
 
-const helloOf = ({ from, to = 1, life = 0, key = KEY }: Speaker) => new Handshake(key, true).hello({ from, to, life });
+const helloOf = ({ from, to = 1, life = 0, otherLife = 0, key = KEY }: Speaker) =>
+  new Handshake(key, true).hello({ from, to, life, otherLife });
 
 test.each([
   ['a web browser', Buffer.from('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')],
@@ -59,7 +61,7 @@ test.each([
   ['one who is no neighbour', helloOf({ from: 9 })],
   ['a neighbour who should have been dialled', helloOf({ from: 2 })],
   ['one with a frame instead of a hello', frame('{"id":0}')],
-  ['one with a frame that is as long as a hello', frame('x'.repeat(48))],
+  ['one with a frame that is as long as a hello', frame('x'.repeat(52))],
   ['one with an empty frame', frame('')],
 ])('a stranger is refused without an answer and counted, and links are as before: %s', async (_who, bytes) => {
   const { told, address } = await peerOne();
@@ -91,7 +93,7 @@ test('one who connects and says nothing before it goes is a stranger; a neighbou
 test('who has overheard a handshake and says it again is answered, and refused for want of the key', async () => {
   const { told, address } = await peerOne();
   const handshake = new Handshake(KEY, true);
-  const hello = handshake.hello({ from: 0, to: 1, life: 0 });
+  const hello = handshake.hello({ from: 0, to: 1, life: 0, otherLife: 0 });
   const line = new RawConnection(address);
   line.socket.write(hello);
   await line.heard(1);
@@ -166,7 +168,7 @@ test.each([
   await until(() => told.events.length > 0);
   expect(told.events).toEqual(['lost 1: another program answers at its address']);
   // Nothing that it heard has the key in it.
-  expect(Buffer.concat(heard).length).toBe(52);
+  expect(Buffer.concat(heard).length).toBe(56);
   expect(Buffer.concat(heard).includes(Buffer.from(KEY.subarray(0, 8)))).toBe(false);
 });
 
@@ -253,6 +255,66 @@ test('what a peer that is back sends before the other has answered waits, and it
   expect(other.messages).toEqual(Array.from({ length: 50 }, (_, i) => [0, { i }, 3 + i]));
   await until(() => other.events.length === 3);
   expect(other.events).toEqual(['silenced 0', 'returned 0 in life 1', 'ended 0']);
+});
+
+test('a peer that is back refuses a connection of a neighbour that does not know so yet, unless it makes none', async () => {
+  const told = new Told();
+  const settings = { ...SETTINGS, peer: 2, neighbours: [0, 1], life: 1, receiver: told, links: told, owner: told };
+  const back = new TcpTransport(settings);
+  opened.push({ destroy: () => back.close() });
+  const { address } = await back.listen(0);
+  const silent = createServer(() => {}).listen(0, address.host);
+  opened.push({ destroy: () => silent.close() });
+  await once(silent, 'listening');
+  const toSilent = { host: address.host, port: (silent.address() as { port: number }).port };
+  const fromZero = () => new RawConnection(address).prove({ from: 0, to: 2 });
+  expect(await fromZero()).toBe(false);
+  back.rejoin(
+    { addresses: [toSilent, toSilent, address], group: address },
+    [0],
+    [
+      { life: 0, isGone: false },
+      { life: 0, isGone: false },
+    ],
+  );
+  back.open();
+  expect(await fromZero()).toBe(false);
+  expect(told.events).toEqual([]);
+  expect(await new RawConnection(address).prove({ from: 1, to: 2 })).toBe(true);
+  // One that knows its life has taken the link down and up again.
+  expect(await new RawConnection(address).prove({ from: 0, to: 2, otherLife: 1 })).toBe(true);
+  await until(() => told.events.length === 2);
+  expect(told.events).toEqual(['joined 1', 'joined 0']);
+  expect(told.strangers.connections).toBe(0);
+});
+
+test('a peer that is back and makes no connection gets one, as often as it refuses', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  opened.push({ destroy: () => vi.useRealTimers() });
+  const told = new Told();
+  const zero = new TcpTransport({ ...SETTINGS, peer: 0, neighbours: [1], receiver: told, links: told, owner: told });
+  opened.push({ destroy: () => zero.close() });
+  const { address } = await zero.listen(0);
+  let refusals = 0;
+  const server = createServer((socket) => {
+    refusals++;
+    socket.destroy();
+  }).listen(0, address.host);
+  opened.push({ destroy: () => server.close() });
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  zero.moved(0, 1, { host: address.host, port }, true);
+  for (const count of [1, 2, 3]) {
+    while (refusals < count) {
+      vi.advanceTimersByTime(100);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+  // The peer itself is late, but makes it.
+  await neighbourAt(address, { from: 1, to: 0, life: 1 });
+  await until(() => told.events.length === 2);
+  vi.advanceTimersByTime(10_000);
+  expect(told.events).toEqual(['silenced 0', 'returned 0 in life 1']);
 });
 
 test('a peer that does not read makes the transport full, and reading empties it', async () => {

@@ -71,6 +71,7 @@ export interface Speaker {
   readonly from: number;
   readonly to?: number;
   readonly life?: number;
+  readonly otherLife?: number;
   readonly key?: Uint8Array;
 }
 
@@ -106,9 +107,9 @@ export class RawConnection {
   }
 
   /** Says hello, and when it is answered proves it. False if it was not answered. */
-  async prove({ from, to = 1, life = 0, key = KEY }: Speaker): Promise<boolean> {
+  async prove({ from, to = 1, life = 0, otherLife = 0, key = KEY }: Speaker): Promise<boolean> {
     const handshake = new Handshake(key, true);
-    this.socket.write(handshake.hello({ from, to, life }));
+    this.socket.write(handshake.hello({ from, to, life, otherLife }));
     await this.heard(1);
     const [answer] = this.frames.splice(0);
     if (answer === undefined || handshake.hear(answer, 0, answer.length) !== 'answer') return false;
