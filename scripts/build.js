@@ -1,14 +1,17 @@
 // Builds dist/ from src/: `npm ci` runs it, and so does `npm pack`. Old files go first, so that nothing deleted is
 // shipped.
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { rmSync, utimesSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+const begun = new Date();
 rmSync(`${root}/dist`, { recursive: true, force: true });
 const built = run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
 process.exitCode = built === 0 ? run('scripts/bundle.js') : built;
+// Tests build anew if a source has changed since (`test/build.ts`).
+if (process.exitCode === 0) utimesSync(`${root}/dist/command/main.js`, begun, begun);
 
 /** @param {string[]} program */
 function run(...program) {

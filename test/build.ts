@@ -1,12 +1,62 @@
-/** Builds dist/ once before the suite: tests that start `bin/hearsay` or peer processes run what users run. */
+/**
+ * Builds dist/ before the suite, unless nothing has changed since: tests that start `bin/hearsay` or peer processes run
+ * what users run. If several suites of one work tree start at once, one builds and the others wait for it, so that no
+ * test loads a file that is being written.
+ */
 import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-export default function build(): void {
+const root = fileURLToPath(new URL('..', import.meta.url));
+/** Holds the number of the process that builds. */
+const lock = join(root, 'node_modules/.hearsay-build');
+/** Written last; it bears the time at which the build began. */
+const lastBuilt = join(root, 'dist/command/main.js');
+const sources = ['src', 'package-lock.json', 'scripts/bundle.js', 'tsconfig.build.json', 'tsconfig.json'];
+
+export default async function build(): Promise<void> {
   // Each project of vitest.config.ts that needs it asks for it.
   if (process.env.HEARSAY_BUILT !== undefined) return;
   process.env.HEARSAY_BUILT = 'yes';
-  const root = fileURLToPath(new URL('..', import.meta.url));
+  while (!takeLock()) await setTimeout(100);
+  try {
+    if (!isCurrent()) buildNow();
+  } finally {
+    rmSync(lock);
+  }
+}
+
+function takeLock(): boolean {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch {
+    if (isStale()) rmSync(lock, { force: true });
+    return false;
+  }
+}
+
+/** The process that took the lock was killed. */
+function isStale(): boolean {
+  try {
+    process.kill(Number(readFileSync(lock, 'utf8')), 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}
+
+function isCurrent(): boolean {
+  const builtMs = statSync(lastBuilt, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const ofSource = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).map((path) => `src/${path}`);
+  // The time of the last change of a file's name counts too.
+  return [...sources, ...ofSource].every((path) => statSync(join(root, path)).ctimeMs < builtMs);
+}
+
+function buildNow(): void {
+  const begun = new Date();
   try {
     execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
       cwd: root,
@@ -17,4 +67,5 @@ export default function build(): void {
     console.error(`dist/ is built from sources with errors:\n${(error as { stdout: string }).stdout}`);
   }
   execFileSync(process.execPath, ['scripts/bundle.js'], { cwd: root });
+  utimesSync(lastBuilt, begun, begun);
 }
