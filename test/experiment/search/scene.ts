@@ -7,8 +7,8 @@ import { examineSeed } from '../../../src/experiment/search/examine.ts';
 import { rememberedExamine } from '../../../src/experiment/search/remembered.ts';
 import { faultsOf, scopeOf } from '../../../src/experiment/search/scope.ts';
 import { type Search, search, type Workers } from '../../../src/experiment/search/search.ts';
-import { shrink } from '../../../src/experiment/search/shrink.ts';
-import { emptyTally, enter } from '../../../src/experiment/search/tally.ts';
+import { asFound, shrink } from '../../../src/experiment/search/shrink.ts';
+import { emptyTally, enter, type FindingName } from '../../../src/experiment/search/tally.ts';
 import { nodeHost } from '../../../src/host/node-host.ts';
 
 /** A host to which each of these definitions is the file `./<name>.ts`. */
@@ -32,8 +32,11 @@ export async function scopeFor(
   return scope;
 }
 
-/** Workers in the caller's own thread. */
-export function workersOf(scope: Scope, host: Host = nodeHost, size = 1): Workers {
+/**
+ * Workers in the caller's own thread.
+ * @param shrinks the findings to cut down, the others stay as they were found; all when it is left out
+ */
+export function workersOf(scope: Scope, host: Host = nodeHost, size = 1, shrinks?: readonly FindingName[]): Workers {
   const examineOnce = rememberedExamine();
   return {
     size,
@@ -45,14 +48,24 @@ export function workersOf(scope: Scope, host: Host = nodeHost, size = 1): Worker
       }
       return tally;
     },
-    shrink: (suspect) => shrink(scope, suspect, host, undefined, examineOnce),
+    shrink: async (suspect) =>
+      shrinks === undefined || shrinks.includes(suspect.finding)
+        ? shrink(scope, suspect, host, undefined, examineOnce)
+        : asFound(scope, suspect),
   };
+}
+
+interface SearchOptions {
+  readonly seed?: number;
+  readonly host?: Host;
+  readonly size?: number;
+  readonly shrinks?: readonly FindingName[];
 }
 
 export function searchAll(
   scope: Scope,
   schedules: number,
-  { seed = 1, host = nodeHost, size = 1 } = {},
+  { seed = 1, host = nodeHost, size = 1, shrinks }: SearchOptions = {},
 ): Promise<Search> {
-  return search(scope, { seed, schedules }, workersOf(scope, host, size), () => 0);
+  return search(scope, { seed, schedules }, workersOf(scope, host, size, shrinks), () => 0);
 }

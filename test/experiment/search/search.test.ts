@@ -34,7 +34,7 @@ describe('a search', () => {
   });
 
   it('counts each schedule once for each property', async () => {
-    const { tally } = await searchAll(await scopeFor('flood', 'loss'), 45);
+    const { tally } = await searchAll(await scopeFor('flood', 'loss'), 45, { shrinks: [] });
     expect(tally.cases).toBe(45);
     for (const [index] of properties.entries()) {
       const counts = [tally.promised[index], tally.others[index]].flatMap((verdicts) => Object.values(verdicts));

@@ -45,7 +45,7 @@ describe('the smallest case', () => {
     'of best-effort under loss is one broadcast of two peers (seed %i)',
     async (seed) => {
       const scope = await scopeFor('best-effort', 'loss');
-      const { findings } = await searchAll(scope, LONG ? 1_000 : 60, { seed });
+      const { findings } = await searchAll(scope, LONG ? 1_000 : 60, { seed, shrinks: ['agreement'] });
       const { smallest, evidence, promised } = findings.find(({ finding }) => finding === 'agreement')!;
       expect(promised).toBe(false);
       expect(smallest).toMatchObject({ peers: 2, links: [[0, 1]], delay: { constant: 1 }, duplicate: 0, mishaps: [] });
@@ -57,7 +57,7 @@ describe('the smallest case', () => {
 
   it('of best-effort under crash is one broadcast of three peers, whose sender crashes before all copies have left', async () => {
     const scope = await scopeFor('best-effort', 'crash');
-    const { findings } = await searchAll(scope, LONG ? 1_000 : 80);
+    const { findings } = await searchAll(scope, LONG ? 1_000 : 80, { shrinks: ['agreement'] });
     const { smallest } = findings.find(({ finding }) => finding === 'agreement')!;
     expect(smallest).toMatchObject({
       peers: 3,
@@ -71,7 +71,7 @@ describe('the smallest case', () => {
     ['agreement', 'partition', { peers: 2, broadcasts: 1, mishaps: 1 }],
     ['no-duplication', 'restart', { peers: 3, broadcasts: 1, mishaps: 1 }],
   ] as const)('of flood for %s under %s is small', async (property, faults, least) => {
-    const { findings } = await searchAll(await scopeFor('flood', faults), LONG ? 1_000 : 100);
+    const { findings } = await searchAll(await scopeFor('flood', faults), LONG ? 1_000 : 100, { shrinks: [property] });
     const { smallest } = findings.find(({ finding }) => finding === property)!;
     expect({ peers: smallest.peers, broadcasts: smallest.broadcasts.length, mishaps: smallest.mishaps.length }).toEqual(
       least,
@@ -92,7 +92,7 @@ describe('the smallest case', () => {
     async (property, definition: Definition, over, least) => {
       const host = hostWith(definition);
       const scope = await scopeFor(`./${definition.name}.ts${over}`, 'none', 6, host);
-      const { findings } = await searchAll(scope, LONG ? 500 : 60, { host });
+      const { findings } = await searchAll(scope, LONG ? 500 : 60, { host, shrinks: [property] });
       const { smallest, original, promised } = findings.find(({ finding }) => finding === property)!;
       expect(promised).toBe(true);
       expect({ peers: smallest.peers, broadcasts: smallest.broadcasts.length }).toEqual(least);
