@@ -47,7 +47,7 @@ export async function chartOf(rows: readonly Row[], spec: Spec, time = false): P
   try {
     // Names of kinds and notes stand in it as they are.
     const drawn = withAbout(legal(await view.toSVG()), rows);
-    const svg = time ? withTimeField(drawn, view.scale('x'), view.height()) : drawn;
+    const svg = time ? withTimeField(drawn, view.scale('x'), 'vconcat' in spec ? chartHeight : view.height()) : drawn;
     const [, width, height] = /^<svg[^>]* viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)!;
     return { svg, width: Number(width), height: Number(height) };
   } finally {

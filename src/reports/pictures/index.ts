@@ -1,11 +1,16 @@
 /** The registry of pictures, in the order of the report: add yours here. */
 import { backlog } from './backlog.ts';
+import { brokenPromise } from './broken-promise.ts';
+import { copiesByHop } from './copies-by-hop.ts';
 import { coverage } from './coverage.ts';
 import { crossings } from './crossings.ts';
+import { duplicatesByPeer } from './duplicates-by-peer.ts';
 import { exchange } from './exchange.ts';
 import { kindTraffic } from './kind-traffic.ts';
 import { latency } from './latency.ts';
+import { linkChanges } from './link-changes.ts';
 import { linkTraffic } from './link-traffic.ts';
+import { mailboxes } from './mailboxes.ts';
 import { network } from './network.ts';
 import { order } from './order.ts';
 import type { Picture } from './picture.ts';
@@ -15,12 +20,17 @@ import { spaceTime } from './space-time.ts';
 import { spreadingTree } from './spreading-tree.ts';
 import { throughput } from './throughput.ts';
 import { worldViews } from './world-views.ts';
+import { zoneLatency } from './zone-latency.ts';
 
 export const pictures: readonly Picture[] = [
+  brokenPromise,
   network,
   spreadingTree,
+  copiesByHop,
+  duplicatesByPeer,
   linkTraffic,
   kindTraffic,
+  linkChanges,
   worldViews,
   spaceTime,
   order,
@@ -28,8 +38,10 @@ export const pictures: readonly Picture[] = [
   exchange,
   coverage,
   latency,
+  zoneLatency,
   throughput,
   backlog,
+  mailboxes,
   samples,
   sampleLatency,
 ];

@@ -1,12 +1,13 @@
 /** How much got done in each part of the time: deliveries, and messages received. */
 import { figure, rounded } from '../../text/layout.ts';
-import { chartOf, description, dots } from './chart.ts';
+import { description, dots } from './chart.ts';
+import { faultWords, timeChartOf } from './fault-lanes.ts';
 import { absentIn, definePicture } from './picture.ts';
 
 export const throughput = definePicture({
   name: 'throughput',
   heading: 'Throughput over time',
-  async draw({ summary }) {
+  async draw({ summary, log }) {
     if (summary.throughput === undefined) return absentIn(summary, 'throughput');
     const { binMs, delivered, received } = summary.throughput;
     const series = [
@@ -22,7 +23,7 @@ export const throughput = definePicture({
         says: `${what} from ${figure(bin * binMs)} ms on: ${figure(perSecond(count, binMs))} per second`,
       })),
     );
-    const chart = await chartOf(
+    const chart = await timeChartOf(
       rows,
       {
         mark: { type: 'line', interpolate: 'step-after', point: { opacity: 0, size: 60 } },
@@ -34,7 +35,7 @@ export const throughput = definePicture({
           strokeDash: { field: 'what', type: 'nominal', sort: null, legend: { title: 'messages', ...dots } },
         },
       },
-      true,
+      log,
     );
     const most = Math.max(...delivered);
     const total = delivered.reduce((sum, count) => sum + count, 0);
@@ -44,7 +45,7 @@ export const throughput = definePicture({
         total === 0
           ? 'Nothing was delivered'
           : `${rounded(total)} deliveries, up to ${rounded(perSecond(most, binMs))} per second, from ${figure(delivered.indexOf(most) * binMs)} ms on`,
-      remark: `Counted in parts of ${figure(binMs)} ms.`,
+      remark: `Counted in parts of ${figure(binMs)} ms.${faultWords(log)}`,
       table: {
         columns: ['from (ms)', 'delivered', ...(received === undefined ? [] : ['received'])],
         rows: delivered.map((count, bin) => [bin * binMs, count, ...(received === undefined ? [] : [received[bin]])]),

@@ -1,0 +1,157 @@
+/**
+ * The facts of a run about some broadcasts, as rows of a sequence diagram: what a peer does at one moment is one row,
+ * and copies go from row to row. If the whole run is small, it has all broadcasts.
+ */
+import type { PeerId } from '../../core/protocol.ts';
+import { BROADCAST, CRASHED, DELIVERED, DROPPED, DUPLICATED, RECEIVED, RESTARTED, SENT } from '../../trace/codes.ts';
+import { FactCursor } from '../../trace/cursor.ts';
+import type { FactLog } from '../../trace/log.ts';
+
+export interface Step {
+  readonly peer: PeerId;
+  readonly timeMs: number;
+  /** What it does: `delivers 0:1`. */
+  readonly texts: string[];
+  readonly broadcasts: string[];
+  delivers: boolean;
+  /** Whether the evidence is about it. */
+  isOffence: boolean;
+}
+
+export interface Copy {
+  readonly from: PeerId;
+  readonly to: PeerId;
+  readonly broadcast: string;
+  readonly sentRow: number;
+  endRow: number;
+  end: 'first' | 'duplicate' | 'lost' | 'pending';
+}
+
+export interface Scene {
+  readonly peers: readonly PeerId[];
+  readonly steps: readonly Step[];
+  readonly copies: readonly Copy[];
+  /** What a peer never delivers, as the evidence says. */
+  readonly missing: readonly { readonly peer: PeerId; readonly broadcast: string }[];
+  readonly broadcasts: readonly string[];
+  /** Whether the run has other broadcasts too. */
+  readonly isPart: boolean;
+}
+
+/** Undefined if there are too many rows. @param log at level full @param evidence in prose, as checks give it */
+export function sceneOf(log: FactLog, evidence: readonly string[], most: number): Scene | undefined {
+  const all = new SceneBuilder(log, evidence, undefined).build(most);
+  if (all !== undefined) return all;
+  const named = new Set(evidence[0].match(/\b\d+:\d+\b/g) ?? []);
+  return new SceneBuilder(log, evidence, named).build(most);
+}
+
+class SceneBuilder {
+  private readonly log: FactLog;
+  private readonly evidence: readonly string[];
+  private readonly wanted: ReadonlySet<string> | undefined;
+  private readonly steps: Step[] = [];
+  /** By the number of a copy and its broadcast. */
+  private readonly copies = new Map<string, Copy>();
+  /** `broadcast at peer`. */
+  private readonly reached = new Set<string>();
+  private readonly broadcasts = new Set<string>();
+
+  constructor(log: FactLog, evidence: readonly string[], wanted: ReadonlySet<string> | undefined) {
+    this.log = log;
+    this.evidence = evidence;
+    this.wanted = wanted;
+  }
+
+  build(most: number): Scene | undefined {
+    for (const row = new FactCursor(this.log); row.next(); ) {
+      this.take(row);
+      if (this.steps.length > most) return undefined;
+    }
+    for (const copy of this.copies.values()) if (copy.end === 'pending') copy.endRow = this.steps.length - 0.5;
+    const missing = this.missingOnes();
+    const peers = new Set([
+      ...this.steps.map(({ peer }) => peer),
+      ...[...this.copies.values()].map(({ to }) => to),
+      ...missing.map(({ peer }) => peer),
+    ]);
+    return {
+      peers: [...peers].sort((one, other) => one - other),
+      steps: this.steps,
+      copies: [...this.copies.values()],
+      missing,
+      broadcasts: [...this.broadcasts],
+      isPart: this.wanted !== undefined,
+    };
+  }
+
+  private take(row: FactCursor): void {
+    const { code, copyCode, peer } = row;
+    if (code === CRASHED || code === RESTARTED) {
+      this.stepAt(row).texts.push(code === CRASHED ? 'crashes' : 'restarts');
+      return;
+    }
+    const name = `${code === BROADCAST ? peer : row.origin}:${row.sequence}`;
+    if (row.origin < 0 || this.wanted?.has(name) === false) return;
+    if (code === BROADCAST) this.broadcast(row, name);
+    else if (code === DELIVERED) this.deliver(row, name);
+    else if (row.other !== peer) this.takeCopy(row, copyCode, name);
+  }
+
+  private broadcast(row: FactCursor, name: string): void {
+    this.broadcasts.add(name);
+    this.reached.add(`${name} at ${row.peer}`);
+    const step = this.stepAt(row);
+    step.texts.push(`broadcasts ${name}`);
+    step.broadcasts.push(name);
+  }
+
+  private deliver(row: FactCursor, name: string): void {
+    const step = this.stepAt(row);
+    step.texts.push(`delivers ${name}`);
+    step.broadcasts.push(name);
+    step.delivers = true;
+    const time = `${Math.round(row.time * 1000) / 1000} ms`;
+    const said = new RegExp(`^peer ${row.peer} delivered ${name} .*at ${time.replace('.', '\\.')}`);
+    const plain = new RegExp(`^peer ${row.peer} delivered ${name} at ${time.replace('.', '\\.')}`);
+    if (this.evidence.some((line) => said.test(line) || plain.test(line))) step.isOffence = true;
+  }
+
+  private takeCopy(row: FactCursor, code: number, name: string): void {
+    const key = `${row.message} ${name}`;
+    if (code === SENT || code === DUPLICATED) {
+      const sentRow = this.steps.indexOf(this.stepAt(row));
+      const { peer: from, other: to } = row;
+      this.copies.set(key, { from, to, broadcast: name, sentRow, endRow: sentRow, end: 'pending' });
+      return;
+    }
+    const copy = this.copies.get(key);
+    if (copy === undefined) return;
+    if (code === DROPPED) {
+      copy.end = 'lost';
+      copy.endRow = copy.sentRow + 1;
+    } else if (code === RECEIVED) {
+      const here = `${name} at ${row.peer}`;
+      copy.end = this.reached.has(here) ? 'duplicate' : 'first';
+      copy.endRow = this.steps.indexOf(this.stepAt(row));
+      this.reached.add(here);
+    }
+  }
+
+  /** The row of what the peer does now: the last one, if it is of the same moment, else a new one. */
+  private stepAt({ peer, time }: FactCursor): Step {
+    const last = this.steps[this.steps.length - 1];
+    if (last?.peer === peer && last.timeMs === time) return last;
+    const step = { peer, timeMs: time, texts: [], broadcasts: [], delivers: false, isOffence: false };
+    this.steps.push(step);
+    return step;
+  }
+
+  private missingOnes(): Scene['missing'][number][] {
+    return this.evidence.flatMap((line) => {
+      const [, peer, broadcast] = /^peer (\d+) never delivered (\d+:\d+)/.exec(line) ?? [];
+      if (broadcast === undefined || this.wanted?.has(broadcast) === false) return [];
+      return [{ peer: Number(peer), broadcast }];
+    });
+  }
+}
