@@ -38,7 +38,7 @@ export async function writeComparison(
     ...ownPictures(runs, subjects),
   ]);
   const labels = runs.map(({ label }) => label);
-  writeWhole(page, comparisonPageOf({ labels, first, rest, caption, ...drawn, script: await pageScript() }));
+  writeWhole(page, await comparisonPageOf({ labels, first, rest, caption, ...drawn, script: await pageScript() }));
   await writePictures(drawn, caption, folder);
 }
 

@@ -34,7 +34,7 @@ export async function reportOf(
  */
 export async function writeReport(report: Report, page: string, folder: string): Promise<void> {
   // First the page, which has all pictures: where the disk is full, that is most.
-  writeWhole(page, pageOf(report));
+  writeWhole(page, await pageOf(report));
   await writePictures(report, report.caption, folder);
 }
 
@@ -58,7 +58,7 @@ export async function writeSweepReport(
       ];
     }),
   );
-  writeWhole(page, sweepPageOf({ swept, caption, ...drawn, script: await pageScript() }));
+  writeWhole(page, await sweepPageOf({ swept, caption, ...drawn, script: await pageScript() }));
   await writePictures(drawn, caption, folder);
 }
 

@@ -97,7 +97,7 @@ async function readAll(path: string, trace: string, out: string, number: number)
   if (number % DRAWN !== 0) return;
   const log = samples.length === 0 ? undefined : (await readTrace(runIn(path)!, samples[0])).log;
   const own = summary!.samples[0] ?? summary!;
-  pageOf(await reportOf({ summary: own, log, world: readWorldMap() }, ['a test'], []));
+  await pageOf(await reportOf({ summary: own, log, world: readWorldMap() }, ['a test'], []));
   if (number % ASKED !== 0) return;
   await printed(() => reportCommand(path, { out }));
   for (const table of isTraced ? ['events', 'deliveries', 'links', 'peers', 'runs'] : ['runs'])

@@ -12,7 +12,7 @@ export interface ComparisonReport extends Drawn {
   readonly script: string;
 }
 
-export function comparisonPageOf({ labels, first, rest, ...others }: ComparisonReport): string {
+export function comparisonPageOf({ labels, first, rest, ...others }: ComparisonReport): Promise<string> {
   return documentOf({ ...others, title: labels.join(' | '), head: first.map(sectionOf), foot: rest.map(sectionOf) });
 }
 

@@ -6,6 +6,7 @@
 import { number } from '../../text/layout.ts';
 import type { Drawing } from '../pictures/picture.ts';
 import { escaped } from '../pictures/xml.ts';
+import { deflated } from './deflate.ts';
 import { style } from './style.ts';
 
 /** Pictures with what each shows, and those that there are not, with the reason. */
@@ -27,8 +28,19 @@ export interface Page extends Drawn {
 
 /** Rows of a table; more make a page slow, and the run's own files have them. */
 const ROWS_SHOWN = 500;
+/** Marks up to which a picture is part of the document; browsers are slow with more. */
+const MARKS_MOST = 2_000;
 
-export function documentOf({ title, caption, head, foot = [], drawings, undrawn, script }: Page): string {
+export async function documentOf({
+  title,
+  caption,
+  head,
+  foot = [],
+  drawings,
+  undrawn,
+  script,
+}: Page): Promise<string> {
+  const figures = await Promise.all(drawings.map(({ name, heading, drawing }) => figureOf(name, heading, drawing)));
   return [
     '<!doctype html>',
     '<html lang="en">',
@@ -48,7 +60,7 @@ export function documentOf({ title, caption, head, foot = [], drawings, undrawn,
     ...drawings.map(({ name, heading }) => `<li><a href="#${name}">${escaped(heading)}</a></li>`),
     '</ul></nav>',
     '<main>',
-    ...drawings.map(({ name, heading, drawing }) => figureOf(name, heading, drawing)),
+    ...figures,
     undrawn.length === 0 ? '' : '<h2>Not drawn</h2>',
     ...undrawn.map(({ heading, absent }) => `<p class="note">${escaped(heading)}: ${escaped(absent)}</p>`),
     ...foot,
@@ -67,21 +79,32 @@ export function listOf(figures: Readonly<Record<string, string>>): string {
   return `<dl>${items.join('')}</dl>`;
 }
 
-function figureOf(name: string, heading: string, { title, remark, svg, width, table }: Drawing): string {
-  const readable = Math.min(Math.ceil(width), 440);
-  const sized = svg.replace(
-    '<svg ',
-    `<svg role="img" aria-label="${escaped(title)}" style="max-width:${Math.ceil(width * 1.4)}px;min-width:${readable}px" `,
-  );
+async function figureOf(name: string, heading: string, drawing: Drawing): Promise<string> {
+  const { title, remark, svg, table } = drawing;
+  const isLarge = svg.split('role="graphics-symbol"').length > MARKS_MOST;
   return [
     `<figure id="${name}">`,
-    `<h2>${escaped(heading)}</h2>`,
-    `<h3>${escaped(title)}</h3>`,
-    `<div class="drawing" tabindex="0" role="group" aria-label="${escaped(heading)}">${withOwnNames(sized, name)}</div>`,
+    `<h2>${escaped(title)}</h2>`,
+    `<p class="kind">${escaped(heading)}</p>`,
+    `<div class="drawing" tabindex="0" role="group" aria-label="${escaped(heading)}">`,
+    isLarge ? await canvasOf(drawing) : withOwnNames(svg.replace('<svg ', `<svg ${surfaceOf(drawing)} `), name),
+    '</div>',
     `<figcaption>${remark === undefined ? '' : `<p>${escaped(remark)}</p>`}</figcaption>`,
     tableOf(table),
     '</figure>',
   ].join('\n');
+}
+
+function surfaceOf({ title, width }: Drawing): string {
+  const readable = Math.min(Math.ceil(width), 440);
+  return `role="img" aria-label="${escaped(title)}" style="max-width:${Math.ceil(width * 1.4)}px;min-width:${readable}px"`;
+}
+
+/** The page's script draws it. */
+async function canvasOf(drawing: Drawing): Promise<string> {
+  const { width, height } = drawing;
+  const size = `width="${Math.ceil(width)}" height="${Math.ceil(height)}"`;
+  return `<canvas ${surfaceOf(drawing)} ${size}></canvas><script type="text/plain" data-packed="">${await deflated(drawing.svg)}</script>`;
 }
 
 /** Names in an SVG are those of the whole page: two pictures would clip each other. */

@@ -14,7 +14,7 @@ export interface Report extends Drawn {
   readonly script: string;
 }
 
-export function pageOf({ summary, warnings, ...rest }: Report): string {
+export function pageOf({ summary, warnings, ...rest }: Report): Promise<string> {
   return documentOf({
     ...rest,
     title: `${summary.name}, seed ${summary.seed}`,

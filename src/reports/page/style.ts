@@ -20,8 +20,11 @@ const mapped = colours
   .flatMap(([name, light]) => ['fill', 'stroke'].map((of) => `figure svg [${of}="${light}"]{${of}:var(--${name})}`))
   .join('\n');
 
+/** For the canvas, which has no attributes to map: `name=colour` of each. */
+const pairs = colours.map(([name, light]) => `${name}=${light.slice(1)}`).join(' ');
+
 export const style = `
-:root{color-scheme:light dark;${colours.map(([name, light]) => `--${name}:${light}`).join(';')}}
+:root{--pairs:"${pairs}";color-scheme:light dark;${colours.map(([name, light]) => `--${name}:${light}`).join(';')}}
 @media (prefers-color-scheme:dark){:root:not([data-theme=light]){${inDark}}}
 :root[data-theme=dark]{color-scheme:dark;${inDark}}
 :root[data-theme=light]{color-scheme:light}
@@ -30,20 +33,23 @@ ${mapped}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 "IBM Plex Sans",system-ui,sans-serif}
 main,header,nav{max-width:960px;margin:0 auto;padding:0 16px}
 h1{font-size:28px;line-height:1.2;margin:32px 72px 4px 0;overflow-wrap:anywhere}
-h2{font-size:14px;font-weight:400;color:var(--faint);margin:0}
-h3{font-size:20px;line-height:1.3;margin:0 0 12px}
+h2{font-size:20px;line-height:1.3;margin:0;font-weight:600}
+.kind{font-size:14px;color:var(--faint);margin:0 0 12px}
 a{color:var(--hue-0)}
 :focus-visible{outline:3px solid var(--hue-1);outline-offset:2px}
 dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(160px,1fr));gap:12px 24px;margin:24px 0}
 dt{font-size:13px;color:var(--faint)}dd{margin:0;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 nav ul{display:flex;flex-wrap:wrap;gap:4px 20px;list-style:none;padding:0;margin:16px 0}
 ul.checks{list-style:none;padding:0;columns:240px}
-figure{margin:0;padding:32px 0;border-top:1px solid var(--rule);content-visibility:auto;contain-intrinsic-size:auto 640px}
+figure{margin:0;padding:32px 0;border-top:1px solid var(--rule);content-visibility:auto;contain-intrinsic-size:auto 640px;scroll-margin-top:56px}
 .drawing{overflow-x:auto}
 .controls{display:flex;flex-wrap:wrap;align-items:center;gap:8px;margin:0 0 12px}.controls label{font-size:14px}.controls select{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--faint);border-radius:6px;min-height:36px;margin-left:4px}
-[data-field]{cursor:grab;touch-action:pan-y}.choosing [data-arrow]:not(.chosen),.choosing [data-at]:not(.chosen){opacity:.07}figure .choosing .chosen.tree{stroke:var(--hue-4);stroke-width:2.5}
+.off{opacity:.1}[data-field]{cursor:crosshair}.name,figure [role=graphics-symbol]{cursor:pointer}figure svg text:not(.name){pointer-events:none}
+#selection{position:sticky;top:0;z-index:5;display:flex;flex-wrap:wrap;align-items:center;gap:6px 12px;max-width:928px;margin:0 auto;padding:8px 16px;background:var(--paper);border-bottom:1px solid var(--rule);font-size:14px}
+#selection input{width:84px}#selection select,#selection input,.controls select{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--faint);border-radius:6px;min-height:32px}
+#selection select{max-width:120px}button:disabled{opacity:.55}
 .slider{display:flex;align-items:center;gap:12px;margin:0 0 12px;font-variant-numeric:tabular-nums}.slider input{flex:1;max-width:480px;min-height:32px;accent-color:var(--hue-0)}
-.drawing>svg{display:block;height:auto;width:100%}
+.drawing>svg,.drawing>canvas{display:block;height:auto;width:100%}
 figcaption,.note{font-size:14px;color:var(--faint);max-width:75ch;overflow-wrap:anywhere}
 figcaption p{margin:8px 0}
 code{font:13px/1.5 ui-monospace,monospace}
@@ -56,5 +62,5 @@ button{font:inherit;font-size:14px;color:inherit;background:none;border:1px soli
 #tip{position:fixed;pointer-events:none;z-index:9;max-width:min(320px,80vw);padding:4px 10px;border-radius:6px;background:var(--ink);color:var(--paper);font-size:13px}
 #theme{position:absolute;top:12px;right:16px}
 section{margin:24px 0}.wide{overflow-x:auto}table.compared td:first-child,table.compared th:first-child{text-align:left}table.compared td{padding:4px 24px 4px 0;border-top:1px solid var(--rule)}
-@media print{#theme,nav,details{display:none}}
+@media print{#theme,#selection,nav,details,.controls{display:none}figure{break-inside:avoid;content-visibility:visible}h1,h2,h3{break-after:avoid}p{orphans:3;widows:3}}
 `;

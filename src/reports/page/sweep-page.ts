@@ -10,7 +10,7 @@ export interface SweepReport extends Drawn {
   readonly script: string;
 }
 
-export function sweepPageOf({ swept: { name, seed, axes, points }, ...rest }: SweepReport): string {
+export function sweepPageOf({ swept: { name, seed, axes, points }, ...rest }: SweepReport): Promise<string> {
   const samples = Math.max(...points.map((point) => point.samples.length));
   return documentOf({
     ...rest,

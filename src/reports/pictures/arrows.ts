@@ -2,6 +2,7 @@
  * How a message is drawn in space and time, and where the marks of an axis are. Used by the picture and, as its reader
  * zooms, by the page.
  */
+import { muted, states } from './theme.ts';
 
 /** What became of a message: a head for an arrival, a cross for a loss, nothing if it is still in flight. */
 export type End = 'received' | 'dropped' | 'in flight';
@@ -25,9 +26,9 @@ export function arrowPath(x1: number, y1: number, x2: number, y2: number, end: E
   return `${line}M${at(x2 - dx - dy / 2, y2 - dy + dx / 2)}L${at(x2, y2)}L${at(x2 - dx + dy / 2, y2 - dy - dx / 2)}`;
 }
 
-/** Round numbers from one time to another, at most about ten. */
-export function ticksBetween(from: number, to: number): number[] {
-  const least = (to - from) / 10;
+/** Round numbers from one time to another, about so many at most. */
+export function ticksBetween(from: number, to: number, most = 10): number[] {
+  const least = (to - from) / most;
   const decade = 10 ** Math.floor(Math.log10(least));
   const step = [1, 2, 5, 10].map((digit) => digit * decade).find((one) => one >= least) ?? 10 * decade;
   const first = Math.ceil(from / step);
@@ -36,15 +37,21 @@ export function ticksBetween(from: number, to: number): number[] {
   return Array.from({ length: count }, (_, index) => Number(((first + index) * step).toPrecision(12)));
 }
 
-/** Marks of the time under a field so wide, as SVG. */
-export function axisOf(from: number, to: number, width: number, colour: string): string {
-  return ticksBetween(from, to)
-    .map((time) => {
-      const x = ((time - from) / (to - from)) * width;
-      const anchor = x < 12 ? 'start' : x > width - 12 ? 'end' : 'middle';
-      return `<path d="M${x.toFixed(1)} 0v5" stroke="${colour}"/><text x="${x.toFixed(1)}" y="18" font-size="12" text-anchor="${anchor}" fill="${colour}">${time}</text>`;
-    })
-    .join('');
+/** How a message looks: in focus those of one broadcast, whose first copies to each peer are its spreading tree. */
+export type Focus = 'first' | 'copy' | 'other';
+
+export function arrowLook(focus: Focus, end: End): Readonly<Record<string, string>> {
+  const isLost = end === 'dropped';
+  return {
+    stroke: isLost ? states.alarm : focus === 'other' ? muted : states.reached,
+    'stroke-width': focus === 'first' ? '2.5' : '1',
+    'stroke-opacity': focus === 'first' ? '1' : focus === 'copy' ? '0.75' : isLost ? '0.6' : '0.3',
+  };
+}
+
+/** How a broadcast or a delivery looks. */
+export function dotLook(focus: Focus, part: 'fill' | 'stroke'): Readonly<Record<string, string>> {
+  return { [part]: focus === 'other' ? muted : states.reached, opacity: focus === 'other' ? '0.55' : '1' };
 }
 
 function at(x: number, y: number): string {

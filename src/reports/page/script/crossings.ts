@@ -1,5 +1,7 @@
 /** Two selects over the crossing lines: any two peers can be set against each other. */
+
 import { crossingLines, crossingsOf } from '../../pictures/crossing-lines.ts';
+import { select } from './selection.ts';
 
 export function letPeersBeChosen(): void {
   for (const lines of document.querySelectorAll<SVGGElement>('figure [data-lists]')) addChoice(lines);
@@ -26,6 +28,7 @@ function addChoice(lines: SVGGElement): void {
     const [upper, lower] = selects.map((select) => lists[Number(select.value)]);
     lines.innerHTML = crossingLines(upper, lower);
     for (const [index, name] of names.entries()) name.textContent = axes[Number(selects[index].value)];
+    select({});
     told.textContent = `${crossingsOf(upper, lower)} pairs in different orders`;
   };
   for (const select of selects) select.addEventListener('change', show);

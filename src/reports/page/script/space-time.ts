@@ -1,206 +1,223 @@
 /**
- * The space-time diagram under the hand: zoomed and moved along the time, and one broadcast picked out of all with the
+ * The space-time diagram under the hand: zoomed and moved along the time, and any broadcast brought into focus with the
  * way by which it spread.
  */
-import { arrowPath, axisOf, type End } from '../../pictures/arrows.ts';
+import { arrowLook, arrowPath, dotLook, type End, type Focus } from '../../pictures/arrows.ts';
+import { labelledEvery, rowsByTime, viewAround } from '../../pictures/collapsed-rows.ts';
+import { placeOf, type Quiet, type Stretch, stretchesOf, timeAt, timeMarks } from '../../pictures/time-axis.ts';
+import type { Mark, Scene } from './scene.ts';
+import { follow } from './selection.ts';
+import { letSpanBeDragged, type TimeField } from './time-span.ts';
 
-interface Arrow {
-  readonly mark: SVGElement;
-  readonly sentMs: number;
-  readonly endMs: number;
-  readonly y1: number;
-  readonly y2: number;
+interface Arrow extends Mark {
+  y1: number;
+  y2: number;
   readonly end: End;
+  readonly firsts: readonly string[];
 }
 
-interface Scene {
-  readonly field: SVGGElement;
-  readonly axis: SVGGElement;
-  readonly width: number;
-  readonly whole: readonly [number, number];
-  readonly arrows: readonly Arrow[];
-  readonly dots: readonly { readonly mark: SVGElement; readonly atMs: number; readonly y: string }[];
-  fromMs: number;
-  toMs: number;
-}
-
-/** Distance in the picture's own units within which a line counts as pointed at: it is thin. */
-const REACH = 5;
 /** The whole time, at most so many times larger. */
 const LARGEST = 10_000;
 
-const scenes: Scene[] = [];
-
-export function letScenesBeExplored(): void {
-  for (const root of document.querySelectorAll<SVGGElement>('figure [data-from]')) {
-    const scene = sceneOf(root);
-    scenes.push(scene);
-    addControls(scene, root.closest('.drawing')!);
-    followPointer(scene);
+export function letSpaceTimeBeExplored(scenes: readonly Scene[]): void {
+  for (const scene of scenes) {
+    const group = scene.root.querySelector<SVGGElement>('[data-from]');
+    if (group !== null) new SpaceTime(scene, group).begin();
   }
 }
 
-/** The message next to the pointer, if one is near. */
-export function messageNear(event: MouseEvent): SVGElement | undefined {
-  const scene = scenes.find(({ field }) => event.target instanceof Node && field.contains(event.target));
-  if (scene === undefined) return undefined;
-  const { x, y } = placeIn(scene, event);
-  let nearest: Arrow | undefined;
-  let least = REACH;
-  for (const arrow of scene.arrows) {
-    const distance = distanceTo(x, y, xAt(scene, arrow.sentMs), arrow.y1, xAt(scene, arrow.endMs), arrow.y2);
-    if (distance < least) [nearest, least] = [arrow, distance];
+class SpaceTime {
+  private readonly scene: Scene;
+  private readonly axis: SVGGElement;
+  private readonly colours: readonly string[];
+  private readonly whole: readonly [number, number];
+  private readonly width: number;
+  private readonly height: number;
+  private readonly quiet: readonly Quiet[];
+  private readonly focus: string;
+  private readonly isCollapsed: boolean;
+  private readonly arrows: readonly Arrow[];
+  private readonly dots: readonly Mark[];
+  private readonly faults: readonly Mark[];
+  private readonly names: readonly Mark[];
+  private readonly row: number;
+  private readonly edge: number;
+  private readonly place: { readonly left: number; readonly top: number };
+  private stretches: readonly Stretch[] = [];
+  private fromMs: number;
+  private toMs: number;
+
+  constructor(scene: Scene, group: SVGGElement) {
+    const data = (name: string) => group.getAttribute(`data-${name}`) ?? '';
+    this.scene = scene;
+    this.axis = group.querySelector<SVGGElement>('[data-axis]')!;
+    this.colours = this.axis.getAttribute('data-axis')!.split(' ');
+    this.whole = [Number(data('from')), Number(data('to'))];
+    [this.fromMs, this.toMs] = this.whole;
+    this.width = Number(data('width'));
+    this.height = Number(data('height'));
+    const ends = data('quiet') === '' ? [] : data('quiet').split(' ').map(Number);
+    this.quiet = ends.flatMap((from, index) => (index % 2 === 0 ? [[from, ends[index + 1]] as const] : []));
+    this.focus = data('focus');
+    this.isCollapsed = data('collapsed') === 'true';
+    const withAttribute = (name: string) => scene.marks.filter(({ element }) => element.hasAttribute(name));
+    this.arrows = withAttribute('data-arrow').map(arrowFrom);
+    this.dots = withAttribute('data-at');
+    this.faults = withAttribute('data-fault');
+    this.names = scene.marks.filter(({ element }) => element.classList.contains('name'));
+    this.row = Number(data('row'));
+    this.edge = Number(data('edge'));
+    this.place = { left: shiftOf(this.axis)[0], top: shiftOf(group)[1] };
   }
-  return nearest?.mark;
-}
 
-function sceneOf(root: SVGGElement): Scene {
-  const { from, to, width } = root.dataset;
-  const whole = [Number(from), Number(to)] as const;
-  const arrows = [...root.querySelectorAll<SVGElement>('[data-arrow]')].map((mark): Arrow => {
-    const [, sentMs, endMs, y1, y2, end] = /^(\S+) (\S+) (\S+) (\S+) (.+)$/.exec(mark.dataset.arrow!)!;
-    return { mark, sentMs: Number(sentMs), endMs: Number(endMs), y1: Number(y1), y2: Number(y2), end: end as End };
-  });
-  const dots = [...root.querySelectorAll<SVGElement>('[data-at]')].map((mark) => ({
-    mark,
-    atMs: Number(mark.dataset.at),
-    y: /,([^)]+)\)/.exec(mark.getAttribute('transform')!)![1],
-  }));
-  const field = root.querySelector<SVGGElement>('[data-field]')!;
-  return {
-    field,
-    axis: root.querySelector<SVGGElement>('[data-axis]')!,
-    width: Number(width),
-    whole,
-    arrows,
-    dots,
-    fromMs: whole[0],
-    toMs: whole[1],
-  };
-}
-
-function show(scene: Scene, fromMs: number, toMs: number): void {
-  const [first, last] = scene.whole;
-  const span = Math.min(last - first, Math.max((last - first) / LARGEST, toMs - fromMs));
-  scene.fromMs = Math.max(first, Math.min(last - span, fromMs));
-  scene.toMs = scene.fromMs + span;
-  for (const { mark, sentMs, endMs, y1, y2, end } of scene.arrows) {
-    mark.setAttribute('d', arrowPath(xAt(scene, sentMs), y1, xAt(scene, endMs), y2, end));
+  begin(): void {
+    this.addControls();
+    letSpanBeDragged(this.scene, this.field(), false);
+    this.zoomByWheel();
+    follow(({ span, broadcast }) => {
+      this.bringIntoFocus(broadcast ?? this.focus);
+      if (span === undefined) this.show(...this.viewOf(broadcast ?? this.focus));
+      else this.show(span[0], Math.min(span[1], this.whole[1]));
+    });
   }
-  for (const { mark, atMs, y } of scene.dots)
-    mark.setAttribute('transform', `translate(${xAt(scene, atMs).toFixed(1)},${y})`);
-  scene.axis.innerHTML = axisOf(scene.fromMs, scene.toMs, scene.width, scene.axis.dataset.axis!);
-}
 
-/** @param around the time that stays where it is */
-function zoom(scene: Scene, factor: number, around = (scene.fromMs + scene.toMs) / 2): void {
-  show(scene, around - (around - scene.fromMs) / factor, around + (scene.toMs - around) / factor);
-}
-
-function move(scene: Scene, share: number): void {
-  const by = (scene.toMs - scene.fromMs) * share;
-  show(scene, scene.fromMs + by, scene.toMs + by);
-}
-
-function addControls(scene: Scene, drawing: Element): void {
-  const controls = document.createElement('div');
-  controls.className = 'controls';
-  const add = (text: string, name: string, act: () => void) => {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.textContent = text;
-    button.setAttribute('aria-label', name);
-    button.addEventListener('click', act);
-    controls.append(button);
-  };
-  add('+', 'zoom in', () => zoom(scene, 2));
-  add('−', 'zoom out', () => zoom(scene, 0.5));
-  add('←', 'earlier', () => move(scene, -0.25));
-  add('→', 'later', () => move(scene, 0.25));
-  add('all', 'the whole time', () => show(scene, ...scene.whole));
-  controls.append(chooserOf(scene));
-  drawing.before(controls);
-}
-
-function chooserOf(scene: Scene): HTMLElement {
-  const label = document.createElement('label');
-  label.textContent = 'broadcast ';
-  const select = document.createElement('select');
-  const names = [...new Set([...scene.field.querySelectorAll<SVGElement>('[data-of]')].flatMap(broadcastsOf))];
-  for (const name of ['all', ...names]) select.append(new Option(name, name));
-  select.addEventListener('change', () => choose(scene, select.value === 'all' ? undefined : select.value));
-  label.append(select);
-  return label;
-}
-
-/** A message may carry several. */
-function broadcastsOf(mark: SVGElement): string[] {
-  return mark.dataset.of!.split(' ');
-}
-
-/** Picks one broadcast out of all: its messages stay, those stand out that were the first to bring it to a peer. */
-function choose({ field }: Scene, name: string | undefined): void {
-  field.classList.toggle('choosing', name !== undefined);
-  for (const mark of field.querySelectorAll<SVGElement>('[data-of]')) {
-    mark.classList.toggle('chosen', name !== undefined && broadcastsOf(mark).includes(name));
-    // A message of several may be the first to bring one of them and not the other.
-    const { first } = mark.dataset;
-    if (first !== undefined)
-      mark.classList.toggle('tree', name === undefined ? first !== '' : first.split(' ').includes(name));
+  private field(): TimeField {
+    const { left, top } = this.place;
+    return {
+      left,
+      top,
+      width: this.width,
+      height: this.height,
+      xOf: (timeMs) => left + placeOf(this.stretches, timeMs),
+      timeOf: (x) => timeAt(this.stretches, x - left),
+    };
   }
-  const select = field.closest('figure')!.querySelector('select')!;
-  select.value = name ?? 'all';
+
+  private show(fromMs: number, toMs: number): void {
+    const [first, last] = this.whole;
+    const span = Math.min(last - first, Math.max((last - first) / LARGEST, toMs - fromMs));
+    this.fromMs = Math.max(first, Math.min(last - span, fromMs));
+    this.toMs = this.fromMs + span;
+    const { fromMs: from, toMs: to, width, quiet } = this;
+    this.stretches = stretchesOf({ fromMs: from, toMs: to, width, quiet });
+    const xOf = (timeMs: number) => placeOf(this.stretches, timeMs);
+    for (const { element, ms, y1, y2, end } of this.arrows)
+      element.setAttribute('d', arrowPath(xOf(ms[0]), y1, xOf(ms[1]), y2, end));
+    for (const { element, ms } of this.dots) {
+      const [, y] = shiftOf(element);
+      element.setAttribute('transform', `translate(${xOf(ms[0]).toFixed(1)},${y})`);
+    }
+    for (const { element, ms } of this.faults) {
+      element.setAttribute('x', xOf(ms[0]).toFixed(1));
+      element.setAttribute('width', Math.max(1, xOf(ms[1]) - xOf(ms[0])).toFixed(1));
+    }
+    this.axis.innerHTML = timeMarks(this.stretches, this.height, this.colours[0], this.colours[1]);
+    this.scene.repaint();
+  }
+
+  /** Of many peers only one broadcast is seen: then the time in which it spread. */
+  private viewOf(broadcast: string): readonly [number, number] {
+    const copies = this.arrows.filter(({ broadcasts }) => broadcasts.includes(broadcast));
+    if (!this.isCollapsed || copies.length === 0) return this.whole;
+    const [fromMs, toMs] = this.whole;
+    const made = this.dots.find((dot) => dot.described === 'broadcast' && dot.broadcasts.includes(broadcast));
+    const madeMs = made?.ms[0] ?? Math.min(...copies.map(({ ms }) => ms[0]));
+    const view = viewAround(madeMs, Math.max(...copies.map(({ ms }) => ms[1])), { fromMs, toMs });
+    return [view.fromMs, view.toMs];
+  }
+
+  /** Peers stand in the order in which the broadcast reached them. */
+  private orderPeers(broadcast: string): void {
+    const reached = new Map([[Number(broadcast.split(':')[0]), Number.MIN_SAFE_INTEGER]]);
+    for (const { firsts, peers, ms } of this.arrows) if (firsts.includes(broadcast)) reached.set(peers[1], ms[1]);
+    const rows = rowsByTime(this.names.length, reached);
+    const yOf = (peer: number) => this.edge + rows[peer] * this.row;
+    for (const arrow of this.arrows) [arrow.y1, arrow.y2] = arrow.peers.map(yOf);
+    for (const { element, peers } of this.dots) element.setAttribute('transform', `translate(0,${yOf(peers[0])})`);
+    for (const { element, peers } of this.faults) element.setAttribute('y', String(yOf(peers[0]) - this.row / 2));
+    for (const { element, peers } of this.names) {
+      element.setAttribute('y', String(yOf(peers[0]) + 4));
+      if (rows[peers[0]] % labelledEvery(this.row) === 0) element.removeAttribute('display');
+      else element.setAttribute('display', 'none');
+    }
+  }
+
+  /** The messages of one broadcast, and those of them that were the first to bring it to a peer. */
+  private bringIntoFocus(name: string): void {
+    if (this.isCollapsed) this.orderPeers(name);
+    const raised: Element[] = [];
+    for (const { element, broadcasts, firsts, end } of this.arrows) {
+      const focus = !broadcasts.includes(name) ? 'other' : firsts.includes(name) ? 'first' : 'copy';
+      this.setLook(element, arrowLook(focus, end), focus);
+      if (focus === 'first') raised.push(element);
+    }
+    for (const { element, broadcasts, described } of this.dots) {
+      if (broadcasts.length === 0) continue;
+      const focus = broadcasts.includes(name) ? 'first' : 'other';
+      this.setLook(element, dotLook(focus, described === 'arrival' ? 'fill' : 'stroke'), focus);
+      if (focus === 'first') raised.push(element);
+    }
+    // Last in the document is on top.
+    for (const element of raised) element.parentNode!.append(element);
+  }
+
+  private setLook(element: SVGElement, look: Readonly<Record<string, string>>, focus: Focus): void {
+    for (const [name, value] of Object.entries(look)) element.setAttribute(name, value);
+    element.setAttribute('data-focus', focus);
+    if (this.isCollapsed && focus === 'other') element.setAttribute('display', 'none');
+    else element.removeAttribute('display');
+  }
+
+  /** @param around the time that stays where it is */
+  private zoom(factor: number, around = (this.fromMs + this.toMs) / 2): void {
+    this.show(around - (around - this.fromMs) / factor, around + (this.toMs - around) / factor);
+  }
+
+  private move(share: number): void {
+    const by = (this.toMs - this.fromMs) * share;
+    this.show(this.fromMs + by, this.toMs + by);
+  }
+
+  private addControls(): void {
+    const controls = document.createElement('div');
+    controls.className = 'controls';
+    const add = (text: string, name: string, act: () => void) => {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.textContent = text;
+      button.setAttribute('aria-label', name);
+      button.addEventListener('click', act);
+      controls.append(button);
+    };
+    add('+', 'zoom in', () => this.zoom(2));
+    add('−', 'zoom out', () => this.zoom(0.5));
+    add('←', 'earlier', () => this.move(-0.25));
+    add('→', 'later', () => this.move(0.25));
+    add('all', 'the whole time', () => this.show(...this.whole));
+    this.scene.figure.querySelector('.drawing')!.before(controls);
+  }
+
+  private zoomByWheel(): void {
+    this.scene.surface.addEventListener(
+      'wheel',
+      (event) => {
+        const { ctrlKey, metaKey, deltaY } = event as WheelEvent;
+        if (!ctrlKey && !metaKey) return;
+        event.preventDefault();
+        const x = this.scene.pointAt(event as WheelEvent).x - this.place.left;
+        this.zoom(deltaY < 0 ? 1.25 : 0.8, timeAt(this.stretches, x));
+      },
+      { passive: false },
+    );
+  }
 }
 
-/** Drag to move, Ctrl and wheel to zoom, click to choose. */
-function followPointer(scene: Scene): void {
-  const { field } = scene;
-  let grabbed: { readonly x: number; readonly fromMs: number; readonly toMs: number } | undefined;
-  let isDragged = false;
-  field.addEventListener('pointerdown', (event) => {
-    grabbed = { x: placeIn(scene, event).x, fromMs: scene.fromMs, toMs: scene.toMs };
-    isDragged = false;
-  });
-  addEventListener('pointermove', (event) => {
-    if (grabbed === undefined) return;
-    const by = ((placeIn(scene, event).x - grabbed.x) / scene.width) * (grabbed.toMs - grabbed.fromMs);
-    if (Math.abs(placeIn(scene, event).x - grabbed.x) < REACH && !isDragged) return;
-    isDragged = true;
-    show(scene, grabbed.fromMs - by, grabbed.toMs - by);
-  });
-  addEventListener('pointerup', () => {
-    grabbed = undefined;
-  });
-  field.addEventListener('click', (event) => {
-    if (isDragged) return;
-    const mark =
-      event.target instanceof SVGElement && event.target.dataset.of !== undefined ? event.target : messageNear(event);
-    choose(scene, mark?.dataset.of?.split(' ')[0]);
-  });
-  field.addEventListener(
-    'wheel',
-    (event) => {
-      if (!event.ctrlKey && !event.metaKey) return;
-      event.preventDefault();
-      const share = placeIn(scene, event).x / scene.width;
-      zoom(scene, event.deltaY < 0 ? 1.25 : 0.8, scene.fromMs + share * (scene.toMs - scene.fromMs));
-    },
-    { passive: false },
-  );
+function arrowFrom(mark: Mark): Arrow {
+  const [, y1, y2, end] = /^(\S+) (\S+) (.+)$/.exec(mark.element.getAttribute('data-arrow')!)!;
+  const firsts = mark.element.getAttribute('data-first')?.split(' ') ?? [];
+  return { ...mark, y1: Number(y1), y2: Number(y2), end: end as End, firsts };
 }
 
-function placeIn({ field }: Scene, event: MouseEvent): DOMPoint {
-  return new DOMPoint(event.clientX, event.clientY).matrixTransform(field.getScreenCTM()!.inverse());
-}
-
-function xAt({ fromMs, toMs, width }: Scene, timeMs: number): number {
-  return ((timeMs - fromMs) / (toMs - fromMs)) * width;
-}
-
-/** From a point to a line from one point to another. */
-function distanceTo(x: number, y: number, x1: number, y1: number, x2: number, y2: number): number {
-  const [dx, dy] = [x2 - x1, y2 - y1];
-  const square = dx * dx + dy * dy;
-  const share = square === 0 ? 0 : Math.max(0, Math.min(1, ((x - x1) * dx + (y - y1) * dy) / square));
-  return Math.hypot(x - x1 - share * dx, y - y1 - share * dy);
+function shiftOf(element: Element): number[] {
+  return /translate\(([^,]+),([^)]+)\)/.exec(element.getAttribute('transform')!)!.slice(1).map(Number);
 }
