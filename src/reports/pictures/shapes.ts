@@ -113,13 +113,13 @@ function walkFrom(first: number, neighbours: readonly number[][]): number[] {
 }
 
 /** Numbered row by row, with or without links from each edge to the opposite one. */
-function grid(size: number, neighbours: readonly number[][], edges: Edges): Point[] | undefined {
+function grid(size: number, _: unknown, edges: Edges): Point[] | undefined {
   const links = new Set(edges.map(([a, b]) => key(a, b)));
   for (let columns = Math.floor(Math.sqrt(size)); columns >= 2; columns--) {
     if (size % columns !== 0) continue;
     for (const width of [size / columns, columns]) if (isGrid(size, width, links)) return rows(size, width);
   }
-  return neighbours.length < 0 ? [] : undefined;
+  return undefined;
 }
 
 function isGrid(size: number, width: number, links: ReadonlySet<string>): boolean {
@@ -148,7 +148,9 @@ function rows(size: number, width: number): Point[] {
 }
 
 function complete(size: number, _: unknown, edges: Edges): Point[] | undefined {
-  return edges.length === (size * (size - 1)) / 2 ? around(Array.from({ length: size }, (__, peer) => peer)) : undefined;
+  return edges.length === (size * (size - 1)) / 2
+    ? around(Array.from({ length: size }, (__, peer) => peer))
+    : undefined;
 }
 
 /** Each bit of a peer's number is a step of its own, half as long as that of the bit two above it. */
@@ -156,7 +158,10 @@ function hypercube(size: number, _: unknown, edges: Edges): Point[] | undefined 
   const bits = Math.log2(size);
   if (!Number.isInteger(bits) || edges.length !== (size * bits) / 2) return undefined;
   if (!edges.every(([a, b]) => Number.isInteger(Math.log2(a ^ b)))) return undefined;
-  const [across, down] = [[1, 0.22], [0.3, 1]];
+  const [across, down] = [
+    [1, 0.22],
+    [0.3, 1],
+  ];
   const steps = Array.from({ length: bits }, (__, bit) => {
     const scale = 2.4 ** Math.floor(bit / 2);
     const [x, y] = bit % 2 === 0 ? across : down;

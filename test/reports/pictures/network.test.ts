@@ -14,7 +14,7 @@ it('is as thick at each link as its bytes', async () => {
   );
   expect(widths).toHaveLength(bytes.length);
   for (const [index, width] of widths.entries())
-    expect(width).toBeCloseTo(Math.max(0.5, (12 * bytes[index]) / Math.max(...bytes)), 2);
+    expect(width).toBeCloseTo(1 + (3 * bytes[index]) / Math.max(...bytes), 2);
   expect(table.rows.map(([, , sum]) => sum)).toEqual(bytes);
 });
 
@@ -42,6 +42,37 @@ it('is drawn without a map where zones are not known to the world', async () => 
   const seen = await subjectOf({ seed: 1, peers: 4, protocol: 'best-effort' });
   const { svg } = await drawn(network, { ...seen, world: readWorldMap() });
   expect(saidIn(svg, 'link')).toHaveLength(6);
+});
+
+it('leaves a network of 100 peers to the tree by which a broadcast spread', async () => {
+  const seen = await subjectOf({
+    seed: 1,
+    peers: 100,
+    topology: { name: 'random-k-out', k: 3 },
+    protocol: 'flood',
+    workload: { name: 'single' },
+  });
+  expect(await network.draw(seen)).toHaveProperty('absent', expect.stringContaining('tree'));
+  expect(saidIn((await drawn(network, { ...seen, log: undefined })).svg, 'link').length).toBeGreaterThan(200);
+});
+
+it('has circles smaller than half of the way to the next peer', async () => {
+  for (const peers of [5, 60, 99]) {
+    const seen = await subjectOf({
+      seed: 1,
+      peers,
+      topology: 'cycle',
+      protocol: 'flood',
+      workload: { name: 'single' },
+    });
+    const { svg } = await drawn(network, seen);
+    const circles = [...svg.matchAll(/cx="([\d.]+)" cy="([\d.]+)" r="([\d.]+)"/g)].map((found) =>
+      found.slice(1).map(Number),
+    );
+    expect(circles).toHaveLength(peers);
+    const [[x1, y1, radius], [x2, y2]] = circles;
+    expect(2 * radius).toBeLessThan(Math.hypot(x2 - x1, y2 - y1));
+  }
 });
 
 it('says that a network is too large', async () => {
