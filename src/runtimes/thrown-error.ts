@@ -3,6 +3,7 @@
  * code come first; those in this package are shown only if there are no others.
  */
 import { shown } from '../core/errors.ts';
+import { oneLine } from '../core/one-line.ts';
 import { EndedCodeError } from './ended-code.ts';
 
 /**
@@ -35,7 +36,7 @@ function reasonIn(error: unknown): string {
   if (error instanceof EndedCodeError) return error.message;
   if (!(error instanceof Error)) return `${shown(error)} was thrown, which is no Error`;
   const [first, ...callers] = placesIn(String(error.stack ?? ''));
-  return `${error.name}: ${error.message}${first === undefined ? '' : ` (${first})`}${callers.map((place) => `\n    ${place}`).join('')}`;
+  return `${oneLine(`${error.name}: ${error.message}`)}${first === undefined ? '' : ` (${first})`}${callers.map((place) => `\n    ${place}`).join('')}`;
 }
 
 function placesIn(stack: string): string[] {
@@ -44,7 +45,9 @@ function placesIn(stack: string): string[] {
     .map((line) => line.trim())
     .filter((line) => line.startsWith('at '));
   const own = places.filter(isOfUser);
-  return (own.length > 0 ? own : places).slice(0, PLACES_SHOWN).map((place) => place.replaceAll(SOURCE_ROOT, ''));
+  return (own.length > 0 ? own : places)
+    .slice(0, PLACES_SHOWN)
+    .map((place) => oneLine(place.replaceAll(SOURCE_ROOT, '')));
 }
 
 function isOfUser(place: string): boolean {

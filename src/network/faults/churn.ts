@@ -6,6 +6,7 @@
 import { CHURN } from '../../core/crash-reasons.ts';
 import { delayOf } from '../index.ts';
 import { keep } from './crash.ts';
+import { checkRoom } from './happening-limit.ts';
 import { defineFault, type Happening } from './rule.ts';
 import { peersOf, WHOM } from './target-peers.ts';
 
@@ -24,15 +25,15 @@ export default defineFault({
     keep,
   },
   lasts: 'campaign',
-  draw({ whom, values, fromMs, untilMs, scene, option }) {
+  draw({ whom, values, fromMs, untilMs, scene, room, option }) {
     const session = delayOf(values.session, 0, `${option}.session`);
     const absence = delayOf(values.absence, 0, `${option}.absence`);
     const { random } = scene;
-    return peersOf(whom, scene, option).flatMap((peer) => {
-      const spells: Happening[] = [];
+    const absences: Happening[] = [];
+    for (const peer of peersOf(whom, scene, option)) {
       for (let leaves = fromMs + session.draw(random); leaves < untilMs; ) {
         const returns = leaves + Math.max(1, absence.draw(random));
-        spells.push({
+        absences.push({
           what: 'crash',
           peer,
           reason: CHURN,
@@ -40,10 +41,11 @@ export default defineFault({
           fromMs: leaves,
           untilMs: Math.min(returns, untilMs),
         });
+        checkRoom(absences.length, room, option);
         leaves = returns + Math.max(1, session.draw(random));
       }
-      return spells;
-    });
+    }
+    return absences;
   },
   sample: () => '50%',
 });

@@ -3,6 +3,7 @@ import { InputError } from '../../core/errors.ts';
 import { valuesOf } from '../../core/parameter-values.ts';
 import { closest } from '../../core/suggestion.ts';
 import type { FaultPlan } from './fault-plan.ts';
+import { checkRoom, HAPPENINGS_MAX } from './happening-limit.ts';
 import { faultRules } from './index.ts';
 import { ownFaultRule } from './kinds.ts';
 import type { FaultRule, Happening, Scene } from './rule.ts';
@@ -11,9 +12,6 @@ import { type Heal, planOf } from './timeline.ts';
 
 /** `{ at: 1s, for: 500ms, crash: 2 }`, not yet checked. */
 export type FaultSetting = Readonly<Record<string, unknown>>;
-
-/** More happenings than this are a slip of the pen. */
-const HAPPENINGS_MAX = 2_000_000;
 
 /**
  * What happens, drawn from the scene's stream in the order in which the faults are written.
@@ -27,15 +25,11 @@ export function drawFaults(
   option: string,
 ): FaultPlan {
   const happenings: Happening[] = [];
-  for (const [index, setting] of settings.entries()) {
-    for (const happening of happeningsOf(setting, scene, `${option}.${index}`)) happenings.push(happening);
-    if (happenings.length > HAPPENINGS_MAX)
-      throw new InputError(`${option}.${index}`, `faults that happen up to ${HAPPENINGS_MAX} times`);
-  }
+  for (const [index, setting] of settings.entries()) addHappenings(happenings, setting, scene, `${option}.${index}`);
   return planOf(happenings, heal);
 }
 
-function happeningsOf(setting: FaultSetting, scene: Scene, option: string): Happening[] {
+function addHappenings(happenings: Happening[], setting: FaultSetting, scene: Scene, option: string): void {
   const { key, rule } = ruleOf(setting, option);
   const { [key]: whom, ...rest } = setting;
   const schedule: Record<string, unknown> = {};
@@ -45,10 +39,12 @@ function happeningsOf(setting: FaultSetting, scene: Scene, option: string): Happ
     else given[key] = value;
   }
   const values = parametersOf(key, rule, given, option);
-  const spans = spansOf(schedule as Schedule, rule, scene, option);
-  return spans.flatMap(({ fromMs, untilMs }) =>
-    rule.draw({ whom, values, fromMs, untilMs, scene, option: `${option}.${key}` }),
-  );
+  for (const { fromMs, untilMs } of spansOf(schedule as Schedule, rule, scene, option)) {
+    const room = HAPPENINGS_MAX - happenings.length;
+    const drawn = rule.draw({ whom, values, fromMs, untilMs, scene, room, option: `${option}.${key}` });
+    checkRoom(drawn.length, room, `${option}.${key}`);
+    for (const happening of drawn) happenings.push(happening);
+  }
 }
 
 /** @throws InputError if no rule is named, or two are */

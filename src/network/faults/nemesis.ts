@@ -7,6 +7,7 @@ import { valuesOf } from '../../core/parameter-values.ts';
 import { closest } from '../../core/suggestion.ts';
 import { standardExponential } from '../exponential.ts';
 import { delayOf } from '../index.ts';
+import { checkRoom } from './happening-limit.ts';
 import { ownFaultRule, spells } from './kinds.ts';
 import { defineFault, type FaultRule, type Happening, type Scene } from './rule.ts';
 
@@ -29,16 +30,19 @@ export default defineFault({
     each: { type: 'delay', default: { exponential: 500 }, meaning: 'length of each of them' },
   },
   lasts: 'campaign',
-  draw({ whom, values, fromMs, untilMs, scene, option }) {
+  draw({ whom, values, fromMs, untilMs, scene, room, option }) {
     const kinds = kindsOf(whom, values.rate, option);
     const each = delayOf(values.each, 0, `${option}.each`);
     const total = kinds.reduce((sum, { rate }) => sum + rate, 0);
     const gapMs = () => (1000 / total) * standardExponential(scene.random);
+    checkRoom((total * (untilMs - fromMs)) / 1000, room, option);
     const happenings: Happening[] = [];
     for (let atMs = fromMs + gapMs(); atMs < untilMs; atMs += gapMs()) {
       const rule = kindAt(kinds, scene.random.next() * total);
       const endMs = Math.min(untilMs, atMs + each.draw(scene.random));
-      happenings.push(...strike(rule, atMs, endMs, scene, option));
+      for (const happening of strike(rule, atMs, endMs, { scene, room: room - happenings.length, option }))
+        happenings.push(happening);
+      checkRoom(happenings.length, room, option);
     }
     return happenings;
   },
@@ -50,11 +54,16 @@ interface Kind {
   readonly rate: number;
 }
 
-function strike(rule: FaultRule, fromMs: number, untilMs: number, scene: Scene, option: string): Happening[] {
-  const whom = rule.sample(scene);
+function strike(
+  rule: FaultRule,
+  fromMs: number,
+  untilMs: number,
+  within: { readonly scene: Scene; readonly room: number; readonly option: string },
+): Happening[] {
+  const whom = rule.sample(within.scene);
   return whom === undefined
     ? []
-    : rule.draw({ whom, values: valuesOf(rule.parameters, {}, option), fromMs, untilMs, scene, option });
+    : rule.draw({ whom, values: valuesOf(rule.parameters, {}, within.option), fromMs, untilMs, ...within });
 }
 
 function kindAt(kinds: readonly Kind[], at: number): FaultRule {

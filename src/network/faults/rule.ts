@@ -53,6 +53,8 @@ export interface Occurrence<Declared extends Parameters> {
   readonly fromMs: number;
   readonly untilMs: number;
   readonly scene: Scene;
+  /** Happenings that the plan of the run has room for. A rule that draws many checks it while it draws. */
+  readonly room: number;
   /** What an error names. */
   readonly option: string;
 }

@@ -38,10 +38,20 @@ export function randomLink(scene: Scene): Ends | undefined {
   const count = graph.offsets[graph.size];
   if (count === 0) return undefined;
   const link = random.integer(count);
-  let from = 0;
-  while (graph.offsets[from + 1] <= link) from++;
+  const from = ownerOf(link, graph.offsets, graph.size);
   const to = graph.targets[link];
   return from < to ? [from, to] : [to, from];
+}
+
+/** The peer that a link begins at. */
+function ownerOf(link: number, offsets: ArrayLike<number>, size: number): PeerId {
+  let [least, most] = [0, size - 1];
+  while (least < most) {
+    const middle = (least + most) >>> 1;
+    if (offsets[middle + 1] <= link) least = middle + 1;
+    else most = middle;
+  }
+  return least;
 }
 
 function linkOf(ends: Pair, { graph, names = PeerNames.none }: Scene, option: string): Ends {

@@ -10,7 +10,7 @@ import { QUEUE_FULL } from '../../core/drop-reasons.ts';
 import { type Graph, linkNumber } from '../../core/graph.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import type { CopyFate } from '../../network/copy-fate.ts';
-import { LateHeap } from '../simulator/late-heap.ts';
+import { TimeHeap } from '../time-heap.ts';
 import { address, destinationOf, EVERYBODY, HEADER_BYTES, NOBODY, sourceOf } from './addresses.ts';
 
 /** An Ethernet frame of 1,500 bytes, and room for what may stand in its header besides. */
@@ -37,7 +37,7 @@ export class PacketForwarder {
   readonly counts: Carried = { carried: 0, lost: 0, queueFull: 0, duplicated: 0, overflown: 0 };
   private readonly fate: Fate;
   private readonly graph: Graph;
-  private readonly waiting = new LateHeap();
+  private readonly waiting = new TimeHeap();
   private readonly frames: Uint8Array[] = [];
   private readonly lengths: number[] = [];
   private readonly free: number[] = [];

@@ -8,9 +8,10 @@
  * are events, then insertion sort, which finds nearly everything in place. What falls into the bucket that is open goes
  * to a heap, and is merged as events are taken.
  */
+
+import { TimeHeap } from '../time-heap.ts';
 import { Calendar } from './calendar.ts';
 import type { EventQueue } from './event-queue.ts';
-import { LateHeap } from './late-heap.ts';
 
 /** A time, and the same bits as two integers. */
 const exact = new Float64Array(1);
@@ -38,7 +39,7 @@ export class SortedCalendar implements EventQueue {
   private at = 0;
   private tick = -1;
   /** What came for the open bucket after it was opened. */
-  private readonly late = new LateHeap();
+  private readonly late = new TimeHeap();
   /** To sort with: times as they came, the part of each, and where each part goes on. */
   private unsorted = new Float64Array(1024);
   private partOf = new Int32Array(1024);

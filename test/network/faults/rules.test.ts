@@ -76,6 +76,26 @@ describe('faults', () => {
     expect(faults!.actions.length > 0 || name === 'restart' || name === 'restore').toBe(true);
   });
 
+  it.each<[string, object]>([
+    ['a nemesis of a high rate', { peers: 10, faults: [{ nemesis: ['crash'], rate: 10_000, until: '24h' }] }],
+    ['short sessions of many peers', { peers: 1000, faults: [{ churn: 'all', session: 1, absence: 1, until: '24h' }] }],
+    ['cuts of all links', { peers: 300, topology: 'mesh', faults: [{ cut: 'all', every: '10ms', until: '1s' }] }],
+    [
+      'two lists that are too many together',
+      {
+        peers: 800,
+        faults: [
+          { pause: 'all', every: '1ms', until: '300ms' },
+          { pause: 'all', every: '1ms', until: '400ms' },
+        ],
+      },
+    ],
+  ])('refuses more than a run has room for, while it draws: %s', async (_, changes) => {
+    await expect(jobOf(changes)).rejects.toThrow(
+      /^faults\.\d.*expected faults that happen at most 500000 times in all/,
+    );
+  });
+
   it('draw from a stream of their own: one more changes nothing but what it does', async () => {
     const facts = async (faults: readonly object[]) =>
       (await run({ network: { delay: { uniform: [5, 50] } }, faults })).facts;

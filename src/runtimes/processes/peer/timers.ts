@@ -3,6 +3,7 @@
  * collector. One timer of the operating system serves all.
  */
 import type { Timer } from '../../../core/protocol.ts';
+import { TimeHeap } from '../../time-heap.ts';
 
 /** A change of one of the peer's links. */
 export interface PlannedChange {
@@ -11,12 +12,19 @@ export interface PlannedChange {
   readonly up: boolean;
 }
 
+/** Entries that may be left behind, besides as many as there are timers. */
+const STALE = 64;
+
 export class Timers {
-  private readonly timers = new Map<Timer, number>();
+  /** The timers that are set, each with the number of the call that has set it. */
+  private readonly calls = new Map<Timer, number>();
+  private lastCall = 0;
+  /** When they are due, with their calls. A timer that was cleared or set again leaves an entry that no longer holds. */
+  private due = new TimeHeap();
   /** Ascending by time. */
   private readonly plans: PlannedChange[];
   /** When lists of deliveries come to the collector. */
-  private readonly collections: number[] = [];
+  private readonly collections = new TimeHeap();
   private alarm: NodeJS.Timeout | undefined;
   private alarmMs = Number.POSITIVE_INFINITY;
   private readonly ring: () => void;
@@ -28,40 +36,39 @@ export class Timers {
 
   /** True if there is nothing left to do. */
   get isEmpty(): boolean {
-    return this.timers.size === 0 && this.plans.length === 0 && this.collections.length === 0;
+    return this.calls.size === 0 && this.plans.length === 0 && this.collections.length === 0;
   }
 
   setTimer(timer: Timer, dueMs: number): void {
-    this.timers.set(timer, dueMs);
+    this.lastCall = (this.lastCall + 1) | 0;
+    this.calls.set(timer, this.lastCall);
+    this.due.add(dueMs, timer, this.lastCall);
+    if (this.due.length > 2 * this.calls.size + STALE) this.removeStale();
   }
 
   clearTimer(timer: Timer): void {
-    this.timers.delete(timer);
+    this.calls.delete(timer);
   }
 
   /** Takes the earliest timer that is due; −1 if none is. */
   takeTimer(nowMs: number): Timer {
-    let earliest = -1;
-    let earliestMs = nowMs;
-    for (const [timer, dueMs] of this.timers) {
-      if (dueMs > earliestMs || (dueMs === earliestMs && earliest >= 0)) continue;
-      earliest = timer;
-      earliestMs = dueMs;
-    }
-    if (earliest >= 0) this.timers.delete(earliest);
-    return earliest;
+    if (this.earliestMs() > nowMs) return -1;
+    const timer = this.due.events[0];
+    this.due.removeFirst();
+    this.calls.delete(timer);
+    return timer;
   }
 
   collectAt(dueMs: number): void {
-    this.collections.push(dueMs);
+    this.collections.add(dueMs, 0);
   }
 
   /** True if a list has come to the collector; then it is struck out. */
   takeCollection(nowMs: number): boolean {
-    if (this.collections.length === 0) return false;
-    const at = this.collections.findIndex((dueMs) => dueMs <= nowMs);
-    if (at >= 0) this.collections.splice(at, 1);
-    return at >= 0;
+    const { collections } = this;
+    const isDue = collections.length > 0 && collections.times[0] <= nowMs;
+    if (isDue) collections.removeFirst();
+    return isDue;
   }
 
   takePlan(nowMs: number): PlannedChange | undefined {
@@ -84,8 +91,8 @@ export class Timers {
   /** Rings once at the nearest of all times, `otherMs` among them. */
   arm(nowMs: number, otherMs: number): void {
     let nearestMs = this.plans.length > 0 ? Math.min(otherMs, this.plans[0].atMs) : otherMs;
-    for (const dueMs of this.timers.values()) if (dueMs < nearestMs) nearestMs = dueMs;
-    for (const dueMs of this.collections) if (dueMs < nearestMs) nearestMs = dueMs;
+    nearestMs = Math.min(nearestMs, this.earliestMs());
+    if (this.collections.length > 0) nearestMs = Math.min(nearestMs, this.collections.times[0]);
     if (nearestMs === this.alarmMs) return;
     this.disarm();
     this.alarmMs = nearestMs;
@@ -101,5 +108,19 @@ export class Timers {
   disarm(): void {
     clearTimeout(this.alarm);
     this.alarmMs = Number.POSITIVE_INFINITY;
+  }
+
+  /** When the first timer is due; Infinity if none is set. */
+  private earliestMs(): number {
+    const { due, calls } = this;
+    while (due.length > 0 && calls.get(due.events[0]) !== due.events[1]) due.removeFirst();
+    return due.length > 0 ? due.times[0] : Number.POSITIVE_INFINITY;
+  }
+
+  private removeStale(): void {
+    const held = new TimeHeap();
+    for (; this.earliestMs() !== Number.POSITIVE_INFINITY; this.due.removeFirst())
+      held.add(this.due.times[0], this.due.events[0], this.due.events[1]);
+    this.due = held;
   }
 }

@@ -1,7 +1,7 @@
 /**
- * A binary heap by time, equal times in the order in which they came: for a few events, each three integers or fewer.
+ * A binary heap by time, equal times in the order in which they came: of events, each three integers or fewer.
  */
-export class LateHeap {
+export class TimeHeap {
   length = 0;
   /** By place, the earliest first: its time; to, from and handle; how many came before it. */
   times = new Float64Array(64);
