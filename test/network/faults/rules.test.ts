@@ -76,7 +76,7 @@ describe('faults', () => {
     expect(faults!.actions.length > 0 || name === 'restart' || name === 'restore').toBe(true);
   });
 
-  it.each<[string, object]>([
+  it.each<[string, Readonly<Record<string, unknown>>]>([
     ['a nemesis of a high rate', { peers: 10, faults: [{ nemesis: ['crash'], rate: 10_000, until: '24h' }] }],
     ['short sessions of many peers', { peers: 1000, faults: [{ churn: 'all', session: 1, absence: 1, until: '24h' }] }],
     ['cuts of all links', { peers: 300, topology: 'mesh', faults: [{ cut: 'all', every: '10ms', until: '1s' }] }],
