@@ -1,8 +1,10 @@
 // Mutation run: would the tests notice if a line were wrong? Changes one thing in what computes, such as a comparison
 // or a number, runs the tests that reach it, and counts the changes that no test notices.
 //
-//     npm run mutants [-- --mutants 300 --seed 1 --processes 2 --only src/measures]
+//     npm run mutants [-- --mutants 300 --seed 1 --processes 2 --only src/measures --tests test/measures]
+//     npm run mutants -- --at src/core/graph.ts:68 --tests test/core
 //
+// `--at` tries only those mutants of the same sample that begin in the line (or file) that it names.
 // Prints each surviving mutant and a table. Exit status 1 if fewer than 90 % were killed.
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
@@ -42,7 +44,8 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     processes: { type: 'string', default: String(Math.min(2, availableParallelism())) },
     only: { type: 'string', multiple: true, default: computing.map((folder) => `src/${folder}`) },
-    tests: { type: 'string', default: 'test' },
+    at: { type: 'string', multiple: true },
+    tests: { type: 'string', multiple: true, default: ['test'] },
     root: { type: 'string', default: fileURLToPath(new URL('..', import.meta.url)) },
     'limit-ms': { type: 'string', default: '2000' },
     verbose: { type: 'boolean', default: false },
@@ -56,11 +59,12 @@ const killed = verdicts.filter(({ fate }) => fate === 'killed' || fate === 'time
 process.exit(killed >= KILLED_SHARE * verdicts.length ? 0 : 1);
 
 async function run() {
-  const { mutants, possible } = sampled(root, values.only, Number(values.mutants), values.seed);
+  const sample = sampled(root, values.only, Number(values.mutants), values.seed);
+  const mutants = sample.mutants.filter(isChosen).map((mutant, number) => ({ ...mutant, number }));
   const suite = await pureSuite(root);
   const { setupFiles } = suite;
-  const files = suite.files.filter((file) => relative(root, file).startsWith(values.tests));
-  console.log(`${mutants.length} of ${possible} mutants, seed ${values.seed}; ${files.length} test files`);
+  const files = suite.files.filter((file) => values.tests.some((place) => relative(root, file).startsWith(place)));
+  console.log(`${mutants.length} of ${sample.possible} mutants, seed ${values.seed}; ${files.length} test files`);
   const lanes = await Promise.all(
     Array.from({ length: Number(values.processes) }, () => TestProcess.start({ root, files, setupFiles, mutants })),
   );
@@ -91,6 +95,11 @@ async function run() {
     }),
   );
   return verdicts;
+}
+
+/** @param {Mutant} mutant */
+function isChosen({ file, line }) {
+  return values.at === undefined || values.at.some((place) => place === file || place === `${file}:${line}`);
 }
 
 /** @param {string} what @param {number} done @param {number} all */
