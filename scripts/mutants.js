@@ -4,7 +4,7 @@
 //     npm run mutants [-- --mutants 300 --seed 1 --processes 2 --only src/measures --tests test/measures]
 //     npm run mutants -- --at src/core/graph.ts:68 --tests test/core
 //
-// `--at` tries only those mutants of the same sample that begin in the line (or file) that it names.
+// `--at` tries only those mutants of the same sample that begin in the line, file or folder that it names.
 // Prints each surviving mutant and a table. Exit status 1 if fewer than 90 % were killed.
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
@@ -99,7 +99,7 @@ async function run() {
 
 /** @param {Mutant} mutant */
 function isChosen({ file, line }) {
-  return values.at === undefined || values.at.some((place) => place === file || place === `${file}:${line}`);
+  return values.at === undefined || values.at.some((place) => place === `${file}:${line}` || file.startsWith(place));
 }
 
 /** @param {string} what @param {number} done @param {number} all */

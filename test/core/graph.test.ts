@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Graph, graphOf, linkCount, linkNumber } from '../../src/core/graph.ts';
+import { type Graph, graphOf, isGraph, linkCount, linkNumber, linksIn } from '../../src/core/graph.ts';
 
 /** Sizes on both sides of a bucket's 2^4 … 2^16 peers, with few and with many links. */
 const pairs = fc
@@ -118,5 +118,51 @@ describe('linkNumber', () => {
       }),
       { numRuns: 30 },
     );
+  });
+});
+
+describe('linksIn', () => {
+  test('names each link once, in order', () => {
+    expect(linksIn(graphOf(4, [3, 0, 2, 1, 0, 1, 1, 3]))).toEqual([
+      [0, 1],
+      [0, 3],
+      [1, 2],
+      [1, 3],
+    ]);
+  });
+});
+
+describe('isGraph', () => {
+  const line = graphOf(3, [0, 1, 1, 2]);
+
+  test('holds for what graphOf makes', () => {
+    fc.assert(
+      fc.property(pairs, ([size, links]) => {
+        expect(isGraph(graphOf(size, links.flat()))).toBe(true);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['null', null],
+    ['a number', 3],
+    ['rows in plain lists', { ...line, targets: [...line.targets] }],
+    ['offsets in a plain list', { ...line, offsets: [...line.offsets] }],
+    ['no rows', { size: 3 }],
+    ['too few offsets', { ...line, size: 2 }],
+    ['too many offsets', { ...line, size: 4 }],
+    ['a first row that does not begin at 0', { ...line, offsets: Int32Array.of(1, 1, 3, 4) }],
+    ['a last row that ends too soon', { ...line, offsets: Int32Array.of(0, 1, 3, 3) }],
+    ['a row that ends before it begins', { ...line, offsets: Int32Array.of(0, 3, 1, 4) }],
+    ['a row out of order', { ...line, targets: Int32Array.of(1, 2, 0, 1) }],
+    ['a neighbour twice', { ...line, targets: Int32Array.of(1, 0, 0, 1) }],
+    ['a neighbour that is no peer', { ...line, targets: Int32Array.of(1, 0, 3, 1) }],
+    ['a neighbour below 0', { ...line, targets: Int32Array.of(1, -1, 2, 1) }],
+    ['a loop', { ...line, targets: Int32Array.of(1, 0, 1, 1) }],
+    ['a link in one row only', { ...line, targets: Int32Array.of(2, 0, 2, 1) }],
+  ])('does not hold for %s', (_, given) => {
+    expect(isGraph(given)).toBe(false);
   });
 });

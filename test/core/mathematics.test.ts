@@ -1,6 +1,13 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exp, ln } from '../../src/core/mathematics.ts';
+
+/** Of the bits of so many values, spread over a range. */
+function digest(value: (x: number) => number, from: number, to: number, count = 2_000): string {
+  const values = Float64Array.from({ length: count }, (_, i) => value(from + ((to - from) * i) / count));
+  return createHash('sha256').update(new Uint8Array(values.buffer)).digest('hex').slice(0, 16);
+}
 
 describe('ln', () => {
   it('is exact at 1 and right at known values', () => {
@@ -35,6 +42,13 @@ describe('ln', () => {
       -2.3025850929940455, -1.2039728043259361, -0.3566749439387324, -0.10536051565782627, 0.2623642644674911,
       1.0986122886681098, 9.421061321291832,
     ]);
+    expect([digest(ln, 0.70710678, 1.41421356), digest(ln, 1.35, 1.5), digest(ln, 1, 1e6)]).toMatchInlineSnapshot(`
+      [
+        "bf138c3c1ed4f4bf",
+        "e001b472fcd6f9b8",
+        "a2252571e57db37f",
+      ]
+    `);
   });
 });
 
@@ -71,5 +85,12 @@ describe('exp', () => {
       1.2501528663867428e-9, 0.33287108369807955, 0.8187307530779818, 1.3498588075760032, 2.0137527074704766,
       12.182493960703473, 208981.28886971297,
     ]);
+    expect([digest(exp, -0.35, 0.35), digest(exp, 0.34, 0.35), digest(exp, -740, 709)]).toMatchInlineSnapshot(`
+      [
+        "4bb6387444f48e92",
+        "491be869331937e6",
+        "6e2e6050294aec04",
+      ]
+    `);
   });
 });

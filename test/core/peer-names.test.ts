@@ -15,6 +15,7 @@ describe('in texts', () => {
       '1 Graz',
       '4',
     ]);
+    expect([3, 4, 5, 6, 7].map((most) => names.label(0, most))).toEqual(['0 W…', '0 W…', '0 Wi…', '0 Wien', '0 Wien']);
     const own = new PeerNames(['0', '1']);
     expect([own.any, own.peer(1), PeerNames.none.link(0, 1)]).toEqual([false, 'peer 1', '0 <-> 1']);
   });
@@ -32,6 +33,12 @@ describe('in texts', () => {
     expect(shownName('a\u001b[31m\nb\u202e\u2028c\ud800')).toBe('a\\u{1b}[31m\\u{a}b\\u{202e}\\u{2028}c\\u{d800}');
     expect(shownName('x'.repeat(1_000_000))).toBe(`${'x'.repeat(39)}…`);
     expect(shownName('😀'.repeat(50), 10)).toBe(`${'😀'.repeat(9)}…`);
+  });
+});
+
+describe('as files name them', () => {
+  it('are written where they are found again as this very peer', () => {
+    expect([0, 1, 2, 3, 4, 5, 6, 7].map((peer) => names.written(peer))).toEqual(['Wien', 1, 2, 3, 4, 'all', 6, 7]);
   });
 });
 
@@ -59,6 +66,23 @@ describe('as a user types them', () => {
     ['Graz', '--peer: expected the number of a peer, as 2 peers have this name: 1, 2, given Graz'],
   ])('%s: %s', (given, message) => {
     expect(() => find(given)).toThrow(message);
+  });
+
+  it('are proposed as long as they can be shown whole, and are not too many', () => {
+    const long = 'x'.repeat(40);
+    const propose = (given: string, labels: readonly string[]) => () =>
+      new PeerNames(labels).find(given, labels.length, '--peer');
+    expect(propose(`y${long.slice(1)}`, [long, 'other'])).toThrow(`(did you mean ${long}?)`);
+    expect(propose(`y${long}`, [long, 'other'])).toThrow(/or its name, given/);
+    expect(propose(`y${long.slice(1)}`, [`${long}x`, 'other'])).toThrow(/or its name, given/);
+    expect(propose('Wein', [...new Array(9_999).fill('a'), 'Wien'])).toThrow('(did you mean Wien?)');
+    expect(propose('Wein', [...new Array(10_000).fill('a'), 'Wien'])).toThrow(/or its name, given/);
+  });
+
+  it('are listed with up to five peers', () => {
+    const shared = (count: number) => () => new PeerNames(new Array(count).fill('x')).find('x', count, '--peer');
+    expect(shared(5)).toThrow('as 5 peers have this name: 0, 1, 2, 3, 4, given x');
+    expect(shared(6)).toThrow('as 6 peers have this name: 0, 1, 2, 3, 4 …, given x');
   });
 
   it('a number that is a name too, and no peer’s number, is explained', () => {

@@ -222,6 +222,30 @@ describe('a stack of three', () => {
   });
 });
 
+describe('a stack whose lowest layer delivers whatever happens', () => {
+  const eager = {
+    ...probe('eager', false),
+    create: (peer: Peer<Message>): Protocol<Message> => {
+      const deliver = () => peer.deliver({ origin: 1, sequence: 0, payload: { sequence: 5, payload: 'x' } });
+      const [start, broadcast, receive, timeout, linkUp, linkDown] = new Array(6).fill(deliver);
+      return { start, broadcast, receive, timeout, linkUp, linkDown };
+    },
+  };
+
+  it.each<[string, (stack: Protocol<unknown>) => void]>([
+    ['start', (stack) => stack.start!()],
+    ['a broadcast', (stack) => stack.broadcast({ origin: 3, sequence: 0, payload: '' })],
+    ['a message', (stack) => stack.receive(4, {})],
+    ['a timer', (stack) => stack.timeout!(0)],
+    ['a link that comes', (stack) => stack.linkUp!(4)],
+    ['a link that goes', (stack) => stack.linkDown!(4)],
+  ])('the next layer hears of it at once: %s', (_, happen) => {
+    const stack = stackOf(eager, top).create(peerOf());
+    const told = storyOf(() => happen(stack));
+    expect(told.slice(-2)).toEqual(['top: fromBelow 5 of 1', 'deliver [{"origin":1,"sequence":5,"payload":"x"}]']);
+  });
+});
+
 describe('a stack whose lowest layer carries several messages in one', () => {
   const several = programOf([
     {
