@@ -83,6 +83,16 @@ describe('graphOf', () => {
     expect(rowsOf(graphOf(0, []))).toEqual([]);
   });
 
+  test('drops doubles among rows of any length, wherever they stand', () => {
+    for (const size of [20, 34, 80]) {
+      const ends = [1, 1];
+      for (let peer = size - 1; peer > 0; peer--) ends.push(0, peer, peer, 0, 0, peer);
+      const graph = graphOf(size, ends);
+      expect(rowsOf(graph)).toEqual(plainRows(size, linksOf(ends)));
+      expect(graph.targets).toHaveLength(2 * (size - 1));
+    }
+  });
+
   test('does not change the ends', () => {
     const ends = scattered(100, 500);
     const before = ends.slice();
@@ -161,6 +171,11 @@ describe('isGraph', () => {
     ['a neighbour that is no peer', { ...line, targets: Int32Array.of(1, 0, 3, 1) }],
     ['a neighbour below 0', { ...line, targets: Int32Array.of(1, -1, 2, 1) }],
     ['a loop', { ...line, targets: Int32Array.of(1, 0, 1, 1) }],
+    [
+      'a row that ends before it begins, of a peer without links',
+      { ...graphOf(3, [0, 2]), offsets: Int32Array.of(0, 2, 1, 2) },
+    ],
+    ['a first row that begins late', { size: 1, offsets: Int32Array.of(1, 0), targets: new Int32Array(0) }],
     ['a link in one row only', { ...line, targets: Int32Array.of(2, 0, 2, 1) }],
   ])('does not hold for %s', (_, given) => {
     expect(isGraph(given)).toBe(false);

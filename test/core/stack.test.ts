@@ -214,6 +214,17 @@ describe('a stack of three', () => {
     expect(storyOf(() => stack.receive(4, { word: 'hello' }))).toContain('base: has seen 3.8');
   });
 
+  it('keeps what its layers have seen apart: a number of its own for each origin and layer', () => {
+    const asked: string[] = [];
+    const peer = {
+      ...peerOf(),
+      firstTime: (origin: number, sequence: number) => asked.push(`${origin}.${sequence}`) > 0,
+    };
+    const stack = program.create(peer);
+    for (const layer of [0, 1, 2]) stack.receive(4, layer === 0 ? { word: '' } : { layer, message: { word: '' } });
+    expect(asked).toEqual(['3.8', '8.8', '13.8']);
+  });
+
   it('tells every layer of the start and of links, the lowest first', () => {
     const stack = program.create(peerOf());
     expect(storyOf(() => stack.start!())).toEqual(['base: start', 'middle: start', 'top: start']);
