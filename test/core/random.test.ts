@@ -40,7 +40,9 @@ describe('a stream of random numbers', () => {
       [1, 'aa', 0],
       [1, 'a', 1],
     ] as const;
-    expect(new Set(streams.map((stream) => first(2, new Random(...stream)).join())).size).toBe(streams.length);
+    expect(new Set(streams.map(([seed, label, index]) => first(2, new Random(seed, label, index)).join())).size).toBe(
+      streams.length,
+    );
     expect(first(3, new Random(1, 'a'))).toEqual(first(3, new Random(1, 'a', 0)));
   });
 

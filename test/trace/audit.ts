@@ -150,35 +150,27 @@ function expectLinks(
   { offsets, targets }: Graph,
   facts: readonly Fact[],
 ): void {
-  const messages = new Map<string, number>();
-  const bytes = new Map<string, number>();
-  const copies = { sent: new Map<string, number>(), received: new Map<string, number>() };
-  const add = (sums: Map<string, number>, key: string, by: number) => sums.set(key, (sums.get(key) ?? 0) + by);
+  const messages = new Float64Array(size * size);
+  const bytes = new Float64Array(size * size);
+  const copies = { sent: new Float64Array(size * size), received: new Float64Array(size * size) };
   facts.forEach((fact, index) => {
     if (fact.fact === 'sent') {
-      add(messages, `${fact.peer} ${fact.to}`, 1);
-      add(bytes, `${fact.peer} ${fact.to}`, fact.bytes);
+      const pair = fact.peer * size + fact.to;
+      messages[pair]++;
+      bytes[pair] += fact.bytes;
+      copies.sent[pair] += contentsOf(facts, index).length;
     }
-    if (fact.fact === 'sent') add(copies.sent, `${fact.peer} ${fact.to}`, contentsOf(facts, index).length);
-    if (fact.fact === 'received') add(copies.received, `${fact.peer} ${fact.from}`, contentsOf(facts, index).length);
+    if (fact.fact === 'received') copies.received[fact.peer * size + fact.from] += contentsOf(facts, index).length;
   });
-  for (let peer = 0; peer < size; peer++) {
-    for (let link = offsets[peer]; link < offsets[peer + 1]; link++) {
-      const way = `${peer} ${targets[link]}`;
-      expect([way, linkMessages?.[link], linkBytes?.[link]]).toEqual([
-        way,
-        messages.get(way) ?? 0,
-        bytes.get(way) ?? 0,
-      ]);
-    }
-    for (let other = 0; pairSent !== undefined && other < size; other++) {
-      const pair = `${peer} ${other}`;
-      const at = peer * size + other;
-      expect([pair, pairSent?.[at], pairReceived?.[at]]).toEqual([
-        pair,
-        copies.sent.get(pair) ?? 0,
-        copies.received.get(pair) ?? 0,
-      ]);
-    }
-  }
+  const byLink = (pairs: Float64Array) => {
+    const peers = Array.from({ length: size }, (_, peer) => peer);
+    return peers.flatMap((peer) =>
+      Array.from(targets.subarray(offsets[peer], offsets[peer + 1]), (to) => pairs[peer * size + to]),
+    );
+  };
+  if (linkMessages !== undefined) expect(byLink(messages)).toEqual(Array.from(linkMessages));
+  if (linkBytes !== undefined) expect(byLink(bytes)).toEqual(Array.from(linkBytes));
+  if (pairSent === undefined) return;
+  expect(Array.from(copies.sent)).toEqual(Array.from(pairSent));
+  expect(Array.from(copies.received)).toEqual(Array.from(pairReceived!));
 }

@@ -5,6 +5,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { graphOf } from '../../../src/core/graph.ts';
+import { Random } from '../../../src/core/random.ts';
 import { prepare } from '../../../src/experiment/prepare.ts';
 import { resolvedYaml } from '../../../src/experiment/resolved.ts';
 import { runExperiment } from '../../../src/experiment/run.ts';
@@ -136,6 +138,28 @@ describe('faults', () => {
       heal: { at: 4000, restart: true, deliverWithin: 1000 },
     });
     expect((await runExperiment(again, nodeHost)).traceSha256).toBe(summary.traceSha256);
+  });
+});
+
+describe('a partition that is drawn', () => {
+  const partition = faultRules.find(({ name }) => name === 'partition')!;
+  const drawn = (size: number, seed: number) =>
+    partition.sample!({ graph: graphOf(size, []), random: new Random(seed, 'faults') } as never) as [number[], 'rest'];
+
+  it('has peers on both sides, in order', () => {
+    const sizes = new Set<number>();
+    for (let seed = 0; seed < 200; seed++) {
+      const [side, rest] = drawn(4, seed);
+      sizes.add(side.length);
+      expect([rest, side]).toEqual(['rest', [...new Set(side)].sort((a, b) => a - b)]);
+      expect(side.every((peer) => peer >= 0 && peer < 4)).toBe(true);
+    }
+    expect([...sizes].sort()).toEqual([1, 2, 3]);
+    expect(drawn(1, 1)).toBeUndefined();
+    expect([
+      [[0], 'rest'],
+      [[1], 'rest'],
+    ]).toContainEqual(drawn(2, 1));
   });
 });
 

@@ -45,6 +45,13 @@ describe('points', () => {
     expect(oneWayMs(places, 1, 0)).toBe(oneWayMs(places, 0, 1));
   });
 
+  it('are drawn for each peer: its two coordinates, and its height', () => {
+    const draws = [0.5, 0.25, 0, 0.125, 0.75, 1];
+    const { points } = onPlane(100, { draw: () => 8 }, 3, { next: () => draws.shift()! } as Random);
+    expect([...points]).toEqual([25, 12.5, 4, 0, 0, 6.25, 4, 0, 37.5, 50, 4, 0]);
+    expect([...onPlane(8, undefined, 1, { next: () => 0.5 } as Random).points]).toEqual([2, 2, 0, 0]);
+  });
+
   it('lie within the square when they are drawn', () => {
     const places = onPlane(100, { draw: () => 8 }, 1_000, random());
     const ways = Array.from({ length: 999 }, (_, peer) => oneWayMs(places, peer, peer + 1));

@@ -37,6 +37,53 @@ describe.each(zoneTables)('$name', (table) => {
   });
 });
 
+describe('the tables', () => {
+  const sum = (values: Iterable<number>) => Math.round([...values].reduce((a, b) => a + b, 0) * 100) / 100;
+
+  it('have the figures of their sources: their sums are those that were written down', () => {
+    expect(
+      zoneTables.map(({ name, zones, roundTrips }) => ({
+        name,
+        north: sum(zones.map(([, , north]) => north)),
+        east: sum(zones.map(([, , , east]) => east)),
+        oneWayMs: sum(oneWayTimesOf(roundTrips, name).oneWayMs),
+      })),
+    ).toMatchInlineSnapshot(`
+      [
+        {
+          "east": -75.18,
+          "name": "gcp",
+          "north": 302.97,
+          "oneWayMs": 5824.95,
+        },
+        {
+          "east": 609.81,
+          "name": "gcp-27",
+          "north": 718.55,
+          "oneWayMs": 54231.25,
+        },
+        {
+          "east": 960.18,
+          "name": "aws",
+          "north": 835.12,
+          "oneWayMs": 83026.68,
+        },
+      ]
+    `);
+  });
+
+  it('have a region of one name at one place', () => {
+    const places = new Map<string, readonly unknown[]>();
+    for (const { name: table, zones } of zoneTables) {
+      const provider = table.split('-')[0];
+      for (const [name, ...place] of zones) {
+        expect(places.get(`${provider} ${name}`) ?? place, name).toEqual(place);
+        places.set(`${provider} ${name}`, place);
+      }
+    }
+  });
+});
+
 describe('times', () => {
   it('are half of the round trip, 0.15 ms within a zone that does not say, by the row for where they start', () => {
     expect(between('gcp', 'northamerica-northeast1', 'us-central1')).toBe(14.9);

@@ -82,6 +82,51 @@ describe('the calendars leave in the order of a searched queue, ties included', 
     );
   });
 
+  it('names receivers of events that come next, and only of these', () => {
+    fc.assert(
+      fc.property(schedule(ticks), fc.integer({ min: 1, max: 40 }), (steps, most) => {
+        for (const [queue, until] of [
+          [new Calendar(), Number.POSITIVE_INFINITY],
+          [new SortedCalendar(), Number.POSITIVE_INFINITY],
+        ] as const) {
+          let number = 0;
+          let announced: number[] = [];
+          const take = () => {
+            const isTaken = queue.next(until);
+            if (announced.length > 0) expect(queue.to).toBe(announced.shift());
+            return isTaken;
+          };
+          for (const { delay, copies, taken } of steps) {
+            for (let copy = 0; copy < copies; copy++) queue.push(queue.time + delay, ++number, 0, 0);
+            announced = [];
+            for (let i = 0; i < taken && take(); i++) {
+              if (announced.length > 0) continue;
+              const receivers = new Int32Array(most);
+              const count = queue.upcoming(receivers);
+              expect(receivers.subarray(count).every((receiver) => receiver === 0)).toBe(true);
+              announced = [...receivers.subarray(0, count)];
+              expect(announced).not.toContain(0);
+            }
+          }
+        }
+      }),
+      { numRuns: RUNS / 10 },
+    );
+  });
+
+  it('of many events at one tick, all but the last of a chunk are named at once', () => {
+    const queue = new Calendar();
+    expect(queue.upcoming(new Int32Array(4))).toBe(0);
+    for (let to = 0; to < 172; to++) queue.push(1, to, 0, 0);
+    const receivers = new Int32Array(200);
+    queue.next(1);
+    expect([queue.upcoming(receivers), receivers[0], receivers[168], receivers[169]]).toEqual([169, 1, 169, 0]);
+    for (let i = 0; i < 169; i++) queue.next(1);
+    expect(queue.upcoming(receivers)).toBe(0);
+    queue.next(1);
+    expect([queue.to, queue.upcoming(receivers), receivers[0]]).toEqual([170, 1, 171]);
+  });
+
   it('takes nothing after `until`, and goes on from there', () => {
     for (const queue of [new Calendar(), new SortedCalendar()]) {
       queue.push(5, 1, 0, 0);
