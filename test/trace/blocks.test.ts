@@ -42,6 +42,7 @@ it('gives back what was written, whole or in parts, into arrays that were used b
         const block = writer.blockOf(given, from, end).slice();
         expect(countOf(block)).toBe(end - from);
         const read = factsOf(block, room);
+        if (room !== undefined) expect(read.times === room.times).toBe(room.times.length >= read.count);
         expect(read.count).toBe(end - from);
         expect(read.times.subarray(0, read.count)).toEqual(given.times.subarray(from, end));
         expect(read.rows.subarray(0, read.count * STRIDE)).toEqual(given.rows.subarray(from * STRIDE, end * STRIDE));

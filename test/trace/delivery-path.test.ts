@@ -138,6 +138,42 @@ it('tells what came and was not delivered, and what nobody broadcast', () => {
   expect(told(log, 3, 9)).toEqual(['peer 0 never broadcast 0:9']);
 });
 
+it('goes back to the first fact of a log that begins in the midst', () => {
+  const log = new FactLog('full', ['data']);
+  log.received(8, 3, 2, 2, 0, 0, 0);
+  log.delivered(8, 3, 0, 0);
+  log.delivered(9, 4, 0, 0);
+  expect(deliveryPathOf(log, 3, 0, 0).steps).toEqual([0, 1]);
+  const made = new FactLog('deliveries', []);
+  made.broadcast(1, 0, 0);
+  expect(deliveryPathOf(made, 3, 0, 0)).toMatchObject({ outcome: 'unknown', steps: [0] });
+});
+
+it('says what a peer waited for by its own deliveries only', () => {
+  const log = story((all) => {
+    all.received(8, 3, 2, 2, 0, 0, 0);
+    all.timerFired(12, 3, 0);
+    all.sent(12, 3, 4, 3, 0, 10, 0, 0);
+    all.delivered(12, 2, 0, 0);
+    all.delivered(12.5, 3, 0, 0);
+  });
+  expect(told(log, 3).at(-1)).toBe('0:0 reached peer 3 by 2 hops; it waited there for 4.5 ms, until its timer fired');
+});
+
+it.each<[string, (log: FactLog) => void]>([
+  ['its link to peer 4 came up', (log) => log.linkChanged(12, 3, 4, true)],
+  ['its link to peer 4 went down', (log) => log.linkChanged(12, 3, 4, false)],
+  ['it broadcast 3:6', (log) => log.broadcast(12, 3, 6)],
+  ['data 1:2 came from peer 4', (log) => log.received(12, 3, 4, 9, 0, 1, 2)],
+])('says that %s', (what, happen) => {
+  const log = story((all) => {
+    all.received(8, 3, 2, 2, 0, 0, 0);
+    happen(all);
+    all.delivered(12, 3, 0, 0);
+  });
+  expect(told(log, 3).at(-1)).toBe(`0:0 reached peer 3 by 2 hops; it waited there for 4 ms, until ${what}`);
+});
+
 it('says that a lower level does not know', () => {
   const log = new FactLog('deliveries', ['data']);
   log.broadcast(1, 0, 0);

@@ -48,6 +48,32 @@ describe('histories', () => {
     );
   });
 
+  it('drop repeats of any of many broadcasts', () => {
+    const log = new FactLog('deliveries', []);
+    for (let sequence = 0; sequence < 70; sequence++) log.broadcast(sequence, 0, sequence);
+    for (let sequence = 0; sequence < 70; sequence++) {
+      log.delivered(100, 1, 0, sequence);
+      log.delivered(100, 1, 0, sequence);
+      const [once] = [1].map((peer) => [...listOf(withoutRepeats(historiesOf(log, 2)), peer)]);
+      expect(once).toEqual(Array.from({ length: sequence + 1 }, (_, i) => i));
+    }
+    const single = new FactLog('deliveries', []);
+    for (let sequence = 0; sequence < 70; sequence++) single.broadcast(sequence, 0, sequence);
+    for (const peer of [0, 1]) single.delivered(100, peer, 0, 31);
+    const histories = historiesOf(single, 2);
+    expect(withoutRepeats(histories)).toBe(histories);
+  });
+
+  it('know whose list came to the collector first, if there is one', () => {
+    const log = new FactLog('deliveries', []);
+    log.collected(0, 2);
+    log.delivered(1, 0, 1, 0);
+    expect([...historiesOf(log, 3).arrival].slice(0, 1)).toEqual([2]);
+    log.collected(2, 1);
+    log.collected(3, 0);
+    expect([...historiesOf(log, 3).arrival]).toEqual([2, 1, 0]);
+  });
+
   it('know who delivered last, and who never did', () => {
     const log = new FactLog('deliveries', []);
     log.broadcast(0, 1, 0);

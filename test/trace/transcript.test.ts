@@ -67,6 +67,15 @@ it('gives microseconds where any time has them', () => {
   expect([...transcriptOf(log)]).toEqual([' 0.000 ms  peer 0 started', '10.063 ms  peer 1 started']);
 });
 
+it.each([1, 1_023, 1_024, 1_025])('has no decimals where none of %i times has any', (count) => {
+  const log = logOf(
+    Array.from({ length: count }, (): Fact => ({ fact: 'started', time: 7, peer: 0 })),
+    [],
+  );
+  const lines = [...transcriptOf(log)];
+  expect([lines.length, lines.at(-1)]).toEqual([count, '7 ms  peer 0 started']);
+});
+
 it('is one line a fact, whatever a note or the name of a kind holds', () => {
   const log = logOf(
     [
