@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { deliveryRatio } from '../../src/measures/delivery-ratio.ts';
 import { redundancy } from '../../src/measures/redundancy.ts';
 import { countedLink } from '../../src/trace/books.ts';
-import { emptyRecording } from './scene.ts';
+import { emptyRecording, recordingOf } from './scene.ts';
 
 /** One broadcast of peer 0 that all of `size` peers deliver. */
 function delivered(size: number) {
@@ -48,6 +48,42 @@ describe('redundancy', () => {
     const run = delivered(100);
     run.books.sent[0] = 198;
     expect(redundancy.take(run)).toBe(1);
+  });
+
+  it('counts the first of repeated deliveries only, at the origin and elsewhere', () => {
+    // Each of peers 0 and 1 broadcasts once; peer 0 delivers 1:0 and its own twice, peer 2 delivers 0:0 three times.
+    const deliveries = [
+      [0, 0],
+      [0, 1],
+      [0, 1],
+      [0, 0],
+      [1, 0],
+      [2, 0],
+      [2, 0],
+      [2, 0],
+    ];
+    const steps = [
+      ...[0, 1].map((peer) => ({ peer, delivers: false, origin: peer, sequence: 0 })),
+      ...deliveries.map(([peer, origin]) => ({ peer, delivers: true, origin, sequence: 0 })),
+    ];
+    const run = recordingOf({ size: 3, steps });
+    for (const [from, to] of [
+      [0, 1],
+      [0, 2],
+      [1, 0],
+      [1, 2],
+      [1, 2],
+      [0, 2],
+    ])
+      run.books.countSent(from, to, countedLink(run.graph, from, to), 0, 20);
+    // Six copies for three needed: 1:0 at peer 0, 0:0 at peers 1 and 2.
+    expect(redundancy.take(run)).toBe(1);
+  });
+
+  it('is absent where more was delivered than sent', () => {
+    expect(redundancy.take(delivered(4))).toEqual({
+      absent: 'more broadcasts were delivered than copies of them are known to have been sent',
+    });
   });
 
   it('is absent where nobody delivered another’s', () => {

@@ -81,6 +81,19 @@ describe('the first offence', () => {
     });
   });
 
+  it('of causal order names the first cause of a chain of which the peer has nothing', () => {
+    expect(violationsOf('0! 1<0:0 1! 2<1:0 2! 3<2:0', 4).causal.first).toEqual({
+      atMs: 3,
+      peer: 2,
+      delivered: '1:0',
+      before: '0:0',
+    });
+    expect(violationsOf('0! 1<0:0 1! 2<0:0 2<1:0 2! 3<2:0', 4).causal).toEqual({
+      deliveries: 1,
+      first: { atMs: 6, peer: 3, delivered: '2:0', before: '0:0' },
+    });
+  });
+
   it('of total order names the other broadcast, and a peer that saw both the other way round', () => {
     expect(violationsOf('0! 1! 0<0:0 0<1:0 1<1:0 1<0:0', 2).total).toEqual({
       deliveries: 2,

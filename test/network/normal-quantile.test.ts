@@ -26,5 +26,7 @@ it('gives the very bits that were written down: a change here changes seeds', ()
   const values = Float64Array.from({ length: 4_000 }, (_, i) =>
     normalQuantile(i < 2_000 ? (i + 0.5) / 2_000 : 2 ** (-(i - 1_999) / 2)),
   );
-  expect(createHash('sha256').update(new Uint8Array(values.buffer)).digest('hex').slice(0, 16)).toMatchInlineSnapshot(`"935966878ff64e69"`);
+  expect(createHash('sha256').update(new Uint8Array(values.buffer)).digest('hex').slice(0, 16)).toMatchInlineSnapshot(
+    `"935966878ff64e69"`,
+  );
 });

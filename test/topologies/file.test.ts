@@ -118,6 +118,46 @@ describe('XML', () => {
     expect((await read(text, 'graphml')).labels).toEqual(['Wien & Umgebung', 'Graz', 'Linz', '3', '<b>']);
   });
 
+  test('GraphML: what stands behind a nested graph is said of the outer node', async () => {
+    const text = `<graphml><key id="d" for="node" attr.name="label"/><graph>
+      <node id="a"><graph><node id="b"><data key="d">Bob</data></node></graph><data key="d">Ada</data></node>
+      <node id="c"/><edge source="a" target="c"/></graph></graphml>`;
+    expect(await read(text, 'graphml')).toEqual({ rows: [[2], [], [0]], labels: ['Ada', 'Bob', 'c'] });
+  });
+
+  test.each([
+    [
+      'gexf',
+      '<gexf><graph defaultedgetype="directed"><nodes><node id="a"/><node id="b"/></nodes><edges><edge source="a" target="b"/></edges></graph></gexf>',
+      true,
+    ],
+    [
+      'gexf',
+      '<gexf><graph><nodes><node id="a"/><node id="b"/></nodes><edges><edge source="a" target="b" type="directed"/></edges></graph></gexf>',
+      true,
+    ],
+    [
+      'gexf',
+      '<gexf><graph defaultedgetype="undirected"><nodes><node id="a"/><node id="b"/></nodes><edges><edge source="a" target="b"/></edges></graph></gexf>',
+      false,
+    ],
+    [
+      'graphml',
+      '<graphml><graph edgedefault="directed"><node id="a"/><node id="b"/><edge source="a" target="b"/></graph></graphml>',
+      true,
+    ],
+    [
+      'graphml',
+      '<graphml><graph edgedefault="undirected"><node id="a"/><node id="b"/><edge source="a" target="b"/></graph></graphml>',
+      false,
+    ],
+    ['dot', 'digraph { a -> b }', true],
+    ['dot', 'graph { a -- b }', false],
+  ] as const)('%s: %s is directed: %s', async (format, text, isDirected) => {
+    const { remark } = await readGraph(text, format, 'sample');
+    expect(remark.includes('each directed edge is a link both ways')).toBe(isDirected);
+  });
+
   test('ids that are neither numbers nor labels are kept beside the labels', async () => {
     const gexf = '<gexf><graph><nodes><node id="n0" label="Ada"/><node id="n1"/></nodes></graph></gexf>';
     expect(await readGraph(gexf, 'gexf', 'sample')).toMatchObject({ labels: ['Ada', 'n1'], ids: ['n0', 'n1'] });

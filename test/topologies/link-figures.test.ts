@@ -86,6 +86,58 @@ describe('each format that has attributes', () => {
     ).toBe('a>b 5 0.015 10000000, b>a 5 0.015 10000000, b>c 2 0.02 1000000000, c>b 2 0.02 1000000000');
   });
 
+  test.each([
+    ['2000', 'bit', 2_000],
+    ['2', 'kbit', 2_000],
+    ['2', 'Mbit', 2_000_000],
+    ['2', 'Gbit', 2_000_000_000],
+    ['2000bit', 'Mbit', 2_000],
+    ['2 kbit/s', 'Mbit', 2_000],
+    ['2Mbps', 'bit', 2_000_000],
+    ['2.5 Gb/s', 'bit', 2_500_000_000],
+    ['0.5 Tbit', 'bit', 500_000_000_000],
+    ['1 Tbit', 'bit', 1_000_000_000_000],
+    ['1', 'kbit', 1_000],
+  ])('a bandwidth of %s in %s', async (rate, bandwidthUnit, bits) => {
+    const text = `from,to,rate\na,b,${rate}\n`;
+    expect(await figuresOf(text, { bandwidth: 'rate', bandwidthUnit })).toBe(`a>b ${bits}, b>a ${bits}`);
+  });
+
+  test.each([
+    ['delay', '0', 'ms', '0'],
+    ['delay', '24h', 'ms', '86400000'],
+    ['delay', '2', 's', '2000'],
+    ['delay', '1500', 'us', '1.5'],
+    ['loss', '1', 'share', '1'],
+    ['loss', '0', 'share', '0'],
+    ['loss', '100', 'percent', '1'],
+    ['loss', '5%', 'share', '0.05'],
+  ])('a %s of %s in %s', async (option, value, unit, figure) => {
+    const text = `from,to,x\na,b,${value}\n`;
+    expect(await figuresOf(text, { [option]: 'x', [`${option}Unit`]: unit })).toBe(`a>b ${figure}, b>a ${figure}`);
+  });
+
+  test.each([
+    ['bandwidth', '999'],
+    ['bandwidth', '1.1 Tbit'],
+    ['bandwidth', '5 pigeons'],
+    ['delay', '25h'],
+    ['delay', '-1'],
+    ['delay', '5 parsecs'],
+    ['loss', '1.01'],
+    ['loss', '101%'],
+    ['loss', '-0.1'],
+  ])('no %s of %s', async (option, value) => {
+    await expect(read(`from,to,x\na,b,1\na,c,${value}\n`, { [option]: 'x' })).rejects.toThrow(/^topology\.text:[23]: /);
+  });
+
+  test('a column is known by its name, also if that is a number, and in either case', async () => {
+    const options = { header: 'yes', columns: 'from,to' };
+    expect(await figuresOf('3,from,to\n5,a,b\n', { ...options, delay: '3' })).toBe('a>b 5, b>a 5');
+    expect(await figuresOf('Ms,from,to\n5,a,b\n', { ...options, delay: 'ms' })).toBe('a>b 5, b>a 5');
+    expect(await figuresOf('a 7 b\nc 8 b\n', { columns: '1,3', delay: 'weight' })).toBe('a>b 7, b>a 7, b>c 8, c>b 8');
+  });
+
   test('what was used, and what was not, is said', async () => {
     expect((await read(GRAPHML, { delay: 'latency' })).remarks).toEqual([
       'topology.text: GraphML: 3 peers, 2 links; 1 edge between two peers that have a link already left out',

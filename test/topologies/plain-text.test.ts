@@ -235,6 +235,12 @@ describe('adjacency lists', () => {
     ['NetworkX', '#x\n# GMT\n#\n0 1 2 3\n1 2\n2\n3\n', 'adjacency list: 0-1 0-2 0-3 1-2'],
     ['with each link twice', '0 1 3\n1 0 2\n2 1 3\n3 2 0\n', 'adjacency list: 0-1 0-3 1-2 2-3'],
     ['with colons', 'a: b c\nb: a\nd:\n', 'adjacency list: a-b a-c d'],
+    ['of one line', 'a: b c\n', 'adjacency list: a-b a-c'],
+    [
+      'with each peer, in lines of one length',
+      'a b c\nb c d\nc d a\nd a b\n',
+      'adjacency list: a-b a-c a-d b-c b-d c-d',
+    ],
     ['with commas after colons', 'a: b, c\nb: a\n', 'adjacency list: a-b a-c'],
     ['with blanks in names', 'Node 1: Node 2, Node 3\nNode 2: Node 1\n', 'adjacency list: Node 1-Node 2 Node 1-Node 3'],
     ['Gephi', 'a;b;c;d\nb;a\nc;a\nd\n', 'adjacency list: a-b a-c a-d'],
@@ -245,6 +251,7 @@ describe('adjacency lists', () => {
   test.each([
     ['0 1 2 3\n1 4\n', 'sample: expected topology.format adjacency-list or edge-list'],
     ['0 1 3\n1 2\n3 4\n', 'sample: expected topology.format adjacency-list or edge-list'],
+    ['0 1 2\n1 2 3\n2 3 0\n3 0 1\n', 'sample: expected topology.format adjacency-list or edge-list'],
   ])('refused: %j', async (text, message) => {
     await expect(read(text)).rejects.toThrow(message);
     expect(await readAs(text, {}, 'adjacency-list')).toMatch(/^adjacency list/);
@@ -301,6 +308,14 @@ describe('formats that count', () => {
       '2 2\n2\n1\n',
       'sample: expected 2 links as its first line says, each on the lines of both its ends, given 2 ends',
     ],
+    ['metis', '2 1\n2', 'sample: expected a line for each of the 2 peers that its first line counts, given 1 lines'],
+    [
+      'metis',
+      '2 1\n2\n1\n\n1\n',
+      'sample: expected a line for each of the 2 peers that its first line counts, given 5 lines',
+    ],
+    ['metis', '2 1\n2\n0\n', 'sample:3: expected neighbours from 1 to 2, given 0'],
+    ['metis', '2 1\n2\n1.5\n', 'sample:3: expected neighbours from 1 to 2, given 1.5'],
     ['metis', '2 1\n3\n1\n', 'sample:2: expected neighbours from 1 to 2, given 3'],
     ['metis', 'a b\n', 'sample:1: expected the numbers of peers and links of a METIS graph, given a b'],
     ['dimacs', 'p edge 2 1\ne 1 3\n', 'sample:2: expected two peers from 1 to 2, given e 1 3'],

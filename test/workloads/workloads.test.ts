@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { valuesOf } from '../../src/core/parameter-values.ts';
+import { PeerNames } from '../../src/core/peer-names.ts';
+import { withPeerNumbers } from '../../src/workloads/file.ts';
 import { findWorkload, workloads } from '../../src/workloads/index.ts';
 import type { Workload, WorkloadDefinition } from '../../src/workloads/workload.ts';
 
@@ -87,5 +89,35 @@ describe('workloads', () => {
         all(make(name, { [name === 'scatter' ? 'total' : 'broadcasts']: 5 }, 4, 2)),
       );
     }
+  });
+
+  it.each([
+    ['1s "Wien"', '1s 0'],
+    ['1s Graz', '1s 1'],
+    ['1s, Graz # the second', '1s 1'],
+    ['1s "1"', '1s 2'],
+    ['1s 1', '1s 1'],
+    ['1s -1', '1s -1'],
+    ['# a comment', '# a comment'],
+    ['', ''],
+    ['1s', '1s'],
+    ['1s St Johann', '1s 3'],
+  ])('file: %s, by the names of peers, is %s', (line, numbered) => {
+    const names = new PeerNames(['Wien', 'Graz', '1', 'St Johann']);
+    expect(withPeerNumbers({ file: '', text: `0 0\n${line}` }, names)).toEqual({ file: '', text: `0 0\n${numbered}` });
+    expect(withPeerNumbers({ file: '', text: line }, PeerNames.none).text).toBe(line);
+  });
+
+  it('file: a name that no peer has is told with its line', () => {
+    const names = new PeerNames(['Wien', 'Graz']);
+    const read = (file: string) => () => withPeerNumbers({ file, text: '0 Wien\n1s Wein' }, names);
+    expect(read('')).toThrow('workload.text line 2: expected a peer from 0 to 1, or its name (did you mean Wien?)');
+    expect(read('a.txt')).toThrow('a.txt line 2: expected');
+  });
+
+  it.each(['x 0', '1s', '1s 4', '1s -1', '1s 0.5', '1s 0 1', '1s x'])('file: %s is refused with its line', (line) => {
+    expect(() => make('file', { text: `0 0\n# more\n${line}` })).toThrow(
+      `workload.text line 3: expected a time and a peer from 0 to 3, such as "250ms 0", given ${line}`,
+    );
   });
 });

@@ -1,0 +1,21 @@
+/** The kinds of messages of each protocol, and which of them carry broadcasts: what its figures count. */
+import { expect, it } from 'vitest';
+import { protocols } from '../../src/protocols/index.ts';
+
+it('are those that each protocol declares', () => {
+  expect(
+    protocols.map(({ name, kinds }) => `${name}: ${kinds.map((kind) => `${kind.name} ${kind.carries}`).join(', ')}`),
+  ).toMatchInlineSnapshot(`
+    [
+      "best-effort: data broadcast, send-to internal, continue internal",
+      "multicast: data broadcast, ready internal, stop internal, ack internal",
+      "hop-list: data broadcast",
+      "announce: probe broadcast, add internal, del internal",
+      "flood: data broadcast",
+      "fifo: data broadcast",
+      "causal: data broadcast",
+      "lamport: data broadcast, ack internal",
+      "sequencer: request broadcast, order broadcast",
+    ]
+  `);
+});
