@@ -61,8 +61,8 @@ describe('values', () => {
   });
 
   it('have names that are declared', () => {
-    expect(() => valuesOf(declared, { cuont: 1 }, 'topology.')).toThrow(
-      'topology.cuont: expected one of count, share, wait, kind, sure, word, delay, root (did you mean count?)',
+    expect(() => valuesOf(declared, { counts: 1 }, 'topology.')).toThrow(
+      'topology.counts: expected one of count, share, wait, kind, sure, word, delay, root (did you mean count?)',
     );
     expect(() => valuesOf({}, { toString: 1 }, '')).toThrow('toString: expected no parameter at all');
   });

@@ -17,11 +17,8 @@ function isWanted(fact: Fact, { peer, broadcast, fromMs, toMs, kind }: FactFilte
   ];
   if (kind !== undefined && !names.includes(kind)) return false;
   if (broadcast === undefined) return true;
-  const { origin, sequence } =
-    fact.fact === 'broadcast' ? { origin: fact.peer, sequence: fact.sequence } : { sequence: 0, ...fact };
-  return 'origin' in fact || fact.fact === 'broadcast'
-    ? origin === broadcast.origin && sequence === broadcast.sequence
-    : false;
+  const { origin, sequence } = fact as { origin?: number; sequence?: number };
+  return (fact.fact === 'broadcast' ? fact.peer : origin) === broadcast.origin && sequence === broadcast.sequence;
 }
 
 /** Filters that mostly find something: their values are those of some fact. */

@@ -37,7 +37,7 @@ const kept = {
 class Kept implements FactSink {
   readonly times: number[] = [];
   readonly blocks: number[] = [];
-  readonly lowerings: string[] = [];
+  readonly levels: string[] = [];
   begins = 0;
 
   begin(): void {
@@ -48,7 +48,7 @@ class Kept implements FactSink {
     this.times.push(...log.times.subarray(from, log.count));
   }
   lowered(level: string): void {
-    this.lowerings.push(level);
+    this.levels.push(level);
   }
 }
 
@@ -80,7 +80,7 @@ describe('a level', () => {
       tellAll(expected);
       tellAll(expected);
       expect([...log.facts()]).toEqual([...expected.facts()]);
-      expect([log.level, log.full, sink.lowerings]).toEqual([level, false, [level]]);
+      expect([log.level, log.full, sink.levels]).toEqual([level, false, [level]]);
       log.lowerTo('deliveries');
       expect(log.level).toBe(level);
     }

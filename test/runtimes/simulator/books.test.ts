@@ -38,7 +38,7 @@ function chatterOf(budget: Budget, kinds: number) {
     source: 'test',
     parameters: {},
     promises: {},
-    knows: 'all peers',
+    knows: 'group',
     kinds: [
       { name: 'data', carries: 'broadcast' as const },
       { name: 'word', carries: 'internal' as const },
@@ -149,7 +149,7 @@ function ran({ size, seed, kinds, calls, traits, deadlineMs }: Choice, trace: Jo
 function figuresOf(books: Books): [string, unknown][] {
   return Object.entries(books).map(([name, value]) => [
     name,
-    ArrayBuffer.isView(value) ? createHash('sha256').update(value).digest('hex') : value,
+    ArrayBuffer.isView(value) ? createHash('sha256').update(new Uint8Array(value.buffer)).digest('hex') : value,
   ]);
 }
 
