@@ -82,7 +82,7 @@ const survivors = [
   },
   {
     name: 'delay-storm.ts',
-    code: 'delayOf(values.delay, 0, `${option}.delay`);',
+    code: 'delayOf(values.delay, 0, ',
     was: '0',
     text: '1',
     reason: 'the law is made to check its values only, and these are checked the same on every grain of time',

@@ -11,6 +11,7 @@ function contextOf(changes: Partial<TextContext> = {}): TextContext {
     page: { palette: { ...plain, green: (text) => `<${text}>`, red: (text) => `[${text}]` }, columns: 60 },
     names: PeerNames.none,
     peers: 4,
+    inAncestorForm: false,
     samples: 0,
     ofSamples: () => '',
     valueFor: () => undefined,
