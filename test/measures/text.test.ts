@@ -11,7 +11,7 @@ function contextOf(changes: Partial<TextContext> = {}): TextContext {
     page: { palette: { ...plain, green: (text) => `<${text}>`, red: (text) => `[${text}]` }, columns: 60 },
     names: PeerNames.none,
     peers: 4,
-    inAncestorForm: false,
+    inAncestorForm: true,
     samples: 0,
     ofSamples: () => '',
     valueFor: () => undefined,
@@ -89,6 +89,14 @@ describe('world views', () => {
         "    graph "world of 2 (Linz)" {  }",
       ]
     `);
+  });
+
+  it('are lists of edges only, without DOT, where the form of the ancestor is not asked for', () => {
+    expect(worldViewLines(views(line, []), contextOf({ inAncestorForm: false }))).toEqual([
+      "Each peer's world view",
+      '  peer 0: 0-1 1-2',
+      '  peer 1:',
+    ]);
   });
 
   it('before and after a link changed show what came and what went', () => {
