@@ -41,12 +41,23 @@ const allowed = {
     ...['fact-file-reader', 'run-log'].map((name) => `runtimes/processes/wire/${name}.ts`),
   ],
   // What an experiment is given to run on in Node: files, bundles of protocols, processes.
-  host: [...analyses, 'files', 'reports', 'runtimes', 'experiment'],
+  platform: [...analyses, 'files', 'reports', 'runtimes', 'experiment'],
   presets: [...analyses, 'reports', 'runtimes', 'experiment'],
-  lab: [...analyses, 'reports', 'runtimes', 'experiment', 'host', 'presets'],
+  lab: [...analyses, 'reports', 'runtimes', 'experiment', 'platform', 'presets'],
   // What a program calls, and the command too.
-  library: [...analyses, 'reports', 'runtimes', 'experiment', 'archive', 'host', 'presets'],
-  cli: [...analyses, 'reports', 'runtimes', 'experiment', 'archive', 'exports', 'host', 'presets', 'lab', 'library'],
+  library: [...analyses, 'reports', 'runtimes', 'experiment', 'archive', 'platform', 'presets'],
+  cli: [
+    ...analyses,
+    'reports',
+    'runtimes',
+    'experiment',
+    'archive',
+    'exports',
+    'platform',
+    'presets',
+    'lab',
+    'library',
+  ],
 };
 
 const folders = Object.keys(allowed);
@@ -63,7 +74,7 @@ const importRules = folders.map((folder) => ({
 }));
 
 /** What may touch the machine. Everything else also runs in a browser. */
-const onTheMachine = '^src/(archive|files|runtimes/(sockets|processes|isolation)|host|lab|library|cli)/';
+const onTheMachine = '^src/(archive|files|runtimes/(sockets|processes|isolation)|platform|lab|library|cli)/';
 
 /** Packages that run in a browser too, and may be imported anywhere outside the core. */
 const browserPackages = [
@@ -124,7 +135,7 @@ export default {
     {
       name: 'no-node-outside-the-machine',
       comment:
-        'Only archive, runtimes/sockets, runtimes/processes, runtimes/isolation, files, host, lab and cli touch node:*; everything else also runs in a browser.',
+        'Only archive, runtimes/sockets, runtimes/processes, runtimes/isolation, files, platform, lab and cli touch node:*; everything else also runs in a browser.',
       severity: 'error',
       from: { path: '^src/', pathNot: onTheMachine },
       to: { dependencyTypes: ['core'] },

@@ -84,8 +84,8 @@ const comparisons = [
 
 const { findRun } = await built('archive/runs');
 const { readTrace } = await built('archive/traces');
-const { reportOf, writeReport } = await built('host/report-files');
-const { readWorldMap } = await built('host/world-map-data');
+const { reportOf, writeReport } = await built('platform/report-files');
+const { readWorldMap } = await built('platform/world-map-data');
 const { captionOf } = await built('reports/caption');
 
 rmSync(folder, { recursive: true, force: true });

@@ -41,7 +41,7 @@ export {
   type ReportOptions,
   report,
   type WrittenReport,
-} from './library/kept.ts';
+} from './library/kept-runs.ts';
 export { type RunOptions, type RunResult, run } from './library/run.ts';
 export { type SweepOptions, sweep } from './library/sweep.ts';
 export { defineMeasure, type Measure } from './measures/measure.ts';

@@ -4,7 +4,7 @@
  */
 import { linkNumber } from '../src/core/graph.ts';
 import { invariant } from '../src/core/invariant.ts';
-import { plainCopyOf } from '../src/core/kept.ts';
+import { plainCopyOf } from '../src/core/plain-copy.ts';
 import type { Broadcast, Peer, PeerId, Protocol, Timer } from '../src/core/protocol.ts';
 import { Random } from '../src/core/random.ts';
 import type { Fact } from '../src/trace/facts.ts';

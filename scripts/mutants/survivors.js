@@ -11,14 +11,14 @@ import { basename } from 'node:path';
  */
 const survivors = [
   {
-    name: 'seen.ts',
+    name: 'seen-table.ts',
     code: 'this.bits = new Int32Array(this.wordsPerRow * 16);',
     was: 'this.wordsPerRow * 16',
     text: 'this.wordsPerRow / 16',
     reason: 'a first capacity: the table grows when it is full',
   },
   {
-    name: 'seen.ts',
+    name: 'seen-table.ts',
     code: 'if (end > WORDS_MAX) refuseMore(this.rowCount);',
     was: 'end > WORDS_MAX',
     text: 'false',

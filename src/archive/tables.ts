@@ -5,8 +5,8 @@
  */
 import type { DuckDBType } from '@duckdb/node-api';
 import { PeerNames } from '../core/peer-names.ts';
-import { columnFigures } from '../reports/figures.ts';
 import type { SampleSummary } from '../reports/summary.ts';
+import { columnFigures } from '../reports/table-figures.ts';
 import { columnNames } from '../trace/columns.ts';
 import type { Database } from './database.ts';
 import { fileSql } from './parquet.ts';

@@ -5,7 +5,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { InputError } from '../core/errors.ts';
-import { bundleOf } from '../host/bundle.ts';
+import { bundleOf } from '../platform/bundle.ts';
 import { number, plural } from '../text/layout.ts';
 import { stderr } from './output-streams.ts';
 import { print } from './terminal.ts';

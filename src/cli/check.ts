@@ -2,12 +2,12 @@
 import { availableParallelism } from 'node:os';
 import { InputError } from '../core/errors.ts';
 import type { Setting } from '../experiment/parse.ts';
-import { PEERS_MAX } from '../experiment/search/held.ts';
+import { PEERS_MAX } from '../experiment/search/fixed-parts.ts';
 import { faultsOf } from '../experiment/search/scope.ts';
 import { valueOfText } from '../experiment/source.ts';
-import { type CheckRequest, runCheck } from '../host/check-run.ts';
-import { nodeHost } from '../host/node-host.ts';
-import { reactionLimitOf } from '../host/reaction-limit.ts';
+import { type CheckRequest, runCheck } from '../platform/check-run.ts';
+import { nodePlatform } from '../platform/node-platform.ts';
+import { reactionLimitOf } from '../platform/reaction-limit.ts';
 import type { CheckResult } from '../reports/check-result.ts';
 import { shellQuoted } from '../reports/commands.ts';
 import { checkReport } from '../reports/text/check.ts';
@@ -70,7 +70,8 @@ function requestOf(protocol: string, options: CheckOptions): CheckRequest {
     faults: faultsOf(options.faults),
     peers: integer('--peers', options.peers, 2, PEERS_MAX),
     properties: options.property,
-    seed: seed === undefined ? nodeHost.drawSeed() : integer('--seed', seed, 0, Number.MAX_SAFE_INTEGER - schedules),
+    seed:
+      seed === undefined ? nodePlatform.drawSeed() : integer('--seed', seed, 0, Number.MAX_SAFE_INTEGER - schedules),
     schedules,
     threads: threads === undefined ? availableParallelism() : integer('--threads', threads, 1, 1024),
     limitMs: reactionLimitOf(options.reactionLimit, '--reaction-limit'),

@@ -9,8 +9,8 @@
 import { existsSync, lstatSync, realpathSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { allKept, type Kept } from '../archive/kept.ts';
 import { nameOf } from '../archive/runs.ts';
+import { allKept, type Kept } from '../archive/runs-folder.ts';
 import { InputError } from '../core/errors.ts';
 import { plural } from '../text/layout.ts';
 import { bytesIn, lastWritten } from './folder-size.ts';

@@ -1,18 +1,18 @@
 /** `hearsay compare`: runs side by side. */
 import { basename, dirname, extname, join } from 'node:path';
-import { namesOfRun } from '../archive/names.ts';
+import { namesOfRun } from '../archive/run-peer-names.ts';
 import type { Run } from '../archive/runs.ts';
 import { readTrace } from '../archive/traces.ts';
 import { InputError } from '../core/errors.ts';
-import { writeComparison } from '../host/comparison-files.ts';
-import { readWorldMap } from '../host/world-map-data.ts';
+import { writeComparison } from '../platform/comparison-files.ts';
+import { readWorldMap } from '../platform/world-map-data.ts';
 import { shellQuoted } from '../reports/commands.ts';
 import { type Comparison, compare } from '../reports/comparison/comparison.ts';
 import { type FirstDifference, firstDifferenceOf } from '../reports/comparison/first-difference.ts';
 import { DIFFERENT, firstDifferenceLines, PROPERTIES, sameText, tablesOf } from '../reports/comparison/tables.ts';
-import { samplesOf } from '../reports/figures.ts';
 import type { Subject } from '../reports/pictures/picture.ts';
 import type { Summary } from '../reports/summary.ts';
+import { samplesOf } from '../reports/table-figures.ts';
 import { comparisonMarkdown, comparisonReport } from '../reports/text/comparison.ts';
 import { troubleOf } from '../runtimes/processes/wire/fact-file.ts';
 import { stdout } from './output-streams.ts';

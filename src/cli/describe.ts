@@ -9,8 +9,8 @@ import { closest } from '../core/suggestion.ts';
 import { requireKind } from '../experiment/definitions.ts';
 import { isPath } from '../experiment/paths.ts';
 import { kindOfPlugin, type PluginKind, pluginKinds } from '../experiment/plugins.ts';
-import { nodeHost } from '../host/node-host.ts';
 import { oneWayTimesOf, type ZoneTable } from '../network/zones/zone-table.ts';
+import { nodePlatform } from '../platform/node-platform.ts';
 import { number, type Palette, table, wrap } from '../text/layout.ts';
 import { kindsOfThings, singular } from './list.ts';
 import { stdout } from './output-streams.ts';
@@ -64,7 +64,7 @@ async function thingsCalled(name: string): Promise<{ kind: string; thing: Descri
 
 /** What a file of the user's defines. */
 async function thingIn(path: string): Promise<{ kind: string; thing: Described }> {
-  const { definition } = await nodeHost.loadFile(path, 'describe');
+  const { definition } = await nodePlatform.loadFile(path, 'describe');
   const kind = kindOfPlugin(definition);
   const defines = Object.values(pluginKinds).map(({ define }) => `${define}({ … })`);
   if (kind === undefined) throw new InputError('describe', `a default export made by ${defines.join(' or ')}`, path);

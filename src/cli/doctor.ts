@@ -1,5 +1,5 @@
 /** `hearsay doctor`: what this machine can do, and what each of it is needed for. */
-import { examineMachine, type Finding } from '../host/machine.ts';
+import { examineMachine, type Finding } from '../platform/machine.ts';
 import { type Page, wrap } from '../text/layout.ts';
 import { stdout } from './output-streams.ts';
 import { pageOf, print } from './terminal.ts';

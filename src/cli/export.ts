@@ -2,7 +2,7 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { namesOfRun } from '../archive/names.ts';
+import { namesOfRun } from '../archive/run-peer-names.ts';
 import { nameOf, type Run, type SampleTrace } from '../archive/runs.ts';
 import { readTrace } from '../archive/traces.ts';
 import { InputError } from '../core/errors.ts';

@@ -143,7 +143,7 @@ class Desk implements PromptActions {
     });
     const flags = { ...this.flags(), peers: String(peers), messages: String(messages) };
     await this.go((signal) =>
-      runRequests([requestOf(source, flags)], mpcomm.name, flags, this.lab.host(peers), signal),
+      runRequests([requestOf(source, flags)], mpcomm.name, flags, this.lab.platform(peers), signal),
     );
   }
 
@@ -166,7 +166,7 @@ class Desk implements PromptActions {
     const [given] = command.processedArgs;
     const flags = { ...command.opts(), out: this.options.out };
     const control = controlOf(flags);
-    await this.go((signal) => runExperiments(given, flags, this.lab.host(undefined, control), signal));
+    await this.go((signal) => runExperiments(given, flags, this.lab.platform(undefined, control), signal));
   }
 
   async agents(): Promise<void> {
@@ -209,7 +209,7 @@ class Desk implements PromptActions {
       this.say('nothing waits to be collected');
     }
     for (const { run } of runs) {
-      const { record, host, done } = await this.lab.salvaging(run);
+      const { record, platform, done } = await this.lab.salvaging(run);
       const source = sourceOfText(record.experiment, run);
       const seed = Number(source.raw.seed) + record.sample;
       const settings = Object.entries({ seed, samples: 1 }).map(([key, value]) => ({
@@ -217,7 +217,7 @@ class Desk implements PromptActions {
         value,
         option: key,
       }));
-      await this.go((signal) => runRequests([{ source, settings }], run, this.flags(), host, signal));
+      await this.go((signal) => runRequests([{ source, settings }], run, this.flags(), platform, signal));
       await done();
     }
   }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { formats } from '../exports/index.ts';
-import { EndedRun } from '../host/ended-run.ts';
+import { EndedRun } from '../platform/ended-run.ts';
 import { reasonOf } from '../runtimes/thrown-error.ts';
 import { INTERRUPTED, WRONG_INPUT } from './exit-status.ts';
 import { agentSyntax, labSyntax, withBroker } from './lab-syntax.ts';

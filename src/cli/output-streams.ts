@@ -7,7 +7,7 @@
  */
 import { syncBuiltinESMExports } from 'node:module';
 import { Writable } from 'node:stream';
-import { refusedCall } from '../host/refused-calls.ts';
+import { refusedCall } from '../platform/refused-calls.ts';
 
 export const { stdout, stderr } = process;
 

@@ -1,5 +1,5 @@
 /** `hearsay query`: a question in SQL to the facts of a run, and to all runs. */
-import { type Answer, ask } from '../archive/question.ts';
+import { type Answer, ask } from '../archive/sql-query.ts';
 import { InputError } from '../core/errors.ts';
 import { oneLine } from '../core/one-line.ts';
 import { csvText } from '../text/csv.ts';

@@ -1,6 +1,6 @@
 /** `hearsay report`: the page of a run, and each picture as SVG and PNG, in its folder. */
 import { InputError } from '../core/errors.ts';
-import { reportOn } from '../library/kept.ts';
+import { reportOn } from '../library/kept-runs.ts';
 import type { Subject } from '../reports/pictures/picture.ts';
 import { plural } from '../text/layout.ts';
 import { print, tell } from './terminal.ts';

@@ -1,23 +1,23 @@
 /** `hearsay run`: one experiment, or a tour of several. */
 import { join, resolve } from 'node:path';
 import { isPlanned } from '../core/crash-reasons.ts';
-import type { Host } from '../experiment/host.ts';
 import { fromItsFolder } from '../experiment/paths.ts';
+import type { Platform } from '../experiment/platform.ts';
 import { prepare, type Request } from '../experiment/prepare.ts';
-import type { Prepared } from '../experiment/prepared.ts';
-import { resolvedYaml } from '../experiment/resolved.ts';
+import type { Prepared } from '../experiment/prepared-experiment.ts';
+import { resolvedYaml } from '../experiment/resolved-yaml.ts';
 import { type RunObserver, runExperiment } from '../experiment/run.ts';
 import { type Source, sourceOfData, sourceOfText } from '../experiment/source.ts';
 import { hasOwnCode } from '../experiment/watched-code.ts';
-import { EndedRun } from '../host/ended-run.ts';
-import { changesOfKept, FileLedger } from '../host/kept-files.ts';
-import { nodeHostWith } from '../host/node-host.ts';
-import { reactionLimitOf } from '../host/reaction-limit.ts';
-import { logsFolder, RunFolder } from '../host/run-folder.ts';
-import { samplesOnCores, threadsFor } from '../host/samples-on-cores.ts';
-import { readTextFile } from '../host/text-file.ts';
-import { REACTION_LIMIT_MS } from '../host/time-limit.ts';
 import type { NatsOptions } from '../lab/plane/nats/options.ts';
+import { EndedRun } from '../platform/ended-run.ts';
+import { changesOfKept, FileLedger } from '../platform/kept-files.ts';
+import { nodePlatformWith } from '../platform/node-platform.ts';
+import { reactionLimitOf } from '../platform/reaction-limit.ts';
+import { logsFolder, RunFolder } from '../platform/run-folder.ts';
+import { samplesOnCores, threadsFor } from '../platform/samples-on-cores.ts';
+import { readTextFile } from '../platform/text-file.ts';
+import { REACTION_LIMIT_MS } from '../platform/time-limit.ts';
 import { findExperiment } from '../presets/find.ts';
 import { mpcommTable } from '../presets/mpcomm-table.ts';
 import { tour } from '../presets/tour.ts';
@@ -57,12 +57,12 @@ export async function runCommand(given: string | undefined, options: RunOptions)
     if (options.lab === undefined) {
       refuseWithoutLab(options);
       const limitMs = reactionLimitOf(options.reactionLimit, '--reaction-limit');
-      return await runExperiments(given, options, nodeHostWith(limitMs), stop.signal, limitMs);
+      return await runExperiments(given, options, nodePlatformWith(limitMs), stop.signal, limitMs);
     }
     const { Lab } = await import('../lab/controller/controller.ts');
     const lab = await Lab.at(options.lab, options, controlOf(options));
     try {
-      return await runExperiments(given, options, lab.host(), stop.signal);
+      return await runExperiments(given, options, lab.platform(), stop.signal);
     } finally {
       await lab.leave();
     }
@@ -72,13 +72,13 @@ export async function runCommand(given: string | undefined, options: RunOptions)
 }
 
 /**
- * The same on what a host has.
+ * The same on a given platform.
  * @param limitMs how long a call of the user's code may take, if threads of this process can end it
  */
 export async function runExperiments(
   given: string | undefined,
   options: RunOptions,
-  host: Host,
+  platform: Platform,
   signal: AbortSignal,
   limitMs?: number,
 ): Promise<number> {
@@ -87,7 +87,7 @@ export async function runExperiments(
     series === undefined ? requestsFor(given, options) : requestsOf(series, options),
     given,
     options,
-    host,
+    platform,
     signal,
     limitMs,
   );
@@ -98,17 +98,17 @@ export async function runRequests(
   requests: readonly Request[],
   given: string | undefined,
   options: RunOptions,
-  host: Host,
+  platform: Platform,
   signal: AbortSignal,
   limitMs?: number,
 ): Promise<number> {
   const series = given === mpcommTable.name ? mpcommTable : undefined;
   const prepared: Kept[] = [];
   // All of them before the first runs: what is wrong is told before anything is done.
-  for (const request of requests) prepared.push(await preparedOf(request, host));
+  for (const request of requests) prepared.push(await preparedOf(request, platform));
   const summaries: Summary[] = [];
   for (const one of prepared) {
-    const summary = await runOne(one, options, { host, signal, limitMs });
+    const summary = await runOne(one, options, { platform, signal, limitMs });
     await tellOne(summary, options, series === undefined);
     summaries.push(summary);
     if (signal.aborted) break;
@@ -120,9 +120,9 @@ export async function runRequests(
   return Math.max(...summaries.map(statusOf));
 }
 
-async function preparedOf(request: Request, host: Host): Promise<Kept> {
-  const files = new FileLedger(host);
-  const prepared = await prepare(request, files.host);
+async function preparedOf(request: Request, platform: Platform): Promise<Kept> {
+  const files = new FileLedger(platform);
+  const prepared = await prepare(request, files.platform);
   for (const change of [...changesOfKept(request.source.where), ...files.changes()]) warn(change);
   return { prepared, request, files };
 }
@@ -138,7 +138,7 @@ interface Kept {
 }
 
 interface Place {
-  readonly host: Host;
+  readonly platform: Platform;
   readonly signal: AbortSignal;
   readonly limitMs: number | undefined;
 }
@@ -156,7 +156,7 @@ async function runOne(kept: Kept, { out = 'runs' }: RunOptions, place: Place): P
   const progress = new Progress({ samples, deadlineMs: settled.stop.deadlineMs, events: stop.events });
   const tell = (sample: number, events: number, elapsedMs: number) => progress.tell(sample, events, elapsedMs);
   try {
-    const summary = await runExperiment(prepared, place.host, {
+    const summary = await runExperiment(prepared, place.platform, {
       signal: place.signal,
       progress: tell,
       elsewhere: elsewhereFor(prepared, own, folder.path, { ...place, progress: tell }),

@@ -1,6 +1,7 @@
 /** `hearsay runs`: what runs, sweeps and checks there are, the oldest of each name first. */
-import { allKept, type Kept } from '../archive/kept.ts';
+
 import { nameOf } from '../archive/runs.ts';
+import { allKept, type Kept } from '../archive/runs-folder.ts';
 import type { Summary } from '../reports/summary.ts';
 import { number, plural, table, time } from '../text/layout.ts';
 import { bytesIn } from './folder-size.ts';

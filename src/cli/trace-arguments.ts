@@ -1,5 +1,5 @@
 /** Arguments of the commands that read a trace: the run, the sample, peers, broadcasts and times. */
-import { namesOfRun } from '../archive/names.ts';
+import { namesOfRun } from '../archive/run-peer-names.ts';
 import { findRun, type Run, type SampleTrace } from '../archive/runs.ts';
 import { readTrace } from '../archive/traces.ts';
 import { durationMs } from '../core/durations.ts';

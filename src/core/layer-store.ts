@@ -3,7 +3,7 @@
  * between the layers are stored with it, so that they continue: a layer that counted again from 0 would be taken for
  * its own past. If no layer does, nothing is stored at all.
  */
-import { plainCopyOf } from './kept.ts';
+import { plainCopyOf } from './plain-copy.ts';
 import type { Peer } from './protocol.ts';
 
 export class LayerStore {

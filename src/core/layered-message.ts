@@ -2,7 +2,7 @@
  * Messages of a stack of protocols: how they cross the network, and the innermost message, that of the layer which gave
  * it to those below.
  */
-import { isList } from './carried.ts';
+import { isList } from './carried-broadcasts.ts';
 import type { Layer } from './program.ts';
 import type { PeerId } from './protocol.ts';
 

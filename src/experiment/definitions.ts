@@ -5,10 +5,10 @@
 import { InputError } from '../core/errors.ts';
 import { closest } from '../core/suggestion.ts';
 import { checkDefinition } from './definition-check.ts';
-import type { Host } from './host.ts';
 import { isPath } from './paths.ts';
+import type { Platform } from './platform.ts';
 import { kindOfPlugin, type PluginKind, type Plugins, pluginKinds } from './plugins.ts';
-import type { Loaded } from './prepared.ts';
+import type { Loaded } from './prepared-experiment.ts';
 import { watchedDefinition } from './watched-code.ts';
 
 /** A definition made in the program, and the name that stands for it in the experiment. */
@@ -21,12 +21,12 @@ export interface OwnDefinition {
 const whole = new WeakMap<object, PluginKind>();
 
 export class Definitions {
-  private readonly host: Host;
+  private readonly platform: Platform;
   private readonly own: ReadonlyMap<string, unknown>;
   private readonly loaded = new Map<string, Loaded<unknown>>();
 
-  constructor(host: Host, own: readonly OwnDefinition[] = []) {
-    this.host = host;
+  constructor(platform: Platform, own: readonly OwnDefinition[] = []) {
+    this.platform = platform;
     this.own = new Map(own.map(({ name, definition }) => [name, definition]));
   }
 
@@ -48,13 +48,13 @@ export class Definitions {
       return { definition: this.watched(kind, definition, name), given: name };
     }
     if (!isPath(name)) return this.builtIn(kind, name, option);
-    const loaded = await this.host.loadFile(name, option, kind);
+    const loaded = await this.platform.loadFile(name, option, kind);
     requireKind(kind, loaded.definition, option, name);
     return { ...loaded, definition: this.watched(kind, loaded.definition, name), given: name };
   }
 
   private watched(kind: PluginKind, definition: unknown, name: string): unknown {
-    const { within, shownAs } = this.host;
+    const { within, shownAs } = this.platform;
     const place = shownAs?.(name) ?? name;
     return within === undefined ? definition : watchedDefinition(kind, definition as never, place, within);
   }
@@ -70,7 +70,7 @@ export class Definitions {
         name,
       );
     const folder = kind === 'protocol' ? 'protocols' : kind === 'workload' ? 'workloads' : undefined;
-    return { definition, given: name, ...(folder === undefined ? {} : { url: this.host.moduleOf(folder, name) }) };
+    return { definition, given: name, ...(folder === undefined ? {} : { url: this.platform.moduleOf(folder, name) }) };
   }
 }
 

@@ -4,7 +4,7 @@ import { valuesOf } from '../core/parameter-values.ts';
 import type { Parameter } from '../core/parameters.ts';
 import { PeerNames } from '../core/peer-names.ts';
 import type { Definitions } from './definitions.ts';
-import type { LoadedLayer } from './prepared.ts';
+import type { LoadedLayer } from './prepared-experiment.ts';
 import type { Part } from './schema.ts';
 
 /** What stands under a layer where the user names nothing. */

@@ -26,9 +26,9 @@ import {
 } from '../network/zones/places.ts';
 import { type OneWayTimes, oneWayTimesOf } from '../network/zones/zone-table.ts';
 import type { LinkFigures } from '../topologies/files/link-figures.ts';
-import type { Host } from './host.ts';
 import { linkRules, type OwnRule } from './link-rules.ts';
 import type { NetworkSetting, PlaceSetting, RuleSetting, TraitsSetting } from './network-schema.ts';
+import type { Platform } from './platform.ts';
 
 /** What differs from one sample to the next. */
 export interface DrawnNetwork {
@@ -113,10 +113,10 @@ export function networkOf(
   group: Group,
   figures: readonly LinkFigures[],
   usual: DelaySetting,
-  host: Pick<Host, 'readText'>,
+  platform: Pick<Platform, 'readText'>,
 ): DrawNetwork {
   const { peers } = group;
-  const ground = network.zones === undefined ? undefined : groundOf(network.zones, group, host);
+  const ground = network.zones === undefined ? undefined : groundOf(network.zones, group, platform);
   const traits = generalTraits(network, usual, ground?.jitter);
   const jitter = traits.jitter === undefined ? undefined : delayOf(traits.jitter, 0, 'network.jitter');
   checkLaws(traits, 'network');
@@ -124,7 +124,7 @@ export function networkOf(
   // Which links are in which zones is drawn for each sample.
   const fixed = ground === undefined ? linkRules(own, figures, traits, undefined) : undefined;
   return (seed) => {
-    const places = network.zones && placesOf(network.zones, ground, peers, new Random(seed, 'zones'), host);
+    const places = network.zones && placesOf(network.zones, ground, peers, new Random(seed, 'zones'), platform);
     const plan: NetworkPlan = { places, traits, rules: fixed ?? linkRules(own, figures, traits, places) };
     if (ground === undefined || places?.kind !== 'zones') return { plan };
     const { controller, collector } = ground;
@@ -142,10 +142,10 @@ export function networkOf(
   };
 }
 
-function groundOf(zones: ZonesSetting, group: Group, host: Pick<Host, 'readText'>): Ground | undefined {
+function groundOf(zones: ZonesSetting, group: Group, platform: Pick<Platform, 'readText'>): Ground | undefined {
   if (zones.table === undefined && zones.file === undefined) return undefined;
   const table = zones.table === undefined ? undefined : findZoneTable(zones.table, 'network.zones');
-  const text = table?.roundTrips ?? host.readText(zones.file!, 'network.zones');
+  const text = table?.roundTrips ?? platform.readText(zones.file!, 'network.zones');
   const times = oneWayTimesOf(text, table?.name ?? zones.file!);
   const { controller = table?.hub, collector = table?.hub } = zones;
   return {
@@ -162,7 +162,7 @@ function placesOf(
   ground: Ground | undefined,
   peers: number,
   random: Random,
-  host: Pick<Host, 'readText'>,
+  platform: Pick<Platform, 'readText'>,
 ): Places {
   if (ground !== undefined)
     return inZones(
@@ -173,7 +173,7 @@ function placesOf(
       'network.zones.place',
     );
   const { points, plane, height } = zones;
-  if (points !== undefined) return pointsOf(host.readText(points, 'network.zones'), points, peers);
+  if (points !== undefined) return pointsOf(platform.readText(points, 'network.zones'), points, peers);
   return onPlane(plane!, height && delayOf(height, 0, 'network.zones.height'), peers, random);
 }
 

@@ -3,7 +3,7 @@
  * names take their places: what is left is plain data, which is copied, checked and written as that of a file is.
  */
 
-import { isPlainObject } from '../core/contents.ts';
+import { isPlainObject } from '../core/message-contents.ts';
 import type { OwnDefinition } from './definitions.ts';
 import { kindOfPlugin } from './plugins.ts';
 

@@ -9,7 +9,7 @@ import type { SampleSummary, Summary } from '../reports/summary.ts';
 import { EndedCodeError } from '../runtimes/ended-code.ts';
 import { reasonOf } from '../runtimes/thrown-error.ts';
 import type { Recording } from '../trace/recording.ts';
-import type { Prepared } from './prepared.ts';
+import type { Prepared } from './prepared-experiment.ts';
 import { statisticsOf } from './sample-statistics.ts';
 
 const VERDICTS: readonly Verdict[] = ['valid', 'invalid', 'unknown'];

@@ -11,10 +11,10 @@ import { addFaultRule } from '../network/faults/kinds.ts';
 import type { FaultRule } from '../network/faults/rule.ts';
 import { addDelayLaw } from '../network/index.ts';
 import type { Definitions } from './definitions.ts';
-import type { Host } from './host.ts';
 import { isModule } from './paths.ts';
+import type { Platform } from './platform.ts';
 import type { Plugins } from './plugins.ts';
-import type { Loaded } from './prepared.ts';
+import type { Loaded } from './prepared-experiment.ts';
 import type { Source } from './source.ts';
 
 export interface OwnParts {
@@ -27,8 +27,8 @@ export interface OwnParts {
  * The experiment with the places of their files for the keys of laws and faults.
  * @throws InputError where one can't be loaded
  */
-export async function withOwnParts(source: Source, definitions: Definitions, host: Host): Promise<OwnParts> {
-  const search = new Search(definitions, host);
+export async function withOwnParts(source: Source, definitions: Definitions, platform: Platform): Promise<OwnParts> {
+  const search = new Search(definitions, platform);
   const raw = Object.fromEntries(
     await Promise.all(
       Object.entries(source.raw).map(async ([key, value]) => {
@@ -44,11 +44,11 @@ class Search {
   readonly laws: Loaded<DelayLaw>[] = [];
   readonly faults: Loaded<FaultRule>[] = [];
   private readonly definitions: Definitions;
-  private readonly host: Host;
+  private readonly platform: Platform;
 
-  constructor(definitions: Definitions, host: Host) {
+  constructor(definitions: Definitions, platform: Platform) {
     this.definitions = definitions;
-    this.host = host;
+    this.platform = platform;
   }
 
   async in(value: unknown, path: readonly string[]): Promise<unknown> {
@@ -119,7 +119,7 @@ class Search {
   }
 
   private keyOf({ given, url }: Loaded<unknown>): string {
-    return url === undefined ? given : this.host.placeOf(given);
+    return url === undefined ? given : this.platform.placeOf(given);
   }
 }
 

@@ -12,10 +12,10 @@ import fileTopology, { topologyOfFile } from '../topologies/file.ts';
 import { topologies } from '../topologies/index.ts';
 import fileWorkload, { withPeerNumbers } from '../workloads/file.ts';
 import type { Definitions } from './definitions.ts';
-import type { Host } from './host.ts';
 import { graphPart } from './paths.ts';
+import type { Platform } from './platform.ts';
 import { type Plugins, pluginKinds } from './plugins.ts';
-import type { Loaded, ParameterValues, Prepared } from './prepared.ts';
+import type { Loaded, ParameterValues, Prepared } from './prepared-experiment.ts';
 import type { Experiment, Part, RuntimeName } from './schema.ts';
 
 const PAYLOAD_BYTES_MAX = 1_000_000;
@@ -24,11 +24,11 @@ const PAYLOAD_BYTES_MAX = 1_000_000;
 export async function topologyOf(
   experiment: Experiment,
   definitions: Definitions,
-  host: Host,
+  platform: Platform,
 ): Promise<Prepared['topology'] & { readonly peers: number }> {
   const { name, ...given } = graphPart(experiment.topology as Part);
   const loaded = await definitions.find('topology', name, 'topology');
-  const parameters = withText(valuesOf(loaded.definition.parameters, given, 'topology.'), name, 'topology', host);
+  const parameters = withText(valuesOf(loaded.definition.parameters, given, 'topology.'), name, 'topology', platform);
   if (loaded.definition !== fileTopology)
     return { ...loaded, parameters, names: PeerNames.none, remarks: [], figures: [], peers: experiment.peers };
   const { topology, graph, labels, ids, remarks, figures } = await topologyOfFile(
@@ -50,7 +50,7 @@ export async function workloadOf(
   experiment: Experiment,
   names: PeerNames,
   definitions: Definitions,
-  host: Host,
+  platform: Platform,
 ): Promise<Prepared['workload']> {
   const { name, payloadBytes = 0, ...given } = experiment.workload as Part;
   const loaded = await definitions.find('workload', name, 'workload');
@@ -60,7 +60,12 @@ export async function workloadOf(
     payloadBytes >= 0 &&
     payloadBytes <= PAYLOAD_BYTES_MAX;
   if (!isSize) throw new InputError('workload.payloadBytes', `an integer from 0 to ${PAYLOAD_BYTES_MAX}`, payloadBytes);
-  const values = withText(valuesOf(loaded.definition.parameters, given, 'workload.', names), name, 'workload', host);
+  const values = withText(
+    valuesOf(loaded.definition.parameters, given, 'workload.', names),
+    name,
+    'workload',
+    platform,
+  );
   const isList = loaded.definition === fileWorkload;
   const parameters = isList ? withPeerNumbers(values as Values<typeof fileWorkload.parameters>, names) : values;
   return { ...loaded, parameters, payloadBytes };
@@ -140,9 +145,9 @@ export function graphOn({ definition, parameters, given }: Prepared['topology'],
 }
 
 /** Parts that are read from a file are given its text. */
-function withText(values: ParameterValues, name: string, option: string, host: Host): ParameterValues {
+function withText(values: ParameterValues, name: string, option: string, platform: Platform): ParameterValues {
   if (name !== 'file' || values.text !== '') return values;
   if (values.file === '') throw new InputError(`${option}.file`, 'the path of a file');
   const { encoding } = values as { readonly encoding?: string };
-  return { ...values, text: host.readText(String(values.file), `${option}.file`, encoding) };
+  return { ...values, text: platform.readText(String(values.file), `${option}.file`, encoding) };
 }

@@ -12,21 +12,21 @@ import type { Program } from '../core/program.ts';
 import { programOf } from '../core/stack.ts';
 import { delayOf } from '../network/index.ts';
 import type { Resolution } from '../network/time-grain.ts';
-import { deterministic } from '../runtimes/guards.ts';
+import { deterministic } from '../runtimes/determinism-guards.ts';
+import { CopyingWire } from '../runtimes/message-copies.ts';
 import type { Job } from '../runtimes/runtime.ts';
 import { findCodec } from '../runtimes/sockets/codecs.ts';
-import { CopyingWire } from '../runtimes/wire.ts';
 import { Definitions, type OwnDefinition } from './definitions.ts';
 import { parseExpectation } from './expectations.ts';
 import { faultPlanOf } from './faults.ts';
-import type { Host } from './host.ts';
 import { belowOn, checkPeersNamed, layersOf } from './layers.ts';
 import { changingLinks } from './links.ts';
 import { type DrawNetwork, isModelled, networkOf, resolutionOf } from './network.ts';
 import { withOwnParts } from './own-parts.ts';
 import { namedAsWritten, parseExperiment, type Setting, withSettings } from './parse.ts';
 import { graphOn, observersOf, refuseUnnamed, topologyOf, workloadOf } from './parts.ts';
-import type { LoadedLayer, Prepared, Settled } from './prepared.ts';
+import type { Platform } from './platform.ts';
+import type { LoadedLayer, Prepared, Settled } from './prepared-experiment.ts';
 import type { Experiment, Part } from './schema.ts';
 import type { Source } from './source.ts';
 import { type UnqualifiedKey, unqualifiedSettings } from './unqualified-keys.ts';
@@ -63,13 +63,13 @@ const GAP_MS = 5;
 const DELIVERIES_KEPT = 8_000_000;
 
 /** @throws InputError at the first thing that is wrong */
-export async function prepare(request: Request, host: Host): Promise<Prepared> {
-  const definitions = new Definitions(host, request.own);
+export async function prepare(request: Request, platform: Platform): Promise<Prepared> {
+  const definitions = new Definitions(platform, request.own);
   const source = withSettings(request.source, request.settings ?? []);
   let settings: readonly Setting[] = request.settings ?? [];
   try {
     settings = [...settings, ...(await unqualifiedSettings(request.unqualifiedKeys ?? [], source, definitions))];
-    return await prepareSource(withSettings(source, settings), settings, definitions, host);
+    return await prepareSource(withSettings(source, settings), settings, definitions, platform);
   } catch (error) {
     throw namedAsWritten(error, source, settings);
   }
@@ -79,30 +79,30 @@ async function prepareSource(
   written: Source,
   settings: readonly Setting[],
   definitions: Definitions,
-  host: Host,
+  platform: Platform,
 ): Promise<Prepared> {
-  const { source, laws, faults } = await withOwnParts(written, definitions, host);
+  const { source, laws, faults } = await withOwnParts(written, definitions, platform);
   const parsed = parseExperiment(source, settings);
   for (const [path, expected] of Object.entries(parsed.expect)) parseExpectation(path, expected);
-  const { peers, ...topology } = await topologyOf(parsed, definitions, host);
+  const { peers, ...topology } = await topologyOf(parsed, definitions, platform);
   // A graph from a file says how many peers there are, unless the user does.
   const experiment = {
     ...parsed,
-    seed: parsed.seed ?? host.drawSeed(),
+    seed: parsed.seed ?? platform.drawSeed(),
     peers: source.raw.peers === undefined ? peers : parsed.peers,
   };
   const { names } = topology;
-  const workload = await workloadOf(experiment, names, definitions, host);
+  const workload = await workloadOf(experiment, names, definitions, platform);
   const protocol = await withHandshake(experiment, workload, definitions);
   const layers = await layersOf(protocol, definitions, () => belowOn(topology.definition.name), 'protocol', names);
   checkPeersNamed(layers, experiment.peers);
-  if (host.runtimes[experiment.runtime] === undefined) {
-    throw new InputError('runtime', `one of ${Object.keys(host.runtimes).join(', ')} here`, experiment.runtime);
+  if (platform.runtimes[experiment.runtime] === undefined) {
+    throw new InputError('runtime', `one of ${Object.keys(platform.runtimes).join(', ')} here`, experiment.runtime);
   }
   const parts = { layers, topology, workload, laws, faults, ...(await observersOf(experiment, definitions)) };
   refuseUnnamed(experiment.runtime, parts);
-  const prepared = new PreparedExperiment(experiment, parts, drawNetworkOf(experiment, names, topology, host));
-  await host.check?.(prepared);
+  const prepared = new PreparedExperiment(experiment, parts, drawNetworkOf(experiment, names, topology, platform));
+  await platform.check?.(prepared);
   return prepared;
 }
 
@@ -259,14 +259,14 @@ function drawNetworkOf(
   { network, runtime, peers }: Experiment,
   names: PeerNames,
   { figures }: Prepared['topology'],
-  host: Host,
+  platform: Platform,
 ): DrawNetwork | undefined {
   const isPlain =
     !isModelled(network) && figures.length === 0 && (network.delay === undefined || runtime === 'simulator');
   // Where messages take real time, what is not asked for is nothing on top of it.
   return isPlain
     ? undefined
-    : networkOf(network, { peers, names }, figures, runtime === 'simulator' ? STEP : NOTHING, host);
+    : networkOf(network, { peers, names }, figures, runtime === 'simulator' ? STEP : NOTHING, platform);
 }
 
 function ticksPerMs(resolution: Resolution): number {

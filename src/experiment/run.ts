@@ -3,9 +3,9 @@ import type { SampleSummary, Summary } from '../reports/summary.ts';
 import type { Recording } from '../trace/recording.ts';
 import { together } from './combined-samples.ts';
 import { expectationsMet } from './expectations.ts';
-import type { Host } from './host.ts';
 import { withOwn } from './own-figures.ts';
-import type { Prepared } from './prepared.ts';
+import type { Platform } from './platform.ts';
+import type { Prepared } from './prepared-experiment.ts';
 import { summarise } from './summarise.ts';
 import { underWatch } from './watched-code.ts';
 
@@ -28,14 +28,18 @@ export interface RunObserver {
 }
 
 /** Runs all samples: one after the other here, or elsewhere. */
-export async function runExperiment(prepared: Prepared, host: Host, observer: RunObserver = {}): Promise<Summary> {
+export async function runExperiment(
+  prepared: Prepared,
+  platform: Platform,
+  observer: RunObserver = {},
+): Promise<Summary> {
   const { experiment } = prepared;
   const samples: SampleSummary[] = [];
   while (samples.length < experiment.samples) {
     const sample = samples.length;
     const others = sample < 2 ? await observer.elsewhere?.(sample, samples[0]) : undefined;
     if (others === undefined) {
-      const { summary, recording } = await runSample(prepared, sample, host, observer);
+      const { summary, recording } = await runSample(prepared, sample, platform, observer);
       samples.push(summary);
       await observer.sampled?.(sample, summary, recording);
     } else samples.push(...others);
@@ -55,16 +59,16 @@ export function summaryOf(prepared: Prepared, samples: readonly SampleSummary[])
 export async function runSample(
   prepared: Prepared,
   sample: number,
-  host: Host,
+  platform: Platform,
   { progress, signal, logsOf }: Pick<RunObserver, 'progress' | 'signal' | 'logsOf'>,
 ) {
-  const run = host.runtimes[prepared.experiment.runtime]!;
-  const job = underWatch(prepared.jobOf(sample), prepared, host);
+  const run = platform.runtimes[prepared.experiment.runtime]!;
+  const job = underWatch(prepared.jobOf(sample), prepared, platform);
   job.heartbeat?.restart();
   const outcome = await run(prepared, job, {
     progress: (events, elapsedMs) => progress?.(sample, events, elapsedMs),
     signal,
     logs: logsOf?.(sample),
   });
-  return summarise(prepared, sample, job, outcome, host);
+  return summarise(prepared, sample, job, outcome, platform);
 }

@@ -1,7 +1,7 @@
 /** Runs a simulation in slices, so that Ctrl-C, progress bars and a browser's page are served while it works. */
 
+import { deterministic } from '../runtimes/determinism-guards.ts';
 import { EndedCodeError } from '../runtimes/ended-code.ts';
-import { deterministic } from '../runtimes/guards.ts';
 import type { Job, Observer, Outcome } from '../runtimes/runtime.ts';
 import { Simulation } from '../runtimes/simulator/simulation.ts';
 

@@ -19,9 +19,9 @@ import { traceSha256 } from '../trace/ndjson.ts';
 import { Recording } from '../trace/recording.ts';
 import { clocksOf } from './clock-summary.ts';
 import { faultsOf, healCheckOf } from './fault-summary.ts';
-import type { Host } from './host.ts';
 import { examinedSafely, ownMeasures } from './own-figures.ts';
-import type { Prepared } from './prepared.ts';
+import type { Platform } from './platform.ts';
+import type { Prepared } from './prepared-experiment.ts';
 
 /** Above so many peers they are not listed one by one. */
 const PEERS_LISTED = 10_000;
@@ -41,19 +41,19 @@ export async function summarise(
   sample: number,
   job: Job,
   outcome: Outcome,
-  host: Host,
+  platform: Platform,
 ): Promise<Summarised> {
   const { log } = outcome;
   // Begun before all else, as it may be worked out beside it.
   const digest =
-    log.count > FACTS_HASHED ? undefined : (host.digestBeside?.(log) ?? traceSha256(log, host.digester?.()));
-  const summarised = sumUp(prepared, sample, job, outcome, host);
+    log.count > FACTS_HASHED ? undefined : (platform.digestBeside?.(log) ?? traceSha256(log, platform.digester?.()));
+  const summarised = sumUp(prepared, sample, job, outcome, platform);
   if (digest !== undefined) summarised.summary.traceSha256 = await digest;
   return summarised;
 }
 
 /** All but the digest. */
-function sumUp(prepared: Prepared, sample: number, job: Job, outcome: Outcome, host: Host): Summarised {
+function sumUp(prepared: Prepared, sample: number, job: Job, outcome: Outcome, platform: Platform): Summarised {
   const { experiment, layers, topology } = prepared;
   const { names } = topology;
   const { books, log } = outcome;
@@ -86,7 +86,7 @@ function sumUp(prepared: Prepared, sample: number, job: Job, outcome: Outcome, h
     reason: named(names, reasonOf(prepared, job, outcome)),
     events: totals.received,
     eventsPerSecond: seconds > 0 ? totals.received / seconds : 0,
-    peakRssBytes: outcome.peakRssBytes ?? host.peakRssBytes(),
+    peakRssBytes: outcome.peakRssBytes ?? platform.peakRssBytes(),
     books: {
       ...totals,
       ...(duplicated > 0 ? { duplicated } : {}),

@@ -11,7 +11,7 @@ import { type Heartbeat, thread } from '../runtimes/heartbeat.ts';
 import type { Job } from '../runtimes/runtime.ts';
 import type { Workload, WorkloadDefinition } from '../workloads/workload.ts';
 import type { PluginKind, Plugins } from './plugins.ts';
-import type { Prepared } from './prepared.ts';
+import type { Prepared } from './prepared-experiment.ts';
 
 type Call = (...given: never[]) => unknown;
 
@@ -70,10 +70,10 @@ export function hasOwnCode({ layers, workload, laws }: Pick<Prepared, 'layers' |
 }
 
 /** The job with the heartbeat of this thread, if reactions of it call code of the user. */
-export function underWatch(job: Job, prepared: Prepared, host: { shownAs?(path: string): string }): Job {
+export function underWatch(job: Job, prepared: Prepared, platform: { shownAs?(path: string): string }): Job {
   if (!hasOwnCode(prepared)) return job;
   const { heartbeat } = thread;
-  heartbeat.setFiles(ownFilesOf(prepared, host));
+  heartbeat.setFiles(ownFilesOf(prepared, platform));
   return { ...job, heartbeat };
 }
 

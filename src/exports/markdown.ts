@@ -4,9 +4,9 @@
  */
 
 import { runCommand } from '../reports/commands.ts';
-import { type Figure, figuresOf } from '../reports/figures.ts';
 import type { SampleSummary, Summary } from '../reports/summary.ts';
 import { ofSamples, ruleAt } from '../reports/summary-rules.ts';
+import { type Figure, figuresOf } from '../reports/table-figures.ts';
 import { markdownTable } from '../reports/text/markdown-table.ts';
 import { bytes, figure, number, time } from '../text/layout.ts';
 import { type ExportFormat, inChunks, summaryOf } from './format.ts';

@@ -3,9 +3,9 @@ import { availableParallelism } from 'node:os';
 import type { FaultKind } from '../core/protocol.ts';
 import { OwnDefinitions } from '../experiment/own-definitions.ts';
 import { faultsOf } from '../experiment/search/scope.ts';
-import { type CheckRequest, runCheck } from '../host/check-run.ts';
-import { nodeHost } from '../host/node-host.ts';
-import { reactionLimitOf } from '../host/reaction-limit.ts';
+import { type CheckRequest, runCheck } from '../platform/check-run.ts';
+import { nodePlatform } from '../platform/node-platform.ts';
+import { reactionLimitOf } from '../platform/reaction-limit.ts';
 import type { CheckResult } from '../reports/check-result.ts';
 import type { ExperimentInput, ProtocolInput } from './input.ts';
 import { type Settings, settingsOf } from './request.ts';
@@ -60,7 +60,7 @@ export async function check(
     faults: typeof faults === 'string' ? faultsOf(faults) : faultsOf(faults.join() || 'none'),
     peers: options.peers ?? PEERS,
     properties: (options.properties ?? []).map((one) => own.plain(one) as string),
-    seed: options.seed ?? nodeHost.drawSeed(),
+    seed: options.seed ?? nodePlatform.drawSeed(),
     schedules: options.schedules ?? SCHEDULES,
     threads: options.threads ?? availableParallelism(),
     limitMs: reactionLimitOf(options.reactionLimit, 'reactionLimit'),

@@ -4,7 +4,7 @@ import { type Comparison, compare as compared } from '../reports/comparison/comp
 import { firstDifferenceOf } from '../reports/comparison/first-difference.ts';
 import type { Summary } from '../reports/summary.ts';
 import type { FactLog } from '../trace/log.ts';
-import type { KeptOptions } from './kept.ts';
+import type { KeptOptions } from './kept-runs.ts';
 import { logsOf, type RunResult } from './run.ts';
 
 /** A run as it can be given: what `run` gave, a summary, or the folder or name of one that was kept. */

@@ -5,7 +5,7 @@ import type { Setting } from '../experiment/parse.ts';
 import type { Request } from '../experiment/prepare.ts';
 import { sourceOfData } from '../experiment/source.ts';
 import { sorted } from '../experiment/unqualified-keys.ts';
-import { nodeHost } from '../host/node-host.ts';
+import { nodePlatform } from '../platform/node-platform.ts';
 import { findExperiment } from '../presets/find.ts';
 
 /** Fields to set over an experiment, as after `--set`: `{ 'stop.deadline': '3s', k: 4 }`. */
@@ -17,7 +17,7 @@ export function requestOf(experiment: unknown, set: Settings = {}): Request {
   const isZoned = Object.keys(set).some((path) => path.startsWith('network.zones'));
   const source =
     typeof experiment === 'string'
-      ? findExperiment(experiment, nodeHost, 'run', isZoned)
+      ? findExperiment(experiment, nodePlatform, 'run', isZoned)
       : sourceOfData(own.plain(experiment) as Record<string, unknown>);
   return { source, ...sorted(settingsOf(set, own)), own: own.all };
 }

@@ -1,12 +1,12 @@
 /** Runs an experiment in a program. */
 import { prepare } from '../experiment/prepare.ts';
-import type { Prepared } from '../experiment/prepared.ts';
-import { resolvedYaml } from '../experiment/resolved.ts';
+import type { Prepared } from '../experiment/prepared-experiment.ts';
+import { resolvedYaml } from '../experiment/resolved-yaml.ts';
 import { runExperiment } from '../experiment/run.ts';
-import { FileLedger } from '../host/kept-files.ts';
-import { nodeHost, nodeHostWith } from '../host/node-host.ts';
-import { reactionLimitOf } from '../host/reaction-limit.ts';
-import { logsFolder, RunFolder } from '../host/run-folder.ts';
+import { FileLedger } from '../platform/kept-files.ts';
+import { nodePlatform, nodePlatformWith } from '../platform/node-platform.ts';
+import { reactionLimitOf } from '../platform/reaction-limit.ts';
+import { logsFolder, RunFolder } from '../platform/run-folder.ts';
 import type { Summary } from '../reports/summary.ts';
 import type { Fact } from '../trace/facts.ts';
 import type { FactLog } from '../trace/log.ts';
@@ -46,13 +46,13 @@ export const logsOf = new WeakMap<RunResult, readonly FactLog[]>();
  * @throws InputError at the first thing that is wrong with it
  */
 export async function run(experiment: string | ExperimentInput, options: RunOptions = {}): Promise<RunResult> {
-  const host = nodeHostWith(reactionLimitOf(options.reactionLimit, 'reactionLimit'));
-  const files = new FileLedger(host);
-  const prepared = await prepare(requestOf(experiment, options.set), files.host);
+  const platform = nodePlatformWith(reactionLimitOf(options.reactionLimit, 'reactionLimit'));
+  const files = new FileLedger(platform);
+  const prepared = await prepare(requestOf(experiment, options.set), files.platform);
   const folder = options.out === undefined ? undefined : folderFor(prepared, options.out, files);
   const logs: FactLog[] = [];
   const { samples } = prepared.experiment;
-  const summary = await runExperiment(prepared, host, {
+  const summary = await runExperiment(prepared, platform, {
     progress: options.progress,
     signal: options.signal,
     sampled: (_sample, _summary, { log }) => {
@@ -74,7 +74,10 @@ export async function run(experiment: string | ExperimentInput, options: RunOpti
 function folderFor(prepared: Prepared, out: string, files: FileLedger): RunFolder {
   const { name, seed } = prepared.experiment;
   const folder = new RunFolder(out, name, seed, new Date());
-  folder.writeExperiment(resolvedYaml(prepared, nodeHost.placeOf, files.keep(folder.path)), prepared.topology.names);
+  folder.writeExperiment(
+    resolvedYaml(prepared, nodePlatform.placeOf, files.keep(folder.path)),
+    prepared.topology.names,
+  );
   return folder;
 }
 

@@ -5,9 +5,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { reactionLimitOf } from '../host/reaction-limit.ts';
-import { finish, planSweep, resultOf } from '../host/sweep-plan.ts';
-import { runSweep, tasksOf } from '../host/sweep-run.ts';
+import { reactionLimitOf } from '../platform/reaction-limit.ts';
+import { finish, planSweep, resultOf } from '../platform/sweep-plan.ts';
+import { runSweep, tasksOf } from '../platform/sweep-run.ts';
 import type { SweepResult } from '../reports/sweep/sweep-result.ts';
 import type { SweepInput } from './input.ts';
 import { requestOf, type Settings } from './request.ts';

@@ -4,7 +4,7 @@ import { DROPPED, DUPLICATED, RECEIVED, SENT } from '../trace/codes.ts';
 import { FactCursor } from '../trace/cursor.ts';
 import { binsUntil } from './bins.ts';
 import { defineMeasure } from './measure.ts';
-import { count } from './shapes.ts';
+import { count } from './value-schemas.ts';
 
 const shape = z
   .object({ binMs: count, inFlight: z.array(z.number()), max: count, maxAtMs: count })

@@ -1,7 +1,7 @@
 /** How much of what should be delivered was. */
 
 import { defineMeasure } from './measure.ts';
-import { count } from './shapes.ts';
+import { count } from './value-schemas.ts';
 
 export const deliveryRatio = defineMeasure({
   name: 'delivery-ratio',

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { BROADCAST, RECEIVED } from '../trace/codes.ts';
 import { FactCursor } from '../trace/cursor.ts';
 import { defineMeasure } from './measure.ts';
-import { count } from './shapes.ts';
+import { count } from './value-schemas.ts';
 
 /** Pairs of peer and broadcast: a bit each, 256 MB. */
 const PAIRS_LIMIT = 2 ** 31;

@@ -5,7 +5,7 @@ import { FactCursor } from '../trace/cursor.ts';
 import type { Recording } from '../trace/recording.ts';
 import { defineMeasure } from './measure.ts';
 import { quantilesOf } from './quantiles.ts';
-import { count } from './shapes.ts';
+import { count } from './value-schemas.ts';
 
 const shape = z.object({ mean: count, p50: count, p99: count, max: count });
 

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { bytes, number, table } from '../text/layout.ts';
 import { defineMeasure, type TextContext } from './measure.ts';
-import { count } from './shapes.ts';
+import { count } from './value-schemas.ts';
 
 const shape = z.array(z.object({ kind: z.string(), messages: count, bytes: count, received: count, dropped: count }));
 

@@ -6,7 +6,7 @@ import { LEARNED, LINK_DOWN, LINK_UP } from '../trace/codes.ts';
 import { FactCursor } from '../trace/cursor.ts';
 import type { Recording } from '../trace/recording.ts';
 import { defineMeasure, isAbsent } from './measure.ts';
-import { count } from './shapes.ts';
+import { count } from './value-schemas.ts';
 import { type Edge, type WorldView, worldViewsAt } from './world-views.ts';
 
 /** Links that are listed, of all peers together. */

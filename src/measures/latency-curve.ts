@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { ENOUGH, latenciesOf, latencyShares, thinned } from './latencies.ts';
 import { defineMeasure } from './measure.ts';
 import { quantilesOf } from './quantiles.ts';
-import { count } from './shapes.ts';
+import { count } from './value-schemas.ts';
 
 const shape = z.array(count).describe('the latencies that 1 %, 2 % … 100 % of the deliveries do not exceed, in ms');
 

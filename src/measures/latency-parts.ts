@@ -7,7 +7,7 @@ import type { Recording } from '../trace/recording.ts';
 import { latencyShares, thinned } from './latencies.ts';
 import { defineMeasure, type ListedFigure } from './measure.ts';
 import { quantilesOf } from './quantiles.ts';
-import { count, spreadOf } from './shapes.ts';
+import { count, spreadOf } from './value-schemas.ts';
 
 /** Of one delivery, or at one share of them; together the latency. */
 interface Parts<Value = number> {

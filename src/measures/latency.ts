@@ -5,7 +5,7 @@ import { latenciesOf } from './latencies.ts';
 import { latencyParts, partsText } from './latency-parts.ts';
 import { defineMeasure, type TextContext } from './measure.ts';
 import { quantilesOf } from './quantiles.ts';
-import { count, spreadOf } from './shapes.ts';
+import { count, spreadOf } from './value-schemas.ts';
 
 const shape = z
   .object({

@@ -4,7 +4,7 @@ import { linkNumber, linksIn } from '../core/graph.ts';
 import { bar, number, plural, table, tableWidth } from '../text/layout.ts';
 import { LINKS_COUNTED } from '../trace/books.ts';
 import { defineMeasure, type TextContext } from './measure.ts';
-import { count } from './shapes.ts';
+import { count } from './value-schemas.ts';
 
 const LINKS_SHOWN = 30;
 /** Characters of each end of a link, if peers have names. */

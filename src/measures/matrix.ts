@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { wrap } from '../text/layout.ts';
 import { PEERS_IN_MATRIX } from '../trace/books.ts';
 import { defineMeasure, type TextContext } from './measure.ts';
-import { count } from './shapes.ts';
+import { count } from './value-schemas.ts';
 
 /** More peers than this do not fit a terminal. */
 const PEERS_SHOWN = 12;

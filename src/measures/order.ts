@@ -6,7 +6,7 @@ import type { Histories } from '../trace/histories.ts';
 import { kendallTau } from './kendall.ts';
 import { defineMeasure, needsDeliveries, type TextContext } from './measure.ts';
 import { roundsAsPublished, roundsOf } from './rounds.ts';
-import { count } from './shapes.ts';
+import { count } from './value-schemas.ts';
 
 const shape = z
   .object({

@@ -4,7 +4,7 @@ import { DELIVERED } from '../trace/codes.ts';
 import { FactCursor } from '../trace/cursor.ts';
 import type { Recording } from '../trace/recording.ts';
 import { defineMeasure, needsDeliveries } from './measure.ts';
-import { count } from './shapes.ts';
+import { count } from './value-schemas.ts';
 
 const shares = [0.5, 0.95, 0.99, 1];
 /** Limit on pairs of broadcast and peer, a bit each: 64 MB. */

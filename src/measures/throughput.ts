@@ -5,7 +5,7 @@ import { FactCursor } from '../trace/cursor.ts';
 import type { Recording } from '../trace/recording.ts';
 import { type Bins, binsUntil } from './bins.ts';
 import { defineMeasure, needsDeliveries } from './measure.ts';
-import { count } from './shapes.ts';
+import { count } from './value-schemas.ts';
 
 const shape = z
   .object({ binMs: count, delivered: z.array(count), received: z.array(count).optional() })

@@ -9,7 +9,7 @@ import { type FirstOffence, firstOf, type Offences } from '../orders/offences.ts
 import { totalOrderOf } from '../orders/total.ts';
 import type { Recording } from '../trace/recording.ts';
 import { defineMeasure, needsDeliveries } from './measure.ts';
-import { count } from './shapes.ts';
+import { count } from './value-schemas.ts';
 
 const offence = { atMs: count, peer: z.int(), delivered: z.string().describe('a broadcast, origin:sequence') };
 

@@ -5,7 +5,7 @@
  * In a large group with few origins, causes that follow from other causes are left out: vector clocks of the broadcasts
  * (Fidge 1988, Mattern 1989) show which do.
  */
-import { grown } from '../core/grown.ts';
+import { grown } from '../core/grown-array.ts';
 import { BROADCAST, DELIVERED } from '../trace/codes.ts';
 import { FactCursor } from '../trace/cursor.ts';
 import type { Histories } from '../trace/histories.ts';

@@ -1,8 +1,8 @@
 /** Finds an experiment by the name of a preset or the path of a file. */
 import { InputError } from '../core/errors.ts';
 import { closest } from '../core/suggestion.ts';
-import type { Host } from '../experiment/host.ts';
 import { fromItsFolder, isPath } from '../experiment/paths.ts';
+import type { Platform } from '../experiment/platform.ts';
 import { type Source, sourceOfData, sourceOfText } from '../experiment/source.ts';
 import { presets } from './index.ts';
 import { mpcommTable } from './mpcomm-table.ts';
@@ -12,7 +12,12 @@ import { tour } from './tour.ts';
  * @param isZoned true if a setting outside of the experiment puts peers into zones
  * @throws InputError if there is neither, or if the file is malformed
  */
-export function findExperiment(given: string, host: Pick<Host, 'readText'>, option: string, isZoned = false): Source {
+export function findExperiment(
+  given: string,
+  platform: Pick<Platform, 'readText'>,
+  option: string,
+  isZoned = false,
+): Source {
   const preset = presets.find((candidate) => candidate.name === given);
   if (preset !== undefined)
     return sourceOfData(isZoned ? { ...preset.experiment, ...preset.zoned } : preset.experiment);
@@ -24,5 +29,5 @@ export function findExperiment(given: string, host: Pick<Host, 'readText'>, opti
       given,
     );
   }
-  return fromItsFolder(sourceOfText(host.readText(given, option), given));
+  return fromItsFolder(sourceOfText(platform.readText(given, option), given));
 }

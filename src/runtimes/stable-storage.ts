@@ -1,5 +1,5 @@
 /** The stable storage of the peers: what they stored with `Peer.keep`, and what each found when it restarted. */
-import { plainCopyOf } from '../core/kept.ts';
+import { plainCopyOf } from '../core/plain-copy.ts';
 import type { PeerId } from '../core/protocol.ts';
 
 /** Values that are checked in a run without crashes: a protocol that stores anything but plain data does so early. */

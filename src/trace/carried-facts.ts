@@ -3,7 +3,7 @@
  * first. Right behind it stands a fact `carried` for each of the others, with the columns of the copy's fact, whose
  * code takes the place of the bytes.
  */
-import { severalCarried } from '../core/carried.ts';
+import { severalCarried } from '../core/carried-broadcasts.ts';
 import type { Carried } from '../core/protocol.ts';
 import { CARRIED, DROPPED } from './codes.ts';
 import { FactCursor } from './cursor.ts';

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { reportOf } from '../../src/host/report-files.ts';
+import { reportOf } from '../../src/platform/report-files.ts';
 import { links } from '../../src/presets/p2p.ts';
 import { pageOf, type Report } from '../../src/reports/page/run-page.ts';
 import { type Seen, subjectOf } from '../reports/pictures/seen.ts';

@@ -2,7 +2,7 @@
  * What is bundled once, and run by each engine: `summaries()` runs the experiments on the simulator and gives what may
  * not differ between engines.
  */
-import type { Host } from '../../src/experiment/host.ts';
+import type { Platform } from '../../src/experiment/platform.ts';
 import { prepare } from '../../src/experiment/prepare.ts';
 import { runExperiment } from '../../src/experiment/run.ts';
 import { simulate } from '../../src/experiment/simulate.ts';
@@ -11,8 +11,8 @@ import type { Summary } from '../../src/reports/summary.ts';
 import { experiments } from './experiments.ts';
 
 /** A host that has neither files nor processes, as a web page is one. */
-const host: Host = {
-  runtimes: { simulator: (_prepared, job, observer) => simulate(job, observer, host.now) },
+const platform: Platform = {
+  runtimes: { simulator: (_prepared, job, observer) => simulate(job, observer, platform.now) },
   loadFile: (path) => Promise.reject(new Error(`no file ${path} here`)),
   placeOf: (path) => path,
   moduleOf: (folder, name) => `${folder}/${name}`,
@@ -30,8 +30,8 @@ export type Summaries = Record<string, Omit<Summary, 'wallMs' | 'eventsPerSecond
 async function summaries(): Promise<Summaries> {
   const found: Summaries = {};
   for (const raw of experiments) {
-    const prepared = await prepare({ source: sourceOfData(raw) }, host);
-    const { wallMs: _, eventsPerSecond: __, peakRssBytes: ___, ...summary } = await runExperiment(prepared, host);
+    const prepared = await prepare({ source: sourceOfData(raw) }, platform);
+    const { wallMs: _, eventsPerSecond: __, peakRssBytes: ___, ...summary } = await runExperiment(prepared, platform);
     found[summary.name] = summary;
   }
   return found;

@@ -15,18 +15,18 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ask } from '../../src/archive/question.ts';
 import { runIn } from '../../src/archive/runs.ts';
+import { ask } from '../../src/archive/sql-query.ts';
 import { readTrace } from '../../src/archive/traces.ts';
 import { InputError } from '../../src/core/errors.ts';
 import { Random } from '../../src/core/random.ts';
 import { prepare } from '../../src/experiment/prepare.ts';
-import { resolvedYaml } from '../../src/experiment/resolved.ts';
+import { resolvedYaml } from '../../src/experiment/resolved-yaml.ts';
 import { runExperiment } from '../../src/experiment/run.ts';
 import { sourceOfData } from '../../src/experiment/source.ts';
 import { writeManifest } from '../../src/files/manifest.ts';
-import { nodeHost } from '../../src/host/node-host.ts';
-import { logsFolder, RunFolder } from '../../src/host/run-folder.ts';
+import { nodePlatform } from '../../src/platform/node-platform.ts';
+import { logsFolder, RunFolder } from '../../src/platform/run-folder.ts';
 import { traceSha256 } from '../../src/trace/ndjson.ts';
 import { hearsay } from './command.ts';
 import { changes } from './damaged-bytes.ts';
@@ -92,13 +92,13 @@ async function ran(name: string, samples: number): Promise<string> {
     protocol: 'causal',
     workload: { name: 'burst', broadcasts: 4 },
   };
-  const prepared = await prepare({ source: sourceOfData(raw) }, nodeHost);
+  const prepared = await prepare({ source: sourceOfData(raw) }, nodePlatform);
   const run = new RunFolder(join(folder, 'runs'), name, 3, new Date());
   run.writeExperiment(
     resolvedYaml(prepared, (path) => path),
     prepared.topology.names,
   );
-  const summary = await runExperiment(prepared, nodeHost, {
+  const summary = await runExperiment(prepared, nodePlatform, {
     logsOf: (sample) => logsFolder(run.path, samples === 1 ? undefined : sample),
   });
   expect(run.writeSummary({ ...summary, path: run.path })).toBeUndefined();

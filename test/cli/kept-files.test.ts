@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { sha256Of } from '../../src/host/own-folder.ts';
+import { sha256Of } from '../../src/platform/own-folder.ts';
 import { hearsay } from './resident/command.ts';
 
 // As it is built: protocols of the user's own run in threads, which import it.

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunFlags, requestOf } from '../../src/cli/flags.ts';
 import { prepare } from '../../src/experiment/prepare.ts';
 import { sourceOfData, sourceOfText } from '../../src/experiment/source.ts';
-import { nodeHost } from '../../src/host/node-host.ts';
+import { nodePlatform } from '../../src/platform/node-platform.ts';
 import type { Summary } from '../../src/reports/summary.ts';
 import { hearsay } from './resident/command.ts';
 
@@ -57,7 +57,7 @@ function run(...given: string[]): Summary {
 /** What is said of an experiment before it runs, by the flags that the command takes. */
 async function refusal(flags: Partial<RunFlags>, file?: string): Promise<string> {
   const source = file === undefined ? sourceOfData({}) : sourceOfText(files[file].replaceAll('./', `${folder}/`), file);
-  const asked = prepare(requestOf(source, { set: [], ...flags }), nodeHost);
+  const asked = prepare(requestOf(source, { set: [], ...flags }), nodePlatform);
   return asked.then(
     () => 'nothing',
     (error: Error) => error.message.replaceAll(`${folder}/`, './'),

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { prepare } from '../../src/experiment/prepare.ts';
 import { runExperiment } from '../../src/experiment/run.ts';
 import { sourceOfData } from '../../src/experiment/source.ts';
-import { nodeHost } from '../../src/host/node-host.ts';
+import { nodePlatform } from '../../src/platform/node-platform.ts';
 
 const protocol = fileURLToPath(new URL('../../examples/logged-flood.ts', import.meta.url));
 
@@ -21,7 +21,7 @@ async function verdictsOf(seed: number, keep: boolean) {
     ],
     seed,
   });
-  const { checks, stopped } = await runExperiment(await prepare({ source }, nodeHost), nodeHost);
+  const { checks, stopped } = await runExperiment(await prepare({ source }, nodePlatform), nodePlatform);
   expect(stopped).toBe('quiescent');
   return Object.fromEntries(checks.map(({ property, verdict }) => [property, verdict]));
 }

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { PeerNames } from '../../src/core/peer-names.ts';
 import { clocksOf } from '../../src/experiment/clock-summary.ts';
-import type { Prepared } from '../../src/experiment/prepared.ts';
+import type { Prepared } from '../../src/experiment/prepared-experiment.ts';
 import { summaryOf } from '../../src/experiment/run.ts';
 import { markdown } from '../../src/exports/markdown.ts';
 import { run } from '../../src/index.ts';

@@ -5,11 +5,11 @@
 import { describe, expect, it } from 'vitest';
 import { PeerNames } from '../../src/core/peer-names.ts';
 import { prepare } from '../../src/experiment/prepare.ts';
-import { resolvedYaml } from '../../src/experiment/resolved.ts';
+import { resolvedYaml } from '../../src/experiment/resolved-yaml.ts';
 import { runExperiment } from '../../src/experiment/run.ts';
 import { sourceOfText } from '../../src/experiment/source.ts';
 import { formats } from '../../src/exports/index.ts';
-import { nodeHost } from '../../src/host/node-host.ts';
+import { nodePlatform } from '../../src/platform/node-platform.ts';
 import { pictures } from '../../src/reports/pictures/index.ts';
 import { runReport } from '../../src/reports/text/run.ts';
 import { plain } from '../../src/text/layout.ts';
@@ -22,13 +22,13 @@ import { transcriptOf } from '../../src/trace/transcript.ts';
 const NAMES = ['Wien', 'Graz', 'St. Pölten', '<b>&'];
 async function prepared(more: string, edges = 'Wien,Graz\nGraz,"St. Pölten"\n"St. Pölten",Wien\nWien,<b>&') {
   const topology = `topology: ${JSON.stringify({ name: 'file', text: edges })}`;
-  return prepare({ source: sourceOfText(`seed: 1\n${topology}\n${more}`, 'named.yaml') }, nodeHost);
+  return prepare({ source: sourceOfText(`seed: 1\n${topology}\n${more}`, 'named.yaml') }, nodePlatform);
 }
 
 async function ran(more: string) {
   const experiment = await prepared(more);
   let log: FactLog | undefined;
-  const summary = await runExperiment(experiment, nodeHost, {
+  const summary = await runExperiment(experiment, nodePlatform, {
     sampled: (_sample, _summary, recording) => {
       log ??= recording.log;
     },
@@ -46,7 +46,7 @@ describe('names in an experiment', () => {
     const yaml = resolvedYaml(one, (path) => path);
     expect(yaml).toMatch(/origin: Graz\n/);
     expect(yaml).toMatch(/sequencer: St\. Pölten\n/);
-    const again = await prepare({ source: sourceOfText(yaml, 'again.yaml') }, nodeHost);
+    const again = await prepare({ source: sourceOfText(yaml, 'again.yaml') }, nodePlatform);
     expect(again.workload.parameters).toEqual(one.workload.parameters);
   });
 
@@ -171,8 +171,8 @@ describe('names in what comes of a run', () => {
 
   it('without names nothing is added', async () => {
     const mesh = await runExperiment(
-      await prepare({ source: sourceOfText('{ peers: 3, seed: 1 }', 'e') }, nodeHost),
-      nodeHost,
+      await prepare({ source: sourceOfText('{ peers: 3, seed: 1 }', 'e') }, nodePlatform),
+      nodePlatform,
     );
     expect(mesh).not.toHaveProperty('names');
     expect(new PeerNames(['0', '1', '2']).any).toBe(false);

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { prepare } from '../../src/experiment/prepare.ts';
-import { resolvedYaml } from '../../src/experiment/resolved.ts';
+import { resolvedYaml } from '../../src/experiment/resolved-yaml.ts';
 import { runExperiment } from '../../src/experiment/run.ts';
 import { sourceOfData, sourceOfText, valueOfText } from '../../src/experiment/source.ts';
-import { nodeHost } from '../../src/host/node-host.ts';
+import { nodePlatform } from '../../src/platform/node-platform.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hearsay-network-'));
 const squareless = join(folder, 'squareless.csv');
@@ -20,7 +20,10 @@ writeFileSync(points, '0,0\n10,0\n0,10,3\n20,20\n');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const preparedOf = (network: string, more: object = {}) =>
-  prepare({ source: sourceOfData({ peers: 4, seed: 1, network: valueOfText(network, 'network'), ...more }) }, nodeHost);
+  prepare(
+    { source: sourceOfData({ peers: 4, seed: 1, network: valueOfText(network, 'network'), ...more }) },
+    nodePlatform,
+  );
 
 describe('what is wrong', () => {
   it.each([
@@ -157,8 +160,8 @@ describe('an experiment, resolved', () => {
     const more = { protocol: 'multicast', start: 'staggered', workload: { name: 'interval', broadcasts: 4 } };
     const prepared = await preparedOf(network, more);
     const text = resolvedYaml(prepared, (path) => path);
-    const again = await prepare({ source: sourceOfText(text, 'experiment.yaml') }, nodeHost);
-    const [first, second] = [await runExperiment(prepared, nodeHost), await runExperiment(again, nodeHost)];
+    const again = await prepare({ source: sourceOfText(text, 'experiment.yaml') }, nodePlatform);
+    const [first, second] = [await runExperiment(prepared, nodePlatform), await runExperiment(again, nodePlatform)];
     expect(second.traceSha256).toBe(first.traceSha256);
     expect(resolvedYaml(again, (path) => path)).toBe(text);
   });

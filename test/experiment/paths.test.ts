@@ -10,7 +10,7 @@ import { type RunFlags, requestOf } from '../../src/cli/flags.ts';
 import { fromItsFolder } from '../../src/experiment/paths.ts';
 import { prepare } from '../../src/experiment/prepare.ts';
 import { sourceOfData, sourceOfText, valueOfText } from '../../src/experiment/source.ts';
-import { nodeHost } from '../../src/host/node-host.ts';
+import { nodePlatform } from '../../src/platform/node-platform.ts';
 import { findExperiment } from '../../src/presets/find.ts';
 
 let folder: string;
@@ -30,11 +30,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function experimentIn(text: string) {
   const file = join(relative(process.cwd(), folder), 'experiment.yaml');
   writeFileSync(file, text);
-  return findExperiment(file, nodeHost, 'run');
+  return findExperiment(file, nodePlatform, 'run');
 }
 
 function prepared(text: string, flags: Partial<RunFlags> = {}) {
-  return prepare(requestOf(experimentIn(text), { set: [], ...flags }), nodeHost);
+  return prepare(requestOf(experimentIn(text), { set: [], ...flags }), nodePlatform);
 }
 
 const here = (path: string) => relative(process.cwd(), join(folder, path));

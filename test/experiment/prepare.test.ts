@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { defineProtocol } from '../../src/core/protocol.ts';
 import { closest } from '../../src/core/suggestion.ts';
 import { prepare, type Request } from '../../src/experiment/prepare.ts';
-import type { Prepared } from '../../src/experiment/prepared.ts';
-import { resolvedYaml } from '../../src/experiment/resolved.ts';
+import type { Prepared } from '../../src/experiment/prepared-experiment.ts';
+import { resolvedYaml } from '../../src/experiment/resolved-yaml.ts';
 import { runExperiment } from '../../src/experiment/run.ts';
 import { sourceOfData, sourceOfText, valueOfText } from '../../src/experiment/source.ts';
-import { nodeHost } from '../../src/host/node-host.ts';
+import { nodePlatform } from '../../src/platform/node-platform.ts';
 
 function prepared(
   raw: Record<string, unknown>,
@@ -28,7 +28,7 @@ function prepared(
         .map(({ path: [key], value, option }) => ({ key, value, option })),
       ...more,
     },
-    nodeHost,
+    nodePlatform,
   );
 }
 
@@ -144,10 +144,10 @@ describe('an experiment', () => {
     };
     const first = await prepared(raw);
     const yaml = resolvedYaml(first, (path) => path);
-    const again = await prepare({ source: sourceOfText(yaml, 'again.yaml') }, nodeHost);
+    const again = await prepare({ source: sourceOfText(yaml, 'again.yaml') }, nodePlatform);
     expect(resolvedYaml(again, (path) => path)).toBe(yaml);
     const digests = async (experiment: Prepared) =>
-      (await runExperiment(experiment, nodeHost)).samples.map(({ traceSha256 }) => traceSha256);
+      (await runExperiment(experiment, nodePlatform)).samples.map(({ traceSha256 }) => traceSha256);
     expect(await digests(again)).toEqual(await digests(first));
   });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { prepare } from '../../src/experiment/prepare.ts';
 import { sourceOfText } from '../../src/experiment/source.ts';
 import { seeded, sweepOf } from '../../src/experiment/sweep.ts';
-import { nodeHost } from '../../src/host/node-host.ts';
+import { nodePlatform } from '../../src/platform/node-platform.ts';
 import { valueText } from '../../src/reports/sweep/sweep-result.ts';
 
 const gridOf = (text: string) => sweepOf({ source: sourceOfText(text, 'grid.yaml') });
@@ -26,7 +26,7 @@ describe('a grid', () => {
     const text =
       'topology: random-k-out\nsweep: { k: [2, 3], stop.events: [1000], protocol: [flood, { name: fifo, over: flood }], network.delay: [{ uniform: [1, 9] }] }';
     const { cells } = gridOf(text);
-    const prepared = await Promise.all(cells.map(({ request }) => prepare(seeded(request, 7), nodeHost)));
+    const prepared = await Promise.all(cells.map(({ request }) => prepare(seeded(request, 7), nodePlatform)));
     expect(prepared.map(({ topology }) => topology.parameters.k)).toEqual([2, 2, 3, 3]);
     expect(prepared.map(({ layers }) => layers.length)).toEqual([1, 2, 1, 2]);
     expect(prepared.map(({ experiment }) => [experiment.seed, experiment.stop.events])).toEqual(
@@ -56,7 +56,7 @@ describe('a grid', () => {
 
   it('names the value that is wrong', async () => {
     const [cell] = gridOf('sweep: { peers: [-3] }').cells;
-    await expect(prepare(cell.request, nodeHost)).rejects.toThrow(
+    await expect(prepare(cell.request, nodePlatform)).rejects.toThrow(
       /^grid\.yaml line 1: sweep: peers: expected an integer.*given -3$/,
     );
   });

@@ -5,7 +5,7 @@ import { runExperiment } from '../../src/experiment/run.ts';
 import { sourceOfData } from '../../src/experiment/source.ts';
 import type { RunRecord } from '../../src/exports/format.ts';
 import { formats } from '../../src/exports/index.ts';
-import { nodeHost } from '../../src/host/node-host.ts';
+import { nodePlatform } from '../../src/platform/node-platform.ts';
 import type { FactLog } from '../../src/trace/log.ts';
 
 /** Losses, copies, a crash, a restart, a link that fails and one that comes. */
@@ -30,8 +30,8 @@ const eventful = {
 
 export async function recordOf(experiment: Record<string, unknown>): Promise<RunRecord> {
   let log: FactLog | undefined;
-  const prepared = await prepare({ source: sourceOfData(experiment), settings: [], unqualifiedKeys: [] }, nodeHost);
-  const summary = await runExperiment(prepared, nodeHost, {
+  const prepared = await prepare({ source: sourceOfData(experiment), settings: [], unqualifiedKeys: [] }, nodePlatform);
+  const summary = await runExperiment(prepared, nodePlatform, {
     sampled: (sample, _, recording) => {
       if (sample === 0) log = recording.log;
     },

@@ -7,8 +7,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { loadFile } from '../../src/host/bundle.ts';
-import { keepFile } from '../../src/host/own-folder.ts';
 import * as library from '../../src/index.ts';
 import {
   check,
@@ -26,6 +24,8 @@ import {
   run,
   sweep,
 } from '../../src/index.ts';
+import { loadFile } from '../../src/platform/bundle.ts';
+import { keepFile } from '../../src/platform/own-folder.ts';
 import causal from '../../src/protocols/causal.ts';
 import flood from '../../src/protocols/flood.ts';
 

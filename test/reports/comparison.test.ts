@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { prepare } from '../../src/experiment/prepare.ts';
 import { runExperiment } from '../../src/experiment/run.ts';
 import { sourceOfData } from '../../src/experiment/source.ts';
-import { nodeHost } from '../../src/host/node-host.ts';
+import { nodePlatform } from '../../src/platform/node-platform.ts';
 import { compare } from '../../src/reports/comparison/comparison.ts';
 import { firstDifferenceOf } from '../../src/reports/comparison/first-difference.ts';
 import { statisticOf, welchInterval } from '../../src/reports/statistic.ts';
@@ -12,7 +12,7 @@ import type { Fact } from '../../src/trace/facts.ts';
 import { logOf } from '../log-of.ts';
 
 async function ran(experiment: Record<string, unknown>): Promise<Summary> {
-  return runExperiment(await prepare({ source: sourceOfData(experiment) }, nodeHost), nodeHost);
+  return runExperiment(await prepare({ source: sourceOfData(experiment) }, nodePlatform), nodePlatform);
 }
 
 const random = { peers: 5, protocol: 'flood', topology: 'cycle', network: { delay: { uniform: [1, 30] } } };

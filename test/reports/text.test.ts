@@ -1,9 +1,9 @@
 /** The report of a run, as the terminal has it. `npx vitest run test/reports -u` writes it anew. */
 import { describe, expect, it } from 'vitest';
 import { prepare } from '../../src/experiment/prepare.ts';
-import { resolvedYaml } from '../../src/experiment/resolved.ts';
+import { resolvedYaml } from '../../src/experiment/resolved-yaml.ts';
 import { runExperiment } from '../../src/experiment/run.ts';
-import { nodeHost } from '../../src/host/node-host.ts';
+import { nodePlatform } from '../../src/platform/node-platform.ts';
 import { findExperiment } from '../../src/presets/find.ts';
 import { type Settings, settingsOf } from '../../src/reports/settings.ts';
 import type { Summary } from '../../src/reports/summary.ts';
@@ -17,9 +17,9 @@ async function ranOf(preset: string, more: Record<string, unknown>): Promise<{ s
     value,
     option: path,
   }));
-  const prepared = await prepare({ source: findExperiment(preset, nodeHost, 'run'), settings }, nodeHost);
+  const prepared = await prepare({ source: findExperiment(preset, nodePlatform, 'run'), settings }, nodePlatform);
   return {
-    summary: await runExperiment(prepared, nodeHost),
+    summary: await runExperiment(prepared, nodePlatform),
     settings: settingsOf(resolvedYaml(prepared, (path) => path))!,
   };
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { prepare } from '../../src/experiment/prepare.ts';
 import { sourceOfData } from '../../src/experiment/source.ts';
-import { nodeHost } from '../../src/host/node-host.ts';
+import { nodePlatform } from '../../src/platform/node-platform.ts';
 
 const LONG = process.env.HEARSAY_LONG === '1';
 const protocol = fileURLToPath(new URL('contents.js', import.meta.url));
@@ -17,8 +17,12 @@ async function failureOf(runtime: string, what: string, rest: object = {}, own =
     workload: { name: 'single', origin: 1 },
     ...rest,
   };
-  const prepared = await prepare({ source: sourceOfData(raw) }, nodeHost);
-  const { stopped, failures } = await nodeHost.runtimes[prepared.experiment.runtime]!(prepared, prepared.jobOf(0), {});
+  const prepared = await prepare({ source: sourceOfData(raw) }, nodePlatform);
+  const { stopped, failures } = await nodePlatform.runtimes[prepared.experiment.runtime]!(
+    prepared,
+    prepared.jobOf(0),
+    {},
+  );
   expect(stopped).toBe('failed');
   // Where in the code it was is not the same everywhere.
   return failures[0].reason.replace(/ \(at .*/s, '');

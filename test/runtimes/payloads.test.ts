@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 import { prepare } from '../../src/experiment/prepare.ts';
 import { sourceOfData } from '../../src/experiment/source.ts';
 import { checksOf } from '../../src/experiment/summarise.ts';
-import { nodeHost } from '../../src/host/node-host.ts';
+import { nodePlatform } from '../../src/platform/node-platform.ts';
 import type { Outcome } from '../../src/runtimes/runtime.ts';
 import { Recording } from '../../src/trace/recording.ts';
 
@@ -16,9 +16,9 @@ const liar = fileURLToPath(new URL('../protocols/wrong/lies-about-payloads.ts', 
 
 async function outcomeOf(given: object): Promise<{ outcome: Outcome; broken: string[] }> {
   const workload = { name: 'burst', broadcasts: 2, payloadBytes: 5 };
-  const prepared = await prepare({ source: sourceOfData({ seed: 1, peers: PEERS, workload, ...given }) }, nodeHost);
+  const prepared = await prepare({ source: sourceOfData({ seed: 1, peers: PEERS, workload, ...given }) }, nodePlatform);
   const job = prepared.jobOf(0);
-  const outcome = await nodeHost.runtimes[prepared.experiment.runtime]!(prepared, job, {});
+  const outcome = await nodePlatform.runtimes[prepared.experiment.runtime]!(prepared, job, {});
   const checks = checksOf(prepared, job, new Recording(job.graph, outcome.books, outcome.log), outcome, new Set());
   return { outcome, broken: checks.flatMap(({ property, verdict }) => (verdict === 'invalid' ? [property] : [])) };
 }

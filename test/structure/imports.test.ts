@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import config from '../../.dependency-cruiser.js';
 import { type ScratchProject, scratchProject } from './scratch-project.ts';
 
-const library = "export { x } from './cli/target.ts';\nexport { x as y } from './host/on-disk.ts';";
+const library = "export { x } from './cli/target.ts';\nexport { x as y } from './platform/on-disk.ts';";
 
 /** For each rule, files that break it (`import` lines only), and files that come close and are fine. */
 const offenders: Record<string, Record<string, string>> = {
@@ -25,7 +25,7 @@ const offenders: Record<string, Record<string, string>> = {
   'experiment-imports': { 'src/experiment/a.ts': "import { x } from '../presets/target.ts';" },
   'exports-imports': { 'src/exports/a.ts': "import { x } from '../measures/target.ts';" },
   'archive-imports': { 'src/archive/a.ts': "import { x } from '../measures/target.ts';" },
-  'host-imports': { 'src/host/a.ts': "import { x } from '../presets/target.ts';" },
+  'platform-imports': { 'src/platform/a.ts': "import { x } from '../presets/target.ts';" },
   'presets-imports': { 'src/presets/a.ts': "import { x } from '../cli/target.ts';" },
   'files-imports': { 'src/files/a.ts': "import { x } from '../trace/target.ts';" },
   'lab-imports': { 'src/lab/a.ts': "import { x } from '../cli/target.ts';" },

@@ -21,7 +21,7 @@ const foundIn = (registry: string, list: string, name: string) =>
 /** What is made from the declaration of a measure: the schema, the text, tables, what samples add up to, and SQL. */
 const measureTest = `import { expect, it } from 'vitest';
 import { type ExperimentInput, run } from '../../src/index.ts';
-import { columnFigures, figuresOf } from '../../src/reports/figures.ts';
+import { columnFigures, figuresOf } from '../../src/reports/table-figures.ts';
 import { summarySchema } from '../../src/reports/summary.ts';
 import { runReport } from '../../src/reports/text/run.ts';
 import { plain } from '../../src/text/layout.ts';
@@ -164,7 +164,7 @@ export default defineFault({
     isDefault: false,
     source: `/** How many broadcasts were made. */
 import { defineMeasure } from './measure.ts';
-import { count } from './shapes.ts';
+import { count } from './value-schemas.ts';
 
 export const made = defineMeasure({
   ${named('made', "  unit: 'broadcasts',\n  definition: 'Broadcasts made.',")}

@@ -3,7 +3,7 @@ import { prepare } from '../../src/experiment/prepare.ts';
 import { runExperiment } from '../../src/experiment/run.ts';
 import type { RuntimeName } from '../../src/experiment/schema.ts';
 import { sourceOfData } from '../../src/experiment/source.ts';
-import { nodeHost } from '../../src/host/node-host.ts';
+import { nodePlatform } from '../../src/platform/node-platform.ts';
 import type { Summary } from '../../src/reports/summary.ts';
 import type { Recording } from '../../src/trace/recording.ts';
 import { expectSound } from './audit.ts';
@@ -41,9 +41,9 @@ export async function audited(
   changes: object = {},
   logs?: string,
 ): Promise<{ summary: Summary; recording: Recording }> {
-  const prepared = await prepare({ source: sourceOfData({ ...eventful, runtime, seed, ...changes }) }, nodeHost);
+  const prepared = await prepare({ source: sourceOfData({ ...eventful, runtime, seed, ...changes }) }, nodePlatform);
   let recording: Recording | undefined;
-  const summary = await runExperiment(prepared, nodeHost, {
+  const summary = await runExperiment(prepared, nodePlatform, {
     ...(logs === undefined ? {} : { logsOf: () => logs }),
     sampled: (_, __, kept) => {
       recording = kept;

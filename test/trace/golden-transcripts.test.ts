@@ -7,7 +7,7 @@
 import { expect, it } from 'vitest';
 import { prepare } from '../../src/experiment/prepare.ts';
 import { sourceOfData } from '../../src/experiment/source.ts';
-import { nodeHost } from '../../src/host/node-host.ts';
+import { nodePlatform } from '../../src/platform/node-platform.ts';
 import { Simulation } from '../../src/runtimes/simulator/simulation.ts';
 import { transcriptOf } from '../../src/trace/transcript.ts';
 import { experiments } from '../browser/experiments.ts';
@@ -17,7 +17,7 @@ const LINES = 160;
 const EVENTS = 2_000;
 
 it.each(experiments.map((raw) => [String(raw.name), raw] as const))('%s', async (name, raw) => {
-  const prepared = await prepare({ source: sourceOfData(raw) }, nodeHost);
+  const prepared = await prepare({ source: sourceOfData(raw) }, nodePlatform);
   const simulation = new Simulation(prepared.jobOf(0));
   simulation.advance(EVENTS);
   const lines: string[] = [];

@@ -7,23 +7,23 @@
  */
 import type { Check } from '../../checks/index.ts';
 import { InputError } from '../../core/errors.ts';
+import { deterministic } from '../../runtimes/determinism-guards.ts';
 import { EndedCodeError } from '../../runtimes/ended-code.ts';
-import { deterministic } from '../../runtimes/guards.ts';
+import { CopyingWire, copyOf } from '../../runtimes/message-copies.ts';
 import type { Failure, Job, Outcome } from '../../runtimes/runtime.ts';
 import { Simulation } from '../../runtimes/simulator/simulation.ts';
 import { reasonOf } from '../../runtimes/thrown-error.ts';
-import { CopyingWire, copyOf } from '../../runtimes/wire.ts';
 import type { TraceLevel } from '../../trace/levels.ts';
 import { Recording } from '../../trace/recording.ts';
-import type { Host } from '../host.ts';
+import type { Platform } from '../platform.ts';
 import { prepare } from '../prepare.ts';
-import type { Prepared } from '../prepared.ts';
+import type { Prepared } from '../prepared-experiment.ts';
 import { sourceOfData } from '../source.ts';
 import { checksOf } from '../summarise.ts';
 import { underWatch } from '../watched-code.ts';
-import { partingOf } from './again.ts';
 import { type Case, experimentOf, type Scope } from './case.ts';
 import { drawCase } from './draw.ts';
+import { partingOf } from './repeat.ts';
 
 /**
  * Something that no property is about: two runs of the case were not alike, the protocol threw an error or changed a
@@ -56,13 +56,13 @@ const ATTEMPTS = 20;
 export async function examineSeed(
   scope: Scope,
   seed: number,
-  host: Host,
+  platform: Platform,
   isRepeated: boolean,
 ): Promise<Examined & { readonly drawn: Case }> {
   for (let attempt = 0; ; attempt++) {
     const drawn = drawCase(scope, seed, attempt);
     try {
-      return { drawn, ...(await examine(scope, drawn, host, isRepeated)) };
+      return { drawn, ...(await examine(scope, drawn, platform, isRepeated)) };
     } catch (error) {
       if (!(error instanceof InputError) || attempt + 1 === ATTEMPTS) throw error;
     }
@@ -70,20 +70,20 @@ export async function examineSeed(
 }
 
 /** @throws InputError where the case does not suit the protocol */
-export async function examine(scope: Scope, one: Case, host: Host, isRepeated: boolean): Promise<Examined> {
+export async function examine(scope: Scope, one: Case, platform: Platform, isRepeated: boolean): Promise<Examined> {
   const source = sourceOfData(experimentOf(scope, one));
-  const prepared = await prepare({ source }, host);
+  const prepared = await prepare({ source }, platform);
   // Properties need no more than broadcasts and deliveries.
-  const job = underWatch(jobOf(prepared, isRepeated ? 'full' : 'deliveries'), prepared, host);
-  const outcome = outcomeOf(job, host);
+  const job = underWatch(jobOf(prepared, isRepeated ? 'full' : 'deliveries'), prepared, platform);
+  const outcome = outcomeOf(job, platform);
   if (!('books' in outcome)) return { checks: [], trouble: outcome, events: 0 };
   const events = outcome.books.totals().received;
-  const runAgain = async (on: Host) => {
+  const runAgain = async (on: Platform) => {
     const prepared = await prepare({ source }, on);
     const again = outcomeOf(underWatch(jobOf(prepared, 'full'), prepared, on), on);
     return 'books' in again ? again : undefined;
   };
-  const parting = isRepeated ? await partingOf(outcome, host, runAgain) : undefined;
+  const parting = isRepeated ? await partingOf(outcome, platform, runAgain) : undefined;
   const ownTrouble = troubleOf(outcome, job.wire?.changed());
   const trouble = parting === undefined ? ownTrouble : ({ kind: 'not-deterministic', reason: parting } as const);
   if (ownTrouble?.kind === 'throws') return { checks: [], trouble, events };
@@ -102,7 +102,7 @@ function jobOf(prepared: Prepared, trace: TraceLevel): Job {
   return { ...drawn, trace, sizeOf: () => 0, wire: new CopyingWire(drawn.program, copyOf) };
 }
 
-function outcomeOf(job: Job, { withinReactions = (act) => act() }: Host): Outcome | Trouble {
+function outcomeOf(job: Job, { withinReactions = (act) => act() }: Platform): Outcome | Trouble {
   try {
     return deterministic(() => withinReactions(() => simulated(job)));
   } catch (error) {

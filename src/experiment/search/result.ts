@@ -4,10 +4,10 @@ import { type Definition, type FaultKind, faultKinds } from '../../core/protocol
 import type { CheckFinding, CheckResult, PropertyResult } from '../../reports/check-result.ts';
 import { withCopies } from '../paths.ts';
 import { caseFile, experimentOf, type Scope } from './case.ts';
+import { extentOf, storyOf } from './case-text.ts';
 import type { Search } from './search.ts';
 import type { Shrunk } from './shrink.ts';
 import type { Counts } from './tally.ts';
-import { extentOf, storyOf } from './words.ts';
 
 /** What a search does not know of itself. */
 export interface Circumstances {

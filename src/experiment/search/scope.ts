@@ -4,17 +4,17 @@ import { InputError } from '../../core/errors.ts';
 import { type Definition, type FaultKind, faultKinds } from '../../core/protocol.ts';
 import { closest } from '../../core/suggestion.ts';
 import { Definitions } from '../definitions.ts';
-import type { Host } from '../host.ts';
 import { layersOf, partOf } from '../layers.ts';
 import { namedAsWritten, type Setting, withSettings } from '../parse.ts';
 import { allOf } from '../parts.ts';
 import { isPath } from '../paths.ts';
-import type { Loaded, LoadedLayer } from '../prepared.ts';
+import type { Platform } from '../platform.ts';
+import type { Loaded, LoadedLayer } from '../prepared-experiment.ts';
 import type { Part } from '../schema.ts';
 import { sourceOfData } from '../source.ts';
 import { pathInStack } from '../unqualified-keys.ts';
 import type { Scope } from './case.ts';
-import { heldOf } from './held.ts';
+import { heldOf } from './fixed-parts.ts';
 
 /** What a layer stands on where nothing is said: graphs are drawn, and few of them are complete. */
 const below = () => 'flood';
@@ -50,7 +50,11 @@ export interface CheckedStack {
  * @param placeOf gives the place of a file so that it can be found from anywhere.
  * @throws InputError at the first thing that is wrong
  */
-export async function scopeOf(wanted: Wanted, host: Host, placeOf: (path: string) => string): Promise<CheckedStack> {
+export async function scopeOf(
+  wanted: Wanted,
+  platform: Platform,
+  placeOf: (path: string) => string,
+): Promise<CheckedStack> {
   const { protocol, over, faults, peers, properties = [] } = wanted;
   const isHeld = ({ path: [first] }: Setting) => first === 'network' || first === 'topology';
   const held = wanted.settings.filter(isHeld);
@@ -60,7 +64,7 @@ export async function scopeOf(wanted: Wanted, host: Host, placeOf: (path: string
       undefined,
     ),
   });
-  const definitions = new Definitions(host);
+  const definitions = new Definitions(platform);
   const settings: Setting[] = [];
   let layers: LoadedLayer[];
   try {
@@ -92,7 +96,7 @@ export async function scopeOf(wanted: Wanted, host: Host, placeOf: (path: string
         }),
   };
   return {
-    scope: { ...scope, ...(await heldOf(held, scope, host, placeOf)) },
+    scope: { ...scope, ...(await heldOf(held, scope, platform, placeOf)) },
     properties: own,
     layers,
     top,

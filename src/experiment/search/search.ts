@@ -5,8 +5,9 @@
  * The cases are those of the seeds from `seed` on, handed out in portions. The result does not depend on which worker
  * examined which portion.
  */
-import { repetitionOf } from './again.ts';
+
 import type { Scope } from './case.ts';
+import { repetitionOf } from './repeat.ts';
 import type { Shrunk } from './shrink.ts';
 import { add, emptyTally, type Suspect, type Tally } from './tally.ts';
 

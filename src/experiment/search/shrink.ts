@@ -6,11 +6,11 @@
  * A cut changes what is drawn for the messages that are left, so each is tried with several seeds. What was promised
  * and broken must stay so. The number of runs is bounded, not the time: the result is the same on every machine.
  */
-import type { Host } from '../host.ts';
+import type { Platform } from '../platform.ts';
 import type { Case, Scope } from './case.ts';
-import { cuts, isFair } from './cuts.ts';
 import { drawCase } from './draw.ts';
 import { type Examined, examine, examineSeed } from './examine.ts';
+import { cuts, isFair } from './simpler-cases.ts';
 import type { FindingName, Suspect } from './tally.ts';
 
 export interface Shrunk {
@@ -41,13 +41,13 @@ const EVENTS = 20_000_000;
 export async function shrink(
   scope: Scope,
   suspect: Suspect,
-  host: Host,
+  platform: Platform,
   isStopped: () => boolean = () => false,
   examineCase: typeof examine = examine,
 ): Promise<Shrunk> {
   if (suspect.isEnded) return asFound(scope, suspect);
   const isRepeated = suspect.finding === 'not-deterministic';
-  const first = await examineSeed(scope, suspect.seed, host, isRepeated);
+  const first = await examineSeed(scope, suspect.seed, platform, isRepeated);
   let best = { one: first.drawn, evidence: evidenceIn(first, suspect) ?? [suspect.reason ?? []].flat() };
   let runs = 0;
   let events = 0;
@@ -61,7 +61,7 @@ export async function shrink(
         if (runs >= (isRepeated ? RUNS_REPEATED : RUNS) || events >= EVENTS || isStopped()) return undefined;
         runs++;
         const one = { ...cut, seed };
-        const examined = await examineCase(scope, one, host, isRepeated);
+        const examined = await examineCase(scope, one, platform, isRepeated);
         events += examined.events;
         const evidence = evidenceIn(examined, suspect);
         if (evidence !== undefined) return { one, evidence };

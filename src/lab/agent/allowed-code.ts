@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { InputError } from '../../core/errors.ts';
-import { userName } from '../../host/user-name.ts';
+import { userName } from '../../platform/user-name.ts';
 import { presenceLimits } from '../wire/messages.ts';
 
 export interface AllowedCode {

@@ -1,14 +1,14 @@
 /**
- * A controller of a lab: it knows the agents that are there, and gives experiments a host whose processes run on them.
+ * A controller of a lab: it knows the agents that are there, and gives experiments a platform whose processes run on them.
  */
 import { resolve } from 'node:path';
 import { InputError } from '../../core/errors.ts';
 import type { PeerId } from '../../core/protocol.ts';
-import type { Host } from '../../experiment/host.ts';
-import type { Prepared } from '../../experiment/prepared.ts';
-import { resolvedYaml } from '../../experiment/resolved.ts';
-import { nodeHost, processJobOf } from '../../host/node-host.ts';
+import type { Platform } from '../../experiment/platform.ts';
+import type { Prepared } from '../../experiment/prepared-experiment.ts';
+import { resolvedYaml } from '../../experiment/resolved-yaml.ts';
 import { type LinkTraits, plainTraits } from '../../network/link-traits.ts';
+import { nodePlatform, processJobOf } from '../../platform/node-platform.ts';
 import type { ProcessJob } from '../../runtimes/processes/wire/process-job.ts';
 import type { Job, Observer, Outcome } from '../../runtimes/runtime.ts';
 import { type TransportName, transportNames } from '../../runtimes/sockets/transport.ts';
@@ -36,7 +36,7 @@ export interface LabOptions {
 /** A run that was taken over. */
 export interface Salvage {
   readonly record: RunRecord;
-  readonly host: Host;
+  readonly platform: Platform;
   /** What came of it is here: the lab forgets it. */
   done(): Promise<void>;
 }
@@ -73,11 +73,11 @@ export class Lab {
    * What experiments run on whose peers are on the agents, or on the first so many of them.
    * @param own what is said there counts more than what was said of the lab
    */
-  host(first?: number, own: LabOptions = {}): Host {
+  platform(first?: number, own: LabOptions = {}): Platform {
     const run = (transport: TransportName) => (prepared: Prepared, job: Job, observer: Observer) =>
       this.run(prepared, job, transport, observer, own, first);
     return {
-      ...nodeHost,
+      ...nodePlatform,
       runtimes: { tcp: run('tcp'), udp: run('udp'), multicast: run('multicast') },
       check: async ({ experiment: { runtime, isolate, peers } }) => {
         if (!transportNames.some((name) => name === runtime)) {
@@ -109,8 +109,8 @@ export class Lab {
       salvageRun({ ...processJobOf(prepared, job, transport), logs: observer.logs }, settings);
     return {
       record,
-      host: {
-        ...nodeHost,
+      platform: {
+        ...nodePlatform,
         check: undefined,
         runtimes: { tcp: salvage('tcp'), udp: salvage('udp'), multicast: salvage('multicast') },
       },

@@ -7,9 +7,15 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { InputError } from '../../core/errors.ts';
-import { resolvedYaml } from '../../experiment/resolved.ts';
-import { logsFolder } from '../../host/run-folder.ts';
-import { type Keep, ledgerOf, type SweepObserver, type SweepPointRun, type SweepTask } from '../../host/sweep-run.ts';
+import { resolvedYaml } from '../../experiment/resolved-yaml.ts';
+import { logsFolder } from '../../platform/run-folder.ts';
+import {
+  type Keep,
+  ledgerOf,
+  type SweepObserver,
+  type SweepPointRun,
+  type SweepTask,
+} from '../../platform/sweep-run.ts';
 import type { SampleSummary } from '../../reports/summary.ts';
 import { transportNames } from '../../runtimes/sockets/transport.ts';
 import { plural } from '../../text/layout.ts';

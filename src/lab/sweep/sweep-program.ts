@@ -5,11 +5,11 @@
  * It runs what Hearsay brings along, and nothing else: a path in the experiment would be one of the agent's machine.
  */
 import { InputError } from '../../core/errors.ts';
-import type { Host } from '../../experiment/host.ts';
+import type { Platform } from '../../experiment/platform.ts';
 import { prepare } from '../../experiment/prepare.ts';
 import { runSample } from '../../experiment/run.ts';
 import { sourceOfText } from '../../experiment/source.ts';
-import { nodeHost } from '../../host/node-host.ts';
+import { nodePlatform } from '../../platform/node-platform.ts';
 import type { SampleSummary } from '../../reports/summary.ts';
 import { leaveSignalsToParent } from '../../runtimes/processes/peer/terminal-signals.ts';
 import { transportNames } from '../../runtimes/sockets/transport.ts';
@@ -32,9 +32,9 @@ function refuse(path: string): never {
 }
 
 /** What an experiment that comes from elsewhere may have here. */
-function hostFor(peers: number): Host {
+function platformFor(peers: number): Platform {
   return {
-    ...nodeHost,
+    ...nodePlatform,
     loadFile: async (path) => refuse(path),
     readText: refuse,
     async check(prepared) {
@@ -42,16 +42,16 @@ function hostFor(peers: number): Host {
       if (isolate) throw new InputError('isolate', 'no such network on a lab, whose machines are in their own');
       if (transportNames.some((name) => name === runtime) && wanted > peers)
         throw new InputError('peers', `at most ${peers}, for which the agent has room`, wanted);
-      await nodeHost.check?.(prepared);
+      await nodePlatform.check?.(prepared);
     },
   };
 }
 
 async function run({ experiment, sample, peers, logs }: SweepOrder): Promise<SweepOutcome> {
-  const host = hostFor(peers);
+  const platform = platformFor(peers);
   try {
-    const prepared = await prepare({ source: sourceOfText(experiment, 'sweep') }, host);
-    const { summary } = await runSample(prepared, sample, host, { logsOf: () => logs });
+    const prepared = await prepare({ source: sourceOfText(experiment, 'sweep') }, platform);
+    const { summary } = await runSample(prepared, sample, platform, { logsOf: () => logs });
     return { summary };
   } catch (error) {
     if (error instanceof InputError) return { trouble: error.message };

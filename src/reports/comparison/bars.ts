@@ -4,13 +4,13 @@
  */
 
 import { figure as inFigures, number } from '../../text/layout.ts';
-import { type Figure, prominentFigures, valuesOf } from '../figures.ts';
 import { chartOf, description } from '../pictures/chart.ts';
 import type { Drawing, Undrawn } from '../pictures/picture.ts';
 import { format } from '../pictures/scale.ts';
 import { chartWidth, fontFamily, fontSize, ink } from '../pictures/theme.ts';
 import { meanText, statisticOf } from '../statistic.ts';
 import type { Statistic } from '../summary.ts';
+import { type Figure, prominentFigures, valuesOf } from '../table-figures.ts';
 import type { ComparedRun } from './compared.ts';
 
 /** Panels of the picture, at most. */

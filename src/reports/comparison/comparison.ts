@@ -5,9 +5,9 @@
  * by sample (paired t interval). Other samples are independent and get Welch's interval.
  */
 import { mean } from 'simple-statistics';
-import { type Figure, figureOf, figures, samplesOf, valuesOf } from '../figures.ts';
 import { statisticOf, welchInterval } from '../statistic.ts';
 import type { Statistic, Summary } from '../summary.ts';
+import { type Figure, figureOf, figures, samplesOf, valuesOf } from '../table-figures.ts';
 import type { FirstDifference } from './first-difference.ts';
 
 export interface Difference {

@@ -1,9 +1,9 @@
 /** A comparison of runs as tables: their settings, figures, differences and verdicts. Pages and texts show these. */
 
 import { figure, number, plural } from '../../text/layout.ts';
-import { figures } from '../figures.ts';
 import { meanText } from '../statistic.ts';
 import type { Statistic } from '../summary.ts';
+import { figures } from '../table-figures.ts';
 import type { Comparison, Difference, Row } from './comparison.ts';
 
 /** A table with a note on how to read it. */

@@ -5,7 +5,7 @@
  */
 import type { PeerNames } from '../../core/peer-names.ts';
 import { figure } from '../../text/layout.ts';
-import { namesIn } from '../names.ts';
+import { namesIn } from '../peer-names-file.ts';
 import type { SampleSummary } from '../summary.ts';
 import { axisName } from './axis-name.ts';
 import { markOf } from './mark.ts';

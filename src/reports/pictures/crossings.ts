@@ -7,7 +7,7 @@
 
 import { number } from '../../text/layout.ts';
 import { historiesOf, listOf, nameOf, withoutRepeats } from '../../trace/histories.ts';
-import { namesIn } from '../names.ts';
+import { namesIn } from '../peer-names-file.ts';
 import { axisName, axisRoom } from './axis-name.ts';
 import { crossingLines, crossingsOf, HEIGHT, WIDTH } from './crossing-lines.ts';
 import { absentIn, definePicture, noTrace } from './picture.ts';

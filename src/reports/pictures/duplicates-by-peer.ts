@@ -3,7 +3,7 @@
  */
 import type { PeerNames } from '../../core/peer-names.ts';
 import { number, plural } from '../../text/layout.ts';
-import { namesIn } from '../names.ts';
+import { namesIn } from '../peer-names-file.ts';
 import { axisName } from './axis-name.ts';
 import { chartOf, description } from './chart.ts';
 import { definePicture } from './picture.ts';

@@ -1,7 +1,7 @@
 /** Copies that each peer sent to and received from each other: the pairs that elixir-broadcast prints, as a heat map. */
 import type { PeerNames } from '../../core/peer-names.ts';
 import { plural, rounded } from '../../text/layout.ts';
-import { namesIn } from '../names.ts';
+import { namesIn } from '../peer-names-file.ts';
 import { peerAxis } from './axis-name.ts';
 import { chartOf, description } from './chart.ts';
 import { absentIn, definePicture } from './picture.ts';

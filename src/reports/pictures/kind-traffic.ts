@@ -7,7 +7,7 @@ import { bytes as inBytes, number } from '../../text/layout.ts';
 import { SENT } from '../../trace/codes.ts';
 import { FactCursor } from '../../trace/cursor.ts';
 import type { FactLog } from '../../trace/log.ts';
-import { namesIn } from '../names.ts';
+import { namesIn } from '../peer-names-file.ts';
 import type { SampleSummary } from '../summary.ts';
 import { chartOf, description } from './chart.ts';
 import { LINKS_SHOWN } from './link-traffic.ts';

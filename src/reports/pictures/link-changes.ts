@@ -5,7 +5,7 @@
 import type { PeerNames } from '../../core/peer-names.ts';
 import { figure, number, plural } from '../../text/layout.ts';
 import type { FactLog } from '../../trace/log.ts';
-import { namesIn } from '../names.ts';
+import { namesIn } from '../peer-names-file.ts';
 import { type ChangingLink, changingLinksIn } from './changing-links.ts';
 import { chartOf, description } from './chart.ts';
 import { definePicture, noTrace } from './picture.ts';

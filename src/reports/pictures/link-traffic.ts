@@ -1,7 +1,7 @@
 /** What each link carried: a bar for each as p2p draws it, `0 <-> 1`, in bytes, its two directions in two shades. */
 
 import { number, rounded } from '../../text/layout.ts';
-import { namesIn } from '../names.ts';
+import { namesIn } from '../peer-names-file.ts';
 import { chartOf, description } from './chart.ts';
 import { absentIn, definePicture } from './picture.ts';
 

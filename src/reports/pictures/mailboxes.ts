@@ -9,7 +9,7 @@ import { figure, number, rounded } from '../../text/layout.ts';
 import { DROPPED, DUPLICATED, RECEIVED, SENT } from '../../trace/codes.ts';
 import { FactCursor } from '../../trace/cursor.ts';
 import type { FactLog } from '../../trace/log.ts';
-import { namesIn } from '../names.ts';
+import { namesIn } from '../peer-names-file.ts';
 import { axisName } from './axis-name.ts';
 import { chartOf, description } from './chart.ts';
 import { definePicture, noTrace } from './picture.ts';

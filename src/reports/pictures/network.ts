@@ -4,7 +4,7 @@
  */
 import type { PeerNames } from '../../core/peer-names.ts';
 import { figure, number, plural, rounded } from '../../text/layout.ts';
-import { namesIn } from '../names.ts';
+import { namesIn } from '../peer-names-file.ts';
 import { type Point, placesOf } from './layout.ts';
 import { markOf } from './mark.ts';
 import { absentIn, type Drawing, definePicture, type Subject } from './picture.ts';

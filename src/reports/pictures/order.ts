@@ -7,7 +7,7 @@
 import type { PeerNames } from '../../core/peer-names.ts';
 import { number, plural } from '../../text/layout.ts';
 import { type Histories, historiesOf, listOf, nameOf } from '../../trace/histories.ts';
-import { namesIn } from '../names.ts';
+import { namesIn } from '../peer-names-file.ts';
 import { peerAxis } from './axis-name.ts';
 import { chartOf, description } from './chart.ts';
 import type { About } from './mark.ts';

@@ -1,8 +1,8 @@
 /** Several samples of one experiment: a box plot of each figure that matters, with every sample as a dot. */
 
 import { figure, number, plural } from '../../text/layout.ts';
-import { prominentFigures } from '../figures.ts';
 import type { SampleSummary } from '../summary.ts';
+import { prominentFigures } from '../table-figures.ts';
 import { boxLayers } from './boxes.ts';
 import { chartOf } from './chart.ts';
 import { definePicture } from './picture.ts';

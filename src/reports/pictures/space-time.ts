@@ -8,7 +8,7 @@
  */
 import type { PeerNames } from '../../core/peer-names.ts';
 import { figure, number, plural, time } from '../../text/layout.ts';
-import { namesIn } from '../names.ts';
+import { namesIn } from '../peer-names-file.ts';
 import { faultTimesIn } from './fault-times.ts';
 import { focusOf, type Spread } from './focus.ts';
 import { broadcastsOf, type Journey, type Journeys, journeysIn } from './journeys.ts';

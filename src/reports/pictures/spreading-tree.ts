@@ -8,7 +8,7 @@
  */
 import type { PeerNames } from '../../core/peer-names.ts';
 import { figure, number, plural } from '../../text/layout.ts';
-import { namesIn } from '../names.ts';
+import { namesIn } from '../peer-names-file.ts';
 import { markOf } from './mark.ts';
 import { type Drawing, definePicture } from './picture.ts';
 import { placesIn, type RadialPlaces } from './radial-places.ts';

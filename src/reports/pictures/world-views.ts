@@ -7,7 +7,7 @@
  */
 import type { PeerNames } from '../../core/peer-names.ts';
 import { plural } from '../../text/layout.ts';
-import { namesIn } from '../names.ts';
+import { namesIn } from '../peer-names-file.ts';
 import type { SampleSummary } from '../summary.ts';
 import { titleFor } from './axis-name.ts';
 import { type Beliefs, beliefsOf, type LinkBeliefs } from './beliefs.ts';

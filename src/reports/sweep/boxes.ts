@@ -1,12 +1,12 @@
 /** The samples at each point of the grid: a box plot of a figure, with every sample as a dot. */
 
 import { figure as inFigures, plural } from '../../text/layout.ts';
-import type { Figure } from '../figures.ts';
 import { boxLayers } from '../pictures/boxes.ts';
 import { chartOf } from '../pictures/chart.ts';
 import type { Drawing, Undrawn } from '../pictures/picture.ts';
 import { scaleOf } from '../pictures/scale.ts';
 import { chartWidth } from '../pictures/theme.ts';
+import type { Figure } from '../table-figures.ts';
 import { nameOf, type Swept, valuesAt } from './swept.ts';
 
 /** Boxes that can be read in one picture. */

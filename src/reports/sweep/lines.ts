@@ -4,13 +4,13 @@
  */
 
 import { figure as inFigures, number } from '../../text/layout.ts';
-import type { Figure } from '../figures.ts';
 import { type BandPoint, bandLayers } from '../pictures/bands.ts';
 import { chartOf } from '../pictures/chart.ts';
 import type { Drawing, Undrawn } from '../pictures/picture.ts';
 import { format, scaleOf } from '../pictures/scale.ts';
 import { chartHeight, chartWidth } from '../pictures/theme.ts';
 import { statisticOf } from '../statistic.ts';
+import type { Figure } from '../table-figures.ts';
 import { nameOf, type Swept, valuesAt } from './swept.ts';
 
 /** Lines that can be told apart in one panel, and panels that can be read. */

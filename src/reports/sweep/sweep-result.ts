@@ -3,8 +3,8 @@
  * table, and as rows of a file.
  */
 import { isPlanned } from '../../core/crash-reasons.ts';
-import { type Figure, figureOf, figures, rankedFigures, samplesOf } from '../figures.ts';
 import type { SampleSummary, Statistic, Summary } from '../summary.ts';
+import { type Figure, figureOf, figures, rankedFigures, samplesOf } from '../table-figures.ts';
 
 /** A point that has run. */
 export interface SweptCell {

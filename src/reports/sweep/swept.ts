@@ -4,8 +4,8 @@
  */
 import { durationMs } from '../../core/durations.ts';
 import { number } from '../../text/layout.ts';
-import type { Figure } from '../figures.ts';
 import type { SampleSummary } from '../summary.ts';
+import type { Figure } from '../table-figures.ts';
 
 export interface SweptAxis {
   readonly key: string;

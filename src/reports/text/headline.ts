@@ -1,11 +1,11 @@
 /** What counts, in three lines: the verdict, where the time went, and the network as it was modelled. */
 import { isPlanned } from '../../core/crash-reasons.ts';
 import { number, type Page, type Palette, plural, time, wrap } from '../../text/layout.ts';
-import { samplesOf } from '../figures.ts';
 import { networkText } from '../network-model.ts';
 import type { Settings } from '../settings.ts';
 import type { SampleSummary, Summary } from '../summary.ts';
 import { ofSamples } from '../summary-rules.ts';
+import { samplesOf } from '../table-figures.ts';
 
 export function headlines(summary: Summary, settings: Settings | undefined, { columns, palette }: Page): string[] {
   const { mark, colour, text } = verdictOf(summary);

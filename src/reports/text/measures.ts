@@ -2,7 +2,7 @@
 import { measures } from '../../measures/index.ts';
 import { keyOf, type Measure, type MeasureText, type TextContext } from '../../measures/measure.ts';
 import type { Page } from '../../text/layout.ts';
-import { namesIn } from '../names.ts';
+import { namesIn } from '../peer-names-file.ts';
 import type { Summary } from '../summary.ts';
 import { ofSamples } from '../summary-rules.ts';
 

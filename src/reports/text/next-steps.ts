@@ -1,7 +1,7 @@
 /** Two commands that fit a run: its page, and what shows or mends what stands out in it. */
 import type { Page } from '../../text/layout.ts';
-import { samplesOf } from '../figures.ts';
 import type { SampleSummary, Summary } from '../summary.ts';
+import { samplesOf } from '../table-figures.ts';
 import type { RunText } from './run-text.ts';
 
 interface Step {

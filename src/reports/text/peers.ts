@@ -1,7 +1,7 @@
 /** What each peer did, as a table. */
 import type { PeerNames } from '../../core/peer-names.ts';
 import { number, type Page, plural, rounded, table, tableWidth } from '../../text/layout.ts';
-import { namesIn } from '../names.ts';
+import { namesIn } from '../peer-names-file.ts';
 import type { Summary } from '../summary.ts';
 
 /** More peers than this do not fit a terminal; the summary has them. */

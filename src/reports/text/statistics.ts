@@ -2,8 +2,8 @@
 
 import { figure, number, type Page } from '../../text/layout.ts';
 import { tableOrRecords } from '../../text/records.ts';
-import { figuresOf } from '../figures.ts';
 import type { Summary } from '../summary.ts';
+import { figuresOf } from '../table-figures.ts';
 import { roundsText } from './samples.ts';
 
 export function statisticLines({ statistics = {}, samples }: Summary, page: Page): string[] {

@@ -1,8 +1,8 @@
 /** Several runs side by side: what the same algorithm costs on other graphs. */
 
 import { number, type Page, table } from '../../text/layout.ts';
-import { samplesOf } from '../figures.ts';
 import type { SampleSummary, Summary } from '../summary.ts';
+import { samplesOf } from '../table-figures.ts';
 
 /** One row a run, its bytes as a ratio to those of the first. */
 export function comparisonLines(summaries: readonly Summary[], { palette }: Page): string[] {

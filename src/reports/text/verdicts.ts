@@ -2,7 +2,7 @@
 import { isPlanned } from '../../core/crash-reasons.ts';
 import { type Page, type Palette, plural, wrap } from '../../text/layout.ts';
 import { runCommand, sampleFlags } from '../commands.ts';
-import { namesIn } from '../names.ts';
+import { namesIn } from '../peer-names-file.ts';
 import type { SampleSummary, Summary } from '../summary.ts';
 
 type Check = Summary['checks'][number];

@@ -1,5 +1,5 @@
 /** Writes the facts of each copy at trace level full: sent, duplicated, received, dropped, and what the copy carries. */
-import { firstCarried } from '../../core/carried.ts';
+import { firstCarried } from '../../core/carried-broadcasts.ts';
 import { checkedCarried } from '../../core/contract.ts';
 import type { DropReason } from '../../core/drop-reasons.ts';
 import type { Carried, PeerId } from '../../core/protocol.ts';

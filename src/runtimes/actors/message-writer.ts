@@ -1,6 +1,6 @@
 /** Puts the messages that a peer sends into envelopes: checks their kind, and finds their size and what they carry. */
-import { countIn } from '../../core/carried.ts';
-import { kindOfSent } from '../../core/contents.ts';
+import { countIn } from '../../core/carried-broadcasts.ts';
+import { kindOfSent } from '../../core/message-contents.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import type { Job } from '../runtime.ts';
 import type { CopyFacts } from './copy-facts.ts';

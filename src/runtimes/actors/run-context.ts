@@ -1,6 +1,6 @@
 /** What all peers of a run share: the job, the clock, the books and the log, what is due, and the state of faults. */
 import { type Limits, limitsOf } from '../../core/contract.ts';
-import { SeenTable } from '../../core/seen.ts';
+import { SeenTable } from '../../core/seen-table.ts';
 import type { LinkStates } from '../../network/link-states.ts';
 import { Books } from '../../trace/books.ts';
 import { FactLog } from '../../trace/log.ts';

@@ -6,9 +6,9 @@
  * however busy they are.
  */
 import type { PeerId } from '../../core/protocol.ts';
+import { withChanges } from '../message-copies.ts';
 import type { Failure, Job, Outcome, Stopped } from '../runtime.ts';
 import { reasonOf } from '../thrown-error.ts';
-import { withChanges } from '../wire.ts';
 import type { TimedEvent } from './event-queue.ts';
 import { FaultInjector } from './fault-injector.ts';
 import { completeBooks } from './final-books.ts';

@@ -11,7 +11,7 @@
  * order is that of a stable heap.
  */
 import { LAST_MS, refuseEvents } from '../../core/contract.ts';
-import { grown } from '../../core/grown.ts';
+import { grown } from '../../core/grown-array.ts';
 import { invariant } from '../../core/invariant.ts';
 
 const WINDOW_BITS = 10;

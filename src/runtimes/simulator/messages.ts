@@ -6,9 +6,9 @@
  * added when a handle is freed, not once a copy. The numbers of a handle stand side by side, in one cache line, and
  * handles are recycled last-in first-out.
  */
-import { countIn, firstCarried, severalCarried } from '../../core/carried.ts';
+import { countIn, firstCarried, severalCarried } from '../../core/carried-broadcasts.ts';
 import { checkedCarried, MESSAGES_MAX, refuseEvents } from '../../core/contract.ts';
-import { grown } from '../../core/grown.ts';
+import { grown } from '../../core/grown-array.ts';
 import type { Program } from '../../core/program.ts';
 import type { Carried, PeerId } from '../../core/protocol.ts';
 import type { Books } from '../../trace/books.ts';

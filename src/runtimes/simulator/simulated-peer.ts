@@ -4,12 +4,13 @@
  * One object serves all peers: the driver moves this cursor to a peer before it calls the protocol of that peer. A
  * million peers then share one hot object instead of missing the cache for one each.
  */
-import { kindOfSent } from '../../core/contents.ts';
+
 import * as contract from '../../core/contract.ts';
 import { linkNumber } from '../../core/graph.ts';
+import { kindOfSent } from '../../core/message-contents.ts';
 import type { Broadcast, Peer, PeerId, Timer } from '../../core/protocol.ts';
 import { Random } from '../../core/random.ts';
-import { SeenTable } from '../../core/seen.ts';
+import { SeenTable } from '../../core/seen-table.ts';
 import { CopyFate } from '../../network/copy-fate.ts';
 import { countUp, linkUpAt } from '../../network/link-states.ts';
 import { ticksPerMsOf, timeAfter } from '../../network/time-grain.ts';

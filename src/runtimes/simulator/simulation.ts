@@ -7,9 +7,9 @@
  */
 import type { PeerId } from '../../core/protocol.ts';
 import { RECEIVE } from '../heartbeat.ts';
+import { withChanges } from '../message-copies.ts';
 import type { Failure, Job, Outcome, Stopped } from '../runtime.ts';
 import { reasonOf } from '../thrown-error.ts';
-import { withChanges } from '../wire.ts';
 import { COLLECT_EVENT, type EventQueue, LINK_EVENT, START_EVENT, TIMER_EVENT, WORKLOAD_EVENT } from './event-queue.ts';
 import { FaultInjector } from './fault-injector.ts';
 import { completeBooks } from './final-books.ts';

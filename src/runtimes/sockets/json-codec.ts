@@ -3,12 +3,12 @@
  *
  * The engine's parser needs a string of its own for every message and a call out of compiled code, which together cost
  * more than the rest of a delivery. So flat messages of a known shape, whose values are whole numbers and texts without
- * escapes, are read where they lie by a compiled reader (`shapes.ts`). All others, malformed ones among them, go to the
+ * escapes, are read where they lie by a compiled reader (`shape-reader.ts`). All others, malformed ones among them, go to the
  * parser.
  */
 import { type Codec, LENGTH_BYTES } from './codec.ts';
 import { jsonSizer } from './json-size.ts';
-import { expecting, objectOf, Shapes } from './shapes.ts';
+import { expecting, objectOf, Shapes } from './shape-reader.ts';
 import { readText, textSize, writeText } from './text.ts';
 
 const shapes = new Shapes(textOf, { readText, endOfText });

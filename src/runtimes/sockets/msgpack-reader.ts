@@ -3,7 +3,7 @@
  * outside: every length is held against what is there before anything is made for it, and whatever is not exactly one
  * value throws.
  */
-import { expecting, objectOf, Shapes } from './shapes.ts';
+import { expecting, objectOf, Shapes } from './shape-reader.ts';
 import { readText } from './text.ts';
 
 const floats = new Float64Array(1);

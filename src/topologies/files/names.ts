@@ -4,7 +4,7 @@
  */
 import { InputError } from '../../core/errors.ts';
 import { type Graph, graphOf, linkCount } from '../../core/graph.ts';
-import { grown } from '../../core/grown.ts';
+import { grown } from '../../core/grown-array.ts';
 
 export interface FileGraph {
   readonly graph: Graph;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { prepare } from '../../../src/experiment/prepare.ts';
 import { experimentOf, isComplete, type Scope } from '../../../src/experiment/search/case.ts';
-import { isFair } from '../../../src/experiment/search/cuts.ts';
 import { drawCase } from '../../../src/experiment/search/draw.ts';
+import { isFair } from '../../../src/experiment/search/simpler-cases.ts';
 import { sourceOfData } from '../../../src/experiment/source.ts';
-import { nodeHost } from '../../../src/host/node-host.ts';
+import { nodePlatform } from '../../../src/platform/node-platform.ts';
 import { scopeFor } from './scene.ts';
 
 const seeds = Array.from({ length: 150 }, (_, seed) => seed);
@@ -16,7 +16,7 @@ describe('a drawn case', () => {
       const drawn = drawCase(scope, seed);
       expect(isFair(drawn, scope), `seed ${seed}`).toBe(true);
       expect(drawn.peers).toBeLessThanOrEqual(6);
-      await prepare({ source: sourceOfData(experimentOf(scope, drawn)) }, nodeHost);
+      await prepare({ source: sourceOfData(experimentOf(scope, drawn)) }, nodePlatform);
     }
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { properties } from '../../../src/checks/index.ts';
 import type { Definition, Peer, PeerId } from '../../../src/core/protocol.ts';
 import { type Search, search } from '../../../src/experiment/search/search.ts';
-import { hostWith, scopeFor, searchAll, workersOf } from './scene.ts';
+import { platformWith, scopeFor, searchAll, workersOf } from './scene.ts';
 
 /** One that promises nothing much, and does something odd. */
 function odd(name: string, create: Definition['create']): Definition {
@@ -49,8 +49,10 @@ describe('a search', () => {
       },
       receive: nothing,
     }));
-    const host = hostWith(throws);
-    const { tally, findings } = await searchAll(await scopeFor('./throws.ts', 'none', 6, host), 40, { host });
+    const platform = platformWith(throws);
+    const { tally, findings } = await searchAll(await scopeFor('./throws.ts', 'none', 6, platform), 40, {
+      platform,
+    });
     expect(tally.failures.throws).toBeGreaterThan(10);
     const { promised, smallest, evidence } = findings.find(({ finding }) => finding === 'throws')!;
     expect(promised).toBe(true);
@@ -107,8 +109,10 @@ async function findsNoEnd(
   least: { peers: number; broadcasts: number },
   reason: RegExp,
 ): Promise<void> {
-  const host = hostWith(definition);
-  const { tally, findings } = await searchAll(await scopeFor(`./${definition.name}.ts`, 'none', 3, host), 2, { host });
+  const platform = platformWith(definition);
+  const { tally, findings } = await searchAll(await scopeFor(`./${definition.name}.ts`, 'none', 3, platform), 2, {
+    platform,
+  });
   expect(tally.failures).toEqual({ 'not-deterministic': 0, throws: 0, 'changes-messages': 0, 'never-ends': 2 });
   const { promised, smallest, evidence } = findings.find(({ finding }) => finding === 'never-ends')!;
   expect(promised).toBe(false);

@@ -5,7 +5,7 @@ import { runExperiment } from '../../../src/experiment/run.ts';
 import { experimentOf } from '../../../src/experiment/search/case.ts';
 import { sizeOf } from '../../../src/experiment/search/tally.ts';
 import { sourceOfData } from '../../../src/experiment/source.ts';
-import { nodeHost } from '../../../src/host/node-host.ts';
+import { nodePlatform } from '../../../src/platform/node-platform.ts';
 import causalAsTotal from '../../protocols/wrong/causal-as-total.ts';
 import fifoAsCausal from '../../protocols/wrong/fifo-as-causal.ts';
 import forgetsAPeer from '../../protocols/wrong/forgets-a-peer.ts';
@@ -13,7 +13,7 @@ import inventsBroadcasts from '../../protocols/wrong/invents-broadcasts.ts';
 import liesAboutPayloads from '../../protocols/wrong/lies-about-payloads.ts';
 import noDuplicateFilter from '../../protocols/wrong/no-duplicate-filter.ts';
 import noWaiting from '../../protocols/wrong/no-waiting.ts';
-import { hostWith, scopeFor, searchAll } from './scene.ts';
+import { platformWith, scopeFor, searchAll } from './scene.ts';
 
 /** Delivers each broadcast with the payload of the one before it. */
 const swapsPayloads = defineProtocol({
@@ -90,9 +90,9 @@ describe('the smallest case', () => {
   ] as const)(
     'for the broken promise of %s is as small as can be',
     async (property, definition: Definition, over, least) => {
-      const host = hostWith(definition);
-      const scope = await scopeFor(`./${definition.name}.ts${over}`, 'none', 6, host);
-      const { findings } = await searchAll(scope, LONG ? 500 : 60, { host, shrinks: [property] });
+      const platform = platformWith(definition);
+      const scope = await scopeFor(`./${definition.name}.ts${over}`, 'none', 6, platform);
+      const { findings } = await searchAll(scope, LONG ? 500 : 60, { platform, shrinks: [property] });
       const { smallest, original, promised } = findings.find(({ finding }) => finding === property)!;
       expect(promised).toBe(true);
       expect({ peers: smallest.peers, broadcasts: smallest.broadcasts.length }).toEqual(least);
@@ -114,8 +114,8 @@ describe('the smallest case', () => {
       const { findings } = await searchAll(scope, LONG ? 200 : 40);
       expect(findings.length).toBeGreaterThan(0);
       for (const { finding, promised, smallest, evidence } of findings) {
-        const prepared = await prepare({ source: sourceOfData(experimentOf(scope, smallest)) }, nodeHost);
-        const { checks } = await runExperiment(prepared, nodeHost);
+        const prepared = await prepare({ source: sourceOfData(experimentOf(scope, smallest)) }, nodePlatform);
+        const { checks } = await runExperiment(prepared, nodePlatform);
         expect(checks.find(({ property }) => property === finding)).toEqual({
           property: finding,
           promised,

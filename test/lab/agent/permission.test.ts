@@ -8,10 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { sha256Of } from '../../../src/host/own-folder.ts';
 import { AgentModules } from '../../../src/lab/agent/agent-modules.ts';
 import { allowedCode } from '../../../src/lab/agent/allowed-code.ts';
 import type { Objects } from '../../../src/lab/plane/control-plane.ts';
+import { sha256Of } from '../../../src/platform/own-folder.ts';
 import { Desk } from '../desk.ts';
 
 const example = fileURLToPath(new URL('../../../examples/my-protocol.ts', import.meta.url));

@@ -9,7 +9,7 @@ import { parse } from 'yaml';
 import { prepare } from '../../../src/experiment/prepare.ts';
 import { runSample } from '../../../src/experiment/run.ts';
 import { sourceOfData } from '../../../src/experiment/source.ts';
-import { nodeHost } from '../../../src/host/node-host.ts';
+import { nodePlatform } from '../../../src/platform/node-platform.ts';
 import type { Summary } from '../../../src/reports/summary.ts';
 import { isWithoutBroker, startBroker, type TestBroker } from '../broker.ts';
 import { Desk, type Running, until } from '../desk.ts';
@@ -41,8 +41,8 @@ sweep: { peers: [2, 3] }
 /** Of both samples of a point, made in this process. */
 async function tracesHere(peers: number): Promise<(string | undefined)[]> {
   const { sweep: _sweep, ...experiment } = parse(SIMULATED) as Record<string, unknown>;
-  const prepared = await prepare({ source: sourceOfData({ ...experiment, peers }) }, nodeHost);
-  const samples = [await runSample(prepared, 0, nodeHost, {}), await runSample(prepared, 1, nodeHost, {})];
+  const prepared = await prepare({ source: sourceOfData({ ...experiment, peers }) }, nodePlatform);
+  const samples = [await runSample(prepared, 0, nodePlatform, {}), await runSample(prepared, 1, nodePlatform, {})];
   return samples.map(({ summary }) => summary.traceSha256);
 }
 

@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { prepare } from '../../../src/experiment/prepare.ts';
 import { sourceOfData, valueOfText } from '../../../src/experiment/source.ts';
-import { nodeHost } from '../../../src/host/node-host.ts';
 import { jobSchema } from '../../../src/lab/wire/job-schema.ts';
 import { decode, encode } from '../../../src/lab/wire/messages.ts';
 import { faultRules } from '../../../src/network/faults/index.ts';
+import { nodePlatform } from '../../../src/platform/node-platform.ts';
 import { presets } from '../../../src/presets/index.ts';
 import { isPlainData } from '../../../src/runtimes/plan-schema.ts';
 import { type ProcessJob, processJob } from '../../../src/runtimes/processes/wire/process-job.ts';
@@ -15,7 +15,7 @@ const reference = (module: string) => ({ module, parameters: {} });
 
 /** The job of an experiment, as a controller sends it. */
 async function jobFrom(experiment: object): Promise<ProcessJob> {
-  const prepared = await prepare({ source: sourceOfData({ runtime: 'udp', seed: 1, ...experiment }) }, nodeHost);
+  const prepared = await prepare({ source: sourceOfData({ runtime: 'udp', seed: 1, ...experiment }) }, nodePlatform);
   const { graph, down, linkChanges, faults, payload, seed, start, plan, collectMs, stop, trace, mailbox } =
     prepared.jobOf(0);
   return jobOf({

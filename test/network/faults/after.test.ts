@@ -1,12 +1,12 @@
 /** After faults: what a protocol has kept, who counts as correct, and whether a run recovers in time after the heal. */
 import { describe, expect, it } from 'vitest';
 import { deliveryAfterHeal } from '../../../src/checks/delivery-after-heal.ts';
-import { plainCopyOf } from '../../../src/core/kept.ts';
+import { plainCopyOf } from '../../../src/core/plain-copy.ts';
 import { type Broadcast, defineProtocol, type Peer, type Protocol } from '../../../src/core/protocol.ts';
 import { prepare } from '../../../src/experiment/prepare.ts';
 import { runExperiment } from '../../../src/experiment/run.ts';
 import { sourceOfData } from '../../../src/experiment/source.ts';
-import { nodeHost } from '../../../src/host/node-host.ts';
+import { nodePlatform } from '../../../src/platform/node-platform.ts';
 import { runReport } from '../../../src/reports/text/run.ts';
 import { plain } from '../../../src/text/layout.ts';
 import { Books } from '../../../src/trace/books.ts';
@@ -123,7 +123,10 @@ describe('a crash in the midst of sending', () => {
     };
     const of = async (protocol: string) =>
       (
-        await runExperiment(await prepare({ source: sourceOfData({ ...raw, protocol, faults }) }, nodeHost), nodeHost)
+        await runExperiment(
+          await prepare({ source: sourceOfData({ ...raw, protocol, faults }) }, nodePlatform),
+          nodePlatform,
+        )
       ).checks.find(({ property }) => property === 'agreement');
     expect(await of('best-effort')).toMatchObject({ verdict: 'invalid', promised: false });
     // Who hears of it tells the others.
@@ -151,7 +154,7 @@ describe('delivery after the heal', () => {
     network: { delay: '10ms' },
   };
   const summaryOf = async (more: object) =>
-    runExperiment(await prepare({ source: sourceOfData({ ...experiment, ...more }) }, nodeHost), nodeHost);
+    runExperiment(await prepare({ source: sourceOfData({ ...experiment, ...more }) }, nodePlatform), nodePlatform);
 
   it('is a check of a run that asks for it, and fails it with evidence', async () => {
     const faults = [{ at: '150ms', for: '100ms', isolate: 0 }];

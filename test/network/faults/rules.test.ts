@@ -8,11 +8,11 @@ import { parse } from 'yaml';
 import { graphOf } from '../../../src/core/graph.ts';
 import { Random } from '../../../src/core/random.ts';
 import { prepare } from '../../../src/experiment/prepare.ts';
-import { resolvedYaml } from '../../../src/experiment/resolved.ts';
+import { resolvedYaml } from '../../../src/experiment/resolved-yaml.ts';
 import { runExperiment } from '../../../src/experiment/run.ts';
 import { sourceOfData, sourceOfText, valueOfText } from '../../../src/experiment/source.ts';
-import { nodeHost } from '../../../src/host/node-host.ts';
 import { faultRules } from '../../../src/network/faults/index.ts';
+import { nodePlatform } from '../../../src/platform/node-platform.ts';
 import type { Fact } from '../../../src/trace/facts.ts';
 import { jobOf, run } from './scene.ts';
 
@@ -122,8 +122,8 @@ describe('faults', () => {
       heal: { at: '4s', restart: true, deliverWithin: '1s' },
       workload: { name: 'interval', broadcasts: 5 },
     };
-    const first = await prepare({ source: sourceOfData(raw) }, nodeHost);
-    const summary = await runExperiment(first, nodeHost);
+    const first = await prepare({ source: sourceOfData(raw) }, nodePlatform);
+    const summary = await runExperiment(first, nodePlatform);
     const again = await prepare(
       {
         source: sourceOfText(
@@ -131,13 +131,13 @@ describe('faults', () => {
           'again.yaml',
         ),
       },
-      nodeHost,
+      nodePlatform,
     );
     expect(again.experiment).toMatchObject({
       faults: raw.faults,
       heal: { at: 4000, restart: true, deliverWithin: 1000 },
     });
-    expect((await runExperiment(again, nodeHost)).traceSha256).toBe(summary.traceSha256);
+    expect((await runExperiment(again, nodePlatform)).traceSha256).toBe(summary.traceSha256);
   });
 });
 

@@ -2,7 +2,7 @@
 import type { Definition } from '../../../src/core/protocol.ts';
 import { prepare } from '../../../src/experiment/prepare.ts';
 import { sourceOfData } from '../../../src/experiment/source.ts';
-import { nodeHost } from '../../../src/host/node-host.ts';
+import { nodePlatform } from '../../../src/platform/node-platform.ts';
 import type { Job, Outcome } from '../../../src/runtimes/runtime.ts';
 import { Simulation } from '../../../src/runtimes/simulator/simulation.ts';
 import type { Fact } from '../../../src/trace/facts.ts';
@@ -32,7 +32,7 @@ export async function jobOf(
   return (
     await prepare(
       { source: sourceOfData(raw), own: protocols.map((definition) => ({ name: definition.name, definition })) },
-      nodeHost,
+      nodePlatform,
     )
   ).jobOf(0);
 }

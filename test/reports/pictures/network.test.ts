@@ -1,6 +1,6 @@
 /** Links are as thick as their traffic, in the network and on the map. */
 import { expect, it } from 'vitest';
-import { readWorldMap } from '../../../src/host/world-map-data.ts';
+import { readWorldMap } from '../../../src/platform/world-map-data.ts';
 import { links } from '../../../src/presets/p2p.ts';
 import { network } from '../../../src/reports/pictures/network.ts';
 import { drawn, saidIn, subjectOf } from './seen.ts';

@@ -2,7 +2,7 @@
 import { prepare } from '../../../src/experiment/prepare.ts';
 import { runExperiment } from '../../../src/experiment/run.ts';
 import { type Source, sourceOfData } from '../../../src/experiment/source.ts';
-import { nodeHost } from '../../../src/host/node-host.ts';
+import { nodePlatform } from '../../../src/platform/node-platform.ts';
 import type { Drawing, Picture, Subject } from '../../../src/reports/pictures/picture.ts';
 import type { Recording } from '../../../src/trace/recording.ts';
 
@@ -12,9 +12,9 @@ export interface Seen extends Subject {
 
 /** Of several samples the first one is drawn. */
 export async function subjectOf(raw: Source['raw']): Promise<Seen> {
-  const prepared = await prepare({ source: sourceOfData(raw) }, nodeHost);
+  const prepared = await prepare({ source: sourceOfData(raw) }, nodePlatform);
   let kept: Recording | undefined;
-  const summary = await runExperiment(prepared, nodeHost, {
+  const summary = await runExperiment(prepared, nodePlatform, {
     sampled(_sample, _summary, recording) {
       kept ??= recording;
     },

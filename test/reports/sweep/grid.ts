@@ -1,7 +1,8 @@
 /** A sweep without runs: samples that have one figure, made up. */
-import { figures } from '../../../src/reports/figures.ts';
+
 import type { SampleSummary } from '../../../src/reports/summary.ts';
 import { type Swept, sweptOf } from '../../../src/reports/sweep/swept.ts';
+import { figures } from '../../../src/reports/table-figures.ts';
 
 export const elapsed = figures.find(({ path }) => path === 'elapsedMs')!;
 

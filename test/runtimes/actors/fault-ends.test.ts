@@ -7,8 +7,8 @@ import { graphOf } from '../../../src/core/graph.ts';
 import { prepare } from '../../../src/experiment/prepare.ts';
 import { runExperiment } from '../../../src/experiment/run.ts';
 import { sourceOfData } from '../../../src/experiment/source.ts';
-import { nodeHost } from '../../../src/host/node-host.ts';
 import type { FaultAction } from '../../../src/network/faults/fault-plan.ts';
+import { nodePlatform } from '../../../src/platform/node-platform.ts';
 import { runReport } from '../../../src/reports/text/run.ts';
 import type { Outcome } from '../../../src/runtimes/runtime.ts';
 import { plain } from '../../../src/text/layout.ts';
@@ -135,7 +135,7 @@ describe('after the heal', () => {
   const summaryOf = async (more: object) => {
     const workload = { name: 'interval', broadcasts: 4, wait: '20ms' };
     const raw = { seed: 1, peers: 5, runtime: 'actors', workload, ...more };
-    return runExperiment(await prepare({ source: sourceOfData(raw) }, nodeHost), nodeHost);
+    return runExperiment(await prepare({ source: sourceOfData(raw) }, nodePlatform), nodePlatform);
   };
   const verdictOf = ({ checks }: Awaited<ReturnType<typeof summaryOf>>) =>
     checks.find(({ property }) => property === 'delivery-after-heal')!.verdict;

@@ -4,7 +4,7 @@ import { prepare } from '../../../src/experiment/prepare.ts';
 import { runExperiment } from '../../../src/experiment/run.ts';
 import type { RuntimeName } from '../../../src/experiment/schema.ts';
 import { sourceOfData } from '../../../src/experiment/source.ts';
-import { nodeHost } from '../../../src/host/node-host.ts';
+import { nodePlatform } from '../../../src/platform/node-platform.ts';
 import type { Summary } from '../../../src/reports/summary.ts';
 import type { Fact } from '../../../src/trace/facts.ts';
 
@@ -54,7 +54,7 @@ const common = {
 export async function runOn(runtime: RuntimeName, experiment: object): Promise<RecordedRun> {
   const source = sourceOfData({ ...common, runtime, ...experiment });
   const facts: Fact[] = [];
-  const summary = await runExperiment(await prepare({ source }, nodeHost), nodeHost, {
+  const summary = await runExperiment(await prepare({ source }, nodePlatform), nodePlatform, {
     sampled: (_sample, _summary, { log }) => {
       facts.push(...log.facts());
     },

@@ -8,8 +8,8 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InputError } from '../../../core/errors.ts';
-import { ownFolder } from '../../../host/own-folder.ts';
-import { userName } from '../../../host/user-name.ts';
+import { ownFolder } from '../../../platform/own-folder.ts';
+import { userName } from '../../../platform/user-name.ts';
 
 const VARIABLE = 'HEARSAY_LAB_TOKEN';
 /** A process that saw one proof can try any number of tokens against it, and soon finds a short one. */

@@ -4,7 +4,7 @@
  * the peer makes of it is the protocol's business.
  */
 
-import { firstCarried } from '../../../core/carried.ts';
+import { firstCarried } from '../../../core/carried-broadcasts.ts';
 import type { PeerId } from '../../../core/protocol.ts';
 import { logFurther } from '../../../trace/carried-facts.ts';
 import type { CopyReceiver } from '../../sockets/transport.ts';

@@ -2,7 +2,7 @@
  * Copies that come in on a link that the receiver has taken down: the receiver counts them as dropped, so that none is
  * lost untold.
  */
-import { firstCarried } from '../../../core/carried.ts';
+import { firstCarried } from '../../../core/carried-broadcasts.ts';
 import { LINK_DOWN } from '../../../core/drop-reasons.ts';
 import type { PeerId } from '../../../core/protocol.ts';
 import { logFurther } from '../../../trace/carried-facts.ts';

@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { PeerId } from '../../../core/protocol.ts';
-import { SeenTable } from '../../../core/seen.ts';
+import { SeenTable } from '../../../core/seen-table.ts';
 import { programOf } from '../../../core/stack.ts';
 import { Books } from '../../../trace/books.ts';
 import { FactLog } from '../../../trace/log.ts';

@@ -2,10 +2,10 @@
  * What a peer sends: handed to the transport or to its own mailbox, counted in the books, and written to the log where
  * that keeps it. A copy that does not go out is counted as sent and dropped, with the reason.
  */
-import { countIn, firstCarried } from '../../../core/carried.ts';
-import { kindOfSent } from '../../../core/contents.ts';
+import { countIn, firstCarried } from '../../../core/carried-broadcasts.ts';
 import { checkedCarried, isWhole, refuseReceiver } from '../../../core/contract.ts';
 import { MAILBOX_FULL } from '../../../core/drop-reasons.ts';
+import { kindOfSent } from '../../../core/message-contents.ts';
 import type { PeerId } from '../../../core/protocol.ts';
 import { logFurther } from '../../../trace/carried-facts.ts';
 import type { CopySender, Sending } from '../../sockets/transport.ts';

@@ -13,7 +13,7 @@ import type { ProcessContext } from './process-context.ts';
 /** Node's timers hold 31 bits of milliseconds; a ring before its time only arms again. */
 const LONGEST_MS = 2_147_483_647;
 
-/** The peer's host. */
+/** The life of the peer that the faults act on. */
 export interface FaultTarget {
   crash(reason: string): void;
   /** Handles a message that has waited; the last link is that of the peer to itself. */

@@ -2,7 +2,7 @@
 
 import type { Program } from '../../../core/program.ts';
 import type { PeerId } from '../../../core/protocol.ts';
-import type { SeenTable } from '../../../core/seen.ts';
+import type { SeenTable } from '../../../core/seen-table.ts';
 import type { Books } from '../../../trace/books.ts';
 import type { FactLog } from '../../../trace/log.ts';
 import type { Workload } from '../../../workloads/workload.ts';

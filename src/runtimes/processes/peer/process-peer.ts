@@ -1,8 +1,8 @@
 /**
- * What a protocol may do in a process of its own: every effect of the contract as a change of what the peer's host has.
+ * What a protocol may do in a process of its own: every effect of the contract as a change of what its process has.
  */
 import * as contract from '../../../core/contract.ts';
-import { plainCopyOf } from '../../../core/kept.ts';
+import { plainCopyOf } from '../../../core/plain-copy.ts';
 import type { Broadcast, Peer, PeerId, Timer } from '../../../core/protocol.ts';
 import { Random } from '../../../core/random.ts';
 import type { LinkState } from './link-state.ts';
@@ -12,7 +12,7 @@ import type { ProcessContext } from './process-context.ts';
 import type { Timers } from './timers.ts';
 import type { WorkloadDriver } from './workload-driver.ts';
 
-/** What the host has for it. */
+/** What its process has for it. */
 interface Means {
   /** The peer's place among those of its process. */
   readonly place: number;

@@ -2,7 +2,7 @@
  * The reactions of one peer's protocol. Each is counted in the books and written to the log, reads the clock at most
  * once, and ends by reporting its deliveries to the workload. Messages from the sockets come in here.
  */
-import { countIn, firstCarried } from '../../../core/carried.ts';
+import { countIn, firstCarried } from '../../../core/carried-broadcasts.ts';
 import { checkedKind } from '../../../core/contract.ts';
 import { payloadOf } from '../../../core/payload.ts';
 import type { Peer, PeerId, Protocol, Timer } from '../../../core/protocol.ts';

@@ -1,0 +1,14 @@
+import { afterEach, expect, test, vi } from 'vitest';
+
+afterEach(() => vi.doUnmock('node:os'));
+
+test.runIf(process.getuid !== undefined)('a user without a name is known by its number', async () => {
+  vi.resetModules();
+  vi.doMock('node:os', () => ({
+    userInfo: () => {
+      throw new Error('uv_os_get_passwd returned ENOENT');
+    },
+  }));
+  const { userName } = await import('../../src/platform/user-name.ts');
+  expect(userName()).toBe(String(process.getuid?.()));
+});
