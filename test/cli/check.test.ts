@@ -69,6 +69,12 @@ function check(args: readonly string[]): { status: number | null; result: CheckR
   return { status, result: checkResultSchema.strict().parse(JSON.parse(stdout)) };
 }
 
+/** Of the only check that has left its result there. */
+function keptIn(name: string): CheckResult {
+  const [only] = readdirSync(join(folder, name));
+  return checkResultSchema.strict().parse(JSON.parse(readFileSync(join(folder, name, only, 'result.json'), 'utf8')));
+}
+
 /** What was printed, but for times, speeds and the hour. */
 function timeless(text: string): string {
   return text.replace(/[\d.,]+ m?s on \d+ threads?: [\d,]+/g, '').replace(/\d{4}-\d\d-\d\dT[\d-]+/g, '');
@@ -86,11 +92,10 @@ function again(command: string): { status: number | null; summary: Summary } {
 }
 
 describe('hearsay check', () => {
+  const underLoss = ['best-effort', '--faults', 'loss', '--schedules', '60', '--seed', '1'];
+
   it('tells what best-effort does not promise under loss, and the smallest case; exit status 0', () => {
-    const { status, stdout } = hearsay(
-      ['check', 'best-effort', '--faults', 'loss', '--schedules', '60', '--seed', '1', '--threads', '1'],
-      folder,
-    );
+    const { status, stdout } = hearsay(['check', ...underLoss, '--threads', '1', '--out', 'loss'], folder);
     expect(status).toBe(0);
     expect(stdout).toContain('60 schedules of up to 6 peers under loss, seed 1');
     expect(stdout).toMatch(/: [\d,]+ schedules a second/);
@@ -100,23 +105,25 @@ describe('hearsay check', () => {
     expect(stdout).toMatch(/Not promised under loss[\s\S]*✗ agreement +violated in \d+ of 60\n/);
     expect(stdout).toMatch(/The smallest case: 2 peers, 1 broadcast, 1 link, 1 fault/);
     expect(stdout).toMatch(
-      /→ peer \d never delivered \d:0, which peer \d did\n +hearsay run runs\/check-best-effort\/\S+\/agreement\.yaml\n/,
+      /→ peer \d never delivered \d:0, which peer \d did\n +hearsay run loss\/check-best-effort\/\S+\/agreement\.yaml\n/,
     );
   });
 
-  it('finds every case again by the command that it gives', () => {
-    const { status, result } = check(['best-effort', '--faults', 'loss', '--schedules', '60', '--seed', '3']);
-    expect(status).toBe(0);
-    for (const { command, finding, promised, evidence } of LONG ? result.findings : result.findings.slice(0, 1)) {
-      const { status: statusAgain, summary } = again(command);
-      expect(statusAgain).toBe(0);
+  it('keeps every case, finds it again by the command that it gives, and finds the same on three threads', () => {
+    const kept = keptIn('loss/check-best-effort');
+    for (const { command, finding, promised, evidence } of LONG ? kept.findings : kept.findings.slice(0, 1)) {
+      const { status, summary } = again(command);
+      expect(status).toBe(0);
       expect(summary.checks).toContainEqual({ property: finding, promised, verdict: 'invalid', evidence });
     }
+    const { status, result } = check([...underLoss, '--threads', '3', '--out', 'loss-again']);
+    expect({ status, threads: result.threads }).toEqual({ status: 0, threads: 3 });
+    expect(steady(result)).toEqual(steady(kept));
+    expect(keptIn('loss-again/check-best-effort')).toEqual(result);
     const files = readdirSync(join(folder, result.path!)).sort();
     expect(files).toEqual(
       [...result.findings.map(({ finding }) => `${finding}.yaml`), 'manifest.json', 'result.json'].sort(),
     );
-    expect(JSON.parse(readFileSync(join(folder, result.path!, 'result.json'), 'utf8'))).toEqual(result);
   });
 
   it('says what docs/check.md shows, and does not count a crash that it asks for as a failure of the run', () => {
@@ -127,13 +134,6 @@ describe('hearsay check', () => {
     const [, path] = /hearsay run (\S+agreement\.yaml)/.exec(stdout)!;
     expect(page).toContain(`\n\`\`\`yaml\n${readFileSync(join(folder, path), 'utf8')}\`\`\`\n`);
     expect(again(`hearsay run ${path}`).status).toBe(0);
-  });
-
-  it('finds the same on one thread and on three', () => {
-    const args = ['causal', '--over', 'flood', '--faults', 'loss,duplication', '--schedules', '90', '--seed', '5'];
-    const [one, three] = ['1', '3'].map((threads) => check([...args, '--threads', threads]).result);
-    expect(three.threads).toBe(3);
-    expect(steady(three)).toEqual(steady(one));
   });
 
   it('ends with status 1 where a protocol of the user breaks its promise, and so does the run of the case', () => {
@@ -153,16 +153,15 @@ describe('hearsay check', () => {
   });
 
   it('ends with status 1 where the protocol throws an error, and says where', () => {
-    const args = ['./bold.ts', '--set', 'stumbles=true', '--schedules', '40', '--seed', '1'];
-    const { status, result } = check(args);
+    const args = ['./bold.ts', '--set', 'stumbles=true', '--schedules', '40', '--seed', '1', '--threads', '1'];
+    const { status, stdout } = hearsay(['check', ...args, '--out', 'stumbles'], folder);
     expect(status).toBe(1);
-    expect(result.troubles.throws).toBeGreaterThan(0);
-    const { evidence, command } = result.findings.find(({ finding }) => finding === 'throws')!;
+    expect(stdout).toMatch(/✗ The protocol threw an error in \d+ of 40 schedules/);
+    const { troubles, findings } = keptIn('stumbles/check-bold');
+    expect(troubles.throws).toBeGreaterThan(0);
+    const { evidence, command } = findings.find(({ finding }) => finding === 'throws')!;
     expect(evidence[0]).toMatch(/^peer \d: Error: too much/);
     expect(again(command)).toMatchObject({ status: 1, summary: { stopped: 'failed' } });
-    expect(hearsay(['check', ...args, '--threads', '1'], folder).stdout).toMatch(
-      /✗ The protocol threw an error in \d+ of 40 schedules/,
-    );
   });
 
   it('takes a stack of several layers, with parameters of each', () => {

@@ -147,6 +147,8 @@ describe('from a file of its own', () => {
         './my-property.ts',
         '--schedules',
         '5',
+        '--peers',
+        '2',
         '--seed',
         '1',
         '--threads',

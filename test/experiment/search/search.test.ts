@@ -4,6 +4,8 @@ import type { Definition, Peer, PeerId } from '../../../src/core/protocol.ts';
 import { type Search, search } from '../../../src/experiment/search/search.ts';
 import { platformWith, scopeFor, searchAll, workersOf } from './scene.ts';
 
+const LONG = process.env.HEARSAY_LONG === '1';
+
 /** One that promises nothing much, and does something odd. */
 function odd(name: string, create: Definition['create']): Definition {
   return {
@@ -24,7 +26,7 @@ const nothing = () => {};
 
 describe('a search', () => {
   it('finds the same, however many work on it', async () => {
-    const scope = await scopeFor('best-effort', 'loss,duplication');
+    const scope = await scopeFor('best-effort', 'loss,duplication', LONG ? 6 : 3);
     const [one, many] = [await searchAll(scope, 45, { size: 1 }), await searchAll(scope, 45, { size: 5 })];
     expect(many.findings).toEqual(one.findings);
     expect({ ...many.tally, suspects: [...many.tally.suspects.keys()].sort() }).toEqual({
@@ -92,12 +94,18 @@ describe('a search', () => {
   it('ends where it is told to, with what there is', async () => {
     const scope = await scopeFor('best-effort', 'loss');
     const stop = new AbortController();
-    const found: Search = await search(scope, { seed: 1, schedules: 10_000 }, workersOf(scope), () => 0, {
-      signal: stop.signal,
-      examined: (cases) => {
-        if (cases >= 40) stop.abort();
+    const found: Search = await search(
+      scope,
+      { seed: 1, schedules: 10_000 },
+      workersOf(scope, undefined, 1, []),
+      () => 0,
+      {
+        signal: stop.signal,
+        examined: (cases) => {
+          if (cases >= 40) stop.abort();
+        },
       },
-    });
+    );
     expect(found.isInterrupted).toBe(true);
     expect(found.tally.cases).toBe(40);
     expect(found.findings.map(({ finding }) => finding)).toContain('agreement');

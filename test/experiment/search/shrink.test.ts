@@ -71,7 +71,9 @@ describe('the smallest case', () => {
     ['agreement', 'partition', { peers: 2, broadcasts: 1, mishaps: 1 }],
     ['no-duplication', 'restart', { peers: 3, broadcasts: 1, mishaps: 1 }],
   ] as const)('of flood for %s under %s is small', async (property, faults, least) => {
-    const { findings } = await searchAll(await scopeFor('flood', faults), LONG ? 1_000 : 100, { shrinks: [property] });
+    const { findings } = await searchAll(await scopeFor('flood', faults, LONG ? 6 : 4), LONG ? 1_000 : 100, {
+      shrinks: [property],
+    });
     const { smallest } = findings.find(({ finding }) => finding === property)!;
     expect({ peers: smallest.peers, broadcasts: smallest.broadcasts.length, mishaps: smallest.mishaps.length }).toEqual(
       least,
