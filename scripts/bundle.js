@@ -1,6 +1,7 @@
 // Bundles what is started often: dist/processes has what a peer process imports, its program, the protocols and the
-// workloads; dist/command has the command. A few files instead of hundreds: Node takes about a millisecond to find,
-// read and link a module, in each process. Modules that several need are in chunks, so there is one of each.
+// workloads; dist/command has the command and its threads. A few files instead of hundreds: Node takes about a
+// millisecond to find, read and link a module, in each process and thread. Modules that several need are in chunks, so
+// there is one of each.
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,9 +10,12 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 
+/** Where a module asks for its own place; with the name of a thread's program that lies beside it. */
+const ownPlaces = /new URL\(`([\w-]+-task)\$\{extname\(import\.meta\.url\)\}`, import\.meta\.url\)|import\.meta\.url/g;
+
 /**
  * A module goes on to know where it was, so that it finds what lies beside it: all that a bundle is made of lies in one
- * folder of dist/.
+ * folder of dist/. Programs of threads are bundled too, beside it.
  * @type {import('esbuild').Plugin}
  */
 const placesKept = {
@@ -20,9 +24,11 @@ const placesKept = {
     onLoad({ filter: /\.js$/ }, ({ path }) => {
       const within = relative(dist, path);
       if (within.startsWith('..')) return undefined;
-      const place = JSON.stringify(`../${within}`);
+      const place = `new URL(${JSON.stringify(`../${within}`)}, import.meta.url).href`;
       return {
-        contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', `new URL(${place}, import.meta.url).href`),
+        contents: readFileSync(path, 'utf8').replaceAll(ownPlaces, (_, task) =>
+          task === undefined ? place : `new URL('./${task}.js', import.meta.url)`,
+        ),
       };
     });
   },
@@ -48,8 +54,8 @@ const needed = [
 ];
 const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-await bundle('command', ['cli/main.js'], {
-  outbase: join(dist, 'cli'),
+await bundle('command', ['cli/main.js', 'platform/check-task.js', 'platform/sample-task.js'], {
+  entryNames: '[name]',
   external: Object.keys(dependencies).filter((name) => !needed.includes(name)),
   plugins: [placesKept],
   // Less to read at each start; names stay for who reads a stack.
