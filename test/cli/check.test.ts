@@ -157,9 +157,9 @@ describe('hearsay check', () => {
     const { status, stdout } = hearsay(['check', ...args, '--out', 'stumbles'], folder);
     expect(status).toBe(1);
     expect(stdout).toMatch(/✗ The protocol threw an error in \d+ of 40 schedules/);
-    const { troubles, findings } = keptIn('stumbles/check-bold');
-    expect(troubles.throws).toBeGreaterThan(0);
-    const { evidence, command } = findings.find(({ finding }) => finding === 'throws')!;
+    const result = keptIn('stumbles/check-bold');
+    expect(result.troubles.throws).toBeGreaterThan(0);
+    const { evidence, command } = result.findings.find(({ finding }) => finding === 'throws')!;
     expect(evidence[0]).toMatch(/^peer \d: Error: too much/);
     expect(again(command)).toMatchObject({ status: 1, summary: { stopped: 'failed' } });
   });

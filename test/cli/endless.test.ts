@@ -9,8 +9,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { check } from '../../src/library/check.ts';
 import { run } from '../../src/library/run.ts';
-import { bin, hearsay } from './command.ts';
+import { bin } from './command.ts';
 import { writeEndless } from './endless.mjs';
+import { hearsay } from './resident/command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hearsay-endless-'));
 

@@ -66,7 +66,9 @@ describe('an error of a protocol', () => {
         folder,
       );
       expect(status).toBe(1);
-      expect(stdout.split('\n').slice(2, 5)).toEqual([
+      const lines = stdout.split('\n');
+      const first = lines.findIndex((line) => line.includes('peer 2 failed'));
+      expect(lines.slice(first, first + 3)).toEqual([
         "  peer 2 failed: TypeError: Cannot read properties of undefined (reading 'length') (at firstCell (table.ts:4:21))",
         '      at Faulty.look (faulty.ts:16:5)',
         '      at Faulty.receive (faulty.ts:13:34)',
