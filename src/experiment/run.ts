@@ -27,6 +27,9 @@ export interface RunObserver {
   logsOf?(sample: number): string;
 }
 
+/** Between two turns of the event loop, in which a signal is noticed: one sample alone may take less. */
+const TURN_MS = 50;
+
 /** Runs all samples: one after the other here, or elsewhere. */
 export async function runExperiment(
   prepared: Prepared,
@@ -35,7 +38,9 @@ export async function runExperiment(
 ): Promise<Summary> {
   const { experiment } = prepared;
   const samples: SampleSummary[] = [];
+  let turnMs = platform.now();
   while (samples.length < experiment.samples) {
+    if (samples.length > 0 && observer.signal?.aborted === true) break;
     const sample = samples.length;
     const others = sample < 2 ? await observer.elsewhere?.(sample, samples[0]) : undefined;
     if (others === undefined) {
@@ -44,6 +49,9 @@ export async function runExperiment(
       await observer.sampled?.(sample, summary, recording);
     } else samples.push(...others);
     if (samples.at(-1)?.stopped === 'interrupted' || (others !== undefined && sample > 0)) break;
+    if (platform.now() - turnMs < TURN_MS) continue;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    turnMs = platform.now();
   }
   return summaryOf(prepared, samples);
 }
@@ -53,7 +61,29 @@ export function summaryOf(prepared: Prepared, samples: readonly SampleSummary[])
   const { experiment } = prepared;
   const summary =
     experiment.samples === 1 ? { ...samples[0], samples: [] } : withOwn(together(samples), prepared, samples);
-  return { ...summary, expectations: expectationsMet(experiment.expect, summary) };
+  const expectations = expectationsMet(experiment.expect, summary);
+  if (samples.length === experiment.samples) return { ...summary, expectations };
+  // Threads that were told to stop between two samples have interrupted none of them.
+  return {
+    ...summary,
+    stopped: 'interrupted',
+    expectations,
+    remarks: [missingText(samples, experiment), ...summary.remarks],
+  };
+}
+
+/** Which samples there are, where some were never begun. Of several threads, one may be ahead of another. */
+function missingText(samples: readonly SampleSummary[], { samples: asked }: Prepared['experiment']): string {
+  const cut = samples.filter(({ stopped }) => stopped === 'interrupted');
+  const partial = cut.length === 0 ? '' : `; interrupted in the middle: ${seedsOf(cut)}`;
+  return `${samples.length} of ${asked} samples were begun: ${seedsOf(samples)}${partial}`;
+}
+
+function seedsOf(samples: readonly SampleSummary[]): string {
+  const seeds = samples.map(({ seed }) => seed);
+  const [first, last] = [seeds[0], seeds[seeds.length - 1]];
+  if (seeds.length === 1) return `seed ${first}`;
+  return `seeds ${last - first === seeds.length - 1 ? `${first} to ${last}` : seeds.join(', ')}`;
 }
 
 export async function runSample(

@@ -180,10 +180,14 @@ export class Books {
 
   /**
    * Counts what is not accounted for as unknown: when a reaction was ended from outside, nobody knows what became of
-   * the copy that it was sending.
+   * the copy that it was sending. Copies that it had sent before it could count them are counted now.
    */
   giveUpMissing(): void {
-    for (const kind of this.kinds.keys()) this.kindUnknown[kind] += Math.max(0, this.missingOf(kind));
+    for (const kind of this.kinds.keys()) {
+      const missing = this.missingOf(kind);
+      if (missing > 0) this.kindUnknown[kind] += missing;
+      else this.kindSent[kind] -= missing;
+    }
   }
 
   /** Messages by which the equation fails, kind by kind. To be asked when the run is over. */

@@ -130,6 +130,7 @@ function troubleOf(
   if (change !== undefined) return { kind: 'changes-messages', reason: `peer ${change.peer} ${change.reason}` };
   switch (stopped) {
     case 'failed':
+      if (failures.length === 0) return { kind: 'never-ends', reason: reason ?? 'a limit of the machine was passed' };
       return { kind: 'throws', reason: `peer ${failures[0].peer}: ${failures[0].reason}` };
     case 'limit':
       return { kind: 'never-ends', reason: reason ?? 'a limit was passed' };

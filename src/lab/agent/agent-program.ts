@@ -1,13 +1,16 @@
 /** The program of an agent that a controller starts on its own machine: it ends when its controller does. */
 
 import { leaveSignalsToParent } from '../../runtimes/processes/peer/terminal-signals.ts';
-import { LOOPBACK } from '../../runtimes/sockets/transport.ts';
 import type { LocalAgentTask } from '../controller/local-agents.ts';
-import { connectEmbedded } from '../plane/embedded/client.ts';
-import { Agent } from './agent.ts';
-import { allowedCode } from './allowed-code.ts';
 
+/** Modules are imported late: what prevents that, such as a limit on open files, is then one line of this agent's. */
 async function join({ port, token, name, peers }: LocalAgentTask): Promise<void> {
+  const [{ connectEmbedded }, { LOOPBACK }, { Agent }, { allowedCode }] = await Promise.all([
+    import('../plane/embedded/client.ts'),
+    import('../../runtimes/sockets/transport.ts'),
+    import('./agent.ts'),
+    import('./allowed-code.ts'),
+  ]);
   const plane = await connectEmbedded(port, token);
   const agent = await Agent.join(plane, {
     name,

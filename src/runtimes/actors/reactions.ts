@@ -26,6 +26,8 @@ const MOST_MESSAGES = 2 ** 30;
 export class Reactions {
   /** Messages handled. */
   events = 0;
+  /** Timers that ran out. */
+  timeouts = 0;
   /** The peer whose protocol reacts, or did last. */
   reacting: PeerId = 0;
   private readonly context: RunContext;
@@ -97,6 +99,7 @@ export class Reactions {
     this.react(actor, () => {
       // A deferred timer may have been cleared or moved meanwhile.
       if (!events.fire(event)) return;
+      this.timeouts++;
       log.timerFired(clock.now(), peer, timer);
       this.begin(peer, TIMEOUT);
       actor.protocol.timeout?.(timer);

@@ -160,11 +160,12 @@ export class Run {
 
   private endIfOver(): boolean {
     const { deadlineMs, events } = this.job.stop;
-    const { end, envelopes } = this.parts;
+    const { end, envelopes, reactions } = this.parts;
     if (end.stopped !== undefined) this.end(end.stopped, end.reason);
     else if (envelopes.all.length > ENVELOPES_MAX)
       this.end('limit', `more than ${ENVELOPES_MAX} different messages in flight`);
     else if (this.events >= events) this.end('limit', `${events} messages received`);
+    else if (reactions.timeouts >= events) this.end('limit', `more than ${events} timers`);
     else if (this.now() >= deadlineMs) this.endAtDeadline();
     return this.isOver;
   }

@@ -10,9 +10,10 @@
  * level as soon as it becomes the next one: before anything can be inserted directly behind what the list holds. So the
  * order is that of a stable heap.
  */
-import { LAST_MS, refuseEvents } from '../../core/contract.ts';
+import { LAST_MS } from '../../core/contract.ts';
 import { grown } from '../../core/grown-array.ts';
 import { invariant } from '../../core/invariant.ts';
+import { MachineLimitError } from '../../core/machine-limit.ts';
 
 const WINDOW_BITS = 10;
 const WINDOW = 1 << WINDOW_BITS;
@@ -22,10 +23,18 @@ const CHUNK = 512;
 const CHUNK_MASK = CHUNK - 1;
 const CHUNK_FULL = 510;
 const EMPTY = -1;
-/** Words that what is in the queue may take: 1 GB, some 90 million events. */
+/** Words that the queue may take: 1 GB, some 90 million events. The last sixteenth is kept for the reaction at work. */
 const WORDS_MAX = 2 ** 28;
+/** Words of each event that is further away. */
+const FAR_WORDS = 8;
+
+/** The reason of a run that ends with a full queue. */
+export const QUEUE_FULL =
+  'the queue of the simulator is full: its events may take 1 GB. That is the limit of the machine, and no error of the protocol: run fewer peers, fewer links or fewer broadcasts';
 
 export class Calendar {
+  /** Called when the queue is nearly full: the run has to end after the reaction at work. */
+  whenFull: () => void = () => {};
   /** The event that `next` has taken. */
   time = 0;
   to = 0;
@@ -45,8 +54,15 @@ export class Calendar {
   private readAt = EMPTY;
   /** Lists of what is further away than the next window: tick, to, from, handle. */
   private readonly far = new Map<number, number[]>();
+  private farCount = 0;
+  private readonly wordsMax: number;
   /** The tick at which the window ends; the fine level ends one window later. */
   private windowEnd = WINDOW;
+
+  /** @param wordsMax a multiple of 8,192 */
+  constructor(wordsMax = WORDS_MAX) {
+    this.wordsMax = wordsMax;
+  }
 
   /** Adds an event at a whole `time` ≥ the current one. */
   push(time: number, to: number, from: number, handle: number): void {
@@ -146,11 +162,13 @@ export class Calendar {
     const list = this.far.get(window);
     if (list === undefined) return;
     this.far.delete(window);
+    this.farCount -= list.length / 4;
     for (let i = 0; i < list.length; i += 4) this.push(list[i], list[i + 1], list[i + 2], list[i + 3]);
   }
 
   private pushFar(time: number, to: number, from: number, handle: number): void {
     if (time > LAST_MS) invariant(false, `virtual time ends at ${LAST_MS} ms`);
+    this.checkRoom(++this.farCount * FAR_WORDS);
     const window = windowOf(time);
     const list = this.far.get(window);
     if (list === undefined) this.far.set(window, [time, to, from, handle]);
@@ -178,11 +196,14 @@ export class Calendar {
   private cut(): number {
     const start = this.poolEnd;
     this.poolEnd += CHUNK;
-    if (this.poolEnd > this.pool.length) {
-      if (this.pool.length >= WORDS_MAX) refuseEvents();
-      this.pool = grown(this.pool);
-    }
+    this.checkRoom(this.poolEnd);
+    if (this.poolEnd > this.pool.length) this.pool = grown(this.pool);
     return start;
+  }
+
+  private checkRoom(words: number): void {
+    if (words > this.wordsMax) throw new MachineLimitError(QUEUE_FULL);
+    if (words === this.wordsMax - this.wordsMax / 16) this.whenFull();
   }
 
   private recycle(at: number): void {

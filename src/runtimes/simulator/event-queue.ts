@@ -5,6 +5,8 @@ export interface EventQueue {
   readonly to: number;
   readonly from: number;
   readonly handle: number;
+  /** Called when the queue is nearly full: the run has to end after the reaction at work. */
+  set whenFull(tell: () => void);
   /** Adds an event at a time ≥ the present. */
   push(time: number, to: number, from: number, handle: number): void;
   /** Takes the next event; false if there is none at or before `until`, which then is the present. */

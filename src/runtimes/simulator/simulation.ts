@@ -5,11 +5,13 @@
  * and each peer draw from streams of their own. It never waits and reads no clock: its caller calls `advance` until the
  * run is over.
  */
+import { MachineLimitError } from '../../core/machine-limit.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import { RECEIVE } from '../heartbeat.ts';
 import { withChanges } from '../message-copies.ts';
 import type { Failure, Job, Outcome, Stopped } from '../runtime.ts';
 import { reasonOf } from '../thrown-error.ts';
+import { QUEUE_FULL } from './calendar.ts';
 import { COLLECT_EVENT, type EventQueue, LINK_EVENT, START_EVENT, TIMER_EVENT, WORKLOAD_EVENT } from './event-queue.ts';
 import { FaultInjector } from './fault-injector.ts';
 import { completeBooks } from './final-books.ts';
@@ -43,10 +45,19 @@ export class Simulation {
   private isStarted = false;
   private isCutShort = false;
   private readonly failures: Failure[] = [];
+  /** Messages received at which the run ends; lowered where it has to end at once. */
+  private eventsMax: number;
+  private timeouts = 0;
+  private isQueueFull = false;
 
   constructor(job: Job) {
     const context = new RunContext(job);
     this.context = context;
+    this.eventsMax = job.stop.events;
+    context.queue.whenFull = () => {
+      this.isQueueFull = true;
+      this.eventsMax = 0;
+    };
     ({ queue: this.queue, tally: this.tally } = context);
     this.receipts = new Receipts(context);
     this.peer = new SimulatedPeer(context, this.receipts);
@@ -111,14 +122,14 @@ export class Simulation {
 
   private handle(maxEvents: number): boolean {
     const { queue, peer, prefetch, starts } = this;
-    const { deadlineMs, events } = this.context.job.stop;
+    const { deadlineMs } = this.context.job.stop;
     const { objects } = peer.messages;
     for (let budget = maxEvents; budget > 0; budget--) {
       if (prefetch !== undefined && budget % AHEAD === 0) prefetch.touch();
       if (!queue.next(deadlineMs)) return this.endAtRest();
       if (queue.from < 0 || starts.early !== undefined) this.handleEvent(queue.to, queue.from, queue.handle);
       else this.receive(queue.to, queue.from, queue.handle, objects[queue.handle]);
-      if (this.events >= events || objects.length > OBJECTS_IN_FLIGHT) return this.endAtLimit();
+      if (this.events >= this.eventsMax || objects.length > OBJECTS_IN_FLIGHT) return this.endAtLimit();
     }
     this.tally.enterInTime(this.context.books, this.events);
     return false;
@@ -126,11 +137,11 @@ export class Simulation {
 
   /** The same, but every event passes the failure injector first. */
   private handleWithFaults(maxEvents: number, injector: FaultInjector): boolean {
-    const { deadlineMs, events } = this.context.job.stop;
+    const { deadlineMs } = this.context.job.stop;
     const { objects } = this.peer.messages;
     for (let budget = maxEvents; budget > 0; budget--) {
       if (!injector.handleNext(deadlineMs)) return this.endAtRest();
-      if (this.events >= events || objects.length > OBJECTS_IN_FLIGHT) return this.endAtLimit();
+      if (this.events >= this.eventsMax || objects.length > OBJECTS_IN_FLIGHT) return this.endAtLimit();
     }
     this.tally.enterInTime(this.context.books, this.events);
     return false;
@@ -158,9 +169,15 @@ export class Simulation {
     else if (from === LINK_EVENT) this.changeLink(handle);
     else if (from === COLLECT_EVENT) this.context.log.collected(this.queue.time, to);
     else if (waiting !== undefined) waiting.push(from, handle);
-    else if (from === TIMER_EVENT) this.reactions.fireTimer(to, handle);
+    else if (from === TIMER_EVENT) this.fireTimer(to, handle);
     else if (from === WORKLOAD_EVENT) this.reactions.broadcastPlanned(to);
     else this.receive(to, from, handle, this.peer.messages.objects[handle]);
+  }
+
+  /** Timers count for the limit, too: those that ring for ever may never let time come to the deadline. */
+  private fireTimer(to: PeerId, entry: number): void {
+    if (++this.timeouts >= this.context.job.stop.events) this.eventsMax = 0;
+    this.reactions.fireTimer(to, entry);
   }
 
   private changeLink(index: number): void {
@@ -197,9 +214,14 @@ export class Simulation {
   }
 
   private endAtLimit(): true {
+    if (this.isQueueFull) return this.end('failed', QUEUE_FULL);
     const { events } = this.context.job.stop;
     const what =
-      this.events >= events ? `${events} messages received` : `${OBJECTS_IN_FLIGHT} different messages in flight`;
+      this.events >= events
+        ? `${events} messages received`
+        : this.timeouts >= events
+          ? `${events} timers`
+          : `${OBJECTS_IN_FLIGHT} different messages in flight`;
     return this.end('limit', `more than ${what}`);
   }
 
@@ -207,6 +229,10 @@ export class Simulation {
   private fail(error: unknown): true {
     const { peer } = this;
     if (peer.handle >= 0) peer.messages.release(peer.handle);
+    if (error instanceof MachineLimitError) {
+      this.isCutShort = true;
+      return this.end('failed', error.message);
+    }
     this.failures.push({ peer: peer.id, reason: reasonOf(error) });
     return this.end('failed', `the protocol of peer ${peer.id} threw an error`);
   }

@@ -45,6 +45,10 @@ export class SortedCalendar implements EventQueue {
   private partOf = new Int32Array(1024);
   private parts = new Int32Array(1025);
 
+  set whenFull(tell: () => void) {
+    this.ticks.whenFull = tell;
+  }
+
   push(time: number, to: number, from: number, handle: number): void {
     const tick = Math.floor(time);
     if (tick === this.tick) {

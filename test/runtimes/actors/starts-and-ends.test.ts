@@ -30,6 +30,16 @@ describe('a run ends', () => {
       },
     );
 
+  it('at its limit on events, which timers that ring for ever come to as well', async () => {
+    const ringing = protocolOf((peer) => ({
+      start: () => peer.setTimer(0, 0),
+      timeout: () => peer.setTimer(0, 0),
+    }));
+    const stop = { deadlineMs: Number.POSITIVE_INFINITY, events: 2_000, quietMs: 0 };
+    const outcome = await runActors(jobOf(ringing, { stop }));
+    expect(outcome).toMatchObject({ stopped: 'limit', reason: 'more than 2000 timers' });
+  });
+
   it('at its deadline, with the books of that moment', async () => {
     const outcome = await runActors(
       endless({ stop: { deadlineMs: 60, events: Number.POSITIVE_INFINITY, quietMs: 0 } }),

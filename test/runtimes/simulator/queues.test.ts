@@ -12,6 +12,7 @@ class SearchedQueue implements EventQueue {
   to = 0;
   from = 0;
   handle = 0;
+  whenFull = () => {};
   private readonly events: [number, number, number, number][] = [];
 
   push(time: number, to: number, from: number, handle: number): void {
@@ -141,5 +142,31 @@ describe('the calendars leave in the order of a searched queue, ties included', 
       expect(queue.next(3000)).toBe(true);
       expect([queue.time, queue.to]).toEqual([3000, 2]);
     }
+  });
+});
+
+describe.each<[string, number]>([
+  ['near', 1],
+  ['far', 1e6],
+])('a queue of %s events', (_, timeMs) => {
+  it('says once that it is nearly full, and refuses more than its limit', () => {
+    const queue = new Calendar(2 ** 14);
+    let told = 0;
+    let pushed = 0;
+    let toldAt = 0;
+    queue.whenFull = () => {
+      told++;
+      toldAt = pushed;
+    };
+    const fill = (): void => {
+      for (; pushed < 100_000; pushed++) queue.push(timeMs, 0, 0, pushed);
+    };
+    expect(fill).toThrow(/the queue of the simulator is full.*no error of the protocol/);
+    expect(told).toBe(1);
+    expect(pushed - toldAt).toBeGreaterThan(100);
+    // What it took is all there.
+    const left: number[] = [];
+    while (queue.next(Number.POSITIVE_INFINITY)) left.push(queue.handle);
+    expect(left).toEqual(Array.from({ length: pushed }, (_, handle) => handle));
   });
 });
