@@ -1,7 +1,10 @@
 /** The lines that measures have in the text of a run, where the texts of whole runs do not show them. */
 import { describe, expect, it } from 'vitest';
 import { PeerNames } from '../../src/core/peer-names.ts';
+import { fairness } from '../../src/measures/fairness.ts';
 import { latency } from '../../src/measures/latency.ts';
+import { links } from '../../src/measures/links.ts';
+import { matrix } from '../../src/measures/matrix.ts';
 import type { TextContext } from '../../src/measures/measure.ts';
 import { worldViewLines } from '../../src/measures/world-view-lines.ts';
 import { plain } from '../../src/text/layout.ts';
@@ -129,5 +132,119 @@ describe('world views', () => {
     expect(of(61)).not.toContain('graph');
     const many = of(...Array.from({ length: 20 }, (_, i) => i + 1));
     expect([many.includes('peer 11:'), many.includes('peer 12:')]).toEqual([true, false]);
+  });
+});
+
+describe('traffic by link', () => {
+  const traffic = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({
+      a: i,
+      b: i + 1,
+      messages: [10 * i, 5] as [number, number],
+      bytes: [100 * i, 1_000] as [number, number],
+    }));
+  const lines = (count: number, columns: number, names = PeerNames.none) =>
+    links.text!.lines(traffic(count), contextOf({ page: { palette: plain, columns }, names }));
+
+  it('is a table with sums, and with bars where there is room', () => {
+    expect(lines(0, 80)).toEqual([]);
+    expect(lines(3, 80)).toMatchInlineSnapshot(`
+      [
+        "Sent on each link, in both directions",
+        "  link     msgs →  msgs ←  bytes →  bytes ←  bytes",
+        "  0 <-> 1       0       5        0    1,000  1,000  ████████████████▋",
+        "  1 <-> 2      10       5      100    1,000  1,100  ██████████████████▍",
+        "  2 <-> 3      20       5      200    1,000  1,200  ████████████████████",
+        "  ───────  ──────  ──────  ───────  ───────  ─────  ────────────────────",
+        "  all          30      15      300    3,000  3,300",
+      ]
+    `);
+    expect(lines(3, 100)).toMatchInlineSnapshot(`
+      [
+        "Sent on each link, in both directions",
+        "  link     msgs →  msgs ←  bytes →  bytes ←  bytes",
+        "  0 <-> 1       0       5        0    1,000  1,000  ████████████████████",
+        "  1 <-> 2      10       5      100    1,000  1,100  ██████████████████████",
+        "  2 <-> 3      20       5      200    1,000  1,200  ████████████████████████",
+        "  ───────  ──────  ──────  ───────  ───────  ─────  ────────────────────────",
+        "  all          30      15      300    3,000  3,300",
+      ]
+    `);
+    const [rows, titled] = [57, 60].map((columns) => lines(3, columns));
+    expect([rows, titled]).toMatchInlineSnapshot(`
+      [
+        [
+          "Sent on each link, in both directions",
+          "  link     msgs →  msgs ←  bytes →  bytes ←  bytes",
+          "  0 <-> 1       0       5        0    1,000  1,000  ████▏",
+          "  1 <-> 2      10       5      100    1,000  1,100  ████▋",
+          "  2 <-> 3      20       5      200    1,000  1,200  █████",
+          "  ───────  ──────  ──────  ───────  ───────  ─────  ─────",
+          "  all          30      15      300    3,000  3,300",
+        ],
+        [
+          "Sent on each link, in both directions",
+          "  link     msgs →  msgs ←  bytes →  bytes ←  bytes",
+          "  0 <-> 1       0       5        0    1,000  1,000  ██████▋",
+          "  1 <-> 2      10       5      100    1,000  1,100  ███████▍",
+          "  2 <-> 3      20       5      200    1,000  1,200  ████████",
+          "  ───────  ──────  ──────  ───────  ───────  ─────  ────────",
+          "  all          30      15      300    3,000  3,300",
+        ],
+      ]
+    `);
+  });
+
+  it('has 30 links at most, and says how many more there are', () => {
+    const tail = (count: number) => lines(count, 80).slice(-2);
+    expect(lines(30, 80)).toHaveLength(34);
+    expect(lines(31, 80)).toHaveLength(35);
+    expect([tail(31).at(-1), tail(32).at(-1)]).toMatchInlineSnapshot(`
+      [
+        "  and 1 more link: see the summary",
+        "  and 2 more links: see the summary",
+      ]
+    `);
+    expect(lines(1, 80, new PeerNames(['Sankt Johann im Pongau', 'Graz']))[2]).toContain('0 Sankt Johann…');
+  });
+});
+
+describe('copies by pair', () => {
+  const rows = (size: number) => Array.from({ length: size }, (_, a) => Array.from({ length: size }, (__, b) => a + b));
+  const lines = (size: number, columns = 60) => {
+    const figures = { queued: rows(size), sent: rows(size), received: rows(size), delivered: rows(size) };
+    return matrix.text!.lines(figures, contextOf({ peers: size, page: { palette: plain, columns } }));
+  };
+
+  it('are a line for each peer, of up to 12', () => {
+    expect(lines(3)).toMatchInlineSnapshot(`
+      [
+        "For each peer in order: {broadcasts queued for it, copies received from it}",
+        "Peer 0: {0 0} {1 1} {2 2}",
+        "Peer 1: {1 1} {2 2} {3 3}",
+        "Peer 2: {2 2} {3 3} {4 4}",
+      ]
+    `);
+    expect(lines(12, 200)).toHaveLength(13);
+    expect(lines(13)).toEqual([]);
+  });
+});
+
+describe('fairness', () => {
+  it('is a sentence where deliveries are not shared out evenly', () => {
+    const lines = (byReceiver: number, bySender?: number) =>
+      fairness.text!.lines({ byReceiver, ...(bySender === undefined ? {} : { bySender }) }, contextOf());
+    expect([lines(1), lines(0.996, 1), lines(0.5), lines(1, 0.25)]).toMatchInlineSnapshot(`
+      [
+        [],
+        [],
+        [
+          "Deliveries are not shared out evenly: Jain's index 0.50 by receiver (1 is even).",
+        ],
+        [
+          "Deliveries are not shared out evenly: Jain's index 1.00 by receiver, 0.25 by sender (1 is even).",
+        ],
+      ]
+    `);
   });
 });
