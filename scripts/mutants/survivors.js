@@ -60,6 +60,13 @@ const survivors = [
     reason: 'a first capacity: the table grows when it is full',
   },
   {
+    name: 'world-view-lines.ts',
+    code: 'while (j + 1 < peers.length && peers[j + 1] === peers[j] + 1) j++;',
+    was: 'j + 1',
+    text: 'j - 1',
+    reason: 'behind the last peer there is none, which is no next number either',
+  },
+  {
     name: 'kendall.ts',
     code: 'private length = 0;',
     was: '0',
@@ -86,6 +93,20 @@ const survivors = [
     was: '0',
     text: '1',
     reason: 'the law is made to check its values only, and these are checked the same on every grain of time',
+  },
+  {
+    name: 'calendar.ts',
+    code: 'const end = cursor >= at && cursor <= chunkEnd ? cursor : chunkEnd;',
+    was: 'cursor <= chunkEnd',
+    text: 'cursor < chunkEnd',
+    reason: 'where they are equal, both ways give the same end',
+  },
+  {
+    name: 'simulated-peer.ts',
+    code: 'else this.transmit(to, start + (to < this.id ? to : to - 1), handle);',
+    was: 'to < this.id',
+    text: 'to <= this.id',
+    reason: 'a message to the peer itself goes another way',
   },
   {
     name: 'messages.ts',

@@ -88,10 +88,12 @@ describe('the first offence', () => {
       delivered: '1:0',
       before: '0:0',
     });
-    expect(violationsOf('0! 1<0:0 1! 2<0:0 2<1:0 2! 3<2:0', 4).causal).toEqual({
-      deliveries: 1,
-      first: { atMs: 6, peer: 3, delivered: '2:0', before: '0:0' },
-    });
+    // Peer 2, and with it the broadcast that it makes then, knows of 0:0 only through 1:0.
+    const facts = tell('0! 1<0:0 1! 2<1:0 2! 3<2:0');
+    const log = logOf(facts, []);
+    const { found } = examineCausalOrder(historiesOf(log, 4), log);
+    expect([...found.numbers]).toEqual([-1, -1, 1, 2]);
+    expect([...found.against]).toEqual([-1, -1, 0, 0]);
   });
 
   it('of total order names the other broadcast, and a peer that saw both the other way round', () => {

@@ -144,6 +144,11 @@ it('goes back to the first fact of a log that begins in the midst', () => {
   log.delivered(8, 3, 0, 0);
   log.delivered(9, 4, 0, 0);
   expect(deliveryPathOf(log, 3, 0, 0).steps).toEqual([0, 1]);
+  const held = new FactLog('full', ['data']);
+  held.received(8, 3, 2, 2, 0, 0, 0);
+  held.timerFired(12, 3, 0);
+  held.delivered(12, 3, 0, 0);
+  expect(told(held, 3).at(-1)).toBe('0:0 reached peer 3 by 1 hop; it waited there for 4 ms, until its timer fired');
   const made = new FactLog('deliveries', []);
   made.broadcast(1, 0, 0);
   expect(deliveryPathOf(made, 3, 0, 0)).toMatchObject({ outcome: 'unknown', steps: [0] });

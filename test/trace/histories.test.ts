@@ -57,6 +57,12 @@ describe('histories', () => {
       const [once] = [1].map((peer) => [...listOf(withoutRepeats(historiesOf(log, 2)), peer)]);
       expect(once).toEqual(Array.from({ length: sequence + 1 }, (_, i) => i));
     }
+    for (const sequence of [0, 30, 31, 32, 63, 64]) {
+      const twice = new FactLog('deliveries', []);
+      for (let made = 0; made < 70; made++) twice.broadcast(made, 0, made);
+      for (let i = 0; i < 2; i++) twice.delivered(100, 1, 0, sequence);
+      expect([...listOf(withoutRepeats(historiesOf(twice, 2)), 1)]).toEqual([sequence]);
+    }
     const single = new FactLog('deliveries', []);
     for (let sequence = 0; sequence < 70; sequence++) single.broadcast(sequence, 0, sequence);
     for (const peer of [0, 1]) single.delivered(100, peer, 0, 31);

@@ -1,6 +1,7 @@
 /** What a log keeps at each level, what its sink gets, and when it steps down. */
 import { describe, expect, it } from 'vitest';
 import { EVENTS_KEPT, FactLog, type FactSink } from '../../src/trace/log.ts';
+import { STRIDE } from '../../src/trace/row.ts';
 
 /** One fact of each name by the methods that may be called at any level. */
 function tellAll(log: FactLog): void {
@@ -87,6 +88,35 @@ describe('a level', () => {
   });
 });
 
+it('leaves the columns at 0 that a fact does not have: equal facts are equal rows', () => {
+  const log = new FactLog('full', []);
+  tellAll(log);
+  const rows = [...log.facts()].map(
+    ({ fact }, index) => `${fact}: ${log.rows.subarray(index * STRIDE + 1, (index + 1) * STRIDE).join(' ')}`,
+  );
+  expect(rows).toMatchInlineSnapshot(`
+    [
+      "started: 0 0 0 0 0 0 0",
+      "broadcast: 0 0 0 0 931924258 0 0",
+      "broadcast: 0 0 0 0 931924258 0 257",
+      "delivered: 0 0 0 0 931924258 0 0",
+      "delivered: 0 0 0 0 931924258 0 257",
+      "collected: 0 0 0 0 0 0 0",
+      "timer-fired: 0 5 0 0 0 0 0",
+      "link-up: 0 1 0 0 0 0 0",
+      "link-down: 0 1 0 0 0 0 0",
+      "learned: 0 1 2 1 0 0 0",
+      "noted: 0 0 0 0 0 0 0",
+      "crashed: 0 0 0 0 1 0 0",
+      "restarted: 0 0 0 0 0 0 0",
+      "paused: 0 0 0 0 0 0 0",
+      "resumed: 0 0 0 0 0 0 0",
+      "afflicted: 0 0 0 0 2 0 0",
+      "relieved: 0 0 0 0 2 0 0",
+    ]
+  `);
+});
+
 describe('a sink', () => {
   it.each([1, 8_191, 8_192, 8_193, 30_000])('gets each of %i facts once, in order, block by block', (count) => {
     const sink = new Kept();
@@ -111,6 +141,17 @@ describe('a sink', () => {
     log.flush();
     expect(sink.times).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
     expect(log.count).toBe(2);
+  });
+
+  it('waits for a whole block again after it was given a part of one', () => {
+    const sink = new Kept();
+    const log = new FactLog('full', [], sink);
+    for (let i = 0; i < 5_000; i++) log.started(i, 0);
+    log.flush();
+    for (let i = 5_000; i < 13_192; i++) log.started(i, 0);
+    expect(sink.blocks).toEqual([5_000]);
+    log.started(13_192, 0);
+    expect(sink.blocks).toEqual([5_000, 8_192]);
   });
 
   it('gets no sample before its end', () => {

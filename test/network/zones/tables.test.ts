@@ -72,6 +72,13 @@ describe('the tables', () => {
     `);
   });
 
+  it('are found by their names', () => {
+    expect(zoneTables.map(({ name }) => findZoneTable(name, 'zones').name)).toEqual(zoneTables.map(({ name }) => name));
+    expect(() => findZoneTable('gpc', 'network.zones')).toThrow(
+      /^network\.zones: expected .*gcp, gcp-27, aws.*given gpc$/,
+    );
+  });
+
   it('have a region of one name at one place', () => {
     const places = new Map<string, readonly unknown[]>();
     for (const { name: table, zones } of zoneTables) {

@@ -31,7 +31,14 @@ interface Budget {
 const named = ({ about }: Message): Broadcast[] =>
   about.map(([origin, sequence]) => ({ origin, sequence, payload: '' }));
 
-function chatterOf(budget: Budget, kinds: number) {
+const KINDS = [
+  { name: 'data', carries: 'broadcast' as const },
+  { name: 'word', carries: 'internal' as const },
+  { name: 'several', carries: 'broadcast' as const },
+];
+
+/** @param kinds the numbers of those that it sends, in `KINDS` */
+function chatterOf(budget: Budget, kinds: readonly number[]) {
   return defineProtocol({
     name: 'chatter',
     title: 'makes every call at random',
@@ -39,12 +46,8 @@ function chatterOf(budget: Budget, kinds: number) {
     parameters: {},
     promises: {},
     knows: 'group',
-    kinds: [
-      { name: 'data', carries: 'broadcast' as const },
-      { name: 'word', carries: 'internal' as const },
-      { name: 'several', carries: 'broadcast' as const },
-    ].slice(0, kinds),
-    kindOf: (message: Message) => message.kind,
+    kinds: kinds.map((kind) => KINDS[kind]),
+    kindOf: (message: Message) => kinds.indexOf(message.kind),
     broadcastOf: (message: Message) =>
       message.kind === 1 ? undefined : message.kind === 0 ? named(message)[0] : named(message),
     create: (peer: Peer<Message>): Protocol<Message> => new Chatter(peer, budget, kinds),
@@ -54,9 +57,9 @@ function chatterOf(budget: Budget, kinds: number) {
 class Chatter implements Protocol<Message> {
   private readonly peer: Peer<Message>;
   private readonly budget: Budget;
-  private readonly kinds: number;
+  private readonly kinds: readonly number[];
 
-  constructor(peer: Peer<Message>, budget: Budget, kinds: number) {
+  constructor(peer: Peer<Message>, budget: Budget, kinds: readonly number[]) {
     this.peer = peer;
     this.budget = budget;
     this.kinds = kinds;
@@ -77,7 +80,7 @@ class Chatter implements Protocol<Message> {
 
   private message(known: Message['about']): Message {
     const { peer } = this;
-    const kind = Math.floor(peer.random() * this.kinds);
+    const kind = this.kinds[Math.floor(peer.random() * this.kinds.length)];
     const more = kind === 2 ? Math.floor(peer.random() * 3) : kind === 0 && known.length === 0 ? 1 : 0;
     const about = [...known, ...Array.from({ length: more }, () => [peer.id, 0] as const)];
     return { about: kind === 0 ? about.slice(0, 1) : about, kind, text: 'x'.repeat(Math.floor(peer.random() * 9)) };
@@ -112,7 +115,7 @@ const meshes = new Map([2, 3, 5, 7, 64, 65, 150].map((size) => [size, mesh(size)
 interface Choice {
   readonly size: number;
   readonly seed: number;
-  readonly kinds: number;
+  readonly kinds: readonly number[];
   readonly calls: number;
   readonly traits: Partial<LinkTraits> | undefined;
   readonly deadlineMs: number;
@@ -156,7 +159,7 @@ function figuresOf(books: Books): [string, unknown][] {
 const choices: fc.Arbitrary<Choice> = fc.record({
   size: fc.constantFrom(2, 3, 5, 5, 7, 7, 65),
   seed: fc.nat(),
-  kinds: fc.constantFrom(1, 2, 3, 3),
+  kinds: fc.constantFrom([0], [0, 1], [0, 2], [0, 1, 2]),
   calls: fc.integer({ min: 1, max: 60 }),
   traits: fc.constantFrom<Partial<LinkTraits> | undefined>(
     undefined,
@@ -174,6 +177,11 @@ describe('the books', () => {
       fc.property(choices, (choice) => {
         const full = ran(choice, 'full');
         expectSound(full);
+        if (choice.traits?.duplicate === 1) {
+          const facts = [...full.log.facts()];
+          const crossings = facts.filter((fact) => fact.fact === 'sent' && fact.to !== fact.peer);
+          expect(facts.filter(({ fact }) => fact === 'duplicated')).toHaveLength(crossings.length);
+        }
         for (const level of ['none', 'counters'] as const) {
           const counted = ran(choice, level);
           expect(figuresOf(counted.books)).toEqual(figuresOf(full.books));
@@ -186,7 +194,10 @@ describe('the books', () => {
 
   it('have counters of pairs up to 64 peers, and of links up to 10,000', () => {
     const has = [64, 65, 150].map((size) => {
-      const { books } = ran({ size, seed: 1, kinds: 3, calls: 40, traits: undefined, deadlineMs: 1_000 }, 'counters');
+      const { books } = ran(
+        { size, seed: 1, kinds: [0, 1, 2], calls: 40, traits: undefined, deadlineMs: 1_000 },
+        'counters',
+      );
       expect(books.contradictions()).toEqual([]);
       expect(books.totals().sent).toBeGreaterThan(size);
       return [books.pairSent !== undefined, books.linkMessages !== undefined];
@@ -199,9 +210,31 @@ describe('the books', () => {
   });
 });
 
+/** Five peers with a protocol, run to their end. */
+function simulated(definition: object, more: Partial<Job>): Simulation {
+  const simulation = new Simulation({
+    graph: meshes.get(5)!,
+    down: [],
+    linkChanges: [],
+    program: programOf([{ definition: definition as never, parameters: {} }]),
+    workload: { first: () => Number.POSITIVE_INFINITY, next: () => Number.POSITIVE_INFINITY },
+    payload: '',
+    seed: 1,
+    start: { order: 'common', gapMs: 0 },
+    network: { resolution: '1ms', fifo: false, delay: undefined },
+    stop: { deadlineMs: 1_000, events: 1_000, quietMs: 0 },
+    trace: 'full',
+    mailbox: { limit: 1e9, policy: 'stop', turn: 1 },
+    sizeOf: () => 4,
+    ...more,
+  });
+  while (!simulation.advance(1_000));
+  return simulation;
+}
+
 it('a list of deliveries comes to the collector as long after its peer has finished as the job says', () => {
   const definition = {
-    ...chatterOf({ calls: 0 }, 1),
+    ...chatterOf({ calls: 0 }, [0]),
     create: (peer: Peer<Message>): Protocol<Message> => ({
       start: () => peer.setTimer(0, 10 * peer.id),
       timeout: () => peer.finish?.(),
@@ -210,23 +243,7 @@ it('a list of deliveries comes to the collector as long after its peer has finis
     }),
   };
   const collected = (collectMs: Float64Array | undefined) => {
-    const simulation = new Simulation({
-      graph: meshes.get(5)!,
-      down: [],
-      linkChanges: [],
-      program: programOf([{ definition: definition as never, parameters: {} }]),
-      workload: { first: () => Number.POSITIVE_INFINITY, next: () => Number.POSITIVE_INFINITY },
-      payload: '',
-      seed: 1,
-      start: { order: 'common', gapMs: 0 },
-      network: { resolution: '1ms', fifo: false, delay: undefined },
-      stop: { deadlineMs: 1_000, events: 1_000, quietMs: 0 },
-      trace: 'full',
-      mailbox: { limit: 1e9, policy: 'stop', turn: 1 },
-      sizeOf: () => 4,
-      ...(collectMs === undefined ? {} : { collectMs }),
-    });
-    while (!simulation.advance(1_000));
+    const simulation = simulated(definition, collectMs === undefined ? {} : { collectMs });
     return [...simulation.outcome().log.facts()].flatMap((fact) =>
       fact.fact === 'collected' ? [[fact.peer, fact.time]] : [],
     );
@@ -239,4 +256,32 @@ it('a list of deliveries comes to the collector as long after its peer has finis
     [3, 35],
     [4, 540],
   ]);
+});
+
+it('a peer refuses every call that comes between two reactions', () => {
+  let kept: Peer<Message> | undefined;
+  const definition = {
+    ...chatterOf({ calls: 0 }, [0]),
+    create: (peer: Peer<Message>): Protocol<Message> => {
+      kept = peer;
+      return { broadcast() {}, receive() {} };
+    },
+  };
+  simulated(definition, {});
+  const peer = kept!;
+  const message: Message = { about: [[0, 0]], kind: 0, text: '' };
+  const calls: Record<string, () => unknown> = {
+    random: () => peer.random(),
+    send: () => peer.send(1, message),
+    toNeighbours: () => peer.sendToNeighbours(message),
+    toGroup: () => peer.sendToGroup(message),
+    deliver: () => peer.deliver({ origin: 0, sequence: 0, payload: '' }),
+    firstTime: () => peer.firstTime(0, 0),
+    setTimer: () => peer.setTimer(0, 0),
+    clearTimer: () => peer.clearTimer(0),
+    learn: () => peer.learn(0, 1, true),
+    finish: () => peer.finish?.(),
+    note: () => peer.note(''),
+  };
+  for (const [name, call] of Object.entries(calls)) expect(call, name).toThrow('expected a call within a reaction');
 });
