@@ -6,6 +6,7 @@ import type { ComparedRun } from '../reports/comparison/compared.ts';
 import { drawLatencies } from '../reports/comparison/latencies.ts';
 import type { ComparisonTable } from '../reports/comparison/tables.ts';
 import { comparisonPageOf } from '../reports/page/comparison-page.ts';
+import { drawCostLatency } from '../reports/pictures/cost-latency.ts';
 import { network } from '../reports/pictures/network.ts';
 import { order } from '../reports/pictures/order.ts';
 import type { Subject } from '../reports/pictures/picture.ts';
@@ -35,6 +36,7 @@ export async function writeComparison(
   const drawn = await drawnOf([
     { name: 'figures', heading: 'What differs', draw: () => drawBars(runs) },
     { name: 'latencies', heading: 'Delivery latency', draw: () => drawLatencies(runs) },
+    { name: 'cost-latency', heading: 'Cost against latency', draw: () => drawCostLatency(runs) },
     ...ownPictures(runs, subjects),
   ]);
   const labels = runs.map(({ label }) => label);

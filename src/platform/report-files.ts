@@ -5,12 +5,13 @@ import { writeWhole } from '../files/atomic-file.ts';
 import type { Drawn } from '../reports/page/document.ts';
 import { pageOf, type Report } from '../reports/page/run-page.ts';
 import { sweepPageOf } from '../reports/page/sweep-page.ts';
+import { drawCostLatency } from '../reports/pictures/cost-latency.ts';
 import { framed } from '../reports/pictures/frame.ts';
 import { pictures } from '../reports/pictures/index.ts';
 import type { Drawing, Subject, Undrawn } from '../reports/pictures/picture.ts';
 import { drawBoxes } from '../reports/sweep/boxes.ts';
 import { drawLines } from '../reports/sweep/lines.ts';
-import type { Swept } from '../reports/sweep/swept.ts';
+import { nameOf, type Swept } from '../reports/sweep/swept.ts';
 import type { Figure } from '../reports/table-figures.ts';
 import { pageScript } from './page-script.ts';
 import { pngOf } from './png.ts';
@@ -49,15 +50,17 @@ export async function writeSweepReport(
   page: string,
   folder: string,
 ): Promise<void> {
-  const drawn = await drawnOf(
-    figures.flatMap((figure) => {
+  const choices = swept.points.map((point) => ({ label: nameOf(swept, point), samples: point.samples }));
+  const drawn = await drawnOf([
+    { name: 'cost-latency', heading: 'Cost against latency', draw: () => drawCostLatency(choices) },
+    ...figures.flatMap((figure) => {
       const name = figure.path.replaceAll('.', '-');
       return [
         { name: `${name}-lines`, heading: `${figure.title}, over the grid`, draw: () => drawLines(swept, figure) },
         { name: `${name}-boxes`, heading: `${figure.title}, every sample`, draw: () => drawBoxes(swept, figure) },
       ];
     }),
-  );
+  ]);
   writeWhole(page, await sweepPageOf({ swept, caption, ...drawn, script: await pageScript() }));
   await writePictures(drawn, caption, folder);
 }

@@ -1,6 +1,7 @@
 /** The registry of pictures, in the order of the report: add yours here. */
 import { backlog } from './backlog.ts';
 import { brokenPromise } from './broken-promise.ts';
+import { causalCone } from './causal-cone.ts';
 import { copiesByHop } from './copies-by-hop.ts';
 import { coverage } from './coverage.ts';
 import { crossings } from './crossings.ts';
@@ -8,6 +9,7 @@ import { duplicatesByPeer } from './duplicates-by-peer.ts';
 import { exchange } from './exchange.ts';
 import { kindTraffic } from './kind-traffic.ts';
 import { latency } from './latency.ts';
+import { latencySplit } from './latency-split.ts';
 import { linkChanges } from './link-changes.ts';
 import { linkTraffic } from './link-traffic.ts';
 import { mailboxes } from './mailboxes.ts';
@@ -33,10 +35,12 @@ export const pictures: readonly Picture[] = [
   linkChanges,
   worldViews,
   spaceTime,
+  causalCone,
   order,
   crossings,
   exchange,
   coverage,
+  latencySplit,
   latency,
   zoneLatency,
   throughput,

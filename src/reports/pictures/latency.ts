@@ -7,16 +7,11 @@ import { partsText } from '../../measures/latency-parts.ts';
 import { figure } from '../../text/layout.ts';
 import type { SampleSummary } from '../summary.ts';
 import { chartOf, description } from './chart.ts';
+import { latencyParts } from './latency-split.ts';
 import { absentIn, definePicture } from './picture.ts';
-import { chartWidth, hues } from './theme.ts';
+import { chartWidth } from './theme.ts';
 
 type Curve = NonNullable<NonNullable<SampleSummary['latencyPartsMs']>['curve']>;
-
-const PARTS = [
-  ['waiting', 'waiting at the origin'],
-  ['way', 'on the way'],
-  ['held', 'held back'],
-] as const;
 
 export const latency = definePicture({
   name: 'latency',
@@ -44,12 +39,12 @@ export const latency = definePicture({
         columns: [
           'deliveries (%)',
           'latency at most (ms)',
-          ...(curve === undefined ? [] : PARTS.map(([, title]) => `${title} (ms)`)),
+          ...(curve === undefined ? [] : latencyParts.map(([, title]) => `${title} (ms)`)),
         ],
         rows: latencyCurve.map((ms, index) => [
           index + 1,
           ms,
-          ...(curve === undefined ? [] : PARTS.map(([part]) => curve[part][index])),
+          ...(curve === undefined ? [] : latencyParts.map(([part]) => curve[part][index])),
         ]),
       },
     };
@@ -81,7 +76,7 @@ const areas = {
     color: {
       field: 'part',
       type: 'nominal',
-      scale: { domain: PARTS.map(([, title]) => title), range: hues.slice(0, PARTS.length) },
+      scale: { domain: latencyParts.map(([, title]) => title), range: latencyParts.map(([, , colour]) => colour) },
       legend: { title: null },
     },
   },
@@ -102,7 +97,7 @@ function partRows(latencies: readonly number[], curve: Curve) {
   const inParts = rows.flatMap(({ percent }) => {
     const index = Math.max(0, percent - 1);
     const text = partsText({ waiting: curve.waiting[index], way: curve.way[index], held: curve.held[index] });
-    return PARTS.map(([part, title], order) => ({
+    return latencyParts.map(([part, title], order) => ({
       part: title,
       order,
       percent,

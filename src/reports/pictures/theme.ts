@@ -32,6 +32,12 @@ export const states = {
   duplicate: muted,
   /** What deserves a look: lost, failed, last. */
   alarm: hues[4],
+  /** Not yet sent, and before: a cause. */
+  waiting: hues[1],
+  /** On a link, or at peers that pass it on. */
+  way: hues[5],
+  /** Come, and not yet delivered. */
+  held: hues[3],
 } as const;
 
 /** First the font that comes with the PNGs; elsewhere what a machine has. */

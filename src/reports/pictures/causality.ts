@@ -1,0 +1,67 @@
+/** What may have caused an event, and what it may have caused: the relation "happened before", along all messages. */
+import type { PeerId } from '../../core/protocol.ts';
+import { BROADCAST, DUPLICATED, RECEIVED, SENT } from '../../trace/codes.ts';
+import { FactCursor } from '../../trace/cursor.ts';
+import type { FactLog } from '../../trace/log.ts';
+
+export interface Cone {
+  /** The broadcast, as `origin:sequence`. */
+  readonly name: string;
+  readonly peer: PeerId;
+  readonly atMs: number;
+  readonly endMs: number;
+  /** By peer: its last fact that may have caused the event; −∞ if none may. */
+  readonly pastMs: Float64Array;
+  /** By peer: its first fact that the event may have caused; ∞ if there is none. */
+  readonly futureMs: Float64Array;
+}
+
+/** The place of the broadcast in the middle of the run, −1 if there is none, and how many there are. */
+export function middleBroadcast(log: FactLog): { readonly event: number; readonly made: number } {
+  const places: number[] = [];
+  for (const row = new FactCursor(log); row.next(); ) if (row.code === BROADCAST) places.push(row.index);
+  return { event: places[Math.floor(places.length / 2)] ?? -1, made: places.length };
+}
+
+/** @param log at level full @param event the place of a broadcast */
+export function coneOf(log: FactLog, size: number, event: number): Cone {
+  const row = new FactCursor(log).to(event);
+  return {
+    name: `${row.peer}:${row.sequence}`,
+    peer: row.peer,
+    atMs: row.time,
+    endMs: log.times[log.count - 1],
+    pastMs: pastOf(log, size, event),
+    futureMs: futureOf(log, size, event),
+  };
+}
+
+function pastOf(log: FactLog, size: number, event: number): Float64Array {
+  const pastMs = new Float64Array(size).fill(Number.NEGATIVE_INFINITY);
+  /** Messages that were received in the past. */
+  const messages = new Set<number>();
+  const row = new FactCursor(log).to(event);
+  pastMs[row.peer] = row.time;
+  for (let index = event - 1; index >= 0; index--) {
+    const { code, peer, message, time } = row.to(index);
+    const isPast = pastMs[peer] !== Number.NEGATIVE_INFINITY;
+    if (code === RECEIVED && isPast) messages.add(message);
+    else if ((code === SENT || code === DUPLICATED) && !isPast && messages.has(message)) pastMs[peer] = time;
+  }
+  return pastMs;
+}
+
+function futureOf(log: FactLog, size: number, event: number): Float64Array {
+  const futureMs = new Float64Array(size).fill(Number.POSITIVE_INFINITY);
+  /** Messages that were sent in the future. */
+  const messages = new Set<number>();
+  const row = new FactCursor(log).to(event);
+  futureMs[row.peer] = row.time;
+  while (row.next()) {
+    const { code, peer, message } = row;
+    const isFuture = futureMs[peer] !== Number.POSITIVE_INFINITY;
+    if ((code === SENT || code === DUPLICATED) && isFuture) messages.add(message);
+    else if (code === RECEIVED && !isFuture && messages.has(message)) futureMs[peer] = row.time;
+  }
+  return futureMs;
+}
