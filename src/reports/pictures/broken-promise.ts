@@ -33,7 +33,7 @@ export const brokenPromise = definePicture({
     if (log === undefined) return noTrace;
     if (log.level !== 'full') return { absent: 'the trace level keeps no messages' };
     const scene = sceneOf(log, broken.evidence, ROWS_MOST);
-    if (scene === undefined) return { absent: `the broadcasts of the evidence have over ${ROWS_MOST} facts` };
+    if (scene === undefined) return { absent: `what the evidence names has over ${ROWS_MOST} facts` };
     if (scene.peers.length > PEERS_MOST)
       return {
         absent: `sequence diagrams go up to ${PEERS_MOST} peers, and the evidence is about ${scene.peers.length}`,
@@ -42,7 +42,7 @@ export const brokenPromise = definePicture({
     return {
       ...diagramOf(scene, names),
       title: `${broken.property} was broken${broken.promised ? '' : ' (not promised)'}: ${broken.evidence[0]}`,
-      remark: `A row is a reaction of a peer, an arrow a message; rows have no scale of time. Rust: what broke the property, and what was lost.${scene.isPart ? ` Only ${scene.broadcasts.join(', ')}.` : ''}`,
+      remark: `A row is a reaction of a peer, an arrow a message; rows have no scale of time. Rust: what broke the property, and what was lost.${scene.isPart ? ` Only ${scene.broadcasts.join(', ')}${scene.isOfPeers ? ', and what came to the peers named' : ''}.` : ''}`,
       table: {
         columns: ['time (ms)', 'peer', 'what'],
         rows: scene.steps.map(({ timeMs, peer, texts }) => [

@@ -7,7 +7,7 @@
  */
 import type { PeerNames } from '../../core/peer-names.ts';
 import { figure, number, plural } from '../../text/layout.ts';
-import { namesIn } from '../names.ts';
+import { namesIn } from '../peer-names-file.ts';
 import { axisName } from './axis-name.ts';
 import { type Cone, coneOf, middleBroadcast } from './causality.ts';
 import { description } from './chart.ts';
@@ -18,7 +18,7 @@ import { ink, states } from './theme.ts';
 /** Peers up to which each has its name. */
 const NAMED = 40;
 /** Rows; of more peers an even share of them. */
-const ROWS_MOST = 400;
+const ROWS_MOST = 200;
 
 export const causalCone = definePicture({
   name: 'causal-cone',

@@ -8,7 +8,7 @@ import { broadcastTimesOf, type Numbering, numberingOf } from '../../trace/numbe
 /** Times that are kept, of all broadcasts together: eight bytes each. */
 const TIMES_LIMIT = 2 ** 24;
 /** Levels at which a curve is read. */
-const LEVELS = 100;
+const LEVELS = 60;
 
 export interface Coverage {
   readonly peers: number;

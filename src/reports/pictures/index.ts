@@ -26,6 +26,7 @@ import { zoneLatency } from './zone-latency.ts';
 
 export const pictures: readonly Picture[] = [
   brokenPromise,
+  coverage,
   network,
   spreadingTree,
   copiesByHop,
@@ -39,7 +40,6 @@ export const pictures: readonly Picture[] = [
   order,
   crossings,
   exchange,
-  coverage,
   latencySplit,
   latency,
   zoneLatency,

@@ -111,7 +111,7 @@ function panelsOf(shown: readonly Mailbox[], binMs: number, names: PeerNames) {
     spec: {
       width: 128,
       height: 56,
-      mark: { type: 'area', interpolate: 'step-after', color: states.reached },
+      mark: { type: 'area', interpolate: 'step-after', color: states.reached, line: false, opacity: 1 },
       encoding: {
         description,
         x: { field: 'ms', type: 'quantitative', axis: { title: null, tickCount: 3, grid: false } },

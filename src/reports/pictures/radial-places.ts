@@ -12,7 +12,7 @@ const SMALL_SIDE = 400;
 const FEW = 30;
 const EDGE = 24;
 /** Peers up to which each branch is drawn; above, branches with both ends in the same cells are drawn once. */
-const EACH_MOST = 2_000;
+const EACH_MOST = 1_000;
 /** Width of a cell along a ring. */
 const CELL = 1.6;
 

@@ -36,20 +36,37 @@ export interface Scene {
   readonly broadcasts: readonly string[];
   /** Whether the run has other broadcasts too. */
   readonly isPart: boolean;
+  /** Whether only what came to some peers is shown. */
+  readonly isOfPeers: boolean;
 }
 
-/** Undefined if there are too many rows. @param log at level full @param evidence in prose, as checks give it */
+/**
+ * Of a larger run only the broadcasts that the evidence names, and if these have many facts, only what came to the peers
+ * that it names. Undefined if there are too many rows even so.
+ * @param log at level full @param evidence in prose, as checks give it
+ */
 export function sceneOf(log: FactLog, evidence: readonly string[], most: number): Scene | undefined {
-  const all = new SceneBuilder(log, evidence, undefined).build(most);
-  if (all !== undefined) return all;
-  const named = new Set(evidence[0].match(/\b\d+:\d+\b/g) ?? []);
-  return new SceneBuilder(log, evidence, named).build(most);
+  const broadcasts = new Set(evidence[0].match(/\b\d+:\d+\b/g) ?? []);
+  const peers = new Set([...evidence[0].matchAll(/\bpeer (\d+)\b/g)].map(([, peer]) => Number(peer)));
+  const tries: readonly Wanted[] = [{}, { broadcasts }, { broadcasts, peers }];
+  for (const wanted of tries) {
+    const scene = new SceneBuilder(log, evidence, wanted).build(most);
+    if (scene !== undefined) return scene;
+  }
+  return undefined;
+}
+
+/** What the scene is about; all if absent. */
+interface Wanted {
+  readonly broadcasts?: ReadonlySet<string>;
+  /** Peers whose deliveries, and copies that go to them, are shown. */
+  readonly peers?: ReadonlySet<PeerId>;
 }
 
 class SceneBuilder {
   private readonly log: FactLog;
   private readonly evidence: readonly string[];
-  private readonly wanted: ReadonlySet<string> | undefined;
+  private readonly wanted: Wanted;
   private readonly steps: Step[] = [];
   /** By the number of a copy and its broadcast. */
   private readonly copies = new Map<string, Copy>();
@@ -57,7 +74,7 @@ class SceneBuilder {
   private readonly reached = new Set<string>();
   private readonly broadcasts = new Set<string>();
 
-  constructor(log: FactLog, evidence: readonly string[], wanted: ReadonlySet<string> | undefined) {
+  constructor(log: FactLog, evidence: readonly string[], wanted: Wanted) {
     this.log = log;
     this.evidence = evidence;
     this.wanted = wanted;
@@ -81,18 +98,22 @@ class SceneBuilder {
       copies: [...this.copies.values()],
       missing,
       broadcasts: [...this.broadcasts],
-      isPart: this.wanted !== undefined,
+      isPart: this.wanted.broadcasts !== undefined,
+      isOfPeers: this.wanted.peers !== undefined,
     };
   }
 
   private take(row: FactCursor): void {
     const { code, copyCode, peer } = row;
+    const { peers } = this.wanted;
+    const to = copyCode === SENT || copyCode === DUPLICATED || copyCode === DROPPED ? row.other : peer;
+    if (code !== BROADCAST && peers?.has(to) === false) return;
     if (code === CRASHED || code === RESTARTED) {
       this.stepAt(row).texts.push(code === CRASHED ? 'crashes' : 'restarts');
       return;
     }
     const name = `${code === BROADCAST ? peer : row.origin}:${row.sequence}`;
-    if (row.origin < 0 || this.wanted?.has(name) === false) return;
+    if (row.origin < 0 || this.wanted.broadcasts?.has(name) === false) return;
     if (code === BROADCAST) this.broadcast(row, name);
     else if (code === DELIVERED) this.deliver(row, name);
     else if (row.other !== peer) this.takeCopy(row, copyCode, name);
@@ -150,7 +171,7 @@ class SceneBuilder {
   private missingOnes(): Scene['missing'][number][] {
     return this.evidence.flatMap((line) => {
       const [, peer, broadcast] = /^peer (\d+) never delivered (\d+:\d+)/.exec(line) ?? [];
-      if (broadcast === undefined || this.wanted?.has(broadcast) === false) return [];
+      if (broadcast === undefined || this.wanted.broadcasts?.has(broadcast) === false) return [];
       return [{ peer: Number(peer), broadcast }];
     });
   }

@@ -2,7 +2,7 @@
  * How one broadcast spread: each peer hangs on the one whose copy came first, on the ring of the hops that copy had
  * crossed. The way to the peer that had it last is marked, and peers that never had it stand on a ring of their own.
  *
- * Of several broadcasts the one with the most hops is drawn, among those that reached the most peers. Up to 2,000 peers
+ * Of several broadcasts the one with the most hops is drawn, among those that reached the most peers. Up to 1,000 peers
  * each has a mark; above, marks and branches that would lie on each other are drawn once, so that 100,000 peers are a
  * picture of some hundred kilobytes.
  */
@@ -18,7 +18,7 @@ import { fontFamily, ink, muted, paper, rule, states } from './theme.ts';
 import { escaped } from './xml.ts';
 
 /** Peers up to which each has a mark with words, and its number in it. */
-const DESCRIBED = 2_000;
+const DESCRIBED = 1_000;
 const NUMBERED = 40;
 /** Rows of the list beside the tree. */
 const ROWS = 17;

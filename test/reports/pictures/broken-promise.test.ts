@@ -64,6 +64,19 @@ it('takes of a large run the broadcasts that the evidence names', async () => {
   expect(table.rows.every(([, , what]) => /0:3|1:2/.test(String(what)))).toBe(true);
 });
 
+it('takes of a broadcast with many copies those that came to the peer in question', async () => {
+  const group = { ...whole, peers: 40, topology: { name: 'random-k-out', k: 3 }, protocol: 'flood' };
+  const subject = await subjectOf(group);
+  const checks = [
+    { property: 'agreement', promised: true, verdict: 'invalid' as const, evidence: ['peer 3 never delivered 0:0'] },
+  ];
+  const { svg, remark } = await drawn(brokenPromise, { ...subject, summary: { ...subject.summary, checks } });
+  expect(remark).toContain('Only 0:0, and what came to the peers named.');
+  const messages = saidIn(svg, 'message');
+  expect(messages.length).toBeGreaterThan(1);
+  for (const said of messages) expect(said).toMatch(/^0:0 from \d+ to 3: /);
+});
+
 it('is not drawn if nothing was broken', async () => {
   const subject = await subjectOf(whole);
   expect(await brokenPromise.draw(subject)).toEqual({ absent: 'no property was broken' });
