@@ -13,14 +13,14 @@ import { shellQuoted } from '../reports/commands.ts';
 import { checkReport } from '../reports/text/check.ts';
 import { number } from '../text/layout.ts';
 import { INTERRUPTED } from './exit-status.ts';
-import { namedOrWritten, settingOf } from './flags.ts';
+import { namedOrWritten, type SeriesFlags, settingOf } from './flags.ts';
 import { abortOnSignals } from './interruption.ts';
 import { stdout } from './output-streams.ts';
 import { Bar } from './progress.ts';
 import { lose, pageOf, print, warn } from './terminal.ts';
 
 /** As commander gives them: texts, as the user typed them. */
-export interface CheckOptions {
+export interface CheckOptions extends SeriesFlags {
   readonly schedules: string;
   readonly faults: string;
   readonly over: readonly string[];
@@ -30,10 +30,6 @@ export interface CheckOptions {
   readonly seed?: string;
   readonly set: readonly string[];
   readonly property?: readonly string[];
-  readonly threads?: string;
-  readonly reactionLimit?: string;
-  readonly out: string;
-  readonly json?: boolean;
 }
 
 /** Checks it and prints what came of it. Gives the exit status. */

@@ -17,7 +17,7 @@ import { stdout } from './output-streams.ts';
 import { pageOf, print } from './terminal.ts';
 
 /** What may be said of a thing; which of it there is depends on its kind. */
-interface Described {
+interface Described extends DescribedFault {
   readonly name: string;
   readonly title: string;
   readonly source?: string;
@@ -26,6 +26,9 @@ interface Described {
   readonly parameters?: Parameters;
   readonly experiment?: unknown;
   readonly stops?: readonly string[];
+}
+
+interface DescribedFault {
   readonly arguments?: readonly string[];
   readonly whom?: string;
   readonly example?: string;

@@ -10,8 +10,8 @@ import { type Source, valueOfText } from '../experiment/source.ts';
 import { sorted } from '../experiment/unqualified-keys.ts';
 import { workloads } from '../workloads/index.ts';
 
-/** As commander gives them: texts, as the user typed them. */
-export interface RunFlags {
+/** Flags that stand for a field of the experiment. As commander gives them: texts, as the user typed them. */
+interface FieldFlags {
   readonly peers?: string;
   readonly topology?: string;
   readonly protocol?: string;
@@ -22,12 +22,24 @@ export interface RunFlags {
   readonly seed?: string;
   readonly deadline?: string;
   readonly samples?: string;
+}
+
+export interface RunFlags extends FieldFlags {
   readonly trace?: string;
   readonly port?: string;
   readonly isolate?: boolean;
   readonly measure?: readonly string[];
   readonly property?: readonly string[];
   readonly set: readonly string[];
+}
+
+/** How runs that are made together are made, and what becomes of them. */
+export interface SeriesFlags {
+  readonly threads?: string;
+  readonly reactionLimit?: string;
+  /** The folder of runs. */
+  readonly out: string;
+  readonly json?: boolean;
 }
 
 /** Flags that stand for one field. */

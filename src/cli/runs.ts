@@ -13,7 +13,7 @@ export interface RunsOptions {
   readonly out: string;
 }
 
-interface Listed {
+interface Listed extends ListedRun {
   readonly kind: Kept['kind'];
   readonly run: string;
   readonly path: string;
@@ -21,6 +21,12 @@ interface Listed {
   /** Of a sweep, those that have run; of a check, schedules. */
   readonly done?: number;
   readonly of?: number;
+  /** What has happened to its files since they were written. */
+  readonly damages?: readonly string[];
+}
+
+/** What its summary says. */
+interface ListedRun {
   /** These are absent where it was ended from outside, and where they are not the same in all of a sweep. */
   readonly protocol?: string;
   readonly topology?: string;
@@ -33,8 +39,6 @@ interface Listed {
   readonly stopped?: string;
   /** Promised properties that do not hold, and expectations that were not met. */
   readonly broken?: readonly string[];
-  /** What has happened to its files since they were written. */
-  readonly damages?: readonly string[];
 }
 
 export async function runsCommand({ json, out }: RunsOptions): Promise<void> {

@@ -20,7 +20,7 @@ import { figures, samplesOf } from '../reports/table-figures.ts';
 import { sweepReport } from '../reports/text/sweep.ts';
 import { troubleOf } from '../runtimes/processes/wire/fact-file.ts';
 import { INTERRUPTED } from './exit-status.ts';
-import { requestOf } from './flags.ts';
+import { requestOf, type SeriesFlags } from './flags.ts';
 import { abortOnSignals } from './interruption.ts';
 import { controlOf, refuseWithoutLab } from './lab-syntax.ts';
 import { stdout } from './output-streams.ts';
@@ -28,19 +28,15 @@ import { Bar, timeLeft } from './progress.ts';
 import { lose, pageOf, print, warn } from './terminal.ts';
 import { wholeOf } from './trace-arguments.ts';
 
-export interface SweepOptions extends NatsOptions {
+export interface SweepOptions extends NatsOptions, SeriesFlags {
   readonly seed?: string;
   readonly samples?: string;
   readonly set: readonly string[];
   readonly figure: readonly string[];
-  readonly threads?: string;
-  readonly reactionLimit?: string;
   /** Where the agents are that make the runs. */
   readonly lab?: string;
   readonly patience?: string;
   readonly fresh?: boolean;
-  readonly json?: boolean;
-  readonly out: string;
 }
 
 const PROGRESS_MS = 200;

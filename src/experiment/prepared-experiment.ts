@@ -34,7 +34,15 @@ export interface LoadedLayer extends Loaded<Definition> {
 /** What is the same in the jobs of all samples. */
 export type Settled = Pick<Job, 'start' | 'network' | 'stop' | 'trace' | 'mailbox'>;
 
-export interface Prepared {
+/** The user's own that are named by their keys in the experiment's network, faults and lists. */
+interface OwnParts {
+  readonly laws: readonly Loaded<DelayLaw>[];
+  readonly faults: readonly Loaded<FaultRule>[];
+  readonly measures: readonly Loaded<Measure>[];
+  readonly properties: readonly Loaded<OwnProperty>[];
+}
+
+export interface Prepared extends OwnParts {
   /** With its seed. */
   readonly experiment: Experiment & { readonly seed: number };
   /** The lowest first. */
@@ -53,11 +61,6 @@ export interface Prepared {
     readonly parameters: ParameterValues;
     readonly payloadBytes: number;
   };
-  /** What is named by its key in the experiment's network, faults and parameters. */
-  readonly laws: readonly Loaded<DelayLaw>[];
-  readonly faults: readonly Loaded<FaultRule>[];
-  readonly measures: readonly Loaded<Measure>[];
-  readonly properties: readonly Loaded<OwnProperty>[];
   /** What is the same in the jobs of all samples. */
   readonly settled: Settled;
   /** One sample's job. @param sample counts from 0 */

@@ -10,15 +10,13 @@ import type { CheckResult } from '../reports/check-result.ts';
 import type { ExperimentInput, ProtocolInput } from './input.ts';
 import { type Settings, settingsOf } from './request.ts';
 
-export interface CheckOptions {
-  /** Random experiments that it runs through: 1,000 without it. */
-  readonly schedules?: number;
+/** What the random experiments have in common. */
+interface CheckScope {
   readonly faults?: 'none' | 'all' | readonly FaultKind[];
   /** What is under it, from the top. */
   readonly over?: readonly Extract<ProtocolInput, string | object>[];
   /** Peers at most: 6 without it. */
   readonly peers?: number;
-  readonly seed?: number;
   /**
    * Parameters of the protocol (`hops`) and of what is under it (`over.interleaving`); fields of `network` and
    * `topology` that every schedule has.
@@ -26,6 +24,12 @@ export interface CheckOptions {
   readonly set?: Settings;
   /** Properties of your own, which it is held to. */
   readonly properties?: ExperimentInput['properties'];
+}
+
+export interface CheckOptions extends CheckScope {
+  /** Random experiments that it runs through: 1,000 without it. */
+  readonly schedules?: number;
+  readonly seed?: number;
   /** All cores without it. Definitions that are no files are examined in this thread. */
   readonly threads?: number;
   /** How long a call of your code may take before it is ended: 20s without it; `none` for no end. */

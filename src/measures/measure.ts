@@ -81,7 +81,8 @@ export interface MeasureText<Value = unknown> {
   lines(value: Value, context: TextContext): string[];
 }
 
-export interface Measure<Value = unknown> {
+/** What is measured, in words. */
+interface Quantity {
   readonly name: string;
   /** Its key in the summary; by default the name in camel case. */
   readonly key?: string;
@@ -92,6 +93,9 @@ export interface Measure<Value = unknown> {
   readonly definition: string;
   /** Who defined it. */
   readonly source: string;
+}
+
+export interface Measure<Value = unknown> extends Quantity {
   /** The shape of its value; by default anything that JSON can hold. */
   readonly shape?: z.ZodType<Value>;
   /** True if every run has a value. */

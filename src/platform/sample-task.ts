@@ -17,8 +17,8 @@ import { logsFolder } from './run-folder.ts';
 import { type Stop, StoppingHeartbeat, stoppingHost } from './stopped-reaction.ts';
 import { errorIn, type ThreadError, threadErrorOf } from './thread-errors.ts';
 
-/** What survives the way into a thread. */
-export interface SampleTask {
+/** The sample of an experiment that a thread is to run. */
+interface TaskExperiment {
   readonly where: string;
   readonly raw: Readonly<Record<string, unknown>>;
   readonly settings: readonly Setting[];
@@ -27,6 +27,10 @@ export interface SampleTask {
   readonly sample: number;
   /** True where it is the only one, whose logs have no number. */
   readonly isOnly?: boolean;
+}
+
+/** What survives the way into a thread. */
+export interface SampleTask extends TaskExperiment {
   /** The folder of the run. */
   readonly folder: string;
   /** Shared by all: see `board`. */

@@ -39,13 +39,8 @@ export type Mishap =
       readonly oneWay: boolean;
     };
 
-export interface Case {
-  readonly seed: number;
-  readonly peers: number;
-  readonly links: readonly Ends[];
-  readonly broadcasts: readonly PlannedBroadcast[];
-  /** Whether they have payloads, each its own. */
-  readonly payloads: boolean;
+/** What the network of a case does. */
+interface CaseNetwork {
   readonly delay: DelaySetting;
   /** Whether a delay is drawn for each message, or once for each link. */
   readonly draw: 'message' | 'link';
@@ -53,6 +48,15 @@ export interface Case {
   /** Probabilities, for each copy. */
   readonly loss: number;
   readonly duplicate: number;
+}
+
+export interface Case extends CaseNetwork {
+  readonly seed: number;
+  readonly peers: number;
+  readonly links: readonly Ends[];
+  readonly broadcasts: readonly PlannedBroadcast[];
+  /** Whether they have payloads, each its own. */
+  readonly payloads: boolean;
   readonly mishaps: readonly Mishap[];
 }
 

@@ -5,18 +5,21 @@ import { FactCursor } from '../../trace/cursor.ts';
 import type { FactLog } from '../../trace/log.ts';
 import { ReceivedCopies } from './received-copies.ts';
 
-export interface Spreading {
+/** The tree of first copies, by peer. */
+interface FirstCopies {
+  /** The peer that its first copy came from; −1 for the origin and for peers that have none. */
+  readonly parents: Int32Array;
+  readonly hopsTo: Int32Array;
+  /** From the broadcast to the first copy. */
+  readonly timesMs: Float64Array;
+}
+
+export interface Spreading extends FirstCopies {
   /** As `origin:sequence`. */
   readonly name: string;
   /** Broadcasts of the run. */
   readonly made: number;
   readonly origin: PeerId;
-  /** By peer: the one that its first copy came from; −1 for the origin and for peers that have none. */
-  readonly parents: Int32Array;
-  /** By peer. */
-  readonly hopsTo: Int32Array;
-  /** By peer: from the broadcast to the first copy. */
-  readonly timesMs: Float64Array;
   /** Those that have it, in the order in which they had it: the origin first. */
   readonly peers: readonly PeerId[];
   readonly reached: number;
