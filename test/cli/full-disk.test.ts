@@ -10,6 +10,8 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Summary } from '../../src/reports/summary.ts';
 import { hearsay } from './command.ts';
 
+const LONG = process.env.HEARSAY_LONG === '1';
+
 const folder = mkdtempSync(join(tmpdir(), 'hearsay-full-'));
 const disk = join(folder, 'disk');
 mkdirSync(disk);
@@ -68,6 +70,8 @@ describe.runIf(isAble)('a full disk', () => {
           .split('\n')
           .map((line) => line.replace(/^hearsay: .* (ends? in the middle|kept as Parquet).*$/, '$1')),
       ).toEqual([expect.stringMatching(/^ends? in the middle$/), 'kept as Parquet', '']);
+      // The rest reads the log alike, whatever wrote it.
+      if (runtime !== 'simulator' && !LONG) return;
       const trace = hearsay(['trace', 'latest', '--kind', 'broadcast', '--out', disk], folder);
       expect(trace.status).toBe(0);
       expect(trace.stdout).toMatch(/^ *\d\S* ms +peer \d+ broadcast \d+:0$/m);

@@ -15,7 +15,7 @@ it('docs/library.md shows a program that runs', () => {
     mkdirSync(join(folder, 'node_modules'));
     symlinkSync(root, join(folder, 'node_modules/hearsay'), 'dir');
     cpSync(join(root, 'examples/my-protocol.ts'), join(folder, 'my-protocol.ts'));
-    const program = `${block.replace('schedules: 500', 'schedules: 1').replace('[10, 100]', '[10, 20]')}
+    const program = `${block.replace('schedules: 500', 'schedules: 1, peers: 2').replace('[10, 100]', '[10, 20]')}
 console.log(JSON.stringify([summary.protocol, [...trace].length > 0, result.examined, points.length, runs.length, rows.length > 0, page]));`;
     writeFileSync(join(folder, 'program.mjs'), program);
     const output = execFileSync(process.execPath, ['program.mjs'], { cwd: folder, encoding: 'utf8' });

@@ -69,7 +69,7 @@ describe('the smallest case', () => {
 
   it.each([
     ['agreement', 'partition', { peers: 2, broadcasts: 1, mishaps: 1 }],
-    ['no-duplication', 'restart', { peers: 3, broadcasts: 1, mishaps: 1 }],
+    ...(LONG ? [['no-duplication', 'restart', { peers: 3, broadcasts: 1, mishaps: 1 }] as const] : []),
   ] as const)('of flood for %s under %s is small', async (property, faults, least) => {
     const { findings } = await searchAll(await scopeFor('flood', faults, LONG ? 6 : 4), LONG ? 1_000 : 100, {
       shrinks: [property],

@@ -28,6 +28,8 @@ export interface ConformanceCase {
   readonly sentence: string;
   /** Fields in addition to those of every run. Cases of the same experiment share one run. */
   readonly experiment: object;
+  /** Its peers wait for most of the run, which goes on beside the others that wait. */
+  readonly waits?: true;
   /** Throws if the sentence does not hold. */
   check(run: RecordedRun): void;
   /** The runtimes on which the sentence need not hold, and why. */

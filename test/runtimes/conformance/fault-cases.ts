@@ -81,6 +81,7 @@ export const faultCases: readonly ConformanceCase[] = [
   {
     sentence: '`crash`: the peer does nothing until its restart, which starts a new protocol with what was kept',
     experiment: crash,
+    waits: true,
     check: (run) => {
       expectBalance(run);
       const [[crashed], [restarted]] = [run.named('crashed', 2), run.named('restarted', 2)];
@@ -96,6 +97,7 @@ export const faultCases: readonly ConformanceCase[] = [
   {
     sentence: '`crash`: neighbours get no notice, and copies that reach the peer are dropped (*peer crashed*)',
     experiment: crash,
+    waits: true,
     check: (run) => {
       expect(linkNotes(run)).toEqual([[], [], []]);
       expect(reasonsIn(run)).toEqual(['peer crashed']);
@@ -120,6 +122,7 @@ export const faultCases: readonly ConformanceCase[] = [
   {
     sentence: '`partition`: copies across are dropped (*partitioned*) when they are sent, without notice',
     experiment: { ...slowly, faults: [{ at: 0, for: LONG, partition: [[0], [1, 2]] }] },
+    waits: true,
     check: (run) => {
       expectBalance(run);
       expect(reasonsIn(run)).toEqual(['partitioned']);
@@ -152,6 +155,7 @@ export const faultCases: readonly ConformanceCase[] = [
         { at: 0, for: LONG, 'delay-storm': 1, delay: '50ms' },
       ],
     },
+    waits: true,
     check: (run) => {
       expectBalance(run);
       expect(reasonsIn(run)).toEqual(['lost in a storm']);
@@ -173,6 +177,7 @@ export const faultCases: readonly ConformanceCase[] = [
       workload: { name: 'interval', broadcasts: BROADCASTS, wait: '100ms', payloadBytes: 5 },
       faults: [{ at: '300ms', slow: 2, by: '60ms' }],
     },
+    waits: true,
     check: (run) => {
       expectBalance(run);
       const [{ time: sinceMs }] = run.named('afflicted', 2);
