@@ -41,7 +41,7 @@ export const crossings = definePicture({
     const axes = all.map((_, peer) => axisName(called, peer));
     const names = [upper, lower].map(
       (peer, index) =>
-        `<text data-peer="${peer}" x="${left - 10}" y="${index === 0 ? 34 : 154}" font-size="12" text-anchor="end" fill="${ink}">${escaped(axes[peer])}</text>`,
+        `<text class="name" data-peer="${peer}" data-peers="${peer}" x="${left - 10}" y="${index === 0 ? 34 : 154}" font-size="12" text-anchor="end" fill="${ink}">${escaped(axes[peer])}</text>`,
     );
     const width = left + WIDTH;
     const open = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${HEIGHT}" viewBox="0 0 ${width} ${HEIGHT}" font-family="${fontFamily}">`;
@@ -51,7 +51,7 @@ export const crossings = definePicture({
       width,
       height: HEIGHT,
       title: titleOf(called.number(upper), called.number(lower), count),
-      remark: `From left to right in the order of delivery; lines that are not upright change their place.${isPart ? ` The first ${DELIVERIES_MOST} deliveries.` : ''}${peers < summary.peers ? ` Of the first ${peers} peers.` : ''}`,
+      remark: `From left to right in the order of delivery. Coloured is what is out of order: the fewest broadcasts without which both orders are the same.${isPart ? ` The first ${DELIVERIES_MOST} deliveries.` : ''}${peers < summary.peers ? ` Of the first ${peers} peers.` : ''}`,
       table: {
         columns: ['place', called.peer(upper), called.peer(lower)],
         rows: Array.from({ length: Math.max(lists[upper].length, lists[lower].length) }, (_, place) => [

@@ -27,7 +27,10 @@ function addChoice(lines: SVGGElement): void {
   const show = () => {
     const [upper, lower] = selects.map((select) => lists[Number(select.value)]);
     lines.innerHTML = crossingLines(upper, lower);
-    for (const [index, name] of names.entries()) name.textContent = axes[Number(selects[index].value)];
+    for (const [index, name] of names.entries()) {
+      name.textContent = axes[Number(selects[index].value)];
+      name.dataset.peers = selects[index].value;
+    }
     select({});
     told.textContent = `${crossingsOf(upper, lower)} pairs in different orders`;
   };
