@@ -86,6 +86,7 @@ const { findRun } = await built('archive/runs');
 const { readTrace } = await built('archive/traces');
 const { reportOf, writeReport } = await built('platform/report-files');
 const { readWorldMap } = await built('platform/world-map-data');
+const { settingsIn } = await built('library/kept-settings');
 const { captionOf } = await built('reports/caption');
 
 rmSync(folder, { recursive: true, force: true });
@@ -115,7 +116,12 @@ async function drawn({ name, tells, command, shown }) {
     const { samples } = found.summary;
     const summary = samples[0] ?? found.summary;
     const caption = captionOf(summary, `hearsay ${command} --seed 1`, samples.length);
-    const report = await reportOf({ summary, samples, log, world: readWorldMap() }, caption, []);
+    const report = await reportOf(
+      { summary, samples, log, world: readWorldMap() },
+      caption,
+      [],
+      settingsIn(found.folder),
+    );
     await writeReport(report, join(folder, `${name}.html`), join(folder, name));
   } finally {
     rmSync(out, { recursive: true, force: true });

@@ -5,11 +5,11 @@ import { SUMMARY } from '../archive/folders.ts';
 import { findRun, type Run, runIn, summaryIn } from '../archive/runs.ts';
 import { readTrace } from '../archive/traces.ts';
 import { InputError } from '../core/errors.ts';
+import { settingsIn } from '../library/kept-settings.ts';
 import { shellQuoted } from '../reports/commands.ts';
 import type { Summary } from '../reports/summary.ts';
 import { runReport } from '../reports/text/run.ts';
 import { number, wrap } from '../text/layout.ts';
-import { settingsIn } from './kept-settings.ts';
 import { stdout } from './output-streams.ts';
 import { pageOf, print, tell } from './terminal.ts';
 

@@ -2,7 +2,7 @@
  * Runs that were kept, in a program: their summaries, facts, answers in SQL and reports. Only these functions load a
  * database, when they are called.
  */
-import { join, relative } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import { reportOf, writeReport } from '../platform/report-files.ts';
 import { readWorldMap } from '../platform/world-map-data.ts';
@@ -12,6 +12,7 @@ import type { Subject } from '../reports/pictures/picture.ts';
 import type { SampleSummary, Summary } from '../reports/summary.ts';
 import { troubleOf } from '../runtimes/processes/wire/fact-file.ts';
 import type { Fact } from '../trace/facts.ts';
+import { settingsIn } from './kept-settings.ts';
 import { factsOf } from './run.ts';
 
 type Run = ReturnType<typeof import('../archive/runs.ts').findRun>;
@@ -117,7 +118,8 @@ export async function reportOn(
   const samples = sample === undefined ? run.summary?.samples : undefined;
   const subject = { summary, log, samples, world: readWorldMap(), window };
   const remarks = [...warnings, ...run.damages, ...damages];
-  const drawn = await reportOf(subject, captionOf(summary, commandFor(run, sample), samples?.length), remarks);
+  const caption = captionOf(summary, commandFor(run, sample), samples?.length);
+  const drawn = await reportOf(subject, caption, remarks, settingsIn(run.folder));
   const suffix = sample === undefined ? '' : `-${sample}`;
   const folder = join(run.folder, `pictures${suffix}`);
   const page = join(run.folder, `report${suffix}.html`);
@@ -146,10 +148,13 @@ function summaryFor({ folder, summary, end, damages }: Run, sample: number | und
   return found;
 }
 
-/** Of one sample that was chosen: only this one. */
+/**
+ * Of one sample that was chosen: only this one. A page may be sent elsewhere, so it names no folder of this machine but
+ * those below the present one.
+ */
 function commandFor({ folder, summary }: Run, sample: number | undefined): string {
   const here = relative(process.cwd(), folder);
-  const file = join(here.startsWith('..') ? folder : here, 'experiment.yaml');
+  const file = join(here.startsWith('..') || isAbsolute(here) ? '.' : here, 'experiment.yaml');
   const chosen = sample === undefined ? undefined : summary?.samples[sample];
   return runCommand(file, chosen?.seed);
 }

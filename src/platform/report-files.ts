@@ -9,6 +9,7 @@ import { drawCostLatency } from '../reports/pictures/cost-latency.ts';
 import { framed } from '../reports/pictures/frame.ts';
 import { pictures } from '../reports/pictures/index.ts';
 import type { Drawing, Subject, Undrawn } from '../reports/pictures/picture.ts';
+import type { Settings } from '../reports/settings.ts';
 import { drawBoxes } from '../reports/sweep/boxes.ts';
 import { drawLines } from '../reports/sweep/lines.ts';
 import { nameOf, type Swept } from '../reports/sweep/swept.ts';
@@ -21,11 +22,19 @@ export async function reportOf(
   subject: Subject,
   caption: readonly string[],
   warnings: readonly string[],
+  settings?: Settings,
 ): Promise<Report> {
   const drawn = await drawnOf(
     pictures.map(({ name, heading, draw }) => ({ name, heading, draw: () => draw(subject) })),
   );
-  return { summary: subject.summary, caption, ...drawn, warnings, script: await pageScript() };
+  return {
+    summary: subject.summary,
+    ...(settings && { settings }),
+    caption,
+    ...drawn,
+    warnings,
+    script: await pageScript(),
+  };
 }
 
 /**

@@ -53,8 +53,8 @@ export async function documentOf({
     '</head>',
     '<body>',
     `<header><h1>${escaped(title)}</h1>`,
-    ...caption.map((line) => `<p class="note">${escaped(line)}</p>`),
     ...head,
+    ...caption.map(captionOf),
     '</header>',
     '<nav aria-label="Pictures"><ul>',
     ...drawings.map(({ name, heading }) => `<li><a href="#${name}">${escaped(heading)}</a></li>`),
@@ -71,12 +71,10 @@ export async function documentOf({
   ].join('\n');
 }
 
-/** Names and what they stand for. */
-export function listOf(figures: Readonly<Record<string, string>>): string {
-  const items = Object.entries(figures).map(
-    ([name, figure]) => `<div><dt>${escaped(name)}</dt><dd>${escaped(figure)}</dd></div>`,
-  );
-  return `<dl>${items.join('')}</dl>`;
+/** A command may be copied. */
+function captionOf(line: string): string {
+  const [words, command] = line.split(/(?<=: )(?=hearsay )/);
+  return `<p class="note">${escaped(words)}${command === undefined ? '' : `<code>${escaped(command)}</code>`}</p>`;
 }
 
 async function figureOf(name: string, heading: string, drawing: Drawing): Promise<string> {

@@ -37,10 +37,14 @@ h2{font-size:20px;line-height:1.3;margin:0;font-weight:600}
 .kind{font-size:14px;color:var(--faint);margin:0 0 12px}
 a{color:var(--hue-0)}
 :focus-visible{outline:3px solid var(--hue-1);outline-offset:2px}
-dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(160px,1fr));gap:12px 24px;margin:24px 0}
+dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(270px,100%),1fr));gap:10px 24px;margin:24px 0}
 dt{font-size:13px;color:var(--faint)}dd{margin:0;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+dd{font-size:15px}.verdict{font-size:20px;font-weight:600;margin:12px 0 4px}.verdict.red,.broken strong{color:var(--hue-4)}.verdict.green{color:var(--hue-2)}.broken{margin:8px 0 0}.evidence{margin:4px 0 8px;padding-left:20px;font-size:14px;overflow-wrap:anywhere}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(190px,1fr));gap:12px;list-style:none;padding:0;margin:16px 0}.tiles li{display:flex;flex-direction:column;border:1px solid var(--rule);border-radius:8px;padding:10px 14px}.tiles span,.tiles small{font-size:13px;color:var(--faint)}.tiles b{font-size:28px;line-height:1.3;font-weight:600;font-variant-numeric:tabular-nums}
+.split{display:flex;height:8px;margin:2px 0 4px;border-radius:4px;overflow:hidden}.split i:nth-child(1){background:var(--hue-0)}.split i:nth-child(2){background:var(--hue-1)}.split i:nth-child(3){background:var(--hue-2)}
+h2.small{font-size:14px;font-weight:600;margin:16px 0 4px}
 nav ul{display:flex;flex-wrap:wrap;gap:4px 20px;list-style:none;padding:0;margin:16px 0}
-ul.checks{list-style:none;padding:0;columns:240px}
+ul.checks{list-style:none;padding:0;margin:0;columns:240px;font-size:15px}ul.checks li{break-inside:avoid}
 figure{margin:0;padding:32px 0;border-top:1px solid var(--rule);content-visibility:auto;contain-intrinsic-size:auto 640px;scroll-margin-top:56px}
 .drawing{overflow-x:auto}
 .controls{display:flex;flex-wrap:wrap;align-items:center;gap:8px;margin:0 0 12px}.controls label{font-size:14px}.controls select{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--faint);border-radius:6px;min-height:36px;margin-left:4px}

@@ -2,7 +2,8 @@
 
 import { number, plural } from '../../text/layout.ts';
 import type { Swept } from '../sweep/swept.ts';
-import { type Drawn, documentOf, listOf } from './document.ts';
+import { type Drawn, documentOf } from './document.ts';
+import { listOf } from './run-head.ts';
 
 export interface SweepReport extends Drawn {
   readonly swept: Swept;

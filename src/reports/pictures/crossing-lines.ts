@@ -41,7 +41,7 @@ export function crossingLines(upper: readonly string[], lower: readonly string[]
   return [...lines, ...dots(upper, TOP, TOP - 10), ...dots(lower, BOTTOM, BOTTOM + 18)].join('');
 }
 
-/** A longest part that both have in one order: what is not in it is out of order (Fredman, 1975, by patience). */
+/** A longest part that both have in one order (by patience sorting): what is not in it is out of order. */
 export function longestCommon(upper: readonly string[], lower: readonly string[]): ReadonlySet<string> {
   const places = new Map(lower.map((name, place) => [name, place]));
   const both = upper.filter((name) => places.has(name));

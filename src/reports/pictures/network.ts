@@ -23,7 +23,7 @@ const TREE_FROM = 100;
 const WIDTHS = [1, 4] as const;
 /** Of a peer's circle, largest; at most so much of the way to the next peer. */
 const RADIUS = 11;
-const SHARE = 0.4;
+const SHARE = 0.32;
 /** Smaller circles have no number in them. */
 const NUMBERED = 7.5;
 /** Characters of a name under a peer. */

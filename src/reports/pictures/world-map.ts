@@ -5,7 +5,8 @@
 import type { PeerNames } from '../../core/peer-names.ts';
 import { number, plural } from '../../text/layout.ts';
 import type { SampleSummary } from '../summary.ts';
-import { faint, fontFamily, hues, ink, paper, rule } from './theme.ts';
+import { markOf } from './mark.ts';
+import { fontFamily, ink, muted, paper, rule, states } from './theme.ts';
 import { escaped } from './xml.ts';
 
 /** Where zones lie, and the coasts of the world as TopoJSON. */
@@ -28,7 +29,10 @@ const WIDTH = 900;
 const HEIGHT = 425;
 /** Of the whole globe: what lies further south than the picture is ice. */
 const GLOBE = 500;
-const WIDEST = 9;
+/** Of a line, thinnest and thickest. */
+const WIDTHS = [1, 3] as const;
+/** Of the head of a line that goes on at the other edge of the map. */
+const HEAD = 7;
 /** Peers of a zone that are named; more are counted. */
 const NAMED = 3;
 /** Characters of each of them. */
@@ -59,13 +63,17 @@ export async function mapOf(peers: Peers, names: PeerNames, links: Links, { zone
     const line = path({
       type: 'LineString',
       coordinates: ends.map(({ longitude, latitude }) => [longitude, latitude]),
-    });
+    })!;
     const says = `${ends[0].city} <-> ${ends[1].city}: ${number(bytes)} bytes`;
     const look =
       bytes === 0
-        ? `stroke="${faint}" stroke-dasharray="1 4"`
-        : `stroke="${hues[0]}" stroke-width="${Math.max(0.5, (WIDEST * bytes) / most).toFixed(2)}" stroke-opacity="0.7"`;
-    return `<path aria-label="${escaped(says)}" role="graphics-symbol" aria-roledescription="link" d="${line}" fill="none" ${look}/>`;
+        ? `stroke="${muted}" stroke-dasharray="1 4"`
+        : `stroke="${states.reached}" stroke-width="${(WIDTHS[0] + ((WIDTHS[1] - WIDTHS[0]) * bytes) / most).toFixed(2)}" stroke-opacity="0.8"`;
+    const parts = partsOf(line);
+    return {
+      parts,
+      svg: `<path ${markOf(says, 'link')} d="${line}${headsOf(parts)}" fill="none" ${look}/>`,
+    };
   });
   const places = [...peersByZone(peers)].map(([zone, numbers]) => {
     const { city, longitude, latitude } = zones.get(zone)!;
@@ -76,21 +84,69 @@ export async function mapOf(peers: Peers, names: PeerNames, links: Links, { zone
       text: `${city} (${numbers.length <= NAMED ? numbers.map((peer) => names.label(peer, NAME_SHOWN)).join(', ') : plural(numbers.length, 'peer')})`,
     };
   });
-  const marks = [...places.map(({ x, y }) => dotAt(x, y)), ...labelsFor(places)];
+  const marks = [
+    ...places.map(({ x, y }) => dotAt(x, y)),
+    ...labelsFor(
+      places,
+      lines.flatMap(({ parts }) => parts.flatMap(alongOf)),
+    ),
+  ];
   const open = `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="${fontFamily}">`;
-  const svg = `${open}<path d="${path(land)}" fill="${rule}" stroke="none"/>${lines.join('')}${marks.join('')}</svg>`;
-  const remark = `Thickness is bytes between two zones, both directions together; the thickest is ${number(most)} bytes. What stays in a zone is not drawn.`;
+  const svg = `${open}<path d="${path(land)}" fill="${rule}" stroke="none"/>${lines.map(({ svg }) => svg).join('')}${marks.join('')}</svg>`;
+  const remark = `Thickness is bytes between two zones, both directions together; the thickest is ${number(most)} bytes. A line with heads goes on at the other edge. What stays in a zone is not drawn.`;
   return { svg, width: WIDTH, height: HEIGHT, remark };
 }
 
 function dotAt(x: number, y: number): string {
-  return `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="5" fill="${hues[4]}" stroke="${paper}" stroke-width="1.5"/>`;
+  return `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="5" fill="${ink}" stroke="${paper}" stroke-width="1.5"/>`;
 }
 
-interface Labelled {
+interface Place {
   readonly x: number;
   readonly y: number;
+}
+
+interface Labelled extends Place {
   readonly text: string;
+}
+
+/** A line that crosses the edge of the map has two parts. */
+function partsOf(line: string): Place[][] {
+  return line
+    .split('M')
+    .slice(1)
+    .map((part) =>
+      part.split('L').map((point) => {
+        const [x, y] = point.split(',').map(Number);
+        return { x, y };
+      }),
+    );
+}
+
+/** Where it leaves the map, and where it comes back. */
+function headsOf(parts: readonly (readonly Place[])[]): string {
+  if (parts.length < 2) return '';
+  const [one, other] = [parts[0], parts[parts.length - 1]];
+  return `${headAt(one[one.length - 2] ?? one[0], one[one.length - 1])}${headAt(other[1] ?? other[0], other[0])}`;
+}
+
+function headAt(from: Place, tip: Place): string {
+  const length = Math.hypot(tip.x - from.x, tip.y - from.y) || 1;
+  const [dx, dy] = [(HEAD * (tip.x - from.x)) / length, (HEAD * (tip.y - from.y)) / length];
+  const at = (x: number, y: number) => `${x.toFixed(1)},${y.toFixed(1)}`;
+  return `M${at(tip.x - dx - dy / 2, tip.y - dy + dx / 2)}L${at(tip.x, tip.y)}L${at(tip.x - dx + dy / 2, tip.y - dy - dx / 2)}`;
+}
+
+/** Points along a line, so dense that none passes between them through a label. */
+function alongOf(part: readonly Place[]): Place[] {
+  return part.slice(1).flatMap((to, index) => {
+    const from = part[index];
+    const steps = Math.ceil(Math.hypot(to.x - from.x, to.y - from.y) / 6);
+    return Array.from({ length: steps + 1 }, (_, step) => ({
+      x: from.x + ((to.x - from.x) * step) / Math.max(1, steps),
+      y: from.y + ((to.y - from.y) * step) / Math.max(1, steps),
+    }));
+  });
 }
 
 interface Box {
@@ -99,29 +155,42 @@ interface Box {
   readonly width: number;
 }
 
-/**
- * Right of a dot, left of it, under it or over it: the first side on which no other dot or label is; the first in the
- * picture where all are taken.
- */
-function labelsFor(places: readonly Labelled[]): string[] {
+/** Around its dot, where no other dot or label is and the fewest lines pass. @param along points of all lines */
+function labelsFor(places: readonly Labelled[], along: readonly Place[]): string[] {
   const taken: Box[] = places.map(({ x, y }) => ({ left: x - 6, top: y - LINE / 2, width: 12 }));
+  const linesIn = ({ left, top, width }: Box) =>
+    along.filter(({ x, y }) => x > left && x < left + width && y > top && y < top + LINE).length;
+  const coveredBy = ({ left, top, width }: Box) =>
+    taken.filter((box) => Math.abs(box.top - top) < LINE && left < box.left + box.width && box.left < left + width)
+      .length;
+  const cost = (box: Box) => {
+    const isOutside = box.left < 0 || box.left + box.width > WIDTH || box.top < 0 || box.top + LINE > HEIGHT;
+    return (isOutside ? 10_000 : 0) + 100 * coveredBy(box) + linesIn(box);
+  };
   return places.map(({ x, y, text }) => {
     const width = text.length * LETTER;
-    const sides = [
-      { left: x + 8, top: y - LINE / 2 },
-      { left: x - 8 - width, top: y - LINE / 2 },
-      { left: x - width / 2, top: y + 6 },
-      { left: x - width / 2, top: y - 6 - LINE },
-    ];
-    const isInside = ({ left }: { left: number }) => left >= 0 && left + width <= WIDTH;
-    const isFree = ({ left, top }: { left: number; top: number }) =>
-      isInside({ left }) &&
-      !taken.some((box) => Math.abs(box.top - top) < LINE && left < box.left + box.width && box.left < left + width);
-    const { left, top } = sides.find(isFree) ?? sides.find(isInside) ?? sides[0];
-    taken.push({ left, top, width });
+    const boxes = placesAround(x, y, width);
+    const best = boxes.reduce((least, box) => (cost(box) < cost(least) ? box : least));
+    taken.push(best);
     const style = `font-size="11" fill="${ink}" stroke="${paper}" stroke-width="3" paint-order="stroke"`;
-    return `<text x="${left.toFixed(1)}" y="${(top + LINE - 4).toFixed(1)}" ${style}>${escaped(text)}</text>`;
+    return `<text x="${best.left.toFixed(1)}" y="${(best.top + LINE - 4).toFixed(1)}" ${style}>${escaped(text)}</text>`;
   });
+}
+
+/** The best ones first: beside the dot, then over and under it, then further away. */
+function placesAround(x: number, y: number, width: number): Box[] {
+  const [middle, half] = [y - LINE / 2, x - width / 2];
+  const [right, left] = [x + 8, x - 8 - width];
+  return [0, 12, 24].flatMap((away) => [
+    { left: right + away, top: middle, width },
+    { left: left - away, top: middle, width },
+    { left: half, top: y + 6 + away, width },
+    { left: half, top: y - 6 - LINE - away, width },
+    { left: right, top: y + 4 + away, width },
+    { left: right, top: y - 4 - LINE - away, width },
+    { left, top: y + 4 + away, width },
+    { left, top: y - 4 - LINE - away, width },
+  ]);
 }
 
 function peersByZone(peers: Peers): Map<string, number[]> {

@@ -25,7 +25,7 @@ interface Verdict {
 }
 
 /** The worst that happened. */
-function verdictOf({ checks, expectations, failures, books, stopped, reason }: Summary): Verdict {
+export function verdictOf({ checks, expectations, failures, books, stopped, reason }: SampleSummary): Verdict {
   const promised = checks.filter((check) => check.promised);
   const broken = promised.filter(({ verdict }) => verdict === 'invalid');
   const unmet = expectations.filter(({ holds }) => !holds).length;
@@ -86,7 +86,7 @@ function deliveredText(summary: Summary): string {
 }
 
 /** A peer that crashed and did not come back is not correct. */
-function deliveriesOf({ perPeer, distributions, peers, failures }: SampleSummary) {
+export function deliveriesOf({ perPeer, distributions, peers, failures }: SampleSummary) {
   const gone = new Set(failures.map(({ peer }) => peer));
   if (perPeer === undefined) {
     const { broadcasts, delivered } = distributions ?? {};
