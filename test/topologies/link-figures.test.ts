@@ -131,6 +131,14 @@ describe('each format that has attributes', () => {
     await expect(read(`from,to,x\na,b,1\na,c,${value}\n`, { [option]: 'x' })).rejects.toThrow(/^topology\.text:[23]: /);
   });
 
+  test('a default of GraphML is that of its own kind of elements', async () => {
+    const graphml = (of: string) =>
+      `<graphml><key id="d" ${of} attr.name="ms"><default>5</default></key><graph><node id="a"/><node id="b"/><edge source="a" target="b"/></graph></graphml>`;
+    for (const of of ['for="edge"', 'for="all"', ''])
+      expect(await figuresOf(graphml(of), { delay: 'ms' })).toBe('a>b 5, b>a 5');
+    await expect(read(graphml('for="node"'), { delay: 'ms' })).rejects.toThrow('the name of an attribute that edges');
+  });
+
   test('a column is known by its name, also if that is a number, and in either case', async () => {
     const options = { header: 'yes', columns: 'from,to' };
     expect(await figuresOf('3,from,to\n5,a,b\n', { ...options, delay: '3' })).toBe('a>b 5, b>a 5');

@@ -157,6 +157,12 @@ describe('edge lists', () => {
     await expect(read('from,to,w\n1,2,3\n', options)).rejects.toThrow(message);
   });
 
+  test.each(['1,1', '1', '1,2,3', '0,1', '1,4', 'w,x'])('no two columns: %s', async (columns) => {
+    await expect(read('1 2 3\n2 3 4\n', { columns })).rejects.toThrow(
+      `topology.columns: expected two columns such as 1,2, numbers from 1 to 3, given ${columns}`,
+    );
+  });
+
   test('what was done is said', async () => {
     const remarkOf = async (text: string) => (await read(text)).remark;
     expect(await remarkOf('node_1,node_2\n0,1\n1,2\n')).toBe(
@@ -203,6 +209,13 @@ describe('adjacency matrices', () => {
     ['0 -1 1 1\n-1 0 1 1\n1 1 0 1\n1 1 1 0\n', 'sample:1: expected weights of 0 (no link) and above, given -1'],
   ])('refused: %j', async (text, message) => {
     await expect(read(text)).rejects.toThrow(message);
+  });
+
+  test.each([
+    ['a a b\n0 1 0\n1 0 1\n0 1 0\n', 'a matrix with each name once, given a,a,b'],
+    ['0 1\n1 0\n1 1\n', 'as many columns as rows'],
+  ])('no matrix: %j', async (text, message) => {
+    await expect(read(text, {}, 'adjacency-matrix')).rejects.toThrow(message);
   });
 
   test('links with weights in three columns are no matrix', async () => {

@@ -112,6 +112,20 @@ it('tells the drop that stopped it, or that a copy was still in flight', () => {
   );
 });
 
+it('counts the copies of this broadcast only, with those that the network made', () => {
+  const log = story((all) => {
+    all.broadcast(6, 0, 1);
+    all.sent(6, 0, 3, 3, 0, 10, 0, 1);
+    all.sent(6, 2, 3, 4, 1, 10, -1, 0);
+    all.duplicated(6, 2, 3, 5, 0, 2, 0, 0);
+    all.dropped(7, 2, 3, 5, 0, 'link down', 0, 0);
+    all.dropped(7, 0, 3, 3, 0, 'link down', 0, 1);
+  });
+  expect(told(log, 3).at(-1)).toBe(
+    '0:0 never reached peer 3: of 2 copies sent to it 1 lost, 1 still in flight at the end',
+  );
+});
+
 it('says that no peer sent it, and names the crash of the peer that should have', () => {
   const log = story((all) => all.crashed(7, 1, 'killed'));
   expect(told(log, 4)).toEqual(['1 ms  peer 0 broadcast 0:0', 'nobody sent 0:0 to peer 4; 3 peers have it']);
