@@ -39,6 +39,7 @@ export async function checkCommand(protocol: string, options: CheckOptions): Pro
   const release = abortOnSignals(stop);
   const { schedules } = request;
   const bar = new Bar();
+  bar.show(0, () => 'starting threads');
   try {
     const { result, trouble } = await runCheck(request, {
       signal: stop.signal,
@@ -47,8 +48,9 @@ export async function checkCommand(protocol: string, options: CheckOptions): Pro
       shrunk: (done, of) => bar.show(done / of, () => `cutting down finding ${done + 1} of ${of}`),
     }).finally(() => bar.end());
     if (trouble !== undefined) lose(trouble);
+    const keptIn = options.out === 'runs' ? '' : ` --out ${shellQuoted(options.out)}`;
     const text =
-      options.json === true ? JSON.stringify(result, null, 2) : checkReport(result, pageOf(stdout)).join('\n');
+      options.json === true ? JSON.stringify(result, null, 2) : checkReport(result, pageOf(stdout), keptIn).join('\n');
     await print(text);
     return statusOf(result);
   } finally {

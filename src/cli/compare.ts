@@ -16,6 +16,7 @@ import { samplesOf } from '../reports/table-figures.ts';
 import { comparisonMarkdown, comparisonReport } from '../reports/text/comparison.ts';
 import { troubleOf } from '../runtimes/processes/wire/fact-file.ts';
 import { stdout } from './output-streams.ts';
+import { during } from './progress.ts';
 import { pageOf, print, tell } from './terminal.ts';
 import { requestedRun } from './trace-arguments.ts';
 
@@ -34,13 +35,18 @@ export async function compareCommand(
   if (json === true && markdown === true) throw new InputError('--json', 'only one of --json and --markdown');
   if (given.length < 2) throw new InputError('compare', 'two runs or more', given[0]);
   const runs = given.map((name) => requestedRun(name, out));
-  const comparison = compare(runs.map(summaryOf), await firstDifferenceOfRuns(runs));
+  const isReal = runs.some(({ summary }) => summary?.runtime !== 'simulator');
+  const difference =
+    isReal && json !== true ? undefined : await during('reading the traces', () => firstDifferenceOfRuns(runs));
+  const comparison = compare(runs.map(summaryOf), difference);
   if (page !== undefined)
-    await writePage(
-      runs,
-      comparison,
-      page,
-      `hearsay compare ${given.map(shellQuoted).join(' ')} --page ${shellQuoted(page)}`,
+    await during('drawing the page', () =>
+      writePage(
+        runs,
+        comparison,
+        page,
+        `hearsay compare ${given.map(shellQuoted).join(' ')} --page ${shellQuoted(page)}`,
+      ),
     );
   if (json === true) await print(JSON.stringify(comparison, null, 2));
   else if (markdown === true) await print(comparisonMarkdown(comparison).join('\n'));

@@ -19,7 +19,7 @@ export function labSyntax() {
 
 export function agentSyntax() {
   const command = new Command('agent')
-    .description('wait on this machine, and have peers of experiments here for the controllers of a lab')
+    .description('run peers on this machine for the controllers of a lab')
     .requiredOption('--lab <address>', 'the lab: nats://host or tls://host, or local:<port>')
     .option('--name <name>', 'its name in the lab', nameOfMachine())
     .option('--zone <zone>', 'the place where this machine is')

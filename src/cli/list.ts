@@ -13,7 +13,7 @@ import { presets } from '../presets/index.ts';
 import { mpcommTable } from '../presets/mpcomm-table.ts';
 import { tour } from '../presets/tour.ts';
 import { protocols } from '../protocols/index.ts';
-import { wrap } from '../text/layout.ts';
+import { type Palette, wrap } from '../text/layout.ts';
 import { topologies } from '../topologies/index.ts';
 import { workloads } from '../workloads/index.ts';
 import { stdout } from './output-streams.ts';
@@ -56,7 +56,7 @@ export async function listCommand(kind: string | undefined, { json }: { readonly
   const found = kind === undefined ? undefined : names.find((name) => name === kind || singular(name) === kind);
   if (kind !== undefined && found === undefined)
     throw new InputError('list', `one of ${names.join(', ')}${closest(kind, names)}`, kind);
-  const shown = found === undefined ? names : [found];
+  const shown = found === undefined ? (json === true ? names : ['presets']) : [found];
   if (json === true) {
     const entries = shown.map(
       (name) => [name, kindsOfThings[name].map((entry) => ({ name: entry.name, title: entry.title }))] as const,
@@ -74,7 +74,21 @@ export async function listCommand(kind: string | undefined, { json }: { readonly
       ...entries.flatMap((entry) => wrap(`  ${entry.name.padEnd(width)} `, entry.title.split(' '), columns)),
     ];
   });
-  await print([...lines, ''].join('\n'));
+  const others = found === undefined ? otherLines(names.slice(1), columns, palette) : [];
+  await print([...lines, ...others, ''].join('\n'));
+}
+
+/** Names of the other kinds, and the command that says what they are. */
+function otherLines(kinds: readonly string[], columns: number, palette: Palette): string[] {
+  const width = Math.max(...kinds.map((kind) => kind.length));
+  return [
+    '',
+    palette.bold('and by kind, with `hearsay list protocols` and so on'),
+    ...kinds.flatMap((kind) => {
+      const named = kindsOfThings[kind].map(({ name }) => name);
+      return wrap(`  ${kind.padEnd(width)} `, named.join(', ').split(' '), columns);
+    }),
+  ];
 }
 
 /** topologies → topology, delays → delay. */

@@ -5,6 +5,7 @@ import { formats } from '../exports/index.ts';
 import { EndedRun } from '../platform/ended-run.ts';
 import { reasonOf } from '../runtimes/thrown-error.ts';
 import { INTERRUPTED, WRONG_INPUT } from './exit-status.ts';
+import { groupCommands } from './help.ts';
 import { agentSyntax, labSyntax, withBroker } from './lab-syntax.ts';
 import { limitOf } from './machine-limits.ts';
 import { leave, leaveNow, protectOutput, stderr, stdout } from './output-streams.ts';
@@ -12,6 +13,9 @@ import { watchOutputs } from './outputs.ts';
 import { REACTION_LIMIT_MEANING, runSyntax } from './run-syntax.ts';
 
 protectOutput();
+
+/** The same words for each command that has the argument. */
+const RUN_MEANING = 'latest, a name such as mpcomm or mpcomm:2, a folder, or a case such as check:1';
 
 /** 0 where a command says nothing else. */
 let status = 0;
@@ -79,9 +83,7 @@ program
 
 program
   .command('bundle')
-  .description(
-    'print the SHA-256 of your own protocol, workload or law of delays as agents of a lab get it: one file with all that it imports',
-  )
+  .description('print the SHA-256 of a plug-in of your own as agents get it: one file with all that it imports')
   .argument('<file>', 'the path of your own: ./my-protocol.ts')
   .option('--output <file>', 'write that file too')
   .option('--json', 'as JSON')
@@ -89,9 +91,7 @@ program
 
 program
   .command('list')
-  .description(
-    'list what there is: presets, protocols, topologies, workloads, runtimes, delays, zones, links, measures, properties',
-  )
+  .description('list the presets, and the names of everything else: protocols, topologies, faults, measures …')
   .argument('[kind]', 'only these')
   .option('--json', 'as JSON')
   .action(async (kind, options) => (await import('./list.ts')).listCommand(kind, options));
@@ -105,14 +105,14 @@ program
 
 program
   .command('doctor')
-  .description('say what this machine can do: sockets, and what --isolate needs; each is tried')
+  .description('try what this machine can do: sockets, and what --isolate needs')
   .option('--json', 'as JSON')
   .action(async (options) => (await import('./doctor.ts')).doctorCommand(options));
 
 program
   .command('show')
   .description('show the report of a run again')
-  .argument('<run>', "a run's folder, its name, or latest")
+  .argument('<run>', RUN_MEANING)
   .option('--out <folder>', 'where runs are kept', 'runs')
   .option('--verbose', 'print all tables, not only those that fit a screen')
   .option('--ancestor-format', 'print also what elixir-broadcast and p2p print: {queued received}, graphs in DOT')
@@ -121,8 +121,8 @@ program
 
 program
   .command('report')
-  .description('write the page of a run, and its pictures as SVG and PNG')
-  .argument('<run>', "a run's folder, its name, or latest")
+  .description('write a page with the pictures of a run, and each as SVG and PNG')
+  .argument('<run>', RUN_MEANING)
   .option('--from <time>', 'of more messages than a diagram can show: those from this time of the run on')
   .option('--to <time>', 'and those up to this time')
   .option('--sample <number>', 'of this sample, where there are several')
@@ -131,8 +131,8 @@ program
 
 program
   .command('query')
-  .description('ask a run in SQL: tables events, deliveries, links, peers, names; and runs, of all runs')
-  .argument('<run>', "a run's folder, its name, or latest")
+  .description('ask in SQL: the tables events, deliveries, links, peers, names of a run, and runs')
+  .argument('<run>', RUN_MEANING)
   .argument('<sql>', 'one question, such as "SELECT fact, count(*) FROM events GROUP BY fact"')
   .option('--csv', 'the answer as CSV')
   .option('--json', 'the answer as JSON')
@@ -142,7 +142,7 @@ program
 program
   .command('trace')
   .description('print the facts of a run, one line each')
-  .argument('<run>', "a run's folder, its name, or latest")
+  .argument('<run>', RUN_MEANING)
   .option('--peer <peer>', 'only those of this peer, by number or name')
   .option('--broadcast <origin:sequence>', 'only those about this broadcast')
   .option('--from <time>', 'only those from this time of the run on')
@@ -155,8 +155,8 @@ program
 
 program
   .command('why')
-  .description('print the way by which a broadcast reached a peer, or what stopped it')
-  .argument('<run>', "a run's folder, its name, or latest")
+  .description('print how a broadcast reached a peer, or what stopped it')
+  .argument('<run>', RUN_MEANING)
   .requiredOption('--peer <peer>', 'the peer, by number or name')
   .requiredOption('--broadcast <origin:sequence>', 'the broadcast')
   .option('--sample <number>', 'of this sample, where there are several')
@@ -166,7 +166,7 @@ program
 program
   .command('export')
   .description(`write a run in a format that others read: ${formats.map(({ name }) => name).join(', ')}`)
-  .argument('<run>', "a run's folder, its name, or latest")
+  .argument('<run>', RUN_MEANING)
   .option('--format <name>', 'which of them')
   .option('--markdown', 'tables for a pull request: the same as --format markdown')
   .option('--output <file>', 'where to; standard output without it')
@@ -197,9 +197,9 @@ withBroker(
 program
   .command('compare')
   .description(
-    'hold runs against each other: figures, differences and how sure they are, and where two of one seed part',
+    'compare runs: figures, differences and how sure they are, and the first fact in which two of one seed differ',
   )
-  .argument('<runs...>', "two runs or more: a run's folder, its name, or latest")
+  .argument('<runs...>', `two runs or more: each ${RUN_MEANING}`)
   .option('--page <file>', 'also as a page with pictures, and each of these as SVG and PNG beside it')
   .option('--markdown', 'as tables for a pull request')
   .option('--json', 'as JSON')
@@ -208,14 +208,14 @@ program
 
 program
   .command('runs')
-  .description('list the runs, sweeps and checks that are kept')
+  .description('list the runs, sweeps and checks that are kept, with their short names')
   .option('--json', 'as JSON')
   .option('--out <folder>', 'where runs are kept', 'runs')
   .action(async (options) => (await import('./runs.ts')).runsCommand(options));
 
 program
   .command('clean')
-  .description('take old runs, sweeps and checks away: says which, and asks first')
+  .description('remove old runs, sweeps and checks, after a question')
   .argument('[names...]', 'only runs of these names')
   .option('--keep <number>', 'how many of each name stay, the latest', '1')
   .option('--yes', 'without asking')
@@ -238,6 +238,7 @@ program.addCommand(
     }),
 );
 
+groupCommands(program);
 watchOutputs(complain);
 
 // What the machine refuses, and what a protocol has left behind, show where they happen, which need not be where a

@@ -3,8 +3,10 @@ import { type Answer, ask } from '../archive/sql-query.ts';
 import { InputError } from '../core/errors.ts';
 import { oneLine } from '../core/one-line.ts';
 import { csvText } from '../text/csv.ts';
-import { plural, table } from '../text/layout.ts';
+import { plural } from '../text/layout.ts';
+import { tableOrRecords } from '../text/records.ts';
 import { stdout } from './output-streams.ts';
+import { during } from './progress.ts';
 import { pageOf, print, tell } from './terminal.ts';
 import { requestedRun } from './trace-arguments.ts';
 
@@ -19,7 +21,7 @@ export interface QueryOptions {
 
 export async function queryCommand(run: string, sql: string, { csv, json, out }: QueryOptions): Promise<void> {
   if (csv === true && json === true) throw new InputError('--csv', 'only one of --csv and --json');
-  const answer = await ask(requestedRun(run, out), sql, out);
+  const answer = await during('asking', () => ask(requestedRun(run, out), sql, out));
   tell(answer);
   if (json === true) await print(jsonOf(answer));
   else if (csv === true) await print(csvOf(answer));
@@ -40,18 +42,21 @@ function csvOf({ columns, rows }: Answer): string {
 }
 
 function tableOf({ columns, rows }: Answer): string[] {
-  const { palette } = pageOf(stdout);
+  const page = pageOf(stdout);
   const isNumber = columns.map((_, index) =>
     rows.every((row) => row[index] === null || typeof row[index] === 'number'),
   );
   const shown = rows
     .slice(0, ROWS_SHOWN)
     .map((row) => row.map((value) => (value === null ? '' : oneLine(String(value)))));
-  const lines = table(
+  const lines = tableOrRecords(
     columns.map((title, index) => ({ title, align: isNumber[index] ? 'right' : 'left' })),
     shown,
-    palette,
+    page,
   );
   const rest = rows.length - shown.length;
-  return [...lines, ...(rest > 0 ? [palette.dim(`  and ${plural(rest, 'more row')}: --csv and --json give all`)] : [])];
+  return [
+    ...lines,
+    ...(rest > 0 ? [page.palette.dim(`  and ${plural(rest, 'more row')}: --csv and --json give all`)] : []),
+  ];
 }

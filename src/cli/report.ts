@@ -3,6 +3,7 @@ import { InputError } from '../core/errors.ts';
 import { reportOn } from '../library/kept-runs.ts';
 import type { Subject } from '../reports/pictures/picture.ts';
 import { plural } from '../text/layout.ts';
+import { during } from './progress.ts';
 import { print, tell } from './terminal.ts';
 import { requestedRun, type SampleOptions, timeOf, wholeOf } from './trace-arguments.ts';
 
@@ -14,7 +15,9 @@ export interface ReportOptions extends SampleOptions {
 export async function reportCommand(name: string, { sample, out, from, to }: ReportOptions): Promise<void> {
   const window = windowOf(from, to);
   const chosen = sample === undefined ? undefined : wholeOf(sample, '--sample');
-  const { page, folder, pictures, ...remarks } = await reportOn(requestedRun(name, out), chosen, window);
+  const { page, folder, pictures, ...remarks } = await during('drawing the pictures', () =>
+    reportOn(requestedRun(name, out), chosen, window),
+  );
   tell(remarks);
   await print(`${page}\n${plural(pictures.length, 'picture')} as SVG and PNG in ${folder}`);
 }

@@ -25,7 +25,6 @@ import { tour } from '../presets/tour.ts';
 import { shellQuoted } from '../reports/commands.ts';
 import type { Summary } from '../reports/summary.ts';
 import { runReport } from '../reports/text/run.ts';
-import { comparisonLines } from '../reports/text/topologies.ts';
 import { blameLines, failureLines } from '../reports/text/verdicts.ts';
 import { INTERRUPTED } from './exit-status.ts';
 import { requestsOf, seriesLines } from './experiment-series.ts';
@@ -36,6 +35,7 @@ import { controlOf, refuseWithoutLab } from './lab-syntax.ts';
 import { stderr, stdout } from './output-streams.ts';
 import { Progress } from './progress.ts';
 import { lose, pageOf, print, warn } from './terminal.ts';
+import { tellEnd, tellStop } from './tour.ts';
 
 export interface RunOptions extends RunFlags, NatsOptions {
   /** Where the agents are that have its peers. */
@@ -107,13 +107,16 @@ export async function runRequests(
   // All of them before the first runs: what is wrong is told before anything is done.
   for (const request of requests) prepared.push(await preparedOf(request, platform));
   const summaries: Summary[] = [];
+  const isTour = given === tour.name;
+  const isTold = isTour && options.json !== true && options.verbose !== true;
   for (const one of prepared) {
     const summary = await runOne(one, options, { platform, signal, limitMs });
-    await tellOne(summary, options, series === undefined);
+    if (isTold && statusOf(summary) !== 1) await tellStop(summary, summaries);
+    else await tellOne(summary, options, series === undefined);
     summaries.push(summary);
     if (signal.aborted) break;
   }
-  if (series === undefined) await tell(summaries, given === tour.name, options);
+  if (series === undefined) await tell(summaries, isTour, options);
   else if (options.json === true)
     await print(JSON.stringify({ version: 1, name: series.name, runs: summaries }, null, 2));
   else await print(seriesLines(series, summaries, pageOf(stdout)).join('\n'));
@@ -145,20 +148,21 @@ interface Place {
 
 async function runOne(kept: Kept, { out = 'runs' }: RunOptions, place: Place): Promise<Summary> {
   const { prepared, files, request } = kept;
-  const { experiment, settled, topology } = prepared;
+  const { experiment, topology } = prepared;
   const folder = new RunFolder(out, experiment.name, experiment.seed, new Date());
   const copies = files.keep(folder.path);
   const yaml = resolvedYaml(prepared, (path) => resolve(path), copies);
   folder.writeExperiment(yaml, topology.names);
   // Threads read the copies, too: the files may change while the run lasts.
   const own = copies.size === 0 ? request : { source: sourceAt(yaml, join(folder.path, 'experiment.yaml')) };
-  const { samples, stop } = experiment;
-  const progress = new Progress({ samples, deadlineMs: settled.stop.deadlineMs, events: stop.events });
-  const tell = (sample: number, events: number, elapsedMs: number) => progress.tell(sample, events, elapsedMs);
+  const { samples, runtime } = experiment;
+  const progress = new Progress(samples, runtime);
+  const tell = progress.tell.bind(progress);
   try {
     const summary = await runExperiment(prepared, place.platform, {
       signal: place.signal,
       progress: tell,
+      examining: () => progress.phase('computing figures and checking promises'),
       elsewhere: elsewhereFor(prepared, own, folder.path, { ...place, progress: tell }),
       logsOf: (sample) => logsFolder(folder.path, samples === 1 ? undefined : sample),
     });
@@ -227,8 +231,7 @@ async function tell(summaries: readonly Summary[], isTour: boolean, { json }: Ru
     await print(JSON.stringify(isTour ? { version: 1, name: tour.name, runs: summaries } : summaries[0], null, 2));
     return;
   }
-  const compared = summaries.filter((summary) => isTour && tour.compared.includes(summary.name));
-  if (compared.length > 1) await print(['', ...comparisonLines(compared, pageOf(stdout)), ''].join('\n'));
+  if (isTour) await tellEnd(summaries);
 }
 
 /** What is to be run, one after the other. Without a preset or file, the defaults of an experiment. */

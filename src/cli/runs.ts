@@ -3,7 +3,8 @@
 import { nameOf } from '../archive/runs.ts';
 import { allKept, type Kept } from '../archive/runs-folder.ts';
 import type { Summary } from '../reports/summary.ts';
-import { number, plural, table, time } from '../text/layout.ts';
+import { number, plural, time } from '../text/layout.ts';
+import { tableOrRecords } from '../text/records.ts';
 import { bytesIn } from './folder-size.ts';
 import { stdout } from './output-streams.ts';
 import { pageOf, print, tell } from './terminal.ts';
@@ -98,7 +99,7 @@ function figuresOf({
 }
 
 function lines(all: readonly Listed[]): string[] {
-  const { palette } = pageOf(stdout);
+  const names = shortNames(all);
   const titles = [
     '',
     'run',
@@ -113,8 +114,8 @@ function lines(all: readonly Listed[]): string[] {
     'size',
   ];
   const left = new Set(['', 'run', 'protocol', 'topology', 'runtime', 'ended']);
-  const rows = all.map((run) => [
-    run.kind,
+  const rows = all.map((run, index) => [
+    [run.kind, names[index]].join(' ').trim(),
     run.run,
     run.protocol ?? '',
     run.topology ?? '',
@@ -126,17 +127,30 @@ function lines(all: readonly Listed[]): string[] {
     endOf(run),
     sizeText(run.bytes),
   ]);
-  return table(
+  return tableOrRecords(
     titles.map((title) => ({ title, align: left.has(title) ? 'left' : 'right' })),
     rows,
-    palette,
+    pageOf(stdout),
   );
+}
+
+/** `mpcomm:2`: what a run is called in other commands. */
+function shortNames(all: readonly Listed[]): string[] {
+  const counts = new Map<string, number>();
+  return all.map(({ kind, run }) => {
+    if (kind !== 'run') return '';
+    const [name] = run.split('/');
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    return `${name}:${count}`;
+  });
 }
 
 function endOf({ kind, done, of, stopped, broken = [], damages }: Listed): string {
   if (damages !== undefined) return 'damaged';
+  const ended = stopped === 'quiescent' ? 'finished' : (stopped ?? 'not over');
   const part = done === undefined ? '' : `, ${number(done)} of ${plural(of!, kind === 'sweep' ? 'point' : 'schedule')}`;
-  return `${stopped ?? 'not over'}${part}${broken.length === 0 ? '' : `, broken: ${broken.join(', ')}`}`;
+  return `${ended}${part}${broken.length === 0 ? '' : `, broken: ${broken.join(', ')}`}`;
 }
 
 export function sizeText(bytes: number): string {

@@ -6,6 +6,7 @@ import { durationMs } from '../core/durations.ts';
 import { InputError } from '../core/errors.ts';
 import type { PeerNames } from '../core/peer-names.ts';
 import type { FactLog } from '../trace/log.ts';
+import { during } from './progress.ts';
 import { tell } from './terminal.ts';
 
 /** The limit of peer numbers in a run that does not say how many peers it has. */
@@ -25,7 +26,7 @@ export function requestedRun(run: string, out: string): Run {
 
 /** The facts of the sample. What is missing in them is reported on standard error. */
 export async function requestedLog(found: Run, { sample }: SampleOptions): Promise<FactLog> {
-  const { log, ...remarks } = await readTrace(found, requestedSample(found, sample));
+  const { log, ...remarks } = await during('reading the trace', () => readTrace(found, requestedSample(found, sample)));
   tell(remarks);
   return log;
 }

@@ -11,8 +11,13 @@ import { underWatch } from './watched-code.ts';
 
 /** Told while an experiment runs, and asked whether it should go on. */
 export interface RunObserver {
-  /** Now and then: the sample, counted from 0, its messages received so far, and its time. */
-  progress?(sample: number, events: number, elapsedMs: number): void;
+  /**
+   * Now and then: the sample, counted from 0, its messages received so far, and its time.
+   * @param coverage gives the share of the deliveries due so far that were made, where it is known
+   */
+  progress?(sample: number, events: number, elapsedMs: number, coverage?: () => number): void;
+  /** The run of a sample is over; its figures are computed and its promises checked. */
+  examining?(sample: number): void;
   /** A sample that ran here is over. Its recording may be kept, or written away; it is not kept here. */
   sampled?(sample: number, summary: SampleSummary, recording: Recording): void | Promise<void>;
   /**
@@ -90,15 +95,16 @@ export async function runSample(
   prepared: Prepared,
   sample: number,
   platform: Platform,
-  { progress, signal, logsOf }: Pick<RunObserver, 'progress' | 'signal' | 'logsOf'>,
+  { progress, examining, signal, logsOf }: Pick<RunObserver, 'progress' | 'examining' | 'signal' | 'logsOf'>,
 ) {
   const run = platform.runtimes[prepared.experiment.runtime]!;
   const job = underWatch(prepared.jobOf(sample), prepared, platform);
   job.heartbeat?.restart();
   const outcome = await run(prepared, job, {
-    progress: (events, elapsedMs) => progress?.(sample, events, elapsedMs),
+    progress: (events, elapsedMs, coverage) => progress?.(sample, events, elapsedMs, coverage),
     signal,
     logs: logsOf?.(sample),
   });
+  examining?.(sample);
   return summarise(prepared, sample, job, outcome, platform);
 }

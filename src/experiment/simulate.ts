@@ -4,6 +4,7 @@ import { deterministic } from '../runtimes/determinism-guards.ts';
 import { EndedCodeError } from '../runtimes/ended-code.ts';
 import type { Job, Observer, Outcome } from '../runtimes/runtime.ts';
 import { Simulation } from '../runtimes/simulator/simulation.ts';
+import { coverageOf } from '../trace/coverage.ts';
 
 /** Time between two pauses: long enough that they cost nothing, short enough that nobody waits. */
 const SLICE_MS = 50;
@@ -13,6 +14,7 @@ const FIRST_SLICE = 2_000;
 export async function simulate(job: Job, observer: Observer, now: () => number): Promise<Outcome> {
   const { within = (act) => act() }: Pick<Observer, 'within'> = observer;
   const simulation = deterministic(() => within(() => new Simulation(job)));
+  const coverage = () => coverageOf(simulation.books);
   let wallMs = 0;
   let slice = FIRST_SLICE;
   let lastPause = now();
@@ -24,7 +26,7 @@ export async function simulate(job: Job, observer: Observer, now: () => number):
     wallMs += tookMs;
     slice = sliceAfter(slice, tookMs);
     if (over || now() - lastPause < SLICE_MS) continue;
-    observer.progress?.(simulation.events, simulation.elapsedMs);
+    observer.progress?.(simulation.events, simulation.elapsedMs, coverage);
     await pause();
     lastPause = now();
     if (observer.signal?.aborted === true) {

@@ -114,9 +114,9 @@ async function logged(
     { ...job, sink: file },
     {
       ...observer,
-      progress(events, elapsedMs) {
+      progress(events, elapsedMs, coverage) {
         file.flush();
-        observer.progress?.(events, elapsedMs);
+        observer.progress?.(events, elapsedMs, coverage);
       },
     },
   );

@@ -51,8 +51,11 @@ export interface Failure {
 
 /** What a runtime tells while it runs, and how it is told to end early. */
 export interface Observer {
-  /** Called now and then with the messages received so far and the time of the run in ms. */
-  progress?(events: number, elapsedMs: number): void;
+  /**
+   * Called now and then with the messages received so far and the time of the run in ms.
+   * @param coverage gives the share of the deliveries due so far that were made; absent if nobody here knows it
+   */
+  progress?(events: number, elapsedMs: number, coverage?: () => number): void;
   /** Aborted on Ctrl-C: the run ends with what it has. */
   readonly signal?: AbortSignal;
   /** The folder that gets the logs of the run while it goes, where it is to leave any. */

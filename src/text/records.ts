@@ -18,7 +18,8 @@ export function tableOrRecords(
 /** The first cell heads its record; empty cells are left out. */
 function recordLines(titles: readonly string[], rows: readonly (readonly string[])[], page: Page): string[] {
   const { palette, columns } = page;
-  const width = Math.max(0, ...titles.slice(1).map((title) => title.length));
+  const isUsed = (index: number) => rows.some((row) => row[index] !== '');
+  const width = Math.max(0, ...titles.map((title, index) => (index > 0 && isUsed(index) ? title.length : 0)));
   return rows.flatMap(([head, ...cells], row) => [
     ...(row === 0 ? [] : ['']),
     `  ${palette.bold([titles[0], head].filter((text) => text !== '').join(' '))}`,

@@ -104,9 +104,7 @@ describe('hearsay check', () => {
     );
     expect(stdout).toMatch(/Not promised under loss[\s\S]*✗ agreement +violated in \d+ of 60\n/);
     expect(stdout).toMatch(/The smallest case: 2 peers, 1 broadcast, 1 link, 1 fault/);
-    expect(stdout).toMatch(
-      /→ peer \d never delivered \d:0, which peer \d did\n +hearsay run loss\/check-best-effort\/\S+\/agreement\.yaml\n/,
-    );
+    expect(stdout).toMatch(/→ peer \d never delivered \d:0, which peer \d did\n +hearsay run check:\d --out loss\n/);
   });
 
   it('keeps every case, finds it again by the command that it gives, and finds the same on three threads', () => {
@@ -131,9 +129,11 @@ describe('hearsay check', () => {
     const { status, stdout } = hearsay(command.split(' '), folder);
     expect(status).toBe(0);
     expect(timeless(stdout)).toContain(timeless(shown));
-    const [, path] = /hearsay run (\S+agreement\.yaml)/.exec(stdout)!;
-    expect(page).toContain(`\n\`\`\`yaml\n${readFileSync(join(folder, path), 'utf8')}\`\`\`\n`);
-    expect(again(`hearsay run ${path}`).status).toBe(0);
+    const [, path] = /Kept in (\S+)/.exec(stdout)!;
+    const file = readFileSync(join(folder, path, 'agreement.yaml'), 'utf8');
+    expect(page).toContain(`\n\`\`\`yaml\n${file}\`\`\`\n`);
+    expect(hearsay(['run', 'check:agreement', '--json'], folder).status).toBe(0);
+    expect(hearsay(['show', 'check:1', '--json'], folder).stdout).toContain('"name": "check-best-effort-agreement"');
   });
 
   it('ends with status 1 where a protocol of the user breaks its promise, and so does the run of the case', () => {
@@ -285,7 +285,7 @@ describe('a protocol that one seed does not decide', () => {
       expect(command).toMatch(/^hearsay check \.\/drifts\.ts --faults none --peers 6 --schedules 1 --seed [789]$/);
       const again = hearsay([...command.split(' ').slice(1), '--threads', '1'], folder);
       expect(again.status).toBe(1);
-      expect(again.stdout).toContain('✗ The protocol is not deterministic: 1 schedule ran otherwise when run again.');
+      expect(again.stdout).toContain('✗ the protocol is not deterministic: 1 schedule ran otherwise when run again');
     },
   );
 

@@ -97,6 +97,7 @@ describe('compare', () => {
 it('runs lists what is there', () => {
   const text = done('runs');
   for (const path of paths) expect(text).toContain(path.replace(/^runs\//, ''));
+  expect(text).toMatch(/^ {2}run mpcomm:2$/m);
   const listed = JSON.parse(done('runs', '--json')) as { run: string; messages: number; samples: number }[];
   const { events } = JSON.parse(readFileSync(join(folder, paths[2], 'summary.json'), 'utf8')) as Summary;
   expect(listed.find(({ run }) => `runs/${run}` === paths[2])).toMatchObject({
@@ -143,7 +144,7 @@ describe('sweeps and checks', () => {
       ['sweep', 2, 2, 'over'],
       ['sweep', 2, 2, 'over'],
     ]);
-    expect(done('runs', '--out', 'other')).toMatch(/^ +sweep +grid\/\S+ .* over, 2 of 2 points /m);
+    expect(done('runs', '--out', 'other')).toMatch(/^ {2}sweep\n {4}run +grid\/\S+\n {4}ended +over, 2 of 2 points\n/m);
   });
 
   it('are taken away as runs are: the older ones', () => {

@@ -49,7 +49,7 @@ describe('the README', () => {
     const { stdout, status } = hearsay(wordsOf(firstCheck), folder);
     expect(status).toBe(1);
     const parts = said.split(/^ {2}…\n/m).filter((part) => part !== '');
-    expect(parts).toHaveLength(2);
+    expect(parts).toHaveLength(3);
     for (const part of parts) expect(stdout).toContain(part);
   });
 

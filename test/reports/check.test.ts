@@ -34,13 +34,13 @@ function lineOf(one: Omit<PropertyResult, 'property'>): string {
     columns: 80,
     palette: plain,
   });
-  return lines.find((line) => line.includes('agreement'))!.trim();
+  return lines.find((line) => /^ {4}. agreement/.test(line))!.trim();
 }
 
 describe('the report of a check', () => {
   it('says what was checked, and how fast', () => {
     const text = checkReport(result({}), { columns: 100, palette: plain }).join('\n');
-    expect(text).toContain('x over y\n  2,000 schedules of up to 6 peers under loss and crash, seed 9\n');
+    expect(text).toContain('  x over y: 2,000 schedules of up to 6 peers under loss and crash, seed 9\n');
     expect(text).toContain('2.00 s on 4 threads: 1,000 schedules a second, 123,456 messages received');
     expect(text).toContain('Kept in runs/check-x/1');
   });
@@ -105,7 +105,7 @@ describe('the report of a check', () => {
       runs: 40,
       experiment: {},
       file: 'runs/check-x/1/throws.yaml',
-      command: `hearsay run '${'long '.repeat(30)}throws.yaml'`,
+      command: `hearsay check '${'long '.repeat(30)}throws.ts'`,
     };
     const lines = checkReport(
       result({ findings: [finding], troubles: { notDeterministic: 3, throws: 4, changesMessages: 2, neverEnds: 1 } }),
@@ -114,12 +114,62 @@ describe('the report of a check', () => {
         palette: plain,
       },
     );
-    expect(lines).toContain('  ✗ The protocol is not deterministic: 3 schedules ran otherwise when run again.');
-    expect(lines).toContain('  ✗ The protocol threw an error in 4 of 2,000 schedules.');
-    expect(lines).toContain('  ✗ The protocol did not come to an end in 1 of 2,000 schedules.');
-    expect(lines).toContain('  the protocol throws an error');
+    expect(lines.slice(1, 6)).toEqual([
+      '✗ the protocol is not deterministic: 3 schedules ran',
+      '  otherwise when run again',
+      '✗ the protocol threw an error in 4 of 2,000 schedules',
+      '✗ the protocol changed a message that it had sent or',
+      '  received in 2 of 2,000 schedules',
+    ]);
+    expect(lines).toContain('? the protocol did not come to an end in 1 of 2,000');
+    expect(lines).toContain('  Case 1: the protocol throws an error');
     expect(lines).toContain('      broadcasts: peer 0 at 0 ms');
     expect(lines).toContain('    → peer 0: Error: no');
     expect(lines).toContain(`    ${finding.command}`);
+  });
+
+  it('begins with whether a promise was broken', () => {
+    const broken = { promised: true, wherePromised: { ...none, held: 90, violated: 10 }, elsewhere: none };
+    const held = { ...broken, wherePromised: { ...none, held: 100 } };
+    const headOf = (changes: Partial<CheckResult>) => checkReport(result(changes), { columns: 100, palette: plain })[1];
+    expect(headOf({ properties: [{ property: 'agreement', ...broken }] })).toBe(
+      '✗ 1 promise was broken: agreement (in 10 of 100)',
+    );
+    expect(
+      headOf({
+        properties: [
+          { property: 'agreement', ...broken },
+          { property: 'validity', ...broken },
+        ],
+      }),
+    ).toBe('✗ 2 promises were broken: agreement (in 10 of 100) and validity (in 10 of 100)');
+    expect(headOf({ properties: [{ property: 'agreement', ...held }] })).toBe(
+      '✓ no promise was broken in 2,000 schedules',
+    );
+    expect(headOf({ properties: [{ property: 'agreement', ...held }], examined: 70, interrupted: true })).toBe(
+      '? no promise was broken so far, in 70 of 2,000 schedules',
+    );
+    expect(headOf({})).toBe('✓ nothing is promised under loss and crash');
+  });
+
+  it('shows once a case that breaks several properties', () => {
+    const rest = { evidence: ['peer 1 never delivered 0:0'], seed: 1, foundIn: '', extent: '2 peers', runs: 0 };
+    const finding = (property: string, promised: boolean): CheckFinding => ({
+      ...{ ...rest, finding: property, promised, story: ['links 0-1'], experiment: { name: property, peers: 2 } },
+      ...{ file: '', command: `hearsay run ${property}.yaml` },
+    });
+    const findings = [finding('agreement', true), finding('validity', true), finding('uniform-agreement', false)];
+    const lines = checkReport(result({ findings }), { columns: 80, palette: plain }, ' --out mine');
+    expect(lines.slice(lines.indexOf('') + 1).join('\n')).toContain(
+      [
+        '  Case 1: agreement and validity are violated',
+        '          uniform-agreement is violated, which is not promised there',
+        '    The smallest case: 2 peers',
+        '      links 0-1',
+        '    → peer 1 never delivered 0:0',
+        '    hearsay run check:1 --out mine',
+        '',
+      ].join('\n'),
+    );
   });
 });

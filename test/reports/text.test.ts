@@ -10,6 +10,7 @@ import type { Summary } from '../../src/reports/summary.ts';
 import { runReport } from '../../src/reports/text/run.ts';
 import type { RunText } from '../../src/reports/text/run-text.ts';
 import { bar, bytes, figure, number, plain, table, time, wrap } from '../../src/text/layout.ts';
+import { tableOrRecords } from '../../src/text/records.ts';
 
 async function ranOf(preset: string, more: Record<string, unknown>): Promise<{ summary: Summary; settings: Settings }> {
   const settings = Object.entries({ runtime: 'simulator', ...more }).map(([path, value]) => ({
@@ -164,6 +165,39 @@ describe('layout', () => {
       ),
     ).toEqual(['  name   n', '  a     10', '  bc     9']);
     expect(table(columns, [[red.red('a'), '10']], red)[1]).toBe('  \x1b[31ma\x1b[39m     10');
+  });
+
+  it('makes records of a table that is wider than the page, and breaks no word of it', () => {
+    const columns = ['', 'protocol', 'ended', 'broken'].map((title) => ({ title, align: 'left' as const }));
+    const rows = [
+      ['run mpcomm:1', 'multicast', 'finished', ''],
+      ['run split:1', 'flood', 'stopped at the deadline', ''],
+    ];
+    expect(tableOrRecords(columns, rows, { columns: 80, palette: plain })).toHaveLength(3);
+    expect(tableOrRecords(columns, rows, { columns: 30, palette: plain })).toEqual([
+      '  run mpcomm:1',
+      '    protocol  multicast',
+      '    ended     finished',
+      '',
+      '  run split:1',
+      '    protocol  flood',
+      '    ended     stopped at the',
+      '              deadline',
+    ]);
+  });
+
+  it('gives characters of East Asia two columns, and accents none', () => {
+    const columns = ['name', 'n'].map((title) => ({ title, align: 'left' as const }));
+    const lines = table(
+      columns,
+      [
+        ['東京', '1'],
+        ['Zu\u0308rich', '2'],
+      ],
+      plain,
+    );
+    expect(lines[1]).toBe('  東京    1');
+    expect(lines[2]).toBe('  Zu\u0308rich  2');
   });
 
   it('wraps words under the first one, and bars in eighths', () => {

@@ -21,8 +21,13 @@ export const DIFFERENT = 'What differs';
 export const PROPERTIES = 'Properties';
 
 export function sameText({ same }: Comparison): string {
-  const parts = Object.entries(same).map(([name, value]) => `${name} ${value}`);
+  const parts = Object.entries(same).map(([name, value]) => `${name} ${settingText(value)}`);
   return parts.length === 0 ? 'Nothing is the same in all of them.' : `The same in all: ${parts.join(', ')}.`;
+}
+
+/** A run that came to its end has finished. */
+function settingText(value: string): string {
+  return value === 'quiescent' ? 'finished' : value;
 }
 
 /** All tables of a comparison that have rows. */
@@ -36,7 +41,7 @@ export function tablesOf(comparison: Comparison): ComparisonTable[] {
 }
 
 function settingsTable({ runs, different }: Comparison): ComparisonTable {
-  const rows = Object.entries(different).map(([name, values]) => [name, ...values]);
+  const rows = Object.entries(different).map(([name, values]) => [name, ...values.map(settingText)]);
   return { title: DIFFERENT, titles: ['', ...runs.map(({ label }) => label)], rows };
 }
 
@@ -107,7 +112,15 @@ function checkTable({ runs, checks }: Comparison): ComparisonTable {
   };
 }
 
-export function firstDifferenceLines({ runs, parting }: Comparison): string[] {
+/** True if only figures can be compared: facts of real time are never the same twice. */
+export function isInRealTime({ same, different }: Pick<Comparison, 'same' | 'different'>): boolean {
+  return (same.runtime === undefined ? (different.runtime ?? []) : [same.runtime]).some((name) => name !== 'simulator');
+}
+
+export function firstDifferenceLines(comparison: Comparison): string[] {
+  const { runs, parting } = comparison;
+  if (runs.length === 2 && isInRealTime(comparison))
+    return ['Runs in real time differ from the start: compare their figures, not their facts.'];
   if (parting === undefined) return [];
   const { alike, first, second } = parting;
   if (first === undefined && second === undefined) return [`The traces are the same: ${number(alike)} facts.`];

@@ -1,13 +1,16 @@
 /**
- * The result of `hearsay check` in a terminal: a verdict for each property, and the smallest schedule that was found
- * for each finding.
+ * The result of `hearsay check` in a terminal: whether a promise was broken, a verdict for each property, and the
+ * smallest cases that were found.
  */
 
 import { number, type Page, type Palette, plural, time, wrap } from '../../text/layout.ts';
+import { type CheckCase, casesOf } from '../check-cases.ts';
 import type { CheckFinding, CheckResult, PropertyResult } from '../check-result.ts';
+import { checkVerdict, listed } from './check-verdict.ts';
 
-export function checkReport(result: CheckResult, page: Page): string[] {
-  const { properties, findings } = result;
+/** @param keptIn options of commands that look at what is kept: ` --out elsewhere` */
+export function checkReport(result: CheckResult, page: Page, keptIn = ''): string[] {
+  const { properties } = result;
   const under = result.faults.length === 0 ? 'without faults' : `under ${listed(result.faults, 'and')}`;
   const promised = properties.filter((one) => one.promised);
   const others = properties.filter((one) => !one.promised);
@@ -16,11 +19,11 @@ export function checkReport(result: CheckResult, page: Page): string[] {
     all.map((one) => propertyLine(one, result.examined, width, page.palette));
   return [
     '',
+    ...checkVerdict(result, under, page),
     ...headLines(result, under, page),
     ...(promised.length === 0 ? [] : ['', `  Promised ${under}`, ...lines(promised)]),
     ...(others.length === 0 ? [] : ['', `  Not promised ${under}`, ...lines(others)]),
-    ...troubleLines(result, page.palette),
-    ...findings.flatMap((finding) => ['', ...findingLines(finding, page)]),
+    ...casesOf(result).flatMap((one) => ['', ...caseLines(one, page, keptIn)]),
     '',
     `  Kept in ${result.path}`,
   ];
@@ -53,8 +56,7 @@ function headLines(result: CheckResult, under: string, { palette, columns }: Pag
   const what = `${all} of up to ${peers} peers${held.join('')} ${under}, seed ${seed}`;
   const speed = `${time(wallMs)} on ${plural(threads, 'thread')}: ${number(schedulesPerSecond)} schedules a second, ${plural(events, 'message')} received`;
   return [
-    palette.bold(palette.cyan(protocol)),
-    ...wrap(' ', what.split(' '), columns),
+    ...wrap(`  ${palette.bold(palette.cyan(protocol))}:`, what.split(' '), columns),
     ...wrap(' ', speed.split(' '), columns),
   ];
 }
@@ -98,31 +100,6 @@ function propertyLine(
   return `    ${mark} ${property.padEnd(width)}  ${verdict}${exercised}${violated > 0 ? partly : ''}`;
 }
 
-function troubleLines(
-  { troubles: { notDeterministic, throws, changesMessages, neverEnds }, examined }: CheckResult,
-  palette: Palette,
-): string[] {
-  const of = `of ${plural(examined, 'schedule')}`;
-  return [
-    ...(notDeterministic > 0
-      ? [
-          '',
-          `  ${palette.red('✗')} The protocol is not deterministic: ${plural(notDeterministic, 'schedule')} ran otherwise when run again.`,
-        ]
-      : []),
-    ...(throws > 0 ? ['', `  ${palette.red('✗')} The protocol threw an error in ${number(throws)} ${of}.`] : []),
-    ...(changesMessages > 0
-      ? [
-          '',
-          `  ${palette.red('✗')} The protocol changed a message that it had sent or received in ${number(changesMessages)} ${of}.`,
-        ]
-      : []),
-    ...(neverEnds > 0
-      ? ['', `  ${palette.yellow('✗')} The protocol did not come to an end in ${number(neverEnds)} ${of}.`]
-      : []),
-  ];
-}
-
 const HEADS: Readonly<Record<string, string>> = {
   'not-deterministic': 'the protocol is not deterministic: one seed does not decide what it does',
   throws: 'the protocol throws an error',
@@ -130,22 +107,43 @@ const HEADS: Readonly<Record<string, string>> = {
   'never-ends': 'the protocol does not come to an end',
 };
 
-function findingLines(
-  { finding, promised, extent, foundIn, runs, story, evidence, command }: CheckFinding,
-  { palette, columns }: Page,
-): string[] {
-  const head = HEADS[finding] ?? `${finding} is violated${promised ? '' : ', which is not promised there'}`;
+/** What one experiment breaks: the experiment stands there once. */
+function caseLines({ number: which, findings }: CheckCase, { palette, columns }: Page, keptIn: string): string[] {
+  const [{ extent, foundIn, runs, story, command }] = findings;
   const made = runs === 0 ? '' : ` (found in ${foundIn}; cut down in ${plural(runs, 'run')})`;
+  const evidence = [...new Set(findings.flatMap((one) => one.evidence))];
   return [
-    `  ${promised ? palette.red(head) : palette.bold(head)}`,
+    ...headsOf(findings).flatMap(({ head, isBroken }, index) =>
+      wrap(`  ${index === 0 ? `Case ${which}:` : '       '}`, head.split(' '), columns).map(
+        isBroken ? palette.red : palette.bold,
+      ),
+    ),
     ...wrap('   ', `The smallest case: ${extent}${made}`.split(' '), columns),
     ...story.flatMap((sentence) => wrap('     ', sentence.split(' '), columns)),
     ...evidence.flatMap((fact) => wrap('    →', fact.split(' '), columns)),
-    // Unbroken, to be copied.
-    `    ${command}`,
+    // Unbroken, to be copied. A case that one run does not show has a command of its own.
+    `    ${command.startsWith('hearsay run ') ? `hearsay run check:${which}${keptIn}` : command}`,
   ];
 }
 
-function listed(items: readonly string[], last: string): string {
-  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} ${last} ${items[items.length - 1]}`;
+/** The broken promises first. */
+function headsOf(findings: readonly CheckFinding[]): { readonly head: string; readonly isBroken: boolean }[] {
+  const named = (promised: boolean) =>
+    findings.filter((one) => one.promised === promised && HEADS[one.finding] === undefined).map((one) => one.finding);
+  const [broken, others] = [named(true), named(false)];
+  const verb = (names: readonly string[]) => (names.length === 1 ? 'is' : 'are');
+  return [
+    ...findings.flatMap(({ finding, promised }) =>
+      HEADS[finding] === undefined ? [] : [{ head: HEADS[finding], isBroken: promised }],
+    ),
+    ...(broken.length === 0 ? [] : [{ head: `${listed(broken, 'and')} ${verb(broken)} violated`, isBroken: true }]),
+    ...(others.length === 0
+      ? []
+      : [
+          {
+            head: `${listed(others, 'and')} ${verb(others)} violated, which is not promised there`,
+            isBroken: false,
+          },
+        ]),
+  ];
 }

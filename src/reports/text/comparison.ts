@@ -1,18 +1,20 @@
 /** A comparison of runs for a terminal, and as Markdown. */
 
-import { type Page, table, wrap } from '../../text/layout.ts';
+import { type Page, wrap } from '../../text/layout.ts';
+import { tableOrRecords } from '../../text/records.ts';
 import type { Comparison } from '../comparison/comparison.ts';
 import { firstDifferenceLines, sameText, tablesOf } from '../comparison/tables.ts';
 import { markdownTable } from './markdown-table.ts';
 
-export function comparisonReport(comparison: Comparison, { columns, palette }: Page): string[] {
+export function comparisonReport(comparison: Comparison, page: Page): string[] {
+  const { columns, palette } = page;
   const tables = tablesOf(comparison).flatMap(({ title, titles, rows, note }) => [
     '',
     palette.bold(title),
-    ...table(
+    ...tableOrRecords(
       titles.map((name, index) => ({ title: name, align: index === 0 ? 'left' : 'right' })),
       rows,
-      palette,
+      page,
     ),
     ...(note === undefined ? [] : wrap(' ', note.split(' '), columns).map((line) => palette.dim(line))),
   ]);
@@ -22,7 +24,7 @@ export function comparisonReport(comparison: Comparison, { columns, palette }: P
     ...wrap(' ', sameText(comparison).split(' '), columns),
     ...tables,
     ...firstDifferenceLines(comparison).flatMap((line, index) =>
-      index === 0 ? ['', palette.bold(line)] : [`  ${line}`],
+      index === 0 ? ['', palette.bold(line)] : wrap(' ', line.split(' '), columns),
     ),
     '',
   ];
@@ -41,6 +43,7 @@ export function comparisonMarkdown(comparison: Comparison): string[] {
       ...markdownTable(titles, rows),
       ...(note === undefined ? [] : ['', note]),
     ]),
-    ...(difference.length === 0 ? [] : ['', `**${difference[0]}**`, '', '```', ...difference.slice(1), '```']),
+    ...(difference.length === 0 ? [] : ['', `**${difference[0]}**`]),
+    ...(difference.length < 2 ? [] : ['', '```', ...difference.slice(1), '```']),
   ];
 }

@@ -1,14 +1,16 @@
 /** The result of a sweep as a table: a row for each point of the grid, with the figures that differ between points. */
 
-import { type Page, plural, table, tableWidth } from '../../text/layout.ts';
+import { type Page, plural, tableWidth, wrap } from '../../text/layout.ts';
+import { tableOrRecords } from '../../text/records.ts';
 import { meanText } from '../statistic.ts';
 import type { Statistic } from '../summary.ts';
 import { type SweepPoint, type SweepResult, telling } from '../sweep/sweep-result.ts';
 import { labelOf } from '../sweep/swept.ts';
 
 /** @param asked paths of the figures to show; if empty, as many as fit the page */
-export function sweepReport(result: SweepResult, asked: readonly string[], { columns, palette }: Page): string[] {
-  const { name, seed, keys, points, path, page, interrupted } = result;
+export function sweepReport(result: SweepResult, asked: readonly string[], page: Page): string[] {
+  const { columns, palette } = page;
+  const { name, seed, keys, points, path, page: pictures, interrupted } = result;
   const samples = Math.max(0, ...points.map((point) => point.samples));
   const wanted =
     asked.length > 0 ? asked.map((figurePath) => ({ path: figurePath, title: figurePath })) : telling(points);
@@ -28,29 +30,31 @@ export function sweepReport(result: SweepResult, asked: readonly string[], { col
   return [
     '',
     palette.bold(palette.cyan(name)),
-    `  ${what}${samples > 1 ? '; means, ± half of their 95 % intervals' : ''}`,
+    ...wrap(' ', `${what}${samples > 1 ? '; means, ± half of their 95 % intervals' : ''}`.split(' '), columns),
     '',
-    ...table(
+    ...tableOrRecords(
       titles.map((title, index) => ({
         title,
         align: index < keys.length || index === titles.length - 1 ? 'left' : 'right',
       })),
       rows,
-      palette,
+      page,
     ),
     ...(hidden > 0
       ? [
-          palette.dim(
-            `  ${plural(hidden, 'more figure')} in sweep.csv, or by --figure: ${wanted
+          ...wrap(
+            ' ',
+            `${plural(hidden, 'more figure')} in sweep.csv, or by --figure: ${wanted
               .slice(shown.length)
               .map((one) => one.path)
-              .join(', ')}`,
-          ),
+              .join(', ')}`.split(' '),
+            columns,
+          ).map(palette.dim),
         ]
       : []),
     '',
     `  Kept in ${path}`,
-    ...(page === undefined ? [] : [`  With its pictures: ${page}`]),
+    ...(pictures === undefined ? [] : [`  With its pictures: ${pictures}`]),
     ...(interrupted ? [palette.yellow('  Interrupted: the same command goes on with the rest.')] : []),
     '',
   ];

@@ -18,13 +18,14 @@ export async function runActors(job: Job, observer: Observer = {}): Promise<Outc
   const eventLoop = new EventLoop(observer.signal);
   try {
     const run = new Run(job);
+    const coverage = () => run.coverage;
     within(run, observer, () => run.begin());
     while (!run.isOver) {
       if (observer.signal?.aborted) run.end('interrupted');
       const waitMs = within(run, observer, () => run.advance()) ?? 0;
       if (run.isOver) break;
       await eventLoop.wait(waitMs);
-      observer.progress?.(run.events, run.now());
+      observer.progress?.(run.events, run.now(), coverage);
     }
     return run.outcome();
   } finally {

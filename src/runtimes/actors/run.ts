@@ -5,7 +5,9 @@
  * the peers handle as many messages as take about a millisecond, so timers and the deadline are kept to about that,
  * however busy they are.
  */
+
 import type { PeerId } from '../../core/protocol.ts';
+import { coverageOf } from '../../trace/coverage.ts';
 import { withChanges } from '../message-copies.ts';
 import type { Failure, Job, Outcome, Stopped } from '../runtime.ts';
 import { reasonOf } from '../thrown-error.ts';
@@ -70,6 +72,10 @@ export class Run {
     });
     context.clock.start();
     if (this.job.start.order === 'common' && !this.isOver) this.catching(() => this.starts.startAll());
+  }
+
+  get coverage(): number {
+    return coverageOf(this.parts.context.books);
   }
 
   get events(): number {

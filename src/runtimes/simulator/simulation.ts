@@ -7,6 +7,7 @@
  */
 import { MachineLimitError } from '../../core/machine-limit.ts';
 import type { PeerId } from '../../core/protocol.ts';
+import type { Books } from '../../trace/books.ts';
 import { RECEIVE } from '../heartbeat.ts';
 import { withChanges } from '../message-copies.ts';
 import type { Failure, Job, Outcome, Stopped } from '../runtime.ts';
@@ -76,6 +77,11 @@ export class Simulation {
   }
 
   /** Virtual time of the last reaction. */
+  /** Counts so far. */
+  get books(): Books {
+    return this.context.books;
+  }
+
   get elapsedMs(): number {
     return this.reactions.elapsedMs;
   }
