@@ -113,7 +113,7 @@ function checkTable({ runs, checks }: Comparison): ComparisonTable {
 }
 
 /** True if only figures can be compared: facts of real time are never the same twice. */
-export function isInRealTime({ same, different }: Pick<Comparison, 'same' | 'different'>): boolean {
+function isInRealTime({ same, different }: Pick<Comparison, 'same' | 'different'>): boolean {
   return (same.runtime === undefined ? (different.runtime ?? []) : [same.runtime]).some((name) => name !== 'simulator');
 }
 
