@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
 import { InputError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
-import type { Platform } from '../experiment/platform.ts';
+import type { Platform, RunOn } from '../experiment/platform.ts';
 import type { Loaded, Prepared } from '../experiment/prepared-experiment.ts';
 import { simulate } from '../experiment/simulate.ts';
 import { hasOwnCode } from '../experiment/watched-code.ts';
@@ -36,16 +36,22 @@ export function nodePlatformWith(limitMs = REACTION_LIMIT_MS): Platform {
   const within: Within = (what, act) => withinLimit(() => what, limitMs, act);
   const reactions: NonNullable<Observer['within']> = (act) =>
     withinLimit(() => thread.heartbeat.atWork ?? 'a reaction', limitMs, act);
+  const onSockets =
+    (transport: TransportName): RunOn =>
+    (prepared, job, observer) =>
+      runOnSockets(prepared, job, transport, hasOwnCode(prepared) ? { ...observer, hangMs: limitMs } : observer);
   return {
-    ...baseHost,
+    ...basePlatform,
     runtimes: {
-      ...baseHost.runtimes,
       simulator: (prepared, job, observer) => {
         const watched = isMainThread && hasOwnCode(prepared) ? { ...observer, within: reactions } : observer;
         return logged(job, watched, (own, watching) => simulate(own, watching, now));
       },
       actors: (prepared, job, observer) =>
         logged(job, hasOwnCode(prepared) ? { ...observer, within: reactions } : observer, runActors),
+      tcp: onSockets('tcp'),
+      udp: onSockets('udp'),
+      multicast: onSockets('multicast'),
     },
     loadFile: (path, option, kind) => loadFile(path, option, kind, { limitMs, shown: shownAs(path) }),
     within,
@@ -53,12 +59,7 @@ export function nodePlatformWith(limitMs = REACTION_LIMIT_MS): Platform {
   };
 }
 
-const baseHost = {
-  runtimes: {
-    tcp: (prepared, job, observer) => runOnSockets(prepared, job, 'tcp', observer),
-    udp: (prepared, job, observer) => runOnSockets(prepared, job, 'udp', observer),
-    multicast: (prepared, job, observer) => runOnSockets(prepared, job, 'multicast', observer),
-  },
+const basePlatform = {
   async check({ experiment: { runtime, port, peers, isolate } }) {
     if (runtime !== 'tcp' && runtime !== 'udp' && runtime !== 'multicast') {
       if (isolate)

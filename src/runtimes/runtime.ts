@@ -65,6 +65,8 @@ export interface Observer {
    * @throws EndedCodeError if one did not
    */
   within?<Result>(act: () => Result): Result;
+  /** How long a process of peers may be silent before it counts as hung; without it for ever. */
+  readonly hangMs?: number;
 }
 
 /** A machine's clock against the controller's. */

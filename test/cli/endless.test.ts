@@ -25,7 +25,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** Both outputs as one line each, and the exit status. */
 function outcomeOf(...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    const all = [bin, ...args, '--reaction-limit', '1s'];
+    const all = [bin, ...args, ...(args.includes('--reaction-limit') ? [] : ['--reaction-limit', '1s'])];
     const child = execFile(process.execPath, all, { cwd: folder }, (_error, stdout, stderr) => {
       resolve({ status: child.exitCode!, stdout: stdout.replace(/\s+/g, ' '), stderr });
     });
@@ -81,6 +81,13 @@ describe.concurrent('a command', () => {
       folder,
     );
     expect(counted.stdout).toMatch(/^n\n\d+\n$/);
+  });
+
+  it('on tcp fails the peer whose process does not answer, long before the deadline', async () => {
+    const flags = ['--protocol', './protocol-later.js', '--runtime', 'tcp', '--seed', '1', '--reaction-limit', '3s'];
+    const { stdout, status } = await outcomeOf('run', ...flags, '--deadline', '600s');
+    expect(stdout).toContain('peer 2 failed: it has not answered for 3 s, as if a reaction did not come back');
+    expect(status).toBe(1);
   });
 
   it.each([

@@ -85,15 +85,19 @@ function deliveredText(summary: Summary): string {
   return `${number(sum('delivered'))}/${number(due)} delivered${who}${ratio}`;
 }
 
-/** A peer that crashed and did not come back is not correct. */
+/**
+ * A peer that crashed and did not come back is not correct. If its counters are lost, what it broadcast shows only in
+ * what the others delivered.
+ */
 export function deliveriesOf({ perPeer, distributions, peers, failures }: SampleSummary) {
   const gone = new Set(failures.map(({ peer }) => peer));
   if (perPeer === undefined) {
     const { broadcasts, delivered } = distributions ?? {};
     return { delivered: delivered?.sum ?? 0, due: (broadcasts?.sum ?? 0) * peers, isOfSome: false };
   }
-  const broadcasts = perPeer.reduce((sum, peer) => sum + peer.broadcasts, 0);
   const correct = perPeer.filter(({ peer }) => !gone.has(peer));
+  const counted = perPeer.reduce((sum, peer) => sum + peer.broadcasts, 0);
+  const broadcasts = gone.size === 0 ? counted : Math.max(counted, ...correct.map(({ delivered }) => delivered));
   return {
     delivered: correct.reduce((sum, peer) => sum + peer.delivered, 0),
     due: broadcasts * correct.length,

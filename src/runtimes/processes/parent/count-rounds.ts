@@ -59,6 +59,11 @@ export class CountRounds {
     else run.next(() => this.next());
   }
 
+  /** Those that have not answered the last round. */
+  unanswered(): readonly Child[] {
+    return this.run.participants().filter(({ counted }) => counted?.round !== this.number);
+  }
+
   end(): void {
     this.isOver = true;
   }

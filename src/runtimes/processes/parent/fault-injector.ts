@@ -145,6 +145,10 @@ export class FaultInjector {
     controls.tell({ type: 'returned', peer, life: lives[peer], address });
   }
 
+  isStopped(child: Child): boolean {
+    return this.stopped.has(child);
+  }
+
   /** Nothing is done any more; who stands still goes on, to say what it has. */
   end(): void {
     for (const child of this.stopped) child.handle.resume();

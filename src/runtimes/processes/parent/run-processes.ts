@@ -16,6 +16,7 @@ import { assignPeers, jobForProcesses, sharingRemarks } from './assignment.ts';
 import { Child, type Said } from './child.ts';
 import { CountRounds } from './count-rounds.ts';
 import { FaultInjector } from './fault-injector.ts';
+import { watchForHangs } from './hung-processes.ts';
 import type { Launcher } from './launcher.ts';
 import { LocalLauncher } from './local-launcher.ts';
 import { reserveGroup } from './multicast-group.ts';
@@ -136,8 +137,17 @@ class ProcessRun {
     this.startMs = performance.now() + leadMs;
     for (const child of children) child.handle.send({ type: 'start', startNs });
     this.watcher.after(leadMs + job.stop.deadlineMs + 100, () => this.decide('deadline'));
-    this.watcher.after(leadMs, () => this.rounds.next());
+    this.watcher.after(leadMs, () => this.beginRounds());
     this.injector?.begin(leadMs);
+  }
+
+  private beginRounds(): void {
+    this.rounds.next();
+    watchForHangs(this.watcher, this.observer.hangMs ?? Number.POSITIVE_INFINITY, {
+      unanswered: () => (this.stopped === undefined ? this.rounds.unanswered() : []),
+      isStopped: (child) => this.injector?.isStopped(child) ?? false,
+      fail: (child, reason) => this.failAll(child, reason),
+    });
   }
 
   /** Waits until the run is over and its processes have sent their results. */
