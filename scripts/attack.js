@@ -7,13 +7,28 @@ import { connections } from './attack/connections.js';
 import { descriptors } from './attack/descriptors.js';
 import { Desk } from './attack/desk.js';
 import { disks } from './attack/disks.js';
+import { limits } from './attack/limits.js';
 import { markup } from './attack/markup.js';
+import { protocols } from './attack/protocols.js';
 import { questions } from './attack/questions.js';
+import { samples } from './attack/samples.js';
 import { signals } from './attack/signals.js';
 import { sizes } from './attack/sizes.js';
 
 /** Those that take long by themselves come last. */
-const attacks = [descriptors, disks, questions, markup, signals, connections, brokers, sizes];
+const attacks = [
+  descriptors,
+  disks,
+  questions,
+  markup,
+  protocols,
+  limits,
+  samples,
+  signals,
+  connections,
+  brokers,
+  sizes,
+];
 const names = process.argv.slice(2).filter((word) => !word.startsWith('-'));
 const isSmall = process.argv.includes('--small');
 const unknown = names.find((name) => !attacks.some((attack) => attack.name === name));

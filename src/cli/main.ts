@@ -1,6 +1,7 @@
 /** The command line. Each command is a file; wrong input is one line on standard error and exit status 2. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from '@commander-js/extra-typings';
+import { InputError } from '../core/errors.ts';
 import { formats } from '../exports/index.ts';
 import { EndedRun } from '../platform/ended-run.ts';
 import { reasonOf } from '../runtimes/thrown-error.ts';
@@ -33,7 +34,10 @@ const program = new Command('hearsay')
     writeErr: () => {},
     getOutHelpWidth: () => (stdout.isTTY ? stdout.columns : 80),
   })
-  .showSuggestionAfterError();
+  .showSuggestionAfterError()
+  .hook('preAction', (_, command) => {
+    if (command.opts().out === '') throw new InputError('--out', 'the name of a folder, or . for this one', '');
+  });
 
 program.addCommand(
   runSyntax()

@@ -49,7 +49,7 @@ export function yamlOf(
   refuse: (line: number, expected: string, given: string | undefined) => Error,
 ): Yaml {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' });
+  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error', uniqueKeys: false });
   const lineAt = (offset: number) => lines.linePos(offset).line;
   const mistake = (offset: number, what: string) => {
     const line = lineAt(offset);
@@ -95,8 +95,10 @@ class Inspection {
     if (!isCollection(node)) return 1;
     this.open.add(node);
     let size = 1;
+    // The library compares each key with all others of its map.
+    const keys = new Set<unknown>();
     for (const item of node.items) {
-      if (isPair(item)) this.checkKey(item.key, isMap(node) ? node : undefined);
+      if (isPair(item)) this.checkKey(item.key, keys, isMap(node) ? node : undefined);
       size += this.of(isPair(item) ? item.value : item, depth + 1);
     }
     this.open.delete(node);
@@ -104,8 +106,10 @@ class Inspection {
     return size;
   }
 
-  private checkKey(key: unknown, map: Node | undefined): void {
+  private checkKey(key: unknown, others: Set<unknown>, map: Node | undefined): void {
     if (!isScalar(key)) throw this.complain(isNode(key) ? key : map!, 'keys that are words or numbers');
+    if (others.has(key.value)) throw this.complain(key, 'Map keys must be unique');
+    others.add(key.value);
     if (key.value === '<<' && key.type === 'PLAIN')
       throw this.complain(
         key,

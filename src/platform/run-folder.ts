@@ -122,6 +122,7 @@ export function timeName(when: Date): string {
 
 /** A folder of a name that is not taken: `name`, `name-2` … @throws InputError where nothing can be written there */
 export function makeFolder(parent: string, name: string, out: string): string {
+  if (out === '') throw new InputError('--out', 'the name of a folder, or . for this one', out);
   try {
     makeWithParents(parent);
     for (let attempt = 1; ; attempt++) {

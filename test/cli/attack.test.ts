@@ -14,7 +14,19 @@ function attack(...args: string[]) {
 /** The long tests make them all. */
 const attacks =
   process.env.HEARSAY_LONG === '1'
-    ? ['descriptors', 'disks', 'questions', 'markup', 'signals', 'connections', 'brokers', 'sizes']
+    ? [
+        'descriptors',
+        'disks',
+        'questions',
+        'markup',
+        'protocols',
+        'limits',
+        'samples',
+        'signals',
+        'connections',
+        'brokers',
+        'sizes',
+      ]
     : ['descriptors', 'questions'];
 
 it.runIf(process.platform === 'linux')(

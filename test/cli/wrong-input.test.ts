@@ -64,6 +64,7 @@ const cases: readonly (readonly [what: string, args: readonly string[], said: Re
     ['run', 'cycle', '--runtime', 'tpc'],
     /--runtime: expected one of simulator, actors, tcp, udp, multicast, given tpc/,
   ],
+  ['a folder without a name', ['run', 'cycle', '--out', ''], /--out: expected the name of a folder, or \. .*given ""/],
   [
     'an unknown protocol',
     ['run', 'cycle', '--protocol', 'fload'],

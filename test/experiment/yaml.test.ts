@@ -46,6 +46,11 @@ const refused: readonly (readonly [what: string, text: string, said: RegExp])[] 
     '{"peers": 5,\n "stop": {"events": 1,\n "events": 2}}',
     /line 3: .*Map keys must be unique/,
   ],
+  [
+    'a key that stands twice among many',
+    `expect:\n${Array.from({ length: 20_000 }, (_, i) => `  k${i}: 1\n`).join('')}  k7: 2\n`,
+    /line 20002: .*Map keys must be unique/,
+  ],
   ['merge keys', 'base: &b { peers: 5 }\nstop:\n  <<: *b\n', /line 3: .*YAML 1\.2 has no merge key <</],
   ['keys that are lists', 'peers: 3\n? [a, b]\n: 1\n', /line 2: .*keys that are words or numbers/],
   ['tags of a program', 'peers: 3\nseed: !!js/function "x"\n', /line 2: .*tag/],
