@@ -26,13 +26,17 @@ export async function loadWithin<Module>(path: string, limitMs: number, load: ()
   // A debugger may hold the evaluation for as long as the user likes.
   if (debuggerUrl() !== undefined || limitMs === Number.POSITIVE_INFINITY) return await load();
   let own: Loading | undefined;
+  let late: NodeJS.Timeout | undefined;
   const ended = new Promise<never>((_, reject) => {
     own = { path, limitMs, reject };
     begin(own);
+    // A module may wait, and leave its thread free meanwhile.
+    late = setTimeout(() => reject(new EndedCodeError(notBack(`${path}: its top level`, limitMs))), limitMs).unref();
   });
   try {
     return await Promise.race([load(), ended]);
   } finally {
+    clearTimeout(late);
     end(own!);
   }
 }

@@ -77,8 +77,18 @@ export function summaryIn(answer: SampleAnswer): SampleSummary | undefined {
 // The command takes words of this module, too, and has to end itself.
 if (!isMainThread) Object.assign(process, { exit: refusedCall('exit'), reallyExit: refusedCall('reallyExit') });
 
+/**
+ * Errors that code of the user has left behind, such as a promise that it rejects later. They are answers of the task:
+ * a thread that dies of one while it is ended from outside takes the process with it in some versions of Node.
+ */
+let stray: (error: unknown) => void = () => {};
+if (!isMainThread) process.on('uncaughtException', (error) => stray(error));
+
 export default async function work(task: SampleTask): Promise<SampleAnswer> {
-  return run(task).then((summary) => ({ summary }), threadErrorOf);
+  const left = new Promise<never>((_, reject) => {
+    stray = reject;
+  });
+  return Promise.race([run(task), left]).then((summary) => ({ summary }), threadErrorOf);
 }
 
 async function run(task: SampleTask): Promise<SampleSummary | undefined> {

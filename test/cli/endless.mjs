@@ -16,6 +16,7 @@ const protocol = (receive) => `export default {
 const files = {
   'top-level.js': `${LOOP}\nexport default {};`,
   'top-level-wait.js': 'await new Promise(() => {});\nexport default {};',
+  'top-level-tick.js': 'await new Promise(() => setInterval(() => {}, 50));\nexport default {};',
   'protocol.js': protocol(LOOP),
   'protocol-later.js': protocol(
     `if (peer.firstTime(one.origin, one.sequence)) { peer.deliver(one); peer.sendToNeighbours(one); if (peer.id === 2 && one.origin === 0) ${LOOP} }`,

@@ -54,6 +54,7 @@ describe.concurrent('a command', () => {
   it.each([
     ['--protocol', './top-level.js', 'its top level has not come back within 1 s'],
     ['--protocol', './top-level-wait.js', 'its top level waits for what never happens'],
+    ['--protocol', './top-level-tick.js', 'its top level has not come back within 1 s'],
     ['--topology', './topology.js', 'build() has not come back within 1 s'],
     ['--workload', './workload-create.js', 'create() has not come back within 1 s'],
     ['--set', 'network.delay={ ./law-create.js: 5 }', 'create() has not come back within 1 s'],
