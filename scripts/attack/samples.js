@@ -96,7 +96,7 @@ async function readersAtOnce(desk) {
 /** Ctrl-D at a terminal, in the middle of a run of a lab: it ends the lab, after the run. @param {import('./desk.js').Desk} desk */
 async function endOfInput(desk) {
   const what = 'Ctrl-D at the terminal of a lab in the middle of a run';
-  if (spawnSync('script', ['--version']).status !== 0) {
+  if (spawnSync('/bin/sh', ['-c', 'script --version']).status !== 0) {
     desk.note(what, undefined, 'SKIPPED: script (util-linux) is not installed');
     return;
   }

@@ -88,7 +88,14 @@ export default async function work(task: SampleTask): Promise<SampleAnswer> {
   const left = new Promise<never>((_, reject) => {
     stray = reject;
   });
-  return Promise.race([run(task), left]).then((summary) => ({ summary }), threadErrorOf);
+  return Promise.race([settled(run(task)), left]).then((summary) => ({ summary }), threadErrorOf);
+}
+
+/** One turn of the event loop later, in which errors that were left behind show. */
+async function settled<Result>(result: Promise<Result>): Promise<Result> {
+  const value = await result;
+  await new Promise((resolve) => setImmediate(resolve));
+  return value;
 }
 
 async function run(task: SampleTask): Promise<SampleSummary | undefined> {
