@@ -7,6 +7,9 @@ import { BROADCAST, CRASHED, DELIVERED, DROPPED, DUPLICATED, RECEIVED, RESTARTED
 import { FactCursor } from '../../trace/cursor.ts';
 import type { FactLog } from '../../trace/log.ts';
 
+/** How long the effects of one reaction take, at most. */
+const REACTION_MS = 1;
+
 export interface Step {
   readonly peer: PeerId;
   readonly timeMs: number;
@@ -159,10 +162,12 @@ class SceneBuilder {
     }
   }
 
-  /** The row of what the peer does now: the last one, if it is of the same moment, else a new one. */
-  private stepAt({ peer, time }: FactCursor): Step {
+  /** The row of what the peer does now: the last one if it is of the same reaction, else a new one. */
+  private stepAt({ peer, time, copyCode }: FactCursor): Step {
     const last = this.steps[this.steps.length - 1];
-    if (last?.peer === peer && last.timeMs === time) return last;
+    // On real runtimes the effects of a reaction have times of their own.
+    const isEffect = copyCode === SENT || copyCode === DELIVERED;
+    if (last?.peer === peer && time - last.timeMs <= (isEffect ? REACTION_MS : 0)) return last;
     const step = { peer, timeMs: time, texts: [], broadcasts: [], delivers: false, isOffence: false };
     this.steps.push(step);
     return step;
