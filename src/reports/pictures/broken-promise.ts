@@ -22,7 +22,7 @@ const ROW = 26;
 const HEAD = 34;
 const FOOT = 30;
 /** For the words of the last peer. */
-const RIGHT = 90;
+const RIGHT = 140;
 
 export const brokenPromise = definePicture({
   name: 'broken-promise',
