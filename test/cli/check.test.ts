@@ -156,7 +156,7 @@ describe('hearsay check', () => {
     const args = ['./bold.ts', '--set', 'stumbles=true', '--schedules', '40', '--seed', '1', '--threads', '1'];
     const { status, stdout } = hearsay(['check', ...args, '--out', 'stumbles'], folder);
     expect(status).toBe(1);
-    expect(stdout).toMatch(/✗ The protocol threw an error in \d+ of 40 schedules/);
+    expect(stdout).toMatch(/✗ the protocol threw an error in \d+ of 40 schedules/);
     const result = keptIn('stumbles/check-bold');
     expect(result.troubles.throws).toBeGreaterThan(0);
     const { evidence, command } = result.findings.find(({ finding }) => finding === 'throws')!;
