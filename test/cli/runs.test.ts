@@ -67,7 +67,7 @@ describe('compare', () => {
     expect(done('compare', paths[2], paths[3], '--page', 'order.html')).toMatch(/95 % interval/);
     const page = readFileSync(join(folder, 'order.html'), 'utf8');
     const names = [...page.matchAll(/<figure id="([^"]+)"/g)].map(([, name]) => name);
-    expect(names).toEqual(['figures', 'latencies', 'order-1', 'order-2']);
+    expect(names).toEqual(['figures', 'latencies', 'cost-latency', 'order-1', 'order-2']);
     expect(page).toContain('To compare them again: hearsay compare ');
     const pictures = readdirSync(join(folder, 'order'));
     expect(pictures.sort()).toEqual(names.flatMap((name) => [`${name}.png`, `${name}.svg`]).sort());

@@ -59,7 +59,7 @@ it('runs each point as `run` would, and leaves a table', async () => {
   database.closeSync();
 
   const pictures = readdirSync(join(folder, path, 'pictures'));
-  expect(pictures.filter((entry) => entry.endsWith('.svg')).length).toBe(6);
+  expect(pictures.filter((entry) => entry.endsWith('.svg')).length).toBe(7);
   expect(pictures).toEqual(
     expect.arrayContaining(['books-sent-lines.svg', 'books-sent-lines.png', 'latencyMs-p99-lines.png']),
   );
