@@ -93,15 +93,15 @@ export class Actor implements Peer<unknown> {
   }
 
   setTimer(timer: Timer, delayMs: number): void {
-    const { events, limits, states } = this.context;
+    const { timers, limits, states } = this.context;
     contract.checkTimerSet(this.id, timer, delayMs, limits.timers);
     const factor = states === undefined ? 1 : states.skew[this.id];
-    events.setTimer(this.now() + delayMs * factor, this.id, timer);
+    timers.set(this.now() + delayMs * factor, this.id, timer);
   }
 
   clearTimer(timer: Timer): void {
     contract.checkTimer(this.id, 'clearTimer', timer, this.context.limits.timers);
-    this.context.events.clearTimer(this.id, timer);
+    this.context.timers.clear(this.id, timer);
   }
 
   learn(a: PeerId, b: PeerId, up: boolean): void {

@@ -1,8 +1,7 @@
 /**
  * The events that are due at a time: broadcasts of the workload, timers, link changes, copies that arrive, delivery
  * lists that reach the collector, faults. A binary heap, earliest first; events of equal times in the order in which
- * they were added. Entries know their place, so that a timer that is moved or cleared leaves nothing behind. A timer
- * that is due stays pending until it is fired: a peer that cannot fire it at once may clear it before.
+ * they were added. Entries know their place, so that each can be removed.
  */
 import type { PeerId } from '../../core/protocol.ts';
 
@@ -13,7 +12,7 @@ export interface TimedEvent {
   readonly number: number;
 }
 
-interface Entry extends TimedEvent {
+export interface QueuedEvent extends TimedEvent {
   readonly atMs: number;
   readonly order: number;
   /** Its place in the heap; −1 once it has been taken out. */
@@ -21,9 +20,7 @@ interface Entry extends TimedEvent {
 }
 
 export class EventQueue {
-  private readonly heap: Entry[] = [];
-  /** By peer and timer. */
-  private readonly timers = new Map<PeerId, Map<number, Entry>>();
+  private readonly heap: QueuedEvent[] = [];
   private added = 0;
 
   get isEmpty(): boolean {
@@ -35,38 +32,22 @@ export class EventQueue {
     return this.heap.length === 0 ? Number.POSITIVE_INFINITY : this.heap[0].atMs;
   }
 
-  add(atMs: number, what: Exclude<TimedEvent['what'], 'timer'>, peer: PeerId, number = 0): void {
-    this.push({ atMs, what, peer, number, order: this.added++, place: 0 });
+  add(atMs: number, what: TimedEvent['what'], peer: PeerId, number = 0): QueuedEvent {
+    const entry: QueuedEvent = { atMs, what, peer, number, order: this.added++, place: 0 };
+    this.heap.push(entry);
+    this.rise(entry, this.heap.length - 1);
+    return entry;
   }
 
-  setTimer(atMs: number, peer: PeerId, timer: number): void {
-    this.clearTimer(peer, timer);
-    let ofPeer = this.timers.get(peer);
-    if (ofPeer === undefined) {
-      ofPeer = new Map();
-      this.timers.set(peer, ofPeer);
+  /** Does nothing if it has been taken out. */
+  remove(entry: QueuedEvent): void {
+    if (entry.place < 0) return;
+    const last = this.heap.pop()!;
+    if (last !== entry) {
+      this.rise(last, entry.place);
+      this.sink(last, last.place);
     }
-    const entry: Entry = { atMs, what: 'timer', peer, number: timer, order: this.added++, place: 0 };
-    ofPeer.set(timer, entry);
-    this.push(entry);
-  }
-
-  clearTimer(peer: PeerId, timer: number): void {
-    const entry = this.timers.get(peer)?.get(timer);
-    if (entry === undefined) return;
-    this.timers.get(peer)!.delete(timer);
-    if (entry.place >= 0) this.remove(entry);
-  }
-
-  /** A crash takes all timers. */
-  clearTimers(peer: PeerId): void {
-    for (const timer of [...(this.timers.get(peer)?.keys() ?? [])]) this.clearTimer(peer, timer);
-  }
-
-  /** True if a timer that was taken out is still pending; after that it is not. */
-  fire(due: TimedEvent): boolean {
-    const ofPeer = this.timers.get(due.peer)!;
-    return ofPeer.get(due.number) === due && ofPeer.delete(due.number);
+    entry.place = -1;
   }
 
   /** Takes out the earliest entry; there must be one. */
@@ -81,21 +62,7 @@ export class EventQueue {
     return this.heap;
   }
 
-  private push(entry: Entry): void {
-    this.heap.push(entry);
-    this.rise(entry, this.heap.length - 1);
-  }
-
-  private remove(entry: Entry): void {
-    const last = this.heap.pop()!;
-    if (last !== entry) {
-      this.rise(last, entry.place);
-      this.sink(last, last.place);
-    }
-    entry.place = -1;
-  }
-
-  private rise(entry: Entry, place: number): void {
+  private rise(entry: QueuedEvent, place: number): void {
     let at = place;
     while (at > 0) {
       const parent = this.heap[(at - 1) >>> 1];
@@ -106,7 +73,7 @@ export class EventQueue {
     this.put(entry, at);
   }
 
-  private sink(entry: Entry, place: number): void {
+  private sink(entry: QueuedEvent, place: number): void {
     const { heap } = this;
     let at = place;
     for (let child = 2 * at + 1; child < heap.length; child = 2 * at + 1) {
@@ -118,12 +85,12 @@ export class EventQueue {
     this.put(entry, at);
   }
 
-  private put(entry: Entry, place: number): void {
+  private put(entry: QueuedEvent, place: number): void {
     this.heap[place] = entry;
     entry.place = place;
   }
 }
 
-function isBefore(a: Entry, b: Entry): boolean {
+function isBefore(a: QueuedEvent, b: QueuedEvent): boolean {
   return a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order);
 }

@@ -31,14 +31,14 @@ export class PeerFaults {
   }
 
   crash(peer: PeerId): void {
-    const { books, events, seen, states } = this.context;
+    const { books, timers, seen, states } = this.context;
     const actor = this.actors[peer];
     states!.crash(peer);
     this.scheduler.suspend(actor);
     actor.isStarted = false;
     actor.isAwake = false;
     this.backpressure.loseMail(peer);
-    events.clearTimers(peer);
+    timers.clearAll(peer);
     seen.forget(peer);
     books.forgetBeliefs(peer);
     this.reactions.miss(peer);

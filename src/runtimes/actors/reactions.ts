@@ -93,12 +93,12 @@ export class Reactions {
   }
 
   fireTimer(event: TimedEvent): void {
-    const { events, log, clock } = this.context;
+    const { timers, log, clock } = this.context;
     const { peer, number: timer } = event;
     const actor = this.actors[peer];
     this.react(actor, () => {
       // A deferred timer may have been cleared or moved meanwhile.
-      if (!events.fire(event)) return;
+      if (!timers.fire(event)) return;
       this.timeouts++;
       log.timerFired(clock.now(), peer, timer);
       this.begin(peer, TIMEOUT);

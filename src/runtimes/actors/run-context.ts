@@ -11,6 +11,7 @@ import { StableStorage } from '../stable-storage.ts';
 import { EventQueue } from './event-queue.ts';
 import { PeerStates } from './peer-states.ts';
 import { RunClock } from './run-clock.ts';
+import { Timers } from './timers.ts';
 
 export class RunContext {
   readonly job: Job;
@@ -18,6 +19,7 @@ export class RunContext {
   readonly books: Books;
   readonly log: FactLog;
   readonly events = new EventQueue();
+  readonly timers = new Timers(this.events);
   readonly links: LinkStates;
   /** Undefined if the run has no faults. */
   readonly states: PeerStates | undefined;

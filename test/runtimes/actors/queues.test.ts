@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EventQueue } from '../../../src/runtimes/actors/event-queue.ts';
 import { RunQueue } from '../../../src/runtimes/actors/run-queue.ts';
+import { Timers } from '../../../src/runtimes/actors/timers.ts';
 
 const RUNS = process.env.HEARSAY_LONG === '1' ? 5_000 : 300;
 
@@ -12,11 +13,11 @@ class SearchedEvents {
   add(atMs: number, what: string, peer: number, number = 0): void {
     this.entries.push({ atMs, what, peer, number });
   }
-  setTimer(atMs: number, peer: number, timer: number): void {
-    this.clearTimer(peer, timer);
+  set(atMs: number, peer: number, timer: number): void {
+    this.clear(peer, timer);
     this.add(atMs, 'timer', peer, timer);
   }
-  clearTimer(peer: number, timer: number): void {
+  clear(peer: number, timer: number): void {
     this.entries = this.entries.filter(
       (entry) => entry.what !== 'timer' || entry.peer !== peer || entry.number !== timer,
     );
@@ -42,11 +43,12 @@ const steps = fc.array(
   { maxLength: 120 },
 );
 
-describe('the agenda', () => {
-  it('gives what a searched list gives, ties in the order in which they were entered', () => {
+describe('events and timers', () => {
+  it('come as a searched list gives them, ties in the order in which they were entered', () => {
     fc.assert(
       fc.property(steps, (list) => {
         const clever = new EventQueue();
+        const timers = new Timers(clever);
         const searched = new SearchedEvents();
         const taken: unknown[] = [];
         const expected: unknown[] = [];
@@ -56,11 +58,9 @@ describe('the agenda', () => {
           expected.push(searched.take());
         };
         for (const { step, atMs, peer, number } of list) {
-          for (const agenda of [clever, searched]) {
-            if (step === 'add') agenda.add(atMs, 'broadcast', peer, number);
-            if (step === 'set') agenda.setTimer(atMs, peer, number);
-            if (step === 'clear') agenda.clearTimer(peer, number);
-          }
+          if (step === 'add') for (const events of [clever, searched]) events.add(atMs, 'broadcast', peer, number);
+          if (step === 'set') for (const those of [timers, searched]) those.set(atMs, peer, number);
+          if (step === 'clear') for (const those of [timers, searched]) those.clear(peer, number);
           expect(clever.nextMs).toBe(searched.nextMs);
           if (step === 'take' && clever.nextMs < Number.POSITIVE_INFINITY) take();
         }
