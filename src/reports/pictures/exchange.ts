@@ -24,6 +24,11 @@ export const exchange = definePicture({
     const cellOf = (peer: number) => (names.any ? names.number(peer) : peer);
     const most = Math.max(...cells.map(({ copies }) => copies));
     if (most === 0) return { absent: 'no copy of a broadcast was sent' };
+    const isLossless = matrix.sent[0]?.[1] === matrix.received[0]?.[1];
+    if (isLossless && panels.every((what) => isEven(matrix[what])))
+      return {
+        absent: `every peer sent every other ${plural(matrix.sent[0][1] ?? 0, 'copy', 'copies')}, and all arrived`,
+      };
     const chart = await chartOf(
       cells.map((cell) => ({
         ...cell,
@@ -52,6 +57,12 @@ export const exchange = definePicture({
     };
   },
 });
+
+/** Whether all pairs of two peers have the same figure. */
+function isEven(table: readonly (readonly number[])[]): boolean {
+  const others = table.flatMap((row, peer) => row.filter((_, other) => other !== peer));
+  return new Set(others).size <= 1;
+}
 
 function sizeFor(peers: number, most: number): object {
   const step = peers > NUMBERED ? Math.max(4, Math.floor(320 / peers)) : 18 + 7 * rounded(most).length;

@@ -1,102 +1,74 @@
-/**
- * What each link carried, by kind of message, as the second version of p2p counts it. Of a run without facts: all links
- * together.
- */
-
-import { bytes as inBytes, number } from '../../text/layout.ts';
-import { SENT } from '../../trace/codes.ts';
-import { FactCursor } from '../../trace/cursor.ts';
-import type { FactLog } from '../../trace/log.ts';
-import { namesIn } from '../peer-names-file.ts';
+/** Messages and bytes of each kind of message, a peer’s messages to itself included. */
+import { bytes as inBytes, number, plural } from '../../text/layout.ts';
 import type { SampleSummary } from '../summary.ts';
 import { chartOf, description } from './chart.ts';
-import { LINKS_SHOWN } from './link-traffic.ts';
-import { definePicture, type Subject } from './picture.ts';
+import { definePicture } from './picture.ts';
+import { format } from './scale.ts';
+import { chartWidth, states } from './theme.ts';
 
-interface Bar {
-  readonly link: string;
-  readonly kind: string;
-  readonly bytes: number;
-}
+type Kinds = SampleSummary['kinds'];
+
+/** Kinds that are drawn, the ones with most messages; all are in the table. */
+const KINDS_SHOWN = 20;
 
 export const kindTraffic = definePicture({
   name: 'kind-traffic',
   heading: 'Traffic by kind of message',
-  async draw(subject) {
-    const kinds = subject.summary.kinds.filter(({ bytes }) => bytes > 0);
-    if (kinds.length === 0) return { absent: 'no message crossed a link' };
-    const { bars, links } = barsOf(subject, kinds);
-    const chart = await chartOf(
-      bars.map((bar) => ({
-        ...bar,
-        order: kinds.findIndex(({ kind }) => kind === bar.kind),
-        says: `${bar.link}, ${bar.kind}: ${number(bar.bytes)} bytes`,
-      })),
+  async draw({ summary }) {
+    const kinds = summary.kinds
+      .filter(({ messages }) => messages > 0)
+      .sort((one, other) => other.messages - one.messages);
+    if (kinds.length === 0) return { absent: 'no message was sent' };
+    const shown = kinds.slice(0, KINDS_SHOWN);
+    const rows = shown.flatMap(({ kind, messages, bytes, dropped }) => [
       {
-        mark: 'bar',
-        height: { step: 22 },
-        encoding: {
-          description,
-          y: { field: 'link', type: 'nominal', sort: null, axis: { title: 'link' } },
-          x: { field: 'bytes', type: 'quantitative', axis: { title: 'traffic (bytes)', tickMinStep: 1 } },
-          color: {
-            field: 'kind',
-            type: 'nominal',
-            sort: kinds.map(({ kind }) => kind),
-            legend: { title: 'kind of message' },
-          },
-          order: { field: 'order', type: 'quantitative' },
-        },
+        kind,
+        messages,
+        bytes: 0,
+        what: 'messages',
+        says: `${kind}: ${plural(messages, 'message')}${dropped > 0 ? `, ${number(dropped)} of them lost` : ''}`,
       },
-    );
+      { kind, messages: 0, bytes, what: 'bytes', says: `${kind}: ${number(bytes)} bytes` },
+    ]);
+    const chart = await chartOf(rows, {
+      hconcat: (['messages', 'bytes'] as const).map((what, index) => panelOf(what, shown, index === 0)),
+      spacing: 24,
+    } as never);
     return {
       ...chart,
       title: titleOf(kinds),
-      ...(links > LINKS_SHOWN ? { remark: `The ${LINKS_SHOWN} busiest of ${number(links)} links.` } : {}),
-      table: { columns: ['link', 'kind', 'bytes'], rows: bars.map(({ link, kind, bytes }) => [link, kind, bytes]) },
+      remark: `Messages of a peer to itself count as messages; they cross no link and have no bytes.${shown.length < kinds.length ? ` The ${KINDS_SHOWN} most frequent of ${number(kinds.length)} kinds.` : ''}`,
+      table: {
+        columns: ['kind', 'messages', 'bytes', 'received', 'dropped'],
+        rows: kinds.map(({ kind, messages, bytes, received, dropped }) => [kind, messages, bytes, received, dropped]),
+      },
     };
   },
 });
 
-function barsOf({ log, summary }: Subject, kinds: SampleSummary['kinds']): { bars: Bar[]; links: number } {
-  if (log?.level !== 'full')
-    return { bars: kinds.map(({ kind, bytes }) => ({ link: 'all links', kind, bytes })), links: 1 };
-  const names = namesIn(summary);
-  const byLink = bytesByLink(log);
-  const sumOf = (bytes: readonly number[]) => bytes.reduce((sum, of) => sum + of, 0);
-  const shown =
-    byLink.size <= LINKS_SHOWN
-      ? [...byLink].sort(([one], [other]) => one - other)
-      : [...byLink].sort(([, one], [, other]) => sumOf(other) - sumOf(one)).slice(0, LINKS_SHOWN);
-  const bars = shown.flatMap(([key, bytes]) =>
-    bytes.map((of, kind) => ({
-      link: names.link(Math.floor(key / PEERS), key % PEERS),
-      kind: log.kinds[kind],
-      bytes: of,
-    })),
-  );
-  return { bars: bars.filter(({ bytes }) => bytes > 0), links: byLink.size };
+/** Each figure has its own axis. */
+function panelOf(what: 'messages' | 'bytes', kinds: Kinds, hasNames: boolean): object {
+  const y = {
+    field: 'kind',
+    type: 'nominal',
+    sort: kinds.map(({ kind }) => kind),
+    axis: hasNames ? { title: null, labelLimit: 200 } : null,
+  };
+  const x = { field: what, type: 'quantitative', axis: { title: what, tickMinStep: 1, tickCount: 5, format } };
+  return {
+    transform: [{ filter: { field: 'what', equal: what } }],
+    width: chartWidth / 2,
+    height: { step: 26 },
+    mark: { type: 'bar', color: states.reached },
+    encoding: { description, x, y },
+  };
 }
 
-/** A pair of peers as one number. */
-const PEERS = 2 ** 21;
-
-/** By pair of peers, the smaller first: bytes of each kind. */
-function bytesByLink(log: FactLog): Map<number, number[]> {
-  const found = new Map<number, number[]>();
-  for (const row = new FactCursor(log); row.next(); ) {
-    if (row.code !== SENT || row.peer === row.other) continue;
-    const key = Math.min(row.peer, row.other) * PEERS + Math.max(row.peer, row.other);
-    const bytes = found.get(key) ?? new Array<number>(log.kinds.length).fill(0);
-    bytes[row.kind] += row.bytes;
-    found.set(key, bytes);
-  }
-  return found;
-}
-
-function titleOf(kinds: SampleSummary['kinds']): string {
-  const total = kinds.reduce((sum, { bytes }) => sum + bytes, 0);
-  const [most] = [...kinds].sort((one, other) => other.bytes - one.bytes);
-  if (kinds.length === 1) return `All ${inBytes(total)} are messages of one kind, ${most.kind}`;
-  return `Of ${inBytes(total)}, ${((100 * most.bytes) / total).toFixed(0)} % are messages of kind ${most.kind}`;
+function titleOf(kinds: Kinds): string {
+  const [most] = kinds;
+  const messages = kinds.reduce((sum, kind) => sum + kind.messages, 0);
+  const bytes = kinds.reduce((sum, kind) => sum + kind.bytes, 0);
+  if (kinds.length === 1) return `All ${plural(messages, 'message')}, ${inBytes(bytes)}, are of one kind, ${most.kind}`;
+  const share = (part: number, whole: number) => `${((100 * part) / Math.max(1, whole)).toFixed(0)} %`;
+  return `${most.kind}: ${share(most.messages, messages)} of ${plural(messages, 'message')} and ${share(most.bytes, bytes)} of ${inBytes(bytes)}`;
 }

@@ -1,12 +1,14 @@
 /** What each link carried: a bar for each as p2p draws it, `0 <-> 1`, in bytes, its two directions in two shades. */
 
-import { number, rounded } from '../../text/layout.ts';
+import { number, plural, rounded } from '../../text/layout.ts';
 import { namesIn } from '../peer-names-file.ts';
 import { chartOf, description } from './chart.ts';
-import { absentIn, definePicture } from './picture.ts';
+import { absentIn, type Drawing, definePicture } from './picture.ts';
+import { states } from './theme.ts';
 
-/** Bars that can be read. */
-export const LINKS_SHOWN = 40;
+/** Links up to which each has a bar; of more it is said how many carried how much. */
+const LINKS_SHOWN = 40;
+const BINS_MOST = 24;
 
 export const linkTraffic = definePicture({
   name: 'link-traffic',
@@ -22,9 +24,8 @@ export const linkTraffic = definePicture({
     }));
     const total = links.reduce((sum, link) => sum + link.sum, 0);
     if (total === 0) return { absent: 'no message crossed a link' };
-    const shown =
-      links.length <= LINKS_SHOWN ? links : [...links].sort((one, other) => other.sum - one.sum).slice(0, LINKS_SHOWN);
-    const rows = shown.flatMap(({ link, there, back }) => [
+    if (links.length > LINKS_SHOWN) return histogramOf(links, total);
+    const rows = links.flatMap(({ link, there, back }) => [
       {
         link,
         direction: 'to the higher number',
@@ -48,14 +49,65 @@ export const linkTraffic = definePicture({
     return {
       ...chart,
       title: titleOf(links, total),
-      ...(shown.length < links.length ? { remark: `The ${LINKS_SHOWN} busiest of ${links.length} links.` } : {}),
-      table: {
-        columns: ['link', 'bytes to the higher', 'bytes to the lower', 'bytes'],
-        rows: shown.map((link) => [link.link, link.there, link.back, link.sum]),
-      },
+      table: tableOf(links),
     };
   },
 });
+
+interface Link {
+  readonly link: string;
+  readonly there: number;
+  readonly back: number;
+  readonly sum: number;
+}
+
+/** Of many links: how many carried how much. */
+async function histogramOf(links: readonly Link[], total: number): Promise<Drawing> {
+  const busiest = links.reduce((most, { sum }) => Math.max(most, sum), 0);
+  const width = roundWidth(busiest / BINS_MOST);
+  const counts = new Array<number>(Math.floor(busiest / width) + 1).fill(0);
+  for (const { sum } of links) counts[Math.floor(sum / width)]++;
+  const rows = counts.map((count, bin) => ({
+    from: bin * width,
+    to: (bin + 1) * width,
+    links: count,
+    says: `${plural(count, 'link')} carried ${number(bin * width)} to ${number((bin + 1) * width - 1)} bytes`,
+  }));
+  const chart = await chartOf(rows, {
+    mark: { type: 'bar', color: states.reached, binSpacing: 1 },
+    encoding: {
+      description,
+      x: {
+        field: 'from',
+        type: 'quantitative',
+        bin: 'binned',
+        axis: { title: 'traffic of a link, both directions (bytes)' },
+      },
+      x2: { field: 'to' },
+      y: { field: 'links', type: 'quantitative', axis: { title: 'links', tickMinStep: 1 } },
+    },
+  });
+  const ranked = links.toSorted((one, other) => other.sum - one.sum);
+  return {
+    ...chart,
+    title: titleOf(links, total),
+    remark: 'How many links carried how much. The table has all of them, the busiest first.',
+    table: tableOf(ranked),
+  };
+}
+
+/** 1, 2 or 5 times a power of ten, at least 1. */
+function roundWidth(least: number): number {
+  const decade = 10 ** Math.floor(Math.log10(Math.max(1, least)));
+  return [1, 2, 5, 10].map((digit) => digit * decade).find((width) => width >= least) ?? 10 * decade;
+}
+
+function tableOf(links: readonly Link[]): Drawing['table'] {
+  return {
+    columns: ['link', 'bytes to the higher', 'bytes to the lower', 'bytes'],
+    rows: links.map((link) => [link.link, link.there, link.back, link.sum]),
+  };
+}
 
 function said(link: string, direction: string, bytes: number): string {
   return `${link}, ${direction}: ${number(bytes)} bytes`;

@@ -1,5 +1,7 @@
 /** How much got done in each part of the time: deliveries, and messages received. */
 import { figure, rounded } from '../../text/layout.ts';
+import type { FactLog } from '../../trace/log.ts';
+import type { SampleSummary } from '../summary.ts';
 import { description, dots } from './chart.ts';
 import { faultWords, timeChartOf } from './fault-lanes.ts';
 import { absentIn, definePicture } from './picture.ts';
@@ -9,7 +11,7 @@ export const throughput = definePicture({
   heading: 'Throughput over time',
   async draw({ summary, log }) {
     if (summary.throughput === undefined) return absentIn(summary, 'throughput');
-    const { binMs, delivered, received } = summary.throughput;
+    const { binMs, delivered, received } = notFinerThan(grainOf(log), summary.throughput);
     const series = [
       { what: 'delivered', counts: delivered },
       ...(received === undefined ? [] : [{ what: 'received', counts: received }]),
@@ -53,6 +55,28 @@ export const throughput = definePicture({
     };
   },
 });
+
+/** The least time that the clock of the run counts, in ms; 0 if it is not known to be coarse. */
+function grainOf(log: FactLog | undefined): number {
+  return log?.times.subarray(0, log.count).every(Number.isInteger) === true ? 1 : 0;
+}
+
+type Throughput = NonNullable<SampleSummary['throughput']>;
+
+/** Parts of the time that are shorter than the grain would be empty but for one in some. */
+function notFinerThan(grainMs: number, { binMs, delivered, received }: Throughput): Throughput {
+  const together = Math.round(grainMs / binMs);
+  if (together < 2) return { binMs, delivered, received };
+  const sums = (counts: readonly number[]) =>
+    Array.from({ length: Math.ceil(counts.length / together) }, (_, bin) =>
+      counts.slice(bin * together, (bin + 1) * together).reduce((sum, count) => sum + count, 0),
+    );
+  return {
+    binMs: grainMs,
+    delivered: sums(delivered),
+    ...(received === undefined ? {} : { received: sums(received) }),
+  };
+}
 
 function perSecond(count: number, binMs: number): number {
   return (count * 1000) / binMs;
