@@ -70,6 +70,7 @@ describe.skipIf(engine === undefined && process.env.CI !== 'true')('a report in 
       if (request.url() !== `file://${file}`) wrong.push(request.url());
     });
     await page.goto(`file://${file}`);
+    await page.waitForSelector('body[data-ready]', { state: 'attached' });
     return { page, wrong };
   }
 
@@ -135,7 +136,7 @@ describe.skipIf(engine === undefined && process.env.CI !== 'true')('a report in 
     await scene.getByRole('button', { name: 'zoom in' }).click();
     expect(await first.getAttribute('d')).not.toBe(whole);
     await scene.getByRole('button', { name: 'later' }).click();
-    await scene.getByRole('button', { name: 'the whole time' }).click();
+    await scene.getByRole('button', { name: 'all of the time' }).click();
     expect(await first.getAttribute('d')).toBe(whole);
     const tree = scene.locator('[data-arrow][data-focus=first]');
     await page.locator('#selection').getByLabel('broadcast').selectOption('3:0');

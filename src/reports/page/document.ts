@@ -30,6 +30,8 @@ export interface Page extends Drawn {
 const ROWS_SHOWN = 500;
 /** Marks up to which a picture is part of the document; browsers are slow with more. */
 const MARKS_MOST = 2_000;
+/** Characters of a picture up to which it stands in the page as it is; the script unpacks larger ones. */
+const PLAIN_MOST = 40_000;
 
 export async function documentOf({
   title,
@@ -85,7 +87,9 @@ async function figureOf(name: string, heading: string, drawing: Drawing): Promis
     `<h2>${escaped(title)}</h2>`,
     `<p class="kind">${escaped(heading)}</p>`,
     `<div class="drawing" tabindex="0" role="group" aria-label="${escaped(heading)}">`,
-    isLarge ? await canvasOf(drawing) : withOwnNames(svg.replace('<svg ', `<svg ${surfaceOf(drawing)} `), name),
+    isLarge
+      ? await canvasOf(drawing)
+      : await plainOrPacked(withOwnNames(svg.replace('<svg ', `<svg ${surfaceOf(drawing)} `), name)),
     '</div>',
     `<figcaption>${remark === undefined ? '' : `<p>${escaped(remark)}</p>`}</figcaption>`,
     tableOf(table),
@@ -98,11 +102,19 @@ function surfaceOf({ title, width }: Drawing): string {
   return `role="img" aria-label="${escaped(title)}" style="max-width:${Math.ceil(width * 1.4)}px;min-width:${readable}px"`;
 }
 
+async function plainOrPacked(svg: string): Promise<string> {
+  return svg.length <= PLAIN_MOST ? svg : packed(svg);
+}
+
+async function packed(svg: string): Promise<string> {
+  return `<script type="text/plain" data-packed="">${await deflated(svg)}</script>`;
+}
+
 /** The page's script draws it. */
 async function canvasOf(drawing: Drawing): Promise<string> {
   const { width, height } = drawing;
   const size = `width="${Math.ceil(width)}" height="${Math.ceil(height)}"`;
-  return `<canvas ${surfaceOf(drawing)} ${size}></canvas><script type="text/plain" data-packed="">${await deflated(drawing.svg)}</script>`;
+  return `<canvas ${surfaceOf(drawing)} ${size}></canvas>${await packed(drawing.svg)}`;
 }
 
 /** Names in an SVG are those of the whole page: two pictures would clip each other. */

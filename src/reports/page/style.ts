@@ -49,7 +49,7 @@ figure{margin:0;padding:32px 0;border-top:1px solid var(--rule);content-visibili
 .drawing{overflow-x:auto}
 .controls{display:flex;flex-wrap:wrap;align-items:center;gap:8px;margin:0 0 12px}.controls label{font-size:14px}.controls select{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--faint);border-radius:6px;min-height:36px;margin-left:4px}
 .off{opacity:.1}[data-field]{cursor:crosshair}.name,figure [role=graphics-symbol]{cursor:pointer}figure svg text:not(.name){pointer-events:none}
-#selection{position:sticky;top:0;z-index:5;display:flex;flex-wrap:wrap;align-items:center;gap:6px 12px;max-width:928px;margin:0 auto;padding:8px 16px;background:var(--paper);border-bottom:1px solid var(--rule);font-size:14px}
+#selection{position:sticky;top:0;z-index:5;display:flex;flex-wrap:wrap;align-items:center;gap:6px 12px;padding:8px 0;background:var(--paper);border-bottom:1px solid var(--rule);font-size:14px}
 #selection input{width:84px}#selection select,#selection input,.controls select{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--faint);border-radius:6px;min-height:32px}
 #selection select{max-width:120px}button:disabled{opacity:.55}
 .slider{display:flex;align-items:center;gap:12px;margin:0 0 12px;font-variant-numeric:tabular-nums}.slider input{flex:1;max-width:480px;min-height:32px;accent-color:var(--hue-0)}

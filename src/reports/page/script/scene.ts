@@ -33,9 +33,11 @@ export async function scenesIn(page: Document): Promise<Scene[]> {
   const scenes: Scene[] = [];
   for (const figure of page.querySelectorAll<HTMLElement>('figure')) {
     const canvas = figure.querySelector('canvas');
-    const svg = figure.querySelector<SVGSVGElement>('.drawing > svg');
-    if (canvas !== null) scenes.push(await onCanvas(figure, canvas));
-    else if (svg !== null) scenes.push(inDocument(figure, svg));
+    const packed = figure.querySelector<HTMLScriptElement>('script[data-packed]');
+    const root = packed === null ? figure.querySelector<SVGSVGElement>('.drawing > svg') : await unpacked(packed);
+    if (root === null) continue;
+    if (canvas === null) packed?.replaceWith(document.adoptNode(root));
+    scenes.push(canvas === null ? inDocument(figure, root) : onCanvas(figure, canvas, root));
   }
   return scenes;
 }
@@ -74,10 +76,7 @@ function markNear({ clientX, clientY }: MouseEvent): SVGElement | undefined {
   return undefined;
 }
 
-async function onCanvas(figure: HTMLElement, canvas: HTMLCanvasElement): Promise<Scene> {
-  const packed = figure.querySelector<HTMLScriptElement>('script[data-packed]')!;
-  const text = await inflated(packed.textContent!);
-  const root = new DOMParser().parseFromString(text, 'image/svg+xml').documentElement as unknown as SVGSVGElement;
+function onCanvas(figure: HTMLElement, canvas: HTMLCanvasElement, root: SVGSVGElement): Scene {
   const sheet = new Sheet(canvas, root);
   sheet.paint();
   new ResizeObserver(() => sheet.paint()).observe(canvas);
@@ -92,10 +91,12 @@ async function onCanvas(figure: HTMLElement, canvas: HTMLCanvasElement): Promise
   };
 }
 
-async function inflated(packed: string): Promise<string> {
-  const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+/** A picture that the page holds packed (`../deflate.ts`). */
+async function unpacked({ textContent }: HTMLScriptElement): Promise<SVGSVGElement> {
+  const bytes = Uint8Array.from(atob(textContent!), (letter) => letter.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-  return new Response(stream).text();
+  const text = await new Response(stream).text();
+  return new DOMParser().parseFromString(text, 'image/svg+xml').documentElement as unknown as SVGSVGElement;
 }
 
 function marksIn(root: SVGSVGElement): Mark[] {

@@ -193,7 +193,7 @@ class SpaceTime {
     add('−', 'zoom out', () => this.zoom(0.5));
     add('←', 'earlier', () => this.move(-0.25));
     add('→', 'later', () => this.move(0.25));
-    add('all', 'the whole time', () => this.show(...this.whole));
+    add('all', 'all of the time', () => this.show(...this.whole));
     this.scene.figure.querySelector('.drawing')!.before(controls);
   }
 

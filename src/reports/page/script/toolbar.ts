@@ -33,7 +33,7 @@ export function addToolbar(scenes: readonly Scene[]): void {
   }
   if (hasTime) addTimes(bar);
   addClear(bar);
-  document.querySelector('main')!.before(bar);
+  document.querySelector('main')!.prepend(bar);
 }
 
 function addChoice(bar: HTMLElement, name: string, values: readonly string[]): HTMLSelectElement {
