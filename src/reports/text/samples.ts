@@ -52,9 +52,9 @@ export function tableLines(
   const statistics = ['order.asPublished', 'order.outOfOrderRounds'].flatMap((path) =>
     cells.map(({ summary }) => summary.statistics?.[path]),
   );
-  const titles = ['rule', 'true'].flatMap((which) => cells.map(({ messages }) => `${which}, M = ${messages}`));
+  const titles = ['rule', 'true'].flatMap((which) => cells.map(({ messages }) => `${which} ${messages}`));
   return [
-    page.palette.bold(`${peers} peers: out-of-order rounds by mpcomm’s rule, and of all rounds and peers`),
+    page.palette.bold(`${peers} peers: rounds out of order, by messages: mpcomm’s rule, and the true count`),
     ...tableOrRecords(
       columnsOf(['sample', ...titles]),
       [...perSample, ['average', ...averages(statistics)], ['standard deviation', ...deviations(statistics)]],
