@@ -102,13 +102,13 @@ async function times(desk) {
 async function manyTimers(desk) {
   const start = 'for (let i = 0; i < 100_000; i++, left++) peer.setTimer(i, 100 + (i % 100));';
   writeFileSync(join(desk.folder, 'timers.mjs'), timerProtocol('timers', start));
-  for (const runtime of ['actors', 'tcp']) {
+  for (const runtime of ['tcp', 'udp']) {
     const words = `run mesh -n 2 --protocol ./timers.mjs --runtime ${runtime} --messages 1 --seed 1 --json --trace counters`;
     const ended = await desk.hearsay(words.split(' '));
     const elapsedMs = ended.stdout.startsWith('{') ? JSON.parse(ended.stdout).elapsedMs : undefined;
     desk.expect(`100,000 timers of a peer, due within 200 ms, on ${runtime}`, ended, {
       status: [0],
-      also: elapsedMs < 5_000,
+      also: elapsedMs < 10_000,
     });
   }
 }

@@ -68,7 +68,7 @@ function childrenOf(pid) {
 /** @param {import('./desk.js').Desk} desk */
 async function onCores(desk) {
   const out = 'cores';
-  const words = `run mesh -n 30 --messages 10 --runtime simulator --samples 300 --seed 1 --json --out ${out}`;
+  const words = `run mesh -n 40 --protocol flood --messages 20 --runtime simulator --samples 300 --seed 1 --json --out ${out}`;
   const run = desk.start(words.split(' '));
   const isUp = await until(() => hasBegun(desk, out, 6), 120_000);
   process.kill(run.pid, 'SIGINT');
