@@ -8,6 +8,7 @@
  * around them.
  * Cost: on L links exactly 2L − N + 1 messages a broadcast, at most as many steps as the graph is wide; on a mesh (N −
  * 1)².
+ * For a group with a link to everyone, and with copies to itself and back, it is `reliable-eager`.
  * Deviations: the origin delivers when it broadcasts, and no peer sends a copy to itself or back to whom it came from.
  */
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';

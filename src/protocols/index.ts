@@ -3,13 +3,19 @@ import { InputError } from '../core/errors.ts';
 import type { Definition } from '../core/protocol.ts';
 import announce from './announce.ts';
 import bestEffort from './best-effort.ts';
+import bracha from './bracha.ts';
+import byzantineConsistent from './byzantine-consistent.ts';
 import causal from './causal.ts';
+import causalNoWait from './causal-no-wait.ts';
 import fifo from './fifo.ts';
 import flood from './flood.ts';
 import hopList from './hop-list.ts';
 import lamport from './lamport.ts';
 import multicast from './multicast.ts';
+import probabilisticEager from './probabilistic-eager.ts';
+import reliableEager from './reliable-eager.ts';
 import sequencer from './sequencer.ts';
+import uniformMajority from './uniform-majority.ts';
 
 /** Names and parameters are for the compiler to know; messages are each protocol's own. */
 function registered<const All extends readonly Definition[]>(all: All) {
@@ -29,6 +35,12 @@ export const protocols = registered([
   causal,
   lamport,
   sequencer,
+  reliableEager,
+  uniformMajority,
+  probabilisticEager,
+  causalNoWait,
+  byzantineConsistent,
+  bracha,
 ]);
 
 /** @throws InputError that lists the protocols there are */

@@ -1,6 +1,6 @@
 /**
- * Eleven experiments that together touch every protocol, law of delays, resolution and kind of workload: what the
- * golden traces are of.
+ * Twelve experiments that together touch many protocols, and every law of delays, resolution and kind of workload: what
+ * the golden traces are of.
  */
 import type { Source } from '../../src/experiment/source.ts';
 

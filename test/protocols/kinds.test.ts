@@ -16,6 +16,12 @@ it('are those that each protocol declares', () => {
       "causal: data broadcast",
       "lamport: data broadcast, ack internal",
       "sequencer: request broadcast, order broadcast",
+      "reliable-eager: data broadcast",
+      "uniform-majority: data broadcast",
+      "probabilistic-eager: data broadcast",
+      "causal-no-wait: data broadcast",
+      "byzantine-consistent: send broadcast, echo broadcast",
+      "bracha: send broadcast, echo broadcast, ready broadcast",
     ]
   `);
 });

@@ -35,7 +35,17 @@ const stacks: readonly (readonly LayerGiven[])[] = [
   ['flood', 'fifo', ['sequencer', { sequencer: 1 }]],
   ['flood', 'causal', 'lamport'],
   ['flood', 'sequencer', 'fifo'],
+  ['reliable-eager'],
+  ['uniform-majority'],
+  ['probabilistic-eager'],
+  ['byzantine-consistent'],
+  ['bracha'],
+  ['flood', 'causal-no-wait'],
+  ['reliable-eager', 'causal-no-wait'],
 ];
+
+/** Protocols whose promises under crashes need a majority of peers that stay up. */
+const NEEDS_MAJORITY = ['uniform-majority'];
 
 const faultMixes: readonly (readonly FaultKind[])[] = [
   [],
@@ -90,7 +100,12 @@ function runOne(layers: readonly LayerGiven[], seed: number, faults: readonly Fa
     seed,
     workload: waits(size, seed, 3, random.integer(30)),
     faults: drawFaults(
-      settingsOf(faults, size, random),
+      settingsOf(
+        faults,
+        size,
+        NEEDS_MAJORITY.includes(definition.name) ? fewerThanHalf(size, random) : undefined,
+        random,
+      ),
       { graph, endMs: Number.POSITIVE_INFINITY, random },
       undefined,
       'faults',
@@ -104,17 +119,22 @@ function troubleOf(faults: readonly FaultKind[]): Trouble {
   return { loss: faults.includes('loss') ? 0.2 : 0, duplication: faults.includes('duplication') ? 0.3 : 0 };
 }
 
-/** Up to two of each kind, in the first 100 ms. */
-function settingsOf(faults: readonly FaultKind[], size: number, random: Random): FaultSetting[] {
+/** Up to two of each kind, in the first 100 ms. @param mortal the peers that may crash; any if it is left out */
+function settingsOf(
+  faults: readonly FaultKind[],
+  size: number,
+  mortal: readonly number[] | undefined,
+  random: Random,
+): FaultSetting[] {
   const settings: FaultSetting[] = [];
   const times = () => ({ at: random.integer(100), for: 1 + random.integer(100) });
   for (let again = 1 + random.integer(2); again > 0; again--) {
     if (faults.includes('restart'))
       settings.push({ ...times(), crash: random.integer(size), keep: random.integer(2) === 0 });
-    else if (faults.includes('crash')) {
+    else if (faults.includes('crash') && mortal?.length !== 0) {
       settings.push({
         at: random.integer(100),
-        crash: random.integer(size),
+        crash: mortal === undefined ? random.integer(size) : mortal[random.integer(mortal.length)],
         falter: random.integer(2) * 5,
         leaves: random.integer(size),
       });
@@ -123,6 +143,11 @@ function settingsOf(faults: readonly FaultKind[], size: number, random: Random):
     if (faults.includes('partition')) settings.push({ ...times(), partition: [[random.integer(size)], 'rest'] });
   }
   return settings;
+}
+
+function fewerThanHalf(size: number, random: Random): number[] {
+  const peers = random.shuffle(Array.from({ length: size }, (_, peer) => peer));
+  return peers.slice(0, Math.ceil(size / 2) - 1);
 }
 
 function titleOf(given: LayerGiven): string {

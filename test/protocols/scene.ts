@@ -3,8 +3,9 @@ import { type Graph, graphOf } from '../../src/core/graph.ts';
 import { valuesOf } from '../../src/core/parameter-values.ts';
 import type { Layer } from '../../src/core/program.ts';
 import type { Broadcast, Definition, PeerId } from '../../src/core/protocol.ts';
-import type { Random } from '../../src/core/random.ts';
+import { Random } from '../../src/core/random.ts';
 import { programOf } from '../../src/core/stack.ts';
+import { drawFaults } from '../../src/network/faults/draw.ts';
 import { findProtocol } from '../../src/protocols/index.ts';
 import type { Job } from '../../src/runtimes/runtime.ts';
 import type { Fact } from '../../src/trace/facts.ts';
@@ -121,4 +122,19 @@ export function linksOf(graph: Graph): string[] {
     for (const b of graph.targets.subarray(graph.offsets[a], graph.offsets[a + 1])) if (a < b) links.push(`${a}-${b}`);
   }
   return links.sort();
+}
+
+/** When the last delivery was. */
+export function lastDeliveryMs(facts: readonly Fact[]): number {
+  return Math.max(...facts.flatMap((fact) => (fact.fact === 'delivered' ? [fact.time] : [])));
+}
+
+/** Peers that crash after 50 ms; of what they send to others until then, only the first copies get out. */
+export function crashesWhileSending(graph: Graph, crashes: readonly { peer: PeerId; leaves: number }[]) {
+  return drawFaults(
+    crashes.map(({ peer, leaves }) => ({ at: 50, crash: peer, falter: 50, leaves })),
+    { graph, endMs: Number.POSITIVE_INFINITY, random: new Random(1, 'faults') },
+    undefined,
+    'faults',
+  );
 }

@@ -1,0 +1,139 @@
+/**
+ * Textbook mistakes: for each protocol at least two lines that are written wrong easily. The wrong protocol is the
+ * protocol's own file with `line` replaced by `mistake`, so it promises what the right one promises.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { PropertyName } from '../../src/core/protocol.ts';
+
+export interface Mistake {
+  readonly protocol: string;
+  /** What is wrong, in the words of a teacher. */
+  readonly wrong: string;
+  /** Stands in the file once. */
+  readonly line: string;
+  readonly mistake: string;
+  readonly breaks: PropertyName;
+  /** The faults of the search, as `--faults` takes them. */
+  readonly under?: string;
+  /** The most peers of a schedule; 5 if it is left out. */
+  readonly peers?: number;
+}
+
+export const mistakes: readonly Mistake[] = [
+  {
+    protocol: 'reliable-eager',
+    wrong: 'only the origin sends, as in best-effort broadcast',
+    line: '    this.peer.sendToGroup(broadcast);',
+    mistake: '    if (broadcast.origin === this.peer.id) this.peer.sendToGroup(broadcast);',
+    breaks: 'agreement',
+    under: 'crash',
+  },
+  {
+    protocol: 'reliable-eager',
+    wrong: 'every copy is delivered',
+    line: '    if (!this.peer.firstTime(broadcast.origin, broadcast.sequence)) return;\n    this.peer.deliver(broadcast);',
+    mistake:
+      '    this.peer.deliver(broadcast);\n    if (!this.peer.firstTime(broadcast.origin, broadcast.sequence)) return;',
+    breaks: 'no-duplication',
+  },
+  {
+    protocol: 'uniform-majority',
+    wrong: 'the quorum is one too small: f peers, all of which may crash',
+    line: '2 * senders.size <= this.peer.size)',
+    mistake: '2 * senders.size < this.peer.size - 1)',
+    breaks: 'uniform-agreement',
+    under: 'crash',
+    peers: 3,
+  },
+  {
+    protocol: 'uniform-majority',
+    wrong: 'what is delivered is counted on, and delivered again with the next copy',
+    line: '    this.senders.delete(key);\n',
+    mistake: '',
+    breaks: 'no-duplication',
+  },
+  {
+    protocol: 'probabilistic-eager',
+    wrong: 'every copy is delivered',
+    line: 'if (this.peer.firstTime(origin, sequence)) this.peer.deliver',
+    mistake: 'this.peer.deliver',
+    breaks: 'no-duplication',
+  },
+  {
+    protocol: 'probabilistic-eager',
+    wrong: 'the origin forgets that it has delivered its own broadcast',
+    line: '    this.peer.firstTime(origin, sequence);\n',
+    mistake: '',
+    breaks: 'no-duplication',
+  },
+  {
+    protocol: 'causal-no-wait',
+    wrong: 'own broadcasts are not part of the past',
+    line: '    this.past.push(broadcast);\n  }\n\n  receive',
+    mistake: '  }\n\n  receive',
+    breaks: 'fifo-order',
+  },
+  {
+    protocol: 'causal-no-wait',
+    wrong: 'the past is forgotten once it is sent: later broadcasts come without it',
+    line: 'this.past.slice()',
+    mistake: 'this.past.splice(0)',
+    breaks: 'causal-order',
+  },
+  {
+    protocol: 'byzantine-consistent',
+    wrong: 'a peer echoes one broadcast of each origin, as if the algorithm ran once',
+    line: 'firstTime(from, message.sequence)',
+    mistake: 'firstTime(from, 0)',
+    breaks: 'validity',
+  },
+  {
+    protocol: 'byzantine-consistent',
+    wrong: 'what is delivered is counted on, and delivered again with the next echo',
+    line: "isQuorum ? 'delivered' : echoes",
+    mistake: 'echoes',
+    breaks: 'no-duplication',
+  },
+  {
+    protocol: 'bracha',
+    wrong: 'a peer echoes one broadcast of each origin, as if the algorithm ran once',
+    line: 'firstTime(from, message.sequence)',
+    mistake: 'firstTime(from, 0)',
+    breaks: 'validity',
+  },
+  {
+    protocol: 'bracha',
+    wrong: 'what is delivered is counted on, and delivered again with the next READY',
+    line: "    this.instances.set(key, 'delivered');\n",
+    mistake: '',
+    breaks: 'no-duplication',
+  },
+];
+
+const source = (protocol: string) =>
+  readFileSync(new URL(`../../src/protocols/${protocol}.ts`, import.meta.url), 'utf8');
+
+/** How often the line stands in the protocol's file. */
+export function occurrencesOf({ protocol, line }: Mistake): number {
+  return source(protocol).split(line).length - 1;
+}
+
+/** Writes the wrong protocol to a file, and removes it afterwards. */
+export async function withWrongFile<Result>(
+  { protocol, line, mistake }: Mistake,
+  act: (path: string) => Promise<Result>,
+): Promise<Result> {
+  const folder = mkdtempSync(join(tmpdir(), 'hearsay-mistake-'));
+  const path = join(folder, `${protocol}-wrong.ts`);
+  writeFileSync(
+    path,
+    source(protocol).replace(line, () => mistake),
+  );
+  try {
+    return await act(path);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * The same protocol does the same on the simulator, among actors and over tcp: it sends as many messages of each kind,
+ * and delivers the same broadcasts.
+ */
+import { describe, expect, it } from 'vitest';
+import { prepare } from '../../src/experiment/prepare.ts';
+import { runExperiment } from '../../src/experiment/run.ts';
+import { sourceOfData } from '../../src/experiment/source.ts';
+import { nodePlatform } from '../../src/platform/node-platform.ts';
+
+const LONG = process.env.HEARSAY_LONG === '1';
+
+const over = (name: string) => ({ name, over: 'best-effort' });
+
+/** Their messages depend on the broadcasts only, not on who is faster. */
+const protocols = [
+  'reliable-eager',
+  'uniform-majority',
+  { name: 'probabilistic-eager', fanout: 3 },
+  over('causal-no-wait'),
+  'byzantine-consistent',
+  'bracha',
+];
+
+/** Processes take their time to start: one protocol stands for all. */
+const onTcp = LONG ? protocols : ['bracha'];
+
+async function runOn(runtime: string, protocol: unknown) {
+  const delivered: string[] = [];
+  const source = sourceOfData({
+    name: 'same',
+    seed: 1,
+    runtime,
+    peers: 4,
+    topology: 'mesh',
+    protocol,
+    workload: { name: 'burst', broadcasts: 3 },
+    trace: 'full',
+    stop: { deadline: '50s' },
+    ...(runtime === 'tcp' ? { sockets: { processes: 2 } } : {}),
+  });
+  const summary = await runExperiment(await prepare({ source }, nodePlatform), nodePlatform, {
+    sampled: (_sample, _summary, { log }) => {
+      for (const fact of log.facts())
+        if (fact.fact === 'delivered') delivered.push(`${fact.peer}: ${fact.origin}.${fact.sequence}`);
+    },
+  });
+  const broken = summary.checks.filter(({ promised, verdict }) => promised && verdict !== 'valid');
+  expect(broken).toEqual([]);
+  return { sent: summary.books.sent, kinds: summary.kinds, delivered: delivered.sort() };
+}
+
+describe.each(protocols)('%j', (protocol) => {
+  it.each(['actors', ...(onTcp.includes(protocol) ? ['tcp'] : [])])('on %s as on the simulator', async (runtime) => {
+    expect(await runOn(runtime, protocol)).toEqual(await runOn('simulator', protocol));
+  });
+});
