@@ -11,10 +11,13 @@ import fifo from './fifo.ts';
 import flood from './flood.ts';
 import hopList from './hop-list.ts';
 import lamport from './lamport.ts';
+import movingSequencer from './moving-sequencer.ts';
 import multicast from './multicast.ts';
 import probabilisticEager from './probabilistic-eager.ts';
 import reliableEager from './reliable-eager.ts';
 import sequencer from './sequencer.ts';
+import skeen from './skeen.ts';
+import token from './token.ts';
 import uniformMajority from './uniform-majority.ts';
 
 /** Names and parameters are for the compiler to know; messages are each protocol's own. */
@@ -41,6 +44,9 @@ export const protocols = registered([
   causalNoWait,
   byzantineConsistent,
   bracha,
+  skeen,
+  movingSequencer,
+  token,
 ]);
 
 /** @throws InputError that lists the protocols there are */

@@ -1,6 +1,6 @@
 /**
- * Eager probabilistic broadcast (gossip): a peer that receives a broadcast sends it to `fanout` peers drawn at random, for
- * `rounds` rounds.
+ * Eager probabilistic broadcast (gossip): a peer that receives a broadcast sends it to `fanout` peers drawn at random,
+ * for `rounds` rounds.
  *
  * Source: Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming (2nd ed.),
  * algorithm 3.9.

@@ -1,4 +1,6 @@
-/** A protocol of which peer 0 is Byzantine: in all that it sends to the group, peers of odd numbers get another payload. */
+/**
+ * A protocol of which peer 0 is Byzantine: in all that it sends to the group, peers of odd numbers get another payload.
+ */
 import type { Definition, Peer } from '../../src/core/protocol.ts';
 
 export function withEquivocation(definition: Definition): Definition {

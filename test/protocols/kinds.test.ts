@@ -22,6 +22,9 @@ it('are those that each protocol declares', () => {
       "causal-no-wait: data broadcast",
       "byzantine-consistent: send broadcast, echo broadcast",
       "bracha: send broadcast, echo broadcast, ready broadcast",
+      "skeen: data broadcast, proposal internal, final internal",
+      "moving-sequencer: data broadcast, order internal",
+      "token: data broadcast, token internal, wish internal",
     ]
   `);
 });

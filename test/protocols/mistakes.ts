@@ -110,6 +110,63 @@ export const mistakes: readonly Mistake[] = [
     mistake: '',
     breaks: 'no-duplication',
   },
+  {
+    protocol: 'skeen',
+    wrong: 'a broadcast is delivered with its final time, though an earlier one may not have its own yet',
+    line: 'while (this.waiting.length > 0 && this.waiting[0].isFinal) this.peer.deliver(this.waiting.shift()!.broadcast);',
+    mistake: 'this.peer.deliver(settled.broadcast);',
+    breaks: 'total-order',
+  },
+  {
+    protocol: 'skeen',
+    wrong: 'clocks do not follow the final times: a later broadcast gets an earlier time',
+    line: '    this.clock = Math.max(this.clock, final);\n',
+    mistake: '',
+    breaks: 'total-order',
+  },
+  {
+    protocol: 'skeen',
+    wrong: 'the last proposal counts, not the latest',
+    line: 'Math.max(vote.latest, proposed)',
+    mistake: 'proposed',
+    breaks: 'total-order',
+  },
+  {
+    protocol: 'moving-sequencer',
+    wrong: 'a turn begins with the number before it, though earlier numbers are not there yet',
+    line: 'this.orders.put(0, message.number, message)',
+    mistake: 'this.take(message)',
+    breaks: 'total-order',
+  },
+  {
+    protocol: 'moving-sequencer',
+    wrong: 'broadcasts are numbered as they come, not in the order of their origin',
+    line: 'this.data.put(from, message.sequence, message)',
+    mistake: 'this.accept({ origin: from, ...message })',
+    breaks: 'fifo-order',
+  },
+  {
+    protocol: 'token',
+    wrong: 'a copy of the token that comes twice is taken for another token',
+    line: '    if (token.visit <= this.token.visit) return;\n',
+    mistake: '',
+    breaks: 'agreement',
+    under: 'duplication',
+  },
+  {
+    protocol: 'token',
+    wrong: 'broadcasts are delivered as they come, as if the holder of the token alone made the order',
+    line: 'this.inOrder.put(0, message.number, ',
+    mistake: 'this.peer.deliver(',
+    breaks: 'total-order',
+  },
+  {
+    protocol: 'token',
+    wrong: 'the token is sent on without the numbers that were used',
+    line: 'this.token = { ...this.token, number, rest };',
+    mistake: 'this.token = { ...this.token, rest };',
+    breaks: 'validity',
+  },
 ];
 
 const source = (protocol: string) =>

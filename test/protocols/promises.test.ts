@@ -40,6 +40,9 @@ const stacks: readonly (readonly LayerGiven[])[] = [
   ['probabilistic-eager'],
   ['byzantine-consistent'],
   ['bracha'],
+  ['skeen'],
+  ['moving-sequencer'],
+  ['token'],
   ['flood', 'causal-no-wait'],
   ['reliable-eager', 'causal-no-wait'],
 ];
