@@ -197,7 +197,14 @@ const shapes: { readonly [Kind in PluginKind]: z.ZodType } = {
     shape: z.custom((given) => given instanceof z.ZodType, { error: 'a Zod schema' }).optional(),
     always: truth.optional(),
     figures: listOf(listedFigure, 'a list of the numbers that tables list').optional(),
-    text: z.strictObject({ place: oneOf(['peers', 'section', 'sentence']), lines: reaction }).optional(),
+    text: z
+      .strictObject({
+        place: oneOf(['section', 'sentence', 'ancestor']),
+        isDetail: z.boolean().optional(),
+        rank: z.number().optional(),
+        lines: reaction,
+      })
+      .optional(),
     together,
     take: reaction,
   }),

@@ -46,7 +46,7 @@ describe('the clocks of a run', () => {
 
   it('stand in the report, and in that of several samples with the worst of them', async () => {
     const { summary } = await run({ seed: 1, runtime: 'simulator', protocol: 'flood', network: { delay: 20 } });
-    const said = '(± 3.25 ms between machines, by their clocks): p50 20 ms';
+    const said = 'p50 20 ms on the way, p99 20 ms, virtual time, ± 3.25 ms between machines';
     const told = { ...summary, latencyUncertaintyMs: 3.25 };
     expect(runReport(told, { columns: 400, palette: plain }).join('\n')).toContain(said);
     const written = [

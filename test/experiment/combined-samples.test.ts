@@ -265,9 +265,9 @@ describe('of three samples', () => {
     const record = await recordOf({ ...lossy, topology: { name: 'random-k-out', k: 2 } });
     const text = runReport(record.summary!, { columns: 300, palette: plain }).join('\n');
     expect(text).toMatch(
-      /messages sent, .* received, .* dropped \(sum of 3 samples\); quiescent after .* \(sum of 3 samples\)/,
+      /finished after .* \(sum of 3 samples\): .* messages sent, .* received, .* dropped \(sum of 3 samples\)/,
     );
-    expect(text).toMatch(/Latency of deliveries \(mean of 3 samples\): p50 .*, max .* ms \(greatest of 3 samples\)\./);
+    expect(text).toMatch(/p50 .*, p99 .*, virtual time \(mean of 3 samples\)/);
     expect(text).toContain('deliveries that broke FIFO order');
     const tables = textOf('markdown', record);
     expect(tables).toMatch(/\| messages sent \| .* \(sum of 3 samples\) \|/);
