@@ -146,7 +146,15 @@ describe('names in what comes of a run', () => {
       if (drawing.svg.includes('Pölten')) named.push(name);
     }
     expect(named).toEqual(
-      expect.arrayContaining(['space-time', 'network', 'link-traffic', 'kind-traffic', 'exchange', 'world-views']),
+      expect.arrayContaining([
+        'space-time',
+        'network',
+        'link-traffic',
+        'duplicates-by-peer',
+        'order',
+        'crossings',
+        'world-views',
+      ]),
     );
   });
 

@@ -24,7 +24,9 @@ const files = [
 ];
 
 /** What the core does for each message: checks of the contract, the number of a link, random numbers. */
-const core = ['carried', 'contents', 'contract', 'graph', 'random'].map((name) => `src/core/${name}.ts`);
+const core = ['carried-broadcasts', 'contract', 'graph', 'message-contents', 'random'].map(
+  (name) => `src/core/${name}.ts`,
+);
 
 const broadcastOf = () => ({ origin: 0, sequence: 0, payload: '' });
 
