@@ -14,6 +14,7 @@
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
 import { PayloadVotes } from './payload-votes.ts';
 import { resilience, resilienceOf } from './resilience.ts';
+import { safety, UNLESS_SILENT } from './usual-promises.ts';
 
 /** From the origin, which the link tells. */
 interface Send {
@@ -40,12 +41,10 @@ export default defineProtocol({
   source: 'Bracha (1987); Cachin, Guerraoui, Rodrigues (2nd ed.), algorithm 3.18 (authenticated double-echo broadcast)',
   parameters: { resilience },
   promises: {
-    validity: ['duplication', 'pause'],
-    'no-duplication': ['loss', 'duplication', 'partition', 'crash', 'pause'],
-    'no-creation': ['loss', 'duplication', 'partition', 'crash', 'pause', 'restart'],
-    consistency: ['loss', 'duplication', 'partition', 'crash', 'pause', 'restart'],
-    agreement: ['duplication', 'pause'],
-    'uniform-agreement': ['duplication', 'pause'],
+    validity: UNLESS_SILENT,
+    ...safety,
+    agreement: UNLESS_SILENT,
+    'uniform-agreement': UNLESS_SILENT,
   },
   knows: 'group',
   kinds: [

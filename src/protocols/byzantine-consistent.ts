@@ -15,6 +15,7 @@
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
 import { PayloadVotes } from './payload-votes.ts';
 import { resilience, resilienceOf } from './resilience.ts';
+import { safety, UNLESS_SILENT } from './usual-promises.ts';
 
 /** From the origin, which the link tells. */
 interface Send {
@@ -35,10 +36,8 @@ export default defineProtocol({
   source: 'Cachin, Guerraoui, Rodrigues (2nd ed.), algorithm 3.16 (authenticated echo broadcast)',
   parameters: { resilience },
   promises: {
-    validity: ['duplication', 'pause'],
-    'no-duplication': ['loss', 'duplication', 'partition', 'crash', 'pause'],
-    'no-creation': ['loss', 'duplication', 'partition', 'crash', 'pause', 'restart'],
-    consistency: ['loss', 'duplication', 'partition', 'crash', 'pause', 'restart'],
+    validity: UNLESS_SILENT,
+    ...safety,
   },
   knows: 'group',
   kinds: [

@@ -14,6 +14,7 @@
 
 import { invariant } from '../core/invariant.ts';
 import { type Below, type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
+import { safety, UNLESS_FORGOTTEN, UNLESS_SILENT } from './usual-promises.ts';
 
 interface Message {
   readonly sequence: number;
@@ -28,14 +29,12 @@ export default defineProtocol({
   source: 'Cachin, Guerraoui, Rodrigues (2nd ed.), algorithm 3.13 (no-waiting causal broadcast)',
   parameters: {},
   promises: {
-    validity: ['duplication', 'pause'],
-    'no-duplication': ['loss', 'duplication', 'partition', 'crash', 'pause'],
-    'no-creation': ['loss', 'duplication', 'partition', 'crash', 'pause', 'restart'],
-    consistency: ['loss', 'duplication', 'partition', 'crash', 'pause', 'restart'],
-    agreement: ['duplication', 'pause'],
-    'uniform-agreement': ['duplication', 'pause'],
-    'fifo-order': ['loss', 'duplication', 'partition', 'crash', 'pause'],
-    'causal-order': ['loss', 'duplication', 'partition', 'crash', 'pause'],
+    validity: UNLESS_SILENT,
+    ...safety,
+    agreement: UNLESS_SILENT,
+    'uniform-agreement': UNLESS_SILENT,
+    'fifo-order': UNLESS_FORGOTTEN,
+    'causal-order': UNLESS_FORGOTTEN,
   },
   knows: 'neighbours',
   layer: true,

@@ -13,6 +13,7 @@
  */
 import type { Values } from '../core/parameters.ts';
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
+import { safety } from './usual-promises.ts';
 
 interface Message extends Broadcast {
   /** Rounds that are left, this one included. */
@@ -41,11 +42,7 @@ export default defineProtocol({
   title: 'sends each copy of a broadcast to some peers drawn at random, for so many rounds',
   source: 'Cachin, Guerraoui, Rodrigues (2nd ed.), algorithm 3.9 (eager probabilistic broadcast)',
   parameters,
-  promises: {
-    'no-duplication': ['loss', 'duplication', 'partition', 'crash', 'pause'],
-    'no-creation': ['loss', 'duplication', 'partition', 'crash', 'pause', 'restart'],
-    consistency: ['loss', 'duplication', 'partition', 'crash', 'pause', 'restart'],
-  },
+  promises: safety,
   knows: 'neighbours',
   kinds: [{ name: 'data', carries: 'broadcast' }],
   kindOf: () => 0,

@@ -12,6 +12,7 @@
  * not twice.
  */
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
+import { safety, UNLESS_SILENT } from './usual-promises.ts';
 
 export default defineProtocol({
   name: 'reliable-eager',
@@ -20,11 +21,9 @@ export default defineProtocol({
   parameters: {},
   promises: {
     validity: ['duplication', 'crash', 'pause'],
-    'no-duplication': ['loss', 'duplication', 'partition', 'crash', 'pause'],
-    'no-creation': ['loss', 'duplication', 'partition', 'crash', 'pause', 'restart'],
-    consistency: ['loss', 'duplication', 'partition', 'crash', 'pause', 'restart'],
+    ...safety,
     agreement: ['duplication', 'crash', 'pause'],
-    'uniform-agreement': ['duplication', 'pause'],
+    'uniform-agreement': UNLESS_SILENT,
   },
   knows: 'group',
   kinds: [{ name: 'data', carries: 'broadcast' }],

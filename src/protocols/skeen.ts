@@ -11,6 +11,7 @@
  * Deviation: equal times are told apart by origin and sequence number; ISIS adds the number of the proposing peer.
  */
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
+import { safety, UNLESS_FORGOTTEN, UNLESS_SILENT } from './usual-promises.ts';
 
 /** From the origin to all. */
 interface Data {
@@ -52,13 +53,11 @@ export default defineProtocol({
   source: 'Birman, Joseph (1987), ABCAST after Skeen; Défago, Schiper, Urbán (2004), destinations agreement',
   parameters: {},
   promises: {
-    validity: ['duplication', 'pause'],
-    'no-duplication': ['loss', 'duplication', 'partition', 'crash', 'pause'],
-    'no-creation': ['loss', 'duplication', 'partition', 'crash', 'pause', 'restart'],
-    consistency: ['loss', 'duplication', 'partition', 'crash', 'pause', 'restart'],
-    agreement: ['duplication', 'pause'],
-    'uniform-agreement': ['duplication', 'pause'],
-    'total-order': ['loss', 'duplication', 'partition', 'crash', 'pause'],
+    validity: UNLESS_SILENT,
+    ...safety,
+    agreement: UNLESS_SILENT,
+    'uniform-agreement': UNLESS_SILENT,
+    'total-order': UNLESS_FORGOTTEN,
   },
   knows: 'group',
   kinds: [

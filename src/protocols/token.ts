@@ -15,6 +15,7 @@
  */
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
 import { InOrder } from './in-order.ts';
+import { safety, UNLESS_FORGOTTEN, UNLESS_SILENT } from './usual-promises.ts';
 
 interface Data {
   readonly number: number;
@@ -44,15 +45,13 @@ export default defineProtocol({
   source: 'Amir and others (1995), Totem; Défago, Schiper, Urbán (2004), privilege-based',
   parameters: {},
   promises: {
-    validity: ['duplication', 'pause'],
-    'no-duplication': ['loss', 'duplication', 'partition', 'crash', 'pause'],
-    'no-creation': ['loss', 'duplication', 'partition', 'crash', 'pause', 'restart'],
-    consistency: ['loss', 'duplication', 'partition', 'crash', 'pause', 'restart'],
-    agreement: ['duplication', 'pause'],
-    'uniform-agreement': ['duplication', 'pause'],
-    'fifo-order': ['loss', 'duplication', 'partition', 'crash', 'pause'],
-    'causal-order': ['loss', 'duplication', 'partition', 'crash', 'pause'],
-    'total-order': ['loss', 'duplication', 'partition', 'crash', 'pause'],
+    validity: UNLESS_SILENT,
+    ...safety,
+    agreement: UNLESS_SILENT,
+    'uniform-agreement': UNLESS_SILENT,
+    'fifo-order': UNLESS_FORGOTTEN,
+    'causal-order': UNLESS_FORGOTTEN,
+    'total-order': UNLESS_FORGOTTEN,
   },
   knows: 'group',
   kinds: [

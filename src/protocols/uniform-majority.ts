@@ -12,6 +12,7 @@
  * Deviation: what a broadcast needs to be counted is dropped on its delivery; later copies are ignored.
  */
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
+import { safety } from './usual-promises.ts';
 
 export default defineProtocol({
   name: 'uniform-majority',
@@ -20,9 +21,7 @@ export default defineProtocol({
   parameters: {},
   promises: {
     validity: ['duplication', 'crash', 'pause'],
-    'no-duplication': ['loss', 'duplication', 'partition', 'crash', 'pause'],
-    'no-creation': ['loss', 'duplication', 'partition', 'crash', 'pause', 'restart'],
-    consistency: ['loss', 'duplication', 'partition', 'crash', 'pause', 'restart'],
+    ...safety,
     agreement: ['duplication', 'crash', 'pause'],
     'uniform-agreement': ['duplication', 'crash', 'pause'],
   },

@@ -1,0 +1,13 @@
+/** Faults under which most protocols keep a promise. */
+import type { FaultKind } from '../core/protocol.ts';
+
+/** As long as every peer answers in the end: of protocols that repeat nothing and wait for all. */
+export const UNLESS_SILENT: readonly FaultKind[] = ['duplication', 'pause'];
+
+/** As long as no peer forgets what it has done: of protocols that deliver less rather than anything wrong. */
+export const UNLESS_FORGOTTEN: readonly FaultKind[] = ['loss', 'duplication', 'partition', 'crash', 'pause'];
+
+const ALWAYS: readonly FaultKind[] = [...UNLESS_FORGOTTEN, 'restart'];
+
+/** Nothing is delivered twice, and nothing but what was broadcast. */
+export const safety = { 'no-duplication': UNLESS_FORGOTTEN, 'no-creation': ALWAYS, consistency: ALWAYS } as const;
