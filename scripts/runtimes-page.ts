@@ -37,7 +37,9 @@ on all of them.
 | \`tcp\` | two rounds of questions to all processes give equal sums, in which everything sent has been received |
 | \`udp\`, \`multicast\` | the same; if datagrams may be lost, the sums have not changed for \`stop.quiet\` |
 
-Otherwise a run ends at its deadline, at its limit of events, or when a mailbox is full, and the summary says which.
+Otherwise a run ends at its deadline, at its limit of events, or when a mailbox is full, and the summary says which. The
+limit of events (\`stop.events\`) counts messages received, and separately timers that run out. The event queue of the
+simulator has a limit of 1 GB: if it is full, the run ends with exit status 1.
 `;
 
 const holds = `## What holds on which runtime

@@ -76,12 +76,12 @@ export class Simulation {
       );
   }
 
-  /** Virtual time of the last reaction. */
   /** Counts so far. */
   get books(): Books {
     return this.context.books;
   }
 
+  /** Virtual time of the last reaction. */
   get elapsedMs(): number {
     return this.reactions.elapsedMs;
   }

@@ -82,7 +82,17 @@ const forms: readonly [name: string, schema: z.ZodType, valid: readonly unknown[
         kinds: [{ name: 'data', carries: 'broadcast' }],
         remarks: ['x'],
       }),
-      heard({ type: 'counted', round: 3, sent: 1, received: 1, isIdle: true, ended: 0, events: 1, lastMs: 0.5 }),
+      heard({
+        type: 'counted',
+        round: 3,
+        sent: 1,
+        received: 1,
+        isIdle: true,
+        ended: 0,
+        events: 1,
+        timeouts: 2,
+        lastMs: 0.5,
+      }),
       heard({ type: 'log', times: floats, rows: new Int32Array(30) }),
       heard({
         type: 'result',
@@ -178,7 +188,7 @@ test('lengths that are lies take no room, and no nesting is too deep', () => {
   for (const opening of [0x91, 0x81]) expect(decode(downSchema, Buffer.alloc(1 << 20, opening))).toBeUndefined();
   // What a protocol keeps may be anything: here a list in a list, and so on, three thousand times.
   const snapshot = { peer: 0, kept: 'KEPT', broadcasts: 0, sent: [], sentToSelf: 0, workload: undefined };
-  const crashed = Buffer.from(encode(heard({ type: 'crashed', peer: 0, reason: 'x', snapshot })));
+  const crashed = Buffer.from(encode(heard({ type: 'crashed', peer: 0, atMs: 5, reason: 'x', snapshot })));
   expect(decode(upSchema, crashed)).toBeDefined();
   const at = crashed.indexOf('KEPT') - 1;
   const nested = Buffer.concat([

@@ -1,7 +1,7 @@
 // @ts-nocheck: what a user may write, without types.
 /**
  * A flood that goes wrong at one peer after it has received `after` messages. Plain JavaScript, because peer processes import it as it is.
- * `what`: kill, throw, throw-in-create, exit, stop (SIGSTOP in create), spin (never returns), long (a frame beyond any limit), none.
+ * `what`: kill, throw, throw-in-create, exit, stop (SIGSTOP in create), spin (never returns), long (a frame beyond any limit), ring (timers of 0 ms for ever), none.
  */
 export default {
   name: 'misbehaving',
@@ -22,6 +22,8 @@ export default {
       while (what === 'spin') received++;
     }
     return {
+      start: () => isCulprit && what === 'ring' && peer.setTimer(0, 0),
+      timeout: () => peer.setTimer(0, 0),
       broadcast(broadcast) {
         peer.firstTime(broadcast.origin, broadcast.sequence);
         peer.deliver(broadcast);

@@ -4,7 +4,7 @@ import { InputError } from '../../../src/core/errors.ts';
 import { runProcesses } from '../../../src/runtimes/processes/parent/run-processes.ts';
 import { transportNames } from '../../../src/runtimes/sockets/transport.ts';
 import starfish from '../../../src/topologies/starfish.ts';
-import { bestEffort, cycleOf, isAlive, jobOf, meshOf, protocol, traffic, workload } from './jobs.ts';
+import { bestEffort, cycleOf, isAlive, jobOf, meshOf, misbehaving, protocol, traffic, workload } from './jobs.ts';
 
 const LONG = process.env.HEARSAY_LONG === '1';
 
@@ -159,6 +159,14 @@ test('the deadline and the limit on events end a run, and the books still balanc
   expect(many.stopped).toBe('limit');
   expect(many.reason).toContain('10000 events');
   expect(many.books.totals().received).toBeGreaterThanOrEqual(10_000);
+});
+
+test('timers that ring for ever come to the limit on events', async () => {
+  const stop = { deadlineMs: 30_000, events: 40, quietMs: 100 };
+  for (const transport of ['tcp', 'udp'] as const) {
+    const outcome = await runProcesses(jobOf({ graph: meshOf(2), layers: [misbehaving('ring', 1)], stop, transport }));
+    expect(outcome).toMatchObject({ stopped: 'limit', reason: 'more than 40 timers', failures: [] });
+  }
 });
 
 test('a mailbox at its limit ends the run, or drops, as the policy says', async () => {

@@ -1,6 +1,6 @@
 /**
  * Asks all processes again and again for what they have counted, and decides from the counts whether the run is over:
- * at the limit on events, or when nothing can happen any more (`termination-detector.ts`). Deadline, failures and
+ * at the limit on events (messages or timers), or when nothing can happen any more (`termination-detector.ts`). Deadline, failures and
  * interruption are decided in `run-processes.ts`.
  */
 import type { Stopped } from '../../runtime.ts';
@@ -14,8 +14,8 @@ interface Run {
   participants(): readonly Child[];
   /** True while something may happen that no process knows of. */
   isStirring(): boolean;
-  /** All have counted: reports the progress, and gives the number of messages received so far. */
-  counted(): number;
+  /** All have counted: reports the progress, and gives the numbers of messages received and of timers so far. */
+  counted(): { readonly messages: number; readonly timeouts: number };
   decide(stopped: Stopped, reason?: string): void;
   /** Asks after a pause. */
   next(ask: () => void): void;
@@ -54,7 +54,9 @@ export class CountRounds {
     if (counts.length < participants.length || counts.some(({ round }) => round !== this.number)) return;
     this.isCounting = false;
     const nowMs = performance.now();
-    if (run.counted() >= this.eventLimit) run.decide('limit', `the run's limit of ${this.eventLimit} events`);
+    const { messages, timeouts } = run.counted();
+    if (messages >= this.eventLimit) run.decide('limit', `the run's limit of ${this.eventLimit} events`);
+    else if (timeouts >= this.eventLimit) run.decide('limit', `more than ${this.eventLimit} timers`);
     else if (this.detector.isReached(counts, run.isStirring(), nowMs)) run.decide('quiescent');
     else run.next(() => this.next());
   }

@@ -15,6 +15,7 @@ import type { Address } from '../../sockets/transport.ts';
 import type { CrashSnapshot } from '../wire/crash-snapshot.ts';
 import type { FromProcess, ToProcess } from '../wire/messages.ts';
 import type { Child, Said } from './child.ts';
+import { LateFaults } from './late-faults.ts';
 import type { StateWatcher } from './state-watcher.ts';
 
 /** How long before its restart a process is started. */
@@ -61,11 +62,13 @@ export class FaultInjector {
    */
   private readonly pending = new Map<string, number>();
   private actionsLeft: number;
+  private readonly lateFaults: LateFaults;
 
   constructor(plan: FaultPlan, controls: RunControls) {
     this.plan = plan;
     this.controls = controls;
     this.actionsLeft = plan.actions.length;
+    this.lateFaults = new LateFaults(plan);
     this.lives = new Array<number>(controls.addresses.length).fill(0);
   }
 
@@ -124,10 +127,21 @@ export class FaultInjector {
   heard(child: Child, message: FromProcess): void {
     if (message.type === 'crashed') this.heardCrash(child, message);
     else if (message.type === 'returned') this.heardReturn(child, message);
-    else if (message.type === 'restarted') this.addPending(`restart ${message.peer}`, -1);
+    else if (message.type === 'restarted') this.heardRestart(message);
   }
 
-  private heardCrash(child: Child, { peer, reason, snapshot }: Said<'crashed'>): void {
+  /** What the summary says of crashes and restarts that came late. */
+  remarks(endedMs: number): string[] {
+    return this.lateFaults.remarks(endedMs);
+  }
+
+  private heardRestart({ peer, atMs }: Said<'restarted'>): void {
+    this.lateFaults.happened('restart', peer, atMs);
+    this.addPending(`restart ${peer}`, -1);
+  }
+
+  private heardCrash(child: Child, { peer, atMs, reason, snapshot }: Said<'crashed'>): void {
+    this.lateFaults.happened('crash', peer, atMs);
     this.snapshot.set(peer, snapshot);
     this.reasons.set(peer, reason);
     if (child.peers.length === 1) this.ended.add(child);

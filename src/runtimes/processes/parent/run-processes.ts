@@ -161,7 +161,7 @@ class ProcessRun {
 
   async outcome(): Promise<Outcome> {
     const { job, children, reason, wallMs, failures, remarks, launcher } = this;
-    remarks.push(...(await launcher.collect(job.logs)));
+    remarks.push(...(this.injector?.remarks(wallMs) ?? []), ...(await launcher.collect(job.logs)));
     const crashed = this.injector?.crashed() ?? new Map<PeerId, string>();
     return outcomeOf({ job, children, stopped: this.stopped!, reason, wallMs, failures, crashed, remarks, launcher });
   }
@@ -231,11 +231,12 @@ class ProcessRun {
     this.watcher.look();
   }
 
-  /** Reports the progress to the observer, and gives the number of messages received so far. */
-  private progress(): number {
-    const events = this.children.reduce((sum, child) => sum + (child.counted?.events ?? 0), 0);
-    this.observer.progress?.(events, performance.now() - this.startMs);
-    return events;
+  /** Reports the progress to the observer, and gives the numbers of messages received and of timers so far. */
+  private progress(): { messages: number; timeouts: number } {
+    const messages = this.children.reduce((sum, child) => sum + (child.counted?.events ?? 0), 0);
+    const timeouts = this.children.reduce((sum, child) => sum + (child.counted?.timeouts ?? 0), 0);
+    this.observer.progress?.(messages, performance.now() - this.startMs);
+    return { messages, timeouts };
   }
 
   /** Something may still happen that no process knows of. */

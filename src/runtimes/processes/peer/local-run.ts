@@ -123,7 +123,7 @@ export class LocalRun implements ProcessContext {
     // Where peers come and go, no datagram goes to the group.
     const group = { host: '', port: 0 };
     this.lives.of(peer)?.restart({ addresses, group }, lives, gone);
-    send({ type: 'restarted', peer });
+    send({ type: 'restarted', peer, atMs: this.now() });
   }
 
   /** A peer has crashed, or is back: its neighbours take note of it. */
@@ -134,7 +134,7 @@ export class LocalRun implements ProcessContext {
 
   crashed(peer: PeerId, reason: string, snapshot: CrashSnapshot): void {
     this.lives.end(peer);
-    send({ type: 'crashed', peer, reason, snapshot });
+    send({ type: 'crashed', peer, atMs: this.now(), reason, snapshot });
     // The parent kills the process when it has its results.
     if (this.peers.length === 1) void this.end({ why: 'crashed' });
     else this.forget(peer, snapshot);

@@ -38,6 +38,7 @@ export class PeerLives {
       received: live.reduce((sum, counters) => sum + counters.live.received, 0),
       ended: all.reduce((sum, { ended }) => sum + ended, 0),
       events: all.reduce((sum, { received }) => sum + received, 0),
+      timeouts: this.all().reduce((sum, { reactions }) => sum + reactions.timeouts, 0),
       // A process that waits for its peer's restart has no life yet, and is not idle.
       isIdle: all.length > 0 && this.running.every(({ isIdle }) => isIdle),
       lastMs: this.lastMs(),

@@ -25,6 +25,8 @@ export class Reactions implements CopyReceiver {
   /** Set before the first reaction, as `faults` is. */
   workloadDriver!: WorkloadDriver;
   faults: PeerFaults | undefined;
+  /** Timers that ran out. */
+  timeouts = 0;
   /** Broadcasts that were made in lives of the peer that other processes had. */
   firstSequence = 0;
   /** By link (the peer itself comes last) and kind. */
@@ -108,6 +110,7 @@ export class Reactions implements CopyReceiver {
   }
 
   timeout(timer: Timer): void {
+    this.timeouts++;
     this.enter();
     this.context.log.timerFired(this.now(), this.id, timer);
     this.protocol.timeout?.(timer);

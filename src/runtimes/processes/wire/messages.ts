@@ -54,6 +54,8 @@ export interface Count {
   readonly ended: number;
   /** Messages received, in all. */
   readonly events: number;
+  /** Timers that ran out, in all. */
+  readonly timeouts: number;
   /** When the last turn of any of its peers ended. */
   readonly lastMs: number;
 }
@@ -78,9 +80,16 @@ export type FromProcess =
   | { readonly type: 'connected' }
   /** It has imported all that it needs, and waits for its peer's restart. */
   | { readonly type: 'ready' }
-  | { readonly type: 'crashed'; readonly peer: PeerId; readonly reason: string; readonly snapshot: CrashSnapshot }
+  /** The peer crashed at this time of the run. */
+  | {
+      readonly type: 'crashed';
+      readonly peer: PeerId;
+      readonly atMs: number;
+      readonly reason: string;
+      readonly snapshot: CrashSnapshot;
+    }
   | { readonly type: 'returned'; readonly peer: PeerId; readonly address: Address }
-  | { readonly type: 'restarted'; readonly peer: PeerId }
+  | { readonly type: 'restarted'; readonly peer: PeerId; readonly atMs: number }
   | ({ readonly type: 'counted'; readonly round: number } & Count)
   | { readonly type: 'report'; readonly report: Report }
   | { readonly type: 'failed'; readonly peer: PeerId; readonly reason: string }
