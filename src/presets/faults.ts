@@ -1,4 +1,4 @@
-/** Two presets with faults: a partition, and peers that come and go. */
+/** Presets with faults: a partition, crashes in the midst of sending, and peers that come and go. */
 import type { Preset } from './preset.ts';
 
 export const split: Preset = {
@@ -13,6 +13,24 @@ export const split: Preset = {
     workload: { name: 'interval', broadcasts: 5, wait: '100ms' },
     network: { delay: { uniform: ['5ms', '20ms'] } },
     faults: [{ at: '250ms', for: '200ms', partition: [[0, 1], 'rest'] }],
+  },
+};
+
+export const crashes: Preset = {
+  name: 'crashes',
+  title: 'two of five peers crash while they send: compare best-effort, reliable-eager and uniform-majority',
+  experiment: {
+    name: 'crashes',
+    seed: 1,
+    peers: 5,
+    topology: 'mesh',
+    protocol: 'uniform-majority',
+    workload: { name: 'burst', broadcasts: 1 },
+    network: { delay: { uniform: ['5ms', '20ms'] } },
+    faults: [
+      { at: '4ms', crash: 0, falter: '4ms', leaves: 2 },
+      { at: '4ms', crash: 1, falter: '4ms', leaves: 0 },
+    ],
   },
 };
 

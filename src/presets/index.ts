@@ -1,6 +1,6 @@
 /** The registry of presets. */
 import { elixirBroadcast } from './elixir-broadcast.ts';
-import { churn, split } from './faults.ts';
+import { churn, crashes, split } from './faults.ts';
 import { mpcomm } from './mpcomm.ts';
 import { cycle, links, mesh, starfish } from './p2p.ts';
 import type { Preset } from './preset.ts';
@@ -14,6 +14,7 @@ export const presets: readonly Preset[] = [
   elixirBroadcast,
   mpcomm,
   split,
+  crashes,
   churn,
   thousand,
   million,

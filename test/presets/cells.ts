@@ -47,6 +47,12 @@ export const rows: readonly Row[] = [
     empty: { actors: seeded, tcp: seeded, udp: seeded, multicast: seeded },
   },
   {
+    preset: 'crashes',
+    options: [],
+    expected: { delivered: 12, messages: 70, dropped: 31 },
+    empty: { actors: seeded, tcp: seeded, udp: seeded, multicast: seeded },
+  },
+  {
     preset: 'churn',
     options: [],
     expected: { delivered: 7413, messages: 22_358, dropped: 3780 },

@@ -1,4 +1,9 @@
 import { expect, it } from 'vitest';
+import { prepare } from '../../src/experiment/prepare.ts';
+import { runExperiment } from '../../src/experiment/run.ts';
+import { sourceOfData } from '../../src/experiment/source.ts';
+import { nodePlatform } from '../../src/platform/node-platform.ts';
+import { crashes } from '../../src/presets/faults.ts';
 import uniformMajority from '../../src/protocols/uniform-majority.ts';
 import { runReference } from '../reference-runtime.ts';
 import { violationsOf } from './obvious-checks.ts';
@@ -41,4 +46,15 @@ it.each([
   ]);
   const { facts } = runReference(sceneOf(graph, ['uniform-majority'], { workload: once(0), faults }));
   expect(violationsOf('uniform-agreement', facts, size)).toEqual(violations);
+});
+
+it.each([
+  ['best-effort', ['agreement', 'uniform-agreement']],
+  ['reliable-eager', ['uniform-agreement']],
+  ['uniform-majority', []],
+])('in the preset crashes %s breaks %j', async (protocol, broken) => {
+  const source = sourceOfData({ ...crashes.experiment, protocol });
+  const { checks } = await runExperiment(await prepare({ source }, nodePlatform), nodePlatform);
+  const invalid = checks.filter(({ property, verdict }) => verdict === 'invalid' && property.endsWith('agreement'));
+  expect(invalid.map(({ property }) => property)).toEqual(broken);
 });
