@@ -21,6 +21,7 @@ import { samples } from './samples.ts';
 import { spaceTime } from './space-time.ts';
 import { spreadingTree } from './spreading-tree.ts';
 import { throughput } from './throughput.ts';
+import { unpromisedProperty } from './unpromised-property.ts';
 import { worldViews } from './world-views.ts';
 import { zoneLatency } from './zone-latency.ts';
 
@@ -39,6 +40,7 @@ export const pictures: readonly Picture[] = [
   causalCone,
   order,
   crossings,
+  unpromisedProperty,
   exchange,
   latencySplit,
   latency,

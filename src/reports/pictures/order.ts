@@ -113,7 +113,8 @@ function cellsOf(grid: Grid, names: PeerNames): Pick<Drawing, 'svg' | 'width' | 
 
 /** The further from its place, the stronger. */
 function lookOf(by: number, most: number): string {
-  if (Number.isNaN(by)) return `fill="${onLight}"`;
+  // Black alone would not be seen on a dark page.
+  if (Number.isNaN(by)) return `fill="${onLight}" stroke="${faint}"`;
   if (by === 0) return `fill="${rule}" fill-opacity="0.55"`;
   const strength = (0.35 + 0.65 * (Math.abs(by) / most)).toFixed(2);
   return `fill="${by < 0 ? states.reached : states.alarm}" fill-opacity="${strength}"`;

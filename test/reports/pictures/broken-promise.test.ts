@@ -1,7 +1,9 @@
 /** The sequence diagram of a broken property: what broke it stands out, and nothing of it is missing. */
 import { expect, it } from 'vitest';
 import { brokenPromise } from '../../../src/reports/pictures/broken-promise.ts';
+import { pictures } from '../../../src/reports/pictures/index.ts';
 import { states } from '../../../src/reports/pictures/theme.ts';
+import { unpromisedProperty } from '../../../src/reports/pictures/unpromised-property.ts';
 import type { Fact } from '../../../src/trace/facts.ts';
 import { logOf } from '../../log-of.ts';
 import { drawn, type Seen, saidIn, subjectOf } from './seen.ts';
@@ -54,12 +56,14 @@ it('shows what was lost, and which peer never delivers it', async () => {
   expect(saidIn(svg, 'step').at(-1)).toBe('peer 0 at 6 ms: crashes');
 });
 
-it('takes of a large run the broadcasts that the evidence names', async () => {
+it('takes of a large run the broadcasts that the evidence names, and says what was not promised', async () => {
   const subject = await subjectOf({ ...whole, workload: { name: 'interval', broadcasts: 40 } });
   const evidence = ['peer 1 delivered 0:3 at 4 ms, after 1:2; peer 0 delivered them the other way round'];
   const checks = [{ property: 'total-order', promised: false, verdict: 'invalid' as const, evidence }];
-  const { title, remark, table } = await drawn(brokenPromise, { ...subject, summary: { ...subject.summary, checks } });
-  expect(title).toContain('total-order was broken (not promised)');
+  const unpromised = { ...subject, summary: { ...subject.summary, checks } };
+  expect(await brokenPromise.draw(unpromised)).toEqual({ absent: 'no promise was broken' });
+  const { title, remark, table } = await drawn(unpromisedProperty, unpromised);
+  expect(title).toContain('total-order did not hold, and was not promised: ');
   expect(remark).toContain('Only ');
   expect(table.rows.every(([, , what]) => /0:3|1:2/.test(String(what)))).toBe(true);
 });
@@ -77,7 +81,9 @@ it('takes of a broadcast with many copies those that came to the peer in questio
   for (const said of messages) expect(said).toMatch(/^0:0 from \d+ to 3: /);
 });
 
-it('is not drawn if nothing was broken', async () => {
+it('is not drawn if nothing was broken, and stands first on the page if a promise was', async () => {
   const subject = await subjectOf(whole);
-  expect(await brokenPromise.draw(subject)).toEqual({ absent: 'no property was broken' });
+  expect(await brokenPromise.draw(subject)).toEqual({ absent: 'no promise was broken' });
+  expect(await unpromisedProperty.draw(subject)).toEqual({ absent: 'no such property' });
+  expect(pictures[0]).toBe(brokenPromise);
 });
