@@ -1,27 +1,20 @@
 /**
  * The page of a report in a browser: it opens at once, in light and dark, on a desk and on a phone; its slider and its
- * marks answer to hand and keyboard.
+ * marks answer to hand and keyboard, and axe finds nothing against it.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { reportOf } from '../../src/platform/report-files.ts';
 import { links } from '../../src/presets/p2p.ts';
 import { pageOf, type Report } from '../../src/reports/page/run-page.ts';
 import { type Seen, subjectOf } from '../reports/pictures/seen.ts';
-import { chromiumAtHand } from './engines.ts';
+import { chromiumAtHand, quietly } from './engines.ts';
 
 const engine = chromiumAtHand();
-const quietly = [
-  '--no-sandbox',
-  '--disable-background-networking',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 const settings = [
   { scheme: 'light', width: 1280, height: 900 },
@@ -210,6 +203,19 @@ describe.skipIf(engine === undefined && process.env.CI !== 'true')('a report in 
     expect(await page.locator('#tip').textContent()).toBe(
       `${a} <-> ${b}, to the higher number: ${bytes[0].toLocaleString('en')} bytes`,
     );
+    await page.close();
+  });
+
+  it.each([settings[0], settings[3]])('has no finding of axe of any level: $scheme, $width wide', async (setting) => {
+    const { page } = await opened(setting);
+    // All of it, and with the words under the pointer.
+    await page.addStyleTag({ content: 'figure{content-visibility:visible!important}' });
+    await page.locator('#link-traffic [aria-roledescription=bar]').first().hover();
+    await page.evaluate(axe.source);
+    const findings = await page.evaluate(`axe
+      .run(document, { resultTypes: ['violations'] })
+      .then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))`);
+    expect(findings).toEqual([]);
     await page.close();
   });
 

@@ -2,7 +2,7 @@
  * How the report looks. Colours are names, so that the dark page is the same page; what pictures are drawn in
  * (`pictures/theme.ts`) gets these names by its attributes.
  */
-import { darkHues, faint, hues, ink, muted, paper, rule } from '../pictures/theme.ts';
+import { darkHues, faint, hues, ink, muted, paper, rule, states } from '../pictures/theme.ts';
 
 const colours: readonly (readonly [name: string, light: string, dark: string])[] = [
   ['ink', ink, '#e4e9ef'],
@@ -41,7 +41,7 @@ dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(270px,100%),1f
 dt{font-size:13px;color:var(--faint)}dd{margin:0;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 dd{font-size:15px}.verdict{font-size:20px;font-weight:600;margin:12px 0 4px}.verdict.red,.broken strong{color:var(--hue-4)}.verdict.green{color:var(--hue-2)}.broken{margin:8px 0 0}.evidence{margin:4px 0 8px;padding-left:20px;font-size:14px;overflow-wrap:anywhere}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(190px,1fr));gap:12px;list-style:none;padding:0;margin:16px 0}.tiles li{display:flex;flex-direction:column;border:1px solid var(--rule);border-radius:8px;padding:10px 14px}.tiles span,.tiles small{font-size:13px;color:var(--faint)}.tiles b{font-size:28px;line-height:1.3;font-weight:600;font-variant-numeric:tabular-nums}
-.split{display:flex;height:8px;margin:2px 0 4px;border-radius:4px;overflow:hidden}.split i:nth-child(1){background:var(--hue-0)}.split i:nth-child(2){background:var(--hue-1)}.split i:nth-child(3){background:var(--hue-2)}
+.split{display:flex;height:8px;margin:2px 0 4px;border-radius:4px;overflow:hidden}${[states.waiting, states.way, states.held].map((hue, index) => `.split i:nth-child(${index + 1}){background:var(--hue-${hues.indexOf(hue)})}`).join('')}
 h2.small{font-size:14px;font-weight:600;margin:16px 0 4px}
 nav ul{display:flex;flex-wrap:wrap;gap:4px 20px;list-style:none;padding:0;margin:16px 0}
 ul.checks{list-style:none;padding:0;margin:0;columns:240px;font-size:15px}ul.checks li{break-inside:avoid}

@@ -30,7 +30,7 @@ export const crossings = definePicture({
     const lists = Array.from({ length: peers }, (_, peer) =>
       Array.from(listOf(histories, peer).subarray(0, DELIVERIES_MOST), (broadcast) => nameOf(histories, broadcast)),
     );
-    if (lists.every((list) => list.length === 0)) return { absent: 'nothing was delivered' };
+    if (lists.every((list) => list.length < 2)) return { absent: 'no peer delivered two broadcasts' };
     const { upper, lower, count } = mostCrossed(lists);
     const isPart = histories.offsets.some(
       (_, peer) => peer < peers && histories.offsets[peer + 1] - histories.offsets[peer] > DELIVERIES_MOST,

@@ -27,10 +27,13 @@ export interface Stretch {
 const FOLDS_MOST = 8;
 /** A quiet time is at least this share of the whole. */
 const SHARE_LEAST = 0.04;
+/** What is folded is this many times longer than the longest gap that is not: events of an even beat are not folded. */
+const CONTRAST = 1.5;
 const FOLD_WIDTH = 44;
 
 /**
- * The quiet times that are worth folding: each is longer than the average busy stretch between them.
+ * The quiet times that are worth folding: each is longer than the average busy stretch between them, and all are
+ * longer than what remains.
  * @param times ascending
  */
 export function quietTimes(times: readonly number[]): Quiet[] {
@@ -39,15 +42,23 @@ export function quietTimes(times: readonly number[]): Quiet[] {
   const gaps = times
     .slice(1)
     .map((time, index): Quiet => [times[index], time])
-    .filter(([from, to]) => to - from > SHARE_LEAST * span)
-    .sort((one, other) => other[1] - other[0] - (one[1] - one[0]));
+    .sort((one, other) => lengthOf(other) - lengthOf(one));
   let busy = span;
   let folded = 0;
-  for (const [index, [from, to]] of gaps.slice(0, FOLDS_MOST).entries()) {
-    busy -= to - from;
-    if (to - from > busy / (index + 2)) folded = index + 1;
+  for (const [index, gap] of gaps.slice(0, FOLDS_MOST).entries()) {
+    const length = lengthOf(gap);
+    if (length <= SHARE_LEAST * span) break;
+    busy -= length;
+    const next = gaps[index + 1];
+    // Without a busy time there would be nothing to draw.
+    if (next === undefined || lengthOf(next) === 0) break;
+    if (length > busy / (index + 2) && length > CONTRAST * lengthOf(next)) folded = index + 1;
   }
   return gaps.slice(0, folded).sort(([one], [other]) => one - other);
+}
+
+function lengthOf([fromMs, toMs]: Quiet): number {
+  return toMs - fromMs;
 }
 
 /** From left to right. A quiet time that is not wholly in sight is not folded. */

@@ -7,6 +7,7 @@ import { links } from '../../../src/presets/p2p.ts';
 import { arrowPath, ticksBetween } from '../../../src/reports/pictures/arrows.ts';
 import { journeysIn } from '../../../src/reports/pictures/journeys.ts';
 import { MESSAGES_SHOWN, spaceTime } from '../../../src/reports/pictures/space-time.ts';
+import { quietTimes, stretchesOf } from '../../../src/reports/pictures/time-axis.ts';
 import { FactLog } from '../../../src/trace/log.ts';
 import { drawn, type Seen, saidIn, subjectOf } from './seen.ts';
 
@@ -170,5 +171,25 @@ describe('arrows and axes', () => {
     expect(ticksBetween(0, 1)).toEqual([0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]);
     expect(ticksBetween(3, 606)).toEqual([100, 200, 300, 400, 500, 600]);
     expect(ticksBetween(0.0021, 0.0029).length).toBeGreaterThan(3);
+  });
+});
+
+describe('quiet times', () => {
+  it('are folded if they are longer than what remains, and events of an even beat are not', () => {
+    expect(quietTimes([0, 1, 2, 3, 100, 101, 102])).toEqual([[3, 100]]);
+    expect(quietTimes([0, 1, 2, 3, 4])).toEqual([]);
+    expect(quietTimes([0, 0, 500, 500])).toEqual([]);
+    expect(quietTimes([0, 1, 1_000, 1_001, 2_000, 2_001])).toEqual([
+      [1, 1_000],
+      [1_001, 2_000],
+    ]);
+  });
+
+  it('leave a place for every time', () => {
+    const quiet = quietTimes([0, 1, 1_000, 1_001, 2_000, 2_001]);
+    const stretches = stretchesOf({ fromMs: 0, toMs: 2_001, width: 600, quiet });
+    expect(stretches.map(({ isFolded }) => isFolded)).toEqual([false, true, false, true, false]);
+    expect(stretches.every(({ x1, x2 }) => x2 > x1)).toBe(true);
+    expect(stretches.at(-1)!.x2).toBe(600);
   });
 });

@@ -5,6 +5,8 @@ export function showWhatIsPointedAt(scenes: readonly Scene[]): void {
   const tip = document.createElement('div');
   tip.id = 'tip';
   tip.hidden = true;
+  // Its words are those of the mark, which has them already.
+  tip.setAttribute('aria-hidden', 'true');
   document.body.append(tip);
   addEventListener('pointermove', (event) => {
     const scene = scenes.find(({ surface }) => event.target instanceof Node && surface.contains(event.target));
