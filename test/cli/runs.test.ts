@@ -68,7 +68,7 @@ describe('compare', () => {
     const page = readFileSync(join(folder, 'order.html'), 'utf8');
     const names = [...page.matchAll(/<figure id="([^"]+)"/g)].map(([, name]) => name);
     expect(names).toEqual(['figures', 'latencies', 'cost-latency', 'order-1', 'order-2']);
-    expect(page).toContain('To compare them again: hearsay compare ');
+    expect(page).toContain('To compare them again: <code>hearsay compare ');
     const pictures = readdirSync(join(folder, 'order'));
     expect(pictures.sort()).toEqual(names.flatMap((name) => [`${name}.png`, `${name}.svg`]).sort());
     const wrong = hearsay(['compare', paths[0], paths[1], '--page', 'nowhere/x.html'], folder);
