@@ -1,7 +1,7 @@
 // Bundles what is started often: dist/processes has what a peer process imports, its program, the protocols and the
-// workloads; dist/command has the command and its threads. A few files instead of hundreds: Node takes about a
-// millisecond to find, read and link a module, in each process and thread. Modules that several need are in chunks, so
-// there is one of each.
+// workloads; dist/command has the command, dist/threads the programs of its threads. A few files instead of hundreds:
+// Node takes about a millisecond to find, read and link a module, in each process and thread. Modules that several need
+// are in chunks, so there is one of each.
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +15,7 @@ const ownPlaces = /new URL\(`([\w-]+-task)\$\{extname\(import\.meta\.url\)\}`, i
 
 /**
  * A module goes on to know where it was, so that it finds what lies beside it: all that a bundle is made of lies in one
- * folder of dist/. Programs of threads are bundled too, beside it.
+ * folder of dist/. Programs of threads are bundled too.
  * @type {import('esbuild').Plugin}
  */
 const placesKept = {
@@ -27,7 +27,7 @@ const placesKept = {
       const place = `new URL(${JSON.stringify(`../${within}`)}, import.meta.url).href`;
       return {
         contents: readFileSync(path, 'utf8').replaceAll(ownPlaces, (_, task) =>
-          task === undefined ? place : `new URL('./${task}.js', import.meta.url)`,
+          task === undefined ? place : `new URL('../threads/${task}.js', import.meta.url)`,
         ),
       };
     });
@@ -54,7 +54,7 @@ const needed = [
 ];
 const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-await bundle('command', ['cli/main.js', 'platform/check-task.js', 'platform/sample-task.js'], {
+const ofCommand = {
   entryNames: '[name]',
   external: Object.keys(dependencies).filter((name) => !needed.includes(name)),
   plugins: [placesKept],
@@ -65,7 +65,10 @@ await bundle('command', ['cli/main.js', 'platform/check-task.js', 'platform/samp
   banner: {
     js: "import { createRequire as requireOf } from 'node:module';const require = requireOf(import.meta.url);",
   },
-});
+};
+await bundle('command', ['cli/main.js'], ofCommand);
+// Not in chunks with the command: these would be many, and all those of a module are opened at once.
+await bundle('threads', ['platform/check-task.js', 'platform/sample-task.js'], ofCommand);
 
 /**
  * @param {string} name of its folder

@@ -4,7 +4,7 @@
  * test loads a file that is being written.
  */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -12,8 +12,9 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** Holds the number of the process that builds. */
 const lock = join(root, 'node_modules/.hearsay-build');
-/** Written last; it bears the time at which the build began. */
-const lastBuilt = join(root, 'dist/command/main.js');
+/** Holds the time at which the last build began. */
+const lastBuilt = join(root, 'node_modules/.hearsay-built');
+const command = join(root, 'dist/command/main.js');
 const sources = ['src', 'package-lock.json', 'scripts/bundle.js', 'tsconfig.build.json', 'tsconfig.json'];
 
 export default async function build(): Promise<void> {
@@ -49,14 +50,15 @@ function isStale(): boolean {
 }
 
 function isCurrent(): boolean {
-  const builtMs = statSync(lastBuilt, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (!existsSync(lastBuilt) || !existsSync(command)) return false;
+  const builtMs = Date.parse(readFileSync(lastBuilt, 'utf8'));
   const ofSource = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).map((path) => `src/${path}`);
   // The time of the last change of a file's name counts too.
   return [...sources, ...ofSource].every((path) => statSync(join(root, path)).ctimeMs < builtMs);
 }
 
 function buildNow(): void {
-  const begun = new Date();
+  const begun = new Date().toISOString();
   try {
     execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
       cwd: root,
@@ -67,5 +69,5 @@ function buildNow(): void {
     console.error(`dist/ is built from sources with errors:\n${(error as { stdout: string }).stdout}`);
   }
   execFileSync(process.execPath, ['scripts/bundle.js'], { cwd: root });
-  utimesSync(lastBuilt, begun, begun);
+  writeFileSync(lastBuilt, begun);
 }

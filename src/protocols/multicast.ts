@@ -72,7 +72,7 @@ const parameters = {
 
 export default defineProtocol({
   name: 'multicast',
-  title: 'sends each broadcast to every peer without coordination, after a handshake of all peers peers peers peers',
+  title: 'sends each broadcast to every peer without coordination, after a handshake of all peers',
   source: 'mpcomm (PeerCommunicatorUDP)',
   parameters,
   promises: {

@@ -64,8 +64,8 @@ it('runs each point as `run` would, and leaves a table', async () => {
     expect.arrayContaining(['books-sent-lines.svg', 'books-sent-lines.png', 'latencyMs-p99-lines.png']),
   );
   const html = readFileSync(join(folder, page!), 'utf8');
-  expect(html).toContain('To run it again: hearsay sweep small.yaml');
-  expect(html.match(/<figure id=/g)!.length).toBe(6);
+  expect(html).toContain('To run it again: <code>hearsay sweep small.yaml');
+  expect(html.match(/<figure id=/g)!.length).toBe(7);
 
   const again = hearsay(['sweep', file, '--figure', 'latencyMs.p99', '--threads', '1'], folder);
   expect(again.status).toBe(0);
