@@ -76,11 +76,24 @@ async function hostileArguments(desk, isSmall) {
     const ended = await desk.hearsay(args, { longestMs: 60_000 });
     desk.expect(what, ended, { status, also: ended.ms < AT_ONCE_MS });
   }
+  const actors = await desk.hearsay('run --topology cycle -n 10000000 --runtime actors --seed 1'.split(' '));
+  desk.expect('10,000,000 peers as actors', actors, {
+    status: [2],
+    says: /at most [\d,]+ on actors/,
+    also: actors.ms < AT_ONCE_MS,
+  });
   const count = isSmall ? 5_000 : 50_000;
   const keys = Array.from({ length: count }, (_, i) => `  books.x${i}: 1`).join('\n');
   writeFileSync(join(desk.folder, 'expect.yaml'), `name: e\nruntime: simulator\nseed: 1\nexpect:\n${keys}\n`);
   const ended = await desk.hearsay(['run', 'expect.yaml', '--json']);
   desk.expect(`${count} expectations`, ended, { status: [1, 2], also: ended.ms < 3 * AT_ONCE_MS });
+  writeFileSync(join(desk.folder, 'expect.yaml'), `expect:\n${keys.repeat(Math.ceil(2_000_000 / keys.length))}\n`);
+  const refused = await desk.hearsay(['run', 'expect.yaml', '--json']);
+  desk.expect('more expectations than 2 MB of text', refused, {
+    status: [2],
+    says: /at most 2000000 characters/,
+    also: refused.ms < AT_ONCE_MS,
+  });
 }
 
 /** @param {import('./desk.js').Desk} desk */

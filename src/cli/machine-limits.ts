@@ -1,4 +1,5 @@
 /** What the machine refuses, in words: neither the user's mistake nor the program's. */
+import { machineLimitIn } from '../core/machine-limit.ts';
 
 const LIMITS: Readonly<Record<string, string>> = {
   EMFILE: 'too many files and connections are open for this process: raise the limit (ulimit -n), or run fewer peers',
@@ -12,5 +13,5 @@ const LIMITS: Readonly<Record<string, string>> = {
 /** Undefined where it is something else. */
 export function limitOf(error: unknown): string | undefined {
   const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
-  return code === undefined || syscall === undefined ? undefined : LIMITS[code];
+  return code === undefined || syscall === undefined ? machineLimitIn(error) : LIMITS[code];
 }

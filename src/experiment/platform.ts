@@ -44,6 +44,11 @@ export interface Platform extends ExperimentFiles {
   /** The runtimes that are to be had here. */
   readonly runtimes: Readonly<Partial<Record<RuntimeName, RunOn>>>;
   /**
+   * Estimates whether the machine has the memory for so many peers, before anything is made for them.
+   * @throws InputError if it has not
+   */
+  checkSize?(runtime: RuntimeName, peers: number): void;
+  /**
    * Looks whether what the experiment needs of the machine is to be had.
    * @throws InputError where it is not: a port in use
    */

@@ -99,6 +99,7 @@ async function prepareSource(
   if (platform.runtimes[experiment.runtime] === undefined) {
     throw new InputError('runtime', `one of ${Object.keys(platform.runtimes).join(', ')} here`, experiment.runtime);
   }
+  platform.checkSize?.(experiment.runtime, experiment.peers);
   const parts = { layers, topology, workload, laws, faults, ...(await observersOf(experiment, definitions)) };
   refuseUnnamed(experiment.runtime, parts);
   const prepared = new PreparedExperiment(experiment, parts, drawNetworkOf(experiment, names, topology, platform));

@@ -34,6 +34,9 @@ const PLAINER: readonly (readonly [RegExp, string])[] = [
   [/^Source contains multiple documents/, 'one document; a second one begins here'],
 ];
 
+/** Longer texts take minutes to parse: some 100,000 keys. */
+const CHARACTERS_MAX = 2_000_000;
+
 export interface Yaml {
   readonly document: Document;
   /** The line of a place in the text, from 1. */
@@ -48,6 +51,8 @@ export function yamlOf(
   text: string,
   refuse: (line: number, expected: string, given: string | undefined) => Error,
 ): Yaml {
+  if (text.length > CHARACTERS_MAX)
+    throw refuse(1, `YAML or JSON (at most ${CHARACTERS_MAX} characters)`, `${text.length} characters`);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, logLevel: 'error', uniqueKeys: false });
   const lineAt = (offset: number) => lines.linePos(offset).line;

@@ -23,6 +23,7 @@ import type { TransportName } from '../runtimes/sockets/transport.ts';
 import { loadFile } from './bundle.ts';
 import { digestBeside } from './digest-beside.ts';
 import { shownAs } from './kept-files.ts';
+import { machineMemory, refuseTooManyPeers } from './memory-estimate.ts';
 import { readTextFile } from './text-file.ts';
 import { REACTION_LIMIT_MS, withinLimit } from './time-limit.ts';
 
@@ -60,6 +61,7 @@ export function nodePlatformWith(limitMs = REACTION_LIMIT_MS): Platform {
 }
 
 const basePlatform = {
+  checkSize: (runtime, peers) => refuseTooManyPeers(runtime, peers, machineMemory()),
   async check({ experiment: { runtime, port, peers, isolate } }) {
     if (runtime !== 'tcp' && runtime !== 'udp' && runtime !== 'multicast') {
       if (isolate)

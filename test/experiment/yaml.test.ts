@@ -57,6 +57,11 @@ const refused: readonly (readonly [what: string, text: string, said: RegExp])[] 
   ['binary values', 'peers: 3\nseed: !!binary aGk=\n', /line 2: .*values without tags/],
   ['another version of YAML', '%YAML 1.1\n---\npeers: 5\n', /line 1: .*version 1\.2 of YAML, not 1\.1/],
   ['two documents', 'peers: 5\n---\npeers: 6\n', /line 2: .*one document; a second one begins here/],
+  [
+    'hundreds of thousands of keys',
+    `expect:\n${Array.from({ length: 200_000 }, (_, i) => `  k${i}: 1\n`).join('')}`,
+    /line 1: .*at most 2000000 characters/,
+  ],
   ['tabs', 'stop:\n\tevents: 5\n', /line 2: .*[Tt]abs/],
 ];
 

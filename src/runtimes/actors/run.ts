@@ -6,6 +6,7 @@
  * however busy they are.
  */
 
+import { machineLimitIn } from '../../core/machine-limit.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import { coverageOf } from '../../trace/coverage.ts';
 import { withChanges } from '../message-copies.ts';
@@ -132,6 +133,11 @@ export class Run {
 
   private fail(error: unknown): void {
     const peer = this.parts.reactions.reacting;
+    const limit = machineLimitIn(error);
+    if (limit !== undefined) {
+      this.end('failed', limit);
+      return;
+    }
     this.failures.push({ peer, reason: reasonOf(error) });
     this.end('failed', `the protocol of peer ${peer} threw an error`);
   }

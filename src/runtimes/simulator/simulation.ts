@@ -5,7 +5,7 @@
  * and each peer draw from streams of their own. It never waits and reads no clock: its caller calls `advance` until the
  * run is over.
  */
-import { MachineLimitError } from '../../core/machine-limit.ts';
+import { machineLimitIn } from '../../core/machine-limit.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import type { Books } from '../../trace/books.ts';
 import { RECEIVE } from '../heartbeat.ts';
@@ -235,9 +235,10 @@ export class Simulation {
   private fail(error: unknown): true {
     const { peer } = this;
     if (peer.handle >= 0) peer.messages.release(peer.handle);
-    if (error instanceof MachineLimitError) {
+    const limit = machineLimitIn(error);
+    if (limit !== undefined) {
       this.isCutShort = true;
-      return this.end('failed', error.message);
+      return this.end('failed', limit);
     }
     this.failures.push({ peer: peer.id, reason: reasonOf(error) });
     return this.end('failed', `the protocol of peer ${peer.id} threw an error`);

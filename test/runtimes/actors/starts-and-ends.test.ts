@@ -40,6 +40,17 @@ describe('a run ends', () => {
     expect(outcome).toMatchObject({ stopped: 'limit', reason: 'more than 2000 timers' });
   });
 
+  it('as failed without a failure of the peer, when the machine gives no more memory', async () => {
+    const hungry = protocolOf(() => ({
+      start: () => {
+        throw new RangeError('Array buffer allocation failed');
+      },
+    }));
+    const outcome = await runActors(jobOf(hungry, {}));
+    expect(outcome).toMatchObject({ stopped: 'failed', failures: [] });
+    expect(outcome.reason).toMatch(/^the machine gives no more memory/);
+  });
+
   it('at its deadline, with the books of that moment', async () => {
     const outcome = await runActors(
       endless({ stop: { deadlineMs: 60, events: Number.POSITIVE_INFINITY, quietMs: 0 } }),
