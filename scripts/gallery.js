@@ -9,11 +9,20 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, 'docs/gallery');
 
+/** One broadcast, and no peer fails. */
+const single = '--workload single --set faults=[] --set name=flood';
+
 /**
  * What each run tells, what makes it, and the pictures of it that the gallery's first page shows.
  * @type {{ name: string, tells: string, command: string, shown: string[] }[]}
  */
 const runs = [
+  {
+    name: 'flood',
+    tells: 'Flooding: how one broadcast reaches 1,000 peers, and how many copies bring nothing new',
+    command: `run churn --runtime simulator -n 1000 --topology random-k-out --trace full ${single}`,
+    shown: ['spreading-tree', 'copies-by-hop'],
+  },
   {
     name: 'mesh',
     tells: 'p2p: in a mesh, five peers learn the whole network from 320 messages',
@@ -34,7 +43,7 @@ const runs = [
   },
   {
     name: 'mpcomm',
-    tells: 'mpcomm: eight peers on four continents without coordination; few columns have one colour',
+    tells: 'mpcomm: eight peers on four continents without coordination; few deliveries are in place',
     command: 'run mpcomm --zones gcp -n 8',
     shown: ['network', 'order', 'crossings'],
   },
@@ -46,9 +55,9 @@ const runs = [
   },
   {
     name: 'elixir-broadcast',
-    tells: 'elixir-broadcast: copies by pair of peers, and how the mailboxes fill',
+    tells: 'elixir-broadcast: all broadcast at once, and the mailboxes fill',
     command: 'run elixir-broadcast --runtime simulator -m 20',
-    shown: ['exchange', 'space-time'],
+    shown: ['mailboxes', 'space-time'],
   },
   {
     name: 'mpcomm-samples',
