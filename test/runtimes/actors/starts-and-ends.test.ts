@@ -192,7 +192,7 @@ describe('starts', () => {
   });
 
   it('staggered with a gap: those that have started go on meanwhile', async () => {
-    const { log } = await runActors({ ...first('staggered', 5, 10), trace: 'full' });
+    const { log } = await runActors({ ...first('staggered', 30, 10), trace: 'full' });
     let handled = 0;
     for (const fact of log.facts()) {
       if (fact.fact === 'started' && fact.peer === 1) break;
