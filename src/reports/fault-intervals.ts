@@ -27,6 +27,9 @@ const WORDS: Readonly<Record<string, string>> = {
   nemesis: 'random faults:',
 };
 
+const OF_PEERS = new Set(['crash', 'restart', 'pause', 'slow', 'isolate', 'skew']);
+const OF_LINKS = new Set(['cut', 'restore']);
+
 /** One text a fault: `partition 0 1 | rest from 250 ms to 450 ms`. */
 export function faultTexts(faults: Settings['faults'] = []): string[] {
   return faults.map((fault) => `${whatOf(fault)}${whenOf(fault)}`);
@@ -43,18 +46,30 @@ function whatOf(fault: Fault): string {
 
 function whomText(kind: string, whom: unknown): string {
   if (kind === 'partition') return (Array.isArray(whom) ? whom : [whom, 'rest']).map(peersText).join(' | ');
+  if (OF_LINKS.has(kind) && Array.isArray(whom)) return whom.map(linkText).join(', ');
+  if (OF_PEERS.has(kind) && Array.isArray(whom) && !whom.some(isObject))
+    return `${whom.length === 1 ? 'peer' : 'peers'} ${whom.join(', ')}`;
+  if (OF_PEERS.has(kind) && typeof whom === 'number') return `peer ${whom}`;
   return whom === true ? '' : peersText(whom);
+}
+
+function linkText(link: unknown): string {
+  return Array.isArray(link) ? link.join('-') : peersText(link);
 }
 
 /** `0 1`, `all`, `30%`, `2 random peers`. */
 function peersText(whom: unknown): string {
   if (Array.isArray(whom)) return whom.map(peersText).join(' ');
-  if (typeof whom !== 'object' || whom === null) return String(whom);
-  const { random, ...others } = whom as Readonly<Record<string, unknown>>;
+  if (!isObject(whom)) return String(whom);
+  const { random, ...others } = whom;
   if (typeof random === 'number') return `${random} random ${random === 1 ? 'peer' : 'peers'}`;
   return Object.entries(others)
     .map(([key, value]) => `${key} ${peersText(value)}`)
     .join(' ');
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 function valueText(value: unknown): string {
