@@ -69,7 +69,10 @@ export interface Values {
   replace(key: string, data: Uint8Array, revision: number): Promise<number | undefined>;
   remove(key: string): Promise<void>;
   keys(): Promise<string[]>;
-  /** Tells what there is, and then each change; without data where a key is removed. */
+  /**
+   * Reports what there is, and then changes; without data if a key is removed. A value that is replaced before the
+   * broker has sent it may be left out; the last one never is.
+   */
   watch(changed: (key: string, data: Uint8Array | undefined) => void): Promise<Stop>;
 }
 

@@ -86,6 +86,8 @@ function describeValues(opened: () => Opened): void {
     await until(() => expect(told).toEqual(['old 1']));
     await mine.put('new', bytes('2'));
     await mine.put('old', bytes('3'));
+    // The broker may leave out a value that is gone before it has sent it.
+    await until(() => expect(told).toEqual(['old 1', 'new 2', 'old 3']));
     await mine.remove('old');
     await until(() => expect(told).toEqual(['old 1', 'new 2', 'old 3', 'old undefined']));
     stop();
