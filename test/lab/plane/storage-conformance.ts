@@ -61,6 +61,14 @@ function describeValues(opened: () => Opened): void {
     expect(text((await values.get('k'))?.data)).toBe('3');
   });
 
+  it('lets several open a new bucket at the same moment', async () => {
+    const { a, b } = opened();
+    const bucket = freshName();
+    const all = await Promise.all(Array.from({ length: 20 }, (_, index) => [a, b][index % 2].values(bucket)));
+    await all[0].put('k', bytes('1'));
+    for (const one of all) expect(text((await one.get('k'))?.data)).toBe('1');
+  });
+
   it('lets one of many win a key', async () => {
     const { a, b } = opened();
     const bucket = freshName();

@@ -20,6 +20,8 @@ const AGAIN_MS = 100;
 const CLOSE_MS = 2_000;
 /** What the server says where its storage is not ready. */
 const UNAVAILABLE = 503;
+/** The broker's own number of an error: so it answers one of two who make the same stream at the same moment. */
+const OVERLAPS = 10_065;
 
 /** What a broker's storage is reached by. */
 export interface NatsStorage {
@@ -166,7 +168,7 @@ export class NatsBroker {
 
 /** Trouble that may be over when it is tried again. */
 export function isPassing(error: unknown): boolean {
-  if (error instanceof JetStreamApiError) return error.status === UNAVAILABLE;
+  if (error instanceof JetStreamApiError) return error.status === UNAVAILABLE || error.code === OVERLAPS;
   if (isUnanswered(error) || error instanceof errors.RequestError) return true;
   return error instanceof Error && error.cause !== undefined && isPassing(error.cause);
 }
