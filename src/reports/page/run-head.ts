@@ -1,7 +1,7 @@
 /** What stands over the pictures of a run: the verdict, four figures that count, what was run, and its promises. */
 import { partsText } from '../../measures/latency-parts.ts';
 import { figure, number, plural, time } from '../../text/layout.ts';
-import { faultTexts } from '../fault-intervals.ts';
+import { faultTexts } from '../fault-text.ts';
 import { networkText } from '../network-model.ts';
 import { escaped } from '../pictures/xml.ts';
 import type { Settings } from '../settings.ts';

@@ -1,7 +1,7 @@
 /** What went wrong in a run: peers that failed, broken promises, faults, lost copies, and remarks. */
 import { isPlanned } from '../../core/crash-reasons.ts';
 import { number, type Page, plural, time, wrap } from '../../text/layout.ts';
-import { faultTexts } from '../fault-intervals.ts';
+import { faultTexts } from '../fault-text.ts';
 import type { Summary } from '../summary.ts';
 import { ofSamples } from '../summary-rules.ts';
 import { refusedText } from './refused.ts';

@@ -1,6 +1,6 @@
 /** Faults in words, as the text and the page of a run have them. */
 import { expect, it } from 'vitest';
-import { faultTexts } from '../../src/reports/fault-intervals.ts';
+import { faultTexts } from '../../src/reports/fault-text.ts';
 
 it.each([
   [{ at: '30ms', crash: [1, 2] }, 'crash of peers 1, 2 at 30 ms'],
