@@ -8,7 +8,7 @@ import * as z from 'zod';
 import { InputError } from '../core/errors.ts';
 import { damageOf, MANIFEST, readManifest } from '../files/manifest.ts';
 import type { CheckResult } from '../reports/check-result.ts';
-import { foldersIn, isFolder } from './folders.ts';
+import { foldersIn, isFolder, SUMMARY } from './folders.ts';
 import { checkIn } from './kept-checks.ts';
 import { readKept } from './kept-file.ts';
 import { type Run, runIn } from './runs.ts';
@@ -78,6 +78,6 @@ function damagesIn(folder: string): string[] {
 function sweepIn(folder: string): KeptSweep {
   const { seed, isOver } = readKept(join(folder, 'sweep.json'), sweepRecord);
   const points = readdirSync(folder).filter((name) => /^\d{3,}-/.test(name) && isFolder(join(folder, name)));
-  const ran = points.filter((name) => existsSync(join(folder, name, 'summary.json'))).length;
+  const ran = points.filter((name) => existsSync(join(folder, name, SUMMARY))).length;
   return { seed, isOver, ran, points: points.length };
 }

@@ -15,6 +15,7 @@ import { number } from '../text/layout.ts';
 import { INTERRUPTED } from './exit-status.ts';
 import { namedOrWritten, type SeriesFlags, settingOf } from './flags.ts';
 import { abortOnSignals } from './interruption.ts';
+import { outOption } from './kept-run-text.ts';
 import { stdout } from './output-streams.ts';
 import { Bar } from './progress.ts';
 import { lose, pageOf, print, warn } from './terminal.ts';
@@ -48,7 +49,7 @@ export async function checkCommand(protocol: string, options: CheckOptions): Pro
       shrunk: (done, of) => bar.show(done / of, () => `cutting down finding ${done + 1} of ${of}`),
     }).finally(() => bar.end());
     if (trouble !== undefined) lose(trouble);
-    const keptIn = options.out === 'runs' ? '' : ` --out ${shellQuoted(options.out)}`;
+    const keptIn = outOption(options.out);
     const text =
       options.json === true ? JSON.stringify(result, null, 2) : checkReport(result, pageOf(stdout), keptIn).join('\n');
     await print(text);

@@ -10,7 +10,6 @@ import { type RunObserver, runExperiment } from '../experiment/run.ts';
 import { type Source, sourceOfData, sourceOfText } from '../experiment/source.ts';
 import { hasOwnCode } from '../experiment/watched-code.ts';
 import type { NatsOptions } from '../lab/plane/nats/options.ts';
-import { settingsIn } from '../library/kept-settings.ts';
 import { EndedRun } from '../platform/ended-run.ts';
 import { changesOfKept, FileLedger } from '../platform/kept-files.ts';
 import { nodePlatformWith } from '../platform/node-platform.ts';
@@ -22,15 +21,14 @@ import { REACTION_LIMIT_MS } from '../platform/time-limit.ts';
 import { findExperiment } from '../presets/find.ts';
 import { mpcommTable } from '../presets/mpcomm-table.ts';
 import { tour } from '../presets/tour.ts';
-import { shellQuoted } from '../reports/commands.ts';
 import type { Summary } from '../reports/summary.ts';
-import { runReport } from '../reports/text/run.ts';
 import { blameLines, failureLines } from '../reports/text/verdicts.ts';
 import { INTERRUPTED } from './exit-status.ts';
 import { requestsOf, seriesLines } from './experiment-series.ts';
 import { isZoned, type RunFlags, requestOf } from './flags.ts';
 import { abortOnSignals } from './interruption.ts';
 import { keptExperiment } from './kept-experiment.ts';
+import { keptRunLines } from './kept-run-text.ts';
 import { controlOf, refuseWithoutLab } from './lab-syntax.ts';
 import { stderr, stdout } from './output-streams.ts';
 import { Progress } from './progress.ts';
@@ -207,19 +205,9 @@ async function tellOne(summary: Summary, options: RunOptions, isReported: boolea
     const lines = [...failureLines(summary, page), ...blameLines(summary, page)];
     if (lines.length > 0) stderr.write(`${lines.join('\n')}\n`);
   }
-  if (json !== true && isReported) await print(reportOf(summary, options).join('\n'));
-}
-
-/** The text of the run, and where it is kept. */
-function reportOf(summary: Summary, { verbose, ancestorFormat, out = 'runs' }: RunOptions): string[] {
-  const text = {
-    settings: settingsIn(summary.path!),
-    keptAs: 'latest',
-    keptIn: out === 'runs' ? '' : ` --out ${shellQuoted(out)}`,
-    isVerbose: verbose,
-    inAncestorForm: ancestorFormat,
-  };
-  return [...runReport(summary, pageOf(stdout), text), '', `  Kept in ${summary.path}`];
+  if (json === true || !isReported) return;
+  const path = summary.path!;
+  await print([...keptRunLines(summary, path, 'latest', options), '', `  Kept in ${path}`].join('\n'));
 }
 
 function sourceAt(yaml: string, file: string): Source {

@@ -5,19 +5,14 @@ import { SUMMARY } from '../archive/folders.ts';
 import { findRun, type Run, runIn, summaryIn } from '../archive/runs.ts';
 import { readTrace } from '../archive/traces.ts';
 import { InputError } from '../core/errors.ts';
-import { settingsIn } from '../library/kept-settings.ts';
 import { shellQuoted } from '../reports/commands.ts';
-import type { Summary } from '../reports/summary.ts';
-import { runReport } from '../reports/text/run.ts';
 import { number, wrap } from '../text/layout.ts';
+import { keptRunLines, type TextOptions } from './kept-run-text.ts';
 import { stdout } from './output-streams.ts';
 import { pageOf, print, tell } from './terminal.ts';
 
-export interface ShowOptions {
+export interface ShowOptions extends TextOptions {
   readonly json?: boolean;
-  readonly out?: string;
-  readonly verbose?: boolean;
-  readonly ancestorFormat?: boolean;
 }
 
 export async function showCommand(given: string, options: ShowOptions): Promise<void> {
@@ -29,23 +24,7 @@ export async function showCommand(given: string, options: ShowOptions): Promise<
   const summary = run === undefined ? summaryIn(file) : run.summary;
   if (summary === undefined) await showRest(run!, json === true);
   else if (json === true) await print(readFileSync(file, 'utf8'));
-  else await print(reportLines(summary, given, options, file).join('\n'));
-}
-
-function reportLines(
-  summary: Summary,
-  given: string,
-  { verbose, ancestorFormat, out = 'runs' }: ShowOptions,
-  file: string,
-): string[] {
-  const text = {
-    settings: settingsIn(dirname(file)),
-    keptAs: shellQuoted(given),
-    keptIn: out === 'runs' ? '' : ` --out ${shellQuoted(out)}`,
-    isVerbose: verbose,
-    inAncestorForm: ancestorFormat,
-  };
-  return [...runReport(summary, pageOf(stdout), text), ''];
+  else await print([...keptRunLines(summary, dirname(file), shellQuoted(given), options), ''].join('\n'));
 }
 
 /** The summary of a run's folder, of a name under the folder of runs, or the file itself; undefined if there is none. */
