@@ -1,5 +1,6 @@
 /** A program: a protocol or a stack of protocols, as a runtime sees it. */
 import type { Carried, Definition, Kind, Peer, PeerId, Protocol } from './protocol.ts';
+import type { LayerSnapshot } from './protocol-snapshot.ts';
 
 /** One layer: a definition and the values of its parameters. */
 export interface Layer {
@@ -15,4 +16,6 @@ export interface Program {
   kindOf(message: unknown): number;
   broadcastOf(message: unknown, from: PeerId): Carried;
   create(peer: Peer<unknown>): Protocol<unknown>;
+  /** What a protocol that `create` made holds now, the lowest layer first. Call it between two reactions. */
+  snapshotOf(protocol: Protocol<unknown>): LayerSnapshot[];
 }

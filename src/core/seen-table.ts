@@ -56,6 +56,21 @@ export class SeenTable {
     for (let row = 0; row < this.rowCount; row++) this.bits[row * this.wordsPerRow + (peer >>> 5)] &= mask;
   }
 
+  /** Calls `found` for each broadcast that a peer has asked about. */
+  each(peer: PeerId, found: (origin: PeerId, sequence: number) => void): void {
+    const { rooms } = this;
+    for (let at = 0; at < rooms.length; at += 2)
+      for (let sequence = 0; sequence < rooms[at + 1]; sequence++)
+        if (this.isSeen(this.rows[rooms[at] + sequence], peer)) found(at / 2, sequence);
+    for (const [origin, rows] of this.sparse)
+      for (const [sequence, row] of rows)
+        if (sequence >= (rooms[2 * origin + 1] ?? 0) && this.isSeen(row, peer)) found(origin, sequence);
+  }
+
+  private isSeen(row: number, peer: PeerId): boolean {
+    return row >= 0 && (this.bits[row * this.wordsPerRow + (peer >>> 5)] & (1 << (peer & 31))) !== 0;
+  }
+
   /** The row of a broadcast that has none in `rows`: one of the map, or a new one. */
   private rowAside(origin: PeerId, sequence: number): number {
     const known = this.sparseCount === 0 ? undefined : this.sparse.get(origin)?.get(sequence);

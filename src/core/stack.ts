@@ -14,6 +14,7 @@ import { LayerStore } from './layer-store.ts';
 import { type Inner, innerOf, isLayered } from './layered-message.ts';
 import type { Layer, Program } from './program.ts';
 import type { Below, Broadcast, Carried, Kind, Peer, PeerId, Protocol, Timer } from './protocol.ts';
+import { fieldsOf, type LayerSnapshot } from './protocol-snapshot.ts';
 
 /** @param layers the lowest first */
 export function programOf(layers: readonly Layer[]): Program {
@@ -26,6 +27,7 @@ export function programOf(layers: readonly Layer[]): Program {
     kindOf: definition.kindOf,
     broadcastOf: definition.broadcastOf,
     create: (peer) => checkedProtocol(definition.create(peer, parameters), false),
+    snapshotOf: (protocol) => [layerSnapshot(layers[0], protocol)],
   };
 }
 
@@ -66,11 +68,17 @@ function stackOf(layers: readonly Layer[]): Program {
       return Array.isArray(inner) ? inner.flatMap((one) => carriedIn(one) ?? []) : carriedIn(inner);
     },
     create: (peer) => new Stack(peer, layers),
+    snapshotOf: (stack) => (stack as Stack).protocols.map((protocol, index) => layerSnapshot(layers[index], protocol)),
   };
 }
 
+function layerSnapshot({ definition, parameters }: Layer, protocol: Protocol<unknown>): LayerSnapshot {
+  return { protocol: definition.name, fields: fieldsOf(protocol, parameters) };
+}
+
 class Stack implements Protocol<unknown> {
-  private readonly protocols: Protocol<unknown>[] = [];
+  /** The lowest layer first. */
+  readonly protocols: Protocol<unknown>[] = [];
   /** Deliveries on their way up: the layer to tell, the origin, the message. */
   private readonly upcalls: { index: number; origin: PeerId; message: unknown }[] = [];
   private readonly store: LayerStore;

@@ -36,6 +36,10 @@ it('says of each peer and broadcast once that it is new, as a set would, and aga
           if (table.firstTime(each.peer, each.origin, each.sequence) === seen.has(name)) expect.fail(name);
           seen.add(name);
         }
+        const told: string[] = [];
+        for (let peer = 0; peer < PEERS; peer++)
+          table.each(peer, (origin, sequence) => told.push(`${peer} ${origin}:${sequence}`));
+        expect(told.sort()).toEqual([...seen].sort());
       },
     ),
     { numRuns: 100, seed: 1 },

@@ -43,6 +43,7 @@ export class SimulatedPeer implements Peer<unknown> {
   /** Undefined if links have no counters of their own. */
   readonly traffic: LinkTraffic | undefined;
   readonly wire: Wire | undefined;
+  readonly seen: SeenTable;
   private readonly context: RunContext;
   private readonly log: FactLog;
   private readonly queue: EventQueue;
@@ -53,7 +54,6 @@ export class SimulatedPeer implements Peer<unknown> {
   /** Grains of virtual time in a millisecond; 0 if it has none. */
   private readonly ticksPerMs: number;
   private readonly workload: Workload;
-  private readonly seen: SeenTable;
   private readonly randoms: (Random | undefined)[] = [];
   private readonly fate: CopyFate;
   /** Undefined if links only delay copies. */

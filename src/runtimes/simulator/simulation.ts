@@ -16,6 +16,7 @@ import { QUEUE_FULL } from './calendar.ts';
 import { COLLECT_EVENT, type EventQueue, LINK_EVENT, START_EVENT, TIMER_EVENT, WORKLOAD_EVENT } from './event-queue.ts';
 import { FaultInjector } from './fault-injector.ts';
 import { completeBooks } from './final-books.ts';
+import { type LayerState, layerStatesOf } from './layer-states.ts';
 import { AHEAD, LARGE, Prefetch } from './prefetch.ts';
 import { Reactions } from './reactions.ts';
 import { Receipts } from './receipts.ts';
@@ -84,6 +85,14 @@ export class Simulation {
   /** Virtual time of the last reaction. */
   get elapsedMs(): number {
     return this.reactions.elapsedMs;
+  }
+
+  /**
+   * What a peer's protocol holds now, as plain data, the lowest layer first; nothing while the peer is crashed. Call it
+   * between two calls of `advance`.
+   */
+  snapshotOf(peer: PeerId): readonly LayerState[] {
+    return layerStatesOf(this.context, this.peer.seen, peer, this.reactions.protocols[peer]);
   }
 
   /** Handles up to `maxEvents` more events. True when the run is over; a protocol that throws ends it. */
