@@ -172,10 +172,24 @@ export default {
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'undetermined'] },
     },
     {
+      name: 'page-runs-in-a-browser',
+      comment: 'The page imports what also runs in a browser; nothing imports the page.',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: onTheMachine },
+    },
+    {
+      name: 'source-knows-no-page',
+      comment: 'The page imports the source, never the other way round.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^web/' },
+    },
+    {
       name: 'resolvable',
       comment: 'What is imported exists.',
       severity: 'error',
-      from: { path: '^(src|test|bench|examples)/' },
+      from: { path: '^(src|web|test|bench|examples)/' },
       to: { couldNotResolve: true },
     },
     {
@@ -190,6 +204,8 @@ export default {
     parser: 'swc',
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
+    // Its parser cannot read them; the linter watches their imports (biome.json).
+    exclude: { path: '\\.tsx$' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
   },
 };

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const begun = new Date().toISOString();
 rmSync(`${root}/dist`, { recursive: true, force: true });
 const built = run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
-process.exitCode = built === 0 ? run('scripts/bundle.js') : built;
+process.exitCode = built || run('scripts/bundle.js') || run('scripts/web.js');
 // Tests build anew if a source has changed since (`test/build.ts`).
 if (process.exitCode === 0) writeFileSync(`${root}/node_modules/.hearsay-built`, begun);
 

@@ -18,8 +18,9 @@ const suiteArguments = process.argv.slice(2).filter((argument) => argument !== '
  */
 const checks = [
   ['types', 'typescript/bin/tsc', []],
+  ['types of the page', 'typescript/bin/tsc', ['-p', 'web']],
   ['lint', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings']],
-  ['imports', 'dependency-cruiser/bin/dependency-cruise.mjs', ['--config', '.dependency-cruiser.js', 'src']],
+  ['imports', 'dependency-cruiser/bin/dependency-cruise.mjs', ['--config', '.dependency-cruiser.js', 'src', 'web']],
   ['dead code', 'knip/bin/knip.js', []],
   ['spelling', 'cspell/bin.mjs', ['lint', '.']],
 ];

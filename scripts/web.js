@@ -1,0 +1,79 @@
+// Builds the page of `hearsay play`, dist/web/index.html: one file that works from a disk, from any web host and from
+// the command. It holds the program of the page, which runs at once; that of the engine, which the page starts as a
+// worker; and that of the editor, which it starts when somebody opens it. The security policy names each by its hash.
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'vite';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+const [page, engine] = await Promise.all([bundle('main.tsx', 'page'), bundle('engine/engine-worker.ts', 'engine')]);
+const script = page.code;
+const styles = page.styles;
+
+const policy = [
+  "default-src 'none'",
+  `script-src ${hashOf(script)}`,
+  `style-src ${hashOf(styles)}`,
+  'worker-src blob:',
+  'img-src data: blob:',
+  'media-src blob:',
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+const head = `<meta http-equiv="Content-Security-Policy" content="${policy}" /><style>${styles}</style>`;
+const programs = `<script type="text/plain" id="engine">${engine.code}</script><script>${script}</script>`;
+const html = readFileSync(join(root, 'web/index.html'), 'utf8')
+  .replace('</head>', () => `${head}</head>`)
+  .replace('</body>', () => `${programs}</body>`);
+
+mkdirSync(join(root, 'dist/web'), { recursive: true });
+writeFileSync(join(root, 'dist/web/index.html'), html);
+const kilobytes = (/** @type {number} */ bytes) => `${(bytes / 1000).toFixed(0)} kB`;
+console.log(`dist/web/index.html: ${kilobytes(html.length)}, ${kilobytes(gzipSync(html).length)} gzipped`);
+
+/**
+ * One program as one text, without imports.
+ * @param {string} entry in web/src
+ * @param {string} name
+ */
+async function bundle(entry, name) {
+  const built = await build({
+    configFile: false,
+    root: join(root, 'web'),
+    logLevel: 'error',
+    // Graphviz would be three quarters of the page.
+    resolve: { alias: { '@viz-js/viz': join(root, 'web/src/engine/no-graphviz.ts') } },
+    define: { 'process.env.NODE_ENV': '"production"' },
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    build: {
+      write: false,
+      target: 'es2023',
+      modulePreload: false,
+      cssCodeSplit: false,
+      rolldownOptions: {
+        input: join(root, 'web/src', entry),
+        output: { format: 'iife', codeSplitting: false, name },
+      },
+    },
+  });
+  const { output } = /** @type {import('vite').Rolldown.RolldownOutput} */ (Array.isArray(built) ? built[0] : built);
+  const code = output.flatMap((file) => (file.type === 'chunk' ? [file.code] : [])).join('\n');
+  const css = output.flatMap((file) => (file.type === 'asset' && file.fileName.endsWith('.css') ? [file.source] : []));
+  return { code: inScript(code), styles: css.join('\n').trim() };
+}
+
+/** No part of it ends the element that holds it. @param {string} code */
+function inScript(code) {
+  return code.trim().replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
+}
+
+/** @param {string} text */
+function hashOf(text) {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}

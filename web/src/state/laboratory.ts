@@ -1,0 +1,55 @@
+/** What the page is about at present: the experiment, its run, the moment that is shown, and what is selected. */
+import { batch, computed, signal } from '@preact/signals';
+import type { Answer, Engine, ExperimentData } from '../channel/engine-messages.ts';
+import { workerEngine } from '../channel/worker-engine.ts';
+import { PlayedRun } from './played-run.ts';
+
+/** What is wrong with the experiment: the option that it is about, and the whole message. */
+export interface Refusal {
+  readonly option: string;
+  readonly message: string;
+}
+
+export class Laboratory {
+  readonly experiment = signal<ExperimentData>({});
+  /** The run that is shown. While the next one begins, it is still the old one. */
+  readonly run = signal<PlayedRun | undefined>(undefined);
+  readonly refusal = signal<Refusal | undefined>(undefined);
+  /** Facts that have happened at the moment that is shown. */
+  readonly moment = signal(0);
+  readonly isPlaying = signal(false);
+  /** The peer that the inspector shows. */
+  readonly peer = signal<number | undefined>(undefined);
+  /** Time of the moment that is shown: that of the last fact that has happened. */
+  readonly timeMs = computed(() => {
+    const facts = this.run.value?.facts;
+    return facts === undefined || this.moment.value === 0 ? 0 : facts.times[this.moment.value - 1];
+  });
+  private readonly engine: Engine;
+  private runs = 0;
+
+  constructor(connect: (answered: (answer: Answer) => void) => Engine = workerEngine) {
+    this.engine = connect((answer) => this.hear(answer));
+  }
+
+  /** Runs an experiment from its beginning. */
+  start(experiment: ExperimentData): void {
+    this.experiment.value = experiment;
+    this.engine.ask({ request: 'run', run: ++this.runs, experiment });
+  }
+
+  private hear(answer: Answer): void {
+    if ('run' in answer && answer.run !== this.runs) return;
+    batch(() => {
+      const run = this.run.value;
+      if (answer.tells === 'scene') {
+        this.refusal.value = undefined;
+        this.run.value = new PlayedRun(answer.run, answer.scene);
+        this.moment.value = 0;
+      } else if (answer.tells === 'facts') run?.append(answer.block);
+      else if (answer.tells === 'over') run?.finish(answer.summary, answer.tookMs);
+      else if (answer.tells === 'refused') this.refusal.value = answer;
+      else if (answer.tells === 'failed') this.refusal.value = { option: '', message: answer.message };
+    });
+  }
+}
