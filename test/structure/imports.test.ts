@@ -46,6 +46,8 @@ const offenders: Record<string, Record<string, string>> = {
   'no-package-of-the-machine': { 'src/experiment/c.ts': "import { Command } from 'commander';" },
   'core-imports-no-package': { 'src/core/b.ts': "import { z } from 'zod';" },
   'no-undeclared-package': { 'src/cli/c.ts': "import fc from 'fast-check';" },
+  'page-runs-in-a-browser': { 'web/a.ts': "import { x } from '../src/cli/target.ts';" },
+  'source-knows-no-page': { 'src/cli/f.ts': "import { x } from '../../web/target.ts';" },
   resolvable: { 'src/cli/d.ts': "import { x } from '../core/nowhere.ts';" },
   'source-knows-no-test': { 'src/cli/e.ts': "import { x } from '../../test/target.ts';" },
 };
@@ -58,6 +60,7 @@ const innocent: Record<string, string> = {
   'src/cli/fine.ts':
     "import { Command } from 'commander';\nimport { x } from '../presets/target.ts';\nimport { argv } from 'node:process';",
   'test/fine.ts': "import { x } from '../src/core/target.ts';",
+  'web/fine.ts': "import { x } from '../src/core/target.ts';",
 };
 
 const folders = [
@@ -76,7 +79,7 @@ const folders = [
   'web',
 ];
 const targets = Object.fromEntries(
-  [...folders.map((folder) => `src/${folder}`), 'test'].map((folder) => [
+  [...folders.map((folder) => `src/${folder}`), 'test', 'web'].map((folder) => [
     `${folder}/target.ts`,
     'export const x = 1;\nexport type T = 1;',
   ]),
@@ -100,6 +103,7 @@ beforeAll(() => {
     'json',
     'src',
     'test',
+    'web',
   );
   violations = JSON.parse(output).summary.violations;
 });
