@@ -6,6 +6,7 @@
 import { number } from '../../text/layout.ts';
 import type { Drawing } from '../pictures/picture.ts';
 import { escaped } from '../pictures/xml.ts';
+import { inColumns } from './columns.ts';
 import { deflated } from './deflate.ts';
 import { style } from './style.ts';
 
@@ -107,7 +108,14 @@ async function plainOrPacked(svg: string): Promise<string> {
 }
 
 async function packed(svg: string): Promise<string> {
-  return `<script type="text/plain" data-packed="">${await deflated(svg)}</script>`;
+  return `<script type="text/plain" data-packed="">${await deflated(inColumns(withoutPlaces(svg)))}</script>`;
+}
+
+/** Where the marks of a space-time diagram are: the script places them by their times (`script/space-time.ts`). */
+function withoutPlaces(svg: string): string {
+  return svg
+    .replace(/(<path [^>]*data-arrow="[^"]*"[^>]*) d="[^"]*"/g, '$1')
+    .replace(/(data-at="" transform="translate\()[^,]*/g, '$10');
 }
 
 /** The page's script draws it. */

@@ -3,6 +3,7 @@
  * outside of it and drawn on a canvas (`canvas.ts`), as browsers are slow with many elements.
  */
 
+import { fromColumns } from '../columns.ts';
 import { Sheet } from './canvas.ts';
 import { nothing, type Selection } from './selection.ts';
 
@@ -91,11 +92,11 @@ function onCanvas(figure: HTMLElement, canvas: HTMLCanvasElement, root: SVGSVGEl
   };
 }
 
-/** A picture that the page holds packed (`../deflate.ts`). */
+/** A picture that the page holds packed (`../columns.ts`, `../deflate.ts`). */
 async function unpacked({ textContent }: HTMLScriptElement): Promise<SVGSVGElement> {
   const bytes = Uint8Array.from(atob(textContent!), (letter) => letter.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-  const text = await new Response(stream).text();
+  const text = fromColumns(await new Response(stream).text());
   return new DOMParser().parseFromString(text, 'image/svg+xml').documentElement as unknown as SVGSVGElement;
 }
 
