@@ -39,8 +39,14 @@ export const limits = {
     await times(desk);
     if (isSmall) return;
     await manyTimers(desk);
-    const full = 'run mesh -n 1000 --messages 1 --protocol flood --workload burst --runtime simulator --seed 1';
-    desk.expect('a mesh of 1,000 peers that all broadcast at once', await desk.hearsay(full.split(' ')), {
+    const full = 'run mesh --messages 1 --protocol flood --workload burst --runtime simulator --seed 1 -n';
+    const refused = await desk.hearsay([...full.split(' '), '1000']);
+    desk.expect('a mesh of 1,000 peers that all broadcast at once', refused, {
+      status: [2],
+      says: /at most \d+ that broadcast so much at once.*limit of the machine/,
+      also: refused.ms < AT_ONCE_MS,
+    });
+    desk.expect('a queue that is full after a while', await desk.hearsay([...full.split(' '), '600']), {
       status: [1],
       says: /limit of the machine/,
       also: (desk.summary()?.books.missing ?? 0) === 0 && desk.summary()?.failures.length === 0,

@@ -27,6 +27,7 @@ import { namedAsWritten, parseExperiment, type Setting, withSettings } from './p
 import { graphOn, observersOf, refuseUnnamed, topologyOf, workloadOf } from './parts.ts';
 import type { Platform } from './platform.ts';
 import type { LoadedLayer, Prepared, Settled } from './prepared-experiment.ts';
+import { refuseFullQueue } from './queue-estimate.ts';
 import type { Experiment, Part } from './schema.ts';
 import type { Source } from './source.ts';
 import { type UnqualifiedKey, unqualifiedSettings } from './unqualified-keys.ts';
@@ -168,6 +169,7 @@ class PreparedExperiment implements Prepared {
     // Made here so that whatever is wrong with it is told before anything runs.
     this.first = this.drawJob(0);
     refuseMisfits(this, this.first.graph);
+    refuseFullQueue(this, this.first);
   }
 
   jobOf(sample: number): Job {

@@ -113,6 +113,10 @@ export const fromProcess: z.ZodType<FromProcess> = z.discriminatedUnion('type', 
   z.strictObject({ type: z.literal('returned'), peer: whole, address }),
   z.strictObject({ type: z.literal('restarted'), peer: whole, atMs: amount }),
   z.strictObject({
+    type: z.literal('late'),
+    fault: z.strictObject({ what: text, plannedMs: amount, atMs: z.union([amount, z.undefined()]), lateMs: amount }),
+  }),
+  z.strictObject({
     type: z.literal('counted'),
     round: whole,
     sent: amount,

@@ -1,6 +1,7 @@
 /** The failure injector: applies the actions of the fault plan when they are due. */
 import type { FaultAction } from '../../network/faults/fault-plan.ts';
 import { Impairments } from '../../network/faults/impairments.ts';
+import { LateFaults, lateFault, missingFault } from '../late-faults.ts';
 import type { Failure } from '../runtime.ts';
 import type { LinkChanges } from './link-changes.ts';
 import type { PeerFaults } from './peer-faults.ts';
@@ -17,6 +18,8 @@ export class FaultInjector {
   private readonly impairments = new Impairments();
   /** By peer: why it crashed last. */
   private readonly reasons: string[] = [];
+  private readonly late = new LateFaults();
+  private applied = 0;
 
   constructor(context: RunContext, links: LinkChanges, peers: PeerFaults, slow: SlowPeers, starts: Starts) {
     this.context = context;
@@ -41,9 +44,19 @@ export class FaultInjector {
     return this.reasons.flatMap((reason, peer) => (crashed[peer] === 1 ? [{ peer, reason }] : []));
   }
 
-  /** @param index of the action in the plan */
+  /** What the summary says of faults that came late. */
+  remarks(endedMs: number): string[] {
+    const missing = this.context.job.faults!.actions.slice(this.applied);
+    for (const action of missing) this.late.add(missingFault(action, endedMs));
+    return this.late.remarks();
+  }
+
+  /** @param index of the action in the plan: one after the other */
   apply(index: number): void {
-    const action = this.context.job.faults!.actions[index];
+    const { job, clock } = this.context;
+    const action = job.faults!.actions[index];
+    this.applied = index + 1;
+    this.late.add(lateFault(action, clock.now()));
     this.context.states!.links.apply(action);
     switch (action.does) {
       case 'crash':

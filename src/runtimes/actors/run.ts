@@ -117,7 +117,7 @@ export class Run {
     const { stopped, reason, elapsedMs } = this;
     const { books, log } = this.parts.context;
     const failures = [...this.failures, ...(this.injector?.failures() ?? [])];
-    const remarks = books.contradictions();
+    const remarks = [...books.contradictions(), ...(this.injector?.remarks(elapsedMs) ?? [])];
     return withChanges(this.job, { stopped, reason, elapsedMs, wallMs: elapsedMs, books, log, failures, remarks });
   }
 

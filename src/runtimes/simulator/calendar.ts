@@ -25,6 +25,8 @@ const CHUNK_FULL = 510;
 const EMPTY = -1;
 /** Words that the queue may take: 1 GB, some 90 million events. The last sixteenth is kept for the reaction at work. */
 const WORDS_MAX = 2 ** 28;
+/** Events that the queue may hold, about. */
+export const QUEUE_EVENTS = Math.floor(WORDS_MAX / 3);
 /** Words of each event that is further away. */
 const FAR_WORDS = 8;
 

@@ -6,6 +6,21 @@ import { named } from '../../network/faults/scene.ts';
 import { protocolOf } from './jobs.ts';
 import { NEVER, notes, reason, suffer, talking, wishes } from './suffering.ts';
 
+it('a fault that comes late because a peer computes is told with its planned and its actual time', async () => {
+  const busy = talking((peer) => ({
+    start: () => peer.setTimer(0, 1),
+    timeout() {
+      const untilMs = performance.now() + 290;
+      while (performance.now() < untilMs);
+    },
+  }));
+  const { remarks } = await suffer(busy, [
+    { atMs: 10, does: 'pause', peer: 2 },
+    { atMs: 280, does: 'resume', peer: 2 },
+  ]);
+  expect(remarks.join()).toMatch(/^1 fault came .*: the pause of peer 2 planned for 10 ms came at \d+ ms$/);
+});
+
 describe('a restart', () => {
   it.each([true, false])('makes a new protocol, with what was put away or without: %s', async (keeps) => {
     const counting = protocolOf((peer) => ({

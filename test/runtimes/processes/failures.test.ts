@@ -70,6 +70,12 @@ test('a frame beyond the limit is reported with the peer that made it', async ()
   ]);
 });
 
+test('memory that the machine does not give is its limit, and no failure of the protocol', async () => {
+  const outcome = await runProcesses(jobOf({ layers: [misbehaving('memory', 2)] }));
+  expect(outcome).toMatchObject({ stopped: 'limit', failures: [] });
+  expect(outcome.reason).toMatch(/^the machine gives no more memory/);
+});
+
 test('an interrupted run ends all processes and keeps what there is', async () => {
   const abort = new AbortController();
   const outcome = await runProcesses(jobOf({ ...busy, layers: [bestEffort] }), {

@@ -138,7 +138,8 @@ test.each(settings)('a peer that is paused does nothing, and then what has waite
 });
 
 test.each(['crash', 'pause'] as const)('a %s in the middle of a turn ends what the peer does in it', async (does) => {
-  const { facts, told, stopped } = await suffer(
+  const computesMs = does === 'pause' ? 350 : 80;
+  const { facts, told, stopped, remarks } = await suffer(
     [
       { atMs: 40, does, peer: 1, reason: 'as planned' },
       ...(does === 'pause' ? [{ atMs: 300, does: 'resume', peer: 1 } as const] : []),
@@ -147,7 +148,7 @@ test.each(['crash', 'pause'] as const)('a %s in the middle of a turn ends what t
       // Their process goes on, so that only the peer's own clock stops it.
       processes: 1,
       graph: meshOf(2),
-      layers: [{ module: new URL('./long-reaction.js', import.meta.url).href, parameters: {} }],
+      layers: [{ module: new URL('./long-reaction.js', import.meta.url).href, parameters: { computesMs } }],
       workload: workload('interval', { broadcasts: 20, wait: { constant: 1 } }),
     },
   );
@@ -156,6 +157,7 @@ test.each(['crash', 'pause'] as const)('a %s in the middle of a turn ends what t
   expect(begun.time).toBeGreaterThanOrEqual(40);
   const untilMs = does === 'crash' ? Number.POSITIVE_INFINITY : told('resumed', 1)[0].time;
   expect(doneBetween(facts, 1, begun.time, untilMs)).toEqual([]);
+  if (does === 'pause') expect(remarks.join()).toMatch(/the pause of peer 1 planned for 40 ms came at \d+ ms/);
 });
 
 test.each(settings)('blocks, storms, slowness and skew do what they say, and end: %j', async (setting) => {

@@ -1,7 +1,7 @@
 // @ts-nocheck: what a user may write, without types.
 /**
  * A flood that goes wrong at one peer after it has received `after` messages. Plain JavaScript, because peer processes import it as it is.
- * `what`: kill, throw, throw-in-create, exit, stop (SIGSTOP in create), spin (never returns), long (a frame beyond any limit), ring (timers of 0 ms for ever), none.
+ * `what`: kill, throw, throw-in-create, exit, stop (SIGSTOP in create), spin (never returns), long (a frame beyond any limit), memory, ring (timers of 0 ms for ever), none.
  */
 export default {
   name: 'misbehaving',
@@ -17,6 +17,7 @@ export default {
     function misbehave() {
       if (what === 'kill') process.kill(process.pid, 'SIGKILL');
       if (what === 'throw') throw new Error('no such luck');
+      if (what === 'memory') throw new RangeError('Array buffer allocation failed');
       if (what === 'exit') process.exit(3);
       if (what === 'long') peer.sendToNeighbours({ origin: peer.id, sequence: 999_999, payload: 'x'.repeat(100_000) });
       while (what === 'spin') received++;

@@ -11,12 +11,13 @@
  */
 import type { PeerId } from '../../../core/protocol.ts';
 import type { FaultAction, FaultPlan } from '../../../network/faults/fault-plan.ts';
+import { LateFaults } from '../../late-faults.ts';
 import type { Address } from '../../sockets/transport.ts';
 import type { CrashSnapshot } from '../wire/crash-snapshot.ts';
 import type { FromProcess, ToProcess } from '../wire/messages.ts';
 import type { Child, Said } from './child.ts';
-import { LateFaults } from './late-faults.ts';
 import type { StateWatcher } from './state-watcher.ts';
+import { UnreportedFaults } from './unreported-faults.ts';
 
 /** How long before its restart a process is started. */
 const STANDBY_MS = 1500;
@@ -62,13 +63,14 @@ export class FaultInjector {
    */
   private readonly pending = new Map<string, number>();
   private actionsLeft: number;
-  private readonly lateFaults: LateFaults;
+  private readonly unreported: UnreportedFaults;
+  private readonly late = new LateFaults();
 
   constructor(plan: FaultPlan, controls: RunControls) {
     this.plan = plan;
     this.controls = controls;
     this.actionsLeft = plan.actions.length;
-    this.lateFaults = new LateFaults(plan);
+    this.unreported = new UnreportedFaults(plan);
     this.lives = new Array<number>(controls.addresses.length).fill(0);
   }
 
@@ -128,20 +130,22 @@ export class FaultInjector {
     if (message.type === 'crashed') this.heardCrash(child, message);
     else if (message.type === 'returned') this.heardReturn(child, message);
     else if (message.type === 'restarted') this.heardRestart(message);
+    else if (message.type === 'late') this.late.add(message.fault);
   }
 
-  /** What the summary says of crashes and restarts that came late. */
+  /** What the summary says of faults that came late. */
   remarks(endedMs: number): string[] {
-    return this.lateFaults.remarks(endedMs);
+    for (const missing of this.unreported.missing(endedMs)) this.late.add(missing);
+    return this.late.remarks();
   }
 
   private heardRestart({ peer, atMs }: Said<'restarted'>): void {
-    this.lateFaults.happened('restart', peer, atMs);
+    this.late.add(this.unreported.happened('restart', peer, atMs));
     this.addPending(`restart ${peer}`, -1);
   }
 
   private heardCrash(child: Child, { peer, atMs, reason, snapshot }: Said<'crashed'>): void {
-    this.lateFaults.happened('crash', peer, atMs);
+    this.late.add(this.unreported.happened('crash', peer, atMs));
     this.snapshot.set(peer, snapshot);
     this.reasons.set(peer, reason);
     if (child.peers.length === 1) this.ended.add(child);

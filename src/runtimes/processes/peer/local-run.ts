@@ -8,6 +8,7 @@ import { SeenTable } from '../../../core/seen-table.ts';
 import { programOf } from '../../../core/stack.ts';
 import { Books } from '../../../trace/books.ts';
 import { FactLog } from '../../../trace/log.ts';
+import type { LateFault } from '../../late-faults.ts';
 import type { Address, Directory, Listening } from '../../sockets/transport.ts';
 import type { CrashSnapshot } from '../wire/crash-snapshot.ts';
 import { FactFile, peersLog } from '../wire/fact-file.ts';
@@ -184,6 +185,10 @@ export class LocalRun implements ProcessContext {
 
   lose(peer: PeerId, other: PeerId, life: number, reason: string): void {
     send({ type: 'lost', peer, other, life, reason });
+  }
+
+  late(fault: LateFault): void {
+    send({ type: 'late', fault });
   }
 
   endAtLimit(reason: string): void {

@@ -8,6 +8,7 @@
 import type { PeerId } from '../../../core/protocol.ts';
 import type { FaultAction } from '../../../network/faults/fault-plan.ts';
 import { Impairments } from '../../../network/faults/impairments.ts';
+import { lateFault } from '../../late-faults.ts';
 import type { ProcessContext } from './process-context.ts';
 
 /** Node's timers hold 31 bits of milliseconds; a ring before its time only arms again. */
@@ -34,6 +35,8 @@ export class PeerFaults {
   skew = 1;
   /** The peer stands still. */
   isPaused = false;
+  /** When its last pause was to end: what is planned before then waits for it. */
+  private resumeMs = 0;
   private readonly context: ProcessContext;
   private readonly id: PeerId;
   private readonly actions: readonly FaultAction[];
@@ -121,6 +124,7 @@ export class PeerFaults {
   private apply(action: FaultAction, nowMs: number): void {
     const { log } = this.context;
     if ('peer' in action && action.peer === this.id) this.suffer(action, nowMs);
+    else if ('a' in action && (action.a === this.id || action.b === this.id)) this.noteIfLate(action, nowMs);
     const impairment = this.impairments.of(action);
     if (impairment === undefined || (impairment.peers !== 'all' && !impairment.peers.includes(this.id))) return;
     log.afflicted(nowMs, this.id, impairment.text, impairment.isOver);
@@ -136,19 +140,38 @@ export class PeerFaults {
       case 'pause':
       case 'resume':
         this.isPaused = action.does === 'pause';
-        if (!this.isPaused) this.busyMs = Math.max(this.busyMs, nowMs);
-        this.context.log.paused(this.isPaused ? this.since(action.atMs) : nowMs, this.id, !this.isPaused);
+        if (!this.isPaused) this.resume(action.atMs, nowMs);
+        this.recordPause(action, this.isPaused ? this.since(action.atMs) : nowMs);
         this.target.wake();
         return;
       case 'slow':
         this.slowMs = action.ms;
+        this.noteIfLate(action, nowMs);
         return;
       case 'skew':
         this.skew = action.factor;
+        this.noteIfLate(action, nowMs);
         return;
       default:
         return;
     }
+  }
+
+  private resume(plannedMs: number, nowMs: number): void {
+    this.resumeMs = plannedMs;
+    this.busyMs = Math.max(this.busyMs, nowMs);
+  }
+
+  private recordPause(action: FaultAction, atMs: number): void {
+    this.context.log.paused(atMs, this.id, !this.isPaused);
+    this.noteIfLate(action, atMs);
+  }
+
+  /** Tells the parent of a fault that came late, for another reason than a pause. */
+  private noteIfLate(action: FaultAction, atMs: number): void {
+    if (this.isPaused && action.does !== 'pause') return;
+    const late = lateFault(action, atMs, Math.max(action.atMs, this.resumeMs));
+    if (late !== undefined) this.context.late(late);
   }
 
   /**

@@ -1,3 +1,4 @@
+import { machineLimitIn } from '../../../core/machine-limit.ts';
 import type { PeerId } from '../../../core/protocol.ts';
 import { reasonOf } from '../../thrown-error.ts';
 import type { ToProcess } from '../wire/messages.ts';
@@ -13,11 +14,13 @@ let isTold = false;
 
 /**
  * Whatever throws is the protocol's or ours: it is told with the place where it happened, and the others' results are
- * kept.
+ * kept. Where the machine has no more memory, it is neither's.
  */
 function blame(error: unknown): void {
-  const reason = reasonOf(error);
-  if (own === undefined) void sendAndWait({ type: 'failed', peer: firstPeer, reason }).then(() => process.exit(1));
+  const limit = machineLimitIn(error);
+  const reason = limit ?? reasonOf(error);
+  if (own !== undefined && limit !== undefined) own.endAtLimit(limit);
+  else if (own === undefined) void sendAndWait({ type: 'failed', peer: firstPeer, reason }).then(() => process.exit(1));
   else own.fail(own.current, reason);
 }
 

@@ -6,6 +6,7 @@ import type { SeenTable } from '../../../core/seen-table.ts';
 import type { Books } from '../../../trace/books.ts';
 import type { FactLog } from '../../../trace/log.ts';
 import type { Workload } from '../../../workloads/workload.ts';
+import type { LateFault } from '../../late-faults.ts';
 import type { CrashSnapshot } from '../wire/crash-snapshot.ts';
 import type { ProcessJob } from '../wire/process-job.ts';
 
@@ -35,5 +36,7 @@ export interface ProcessContext extends RunData {
   lose(peer: PeerId, other: PeerId, life: number, reason: string): void;
   /** A peer has crashed by the fault plan. */
   crashed(peer: PeerId, reason: string, snapshot: CrashSnapshot): void;
+  /** A fault came late. */
+  late(fault: LateFault): void;
   endAtLimit(reason: string): void;
 }

@@ -9,6 +9,7 @@
  */
 import type { Kind, PeerId } from '../../../core/protocol.ts';
 import type { TraceLevel } from '../../../trace/levels.ts';
+import type { LateFault } from '../../late-faults.ts';
 import type { RunKey } from '../../sockets/run-key.ts';
 import type { Address, Directory } from '../../sockets/transport.ts';
 import type { BookRows } from './book-rows.ts';
@@ -90,6 +91,8 @@ export type FromProcess =
     }
   | { readonly type: 'returned'; readonly peer: PeerId; readonly address: Address }
   | { readonly type: 'restarted'; readonly peer: PeerId; readonly atMs: number }
+  /** A pause, or another fault that a peer applies by itself, came late. */
+  | { readonly type: 'late'; readonly fault: LateFault }
   | ({ readonly type: 'counted'; readonly round: number } & Count)
   | { readonly type: 'report'; readonly report: Report }
   | { readonly type: 'failed'; readonly peer: PeerId; readonly reason: string }

@@ -1,0 +1,28 @@
+/** Crashes and restarts that no process has reported yet: each process reports when it really crashed or restarted a peer. */
+import type { PeerId } from '../../../core/protocol.ts';
+import type { FaultAction, FaultPlan } from '../../../network/faults/fault-plan.ts';
+import { type LateFault, lateFault, missingFault } from '../../late-faults.ts';
+
+type Change = Extract<FaultAction, { readonly does: 'crash' | 'restart' }>;
+
+export class UnreportedFaults {
+  /** In order of time. */
+  private readonly actions: Change[];
+
+  constructor(plan: FaultPlan) {
+    this.actions = plan.actions.filter((action) => action.does === 'crash' || action.does === 'restart') as Change[];
+  }
+
+  /** A peer has crashed or restarted, at this time of the run. Undefined if it was in time. */
+  happened(does: Change['does'], peer: PeerId, atMs: number): LateFault | undefined {
+    const index = this.actions.findIndex((action) => action.does === does && action.peer === peer);
+    if (index < 0) return undefined;
+    const [action] = this.actions.splice(index, 1);
+    return lateFault(action, atMs);
+  }
+
+  /** Those that were due, and never came. @param endedMs when the run ended */
+  missing(endedMs: number): (LateFault | undefined)[] {
+    return this.actions.map((action) => missingFault(action, endedMs));
+  }
+}
