@@ -143,7 +143,7 @@ class Desk implements PromptActions {
     });
     const flags = { ...this.flags(), peers: String(peers), messages: String(messages) };
     await this.go((signal) =>
-      runRequests([requestOf(source, flags)], mpcomm.name, flags, this.lab.platform(peers), signal),
+      runRequests([requestOf(source, flags)], mpcomm.name, flags, { platform: this.lab.platform(peers), signal }),
     );
   }
 
@@ -166,7 +166,8 @@ class Desk implements PromptActions {
     const [given] = command.processedArgs;
     const flags = { ...command.opts(), out: this.options.out };
     const control = controlOf(flags);
-    await this.go((signal) => runExperiments(given, flags, this.lab.platform(undefined, control), signal));
+    const platform = this.lab.platform(undefined, control);
+    await this.go((signal) => runExperiments(given, flags, { platform, signal }));
   }
 
   async agents(): Promise<void> {
@@ -217,7 +218,7 @@ class Desk implements PromptActions {
         value,
         option: key,
       }));
-      await this.go((signal) => runRequests([{ source, settings }], run, this.flags(), platform, signal));
+      await this.go((signal) => runRequests([{ source, settings }], run, this.flags(), { platform, signal }));
       await done();
     }
   }

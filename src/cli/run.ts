@@ -49,18 +49,27 @@ export interface RunOptions extends RunFlags, NatsOptions {
 
 /** Runs it and prints what came of it. Gives the exit status. */
 export async function runCommand(given: string | undefined, options: RunOptions): Promise<number> {
+  if (options.lab !== undefined) return runOnLab(given, options, options.lab);
+  refuseWithoutLab(options);
+  const stop = new AbortController();
+  const limitMs = reactionLimitOf(options.reactionLimit, '--reaction-limit');
+  let release = () => {};
+  // Until then a signal ends the process at once, whatever it computes: there is nothing yet to be kept.
+  const whenPrepared = () => {
+    release = abortOnSignals(stop);
+  };
+  const place = { platform: nodePlatformWith(limitMs), signal: stop.signal, limitMs, whenPrepared };
+  return runExperiments(given, options, place).finally(() => release());
+}
+
+async function runOnLab(given: string | undefined, options: RunOptions, address: string): Promise<number> {
   const stop = new AbortController();
   const release = abortOnSignals(stop);
   try {
-    if (options.lab === undefined) {
-      refuseWithoutLab(options);
-      const limitMs = reactionLimitOf(options.reactionLimit, '--reaction-limit');
-      return await runExperiments(given, options, nodePlatformWith(limitMs), stop.signal, limitMs);
-    }
     const { Lab } = await import('../lab/controller/controller.ts');
-    const lab = await Lab.at(options.lab, options, controlOf(options));
+    const lab = await Lab.at(address, options, controlOf(options));
     try {
-      return await runExperiments(given, options, lab.platform(), stop.signal);
+      return await runExperiments(given, options, { platform: lab.platform(), signal: stop.signal });
     } finally {
       await lab.leave();
     }
@@ -69,26 +78,11 @@ export async function runCommand(given: string | undefined, options: RunOptions)
   }
 }
 
-/**
- * The same on a given platform.
- * @param limitMs how long a call of the user's code may take, if threads of this process can end it
- */
-export async function runExperiments(
-  given: string | undefined,
-  options: RunOptions,
-  platform: Platform,
-  signal: AbortSignal,
-  limitMs?: number,
-): Promise<number> {
+/** The same at a given place. */
+export async function runExperiments(given: string | undefined, options: RunOptions, place: Place): Promise<number> {
   const series = given === mpcommTable.name ? mpcommTable : undefined;
-  return runRequests(
-    series === undefined ? requestsFor(given, options) : requestsOf(series, options),
-    given,
-    options,
-    platform,
-    signal,
-    limitMs,
-  );
+  const requests = series === undefined ? requestsFor(given, options) : requestsOf(series, options);
+  return runRequests(requests, given, options, place);
 }
 
 /** @param given what the user called them */
@@ -96,23 +90,22 @@ export async function runRequests(
   requests: readonly Request[],
   given: string | undefined,
   options: RunOptions,
-  platform: Platform,
-  signal: AbortSignal,
-  limitMs?: number,
+  place: Place,
 ): Promise<number> {
   const series = given === mpcommTable.name ? mpcommTable : undefined;
   const prepared: Kept[] = [];
   // All of them before the first runs: what is wrong is told before anything is done.
-  for (const request of requests) prepared.push(await preparedOf(request, platform));
+  for (const request of requests) prepared.push(await preparedOf(request, place.platform));
+  place.whenPrepared?.();
   const summaries: Summary[] = [];
   const isTour = given === tour.name;
   const isTold = isTour && options.json !== true && options.verbose !== true;
   for (const one of prepared) {
-    const summary = await runOne(one, options, { platform, signal, limitMs });
+    const summary = await runOne(one, options, place);
     if (isTold && statusOf(summary) !== 1) await tellStop(summary, summaries);
     else await tellOne(summary, options, series === undefined);
     summaries.push(summary);
-    if (signal.aborted) break;
+    if (place.signal.aborted) break;
   }
   if (series === undefined) await tell(summaries, isTour, options);
   else if (options.json === true)
@@ -138,10 +131,14 @@ interface Kept {
   readonly files: FileLedger;
 }
 
+/** Where experiments run. */
 interface Place {
   readonly platform: Platform;
   readonly signal: AbortSignal;
-  readonly limitMs: number | undefined;
+  /** How long a call of the user's code may take, if threads of this process can end it. */
+  readonly limitMs?: number;
+  /** Called before the first of them runs. */
+  whenPrepared?(): void;
 }
 
 async function runOne(kept: Kept, { out = 'runs' }: RunOptions, place: Place): Promise<Summary> {

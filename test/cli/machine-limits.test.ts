@@ -3,7 +3,8 @@
  * is one line.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -47,6 +48,21 @@ async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
+/** Says when it begins to build, and takes longer than a test may. */
+const slowTopology = `
+import { writeSync } from 'node:fs';
+export default {
+  name: 'slow',
+  title: 'takes long',
+  source: 'a test',
+  parameters: {},
+  build() {
+    writeSync(2, 'building');
+    while (true);
+  },
+};
+`;
+
 const ENDLESS = ['run', 'mesh', '--runtime', 'tcp', '-n', '3', '--messages', '100000', '--trace', 'none', '--json'];
 
 describe.runIf(process.platform === 'linux')('a run', () => {
@@ -63,6 +79,14 @@ describe.runIf(process.platform === 'linux')('a run', () => {
     });
     const summary = JSON.parse(readFileSync(join(folder, out, 'latest', 'summary.json'), 'utf8')) as Summary;
     expect({ status, stopped: summary.stopped }).toEqual({ status: 130, stopped: 'interrupted' });
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('that is still being prepared is ended by %s at once', async (name) => {
+    writeFileSync(join(folder, 'slow-topology.mjs'), slowTopology);
+    const child = spawn(process.execPath, [bin, 'run', '--topology', './slow-topology.mjs'], { cwd: folder });
+    child.stderr.once('data', () => child.kill(name));
+    const [status, signal] = await once(child, 'close');
+    expect({ status, signal }).toEqual({ status: null, signal: name });
   });
 
   it.runIf(existsSync('/dev/full'))(

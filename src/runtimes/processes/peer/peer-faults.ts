@@ -141,7 +141,7 @@ export class PeerFaults {
       case 'resume':
         this.isPaused = action.does === 'pause';
         if (!this.isPaused) this.resume(action.atMs, nowMs);
-        this.recordPause(action, this.isPaused ? this.since(action.atMs) : nowMs);
+        this.recordPause(action, this.isPaused ? this.since(action.atMs, nowMs) : nowMs);
         this.target.wake();
         return;
       case 'slow':
@@ -175,11 +175,13 @@ export class PeerFaults {
   }
 
   /**
-   * When a peer came to stand still that notices it only now, as its process was stopped before it could: at the
-   * action's time, or when it did the last thing before it was stopped.
+   * When a peer came to stand still that notices it only now: if its process was stopped before it could, at the
+   * action's time, or when it did the last thing before it was stopped. A process of several peers is never stopped.
    */
-  private since(atMs: number): number {
-    const { times, count } = this.context.log;
+  private since(atMs: number, nowMs: number): number {
+    const { log, peers } = this.context;
+    if (peers.length > 1) return nowMs;
+    const { times, count } = log;
     return count === 0 ? atMs : Math.max(atMs, times[count - 1]);
   }
 
