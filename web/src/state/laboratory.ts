@@ -2,6 +2,8 @@
 import { batch, computed, signal } from '@preact/signals';
 import type { Answer, Engine, ExperimentData } from '../channel/engine-messages.ts';
 import { workerEngine } from '../channel/worker-engine.ts';
+import type { BroadcastName } from '../moment/broadcast-table.ts';
+import { type Moment, momentsOf } from '../moment/moments.ts';
 import { PlayedRun } from './played-run.ts';
 
 /** What is wrong with the experiment: the option that it is about, and the whole message. */
@@ -20,6 +22,27 @@ export class Laboratory {
   readonly isPlaying = signal(false);
   /** The peer that the inspector shows. */
   readonly peer = signal<number | undefined>(undefined);
+  /** The broadcast that is shown: if none is chosen, the one of most interest. */
+  readonly broadcast = signal<BroadcastName | 'all' | undefined>(undefined);
+  private readonly interesting = computed(() => {
+    const run = this.run.value;
+    if (run === undefined) return undefined;
+    const { broadcasts } = momentsOf(run);
+    const { checks = [] } = run.summary.value ?? {};
+    broadcasts.grow();
+    // While the run goes on, it stays the first one.
+    if (run.summary.value === undefined && run.count.value >= 0) return broadcasts.list[0];
+    return broadcasts.mostInteresting(
+      checks.flatMap(({ verdict, evidence }) => (verdict === 'invalid' ? evidence : [])),
+    );
+  });
+  /** The state of all peers at the moment that is shown; its arrays hold until the moment changes. */
+  readonly shown = computed<Moment | undefined>(() => {
+    const run = this.run.value;
+    if (run === undefined) return undefined;
+    const chosen = this.broadcast.value ?? this.interesting.value;
+    return momentsOf(run).at(this.moment.value, chosen === 'all' ? undefined : chosen);
+  });
   /** Time of the moment that is shown: that of the last fact that has happened. */
   readonly timeMs = computed(() => {
     const facts = this.run.value?.facts;
