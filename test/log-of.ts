@@ -3,7 +3,7 @@
  * back.
  */
 import { unreachable } from '../src/core/invariant.ts';
-import { BROADCAST, CARRIED, DELIVERED } from '../src/trace/codes.ts';
+import { BROADCAST, CARRIED, CONTENTS, DELIVERED, RELATES_TO } from '../src/trace/codes.ts';
 import { type Fact, factNames } from '../src/trace/facts.ts';
 import { FactLog } from '../src/trace/log.ts';
 
@@ -116,6 +116,20 @@ function enter(log: FactLog, fact: Fact): void {
         fact.sequence,
       );
       break;
+    case 'timer-set':
+      log.timerSet(time, peer, fact.timer, fact.name, fact.delay);
+      break;
+    case 'timer-cleared':
+      log.timerCleared(time, peer, fact.timer, fact.name);
+      break;
+    case 'contents':
+      log.append(time, CONTENTS, peer, fact.other, fact.message, 0, log.textNumber(fact.text), 0, 0);
+      break;
+    case 'relates-to': {
+      const kind = log.kinds.indexOf(fact.kind);
+      log.append(time, RELATES_TO, peer, fact.other, fact.message, kind, 0, fact.origin, fact.sequence);
+      break;
+    }
     default:
       unreachable(fact);
   }

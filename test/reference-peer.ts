@@ -7,6 +7,7 @@ import { invariant } from '../src/core/invariant.ts';
 import { plainCopyOf } from '../src/core/plain-copy.ts';
 import type { Broadcast, Peer, PeerId, Protocol, Timer } from '../src/core/protocol.ts';
 import { Random } from '../src/core/random.ts';
+import { timerNumber } from '../src/core/timer-names.ts';
 import type { Fact } from '../src/trace/facts.ts';
 import { broadcastOf, digestOf } from './broadcasts.ts';
 import { type Coming, ReferenceQueue } from './reference-queue.ts';
@@ -32,7 +33,7 @@ export class ReferencePeer implements Peer<unknown> {
   private readonly knownDown = new Set<PeerId>();
   private storedValue: unknown;
   private keptValue: unknown;
-  private readonly timers = new Map<Timer, Event>();
+  private readonly timers = new Map<number, Event>();
   private readonly seen = new Set<string>();
   private readonly beliefs = new Set<string>();
   private broadcasts = 0;
@@ -132,7 +133,7 @@ export class ReferencePeer implements Peer<unknown> {
 
   crash(reason: string): void {
     this.fact({ fact: 'crashed', reason });
-    for (const timer of [...this.timers.keys()]) this.clearTimer(timer);
+    for (const timer of [...this.timers.keys()]) this.cancelTimer(timer);
     this.seen.clear();
     this.beliefs.clear();
     const missed = [...this.line.close(), ...this.waiting, ...(this.early ?? [])];
@@ -250,22 +251,28 @@ export class ReferencePeer implements Peer<unknown> {
     return true;
   }
 
-  setTimer(timer: Timer, delayMs: number): void {
+  setTimer(given: Timer, delayMs: number, key = 0): void {
     this.inReaction();
-    this.clearTimer(timer);
+    const { program } = this.runtime.job;
+    const timer = timerNumber(this.id, 'setTimer', program.timers, given, key);
+    this.cancelTimer(timer);
     const happen = () => {
       // One that waited may have been cleared or moved by what was handled before it.
       if (this.timers.get(timer) !== event) return;
       this.timers.delete(timer);
       this.fact({ fact: 'timer-fired', timer });
-      this.react((protocol) => protocol.timeout?.(timer));
+      this.react((protocol) => program.timeout(protocol, timer));
     };
     const coming = this.afterStart({ happen, miss: () => {} });
     const event = this.runtime.after(delayMs * this.skew, () => this.come(coming));
     this.timers.set(timer, event);
   }
 
-  clearTimer(timer: Timer): void {
+  clearTimer(timer: Timer, key = 0): void {
+    this.cancelTimer(timerNumber(this.id, 'clearTimer', this.runtime.job.program.timers, timer, key));
+  }
+
+  private cancelTimer(timer: number): void {
     const event = this.timers.get(timer);
     if (event !== undefined) this.runtime.cancel(event);
     this.timers.delete(timer);

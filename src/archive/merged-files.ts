@@ -7,9 +7,10 @@
  */
 import { dirname } from 'node:path';
 import type { FactFileReader } from '../runtimes/processes/wire/fact-file-reader.ts';
-import { CARRIED, DROPPED, DUPLICATED, RECEIVED, SENT } from '../trace/codes.ts';
+import { isBehindCopy } from '../trace/carried-facts.ts';
+import { DROPPED, DUPLICATED, RECEIVED, SENT } from '../trace/codes.ts';
 import { FactCursor } from '../trace/cursor.ts';
-import { isKept, type TraceLevel, traceLevels } from '../trace/levels.ts';
+import { isFull, isKept, type TraceLevel, traceLevels } from '../trace/levels.ts';
 import { type NameLists, NameNumbers } from '../trace/name-numbers.ts';
 import { emptyFacts, type Facts } from '../trace/row.ts';
 import { TimeOrder } from '../trace/time-order.ts';
@@ -43,7 +44,7 @@ function* mergedBlocks(files: readonly FactFileReader[], names: NameLists, level
   const to = new FactCursor({ ...block, count: BLOCK });
   let last = 0;
   for (let from = order.next(); from !== undefined; from = order.next()) {
-    if (level !== 'full' && !isKept(level, from.row)) continue;
+    if (!isFull(level) && !isKept(level, from.row)) continue;
     to.to(block.count++).copyFrom(from.row);
     nameNumbers[from.log].renumber(to);
     last = numberCopy(to, copies, last);
@@ -64,7 +65,7 @@ function numberCopy(row: FactCursor, numbers: CopyNumbers, last: number): number
   if (code === SENT || code === DUPLICATED) row.message = numbers.ofNext(peer, other, row.message);
   else if (code === RECEIVED) row.message = numbers.ofEnded(other, peer, row.message);
   else if (code === DROPPED) row.message = numbers.ofEnded(peer, other, row.message);
-  else if (code === CARRIED) row.message = last;
+  else if (isBehindCopy(code)) row.message = last;
   return row.message;
 }
 

@@ -154,6 +154,7 @@ program
   .option('--kind <name>', 'only facts of this name, or about messages of this kind')
   .option('--sample <number>', 'of this sample, where there are several')
   .option('--ndjson', 'in the canonical form, one JSON object a line')
+  .option('--states', 'after each fact what the protocol holds differently; repeats the run, in the simulator')
   .option('--out <folder>', 'where runs are kept', 'runs')
   .action(async (run, options) => (await import('./trace.ts')).traceCommand(run, options));
 

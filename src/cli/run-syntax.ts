@@ -35,7 +35,7 @@ export function runSyntax() {
     )
     .option('--deadline <time>', 'when the run ends at the latest: 3s, 500ms, none')
     .option('--samples <number>', 'runs, with seeds one apart')
-    .option('--trace <level>', 'auto, none, counters, deliveries or full')
+    .option('--trace <level>', 'auto, none, counters, deliveries, full or detailed')
     .option('--port <number>', 'the first peer listens here, the others on the ports after it')
     .option('--isolate', 'each peer in a network namespace of its own, the links under its packets (Linux, root)')
     .option(

@@ -19,6 +19,7 @@ import {
   type SampleOptions,
   timeOf,
 } from './trace-arguments.ts';
+import { statesOf } from './trace-states.ts';
 
 export interface TraceOptions extends SampleOptions {
   readonly peer?: string;
@@ -27,6 +28,7 @@ export interface TraceOptions extends SampleOptions {
   readonly to?: string;
   readonly kind?: string;
   readonly ndjson?: boolean;
+  readonly states?: boolean;
 }
 
 /** Lines that are written at once. */
@@ -36,6 +38,12 @@ export async function traceCommand(run: string, options: TraceOptions): Promise<
   const found = requestedRun(run, options.out);
   const peers = peersOf(found);
   const filter = filterOf(options, peers);
+  if (options.states === true) {
+    if (options.ndjson === true) throw new InputError('--states', 'lines of prose, without --ndjson', '--ndjson');
+    const states = await statesOf(run, options);
+    checkKind(filter.kind, states.log);
+    return printLines(states.lines(filter, peers.names));
+  }
   const log = await requestedLog(found, options);
   checkKind(filter.kind, log);
   const wanted = Object.values(filter).every((value) => value === undefined) ? log : filtered(log, filter);
@@ -43,8 +51,12 @@ export async function traceCommand(run: string, options: TraceOptions): Promise<
     for (const chunk of ndjsonOf(wanted)) await print(new TextDecoder().decode(chunk));
     return;
   }
+  await printLines(transcriptOf(wanted, [], peers.names));
+}
+
+async function printLines(all: Iterable<string>): Promise<void> {
   let lines: string[] = [];
-  for (const line of transcriptOf(wanted, [], peers.names)) {
+  for (const line of all) {
     if (lines.push(line) < LINES) continue;
     await print(lines.join('\n'));
     lines = [];

@@ -16,7 +16,7 @@ export async function whyCommand(run: string, options: WhyOptions): Promise<void
   const peer = peerOf(options.peer, peers);
   const { origin, sequence } = broadcastOf(options.broadcast, peers);
   const log = await requestedLog(found, options);
-  if (log.level !== 'full' && log.level !== 'deliveries') {
+  if (!log.full && log.level !== 'deliveries') {
     throw new InputError('why', 'a trace of level full (run it again with --trace full)', `one of level ${log.level}`);
   }
   const { steps, said } = deliveryPathOf(log, peer, origin, sequence);

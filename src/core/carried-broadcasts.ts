@@ -1,13 +1,10 @@
 /** The broadcasts that one message carries, from a protocol's `broadcastOf`: none, one, or a list of several. */
 import { checkedCarried } from './contract.ts';
 import type { Program } from './program.ts';
-import type { Broadcast, Carried, PeerId } from './protocol.ts';
-
-/** A broadcast's name. */
-type Name = Pick<Broadcast, 'origin' | 'sequence'>;
+import type { Broadcast, BroadcastName, Carried, PeerId } from './protocol.ts';
 
 /** The name of no broadcast, in the books and the log. */
-const NONE: Name = { origin: -1, sequence: 0 };
+const NONE: BroadcastName = { origin: -1, sequence: 0 };
 
 function countCarried(carried: Carried): number {
   if (carried === undefined) return 0;
@@ -28,7 +25,7 @@ export function countIn(
 }
 
 /** The first of them; its origin is −1 if there is none. */
-export function firstCarried(carried: Carried): Name {
+export function firstCarried(carried: Carried): BroadcastName {
   if (carried === undefined) return NONE;
   return isList(carried) ? (carried[0] ?? NONE) : carried;
 }

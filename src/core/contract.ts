@@ -4,7 +4,7 @@
  * integers; texts are made only for what is refused.
  */
 import { shown } from './errors.ts';
-import type { Broadcast, Carried, Definition, PeerId, Protocol, Timer } from './protocol.ts';
+import type { Broadcast, Carried, Definition, PeerId, Protocol } from './protocol.ts';
 
 /** A protocol has broken a rule of the contract. */
 export class ContractError extends Error {
@@ -94,13 +94,13 @@ export function checkFirstTime(peer: PeerId, origin: PeerId, sequence: number, o
 }
 
 /** @param timers as `limitsOf` says */
-export function checkTimer(peer: PeerId, call: 'setTimer' | 'clearTimer', timer: Timer, timers: number): void {
+export function checkTimer(peer: PeerId, call: 'setTimer' | 'clearTimer', timer: number, timers: number): void {
   if (peer < 0) refuseOutside(call);
   if (!isWhole(timer) || timer >= timers) refuse(call, `as timer ${upTo(timers)}`, timer);
 }
 
 /** Calls `timeout(timer)` in so many milliseconds. */
-export function checkTimerSet(peer: PeerId, timer: Timer, delayMs: number, timers: number): void {
+export function checkTimerSet(peer: PeerId, timer: number, delayMs: number, timers: number): void {
   checkTimer(peer, 'setTimer', timer, timers);
   if (!(typeof delayMs === 'number' && delayMs >= 0 && delayMs <= LAST_MS))
     refuse('setTimer', `a delay from 0 to ${LAST_MS} ms`, delayMs);

@@ -3,24 +3,34 @@ import { checkDelivered, checkFirstTime, checkLayered, checkTimer, TIMERS } from
 import type { LayerStore } from './layer-store.ts';
 import type { LayeredMessage } from './layered-message.ts';
 import type { Broadcast, Peer, PeerId, Timer } from './protocol.ts';
+import { timerNumber } from './timer-names.ts';
+
+/** The place of a layer in its stack. */
+interface Place {
+  readonly index: number;
+  readonly layers: number;
+  /** The names of its timers, if they have names. */
+  readonly timers: readonly string[] | undefined;
+}
 
 export class LayerPeer implements Peer<unknown> {
   private readonly peer: Peer<unknown>;
   private readonly index: number;
   private readonly layers: number;
+  private readonly timers: readonly string[] | undefined;
   private readonly store: LayerStore;
   private readonly deliverUp: ((broadcast: Broadcast) => void) | undefined;
 
   constructor(
     peer: Peer<unknown>,
-    index: number,
-    layers: number,
+    { index, layers, timers }: Place,
     store: LayerStore,
     deliverUp: ((broadcast: Broadcast) => void) | undefined,
   ) {
     this.peer = peer;
     this.index = index;
     this.layers = layers;
+    this.timers = timers;
     this.store = store;
     this.deliverUp = deliverUp;
   }
@@ -64,13 +74,15 @@ export class LayerPeer implements Peer<unknown> {
     checkFirstTime(this.peer.id, origin, sequence, this.peer.size);
     return this.peer.firstTime(origin + this.index * this.peer.size, sequence);
   }
-  setTimer(timer: Timer, delayMs: number): void {
-    checkTimer(this.peer.id, 'setTimer', timer, TIMERS);
-    this.peer.setTimer(timer * this.layers + this.index, delayMs);
+  setTimer(timer: Timer, delayMs: number, key = 0): void {
+    const number = timerNumber(this.peer.id, 'setTimer', this.timers, timer, key);
+    checkTimer(this.peer.id, 'setTimer', number, TIMERS);
+    this.peer.setTimer(number * this.layers + this.index, delayMs);
   }
-  clearTimer(timer: Timer): void {
-    checkTimer(this.peer.id, 'clearTimer', timer, TIMERS);
-    this.peer.clearTimer(timer * this.layers + this.index);
+  clearTimer(timer: Timer, key = 0): void {
+    const number = timerNumber(this.peer.id, 'clearTimer', this.timers, timer, key);
+    checkTimer(this.peer.id, 'clearTimer', number, TIMERS);
+    this.peer.clearTimer(number * this.layers + this.index);
   }
   learn(a: PeerId, b: PeerId, up: boolean): void {
     this.peer.learn(a, b, up);

@@ -1,5 +1,5 @@
 /** A program: a protocol or a stack of protocols, as a runtime sees it. */
-import type { Carried, Definition, Kind, Peer, PeerId, Protocol } from './protocol.ts';
+import type { BroadcastName, Carried, Definition, Kind, Peer, PeerId, Protocol } from './protocol.ts';
 import type { LayerSnapshot } from './protocol-snapshot.ts';
 
 /** One layer: a definition and the values of its parameters. */
@@ -15,7 +15,15 @@ export interface Program {
   readonly layers: number;
   kindOf(message: unknown): number;
   broadcastOf(message: unknown, from: PeerId): Carried;
+  /** The broadcasts of the run that an internal message is about. */
+  relatedTo(message: unknown, from: PeerId, to: PeerId): readonly BroadcastName[];
   create(peer: Peer<unknown>): Protocol<unknown>;
+  /** The names of its timers; undefined for a stack, whose layers number them, and if they have numbers only. */
+  readonly timers: readonly string[] | undefined;
+  /** A timer of the protocol has run out. */
+  timeout(protocol: Protocol<unknown>, timer: number): void;
+  /** How a timer is called in a trace. */
+  timerText(timer: number): string;
   /** What a protocol that `create` made holds now, the lowest layer first. Call it between two reactions. */
   snapshotOf(protocol: Protocol<unknown>): LayerSnapshot[];
 }

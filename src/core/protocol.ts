@@ -7,7 +7,7 @@
  *     until the stop rule holds: take what happens next at some peer
  *       the workload wants a broadcast   -> protocol.broadcast(broadcast)
  *       a message comes in               -> protocol.receive(from, message)
- *       a timer runs out                 -> protocol.timeout(timer)
+ *       a timer runs out                 -> protocol.timeout(timer, key)
  *       a link comes up or goes down     -> protocol.linkUp(peer) / linkDown(peer)
  *       the peer crashes                 -> its protocol, timers and mailbox are gone
  *       the peer restarts                -> create its protocol anew, then start()
@@ -21,8 +21,11 @@ import type { Parameters, Values } from './parameters.ts';
 /** A peer's number: 0..size−1. */
 export type PeerId = number;
 
-/** A timer's number, chosen by the protocol: an integer from 0 to 2^24 − 1. */
-export type Timer = number;
+/**
+ * A timer: one of the names in the definition's `timers`, or, in a definition without names, a number that the protocol
+ * chooses: an integer from 0 to 2^24 − 1.
+ */
+export type Timer = string | number;
 
 /**
  * A payload that one peer wants all to have. `(origin, sequence)` names it; sequences count from 0 at each origin, to
@@ -33,6 +36,9 @@ export interface Broadcast<Payload = unknown> {
   readonly sequence: number;
   readonly payload: Payload;
 }
+
+/** What names a broadcast. */
+export type BroadcastName = Pick<Broadcast, 'origin' | 'sequence'>;
 
 /**
  * The broadcasts that a message carries copies of: none, one, or several in a list, as of a batch or an exchange of
@@ -80,10 +86,12 @@ export interface Peer<Message> {
    */
   firstTime(origin: PeerId, sequence: number): boolean;
   /**
-   * Calls `timeout(timer)` in `delayMs`, 0 to 9e12 (285 years); setting a pending timer moves it, a crash clears it.
+   * Calls `timeout(timer, key)` in `delayMs`, 0 to 9e12 (285 years); setting a pending timer moves it, a crash clears
+   * it. Timers of one name with different keys are different timers, as of a broadcast each: 0 without a key, up to
+   * 2^24 divided by the number of names.
    */
-  setTimer(timer: Timer, delayMs: number): void;
-  clearTimer(timer: Timer): void;
+  setTimer(timer: Timer, delayMs: number, key?: number): void;
+  clearTimer(timer: Timer, key?: number): void;
   /** This peer now believes that the link a–b exists, or not: its world view. */
   learn(a: PeerId, b: PeerId, up: boolean): void;
   /**
@@ -107,7 +115,7 @@ export interface Protocol<Message> {
   broadcast(broadcast: Broadcast): void;
   /** A message from a neighbour, or from this peer itself, has come in. */
   receive(from: PeerId, message: Message): void;
-  timeout?(timer: Timer): void;
+  timeout?(timer: Timer, key: number): void;
   /** A link has come up after the start. */
   linkUp?(peer: PeerId): void;
   /**
@@ -145,6 +153,12 @@ export type FaultKind = (typeof faultKinds)[number];
 export interface Kind {
   readonly name: string;
   readonly carries: 'broadcast' | 'internal';
+  /**
+   * The broadcasts that an internal message of this kind is about, so that `hearsay why` can follow it: those that it
+   * acknowledges, orders or asks for. It is called at trace level `detailed` only.
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: as in a definition.
+  relatesTo?(message: any, from: PeerId, to: PeerId): BroadcastName | readonly BroadcastName[] | undefined;
 }
 
 /** A broadcast algorithm by name: what is said about it, and how to make one for a peer. */
@@ -177,7 +191,7 @@ export interface Definition<Message = any, Declared extends Parameters = any> {
    * limit.
    */
   cost?(peers: number, links: number): number | undefined;
-  /** Names of its timers by number, for the transcript. */
+  /** The names of its timers, if it sets them by name. */
   readonly timers?: readonly string[];
   create(peer: Peer<Message>, parameters: Values<Declared>, below?: Below<Message>): Protocol<Message>;
 }

@@ -13,20 +13,26 @@ import { LayerPeer } from './layer-peer.ts';
 import { LayerStore } from './layer-store.ts';
 import { type Inner, innerOf, isLayered } from './layered-message.ts';
 import type { Layer, Program } from './program.ts';
-import type { Below, Broadcast, Carried, Kind, Peer, PeerId, Protocol, Timer } from './protocol.ts';
+import type { Below, Broadcast, BroadcastName, Carried, Definition, Kind, Peer, PeerId, Protocol } from './protocol.ts';
 import { fieldsOf, type LayerSnapshot } from './protocol-snapshot.ts';
+import { callTimeout, timerText } from './timer-names.ts';
 
 /** @param layers the lowest first */
 export function programOf(layers: readonly Layer[]): Program {
   invariant(layers.length > 0, 'a protocol has at least one layer');
   if (layers.length > 1) return stackOf(layers);
   const { definition, parameters } = layers[0];
+  const { timers } = definition;
   return {
-    kinds: definition.kinds,
+    kinds: definition.kinds.map(({ name, carries }) => ({ name, carries })),
     layers: 1,
     kindOf: definition.kindOf,
     broadcastOf: definition.broadcastOf,
+    relatedTo: (message, from, to) => relatedIn(definition, message, from, to),
     create: (peer) => checkedProtocol(definition.create(peer, parameters), false),
+    timers,
+    timeout: (protocol, timer) => callTimeout(protocol, timers, timer),
+    timerText: (timer) => timerText(timers, timer),
     snapshotOf: (protocol) => [layerSnapshot(layers[0], protocol)],
   };
 }
@@ -67,9 +73,27 @@ function stackOf(layers: readonly Layer[]): Program {
       const inner = innerOf(layers, message, from);
       return Array.isArray(inner) ? inner.flatMap((one) => carriedIn(one) ?? []) : carriedIn(inner);
     },
+    /** Only the messages of the top layer are about broadcasts of the run. */
+    relatedTo(message, from, to) {
+      const { definition } = layers[top];
+      return [innerOf(layers, message, from)]
+        .flat()
+        .flatMap((inner) => (inner.index === top ? relatedIn(definition, inner.message, inner.from, to) : []));
+    },
     create: (peer) => new Stack(peer, layers),
+    timers: undefined,
+    timeout: (stack, timer) => stack.timeout!(timer, 0),
+    timerText(timer) {
+      const { definition } = layers[timer % layers.length];
+      return `${definition.name}/${timerText(definition.timers, Math.floor(timer / layers.length))}`;
+    },
     snapshotOf: (stack) => (stack as Stack).protocols.map((protocol, index) => layerSnapshot(layers[index], protocol)),
   };
+}
+
+function relatedIn(definition: Definition, message: unknown, from: PeerId, to: PeerId): readonly BroadcastName[] {
+  const related = definition.kinds[definition.kindOf(message)]?.relatesTo?.(message, from, to);
+  return related === undefined ? [] : [related].flat();
 }
 
 function layerSnapshot({ definition, parameters }: Layer, protocol: Protocol<unknown>): LayerSnapshot {
@@ -82,12 +106,19 @@ class Stack implements Protocol<unknown> {
   /** Deliveries on their way up: the layer to tell, the origin, the message. */
   private readonly upcalls: { index: number; origin: PeerId; message: unknown }[] = [];
   private readonly store: LayerStore;
+  private readonly layers: readonly Layer[];
 
   constructor(peer: Peer<unknown>, layers: readonly Layer[]) {
+    this.layers = layers;
     this.store = new LayerStore(peer, layers.length);
     layers.forEach(({ definition, parameters }, index) => {
       const deliver = index === layers.length - 1 ? undefined : (broadcast: Broadcast) => this.up(index + 1, broadcast);
-      const layerPeer = new LayerPeer(peer, index, layers.length, this.store, deliver);
+      const layerPeer = new LayerPeer(
+        peer,
+        { index, layers: layers.length, timers: definition.timers },
+        this.store,
+        deliver,
+      );
       const below = index === 0 ? undefined : this.below(peer, index - 1);
       this.protocols.push(checkedProtocol(definition.create(layerPeer, parameters, below), index > 0));
     });
@@ -109,9 +140,10 @@ class Stack implements Protocol<unknown> {
     this.climb();
   }
 
-  timeout(timer: Timer): void {
-    const layers = this.protocols.length;
-    this.protocols[timer % layers].timeout?.(Math.floor(timer / layers));
+  timeout(timer: number): void {
+    const count = this.layers.length;
+    const layer = timer % count;
+    callTimeout(this.protocols[layer], this.layers[layer].definition.timers, Math.floor(timer / count));
     this.climb();
   }
 

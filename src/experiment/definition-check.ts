@@ -90,7 +90,7 @@ const kindName = words.refine((name) => !name.includes('\0'), { error: 'a name w
 
 const kinds = listOf(
   z.strictObject(
-    { name: kindName, carries: oneOf(['broadcast', 'internal']) },
+    { name: kindName, carries: oneOf(['broadcast', 'internal']), relatesTo: reaction.optional() },
     { error: "a kind such as { name: 'data', carries: 'broadcast' }" },
   ),
   'a list of kinds of messages',

@@ -23,8 +23,8 @@ export const backlog = defineMeasure({
   together: 'each',
   figures: [{ path: 'max', title: 'most in flight', better: 'lower' }],
   take({ log }) {
-    const { level, times, count } = log;
-    if (level !== 'full') return { absent: 'the trace level keeps no receipts' };
+    const { full, times, count } = log;
+    if (!full) return { absent: 'the trace level keeps no receipts' };
     if (count === 0) return { absent: 'nothing happened' };
     const bins = binsUntil(times[count - 1]);
     const inFlight: number[] = [];

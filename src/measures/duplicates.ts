@@ -27,7 +27,7 @@ export const duplicates = defineMeasure({
   together: { fields: { copies: 'sum', share: 'mean' } },
   take(run) {
     const { size, log } = run;
-    if (log.level !== 'full') return { absent: 'the trace level keeps no receipts' };
+    if (!log.full) return { absent: 'the trace level keeps no receipts' };
     const { numbering } = run.histories!;
     if (numbering.count * size > PAIRS_LIMIT) return { absent: `over ${PAIRS_LIMIT} pairs of peer and broadcast` };
     const has = new Uint8Array(Math.ceil((numbering.count * size) / 8));

@@ -67,7 +67,7 @@ function deliveredByOrigin(run: Recording): Float64Array | undefined {
     for (let pair = 0; pair < pairs.length; pair++) byOrigin[pair % size] += pairs[pair];
     return byOrigin;
   }
-  if (run.log.level !== 'full' && run.log.level !== 'deliveries') return undefined;
+  if (!run.log.full && run.log.level !== 'deliveries') return undefined;
   for (const row = new FactCursor(run.log); row.next(); ) {
     if (row.code === DELIVERED && row.origin >= 0 && row.origin < size) byOrigin[row.origin]++;
   }

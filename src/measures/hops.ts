@@ -21,7 +21,7 @@ export const hops = defineMeasure({
   together: { fields: { mean: 'mean', p50: 'mean', p99: 'mean', max: 'max' } },
   figures: [{ path: 'mean', title: 'hops, mean', better: 'lower', rank: 11 }],
   take(run) {
-    if (run.log.level !== 'full') return { absent: 'the trace level keeps no receipts' };
+    if (!run.log.full) return { absent: 'the trace level keeps no receipts' };
     const crossed = hopsOfDeliveries(run);
     if (crossed.length === 0) return { absent: 'no peer delivered a broadcast of another that it had received' };
     let sum = 0;

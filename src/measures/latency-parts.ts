@@ -70,7 +70,7 @@ export const latencyParts = defineMeasure({
   },
   figures: [partOfMedian('waiting', 'waiting'), partOfMedian('way', 'on the way'), partOfMedian('held', 'held back')],
   take(run) {
-    if (run.log.level !== 'full') return { absent: 'the trace level keeps no copies of broadcasts' };
+    if (!run.log.full) return { absent: 'the trace level keeps no copies of broadcasts' };
     if (run.histories!.numbering.count * run.size > PAIRS_LIMIT)
       return { absent: `over ${PAIRS_LIMIT} pairs of peer and broadcast` };
     const split = splitOf(run);

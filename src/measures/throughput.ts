@@ -30,7 +30,7 @@ export const throughput = defineMeasure({
     return {
       binMs: bins.widthMs,
       delivered,
-      ...(run.log.level === 'full' ? { received: countsOf(run, bins, RECEIVED) } : {}),
+      ...(run.log.full ? { received: countsOf(run, bins, RECEIVED) } : {}),
     };
   },
 });

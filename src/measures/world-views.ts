@@ -41,7 +41,7 @@ export const worldViews = defineMeasure({
 export function worldViewsAt(run: Recording, timeMs: number): WorldView[] | Absent {
   const { log, size } = run;
   if (size > PEERS_IN_MATRIX) return tooMany;
-  if (log.level !== 'full') return { absent: 'the trace level keeps no facts about links' };
+  if (!log.full) return { absent: 'the trace level keeps no facts about links' };
   const believed = new Uint8Array(size * size * size);
   for (const row = new FactCursor(log); row.next(); ) {
     if (row.time > timeMs) continue;

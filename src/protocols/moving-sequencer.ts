@@ -49,7 +49,7 @@ export default defineProtocol({
   knows: 'group',
   kinds: [
     { name: 'data', carries: 'broadcast' },
-    { name: 'order', carries: 'internal' },
+    { name: 'order', carries: 'internal', relatesTo: (order: Order) => order },
   ],
   kindOf: (message: Message) => (isOrder(message) ? 1 : 0),
   broadcastOf: (message: Message, from) =>

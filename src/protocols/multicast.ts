@@ -34,11 +34,6 @@ type Message = Broadcast | Say | Heard;
 const READY: Say = Object.freeze({ say: 'ready' });
 const STOP: Say = Object.freeze({ say: 'stop' });
 
-const SETTLED = 0;
-const READY_AGAIN = 1;
-const STOP_AGAIN = 2;
-const NEXT_DUE = 3;
-
 const parameters = {
   settle: {
     type: 'duration',
@@ -112,13 +107,13 @@ class Multicast implements Protocol<Message> {
   constructor(peer: Peer<Message>, values: Values<typeof parameters>) {
     this.peer = peer;
     this.parameters = values;
-    this.ready = new Signal<Message>(peer, READY, READY_AGAIN, values, true);
-    this.stop = new Signal<Message>(peer, STOP, STOP_AGAIN, values, false);
+    this.ready = new Signal<Message>(peer, READY, 'ready-again', values, true);
+    this.stop = new Signal<Message>(peer, STOP, 'stop-again', values, false);
   }
 
   start(): void {
     this.startedAt = this.peer.now();
-    if (this.parameters.settle > 0) this.peer.setTimer(SETTLED, this.parameters.settle);
+    if (this.parameters.settle > 0) this.peer.setTimer('settled', this.parameters.settle);
     else this.ready.say();
   }
 
@@ -134,9 +129,9 @@ class Multicast implements Protocol<Message> {
   }
 
   timeout(timer: Timer): void {
-    if (timer === SETTLED) this.ready.say();
-    else if (timer === STOP_AGAIN) this.repeatStop();
-    else if (timer === NEXT_DUE) this.sendDue(1);
+    if (timer === 'settled') this.ready.say();
+    else if (timer === 'stop-again') this.repeatStop();
+    else if (timer === 'next-due') this.sendDue(1);
     else {
       this.ready.repeat();
       this.beginIfReady();
@@ -178,7 +173,7 @@ class Multicast implements Protocol<Message> {
       const { broadcast, askedAt } = this.kept[this.nextKept];
       const waitMs = askedAt + this.lateMs - this.peer.now();
       if (waitMs > 0 && this.nextKept >= end) {
-        this.peer.setTimer(NEXT_DUE, waitMs);
+        this.peer.setTimer('next-due', waitMs);
         return;
       }
       this.send(broadcast);

@@ -62,8 +62,12 @@ export default defineProtocol({
   knows: 'group',
   kinds: [
     { name: 'data', carries: 'broadcast' },
-    { name: 'proposal', carries: 'internal' },
-    { name: 'final', carries: 'internal' },
+    {
+      name: 'proposal',
+      carries: 'internal',
+      relatesTo: ({ sequence }: Proposal, _from, to) => ({ origin: to, sequence }),
+    },
+    { name: 'final', carries: 'internal', relatesTo: ({ sequence }: Final, from) => ({ origin: from, sequence }) },
   ],
   kindOf: (message: Message) => (isProposal(message) ? 1 : isFinal(message) ? 2 : 0),
   broadcastOf: (message: Message, from) =>

@@ -62,7 +62,7 @@ const shape = {
     .array(z.string())
     .optional()
     .describe('by peer: what the file of the topology calls it; absent where peers have numbers only'),
-  trace: z.string().describe('the level that was kept: none, counters, deliveries or full'),
+  trace: z.string().describe('the level that was kept: none, counters, deliveries, full or detailed'),
   traceSha256: z.string().optional().describe('SHA-256 of the canonical NDJSON of what was kept'),
   elapsedMs: count.describe('time of the run itself: virtual in the simulator, real elsewhere'),
   wallMs: count.describe('real time of the run, start-up excluded'),

@@ -6,6 +6,7 @@
  */
 import * as z from 'zod';
 import { type Graph, isGraph } from '../core/graph.ts';
+import { traceLevels } from '../trace/levels.ts';
 import { faultPlan, isPlainData, networkPlan, peer, time } from './plan-schema.ts';
 
 /** As many peers as one machine has ports for. */
@@ -50,7 +51,7 @@ export const jobData = z.strictObject({
     events: z.number().min(0),
     quietMs: time,
   }),
-  trace: z.enum(['auto', 'none', 'counters', 'deliveries', 'full']),
+  trace: z.enum(['auto', ...traceLevels]),
   /**
    * Messages that a mailbox may hold, and what happens when it is full: the run ends and says so, the message is
    * dropped, or the sender's next reaction waits. `turn`: messages that a peer handles before the next peer has its

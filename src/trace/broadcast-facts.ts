@@ -9,10 +9,12 @@ import {
   LINK_DOWN,
   LINK_UP,
   RECEIVED,
+  RELATES_TO,
   RESTARTED,
   SENT,
   STARTED,
   TIMER_FIRED,
+  TIMER_SET,
 } from './codes.ts';
 import { FactCursor } from './cursor.ts';
 import { isAbout } from './filter.ts';
@@ -26,6 +28,8 @@ export class BroadcastFacts {
   readonly sequence: number;
   /** By the number of a copy: where it was sent, as the fact of this broadcast if it carried it. */
   private readonly sends = new Map<number, number>();
+  /** Numbers of internal messages that are about the broadcast: known at level `detailed` only. */
+  private readonly related = new Set<number>();
   /** For single looks. */
   private readonly row: FactCursor;
 
@@ -38,6 +42,7 @@ export class BroadcastFacts {
       const code = row.copyCode;
       if ((code === SENT || code === DUPLICATED) && (!this.sends.has(row.message) || this.isAbout(row)))
         this.sends.set(row.message, row.index);
+      if (code === RELATES_TO && this.isAbout(row)) this.related.add(row.message);
     }
   }
 
@@ -99,11 +104,29 @@ export class BroadcastFacts {
     if (copyCode === BROADCAST && this.isAbout(this.row)) return -1;
     if (copyCode === RECEIVED) return this.sends.get(message) ?? -1;
     if (copyCode === DUPLICATED) return this.sends.get(this.row.to(copyIndexOf(this.log, index)).of) ?? -1;
+    const setting = copyCode === TIMER_FIRED ? this.settingOf(index, peer, this.row.timer) : -1;
+    if (setting >= 0) return setting;
     const cause = this.causeOf(index, peer);
     const carried = cause < 0 ? -1 : this.aboutIn(cause);
     if (carried >= 0) return carried;
+    if (cause >= 0 && this.isRelated(cause)) return cause;
     const had = this.first(peer === this.origin ? BROADCAST : RECEIVED, peer);
     return had >= 0 && had < index ? had : cause;
+  }
+
+  /** Where a timer that fired was set: known at level `detailed` only. */
+  private settingOf(index: number, peer: PeerId, timer: number): number {
+    for (let earlier = this.log.detailed ? index - 1 : -1; earlier >= 0; earlier--) {
+      const row = this.row.to(earlier);
+      if (row.code === TIMER_SET && row.peer === peer && row.timer === timer) return earlier;
+    }
+    return -1;
+  }
+
+  /** True for the receipt of an internal message that is about the broadcast. */
+  private isRelated(reaction: number): boolean {
+    const { code, message } = this.row.to(reaction);
+    return code === RECEIVED && this.related.has(message);
   }
 
   /** The fact of the broadcast in a reaction: that itself, or what a copy carries. */

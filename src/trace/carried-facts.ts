@@ -4,8 +4,8 @@
  * code takes the place of the bytes.
  */
 import { severalCarried } from '../core/carried-broadcasts.ts';
-import type { Carried } from '../core/protocol.ts';
-import { CARRIED, DROPPED } from './codes.ts';
+import type { BroadcastName, Carried } from '../core/protocol.ts';
+import { CARRIED, CONTENTS, DROPPED, RELATES_TO } from './codes.ts';
 import { FactCursor } from './cursor.ts';
 import type { FactLog } from './log.ts';
 import type { Facts } from './row.ts';
@@ -22,6 +22,22 @@ export function logFurther(log: FactLog, carried: Carried): void {
   for (let i = 1; i < several.length && log.full; i++) {
     log.append(time, CARRIED, peer, other, message, kind, code, several[i].origin, several[i].sequence);
   }
+}
+
+/**
+ * Records what a copy that was just sent holds, and the broadcasts that it is about if it is internal. Call it at level
+ * `detailed` only, right behind the facts of its sending.
+ */
+export function logDetails(log: FactLog, contents: unknown, related: readonly BroadcastName[], kind: number): void {
+  const { time, peer, other, message } = new FactCursor(log).to(copyIndexOf(log, log.count - 1));
+  log.append(time, CONTENTS, peer, other, message, 0, log.textNumber(JSON.stringify(contents)), 0, 0);
+  for (const { origin, sequence } of related)
+    log.append(time, RELATES_TO, peer, other, message, kind, 0, origin, sequence);
+}
+
+/** True for facts that stand right behind that of their copy, and have its number. */
+export function isBehindCopy(code: number): boolean {
+  return code === CARRIED || code === CONTENTS || code === RELATES_TO;
 }
 
 /** Records that the copy at an index of another log, of the same kinds, was dropped, with all that it carries. */

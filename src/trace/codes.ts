@@ -21,6 +21,10 @@ export const RESUMED = codeOf('resumed');
 export const AFFLICTED = codeOf('afflicted');
 export const RELIEVED = codeOf('relieved');
 export const CARRIED = codeOf('carried');
+export const TIMER_SET = codeOf('timer-set');
+export const TIMER_CLEARED = codeOf('timer-cleared');
+export const CONTENTS = codeOf('contents');
+export const RELATES_TO = codeOf('relates-to');
 
 function codeOf(name: FactName): number {
   return factNames.indexOf(name);

@@ -53,6 +53,7 @@ export const columns = {
   up: { place: KIND, type: 'truth', meaning: 'true if the peer believes that the link is up' },
   text: { place: BYTES, type: 'text', meaning: 'a reason or a remark' },
   copy: { place: BYTES, type: 'fact', meaning: 'the name of the fact of the copy' },
+  delay: { place: MESSAGE, type: 'whole', unit: 'ms', meaning: 'the time after which the timer fires, rounded' },
 } as const satisfies Readonly<Record<string, Column>>;
 
 export type ColumnName = keyof typeof columns;

@@ -125,6 +125,11 @@ export class FactCursor {
     return this.rows[this.at + OTHER];
   }
 
+  /** In milliseconds. */
+  get delay(): number {
+    return this.rows[this.at + MESSAGE];
+  }
+
   get a(): number {
     return this.rows[this.at + OTHER];
   }

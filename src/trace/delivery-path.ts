@@ -3,7 +3,8 @@
  *
  * A copy that a peer sent was caused by that peer's nearest earlier reaction. If this is the receipt of a copy of the
  * same broadcast, the path continues there. If it is another one (a timer, a message that names no broadcast) the peer
- * had the broadcast before: its first receipt of it is the next step. The path ends where the origin made it. If a copy
+ * had the broadcast before: its first receipt of it is the next step. At level `detailed` the path also passes internal
+ * messages that are about the broadcast, and goes from a timer to where it was set. The path ends where the origin made it. If a copy
  * carries several broadcasts, the step is the fact of the one in question (`carried-facts.ts`).
  */
 import type { PeerId } from '../core/protocol.ts';

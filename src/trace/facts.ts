@@ -102,6 +102,26 @@ export const facts = {
     fields: { other: 'other', copy: 'copy', message: 'message', kind: 'kind', origin: 'origin', sequence: 'sequence' },
     sentence: '{copy} {content} {direction} {end} with it (message {message})',
   },
+  'timer-set': {
+    meaning: 'the protocol set a timer; `name` is the number, or the name and key, by which it knows it',
+    fields: { timer: 'timer', name: 'text', delay: 'delay' },
+    sentence: 'set timer {text} to fire in {delay} ms',
+  },
+  'timer-cleared': {
+    meaning: 'the protocol cleared a timer',
+    fields: { timer: 'timer', name: 'text' },
+    sentence: 'cleared timer {text}',
+  },
+  contents: {
+    meaning: 'what the message of the preceding fact `sent` holds, as JSON',
+    fields: { other: 'other', message: 'message', text: 'text' },
+    sentence: 'put {text} into message {message}',
+  },
+  'relates-to': {
+    meaning: 'the internal message of the preceding fact `sent` is about this broadcast, as its protocol declares',
+    fields: { other: 'other', message: 'message', kind: 'kind', origin: 'origin', sequence: 'sequence' },
+    sentence: 'sent message {message} because of {name}',
+  },
 } as const satisfies Readonly<Record<string, FactRow>>;
 
 export type FactName = keyof typeof facts;

@@ -26,7 +26,8 @@ export function filtered(log: FactLog, filter: FactFilter): FactLog {
   return result;
 }
 
-function passes(log: FactLog, filter: FactFilter): (row: FactCursor) => boolean {
+/** Tells whether a row passes. */
+export function passes(log: FactLog, filter: FactFilter): (row: FactCursor) => boolean {
   const { peer, broadcast, fromMs = 0, toMs = Number.POSITIVE_INFINITY, kind } = filter;
   const fact = (factNames as readonly string[]).indexOf(kind ?? '');
   const number = log.kinds.indexOf(kind ?? '');

@@ -1,16 +1,37 @@
 /** How much of a run is kept, level by level. */
-import { BROADCAST, COLLECTED, CRASHED, DELIVERED, RESTARTED } from './codes.ts';
+import {
+  BROADCAST,
+  COLLECTED,
+  CONTENTS,
+  CRASHED,
+  DELIVERED,
+  RELATES_TO,
+  RESTARTED,
+  TIMER_CLEARED,
+  TIMER_SET,
+} from './codes.ts';
 import { FactCursor } from './cursor.ts';
 import { type Facts, keepRows } from './row.ts';
 import { isSampled } from './sampling.ts';
 
-/** Nothing; sums, with a sample of the latencies; every broadcast and delivery; every fact. */
-export const traceLevels = ['none', 'counters', 'deliveries', 'full'] as const;
+/**
+ * Nothing; sums, with a sample of the latencies; every broadcast and delivery; every fact; also what messages hold and
+ * are about, and timers that are set and cleared.
+ */
+export const traceLevels = ['none', 'counters', 'deliveries', 'full', 'detailed'] as const;
 export type TraceLevel = (typeof traceLevels)[number];
 
-/** Whether a level below `full` keeps the fact at which the cursor stands. */
+const details = new Set([TIMER_SET, TIMER_CLEARED, CONTENTS, RELATES_TO]);
+
+/** True if the level keeps what happens to each copy of a message. */
+export function isFull(level: string): boolean {
+  return level === 'full' || level === 'detailed';
+}
+
+/** Whether a level keeps the fact at which the cursor stands. */
 export function isKept(level: TraceLevel, row: FactCursor): boolean {
   const { code } = row;
+  if (isFull(level)) return level === 'detailed' || !details.has(code);
   if (level === 'none' || code === CRASHED || code === RESTARTED) return level !== 'none';
   if (code === COLLECTED) return level === 'deliveries';
   return (code === BROADCAST || code === DELIVERED) && (level === 'deliveries' || isSampled(row.sequence));

@@ -24,13 +24,15 @@ import {
   RESUMED,
   SENT,
   STARTED,
+  TIMER_CLEARED,
   TIMER_FIRED,
+  TIMER_SET,
 } from './codes.ts';
 import { FactCursor } from './cursor.ts';
 import { factObject } from './fact-object.ts';
 import { FactTable } from './fact-table.ts';
 import type { Fact } from './facts.ts';
-import { isKept, type TraceLevel, traceLevels } from './levels.ts';
+import { isFull, isKept, type TraceLevel, traceLevels } from './levels.ts';
 import { isSampled } from './sampling.ts';
 
 /** Messages received up to which `auto` keeps every fact. */
@@ -56,8 +58,10 @@ export interface FactSink {
 export class FactLog extends FactTable {
   /** What it keeps at present. */
   level: TraceLevel;
-  /** True at level `full`: runtimes ask before they gather the fields of a fact. */
+  /** True at level `full` and above: runtimes ask before they gather the fields of a fact. */
   full: boolean;
+  /** True at level `detailed`. */
+  detailed: boolean;
   private readonly digests = new PayloadDigests();
   private limit: number;
   /** Messages received of which it may still keep every fact. */
@@ -72,7 +76,8 @@ export class FactLog extends FactTable {
     super(kinds);
     const isAuto = level === 'auto';
     this.level = level === 'auto' ? 'full' : level;
-    this.full = this.level === 'full';
+    this.full = isFull(this.level);
+    this.detailed = this.level === 'detailed';
     this.limit = isAuto ? FULL_LIMIT : Number.POSITIVE_INFINITY;
     this.eventsLeft = isAuto ? EVENTS_KEPT : Number.POSITIVE_INFINITY;
     this.sink = sink;
@@ -154,7 +159,7 @@ export class FactLog extends FactTable {
 
   /** The peer's list of deliveries has come to the collector. */
   collected(time: number, peer: PeerId): void {
-    if (this.level === 'full' || this.level === 'deliveries') this.append(time, COLLECTED, peer, 0, 0, 0, 0, 0, 0);
+    if (this.full || this.level === 'deliveries') this.append(time, COLLECTED, peer, 0, 0, 0, 0, 0, 0);
   }
 
   delivered(time: number, peer: PeerId, origin: PeerId, sequence: number, payload?: unknown): void {
@@ -169,6 +174,17 @@ export class FactLog extends FactTable {
 
   timerFired(time: number, peer: PeerId, timer: number): void {
     if (this.full) this.append(time, TIMER_FIRED, peer, timer, 0, 0, 0, 0, 0);
+  }
+
+  /** Call it at level `detailed` only. @param name by which the protocol knows it */
+  timerSet(time: number, peer: PeerId, timer: number, name: string, delayMs: number): void {
+    const rounded = Math.min(Math.round(delayMs), 2 ** 31 - 1);
+    this.append(time, TIMER_SET, peer, timer, rounded, 0, this.textNumber(name), 0, 0);
+  }
+
+  /** Call it at level `detailed` only. */
+  timerCleared(time: number, peer: PeerId, timer: number, name: string): void {
+    this.append(time, TIMER_CLEARED, peer, timer, 0, 0, this.textNumber(name), 0, 0);
   }
 
   linkChanged(time: number, peer: PeerId, other: PeerId, up: boolean): void {
@@ -205,7 +221,8 @@ export class FactLog extends FactTable {
     if (traceLevels.indexOf(level) >= traceLevels.indexOf(this.level)) return;
     this.flush();
     this.level = level;
-    this.full = false;
+    this.full = isFull(level);
+    this.detailed = false;
     const row = new FactCursor(this);
     this.keepOnly((index) => isKept(level, row.to(index)));
     this.written = this.count;
@@ -239,7 +256,7 @@ export class FactLog extends FactTable {
   }
 
   private stepDown(): void {
-    this.lowerTo(this.level === 'full' ? 'deliveries' : 'counters');
+    this.lowerTo(this.full ? 'deliveries' : 'counters');
     this.limit = this.level === 'deliveries' ? DELIVERIES_LIMIT : Number.POSITIVE_INFINITY;
   }
 

@@ -6,7 +6,9 @@
  * over the run in order of sending. Copies whose sending nobody recorded (their sender was killed) get the numbers
  * after those.
  */
-import { CARRIED, DROPPED, DUPLICATED, RECEIVED, SENT } from './codes.ts';
+
+import { isBehindCopy } from './carried-facts.ts';
+import { DROPPED, DUPLICATED, RECEIVED, SENT } from './codes.ts';
 import { FactCursor } from './cursor.ts';
 import { type TraceLevel, traceLevels } from './levels.ts';
 import { EVENTS_KEPT, FactLog } from './log.ts';
@@ -65,7 +67,7 @@ function numberMessages(merged: FactLog): void {
     if (code === RECEIVED) row.message = numbers.numberOf(other, peer, row.message);
     if (code === DROPPED) row.message = numbers.numberOf(peer, other, row.message);
     // Right behind the fact of its copy.
-    if (code === CARRIED) row.message = last;
+    if (isBehindCopy(code)) row.message = last;
   }
 }
 

@@ -30,7 +30,7 @@ export class Recording {
 
   /** Absent where the log doesn't hold every delivery. */
   get histories(): Histories | undefined {
-    if (this.log.level !== 'full' && this.log.level !== 'deliveries') return undefined;
+    if (!this.log.full && this.log.level !== 'deliveries') return undefined;
     this.cached ??= historiesOf(this.log, this.size);
     return this.cached;
   }

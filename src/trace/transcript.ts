@@ -8,7 +8,7 @@
  */
 import { oneLine } from '../core/one-line.ts';
 import { PeerNames } from '../core/peer-names.ts';
-import { RECEIVED } from './codes.ts';
+import { RECEIVED, TIMER_SET } from './codes.ts';
 import { FactCursor } from './cursor.ts';
 import { type CopyFact, factNames, facts } from './facts.ts';
 import type { FactLog } from './log.ts';
@@ -32,7 +32,7 @@ export function linesOf(
   let width = 0;
   for (let i = 0; i < log.count; i++) width = Math.max(width, log.times[i]);
   const columns = width.toFixed(decimals).length;
-  const context = { log, timers, names };
+  const context = { log, timers: log.detailed ? timerNamesIn(log) : timers, names };
   return (index) => {
     const row = new FactCursor(log).to(index);
     const time = row.time.toFixed(decimals).padStart(columns);
@@ -70,6 +70,7 @@ const words = {
   copy: (row) => verbs[factNames[row.copyCode] as CopyFact],
   direction: (row) => (row.copyCode === RECEIVED ? 'from' : 'to'),
   timer: (row, { timers }) => timers[row.timer] ?? String(row.timer),
+  delay: (row) => String(row.delay),
   a: (row, { names }) => names.number(row.a),
   b: (row, { names }) => names.number(row.b),
   up: (row) => (row.up ? 'up' : 'down'),
@@ -79,6 +80,14 @@ const words = {
 
 /** What is said of the further broadcasts of a copy. */
 const verbs = { sent: 'sent', received: 'received', dropped: 'lost', duplicated: 'has twice' } as const;
+
+/** By number, as they were set. */
+function timerNamesIn(log: FactLog): string[] {
+  const names: string[] = [];
+  for (const row = new FactCursor(log); row.next(); )
+    if (row.code === TIMER_SET) names[row.timer] = log.texts[row.text];
+  return names;
+}
 
 function decimalsOf(log: FactLog): number {
   for (let i = 0; i < log.count; i++) if (!Number.isInteger(log.times[i])) return 3;

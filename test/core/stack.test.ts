@@ -106,7 +106,7 @@ function storyOf(happen: () => void): string[] {
 describe('a stack of one protocol', () => {
   it('is that protocol', () => {
     const program = programOf([{ definition: flood, parameters: {} }]);
-    expect(program.kinds).toBe(flood.kinds);
+    expect(program.kinds).toEqual(flood.kinds);
     expect(program.kindOf).toBe(flood.kindOf);
     expect(program.broadcastOf).toBe(flood.broadcastOf);
   });
@@ -208,7 +208,7 @@ describe('a stack of three', () => {
     );
     expect(
       storyOf(() => {
-        for (const timer of timers) stack.timeout!(timer);
+        for (const timer of timers) stack.timeout!(timer, 0);
       }),
     ).toEqual(['base: timeout 2', 'middle: timeout 2', 'top: timeout 2']);
     expect(storyOf(() => stack.receive(4, { word: 'hello' }))).toContain('base: has seen 3.8');
@@ -247,7 +247,7 @@ describe('a stack whose lowest layer delivers whatever happens', () => {
     ['start', (stack) => stack.start!()],
     ['a broadcast', (stack) => stack.broadcast({ origin: 3, sequence: 0, payload: '' })],
     ['a message', (stack) => stack.receive(4, {})],
-    ['a timer', (stack) => stack.timeout!(0)],
+    ['a timer', (stack) => stack.timeout!(0, 0)],
     ['a link that comes', (stack) => stack.linkUp!(4)],
     ['a link that goes', (stack) => stack.linkDown!(4)],
   ])('the next layer hears of it at once: %s', (_, happen) => {

@@ -57,7 +57,7 @@ describe('the facts', () => {
     const log = new FactLog('full', ['da"ta']);
     log.noted(1, 0, 'a "note", of\ntwo lines');
     expect(text('csv', { ...run, log })).toBe(
-      'time,fact,peer,other,message,kind,bytes,origin,sequence,digest,of,timer,a,b,up,text,copy\n1,noted,0,,,,,,,,,,,,,"a ""note"", of\ntwo lines",\n',
+      'time,fact,peer,other,message,kind,bytes,origin,sequence,digest,of,timer,a,b,up,text,copy,delay\n1,noted,0,,,,,,,,,,,,,"a ""note"", of\ntwo lines",,\n',
     );
   });
 

@@ -10,7 +10,8 @@ import type { Fact } from '../../src/trace/facts.ts';
 import type { FactLog } from '../../src/trace/log.ts';
 
 type Further = Extract<Fact, { readonly fact: 'carried' }>;
-type Copy = Exclude<Extract<Fact, { readonly message: number }>, Further>;
+type Behind = Extract<Fact, { readonly fact: 'contents' | 'relates-to' }>;
+type Copy = Exclude<Extract<Fact, { readonly message: number }>, Further | Behind>;
 
 /** All that a copy carries, where its fact and those behind it say so. */
 function contentsOf(facts: readonly Fact[], index: number): string[] {
@@ -94,7 +95,7 @@ function deliveryPathOf(facts: readonly Fact[], index: number, from: number, to:
 function saidOf(fact: Fact): string | undefined {
   if (fact.fact === 'carried')
     return `${fact.copy} ${fact.time} ${fact.peer} ${fact.other} ${fact.message} ${fact.kind}`;
-  if (!('message' in fact)) return undefined;
+  if (!('message' in fact) || fact.fact === 'contents' || fact.fact === 'relates-to') return undefined;
   return `${fact.fact} ${fact.time} ${fact.peer} ${fact.fact === 'received' ? fact.from : fact.to} ${fact.message} ${fact.kind}`;
 }
 

@@ -1,5 +1,6 @@
 /** The way of a broadcast to a peer, and what stops it. */
 import { expect, it } from 'vitest';
+import { logDetails } from '../../src/trace/carried-facts.ts';
 import { deliveryPathOf } from '../../src/trace/delivery-path.ts';
 import { FactLog } from '../../src/trace/log.ts';
 import { linesOf } from '../../src/trace/transcript.ts';
@@ -43,6 +44,37 @@ it('goes back from the delivery by each copy to the broadcast', () => {
     '1 ms  peer 0 broadcast 0:0',
     '1 ms  peer 0 delivered 0:0',
     '0:0 reached peer 0 by 0 hops',
+  ]);
+});
+
+it('passes messages that are about the broadcast, and timers, at level detailed', () => {
+  const log = new FactLog('detailed', ['data', 'announce', 'graft']);
+  log.broadcast(0, 0, 0);
+  log.sent(0, 0, 1, 0, 1, 10, -1, 0);
+  logDetails(log, { announce: '0:0' }, [{ origin: 0, sequence: 0 }], 1);
+  log.received(1, 1, 0, 0, 1, -1, 0);
+  log.timerSet(1, 1, 4, 'missing 2', 10);
+  log.received(5, 1, 2, 9, 1, -1, 0);
+  log.timerFired(11, 1, 4);
+  log.sent(11, 1, 0, 1, 2, 10, -1, 0);
+  logDetails(log, { graft: '0:0' }, [{ origin: 0, sequence: 0 }], 2);
+  log.received(12, 0, 1, 1, 2, -1, 0);
+  log.sent(12, 0, 1, 2, 0, 10, 0, 0);
+  logDetails(log, { payload: '' }, [], 0);
+  log.received(13, 1, 0, 2, 0, 0, 0);
+  log.delivered(13, 1, 0, 0);
+  expect(told(log, 1)).toEqual([
+    '0 ms  peer 0 broadcast 0:0',
+    '0 ms  peer 0 sent announce to peer 1 (message 0, 10 bytes)',
+    '1 ms  peer 1 received announce from peer 0 (message 0)',
+    '1 ms  peer 1 set timer missing 2 to fire in 10 ms',
+    '11 ms  peer 1 woke up by timer missing 2',
+    '11 ms  peer 1 sent graft to peer 0 (message 1, 10 bytes)',
+    '12 ms  peer 0 received graft from peer 1 (message 1)',
+    '12 ms  peer 0 sent data 0:0 to peer 1 (message 2, 10 bytes)',
+    '13 ms  peer 1 received data 0:0 from peer 0 (message 2)',
+    '13 ms  peer 1 delivered 0:0',
+    '0:0 reached peer 1 by 1 hop',
   ]);
 });
 

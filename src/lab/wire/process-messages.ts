@@ -8,6 +8,7 @@ import { isPlainData } from '../../runtimes/plan-schema.ts';
 import type { FromProcess, ToProcess } from '../../runtimes/processes/wire/messages.ts';
 import { KEY_BYTES } from '../../runtimes/sockets/run-key.ts';
 import { LAST_PORT } from '../../runtimes/sockets/transport.ts';
+import { traceLevels } from '../../trace/levels.ts';
 import { jobSchema } from './job-schema.ts';
 
 const text = z.string().max(10_000);
@@ -135,7 +136,7 @@ export const fromProcess: z.ZodType<FromProcess> = z.discriminatedUnion('type', 
     type: z.literal('result'),
     ending,
     report,
-    level: z.enum(['none', 'counters', 'deliveries', 'full']),
+    level: z.enum(traceLevels),
     texts: z.array(text),
     lastMs: amount,
     endedMs: amount,

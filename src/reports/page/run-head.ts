@@ -1,6 +1,7 @@
 /** What stands over the pictures of a run: the verdict, four figures that count, what was run, and its promises. */
 import { partsText } from '../../measures/latency-parts.ts';
 import { figure, number, plural, time } from '../../text/layout.ts';
+import { isFull } from '../../trace/levels.ts';
 import { faultTexts } from '../fault-text.ts';
 import { networkText } from '../network-model.ts';
 import { escaped } from '../pictures/xml.ts';
@@ -104,7 +105,7 @@ function settingOf({ strangers, ...summary }: SampleSummary, settings: Settings 
     network: networkText(summary, settings),
     ...(settings === undefined ? {} : { faults: faults.length === 0 ? 'none' : faults.join('; ') }),
     end: `${stopped === 'quiescent' ? 'finished' : stopped} after ${time(elapsedMs)} of ${runtime === 'simulator' ? 'virtual' : 'real'} time`,
-    ...(trace === 'full' ? {} : { 'trace level': trace }),
+    ...(isFull(trace) ? {} : { 'trace level': trace }),
     ...(latencyUncertaintyMs === undefined ? {} : { 'clocks of the machines': `± ${time(latencyUncertaintyMs)}` }),
     ...(refused === undefined ? {} : { refused }),
   };

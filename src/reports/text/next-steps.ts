@@ -1,5 +1,6 @@
 /** Two commands that fit a run: its page, and what shows or mends what stands out in it. */
 import type { Page } from '../../text/layout.ts';
+import { isFull } from '../../trace/levels.ts';
 import type { SampleSummary, Summary } from '../summary.ts';
 import { samplesOf } from '../table-figures.ts';
 import type { RunText } from './run-text.ts';
@@ -42,7 +43,7 @@ type Check = Summary['checks'][number];
 /** The broadcast that a peer did not get, or got wrongly, with the way that it took. */
 function whyStep(summary: Summary, keptAs: string, keptIn: string): Step | undefined {
   const samples = samplesOf(summary);
-  const isTraced = ({ trace }: SampleSummary) => trace === 'full' || trace === 'deliveries';
+  const isTraced = ({ trace }: SampleSummary) => isFull(trace) || trace === 'deliveries';
   for (const wanted of [isBroken, isMissing]) {
     const sample = samples.findIndex((one) => isTraced(one) && one.checks.some((check) => wanted(check)));
     const check = samples[sample]?.checks.find((one) => wanted(one));

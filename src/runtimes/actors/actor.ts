@@ -2,6 +2,7 @@
 import * as contract from '../../core/contract.ts';
 import type { Broadcast, Peer, PeerId, Protocol, Timer } from '../../core/protocol.ts';
 import { Random } from '../../core/random.ts';
+import { timerNumber } from '../../core/timer-names.ts';
 import { PEERS_IN_MATRIX } from '../../trace/books.ts';
 import { isSampled } from '../../trace/sampling.ts';
 import type { Workload } from '../../workloads/workload.ts';
@@ -92,16 +93,21 @@ export class Actor implements Peer<unknown> {
     return this.context.seen.firstTime(this.id, origin, sequence);
   }
 
-  setTimer(timer: Timer, delayMs: number): void {
-    const { timers, limits, states } = this.context;
-    contract.checkTimerSet(this.id, timer, delayMs, limits.timers);
+  setTimer(timer: Timer, delayMs: number, key = 0): void {
+    const { timers, limits, states, log, job } = this.context;
+    const number = timerNumber(this.id, 'setTimer', job.program.timers, timer, key);
+    contract.checkTimerSet(this.id, number, delayMs, limits.timers);
     const factor = states === undefined ? 1 : states.skew[this.id];
-    timers.set(this.now() + delayMs * factor, this.id, timer);
+    timers.set(this.now() + delayMs * factor, this.id, number);
+    if (log.detailed) log.timerSet(this.now(), this.id, number, job.program.timerText(number), delayMs * factor);
   }
 
-  clearTimer(timer: Timer): void {
-    contract.checkTimer(this.id, 'clearTimer', timer, this.context.limits.timers);
-    this.context.timers.clear(this.id, timer);
+  clearTimer(timer: Timer, key = 0): void {
+    const { timers, limits, log, job } = this.context;
+    const number = timerNumber(this.id, 'clearTimer', job.program.timers, timer, key);
+    contract.checkTimer(this.id, 'clearTimer', number, limits.timers);
+    timers.clear(this.id, number);
+    if (log.detailed) log.timerCleared(this.now(), this.id, number, job.program.timerText(number));
   }
 
   learn(a: PeerId, b: PeerId, up: boolean): void {

@@ -3,7 +3,7 @@ import { firstCarried } from '../../core/carried-broadcasts.ts';
 import { checkedCarried } from '../../core/contract.ts';
 import type { DropReason } from '../../core/drop-reasons.ts';
 import type { Carried, PeerId } from '../../core/protocol.ts';
-import { logFurther } from '../../trace/carried-facts.ts';
+import { logDetails, logFurther } from '../../trace/carried-facts.ts';
 import type { FactLog } from '../../trace/log.ts';
 import type { Envelope } from './envelopes.ts';
 import type { RunClock } from './run-clock.ts';
@@ -33,6 +33,8 @@ export class CopyFacts {
     envelope.copy = this.next++;
     this.log.sent(this.clock.now(), from, to, envelope.copy, kind, bytes, origin, sequence);
     logFurther(this.log, carried);
+    const { message } = envelope;
+    if (this.log.detailed) logDetails(this.log, message, this.program.relatedTo(message, from, to), kind);
     return envelope;
   }
 

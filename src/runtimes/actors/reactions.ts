@@ -93,7 +93,7 @@ export class Reactions {
   }
 
   fireTimer(event: TimedEvent): void {
-    const { timers, log, clock } = this.context;
+    const { timers, log, clock, job } = this.context;
     const { peer, number: timer } = event;
     const actor = this.actors[peer];
     this.react(actor, () => {
@@ -102,7 +102,7 @@ export class Reactions {
       this.timeouts++;
       log.timerFired(clock.now(), peer, timer);
       this.begin(peer, TIMEOUT);
-      actor.protocol.timeout?.(timer);
+      job.program.timeout(actor.protocol, timer);
     });
   }
 

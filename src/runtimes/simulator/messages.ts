@@ -12,7 +12,7 @@ import { grown } from '../../core/grown-array.ts';
 import type { Program } from '../../core/program.ts';
 import type { Carried, PeerId } from '../../core/protocol.ts';
 import type { Books } from '../../trace/books.ts';
-import { logFurther } from '../../trace/carried-facts.ts';
+import { logDetails, logFurther } from '../../trace/carried-facts.ts';
 import type { FactLog } from '../../trace/log.ts';
 import type { EventQueue } from './event-queue.ts';
 
@@ -81,6 +81,7 @@ export class MessageTable {
     if (!log.full) return copy;
     log.sent(this.queue.time, from, to, number, kind, crossings * bytes, origin, sequence);
     logFurther(log, this.severalOf(copy));
+    if (log.detailed) logDetails(log, message, this.program.relatedTo(message, from, to), kind);
     return copy;
   }
 

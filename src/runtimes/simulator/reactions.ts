@@ -46,12 +46,12 @@ export class Reactions {
   }
 
   fireTimer(to: PeerId, entry: number): void {
-    const { log, queue, timers } = this.context;
+    const { job, log, queue, timers } = this.context;
     const timer = timers.fire(entry);
     if (timer < 0) return;
     log.timerFired(queue.time, to, timer);
     this.begin(to, TIMEOUT);
-    this.protocols[to].timeout?.(timer);
+    job.program.timeout(this.protocols[to], timer);
     this.broadcastWanted(to);
   }
 

@@ -11,6 +11,7 @@ import { kindOfSent } from '../../core/message-contents.ts';
 import type { Broadcast, Peer, PeerId, Timer } from '../../core/protocol.ts';
 import { Random } from '../../core/random.ts';
 import { SeenTable } from '../../core/seen-table.ts';
+import { timerNumber } from '../../core/timer-names.ts';
 import { CopyFate } from '../../network/copy-fate.ts';
 import { countUp, linkUpAt } from '../../network/link-states.ts';
 import { ticksPerMsOf, timeAfter } from '../../network/time-grain.ts';
@@ -179,16 +180,22 @@ export class SimulatedPeer implements Peer<unknown> {
     return this.seen.firstTime(this.id, origin, sequence);
   }
 
-  setTimer(timer: Timer, delayMs: number): void {
-    contract.checkTimerSet(this.id, timer, delayMs, this.limits.timers);
-    const { states, timers } = this.context;
+  setTimer(timer: Timer, delayMs: number, key = 0): void {
+    const { states, timers, job } = this.context;
+    const number = timerNumber(this.id, 'setTimer', job.program.timers, timer, key);
+    contract.checkTimerSet(this.id, number, delayMs, this.limits.timers);
     const factor = states === undefined ? 1 : states.skew[this.id];
-    timers.set(this.id, timer, this.timeAfter(delayMs * factor));
+    timers.set(this.id, number, this.timeAfter(delayMs * factor));
+    if (this.log.detailed)
+      this.log.timerSet(this.queue.time, this.id, number, job.program.timerText(number), delayMs * factor);
   }
 
-  clearTimer(timer: Timer): void {
-    contract.checkTimer(this.id, 'clearTimer', timer, this.limits.timers);
-    this.context.timers.clear(this.id, timer);
+  clearTimer(timer: Timer, key = 0): void {
+    const { timers, job } = this.context;
+    const number = timerNumber(this.id, 'clearTimer', job.program.timers, timer, key);
+    contract.checkTimer(this.id, 'clearTimer', number, this.limits.timers);
+    timers.clear(this.id, number);
+    if (this.log.detailed) this.log.timerCleared(this.queue.time, this.id, number, job.program.timerText(number));
   }
 
   learn(a: PeerId, b: PeerId, up: boolean): void {

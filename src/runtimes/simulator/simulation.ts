@@ -8,6 +8,7 @@
 import { machineLimitIn } from '../../core/machine-limit.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import type { Books } from '../../trace/books.ts';
+import type { FactLog } from '../../trace/log.ts';
 import { RECEIVE } from '../heartbeat.ts';
 import { withChanges } from '../message-copies.ts';
 import type { Failure, Job, Outcome, Stopped } from '../runtime.ts';
@@ -80,6 +81,11 @@ export class Simulation {
   /** Counts so far. */
   get books(): Books {
     return this.context.books;
+  }
+
+  /** The facts so far. */
+  get log(): FactLog {
+    return this.context.log;
   }
 
   /** Virtual time of the last reaction. */

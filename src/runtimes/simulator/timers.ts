@@ -1,6 +1,6 @@
 /** The timers of all peers. A timer that is moved or cleared leaves its event in the queue, which is then stale. */
 import { LAST_MS, refuseTime } from '../../core/contract.ts';
-import type { PeerId, Timer } from '../../core/protocol.ts';
+import type { PeerId } from '../../core/protocol.ts';
 import { type EventQueue, TIMER_EVENT } from './event-queue.ts';
 
 export class Timers {
@@ -19,7 +19,7 @@ export class Timers {
     this.size = size;
   }
 
-  set(peer: PeerId, timer: Timer, time: number): void {
+  set(peer: PeerId, timer: number, time: number): void {
     if (time > LAST_MS) refuseTime(time);
     const key = timer * this.size + peer;
     if (timer >= this.timersEnd) this.timersEnd = timer + 1;
@@ -29,7 +29,7 @@ export class Timers {
     this.queue.push(time, peer, TIMER_EVENT, entry);
   }
 
-  clear(peer: PeerId, timer: Timer): void {
+  clear(peer: PeerId, timer: number): void {
     this.pending.delete(timer * this.size + peer);
   }
 
@@ -45,7 +45,7 @@ export class Timers {
   }
 
   /** The timer whose event has come up, or −1 if it was moved or cleared meanwhile. */
-  fire(entry: number): Timer {
+  fire(entry: number): number {
     const key = this.keys[entry];
     this.freeEntries.push(entry);
     if (this.pending.get(key) !== entry) return -1;

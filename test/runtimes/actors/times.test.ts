@@ -24,7 +24,7 @@ describe('timers', () => {
         peer.clearTimer(5);
         peer.clearTimer(6);
       },
-      timeout(timer) {
+      timeout(timer: number) {
         fired.push(timer);
         firedAt[timer] = peer.now();
         if (timer === 3) peer.setTimer(0, 0);

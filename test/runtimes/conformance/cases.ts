@@ -1,7 +1,8 @@
 /** All cases, in the order of docs/runtimes.md. */
 import type { ConformanceCase } from './case.ts';
 import { contractCases } from './contract-cases.ts';
+import { detailCases } from './detail-cases.ts';
 import { faultCases } from './fault-cases.ts';
 import { misuseCases } from './misuse-cases.ts';
 
-export const cases: readonly ConformanceCase[] = [...contractCases, ...misuseCases, ...faultCases];
+export const cases: readonly ConformanceCase[] = [...contractCases, ...detailCases, ...misuseCases, ...faultCases];

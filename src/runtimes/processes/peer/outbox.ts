@@ -7,7 +7,7 @@ import { checkedCarried, isWhole, refuseReceiver } from '../../../core/contract.
 import { MAILBOX_FULL } from '../../../core/drop-reasons.ts';
 import { kindOfSent } from '../../../core/message-contents.ts';
 import type { PeerId } from '../../../core/protocol.ts';
-import { logFurther } from '../../../trace/carried-facts.ts';
+import { logDetails, logFurther } from '../../../trace/carried-facts.ts';
 import type { CopySender, Sending } from '../../sockets/transport.ts';
 import type { LinkState } from './link-state.ts';
 import type { Mailbox } from './mailbox.ts';
@@ -161,6 +161,7 @@ export class Outbox {
     const { origin, sequence } = firstCarried(carried);
     log.sent(this.now(), this.id, to, number, kind, bytes, origin, sequence);
     logFurther(log, carried);
+    if (log.detailed) logDetails(log, message, program.relatedTo(message, this.id, to), kind);
     if (dropped !== undefined) {
       log.dropped(this.now(), this.id, to, number, kind, dropped, origin, sequence);
       logFurther(log, carried);

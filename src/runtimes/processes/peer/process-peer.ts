@@ -5,6 +5,7 @@ import * as contract from '../../../core/contract.ts';
 import { plainCopyOf } from '../../../core/plain-copy.ts';
 import type { Broadcast, Peer, PeerId, Timer } from '../../../core/protocol.ts';
 import { Random } from '../../../core/random.ts';
+import { timerNumber } from '../../../core/timer-names.ts';
 import type { LinkState } from './link-state.ts';
 import type { Outbox } from './outbox.ts';
 import type { PeerFaults } from './peer-faults.ts';
@@ -106,16 +107,23 @@ export class ProcessPeer implements Peer<unknown> {
     return this.context.seen.firstTime(this.means.place, origin, sequence);
   }
 
-  setTimer(timer: Timer, delayMs: number): void {
-    contract.checkTimerSet(this.id, timer, delayMs, this.limits.timers);
+  setTimer(timer: Timer, delayMs: number, key = 0): void {
+    const { log, program } = this.context;
+    const number = timerNumber(this.id, 'setTimer', program.timers, timer, key);
+    contract.checkTimerSet(this.id, number, delayMs, this.limits.timers);
     const { timers, faults } = this.means;
-    timers.setTimer(timer, this.now() + (faults === undefined ? delayMs : delayMs * faults.skew));
+    const waitMs = faults === undefined ? delayMs : delayMs * faults.skew;
+    timers.setTimer(number, this.now() + waitMs);
+    if (log.detailed) log.timerSet(this.now(), this.id, number, program.timerText(number), waitMs);
     this.means.wake();
   }
 
-  clearTimer(timer: Timer): void {
-    contract.checkTimer(this.id, 'clearTimer', timer, this.limits.timers);
-    this.means.timers.clearTimer(timer);
+  clearTimer(timer: Timer, key = 0): void {
+    const { log, program } = this.context;
+    const number = timerNumber(this.id, 'clearTimer', program.timers, timer, key);
+    contract.checkTimer(this.id, 'clearTimer', number, this.limits.timers);
+    this.means.timers.clearTimer(number);
+    if (log.detailed) log.timerCleared(this.now(), this.id, number, program.timerText(number));
   }
 
   learn(a: PeerId, b: PeerId, up: boolean): void {

@@ -5,7 +5,7 @@
 import { countIn, firstCarried } from '../../../core/carried-broadcasts.ts';
 import { checkedKind } from '../../../core/contract.ts';
 import { payloadOf } from '../../../core/payload.ts';
-import type { Peer, PeerId, Protocol, Timer } from '../../../core/protocol.ts';
+import type { Peer, PeerId, Protocol } from '../../../core/protocol.ts';
 import { logFurther } from '../../../trace/carried-facts.ts';
 import type { CopyReceiver } from '../../sockets/transport.ts';
 import { countLinkDownDrop } from './link-down-drops.ts';
@@ -109,11 +109,11 @@ export class Reactions implements CopyReceiver {
     if ((books.handled[this.id] & 255) === 0) this.context.checkDeadline();
   }
 
-  timeout(timer: Timer): void {
+  timeout(timer: number): void {
     this.timeouts++;
     this.enter();
     this.context.log.timerFired(this.now(), this.id, timer);
-    this.protocol.timeout?.(timer);
+    this.context.program.timeout(this.protocol, timer);
     this.workloadDriver.settle();
   }
 

@@ -2,7 +2,6 @@
  * What a peer has to do at a time: its protocol's timers, the changes of its links, and lists that come to the
  * collector. One timer of the operating system serves all.
  */
-import type { Timer } from '../../../core/protocol.ts';
 import { TimeHeap } from '../../time-heap.ts';
 
 /** A change of one of the peer's links. */
@@ -17,7 +16,7 @@ const STALE = 64;
 
 export class Timers {
   /** The timers that are set, each with the number of the call that has set it. */
-  private readonly calls = new Map<Timer, number>();
+  private readonly calls = new Map<number, number>();
   private lastCall = 0;
   /** When they are due, with their calls. A timer that was cleared or set again leaves an entry that no longer holds. */
   private due = new TimeHeap();
@@ -39,19 +38,19 @@ export class Timers {
     return this.calls.size === 0 && this.plans.length === 0 && this.collections.length === 0;
   }
 
-  setTimer(timer: Timer, dueMs: number): void {
+  setTimer(timer: number, dueMs: number): void {
     this.lastCall = (this.lastCall + 1) | 0;
     this.calls.set(timer, this.lastCall);
     this.due.add(dueMs, timer, this.lastCall);
     if (this.due.length > 2 * this.calls.size + STALE) this.removeStale();
   }
 
-  clearTimer(timer: Timer): void {
+  clearTimer(timer: number): void {
     this.calls.delete(timer);
   }
 
   /** Takes the earliest timer that is due; −1 if none is. */
-  takeTimer(nowMs: number): Timer {
+  takeTimer(nowMs: number): number {
     if (this.earliestMs() > nowMs) return -1;
     const timer = this.due.events[0];
     this.due.removeFirst();
