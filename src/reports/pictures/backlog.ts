@@ -4,6 +4,7 @@ import { DROPPED, DUPLICATED, RECEIVED, SENT } from '../../trace/codes.ts';
 import { FactCursor } from '../../trace/cursor.ts';
 import type { FactLog } from '../../trace/log.ts';
 import { description } from './chart.ts';
+import { faultLanesIn } from './fault-counts.ts';
 import { faultWords, timeChartOf } from './fault-lanes.ts';
 import { absentIn, definePicture } from './picture.ts';
 import { states } from './theme.ts';
@@ -19,6 +20,7 @@ export const backlog = definePicture({
       log?.level === 'full'
         ? extremesOf(log, binMs, inFlight.length)
         : points.map(({ ms, messages }) => ({ ms, least: messages, most: messages }));
+    const lanes = faultLanesIn(log);
     const chart = await timeChartOf(
       rows.map((row) => ({
         ...row,
@@ -26,13 +28,13 @@ export const backlog = definePicture({
         says: `from ${figure(row.ms - binMs)} to ${figure(row.ms)} ms: ${number(row.least)} to ${number(row.most)} messages in flight`,
       })),
       { layer: [envelope, peak] },
-      log,
+      lanes,
     );
     const last = inFlight[inFlight.length - 1];
     return {
       ...chart,
       title: `${rounded(max)} messages at most were in flight, ${figure(maxAtMs)} ms after the start; at the end ${rounded(last)}`,
-      remark: `In flight: sent, and neither received nor dropped. The band goes from the least to the most in each ${figure(binMs)} ms.${faultWords(log)}`,
+      remark: `In flight: sent, and neither received nor dropped. The band goes from the least to the most in each ${figure(binMs)} ms.${faultWords(lanes)}`,
       table: { columns: ['time (ms)', 'messages in flight'], rows: points.map(({ ms, messages }) => [ms, messages]) },
     };
   },

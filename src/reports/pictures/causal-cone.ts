@@ -11,6 +11,7 @@ import { namesIn } from '../peer-names-file.ts';
 import { axisName } from './axis-name.ts';
 import { type Cone, coneOf, middleBroadcast } from './causality.ts';
 import { description } from './chart.ts';
+import { faultLanesIn } from './fault-counts.ts';
 import { faultWords, timeChartOf } from './fault-lanes.ts';
 import { definePicture, noTrace } from './picture.ts';
 import { ink, states } from './theme.ts';
@@ -32,10 +33,11 @@ export const causalCone = definePicture({
     const [before, after] = [cone.pastMs, cone.futureMs].map((times) => times.filter(Number.isFinite).length - 1);
     if (before + after === 0) return { absent: `no message led to broadcast ${cone.name}, or from it` };
     const names = namesIn(summary);
+    const lanes = faultLanesIn(log);
     return {
-      ...(await timeChartOf(rowsOf(cone, names), specOf(cone, names), log)),
+      ...(await timeChartOf(rowsOf(cone, names), specOf(cone, names), lanes)),
       title: titleOf(cone.name, before, after),
-      remark: `The broadcast is made by ${names.peer(cone.peer)} after ${figure(cone.atMs)} ms. Amber: until then a peer may have caused it. Blue: from then on it may be a cause. Blank: neither.${faultWords(log)}`,
+      remark: `The broadcast is made by ${names.peer(cone.peer)} after ${figure(cone.atMs)} ms. Amber: until then a peer may have caused it. Blue: from then on it may be a cause. Blank: neither.${faultWords(lanes)}`,
       table: {
         columns: ['peer', 'may have caused it until (ms)', 'may be affected from (ms)'],
         rows: Array.from(cone.pastMs, (pastMs, peer) => [

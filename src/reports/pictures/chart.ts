@@ -47,12 +47,17 @@ export async function chartOf(rows: readonly Row[], spec: Spec, time = false): P
   try {
     // Names of kinds and notes stand in it as they are.
     const drawn = withAbout(legal(await view.toSVG()), rows);
-    const svg = time ? withTimeField(drawn, view.scale('x'), 'vconcat' in spec ? chartHeight : view.height()) : drawn;
+    const svg = time ? withTimeField(drawn, view.scale('x'), heightOf(spec) ?? view.height()) : drawn;
     const [, width, height] = /^<svg[^>]* viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)!;
     return { svg, width: Number(width), height: Number(height) };
   } finally {
     view.finalize();
   }
+}
+
+/** Of the upper one, where two charts stand over each other. */
+function heightOf({ vconcat }: Spec): number | undefined {
+  return (vconcat as readonly { readonly height: number }[] | undefined)?.[0].height;
 }
 
 /** Vega-Lite writes names into expressions, whose strings must not hold a line or paragraph separator (U+2028, U+2029). */

@@ -3,23 +3,21 @@
  * same scale of time as the chart above.
  */
 import { figure, plural } from '../../text/layout.ts';
-import type { FactLog } from '../../trace/log.ts';
 import { type Chart, chartOf, description, type Row, type Spec } from './chart.ts';
-import { type FaultInterval, type FaultLane, faultLanesIn } from './fault-intervals.ts';
+import type { FaultInterval, FaultLane } from './fault-counts.ts';
 import { chartHeight, chartWidth, states } from './theme.ts';
 
 const LANE = 20;
 /** Intervals of a lane: more are drawn together. */
 const INTERVALS_MOST = 280;
 
-/** A chart over the time of a run. @param spec its `x` is that time, in ms */
-export function timeChartOf(rows: readonly Row[], spec: Spec, log: FactLog | undefined): Promise<Chart> {
-  return chartOf(rows, withFaultLanes(spec, log), true);
+/** A chart over the time of a run, over its faults. @param spec its `x` is that time, in ms */
+export function timeChartOf(rows: readonly Row[], spec: Spec, lanes: readonly FaultLane[]): Promise<Chart> {
+  return chartOf(rows, withLanes(spec, lanes), true);
 }
 
 /** The chart as it is if there were no faults. */
-function withFaultLanes(spec: Spec, log: FactLog | undefined): Spec {
-  const lanes = log === undefined ? [] : faultLanesIn(log);
+function withLanes(spec: Spec, lanes: readonly FaultLane[]): Spec {
   if (lanes.length === 0) return spec;
   return {
     vconcat: [{ width: chartWidth, height: chartHeight, ...spec }, lanesSpec(lanes)],
@@ -29,8 +27,7 @@ function withFaultLanes(spec: Spec, log: FactLog | undefined): Spec {
 }
 
 /** In words, for the remark of a chart: `Below it: up to 7 peers crashed`; empty if there were no faults. */
-export function faultWords(log: FactLog | undefined): string {
-  const lanes = log === undefined ? [] : faultLanesIn(log);
+export function faultWords(lanes: readonly FaultLane[]): string {
   if (lanes.length === 0) return '';
   return ` Rust, below: ${lanes.map(({ title, of, most }) => `${title}, up to ${plural(most, of)}`).join('; ')}.`;
 }

@@ -7,10 +7,13 @@ import { figure, number, plural } from '../../text/layout.ts';
 import type { FactLog } from '../../trace/log.ts';
 import { namesIn } from '../peer-names-file.ts';
 import { type ChangingLink, changingLinksIn } from './changing-links.ts';
-import { chartOf, description } from './chart.ts';
+import { description } from './chart.ts';
+import { type FaultLane, faultLanesIn } from './fault-counts.ts';
+import { faultWords, timeChartOf } from './fault-lanes.ts';
 import { definePicture, noTrace } from './picture.ts';
 import { states } from './theme.ts';
 
+const LANE = 20;
 /** Links up to which each has its lane. */
 const LANES_MOST = 40;
 /** Changes that the title tells one by one. */
@@ -28,13 +31,16 @@ export const linkChanges = definePicture({
     if (links.length === 0) return { absent: 'no link came up or went down' };
     const names = namesIn(summary);
     const endMs = log.times[log.count - 1];
+    // What links did is the picture itself.
+    const faults = faultLanesIn(log).filter(({ of }) => of === 'peer');
+    const isOfEach = links.length <= LANES_MOST;
+    const shown = isOfEach
+      ? 'Blue: up. Grey: down.'
+      : `Of the ${number(links.length)} links that came up or went down, how many are up.`;
     return {
-      ...(links.length <= LANES_MOST ? await lanesOf(links, endMs, names) : await countOf(links, log)),
+      ...(isOfEach ? await lanesOf(links, endMs, names, faults) : await countOf(links, log, faults)),
       title: titleOf(links, names),
-      remark:
-        links.length <= LANES_MOST
-          ? 'Blue: up. Grey: down.'
-          : `Of the ${number(links.length)} links that came up or went down, how many are up.`,
+      remark: `${shown}${faultWords(faults)}`,
       table: {
         columns: ['link', 'at (ms)', 'then'],
         rows: links.flatMap(({ a, b, changes }) =>
@@ -45,7 +51,7 @@ export const linkChanges = definePicture({
   },
 });
 
-function lanesOf(links: readonly ChangingLink[], endMs: number, names: PeerNames) {
+function lanesOf(links: readonly ChangingLink[], endMs: number, names: PeerNames, faults: readonly FaultLane[]) {
   const rows = links.flatMap(({ a, b, changes, wasUp }) => {
     const all = [{ atMs: 0, isUp: wasUp }, ...changes];
     return all.map(({ atMs, isUp }, index) => {
@@ -61,10 +67,10 @@ function lanesOf(links: readonly ChangingLink[], endMs: number, names: PeerNames
       };
     });
   });
-  return chartOf(
+  return timeChartOf(
     rows,
     {
-      height: { step: 20 },
+      height: LANE * links.length,
       mark: { type: 'bar', height: { band: 0.6 } },
       encoding: {
         description,
@@ -79,11 +85,11 @@ function lanesOf(links: readonly ChangingLink[], endMs: number, names: PeerNames
         },
       },
     },
-    true,
+    faults,
   );
 }
 
-function countOf(links: readonly ChangingLink[], log: FactLog) {
+function countOf(links: readonly ChangingLink[], log: FactLog, faults: readonly FaultLane[]) {
   const changes = links.flatMap((link) => link.changes).sort((one, other) => one.atMs - other.atMs);
   let up = links.filter(({ wasUp }) => wasUp).length;
   const points = [{ ms: 0, up }];
@@ -93,7 +99,7 @@ function countOf(links: readonly ChangingLink[], log: FactLog) {
     if (index % every === 0 || index === changes.length - 1) points.push({ ms: atMs, up });
   }
   points.push({ ms: log.times[log.count - 1], up });
-  return chartOf(
+  return timeChartOf(
     points.map((point) => ({
       ...point,
       about: { atMs: point.ms },
@@ -107,7 +113,7 @@ function countOf(links: readonly ChangingLink[], log: FactLog) {
         y: { field: 'up', type: 'quantitative', axis: { title: 'links up', tickMinStep: 1 } },
       },
     },
-    true,
+    faults,
   );
 }
 

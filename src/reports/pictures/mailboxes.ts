@@ -12,12 +12,15 @@ import type { FactLog } from '../../trace/log.ts';
 import { namesIn } from '../peer-names-file.ts';
 import { axisName } from './axis-name.ts';
 import { chartOf, description } from './chart.ts';
+import { type FaultTime, faultTimesIn } from './fault-times.ts';
 import { definePicture, noTrace } from './picture.ts';
 import { states } from './theme.ts';
 
 /** Panels; of more peers those with the most are shown. */
 const PANELS_MOST = 24;
 const COLUMNS = 4;
+/** Of a panel. */
+const HEIGHT = 56;
 /** Below so many messages at any peer there is nothing to see. */
 const WORTH = 20;
 const PAIRS_LIMIT = 2 ** 24;
@@ -43,11 +46,14 @@ export const mailboxes = definePicture({
     if (fullest.max < WORTH) return { absent: `no peer had ${WORTH} messages to handle at any time` };
     const names = namesIn(summary);
     const shown = all.slice(0, PANELS_MOST);
+    const faults = faultTimesIn(log).filter(
+      ({ kind, peers }) => kind !== 'link down' && shown.some(({ peer }) => peer === peers[0]),
+    );
     const median = all[Math.floor(all.length / 2)].max;
     return {
-      ...(await panelsOf(shown, binMs, names)),
+      ...(await panelsOf(shown, binMs, faults, names)),
       title: `${capital(names.peer(fullest.peer))} had the most to handle: ${rounded(fullest.max)} messages ${figure(fullest.maxAtMs)} ms after the start; the median peer at most ${rounded(median)}`,
-      remark: `Messages sent to the peer and not yet handled: on the way, or in its mailbox. The most in each ${figure(binMs)} ms.${all.length > shown.length ? ` The ${shown.length} fullest of ${number(all.length)} peers.` : ''}`,
+      remark: `Messages sent to the peer and not yet handled: on the way, or in its mailbox. The most in each ${figure(binMs)} ms.${all.length > shown.length ? ` The ${shown.length} fullest of ${number(all.length)} peers.` : ''}${faults.length > 0 ? ' Rust: a fault was on at the peer.' : ''}`,
       table: {
         columns: ['peer', 'most to handle', 'at (ms)'],
         rows: all.map(({ peer, max, maxAtMs }) => [names.any ? names.number(peer) : peer, max, maxAtMs]),
@@ -89,16 +95,17 @@ function mailboxesIn(log: FactLog, peers: number): { binMs: number; all: Mailbox
   return { binMs: bins.widthMs, all: all.sort((one, other) => other.max - one.max || one.peer - other.peer) };
 }
 
-function panelsOf(shown: readonly Mailbox[], binMs: number, names: PeerNames) {
-  const rows = shown.flatMap(({ peer, inBin }) =>
-    Array.from(inBin, (messages, bin) => ({
+function panelsOf(shown: readonly Mailbox[], binMs: number, faults: readonly FaultTime[], names: PeerNames) {
+  const rows = shown.flatMap(({ peer, inBin }) => [
+    ...faults.filter(({ peers }) => peers[0] === peer).map((fault) => faultRow(fault, names)),
+    ...Array.from(inBin, (messages, bin) => ({
       peer: axisName(names, peer),
       ms: bin * binMs,
       messages,
       about: { peers: [peer], atMs: [bin * binMs, (bin + 1) * binMs] as const },
       says: `${names.peer(peer)} from ${figure(bin * binMs)} ms on: up to ${number(messages)} messages`,
     })),
-  );
+  ]);
   return chartOf(rows, {
     facet: {
       field: 'peer',
@@ -108,23 +115,37 @@ function panelsOf(shown: readonly Mailbox[], binMs: number, names: PeerNames) {
     },
     columns: COLUMNS,
     spacing: 14,
-    spec: {
-      width: 128,
-      height: 56,
-      mark: { type: 'area', interpolate: 'step-after', color: states.reached, line: false, opacity: 1 },
-      encoding: {
-        description,
-        x: { field: 'ms', type: 'quantitative', axis: { title: null, tickCount: 3, grid: false } },
-        y: {
-          field: 'messages',
-          type: 'quantitative',
-          stack: null,
-          axis: { title: null, tickCount: 2, tickMinStep: 1 },
-        },
-      },
-    },
+    spec: { width: 128, height: HEIGHT, layer: faults.length > 0 ? [shade, area] : [area] },
   });
 }
+
+function faultRow({ peers: [peer], kind, fromMs, toMs }: FaultTime, names: PeerNames) {
+  return {
+    peer: axisName(names, peer),
+    ms: fromMs,
+    toMs,
+    about: { peers: [peer], atMs: [fromMs, toMs] as const },
+    says: `${names.peer(peer)} ${kind} from ${figure(fromMs)} to ${figure(toMs)} ms`,
+  };
+}
+
+const x = { field: 'ms', type: 'quantitative', axis: { title: null, tickCount: 3, grid: false } };
+
+const shade = {
+  transform: [{ filter: 'isValid(datum.toMs)' }],
+  mark: { type: 'rect', color: states.alarm, opacity: 0.3 },
+  encoding: { description, x, x2: { field: 'toMs' }, y: { value: 0 }, y2: { value: HEIGHT } },
+};
+
+const area = {
+  transform: [{ filter: '!isValid(datum.toMs)' }],
+  mark: { type: 'area', interpolate: 'step-after', color: states.reached, line: false, opacity: 1 },
+  encoding: {
+    description,
+    x,
+    y: { field: 'messages', type: 'quantitative', stack: null, axis: { title: null, tickCount: 2, tickMinStep: 1 } },
+  },
+};
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

@@ -192,9 +192,15 @@ function momentOf(moment: Moment, y: number, isOther: boolean, field: Field, nam
   return `<path ${words} ${place} d="${shape}" fill="none" stroke="${states.alarm}" stroke-width="2"/>`;
 }
 
-function faultOf({ peer, what, fromMs, toMs }: FaultTime, seen: Journeys, field: Field, names: PeerNames): string {
+function faultOf(
+  { peers: [peer], kind, what, fromMs, toMs }: FaultTime,
+  seen: Journeys,
+  field: Field,
+  names: PeerNames,
+) {
   const [from, to] = [Math.max(fromMs, seen.fromMs), Math.min(toMs, seen.toMs)];
-  const says = `${names.peer(peer)} ${what} from ${time(fromMs)} to ${time(toMs)}`;
+  const how = what === kind ? ` ${kind}` : `: ${what},`;
+  const says = `${names.peer(peer)}${how} from ${time(fromMs)} to ${time(toMs)}`;
   const [x1, x2] = [placeOf(field.stretches, from), placeOf(field.stretches, to)];
   const box = `x="${x1.toFixed(1)}" y="${rowOf(field, peer) - field.row / 2}" width="${Math.max(1, x2 - x1).toFixed(1)}" height="${field.row}"`;
   return `<rect ${markOf(says, 'fault', { peers: [peer], atMs: [from, to] })} data-fault="" ${box} fill="${states.alarm}" fill-opacity="0.16"/>`;

@@ -30,7 +30,13 @@ export const spaceTime = definePicture({
     const names = namesIn(summary);
     const focus = focusOf(seen);
     return {
-      ...sceneOf({ seen, focus, faults: faultTimesIn(log), names, peers: summary.peers }),
+      ...sceneOf({
+        seen,
+        focus,
+        faults: faultTimesIn(log).filter(({ kind }) => kind !== 'link down'),
+        names,
+        peers: summary.peers,
+      }),
       title: titleOf(seen, focus, summary.peers),
       remark: remarkOf(seen, focus, summary.peers),
       table: tableOf(seen, names),

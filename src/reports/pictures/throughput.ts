@@ -3,6 +3,7 @@ import { figure, rounded } from '../../text/layout.ts';
 import type { FactLog } from '../../trace/log.ts';
 import type { SampleSummary } from '../summary.ts';
 import { description, dots } from './chart.ts';
+import { faultLanesIn } from './fault-counts.ts';
 import { faultWords, timeChartOf } from './fault-lanes.ts';
 import { absentIn, definePicture } from './picture.ts';
 
@@ -25,6 +26,7 @@ export const throughput = definePicture({
         says: `${what} from ${figure(bin * binMs)} ms on: ${figure(perSecond(count, binMs))} per second`,
       })),
     );
+    const lanes = faultLanesIn(log);
     const chart = await timeChartOf(
       rows,
       {
@@ -37,7 +39,7 @@ export const throughput = definePicture({
           strokeDash: { field: 'what', type: 'nominal', sort: null, legend: { title: 'messages', ...dots } },
         },
       },
-      log,
+      lanes,
     );
     const most = Math.max(...delivered);
     const total = delivered.reduce((sum, count) => sum + count, 0);
@@ -47,7 +49,7 @@ export const throughput = definePicture({
         total === 0
           ? 'Nothing was delivered'
           : `${rounded(total)} deliveries, up to ${rounded(perSecond(most, binMs))} per second, from ${figure(delivered.indexOf(most) * binMs)} ms on`,
-      remark: `Counted in parts of ${figure(binMs)} ms.${faultWords(log)}`,
+      remark: `Counted in parts of ${figure(binMs)} ms.${faultWords(lanes)}`,
       table: {
         columns: ['from (ms)', 'delivered', ...(received === undefined ? [] : ['received'])],
         rows: delivered.map((count, bin) => [bin * binMs, count, ...(received === undefined ? [] : [received[bin]])]),

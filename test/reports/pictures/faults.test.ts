@@ -1,6 +1,7 @@
 /** Faults under a time axis: a lane for each kind, with the time of the chart above; and the links that changed. */
 import { describe, expect, it } from 'vitest';
-import { faultLanesIn } from '../../../src/reports/pictures/fault-intervals.ts';
+import { faultLanesIn } from '../../../src/reports/pictures/fault-counts.ts';
+import { faultTimesIn } from '../../../src/reports/pictures/fault-times.ts';
 import { linkChanges } from '../../../src/reports/pictures/link-changes.ts';
 import { throughput } from '../../../src/reports/pictures/throughput.ts';
 import type { Fact } from '../../../src/trace/facts.ts';
@@ -68,6 +69,37 @@ describe('faults under a time axis', () => {
   });
 });
 
+describe('the times of faults', () => {
+  it('end with what undoes them, and with the crash of the peer', () => {
+    const slow = { fact: 'afflicted', peer: 0, text: 'each message takes 5 ms' } as const;
+    const storm = { fact: 'afflicted', peer: 1, text: 'messages to peer 2 are lost with probability 0.5' } as const;
+    const other = { ...storm, text: 'messages to peer 3 are lost with probability 0.5' } as const;
+    const facts: Fact[] = [
+      { ...slow, time: 10 },
+      { ...slow, time: 20, text: 'each message takes 9 ms' },
+      { ...slow, fact: 'relieved', time: 30, text: 'messages take no time' },
+      { ...storm, time: 30 },
+      { ...other, time: 40 },
+      { ...storm, fact: 'relieved', time: 50 },
+      { fact: 'crashed', time: 60, peer: 1, reason: 'planned' },
+      { fact: 'started', time: 90, peer: 2 },
+    ];
+    const log = logOf(facts, []);
+    expect(faultTimesIn(log).map(({ kind, what, fromMs, toMs }) => [kind, what.slice(0, 20), fromMs, toMs])).toEqual([
+      ['slow', 'each message takes 5', 10, 20],
+      ['slow', 'each message takes 9', 20, 30],
+      ['storm', 'messages to peer 2 a', 30, 50],
+      ['storm', 'messages to peer 3 a', 40, 60],
+      ['crashed', 'crashed', 60, 90],
+    ]);
+    expect(faultLanesIn(log).map(({ title, intervals }) => [title, intervals])).toEqual([
+      ['crashed', [{ fromMs: 60, toMs: 90, count: 1 }]],
+      ['slow', [{ fromMs: 10, toMs: 30, count: 1 }]],
+      ['storm', [{ fromMs: 30, toMs: 60, count: 1 }]],
+    ]);
+  });
+});
+
 describe('links that changed', () => {
   it('have a lane each, with when they were up', async () => {
     const facts = [...changed(10, [0, 1], false), ...changed(30, [0, 1], true), ...changed(40, [2, 3], true)];
@@ -85,8 +117,11 @@ describe('links that changed', () => {
 
   it('are counted if they are many', async () => {
     const facts = Array.from({ length: 50 }, (_, index) => changed(index, [index, index + 1], index % 2 === 0)).flat();
-    const { svg, table } = await drawn(linkChanges, { ...(await subjectOf(flood)), log: logOf(facts, []) });
-    expect(saidIn(svg, 'point').at(-1)).toBe('at 49 ms: 25 of 50 links up');
+    const crash: Fact = { fact: 'crashed', time: 49, peer: 7, reason: 'planned' };
+    const log = logOf([...facts, crash, { fact: 'started', time: 60, peer: 0 }], []);
+    const { svg, table } = await drawn(linkChanges, { ...(await subjectOf(flood)), log });
+    expect(saidIn(svg, 'rect mark')).toEqual(['crashed from 49 to 60 ms: 1 peer']);
+    expect(saidIn(svg, 'point').at(-1)).toBe('at 60 ms: 25 of 50 links up');
     expect(table.rows).toHaveLength(50);
   });
 });

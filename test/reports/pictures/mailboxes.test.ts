@@ -28,6 +28,20 @@ it('show who falls behind', async () => {
   expect(saidIn(svg, 'area mark')).toHaveLength(3);
 });
 
+it('are shaded while a fault is on at the peer', async () => {
+  const paused: Fact[] = [
+    { fact: 'paused', time: 5, peer: 1 },
+    { fact: 'resumed', time: 9, peer: 1 },
+  ];
+  const log = logOf(
+    [...facts, ...paused].sort((one, other) => one.time - other.time),
+    ['data'],
+  );
+  const { svg, remark } = await drawn(mailboxes, { ...(await subject()), log });
+  expect(saidIn(svg, 'rect mark')).toEqual(['peer 1 paused from 5 to 9 ms']);
+  expect(remark).toContain('Rust: a fault was on at the peer.');
+});
+
 it('are not drawn where no peer ever has much to handle', async () => {
   expect(await mailboxes.draw(await subject())).toEqual({
     absent: 'no peer had 20 messages to handle at any time',
