@@ -84,6 +84,21 @@ describe.skipIf(engine === undefined && process.env.CI !== 'true')('a report in 
     await page.close();
   });
 
+  it('is printed in dark ink, without controls, and each picture on one page', async () => {
+    const { page } = await opened(settings[1]);
+    await page.setViewportSize({ width: 700, height: 1_000 });
+    await page.evaluate('document.documentElement.dataset.theme = "dark"');
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    expect(await page.evaluate('getComputedStyle(document.body).color')).toBe('rgb(28, 36, 48)');
+    expect(await page.locator('button, select, input').filter({ visible: true }).count()).toBe(0);
+    // A sheet of A4 has 1,122 px, and margins of 56 px.
+    const boxes = await Promise.all((await page.locator('figure').all()).map((figure) => figure.boundingBox()));
+    const most = Math.max(...boxes.map((box) => box!.height));
+    expect(most).toBeLessThan(1_000);
+    expect(most).toBeGreaterThan(100);
+    await page.close();
+  });
+
   it('goes back in time by keyboard, and forward again', async () => {
     const { page, wrong } = await opened(settings[0]);
     const atEnd = seen.summary.worldViews!.reduce((sum, { edges }) => sum + edges.length, 0);

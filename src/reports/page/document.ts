@@ -31,6 +31,8 @@ export interface Page extends Drawn {
 const ROWS_SHOWN = 500;
 /** Marks up to which a picture is part of the document; browsers are slow with more. */
 const MARKS_MOST = 2_000;
+/** Pictures that are so many times as high as they are wide have a printed page of their own. */
+const TALL = 1.1;
 /** Characters of a picture up to which it stands in the page as it is; the script unpacks larger ones. */
 const PLAIN_MOST = 40_000;
 
@@ -81,13 +83,13 @@ function captionOf(line: string): string {
 }
 
 async function figureOf(name: string, heading: string, drawing: Drawing): Promise<string> {
-  const { title, remark, svg, table } = drawing;
+  const { title, remark, svg, width, height, table } = drawing;
   const isLarge = svg.split('role="graphics-symbol"').length > MARKS_MOST;
   return [
     `<figure id="${name}">`,
     `<h2>${escaped(title)}</h2>`,
     `<p class="kind">${escaped(heading)}</p>`,
-    `<div class="drawing" tabindex="0" role="group" aria-label="${escaped(heading)}">`,
+    `<div class="${height > TALL * width ? 'drawing tall' : 'drawing'}" tabindex="0" role="group" aria-label="${escaped(heading)}">`,
     isLarge
       ? await canvasOf(drawing)
       : await plainOrPacked(withOwnNames(svg.replace('<svg ', `<svg ${surfaceOf(drawing)} `), name)),

@@ -25,8 +25,8 @@ const pairs = colours.map(([name, light]) => `${name}=${light.slice(1)}`).join('
 
 export const style = `
 :root{--pairs:"${pairs}";color-scheme:light dark;${colours.map(([name, light]) => `--${name}:${light}`).join(';')}}
-@media (prefers-color-scheme:dark){:root:not([data-theme=light]){${inDark}}}
-:root[data-theme=dark]{color-scheme:dark;${inDark}}
+@media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){${inDark}}}
+@media screen{:root[data-theme=dark]{color-scheme:dark;${inDark}}}
 :root[data-theme=light]{color-scheme:light}
 ${mapped}
 *{box-sizing:border-box}
@@ -66,5 +66,13 @@ button{font:inherit;font-size:14px;color:inherit;background:none;border:1px soli
 #tip{position:fixed;pointer-events:none;z-index:9;max-width:min(320px,80vw);padding:4px 10px;border-radius:6px;background:var(--ink);color:var(--paper);font-size:13px}
 #theme{position:absolute;top:12px;right:16px}
 section{margin:24px 0}.wide{overflow-x:auto}table.compared td:first-child,table.compared th:first-child{text-align:left}table.compared td{padding:4px 24px 4px 0;border-top:1px solid var(--rule)}
-@media print{#theme,#selection,nav,details,.controls{display:none}figure{break-inside:avoid;content-visibility:visible}h1,h2,h3{break-after:avoid}p{orphans:3;widows:3}}
+@media print{
+:root{color-scheme:light!important}
+#theme,#selection,nav,details,.controls,.slider input{display:none}
+main,header{max-width:none;padding:0}h1{margin:0 0 4px;font-size:24px}h2{font-size:17px}
+figure{break-inside:avoid;content-visibility:visible;padding:16px 0}section,tr,.tiles li,.evidence li,dl>div{break-inside:avoid}
+h1,h2,h3,.kind,.broken,.slider{break-after:avoid}figcaption{break-before:avoid}p,li{orphans:3;widows:3}
+.drawing,.rows,.wide{overflow:visible}.drawing>svg,.drawing>canvas{min-width:0!important;max-height:80mm;object-fit:contain;margin:0 auto}
+.tall>svg,.tall>canvas{max-height:195mm}
+}
 `;

@@ -55,6 +55,18 @@ export class Sheet {
     });
   }
 
+  paintNow(): void {
+    const ratio = devicePixelRatio || 1;
+    const shown = this.canvas.clientWidth || this.width;
+    const scale = (shown / this.width) * ratio;
+    this.canvas.width = Math.round(this.width * scale);
+    this.canvas.height = Math.round(this.height * scale);
+    this.colours = coloursOfPage();
+    this.shapes = new Map();
+    this.context.setTransform(scale, 0, 0, scale, 0, 0);
+    this.drawIn(this.root, new DOMMatrix(), initial);
+  }
+
   pointAt({ clientX, clientY }: MouseEvent): DOMPoint {
     const box = this.canvas.getBoundingClientRect();
     return new DOMPoint(
@@ -74,18 +86,6 @@ export class Sheet {
       if (near === undefined && this.context.isPointInStroke(path, inX, inY)) near = element;
     }
     return near;
-  }
-
-  private paintNow(): void {
-    const ratio = devicePixelRatio || 1;
-    const shown = this.canvas.clientWidth || this.width;
-    const scale = (shown / this.width) * ratio;
-    this.canvas.width = Math.round(this.width * scale);
-    this.canvas.height = Math.round(this.height * scale);
-    this.colours = coloursOfPage();
-    this.shapes = new Map();
-    this.context.setTransform(scale, 0, 0, scale, 0, 0);
-    this.drawIn(this.root, new DOMMatrix(), initial);
   }
 
   private drawIn(parent: Element, matrix: DOMMatrix, style: Style): void {

@@ -19,4 +19,21 @@ export function letColoursBeChosen(scenes: readonly Scene[]): void {
   system.addEventListener('change', show);
   show();
   document.body.prepend(button);
+  letPrintsBeLight(scenes);
+}
+
+/** Paper is white: the styles know it (`../style.ts`), but what is on a canvas was drawn for the screen. */
+function letPrintsBeLight(scenes: readonly Scene[]): void {
+  const root = document.documentElement;
+  let chosen: string | undefined;
+  addEventListener('beforeprint', () => {
+    chosen = root.dataset.theme;
+    root.dataset.theme = 'light';
+    for (const scene of scenes) scene.repaintNow();
+  });
+  addEventListener('afterprint', () => {
+    if (chosen === undefined) delete root.dataset.theme;
+    else root.dataset.theme = chosen;
+    for (const scene of scenes) scene.repaint();
+  });
 }

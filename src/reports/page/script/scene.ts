@@ -27,7 +27,9 @@ export interface Scene {
   markAt(event: MouseEvent): SVGElement | undefined;
   /** In the picture's own units. */
   pointAt(event: MouseEvent): { readonly x: number; readonly y: number };
+  /** In the next frame. */
   repaint(): void;
+  repaintNow(): void;
 }
 
 export async function scenesIn(page: Document): Promise<Scene[]> {
@@ -55,6 +57,7 @@ function inDocument(figure: HTMLElement, root: SVGSVGElement): Scene {
     markAt: (event) => markNear(event),
     pointAt: ({ clientX, clientY }) => new DOMPoint(clientX, clientY).matrixTransform(root.getScreenCTM()!.inverse()),
     repaint() {},
+    repaintNow() {},
   };
 }
 
@@ -89,6 +92,7 @@ function onCanvas(figure: HTMLElement, canvas: HTMLCanvasElement, root: SVGSVGEl
     markAt: (event) => sheet.markAt(sheet.pointAt(event)),
     pointAt: (event) => sheet.pointAt(event),
     repaint: () => sheet.paint(),
+    repaintNow: () => sheet.paintNow(),
   };
 }
 
