@@ -5,6 +5,7 @@
 import type { Graph } from '../../../src/core/graph.ts';
 import type { SampleSummary } from '../../../src/reports/summary.ts';
 import type { TraceLevel } from '../../../src/trace/levels.ts';
+import type { Catalogue } from './catalogue.ts';
 
 /** An experiment as it stands in a file, before it is checked. */
 export type ExperimentData = Readonly<Record<string, unknown>>;
@@ -32,7 +33,15 @@ export type Request =
       readonly question: number;
       readonly peer: number;
       readonly facts: number;
-    };
+    }
+  /** What an experiment can be made of; answered by `catalogue`. */
+  | { readonly request: 'catalogue'; readonly question: number }
+  /** An experiment as YAML; answered by `text`. */
+  | { readonly request: 'write'; readonly question: number; readonly experiment: ExperimentData }
+  /** The experiment that a text holds; answered by `experiment`, or by `unreadable`. */
+  | { readonly request: 'read'; readonly question: number; readonly text: string }
+  /** The canonical text of the trace of the last run; answered by `trace`. */
+  | { readonly request: 'trace'; readonly question: number };
 
 /** What there is besides the facts, known before the first of them. */
 export interface Scene {
@@ -77,7 +86,14 @@ export type Answer =
   | { readonly tells: 'refused'; readonly run: number; readonly option: string; readonly message: string }
   /** The engine has ended without a result. */
   | { readonly tells: 'failed'; readonly run: number; readonly message: string }
-  | { readonly tells: 'state'; readonly question: number; readonly layers: readonly LayerState[] };
+  | { readonly tells: 'state'; readonly question: number; readonly layers: readonly LayerState[] }
+  | { readonly tells: 'catalogue'; readonly question: number; readonly catalogue: Catalogue }
+  | { readonly tells: 'text'; readonly question: number; readonly text: string }
+  | { readonly tells: 'experiment'; readonly question: number; readonly experiment: ExperimentData }
+  /** What is wrong with a text, and where. */
+  | { readonly tells: 'unreadable'; readonly question: number; readonly message: string }
+  /** In chunks of whole lines; none if there is no run. */
+  | { readonly tells: 'trace'; readonly question: number; readonly chunks: readonly Uint8Array[] };
 
 /** The fields of one layer's protocol as plain data, the lowest first. */
 export interface LayerState {

@@ -6,7 +6,10 @@ import { resolvedYaml } from '../../../src/experiment/resolved-yaml.ts';
 import { runSample } from '../../../src/experiment/run.ts';
 import { sourceOfData } from '../../../src/experiment/source.ts';
 import type { Job } from '../../../src/runtimes/runtime.ts';
+import type { FactLog } from '../../../src/trace/log.ts';
+import { ndjsonOf } from '../../../src/trace/ndjson.ts';
 import type { Answer, ExperimentData, Request, Scene } from '../channel/engine-messages.ts';
+import { answerTo } from './answers.ts';
 import { FactStream } from './fact-stream.ts';
 import { workerPlatform } from './worker-platform.ts';
 
@@ -20,12 +23,26 @@ let current: { readonly run: number; readonly ending: AbortController } | undefi
 scope.onmessage = ({ data }) => {
   if (data.request === 'end') current?.ending.abort();
   else if (data.request === 'run') void run(data.run, data.experiment);
+  else if (data.request === 'trace') tellTrace(data.question);
+  else {
+    const answer = answerTo(data);
+    if (answer !== undefined) scope.postMessage(answer);
+  }
 };
+
+/** The log of the last run that is over. */
+let kept: FactLog | undefined;
+
+function tellTrace(question: number): void {
+  const chunks = kept === undefined ? [] : [...ndjsonOf(kept)];
+  scope.postMessage({ tells: 'trace', question, chunks });
+}
 
 async function run(number: number, given: ExperimentData): Promise<void> {
   current?.ending.abort();
   const ending = new AbortController();
   current = { run: number, ending };
+  kept = undefined;
   const begun = performance.now();
   const tell = (answer: Answer, transfer?: Transferable[]) => scope.postMessage(answer, transfer);
   try {
@@ -38,6 +55,7 @@ async function run(number: number, given: ExperimentData): Promise<void> {
       signal: ending.signal,
     });
     stream.finish(recording.log);
+    kept = recording.log;
     tell({ tells: 'over', run: number, summary, tookMs: performance.now() - begun });
   } catch (error) {
     if (error instanceof InputError)

@@ -1,6 +1,8 @@
 /** What the page is about at present: the experiment, its run, the moment that is shown, and what is selected. */
 import { batch, computed, signal } from '@preact/signals';
+import type { Catalogue } from '../channel/catalogue.ts';
 import type { Answer, Engine, ExperimentData } from '../channel/engine-messages.ts';
+import { Questions } from '../channel/questions.ts';
 import { workerEngine } from '../channel/worker-engine.ts';
 import type { BroadcastName } from '../moment/broadcast-table.ts';
 import { type Moment, momentsOf } from '../moment/moments.ts';
@@ -48,11 +50,19 @@ export class Laboratory {
     const facts = this.run.value?.facts;
     return facts === undefined || this.moment.value === 0 ? 0 : facts.times[this.moment.value - 1];
   });
+  /** What an experiment can be made of; undefined until the engine has told it. */
+  readonly catalogue = signal<Catalogue | undefined>(undefined);
+  /** Questions that the engine answers one by one. */
+  readonly questions: Questions;
   private readonly engine: Engine;
   private runs = 0;
 
   constructor(connect: (answered: (answer: Answer) => void) => Engine = workerEngine) {
     this.engine = connect((answer) => this.hear(answer));
+    this.questions = new Questions(this.engine);
+    void this.questions.ask({ request: 'catalogue' }).then((answer) => {
+      if (answer.tells === 'catalogue') this.catalogue.value = answer.catalogue;
+    });
   }
 
   /** Runs an experiment from its beginning. */
@@ -62,6 +72,7 @@ export class Laboratory {
   }
 
   private hear(answer: Answer): void {
+    if (this.questions.hear(answer)) return;
     if ('run' in answer && answer.run !== this.runs) return;
     batch(() => {
       const run = this.run.value;

@@ -1,0 +1,41 @@
+/** The catalogue of the page, made from the registries. What reads a file is left out: a page has no files. */
+import type { Definition } from '../../../src/core/protocol.ts';
+import { faultRules } from '../../../src/network/faults/index.ts';
+import { delayLaws } from '../../../src/network/index.ts';
+import { zoneTables } from '../../../src/network/zones/index.ts';
+import { presets } from '../../../src/presets/index.ts';
+import { protocols } from '../../../src/protocols/index.ts';
+import { topologies } from '../../../src/topologies/index.ts';
+import { workloads } from '../../../src/workloads/index.ts';
+import type { Catalogue, CatalogueEntry } from '../channel/catalogue.ts';
+
+export function catalogueOfRegistries(): Catalogue {
+  return {
+    protocols: protocols.map(protocolOf),
+    topologies: topologies.filter(isBuiltIn).map(entryOf),
+    workloads: workloads.filter(isBuiltIn).map(entryOf),
+    laws: delayLaws.map(({ name, title, arguments: named }) => ({ name, title, arguments: named })),
+    faults: faultRules.map(({ name, title, whom, example, parameters, lasts }) => ({
+      name,
+      title,
+      whom,
+      example,
+      parameters,
+      lasts,
+    })),
+    zoneTables: zoneTables.map(({ name, title, source, zones }) => ({ name, title, source, zones })),
+    presets: presets.map(({ name, title, experiment }) => ({ name, title, experiment })),
+  };
+}
+
+function protocolOf(definition: Definition): Catalogue['protocols'][number] {
+  return { ...entryOf(definition), isLayer: definition.layer === true, promises: definition.promises };
+}
+
+function entryOf({ name, title, source, parameters }: CatalogueEntry): CatalogueEntry {
+  return { name, title, source, parameters };
+}
+
+function isBuiltIn({ name }: { readonly name: string }): boolean {
+  return name !== 'file';
+}
