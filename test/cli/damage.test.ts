@@ -28,8 +28,8 @@ import { writeManifest } from '../../src/files/manifest.ts';
 import { nodePlatform } from '../../src/platform/node-platform.ts';
 import { logsFolder, RunFolder } from '../../src/platform/run-folder.ts';
 import { traceSha256 } from '../../src/trace/ndjson.ts';
-import { hearsay } from './command.ts';
 import { changes } from './damaged-bytes.ts';
+import { hearsay } from './resident/command.ts';
 
 const LONG = process.env.HEARSAY_LONG === '1';
 /** Damages of each file, of which there are 17. */
