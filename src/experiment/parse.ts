@@ -33,6 +33,7 @@ const NAMES: Readonly<Record<string, string>> = {
 
 /** The source with the settings laid over it. @throws InputError where a path leads into a number or a text */
 export function withSettings(source: Source, settings: readonly Setting[]): Source {
+  if (settings.length === 0) return source;
   const raw = structuredClone(source.raw) as Record<string, unknown>;
   for (const setting of settings) place(raw, setting);
   return { ...source, raw };

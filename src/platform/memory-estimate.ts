@@ -20,9 +20,12 @@ const OF_PEER: Readonly<Partial<Record<RuntimeName, Bytes>>> = {
   actors: { heap: 1_600, all: 1_800 },
 };
 
+let memory: Bytes | undefined;
+
 /** What this machine gives to a process. */
 export function machineMemory(): Bytes {
-  return { heap: getHeapStatistics().heap_size_limit, all: totalmem() };
+  memory ??= { heap: getHeapStatistics().heap_size_limit, all: totalmem() };
+  return memory;
 }
 
 /** @throws InputError if the peers of one process would take more memory than there is */

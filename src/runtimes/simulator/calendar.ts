@@ -44,10 +44,10 @@ export class Calendar {
   handle = 0;
 
   /** Chunks; the word `CHUNK_FULL + 1` of a full one is the start of the next. */
-  private pool = new Int32Array(CHUNK * 256);
+  private pool = new Int32Array(CHUNK * 16);
   private poolEnd = 0;
   /** Starts of free chunks. */
-  private free = new Int32Array(256);
+  private free = new Int32Array(16);
   private freeCount = 0;
   /** By slot: where the first event stands (EMPTY if there is none), and where the next one will. */
   private readonly heads = new Int32Array(2 * WINDOW).fill(EMPTY);
@@ -178,7 +178,8 @@ export class Calendar {
   }
 
   private isFineLevelEmpty(): boolean {
-    return this.heads.every((head) => head === EMPTY);
+    for (const head of this.heads) if (head !== EMPTY) return false;
+    return true;
   }
 
   private firstFarTick(): number {
