@@ -10,6 +10,7 @@ import { oneLine } from '../core/one-line.ts';
 import { PeerNames } from '../core/peer-names.ts';
 import { RECEIVED, TIMER_SET } from './codes.ts';
 import { FactCursor } from './cursor.ts';
+import type { FactTable } from './fact-table.ts';
 import { type CopyFact, factNames, facts } from './facts.ts';
 import type { FactLog } from './log.ts';
 
@@ -40,9 +41,13 @@ export function linesOf(
   };
 }
 
-/** Returns what the peer of any fact did, without its time and the peer itself. */
-export function sentencesOf(log: FactLog, names = PeerNames.none): (index: number) => string {
-  const context = { log, timers: [], names };
+/** Returns what the peer of any fact did, without its time and the peer itself. @param timers as of `transcriptOf` */
+export function sentencesOf(
+  log: FactTable,
+  names = PeerNames.none,
+  timers: readonly string[] = [],
+): (index: number) => string {
+  const context = { log, timers, names };
   return (index) => sentenceOf(new FactCursor(log).to(index), context);
 }
 
@@ -52,7 +57,7 @@ function sentenceOf(row: FactCursor, context: Context): string {
 }
 
 interface Context {
-  readonly log: FactLog;
+  readonly log: FactTable;
   readonly timers: readonly string[];
   readonly names: PeerNames;
 }
