@@ -4,7 +4,10 @@ import { defineConfig } from 'vitest/config';
 const LONG = process.env.HEARSAY_LONG === '1';
 
 /** Tests of what users run: they start commands, a few at a time. */
-const ofCommands = ['test/{cli,platform,presets,lab,package,browser,structure,docs,bench}/**/*.test.ts'];
+const ofCommands = [
+  'test/{cli,platform,presets,lab,package,browser,structure,docs,bench}/**/*.test.ts',
+  'test/web/browser/**/*.test.ts',
+];
 
 /** What runtimes compute: bytes, frames, files. */
 const ofBytes = [

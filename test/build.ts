@@ -15,7 +15,16 @@ const lock = join(root, 'node_modules/.hearsay-build');
 /** Holds the time at which the last build began. */
 const lastBuilt = join(root, 'node_modules/.hearsay-built');
 const command = join(root, 'dist/command/main.js');
-const sources = ['src', 'package-lock.json', 'scripts/bundle.js', 'tsconfig.build.json', 'tsconfig.json'];
+const page = join(root, 'dist/web/index.html');
+const folders = ['src', 'web'];
+const sources = [
+  ...folders,
+  'package-lock.json',
+  'scripts/bundle.js',
+  'scripts/web.js',
+  'tsconfig.build.json',
+  'tsconfig.json',
+];
 
 export default async function build(): Promise<void> {
   // Each project of vitest.config.ts that needs it asks for it.
@@ -50,11 +59,13 @@ function isStale(): boolean {
 }
 
 function isCurrent(): boolean {
-  if (!existsSync(lastBuilt) || !existsSync(command)) return false;
+  if (!existsSync(lastBuilt) || !existsSync(command) || !existsSync(page)) return false;
   const builtMs = Date.parse(readFileSync(lastBuilt, 'utf8'));
-  const ofSource = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).map((path) => `src/${path}`);
+  const inside = folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) => `${folder}/${path}`),
+  );
   // The time of the last change of a file's name counts too.
-  return [...sources, ...ofSource].every((path) => statSync(join(root, path)).ctimeMs < builtMs);
+  return [...sources, ...inside].every((path) => statSync(join(root, path)).ctimeMs < builtMs);
 }
 
 function buildNow(): void {
@@ -69,5 +80,6 @@ function buildNow(): void {
     console.error(`dist/ is built from sources with errors:\n${(error as { stdout: string }).stdout}`);
   }
   execFileSync(process.execPath, ['scripts/bundle.js'], { cwd: root });
+  execFileSync(process.execPath, ['scripts/web.js'], { cwd: root });
   writeFileSync(lastBuilt, begun);
 }

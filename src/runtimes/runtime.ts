@@ -18,6 +18,8 @@ export interface Job extends JobData {
   readonly network: { readonly resolution: Resolution; readonly fifo: boolean; readonly delay: Delay | undefined };
   /** Takes the facts as they come, for runtimes in this process. */
   readonly sink?: FactSink;
+  /** Messages received up to which trace level `auto` keeps every fact, where that is not the usual number. */
+  readonly eventsKept?: number;
   /** Shows the progress of the run to a watchdog, for runtimes in this process; absent without a watchdog. */
   readonly heartbeat?: Heartbeat;
   /** Bytes of a message on the wire, the frame's length included. */

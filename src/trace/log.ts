@@ -72,14 +72,15 @@ export class FactLog extends FactTable {
   private sampleStride = 1;
   private sampleCountdown = 1;
 
-  constructor(level: TraceLevel | 'auto', kinds: readonly string[], sink?: FactSink) {
+  /** @param eventsKept messages received up to which `auto` keeps every fact */
+  constructor(level: TraceLevel | 'auto', kinds: readonly string[], sink?: FactSink, eventsKept = EVENTS_KEPT) {
     super(kinds);
     const isAuto = level === 'auto';
     this.level = level === 'auto' ? 'full' : level;
     this.full = isFull(this.level);
     this.detailed = this.level === 'detailed';
     this.limit = isAuto ? FULL_LIMIT : Number.POSITIVE_INFINITY;
-    this.eventsLeft = isAuto ? EVENTS_KEPT : Number.POSITIVE_INFINITY;
+    this.eventsLeft = isAuto ? eventsKept : Number.POSITIVE_INFINITY;
     this.sink = sink;
     sink?.begin(this);
   }
@@ -237,6 +238,13 @@ export class FactLog extends FactTable {
     if (this.sink === undefined || this.level === 'counters' || this.count === this.written) return;
     this.sink.write(this, this.written);
     this.written = this.count;
+  }
+
+  /** Forgets all facts, which begin anew: for one who only looks at those that come next. */
+  forget(): void {
+    this.count = 0;
+    this.written = 0;
+    this.pauseAt = 0;
   }
 
   factAt(index: number): Fact {

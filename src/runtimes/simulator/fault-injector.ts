@@ -94,6 +94,11 @@ export class FaultInjector {
     return this.reasons.flatMap((reason, peer) => (this.states.crashed[peer] === 1 ? [{ peer, reason }] : []));
   }
 
+  /** From and handle of the events that wait for a peer which is paused or slow. */
+  waitingAt(peer: PeerId): readonly number[] {
+    return [...this.paused.waitingAt(peer), ...this.slow.waitingAt(peer)];
+  }
+
   /** From and handle of the events that wait here. */
   waitingEvents(): (readonly number[])[] {
     return [...this.paused.waiting(), ...this.slow.waiting()];

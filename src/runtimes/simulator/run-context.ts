@@ -29,7 +29,7 @@ export class RunContext {
     const kindNames = program.kinds.map((kind) => kind.name);
     this.job = job;
     this.books = new Books(graph, program.kinds);
-    this.log = new FactLog(job.trace, kindNames, job.sink);
+    this.log = new FactLog(job.trace, kindNames, job.sink, job.eventsKept);
     this.queue = job.network.resolution === '1ms' ? new Calendar() : new SortedCalendar();
     this.messages = new MessageTable(program, this.books, this.log, this.queue);
     this.timers = new Timers(this.queue, graph.size);

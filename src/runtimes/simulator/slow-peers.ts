@@ -63,6 +63,12 @@ export class SlowPeers {
     return line === undefined ? [] : line.items.slice(line.next);
   }
 
+  /** What waits for a peer: from and handle of each message. */
+  waitingAt(peer: PeerId): readonly number[] {
+    const line = this.lines[peer];
+    return line === undefined ? [] : line.items.slice(line.next);
+  }
+
   /** By peer: from and handle of each message that waits. */
   waiting(): number[][] {
     return this.lines.map((line) => line?.items.slice(line.next) ?? []);

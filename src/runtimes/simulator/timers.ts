@@ -3,6 +3,12 @@ import { LAST_MS, refuseTime } from '../../core/contract.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import { type EventQueue, TIMER_EVENT } from './event-queue.ts';
 
+/** A timer that is set, and when it is due. */
+export interface PendingTimer {
+  readonly timer: Timer;
+  readonly dueMs: number;
+}
+
 export class Timers {
   private readonly queue: EventQueue;
   private readonly size: number;
@@ -10,6 +16,8 @@ export class Timers {
   private readonly pending = new Map<number, number>();
   /** By entry, which is the event's handle: the timer's key. */
   private readonly keys: number[] = [];
+  /** By entry: when it is due. */
+  private readonly dueMs: number[] = [];
   private readonly freeEntries: number[] = [];
   /** No timer has this number, or a higher one. */
   private timersEnd = 0;
@@ -25,6 +33,7 @@ export class Timers {
     if (timer >= this.timersEnd) this.timersEnd = timer + 1;
     const entry = this.freeEntries.pop() ?? this.keys.length;
     this.keys[entry] = key;
+    this.dueMs[entry] = time;
     this.pending.set(key, entry);
     this.queue.push(time, peer, TIMER_EVENT, entry);
   }
@@ -42,6 +51,16 @@ export class Timers {
   /** False if the timer was moved or cleared meanwhile. */
   isPending(entry: number): boolean {
     return this.pending.get(this.keys[entry]) === entry;
+  }
+
+  /** The timers of a peer that are set. */
+  pendingOf(peer: PeerId): PendingTimer[] {
+    const pending: PendingTimer[] = [];
+    for (let timer = 0; timer < this.timersEnd; timer++) {
+      const entry = this.pending.get(timer * this.size + peer);
+      if (entry !== undefined) pending.push({ timer, dueMs: this.dueMs[entry] });
+    }
+    return pending;
   }
 
   /** The timer whose event has come up, or −1 if it was moved or cleared meanwhile. */

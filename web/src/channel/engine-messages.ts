@@ -4,6 +4,8 @@
  */
 import type { Graph } from '../../../src/core/graph.ts';
 import type { SampleSummary } from '../../../src/reports/summary.ts';
+import type { LayerState } from '../../../src/runtimes/simulator/layer-states.ts';
+import type { PendingTimer } from '../../../src/runtimes/simulator/timers.ts';
 import type { TraceLevel } from '../../../src/trace/levels.ts';
 import type { Catalogue } from './catalogue.ts';
 
@@ -76,17 +78,26 @@ export interface FactBlock {
 }
 
 export type Answer =
+  /** A run was asked for and begins. */
+  | { readonly tells: 'begun'; readonly run: number }
   | { readonly tells: 'scene'; readonly run: number; readonly scene: Scene }
   | { readonly tells: 'facts'; readonly run: number; readonly block: FactBlock }
-  /** The log keeps less from now on: of the facts told so far only those of this level count. */
+  /**
+   * The log keeps less from now on: of the facts told so far only those of this level count, and at `counters` none, as
+   * its sample follows at the end.
+   */
   | { readonly tells: 'level'; readonly run: number; readonly level: TraceLevel }
   | { readonly tells: 'progress'; readonly run: number; readonly events: number; readonly elapsedMs: number }
+  /** All facts are told; figures and promises are worked out. */
+  | { readonly tells: 'examining'; readonly run: number }
   | { readonly tells: 'over'; readonly run: number; readonly summary: SampleSummary; readonly tookMs: number }
+  /** The digest of the log (`traceSha256`), where it is not in the summary because it takes its time. */
+  | { readonly tells: 'digest'; readonly run: number; readonly traceSha256: string }
   /** Wrong input: the option that it is about, what was expected, and the whole message. */
   | { readonly tells: 'refused'; readonly run: number; readonly option: string; readonly message: string }
   /** The engine has ended without a result. */
   | { readonly tells: 'failed'; readonly run: number; readonly message: string }
-  | { readonly tells: 'state'; readonly question: number; readonly layers: readonly LayerState[] }
+  | ({ readonly tells: 'state'; readonly run: number; readonly question: number } & PeerState)
   | { readonly tells: 'catalogue'; readonly question: number; readonly catalogue: Catalogue }
   | { readonly tells: 'text'; readonly question: number; readonly text: string }
   | { readonly tells: 'experiment'; readonly question: number; readonly experiment: ExperimentData }
@@ -95,10 +106,14 @@ export type Answer =
   /** In chunks of whole lines; none if there is no run. */
   | { readonly tells: 'trace'; readonly question: number; readonly chunks: readonly Uint8Array[] };
 
-/** The fields of one layer's protocol as plain data, the lowest first. */
-export interface LayerState {
-  readonly protocol: string;
-  readonly fields: unknown;
+/** What a peer holds at a moment. */
+export interface PeerState {
+  /** What its protocol knows, the lowest layer first; empty while it is crashed, and where it is not known. */
+  readonly layers: readonly LayerState[];
+  /** The timers that are set, by number (`Scene.timers`), and the time at which each is due. */
+  readonly timers: readonly PendingTimer[];
+  /** The senders of messages that wait at it, because it has not started, is paused or is slow; in their order. */
+  readonly waiting: readonly number[];
 }
 
 /** Where answers come from. */

@@ -1,28 +1,30 @@
 /** Sends the facts of a log to the page in blocks, while the run goes on. */
-import type { Job } from '../../../src/runtimes/runtime.ts';
 import type { TraceLevel } from '../../../src/trace/levels.ts';
 import type { FactLog, FactSink } from '../../../src/trace/log.ts';
 import type { Answer } from '../channel/engine-messages.ts';
 
-export class FactStream implements FactSink {
-  /** Called with the job before its first fact. */
-  prepared: ((job: Job) => void) | undefined;
-  private readonly run: number;
-  private readonly tell: (answer: Answer, transfer?: Transferable[]) => void;
-  private textsTold = 0;
+export type Tell = (answer: Answer, transfer?: Transferable[]) => void;
 
-  constructor(run: number, tell: FactStream['tell']) {
+export class FactStream implements FactSink {
+  private readonly run: number;
+  private readonly tell: Tell;
+  private textsTold = 0;
+  private log: FactLog | undefined;
+
+  constructor(run: number, tell: Tell) {
     this.run = run;
     this.tell = tell;
   }
 
-  /** The job, which writes its facts here. */
-  into(job: Job): Job {
-    this.prepared?.(job);
-    return { ...job, sink: this };
+  begin(log: FactLog): void {
+    this.log = log;
+    if (!log.full) this.lowered(log.level);
   }
 
-  begin(): void {}
+  /** What the log keeps; undefined before the run. */
+  get level(): TraceLevel | undefined {
+    return this.log?.level;
+  }
 
   write(log: FactLog, from: number): void {
     const { count, times, rows } = log.between(from, log.count);
@@ -35,7 +37,12 @@ export class FactStream implements FactSink {
     this.tell({ tells: 'level', run: this.run, level });
   }
 
-  /** The run is over: what the log still has follows. */
+  /** Sends what has come since the last block. */
+  flush(): void {
+    this.log?.flush();
+  }
+
+  /** The run is over: what the log still has follows, and the whole sample if it kept no more. */
   finish(log: FactLog): void {
     if (log.level === 'counters') this.write(log, 0);
     else log.flush();

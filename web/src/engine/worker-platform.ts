@@ -1,15 +1,11 @@
 /** What an experiment runs on in a worker: the simulator, and no files. */
 import { InputError } from '../../../src/core/errors.ts';
-import type { Platform } from '../../../src/experiment/platform.ts';
-import { simulate } from '../../../src/experiment/simulate.ts';
-import type { FactStream } from './fact-stream.ts';
+import type { Platform, RunOn } from '../../../src/experiment/platform.ts';
 
-/** @param stream gets the facts of the run */
-export function workerPlatform(stream: FactStream): Platform {
+/** @param simulator runs a job of the experiment */
+export function workerPlatform(simulator: RunOn): Platform {
   return {
-    runtimes: {
-      simulator: (_prepared, job, observer) => simulate(stream.into(job), observer, () => performance.now()),
-    },
+    runtimes: { simulator },
     loadFile: (path, option) => Promise.reject(noFile(path, option)),
     placeOf: (path) => path,
     moduleOf: (folder, name) => `${folder}/${name}`,

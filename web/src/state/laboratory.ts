@@ -6,6 +6,7 @@ import { Questions } from '../channel/questions.ts';
 import { workerEngine } from '../channel/worker-engine.ts';
 import type { BroadcastName } from '../moment/broadcast-table.ts';
 import { type Moment, momentsOf } from '../moment/moments.ts';
+import { WatchedPeer } from './peer-state.ts';
 import { PlayedRun } from './played-run.ts';
 
 /** What is wrong with the experiment: the option that it is about, and the whole message. */
@@ -54,6 +55,8 @@ export class Laboratory {
   readonly catalogue = signal<Catalogue | undefined>(undefined);
   /** Questions that the engine answers one by one. */
   readonly questions: Questions;
+  /** What the selected peer holds at the moment that is shown. */
+  readonly watchedPeer: WatchedPeer;
   private readonly engine: Engine;
   private runs = 0;
 
@@ -63,6 +66,7 @@ export class Laboratory {
     void this.questions.ask({ request: 'catalogue' }).then((answer) => {
       if (answer.tells === 'catalogue') this.catalogue.value = answer.catalogue;
     });
+    this.watchedPeer = new WatchedPeer(this, (request) => this.engine.ask(request));
   }
 
   /** Runs an experiment from its beginning. */
@@ -81,7 +85,13 @@ export class Laboratory {
         this.run.value = new PlayedRun(answer.run, answer.scene);
         this.moment.value = 0;
       } else if (answer.tells === 'facts') run?.append(answer.block);
-      else if (answer.tells === 'over') run?.finish(answer.summary, answer.tookMs);
+      else if (answer.tells === 'level') {
+        run?.lower(answer.level);
+        this.moment.value = Math.min(this.moment.value, run?.facts.count ?? 0);
+      } else if (answer.tells === 'over') run?.finish(answer.summary, answer.tookMs);
+      else if (answer.tells === 'digest') {
+        if (run !== undefined) run.digest.value = answer.traceSha256;
+      } else if (answer.tells === 'state') this.watchedPeer.hear(answer);
       else if (answer.tells === 'refused') this.refusal.value = answer;
       else if (answer.tells === 'failed') this.refusal.value = { option: '', message: answer.message };
     });

@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import type { SampleSummary } from '../../../src/reports/summary.ts';
 import { FactTable } from '../../../src/trace/fact-table.ts';
+import { keptFacts, type TraceLevel } from '../../../src/trace/levels.ts';
 import type { FactBlock, Scene } from '../channel/engine-messages.ts';
 
 export class PlayedRun {
@@ -10,8 +11,12 @@ export class PlayedRun {
   readonly facts: FactTable;
   /** Facts that have come; changes while the run goes on. */
   readonly count = signal(0);
+  /** What its log keeps: less than every fact where the run is too large for a page. */
+  readonly level = signal<TraceLevel>('full');
   /** Undefined while it goes on. */
   readonly summary = signal<SampleSummary | undefined>(undefined);
+  /** `traceSha256`; that of a long run comes some time after its summary. */
+  readonly digest = signal<string | undefined>(undefined);
   /** Real time that it took, in milliseconds. */
   tookMs = 0;
 
@@ -27,9 +32,18 @@ export class PlayedRun {
     this.count.value = this.facts.count;
   }
 
+  /** The log keeps less from now on: what the level does not keep is forgotten. */
+  lower(level: TraceLevel): void {
+    // The sample of the counters comes whole at the end.
+    this.facts.count = keptFacts(level === 'counters' ? 'none' : level, this.facts).count;
+    this.level.value = level;
+    this.count.value = this.facts.count;
+  }
+
   finish(summary: SampleSummary, tookMs: number): void {
     this.tookMs = tookMs;
     this.summary.value = summary;
+    this.digest.value = summary.traceSha256;
   }
 
   /** Time of the last fact so far. */

@@ -1,0 +1,62 @@
+/** The page of the laboratory in a Chromium: one browser for all tests of a file. */
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Answer, Request } from '../../../web/src/channel/engine-messages.ts';
+import { chromiumAtHand, quietly } from '../../browser/engines.ts';
+
+export const executablePath = chromiumAtHand();
+
+export const pageAddress = pathToFileURL(fileURLToPath(new URL('../../../dist/web/index.html', import.meta.url))).href;
+
+let browser: Browser | undefined;
+
+export async function openBrowser(): Promise<Browser> {
+  browser ??= await chromium.launch({ executablePath, args: quietly });
+  return browser;
+}
+
+export async function closeBrowser(): Promise<void> {
+  await browser?.close();
+  browser = undefined;
+}
+
+/** A page from a disk, and what went wrong in it. */
+export async function openPage(hash = ''): Promise<{ readonly page: Page; readonly errors: string[] }> {
+  const page = await (await openBrowser()).newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  await page.goto(`${pageAddress}${hash}`);
+  return { page, errors };
+}
+
+/** An answer as it comes out of the page: of facts only their number. */
+export type Told = Exclude<Answer, { readonly tells: 'facts' | 'scene' }> & {
+  readonly tells: string;
+  readonly count?: number;
+};
+
+/** Runs in the page: sends requests to the worker of this name, and gathers its answers until one is in `until`. */
+const ask = `async ({ requests, until }) => {
+  const program = document.getElementById('engine').textContent;
+  globalThis.testWorker ??= new Worker(URL.createObjectURL(new Blob([program], { type: 'text/javascript' })));
+  return new Promise((done) => {
+    const answers = [];
+    testWorker.onmessage = ({ data }) => {
+      const { scene, block, ...rest } = data;
+      answers.push(block === undefined ? rest : { ...rest, count: block.count });
+      const isWhole = data.tells === 'over' && data.summary.traceSha256 !== undefined && until.includes('digest');
+      if (isWhole || until.includes(data.tells)) done(answers);
+    };
+    for (const request of requests) testWorker.postMessage(request);
+  });
+}`;
+
+/** What the page's engine answers to these requests, up to an answer of one of these kinds. */
+export function askEngine(
+  page: Page,
+  requests: readonly Request[],
+  until: readonly Answer['tells'][] = ['over', 'refused', 'failed'],
+): Promise<Told[]> {
+  return page.evaluate(`(${ask})(${JSON.stringify({ requests, until })})`);
+}
