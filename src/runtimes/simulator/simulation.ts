@@ -25,15 +25,14 @@ import { RunContext } from './run-context.ts';
 import { SimulatedPeer } from './simulated-peer.ts';
 import { Starts } from './starts.ts';
 import { HANDLED, TALLY, type Tally } from './tally.ts';
-import type { PendingTimer } from './timers.ts';
 
 /** Message objects in flight above which a run ends, as a protocol that multiplies them would exhaust the memory. */
 const OBJECTS_IN_FLIGHT = 4_000_000;
 
 /** What a peer has yet to handle. */
 export interface WaitingEvents {
-  /** Its timers that are set. */
-  readonly timers: readonly PendingTimer[];
+  /** Its timers that are set, and the time at which each is due; the next one first. */
+  readonly timers: readonly { readonly name: string; readonly dueMs: number }[];
   /** Who sent the messages that wait at it, because it has not started, is paused or is slow; in their order. */
   readonly senders: readonly PeerId[];
 }
@@ -114,7 +113,9 @@ export class Simulation {
   waitingAt(peer: PeerId): WaitingEvents {
     const events = [...(this.starts.early?.[peer] ?? []), ...(this.injector?.waitingAt(peer) ?? [])];
     const senders = events.filter((from, index) => index % 2 === 0 && from >= 0);
-    return { timers: this.context.timers.pendingOf(peer), senders };
+    const { timers, job } = this.context;
+    const set = timers.pendingOf(peer).map(({ timer, dueMs }) => ({ name: job.program.timerText(timer), dueMs }));
+    return { timers: set, senders };
   }
 
   /** Handles up to `maxEvents` more events. True when the run is over; a protocol that throws ends it. */

@@ -5,7 +5,7 @@ import { type EventQueue, TIMER_EVENT } from './event-queue.ts';
 
 /** A timer that is set, and when it is due. */
 export interface PendingTimer {
-  readonly timer: Timer;
+  readonly timer: number;
   readonly dueMs: number;
 }
 
@@ -53,14 +53,12 @@ export class Timers {
     return this.pending.get(this.keys[entry]) === entry;
   }
 
-  /** The timers of a peer that are set. */
+  /** The timers of a peer that are set, the next one first. */
   pendingOf(peer: PeerId): PendingTimer[] {
     const pending: PendingTimer[] = [];
-    for (let timer = 0; timer < this.timersEnd; timer++) {
-      const entry = this.pending.get(timer * this.size + peer);
-      if (entry !== undefined) pending.push({ timer, dueMs: this.dueMs[entry] });
-    }
-    return pending;
+    for (const [key, entry] of this.pending)
+      if (key % this.size === peer) pending.push({ timer: Math.floor(key / this.size), dueMs: this.dueMs[entry] });
+    return pending.sort((a, b) => a.dueMs - b.dueMs);
   }
 
   /** The timer whose event has come up, or −1 if it was moved or cleared meanwhile. */

@@ -5,7 +5,7 @@
 import type { Graph } from '../../../src/core/graph.ts';
 import type { SampleSummary } from '../../../src/reports/summary.ts';
 import type { LayerState } from '../../../src/runtimes/simulator/layer-states.ts';
-import type { PendingTimer } from '../../../src/runtimes/simulator/timers.ts';
+import type { WaitingEvents } from '../../../src/runtimes/simulator/simulation.ts';
 import type { TraceLevel } from '../../../src/trace/levels.ts';
 import type { Catalogue } from './catalogue.ts';
 
@@ -110,8 +110,8 @@ export type Answer =
 export interface PeerState {
   /** What its protocol knows, the lowest layer first; empty while it is crashed, and where it is not known. */
   readonly layers: readonly LayerState[];
-  /** The timers that are set, by number (`Scene.timers`), and the time at which each is due. */
-  readonly timers: readonly PendingTimer[];
+  /** The timers that are set, and the time at which each is due. */
+  readonly timers: WaitingEvents['timers'];
   /** The senders of messages that wait at it, because it has not started, is paused or is slow; in their order. */
   readonly waiting: readonly number[];
 }

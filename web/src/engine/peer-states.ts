@@ -45,11 +45,11 @@ export class PeerStates {
   /**
    * Undefined if there has been a newer question.
    * @param facts that had happened, the last of them with all that its event brought
-   * @param level what the log of the run keeps: moments are known at `full` and `deliveries`
+   * @param level what the log of the run keeps: no moments are known at `counters` and `none`
    */
   async at(peer: number, facts: number, level: TraceLevel): Promise<PeerState | undefined> {
     const question = ++this.questions;
-    if (level !== 'full' && level !== 'deliveries') return NOTHING;
+    if (level === 'none' || level === 'counters') return NOTHING;
     const known = stateIn(this.noted, peer, facts);
     if (known !== undefined) return known;
     const simulation = this.simulationBefore(facts, level);

@@ -86,8 +86,8 @@ export class Laboratory {
         this.moment.value = 0;
       } else if (answer.tells === 'facts') run?.append(answer.block);
       else if (answer.tells === 'level') {
-        run?.lower(answer.level);
-        this.moment.value = Math.min(this.moment.value, run?.facts.count ?? 0);
+        this.run.value = run?.lowered(answer.level);
+        this.moment.value = Math.min(this.moment.value, this.run.value?.facts.count ?? 0);
       } else if (answer.tells === 'over') run?.finish(answer.summary, answer.tookMs);
       else if (answer.tells === 'digest') {
         if (run !== undefined) run.digest.value = answer.traceSha256;

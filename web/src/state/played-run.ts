@@ -12,7 +12,7 @@ export class PlayedRun {
   /** Facts that have come; changes while the run goes on. */
   readonly count = signal(0);
   /** What its log keeps: less than every fact where the run is too large for a page. */
-  readonly level = signal<TraceLevel>('full');
+  readonly level: TraceLevel;
   /** Undefined while it goes on. */
   readonly summary = signal<SampleSummary | undefined>(undefined);
   /** `traceSha256`; that of a long run comes some time after its summary. */
@@ -20,8 +20,9 @@ export class PlayedRun {
   /** Real time that it took, in milliseconds. */
   tookMs = 0;
 
-  constructor(number: number, scene: Scene) {
+  constructor(number: number, scene: Scene, level: TraceLevel = 'full') {
     this.number = number;
+    this.level = level;
     this.scene = scene;
     this.facts = new FactTable(scene.kinds);
   }
@@ -32,12 +33,13 @@ export class PlayedRun {
     this.count.value = this.facts.count;
   }
 
-  /** The log keeps less from now on: what the level does not keep is forgotten. */
-  lower(level: TraceLevel): void {
+  /** The same run, whose log keeps less from now on: what the level does not keep is forgotten. */
+  lowered(level: TraceLevel): PlayedRun {
+    const run = new PlayedRun(this.number, this.scene, level);
     // The sample of the counters comes whole at the end.
-    this.facts.count = keptFacts(level === 'counters' ? 'none' : level, this.facts).count;
-    this.level.value = level;
-    this.count.value = this.facts.count;
+    const kept = keptFacts(level === 'counters' ? 'none' : level, this.facts);
+    run.append({ ...kept, texts: this.facts.texts });
+    return run;
   }
 
   finish(summary: SampleSummary, tookMs: number): void {
