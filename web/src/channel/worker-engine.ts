@@ -21,6 +21,8 @@ class WorkerEngine implements Engine {
   private worker: Worker;
   /** The run that was asked for and has not begun. */
   private asked: RunRequest | undefined;
+  /** Questions about no run that have no answer yet, by their numbers: another worker is asked again. */
+  private readonly open = new Map<number, Request>();
   /** False for a worker that may still be loading its program. */
   private isLoaded = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -32,6 +34,7 @@ class WorkerEngine implements Engine {
 
   ask(request: Request): void {
     this.worker.postMessage(request);
+    if ('question' in request && !('run' in request)) this.open.set(request.question, request);
     if (request.request !== 'run') return;
     this.asked = request;
     clearTimeout(this.timer);
@@ -58,6 +61,7 @@ class WorkerEngine implements Engine {
       clearTimeout(this.timer);
       this.asked = undefined;
     }
+    if ('question' in answer) this.open.delete(answer.question);
     this.answered(answer);
   }
 
@@ -66,6 +70,7 @@ class WorkerEngine implements Engine {
     this.isLoaded = false;
     this.worker = this.begin();
     this.worker.postMessage(this.asked);
+    for (const request of this.open.values()) this.worker.postMessage(request);
   }
 }
 

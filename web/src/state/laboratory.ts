@@ -66,7 +66,7 @@ export class Laboratory {
     void this.questions.ask({ request: 'catalogue' }).then((answer) => {
       if (answer.tells === 'catalogue') this.catalogue.value = answer.catalogue;
     });
-    this.watchedPeer = new WatchedPeer(this, (request) => this.engine.ask(request));
+    this.watchedPeer = new WatchedPeer(this, this.questions);
   }
 
   /** Runs an experiment from its beginning. */
@@ -91,8 +91,7 @@ export class Laboratory {
       } else if (answer.tells === 'over') run?.finish(answer.summary, answer.tookMs);
       else if (answer.tells === 'digest') {
         if (run !== undefined) run.digest.value = answer.traceSha256;
-      } else if (answer.tells === 'state') this.watchedPeer.hear(answer);
-      else if (answer.tells === 'refused') this.refusal.value = answer;
+      } else if (answer.tells === 'refused') this.refusal.value = answer;
       else if (answer.tells === 'failed') this.refusal.value = { option: '', message: answer.message };
     });
   }

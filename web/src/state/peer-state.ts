@@ -1,9 +1,8 @@
 /** What the selected peer holds at the moment that is shown: asked of the engine, one question at a time. */
 import { effect, type Signal, signal } from '@preact/signals';
-import type { Answer, PeerState, Request } from '../channel/engine-messages.ts';
+import type { PeerState } from '../channel/engine-messages.ts';
+import type { Questions } from '../channel/questions.ts';
 import type { PlayedRun } from './played-run.ts';
-
-type StateAnswer = Extract<Answer, { readonly tells: 'state' }>;
 
 interface Watched {
   readonly run: Signal<PlayedRun | undefined>;
@@ -15,27 +14,18 @@ export class WatchedPeer {
   /** Undefined while none is selected, and until the first answer. */
   readonly state = signal<PeerState | undefined>(undefined);
   private readonly watched: Watched;
-  private readonly ask: (request: Request) => void;
-  private questions = 0;
-  /** The peer and moment that the open question is about; undefined if none is open. */
+  private readonly questions: Questions;
+  /** Run, peer and moment that the open question is about; undefined if none is open. */
   private open: string | undefined;
   private shown = '';
 
-  constructor(watched: Watched, ask: (request: Request) => void) {
+  constructor(watched: Watched, questions: Questions) {
     this.watched = watched;
-    this.ask = ask;
-    effect(() => this.question());
+    this.questions = questions;
+    effect(() => this.look());
   }
 
-  hear({ layers, timers, waiting, question }: StateAnswer): void {
-    if (question !== this.questions) return;
-    this.shown = this.open ?? '';
-    this.open = undefined;
-    this.state.value = { layers, timers, waiting };
-    this.question();
-  }
-
-  private question(): void {
+  private look(): void {
     const run = this.watched.run.value;
     const peer = this.watched.peer.value;
     const facts = this.watched.moment.value;
@@ -49,6 +39,15 @@ export class WatchedPeer {
     // Of moments that pass while one is looked up only the last is asked for; another run leaves its question open.
     if (this.open?.startsWith(`${run.number} `)) return;
     this.open = wanted;
-    this.ask({ request: 'state', run: run.number, question: ++this.questions, peer, facts });
+    void this.ask(wanted, run.number, peer, facts);
+  }
+
+  private async ask(wanted: string, run: number, peer: number, facts: number): Promise<void> {
+    const answer = await this.questions.ask({ request: 'state', run, peer, facts });
+    if (answer.tells !== 'state' || wanted !== this.open) return;
+    this.open = undefined;
+    this.shown = wanted;
+    this.state.value = { layers: answer.layers, timers: answer.timers, waiting: answer.waiting };
+    this.look();
   }
 }
