@@ -6,11 +6,11 @@ import { chromiumAtHand, quietly } from '../../browser/engines.ts';
 
 export const executablePath = chromiumAtHand();
 
-export const pageAddress = pathToFileURL(fileURLToPath(new URL('../../../dist/web/index.html', import.meta.url))).href;
+const pageAddress = pathToFileURL(fileURLToPath(new URL('../../../dist/web/index.html', import.meta.url))).href;
 
 let browser: Browser | undefined;
 
-export async function openBrowser(): Promise<Browser> {
+async function openBrowser(): Promise<Browser> {
   browser ??= await chromium.launch({ executablePath, args: quietly });
   return browser;
 }

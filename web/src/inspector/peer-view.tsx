@@ -33,7 +33,7 @@ export function PeerView({ laboratory, run, moment, peer }: Props) {
       </div>
       <Condition moment={moment} peer={peer} />
       <Reception laboratory={laboratory} run={run} moment={moment} peer={peer} />
-      <ProtocolState laboratory={laboratory} run={run} peer={peer} />
+      <ProtocolState laboratory={laboratory} />
       <PeerLog laboratory={laboratory} run={run} peer={peer} />
     </>
   );

@@ -1,39 +1,11 @@
-/** The fields of a peer's protocol at the moment that is shown, as the engine tells them. */
-import { useEffect, useState } from 'preact/hooks';
-import type { LayerState } from '../channel/engine-messages.ts';
+/** The fields of a peer's protocol at the moment that is shown, its timers, and the messages that wait at it. */
+import { countOf, timeText } from '../moment/time-text.ts';
 import type { Laboratory } from '../state/laboratory.ts';
-import type { PlayedRun } from '../state/played-run.ts';
 import { fieldLines } from './field-lines.ts';
 
-/** The engine is asked when the moment has stood still for so long. */
-const REST_MS = 60;
-
-export function ProtocolState({
-  laboratory,
-  run,
-  peer,
-}: {
-  readonly laboratory: Laboratory;
-  readonly run: PlayedRun;
-  readonly peer: number;
-}) {
-  const facts = laboratory.moment.value;
-  const isOver = run.summary.value !== undefined;
-  const [layers, setLayers] = useState<readonly LayerState[]>([]);
-  useEffect(() => setLayers([]), [run, peer]);
-  useEffect(() => {
-    if (!isOver) return;
-    let isCurrent = true;
-    const waiting = setTimeout(async () => {
-      const answer = await laboratory.questions.ask({ request: 'state', run: run.number, peer, facts });
-      if (isCurrent && answer.tells === 'state') setLayers(answer.layers);
-    }, REST_MS);
-    return () => {
-      isCurrent = false;
-      clearTimeout(waiting);
-    };
-  }, [run, peer, facts, isOver]);
-  if (layers.length === 0) return null;
+export function ProtocolState({ laboratory }: { readonly laboratory: Laboratory }) {
+  const { layers, timers, waiting } = laboratory.watchedPeer.state.value ?? { layers: [], timers: [], waiting: [] };
+  if (layers.length + timers.length + waiting.length === 0) return null;
   return (
     <>
       <h3>State</h3>
@@ -48,6 +20,22 @@ export function ProtocolState({
           ))}
         </dl>
       ))}
+      {timers.length + waiting.length > 0 && (
+        <dl class="state" aria-label="Timers and mailbox">
+          {timers.map(({ name, dueMs }) => (
+            <div key={name}>
+              <dt>timer {name}</dt>
+              <dd>at {timeText(dueMs)}</dd>
+            </div>
+          ))}
+          {waiting.length > 0 && (
+            <div>
+              <dt>mailbox</dt>
+              <dd>{countOf(waiting.length, 'message')}</dd>
+            </div>
+          )}
+        </dl>
+      )}
     </>
   );
 }
