@@ -182,6 +182,10 @@ describe.skipIf(engine === undefined && process.env.CI !== 'true')('a report in 
       .filter(({ dataset }) => dataset.of?.split(' ').includes('${name}'))
       .map(({ dataset }) => dataset.peers.split(' ').sort().join(' '))).size`);
     expect(await page.locator('#network [aria-roledescription=link]:not(.off)').count()).toBe(crossed);
+    // The causes and effects are those of the broadcast, and nothing of it fades.
+    expect(await page.locator('#causal-cone h2').textContent()).toContain(`broadcast ${name};`);
+    expect(await page.locator('#causal-cone [aria-roledescription=point]').getAttribute('data-of')).toBe(name);
+    expect(await page.locator('#causal-cone .off').count()).toBe(0);
 
     await page.getByRole('button', { name: 'Clear' }).click();
     expect(await page.locator('.off').count()).toBe(0);

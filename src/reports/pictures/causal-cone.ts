@@ -3,23 +3,23 @@
  * CACM 21, 1978: happened before): for each peer until when it may have caused the event, and from when on the event may
  * have caused what it does. Between the two nothing is related.
  *
- * The event is the broadcast in the middle of the run.
+ * The event is the broadcast in the middle of the run; in the page of the report, the one that is selected.
  */
 import type { PeerNames } from '../../core/peer-names.ts';
-import { figure, number, plural } from '../../text/layout.ts';
 import { namesIn } from '../peer-names-file.ts';
 import { axisName } from './axis-name.ts';
-import { type Cone, coneOf, middleBroadcast } from './causality.ts';
+import { broadcastsIn, type Cone, coneOf } from './causality.ts';
 import { description } from './chart.ts';
+import { coneEventText, conePartsOf, conePeers, coneTitle, finiteIn, NAMED } from './cone-parts.ts';
 import { faultLanesIn } from './fault-counts.ts';
 import { faultWords, timeChartOf } from './fault-lanes.ts';
 import { definePicture, noTrace } from './picture.ts';
 import { ink, states } from './theme.ts';
+import { escaped } from './xml.ts';
 
-/** Peers up to which each has its name. */
-const NAMED = 40;
-/** Rows; of more peers an even share of them. */
-const ROWS_MOST = 200;
+/** Facts that are read for the broadcasts that a reader may select, and times that the page keeps of them. */
+const READ_MOST = 10_000_000;
+const KEPT_MOST = 20_000;
 
 export const causalCone = definePicture({
   name: 'causal-cone',
@@ -27,20 +27,30 @@ export const causalCone = definePicture({
   async draw({ summary, log }) {
     if (log === undefined) return noTrace;
     if (log.level !== 'full') return { absent: 'the trace level keeps no messages' };
-    const { event, made } = middleBroadcast(log);
-    if (made < 2) return { absent: 'there are no two broadcasts, of which one may cause the other' };
-    const cone = coneOf(log, summary.peers, event);
-    const [before, after] = [cone.pastMs, cone.futureMs].map((times) => times.filter(Number.isFinite).length - 1);
-    if (before + after === 0) return { absent: `no message led to broadcast ${cone.name}, or from it` };
+    const events = broadcastsIn(log);
+    if (events.length < 2) return { absent: 'there are no two broadcasts, of which one may cause the other' };
+    const cone = coneOf(log, summary.peers, events[Math.floor(events.length / 2)]);
+    if (finiteIn(cone.pastMs) + finiteIn(cone.futureMs) === 2)
+      return { absent: `no message led to broadcast ${cone.name}, or from it` };
     const names = namesIn(summary);
     const lanes = faultLanesIn(log);
+    const chart = await timeChartOf(rowsOf(cone, names), specOf(cone, names), lanes);
+    const hasAll = events.length * log.count <= READ_MOST && 2 * events.length * summary.peers <= KEPT_MOST;
+    const which = hasAll ? 'in the page, the one that is selected' : 'the one in the middle of the run';
     return {
-      ...(await timeChartOf(rowsOf(cone, names), specOf(cone, names), lanes)),
-      title: titleOf(cone.name, before, after),
-      remark: `The broadcast is made by ${names.peer(cone.peer)} after ${figure(cone.atMs)} ms. Amber: until then a peer may have caused it. Blue: from then on it may be a cause. Blank: neither.${faultWords(lanes)}`,
+      ...chart,
+      svg: hasAll
+        ? withChoice(
+            chart.svg,
+            events.map((event) => coneOf(log, summary.peers, event)),
+            names,
+          )
+        : chart.svg,
+      title: coneTitle(cone),
+      remark: `The dot is the broadcast: ${which}. Amber: until then a peer may have caused it. Blue: from then on it may be a cause. Blank: neither.${faultWords(lanes)}`,
       table: {
         columns: ['peer', 'may have caused it until (ms)', 'may be affected from (ms)'],
-        rows: Array.from(cone.pastMs, (pastMs, peer) => [
+        rows: cone.pastMs.map((pastMs, peer) => [
           names.any ? names.number(peer) : peer,
           Number.isFinite(pastMs) ? pastMs : 'never',
           Number.isFinite(cone.futureMs[peer]) ? cone.futureMs[peer] : 'never',
@@ -50,56 +60,43 @@ export const causalCone = definePicture({
   },
 });
 
-function titleOf(name: string, before: number, after: number): string {
-  const causes = before === 0 ? 'No other peer' : plural(before, 'other peer');
-  return `${causes} may have caused broadcast ${name}; it may affect ${number(after)}`;
+/** With a group that tells the page of all broadcasts (`page/script/causal-cone.ts`). */
+function withChoice(svg: string, cones: readonly Cone[], names: PeerNames): string {
+  const peers = cones[0].pastMs.map((_, peer) => names.peer(peer));
+  const data = `data-cones="${escaped(JSON.stringify(cones.map(timesOf)))}" data-names="${escaped(JSON.stringify(peers))}"`;
+  return svg.replace(/<\/svg>$/, `<g ${data} data-end="${cones[0].endMs}"/></svg>`);
 }
 
-/** Of few peers in their order; else by when the event reaches them. */
-function peersOf({ pastMs, futureMs }: Cone): number[] {
-  const peers = Array.from(pastMs, (_, peer) => peer);
-  if (peers.length <= NAMED) return peers;
-  peers.sort((one, other) =>
-    futureMs[one] === futureMs[other] ? pastMs[other] - pastMs[one] || one - other : futureMs[one] - futureMs[other],
-  );
-  const every = Math.ceil(peers.length / ROWS_MOST);
-  return peers.filter((_, index) => index % every === 0);
+function timesOf({ name, peer, atMs, endMs, pastMs, futureMs }: Cone) {
+  const decimals = Math.max(0, 4 - Math.floor(Math.log10(Math.max(endMs, 1))));
+  const kept = (time: number) => (Number.isFinite(time) ? Number(time.toFixed(decimals)) : null);
+  return [name, peer, kept(atMs), pastMs.map(kept), futureMs.map(kept)];
 }
 
 function rowsOf(cone: Cone, names: PeerNames) {
-  const rows = peersOf(cone).flatMap((peer, index) => {
-    const at = { top: index, bottom: index + 1 };
-    const [pastMs, futureMs] = [cone.pastMs[peer], cone.futureMs[peer]];
-    const part = (what: string, fromMs: number, toMs: number, says: string) => ({
-      ...at,
-      what,
-      fromMs,
-      toMs,
-      about: { peers: [peer], atMs: [fromMs, toMs] as const },
-      says: `${names.peer(peer)} ${says}`,
-    });
-    return [
-      ...(Number.isFinite(pastMs) ? [part('past', 0, pastMs, `may have caused it until ${figure(pastMs)} ms`)] : []),
-      ...(Number.isFinite(futureMs)
-        ? [part('future', futureMs, cone.endMs, `may be affected from ${figure(futureMs)} ms on`)]
-        : []),
-    ];
-  });
-  const index = peersOf(cone).indexOf(cone.peer);
+  const rows = conePartsOf(cone, (peer) => names.peer(peer)).map(({ peer, row, fromMs, toMs, ...part }) => ({
+    ...part,
+    fromMs,
+    toMs,
+    top: row,
+    bottom: row + 1,
+    about: { peers: [peer], atMs: [fromMs, toMs] as const },
+  }));
+  const place = conePeers(cone).indexOf(cone.peer) + 0.5;
   const event = {
     what: 'event',
     fromMs: cone.atMs,
     toMs: cone.atMs,
+    top: place,
+    bottom: place,
+    says: coneEventText(cone),
     about: { peers: [cone.peer], broadcasts: [cone.name] },
   };
-  return [
-    ...rows,
-    { ...event, top: index + 0.5, bottom: index + 0.5, says: `broadcast ${cone.name} at ${figure(cone.atMs)} ms` },
-  ];
+  return [...rows, event];
 }
 
 function specOf(cone: Cone, names: PeerNames) {
-  const peers = peersOf(cone);
+  const peers = conePeers(cone);
   const isNamed = peers.length <= NAMED;
   const labels = peers.map((peer) => axisName(names, peer));
   const axis = isNamed

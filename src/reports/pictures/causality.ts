@@ -11,16 +11,16 @@ export interface Cone {
   readonly atMs: number;
   readonly endMs: number;
   /** By peer: its last fact that may have caused the event; −∞ if none may. */
-  readonly pastMs: Float64Array;
+  readonly pastMs: readonly number[];
   /** By peer: its first fact that the event may have caused; ∞ if there is none. */
-  readonly futureMs: Float64Array;
+  readonly futureMs: readonly number[];
 }
 
-/** The place of the broadcast in the middle of the run, −1 if there is none, and how many there are. */
-export function middleBroadcast(log: FactLog): { readonly event: number; readonly made: number } {
+/** The places of the broadcasts. */
+export function broadcastsIn(log: FactLog): number[] {
   const places: number[] = [];
   for (const row = new FactCursor(log); row.next(); ) if (row.code === BROADCAST) places.push(row.index);
-  return { event: places[Math.floor(places.length / 2)] ?? -1, made: places.length };
+  return places;
 }
 
 /** @param log at level full @param event the place of a broadcast */
@@ -36,8 +36,8 @@ export function coneOf(log: FactLog, size: number, event: number): Cone {
   };
 }
 
-function pastOf(log: FactLog, size: number, event: number): Float64Array {
-  const pastMs = new Float64Array(size).fill(Number.NEGATIVE_INFINITY);
+function pastOf(log: FactLog, size: number, event: number): number[] {
+  const pastMs = new Array<number>(size).fill(Number.NEGATIVE_INFINITY);
   /** Messages that were received in the past. */
   const messages = new Set<number>();
   const row = new FactCursor(log).to(event);
@@ -51,8 +51,8 @@ function pastOf(log: FactLog, size: number, event: number): Float64Array {
   return pastMs;
 }
 
-function futureOf(log: FactLog, size: number, event: number): Float64Array {
-  const futureMs = new Float64Array(size).fill(Number.POSITIVE_INFINITY);
+function futureOf(log: FactLog, size: number, event: number): number[] {
+  const futureMs = new Array<number>(size).fill(Number.POSITIVE_INFINITY);
   /** Messages that were sent in the future. */
   const messages = new Set<number>();
   const row = new FactCursor(log).to(event);

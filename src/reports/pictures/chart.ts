@@ -75,7 +75,8 @@ function withAbout(svg: string, rows: readonly Row[]): string {
 }
 
 function withTimeField(svg: string, scale: { domain(): number[]; range(): number[] }, height: number): string {
-  const [, x, y] = /<g transform="translate\(([\d.]+),([\d.]+)\)">/.exec(svg)!;
+  // The outermost group stands where the axes begin.
+  const [, x, y] = /<g [^>]*transform="translate\(([\d.]+),([\d.]+)\)">/.exec(svg)!;
   const [[fromMs, toMs], [first, last]] = [scale.domain(), scale.range()];
   const field = { left: Number(x) + first, top: Number(y), width: last - first, height, fromMs, toMs };
   return svg.replace(/<\/svg>$/, `${timeFieldOf(field)}</svg>`);

@@ -44,4 +44,10 @@ it('is drawn for each peer, and told in the title', async () => {
     'peer 3 may be affected from 30 ms on',
   ]);
   expect(table.rows[0]).toEqual([0, 2, 'never']);
+  // The page shows any other as well: nothing led to the earlier one.
+  const [, cones] = /data-cones="([^"]*)"/.exec(svg)!;
+  expect(JSON.parse(cones.replaceAll('&quot;', '"'))).toEqual([
+    ['0:0', 0, 1, [1, null, null, null], [1, 5, 15, 20]],
+    ['1:0', 1, 10, [2, 10, null, null], [null, 10, 15, 30]],
+  ]);
 });

@@ -35,7 +35,9 @@ describe('faults under a time axis', () => {
     expect(remark).toContain('Rust, below: paused, up to 1 peer; cut off, up to 4 peers.');
     // The lanes have the scale of the chart: 10 ms are as wide in both.
     const [, width] = /aria-roledescription="rect mark" d="M[\d.]+,[\d.]+h([\d.]+)v/.exec(svg)!;
-    const [, , chart, , from, to] = /data-time="([^"]+)"/.exec(svg)![1].split(' ').map(Number);
+    const [left, top, chart, , from, to] = /data-time="([^"]+)"/.exec(svg)![1].split(' ').map(Number);
+    expect(svg).toContain(`<g fill="none" stroke-miterlimit="4" transform="translate(${left},${top})">`);
+    expect(left).toBeGreaterThan(20);
     expect(Number(width)).toBeCloseTo((20 * chart) / (to - from), 3);
   });
 

@@ -6,6 +6,7 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 
+import { letConeFollow } from './causal-cone.ts';
 import { letColoursBeChosen } from './colours.ts';
 import { letPeersBeChosen } from './crossings.ts';
 import { highlightSelection } from './highlight.ts';
@@ -24,6 +25,7 @@ async function begin(): Promise<void> {
   addTimeSliders();
   letSpaceTimeBeExplored(scenes);
   letPeersBeChosen();
+  letConeFollow(scenes);
   for (const scene of scenes) {
     const field = fieldOf(scene);
     if (field !== undefined) letSpanBeDragged(scene, field, true);
