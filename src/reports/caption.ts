@@ -1,6 +1,6 @@
 /** What stands under each picture: what it is of, and the command that makes the run again. */
 
-import { plural } from '../text/layout.ts';
+import { number, plural } from '../text/layout.ts';
 import type { SampleSummary } from './summary.ts';
 import type { Swept } from './sweep/swept.ts';
 
@@ -10,7 +10,7 @@ export function captionOf(
   command: string,
   samples = 0,
 ): string[] {
-  const which = samples > 1 ? `, the first of ${samples} samples` : '';
+  const which = samples > 1 ? `, the first of ${number(samples)} samples` : '';
   return [
     `${name}, seed ${seed}${which}: ${plural(peers, 'peer')}, ${protocol} on ${topology}, ${runtime}.`,
     `To run it again: ${command}`,

@@ -2,6 +2,7 @@
 import { partsText } from '../../measures/latency-parts.ts';
 import { figure, number, plural, time } from '../../text/layout.ts';
 import { isFull } from '../../trace/levels.ts';
+import { evidenceText } from '../evidence-text.ts';
 import { faultTexts } from '../fault-text.ts';
 import { networkText } from '../network-model.ts';
 import { escaped } from '../pictures/xml.ts';
@@ -40,7 +41,7 @@ function evidenceOf({ checks }: SampleSummary): string[] {
       `<p class="broken"><strong>${escaped(property)}</strong> is broken:</p>`,
       `<ul class="evidence">${evidence
         .slice(0, EVIDENCE_SHOWN)
-        .map((fact) => `<li>${escaped(fact)}</li>`)
+        .map((fact) => `<li>${escaped(evidenceText(fact))}</li>`)
         .join('')}</ul>`,
     ]);
 }

@@ -45,7 +45,7 @@ export const exchange = definePicture({
     const sum = (what: (typeof panels)[number]) => matrix[what].flat().reduce((total, copies) => total + copies, 0);
     return {
       ...chart,
-      title: `${summary.peers} peers sent ${plural(sum('sent'), 'copy', 'copies')} of broadcasts and received ${rounded(sum('received'))}`,
+      title: `${plural(summary.peers, 'peer')} sent ${plural(sum('sent'), 'copy', 'copies')} of broadcasts and received ${rounded(sum('received'))}`,
       remark:
         'A row is a peer, a column the other. Queued: broadcasts that the row’s peer has made, each meant for the column’s. Sent and received: copies of broadcasts, its own and forwarded ones.',
       table: {

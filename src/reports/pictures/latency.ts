@@ -4,7 +4,7 @@
  */
 
 import { partsText } from '../../measures/latency-parts.ts';
-import { figure } from '../../text/layout.ts';
+import { figure, number } from '../../text/layout.ts';
 import type { SampleSummary } from '../summary.ts';
 import { chartOf, description } from './chart.ts';
 import { latencyParts } from './latency-split.ts';
@@ -28,7 +28,7 @@ export const latency = definePicture({
     return {
       ...chart,
       title: `Half of the deliveries took ${figure(latencyMs.p50)} ms${half} or less, 99 % took ${figure(latencyMs.p99)} ms or less`,
-      ...(latencyMs.sampled ? { remark: `Over a sample of ${latencyMs.deliveries} deliveries.` } : {}),
+      ...(latencyMs.sampled ? { remark: `Over a sample of ${number(latencyMs.deliveries)} deliveries.` } : {}),
       ...(curve === undefined
         ? {}
         : {

@@ -116,7 +116,7 @@ function said(link: string, direction: string, bytes: number): string {
 function titleOf(links: readonly { link: string; sum: number }[], total: number): string {
   const [busiest, idlest] = [Math.max(...links.map(({ sum }) => sum)), Math.min(...links.map(({ sum }) => sum))];
   if (links.length === 1) return `The one link carried ${rounded(total)} bytes`;
-  if (busiest === idlest) return `Each of the ${links.length} links carried ${rounded(busiest)} bytes`;
+  if (busiest === idlest) return `Each of the ${number(links.length)} links carried ${rounded(busiest)} bytes`;
   const { link } = links.find(({ sum }) => sum === busiest)!;
-  return `The ${links.length} links carried ${rounded(total)} bytes, ${link} the most: ${rounded(busiest)}`;
+  return `The ${number(links.length)} links carried ${rounded(total)} bytes, ${link} the most: ${rounded(busiest)}`;
 }

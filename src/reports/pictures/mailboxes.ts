@@ -40,7 +40,8 @@ export const mailboxes = definePicture({
     if (log === undefined) return noTrace;
     if (log.level !== 'full') return { absent: 'the trace level keeps no receipts' };
     if (log.count === 0) return { absent: 'nothing happened' };
-    if (summary.peers * 100 > PAIRS_LIMIT) return { absent: `over ${PAIRS_LIMIT} peers times parts of the time` };
+    if (summary.peers * 100 > PAIRS_LIMIT)
+      return { absent: `over ${number(PAIRS_LIMIT)} peers times parts of the time` };
     const { binMs, all } = mailboxesIn(log, summary.peers);
     const [fullest] = all;
     if (fullest.max < WORTH) return { absent: `no peer had ${WORTH} messages to handle at any time` };

@@ -6,6 +6,7 @@
  *     for (const copy = new ReceivedCopies(log, peers); copy.next(); ) if (copy.isFirst) count(copy.hop);
  */
 import type { PeerId } from '../../core/protocol.ts';
+import { number } from '../../text/layout.ts';
 import { BROADCAST, RECEIVED } from '../../trace/codes.ts';
 import { FactCursor } from '../../trace/cursor.ts';
 import type { FactLog } from '../../trace/log.ts';
@@ -76,5 +77,5 @@ export function copiesMissing(log: FactLog | undefined, peers: number): Undrawn 
   if (log === undefined) return noTrace;
   if (log.level !== 'full') return { absent: 'the trace level keeps no receipts; a run with --trace full does' };
   const pairs = numberingOf(log, peers).count * peers;
-  return pairs > PAIRS_LIMIT ? { absent: `over ${PAIRS_LIMIT} pairs of peer and broadcast` } : undefined;
+  return pairs > PAIRS_LIMIT ? { absent: `over ${number(PAIRS_LIMIT)} pairs of peer and broadcast` } : undefined;
 }

@@ -3,7 +3,8 @@
  * and what broke the property stands in its colour. Of a large run it shows the broadcasts that the evidence names.
  */
 import type { PeerNames } from '../../core/peer-names.ts';
-import { figure } from '../../text/layout.ts';
+import { figure, number } from '../../text/layout.ts';
+import { evidenceText } from '../evidence-text.ts';
 import { namesIn } from '../peer-names-file.ts';
 import { axisName } from './axis-name.ts';
 import { markOf } from './mark.ts';
@@ -34,20 +35,20 @@ export function drawBroken({ summary, log }: Subject, isPromised: boolean): Draw
   if (scene === undefined) return { absent: `what the evidence names has over ${ROWS_MOST} facts` };
   if (scene.peers.length > PEERS_MOST)
     return {
-      absent: `sequence diagrams go up to ${PEERS_MOST} peers, and the evidence is about ${scene.peers.length}`,
+      absent: `sequence diagrams go up to ${PEERS_MOST} peers, and the evidence is about ${number(scene.peers.length)}`,
     };
   return {
     ...diagramOf(scene, namesIn(summary)),
-    title: `${broken.property} ${isPromised ? 'was broken' : 'did not hold, and was not promised'}: ${broken.evidence[0]}`,
+    title: `${broken.property} ${isPromised ? 'was broken' : 'did not hold, and was not promised'}: ${evidenceText(broken.evidence[0])}`,
     remark: remarkOf(scene, isPromised),
     table: tableOf(scene, namesIn(summary)),
   };
 }
 
-function remarkOf({ isPart, isOfPeers, broadcasts }: Scene, isPromised: boolean): string {
+function remarkOf({ isPart, isOfPeers, isCut, broadcasts }: Scene, isPromised: boolean): string {
   const part = isPart ? ` Only ${broadcasts.join(', ')}${isOfPeers ? ', and what came to the peers named' : ''}.` : '';
   const offence = isPromised ? 'what broke the promise' : 'why it did not hold';
-  return `A row is a reaction of a peer, an arrow a message; rows have no scale of time. Rust: ${offence}, and what was lost.${part}`;
+  return `A row is a reaction of a peer, an arrow a message; rows have no scale of time. Rust: ${offence}, and what was lost.${part}${isCut ? ' What came later is left out.' : ''}`;
 }
 
 function tableOf({ steps }: Scene, names: PeerNames): Drawing['table'] {

@@ -41,6 +41,8 @@ export interface Scene {
   readonly isPart: boolean;
   /** Whether only what came to some peers is shown. */
   readonly isOfPeers: boolean;
+  /** Whether more happened after the last row. */
+  readonly isCut: boolean;
 }
 
 /**
@@ -49,14 +51,18 @@ export interface Scene {
  * @param log at level full @param evidence in prose, as checks give it
  */
 export function sceneOf(log: FactLog, evidence: readonly string[], most: number): Scene | undefined {
-  const broadcasts = new Set(evidence[0].match(/\b\d+:\d+\b/g) ?? []);
-  const peers = new Set([...evidence[0].matchAll(/\bpeer (\d+)\b/g)].map(([, peer]) => Number(peer)));
+  const [broadcasts, peers] = namedIn(evidence[0]);
   const tries: readonly Wanted[] = [{}, { broadcasts }, { broadcasts, peers }];
   for (const wanted of tries) {
     const scene = new SceneBuilder(log, evidence, wanted).build(most);
     if (scene !== undefined) return scene;
   }
   return undefined;
+}
+
+function namedIn(evidence: string): readonly [broadcasts: ReadonlySet<string>, peers: ReadonlySet<PeerId>] {
+  const peers = [...evidence.matchAll(/\bpeer (\d+)\b/g)].map(([, peer]) => Number(peer));
+  return [new Set(evidence.match(/\b\d+:\d+\b/g) ?? []), new Set(peers)];
 }
 
 /** What the scene is about; all if absent. */
@@ -88,18 +94,21 @@ class SceneBuilder {
       this.take(row);
       if (this.steps.length > most) return undefined;
     }
-    for (const copy of this.copies.values()) if (copy.end === 'pending') copy.endRow = this.steps.length - 0.5;
     const missing = this.missingOnes();
-    const peers = new Set([
-      ...this.steps.map(({ peer }) => peer),
-      ...[...this.copies.values()].map(({ to }) => to),
-      ...missing.map(({ peer }) => peer),
-    ]);
+    const rows = missing.length > 0 ? this.steps.length : this.rowsUntilOffence();
+    const steps = this.steps.slice(0, rows);
+    const copies = [...this.copies.values()].filter(({ sentRow }) => sentRow < rows);
+    for (const copy of copies) {
+      if (copy.end !== 'lost' && copy.endRow >= rows) copy.end = 'pending';
+      if (copy.end === 'pending') copy.endRow = rows - 0.5;
+    }
+    const peers = [steps, missing].flatMap((all) => all.map(({ peer }) => peer)).concat(copies.map(({ to }) => to));
     return {
-      peers: [...peers].sort((one, other) => one - other),
-      steps: this.steps,
-      copies: [...this.copies.values()],
+      peers: [...new Set(peers)].sort((one, other) => one - other),
+      steps,
+      copies,
       missing,
+      isCut: rows < this.steps.length,
       broadcasts: [...this.broadcasts],
       isPart: this.wanted.broadcasts !== undefined,
       isOfPeers: this.wanted.peers !== undefined,
@@ -171,6 +180,17 @@ class SceneBuilder {
     const step = { peer, timeMs: time, texts: [], broadcasts: [], delivers: false, isOffence: false };
     this.steps.push(step);
     return step;
+  }
+
+  /** What comes later explains nothing, but for deliveries that the evidence sets against the offence. */
+  private rowsUntilOffence(): number {
+    const [broadcasts, peers] = namedIn(this.evidence[0]);
+    const last = this.steps.findLastIndex(
+      (step) =>
+        step.isOffence ||
+        (step.delivers && peers.has(step.peer) && step.broadcasts.some((name) => broadcasts.has(name))),
+    );
+    return this.steps.some(({ isOffence }) => isOffence) ? last + 1 : this.steps.length;
   }
 
   private missingOnes(): Scene['missing'][number][] {

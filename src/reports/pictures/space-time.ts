@@ -50,7 +50,8 @@ function titleOf({ journeys, fromMs, toMs }: Journeys, focus: Spread | undefined
   if (focus === undefined || focus.reachedMs.size < 2)
     return `${shown}, between ${figure(fromMs)} and ${figure(toMs)} ms`;
   const { name, reachedMs, lastMs, origin, extra } = focus;
-  const whom = reachedMs.size === peers ? `all ${peers} peers` : `${number(reachedMs.size)} of ${number(peers)} peers`;
+  const whom =
+    reachedMs.size === peers ? `all ${number(peers)} peers` : `${number(reachedMs.size)} of ${number(peers)} peers`;
   const waste = extra === 0 ? 'no copy was one too many' : `${plural(extra, 'copy', 'copies')} brought nothing new`;
   return `Broadcast ${name} reached ${whom} within ${time(lastMs - reachedMs.get(origin)!)}; ${waste}`;
 }

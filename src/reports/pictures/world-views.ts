@@ -6,7 +6,7 @@
  * carried at each moment, so the page of the report can go back to any of them.
  */
 import type { PeerNames } from '../../core/peer-names.ts';
-import { plural } from '../../text/layout.ts';
+import { number, plural } from '../../text/layout.ts';
 import { namesIn } from '../peer-names-file.ts';
 import type { SampleSummary } from '../summary.ts';
 import { titleFor } from './axis-name.ts';
@@ -83,7 +83,7 @@ function remarkOf({ peers }: SampleSummary, left: number): string {
     peers <= WITH_BYTES
       ? ' Figures are the bytes that had been sent to a peer (in) and by it (out) on its own links that are up.'
       : '';
-  return `At the end of the run; in a page, at the moment of its slider.${bytes}${left > 0 ? ` The first ${peers - left} of ${peers} peers.` : ''}`;
+  return `At the end of the run; in a page, at the moment of its slider.${bytes}${left > 0 ? ` The first ${number(peers - left)} of ${number(peers)} peers.` : ''}`;
 }
 
 /** @param peer −1 for the truth */
@@ -167,7 +167,8 @@ function stateAtEnd({ up, believed }: LinkBeliefs, peer: number): LinkState {
 function titleOf({ peers }: SampleSummary, { links }: Beliefs): string {
   const isRight = (peer: number) => links.every((link) => ['known', 'neither'].includes(stateAtEnd(link, peer)));
   const right = Array.from({ length: peers }, (_, peer) => peer).filter(isRight).length;
-  if (right === peers) return `In the end each of the ${peers} peers knew every link, and none that was not there`;
+  if (right === peers)
+    return `In the end each of the ${number(peers)} peers knew every link, and none that was not there`;
   return `In the end ${right} of ${plural(peers, 'peer')} had the network right`;
 }
 

@@ -56,7 +56,7 @@ export async function drawLines(swept: Swept, figure: Figure): Promise<Drawing |
   );
   const remarks = [
     `Points are means over the samples, bands their 95 % intervals.`,
-    ...(panels.length > PANELS_MOST ? [`${PANELS_MOST} of ${panels.length} panels; sweep.csv has all.`] : []),
+    ...(panels.length > PANELS_MOST ? [`${PANELS_MOST} of ${number(panels.length)} panels; sweep.csv has all.`] : []),
   ];
   return {
     ...chart,
