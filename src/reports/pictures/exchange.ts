@@ -5,7 +5,8 @@ import { namesIn } from '../peer-names-file.ts';
 import { peerAxis } from './axis-name.ts';
 import { chartOf, description } from './chart.ts';
 import { absentIn, definePicture } from './picture.ts';
-import { onDark, onLight } from './theme.ts';
+import { inkOn, shadeBy } from './shades.ts';
+import { states } from './theme.ts';
 
 /** Peers up to which cells have their number in them. */
 const NUMBERED = 10;
@@ -39,7 +40,7 @@ export const exchange = definePicture({
       {
         facet: { column: { field: 'what', type: 'nominal', sort: Object.values(headers), header: { title: null } } },
         spec: { ...sizeFor(summary.peers, most), layer: layersFor(summary.peers, most, names) },
-        resolve: { scale: { color: 'shared' } },
+        resolve: { scale: { opacity: 'shared' } },
       },
     );
     const sum = (what: (typeof panels)[number]) => matrix[what].flat().reduce((total, copies) => total + copies, 0);
@@ -81,20 +82,14 @@ function layersFor(peers: number, most: number, names: PeerNames): object[] {
     x: { field: 'other', type: 'ordinal', axis: axis('other peer') },
     y: { field: 'peer', type: 'ordinal', axis: axis('peer') },
   };
-  const color = {
-    field: 'copies',
-    type: 'quantitative',
-    scale: { scheme: 'blues', domain: [0, most] },
-    legend: { title: 'copies', format: ',d', tickMinStep: 1 },
-  };
-  const cell = { mark: { type: 'rect' }, encoding: { ...place, color, description } };
+  const opacity = shadeBy('copies', most, { title: 'copies', format: ',d', tickMinStep: 1, symbolType: 'square' });
+  const cell = { mark: { type: 'rect', color: states.reached }, encoding: { ...place, opacity, description } };
   if (peers > NUMBERED) return [cell];
-  const shade = { condition: { test: `datum.copies > ${most / 2}`, value: onDark }, value: onLight };
   return [
     cell,
     {
       mark: { type: 'text', fontSize: 11, aria: false },
-      encoding: { ...place, text: { field: 'label', type: 'nominal' }, color: shade },
+      encoding: { ...place, text: { field: 'label', type: 'nominal' }, color: inkOn('copies', most) },
     },
   ];
 }

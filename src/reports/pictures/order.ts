@@ -11,7 +11,7 @@ import { commonOrder, displacements } from './common-order.ts';
 import { legendOf, type Sign } from './legend.ts';
 import { markOf } from './mark.ts';
 import { absentIn, type Drawing, definePicture, noTrace } from './picture.ts';
-import { faint, fontFamily, ink, onLight, rule, states } from './theme.ts';
+import { black, faint, fontFamily, ink, rule, states } from './theme.ts';
 import { escaped } from './xml.ts';
 
 const PEERS_MOST = 200;
@@ -114,7 +114,7 @@ function cellsOf(grid: Grid, names: PeerNames): Pick<Drawing, 'svg' | 'width' | 
 /** The further from its place, the stronger. */
 function lookOf(by: number, most: number): string {
   // Black alone would not be seen on a dark page.
-  if (Number.isNaN(by)) return `fill="${onLight}" stroke="${faint}"`;
+  if (Number.isNaN(by)) return `fill="${black}" stroke="${faint}"`;
   if (by === 0) return `fill="${rule}" fill-opacity="0.55"`;
   const strength = (0.35 + 0.65 * (Math.abs(by) / most)).toFixed(2);
   return `fill="${by < 0 ? states.reached : states.alarm}" fill-opacity="${strength}"`;

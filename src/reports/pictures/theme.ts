@@ -12,9 +12,8 @@ export const rule = '#d5dae0';
 /** Marks of what matters less: three times as dark as paper, where `rule` is no mark. */
 export const muted = '#87929f';
 
-/** On a cell that is coloured by a number, and so is the same in the dark. */
-export const onLight = '#10151c';
-export const onDark = '#fefefe';
+/** Black, also in the dark: what never came. */
+export const black = '#10151c';
 
 /** Blue, amber, green, pink, rust, sky, violet. */
 export const hues = ['#0072b2', '#c98500', '#007a59', '#c45f95', '#a83f00', '#3d98d3', '#5b3a8e'] as const;

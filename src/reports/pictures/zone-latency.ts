@@ -12,7 +12,8 @@ import type { SampleSummary } from '../summary.ts';
 import { chartOf, description } from './chart.ts';
 import { definePicture } from './picture.ts';
 import { copiesMissing, ReceivedCopies } from './received-copies.ts';
-import { onDark, onLight } from './theme.ts';
+import { inkOn, shadeBy } from './shades.ts';
+import { states } from './theme.ts';
 
 /** Zones up to which cells have their number in them. */
 const NUMBERED = 12;
@@ -104,17 +105,12 @@ function mapOf(cells: readonly Cell[], zones: readonly string[]) {
     x: { field: 'to', type: 'nominal', sort: zones, axis: { ...axis(-45), orient: 'top', labelAlign: 'left' } },
     y: { field: 'from', type: 'nominal', sort: zones, axis: axis(0) },
   };
-  const color = {
-    field: 'ms',
-    type: 'quantitative',
-    scale: { scheme: 'blues', domain: [0, most] },
-    legend: isNumbered ? null : { title: 'median (ms)', format: ',d' },
-  };
-  const shade = { condition: { test: `datum.ms > ${most / 2}`, value: onDark }, value: onLight };
-  const cell = { mark: { type: 'rect' }, encoding: { ...place, color, description } };
+  const legend = { title: 'median (ms)', format: ',d', symbolType: 'square' };
+  const opacity = shadeBy('ms', most, isNumbered ? undefined : legend);
+  const cell = { mark: { type: 'rect', color: states.reached }, encoding: { ...place, opacity, description } };
   const text = {
     mark: { type: 'text', fontSize: 12, aria: false },
-    encoding: { ...place, text: { field: 'label', type: 'nominal' }, color: shade },
+    encoding: { ...place, text: { field: 'label', type: 'nominal' }, color: inkOn('ms', most) },
   };
   const rows = cells.map((one) => ({
     ...one,

@@ -205,3 +205,14 @@ it('both say why they are not drawn', async () => {
   const bare = await subjectOf({ ...cycle.experiment, runtime: 'simulator', trace: 'none' });
   for (const picture of [order, crossings]) expect(await picture.draw(bare)).toHaveProperty('absent');
 });
+
+it('crossings are none where peers agree, and are not drawn where there is nothing to cross', async () => {
+  const agreed = { ...unordered, protocol: 'sequencer' };
+  const { svg, title } = await drawn(crossings, await subjectOf(agreed));
+  expect(title).toBe('No two peers delivered any two broadcasts in different orders');
+  expect(svg).not.toContain(states.alarm);
+  const once = await subjectOf({ ...unordered, workload: { name: 'single', origin: 0 } });
+  expect(await crossings.draw(once)).toEqual({ absent: 'no peer delivered two broadcasts' });
+  const alone = await subjectOf({ ...unordered, peers: 1, topology: 'line', protocol: 'best-effort', network: {} });
+  expect(await crossings.draw(alone)).toEqual({ absent: 'there is one peer only' });
+});
