@@ -3,7 +3,7 @@ import { DROPPED, DUPLICATED, RECEIVED, SENT } from '../../../src/trace/codes.ts
 import { FactCursor } from '../../../src/trace/cursor.ts';
 import type { FactTable } from '../../../src/trace/fact-table.ts';
 
-const NEVER = 0x7fffffff;
+export const NEVER = 0x7fffffff;
 
 export class CopyTable {
   count = 0;

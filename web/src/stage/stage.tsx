@@ -1,18 +1,26 @@
 /** The peers and their messages at the moment that is shown. */
 import type { Laboratory } from '../state/laboratory.ts';
+import { Legend } from './legend.tsx';
+import { PeersCanvas } from './peers-canvas.tsx';
+import { PIXELS } from './places.ts';
 import { sentenceOf } from './sentence.ts';
+import './stage.css';
 
 export function Stage({ laboratory }: { readonly laboratory: Laboratory }) {
   const run = laboratory.run.value;
   const moment = laboratory.shown.value;
   const isEnd = run?.summary.value !== undefined && moment?.facts === run.count.value;
+  const said =
+    run === undefined || moment === undefined
+      ? 'The first run begins'
+      : sentenceOf({ moment, broadcasts: run.scene.broadcasts, isEnd });
   return (
     <main class="stage">
-      <h2 aria-live="polite">
-        {run === undefined || moment === undefined
-          ? 'No run yet'
-          : sentenceOf({ moment, broadcasts: run.scene.broadcasts, isEnd })}
-      </h2>
+      <PeersCanvas laboratory={laboratory} said={said} />
+      <div class="says">
+        <h2 aria-live="polite">{said}</h2>
+        {moment && <Legend moment={moment} isPixels={moment.size >= PIXELS} />}
+      </div>
     </main>
   );
 }

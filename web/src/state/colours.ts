@@ -1,14 +1,27 @@
 /** The colours of the page for canvases, as the style sheet has them in light and dark. */
 import { signal } from '@preact/signals';
 
-const names = ['paper', 'panel', 'ink', 'faint', 'rule', 'muted', 'reached', 'way', 'alarm', 'held', 'good'] as const;
+const names = [
+  'paper',
+  'panel',
+  'ink',
+  'faint',
+  'rule',
+  'muted',
+  'reached',
+  'way',
+  'alarm',
+  'held',
+  'good',
+  'focus',
+] as const;
 
 export type Colours = Readonly<Record<(typeof names)[number], string>>;
 
 /** Light or dark: the system's choice until the reader makes another. */
 export const theme = signal<'light' | 'dark'>('light');
 
-const colours = signal<Colours>(readColours());
+export const colours = signal<Colours>(readColours());
 
 function readColours(): Colours {
   const style = getComputedStyle(document.documentElement);

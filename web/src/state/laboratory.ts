@@ -1,11 +1,13 @@
 /** What the page is about at present: the experiment, its run, the moment that is shown, and what is selected. */
 import { batch, computed, signal } from '@preact/signals';
+import type { TraceLevel } from '../../../src/trace/levels.ts';
 import type { Catalogue } from '../channel/catalogue.ts';
 import type { Answer, Engine, ExperimentData } from '../channel/engine-messages.ts';
 import { Questions } from '../channel/questions.ts';
 import { workerEngine } from '../channel/worker-engine.ts';
 import type { BroadcastName } from '../moment/broadcast-table.ts';
 import { type Moment, momentsOf } from '../moment/moments.ts';
+import { factsUntil } from '../moment/times.ts';
 import { WatchedPeer } from './peer-state.ts';
 import { PlayedRun } from './played-run.ts';
 
@@ -15,6 +17,12 @@ export interface Refusal {
   readonly message: string;
 }
 
+/** Where a run is shown first: after so many facts, at a time of the run in milliseconds, or at its end. */
+export type Place = { readonly facts: number } | { readonly ms: number } | 'end';
+
+/** A run is shown when it has come to the place, but after this time it is shown in any case. */
+const PATIENCE_MS = 400;
+
 export class Laboratory {
   readonly experiment = signal<ExperimentData>({});
   /** The run that is shown. While the next one begins, it is still the old one. */
@@ -23,6 +31,10 @@ export class Laboratory {
   /** Facts that have happened at the moment that is shown. */
   readonly moment = signal(0);
   readonly isPlaying = signal(false);
+  /** While it plays: how far time has gone on since the last fact, in milliseconds. */
+  readonly aheadMs = signal(0);
+  /** True from when a run is asked for until it is shown. */
+  readonly isWaiting = signal(false);
   /** The peer that the inspector shows. */
   readonly peer = signal<number | undefined>(undefined);
   /** The broadcast that is shown: if none is chosen, the one of most interest. */
@@ -59,6 +71,10 @@ export class Laboratory {
   readonly watchedPeer: WatchedPeer;
   private readonly engine: Engine;
   private runs = 0;
+  /** The run that comes, until it is shown. */
+  private next: PlayedRun | undefined;
+  private nextPlace: Place = { facts: 0 };
+  private askedAt = 0;
 
   constructor(connect: (answered: (answer: Answer) => void) => Engine = workerEngine) {
     this.engine = connect((answer) => this.hear(answer));
@@ -69,30 +85,76 @@ export class Laboratory {
     this.watchedPeer = new WatchedPeer(this, this.questions);
   }
 
-  /** Runs an experiment from its beginning. */
-  start(experiment: ExperimentData): void {
+  /**
+   * Runs an experiment from its beginning. The old run is shown until the new one has come to the place.
+   * @param place the same time as now if it is left out
+   */
+  start(experiment: ExperimentData, place: Place = this.sameTime()): void {
     this.experiment.value = experiment;
+    this.isWaiting.value = true;
+    this.nextPlace = place;
+    this.askedAt = performance.now();
     this.engine.ask({ request: 'run', run: ++this.runs, experiment });
+  }
+
+  private sameTime(): Place {
+    const run = this.run.peek();
+    const moment = this.moment.peek();
+    if (run === undefined || moment === 0) return { facts: 0 };
+    const isEnd = run.summary.peek() !== undefined && moment === run.count.peek();
+    return isEnd ? 'end' : { ms: this.timeMs.peek() };
   }
 
   private hear(answer: Answer): void {
     if (this.questions.hear(answer)) return;
     if ('run' in answer && answer.run !== this.runs) return;
     batch(() => {
-      const run = this.run.value;
+      const run = this.next ?? this.run.value;
       if (answer.tells === 'scene') {
         this.refusal.value = undefined;
-        this.run.value = new PlayedRun(answer.run, answer.scene);
-        this.moment.value = 0;
+        this.next = new PlayedRun(answer.run, answer.scene);
+        if (this.run.value === undefined) this.show(this.next);
       } else if (answer.tells === 'facts') run?.append(answer.block);
-      else if (answer.tells === 'level') {
-        this.run.value = run?.lowered(answer.level);
-        this.moment.value = Math.min(this.moment.value, this.run.value?.facts.count ?? 0);
-      } else if (answer.tells === 'over') run?.finish(answer.summary, answer.tookMs);
-      else if (answer.tells === 'digest') {
-        if (run !== undefined) run.digest.value = answer.traceSha256;
-      } else if (answer.tells === 'refused') this.refusal.value = answer;
-      else if (answer.tells === 'failed') this.refusal.value = { option: '', message: answer.message };
+      else if (answer.tells === 'level' && run !== undefined) this.lower(run, answer.level);
+      else if (answer.tells === 'over') run?.finish(answer.summary, answer.tookMs);
+      else if (answer.tells === 'digest' && run !== undefined) run.digest.value = answer.traceSha256;
+      else if (answer.tells === 'refused') this.refuse(answer);
+      else if (answer.tells === 'failed') this.refuse({ option: '', message: answer.message });
+      if (run !== undefined && this.next !== undefined && this.hasCome(this.next)) this.show(this.next);
     });
   }
+
+  /** Another run takes its place, which keeps less. */
+  private lower(run: PlayedRun, level: TraceLevel): void {
+    const lowered = run.lowered(level);
+    if (run === this.next) this.next = lowered;
+    else {
+      this.run.value = lowered;
+      this.moment.value = Math.min(this.moment.value, lowered.facts.count);
+    }
+  }
+
+  private hasCome(run: PlayedRun): boolean {
+    if (run.summary.value !== undefined || performance.now() - this.askedAt > PATIENCE_MS) return true;
+    return this.nextPlace !== 'end' && run.facts.count > 0 && momentAt(run, this.nextPlace) < run.facts.count;
+  }
+
+  private show(run: PlayedRun): void {
+    this.next = undefined;
+    this.run.value = run;
+    this.isWaiting.value = false;
+    this.aheadMs.value = 0;
+    this.moment.value = momentAt(run, this.nextPlace);
+  }
+
+  private refuse(refusal: Refusal): void {
+    this.next = undefined;
+    this.isWaiting.value = false;
+    this.refusal.value = refusal;
+  }
+}
+
+function momentAt({ facts }: PlayedRun, place: Place): number {
+  if (place === 'end') return facts.count;
+  return Math.min(facts.count, 'facts' in place ? place.facts : factsUntil(facts, place.ms));
 }
