@@ -7,7 +7,7 @@
 
 import { builtinModules } from 'node:module';
 
-const foundations = ['core', 'text', 'protocols', 'topologies', 'workloads', 'network', 'trace'];
+const foundations = ['core', 'text', 'protocols', 'topologies', 'workloads', 'detectors', 'network', 'trace'];
 const analyses = [...foundations, 'orders', 'measures', 'checks'];
 
 /** @type {Record<string, string[]>} */
@@ -17,6 +17,8 @@ const allowed = {
   text: ['core'],
   protocols: ['core'],
   topologies: ['core'],
+  // Failure detectors.
+  detectors: ['core'],
   // Waits are drawn from the same laws as delays.
   workloads: ['core', 'network'],
   network: ['core'],
@@ -146,7 +148,7 @@ export default {
         'What also runs in a browser does not reach node:* through others either (the codec of the sockets is shared, for instance).',
       severity: 'error',
       from: {
-        path: '^src/(core|protocols|topologies|workloads|network|trace|orders|measures|checks|reports|exports|runtimes/(simulator|actors)|experiment|presets)/',
+        path: '^src/(core|protocols|topologies|workloads|detectors|network|trace|orders|measures|checks|reports|exports|runtimes/(simulator|actors)|experiment|presets)/',
       },
       to: { path: `^(${builtinModules.join('|')})$`, reachable: true },
     },

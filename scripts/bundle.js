@@ -36,7 +36,12 @@ const placesKept = {
 
 await bundle(
   'processes',
-  ['runtimes/processes/peer/peer-process.js', ...modulesIn('protocols'), ...modulesIn('workloads')],
+  [
+    'runtimes/processes/peer/peer-process.js',
+    ...modulesIn('protocols'),
+    ...modulesIn('workloads'),
+    ...modulesIn('detectors'),
+  ],
   {},
 );
 /**

@@ -35,6 +35,7 @@ const computing = [
   'network',
   'topologies',
   'workloads',
+  'detectors',
   'runtimes/simulator',
 ];
 

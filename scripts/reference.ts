@@ -3,6 +3,7 @@
  * fails where one is out of date.
  */
 import type { Property } from '../src/checks/property.ts';
+import type { DetectorDefinition } from '../src/core/detector.ts';
 import { expectation } from '../src/core/parameter-values.ts';
 import type { Parameter, Parameters } from '../src/core/parameters.ts';
 import type { Definition } from '../src/core/protocol.ts';
@@ -24,9 +25,25 @@ export function protocolsPage(protocols: readonly Definition[]): string {
       section(protocol.name, [
         `${sentence(protocol.title)} ${protocol.layer ? 'A layer: it needs a broadcast below it.' : ''}`,
         sourceOf(protocol),
+        ...(protocol.detector === undefined ? [] : [`It needs a failure detector: ${protocol.detector}.`]),
         `It knows ${protocol.knows === 'group' ? 'the group, so it needs a link to every peer' : 'its neighbours only'}. Its kinds of messages: ${kindsOf(protocol)}.`,
         parametersTable(protocol.parameters),
         promisesTable(protocol),
+      ]),
+    ),
+  );
+}
+
+export function detectorsPage(detectors: readonly DetectorDefinition[]): string {
+  return page(
+    'Failure detectors',
+    'A failure detector tells a protocol which peers it takes for crashed. A protocol that needs one names it in its definition; `--detector` chooses another one.',
+    detectors.map((detector) =>
+      section(detector.name, [
+        sentence(detector.title),
+        sourceOf(detector),
+        `It gives: ${detector.gives}. Its kinds of messages: ${detector.messages.length === 0 ? 'none' : detector.messages.map((name: string) => `\`${detector.name}/${name}\``).join(', ')}.`,
+        parametersTable(detector.parameters),
       ]),
     ),
   );

@@ -5,6 +5,13 @@
  *     const { summary, trace } = await run({ peers: 100, topology: 'random-k-out', protocol: myProtocol });
  */
 export { defineProperty, type OwnProperty } from './checks/property.ts';
+export {
+  type Detector,
+  type DetectorDefinition,
+  type DetectorPeer,
+  defineDetector,
+  type Verdicts,
+} from './core/detector.ts';
 export { InputError } from './core/errors.ts';
 export { type Graph, graphOf } from './core/graph.ts';
 export { invariant, unreachable } from './core/invariant.ts';
@@ -27,6 +34,7 @@ export { type CheckOptions, check } from './library/check.ts';
 export { type Comparable, compare } from './library/compare.ts';
 export type {
   DelayInput,
+  DetectorInput,
   ExperimentInput,
   FaultInput,
   ProtocolInput,

@@ -61,12 +61,23 @@ export function applyFault(runtime: ReferenceRuntime, action: FaultAction): void
   else if (action.does === 'unblock' || action.does === 'calm')
     faults.fronts = faults.fronts.filter(({ id }) => id !== action.id);
   else if (action.does === 'block' || action.does === 'storm') faults.fronts.push(action);
+  if (action.does === 'crash' || action.does === 'restart')
+    tellOracles(runtime, action.peer, action.does === 'restart');
   const hindrance = hindranceOf(action, faults.suffered);
   if (hindrance === undefined) return;
   for (const peer of peers) {
     const isMeant = hindrance.from === 'all' || hindrance.from.includes(peer.id);
     if (isMeant && !peer.hasCrashed)
       peer.fact({ fact: hindrance.isOver ? 'relieved' : 'afflicted', text: hindrance.text });
+  }
+}
+
+/** The failure detectors of all others learn of it; one that is back learns who is not. */
+function tellOracles(runtime: ReferenceRuntime, peer: PeerId, isBack: boolean): void {
+  for (const other of runtime.peers) {
+    if (other.id === peer) continue;
+    if (!other.hasCrashed) other.tellOracle(peer, isBack);
+    else if (isBack) runtime.peers[peer].tellOracle(other.id, false);
   }
 }
 

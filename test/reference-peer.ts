@@ -131,6 +131,14 @@ export class ReferencePeer implements Peer<unknown> {
     this.come({ happen, miss: () => {} });
   }
 
+  tellOracle(other: PeerId, isBack: boolean): void {
+    const { oracle } = this.runtime.job.program;
+    if (oracle === undefined) return;
+    const happen = () => this.react((protocol) => oracle[isBack ? 'restarted' : 'crashed'](protocol, other));
+    const coming = this.afterStart({ happen, miss: () => {} });
+    this.runtime.after(0, () => this.come(coming));
+  }
+
   crash(reason: string): void {
     this.fact({ fact: 'crashed', reason });
     for (const timer of [...this.timers.keys()]) this.cancelTimer(timer);

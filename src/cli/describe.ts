@@ -137,7 +137,7 @@ function zoneLines({ name, hub, jitter, zones, roundTrips }: ZoneTable, palette:
 }
 
 function protocolLines(
-  { promises, knows, kinds, layer }: Definition,
+  { promises, knows, kinds, layer, detector }: Definition,
   field: (head: string, text: string) => string[],
 ): string[] {
   const all = Object.entries(promises).map(
@@ -150,6 +150,7 @@ function protocolLines(
       'messages',
       kinds.map((kind) => `${kind.name}${kind.carries === 'internal' ? ' (internal)' : ''}`).join(', '),
     ),
+    ...(detector === undefined ? [] : field('detector', `needs one that is ${detector}`)),
     ...(layer === true ? field('layer', 'stands on another broadcast: --set over=flood') : []),
   ];
 }

@@ -15,6 +15,7 @@ interface FieldFlags {
   readonly peers?: string;
   readonly topology?: string;
   readonly protocol?: string;
+  readonly detector?: string;
   readonly runtime?: string;
   readonly zones?: string;
   readonly workload?: string;
@@ -47,6 +48,7 @@ const FIELDS = {
   peers: ['peers'],
   topology: ['topology'],
   protocol: ['protocol'],
+  detector: ['detector'],
   runtime: ['runtime'],
   zones: ['network', 'zones'],
   workload: ['workload'],
@@ -58,7 +60,7 @@ const FIELDS = {
 } as const satisfies Partial<Record<keyof RunFlags, readonly string[]>>;
 
 /** Fields whose values are names: `--seed 1` is a number, `--protocol 1` is not. */
-const TEXTS = new Set(['topology', 'protocol', 'runtime', 'zones', 'workload', 'trace']);
+const TEXTS = new Set(['topology', 'protocol', 'detector', 'runtime', 'zones', 'workload', 'trace']);
 
 export function requestOf(source: Source, flags: RunFlags): Request {
   const settings: Setting[] = [];

@@ -2,6 +2,7 @@
 import { properties } from '../checks/index.ts';
 import { InputError } from '../core/errors.ts';
 import { closest } from '../core/suggestion.ts';
+import { detectors } from '../detectors/index.ts';
 import { runtimeNames } from '../experiment/schema.ts';
 import { measures } from '../measures/index.ts';
 import { faultCell } from '../network/faults/fault-support.ts';
@@ -37,6 +38,7 @@ const RUNTIMES: Readonly<Record<(typeof runtimeNames)[number], string>> = {
 export const kindsOfThings: Readonly<Record<string, readonly Entry[]>> = {
   presets: [...presets, mpcommTable, tour],
   protocols,
+  detectors,
   topologies,
   workloads,
   runtimes: runtimeNames.map((name) => ({ name, title: RUNTIMES[name] })),

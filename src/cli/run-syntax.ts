@@ -16,6 +16,7 @@ export function runSyntax() {
     .option('-n, --peers <number>', 'peers in the group')
     .option('--topology <name>', 'a topology, the path of a graph, or of a topology of your own: ./my-topology.ts')
     .option('--protocol <name>', 'a protocol, or the path of your own: ./my-protocol.ts')
+    .option('--detector <name>', 'the failure detector of the protocol, or the path of your own')
     .option('--runtime <name>', 'simulator, actors, tcp, udp or multicast')
     .option('--zones <table>', 'where peers are: gcp, gcp-27, aws, or a table of your own (.csv)')
     .option('--workload <name>', 'who broadcasts, and when: a workload, or the path of your own')

@@ -159,7 +159,18 @@ export function refuseOutside(call: string): never {
   );
 }
 
-const REACTIONS = ['start', 'broadcast', 'receive', 'timeout', 'linkUp', 'linkDown', 'fromBelow'] as const;
+const REACTIONS = [
+  'start',
+  'broadcast',
+  'receive',
+  'timeout',
+  'linkUp',
+  'linkDown',
+  'suspect',
+  'restore',
+  'trust',
+  'fromBelow',
+] as const;
 const NEEDED: readonly string[] = ['broadcast', 'receive'];
 
 /** What a definition's `create` has made. Reactions are functions that run to their end. */

@@ -8,6 +8,12 @@ export interface Layer {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
+/** How the runtime tells a failure detector what it knows. */
+interface Oracle {
+  crashed(protocol: Protocol<unknown>, peer: PeerId): void;
+  restarted(protocol: Protocol<unknown>, peer: PeerId): void;
+}
+
 /** What a runtime needs to know of a protocol or stack. */
 export interface Program {
   readonly kinds: readonly Kind[];
@@ -24,6 +30,8 @@ export interface Program {
   timeout(protocol: Protocol<unknown>, timer: number): void;
   /** How a timer is called in a trace. */
   timerText(timer: number): string;
+  /** Absent if there is no failure detector. */
+  readonly oracle?: Oracle;
   /** What a protocol that `create` made holds now, the lowest layer first. Call it between two reactions. */
   snapshotOf(protocol: Protocol<unknown>): LayerSnapshot[];
 }

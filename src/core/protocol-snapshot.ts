@@ -5,7 +5,7 @@
  * their order. Functions, the peer and fields that are undefined are left out. What a protocol keeps in variables of
  * `create`, and not in fields, cannot be seen.
  */
-import type { Peer, Protocol } from './protocol.ts';
+import type { Peer } from './protocol.ts';
 
 /** Plain data, as JSON has it. */
 export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain };
@@ -22,7 +22,7 @@ const DEPTH_MAX = 200;
 const TOO_DEEP = '(deeper than is shown)';
 
 /** @param parameters those that it was made with: they never change, so a field that holds them is left out */
-export function fieldsOf(protocol: Protocol<never>, parameters: unknown): Record<string, Plain> {
+export function fieldsOf(protocol: object, parameters: unknown): Record<string, Plain> {
   return plainFields(protocol, DEPTH_MAX, parameters);
 }
 

@@ -9,6 +9,7 @@
  *       a message comes in               -> protocol.receive(from, message)
  *       a timer runs out                 -> protocol.timeout(timer, key)
  *       a link comes up or goes down     -> protocol.linkUp(peer) / linkDown(peer)
+ *       the failure detector, if the run has one, changes its mind -> protocol.suspect(peer) / restore(peer) / trust(peer)
  *       the peer crashes                 -> its protocol, timers and mailbox are gone
  *       the peer restarts                -> create its protocol anew, then start()
  *       after each of these reactions: the workload learns of every delivery made in it; it may want a broadcast
@@ -123,6 +124,12 @@ export interface Protocol<Message> {
    * on every runtime it is only silence. Also on `tcp` links to a crashed peer stay up, and lose what is sent on them.
    */
   linkDown?(peer: PeerId): void;
+  /** The failure detector takes the peer for crashed from now on. */
+  suspect?(peer: PeerId): void;
+  /** It does no longer. */
+  restore?(peer: PeerId): void;
+  /** The leader (Ω): the first peer that the detector does not suspect, at the start and when it becomes another one. */
+  trust?(peer: PeerId): void;
   /** Layers only: the broadcast below has delivered a message that the layer of `origin` gave it. */
   fromBelow?(origin: PeerId, message: Message): void;
 }
@@ -148,6 +155,13 @@ export type PropertyName =
 /** What a run's network and peers may do to a protocol. Delays that reorder messages are always allowed. */
 export const faultKinds = ['loss', 'duplication', 'crash', 'restart', 'pause', 'partition'] as const;
 export type FaultKind = (typeof faultKinds)[number];
+
+/**
+ * `perfect` (P): a crashed peer is suspected in the end by all, and no peer before it crashes. `eventually-perfect`
+ * (◊P): a crashed peer is suspected in the end for good, and a correct one is in the end suspected no more.
+ */
+export const accuracies = ['perfect', 'eventually-perfect'] as const;
+export type Accuracy = (typeof accuracies)[number];
 
 /** A kind of message: `broadcast` if such messages carry copies of broadcasts, `internal` if not. */
 export interface Kind {
@@ -176,6 +190,8 @@ export interface Definition<Message = any, Declared extends Parameters = any> {
   readonly promises: Readonly<Partial<Record<PropertyName, readonly FaultKind[]>>>;
   /** `group` if it uses `sendToGroup` or sends to any peer: then it needs a link to each. */
   readonly knows: 'neighbours' | 'group';
+  /** The failure detector that it needs; a run over a weaker one shows what breaks. */
+  readonly detector?: Accuracy;
   /** True for a layer: it needs a broadcast below it, and takes its messages from there. */
   readonly layer?: boolean;
   readonly kinds: readonly Kind[];

@@ -8,6 +8,7 @@
  * layer. To the runtime a stack is one protocol.
  */
 import { checkedKind, checkedProtocol, checkLayered } from './contract.ts';
+import { type DetectorPart, withDetector } from './detected.ts';
 import { invariant } from './invariant.ts';
 import { LayerPeer } from './layer-peer.ts';
 import { LayerStore } from './layer-store.ts';
@@ -17,8 +18,18 @@ import type { Below, Broadcast, BroadcastName, Carried, Definition, Kind, Peer, 
 import { fieldsOf, type LayerSnapshot } from './protocol-snapshot.ts';
 import { callTimeout, timerText } from './timer-names.ts';
 
-/** @param layers the lowest first */
-export function programOf(layers: readonly Layer[]): Program {
+/** @param parts the layers, the lowest first, and a failure detector where there is one */
+export function programOf(parts: readonly (Layer | DetectorPart)[]): Program {
+  const layers = parts.filter((part): part is Layer => !isDetector(part));
+  const detector = parts.find(isDetector);
+  return detector === undefined ? programOfLayers(layers) : withDetector(programOfLayers(layers), detector);
+}
+
+function isDetector(part: Layer | DetectorPart): part is DetectorPart {
+  return 'gives' in part.definition;
+}
+
+function programOfLayers(layers: readonly Layer[]): Program {
   invariant(layers.length > 0, 'a protocol has at least one layer');
   if (layers.length > 1) return stackOf(layers);
   const { definition, parameters } = layers[0];
@@ -154,6 +165,21 @@ class Stack implements Protocol<unknown> {
 
   linkDown(peer: PeerId): void {
     for (const protocol of this.protocols) protocol.linkDown?.(peer);
+    this.climb();
+  }
+
+  suspect(peer: PeerId): void {
+    for (const protocol of this.protocols) protocol.suspect?.(peer);
+    this.climb();
+  }
+
+  restore(peer: PeerId): void {
+    for (const protocol of this.protocols) protocol.restore?.(peer);
+    this.climb();
+  }
+
+  trust(peer: PeerId): void {
+    for (const protocol of this.protocols) protocol.trust?.(peer);
     this.climb();
   }
 

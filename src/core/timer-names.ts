@@ -15,8 +15,8 @@ export function timerNumber(
   timer: Timer,
   key: number,
 ): number {
-  // Anything but a number is refused with the other rules for numbers.
-  if (names === undefined) return timer as number;
+  // Anything but a number is refused with the other rules for numbers. Timers of a failure detector have numbers, too.
+  if (names === undefined || (timer as number) >= TIMERS) return timer as number;
   if (peer < 0) refuseOutside(call);
   const place = names.indexOf(timer as string);
   if (place < 0)

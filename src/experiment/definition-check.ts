@@ -8,7 +8,7 @@ import { properties } from '../checks/index.ts';
 import { InputError } from '../core/errors.ts';
 import { wrongDefault } from '../core/parameter-values.ts';
 import type { DelaySetting, Parameter } from '../core/parameters.ts';
-import { faultKinds } from '../core/protocol.ts';
+import { accuracies, faultKinds } from '../core/protocol.ts';
 import { closest } from '../core/suggestion.ts';
 import { delayOf } from '../network/index.ts';
 import { keysAt } from './parse.ts';
@@ -160,6 +160,17 @@ const shapes: { readonly [Kind in PluginKind]: z.ZodType } = {
     broadcastOf: reaction,
     cost: reaction.optional(),
     timers: listOf(words, 'a list of names').optional(),
+    detector: oneOf(accuracies).optional(),
+    create: reaction,
+  }),
+  detector: z.strictObject({
+    ...about,
+    source: words,
+    parameters: parameters(['name']),
+    gives: oneOf(accuracies),
+    messages: listOf(words, 'a list of names'),
+    timers: listOf(words, 'a list of names'),
+    messageKind: reaction.optional(),
     create: reaction,
   }),
   topology: z.strictObject({ ...about, source: words, parameters: parameters(['name']), build: reaction }),

@@ -17,6 +17,11 @@ export interface OwnDefinition {
   readonly definition: unknown;
 }
 
+/** Where the modules are that processes import. */
+const FOLDERS = { protocol: 'protocols', workload: 'workloads', detector: 'detectors' } as Readonly<
+  Partial<Record<PluginKind, 'protocols' | 'workloads' | 'detectors'>>
+>;
+
 /** Definitions that were checked: `check` prepares the same ones thousands of times. */
 const whole = new WeakMap<object, PluginKind>();
 
@@ -69,7 +74,7 @@ export class Definitions {
         `one of ${names.join(', ')}, or a path such as ./my-${kind}.ts${closest(name, names)}`,
         name,
       );
-    const folder = kind === 'protocol' ? 'protocols' : kind === 'workload' ? 'workloads' : undefined;
+    const folder = FOLDERS[kind];
     return { definition, given: name, ...(folder === undefined ? {} : { url: this.platform.moduleOf(folder, name) }) };
   }
 }

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import type { Parameter, Parameters } from '../core/parameters.ts';
+import { detectors } from '../detectors/index.ts';
 import { faultRules } from '../network/faults/index.ts';
 import type { FaultRule } from '../network/faults/rule.ts';
 import { protocols } from '../protocols/index.ts';
@@ -52,6 +53,7 @@ export function experimentJsonSchema(): Json {
       topology: partSchema(topologies, {}, ['file']),
       workload: partSchema(workloads, payload, ['file']),
       protocol: { $ref: '#/$defs/protocol' },
+      detector: { ...partSchema(detectors, {}, []), description: 'the failure detector' },
       sweep: sweepSchema(Object.keys(schema.properties)),
       faults: {
         type: 'array',

@@ -71,6 +71,19 @@ export async function workloadOf(
   return { ...loaded, parameters, payloadBytes };
 }
 
+/** The failure detector that the experiment names, or else the one that its protocol needs, if it needs one. */
+export async function detectorOf(
+  part: Part | undefined,
+  layers: Prepared['layers'],
+  definitions: Definitions,
+): Promise<Prepared['detector']> {
+  const needed = layers.find(({ definition }) => definition.detector !== undefined)?.definition.detector;
+  if (part === undefined && needed === undefined) return undefined;
+  const { name, ...given } = part ?? { name: needed! };
+  const loaded = await definitions.find('detector', name, 'detector');
+  return { ...loaded, parameters: valuesOf(loaded.definition.parameters, given, 'detector.') };
+}
+
 /** Measures and properties of the user's own. @throws InputError where two have one name, or one that is taken */
 export async function observersOf(
   experiment: Experiment,
@@ -112,7 +125,7 @@ export async function allOf<Kind extends 'measure' | 'property'>(
  */
 export function refuseUnnamed(
   runtime: RuntimeName,
-  { layers, workload, laws }: Pick<Prepared, 'layers' | 'workload' | 'laws'>,
+  { layers, detector, workload, laws }: Pick<Prepared, 'layers' | 'detector' | 'workload' | 'laws'>,
 ): void {
   if (runtime === 'simulator' || runtime === 'actors') return;
   const parts = [
@@ -121,6 +134,7 @@ export function refuseUnnamed(
       kind: 'protocol',
       option: `protocol${'.over'.repeat(layers.length - 1 - index)}`,
     })),
+    ...(detector === undefined ? [] : [{ ...detector, kind: 'detector', option: 'detector' }]),
     { ...workload, kind: 'workload', option: 'workload' },
     ...laws.map((law) => ({ ...law, kind: 'law', option: 'network' })),
   ];

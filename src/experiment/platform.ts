@@ -32,7 +32,7 @@ export interface ExperimentFiles {
   /** How the user knows a file: when it is the copy that was kept with a run, by the path of the original. */
   shownAs?(path: string): string;
   /** Where a process finds a built-in protocol or workload: the URL of its module. */
-  moduleOf(folder: 'protocols' | 'workloads', name: string): string;
+  moduleOf(folder: 'protocols' | 'workloads' | 'detectors', name: string): string;
   /**
    * @param encoding of the file; UTF-8 if it is left out
    * @throws InputError where there is no such file, or it is no text in that encoding

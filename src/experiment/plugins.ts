@@ -4,7 +4,9 @@
  */
 import { properties } from '../checks/index.ts';
 import type { OwnProperty } from '../checks/property.ts';
+import type { DetectorDefinition } from '../core/detector.ts';
 import type { Definition } from '../core/protocol.ts';
+import { detectors } from '../detectors/index.ts';
 import { measures } from '../measures/index.ts';
 import type { Measure } from '../measures/measure.ts';
 import type { DelayLaw } from '../network/delay.ts';
@@ -19,6 +21,7 @@ import type { WorkloadDefinition } from '../workloads/workload.ts';
 
 export interface Plugins {
   readonly protocol: Definition;
+  readonly detector: DetectorDefinition;
   readonly topology: Topology;
   readonly workload: WorkloadDefinition;
   readonly law: DelayLaw;
@@ -43,6 +46,13 @@ interface KindOfPlugin<Kind extends PluginKind = PluginKind> {
 
 export const pluginKinds: { readonly [Kind in PluginKind]: KindOfPlugin<Kind> } = {
   protocol: { builtIn: protocols, define: 'defineProtocol', noun: 'a protocol', option: '--protocol', mark: 'kindOf' },
+  detector: {
+    builtIn: detectors,
+    define: 'defineDetector',
+    noun: 'a failure detector',
+    option: '--detector',
+    mark: 'gives',
+  },
   topology: { builtIn: topologies, define: 'defineTopology', noun: 'a topology', option: '--topology', mark: 'build' },
   workload: { builtIn: workloads, define: 'defineWorkload', noun: 'a workload', option: '--workload', mark: 'total' },
   law: {

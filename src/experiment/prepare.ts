@@ -24,7 +24,7 @@ import { changingLinks } from './links.ts';
 import { type DrawNetwork, isModelled, networkOf, resolutionOf } from './network.ts';
 import { withOwnParts } from './own-parts.ts';
 import { namedAsWritten, parseExperiment, type Setting, withSettings } from './parse.ts';
-import { graphOn, observersOf, refuseUnnamed, topologyOf, workloadOf } from './parts.ts';
+import { detectorOf, graphOn, observersOf, refuseUnnamed, topologyOf, workloadOf } from './parts.ts';
 import type { Platform } from './platform.ts';
 import type { LoadedLayer, Prepared, Settled } from './prepared-experiment.ts';
 import { refuseFullQueue } from './queue-estimate.ts';
@@ -101,7 +101,8 @@ async function prepareSource(
     throw new InputError('runtime', `one of ${Object.keys(platform.runtimes).join(', ')} here`, experiment.runtime);
   }
   platform.checkSize?.(experiment.runtime, experiment.peers);
-  const parts = { layers, topology, workload, laws, faults, ...(await observersOf(experiment, definitions)) };
+  const detector = await detectorOf(experiment.detector, layers, definitions);
+  const parts = { layers, detector, topology, workload, laws, faults, ...(await observersOf(experiment, definitions)) };
   refuseUnnamed(experiment.runtime, parts);
   const prepared = new PreparedExperiment(experiment, parts, drawNetworkOf(experiment, names, topology, platform));
   await platform.check?.(prepared);
@@ -135,11 +136,15 @@ async function withHandshake(
   };
 }
 
-type Parts = Pick<Prepared, 'layers' | 'topology' | 'workload' | 'laws' | 'faults' | 'measures' | 'properties'>;
+type Parts = Pick<
+  Prepared,
+  'layers' | 'detector' | 'topology' | 'workload' | 'laws' | 'faults' | 'measures' | 'properties'
+>;
 
 class PreparedExperiment implements Prepared {
   readonly experiment: Prepared['experiment'];
   readonly layers: readonly LoadedLayer[];
+  readonly detector: Prepared['detector'];
   readonly program: Program;
   readonly topology: Prepared['topology'];
   readonly workload: Prepared['workload'];
@@ -153,10 +158,11 @@ class PreparedExperiment implements Prepared {
   private first: Job | undefined;
 
   constructor(experiment: Prepared['experiment'], parts: Parts, drawNetwork: DrawNetwork | undefined) {
-    const { layers, workload } = parts;
+    const { layers, detector, workload } = parts;
     this.experiment = experiment;
     this.layers = layers;
-    this.program = programOf(layers);
+    this.detector = detector;
+    this.program = programOf(detector === undefined ? layers : [...layers, detector]);
     this.topology = parts.topology;
     this.workload = workload;
     this.laws = parts.laws;

@@ -1,5 +1,6 @@
 /** An experiment whose parts have been found and checked: what a platform runs. `prepare.ts` makes it. */
 import type { OwnProperty } from '../checks/property.ts';
+import type { DetectorDefinition } from '../core/detector.ts';
 import type { PeerNames } from '../core/peer-names.ts';
 import type { Program } from '../core/program.ts';
 import type { Definition } from '../core/protocol.ts';
@@ -31,6 +32,10 @@ export interface LoadedLayer extends Loaded<Definition> {
   readonly parameters: ParameterValues;
 }
 
+export interface LoadedDetector extends Loaded<DetectorDefinition> {
+  readonly parameters: ParameterValues;
+}
+
 /** What is the same in the jobs of all samples. */
 export type Settled = Pick<Job, 'start' | 'network' | 'stop' | 'trace' | 'mailbox'>;
 
@@ -47,6 +52,8 @@ export interface Prepared extends OwnParts {
   readonly experiment: Experiment & { readonly seed: number };
   /** The lowest first. */
   readonly layers: readonly LoadedLayer[];
+  /** Undefined if the run has no failure detector. */
+  readonly detector: LoadedDetector | undefined;
   readonly program: Program;
   readonly topology: Loaded<Topology> & {
     readonly parameters: ParameterValues;

@@ -25,7 +25,7 @@ export function resolvedYaml(
 }
 
 function resolvedExperiment(prepared: Prepared, placeOf: (path: string) => string) {
-  const { experiment, topology, workload } = prepared;
+  const { experiment, topology, workload, detector } = prepared;
   const { mailbox, stop, start, network, trace } = prepared.settled;
   return {
     name: experiment.name,
@@ -35,6 +35,7 @@ function resolvedExperiment(prepared: Prepared, placeOf: (path: string) => strin
     topology: partOf(nameOf(topology, placeOf), topology.parameters, placeOf),
     runtime: experiment.runtime,
     protocol: protocolOf(prepared, placeOf),
+    detector: detector === undefined ? undefined : partOf(nameOf(detector, placeOf), detector.parameters, placeOf),
     workload: {
       ...partOf(nameOf(workload, placeOf), namedIn(workload, prepared), placeOf),
       payloadBytes: workload.payloadBytes,

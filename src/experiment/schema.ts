@@ -70,6 +70,7 @@ export const experimentSchema = z.strictObject({
   topology: filePart.default({ name: 'mesh' }),
   runtime: oneOf(runtimeNames).default('simulator'),
   protocol: part.default({ name: 'flood' }),
+  detector: part.optional(),
   workload: filePart.default({ name: 'burst' }),
   start,
   network: networkSchema,

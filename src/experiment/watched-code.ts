@@ -18,6 +18,7 @@ type Call = (...given: never[]) => unknown;
 /** By kind: the functions that have a time limit. The reactions of a protocol have a watchdog. */
 const LIMITED: Readonly<Record<PluginKind, readonly string[]>> = {
   protocol: ['cost'],
+  detector: [],
   topology: ['build'],
   workload: ['total', 'create'],
   law: ['objection', 'create', 'tabulated'],
@@ -63,8 +64,13 @@ function limited(what: string, definition: object, call: Call, within: Within): 
 }
 
 /** True if reactions of a run call code of the user. */
-export function hasOwnCode({ layers, workload, laws }: Pick<Prepared, 'layers' | 'workload' | 'laws'>): boolean {
-  return [...layers, workload, ...laws].some(
+export function hasOwnCode({
+  layers,
+  detector,
+  workload,
+  laws,
+}: Pick<Prepared, 'layers' | 'detector' | 'workload' | 'laws'>): boolean {
+  return [...layers, ...(detector === undefined ? [] : [detector]), workload, ...laws].some(
     ({ url, given, definition }) => url === undefined || given !== definition.name,
   );
 }

@@ -5,8 +5,10 @@
  */
 import type * as z from 'zod';
 import type { OwnProperty } from '../checks/property.ts';
+import type { DetectorDefinition } from '../core/detector.ts';
 import type { Parameter } from '../core/parameters.ts';
 import type { Definition } from '../core/protocol.ts';
+import type { detectors } from '../detectors/index.ts';
 import type { networkSchema } from '../experiment/network-schema.ts';
 import type { experimentSchema } from '../experiment/schema.ts';
 import type { Measure } from '../measures/measure.ts';
@@ -75,6 +77,7 @@ type PartInput<BuiltIn extends Named, Plugin, Extra = unknown> =
   | OwnPart<Plugin>;
 
 export type ProtocolInput = PartInput<(typeof protocols)[number], Definition, { readonly over?: ProtocolInput }>;
+export type DetectorInput = PartInput<(typeof detectors)[number], DetectorDefinition>;
 export type TopologyInput =
   | PartInput<(typeof topologies)[number], Topology>
   | GraphPath
@@ -122,9 +125,10 @@ export type FaultInput =
 /** An experiment as its file has it. */
 export type ExperimentInput = Omit<
   z.input<typeof experimentSchema>,
-  'protocol' | 'topology' | 'workload' | 'network' | 'faults' | 'measures' | 'properties'
+  'protocol' | 'detector' | 'topology' | 'workload' | 'network' | 'faults' | 'measures' | 'properties'
 > & {
   readonly protocol?: ProtocolInput;
+  readonly detector?: DetectorInput;
   readonly topology?: TopologyInput;
   readonly workload?: WorkloadInput;
   readonly network?: NetworkInput;

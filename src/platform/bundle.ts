@@ -37,6 +37,7 @@ const bundledExports: Readonly<Record<string, readonly string[]>> = {
   'core/protocol': ['defineProtocol'],
   'topologies/topology': ['defineTopology'],
   'workloads/workload': ['defineWorkload', 'waitingWorkload'],
+  'core/detector': ['defineDetector'],
   'network/delay': ['defineDelayLaw'],
   'network/faults/rule': ['defineFault'],
   'network/faults/target-peers': ['peersOf'],

@@ -129,14 +129,14 @@ async function logged(
 
 /** The job as plain data: modules by their addresses instead of what they make. */
 export function processJobOf(
-  { experiment, layers, workload, laws }: Prepared,
+  { experiment, layers, detector, workload, laws }: Prepared,
   job: Job,
   transport: TransportName,
 ): ProcessJob {
   const { port, sockets, codec } = experiment;
   return {
     ...dataOf(job),
-    layers: layers.map(moduleOf),
+    layers: (detector === undefined ? layers : [...layers, detector]).map(moduleOf),
     workload: moduleOf(workload),
     laws: laws.length === 0 ? undefined : laws.map((law) => ({ module: moduleUrl(law), key: law.given })),
     fifo: job.network.fifo,

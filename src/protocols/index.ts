@@ -15,6 +15,7 @@ import movingSequencer from './moving-sequencer.ts';
 import multicast from './multicast.ts';
 import probabilisticEager from './probabilistic-eager.ts';
 import reliableEager from './reliable-eager.ts';
+import reliableLazy from './reliable-lazy.ts';
 import sequencer from './sequencer.ts';
 import skeen from './skeen.ts';
 import token from './token.ts';
@@ -38,6 +39,7 @@ export const protocols = registered([
   causal,
   lamport,
   sequencer,
+  reliableLazy,
   reliableEager,
   uniformMajority,
   probabilisticEager,

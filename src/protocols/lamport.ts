@@ -75,7 +75,7 @@ class Lamport implements Protocol<Message> {
   /** By peer: the time of the last message heard from it; all that follow are later. */
   private readonly heard: number[];
   /** A peer that is not known to be past the first of `waiting`: all before it in the round are. */
-  private suspect = 0;
+  private doubted = 0;
   /** In the order of (time, origin). */
   private readonly waiting: Waiting[] = [];
 
@@ -125,8 +125,8 @@ class Lamport implements Protocol<Message> {
   private allArePast(time: number): boolean {
     const { size } = this.peer;
     for (let i = 0; i < size; i++) {
-      if (this.heard[this.suspect] < time) return false;
-      this.suspect = this.suspect + 1 < size ? this.suspect + 1 : 0;
+      if (this.heard[this.doubted] < time) return false;
+      this.doubted = this.doubted + 1 < size ? this.doubted + 1 : 0;
     }
     return true;
   }

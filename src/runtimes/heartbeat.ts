@@ -11,7 +11,16 @@ export const BROADCAST = 2;
 export const RECEIVE = 3;
 export const TIMEOUT = 4;
 export const LINK = 5;
-const NAMES = ['create()', 'start()', 'broadcast()', 'receive()', 'timeout()', 'linkUp() or linkDown()'];
+export const ORACLE = 6;
+const NAMES = [
+  'create()',
+  'start()',
+  'broadcast()',
+  'receive()',
+  'timeout()',
+  'linkUp() or linkDown()',
+  'suspect(), restore() or trust()',
+];
 
 const BEGUN = 0;
 const AT = 1;

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import {
   delaysPage,
+  detectorsPage,
   faultsPage,
   measuresPage,
   propertiesPage,
@@ -14,6 +15,7 @@ import {
 import { runtimesPage } from '../../scripts/runtimes-page.ts';
 import { withTraceTables } from '../../scripts/trace-tables.ts';
 import { properties } from '../../src/checks/index.ts';
+import { detectors } from '../../src/detectors/index.ts';
 import { runtimeNames } from '../../src/experiment/schema.ts';
 import { measures } from '../../src/measures/index.ts';
 import { faultRules } from '../../src/network/faults/index.ts';
@@ -29,6 +31,7 @@ import { cases } from '../runtimes/conformance/cases.ts';
 
 const pages = {
   protocols: protocolsPage(protocols),
+  detectors: detectorsPage(detectors),
   topologies: topologiesPage(topologies),
   workloads: workloadsPage(workloads),
   delays: delaysPage(delayLaws),

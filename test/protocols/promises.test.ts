@@ -35,6 +35,7 @@ const stacks: readonly (readonly LayerGiven[])[] = [
   ['flood', 'fifo', ['sequencer', { sequencer: 1 }]],
   ['flood', 'causal', 'lamport'],
   ['flood', 'sequencer', 'fifo'],
+  ['reliable-lazy'],
   ['reliable-eager'],
   ['uniform-majority'],
   ['probabilistic-eager'],

@@ -5,6 +5,7 @@ import type { Layer } from '../../src/core/program.ts';
 import type { Broadcast, Definition, PeerId } from '../../src/core/protocol.ts';
 import { Random } from '../../src/core/random.ts';
 import { programOf } from '../../src/core/stack.ts';
+import perfect from '../../src/detectors/perfect.ts';
 import { drawFaults } from '../../src/network/faults/draw.ts';
 import { findProtocol } from '../../src/protocols/index.ts';
 import type { Job } from '../../src/runtimes/runtime.ts';
@@ -31,7 +32,7 @@ export function sceneOf(graph: Graph, layers: readonly LayerGiven[], changes: Pa
     graph,
     down: [],
     linkChanges: [],
-    program: programOf(layers.map(layerOf)),
+    program: programOf(withDetector(layers.map(layerOf))),
     workload: burst.create(graph.size, 1, { broadcasts: 1 }),
     payload: '',
     seed: 1,
@@ -43,6 +44,12 @@ export function sceneOf(graph: Graph, layers: readonly LayerGiven[], changes: Pa
     sizeOf: (message) => 4 + JSON.stringify(message).length,
     ...changes,
   };
+}
+
+/** With the perfect detector if a layer needs one. */
+function withDetector(layers: readonly Layer[]) {
+  const needsOne = layers.some(({ definition }) => definition.detector !== undefined);
+  return needsOne ? [...layers, { definition: perfect, parameters: { delay: 10 } }] : layers;
 }
 
 /** Delays that disorder messages: whole milliseconds from 0 to `maxMs`, no FIFO. */

@@ -51,6 +51,7 @@ const folders = [
   'protocols',
   'topologies',
   'workloads',
+  'detectors',
   'network',
   'trace',
   'orders',

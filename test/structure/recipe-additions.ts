@@ -83,6 +83,24 @@ export default defineProtocol({
     test: foundIn('../../src/protocols/index.ts', 'protocols', 'shout'),
   },
   {
+    what: 'a failure detector',
+    name: 'trusting',
+    exported: 'trusting',
+    isDefault: true,
+    source: `/** Suspects no peer. */
+import { defineDetector } from '../core/detector.ts';
+
+export default defineDetector({
+  ${named('trusting', '  parameters: {},')}
+  gives: 'eventually-perfect',
+  messages: [],
+  timers: [],
+  create: () => ({}),
+});
+`,
+    test: foundIn('../../src/detectors/index.ts', 'detectors', 'trusting'),
+  },
+  {
     what: 'a topology',
     name: 'pair',
     exported: 'pair',

@@ -89,10 +89,12 @@ export class FaultInjector {
         this.slow.forget(peer);
         this.peers.crash(peer);
         this.starts.crash(peer);
+        this.peers.tellOracles(peer, false);
         break;
       case 'restart':
         this.links.learnAll(peer);
         this.peers.restart(peer, action.keeps, this.starts.hasBegun(peer));
+        this.peers.tellOracles(peer, true);
         break;
       case 'pause':
         log.paused(clock.now(), peer, false);

@@ -52,6 +52,11 @@ export class PeerFaults {
     this.scheduler.restart(peer, begins);
   }
 
+  /** The failure detectors of all others learn that the peer has crashed, or is back. */
+  tellOracles(peer: PeerId, isBack: boolean): void {
+    for (const { id } of this.actors) if (id !== peer) this.reactions.tellOracle(id, peer, isBack);
+  }
+
   pause(peer: PeerId): void {
     const actor = this.actors[peer];
     this.context.states!.paused[peer] = 1;

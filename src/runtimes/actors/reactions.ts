@@ -9,7 +9,7 @@
 import { payloadOf } from '../../core/payload.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import { isSampled } from '../../trace/sampling.ts';
-import { BROADCAST, CREATE, LINK, RECEIVE, START, TIMEOUT } from '../heartbeat.ts';
+import { BROADCAST, CREATE, LINK, ORACLE, RECEIVE, START, TIMEOUT } from '../heartbeat.ts';
 import type { Actor } from './actor.ts';
 import type { Backpressure } from './backpressure.ts';
 import { DeferredReactions, messagesBefore } from './deferred-reactions.ts';
@@ -58,6 +58,7 @@ export class Reactions {
     this.begin(p, START);
     actor.protocol.start?.();
     this.broadcastWanted(actor);
+    this.tellOfCrashed(p);
   }
 
   /** True if a reaction of the peer is deferred, or it waits for room somewhere. */
@@ -119,6 +120,25 @@ export class Reactions {
       this.begin(p, LINK);
       actor.protocol[up ? 'linkUp' : 'linkDown']?.(other);
     });
+  }
+
+  /** The failure detector of a peer is told that another peer has crashed, or is back. */
+  tellOracle(p: PeerId, other: PeerId, isBack: boolean): void {
+    const { oracle } = this.context.job.program;
+    const actor = this.actors[p];
+    if (oracle === undefined || !actor.isStarted) return;
+    this.react(actor, () => {
+      this.begin(p, ORACLE);
+      oracle[isBack ? 'restarted' : 'crashed'](actor.protocol, other);
+    });
+  }
+
+  /** One that starts, or is back, learns which peers are not there. */
+  private tellOfCrashed(p: PeerId): void {
+    const { job, states } = this.context;
+    if (job.program.oracle === undefined || states === undefined) return;
+    for (let other = 0; other < job.graph.size; other++)
+      if (other !== p && states.crashed[other] === 1) this.tellOracle(p, other, false);
   }
 
   /** The actor handles up to `most` messages; returns how many it did. */

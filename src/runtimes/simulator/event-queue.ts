@@ -25,3 +25,5 @@ export const COLLECT_EVENT = -5;
 export const FAULT_EVENT = -6;
 export const TOLD_EVENT = -7;
 export const LINE_EVENT = -8;
+/** Of runs with faults and a failure detector: a peer is told that another one has crashed, or is back. */
+export const ORACLE_EVENT = -9;

@@ -15,6 +15,7 @@ import {
   FAULT_EVENT,
   LINE_EVENT,
   LINK_EVENT,
+  ORACLE_EVENT,
   START_EVENT,
   TIMER_EVENT,
   TOLD_EVENT,
@@ -149,10 +150,12 @@ export class FaultInjector {
       case 'crash':
         log.crashed(queue.time, peer, action.reason);
         this.crash(peer, action.reason);
+        this.tellOracles(peer, false);
         break;
       case 'restart':
         this.states.restart(peer, action.keeps);
         this.starts.restart(peer);
+        this.tellOracles(peer, true);
         break;
       case 'pause':
         this.paused.pause(peer);
@@ -162,6 +165,18 @@ export class FaultInjector {
         log.paused(queue.time, peer, true);
         this.paused.resume(peer);
         break;
+    }
+  }
+
+  /** The failure detectors of all others learn of it; one that is back learns who is not. */
+  private tellOracles(peer: PeerId, isBack: boolean): void {
+    const { job, queue } = this.context;
+    if (job.program.oracle === undefined) return;
+    const { crashed } = this.states;
+    for (let other = 0; other < job.graph.size; other++) {
+      if (other === peer) continue;
+      if (crashed[other] === 0) queue.push(queue.time, other, ORACLE_EVENT, 2 * peer + (isBack ? 1 : 0));
+      else if (isBack) queue.push(queue.time, peer, ORACLE_EVENT, 2 * other);
     }
   }
 

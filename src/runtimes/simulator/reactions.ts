@@ -1,7 +1,7 @@
 /** Runs the reactions of the peers to anything but a message: creation, start, broadcast, timeout, link change. */
 import { payloadOf } from '../../core/payload.ts';
 import type { PeerId, Protocol } from '../../core/protocol.ts';
-import { BROADCAST, CREATE, LINK, START, TIMEOUT } from '../heartbeat.ts';
+import { BROADCAST, CREATE, LINK, ORACLE, START, TIMEOUT } from '../heartbeat.ts';
 import { WORKLOAD_EVENT } from './event-queue.ts';
 import type { RunContext } from './run-context.ts';
 import type { SimulatedPeer } from './simulated-peer.ts';
@@ -83,6 +83,13 @@ export class Reactions {
     log.linkChanged(queue.time, to, other, up);
     this.begin(to, LINK);
     this.protocols[to][up ? 'linkUp' : 'linkDown']?.(other);
+    this.broadcastWanted(to);
+  }
+
+  /** A peer's failure detector is told that another peer has crashed, or is back. */
+  tellOracle(to: PeerId, other: PeerId, isBack: boolean): void {
+    this.begin(to, ORACLE);
+    this.context.job.program.oracle?.[isBack ? 'restarted' : 'crashed'](this.protocols[to], other);
     this.broadcastWanted(to);
   }
 

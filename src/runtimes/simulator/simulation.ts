@@ -14,7 +14,15 @@ import { withChanges } from '../message-copies.ts';
 import type { Failure, Job, Outcome, Stopped } from '../runtime.ts';
 import { reasonOf } from '../thrown-error.ts';
 import { QUEUE_FULL } from './calendar.ts';
-import { COLLECT_EVENT, type EventQueue, LINK_EVENT, START_EVENT, TIMER_EVENT, WORKLOAD_EVENT } from './event-queue.ts';
+import {
+  COLLECT_EVENT,
+  type EventQueue,
+  LINK_EVENT,
+  ORACLE_EVENT,
+  START_EVENT,
+  TIMER_EVENT,
+  WORKLOAD_EVENT,
+} from './event-queue.ts';
 import { FaultInjector } from './fault-injector.ts';
 import { completeBooks } from './final-books.ts';
 import { type LayerState, layerStatesOf } from './layer-states.ts';
@@ -209,6 +217,7 @@ export class Simulation {
     else if (waiting !== undefined) waiting.push(from, handle);
     else if (from === TIMER_EVENT) this.fireTimer(to, handle);
     else if (from === WORKLOAD_EVENT) this.reactions.broadcastPlanned(to);
+    else if (from === ORACLE_EVENT) this.reactions.tellOracle(to, handle >> 1, (handle & 1) === 1);
     else this.receive(to, from, handle, this.peer.messages.objects[handle]);
   }
 

@@ -2,7 +2,14 @@
 import type { ConformanceCase } from './case.ts';
 import { contractCases } from './contract-cases.ts';
 import { detailCases } from './detail-cases.ts';
+import { detectorCases } from './detector-cases.ts';
 import { faultCases } from './fault-cases.ts';
 import { misuseCases } from './misuse-cases.ts';
 
-export const cases: readonly ConformanceCase[] = [...contractCases, ...detailCases, ...misuseCases, ...faultCases];
+export const cases: readonly ConformanceCase[] = [
+  ...contractCases,
+  ...detailCases,
+  ...misuseCases,
+  ...faultCases,
+  ...detectorCases,
+];

@@ -49,7 +49,8 @@ export class PeerDriver implements TransportOwner, FaultTarget {
   private readonly peer: ProcessPeer;
   readonly neighbours: Neighbours;
   readonly faults: PeerFaults | undefined;
-  /** Links that came up while the peer stood still. */
+  /** What the failure detector is told in the next turn. */
+  private readonly news: { readonly peer: PeerId; readonly isBack: boolean }[] = [];
   private isStarted = false;
   isScheduled = false;
   private readonly turn = (): void => this.runTurn();
@@ -138,11 +139,19 @@ export class PeerDriver implements TransportOwner, FaultTarget {
     context.log.restarted(this.now(), this.id);
     this.reactions.create(this.peer);
     this.reactions.start();
+    for (const peer of gone) this.tellOracle(peer, false);
     const snapshot = lifeStart.snapshot?.workload;
     if (snapshot === undefined) this.workloadDriver.start(this.now());
     else this.workloadDriver.resume(snapshot, this.now(), context.peers.length === 1);
     this.workloadDriver.settle();
     this.transport.open();
+    this.wake();
+  }
+
+  /** A peer has crashed, or is back. */
+  tellOracle(peer: PeerId, isBack: boolean): void {
+    if (this.context.program.oracle === undefined || peer === this.id) return;
+    this.news.push({ peer, isBack });
     this.wake();
   }
 
@@ -167,7 +176,14 @@ export class PeerDriver implements TransportOwner, FaultTarget {
   /** True if nothing will happen here unless something comes in. */
   get isIdle(): boolean {
     if (this.isCrashed) return true;
-    if (!this.isStarted || this.isScheduled || this.mailbox.length > 0 || this.neighbours.isWaiting) return false;
+    if (
+      !this.isStarted ||
+      this.isScheduled ||
+      this.news.length > 0 ||
+      this.mailbox.length > 0 ||
+      this.neighbours.isWaiting
+    )
+      return false;
     if (this.faults !== undefined && !this.faults.isIdle) return false;
     return this.workloadDriver.isMet && this.timers.isEmpty && !this.linkChanges.isWaiting && !this.transport.isHolding;
   }
@@ -218,6 +234,8 @@ export class PeerDriver implements TransportOwner, FaultTarget {
     if (this.context.isOver) return;
     if (this.faults !== undefined && !this.faults.run()) return;
     this.neighbours.catchUp();
+    for (let one = this.news.shift(); one !== undefined; one = this.news.shift())
+      this.reactions.tellOracle(one.peer, one.isBack);
     this.runAgenda();
     this.handleOwn();
     // The time of a crash or a pause may have passed while the peer handled its own messages.

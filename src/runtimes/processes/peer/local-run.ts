@@ -129,8 +129,11 @@ export class LocalRun implements ProcessContext {
 
   /** A peer has crashed, or is back: its neighbours take note of it. */
   hear(news: { readonly peer: PeerId; readonly life: number }, address?: Address): void {
-    for (const driver of this.lives.running)
-      if (driver.id !== news.peer) driver.neighbours.hear(news.peer, news.life, address);
+    for (const driver of this.lives.running) {
+      if (driver.id === news.peer) continue;
+      driver.neighbours.hear(news.peer, news.life, address);
+      driver.tellOracle(news.peer, address !== undefined);
+    }
   }
 
   crashed(peer: PeerId, reason: string, snapshot: CrashSnapshot): void {

@@ -117,6 +117,13 @@ export class Reactions implements CopyReceiver {
     this.workloadDriver.settle();
   }
 
+  /** The failure detector is told that another peer has crashed, or is back. */
+  tellOracle(other: PeerId, isBack: boolean): void {
+    this.enter();
+    this.context.program.oracle?.[isBack ? 'restarted' : 'crashed'](this.protocol, other);
+    this.workloadDriver.settle();
+  }
+
   /** @param isTold false where the protocol has not started */
   linkChanged(other: PeerId, up: boolean, isTold: boolean): void {
     this.enter();
