@@ -1,13 +1,17 @@
 /** The program of the page: an experiment that runs at once, in a laboratory to change it. */
 import { render } from 'preact';
 import { App } from './app.tsx';
+import { Address } from './share/address.ts';
 import { followSystem } from './state/colours.ts';
 import { Laboratory } from './state/laboratory.ts';
+import { StoryReader } from './stories/story-reader.ts';
 import './style.css';
 
 followSystem();
 const laboratory = new Laboratory();
-laboratory.start({
+const address = new Address(laboratory);
+const reader = new StoryReader(laboratory);
+const rumour = {
   name: 'rumour',
   seed: 1,
   peers: 60,
@@ -15,5 +19,9 @@ laboratory.start({
   protocol: 'flood',
   network: { delay: { uniform: ['10ms', '50ms'] } },
   workload: 'single',
+};
+void address.open().then((isShown) => {
+  if (!isShown) laboratory.start(rumour);
+  address.follow();
 });
-render(<App laboratory={laboratory} />, document.getElementById('page')!);
+render(<App laboratory={laboratory} address={address} reader={reader} />, document.getElementById('page')!);

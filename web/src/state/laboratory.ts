@@ -2,7 +2,7 @@
 import { batch, computed, signal } from '@preact/signals';
 import type { TraceLevel } from '../../../src/trace/levels.ts';
 import type { Catalogue } from '../channel/catalogue.ts';
-import type { Answer, Engine, ExperimentData } from '../channel/engine-messages.ts';
+import type { Answer, Engine, ExperimentData, TypedProtocol } from '../channel/engine-messages.ts';
 import { Questions } from '../channel/questions.ts';
 import { workerEngine } from '../channel/worker-engine.ts';
 import type { BroadcastName } from '../moment/broadcast-table.ts';
@@ -25,6 +25,8 @@ const PATIENCE_MS = 400;
 
 export class Laboratory {
   readonly experiment = signal<ExperimentData>({});
+  /** Protocols that were written in the page, which the experiment may name. */
+  readonly protocols = signal<readonly TypedProtocol[]>([]);
   /** The run that is shown. While the next one begins, it is still the old one. */
   readonly run = signal<PlayedRun | undefined>(undefined);
   readonly refusal = signal<Refusal | undefined>(undefined);
@@ -94,7 +96,7 @@ export class Laboratory {
     this.isWaiting.value = true;
     this.nextPlace = place;
     this.askedAt = performance.now();
-    this.engine.ask({ request: 'run', run: ++this.runs, experiment });
+    this.engine.ask({ request: 'run', run: ++this.runs, experiment, protocols: this.protocols.value });
   }
 
   private sameTime(): Place {
@@ -113,7 +115,7 @@ export class Laboratory {
       if (answer.tells === 'scene') {
         this.refusal.value = undefined;
         this.next = new PlayedRun(answer.run, answer.scene);
-        if (this.run.value === undefined) this.show(this.next);
+        if (this.run.value === undefined && isBeginning(this.nextPlace)) this.show(this.next);
       } else if (answer.tells === 'facts') run?.append(answer.block);
       else if (answer.tells === 'level' && run !== undefined) this.lower(run, answer.level);
       else if (answer.tells === 'over') run?.finish(answer.summary, answer.tookMs);
@@ -152,6 +154,10 @@ export class Laboratory {
     this.isWaiting.value = false;
     this.refusal.value = refusal;
   }
+}
+
+function isBeginning(place: Place): boolean {
+  return place !== 'end' && 'facts' in place && place.facts === 0;
 }
 
 function momentAt({ facts }: PlayedRun, place: Place): number {

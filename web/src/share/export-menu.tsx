@@ -1,0 +1,63 @@
+/** The run that is shown in forms that others read. */
+import { useState } from 'preact/hooks';
+import { Menu } from '../header/menu.tsx';
+import type { Laboratory } from '../state/laboratory.ts';
+import { runCommand } from './run-command.ts';
+import { copyText, saveFile } from './save.ts';
+
+export function ExportMenu({ laboratory }: { readonly laboratory: Laboratory }) {
+  const [said, setSaid] = useState('');
+  const name = String(laboratory.experiment.value.name ?? 'experiment');
+  const items = [
+    {
+      label: 'YAML',
+      hint: 'the experiment, to run it with the command',
+      choose: () => void saveYaml(laboratory, name),
+    },
+    {
+      label: 'Command',
+      hint: 'copies the command that makes the same run',
+      choose: () => void copyCommand(laboratory, setSaid),
+    },
+    { label: 'PNG', hint: 'the stage at this moment, as it is shown', choose: () => saveImage(name) },
+    { label: 'NDJSON', hint: 'the trace: a fact a line', choose: () => void saveTrace(laboratory, name) },
+  ];
+  return (
+    <>
+      <span class="said" aria-live="polite">
+        {said}
+      </span>
+      <Menu label="Export" items={items} />
+    </>
+  );
+}
+
+/** The seed is in it, so that it gives the same run. */
+function experimentOf({ run, experiment }: Laboratory) {
+  return run.value?.scene.experiment ?? experiment.value;
+}
+
+async function saveYaml(laboratory: Laboratory, name: string): Promise<void> {
+  const answer = await laboratory.questions.ask({ request: 'write', experiment: experimentOf(laboratory) });
+  if (answer.tells === 'text') saveFile(`${name}.yaml`, new Blob([answer.text], { type: 'application/yaml' }));
+}
+
+async function copyCommand(laboratory: Laboratory, say: (text: string) => void): Promise<void> {
+  const command = runCommand(experimentOf(laboratory));
+  say((await copyText(command)) ? 'Command copied' : command);
+  setTimeout(() => say(''), 4000);
+}
+
+function stageCanvas(): HTMLCanvasElement | null {
+  return document.querySelector<HTMLCanvasElement>('.stage canvas');
+}
+
+function saveImage(name: string): void {
+  stageCanvas()?.toBlob((image) => image !== null && saveFile(`${name}.png`, image), 'image/png');
+}
+
+async function saveTrace(laboratory: Laboratory, name: string): Promise<void> {
+  const answer = await laboratory.questions.ask({ request: 'trace' });
+  if (answer.tells !== 'trace') return;
+  saveFile(`${name}.ndjson`, new Blob(answer.chunks as Uint8Array<ArrayBuffer>[], { type: 'application/x-ndjson' }));
+}
