@@ -1,5 +1,7 @@
 /** The page as a whole: what stands where. */
 import { BuildPanel } from './build/build-panel.tsx';
+import { CompareView } from './compare/compare-view.tsx';
+import type { Comparison } from './compare/comparison.ts';
 import { Header } from './header/header.tsx';
 import { Inspector } from './inspector/inspector.tsx';
 import { Player } from './player/player.tsx';
@@ -14,16 +16,22 @@ export interface PageParts {
   readonly laboratory: Laboratory;
   readonly address: Address;
   readonly reader: StoryReader;
+  readonly comparison: Comparison;
 }
 
-export function App({ laboratory, address, reader }: PageParts) {
+export function App({ laboratory, address, reader, comparison }: PageParts) {
   const isTelling = reader.story.value !== undefined;
+  const { chosen } = comparison;
   return (
     <div class="laboratory">
-      <Header laboratory={laboratory} address={address} reader={reader} />
-      {isTelling ? <StoryPane reader={reader} /> : <BuildPanel laboratory={laboratory} />}
-      <Stage laboratory={laboratory} />
-      <Inspector laboratory={laboratory} />
+      <Header laboratory={laboratory} address={address} reader={reader} comparison={comparison} />
+      {isTelling ? <StoryPane reader={reader} /> : <BuildPanel laboratory={chosen} />}
+      {comparison.other.value === undefined ? (
+        <Stage laboratory={laboratory} />
+      ) : (
+        <CompareView comparison={comparison} first={laboratory} />
+      )}
+      <Inspector laboratory={chosen} />
       <Player laboratory={laboratory} />
       <LinkNotice address={address} />
     </div>

@@ -1,6 +1,7 @@
 /** The program of the page: an experiment that runs at once, in a laboratory to change it. */
 import { render } from 'preact';
 import { App } from './app.tsx';
+import { Comparison } from './compare/comparison.ts';
 import { Address } from './share/address.ts';
 import { followSystem } from './state/colours.ts';
 import { Laboratory } from './state/laboratory.ts';
@@ -10,6 +11,7 @@ import './style.css';
 followSystem();
 const laboratory = new Laboratory();
 const address = new Address(laboratory);
+const comparison = new Comparison(laboratory);
 const reader = new StoryReader(laboratory);
 const rumour = {
   name: 'rumour',
@@ -24,4 +26,7 @@ void address.open().then((isShown) => {
   if (!isShown) laboratory.start(rumour);
   address.follow();
 });
-render(<App laboratory={laboratory} address={address} reader={reader} />, document.getElementById('page')!);
+render(
+  <App laboratory={laboratory} address={address} reader={reader} comparison={comparison} />,
+  document.getElementById('page')!,
+);

@@ -1,5 +1,6 @@
 /** What the page is about, and what can be done with the whole of it. */
 import { playable } from '../build/experiment-form.ts';
+import type { Comparison } from '../compare/comparison.ts';
 import type { Address } from '../share/address.ts';
 import { ExportMenu } from '../share/export-menu.tsx';
 import { ShareButton } from '../share/share-button.tsx';
@@ -14,10 +15,12 @@ export function Header({
   laboratory,
   address,
   reader,
+  comparison,
 }: {
   readonly laboratory: Laboratory;
   readonly address: Address;
   readonly reader: StoryReader;
+  readonly comparison: Comparison;
 }) {
   const { name = 'experiment' } = laboratory.experiment.value;
   return (
@@ -26,12 +29,22 @@ export function Header({
       <Menu label="Stories" items={storyItems(reader)} />
       <Menu label={String(name)} items={presetItems(laboratory, reader)} />
       <span class="spacer" />
+      <CompareButton comparison={comparison} />
       <ShareButton address={address} />
       <ExportMenu laboratory={laboratory} />
       <button type="button" onClick={() => setTheme(theme.value === 'dark' ? 'light' : 'dark')}>
         {theme.value === 'dark' ? 'Light' : 'Dark'}
       </button>
     </header>
+  );
+}
+
+function CompareButton({ comparison }: { readonly comparison: Comparison }) {
+  const isOn = comparison.other.value !== undefined;
+  return (
+    <button type="button" aria-pressed={isOn} onClick={() => (isOn ? comparison.end() : comparison.begin())}>
+      {isOn ? 'End comparison' : 'Compare'}
+    </button>
   );
 }
 

@@ -42,7 +42,7 @@ export function checkedShared(given: unknown): Shared {
 }
 
 /** A path that stands for a protocol that was written in the page. */
-export function isTypedPath(path: string): boolean {
+function isTypedPath(path: string): boolean {
   return /^\.\/[A-Za-z0-9][\w-]{0,60}\.ts$/.test(path);
 }
 

@@ -6,7 +6,8 @@ import { PIXELS } from './places.ts';
 import { sentenceOf } from './sentence.ts';
 import './stage.css';
 
-export function Stage({ laboratory }: { readonly laboratory: Laboratory }) {
+/** @param props.label what it is called if it is not the only one */
+export function Stage({ laboratory, label }: { readonly laboratory: Laboratory; readonly label?: string }) {
   const run = laboratory.run.value;
   const moment = laboratory.shown.value;
   const isEnd = run?.summary.value !== undefined && moment?.facts === run.count.value;
@@ -14,13 +15,14 @@ export function Stage({ laboratory }: { readonly laboratory: Laboratory }) {
     run === undefined || moment === undefined
       ? 'The first run begins'
       : sentenceOf({ moment, broadcasts: run.scene.broadcasts, isEnd });
+  const Frame = label === undefined ? 'main' : 'section';
   return (
-    <main class="stage">
+    <Frame class="stage" aria-label={label}>
       <PeersCanvas laboratory={laboratory} said={said} />
       <div class="says">
         <h2 aria-live="polite">{said}</h2>
         {moment && <Legend moment={moment} isPixels={moment.size >= PIXELS} />}
       </div>
-    </main>
+    </Frame>
   );
 }

@@ -99,6 +99,11 @@ export class Laboratory {
     this.engine.ask({ request: 'run', run: ++this.runs, experiment, protocols: this.protocols.value });
   }
 
+  /** Ends its engine: nothing runs in it any more. */
+  close(): void {
+    this.engine.close();
+  }
+
   private sameTime(): Place {
     const run = this.run.peek();
     const moment = this.moment.peek();
