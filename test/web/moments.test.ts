@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Random } from '../../src/core/random.ts';
 import type { Job } from '../../src/runtimes/runtime.ts';
-import { Simulation } from '../../src/runtimes/simulator/simulation.ts';
 import { FactTable } from '../../src/trace/fact-table.ts';
 import { DELIVERED_IT, DOWN, NOT_YET, RECEIVED_ONLY, STANDS_STILL, UP } from '../../web/src/moment/moment-state.ts';
 import { type Moment, Moments, pathTo } from '../../web/src/moment/moments.ts';
@@ -12,6 +11,7 @@ import antiEntropy from '../protocols/anti-entropy.ts';
 import batching from '../protocols/batching.ts';
 import { anyGraph, disorder, type LayerGiven, line, once, sceneOf, waits } from '../protocols/scene.ts';
 import { obviousMoment } from './obvious-moment.ts';
+import { simulated } from './simulated.ts';
 
 const RUNS = process.env.HEARSAY_LONG === '1' ? 400 : 40;
 const stacks: readonly (readonly LayerGiven[])[] = [['flood'], ['flood', 'causal'], [antiEntropy], [batching, 'fifo']];
@@ -21,7 +21,7 @@ it('is what one would count by hand, however one moves', () => {
   fc.assert(
     fc.property(input, ({ seed, moves }) => {
       const job = jobOf(seed);
-      const { log } = outcomeOf(job);
+      const { log } = simulated(job);
       const facts = [...log.facts()];
       const { size } = job.graph;
       const moments = new Moments({ facts: log, scene: job }, 7);
@@ -39,7 +39,7 @@ it('is what one would count by hand, however one moves', () => {
 
 it('follows the facts as they come', () => {
   const job = jobOf(3);
-  const { log } = outcomeOf(job);
+  const { log } = simulated(job);
   const told = new FactTable(log.kinds);
   const moments = new Moments({ facts: told, scene: job }, 5);
   const facts = [...log.facts()];
@@ -52,7 +52,7 @@ it('follows the facts as they come', () => {
 
 it('knows the way by which a broadcast came', () => {
   const job = sceneOf(line(5), ['flood'], { workload: once(1) });
-  const { log } = outcomeOf(job);
+  const { log } = simulated(job);
   const moments = new Moments({ facts: log, scene: job });
   const end = moments.at(log.count, { origin: 1, sequence: 0 });
   expect(pathTo(end, 4)).toEqual([1, 2, 3, 4]);
@@ -62,7 +62,7 @@ it('knows the way by which a broadcast came', () => {
 
 it('shows first the broadcast that the evidence names, else the one that came farthest', () => {
   const job = sceneOf(line(4), ['flood']);
-  const { log } = outcomeOf(job);
+  const { log } = simulated(job);
   const moments = new Moments({ facts: log, scene: job });
   moments.grow();
   const { broadcasts } = moments;
@@ -81,12 +81,6 @@ function jobOf(seed: number): Job {
     faults: anyFaultPlan(graph, random, random.integer(10), 30),
     stop: { deadlineMs: 200, events: 2_000, quietMs: 0 },
   });
-}
-
-function outcomeOf(job: Job) {
-  const simulation = new Simulation(job);
-  while (!simulation.advance(1_000));
-  return simulation.outcome();
 }
 
 /** The same in words. */

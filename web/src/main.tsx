@@ -23,7 +23,10 @@ const rumour = {
   workload: 'single',
 };
 void address.open().then((isShown) => {
-  if (!isShown) laboratory.start(rumour);
+  if (!isShown) {
+    laboratory.start(rumour);
+    laboratory.isPlaying.value = !matchMedia('(prefers-reduced-motion: reduce)').matches;
+  }
   address.follow();
 });
 render(

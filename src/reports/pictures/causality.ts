@@ -3,6 +3,7 @@ import type { PeerId } from '../../core/protocol.ts';
 import { BROADCAST, DUPLICATED, RECEIVED, SENT } from '../../trace/codes.ts';
 import { FactCursor } from '../../trace/cursor.ts';
 import type { FactLog } from '../../trace/log.ts';
+import type { Facts } from '../../trace/row.ts';
 
 export interface Cone {
   /** The broadcast, as `origin:sequence`. */
@@ -24,7 +25,7 @@ export function broadcastsIn(log: FactLog): number[] {
 }
 
 /** @param log at level full @param event the place of a broadcast */
-export function coneOf(log: FactLog, size: number, event: number): Cone {
+export function coneOf(log: Facts, size: number, event: number): Cone {
   const row = new FactCursor(log).to(event);
   return {
     name: `${row.peer}:${row.sequence}`,
@@ -36,7 +37,7 @@ export function coneOf(log: FactLog, size: number, event: number): Cone {
   };
 }
 
-function pastOf(log: FactLog, size: number, event: number): number[] {
+function pastOf(log: Facts, size: number, event: number): number[] {
   const pastMs = new Array<number>(size).fill(Number.NEGATIVE_INFINITY);
   /** Messages that were received in the past. */
   const messages = new Set<number>();
@@ -51,7 +52,7 @@ function pastOf(log: FactLog, size: number, event: number): number[] {
   return pastMs;
 }
 
-function futureOf(log: FactLog, size: number, event: number): number[] {
+function futureOf(log: Facts, size: number, event: number): number[] {
   const futureMs = new Array<number>(size).fill(Number.POSITIVE_INFINITY);
   /** Messages that were sent in the future. */
   const messages = new Set<number>();

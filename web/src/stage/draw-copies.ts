@@ -24,6 +24,20 @@ function placeOfCopy({ run, moment, timeMs, points, radius }: Drawing, copy: num
   return along(points, radius, copies.from[copy], copies.to[copy], part);
 }
 
+/** The copy in flight at a point, if one is near enough. */
+export function copyNear(drawing: Drawing, { x, y }: { readonly x: number; readonly y: number }): number | undefined {
+  let nearest: number | undefined;
+  let least = Math.max(8, drawing.radius * 0.4) ** 2;
+  for (const copy of shownCopies(drawing)) {
+    const [copyX, copyY] = placeOfCopy(drawing, copy);
+    const distance = (copyX - x) ** 2 + (copyY - y) ** 2;
+    if (distance > least) continue;
+    least = distance;
+    nearest = copy;
+  }
+  return nearest;
+}
+
 export function drawCopies(pen: Pen, drawing: Drawing): void {
   const { moment, colours, radius } = drawing;
   const dot = Math.max(1.8, Math.min(6, radius * 0.36));

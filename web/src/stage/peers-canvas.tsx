@@ -1,11 +1,15 @@
 /** The canvas of the stage: draws what the laboratory shows, and tells what is clicked. */
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { Breaker } from '../break/breaker.ts';
+import { sideOf } from '../break/sides.ts';
 import { colours } from '../state/colours.ts';
 import type { Laboratory } from '../state/laboratory.ts';
+import { copyNear } from './draw-copies.ts';
+import type { Drawing } from './drawing.ts';
 import { Painter } from './painter.ts';
 import { Placement } from './placement.ts';
-import { followPointers } from './pointer.ts';
+import { followPointers, type Point } from './pointer.ts';
 import { peerNear, peerToward, type View } from './view.ts';
 
 const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
@@ -15,11 +19,22 @@ const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, 1],
 };
 
-export function PeersCanvas({ laboratory, said }: { readonly laboratory: Laboratory; readonly said: string }) {
+interface PeersCanvasProps {
+  readonly laboratory: Laboratory;
+  readonly breaker: Breaker;
+  readonly said: string;
+}
+
+/** The two ends of the line that parts the peers. */
+type Line = readonly [from: Point, to: Point];
+
+export function PeersCanvas({ laboratory, breaker, said }: PeersCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const painter = useRef<Painter>(undefined);
   const placement = useMemo(() => new Placement(), []);
   const view = useSignal<View>({ width: 0, height: 0, zoom: 1, x: 0, y: 0 });
+
+  const line = useSignal<Line | undefined>(undefined);
 
   useEffect(() => placement.follow(laboratory), [placement, laboratory]);
   useEffect(() => {
@@ -31,20 +46,21 @@ export function PeersCanvas({ laboratory, said }: { readonly laboratory: Laborat
     resized.observe(element);
     const ended = followPointers(element, {
       view,
-      draws: () => false,
-      clicked: ({ x, y }) => {
-        const drawing = painter.current?.drawing;
-        if (drawing !== undefined)
-          laboratory.peer.value = peerNear(drawing.points, x, y, Math.max(12, drawing.radius + 4));
+      draws: () => breaker.isCutting.value,
+      clicked: (at) => click(painter.current?.drawing, breaker, at),
+      hovered: (at) => (element.style.cursor = at === undefined ? '' : cursorAt(painter.current?.drawing, at)),
+      drawn: (points, isOver) => {
+        const ends: Line = [points[0], points[points.length - 1]];
+        line.value = isOver ? undefined : ends;
+        if (isOver && painter.current?.drawing !== undefined)
+          breaker.cut(sideOf(painter.current.drawing.points, ...ends));
       },
-      hovered: () => {},
-      drawn: () => {},
     });
     return () => {
       resized.disconnect();
       ended();
     };
-  }, [laboratory, view]);
+  }, [laboratory, breaker, view, line]);
 
   useSignalEffect(() => {
     const run = laboratory.run.value;
@@ -57,24 +73,70 @@ export function PeersCanvas({ laboratory, said }: { readonly laboratory: Laborat
     return () => cancelAnimationFrame(frame);
   });
 
-  const moveSelection = (event: KeyboardEvent) => {
+  const choose = (event: KeyboardEvent) => {
     const direction = DIRECTIONS[event.key];
     const drawing = painter.current?.drawing;
-    if (direction === undefined || !event.shiftKey || drawing === undefined) return;
     const peer = laboratory.peer.value;
-    laboratory.peer.value = peer === undefined ? 0 : peerToward(drawing.points, peer, ...direction);
+    if (drawing === undefined) return;
+    if (event.key === 'Enter' && peer !== undefined) openMenu(drawing, breaker, peer);
+    else if (direction !== undefined && event.shiftKey)
+      laboratory.peer.value = peer === undefined ? 0 : peerToward(drawing.points, peer, ...direction);
+    else return;
     event.preventDefault();
     event.stopPropagation();
   };
 
   return (
-    <canvas
-      ref={canvas}
-      class={laboratory.isWaiting.value ? 'peers is-waiting' : 'peers'}
-      tabIndex={0}
-      role="img"
-      aria-label={`The peers. ${said}. Shift with an arrow key selects a peer.`}
-      onKeyDown={moveSelection}
-    />
+    <>
+      <canvas
+        ref={canvas}
+        class={`peers${laboratory.isWaiting.value ? ' is-waiting' : ''}${breaker.isCutting.value ? ' is-cutting' : ''}`}
+        tabIndex={0}
+        role="img"
+        aria-label={`The peers. ${said}. Shift with an arrow key selects a peer, Enter breaks it.`}
+        onKeyDown={choose}
+      />
+      {line.value && <CutLine line={line.value} />}
+    </>
   );
+}
+
+function CutLine({ line: [from, to] }: { readonly line: Line }) {
+  const far = 4_000 / (Math.hypot(to.x - from.x, to.y - from.y) || 1);
+  const [x, y] = [(to.x - from.x) * far, (to.y - from.y) * far];
+  return (
+    <svg class="cut-line" aria-hidden="true">
+      <line x1={from.x - x} y1={from.y - y} x2={to.x + x} y2={to.y + y} />
+    </svg>
+  );
+}
+
+function peerAt({ points, radius }: Drawing, { x, y }: Point): number | undefined {
+  return peerNear(points, x, y, Math.max(11, radius + 3));
+}
+
+function cursorAt(drawing: Drawing | undefined, at: Point): string {
+  if (drawing === undefined) return '';
+  return peerAt(drawing, at) !== undefined || copyNear(drawing, at) !== undefined ? 'pointer' : '';
+}
+
+/** A copy has the first say, since it is smaller than a peer. */
+function click(drawing: Drawing | undefined, breaker: Breaker, at: Point): void {
+  if (drawing === undefined) return;
+  const isOpen = breaker.target.value !== undefined;
+  breaker.target.value = undefined;
+  const peer = peerAt(drawing, at);
+  const copy = copyNear(drawing, at);
+  if (copy !== undefined && (peer === undefined || drawing.radius < 6)) {
+    breaker.laboratory.isPlaying.value = false;
+    breaker.target.value = { ...at, copy };
+  } else if (peer !== undefined) {
+    breaker.laboratory.peer.value = peer;
+    openMenu(drawing, breaker, peer);
+  } else if (!isOpen) breaker.laboratory.peer.value = undefined;
+}
+
+function openMenu({ points, radius }: Drawing, breaker: Breaker, peer: number): void {
+  breaker.laboratory.isPlaying.value = false;
+  breaker.target.value = { x: points[2 * peer] + radius, y: points[2 * peer + 1], peer };
 }

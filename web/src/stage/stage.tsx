@@ -1,4 +1,8 @@
 /** The peers and their messages at the moment that is shown. */
+import { useMemo } from 'preact/hooks';
+import { BreakBar } from '../break/break-bar.tsx';
+import { BreakMenu } from '../break/break-menu.tsx';
+import { Breaker } from '../break/breaker.ts';
 import type { Laboratory } from '../state/laboratory.ts';
 import { Legend } from './legend.tsx';
 import { PeersCanvas } from './peers-canvas.tsx';
@@ -8,6 +12,7 @@ import './stage.css';
 
 /** @param props.label what it is called if it is not the only one */
 export function Stage({ laboratory, label }: { readonly laboratory: Laboratory; readonly label?: string }) {
+  const breaker = useMemo(() => new Breaker(laboratory), [laboratory]);
   const run = laboratory.run.value;
   const moment = laboratory.shown.value;
   const isEnd = run?.summary.value !== undefined && moment?.facts === run.count.value;
@@ -18,11 +23,13 @@ export function Stage({ laboratory, label }: { readonly laboratory: Laboratory; 
   const Frame = label === undefined ? 'main' : 'section';
   return (
     <Frame class="stage" aria-label={label}>
-      <PeersCanvas laboratory={laboratory} said={said} />
+      <PeersCanvas laboratory={laboratory} breaker={breaker} said={said} />
       <div class="says">
         <h2 aria-live="polite">{said}</h2>
         {moment && <Legend moment={moment} isPixels={moment.size >= PIXELS} />}
       </div>
+      {label === undefined && <BreakBar breaker={breaker} />}
+      <BreakMenu breaker={breaker} />
     </Frame>
   );
 }

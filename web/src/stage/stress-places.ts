@@ -1,6 +1,6 @@
 /**
  * Places at which the distance of two peers is about the number of links between them: stress, made small pair by pair
- * (Zheng, Pawar, Goodman, Graph Drawing by Stochastic Gradient Descent, TVCG 2018). Of many peers only some pairs count:
+ * (Zheng and others, Graph Drawing by Stochastic Gradient Descent, 2018). Of many peers only some pairs count:
  * each peer with its neighbours and with a few peers far apart from one another. It always gives the same places.
  */
 import type { Graph } from '../../../src/core/graph.ts';
@@ -105,9 +105,9 @@ function somePairs(graph: Graph): Pairs {
 /** @returns by peer: how far it is */
 function addPairs(pairs: Pairs, graph: Graph, peer: number, isWanted: (other: number) => boolean): Int32Array {
   const { hop } = spreadingFrom(graph, peer);
-  const unreached = Math.ceil(Math.sqrt(graph.size));
+  const missing = Math.ceil(Math.sqrt(graph.size));
   for (let other = 0; other < graph.size; other++)
-    if (isWanted(other)) add(pairs, peer, other, hop[other] < 0 ? unreached : hop[other]);
+    if (isWanted(other)) add(pairs, peer, other, hop[other] < 0 ? missing : hop[other]);
   return hop;
 }
 
