@@ -119,7 +119,7 @@ export function faultsPage(
           sentence(rule.title),
           `Whom: ${rule.whom}.`,
           `\`${rule.example}\``,
-          `It ${{ spell: 'lasts for the time `for`, or to the end', moment: 'is over at once', campaign: 'lasts for the time `for`, or until the heal or the deadline' }[rule.lasts]}.`,
+          `It ${{ copy: 'is about one copy, whenever that is sent, and takes no times', spell: 'lasts for the time `for`, or to the end', moment: 'is over at once', campaign: 'lasts for the time `for`, or until the heal or the deadline' }[rule.lasts]}.`,
           parametersTable(rule.parameters),
         ]),
       ),

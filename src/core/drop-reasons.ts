@@ -7,6 +7,7 @@ export const dropReasons = {
   partitioned: 'A partition lay between sender and receiver when the copy was sent.',
   'peer crashed': 'The sender or the receiver crashed before the copy was received.',
   'lost in a storm': 'A loss storm took the copy.',
+  'lost by a fault': 'A fault that is about this copy alone took it.',
   'lost in the network': 'The link lost the copy, at random or in a burst.',
   'queue full': 'The queue for the bandwidth of the link had no room for the copy.',
   'too many on their way': 'The links of the sender held their limit of copies in flight.',
@@ -21,6 +22,7 @@ export const LINK_DOWN = 'link down' satisfies DropReason;
 export const PARTITIONED = 'partitioned' satisfies DropReason;
 export const PEER_CRASHED = 'peer crashed' satisfies DropReason;
 export const LOST_IN_STORM = 'lost in a storm' satisfies DropReason;
+export const LOST_BY_FAULT = 'lost by a fault' satisfies DropReason;
 export const LOST_IN_NETWORK = 'lost in the network' satisfies DropReason;
 export const QUEUE_FULL = 'queue full' satisfies DropReason;
 export const TOO_MANY_IN_FLIGHT = 'too many on their way' satisfies DropReason;

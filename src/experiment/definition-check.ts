@@ -195,7 +195,7 @@ const shapes: { readonly [Kind in PluginKind]: z.ZodType } = {
     whom: words,
     example: words,
     parameters: parameters(['name', 'at', 'for', 'every', 'until']),
-    lasts: oneOf(['spell', 'moment', 'campaign']),
+    lasts: oneOf(['spell', 'moment', 'campaign', 'copy']),
     draw: reaction,
     sample: reaction,
   }),

@@ -4,7 +4,8 @@
  *
  * The order of events:
  *   1. a link that is down drops the copy;
- *   2. faults drop or delay it: a partition, a storm, a sender that crashes while it sends (faults/link-faults.ts);
+ *   2. faults drop, delay or duplicate it: a partition, a storm, a sender that crashes while it sends, a fault of this
+ *      copy alone (faults/link-faults.ts);
  *   3. the link model drops, delays or duplicates it (link-model.ts); without a model it only takes a delay;
  *   4. on a FIFO link it arrives no earlier than the copy before it.
  */
@@ -77,6 +78,7 @@ export class CopyFate {
     if (model === undefined) {
       const delayMs = this.delay === undefined ? 0 : this.delay.draw(this.random);
       this.arrivalMs = this.arrivalAfter(delayMs + faultMs, link, nowMs);
+      this.repeat();
       return;
     }
     model.ask(link, from, to, bytes, nowMs);
@@ -84,6 +86,14 @@ export class CopyFate {
     if (this.dropReason !== undefined) return;
     this.arrivalMs = this.arrivalAfter(model.delayMs + faultMs, link, nowMs);
     if (model.duplicateMs >= 0) this.secondArrivalMs = this.arrivalAfter(model.duplicateMs + faultMs, link, nowMs);
+    this.repeat();
+  }
+
+  /** A fault may make the copy arrive again. */
+  private repeat(): void {
+    const { faults } = this;
+    if (faults !== undefined && faults.againMs >= 0 && !faults.areCopiesSeen)
+      this.secondArrivalMs = timeAfter(this.arrivalMs, faults.againMs, this.ticksPerMs);
   }
 
   /** The arrival of a copy, if copies only take a delay. */
@@ -99,6 +109,7 @@ export class CopyFate {
 
   private obstacle(link: number, from: PeerId, to: PeerId, nowMs: number): DropReason | undefined {
     const { states, faults } = this;
+    faults?.count(from, to, nowMs);
     if (states?.up !== undefined && states.up[link] === 0) return LINK_DOWN;
     if (faults === undefined) return undefined;
     faults.ask(from, to, nowMs);

@@ -23,6 +23,9 @@ const WORDS: Readonly<Record<string, string>> = {
   'loss-storm': 'loss storm',
   'delay-storm': 'delay storm',
   skew: 'clock skew of',
+  'lose-copy': 'loss of copy',
+  'delay-copy': 'delay of copy',
+  'duplicate-copy': 'doubling of copy',
   churn: 'churn of',
   nemesis: 'random faults:',
 };
@@ -46,6 +49,7 @@ function whatOf(fault: Fault): string {
 
 function whomText(kind: string, whom: unknown): string {
   if (kind === 'partition') return (Array.isArray(whom) ? whom : [whom, 'rest']).map(peersText).join(' | ');
+  if (isOfCopy(kind) && isObject(whom)) return `${whom.copy} from ${whom.from} to ${whom.to}`;
   if (OF_LINKS.has(kind) && Array.isArray(whom)) return whom.map(linkText).join(', ');
   if (OF_PEERS.has(kind) && Array.isArray(whom) && !whom.some(isObject))
     return `${whom.length === 1 ? 'peer' : 'peers'} ${whom.join(', ')}`;
@@ -77,11 +81,17 @@ function valueText(value: unknown): string {
   return Array.isArray(value) ? value.join(' ') : String(value);
 }
 
+/** One copy alone, whenever it is sent. */
+function isOfCopy(kind: string): boolean {
+  return kind.endsWith('-copy');
+}
+
 /** Over at once. */
 const MOMENTS = new Set(['crash', 'restart', 'restore']);
 
 /** How long a fault lasts, and how often it happens, may be drawn from a law. */
 function whenOf(fault: Fault): string {
+  if (Object.keys(fault).some(isOfCopy)) return '';
   const at = durationMs(fault.at) ?? 0;
   const until = durationMs(fault.until);
   const lasting = durationMs(fault.for);

@@ -35,6 +35,17 @@ export const faultPlan: z.ZodType<FaultPlan> = z.strictObject({
       z.strictObject({ does: z.enum(['cut', 'mend']), atMs, a: peer, b: peer }),
     ]),
   ),
+  copies: z
+    .array(
+      z.strictObject({
+        does: z.enum(['lose', 'delay', 'duplicate']),
+        from: peer,
+        to: peer,
+        copy: z.int().min(0),
+        byMs: time,
+      }),
+    )
+    .optional(),
   healedMs: time.optional(),
 });
 

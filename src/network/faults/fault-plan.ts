@@ -9,13 +9,14 @@
  * If each peer is a process of its own, this applies what:
  *   crash, restart, pause, resume: the parent of the peer process; slow, skew: the peer;
  *   cut, mend: both ends of the link;
- *   block, unblock, storm, calm, falter: each sender, when it sends (link-faults.ts). Copies in flight still arrive.
+ *   block, unblock, storm, calm, falter, and the faults of single copies: each sender, when it sends (link-faults.ts). Copies in flight still arrive.
  * A crash ends the pause, slow time and skew of its peer; if they go on after a restart, the plan says them again.
  * Copies that come to a crashed peer, or wait in its mailbox when it crashes, are dropped ('peer crashed'). A restart
  * comes at least a millisecond after the crash.
  */
 import type { DelaySetting } from '../../core/parameters.ts';
 import type { FaultKind, PeerId } from '../../core/protocol.ts';
+import type { CopyFault } from './copy-faults.ts';
 
 /** Peers in ascending order. */
 export type PeerSet = 'all' | readonly PeerId[];
@@ -65,6 +66,8 @@ export type FaultAction = Effect & { readonly atMs: number };
 export interface FaultPlan {
   /** In order of time; those of equal times happen in this order, before anything else at that time. */
   readonly actions: readonly FaultAction[];
+  /** What happens to single copies; absent if nothing does. */
+  readonly copies?: readonly CopyFault[];
   /** When everything ended, if the experiment says `heal`. */
   readonly healedMs?: number;
 }
@@ -73,8 +76,8 @@ export interface FaultPlan {
  * What a plan has done to the protocol until then, in the words of its promises; losses in a storm are seen in the
  * books.
  */
-export function faultKindsOf({ actions }: FaultPlan, untilMs: number): FaultKind[] {
-  const kinds = new Set<FaultKind>();
+export function faultKindsOf({ actions, copies = [] }: FaultPlan, untilMs: number): FaultKind[] {
+  const kinds = new Set<FaultKind>(copies.some(({ does }) => does === 'duplicate') ? ['duplication'] : []);
   for (const { does, atMs } of actions) {
     if (atMs > untilMs) break;
     if (does === 'crash' || does === 'restart' || does === 'pause') kinds.add(does);

@@ -7,6 +7,10 @@ const atSendersOneByOne = 'each sender drops or delays its datagrams, each of wh
 const setsLater = 'the peer sets its timers later';
 const bothEnds = 'both ends drop the copies that they send';
 
+const atArrival = 'exactly, at the virtual time at which the copy would arrive';
+const atSending = 'the sender counts its copies, and decides about this one when it is sent';
+const countedAnew = `${atSending}; a peer that restarts counts anew`;
+
 /** Peers take turns in one thread. */
 const actors: Readonly<Record<string, string>> = {
   crash: 'the protocol and timers of the peer are gone, and the messages in its mailbox are lost',
@@ -18,6 +22,9 @@ const actors: Readonly<Record<string, string>> = {
   skew: setsLater,
   cut: 'copies on the link, and copies sent on it, are lost',
   restore: 'both ends are notified',
+  'lose-copy': atSending,
+  'delay-copy': atSending,
+  'duplicate-copy': atSending,
 };
 
 /** Each peer is a process; peers that share one do this inside it. */
@@ -30,11 +37,14 @@ const processes: Readonly<Record<string, string>> = {
   pause: 'the process is stopped (SIGSTOP) and goes on (SIGCONT)',
   slow: 'messages wait in a queue in the peer',
   skew: setsLater,
+  'lose-copy': countedAnew,
+  'delay-copy': countedAnew,
+  'duplicate-copy': countedAnew,
 };
 
 /** By runtime: what holds for every rule, and the rules that differ. */
 const runtimes: Readonly<Record<string, { readonly all: string; readonly but?: Readonly<Record<string, string>> }>> = {
-  simulator: { all: exactly },
+  simulator: { all: exactly, but: { 'lose-copy': atArrival, 'delay-copy': exactly, 'duplicate-copy': atArrival } },
   actors: { all: onTheWay, but: actors },
   tcp: {
     all: atSenders,

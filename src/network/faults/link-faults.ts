@@ -1,16 +1,17 @@
 /**
- * The faults that drop or delay copies when they are sent: partitions (blocks), storms, and crashes in the middle of
- * sending. The sender asks once a copy and reads the answer from the fields.
+ * The faults that drop, delay or double copies when they are sent: partitions (blocks), storms, crashes in the middle of
+ * sending, and faults of single copies. The sender asks once a copy and reads the answer from the fields.
  *
  * Draws come from a stream of their own, and only while a storm covers the link: a storm changes no draw of the
  * network.
  */
-import { type DropReason, LOST_IN_STORM, PARTITIONED, PEER_CRASHED } from '../../core/drop-reasons.ts';
+import { type DropReason, LOST_BY_FAULT, LOST_IN_STORM, PARTITIONED, PEER_CRASHED } from '../../core/drop-reasons.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import { Random } from '../../core/random.ts';
 import type { Delay } from '../delay.ts';
 import { delayOf } from '../index.ts';
-import type { Effect, FaultAction, PeerSet, Scope } from './fault-plan.ts';
+import { CopyFaults } from './copy-faults.ts';
+import type { Effect, FaultAction, FaultPlan, PeerSet, Scope } from './fault-plan.ts';
 
 /** The directed links from one set of peers to another. */
 class LinkSet {
@@ -36,9 +37,20 @@ interface Storm {
 export class LinkFaults {
   /** Why the copy is dropped; undefined if it is not. */
   dropReason: DropReason | undefined = undefined;
-  /** Milliseconds that storms add to its delay. */
+  /** Milliseconds that storms, and a fault of this copy, add to its delay. */
   delayMs = 0;
+  /** True if a fault of this copy loses it on its way. */
+  isLost = false;
+  /** Milliseconds after its arrival at which a fault of this copy makes it arrive again; −1 for none. */
+  againMs = -1;
+  /**
+   * True for a runtime that sees each copy arrive, and only then loses it or makes another of it: so what happens before
+   * is as it would be without the fault. Elsewhere senders do it.
+   */
+  areCopiesSeen = false;
+  private copyDelayMs = 0;
   private readonly size: number;
+  private readonly copies: CopyFaults | undefined;
   private readonly random: Random;
   private readonly blocks = new Map<number, LinkSet>();
   /** By peer that is about to crash: how many more copies it sends. */
@@ -52,10 +64,18 @@ export class LinkFaults {
   /**
    * @param index tells the random streams of several processes apart
    * @param schedule in order of time; empty if the runtime calls `apply` for each action
+   * @param plan of the run, for its faults of single copies
    */
-  constructor(size: number, seed: number, index = 0, schedule: readonly FaultAction[] = []) {
+  constructor(
+    size: number,
+    seed: number,
+    index = 0,
+    schedule: readonly FaultAction[] = [],
+    { copies, healedMs }: Partial<FaultPlan> = {},
+  ) {
     this.size = size;
     this.schedule = schedule;
+    this.copies = copies && new CopyFaults(copies, size, healedMs);
     this.random = new Random(seed, 'storms', index);
   }
 
@@ -72,15 +92,32 @@ export class LinkFaults {
     }
   }
 
-  /** Decides about a copy to another peer: the answer is in `dropReason` and `delayMs`. */
+  /** Counts a copy to another peer, also one on a link that is down; `ask` comes next. */
+  count(from: PeerId, to: PeerId, nowMs: number): void {
+    if (this.copies === undefined) return;
+    this.copyDelayMs = 0;
+    this.isLost = false;
+    this.againMs = -1;
+    for (const { does, byMs } of this.copies.next(from, to, nowMs) ?? []) {
+      if (does === 'lose') this.isLost = true;
+      else if (does === 'delay') this.copyDelayMs += byMs;
+      else this.againMs = byMs;
+    }
+  }
+
+  /** Decides about a copy to another peer: the answer is in the fields. */
   ask(from: PeerId, to: PeerId, nowMs: number): void {
     const { schedule } = this;
     while (this.nextAction < schedule.length && schedule[this.nextAction].atMs <= nowMs)
       this.apply(schedule[this.nextAction++]);
     this.dropReason = undefined;
-    this.delayMs = 0;
+    this.delayMs = this.copyDelayMs;
     if (this.leaves.size > 0 && !this.leavesInTime(from)) {
       this.dropReason = PEER_CRASHED;
+      return;
+    }
+    if (this.isLost && !this.areCopiesSeen) {
+      this.dropReason = LOST_BY_FAULT;
       return;
     }
     for (const links of this.blocks.values()) {

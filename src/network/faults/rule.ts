@@ -10,6 +10,7 @@ import type { DelaySetting, Parameters, Values } from '../../core/parameters.ts'
 import type { PeerNames } from '../../core/peer-names.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import type { Random } from '../../core/random.ts';
+import type { CopyFault } from './copy-faults.ts';
 import type { Scope } from './fault-plan.ts';
 
 /** The run that the faults are for. */
@@ -43,7 +44,13 @@ export type Remedy = { readonly fromMs: number } & (
   | { readonly what: 'mend'; readonly a: PeerId; readonly b: PeerId }
 );
 
-export type Happening = Spell | Remedy;
+/** Something about one copy, whenever it is sent. */
+export interface CopyHappening {
+  readonly what: 'copy';
+  readonly fault: CopyFault;
+}
+
+export type Happening = Spell | Remedy | CopyHappening;
 
 /** One occurrence of a fault. */
 export interface Occurrence<Declared extends Parameters> {
@@ -71,9 +78,9 @@ export interface FaultRule<Declared extends Parameters = any> {
   readonly parameters: Declared;
   /**
    * `spell`: goes on for a while; `moment`: is over at once; `campaign`: goes on for a while, and makes many spells in
-   * it.
+   * it; `copy`: is about one copy, whenever that is sent.
    */
-  readonly lasts: 'spell' | 'moment' | 'campaign';
+  readonly lasts: 'spell' | 'moment' | 'campaign' | 'copy';
   /** What happens in one occurrence. @throws InputError if `whom` fits no peer */
   draw(occurrence: Occurrence<Declared>): Happening[];
   /**

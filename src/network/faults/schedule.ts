@@ -23,6 +23,9 @@ const OCCURRENCES_MAX = 100_000;
 
 /** The occurrences of a fault, in order of time. @throws InputError if times are wrong, or one is missing */
 export function spansOf(schedule: Schedule, rule: FaultRule, scene: Scene, option: string): Span[] {
+  const [time] = Object.keys(schedule);
+  if (rule.lasts === 'copy' && time !== undefined)
+    throw new InputError(`${option}.${time}`, `no time: ${rule.name} is about one copy, whenever it is sent`);
   const atMs = schedule.at === undefined ? 0 : timeOf(schedule.at, `${option}.at`);
   const untilMs = Math.min(
     schedule.until === undefined ? Number.POSITIVE_INFINITY : timeOf(schedule.until, `${option}.until`),

@@ -9,7 +9,7 @@
  */
 import type { PeerId } from '../../core/protocol.ts';
 import type { Effect, FaultAction, FaultPlan } from './fault-plan.ts';
-import type { Happening, Remedy, Spell } from './rule.ts';
+import type { CopyHappening, Happening, Remedy, Spell } from './rule.ts';
 
 export interface Heal {
   readonly atMs: number;
@@ -24,19 +24,27 @@ interface Point {
   readonly atMs: number;
   /** At one time: begins, then ends, then remedies; each in the order in which they were drawn. */
   readonly rank: 0 | 1 | 2;
-  readonly happening: Happening;
+  readonly happening: Timed;
 }
 
+type Timed = Exclude<Happening, CopyHappening>;
+
 export function planOf(happenings: readonly Happening[], heal?: Heal): FaultPlan {
+  const copies = happenings.flatMap((happening) => (happening.what === 'copy' ? [happening.fault] : []));
   const points = happenings
+    .filter((happening) => happening.what !== 'copy')
     .flatMap((happening) => pointsOf(happening, heal))
     .sort((a, b) => a.atMs - b.atMs || a.rank - b.rank);
   const timeline = new Timeline();
   for (const point of points) timeline.pass(point);
-  return { actions: timeline.actions, ...(heal === undefined ? {} : { healedMs: heal.atMs }) };
+  return {
+    actions: timeline.actions,
+    ...(copies.length === 0 ? {} : { copies }),
+    ...(heal === undefined ? {} : { healedMs: heal.atMs }),
+  };
 }
 
-function pointsOf(happening: Happening, heal: Heal | undefined): Point[] {
+function pointsOf(happening: Timed, heal: Heal | undefined): Point[] {
   const fromMs = Math.round(happening.fromMs);
   const healMs = heal?.atMs ?? Number.POSITIVE_INFINITY;
   if (fromMs >= healMs) return [];

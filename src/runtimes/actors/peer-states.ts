@@ -1,5 +1,6 @@
 /** The state of each peer in a run with faults: crashed, paused, slow, its timers skewed; and the faults of its links. */
 import type { PeerId } from '../../core/protocol.ts';
+import type { FaultPlan } from '../../network/faults/fault-plan.ts';
 import { LinkFaults } from '../../network/faults/link-faults.ts';
 
 export class PeerStates {
@@ -11,8 +12,8 @@ export class PeerStates {
   /** By peer: the factor by which its timers take longer. */
   readonly skew: Float64Array;
 
-  constructor(size: number, seed: number) {
-    this.links = new LinkFaults(size, seed);
+  constructor(size: number, seed: number, plan: FaultPlan) {
+    this.links = new LinkFaults(size, seed, 0, [], plan);
     this.crashed = new Uint8Array(size);
     this.paused = new Uint8Array(size);
     this.slow = new Uint8Array(size);

@@ -37,7 +37,7 @@ export class RunContext {
     this.books = new Books(job.graph, kinds);
     this.log = new FactLog(job.trace, kindNames, job.sink);
     this.links = linkStatesOf(job);
-    this.states = job.faults && new PeerStates(size, job.seed);
+    this.states = job.faults && new PeerStates(size, job.seed, job.faults);
     this.storage = new StableStorage(this.states !== undefined);
     this.seen = new SeenTable(size);
     this.limits = limitsOf(size, layers);

@@ -95,7 +95,7 @@ export class Transmission {
       return;
     }
     // On FIFO links no copy overtakes one in flight.
-    if (isBare && fate.arrivalMs === nowMs && (!isFifo || this.inFlight === 0)) {
+    if (isBare && fate.secondArrivalMs < 0 && fate.arrivalMs === nowMs && (!isFifo || this.inFlight === 0)) {
       this.enter(to, number);
       return;
     }

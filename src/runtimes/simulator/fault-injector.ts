@@ -5,7 +5,7 @@
  * An event for a crashed peer is dropped, one for a paused peer waits (paused-peers.ts), a message to a slow peer joins
  * its queue (slow-peers.ts). Everything else goes on to the driver as it would without faults.
  */
-import { PEER_CRASHED } from '../../core/drop-reasons.ts';
+import { LOST_BY_FAULT, PEER_CRASHED } from '../../core/drop-reasons.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import type { FaultAction } from '../../network/faults/fault-plan.ts';
 import { Impairments } from '../../network/faults/impairments.ts';
@@ -110,12 +110,30 @@ export class FaultInjector {
     if (from === FAULT_EVENT) this.apply(this.actions[handle]);
     else if (from === LINK_EVENT) this.changePlannedLink(handle);
     else if (from === COLLECT_EVENT) this.handleEvent(to, from, handle);
+    else if (from >= 0 && this.losesOrRepeats(to, from, handle)) return;
     else if (states.crashed[to] === 1) this.miss(to, from, handle);
     else if (states.paused[to] === 1) this.paused.wait(to, from, handle);
     else if (from === TOLD_EVENT) this.reactions.changeLink(to, handle >> 1, (handle & 1) === 1);
     else if (from === LINE_EVENT) this.slow.leave(to, handle, this.handleEvent);
     else if (from >= 0 && this.slow.isBusy(to) && !this.starts.isWaiting(to)) this.slow.enter(to, from, handle);
     else this.handleEvent(to, from, handle);
+  }
+
+  /** A fault of this copy alone loses it, which is all that becomes of it, or makes it arrive again. */
+  private losesOrRepeats(to: PeerId, from: PeerId, handle: number): boolean {
+    const { books, log, messages, queue } = this.context;
+    const mark = this.states.marked.take(to, handle, queue.time);
+    if (mark === undefined) return false;
+    if (mark.isLost) {
+      this.reactions.begin(to);
+      this.receipts.drop(to, from, handle, LOST_BY_FAULT);
+      return true;
+    }
+    const copy = log.full ? messages.recordDuplicate(from, to, handle) : handle;
+    if (!log.full) messages.hold(handle, 1, 0);
+    books.kindDuplicated[messages.kindOf(handle)]++;
+    queue.push(this.peer.timeAfter(mark.againMs), to, from, copy);
+    return false;
   }
 
   private apply(action: FaultAction): void {

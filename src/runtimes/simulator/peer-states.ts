@@ -8,9 +8,11 @@ import { LinkFaults } from '../../network/faults/link-faults.ts';
 import type { LinkStates } from '../../network/link-states.ts';
 import type { Job } from '../runtime.ts';
 import { StableStorage } from '../stable-storage.ts';
+import { MarkedCopies } from './marked-copies.ts';
 
 export class PeerStates {
   readonly links: LinkFaults;
+  readonly marked = new MarkedCopies();
   readonly crashed: Uint8Array;
   readonly paused: Uint8Array;
   /** By peer: milliseconds that a message takes; the factor by which its timers take longer. */
@@ -28,7 +30,8 @@ export class PeerStates {
     const { size } = job.graph;
     this.job = job;
     this.states = states;
-    this.links = new LinkFaults(size, job.seed);
+    this.links = new LinkFaults(size, job.seed, 0, [], job.faults);
+    this.links.areCopiesSeen = true;
     this.crashed = new Uint8Array(size);
     this.paused = new Uint8Array(size);
     this.slowMs = new Float64Array(size);

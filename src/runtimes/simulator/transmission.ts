@@ -9,6 +9,7 @@ import type { CopyFate } from '../../network/copy-fate.ts';
 import type { Books } from '../../trace/books.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { MessageTable } from './messages.ts';
+import type { PeerStates } from './peer-states.ts';
 import type { Receipts } from './receipts.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -18,11 +19,13 @@ export class Transmission {
   private readonly books: Books;
   private readonly queue: EventQueue;
   private readonly messages: MessageTable;
+  private readonly states: PeerStates | undefined;
   /** Of the message that is being sent, if its copies share a handle: copies dropped, and copies that the network made. */
   private dropped = 0;
   private made = 0;
 
-  constructor(fate: CopyFate, { books, queue, messages }: RunContext, receipts: Receipts) {
+  constructor(fate: CopyFate, { books, queue, messages, states }: RunContext, receipts: Receipts) {
+    this.states = states;
     this.fate = fate;
     this.receipts = receipts;
     this.books = books;
@@ -33,6 +36,7 @@ export class Transmission {
   /** @param isNumbered true if the handle belongs to this copy alone */
   send(from: PeerId, to: PeerId, link: number, handle: number, isNumbered: boolean): void {
     const { fate, messages, queue } = this;
+    const faults = this.states?.links;
     fate.decide(link, from, to, messages.bytesOf(handle), queue.time);
     if (fate.dropReason !== undefined) {
       if (isNumbered) this.receipts.drop(to, from, handle, fate.dropReason);
@@ -43,6 +47,8 @@ export class Transmission {
       return;
     }
     queue.push(fate.arrivalMs, to, from, handle);
+    if (faults !== undefined && (faults.isLost || faults.againMs >= 0))
+      this.states!.marked.mark(to, handle, fate.arrivalMs, { isLost: faults.isLost, againMs: faults.againMs });
     if (fate.secondArrivalMs < 0) return;
     const copy = isNumbered ? messages.recordDuplicate(from, to, handle) : handle;
     if (!isNumbered) this.made++;

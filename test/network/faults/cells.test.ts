@@ -200,6 +200,32 @@ const cells: Readonly<Record<string, { readonly given: object; see(ran: Ran): vo
       ]);
     },
   },
+  'lose-copy': {
+    given: { faults: [{ 'lose-copy': { from: 0, to: 1, copy: 2 } }] },
+    see({ facts }) {
+      const third = named(facts, 'sent').filter(({ peer, to }) => peer === 0 && to === 1)[2];
+      expect(named(facts, 'dropped')).toMatchObject([
+        { message: third.message, time: third.time + 10, reason: 'lost by a fault' },
+      ]);
+    },
+  },
+  'delay-copy': {
+    given: { faults: [{ 'delay-copy': { from: 0, to: 1, copy: 2 }, by: '25ms' }] },
+    see({ facts }) {
+      const third = named(facts, 'sent').filter(({ peer, to }) => peer === 0 && to === 1)[2];
+      const late = named(facts, 'received').filter(({ message, time }) => {
+        return time - named(facts, 'sent').find((sent) => sent.message === message)!.time !== 10;
+      });
+      expect(late).toMatchObject([{ message: third.message, time: third.time + 35 }]);
+    },
+  },
+  'duplicate-copy': {
+    given: { faults: [{ 'duplicate-copy': { from: 0, to: 1, copy: 2 } }] },
+    see({ facts }) {
+      const third = named(facts, 'sent').filter(({ peer, to }) => peer === 0 && to === 1)[2];
+      expect(named(facts, 'duplicated')).toMatchObject([{ of: third.message, time: third.time + 10 }]);
+    },
+  },
   skew: {
     given: {
       protocol: { name: 'multicast', messages: 3, settle: '40ms' },

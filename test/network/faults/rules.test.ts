@@ -75,7 +75,9 @@ describe('faults', () => {
   it.each(faultRules.map((rule) => [rule.name, rule.example]))('the example of %s is one', async (name, example) => {
     const zones = example.includes('us-west1') ? { network: { zones: { table: 'gcp' } } } : {};
     const { faults } = await jobOf({ peers: 10, faults: [parse(example)], stop: { deadline: '20s' }, ...zones });
-    expect(faults!.actions.length > 0 || name === 'restart' || name === 'restore').toBe(true);
+    expect(faults!.actions.length > 0 || faults!.copies !== undefined || name === 'restart' || name === 'restore').toBe(
+      true,
+    );
   });
 
   it.each<[string, Readonly<Record<string, unknown>>]>([
@@ -170,7 +172,7 @@ describe('what is wrong', () => {
     ['[{ crash: 1.5 }]', 'faults.0.crash: expected peers from 0 to 4, given 1.5'],
     [
       '[{ crsh: 1 }]',
-      'faults.0: expected one fault: crash, pause, slow, partition, one-way, isolate, outage, cut, loss-storm, delay-storm, skew, restart, restore, churn, nemesis, or a path such as ./my-fault.ts (did you mean crash?), given crsh',
+      'faults.0: expected one fault: crash, pause, slow, partition, one-way, isolate, outage, cut, loss-storm, delay-storm, skew, restart, restore, lose-copy, delay-copy, duplicate-copy, churn, nemesis, or a path such as ./my-fault.ts (did you mean crash?), given crsh',
     ],
     ['[{ crash: 1, pause: 2 }]', 'faults.0: expected one fault: crash'],
     ['[{ at: -1s, crash: 1 }]', 'faults.0.at: expected a time such as 250ms, 10s or 1m, given -1s'],

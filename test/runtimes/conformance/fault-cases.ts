@@ -147,6 +147,29 @@ export const faultCases: readonly ConformanceCase[] = [
     },
   },
   {
+    sentence: '`lose-copy`, `delay-copy` and `duplicate-copy` are about the one copy that they name',
+    experiment: {
+      ...slowly,
+      faults: [
+        { 'lose-copy': { from: 0, to: 1, copy: 0 } },
+        { 'duplicate-copy': { from: 0, to: 2, copy: 1 } },
+        { 'delay-copy': { from: 1, to: 2, copy: 0 }, by: '50ms' },
+      ],
+    },
+    waits: true,
+    check: (run) => {
+      const { named } = run;
+      const onLink = (from: number, to: number) => named('sent').filter((fact) => fact.peer === from && fact.to === to);
+      expect(named('dropped')).toMatchObject([{ message: onLink(0, 1)[0].message, reason: 'lost by a fault' }]);
+      expect(named('duplicated')).toMatchObject([{ of: onLink(0, 2)[1].message }]);
+      const arrivals = new Map(named('received').map(({ message, time }) => [message, time]));
+      expect(arrivals.has(named('duplicated')[0].message)).toBe(true);
+      const [late] = onLink(1, 2);
+      // Two processes read the time one after the other.
+      expect(arrivals.get(late.message)! - late.time).toBeGreaterThanOrEqual(49);
+    },
+  },
+  {
     sentence: '`loss-storm` and `delay-storm` act on the copies that are sent while they last',
     experiment: {
       ...slowly,

@@ -34,7 +34,7 @@ export interface CatalogueFault {
   /** As it stands in an experiment, in one line of YAML. */
   readonly example: string;
   readonly parameters: Parameters;
-  readonly lasts: 'spell' | 'moment' | 'campaign';
+  readonly lasts: 'spell' | 'moment' | 'campaign' | 'copy';
 }
 
 export interface CatalogueZones {

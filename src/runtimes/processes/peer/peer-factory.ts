@@ -91,7 +91,7 @@ export class PeerFactory {
     const { job, peers } = this.context;
     const { plan, faults, graph, seed, fifo: isFifo } = job;
     const [stream] = peers;
-    const linkFaults = faults && new LinkFaults(graph.size, seed, stream, faults.actions);
+    const linkFaults = faults && new LinkFaults(graph.size, seed, stream, faults.actions, faults);
     return new CopyFate({ graph, seed, plan, isFifo, ticksPerMs: 0 }, undefined, linkFaults, stream);
   }
 }
