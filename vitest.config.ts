@@ -57,7 +57,6 @@ export default defineConfig({
       project('command', 1, ofCommands, {
         exclude: ofRealTime,
         globalSetup,
-        setupFiles: ['./test/strict-books.ts', './test/cli/resident/end.ts'],
         isolate: false,
         maxWorkers: maxWorkers + 2,
       }),

@@ -8,6 +8,7 @@ import type { Job } from '../runtimes/runtime.ts';
 import { QUEUE_EVENTS } from '../runtimes/simulator/calendar.ts';
 import type { Workload } from '../workloads/workload.ts';
 import type { Prepared } from './prepared-experiment.ts';
+import { hasOwnCode } from './watched-code.ts';
 
 /** Waves in which all messages of a broadcast are sent: the largest has at least such a part of them. */
 const WAVES = 4;
@@ -20,7 +21,8 @@ export function refuseFullQueue(prepared: Prepared, job: Job): void {
   const { experiment, layers, workload } = prepared;
   const { peers, seed } = experiment;
   const cost = layers.length === 1 ? layers[0].definition.cost : undefined;
-  if (cost === undefined || !isSentInWaves(prepared, job)) return;
+  // Code of the user may take any time, and a cost that it states may be anything.
+  if (cost === undefined || hasOwnCode(prepared) || !isSentInWaves(prepared, job)) return;
   // The workload of the job keeps count of what it has made, and must not be asked.
   const broadcasts = broadcastsAtStart(workload.definition.create(peers, seed, workload.parameters), peers);
   const isTooMuch = (count: number) =>

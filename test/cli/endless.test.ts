@@ -25,7 +25,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** Both outputs as one line each, and the exit status. */
 function outcomeOf(...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    const all = [bin, ...args, ...(args.includes('--reaction-limit') ? [] : ['--reaction-limit', '1s'])];
+    const all = [bin, ...args, ...(args.includes('--reaction-limit') ? [] : ['--reaction-limit', '500ms'])];
     const child = execFile(process.execPath, all, { cwd: folder }, (_error, stdout, stderr) => {
       resolve({ status: child.exitCode!, stdout: stdout.replace(/\s+/g, ' '), stderr });
     });
@@ -52,13 +52,13 @@ const own = {
 
 describe.concurrent('a command', () => {
   it.each([
-    ['--protocol', './top-level.js', 'its top level has not come back within 1 s'],
+    ['--protocol', './top-level.js', 'its top level has not come back within 0.5 s'],
     ['--protocol', './top-level-wait.js', 'its top level waits for what never happens'],
-    ['--protocol', './top-level-tick.js', 'its top level has not come back within 1 s'],
-    ['--topology', './topology.js', 'build() has not come back within 1 s'],
-    ['--workload', './workload-create.js', 'create() has not come back within 1 s'],
-    ['--set', 'network.delay={ ./law-create.js: 5 }', 'create() has not come back within 1 s'],
-    ['--set', 'faults=[{ at: 1ms, for: 5ms, ./fault.js: 1 }]', 'draw() has not come back within 1 s'],
+    ['--protocol', './top-level-tick.js', 'its top level has not come back within 0.5 s'],
+    ['--topology', './topology.js', 'build() has not come back within 0.5 s'],
+    ['--workload', './workload-create.js', 'create() has not come back within 0.5 s'],
+    ['--set', 'network.delay={ ./law-create.js: 5 }', 'create() has not come back within 0.5 s'],
+    ['--set', 'faults=[{ at: 1ms, for: 5ms, ./fault.js: 1 }]', 'draw() has not come back within 0.5 s'],
   ])('ends before it runs: %s %s', async (flag, given, said) => {
     const { status, stdout, stderr } = await outcomeOf('run', flag, given, '--seed', '1');
     const [file] = /\.\/[\w-]+\.js/.exec(given)!;
@@ -73,7 +73,7 @@ describe.concurrent('a command', () => {
   ])('on %s fails at that reaction, and leaves its log and its summary: %s %s', async (runtime, flag, given, said) => {
     const out = join(folder, `${runtime}-${flag}`);
     const { status, stdout } = await outcomeOf('run', flag, given, '--runtime', runtime, '--seed', '1', '--out', out);
-    expect(stdout).toContain(`${said} has not come back within 1 s`);
+    expect(stdout).toContain(`${said} has not come back within 0.5 s`);
     expect(stdout).not.toContain('do not balance');
     expect(status).toBe(1);
     expect(hearsay(['show', 'latest', '--out', out], folder).stdout.replace(/\s+/g, ' ')).toContain(said);
@@ -95,7 +95,7 @@ describe.concurrent('a command', () => {
     ['measure', 'take()'],
     ['property', 'examine()'],
   ])('gives the rest of the summary when a %s does not come back', async (kind, call) => {
-    const line = `./${kind}.js: ${call} has not come back within 1 s`;
+    const line = `./${kind}.js: ${call} has not come back within 0.5 s`;
     const { status, stdout, stderr } = await outcomeOf('run', `--${kind}`, `./${kind}.js`, '--seed', '1');
     expect({ status, stderr }).toEqual({ status: 1, stderr: `hearsay: ${line}\n` });
     expect(stdout).toContain(`Ended: ${line}`);
@@ -107,13 +107,13 @@ describe.concurrent('a command', () => {
     expect(await outcomeOf('check', './top-level.js', ...common)).toEqual({
       status: 1,
       stdout: '',
-      stderr: 'hearsay: ./top-level.js: its top level has not come back within 1 s\n',
+      stderr: 'hearsay: ./top-level.js: its top level has not come back within 0.5 s\n',
     });
     const reaction = await outcomeOf('check', './protocol.js', ...common);
-    expect(reaction.stdout).toMatch(/→ \.\/protocol\.js: receive\(\) of peer \d has not come back within 1 s/);
+    expect(reaction.stdout).toMatch(/→ \.\/protocol\.js: receive\(\) of peer \d has not come back within 0.5 s/);
     expect(reaction.status).toBe(1);
     const property = await outcomeOf('check', 'flood', '--property', './property.js', ...common);
-    expect(property.stdout).toContain('→ ./property.js: examine() has not come back within 1 s');
+    expect(property.stdout).toContain('→ ./property.js: examine() has not come back within 0.5 s');
     expect(property.status).toBe(1);
   });
 
@@ -121,7 +121,7 @@ describe.concurrent('a command', () => {
     const { status, stderr } = await outcomeOf('sweep', 'grid.yaml', '--threads', '1');
     expect({ status, stderr }).toEqual({
       status: 1,
-      stderr: 'hearsay: ./measure.js: take() has not come back within 1 s\n',
+      stderr: 'hearsay: ./measure.js: take() has not come back within 0.5 s\n',
     });
   });
 
@@ -136,25 +136,27 @@ describe.concurrent('a command', () => {
 
 describe('a program', () => {
   it.each(['simulator', 'actors'] as const)('has a run on %s that failed at that reaction', async (runtime) => {
-    const { summary } = await run({ seed: 1, runtime, protocol: own }, { reactionLimit: '1s' });
+    const { summary } = await run({ seed: 1, runtime, protocol: own }, { reactionLimit: '500ms' });
     expect(summary).toMatchObject({
       stopped: 'failed',
-      failures: [{ peer: 0, reason: 'endless (defined here): broadcast() of peer 0 has not come back within 1 s' }],
+      failures: [{ peer: 0, reason: 'endless (defined here): broadcast() of peer 0 has not come back within 0.5 s' }],
     });
     expect(summary.books.missing).toBeUndefined();
   });
 
   it('gets an error where there is no run, and the rest of a run whose measure is endless', async () => {
-    await expect(run({ seed: 1, topology: `${folder}/topology.js` }, { reactionLimit: 1_000 })).rejects.toThrow(
-      /topology\.js: build\(\) has not come back within 1 s$/,
+    await expect(run({ seed: 1, topology: `${folder}/topology.js` }, { reactionLimit: 500 })).rejects.toThrow(
+      /topology\.js: build\(\) has not come back within 0.5 s$/,
     );
-    const { summary } = await run({ seed: 1, measures: [`${folder}/measure.js`] }, { reactionLimit: 1_000 });
-    expect(summary.endedCalls).toEqual([expect.stringMatching(/measure\.js: take\(\) has not come back within 1 s$/)]);
+    const { summary } = await run({ seed: 1, measures: [`${folder}/measure.js`] }, { reactionLimit: 500 });
+    expect(summary.endedCalls).toEqual([
+      expect.stringMatching(/measure\.js: take\(\) has not come back within 0.5 s$/),
+    ]);
     expect(summary.stopped).toBe('quiescent');
   });
 
   it('gets the finding of a check', async () => {
-    const { findings, examined } = await check(own, { seed: 1, schedules: 50, reactionLimit: 1_000 });
+    const { findings, examined } = await check(own, { seed: 1, schedules: 50, reactionLimit: 500 });
     expect(findings).toMatchObject([
       { finding: 'never-ends', promised: true, evidence: [expect.stringContaining('broadcast() of peer')] },
     ]);

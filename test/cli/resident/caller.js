@@ -10,11 +10,7 @@ let isAsked = false;
 /** @type {import('node:child_process').ChildProcess | undefined} */
 let resident;
 
-theirs.on('message', (/** @type {{ args: string[], cwd: string } | 'end'} */ call) => {
-  if (call === 'end') {
-    resident?.disconnect();
-    process.exit();
-  }
+theirs.on('message', (/** @type {{ args: string[], cwd: string }} */ call) => {
   isAsked = true;
   resident ??= start();
   resident.send(call);

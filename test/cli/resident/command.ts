@@ -1,6 +1,6 @@
 /**
- * The command as users run it, but one call after the other in one process that lives as long as a file of tests: its
- * modules are loaded once. For tests of what the command says and writes. Those of a process itself (signals, limits,
+ * The command as users run it, but one call after the other in one process that lives as long as a worker of the tests:
+ * its modules are loaded once. For tests of what the command says and writes. Those of a process itself (signals, limits,
  * code of the user's that leaves something behind) start their own, by `../command.ts`.
  */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
@@ -22,12 +22,6 @@ export function hearsay(args: readonly string[], cwd: string): Ended {
   caller.postMessage({ args, cwd });
   if (Atomics.wait(answered, 0, 0, PATIENCE_MS) === 'timed-out') throw new Error(`no end of hearsay ${args.join(' ')}`);
   return receiveMessageOnPort(caller)!.message as Ended;
-}
-
-/** Ends the process, if there is one. */
-export function endResident(): void {
-  caller?.postMessage('end');
-  caller = undefined;
 }
 
 function start(): MessagePort {

@@ -4,6 +4,7 @@
  */
 import { EventEmitter } from 'node:events';
 import { Writable } from 'node:stream';
+import { initialize } from 'esbuild';
 
 const entry = new URL('../../../dist/command/main.js', import.meta.url).href;
 const endProcess = process.exit.bind(process);
@@ -14,6 +15,9 @@ const texts = { stdout: '', stderr: '' };
 /** @type {(status: number) => void} */
 let end = () => {};
 let calls = 0;
+
+// Its own process stays in the folder where it starts, and those of tests are removed.
+await initialize({});
 
 for (const name of /** @type {const} */ (['stdout', 'stderr'])) {
   const stream = new Writable({

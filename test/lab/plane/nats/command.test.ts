@@ -37,7 +37,8 @@ describe.runIf(isLinux && !isWithoutBroker)('a lab on NATS', () => {
       ['run', 'cycle', '--lab', address],
       ['sweep', 'none.yaml', '--lab', address.replace('//', `//${SECRET}@`)],
     ];
-    for (const command of commands.slice(0, 3)) {
+    // All of them ask for the same connection.
+    for (const command of LONG ? commands.slice(0, 3) : commands.slice(0, 1)) {
       const refused = desk.start(command, { HEARSAY_NATS_TOKEN: `${SECRET}-not` });
       refused.hangUp();
       expect(await refused.ended, refused.output()).toBe(2);
