@@ -78,10 +78,17 @@ test('memory that the machine does not give is its limit, and no failure of the 
 
 test('an interrupted run ends all processes and keeps what there is', async () => {
   const abort = new AbortController();
+  let delivered = 0;
   const outcome = await runProcesses(jobOf({ ...busy, layers: [bestEffort] }), {
     signal: abort.signal,
-    progress: (events) => events > 100 && abort.abort(),
+    progress(events, _elapsedMs, coverage) {
+      delivered = coverage!();
+      if (events > 100 && delivered > 0) abort.abort();
+    },
   });
+  // What was delivered, of what was due by then.
+  expect(delivered).toBeGreaterThan(0);
+  expect(delivered).toBeLessThanOrEqual(1);
   expect(outcome.stopped).toBe('interrupted');
   expect(outcome.failures).toEqual([]);
   expect(outcome.books.totals().received).toBeGreaterThan(100);

@@ -22,6 +22,7 @@ import { LocalLauncher } from './local-launcher.ts';
 import { reserveGroup } from './multicast-group.ts';
 import { outcomeOf } from './outcome.ts';
 import { checkPorts } from './port-check.ts';
+import { reportedCoverage } from './reported-coverage.ts';
 import { collectResults, endProcesses } from './shutdown.ts';
 import { StateWatcher } from './state-watcher.ts';
 
@@ -235,7 +236,12 @@ class ProcessRun {
   private progress(): { messages: number; timeouts: number } {
     const messages = this.children.reduce((sum, child) => sum + (child.counted?.events ?? 0), 0);
     const timeouts = this.children.reduce((sum, child) => sum + (child.counted?.timeouts ?? 0), 0);
-    this.observer.progress?.(messages, performance.now() - this.startMs);
+    const coverage = () =>
+      reportedCoverage(
+        this.children.flatMap(({ report }) => report ?? []),
+        this.job.graph.size,
+      );
+    this.observer.progress?.(messages, performance.now() - this.startMs, coverage);
     return { messages, timeouts };
   }
 

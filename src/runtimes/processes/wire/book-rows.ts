@@ -67,6 +67,12 @@ export function rowsOf(books: Books, graph: Graph, lives: readonly PeerCounters[
   };
 }
 
+/** Adds what the peers of a process broadcast and delivered. */
+export function addSums(sums: Pick<Books, 'broadcasts' | 'delivered'>, { peers }: BookRows): void {
+  for (const { peer, sums: own } of peers)
+    for (const name of ['broadcasts', 'delivered'] as const) sums[name][peer] += own[peerSums.indexOf(name)];
+}
+
 /** Adds a process's rows to the books of the run: those of an earlier life of a peer first. */
 export function addRows(books: Books, graph: Graph, rows: BookRows): void {
   for (const peerRows of rows.peers) {
