@@ -3,8 +3,8 @@
 import { nameOf } from '../archive/runs.ts';
 import { allKept, type Kept } from '../archive/runs-folder.ts';
 import type { Summary } from '../reports/summary.ts';
-import { number, plural, time } from '../text/layout.ts';
-import { tableOrRecords } from '../text/records.ts';
+import { number, plural, tableWidth, time } from '../text/layout.ts';
+import { tableOrRecords, tableWithout } from '../text/records.ts';
 import { bytesIn } from './folder-size.ts';
 import { stdout } from './output-streams.ts';
 import { pageOf, print, tell } from './terminal.ts';
@@ -13,6 +13,11 @@ export interface RunsOptions {
   readonly json?: boolean;
   readonly out: string;
 }
+
+/** A terminal with fewer columns gets records. */
+const TABLE_LEAST = 100;
+/** Columns that a table does without if it would be too wide, the least useful first. */
+const SPARE = ['samples', 'topology', 'size', 'runtime'];
 
 interface Listed extends ListedRun {
   readonly kind: Kept['kind'];
@@ -114,8 +119,19 @@ function lines(all: readonly Listed[]): string[] {
     'size',
   ];
   const left = new Set(['', 'run', 'protocol', 'topology', 'runtime', 'ended']);
-  const rows = all.map((run, index) => [
-    [run.kind, names[index]].join(' ').trim(),
+  const columns = titles.map((title) => ({ title, align: left.has(title) ? ('left' as const) : ('right' as const) }));
+  const page = pageOf(stdout);
+  const rows = all.map((run, index) => cellsOf(run, names[index]));
+  if (page.columns < TABLE_LEAST || tableWidth([titles, ...rows]) <= page.columns)
+    return tableOrRecords(columns, rows, page);
+  // The short name has the rest of the folder's.
+  const short = rows.map(([head, run, ...cells], index) => [head, names[index] === '' ? run : timeIn(run), ...cells]);
+  return tableWithout(SPARE, columns, short, page);
+}
+
+function cellsOf(run: Listed, name: string): string[] {
+  return [
+    [run.kind, name].join(' ').trim(),
     run.run,
     run.protocol ?? '',
     run.topology ?? '',
@@ -126,12 +142,12 @@ function lines(all: readonly Listed[]): string[] {
     run.elapsedMs === undefined ? '' : time(run.elapsedMs),
     endOf(run),
     sizeText(run.bytes),
-  ]);
-  return tableOrRecords(
-    titles.map((title) => ({ title, align: left.has(title) ? 'left' : 'right' })),
-    rows,
-    pageOf(stdout),
-  );
+  ];
+}
+
+/** `2026-11-30T17-54-31-396-1` of `mpcomm/2026-11-30T17-54-31-396-1`. */
+function timeIn(run: string): string {
+  return run.slice(run.indexOf('/') + 1);
 }
 
 /** `mpcomm:2`: what a run is called in other commands. */

@@ -15,6 +15,28 @@ export function tableOrRecords(
     : recordLines(titles, all, page);
 }
 
+/**
+ * A table without as many of the columns named in `spare` as do not fit, the first of them first, and a line that names
+ * those; records if it does not fit without all of them.
+ */
+export function tableWithout(
+  spare: readonly string[],
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  page: Page,
+): string[] {
+  const all = [columns.map(({ title }) => title), ...rows];
+  for (let count = 0; count <= spare.length; count++) {
+    const left = spare.slice(0, count);
+    const isShown = (_: unknown, index: number) => !left.includes(columns[index].title);
+    if (tableWidth(all.map((row) => row.filter(isShown))) > page.columns) continue;
+    const shown = rows.map((row) => row.filter(isShown));
+    const note = count === 0 ? [] : [page.palette.dim(`  Left out, and in --json: ${left.join(', ')}.`)];
+    return [...table(columns.filter(isShown), shown, page.palette), ...note];
+  }
+  return recordLines(all[0], rows, page);
+}
+
 /** The first cell heads its record; empty cells are left out. */
 function recordLines(titles: readonly string[], rows: readonly (readonly string[])[], page: Page): string[] {
   const { palette, columns } = page;

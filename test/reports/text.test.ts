@@ -10,7 +10,7 @@ import type { Summary } from '../../src/reports/summary.ts';
 import { runReport } from '../../src/reports/text/run.ts';
 import type { RunText } from '../../src/reports/text/run-text.ts';
 import { bar, bytes, figure, number, plain, table, time, wrap } from '../../src/text/layout.ts';
-import { tableOrRecords } from '../../src/text/records.ts';
+import { tableOrRecords, tableWithout } from '../../src/text/records.ts';
 
 async function ranOf(preset: string, more: Record<string, unknown>): Promise<{ summary: Summary; settings: Settings }> {
   const settings = Object.entries({ runtime: 'simulator', ...more }).map(([path, value]) => ({
@@ -184,6 +184,20 @@ describe('layout', () => {
       '    ended     stopped at the',
       '              deadline',
     ]);
+  });
+
+  it('leaves out of a table the columns that it can do without, the least useful first', () => {
+    const columns = ['', 'seed', 'size', 'ended'].map((title) => ({ title, align: 'left' as const }));
+    const rows = [['run mpcomm:1', '1', '3.0 MB', 'finished']];
+    const wide = (width: number) => tableWithout(['seed', 'size'], columns, rows, { columns: width, palette: plain });
+    expect(wide(40)).toEqual(['                seed  size    ended', '  run mpcomm:1  1     3.0 MB  finished']);
+    expect(wide(36)).toEqual([
+      '                size    ended',
+      '  run mpcomm:1  3.0 MB  finished',
+      '  Left out, and in --json: seed.',
+    ]);
+    expect(wide(26).at(-1)).toBe('  Left out, and in --json: seed, size.');
+    expect(wide(20)).toContain('    size   3.0 MB');
   });
 
   it('gives characters of East Asia two columns, and accents none', () => {
