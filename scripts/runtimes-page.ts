@@ -37,6 +37,10 @@ on all of them.
 | \`tcp\` | two rounds of questions to all processes give equal sums, in which everything sent has been received |
 | \`udp\`, \`multicast\` | the same; if datagrams may be lost, the sums have not changed for \`stop.quiet\` |
 
+Heartbeats of a failure detector go on for ever, in the background: they count by kinds of their own, and a run over
+them is over when nothing else is left and nothing else has happened for the time in which the detector would notice a
+crash.
+
 Otherwise a run ends at its deadline, at its limit of events, or when a mailbox is full, and the summary says which. The
 limit of events (\`stop.events\`) counts messages received, and separately timers that run out. The event queue of the
 simulator has a limit of 1 GB: if it is full, the run ends with exit status 1.

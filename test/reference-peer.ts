@@ -88,11 +88,7 @@ export class ReferencePeer implements Peer<unknown> {
       this.broadcastWanted();
     };
     const coming = this.afterStart({ happen, miss: () => this.plan('next') });
-    this.runtime.after(
-      delayMs,
-      () => this.come(coming),
-      () => !this.hasCrashed,
-    );
+    this.runtime.after(delayMs, () => this.come(coming), { matters: () => !this.hasCrashed });
   }
 
   /** Whatever comes to this peer comes by here. */
@@ -272,7 +268,8 @@ export class ReferencePeer implements Peer<unknown> {
       this.react((protocol) => program.timeout(protocol, timer));
     };
     const coming = this.afterStart({ happen, miss: () => {} });
-    const event = this.runtime.after(delayMs * this.skew, () => this.come(coming));
+    const isBackground = program.background?.isTimer(timer) ? ('timer' as const) : undefined;
+    const event = this.runtime.after(delayMs * this.skew, () => this.come(coming), { isBackground });
     this.timers.set(timer, event);
   }
 

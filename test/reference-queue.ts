@@ -36,11 +36,7 @@ export class ReferenceQueue {
     const happen = () => {
       if (!this.isClosed) this.items.shift()!.happen();
     };
-    runtime.at(
-      this.freeAt,
-      () => peer.come({ happen, miss: () => {} }),
-      () => !this.isClosed,
-    );
+    runtime.at(this.freeAt, () => peer.come({ happen, miss: () => {} }), { matters: () => !this.isClosed });
   }
 
   /** Who still waits. */

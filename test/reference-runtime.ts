@@ -34,6 +34,8 @@ export interface Event {
   happen(): void;
   /** False where nothing would come of it: then it keeps no run from its end. */
   matters?(): boolean;
+  /** What does not keep the run from its end: a timer or a message of the background. */
+  readonly isBackground?: 'timer' | 'message';
 }
 
 export function runReference(job: Job, trouble: Trouble = {}): ReferenceOutcome {
@@ -61,6 +63,8 @@ export class ReferenceRuntime {
   private readonly arrivals = new Map<string, number>();
   private messages = 0;
   private received = 0;
+  /** When anything but background happened last. */
+  private lastMs = 0;
 
   constructor(job: Job, trouble: Trouble) {
     this.job = job;
@@ -97,6 +101,7 @@ export class ReferenceRuntime {
       if (ready !== undefined) ready();
       else event!.happen();
       if (this.facts.length > before || this.hasFault) elapsedMs = this.now;
+      if (this.isSettled(event)) return this.outcome('quiescent', elapsedMs);
       if (this.received >= stop.events) return this.outcome('limit', this.now);
     }
     const standsStill = this.peers.some((peer) => peer.isPaused && peer.waiting.length > 0);
@@ -104,8 +109,23 @@ export class ReferenceRuntime {
     return this.outcome('deadline', Number.isFinite(stop.deadlineMs) ? stop.deadlineMs : elapsedMs);
   }
 
-  after(delayMs: number, happen: () => void, matters?: () => boolean): Event {
-    return this.at(this.timeAfter(delayMs), happen, matters);
+  /** True after a timer in the background if nothing else is to come, and nothing else has happened for long enough. */
+  private isSettled(event: Event | undefined): boolean {
+    const { background } = this.job.program;
+    if (background === undefined || event === undefined) return false;
+    if (event.isBackground === undefined) {
+      this.lastMs = this.now;
+      return false;
+    }
+    return (
+      event.isBackground === 'timer' &&
+      this.events.every(({ isBackground }) => isBackground !== undefined) &&
+      this.now - this.lastMs >= background.settleMs
+    );
+  }
+
+  after(delayMs: number, happen: () => void, rest: Pick<Event, 'matters' | 'isBackground'> = {}): Event {
+    return this.at(this.timeAfter(delayMs), happen, rest);
   }
 
   cancel(event: Event): void {
@@ -120,6 +140,7 @@ export class ReferenceRuntime {
   /** One copy of a message, to another peer or to the peer itself. */
   transmit(from: PeerId, to: PeerId, message: unknown): void {
     const { program } = this.job;
+    const isBackground = program.background?.kinds[program.kindOf(message)] ? ('message' as const) : undefined;
     const kind = program.kinds[program.kindOf(message)].name;
     const [first, ...further] = [program.broadcastOf(message, from) ?? []]
       .flat()
@@ -154,9 +175,9 @@ export class ReferenceRuntime {
     const arrive = () =>
       this.peers[to].come(this.peers[to].message({ happen: receive, miss: () => drop('peer crashed') }));
     const fate = this.fateOf(from, to);
-    if (from === to) this.at(this.now, arrive);
+    if (from === to) this.at(this.now, arrive, { isBackground });
     else if (typeof fate === 'string') drop(fate);
-    else this.sendOff(from, to, fate, arrive, drop);
+    else this.sendOff(from, to, fate, { happen: arrive, drop, isBackground });
   }
 
   /** Why a copy does not even set out, or how much later it comes. */
@@ -165,14 +186,19 @@ export class ReferenceRuntime {
     return this.isUp(from, to) ? this.faults.fateOf(from, to) : 'link down';
   }
 
-  private sendOff(from: PeerId, to: PeerId, laterMs: number, arrive: () => void, drop: (reason: string) => void): void {
+  private sendOff(
+    from: PeerId,
+    to: PeerId,
+    laterMs: number,
+    { happen, drop, isBackground }: Pick<Event, 'happen' | 'isBackground'> & { drop(reason: string): void },
+  ): void {
     const time = this.arrival(from, to, laterMs);
     if (this.happens(this.trouble.loss)) drop('lost');
-    else this.at(time, arrive);
-    if (this.happens(this.trouble.duplication)) this.at(this.arrival(from, to, laterMs), arrive);
+    else this.at(time, happen, { isBackground });
+    if (this.happens(this.trouble.duplication)) this.at(this.arrival(from, to, laterMs), happen, { isBackground });
   }
 
-  at(time: number, happen: () => void, matters?: () => boolean): Event {
+  at(time: number, happen: () => void, rest: Pick<Event, 'matters' | 'isBackground'> = {}): Event {
     let low = 0;
     let high = this.events.length;
     while (low < high) {
@@ -180,7 +206,7 @@ export class ReferenceRuntime {
       if (this.events[middle].time <= time) low = middle + 1;
       else high = middle;
     }
-    const event = { time, happen, matters };
+    const event = { time, happen, ...rest };
     this.events.splice(low, 0, event);
     return event;
   }

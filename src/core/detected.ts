@@ -38,9 +38,25 @@ export function withDetector(program: Program, { definition, parameters }: Detec
         ? program.timerText(timer)
         : `${definition.name}/${timerText(definition.timers, timer - firstTimer)}`,
     snapshotOf: (protocol) => (protocol as Detected).snapshot(),
+    ...backgroundOf(program, definition, parameters),
     oracle: {
       crashed: (protocol, peer) => (protocol as Detected).hear('crashed', peer),
       restarted: (protocol, peer) => (protocol as Detected).hear('restarted', peer),
+    },
+  };
+}
+
+function backgroundOf(
+  { kinds, layers }: Program,
+  { messages, settleMs }: DetectorDefinition,
+  parameters: DetectorPart['parameters'],
+): Pick<Program, 'background'> {
+  if (settleMs === undefined) return {};
+  return {
+    background: {
+      kinds: [...kinds.map(() => false), ...messages.map(() => true)],
+      settleMs: settleMs(parameters),
+      isTimer: (timer) => timer >= TIMERS * layers,
     },
   };
 }

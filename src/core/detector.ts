@@ -40,6 +40,11 @@ export interface DetectorDefinition<Declared extends Parameters = any> {
   /** Names of the kinds of its messages, which count as internal ones. */
   readonly messages: readonly string[];
   readonly timers: readonly string[];
+  /**
+   * Of a detector that goes on for ever: the time in which it notices whatever has happened. Its messages and timers are
+   * in the background then: they do not keep a run from its end once nothing else has happened for so long.
+   */
+  settleMs?(parameters: Values<Declared>): number;
   /** The number of a message's kind: an index into `messages`. */
   messageKind?(message: unknown): number;
   create(peer: DetectorPeer, parameters: Values<Declared>, verdicts: Verdicts): Detector;

@@ -14,6 +14,15 @@ interface Oracle {
   restarted(protocol: Protocol<unknown>, peer: PeerId): void;
 }
 
+/** Messages and timers that go on for ever, and do not keep a run from its end. */
+export interface Background {
+  /** By kind: true if its messages are in the background. */
+  readonly kinds: readonly boolean[];
+  /** How long nothing else happens before the run is over. */
+  readonly settleMs: number;
+  isTimer(timer: number): boolean;
+}
+
 /** What a runtime needs to know of a protocol or stack. */
 export interface Program {
   readonly kinds: readonly Kind[];
@@ -30,6 +39,8 @@ export interface Program {
   timeout(protocol: Protocol<unknown>, timer: number): void;
   /** How a timer is called in a trace. */
   timerText(timer: number): string;
+  /** Absent if it has none. */
+  readonly background?: Background;
   /** Absent if there is no failure detector. */
   readonly oracle?: Oracle;
   /** What a protocol that `create` made holds now, the lowest layer first. Call it between two reactions. */

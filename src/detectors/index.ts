@@ -1,5 +1,13 @@
 /** The registry of failure detectors. */
 import type { DetectorDefinition } from '../core/detector.ts';
+import eventuallyPerfect from './eventually-perfect.ts';
+import heartbeat from './heartbeat.ts';
 import perfect from './perfect.ts';
+import phiAccrual from './phi-accrual.ts';
 
-export const detectors = [perfect] as const satisfies readonly DetectorDefinition[];
+export const detectors = [
+  perfect,
+  eventuallyPerfect,
+  heartbeat,
+  phiAccrual,
+] as const satisfies readonly DetectorDefinition[];

@@ -169,7 +169,7 @@ class PreparedExperiment implements Prepared {
     this.faults = parts.faults;
     this.measures = parts.measures;
     this.properties = parts.properties;
-    this.settled = settled(experiment, workload, parts.topology.figures.length > 0);
+    this.settled = settled(experiment, workload, parts.topology.figures.length > 0, this.program.background?.settleMs);
     this.drawNetwork = drawNetwork;
     this.payload = 'x'.repeat(workload.payloadBytes);
     // Made here so that whatever is wrong with it is told before anything runs.
@@ -218,7 +218,12 @@ class PreparedExperiment implements Prepared {
   }
 }
 
-function settled(experiment: Experiment, workload: Prepared['workload'], hasFigures: boolean): Settled {
+function settled(
+  experiment: Experiment,
+  workload: Prepared['workload'],
+  hasFigures: boolean,
+  settleMs: number | undefined,
+): Settled {
   const { runtime, network, stop, start, mailbox, peers } = experiment;
   // A step where nothing is said: then latencies are steps.
   const delayLaw = network.delay ?? (runtime === 'simulator' ? STEP : undefined);
@@ -235,6 +240,7 @@ function settled(experiment: Experiment, workload: Prepared['workload'], hasFigu
       deadlineMs: stop.deadline ?? (runtime === 'simulator' ? Number.POSITIVE_INFINITY : REAL_DEADLINE_MS),
       events: stop.events,
       quietMs: stop.quiet,
+      ...(settleMs === undefined ? {} : { settleMs }),
     },
     trace: traceOf(experiment, workload),
     mailbox: {

@@ -45,11 +45,15 @@ export const jobData = z.strictObject({
   plan: networkPlan.optional(),
   /** By peer: milliseconds until its list of deliveries reaches the collector; absent if the run has no collector. */
   collectMs: floats.optional(),
-  /** `quietMs`: how long sums must not change before a run with lossy transports counts as quiescent. */
+  /**
+   * `quietMs`: how long sums must not change before a run with lossy transports counts as quiescent. `settleMs`: how
+   * long nothing but background happens before the run is over; absent if it has none.
+   */
   stop: z.strictObject({
     deadlineMs: time.or(z.literal(Number.POSITIVE_INFINITY)),
     events: z.number().min(0),
     quietMs: time,
+    settleMs: time.optional(),
   }),
   trace: z.enum(['auto', ...traceLevels]),
   /**

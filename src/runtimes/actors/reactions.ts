@@ -28,6 +28,8 @@ export class Reactions {
   events = 0;
   /** Timers that ran out. */
   timeouts = 0;
+  /** Those of them that were not in the background; counted only if some are. */
+  foregroundTimeouts = 0;
   /** The peer whose protocol reacts, or did last. */
   reacting: PeerId = 0;
   private readonly context: RunContext;
@@ -101,6 +103,7 @@ export class Reactions {
       // A deferred timer may have been cleared or moved meanwhile.
       if (!timers.fire(event)) return;
       this.timeouts++;
+      if (job.program.background?.isTimer(timer) === false) this.foregroundTimeouts++;
       log.timerFired(clock.now(), peer, timer);
       this.begin(peer, TIMEOUT);
       job.program.timeout(actor.protocol, timer);

@@ -18,6 +18,7 @@ import { completeBooks } from './final-books.ts';
 import { LinkChanges } from './link-changes.ts';
 import { PeerFaults } from './peer-faults.ts';
 import { PlannedBroadcasts } from './planned-broadcasts.ts';
+import { RestDetector } from './rest-detector.ts';
 import { makeParts, type RunParts } from './run-parts.ts';
 import { SlowPeers } from './slow-peers.ts';
 import { Starts } from './starts.ts';
@@ -42,6 +43,9 @@ export class Run {
   private readonly slow: SlowPeers;
   /** Undefined if the run has no faults. */
   private readonly injector: FaultInjector | undefined;
+  /** Undefined if nothing goes on in the background. */
+  private readonly rest: RestDetector | undefined;
+  private isSettled = false;
   private budget = FEWEST;
   private stopped: Stopped = 'quiescent';
   private reason: string | undefined;
@@ -61,6 +65,8 @@ export class Run {
     job.linkChanges.forEach((change, index) => {
       context.events.add(change.atMs, 'link', change.a, index);
     });
+    const { background } = job.program;
+    this.rest = background && new RestDetector(this.parts, background, () => this.starts.isDone);
     const peerFaults = new PeerFaults(context, actors, reactions, scheduler, backpressure);
     this.injector = job.faults && new FaultInjector(context, this.links, peerFaults, this.slow, this.starts);
   }
@@ -174,6 +180,7 @@ export class Run {
     const { deadlineMs, events } = this.job.stop;
     const { end, envelopes, reactions } = this.parts;
     if (end.stopped !== undefined) this.end(end.stopped, end.reason);
+    else if (this.isSettled) this.endAtRest();
     else if (envelopes.all.length > ENVELOPES_MAX)
       this.end('limit', `more than ${ENVELOPES_MAX} different messages in flight`);
     else if (this.events >= events) this.end('limit', `${events} messages received`);
@@ -234,8 +241,10 @@ export class Run {
   private handle(event: TimedEvent, atMs: number): void {
     const { what, peer, number } = event;
     const { context, reactions, transmission } = this.parts;
-    if (what === 'timer') reactions.fireTimer(event);
-    else if (what === 'broadcast') this.broadcast(peer, atMs);
+    if (what === 'timer') {
+      reactions.fireTimer(event);
+      if (this.rest?.isReached(this.now())) this.isSettled = true;
+    } else if (what === 'broadcast') this.broadcast(peer, atMs);
     else if (what === 'arrival') transmission!.arrive(peer, number);
     else if (what === 'collection') context.log.collected(this.now(), peer);
     else if (what === 'fault') this.injector!.apply(number);

@@ -45,14 +45,17 @@ export class Reactions {
     this.broadcastWanted(to);
   }
 
-  fireTimer(to: PeerId, entry: number): void {
+  /** False if the timer was moved or cleared meanwhile. */
+  fireTimer(to: PeerId, entry: number): boolean {
     const { job, log, queue, timers } = this.context;
     const timer = timers.fire(entry);
-    if (timer < 0) return;
+    if (timer < 0) return false;
+    this.context.background?.fired(timer);
     log.timerFired(queue.time, to, timer);
     this.begin(to, TIMEOUT);
     job.program.timeout(this.protocols[to], timer);
     this.broadcastWanted(to);
+    return true;
   }
 
   /** A broadcast that the schedule of the workload asks for; the next one is planned from here. */

@@ -4,6 +4,7 @@ import { Books } from '../../trace/books.ts';
 import { FactLog } from '../../trace/log.ts';
 import { linkStatesOf } from '../job-network.ts';
 import type { Job } from '../runtime.ts';
+import { BackgroundQueue } from './background-queue.ts';
 import { Calendar } from './calendar.ts';
 import type { EventQueue } from './event-queue.ts';
 import { MessageTable } from './messages.ts';
@@ -17,6 +18,8 @@ export class RunContext {
   readonly books: Books;
   readonly log: FactLog;
   readonly queue: EventQueue;
+  /** The queue of a run with messages and timers in the background. */
+  readonly background: BackgroundQueue | undefined;
   readonly messages: MessageTable;
   readonly timers: Timers;
   readonly tally: Tally;
@@ -30,9 +33,12 @@ export class RunContext {
     this.job = job;
     this.books = new Books(graph, program.kinds);
     this.log = new FactLog(job.trace, kindNames, job.sink, job.eventsKept);
-    this.queue = job.network.resolution === '1ms' ? new Calendar() : new SortedCalendar();
+    const calendar = job.network.resolution === '1ms' ? new Calendar() : new SortedCalendar();
+    this.background = program.background && new BackgroundQueue(calendar, program.background);
+    this.queue = this.background ?? calendar;
     this.messages = new MessageTable(program, this.books, this.log, this.queue);
-    this.timers = new Timers(this.queue, graph.size);
+    this.timers = new Timers(this.queue, graph.size, program.background);
+    if (this.background !== undefined) this.background.kindOf = (handle) => this.messages.kindOf(handle);
     this.tally = new Tally(graph.size);
     this.links = linkStatesOf(job);
     this.states = faults && new PeerStates(job, this.links);

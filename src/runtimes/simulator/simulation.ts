@@ -68,6 +68,8 @@ export class Simulation {
   private eventsMax: number;
   private timeouts = 0;
   private isQueueFull = false;
+  /** Nothing but background is left. */
+  private isAtRest = false;
 
   constructor(job: Job) {
     const context = new RunContext(job);
@@ -224,7 +226,12 @@ export class Simulation {
   /** Timers count for the limit, too: those that ring for ever may never let time come to the deadline. */
   private fireTimer(to: PeerId, entry: number): void {
     if (++this.timeouts >= this.context.job.stop.events) this.eventsMax = 0;
-    this.reactions.fireTimer(to, entry);
+    const isFired = this.reactions.fireTimer(to, entry);
+    const { background, timers } = this.context;
+    if (isFired && background?.isAtRest(timers.foreground)) {
+      this.isAtRest = true;
+      this.eventsMax = 0;
+    }
   }
 
   private changeLink(index: number): void {
@@ -254,6 +261,12 @@ export class Simulation {
       queue.push(queue.time, queue.to, queue.from, queue.handle);
       return this.end('deadline');
     }
+    return this.endWithNothingLeft();
+  }
+
+  private endWithNothingLeft(): true {
+    const { injector, reactions } = this;
+    const { job } = this.context;
     const standstill = injector?.standstill();
     if (standstill === undefined) return this.end('quiescent');
     if (Number.isFinite(job.stop.deadlineMs)) reactions.elapsedMs = job.stop.deadlineMs;
@@ -261,6 +274,7 @@ export class Simulation {
   }
 
   private endAtLimit(): true {
+    if (this.isAtRest) return this.endWithNothingLeft();
     if (this.isQueueFull) return this.end('failed', QUEUE_FULL);
     const { events } = this.context.job.stop;
     const what =

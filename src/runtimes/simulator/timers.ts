@@ -1,5 +1,6 @@
 /** The timers of all peers. A timer that is moved or cleared leaves its event in the queue, which is then stale. */
 import { LAST_MS, refuseTime } from '../../core/contract.ts';
+import type { Background } from '../../core/program.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import { type EventQueue, TIMER_EVENT } from './event-queue.ts';
 
@@ -22,9 +23,14 @@ export class Timers {
   /** No timer has this number, or a higher one. */
   private timersEnd = 0;
 
-  constructor(queue: EventQueue, size: number) {
+  /** Timers that are set and not in the background; counted only if some are. */
+  foreground = 0;
+  private readonly background: Background | undefined;
+
+  constructor(queue: EventQueue, size: number, background?: Background) {
     this.queue = queue;
     this.size = size;
+    this.background = background;
   }
 
   set(peer: PeerId, timer: number, time: number): void {
@@ -34,18 +40,21 @@ export class Timers {
     const entry = this.freeEntries.pop() ?? this.keys.length;
     this.keys[entry] = key;
     this.dueMs[entry] = time;
+    if (this.background !== undefined && !this.pending.has(key)) this.count(timer, 1);
     this.pending.set(key, entry);
     this.queue.push(time, peer, TIMER_EVENT, entry);
   }
 
   clear(peer: PeerId, timer: number): void {
-    this.pending.delete(timer * this.size + peer);
+    if (this.pending.delete(timer * this.size + peer)) this.count(timer, -1);
   }
 
   clearAll(peer: PeerId): void {
     if (this.timersEnd <= this.pending.size)
       for (let timer = 0; timer < this.timersEnd; timer++) this.clear(peer, timer);
-    else for (const key of this.pending.keys()) if (key % this.size === peer) this.pending.delete(key);
+    else
+      for (const key of this.pending.keys())
+        if (key % this.size === peer) this.clear(peer, Math.floor(key / this.size));
   }
 
   /** False if the timer was moved or cleared meanwhile. */
@@ -67,6 +76,12 @@ export class Timers {
     this.freeEntries.push(entry);
     if (this.pending.get(key) !== entry) return -1;
     this.pending.delete(key);
-    return Math.floor(key / this.size);
+    const timer = Math.floor(key / this.size);
+    this.count(timer, -1);
+    return timer;
+  }
+
+  private count(timer: number, change: number): void {
+    if (this.background !== undefined && !this.background.isTimer(timer)) this.foreground += change;
   }
 }

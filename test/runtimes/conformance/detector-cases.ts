@@ -25,4 +25,24 @@ export const detectorCases: readonly ConformanceCase[] = [
       }
     },
   },
+  {
+    sentence: 'heartbeats are messages of the run, find a crash, and do not keep the run from its end',
+    experiment: {
+      protocol: fileURLToPath(new URL('suspicions.js', import.meta.url)),
+      // A busy machine may be silent for a second, and be suspected for a while.
+      detector: { name: 'heartbeat', period: '100ms', timeout: '1500ms' },
+      workload: 'single',
+      faults: [{ at: '100ms', crash: 0 }],
+    },
+    waits: true,
+    check({ summary, notes }) {
+      expect(summary).toMatchObject({ stopped: 'quiescent' });
+      for (const peer of [1, 2]) {
+        const heard = notes(peer).filter((note) => /^(suspect|restore) 0/.test(note));
+        expect(heard.at(-1)).toBe('suspect 0');
+      }
+      const heartbeats = summary.kinds.find(({ kind }) => kind === 'heartbeat/heartbeat');
+      expect(heartbeats?.messages).toBeGreaterThan(20);
+    },
+  },
 ];

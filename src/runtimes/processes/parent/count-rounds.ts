@@ -34,7 +34,7 @@ export class CountRounds {
     const isLossless = transport === 'tcp' && faults === undefined;
     this.run = run;
     this.eventLimit = stop.events;
-    this.detector = new TerminationDetector(isLossless ? Number.POSITIVE_INFINITY : stop.quietMs);
+    this.detector = new TerminationDetector(isLossless ? Number.POSITIVE_INFINITY : stop.quietMs, stop.settleMs);
   }
 
   /** Begins a round. */

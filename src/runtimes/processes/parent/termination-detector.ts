@@ -23,9 +23,15 @@ export class TerminationDetector {
   private sinceMs = 0;
   private rounds = 0;
 
-  /** @param quietMs how long the sums must stand still where messages may be lost; Infinity where none is */
-  constructor(quietMs: number) {
+  private readonly settleMs: number;
+
+  /**
+   * @param quietMs how long the sums must stand still where messages may be lost; Infinity where none is
+   * @param settleMs how long they must in any case; the sums leave out what goes on in the background
+   */
+  constructor(quietMs: number, settleMs = 0) {
     this.quietMs = quietMs;
+    this.settleMs = settleMs;
   }
 
   /**
@@ -47,6 +53,7 @@ export class TerminationDetector {
       return false;
     }
     this.rounds++;
+    if (nowMs - this.sinceMs < this.settleMs) return false;
     return sent === received || (this.rounds >= LOSSY_ROUNDS && nowMs - this.sinceMs >= this.quietMs);
   }
 }

@@ -79,8 +79,13 @@ export class PeerDriver implements TransportOwner, FaultTarget {
     this.transport = transportOf(this);
     this.outbox = new Outbox(context, id, this, () => this.now());
     const { receivedByKind } = this.reactions;
-    this.linkCounters = new LinkCounters(this.outbox.sentByKind, receivedByKind, context.program.kinds.length);
-    this.timers = new Timers(plansOf(linkChanges, id, this.links), () => this.wake());
+    this.linkCounters = new LinkCounters(
+      this.outbox.sentByKind,
+      receivedByKind,
+      context.program.kinds.length,
+      context.program.background?.kinds,
+    );
+    this.timers = new Timers(plansOf(linkChanges, id, this.links), () => this.wake(), context.program.background);
     this.linkChanges = new LinkChanges(this.links, this.timers, this.transport, (link, up) =>
       this.reactions.linkChanged(this.links.neighbours[link], up, this.isStarted),
     );
@@ -176,14 +181,9 @@ export class PeerDriver implements TransportOwner, FaultTarget {
   /** True if nothing will happen here unless something comes in. */
   get isIdle(): boolean {
     if (this.isCrashed) return true;
-    if (
-      !this.isStarted ||
-      this.isScheduled ||
-      this.news.length > 0 ||
-      this.mailbox.length > 0 ||
-      this.neighbours.isWaiting
-    )
-      return false;
+    // With something in the background there is always a turn to come.
+    if (!this.isStarted || (this.isScheduled && this.context.program.background === undefined)) return false;
+    if (this.news.length > 0 || this.mailbox.length > 0 || this.neighbours.isWaiting) return false;
     if (this.faults !== undefined && !this.faults.isIdle) return false;
     return this.workloadDriver.isMet && this.timers.isEmpty && !this.linkChanges.isWaiting && !this.transport.isHolding;
   }

@@ -25,18 +25,35 @@ export class LinkCounters {
   private endedReceived: Float64Array | undefined;
   private readonly kinds: number;
 
-  constructor(sentByKind: Float64Array, receivedByKind: Float64Array, kinds: number) {
+  /** By kind: true if it is in the background, and does not count for the end of the run; undefined if none is. */
+  private readonly background: readonly boolean[] | undefined;
+
+  constructor(
+    sentByKind: Float64Array,
+    receivedByKind: Float64Array,
+    kinds: number,
+    background: readonly boolean[] | undefined,
+  ) {
     this.sentByKind = sentByKind;
     this.receivedByKind = receivedByKind;
     this.kinds = kinds;
+    this.background = background;
   }
 
   /** Copies sent and received on connections that go on. */
   get live(): { readonly sent: number; readonly received: number } {
     return {
-      sent: sumOf(this.sentByKind) - sumOf(this.endedSent),
-      received: sumOf(this.receivedByKind) - sumOf(this.endedReceived),
+      sent: this.liveSum(this.sentByKind, this.endedSent),
+      received: this.liveSum(this.receivedByKind, this.endedReceived),
     };
+  }
+
+  private liveSum(all: Float64Array, ended: Float64Array | undefined): number {
+    if (this.background === undefined) return sumOf(all) - sumOf(ended);
+    let sum = 0;
+    for (let at = 0; at < all.length; at++)
+      if (!this.background[at % this.kinds]) sum += all[at] - (ended === undefined ? 0 : ended[at]);
+    return sum;
   }
 
   get received(): number {

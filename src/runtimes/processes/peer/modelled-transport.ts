@@ -37,6 +37,8 @@ export interface Crossing {
   readonly limit: number;
   /** Bytes of a message's frame. */
   sizeOf(message: unknown): number;
+  /** True for messages that do not keep the run from its end; undefined if there are none. */
+  readonly isBackground: ((message: unknown) => boolean) | undefined;
   /** Time of the run. */
   now(): number;
   endAtLimit(reason: string): void;
@@ -86,7 +88,13 @@ export class ModelledTransport implements Transport {
   }
 
   get isHolding(): boolean {
-    return this.held.length > 0;
+    const { isBackground } = this.crossing;
+    if (isBackground === undefined) return this.held.length > 0;
+    let isHolding = false;
+    this.held.each((_link, message) => {
+      isHolding ||= !isBackground(message);
+    });
+    return isHolding;
   }
 
   listen(port: number): Promise<Listening> {

@@ -76,11 +76,14 @@ export class PeerFactory {
     const { context } = this;
     const { peers } = context;
     const now = () => context.now();
+    const { program } = context;
+    const { background } = program;
     return {
       fate: this.makeFate(),
       alarm: new FineTimer(peers.length, now),
       limit: Math.floor(COPIES_HELD / peers.length),
       sizeOf: this.codec.sizeOf,
+      isBackground: background && ((message) => background.kinds[program.kindOf(message)]),
       now,
       endAtLimit: (reason) => context.endAtLimit(reason),
     };

@@ -2,6 +2,7 @@
  * What a peer has to do at a time: its protocol's timers, the changes of its links, and lists that come to the
  * collector. One timer of the operating system serves all.
  */
+import type { Background } from '../../../core/program.ts';
 import { TimeHeap } from '../../time-heap.ts';
 
 /** A change of one of the peer's links. */
@@ -27,26 +28,31 @@ export class Timers {
   private alarm: NodeJS.Timeout | undefined;
   private alarmMs = Number.POSITIVE_INFINITY;
   private readonly ring: () => void;
+  private readonly background: Background | undefined;
+  /** Timers that are set in the background. */
+  private inBackground = 0;
 
-  constructor(plans: readonly PlannedChange[], ring: () => void) {
+  constructor(plans: readonly PlannedChange[], ring: () => void, background?: Background) {
     this.plans = [...plans].sort((a, b) => a.atMs - b.atMs);
     this.ring = ring;
+    this.background = background;
   }
 
-  /** True if there is nothing left to do. */
+  /** True if there is nothing left to do but in the background. */
   get isEmpty(): boolean {
-    return this.calls.size === 0 && this.plans.length === 0 && this.collections.length === 0;
+    return this.calls.size === this.inBackground && this.plans.length === 0 && this.collections.length === 0;
   }
 
   setTimer(timer: number, dueMs: number): void {
     this.lastCall = (this.lastCall + 1) | 0;
+    if (this.background?.isTimer(timer) && !this.calls.has(timer)) this.inBackground++;
     this.calls.set(timer, this.lastCall);
     this.due.add(dueMs, timer, this.lastCall);
     if (this.due.length > 2 * this.calls.size + STALE) this.removeStale();
   }
 
   clearTimer(timer: number): void {
-    this.calls.delete(timer);
+    this.remove(timer);
   }
 
   /** Takes the earliest timer that is due; −1 if none is. */
@@ -54,8 +60,12 @@ export class Timers {
     if (this.earliestMs() > nowMs) return -1;
     const timer = this.due.events[0];
     this.due.removeFirst();
-    this.calls.delete(timer);
+    this.remove(timer);
     return timer;
+  }
+
+  private remove(timer: number): void {
+    if (this.calls.delete(timer) && this.background?.isTimer(timer)) this.inBackground--;
   }
 
   collectAt(dueMs: number): void {

@@ -56,6 +56,7 @@ function scene(
     fate: isFifo ? new CopyFate({ graph, seed: 1, delay, isFifo, ticksPerMs: 0 }) : given,
     alarm: new FineTimer(1, () => clock.ms),
     limit,
+    isBackground: undefined,
     sizeOf: (message) => 10 * (message as number),
     now: () => clock.ms,
     endAtLimit: (reason) => told.push(reason),

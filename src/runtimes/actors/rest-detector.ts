@@ -1,0 +1,52 @@
+/**
+ * Finds when a run with messages and timers in the background is over: nothing else is to come, and what else was sent
+ * and fired has stayed the same for long enough. It looks when a timer fires, so that other runs pay nothing.
+ */
+import type { Background } from '../../core/program.ts';
+import type { TimedEvent } from './event-queue.ts';
+import type { RunParts } from './run-parts.ts';
+
+export class RestDetector {
+  private readonly parts: RunParts;
+  private readonly background: Background;
+  private readonly isStarted: () => boolean;
+  /** What had happened besides the background, and since when. */
+  private known = -1;
+  private sinceMs = 0;
+
+  constructor(parts: RunParts, background: Background, isStarted: () => boolean) {
+    this.parts = parts;
+    this.background = background;
+    this.isStarted = isStarted;
+  }
+
+  isReached(nowMs: number): boolean {
+    const happened = this.happened();
+    if (happened === this.known && !this.isPending()) return nowMs - this.sinceMs >= this.background.settleMs;
+    this.known = happened;
+    this.sinceMs = nowMs;
+    return false;
+  }
+
+  private happened(): number {
+    const { context, reactions } = this.parts;
+    const { kindSent } = context.books;
+    let sum = reactions.foregroundTimeouts;
+    for (let kind = 0; kind < kindSent.length; kind++) if (!this.background.kinds[kind]) sum += kindSent[kind];
+    return sum;
+  }
+
+  private isPending(): boolean {
+    const { context, envelopes } = this.parts;
+    const { kinds } = this.background;
+    if (!this.isStarted() || context.events.entries.some((event) => this.isForeground(event))) return true;
+    return envelopes.all.some(({ sent, received, kind }) => received < sent && !kinds[kind]);
+  }
+
+  private isForeground({ what, peer, number }: TimedEvent): boolean {
+    if (what === 'timer') return !this.background.isTimer(number);
+    if (what === 'arrival') return !this.background.kinds[this.parts.envelopes.all[number].kind];
+    // A crashed peer broadcasts no more.
+    return what !== 'broadcast' || this.parts.context.states?.crashed[peer] !== 1;
+  }
+}
