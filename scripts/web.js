@@ -2,21 +2,26 @@
 // the command. It holds the program of the page, which runs at once; that of the engine, which the page starts as a
 // worker; and that of the editor, which it starts when somebody opens it. The security policy names each by its hash.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
+import { contractMembers } from './contract-members.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-const [page, engine] = await Promise.all([bundle('main.tsx', 'page'), bundle('engine/engine-worker.ts', 'engine')]);
+const [page, engine, editor] = await Promise.all([
+  bundle('main.tsx', 'page'),
+  bundle('engine/engine-worker.ts', 'engine'),
+  bundle('editor/editor-program.ts', 'editor'),
+]);
 const script = page.code;
 const styles = page.styles;
 
 const policy = [
   "default-src 'none'",
-  `script-src ${hashOf(script)}`,
+  `script-src ${hashOf(script)} ${hashOf(editor.code)}`,
   `style-src ${hashOf(styles)}`,
   'worker-src blob:',
   'img-src data: blob:',
@@ -28,14 +33,22 @@ const policy = [
 
 const head = `<meta http-equiv="Content-Security-Policy" content="${policy}" /><style>${styles}</style>`;
 const programs = `<script type="text/plain" id="engine">${engine.code}</script><script>${script}</script>`;
+// After what the first picture needs.
+const later =
+  `<script type="application/json" id="stories">${inScript(JSON.stringify(storyTexts()))}</script>` +
+  `<script type="text/plain" id="editor">${editor.code}</script>`;
 const html = readFileSync(join(root, 'web/index.html'), 'utf8')
   .replace('</head>', () => `${head}</head>`)
-  .replace('</body>', () => `${programs}</body>`);
+  .replace('</body>', () => `${programs}${later}</body>`);
 
 mkdirSync(join(root, 'dist/web'), { recursive: true });
 writeFileSync(join(root, 'dist/web/index.html'), html);
 const kilobytes = (/** @type {number} */ bytes) => `${(bytes / 1000).toFixed(0)} kB`;
-console.log(`dist/web/index.html: ${kilobytes(html.length)}, ${kilobytes(gzipSync(html).length)} gzipped`);
+const first = gzipSync(html.replace(later, '')).length;
+console.log(
+  `dist/web/index.html: ${kilobytes(html.length)}; gzipped ${kilobytes(first)} before the first picture, ` +
+    `${kilobytes(gzipSync(later).length)} after it`,
+);
 
 /**
  * One program as one text, without imports.
@@ -49,7 +62,10 @@ async function bundle(entry, name) {
     logLevel: 'error',
     // Graphviz would be three quarters of the page.
     resolve: { alias: { '@viz-js/viz': join(root, 'web/src/engine/no-graphviz.ts') } },
-    define: { 'process.env.NODE_ENV': '"production"' },
+    define: {
+      'process.env.NODE_ENV': '"production"',
+      CONTRACT_MEMBERS: JSON.stringify(contractMembers(join(root, 'src/core/protocol.ts'))),
+    },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {
       write: false,
@@ -66,6 +82,13 @@ async function bundle(entry, name) {
   const code = output.flatMap((file) => (file.type === 'chunk' ? [file.code] : [])).join('\n');
   const css = output.flatMap((file) => (file.type === 'asset' && file.fileName.endsWith('.css') ? [file.source] : []));
   return { code: inScript(code), styles: css.join('\n').trim() };
+}
+
+/** By the names of the files. */
+function storyTexts() {
+  const folder = join(root, 'web/stories');
+  const files = readdirSync(folder).filter((file) => file.endsWith('.md'));
+  return Object.fromEntries(files.map((file) => [file.slice(0, -3), readFileSync(join(folder, file), 'utf8')]));
 }
 
 /** No part of it ends the element that holds it. @param {string} code */

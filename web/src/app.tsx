@@ -2,6 +2,8 @@
 import { BuildPanel } from './build/build-panel.tsx';
 import { CompareView } from './compare/compare-view.tsx';
 import type { Comparison } from './compare/comparison.ts';
+import { EditorPane } from './editor/editor-pane.tsx';
+import type { Workshop } from './editor/workshop.ts';
 import { Header } from './header/header.tsx';
 import { Inspector } from './inspector/inspector.tsx';
 import { Player } from './player/player.tsx';
@@ -17,15 +19,22 @@ export interface PageParts {
   readonly address: Address;
   readonly reader: StoryReader;
   readonly comparison: Comparison;
+  readonly workshop: Workshop;
 }
 
-export function App({ laboratory, address, reader, comparison }: PageParts) {
+export function App({ laboratory, address, reader, comparison, workshop }: PageParts) {
   const isTelling = reader.story.value !== undefined;
   const { chosen } = comparison;
   return (
     <div class="laboratory">
       <Header laboratory={laboratory} address={address} reader={reader} comparison={comparison} />
-      {isTelling ? <StoryPane reader={reader} /> : <BuildPanel laboratory={chosen} />}
+      {isTelling ? (
+        <StoryPane reader={reader} />
+      ) : workshop.isOpen.value ? (
+        <EditorPane workshop={workshop} laboratory={laboratory} />
+      ) : (
+        <BuildPanel laboratory={chosen} write={() => workshop.open()} />
+      )}
       {comparison.other.value === undefined ? (
         <Stage laboratory={laboratory} />
       ) : (

@@ -2,6 +2,7 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { Comparison } from './compare/comparison.ts';
+import { Workshop } from './editor/workshop.ts';
 import { Address } from './share/address.ts';
 import { followSystem } from './state/colours.ts';
 import { Laboratory } from './state/laboratory.ts';
@@ -12,6 +13,7 @@ followSystem();
 const laboratory = new Laboratory();
 const address = new Address(laboratory);
 const comparison = new Comparison(laboratory);
+const workshop = new Workshop(laboratory);
 const reader = new StoryReader(laboratory);
 const rumour = {
   name: 'rumour',
@@ -30,6 +32,6 @@ void address.open().then((isShown) => {
   address.follow();
 });
 render(
-  <App laboratory={laboratory} address={address} reader={reader} comparison={comparison} />,
+  <App laboratory={laboratory} address={address} reader={reader} comparison={comparison} workshop={workshop} />,
   document.getElementById('page')!,
 );

@@ -14,7 +14,8 @@ import { ValueField } from './value-field.tsx';
 import { YamlEditor } from './yaml-editor.tsx';
 import { ZoneMap } from './zone-map.tsx';
 
-export function BuildPanel({ laboratory }: { readonly laboratory: Laboratory }) {
+/** @param props.write opens the editor of protocols */
+export function BuildPanel({ laboratory, write }: { readonly laboratory: Laboratory; write(): void }) {
   const catalogue = laboratory.catalogue.value;
   const form = catalogue && formOf(laboratory, catalogue);
   return (
@@ -24,17 +25,17 @@ export function BuildPanel({ laboratory }: { readonly laboratory: Laboratory }) 
           {form.errorElsewhere}
         </p>
       )}
-      {form && <Sections form={form} />}
+      {form && <Sections form={form} write={write} />}
       {form && <YamlEditor laboratory={laboratory} />}
     </aside>
   );
 }
 
-function Sections({ form }: { readonly form: Form }) {
+function Sections({ form, write }: { readonly form: Form; write(): void }) {
   const { experiment, catalogue } = form;
   return (
     <>
-      <ProtocolSection form={form} />
+      <ProtocolSection form={form} write={write} />
       <PartSection
         form={form}
         label="Topology"

@@ -3,7 +3,7 @@ import { type FormLayer, layersIn } from './experiment-form.ts';
 import type { Form } from './form.ts';
 import { PartSection } from './part-section.tsx';
 
-export function ProtocolSection({ form }: { readonly form: Form }) {
+export function ProtocolSection({ form, write }: { readonly form: Form; write(): void }) {
   const layers = layersIn(form.experiment, form.catalogue);
   return (
     <>
@@ -16,6 +16,11 @@ export function ProtocolSection({ form }: { readonly form: Form }) {
           choices={form.catalogue.protocols}
         >
           {index === 0 && <Promises layer={layer} />}
+          {index === 0 && (
+            <button type="button" onClick={write}>
+              {layer.entry === undefined ? 'Edit it' : 'Write your own'}
+            </button>
+          )}
         </PartSection>
       ))}
     </>

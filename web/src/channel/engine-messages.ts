@@ -17,6 +17,8 @@ export interface TypedProtocol {
   /** Stands for it in the experiment: `./my-protocol.ts`. */
   readonly path: string;
   readonly source: string;
+  /** Compiled. */
+  readonly code: string;
 }
 
 export type Request =

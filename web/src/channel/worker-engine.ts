@@ -2,12 +2,15 @@
  * The simulator in a worker of this page. A worker that does not take up the next run at once, as it works out the end
  * of a large one, is ended, and another takes its place.
  */
-import type { Answer, Engine, Request } from './engine-messages.ts';
+import type { Answer, Engine, Request, TypedProtocol } from './engine-messages.ts';
 
 /** Time in which a worker has to take up a run. */
 const PATIENCE_MS = 80;
 
 type RunRequest = Extract<Request, { readonly request: 'run' }>;
+
+/** Time in which a worker with code that was written in the page has to give a sign of life. */
+const TYPED_PATIENCE_MS = 5_000;
 
 let address: string | undefined;
 
@@ -21,11 +24,16 @@ class WorkerEngine implements Engine {
   private worker: Worker;
   /** The run that was asked for and has not begun. */
   private asked: RunRequest | undefined;
+  /** The run that has begun and is not over. */
+  private running: number | undefined;
   /** Questions about no run that have no answer yet, by their numbers: another worker is asked again. */
   private readonly open = new Map<number, Request>();
   /** False for a worker that may still be loading its program. */
   private isLoaded = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Code that was written in the page, as the worker has it. */
+  private typed = '';
+  private watchdog: ReturnType<typeof setTimeout> | undefined;
 
   constructor(answered: (answer: Answer) => void) {
     this.answered = answered;
@@ -33,22 +41,57 @@ class WorkerEngine implements Engine {
   }
 
   ask(request: Request): void {
+    if (request.request === 'run') this.takeUp(typedText(request.protocols ?? []));
     this.worker.postMessage(request);
     if ('question' in request && !('run' in request)) this.open.set(request.question, request);
     if (request.request !== 'run') return;
     this.asked = request;
+    this.watch();
     clearTimeout(this.timer);
     if (this.isLoaded) this.timer = setTimeout(() => this.replace(), PATIENCE_MS);
   }
 
   close(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.watchdog);
     this.worker.terminate();
+  }
+
+  /** Code can only be written into a worker before it begins. */
+  private takeUp(typed: string): void {
+    if (typed === this.typed) return;
+    this.typed = typed;
+    this.renew();
+  }
+
+  /** Ends a worker whose code neither ends nor says anything. */
+  private watch(): void {
+    clearTimeout(this.watchdog);
+    if (this.typed === '' || (this.asked?.run ?? this.running) === undefined) return;
+    this.watchdog = setTimeout(
+      () => this.fail(`the protocol has not come back within ${TYPED_PATIENCE_MS / 1000} s, and was ended`),
+      TYPED_PATIENCE_MS,
+    );
+  }
+
+  /** The run that was asked for comes to nothing. */
+  private fail(message: string): void {
+    const run = this.asked?.run ?? this.running;
+    clearTimeout(this.timer);
+    clearTimeout(this.watchdog);
+    this.asked = undefined;
+    this.running = undefined;
+    this.renew();
+    if (run !== undefined) this.answered({ tells: 'failed', run, message });
   }
 
   private begin(): Worker {
     address ??= URL.createObjectURL(new Blob([programText('engine')], { type: 'text/javascript' }));
-    const worker = new Worker(address);
+    const own = new Blob([this.typed, programText('engine')], { type: 'text/javascript' });
+    const worker = new Worker(this.typed === '' ? address : URL.createObjectURL(own));
+    worker.onerror = ({ message }) => {
+      if (worker === this.worker) this.fail(message);
+    };
     worker.onmessage = ({ data }: MessageEvent<Answer>) => {
       if (worker === this.worker) this.hear(data);
     };
@@ -60,18 +103,33 @@ class WorkerEngine implements Engine {
     if (answer.tells === 'begun' && answer.run === this.asked?.run) {
       clearTimeout(this.timer);
       this.asked = undefined;
+      this.running = answer.run;
     }
+    if (answer.tells === 'over' || answer.tells === 'refused' || answer.tells === 'failed') this.running = undefined;
+    this.watch();
     if ('question' in answer) this.open.delete(answer.question);
     this.answered(answer);
   }
 
   private replace(): void {
+    this.renew();
+    this.worker.postMessage(this.asked);
+  }
+
+  private renew(): void {
     this.worker.terminate();
     this.isLoaded = false;
     this.worker = this.begin();
-    this.worker.postMessage(this.asked);
     for (const request of this.open.values()) this.worker.postMessage(request);
   }
+}
+
+/** Functions by the paths of the protocols: a line of the first one's source is one line further down. */
+function typedText(protocols: readonly TypedProtocol[]): string {
+  const modules = protocols.map(
+    ({ path, code }) => `${JSON.stringify(path)}: function (module, exports, require) {\n${code}\n},`,
+  );
+  return modules.length === 0 ? '' : `self.typedModules = {${modules.join('\n')}};\n`;
 }
 
 /** A program that the page holds as text. */

@@ -1,12 +1,13 @@
-/** What an experiment runs on in a worker: the simulator, and no files. */
+/** What an experiment runs on in a worker: the simulator, and no files but what was written in the page. */
 import { InputError } from '../../../src/core/errors.ts';
 import type { Platform, RunOn } from '../../../src/experiment/platform.ts';
+import { typedDefinition } from './typed-modules.ts';
 
 /** @param simulator runs a job of the experiment */
 export function workerPlatform(simulator: RunOn): Platform {
   return {
     runtimes: { simulator },
-    loadFile: (path, option) => Promise.reject(noFile(path, option)),
+    loadFile: async (path, option) => typedDefinition(path, option),
     placeOf: (path) => path,
     moduleOf: (folder, name) => `${folder}/${name}`,
     readText(path, option) {

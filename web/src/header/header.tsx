@@ -26,8 +26,8 @@ export function Header({
   return (
     <header>
       <h1>Hearsay</h1>
-      <Menu label="Stories" items={storyItems(reader)} />
-      <Menu label={String(name)} items={presetItems(laboratory, reader)} />
+      <Menu label="Stories" items={() => storyItems(reader)} />
+      <Menu label={String(name)} items={() => presetItems(laboratory, reader)} />
       <span class="spacer" />
       <CompareButton comparison={comparison} />
       <ShareButton address={address} />
@@ -49,7 +49,7 @@ function CompareButton({ comparison }: { readonly comparison: Comparison }) {
 }
 
 function storyItems(reader: StoryReader) {
-  return builtInStories.map(({ title, opening, text }) => ({
+  return builtInStories().map(({ title, opening, text }) => ({
     label: title,
     hint: opening,
     choose: () => reader.open(text),

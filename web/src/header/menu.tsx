@@ -8,7 +8,7 @@ export interface MenuItem {
   choose(): void;
 }
 
-export function Menu({ label, items }: { readonly label: ComponentChildren; readonly items: readonly MenuItem[] }) {
+export function Menu({ label, items }: { readonly label: ComponentChildren; items(): readonly MenuItem[] }) {
   const [isOpen, setIsOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const id = useId();
@@ -35,7 +35,7 @@ export function Menu({ label, items }: { readonly label: ComponentChildren; read
         {label} <span aria-hidden="true">▾</span>
       </button>
       <ul id={id} hidden={!isOpen}>
-        {items.map(({ label: name, hint, choose }) => (
+        {(isOpen ? items() : []).map(({ label: name, hint, choose }) => (
           <li key={name}>
             <button
               type="button"

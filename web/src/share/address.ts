@@ -3,6 +3,7 @@
  * experiment is a step of the browser's history; all else changes the step that is there.
  */
 import { effect, signal } from '@preact/signals';
+import { compiledProtocols } from '../editor/workshop.ts';
 import type { Laboratory } from '../state/laboratory.ts';
 import { linkText, sharedIn } from './link-codec.ts';
 import { LinkError, type Shared } from './shared.ts';
@@ -94,7 +95,9 @@ export class Address {
     const { seed } = run.value?.scene.experiment ?? {};
     return {
       experiment: { seed, ...experiment.value },
-      ...(protocols.value.length === 0 ? {} : { protocols: protocols.value }),
+      ...(protocols.value.length === 0
+        ? {}
+        : { protocols: protocols.value.map(({ path, source }) => ({ path, source })) }),
       ...(moment.value === 0 ? {} : { moment: moment.value }),
       ...(peer.value === undefined ? {} : { peer: peer.value }),
       ...(broadcast.value === undefined ? {} : { broadcast: broadcast.value }),
@@ -103,7 +106,7 @@ export class Address {
 
   private show({ experiment, protocols = [], moment = 0, peer, broadcast }: Shared): void {
     const { laboratory } = this;
-    laboratory.protocols.value = protocols;
+    laboratory.protocols.value = protocols.length === 0 ? [] : compiledProtocols(protocols);
     laboratory.peer.value = peer;
     laboratory.broadcast.value = broadcast;
     laboratory.start(experiment, { facts: moment });

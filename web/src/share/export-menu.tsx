@@ -27,7 +27,7 @@ export function ExportMenu({ laboratory }: { readonly laboratory: Laboratory }) 
       <span class="said" aria-live="polite">
         {said}
       </span>
-      <Menu label="Export" items={items} />
+      <Menu label="Export" items={() => items} />
     </>
   );
 }

@@ -2,12 +2,18 @@
  * What a link holds: an experiment, protocols that were written in the page, and what is shown of the run. A link comes
  * from a stranger, so each field is checked before anything else sees it.
  */
-import type { ExperimentData, TypedProtocol } from '../channel/engine-messages.ts';
+import type { ExperimentData } from '../channel/engine-messages.ts';
 import type { BroadcastName } from '../moment/broadcast-table.ts';
+
+/** As it was written: a link brings nothing compiled. */
+export interface SharedProtocol {
+  readonly path: string;
+  readonly source: string;
+}
 
 export interface Shared {
   readonly experiment: ExperimentData;
-  readonly protocols?: readonly TypedProtocol[];
+  readonly protocols?: readonly SharedProtocol[];
   /** Facts that have happened. */
   readonly moment?: number;
   readonly peer?: number;
@@ -46,7 +52,7 @@ function isTypedPath(path: string): boolean {
   return /^\.\/[A-Za-z0-9][\w-]{0,60}\.ts$/.test(path);
 }
 
-function protocolsIn(given: unknown): TypedProtocol[] {
+function protocolsIn(given: unknown): SharedProtocol[] {
   if (!Array.isArray(given) || given.length > PROTOCOLS_MAX)
     throw new LinkError(`protocols: expected a list of at most ${PROTOCOLS_MAX}`);
   return given.map((one: unknown) => {
