@@ -60,8 +60,9 @@ async function bundle(entry, name) {
     configFile: false,
     root: join(root, 'web'),
     logLevel: 'error',
-    // Graphviz would be three quarters of the page.
-    resolve: { alias: { '@viz-js/viz': join(root, 'web/src/engine/no-graphviz.ts') } },
+    resolve: {
+      alias: [{ find: /^.*\/files\/read-graph\.ts$/, replacement: join(root, 'web/src/engine/no-graph-files.ts') }],
+    },
     define: {
       'process.env.NODE_ENV': '"production"',
       CONTRACT_MEMBERS: JSON.stringify(contractMembers(join(root, 'src/core/protocol.ts'))),
