@@ -1,6 +1,7 @@
 /** The page of the laboratory in a Chromium: one browser for all tests of a file. */
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
 import type { Answer, Request } from '../../../web/src/channel/engine-messages.ts';
 import { chromiumAtHand, quietly } from '../../browser/engines.ts';
 
@@ -59,4 +60,10 @@ export function askEngine(
   until: readonly Answer['tells'][] = ['over', 'refused', 'failed'],
 ): Promise<Told[]> {
   return page.evaluate(`(${ask})(${JSON.stringify({ requests, until })})`);
+}
+
+/** Waits until the page shows this. */
+export async function eventually(look: () => Promise<string | null>, wanted: string | RegExp | null): Promise<void> {
+  const looked = expect.poll(look, { timeout: 20_000 });
+  await (wanted instanceof RegExp ? looked.toMatch(wanted) : looked.toBe(wanted));
 }

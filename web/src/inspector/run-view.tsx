@@ -34,8 +34,19 @@ export function RunView({ run, moment }: { readonly run: PlayedRun; readonly mom
           ))}
         </tbody>
       </table>
+      <Digest run={run} />
       <p class="hint">Select a peer on the stage to see what it holds and what it heard.</p>
     </>
+  );
+}
+
+/** By which two runs are known to be the same, here and in a terminal. */
+function Digest({ run }: { readonly run: PlayedRun }) {
+  const digest = run.digest.value ?? run.summary.value?.traceSha256;
+  return digest === undefined ? null : (
+    <p class="hint" title={digest}>
+      Trace <code class="digest">{digest.slice(0, 12)}</code>
+    </p>
   );
 }
 
