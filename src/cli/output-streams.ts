@@ -32,8 +32,9 @@ class Shield extends Writable {
   }
 }
 
-/** Call this before any code of the user's is loaded. */
+/** Call this at the start of a command, before any code of the user's is loaded. */
 export function protectOutput(): void {
+  raised = 0;
   replace('stdout', new Shield());
   replace('stderr', new Shield());
   replace('exit', refusedCall('exit'));

@@ -6,15 +6,15 @@ import { jobs } from '../../bench/jobs/index.ts';
 const LONG = process.env.HEARSAY_LONG === '1';
 
 /**
- * The sizes of a job are one thing when they are tiny, and its transports nearly so: without LONG the first of each
- * stands for all.
+ * The sizes of a job are one thing when they are tiny, and its transports and orders nearly so: without LONG the first
+ * of each stands for all.
  */
 const chosen = jobs.filter(
   ({ name }, index) => LONG || jobs.findIndex((other) => familyOf(other.name) === familyOf(name)) === index,
 );
 
 function familyOf(name: string): string {
-  return name.replace(/-(\d\w*|udp|tcp|json|msgpack)$/, '');
+  return name.replace(/-(\d\w*|udp|tcp|json|msgpack|drain|self-message|nearly-sorted|shuffled)$/, '');
 }
 
 describe('each job runs and gives all its figures', () => {
