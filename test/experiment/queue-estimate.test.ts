@@ -21,5 +21,6 @@ test.each([
   ['the run ends after so many messages', { stop: { events: 1_000 } }],
   ['the run ends at a time', { stop: { deadline: '10s' } }],
 ])('it is not refused if %s', async (_, more) => {
-  await preparing({ peers: 1_000, workload: { name: 'burst', broadcasts: 1 }, ...more });
+  const prepared = preparing({ peers: 1_000, workload: { name: 'burst', broadcasts: 1 }, ...more });
+  await expect(prepared).resolves.toBeDefined();
 });
