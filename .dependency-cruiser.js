@@ -48,6 +48,8 @@ const allowed = {
   lab: [...analyses, 'reports', 'runtimes', 'experiment', 'platform', 'presets'],
   // What a program calls, and the command too.
   library: [...analyses, 'reports', 'runtimes', 'experiment', 'archive', 'platform', 'presets'],
+  // The page of the laboratory on a server of its own, and the runs that it shows.
+  play: [...analyses, 'reports', 'runtimes', 'experiment', 'archive', 'platform', 'presets'],
   cli: [
     ...analyses,
     'reports',
@@ -59,6 +61,7 @@ const allowed = {
     'presets',
     'lab',
     'library',
+    'play',
   ],
 };
 
@@ -76,7 +79,7 @@ const importRules = folders.map((folder) => ({
 }));
 
 /** What may touch the machine. Everything else also runs in a browser. */
-const onTheMachine = '^src/(archive|files|runtimes/(sockets|processes|isolation)|platform|lab|library|cli)/';
+const onTheMachine = '^src/(archive|files|runtimes/(sockets|processes|isolation)|platform|lab|library|play|cli)/';
 
 /** Packages that run in a browser too, and may be imported anywhere outside the core. */
 const browserPackages = [

@@ -3,7 +3,7 @@ import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   'Run:': ['run', 'sweep', 'list', 'describe', 'doctor'],
-  'Look:': ['show', 'report', 'compare', 'why', 'trace', 'query', 'export', 'runs', 'clean'],
+  'Look:': ['play', 'show', 'report', 'compare', 'why', 'trace', 'query', 'export', 'runs', 'clean'],
   'Verify:': ['check'],
   'Many machines:': ['lab', 'agent', 'bundle'],
 };

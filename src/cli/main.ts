@@ -114,6 +114,15 @@ program
   .action(async (options) => (await import('./doctor.ts')).doctorCommand(options));
 
 program
+  .command('play')
+  .description('open the laboratory as a page: build, watch, break and change an experiment, or watch a run')
+  .argument('[what]', `a preset, a file, a story (story.md), or a run: ${RUN_MEANING}`)
+  .option('--sample <number>', 'of a run: this sample, where there are several')
+  .option('--no-open', 'print the address, and open no browser')
+  .option('--out <folder>', 'where runs are kept', 'runs')
+  .action(async (what, options) => (await import('./play.ts')).playCommand(what, options));
+
+program
   .command('show')
   .description('show the report of a run again')
   .argument('<run>', RUN_MEANING)

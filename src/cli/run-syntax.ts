@@ -49,6 +49,8 @@ export function runSyntax() {
     .option('--place <rule>', 'which agent has which peer: round-robin, zones, or names with commas between them')
     .option('--patience <time>', 'on a lab: how long an agent may be silent before the run gives it up')
     .option('--reaction-limit <time>', REACTION_LIMIT_MEANING)
+    .option('--watch', 'show the run in a page while it goes on, as `hearsay play` does, until Ctrl-C')
+    .option('--no-open', 'with --watch: print the address, and open no browser')
     .option('--out <folder>', 'where runs are kept', 'runs')
     .option('--verbose', 'print all tables, not only those that fit a screen')
     .option('--ancestor-format', 'print also what elixir-broadcast and p2p print: {queued received}, graphs in DOT')

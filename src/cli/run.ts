@@ -1,6 +1,7 @@
 /** `hearsay run`: one experiment, or a tour of several. */
 import { join, resolve } from 'node:path';
 import { isPlanned } from '../core/crash-reasons.ts';
+import { InputError } from '../core/errors.ts';
 import { fromItsFolder } from '../experiment/paths.ts';
 import type { Platform } from '../experiment/platform.ts';
 import { prepare, type Request } from '../experiment/prepare.ts';
@@ -34,6 +35,7 @@ import { stderr, stdout } from './output-streams.ts';
 import { Progress } from './progress.ts';
 import { lose, pageOf, print, warn } from './terminal.ts';
 import { tellEnd, tellStop } from './tour.ts';
+import { WatchedPage } from './watched-page.ts';
 
 export interface RunOptions extends RunFlags, NatsOptions {
   /** Where the agents are that have its peers. */
@@ -42,6 +44,9 @@ export interface RunOptions extends RunFlags, NatsOptions {
   readonly patience?: string;
   readonly reactionLimit?: string;
   readonly json?: boolean;
+  readonly watch?: boolean;
+  /** False with --no-open. */
+  readonly open?: boolean;
   readonly out?: string;
   readonly verbose?: boolean;
   readonly ancestorFormat?: boolean;
@@ -58,11 +63,22 @@ export async function runCommand(given: string | undefined, options: RunOptions)
   const whenPrepared = () => {
     release = abortOnSignals(stop);
   };
-  const place = { platform: nodePlatformWith(limitMs), signal: stop.signal, limitMs, whenPrepared };
-  return runExperiments(given, options, place).finally(() => release());
+  const page = new WatchedPage(options.open !== false);
+  const watched = (folder: string) => page.show(folder);
+  const place = { platform: nodePlatformWith(limitMs), signal: stop.signal, limitMs, whenPrepared, watched };
+  try {
+    const status = await runExperiments(given, options, place);
+    await page.untilEnded(stop.signal);
+    return status;
+  } finally {
+    page.close();
+    release();
+  }
 }
 
 async function runOnLab(given: string | undefined, options: RunOptions, address: string): Promise<number> {
+  if (options.watch === true)
+    throw new InputError('--watch', 'a run on this machine, as the logs of a lab come at its end');
   const stop = new AbortController();
   const release = abortOnSignals(stop);
   try {
@@ -93,6 +109,8 @@ export async function runRequests(
   place: Place,
 ): Promise<number> {
   const series = given === mpcommTable.name ? mpcommTable : undefined;
+  if (options.watch === true && requests.length > 1)
+    throw new InputError('--watch', 'one experiment, and not several one after the other', given);
   const prepared: Kept[] = [];
   // All of them before the first runs: what is wrong is told before anything is done.
   for (const request of requests) prepared.push(await preparedOf(request, place.platform));
@@ -139,9 +157,12 @@ interface Place {
   readonly limitMs?: number;
   /** Called before the first of them runs. */
   whenPrepared?(): void;
+  /** Shows a run in a page, which is about to begin in this folder. */
+  watched?(folder: string): Promise<void>;
 }
 
-async function runOne(kept: Kept, { out = 'runs' }: RunOptions, place: Place): Promise<Summary> {
+async function runOne(kept: Kept, options: RunOptions, place: Place): Promise<Summary> {
+  const { out = 'runs' } = options;
   const { prepared, files, request } = kept;
   const { experiment, topology } = prepared;
   const folder = new RunFolder(out, experiment.name, experiment.seed, new Date());
@@ -151,6 +172,7 @@ async function runOne(kept: Kept, { out = 'runs' }: RunOptions, place: Place): P
   // Threads read the copies, too: the files may change while the run lasts.
   const own = copies.size === 0 ? request : { source: sourceAt(yaml, join(folder.path, 'experiment.yaml')) };
   const { samples, runtime } = experiment;
+  if (options.watch === true) await place.watched?.(folder.path);
   const progress = new Progress(samples, runtime);
   const tell = progress.tell.bind(progress);
   try {

@@ -30,6 +30,7 @@ const offenders: Record<string, Record<string, string>> = {
   'presets-imports': { 'src/presets/a.ts': "import { x } from '../cli/target.ts';" },
   'files-imports': { 'src/files/a.ts': "import { x } from '../trace/target.ts';" },
   'lab-imports': { 'src/lab/a.ts': "import { x } from '../cli/target.ts';" },
+  'play-imports': { 'src/play/a.ts': "import { x } from '../cli/target.ts';" },
   'cli-imports': { 'src/cli/a.ts': "import { x } from '../web/target.ts';" },
   'no-unknown-folder': { 'src/helpers/a.ts': "import { x } from '../core/target.ts';" },
   'library-imports-no-command': { 'src/index.ts': library },

@@ -1,6 +1,8 @@
 /** The program of the page: an experiment that runs at once, in a laboratory to change it. */
 import { render } from 'preact';
 import { App } from './app.tsx';
+import { type HandedOver, handedOver } from './channel/handed-over.ts';
+import { pageEngine } from './channel/page-engine.ts';
 import { Comparison } from './compare/comparison.ts';
 import { Workshop } from './editor/workshop.ts';
 import { Address } from './share/address.ts';
@@ -10,7 +12,7 @@ import { StoryReader } from './stories/story-reader.ts';
 import './style.css';
 
 followSystem();
-const laboratory = new Laboratory();
+const laboratory = new Laboratory(pageEngine);
 const address = new Address(laboratory);
 const comparison = new Comparison(laboratory);
 const workshop = new Workshop(laboratory);
@@ -24,13 +26,20 @@ const rumour = {
   network: { delay: { uniform: ['10ms', '50ms'] } },
   workload: 'single',
 };
-void address.open().then((isShown) => {
-  if (!isShown) {
-    laboratory.start(rumour);
-    laboratory.isPlaying.value = !matchMedia('(prefers-reduced-motion: reduce)').matches;
-  }
+void begin();
+
+/** What the address holds goes first, then what the command has handed over. */
+async function begin(): Promise<void> {
+  if (!(await address.open())) show(await handedOver());
   address.follow();
-});
+}
+
+function show(given: HandedOver): void {
+  if (given.gives === 'story') reader.open(given.text);
+  else if (given.gives === 'run') laboratory.watch(given.experiment);
+  else laboratory.start(given.gives === 'experiment' ? given.experiment : rumour);
+  laboratory.isPlaying.value = !matchMedia('(prefers-reduced-motion: reduce)').matches;
+}
 render(
   <App laboratory={laboratory} address={address} reader={reader} comparison={comparison} workshop={workshop} />,
   document.getElementById('page')!,

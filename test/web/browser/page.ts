@@ -21,14 +21,19 @@ export async function closeBrowser(): Promise<void> {
   browser = undefined;
 }
 
-/** A page from a disk, and what went wrong in it. */
-export async function openPage(hash = ''): Promise<{ readonly page: Page; readonly errors: string[] }> {
+/** A page, and what went wrong in it. */
+export async function openAddress(address: string): Promise<{ readonly page: Page; readonly errors: string[] }> {
   const page = await (await openBrowser()).newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-  await page.goto(`${pageAddress}${hash}`);
+  await page.goto(address);
   return { page, errors };
+}
+
+/** A page from a disk. */
+export function openPage(hash = ''): ReturnType<typeof openAddress> {
+  return openAddress(`${pageAddress}${hash}`);
 }
 
 /** An answer as it comes out of the page: of facts only their number. */

@@ -2,7 +2,7 @@
  * What the page asks an engine, and what an engine tells the page: plain data, since it crosses threads and sockets. An
  * engine is the simulator in a worker, a kept run, or a run that goes on elsewhere; the page shows all three alike.
  */
-import type { Graph } from '../../../src/core/graph.ts';
+import type { Scene } from '../../../src/experiment/run-scene.ts';
 import type { SampleSummary } from '../../../src/reports/summary.ts';
 import type { LayerState } from '../../../src/runtimes/simulator/layer-states.ts';
 import type { WaitingEvents } from '../../../src/runtimes/simulator/simulation.ts';
@@ -30,6 +30,8 @@ export type Request =
       readonly protocols?: readonly TypedProtocol[];
     }
   | { readonly request: 'end'; readonly run: number }
+  /** Shows the run that the command has handed over, from its beginning. */
+  | { readonly request: 'watch'; readonly run: number }
   /** The fields of a peer's protocol when so many facts had happened; answered by `state`. */
   | {
       readonly request: 'state';
@@ -47,28 +49,7 @@ export type Request =
   /** The canonical text of the trace of the last run; answered by `trace`. */
   | { readonly request: 'trace'; readonly question: number };
 
-/** What there is besides the facts, known before the first of them. */
-export interface Scene {
-  /** With its seed, and all that was left open filled in: as YAML. */
-  readonly yaml: string;
-  /** As the page gave it, with the seed. */
-  readonly experiment: ExperimentData;
-  readonly graph: Graph;
-  /** Links of the graph that are down at the start. */
-  readonly down: readonly (readonly [number, number])[];
-  /** Names of the peers by number; empty if they have none. */
-  readonly names: readonly string[];
-  /** Absent if peers are in no zones. */
-  readonly zones?: { readonly names: readonly string[]; readonly zoneOf: Int32Array };
-  /** Kinds of messages by number, as the facts have them. */
-  readonly kinds: readonly string[];
-  /** Names of the protocol's timers by number. */
-  readonly timers: readonly string[];
-  /** Broadcasts that the workload makes, all peers together. */
-  readonly broadcasts: number;
-  /** Where time is real. */
-  readonly isReal: boolean;
-}
+export type { Scene };
 
 /** Facts in the form of a log (`src/trace/row.ts`). */
 export interface FactBlock {

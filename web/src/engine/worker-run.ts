@@ -3,6 +3,7 @@ import { InputError } from '../../../src/core/errors.ts';
 import { prepare } from '../../../src/experiment/prepare.ts';
 import type { Prepared } from '../../../src/experiment/prepared-experiment.ts';
 import { runSample } from '../../../src/experiment/run.ts';
+import { sceneOf } from '../../../src/experiment/run-scene.ts';
 import { simulate } from '../../../src/experiment/simulate.ts';
 import { sourceOfData } from '../../../src/experiment/source.ts';
 import type { Job, Observer } from '../../../src/runtimes/runtime.ts';
@@ -10,7 +11,6 @@ import type { FactLog } from '../../../src/trace/log.ts';
 import type { ExperimentData, Request } from '../channel/engine-messages.ts';
 import { FactStream, type Tell } from './fact-stream.ts';
 import { PeerStates } from './peer-states.ts';
-import { sceneOf } from './scene.ts';
 import { slowDigest } from './slow-digest.ts';
 import { workerPlatform } from './worker-platform.ts';
 

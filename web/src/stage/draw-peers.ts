@@ -45,7 +45,7 @@ function drawHalos(pen: Pen, { run, moment, timeMs, trailMs, points, radius, col
   pen.fillStyle = colours.reached;
   for (let peer = 0; peer < moment.size; peer++) {
     const got = moment.gotAt[peer];
-    const age = got < 0 ? 1 : (timeMs - times[got]) / trailMs;
+    const age = got < 0 ? 1 : Math.max(0, timeMs - times[got]) / trailMs;
     if (age >= 1) continue;
     pen.globalAlpha = 0.28 * (1 - age);
     pen.beginPath();

@@ -99,6 +99,14 @@ export class Laboratory {
     this.engine.ask({ request: 'run', run: ++this.runs, experiment, protocols: this.protocols.value });
   }
 
+  /** Shows the run that the command has handed over. @param experiment what is changed, if something is */
+  watch(experiment: ExperimentData): void {
+    this.experiment.value = experiment;
+    this.nextPlace = { facts: 0 };
+    this.askedAt = performance.now();
+    this.engine.ask({ request: 'watch', run: ++this.runs });
+  }
+
   /** Ends its engine: nothing runs in it any more. */
   close(): void {
     this.engine.close();

@@ -1,0 +1,45 @@
+/** What there is to a run besides its facts, known before the first of them: what a page that shows it begins with. */
+import type { Graph } from '../core/graph.ts';
+import type { Job } from '../runtimes/runtime.ts';
+import type { Prepared } from './prepared-experiment.ts';
+import { resolvedYaml } from './resolved-yaml.ts';
+
+export interface Scene {
+  /** With its seed, and all that was left open filled in: as YAML. */
+  readonly yaml: string;
+  /** As it was given, with the seed. */
+  readonly experiment: Readonly<Record<string, unknown>>;
+  readonly graph: Graph;
+  /** Links of the graph that are down at the start. */
+  readonly down: readonly (readonly [number, number])[];
+  /** Names of the peers by number; empty if they have none. */
+  readonly names: readonly string[];
+  /** Absent if peers are in no zones. */
+  readonly zones?: { readonly names: readonly string[]; readonly zoneOf: Int32Array };
+  /** Kinds of messages by number, as the facts have them. */
+  readonly kinds: readonly string[];
+  /** Names of the protocol's timers by number. */
+  readonly timers: readonly string[];
+  /** Broadcasts that the workload makes, all peers together. */
+  readonly broadcasts: number;
+  /** Where time is real. */
+  readonly isReal: boolean;
+}
+
+/** @param given the experiment as it was given */
+export function sceneOf(prepared: Prepared, job: Job, given: Scene['experiment']): Scene {
+  const { experiment, topology, workload, layers } = prepared;
+  const places = job.plan?.places;
+  return {
+    yaml: resolvedYaml(prepared, (path) => path),
+    experiment: { ...given, seed: experiment.seed },
+    graph: job.graph,
+    down: job.down,
+    names: topology.names.labels,
+    ...(places?.kind === 'zones' ? { zones: { names: places.names, zoneOf: Int32Array.from(places.zoneOf) } } : {}),
+    kinds: prepared.program.kinds.map(({ name }) => name),
+    timers: layers[layers.length - 1].definition.timers ?? [],
+    broadcasts: workload.definition.total(experiment.peers, workload.parameters),
+    isReal: experiment.runtime !== 'simulator',
+  };
+}
