@@ -34,7 +34,7 @@ export const links = defineMeasure({
   take(run) {
     const { linkMessages, linkBytes } = run.books;
     if (linkMessages === undefined || linkBytes === undefined)
-      return { absent: `links have counters up to ${LINKS_COUNTED} of them` };
+      return { absent: `links have counters up to ${number(LINKS_COUNTED)} of them` };
     return linksIn(run.graph).map(([a, b]) => {
       const there = linkNumber(run.graph, a, b);
       const back = linkNumber(run.graph, b, a);

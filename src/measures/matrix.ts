@@ -1,6 +1,6 @@
 /** For each pair of peers: copies sent, copies received, and broadcasts delivered. */
 import * as z from 'zod';
-import { wrap } from '../text/layout.ts';
+import { number, wrap } from '../text/layout.ts';
 import { PEERS_IN_MATRIX } from '../trace/books.ts';
 import { defineMeasure, type TextContext } from './measure.ts';
 import { count } from './value-schemas.ts';
@@ -27,7 +27,7 @@ export const matrix = defineMeasure({
   take({ books, size }) {
     const { pairSent, pairReceived, pairDelivered } = books;
     if (pairSent === undefined || pairReceived === undefined || pairDelivered === undefined) {
-      return { absent: `pairs have counters up to ${PEERS_IN_MATRIX} peers` };
+      return { absent: `pairs have counters up to ${number(PEERS_IN_MATRIX)} peers` };
     }
     return {
       queued: Array.from(books.broadcasts, (made) => new Array<number>(size).fill(made)),

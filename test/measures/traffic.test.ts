@@ -40,6 +40,6 @@ it('has each kind, with the bytes that crossed a link', () => {
 it('says why there are no links', () => {
   const large = graphOf(10_002, Array.from({ length: 10_001 }, (_, i) => [i, i + 1]).flat());
   const figure = links.take(new Recording(large, new Books(large, []), new FactLog('none', [])));
-  expect(figure).toEqual({ absent: 'links have counters up to 10000 of them' });
+  expect(figure).toEqual({ absent: 'links have counters up to 10,000 of them' });
   expect(links.take(new Recording(loners(3), new Books(loners(3), []), new FactLog('none', [])))).toEqual([]);
 });

@@ -102,7 +102,9 @@ function panelSpec({ figure: { title } }: Panel, labels: readonly string[], isOf
         : []),
       {
         mark: { type: 'text', align: 'left', dx: 6, fontSize: 11, color: ink, aria: false },
-        encoding: { y, x: { ...x, field: isOfSamples ? 'high' : 'mean' }, text: { field: 'text' } },
+        // Beside the bar: of a negative figure it would be in it.
+        transform: [{ calculate: `max(0, datum.${isOfSamples ? 'high' : 'mean'})`, as: 'end' }],
+        encoding: { y, x: { ...x, field: 'end' }, text: { field: 'text' } },
       },
     ],
   };

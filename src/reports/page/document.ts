@@ -31,6 +31,8 @@ export interface Page extends Drawn {
 const ROWS_SHOWN = 500;
 /** Marks up to which a picture is part of the document; browsers are slow with more. */
 const MARKS_MOST = 2_000;
+/** A picture is never narrower than what a small phone shows, in pixels. */
+const NARROWEST = 328;
 /** Pictures that are so many times as high as they are wide have a printed page of their own. */
 const TALL = 1.1;
 /** Characters of a picture up to which it stands in the page as it is; the script unpacks larger ones. */
@@ -101,8 +103,8 @@ async function figureOf(name: string, heading: string, drawing: Drawing): Promis
 }
 
 function surfaceOf({ title, width }: Drawing): string {
-  const readable = Math.min(Math.ceil(width), 440);
-  return `role="img" aria-label="${escaped(title)}" style="max-width:${Math.ceil(width * 1.4)}px;min-width:${readable}px"`;
+  const least = Math.min(Math.ceil(width), NARROWEST);
+  return `role="img" aria-label="${escaped(title)}" style="max-width:${Math.ceil(width * 1.4)}px;min-width:${least}px"`;
 }
 
 async function plainOrPacked(svg: string): Promise<string> {

@@ -33,7 +33,7 @@ export const backlog = definePicture({
     const last = inFlight[inFlight.length - 1];
     return {
       ...chart,
-      title: `${rounded(max)} messages at most were in flight, ${figure(maxAtMs)} ms after the start; at the end ${rounded(last)}`,
+      title: `${rounded(max)} ${max === 1 ? 'message' : 'messages'} at most ${max === 1 ? 'was' : 'were'} in flight, ${figure(maxAtMs)} ms after the start; at the end ${rounded(last)}`,
       remark: `In flight: sent, and neither received nor dropped. The band goes from the least to the most in each ${figure(binMs)} ms.${faultWords(lanes)}`,
       table: { columns: ['time (ms)', 'messages in flight'], rows: points.map(({ ms, messages }) => [ms, messages]) },
     };

@@ -68,6 +68,7 @@ function titleOf(kinds: Kinds): string {
   const [most] = kinds;
   const messages = kinds.reduce((sum, kind) => sum + kind.messages, 0);
   const bytes = kinds.reduce((sum, kind) => sum + kind.bytes, 0);
+  if (messages === 1) return `The only message, ${inBytes(bytes)}, is of kind ${most.kind}`;
   if (kinds.length === 1) return `All ${plural(messages, 'message')}, ${inBytes(bytes)}, are of one kind, ${most.kind}`;
   const share = (part: number, whole: number) => `${((100 * part) / Math.max(1, whole)).toFixed(0)} %`;
   return `${most.kind}: ${share(most.messages, messages)} of ${plural(messages, 'message')} and ${share(most.bytes, bytes)} of ${inBytes(bytes)}`;

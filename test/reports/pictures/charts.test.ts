@@ -69,8 +69,8 @@ describe('traffic by link', () => {
 
   it('says why it is not drawn', async () => {
     const { links: _, ...rest } = cycle.summary;
-    const subject = { ...cycle, summary: { ...rest, absent: { links: 'links have counters up to 10000 of them' } } };
-    expect(await linkTraffic.draw(subject)).toEqual({ absent: 'links have counters up to 10000 of them' });
+    const subject = { ...cycle, summary: { ...rest, absent: { links: 'links have counters up to 10,000 of them' } } };
+    expect(await linkTraffic.draw(subject)).toEqual({ absent: 'links have counters up to 10,000 of them' });
   });
 });
 

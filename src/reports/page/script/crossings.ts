@@ -1,5 +1,6 @@
 /** Two selects over the crossing lines: any two peers can be set against each other. */
 
+import { number } from '../../../text/layout.ts';
 import { crossingLines, crossingsOf } from '../../pictures/crossing-lines.ts';
 import { select } from './selection.ts';
 
@@ -32,7 +33,7 @@ function addChoice(lines: SVGGElement): void {
       name.dataset.peers = selects[index].value;
     }
     select({});
-    told.textContent = `${crossingsOf(upper, lower)} pairs in different orders`;
+    told.textContent = `${number(crossingsOf(upper, lower))} pairs in different orders`;
   };
   for (const select of selects) select.addEventListener('change', show);
   controls.append(...selects, told);
