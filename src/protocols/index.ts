@@ -19,6 +19,7 @@ import reliableLazy from './reliable-lazy.ts';
 import sequencer from './sequencer.ts';
 import skeen from './skeen.ts';
 import token from './token.ts';
+import uniformAllAck from './uniform-all-ack.ts';
 import uniformMajority from './uniform-majority.ts';
 
 /** Names and parameters are for the compiler to know; messages are each protocol's own. */
@@ -41,6 +42,7 @@ export const protocols = registered([
   sequencer,
   reliableLazy,
   reliableEager,
+  uniformAllAck,
   uniformMajority,
   probabilisticEager,
   causalNoWait,

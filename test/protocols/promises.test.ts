@@ -37,6 +37,7 @@ const stacks: readonly (readonly LayerGiven[])[] = [
   ['flood', 'sequencer', 'fifo'],
   ['reliable-lazy'],
   ['reliable-eager'],
+  ['uniform-all-ack'],
   ['uniform-majority'],
   ['probabilistic-eager'],
   ['byzantine-consistent'],
