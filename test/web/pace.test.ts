@@ -1,6 +1,7 @@
 /** How time passes while a run plays, and how quiet times are folded. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CopyTable } from '../../web/src/moment/copy-table.ts';
 import { EventTable } from '../../web/src/moment/events.ts';
 import { paceNames, paceOf } from '../../web/src/player/pace.ts';
 import { marksOf, placeOf, timeAt, timeScaleOf } from '../../web/src/player/time-scale.ts';
@@ -12,21 +13,23 @@ const times = fc
   .map((values) => values.map((value) => value / 10).sort((one, other) => one - other));
 
 it('folds a quiet time that is much longer than the others, and no even beat', () => {
-  const quiet = timeScaleOf([0, 1, 2, 3, 1000, 1001, 1002], 7);
+  const facts = tableOf([0, 1, 2, 3, 1000, 1001, 1002]);
+  const quiet = timeScaleOf(facts, () => true);
   expect(quiet.map(({ fromMs, toMs, isFolded }) => [fromMs, toMs, isFolded])).toEqual([
     [0, 3, false],
     [3, 1000, true],
     [1000, 1002, false],
   ]);
   expect(quiet[1].to - quiet[1].from).toBeLessThan(0.05);
-  expect(timeScaleOf([0, 100, 200, 300, 400], 5)).toHaveLength(1);
-  expect(timeScaleOf([0, 1, 2, 3, 1000, 1001, 1002], 7, false)).toHaveLength(1);
+  expect(timeScaleOf(tableOf([0, 100, 200, 300, 400]), () => true)).toHaveLength(1);
+  expect(timeScaleOf(facts, (index) => index !== 4)).toHaveLength(1);
+  expect(timeScaleOf(facts)).toHaveLength(1);
 });
 
 it('covers all of the time without a gap, and finds each time again', () => {
   fc.assert(
     fc.property(times, (all) => {
-      const scale = timeScaleOf(all, all.length);
+      const scale = timeScaleOf(tableOf(all), () => true);
       expect([scale[0].from, scale[0].fromMs]).toEqual([0, 0]);
       expect(scale[scale.length - 1].to).toBeCloseTo(1);
       for (const [index, stretch] of scale.slice(1).entries())
@@ -45,7 +48,9 @@ describe.each(paceNames)('%s', (name) => {
   const { log } = simulated(job);
   const events = new EventTable(log);
   events.grow();
-  const pace = paceOf(name, log, events);
+  const copies = new CopyTable(log);
+  copies.grow();
+  const pace = paceOf(name, log, events, copies);
 
   it('goes from the start to the end, and never back', () => {
     let [moment, time] = [0, 0];
@@ -68,3 +73,7 @@ describe.each(paceNames)('%s', (name) => {
     }
   });
 });
+
+function tableOf(values: readonly number[]) {
+  return { times: Float64Array.from(values), count: values.length };
+}

@@ -37,6 +37,13 @@ export class CopyTable {
     }
   }
 
+  /** Whether no copy that ever ends is in flight just before a fact. */
+  isQuietBefore(fact: number): boolean {
+    for (let copy = 0; copy < this.count && this.sentAt[copy] < fact; copy++)
+      if (this.endedAt[copy] >= fact && this.endedAt[copy] !== NEVER) return false;
+    return true;
+  }
+
   private enter(row: FactCursor): number {
     const code = row.copyCode;
     if (code !== SENT && code !== DUPLICATED && code !== RECEIVED && code !== DROPPED) return -1;

@@ -3,7 +3,6 @@ import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { coneOf } from '../../../src/reports/pictures/causality.ts';
 import { momentsOf } from '../moment/moments.ts';
-import { reachOf } from '../moment/reach.ts';
 import { timeText } from '../moment/time-text.ts';
 import { factsUntil } from '../moment/times.ts';
 import { colours } from '../state/colours.ts';
@@ -15,15 +14,12 @@ import { timeAt, timeScaleOf } from './time-scale.ts';
 
 /** Facts above which the causal past and future are not looked for. */
 const CONE_MOST = 300_000;
-/** While a run goes on, it is drawn again after so many milliseconds. */
-const AGAIN_MS = 250;
 
 export function Diagram({ laboratory, playback }: { readonly laboratory: Laboratory; readonly playback: Playback }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const ground = useMemo(() => document.createElement('canvas'), []);
   const frame = useSignal<Frame>({ width: 0, height: 0, left: 72, right: 22, bottom: 24 });
   const drawn = useRef<Drawn>(undefined);
-  const facts = useSignal(0);
 
   useEffect(() => {
     const element = canvas.current!;
@@ -34,30 +30,18 @@ export function Diagram({ laboratory, playback }: { readonly laboratory: Laborat
     return () => resized.disconnect();
   }, [frame]);
 
-  // While facts come, not with each block of them.
-  useSignalEffect(() => {
-    const run = laboratory.run.value;
-    const count = run?.count.value ?? 0;
-    if (run === undefined || run.summary.value !== undefined || facts.peek() === 0 || count < facts.peek()) {
-      facts.value = count;
-      return;
-    }
-    const timer = setTimeout(() => (facts.value = run.count.peek()), AGAIN_MS);
-    return () => clearTimeout(timer);
-  });
-
   const chosen = useComputed(() => laboratory.shown.value?.broadcast);
   const base = useComputed(() => {
     const run = laboratory.run.value;
-    if (run === undefined || facts.value < 0 || frame.value.width === 0) return undefined;
+    const reach = laboratory.reach.value;
+    if (run === undefined || reach === undefined || frame.value.width === 0) return undefined;
     const { copies } = momentsOf(run);
-    copies.grow();
     return {
       run,
       copies,
       chosen: chosen.value,
-      reach: reachOf(run.facts, run.scene.graph.size, copies, chosen.value),
-      scale: timeScaleOf(run.facts.times, run.facts.count),
+      reach,
+      scale: timeScaleOf(run.facts, (index) => copies.isQuietBefore(index)),
       frame: frame.value,
       colours: colours.value,
     };

@@ -93,11 +93,13 @@ function drawRows(pen: CanvasRenderingContext2D, { run, frame, colours }: Diagra
   pen.textBaseline = 'middle';
   pen.font = FONT;
   if (graph.size > ROWS_MOST) {
+    const middle = (frame.height - frame.bottom) / 2;
     pen.fillStyle = colours.faint;
     for (const [text, y] of [
-      ['first', 14],
-      [`${countText(graph.size)} peers`, (frame.height - frame.bottom) / 2],
-      ['last', frame.height - frame.bottom - 12],
+      ['first', 12],
+      [countText(graph.size), middle - 7],
+      ['peers', middle + 7],
+      ['last', frame.height - frame.bottom - 10],
     ] as const)
       pen.fillText(text, frame.left - 10, y);
     return;
@@ -128,7 +130,7 @@ function drawCopyLines(pen: CanvasRenderingContext2D, diagram: Diagram, rows: Fl
     { isIn: (copy: number) => carries[copy] === 1 && copies.lost[copy] === 1, colour: colours.alarm, alpha: 0.9 },
     { isIn: isFirst, colour: colours.reached, alpha: 0.95 },
   ];
-  const crowd = Math.max(0.25, Math.min(1, 60 / Math.sqrt(copies.count + 1)));
+  const crowd = Math.max(0.06, Math.min(1, 14 / Math.sqrt(copies.count + 1)));
   for (const { isIn, colour, alpha } of layers) {
     pen.beginPath();
     for (let at = 0; at < copies.count; at += step) {
@@ -141,7 +143,7 @@ function drawCopyLines(pen: CanvasRenderingContext2D, diagram: Diagram, rows: Fl
     }
     pen.strokeStyle = colour;
     pen.lineWidth = 1;
-    pen.globalAlpha = alpha * (colour === colours.reached ? Math.max(0.6, crowd) : crowd);
+    pen.globalAlpha = alpha * (colour === colours.reached ? Math.max(0.5, crowd) : crowd);
     pen.stroke();
   }
   pen.globalAlpha = 1;

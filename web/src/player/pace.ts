@@ -1,4 +1,5 @@
 /** How the time of a run passes while it plays: by event, in proportion, or with quiet time folded. */
+import type { CopyTable } from '../moment/copy-table.ts';
 import type { EventTable } from '../moment/events.ts';
 import { factsUntil, type TimedFacts } from '../moment/times.ts';
 import { placeOf, timeAt, timeScaleOf } from './time-scale.ts';
@@ -28,8 +29,9 @@ export function rateOf(pace: Pace, name: PaceName): number {
   return name === 'by event' ? Math.max(EVENTS_PER_SECOND, pace.length / SECONDS) : pace.length / SECONDS;
 }
 
-export function paceOf(name: PaceName, facts: TimedFacts, events: EventTable): Pace {
-  return name === 'by event' ? byEvent(facts, events) : byTime(facts, name === 'quiet time folded');
+export function paceOf(name: PaceName, facts: TimedFacts, events: EventTable, copies: CopyTable): Pace {
+  if (name === 'by event') return byEvent(facts, events);
+  return byTime(facts, name === 'quiet time folded' ? (index) => copies.isQuietBefore(index) : undefined);
 }
 
 function byEvent({ times }: TimedFacts, events: EventTable): Pace {
@@ -46,9 +48,9 @@ function byEvent({ times }: TimedFacts, events: EventTable): Pace {
   };
 }
 
-function byTime(facts: TimedFacts, folds: boolean): Pace {
-  const { times, count } = facts;
-  const scale = timeScaleOf(times, count, folds);
+function byTime(facts: TimedFacts, isQuiet: ((index: number) => boolean) | undefined): Pace {
+  const { times } = facts;
+  const scale = timeScaleOf(facts, isQuiet);
   return {
     length: 1,
     instantAt(position) {

@@ -1,6 +1,7 @@
 /** Moves the moment while it plays, and by steps. */
 import { effect, signal } from '@preact/signals';
 import { eventsOf } from '../moment/events.ts';
+import { momentsOf } from '../moment/moments.ts';
 import type { Laboratory } from '../state/laboratory.ts';
 import { type Pace, type PaceName, paceOf, rateOf } from './pace.ts';
 
@@ -92,10 +93,13 @@ export class Playback {
 
   /** Made anew if facts have come. */
   private paceNow(): Pace {
-    const { facts } = this.laboratory.run.peek()!;
+    const run = this.laboratory.run.peek()!;
+    const { facts } = run;
     const name = this.pace.peek();
     if (this.paces?.of !== facts || this.paces.name !== name || this.paces.count !== facts.count) {
-      this.paces = { of: facts, name, count: facts.count, pace: paceOf(name, facts, eventsOf(facts)) };
+      const { copies } = momentsOf(run);
+      copies.grow();
+      this.paces = { of: facts, name, count: facts.count, pace: paceOf(name, facts, eventsOf(facts), copies) };
       this.moment = -1;
     }
     return this.paces.pace;

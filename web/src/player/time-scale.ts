@@ -2,6 +2,7 @@
  * The time axis of the diagram: long times in which nothing happens are folded to a narrow strip, so that what happens
  * has room.
  */
+import type { TimedFacts } from '../moment/times.ts';
 
 /** A part of the axis on which time passes evenly. */
 export interface Stretch {
@@ -21,13 +22,13 @@ const CONTRAST = 2;
 const FOLD = 0.035;
 
 /**
- * @param times ascending, from the first fact on
- * @param count how many of them count
+ * @param facts whose times ascend
+ * @param isQuiet whether nothing is under way between a fact and the one before; without it nothing is folded
  */
-export function timeScaleOf(times: ArrayLike<number>, count: number, folds = true): Stretch[] {
+export function timeScaleOf({ times, count }: TimedFacts, isQuiet?: (index: number) => boolean): Stretch[] {
   if (count === 0) return [{ fromMs: 0, toMs: 1, from: 0, to: 1, isFolded: false }];
   const endMs = times[count - 1] || 1;
-  const quiet = folds ? quietTimes(times, count, endMs) : [];
+  const quiet = isQuiet === undefined ? [] : quietTimes(times, count, endMs, isQuiet);
   const busy = quiet.reduce((left, [from, to]) => left - (to - from), endMs);
   const scale = (1 - quiet.length * FOLD) / busy;
   const stretches: Stretch[] = [];
@@ -70,27 +71,26 @@ export function marksOf({ fromMs, toMs, from, to }: Stretch, least: number): num
 
 type Quiet = readonly [fromMs: number, toMs: number];
 
-function quietTimes(times: ArrayLike<number>, count: number, endMs: number): Quiet[] {
+function quietTimes(
+  times: ArrayLike<number>,
+  count: number,
+  endMs: number,
+  isQuiet: (index: number) => boolean,
+): Quiet[] {
   const gaps: Quiet[] = [];
-  for (let index = 0, before = 0; index < count; before = times[index++])
-    if (times[index] - before > SHARE_LEAST * endMs) gaps.push([before, times[index]]);
+  let shorter = 0;
+  for (let index = 0, before = 0; index < count; before = times[index++]) {
+    const lasts = times[index] - before;
+    if (lasts > SHARE_LEAST * endMs && isQuiet(index)) gaps.push([before, times[index]]);
+    else shorter = Math.max(shorter, lasts);
+  }
   gaps.sort((one, other) => lengthOf(other) - lengthOf(one));
-  const shorter = longestBelow(times, count, SHARE_LEAST * endMs);
   let folded = 0;
   for (let index = 0; index < Math.min(gaps.length, FOLDS_MOST); index++) {
     const next = Math.max(shorter, index + 1 < gaps.length ? lengthOf(gaps[index + 1]) : 0);
     if (next > 0 && lengthOf(gaps[index]) > CONTRAST * next) folded = index + 1;
   }
   return gaps.slice(0, folded).sort(([one], [other]) => one - other);
-}
-
-function longestBelow(times: ArrayLike<number>, count: number, limitMs: number): number {
-  let longest = 0;
-  for (let index = 0, before = 0; index < count; before = times[index++]) {
-    const gap = times[index] - before;
-    if (gap <= limitMs && gap > longest) longest = gap;
-  }
-  return longest;
 }
 
 function lengthOf([fromMs, toMs]: Quiet): number {

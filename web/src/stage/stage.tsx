@@ -4,11 +4,14 @@ import { BreakBar } from '../break/break-bar.tsx';
 import { BreakMenu } from '../break/break-menu.tsx';
 import { Breaker } from '../break/breaker.ts';
 import type { Laboratory } from '../state/laboratory.ts';
+import { CoverageCurve } from './coverage-curve.tsx';
 import { Legend } from './legend.tsx';
 import { PeersCanvas } from './peers-canvas.tsx';
 import { PIXELS } from './places.ts';
+import { Promises } from './promises.tsx';
 import { sentenceOf } from './sentence.ts';
 import './stage.css';
+import './stands.css';
 
 /** @param props.label what it is called if it is not the only one */
 export function Stage({ laboratory, label }: { readonly laboratory: Laboratory; readonly label?: string }) {
@@ -28,6 +31,12 @@ export function Stage({ laboratory, label }: { readonly laboratory: Laboratory; 
         <h2 aria-live="polite">{said}</h2>
         {moment && <Legend moment={moment} isPixels={moment.size >= PIXELS} />}
       </div>
+      {label === undefined && (
+        <div class="stands">
+          <Promises laboratory={laboratory} />
+          <CoverageCurve laboratory={laboratory} />
+        </div>
+      )}
       {label === undefined && <BreakBar breaker={breaker} />}
       <BreakMenu breaker={breaker} />
     </Frame>

@@ -7,6 +7,7 @@ import { Questions } from '../channel/questions.ts';
 import { workerEngine } from '../channel/worker-engine.ts';
 import type { BroadcastName } from '../moment/broadcast-table.ts';
 import { type Moment, momentsOf } from '../moment/moments.ts';
+import { type Reach, reachOf } from '../moment/reach.ts';
 import { factsUntil } from '../moment/times.ts';
 import { WatchedPeer } from './peer-state.ts';
 import { PlayedRun } from './played-run.ts';
@@ -53,12 +54,23 @@ export class Laboratory {
       checks.flatMap(({ verdict, evidence }) => (verdict === 'invalid' ? evidence : [])),
     );
   });
+  private readonly chosen = computed(() => {
+    const chosen = this.broadcast.value ?? this.interesting.value;
+    return chosen === 'all' ? undefined : chosen;
+  });
+  /** The spread of the broadcast that is shown in the whole run so far. */
+  readonly reach = computed<Reach | undefined>(() => {
+    const run = this.run.value;
+    if (run === undefined || run.counted.value === 0) return undefined;
+    const { copies } = momentsOf(run);
+    copies.grow();
+    return reachOf(run.facts, run.scene.graph.size, copies, this.chosen.value);
+  });
   /** The state of all peers at the moment that is shown; its arrays hold until the moment changes. */
   readonly shown = computed<Moment | undefined>(() => {
     const run = this.run.value;
     if (run === undefined) return undefined;
-    const chosen = this.broadcast.value ?? this.interesting.value;
-    return momentsOf(run).at(this.moment.value, chosen === 'all' ? undefined : chosen);
+    return momentsOf(run).at(this.moment.value, this.chosen.value);
   });
   /** Time of the moment that is shown: that of the last fact that has happened. */
   readonly timeMs = computed(() => {

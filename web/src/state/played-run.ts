@@ -5,12 +5,16 @@ import { FactTable } from '../../../src/trace/fact-table.ts';
 import { keptFacts, type TraceLevel } from '../../../src/trace/levels.ts';
 import type { FactBlock, Scene } from '../channel/engine-messages.ts';
 
+const COUNTED_MS = 250;
+
 export class PlayedRun {
   readonly number: number;
   readonly scene: Scene;
   readonly facts: FactTable;
   /** Facts that have come; changes while the run goes on. */
   readonly count = signal(0);
+  /** As `count`, now and then: for what is too much work to be done with each block. */
+  readonly counted = signal(0);
   /** What its log keeps: less than every fact where the run is too large for a page. */
   readonly level: TraceLevel;
   /** Undefined while it goes on. */
@@ -19,6 +23,7 @@ export class PlayedRun {
   readonly digest = signal<string | undefined>(undefined);
   /** Real time that it took, in milliseconds. */
   tookMs = 0;
+  private countedAt = -COUNTED_MS;
 
   constructor(number: number, scene: Scene, level: TraceLevel = 'full') {
     this.number = number;
@@ -31,6 +36,12 @@ export class PlayedRun {
     this.facts.texts.push(...block.texts);
     this.facts.appendAll(block);
     this.count.value = this.facts.count;
+    if (performance.now() - this.countedAt > COUNTED_MS) this.countAll();
+  }
+
+  private countAll(): void {
+    this.countedAt = performance.now();
+    this.counted.value = this.facts.count;
   }
 
   /** The same run, whose log keeps less from now on: what the level does not keep is forgotten. */
@@ -44,6 +55,7 @@ export class PlayedRun {
 
   finish(summary: SampleSummary, tookMs: number): void {
     this.tookMs = tookMs;
+    this.countAll();
     this.summary.value = summary;
     this.digest.value = summary.traceSha256;
   }
