@@ -13,6 +13,7 @@ export function obviousMoment(facts: readonly Fact[], size: number, chosen?: str
   const duplicates = new Array<number>(size).fill(0);
   const deliveries = new Array<number>(size).fill(0);
   const parent = new Array<number>(size).fill(-1);
+  const blocked = new Set<number>();
   const inFlight = new Map<number, Copy>();
   const carrying = new Set<number>();
   let [sent, received, lost, wasted] = [0, 0, 0, 0];
@@ -60,7 +61,10 @@ export function obviousMoment(facts: readonly Fact[], size: number, chosen?: str
       if (fact.copy === 'dropped') lost++;
       if (fact.copy === 'sent' || fact.copy === 'duplicated') leaves(fact.message, peer, fact.other);
     }
+    if (fact.fact === 'afflicted' && fact.text.endsWith('blocked')) blocked.add(peer);
+    if (fact.fact === 'relieved' && fact.text.endsWith('blocked')) blocked.delete(peer);
     if (fact.fact === 'crashed') {
+      blocked.delete(peer);
       condition[peer] = 'down';
       if (has[peer] === 'received') {
         has[peer] = 'not yet';
@@ -84,6 +88,7 @@ export function obviousMoment(facts: readonly Fact[], size: number, chosen?: str
       holders: has.filter((one) => one !== 'not yet').length,
       delivered: has.filter((one) => one === 'delivered').length,
       crashed: condition.filter((one) => one === 'down').length,
+      blocked: blocked.size,
       paused: condition.filter((one) => one === 'still').length,
       ...{ sent, received, lost, wasted },
     },

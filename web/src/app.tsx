@@ -1,4 +1,5 @@
 /** The page as a whole: what stands where. */
+import { useSignal } from '@preact/signals';
 import { BuildPanel } from './build/build-panel.tsx';
 import { CompareView } from './compare/compare-view.tsx';
 import type { Comparison } from './compare/comparison.ts';
@@ -9,6 +10,7 @@ import { Inspector } from './inspector/inspector.tsx';
 import { Player } from './player/player.tsx';
 import type { Address } from './share/address.ts';
 import { LinkNotice } from './share/link-notice.tsx';
+import { type Sheet, SheetTabs } from './sheet-tabs.tsx';
 import { Stage } from './stage/stage.tsx';
 import type { Laboratory } from './state/laboratory.ts';
 import { StoryPane } from './stories/story-pane.tsx';
@@ -25,8 +27,9 @@ export interface PageParts {
 export function App({ laboratory, address, reader, comparison, workshop }: PageParts) {
   const isTelling = reader.story.value !== undefined;
   const { chosen } = comparison;
+  const sheet = useSignal<Sheet>('none');
   return (
-    <div class="laboratory">
+    <div class="laboratory" data-sheet={sheet.value}>
       <Header laboratory={laboratory} address={address} reader={reader} comparison={comparison} />
       {isTelling ? (
         <StoryPane reader={reader} />
@@ -42,6 +45,7 @@ export function App({ laboratory, address, reader, comparison, workshop }: PageP
       )}
       <Inspector laboratory={chosen} />
       <Player laboratory={laboratory} />
+      <SheetTabs sheet={sheet} />
       <LinkNotice address={address} />
     </div>
   );

@@ -37,6 +37,11 @@ export class CopyTable {
     }
   }
 
+  /** Whether a fact about an impaired peer says that its messages are blocked. */
+  isBlock({ text }: FactCursor): boolean {
+    return this.facts.texts[text].endsWith('are blocked');
+  }
+
   /** Whether no copy that ever ends is in flight just before a fact. */
   isQuietBefore(fact: number): boolean {
     for (let copy = 0; copy < this.count && this.sentAt[copy] < fact; copy++)

@@ -3,6 +3,7 @@
  * all of them: then a peer has it when it has delivered any, and what brought nothing new is not known.
  */
 import {
+  AFFLICTED,
   BROADCAST,
   CARRIED,
   CRASHED,
@@ -11,6 +12,7 @@ import {
   DUPLICATED,
   PAUSED,
   RECEIVED,
+  RELIEVED,
   RESTARTED,
   RESUMED,
   SENT,
@@ -43,6 +45,8 @@ export interface Totals {
   wasted: number;
   crashed: number;
   paused: number;
+  /** Peers whose messages to some others are blocked. */
+  blocked: number;
 }
 
 export class MomentState {
@@ -50,6 +54,8 @@ export class MomentState {
   facts = 0;
   readonly has: Uint8Array;
   readonly condition: Uint8Array;
+  /** 1 if messages of the peer to some others are blocked. */
+  readonly blocked: Uint8Array;
   /** Copies that came although the peer had the broadcast. */
   readonly duplicates: Int32Array;
   /** Deliveries made by the peer, of any broadcast. */
@@ -63,7 +69,17 @@ export class MomentState {
   /** Copies in flight, in no order: the first `flying` of them. */
   inFlight = new Int32Array(1024);
   flying = 0;
-  totals: Totals = { holders: 0, delivered: 0, sent: 0, received: 0, lost: 0, wasted: 0, crashed: 0, paused: 0 };
+  totals: Totals = {
+    holders: 0,
+    delivered: 0,
+    sent: 0,
+    received: 0,
+    lost: 0,
+    wasted: 0,
+    crashed: 0,
+    paused: 0,
+    blocked: 0,
+  };
   /** By copy: 1 if it carries the broadcast. It stays true of copies that were sent later. */
   carries = new Uint8Array(1024);
   private readonly chosen: BroadcastName | undefined;
@@ -76,6 +92,7 @@ export class MomentState {
     this.chosen = chosen;
     this.has = new Uint8Array(size);
     this.condition = new Uint8Array(size);
+    this.blocked = new Uint8Array(size);
     this.duplicates = new Int32Array(size);
     this.deliveries = new Int32Array(size);
     this.parent = new Int32Array(size).fill(-1);
@@ -90,6 +107,10 @@ export class MomentState {
     // A loss is told as a fact of its sender, which does nothing then.
     if (code !== DROPPED && row.copyCode !== DROPPED) this.latest[peer] = row.index;
     switch (code) {
+      case AFFLICTED:
+      case RELIEVED:
+        if (this.copies.isBlock(row)) this.setBlocked(peer, code === AFFLICTED ? 1 : 0);
+        break;
       case SENT:
       case DUPLICATED:
         this.launch(this.copies.copyOf[row.index]);
@@ -112,6 +133,7 @@ export class MomentState {
         break;
       case CRASHED:
         this.setCondition(peer, DOWN);
+        this.setBlocked(peer, 0);
         this.forget(peer);
         break;
       case RESTARTED:
@@ -164,6 +186,11 @@ export class MomentState {
     this.totals.holders--;
   }
 
+  private setBlocked(peer: number, blocked: number): void {
+    this.totals.blocked += blocked - this.blocked[peer];
+    this.blocked[peer] = blocked;
+  }
+
   private setCondition(peer: number, condition: number): void {
     this.count(this.condition[peer], -1);
     this.condition[peer] = condition;
@@ -198,10 +225,10 @@ export class MomentState {
 
   /** What `restore` needs to be here again. */
   save(): Checkpoint {
-    const { facts, has, condition, duplicates, deliveries, parent, gotAt, latest, totals } = this;
+    const { facts, has, condition, blocked, duplicates, deliveries, parent, gotAt, latest, totals } = this;
     return {
       facts,
-      bytes: [has.slice(), condition.slice()],
+      bytes: [has.slice(), condition.slice(), blocked.slice()],
       words: [duplicates, deliveries, parent, gotAt, latest].map((array) => array.slice()),
       inFlight: this.inFlight.slice(0, this.flying),
       totals: { ...totals },
@@ -210,7 +237,7 @@ export class MomentState {
 
   restore({ facts, bytes: saved, words, inFlight, totals }: Checkpoint): void {
     this.facts = facts;
-    for (const [index, array] of [this.has, this.condition].entries()) array.set(saved[index]);
+    for (const [index, array] of [this.has, this.condition, this.blocked].entries()) array.set(saved[index]);
     const { duplicates, deliveries, parent, gotAt, latest } = this;
     for (const [index, array] of [duplicates, deliveries, parent, gotAt, latest].entries()) array.set(words[index]);
     this.flying = 0;

@@ -1,27 +1,25 @@
 /** The promises of the protocol, and how they stand at the moment that is shown. */
-import { useComputed } from '@preact/signals';
 import type { Laboratory } from '../state/laboratory.ts';
-import { offenceIn, type Standing, standingsAt } from './standings.ts';
+import type { Standing } from './standings.ts';
+
+/** Screens on which the list opens when it is asked for. */
+const NARROW = '(max-width: 860px)';
 
 const marks = { kept: '✓', broken: '✗', 'not decided yet': '…', unknown: '–' } as const;
 
-export function Promises({ laboratory }: { readonly laboratory: Laboratory }) {
-  const verdicts = useComputed(() => laboratory.run.value?.summary.value?.checks ?? []);
-  const offences = useComputed(() =>
-    verdicts.value.map(({ verdict, evidence }) =>
-      verdict === 'invalid' ? offenceIn(evidence, laboratory.run.peek()!.facts) : undefined,
-    ),
-  );
-  const moment = laboratory.moment.value;
-  const isEnd = moment === laboratory.run.value?.count.value;
-  const standings = standingsAt(verdicts.value, offences.value, moment, isEnd);
+interface PromisesProps {
+  readonly laboratory: Laboratory;
+  readonly standings: readonly Standing[];
+}
+
+export function Promises({ laboratory, standings }: PromisesProps) {
   if (standings.length === 0) return null;
   const broken = standings.filter(({ stands }) => stands === 'broken').length;
   return (
-    <details class="promises" open>
+    <details class="promises" open={!matchMedia(NARROW).matches}>
       <summary>
         <h3>Promises</h3>
-        {broken > 0 && <b>{broken} broken</b>}
+        {broken > 0 ? <b>{broken} broken</b> : <span>{standings.length}</span>}
       </summary>
       <ul>
         {standings.map((standing) => (

@@ -9,9 +9,18 @@ export interface Situation {
   readonly broadcasts: number;
   /** Whether it is the last moment of a run that is over. */
   readonly isEnd: boolean;
+  /** Promises that are broken at the moment. */
+  readonly broken: readonly string[];
 }
 
 export function sentenceOf(situation: Situation): string {
+  const { broken } = situation;
+  if (broken.length === 0) return stateText(situation);
+  const names = broken.map((property) => property.replaceAll('-', ' '));
+  return `${stateText(situation)}; ${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} broken`;
+}
+
+function stateText(situation: Situation): string {
   const { moment, broadcasts } = situation;
   if (moment.facts === 0)
     return `${countOf(moment.size, 'peer')}, ${countOf(broadcasts, 'broadcast')}: nothing has happened yet`;
@@ -43,11 +52,12 @@ function allText({ moment, broadcasts }: Situation): string {
   return `${countText(made)} of ${countOf(broadcasts, 'broadcast')} are made, and ${countText(deliveries)} of ${countOf(made * moment.size, 'delivery', 'deliveries')}${hinderedText(moment)}`;
 }
 
-function hinderedText({ totals: { crashed, paused } }: Moment): string {
+function hinderedText({ totals: { crashed, paused, blocked } }: Moment): string {
   const parts = [
     ...(crashed > 0 ? [`${countText(crashed)} ${crashed === 1 ? 'has' : 'have'} crashed`] : []),
     ...(paused > 0 ? [`${countText(paused)} ${paused === 1 ? 'stands' : 'stand'} still`] : []),
   ];
+  if (blocked > 0) parts.push('the network is parted');
   return parts.length === 0 ? '' : `, ${parts.join(', ')}`;
 }
 

@@ -1,4 +1,5 @@
 /** The peers and their messages at the moment that is shown. */
+import { useComputed } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { BreakBar } from '../break/break-bar.tsx';
 import { BreakMenu } from '../break/break-menu.tsx';
@@ -10,6 +11,7 @@ import { PeersCanvas } from './peers-canvas.tsx';
 import { PIXELS } from './places.ts';
 import { Promises } from './promises.tsx';
 import { sentenceOf } from './sentence.ts';
+import { offenceIn, standingsAt } from './standings.ts';
 import './stage.css';
 import './stands.css';
 
@@ -19,10 +21,20 @@ export function Stage({ laboratory, label }: { readonly laboratory: Laboratory; 
   const run = laboratory.run.value;
   const moment = laboratory.shown.value;
   const isEnd = run?.summary.value !== undefined && moment?.facts === run.count.value;
+  const verdicts = useComputed(() => laboratory.run.value?.summary.value?.checks ?? []);
+  const offences = useComputed(() =>
+    verdicts.value.map(({ verdict, evidence }) =>
+      verdict === 'invalid' ? offenceIn(evidence, laboratory.run.peek()!.facts) : undefined,
+    ),
+  );
+  const standings = standingsAt(verdicts.value, offences.value, moment?.facts ?? 0, isEnd);
+  const broken = standings.flatMap(({ property, promised, stands }) =>
+    promised && stands === 'broken' ? property : [],
+  );
   const said =
     run === undefined || moment === undefined
       ? 'The first run begins'
-      : sentenceOf({ moment, broadcasts: run.scene.broadcasts, isEnd });
+      : sentenceOf({ moment, broadcasts: run.scene.broadcasts, isEnd, broken });
   const Frame = label === undefined ? 'main' : 'section';
   return (
     <Frame class="stage" aria-label={label}>
@@ -33,8 +45,13 @@ export function Stage({ laboratory, label }: { readonly laboratory: Laboratory; 
       </div>
       {label === undefined && (
         <div class="stands">
-          <Promises laboratory={laboratory} />
+          <Promises laboratory={laboratory} standings={standings} />
           <CoverageCurve laboratory={laboratory} />
+          {run?.digest.value && (
+            <p class="fingerprint" title={run.digest.value}>
+              SHA-256 of the trace: <code>{run.digest.value.slice(0, 8)}</code>
+            </p>
+          )}
         </div>
       )}
       {label === undefined && <BreakBar breaker={breaker} />}
