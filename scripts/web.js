@@ -23,6 +23,8 @@ const policy = [
   "default-src 'none'",
   `script-src ${hashOf(script)} ${hashOf(editor.code)}`,
   `style-src ${hashOf(styles)}`,
+  // The editor places its completions by attributes. No HTML of others comes into the page, so these are its own.
+  "style-src-attr 'unsafe-inline'",
   'worker-src blob:',
   'img-src data: blob:',
   'media-src blob:',

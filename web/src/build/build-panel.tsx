@@ -1,7 +1,7 @@
 /** Where the experiment is put together: every change runs it anew. */
 import type { Laboratory } from '../state/laboratory.ts';
 import './build.css';
-import { networkFieldsIn, partIn, stopFieldsIn } from './experiment-form.ts';
+import { layersIn, networkFieldsIn, partIn, stopFieldsIn } from './experiment-form.ts';
 import { valueAt } from './experiment-path.ts';
 import { FaultList } from './fault-list.tsx';
 import { type Form, formOf } from './form.ts';
@@ -20,6 +20,7 @@ export function BuildPanel({ laboratory, write }: { readonly laboratory: Laborat
   const form = catalogue && formOf(laboratory, catalogue);
   return (
     <aside class="build" aria-label="Build">
+      <h2 class="unseen">The experiment</h2>
       {form?.errorElsewhere !== undefined && (
         <p class="error" role="alert">
           {form.errorElsewhere}
@@ -36,6 +37,14 @@ function Sections({ form, write }: { readonly form: Form; write(): void }) {
   return (
     <>
       <ProtocolSection form={form} write={write} />
+      {hasDetector(form) && (
+        <PartSection
+          form={form}
+          label="Failure detector"
+          part={partIn(experiment, 'detector', catalogue.detectors)}
+          choices={catalogue.detectors}
+        />
+      )}
       <PartSection
         form={form}
         label="Topology"
@@ -60,6 +69,13 @@ function Sections({ form, write }: { readonly form: Form; write(): void }) {
         <SeedField form={form} />
       </section>
     </>
+  );
+}
+
+function hasDetector({ experiment, catalogue }: Form): boolean {
+  return (
+    experiment.detector !== undefined ||
+    layersIn(experiment, catalogue).some(({ entry }) => entry?.needsDetector === true)
   );
 }
 

@@ -45,7 +45,7 @@ function nameBelow(experiment: ExperimentData): string {
 
 export function partIn(
   experiment: ExperimentData,
-  key: 'topology' | 'workload',
+  key: 'detector' | 'topology' | 'workload',
   entries: readonly CatalogueEntry[],
 ): FormPart {
   const part = partAt(experiment, [key]);
@@ -97,6 +97,7 @@ export function faultsIn(experiment: ExperimentData): readonly Readonly<Record<s
 export function placesIn(experiment: ExperimentData, catalogue: Catalogue): string[] {
   const parts: FormPart[] = [
     ...layersIn(experiment, catalogue),
+    partIn(experiment, 'detector', catalogue.detectors),
     partIn(experiment, 'topology', catalogue.topologies),
     partIn(experiment, 'workload', catalogue.workloads),
   ];

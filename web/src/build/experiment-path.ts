@@ -10,6 +10,7 @@ export type Path = readonly (string | number)[];
 const NAMES: Readonly<Record<string, string>> = {
   topology: 'name',
   protocol: 'name',
+  detector: 'name',
   workload: 'name',
   over: 'name',
   zones: 'table',

@@ -15,6 +15,7 @@ export interface CatalogueEntry {
 
 export interface CatalogueProtocol extends CatalogueEntry {
   readonly isLayer: boolean;
+  readonly needsDetector: boolean;
   /** Each with the faults under which it still holds. */
   readonly promises: Readonly<Partial<Record<PropertyName, readonly FaultKind[]>>>;
 }
@@ -52,6 +53,7 @@ export interface CataloguePreset {
 
 export interface Catalogue {
   readonly protocols: readonly CatalogueProtocol[];
+  readonly detectors: readonly CatalogueEntry[];
   readonly topologies: readonly CatalogueEntry[];
   readonly workloads: readonly CatalogueEntry[];
   readonly laws: readonly CatalogueLaw[];

@@ -4,7 +4,8 @@ import type { Laboratory } from '../state/laboratory.ts';
 import './editor.css';
 import type { OpenEditor } from './editor-interface.ts';
 import { editorProgram } from './editor-loader.ts';
-import { copyNamed, type Workshop } from './workshop.ts';
+import { mistakeIn } from './run-mistake.ts';
+import { copyNamed, type Mistake, type Workshop } from './workshop.ts';
 
 export function EditorPane({ workshop, laboratory }: { readonly workshop: Workshop; readonly laboratory: Laboratory }) {
   const host = useRef<HTMLDivElement>(null);
@@ -17,8 +18,8 @@ export function EditorPane({ workshop, laboratory }: { readonly workshop: Worksh
     opened.focus();
     return () => opened.close();
   }, [workshop]);
-  const mistake = workshop.mistake.value;
-  useEffect(() => editor.current?.mark(mistake?.line ?? 1, mistake?.message), [mistake]);
+  const mistake = workshop.mistake.value ?? mistakeOf(laboratory);
+  useEffect(() => editor.current?.mark(mistake?.line ?? 1, mistake?.message), [mistake?.line, mistake?.message]);
   return (
     <aside
       class="editor"
@@ -40,7 +41,7 @@ export function EditorPane({ workshop, laboratory }: { readonly workshop: Worksh
 function EditorHead({ workshop, replace }: { readonly workshop: Workshop; replace(source: string): void }) {
   return (
     <div class="editor-head">
-      <h3>Your protocol</h3>
+      <h2 class="panel-title">Your protocol</h2>
       <label>
         <span class="unseen">Begin with a copy of</span>
         <select
@@ -68,13 +69,17 @@ function EditorHead({ workshop, replace }: { readonly workshop: Workshop; replac
   );
 }
 
+/** What its last run came to, if it failed. */
+function mistakeOf({ run, refusal, isWaiting }: Laboratory): Mistake | undefined {
+  const summary = run.value?.summary.value;
+  if (summary?.stopped !== 'failed' || refusal.value !== undefined || isWaiting.value) return undefined;
+  return mistakeIn(summary.failures[0]?.reason ?? summary.reason ?? 'the run has failed');
+}
+
 /** What is wrong with it, or with its last run. */
 function EditorSays({ laboratory, workshop }: { readonly laboratory: Laboratory; readonly workshop: Workshop }) {
-  const mistake = workshop.mistake.value;
-  const refusal = laboratory.refusal.value;
-  const summary = laboratory.run.value?.summary.value;
-  const failure = summary?.stopped === 'failed' ? (summary.reason ?? 'the run has failed') : undefined;
-  const said = mistake !== undefined ? `line ${mistake.line}: ${mistake.message}` : (refusal?.message ?? failure);
+  const mistake = workshop.mistake.value ?? mistakeOf(laboratory);
+  const said = mistake === undefined ? laboratory.refusal.value?.message : `line ${mistake.line}: ${mistake.message}`;
   return (
     <div aria-live="polite" class="editor-says">
       {said === undefined ? 'Ctrl+Enter runs it; what it imports comes from hearsay.' : <p class="error">{said}</p>}

@@ -36,6 +36,8 @@ function open(host: HTMLElement, source: string, changed: (source: string) => vo
       ],
     }),
   });
+  // It scrolls, also with the keyboard.
+  view.scrollDOM.tabIndex = 0;
   return {
     focus: () => view.focus(),
     close: () => view.destroy(),

@@ -1,5 +1,6 @@
 /** The catalogue of the page, made from the registries. What reads a file is left out: a page has no files. */
 import type { Definition } from '../../../src/core/protocol.ts';
+import { detectors } from '../../../src/detectors/index.ts';
 import { faultRules } from '../../../src/network/faults/index.ts';
 import { delayLaws } from '../../../src/network/index.ts';
 import { zoneTables } from '../../../src/network/zones/index.ts';
@@ -12,6 +13,7 @@ import type { Catalogue, CatalogueEntry } from '../channel/catalogue.ts';
 export function catalogueOfRegistries(): Catalogue {
   return {
     protocols: protocols.map(protocolOf),
+    detectors: detectors.map(entryOf),
     topologies: topologies.filter(isBuiltIn).map(entryOf),
     workloads: workloads.filter(isBuiltIn).map(entryOf),
     laws: delayLaws.map(({ name, title, arguments: named }) => ({ name, title, arguments: named })),
@@ -29,7 +31,12 @@ export function catalogueOfRegistries(): Catalogue {
 }
 
 function protocolOf(definition: Definition): Catalogue['protocols'][number] {
-  return { ...entryOf(definition), isLayer: definition.layer === true, promises: definition.promises };
+  return {
+    ...entryOf(definition),
+    isLayer: definition.layer === true,
+    needsDetector: definition.detector !== undefined,
+    promises: definition.promises,
+  };
 }
 
 function entryOf({ name, title, source, parameters }: CatalogueEntry): CatalogueEntry {

@@ -27,7 +27,7 @@ export function PeerLog({
   const left = history.countBefore(moment) - indexes.length;
   useLayoutEffect(() => {
     if (list.current !== null) list.current.scrollTop = list.current.scrollHeight;
-  }, [indexes.length, indexes[indexes.length - 1]]);
+  }, [indexes.length, indexes[indexes.length - 1], laboratory.watchedPeer.state.value]);
   return (
     <>
       <h3>Log</h3>

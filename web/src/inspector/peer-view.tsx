@@ -60,6 +60,8 @@ function Reception({ laboratory, run, moment, peer }: Props) {
       <h3>How {about} came</h3>
       {way === undefined ? (
         <p>It has not come yet.</p>
+      ) : way.peers.length === 1 ? (
+        <p>It was made here.</p>
       ) : (
         <p class="way">
           {way.peers.map((one, index) => (

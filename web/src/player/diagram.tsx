@@ -7,7 +7,7 @@ import { timeText } from '../moment/time-text.ts';
 import { factsUntil } from '../moment/times.ts';
 import { colours } from '../state/colours.ts';
 import type { Laboratory } from '../state/laboratory.ts';
-import { type Diagram as Drawn, drawDiagram, type Frame, ROWS_MOST } from './draw-diagram.ts';
+import { type Diagram as Drawn, drawDiagram, type Frame, lastDiagrams, ROWS_MOST } from './draw-diagram.ts';
 import { drawCone, drawPresent } from './draw-present-line.ts';
 import type { Playback } from './playback.ts';
 import { timeAt, timeScaleOf } from './time-scale.ts';
@@ -75,6 +75,7 @@ export function Diagram({ laboratory, playback }: { readonly laboratory: Laborat
         groundPen.setTransform(ratio, 0, 0, ratio, 0, 0);
         drawDiagram(groundPen, around);
         drawn.current = around;
+        lastDiagrams.set(element, around);
       }
       pen.setTransform(1, 0, 0, 1, 0, 0);
       pen.clearRect(0, 0, element.width, element.height);

@@ -32,6 +32,9 @@ export interface Diagram {
   readonly colours: Colours;
 }
 
+/** What was drawn last on each canvas: exports draw it again. */
+export const lastDiagrams = new WeakMap<HTMLCanvasElement, Diagram>();
+
 /** Peers up to which they stand in their own order, each with a line; more stand in the order in which they were reached. */
 export const ROWS_MOST = 50;
 /** Copies above which only an even share is drawn. */

@@ -1,13 +1,17 @@
 /** The run that is shown in forms that others read. */
 import { useState } from 'preact/hooks';
 import { Menu } from '../header/menu.tsx';
+import { PIXELS } from '../stage/places.ts';
 import type { Laboratory } from '../state/laboratory.ts';
+import { filmOf } from './film.ts';
 import { runCommand } from './run-command.ts';
 import { copyText, saveFile } from './save.ts';
+import { diagramSvg, stageSvg } from './stage-svg.ts';
 
 export function ExportMenu({ laboratory }: { readonly laboratory: Laboratory }) {
   const [said, setSaid] = useState('');
   const name = String(laboratory.experiment.value.name ?? 'experiment');
+  const isSmall = (laboratory.run.value?.scene.graph.size ?? 0) < PIXELS;
   const items = [
     {
       label: 'YAML',
@@ -19,7 +23,16 @@ export function ExportMenu({ laboratory }: { readonly laboratory: Laboratory }) 
       hint: 'copies the command that makes the same run',
       choose: () => void copyCommand(laboratory, setSaid),
     },
+    ...(isSmall
+      ? [{ label: 'SVG', hint: 'the stage at this moment, to print', choose: () => saveSvg(laboratory, name) }]
+      : []),
+    { label: 'Space-time SVG', hint: 'the space-time diagram, to print', choose: () => saveDiagram(name) },
     { label: 'PNG', hint: 'the stage at this moment, as it is shown', choose: () => saveImage(name) },
+    {
+      label: 'WebM',
+      hint: 'a film of the run from its beginning',
+      choose: () => void saveFilm(laboratory, name, setSaid),
+    },
     { label: 'NDJSON', hint: 'the trace: a fact a line', choose: () => void saveTrace(laboratory, name) },
   ];
   return (
@@ -54,6 +67,27 @@ function stageCanvas(): HTMLCanvasElement | null {
 
 function saveImage(name: string): void {
   stageCanvas()?.toBlob((image) => image !== null && saveFile(`${name}.png`, image), 'image/png');
+}
+
+function saveSvg({ experiment }: Laboratory, name: string): void {
+  const canvas = stageCanvas();
+  const said = document.querySelector('.stage h2')?.textContent ?? String(experiment.value.name);
+  const svg = canvas === null ? undefined : stageSvg(canvas, said);
+  if (svg !== undefined) saveFile(`${name}.svg`, new Blob([svg], { type: 'image/svg+xml' }));
+}
+
+function saveDiagram(name: string): void {
+  const canvas = document.querySelector<HTMLCanvasElement>('.player canvas');
+  const svg = canvas === null ? undefined : diagramSvg(canvas, `Space-time diagram of ${name}`);
+  if (svg !== undefined) saveFile(`${name}-space-time.svg`, new Blob([svg], { type: 'image/svg+xml' }));
+}
+
+async function saveFilm(laboratory: Laboratory, name: string, say: (text: string) => void): Promise<void> {
+  const canvas = stageCanvas();
+  if (canvas === null) return;
+  say('Filming …');
+  saveFile(`${name}.webm`, await filmOf(canvas, laboratory));
+  say('');
 }
 
 async function saveTrace(laboratory: Laboratory, name: string): Promise<void> {

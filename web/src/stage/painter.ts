@@ -27,6 +27,9 @@ export interface Shown {
   readonly selected: number | undefined;
 }
 
+/** What was drawn last on each canvas: exports draw it again. */
+export const lastDrawings = new WeakMap<HTMLCanvasElement, Drawing>();
+
 export class Painter {
   /** What was drawn last, for those who ask what lies under the pointer. */
   drawing: Drawing | undefined;
@@ -49,6 +52,7 @@ export class Painter {
     const radius = radiusOf(run.scene.graph.size, view);
     const drawing = { ...shown, points: this.points, radius, trailMs: trailOf(shown) };
     this.drawing = drawing;
+    lastDrawings.set(this.canvas, drawing);
     const { pen, canvas } = this;
     if (run.scene.graph.size >= PIXELS) {
       drawPixels(pen, drawing, ratio);

@@ -16,7 +16,7 @@ export function StoryPane({ reader }: { readonly reader: StoryReader }) {
   return (
     <aside class="story" aria-label="Story">
       <div class="story-head">
-        <h3>{story.title}</h3>
+        <p class="panel-title">{story.title}</p>
         <button type="button" aria-label="Close the story" onClick={() => reader.close()}>
           ×
         </button>
