@@ -15,7 +15,6 @@ interface FieldFlags {
   readonly peers?: string;
   readonly topology?: string;
   readonly protocol?: string;
-  readonly detector?: string;
   readonly runtime?: string;
   readonly zones?: string;
   readonly workload?: string;
@@ -26,6 +25,7 @@ interface FieldFlags {
 }
 
 export interface RunFlags extends FieldFlags {
+  readonly detector?: string;
   readonly trace?: string;
   readonly port?: string;
   readonly isolate?: boolean;

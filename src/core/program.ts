@@ -23,8 +23,18 @@ export interface Background {
   isTimer(timer: number): boolean;
 }
 
+/** What a runtime needs to know of the timers of a protocol or stack. */
+interface ProgramTimers {
+  /** The names of its timers; undefined for a stack, whose layers number them, and if they have numbers only. */
+  readonly timers: readonly string[] | undefined;
+  /** A timer of the protocol has run out. */
+  timeout(protocol: Protocol<unknown>, timer: number): void;
+  /** How a timer is called in a trace. */
+  timerText(timer: number): string;
+}
+
 /** What a runtime needs to know of a protocol or stack. */
-export interface Program {
+export interface Program extends ProgramTimers {
   readonly kinds: readonly Kind[];
   /** How many layers it has: their origins and timers come as numbers of one. */
   readonly layers: number;
@@ -33,12 +43,6 @@ export interface Program {
   /** The broadcasts of the run that an internal message is about. */
   relatedTo(message: unknown, from: PeerId, to: PeerId): readonly BroadcastName[];
   create(peer: Peer<unknown>): Protocol<unknown>;
-  /** The names of its timers; undefined for a stack, whose layers number them, and if they have numbers only. */
-  readonly timers: readonly string[] | undefined;
-  /** A timer of the protocol has run out. */
-  timeout(protocol: Protocol<unknown>, timer: number): void;
-  /** How a timer is called in a trace. */
-  timerText(timer: number): string;
   /** Absent if it has none. */
   readonly background?: Background;
   /** Absent if there is no failure detector. */

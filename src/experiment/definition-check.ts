@@ -170,6 +170,7 @@ const shapes: { readonly [Kind in PluginKind]: z.ZodType } = {
     gives: oneOf(accuracies),
     messages: listOf(words, 'a list of names'),
     timers: listOf(words, 'a list of names'),
+    settleMs: reaction.optional(),
     messageKind: reaction.optional(),
     create: reaction,
   }),
