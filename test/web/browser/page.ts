@@ -1,5 +1,6 @@
 /** The page of the laboratory in a Chromium: one browser for all tests of a file. */
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { deflateRawSync } from 'node:zlib';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Answer, Request } from '../../../web/src/channel/engine-messages.ts';
@@ -29,6 +30,11 @@ export async function openAddress(address: string): Promise<{ readonly page: Pag
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   await page.goto(address);
   return { page, errors };
+}
+
+/** What the address of a page holds. */
+export function linkTo(content: unknown): string {
+  return `#e=${Buffer.concat([Buffer.of(1), deflateRawSync(JSON.stringify(content))]).toString('base64url')}`;
 }
 
 /** A page from a disk. */

@@ -1,12 +1,11 @@
 /** Links and exports of the page in a real Chromium: the same run elsewhere, and nothing from a stranger unasked. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { deflateRawSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { run } from '../../../src/index.ts';
-import { closeBrowser, eventually, executablePath, openPage } from './page.ts';
+import { closeBrowser, eventually, executablePath, linkTo, openPage } from './page.ts';
 
 const experiment = {
   name: 'shared',
@@ -19,16 +18,12 @@ const experiment = {
   faults: [{ at: '20ms', crash: 3 }],
 } as const;
 
-function link(content: unknown): string {
-  return `#e=${Buffer.concat([Buffer.of(1), deflateRawSync(JSON.stringify(content))]).toString('base64url')}`;
-}
-
 describe.skipIf(executablePath === undefined)('the page of a link', { timeout: 120_000 }, () => {
   let page: Page;
   let errors: string[];
 
   beforeAll(async () => {
-    ({ page, errors } = await openPage(link({ experiment })));
+    ({ page, errors } = await openPage(linkTo({ experiment })));
   });
   afterAll(closeBrowser);
 
@@ -72,8 +67,8 @@ describe.skipIf(executablePath === undefined)('the page of a link', { timeout: 1
   it.each([
     ['is damaged', '#e=AAAA', /cannot be opened: .*another version/],
     ['is far too long', `#e=${'A'.repeat(300_000)}`, /longer than 200000 characters/],
-    ['has wrong types', link({ experiment, moment: 'soon' }), /the moment: expected a whole number/],
-    ['has a script in a name', link({ experiment, '<script>alert(1)</script>': 1 }), /not known: <script>alert/],
+    ['has wrong types', linkTo({ experiment, moment: 'soon' }), /the moment: expected a whole number/],
+    ['has a script in a name', linkTo({ experiment, '<script>alert(1)</script>': 1 }), /not known: <script>alert/],
   ])('refuses a link that %s', async (_what, hash, message) => {
     await page.evaluate((text) => location.assign(text), hash);
     await eventually(() => page.locator('.notice').textContent(), message);
@@ -83,7 +78,7 @@ describe.skipIf(executablePath === undefined)('the page of a link', { timeout: 1
 
   it('shows names of a stranger as text', async () => {
     const name = '<img src=x onerror=document.title=1>';
-    await page.evaluate((text) => location.assign(text), link({ experiment: { ...experiment, name } }));
+    await page.evaluate((text) => location.assign(text), linkTo({ experiment: { ...experiment, name } }));
     await eventually(() => page.locator('.build [role=alert]').first().textContent(), /name: expected letters, digits/);
     expect(await page.locator('img').count()).toBe(0);
     expect(errors).toEqual([]);
@@ -92,7 +87,7 @@ describe.skipIf(executablePath === undefined)('the page of a link', { timeout: 1
   it('runs code of a stranger only after a click that says so', async () => {
     const source = `import { defineProtocol } from 'hearsay';\nthrow new Error('it has run');\nexport default 1;`;
     const stranger = { experiment: { ...experiment, protocol: './x.ts' }, protocols: [{ path: './x.ts', source }] };
-    await page.evaluate((text) => location.assign(text), link(stranger));
+    await page.evaluate((text) => location.assign(text), linkTo(stranger));
     const notice = page.getByRole('alertdialog');
     await eventually(() => notice.textContent(), /It has not run/);
     expect(await page.locator('.build').textContent()).not.toContain('it has run');

@@ -10,7 +10,7 @@ const PATIENCE_MS = 80;
 type RunRequest = Extract<Request, { readonly request: 'run' }>;
 
 /** Time in which a worker with code that was written in the page has to give a sign of life. */
-const TYPED_PATIENCE_MS = 5_000;
+const TYPED_PATIENCE_MS = 2_000;
 
 let address: string | undefined;
 
@@ -33,6 +33,8 @@ class WorkerEngine implements Engine {
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** Code that was written in the page, as the worker has it. */
   private typed = '';
+  /** The protocols that it is from, for an error. */
+  private typedPaths = '';
   private watchdog: ReturnType<typeof setTimeout> | undefined;
 
   constructor(answered: (answer: Answer) => void) {
@@ -41,7 +43,10 @@ class WorkerEngine implements Engine {
   }
 
   ask(request: Request): void {
-    if (request.request === 'run') this.takeUp(typedText(request.protocols ?? []));
+    if (request.request === 'run') {
+      this.takeUp(typedText(request.protocols ?? []));
+      this.typedPaths = (request.protocols ?? []).map(({ path }) => path).join(' or ');
+    }
     this.worker.postMessage(request);
     if ('question' in request && !('run' in request)) this.open.set(request.question, request);
     if (request.request !== 'run') return;
@@ -69,7 +74,7 @@ class WorkerEngine implements Engine {
     clearTimeout(this.watchdog);
     if (this.typed === '' || (this.asked?.run ?? this.running) === undefined) return;
     this.watchdog = setTimeout(
-      () => this.fail(`the protocol has not come back within ${TYPED_PATIENCE_MS / 1000} s, and was ended`),
+      () => this.fail(`${this.typedPaths} did not come back within ${TYPED_PATIENCE_MS / 1000} s, and was ended`),
       TYPED_PATIENCE_MS,
     );
   }
@@ -105,7 +110,8 @@ class WorkerEngine implements Engine {
       this.asked = undefined;
       this.running = answer.run;
     }
-    if (answer.tells === 'over' || answer.tells === 'refused' || answer.tells === 'failed') this.running = undefined;
+    // Figures of a large run take their time; no code of a protocol runs then.
+    if (['examining', 'over', 'refused', 'failed'].includes(answer.tells)) this.running = undefined;
     this.watch();
     if ('question' in answer) this.open.delete(answer.question);
     this.answered(answer);
