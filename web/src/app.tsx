@@ -46,7 +46,7 @@ export function App({ laboratory, address, reader, comparison, workshop }: PageP
       <Inspector laboratory={chosen} />
       <Player laboratory={laboratory} />
       <SheetTabs sheet={sheet} />
-      <LinkNotice address={address} />
+      <LinkNotice address={address} reader={reader} />
     </div>
   );
 }

@@ -10,7 +10,6 @@ import { followSystem } from './state/colours.ts';
 import { Laboratory } from './state/laboratory.ts';
 import { StoryReader } from './stories/story-reader.ts';
 import './style.css';
-import './phone.css';
 
 followSystem();
 const laboratory = new Laboratory(pageEngine);
@@ -36,8 +35,8 @@ async function begin(): Promise<void> {
 }
 
 function show(given: HandedOver): void {
-  if (given.gives === 'story') reader.open(given.text);
-  else if (given.gives === 'run') laboratory.watch(given.experiment);
+  if (given.gives === 'story' && reader.open(given.text)) return;
+  if (given.gives === 'run') laboratory.watch(given.experiment);
   else laboratory.start(given.gives === 'experiment' ? given.experiment : rumour);
   laboratory.isPlaying.value = !matchMedia('(prefers-reduced-motion: reduce)').matches;
 }

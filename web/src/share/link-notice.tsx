@@ -1,21 +1,13 @@
-/** What the page says of the link that it was opened with, if that was refused or brings code of a stranger. */
+/** What the page says of a link or story that it was opened with, if that is refused or brings code of a stranger. */
+import type { Signal } from '@preact/signals';
+import type { StoryReader } from '../stories/story-reader.ts';
 import type { Address } from './address.ts';
 import './share.css';
 
-export function LinkNotice({ address }: { readonly address: Address }) {
-  const refusal = address.refusal.value;
+export function LinkNotice({ address, reader }: { readonly address: Address; readonly reader: StoryReader }) {
   const stranger = address.stranger.value;
-  if (refusal !== undefined)
-    return (
-      <div class="notice" role="alert">
-        <p>
-          <b>This link cannot be opened:</b> {refusal}.
-        </p>
-        <button type="button" onClick={() => (address.refusal.value = undefined)}>
-          Close
-        </button>
-      </div>
-    );
+  if (address.refusal.value !== undefined) return <Refusal what="This link cannot be opened" why={address.refusal} />;
+  if (reader.refusal.value !== undefined) return <Refusal what="This story cannot be told" why={reader.refusal} />;
   if (stranger?.protocols === undefined) return null;
   return (
     <div class="notice" role="alertdialog" aria-label="A link with code">
@@ -36,6 +28,19 @@ export function LinkNotice({ address }: { readonly address: Address }) {
       </button>{' '}
       <button type="button" onClick={() => (address.stranger.value = undefined)}>
         Do not run it
+      </button>
+    </div>
+  );
+}
+
+function Refusal({ what, why }: { readonly what: string; readonly why: Signal<string | undefined> }) {
+  return (
+    <div class="notice" role="alert">
+      <p>
+        <b>{what}:</b> {why.value}.
+      </p>
+      <button type="button" onClick={() => (why.value = undefined)}>
+        Close
       </button>
     </div>
   );

@@ -12,6 +12,10 @@ export function StoryPane({ reader }: { readonly reader: StoryReader }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => listenToKeys(reader), [reader]);
   useEffect(() => heading.current?.focus({ preventScroll: true }), [story, place]);
+  const answer = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (reader.choice.value !== undefined) answer.current?.scrollIntoView({ block: 'end' });
+  }, [reader.choice.value]);
   const isAnswered = step.question === undefined || reader.choice.value !== undefined;
   return (
     <aside class="story" aria-label="Story">
@@ -29,7 +33,9 @@ export function StoryPane({ reader }: { readonly reader: StoryReader }) {
       </h2>
       <Parts parts={step.before} />
       {step.question !== undefined && <Choices reader={reader} question={step.question} />}
-      <div aria-live="polite">{isAnswered && <Parts parts={step.after} />}</div>
+      <div aria-live="polite" class="answer" ref={answer}>
+        {isAnswered && <Parts parts={step.after} />}
+      </div>
       <StepButtons reader={reader} isAnswered={isAnswered} />
     </aside>
   );
@@ -63,7 +69,7 @@ function Parts({ parts }: { readonly parts: readonly Part[] }) {
 function Choices({ reader, question }: { readonly reader: StoryReader; readonly question: Question }) {
   const chosen = reader.choice.value;
   return (
-    <fieldset class="choices">
+    <fieldset class={chosen === undefined ? 'choices is-open' : 'choices'}>
       <legend>
         <Spans spans={question.text} />
       </legend>

@@ -1,7 +1,7 @@
 /** The story that is read: the step, the reader's choice, and what each step shows in the laboratory. */
 import { batch, computed, signal } from '@preact/signals';
 import type { Laboratory } from '../state/laboratory.ts';
-import { type Part, type Story, storyOf, type View } from './story.ts';
+import { type Part, type Story, StoryError, storyOf, type View } from './story.ts';
 
 /** More facts than these are shown at once, as it would take long to watch them one by one. */
 const WATCHED_FACTS = 3000;
@@ -9,6 +9,8 @@ const WATCHED_FACTS = 3000;
 export class StoryReader {
   readonly story = signal<Story | undefined>(undefined);
   readonly place = signal(0);
+  /** Why the last text was no story. */
+  readonly refusal = signal<string | undefined>(undefined);
   /** The choice that the reader made in this step. */
   readonly choice = signal<number | undefined>(undefined);
   readonly step = computed(() => this.story.value?.steps[this.place.value]);
@@ -21,14 +23,26 @@ export class StoryReader {
     this.laboratory = laboratory;
   }
 
-  /** @throws StoryError if the text is no story */
-  open(text: string): void {
-    const story = storyOf(text);
+  /** @returns false if the text is no story; then `refusal` says why */
+  open(text: string): boolean {
+    const story = this.read(text);
+    if (story === undefined) return false;
     batch(() => {
       this.yaml = '';
       this.story.value = story;
       this.goTo(0);
     });
+    return true;
+  }
+
+  private read(text: string): Story | undefined {
+    try {
+      return storyOf(text);
+    } catch (error) {
+      if (!(error instanceof StoryError)) throw error;
+      this.refusal.value = error.message;
+      return undefined;
+    }
   }
 
   /** The laboratory keeps what it shows. */
