@@ -10,6 +10,7 @@ import { followSystem } from './state/colours.ts';
 import { Laboratory } from './state/laboratory.ts';
 import { StoryReader } from './stories/story-reader.ts';
 import './style.css';
+import './narrow.css';
 
 followSystem();
 const laboratory = new Laboratory(pageEngine);

@@ -1,6 +1,5 @@
 /** On a phone the panels are sheets over the stage, of which one is open at most. */
 import type { Signal } from '@preact/signals';
-import './narrow.css';
 
 export type Sheet = 'none' | 'build' | 'look';
 

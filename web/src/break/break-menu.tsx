@@ -1,5 +1,5 @@
 /** What can be broken at a peer or a copy: a menu beside it. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { FactCursor } from '../../../src/trace/cursor.ts';
 import { nameOf } from '../moment/broadcast-table.ts';
 import { DOWN } from '../moment/moment-state.ts';
@@ -13,7 +13,7 @@ const LISTED = 40;
 export function BreakMenu({ breaker }: { readonly breaker: Breaker }) {
   const target = breaker.target.value;
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     box.current?.querySelector<HTMLElement>('button, input')?.focus();
     return () => {

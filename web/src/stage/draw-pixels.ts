@@ -4,13 +4,15 @@ import type { Drawing } from './drawing.ts';
 
 const SHADES = 64;
 
-/** @param ratio pixels of the canvas for each of CSS */
-export function drawPixels(pen: CanvasRenderingContext2D, drawing: Drawing, ratio: number): void {
-  const { run, moment, points, colours, radius } = drawing;
+/**
+ * @param ratio pixels of the canvas for each of CSS
+ * @param side of a peer's square, in pixels of the canvas
+ */
+export function drawPixels(pen: CanvasRenderingContext2D, drawing: Drawing, ratio: number, side: number): void {
+  const { run, moment, points, colours } = drawing;
   const { width, height } = pen.canvas;
   const image = pen.createImageData(width, height);
   const words = new Uint32Array(image.data.buffer);
-  const side = Math.max(1, Math.floor(radius * 1.5 * ratio));
   const shades = shadesOf(rgbOf(colours.reached), rgbOf(colours.paper));
   const waiting = word(rgbOf(colours.rule));
   const crashed = word(rgbOf(colours.alarm));

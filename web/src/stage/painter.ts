@@ -10,7 +10,7 @@ import { drawPixels } from './draw-pixels.ts';
 import type { Drawing } from './drawing.ts';
 import type { Places } from './place-set.ts';
 import { PIXELS } from './places.ts';
-import { onCanvas, radiusOf, type View } from './view.ts';
+import { onCanvas, radiusOf, sideOfPixel, type View } from './view.ts';
 
 /** Peers up to which the way of the broadcast is drawn. */
 const TREE_MOST = PIXELS;
@@ -55,7 +55,7 @@ export class Painter {
     lastDrawings.set(this.canvas, drawing);
     const { pen, canvas } = this;
     if (run.scene.graph.size >= PIXELS) {
-      drawPixels(pen, drawing, ratio);
+      drawPixels(pen, drawing, ratio, Math.max(1, Math.floor(sideOfPixel(run.scene.graph.size, view) * ratio)));
       return;
     }
     pen.setTransform(1, 0, 0, 1, 0, 0);

@@ -3,7 +3,7 @@ import type { Laboratory } from '../state/laboratory.ts';
 import type { Standing } from './standings.ts';
 
 /** Screens on which the list opens when it is asked for. */
-const NARROW = '(max-width: 860px)';
+const NARROW = '(max-width: 1180px)';
 
 const marks = { kept: '✓', broken: '✗', 'not decided yet': '…', unknown: '–' } as const;
 

@@ -64,6 +64,11 @@ export function peerToward(points: Float32Array, peer: number, dx: number, dy: n
   return best;
 }
 
+/** Side of the square that stands for one of very many peers, in CSS pixels. */
+export function sideOfPixel(size: number, view: View): number {
+  return (1.3 * frameOf(view).unit * view.zoom) / Math.sqrt(size);
+}
+
 /** Radius of a peer, such that neighbours do not touch. */
 export function radiusOf(size: number, view: View): number {
   const spacing = (2 * frameOf(view).unit * view.zoom) / Math.sqrt(size);
