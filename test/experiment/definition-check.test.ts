@@ -183,7 +183,7 @@ const wrong: readonly (readonly [what: string, kind: PluginKind, definition: unk
     'a fault that lasts',
     'fault',
     { ...crash, lasts: 'spells' },
-    /lasts must be one of spell, moment, campaign \(did you mean spell\?\)/,
+    /lasts must be one of spell, moment, campaign, copy \(did you mean spell\?\)/,
   ],
   [
     'a fault with a parameter whose name is taken',

@@ -71,7 +71,7 @@ const known = new Map<string, ReadonlySet<string>>();
 function expectingIn(program: Node, path: string): ReadonlySet<string> {
   const before = known.get(path);
   if (before !== undefined) return before;
-  const expecting = new Set(['expect', 'assert', 'waitFor', 'waitUntil', 'until']);
+  const expecting = new Set(['expect', 'poll', 'assert', 'waitFor', 'waitUntil', 'until']);
   known.set(path, expecting);
   for (const { node } of below(program)) {
     if (node.type !== 'ImportDeclaration') continue;

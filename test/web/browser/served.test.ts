@@ -112,7 +112,7 @@ describe.skipIf(executablePath === undefined)('the served page', { timeout: 60_0
   });
 
   it('says what cannot be shown in one line', async () => {
-    await expect(serving(folder, 'play', 'splitt')).rejects.toThrow(/exit status 2: hearsay: play: expected a preset/);
+    await expect(serving(folder, 'play', 'spli')).rejects.toThrow(/exit status 2: hearsay: play: expected a preset/);
     await expect(serving(folder, 'play', 'none.md')).rejects.toThrow(/exit status 2: hearsay: play: /);
     await expect(serving(folder, 'run', 'tour', '--watch')).rejects.toThrow(/exit status 2: hearsay: --watch: /);
   });
