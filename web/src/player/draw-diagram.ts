@@ -39,6 +39,7 @@ export const lastDiagrams = new WeakMap<HTMLCanvasElement, Diagram>();
 export const ROWS_MOST = 50;
 /** Copies above which only an even share is drawn. */
 const COPIES_MOST = 20_000;
+const STUB = 5;
 const FONT = '11px "IBM Plex Sans", system-ui, sans-serif';
 
 export function xOf({ scale, frame }: Pick<Diagram, 'scale' | 'frame'>, timeMs: number): number {
@@ -141,8 +142,12 @@ function drawCopyLines(pen: CanvasRenderingContext2D, diagram: Diagram, rows: Fl
       if (!isIn(copy)) continue;
       const end = copies.endedAt[copy];
       const toMs = end === NEVER ? run.lastMs : times[end];
-      pen.moveTo(xOf(diagram, times[copies.sentAt[copy]]), rows[copies.from[copy]]);
-      pen.lineTo(xOf(diagram, toMs), rows[copies.to[copy]]);
+      const [x, y] = [xOf(diagram, times[copies.sentAt[copy]]), rows[copies.from[copy]]];
+      pen.moveTo(x, y);
+      // A copy that was lost when it was sent goes nowhere.
+      if (copies.lost[copy] === 1 && toMs === times[copies.sentAt[copy]])
+        pen.lineTo(x + STUB, y + Math.sign(rows[copies.to[copy]] - y) * STUB);
+      else pen.lineTo(xOf(diagram, toMs), rows[copies.to[copy]]);
     }
     pen.strokeStyle = colour;
     pen.lineWidth = 1;
