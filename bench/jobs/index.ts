@@ -9,6 +9,7 @@ import { order } from './order.ts';
 import { tcp } from './tcp.ts';
 import { trace } from './trace.ts';
 import { udp } from './udp.ts';
+import { web } from './web.ts';
 
 export const jobs: readonly Job[] = [
   ...flood,
@@ -23,4 +24,5 @@ export const jobs: readonly Job[] = [
   ...network,
   ...order,
   trace,
+  web,
 ];

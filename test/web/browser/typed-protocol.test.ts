@@ -76,6 +76,7 @@ describe.skipIf(executablePath === undefined)('a protocol that was written in th
       'const own = globalThis as { hoard?: unknown[] }; (own.hoard ??= []).push(new Array(4e6).fill(0)); peer.sendToGroup(message);',
       /\.\/own\.ts did not come back within 2 s/,
     ],
+    ['runs on for ever', 'peer.send(from, message);', /\.\/own\.ts took more than 8 s/],
   ])('%s, is ended, and leaves the page alive', async (_what, receive, message) => {
     await show(receive);
     await eventually(told, message);

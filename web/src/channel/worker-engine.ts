@@ -12,6 +12,12 @@ type RunRequest = Extract<Request, { readonly request: 'run' }>;
 /** Time in which a worker with code that was written in the page has to give a sign of life. */
 const TYPED_PATIENCE_MS = 2_000;
 
+/**
+ * Time that a run of such code may take. A worker whose memory is full takes the page with it, and tells nobody how much
+ * it holds.
+ */
+const TYPED_MOST_MS = 8_000;
+
 let address: string | undefined;
 
 /** @param answered is called with all that it tells */
@@ -35,6 +41,7 @@ class WorkerEngine implements Engine {
   private typed = '';
   /** The protocols that it is from, for an error. */
   private typedPaths = '';
+  private limit: ReturnType<typeof setTimeout> | undefined;
   private watchdog: ReturnType<typeof setTimeout> | undefined;
 
   constructor(answered: (answer: Answer) => void) {
@@ -59,6 +66,7 @@ class WorkerEngine implements Engine {
   close(): void {
     clearTimeout(this.timer);
     clearTimeout(this.watchdog);
+    clearTimeout(this.limit);
     this.worker.terminate();
   }
 
@@ -77,6 +85,16 @@ class WorkerEngine implements Engine {
       () => this.fail(`${this.typedPaths} did not come back within ${TYPED_PATIENCE_MS / 1000} s, and was ended`),
       TYPED_PATIENCE_MS,
     );
+  }
+
+  private limitTyped(): void {
+    clearTimeout(this.limit);
+    if (this.typed === '') return;
+    const { running } = this;
+    this.limit = setTimeout(() => {
+      if (running === this.running)
+        this.fail(`${this.typedPaths} took more than ${TYPED_MOST_MS / 1000} s, and was ended: run it in the command`);
+    }, TYPED_MOST_MS);
   }
 
   /** The run that was asked for comes to nothing. */
@@ -109,6 +127,7 @@ class WorkerEngine implements Engine {
       clearTimeout(this.timer);
       this.asked = undefined;
       this.running = answer.run;
+      this.limitTyped();
     }
     // Figures of a large run take their time; no code of a protocol runs then.
     if (['examining', 'over', 'refused', 'failed'].includes(answer.tells)) this.running = undefined;
