@@ -1,7 +1,14 @@
 /** What the marks of the stage mean: those that are to be seen. */
 import type { Moment } from '../moment/moments.ts';
 
-export function Legend({ moment, isPixels }: { readonly moment: Moment; readonly isPixels: boolean }) {
+interface LegendProps {
+  readonly moment: Moment;
+  readonly isPixels: boolean;
+  /** Whether some messages do not carry the broadcast. */
+  readonly hasOthers: boolean;
+}
+
+export function Legend({ moment, isPixels, hasOthers }: LegendProps) {
   const { totals, flying, broadcast } = moment;
   const entries = [
     ['has', 'has it', true],
@@ -9,6 +16,7 @@ export function Legend({ moment, isPixels }: { readonly moment: Moment; readonly
     ['not-yet', 'not yet', true],
     ['origin', 'origin', broadcast !== undefined && !isPixels],
     ['way', 'copy in flight', !isPixels && (flying > 0 || totals.sent === 0)],
+    ['other', 'other message', !isPixels && hasOthers],
     ['lost', 'lost or crashed', totals.lost > 0 || totals.crashed > 0],
     ['paused', 'stands still', totals.paused > 0],
   ] as const;

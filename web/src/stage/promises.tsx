@@ -14,7 +14,7 @@ interface PromisesProps {
 
 export function Promises({ laboratory, standings }: PromisesProps) {
   if (standings.length === 0) return null;
-  const broken = standings.filter(({ stands }) => stands === 'broken').length;
+  const broken = standings.filter(({ stands, promised }) => promised && stands === 'broken').length;
   return (
     <details class="promises" open={!matchMedia(NARROW).matches}>
       <summary>
@@ -33,7 +33,7 @@ export function Promises({ laboratory, standings }: PromisesProps) {
 function Line({ standing, laboratory }: { readonly standing: Standing; readonly laboratory: Laboratory }) {
   const { property, promised, stands, because, brokenAt } = standing;
   return (
-    <li class={stands.replaceAll(' ', '-')} title={because === '' ? stands : because}>
+    <li class={promised ? stands.replaceAll(' ', '-') : 'not-promised'} title={because === '' ? stands : because}>
       <i role="img" aria-label={stands}>
         {marks[stands]}
       </i>

@@ -41,7 +41,13 @@ export function Stage({ laboratory, label }: { readonly laboratory: Laboratory; 
       <PeersCanvas laboratory={laboratory} breaker={breaker} said={said} />
       <div class="says">
         <h2 aria-live="polite">{said}</h2>
-        {moment && <Legend moment={moment} isPixels={moment.size >= PIXELS} />}
+        {moment && (
+          <Legend
+            moment={moment}
+            isPixels={moment.size >= PIXELS}
+            hasOthers={run !== undefined && (run.scene.broadcasts > 1 || run.scene.kinds.length > 1)}
+          />
+        )}
       </div>
       {label === undefined && (
         <div class="stands">

@@ -14,7 +14,7 @@ const ZOOM_MOST = 60;
 /** Room around the places: above it is larger, since the sentence stands there. */
 const EDGE = 34;
 const TOP = 104;
-const BOTTOM = 64;
+const BOTTOM = 84;
 
 /** Where peers stand on the canvas: x and y of each. */
 export function onCanvas(places: Places, view: View): Places {
