@@ -94,6 +94,7 @@ describe('the packed package', () => {
         'bin/hearsay',
         'dist/index.js',
         'dist/index.d.ts',
+        'dist/web/index.html',
         'LICENSE',
         'README.md',
         'package.json',

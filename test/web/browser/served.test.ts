@@ -104,7 +104,7 @@ describe.skipIf(executablePath === undefined)('the served page', { timeout: 60_0
   });
 
   it('begins with an experiment that was handed over', async () => {
-    const { child, address } = await serving(folder, 'play', 'split');
+    const { child, address } = await serving(folder, 'play', 'nowhere');
     const { page, errors } = await openAddress(address);
     await expect.poll(() => page.locator('.stage h2').textContent(), { timeout: 20_000 }).toContain('5 peers');
     expect(errors).toEqual([]);
@@ -112,7 +112,7 @@ describe.skipIf(executablePath === undefined)('the served page', { timeout: 60_0
   });
 
   it('says what cannot be shown in one line', async () => {
-    await expect(serving(folder, 'play', 'spli')).rejects.toThrow(/exit status 2: hearsay: play: expected a preset/);
+    await expect(serving(folder, 'play', 'nowhere')).rejects.toThrow(/exit status 2: hearsay: play: expected a preset/);
     await expect(serving(folder, 'play', 'none.md')).rejects.toThrow(/exit status 2: hearsay: play: /);
     await expect(serving(folder, 'run', 'tour', '--watch')).rejects.toThrow(/exit status 2: hearsay: --watch: /);
   });
