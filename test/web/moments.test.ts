@@ -4,9 +4,12 @@ import { expect, it } from 'vitest';
 import { Random } from '../../src/core/random.ts';
 import type { Job } from '../../src/runtimes/runtime.ts';
 import { FactTable } from '../../src/trace/fact-table.ts';
+import type { Fact } from '../../src/trace/facts.ts';
+import { CopyTable } from '../../web/src/moment/copy-table.ts';
 import { DELIVERED_IT, DOWN, NOT_YET, RECEIVED_ONLY, STANDS_STILL, UP } from '../../web/src/moment/moment-state.ts';
 import { type Moment, Moments, pathTo } from '../../web/src/moment/moments.ts';
 import { anyFaultPlan } from '../any-faults.ts';
+import { logOf } from '../log-of.ts';
 import antiEntropy from '../protocols/anti-entropy.ts';
 import batching from '../protocols/batching.ts';
 import { anyGraph, disorder, type LayerGiven, line, once, sceneOf, waits } from '../protocols/scene.ts';
@@ -69,6 +72,17 @@ it('shows first the broadcast that the evidence names, else the one that came fa
   // It has the longest way.
   expect(broadcasts.mostInteresting()).toMatchObject({ origin: 0, deliveries: 4 });
   expect(broadcasts.mostInteresting(['peer 3 delivered 9:9, 2:0 at 3 ms'])).toMatchObject({ origin: 2 });
+});
+
+it('knows copies by numbers that are far apart too', () => {
+  const copy = (message: number) => ({ kind: 'data', origin: 0, sequence: 0, message });
+  const facts = [3, 2_000_000_000, 70_000].flatMap((message): Fact[] => [
+    { fact: 'sent', time: 1, peer: 0, to: 1, bytes: 1, ...copy(message) },
+    { fact: 'received', time: 2, peer: 1, from: 0, ...copy(message) },
+  ]);
+  const copies = new CopyTable(logOf(facts, ['data']));
+  copies.grow();
+  expect([...copies.endedAt.subarray(0, copies.count)]).toEqual([1, 3, 5]);
 });
 
 function jobOf(seed: number): Job {

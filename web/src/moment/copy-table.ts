@@ -18,8 +18,9 @@ export class CopyTable {
   copyOf = new Int32Array(1024);
   private readonly facts: FactTable;
   private read = 0;
-  /** By the number of a message: its copy here. */
-  private readonly numbers = new Map<number, number>();
+  /** By the number of a message: its copy here + 1; numbers far above the count of copies are in the map. */
+  private numbers = new Int32Array(1024);
+  private readonly highNumbers = new Map<number, number>();
 
   constructor(facts: FactTable) {
     this.facts = facts;
@@ -52,7 +53,7 @@ export class CopyTable {
   private enter(row: FactCursor): number {
     const code = row.copyCode;
     if (code !== SENT && code !== DUPLICATED && code !== RECEIVED && code !== DROPPED) return -1;
-    const known = this.numbers.get(row.message) ?? -1;
+    const known = this.find(row.message);
     if (code === row.code) {
       if (code === SENT || code === DUPLICATED) return this.begin(row);
       if (known >= 0) {
@@ -70,8 +71,20 @@ export class CopyTable {
     this.endedAt[copy] = NEVER;
     this.from[copy] = row.peer;
     this.to[copy] = row.other;
-    this.numbers.set(row.message, copy);
+    this.number(row.message, copy);
     return copy;
+  }
+
+  private find(message: number): number {
+    const found = message < this.numbers.length ? this.numbers[message] : 0;
+    return found > 0 ? found - 1 : (this.highNumbers.get(message) ?? -1);
+  }
+
+  private number(message: number, copy: number): void {
+    if (message >= this.numbers.length && message < 4 * this.sentAt.length)
+      this.numbers = longer(this.numbers, message + 1);
+    if (message < this.numbers.length) this.numbers[message] = copy + 1;
+    else this.highNumbers.set(message, copy);
   }
 
   private makeRoom(): void {

@@ -8,7 +8,7 @@ import { type BroadcastName, type BroadcastRecord, BroadcastTable, nameOf } from
 import { CopyTable } from './copy-table.ts';
 import { type Checkpoint, MomentState, type Totals } from './moment-state.ts';
 
-/** Facts between two checkpoints at least; as many as there are peers if these are more. */
+/** Facts between two checkpoints at least; half as many as there are peers if these are more. */
 const SPACING_LEAST = 8_192;
 
 /** What a run must have, so that its moments can be shown. */
@@ -59,7 +59,7 @@ export class Moments {
   private checkpoints: Checkpoint[] = [];
 
   /** @param spacing facts between two checkpoints */
-  constructor({ facts, scene }: RunWithFacts, spacing = Math.max(SPACING_LEAST, scene.graph.size)) {
+  constructor({ facts, scene }: RunWithFacts, spacing = Math.max(SPACING_LEAST, scene.graph.size >> 1)) {
     this.facts = facts;
     this.size = scene.graph.size;
     this.spacing = spacing;
