@@ -61,7 +61,7 @@ describe.skipIf(executablePath === undefined)('the page', { timeout: 120_000 }, 
     await write(page, protocol(`throw new Error('not today');`));
     await eventually(says, /not today/);
     await write(page, protocol('for (;;);'));
-    await eventually(says, /has not come back within 5 s/);
+    await eventually(says, /did not come back within/);
     await write(page, protocol('peer.deliver(broadcast);'));
     await eventually(() => page.locator('.inspector').textContent(), /Trace/);
     await page.locator('.editor').getByRole('button', { name: 'Close' }).click();
