@@ -34,8 +34,9 @@ export function paceOf(name: PaceName, facts: TimedFacts, events: EventTable, co
   return byTime(facts, name === 'quiet time folded' ? (index) => copies.isQuietBefore(index) : undefined);
 }
 
-function byEvent({ times }: TimedFacts, events: EventTable): Pace {
-  const timeAfter = (event: number) => (event === 0 ? 0 : times[events.ends[event - 1] - 1]);
+function byEvent(facts: TimedFacts, events: EventTable): Pace {
+  // The facts may have moved to larger arrays meanwhile.
+  const timeAfter = (event: number) => (event === 0 ? 0 : facts.times[events.ends[event - 1] - 1]);
   return {
     length: events.count,
     instantAt(position) {

@@ -75,7 +75,7 @@ export class Laboratory {
   /** Time of the moment that is shown: that of the last fact that has happened. */
   readonly timeMs = computed(() => {
     const facts = this.run.value?.facts;
-    return facts === undefined || this.moment.value === 0 ? 0 : facts.times[this.moment.value - 1];
+    return facts === undefined ? 0 : (facts.times[Math.min(this.moment.value, facts.count) - 1] ?? 0);
   });
   /** What an experiment can be made of; undefined until the engine has told it. */
   readonly catalogue = signal<Catalogue | undefined>(undefined);
