@@ -71,7 +71,8 @@ export class Playback {
   private turn(now: number): void {
     const { laboratory } = this;
     const run = laboratory.run.peek();
-    const passedMs = Math.min(now - this.lastMs, this.stillness.matches ? STEP_MS : 100);
+    // The time of a frame may be before that at which the run began to play.
+    const passedMs = Math.max(0, Math.min(now - this.lastMs, this.stillness.matches ? STEP_MS : 100));
     if (run === undefined || (this.stillness.matches && passedMs < STEP_MS)) return;
     this.lastMs = now;
     const pace = this.paceNow();
