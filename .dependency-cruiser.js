@@ -132,10 +132,10 @@ export default {
     },
     {
       name: 'index-is-the-border',
-      comment: 'src/index.ts is for users of the package; inside, import the file itself.',
+      comment: 'src/index.ts and src/browser.ts are for users of the package; inside, import the file itself.',
       severity: 'error',
       from: { path: '^src/' },
-      to: { path: '^src/index\\.ts$' },
+      to: { path: '^src/(index|browser)\\.ts$' },
     },
     {
       name: 'no-node-outside-the-machine',
@@ -177,10 +177,17 @@ export default {
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'undetermined'] },
     },
     {
-      name: 'page-runs-in-a-browser',
-      comment: 'The page imports what also runs in a browser; nothing imports the page.',
+      name: 'page-imports-the-public-module',
+      comment: 'The page imports src/browser.ts, which holds what any page may use, and no other file of src/.',
       severity: 'error',
       from: { path: '^web/' },
+      to: { path: '^src/', pathNot: '^src/browser\\.ts$' },
+    },
+    {
+      name: 'browser-imports-no-node',
+      comment: 'src/browser.ts is for pages: nothing in it needs Node.',
+      severity: 'error',
+      from: { path: '^src/browser\\.ts$' },
       to: { path: onTheMachine },
     },
     {

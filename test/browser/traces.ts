@@ -2,12 +2,7 @@
  * What is bundled once, and run by each engine: `summaries()` runs the experiments on the simulator and gives what may
  * not differ between engines.
  */
-import type { Platform } from '../../src/experiment/platform.ts';
-import { prepare } from '../../src/experiment/prepare.ts';
-import { runExperiment } from '../../src/experiment/run.ts';
-import { simulate } from '../../src/experiment/simulate.ts';
-import { sourceOfData } from '../../src/experiment/source.ts';
-import type { Summary } from '../../src/reports/summary.ts';
+import { type Platform, prepare, runExperiment, type Summary, simulate, sourceOfData } from '../../src/browser.ts';
 import { experiments } from './experiments.ts';
 
 /** A host that has neither files nor processes, as a web page is one. */

@@ -1,6 +1,6 @@
 /** What can be broken at a peer or a copy: a menu beside it. */
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { FactCursor } from '../../../src/trace/cursor.ts';
+import { FactCursor } from '../../../src/browser.ts';
 import { nameOf } from '../moment/broadcast-table.ts';
 import { DOWN } from '../moment/moment-state.ts';
 import type { Breaker, Target } from './breaker.ts';

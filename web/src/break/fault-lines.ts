@@ -1,7 +1,7 @@
 /** Lines of an experiment's `faults` that break something from the present moment on. */
-import { DUPLICATED, SENT } from '../../../src/trace/codes.ts';
-import { FactCursor } from '../../../src/trace/cursor.ts';
-import type { FactTable } from '../../../src/trace/fact-table.ts';
+
+import type { FactTable } from '../../../src/browser.ts';
+import { DUPLICATED, FactCursor, SENT } from '../../../src/browser.ts';
 import type { CopyTable } from '../moment/copy-table.ts';
 
 export type FaultLine = Readonly<Record<string, unknown>>;

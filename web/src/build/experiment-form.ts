@@ -1,5 +1,5 @@
 /** The form of an experiment: which fields it has, what stands in them, and at which of them an error belongs. */
-import type { Parameter, Parameters } from '../../../src/core/parameters.ts';
+import type { Parameter, Parameters } from '../../../src/browser.ts';
 import type { Catalogue, CatalogueEntry, CatalogueProtocol } from '../channel/catalogue.ts';
 import type { ExperimentData } from '../channel/engine-messages.ts';
 import { type Path, partAt, valueAt } from './experiment-path.ts';

@@ -1,8 +1,7 @@
 /** One parameter of an experiment, by what it is: a number, a time, a choice, a law of delays … */
 
-import { durationText } from '../../../src/core/durations.ts';
-import { unreachable } from '../../../src/core/invariant.ts';
-import type { NumberParameter } from '../../../src/core/parameters.ts';
+import type { NumberParameter } from '../../../src/browser.ts';
+import { durationText, unreachable } from '../../../src/browser.ts';
 import type { FormField } from './experiment-form.ts';
 import { described, FieldFrame } from './field-frame.tsx';
 import type { Form } from './form.ts';

@@ -1,7 +1,5 @@
 /** What an experiment can be made of, as plain data: what the form of the page is made from. */
-import type { Parameters } from '../../../src/core/parameters.ts';
-import type { FaultKind, PropertyName } from '../../../src/core/protocol.ts';
-import type { Zone } from '../../../src/network/zones/zone-table.ts';
+import type { FaultKind, Parameters, PropertyName, Zone } from '../../../src/browser.ts';
 import type { ExperimentData } from './engine-messages.ts';
 
 /** A protocol, topology or workload by name. */

@@ -2,11 +2,7 @@
  * What the page asks an engine, and what an engine tells the page: plain data, since it crosses threads and sockets. An
  * engine is the simulator in a worker, a kept run, or a run that goes on elsewhere; the page shows all three alike.
  */
-import type { Scene } from '../../../src/experiment/run-scene.ts';
-import type { SampleSummary } from '../../../src/reports/summary.ts';
-import type { LayerState } from '../../../src/runtimes/simulator/layer-states.ts';
-import type { WaitingEvents } from '../../../src/runtimes/simulator/simulation.ts';
-import type { TraceLevel } from '../../../src/trace/levels.ts';
+import type { LayerState, SampleSummary, Scene, TraceLevel, WaitingEvents } from '../../../src/browser.ts';
 import type { Catalogue } from './catalogue.ts';
 
 /** An experiment as it stands in a file, before it is checked. */

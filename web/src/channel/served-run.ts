@@ -1,6 +1,7 @@
 /** The run that the command has handed over: its frames, as they come over HTTP, as answers of an engine. */
-import { FrameReader } from '../../../src/trace/fact-frames.ts';
-import type { Facts } from '../../../src/trace/row.ts';
+
+import type { Facts } from '../../../src/browser.ts';
+import { FrameReader } from '../../../src/browser.ts';
 import type { Answer, Scene } from './engine-messages.ts';
 
 type Told = (Answer & { readonly tells: string }) | { readonly tells: 'texts'; readonly texts: readonly string[] };

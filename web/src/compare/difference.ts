@@ -1,5 +1,5 @@
 /** How two runs differ, in a sentence. */
-import type { SampleSummary } from '../../../src/reports/summary.ts';
+import type { SampleSummary } from '../../../src/browser.ts';
 import { timeText } from '../moment/time-text.ts';
 
 type Figures = Pick<SampleSummary, 'checks' | 'books' | 'deliveryRatio' | 'peers'> & {

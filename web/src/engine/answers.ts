@@ -1,5 +1,5 @@
 /** Answers to what the page asks about no run in particular: what there is, and experiments as text. */
-import { InputError } from '../../../src/core/errors.ts';
+import { InputError } from '../../../src/browser.ts';
 import type { Answer, Request } from '../channel/engine-messages.ts';
 import { catalogueOfRegistries } from './catalogue-of-registries.ts';
 import { experimentOfYaml, yamlOfExperiment } from './experiment-text.ts';

@@ -1,13 +1,15 @@
 /** The catalogue of the page, made from the registries. What reads a file is left out: a page has no files. */
-import type { Definition } from '../../../src/core/protocol.ts';
-import { detectors } from '../../../src/detectors/index.ts';
-import { faultRules } from '../../../src/network/faults/index.ts';
-import { delayLaws } from '../../../src/network/index.ts';
-import { zoneTables } from '../../../src/network/zones/index.ts';
-import { presets } from '../../../src/presets/index.ts';
-import { protocols } from '../../../src/protocols/index.ts';
-import { topologies } from '../../../src/topologies/index.ts';
-import { workloads } from '../../../src/workloads/index.ts';
+import type { Definition } from '../../../src/browser.ts';
+import {
+  delayLaws,
+  detectors,
+  faultRules,
+  presets,
+  protocols,
+  topologies,
+  workloads,
+  zoneTables,
+} from '../../../src/browser.ts';
 import type { Catalogue, CatalogueEntry } from '../channel/catalogue.ts';
 
 export function catalogueOfRegistries(): Catalogue {

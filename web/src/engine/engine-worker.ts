@@ -1,5 +1,5 @@
 /** The simulator in a worker: runs what the page asks for, one run at a time, and tells the facts while they come. */
-import { ndjsonOf } from '../../../src/trace/ndjson.ts';
+import { ndjsonOf } from '../../../src/browser.ts';
 import type { Answer, Request } from '../channel/engine-messages.ts';
 import { answerTo } from './answers.ts';
 import { WorkerRun } from './worker-run.ts';

@@ -1,6 +1,6 @@
 /** An experiment as YAML, and back: the page has no parser of its own. */
 import { stringify } from 'yaml';
-import { sourceOfText } from '../../../src/experiment/source.ts';
+import { sourceOfText } from '../../../src/browser.ts';
 import type { ExperimentData } from '../channel/engine-messages.ts';
 
 export function yamlOfExperiment(experiment: ExperimentData): string {

@@ -1,6 +1,5 @@
 /** Sends the facts of a log to the page in blocks, while the run goes on. */
-import type { TraceLevel } from '../../../src/trace/levels.ts';
-import type { FactLog, FactSink } from '../../../src/trace/log.ts';
+import type { FactLog, FactSink, TraceLevel } from '../../../src/browser.ts';
 import type { Answer } from '../channel/engine-messages.ts';
 
 export type Tell = (answer: Answer, transfer?: Transferable[]) => void;

@@ -1,6 +1,7 @@
 /** Stands in the page for what reads graphs from files, which is a fifth of the engine: a page has no files. */
-import { InputError } from '../../../src/core/errors.ts';
-import type { FileGraph } from '../../../src/topologies/files/names.ts';
+
+import type { FileGraph } from '../../../src/browser.ts';
+import { InputError } from '../../../src/browser.ts';
 
 export const formatNames: readonly string[] = [];
 

@@ -1,10 +1,7 @@
 /** A simulation that stands still between two events, to look at its peers. It counts the facts, and keeps none. */
-import { deterministic } from '../../../src/runtimes/determinism-guards.ts';
-import type { Job } from '../../../src/runtimes/runtime.ts';
-import { Simulation } from '../../../src/runtimes/simulator/simulation.ts';
-import type { TraceLevel } from '../../../src/trace/levels.ts';
-import type { FactLog } from '../../../src/trace/log.ts';
-import { PEER, STRIDE } from '../../../src/trace/row.ts';
+
+import type { FactLog, Job, TraceLevel } from '../../../src/browser.ts';
+import { deterministic, PEER, Simulation, STRIDE } from '../../../src/browser.ts';
 import type { PeerState } from '../channel/engine-messages.ts';
 
 /** Events between two looks at the clock, and facts after which the log is emptied. */

@@ -2,8 +2,7 @@
  * What a peer of a run held at any moment. Paused simulations of the same run go forward to the moment; for one before
  * all of them another begins. On the way the states of the peer are noted, so that steps back find them.
  */
-import type { Prepared } from '../../../src/experiment/prepared-experiment.ts';
-import type { TraceLevel } from '../../../src/trace/levels.ts';
+import type { Prepared, TraceLevel } from '../../../src/browser.ts';
 import type { PeerState } from '../channel/engine-messages.ts';
 import { PausedSimulation } from './paused-simulation.ts';
 

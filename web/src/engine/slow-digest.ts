@@ -1,6 +1,6 @@
 /** The digest of a large log, worked out after the run in slices of time, so that the worker answers meanwhile. */
-import type { FactLog } from '../../../src/trace/log.ts';
-import { ndjsonOf } from '../../../src/trace/ndjson.ts';
+import type { FactLog } from '../../../src/browser.ts';
+import { ndjsonOf } from '../../../src/browser.ts';
 
 const SLICE_MS = 30;
 

@@ -2,9 +2,7 @@
  * Protocols that were written in the page: compiled, they stand before the engine in the text of its worker, so that
  * nothing has to evaluate a text. They import the package, of which they get what a protocol needs.
  */
-import { InputError } from '../../../src/core/errors.ts';
-import { invariant, unreachable } from '../../../src/core/invariant.ts';
-import { defineProtocol } from '../../../src/core/protocol.ts';
+import { defineProtocol, InputError, invariant, unreachable } from '../../../src/browser.ts';
 
 interface Module {
   exports: { default?: unknown };

@@ -1,6 +1,7 @@
 /** What an experiment runs on in a worker: the simulator, and no files but what was written in the page. */
-import { InputError } from '../../../src/core/errors.ts';
-import type { Platform, RunOn } from '../../../src/experiment/platform.ts';
+
+import type { Platform, RunOn } from '../../../src/browser.ts';
+import { InputError } from '../../../src/browser.ts';
 import { typedDefinition } from './typed-modules.ts';
 
 /** @param simulator runs a job of the experiment */

@@ -1,13 +1,7 @@
 /** One run of the worker: from an experiment as the page gives it to a scene, blocks of facts and a summary. */
-import { InputError } from '../../../src/core/errors.ts';
-import { prepare } from '../../../src/experiment/prepare.ts';
-import type { Prepared } from '../../../src/experiment/prepared-experiment.ts';
-import { runSample } from '../../../src/experiment/run.ts';
-import { sceneOf } from '../../../src/experiment/run-scene.ts';
-import { simulate } from '../../../src/experiment/simulate.ts';
-import { sourceOfData } from '../../../src/experiment/source.ts';
-import type { Job, Observer } from '../../../src/runtimes/runtime.ts';
-import type { FactLog } from '../../../src/trace/log.ts';
+
+import type { FactLog, Job, Observer, Prepared } from '../../../src/browser.ts';
+import { InputError, prepare, runSample, sceneOf, simulate, sourceOfData } from '../../../src/browser.ts';
 import type { ExperimentData, Request } from '../channel/engine-messages.ts';
 import { FactStream, type Tell } from './fact-stream.ts';
 import { PeerStates } from './peer-states.ts';

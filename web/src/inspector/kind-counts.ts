@@ -1,7 +1,7 @@
 /** Messages by kind at a moment, counted fact by fact, forwards and backwards. */
-import { DROPPED, DUPLICATED, RECEIVED, SENT } from '../../../src/trace/codes.ts';
-import { FactCursor } from '../../../src/trace/cursor.ts';
-import type { FactTable } from '../../../src/trace/fact-table.ts';
+
+import type { FactTable } from '../../../src/browser.ts';
+import { DROPPED, DUPLICATED, FactCursor, RECEIVED, SENT } from '../../../src/browser.ts';
 
 export interface KindCount {
   readonly kind: string;

@@ -1,6 +1,6 @@
 /** The facts of one peer, in order: what its log shows. */
-import type { FactTable } from '../../../src/trace/fact-table.ts';
-import { PEER, STRIDE } from '../../../src/trace/row.ts';
+import type { FactTable } from '../../../src/browser.ts';
+import { PEER, STRIDE } from '../../../src/browser.ts';
 
 export class PeerHistory {
   readonly peer: number;

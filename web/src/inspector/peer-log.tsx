@@ -1,7 +1,6 @@
 /** What a peer did up to the moment that is shown, in prose; a click on a line shows that moment. */
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { PeerNames } from '../../../src/core/peer-names.ts';
-import { sentencesOf } from '../../../src/trace/transcript.ts';
+import { PeerNames, sentencesOf } from '../../../src/browser.ts';
 import { timeText } from '../moment/time-text.ts';
 import type { Laboratory } from '../state/laboratory.ts';
 import type { PlayedRun } from '../state/played-run.ts';

@@ -1,5 +1,5 @@
 /** How far a broadcast has come at a moment, in the figures by which broadcasts are compared. */
-import type { FactTable } from '../../../src/trace/fact-table.ts';
+import type { FactTable } from '../../../src/browser.ts';
 import type { Moment } from '../moment/moments.ts';
 
 export interface Spread {

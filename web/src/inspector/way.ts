@@ -1,5 +1,5 @@
 /** The way by which a broadcast came to a peer: each hop with the time that it took. */
-import type { FactTable } from '../../../src/trace/fact-table.ts';
+import type { FactTable } from '../../../src/browser.ts';
 import { type Moment, pathTo } from '../moment/moments.ts';
 
 export interface Way {

@@ -1,7 +1,7 @@
 /** The broadcasts of a run in the order in which they were made, and how far each has come. */
-import { BROADCAST, DELIVERED } from '../../../src/trace/codes.ts';
-import { FactCursor } from '../../../src/trace/cursor.ts';
-import type { FactTable } from '../../../src/trace/fact-table.ts';
+
+import type { FactTable } from '../../../src/browser.ts';
+import { BROADCAST, DELIVERED, FactCursor } from '../../../src/browser.ts';
 
 export interface BroadcastName {
   readonly origin: number;

@@ -1,7 +1,7 @@
 /** The copies of a run, numbered in the order in which they were sent: who sent each to whom, and how it ended. */
-import { DROPPED, DUPLICATED, RECEIVED, SENT } from '../../../src/trace/codes.ts';
-import { FactCursor } from '../../../src/trace/cursor.ts';
-import type { FactTable } from '../../../src/trace/fact-table.ts';
+
+import type { FactTable } from '../../../src/browser.ts';
+import { DROPPED, DUPLICATED, FactCursor, RECEIVED, SENT } from '../../../src/browser.ts';
 
 export const NEVER = 0x7fffffff;
 

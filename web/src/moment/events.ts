@@ -2,11 +2,14 @@
  * The facts of a run by events: what a peer does at one time for one reason. A step of the player is an event: a copy
  * that arrives, with all that the peer sends and delivers then. The moment after event k is `ends[k]`.
  */
+
+import type { FactTable } from '../../../src/browser.ts';
 import {
   AFFLICTED,
   BROADCAST,
   CRASHED,
   DROPPED,
+  FactCursor,
   LINK_DOWN,
   LINK_UP,
   PAUSED,
@@ -16,9 +19,7 @@ import {
   RESUMED,
   STARTED,
   TIMER_FIRED,
-} from '../../../src/trace/codes.ts';
-import { FactCursor } from '../../../src/trace/cursor.ts';
-import type { FactTable } from '../../../src/trace/fact-table.ts';
+} from '../../../src/browser.ts';
 import { longer } from './copy-table.ts';
 
 /** Facts that begin an event; the others belong to the event before if it is of the same peer and time. */

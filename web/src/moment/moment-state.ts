@@ -2,6 +2,8 @@
  * The state of every peer and every copy after some facts, moved on fact by fact. It is about one broadcast, or about
  * all of them: then a peer has it when it has delivered any, and what brought nothing new is not known.
  */
+
+import type { FactCursor } from '../../../src/browser.ts';
 import {
   AFFLICTED,
   BROADCAST,
@@ -16,8 +18,7 @@ import {
   RESTARTED,
   RESUMED,
   SENT,
-} from '../../../src/trace/codes.ts';
-import type { FactCursor } from '../../../src/trace/cursor.ts';
+} from '../../../src/browser.ts';
 import type { BroadcastName } from './broadcast-table.ts';
 import { type CopyTable, longer } from './copy-table.ts';
 

@@ -2,8 +2,9 @@
  * Any moment of a run in a few milliseconds: the state after the nearest checkpoint before it, moved on fact by fact.
  * A moment is the number of facts that have happened.
  */
-import { FactCursor } from '../../../src/trace/cursor.ts';
-import type { FactTable } from '../../../src/trace/fact-table.ts';
+
+import type { FactTable } from '../../../src/browser.ts';
+import { FactCursor } from '../../../src/browser.ts';
 import { type BroadcastName, type BroadcastRecord, BroadcastTable, nameOf } from './broadcast-table.ts';
 import { CopyTable } from './copy-table.ts';
 import { type Checkpoint, MomentState, type Totals } from './moment-state.ts';

@@ -1,7 +1,7 @@
 /** The spread of a broadcast in a whole run: when it reached each peer, and which copies carried it. */
-import { BROADCAST, DELIVERED, DUPLICATED, RECEIVED, SENT } from '../../../src/trace/codes.ts';
-import { FactCursor } from '../../../src/trace/cursor.ts';
-import type { Facts } from '../../../src/trace/row.ts';
+
+import type { Facts } from '../../../src/browser.ts';
+import { BROADCAST, DELIVERED, DUPLICATED, FactCursor, RECEIVED, SENT } from '../../../src/browser.ts';
 import type { BroadcastName } from './broadcast-table.ts';
 import { type CopyTable, NEVER } from './copy-table.ts';
 

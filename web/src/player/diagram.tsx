@@ -1,7 +1,7 @@
 /** The space-time diagram as the scrubber: dragging on it moves the moment. */
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { coneOf } from '../../../src/reports/pictures/causality.ts';
+import { coneOf } from '../../../src/browser.ts';
 import { momentsOf } from '../moment/moments.ts';
 import { timeText } from '../moment/time-text.ts';
 import { factsUntil } from '../moment/times.ts';

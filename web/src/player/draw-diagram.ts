@@ -2,8 +2,7 @@
  * The space-time diagram of a run: a row for each peer, a line for each copy, from when and where it was sent to when
  * and where it arrived. The chosen broadcast has its colour, the rest is grey.
  */
-import { CRASHED, DELIVERED, PAUSED, RESTARTED, RESUMED } from '../../../src/trace/codes.ts';
-import { FactCursor } from '../../../src/trace/cursor.ts';
+import { CRASHED, DELIVERED, FactCursor, PAUSED, RESTARTED, RESUMED } from '../../../src/browser.ts';
 import type { BroadcastName } from '../moment/broadcast-table.ts';
 import { type CopyTable, NEVER } from '../moment/copy-table.ts';
 import type { Reach } from '../moment/reach.ts';

@@ -1,5 +1,5 @@
 /** What changes on the diagram with the moment: the line of the present, the time to come dimmed, past and future. */
-import type { Cone } from '../../../src/reports/pictures/causality.ts';
+import type { Cone } from '../../../src/browser.ts';
 import { timeText } from '../moment/time-text.ts';
 import { type Diagram, rowsOf, xOf } from './draw-diagram.ts';
 

@@ -1,6 +1,5 @@
 /** Copies of messages on their links, and those that were lost just now. */
-import { DROPPED } from '../../../src/trace/codes.ts';
-import { FactCursor } from '../../../src/trace/cursor.ts';
+import { DROPPED, FactCursor } from '../../../src/browser.ts';
 import { nameOf } from '../moment/broadcast-table.ts';
 import { NEVER } from '../moment/copy-table.ts';
 import { FONT } from './draw-peers.ts';

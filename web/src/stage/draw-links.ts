@@ -1,5 +1,5 @@
 /** The links of the graph, and above them the way that the broadcast took. */
-import type { Graph } from '../../../src/core/graph.ts';
+import type { Graph } from '../../../src/browser.ts';
 import type { Colours } from '../state/colours.ts';
 import type { Drawing, Pen } from './drawing.ts';
 

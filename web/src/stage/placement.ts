@@ -1,6 +1,6 @@
 /** The places of the run that is shown. A run on the same graph as before keeps them; long work is done in slices. */
 import { effect, signal } from '@preact/signals';
-import type { Graph } from '../../../src/core/graph.ts';
+import type { Graph } from '../../../src/browser.ts';
 import type { Scene } from '../channel/engine-messages.ts';
 import type { Laboratory } from '../state/laboratory.ts';
 import type { Places } from './place-set.ts';

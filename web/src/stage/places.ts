@@ -1,6 +1,6 @@
 /** Which places the peers of a scene get: those of their topology's shape, of their zones, or such that links are short. */
-import type { Graph } from '../../../src/core/graph.ts';
-import { widthOf } from '../../../src/topologies/shape.ts';
+import type { Graph } from '../../../src/browser.ts';
+import { widthOf } from '../../../src/browser.ts';
 import { inDisc, onCircle, type Places, placesBy } from './place-set.ts';
 import { circlePlaces, gridPlaces, hypercubePlaces, linePlaces, starPlaces, treePlaces } from './shaped-places.ts';
 import { spreadingFrom } from './spreading-order.ts';

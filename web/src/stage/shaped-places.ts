@@ -1,5 +1,5 @@
 /** Places for topologies that have a shape of their own. */
-import type { Graph } from '../../../src/core/graph.ts';
+import type { Graph } from '../../../src/browser.ts';
 import { fitted, onCircle, type Places, placesBy } from './place-set.ts';
 import { spreadingFrom } from './spreading-order.ts';
 

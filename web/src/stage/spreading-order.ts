@@ -1,5 +1,5 @@
 /** In which order a broadcast would reach the peers if all links took the same time. */
-import type { Graph } from '../../../src/core/graph.ts';
+import type { Graph } from '../../../src/browser.ts';
 
 export interface SpreadingOrder {
   /** The start, its neighbours, their neighbours …; last the peers to which no path leads. */

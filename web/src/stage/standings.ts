@@ -2,9 +2,9 @@
  * How promises stand at a moment. What must never happen is broken from the offending fact on; what must happen in the
  * end is decided at the end.
  */
-import { DELIVERED } from '../../../src/trace/codes.ts';
-import { FactCursor } from '../../../src/trace/cursor.ts';
-import type { Facts } from '../../../src/trace/row.ts';
+
+import type { Facts } from '../../../src/browser.ts';
+import { DELIVERED, FactCursor } from '../../../src/browser.ts';
 
 /** A verdict on a whole run, as the summary has it. */
 export interface Verdict {

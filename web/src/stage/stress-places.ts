@@ -3,8 +3,8 @@
  * (Zheng and others, Graph Drawing by Stochastic Gradient Descent, 2018). Of many peers only some pairs count:
  * each peer with its neighbours and with a few peers far apart from one another. It always gives the same places.
  */
-import type { Graph } from '../../../src/core/graph.ts';
-import { Random } from '../../../src/core/random.ts';
+import type { Graph } from '../../../src/browser.ts';
+import { Random } from '../../../src/browser.ts';
 import { fitted, inDisc, type Places } from './place-set.ts';
 import { spreadingFrom } from './spreading-order.ts';
 

@@ -1,6 +1,6 @@
 /** What the page is about at present: the experiment, its run, the moment that is shown, and what is selected. */
 import { batch, computed, signal } from '@preact/signals';
-import type { TraceLevel } from '../../../src/trace/levels.ts';
+import type { TraceLevel } from '../../../src/browser.ts';
 import type { Catalogue } from '../channel/catalogue.ts';
 import type { Answer, Engine, ExperimentData, TypedProtocol } from '../channel/engine-messages.ts';
 import { Questions } from '../channel/questions.ts';

@@ -1,8 +1,7 @@
 /** A run as the page holds it: its scene, the facts that have come so far, and what it came to. */
 import { signal } from '@preact/signals';
-import type { SampleSummary } from '../../../src/reports/summary.ts';
-import { FactTable } from '../../../src/trace/fact-table.ts';
-import { keptFacts, type TraceLevel } from '../../../src/trace/levels.ts';
+import type { SampleSummary } from '../../../src/browser.ts';
+import { FactTable, keptFacts, type TraceLevel } from '../../../src/browser.ts';
 import type { FactBlock, Scene } from '../channel/engine-messages.ts';
 
 const COUNTED_MS = 250;
