@@ -69,7 +69,7 @@ async function bundle(entry, name) {
       'process.env.NODE_ENV': '"production"',
       CONTRACT_MEMBERS: JSON.stringify(contractMembers(join(root, 'src/core/protocol.ts'))),
     },
-    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
     build: {
       write: false,
       target: 'es2023',

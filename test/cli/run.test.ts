@@ -158,6 +158,7 @@ describe('list and describe', () => {
     expect(Object.keys(kinds)).toEqual([
       'presets',
       'protocols',
+      'detectors',
       'topologies',
       'workloads',
       'runtimes',

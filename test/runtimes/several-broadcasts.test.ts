@@ -88,7 +88,7 @@ describe.each(['simulator', 'actors', 'udp'] as const)('%s', (runtime) => {
     // What others read.
     const record = { name: runtime, summary, sample: summary, log: recording.log, names: PeerNames.none };
     const rows = written('csv', record).toString().trimEnd().split('\n');
-    expect(rows.filter((row) => row.split(',')[1] === 'carried' && row.endsWith(',sent'))).toHaveLength(
+    expect(rows.filter((row) => row.split(',')[1] === 'carried' && row.endsWith(',sent,'))).toHaveLength(
       copies.sent - messages + empty(facts),
     );
     expect(written('pcapng', record).toString('latin1')).toMatch(/news \d:\d, \d:\d, \d:\d/);

@@ -254,6 +254,30 @@ const cells: Readonly<Record<string, { readonly given: Readonly<Record<string, u
       expect(outcome.failures).toEqual([]);
     },
   },
+  'lose-copy': {
+    given: { protocol: atOnce, faults: [{ 'lose-copy': { from: 0, to: 1, copy: 1 } }] },
+    see({ facts }) {
+      expect(droppedFor(facts, 'lost by a fault')).toMatchObject([{ peer: 0, to: 1, origin: 0, sequence: 1 }]);
+      expect(named(facts, 'dropped')).toHaveLength(1);
+    },
+  },
+  'delay-copy': {
+    given: { protocol: atOnce, faults: [{ 'delay-copy': { from: 1, to: 2, copy: 0 }, by: '50ms' }] },
+    see({ facts }) {
+      const [sent] = named(facts, 'sent').filter(({ peer, to }) => peer === 1 && to === 2);
+      const received = named(facts, 'received').find(({ message }) => message === sent.message)!;
+      expect(received.time - sent.time).toBeGreaterThanOrEqual(50);
+    },
+  },
+  'duplicate-copy': {
+    given: { protocol: atOnce, faults: [{ 'duplicate-copy': { from: 0, to: 2, copy: 2 } }] },
+    see({ facts }) {
+      expect(named(facts, 'duplicated')).toMatchObject([{ peer: 0, to: 2, origin: 0, sequence: 2 }]);
+      expect(
+        named(facts, 'received').filter(({ peer, from, sequence }) => peer === 2 && from === 0 && sequence === 2),
+      ).toHaveLength(2);
+    },
+  },
   nemesis: {
     given: {
       workload: { name: 'interval', broadcasts: 20, wait: '10ms' },

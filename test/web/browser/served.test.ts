@@ -104,7 +104,7 @@ describe.skipIf(executablePath === undefined)('the served page', { timeout: 60_0
   });
 
   it('begins with an experiment that was handed over', async () => {
-    const { child, address } = await serving(folder, 'play', 'nowhere');
+    const { child, address } = await serving(folder, 'play', 'split');
     const { page, errors } = await openAddress(address);
     await expect.poll(() => page.locator('.stage h2').textContent(), { timeout: 20_000 }).toContain('5 peers');
     expect(errors).toEqual([]);

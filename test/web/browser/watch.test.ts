@@ -59,7 +59,7 @@ describe.skipIf(executablePath === undefined)('watching and breaking', { timeout
 
   async function pointOf(peer: number): Promise<{ x: number; y: number }> {
     const { x, y, width, height } = (await page.locator('canvas.peers').boundingBox())!;
-    const points = onCanvas(circlePlaces(8), { width, height, zoom: 1, x: 0, y: 0 });
+    const points = onCanvas(circlePlaces(8), { width, height, right: width > 700 ? 196 : 0, zoom: 1, x: 0, y: 0 });
     return { x: x + points[2 * peer], y: y + points[2 * peer + 1] };
   }
 
@@ -182,7 +182,9 @@ describe.skipIf(executablePath === undefined)('watching and breaking', { timeout
       await show(ring, moment);
       const { width, height } = (await page.locator('canvas.peers').boundingBox())!;
       const [one, other] = [await pointOf(from), await pointOf(to)];
-      const rim = radiusOf(8, { width, height, zoom: 1, x: 0, y: 0 }) / Math.hypot(other.x - one.x, other.y - one.y);
+      const rim =
+        radiusOf(8, { width, height, right: width > 700 ? 196 : 0, zoom: 1, x: 0, y: 0 }) /
+        Math.hypot(other.x - one.x, other.y - one.y);
       const share = rim + (1 - 2 * rim) * part;
       await page.mouse.click(one.x + (other.x - one.x) * share, one.y + (other.y - one.y) * share);
       await page.getByRole('dialog').getByRole('button', { name: 'Lose' }).click();

@@ -17,9 +17,13 @@ export interface Spread {
 export function spreadAt(moment: Moment, { times }: FactTable): Spread {
   const { totals, size, broadcast } = moment;
   const madeMs = broadcast === undefined || broadcast.madeAt < 0 ? 0 : times[broadcast.madeAt];
+  // Sorted only when somebody asks: it is the dearest part of a frame of very many peers.
+  let gotAt: Int32Array | undefined;
   const reachedMs = (share: number) => {
-    const fact = factOfHolder(moment, Math.ceil(share * size));
-    return fact === undefined ? undefined : times[fact] - madeMs;
+    const holders = Math.ceil(share * size);
+    if (totals.holders < holders) return undefined;
+    gotAt ??= factsOfHolders(moment);
+    return times[gotAt[holders - 1]] - madeMs;
   };
   return {
     coverage: totals.holders / size,
@@ -30,20 +34,10 @@ export function spreadAt(moment: Moment, { times }: FactTable): Spread {
   };
 }
 
-/** The fact by which so many peers had it; undefined if they have not. */
-function factOfHolder({ gotAt, totals, facts }: Moment, holders: number): number | undefined {
-  if (totals.holders < holders) return undefined;
-  let [least, most] = [0, facts];
-  while (least < most) {
-    const middle = (least + most) >> 1;
-    if (countUpTo(gotAt, middle) < holders) least = middle + 1;
-    else most = middle;
-  }
-  return least;
-}
-
-function countUpTo(gotAt: Int32Array, fact: number): number {
+/** The facts by which peers got it, in order. */
+function factsOfHolders({ gotAt }: Moment): Int32Array {
+  const found = new Int32Array(gotAt.length);
   let count = 0;
-  for (const at of gotAt) if (at >= 0 && at <= fact) count++;
-  return count;
+  for (let peer = 0; peer < gotAt.length; peer++) if (gotAt[peer] >= 0) found[count++] = gotAt[peer];
+  return found.subarray(0, count).sort();
 }

@@ -74,9 +74,12 @@ function drawScale(pen: CanvasRenderingContext2D, { scale, frame, colours }: Dia
     const [x1, x2] = [stretch.from, stretch.to].map((part) => frame.left + part * width);
     pen.fillStyle = colours.faint;
     if (stretch.isFolded) {
-      pen.fillText(`${timeText(stretch.toMs - stretch.fromMs)} quiet`, (x1 + x2) / 2, bottom + 5);
+      const [middle, lengthMs] = [(x1 + x2) / 2, stretch.toMs - stretch.fromMs];
       pen.fillStyle = colours.panel;
       pen.fillRect(x1, 0, x2 - x1, bottom);
+      pen.fillStyle = colours.faint;
+      pen.fillText('quiet', middle, 2);
+      pen.fillText(timeText(lengthMs), middle, 15);
       continue;
     }
     for (const timeMs of marksOf(stretch, 76 / width)) {

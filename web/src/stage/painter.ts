@@ -6,7 +6,7 @@ import type { PlayedRun } from '../state/played-run.ts';
 import { drawCopies } from './draw-copies.ts';
 import { drawLinks, drawTree } from './draw-links.ts';
 import { drawPeers } from './draw-peers.ts';
-import { drawPixels } from './draw-pixels.ts';
+import { PixelPainter } from './draw-pixels.ts';
 import type { Drawing } from './drawing.ts';
 import type { Places } from './place-set.ts';
 import { PIXELS } from './places.ts';
@@ -38,6 +38,7 @@ export class Painter {
   private readonly links = document.createElement('canvas');
   private last: Pick<Shown, 'run' | 'places' | 'view' | 'colours'> | undefined;
   private points = new Float32Array(0);
+  private readonly pixels = new PixelPainter();
 
   constructor(canvas: HTMLCanvasElement) {
     this.canvas = canvas;
@@ -55,7 +56,7 @@ export class Painter {
     lastDrawings.set(this.canvas, drawing);
     const { pen, canvas } = this;
     if (run.scene.graph.size >= PIXELS) {
-      drawPixels(pen, drawing, ratio, Math.max(1, Math.floor(sideOfPixel(run.scene.graph.size, view) * ratio)));
+      this.pixels.paint(pen, drawing, ratio, sideOnCanvas(run.scene.graph.size, view, ratio));
       return;
     }
     pen.setTransform(1, 0, 0, 1, 0, 0);
@@ -85,6 +86,12 @@ export class Painter {
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     drawLinks(pen, run.scene.graph, this.points, colours);
   }
+}
+
+/** Whole pixels of the canvas: up where they would leave gaps, down where they would hide each other. */
+function sideOnCanvas(size: number, view: View, ratio: number): number {
+  const side = sideOfPixel(size, view) * ratio;
+  return side < 3 ? Math.ceil(side) : Math.floor(side * 0.8);
 }
 
 /** How long what has happened stands out: about as long as a copy is in flight. */

@@ -12,6 +12,9 @@ import { Placement } from './placement.ts';
 import { followPointers, type Point } from './pointer.ts';
 import { peerNear, peerToward, type View } from './view.ts';
 
+/** Width of a stage up to which nothing stands beside the peers, as stands.css has it. */
+const NARROW = 700;
+
 const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
@@ -23,16 +26,18 @@ interface PeersCanvasProps {
   readonly laboratory: Laboratory;
   readonly breaker: Breaker;
   readonly said: string;
+  /** Kept free at the right of a wide stage, in CSS pixels. */
+  readonly beside: number;
 }
 
 /** The two ends of the line that parts the peers. */
 type Line = readonly [from: Point, to: Point];
 
-export function PeersCanvas({ laboratory, breaker, said }: PeersCanvasProps) {
+export function PeersCanvas({ laboratory, breaker, said, beside }: PeersCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const painter = useRef<Painter>(undefined);
   const placement = useMemo(() => new Placement(), []);
-  const view = useSignal<View>({ width: 0, height: 0, zoom: 1, x: 0, y: 0 });
+  const view = useSignal<View>({ width: 0, height: 0, right: 0, zoom: 1, x: 0, y: 0 });
 
   const line = useSignal<Line | undefined>(undefined);
 
@@ -41,7 +46,8 @@ export function PeersCanvas({ laboratory, breaker, said }: PeersCanvasProps) {
     const element = canvas.current!;
     painter.current = new Painter(element);
     const resized = new ResizeObserver(() => {
-      view.value = { ...view.value, width: element.clientWidth, height: element.clientHeight };
+      const { clientWidth: width, clientHeight: height } = element;
+      view.value = { ...view.value, width, height, right: width > NARROW ? beside : 0 };
     });
     resized.observe(element);
     const ended = followPointers(element, {
@@ -60,7 +66,7 @@ export function PeersCanvas({ laboratory, breaker, said }: PeersCanvasProps) {
       resized.disconnect();
       ended();
     };
-  }, [laboratory, breaker, view, line]);
+  }, [laboratory, breaker, view, line, beside]);
 
   useSignalEffect(() => {
     const run = laboratory.run.value;

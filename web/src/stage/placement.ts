@@ -53,9 +53,13 @@ export class Placement {
 }
 
 function isSameGraph(one: Graph | undefined, other: Graph): boolean {
-  return one?.size === other.size && isSameList(one.offsets, other.offsets) && isSameList(one.targets, other.targets);
+  return (
+    one === other ||
+    (one?.size === other.size && isSameList(one.offsets, other.offsets) && isSameList(one.targets, other.targets))
+  );
 }
 
 function isSameList(one: Int32Array | undefined, other: Int32Array | undefined): boolean {
-  return one?.length === other?.length && (one === undefined || one.every((value, index) => value === other![index]));
+  if (one === undefined || other === undefined || one === other) return one === other;
+  return one.length === other.length && one.every((value, index) => value === other[index]);
 }

@@ -14,18 +14,30 @@ interface PromisesProps {
 
 export function Promises({ laboratory, standings }: PromisesProps) {
   if (standings.length === 0) return null;
-  const broken = standings.filter(({ stands, promised }) => promised && stands === 'broken').length;
+  const promises = standings.filter(({ promised }) => promised);
+  const others = standings.filter(({ promised }) => !promised);
+  const broken = promises.filter(({ stands }) => stands === 'broken').length;
   return (
     <details class="promises" open={!matchMedia(NARROW).matches}>
       <summary>
         <h3>Promises</h3>
-        {broken > 0 ? <b>{broken} broken</b> : <span>{standings.length}</span>}
+        {broken > 0 ? <b>{broken} broken</b> : <span>{promises.length}</span>}
       </summary>
       <ul>
-        {standings.map((standing) => (
+        {promises.map((standing) => (
           <Line key={standing.property} standing={standing} laboratory={laboratory} />
         ))}
       </ul>
+      {others.length > 0 && (
+        <>
+          <h3>Not promised</h3>
+          <ul>
+            {others.map((standing) => (
+              <Line key={standing.property} standing={standing} laboratory={laboratory} />
+            ))}
+          </ul>
+        </>
+      )}
     </details>
   );
 }
@@ -39,7 +51,6 @@ function Line({ standing, laboratory }: { readonly standing: Standing; readonly 
       </i>
       <span>
         {property.replaceAll('-', ' ')}
-        {!promised && <small> (not promised)</small>}
         {stands === 'broken' &&
           (brokenAt === undefined ? (
             <em>{because}</em>

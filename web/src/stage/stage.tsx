@@ -15,6 +15,9 @@ import { offenceIn, standingsAt } from './standings.ts';
 import './stage.css';
 import './stands.css';
 
+/** Width of the promises and the coverage beside the peers, in CSS pixels. */
+const BESIDE = 196;
+
 /** @param props.label what it is called if it is not the only one */
 export function Stage({ laboratory, label }: { readonly laboratory: Laboratory; readonly label?: string }) {
   const breaker = useMemo(() => new Breaker(laboratory), [laboratory]);
@@ -38,7 +41,7 @@ export function Stage({ laboratory, label }: { readonly laboratory: Laboratory; 
   const Frame = label === undefined ? 'main' : 'section';
   return (
     <Frame class="stage" aria-label={label}>
-      <PeersCanvas laboratory={laboratory} breaker={breaker} said={said} />
+      <PeersCanvas laboratory={laboratory} breaker={breaker} said={said} beside={label === undefined ? BESIDE : 0} />
       <div class="says">
         <h2 aria-live="polite">{said}</h2>
         {moment && (

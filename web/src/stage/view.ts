@@ -4,6 +4,8 @@ import type { Places } from './place-set.ts';
 export interface View {
   readonly width: number;
   readonly height: number;
+  /** Kept free at the right, where promises and coverage stand. */
+  readonly right: number;
   /** How many times larger than fitted, and how far moved then. */
   readonly zoom: number;
   readonly x: number;
@@ -64,9 +66,9 @@ export function peerToward(points: Float32Array, peer: number, dx: number, dy: n
   return best;
 }
 
-/** Side of the square that stands for one of very many peers, in CSS pixels. */
+/** Side of the square that stands for one of very many peers, in CSS pixels: together they fill the disc. */
 export function sideOfPixel(size: number, view: View): number {
-  return (1.3 * frameOf(view).unit * view.zoom) / Math.sqrt(size);
+  return (Math.sqrt(Math.PI) * frameOf(view).unit * view.zoom) / Math.sqrt(size);
 }
 
 /** Radius of a peer, such that neighbours do not touch. */
@@ -76,11 +78,11 @@ export function radiusOf(size: number, view: View): number {
   return Math.max(1.2, Math.min(most, spacing * (size <= 12 ? 0.14 : 0.17)));
 }
 
-function frameOf({ width, height }: View) {
-  const [insideWidth, insideHeight] = [width - 2 * EDGE, height - TOP - BOTTOM];
+function frameOf({ width, height, right }: View) {
+  const [insideWidth, insideHeight] = [width - right - 2 * EDGE, height - TOP - BOTTOM];
   return {
     unit: Math.max(20, Math.min(insideWidth, insideHeight) / 2),
-    middleX: width / 2,
+    middleX: (width - right) / 2,
     middleY: TOP + insideHeight / 2,
   };
 }
