@@ -5,6 +5,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { drawPage } from './page-picture.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, 'docs/gallery');
@@ -112,6 +113,7 @@ const unpacked = ['*.html', '*.svg'];
 for (const run of runs) page.push(...(await drawn(run)));
 for (const comparison of comparisons) page.push(...compared(comparison));
 page.push(...swept());
+await drawPage(join(folder, 'play.png'));
 writeFileSync(join(folder, 'README.md'), page.join('\n'));
 writeFileSync(join(folder, '.npmignore'), `${unpacked.join('\n')}\n`);
 

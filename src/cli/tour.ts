@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import { findRun } from '../archive/runs.ts';
 import { reportOn } from '../library/kept-runs.ts';
+import { livePage } from '../play/live-page.ts';
 import { tour } from '../presets/tour.ts';
 import type { Summary } from '../reports/summary.ts';
 import { comparisonLines } from '../reports/text/topologies.ts';
@@ -29,10 +30,13 @@ async function reportPage({ path, name, stopped }: Summary): Promise<string | un
   return here.startsWith('..') ? page : here;
 }
 
-/** The table of topologies, and what to try next. */
+/** The table of topologies, and what to try next. On a terminal with a display the live page opens. */
 export async function tellEnd(summaries: readonly Summary[]): Promise<void> {
   const page = pageOf(stdout);
   const compared = summaries.filter(({ name }) => tour.compared.includes(name));
   const table = compared.length > 1 ? ['', ...comparisonLines(compared, page)] : [];
   await print([...table, '', ...trialLines(page), ''].join('\n'));
+  if (!stdout.isTTY) return;
+  const { hasDisplay, openBrowser } = await import('../play/browser-opener.ts');
+  if (hasDisplay()) openBrowser(livePage.href);
 }

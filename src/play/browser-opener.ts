@@ -6,6 +6,12 @@ const openers: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...str
   win32: ['rundll32', 'url.dll,FileProtocolHandler'],
 };
 
+/** Whether a window can be opened here: there is a desktop. */
+export function hasDisplay(): boolean {
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env;
+  return process.platform in openers || Boolean(DISPLAY ?? WAYLAND_DISPLAY);
+}
+
 /** The address is on the screen for those who have none. */
 export function openBrowser(address: string): void {
   const [program, ...before] = openers[process.platform] ?? ['xdg-open'];

@@ -10,6 +10,7 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { InputError } from '../core/errors.ts';
+import { livePage } from './live-page.ts';
 
 /** What the page begins with. */
 export type HandedOver =
@@ -32,7 +33,6 @@ export interface PageServer {
   close(): void;
 }
 
-const PAGE = new URL('../web/index.html', import.meta.url);
 const HOST = '127.0.0.1';
 
 /** @throws InputError if the page was not built */
@@ -67,9 +67,9 @@ export async function servePage(contents: PageContents): Promise<PageServer> {
 function pageText(): string {
   try {
     // Tells the page that there is something to ask for.
-    return readFileSync(PAGE, 'utf8').replace('</title>', '</title><meta name="hearsay" content="served" />');
+    return readFileSync(livePage, 'utf8').replace('</title>', '</title><meta name="hearsay" content="served" />');
   } catch {
-    throw new InputError('play', 'the built page, which `npm run build` makes', PAGE.pathname);
+    throw new InputError('play', 'the built page, which `npm run build` makes', livePage.pathname);
   }
 }
 

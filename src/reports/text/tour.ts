@@ -110,6 +110,7 @@ const TRIALS = [
   ['hearsay run split', 'a partition, and who misses what'],
   ['hearsay check best-effort --faults crash', 'the smallest case that breaks it'],
   ['hearsay run thousand', '7 million messages'],
+  ['hearsay play', 'the laboratory as a page'],
   ['hearsay list', 'what else there is'],
 ] as const;
 
