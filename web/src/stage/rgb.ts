@@ -1,7 +1,7 @@
 /** Colours of a style sheet as the words of an image. */
 export type Rgb = readonly [red: number, green: number, blue: number];
 
-/** @param hex `#rrggbb`, or `#rgb` as a style sheet that was made small has it */
+/** @param hex six digits, or three as a style sheet that was made small has them */
 export function rgbOf(hex: string): Rgb {
   const digits = hex.length === 4 ? hex.slice(1).replace(/./g, '$&$&') : hex.slice(1);
   const value = Number.parseInt(digits, 16);
