@@ -37,7 +37,10 @@ export function tableWithout(
   return recordLines(all[0], rows, page);
 }
 
-/** The first cell heads its record; empty cells are left out. */
+/**
+ * The first cell heads its record; empty cells are left out. Words have one space between them: no line of a cell looks
+ * like a row of columns.
+ */
 function recordLines(titles: readonly string[], rows: readonly (readonly string[])[], page: Page): string[] {
   const { palette, columns } = page;
   const isUsed = (index: number) => rows.some((row) => row[index] !== '');
@@ -46,7 +49,7 @@ function recordLines(titles: readonly string[], rows: readonly (readonly string[
     ...(row === 0 ? [] : ['']),
     `  ${palette.bold([titles[0], head].filter((text) => text !== '').join(' '))}`,
     ...cells.flatMap((cell, index) =>
-      cell === '' ? [] : wrap(`    ${palette.dim(titles[index + 1].padEnd(width))} `, cell.split(' '), columns),
+      cell === '' ? [] : wrap(`    ${palette.dim(titles[index + 1].padEnd(width))} `, cell.split(/\s+/), columns),
     ),
   ]);
 }
