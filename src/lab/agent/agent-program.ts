@@ -25,7 +25,8 @@ async function join({ port, token, name, peers }: LocalAgentTask): Promise<void>
   });
   void agent.left.then(() => process.exit(0));
   process.on('disconnect', () => void agent.leave('its controller ended'));
-  process.send?.('joined');
+  // A controller that has ended meanwhile hears nothing: this process ends too.
+  process.send?.('joined', () => {});
 }
 
 process.on('disconnect', () => setTimeout(() => process.exit(0), 1500).unref());
