@@ -6,6 +6,7 @@
  *
  * A page gives the surroundings as a `Platform`; `docs/library.md` shows one.
  */
+export { firstWhere } from './core/binary-search.ts';
 export { durationText } from './core/durations.ts';
 export { InputError } from './core/errors.ts';
 export type { Graph } from './core/graph.ts';

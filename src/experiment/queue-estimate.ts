@@ -2,6 +2,7 @@
  * Whether the messages of a run fit in the queue of the simulator, estimated before it starts: on a complete graph with
  * a constant delay, where all messages of a broadcast are sent in a few waves. Other runs end at the limit of the queue.
  */
+import { firstWhere } from '../core/binary-search.ts';
 import { InputError } from '../core/errors.ts';
 import { linkCount } from '../core/graph.ts';
 import type { Job } from '../runtimes/runtime.ts';
@@ -28,7 +29,7 @@ export function refuseFullQueue(prepared: Prepared, job: Job): void {
   const isTooMuch = (count: number) =>
     ((broadcasts / peers) * count * (cost(count, meshLinks(count)) ?? 0)) / WAVES > QUEUE_EVENTS;
   if (!isTooMuch(peers)) return;
-  const most = binarySearch(1, peers, isTooMuch) - 1;
+  const most = firstWhere(1, peers, isTooMuch) - 1;
   throw new InputError(
     'peers',
     `at most ${most} that broadcast so much at once: the messages in flight have to fit in the 1 GB of the simulator's queue, a limit of the machine and no error of the protocol`,
@@ -63,15 +64,4 @@ function broadcastsAtStart(workload: Workload, peers: number): number {
     for (let wait = workload.first(peer); wait === 0 && count < COUNTED; wait = workload.next(peer)) count++;
   }
   return count;
-}
-
-/** The least number for which it holds, where it holds for `high` and all that follow the least. */
-function binarySearch(low: number, high: number, holds: (value: number) => boolean): number {
-  let [from, to] = [low, high];
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if (holds(middle)) to = middle;
-    else from = middle + 1;
-  }
-  return to;
 }

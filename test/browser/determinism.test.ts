@@ -14,23 +14,13 @@ import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hearsay } from '../cli/resident/command.ts';
-import { chromiumAtHand, nodesAtHand } from './engines.ts';
+import { chromiumAtHand, nodesAtHand, quietly } from './engines.ts';
 import { experiments } from './experiments.ts';
 import type { Summaries } from './traces.ts';
 
 const LONG = process.env.HEARSAY_LONG === '1';
 
 const engine = chromiumAtHand();
-
-/** Chromium talks to nobody: it is shown one page, and asked one thing. */
-const quietly = [
-  '--no-sandbox',
-  '--disable-background-networking',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 let folder: string;
 let bundle: string;

@@ -1,6 +1,6 @@
 /** The facts of one peer, in order: what its log shows. */
 import type { FactTable } from '../../../src/browser.ts';
-import { PEER, STRIDE } from '../../../src/browser.ts';
+import { firstWhere, PEER, STRIDE } from '../../../src/browser.ts';
 
 export class PeerHistory {
   readonly peer: number;
@@ -22,13 +22,7 @@ export class PeerHistory {
 
   /** How many facts of it there are before a moment. */
   countBefore(moment: number): number {
-    let [least, most] = [0, this.indexes.length];
-    while (least < most) {
-      const middle = (least + most) >> 1;
-      if (this.indexes[middle] < moment) least = middle + 1;
-      else most = middle;
-    }
-    return least;
+    return firstWhere(0, this.indexes.length, (at) => this.indexes[at] >= moment);
   }
 
   private grow(): void {

@@ -1,7 +1,7 @@
 /** The broadcasts of a run in the order in which they were made, and how far each has come. */
 
 import type { FactTable } from '../../../src/browser.ts';
-import { BROADCAST, DELIVERED, FactCursor } from '../../../src/browser.ts';
+import { BROADCAST, DELIVERED, FactCursor, firstWhere } from '../../../src/browser.ts';
 
 export interface BroadcastName {
   readonly origin: number;
@@ -45,13 +45,7 @@ export class BroadcastTable {
 
   /** How many were made by the first so many facts. */
   madeBy(facts: number): number {
-    let [least, most] = [0, this.made.length];
-    while (least < most) {
-      const middle = (least + most) >> 1;
-      if (this.made[middle] < facts) least = middle + 1;
-      else most = middle;
-    }
-    return least;
+    return firstWhere(0, this.made.length, (at) => this.made[at] >= facts);
   }
 
   find(text: string): BroadcastRecord | undefined {

@@ -10,6 +10,7 @@ import {
   CRASHED,
   DROPPED,
   FactCursor,
+  firstWhere,
   LINK_DOWN,
   LINK_UP,
   PAUSED,
@@ -52,13 +53,7 @@ export class EventTable {
 
   /** Events that have happened wholly at a moment. */
   at(moment: number): number {
-    let [least, most] = [0, this.count];
-    while (least < most) {
-      const middle = (least + most) >>> 1;
-      if (this.ends[middle] <= moment) least = middle + 1;
-      else most = middle;
-    }
-    return least;
+    return firstWhere(0, this.count, (event) => this.ends[event] > moment);
   }
 
   /** The moment after so many events. */
