@@ -51,7 +51,7 @@ export class ShownRun {
 
   /**
    * All frames, to the end of the run.
-   * @param signal aborted where nobody reads any more
+   * @param signal aborted when the page is closed or the server ends
    * @throws InputError if its experiment cannot be read any more
    */
   async *frames(signal: AbortSignal): AsyncGenerator<Uint8Array> {

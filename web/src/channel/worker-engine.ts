@@ -13,8 +13,8 @@ type RunRequest = Extract<Request, { readonly request: 'run' }>;
 const TYPED_PATIENCE_MS = 2_000;
 
 /**
- * Time that a run of such code may take. A worker whose memory is full takes the page with it, and tells nobody how much
- * it holds.
+ * Time that a run of such code may take. When the memory of a worker is full, the browser ends the page, and the page
+ * cannot read how much a worker holds.
  */
 const TYPED_MOST_MS = 8_000;
 
