@@ -88,7 +88,6 @@ export function deterministic<Result>(act: () => Result): Result {
 
 /** Loads code of the user's, which may keep what it finds. */
 export async function withGuards<Result>(load: () => Promise<Result>): Promise<Result> {
-  (globalThis as Record<symbol, unknown>)[GUARDED] ??= guarded;
   install();
   try {
     return await load();
@@ -126,12 +125,23 @@ function guarded<Real extends object>(real: Real, name: string, instead: string)
 function install(): void {
   if (holders++ > 0) return;
   restore = [];
+  guardImports();
   for (const [path, instead] of Object.entries(globals)) guardAt(path, instead);
 }
 
 function uninstall(): void {
   if (--holders > 0) return;
   for (const undo of restore.reverse()) undo();
+}
+
+/** Bundles loaded from here on are guarded by this copy of Hearsay: another one in the process has a flag of its own. */
+function guardImports(): void {
+  const shared = globalThis as Record<symbol, unknown>;
+  const before = shared[GUARDED];
+  shared[GUARDED] = guarded;
+  restore.push(() => {
+    shared[GUARDED] = before;
+  });
 }
 
 /** What is not here, or is fixed in its place, is left alone. */

@@ -109,6 +109,21 @@ it('what one seed decides is left alone, and on other runtimes all of it is', as
     expect(await failureOf(code, 'actors')).toBeUndefined();
 });
 
+it('another copy of Hearsay in the process, which has guards of its own, changes nothing', async () => {
+  const shared = globalThis as Record<symbol, unknown>;
+  const guards = Symbol.for('hearsay.guarded');
+  const before = shared[guards];
+  shared[guards] = (value: unknown) => value;
+  try {
+    writeFileSync(join(folder, 'fresh.ts'), protocolText.replace("name: 'calls'", "name: 'fresh'"));
+    const protocol = pathToFileURL(join(folder, 'fresh.ts'));
+    const { summary } = await run({ ...experiment, protocol }, { set: { code: 'randomBytes(4)' } });
+    expect(summary.failures[0]?.reason).toContain(`crypto.randomBytes: ${random}`);
+  } finally {
+    shared[guards] = before;
+  }
+});
+
 it('all is as it was when a run is over, and between its slices', async () => {
   const all = () => [
     Math.random,
