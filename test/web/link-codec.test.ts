@@ -2,6 +2,7 @@
 import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { paceNames } from '../../web/src/player/pace.ts';
 import { linkText, sharedIn } from '../../web/src/share/link-codec.ts';
 import { LinkError, type Shared } from '../../web/src/share/shared.ts';
 
@@ -24,6 +25,18 @@ const shared: fc.Arbitrary<Shared> = fc.record(
     broadcast: fc.oneof(
       fc.constant('all' as const),
       fc.record({ origin: fc.nat(), sequence: fc.nat() }, { noNullPrototype: true }),
+    ),
+    view: fc.record(
+      {
+        camera: fc.record(
+          { zoom: fc.integer({ min: 1, max: 60 }), x: fc.integer({ min: -9, max: 9 }), y: fc.constant(0.25) },
+          { noNullPrototype: true },
+        ),
+        pace: fc.constantFrom(...paceNames),
+        speed: fc.constantFrom(0.1, 20),
+        other: fc.dictionary(key, value, dictionary),
+      },
+      { requiredKeys: [], noNullPrototype: true },
     ),
     protocols: fc.array(fc.record({ path: fc.constant('./mine.ts'), source: fc.string() }, { noNullPrototype: true }), {
       maxLength: 3,
@@ -64,6 +77,17 @@ it.each<[string, string, RegExp]>([
   ['a moment of a wrong type', json({ experiment: {}, moment: '7' }), /the moment: expected a whole number/],
   ['a moment below 0', json({ experiment: {}, moment: -1 }), /the moment: expected a whole number/],
   ['a peer that is no number', json({ experiment: {}, peer: { x: 1 } }), /the peer: expected a whole number/],
+  [
+    'a zoom of 0',
+    json({ experiment: {}, view: { camera: { zoom: 0, x: 0, y: 0 } } }),
+    /the zoom: expected a number from 1/,
+  ],
+  ['a pace that there is not', json({ experiment: {}, view: { pace: 'fast' } }), /the pace: expected one of by event/],
+  [
+    'deep values of the other',
+    forged(`{"experiment":{},"view":{"other":{"a":${'['.repeat(50)}${']'.repeat(50)}}}}`),
+    /20 levels/,
+  ],
   ['a prototype', forged('{"experiment":{"__proto__":{"peers":1}}}'), /key that is refused: __proto__/],
   [
     'a protocol of another path',

@@ -7,6 +7,7 @@ import { EditorPane } from './editor/editor-pane.tsx';
 import type { Workshop } from './editor/workshop.ts';
 import { Header } from './header/header.tsx';
 import { Inspector } from './inspector/inspector.tsx';
+import type { Playback } from './player/playback.ts';
 import { Player } from './player/player.tsx';
 import type { Address } from './share/address.ts';
 import { LinkNotice } from './share/link-notice.tsx';
@@ -18,13 +19,14 @@ import type { StoryReader } from './stories/story-reader.ts';
 
 export interface PageParts {
   readonly laboratory: Laboratory;
+  readonly playback: Playback;
   readonly address: Address;
   readonly reader: StoryReader;
   readonly comparison: Comparison;
   readonly workshop: Workshop;
 }
 
-export function App({ laboratory, address, reader, comparison, workshop }: PageParts) {
+export function App({ laboratory, playback, address, reader, comparison, workshop }: PageParts) {
   const isTelling = reader.story.value !== undefined;
   const { chosen } = comparison;
   const sheet = useSignal<Sheet>('none');
@@ -44,7 +46,7 @@ export function App({ laboratory, address, reader, comparison, workshop }: PageP
         <CompareView comparison={comparison} first={laboratory} />
       )}
       <Inspector laboratory={chosen} />
-      <Player laboratory={laboratory} />
+      <Player laboratory={laboratory} playback={playback} />
       <SheetTabs sheet={sheet} />
       <LinkNotice address={address} reader={reader} />
     </div>

@@ -5,6 +5,7 @@ import { type HandedOver, handedOver } from './channel/handed-over.ts';
 import { pageEngine } from './channel/page-engine.ts';
 import { Comparison } from './compare/comparison.ts';
 import { Workshop } from './editor/workshop.ts';
+import { Playback } from './player/playback.ts';
 import { Address } from './share/address.ts';
 import { followSystem } from './state/colours.ts';
 import { Laboratory } from './state/laboratory.ts';
@@ -14,8 +15,9 @@ import './narrow.css';
 
 followSystem();
 const laboratory = new Laboratory(pageEngine);
-const address = new Address(laboratory);
+const playback = new Playback(laboratory);
 const comparison = new Comparison(laboratory);
+const address = new Address({ laboratory, playback, comparison });
 const workshop = new Workshop(laboratory);
 const reader = new StoryReader(laboratory);
 const rumour = {
@@ -41,7 +43,4 @@ function show(given: HandedOver): void {
   else laboratory.start(given.gives === 'experiment' ? given.experiment : rumour);
   laboratory.isPlaying.value = !matchMedia('(prefers-reduced-motion: reduce)').matches;
 }
-render(
-  <App laboratory={laboratory} address={address} reader={reader} comparison={comparison} workshop={workshop} />,
-  document.getElementById('page')!,
-);
+render(<App {...{ laboratory, playback, address, reader, comparison, workshop }} />, document.getElementById('page')!);

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { run } from '../../../src/index.ts';
+import { sharedIn } from '../../../web/src/share/link-codec.ts';
 import { closeBrowser, eventually, executablePath, linkTo, openPage } from './page.ts';
 
 const experiment = {
@@ -48,6 +49,23 @@ describe.skipIf(executablePath === undefined)('the page of a link', { timeout: 1
     await other.page.getByRole('button', { name: 'Select no peer' }).click();
     expect(await digestOf(other.page)).toBe((await run(experiment)).summary.traceSha256);
     expect([...errors, ...other.errors]).toEqual([]);
+    await other.page.close();
+  });
+
+  it('shows it in the same way: zoomed, at its pace, beside another experiment', async () => {
+    const view = { camera: { zoom: 2.5, x: 0.4, y: -0.2 }, pace: 'in proportion', speed: 0.5 };
+    const other = await openPage(linkTo({ experiment, view: { ...view, other: { ...experiment, topology: 'mesh' } } }));
+    await eventually(() => other.page.locator('.difference').textContent(), /A/);
+    await eventually(() => other.page.getByLabel('pace').inputValue(), view.pace);
+    await eventually(() => other.page.getByLabel('speed').inputValue(), '0.5');
+    await other.page.getByRole('button', { name: 'End comparison' }).click();
+    await other.page.locator('canvas.peers').hover();
+    await other.page.mouse.wheel(0, -400);
+    const shared = await sharedIn((await addressAtRest(other.page)).slice('#e='.length));
+    expect(shared.view).toMatchObject({ pace: view.pace, speed: view.speed });
+    expect(shared.view?.other).toBeUndefined();
+    expect(shared.view?.camera?.zoom).toBeCloseTo(2.5 * Math.exp(400 * 0.0018), 2);
+    expect(other.errors).toEqual([]);
     await other.page.close();
   });
 

@@ -1,5 +1,6 @@
 /** Two experiments side by side: the second has a laboratory of its own, and follows the first one's clock and seed. */
 import { computed, effect, signal } from '@preact/signals';
+import type { ExperimentData } from '../channel/engine-messages.ts';
 import { factsUntil } from '../moment/times.ts';
 import { Laboratory } from '../state/laboratory.ts';
 import { differenceOf } from './difference.ts';
@@ -25,12 +26,14 @@ export class Comparison {
     return this.side.value === 'B' ? (this.other.value ?? this.first) : this.first;
   }
 
-  /** The second begins as the first. */
-  begin(): void {
+  /** @param experiment the second; it begins as the first if it is left out */
+  begin(experiment?: ExperimentData): void {
+    this.end();
     const { first } = this;
     const other = new Laboratory();
     other.protocols.value = first.protocols.peek();
-    other.start({ ...first.experiment.peek(), seed: first.run.peek()?.scene.experiment.seed ?? 1 });
+    const seed = first.experiment.peek().seed ?? first.run.peek()?.scene.experiment.seed ?? 1;
+    other.start({ ...(experiment ?? first.experiment.peek()), seed });
     this.other.value = other;
     this.side.value = 'B';
     this.ended = [effect(() => this.followClock(other)), effect(() => this.followSeed(other))];
@@ -38,6 +41,7 @@ export class Comparison {
 
   end(): void {
     for (const end of this.ended) end();
+    this.ended = [];
     this.other.value?.close();
     this.other.value = undefined;
     this.side.value = 'A';

@@ -8,9 +8,12 @@ import { type Pace, type PaceName, paceOf, rateOf } from './pace.ts';
 /** Time between two steps if the reader wants no motion. */
 const STEP_MS = 600;
 
+/** How many times as fast as by default. */
+export const speeds = [0.1, 0.25, 0.5, 1, 2, 5, 20] as const;
+
 export class Playback {
   readonly pace = signal<PaceName>('by event');
-  readonly speed = signal(1);
+  readonly speed = signal<number>(1);
   private readonly laboratory: Laboratory;
   private readonly stillness = matchMedia('(prefers-reduced-motion: reduce)');
   private position = 0;

@@ -1,5 +1,5 @@
 /** Moves the moment that is shown: plays, steps, and drags. */
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { nameOf } from '../moment/broadcast-table.ts';
 import { eventsOf } from '../moment/events.ts';
 import { momentsOf } from '../moment/moments.ts';
@@ -8,15 +8,18 @@ import type { Laboratory } from '../state/laboratory.ts';
 import { Diagram } from './diagram.tsx';
 import { followKeys } from './keys.ts';
 import { type PaceName, paceNames } from './pace.ts';
-import { Playback } from './playback.ts';
+import { type Playback, speeds } from './playback.ts';
 import './player.css';
 
-const speeds = [0.1, 0.25, 0.5, 1, 2, 5, 20];
 /** Broadcasts that the list has at most. */
 const LISTED = 200;
 
-export function Player({ laboratory }: { readonly laboratory: Laboratory }) {
-  const playback = useMemo(() => new Playback(laboratory), [laboratory]);
+interface PlayerProps {
+  readonly laboratory: Laboratory;
+  readonly playback: Playback;
+}
+
+export function Player({ laboratory, playback }: PlayerProps) {
   useEffect(() => playback.follow(), [playback]);
   useEffect(() => followKeys(playback), [playback]);
   const { isPlaying } = laboratory;

@@ -3,12 +3,22 @@
  * experiment is a step of the browser's history; all else changes the step that is there.
  */
 import { effect, signal } from '@preact/signals';
+import type { Comparison } from '../compare/comparison.ts';
 import { compiledProtocols } from '../editor/workshop.ts';
+import type { Playback } from '../player/playback.ts';
+import { wholeStage } from '../state/camera.ts';
 import type { Laboratory } from '../state/laboratory.ts';
 import { linkText, sharedIn } from './link-codec.ts';
-import { LinkError, type Shared } from './shared.ts';
+import { LinkError, type Shared, type SharedView } from './shared.ts';
 
 const PREFIX = '#e=';
+/** What the address holds. */
+export interface Addressed {
+  readonly laboratory: Laboratory;
+  readonly playback: Playback;
+  readonly comparison: Comparison;
+}
+
 /** The address changes when the page has stood still for so long. */
 const REST_MS = 250;
 
@@ -17,13 +27,13 @@ export class Address {
   readonly refusal = signal<string | undefined>(undefined);
   /** A link with protocols of a stranger, which run only if the reader says so. */
   readonly stranger = signal<Shared | undefined>(undefined);
-  private readonly laboratory: Laboratory;
+  private readonly page: Addressed;
   private written = '';
   private waiting: ReturnType<typeof setTimeout> | undefined;
   private isStep = false;
 
-  constructor(laboratory: Laboratory) {
-    this.laboratory = laboratory;
+  constructor(page: Addressed) {
+    this.page = page;
   }
 
   /** Shows what the address holds. @returns false if it holds nothing that can be shown now */
@@ -59,12 +69,14 @@ export class Address {
     addEventListener('popstate', () => {
       if (location.hash !== this.written) void this.open();
     });
-    let before: unknown;
+    let before: readonly unknown[] = [];
     effect(() => {
-      const { experiment, moment, peer, broadcast, isPlaying } = this.laboratory;
-      const isOther = experiment.value !== before;
-      before = experiment.value;
-      void [moment.value, peer.value, broadcast.value];
+      const { laboratory, playback, comparison } = this.page;
+      const { experiment, moment, peer, broadcast, camera, isPlaying } = laboratory;
+      const experiments = [experiment.value, comparison.other.value?.experiment.value];
+      const isOther = experiments.some((one, index) => one !== before[index]);
+      before = experiments;
+      void [moment.value, peer.value, broadcast.value, camera.value, playback.pace.value, playback.speed.value];
       if (!isPlaying.value || isOther) this.writeSoon(isOther);
     });
   }
@@ -91,7 +103,8 @@ export class Address {
   }
 
   private shared(): Shared {
-    const { experiment, protocols, moment, peer, broadcast, run } = this.laboratory;
+    const { experiment, protocols, moment, peer, broadcast, run } = this.page.laboratory;
+    const view = this.view();
     const { seed } = run.value?.scene.experiment ?? {};
     return {
       experiment: { seed, ...experiment.value },
@@ -101,20 +114,43 @@ export class Address {
       ...(moment.value === 0 ? {} : { moment: moment.value }),
       ...(peer.value === undefined ? {} : { peer: peer.value }),
       ...(broadcast.value === undefined ? {} : { broadcast: broadcast.value }),
+      ...(Object.keys(view).length === 0 ? {} : { view }),
     };
   }
 
-  private show({ experiment, protocols = [], moment = 0, peer, broadcast }: Shared): void {
-    const { laboratory } = this;
+  private view(): SharedView {
+    const { laboratory, playback, comparison } = this.page;
+    const { zoom, x, y } = laboratory.camera.value;
+    const other = comparison.other.value?.experiment.value;
+    return {
+      ...(zoom === 1 && x === 0 && y === 0 ? {} : { camera: { zoom: rounded(zoom), x: rounded(x), y: rounded(y) } }),
+      ...(playback.pace.value === 'by event' ? {} : { pace: playback.pace.value }),
+      ...(playback.speed.value === 1 ? {} : { speed: playback.speed.value }),
+      ...(other === undefined ? {} : { other }),
+    };
+  }
+
+  private show({ experiment, protocols = [], moment = 0, peer, broadcast, view = {} }: Shared): void {
+    const { laboratory, playback, comparison } = this.page;
+    laboratory.camera.value = view.camera ?? wholeStage;
+    playback.pace.value = view.pace ?? 'by event';
+    playback.speed.value = view.speed ?? 1;
     laboratory.protocols.value = protocols.length === 0 ? [] : compiledProtocols(protocols);
     laboratory.peer.value = peer;
     laboratory.broadcast.value = broadcast;
     laboratory.start(experiment, { facts: moment });
+    if (view.other === undefined) comparison.end();
+    else comparison.begin(view.other);
     this.isStep = false;
   }
 
   private areKnown(protocols: NonNullable<Shared['protocols']>): boolean {
-    const known = this.laboratory.protocols.value;
+    const known = this.page.laboratory.protocols.value;
     return protocols.every(({ path, source }) => known.some((one) => one.path === path && one.source === source));
   }
+}
+
+/** Of a camera: more digits would be seen in the address only. */
+function rounded(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
 }

@@ -1,5 +1,5 @@
 /** The canvas of the stage: draws what the laboratory shows, and tells what is clicked. */
-import { useSignal, useSignalEffect } from '@preact/signals';
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Breaker } from '../break/breaker.ts';
 import { sideOf } from '../break/sides.ts';
@@ -10,7 +10,7 @@ import type { Drawing } from './drawing.ts';
 import { Painter } from './painter.ts';
 import { Placement } from './placement.ts';
 import { followPointers, type Point } from './pointer.ts';
-import { peerNear, peerToward, type View } from './view.ts';
+import { type Frame, peerNear, peerToward, type View } from './view.ts';
 
 /** Width of a stage up to which nothing stands beside the peers, as stands.css has it. */
 const NARROW = 700;
@@ -37,8 +37,8 @@ export function PeersCanvas({ laboratory, breaker, said, beside }: PeersCanvasPr
   const canvas = useRef<HTMLCanvasElement>(null);
   const painter = useRef<Painter>(undefined);
   const placement = useMemo(() => new Placement(), []);
-  const view = useSignal<View>({ width: 0, height: 0, right: 0, zoom: 1, x: 0, y: 0 });
-
+  const frame = useSignal<Frame>({ width: 0, height: 0, right: 0 });
+  const view = useComputed<View>(() => ({ ...frame.value, ...laboratory.camera.value }));
   const line = useSignal<Line | undefined>(undefined);
 
   useEffect(() => placement.follow(laboratory), [placement, laboratory]);
@@ -47,11 +47,14 @@ export function PeersCanvas({ laboratory, breaker, said, beside }: PeersCanvasPr
     painter.current = new Painter(element);
     const resized = new ResizeObserver(() => {
       const { clientWidth: width, clientHeight: height } = element;
-      view.value = { ...view.value, width, height, right: width > NARROW ? beside : 0 };
+      frame.value = { width, height, right: width > NARROW ? beside : 0 };
     });
     resized.observe(element);
     const ended = followPointers(element, {
-      view,
+      get view() {
+        return view.value;
+      },
+      moved: (camera) => (laboratory.camera.value = camera),
       draws: () => breaker.isCutting.value,
       clicked: (at) => click(painter.current?.drawing, breaker, at),
       hovered: (at) => (element.style.cursor = at === undefined ? '' : cursorAt(painter.current?.drawing, at)),
@@ -66,7 +69,7 @@ export function PeersCanvas({ laboratory, breaker, said, beside }: PeersCanvasPr
       resized.disconnect();
       ended();
     };
-  }, [laboratory, breaker, view, line, beside]);
+  }, [laboratory, breaker, frame, view, line, beside]);
 
   useSignalEffect(() => {
     const run = laboratory.run.value;

@@ -1,6 +1,6 @@
 /** What a pointer does on the stage: moves and zooms the view, clicks, or draws a line. */
-import type { Signal } from '@preact/signals';
-import { type View, zoomedAt } from './view.ts';
+import { type Camera, wholeStage } from '../state/camera.ts';
+import { movedBy, type View, zoomedAt } from './view.ts';
 
 export interface Point {
   readonly x: number;
@@ -8,7 +8,8 @@ export interface Point {
 }
 
 export interface PointerUse {
-  readonly view: Signal<View>;
+  readonly view: View;
+  moved(camera: Camera): void;
   /** True if dragging draws a line instead of moving the view. */
   draws(event: PointerEvent): boolean;
   clicked(at: Point): void;
@@ -60,25 +61,23 @@ export function followPointers(canvas: HTMLCanvasElement, use: PointerUse): () =
   on('pointerup', lift);
   on('pointercancel', lift);
   on('pointerleave', () => use.hovered(undefined));
-  on('dblclick', () => {
-    use.view.value = { ...use.view.value, zoom: 1, x: 0, y: 0 };
-  });
+  on('dblclick', () => use.moved(wholeStage));
   on('wheel', (event) => {
     event.preventDefault();
     const { x, y } = placeOf(event);
-    use.view.value = zoomedAt(use.view.value, x, y, Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0018)));
+    use.moved(zoomedAt(use.view, x, y, Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0018))));
   });
 
   /** One pointer moves the view, two zoom it. */
   function move(before: Point, now: Point, id: number): void {
     const other = [...pointers].find(([pointer]) => pointer !== id)?.[1];
-    const view = use.view.value;
     if (other === undefined) {
-      use.view.value = { ...view, x: view.x + now.x - before.x, y: view.y + now.y - before.y };
+      use.moved(movedBy(use.view, now.x - before.x, now.y - before.y));
       return;
     }
     const distance = (point: Point) => Math.hypot(point.x - other.x, point.y - other.y) || 1;
-    use.view.value = zoomedAt(view, (now.x + other.x) / 2, (now.y + other.y) / 2, distance(now) / distance(before));
+    const by = distance(now) / distance(before);
+    use.moved(zoomedAt(use.view, (now.x + other.x) / 2, (now.y + other.y) / 2, by));
   }
 
   return () => ending.abort();

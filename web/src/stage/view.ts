@@ -1,18 +1,17 @@
 /** Which part of the places is seen, and where on the canvas, in CSS pixels. */
+import { type Camera, wholeStage, ZOOM_MOST } from '../state/camera.ts';
 import type { Places } from './place-set.ts';
 
-export interface View {
+/** The canvas. */
+export interface Frame {
   readonly width: number;
   readonly height: number;
   /** Kept free at the right, where promises and coverage stand. */
   readonly right: number;
-  /** How many times larger than fitted, and how far moved then. */
-  readonly zoom: number;
-  readonly x: number;
-  readonly y: number;
 }
 
-const ZOOM_MOST = 60;
+export interface View extends Frame, Camera {}
+
 /** Room around the places: above it is larger, since the sentence stands there. */
 const EDGE = 34;
 const TOP = 104;
@@ -23,20 +22,26 @@ export function onCanvas(places: Places, view: View): Places {
   const found = new Float32Array(places.length);
   const { unit, middleX, middleY } = frameOf(view);
   for (let at = 0; at < places.length; at += 2) {
-    found[at] = middleX + places[at] * unit * view.zoom + view.x;
-    found[at + 1] = middleY + places[at + 1] * unit * view.zoom + view.y;
+    found[at] = middleX + (places[at] * view.zoom + view.x) * unit;
+    found[at + 1] = middleY + (places[at + 1] * view.zoom + view.y) * unit;
   }
   return found;
 }
 
 /** Zooms so that the point stays where it is. */
-export function zoomedAt(view: View, x: number, y: number, factor: number): View {
+export function zoomedAt(view: View, x: number, y: number, factor: number): Camera {
   const zoom = Math.max(1, Math.min(ZOOM_MOST, view.zoom * factor));
-  if (zoom === 1) return { ...view, zoom, x: 0, y: 0 };
-  const { middleX, middleY } = frameOf(view);
+  if (zoom === 1) return wholeStage;
+  const { unit, middleX, middleY } = frameOf(view);
   const by = zoom / view.zoom;
-  const moved = (point: number, middle: number, offset: number) => point - middle - (point - middle - offset) * by;
-  return { ...view, zoom, x: moved(x, middleX, view.x), y: moved(y, middleY, view.y) };
+  const moved = (from: number, offset: number) => from - (from - offset) * by;
+  return { zoom, x: moved((x - middleX) / unit, view.x), y: moved((y - middleY) / unit, view.y) };
+}
+
+/** Moves it by so many CSS pixels. */
+export function movedBy(view: View, dx: number, dy: number): Camera {
+  const { unit } = frameOf(view);
+  return { zoom: view.zoom, x: view.x + dx / unit, y: view.y + dy / unit };
 }
 
 /** The peer at a point, if one is near enough. */
@@ -78,7 +83,7 @@ export function radiusOf(size: number, view: View): number {
   return Math.max(1.2, Math.min(most, spacing * (size <= 12 ? 0.14 : 0.17)));
 }
 
-function frameOf({ width, height, right }: View) {
+function frameOf({ width, height, right }: Frame) {
   const [insideWidth, insideHeight] = [width - right - 2 * EDGE, height - TOP - BOTTOM];
   return {
     unit: Math.max(20, Math.min(insideWidth, insideHeight) / 2),

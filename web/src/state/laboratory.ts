@@ -9,6 +9,7 @@ import type { BroadcastName } from '../moment/broadcast-table.ts';
 import { type Moment, momentsOf } from '../moment/moments.ts';
 import { type Reach, reachOf } from '../moment/reach.ts';
 import { factsUntil } from '../moment/times.ts';
+import { type Camera, wholeStage } from './camera.ts';
 import { WatchedPeer } from './peer-state.ts';
 import { PlayedRun } from './played-run.ts';
 
@@ -42,6 +43,8 @@ export class Laboratory {
   readonly peer = signal<number | undefined>(undefined);
   /** The broadcast that is shown: if none is chosen, the one of most interest. */
   readonly broadcast = signal<BroadcastName | 'all' | undefined>(undefined);
+  /** What of the peers is seen. */
+  readonly camera = signal<Camera>(wholeStage);
   private readonly interesting = computed(() => {
     const run = this.run.value;
     if (run === undefined) return undefined;
