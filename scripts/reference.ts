@@ -6,7 +6,8 @@ import type { Property } from '../src/checks/property.ts';
 import type { DetectorDefinition } from '../src/core/detector.ts';
 import { expectation } from '../src/core/parameter-values.ts';
 import type { Parameter, Parameters } from '../src/core/parameters.ts';
-import type { Definition } from '../src/core/protocol.ts';
+import { isPromised } from '../src/core/promise.ts';
+import { type Definition, type FaultKind, faultKinds } from '../src/core/protocol.ts';
 import { keyOf, type Measure } from '../src/measures/measure.ts';
 import type { Rule, Rules } from '../src/measures/sample-rules.ts';
 import type { DelayLaw } from '../src/network/delay.ts';
@@ -125,7 +126,7 @@ export function faultsPage(
       ),
       section('What runs where', [cellsTable(rules, runtimes)]),
       section('What protocols keep', [
-        'Without faults a protocol keeps every promise. Under faults it keeps those whose cell names all of them; `all` are loss, duplication, partition, crash, pause and restart. `–`: no promise.',
+        'Without faults a protocol keeps every promise. Under faults it keeps those whose cell names all of them; `all` are loss, duplication, partition, crash, pause, restart and recovery (a restart with what was kept; what holds under restart holds under it). `–`: no promise.',
         keptTable(protocols),
       ]),
     ],
@@ -148,8 +149,8 @@ function keptTable(protocols: readonly Definition[]): string {
   const names = [
     ...new Set(protocols.flatMap(({ promises }) => Object.keys(promises))),
   ] as (keyof Definition['promises'])[];
-  const cellOf = (faults: readonly string[] | undefined) =>
-    faults === undefined ? '–' : faults.length === 6 ? 'all' : faults.join(', ') || 'none';
+  const cellOf = (faults: readonly FaultKind[] | undefined) =>
+    faults === undefined ? '–' : isPromised(faults, faultKinds) ? 'all' : faults.join(', ') || 'none';
   return table(
     ['protocol', ...names],
     protocols.map(({ name, promises }) => [`\`${name}\``, ...names.map((property) => cellOf(promises[property]))]),

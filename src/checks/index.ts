@@ -1,6 +1,7 @@
 /** The registry of properties, and the examination of a run: add a property here. */
 import { PARTITIONED, PEER_CRASHED } from '../core/drop-reasons.ts';
 import { InputError } from '../core/errors.ts';
+import { isPromised } from '../core/promise.ts';
 import { type Definition, type FaultKind, faultKinds, type PeerId } from '../core/protocol.ts';
 import type { Books } from '../trace/books.ts';
 import { CRASHED, RESTARTED } from '../trace/codes.ts';
@@ -64,7 +65,7 @@ export interface CheckedRun {
 /** Holds a run to every property. */
 export function checkRun(run: CheckedRun): Check[] {
   const { recording, promises } = run;
-  const { down, faults: told } = crashesIn(recording.log);
+  const { down, faults: told } = crashesIn(recording.log, run.faults.includes('recovery') ? 'recovery' : 'restart');
   const faulty = new Set([...run.failed, ...down]);
   const faults = new Set([
     ...run.faults,
@@ -102,10 +103,6 @@ function trialOf({ recording, promises, isQuiescent }: CheckedRun, faulty: Reado
   return new Trial(recording.log, recording.histories, isQuiescent, faulty, hasAgreement);
 }
 
-function isPromised(tolerated: readonly FaultKind[] | undefined, faults: ReadonlySet<FaultKind>): boolean {
-  return tolerated !== undefined && [...faults].every((fault) => tolerated.includes(fault));
-}
-
 /**
  * A message that was dropped is a loss to the protocol, whatever dropped it; only what a crashed peer doesn't get is
  * the crash's doing, and what doesn't cross a partition the partition's.
@@ -117,15 +114,18 @@ function faultsIn(books: Books): FaultKind[] {
   return [...(isBlocked ? (['partition'] as const) : []), ...(isLossy ? (['loss'] as const) : [])];
 }
 
-/** Peers that crashed and did not come back: all others are correct in the end. */
-function crashesIn(log: FactLog): { down: Set<PeerId>; faults: Set<FaultKind> } {
+/**
+ * Peers that crashed and did not come back: all others are correct in the end.
+ * @param restart what a restart counts as if the experiment does not name the kind of it
+ */
+function crashesIn(log: FactLog, restart: FaultKind): { down: Set<PeerId>; faults: Set<FaultKind> } {
   const down = new Set<PeerId>();
   const faults = new Set<FaultKind>();
   for (const row = new FactCursor(log); row.next(); ) {
     if (row.code === CRASHED) down.add(row.peer);
     else if (row.code === RESTARTED) down.delete(row.peer);
     else continue;
-    faults.add(row.code === CRASHED ? 'crash' : 'restart');
+    faults.add(row.code === CRASHED ? 'crash' : restart);
   }
   return { down, faults };
 }

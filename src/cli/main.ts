@@ -54,7 +54,7 @@ program
   .option('--schedules <number>', 'random topologies, workloads, delays and faults that it runs through', '1000')
   .option(
     '--faults <kinds>',
-    'of loss, duplication, crash, restart, pause, partition, with commas between them; or all, or none',
+    'of loss, duplication, crash, restart, pause, partition, recovery, with commas between them; or all, or none',
     'none',
   )
   .option('--over <protocols>', 'what is under it, from the top: flood, or causal,flood', collect, [] as string[])

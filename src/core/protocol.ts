@@ -152,8 +152,12 @@ export type PropertyName =
   | 'causal-order'
   | 'total-order';
 
-/** What a run's network and peers may do to a protocol. Delays that reorder messages are always allowed. */
-export const faultKinds = ['loss', 'duplication', 'crash', 'restart', 'pause', 'partition'] as const;
+/**
+ * What a run's network and peers may do to a protocol. Delays that reorder messages are always allowed. After a
+ * `recovery` a crashed peer has what its protocol gave to `keep`; after a `restart` it may have lost that too, so what
+ * holds under `restart` holds under `recovery`.
+ */
+export const faultKinds = ['loss', 'duplication', 'crash', 'restart', 'pause', 'partition', 'recovery'] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
 /**

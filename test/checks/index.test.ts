@@ -53,6 +53,21 @@ describe('a promise', () => {
     recording.log.restarted(2, 2);
     expect(check(promises, { recording })).toMatchObject({ agreement: false, validity: true });
   });
+
+  it('is held against a recovery if it is not made under it, nor under any restart', () => {
+    const promises = {
+      agreement: ['crash'],
+      validity: ['crash', 'restart'],
+      consistency: ['crash', 'recovery'],
+    } as const;
+    const recording = emptyRecording(3);
+    recording.log.crashed(1, 2, 'power failure');
+    recording.log.restarted(2, 2);
+    const kept = check(promises, { recording, faults: ['recovery'] });
+    expect(kept).toMatchObject({ agreement: false, validity: true, consistency: true });
+    const lost = check(promises, { recording, faults: ['recovery', 'restart'] });
+    expect(lost).toMatchObject({ agreement: false, validity: true, consistency: false });
+  });
 });
 
 it('knows nothing without the lists of deliveries', () => {

@@ -15,7 +15,7 @@ const KIND_CHANCE = 0.7;
 export function drawCase(scope: Scope, seed: number, attempt = 0): Case {
   const random = new Random(seed, 'case', attempt);
   const kinds = kindsOf(scope.faults, random);
-  const least = kinds.has('crash') || kinds.has('restart') ? 3 : 2;
+  const least = kinds.has('crash') || kinds.has('restart') || kinds.has('recovery') ? 3 : 2;
   const peers = peersOf(scope, least, random);
   const spanMs = choice(random, [0, 5, 20, 100]);
   const broadcasts = broadcastsOf(peers, spanMs, random);
@@ -103,9 +103,10 @@ function mishapsOf(
     for (const peer of victims.splice(0, 1 + random.integer(victims.length)))
       mishaps.push(crashOf(peer, peers, broadcasts, anyTime, random));
   }
-  if (kinds.has('restart')) {
+  if (kinds.has('restart') || kinds.has('recovery')) {
+    const keeps = () => !kinds.has('restart') || random.integer(2) === 0;
     for (const peer of victims)
-      mishaps.push({ kind: 'restart', peer, atMs: anyTime(), forMs: lasting(), keeps: random.integer(2) === 0 });
+      mishaps.push({ kind: 'restart', peer, atMs: anyTime(), forMs: lasting(), keeps: keeps() });
   }
   if (kinds.has('pause'))
     mishaps.push({ kind: 'pause', peer: random.integer(peers), atMs: anyTime(), forMs: lasting() });

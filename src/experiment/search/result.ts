@@ -1,5 +1,6 @@
 /** From a search to its result, as it is printed and kept. */
 import { properties } from '../../checks/index.ts';
+import { isPromised } from '../../core/promise.ts';
 import { type Definition, type FaultKind, faultKinds } from '../../core/protocol.ts';
 import type { CheckFinding, CheckResult, PropertyResult } from '../../reports/check-result.ts';
 import { withCopies } from '../paths.ts';
@@ -51,7 +52,7 @@ export function resultOf(
     ].map(
       ({ name, tolerates }, index): PropertyResult => ({
         property: name,
-        promised: isPromised(tolerates, scope.faults),
+        promised: isPromised(tolerates, withCrashes(scope.faults)),
         wherePromised: verdictsOf(tally.promised[index] ?? none),
         elsewhere: verdictsOf(tally.others[index] ?? none),
       }),
@@ -102,10 +103,9 @@ function namedFor(scope: Scope, finding: string): Scope {
 /** Of a property of the user's own before the first schedule. */
 const none: Counts = { valid: 0, invalid: 0, unknown: 0, notExercised: 0 };
 
-function isPromised(tolerated: readonly FaultKind[] | undefined, faults: readonly FaultKind[]): boolean {
-  // Who comes back has crashed before.
-  const kinds = faults.flatMap((fault) => (fault === 'restart' ? (['crash', fault] as const) : [fault]));
-  return tolerated !== undefined && kinds.every((fault) => tolerated.includes(fault));
+/** A peer that restarts has crashed before. */
+function withCrashes(faults: readonly FaultKind[]): readonly FaultKind[] {
+  return faults.includes('restart') || faults.includes('recovery') ? ['crash', ...faults] : faults;
 }
 
 function verdictsOf({ valid, invalid, unknown, notExercised }: Counts): PropertyResult['elsewhere'] {

@@ -104,10 +104,10 @@ export async function scopeOf(
   };
 }
 
-/** `loss,crash`; `all` and `none` are lists too. @throws InputError for an unknown one */
+/** `loss,crash`; `all` and `none` are lists too; restarts include recoveries. @throws InputError for an unknown one */
 export function faultsOf(given: string): FaultKind[] {
   if (given === 'none') return [];
-  if (given === 'all') return [...faultKinds];
+  if (given === 'all') return faultKinds.filter((kind) => kind !== 'recovery');
   const names = given.split(',').map((name) => name.trim());
   const unknown = names.find((name) => !faultKinds.some((kind) => kind === name));
   if (unknown !== undefined) {

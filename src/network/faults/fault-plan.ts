@@ -78,9 +78,11 @@ export interface FaultPlan {
  */
 export function faultKindsOf({ actions, copies = [] }: FaultPlan, untilMs: number): FaultKind[] {
   const kinds = new Set<FaultKind>(copies.some(({ does }) => does === 'duplicate') ? ['duplication'] : []);
-  for (const { does, atMs } of actions) {
+  for (const action of actions) {
+    const { does, atMs } = action;
     if (atMs > untilMs) break;
-    if (does === 'crash' || does === 'restart' || does === 'pause') kinds.add(does);
+    if (does === 'crash' || does === 'pause') kinds.add(does);
+    if (does === 'restart') kinds.add(action.keeps ? 'recovery' : 'restart');
     if (does === 'block' || does === 'cut') kinds.add('partition');
   }
   return [...kinds];

@@ -36,10 +36,10 @@ describe('a drawn case', () => {
       return [
         ...(loss > 0 ? ['loss'] : []),
         ...(duplicate > 0 ? ['duplication'] : []),
-        ...mishaps.map(({ kind }) => kind),
+        ...mishaps.map((mishap) => (mishap.kind === 'restart' && mishap.keeps ? 'recovery' : mishap.kind)),
       ];
     };
-    for (const faults of ['loss', 'duplication', 'crash', 'restart', 'pause', 'partition', 'loss,crash']) {
+    for (const faults of ['loss', 'duplication', 'crash', 'recovery', 'pause', 'partition', 'loss,crash']) {
       const scope = await scopeFor('flood', faults);
       const drawn = seeds.map((seed) => kindsOf(seed, scope));
       expect(new Set(drawn.flat())).toEqual(new Set(faults.split(',')));
@@ -48,6 +48,8 @@ describe('a drawn case', () => {
           true,
         );
     }
+    const restarts = await scopeFor('flood', 'restart');
+    expect(new Set(seeds.flatMap((seed) => kindsOf(seed, restarts)))).toEqual(new Set(['restart', 'recovery']));
     const none = await scopeFor('flood', 'none');
     expect(seeds.flatMap((seed) => kindsOf(seed, none))).toEqual([]);
   });

@@ -100,7 +100,7 @@ describe('a plan', () => {
     ]);
     expect(faultKindsOf(plan, 5)).toEqual([]);
     expect(faultKindsOf(plan, 30)).toEqual(['pause', 'crash']);
-    expect(faultKindsOf(plan, 50)).toEqual(['pause', 'crash', 'restart', 'partition']);
+    expect(faultKindsOf(plan, 50)).toEqual(['pause', 'crash', 'recovery', 'partition']);
   });
 
   it('says at any time what the happenings say', () => {
