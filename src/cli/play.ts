@@ -2,6 +2,9 @@
 import { existsSync } from 'node:fs';
 import { findRun } from '../archive/runs.ts';
 import { runsCalled } from '../archive/short-names.ts';
+import { InputError } from '../core/errors.ts';
+import { closest } from '../core/suggestion.ts';
+import { isPath } from '../experiment/paths.ts';
 import { readTextFile } from '../platform/text-file.ts';
 import { openBrowser } from '../play/browser-opener.ts';
 import { type PageContents, servePage } from '../play/page-server.ts';
@@ -56,12 +59,30 @@ async function contentsOf(given: string | undefined, { sample, out }: PlayOption
     const { folder } = findRun(given, out);
     return contentsOfRun(folder, sample === undefined ? 0 : wholeOf(sample, '--sample'));
   }
+  if (!isPreset(given) && !isPath(given) && !isExperimentFile(given)) throw strange(given);
   const { raw } = findExperiment(given, { readText: readTextFile }, 'play');
   return { given: { gives: 'experiment', experiment: { ...raw, runtime: 'simulator' } }, failed };
 }
 
 /** A preset of this name goes first: its kept runs are called `name:1`. */
 function isRun(given: string, out: string): boolean {
-  if (presets.some(({ name }) => name === given) || /\.(ya?ml|json)$/i.test(given)) return false;
+  if (isPreset(given) || isExperimentFile(given)) return false;
   return given === 'latest' || runsCalled(given, out).length > 0 || existsSync(`${given}/experiment.yaml`);
+}
+
+function isPreset(given: string): boolean {
+  return presets.some(({ name }) => name === given);
+}
+
+function isExperimentFile(given: string): boolean {
+  return /\.(ya?ml|json)$/i.test(given);
+}
+
+function strange(given: string): InputError {
+  const names = presets.map(({ name }) => name);
+  return new InputError(
+    'play',
+    `a preset (${names.join(', ')}), a kept run (hearsay runs lists them), a story that ends in .md, or the path of a file that ends in .yaml or .json${closest(given, names)}`,
+    given,
+  );
 }
