@@ -34,6 +34,8 @@ describe.skipIf(executablePath === undefined)('the page of a link', { timeout: 1
     const trace = await exported(page, 'NDJSON');
     expect(createHash('sha256').update(trace).digest('hex')).toBe(summary.traceSha256);
     expect(parse((await exported(page, 'YAML')).toString())).toEqual(experiment);
+    const said = await page.locator('.stage h2').textContent();
+    expect((await exported(page, 'SVG')).toString()).toContain(`>${said}</text>`);
     expect((await exported(page, 'PNG')).subarray(1, 4).toString()).toBe('PNG');
   });
 

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { Menu } from '../header/menu.tsx';
 import { PIXELS } from '../stage/places.ts';
 import type { Laboratory } from '../state/laboratory.ts';
+import { CaptionedStage } from './captioned.ts';
 import { filmOf } from './film.ts';
 import { runCommand } from './run-command.ts';
 import { copyText, saveFile } from './save.ts';
@@ -23,11 +24,9 @@ export function ExportMenu({ laboratory }: { readonly laboratory: Laboratory }) 
       hint: 'copies the command that makes the same run',
       choose: () => void copyCommand(laboratory, setSaid),
     },
-    ...(isSmall
-      ? [{ label: 'SVG', hint: 'the stage at this moment, to print', choose: () => saveSvg(laboratory, name) }]
-      : []),
+    ...(isSmall ? [{ label: 'SVG', hint: 'the stage at this moment, to print', choose: () => saveSvg(name) }] : []),
     { label: 'Space-time SVG', hint: 'the space-time diagram, to print', choose: () => saveDiagram(name) },
-    { label: 'PNG', hint: 'the stage at this moment, as it is shown', choose: () => saveImage(name) },
+    { label: 'PNG', hint: 'the stage at this moment, as a picture', choose: () => saveImage(name) },
     {
       label: 'WebM',
       hint: 'a film of the run from its beginning',
@@ -66,13 +65,15 @@ function stageCanvas(): HTMLCanvasElement | null {
 }
 
 function saveImage(name: string): void {
-  stageCanvas()?.toBlob((image) => image !== null && saveFile(`${name}.png`, image), 'image/png');
+  const stage = stageCanvas();
+  if (stage === null) return;
+  const { canvas } = new CaptionedStage(stage);
+  canvas.toBlob((image) => image !== null && saveFile(`${name}.png`, image), 'image/png');
 }
 
-function saveSvg({ experiment }: Laboratory, name: string): void {
+function saveSvg(name: string): void {
   const canvas = stageCanvas();
-  const said = document.querySelector('.stage h2')?.textContent ?? String(experiment.value.name);
-  const svg = canvas === null ? undefined : stageSvg(canvas, said);
+  const svg = canvas === null ? undefined : stageSvg(canvas);
   if (svg !== undefined) saveFile(`${name}.svg`, new Blob([svg], { type: 'image/svg+xml' }));
 }
 

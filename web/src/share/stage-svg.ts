@@ -5,10 +5,11 @@ import { drawLinks, drawTree } from '../stage/draw-links.ts';
 import { drawPeers } from '../stage/draw-peers.ts';
 import type { Pen } from '../stage/drawing.ts';
 import { lastDrawings } from '../stage/painter.ts';
+import { captionOf, drawCaption } from './captioned.ts';
 import { SvgPen } from './svg-pen.ts';
 
-/** Undefined if nothing was drawn. @param title what it shows */
-export function stageSvg(canvas: HTMLCanvasElement, title: string): string | undefined {
+/** Undefined if nothing was drawn. */
+export function stageSvg(canvas: HTMLCanvasElement): string | undefined {
   const drawing = lastDrawings.get(canvas);
   if (drawing === undefined) return undefined;
   const svg = new SvgPen();
@@ -18,7 +19,10 @@ export function stageSvg(canvas: HTMLCanvasElement, title: string): string | und
   drawTree(pen, drawing);
   drawCopies(pen, drawing);
   drawPeers(pen, drawing);
-  return svg.svg(canvas.clientWidth, canvas.clientHeight, drawing.colours.paper, title);
+  const caption = captionOf(canvas);
+  const { clientWidth: width, clientHeight: height } = canvas;
+  drawCaption(pen, caption, { width, height });
+  return svg.svg(width, height, drawing.colours.paper, caption.said);
 }
 
 /** Undefined if nothing was drawn. @param title what it shows */

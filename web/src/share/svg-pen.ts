@@ -110,7 +110,7 @@ export class SvgPen {
 
   private placed(x: number, y: number): string {
     const anchor = { center: 'middle', end: 'end', right: 'end' }[this.textAlign] ?? 'start';
-    const baseline = this.textBaseline === 'middle' ? 'central' : 'auto';
+    const baseline = { middle: 'central', top: 'hanging' }[this.textBaseline] ?? 'auto';
     return `x="${short(x)}" y="${short(y)}" text-anchor="${anchor}" dominant-baseline="${baseline}" style="font:${escaped(this.font)}"`;
   }
 }
