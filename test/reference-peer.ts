@@ -244,6 +244,7 @@ export class ReferencePeer implements Peer<unknown> {
 
   deliver(broadcast: Broadcast): void {
     this.inReaction();
+    this.runtime.lastMs = this.runtime.now;
     this.fact({ fact: 'delivered', origin: broadcast.origin, sequence: broadcast.sequence, ...digestOf(broadcast) });
     if (this.runtime.job.workload.delivered?.(this.id)) this.wanted++;
   }

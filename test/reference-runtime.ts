@@ -64,7 +64,8 @@ export class ReferenceRuntime {
   private messages = 0;
   private received = 0;
   /** When anything but background happened last. */
-  private lastMs = 0;
+  lastMs = 0;
+  private longestMs = 0;
 
   constructor(job: Job, trouble: Trouble) {
     this.job = job;
@@ -120,7 +121,7 @@ export class ReferenceRuntime {
     return (
       event.isBackground === 'timer' &&
       this.events.every(({ isBackground }) => isBackground !== undefined) &&
-      this.now - this.lastMs >= background.settleMs
+      this.now - this.lastMs >= background.settleMs + background.trips * this.longestMs
     );
   }
 
@@ -220,11 +221,16 @@ export class ReferenceRuntime {
   private arrival(from: PeerId, to: PeerId, laterMs: number): number {
     const { delay, fifo } = this.job.network;
     const time = this.timeAfter((delay?.draw(this.network) ?? 0) + laterMs);
-    if (!fifo) return time;
+    if (!fifo) return this.noted(time);
     const link = `${from}-${to}`;
     const inOrder = Math.max(time, this.arrivals.get(link) ?? 0);
     this.arrivals.set(link, inOrder);
-    return inOrder;
+    return this.noted(inOrder);
+  }
+
+  private noted(arrivalMs: number): number {
+    this.longestMs = Math.max(this.longestMs, arrivalMs - this.now);
+    return arrivalMs;
   }
 
   private happens(chance = 0): boolean {

@@ -4,6 +4,7 @@
  * The protocol hears `suspect` and `restore` after the reaction of the detector has returned, and `trust` when the
  * first peer that is not suspected is another one.
  */
+import { backgroundBeside } from './background.ts';
 import { checkedProtocol, TIMERS } from './contract.ts';
 import type { Detector, DetectorDefinition, DetectorPeer, Verdicts } from './detector.ts';
 import type { LayeredMessage } from './layered-message.ts';
@@ -38,25 +39,10 @@ export function withDetector(program: Program, { definition, parameters }: Detec
         ? program.timerText(timer)
         : `${definition.name}/${timerText(definition.timers, timer - firstTimer)}`,
     snapshotOf: (protocol) => (protocol as Detected).snapshot(),
-    ...backgroundOf(program, definition, parameters),
+    background: backgroundBeside(program, definition, parameters),
     oracle: {
       crashed: (protocol, peer) => (protocol as Detected).hear('crashed', peer),
       restarted: (protocol, peer) => (protocol as Detected).hear('restarted', peer),
-    },
-  };
-}
-
-function backgroundOf(
-  { kinds, layers }: Program,
-  { messages, settleMs }: DetectorDefinition,
-  parameters: DetectorPart['parameters'],
-): Pick<Program, 'background'> {
-  if (settleMs === undefined) return {};
-  return {
-    background: {
-      kinds: [...kinds.map(() => false), ...messages.map(() => true)],
-      settleMs: settleMs(parameters),
-      isTimer: (timer) => timer >= TIMERS * layers,
     },
   };
 }

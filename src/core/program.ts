@@ -14,12 +14,14 @@ interface Oracle {
   restarted(protocol: Protocol<unknown>, peer: PeerId): void;
 }
 
-/** Messages and timers that go on for ever, and do not keep a run from its end. */
+/** Messages and timers that go on for ever, and do not keep a run from its end (`background.ts`). */
 export interface Background {
   /** By kind: true if its messages are in the background. */
   readonly kinds: readonly boolean[];
-  /** How long nothing else happens before the run is over. */
+  /** How long nothing else happens before the run is over, besides what messages take on their links. */
   readonly settleMs: number;
+  /** How often the longest delay of a message so far is added to that. */
+  readonly trips: number;
   isTimer(timer: number): boolean;
 }
 
@@ -43,7 +45,7 @@ export interface Program extends ProgramTimers {
   /** The broadcasts of the run that an internal message is about. */
   relatedTo(message: unknown, from: PeerId, to: PeerId): readonly BroadcastName[];
   create(peer: Peer<unknown>): Protocol<unknown>;
-  /** Absent if it has none. */
+  /** Absent if nothing goes on for ever. */
   readonly background?: Background;
   /** Absent if there is no failure detector. */
   readonly oracle?: Oracle;

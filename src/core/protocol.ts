@@ -179,6 +179,24 @@ export interface Kind {
   relatesTo?(message: any, from: PeerId, to: PeerId): BroadcastName | readonly BroadcastName[] | undefined;
 }
 
+/**
+ * What of a protocol goes on for ever, and so does not keep a run from its end: a run is over once nothing else has
+ * happened for `settleMs`. Broadcasts, deliveries and faults always count as something else. So a protocol that sends
+ * everything again for ever (stubborn links) ends when it has delivered nothing new for some periods, and one with
+ * heartbeats and elections (Raft) when neither a log entry was sent nor anything delivered for some elections.
+ */
+export interface Endless<Declared extends Parameters> {
+  /** Names of the kinds of messages that it sends for ever, such as heartbeats, votes, or all that it sends again. */
+  readonly kinds: readonly string[];
+  /** Names of the timers that ring for ever; at least one, as a run looks whether it is over when such a timer rings. */
+  readonly timers: readonly string[];
+  /**
+   * The time in milliseconds in which it would have reacted to whatever happened last. Runtimes add twice the longest
+   * delay of a message on a modelled link. In a stack, and beside a failure detector, the times of all add up.
+   */
+  settleMs(parameters: Values<Declared>): number;
+}
+
 /** A broadcast algorithm by name: what is said about it, and how to make one for a peer. */
 // biome-ignore lint/suspicious/noExplicitAny: a registry holds definitions of every message and parameter.
 export interface Definition<Message = any, Declared extends Parameters = any> {
@@ -213,6 +231,8 @@ export interface Definition<Message = any, Declared extends Parameters = any> {
   cost?(peers: number, links: number): number | undefined;
   /** The names of its timers, if it sets them by name. */
   readonly timers?: readonly string[];
+  /** What of it goes on for ever; absent if it falls silent by itself. */
+  readonly background?: Endless<Declared>;
   create(peer: Peer<Message>, parameters: Values<Declared>, below?: Below<Message>): Protocol<Message>;
 }
 

@@ -7,6 +7,7 @@
  * are not wrapped, so `layer` is a reserved key there. Timers, kinds, duplicate filters and stable storage are per
  * layer. To the runtime a stack is one protocol.
  */
+import { backgroundOf } from './background.ts';
 import { checkedKind, checkedProtocol, checkLayered } from './contract.ts';
 import { type DetectorPart, withDetector } from './detected.ts';
 import { invariant } from './invariant.ts';
@@ -44,6 +45,7 @@ function programOfLayers(layers: readonly Layer[]): Program {
     timers,
     timeout: (protocol, timer) => callTimeout(protocol, timers, timer),
     timerText: (timer) => timerText(timers, timer),
+    background: backgroundOf(layers),
     snapshotOf: (protocol) => [layerSnapshot(layers[0], protocol)],
   };
 }
@@ -91,6 +93,7 @@ function stackOf(layers: readonly Layer[]): Program {
         .flat()
         .flatMap((inner) => (inner.index === top ? relatedIn(definition, inner.message, inner.from, to) : []));
     },
+    background: backgroundOf(layers),
     create: (peer) => new Stack(peer, layers),
     timers: undefined,
     timeout: (stack, timer) => stack.timeout!(timer, 0),

@@ -114,6 +114,23 @@ const promises = z.strictObject(
   },
 );
 
+interface Declared {
+  readonly kinds: readonly { readonly name: string }[];
+  readonly timers?: readonly string[];
+  readonly background?: { readonly kinds: readonly string[]; readonly timers: readonly string[] };
+}
+
+/** What goes on for ever is named as it is declared. */
+function refuseUnknownBackground({ kinds, timers = [], background }: Declared, context: z.RefinementCtx): void {
+  const known = { kinds: kinds.map((kind) => kind.name), timers };
+  for (const key of ['kinds', 'timers'] as const)
+    background?.[key].forEach((one, index) => {
+      if (known[key].includes(one)) return;
+      const message = `one of its ${key}, which are ${known[key].join(', ')}${closest(one, known[key])}, not ${one}`;
+      context.addIssue({ code: 'custom', message, path: ['background', key, index] });
+    });
+}
+
 /** How the figures of several samples are put together, as `measures/sample-rules.ts` has it. */
 const together: z.ZodType = z.lazy(() =>
   z.union(
@@ -148,21 +165,30 @@ const listedFigure = z.strictObject({
 const about = { name, title: words };
 
 const shapes: { readonly [Kind in PluginKind]: z.ZodType } = {
-  protocol: z.strictObject({
-    ...about,
-    source: words,
-    parameters: parameters(['name', 'over']),
-    promises,
-    knows: oneOf(['neighbours', 'group']),
-    layer: truth.optional(),
-    kinds,
-    kindOf: reaction,
-    broadcastOf: reaction,
-    cost: reaction.optional(),
-    timers: listOf(words, 'a list of names').optional(),
-    detector: oneOf(accuracies).optional(),
-    create: reaction,
-  }),
+  protocol: z
+    .strictObject({
+      ...about,
+      source: words,
+      parameters: parameters(['name', 'over']),
+      promises,
+      knows: oneOf(['neighbours', 'group']),
+      layer: truth.optional(),
+      kinds,
+      kindOf: reaction,
+      broadcastOf: reaction,
+      cost: reaction.optional(),
+      timers: listOf(words, 'a list of names').optional(),
+      background: z
+        .strictObject({
+          kinds: listOf(words, 'a list of names'),
+          timers: listOf(words, 'a list of names').min(1, { error: 'a list of names, with one at least' }),
+          settleMs: reaction,
+        })
+        .optional(),
+      detector: oneOf(accuracies).optional(),
+      create: reaction,
+    })
+    .superRefine(refuseUnknownBackground),
   detector: z.strictObject({
     ...about,
     source: words,

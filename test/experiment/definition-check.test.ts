@@ -77,6 +77,18 @@ const wrong: readonly (readonly [what: string, kind: PluginKind, definition: unk
     'kinds.1.name must be another name',
   ],
   [
+    'a timer in the background that is not declared',
+    'protocol',
+    { ...flood, timers: ['retry'], background: { kinds: ['data'], timers: ['rety'], settleMs: () => 1 } },
+    /background\.timers\.0 must be one of its timers, which are retry \(did you mean retry\?\), not rety/,
+  ],
+  [
+    'a background without a timer, of which a run would never look whether it is over',
+    'protocol',
+    { ...flood, background: { kinds: [], timers: [], settleMs: () => 1 } },
+    'background.timers must be a list of names, with one at least',
+  ],
+  [
     'a kind whose name has a NUL',
     'protocol',
     { ...flood, kinds: [{ name: 'da\0ta', carries: 'broadcast' }] },

@@ -58,7 +58,7 @@ export class EventQueue {
   }
 
   /** All entries, in no order. */
-  get entries(): readonly TimedEvent[] {
+  get entries(): readonly QueuedEvent[] {
     return this.heap;
   }
 

@@ -13,6 +13,8 @@ export class RestDetector {
   /** What had happened besides the background, and since when. */
   private known = -1;
   private sinceMs = 0;
+  /** The longest time that a copy was seen to have left on its link. */
+  private longestMs = 0;
 
   constructor(parts: RunParts, background: Background, isStarted: () => boolean) {
     this.parts = parts;
@@ -22,23 +24,31 @@ export class RestDetector {
 
   isReached(nowMs: number): boolean {
     const happened = this.happened();
-    if (happened === this.known && !this.isPending()) return nowMs - this.sinceMs >= this.background.settleMs;
+    const isPending = this.isPending(nowMs);
+    const { settleMs, trips } = this.background;
+    if (happened === this.known && !isPending) return nowMs - this.sinceMs >= settleMs + trips * this.longestMs;
     this.known = happened;
     this.sinceMs = nowMs;
     return false;
   }
 
   private happened(): number {
-    const { context, reactions } = this.parts;
+    const { context, reactions, actors } = this.parts;
     const { kindSent } = context.books;
     let sum = reactions.foregroundTimeouts;
+    for (const { broadcasts, deliveredOf } of actors) {
+      sum += broadcasts;
+      for (const delivered of deliveredOf) sum += delivered;
+    }
     for (let kind = 0; kind < kindSent.length; kind++) if (!this.background.kinds[kind]) sum += kindSent[kind];
     return sum;
   }
 
-  private isPending(): boolean {
+  private isPending(nowMs: number): boolean {
     const { context, envelopes } = this.parts;
     const { kinds } = this.background;
+    for (const { what, atMs } of context.events.entries)
+      if (what === 'arrival') this.longestMs = Math.max(this.longestMs, atMs - nowMs);
     if (!this.isStarted() || context.events.entries.some((event) => this.isForeground(event))) return true;
     return envelopes.all.some(({ sent, received, kind }) => received < sent && !kinds[kind]);
   }

@@ -10,6 +10,8 @@ export class BackgroundQueue implements EventQueue {
   foreground = 0;
   /** When anything but background happened last. */
   private lastMs = 0;
+  /** The longest delay of a message. */
+  private longestMs = 0;
   private readonly queue: EventQueue;
   private readonly background: Background;
   /** Set before the first message. */
@@ -38,6 +40,7 @@ export class BackgroundQueue implements EventQueue {
 
   push(time: number, to: number, from: number, handle: number): void {
     if (!this.isBackground(from, handle)) this.foreground++;
+    if (from >= 0) this.longestMs = Math.max(this.longestMs, time - this.queue.time);
     this.queue.push(time, to, from, handle);
   }
 
@@ -54,13 +57,20 @@ export class BackgroundQueue implements EventQueue {
     return this.queue.upcoming(receivers);
   }
 
+  /** A peer delivers: its program makes progress, whatever the delivery came from. */
+  delivered(): void {
+    this.lastMs = this.queue.time;
+  }
+
   fired(timer: number): void {
     if (!this.background.isTimer(timer)) this.lastMs = this.queue.time;
   }
 
   /** True if nothing but background is left, and nothing else has happened for long enough. */
   isAtRest(timers: number): boolean {
-    return this.foreground === 0 && timers === 0 && this.queue.time - this.lastMs >= this.background.settleMs;
+    const { settleMs, trips } = this.background;
+    const quietMs = this.queue.time - this.lastMs;
+    return this.foreground === 0 && timers === 0 && quietMs >= settleMs + trips * this.longestMs;
   }
 
   private isBackground(from: number, handle: number): boolean {

@@ -172,6 +172,7 @@ export class SimulatedPeer implements Peer<unknown> {
     this.tally.counts[this.id * TALLY + DELIVERED]++;
     if (this.pairDelivered !== undefined) this.pairDelivered[this.id * this.size + origin]++;
     this.log.delivered(this.queue.time, this.id, origin, sequence, broadcast.payload);
+    if (this.context.background !== undefined) this.context.background.delivered();
     if (this.workload.delivered?.(this.id)) this.wanted++;
   }
 

@@ -102,6 +102,8 @@ export interface CopySender {
   readonly full: boolean;
   /** True while copies wait here for their time. */
   readonly isHolding: boolean;
+  /** The longest delay of a copy here so far; absent if copies are not delayed. */
+  readonly longestMs?: number;
   /** Broadcasts that the workload may make in one turn: many if turns are batched, few if a turn reads few datagrams. */
   readonly turnBroadcasts: number;
   /** By link, if copies carry their numbers: the next one. The peer's next life continues from these. */

@@ -89,6 +89,8 @@ const forms: readonly [name: string, schema: z.ZodType, valid: readonly unknown[
         received: 1,
         isIdle: true,
         ended: 0,
+        progress: 0,
+        transitMs: 0,
         events: 1,
         timeouts: 2,
         lastMs: 0.5,

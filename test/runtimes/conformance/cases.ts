@@ -1,4 +1,5 @@
 /** All cases, in the order of docs/runtimes.md. */
+import { backgroundCases } from './background-cases.ts';
 import type { ConformanceCase } from './case.ts';
 import { contractCases } from './contract-cases.ts';
 import { detailCases } from './detail-cases.ts';
@@ -12,4 +13,5 @@ export const cases: readonly ConformanceCase[] = [
   ...misuseCases,
   ...faultCases,
   ...detectorCases,
+  ...backgroundCases,
 ];

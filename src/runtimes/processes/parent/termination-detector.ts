@@ -20,6 +20,7 @@ export class TerminationDetector {
   private lastSent = -1;
   private lastReceived = -1;
   private lastEnded = -1;
+  private lastProgress = -1;
   private sinceMs = 0;
   private rounds = 0;
 
@@ -43,9 +44,12 @@ export class TerminationDetector {
     const received = counts.reduce((sum, count) => sum + count.received, 0);
     const isIdle = !isCarrying && counts.every((count) => count.isIdle);
     const ended = counts.reduce((sum, count) => sum + count.ended, 0);
+    const progress = counts.reduce((sum, count) => sum + count.progress, 0);
     // Sums over connections that go on only grow while none of these ends.
-    if (!isIdle || sent !== this.lastSent || received !== this.lastReceived || ended !== this.lastEnded) {
+    const isChanged = sent !== this.lastSent || received !== this.lastReceived || progress !== this.lastProgress;
+    if (!isIdle || isChanged || ended !== this.lastEnded) {
       this.lastEnded = ended;
+      this.lastProgress = progress;
       this.lastSent = isIdle ? sent : -1;
       this.lastReceived = received;
       this.sinceMs = nowMs;
@@ -53,7 +57,8 @@ export class TerminationDetector {
       return false;
     }
     this.rounds++;
-    if (nowMs - this.sinceMs < this.settleMs) return false;
+    const transitMs = Math.max(0, ...counts.map((count) => count.transitMs));
+    if (nowMs - this.sinceMs < this.settleMs + transitMs) return false;
     return sent === received || (this.rounds >= LOSSY_ROUNDS && nowMs - this.sinceMs >= this.quietMs);
   }
 }

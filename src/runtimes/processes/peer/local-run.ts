@@ -199,7 +199,7 @@ export class LocalRun implements ProcessContext {
   }
 
   count(): Count {
-    return this.lives.count();
+    return this.lives.count(this.books, this.program.background);
   }
 
   /** Ends this process's part of the run, and tells what it has. */

@@ -62,6 +62,8 @@ export class ModelledTransport implements Transport {
   private readonly held = new DelayQueue();
   /** By link: copies sent so far. */
   readonly numbers: Uint32Array;
+  /** The longest delay of a copy; kept only if something is in the background. */
+  longestMs = 0;
   private lastMessage: unknown = undefined;
   private lastBytes = 0;
   private readonly wake = (): void => this.owner.wake();
@@ -133,6 +135,7 @@ export class ModelledTransport implements Transport {
       return sending;
     }
     this.held.put(fate.arrivalMs, link, sending.number, message);
+    if (crossing.isBackground !== undefined) this.longestMs = Math.max(this.longestMs, fate.arrivalMs - nowMs);
     if (fate.secondArrivalMs >= 0) {
       sending.duplicate = this.numbers[link]++;
       this.held.put(fate.secondArrivalMs, link, sending.duplicate, message);

@@ -1,5 +1,6 @@
 /** The lives of the peers of this process, running and ended, and what they add up to for the parent. */
 import type { Graph } from '../../../core/graph.ts';
+import type { Background } from '../../../core/program.ts';
 import type { PeerId } from '../../../core/protocol.ts';
 import type { Books } from '../../../trace/books.ts';
 import { rowsOf } from '../wire/book-rows.ts';
@@ -30,7 +31,7 @@ export class PeerLives {
     return this.ended.filter(({ id }) => id === peer).length;
   }
 
-  count(): Count {
+  count(books: Books, background: Background | undefined): Count {
     const live = this.running.map(({ linkCounters }) => linkCounters);
     const all = [...live, ...this.ended.map(({ linkCounters }) => linkCounters)];
     return {
@@ -39,6 +40,11 @@ export class PeerLives {
       ended: all.reduce((sum, { ended }) => sum + ended, 0),
       events: all.reduce((sum, { received }) => sum + received, 0),
       timeouts: this.all().reduce((sum, { reactions }) => sum + reactions.timeouts, 0),
+      progress: background === undefined ? 0 : sumOf(books.delivered) + sumOf(books.broadcasts),
+      transitMs:
+        background === undefined
+          ? 0
+          : background.trips * Math.max(0, ...this.all().map(({ transport }) => transport.longestMs ?? 0)),
       // A process that waits for its peer's restart has no life yet, and is not idle.
       isIdle: all.length > 0 && this.running.every(({ isIdle }) => isIdle),
       lastMs: this.lastMs(),
@@ -58,4 +64,8 @@ export class PeerLives {
   private all(): readonly PeerDriver[] {
     return [...this.ended, ...this.running];
   }
+}
+
+function sumOf(counts: Float64Array): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }

@@ -53,6 +53,10 @@ export interface Count {
   readonly isIdle: boolean;
   /** Connections that have ended by crashes: what belonged to them is not in the sums. */
   readonly ended: number;
+  /** Broadcasts and deliveries, if something goes on in the background; else 0. */
+  readonly progress: number;
+  /** What delays of messages add to the time in which nothing must happen (`Background` in `core/program.ts`). */
+  readonly transitMs: number;
   /** Messages received, in all. */
   readonly events: number;
   /** Timers that ran out, in all. */
