@@ -37,9 +37,11 @@ on all of them.
 | \`tcp\` | two rounds of questions to all processes give equal sums, in which everything sent has been received |
 | \`udp\`, \`multicast\` | the same; if datagrams may be lost, the sums have not changed for \`stop.quiet\` |
 
-Heartbeats of a failure detector go on for ever, in the background: they count by kinds of their own, and a run over
-them is over when nothing else is left and nothing else has happened for the time in which the detector would notice a
-crash.
+Some messages and timers go on for ever: the heartbeats of a failure detector, and what a definition names as its
+\`background\`, such as retransmission and elections. A run with these is over when nothing else is left, and nothing else
+has happened for the time in which detector and protocol would have reacted (\`settleMs\`) and twice the longest delay of
+a message on a modelled link. Broadcasts, deliveries, faults and changes of links count as something else, and so do
+all other messages and timers.
 
 Otherwise a run ends at its deadline, at its limit of events, or when a mailbox is full, and the summary says which. The
 limit of events (\`stop.events\`) counts messages received, and separately timers that run out. The event queue of the
