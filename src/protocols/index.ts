@@ -6,6 +6,7 @@ import bestEffort from './best-effort.ts';
 import bracha from './bracha.ts';
 import byzantineConsistent from './byzantine-consistent.ts';
 import causal from './causal.ts';
+import causalCollected from './causal-collected.ts';
 import causalNoWait from './causal-no-wait.ts';
 import fifo from './fifo.ts';
 import flood from './flood.ts';
@@ -14,6 +15,7 @@ import lamport from './lamport.ts';
 import movingSequencer from './moving-sequencer.ts';
 import multicast from './multicast.ts';
 import probabilisticEager from './probabilistic-eager.ts';
+import probabilisticLazy from './probabilistic-lazy.ts';
 import reliableEager from './reliable-eager.ts';
 import reliableLazy from './reliable-lazy.ts';
 import sequencer from './sequencer.ts';
@@ -45,7 +47,9 @@ export const protocols = registered([
   uniformAllAck,
   uniformMajority,
   probabilisticEager,
+  probabilisticLazy,
   causalNoWait,
+  causalCollected,
   byzantineConsistent,
   bracha,
   skeen,

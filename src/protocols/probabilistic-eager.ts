@@ -13,6 +13,7 @@
  */
 import type { Values } from '../core/parameters.ts';
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
+import { gossip } from './gossip.ts';
 import { safety } from './usual-promises.ts';
 
 interface Message extends Broadcast {
@@ -73,15 +74,7 @@ class ProbabilisticEager implements Protocol<Message> {
     if (rounds > 1) this.gossip({ origin, sequence, payload, rounds: rounds - 1 });
   }
 
-  /** Draws different links, each set of so many with the same chance (Floyd). */
   private gossip(message: Message): void {
-    const { peer, drawn } = this;
-    const { degree } = peer;
-    drawn.length = 0;
-    for (let last = Math.max(0, degree - this.parameters.fanout); last < degree; last++) {
-      const index = Math.floor(peer.random() * (last + 1));
-      drawn.push(drawn.includes(index) ? last : index);
-    }
-    for (const index of drawn) peer.send(peer.neighbour(index), message);
+    gossip(this.peer, message, this.parameters.fanout, this.drawn);
   }
 }

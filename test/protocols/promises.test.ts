@@ -47,6 +47,8 @@ const stacks: readonly (readonly LayerGiven[])[] = [
   ['token'],
   ['flood', 'causal-no-wait'],
   ['reliable-eager', 'causal-no-wait'],
+  ['flood', 'causal-collected'],
+  ['best-effort', ['probabilistic-lazy', { patience: 50 }]],
 ];
 
 /** Protocols whose promises under crashes need a majority of peers that stay up. */

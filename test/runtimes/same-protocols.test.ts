@@ -18,6 +18,7 @@ const protocols = [
   'uniform-majority',
   { name: 'probabilistic-eager', fanout: 3 },
   over('causal-no-wait'),
+  over('causal-collected'),
   'byzantine-consistent',
   'bracha',
   'skeen',
