@@ -34,6 +34,8 @@ const allowed = {
   // Runtimes never name a protocol or a topology. Of workloads they know the interface, which they drive.
   runtimes: ['core', 'network', 'trace', 'workloads/workload.ts'],
   experiment: [...analyses, 'reports', 'runtimes'],
+  // All schedules of a small world.
+  explore: [...analyses, 'runtimes'],
   // The record of a run in its folder, and questions to it.
   archive: [
     'core',
@@ -47,7 +49,7 @@ const allowed = {
   presets: [...analyses, 'reports', 'runtimes', 'experiment'],
   lab: [...analyses, 'reports', 'runtimes', 'experiment', 'platform', 'presets'],
   // What a program calls, and the command too.
-  library: [...analyses, 'reports', 'runtimes', 'experiment', 'archive', 'platform', 'presets'],
+  library: [...analyses, 'reports', 'runtimes', 'experiment', 'explore', 'archive', 'platform', 'presets'],
   // The page of the laboratory on a server of its own, and the runs that it shows.
   play: [...analyses, 'reports', 'runtimes', 'experiment', 'archive', 'platform', 'presets'],
   cli: [
@@ -55,6 +57,7 @@ const allowed = {
     'reports',
     'runtimes',
     'experiment',
+    'explore',
     'archive',
     'exports',
     'platform',
@@ -151,7 +154,7 @@ export default {
         'What also runs in a browser does not reach node:* through others either (the codec of the sockets is shared, for instance).',
       severity: 'error',
       from: {
-        path: '^src/(core|protocols|topologies|workloads|detectors|network|trace|orders|measures|checks|reports|exports|runtimes/(simulator|actors)|experiment|presets)/',
+        path: '^src/(core|protocols|topologies|workloads|detectors|network|trace|orders|measures|checks|reports|exports|runtimes/(simulator|actors)|experiment|explore|presets)/',
       },
       to: { path: `^(${builtinModules.join('|')})$`, reachable: true },
     },

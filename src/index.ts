@@ -30,8 +30,10 @@ export type {
 } from './core/protocol.ts';
 export { defineProtocol } from './core/protocol.ts';
 export { Random } from './core/random.ts';
+export type { ExploreResult } from './explore/explore-result.ts';
 export { type CheckOptions, check } from './library/check.ts';
 export { type Comparable, compare } from './library/compare.ts';
+export { type ExploreOptions, explore } from './library/explore.ts';
 export type {
   DelayInput,
   DetectorInput,

@@ -4,3 +4,5 @@
 export const WRONG_INPUT = 2;
 /** Of what was interrupted. */
 export const INTERRUPTED = 130;
+/** Of a proof that was neither completed nor refuted within its limits. */
+export const NOT_FINISHED = 3;

@@ -86,6 +86,33 @@ program
   });
 
 program
+  .command('explore')
+  .description('explore all schedules of a small world: a proof for it, or a shortest counterexample')
+  .argument('<protocol>', 'a protocol, or the path of your own: ./my-protocol.ts')
+  .option('-n, --peers <number>', 'peers of the world, at most 8', '3')
+  .option('--broadcasts <number>', 'broadcasts, by peers 0, 1, 2 …; or the peer of each: 0,0,1', '1')
+  .option('--crashes <number>', 'peers that may crash, between two reactions or within one')
+  .option('--restarts <number>', 'crashed peers that may come back, with or without what they kept')
+  .option('--losses <number>', 'copies that may be lost')
+  .option('--duplicates <number>', 'copies that may come twice')
+  .option('--suspicions <number>', 'suspicions of peers that are up, of a detector that is eventually perfect')
+  .option('--byzantine <number>', 'peers that are Byzantine, in each way to choose them')
+  .option('--detector <accuracy>', 'perfect or eventually-perfect; what the protocol needs without it')
+  .option('--over <protocols>', 'what is under it, from the top', collect, [] as string[])
+  .option('--topology <name>', 'the links: a mesh without it')
+  .option('--set <key=value>', 'sets a parameter of the protocol, or of what is under it', collect, [] as string[])
+  .option('--property <name>', 'only this property; may be given again', collect, [] as string[])
+  .option('--all', 'decide every property, promised or not, and go on after a broken promise')
+  .option('--depth <number>', 'steps of a schedule at most')
+  .option('--states <number>', 'ends after so many states')
+  .option('--time <time>', 'ends after so long, such as 30s')
+  .option('--seed <number>', 'decides the random numbers of the peers')
+  .option('--json', 'print the result as JSON, and nothing else')
+  .action(async (protocol, options) => {
+    status = await (await import('./explore.ts')).exploreCommand(protocol, options);
+  });
+
+program
   .command('bundle')
   .description('print the SHA-256 of a plug-in of your own as agents get it: one file with all that it imports')
   .argument('<file>', 'the path of your own: ./my-protocol.ts')

@@ -13,7 +13,7 @@ const TICK_MS = 100;
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] as const;
 
 /** A line that moves while something goes on, also while nothing is told of it. */
-class Spinner {
+export class Spinner {
   private readonly isSeen = stderr.isTTY === true;
   private timer: NodeJS.Timeout | undefined;
   private what: () => string = () => '';

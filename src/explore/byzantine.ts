@@ -1,0 +1,30 @@
+/**
+ * What a Byzantine peer may send. It follows its protocol, but of each copy that it sends there is a second one with
+ * another payload, and each of the two may arrive or not: so it may be silent, leave out some of its receivers, send
+ * them different payloads, or vouch for a payload that nobody has broadcast.
+ */
+import { broadcastOf } from './explored-peer.ts';
+import type { World } from './world.ts';
+
+/** The message with another payload; undefined if it holds none. */
+export function changedMessage(message: unknown, { origins }: World): unknown {
+  const payloads = new Set<unknown>(
+    origins.map((origin, index) => {
+      const sequence = origins.slice(0, index).filter((other) => other === origin).length;
+      return broadcastOf(origin, sequence).payload;
+    }),
+  );
+  let isChanged = false;
+  function changed(value: unknown): unknown {
+    if (payloads.has(value)) {
+      isChanged = true;
+      return `${String(value).slice(0, -1)}!`;
+    }
+    if (Array.isArray(value)) return value.map(changed);
+    if (typeof value === 'object' && value !== null)
+      return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, changed(part)]));
+    return value;
+  }
+  const result = changed(message);
+  return isChanged ? result : undefined;
+}

@@ -1,0 +1,91 @@
+/** The result of `hearsay explore`: what `--json` prints, and what a program gets. */
+import type { PropertyName } from '../core/protocol.ts';
+import type { Exploration } from './exploration.ts';
+import type { Schedule } from './schedule.ts';
+import type { World } from './world.ts';
+
+export interface ExploredCounterexample {
+  readonly steps: number;
+  /** What happens, a line each. */
+  readonly facts: readonly string[];
+  /** What breaks the property. */
+  readonly evidence: readonly string[];
+  readonly schedule: Schedule;
+}
+
+export interface ExploreResult {
+  readonly version: 1;
+  /** Layers from the top, joined by " over ". */
+  readonly protocol: string;
+  readonly world: {
+    readonly peers: number;
+    readonly topology: string;
+    /** The peer of each broadcast. */
+    readonly origins: readonly number[];
+    /** The faults that a schedule may have, and how many of each at most. */
+    readonly faults: Readonly<Record<string, number>>;
+    readonly suspicions: number;
+    readonly detector?: string;
+    readonly seed: number;
+  };
+  /** `proved`: no schedule of this world breaks a promise. `violated`: one does, or the protocol throws an error. */
+  readonly verdict: Exploration['verdict'];
+  readonly interrupted: boolean;
+  readonly states: number;
+  readonly transitions: number;
+  /** Different ends of schedules, by what each peer has broadcast and delivered. */
+  readonly ends: number;
+  readonly depth: number;
+  readonly wallMs: number;
+  readonly properties: readonly {
+    readonly property: PropertyName;
+    readonly verdict: 'proved' | 'violated' | 'open';
+    /** Of a violation: whether it breaks a promise under the faults of its schedule. */
+    readonly promised?: boolean;
+    readonly counterexample?: ExploredCounterexample;
+  }[];
+  readonly thrown?: { readonly reason: string; readonly schedule: Schedule };
+}
+
+export function exploreResultOf(
+  { graph, origins, limits, detector, seed }: World,
+  names: { readonly protocol: string; readonly topology: string },
+  exploration: Exploration,
+): ExploreResult {
+  const { suspicions, ...faults } = limits;
+  const { properties, isInterrupted, verdict, states, transitions, ends, depth, wallMs, thrown } = exploration;
+  return {
+    version: 1,
+    protocol: names.protocol,
+    world: {
+      peers: graph.size,
+      topology: names.topology,
+      origins,
+      faults: Object.fromEntries(Object.entries(faults).filter(([, count]) => count > 0)),
+      suspicions,
+      ...(detector === undefined ? {} : { detector }),
+      seed,
+    },
+    verdict,
+    interrupted: isInterrupted,
+    states,
+    transitions,
+    ends,
+    depth,
+    wallMs,
+    properties: properties.map(({ counterexample, ...one }) =>
+      counterexample === undefined
+        ? one
+        : {
+            ...one,
+            counterexample: {
+              steps: counterexample.schedule.steps.length,
+              facts: counterexample.facts,
+              evidence: counterexample.evidence,
+              schedule: counterexample.schedule,
+            },
+          },
+    ),
+    ...(thrown === undefined ? {} : { thrown }),
+  };
+}

@@ -1,0 +1,222 @@
+/**
+ * The states of single peers, by number, and the steps between them.
+ *
+ * A protocol is deterministic, so what a peer does next depends on its own state and on what happens to it, and on
+ * nothing else. Each step is made once, by the real protocol, and remembered: a search over millions of states of the
+ * whole world runs the protocol for a few thousand steps. A peer is brought to a state by the events that led there.
+ */
+import { changedMessage } from './byzantine.ts';
+import { Copies } from './copies.ts';
+import { ExploredPeer, type LocalEvent } from './explored-peer.ts';
+import { hashesOf, textOf } from './object-text.ts';
+import { PairTable } from './pair-table.ts';
+import { isOrderExamined, type World } from './world.ts';
+
+/** An event at a peer; one that takes a copy has its number, others −1. */
+interface NumberedEvent {
+  readonly peer: number;
+  readonly event: LocalEvent;
+  readonly copy: number;
+}
+
+/** What is known of the state of a peer. */
+interface LocalState {
+  readonly peer: number;
+  readonly isUp: boolean;
+  /** Its broadcasts so far. */
+  readonly made: number;
+  /** Peers that it suspects, as bits. */
+  readonly suspected: number;
+  /** Its timers that may run out next, as events. */
+  readonly timeouts: readonly number[];
+  readonly history: number;
+  readonly parent: number;
+  readonly via: number;
+}
+
+/** What is wrong with a protocol: it threw, in a step that a schedule leads to. */
+export interface Thrown {
+  readonly step: number;
+  readonly error: unknown;
+}
+
+/** Peers that are kept at their states, so that fewer have to be brought there. */
+const PEERS_KEPT = 10_000;
+const NO_COPIES = new Int32Array(0);
+
+export class LocalStates {
+  readonly copies = new Copies();
+  readonly events: NumberedEvent[] = [];
+  readonly states: LocalState[] = [];
+  /** By state: two hashes of its text, which do not depend on its number. */
+  readonly firstHash: number[] = [];
+  readonly secondHash: number[] = [];
+  /** By step: the state it leads to; the copies it sends, sorted; what it changes of the hashes of a world's state. */
+  readonly next: number[] = [];
+  readonly sent: Int32Array[] = [];
+  readonly firstChange: number[] = [];
+  readonly secondChange: number[] = [];
+  /** Histories by number. */
+  readonly histories: (readonly string[])[] = [];
+  /** By copy: the event that it is received. */
+  readonly receipts: number[] = [];
+  readonly world: World;
+  thrown: Thrown | undefined;
+
+  private readonly isOrdered: boolean;
+  private readonly numbers = new Map<string, number>();
+  private readonly eventNumbers = new Map<string, number>();
+  private readonly historyNumbers = new Map<string, number>();
+  private readonly steps = new PairTable();
+  private readonly peers = new Map<number, ExploredPeer>();
+  private readonly skipped: (value: object) => boolean;
+
+  constructor(world: World) {
+    this.world = world;
+    this.isOrdered = isOrderExamined(world);
+    this.skipped = (value) =>
+      value instanceof ExploredPeer || typeof (value as { create?: unknown }).create === 'function';
+  }
+
+  eventOf(peer: number, event: LocalEvent, copy = -1): number {
+    const text = copy >= 0 && event.kind === 'receive' ? `r${copy}` : `${peer} ${JSON.stringify(event)}`;
+    let number = this.eventNumbers.get(text);
+    if (number === undefined) {
+      number = this.events.push({ peer, event, copy }) - 1;
+      this.eventNumbers.set(text, number);
+    }
+    return number;
+  }
+
+  /** The event that a copy is received. */
+  receiptOf(copy: number): number {
+    this.receipts[copy] ??= this.eventOf(
+      this.copies.to[copy],
+      { kind: 'receive', from: this.copies.from[copy], message: this.copies.messages[copy] },
+      copy,
+    );
+    return this.receipts[copy];
+  }
+
+  /** The event that a peer crashes within its reaction to another one. */
+  crashWithin(event: number, leaves: number): number {
+    const { peer, event: reaction, copy } = this.events[event];
+    return this.eventOf(peer, { kind: 'crash-within', reaction, leaves }, copy);
+  }
+
+  /** The first state of a peer, and what it sends at the start. */
+  startOf(peer: number, isByzantine: boolean): { readonly state: number; readonly sent: Int32Array } {
+    const explored = new ExploredPeer(this.world, peer, isByzantine);
+    const sent: number[] = [];
+    const start = this.eventOf(peer, { kind: 'start' });
+    explored.react({ kind: 'start' }, this.collector(explored, sent));
+    return { state: this.enter(explored, isByzantine ? -2 : -1, start), sent: Int32Array.from(sent).sort() };
+  }
+
+  /** The step that an event makes from a state. */
+  step(state: number, event: number): number {
+    const known = this.steps.get(state, event);
+    return known >= 0 ? known : this.makeStep(state, event);
+  }
+
+  private makeStep(state: number, event: number): number {
+    const peer = this.peerAt(state);
+    const sent: number[] = [];
+    const step = this.next.length;
+    try {
+      peer.react(this.events[event].event, this.collector(peer, sent));
+    } catch (error) {
+      this.thrown ??= { step, error };
+    }
+    const to = this.thrown?.step === step ? state : this.enter(peer, state, event);
+    this.steps.set(state, event, step);
+    this.next.push(to);
+    this.sent.push(sent.length === 0 ? NO_COPIES : Int32Array.from(sent).sort());
+    const { firstHash, secondHash, copies } = this;
+    this.firstChange.push(
+      sent.reduce((sum, copy) => sum + copies.firstHash[copy], firstHash[to] - firstHash[state]) | 0,
+    );
+    this.secondChange.push(
+      sent.reduce((sum, copy) => sum + copies.secondHash[copy], secondHash[to] - secondHash[state]) | 0,
+    );
+    return step;
+  }
+
+  private collector(peer: ExploredPeer, sent: number[]) {
+    return {
+      sent: (to: number, message: unknown) => {
+        sent.push(this.copies.numberOf(peer.id, to, message));
+        if (!peer.isByzantine || to === peer.id) return;
+        const changed = changedMessage(message, this.world);
+        if (changed !== undefined) sent.push(this.copies.numberOf(peer.id, to, changed));
+      },
+    };
+  }
+
+  private enter(peer: ExploredPeer, parent: number, via: number): number {
+    const history = this.historyOf(peer);
+    const text = `${peer.id}${peer.isByzantine ? 'b' : ''}${history}|${this.textOf(peer)}`;
+    let number = this.numbers.get(text);
+    if (number === undefined) {
+      number = this.states.length;
+      this.numbers.set(text, number);
+      const [first, second] = hashesOf(text);
+      this.firstHash.push(first);
+      this.secondHash.push(second);
+      this.states.push({
+        peer: peer.id,
+        isUp: peer.protocol !== undefined,
+        made: peer.made,
+        suspected: [...peer.suspected].reduce((bits, other) => bits | (1 << other), 0),
+        timeouts: this.timeoutsOf(peer),
+        history,
+        parent,
+        via,
+      });
+    }
+    if (this.peers.size >= PEERS_KEPT) this.peers.delete(this.peers.keys().next().value!);
+    this.peers.set(number, peer);
+    return number;
+  }
+
+  private textOf(peer: ExploredPeer): string {
+    const { protocol, timers, clockMs, kept, draws, made } = peer;
+    const due = [...timers].map(([timer, dueMs]) => `${timer}@${dueMs - clockMs}`).sort();
+    const seen = [...peer.seen].sort().join();
+    const clock = peer.hasReadClock ? clockMs : '';
+    return `${made}|${due}|${seen}|${clock}|${draws}|${JSON.stringify(kept)}|${textOf(protocol, this.skipped, false)}`;
+  }
+
+  /** Of timers that are due at the same time any may run out first. */
+  private timeoutsOf({ id, timers }: ExploredPeer): number[] {
+    const first = Math.min(...timers.values());
+    return [...timers]
+      .filter(([, dueMs]) => dueMs === first)
+      .map(([timer]) => this.eventOf(id, { kind: 'timeout', timer }));
+  }
+
+  private historyOf({ history, isByzantine }: ExploredPeer): number {
+    const items = isByzantine ? [] : this.isOrdered ? [...history] : [...history].sort();
+    const text = JSON.stringify(items);
+    let number = this.historyNumbers.get(text);
+    if (number === undefined) {
+      number = this.histories.push(items) - 1;
+      this.historyNumbers.set(text, number);
+    }
+    return number;
+  }
+
+  /** A peer in this state, which the caller may change. */
+  private peerAt(state: number): ExploredPeer {
+    const kept = this.peers.get(state);
+    if (kept !== undefined) {
+      this.peers.delete(state);
+      return kept;
+    }
+    const { parent, via, peer } = this.states[state];
+    const ignored = { sent: () => {} };
+    const moved = parent < 0 ? new ExploredPeer(this.world, peer, parent === -2) : this.peerAt(parent);
+    moved.react(this.events[via].event, ignored);
+    return moved;
+  }
+}
