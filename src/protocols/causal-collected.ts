@@ -10,7 +10,7 @@
  * Guarantees: those of `causal-no-wait`.
  * Cost: that of the broadcast below for the broadcast, and N times that for its N acknowledgements: N and N² messages
  * on a mesh over best-effort. No further step.
- * Deviation: an acknowledgement that comes after its broadcast was collected is ignored, so that nothing is kept for it.
+ * Deviation: an acknowledgement that comes after its broadcast was collected is ignored, so nothing is kept for it.
  */
 import { invariant } from '../core/invariant.ts';
 import {

@@ -12,6 +12,8 @@ import fifo from './fifo.ts';
 import flood from './flood.ts';
 import hopList from './hop-list.ts';
 import lamport from './lamport.ts';
+import logged from './logged.ts';
+import loggedUniform from './logged-uniform.ts';
 import movingSequencer from './moving-sequencer.ts';
 import multicast from './multicast.ts';
 import probabilisticEager from './probabilistic-eager.ts';
@@ -20,6 +22,7 @@ import reliableEager from './reliable-eager.ts';
 import reliableLazy from './reliable-lazy.ts';
 import sequencer from './sequencer.ts';
 import skeen from './skeen.ts';
+import stubborn from './stubborn.ts';
 import token from './token.ts';
 import uniformAllAck from './uniform-all-ack.ts';
 import uniformMajority from './uniform-majority.ts';
@@ -46,6 +49,9 @@ export const protocols = registered([
   reliableEager,
   uniformAllAck,
   uniformMajority,
+  stubborn,
+  logged,
+  loggedUniform,
   probabilisticEager,
   probabilisticLazy,
   causalNoWait,

@@ -7,6 +7,9 @@ export const UNLESS_SILENT: readonly FaultKind[] = ['duplication', 'pause'];
 /** As long as no peer forgets what it has done: of protocols that deliver less rather than anything wrong. */
 export const UNLESS_FORGOTTEN: readonly FaultKind[] = ['loss', 'duplication', 'partition', 'crash', 'pause'];
 
+/** As long as no peer loses what it has on stable storage. */
+export const LOGGED: readonly FaultKind[] = [...UNLESS_FORGOTTEN, 'recovery'];
+
 const ALWAYS: readonly FaultKind[] = [...UNLESS_FORGOTTEN, 'restart'];
 
 /** Nothing is delivered twice, and nothing but what was broadcast. */

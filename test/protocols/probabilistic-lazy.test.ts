@@ -1,10 +1,8 @@
 import { expect, it } from 'vitest';
-import { Random } from '../../src/core/random.ts';
-import { drawFaults } from '../../src/network/faults/draw.ts';
 import type { Workload } from '../../src/workloads/workload.ts';
 import { runReference } from '../reference-runtime.ts';
 import { violationsOf } from './obvious-checks.ts';
-import { countByPeer, deliveriesOf, mesh, once, sceneOf } from './scene.ts';
+import { countByPeer, deliveriesOf, faultsOf, mesh, once, sceneOf } from './scene.ts';
 
 const LONG = process.env.HEARSAY_LONG === '1';
 const NEVER = Number.POSITIVE_INFINITY;
@@ -21,12 +19,7 @@ const inARow = (broadcasts: number): Workload => {
 /** The last peer hears nothing until 5 ms have passed, so it lacks the first broadcast. */
 function lastMissesTheFirst(size: number) {
   const graph = mesh(size);
-  const faults = drawFaults(
-    [{ at: 0, for: 5, isolate: size - 1 }],
-    { graph, endMs: NEVER, random: new Random(1, 'faults') },
-    undefined,
-    'faults',
-  );
+  const faults = faultsOf(graph, [{ at: 0, for: 5, isolate: size - 1 }]);
   return { graph, faults };
 }
 

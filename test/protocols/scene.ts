@@ -6,7 +6,7 @@ import type { Broadcast, Definition, PeerId } from '../../src/core/protocol.ts';
 import { Random } from '../../src/core/random.ts';
 import { programOf } from '../../src/core/stack.ts';
 import perfect from '../../src/detectors/perfect.ts';
-import { drawFaults } from '../../src/network/faults/draw.ts';
+import { drawFaults, type FaultSetting } from '../../src/network/faults/draw.ts';
 import { findProtocol } from '../../src/protocols/index.ts';
 import type { Job } from '../../src/runtimes/runtime.ts';
 import type { Fact } from '../../src/trace/facts.ts';
@@ -136,12 +136,26 @@ export function lastDeliveryMs(facts: readonly Fact[]): number {
   return Math.max(...facts.flatMap((fact) => (fact.fact === 'delivered' ? [fact.time] : [])));
 }
 
+/** A peer that crashes and restarts, with what it kept or without. @param leaves of its last millisecond's copies */
+export function restartOf(
+  graph: Graph,
+  { peer, atMs, forMs, keep, leaves }: { peer: PeerId; atMs: number; forMs: number; keep: boolean; leaves?: number },
+  others: readonly FaultSetting[] = [],
+) {
+  const falter = leaves === undefined ? {} : { falter: 1, leaves };
+  return faultsOf(graph, [{ at: atMs, for: forMs, crash: peer, keep, ...falter }, ...others]);
+}
+
 /** Peers that crash after 50 ms; of what they send to others until then, only the first copies get out. */
 export function crashesWhileSending(graph: Graph, crashes: readonly { peer: PeerId; leaves: number }[]) {
-  return drawFaults(
+  return faultsOf(
+    graph,
     crashes.map(({ peer, leaves }) => ({ at: 50, crash: peer, falter: 50, leaves })),
-    { graph, endMs: Number.POSITIVE_INFINITY, random: new Random(1, 'faults') },
-    undefined,
-    'faults',
   );
+}
+
+/** The faults of a run, as an experiment writes them. */
+export function faultsOf(graph: Graph, settings: readonly FaultSetting[]) {
+  const scene = { graph, endMs: Number.POSITIVE_INFINITY, random: new Random(1, 'faults') };
+  return drawFaults(settings, scene, undefined, 'faults');
 }
