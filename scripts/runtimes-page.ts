@@ -43,6 +43,13 @@ has happened for the time in which detector and protocol would have reacted (\`s
 a message on a modelled link. Broadcasts, deliveries, faults and changes of links count as something else, and so do
 all other messages and timers.
 
+With \`stop: { when: delivered }\` (\`--set stop.when=delivered\`) a run ends as soon as every correct peer has delivered
+every broadcast that a correct peer made; the summary says \`stopped: delivered\`. A peer is correct if the faults of the
+run leave it running in the end: one that restarts is correct, and what it delivered before its crash counts. The run
+goes on while a crash or restart is planned, a correct peer has not started, or its workload wants another broadcast.
+Then validity is decided. A broadcast of a peer that crashed for good may still be on its way: if only some have
+delivered it, agreement is unknown. A run that never comes so far ends as any other.
+
 Otherwise a run ends at its deadline, at its limit of events, or when a mailbox is full, and the summary says which. The
 limit of events (\`stop.events\`) counts messages received, and separately timers that run out. The event queue of the
 simulator has a limit of 1 GB: if it is full, the run ends with exit status 1.

@@ -12,7 +12,7 @@ import { traceLevels } from '../trace/levels.ts';
 import { statisticsOf } from './sample-statistics.ts';
 
 /** From the best to the worst. */
-const OUTCOMES: readonly Stopped[] = ['quiescent', 'deadline', 'limit', 'failed', 'interrupted'];
+const OUTCOMES: readonly Stopped[] = ['quiescent', 'delivered', 'deadline', 'limit', 'failed', 'interrupted'];
 
 /** @param samples at least one */
 export function together(samples: readonly SampleSummary[]): Summary {

@@ -241,6 +241,7 @@ function settled(
       events: stop.events,
       quietMs: stop.quiet,
       ...(settleMs === undefined ? {} : { settleMs }),
+      ...(stop.when === 'delivered' ? { when: stop.when } : {}),
     },
     trace: traceOf(experiment, workload),
     mailbox: {

@@ -58,7 +58,12 @@ function resolvedExperiment(prepared: Prepared, placeOf: (path: string) => strin
     sockets: socketsOf(experiment.sockets),
     isolate: experiment.isolate ? true : undefined,
     mailbox: { limit: mailbox.limit, policy: mailbox.policy, turn: mailbox.turn },
-    stop: { deadline: durationText(stop.deadlineMs), events: stop.events, quiet: durationText(stop.quietMs) },
+    stop: {
+      deadline: durationText(stop.deadlineMs),
+      events: stop.events,
+      quiet: durationText(stop.quietMs),
+      when: stop.when,
+    },
     trace,
     measures: namesOf(prepared.measures, placeOf),
     properties: namesOf(prepared.properties, placeOf),

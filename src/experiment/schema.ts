@@ -105,6 +105,7 @@ export const experimentSchema = z.strictObject({
         .optional(),
       events: anInteger(1, Number.MAX_SAFE_INTEGER).default(100_000_000),
       quiet: duration.default(200),
+      when: oneOf(['quiescent', 'delivered']).optional(),
     })
     .prefault({}),
   trace: oneOf(['auto', ...traceLevels]).default('auto'),

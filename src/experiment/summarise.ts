@@ -173,7 +173,7 @@ function named(names: PeerNames, text: string | undefined): string | undefined {
 
 /** If a run ended early, the reason says what was expected of the whole run. */
 function reasonOf(prepared: Prepared, { graph }: Job, { stopped, reason, books }: Outcome): string | undefined {
-  if (stopped === 'quiescent') return reason;
+  if (stopped === 'quiescent' || stopped === 'delivered') return reason;
   const { experiment, workload, layers } = prepared;
   const { peers } = experiment;
   const total = workload.definition.total(peers, workload.parameters);

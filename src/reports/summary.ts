@@ -66,7 +66,7 @@ const shape = {
   traceSha256: z.string().optional().describe('SHA-256 of the canonical NDJSON of what was kept'),
   elapsedMs: count.describe('time of the run itself: virtual in the simulator, real elsewhere'),
   wallMs: count.describe('real time of the run, start-up excluded'),
-  stopped: z.enum(['quiescent', 'deadline', 'limit', 'interrupted', 'failed']),
+  stopped: z.enum(['quiescent', 'delivered', 'deadline', 'limit', 'interrupted', 'failed']),
   reason: z.string().optional().describe('what stopped it, where `stopped` does not say enough'),
   events: count.describe('messages received'),
   eventsPerSecond: count,

@@ -47,13 +47,15 @@ export const jobData = z.strictObject({
   collectMs: floats.optional(),
   /**
    * `quietMs`: how long sums must not change before a run with lossy transports counts as quiescent. `settleMs`: how
-   * long nothing but background happens before the run is over; absent if it has none.
+   * long nothing but background happens before the run is over; absent if it has none. `when`: present if the run ends
+   * as soon as all is delivered (`delivery-goal.ts`).
    */
   stop: z.strictObject({
     deadlineMs: time.or(z.literal(Number.POSITIVE_INFINITY)),
     events: z.number().min(0),
     quietMs: time,
     settleMs: time.optional(),
+    when: z.literal('delivered').optional(),
   }),
   trace: z.enum(['auto', ...traceLevels]),
   /**

@@ -43,7 +43,7 @@ export interface Wire {
 }
 
 /** Why a run ended. */
-export type Stopped = 'quiescent' | 'deadline' | 'limit' | 'interrupted' | 'failed';
+export type Stopped = 'quiescent' | 'delivered' | 'deadline' | 'limit' | 'interrupted' | 'failed';
 
 /** A peer that crashed, or never started. */
 export interface Failure {

@@ -26,6 +26,7 @@ const snapshot = z.strictObject({
   broadcasts: whole,
   sent: z.array(whole),
   sentToSelf: whole,
+  delivered: z.array(whole),
   workload: z.union([z.strictObject({ dueMs: z.number(), asked: whole, told: whole }), z.undefined()]),
 });
 
@@ -126,6 +127,7 @@ export const fromProcess: z.ZodType<FromProcess> = z.discriminatedUnion('type', 
     ended: amount,
     progress: amount,
     transitMs: amount,
+    goal: z.strictObject({ made: amount, delivered: amount, isDone: z.boolean() }).optional(),
     events: amount,
     timeouts: amount,
     lastMs: amount,

@@ -22,6 +22,7 @@ function whatText(summary: Summary): string {
 
 const ENDS: Readonly<Record<Summary['stopped'], string>> = {
   quiescent: 'finished',
+  delivered: 'all delivered',
   deadline: 'stopped at the deadline',
   limit: 'stopped at a limit',
   interrupted: 'interrupted',
@@ -32,7 +33,8 @@ function endText(summary: Summary, palette: Palette): string {
   const { stopped, elapsedMs, samples } = summary;
   const alike = samples.filter((sample) => sample.stopped === stopped).length;
   const ended = alike === samples.length ? ENDS[stopped] : `${ENDS[stopped]} in ${alike} of ${samples.length} samples`;
-  const colour = stopped === 'quiescent' ? same : stopped === 'failed' ? palette.red : palette.yellow;
+  const colour =
+    stopped === 'quiescent' || stopped === 'delivered' ? same : stopped === 'failed' ? palette.red : palette.yellow;
   return `${colour(ended)} after ${time(elapsedMs)}${ofSamples(summary, 'elapsedMs')}: ${trafficText(summary, palette)}`;
 }
 

@@ -53,6 +53,7 @@ function keptText(count: number): string {
 /** How a run ended, unless nothing was left to do. */
 const EARLY: Readonly<Record<Summary['stopped'], readonly string[]>> = {
   quiescent: [],
+  delivered: [],
   deadline: ['stopped at the deadline'],
   limit: ['stopped at a limit'],
   interrupted: ['interrupted'],

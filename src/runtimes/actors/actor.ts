@@ -30,6 +30,7 @@ export class Actor implements Peer<unknown> {
   protocol!: Protocol<unknown>;
   private readonly context: RunContext;
   private readonly workload: Workload;
+  private readonly goal: RunContext['goal'];
   private readonly outbox: Outbox;
   private readonly routes: Routes;
   /** What an origin is masked with to find its cell: all bits up to 64 peers, none above. */
@@ -42,6 +43,7 @@ export class Actor implements Peer<unknown> {
     this.id = mailbox.id;
     this.size = graph.size;
     this.context = context;
+    this.goal = context.goal;
     this.workload = workload;
     this.mailbox = mailbox;
     this.outbox = outbox;
@@ -83,6 +85,7 @@ export class Actor implements Peer<unknown> {
     contract.checkDelivered(this.id, broadcast, this.size);
     const { origin, sequence } = broadcast;
     this.deliveredOf[origin & this.cellMask]++;
+    if (this.goal !== undefined) this.goal.deliver(this.id, origin, sequence);
     if (this.isSampling === 0 || isSampled(sequence))
       this.context.log.delivered(this.now(), this.id, origin, sequence, broadcast.payload);
     if (this.workload.delivered !== undefined && this.workload.delivered(this.id) === true) this.wanted++;

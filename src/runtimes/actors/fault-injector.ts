@@ -90,11 +90,13 @@ export class FaultInjector {
         this.peers.crash(peer);
         this.starts.crash(peer);
         this.peers.tellOracles(peer, false);
+        this.context.goal?.crashedOrRestarted();
         break;
       case 'restart':
         this.links.learnAll(peer);
         this.peers.restart(peer, action.keeps, this.starts.hasBegun(peer));
         this.peers.tellOracles(peer, true);
+        this.context.goal?.crashedOrRestarted();
         break;
       case 'pause':
         log.paused(clock.now(), peer, false);

@@ -38,6 +38,7 @@ export class PlannedBroadcasts {
   }
 
   private plan(p: PeerId, fromMs: number, delayMs: number): void {
+    this.context.goal?.planned(p, delayMs);
     if (delayMs !== Number.POSITIVE_INFINITY) this.context.events.add(fromMs + delayMs, 'broadcast', p);
   }
 }

@@ -192,6 +192,7 @@ export class Reactions {
   private broadcast(actor: Actor): void {
     const { job, log, clock } = this.context;
     const sequence = actor.broadcasts++;
+    this.context.goal?.broadcast(actor.id);
     const payload = payloadOf(job.payload, actor.id, sequence);
     if (actor.isSampling === 0 || isSampled(sequence)) log.broadcast(clock.now(), actor.id, sequence, payload);
     this.begin(actor.id, BROADCAST);
@@ -210,12 +211,16 @@ export class Reactions {
   /** Kept separate so that the hot path allocates no closures. */
   private deferWanted(actor: Actor): void {
     const rest = actor.wanted;
+    const { goal, books } = this.context;
     actor.wanted = 0;
+    goal?.hold(rest);
     const run = (): void => {
       actor.wanted = rest;
+      goal?.hold(-rest);
     };
     const miss = (): void => {
-      this.context.books.missedBroadcasts += rest;
+      books.missedBroadcasts += rest;
+      goal?.hold(-rest);
     };
     this.defer(actor, run, miss);
   }

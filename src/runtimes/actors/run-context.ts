@@ -4,6 +4,7 @@ import { SeenTable } from '../../core/seen-table.ts';
 import type { LinkStates } from '../../network/link-states.ts';
 import { Books } from '../../trace/books.ts';
 import { FactLog } from '../../trace/log.ts';
+import { DeliveryGoal } from '../delivery-goal.ts';
 import type { Heartbeat } from '../heartbeat.ts';
 import { linkStatesOf } from '../job-network.ts';
 import type { Job } from '../runtime.ts';
@@ -26,6 +27,8 @@ export class RunContext {
   readonly storage: StableStorage;
   readonly seen: SeenTable;
   readonly limits: Limits;
+  /** Undefined unless the run ends when all is delivered. */
+  readonly goal: DeliveryGoal | undefined;
   /** Undefined if no watchdog looks. */
   readonly heartbeat: Heartbeat | undefined;
 
@@ -41,6 +44,7 @@ export class RunContext {
     this.storage = new StableStorage(this.states !== undefined);
     this.seen = new SeenTable(size);
     this.limits = limitsOf(size, layers);
+    this.goal = job.stop.when && new DeliveryGoal(size, job.faults);
     this.heartbeat = job.heartbeat;
   }
 }

@@ -180,6 +180,7 @@ export class Run {
     const { deadlineMs, events } = this.job.stop;
     const { end, envelopes, reactions } = this.parts;
     if (end.stopped !== undefined) this.end(end.stopped, end.reason);
+    else if (this.parts.context.goal?.isReached) this.end('delivered');
     else if (this.isSettled) this.endAtRest();
     else if (envelopes.all.length > ENVELOPES_MAX)
       this.end('limit', `more than ${ENVELOPES_MAX} different messages in flight`);
@@ -192,7 +193,8 @@ export class Run {
   /** Nothing is to come. A run in which something waits for a paused peer goes on to its deadline, if it has one. */
   private endAtRest(): void {
     const standstill = this.injector?.standstill();
-    if (standstill === undefined) this.end('quiescent');
+    if (this.parts.context.goal?.isReached) this.end('delivered');
+    else if (standstill === undefined) this.end('quiescent');
     else if (this.job.stop.deadlineMs === Number.POSITIVE_INFINITY) this.end('deadline', standstill);
   }
 

@@ -169,11 +169,13 @@ export class FaultInjector {
         log.crashed(queue.time, peer, action.reason);
         this.crash(peer, action.reason);
         this.tellOracles(peer, false);
+        this.context.goal?.crashedOrRestarted();
         break;
       case 'restart':
         this.states.restart(peer, action.keeps);
         this.starts.restart(peer);
         this.tellOracles(peer, true);
+        this.context.goal?.crashedOrRestarted();
         break;
       case 'pause':
         this.paused.pause(peer);

@@ -75,6 +75,7 @@ export class Reactions {
 
   /** Plans the next broadcast of a peer. */
   plan(to: PeerId, delayMs: number): void {
+    this.context.goal?.planned(to, delayMs);
     if (delayMs !== Number.POSITIVE_INFINITY)
       this.context.queue.push(this.peer.timeAfter(delayMs), to, WORKLOAD_EVENT, 0);
   }
@@ -106,6 +107,7 @@ export class Reactions {
     const { books, job, log, queue } = this.context;
     const sequence = this.sequences[to]++;
     books.broadcasts[to]++;
+    this.context.goal?.broadcast(to);
     const payload = payloadOf(job.payload, to, sequence);
     log.broadcast(queue.time, to, sequence, payload);
     this.begin(to, BROADCAST);

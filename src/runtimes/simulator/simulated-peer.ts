@@ -62,6 +62,8 @@ export class SimulatedPeer implements Peer<unknown> {
   private readonly storage: StableStorage;
   private readonly limits: contract.Limits;
   private readonly tally: Tally;
+  /** Told of every delivery; undefined if the end of the run does not depend on any. */
+  private readonly delivered: RunContext['delivered'];
   private readonly pairSent: Float64Array | undefined;
   private readonly pairDelivered: Float64Array | undefined;
   /** True while each copy gets a number, and so a handle, of its own. */
@@ -75,6 +77,7 @@ export class SimulatedPeer implements Peer<unknown> {
     const { job, books, links, states } = context;
     this.context = context;
     this.heartbeat = job.heartbeat;
+    this.delivered = context.delivered;
     ({ wire: this.wire, workload: this.workload } = job);
     ({ size: this.size, offsets: this.offsets, targets: this.targets } = job.graph);
     ({ log: this.log, queue: this.queue, messages: this.messages, tally: this.tally } = context);
@@ -172,7 +175,7 @@ export class SimulatedPeer implements Peer<unknown> {
     this.tally.counts[this.id * TALLY + DELIVERED]++;
     if (this.pairDelivered !== undefined) this.pairDelivered[this.id * this.size + origin]++;
     this.log.delivered(this.queue.time, this.id, origin, sequence, broadcast.payload);
-    if (this.context.background !== undefined) this.context.background.delivered();
+    if (this.delivered !== undefined) this.delivered(this.id, origin, sequence);
     if (this.workload.delivered?.(this.id)) this.wanted++;
   }
 

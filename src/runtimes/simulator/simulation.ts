@@ -70,6 +70,8 @@ export class Simulation {
   private isQueueFull = false;
   /** Nothing but background is left. */
   private isAtRest = false;
+  /** The goal of the run may have been reached. */
+  private isGoalNear = false;
 
   constructor(job: Job) {
     const context = new RunContext(job);
@@ -77,6 +79,10 @@ export class Simulation {
     this.eventsMax = job.stop.events;
     context.queue.whenFull = () => {
       this.isQueueFull = true;
+      this.eventsMax = 0;
+    };
+    context.whenDelivered = () => {
+      this.isGoalNear = true;
       this.eventsMax = 0;
     };
     ({ queue: this.queue, tally: this.tally } = context);
@@ -267,23 +273,31 @@ export class Simulation {
   private endWithNothingLeft(): true {
     const { injector, reactions } = this;
     const { job } = this.context;
+    if (this.context.goal?.isReached) return this.end('delivered');
     const standstill = injector?.standstill();
     if (standstill === undefined) return this.end('quiescent');
     if (Number.isFinite(job.stop.deadlineMs)) reactions.elapsedMs = job.stop.deadlineMs;
     return this.end('deadline', standstill);
   }
 
-  private endAtLimit(): true {
+  /** False if a goal that was near has moved on within the same event. */
+  private endAtLimit(): boolean {
+    if (this.context.goal?.isReached) return this.end('delivered');
     if (this.isAtRest) return this.endWithNothingLeft();
     if (this.isQueueFull) return this.end('failed', QUEUE_FULL);
+    const limit = this.limitReached();
+    if (limit !== undefined) return this.end('limit', `more than ${limit}`);
+    this.isGoalNear = false;
+    this.eventsMax = this.context.job.stop.events;
+    return false;
+  }
+
+  /** In words; undefined if none is. */
+  private limitReached(): string | undefined {
     const { events } = this.context.job.stop;
-    const what =
-      this.events >= events
-        ? `${events} messages received`
-        : this.timeouts >= events
-          ? `${events} timers`
-          : `${OBJECTS_IN_FLIGHT} different messages in flight`;
-    return this.end('limit', `more than ${what}`);
+    if (this.events >= events) return `${events} messages received`;
+    if (this.timeouts >= events) return `${events} timers`;
+    return this.isGoalNear ? undefined : `${OBJECTS_IN_FLIGHT} different messages in flight`;
   }
 
   /** A protocol that reacts, or is being made, has thrown an error. The message that it reacted to has been received. */

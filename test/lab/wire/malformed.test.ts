@@ -189,7 +189,15 @@ test('lengths that are lies take no room, and no nesting is too deep', () => {
   }
   for (const opening of [0x91, 0x81]) expect(decode(downSchema, Buffer.alloc(1 << 20, opening))).toBeUndefined();
   // What a protocol keeps may be anything: here a list in a list, and so on, three thousand times.
-  const snapshot = { peer: 0, kept: 'KEPT', broadcasts: 0, sent: [], sentToSelf: 0, workload: undefined };
+  const snapshot = {
+    peer: 0,
+    kept: 'KEPT',
+    broadcasts: 0,
+    sent: [],
+    sentToSelf: 0,
+    delivered: [],
+    workload: undefined,
+  };
   const crashed = Buffer.from(encode(heard({ type: 'crashed', peer: 0, atMs: 5, reason: 'x', snapshot })));
   expect(decode(upSchema, crashed)).toBeDefined();
   const at = crashed.indexOf('KEPT') - 1;

@@ -2,6 +2,7 @@
 import { backgroundCases } from './background-cases.ts';
 import type { ConformanceCase } from './case.ts';
 import { contractCases } from './contract-cases.ts';
+import { deliveredCases } from './delivered-cases.ts';
 import { detailCases } from './detail-cases.ts';
 import { detectorCases } from './detector-cases.ts';
 import { faultCases } from './fault-cases.ts';
@@ -14,4 +15,5 @@ export const cases: readonly ConformanceCase[] = [
   ...faultCases,
   ...detectorCases,
   ...backgroundCases,
+  ...deliveredCases,
 ];

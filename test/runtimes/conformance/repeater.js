@@ -11,7 +11,7 @@ export default {
   kindOf: () => 0,
   broadcastOf: (message) => message,
   timers: ['round'],
-  background: { kinds: ['data'], timers: ['round'], settleMs: ({ period }) => 15 * period },
+  background: { kinds: ['data'], timers: ['round'], settleMs: ({ period }) => 5 * period },
   create(peer, { period }) {
     const known = [];
     function learn(broadcast) {

@@ -1,11 +1,14 @@
 /**
  * Asks all processes again and again for what they have counted, and decides from the counts whether the run is over:
- * at the limit on events (messages or timers), or when nothing can happen any more (`termination-detector.ts`). Deadline, failures and
+ * at the limit on events (messages or timers), or when nothing can happen any more (`termination-detector.ts`),
+ * or when all is delivered, if that ends the run (`goal-detector.ts`). Deadline, failures and
  * interruption are decided in `run-processes.ts`.
  */
+import { DeliveryGoal } from '../../delivery-goal.ts';
 import type { Stopped } from '../../runtime.ts';
 import type { ProcessJob } from '../wire/process-job.ts';
 import type { Child } from './child.ts';
+import { GoalDetector } from './goal-detector.ts';
 import { TerminationDetector } from './termination-detector.ts';
 
 /** The run. */
@@ -14,6 +17,8 @@ interface Run {
   participants(): readonly Child[];
   /** True while something may happen that no process knows of. */
   isStirring(): boolean;
+  /** True if no crash or restart is still to come. */
+  areCrashesDone(): boolean;
   /** All have counted: reports the progress, and gives the numbers of messages received and of timers so far. */
   counted(): { readonly messages: number; readonly timeouts: number };
   decide(stopped: Stopped, reason?: string): void;
@@ -27,13 +32,15 @@ export class CountRounds {
   private readonly run: Run;
   private readonly eventLimit: number;
   private readonly detector: TerminationDetector;
+  private readonly goal: GoalDetector | undefined;
   private isCounting = false;
   private isOver = false;
 
-  constructor({ transport, faults, stop }: ProcessJob, run: Run) {
+  constructor({ transport, faults, stop, graph }: ProcessJob, run: Run) {
     const isLossless = transport === 'tcp' && faults === undefined;
     this.run = run;
     this.eventLimit = stop.events;
+    this.goal = stop.when && new GoalDetector(new DeliveryGoal(graph.size, faults).correctCount);
     this.detector = new TerminationDetector(isLossless ? Number.POSITIVE_INFINITY : stop.quietMs, stop.settleMs);
   }
 
@@ -57,6 +64,7 @@ export class CountRounds {
     const { messages, timeouts } = run.counted();
     if (messages >= this.eventLimit) run.decide('limit', `the run's limit of ${this.eventLimit} events`);
     else if (timeouts >= this.eventLimit) run.decide('limit', `more than ${this.eventLimit} timers`);
+    else if (this.goal?.isReached(counts, run.areCrashesDone())) run.decide('delivered');
     else if (this.detector.isReached(counts, run.isStirring(), nowMs)) run.decide('quiescent');
     else run.next(() => this.next());
   }

@@ -63,6 +63,7 @@ export class FaultInjector {
    */
   private readonly pending = new Map<string, number>();
   private actionsLeft: number;
+  private crashesLeft: number;
   private readonly unreported: UnreportedFaults;
   private readonly late = new LateFaults();
 
@@ -70,6 +71,7 @@ export class FaultInjector {
     this.plan = plan;
     this.controls = controls;
     this.actionsLeft = plan.actions.length;
+    this.crashesLeft = plan.actions.filter(({ does }) => does === 'crash' || does === 'restart').length;
     this.unreported = new UnreportedFaults(plan);
     this.lives = new Array<number>(controls.addresses.length).fill(0);
   }
@@ -77,6 +79,11 @@ export class FaultInjector {
   /** True when everything has been done, so that a run may come to rest. */
   get isDone(): boolean {
     return this.actionsLeft === 0 && [...this.pending.values()].every((count) => count <= 0);
+  }
+
+  /** True when every crash and restart of the plan has happened. */
+  get areCrashesDone(): boolean {
+    return this.crashesLeft === 0 && [...this.pending.values()].every((count) => count <= 0);
   }
 
   /** Starts the processes that will be needed soon. They are in `standbys`. */
@@ -192,6 +199,7 @@ export class FaultInjector {
   private act(action: FaultAction): void {
     if (this.controls.isOver) return;
     this.actionsLeft--;
+    if (action.does === 'crash' || action.does === 'restart') this.crashesLeft--;
     switch (action.does) {
       case 'crash':
         this.crash(action.peer);

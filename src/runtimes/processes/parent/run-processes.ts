@@ -98,6 +98,7 @@ class ProcessRun {
     this.rounds = new CountRounds(job, {
       participants: () => this.participants(),
       isStirring: () => this.isStirring(),
+      areCrashesDone: () => this.injector?.areCrashesDone ?? true,
       counted: () => this.progress(),
       decide: (stopped, reason) => this.decide(stopped, reason),
       next: (ask) => this.watcher.after(ROUND_MS + launcher.patience.roundMs * this.children.length, ask),

@@ -174,8 +174,14 @@ export class PeerDriver implements TransportOwner, FaultTarget {
       broadcasts: this.reactions.firstSequence + context.books.broadcasts[this.id],
       sent: Array.from(transport.numbers ?? []),
       sentToSelf: outbox.ownSent,
+      delivered: context.goal?.deliveriesOf(this.id) ?? [],
       workload: workloadDriver.snapshot(),
     });
+  }
+
+  /** True if the peer has started and its workload wants no broadcast unless something is delivered. */
+  get isDone(): boolean {
+    return this.isStarted && this.workloadDriver.isMet;
   }
 
   /** True if nothing will happen here unless something comes in. */

@@ -8,6 +8,7 @@ import { SeenTable } from '../../../core/seen-table.ts';
 import { programOf } from '../../../core/stack.ts';
 import { Books } from '../../../trace/books.ts';
 import { FactLog } from '../../../trace/log.ts';
+import { DeliveryGoal } from '../../delivery-goal.ts';
 import type { LateFault } from '../../late-faults.ts';
 import type { Address, Directory, Listening } from '../../sockets/transport.ts';
 import type { CrashSnapshot } from '../wire/crash-snapshot.ts';
@@ -37,6 +38,7 @@ export class LocalRun implements ProcessContext {
   readonly books: Books;
   readonly log: FactLog;
   readonly seen: SeenTable;
+  readonly goal: DeliveryGoal | undefined;
   readonly program: ProcessContext['program'];
   readonly workload: ProcessContext['workload'];
   isOver = false;
@@ -68,6 +70,7 @@ export class LocalRun implements ProcessContext {
       this.file,
     );
     this.seen = new SeenTable(peers.length);
+    this.goal = job.stop.when && new DeliveryGoal(job.graph.size, job.faults);
     this.factory = new PeerFactory(this, key);
     if (life === 0) for (const peer of peers) this.lives.add(this.factory.make(peer, { life: 0, snapshot: undefined }));
   }
@@ -116,6 +119,7 @@ export class LocalRun implements ProcessContext {
   async reviveAlone({ startNs, snapshot }: Extract<ToProcess, { type: 'revive' }>): Promise<void> {
     this.originMs = localTimeOf(startNs);
     this.watchTime();
+    this.goal?.resume(snapshot.peer, snapshot.broadcasts, snapshot.delivered);
     await this.revive(snapshot, this.life);
   }
 
@@ -199,7 +203,11 @@ export class LocalRun implements ProcessContext {
   }
 
   count(): Count {
-    return this.lives.count(this.books, this.program.background);
+    const { goal, lives } = this;
+    return {
+      ...lives.count(this.books, this.program.background),
+      ...(goal === undefined ? {} : { goal: lives.goalCount(goal) }),
+    };
   }
 
   /** Ends this process's part of the run, and tells what it has. */

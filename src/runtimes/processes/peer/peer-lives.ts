@@ -3,8 +3,9 @@ import type { Graph } from '../../../core/graph.ts';
 import type { Background } from '../../../core/program.ts';
 import type { PeerId } from '../../../core/protocol.ts';
 import type { Books } from '../../../trace/books.ts';
+import type { DeliveryGoal } from '../../delivery-goal.ts';
 import { rowsOf } from '../wire/book-rows.ts';
-import type { Count, Report } from '../wire/messages.ts';
+import type { Count, GoalCount, Report } from '../wire/messages.ts';
 import type { PeerDriver } from './driver.ts';
 
 export class PeerLives {
@@ -49,6 +50,12 @@ export class PeerLives {
       isIdle: all.length > 0 && this.running.every(({ isIdle }) => isIdle),
       lastMs: this.lastMs(),
     };
+  }
+
+  /** What its correct peers have made and delivered. */
+  goalCount(goal: DeliveryGoal): GoalCount {
+    const correct = this.running.filter(({ id }) => goal.isCorrect(id));
+    return { made: goal.made, delivered: goal.delivered, isDone: correct.every(({ isDone }) => isDone) };
   }
 
   report(books: Books, graph: Graph): Report {

@@ -6,6 +6,7 @@ import type { SeenTable } from '../../../core/seen-table.ts';
 import type { Books } from '../../../trace/books.ts';
 import type { FactLog } from '../../../trace/log.ts';
 import type { Workload } from '../../../workloads/workload.ts';
+import type { DeliveryGoal } from '../../delivery-goal.ts';
 import type { LateFault } from '../../late-faults.ts';
 import type { CrashSnapshot } from '../wire/crash-snapshot.ts';
 import type { ProcessJob } from '../wire/process-job.ts';
@@ -20,6 +21,8 @@ interface RunData {
   readonly books: Books;
   readonly log: FactLog;
   readonly seen: SeenTable;
+  /** The part of the peers of this process; undefined unless the run ends when all is delivered. */
+  readonly goal: DeliveryGoal | undefined;
 }
 
 export interface ProcessContext extends RunData {

@@ -94,9 +94,10 @@ export class ProcessPeer implements Peer<unknown> {
 
   deliver(broadcast: Broadcast): void {
     contract.checkDelivered(this.id, broadcast, this.size);
-    const { books, log } = this.context;
+    const { books, log, goal } = this.context;
     this.workloadDriver.deliveries++;
     books.countDelivered(this.id, broadcast.origin);
+    if (goal !== undefined) goal.deliver(this.id, broadcast.origin, broadcast.sequence);
     // The clock is read only for what the log keeps: it costs as much as the rest of a delivery.
     if (log.wants(broadcast.sequence))
       log.delivered(this.now(), this.id, broadcast.origin, broadcast.sequence, broadcast.payload);

@@ -70,8 +70,9 @@ export class Reactions implements CopyReceiver {
   }
 
   broadcast(): void {
-    const { books, log, job } = this.context;
+    const { books, log, job, goal } = this.context;
     this.enter();
+    goal?.broadcast(this.id);
     const sequence = this.firstSequence + books.broadcasts[this.id]++;
     const payload = payloadOf(job.payload, this.id, sequence);
     if (log.wants(sequence)) log.broadcast(this.now(), this.id, sequence, payload);

@@ -10,6 +10,8 @@ export interface CrashSnapshot {
   /** By link: copies that it had sent. The next life's copies have the numbers after these. */
   readonly sent: readonly number[];
   readonly sentToSelf: number;
+  /** What it had delivered, if the run ends when all is: origin and sequence of each, one after the other. */
+  readonly delivered: readonly number[];
   /** Absent where it had not started. */
   readonly workload: WorkloadProgress | undefined;
 }

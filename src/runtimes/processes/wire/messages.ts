@@ -45,6 +45,14 @@ export type ToProcess =
   | { readonly type: 'stop' }
   | { readonly type: 'exit' };
 
+/** What the correct peers of a process have made and delivered, if the run ends when all is delivered. */
+export interface GoalCount {
+  readonly made: number;
+  readonly delivered: number;
+  /** True if they have started and want no more broadcasts unless something is delivered. */
+  readonly isDone: boolean;
+}
+
 /** Sums over the peers of a process, by which the termination detector decides: of connections that go on. */
 export interface Count {
   readonly sent: number;
@@ -57,6 +65,7 @@ export interface Count {
   readonly progress: number;
   /** What delays of messages add to the time in which nothing must happen (`Background` in `core/program.ts`). */
   readonly transitMs: number;
+  readonly goal?: GoalCount;
   /** Messages received, in all. */
   readonly events: number;
   /** Timers that ran out, in all. */
