@@ -45,7 +45,7 @@ const allowed = {
     ...['fact-file-reader', 'run-log'].map((name) => `runtimes/processes/wire/${name}.ts`),
   ],
   // What an experiment is given to run on in Node: files, bundles of protocols, processes.
-  platform: [...analyses, 'files', 'reports', 'runtimes', 'experiment'],
+  platform: [...analyses, 'files', 'reports', 'runtimes', 'experiment', 'explore'],
   presets: [...analyses, 'reports', 'runtimes', 'experiment'],
   lab: [...analyses, 'reports', 'runtimes', 'experiment', 'platform', 'presets'],
   // What a program calls, and the command too.

@@ -6,6 +6,8 @@ import { valueOfText } from '../experiment/source.ts';
 import type { ExploreResult } from '../explore/explore-result.ts';
 import { exploreReport } from '../explore/explore-text.ts';
 import { type ExploreOptions, explore } from '../library/explore.ts';
+import { keepCounterexamples } from '../platform/explore-folder.ts';
+import { runCommand } from '../reports/commands.ts';
 import { number } from '../text/layout.ts';
 import { INTERRUPTED, NOT_FINISHED } from './exit-status.ts';
 import { namedOrWritten, settingOf } from './flags.ts';
@@ -28,6 +30,7 @@ export interface ExploreFlags extends Partial<Readonly<Record<(typeof COUNTS)[nu
   readonly depth?: string;
   readonly states?: string;
   readonly time?: string;
+  readonly out: string;
   readonly json?: boolean;
 }
 
@@ -46,8 +49,12 @@ export async function exploreCommand(protocol: string, flags: ExploreFlags): Pro
         spinner.show(() => `${number(states)} states, ${depth} steps deep, ${number(speed)} states a second`);
       },
     }).finally(() => spinner.end());
+    const files = keepCounterexamples(flags.out, result);
+    const commands = new Map([...files].map(([property, file]) => [property, runCommand(file)]));
     await print(
-      flags.json === true ? JSON.stringify(result, null, 2) : exploreReport(result, pageOf(stdout)).join('\n'),
+      flags.json === true
+        ? JSON.stringify(result, null, 2)
+        : exploreReport(result, pageOf(stdout), commands).join('\n'),
     );
     return statusOf(result);
   } finally {

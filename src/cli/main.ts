@@ -107,6 +107,7 @@ program
   .option('--states <number>', 'ends after so many states')
   .option('--time <time>', 'ends after so long, such as 30s')
   .option('--seed <number>', 'decides the random numbers of the peers')
+  .option('--out <folder>', 'where counterexamples are kept', 'runs')
   .option('--json', 'print the result as JSON, and nothing else')
   .action(async (protocol, options) => {
     status = await (await import('./explore.ts')).exploreCommand(protocol, options);

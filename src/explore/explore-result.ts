@@ -11,6 +11,8 @@ export interface ExploredCounterexample {
   /** What breaks the property. */
   readonly evidence: readonly string[];
   readonly schedule: Schedule;
+  /** Runs it in the simulator, where the same property is violated; absent if the simulator cannot. */
+  readonly experiment?: Readonly<Record<string, unknown>>;
 }
 
 export interface ExploreResult {
@@ -51,6 +53,7 @@ export function exploreResultOf(
   { graph, origins, limits, detector, seed }: World,
   names: { readonly protocol: string; readonly topology: string },
   exploration: Exploration,
+  experiments: ReadonlyMap<PropertyName, Readonly<Record<string, unknown>>>,
 ): ExploreResult {
   const { suspicions, ...faults } = limits;
   const { properties, isInterrupted, verdict, states, transitions, ends, depth, wallMs, thrown } = exploration;
@@ -83,6 +86,7 @@ export function exploreResultOf(
               facts: counterexample.facts,
               evidence: counterexample.evidence,
               schedule: counterexample.schedule,
+              ...(experiments.has(one.property) ? { experiment: experiments.get(one.property)! } : {}),
             },
           },
     ),

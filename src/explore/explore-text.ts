@@ -2,7 +2,12 @@
 import { number, type Page, plural, time, wrap } from '../text/layout.ts';
 import type { ExploredCounterexample, ExploreResult } from './explore-result.ts';
 
-export function exploreReport(result: ExploreResult, { columns, palette }: Page): string[] {
+/** @param commands that replay the counterexamples, by property */
+export function exploreReport(
+  result: ExploreResult,
+  { columns, palette }: Page,
+  commands: ReadonlyMap<string, string>,
+): string[] {
   const { protocol, world, properties, states, transitions, ends, wallMs, verdict, thrown } = result;
   const speed = wallMs > 0 ? `: ${number((1000 * states) / wallMs)} states a second` : '';
   const head = {
@@ -30,7 +35,7 @@ export function exploreReport(result: ExploreResult, { columns, palette }: Page)
       return `    ${mark} ${property.padEnd(width)}  ${said}`;
     }),
     ...(thrown === undefined ? [] : ['', `  The protocol throws an error: ${thrown.reason}`]),
-    ...casesOf(properties).flatMap((one) => ['', ...caseLines(one, { columns, palette })]),
+    ...casesOf(properties).flatMap((one) => ['', ...caseLines(one, { columns, palette }, commands.get(one.names[0]))]),
   ];
 }
 
@@ -52,12 +57,17 @@ function casesOf(properties: ExploreResult['properties']): Case[] {
   return [...byFacts.values()];
 }
 
-function caseLines({ names, counterexample: { steps, facts, evidence } }: Case, { columns, palette }: Page): string[] {
+function caseLines(
+  { names, counterexample: { steps, facts, evidence } }: Case,
+  { columns, palette }: Page,
+  command = 'the simulator cannot replay it: its facts are all there is',
+): string[] {
   const head = `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} violated after ${plural(steps, 'step')}`;
   return [
     ...wrap(' ', head.split(' '), columns).map(palette.bold),
     ...facts.map((fact) => `      ${fact}`),
     ...evidence.flatMap((fact) => wrap('    →', fact.split(' '), columns)),
+    `    ${command}`,
   ];
 }
 

@@ -32,6 +32,7 @@ export interface Effects {
   sent(to: PeerId, message: unknown): void;
   delivered?(broadcast: Broadcast): void;
   noted?(text: string): void;
+  timerSet?(timer: number, delayMs: number): void;
 }
 
 /** Long enough for the name of any broadcast of a small world. */
@@ -172,6 +173,7 @@ export class ExploredPeer implements Peer<unknown> {
     contract.checkTimerSet(this.id, number, delayMs, this.limits.timers);
     this.timers.delete(number);
     this.timers.set(number, this.clockMs + delayMs);
+    this.effects?.timerSet?.(number, delayMs);
   }
   clearTimer(timer: Timer, key = 0): void {
     const number = timerNumber(this.id, 'clearTimer', this.world.program.timers, timer, key);
@@ -215,6 +217,7 @@ export class ExploredPeer implements Peer<unknown> {
       },
       delivered: (broadcast) => effects.delivered?.(broadcast),
       noted: (text) => effects.noted?.(text),
+      timerSet: (timer, delayMs) => effects.timerSet?.(timer, delayMs),
     };
     this.handle(reaction, this.effects);
     this.crash();

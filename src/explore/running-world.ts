@@ -139,18 +139,18 @@ export class RunningWorld {
   private crashesWithin(peer: ExploredPeer, { step, isRequired }: PossibleStep): PossibleStep[] {
     if (step.what !== 'event' || (!isRequired && step.event.kind !== 'receive')) return [];
     const reaction = step.event;
-    return Array.from({ length: this.countSent(peer, reaction) }, (_, leaves) =>
+    return this.copiesOf(peer, reaction).map((_, leaves) =>
       fault({ what: 'event', peer: peer.id, event: { kind: 'crash-within', reaction, leaves } }),
     );
   }
 
-  /** Copies that a peer would send in a reaction. */
-  private countSent(peer: ExploredPeer, event: LocalEvent): number {
+  /** The receivers of the copies that a peer would send in a reaction, in their order. */
+  copiesOf(peer: ExploredPeer, event: LocalEvent): PeerId[] {
     const twin = new ExploredPeer(this.world, peer.id, peer.isByzantine);
-    let sent = 0;
+    const receivers: PeerId[] = [];
     for (const past of peer.past) twin.react(past, { sent: () => {} });
-    twin.react(event, { sent: () => sent++ });
-    return sent;
+    twin.react(event, { sent: (to) => receivers.push(to) });
+    return receivers;
   }
 
   private handle(peer: ExploredPeer, event: LocalEvent): void {

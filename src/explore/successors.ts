@@ -63,6 +63,7 @@ export class Successors {
     this.isQuiescent = true;
     const { size, local } = this;
     const faults = from[at + state.FAULTS];
+    this.addOwnCopies(from, at);
     for (let peer = 0; peer < size; peer++) this.lookAtPeer(from, at, peer);
     const { limits } = this.world;
     const mayLose = state.faultsSoFar(faults, state.LOSSES) < limits.losses;
@@ -72,7 +73,8 @@ export class Successors {
     for (let i = copies, end = copies + from[at + state.IN_FLIGHT]; i < end; i++) {
       const copy = from[i];
       if (i > copies && from[i - 1] === copy) continue;
-      this.add(from, at, local.receiptOf(copy), (byzantine & (1 << local.copies.from[copy])) === 0);
+      if (local.copies.from[copy] !== local.copies.to[copy])
+        this.add(from, at, local.receiptOf(copy), (byzantine & (1 << local.copies.from[copy])) === 0);
       if (mayLose) this.actions[this.count++] = copy * 4 + LOSE;
       if (mayDuplicate) this.actions[this.count++] = copy * 4 + DUPLICATE;
     }
@@ -104,6 +106,20 @@ export class Successors {
     }
     to[end + state.IN_FLIGHT] = write - end - state.PEERS - this.size;
     return write;
+  }
+
+  /** Copies of a peer to itself come first: of schedules that are as short as each other, one is found in which they do. */
+  private addOwnCopies(from: Int32Array, at: number): void {
+    const { local } = this;
+    const { copies } = local;
+    const byzantine = state.byzantineIn(from[at + state.FAULTS]);
+    const first = at + state.PEERS + this.size;
+    for (let i = first, end = first + from[at + state.IN_FLIGHT]; i < end; i++) {
+      const copy = from[i];
+      const peer = copies.to[copy];
+      if (copies.from[copy] === peer && (i === first || from[i - 1] !== copy))
+        this.add(from, at, local.receiptOf(copy), (byzantine & (1 << peer)) === 0);
+    }
   }
 
   private lookAtPeer(from: Int32Array, at: number, peer: number): void {

@@ -5,11 +5,15 @@ import { InputError } from '../core/errors.ts';
 import { type Accuracy, accuracies, type PropertyName } from '../core/protocol.ts';
 import { programOf } from '../core/stack.ts';
 import { prepare } from '../experiment/prepare.ts';
-import { exploreWorld } from '../explore/exploration.ts';
+import { runSample } from '../experiment/run.ts';
+import { partOfLayers } from '../experiment/search/scope.ts';
+import { type Exploration, exploreWorld } from '../explore/exploration.ts';
 import { type ExploreResult, exploreResultOf } from '../explore/explore-result.ts';
 import { exploredDetector } from '../explore/explored-detector.ts';
+import { experimentOfSchedule } from '../explore/replay-experiment.ts';
 import { FAULTS_MAX, type FaultLimits, noFaults, PEERS_MAX, type World } from '../explore/world.ts';
 import { nodePlatform } from '../platform/node-platform.ts';
+import { deterministic } from '../runtimes/determinism-guards.ts';
 import type { ExperimentInput, ProtocolInput } from './input.ts';
 import { requestOf, type Settings } from './request.ts';
 
@@ -46,7 +50,7 @@ export interface ExploreOptions extends Partial<FaultLimits> {
  * @throws InputError at the first thing that is wrong
  */
 export async function explore(protocol: string | ProtocolInput, options: ExploreOptions = {}): Promise<ExploreResult> {
-  const { world, names } = await worldOf(protocol, options);
+  const { world, names, base } = await worldOf(protocol, options);
   const { depth = Number.POSITIVE_INFINITY, states = Number.POSITIVE_INFINITY } = options;
   const { timeMs = Number.POSITIVE_INFINITY, thorough = false, progress, signal } = options;
   const found = await exploreWorld(
@@ -54,7 +58,22 @@ export async function explore(protocol: string | ProtocolInput, options: Explore
     { depth, states, timeMs, isThorough: thorough },
     { progress, signal, now: nodePlatform.now, pause: nextTurn },
   );
-  return exploreResultOf(world, names, found);
+  return exploreResultOf(world, names, found, await experimentsOf(world, found, base));
+}
+
+/** Those that show the same in the simulator. */
+async function experimentsOf(world: World, { properties }: Exploration, base: Readonly<Record<string, unknown>>) {
+  const experiments = new Map<PropertyName, Readonly<Record<string, unknown>>>();
+  for (const { property, counterexample } of properties) {
+    const experiment =
+      counterexample && deterministic(() => experimentOfSchedule(world, counterexample.schedule, base));
+    if (experiment === undefined) continue;
+    const prepared = await prepare(requestOf(experiment), nodePlatform);
+    const { summary } = await runSample(prepared, 0, nodePlatform, {});
+    const check = summary.checks.find((one) => one.property === property);
+    if (check?.verdict === 'invalid') experiments.set(property, experiment);
+  }
+  return experiments;
 }
 
 async function worldOf(protocol: string | ProtocolInput, options: ExploreOptions) {
@@ -78,7 +97,14 @@ async function worldOf(protocol: string | ProtocolInput, options: ExploreOptions
     properties: propertiesOf(options.properties, Object.keys(top.promises) as PropertyName[]),
   };
   const name = layers.map(({ definition }) => definition.name).reverse();
-  return { world, names: { protocol: name.join(' over '), topology: prepared.topology.definition.name } };
+  const base = {
+    name: `explore-${name.join('-over-')}`,
+    seed,
+    peers,
+    topology,
+    protocol: typeof protocol === 'string' ? partOfLayers(layers, nodePlatform.placeOf) : stackOf(protocol, over),
+  };
+  return { world, names: { protocol: name.join(' over '), topology: prepared.topology.definition.name }, base };
 }
 
 function stackOf(protocol: string | ProtocolInput, over: readonly string[]): unknown {

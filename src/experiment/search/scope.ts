@@ -121,7 +121,8 @@ export function faultsOf(given: string): FaultKind[] {
 }
 
 /** With every layer and every parameter, so that nothing depends on a default. */
-function partOfLayers(layers: readonly LoadedLayer[], placeOf: (path: string) => string): Part {
+/** The stack as an experiment writes it, with all parameters. */
+export function partOfLayers(layers: readonly LoadedLayer[], placeOf: (path: string) => string): Part {
   return layers.reduce<Part | undefined>(
     (over, { given, parameters }) => ({
       name: isPath(given) ? placeOf(given) : given,
