@@ -10,15 +10,22 @@ import type { FactLog } from '../trace/log.ts';
 import type { Recording } from '../trace/recording.ts';
 import { agreement } from './agreement.ts';
 import { causalOrder } from './causal-order.ts';
+import { consensusAgreement } from './consensus-agreement.ts';
 import { consistency } from './consistency.ts';
 import { fifoOrder } from './fifo-order.ts';
+import { integrity } from './integrity.ts';
 import { noCreation } from './no-creation.ts';
 import { noDuplication } from './no-duplication.ts';
 import { type Finding, notExercised, type OwnProperty, type Property, unknown } from './property.ts';
+import { termination } from './termination.ts';
 import { totalOrder } from './total-order.ts';
 import { Trial } from './trial.ts';
 import { uniformAgreement } from './uniform-agreement.ts';
+import { uniformConsensusAgreement } from './uniform-consensus-agreement.ts';
 import { validity } from './validity.ts';
+
+/** About decisions: a run is checked against them only if its protocol promises them. */
+const ofConsensus: readonly Property[] = [termination, integrity, consensusAgreement, uniformConsensusAgreement];
 
 export const properties: readonly Property[] = [
   validity,
@@ -30,7 +37,13 @@ export const properties: readonly Property[] = [
   fifoOrder,
   causalOrder,
   totalOrder,
+  ...ofConsensus,
 ];
+
+/** What a protocol with these promises is checked against: all but the properties of consensus that it lacks. */
+export function propertiesFor(promises: Definition['promises']): Property[] {
+  return properties.filter((property) => !ofConsensus.includes(property) || promises[property.name] !== undefined);
+}
 
 /** @throws InputError for an unknown name */
 export function findProperty(name: string): Property {
@@ -77,7 +90,7 @@ export function checkRun(run: CheckedRun): Check[] {
   const held = (property: OwnProperty) =>
     trial === undefined ? unknown('the trace level keeps no list of all deliveries') : findingOf(property, trial);
   return [
-    ...properties.map((property) => ({
+    ...propertiesFor(promises).map((property) => ({
       property: property.name,
       promised: isPromised(promises[property.name], faults),
       ...held(property),

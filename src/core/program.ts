@@ -45,6 +45,8 @@ export interface Program extends ProgramTimers {
   /** The broadcasts of the run that an internal message is about. */
   relatedTo(message: unknown, from: PeerId, to: PeerId): readonly BroadcastName[];
   create(peer: Peer<unknown>): Protocol<unknown>;
+  /** True for consensus: of the broadcasts with one sequence number each peer delivers one. */
+  readonly decides: boolean;
   /** Absent if nothing goes on for ever. */
   readonly background?: Background;
   /** Absent if there is no failure detector. */

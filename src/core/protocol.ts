@@ -150,7 +150,11 @@ export type PropertyName =
   | 'uniform-agreement'
   | 'fifo-order'
   | 'causal-order'
-  | 'total-order';
+  | 'total-order'
+  | 'termination'
+  | 'integrity'
+  | 'consensus-agreement'
+  | 'uniform-consensus-agreement';
 
 /**
  * What a run's network and peers may do to a protocol. Delays that reorder messages are always allowed. After a
@@ -214,6 +218,11 @@ export interface Definition<Message = any, Declared extends Parameters = any> {
   readonly knows: 'neighbours' | 'group';
   /** The failure detector that it needs; a run over a weaker one shows what breaks. */
   readonly detector?: Accuracy;
+  /**
+   * True for consensus. The broadcasts with one sequence number, one of each origin, are the proposals of an instance;
+   * a peer delivers the one that it decides.
+   */
+  readonly decides?: boolean;
   /** True for a layer: it needs a broadcast below it, and takes its messages from there. */
   readonly layer?: boolean;
   readonly kinds: readonly Kind[];
@@ -225,8 +234,8 @@ export interface Definition<Message = any, Declared extends Parameters = any> {
    */
   broadcastOf(message: Message, from: PeerId): Carried;
   /**
-   * Messages that a broadcast takes on so many peers and links, if it depends only on these; shown if a run ends at its
-   * limit.
+   * Messages that a broadcast takes on so many peers and links (in consensus: an instance, without a crash), if it
+   * depends only on these; shown if a run ends at its limit.
    */
   cost?(peers: number, links: number): number | undefined;
   /** The names of its timers, if it sets them by name. */

@@ -38,6 +38,7 @@ function programOfLayers(layers: readonly Layer[]): Program {
   return {
     kinds: definition.kinds.map(({ name, carries }) => ({ name, carries })),
     layers: 1,
+    decides: definition.decides === true,
     kindOf: definition.kindOf,
     broadcastOf: definition.broadcastOf,
     relatedTo: (message, from, to) => relatedIn(definition, message, from, to),
@@ -75,6 +76,7 @@ function stackOf(layers: readonly Layer[]): Program {
   return {
     kinds,
     layers: layers.length,
+    decides: layers[top].definition.decides === true,
     /** Several messages in one count as the first of them that carries a broadcast. */
     kindOf(message) {
       const inner = innerOf(layers, message, 0);

@@ -172,6 +172,7 @@ const shapes: { readonly [Kind in PluginKind]: z.ZodType } = {
       parameters: parameters(['name', 'over']),
       promises,
       knows: oneOf(['neighbours', 'group']),
+      decides: truth.optional(),
       layer: truth.optional(),
       kinds,
       kindOf: reaction,

@@ -16,10 +16,14 @@ export interface Scene {
   readonly names: readonly string[];
   /** Absent if peers are in no zones. */
   readonly zones?: { readonly names: readonly string[]; readonly zoneOf: Int32Array };
-  /** Kinds of messages by number, as the facts have them. */
-  readonly kinds: readonly string[];
-  /** Names of the protocol's timers by number. */
-  readonly timers: readonly string[];
+  readonly protocol: {
+    /** Kinds of messages by number, as the facts have them. */
+    readonly kinds: readonly string[];
+    /** Names of its timers by number. */
+    readonly timers: readonly string[];
+    /** True for consensus: not every broadcast is to be delivered. */
+    readonly decides: boolean;
+  };
   /** Broadcasts that the workload makes, all peers together. */
   readonly broadcasts: number;
   /** Where time is real. */
@@ -37,8 +41,11 @@ export function sceneOf(prepared: Prepared, job: Job, given: Scene['experiment']
     down: job.down,
     names: topology.names.labels,
     ...(places?.kind === 'zones' ? { zones: { names: places.names, zoneOf: Int32Array.from(places.zoneOf) } } : {}),
-    kinds: prepared.program.kinds.map(({ name }) => name),
-    timers: layers[layers.length - 1].definition.timers ?? [],
+    protocol: {
+      kinds: prepared.program.kinds.map(({ name }) => name),
+      timers: layers[layers.length - 1].definition.timers ?? [],
+      decides: prepared.program.decides,
+    },
     broadcasts: workload.definition.total(experiment.peers, workload.parameters),
     isReal: experiment.runtime !== 'simulator',
   };

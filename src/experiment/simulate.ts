@@ -14,7 +14,7 @@ const FIRST_SLICE = 2_000;
 export async function simulate(job: Job, observer: Observer, now: () => number): Promise<Outcome> {
   const { within = (act) => act() }: Pick<Observer, 'within'> = observer;
   const simulation = deterministic(() => within(() => new Simulation(job)));
-  const coverage = () => coverageOf(simulation.books);
+  const coverage = () => coverageOf(simulation.books, job.program.decides);
   let wallMs = 0;
   let slice = FIRST_SLICE;
   let lastPause = now();

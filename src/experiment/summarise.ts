@@ -57,7 +57,7 @@ function sumUp(prepared: Prepared, sample: number, job: Job, outcome: Outcome, p
   const { experiment, layers, topology } = prepared;
   const { names } = topology;
   const { books, log } = outcome;
-  const recording = new Recording(job.graph, books, log, job.down);
+  const recording = new Recording(job.graph, books, log, job.down, job.program.decides);
   const { values, absent: withoutValue } = measured(recording);
   const absent: Record<string, string> = { ...withoutValue };
   const ended = new Set<string>();
@@ -96,6 +96,7 @@ function sumUp(prepared: Prepared, sample: number, job: Job, outcome: Outcome, p
       books.size <= PEERS_LISTED
         ? perPeerOf(books, outcome, job)
         : missing(absent, 'perPeer', `over ${PEERS_LISTED} peers: see distributions`),
+    ...(recording.decides ? { instances: recording.due } : {}),
     overheadBytes: books.overheadBytes,
     ...(books.strangers.connections + books.strangers.datagrams > 0 ? { strangers: { ...books.strangers } } : {}),
     graph: statisticsOf(
@@ -172,14 +173,19 @@ function named(names: PeerNames, text: string | undefined): string | undefined {
 }
 
 /** If a run ended early, the reason says what was expected of the whole run. */
-function reasonOf(prepared: Prepared, { graph }: Job, { stopped, reason, books }: Outcome): string | undefined {
+function reasonOf(
+  prepared: Prepared,
+  { graph, program: { decides } }: Job,
+  { stopped, reason, books }: Outcome,
+): string | undefined {
   if (stopped === 'quiescent' || stopped === 'delivered') return reason;
   const { experiment, workload, layers } = prepared;
   const { peers } = experiment;
   const total = workload.definition.total(peers, workload.parameters);
   const cost = layers.length === 1 ? layers[0].definition.cost?.(peers, linkCount(graph)) : undefined;
   const messages = cost === undefined ? '' : ` in ${figure(cost * total)} messages of broadcasts`;
-  const expected = `expected ${figure(total)} broadcasts and ${figure(total * peers)} deliveries${messages}`;
+  const deliveries = decides ? '' : ` and ${figure(total * peers)} deliveries${messages}`;
+  const expected = `expected ${figure(total)} broadcasts${deliveries}`;
   const { sent, inFlight } = books.totals();
   const seen = `saw ${figure(sumOf(books.broadcasts))} and ${figure(sumOf(books.delivered))} in ${figure(sent)} messages`;
   const rest = inFlight > 0 ? `, of which ${figure(inFlight)} were in flight` : '';

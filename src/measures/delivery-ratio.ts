@@ -7,7 +7,9 @@ export const deliveryRatio = defineMeasure({
   name: 'delivery-ratio',
   title: 'Delivery ratio',
   unit: '',
-  definition: 'Deliveries made, divided by broadcasts made times peers. Above 1 where peers deliver more than once.',
+  definition:
+    'Deliveries made, divided by broadcasts made times peers. Above 1 where peers deliver more than once. Of the broadcasts with one sequence number a consensus protocol delivers one, so ' +
+    'there it is divided by sequence numbers times peers.',
   source: 'usual in the literature on gossip, e.g. Leitão, Pereira, Rodrigues, HyParView, DSN 2007 (reliability)',
   shape: count,
   together: 'mean',
@@ -21,9 +23,8 @@ export const deliveryRatio = defineMeasure({
       column: ['delivery_ratio', 'real'],
     },
   ],
-  take({ books, size }) {
-    const made = sum(books.broadcasts);
-    return made === 0 ? { absent: 'nothing was broadcast' } : sum(books.delivered) / (made * size);
+  take({ books, size, due }) {
+    return due === 0 ? { absent: 'nothing was broadcast' } : sum(books.delivered) / (due * size);
   },
 });
 

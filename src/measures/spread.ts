@@ -22,7 +22,7 @@ export const spread = defineMeasure({
   unit: 'ms',
   definition:
     'Time from a broadcast until 50, 95, 99 and 100 % of the peers, rounded up, have delivered it, the origin among them: the mean over the broadcasts that came so far, ' +
-    'and which share of all broadcasts did.',
+    'and which share of all broadcasts did; of a consensus protocol the share of the sequence numbers, of which it delivers one broadcast each.',
   source:
     'usual in the literature on gossip, e.g. Demers et al., Epidemic Algorithms for Replicated Database Maintenance, PODC 1987 (delay)',
   shape,
@@ -59,6 +59,6 @@ function reachOf(run: Recording): Reach[] {
   return shares.map((share, k) => ({
     share,
     ...(sums[k].broadcasts === 0 ? {} : { meanMs: sums[k].ms / sums[k].broadcasts }),
-    reached: sums[k].broadcasts / numbering.count,
+    reached: sums[k].broadcasts / (run.decides ? run.due : numbering.count),
   }));
 }

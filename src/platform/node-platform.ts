@@ -138,6 +138,7 @@ export function processJobOf(
     ...dataOf(job),
     layers: (detector === undefined ? layers : [...layers, detector]).map(moduleOf),
     workload: moduleOf(workload),
+    ...(job.program.decides ? { decides: true } : {}),
     laws: laws.length === 0 ? undefined : laws.map((law) => ({ module: moduleUrl(law), key: law.given })),
     fifo: job.network.fifo,
     transport,

@@ -121,7 +121,7 @@ export class ShownRun {
     const fresh = log.texts.filter((text) => !this.texts.includes(text));
     if (fresh.length > 0) yield jsonFrame({ tells: 'texts', texts: fresh });
     this.texts.push(...fresh);
-    const numbers = new NameNumbers(log, { kinds: scene.kinds, texts: this.texts });
+    const numbers = new NameNumbers(log, { kinds: scene.protocol.kinds, texts: this.texts });
     for (const row = new FactCursor(log).to(this.told - 1); row.next(); ) numbers.renumber(row);
     for (; this.told < log.count; this.told = Math.min(log.count, this.told + BLOCK))
       yield factsFrame(log.between(this.told, Math.min(log.count, this.told + BLOCK)));

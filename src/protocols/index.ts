@@ -8,6 +8,8 @@ import byzantineConsistent from './byzantine-consistent.ts';
 import causal from './causal.ts';
 import causalCollected from './causal-collected.ts';
 import causalNoWait from './causal-no-wait.ts';
+import consensusFlooding from './consensus-flooding.ts';
+import consensusFloodingUniform from './consensus-flooding-uniform.ts';
 import fifo from './fifo.ts';
 import flood from './flood.ts';
 import hopList from './hop-list.ts';
@@ -61,6 +63,8 @@ export const protocols = registered([
   skeen,
   movingSequencer,
   token,
+  consensusFlooding,
+  consensusFloodingUniform,
 ]);
 
 /** @throws InputError that lists the protocols there are */

@@ -14,3 +14,6 @@ const ALWAYS: readonly FaultKind[] = [...UNLESS_FORGOTTEN, 'restart'];
 
 /** Nothing is delivered twice, and nothing but what was broadcast. */
 export const safety = { 'no-duplication': UNLESS_FORGOTTEN, 'no-creation': ALWAYS, consistency: ALWAYS } as const;
+
+/** Of consensus, besides what depends on the algorithm: a peer that does not forget decides once, and a proposal. */
+export const consensusSafety = { ...safety, integrity: UNLESS_FORGOTTEN } as const;

@@ -74,6 +74,11 @@ const shape = {
   books,
   perPeer: z.array(perPeer).optional(),
   ...measureShapes,
+  instances: count
+    .optional()
+    .describe(
+      'of a consensus protocol: the instances that peers proposed in; each peer is to deliver one broadcast of each',
+    ),
   overheadBytes: count,
   strangers: z
     .object({ connections: count, datagrams: count })

@@ -1,13 +1,23 @@
-/** How far broadcasts have come while a run goes on. */
+/** How many deliveries are due, and how far broadcasts have come while a run goes on. */
 import type { Books } from './books.ts';
 
-/** Deliveries made, of those that are due if every peer delivers each broadcast made so far; NaN before the first. */
-export function coverageOf({ broadcasts, delivered, size }: Pick<Books, 'broadcasts' | 'delivered' | 'size'>): number {
+/**
+ * Broadcasts that each peer is to deliver of those made so far: all of them; of a consensus protocol one of each
+ * sequence number, which every origin counts from 0.
+ */
+export function dueOf({ broadcasts }: Pick<Books, 'broadcasts'>, decides: boolean): number {
   let made = 0;
-  let reached = 0;
-  for (let peer = 0; peer < size; peer++) {
-    made += broadcasts[peer];
-    reached += delivered[peer];
+  let instances = 0;
+  for (const count of broadcasts) {
+    made += count;
+    if (count > instances) instances = count;
   }
-  return reached / (made * size);
+  return decides ? instances : made;
+}
+
+/** Deliveries made, of those that are due if every peer delivers all that it is to; NaN before the first broadcast. */
+export function coverageOf(books: Pick<Books, 'broadcasts' | 'delivered' | 'size'>, decides: boolean): number {
+  let reached = 0;
+  for (const count of books.delivered) reached += count;
+  return reached / (dueOf(books, decides) * books.size);
 }

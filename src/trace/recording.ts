@@ -5,6 +5,7 @@
 import type { Graph } from '../core/graph.ts';
 import type { PeerId } from '../core/protocol.ts';
 import type { Books } from './books.ts';
+import { dueOf } from './coverage.ts';
 import { type Histories, historiesOf } from './histories.ts';
 import type { FactLog } from './log.ts';
 
@@ -14,18 +15,26 @@ export class Recording {
   readonly log: FactLog;
   /** Links of the graph that were down at the start. */
   readonly down: readonly (readonly [PeerId, PeerId])[];
+  /** True for consensus: of the broadcasts with one sequence number each peer is to deliver one. */
+  readonly decides: boolean;
   private cached: Histories | undefined;
 
-  constructor(graph: Graph, books: Books, log: FactLog, down: Recording['down'] = []) {
+  constructor(graph: Graph, books: Books, log: FactLog, down: Recording['down'] = [], decides = false) {
     this.graph = graph;
     this.books = books;
     this.log = log;
     this.down = down;
+    this.decides = decides;
   }
 
   /** Peers in the group. */
   get size(): number {
     return this.graph.size;
+  }
+
+  /** Broadcasts that each peer is to deliver. */
+  get due(): number {
+    return dueOf(this.books, this.decides);
   }
 
   /** Absent where the log doesn't hold every delivery. */

@@ -8,12 +8,20 @@ import { Recording } from '../../src/trace/recording.ts';
 import { logOf } from '../log-of.ts';
 import { kinds, mesh } from '../measures/scene.ts';
 
-/** What differs from a quiescent run without faults of a protocol that promises nothing. */
+/** What differs from a quiescent run without faults of a protocol that promises consensus only. */
 interface Circumstances {
   readonly isQuiescent?: boolean;
   readonly promises?: Definition['promises'];
   readonly failed?: readonly number[];
 }
+
+/** What is checked only if it is promised: it is here. */
+const ofConsensus: Definition['promises'] = {
+  termination: [],
+  integrity: [],
+  'consensus-agreement': [],
+  'uniform-consensus-agreement': [],
+};
 
 /** @param kindNames names of the kinds of messages in the facts */
 export function verdictsOn(
@@ -26,7 +34,7 @@ export function verdictsOn(
   return checkRun({
     recording: new Recording(graph, new Books(graph, kinds), logOf(facts, kindNames)),
     isQuiescent: given.isQuiescent ?? true,
-    promises: given.promises ?? {},
+    promises: given.promises ?? ofConsensus,
     faults: [],
     failed: given.failed ?? [],
   });

@@ -32,6 +32,8 @@ it('are those that each protocol declares', () => {
       "skeen: data broadcast, proposal internal, final internal",
       "moving-sequencer: data broadcast, order internal",
       "token: data broadcast, token internal, wish internal",
+      "consensus-flooding: proposal broadcast, decided broadcast",
+      "consensus-flooding-uniform: proposal broadcast",
     ]
   `);
 });

@@ -244,6 +244,37 @@ export const mistakes: readonly Mistake[] = [
     mistake: 'this.token = { ...this.token, rest };',
     breaks: 'validity',
   },
+  {
+    protocol: 'consensus-flooding',
+    wrong: 'a peer decides by the first proposal that it hears, without waiting for the others',
+    line: 'if (!now.has(peer) && !this.suspected.has(peer)) return;\n    const isLast = round === 1 ? now.size === this.peer.size',
+    mistake: 'if (now.size === 0) return;\n    const isLast = round === 1 ? true',
+    breaks: 'consensus-agreement',
+  },
+  {
+    protocol: 'consensus-flooding',
+    wrong: 'what is decided is not sent on: peers in a later round wait for one that has decided',
+    line: '    this.peer.sendToGroup({ decided });\n',
+    mistake: '',
+    breaks: 'termination',
+    under: 'crash',
+  },
+  {
+    protocol: 'consensus-flooding-uniform',
+    wrong: 'one round instead of N',
+    line: 'if (round === this.peer.size) {',
+    mistake: 'if (round === 1) {',
+    breaks: 'uniform-consensus-agreement',
+    under: 'crash',
+  },
+  {
+    protocol: 'consensus-flooding-uniform',
+    wrong: 'crashed peers are waited for',
+    line: '    this.suspected.add(peer);\n',
+    mistake: '',
+    breaks: 'termination',
+    under: 'crash',
+  },
 ];
 
 const source = (protocol: string) =>

@@ -113,7 +113,52 @@ const checks: Readonly<Partial<Record<PropertyName, Check>>> = {
     }
     return violations;
   },
+
+  termination: (story) =>
+    proposedByAll(story).flatMap((instance) =>
+      story.correct
+        .filter((peer) => !story.delivered[peer].some((name) => instanceOf(name) === instance))
+        .map((peer) => `${peer} never decides ${instance}`),
+    ),
+
+  integrity: ({ peers, delivered }) =>
+    peers.flatMap((peer) =>
+      delivered[peer]
+        .filter((name, i) => delivered[peer].slice(0, i).some((other) => instanceOf(other) === instanceOf(name)))
+        .map((name) => `${peer} decides ${instanceOf(name)} again, by ${name}`),
+    ),
+
+  'consensus-agreement': ({ correct, delivered }) => contradictions(correct, delivered),
+
+  'uniform-consensus-agreement': ({ peers, delivered }) => contradictions(peers, delivered),
 };
+
+const instanceOf = (name: string) => name.split('.')[1];
+
+/** Instances in which every correct peer made a broadcast. */
+function proposedByAll({ broadcasts, correct }: Story): string[] {
+  const instances = [...new Set(broadcasts.map(({ name }) => instanceOf(name)))];
+  return instances.filter(
+    (instance) =>
+      correct.length > 0 && correct.every((peer) => broadcasts.some(({ name }) => name === `${peer}.${instance}`)),
+  );
+}
+
+function contradictions(some: readonly PeerId[], delivered: Story['delivered']): string[] {
+  const decisions = some.flatMap((peer) => delivered[peer].map((name) => ({ peer, name })));
+  return decisions.flatMap((one) =>
+    decisions
+      .filter(({ peer, name }) => peer < one.peer && name !== one.name && instanceOf(name) === instanceOf(one.name))
+      .map(({ peer, name }) => `${peer} decides ${name}, and ${one.peer} ${one.name}`),
+  );
+}
+
+const decideTogether = (some: readonly PeerId[], { delivered }: Story) =>
+  some.some((p) =>
+    delivered[p].some((name) =>
+      some.some((q) => q < p && delivered[q].some((other) => instanceOf(other) === instanceOf(name))),
+    ),
+  );
 
 const hasDelivered = ({ delivered }: Story) => delivered.some((names) => names.length > 0);
 
@@ -141,6 +186,10 @@ const exercises: Readonly<Partial<Record<PropertyName, (story: Story) => boolean
     peers.some((p) =>
       peers.slice(0, p).some((q) => new Set(delivered[p].filter((name) => delivered[q].includes(name))).size > 1),
     ),
+  termination: (story) => proposedByAll(story).length > 0,
+  integrity: hasDelivered,
+  'consensus-agreement': (story) => decideTogether(story.correct, story),
+  'uniform-consensus-agreement': (story) => decideTogether(story.peers, story),
 };
 
 /** Pairs of deliveries of one broadcast whose payloads differ. */

@@ -48,6 +48,8 @@ const stacks: readonly (readonly LayerGiven[])[] = [
   ['skeen'],
   ['moving-sequencer'],
   ['token'],
+  ['consensus-flooding'],
+  ['consensus-flooding-uniform'],
   ['flood', 'causal-no-wait'],
   ['reliable-eager', 'causal-no-wait'],
   ['flood', 'causal-collected'],

@@ -36,5 +36,9 @@ it('there is one for each property', () => {
     'fifo-order',
     'causal-order',
     'total-order',
+    'termination',
+    'integrity',
+    'consensus-agreement',
+    'uniform-consensus-agreement',
   ]);
 });

@@ -23,6 +23,8 @@ const countable = [
   'bracha',
   'skeen',
   'moving-sequencer',
+  'consensus-flooding',
+  'consensus-flooding-uniform',
 ];
 
 /** They send for ever, so how much depends on the time: they are held to the deliveries. */

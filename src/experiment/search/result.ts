@@ -1,5 +1,5 @@
 /** From a search to its result, as it is printed and kept. */
-import { properties } from '../../checks/index.ts';
+import { propertiesFor } from '../../checks/index.ts';
 import { isPromised } from '../../core/promise.ts';
 import { type Definition, type FaultKind, faultKinds } from '../../core/protocol.ts';
 import type { CheckFinding, CheckResult, PropertyResult } from '../../reports/check-result.ts';
@@ -47,7 +47,7 @@ export function resultOf(
     wallMs,
     schedulesPerSecond: wallMs > 0 ? (tally.cases * 1000) / wallMs : 0,
     properties: [
-      ...properties.map(({ name }) => ({ name, tolerates: top.promises[name] })),
+      ...propertiesFor(top.promises).map(({ name }) => ({ name, tolerates: top.promises[name] })),
       ...(scope.properties ?? []).map(({ name, tolerates = faultKinds }) => ({ name, tolerates })),
     ].map(
       ({ name, tolerates }, index): PropertyResult => ({

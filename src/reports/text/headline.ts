@@ -74,7 +74,7 @@ function openText(kept: number, promised: Summary['checks']): string {
   ].join(', ');
 }
 
-/** `90/90 delivered`: deliveries of correct peers, of those that are due if each delivers every broadcast. */
+/** `90/90 delivered`: deliveries of correct peers, of those that are due if each delivers every broadcast, or one an instance. */
 function deliveredText(summary: Summary): string {
   const parts = samplesOf(summary).map(deliveriesOf);
   const sum = (key: 'delivered' | 'due') => parts.reduce((total, part) => total + part[key], 0);
@@ -90,18 +90,18 @@ function deliveredText(summary: Summary): string {
  * A peer that crashed and did not come back is not correct. If its counters are lost, what it broadcast shows only in
  * what the others delivered.
  */
-export function deliveriesOf({ perPeer, distributions, peers, failures }: SampleSummary) {
+export function deliveriesOf({ perPeer, distributions, peers, failures, instances }: SampleSummary) {
   const gone = new Set(failures.map(({ peer }) => peer));
   if (perPeer === undefined) {
     const { broadcasts, delivered } = distributions ?? {};
-    return { delivered: delivered?.sum ?? 0, due: (broadcasts?.sum ?? 0) * peers, isOfSome: false };
+    return { delivered: delivered?.sum ?? 0, due: (instances ?? broadcasts?.sum ?? 0) * peers, isOfSome: false };
   }
   const correct = perPeer.filter(({ peer }) => !gone.has(peer));
   const counted = perPeer.reduce((sum, peer) => sum + peer.broadcasts, 0);
   const broadcasts = gone.size === 0 ? counted : Math.max(counted, ...correct.map(({ delivered }) => delivered));
   return {
     delivered: correct.reduce((sum, peer) => sum + peer.delivered, 0),
-    due: broadcasts * correct.length,
+    due: (instances ?? broadcasts) * correct.length,
     isOfSome: gone.size > 0,
   };
 }

@@ -82,7 +82,7 @@ export class Run {
   }
 
   get coverage(): number {
-    return coverageOf(this.parts.context.books);
+    return coverageOf(this.parts.context.books, this.job.program.decides);
   }
 
   get events(): number {

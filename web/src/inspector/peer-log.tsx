@@ -20,7 +20,10 @@ export function PeerLog({
 }) {
   const moment = laboratory.moment.value;
   const history = useMemo(() => new PeerHistory(run.facts, peer), [run, peer]);
-  const sentence = useMemo(() => sentencesOf(run.facts, new PeerNames(run.scene.names), run.scene.timers), [run]);
+  const sentence = useMemo(
+    () => sentencesOf(run.facts, new PeerNames(run.scene.names), run.scene.protocol.timers),
+    [run],
+  );
   const list = useRef<HTMLOListElement>(null);
   const indexes = history.before(moment, MOST);
   const left = history.countBefore(moment) - indexes.length;

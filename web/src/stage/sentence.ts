@@ -7,6 +7,8 @@ export interface Situation {
   readonly moment: Moment;
   /** Broadcasts that the workload makes in all. */
   readonly broadcasts: number;
+  /** True for consensus: not every broadcast is to be delivered. */
+  readonly decides?: boolean;
   /** Whether it is the last moment of a run that is over. */
   readonly isEnd: boolean;
   /** Promises that are broken at the moment. */
@@ -45,11 +47,14 @@ function reachText({ moment: { totals, size }, isEnd }: Situation, it: string): 
 }
 
 /** Of all broadcasts together. */
-function allText({ moment, broadcasts }: Situation): string {
+function allText({ moment, broadcasts, decides = false }: Situation): string {
   const { made } = moment;
   let deliveries = 0;
   for (let peer = 0; peer < moment.size; peer++) deliveries += moment.deliveries[peer];
-  return `${countText(made)} of ${countOf(broadcasts, 'broadcast')} are made, and ${countText(deliveries)} of ${countOf(made * moment.size, 'delivery', 'deliveries')}${hinderedText(moment)}`;
+  const reached = decides
+    ? countOf(deliveries, 'delivery', 'deliveries')
+    : `${countText(deliveries)} of ${countOf(made * moment.size, 'delivery', 'deliveries')}`;
+  return `${countText(made)} of ${countOf(broadcasts, 'broadcast')} are made, and ${reached}${hinderedText(moment)}`;
 }
 
 function hinderedText({ totals: { crashed, paused, blocked } }: Moment): string {

@@ -37,7 +37,7 @@ export function Stage({ laboratory, label }: { readonly laboratory: Laboratory; 
   const said =
     run === undefined || moment === undefined
       ? 'The first run begins'
-      : sentenceOf({ moment, broadcasts: run.scene.broadcasts, isEnd, broken });
+      : sentenceOf({ moment, broadcasts: run.scene.broadcasts, decides: run.scene.protocol.decides, isEnd, broken });
   const Frame = label === undefined ? 'main' : 'section';
   return (
     <Frame class="stage" aria-label={label}>
@@ -48,7 +48,7 @@ export function Stage({ laboratory, label }: { readonly laboratory: Laboratory; 
           <Legend
             moment={moment}
             isPixels={moment.size >= PIXELS}
-            hasOthers={run !== undefined && (run.scene.broadcasts > 1 || run.scene.kinds.length > 1)}
+            hasOthers={run !== undefined && (run.scene.broadcasts > 1 || run.scene.protocol.kinds.length > 1)}
           />
         )}
       </div>

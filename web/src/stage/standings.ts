@@ -26,7 +26,7 @@ export interface Standing {
 }
 
 /** Promises that a run keeps or breaks only at its end. */
-const liveness = new Set(['validity', 'agreement', 'uniform-agreement', 'delivery-after-heal']);
+const liveness = new Set(['validity', 'agreement', 'uniform-agreement', 'termination', 'delivery-after-heal']);
 
 /** Promises, and what else was broken. @param moments of the offences, by verdict */
 export function standingsAt(

@@ -28,7 +28,7 @@ export class PlayedRun {
     this.number = number;
     this.level = level;
     this.scene = scene;
-    this.facts = new FactTable(scene.kinds);
+    this.facts = new FactTable(scene.protocol.kinds);
   }
 
   append(block: FactBlock): void {

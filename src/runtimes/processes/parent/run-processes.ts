@@ -240,7 +240,7 @@ class ProcessRun {
     const coverage = () =>
       reportedCoverage(
         this.children.flatMap(({ report }) => report ?? []),
-        this.job.graph.size,
+        this.job,
       );
     this.observer.progress?.(messages, performance.now() - this.startMs, coverage);
     return { messages, timeouts };

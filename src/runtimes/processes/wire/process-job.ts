@@ -28,6 +28,8 @@ export const processJob = jobData.extend({
   /** The layers of the protocol, the lowest first. */
   layers: z.array(moduleReference).readonly(),
   workload: moduleReference,
+  /** True for consensus: of the broadcasts with one sequence number each peer is to deliver one. */
+  decides: z.boolean().optional(),
   /** Delay laws of the user's own; absent if there are none. */
   laws: z.array(lawReference).readonly().optional(),
   /** True if no copy may overtake another on its link. */
