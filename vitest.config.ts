@@ -39,7 +39,7 @@ function project(name: string, groupOrder: number, include: string[], rest: obje
   };
 }
 
-const globalSetup = './test/build.ts';
+const globalSetup = './scripts/current-build.js';
 
 /** Vitest leaves a core to itself, which of two would be half. */
 const maxWorkers = Math.max(2, availableParallelism());

@@ -10,7 +10,7 @@ const begun = new Date().toISOString();
 rmSync(`${root}/dist`, { recursive: true, force: true });
 const built = run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
 process.exitCode = built || run('scripts/bundle.js') || run('scripts/web.js');
-// Tests build anew if a source has changed since (`test/build.ts`).
+// Tests build anew if a source has changed since (`scripts/current-build.js`).
 if (process.exitCode === 0) writeFileSync(`${root}/node_modules/.hearsay-built`, begun);
 
 /** @param {string[]} program */

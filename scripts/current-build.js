@@ -1,8 +1,6 @@
-/**
- * Builds dist/ before the suite, unless nothing has changed since: tests that start `bin/hearsay` or peer processes run
- * what users run. If several suites of one work tree start at once, one builds and the others wait for it, so that no
- * test loads a file that is being written.
- */
+// Builds dist/ before the suite, unless nothing has changed since: tests that start `bin/hearsay` or peer processes run
+// what users run. If several suites of one work tree start at once, one builds and the others wait for it, so that no
+// test loads a file that is being written.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,7 +24,7 @@ const sources = [
   'tsconfig.json',
 ];
 
-export default async function build(): Promise<void> {
+export default async function build() {
   // Each project of vitest.config.ts that needs it asks for it.
   if (process.env.HEARSAY_BUILT !== undefined) return;
   process.env.HEARSAY_BUILT = 'yes';
@@ -38,7 +36,7 @@ export default async function build(): Promise<void> {
   }
 }
 
-function takeLock(): boolean {
+function takeLock() {
   try {
     writeFileSync(lock, String(process.pid), { flag: 'wx' });
     return true;
@@ -49,16 +47,16 @@ function takeLock(): boolean {
 }
 
 /** The process that took the lock was killed. */
-function isStale(): boolean {
+function isStale() {
   try {
     process.kill(Number(readFileSync(lock, 'utf8')), 0);
     return false;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'ESRCH';
   }
 }
 
-function isCurrent(): boolean {
+function isCurrent() {
   if (!existsSync(lastBuilt) || !existsSync(command) || !existsSync(page)) return false;
   const builtMs = Date.parse(readFileSync(lastBuilt, 'utf8'));
   const inside = folders.flatMap((folder) =>
@@ -68,7 +66,7 @@ function isCurrent(): boolean {
   return [...sources, ...inside].every((path) => statSync(join(root, path)).ctimeMs < builtMs);
 }
 
-function buildNow(): void {
+function buildNow() {
   const begun = new Date().toISOString();
   try {
     execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
@@ -77,7 +75,8 @@ function buildNow(): void {
     });
   } catch (error) {
     // The compiler writes its files even so; the check of types, which is apart, says what is wrong.
-    console.error(`dist/ is built from sources with errors:\n${(error as { stdout: string }).stdout}`);
+    const { stdout } = /** @type {{ stdout: string }} */ (error);
+    console.error(`dist/ is built from sources with errors:\n${stdout}`);
   }
   execFileSync(process.execPath, ['scripts/bundle.js'], { cwd: root });
   execFileSync(process.execPath, ['scripts/web.js'], { cwd: root });
