@@ -46,6 +46,8 @@ const maxWorkers = Math.max(2, availableParallelism());
 
 export default defineConfig({
   test: {
+    // What one project has compiled, the others and later suites read from node_modules.
+    experimental: { fsModuleCache: true },
     projects: [
       // They change nothing that another file sees, and so share the modules that they import.
       project('pure', 0, ['test/**/*.test.ts'], {
