@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const LONG = process.env.HEARSAY_LONG === '1';
 
@@ -39,6 +40,19 @@ function project(name: string, groupOrder: number, include: string[], rest: obje
   };
 }
 
+/** What takes a quarter of a minute or more: browsers, npm, labs, many commands. */
+const dearest =
+  /\/test\/(browser|web\/browser|package|bench|lab\/(run|sweep|plane)|cli\/(check|damage|own-files|output-streams))\b/;
+
+/** Begins with the dearest files, so that none of them ends long after all others. */
+class DearestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isDear = ({ moduleId }: TestSpecification) => dearest.test(moduleId);
+    return [...sorted.filter(isDear), ...sorted.filter((file) => !isDear(file))];
+  }
+}
+
 const globalSetup = './scripts/current-build.js';
 
 /** Vitest leaves a core to itself, which of two would be half. */
@@ -48,6 +62,7 @@ export default defineConfig({
   test: {
     // What one project has compiled, the others and later suites read from node_modules.
     experimental: { fsModuleCache: true },
+    sequence: { sequencer: DearestFirst },
     projects: [
       // They change nothing that another file sees, and so share the modules that they import.
       project('pure', 0, ['test/**/*.test.ts'], {
@@ -62,8 +77,13 @@ export default defineConfig({
         isolate: false,
         maxWorkers: maxWorkers + 2,
       }),
-      project('processes', 2, ofProcesses, { globalSetup, maxWorkers: 3 }),
-      project('machine', 3, ofRealTime, { exclude: [...ofBytes, ...ofProcesses], globalSetup, fileParallelism: false }),
+      project('processes', 2, ofProcesses, { globalSetup, isolate: false, maxWorkers: 3 }),
+      project('machine', 3, ofRealTime, {
+        exclude: [...ofBytes, ...ofProcesses],
+        globalSetup,
+        isolate: false,
+        fileParallelism: false,
+      }),
     ],
   },
 });

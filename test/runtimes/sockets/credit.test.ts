@@ -1,10 +1,12 @@
 import fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { Credit } from '../../../src/runtimes/sockets/credit.ts';
 
 const BUFFER_BYTES = 8 << 20;
 
 const nothing = (): void => {};
+
+afterEach(() => vi.useRealTimers());
 
 function pair(): { sender: Credit; receiver: Credit; released: () => number; asked: number[] } {
   let released = 0;
@@ -73,7 +75,6 @@ test('a sender that hears nothing asks until it is answered, and then counts wha
   const before = asked.length;
   vi.advanceTimersByTime(1000);
   expect(asked.length).toBe(before);
-  vi.useRealTimers();
 });
 
 test('an answer that comes after its question has been settled gives no credit for what was sent since', () => {
@@ -97,7 +98,6 @@ test('an answer that comes after its question has been settled gives no credit f
   sender.hearAnswer(0, asked.at(-1)!);
   expect(sender.full).toBe(false);
   sender.close();
-  vi.useRealTimers();
 });
 
 test('a welcome at the start is no answer', () => {

@@ -5,11 +5,13 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 const SECRET = 'a token of the tests';
 
-/** What reads the variable remembers it: each test has its own. */
+let copies = 0;
+
+/** What reads the variable remembers it: each test has its own copy of that module. */
 async function tokens(given: string) {
-  vi.resetModules();
   vi.stubEnv('HEARSAY_LAB_TOKEN', given);
-  return import('../../../../src/lab/plane/embedded/token.ts');
+  const path = `../../../../src/lab/plane/embedded/token.ts?copy=${++copies}`;
+  return (await import(path)) as typeof import('../../../../src/lab/plane/embedded/token.ts');
 }
 
 let folder: string;
