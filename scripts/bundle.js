@@ -1,7 +1,7 @@
 // Bundles what is started often: dist/processes has what a peer process imports, its program, the protocols and the
-// workloads; dist/command has the command, dist/threads the programs of its threads. A few files instead of hundreds:
-// Node takes about a millisecond to find, read and link a module, in each process and thread. Modules that several need
-// are in chunks, so there is one of each.
+// workloads; dist/command has the command, dist/threads the programs of its threads, dist/agents those of a lab. A few
+// files instead of hundreds: Node takes about a millisecond to find, read and link a module, in each process and
+// thread. Modules that several need are in chunks, so there is one of each.
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -74,6 +74,7 @@ const ofCommand = {
 await bundle('command', ['cli/main.js'], ofCommand);
 // Not in chunks with the command: these would be many, and all those of a module are opened at once.
 await bundle('threads', ['platform/check-task.js', 'platform/sample-task.js'], ofCommand);
+await bundle('agents', ['lab/agent/agent-program.js', 'lab/sweep/sweep-program.js'], ofCommand);
 
 /**
  * @param {string} name of its folder

@@ -70,9 +70,10 @@ export class Desk {
       .map(Number)
       .filter((pid) => {
         try {
-          const isOurs = readFileSync(`/proc/${pid}/environ`, 'latin1').includes(this.mark);
+          // Of those of others, which are many, only this one is read, fifty times a second.
+          if (!readFileSync(`/proc/${pid}/environ`, 'latin1').includes(this.mark)) return false;
           const lives = !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'latin1'));
-          return isOurs && lives && readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(program);
+          return lives && readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(program);
         } catch {
           return false;
         }

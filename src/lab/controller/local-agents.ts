@@ -2,11 +2,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { InputError } from '../../core/errors.ts';
-import { compiledUrl } from '../../runtimes/processes/parent/compiled-modules.ts';
+import { agentProgramUrl } from '../../runtimes/processes/parent/compiled-modules.ts';
 
-const program = fileURLToPath(
-  compiledUrl(new URL('../agent/agent-program.js', import.meta.url).href).replace(/\.ts$/, '.js'),
-);
+const program = fileURLToPath(agentProgramUrl(new URL('../agent/agent-program.js', import.meta.url).href));
 const END_MS = 3000;
 
 /** What the program of such an agent is told. */

@@ -10,7 +10,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { compiledUrl } from '../../runtimes/processes/parent/compiled-modules.ts';
+import { agentProgramUrl } from '../../runtimes/processes/parent/compiled-modules.ts';
 import type { ControlPlane, Objects, Piece, Stop, Values } from '../plane/control-plane.ts';
 import { decode, encode } from '../wire/messages.ts';
 import {
@@ -23,7 +23,7 @@ import {
 } from './sweep-messages.ts';
 import type { SweepOrder, SweepOutcome } from './sweep-program.ts';
 
-const program = fileURLToPath(compiledUrl(new URL('./sweep-program.js', import.meta.url).href).replace(/\.ts$/, '.js'));
+const program = fileURLToPath(agentProgramUrl(new URL('./sweep-program.js', import.meta.url).href));
 const TAKE_MS = 2000;
 const IDLE_MS = 200;
 /** A run whose process dies so often dies of itself. */

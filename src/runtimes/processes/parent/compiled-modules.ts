@@ -24,6 +24,13 @@ export function bundledUrl(url: string): string {
     : compiled;
 }
 
+/** The same of a program that agents of a lab consist of: `dist/agents` has a bundle of each. */
+export function agentProgramUrl(url: string): string {
+  const compiled = compiledUrl(url);
+  const bundled = `${compiledRoot}agents/${compiled.slice(compiled.lastIndexOf('/') + 1)}`;
+  return changedMs(bundled) >= changedMs(compiled) ? bundled : compiled;
+}
+
 let isFresh: boolean | undefined;
 
 function isBundleFresh(): boolean {

@@ -1,6 +1,10 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { bundledUrl, compiledUrl } from '../../../../src/runtimes/processes/parent/compiled-modules.ts';
+import {
+  agentProgramUrl,
+  bundledUrl,
+  compiledUrl,
+} from '../../../../src/runtimes/processes/parent/compiled-modules.ts';
 
 const source = new URL('../../../../src/', import.meta.url);
 
@@ -18,6 +22,12 @@ test.each(['protocols/flood', 'workloads/burst', 'runtimes/processes/peer/peer-p
     expect(existsSync(new URL(url))).toBe(true);
   },
 );
+
+test.each(['agent', 'sweep'])('the program of a lab for one %s is found', (name) => {
+  const url = agentProgramUrl(new URL(`lab/${name}/${name}-program.js`, source).href);
+  expect(url).toMatch(new RegExp(`/dist/(agents|lab/${name})/${name}-program\\.js$`));
+  expect(existsSync(new URL(url))).toBe(true);
+});
 
 test('modules of others stay where they are', () => {
   for (const url of ['file:///home/someone/src/protocols/mine.js', 'file:///dist/protocols/flood.js']) {
