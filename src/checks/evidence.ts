@@ -66,7 +66,9 @@ export function livenessFinding(
     insertByTime(first, number, trial);
   }
   if (missing === 0) return valid;
-  if (trial.isQuiescent) return invalid(first.map(tell));
+  const { isQuiescent, waited } = trial;
+  if (isQuiescent)
+    return invalid(first.map((number) => (waited === undefined ? tell(number) : `${tell(number)} ${waited}`)));
   return unknown(`the run stopped while ${missing} ${missing === 1 ? 'broadcast was' : 'broadcasts were'} on the way`);
 }
 

@@ -63,6 +63,8 @@ export interface CheckedRun {
   readonly recording: Recording;
   /** True if the run ended because nothing more could happen. */
   readonly isQuiescent: boolean;
+  /** How long was waited for deliveries, in words, if long enough to decide what never happens. */
+  readonly waited?: string;
   readonly promises: Definition['promises'];
   /**
    * The faults of the experiment; those that the books show (losses, crashes) are added. A disconnected graph is a
@@ -110,10 +112,13 @@ function findingOf(property: OwnProperty, trial: Trial): Finding {
   return missing === undefined ? finding : notExercised(missing);
 }
 
-function trialOf({ recording, promises, isQuiescent }: CheckedRun, faulty: ReadonlySet<PeerId>): Trial | undefined {
+function trialOf(
+  { recording, promises, isQuiescent, waited }: CheckedRun,
+  faulty: ReadonlySet<PeerId>,
+): Trial | undefined {
   if (recording.histories === undefined) return undefined;
   const hasAgreement = promises.agreement !== undefined || promises['uniform-agreement'] !== undefined;
-  return new Trial(recording.log, recording.histories, isQuiescent, faulty, hasAgreement);
+  return new Trial(recording.log, recording.histories, { isQuiescent, waited }, faulty, hasAgreement);
 }
 
 /**

@@ -5,7 +5,7 @@
  * A verdict is `unknown` if the run stopped before it could be decided, if the trace does not hold what is needed, if
  * deciding would cost more than a stated amount of work, or if nothing in the run could have broken the promise. What
  * must never happen (safety) is invalid in any run in which it happened; what must happen in the end (liveness) is
- * invalid only if the run became quiescent without it.
+ * invalid only if the run became quiescent without it, or went on for so long without it as the experiment asks.
  */
 import type { FaultKind, PropertyName } from '../core/protocol.ts';
 import type { Trial } from './trial.ts';

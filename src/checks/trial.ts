@@ -14,8 +14,10 @@ export interface Reach {
 export class Trial {
   readonly log: FactLog;
   readonly histories: Histories;
-  /** True if nothing more could have happened. */
+  /** True if what has not happened counts as what never happens: nothing more could, or it was waited for long enough. */
   readonly isQuiescent: boolean;
+  /** How long was waited for deliveries, in words, if the run did not come to rest. */
+  readonly waited: string | undefined;
   /** Peers that crashed or never started: all others are correct. */
   readonly faulty: ReadonlySet<PeerId>;
   /** True for protocols that promise agreement: for them validity is about the origin only. */
@@ -25,13 +27,14 @@ export class Trial {
   constructor(
     log: FactLog,
     histories: Histories,
-    isQuiescent: boolean,
+    end: { readonly isQuiescent: boolean; readonly waited?: string },
     faulty: ReadonlySet<PeerId>,
     hasAgreement: boolean,
   ) {
     this.log = log;
     this.histories = histories;
-    this.isQuiescent = isQuiescent;
+    this.isQuiescent = end.isQuiescent || end.waited !== undefined;
+    this.waited = end.isQuiescent ? undefined : end.waited;
     this.faulty = faulty;
     this.hasAgreement = hasAgreement;
   }

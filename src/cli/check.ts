@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { InputError } from '../core/errors.ts';
 import type { Setting } from '../experiment/parse.ts';
 import { PEERS_MAX } from '../experiment/search/fixed-parts.ts';
-import { faultsOf } from '../experiment/search/scope.ts';
+import { deliverWithinOf, faultsOf } from '../experiment/search/scope.ts';
 import { valueOfText } from '../experiment/source.ts';
 import { type CheckRequest, runCheck } from '../platform/check-run.ts';
 import { nodePlatform } from '../platform/node-platform.ts';
@@ -11,6 +11,7 @@ import { reactionLimitOf } from '../platform/reaction-limit.ts';
 import type { CheckResult } from '../reports/check-result.ts';
 import { shellQuoted } from '../reports/commands.ts';
 import { checkReport } from '../reports/text/check.ts';
+import { undecidedText } from '../reports/text/check-verdict.ts';
 import { number } from '../text/layout.ts';
 import { INTERRUPTED } from './exit-status.ts';
 import { namedOrWritten, type SeriesFlags, settingOf } from './flags.ts';
@@ -28,6 +29,8 @@ export interface CheckOptions extends SeriesFlags {
   readonly peers: string;
   readonly topology?: string;
   readonly network?: string;
+  readonly deliverWithin?: string;
+  readonly failOnUnknown?: true;
   readonly seed?: string;
   readonly set: readonly string[];
   readonly property?: readonly string[];
@@ -53,7 +56,9 @@ export async function checkCommand(protocol: string, options: CheckOptions): Pro
     const text =
       options.json === true ? JSON.stringify(result, null, 2) : checkReport(result, pageOf(stdout), keptIn).join('\n');
     await print(text);
-    return statusOf(result);
+    const undecided = options.failOnUnknown ? undecidedText(result) : undefined;
+    if (undecided !== undefined) lose(undecided);
+    return statusOf(result, undecided !== undefined);
   } finally {
     release();
   }
@@ -68,6 +73,7 @@ function requestOf(protocol: string, options: CheckOptions): CheckRequest {
     settings: [...heldSettings(options), ...options.set.map(settingOf)],
     faults: faultsOf(options.faults),
     peers: integer('--peers', options.peers, 2, PEERS_MAX),
+    deliverWithinMs: deliverWithinOf(options.deliverWithin, '--deliver-within'),
     properties: options.property,
     seed:
       seed === undefined ? nodePlatform.drawSeed() : integer('--seed', seed, 0, Number.MAX_SAFE_INTEGER - schedules),
@@ -81,7 +87,7 @@ function requestOf(protocol: string, options: CheckOptions): CheckRequest {
 
 /** The schedule of one seed alone, as it was asked for: it is run again, as each of few is. */
 function commandAgain(protocol: string, options: CheckOptions, seed: number): string {
-  const { over, faults, peers, topology, network, set, property = [] } = options;
+  const { over, faults, peers, topology, network, deliverWithin, set, property = [] } = options;
   const given = (name: string, values: readonly (string | undefined)[]) =>
     values.flatMap((value) => (value === undefined ? [] : [`--${name}`, shellQuoted(value)]));
   const words = [
@@ -90,6 +96,7 @@ function commandAgain(protocol: string, options: CheckOptions, seed: number): st
     ...given('peers', [peers]),
     ...given('topology', [topology]),
     ...given('network', [network]),
+    ...given('deliver-within', [deliverWithin]),
     ...given('set', set),
     ...given('property', property),
   ];
@@ -119,8 +126,11 @@ function integer(option: string, given: string, least: number, most: number): nu
   return value;
 }
 
-/** 130 interrupted; 1 a promise was broken, or the protocol threw an error or is not deterministic; 0 otherwise. */
-function statusOf({ interrupted, findings }: CheckResult): number {
+/**
+ * 130 interrupted; 1 a promise was broken, or not decided where that is to fail, or the protocol threw an error or is
+ * not deterministic; 0 otherwise.
+ */
+function statusOf({ interrupted, findings }: CheckResult, isUndecided: boolean): number {
   if (interrupted) return INTERRUPTED;
-  return findings.some(({ promised }) => promised) ? 1 : 0;
+  return isUndecided || findings.some(({ promised }) => promised) ? 1 : 0;
 }

@@ -64,6 +64,11 @@ program
     '--network <fields>',
     'what the network of every schedule has, such as "{ fifo: true, delay: 5ms }"; the rest is drawn',
   )
+  .option(
+    '--deliver-within <time>',
+    'how long each schedule runs after its last broadcast and fault, such as 10s: what is not delivered then never is',
+  )
+  .option('--fail-on-unknown', 'exit status 1 also if a promise could not be decided in some schedule')
   .option('--seed <number>', 'decides everything that is random')
   .option(
     '--set <key=value>',

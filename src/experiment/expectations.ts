@@ -3,6 +3,7 @@
  * `books.dropped: 0`. What does not hold makes the exit status 1.
  */
 import { properties } from '../checks/index.ts';
+import { isExercised } from '../checks/property.ts';
 import { InputError } from '../core/errors.ts';
 import { closest } from '../core/suggestion.ts';
 import { type SampleSummary, type Summary, summarySchema } from '../reports/summary.ts';
@@ -15,6 +16,9 @@ interface Expression {
   readonly comparison: Comparison;
   readonly operand: string | number | boolean;
 }
+
+/** `checks: decided` holds if no promise is undecided: each is valid, invalid, or was not exercised. */
+const DECIDED = 'decided';
 
 const WORST_FIRST = ['invalid', 'unknown', 'valid'] as const;
 
@@ -68,6 +72,7 @@ export function expectationsMet(
 
 /** What is told sample by sample has to hold in each. */
 function metBy(expression: Expression, path: string, summary: Summary): { given: string; holds: boolean } {
+  if (path === 'checks' && expression.operand === DECIDED) return metIfDecided(expression, summary);
   const value = figureAt(summary, path);
   if (value !== undefined) return { given: String(value), holds: isMet(expression, value) };
   const { samples = [] } = summary;
@@ -111,6 +116,13 @@ function step(at: unknown, key: string): unknown {
 function worstVerdict(summary: SampleSummary): string {
   const promised = summary.checks.filter((check) => check.promised);
   return WORST_FIRST.find((verdict) => promised.some((check) => check.verdict === verdict)) ?? 'unknown';
+}
+
+function metIfDecided({ comparison }: Expression, { checks }: Summary): { given: string; holds: boolean } {
+  const open = checks.filter((check) => check.promised && check.verdict === 'unknown' && isExercised(check));
+  const given =
+    open.length === 0 ? DECIDED : open.map(({ property, reason }) => `${property} unknown: ${reason}`).join('; ');
+  return { given, holds: (open.length === 0) === (comparison === '==') };
 }
 
 function isMet({ comparison, operand }: Expression, value: unknown): boolean {

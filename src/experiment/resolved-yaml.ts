@@ -63,6 +63,8 @@ function resolvedExperiment(prepared: Prepared, placeOf: (path: string) => strin
       events: stop.events,
       quiet: durationText(stop.quietMs),
       when: stop.when,
+      deliverWithin:
+        experiment.stop.deliverWithin === undefined ? undefined : durationText(experiment.stop.deliverWithin),
     },
     trace,
     measures: namesOf(prepared.measures, placeOf),

@@ -106,6 +106,7 @@ export const experimentSchema = z.strictObject({
       events: anInteger(1, Number.MAX_SAFE_INTEGER).default(100_000_000),
       quiet: duration.default(200),
       when: oneOf(['quiescent', 'delivered']).optional(),
+      deliverWithin: duration.optional(),
     })
     .prefault({}),
   trace: oneOf(['auto', ...traceLevels]).default('auto'),

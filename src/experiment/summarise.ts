@@ -22,6 +22,8 @@ import { faultsOf, healCheckOf } from './fault-summary.ts';
 import { examinedSafely, ownMeasures } from './own-figures.ts';
 import type { Platform } from './platform.ts';
 import type { Prepared } from './prepared-experiment.ts';
+import type { Experiment } from './schema.ts';
+import { waitedFor } from './time-to-deliver.ts';
 
 /** Above so many peers they are not listed one by one. */
 const PEERS_LISTED = 10_000;
@@ -147,12 +149,22 @@ export function checksOf(
   const checks = checkRun({
     recording,
     isQuiescent: stopped === 'quiescent',
+    waited: waitedIn(experiment, job, recording, outcome),
     promises: layers[layers.length - 1].definition.promises,
     faults,
     failed: failures.map(({ peer }) => peer),
     own: properties.map(({ definition }) => examinedSafely(definition, ended)),
   }).map((check) => ({ ...check, evidence: [...check.evidence] }));
   return [...checks, ...healCheckOf(experiment, recording, outcome)];
+}
+
+function waitedIn(
+  { stop: { deliverWithin } }: Experiment,
+  job: Job,
+  { histories }: Recording,
+  { elapsedMs }: Outcome,
+): string | undefined {
+  return deliverWithin === undefined ? undefined : waitedFor(job, histories, deliverWithin, elapsedMs);
 }
 
 function missing(absent: Record<string, string>, key: string, reason: string): undefined {

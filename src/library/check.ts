@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import type { FaultKind } from '../core/protocol.ts';
 import { OwnDefinitions } from '../experiment/own-definitions.ts';
-import { faultsOf } from '../experiment/search/scope.ts';
+import { deliverWithinOf, faultsOf } from '../experiment/search/scope.ts';
 import { type CheckRequest, runCheck } from '../platform/check-run.ts';
 import { nodePlatform } from '../platform/node-platform.ts';
 import { reactionLimitOf } from '../platform/reaction-limit.ts';
@@ -17,6 +17,11 @@ interface CheckScope {
   readonly over?: readonly Extract<ProtocolInput, string | object>[];
   /** Peers at most: 6 without it. */
   readonly peers?: number;
+  /**
+   * How long each schedule runs after its last broadcast and fault, such as `10s`, or in milliseconds: what has not been
+   * delivered then never is.
+   */
+  readonly deliverWithin?: number | string;
   /**
    * Parameters of the protocol (`hops`) and of what is under it (`over.interleaving`); fields of `network` and
    * `topology` that every schedule has.
@@ -63,6 +68,7 @@ export async function check(
     settings: settingsOf(options.set ?? {}, own),
     faults: typeof faults === 'string' ? faultsOf(faults) : faultsOf(faults.join() || 'none'),
     peers: options.peers ?? PEERS,
+    deliverWithinMs: deliverWithinOf(options.deliverWithin, 'deliverWithin'),
     properties: (options.properties ?? []).map((one) => own.plain(one) as string),
     seed: options.seed ?? nodePlatform.drawSeed(),
     schedules: options.schedules ?? SCHEDULES,

@@ -53,6 +53,9 @@ export const checkResultSchema = z.object({
     .record(z.string(), z.unknown())
     .optional()
     .describe('what the network of every schedule has; the rest is drawn'),
+  deliverWithinMs: count
+    .optional()
+    .describe('how long each schedule ran after its last broadcast and fault; then liveness was decided'),
   seed: z.int().describe('schedule k is drawn from seed + k'),
   schedules: count.describe('as many as were asked for'),
   examined: count,

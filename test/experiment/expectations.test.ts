@@ -36,4 +36,16 @@ describe('expectations', () => {
   ])('%s %s: %s', (path, expected, met) => {
     expect(holds(path, expected)).toBe(met);
   });
+
+  it.each([
+    ['valid', undefined, true],
+    ['invalid', undefined, true],
+    ['unknown', 'not exercised: no peer delivered anything', true],
+    ['unknown', 'the run stopped while 1 broadcast was on the way', false],
+  ])('checks: decided, of a promise that is %s (%s): %s', (verdict, reason, met) => {
+    const checks = [{ property: 'validity', promised: true, verdict, evidence: [], reason }];
+    const [{ given, holds: isMet }] = expectationsMet({ checks: 'decided' }, { ...summary, checks } as Summary);
+    expect(isMet).toBe(met);
+    expect(given).toBe(met ? 'decided' : `validity unknown: ${reason}`);
+  });
 });

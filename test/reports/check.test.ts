@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckFinding, CheckResult, PropertyResult } from '../../src/reports/check-result.ts';
 import { checkReport } from '../../src/reports/text/check.ts';
+import { undecidedText } from '../../src/reports/text/check-verdict.ts';
 import { plain } from '../../src/text/layout.ts';
 
 const none = { held: 0, violated: 0, unknown: 0, notExercised: 0 };
@@ -49,6 +50,23 @@ describe('the report of a check', () => {
     const headOf = (changes: Partial<CheckResult>) => checkReport(result(changes), { columns: 100, palette: plain })[2];
     expect(headOf({ examined: 70, interrupted: true })).toContain('interrupted after 70 of 2,000 schedules');
     expect(headOf({ examined: 70 })).toContain('given up after 70 of 2,000 schedules');
+  });
+
+  it('says how long each schedule ran on, if that was asked for', () => {
+    const text = checkReport(result({ deliverWithinMs: 10_000 }), { columns: 200, palette: plain }).join('\n');
+    expect(text).toContain('under loss and crash, each until 10s after its last broadcast and fault, seed 9');
+  });
+
+  it('says which promises were not decided, and how to decide them', () => {
+    const properties = [
+      { property: 'validity', promised: true, wherePromised: { ...none, held: 2_000 }, elsewhere: none },
+      { property: 'agreement', promised: true, wherePromised: { ...none, held: 5, unknown: 1_995 }, elsewhere: none },
+      { property: 'total-order', promised: false, wherePromised: none, elsewhere: { ...none, unknown: 3 } },
+    ];
+    expect(undecidedText({ properties })).toBe(
+      'not decided: agreement in 1,995 of 2,000 schedules; --fail-on-unknown makes this a failure, and --deliver-within decides it',
+    );
+    expect(undecidedText({ properties: [properties[0], properties[2]] })).toBeUndefined();
   });
 
   it('has a verdict for each property', () => {

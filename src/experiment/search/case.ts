@@ -7,6 +7,7 @@
  * fewer than half: what no promise is about proves nothing.
  */
 import { Document, isMap, isSeq } from 'yaml';
+import { durationText } from '../../core/durations.ts';
 import type { DelaySetting } from '../../core/parameters.ts';
 import type { FaultKind, PeerId } from '../../core/protocol.ts';
 import type { Part } from '../schema.ts';
@@ -73,6 +74,11 @@ export interface Scope {
   readonly peers: number;
   /** What the network of every case has, as an experiment file writes it; the rest is drawn. */
   readonly network?: Readonly<Record<string, unknown>>;
+  /**
+   * How long each case runs after its last broadcast and fault: liveness is decided then. Without it a case that does not
+   * come to rest never ends.
+   */
+  readonly deliverWithinMs?: number;
   /** True if messages pass through the codec, so that a run of the file also detects a peer that changes one. */
   readonly wire?: boolean;
   /** The links of every case, by its number of peers, and what the user calls them; drawn where this is absent. */
@@ -94,7 +100,7 @@ const EVENTS_A_BROADCAST = 20_000;
 
 /** The experiment, as a file holds it. */
 export function experimentOf(
-  { name, protocol, network, wire, properties = [] }: Scope,
+  { name, protocol, network, wire, deliverWithinMs, properties = [] }: Scope,
   one: Case,
 ): Record<string, unknown> {
   return {
@@ -112,8 +118,18 @@ export function experimentOf(
     network: { ...networkOf(one), ...network },
     ...(properties.length === 0 ? {} : { properties: properties.map(({ place }) => place) }),
     ...(one.mishaps.length === 0 ? {} : { faults: one.mishaps.map(faultOf) }),
-    stop: { deadline: DEADLINE, events: EVENTS_A_BROADCAST * (1 + one.broadcasts.length) },
+    stop: { ...endOf(one, deliverWithinMs), events: EVENTS_A_BROADCAST * (1 + one.broadcasts.length) },
   };
+}
+
+function endOf({ broadcasts, mishaps }: Case, withinMs: number | undefined): Record<string, string> {
+  if (withinMs === undefined) return { deadline: DEADLINE };
+  const lastMs = Math.max(
+    0,
+    ...broadcasts.map(({ atMs }) => atMs),
+    ...mishaps.map((mishap) => mishap.atMs + (('forMs' in mishap && mishap.forMs) || 0)),
+  );
+  return { deadline: durationText(lastMs + withinMs), deliverWithin: durationText(withinMs) };
 }
 
 /** @param remarks what it shows, a line each */

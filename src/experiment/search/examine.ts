@@ -84,7 +84,7 @@ export async function examine(scope: Scope, one: Case, platform: Platform, isRep
     return 'books' in again ? again : undefined;
   };
   const parting = isRepeated ? await partingOf(outcome, platform, runAgain) : undefined;
-  const ownTrouble = troubleOf(outcome, job.wire?.changed());
+  const ownTrouble = troubleOf(outcome, job.wire?.changed(), scope);
   const trouble = parting === undefined ? ownTrouble : ({ kind: 'not-deterministic', reason: parting } as const);
   if (ownTrouble?.kind === 'throws') return { checks: [], trouble, events };
   const ended = new Set<string>();
@@ -126,6 +126,7 @@ function simulated(job: Job): Outcome | Trouble {
 function troubleOf(
   { stopped, reason, failures, elapsedMs }: Outcome,
   change: Failure | undefined,
+  { deliverWithinMs }: Scope,
 ): Trouble | undefined {
   if (change !== undefined) return { kind: 'changes-messages', reason: `peer ${change.peer} ${change.reason}` };
   switch (stopped) {
@@ -135,6 +136,7 @@ function troubleOf(
     case 'limit':
       return { kind: 'never-ends', reason: reason ?? 'a limit was passed' };
     case 'deadline':
+      if (deliverWithinMs !== undefined) return undefined;
       return { kind: 'never-ends', reason: `still at work after ${elapsedMs / 1000} s` };
     case 'interrupted':
       return { kind: 'never-ends', reason: 'timers went on and on' };

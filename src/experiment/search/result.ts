@@ -38,6 +38,7 @@ export function resultOf(
     peers: scope.peers,
     ...(scope.topology === undefined ? {} : { topology: scope.topology.title }),
     ...(scope.network === undefined ? {} : { network: scope.network }),
+    ...(scope.deliverWithinMs === undefined ? {} : { deliverWithinMs: scope.deliverWithinMs }),
     seed,
     schedules,
     examined: tally.cases,

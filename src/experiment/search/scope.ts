@@ -1,5 +1,6 @@
 /** From what the user asks to have checked to the scope of a search: the stack with all its layers, and the faults. */
 import type { OwnProperty } from '../../checks/property.ts';
+import { durationMs } from '../../core/durations.ts';
 import { InputError } from '../../core/errors.ts';
 import { type Definition, type FaultKind, faultKinds } from '../../core/protocol.ts';
 import { closest } from '../../core/suggestion.ts';
@@ -16,6 +17,8 @@ import { pathInStack } from '../unqualified-keys.ts';
 import type { Scope } from './case.ts';
 import { heldOf } from './fixed-parts.ts';
 
+const DELIVER_WITHIN_MAX_MS = 3_600_000;
+
 /** What a layer stands on where nothing is said: graphs are drawn, and few of them are complete. */
 const below = () => 'flood';
 
@@ -31,6 +34,8 @@ export interface Wanted {
   readonly settings: readonly Setting[];
   readonly faults: readonly FaultKind[];
   readonly peers: number;
+  /** How long each case runs after its last broadcast and fault, until liveness is decided. */
+  readonly deliverWithinMs?: number;
   /** Paths of properties of the user's own. */
   readonly properties?: readonly string[];
 }
@@ -55,7 +60,7 @@ export async function scopeOf(
   platform: Platform,
   placeOf: (path: string) => string,
 ): Promise<CheckedStack> {
-  const { protocol, over, faults, peers, properties = [] } = wanted;
+  const { protocol, over, faults, peers, deliverWithinMs, properties = [] } = wanted;
   const isHeld = ({ path: [first] }: Setting) => first === 'network' || first === 'topology';
   const held = wanted.settings.filter(isHeld);
   const source = sourceOfData({
@@ -85,6 +90,7 @@ export async function scopeOf(
     knows: layers.some(({ definition }) => definition.knows === 'group') ? 'group' : 'neighbours',
     faults,
     peers,
+    ...(deliverWithinMs === undefined ? {} : { deliverWithinMs }),
     ...(own.length === 0
       ? {}
       : {
@@ -118,6 +124,15 @@ export function faultsOf(given: string): FaultKind[] {
     );
   }
   return faultKinds.filter((kind) => names.includes(kind));
+}
+
+/** Milliseconds of `10s`, or of a number of milliseconds. @throws InputError if it is neither */
+export function deliverWithinOf(given: number | string | undefined, option: string): number | undefined {
+  if (given === undefined) return undefined;
+  const ms = durationMs(given);
+  if (ms === undefined || !(ms > 0 && ms <= DELIVER_WITHIN_MAX_MS))
+    throw new InputError(option, 'a time above 0 and up to 1h, such as 10s', given);
+  return ms;
 }
 
 /** With every layer and every parameter, so that nothing depends on a default. */

@@ -23,6 +23,16 @@ export function checkVerdict(result: CheckResult, under: string, { palette, colu
   return [...line(isCut ? palette.yellow('?') : palette.green('✓'), palette.bold(text)), ...endlessLines];
 }
 
+/** Which promises were not decided in how many schedules; undefined if all were. */
+export function undecidedText({ properties }: Pick<CheckResult, 'properties'>): string | undefined {
+  const open = properties.filter(({ wherePromised }) => wherePromised.unknown > 0);
+  if (open.length === 0) return undefined;
+  const texts = open.map(({ property, wherePromised: { held, violated, unknown } }) => {
+    return `${property} in ${number(unknown)} of ${number(held + violated + unknown)} schedules`;
+  });
+  return `not decided: ${texts.join(', ')}; --fail-on-unknown makes this a failure, and --deliver-within decides it`;
+}
+
 function brokenPromises(result: CheckResult): string[] {
   const broken = result.properties.filter(({ wherePromised }) => wherePromised.violated > 0);
   if (broken.length === 0) return [];

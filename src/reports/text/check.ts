@@ -3,6 +3,7 @@
  * smallest cases that were found.
  */
 
+import { durationText } from '../../core/durations.ts';
 import { number, type Page, type Palette, plural, time, wrap } from '../../text/layout.ts';
 import { type CheckCase, casesOf } from '../check-cases.ts';
 import type { CheckFinding, CheckResult, PropertyResult } from '../check-result.ts';
@@ -43,6 +44,7 @@ function headLines(result: CheckResult, under: string, { palette, columns }: Pag
     interrupted,
     topology,
     network,
+    deliverWithinMs,
   } = result;
   const ended = interrupted ? palette.yellow('interrupted') : palette.yellow('given up');
   const all =
@@ -53,7 +55,11 @@ function headLines(result: CheckResult, under: string, { palette, columns }: Pag
     ...(topology === undefined ? [] : [` on ${topology}`]),
     ...(network === undefined ? [] : [` with network ${JSON.stringify(network)}`]),
   ];
-  const what = `${all} of up to ${peers} peers${held.join('')} ${under}, seed ${seed}`;
+  const until =
+    deliverWithinMs === undefined
+      ? ''
+      : `, each until ${durationText(deliverWithinMs)} after its last broadcast and fault`;
+  const what = `${all} of up to ${peers} peers${held.join('')} ${under}${until}, seed ${seed}`;
   const speed = `${time(wallMs)} on ${plural(threads, 'thread')}: ${number(schedulesPerSecond)} schedules a second, ${plural(events, 'message')} received`;
   return [
     ...wrap(`  ${palette.bold(palette.cyan(protocol))}:`, what.split(' '), columns),
