@@ -44,8 +44,10 @@ const allowed = {
     'files',
     ...['fact-file-reader', 'run-log'].map((name) => `runtimes/processes/wire/${name}.ts`),
   ],
+  // The truth table: protocols, conditions, properties.
+  table: [...analyses, 'runtimes', 'experiment'],
   // What an experiment is given to run on in Node: files, bundles of protocols, processes.
-  platform: [...analyses, 'files', 'reports', 'runtimes', 'experiment', 'explore'],
+  platform: [...analyses, 'files', 'reports', 'runtimes', 'experiment', 'explore', 'table'],
   presets: [...analyses, 'reports', 'runtimes', 'experiment'],
   lab: [...analyses, 'reports', 'runtimes', 'experiment', 'platform', 'presets'],
   // What a program calls, and the command too.
@@ -60,6 +62,7 @@ const allowed = {
     'explore',
     'archive',
     'exports',
+    'table',
     'platform',
     'presets',
     'lab',

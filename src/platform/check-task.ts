@@ -56,7 +56,6 @@ export function bulletinBytes(slots: number): number {
 
 process.exit = refusedCall('exit');
 
-/** A thread serves one check only. */
 const examineOnce = rememberedExamine();
 
 export default function work(task: CheckTask): Promise<CheckAnswer> {

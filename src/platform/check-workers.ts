@@ -34,28 +34,36 @@ export interface ThreadWorkersSettings {
   readonly threads: number;
   /** How long a call of the user's code may take. */
   readonly limitMs: number;
+  /** Threads that other workers use too, and that somebody else closes; threads of its own if it is left out. */
+  readonly pool?: Tinypool;
+}
+
+/** So many threads that do tasks of checks. */
+export async function checkThreads(threads: number): Promise<Tinypool> {
+  const { Tinypool } = await import('tinypool');
+  const filename = new URL(`check-task${extname(import.meta.url)}`, import.meta.url).href;
+  return new Tinypool({ filename, minThreads: threads, maxThreads: threads });
 }
 
 export class ThreadWorkers implements ClosableWorkers {
   readonly size: number;
   private readonly pool: Tinypool;
+  private readonly isShared: boolean;
   private readonly given: Pick<CheckTask, 'scope' | 'modules' | 'shared' | 'limitMs'>;
   private readonly free: number[];
   /** By the seed of a case that hangs: what did not come back. */
   private readonly hung = new Map<number, string>();
 
-  private constructor(pool: Tinypool, { scope, modules, threads, limitMs }: ThreadWorkersSettings) {
+  private constructor(threadPool: Tinypool, { scope, modules, threads, limitMs, pool }: ThreadWorkersSettings) {
     this.size = threads;
-    this.pool = pool;
+    this.pool = threadPool;
+    this.isShared = pool !== undefined;
     this.given = { scope, modules, shared: new SharedArrayBuffer(bulletinBytes(threads)), limitMs };
     this.free = Array.from({ length: threads }, (_, slot) => slot);
   }
 
   static async of(settings: ThreadWorkersSettings): Promise<ThreadWorkers> {
-    const { threads } = settings;
-    const { Tinypool } = await import('tinypool');
-    const filename = new URL(`check-task${extname(import.meta.url)}`, import.meta.url).href;
-    return new ThreadWorkers(new Tinypool({ filename, minThreads: threads, maxThreads: threads }), settings);
+    return new ThreadWorkers(settings.pool ?? (await checkThreads(settings.threads)), settings);
   }
 
   get hasGivenUp(): boolean {
@@ -97,7 +105,7 @@ export class ThreadWorkers implements ClosableWorkers {
   }
 
   async close(): Promise<void> {
-    await this.pool.destroy();
+    if (!this.isShared) await this.pool.destroy();
   }
 
   /** The answer, or the seed of the case that hangs. */

@@ -1,5 +1,6 @@
 /** A case in words: what readers should know before they open its file. */
-import { type Case, isComplete, type Mishap, type Scope } from './case.ts';
+import { type Case, isComplete, type Scope } from './case.ts';
+import type { Mishap } from './mishaps.ts';
 
 /** How large it is: `3 peers, 1 broadcast, 2 links, 1 fault`. */
 export function extentOf({ peers, broadcasts, links, loss, duplicate, mishaps }: Case): string {

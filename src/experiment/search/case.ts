@@ -3,14 +3,15 @@
  * `hearsay run` repeats.
  *
  * All that happens is in it as a list (links, broadcasts, mishaps), so that each item can be left out by itself. What
- * is drawn for each message (delays, losses) depends on the seed. Graphs are connected, and the peers that crash are
- * fewer than half: what no promise is about proves nothing.
+ * is drawn for each message (delays, losses) depends on the seed. Graphs are connected, and unless the scope has another
+ * shape of faults fewer than half of the peers crash: what no promise is about proves nothing.
  */
 import { Document, isMap, isSeq } from 'yaml';
 import { durationText } from '../../core/durations.ts';
 import type { DelaySetting } from '../../core/parameters.ts';
 import type { FaultKind, PeerId } from '../../core/protocol.ts';
 import type { Part } from '../schema.ts';
+import type { FaultShape, Mishap } from './mishaps.ts';
 
 export type Ends = readonly [PeerId, PeerId];
 
@@ -18,27 +19,6 @@ export interface PlannedBroadcast {
   readonly atMs: number;
   readonly peer: PeerId;
 }
-
-/** Something that happens to peers at a time of the run. */
-export type Mishap =
-  /** `leaves`: copies of what the peer sends in the millisecond before that still go out. */
-  | { readonly kind: 'crash'; readonly peer: PeerId; readonly atMs: number; readonly leaves?: number }
-  | {
-      readonly kind: 'restart';
-      readonly peer: PeerId;
-      readonly atMs: number;
-      readonly forMs: number;
-      readonly keeps: boolean;
-    }
-  | { readonly kind: 'pause'; readonly peer: PeerId; readonly atMs: number; readonly forMs: number }
-  /** These peers against the rest, for good where there is no `forMs`; `oneWay`: only what they send is dropped. */
-  | {
-      readonly kind: 'partition';
-      readonly peers: readonly PeerId[];
-      readonly atMs: number;
-      readonly forMs?: number;
-      readonly oneWay: boolean;
-    };
 
 /** What the network of a case does. */
 interface CaseNetwork {
@@ -70,6 +50,10 @@ export interface Scope {
   /** `group` where any layer needs a link to each peer. */
   readonly knows: 'neighbours' | 'group';
   readonly faults: readonly FaultKind[];
+  /** What these faults look like. */
+  readonly shape?: FaultShape;
+  /** The failure detector of every case; the one that the protocol needs if it is left out. */
+  readonly detector?: Part;
   /** Peers at most. */
   readonly peers: number;
   /** What the network of every case has, as an experiment file writes it; the rest is drawn. */
@@ -100,7 +84,7 @@ const EVENTS_A_BROADCAST = 20_000;
 
 /** The experiment, as a file holds it. */
 export function experimentOf(
-  { name, protocol, network, wire, deliverWithinMs, properties = [] }: Scope,
+  { name, protocol, detector, network, wire, deliverWithinMs, properties = [] }: Scope,
   one: Case,
 ): Record<string, unknown> {
   return {
@@ -110,6 +94,7 @@ export function experimentOf(
     ...(wire ? { wire } : {}),
     topology: isComplete(one) ? 'mesh' : { name: 'file', text: one.links.map((ends) => ends.join(' ')).join('\n') },
     protocol,
+    ...(detector === undefined ? {} : { detector }),
     workload: {
       name: 'file',
       text: one.broadcasts.map(({ atMs, peer }) => `${atMs}ms ${peer}`).join('\n') || '# none',

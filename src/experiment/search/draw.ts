@@ -6,7 +6,8 @@
 import type { DelaySetting } from '../../core/parameters.ts';
 import type { FaultKind } from '../../core/protocol.ts';
 import { Random } from '../../core/random.ts';
-import type { Case, Ends, Mishap, PlannedBroadcast, Scope } from './case.ts';
+import type { Case, Ends, PlannedBroadcast, Scope } from './case.ts';
+import { crashesOf, type FaultShape, type Mishap } from './mishaps.ts';
 
 const BROADCASTS_MAX = 10;
 const KIND_CHANCE = 0.7;
@@ -15,7 +16,9 @@ const KIND_CHANCE = 0.7;
 export function drawCase(scope: Scope, seed: number, attempt = 0): Case {
   const random = new Random(seed, 'case', attempt);
   const kinds = kindsOf(scope.faults, random);
-  const least = kinds.has('crash') || kinds.has('restart') || kinds.has('recovery') ? 3 : 2;
+  const { shape = {} } = scope;
+  const hasVictims = kinds.has('crash') || kinds.has('restart') || kinds.has('recovery');
+  const least = hasVictims && shape.crashes !== 'majority' ? 3 : 2;
   const peers = peersOf(scope, least, random);
   const spanMs = choice(random, [0, 5, 20, 100]);
   const broadcasts = broadcastsOf(peers, spanMs, random);
@@ -31,7 +34,7 @@ export function drawCase(scope: Scope, seed: number, attempt = 0): Case {
     loss: kinds.has('loss') && scope.network?.loss === undefined ? choice(random, [0.05, 0.1, 0.2, 0.4]) : 0,
     duplicate:
       kinds.has('duplication') && scope.network?.duplicate === undefined ? choice(random, [0.05, 0.2, 0.5]) : 0,
-    mishaps: mishapsOf(kinds, peers, broadcasts, spanMs, random),
+    mishaps: mishapsOf(kinds, shape, peers, broadcasts, spanMs, random),
   };
 }
 
@@ -87,30 +90,34 @@ function delayOf(random: Random): DelaySetting {
   ]);
 }
 
-/** Crashes and restarts hit fewer than half of the peers. */
+/** Crashes and restarts hit as many peers as the shape allows. */
 function mishapsOf(
   kinds: ReadonlySet<FaultKind>,
+  shape: FaultShape,
   peers: number,
   broadcasts: readonly PlannedBroadcast[],
   spanMs: number,
   random: Random,
 ): Mishap[] {
   const mishaps: Mishap[] = [];
-  const victims = random.shuffle(Array.from({ length: peers }, (_, peer) => peer)).slice(0, Math.ceil(peers / 2) - 1);
+  const { least, most } = crashesOf(shape, peers);
+  const victims = random.shuffle(Array.from({ length: peers }, (_, peer) => peer)).slice(0, most);
   const anyTime = () => random.integer(spanMs + 60);
   const lasting = () => choice(random, [5, 20, 100, 400]);
   if (kinds.has('crash') && victims.length > 0) {
-    for (const peer of victims.splice(0, 1 + random.integer(victims.length)))
+    for (const peer of victims.splice(0, least + random.integer(victims.length - least + 1)))
       mishaps.push(crashOf(peer, peers, broadcasts, anyTime, random));
   }
   if (kinds.has('restart') || kinds.has('recovery')) {
     const keeps = () => !kinds.has('restart') || random.integer(2) === 0;
     for (const peer of victims)
+    const keeps = () => !kinds.has('restart') || (shape.keeps ?? random.integer(2) === 0);
+    for (const peer of victims)
       mishaps.push({ kind: 'restart', peer, atMs: anyTime(), forMs: lasting(), keeps: keeps() });
   }
   if (kinds.has('pause'))
     mishaps.push({ kind: 'pause', peer: random.integer(peers), atMs: anyTime(), forMs: lasting() });
-  if (kinds.has('partition')) mishaps.push(partitionOf(peers, anyTime(), lasting(), random));
+  if (kinds.has('partition')) mishaps.push(partitionOf(shape, peers, anyTime(), lasting(), random));
   return mishaps;
 }
 
@@ -127,13 +134,13 @@ function crashOf(
   return { kind: 'crash', peer, atMs: choice(random, own).atMs + 1, leaves: random.integer(peers) };
 }
 
-function partitionOf(peers: number, atMs: number, forMs: number, random: Random): Mishap {
+function partitionOf({ heals }: FaultShape, peers: number, atMs: number, forMs: number, random: Random): Mishap {
   const side = random.shuffle(Array.from({ length: peers }, (_, peer) => peer)).slice(0, 1 + random.integer(peers - 1));
   return {
     kind: 'partition',
     peers: side.sort((a, b) => a - b),
     atMs,
-    ...(random.integer(4) === 0 ? {} : { forMs }),
+    ...(random.integer(4) === 0 && !heals ? {} : { forMs }),
     oneWay: random.integer(3) === 0,
   };
 }

@@ -37,6 +37,12 @@ export interface SearchObserver {
   readonly signal?: AbortSignal;
 }
 
+/** The seeds of the cases: so many from `seed` on. */
+interface Seeds {
+  readonly seed: number;
+  readonly schedules: number;
+}
+
 export interface Search {
   readonly scope: Scope;
   readonly tally: Tally;
@@ -50,28 +56,36 @@ const PORTION = 20;
 
 export async function search(
   scope: Scope,
-  { seed, schedules }: { readonly seed: number; readonly schedules: number },
+  { seed, schedules }: Seeds,
   workers: Workers,
   now: () => number,
   observer: SearchObserver = {},
 ): Promise<Search> {
-  const { signal } = observer;
   const begun = now();
+  const tally = await examineAll({ seed, schedules, every: repetitionOf(schedules) }, workers, observer);
+  const wallMs = now() - begun;
+  const findings = await shrinkAll(tally, workers, observer);
+  return { scope, tally, findings, isInterrupted: observer.signal?.aborted === true, wallMs };
+}
+
+/** @param every which seeds are run again, as of a portion */
+export async function examineAll(
+  { seed, schedules, every }: Seeds & Pick<Portion, 'every'>,
+  workers: Workers,
+  { examined, signal }: SearchObserver = {},
+): Promise<Tally> {
   const tally = emptyTally();
   let next = seed;
-  const every = repetitionOf(schedules);
   const end = seed + schedules;
   await sideBySide(workers.size, async () => {
     if (next >= end || signal?.aborted === true || workers.hasGivenUp === true) return false;
     const portion = { first: next, end: Math.min(end, next + PORTION), every };
     next = portion.end;
     add(tally, await workers.examine(portion));
-    observer.examined?.(tally.cases);
+    examined?.(tally.cases);
     return true;
   });
-  const wallMs = now() - begun;
-  const findings = await shrinkAll(tally, workers, observer);
-  return { scope, tally, findings, isInterrupted: signal?.aborted === true, wallMs };
+  return tally;
 }
 
 /** After an interruption too: stopped workers give each case as it was found. */

@@ -6,7 +6,8 @@
  * its place.
  */
 import type { PeerId } from '../../core/protocol.ts';
-import { type Case, type Ends, isComplete, type Mishap, type Scope } from './case.ts';
+import { type Case, type Ends, isComplete, type Scope } from './case.ts';
+import { hasShape, type Mishap } from './mishaps.ts';
 
 /** All simpler cases, from the boldest to the smallest step. What the scope holds is left as it is. */
 export function* cuts(one: Case, { topology, network = {} }: Scope): Generator<Case> {
@@ -27,16 +28,11 @@ function* onSmaller(cases: Iterable<Case>, links: Readonly<Record<number, readon
   for (const one of cases) if (links[one.peers] !== undefined) yield { ...one, links: links[one.peers] };
 }
 
-/** True where the case is still one that promises are about. */
-export function isFair(one: Case, { knows }: Scope): boolean {
+/** True where the case is still one that promises are about, and has the faults that the scope allows. */
+export function isFair(one: Case, { knows, shape = {} }: Pick<Scope, 'knows' | 'shape'>): boolean {
   if (one.peers < 1 || one.broadcasts.length === 0) return false;
   if (knows === 'group' ? !isComplete(one) : !isConnected(one.peers, one.links)) return false;
-  const down = new Set(
-    one.mishaps.flatMap(({ kind, ...rest }) =>
-      (kind === 'crash' || kind === 'restart') && 'peer' in rest ? [rest.peer] : [],
-    ),
-  );
-  return 2 * down.size < one.peers;
+  return hasShape(one.mishaps, one.peers, shape);
 }
 
 function* fewerFaults(one: Case): Generator<Case> {

@@ -1,0 +1,63 @@
+/** The truth table as data: of each protocol, whether each property holds under each condition. */
+import type { ConditionName } from './conditions.ts';
+
+/** Whether a property of a protocol holds under a condition. */
+export type Cell =
+  /** In so many schedules, and in no schedule not. `open`: schedules that ended before it could be decided. */
+  | { readonly held: number; readonly open?: number }
+  /** In so many schedules of so many it did not hold; `case` names the smallest. */
+  | { readonly violated: number; readonly of: number; readonly case: string }
+  /** It fails under this condition, which is a part of the cell's own. */
+  | { readonly failsUnder: ConditionName }
+  /** All schedules ended before it could be decided. */
+  | { readonly undecided: number }
+  /** Why the cell means nothing. */
+  | { readonly doesNotApply: string };
+
+/** A smallest schedule that violates properties. */
+export interface TableCase {
+  /** By property that it violates, the first offending facts. */
+  readonly evidence: Readonly<Record<string, readonly string[]>>;
+  /** What happens in it, one fact a line. */
+  readonly facts: readonly string[];
+  /** An experiment that `hearsay run` repeats. */
+  readonly experiment: Readonly<Record<string, unknown>>;
+}
+
+export type CellsOfCondition = Readonly<Record<string, Cell>>;
+
+/** One protocol. */
+export interface TableRow {
+  readonly protocol: string;
+  /** With what is under it: `fifo over flood`. */
+  readonly stack: string;
+  /** By condition and property. */
+  readonly cells: Readonly<Record<ConditionName, CellsOfCondition>>;
+  /** By `<condition>-<property>`. */
+  readonly cases: Readonly<Record<string, TableCase>>;
+}
+
+export interface TruthTable {
+  readonly version: 1;
+  readonly seed: number;
+  /** Schedules of each protocol and condition. */
+  readonly schedules: number;
+  readonly rows: readonly TableRow[];
+}
+
+/** True if a schedule shows that the property does not hold. */
+export function fails(cell: Cell): boolean {
+  return 'violated' in cell || 'failsUnder' in cell;
+}
+
+/** The condition in whose schedules a failing cell was found, and its case. */
+export function originOf(
+  row: Pick<TableRow, 'cells'>,
+  condition: ConditionName,
+  property: string,
+): { condition: ConditionName; case: string } {
+  const cell = row.cells[condition][property];
+  if ('failsUnder' in cell) return originOf(row, cell.failsUnder, property);
+  if ('violated' in cell) return { condition, case: cell.case };
+  throw new Error(`${property} does not fail under ${condition}`);
+}
