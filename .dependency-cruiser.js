@@ -45,7 +45,7 @@ const allowed = {
     ...['fact-file-reader', 'run-log'].map((name) => `runtimes/processes/wire/${name}.ts`),
   ],
   // The truth table: protocols, conditions, properties.
-  table: [...analyses, 'runtimes', 'experiment'],
+  table: [...analyses, 'reports', 'runtimes', 'experiment'],
   // What an experiment is given to run on in Node: files, bundles of protocols, processes.
   platform: [...analyses, 'files', 'reports', 'runtimes', 'experiment', 'explore', 'table'],
   presets: [...analyses, 'reports', 'runtimes', 'experiment'],

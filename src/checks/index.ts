@@ -88,7 +88,7 @@ export function checkRun(run: CheckedRun): Check[] {
     ...told,
     ...(faulty.size > 0 ? (['crash'] as const) : []),
   ]);
-  const trial = trialOf(run, faulty);
+  const trial = trialOf(run, faulty, faults);
   const held = (property: OwnProperty) =>
     trial === undefined ? unknown('the trace level keeps no list of all deliveries') : findingOf(property, trial);
   return [
@@ -115,9 +115,10 @@ function findingOf(property: OwnProperty, trial: Trial): Finding {
 function trialOf(
   { recording, promises, isQuiescent, waited }: CheckedRun,
   faulty: ReadonlySet<PeerId>,
+  faults: ReadonlySet<FaultKind>,
 ): Trial | undefined {
   if (recording.histories === undefined) return undefined;
-  const hasAgreement = promises.agreement !== undefined || promises['uniform-agreement'] !== undefined;
+  const hasAgreement = isPromised(promises.agreement, faults) || isPromised(promises['uniform-agreement'], faults);
   return new Trial(recording.log, recording.histories, { isQuiescent, waited }, faulty, hasAgreement);
 }
 

@@ -20,7 +20,7 @@ export class Trial {
   readonly waited: string | undefined;
   /** Peers that crashed or never started: all others are correct. */
   readonly faulty: ReadonlySet<PeerId>;
-  /** True for protocols that promise agreement: for them validity is about the origin only. */
+  /** True if the protocol promises agreement under the faults of the run: then validity is about the origin only. */
   readonly hasAgreement: boolean;
   private cachedReach: Reach | undefined;
 

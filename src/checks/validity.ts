@@ -8,7 +8,7 @@ import type { Trial } from './trial.ts';
 export const validity: Property = {
   name: 'validity',
   promise:
-    'Every broadcast of a correct peer is eventually delivered by every correct peer; if the protocol promises agreement, by the peer itself (agreement implies the rest).',
+    'Every broadcast of a correct peer is eventually delivered by every correct peer; if the protocol promises agreement under the faults of the run, by the peer itself (agreement implies the rest).',
   source:
     'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., modules 3.1 (BEB1) and 3.2 (RB1)',
   examine(trial) {

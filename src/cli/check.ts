@@ -14,7 +14,7 @@ import { checkReport } from '../reports/text/check.ts';
 import { undecidedText } from '../reports/text/check-verdict.ts';
 import { number } from '../text/layout.ts';
 import { INTERRUPTED } from './exit-status.ts';
-import { namedOrWritten, type SeriesFlags, settingOf } from './flags.ts';
+import { integerOf, namedOrWritten, type SeriesFlags, settingOf } from './flags.ts';
 import { abortOnSignals } from './interruption.ts';
 import { outOption } from './kept-run-text.ts';
 import { stdout } from './output-streams.ts';
@@ -65,20 +65,20 @@ export async function checkCommand(protocol: string, options: CheckOptions): Pro
 }
 
 function requestOf(protocol: string, options: CheckOptions): CheckRequest {
-  const schedules = integer('--schedules', options.schedules, 1, 10_000_000);
+  const schedules = integerOf('--schedules', options.schedules, 1, 10_000_000);
   const { seed, threads } = options;
   return {
     protocol,
     over: options.over.flatMap((given) => given.split(',')).map((name) => name.trim()),
     settings: [...heldSettings(options), ...options.set.map(settingOf)],
     faults: faultsOf(options.faults),
-    peers: integer('--peers', options.peers, 2, PEERS_MAX),
+    peers: integerOf('--peers', options.peers, 2, PEERS_MAX),
     deliverWithinMs: deliverWithinOf(options.deliverWithin, '--deliver-within'),
     properties: options.property,
     seed:
-      seed === undefined ? nodePlatform.drawSeed() : integer('--seed', seed, 0, Number.MAX_SAFE_INTEGER - schedules),
+      seed === undefined ? nodePlatform.drawSeed() : integerOf('--seed', seed, 0, Number.MAX_SAFE_INTEGER - schedules),
     schedules,
-    threads: threads === undefined ? availableParallelism() : integer('--threads', threads, 1, 1024),
+    threads: threads === undefined ? availableParallelism() : integerOf('--threads', threads, 1, 1024),
     limitMs: reactionLimitOf(options.reactionLimit, '--reaction-limit'),
     out: options.out,
     commandAgain: (one) => commandAgain(protocol, options, one),
@@ -117,13 +117,6 @@ function networkOf(given: string): unknown {
   const value = valueOfText(given, '--network');
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw new InputError('--network', 'fields of a network such as { fifo: true, delay: 5ms }', given);
-}
-
-function integer(option: string, given: string, least: number, most: number): number {
-  const value = valueOfText(given, option);
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most)
-    throw new InputError(option, `an integer from ${least} to ${most}`, given);
-  return value;
 }
 
 /**

@@ -120,6 +120,14 @@ function messagesSetting(source: Source, flag: string | undefined, given: string
   return { path: ['workload', key], value: valueOfText(given, '--messages'), option: '--messages' };
 }
 
+/** @throws InputError if it is no integer in that range */
+export function integerOf(option: string, given: string, least: number, most: number): number {
+  const value = valueOfText(given, option);
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most)
+    throw new InputError(option, `an integer from ${least} to ${most}`, given);
+  return value;
+}
+
 /** `key=value` or `a.b=value`. */
 export function settingOf(given: string): Setting {
   const at = given.indexOf('=');

@@ -119,6 +119,19 @@ program
   });
 
 program
+  .command('table')
+  .description(
+    'show under which faults a protocol keeps each property, and the smallest schedules in which it does not',
+  )
+  .argument('[protocols...]', 'protocols, or paths of your own; without them all that come with Hearsay')
+  .option('--schedules <number>', 'random schedules of each protocol and condition', '100')
+  .option('--seed <number>', 'decides everything that is random', '1')
+  .option('--threads <number>', 'threads at work; all cores without it')
+  .option('--reaction-limit <time>', REACTION_LIMIT_MEANING)
+  .option('--json', 'print the table as JSON, and nothing else')
+  .action(async (protocols, options) => (await import('./table.ts')).tableCommand(protocols, options));
+
+program
   .command('bundle')
   .description('print the SHA-256 of a plug-in of your own as agents get it: one file with all that it imports')
   .argument('<file>', 'the path of your own: ./my-protocol.ts')

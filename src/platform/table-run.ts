@@ -1,9 +1,10 @@
 /** Makes the truth table on all cores: each condition of each protocol is a search, and all share their threads. */
 
 import type { Tinypool } from 'tinypool';
+import type { Definition } from '../core/protocol.ts';
 import { scopeOf } from '../experiment/search/scope.ts';
 import type { TruthTable } from '../table/cell.ts';
-import { conditions } from '../table/conditions.ts';
+import { conditions } from '../table/condition.ts';
 import { type RowRequest, rowOf } from '../table/row-search.ts';
 import { checkThreads, ThreadWorkers } from './check-workers.ts';
 import { nodePlatformWith } from './node-platform.ts';
@@ -19,6 +20,12 @@ export interface TableRequest {
   readonly limitMs: number;
 }
 
+export interface MadeTable {
+  readonly table: TruthTable;
+  /** By the names of the rows. */
+  promisesOf(protocol: string): Definition['promises'];
+}
+
 /** Peers of a schedule at most: the smallest cases have three or four. */
 const PEERS = 5;
 
@@ -26,16 +33,20 @@ const PEERS = 5;
  * @param examined called with the share of the schedules that are done
  * @throws InputError at the first thing that is wrong
  */
-export async function makeTable(request: TableRequest, examined?: (share: number) => void): Promise<TruthTable> {
+export async function makeTable(request: TableRequest, examined?: (share: number) => void): Promise<MadeTable> {
   const { protocols, seed, schedules, threads } = request;
   const all = protocols.length * conditions.length * schedules;
   let done = 0;
-  const examinedMore = (count: number) => examined?.((done += count) / all);
+  const examinedMore = (count: number) => {
+    done += count;
+    examined?.(done / all);
+  };
   const pool = await checkThreads(threads);
   try {
     const requests = await Promise.all(protocols.map((protocol) => rowRequest(protocol, request, pool)));
     const rows = await Promise.all(requests.map((one) => rowOf({ ...one, examined: examinedMore })));
-    return { version: 1, seed, schedules, rows };
+    const tops = new Map(requests.map(({ stack: { top } }) => [top.name, top]));
+    return { table: { version: 1, seed, schedules, rows }, promisesOf: (protocol) => tops.get(protocol)!.promises };
   } finally {
     await pool.destroy();
   }

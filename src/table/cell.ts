@@ -1,5 +1,5 @@
 /** The truth table as data: of each protocol, whether each property holds under each condition. */
-import type { ConditionName } from './conditions.ts';
+import type { ConditionName } from './condition.ts';
 
 /** Whether a property of a protocol holds under a condition. */
 export type Cell =

@@ -11,7 +11,7 @@ import { examineAll, type Workers } from '../experiment/search/search.ts';
 import { shortTranscript } from '../experiment/search/short-transcript.ts';
 import type { Counts, Tally } from '../experiment/search/tally.ts';
 import type { Cell, CellsOfCondition, TableCase, TableRow } from './cell.ts';
-import { type Condition, type ConditionName, conditions } from './conditions.ts';
+import { type Condition, type ConditionName, conditions } from './condition.ts';
 
 export interface RowRequest {
   readonly stack: CheckedStack;

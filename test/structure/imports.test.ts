@@ -27,6 +27,8 @@ const offenders: Record<string, Record<string, string>> = {
   'reports-imports': { 'src/reports/a.ts': "import { x } from '../runtimes/target.ts';" },
   'runtimes-imports': { 'src/runtimes/processes/a.ts': "export const x = () => import('../../protocols/target.ts');" },
   'experiment-imports': { 'src/experiment/a.ts': "import { x } from '../presets/target.ts';" },
+  'explore-imports': { 'src/explore/a.ts': "import { x } from '../cli/target.ts';" },
+  'table-imports': { 'src/table/a.ts': "import { x } from '../cli/target.ts';" },
   'exports-imports': { 'src/exports/a.ts': "import { x } from '../measures/target.ts';" },
   'archive-imports': { 'src/archive/a.ts': "import { x } from '../measures/target.ts';" },
   'platform-imports': { 'src/platform/a.ts': "import { x } from '../presets/target.ts';" },

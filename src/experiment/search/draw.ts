@@ -109,8 +109,6 @@ function mishapsOf(
       mishaps.push(crashOf(peer, peers, broadcasts, anyTime, random));
   }
   if (kinds.has('restart') || kinds.has('recovery')) {
-    const keeps = () => !kinds.has('restart') || random.integer(2) === 0;
-    for (const peer of victims)
     const keeps = () => !kinds.has('restart') || (shape.keeps ?? random.integer(2) === 0);
     for (const peer of victims)
       mishaps.push({ kind: 'restart', peer, atMs: anyTime(), forMs: lasting(), keeps: keeps() });

@@ -19,12 +19,21 @@ export const FACTS_SHOWN = 12;
 /** Steps of the simulator after which a case is told no further. */
 const STEPS = 1_000_000;
 
-const left: ReadonlySet<FactName> = new Set(
-  ['started', 'sent', 'received', 'timer-fired', 'learned', 'collected', 'carried'] satisfies FactName[],
-);
-const ofBroadcasts: ReadonlySet<FactName> = new Set(
-  ['broadcast', 'delivered', 'dropped', 'duplicated'] satisfies FactName[],
-);
+const left: ReadonlySet<FactName> = new Set([
+  'started',
+  'sent',
+  'received',
+  'timer-fired',
+  'learned',
+  'collected',
+  'carried',
+] satisfies FactName[]);
+const ofBroadcasts: ReadonlySet<FactName> = new Set([
+  'broadcast',
+  'delivered',
+  'dropped',
+  'duplicated',
+] satisfies FactName[]);
 
 /** @param evidence the facts that a property is violated by, which name broadcasts and peers */
 export async function shortTranscript(

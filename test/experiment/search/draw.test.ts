@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { prepare } from '../../../src/experiment/prepare.ts';
 import { experimentOf, isComplete, type Scope } from '../../../src/experiment/search/case.ts';
 import { drawCase } from '../../../src/experiment/search/draw.ts';
+import type { FaultShape } from '../../../src/experiment/search/mishaps.ts';
 import { isFair } from '../../../src/experiment/search/simpler-cases.ts';
 import { sourceOfData } from '../../../src/experiment/source.ts';
 import { nodePlatform } from '../../../src/platform/node-platform.ts';
@@ -52,6 +53,19 @@ describe('a drawn case', () => {
     expect(new Set(seeds.flatMap((seed) => kindsOf(seed, restarts)))).toEqual(new Set(['restart', 'recovery']));
     const none = await scopeFor('flood', 'none');
     expect(seeds.flatMap((seed) => kindsOf(seed, none))).toEqual([]);
+  });
+
+  it('has majorities that crash, memories that are lost and partitions that heal, if these are asked for', async () => {
+    const shapedAs = (faults: string, shape: FaultShape) =>
+      scopeFor('flood', faults).then((scope) => seeds.map((seed) => drawCase({ ...scope, shape }, seed)));
+    for (const { peers, mishaps } of await shapedAs('crash', { crashes: 'majority' })) {
+      expect(2 * mishaps.length).toBeGreaterThanOrEqual(peers);
+      expect(mishaps.length).toBeLessThan(peers);
+    }
+    const restarts = await shapedAs('restart', { keeps: false });
+    expect(restarts.flatMap(({ mishaps }) => mishaps).every((one) => one.kind === 'restart' && !one.keeps)).toBe(true);
+    const partitions = await shapedAs('partition', { heals: true });
+    expect(partitions.flatMap(({ mishaps }) => mishaps).every((one) => 'forMs' in one)).toBe(true);
   });
 
   it('comes in all sizes up to the most that was asked for', async () => {

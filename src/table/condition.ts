@@ -106,7 +106,8 @@ export const conditions: readonly Condition[] = [
   },
   {
     name: 'wrong-suspicion',
-    meaning: 'Fewer than half of the peers crash, and an impatient failure detector suspects correct peers for a while.',
+    meaning:
+      'Fewer than half of the peers crash, and an impatient failure detector suspects correct peers for a while.',
     includes: ['crash-of-a-minority'],
     faults: ['crash'],
     // The detector asks every 10 ms, and answers take up to 40 ms: it waits longer with each wrong suspicion.

@@ -1,0 +1,18 @@
+/** Rows of the truth table, made in this thread. */
+
+import { scopeOf } from '../../src/experiment/search/scope.ts';
+import { nodePlatform } from '../../src/platform/node-platform.ts';
+import type { TableRow } from '../../src/table/cell.ts';
+import { rowOf } from '../../src/table/row-search.ts';
+import { workersOf } from '../experiment/search/scene.ts';
+
+export async function makeRow(protocol: string, schedules: number, peers = 5): Promise<TableRow> {
+  const wanted = { protocol, over: [], settings: [], faults: [], peers };
+  return rowOf({
+    stack: await scopeOf(wanted, nodePlatform, (path) => path),
+    seed: 1,
+    schedules,
+    platform: nodePlatform,
+    workersFor: async (scope) => workersOf(scope),
+  });
+}
