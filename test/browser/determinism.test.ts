@@ -11,10 +11,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hearsay } from '../cli/resident/command.ts';
-import { chromiumAtHand, nodesAtHand, quietly } from './engines.ts';
+import { chromiumAtHand, nodesAtHand, sharedChromium } from './engines.ts';
 import { experiments } from './experiments.ts';
 import type { Summaries } from './traces.ts';
 
@@ -72,16 +71,15 @@ describe('twelve experiments leave the same traces', () => {
 
   it.skipIf(engine === undefined && process.env.CI !== 'true')('in Chromium, and the same summaries', async () => {
     expect(engine, 'no Chromium at hand: see scripts/engines.sh').toBeDefined();
-    const browser = await chromium.launch({ executablePath: engine, args: quietly });
+    const page = await (await sharedChromium()).newPage();
     try {
-      const page = await browser.newPage();
       await page.addScriptTag({ content: bundle });
       const found = await page.evaluate(async () =>
         JSON.stringify(await (globalThis as unknown as { summaries(): Promise<Summaries> }).summaries()),
       );
       expect(JSON.parse(found)).toEqual(here);
     } finally {
-      await browser.close();
+      await page.close();
     }
   });
 

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type Browser, chromium } from 'playwright-core';
 
 export interface Engine {
   readonly version: string;
@@ -48,6 +49,22 @@ export function chromiumAtHand(): string | undefined {
   const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
   const folders = (process.env.PATH ?? '').split(delimiter);
   return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(existsSync);
+}
+
+let browser: Promise<Browser> | undefined;
+
+/** One for all test files of a worker: it ends with the worker. */
+export function sharedChromium(): Promise<Browser> {
+  browser ??= launched();
+  return browser;
+}
+
+async function launched(): Promise<Browser> {
+  const one = await chromium.launch({ executablePath: chromiumAtHand(), args: quietly });
+  one.on('disconnected', () => {
+    browser = undefined;
+  });
+  return one;
 }
 
 /** What Chromium is told so that it asks nothing of the network. */

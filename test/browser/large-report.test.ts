@@ -2,17 +2,16 @@
  * The page of a run with so many messages that a browser draws them on a canvas: it says what is under the pointer, and
  * selects what is clicked.
  */
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reportOf } from '../../src/platform/report-files.ts';
 import { pageOf } from '../../src/reports/page/run-page.ts';
 import { subjectOf } from '../reports/pictures/seen.ts';
-import { chromiumAtHand, quietly } from './engines.ts';
+import { chromiumAtHand, sharedChromium } from './engines.ts';
 
 const engine = chromiumAtHand();
 
 describe.skipIf(engine === undefined && process.env.CI !== 'true')('a report of many messages in Chromium', () => {
-  let browser: Browser;
   let page: Page;
 
   beforeAll(async () => {
@@ -23,12 +22,11 @@ describe.skipIf(engine === undefined && process.env.CI !== 'true')('a report of 
       protocol: 'best-effort',
       workload: { name: 'interval', broadcasts: 5, wait: '50ms' },
     });
-    browser = await chromium.launch({ executablePath: engine, args: quietly });
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    page = await (await sharedChromium()).newPage({ viewport: { width: 1280, height: 900 } });
     await page.setContent(await pageOf(await reportOf(subject, ['many, seed 1'], [])));
     await page.waitForSelector('body[data-ready]', { state: 'attached' });
   });
-  afterAll(() => browser?.close());
+  afterAll(() => page?.close());
 
   /** A point on the screen where a first copy is drawn, and how many pixels of the canvas are drawn on. */
   async function drawnPoint(): Promise<{ x: number; y: number; pixels: number }> {

@@ -6,13 +6,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axe from 'axe-core';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { reportOf } from '../../src/platform/report-files.ts';
 import { links } from '../../src/presets/p2p.ts';
 import { pageOf, type Report } from '../../src/reports/page/run-page.ts';
 import { type Seen, subjectOf } from '../reports/pictures/seen.ts';
-import { chromiumAtHand, quietly } from './engines.ts';
+import { chromiumAtHand, sharedChromium } from './engines.ts';
 
 const engine = chromiumAtHand();
 
@@ -27,8 +27,12 @@ describe.skipIf(engine === undefined && process.env.CI !== 'true')('a report in 
   let folder: string;
   let file: string;
   let seen: Seen;
-  let browser: Browser;
   let report: Report;
+  /** One for all tests: each loads it anew. */
+  let page: Page;
+  let loads = 0;
+  /** What goes wrong in it, or is asked of anything but the file. */
+  let wrong: string[] = [];
 
   beforeAll(async () => {
     expect(engine, 'no Chromium at hand: see scripts/engines.sh').toBeDefined();
@@ -42,33 +46,30 @@ describe.skipIf(engine === undefined && process.env.CI !== 'true')('a report in 
     seen = await subjectOf({ ...links.experiment, links: changes, runtime: 'simulator' });
     report = await reportOf(seen, ['links, seed 1'], []);
     writeFileSync(file, await pageOf(report));
-    browser = await chromium.launch({ executablePath: engine, args: quietly });
-  });
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  /** Opens the page. What goes wrong in it, or is asked of anything but the file, is in `wrong`. */
-  async function opened({
-    scheme,
-    width,
-    height,
-  }: (typeof settings)[number]): Promise<{ page: Page; wrong: string[] }> {
-    const page = await browser.newPage({ colorScheme: scheme, viewport: { width, height } });
-    const wrong: string[] = [];
+    page = await (await sharedChromium()).newPage();
     page.on('pageerror', (error) => wrong.push(error.message));
     page.on('console', (message) => wrong.push(message.text()));
     page.on('request', (request) => {
-      if (request.url() !== `file://${file}`) wrong.push(request.url());
+      if (!request.url().startsWith(`file://${file}?`)) wrong.push(request.url());
     });
-    await page.goto(`file://${file}`);
+  });
+  afterAll(async () => {
+    await page?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function load({ scheme, width, height }: (typeof settings)[number]): Promise<void> {
+    wrong = [];
+    await page.mouse.move(0, 0);
+    await page.emulateMedia({ media: null, colorScheme: scheme });
+    await page.setViewportSize({ width, height });
+    // At another address the browser forgets how far the page was scrolled.
+    await page.goto(`file://${file}?${++loads}`);
     await page.waitForSelector('body[data-ready]', { state: 'attached' });
-    return { page, wrong };
   }
 
   it.each(settings)('is whole, and no wider than the screen: $scheme, $width wide', async (setting) => {
-    const { page, wrong } = await opened(setting);
+    await load(setting);
     // Strings, because the tests are compiled without the names that a browser has.
     expect(await page.evaluate('document.querySelectorAll("figure svg[role=img]").length')).toBe(
       report.drawings.length,
@@ -81,11 +82,10 @@ describe.skipIf(engine === undefined && process.env.CI !== 'true')('a report in 
     const sheet = await page.evaluate('getComputedStyle(document.querySelector("#link-traffic svg rect")).fill');
     expect(sheet).toBe(await page.evaluate('getComputedStyle(document.body).backgroundColor'));
     expect(wrong).toEqual([]);
-    await page.close();
   });
 
   it('is printed in dark ink, without controls, and each picture on one page', async () => {
-    const { page } = await opened(settings[1]);
+    await load(settings[1]);
     await page.setViewportSize({ width: 700, height: 1_000 });
     await page.evaluate('document.documentElement.dataset.theme = "dark"');
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
@@ -96,11 +96,10 @@ describe.skipIf(engine === undefined && process.env.CI !== 'true')('a report in 
     const most = Math.max(...boxes.map((box) => box!.height));
     expect(most).toBeLessThan(1_000);
     expect(most).toBeGreaterThan(100);
-    await page.close();
   });
 
   it('goes back in time by keyboard, and forward again', async () => {
-    const { page, wrong } = await opened(settings[0]);
+    await load(settings[0]);
     const atEnd = seen.summary.worldViews!.reduce((sum, { edges }) => sum + edges.length, 0);
     const inTruth = seen.summary.links!.length - 1;
     const count = () => page.locator('#world-views line[aria-label$=": known"]').count();
@@ -133,11 +132,10 @@ describe.skipIf(engine === undefined && process.env.CI !== 'true')('a report in 
     expect(await seenAt()).not.toEqual(start);
     expect(await page.locator('#world-views [data-counts=truth]').textContent()).toBe(`${inTruth} links up`);
     expect(wrong).toEqual([]);
-    await page.close();
   });
 
   it('zooms into the messages, and shows how one broadcast spread', async () => {
-    const { page, wrong } = await opened(settings[0]);
+    await load(settings[0]);
     const scene = page.locator('#space-time');
     const first = scene.locator('[data-arrow]').last();
     const whole = await first.getAttribute('d');
@@ -152,11 +150,10 @@ describe.skipIf(engine === undefined && process.env.CI !== 'true')('a report in 
     await page.locator('#selection').getByLabel('broadcast').selectOption('all');
     await scene.locator('[aria-roledescription=arrival]').last().dispatchEvent('click');
     expect(wrong).toEqual([]);
-    await page.close();
   });
 
   it('selects in all pictures the broadcast whose message is clicked, and the span that is dragged over', async () => {
-    const { page, wrong } = await opened(settings[0]);
+    await load(settings[0]);
     let target = { x: 0, y: 0 };
     let name = '';
     // What stands above gets its height when it comes near the screen: until then the scene moves.
@@ -201,51 +198,53 @@ describe.skipIf(engine === undefined && process.env.CI !== 'true')('a report in 
     expect(await page.locator('#throughput .span').getAttribute('display')).toBe('none');
     expect(await page.locator('#space-time [data-arrow]').first().getAttribute('d')).toBe(before);
     expect(wrong).toEqual([]);
-    await page.close();
   });
 
   it('sets any two peers against each other', async () => {
-    const { page, wrong } = await opened(settings[0]);
+    await load(settings[0]);
     const [upper, lower] = await page.locator('#crossings select').all();
     await upper.selectOption('2');
     await lower.selectOption('2');
     expect(await page.locator('#crossings [role=status]').textContent()).toBe('0 pairs in different orders');
     expect(await page.locator('#crossings [data-peer]').allTextContents()).toEqual(['peer 2', 'peer 2']);
     expect(wrong).toEqual([]);
-    await page.close();
   });
 
   it('says what is under the pointer', async () => {
-    const { page } = await opened(settings[1]);
+    await load(settings[1]);
     await page.locator('#link-traffic [aria-roledescription=bar]').first().hover();
     const { a, b, bytes } = seen.summary.links![0];
     expect(await page.locator('#tip').textContent()).toBe(
       `${a} <-> ${b}, to the higher number: ${bytes[0].toLocaleString('en')} bytes`,
     );
-    await page.close();
   });
 
-  it.each([settings[0], settings[3]])('has no finding of axe of any level: $scheme, $width wide', async (setting) => {
-    const { page } = await opened(setting);
+  it.each([
+    ['has no finding of axe of any level', settings[0], undefined],
+    [
+      'nor one of colours and sizes, which are others there',
+      settings[3],
+      ['color-contrast', 'link-in-text-block', 'target-size', 'scrollable-region-focusable'],
+    ],
+  ] as const)('%s: %j', async (_what, setting, runOnly) => {
+    await load(setting);
     // All of it, and with the words under the pointer.
     await page.addStyleTag({ content: 'figure{content-visibility:visible!important}' });
     await page.locator('#link-traffic [aria-roledescription=bar]').first().hover();
     await page.evaluate(axe.source);
     const findings = await page.evaluate(`axe
-      .run(document, { resultTypes: ['violations'] })
+      .run(document, ${JSON.stringify({ runOnly, resultTypes: ['violations'] })})
       .then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))`);
     expect(findings).toEqual([]);
-    await page.close();
   });
 
   it('lets the colours be chosen', async () => {
-    const { page } = await opened(settings[0]);
+    await load(settings[0]);
     const background = 'getComputedStyle(document.body).backgroundColor';
     const light = await page.evaluate(background);
     await page.getByRole('button', { name: 'Dark' }).click();
     expect(await page.evaluate(background)).not.toBe(light);
     await page.getByRole('button', { name: 'Light' }).click();
     expect(await page.evaluate(background)).toBe(light);
-    await page.close();
   });
 });

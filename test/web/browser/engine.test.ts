@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../../../src/index.ts';
 import type { ExperimentData } from '../../../web/src/channel/engine-messages.ts';
-import { askEngine, closeBrowser, executablePath, openPage, type Told } from './page.ts';
+import { askEngine, closePages, executablePath, openPage, type Told } from './page.ts';
 
 const rumour: ExperimentData = {
   seed: 7,
@@ -35,7 +35,7 @@ describe.skipIf(executablePath === undefined)('the engine of the page', { timeou
   beforeAll(async () => {
     ({ page, errors } = await openPage());
   });
-  afterAll(closeBrowser);
+  afterAll(closePages);
 
   it('leaves the trace that Node leaves', async () => {
     for (const experiment of experiments) {

@@ -1,30 +1,26 @@
-/** The page of the laboratory in a Chromium: one browser for all tests of a file. */
+/** The page of the laboratory in a Chromium. */
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Answer, Request } from '../../../web/src/channel/engine-messages.ts';
-import { chromiumAtHand, quietly } from '../../browser/engines.ts';
+import { chromiumAtHand, sharedChromium } from '../../browser/engines.ts';
 
 export const executablePath = chromiumAtHand();
 
 const pageAddress = pathToFileURL(fileURLToPath(new URL('../../../dist/web/index.html', import.meta.url))).href;
 
-let browser: Browser | undefined;
+const opened: Page[] = [];
 
-async function openBrowser(): Promise<Browser> {
-  browser ??= await chromium.launch({ executablePath, args: quietly });
-  return browser;
-}
-
-export async function closeBrowser(): Promise<void> {
-  await browser?.close();
-  browser = undefined;
+/** All that a file has opened. */
+export async function closePages(): Promise<void> {
+  await Promise.all(opened.splice(0).map((page) => page.close()));
 }
 
 /** A page, and what went wrong in it. */
 export async function openAddress(address: string): Promise<{ readonly page: Page; readonly errors: string[] }> {
-  const page = await (await openBrowser()).newPage();
+  const page = await (await sharedChromium()).newPage();
+  opened.push(page);
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));

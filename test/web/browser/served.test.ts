@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { closeBrowser, executablePath, openAddress } from './page.ts';
+import { closePages, executablePath, openAddress } from './page.ts';
 
 const command = fileURLToPath(new URL('../../../bin/hearsay', import.meta.url));
 const watched = `
@@ -74,7 +74,7 @@ describe.skipIf(executablePath === undefined)('the served page', { timeout: 60_0
     writeFileSync(join(folder, 'watched.yaml'), watched);
   });
   afterAll(async () => {
-    await closeBrowser();
+    await closePages();
     rmSync(folder, { recursive: true, force: true });
   });
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { run } from '../../../src/index.ts';
 import { sharedIn } from '../../../web/src/share/link-codec.ts';
-import { closeBrowser, eventually, executablePath, linkTo, openPage } from './page.ts';
+import { closePages, eventually, executablePath, linkTo, openPage } from './page.ts';
 
 const experiment = {
   name: 'shared',
@@ -26,7 +26,7 @@ describe.skipIf(executablePath === undefined)('the page of a link', { timeout: 1
   beforeAll(async () => {
     ({ page, errors } = await openPage(linkTo({ experiment })));
   });
-  afterAll(closeBrowser);
+  afterAll(closePages);
 
   it('exports what the command makes', async () => {
     const { summary } = await run(experiment);

@@ -1,7 +1,7 @@
 /** Protocols that were written in the page and go wrong: the page says which, and goes on. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { closeBrowser, eventually, executablePath, linkTo, openPage } from './page.ts';
+import { closePages, eventually, executablePath, linkTo, openPage } from './page.ts';
 
 const experiment = { name: 'own', seed: 5, peers: 6, topology: 'mesh', workload: 'single' } as const;
 
@@ -37,7 +37,7 @@ describe.skipIf(executablePath === undefined)('a protocol that was written in th
   beforeAll(async () => {
     ({ page, errors } = await openPage());
   });
-  afterAll(closeBrowser);
+  afterAll(closePages);
 
   /** Runs it after the click that a link with code asks for. */
   async function show(receive: string): Promise<void> {
