@@ -29,13 +29,15 @@ function parsed(text: string): Node {
   return parseSync('test.ts', text).program;
 }
 
-/** All nodes below one. */
-function* below(node: Node, around: readonly Node[] = []): Generator<Found> {
+/** All nodes below one, from the first to the last. */
+function below(node: Node, before: readonly Node[] = [], all: Found[] = []): readonly Found[] {
+  const around = [...before, node];
   for (const value of Object.values(node).flat() as (Node | undefined)[]) {
     if (typeof value?.type !== 'string') continue;
-    yield { node: value, around: [...around, node] };
-    yield* below(value, [...around, node]);
+    all.push({ node: value, around });
+    below(value, around, all);
   }
+  return all;
 }
 
 /** `expect` of `expect(x).not.toBe(y)`; `assert` of `fc.assert(…)`. */
@@ -52,7 +54,7 @@ function isFunction({ type }: Node): boolean {
 
 /** Name and body of the functions of a file, by declaration, constant, property or method. */
 function functionsOf(program: Node): [name: string, body: Node][] {
-  return [...below(program)].flatMap(({ node, around }): [string, Node][] => {
+  return below(program).flatMap(({ node, around }): [string, Node][] => {
     if (!isFunction(node)) return [];
     const parent = around[around.length - 1];
     const named = node.type === 'FunctionDeclaration' ? node : parent;
@@ -79,18 +81,19 @@ function expectingIn(program: Node, path: string): ReadonlySet<string> {
     const there = programs.get(imported);
     if (there !== undefined) for (const name of expectingIn(there, imported)) expecting.add(name);
   }
-  const functions = functionsOf(program);
+  const functions = functionsOf(program).map(
+    ([name, body]) => [name, below(body).map(({ node }) => calledIn(node))] as const,
+  );
   for (let size = 0; size < expecting.size; ) {
     size = expecting.size;
-    for (const [name, body] of functions)
-      if ([...below(body)].some(({ node }) => expecting.has(calledIn(node) ?? ''))) expecting.add(name);
+    for (const [name, called] of functions) if (called.some((one) => expecting.has(one ?? ''))) expecting.add(name);
   }
   return expecting;
 }
 
 /** The functions of the tests of a file. */
 function testsOf(program: Node): Node[] {
-  return [...below(program)].flatMap(({ node }) => {
+  return below(program).flatMap(({ node }) => {
     if (node.type !== 'CallExpression' || !/^(it|test)\b/.test(firstName(node.callee))) return [];
     const body = node.arguments.findLast(isFunction);
     return body === undefined ? [] : [body];
@@ -113,7 +116,7 @@ const isLoop = ({ type }: Node) => /^(While|DoWhile|For)\w*Statement$/.test(type
 function mistakesIn(program: Node, path: string): string[] {
   const expecting = expectingIn(program, path);
   const mistakes = testsOf(program).flatMap((test) => {
-    const all = [...below(test)];
+    const all = below(test);
     const expected = all.filter(({ node }) => expecting.has(calledIn(node) ?? ''));
     if (expected.length === 0) return ['expects nothing'];
     if (expected.every(({ around }) => around.some(isCondition))) return ['expects something on a condition only'];
@@ -128,7 +131,7 @@ function mistakesIn(program: Node, path: string): string[] {
 
 /** A wait in a loop looks for a state; one of no length lets others have their turn. */
 function sleepsIn(program: Node): string[] {
-  const all = [...below(program)];
+  const all = below(program);
   const names = all.flatMap(({ node }) =>
     node.type === 'ImportDeclaration' && /^(node:)?timers\/promises$/.test(node.source.value)
       ? node.specifiers.map(({ local }) => local.name)
