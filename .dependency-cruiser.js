@@ -7,7 +7,17 @@
 
 import { builtinModules } from 'node:module';
 
-const foundations = ['core', 'text', 'protocols', 'topologies', 'workloads', 'detectors', 'network', 'trace'];
+const foundations = [
+  'core',
+  'text',
+  'protocols',
+  'topologies',
+  'workloads',
+  'detectors',
+  'adversaries',
+  'network',
+  'trace',
+];
 const analyses = [...foundations, 'orders', 'measures', 'checks'];
 
 /** @type {Record<string, string[]>} */
@@ -19,6 +29,7 @@ const allowed = {
   topologies: ['core'],
   // Failure detectors.
   detectors: ['core'],
+  adversaries: ['core'],
   // Waits are drawn from the same laws as delays.
   workloads: ['core', 'network'],
   network: ['core'],

@@ -41,6 +41,7 @@ await bundle(
     ...modulesIn('protocols'),
     ...modulesIn('workloads'),
     ...modulesIn('detectors'),
+    ...modulesIn('adversaries'),
   ],
   {},
 );

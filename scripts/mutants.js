@@ -36,6 +36,7 @@ const computing = [
   'topologies',
   'workloads',
   'detectors',
+  'adversaries',
   'runtimes/simulator',
 ];
 

@@ -3,11 +3,12 @@
  * fails where one is out of date.
  */
 import type { Property } from '../src/checks/property.ts';
+import type { AdversaryDefinition } from '../src/core/adversary.ts';
 import type { DetectorDefinition } from '../src/core/detector.ts';
 import { expectation } from '../src/core/parameter-values.ts';
 import type { Parameter, Parameters } from '../src/core/parameters.ts';
-import { isPromised } from '../src/core/promise.ts';
-import { type Definition, type FaultKind, faultKinds } from '../src/core/protocol.ts';
+import { boundOf, faultsOf, isPromised } from '../src/core/promise.ts';
+import { crashFaults, type Definition, type Tolerated } from '../src/core/protocol.ts';
 import { keyOf, type Measure } from '../src/measures/measure.ts';
 import type { Rule, Rules } from '../src/measures/sample-rules.ts';
 import type { DelayLaw } from '../src/network/delay.ts';
@@ -46,6 +47,16 @@ export function detectorsPage(detectors: readonly DetectorDefinition[]): string 
         `It gives: ${detector.gives}. Its kinds of messages: ${detector.messages.length === 0 ? 'none' : detector.messages.map((name: string) => `\`${detector.name}/${name}\``).join(', ')}.`,
         parametersTable(detector.parameters),
       ]),
+    ),
+  );
+}
+
+export function adversariesPage(adversaries: readonly AdversaryDefinition[]): string {
+  return page(
+    'Adversaries',
+    'How a Byzantine peer behaves: `adversaries: [{ peers: [3], behaviour: equivocate }]`. An adversary stands between the protocol of its peer and the network, so it works with every protocol and on every runtime. What a Byzantine peer delivers counts for nothing.',
+    adversaries.map((adversary) =>
+      section(adversary.name, [sentence(adversary.title), sourceOf(adversary), parametersTable(adversary.parameters)]),
     ),
   );
 }
@@ -149,8 +160,15 @@ function keptTable(protocols: readonly Definition[]): string {
   const names = [
     ...new Set(protocols.flatMap(({ promises }) => Object.keys(promises))),
   ] as (keyof Definition['promises'])[];
-  const cellOf = (faults: readonly FaultKind[] | undefined) =>
-    faults === undefined ? '–' : isPromised(faults, faultKinds) ? 'all' : faults.join(', ') || 'none';
+  const cellOf = (tolerated: Tolerated | undefined) => {
+    if (tolerated === undefined) return '–';
+    const faults = faultsOf(tolerated);
+    const bound = boundOf(tolerated);
+    const isCrashProof = isPromised(tolerated, crashFaults);
+    const all = faults.includes('byzantine') ? 'all' : 'all but byzantine';
+    const text = isCrashProof ? all : faults.join(', ') || 'none';
+    return bound === undefined ? text : `${text} (if ${bound.text})`;
+  };
   return table(
     ['protocol', ...names],
     protocols.map(({ name, promises }) => [`\`${name}\``, ...names.map((property) => cellOf(promises[property]))]),
@@ -273,11 +291,19 @@ function defaultOf(parameter: Parameter): string {
 }
 
 function promisesTable(protocol: Definition): string {
-  const rows = Object.entries(protocol.promises).map(([property, faults]) => [
+  const rows = Object.entries(protocol.promises).map(([property, tolerated = []]) => [
     property,
-    (faults ?? []).join(', ') || 'none',
+    faultsOf(tolerated).join(', ') || 'none',
+    boundOf(tolerated)?.text ?? '',
   ]);
-  return rows.length === 0 ? 'It promises nothing.' : table(['promise', 'kept also under'], rows);
+  if (rows.length === 0) return 'It promises nothing.';
+  const isBounded = rows.some(([, , bound]) => bound !== '');
+  return isBounded
+    ? table(['promise', 'kept also under', 'if'], rows)
+    : table(
+        ['promise', 'kept also under'],
+        rows.map((row) => row.slice(0, 2)),
+      );
 }
 
 function kindsOf(protocol: Definition): string {

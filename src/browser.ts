@@ -6,6 +6,7 @@
  *
  * A page gives the surroundings as a `Platform`; `docs/library.md` shows one.
  */
+export { adversaries } from './adversaries/index.ts';
 export { firstWhere } from './core/binary-search.ts';
 export { durationText } from './core/durations.ts';
 export { InputError } from './core/errors.ts';
@@ -13,6 +14,7 @@ export type { Graph } from './core/graph.ts';
 export { invariant, unreachable } from './core/invariant.ts';
 export type { NumberParameter, Parameter, Parameters } from './core/parameters.ts';
 export { PeerNames } from './core/peer-names.ts';
+export { faultsOf } from './core/promise.ts';
 export { type Definition, defineProtocol, type FaultKind, type PropertyName } from './core/protocol.ts';
 export { Random } from './core/random.ts';
 export { detectors } from './detectors/index.ts';

@@ -5,6 +5,7 @@
  *     const { summary, trace } = await run({ peers: 100, topology: 'random-k-out', protocol: myProtocol });
  */
 export { defineProperty, type OwnProperty } from './checks/property.ts';
+export { type Adversary, type AdversaryDefinition, type AdversaryPeer, defineAdversary } from './core/adversary.ts';
 export {
   type Detector,
   type DetectorDefinition,
@@ -16,8 +17,10 @@ export { InputError } from './core/errors.ts';
 export { type Graph, graphOf } from './core/graph.ts';
 export { invariant, unreachable } from './core/invariant.ts';
 export type { Parameter, Parameters, Values } from './core/parameters.ts';
+export { MINORITY, THIRD } from './core/promise.ts';
 export type {
   Below,
+  Bound,
   Broadcast,
   Definition,
   FaultKind,
@@ -27,6 +30,7 @@ export type {
   PropertyName,
   Protocol,
   Timer,
+  Tolerated,
 } from './core/protocol.ts';
 export { defineProtocol } from './core/protocol.ts';
 export { Random } from './core/random.ts';

@@ -10,7 +10,8 @@ export const causalOrder: Property = {
   promise: 'A peer delivers a broadcast only after all broadcasts that may have caused it.',
   source:
     'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., module 3.9 (CRB5)',
-  examine(trial) {
+  examine(all) {
+    const trial = all.ofCorrectOrigins;
     const { histories, log } = trial;
     const { found, peers, isComplete } = causalOrderOf(histories, log);
     if (found.count === 0 && !isComplete) {
@@ -23,7 +24,8 @@ export const causalOrder: Property = {
         `peer ${peer} delivered ${name} at ${time}, before ${nameOf(histories, found.against[peer])}, which may have caused it`,
     );
   },
-  missing(trial) {
+  missing(all) {
+    const trial = all.ofCorrectOrigins;
     const { histories, reach } = trial;
     const { count, firsts } = histories.numbering;
     const origins = numberedOrigins(histories.numbering);

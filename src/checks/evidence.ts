@@ -39,7 +39,7 @@ export function safetyFinding(
   const delivered = new Int32Array(positions.length);
   const evidence: string[] = [];
   for (const row = new FactCursor(trial.log); row.next() && evidence.length < EVIDENCE_LIMIT; ) {
-    if (row.code !== DELIVERED) continue;
+    if (row.code !== DELIVERED || trial.ignored.has(row.origin)) continue;
     const { peer } = row;
     const position = delivered[peer]++;
     if (position === positions[peer])

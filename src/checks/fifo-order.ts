@@ -9,14 +9,16 @@ export const fifoOrder: Property = {
   promise: 'A peer delivers a broadcast only after all earlier broadcasts of the same origin.',
   source:
     'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., module 3.8 (FRB5)',
-  examine(trial) {
+  examine(all) {
+    const trial = all.ofCorrectOrigins;
     return orderFinding(
       trial,
       fifoOrderOf(trial.histories),
       (peer, name, time) => `peer ${peer} delivered ${name} at ${time}, before an earlier broadcast of the same origin`,
     );
   },
-  missing(trial) {
+  missing(all) {
+    const trial = all.ofCorrectOrigins;
     const { histories, reach } = trial;
     const origins = originsOf(histories.numbering);
     const isLater = (number: number) => number > histories.numbering.firsts[origins[number]] && reach.peers[number] > 0;

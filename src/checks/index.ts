@@ -1,7 +1,7 @@
 /** The registry of properties, and the examination of a run: add a property here. */
 import { PARTITIONED, PEER_CRASHED } from '../core/drop-reasons.ts';
 import { InputError } from '../core/errors.ts';
-import { isPromised } from '../core/promise.ts';
+import { type FaultyRun, obligationOf } from '../core/promise.ts';
 import { type Definition, type FaultKind, faultKinds, type PeerId } from '../core/protocol.ts';
 import type { Books } from '../trace/books.ts';
 import { CRASHED, RESTARTED } from '../trace/codes.ts';
@@ -57,6 +57,8 @@ export interface Check extends Finding {
   readonly property: string;
   /** True if the protocol promises it under every fault that the run had. */
   readonly promised: boolean;
+  /** Why the run is not held to it, if too many peers were faulty. */
+  readonly excess?: string;
 }
 
 export interface CheckedRun {
@@ -66,6 +68,8 @@ export interface CheckedRun {
   /** How long was waited for deliveries, in words, if long enough to decide what never happens. */
   readonly waited?: string;
   readonly promises: Definition['promises'];
+  /** The values of the protocol's parameters, on which a bound may depend. */
+  readonly parameters?: FaultyRun['parameters'];
   /**
    * The faults of the experiment; those that the books show (losses, crashes) are added. A disconnected graph is a
    * partition.
@@ -73,6 +77,8 @@ export interface CheckedRun {
   readonly faults: readonly FaultKind[];
   /** Peers that crashed or never started. */
   readonly failed: readonly PeerId[];
+  /** Peers that an adversary has. */
+  readonly byzantine?: readonly PeerId[];
   /** The user's own properties; they stand after the others. */
   readonly own?: readonly OwnProperty[];
 }
@@ -80,26 +86,34 @@ export interface CheckedRun {
 /** Holds a run to every property. */
 export function checkRun(run: CheckedRun): Check[] {
   const { recording, promises } = run;
-  const { down, faults: told } = crashesIn(recording.log, run.faults.includes('recovery') ? 'recovery' : 'restart');
-  const faulty = new Set([...run.failed, ...down]);
+  const restart = run.faults.includes('recovery') ? 'recovery' : 'restart';
+  const { down, back, faults: told } = crashesIn(recording.log, restart);
+  const byzantine = new Set(run.byzantine);
+  const crashed = new Set([...run.failed, ...down].filter((peer) => !byzantine.has(peer)));
+  const faulty = new Set([...crashed, ...byzantine]);
   const faults = new Set([
     ...run.faults,
     ...faultsIn(recording.books),
     ...told,
-    ...(faulty.size > 0 ? (['crash'] as const) : []),
+    ...(crashed.size > 0 ? (['crash'] as const) : []),
+    ...(byzantine.size > 0 ? (['byzantine'] as const) : []),
   ]);
-  const trial = trialOf(run, faulty, faults);
+  const { parameters = {} } = run;
+  // With what it kept a peer goes on as if it had been slow.
+  const restarted = restart === 'restart' ? back : new Set<PeerId>();
+  const faultyRun: FaultyRun = { peers: recording.size, parameters, faults, byzantine, crashed, restarted };
+  const trial = trialOf(run, faulty, faultyRun);
   const held = (property: OwnProperty) =>
     trial === undefined ? unknown('the trace level keeps no list of all deliveries') : findingOf(property, trial);
   return [
     ...propertiesFor(promises).map((property) => ({
       property: property.name,
-      promised: isPromised(promises[property.name], faults),
+      ...obligationOf(promises[property.name], faultyRun),
       ...held(property),
     })),
     ...(run.own ?? []).map((property) => ({
       property: property.name,
-      promised: isPromised(property.tolerates ?? faultKinds, faults),
+      ...obligationOf(property.tolerates ?? faultKinds, faultyRun),
       ...held(property),
     })),
   ];
@@ -115,11 +129,13 @@ function findingOf(property: OwnProperty, trial: Trial): Finding {
 function trialOf(
   { recording, promises, isQuiescent, waited }: CheckedRun,
   faulty: ReadonlySet<PeerId>,
-  faults: ReadonlySet<FaultKind>,
+  faultyRun: FaultyRun,
 ): Trial | undefined {
   if (recording.histories === undefined) return undefined;
-  const hasAgreement = isPromised(promises.agreement, faults) || isPromised(promises['uniform-agreement'], faults);
-  return new Trial(recording.log, recording.histories, { isQuiescent, waited }, faulty, hasAgreement);
+  const isHeldTo = (name: 'agreement' | 'uniform-agreement') => obligationOf(promises[name], faultyRun).promised;
+  const hasAgreement = isHeldTo('agreement') || isHeldTo('uniform-agreement');
+  const circumstances = { isQuiescent, waited, faulty, hasAgreement, byzantine: faultyRun.byzantine };
+  return new Trial(recording.log, recording.histories, circumstances);
 }
 
 /**
@@ -137,14 +153,17 @@ function faultsIn(books: Books): FaultKind[] {
  * Peers that crashed and did not come back: all others are correct in the end.
  * @param restart what a restart counts as if the experiment does not name the kind of it
  */
-function crashesIn(log: FactLog, restart: FaultKind): { down: Set<PeerId>; faults: Set<FaultKind> } {
+function crashesIn(log: FactLog, restart: FaultKind) {
   const down = new Set<PeerId>();
+  const back = new Set<PeerId>();
   const faults = new Set<FaultKind>();
   for (const row = new FactCursor(log); row.next(); ) {
     if (row.code === CRASHED) down.add(row.peer);
-    else if (row.code === RESTARTED) down.delete(row.peer);
-    else continue;
+    else if (row.code === RESTARTED) {
+      down.delete(row.peer);
+      back.add(row.peer);
+    } else continue;
     faults.add(row.code === CRASHED ? 'crash' : restart);
   }
-  return { down, faults };
+  return { down, back, faults };
 }

@@ -13,10 +13,12 @@ import type { Trial } from './trial.ts';
 
 export const noCreation: Property = {
   name: 'no-creation',
-  promise: 'A peer delivers a broadcast of origin s only if s has broadcast it, with the same payload.',
+  promise:
+    'Unless s is Byzantine, a peer delivers a broadcast of origin s only if s has broadcast it, with the same payload.',
   source:
     'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., module 3.1 (BEB3)',
-  examine(trial) {
+  examine(all) {
+    const trial = all.ofCorrectOrigins;
     const positions = trial.histories.created.map((position, peer) =>
       position < 0 ? -1 : firstUnexplained(trial, peer, position),
     );

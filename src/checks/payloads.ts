@@ -60,7 +60,7 @@ function compare(trial: Trial, reference: Reference, faulty: ReadonlySet<PeerId>
   const positions = new Int32Array(histories.size).fill(-1);
   const offences: { number: number; digest: number }[] = [];
   for (const row = new FactCursor(log); row.next(); ) {
-    if (row.code !== DELIVERED) continue;
+    if (row.code !== DELIVERED || trial.ignored.has(row.origin)) continue;
     const { peer } = row;
     const position = delivered[peer]++;
     if (positions[peer] >= 0 || faulty.has(peer)) continue;

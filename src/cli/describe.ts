@@ -4,7 +4,8 @@ import { InputError } from '../core/errors.ts';
 import { oneLine } from '../core/one-line.ts';
 import { expectation } from '../core/parameter-values.ts';
 import type { Parameter, Parameters } from '../core/parameters.ts';
-import type { Definition } from '../core/protocol.ts';
+import { boundOf, faultsOf } from '../core/promise.ts';
+import type { Definition, Tolerated } from '../core/protocol.ts';
 import { closest } from '../core/suggestion.ts';
 import { requireKind } from '../experiment/definitions.ts';
 import { isPath } from '../experiment/paths.ts';
@@ -140,9 +141,7 @@ function protocolLines(
   { promises, knows, kinds, layer, detector }: Definition,
   field: (head: string, text: string) => string[],
 ): string[] {
-  const all = Object.entries(promises).map(
-    ([property, faults]) => `${property}${faults.length > 0 ? ` (also under ${faults.join(', ')})` : ''}`,
-  );
+  const all = Object.entries(promises).map(([property, tolerated]) => `${property}${toleratedText(tolerated)}`);
   return [
     ...field('promises', all.length > 0 ? all.join('; ') : 'nothing'),
     ...field('knows', knows === 'group' ? 'the group: needs a link to every peer' : 'its neighbours'),
@@ -153,6 +152,14 @@ function protocolLines(
     ...(detector === undefined ? [] : field('detector', `needs one that is ${detector}`)),
     ...(layer === true ? field('layer', 'stands on another broadcast: --set over=flood') : []),
   ];
+}
+
+function toleratedText(tolerated: Tolerated): string {
+  const faults = faultsOf(tolerated);
+  const bound = boundOf(tolerated);
+  const also = faults.length > 0 ? `also under ${faults.join(', ')}` : '';
+  const text = [also, ...(bound === undefined ? [] : [`if ${bound.text}`])].join(' ').trim();
+  return text === '' ? '' : ` (${text})`;
 }
 
 function parameterLines(parameters: Parameters, columns: number, palette: Palette): string[] {

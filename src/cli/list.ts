@@ -1,4 +1,5 @@
 /** `hearsay list`: what there is, by kind. */
+import { adversaries } from '../adversaries/index.ts';
 import { properties } from '../checks/index.ts';
 import { InputError } from '../core/errors.ts';
 import { closest } from '../core/suggestion.ts';
@@ -39,6 +40,7 @@ export const kindsOfThings: Readonly<Record<string, readonly Entry[]>> = {
   presets: [...presets, mpcommTable, tour],
   protocols,
   detectors,
+  adversaries,
   topologies,
   workloads,
   runtimes: runtimeNames.map((name) => ({ name, title: RUNTIMES[name] })),

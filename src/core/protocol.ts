@@ -161,8 +161,32 @@ export type PropertyName =
  * `recovery` a crashed peer has what its protocol gave to `keep`; after a `restart` it may have lost that too, so what
  * holds under `restart` holds under `recovery`.
  */
-export const faultKinds = ['loss', 'duplication', 'crash', 'restart', 'pause', 'partition', 'recovery'] as const;
+export const faultKinds = [
+  'loss',
+  'duplication',
+  'crash',
+  'restart',
+  'pause',
+  'partition',
+  'recovery',
+  'byzantine',
+] as const;
 export type FaultKind = (typeof faultKinds)[number];
+
+/** Faults of peers that follow their protocol as long as they run, and of the network: all but `byzantine`. */
+export const crashFaults: readonly FaultKind[] = faultKinds.filter((kind) => kind !== 'byzantine');
+
+/** How many peers may be faulty while a promise holds: f of N. Faulty are those that are Byzantine or crash for good. */
+export interface Bound {
+  /** As it is printed: `f < N/3`. */
+  readonly text: string;
+  most(peers: number, parameters: Readonly<Record<string, unknown>>): number;
+  /** `byzantine` if crashes do no harm: then f counts Byzantine peers and those that have forgotten what they did. */
+  readonly counts?: 'byzantine';
+}
+
+/** The faults under which a promise still holds; with a bound, as long as no more peers are faulty. */
+export type Tolerated = readonly FaultKind[] | { readonly faults: readonly FaultKind[]; readonly bound: Bound };
 
 /**
  * `perfect` (P): a crashed peer is suspected in the end by all, and no peer before it crashes. `eventually-perfect`
@@ -213,7 +237,7 @@ export interface Definition<Message = any, Declared extends Parameters = any> {
   /**
    * The properties that it promises, each with the faults under which it still holds. Without faults all of them hold.
    */
-  readonly promises: Readonly<Partial<Record<PropertyName, readonly FaultKind[]>>>;
+  readonly promises: Readonly<Partial<Record<PropertyName, Tolerated>>>;
   /** `group` if it uses `sendToGroup` or sends to any peer: then it needs a link to each. */
   readonly knows: 'neighbours' | 'group';
   /** The failure detector that it needs; a run over a weaker one shows what breaks. */

@@ -103,10 +103,23 @@ const kinds = listOf(
       context.addIssue({ code: 'custom', message: 'another name: each kind has its own', path: [twice, 'name'] });
   });
 
-const tolerated = listOf(
+const faultList = listOf(
   oneOf(faultKinds),
   `a list of the faults under which it holds: some of ${faultKinds.join(', ')}, or []`,
 );
+/** With a bound on the peers that may be faulty. */
+const bounded = z.strictObject({
+  faults: faultList,
+  bound: z.strictObject(
+    { text: words, most: reaction, counts: oneOf(['byzantine']).optional() },
+    { error: "a bound such as { text: 'f < N/3', most: … }" },
+  ),
+});
+const tolerated = z.unknown().superRefine((given, context) => {
+  const isList = Array.isArray(given) || typeof given !== 'object' || given === null;
+  const { error } = (isList ? faultList : bounded).safeParse(given);
+  for (const { message, path } of error?.issues ?? []) context.addIssue({ code: 'custom', message, path });
+});
 const promises = z.strictObject(
   Object.fromEntries(properties.map((property) => [property.name, tolerated.optional()])),
   {
@@ -200,6 +213,13 @@ const shapes: { readonly [Kind in PluginKind]: z.ZodType } = {
     settleMs: reaction.optional(),
     messageKind: reaction.optional(),
     create: reaction,
+  }),
+  adversary: z.strictObject({
+    ...about,
+    source: words,
+    parameters: parameters(['name']),
+    timers: listOf(words, 'a list of names').optional(),
+    corrupt: reaction,
   }),
   topology: z.strictObject({ ...about, source: words, parameters: parameters(['name']), build: reaction }),
   workload: z.strictObject({

@@ -6,7 +6,7 @@ import { InputError } from '../core/errors.ts';
 import { closest } from '../core/suggestion.ts';
 import { checkDefinition } from './definition-check.ts';
 import { isPath } from './paths.ts';
-import type { Platform } from './platform.ts';
+import type { ModuleFolder, Platform } from './platform.ts';
 import { kindOfPlugin, type PluginKind, type Plugins, pluginKinds } from './plugins.ts';
 import type { Loaded } from './prepared-experiment.ts';
 import { watchedDefinition } from './watched-code.ts';
@@ -18,9 +18,12 @@ export interface OwnDefinition {
 }
 
 /** Where the modules are that processes import. */
-const FOLDERS = { protocol: 'protocols', workload: 'workloads', detector: 'detectors' } as Readonly<
-  Partial<Record<PluginKind, 'protocols' | 'workloads' | 'detectors'>>
->;
+const FOLDERS: Readonly<Partial<Record<PluginKind, ModuleFolder>>> = {
+  protocol: 'protocols',
+  workload: 'workloads',
+  detector: 'detectors',
+  adversary: 'adversaries',
+};
 
 /** Definitions that were checked: `check` prepares the same ones thousands of times. */
 const whole = new WeakMap<object, PluginKind>();

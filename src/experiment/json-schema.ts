@@ -3,6 +3,7 @@
  * summaries.
  */
 import * as z from 'zod';
+import { adversaries } from '../adversaries/index.ts';
 import type { Parameter, Parameters } from '../core/parameters.ts';
 import { detectors } from '../detectors/index.ts';
 import { faultRules } from '../network/faults/index.ts';
@@ -54,6 +55,17 @@ export function experimentJsonSchema(): Json {
       workload: partSchema(workloads, payload, ['file']),
       protocol: { $ref: '#/$defs/protocol' },
       detector: { ...partSchema(detectors, {}, []), description: 'the failure detector' },
+      adversaries: {
+        ...schema.properties.adversaries,
+        description: 'peers that are Byzantine, and how they behave',
+        items: {
+          ...(schema.properties.adversaries.items as Json),
+          properties: {
+            ...(schema.properties.adversaries.items as { properties: Json }).properties,
+            behaviour: partSchema(adversaries, {}, []),
+          },
+        },
+      },
       sweep: sweepSchema(Object.keys(schema.properties)),
       faults: {
         type: 'array',

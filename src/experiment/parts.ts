@@ -119,14 +119,14 @@ export async function allOf<Kind extends 'measure' | 'property'>(
   return all;
 }
 
+/** What peers' processes import. */
+type OwnCode = Pick<Prepared, 'layers' | 'detector' | 'adversaries' | 'workload' | 'laws'>;
+
 /**
  * A process imports what it runs.
  * @throws InputError where something was defined in the program, and has no file that it could import
  */
-export function refuseUnnamed(
-  runtime: RuntimeName,
-  { layers, detector, workload, laws }: Pick<Prepared, 'layers' | 'detector' | 'workload' | 'laws'>,
-): void {
+export function refuseUnnamed(runtime: RuntimeName, { layers, detector, adversaries, workload, laws }: OwnCode): void {
   if (runtime === 'simulator' || runtime === 'actors') return;
   const parts = [
     ...layers.map((layer, index) => ({
@@ -135,6 +135,7 @@ export function refuseUnnamed(
       option: `protocol${'.over'.repeat(layers.length - 1 - index)}`,
     })),
     ...(detector === undefined ? [] : [{ ...detector, kind: 'detector', option: 'detector' }]),
+    ...adversaries.map((one, index) => ({ ...one, kind: 'adversary', option: `adversaries.${index}.behaviour` })),
     { ...workload, kind: 'workload', option: 'workload' },
     ...laws.map((law) => ({ ...law, kind: 'law', option: 'network' })),
   ];

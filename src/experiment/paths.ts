@@ -13,6 +13,8 @@ import type { Source } from './source.ts';
  * or the workload.
  */
 const FILES = new Set(['topology.file', 'workload.file', 'network.zones.file', 'network.zones.points', 'file']);
+/** Parts whose name may be the path of a module. */
+const PARTS = new Set(['topology', 'workload', 'protocol', 'detector', 'behaviour']);
 const TABLE = /\.(csv|txt)$/i;
 const MODULE = /\.[cm]?[jt]s$/i;
 
@@ -87,8 +89,8 @@ function isFileAt(path: readonly string[], value: string): boolean {
   if (place === 'network.zones') return isPath(value) || TABLE.test(value);
   if (path[0] === 'measures' || path[0] === 'properties') return isPath(value);
   if (['law', 'fault', 'nemesis'].includes(path[path.length - 1])) return isModule(value);
-  const isNamed = path[0] === 'topology' || path[0] === 'workload' || path[0] === 'protocol';
-  return isNamed && path.slice(1).every((key) => key === 'over' || key === 'name') && isPath(value);
+  const [part, ...rest] = path[0] === 'adversaries' && path[1] === 'behaviour' ? path.slice(1) : path;
+  return PARTS.has(part) && rest.every((key) => key === 'over' || key === 'name') && isPath(value);
 }
 
 function movedPath(path: string, folder: string): string {

@@ -13,6 +13,9 @@ import type { RuntimeName } from './schema.ts';
  */
 export type RunOn = (prepared: Prepared, job: Job, observer: Observer) => Promise<Outcome>;
 
+/** Where the modules are that processes import. */
+export type ModuleFolder = 'protocols' | 'workloads' | 'detectors' | 'adversaries';
+
 /** The files of the user and of this package. */
 export interface ExperimentFiles {
   /**
@@ -31,8 +34,8 @@ export interface ExperimentFiles {
   placeOf(path: string): string;
   /** How the user knows a file: when it is the copy that was kept with a run, by the path of the original. */
   shownAs?(path: string): string;
-  /** Where a process finds a built-in protocol or workload: the URL of its module. */
-  moduleOf(folder: 'protocols' | 'workloads' | 'detectors', name: string): string;
+  /** Where a process finds what is built in: the URL of its module. */
+  moduleOf(folder: ModuleFolder, name: string): string;
   /**
    * @param encoding of the file; UTF-8 if it is left out
    * @throws InputError where there is no such file, or it is no text in that encoding

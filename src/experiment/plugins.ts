@@ -2,8 +2,10 @@
  * The kinds of plug-ins: what each is, its built-in ones, and the function that defines one in a file of the user's
  * own.
  */
+import { adversaries } from '../adversaries/index.ts';
 import { properties } from '../checks/index.ts';
 import type { OwnProperty } from '../checks/property.ts';
+import type { AdversaryDefinition } from '../core/adversary.ts';
 import type { DetectorDefinition } from '../core/detector.ts';
 import type { Definition } from '../core/protocol.ts';
 import { detectors } from '../detectors/index.ts';
@@ -22,6 +24,7 @@ import type { WorkloadDefinition } from '../workloads/workload.ts';
 export interface Plugins {
   readonly protocol: Definition;
   readonly detector: DetectorDefinition;
+  readonly adversary: AdversaryDefinition;
   readonly topology: Topology;
   readonly workload: WorkloadDefinition;
   readonly law: DelayLaw;
@@ -52,6 +55,13 @@ export const pluginKinds: { readonly [Kind in PluginKind]: KindOfPlugin<Kind> } 
     noun: 'a failure detector',
     option: '--detector',
     mark: 'gives',
+  },
+  adversary: {
+    builtIn: adversaries,
+    define: 'defineAdversary',
+    noun: 'an adversary',
+    option: '--set adversaries',
+    mark: 'corrupt',
   },
   topology: { builtIn: topologies, define: 'defineTopology', noun: 'a topology', option: '--topology', mark: 'build' },
   workload: { builtIn: workloads, define: 'defineWorkload', noun: 'a workload', option: '--workload', mark: 'total' },

@@ -3,6 +3,7 @@
  * One `Prepared` makes the jobs of all samples: sample k draws everything from seed + k.
  */
 
+import { withAdversaries } from '../core/corrupted.ts';
 import { durationText } from '../core/durations.ts';
 import { InputError } from '../core/errors.ts';
 import { type Graph, linkCount } from '../core/graph.ts';
@@ -16,6 +17,7 @@ import { deterministic } from '../runtimes/determinism-guards.ts';
 import { CopyingWire } from '../runtimes/message-copies.ts';
 import type { Job } from '../runtimes/runtime.ts';
 import { findCodec } from '../runtimes/sockets/codecs.ts';
+import { adversariesOf, byzantineIn, corruptionsOf } from './adversaries.ts';
 import { Definitions, type OwnDefinition } from './definitions.ts';
 import { parseExpectation } from './expectations.ts';
 import { faultPlanOf } from './faults.ts';
@@ -102,7 +104,9 @@ async function prepareSource(
   }
   platform.checkSize?.(experiment.runtime, experiment.peers);
   const detector = await detectorOf(experiment.detector, layers, definitions);
-  const parts = { layers, detector, topology, workload, laws, faults, ...(await observersOf(experiment, definitions)) };
+  const adversaries = await adversariesOf(experiment, definitions);
+  const observers = await observersOf(experiment, definitions);
+  const parts = { layers, detector, adversaries, topology, workload, laws, faults, ...observers };
   refuseUnnamed(experiment.runtime, parts);
   const prepared = new PreparedExperiment(experiment, parts, drawNetworkOf(experiment, names, topology, platform));
   await platform.check?.(prepared);
@@ -138,13 +142,14 @@ async function withHandshake(
 
 type Parts = Pick<
   Prepared,
-  'layers' | 'detector' | 'topology' | 'workload' | 'laws' | 'faults' | 'measures' | 'properties'
+  'layers' | 'detector' | 'adversaries' | 'topology' | 'workload' | 'laws' | 'faults' | 'measures' | 'properties'
 >;
 
 class PreparedExperiment implements Prepared {
   readonly experiment: Prepared['experiment'];
   readonly layers: readonly LoadedLayer[];
   readonly detector: Prepared['detector'];
+  readonly adversaries: Prepared['adversaries'];
   readonly program: Program;
   readonly topology: Prepared['topology'];
   readonly workload: Prepared['workload'];
@@ -162,6 +167,7 @@ class PreparedExperiment implements Prepared {
     this.experiment = experiment;
     this.layers = layers;
     this.detector = detector;
+    this.adversaries = parts.adversaries;
     this.program = programOf(detector === undefined ? layers : [...layers, detector]);
     this.topology = parts.topology;
     this.workload = workload;
@@ -191,13 +197,16 @@ class PreparedExperiment implements Prepared {
   }
 
   private makeJob(sample: number): Job {
-    const { experiment, workload, topology, program, payload } = this;
+    const { experiment, workload, topology, adversaries, payload } = this;
     const seed = experiment.seed + sample;
     const graph = graphOn(topology, experiment.peers, seed);
     const links = changingLinks(graph, experiment.links, seed, topology.names);
     const codec = findCodec(experiment.codec);
     const { plan, startMs, collectMs } = this.drawNetwork?.(seed) ?? {};
     const { start } = this.settled;
+    const corruptions =
+      adversaries.length === 0 ? undefined : corruptionsOf(adversaries, links.graph, topology.names, plan, seed);
+    const program = corruptions === undefined ? this.program : withAdversaries(this.program, corruptions, seed);
     return {
       ...this.settled,
       plan,
@@ -209,6 +218,8 @@ class PreparedExperiment implements Prepared {
       linkChanges: links.changes,
       faults: faultPlanOf(experiment, links.graph, topology.names, plan, this.settled.stop.deadlineMs, seed),
       program,
+      corruptions,
+      ...(corruptions === undefined ? {} : { byzantine: byzantineIn(corruptions) }),
       workload: workload.definition.create(experiment.peers, seed, workload.parameters),
       payload,
       seed,

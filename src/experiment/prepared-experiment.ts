@@ -1,5 +1,6 @@
 /** An experiment whose parts have been found and checked: what a platform runs. `prepare.ts` makes it. */
 import type { OwnProperty } from '../checks/property.ts';
+import type { AdversaryDefinition } from '../core/adversary.ts';
 import type { DetectorDefinition } from '../core/detector.ts';
 import type { PeerNames } from '../core/peer-names.ts';
 import type { Program } from '../core/program.ts';
@@ -36,6 +37,12 @@ export interface LoadedDetector extends Loaded<DetectorDefinition> {
   readonly parameters: ParameterValues;
 }
 
+export interface LoadedAdversary extends Loaded<AdversaryDefinition> {
+  readonly parameters: ParameterValues;
+  /** As the experiment has them: `[3]`, `{ random: 1 }`. */
+  readonly peers: unknown;
+}
+
 /** What is the same in the jobs of all samples. */
 export type Settled = Pick<Job, 'start' | 'network' | 'stop' | 'trace' | 'mailbox'>;
 
@@ -54,6 +61,7 @@ export interface Prepared extends OwnParts {
   readonly layers: readonly LoadedLayer[];
   /** Undefined if the run has no failure detector. */
   readonly detector: LoadedDetector | undefined;
+  readonly adversaries: readonly LoadedAdversary[];
   readonly program: Program;
   readonly topology: Loaded<Topology> & {
     readonly parameters: ParameterValues;

@@ -25,7 +25,7 @@ export function resolvedYaml(
 }
 
 function resolvedExperiment(prepared: Prepared, placeOf: (path: string) => string) {
-  const { experiment, topology, workload, detector } = prepared;
+  const { experiment, topology, workload, detector, adversaries } = prepared;
   const { mailbox, stop, start, network, trace } = prepared.settled;
   return {
     name: experiment.name,
@@ -36,6 +36,13 @@ function resolvedExperiment(prepared: Prepared, placeOf: (path: string) => strin
     runtime: experiment.runtime,
     protocol: protocolOf(prepared, placeOf),
     detector: detector === undefined ? undefined : partOf(nameOf(detector, placeOf), detector.parameters, placeOf),
+    adversaries:
+      adversaries.length === 0
+        ? undefined
+        : adversaries.map((one) => ({
+            peers: one.peers,
+            behaviour: partOf(nameOf(one, placeOf), one.parameters, placeOf),
+          })),
     workload: {
       ...partOf(nameOf(workload, placeOf), namedIn(workload, prepared), placeOf),
       payloadBytes: workload.payloadBytes,

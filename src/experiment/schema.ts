@@ -47,6 +47,16 @@ const start = z
 
 const peer = z.union([anInteger(0, PEERS_MAX), text]);
 
+/** Whom an adversary has: as those whom a fault hits. */
+const whom = z.union([peer, z.array(peer), z.strictObject({ random: anInteger(1, PEERS_MAX) })], {
+  error: 'peers such as [3], { random: 1 } or 30%',
+});
+
+const adversary = z.strictObject(
+  { peers: whom, behaviour: part },
+  { error: '{ peers: [3], behaviour: silent }, or a behaviour with its parameters' },
+);
+
 const linkEnds = z.union([z.literal('random'), z.tuple([peer, peer])], {
   error: 'two peers such as [0, 1], or random',
 });
@@ -71,6 +81,7 @@ export const experimentSchema = z.strictObject({
   runtime: oneOf(runtimeNames).default('simulator'),
   protocol: part.default({ name: 'flood' }),
   detector: part.optional(),
+  adversaries: z.array(adversary, { error: 'a list of { peers, behaviour }' }).default([]),
   workload: filePart.default({ name: 'burst' }),
   start,
   network: networkSchema,

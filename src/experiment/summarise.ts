@@ -59,7 +59,10 @@ function sumUp(prepared: Prepared, sample: number, job: Job, outcome: Outcome, p
   const { experiment, layers, topology } = prepared;
   const { names } = topology;
   const { books, log } = outcome;
-  const recording = new Recording(job.graph, books, log, job.down, job.program.decides);
+  const recording = new Recording(job.graph, books, log, job.down, {
+    decides: job.program.decides,
+    byzantine: job.byzantine,
+  });
   const { values, absent: withoutValue } = measured(recording);
   const absent: Record<string, string> = { ...withoutValue };
   const ended = new Set<string>();
@@ -117,6 +120,7 @@ function sumUp(prepared: Prepared, sample: number, job: Job, outcome: Outcome, p
     })),
     expectations: [],
     failures: outcome.failures.map(({ peer, reason }) => ({ peer, reason: names.inText(reason) })),
+    ...byzantineOf(job),
     ...faultsOf(job, outcome),
     ...clocksOf(outcome),
     dropReasons: Object.fromEntries(books.dropReasons),
@@ -136,6 +140,7 @@ export function checksOf(
   ended: Set<string>,
 ): SampleSummary['checks'] {
   const { plan } = job;
+  const top = layers[layers.length - 1];
   const { stopped, failures } = outcome;
   // On links that lose packets, tcp still delivers everything once.
   const isMended = experiment.isolate && experiment.runtime === 'tcp';
@@ -150,7 +155,9 @@ export function checksOf(
     recording,
     isQuiescent: stopped === 'quiescent',
     waited: waitedIn(experiment, job, recording, outcome),
-    promises: layers[layers.length - 1].definition.promises,
+    promises: top.definition.promises,
+    parameters: top.parameters,
+    byzantine: job.byzantine,
     faults,
     failed: failures.map(({ peer }) => peer),
     own: properties.map(({ definition }) => examinedSafely(definition, ended)),
@@ -165,6 +172,14 @@ function waitedIn(
   { elapsedMs }: Outcome,
 ): string | undefined {
   return deliverWithin === undefined ? undefined : waitedFor(job, histories, deliverWithin, elapsedMs);
+}
+
+/** Nothing where all peers are correct. */
+function byzantineOf({ corruptions = [] }: Job): Pick<SampleSummary, 'byzantine'> {
+  const all = corruptions.flatMap(({ definition, peers }) =>
+    peers.map((peer) => ({ peer, behaviour: definition.name })),
+  );
+  return all.length === 0 ? {} : { byzantine: all.sort((one, other) => one.peer - other.peer) };
 }
 
 function missing(absent: Record<string, string>, key: string, reason: string): undefined {

@@ -19,6 +19,7 @@ type Call = (...given: never[]) => unknown;
 const LIMITED: Readonly<Record<PluginKind, readonly string[]>> = {
   protocol: ['cost'],
   detector: [],
+  adversary: [],
   topology: ['build'],
   workload: ['total', 'create'],
   law: ['objection', 'create', 'tabulated'],
@@ -67,10 +68,11 @@ function limited(what: string, definition: object, call: Call, within: Within): 
 export function hasOwnCode({
   layers,
   detector,
+  adversaries,
   workload,
   laws,
-}: Pick<Prepared, 'layers' | 'detector' | 'workload' | 'laws'>): boolean {
-  return [...layers, ...(detector === undefined ? [] : [detector]), workload, ...laws].some(
+}: Pick<Prepared, 'layers' | 'detector' | 'adversaries' | 'workload' | 'laws'>): boolean {
+  return [...layers, ...(detector === undefined ? [] : [detector]), ...adversaries, workload, ...laws].some(
     ({ url, given, definition }) => url === undefined || given !== definition.name,
   );
 }

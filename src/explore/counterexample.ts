@@ -37,7 +37,8 @@ export function checksOf(world: World, { log, faults, peers, isQuiescent }: Runn
     isQuiescent,
     promises: world.promises,
     faults: kinds,
-    failed: peers.filter(({ isByzantine }) => isByzantine).map(({ id }) => id),
+    failed: [],
+    byzantine: peers.filter(({ isByzantine }) => isByzantine).map(({ id }) => id),
   });
 }
 

@@ -62,15 +62,16 @@ export class Verdicts {
     const books = new Books(world.graph, []);
     if (state.faultsSoFar(faults, state.LOSSES) > 0) books.dropReasons.set(LOST_BY_FAULT, 1);
     const recording = new Recording(world.graph, books, logOfHistories(histories, isByzantine));
-    const failed = [...histories.keys()].filter(isByzantine);
-    return verdictOf(world, { recording, isQuiescent, faults: kindsOf(faults), failed }, faults);
+    const liars = [...histories.keys()].filter(isByzantine);
+    const run = { recording, isQuiescent, faults: kindsOf(faults), failed: [], byzantine: liars };
+    return verdictOf(world, run, faults);
   }
 }
 
 /** Holds a run of the world to the properties that are examined. @param faults so far, as in a state */
 function verdictOf(
   world: World,
-  run: Pick<Parameters<typeof checkRun>[0], 'recording' | 'isQuiescent' | 'faults' | 'failed'>,
+  run: Pick<Parameters<typeof checkRun>[0], 'recording' | 'isQuiescent' | 'faults' | 'failed' | 'byzantine'>,
   faults: number,
 ): Verdict {
   let broken = 0;

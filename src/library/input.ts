@@ -4,7 +4,9 @@
  * definition made in the program.
  */
 import type * as z from 'zod';
+import type { adversaries } from '../adversaries/index.ts';
 import type { OwnProperty } from '../checks/property.ts';
+import type { AdversaryDefinition } from '../core/adversary.ts';
 import type { DetectorDefinition } from '../core/detector.ts';
 import type { Parameter } from '../core/parameters.ts';
 import type { Definition } from '../core/protocol.ts';
@@ -78,6 +80,11 @@ type PartInput<BuiltIn extends Named, Plugin, Extra = unknown> =
 
 export type ProtocolInput = PartInput<(typeof protocols)[number], Definition, { readonly over?: ProtocolInput }>;
 export type DetectorInput = PartInput<(typeof detectors)[number], DetectorDefinition>;
+/** Byzantine peers and how they behave: `{ peers: [3], behaviour: 'silent' }`. */
+export interface AdversaryInput {
+  readonly peers: z.input<typeof experimentSchema.shape.adversaries.def.innerType.element>['peers'];
+  readonly behaviour: PartInput<(typeof adversaries)[number], AdversaryDefinition>;
+}
 export type TopologyInput =
   | PartInput<(typeof topologies)[number], Topology>
   | GraphPath
@@ -125,10 +132,11 @@ export type FaultInput =
 /** An experiment as its file has it. */
 export type ExperimentInput = Omit<
   z.input<typeof experimentSchema>,
-  'protocol' | 'detector' | 'topology' | 'workload' | 'network' | 'faults' | 'measures' | 'properties'
+  'protocol' | 'detector' | 'adversaries' | 'topology' | 'workload' | 'network' | 'faults' | 'measures' | 'properties'
 > & {
   readonly protocol?: ProtocolInput;
   readonly detector?: DetectorInput;
+  readonly adversaries?: readonly AdversaryInput[];
   readonly topology?: TopologyInput;
   readonly workload?: WorkloadInput;
   readonly network?: NetworkInput;

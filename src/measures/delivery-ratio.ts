@@ -1,6 +1,7 @@
 /** How much of what should be delivered was. */
 
-import { defineMeasure } from './measure.ts';
+import type { Recording } from '../trace/recording.ts';
+import { defineMeasure, needsDeliveries } from './measure.ts';
 import { count } from './value-schemas.ts';
 
 export const deliveryRatio = defineMeasure({
@@ -8,8 +9,8 @@ export const deliveryRatio = defineMeasure({
   title: 'Delivery ratio',
   unit: '',
   definition:
-    'Deliveries made, divided by broadcasts made times peers. Above 1 where peers deliver more than once. Of the broadcasts with one sequence number a consensus protocol delivers one, so ' +
-    'there it is divided by sequence numbers times peers.',
+    'Deliveries made, divided by broadcasts made times peers. Above 1 where peers deliver more than once. Byzantine peers and their broadcasts are left out. Of the broadcasts with one ' +
+    'sequence number a consensus protocol delivers one, so there it is divided by sequence numbers times peers.',
   source: 'usual in the literature on gossip, e.g. Leitão, Pereira, Rodrigues, HyParView, DSN 2007 (reliability)',
   shape: count,
   together: 'mean',
@@ -23,10 +24,24 @@ export const deliveryRatio = defineMeasure({
       column: ['delivery_ratio', 'real'],
     },
   ],
-  take({ books, size, due }) {
-    return due === 0 ? { absent: 'nothing was broadcast' } : sum(books.delivered) / (due * size);
+  take(run) {
+    const { books, correct, byzantine, due } = run;
+    if (due === 0) return { absent: 'nothing was broadcast' };
+    const delivered = byzantine.size === 0 || run.decides ? sum(books.delivered) : deliveriesOfCorrect(run);
+    return delivered === undefined ? needsDeliveries : delivered / (due * correct);
   },
 });
+
+/** Deliveries of broadcasts of peers that are not Byzantine. What these deliver themselves is not in the books. */
+function deliveriesOfCorrect({ books, size, byzantine, histories }: Recording): number | undefined {
+  const { pairDelivered } = books;
+  if (pairDelivered !== undefined) return sum(pairDelivered.filter((_, pair) => !byzantine.has(pair % size)));
+  if (histories === undefined) return undefined;
+  const { numbering, strangers } = histories;
+  const originOf = (number: number) =>
+    number < numbering.count ? numbering.originOf(number) : strangers[number - numbering.count].origin;
+  return histories.deliveries.reduce((total, number) => total + Number(!byzantine.has(originOf(number))), 0);
+}
 
 function sum(values: Float64Array): number {
   let total = 0;

@@ -21,7 +21,7 @@ export const spread = defineMeasure({
   title: 'Time to reach the group',
   unit: 'ms',
   definition:
-    'Time from a broadcast until 50, 95, 99 and 100 % of the peers, rounded up, have delivered it, the origin among them: the mean over the broadcasts that came so far, ' +
+    'Time from a broadcast until 50, 95, 99 and 100 % of the peers that are not Byzantine, rounded up, have delivered it, the origin among them: the mean over the broadcasts that came so far, ' +
     'and which share of all broadcasts did; of a consensus protocol the share of the sequence numbers, of which it delivers one broadcast each.',
   source:
     'usual in the literature on gossip, e.g. Demers et al., Epidemic Algorithms for Replicated Database Maintenance, PODC 1987 (delay)',
@@ -40,7 +40,7 @@ function reachOf(run: Recording): Reach[] {
   const { numbering, broadcastTimes } = run.histories!;
   const seen = new Int32Array(Math.ceil((numbering.count * run.size) / 32));
   const reachedBy = new Int32Array(numbering.count);
-  const needed = shares.map((share) => Math.ceil(share * run.size));
+  const needed = shares.map((share) => Math.ceil(share * run.correct));
   const sums = shares.map(() => ({ ms: 0, broadcasts: 0 }));
   for (const row = new FactCursor(log); row.next(); ) {
     if (row.code !== DELIVERED) continue;

@@ -38,6 +38,8 @@ const bundledExports: Readonly<Record<string, readonly string[]>> = {
   'topologies/topology': ['defineTopology'],
   'workloads/workload': ['defineWorkload', 'waitingWorkload'],
   'core/detector': ['defineDetector'],
+  'core/adversary': ['defineAdversary'],
+  'core/promise': ['MINORITY', 'THIRD'],
   'network/delay': ['defineDelayLaw'],
   'network/faults/rule': ['defineFault'],
   'network/faults/target-peers': ['peersOf'],

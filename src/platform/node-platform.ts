@@ -129,7 +129,7 @@ async function logged(
 
 /** The job as plain data: modules by their addresses instead of what they make. */
 export function processJobOf(
-  { experiment, layers, detector, workload, laws }: Prepared,
+  { experiment, layers, detector, adversaries, workload, laws }: Prepared,
   job: Job,
   transport: TransportName,
 ): ProcessJob {
@@ -137,6 +137,7 @@ export function processJobOf(
   return {
     ...dataOf(job),
     layers: (detector === undefined ? layers : [...layers, detector]).map(moduleOf),
+    adversaries: job.corruptions?.map(({ peers }, index) => ({ ...moduleOf(adversaries[index]), peers })),
     workload: moduleOf(workload),
     ...(job.program.decides ? { decides: true } : {}),
     laws: laws.length === 0 ? undefined : laws.map((law) => ({ module: moduleUrl(law), key: law.given })),

@@ -1,4 +1,4 @@
-/** Presets with faults: a partition, crashes in the midst of sending, and peers that come and go. */
+/** Presets with faults: a partition, crashes in the midst of sending, peers that come and go, and one that lies. */
 import type { Preset } from './preset.ts';
 
 export const split: Preset = {
@@ -46,5 +46,20 @@ export const churn: Preset = {
     workload: { name: 'poisson', broadcasts: 4, rate: 0.4 },
     network: { delay: { uniform: ['10ms', '50ms'] } },
     faults: [{ until: '15s', churn: 'all', session: { weibull: ['8s', 0.6] }, absence: { exponential: '1s' } }],
+  },
+};
+
+export const equivocation: Preset = {
+  name: 'equivocation',
+  title: 'peer 0 tells half of the others something else: compare flood, byzantine-consistent and bracha',
+  experiment: {
+    name: 'equivocation',
+    seed: 1,
+    peers: 4,
+    topology: 'mesh',
+    protocol: 'bracha',
+    adversaries: [{ peers: [0], behaviour: 'equivocate' }],
+    workload: { name: 'single', payloadBytes: 8 },
+    network: { delay: { uniform: ['5ms', '20ms'] } },
   },
 };

@@ -1,6 +1,6 @@
 /** The registry of presets. */
 import { elixirBroadcast } from './elixir-broadcast.ts';
-import { churn, crashes, split } from './faults.ts';
+import { churn, crashes, equivocation, split } from './faults.ts';
 import { mpcomm } from './mpcomm.ts';
 import { cycle, links, mesh, starfish } from './p2p.ts';
 import type { Preset } from './preset.ts';
@@ -16,6 +16,7 @@ export const presets: readonly Preset[] = [
   split,
   crashes,
   churn,
+  equivocation,
   thousand,
   million,
 ];

@@ -6,15 +6,13 @@
  * Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming (2nd ed.), algorithm 3.18.
  * Model: f Byzantine peers of N > 3f, authenticated reliable links between all peers: a link tells who sends.
  * Guarantees: the consistency of `byzantine-consistent`, and totality: of more than 2f peers that are ready, more than
- * f are correct, and these make all correct peers ready. A crash is a fault too: validity and agreement hold with up to
- * f crashes, which is fewer than the half that a promise under `crash` would stand for.
+ * f are correct, and these make all correct peers ready. A crash is one of the f faults.
  * Cost: N + 2N² messages a broadcast, three steps.
  * Deviation: an instance of the algorithm for each broadcast, named by (origin, sequence number).
  */
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
 import { PayloadVotes } from './payload-votes.ts';
-import { resilience, resilienceOf } from './resilience.ts';
-import { safety, UNLESS_SILENT } from './usual-promises.ts';
+import { byzantineSafety, resilience, resilienceOf, UNLESS_MANY_FAULTY } from './resilience.ts';
 
 /** From the origin, which the link tells. */
 interface Send {
@@ -41,10 +39,10 @@ export default defineProtocol({
   source: 'Bracha (1987); Cachin, Guerraoui, Rodrigues (2nd ed.), algorithm 3.18 (authenticated double-echo broadcast)',
   parameters: { resilience },
   promises: {
-    validity: UNLESS_SILENT,
-    ...safety,
-    agreement: UNLESS_SILENT,
-    'uniform-agreement': UNLESS_SILENT,
+    validity: UNLESS_MANY_FAULTY,
+    ...byzantineSafety,
+    agreement: UNLESS_MANY_FAULTY,
+    'uniform-agreement': UNLESS_MANY_FAULTY,
   },
   knows: 'group',
   kinds: [

@@ -7,15 +7,13 @@
  * Model: f Byzantine peers of N > 3f, authenticated reliable links between all peers: a link tells who sends.
  * Guarantees: no two correct peers deliver different payloads of one broadcast, as two quorums of more than (N + f) / 2
  * peers have a correct peer in common. No agreement: if the origin is faulty, some may deliver and others not; `bracha`
- * adds it. A crash is a fault too: validity holds with up to f crashes, which is fewer than the half that a promise
- * under `crash` would stand for.
+ * adds it. A crash is one of the f faults.
  * Cost: N + N² messages a broadcast, two steps.
  * Deviation: an instance of the algorithm for each broadcast, named by (origin, sequence number).
  */
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
 import { PayloadVotes } from './payload-votes.ts';
-import { resilience, resilienceOf } from './resilience.ts';
-import { safety, UNLESS_SILENT } from './usual-promises.ts';
+import { byzantineSafety, resilience, resilienceOf, UNLESS_MANY_FAULTY } from './resilience.ts';
 
 /** From the origin, which the link tells. */
 interface Send {
@@ -36,8 +34,8 @@ export default defineProtocol({
   source: 'Cachin, Guerraoui, Rodrigues (2nd ed.), algorithm 3.16 (authenticated echo broadcast)',
   parameters: { resilience },
   promises: {
-    validity: UNLESS_SILENT,
-    ...safety,
+    validity: UNLESS_MANY_FAULTY,
+    ...byzantineSafety,
   },
   knows: 'group',
   kinds: [

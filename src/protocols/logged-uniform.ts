@@ -5,14 +5,22 @@
  * Source: Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming (2nd ed.),
  * algorithm 3.8, over stubborn links (algorithm 2.1).
  * Model: crash-recovery with stable storage (`peer.keep`), fair-loss links, fewer than half of the peers crash for good
- * (N > 2f). The promises under `crash` hold below this bound only. A restart without what was kept breaks them: an
- * acknowledgement is forgotten on which others have relied.
+ * (N > 2f). A restart without what was kept breaks the promises: an acknowledgement is forgotten on which others have
+ * relied.
  * Guarantees: uniform agreement although copies are lost and peers crash and restart; no duplication.
  * Cost: N² messages a broadcast, two steps, and N² messages more every period; two writes to the log at each peer.
  * Deviation: delivery is one by one; the book delivers the whole log anew, also after a restart.
  */
 import type { Values } from '../core/parameters.ts';
-import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
+import { MINORITY } from '../core/promise.ts';
+import {
+  type Broadcast,
+  defineProtocol,
+  type Peer,
+  type PeerId,
+  type Protocol,
+  type Tolerated,
+} from '../core/protocol.ts';
 import { period, StubbornLinks, stubbornly } from './stubborn-links.ts';
 import { LOGGED, safety } from './usual-promises.ts';
 
@@ -21,7 +29,7 @@ interface Entry {
   isDelivered: boolean;
 }
 
-const SURVIVED = ['loss', 'duplication', 'crash', 'pause', 'recovery'] as const;
+const SURVIVED: Tolerated = { faults: ['loss', 'duplication', 'crash', 'pause', 'recovery'], bound: MINORITY };
 
 const parameters = { period } as const;
 

@@ -5,14 +5,23 @@
  * Source: Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming (2nd ed.),
  * algorithm 3.5.
  * Model: crash-stop, fewer than half of the peers crash (N > 2f), reliable links between all peers, no failure
- * detector. The promises under `crash` hold below this bound only. With more crashes a broadcast may never be
- * delivered, or only by peers that crash afterwards.
+ * detector. With more crashes a broadcast may never be delivered, or only by peers that crash afterwards.
  * Guarantees: uniform agreement: one of the peers that sent a delivered broadcast is correct, so all receive it.
  * Cost: N² messages a broadcast, two steps.
  * Deviation: what a broadcast needs to be counted is dropped on its delivery; later copies are ignored.
  */
-import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
+import { MINORITY } from '../core/promise.ts';
+import {
+  type Broadcast,
+  defineProtocol,
+  type Peer,
+  type PeerId,
+  type Protocol,
+  type Tolerated,
+} from '../core/protocol.ts';
 import { safety } from './usual-promises.ts';
+
+const WHILE_MOST_ARE_UP: Tolerated = { faults: ['duplication', 'crash', 'pause'], bound: MINORITY };
 
 export default defineProtocol({
   name: 'uniform-majority',
@@ -20,10 +29,10 @@ export default defineProtocol({
   source: 'Cachin, Guerraoui, Rodrigues (2nd ed.), algorithm 3.5 (majority-ack uniform reliable broadcast)',
   parameters: {},
   promises: {
-    validity: ['duplication', 'crash', 'pause'],
+    validity: WHILE_MOST_ARE_UP,
     ...safety,
-    agreement: ['duplication', 'crash', 'pause'],
-    'uniform-agreement': ['duplication', 'crash', 'pause'],
+    agreement: WHILE_MOST_ARE_UP,
+    'uniform-agreement': WHILE_MOST_ARE_UP,
   },
   knows: 'group',
   kinds: [{ name: 'data', carries: 'broadcast' }],

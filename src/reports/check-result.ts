@@ -16,6 +16,7 @@ const verdicts = z.object({
 const property = z.object({
   property: z.string(),
   promised: z.boolean().describe('whether the protocol promises it under all the faults that were asked for'),
+  bound: z.string().optional().describe('how many peers may be faulty while it is promised, where this matters'),
   wherePromised: verdicts.describe('schedules with faults under which it is promised'),
   elsewhere: verdicts.describe('schedules with a fault under which it is not promised'),
 });

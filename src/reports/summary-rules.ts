@@ -63,6 +63,7 @@ const ownRules = {
   latencyUncertaintyMs: 'max',
   worldViewsBefore: 'each',
   distributions: 'each',
+  byzantine: 'each',
   faults: { ofSome: { applied: { entries: 'sum' }, missedBroadcasts: 'sum', healedMs: 'max' } },
   clocks: 'each',
   dropReasons: { entries: 'sum' },

@@ -38,6 +38,10 @@ const perPeer = z.object({
 const check = z.object({
   property: z.string(),
   promised: z.boolean().describe('whether the protocol promises it under the faults of this run'),
+  excess: z
+    .string()
+    .optional()
+    .describe('why it is not promised, if too many peers were faulty: how many, and the bound'),
   verdict: z.enum(['valid', 'invalid', 'unknown']),
   evidence: z.array(z.string()).describe('the first offending facts, in prose'),
   reason: z.string().optional(),
@@ -120,6 +124,10 @@ const shape = {
       }),
     )
     .describe('peers that crashed or never started'),
+  byzantine: z
+    .array(z.object({ peer: z.int(), behaviour: z.string() }))
+    .optional()
+    .describe('peers that an adversary has: figures and checks are about the others; absent where there are none'),
   faults: z
     .object({
       applied: z

@@ -2,7 +2,7 @@
  * The end of a run with `stop: { when: delivered }`: every correct peer has delivered every broadcast that a correct
  * peer made.
  *
- * A peer is correct if the plan of faults leaves it running: one that crashes and restarts is correct, and what it
+ * A peer is correct if no adversary has it and the plan of faults leaves it running: one that crashes and restarts is correct, and what it
  * delivered before the crash counts. The goal is not reached while a correct peer has yet to start or to make a
  * broadcast that its workload has planned, or while a crash or restart is still to come. Where peers are processes,
  * each counts its own part, and the parent adds up.
@@ -25,11 +25,20 @@ export class DeliveryGoal {
   private crashesLeft: number;
   private readonly whenReached: () => void;
 
-  /** @param whenReached is called when the goal may have been reached, perhaps several times */
-  constructor(size: number, faults: FaultPlan | undefined, whenReached: () => void = () => {}) {
+  /**
+   * @param whenReached is called when the goal may have been reached, perhaps several times
+   * @param byzantine peers that are not correct whatever they do
+   */
+  constructor(
+    size: number,
+    faults: FaultPlan | undefined,
+    whenReached: () => void = () => {},
+    byzantine: readonly PeerId[] = [],
+  ) {
     const changes = (faults?.actions ?? []).filter(({ does }) => does === 'crash' || does === 'restart');
     this.correct = new Uint8Array(size).fill(1);
     for (const action of changes) if ('peer' in action) this.correct[action.peer] = action.does === 'restart' ? 1 : 0;
+    for (const peer of byzantine) this.correct[peer] = 0;
     this.correctCount = this.correct.reduce((sum, one) => sum + one, 0);
     this.crashesLeft = changes.length;
     this.open = this.correctCount;

@@ -30,6 +30,8 @@ export const jobData = z.strictObject({
   linkChanges: z.array(linkChange).readonly(),
   /** What goes wrong; absent if nothing does. */
   faults: faultPlan.optional(),
+  /** Peers that an adversary has, in ascending order; absent if there are none. */
+  byzantine: z.array(peer).readonly().optional(),
   /** What broadcasts carry: `core/payload.ts` makes the payload of each from it. */
   payload: z.unknown().refine((value) => isPlainData(value)),
   seed: z.number(),

@@ -1,4 +1,5 @@
 /** What every runtime is given, and what it returns. A runtime moves messages and time; it never names a protocol. */
+import type { Corruption } from '../core/corrupted.ts';
 import type { Program } from '../core/program.ts';
 import type { PeerId } from '../core/protocol.ts';
 import type { Delay } from '../network/delay.ts';
@@ -13,7 +14,10 @@ export type LinkChange = JobData['linkChanges'][number];
 
 /** One run, ready to go: the plain data, and what cannot leave this process. Everything random has its seed. */
 export interface Job extends JobData {
+  /** With the adversaries in it. */
   readonly program: Program;
+  /** The adversaries and their peers; absent if all peers are correct. */
+  readonly corruptions?: readonly Corruption[];
   readonly workload: Workload;
   readonly network: { readonly resolution: Resolution; readonly fifo: boolean; readonly delay: Delay | undefined };
   /** Takes the facts as they come, for runtimes in this process. */

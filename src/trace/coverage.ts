@@ -1,14 +1,23 @@
 /** How many deliveries are due, and how far broadcasts have come while a run goes on. */
+import type { PeerId } from '../core/protocol.ts';
 import type { Books } from './books.ts';
 
+const NOBODY: ReadonlySet<PeerId> = new Set();
+
 /**
- * Broadcasts that each peer is to deliver of those made so far: all of them; of a consensus protocol one of each
+ * Broadcasts that each correct peer is to deliver of those made so far: all that no Byzantine peer made; of a consensus protocol one of each
  * sequence number, which every origin counts from 0.
  */
-export function dueOf({ broadcasts }: Pick<Books, 'broadcasts'>, decides: boolean): number {
+export function dueOf(
+  { broadcasts }: Pick<Books, 'broadcasts'>,
+  decides: boolean,
+  byzantine: ReadonlySet<PeerId> = NOBODY,
+): number {
   let made = 0;
   let instances = 0;
-  for (const count of broadcasts) {
+  for (let peer = 0; peer < broadcasts.length; peer++) {
+    const count = broadcasts[peer];
+    if (byzantine.has(peer)) continue;
     made += count;
     if (count > instances) instances = count;
   }

@@ -41,10 +41,15 @@ export function listOf(histories: Histories, peer: PeerId): Int32Array {
   return histories.deliveries.subarray(histories.offsets[peer], histories.offsets[peer + 1]);
 }
 
-/** Three passes over the log: count, times of broadcasts, fill. */
-export function historiesOf(log: FactLog, size: number): Histories {
+const NOBODY: ReadonlySet<PeerId> = new Set();
+
+/**
+ * Three passes over the log: count, times of broadcasts, fill.
+ * @param ignored peers of whose broadcasts no delivery counts
+ */
+export function historiesOf(log: FactLog, size: number, ignored = NOBODY): Histories {
   const numbering = numberingOf(log, size);
-  const offsets = countDeliveries(log, size);
+  const offsets = countDeliveries(log, size, ignored);
   const broadcastTimes = broadcastTimesOf(log, numbering);
   const deliveries = new Int32Array(offsets[size]);
   const deliveredBefore = new Int32Array(numbering.count).fill(-1);
@@ -57,7 +62,7 @@ export function historiesOf(log: FactLog, size: number): Histories {
     const { peer } = row;
     if (row.code === BROADCAST) {
       deliveredBefore[numbering.numberOf(peer, row.sequence)] = cursors[peer] - offsets[peer];
-    } else if (row.code === DELIVERED) {
+    } else if (row.code === DELIVERED && !ignored.has(row.origin)) {
       let number = numbering.numberOf(row.origin, row.sequence);
       if (number < 0) number = strangers.numberOf(row.origin, row.sequence);
       // Written so that a broadcast whose time is unknown (NaN, undefined) counts as not made.
@@ -155,10 +160,10 @@ class Strangers {
   }
 }
 
-function countDeliveries(log: FactLog, size: number): Int32Array {
+function countDeliveries(log: FactLog, size: number, ignored: ReadonlySet<PeerId>): Int32Array {
   const offsets = new Int32Array(size + 1);
   for (const row = new FactCursor(log); row.next(); ) {
-    if (row.code === DELIVERED) offsets[row.peer + 1]++;
+    if (row.code === DELIVERED && !ignored.has(row.origin)) offsets[row.peer + 1]++;
   }
   for (let p = 0; p < size; p++) offsets[p + 1] += offsets[p];
   return offsets;

@@ -9,6 +9,12 @@ import { dueOf } from './coverage.ts';
 import { type Histories, historiesOf } from './histories.ts';
 import type { FactLog } from './log.ts';
 
+/** What is known of a run besides its trace. */
+interface Known {
+  readonly decides?: boolean;
+  readonly byzantine?: Iterable<PeerId>;
+}
+
 export class Recording {
   readonly graph: Graph;
   readonly books: Books;
@@ -17,14 +23,17 @@ export class Recording {
   readonly down: readonly (readonly [PeerId, PeerId])[];
   /** True for consensus: of the broadcasts with one sequence number each peer is to deliver one. */
   readonly decides: boolean;
+  /** Peers that an adversary has: measures are about the others. */
+  readonly byzantine: ReadonlySet<PeerId>;
   private cached: Histories | undefined;
 
-  constructor(graph: Graph, books: Books, log: FactLog, down: Recording['down'] = [], decides = false) {
+  constructor(graph: Graph, books: Books, log: FactLog, down: Recording['down'] = [], known: Known = {}) {
     this.graph = graph;
     this.books = books;
     this.log = log;
     this.down = down;
-    this.decides = decides;
+    this.decides = known.decides ?? false;
+    this.byzantine = new Set(known.byzantine);
   }
 
   /** Peers in the group. */
@@ -32,9 +41,14 @@ export class Recording {
     return this.graph.size;
   }
 
-  /** Broadcasts that each peer is to deliver. */
+  /** Broadcasts of correct peers, each of which every one of them is to deliver. */
   get due(): number {
-    return dueOf(this.books, this.decides);
+    return dueOf(this.books, this.decides, this.byzantine);
+  }
+
+  /** Peers that no adversary has. */
+  get correct(): number {
+    return this.size - this.byzantine.size;
   }
 
   /** Absent where the log doesn't hold every delivery. */

@@ -73,6 +73,7 @@ describe('from a file of its own', () => {
       ['--protocol', './my-protocol.ts', '--workload', './my-workload.ts', '--set', 'gap=5ms', '--messages', '2'],
       ['--set', 'network.delay={ ./my-law.ts: [1ms, 30ms] }'],
       ['--set', 'faults=[{ at: 1ms, for: 40ms, ./my-fault.ts: 2, pause: 5ms }]'],
+      ['--set', 'adversaries=[{ peers: [8], behaviour: ./my-adversary.ts }]'],
       ['--measure', './my-measure.ts', '--property', './my-property.ts'],
     ].flat();
     const first = run(...all, ...common);
@@ -86,6 +87,7 @@ describe('from a file of its own', () => {
     expect(first.measures).toEqual({ 'my-measure': expect.any(Number) });
     expect(first.checks.at(-1)).toMatchObject({ property: 'my-property' });
     expect(first.faults?.applied.pause).toBe(4);
+    expect(first.byzantine).toEqual([{ peer: 8, behaviour: 'my-adversary' }]);
     const kept = join(folder, first.path!, 'experiment.yaml');
     expect(readFileSync(kept, 'utf8')).not.toMatch(/ \.\/my-/);
     const again = run(kept);
@@ -104,15 +106,19 @@ describe('from a file of its own', () => {
       '--set',
       'gap=1ms',
     ];
-    const { stopped, books, latencyMs } = run(
+    const { stopped, books, latencyMs, byzantine } = run(
       ...given,
       '--set',
       'network.delay={ ./my-law.ts: [40ms, 41ms] }',
+      '--set',
+      'adversaries=[{ peers: [0], behaviour: ./my-adversary.ts }]',
       '--runtime',
       runtime,
       ...common,
     );
-    expect({ stopped, sent: books.sent }).toEqual({ stopped: 'quiescent', sent: 160 });
+    // Without the adversary 160.
+    expect({ stopped, sent: books.sent }).toEqual({ stopped: 'quiescent', sent: 104 });
+    expect(byzantine).toEqual([{ peer: 0, behaviour: 'my-adversary' }]);
     expect(latencyMs!.p50).toBeGreaterThanOrEqual(40);
   });
 

@@ -159,6 +159,7 @@ describe('list and describe', () => {
       'presets',
       'protocols',
       'detectors',
+      'adversaries',
       'topologies',
       'workloads',
       'runtimes',

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import {
+  adversariesPage,
   delaysPage,
   detectorsPage,
   faultsPage,
@@ -14,6 +15,7 @@ import {
 } from '../../scripts/reference.ts';
 import { runtimesPage } from '../../scripts/runtimes-page.ts';
 import { withTraceTables } from '../../scripts/trace-tables.ts';
+import { adversaries } from '../../src/adversaries/index.ts';
 import { properties } from '../../src/checks/index.ts';
 import { detectors } from '../../src/detectors/index.ts';
 import { runtimeNames } from '../../src/experiment/schema.ts';
@@ -32,6 +34,7 @@ import { cases } from '../runtimes/conformance/cases.ts';
 const pages = {
   protocols: protocolsPage(protocols),
   detectors: detectorsPage(detectors),
+  adversaries: adversariesPage(adversaries),
   topologies: topologiesPage(topologies),
   workloads: workloadsPage(workloads),
   delays: delaysPage(delayLaws),

@@ -52,6 +52,7 @@ export const rows: readonly Row[] = [
     expected: { delivered: 12, messages: 70, dropped: 31 },
     empty: { actors: seeded, tcp: seeded, udp: seeded, multicast: seeded },
   },
+  { preset: 'equivocation', options: [], expected: { delivered: 3, messages: 36 }, empty: {} },
   {
     preset: 'churn',
     options: [],

@@ -18,6 +18,7 @@ const offenders: Record<string, Record<string, string>> = {
   'protocols-imports': { 'src/protocols/a.ts': "import { x } from '../runtimes/target.ts';" },
   'topologies-imports': { 'src/topologies/a.ts': "import { x } from '../network/target.ts';" },
   'workloads-imports': { 'src/workloads/a.ts': "import { x } from '../topologies/target.ts';" },
+  'adversaries-imports': { 'src/adversaries/a.ts': "import { x } from '../network/target.ts';" },
   'detectors-imports': { 'src/detectors/a.ts': "import { x } from '../network/target.ts';" },
   'network-imports': { 'src/network/a.ts': "import { x } from '../protocols/target.ts';" },
   'trace-imports': { 'src/trace/a.ts': "export type { T } from '../protocols/target.ts';" },

@@ -52,6 +52,7 @@ const folders = [
   'topologies',
   'workloads',
   'detectors',
+  'adversaries',
   'network',
   'trace',
   'orders',

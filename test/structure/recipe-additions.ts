@@ -101,6 +101,21 @@ export default defineDetector({
     test: foundIn('../../src/detectors/index.ts', 'detectors', 'trusting'),
   },
   {
+    what: 'an adversary',
+    name: 'blameless',
+    exported: 'blameless',
+    isDefault: true,
+    source: `/** Does no harm. */
+import { defineAdversary } from '../core/adversary.ts';
+
+export default defineAdversary({
+  ${named('blameless', '  parameters: {},')}
+  corrupt: (peer) => ({ send: (to, message) => peer.send(to, message) }),
+});
+`,
+    test: foundIn('../../src/adversaries/index.ts', 'adversaries', 'blameless'),
+  },
+  {
     what: 'a topology',
     name: 'pair',
     exported: 'pair',

@@ -1,17 +1,19 @@
 /** A case in words: what readers should know before they open its file. */
+import { byzantineText } from './byzantine-peers.ts';
 import { type Case, isComplete, type Scope } from './case.ts';
 import type { Mishap } from './mishaps.ts';
 
 /** How large it is: `3 peers, 1 broadcast, 2 links, 1 fault`. */
-export function extentOf({ peers, broadcasts, links, loss, duplicate, mishaps }: Case): string {
+export function extentOf({ peers, broadcasts, links, loss, duplicate, mishaps, adversaries = [] }: Case): string {
   const faults = mishaps.length + Number(loss > 0) + Number(duplicate > 0);
+  const byzantine = adversaries.length === 0 ? [] : [`${adversaries.length} Byzantine`];
   const counts = [plural(peers, 'peer'), plural(broadcasts.length, 'broadcast'), plural(links.length, 'link')];
-  return [...counts, ...(faults === 0 ? [] : [plural(faults, 'fault')])].join(', ');
+  return [...counts, ...byzantine, ...(faults === 0 ? [] : [plural(faults, 'fault')])].join(', ');
 }
 
 /** What happens in it, a sentence each. */
 export function storyOf(one: Case, { network }: Pick<Scope, 'network'> = {}): string[] {
-  const { broadcasts, links, loss, duplicate, mishaps } = one;
+  const { broadcasts, links, loss, duplicate, mishaps, adversaries = [] } = one;
   const linked = links.map(([a, b]) => `${a}-${b}`).join(' ');
   return [
     ...(links.length === 0
@@ -22,6 +24,7 @@ export function storyOf(one: Case, { network }: Pick<Scope, 'network'> = {}): st
     ...(network === undefined ? [] : [`network ${JSON.stringify(network)}`]),
     ...(loss > 0 ? [`each copy is lost with probability ${loss}`] : []),
     ...(duplicate > 0 ? [`each copy comes twice with probability ${duplicate}`] : []),
+    ...adversaries.map(byzantineText),
     ...mishaps.map(mishapText),
   ];
 }

@@ -11,6 +11,7 @@ import { durationText } from '../../core/durations.ts';
 import type { DelaySetting } from '../../core/parameters.ts';
 import type { FaultKind, PeerId } from '../../core/protocol.ts';
 import type { Part } from '../schema.ts';
+import type { ByzantinePeer } from './byzantine-peers.ts';
 import type { FaultShape, Mishap } from './mishaps.ts';
 
 export type Ends = readonly [PeerId, PeerId];
@@ -39,6 +40,8 @@ export interface Case extends CaseNetwork {
   /** Whether they have payloads, each its own. */
   readonly payloads: boolean;
   readonly mishaps: readonly Mishap[];
+  /** Absent if all peers are correct. */
+  readonly adversaries?: readonly ByzantinePeer[];
 }
 
 /** What cases are drawn for. */
@@ -102,6 +105,7 @@ export function experimentOf(
     },
     network: { ...networkOf(one), ...network },
     ...(properties.length === 0 ? {} : { properties: properties.map(({ place }) => place) }),
+    ...(one.adversaries?.length ? { adversaries: one.adversaries.map(adversaryOf) } : {}),
     ...(one.mishaps.length === 0 ? {} : { faults: one.mishaps.map(faultOf) }),
     stop: { ...endOf(one, deliverWithinMs), events: EVENTS_A_BROADCAST * (1 + one.broadcasts.length) },
   };
@@ -120,9 +124,11 @@ function endOf({ broadcasts, mishaps }: Case, withinMs: number | undefined): Rec
 /** @param remarks what it shows, a line each */
 export function caseFile(experiment: unknown, remarks: readonly string[]): string {
   const document = new Document(experiment);
-  // A fault a line.
-  const faults = document.get('faults');
-  if (isSeq(faults)) for (const fault of faults.items) if (isMap(fault)) fault.flow = true;
+  // A fault a line, and an adversary.
+  for (const name of ['faults', 'adversaries']) {
+    const all = document.get(name);
+    if (isSeq(all)) for (const one of all.items) if (isMap(one)) one.flow = true;
+  }
   const head = remarks.map((remark) => `# ${remark}\n`).join('');
   return head + document.toString({ flowCollectionPadding: true, lineWidth: 120 });
 }
@@ -139,6 +145,10 @@ function networkOf({ delay, draw, fifo, loss, duplicate }: Case): Record<string,
     ...(loss > 0 ? { loss } : {}),
     ...(duplicate > 0 ? { duplicate } : {}),
   };
+}
+
+function adversaryOf({ peer, behaviour: { name, ...parameters } }: ByzantinePeer): Record<string, unknown> {
+  return { peers: peer, behaviour: Object.keys(parameters).length === 0 ? name : { name, ...parameters } };
 }
 
 function faultOf(mishap: Mishap): Record<string, unknown> {

@@ -6,6 +6,7 @@
 import type { DelaySetting } from '../../core/parameters.ts';
 import type { FaultKind } from '../../core/protocol.ts';
 import { Random } from '../../core/random.ts';
+import { byzantinePeersOf } from './byzantine-peers.ts';
 import type { Case, Ends, PlannedBroadcast, Scope } from './case.ts';
 import { crashesOf, type FaultShape, type Mishap } from './mishaps.ts';
 
@@ -18,7 +19,7 @@ export function drawCase(scope: Scope, seed: number, attempt = 0): Case {
   const kinds = kindsOf(scope.faults, random);
   const { shape = {} } = scope;
   const hasVictims = kinds.has('crash') || kinds.has('restart') || kinds.has('recovery');
-  const least = hasVictims && shape.crashes !== 'majority' ? 3 : 2;
+  const least = kinds.has('byzantine') ? 4 : hasVictims && shape.crashes !== 'majority' ? 3 : 2;
   const peers = peersOf(scope, least, random);
   const spanMs = choice(random, [0, 5, 20, 100]);
   const broadcasts = broadcastsOf(peers, spanMs, random);
@@ -35,6 +36,7 @@ export function drawCase(scope: Scope, seed: number, attempt = 0): Case {
     duplicate:
       kinds.has('duplication') && scope.network?.duplicate === undefined ? choice(random, [0.05, 0.2, 0.5]) : 0,
     mishaps: mishapsOf(kinds, shape, peers, broadcasts, spanMs, random),
+    ...(kinds.has('byzantine') ? { adversaries: byzantinePeersOf(peers, random) } : {}),
   };
 }
 

@@ -88,7 +88,10 @@ export async function examine(scope: Scope, one: Case, platform: Platform, isRep
   const trouble = parting === undefined ? ownTrouble : ({ kind: 'not-deterministic', reason: parting } as const);
   if (ownTrouble?.kind === 'throws') return { checks: [], trouble, events };
   const ended = new Set<string>();
-  const recording = new Recording(job.graph, outcome.books, outcome.log, job.down, job.program.decides);
+  const recording = new Recording(job.graph, outcome.books, outcome.log, job.down, {
+    decides: job.program.decides,
+    byzantine: job.byzantine,
+  });
   const checks = checksOf(prepared, job, recording, outcome, ended);
   const [reason] = ended;
   return reason === undefined

@@ -1,7 +1,7 @@
 /** From a search to its result, as it is printed and kept. */
 import { propertiesFor } from '../../checks/index.ts';
-import { isPromised } from '../../core/promise.ts';
-import { type Definition, type FaultKind, faultKinds } from '../../core/protocol.ts';
+import { boundOf, isPromised } from '../../core/promise.ts';
+import { type Definition, type FaultKind, faultKinds, type Tolerated } from '../../core/protocol.ts';
 import type { CheckFinding, CheckResult, PropertyResult } from '../../reports/check-result.ts';
 import { withCopies } from '../paths.ts';
 import { caseFile, experimentOf, type Scope } from './case.ts';
@@ -54,6 +54,7 @@ export function resultOf(
       ({ name, tolerates }, index): PropertyResult => ({
         property: name,
         promised: isPromised(tolerates, withCrashes(scope.faults)),
+        ...boundFor(tolerates, scope.faults),
         wherePromised: verdictsOf(tally.promised[index] ?? none),
         elsewhere: verdictsOf(tally.others[index] ?? none),
       }),
@@ -107,6 +108,12 @@ const none: Counts = { valid: 0, invalid: 0, unknown: 0, notExercised: 0 };
 /** A peer that restarts has crashed before. */
 function withCrashes(faults: readonly FaultKind[]): readonly FaultKind[] {
   return faults.includes('restart') || faults.includes('recovery') ? ['crash', ...faults] : faults;
+}
+
+function boundFor(tolerated: Tolerated | undefined, faults: readonly FaultKind[]): Pick<PropertyResult, 'bound'> {
+  const bound = tolerated && boundOf(tolerated);
+  const matters = faults.some((fault) => fault === 'crash' || fault === 'byzantine');
+  return bound !== undefined && matters ? { bound: bound.text } : {};
 }
 
 function verdictsOf({ valid, invalid, unknown, notExercised }: Counts): PropertyResult['elsewhere'] {

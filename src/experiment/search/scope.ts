@@ -2,7 +2,7 @@
 import type { OwnProperty } from '../../checks/property.ts';
 import { durationMs } from '../../core/durations.ts';
 import { InputError } from '../../core/errors.ts';
-import { type Definition, type FaultKind, faultKinds } from '../../core/protocol.ts';
+import { crashFaults, type Definition, type FaultKind, faultKinds } from '../../core/protocol.ts';
 import { closest } from '../../core/suggestion.ts';
 import { Definitions } from '../definitions.ts';
 import { layersOf, partOf } from '../layers.ts';
@@ -113,8 +113,8 @@ export async function scopeOf(
 /** `loss,crash`; `all` and `none` are lists too; restarts include recoveries. @throws InputError for an unknown one */
 export function faultsOf(given: string): FaultKind[] {
   if (given === 'none') return [];
-  if (given === 'all') return faultKinds.filter((kind) => kind !== 'recovery');
-  const names = given.split(',').map((name) => name.trim());
+  const all = crashFaults.filter((kind) => kind !== 'recovery');
+  const names = given.split(',').flatMap((name): readonly string[] => (name.trim() === 'all' ? all : [name.trim()]));
   const unknown = names.find((name) => !faultKinds.some((kind) => kind === name));
   if (unknown !== undefined) {
     throw new InputError(

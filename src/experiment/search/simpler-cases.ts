@@ -6,6 +6,7 @@
  * its place.
  */
 import type { PeerId } from '../../core/protocol.ts';
+import { plainerThan } from './byzantine-peers.ts';
 import { type Case, type Ends, isComplete, type Scope } from './case.ts';
 import { hasShape, type Mishap } from './mishaps.ts';
 
@@ -20,6 +21,7 @@ export function* cuts(one: Case, { topology, network = {} }: Scope): Generator<C
   if (network.delay === undefined) yield* plainerDelay(one);
   if (network.fifo === undefined && one.fifo) yield { ...one, fifo: false };
   yield* plainerMishaps(one);
+  yield* plainerAdversaries(one);
   yield* earlier(one);
 }
 
@@ -32,12 +34,13 @@ function* onSmaller(cases: Iterable<Case>, links: Readonly<Record<number, readon
 export function isFair(one: Case, { knows, shape = {} }: Pick<Scope, 'knows' | 'shape'>): boolean {
   if (one.peers < 1 || one.broadcasts.length === 0) return false;
   if (knows === 'group' ? !isComplete(one) : !isConnected(one.peers, one.links)) return false;
-  return hasShape(one.mishaps, one.peers, shape);
+  return hasShape(one.mishaps, one.peers, shape) && (one.adversaries ?? []).length < one.peers;
 }
 
 function* fewerFaults(one: Case): Generator<Case> {
   if (one.loss > 0) yield { ...one, loss: 0 };
   if (one.duplicate > 0) yield { ...one, duplicate: 0 };
+  if (one.adversaries !== undefined) yield* fewerOf(one.adversaries, (adversaries) => ({ ...one, adversaries }));
   yield* fewerOf(one.mishaps, (mishaps) => ({ ...one, mishaps }));
 }
 
@@ -71,6 +74,13 @@ function* plainerMishaps(one: Case): Generator<Case> {
   for (const [index, mishap] of one.mishaps.entries()) {
     for (const plainer of plainerForms(mishap)) yield { ...one, mishaps: one.mishaps.with(index, plainer) };
   }
+}
+
+function* plainerAdversaries(one: Case): Generator<Case> {
+  const { adversaries = [] } = one;
+  for (const [index, { peer, behaviour }] of adversaries.entries())
+    for (const plainer of plainerThan(behaviour))
+      yield { ...one, adversaries: adversaries.with(index, { peer, behaviour: plainer }) };
 }
 
 function* plainerForms(mishap: Mishap): Generator<Mishap> {
@@ -135,6 +145,9 @@ function without(one: Case, first: PeerId, gone: number): Case {
     const side = mishap.peers.filter((peer) => !isGone(peer)).map(numberOf);
     return side.length === 0 || side.length === peers ? [] : [{ ...mishap, peers: side }];
   });
+  const adversaries = one.adversaries?.flatMap(({ peer, behaviour }) =>
+    isGone(peer) ? [] : [{ peer: numberOf(peer), behaviour }],
+  );
   return {
     ...one,
     peers,
@@ -143,6 +156,7 @@ function without(one: Case, first: PeerId, gone: number): Case {
       .filter(({ peer }) => !isGone(peer))
       .map(({ peer, atMs }) => ({ peer: numberOf(peer), atMs })),
     mishaps,
+    ...(adversaries === undefined ? {} : { adversaries }),
   };
 }
 

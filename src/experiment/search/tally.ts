@@ -86,8 +86,13 @@ export function add(sum: Tally, other: Tally): void {
 }
 
 /** Roughly what a reader has to take in. */
-export function sizeOf({ peers, broadcasts, links, mishaps, loss, duplicate }: Case): number {
-  return 2 * peers + broadcasts.length + links.length + 2 * (mishaps.length + Number(loss > 0) + Number(duplicate > 0));
+export function sizeOf({ peers, broadcasts, links, mishaps, adversaries = [], loss, duplicate }: Case): number {
+  return (
+    2 * peers +
+    broadcasts.length +
+    links.length +
+    2 * (mishaps.length + adversaries.length + Number(loss > 0) + Number(duplicate > 0))
+  );
 }
 
 function suspect(tally: Tally, one: Suspect): void {

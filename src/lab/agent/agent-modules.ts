@@ -1,5 +1,5 @@
 /**
- * The modules that an agent lets its processes import: protocols and workloads that it was installed with, and bundles
+ * The modules that an agent lets its processes import: protocols, workloads and such that it was installed with, and bundles
  * whose hash its owner allowed. A controller names them, it never says where they are.
  */
 import { createHash } from 'node:crypto';
@@ -11,7 +11,7 @@ import { bundledUrl, compiledUrl } from '../../runtimes/processes/parent/compile
 import type { Objects } from '../plane/control-plane.ts';
 import type { AllowedCode } from './allowed-code.ts';
 
-const BUILT_IN = /^built-in:((?:protocols|workloads|detectors)\/[a-z0-9][a-z0-9-]*)$/;
+const BUILT_IN = /^built-in:((?:protocols|workloads|detectors|adversaries)\/[a-z0-9][a-z0-9-]*)$/;
 const BUNDLE = /^sha256:([0-9a-f]{64})$/;
 /** Longer than any protocol. */
 const BUNDLE_BYTES = 16 << 20;

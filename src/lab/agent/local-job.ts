@@ -9,17 +9,18 @@ export function localJob(
   listen: string,
   folder: string,
 ): { readonly job?: ProcessJob; readonly missing?: string } {
-  const named = [...job.layers, job.workload, ...(job.laws ?? [])];
+  const named = modulesOf(job);
   const urls = named.map(({ module }) => modules.urlOf(module));
   const missing = urls.indexOf(undefined);
   if (missing >= 0) return { missing: named[missing].module };
-  const workload = job.layers.length;
+  const url = (reference: { readonly module: string }) => urls[named.indexOf(reference)]!;
   return {
     job: {
       ...job,
-      layers: job.layers.map((layer, index) => ({ ...layer, module: urls[index]! })),
-      workload: { ...job.workload, module: urls[workload]! },
-      laws: job.laws?.map((law, index) => ({ ...law, module: urls[workload + 1 + index]! })),
+      layers: job.layers.map((layer) => ({ ...layer, module: url(layer) })),
+      adversaries: job.adversaries?.map((adversary) => ({ ...adversary, module: url(adversary) })),
+      workload: { ...job.workload, module: url(job.workload) },
+      laws: job.laws?.map((law) => ({ ...law, module: url(law) })),
       // The agent decides where its peers listen, not the controller.
       places: Array.from({ length: job.graph.size }, (_, peer) => ({
         host: job.places?.[peer].host ?? listen,
@@ -29,4 +30,9 @@ export function localJob(
       logs: job.logs === undefined ? undefined : folder,
     },
   };
+}
+
+/** All that a job has imported. */
+export function modulesOf({ layers, adversaries = [], workload, laws = [] }: ProcessJob) {
+  return [...layers, ...adversaries, workload, ...laws] as readonly { readonly module: string }[];
 }

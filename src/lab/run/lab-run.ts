@@ -11,6 +11,7 @@ import type { ProcessJob } from '../../runtimes/processes/wire/process-job.ts';
 import type { MachineClock, Observer, Outcome } from '../../runtimes/runtime.ts';
 import { LOOPBACK } from '../../runtimes/sockets/transport.ts';
 import { bundleName, isBuiltIn } from '../agent/agent-modules.ts';
+import { modulesOf } from '../agent/local-job.ts';
 import { ClockComparison, clockRemarks, machineClock, machineClockOf } from '../clocks/clock-comparison.ts';
 import { type Alignment, alignmentOf } from '../clocks/log-alignment.ts';
 import { type ControlPlane, Unanswered } from '../plane/control-plane.ts';
@@ -135,7 +136,7 @@ function wherePeersRan({ agents, placement }: LabRunSettings): string {
 
 /** Puts protocols of the user's into the objects of the run. By URL: their hashes. */
 async function putBundles(job: ProcessJob, { plane, subjects, run }: LabRunSettings): Promise<Map<string, string>> {
-  const urls = [...job.layers, job.workload, ...(job.laws ?? [])]
+  const urls = modulesOf(job)
     .map(({ module }) => module)
     .filter((url) => !isBuiltIn(url));
   const hashes = new Map<string, string>();

@@ -2,7 +2,7 @@
  * The job that an agent accepts from a controller: the schema of every process job, narrowed. It holds data for the
  * peers' processes only: numbers, names, texts. A controller cannot choose what touches the agent's machine:
  *
- *     module of layers, workload, laws    names, which the agent looks up among its own modules and the bundles that
+ *     module of layers, adversaries …     names, which the agent looks up among its own modules and the bundles that
  *                                         its owner allows
  *     places[].within                     commands: none
  *     logs                                whether it keeps logs; the agent has a folder of its own for them
@@ -13,7 +13,8 @@
  */
 import * as z from 'zod';
 import type { FaultAction } from '../../network/faults/fault-plan.ts';
-import { delay, text } from '../../runtimes/plan-schema.ts';
+import { PEERS_MAX } from '../../runtimes/job-data.ts';
+import { delay, peer, text } from '../../runtimes/plan-schema.ts';
 import { type ProcessJob, processJob } from '../../runtimes/processes/wire/process-job.ts';
 import { LAST_PORT } from '../../runtimes/sockets/transport.ts';
 
@@ -30,6 +31,10 @@ const place = z.strictObject({ host: text, listen: text.optional(), within: z.ar
 export const jobSchema = processJob
   .extend({
     layers: z.array(reference).min(1).max(20),
+    adversaries: z
+      .array(reference.extend({ peers: z.array(peer).max(PEERS_MAX) }))
+      .max(100)
+      .optional(),
     workload: reference,
     laws: z.array(law).max(100).optional(),
     portBase: z.union([z.literal(0), z.int().min(FIRST_FREE_PORT).max(LAST_PORT)]),
@@ -43,6 +48,8 @@ function fits({
   down,
   linkChanges,
   faults,
+  adversaries,
+  byzantine,
   start,
   collectMs,
   places,
@@ -53,6 +60,8 @@ function fits({
     ...down.flat(),
     ...linkChanges.flatMap(({ a, b }) => [a, b]),
     ...(faults?.actions ?? []).flatMap(peersOf),
+    ...(adversaries ?? []).flatMap(({ peers }) => peers),
+    ...(byzantine ?? []),
   ];
   const zones = plan?.places?.kind === 'zones' ? plan.places : undefined;
   const points = plan?.places?.kind === 'points' ? plan.places.points : undefined;

@@ -2,6 +2,7 @@
 import { partsText } from '../../measures/latency-parts.ts';
 import { figure, number, plural, time } from '../../text/layout.ts';
 import { isFull } from '../../trace/levels.ts';
+import { byzantineText } from '../byzantine-text.ts';
 import { evidenceText } from '../evidence-text.ts';
 import { faultTexts } from '../fault-text.ts';
 import { networkText } from '../network-model.ts';
@@ -98,12 +99,14 @@ function latencyTile({ latencyMs, latencyPartsMs }: SampleSummary): string[] {
 function settingOf({ strangers, ...summary }: SampleSummary, settings: Settings | undefined): Record<string, string> {
   const { protocol, topology, workload, runtime, peers, elapsedMs, stopped, trace, latencyUncertaintyMs } = summary;
   const faults = faultTexts(settings?.faults);
+  const byzantine = byzantineText(summary);
   const refused = refusedText(strangers);
   return {
     protocol,
     peers: `${plural(peers, 'peer')}, ${topology}`,
     workload,
     network: networkText(summary, settings),
+    ...(byzantine === undefined ? {} : { Byzantine: byzantine }),
     ...(settings === undefined ? {} : { faults: faults.length === 0 ? 'none' : faults.join('; ') }),
     end: `${stopped === 'quiescent' ? 'finished' : stopped} after ${time(elapsedMs)} of ${runtime === 'simulator' ? 'virtual' : 'real'} time`,
     ...(isFull(trace) ? {} : { 'trace level': trace }),

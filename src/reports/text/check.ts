@@ -69,7 +69,7 @@ function headLines(result: CheckResult, under: string, { palette, columns }: Pag
 
 /** The verdicts of all schedules; if a property is promised under some of the faults only, those of these too. */
 function propertyLine(
-  { property, promised, wherePromised, elsewhere }: PropertyResult,
+  { property, promised, bound, wherePromised, elsewhere }: PropertyResult,
   examined: number,
   width: number,
   palette: Palette,
@@ -91,9 +91,12 @@ function propertyLine(
           : `not exercised in any of ${plural(examined, 'schedule')}`;
   const count = wherePromised.held + wherePromised.violated + wherePromised.unknown;
   const broken = wherePromised.violated > 0;
+  const within = broken ? `, ${palette.red(`${number(wherePromised.violated)} of them`)}` : ', none of them';
   const partly =
     promised || count === 0
-      ? ''
+      ? bound === undefined
+        ? ''
+        : `${within} with ${bound}`
       : `; ${broken ? palette.red(`in ${number(wherePromised.violated)}`) : 'in none'} of the ${number(count)} in which it is promised`;
   const isOpen = unknown > 0 || held === 0;
   const mark = broken

@@ -40,7 +40,11 @@ export function verdictOf({ checks, expectations, failures, books, stopped, reas
   if (wrong.length > 0) return { mark: '✗', colour: 'red', text: wrong.join(', ') };
   const early = EARLY[stopped];
   const kept = promised.filter(({ verdict }) => verdict === 'valid').length;
-  if (promised.length === 0) return { mark: '✓', colour: 'green', text: ['nothing is promised', ...early].join(', ') };
+  if (promised.length === 0) {
+    const excess = checks.find((check) => check.excess !== undefined)?.excess;
+    const nothing = `nothing is promised${excess === undefined ? '' : ` (${excess})`}`;
+    return { mark: '✓', colour: 'green', text: [nothing, ...early].join(', ') };
+  }
   if (kept < promised.length || early.length > 0)
     return { mark: '?', colour: 'yellow', text: [openText(kept, promised), ...early].join(', ') };
   return { mark: '✓', colour: 'green', text: keptText(kept) };
@@ -87,11 +91,11 @@ function deliveredText(summary: Summary): string {
 }
 
 /**
- * A peer that crashed and did not come back is not correct. If its counters are lost, what it broadcast shows only in
- * what the others delivered.
+ * A peer that crashed and did not come back is not correct, and no Byzantine one is. If the counters of a peer are lost,
+ * what it broadcast shows only in what the others delivered.
  */
-export function deliveriesOf({ perPeer, distributions, peers, failures, instances }: SampleSummary) {
-  const gone = new Set(failures.map(({ peer }) => peer));
+export function deliveriesOf({ perPeer, distributions, peers, failures, byzantine = [], instances }: SampleSummary) {
+  const gone = new Set([...failures, ...byzantine].map(({ peer }) => peer));
   if (perPeer === undefined) {
     const { broadcasts, delivered } = distributions ?? {};
     return { delivered: delivered?.sum ?? 0, due: (instances ?? broadcasts?.sum ?? 0) * peers, isOfSome: false };

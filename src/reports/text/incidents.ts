@@ -1,6 +1,7 @@
 /** What went wrong in a run: peers that failed, broken promises, faults, lost copies, and remarks. */
 import { isPlanned } from '../../core/crash-reasons.ts';
 import { number, type Page, plural, time, wrap } from '../../text/layout.ts';
+import { byzantineText } from '../byzantine-text.ts';
 import { faultTexts } from '../fault-text.ts';
 import type { Summary } from '../summary.ts';
 import { ofSamples } from '../summary-rules.ts';
@@ -21,12 +22,21 @@ export function incidentLines(summary: Summary, page: Page, { settings, keptAs, 
     ...blameLines(summary, page, again),
     ...openPromiseLines(summary, columns),
     ...(stopped === 'quiescent' || reason === undefined ? [] : line('Not finished:', reason)),
+    ...byzantineLines(summary, columns),
     ...faultLines(summary, settings, columns),
     ...droppedLines(summary, columns),
     ...strangerLines(summary, page),
     ...endedCalls.flatMap((call) => wrap(palette.red('  Ended:'), call.split(' '), columns)),
     ...remarks.flatMap((remark) => line('Note:', remark)),
   ];
+}
+
+/** Who is Byzantine, by behaviour. */
+function byzantineLines(summary: Summary, columns: number): string[] {
+  const text = byzantineText(summary);
+  return text === undefined
+    ? []
+    : wrap('  Byzantine:', `${text}${ofSamples(summary, 'byzantine')}`.split(' '), columns);
 }
 
 /** In this order; kinds that only end something are left out. */

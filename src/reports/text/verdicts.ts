@@ -26,6 +26,7 @@ export function propertyLines({ checks }: Summary, { columns, palette }: Page, i
     names.length === 0 ? [] : wrap(`  ${palette.bold(head)}`, names.join(', ').split(' '), columns);
   return [
     ...line('Kept promises:', named(true, 'valid')),
+    ...excessLines(checks, columns),
     ...line('Also held this time:', named(false, 'valid')),
     ...line('Not promised, and did not hold:', named(false, 'invalid')),
     ...(isVerbose
@@ -35,6 +36,15 @@ export function propertyLines({ checks }: Summary, { columns, palette }: Page, i
         )
       : []),
   ];
+}
+
+/** Promises that the run is not held to, as too many peers were faulty: a line a reason. */
+function excessLines(checks: readonly Check[], columns: number): string[] {
+  const reasons = [...new Set(checks.flatMap(({ excess }) => excess ?? []))];
+  return reasons.flatMap((reason) => {
+    const names = checks.filter(({ excess }) => excess === reason).map(({ property }) => property);
+    return wrap('  Not promised:', `${names.join(', ')}: ${reason}`.split(' '), columns);
+  });
 }
 
 /**

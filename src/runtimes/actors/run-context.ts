@@ -44,7 +44,7 @@ export class RunContext {
     this.storage = new StableStorage(this.states !== undefined);
     this.seen = new SeenTable(size);
     this.limits = limitsOf(size, layers);
-    this.goal = job.stop.when && new DeliveryGoal(size, job.faults);
+    this.goal = job.stop.when && new DeliveryGoal(size, job.faults, undefined, job.byzantine);
     this.heartbeat = job.heartbeat;
   }
 }

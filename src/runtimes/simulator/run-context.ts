@@ -45,7 +45,9 @@ export class RunContext {
     this.background = program.background && new BackgroundQueue(calendar, program.background);
     this.queue = this.background ?? calendar;
     this.goal =
-      job.stop.when === undefined ? undefined : new DeliveryGoal(graph.size, faults, () => this.whenDelivered());
+      job.stop.when === undefined
+        ? undefined
+        : new DeliveryGoal(graph.size, faults, () => this.whenDelivered(), job.byzantine);
     this.delivered = this.deliveryListener();
     this.messages = new MessageTable(program, this.books, this.log, this.queue);
     this.timers = new Timers(this.queue, graph.size, program.background);

@@ -4,6 +4,7 @@
  * keep the promises that they make under such faults.
  */
 import { describe, expect, it } from 'vitest';
+import { faultsOf } from '../../../src/core/promise.ts';
 import type { FaultKind, PropertyName } from '../../../src/core/protocol.ts';
 import { Random } from '../../../src/core/random.ts';
 import { drawFaults, type FaultSetting } from '../../../src/network/faults/draw.ts';
@@ -181,7 +182,7 @@ describe.each(stacks.map((layers) => ({ layers, title: titleOf(layers) })))('$ti
       expect(outcome.stopped, `seed ${seed}: ${outcome.reason}`).toBe('quiescent');
       const facts = [...outcome.log.facts()];
       for (const [property, holdsUnder] of Object.entries(definition.promises)) {
-        if (!faults.every((fault) => holdsUnder.includes(fault))) continue;
+        if (!faults.every((fault) => faultsOf(holdsUnder).includes(fault))) continue;
         expect(violationsOf(property as PropertyName, facts, size), `${property} with seed ${seed}`).toEqual([]);
       }
     });

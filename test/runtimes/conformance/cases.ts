@@ -1,4 +1,5 @@
 /** All cases, in the order of docs/runtimes.md. */
+import { adversaryCases } from './adversary-cases.ts';
 import { backgroundCases } from './background-cases.ts';
 import type { ConformanceCase } from './case.ts';
 import { contractCases } from './contract-cases.ts';
@@ -14,6 +15,7 @@ export const cases: readonly ConformanceCase[] = [
   ...misuseCases,
   ...faultCases,
   ...detectorCases,
+  ...adversaryCases,
   ...backgroundCases,
   ...deliveredCases,
 ];

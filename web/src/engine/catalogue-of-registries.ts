@@ -4,6 +4,7 @@ import {
   delayLaws,
   detectors,
   faultRules,
+  faultsOf,
   presets,
   protocols,
   topologies,
@@ -37,7 +38,9 @@ function protocolOf(definition: Definition): Catalogue['protocols'][number] {
     ...entryOf(definition),
     isLayer: definition.layer === true,
     needsDetector: definition.detector !== undefined,
-    promises: definition.promises,
+    promises: Object.fromEntries(
+      Object.entries(definition.promises).map(([name, tolerated]) => [name, faultsOf(tolerated)]),
+    ),
   };
 }
 

@@ -28,6 +28,7 @@ export function jobForProcesses(job: ProcessJob, moduleOf: (url: string) => stri
     ...job,
     linkChanges: [...linkChanges].sort((a, b) => a.atMs - b.atMs),
     layers: job.layers.map(found),
+    adversaries: job.adversaries?.map(found),
     workload: found(job.workload),
     laws: job.laws?.map(found),
   };

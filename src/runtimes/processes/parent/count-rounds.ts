@@ -36,11 +36,11 @@ export class CountRounds {
   private isCounting = false;
   private isOver = false;
 
-  constructor({ transport, faults, stop, graph }: ProcessJob, run: Run) {
+  constructor({ transport, faults, byzantine, stop, graph }: ProcessJob, run: Run) {
     const isLossless = transport === 'tcp' && faults === undefined;
     this.run = run;
     this.eventLimit = stop.events;
-    this.goal = stop.when && new GoalDetector(new DeliveryGoal(graph.size, faults).correctCount);
+    this.goal = stop.when && new GoalDetector(new DeliveryGoal(graph.size, faults, undefined, byzantine).correctCount);
     this.detector = new TerminationDetector(isLossless ? Number.POSITIVE_INFINITY : stop.quietMs, stop.settleMs);
   }
 

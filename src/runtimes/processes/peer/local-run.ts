@@ -3,6 +3,7 @@
  */
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { withAdversaries } from '../../../core/corrupted.ts';
 import type { PeerId } from '../../../core/protocol.ts';
 import { SeenTable } from '../../../core/seen-table.ts';
 import { programOf } from '../../../core/stack.ts';
@@ -52,12 +53,13 @@ export class LocalRun implements ProcessContext {
   private originMs = Number.POSITIVE_INFINITY;
   private reporting: NodeJS.Timeout | undefined;
 
-  constructor({ job, peers, key, life }: JobMessage, { layers, workload }: Parts) {
+  constructor({ job, peers, key, life }: JobMessage, { layers, corruptions, workload }: Parts) {
     this.job = job;
     this.peers = peers;
     this.life = life;
     this.current = peers[0];
-    this.program = programOf(layers);
+    const program = programOf(layers);
+    this.program = corruptions.length === 0 ? program : withAdversaries(program, corruptions, job.seed);
     this.workload = workload.create(job.graph.size, job.seed, job.workload.parameters);
     this.books = new Books(job.graph, this.program.kinds);
     this.file =
@@ -70,7 +72,7 @@ export class LocalRun implements ProcessContext {
       this.file,
     );
     this.seen = new SeenTable(peers.length);
-    this.goal = job.stop.when && new DeliveryGoal(job.graph.size, job.faults);
+    this.goal = job.stop.when && new DeliveryGoal(job.graph.size, job.faults, undefined, job.byzantine);
     this.factory = new PeerFactory(this, key);
     if (life === 0) for (const peer of peers) this.lives.add(this.factory.make(peer, { life: 0, snapshot: undefined }));
   }

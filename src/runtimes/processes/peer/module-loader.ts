@@ -1,5 +1,7 @@
 /** The modules that a job names, as a peer process imports them. */
 
+import type { AdversaryDefinition } from '../../../core/adversary.ts';
+import type { Corruption } from '../../../core/corrupted.ts';
 import type { Layer } from '../../../core/program.ts';
 import type { Definition } from '../../../core/protocol.ts';
 import type { DelayLaw } from '../../../network/delay.ts';
@@ -10,6 +12,7 @@ import type { ModuleReference, ProcessJob } from '../wire/process-job.ts';
 export interface Parts {
   /** The lowest first. */
   readonly layers: readonly Layer[];
+  readonly corruptions: readonly Corruption[];
   readonly workload: WorkloadDefinition;
 }
 
@@ -21,7 +24,14 @@ export async function partsOf(job: ProcessJob): Promise<Parts> {
       parameters: layer.parameters,
     })),
   );
-  return { layers, workload: await importDefault<WorkloadDefinition>(job.workload) };
+  const corruptions = await Promise.all(
+    (job.adversaries ?? []).map(async (adversary) => ({
+      definition: await importDefault<AdversaryDefinition>(adversary),
+      parameters: adversary.parameters,
+      peers: adversary.peers,
+    })),
+  );
+  return { layers, corruptions, workload: await importDefault<WorkloadDefinition>(job.workload) };
 }
 
 /** Makes known the laws of delays that a job names. */

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { jobData, PEERS_MAX } from '../../job-data.ts';
-import { text, time } from '../../plan-schema.ts';
+import { peer, text, time } from '../../plan-schema.ts';
 
 const FRAME_MAX = 1 << 28;
 
@@ -27,6 +27,11 @@ const place = z.strictObject({
 export const processJob = jobData.extend({
   /** The layers of the protocol, the lowest first. */
   layers: z.array(moduleReference).readonly(),
+  /** Adversaries with the peers that they have; absent if all peers are correct. */
+  adversaries: z
+    .array(moduleReference.extend({ peers: z.array(peer).readonly() }))
+    .readonly()
+    .optional(),
   workload: moduleReference,
   /** True for consensus: of the broadcasts with one sequence number each peer is to deliver one. */
   decides: z.boolean().optional(),
