@@ -117,6 +117,7 @@ class Detected implements Protocol<unknown> {
 
   /** What the runtime knows. */
   hear(what: 'crashed' | 'restarted', other: PeerId): void {
+    this.program.oracle?.[what](this.protocol, other);
     this.detector[what]?.(other);
     this.tell();
   }

@@ -120,8 +120,8 @@ export interface Protocol<Message> {
   /** A link has come up after the start. */
   linkUp?(peer: PeerId): void;
   /**
-   * A link is cut, as the plan of the run says (`links`, the fault `cut`). A crash of a neighbour does not cut links:
-   * on every runtime it is only silence. Also on `tcp` links to a crashed peer stay up, and lose what is sent on them.
+   * A link is cut, as the plan of the run says (`links`, the fault `cut`). A crash of a neighbour is only silence, on
+   * every runtime, unless the definition says `watchesLinks`: links to a crashed peer stay up, and lose what is sent.
    */
   linkDown?(peer: PeerId): void;
   /** The failure detector takes the peer for crashed from now on. */
@@ -247,6 +247,11 @@ export interface Definition<Message = any, Declared extends Parameters = any> {
    * a peer delivers the one that it decides.
    */
   readonly decides?: boolean;
+  /**
+   * True if it watches its links: the crash of a neighbour is a `linkDown` after `network.crashDetection`, and its
+   * restart a `linkUp`. What the neighbour had sent before may still come in. In a stack all layers hear of it.
+   */
+  readonly watchesLinks?: boolean;
   /** True for a layer: it needs a broadcast below it, and takes its messages from there. */
   readonly layer?: boolean;
   readonly kinds: readonly Kind[];

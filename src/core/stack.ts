@@ -18,12 +18,18 @@ import type { Layer, Program } from './program.ts';
 import type { Below, Broadcast, BroadcastName, Carried, Definition, Kind, Peer, PeerId, Protocol } from './protocol.ts';
 import { fieldsOf, type LayerSnapshot } from './protocol-snapshot.ts';
 import { callTimeout, timerText } from './timer-names.ts';
+import { withWatchedLinks } from './watched-links.ts';
 
-/** @param parts the layers, the lowest first, and a failure detector where there is one */
-export function programOf(parts: readonly (Layer | DetectorPart)[]): Program {
+/**
+ * @param parts the layers, the lowest first, and a failure detector where there is one
+ * @param crashDetectionMs the time after which a protocol that watches its links hears of a crash
+ */
+export function programOf(parts: readonly (Layer | DetectorPart)[], crashDetectionMs = 0): Program {
   const layers = parts.filter((part): part is Layer => !isDetector(part));
   const detector = parts.find(isDetector);
-  return detector === undefined ? programOfLayers(layers) : withDetector(programOfLayers(layers), detector);
+  const isWatching = layers.some(({ definition }) => definition.watchesLinks === true);
+  const program = isWatching ? withWatchedLinks(programOfLayers(layers), crashDetectionMs) : programOfLayers(layers);
+  return detector === undefined ? program : withDetector(program, detector);
 }
 
 function isDetector(part: Layer | DetectorPart): part is DetectorPart {

@@ -187,6 +187,7 @@ const shapes: { readonly [Kind in PluginKind]: z.ZodType } = {
       knows: oneOf(['neighbours', 'group']),
       decides: truth.optional(),
       layer: truth.optional(),
+      watchesLinks: truth.optional(),
       kinds,
       kindOf: reaction,
       broadcastOf: reaction,

@@ -123,11 +123,12 @@ export const networkSchema = z
     resolution: oneOf(['1ms', '1us', 'real']).optional(),
     fifo: truth.optional(),
     zones: zones.optional(),
+    crashDetection: duration.optional(),
     ...traits,
     links: z.array(rule, { error: 'a list of { between: [0, 1], … } with what is different there' }).default([]),
   })
   .prefault({});
 
 export type NetworkSetting = z.output<typeof networkSchema>;
-export type TraitsSetting = Omit<NetworkSetting, 'resolution' | 'fifo' | 'zones' | 'links'>;
+export type TraitsSetting = Omit<NetworkSetting, 'resolution' | 'fifo' | 'zones' | 'crashDetection' | 'links'>;
 export type RuleSetting = NetworkSetting['links'][number];

@@ -168,7 +168,10 @@ class PreparedExperiment implements Prepared {
     this.layers = layers;
     this.detector = detector;
     this.adversaries = parts.adversaries;
-    this.program = programOf(detector === undefined ? layers : [...layers, detector]);
+    this.program = programOf(
+      detector === undefined ? layers : [...layers, detector],
+      experiment.network.crashDetection,
+    );
     this.topology = parts.topology;
     this.workload = workload;
     this.laws = parts.laws;
@@ -213,6 +216,7 @@ class PreparedExperiment implements Prepared {
       // A gap that is asked for is no controller's.
       start: experiment.start.gapMs === undefined ? { ...start, atMs: startMs } : start,
       collectMs,
+      ...crashDetectionOf(experiment),
       graph: links.graph,
       down: links.down,
       linkChanges: links.changes,
@@ -227,6 +231,10 @@ class PreparedExperiment implements Prepared {
       wire: experiment.wire ? new CopyingWire(program, (message) => codec.decode(codec.encode(message))) : undefined,
     };
   }
+}
+
+function crashDetectionOf({ network: { crashDetection } }: Experiment): Pick<Job, 'crashDetectionMs'> {
+  return crashDetection === undefined ? {} : { crashDetectionMs: crashDetection };
 }
 
 function settled(

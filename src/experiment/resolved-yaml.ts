@@ -82,10 +82,19 @@ function resolvedExperiment(prepared: Prepared, placeOf: (path: string) => strin
 
 /** Besides the grain and the order: in the order of this, whatever the order was in the file. */
 function networkOf(prepared: Prepared, placeOf: (path: string) => string) {
-  const { resolution: _resolution, fifo: _fifo, delay, zones, links, ...traits } = prepared.experiment.network;
+  const {
+    resolution: _resolution,
+    fifo: _fifo,
+    delay,
+    zones,
+    links,
+    crashDetection,
+    ...traits
+  } = prepared.experiment.network;
   return {
     delay: delay ?? (prepared.experiment.runtime === 'simulator' && isPlain(prepared) ? '1ms' : undefined),
     zones: zonesOf(zones, placeOf),
+    crashDetection: crashDetection === undefined ? undefined : durationText(crashDetection),
     ...traits,
     links: links.length > 0 ? links : undefined,
   };

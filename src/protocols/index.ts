@@ -24,6 +24,7 @@ import reliableEager from './reliable-eager.ts';
 import reliableLazy from './reliable-lazy.ts';
 import sequencer from './sequencer.ts';
 import skeen from './skeen.ts';
+import spanningTree from './spanning-tree.ts';
 import stubborn from './stubborn.ts';
 import token from './token.ts';
 import uniformAllAck from './uniform-all-ack.ts';
@@ -65,6 +66,7 @@ export const protocols = registered([
   token,
   consensusFlooding,
   consensusFloodingUniform,
+  spanningTree,
 ]);
 
 /** @throws InputError that lists the protocols there are */

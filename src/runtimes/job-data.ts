@@ -45,6 +45,8 @@ export const jobData = z.strictObject({
    * delay.
    */
   plan: networkPlan.optional(),
+  /** The time after which a protocol that watches its links hears of a crash; absent: at once. */
+  crashDetectionMs: time.optional(),
   /** By peer: milliseconds until its list of deliveries reaches the collector; absent if the run has no collector. */
   collectMs: floats.optional(),
   /**

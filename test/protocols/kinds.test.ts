@@ -34,6 +34,7 @@ it('are those that each protocol declares', () => {
       "token: data broadcast, token internal, wish internal",
       "consensus-flooding: proposal broadcast, decided broadcast",
       "consensus-flooding-uniform: proposal broadcast",
+      "spanning-tree: data broadcast, prune internal, graft internal",
     ]
   `);
 });

@@ -23,6 +23,21 @@ export interface Mistake {
 
 export const mistakes: readonly Mistake[] = [
   {
+    protocol: 'spanning-tree',
+    wrong: 'the parent is the last that brought something new, and the one before is pruned later',
+    line: 'if (tree.parent === NOBODY) tree.parent = from;',
+    mistake: 'tree.parent = from;',
+    breaks: 'agreement',
+  },
+  {
+    protocol: 'spanning-tree',
+    wrong: 'whoever brings a copy again is pruned, also the parent',
+    line: 'if (parent !== NOBODY && parent !== from)',
+    mistake: 'if (parent !== NOBODY)',
+    breaks: 'agreement',
+    under: 'duplication',
+  },
+  {
     protocol: 'reliable-eager',
     wrong: 'only the origin sends, as in best-effort broadcast',
     line: '    this.peer.sendToGroup(broadcast);',

@@ -51,6 +51,7 @@ const stacks: readonly (readonly LayerGiven[])[] = [
   ['token'],
   ['consensus-flooding'],
   ['consensus-flooding-uniform'],
+  ['spanning-tree'],
   ['flood', 'causal-no-wait'],
   ['reliable-eager', 'causal-no-wait'],
   ['flood', 'causal-collected'],

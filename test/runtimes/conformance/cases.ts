@@ -8,6 +8,7 @@ import { detailCases } from './detail-cases.ts';
 import { detectorCases } from './detector-cases.ts';
 import { faultCases } from './fault-cases.ts';
 import { misuseCases } from './misuse-cases.ts';
+import { watchedCases } from './watched-cases.ts';
 
 export const cases: readonly ConformanceCase[] = [
   ...contractCases,
@@ -18,4 +19,5 @@ export const cases: readonly ConformanceCase[] = [
   ...adversaryCases,
   ...backgroundCases,
   ...deliveredCases,
+  ...watchedCases,
 ];

@@ -58,7 +58,7 @@ export class LocalRun implements ProcessContext {
     this.peers = peers;
     this.life = life;
     this.current = peers[0];
-    const program = programOf(layers);
+    const program = programOf(layers, job.crashDetectionMs);
     this.program = corruptions.length === 0 ? program : withAdversaries(program, corruptions, job.seed);
     this.workload = workload.create(job.graph.size, job.seed, job.workload.parameters);
     this.books = new Books(job.graph, this.program.kinds);
