@@ -20,6 +20,7 @@ import movingSequencer from './moving-sequencer.ts';
 import multicast from './multicast.ts';
 import probabilisticEager from './probabilistic-eager.ts';
 import probabilisticLazy from './probabilistic-lazy.ts';
+import raft from './raft.ts';
 import reliableEager from './reliable-eager.ts';
 import reliableLazy from './reliable-lazy.ts';
 import sequencer from './sequencer.ts';
@@ -64,6 +65,7 @@ export const protocols = registered([
   skeen,
   movingSequencer,
   token,
+  raft,
   consensusFlooding,
   consensusFloodingUniform,
   spanningTree,

@@ -12,24 +12,14 @@
  * Deviation: delivery is one by one; the book delivers the whole log anew, also after a restart.
  */
 import type { Values } from '../core/parameters.ts';
-import { MINORITY } from '../core/promise.ts';
-import {
-  type Broadcast,
-  defineProtocol,
-  type Peer,
-  type PeerId,
-  type Protocol,
-  type Tolerated,
-} from '../core/protocol.ts';
+import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
 import { period, StubbornLinks, stubbornly } from './stubborn-links.ts';
-import { LOGGED, safety } from './usual-promises.ts';
+import { LOGGED, SURVIVED, safety } from './usual-promises.ts';
 
 interface Entry {
   readonly broadcast: Broadcast;
   isDelivered: boolean;
 }
-
-const SURVIVED: Tolerated = { faults: ['loss', 'duplication', 'crash', 'pause', 'recovery'], bound: MINORITY };
 
 const parameters = { period } as const;
 

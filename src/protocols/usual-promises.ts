@@ -1,5 +1,6 @@
 /** Faults under which most protocols keep a promise. */
-import type { FaultKind } from '../core/protocol.ts';
+import { MINORITY } from '../core/promise.ts';
+import type { FaultKind, Tolerated } from '../core/protocol.ts';
 
 /** As long as every peer answers in the end: of protocols that repeat nothing and wait for all. */
 export const UNLESS_SILENT: readonly FaultKind[] = ['duplication', 'pause'];
@@ -9,6 +10,12 @@ export const UNLESS_FORGOTTEN: readonly FaultKind[] = ['loss', 'duplication', 'p
 
 /** As long as no peer loses what it has on stable storage. */
 export const LOGGED: readonly FaultKind[] = [...UNLESS_FORGOTTEN, 'recovery'];
+
+/** As long as fewer than half of the peers stay down, and links bring in the end what is sent again and again. */
+export const SURVIVED: Tolerated = {
+  faults: ['loss', 'duplication', 'crash', 'pause', 'recovery'],
+  bound: MINORITY,
+};
 
 const ALWAYS: readonly FaultKind[] = [...UNLESS_FORGOTTEN, 'restart'];
 

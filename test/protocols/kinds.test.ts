@@ -32,6 +32,7 @@ it('are those that each protocol declares', () => {
       "skeen: data broadcast, proposal internal, final internal",
       "moving-sequencer: data broadcast, order internal",
       "token: data broadcast, token internal, wish internal",
+      "raft: append broadcast, append-reply internal, heartbeat internal, heartbeat-reply internal, vote-request internal, vote internal, forward broadcast",
       "consensus-flooding: proposal broadcast, decided broadcast",
       "consensus-flooding-uniform: proposal broadcast",
       "spanning-tree: data broadcast, prune internal, graft internal",

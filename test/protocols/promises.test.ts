@@ -49,6 +49,7 @@ const stacks: readonly (readonly LayerGiven[])[] = [
   ['skeen'],
   ['moving-sequencer'],
   ['token'],
+  ['raft'],
   ['consensus-flooding'],
   ['consensus-flooding-uniform'],
   ['spanning-tree'],

@@ -29,8 +29,9 @@ const countable = [
 
 /** How much they send depends on the time: they are held to the deliveries. */
 const uniform = { name: 'logged-uniform', period: 10 };
+const raft = { name: 'raft', election: 40, heartbeat: 10 };
 const timed: readonly unknown[] = LONG
-  ? [{ name: 'stubborn', period: 10 }, { name: 'logged', period: 10 }, uniform, 'spanning-tree']
+  ? [{ name: 'stubborn', period: 10 }, { name: 'logged', period: 10 }, uniform, 'spanning-tree', raft]
   : [uniform, 'spanning-tree'];
 
 const protocols = [...countable, ...timed];
