@@ -75,7 +75,7 @@ export default defineConfig({
         exclude: ofRealTime,
         globalSetup,
         isolate: false,
-        maxWorkers: maxWorkers + 2,
+        maxWorkers: maxWorkers + 3,
       }),
       project('processes', 2, ofProcesses, { globalSetup, isolate: false, maxWorkers: 3 }),
       project('machine', 3, ofRealTime, {

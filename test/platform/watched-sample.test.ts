@@ -13,7 +13,7 @@ const LONG = process.env.HEARSAY_LONG === '1';
 
 const folder = mkdtempSync(join(tmpdir(), 'hearsay-watched-'));
 const rude = fileURLToPath(new URL('../cli/rude.mjs', import.meta.url));
-const filename = new URL('../../dist/platform/sample-task.js', import.meta.url).href;
+const filename = new URL('../../dist/threads/sample-task.js', import.meta.url).href;
 const { runWatched }: typeof import('../../src/platform/watched-sample.ts') = await import(
   new URL('../../dist/platform/watched-sample.js', import.meta.url).href
 );

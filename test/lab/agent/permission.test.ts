@@ -12,6 +12,7 @@ import { AgentModules } from '../../../src/lab/agent/agent-modules.ts';
 import { allowedCode } from '../../../src/lab/agent/allowed-code.ts';
 import type { Objects } from '../../../src/lab/plane/control-plane.ts';
 import { sha256Of } from '../../../src/platform/own-folder.ts';
+import { agentProgramUrl } from '../../../src/runtimes/processes/parent/compiled-modules.ts';
 import { Desk } from '../desk.ts';
 
 const example = fileURLToPath(new URL('../../../examples/my-protocol.ts', import.meta.url));
@@ -99,9 +100,8 @@ test.each([
   ],
   ['a table of the machine', 'network: { zones: ./secret.csv }', 'an agent takes no files, given ./secret.csv'],
 ])('a run of a sweep has not %s', async (_what, experiment, trouble) => {
-  const child = fork(fileURLToPath(new URL('../../../dist/lab/sweep/sweep-program.js', import.meta.url)), {
-    execArgv: [],
-  });
+  const program = agentProgramUrl(new URL('../../../src/lab/sweep/sweep-program.js', import.meta.url).href);
+  const child = fork(fileURLToPath(program), { execArgv: [] });
   const said = new Promise((resolve) => child.once('message', resolve));
   child.send({ experiment, sample: 0, peers: 3, logs: '/nowhere' });
   expect(await said).toEqual({ trouble: expect.stringContaining(trouble) });
