@@ -23,7 +23,7 @@ const checks = [
   ['lint', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings']],
   ['imports', 'dependency-cruiser/bin/dependency-cruise.mjs', ['--config', '.dependency-cruiser.js', 'src', 'web']],
   ['dead code', 'knip/bin/knip.js', []],
-  ['spelling', 'cspell/bin.mjs', ['lint', '.']],
+  ['spelling', 'cspell/bin.mjs', ['lint', '--no-progress', '.']],
 ];
 
 const sum = { passed: 0, failed: 0, skipped: 0 };

@@ -6,8 +6,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { deflateRawSync, gzipSync } from 'node:zlib';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { chromiumAtHand, quietly } from '../../test/browser/engines.ts';
+import type { Page } from 'playwright-core';
+import { chromiumAtHand, sharedChromium } from '../../test/browser/engines.ts';
 import type { Job, Reading, Scale } from '../job.ts';
 
 const file = resolve('dist/web/index.html');
@@ -82,7 +82,7 @@ function reran(page: Page): Promise<number> {
 }
 
 async function measure(scale: Scale): Promise<Reading> {
-  const browser: Browser = await chromium.launch({ executablePath: chromiumAtHand(), args: quietly });
+  const browser = await sharedChromium();
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     const firstPictureMs = await opened(page, 60);

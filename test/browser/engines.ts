@@ -68,7 +68,7 @@ async function launched(): Promise<Browser> {
 }
 
 /** What Chromium is told so that it asks nothing of the network. */
-export const quietly = [
+const quietly = [
   '--no-sandbox',
   '--disable-background-networking',
   '--disable-quic',
