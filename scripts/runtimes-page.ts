@@ -44,7 +44,8 @@ a message on a modelled link. Broadcasts, deliveries, faults and changes of link
 all other messages and timers.
 
 With \`stop: { when: delivered }\` (\`--set stop.when=delivered\`) a run ends as soon as every correct peer has delivered
-every broadcast that a correct peer made; the summary says \`stopped: delivered\`. A peer is correct if the faults of the
+every broadcast that a correct peer made (of consensus: has decided every instance); the summary says
+\`stopped: delivered\`. A peer is correct if the faults of the
 run leave it running in the end: one that restarts is correct, and what it delivered before its crash counts. The run
 goes on while a crash or restart is planned, a correct peer has not started, or its workload wants another broadcast.
 Then validity is decided. A broadcast of a peer that crashed for good may still be on its way: if only some have

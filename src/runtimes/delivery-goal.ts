@@ -1,18 +1,20 @@
 /**
  * The end of a run with `stop: { when: delivered }`: every correct peer has delivered every broadcast that a correct
- * peer made.
+ * peer made; of a consensus protocol, every correct peer has decided every instance in which a correct peer proposed.
  *
- * A peer is correct if no adversary has it and the plan of faults leaves it running: one that crashes and restarts is correct, and what it
- * delivered before the crash counts. The goal is not reached while a correct peer has yet to start or to make a
- * broadcast that its workload has planned, or while a crash or restart is still to come. Where peers are processes,
- * each counts its own part, and the parent adds up.
+ * A peer is correct if no adversary has it and the plan of faults leaves it running: one that crashes and restarts is
+ * correct, and what it delivered before the crash counts. The goal is not reached while a correct peer has yet to start
+ * or to make a broadcast that its workload has planned, or while a crash or restart is still to come. Where peers are
+ * processes, each counts its own part, and the parent adds up.
  */
 import type { PeerId } from '../core/protocol.ts';
 import { SeenTable } from '../core/seen-table.ts';
-import type { FaultPlan } from '../network/faults/fault-plan.ts';
+import type { JobData } from './job-data.ts';
+
+type GoalJob = Pick<JobData, 'faults' | 'byzantine'> & { readonly graph: Pick<JobData['graph'], 'size'> };
 
 export class DeliveryGoal {
-  /** Broadcasts that correct peers have made. */
+  /** Broadcasts that correct peers have made; of consensus, instances in which they proposed. */
   made = 0;
   /** How often such a broadcast was delivered by a correct peer, the first time by each. */
   delivered = 0;
@@ -25,16 +27,15 @@ export class DeliveryGoal {
   private crashesLeft: number;
   private readonly whenReached: () => void;
 
+  /** By origin: broadcasts that it has made; undefined unless the protocol is one of consensus. */
+  private readonly proposals: Int32Array | undefined;
+
   /**
+   * @param decides true for consensus
    * @param whenReached is called when the goal may have been reached, perhaps several times
-   * @param byzantine peers that are not correct whatever they do
    */
-  constructor(
-    size: number,
-    faults: FaultPlan | undefined,
-    whenReached: () => void = () => {},
-    byzantine: readonly PeerId[] = [],
-  ) {
+  constructor({ graph, faults, byzantine = [] }: GoalJob, decides: boolean, whenReached: () => void = () => {}) {
+    const { size } = graph;
     const changes = (faults?.actions ?? []).filter(({ does }) => does === 'crash' || does === 'restart');
     this.correct = new Uint8Array(size).fill(1);
     for (const action of changes) if ('peer' in action) this.correct[action.peer] = action.does === 'restart' ? 1 : 0;
@@ -43,6 +44,7 @@ export class DeliveryGoal {
     this.crashesLeft = changes.length;
     this.open = this.correctCount;
     this.seen = new SeenTable(size);
+    this.proposals = decides ? new Int32Array(size) : undefined;
     this.whenReached = whenReached;
   }
 
@@ -66,11 +68,14 @@ export class DeliveryGoal {
   }
 
   broadcast(origin: PeerId): void {
-    this.made += this.correct[origin];
+    this.make(origin, 1);
   }
 
   deliver(peer: PeerId, origin: PeerId, sequence: number): void {
-    if ((this.correct[peer] & this.correct[origin]) === 0 || !this.seen.firstTime(peer, origin, sequence)) return;
+    // Which proposal is decided does not matter.
+    const name = this.proposals === undefined ? origin : 0;
+    const counts = this.proposals !== undefined || this.correct[origin] === 1;
+    if (this.correct[peer] === 0 || !counts || !this.seen.firstTime(peer, name, sequence)) return;
     this.delivered++;
     this.look();
   }
@@ -90,11 +95,31 @@ export class DeliveryGoal {
 
   /** Goes on with what a peer had made and delivered in another process. */
   resume(peer: PeerId, made: number, names: readonly number[]): void {
-    this.made += made * this.correct[peer];
+    this.make(peer, made);
     for (let at = 0; at < names.length; at += 2) this.deliver(peer, names[at], names[at + 1]);
+  }
+
+  /** Instances count once: each origin numbers its proposals from 0. */
+  private make(origin: PeerId, count: number): void {
+    if (this.correct[origin] === 0) return;
+    if (this.proposals === undefined) {
+      this.made += count;
+      return;
+    }
+    this.proposals[origin] += count;
+    this.made = Math.max(this.made, this.proposals[origin]);
   }
 
   private look(): void {
     if (this.isReached) this.whenReached();
   }
+}
+
+/** The goal of a run; undefined unless it ends when all is delivered. */
+export function goalOf(
+  job: GoalJob & Pick<JobData, 'stop'>,
+  decides: boolean,
+  whenReached?: () => void,
+): DeliveryGoal | undefined {
+  return job.stop.when === undefined ? undefined : new DeliveryGoal(job, decides, whenReached);
 }

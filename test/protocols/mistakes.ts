@@ -31,7 +31,7 @@ export const mistakes: readonly Mistake[] = [
   },
   {
     protocol: 'spanning-tree',
-    wrong: 'whoever brings a copy again is pruned, also the parent',
+    wrong: 'each neighbour that brings a copy again is pruned, the parent as well',
     line: 'if (parent !== NOBODY && parent !== from)',
     mistake: 'if (parent !== NOBODY)',
     breaks: 'agreement',

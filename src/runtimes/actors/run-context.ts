@@ -4,7 +4,7 @@ import { SeenTable } from '../../core/seen-table.ts';
 import type { LinkStates } from '../../network/link-states.ts';
 import { Books } from '../../trace/books.ts';
 import { FactLog } from '../../trace/log.ts';
-import { DeliveryGoal } from '../delivery-goal.ts';
+import { type DeliveryGoal, goalOf } from '../delivery-goal.ts';
 import type { Heartbeat } from '../heartbeat.ts';
 import { linkStatesOf } from '../job-network.ts';
 import type { Job } from '../runtime.ts';
@@ -44,7 +44,7 @@ export class RunContext {
     this.storage = new StableStorage(this.states !== undefined);
     this.seen = new SeenTable(size);
     this.limits = limitsOf(size, layers);
-    this.goal = job.stop.when && new DeliveryGoal(size, job.faults, undefined, job.byzantine);
+    this.goal = goalOf(job, job.program.decides);
     this.heartbeat = job.heartbeat;
   }
 }

@@ -3,7 +3,7 @@ import type { PeerId } from '../../core/protocol.ts';
 import type { LinkStates } from '../../network/link-states.ts';
 import { Books } from '../../trace/books.ts';
 import { FactLog } from '../../trace/log.ts';
-import { DeliveryGoal } from '../delivery-goal.ts';
+import { type DeliveryGoal, goalOf } from '../delivery-goal.ts';
 import { linkStatesOf } from '../job-network.ts';
 import type { Job } from '../runtime.ts';
 import { BackgroundQueue } from './background-queue.ts';
@@ -44,10 +44,7 @@ export class RunContext {
     const calendar = job.network.resolution === '1ms' ? new Calendar() : new SortedCalendar();
     this.background = program.background && new BackgroundQueue(calendar, program.background);
     this.queue = this.background ?? calendar;
-    this.goal =
-      job.stop.when === undefined
-        ? undefined
-        : new DeliveryGoal(graph.size, faults, () => this.whenDelivered(), job.byzantine);
+    this.goal = goalOf(job, program.decides, () => this.whenDelivered());
     this.delivered = this.deliveryListener();
     this.messages = new MessageTable(program, this.books, this.log, this.queue);
     this.timers = new Timers(this.queue, graph.size, program.background);

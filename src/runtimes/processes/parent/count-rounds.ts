@@ -4,7 +4,7 @@
  * or when all is delivered, if that ends the run (`goal-detector.ts`). Deadline, failures and
  * interruption are decided in `run-processes.ts`.
  */
-import { DeliveryGoal } from '../../delivery-goal.ts';
+import { goalOf } from '../../delivery-goal.ts';
 import type { Stopped } from '../../runtime.ts';
 import type { ProcessJob } from '../wire/process-job.ts';
 import type { Child } from './child.ts';
@@ -36,11 +36,13 @@ export class CountRounds {
   private isCounting = false;
   private isOver = false;
 
-  constructor({ transport, faults, byzantine, stop, graph }: ProcessJob, run: Run) {
+  constructor(job: ProcessJob, run: Run) {
+    const { transport, faults, stop } = job;
     const isLossless = transport === 'tcp' && faults === undefined;
     this.run = run;
     this.eventLimit = stop.events;
-    this.goal = stop.when && new GoalDetector(new DeliveryGoal(graph.size, faults, undefined, byzantine).correctCount);
+    const goal = goalOf(job, job.decides === true);
+    this.goal = goal && new GoalDetector(goal.correctCount, job.decides === true);
     this.detector = new TerminationDetector(isLossless ? Number.POSITIVE_INFINITY : stop.quietMs, stop.settleMs);
   }
 

@@ -7,16 +7,19 @@ import type { Count } from '../wire/messages.ts';
 
 export class GoalDetector {
   private readonly correctCount: number;
+  private readonly decides: boolean;
   private lastMade = -1;
 
-  constructor(correctCount: number) {
+  /** @param decides true for consensus: processes count the same instances */
+  constructor(correctCount: number, decides: boolean) {
     this.correctCount = correctCount;
+    this.decides = decides;
   }
 
   /** Takes the next round of counts. @param areCrashesDone true if no crash or restart is still to come */
   isReached(counts: readonly Count[], areCrashesDone: boolean): boolean {
     const goals = counts.flatMap(({ goal }) => goal ?? []);
-    const made = goals.reduce((sum, goal) => sum + goal.made, 0);
+    const made = goals.reduce((sum, goal) => (this.decides ? Math.max(sum, goal.made) : sum + goal.made), 0);
     const delivered = goals.reduce((sum, goal) => sum + goal.delivered, 0);
     const holds = areCrashesDone && goals.every(({ isDone }) => isDone) && delivered === made * this.correctCount;
     const isReached = holds && made === this.lastMade;

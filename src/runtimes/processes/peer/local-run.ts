@@ -9,7 +9,7 @@ import { SeenTable } from '../../../core/seen-table.ts';
 import { programOf } from '../../../core/stack.ts';
 import { Books } from '../../../trace/books.ts';
 import { FactLog } from '../../../trace/log.ts';
-import { DeliveryGoal } from '../../delivery-goal.ts';
+import { type DeliveryGoal, goalOf } from '../../delivery-goal.ts';
 import type { LateFault } from '../../late-faults.ts';
 import type { Address, Directory, Listening } from '../../sockets/transport.ts';
 import type { CrashSnapshot } from '../wire/crash-snapshot.ts';
@@ -72,7 +72,7 @@ export class LocalRun implements ProcessContext {
       this.file,
     );
     this.seen = new SeenTable(peers.length);
-    this.goal = job.stop.when && new DeliveryGoal(job.graph.size, job.faults, undefined, job.byzantine);
+    this.goal = goalOf(job, job.decides === true);
     this.factory = new PeerFactory(this, key);
     if (life === 0) for (const peer of peers) this.lives.add(this.factory.make(peer, { life: 0, snapshot: undefined }));
   }
