@@ -27,6 +27,8 @@ export interface ExploreFlags extends Partial<Readonly<Record<(typeof COUNTS)[nu
   readonly detector?: string;
   readonly property: readonly string[];
   readonly all?: boolean;
+  /** False after `--no-reduce`. */
+  readonly reduce: boolean;
   readonly depth?: string;
   readonly states?: string;
   readonly time?: string;
@@ -77,6 +79,7 @@ function optionsOf(flags: ExploreFlags): ExploreOptions {
     set: Object.fromEntries(flags.set.map(settingOf).map(({ path, value }) => [path.join('.'), value])),
     ...(flags.detector === undefined ? {} : { detector: flags.detector as Accuracy }),
     thorough: flags.all === true,
+    reduce: flags.reduce,
     ...(flags.property.length > 0
       ? { properties: flags.property as PropertyName[] }
       : flags.all === true

@@ -108,6 +108,7 @@ program
   .option('--set <key=value>', 'sets a parameter of the protocol, or of what is under it', collect, [] as string[])
   .option('--property <name>', 'only this property; may be given again', collect, [] as string[])
   .option('--all', 'decide every property, promised or not, and go on after a broken promise')
+  .option('--no-reduce', 'leave no schedule out: slower, and the same verdicts')
   .option('--depth <number>', 'steps of a schedule at most')
   .option('--states <number>', 'ends after so many states')
   .option('--time <time>', 'ends after so long, such as 30s')

@@ -4,6 +4,9 @@
  */
 import { grown } from '../core/grown-array.ts';
 import type { PropertyName } from '../core/protocol.ts';
+import { COMMUTES, Commuting, IGNORED, SILENT } from './commuting.ts';
+import { Edges } from './edges.ts';
+import type { Schedule } from './schedule.ts';
 import { StateTable } from './state-table.ts';
 import { EVENT, Successors } from './successors.ts';
 import { type Verdict, Verdicts } from './verdicts.ts';
@@ -24,6 +27,8 @@ export interface Breach {
   readonly isQuiescent: boolean;
   readonly byzantine: number;
   readonly actions: readonly number[];
+  /** The same without numbers, if these are of another search. */
+  readonly schedule?: Schedule;
 }
 
 /** Room for any one state. */
@@ -46,6 +51,9 @@ export class BreadthFirst {
   private readonly limits: SearchLimits;
   private readonly verdicts: Verdicts;
   private readonly table = new StateTable();
+  private readonly edges = new Edges();
+  /** True once a step has led to a state that is no farther away. */
+  private mayRepeat = false;
   /** States behind each other: those of this depth, and of the next. */
   private level = new Int32Array(1 << 16);
   private levelEnd = 0;
@@ -53,12 +61,21 @@ export class BreadthFirst {
   private followingEnd = 0;
   /** Where the next state begins that is looked at. */
   private place = 0;
+  /** States from this number on are of the next depth. */
+  private firstFollowing = 0;
+  /** Undefined if nothing is left out. */
+  private readonly commuting: Commuting | undefined;
+  /** The receipt that was found to be free last. */
+  private free = -1;
 
-  constructor(world: World, limits: SearchLimits) {
+  /** @param isReduced whether schedules are left out that differ from others in the order of what commutes only */
+  constructor(world: World, limits: SearchLimits, isReduced = true) {
     this.world = world;
     this.limits = limits;
     this.successors = new Successors(world);
     this.verdicts = new Verdicts(world, this.successors.local);
+    this.commuting = isReduced ? new Commuting(this.successors.local) : undefined;
+    this.successors.happened = (place, event) => this.commuting?.happens(place, event);
     for (let byzantine = 0; byzantine < 1 << world.graph.size; byzantine++) {
       if (bitsIn(byzantine) !== world.limits.byzantine) continue;
       const end = this.successors.writeFirst(byzantine, this.following, this.followingEnd);
@@ -70,6 +87,11 @@ export class BreadthFirst {
   /** The ways that schedules can end. */
   get ends(): ReadonlySet<string> {
     return this.verdicts.ends;
+  }
+
+  /** Whether a schedule can go on for ever. Ask it when all states have been looked at. */
+  get isEndless(): boolean {
+    return this.mayRepeat && this.edges.hasCircle(this.table.count);
   }
 
   get states(): number {
@@ -92,54 +114,123 @@ export class BreadthFirst {
 
   /** The states of the next depth come up. */
   private descend(): boolean {
+    this.lookAgain();
     if (this.followingEnd === 0) return false;
     if (this.looked > 0) this.depth++;
     [this.level, this.following] = [this.following, this.level];
     this.levelEnd = this.followingEnd;
     this.followingEnd = 0;
     this.place = 0;
+    this.firstFollowing = this.table.count;
     return true;
   }
 
   private expand(): void {
-    const { level, place, successors } = this;
-    const number = level[place + state.NUMBER];
-    successors.look(level, place);
+    const { level, place } = this;
+    if (!this.takeFreely(level, place)) this.lookAt(level, place);
     this.looked++;
-    if (successors.isQuiescent) this.judge(number, this.verdicts.of(level, place, true), true);
-    if (this.depth >= this.limits.depth) {
-      if (successors.count > 0) this.isCut = true;
-    } else
-      for (let i = 0; i < successors.count; i++) {
-        this.transitions++;
-        this.follow(number, successors.actions[i]);
-      }
     this.place = place + state.PEERS + this.world.graph.size + level[place + state.IN_FLIGHT];
   }
 
-  private follow(number: number, action: number): void {
-    const { level, place, successors } = this;
-    if (this.followingEnd + ROOM > this.following.length) this.following = grown(this.following);
-    const end = successors.write(level, place, action, this.following, this.followingEnd);
-    const { local } = successors;
-    if (local.thrown !== undefined) {
-      const { first, actions } = this.table.pathTo(number);
-      this.thrown ??= { error: local.thrown.error, byzantine: first, actions: [...actions, action] };
+  /** Follows all that can happen. */
+  private lookAt(from: Int32Array<ArrayBuffer>, at: number): void {
+    const { successors } = this;
+    const number = from[at + state.NUMBER];
+    successors.look(from, at);
+    if (successors.isQuiescent) this.judge(number, this.verdicts.of(from, at, true), true);
+    if (this.depth >= this.limits.depth) {
+      if (successors.count > 0) this.isCut = true;
       return;
     }
-    this.enter(number, action, end);
+    for (let i = 0; i < successors.count; i++) this.follow(from, at, successors.actions[i]);
+  }
+
+  /**
+   * Follows the receipt of one copy only, if there is one that commutes with all that can happen. Not if it sends copies
+   * and leads to a state that is no farther away: a circle of such receipts would put off everything else for ever.
+   */
+  private takeFreely(from: Int32Array<ArrayBuffer>, at: number): boolean {
+    if (this.commuting === undefined || this.depth >= this.limits.depth) return false;
+    const assumption = this.freeReceipt(from, at);
+    if (assumption < 0) return false;
+    const next = this.follow(from, at, this.free * 4 + EVENT);
+    if (next < this.firstFollowing && this.successors.lastSent > 0) return false;
+    this.commuting.use(assumption, from[at + state.NUMBER]);
+    return true;
+  }
+
+  private freeReceipt(from: Int32Array<ArrayBuffer>, at: number): number {
+    const { successors, commuting } = this;
+    const { local } = successors;
+    const faults = from[at + state.FAULTS];
+    const byzantine = state.byzantineIn(faults);
+    const mode = this.modeOf(faults);
+    const first = at + state.PEERS + this.world.graph.size;
+    for (let i = first, end = first + from[at + state.IN_FLIGHT]; i < end; i++) {
+      const copy = from[i];
+      if ((byzantine & (1 << local.copies.from[copy])) !== 0) continue;
+      const receipt = local.receiptOf(copy);
+      const assumption = commuting!.assume(from[at + state.PEERS + local.copies.to[copy]], receipt, mode);
+      if (assumption < 0) continue;
+      this.free = receipt;
+      return assumption;
+    }
+    return -1;
+  }
+
+  private modeOf(faults: number): number {
+    const { losses, duplicates, crashes } = this.world.limits;
+    const mayChange =
+      state.faultsSoFar(faults, state.LOSSES) < losses || state.faultsSoFar(faults, state.DUPLICATES) < duplicates;
+    if (mayChange) return IGNORED;
+    return state.faultsSoFar(faults, state.CRASHES) < crashes ? SILENT : COMMUTES;
+  }
+
+  /** Looks at the states again in which a receipt was taken to commute that does not. */
+  private lookAgain(): void {
+    const again = this.commuting?.refutedUses ?? [];
+    for (let number = again.pop(); number !== undefined; number = again.pop()) {
+      const { first, actions } = this.table.pathTo(number);
+      let [from, to] = [new Int32Array(ROOM), new Int32Array(ROOM)];
+      this.successors.writeFirst(first, from, 0);
+      for (const action of actions) {
+        this.successors.write(from, 0, action, to, 0);
+        [from, to] = [to, from];
+      }
+      from[state.NUMBER] = number;
+      this.lookAt(from, 0);
+    }
+  }
+
+  /** Returns the number of the state that an action leads to. */
+  private follow(from: Int32Array<ArrayBuffer>, at: number, action: number): number {
+    const { successors } = this;
+    this.transitions++;
+    if (this.followingEnd + ROOM > this.following.length) this.following = grown(this.following);
+    const number = from[at + state.NUMBER];
+    const end = successors.write(from, at, action, this.following, this.followingEnd);
+    if (end >= 0) {
+      const next = this.enter(number, action, end);
+      this.edges.add(number, next);
+      if (next < this.firstFollowing) this.mayRepeat = true;
+      return next;
+    }
+    const { first, actions } = this.table.pathTo(number);
+    this.thrown ??= { error: successors.error, byzantine: first, actions: [...actions, action] };
+    return -1;
   }
 
   /** Takes the state that stands at the end of those of the next depth, unless it is known. */
-  private enter(parent: number, action: number, end: number): void {
+  private enter(parent: number, action: number, end: number): number {
     const { following, followingEnd: at, table } = this;
     const { count } = table;
     const number = table.enter(following[at + state.FIRST_HASH], following[at + state.SECOND_HASH], parent, action);
-    if (number < count) return;
+    if (number < count) return number;
     following[at + state.NUMBER] = number;
     this.followingEnd = end;
     // Only what is delivered or broadcast can break what must never happen.
     if (parent < 0 || (action & 3) === EVENT) this.judge(number, this.verdicts.of(following, at, false), false);
+    return number;
   }
 
   private judge(number: number, { broken, promised }: Verdict, isQuiescent: boolean): void {

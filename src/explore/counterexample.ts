@@ -1,7 +1,7 @@
 /** A schedule that breaks a property, with the facts of its run: the search says where, the checks of runs say what. */
 import { type Check, checkRun } from '../checks/index.ts';
 import { PEER_CRASHED } from '../core/drop-reasons.ts';
-import type { FaultKind, PropertyName } from '../core/protocol.ts';
+import type { PropertyName } from '../core/protocol.ts';
 import { Books } from '../trace/books.ts';
 import { DROPPED, SENT, STARTED } from '../trace/codes.ts';
 import { FactCursor } from '../trace/cursor.ts';
@@ -10,6 +10,7 @@ import { Recording } from '../trace/recording.ts';
 import { linesOf } from '../trace/transcript.ts';
 import { RunningWorld } from './running-world.ts';
 import type { Schedule } from './schedule.ts';
+import { kindsOf } from './verdicts.ts';
 import type { World } from './world.ts';
 
 export interface Counterexample {
@@ -31,12 +32,14 @@ export function counterexampleOf(world: World, schedule: Schedule, property: Pro
 
 /** Holds a schedule so far to all properties. */
 export function checksOf(world: World, { log, faults, peers, isQuiescent }: RunningWorld): Check[] {
-  const kinds: FaultKind[] = faults.duplicates > 0 ? ['duplication'] : [];
   return checkRun({
     recording: new Recording(world.graph, new Books(world.graph, world.program.kinds), log),
     isQuiescent,
     promises: world.promises,
-    faults: kinds,
+    faults: kindsOf(
+      faults.duplicates,
+      peers.map(({ history }) => history),
+    ),
     failed: [],
     byzantine: peers.filter(({ isByzantine }) => isByzantine).map(({ id }) => id),
   });

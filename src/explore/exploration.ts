@@ -5,12 +5,14 @@ import { reasonOf } from '../runtimes/thrown-error.ts';
 import { BreadthFirst, type SearchLimits } from './breadth-first.ts';
 import { type Counterexample, counterexampleOf } from './counterexample.ts';
 import { type Schedule, scheduleOf } from './schedule.ts';
-import type { World } from './world.ts';
+import { isLiveness, type World } from './world.ts';
 
 export interface ExplorationLimits extends SearchLimits {
   readonly timeMs: number;
   /** True to go on after a broken promise, until each property is decided. */
   readonly isThorough: boolean;
+  /** Whether schedules are left out that differ from others in the order of what commutes only. */
+  readonly isReduced: boolean;
 }
 
 export interface ExplorationObserver {
@@ -38,6 +40,8 @@ export interface Exploration {
   /** What the protocol throws, and when. */
   readonly thrown?: { readonly reason: string; readonly schedule: Schedule };
   readonly isInterrupted: boolean;
+  /** True if schedules can go on for ever: then what must happen in the end is not decided. */
+  readonly isEndless: boolean;
   readonly states: number;
   readonly transitions: number;
   /** Different ends of schedules, by what each peer has broadcast and delivered. */
@@ -49,6 +53,8 @@ export interface Exploration {
 
 /** States between two looks at the clock. */
 const PORTION = 2_000;
+/** States that are searched for a shorter counterexample. */
+const SHORTENING_STATES = 200_000;
 
 export async function exploreWorld(
   world: World,
@@ -56,23 +62,52 @@ export async function exploreWorld(
   observer: ExplorationObserver,
 ): Promise<Exploration> {
   const begun = observer.now();
-  const search = deterministic(() => new BreadthFirst(world, limits));
-  let isOver = false;
-  const isStopped = () =>
-    observer.signal?.aborted === true ||
-    observer.now() - begun >= limits.timeMs ||
-    (!limits.isThorough && [...search.breaches.values()].some(({ promised }) => promised));
-  while (!isOver && !isStopped()) {
-    isOver = deterministic(() => search.advance(PORTION));
-    observer.progress?.(search.states, search.depth);
-    await observer.pause();
-  }
+  const search = deterministic(() => new BreadthFirst(world, limits, limits.isReduced));
+  const isStopped = () => observer.signal?.aborted === true || observer.now() - begun >= limits.timeMs;
+  const isDecided = () => !limits.isThorough && [...search.breaches.values()].some(({ promised }) => promised);
+  const isOver = await advance(search, observer, () => isStopped() || isDecided());
   const wallMs = observer.now() - begun;
+  if (limits.isReduced) await shorten(world, search, observer, isStopped);
   return explorationOf(world, search, {
     isComplete: isOver && !search.isCut && search.thrown === undefined,
     isInterrupted: observer.signal?.aborted === true && !isOver,
     wallMs,
   });
+}
+
+/** True if the search has come to its end. */
+async function advance(
+  search: BreadthFirst,
+  observer: ExplorationObserver,
+  isStopped: () => boolean,
+): Promise<boolean> {
+  let isOver = false;
+  while (!isOver && !isStopped()) {
+    isOver = deterministic(() => search.advance(PORTION));
+    observer.progress?.(search.states, search.depth);
+    await observer.pause();
+  }
+  return isOver;
+}
+
+/** What was left out may have held a shorter way to what was found: the nearest states are searched whole. */
+async function shorten(
+  world: World,
+  { breaches }: BreadthFirst,
+  observer: ExplorationObserver,
+  isStopped: () => boolean,
+): Promise<void> {
+  if (breaches.size === 0) return;
+  const depth = Math.max(...[...breaches.values()].map(({ actions }) => actions.length)) - 1;
+  const whole = deterministic(() => new BreadthFirst(world, { depth, states: SHORTENING_STATES }, false));
+  const isFound = () =>
+    [...breaches.values()].every(({ property, promised }) => whole.breaches.get(property)?.promised === promised);
+  await advance(whole, observer, () => isStopped() || isFound());
+  for (const [property, { actions, promised }] of breaches) {
+    const found = whole.breaches.get(property);
+    if (found === undefined || found.promised !== promised || found.actions.length >= actions.length) continue;
+    breaches.set(property, { ...found, schedule: scheduleOf(whole.successors.local, found.byzantine, found.actions) });
+  }
 }
 
 function explorationOf(
@@ -81,16 +116,19 @@ function explorationOf(
   end: { readonly isComplete: boolean; readonly isInterrupted: boolean; readonly wallMs: number },
 ): Exploration {
   const { breaches, states, transitions, depth, thrown, successors } = search;
+  const isEndless = end.isComplete && search.isEndless;
   const properties = world.properties.map((property): PropertyVerdict => {
     const breach = breaches.get(property);
-    if (breach === undefined) return { property, verdict: end.isComplete ? 'proved' : 'open' };
-    const schedule = scheduleOf(successors.local, breach.byzantine, breach.actions);
+    const isProved = end.isComplete && !(isEndless && isLiveness(property));
+    if (breach === undefined) return { property, verdict: isProved ? 'proved' : 'open' };
+    const schedule = breach.schedule ?? scheduleOf(successors.local, breach.byzantine, breach.actions);
     const counterexample = deterministic(() => counterexampleOf(world, schedule, property));
     return { property, verdict: 'violated', promised: breach.promised, counterexample };
   });
   const isBroken = thrown !== undefined || properties.some(({ promised }) => promised);
   return {
-    verdict: isBroken ? 'violated' : end.isComplete ? 'proved' : 'not-finished',
+    verdict: isBroken ? 'violated' : !end.isComplete || properties.some(isOpen) ? 'not-finished' : 'proved',
+    isEndless,
     properties,
     ...(thrown === undefined
       ? {}
@@ -107,4 +145,8 @@ function explorationOf(
     depth,
     wallMs: end.wallMs,
   };
+}
+
+function isOpen({ verdict }: PropertyVerdict): boolean {
+  return verdict === 'open';
 }

@@ -33,6 +33,8 @@ export interface ExploreResult {
   /** `proved`: no schedule of this world breaks a promise. `violated`: one does, or the protocol throws an error. */
   readonly verdict: Exploration['verdict'];
   readonly interrupted: boolean;
+  /** Whether schedules can go on for ever: then what must happen in the end is not decided. */
+  readonly endless: boolean;
   readonly states: number;
   readonly transitions: number;
   /** Different ends of schedules, by what each peer has broadcast and delivered. */
@@ -56,7 +58,8 @@ export function exploreResultOf(
   experiments: ReadonlyMap<PropertyName, Readonly<Record<string, unknown>>>,
 ): ExploreResult {
   const { suspicions, ...faults } = limits;
-  const { properties, isInterrupted, verdict, states, transitions, ends, depth, wallMs, thrown } = exploration;
+  const { properties, isInterrupted, isEndless, verdict, states, transitions, ends, depth, wallMs, thrown } =
+    exploration;
   return {
     version: 1,
     protocol: names.protocol,
@@ -71,6 +74,7 @@ export function exploreResultOf(
     },
     verdict,
     interrupted: isInterrupted,
+    endless: isEndless,
     states,
     transitions,
     ends,

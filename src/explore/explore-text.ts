@@ -2,6 +2,8 @@
 import { number, type Page, plural, time, wrap } from '../text/layout.ts';
 import type { ExploredCounterexample, ExploreResult } from './explore-result.ts';
 
+const ENDLESS = 'Schedules can go on for ever here, so what must happen in the end is not decided.';
+
 /** @param commands that replay the counterexamples, by property */
 export function exploreReport(
   result: ExploreResult,
@@ -28,6 +30,7 @@ export function exploreReport(
       columns,
     ),
     '',
+    ...(result.endless ? [...wrap(' ', ENDLESS.split(' '), columns), ''] : []),
     ...properties.map(({ property, verdict: one, promised }) => {
       const said = one === 'violated' ? (promised ? 'violated' : 'violated, which is not promised there') : one;
       const mark =

@@ -46,7 +46,7 @@ export class ExploredPeer implements Peer<unknown> {
   made = 0;
   /** Undefined before the start and while it is crashed. */
   protocol: Protocol<unknown> | undefined;
-  /** Its broadcasts (`b`), crashes (`c`) and restarts (`r`), and what it delivered: `origin:sequence:payload`. */
+  /** Its broadcasts (`b`), crashes (`c`), restarts with what it kept (`r`) or nothing (`n`), and what it delivered: `origin:sequence:payload`. */
   readonly history: string[] = [];
   /** By timer: when it is due. */
   readonly timers = new Map<number, number>();
@@ -116,7 +116,7 @@ export class ExploredPeer implements Peer<unknown> {
         break;
       case 'restart':
         if (!event.keeps) this.kept = undefined;
-        this.history.push('r');
+        this.history.push(event.keeps ? 'r' : 'n');
         this.create();
         break;
       case 'crash-within':

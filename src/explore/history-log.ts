@@ -32,7 +32,7 @@ export function logOfHistories(
       const sequence = made[peer]++;
       if (!isLeftOut(peer)) log.broadcast(0, peer, sequence, broadcastOf(peer, sequence).payload);
     } else if (item === 'c') log.crashed(0, peer, PLANNED);
-    else if (item === 'r') log.restarted(0, peer);
+    else if (item === 'r' || item === 'n') log.restarted(0, peer);
     else log.delivered(0, peer, delivered!.origin, delivered!.sequence, delivered!.payload);
   };
   const peers = [...histories.keys()];

@@ -34,12 +34,6 @@ interface LocalState {
   readonly via: number;
 }
 
-/** What is wrong with a protocol: it threw, in a step that a schedule leads to. */
-export interface Thrown {
-  readonly step: number;
-  readonly error: unknown;
-}
-
 /** Peers that are kept at their states, so that fewer have to be brought there. */
 const PEERS_KEPT = 10_000;
 const NO_COPIES = new Int32Array(0);
@@ -61,7 +55,8 @@ export class LocalStates {
   /** By copy: the event that it is received. */
   readonly receipts: number[] = [];
   readonly world: World;
-  thrown: Thrown | undefined;
+  /** By step: what the protocol threw in it. */
+  readonly errors = new Map<number, unknown>();
 
   private readonly isOrdered: boolean;
   private readonly numbers = new Map<string, number>();
@@ -119,6 +114,10 @@ export class LocalStates {
     return known >= 0 ? known : this.makeStep(state, event);
   }
 
+  hasThrown(step: number): boolean {
+    return this.errors.size > 0 && this.errors.has(step);
+  }
+
   private makeStep(state: number, event: number): number {
     const peer = this.peerAt(state);
     const sent: number[] = [];
@@ -126,9 +125,9 @@ export class LocalStates {
     try {
       peer.react(this.events[event].event, this.collector(peer, sent));
     } catch (error) {
-      this.thrown ??= { step, error };
+      this.errors.set(step, error);
     }
-    const to = this.thrown?.step === step ? state : this.enter(peer, state, event);
+    const to = this.errors.has(step) ? state : this.enter(peer, state, event);
     this.steps.set(state, event, step);
     this.next.push(to);
     this.sent.push(sent.length === 0 ? NO_COPIES : Int32Array.from(sent).sort());

@@ -21,9 +21,17 @@ export class Successors {
   count = 0;
   /** False if something other than a fault can happen: a run would go on. */
   isQuiescent = true;
+  /** What the protocol threw in the action that was written last. */
+  error: unknown;
+  /** Copies that were sent in it. */
+  lastSent = 0;
+  /** Called with each step of a peer that is made for the first time. */
+  happened: (place: number, event: number) => void = () => {};
   readonly world: World;
   readonly local: LocalStates;
   private readonly size: number;
+  /** By step of a peer: 1 if it has been made. */
+  private made = new Uint8Array(1024);
   /** By peer: the broadcasts that it is to make. */
   private readonly broadcasts: readonly (readonly number[])[];
 
@@ -82,7 +90,7 @@ export class Successors {
 
   /**
    * Writes the state that an action leads to, with its hashes.
-   * @returns where it ends
+   * @returns where it ends; −1 if the protocol threw
    */
   write(from: Int32Array, at: number, action: number, to: Int32Array, end: number): number {
     const what = action & 3;
@@ -180,7 +188,17 @@ export class Successors {
     const { peer, copy, event: what } = local.events[event];
     const place = from[at + state.PEERS + peer];
     const step = local.step(place, event);
+    while (step >= this.made.length) this.made = grownBytes(this.made);
+    if (this.made[step] === 0) {
+      this.made[step] = 1;
+      this.happened(place, event);
+    }
+    if (local.hasThrown(step)) {
+      this.error = local.errors.get(step);
+      return -1;
+    }
     const next = local.next[step];
+    this.lastSent = local.sent[step].length;
     this.writeHead(from, at, to, end, from[at + state.FAULTS] + this.faultOf(what.kind, from, at, event));
     to[end + state.PEERS + peer] = next;
     let first = to[end + state.FIRST_HASH] + local.firstChange[step];
@@ -292,4 +310,10 @@ export class Successors {
     of[at + state.FIRST_HASH] = first | 0;
     of[at + state.SECOND_HASH] = second | 0;
   }
+}
+
+function grownBytes(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const more = new Uint8Array(2 * bytes.length);
+  more.set(bytes);
+  return more;
 }

@@ -62,9 +62,9 @@ export class Verdicts {
     const books = new Books(world.graph, []);
     if (state.faultsSoFar(faults, state.LOSSES) > 0) books.dropReasons.set(LOST_BY_FAULT, 1);
     const recording = new Recording(world.graph, books, logOfHistories(histories, isByzantine));
+    const kinds = kindsOf(state.faultsSoFar(faults, state.DUPLICATES), histories);
     const liars = [...histories.keys()].filter(isByzantine);
-    const run = { recording, isQuiescent, faults: kindsOf(faults), failed: [], byzantine: liars };
-    return verdictOf(world, run, faults);
+    return verdictOf(world, { recording, isQuiescent, faults: kinds, failed: [], byzantine: liars }, faults);
   }
 }
 
@@ -87,6 +87,12 @@ function verdictOf(
   return { broken, promised };
 }
 
-function kindsOf(faults: number): FaultKind[] {
-  return state.faultsSoFar(faults, state.DUPLICATES) > 0 ? ['duplication'] : [];
+/** The faults that a log does not tell. @param histories as `ExploredPeer` has them */
+export function kindsOf(duplicates: number, histories: readonly (readonly string[])[]): FaultKind[] {
+  const has = (item: string) => histories.some((history) => history.includes(item));
+  return [
+    ...(duplicates > 0 ? (['duplication'] as const) : []),
+    ...(has('r') ? (['recovery'] as const) : []),
+    ...(has('n') ? (['restart'] as const) : []),
+  ];
 }

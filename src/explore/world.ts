@@ -57,9 +57,20 @@ const UNORDERED: readonly string[] = [
   'consistency',
   'agreement',
   'uniform-agreement',
+  'termination',
+  'integrity',
+  'consensus-agreement',
+  'uniform-consensus-agreement',
 ];
 
 /** False if no property that is examined asks for the order in which a peer delivers. */
 export function isOrderExamined({ properties }: Pick<World, 'properties'>): boolean {
   return properties.some((name) => !UNORDERED.includes(name));
+}
+
+const LIVENESS: readonly string[] = ['validity', 'agreement', 'uniform-agreement', 'termination'];
+
+/** True for what must happen in the end, which is decided when nothing more happens. */
+export function isLiveness(property: PropertyName): boolean {
+  return LIVENESS.includes(property);
 }

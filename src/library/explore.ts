@@ -34,6 +34,8 @@ export interface ExploreOptions extends Partial<FaultLimits> {
   readonly properties?: readonly PropertyName[] | 'all';
   /** True to go on after a broken promise, until each property is decided. */
   readonly thorough?: boolean;
+  /** False to leave no schedule out: slower, and the same verdicts. */
+  readonly reduce?: boolean;
   readonly seed?: number;
   /** Steps of a schedule at most; states, and milliseconds, after which the search ends. */
   readonly depth?: number;
@@ -52,10 +54,10 @@ export interface ExploreOptions extends Partial<FaultLimits> {
 export async function explore(protocol: string | ProtocolInput, options: ExploreOptions = {}): Promise<ExploreResult> {
   const { world, names, base } = await worldOf(protocol, options);
   const { depth = Number.POSITIVE_INFINITY, states = Number.POSITIVE_INFINITY } = options;
-  const { timeMs = Number.POSITIVE_INFINITY, thorough = false, progress, signal } = options;
+  const { timeMs = Number.POSITIVE_INFINITY, thorough = false, reduce = true, progress, signal } = options;
   const found = await exploreWorld(
     world,
-    { depth, states, timeMs, isThorough: thorough },
+    { depth, states, timeMs, isThorough: thorough, isReduced: reduce },
     { progress, signal, now: nodePlatform.now, pause: nextTurn },
   );
   return exploreResultOf(world, names, found, await experimentsOf(world, found, base));

@@ -1,6 +1,7 @@
 /** What `hearsay explore` prints, and its exit status. */
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import type { ExploreResult } from '../../src/explore/explore-result.ts';
@@ -8,6 +9,20 @@ import { hearsay } from './resident/command.ts';
 
 const page = readFileSync(fileURLToPath(new URL('../../docs/explore.md', import.meta.url)), 'utf8');
 const explore = (args: string) => hearsay(['explore', ...args.split(' ')], tmpdir());
+
+/** Delivers its broadcasts twice. */
+const careless = `export default {
+  name: 'careless', title: 'delivers twice', source: 'a test', parameters: {}, knows: 'neighbours',
+  promises: { 'no-duplication': [] },
+  kinds: [{ name: 'data', carries: 'broadcast' }],
+  kindOf: () => 0,
+  broadcastOf: (message) => message,
+  create: (peer) => ({
+    broadcast(broadcast) { peer.deliver(broadcast); peer.deliver(broadcast); },
+    receive() {},
+  }),
+};
+`;
 
 it('prints what its page shows', () => {
   const [, command, output] = /```\n\$ hearsay explore (.+)\n([^`]+)```/.exec(page)!;
@@ -17,18 +32,28 @@ it('prints what its page shows', () => {
 });
 
 it('exits with 1 and a counterexample if a promise is broken', () => {
-  const { status, stdout } = explore('bracha --byzantine 1 --json');
+  const folder = mkdtempSync(join(tmpdir(), 'hearsay-explore-'));
+  writeFileSync(join(folder, 'careless.ts'), careless);
+  const { status, stdout } = hearsay(['explore', './careless.ts', '--json'], folder);
+  rmSync(folder, { recursive: true, force: true });
   expect(status).toBe(1);
   const { verdict, properties } = JSON.parse(stdout) as ExploreResult;
   expect(verdict).toBe('violated');
+  expect(properties).toMatchObject([{ property: 'no-duplication', verdict: 'violated', promised: true }]);
+});
+
+it('finds equivocation among 3 peers of which Bracha bears none', () => {
+  const { status, stdout } = explore('bracha --byzantine 1 --states 20000 --json');
+  expect(status).toBe(3);
+  const { properties } = JSON.parse(stdout) as ExploreResult;
   expect(properties.find(({ property }) => property === 'consistency')).toMatchObject({
     verdict: 'violated',
-    promised: true,
+    promised: false,
   });
 });
 
 it('exits with 3 if a limit ends it', () => {
-  const { status, stdout } = explore('flood --peers 4 --states 1000');
+  const { status, stdout } = explore('flood --peers 4 --states 1000 --no-reduce');
   expect(status).toBe(0);
   expect(stdout).toContain('621 states');
   expect(explore('flood --peers 4 --broadcasts 2 --states 1000').status).toBe(3);

@@ -5,7 +5,7 @@ import { plainSearch } from './plain-search.ts';
 import { worldOf } from './worlds.ts';
 
 function searched(world: World): BreadthFirst {
-  const search = new BreadthFirst(world, { depth: Number.POSITIVE_INFINITY, states: 1_000_000 });
+  const search = new BreadthFirst(world, { depth: Number.POSITIVE_INFINITY, states: 1_000_000 }, false);
   while (!search.advance(1_000));
   return search;
 }
