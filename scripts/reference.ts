@@ -27,6 +27,7 @@ export function protocolsPage(protocols: readonly Definition[]): string {
       section(protocol.name, [
         `${sentence(protocol.title)} ${protocol.layer ? 'A layer: it needs a broadcast below it.' : ''}`,
         sourceOf(protocol),
+        ...(protocol.signs === true ? ['It signs messages.'] : []),
         ...(protocol.detector === undefined ? [] : [`It needs a failure detector: ${protocol.detector}.`]),
         `It knows ${protocol.knows === 'group' ? 'the group, so it needs a link to every peer' : 'its neighbours only'}. Its kinds of messages: ${kindsOf(protocol)}.`,
         parametersTable(protocol.parameters),

@@ -138,7 +138,7 @@ function zoneLines({ name, hub, jitter, zones, roundTrips }: ZoneTable, palette:
 }
 
 function protocolLines(
-  { promises, knows, kinds, layer, detector }: Definition,
+  { promises, knows, kinds, layer, detector, signs }: Definition,
   field: (head: string, text: string) => string[],
 ): string[] {
   const all = Object.entries(promises).map(([property, tolerated]) => `${property}${toleratedText(tolerated)}`);
@@ -150,6 +150,7 @@ function protocolLines(
       kinds.map((kind) => `${kind.name}${kind.carries === 'internal' ? ' (internal)' : ''}`).join(', '),
     ),
     ...(detector === undefined ? [] : field('detector', `needs one that is ${detector}`)),
+    ...(signs === true ? field('signs', 'its messages: 64 bytes a signature') : []),
     ...(layer === true ? field('layer', 'stands on another broadcast: --set over=flood') : []),
   ];
 }

@@ -13,6 +13,8 @@ export interface AdversaryPeer
   clearTimer(timer: string, key?: number): void;
   /** All Byzantine peers of the run, in ascending order: they may work together. */
   readonly accomplices: readonly PeerId[];
+  /** Signs as this peer; an empty text if no protocol of the run signs. */
+  sign(value: unknown): string;
   /** The number of a message's kind. @throws ContractError for what no peer of this protocol can read */
   kindOf(message: unknown): number;
   /** The broadcasts of the run that a message carries, if this peer sends it. */

@@ -7,6 +7,7 @@
 import type { Adversary, AdversaryDefinition, AdversaryPeer } from './adversary.ts';
 import { isList } from './carried-broadcasts.ts';
 import { checkedCarried, checkedKind, TIMERS } from './contract.ts';
+import { peerWith } from './peer-with.ts';
 import type { Background, Program } from './program.ts';
 import type { Broadcast, Peer, PeerId, Protocol } from './protocol.ts';
 import { Random } from './random.ts';
@@ -131,6 +132,7 @@ function adversaryPeer(peer: Peer<unknown>, program: Program, { accomplices, see
     setTimer: (timer, delayMs, key = 0) => peer.setTimer(numberOf('setTimer', timer, key), delayMs),
     clearTimer: (timer, key = 0) => peer.clearTimer(numberOf('clearTimer', timer, key)),
     note: (text) => peer.note(text),
+    sign: (value) => program.signatures?.sign(id, value) ?? '',
     kindOf: (message) => checkedKind(program, message),
     broadcastsIn(message) {
       const carried = checkedCarried(program.broadcastOf(message, id), size);
@@ -146,15 +148,7 @@ function corruptedPeer(peer: Peer<unknown>, adversary: Adversary): Peer<unknown>
     if (to === id) peer.send(to, message);
     else adversary.send(to, message);
   };
-  return {
-    id,
-    size,
-    get degree() {
-      return peer.degree;
-    },
-    neighbour: (index) => peer.neighbour(index),
-    now: () => peer.now(),
-    random: () => peer.random(),
+  return peerWith(peer, {
     send,
     sendToNeighbours(message, except) {
       const { degree } = peer;
@@ -165,15 +159,6 @@ function corruptedPeer(peer: Peer<unknown>, adversary: Adversary): Peer<unknown>
       for (let to = 0; to < size; to++) send(to, message);
     },
     deliver: ({ origin, sequence }) => peer.note(`delivers ${origin}:${sequence}, which does not count`),
-    firstTime: (origin, sequence) => peer.firstTime(origin, sequence),
-    setTimer: (timer, delayMs, key) => peer.setTimer(timer, delayMs, key),
-    clearTimer: (timer, key) => peer.clearTimer(timer, key),
     learn() {},
-    keep: (value) => peer.keep?.(value),
-    get kept() {
-      return peer.kept;
-    },
-    finish: () => peer.finish?.(),
-    note: (text) => peer.note(text),
-  };
+  });
 }

@@ -29,6 +29,7 @@ export function withDetector(program: Program, { definition, parameters }: Detec
     layers: program.layers + 1,
     timers: program.timers,
     decides: program.decides,
+    signatures: program.signatures,
     kindOf: (message) =>
       isOfDetector(message) ? firstKind + (definition.messageKind?.(message.message) ?? 0) : program.kindOf(message),
     broadcastOf: (message, from) => (isOfDetector(message) ? undefined : program.broadcastOf(message, from)),

@@ -96,6 +96,13 @@ export class LayerPeer implements Peer<unknown> {
   finish(): void {
     this.peer.finish?.();
   }
+  /** Layers cannot take each other's signatures for their own. */
+  sign(value: unknown): string {
+    return this.peer.sign!([this.index, value]);
+  }
+  verify(peer: PeerId, value: unknown, signature: unknown): boolean {
+    return this.peer.verify!(peer, [this.index, value], signature);
+  }
   note(text: string): void {
     this.peer.note(text);
   }

@@ -1,6 +1,7 @@
 /** A program: a protocol or a stack of protocols, as a runtime sees it. */
 import type { BroadcastName, Carried, Definition, Kind, Peer, PeerId, Protocol } from './protocol.ts';
 import type { LayerSnapshot } from './protocol-snapshot.ts';
+import type { Signatures } from './signatures.ts';
 
 /** One layer: a definition and the values of its parameters. */
 export interface Layer {
@@ -45,6 +46,8 @@ export interface Program extends ProgramTimers {
   /** The broadcasts of the run that an internal message is about. */
   relatedTo(message: unknown, from: PeerId, to: PeerId): readonly BroadcastName[];
   create(peer: Peer<unknown>): Protocol<unknown>;
+  /** By which its protocols sign; absent if none does. */
+  readonly signatures?: Signatures;
   /** True for consensus: of the broadcasts with one sequence number each peer delivers one. */
   readonly decides: boolean;
   /** Absent if nothing goes on for ever. */

@@ -104,6 +104,13 @@ export interface Peer<Message> {
   readonly kept?: unknown;
   /** This peer has delivered all that it will: its list of deliveries goes to the collector, if the run has one. */
   finish?(): void;
+  /**
+   * Signs a plain value: a text of 86 characters that no other peer can make. Only of definitions that declare `signs`;
+   * there it and `verify` are always given.
+   */
+  sign?(value: unknown): string;
+  /** Whether this is what that peer, and no other, makes of a value with the same fields in the same order. */
+  verify?(peer: PeerId, value: unknown, signature: unknown): boolean;
   /** A remark in the trace, of up to 65,536 characters: how a protocol is debugged. */
   note(text: string): void;
 }
@@ -252,6 +259,8 @@ export interface Definition<Message = any, Declared extends Parameters = any> {
    * restart a `linkUp`. What the neighbour had sent before may still come in. In a stack all layers hear of it.
    */
   readonly watchesLinks?: boolean;
+  /** True if it signs: its peers have `sign` and `verify`. */
+  readonly signs?: boolean;
   /** True for a layer: it needs a broadcast below it, and takes its messages from there. */
   readonly layer?: boolean;
   readonly kinds: readonly Kind[];

@@ -17,19 +17,32 @@ import { type Inner, innerOf, isLayered } from './layered-message.ts';
 import type { Layer, Program } from './program.ts';
 import type { Below, Broadcast, BroadcastName, Carried, Definition, Kind, Peer, PeerId, Protocol } from './protocol.ts';
 import { fieldsOf, type LayerSnapshot } from './protocol-snapshot.ts';
+import { type Signatures, signingPeer, simulatedSignatures } from './signatures.ts';
 import { callTimeout, timerText } from './timer-names.ts';
 import { withWatchedLinks } from './watched-links.ts';
 
 /**
  * @param parts the layers, the lowest first, and a failure detector where there is one
  * @param crashDetectionMs the time after which a protocol that watches its links hears of a crash
+ * @param signatures how protocols sign, if any does
  */
-export function programOf(parts: readonly (Layer | DetectorPart)[], crashDetectionMs = 0): Program {
+export function programOf(
+  parts: readonly (Layer | DetectorPart)[],
+  crashDetectionMs = 0,
+  signatures = simulatedSignatures,
+): Program {
   const layers = parts.filter((part): part is Layer => !isDetector(part));
   const detector = parts.find(isDetector);
   const isWatching = layers.some(({ definition }) => definition.watchesLinks === true);
-  const program = isWatching ? withWatchedLinks(programOfLayers(layers), crashDetectionMs) : programOfLayers(layers);
+  const isSigning = layers.some(({ definition }) => definition.signs === true);
+  const bare = programOfLayers(layers);
+  const signing = isSigning ? withSignatures(bare, signatures) : bare;
+  const program = isWatching ? withWatchedLinks(signing, crashDetectionMs) : signing;
   return detector === undefined ? program : withDetector(program, detector);
+}
+
+function withSignatures(program: Program, signatures: Signatures): Program {
+  return { ...program, signatures, create: (peer) => program.create(signingPeer(peer, signatures)) };
 }
 
 function isDetector(part: Layer | DetectorPart): part is DetectorPart {

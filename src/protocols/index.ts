@@ -5,6 +5,7 @@ import announce from './announce.ts';
 import bestEffort from './best-effort.ts';
 import bracha from './bracha.ts';
 import byzantineConsistent from './byzantine-consistent.ts';
+import byzantineConsistentSigned from './byzantine-consistent-signed.ts';
 import causal from './causal.ts';
 import causalCollected from './causal-collected.ts';
 import causalNoWait from './causal-no-wait.ts';
@@ -61,6 +62,7 @@ export const protocols = registered([
   causalNoWait,
   causalCollected,
   byzantineConsistent,
+  byzantineConsistentSigned,
   bracha,
   skeen,
   movingSequencer,

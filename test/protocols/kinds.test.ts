@@ -28,6 +28,7 @@ it('are those that each protocol declares', () => {
       "causal-no-wait: data broadcast",
       "causal-collected: data broadcast, ack internal",
       "byzantine-consistent: send broadcast, echo broadcast",
+      "byzantine-consistent-signed: send broadcast, echo internal, final broadcast",
       "bracha: send broadcast, echo broadcast, ready broadcast",
       "skeen: data broadcast, proposal internal, final internal",
       "moving-sequencer: data broadcast, order internal",

@@ -45,6 +45,7 @@ const stacks: readonly (readonly LayerGiven[])[] = [
   ['logged-uniform'],
   ['probabilistic-eager'],
   ['byzantine-consistent'],
+  ['byzantine-consistent-signed'],
   ['bracha'],
   ['skeen'],
   ['moving-sequencer'],

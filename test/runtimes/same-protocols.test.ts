@@ -20,6 +20,7 @@ const countable = [
   over('causal-no-wait'),
   over('causal-collected'),
   'byzantine-consistent',
+  'byzantine-consistent-signed',
   'bracha',
   'skeen',
   'moving-sequencer',

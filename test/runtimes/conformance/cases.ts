@@ -8,6 +8,7 @@ import { detailCases } from './detail-cases.ts';
 import { detectorCases } from './detector-cases.ts';
 import { faultCases } from './fault-cases.ts';
 import { misuseCases } from './misuse-cases.ts';
+import { signatureCases } from './signature-cases.ts';
 import { watchedCases } from './watched-cases.ts';
 
 export const cases: readonly ConformanceCase[] = [
@@ -17,6 +18,7 @@ export const cases: readonly ConformanceCase[] = [
   ...faultCases,
   ...detectorCases,
   ...adversaryCases,
+  ...signatureCases,
   ...backgroundCases,
   ...deliveredCases,
   ...watchedCases,

@@ -17,6 +17,7 @@ import { FactFile, peersLog } from '../wire/fact-file.ts';
 import type { Count, Ending, ToProcess } from '../wire/messages.ts';
 import type { ProcessJob } from '../wire/process-job.ts';
 import type { PeerDriver } from './driver.ts';
+import { Ed25519Signatures } from './ed25519-signatures.ts';
 import type { Parts } from './module-loader.ts';
 import { localTimeOf } from './monotonic-clock.ts';
 import { send, sendAndWait } from './parent-channel.ts';
@@ -58,7 +59,7 @@ export class LocalRun implements ProcessContext {
     this.peers = peers;
     this.life = life;
     this.current = peers[0];
-    const program = programOf(layers, job.crashDetectionMs);
+    const program = programOf(layers, job.crashDetectionMs, new Ed25519Signatures(key));
     this.program = corruptions.length === 0 ? program : withAdversaries(program, corruptions, job.seed);
     this.workload = workload.create(job.graph.size, job.seed, job.workload.parameters);
     this.books = new Books(job.graph, this.program.kinds);

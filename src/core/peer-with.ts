@@ -1,0 +1,31 @@
+/** A peer that passes every call on to another one, but for some that are done differently. */
+import type { Peer } from './protocol.ts';
+
+/** Call it in a reaction of the peer: its number is read now. */
+export function peerWith(peer: Peer<unknown>, changes: Partial<Peer<unknown>>): Peer<unknown> {
+  return {
+    id: peer.id,
+    size: peer.size,
+    get degree() {
+      return peer.degree;
+    },
+    neighbour: (index) => peer.neighbour(index),
+    now: () => peer.now(),
+    random: () => peer.random(),
+    send: (to, message) => peer.send(to, message),
+    sendToNeighbours: (message, except) => peer.sendToNeighbours(message, except),
+    sendToGroup: (message) => peer.sendToGroup(message),
+    deliver: (broadcast) => peer.deliver(broadcast),
+    firstTime: (origin, sequence) => peer.firstTime(origin, sequence),
+    setTimer: (timer, delayMs, key) => peer.setTimer(timer, delayMs, key),
+    clearTimer: (timer, key) => peer.clearTimer(timer, key),
+    learn: (a, b, up) => peer.learn(a, b, up),
+    keep: (value) => peer.keep?.(value),
+    get kept() {
+      return peer.kept;
+    },
+    finish: () => peer.finish?.(),
+    note: (text) => peer.note(text),
+    ...changes,
+  };
+}
