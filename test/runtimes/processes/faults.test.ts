@@ -138,10 +138,11 @@ test.each(settings)('a peer that is paused does nothing, and then what has waite
 });
 
 test.each(['crash', 'pause'] as const)('a %s in the middle of a turn ends what the peer does in it', async (does) => {
-  const computesMs = does === 'pause' ? 350 : 80;
+  // However busy the machine is, it has begun by the time of the fault, and goes on long after it.
+  const computesMs = 450;
   const { facts, told, stopped, remarks } = await suffer(
     [
-      { atMs: 40, does, peer: 1, reason: 'as planned' },
+      { atMs: 140, does, peer: 1, reason: 'as planned' },
       ...(does === 'pause' ? [{ atMs: 300, does: 'resume', peer: 1 } as const] : []),
     ],
     {
@@ -154,10 +155,10 @@ test.each(['crash', 'pause'] as const)('a %s in the middle of a turn ends what t
   );
   expect(stopped).toBe('quiescent');
   const [begun] = told(does === 'crash' ? 'crashed' : 'paused', 1);
-  expect(begun.time).toBeGreaterThanOrEqual(40);
+  expect(begun.time).toBeGreaterThanOrEqual(140);
   const untilMs = does === 'crash' ? Number.POSITIVE_INFINITY : told('resumed', 1)[0].time;
   expect(doneBetween(facts, 1, begun.time, untilMs)).toEqual([]);
-  if (does === 'pause') expect(remarks.join()).toMatch(/the pause of peer 1 planned for 40 ms came at \d+ ms/);
+  if (does === 'pause') expect(remarks.join()).toMatch(/the pause of peer 1 planned for 140 ms came at \d+ ms/);
 });
 
 test.each(settings)('blocks, storms, slowness and skew do what they say, and end: %j', async (setting) => {
