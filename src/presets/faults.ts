@@ -1,4 +1,7 @@
-/** Presets with faults: a partition, crashes in the midst of sending, peers that come and go, and one that lies. */
+/**
+ * Presets with faults: a partition, crashes in the midst of sending, a leader that crashes, peers that come and go, and
+ * one that lies.
+ */
 import type { Preset } from './preset.ts';
 
 export const split: Preset = {
@@ -31,6 +34,22 @@ export const crashes: Preset = {
       { at: '4ms', crash: 0, falter: '4ms', leaves: 2 },
       { at: '4ms', crash: 1, falter: '4ms', leaves: 0 },
     ],
+  },
+};
+
+export const raft: Preset = {
+  name: 'raft',
+  title: 'the leader of three crashes, another is elected, and the old one comes back: what broadcasts wait for',
+  experiment: {
+    name: 'raft',
+    seed: 1,
+    peers: 3,
+    topology: 'mesh',
+    protocol: 'raft',
+    workload: { name: 'interval', broadcasts: 4, wait: '300ms' },
+    network: { delay: { uniform: ['5ms', '15ms'] } },
+    faults: [{ at: '500ms', for: '600ms', crash: 1 }],
+    stop: { when: 'delivered' },
   },
 };
 

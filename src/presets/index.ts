@@ -1,6 +1,6 @@
 /** The registry of presets. */
 import { elixirBroadcast } from './elixir-broadcast.ts';
-import { churn, crashes, equivocation, split } from './faults.ts';
+import { churn, crashes, equivocation, raft, split } from './faults.ts';
 import { mpcomm } from './mpcomm.ts';
 import { cycle, links, mesh, starfish } from './p2p.ts';
 import type { Preset } from './preset.ts';
@@ -15,6 +15,7 @@ export const presets: readonly Preset[] = [
   mpcomm,
   split,
   crashes,
+  raft,
   churn,
   equivocation,
   thousand,

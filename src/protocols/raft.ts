@@ -30,16 +30,7 @@ import { Progress } from './raft-progress.ts';
 import { LOGGED, SURVIVED, safety } from './usual-promises.ts';
 
 /** What is on stable storage. */
-interface Kept {
-  term: number;
-  /** The peer that this one votes for in this term. */
-  vote: PeerId;
-  readonly log: Entry[];
-  /** Entries that are delivered. */
-  applied: number;
-  /** Own broadcasts that are not. */
-  waiting: Broadcast[];
-}
+type Kept = Pick<Raft, 'term' | 'vote' | 'log' | 'applied' | 'waiting'>;
 
 const NOBODY = -1;
 
@@ -93,7 +84,16 @@ export default defineProtocol({
 class Raft implements Protocol<Message> {
   private readonly peer: Peer<Message>;
   private readonly parameters: Values<typeof parameters>;
-  private readonly kept: Kept;
+  // On stable storage, as figure 2 has it, and two of our own.
+  term: number;
+  /** The peer that this one votes for in this term. */
+  vote: PeerId;
+  readonly log: Entry[];
+  /** Entries that are delivered. */
+  applied: number;
+  /** Own broadcasts that are not. */
+  waiting: Broadcast[];
+  // In memory.
   private role: 'follower' | 'candidate' | 'leader' = 'follower';
   private leader: PeerId = NOBODY;
   /** The number of the last entry that is known to be committed. */
@@ -108,18 +108,23 @@ class Raft implements Protocol<Message> {
   constructor(peer: Peer<Message>, values: Values<typeof parameters>) {
     this.peer = peer;
     this.parameters = values;
-    this.kept = (peer.kept as Kept | undefined) ?? { term: 0, vote: NOBODY, log: [], applied: 0, waiting: [] };
-    this.commit = this.kept.applied;
+    const kept = peer.kept as Kept | undefined;
+    this.term = kept?.term ?? 0;
+    this.vote = kept?.vote ?? NOBODY;
+    this.log = kept?.log ?? [];
+    this.applied = kept?.applied ?? 0;
+    this.waiting = kept?.waiting ?? [];
+    this.commit = this.applied;
     this.progress = new Progress(peer.size);
   }
 
   start(): void {
     this.awaitLeader();
-    if (this.kept.waiting.length > 0) this.peer.setTimer('forward', this.parameters.election);
+    if (this.waiting.length > 0) this.peer.setTimer('forward', this.parameters.election);
   }
 
   broadcast(broadcast: Broadcast): void {
-    const { waiting } = this.kept;
+    const { waiting } = this;
     waiting.push(broadcast);
     this.keep();
     if (waiting.length === 1) this.peer.setTimer('forward', this.parameters.election);
@@ -132,7 +137,7 @@ class Raft implements Protocol<Message> {
       if (this.role === 'leader') this.propose([message.forwarded]);
       return;
     }
-    if (message.term > this.kept.term) this.enterTerm(message.term);
+    if (message.term > this.term) this.enterTerm(message.term);
     if ('entries' in message) this.append(from, message);
     else if ('isAccepted' in message) this.countReply(from, message);
     else if ('last' in message) this.answerCandidate(from, message);
@@ -147,7 +152,7 @@ class Raft implements Protocol<Message> {
       if (this.role === 'leader') this.sendAppends();
       else this.requestVotes();
       this.peer.setTimer('heartbeat', heartbeat);
-    } else if (this.kept.waiting.length > 0) {
+    } else if (this.waiting.length > 0) {
       this.forwardWaiting();
       this.peer.setTimer('forward', election);
     }
@@ -161,8 +166,8 @@ class Raft implements Protocol<Message> {
   }
 
   private enterTerm(term: number): void {
-    this.kept.term = term;
-    this.kept.vote = NOBODY;
+    this.term = term;
+    this.vote = NOBODY;
     this.keep();
     if (this.role === 'leader') this.awaitLeader();
     this.role = 'follower';
@@ -170,44 +175,41 @@ class Raft implements Protocol<Message> {
   }
 
   private standForElection(): void {
-    this.enterTerm(this.kept.term + 1);
-    this.kept.vote = this.peer.id;
+    this.enterTerm(this.term + 1);
+    this.vote = this.peer.id;
     this.keep();
     this.role = 'candidate';
     this.votes.clear();
     this.awaitLeader();
     this.peer.setTimer('heartbeat', this.parameters.heartbeat);
     this.requestVotes();
-    this.countVote(this.peer.id, { term: this.kept.term, isGranted: true });
+    this.countVote(this.peer.id, { term: this.term, isGranted: true });
   }
 
   /** Again with every heartbeat, as requests and answers are lost (section 5.1). */
   private requestVotes(): void {
-    this.sendToOthers((peer) =>
-      this.votes.has(peer) ? undefined : { term: this.kept.term, last: lastPlace(this.kept.log) },
-    );
+    this.sendToOthers((peer) => (this.votes.has(peer) ? undefined : { term: this.term, last: lastPlace(this.log) }));
   }
 
   private answerCandidate(candidate: PeerId, { term, last }: VoteRequest): void {
-    const { kept } = this;
-    const isFree = kept.vote === NOBODY || kept.vote === candidate;
-    const isGranted = term === kept.term && isFree && isUpToDate(last, kept.log);
+    const isFree = this.vote === NOBODY || this.vote === candidate;
+    const isGranted = term === this.term && isFree && isUpToDate(last, this.log);
     if (isGranted) {
-      kept.vote = candidate;
+      this.vote = candidate;
       this.keep();
       this.awaitLeader();
     }
-    this.peer.send(candidate, { term: kept.term, isGranted });
+    this.peer.send(candidate, { term: this.term, isGranted });
   }
 
   private countVote(from: PeerId, { term, isGranted }: Vote): void {
-    if (this.role !== 'candidate' || term !== this.kept.term || !isGranted) return;
+    if (this.role !== 'candidate' || term !== this.term || !isGranted) return;
     this.votes.add(from);
     if (this.isMajority(this.votes.size)) this.lead();
   }
 
   private lead(): void {
-    const { log, term, waiting } = this.kept;
+    const { log, term, waiting } = this;
     this.role = 'leader';
     this.leader = this.peer.id;
     this.peer.clearTimer('election');
@@ -229,7 +231,7 @@ class Raft implements Protocol<Message> {
 
   /** Leaves out what is in the log: a request may come again, also to a new leader. @returns false if all is */
   private takeUp(broadcasts: readonly Broadcast[]): boolean {
-    const { log, term } = this.kept;
+    const { log, term } = this;
     const fresh = broadcasts.filter((broadcast) => !this.proposed.has(this.keyOf(broadcast)));
     for (const broadcast of fresh) {
       this.proposed.add(this.keyOf(broadcast));
@@ -249,7 +251,7 @@ class Raft implements Protocol<Message> {
   }
 
   private appendFor(peer: PeerId): Append {
-    const { log, term } = this.kept;
+    const { log, term } = this;
     const previous = placeAt(log, this.progress.next[peer] - 1);
     const entries = log.slice(previous.index, previous.index + this.parameters.batch);
     this.progress.sends(peer, previous.index + entries.length);
@@ -258,19 +260,18 @@ class Raft implements Protocol<Message> {
 
   private append(from: PeerId, message: Append): void {
     const { term, previous, entries, commit } = message;
-    const { kept } = this;
     const answer = (isAccepted: boolean, upTo: number) =>
-      this.peer.send(from, { term: kept.term, isAccepted, upTo, toHeartbeat: isHeartbeat(message) });
-    if (term < kept.term) {
+      this.peer.send(from, { term: this.term, isAccepted, upTo, toHeartbeat: isHeartbeat(message) });
+    if (term < this.term) {
       answer(false, 0);
       return;
     }
     this.follow(from);
-    if (!hasEntry(kept.log, previous)) {
-      answer(false, Math.min(previous.index - 1, kept.log.length));
+    if (!hasEntry(this.log, previous)) {
+      answer(false, Math.min(previous.index - 1, this.log.length));
       return;
     }
-    if (putAfter(kept.log, previous.index, entries)) this.keep();
+    if (putAfter(this.log, previous.index, entries)) this.keep();
     const upTo = previous.index + entries.length;
     answer(true, upTo);
     this.deliverUpTo(Math.min(commit, upTo));
@@ -285,17 +286,17 @@ class Raft implements Protocol<Message> {
   }
 
   private countReply(from: PeerId, { term, isAccepted, upTo }: AppendReply): void {
-    if (this.role !== 'leader' || term !== this.kept.term) return;
+    if (this.role !== 'leader' || term !== this.term) return;
     if (isAccepted) {
       const isDone = this.progress.accepted(from, upTo);
       this.commitReplicated();
-      if (isDone && upTo < this.kept.log.length) this.peer.send(from, this.appendFor(from));
+      if (isDone && upTo < this.log.length) this.peer.send(from, this.appendFor(from));
     } else if (this.progress.rejected(from, upTo)) this.peer.send(from, this.appendFor(from));
   }
 
   /** An entry of an earlier term is committed only with one of this term after it (section 5.4.2, figure 8). */
   private commitReplicated(): void {
-    const { log, term } = this.kept;
+    const { log, term } = this;
     for (let index = log.length; index > this.commit && log[index - 1].term === term; index--) {
       if (this.isMajority(1 + this.progress.othersWith(index))) this.deliverUpTo(index);
     }
@@ -304,18 +305,17 @@ class Raft implements Protocol<Message> {
   private deliverUpTo(commit: number): void {
     if (commit <= this.commit) return;
     this.commit = commit;
-    const { kept } = this;
-    const ready = kept.log.slice(kept.applied, commit).flatMap(({ broadcast }) => broadcast ?? []);
-    kept.applied = commit;
-    kept.waiting = kept.waiting.filter((own) => !ready.some((one) => this.keyOf(one) === this.keyOf(own)));
+    const ready = this.log.slice(this.applied, commit).flatMap(({ broadcast }) => broadcast ?? []);
+    this.applied = commit;
+    this.waiting = this.waiting.filter((own) => !ready.some((one) => this.keyOf(one) === this.keyOf(own)));
     this.keep();
     for (const broadcast of ready) this.peer.deliver(broadcast);
   }
 
   private forwardWaiting(): void {
-    if (this.role === 'leader') this.propose(this.kept.waiting);
+    if (this.role === 'leader') this.propose(this.waiting);
     else if (this.leader !== NOBODY)
-      for (const broadcast of this.kept.waiting) this.peer.send(this.leader, { forwarded: broadcast });
+      for (const broadcast of this.waiting) this.peer.send(this.leader, { forwarded: broadcast });
   }
 
   private sendToOthers(messageFor: (peer: PeerId) => Message | undefined): void {
@@ -327,7 +327,8 @@ class Raft implements Protocol<Message> {
 
   /** Before anything is answered that relies on it. */
   private keep(): void {
-    this.peer.keep?.(this.kept);
+    const { term, vote, log, applied, waiting } = this;
+    this.peer.keep?.({ term, vote, log, applied, waiting });
   }
 
   private isMajority(peers: number): boolean {

@@ -12,6 +12,8 @@ export interface Expected {
   readonly messages?: number;
   /** Copies of these that are dropped by faults; none where nothing is said. */
   readonly dropped?: number;
+  /** How it ends; because nothing more can happen if nothing is said. */
+  readonly stopped?: 'delivered';
 }
 
 export interface Row {
@@ -50,6 +52,12 @@ export const rows: readonly Row[] = [
     preset: 'crashes',
     options: [],
     expected: { delivered: 12, messages: 70, dropped: 31 },
+    empty: { actors: seeded, tcp: seeded, udp: seeded, multicast: seeded },
+  },
+  {
+    preset: 'raft',
+    options: [],
+    expected: { delivered: 30, messages: 119, dropped: 17, stopped: 'delivered' },
     empty: { actors: seeded, tcp: seeded, udp: seeded, multicast: seeded },
   },
   { preset: 'equivocation', options: [], expected: { delivered: 3, messages: 36 }, empty: {} },

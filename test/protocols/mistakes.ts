@@ -240,7 +240,7 @@ export const mistakes: readonly Mistake[] = [
   {
     protocol: 'raft',
     wrong: 'entries are accepted after one that the follower does not have: gaps close up',
-    line: '!hasEntry(kept.log, previous)',
+    line: '!hasEntry(this.log, previous)',
     mistake: 'false',
     breaks: 'agreement',
     under: 'loss',
@@ -249,7 +249,7 @@ export const mistakes: readonly Mistake[] = [
   {
     protocol: 'raft',
     wrong: 'a vote is granted to a shorter log: the new leader lacks what was committed',
-    line: 'isUpToDate(last, kept.log)',
+    line: 'isUpToDate(last, this.log)',
     mistake: 'last.index >= 0',
     breaks: 'agreement',
     under: 'loss',
@@ -265,8 +265,8 @@ export const mistakes: readonly Mistake[] = [
   {
     protocol: 'raft',
     wrong: 'a peer that restarts has forgotten which of its broadcasts are not in the log yet',
-    line: 'this.peer.keep?.(this.kept);',
-    mistake: 'this.peer.keep?.({ ...this.kept, waiting: [] });',
+    line: 'this.peer.keep?.({ term, vote, log, applied, waiting });',
+    mistake: 'this.peer.keep?.({ term, vote, log, applied, waiting: waiting.slice(waiting.length) });',
     breaks: 'validity',
     under: 'recovery',
     peers: 3,
