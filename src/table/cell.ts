@@ -50,6 +50,12 @@ export function fails(cell: Cell): boolean {
   return 'violated' in cell || 'failsUnder' in cell;
 }
 
+/** The properties of a row that mean anything for its protocol, in the order of the registry. */
+export function propertiesIn({ cells }: Pick<TableRow, 'cells'>): string[] {
+  const all = Object.values(cells);
+  return Object.keys(all[0]).filter((property) => all.some((under) => !('doesNotApply' in under[property])));
+}
+
 /** The condition in whose schedules a failing cell was found, and its case. */
 export function originOf(
   row: Pick<TableRow, 'cells'>,

@@ -2,6 +2,7 @@
  * The conditions of the truth table, its columns: what the network and the peers of each schedule may do. A condition
  * is a search with faults of one kind; delays that reorder messages are part of all but the first.
  */
+import { faultsOf } from '../core/promise.ts';
 import type { Definition, FaultKind } from '../core/protocol.ts';
 import type { Scope } from '../experiment/search/case.ts';
 
@@ -17,6 +18,8 @@ export const conditionNames = [
   'partition-that-heals',
   'pause',
   'wrong-suspicion',
+  'byzantine-below-a-third',
+  'byzantine-a-third',
 ] as const;
 export type ConditionName = (typeof conditionNames)[number];
 
@@ -115,10 +118,29 @@ export const conditions: readonly Condition[] = [
     exclusion: (layers) =>
       layers.some(({ detector }) => detector !== undefined) ? undefined : 'it asks no failure detector',
   },
+  {
+    name: 'byzantine-below-a-third',
+    meaning: 'Fewer than a third of the peers are Byzantine: silent, late, or they change, repeat and forge messages.',
+    includes: ['reordering'],
+    faults: ['byzantine'],
+    scope: { shape: { byzantine: 'below a third' } },
+    exclusion: withoutByzantine,
+  },
+  {
+    name: 'byzantine-a-third',
+    meaning: 'A third of the peers are Byzantine, rounded up: one more than the bound N > 3f allows.',
+    includes: ['byzantine-below-a-third'],
+    faults: ['byzantine'],
+    scope: { shape: { byzantine: 'a third' } },
+    exclusion: withoutByzantine,
+  },
 ];
 
-export function conditionOf(name: ConditionName): Condition {
-  return conditions.find((condition) => condition.name === name)!;
+function withoutByzantine(layers: readonly Definition[]): string | undefined {
+  const promises = Object.values(layers[layers.length - 1].promises);
+  return promises.some((tolerated) => faultsOf(tolerated).includes('byzantine'))
+    ? undefined
+    : 'its model has no Byzantine peers';
 }
 
 /** In prose: `restart without memory`. */

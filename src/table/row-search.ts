@@ -2,7 +2,8 @@
  * Makes one row of the truth table: examines random schedules of a protocol under each condition, and cuts the smallest
  * that violates a property down to a case. What fails under a condition is not looked for in those that include it.
  */
-import { properties } from '../checks/index.ts';
+import { propertiesFor } from '../checks/index.ts';
+import type { Definition, PropertyName } from '../core/protocol.ts';
 import type { Platform } from '../experiment/platform.ts';
 import { type Case, experimentOf, type Scope } from '../experiment/search/case.ts';
 import { examine } from '../experiment/search/examine.ts';
@@ -11,13 +12,15 @@ import { examineAll, type Workers } from '../experiment/search/search.ts';
 import { shortTranscript } from '../experiment/search/short-transcript.ts';
 import type { Counts, Tally } from '../experiment/search/tally.ts';
 import type { Cell, CellsOfCondition, TableCase, TableRow } from './cell.ts';
-import { type Condition, type ConditionName, conditions } from './condition.ts';
+import { conditions as allConditions, type Condition, type ConditionName } from './condition.ts';
 
 export interface RowRequest {
   readonly stack: CheckedStack;
   readonly seed: number;
   /** Of each condition. */
   readonly schedules: number;
+  /** Those that are searched, with all that they include before them; all of them if it is left out. */
+  readonly conditions?: readonly Condition[];
   /** Called for each condition with its scope. */
   workersFor(scope: Scope): Promise<Workers>;
   readonly platform: Platform;
@@ -28,6 +31,7 @@ export interface RowRequest {
 /** @throws Error if the protocol throws one in a schedule */
 export async function rowOf(request: RowRequest): Promise<TableRow> {
   const { top, title } = request.stack;
+  const { conditions = allConditions } = request;
   const cells: Partial<Record<ConditionName, Promise<CellsOfCondition>>> = {};
   const cases: Record<string, TableCase> = {};
   for (const condition of conditions) {
@@ -65,20 +69,30 @@ async function cellsUnder(
 ): Promise<CellsOfCondition> {
   const { stack } = request;
   const reason = condition.exclusion?.(stack.layers.map(({ definition }) => definition));
-  if (reason !== undefined) return Object.fromEntries(properties.map(({ name }) => [name, { doesNotApply: reason }]));
+  const names = relevantFor(stack.top);
+  if (reason !== undefined) return Object.fromEntries(names.map((name) => [name, { doesNotApply: reason }]));
   const scope = scopeUnder(condition, stack);
   const workers = await request.workersFor(scope);
   const tally = await tallyOf(request, workers);
   refuseTrouble(tally, stack.title, condition);
-  const open = properties.map(({ name }) => name).filter((name) => !failures.has(name) && tally.suspects.has(name));
+  const open = names.filter((name) => !failures.has(name) && tally.suspects.has(name));
   const found = await casesOf(open, scope, condition, tally, workers, request.platform);
   for (const { name, record } of found.values()) cases[name] = record;
-  const cells = properties.map(({ name }, index): [string, Cell] => {
+  // The order of a tally.
+  const examined = propertiesFor(stack.top.promises).map(({ name }) => name);
+  const cells = names.map((name): [string, Cell] => {
     const failsUnder = failures.get(name);
     if (failsUnder !== undefined) return [name, { failsUnder }];
+    const index = examined.indexOf(name);
     return [name, cellOf(sumOf(tally.promised[index], tally.others[index]), found.get(name)?.name)];
   });
   return Object.fromEntries(cells);
+}
+
+/** Consensus decides: it is no broadcast, and a broadcast is no consensus. */
+function relevantFor({ promises, decides }: Definition): PropertyName[] {
+  const examined = propertiesFor(promises).map(({ name }) => name);
+  return decides ? examined.filter((name) => promises[name] !== undefined) : examined;
 }
 
 /** No schedule is run twice: that `check` does. */

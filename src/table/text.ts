@@ -2,14 +2,12 @@
 import { properties } from '../checks/index.ts';
 import type { Definition } from '../core/protocol.ts';
 import { number, type Page, wrap } from '../text/layout.ts';
-import { type Cell, fails, type TableRow, type TruthTable } from './cell.ts';
+import { type Cell, fails, propertiesIn, type TableRow, type TruthTable } from './cell.ts';
 import { type ConditionName, conditions, titleOf } from './condition.ts';
 import { ladder } from './ladder.ts';
 
 /** The promises of a row, by its protocol. */
 export type PromisesOf = (protocol: string) => Definition['promises'];
-
-const names = properties.map(({ name }) => name);
 
 export function tableText(table: TruthTable, promisesOf: PromisesOf, page: Page): string[] {
   const { seed, schedules, rows } = table;
@@ -19,6 +17,7 @@ export function tableText(table: TruthTable, promisesOf: PromisesOf, page: Page)
 
 function rowText(row: TableRow, head: string, page: Page): string[] {
   const { palette } = page;
+  const names = propertiesIn(row);
   const marks = conditions.map(({ name }) => ({
     title: titleOf(name),
     marks: names.map((property) => markOf(row.cells[name][property])),
@@ -71,7 +70,8 @@ function overviewText(rows: readonly TableRow[], promisesOf: PromisesOf, head: s
 
 /** Of the properties that the protocol promises if nothing fails. */
 function overallMark(row: TableRow, condition: ConditionName, promises: Definition['promises']): string {
-  const cells = names.filter((name) => promises[name] !== undefined).map((name) => row.cells[condition][name]);
+  const promised = properties.filter(({ name }) => promises[name] !== undefined);
+  const cells = promised.map(({ name }) => row.cells[condition][name]);
   if (cells.some(fails)) return '✗';
   if (cells.every((cell) => 'doesNotApply' in cell)) return '–';
   return cells.some((cell) => 'undecided' in cell) ? '?' : '✓';

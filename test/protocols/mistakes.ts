@@ -5,21 +5,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PropertyName } from '../../src/core/protocol.ts';
-
-export interface Mistake {
-  readonly protocol: string;
-  /** What is wrong, in the words of a teacher. */
-  readonly wrong: string;
-  /** Stands in the file once. */
-  readonly line: string;
-  readonly mistake: string;
-  readonly breaks: PropertyName;
-  /** The faults of the search, as `--faults` takes them. */
-  readonly under?: string;
-  /** The most peers of a schedule; 5 if it is left out. */
-  readonly peers?: number;
-}
+import { basicMistakes } from './basic-mistakes.ts';
+import type { Mistake } from './mistake.ts';
 
 export const mistakes: readonly Mistake[] = [
   {
@@ -148,6 +135,7 @@ export const mistakes: readonly Mistake[] = [
   {
     protocol: 'causal-collected',
     wrong: 'a broadcast is collected once most peers have it: the others may get a later one first',
+    seed: 179,
     line: 'for (let peer = 0; peer < this.peer.size; peer++) if (!peers.has(peer) && !this.suspected.has(peer)) return;',
     mistake: 'if (2 * peers.size <= this.peer.size) return;',
     breaks: 'causal-order',
@@ -282,6 +270,7 @@ export const mistakes: readonly Mistake[] = [
   {
     protocol: 'token',
     wrong: 'a copy of the token that comes twice is taken for another token',
+    seed: 154,
     line: '    if (token.visit <= this.token.visit) return;\n',
     mistake: '',
     breaks: 'agreement',
@@ -356,6 +345,7 @@ export const mistakes: readonly Mistake[] = [
     breaks: 'termination',
     under: 'crash',
   },
+  ...basicMistakes,
 ];
 
 const source = (protocol: string) =>

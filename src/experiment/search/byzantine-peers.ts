@@ -12,12 +12,16 @@ export interface ByzantinePeer {
 /** Behaviours from the plainest on. */
 const PLAIN: readonly string[] = ['silent', 'equivocate'];
 
-/** Fewer than a third of the peers, and at least one. */
-export function byzantinePeersOf(peers: number, random: Random): ByzantinePeer[] {
-  const most = Math.max(1, Math.ceil(peers / 3) - 1);
+/** Fewer than a third of the peers, and at least one; or a third, rounded up. */
+export function byzantinePeersOf(
+  peers: number,
+  random: Random,
+  share: 'below a third' | 'a third' = 'below a third',
+): ByzantinePeer[] {
+  const third = Math.ceil(peers / 3);
   return random
     .shuffle(Array.from({ length: peers }, (_, peer) => peer))
-    .slice(0, 1 + random.integer(most))
+    .slice(0, share === 'a third' ? third : 1 + random.integer(Math.max(1, third - 1)))
     .sort((a, b) => a - b)
     .map((peer) => ({ peer, behaviour: behaviourOf(random) }));
 }

@@ -129,7 +129,7 @@ export function caseFile(experiment: unknown, remarks: readonly string[]): strin
     const all = document.get(name);
     if (isSeq(all)) for (const one of all.items) if (isMap(one)) one.flow = true;
   }
-  const head = remarks.map((remark) => `# ${remark}\n`).join('');
+  const head = remarks.map((remark) => `${`# ${remark}`.trimEnd()}\n`).join('');
   return head + document.toString({ flowCollectionPadding: true, lineWidth: 120 });
 }
 

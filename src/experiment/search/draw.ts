@@ -19,7 +19,13 @@ export function drawCase(scope: Scope, seed: number, attempt = 0): Case {
   const kinds = kindsOf(scope.faults, random);
   const { shape = {} } = scope;
   const hasVictims = kinds.has('crash') || kinds.has('restart') || kinds.has('recovery');
-  const least = kinds.has('byzantine') ? 4 : hasVictims && shape.crashes !== 'majority' ? 3 : 2;
+  const least = kinds.has('byzantine')
+    ? shape.byzantine === 'a third'
+      ? 3
+      : 4
+    : hasVictims && shape.crashes !== 'majority'
+      ? 3
+      : 2;
   const peers = peersOf(scope, least, random);
   const spanMs = choice(random, [0, 5, 20, 100]);
   const broadcasts = broadcastsOf(peers, spanMs, random);
@@ -36,7 +42,7 @@ export function drawCase(scope: Scope, seed: number, attempt = 0): Case {
     duplicate:
       kinds.has('duplication') && scope.network?.duplicate === undefined ? choice(random, [0.05, 0.2, 0.5]) : 0,
     mishaps: mishapsOf(kinds, shape, peers, broadcasts, spanMs, random),
-    ...(kinds.has('byzantine') ? { adversaries: byzantinePeersOf(peers, random) } : {}),
+    ...(kinds.has('byzantine') ? { adversaries: byzantinePeersOf(peers, random, shape.byzantine) } : {}),
   };
 }
 

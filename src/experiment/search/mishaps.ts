@@ -33,6 +33,8 @@ export interface FaultShape {
   readonly keeps?: false;
   /** True if every partition ends. */
   readonly heals?: true;
+  /** How many of the peers are Byzantine, if any are; fewer than a third if it is left out. */
+  readonly byzantine?: 'below a third' | 'a third';
 }
 
 /** The least and the most peers that crash, and the least peers of a case in which any can. */

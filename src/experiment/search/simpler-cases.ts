@@ -8,7 +8,7 @@
 import type { PeerId } from '../../core/protocol.ts';
 import { plainerThan } from './byzantine-peers.ts';
 import { type Case, type Ends, isComplete, type Scope } from './case.ts';
-import { hasShape, type Mishap } from './mishaps.ts';
+import { type FaultShape, hasShape, type Mishap } from './mishaps.ts';
 
 /** All simpler cases, from the boldest to the smallest step. What the scope holds is left as it is. */
 export function* cuts(one: Case, { topology, network = {} }: Scope): Generator<Case> {
@@ -34,7 +34,12 @@ function* onSmaller(cases: Iterable<Case>, links: Readonly<Record<number, readon
 export function isFair(one: Case, { knows, shape = {} }: Pick<Scope, 'knows' | 'shape'>): boolean {
   if (one.peers < 1 || one.broadcasts.length === 0) return false;
   if (knows === 'group' ? !isComplete(one) : !isConnected(one.peers, one.links)) return false;
-  return hasShape(one.mishaps, one.peers, shape) && (one.adversaries ?? []).length < one.peers;
+  return hasShape(one.mishaps, one.peers, shape) && hasFewByzantine(one, shape);
+}
+
+function hasFewByzantine({ adversaries = [], peers }: Case, { byzantine }: FaultShape): boolean {
+  if (byzantine === undefined || adversaries.length >= peers) return adversaries.length < peers;
+  return adversaries.length <= Math.ceil(peers / 3) - (byzantine === 'a third' ? 0 : 1);
 }
 
 function* fewerFaults(one: Case): Generator<Case> {

@@ -1,0 +1,145 @@
+/** Why properties fail if no peer crashes: by time, loss, copies, partitions, wrong suspicions and Byzantine peers. */
+import { delivery, type Explanation, orders } from './explanation.ts';
+import { consensus, direct, everySender, floods, gossips, voted } from './protocol-groups.ts';
+
+export const networkExplanations: readonly Explanation[] = [
+  {
+    protocols: [...floods, ...direct],
+    conditions: ['no-fault'],
+    properties: ['total-order'],
+    sentence: 'Two peers broadcast at the same time, and each delivers its own broadcast before that of the other.',
+  },
+  {
+    protocols: voted,
+    conditions: ['no-fault'],
+    properties: ['total-order'],
+    sentence: 'Each broadcast collects its own votes, so that the last vote for one comes first here and second there.',
+  },
+  {
+    protocols: gossips,
+    conditions: ['no-fault'],
+    properties: [...orders, 'total-order'],
+    sentence: 'Each broadcast takes random ways of different lengths, so a later one may arrive before an earlier one.',
+  },
+  {
+    protocols: ['hop-list', 'announce', 'flood', 'spanning-tree', ...direct],
+    conditions: ['reordering'],
+    properties: orders,
+    sentence: 'Both are delivered on receipt, and the message of the later broadcast was faster.',
+  },
+  {
+    protocols: voted,
+    conditions: ['reordering'],
+    properties: orders,
+    sentence: 'The later broadcast has its votes complete first, and nothing makes it wait for the earlier one.',
+  },
+  {
+    protocols: ['fifo'],
+    conditions: ['reordering'],
+    properties: ['causal-order'],
+    sentence: 'Fifo keeps the order of each origin only: a reply overtakes the broadcast that it answers.',
+  },
+  {
+    protocols: ['skeen'],
+    conditions: ['reordering'],
+    properties: orders,
+    sentence: 'All agree on the final times, but the later broadcast of an origin may get the earlier time.',
+  },
+  {
+    protocols: everySender,
+    conditions: ['loss'],
+    properties: delivery,
+    sentence: 'A message is lost, and no peer sends it again.',
+  },
+  {
+    protocols: ['probabilistic-lazy'],
+    conditions: ['loss'],
+    properties: [...delivery, 'fifo-order'],
+    sentence: 'The copy is lost, the answer to the question for it too, and after a while the gap is given up.',
+  },
+  {
+    protocols: everySender,
+    conditions: ['partition-that-heals'],
+    properties: delivery,
+    sentence: 'What is sent across the partition is lost, and no peer sends it again after the heal.',
+  },
+  {
+    protocols: ['probabilistic-lazy'],
+    conditions: ['partition-that-heals'],
+    properties: [...delivery, 'fifo-order'],
+    sentence: 'The copy is lost in the partition, no other peer has stored it, and after a while the gap is given up.',
+  },
+  {
+    protocols: ['best-effort', 'multicast'],
+    conditions: ['duplication'],
+    properties: ['no-duplication'],
+    sentence: 'Every copy is delivered, and the network makes a second one.',
+  },
+  {
+    protocols: gossips,
+    conditions: ['reordering'],
+    properties: delivery,
+    sentence: 'The peers that get a copy are drawn, and with bad luck one of them is never drawn.',
+  },
+  {
+    protocols: ['probabilistic-lazy'],
+    conditions: ['reordering'],
+    properties: ['causal-order'],
+    sentence: 'The numbers tell the order of each origin only: a reply overtakes the broadcast that it answers.',
+  },
+  {
+    protocols: ['causal-collected'],
+    conditions: ['wrong-suspicion'],
+    properties: orders,
+    sentence: 'The suspected peer is correct: what is collected without its acknowledgement it has not delivered yet.',
+  },
+  {
+    protocols: ['uniform-all-ack'],
+    conditions: ['wrong-suspicion'],
+    properties: ['uniform-agreement'],
+    sentence: 'The origin suspects all others, so it waits for none: it delivers, and crashes before a copy has left.',
+  },
+  {
+    protocols: consensus,
+    conditions: ['loss'],
+    properties: ['termination'],
+    sentence:
+      'A round waits for a message of every peer that is not suspected; one is lost, and nobody sends it again.',
+  },
+  {
+    protocols: consensus,
+    conditions: ['partition-that-heals'],
+    properties: ['termination'],
+    sentence: 'A round waits for a message that is lost in the partition, and nobody sends it again after the heal.',
+  },
+  {
+    protocols: consensus,
+    conditions: ['wrong-suspicion'],
+    properties: ['consensus-agreement', 'uniform-consensus-agreement'],
+    sentence: 'Two peers suspect each other, wait for nobody, and each decides its own proposal.',
+  },
+  {
+    protocols: ['byzantine-consistent'],
+    conditions: ['byzantine-below-a-third'],
+    properties: ['agreement', 'uniform-agreement'],
+    sentence: 'The Byzantine origin votes for another payload at one peer: all others have a quorum, and it has none.',
+  },
+  {
+    protocols: ['byzantine-consistent', 'bracha'],
+    conditions: ['byzantine-a-third'],
+    properties: ['validity'],
+    sentence: 'So many peers are silent that the quorum is never complete.',
+  },
+  {
+    protocols: ['byzantine-consistent', 'bracha'],
+    conditions: ['byzantine-a-third'],
+    properties: ['consistency', 'agreement', 'uniform-agreement'],
+    sentence: 'The Byzantine origin sends two payloads, and votes for each where it has sent it: both get a quorum.',
+  },
+  {
+    protocols: ['bracha'],
+    conditions: ['byzantine-a-third'],
+    properties: ['no-creation'],
+    sentence: 'The forged votes of the Byzantine peers are more than f, so correct peers join in.',
+  },
+];

@@ -1,0 +1,27 @@
+/** Protocols that fail for the same reasons. */
+
+/** They send on from neighbour to neighbour. */
+export const floods = [
+  'hop-list',
+  'announce',
+  'flood',
+  'spanning-tree',
+  'fifo',
+  'causal',
+  'causal-no-wait',
+  'causal-collected',
+];
+/** They deliver on receipt, from the origin or any other peer. */
+export const direct = ['best-effort', 'multicast', 'reliable-lazy', 'reliable-eager', 'stubborn', 'logged'];
+/** They deliver once enough peers have sent a broadcast on. */
+export const voted = ['uniform-all-ack', 'uniform-majority', 'logged-uniform', 'byzantine-consistent', 'bracha'];
+export const gossips = ['probabilistic-eager', 'probabilistic-lazy'];
+/** They send each message once, and wait for ever if it is lost. */
+export const everySender = [
+  ...floods,
+  ...['best-effort', 'multicast', 'reliable-lazy', 'reliable-eager'],
+  ...['uniform-all-ack', 'uniform-majority', 'byzantine-consistent', 'bracha'],
+  ...['lamport', 'sequencer', 'skeen', 'moving-sequencer', 'token'],
+  'probabilistic-eager',
+];
+export const consensus = ['consensus-flooding', 'consensus-flooding-uniform'];

@@ -1,0 +1,111 @@
+/**
+ * The truth table that is kept in docs/truth is true: its files are those that its data make, each case violates what it
+ * says, each failure has a sentence, and the promises of definitions are what it shows. `npm run truth` makes it again.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { prepare } from '../../src/experiment/prepare.ts';
+import { runExperiment } from '../../src/experiment/run.ts';
+import { FACTS_SHOWN } from '../../src/experiment/search/short-transcript.ts';
+import { sourceOfData } from '../../src/experiment/source.ts';
+import { nodePlatform } from '../../src/platform/node-platform.ts';
+import { makeTable } from '../../src/platform/table-run.ts';
+import { findProtocol, protocols } from '../../src/protocols/index.ts';
+import type { TruthTable } from '../../src/table/cell.ts';
+import { conditions } from '../../src/table/condition.ts';
+import { explanationOf, explanations } from '../../src/table/explanations/index.ts';
+import { filesOf } from '../../src/table/files.ts';
+import { differencesOf, reasonFor, unpromised } from '../../src/table/promises.ts';
+import { makeRow } from './scene.ts';
+
+const LONG = process.env.HEARSAY_LONG === '1';
+
+const docs = fileURLToPath(new URL('../../docs/', import.meta.url));
+const table = JSON.parse(readFileSync(`${docs}truth/table.json`, 'utf8')) as TruthTable;
+const { rows } = table;
+
+describe('the truth table', () => {
+  it('has a row for each protocol', () => {
+    expect(rows.map(({ protocol }) => protocol)).toEqual(protocols.map(({ name }) => name));
+  });
+
+  it('is written in the files that its data make', () => {
+    const files = filesOf(
+      table,
+      rows.map(({ protocol }) => findProtocol(protocol)),
+    );
+    for (const [place, text] of Object.entries(files)) expect(readFileSync(docs + place, 'utf8'), place).toBe(text);
+    const kept = readdirSync(`${docs}truth`, { recursive: true, encoding: 'utf8' }).filter((path) =>
+      path.includes('.'),
+    );
+    expect(kept.map((path) => `truth/${path}`).sort()).toEqual(
+      Object.keys(files)
+        .filter((place) => place.startsWith('truth/'))
+        .sort(),
+    );
+  });
+
+  it('has a sentence for each failure, and no other sentence', () => {
+    const failures = rows.flatMap(({ protocol, cells }) =>
+      conditions.flatMap(({ name }) =>
+        Object.entries(cells[name]).flatMap(([property, cell]) =>
+          'violated' in cell ? [{ failure: `${protocol} ${name} ${property}`, protocol, name, property }] : [],
+        ),
+      ),
+    );
+    const explained = failures.map(({ protocol, name, property }) => explanationOf(protocol, name, property));
+    expect(failures.filter((_, index) => explained[index] === undefined).map(({ failure }) => failure)).toEqual([]);
+    expect(explanations.filter((one) => !explained.includes(one)).map(({ sentence }) => sentence)).toEqual([]);
+  });
+
+  it('shows what the definitions promise, but for what is excused with a reason', () => {
+    const used = new Set<unknown>();
+    const left = rows.flatMap((row) =>
+      differencesOf(row, findProtocol(row.protocol)).flatMap((difference) => {
+        const reason = reasonFor(row.protocol, difference);
+        used.add(reason);
+        return reason === undefined ? [{ protocol: row.protocol, ...difference }] : [];
+      }),
+    );
+    expect(left).toEqual([]);
+    expect(unpromised.filter((one) => !used.has(one)).map(({ reason }) => reason)).toEqual([]);
+  });
+
+  it('tells each case in twelve facts at most', () => {
+    const long = rows.flatMap(({ protocol, cases }) =>
+      Object.entries(cases).flatMap(([name, { facts }]) => (facts.length > FACTS_SHOWN ? [`${protocol}/${name}`] : [])),
+    );
+    expect(long).toEqual([]);
+  });
+
+  it.each(rows)('has cases of $protocol that violate what they say', async ({ cases }) => {
+    for (const [name, { experiment, evidence }] of Object.entries(cases)) {
+      const prepared = await prepare({ source: sourceOfData({ ...experiment }) }, nodePlatform);
+      const { checks } = await runExperiment(prepared, nodePlatform);
+      for (const [property, said] of Object.entries(evidence))
+        expect(
+          checks.find((one) => one.property === property),
+          name,
+        ).toMatchObject({ verdict: 'invalid', evidence: said });
+    }
+  });
+
+  it('comes out the same when it is made again', async () => {
+    if (LONG) {
+      const request = {
+        seed: table.seed,
+        schedules: table.schedules,
+        threads: availableParallelism(),
+        limitMs: 60_000,
+      };
+      const again = await makeTable({ ...request, protocols: rows.map(({ protocol }) => protocol) });
+      expect(again.table).toEqual(table);
+      return;
+    }
+    const row = rows.find(({ protocol }) => protocol === 'skeen')!;
+    const again = await makeRow('skeen', table.schedules, 5, ['no-fault']);
+    expect(again.cells['no-fault']).toEqual(row.cells['no-fault']);
+  });
+});
