@@ -77,7 +77,7 @@ export const unpromised: readonly Unpromised[] = [
     reason: 'The source promises that what is sent arrives, and leaves the rest to the algorithms above it.',
   },
   {
-    protocols: ['stubborn', 'logged', 'logged-uniform'],
+    protocols: ['stubborn', 'logged', 'logged-uniform', 'raft'],
     properties: delivery,
     faults: ['partition'],
     reason: 'What is sent for ever passes a partition that heals. No promise is about one that never does.',
@@ -87,6 +87,14 @@ export const unpromised: readonly Unpromised[] = [
     properties: delivery,
     faults: ['restart'],
     reason: 'The other peers send all of it again for ever. The model of the source has stable storage, which stays.',
+  },
+  {
+    protocols: ['raft'],
+    properties: ['no-duplication', 'agreement', 'uniform-agreement', 'total-order'],
+    faults: ['restart'],
+    reason:
+      'A peer that has forgotten its vote or its log can undo what was decided. It takes more than one such peer at ' +
+      'the right time, which these schedules did not have.',
   },
   {
     protocols: ['consensus-flooding', 'consensus-flooding-uniform'],

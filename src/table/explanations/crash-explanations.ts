@@ -202,4 +202,16 @@ export const crashExplanations: readonly Explanation[] = [
     properties: ['consensus-agreement', 'uniform-consensus-agreement'],
     sentence: 'The restarted peer has forgotten its own proposal, and decides among fewer than the others know.',
   },
+  {
+    protocols: ['raft'],
+    conditions: ['crash-of-a-majority'],
+    properties: ['validity'],
+    sentence: 'Nobody wins an election, and no entry is committed, without more than half of the peers.',
+  },
+  {
+    protocols: ['raft'],
+    conditions: ['restart-without-memory'],
+    properties: ['validity'],
+    sentence: 'The restarted peer has forgotten its own broadcast before another peer had it in its log.',
+  },
 ];

@@ -142,4 +142,10 @@ export const networkExplanations: readonly Explanation[] = [
     properties: ['no-creation'],
     sentence: 'The forged votes of the Byzantine peers are more than f, so correct peers join in.',
   },
+  {
+    protocols: ['raft'],
+    conditions: ['reordering'],
+    properties: orders,
+    sentence: 'A peer sends its broadcasts to the leader, and the later one gets there and into the log first.',
+  },
 ];
