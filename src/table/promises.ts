@@ -51,7 +51,15 @@ export const unpromised: readonly Unpromised[] = [
     reason: 'As before: a restarted peer that waits for ever delivers nothing in a wrong order.',
   },
   {
-    protocols: ['lamport', 'uniform-all-ack', 'byzantine-consistent', 'skeen', 'moving-sequencer', 'token'],
+    protocols: [
+      'lamport',
+      'uniform-all-ack',
+      'byzantine-consistent',
+      'byzantine-consistent-signed',
+      'skeen',
+      'moving-sequencer',
+      'token',
+    ],
     properties: ['no-duplication'],
     faults: restarts,
     reason:
@@ -65,7 +73,7 @@ export const unpromised: readonly Unpromised[] = [
     reason: 'It holds with a probability, which is high among five peers. A promise is certain.',
   },
   {
-    protocols: ['byzantine-consistent'],
+    protocols: ['byzantine-consistent', 'byzantine-consistent-signed'],
     properties: ['agreement', 'uniform-agreement'],
     faults: ['none'],
     reason: 'A Byzantine origin breaks it, which is why the protocol does not promise it.',

@@ -24,7 +24,7 @@ export const crashExplanations: readonly Explanation[] = [
       'The origin delivers its own broadcast at once, and crashes before a copy has left: no other peer has it.',
   },
   {
-    protocols: ['byzantine-consistent', 'bracha'],
+    protocols: ['byzantine-consistent', 'byzantine-consistent-signed', 'bracha'],
     conditions: ['crash-of-a-minority'],
     properties: ['validity'],
     sentence: 'Two of five peers crash, and a quorum of four is made for one faulty peer: it is never complete.',
@@ -213,5 +213,11 @@ export const crashExplanations: readonly Explanation[] = [
     conditions: ['restart-without-memory'],
     properties: ['validity'],
     sentence: 'The restarted peer has forgotten its own broadcast before another peer had it in its log.',
+  },
+  {
+    protocols: ['byzantine-consistent-signed'],
+    conditions: ['crash-of-a-minority', 'crash-of-a-majority'],
+    properties: ['agreement', 'uniform-agreement'],
+    sentence: 'The origin has all signatures, delivers, and crashes while it sends them: some peers never see them.',
   },
 ];

@@ -125,7 +125,7 @@ export const networkExplanations: readonly Explanation[] = [
     sentence: 'The Byzantine origin votes for another payload at one peer: all others have a quorum, and it has none.',
   },
   {
-    protocols: ['byzantine-consistent', 'bracha'],
+    protocols: ['byzantine-consistent', 'byzantine-consistent-signed', 'bracha'],
     conditions: ['byzantine-a-third'],
     properties: ['validity'],
     sentence: 'So many peers are silent that the quorum is never complete.',
@@ -147,5 +147,11 @@ export const networkExplanations: readonly Explanation[] = [
     conditions: ['reordering'],
     properties: orders,
     sentence: 'A peer sends its broadcasts to the leader, and the later one gets there and into the log first.',
+  },
+  {
+    protocols: ['byzantine-consistent-signed'],
+    conditions: ['byzantine-below-a-third'],
+    properties: ['agreement', 'uniform-agreement'],
+    sentence: 'The Byzantine origin sends the signatures with another payload to one peer, which refuses them.',
   },
 ];

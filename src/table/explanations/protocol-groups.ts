@@ -14,13 +14,20 @@ export const floods = [
 /** They deliver on receipt, from the origin or any other peer. */
 export const direct = ['best-effort', 'multicast', 'reliable-lazy', 'reliable-eager', 'stubborn', 'logged'];
 /** They deliver once enough peers have sent a broadcast on. */
-export const voted = ['uniform-all-ack', 'uniform-majority', 'logged-uniform', 'byzantine-consistent', 'bracha'];
+export const voted = [
+  'uniform-all-ack',
+  'uniform-majority',
+  'logged-uniform',
+  'byzantine-consistent',
+  'bracha',
+  'byzantine-consistent-signed',
+];
 export const gossips = ['probabilistic-eager', 'probabilistic-lazy'];
 /** They send each message once, and wait for ever if it is lost. */
 export const everySender = [
   ...floods,
   ...['best-effort', 'multicast', 'reliable-lazy', 'reliable-eager'],
-  ...['uniform-all-ack', 'uniform-majority', 'byzantine-consistent', 'bracha'],
+  ...['uniform-all-ack', 'uniform-majority', 'byzantine-consistent', 'bracha', 'byzantine-consistent-signed'],
   ...['lamport', 'sequencer', 'skeen', 'moving-sequencer', 'token'],
   'probabilistic-eager',
 ];
