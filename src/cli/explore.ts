@@ -18,20 +18,31 @@ import { pageOf, print } from './terminal.ts';
 
 const COUNTS = ['peers', 'crashes', 'restarts', 'losses', 'duplicates', 'suspicions', 'byzantine', 'seed'] as const;
 
-/** As commander gives them: texts, as the user typed them. */
-export interface ExploreFlags extends Partial<Readonly<Record<(typeof COUNTS)[number], string>>> {
+type CountFlags = Partial<Readonly<Record<(typeof COUNTS)[number], string>>>;
+
+interface WorldFlags extends CountFlags {
   readonly broadcasts: string;
   readonly over: readonly string[];
   readonly topology?: string;
   readonly set: readonly string[];
   readonly detector?: string;
-  readonly property: readonly string[];
-  readonly all?: boolean;
+}
+
+interface SearchFlags {
   /** False after `--no-reduce`. */
   readonly reduce: boolean;
+  readonly search: string;
+  readonly delays: string;
+  readonly schedules: string;
   readonly depth?: string;
   readonly states?: string;
   readonly time?: string;
+}
+
+/** As commander gives them: texts, as the user typed them. */
+export interface ExploreFlags extends WorldFlags, SearchFlags {
+  readonly property: readonly string[];
+  readonly all?: boolean;
   readonly out: string;
   readonly json?: boolean;
 }
@@ -67,7 +78,8 @@ export async function exploreCommand(protocol: string, flags: ExploreFlags): Pro
 function optionsOf(flags: ExploreFlags): ExploreOptions {
   const counts = COUNTS.flatMap((name) => {
     const given = flags[name];
-    return given === undefined ? [] : [[name, integer(`--${name}`, given)] as const];
+    const isAny = name === 'duplicates' && given === 'any';
+    return given === undefined ? [] : [[name, isAny ? Number.POSITIVE_INFINITY : integer(`--${name}`, given)] as const];
   });
   return {
     ...Object.fromEntries(counts),
@@ -80,12 +92,13 @@ function optionsOf(flags: ExploreFlags): ExploreOptions {
     ...(flags.detector === undefined ? {} : { detector: flags.detector as Accuracy }),
     thorough: flags.all === true,
     reduce: flags.reduce,
+    search: searchOf(flags),
     ...(flags.property.length > 0
       ? { properties: flags.property as PropertyName[] }
       : flags.all === true
         ? { properties: 'all' as const }
         : {}),
-    ...(flags.depth === undefined ? {} : { depth: integer('--depth', flags.depth) }),
+    ...(flags.depth === undefined || flags.search === 'pct' ? {} : { depth: integer('--depth', flags.depth) }),
     ...(flags.states === undefined ? {} : { states: integer('--states', flags.states) }),
     ...(flags.time === undefined ? {} : { timeMs: duration('--time', flags.time) }),
   };
@@ -95,6 +108,19 @@ function duration(option: string, given: string): number {
   const ms = durationMs(given);
   if (ms === undefined) throw new InputError(option, 'a time such as 30s or 5m', given);
   return ms;
+}
+
+function searchOf({ search, delays, schedules, depth = '3' }: ExploreFlags): ExploreOptions['search'] {
+  switch (search) {
+    case 'exhaustive':
+      return { name: search };
+    case 'delay-bounded':
+      return { name: search, delays: integer('--delays', delays) };
+    case 'pct':
+      return { name: search, depth: integer('--depth', depth), schedules: integer('--schedules', schedules) };
+    default:
+      throw new InputError('--search', 'one of exhaustive, delay-bounded, pct', search);
+  }
 }
 
 /** `2`, or the peer of each: `0,0,1`. */

@@ -3,10 +3,9 @@
  * a property is one of the nearest that do.
  */
 import { grown } from '../core/grown-array.ts';
-import type { PropertyName } from '../core/protocol.ts';
+import { type Breaches, enterBreaches, type Thrown } from './breaches.ts';
 import { COMMUTES, Commuting, IGNORED, SILENT } from './commuting.ts';
 import { Edges } from './edges.ts';
-import type { Schedule } from './schedule.ts';
 import { StateTable } from './state-table.ts';
 import { EVENT, Successors } from './successors.ts';
 import { type Verdict, Verdicts } from './verdicts.ts';
@@ -19,18 +18,6 @@ export interface SearchLimits {
   readonly states: number;
 }
 
-/** A property that a state breaks, and how to get there. */
-export interface Breach {
-  readonly property: PropertyName;
-  readonly promised: boolean;
-  /** True if it is broken because nothing more happens. */
-  readonly isQuiescent: boolean;
-  readonly byzantine: number;
-  readonly actions: readonly number[];
-  /** The same without numbers, if these are of another search. */
-  readonly schedule?: Schedule;
-}
-
 /** Room for any one state. */
 const ROOM = 4096;
 
@@ -41,9 +28,9 @@ export class BreadthFirst {
   /** Steps to the states that are looked at now. */
   depth = 0;
   /** Of each property the first state that breaks a promise; of the others the first that breaks it. */
-  readonly breaches = new Map<PropertyName, Breach>();
+  readonly breaches: Breaches = new Map();
   /** What the protocol threw, and how to get there. */
-  thrown: { readonly error: unknown; readonly byzantine: number; readonly actions: readonly number[] } | undefined;
+  thrown: Thrown | undefined;
   /** True once a limit has kept it from some state. */
   isCut = false;
   readonly successors: Successors;
@@ -233,17 +220,14 @@ export class BreadthFirst {
     return number;
   }
 
-  private judge(number: number, { broken, promised }: Verdict, isQuiescent: boolean): void {
-    if (broken === 0) return;
-    for (const [index, property] of this.world.properties.entries()) {
-      const bit = 1 << index;
-      if ((broken & bit) === 0) continue;
-      const isPromised = (promised & bit) !== 0;
-      const known = this.breaches.get(property);
-      if (known !== undefined && (known.promised || !isPromised)) continue;
-      const { first, actions } = this.table.pathTo(number);
-      this.breaches.set(property, { property, promised: isPromised, isQuiescent, byzantine: first, actions });
-    }
+  private judge(number: number, verdict: Verdict, isQuiescent: boolean): void {
+    enterBreaches(this.breaches, this.world, verdict, isQuiescent, {
+      steps: this.depth,
+      path: () => {
+        const { first, actions } = this.table.pathTo(number);
+        return { byzantine: first, actions };
+      },
+    });
   }
 }
 

@@ -10,7 +10,7 @@ import { Recording } from '../trace/recording.ts';
 import { linesOf } from '../trace/transcript.ts';
 import { RunningWorld } from './running-world.ts';
 import type { Schedule } from './schedule.ts';
-import { kindsOf } from './verdicts.ts';
+import { duplicatesIn, kindsOf } from './verdicts.ts';
 import type { World } from './world.ts';
 
 export interface Counterexample {
@@ -37,7 +37,7 @@ export function checksOf(world: World, { log, faults, peers, isQuiescent }: Runn
     isQuiescent,
     promises: world.promises,
     faults: kindsOf(
-      faults.duplicates,
+      duplicatesIn(world, faults.duplicates),
       peers.map(({ history }) => history),
     ),
     failed: [],

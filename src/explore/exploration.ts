@@ -2,10 +2,32 @@
 import type { PropertyName } from '../core/protocol.ts';
 import { deterministic } from '../runtimes/determinism-guards.ts';
 import { reasonOf } from '../runtimes/thrown-error.ts';
+import type { Breaches } from './breaches.ts';
 import { BreadthFirst, type SearchLimits } from './breadth-first.ts';
 import { type Counterexample, counterexampleOf } from './counterexample.ts';
+import { DelayBounded } from './delay-bounded.ts';
+import { PriorityScheduling } from './priority-scheduling.ts';
 import { type Schedule, scheduleOf } from './schedule.ts';
+import type { Successors } from './successors.ts';
 import { isLiveness, type World } from './world.ts';
+
+/** All schedules; those with few delays; random ones with few changes of priority. */
+export type SearchKind =
+  | { readonly name: 'exhaustive' }
+  | { readonly name: 'delay-bounded'; readonly delays: number }
+  | { readonly name: 'pct'; readonly depth: number; readonly schedules: number };
+
+/** A search as it goes on. */
+interface Search {
+  readonly breaches: Breaches;
+  readonly thrown: BreadthFirst['thrown'];
+  readonly successors: Successors;
+  readonly ends: ReadonlySet<string>;
+  readonly transitions: number;
+  readonly depth: number;
+  /** Looks at so many states more, or schedules. True if it has come to its end. */
+  advance(count: number): boolean;
+}
 
 export interface ExplorationLimits extends SearchLimits {
   readonly timeMs: number;
@@ -13,6 +35,7 @@ export interface ExplorationLimits extends SearchLimits {
   readonly isThorough: boolean;
   /** Whether schedules are left out that differ from others in the order of what commutes only. */
   readonly isReduced: boolean;
+  readonly search: SearchKind;
 }
 
 export interface ExplorationObserver {
@@ -33,7 +56,20 @@ export interface PropertyVerdict {
   readonly counterexample?: Counterexample;
 }
 
-export interface Exploration {
+/** How much a search has looked at. */
+interface SearchFigures {
+  readonly states: number;
+  /** Of a search of single schedules: as many as it has run. */
+  readonly schedules: number | undefined;
+  readonly transitions: number;
+  /** Different ends of schedules, by what each peer has broadcast and delivered. */
+  readonly ends: number;
+  /** Steps of the longest schedule that was looked at. */
+  readonly depth: number;
+  readonly wallMs: number;
+}
+
+export interface Exploration extends SearchFigures {
   /** `violated` if a promise is broken or the protocol throws. */
   readonly verdict: 'proved' | 'violated' | 'not-finished';
   readonly properties: readonly PropertyVerdict[];
@@ -42,13 +78,6 @@ export interface Exploration {
   readonly isInterrupted: boolean;
   /** True if schedules can go on for ever: then what must happen in the end is not decided. */
   readonly isEndless: boolean;
-  readonly states: number;
-  readonly transitions: number;
-  /** Different ends of schedules, by what each peer has broadcast and delivered. */
-  readonly ends: number;
-  /** Steps of the longest schedule that was looked at. */
-  readonly depth: number;
-  readonly wallMs: number;
 }
 
 /** States between two looks at the clock. */
@@ -62,29 +91,42 @@ export async function exploreWorld(
   observer: ExplorationObserver,
 ): Promise<Exploration> {
   const begun = observer.now();
-  const search = deterministic(() => new BreadthFirst(world, limits, limits.isReduced));
+  const search = deterministic(() => searchOf(world, limits));
   const isStopped = () => observer.signal?.aborted === true || observer.now() - begun >= limits.timeMs;
   const isDecided = () => !limits.isThorough && [...search.breaches.values()].some(({ promised }) => promised);
   const isOver = await advance(search, observer, () => isStopped() || isDecided());
   const wallMs = observer.now() - begun;
-  if (limits.isReduced) await shorten(world, search, observer, isStopped);
+  if (limits.isReduced || limits.search.name !== 'exhaustive') await shorten(world, search, observer, isStopped);
   return explorationOf(world, search, {
-    isComplete: isOver && !search.isCut && search.thrown === undefined,
+    isComplete: isOver && search instanceof BreadthFirst && !search.isCut && search.thrown === undefined,
     isInterrupted: observer.signal?.aborted === true && !isOver,
     wallMs,
   });
 }
 
+function searchOf(world: World, limits: ExplorationLimits): Search {
+  const { search } = limits;
+  switch (search.name) {
+    case 'exhaustive':
+      return new BreadthFirst(world, limits, limits.isReduced);
+    case 'delay-bounded':
+      return new DelayBounded(world, search.delays);
+    case 'pct':
+      return new PriorityScheduling(world, search);
+  }
+}
+
+/** States that were looked at: those of a search that counts schedules may be the same. */
+function statesOf(search: Search): number {
+  return search instanceof BreadthFirst ? search.states : search.transitions;
+}
+
 /** True if the search has come to its end. */
-async function advance(
-  search: BreadthFirst,
-  observer: ExplorationObserver,
-  isStopped: () => boolean,
-): Promise<boolean> {
+async function advance(search: Search, observer: ExplorationObserver, isStopped: () => boolean): Promise<boolean> {
   let isOver = false;
   while (!isOver && !isStopped()) {
-    isOver = deterministic(() => search.advance(PORTION));
-    observer.progress?.(search.states, search.depth);
+    isOver = deterministic(() => search.advance(search instanceof PriorityScheduling ? PORTION / 20 : PORTION));
+    observer.progress?.(statesOf(search), search.depth);
     await observer.pause();
   }
   return isOver;
@@ -93,7 +135,7 @@ async function advance(
 /** What was left out may have held a shorter way to what was found: the nearest states are searched whole. */
 async function shorten(
   world: World,
-  { breaches }: BreadthFirst,
+  { breaches }: Pick<Search, 'breaches'>,
   observer: ExplorationObserver,
   isStopped: () => boolean,
 ): Promise<void> {
@@ -112,11 +154,11 @@ async function shorten(
 
 function explorationOf(
   world: World,
-  search: BreadthFirst,
+  search: Search,
   end: { readonly isComplete: boolean; readonly isInterrupted: boolean; readonly wallMs: number },
 ): Exploration {
-  const { breaches, states, transitions, depth, thrown, successors } = search;
-  const isEndless = end.isComplete && search.isEndless;
+  const { breaches, transitions, depth, thrown, successors } = search;
+  const isEndless = end.isComplete && search instanceof BreadthFirst && search.isEndless;
   const properties = world.properties.map((property): PropertyVerdict => {
     const breach = breaches.get(property);
     const isProved = end.isComplete && !(isEndless && isLiveness(property));
@@ -139,7 +181,8 @@ function explorationOf(
           },
         }),
     isInterrupted: end.isInterrupted,
-    states,
+    states: statesOf(search),
+    schedules: search instanceof BreadthFirst ? undefined : (search as DelayBounded | PriorityScheduling).schedules,
     transitions,
     ends: search.ends.size,
     depth,

@@ -15,7 +15,20 @@ export interface ExploredCounterexample {
   readonly experiment?: Readonly<Record<string, unknown>>;
 }
 
-export interface ExploreResult {
+/** How much was looked at, and how. */
+interface ExploredFigures {
+  readonly search: 'exhaustive' | 'delay-bounded' | 'pct';
+  readonly states: number;
+  /** Of a search of single schedules: as many as it has run. */
+  readonly schedules?: number;
+  readonly transitions: number;
+  /** Different ends of schedules, by what each peer has broadcast and delivered. */
+  readonly ends: number;
+  readonly depth: number;
+  readonly wallMs: number;
+}
+
+export interface ExploreResult extends ExploredFigures {
   readonly version: 1;
   /** Layers from the top, joined by " over ". */
   readonly protocol: string;
@@ -25,7 +38,7 @@ export interface ExploreResult {
     /** The peer of each broadcast. */
     readonly origins: readonly number[];
     /** The faults that a schedule may have, and how many of each at most. */
-    readonly faults: Readonly<Record<string, number>>;
+    readonly faults: Readonly<Record<string, number | 'any'>>;
     readonly suspicions: number;
     readonly detector?: string;
     readonly seed: number;
@@ -35,12 +48,6 @@ export interface ExploreResult {
   readonly interrupted: boolean;
   /** Whether schedules can go on for ever: then what must happen in the end is not decided. */
   readonly endless: boolean;
-  readonly states: number;
-  readonly transitions: number;
-  /** Different ends of schedules, by what each peer has broadcast and delivered. */
-  readonly ends: number;
-  readonly depth: number;
-  readonly wallMs: number;
   readonly properties: readonly {
     readonly property: PropertyName;
     readonly verdict: 'proved' | 'violated' | 'open';
@@ -53,7 +60,7 @@ export interface ExploreResult {
 
 export function exploreResultOf(
   { graph, origins, limits, detector, seed }: World,
-  names: { readonly protocol: string; readonly topology: string },
+  names: { readonly protocol: string; readonly topology: string; readonly search: ExploreResult['search'] },
   exploration: Exploration,
   experiments: ReadonlyMap<PropertyName, Readonly<Record<string, unknown>>>,
 ): ExploreResult {
@@ -67,7 +74,11 @@ export function exploreResultOf(
       peers: graph.size,
       topology: names.topology,
       origins,
-      faults: Object.fromEntries(Object.entries(faults).filter(([, count]) => count > 0)),
+      faults: Object.fromEntries(
+        Object.entries(faults)
+          .filter(([, count]) => count > 0)
+          .map(([kind, count]) => [kind, Number.isFinite(count) ? count : 'any']),
+      ),
       suspicions,
       ...(detector === undefined ? {} : { detector }),
       seed,
@@ -75,7 +86,9 @@ export function exploreResultOf(
     verdict,
     interrupted: isInterrupted,
     endless: isEndless,
+    search: names.search,
     states,
+    ...(exploration.schedules === undefined ? {} : { schedules: exploration.schedules }),
     transitions,
     ends,
     depth,

@@ -2,6 +2,8 @@
 import { number, type Page, plural, time, wrap } from '../text/layout.ts';
 import type { ExploredCounterexample, ExploreResult } from './explore-result.ts';
 
+const PCT =
+  'A violation that takes d events in one order is found by one schedule of k steps with a probability of at least 1/k^d.';
 const ENDLESS = 'Schedules can go on for ever here, so what must happen in the end is not decided.';
 
 /** @param commands that replay the counterexamples, by property */
@@ -24,12 +26,13 @@ export function exploreReport(
     ...wrap(`  ${palette.bold(palette.cyan(protocol))}:`, worldText(world).split(' '), columns),
     ...wrap(
       ' ',
-      `${plural(states, 'state')}, ${plural(transitions, 'transition')}, ${plural(ends, 'end')}, ${depthText(result)}, in ${time(wallMs)}${speed}`.split(
+      `${result.schedules === undefined ? '' : `${plural(result.schedules, 'schedule')}, `}${plural(states, 'state')}, ${plural(transitions, 'transition')}, ${plural(ends, 'end')}, ${depthText(result)}, in ${time(wallMs)}${speed}`.split(
         ' ',
       ),
       columns,
     ),
     '',
+    ...(result.search === 'pct' ? [...wrap(' ', PCT.split(' '), columns), ''] : []),
     ...(result.endless ? [...wrap(' ', ENDLESS.split(' '), columns), ''] : []),
     ...properties.map(({ property, verdict: one, promised }) => {
       const said = one === 'violated' ? (promised ? 'violated' : 'violated, which is not promised there') : one;

@@ -35,11 +35,13 @@ export class RunningWorld {
   readonly faults: { -readonly [Kind in keyof FaultLimits]: number };
   inFlight: CopyInFlight[] = [];
   private readonly world: World;
+  private readonly repeats: boolean;
   private timeMs = 0;
   private copies = 0;
 
   constructor(world: World, byzantine: readonly PeerId[]) {
     this.world = world;
+    this.repeats = world.limits.duplicates === Number.POSITIVE_INFINITY;
     this.log = new FactLog(
       'full',
       world.program.kinds.map(({ name }) => name),
@@ -73,7 +75,9 @@ export class RunningWorld {
     const steps = this.peers.flatMap((peer) => this.possibleAt(peer));
     const copies = this.inFlight.flatMap(({ from, to, message }): PossibleStep[] => [
       ...(this.faults.losses < limits.losses ? [fault({ what: 'lose', from, to, message })] : []),
-      ...(this.faults.duplicates < limits.duplicates ? [fault({ what: 'duplicate', from, to, message })] : []),
+      ...(!this.repeats && this.faults.duplicates < limits.duplicates
+        ? [fault({ what: 'duplicate', from, to, message })]
+        : []),
     ]);
     const seen = new Set<string>();
     return [...steps, ...copies].filter(({ step }) => {
@@ -91,7 +95,7 @@ export class RunningWorld {
       .map(
         ({ from, message }): PossibleStep => ({
           step: of({ kind: 'receive', from, message }),
-          isRequired: !this.peers[from].isByzantine,
+          isRequired: !this.peers[from].isByzantine && !(this.repeats && hasReceived(peer, from, message)),
         }),
       );
     if (peer.protocol === undefined) {
@@ -205,7 +209,7 @@ export class RunningWorld {
     const at = this.inFlight.findIndex(
       (copy) => copy.from === from && copy.to === to && JSON.stringify(copy.message) === text,
     );
-    return this.inFlight.splice(at, 1)[0];
+    return this.repeats ? this.inFlight[at] : this.inFlight.splice(at, 1)[0];
   }
 
   private effectsOf(peer: ExploredPeer): Effects {
@@ -224,7 +228,8 @@ export class RunningWorld {
 
   private send(from: PeerId, to: PeerId, message: unknown): void {
     const copy = { from, to, message: JSON.parse(JSON.stringify(message)) as unknown, number: this.copies++ };
-    this.inFlight.push(copy);
+    const isThere = this.repeats && this.inFlight.some((one) => isSame(one, copy));
+    if (!isThere) this.inFlight.push(copy);
     this.logCopy('sent', copy);
   }
 
@@ -245,6 +250,16 @@ export class RunningWorld {
     else log.duplicated(timeMs, from, to, number, kind, of, origin, sequence);
     logFurther(log, carried);
   }
+}
+
+function hasReceived({ past }: ExploredPeer, from: PeerId, message: unknown): boolean {
+  const text = JSON.stringify({ kind: 'receive', from, message } satisfies LocalEvent);
+  return past.some((event) => JSON.stringify(event) === text);
+}
+
+function isSame(one: CopyInFlight, other: CopyInFlight): boolean {
+  const textOf = ({ from, to, message }: CopyInFlight) => JSON.stringify([from, to, message]);
+  return textOf(one) === textOf(other);
 }
 
 function fault(step: Step): PossibleStep {

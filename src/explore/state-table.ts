@@ -13,26 +13,27 @@ export class StateTable {
   private second = new Int32Array(1024);
   private parents = new Int32Array(1024);
   private actions = new Int32Array(1024);
-  /** By slot: a state's number and 1. */
-  private slots = new Int32Array(4096);
+  /** By slot, side by side so that they are in one line of the cache: the first hash, and the state's number and 1. */
+  private slots = new Int32Array(2 * 4096);
 
   /** The number of the state; it is a new one if it is `count` before the call. */
   enter(first: number, second: number, parent: number, action: number): number {
     const { slots } = this;
-    const mask = slots.length - 1;
-    let slot = (first ^ (second >>> 7)) & mask;
-    for (let held = slots[slot]; held !== 0; held = slots[slot]) {
-      if (this.first[held - 1] === first && this.second[held - 1] === second) return held - 1;
-      slot = (slot + 1) & mask;
+    const mask = slots.length - 2;
+    let at = slotOf(first, second) & mask;
+    for (let held = slots[at + 1]; held !== 0; held = slots[at + 1]) {
+      if (slots[at] === first && this.second[held - 1] === second) return held - 1;
+      at = (at + 2) & mask;
     }
     const number = this.count++;
-    slots[slot] = number + 1;
+    slots[at] = first;
+    slots[at + 1] = number + 1;
     if (number === this.first.length) this.makeRoom();
     this.first[number] = first;
     this.second[number] = second;
     this.parents[number] = parent;
     this.actions[number] = action;
-    if (2 * this.count > slots.length) this.spread();
+    if (4 * this.count > slots.length) this.spread();
     return number;
   }
 
@@ -54,12 +55,17 @@ export class StateTable {
 
   private spread(): void {
     const slots = new Int32Array(2 * this.slots.length);
-    const mask = slots.length - 1;
+    const mask = slots.length - 2;
     for (let number = 0; number < this.count; number++) {
-      let slot = (this.first[number] ^ (this.second[number] >>> 7)) & mask;
-      while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = number + 1;
+      let at = slotOf(this.first[number], this.second[number]) & mask;
+      while (slots[at + 1] !== 0) at = (at + 2) & mask;
+      slots[at] = this.first[number];
+      slots[at + 1] = number + 1;
     }
     this.slots = slots;
   }
+}
+
+function slotOf(first: number, second: number): number {
+  return 2 * (first ^ (second >>> 7));
 }

@@ -30,6 +30,8 @@ export class Successors {
   readonly world: World;
   readonly local: LocalStates;
   private readonly size: number;
+  /** Whether copies stay in flight when they are received, and may come again. */
+  private readonly repeats: boolean;
   /** By step of a peer: 1 if it has been made. */
   private made = new Uint8Array(1024);
   /** By peer: the broadcasts that it is to make. */
@@ -39,6 +41,7 @@ export class Successors {
     this.world = world;
     this.local = new LocalStates(world);
     this.size = world.graph.size;
+    this.repeats = world.limits.duplicates === Number.POSITIVE_INFINITY;
     this.broadcasts = Array.from({ length: this.size }, (_, peer) =>
       world.origins
         .filter((origin) => origin === peer)
@@ -75,14 +78,19 @@ export class Successors {
     for (let peer = 0; peer < size; peer++) this.lookAtPeer(from, at, peer);
     const { limits } = this.world;
     const mayLose = state.faultsSoFar(faults, state.LOSSES) < limits.losses;
-    const mayDuplicate = state.faultsSoFar(faults, state.DUPLICATES) < limits.duplicates;
+    const mayDuplicate = !this.repeats && state.faultsSoFar(faults, state.DUPLICATES) < limits.duplicates;
     const byzantine = state.byzantineIn(faults);
     const copies = at + state.PEERS + size;
     for (let i = copies, end = copies + from[at + state.IN_FLIGHT]; i < end; i++) {
       const copy = from[i];
       if (i > copies && from[i - 1] === copy) continue;
       if (local.copies.from[copy] !== local.copies.to[copy])
-        this.add(from, at, local.receiptOf(copy), (byzantine & (1 << local.copies.from[copy])) === 0);
+        this.add(
+          from,
+          at,
+          local.receiptOf(copy),
+          (byzantine & (1 << local.copies.from[copy])) === 0 && this.isAwaited(from, at, copy),
+        );
       if (mayLose) this.actions[this.count++] = copy * 4 + LOSE;
       if (mayDuplicate) this.actions[this.count++] = copy * 4 + DUPLICATE;
     }
@@ -126,8 +134,16 @@ export class Successors {
       const copy = from[i];
       const peer = copies.to[copy];
       if (copies.from[copy] === peer && (i === first || from[i - 1] !== copy))
-        this.add(from, at, local.receiptOf(copy), (byzantine & (1 << peer)) === 0);
+        this.add(from, at, local.receiptOf(copy), (byzantine & (1 << peer)) === 0 && this.isAwaited(from, at, copy));
     }
+  }
+
+  /** True for what a run does not wait for: a fault that a state allows. */
+  isFault(from: Int32Array, at: number, action: number): boolean {
+    if ((action & 3) !== EVENT) return true;
+    const { event } = this.local.events[action >> 2];
+    if (event.kind === 'suspect') return this.local.states[from[at + state.PEERS + event.other]].isUp;
+    return event.kind === 'restart' || event.kind.startsWith('crash');
   }
 
   private lookAtPeer(from: Int32Array, at: number, peer: number): void {
@@ -169,6 +185,17 @@ export class Successors {
     }
   }
 
+  /** A copy that may come again and again is not waited for once it changes nothing. */
+  private isAwaited(from: Int32Array, at: number, copy: number): boolean {
+    if (!this.repeats) return true;
+    const { local } = this;
+    const place = from[at + state.PEERS + local.copies.to[copy]];
+    const step = local.step(place, local.receiptOf(copy));
+    const first = at + state.PEERS + this.size;
+    const copies = from.subarray(first, first + from[at + state.IN_FLIGHT]);
+    return local.next[step] !== place || local.sent[step].some((sent) => !copies.includes(sent));
+  }
+
   /** An event, and the crashes within the reaction to it. */
   private add(from: Int32Array, at: number, event: number, isRequired: boolean): void {
     const { local, world } = this;
@@ -203,15 +230,18 @@ export class Successors {
     to[end + state.PEERS + peer] = next;
     let first = to[end + state.FIRST_HASH] + local.firstChange[step];
     let second = to[end + state.SECOND_HASH] + local.secondChange[step];
-    if (copy >= 0) {
+    if (copy >= 0 && !this.repeats) {
       first -= local.copies.firstHash[copy];
       second -= local.copies.secondHash[copy];
     }
     to[end + state.FIRST_HASH] = first | 0;
     to[end + state.SECOND_HASH] = second | 0;
-    const last = this.writeCopies(from, at, copy, local.sent[step], to, end + state.PEERS + size);
+    const gone = this.repeats ? -1 : copy;
+    const last = this.writeCopies(from, at, gone, local.sent[step], to, end + state.PEERS + size);
     to[end + state.IN_FLIGHT] = last - end - state.PEERS - size;
-    return this.hasCrashed(to, end) ? this.withoutLostCopies(to, end) : last;
+    const rest = this.hasCrashed(to, end) ? this.withoutLostCopies(to, end) : last;
+    if (this.repeats) this.hash(to, end);
+    return rest;
   }
 
   private faultOf(kind: string, from: Int32Array, at: number, event: number): number {
@@ -260,7 +290,7 @@ export class Successors {
         if (from[read] === gone) gone = -1;
         else to[write++] = from[read];
       }
-      to[write++] = sent[i];
+      if (!this.repeats || write === end || to[write - 1] !== sent[i]) to[write++] = sent[i];
     }
     for (; read < last; read++) {
       if (from[read] === gone) gone = -1;

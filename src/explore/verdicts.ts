@@ -62,7 +62,7 @@ export class Verdicts {
     const books = new Books(world.graph, []);
     if (state.faultsSoFar(faults, state.LOSSES) > 0) books.dropReasons.set(LOST_BY_FAULT, 1);
     const recording = new Recording(world.graph, books, logOfHistories(histories, isByzantine));
-    const kinds = kindsOf(state.faultsSoFar(faults, state.DUPLICATES), histories);
+    const kinds = kindsOf(duplicatesIn(world, state.faultsSoFar(faults, state.DUPLICATES)), histories);
     const liars = [...histories.keys()].filter(isByzantine);
     return verdictOf(world, { recording, isQuiescent, faults: kinds, failed: [], byzantine: liars }, faults);
   }
@@ -85,6 +85,11 @@ function verdictOf(
     if (check.promised && !isBeyond) promised |= bit;
   }
   return { broken, promised };
+}
+
+/** Copies that come again and again count from the start. */
+export function duplicatesIn({ limits }: World, soFar: number): number {
+  return limits.duplicates === Number.POSITIVE_INFINITY ? 1 : soFar;
 }
 
 /** The faults that a log does not tell. @param histories as `ExploredPeer` has them */

@@ -16,7 +16,7 @@ export interface FaultLimits {
   readonly crashes: number;
   /** Crashed peers that come back. */
   readonly restarts: number;
-  /** Copies that are lost, and copies that come twice. */
+  /** Copies that are lost, and copies that come twice; of the latter Infinity: all may come any number of times. */
   readonly losses: number;
   readonly duplicates: number;
   /** Suspicions of peers that are up. */

@@ -7,7 +7,7 @@ import { programOf } from '../core/stack.ts';
 import { prepare } from '../experiment/prepare.ts';
 import { runSample } from '../experiment/run.ts';
 import { partOfLayers } from '../experiment/search/scope.ts';
-import { type Exploration, exploreWorld } from '../explore/exploration.ts';
+import { type Exploration, exploreWorld, type SearchKind } from '../explore/exploration.ts';
 import { type ExploreResult, exploreResultOf } from '../explore/explore-result.ts';
 import { exploredDetector } from '../explore/explored-detector.ts';
 import { experimentOfSchedule } from '../explore/replay-experiment.ts';
@@ -17,7 +17,7 @@ import { deterministic } from '../runtimes/determinism-guards.ts';
 import type { ExperimentInput, ProtocolInput } from './input.ts';
 import { requestOf, type Settings } from './request.ts';
 
-export interface ExploreOptions extends Partial<FaultLimits> {
+interface WorldOptions extends Partial<FaultLimits> {
   /** Peers of the world: 3 without it. */
   readonly peers?: number;
   /** The number of broadcasts, made by peers 0, 1, 2 …, or the peer of each: 1 without it. */
@@ -30,17 +30,25 @@ export interface ExploreOptions extends Partial<FaultLimits> {
   readonly set?: Settings;
   /** What the failure detector is; without it what the protocol needs. */
   readonly detector?: Accuracy;
+  readonly seed?: number;
+}
+
+interface SearchOptions {
   /** Those that the protocol promises without it; or all. */
   readonly properties?: readonly PropertyName[] | 'all';
   /** True to go on after a broken promise, until each property is decided. */
   readonly thorough?: boolean;
   /** False to leave no schedule out: slower, and the same verdicts. */
   readonly reduce?: boolean;
-  readonly seed?: number;
+  /** All schedules without it; those of up to so many delays; or so many random ones of events with priorities. */
+  readonly search?: SearchKind;
   /** Steps of a schedule at most; states, and milliseconds, after which the search ends. */
   readonly depth?: number;
   readonly states?: number;
   readonly timeMs?: number;
+}
+
+export interface ExploreOptions extends WorldOptions, SearchOptions {
   /** Called with the states so far and the steps that lead to those that are looked at. */
   progress?(states: number, depth: number): void;
   readonly signal?: AbortSignal;
@@ -54,13 +62,20 @@ export interface ExploreOptions extends Partial<FaultLimits> {
 export async function explore(protocol: string | ProtocolInput, options: ExploreOptions = {}): Promise<ExploreResult> {
   const { world, names, base } = await worldOf(protocol, options);
   const { depth = Number.POSITIVE_INFINITY, states = Number.POSITIVE_INFINITY } = options;
-  const { timeMs = Number.POSITIVE_INFINITY, thorough = false, reduce = true, progress, signal } = options;
+  const {
+    timeMs = Number.POSITIVE_INFINITY,
+    thorough = false,
+    reduce = true,
+    progress,
+    signal,
+    search = { name: 'exhaustive' },
+  } = options;
   const found = await exploreWorld(
     world,
-    { depth, states, timeMs, isThorough: thorough, isReduced: reduce },
+    { depth, states, timeMs, isThorough: thorough, isReduced: reduce, search },
     { progress, signal, now: nodePlatform.now, pause: nextTurn },
   );
-  return exploreResultOf(world, names, found, await experimentsOf(world, found, base));
+  return exploreResultOf(world, { ...names, search: search.name }, found, await experimentsOf(world, found, base));
 }
 
 /** Those that show the same in the simulator. */
@@ -127,7 +142,8 @@ function originsOf(broadcasts: number | readonly number[], peers: number): numbe
 function limitsOf(options: ExploreOptions): FaultLimits {
   const kinds = Object.keys(noFaults) as (keyof FaultLimits)[];
   const entries = kinds.map((kind) => [kind, options[kind] ?? 0] as const);
-  for (const [kind, count] of entries) checkCount(kind, count, 0, FAULTS_MAX);
+  for (const [kind, count] of entries)
+    if (kind !== 'duplicates' || count !== Number.POSITIVE_INFINITY) checkCount(kind, count, 0, FAULTS_MAX);
   return Object.fromEntries(entries) as unknown as FaultLimits;
 }
 
