@@ -49,7 +49,7 @@ export class Causes {
   }
 
   private readLog(log: FactLog): void {
-    const { size, numbering, offsets } = this.histories;
+    const { size, numbering, offsets, ignored } = this.histories;
     const { firsts } = numbering;
     const next = firsts.slice(0, size);
     const since = offsets.slice(0, size);
@@ -65,7 +65,7 @@ export class Causes {
           this.gather(peer, next[peer], since[peer], cursors[peer]);
           since[peer] = cursors[peer];
         }
-      } else if (row.code === DELIVERED) {
+      } else if (row.code === DELIVERED && !ignored?.has(row.origin)) {
         const number = numbering.numberOf(row.origin, row.sequence);
         if (number < 0 || number >= next[row.origin]) this.early.add(cursors[peer]);
         cursors[peer]++;

@@ -18,6 +18,8 @@ export interface Histories {
   readonly numbers: number;
   /** The names of the latter, from `numbering.count` on. */
   readonly strangers: readonly { readonly origin: number; readonly sequence: number }[];
+  /** Peers whose broadcasts are left out; absent if there are none. */
+  readonly ignored?: ReadonlySet<PeerId>;
   /** size + 1 positions in `deliveries`. */
   readonly offsets: Int32Array;
   readonly deliveries: Int32Array;
@@ -78,6 +80,7 @@ export function historiesOf(log: FactLog, size: number, ignored = NOBODY): Histo
     numbering,
     numbers: numbering.count + strangers.names.length,
     strangers: strangers.names,
+    ...(ignored.size > 0 ? { ignored } : {}),
     offsets,
     deliveries,
     broadcastTimes,

@@ -94,6 +94,16 @@ it('what a Byzantine peer delivers counts for nothing, and figures are about the
   expect(summary.deliveryRatio).toBe(1);
 });
 
+it('a broadcast that follows one of a Byzantine peer has no cause that anyone could name', async () => {
+  const { check } = await ran({
+    protocol: 'flood',
+    adversaries: [{ peers: [1], behaviour: { name: 'mutate', chance: 0 } }],
+    workload: { name: 'file', text: '0ms 1\n4ms 0' },
+    network: { delay: { uniform: [1, 2] } },
+  });
+  expect(check('causal-order')).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining('not exercised') });
+});
+
 it('stands between a stack with a failure detector and the network, and draws from a stream of its own', async () => {
   const stack = { protocol: { name: 'causal', over: 'reliable-lazy' }, detector: 'heartbeat', workload: 'burst' };
   const silent = await ran({ ...stack, ...only(2, 'silent') });
