@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { basicMistakes } from './basic-mistakes.ts';
+import { consensusMistakes } from './consensus-mistakes.ts';
 import type { Mistake } from './mistake.ts';
 
 export const mistakes: readonly Mistake[] = [
@@ -226,48 +227,6 @@ export const mistakes: readonly Mistake[] = [
     breaks: 'fifo-order',
   },
   {
-    protocol: 'raft',
-    wrong: 'entries are accepted after one that the follower does not have: gaps close up',
-    line: '!hasEntry(this.log, previous)',
-    mistake: 'false',
-    breaks: 'agreement',
-    under: 'loss',
-    peers: 3,
-  },
-  {
-    protocol: 'raft',
-    wrong: 'a vote is granted to a shorter log: the new leader lacks what was committed',
-    line: 'isUpToDate(last, this.log)',
-    mistake: 'last.index >= 0',
-    breaks: 'agreement',
-    under: 'loss',
-    peers: 3,
-  },
-  {
-    protocol: 'raft',
-    wrong: 'a request that comes again is put into the log again',
-    line: '!this.proposed.has(this.keyOf(broadcast))',
-    mistake: 'broadcast.sequence >= 0',
-    breaks: 'no-duplication',
-  },
-  {
-    protocol: 'raft',
-    wrong: 'a peer that restarts has forgotten which of its broadcasts are not in the log yet',
-    line: 'this.peer.keep?.({ term, vote, log, applied, waiting });',
-    mistake: 'this.peer.keep?.({ term, vote, log, applied, waiting: waiting.slice(waiting.length) });',
-    breaks: 'validity',
-    under: 'recovery',
-    peers: 3,
-  },
-  {
-    protocol: 'raft',
-    wrong: 'half of the votes are enough: two leaders in one term',
-    line: '2 * peers > this.peer.size',
-    mistake: '2 * peers >= this.peer.size',
-    breaks: 'agreement',
-    peers: 2,
-  },
-  {
     protocol: 'token',
     wrong: 'a copy of the token that comes twice is taken for another token',
     seed: 154,
@@ -314,38 +273,8 @@ export const mistakes: readonly Mistake[] = [
     breaks: 'no-duplication',
     under: 'byzantine',
   },
-  {
-    protocol: 'consensus-flooding',
-    wrong: 'a peer decides by the first proposal that it hears, without waiting for the others',
-    line: 'if (!now.has(peer) && !this.suspected.has(peer)) return;\n    const isLast = round === 1 ? now.size === this.peer.size',
-    mistake: 'if (now.size === 0) return;\n    const isLast = round === 1 ? true',
-    breaks: 'consensus-agreement',
-  },
-  {
-    protocol: 'consensus-flooding',
-    wrong: 'what is decided is not sent on: peers in a later round wait for one that has decided',
-    line: '    this.peer.sendToGroup({ decided });\n',
-    mistake: '',
-    breaks: 'termination',
-    under: 'crash',
-  },
-  {
-    protocol: 'consensus-flooding-uniform',
-    wrong: 'one round instead of N',
-    line: 'if (round === this.peer.size) {',
-    mistake: 'if (round === 1) {',
-    breaks: 'uniform-consensus-agreement',
-    under: 'crash',
-  },
-  {
-    protocol: 'consensus-flooding-uniform',
-    wrong: 'crashed peers are waited for',
-    line: '    this.suspected.add(peer);\n',
-    mistake: '',
-    breaks: 'termination',
-    under: 'crash',
-  },
   ...basicMistakes,
+  ...consensusMistakes,
 ];
 
 const source = (protocol: string) =>
