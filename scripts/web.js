@@ -1,6 +1,7 @@
 // Builds the page of `hearsay play`, dist/web/index.html: one file that works from a disk, from any web host and from
 // the command. It holds the program of the page, which runs at once; that of the engine, which the page starts as a
-// worker; and that of the editor, which it starts when somebody opens it. The security policy names each by its hash.
+// worker; those of YAML and of the editor, which it starts when somebody needs them. The security policy names the
+// scripts by their hashes.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,10 +12,11 @@ import { contractMembers } from './contract-members.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-const [page, engine, editor] = await Promise.all([
+const [page, engine, editor, yaml] = await Promise.all([
   bundle('main.tsx', 'page'),
   bundle('engine/engine-worker.ts', 'engine'),
   bundle('editor/editor-program.ts', 'editor'),
+  bundle('engine/yaml-worker.ts', 'yaml'),
 ]);
 const script = page.code;
 const styles = page.styles;
@@ -38,6 +40,7 @@ const programs = `<script type="text/plain" id="engine">${engine.code}</script><
 // After what the first picture needs.
 const later =
   `<script type="application/json" id="stories">${inScript(JSON.stringify(storyTexts()))}</script>` +
+  `<script type="text/plain" id="yaml">${yaml.code}</script>` +
   `<script type="text/plain" id="editor">${editor.code}</script>`;
 const html = readFileSync(join(root, 'web/index.html'), 'utf8')
   .replace('</head>', () => `${head}</head>`)

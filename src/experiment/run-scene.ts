@@ -2,11 +2,8 @@
 import type { Graph } from '../core/graph.ts';
 import type { Job } from '../runtimes/runtime.ts';
 import type { Prepared } from './prepared-experiment.ts';
-import { resolvedYaml } from './resolved-yaml.ts';
 
 export interface Scene {
-  /** With its seed, and all that was left open filled in: as YAML. */
-  readonly yaml: string;
   /** As it was given, with the seed. */
   readonly experiment: Readonly<Record<string, unknown>>;
   readonly graph: Graph;
@@ -35,7 +32,6 @@ export function sceneOf(prepared: Prepared, job: Job, given: Scene['experiment']
   const { experiment, topology, workload, layers } = prepared;
   const places = job.plan?.places;
   return {
-    yaml: resolvedYaml(prepared, (path) => path),
     experiment: { ...given, seed: experiment.seed },
     graph: job.graph,
     down: job.down,

@@ -3,6 +3,8 @@
  * of a large one, is ended, and another takes its place.
  */
 import type { Answer, Engine, Request, TypedProtocol } from './engine-messages.ts';
+import { programAddress, programText } from './program-text.ts';
+import { isOfYaml, YamlEngine } from './yaml-engine.ts';
 
 /** Time in which a worker has to take up a run. */
 const PATIENCE_MS = 80;
@@ -18,8 +20,6 @@ const TYPED_PATIENCE_MS = 2_000;
  */
 const TYPED_MOST_MS = 8_000;
 
-let address: string | undefined;
-
 /** @param answered is called with all that it tells */
 export function workerEngine(answered: (answer: Answer) => void): Engine {
   return new WorkerEngine(answered);
@@ -27,6 +27,7 @@ export function workerEngine(answered: (answer: Answer) => void): Engine {
 
 class WorkerEngine implements Engine {
   private readonly answered: (answer: Answer) => void;
+  private readonly yaml: YamlEngine;
   private worker: Worker;
   /** The run that was asked for and has not begun. */
   private asked: RunRequest | undefined;
@@ -46,10 +47,15 @@ class WorkerEngine implements Engine {
 
   constructor(answered: (answer: Answer) => void) {
     this.answered = answered;
+    this.yaml = new YamlEngine(answered);
     this.worker = this.begin();
   }
 
   ask(request: Request): void {
+    if (isOfYaml(request)) {
+      this.yaml.ask(request);
+      return;
+    }
     if (request.request === 'run') {
       this.takeUp(typedText(request.protocols ?? []));
       this.typedPaths = (request.protocols ?? []).map(({ path }) => path).join(' or ');
@@ -68,6 +74,7 @@ class WorkerEngine implements Engine {
     clearTimeout(this.watchdog);
     clearTimeout(this.limit);
     this.worker.terminate();
+    this.yaml.close();
   }
 
   /** Code can only be written into a worker before it begins. */
@@ -109,9 +116,8 @@ class WorkerEngine implements Engine {
   }
 
   private begin(): Worker {
-    address ??= URL.createObjectURL(new Blob([programText('engine')], { type: 'text/javascript' }));
     const own = new Blob([this.typed, programText('engine')], { type: 'text/javascript' });
-    const worker = new Worker(this.typed === '' ? address : URL.createObjectURL(own));
+    const worker = new Worker(this.typed === '' ? programAddress('engine') : URL.createObjectURL(own));
     worker.onerror = ({ message }) => {
       if (worker === this.worker) this.fail(message);
     };
@@ -155,9 +161,4 @@ function typedText(protocols: readonly TypedProtocol[]): string {
     ({ path, code }) => `${JSON.stringify(path)}: function (module, exports, require) {\n${code}\n},`,
   );
   return modules.length === 0 ? '' : `self.typedModules = {${modules.join('\n')}};\n`;
-}
-
-/** A program that the page holds as text. */
-function programText(id: string): string {
-  return document.getElementById(id)?.textContent ?? '';
 }

@@ -1,7 +1,7 @@
 /** The simulator in a worker: runs what the page asks for, one run at a time, and tells the facts while they come. */
 import { ndjsonOf } from '../../../src/browser.ts';
 import type { Answer, Request } from '../channel/engine-messages.ts';
-import { answerTo } from './answers.ts';
+import { catalogueOfRegistries } from './catalogue-of-registries.ts';
 import { WorkerRun } from './worker-run.ts';
 
 const scope = self as unknown as {
@@ -29,10 +29,9 @@ scope.onmessage = ({ data }) => {
     case 'trace':
       tellTrace(data.question);
       break;
-    default: {
-      const answer = answerTo(data);
-      if (answer !== undefined) tell(answer);
-    }
+    case 'catalogue':
+      tell({ tells: 'catalogue', question: data.question, catalogue: catalogueOfRegistries() });
+      break;
   }
 };
 

@@ -1,0 +1,16 @@
+/** The programs of workers, which the page holds as texts. */
+const addresses = new Map<string, string>();
+
+export function programText(id: string): string {
+  return document.getElementById(id)?.textContent ?? '';
+}
+
+/** From which a worker loads it. */
+export function programAddress(id: string): string {
+  let address = addresses.get(id);
+  if (address === undefined) {
+    address = URL.createObjectURL(new Blob([programText(id)], { type: 'text/javascript' }));
+    addresses.set(id, address);
+  }
+  return address;
+}
