@@ -21,16 +21,20 @@ import { stdout } from './output-streams.ts';
 import { Bar } from './progress.ts';
 import { lose, pageOf, print, warn } from './terminal.ts';
 
+/** What decides liveness, and what is to fail if nothing does. */
+interface LivenessFlags {
+  readonly deliverWithin?: string;
+  readonly failOnUnknown?: true;
+}
+
 /** As commander gives them: texts, as the user typed them. */
-export interface CheckOptions extends SeriesFlags {
+export interface CheckOptions extends SeriesFlags, LivenessFlags {
   readonly schedules: string;
   readonly faults: string;
   readonly over: readonly string[];
   readonly peers: string;
   readonly topology?: string;
   readonly network?: string;
-  readonly deliverWithin?: string;
-  readonly failOnUnknown?: true;
   readonly seed?: string;
   readonly set: readonly string[];
   readonly property?: readonly string[];

@@ -44,8 +44,21 @@ export interface Case extends CaseNetwork {
   readonly adversaries?: readonly ByzantinePeer[];
 }
 
+/** What every case has; what is absent is drawn. */
+interface HeldParts {
+  /** What the network of every case has, as an experiment file writes it; the rest is drawn. */
+  readonly network?: Readonly<Record<string, unknown>>;
+  /**
+   * How long each case runs after its last broadcast and fault: liveness is decided then. Without it a case that does not
+   * come to rest never ends.
+   */
+  readonly deliverWithinMs?: number;
+  /** The links of every case, by its number of peers, and what the user calls them; drawn where this is absent. */
+  readonly topology?: { readonly title: string; readonly links: Readonly<Record<number, readonly Ends[]>> };
+}
+
 /** What cases are drawn for. */
-export interface Scope {
+export interface Scope extends HeldParts {
   /** The name of the experiments. */
   readonly name: string;
   /** The whole stack: each layer says what is under it. */
@@ -59,17 +72,8 @@ export interface Scope {
   readonly detector?: Part;
   /** Peers at most. */
   readonly peers: number;
-  /** What the network of every case has, as an experiment file writes it; the rest is drawn. */
-  readonly network?: Readonly<Record<string, unknown>>;
-  /**
-   * How long each case runs after its last broadcast and fault: liveness is decided then. Without it a case that does not
-   * come to rest never ends.
-   */
-  readonly deliverWithinMs?: number;
   /** True if messages pass through the codec, so that a run of the file also detects a peer that changes one. */
   readonly wire?: boolean;
-  /** The links of every case, by its number of peers, and what the user calls them; drawn where this is absent. */
-  readonly topology?: { readonly title: string; readonly links: Readonly<Record<number, readonly Ends[]>> };
   /** Of the user's own, with the places of their files. */
   readonly properties?: readonly {
     readonly name: string;
