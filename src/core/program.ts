@@ -36,15 +36,19 @@ interface ProgramTimers {
   timerText(timer: number): string;
 }
 
-/** What a runtime needs to know of a protocol or stack. */
-export interface Program extends ProgramTimers {
+/** What a runtime needs to know of the messages of a protocol or stack. */
+interface ProgramMessages {
   readonly kinds: readonly Kind[];
-  /** How many layers it has: their origins and timers come as numbers of one. */
-  readonly layers: number;
   kindOf(message: unknown): number;
   broadcastOf(message: unknown, from: PeerId): Carried;
   /** The broadcasts of the run that an internal message is about. */
   relatedTo(message: unknown, from: PeerId, to: PeerId): readonly BroadcastName[];
+}
+
+/** What a runtime needs to know of a protocol or stack. */
+export interface Program extends ProgramMessages, ProgramTimers {
+  /** How many layers it has: their origins and timers come as numbers of one. */
+  readonly layers: number;
   create(peer: Peer<unknown>): Protocol<unknown>;
   /** By which its protocols sign; absent if none does. */
   readonly signatures?: Signatures;

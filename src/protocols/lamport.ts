@@ -15,6 +15,7 @@
 import { invariant } from '../core/invariant.ts';
 import { type Below, type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
 import { InOrder } from './in-order.ts';
+import { causalTotalOrder } from './usual-promises.ts';
 
 interface Acknowledgement {
   /** Counts this peer's messages, from 0. */
@@ -40,17 +41,7 @@ export default defineProtocol({
   title: 'total order by Lamport clocks and acknowledgements',
   source: 'Lamport, CACM 21:7 (1978); Défago, Schiper, Urbán (2004), communication history',
   parameters: {},
-  promises: {
-    validity: ['duplication', 'pause'],
-    'no-duplication': ['loss', 'duplication', 'partition', 'crash', 'pause'],
-    'no-creation': ['loss', 'duplication', 'partition', 'crash', 'pause', 'restart'],
-    consistency: ['loss', 'duplication', 'partition', 'crash', 'pause', 'restart'],
-    agreement: ['duplication', 'pause'],
-    'uniform-agreement': ['duplication', 'pause'],
-    'fifo-order': ['loss', 'duplication', 'partition', 'crash', 'pause'],
-    'causal-order': ['loss', 'duplication', 'partition', 'crash', 'pause'],
-    'total-order': ['loss', 'duplication', 'partition', 'crash', 'pause'],
-  },
+  promises: causalTotalOrder,
   knows: 'neighbours',
   layer: true,
   kinds: [

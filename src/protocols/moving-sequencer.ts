@@ -15,7 +15,7 @@
  */
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
 import { InOrder } from './in-order.ts';
-import { safety, UNLESS_FORGOTTEN, UNLESS_SILENT } from './usual-promises.ts';
+import { causalTotalOrder } from './usual-promises.ts';
 
 /** From the origin to all. */
 interface Data {
@@ -37,15 +37,7 @@ export default defineProtocol({
   title: 'total order by peers that take turns in numbering the broadcasts',
   source: 'Chang, Maxemchuk (1984); Défago, Schiper, Urbán (2004), moving sequencer',
   parameters: {},
-  promises: {
-    validity: UNLESS_SILENT,
-    ...safety,
-    agreement: UNLESS_SILENT,
-    'uniform-agreement': UNLESS_SILENT,
-    'fifo-order': UNLESS_FORGOTTEN,
-    'causal-order': UNLESS_FORGOTTEN,
-    'total-order': UNLESS_FORGOTTEN,
-  },
+  promises: causalTotalOrder,
   knows: 'group',
   kinds: [
     { name: 'data', carries: 'broadcast' },

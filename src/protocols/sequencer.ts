@@ -16,6 +16,7 @@
 import { invariant } from '../core/invariant.ts';
 import { type Below, type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
 import { InOrder } from './in-order.ts';
+import { causalTotalOrder } from './usual-promises.ts';
 
 /** To the sequencer: give this broadcast of mine a number. */
 interface Request {
@@ -44,17 +45,7 @@ export default defineProtocol({
       meaning: 'number of the peer that gives the order',
     },
   },
-  promises: {
-    validity: ['duplication', 'pause'],
-    'no-duplication': ['loss', 'duplication', 'partition', 'crash', 'pause'],
-    'no-creation': ['loss', 'duplication', 'partition', 'crash', 'pause', 'restart'],
-    consistency: ['loss', 'duplication', 'partition', 'crash', 'pause', 'restart'],
-    agreement: ['duplication', 'pause'],
-    'uniform-agreement': ['duplication', 'pause'],
-    'fifo-order': ['loss', 'duplication', 'partition', 'crash', 'pause'],
-    'causal-order': ['loss', 'duplication', 'partition', 'crash', 'pause'],
-    'total-order': ['loss', 'duplication', 'partition', 'crash', 'pause'],
-  },
+  promises: causalTotalOrder,
   knows: 'neighbours',
   layer: true,
   kinds: [

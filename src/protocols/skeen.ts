@@ -11,7 +11,7 @@
  * Deviation: equal times are told apart by origin and sequence number; ISIS adds the number of the proposing peer.
  */
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
-import { safety, UNLESS_FORGOTTEN, UNLESS_SILENT } from './usual-promises.ts';
+import { totalOrder } from './usual-promises.ts';
 
 /** From the origin to all. */
 interface Data {
@@ -52,13 +52,7 @@ export default defineProtocol({
   title: 'total order by times that all peers propose and the origin settles',
   source: 'Birman, Joseph (1987), ABCAST after Skeen; Défago, Schiper, Urbán (2004), destinations agreement',
   parameters: {},
-  promises: {
-    validity: UNLESS_SILENT,
-    ...safety,
-    agreement: UNLESS_SILENT,
-    'uniform-agreement': UNLESS_SILENT,
-    'total-order': UNLESS_FORGOTTEN,
-  },
+  promises: totalOrder,
   knows: 'group',
   kinds: [
     { name: 'data', carries: 'broadcast' },

@@ -15,7 +15,7 @@
  */
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
 import { InOrder } from './in-order.ts';
-import { safety, UNLESS_FORGOTTEN, UNLESS_SILENT } from './usual-promises.ts';
+import { causalTotalOrder } from './usual-promises.ts';
 
 interface Data {
   readonly number: number;
@@ -44,15 +44,7 @@ export default defineProtocol({
   title: 'total order by a token that goes round: only its holder broadcasts',
   source: 'Amir and others (1995), Totem; Défago, Schiper, Urbán (2004), privilege-based',
   parameters: {},
-  promises: {
-    validity: UNLESS_SILENT,
-    ...safety,
-    agreement: UNLESS_SILENT,
-    'uniform-agreement': UNLESS_SILENT,
-    'fifo-order': UNLESS_FORGOTTEN,
-    'causal-order': UNLESS_FORGOTTEN,
-    'total-order': UNLESS_FORGOTTEN,
-  },
+  promises: causalTotalOrder,
   knows: 'group',
   kinds: [
     { name: 'data', carries: 'broadcast' },

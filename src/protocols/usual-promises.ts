@@ -24,3 +24,19 @@ export const safety = { 'no-duplication': UNLESS_FORGOTTEN, 'no-creation': ALWAY
 
 /** Of consensus, besides what depends on the algorithm: a peer that does not forget decides once, and a proposal. */
 export const consensusSafety = { ...safety, integrity: UNLESS_FORGOTTEN } as const;
+
+/** Of protocols of total order that wait for all and repeat nothing. */
+export const totalOrder = {
+  validity: UNLESS_SILENT,
+  ...safety,
+  agreement: UNLESS_SILENT,
+  'uniform-agreement': UNLESS_SILENT,
+  'total-order': UNLESS_FORGOTTEN,
+} as const;
+
+/** Total order of what each peer sends in its own order. */
+export const causalTotalOrder = {
+  ...totalOrder,
+  'fifo-order': UNLESS_FORGOTTEN,
+  'causal-order': UNLESS_FORGOTTEN,
+} as const;

@@ -11,8 +11,20 @@ import { FactCursor } from './cursor.ts';
 import type { FactLog } from './log.ts';
 import { broadcastTimesOf, type Numbering, numberingOf } from './numbering.ts';
 
-export interface Histories {
+/** What the peers delivered. */
+interface DeliveryLists {
   readonly size: number;
+  /** size + 1 positions in `deliveries`. */
+  readonly offsets: Int32Array;
+  readonly deliveries: Int32Array;
+  /**
+   * The peers in the order in which their lists were collected; elsewhere in that in which each delivered the last
+   * time. Those that never did come last.
+   */
+  readonly arrival: Int32Array;
+}
+
+export interface Histories extends DeliveryLists {
   readonly numbering: Numbering;
   /** Numbers in use: those of the broadcasts, and those of deliveries without one. */
   readonly numbers: number;
@@ -20,9 +32,6 @@ export interface Histories {
   readonly strangers: readonly { readonly origin: number; readonly sequence: number }[];
   /** Peers whose broadcasts are left out; absent if there are none. */
   readonly ignored?: ReadonlySet<PeerId>;
-  /** size + 1 positions in `deliveries`. */
-  readonly offsets: Int32Array;
-  readonly deliveries: Int32Array;
   /**
    * By broadcast: when it was made (NaN if unknown), and how many deliveries its origin had made by then (−1 if
    * unknown).
@@ -31,11 +40,6 @@ export interface Histories {
   readonly deliveredBefore: Int32Array;
   /** By peer: the first position in its list of something that nobody had broadcast by then, −1 for none. */
   readonly created: Int32Array;
-  /**
-   * The peers in the order in which their lists were collected; elsewhere in that in which each delivered the last
-   * time. Those that never did come last.
-   */
-  readonly arrival: Int32Array;
 }
 
 /** A peer's deliveries, in its order. */
