@@ -2,6 +2,7 @@
 import { checkDelivered, checkFirstTime, checkLayered, checkTimer, TIMERS } from './contract.ts';
 import type { LayerStore } from './layer-store.ts';
 import type { LayeredMessage } from './layered-message.ts';
+import { PartPeer } from './part-peer.ts';
 import type { Broadcast, Peer, PeerId, Timer } from './protocol.ts';
 import { timerNumber } from './timer-names.ts';
 
@@ -13,8 +14,7 @@ interface Place {
   readonly timers: readonly string[] | undefined;
 }
 
-export class LayerPeer implements Peer<unknown> {
-  private readonly peer: Peer<unknown>;
+export class LayerPeer extends PartPeer implements Peer<unknown> {
   private readonly index: number;
   private readonly layers: number;
   private readonly timers: readonly string[] | undefined;
@@ -27,7 +27,7 @@ export class LayerPeer implements Peer<unknown> {
     store: LayerStore,
     deliverUp: ((broadcast: Broadcast) => void) | undefined,
   ) {
-    this.peer = peer;
+    super(peer);
     this.index = index;
     this.layers = layers;
     this.timers = timers;
@@ -35,24 +35,6 @@ export class LayerPeer implements Peer<unknown> {
     this.deliverUp = deliverUp;
   }
 
-  get id(): PeerId {
-    return this.peer.id;
-  }
-  get size(): number {
-    return this.peer.size;
-  }
-  get degree(): number {
-    return this.peer.degree;
-  }
-  neighbour(index: number): PeerId {
-    return this.peer.neighbour(index);
-  }
-  now(): number {
-    return this.peer.now();
-  }
-  random(): number {
-    return this.peer.random();
-  }
   send(to: PeerId, message: unknown): void {
     this.peer.send(to, this.tagged(message));
   }
@@ -84,9 +66,6 @@ export class LayerPeer implements Peer<unknown> {
     checkTimer(this.peer.id, 'clearTimer', number, TIMERS);
     this.peer.clearTimer(number * this.layers + this.index);
   }
-  learn(a: PeerId, b: PeerId, up: boolean): void {
-    this.peer.learn(a, b, up);
-  }
   keep(value: unknown): void {
     this.store.keep(this.index, value);
   }
@@ -102,9 +81,6 @@ export class LayerPeer implements Peer<unknown> {
   }
   verify(peer: PeerId, value: unknown, signature: unknown): boolean {
     return this.peer.verify!(peer, [this.index, value], signature);
-  }
-  note(text: string): void {
-    this.peer.note(text);
   }
 
   private tagged(message: unknown): unknown {

@@ -17,7 +17,7 @@
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
 import { Instances } from './instances.ts';
 import { Proposals } from './proposals.ts';
-import { consensusSafety } from './usual-promises.ts';
+import { uniformConsensus } from './usual-promises.ts';
 
 interface Message {
   readonly round: number;
@@ -40,12 +40,7 @@ export default defineProtocol({
   title: 'uniform consensus by N rounds in which all peers send all proposals that they know',
   source: 'Cachin, Guerraoui, Rodrigues (2nd ed.), algorithm 5.3 (flooding uniform consensus)',
   parameters: {},
-  promises: {
-    ...consensusSafety,
-    termination: ['duplication', 'crash', 'pause'],
-    'consensus-agreement': ['duplication', 'crash', 'pause'],
-    'uniform-consensus-agreement': ['duplication', 'crash', 'pause'],
-  },
+  promises: uniformConsensus,
   knows: 'group',
   detector: 'perfect',
   decides: true,

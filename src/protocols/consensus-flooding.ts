@@ -18,7 +18,7 @@
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
 import { Instances } from './instances.ts';
 import { Proposals } from './proposals.ts';
-import { consensusSafety, UNLESS_SILENT } from './usual-promises.ts';
+import { consensus } from './usual-promises.ts';
 
 interface Proposal {
   readonly round: number;
@@ -45,12 +45,7 @@ export default defineProtocol({
   title: 'consensus by rounds in which all peers send all proposals that they know',
   source: 'Cachin, Guerraoui, Rodrigues (2nd ed.), algorithm 5.1 (flooding consensus)',
   parameters: {},
-  promises: {
-    ...consensusSafety,
-    termination: ['duplication', 'crash', 'pause'],
-    'consensus-agreement': ['duplication', 'crash', 'pause'],
-    'uniform-consensus-agreement': UNLESS_SILENT,
-  },
+  promises: consensus,
   knows: 'group',
   detector: 'perfect',
   decides: true,
@@ -97,14 +92,6 @@ class ConsensusFlooding implements Protocol<Message> {
     for (const [, instance] of this.instances.undecided()) this.advance(instance);
   }
 
-  private propose(broadcast: Broadcast): Instance | undefined {
-    const instance = this.instances.at(broadcast.sequence);
-    if (instance === undefined || instance.hasProposed) return instance;
-    instance.hasProposed = true;
-    this.peer.sendToGroup({ round: 1, proposals: [broadcast] });
-    return instance;
-  }
-
   /** Ends the round if all peers that are not suspected were heard in it. */
   private advance(instance: Instance): void {
     const { round, heard, known } = instance;
@@ -127,6 +114,14 @@ class ConsensusFlooding implements Protocol<Message> {
     for (const [peer, count] of now)
       if (!before.has(peer) || (count < known.size && !this.suspected.has(peer))) return false;
     return true;
+  }
+
+  private propose(broadcast: Broadcast): Instance | undefined {
+    const instance = this.instances.at(broadcast.sequence);
+    if (instance === undefined || instance.hasProposed) return instance;
+    instance.hasProposed = true;
+    this.peer.sendToGroup({ round: 1, proposals: [broadcast] });
+    return instance;
   }
 
   private decide(decided: Broadcast): void {

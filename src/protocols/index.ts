@@ -11,6 +11,8 @@ import causalCollected from './causal-collected.ts';
 import causalNoWait from './causal-no-wait.ts';
 import consensusFlooding from './consensus-flooding.ts';
 import consensusFloodingUniform from './consensus-flooding-uniform.ts';
+import consensusHierarchical from './consensus-hierarchical.ts';
+import consensusHierarchicalUniform from './consensus-hierarchical-uniform.ts';
 import fifo from './fifo.ts';
 import flood from './flood.ts';
 import hopList from './hop-list.ts';
@@ -19,6 +21,7 @@ import logged from './logged.ts';
 import loggedUniform from './logged-uniform.ts';
 import movingSequencer from './moving-sequencer.ts';
 import multicast from './multicast.ts';
+import paxos from './paxos.ts';
 import probabilisticEager from './probabilistic-eager.ts';
 import probabilisticLazy from './probabilistic-lazy.ts';
 import raft from './raft.ts';
@@ -70,6 +73,9 @@ export const protocols = registered([
   raft,
   consensusFlooding,
   consensusFloodingUniform,
+  consensusHierarchical,
+  consensusHierarchicalUniform,
+  paxos,
   spanningTree,
 ]);
 

@@ -40,3 +40,16 @@ export const causalTotalOrder = {
   'fifo-order': UNLESS_FORGOTTEN,
   'causal-order': UNLESS_FORGOTTEN,
 } as const;
+
+const UNLESS_LOST: readonly FaultKind[] = ['duplication', 'crash', 'pause'];
+
+/** Of the textbook's uniform consensus over a perfect failure detector. */
+export const uniformConsensus = {
+  ...consensusSafety,
+  termination: UNLESS_LOST,
+  'consensus-agreement': UNLESS_LOST,
+  'uniform-consensus-agreement': UNLESS_LOST,
+} as const;
+
+/** The same, but for a peer that decides and crashes at once. */
+export const consensus = { ...uniformConsensus, 'uniform-consensus-agreement': UNLESS_SILENT } as const;

@@ -36,6 +36,9 @@ it('are those that each protocol declares', () => {
       "raft: append broadcast, append-reply internal, heartbeat internal, heartbeat-reply internal, vote-request internal, vote internal, forward broadcast",
       "consensus-flooding: proposal broadcast, decided broadcast",
       "consensus-flooding-uniform: proposal broadcast",
+      "consensus-hierarchical: decided broadcast",
+      "consensus-hierarchical-uniform: proposal broadcast, ack internal, decided broadcast",
+      "paxos: prepare internal, promise broadcast, accept broadcast, accepted internal, refuse internal, decided broadcast, ask broadcast",
       "spanning-tree: data broadcast, prune internal, graft internal",
     ]
   `);

@@ -26,6 +26,8 @@ const countable = [
   'moving-sequencer',
   'consensus-flooding',
   'consensus-flooding-uniform',
+  'consensus-hierarchical',
+  'consensus-hierarchical-uniform',
 ];
 
 /** How much they send depends on the time: they are held to the deliveries. */
@@ -70,4 +72,10 @@ describe.each(protocols)('%j', (protocol) => {
   it.each(['actors', ...(onTcp.includes(protocol) ? ['tcp'] : [])])('on %s as on the simulator', async (runtime) => {
     expect(await runOn(runtime, protocol)).toEqual(await runOn('simulator', protocol));
   });
+});
+
+/** A peer that is slow is asked again: the messages are not as many, and another proposal may be decided. */
+it.each(['actors', ...(LONG ? ['tcp'] : [])])('paxos decides each instance on %s', async (runtime) => {
+  const { delivered } = await runOn(runtime, { name: 'paxos', retry: '25ms' });
+  expect(delivered).toHaveLength(4 * 3);
 });
