@@ -1,7 +1,8 @@
 /**
  * A protocol as a plain object inside another one: the reliable broadcast of a decision, the consensus under a total
  * order. It gets a peer of its own. The outer protocol wraps its messages, lends it one of its timers, by key, and
- * passes on what happens to the peer; what the inner one delivers comes to it after the inner reaction has returned.
+ * passes on what happens to the peer; what the inner one delivers comes to it after the inner reaction has returned. It
+ * has no stable storage.
  */
 import { checkDelivered, checkedProtocol, checkFirstTime } from './contract.ts';
 import { PartPeer } from './part-peer.ts';
@@ -15,10 +16,6 @@ export interface Ties<Inner, Outer> {
   delivered(broadcast: Broadcast): void;
   /** The timer that the outer protocol lends, if the inner one has timers: its keys are the inner timers' numbers. */
   readonly timer?: string;
-  /** Stores a value beside those of the outer protocol, if the inner one stores any. */
-  keep?(value: unknown): void;
-  /** What was stored before the crash. */
-  readonly kept?: unknown;
 }
 
 export class InnerProtocol<Inner, Outer> {
@@ -121,11 +118,5 @@ class InnerPeer<Inner, Outer> extends PartPeer implements Peer<Inner> {
   }
   clearTimer(timer: Timer, key = 0): void {
     this.peer.clearTimer(this.ties.timer!, timerNumber(this.id, 'clearTimer', this.timers, timer, key));
-  }
-  keep(value: unknown): void {
-    this.ties.keep?.(value);
-  }
-  get kept(): unknown {
-    return this.ties.kept;
   }
 }

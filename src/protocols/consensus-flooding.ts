@@ -118,9 +118,10 @@ class ConsensusFlooding implements Protocol<Message> {
 
   private propose(broadcast: Broadcast): Instance | undefined {
     const instance = this.instances.at(broadcast.sequence);
-    if (instance === undefined || instance.hasProposed) return instance;
-    instance.hasProposed = true;
-    this.peer.sendToGroup({ round: 1, proposals: [broadcast] });
+    if (instance?.hasProposed === false) {
+      instance.hasProposed = true;
+      this.peer.sendToGroup({ round: 1, proposals: [broadcast] });
+    }
     return instance;
   }
 

@@ -2,6 +2,7 @@
 import { InputError } from '../core/errors.ts';
 import type { Definition } from '../core/protocol.ts';
 import announce from './announce.ts';
+import benOr from './ben-or.ts';
 import bestEffort from './best-effort.ts';
 import bracha from './bracha.ts';
 import byzantineConsistent from './byzantine-consistent.ts';
@@ -32,6 +33,7 @@ import skeen from './skeen.ts';
 import spanningTree from './spanning-tree.ts';
 import stubborn from './stubborn.ts';
 import token from './token.ts';
+import totalConsensus from './total-consensus.ts';
 import uniformAllAck from './uniform-all-ack.ts';
 import uniformMajority from './uniform-majority.ts';
 
@@ -76,6 +78,8 @@ export const protocols = registered([
   consensusHierarchical,
   consensusHierarchicalUniform,
   paxos,
+  benOr,
+  totalConsensus,
   spanningTree,
 ]);
 

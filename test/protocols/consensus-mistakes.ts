@@ -1,4 +1,4 @@
-/** Textbook mistakes in consensus, and in Raft. */
+/** Textbook mistakes in consensus, and in the orders that rest on it. */
 import type { Mistake } from './mistake.ts';
 
 export const consensusMistakes: readonly Mistake[] = [
@@ -43,6 +43,41 @@ export const consensusMistakes: readonly Mistake[] = [
     mistake: '2 * peers >= this.peer.size',
     breaks: 'agreement',
     peers: 2,
+  },
+  {
+    protocol: 'ben-or',
+    wrong: 'a peer decides by one second vote, which the others may not have seen',
+    line: 'countOf(second, value) >= this.peer.size - quorum + 1',
+    mistake: 'countOf(second, value) >= 1',
+    breaks: 'uniform-consensus-agreement',
+  },
+  {
+    protocol: 'ben-or',
+    wrong: 'the coin is thrown also if a second vote has a value',
+    line: 'value ?? this.toss(instance, sequence)',
+    mistake: 'this.toss(instance, sequence)',
+    breaks: 'uniform-consensus-agreement',
+  },
+  {
+    protocol: 'ben-or',
+    wrong: 'the second vote is for the first value that came, majority or not',
+    line: 'find((one) => 2 * countOf(first, one) > this.peer.size)',
+    mistake: 'find((one) => one !== undefined)',
+    breaks: 'uniform-consensus-agreement',
+  },
+  {
+    protocol: 'total-consensus',
+    wrong: 'a batch is delivered as it is decided, though an earlier one is not decided here',
+    line: 'this.decided.set(sequence, payload);',
+    mistake: 'this.decided.set(this.round, payload);',
+    breaks: 'total-order',
+  },
+  {
+    protocol: 'total-consensus',
+    wrong: 'broadcasts are delivered as they come, before their batch is decided',
+    line: 'this.unordered.set(key, { origin, sequence, payload });',
+    mistake: 'this.deliver({ origin, sequence, payload });',
+    breaks: 'total-order',
   },
   {
     protocol: 'consensus-hierarchical',

@@ -39,6 +39,8 @@ it('are those that each protocol declares', () => {
       "consensus-hierarchical: decided broadcast",
       "consensus-hierarchical-uniform: proposal broadcast, ack internal, decided broadcast",
       "paxos: prepare internal, promise broadcast, accept broadcast, accepted internal, refuse internal, decided broadcast, ask broadcast",
+      "ben-or: first broadcast, second broadcast, decided broadcast",
+      "total-consensus: data broadcast, consensus broadcast",
       "spanning-tree: data broadcast, prune internal, graft internal",
     ]
   `);

@@ -79,3 +79,12 @@ it.each(['actors', ...(LONG ? ['tcp'] : [])])('paxos decides each instance on %s
   const { delivered } = await runOn(runtime, { name: 'paxos', retry: '25ms' });
   expect(delivered).toHaveLength(4 * 3);
 });
+
+it.each(LONG ? ['actors', 'tcp'] : ['actors'])('total order over Ben-Or is one on %s', async (runtime) => {
+  const { delivered } = await runOn(runtime, {
+    name: 'total-consensus',
+    consensus: 'ben-or',
+    over: 'reliable-eager',
+  });
+  expect(delivered).toHaveLength(4 * 12);
+});
