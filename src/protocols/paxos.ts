@@ -14,7 +14,6 @@
  * takes the first that comes. The leader repeats its last message until it is answered.
  */
 import type { Values } from '../core/parameters.ts';
-import { MINORITY } from '../core/promise.ts';
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
 import {
   type Accept,
@@ -27,9 +26,7 @@ import {
   type Refusal,
 } from './paxos-messages.ts';
 import { PaxosRecord, type Undecided } from './paxos-record.ts';
-import { consensusSafety, LOGGED } from './usual-promises.ts';
-
-const SURVIVED = ['duplication', 'crash', 'pause', 'recovery'] as const;
+import { consensusSafety, LOGGED, SURVIVED } from './usual-promises.ts';
 
 /** Retries without any delivery after which a run counts as settled. */
 const SETTLED = 20;
@@ -66,7 +63,7 @@ export default defineProtocol({
     ...consensusSafety,
     'no-duplication': LOGGED,
     integrity: LOGGED,
-    termination: { faults: SURVIVED, bound: MINORITY },
+    termination: SURVIVED,
     'consensus-agreement': LOGGED,
     'uniform-consensus-agreement': LOGGED,
   },

@@ -6,8 +6,9 @@
  * algorithm 6.1; Chandra and Toueg, Unreliable Failure Detectors for Reliable Distributed Systems, Journal of the ACM
  * 43:2 (1996).
  * Model: that of the broadcast below, which has to be reliable where peers crash, and that of the consensus; crash-stop.
- * Guarantees: total order; over consensus that is not uniform, of the peers that do not crash. Validity and agreement where every broadcast comes to all correct peers and every instance is
- * decided: with `reliable-eager` below also under crashes.
+ * Guarantees: total order; over consensus that is not uniform, of the peers that do not crash. Validity and agreement
+ * where every broadcast comes to all correct peers and every instance is decided: with `reliable-eager` below also under
+ * crashes.
  * Cost: that of the broadcast below, and for each batch that of the consensus: 3N messages and three steps with `paxos`.
  * Deviation: the consensus is a protocol inside this one, with its parameters by default and one instance a round; the
  * detector is a perfect one, as some need it, and may be given as another one for `paxos` and `ben-or`.
@@ -32,7 +33,7 @@ import floodingUniform from './consensus-flooding-uniform.ts';
 import hierarchical from './consensus-hierarchical.ts';
 import hierarchicalUniform from './consensus-hierarchical-uniform.ts';
 import paxos from './paxos.ts';
-import { safety, UNLESS_FORGOTTEN, UNLESS_SILENT } from './usual-promises.ts';
+import { totalOrder, UNLESS_FORGOTTEN } from './usual-promises.ts';
 
 const choices: readonly Definition[] = [paxos, flooding, floodingUniform, hierarchical, hierarchicalUniform, benOr];
 
@@ -72,13 +73,7 @@ export default defineProtocol({
   title: 'total order by a consensus on each next batch of broadcasts',
   source: 'Cachin, Guerraoui, Rodrigues (2nd ed.), algorithm 6.1 (consensus-based total-order broadcast)',
   parameters,
-  promises: {
-    validity: UNLESS_SILENT,
-    ...safety,
-    agreement: UNLESS_SILENT,
-    'uniform-agreement': UNLESS_SILENT,
-    'total-order': { faults: UNLESS_FORGOTTEN, bound: IF_UNIFORM },
-  },
+  promises: { ...totalOrder, 'total-order': { faults: UNLESS_FORGOTTEN, bound: IF_UNIFORM } },
   knows: 'group',
   detector: 'perfect',
   layer: true,

@@ -7,6 +7,7 @@ import { boundOf, isPromised } from '../core/promise.ts';
 import { type Definition, type FaultKind, faultKinds, type PropertyName, type Tolerated } from '../core/protocol.ts';
 import { fails, type TableRow } from './cell.ts';
 import type { ConditionName } from './condition.ts';
+import { waitingConsensus } from './explanations/protocol-groups.ts';
 
 /** The conditions that a fault of a promise stands for. A peer that restarts has crashed before. */
 const conditionsOf: Readonly<Record<FaultKind, readonly ConditionName[]>> = {
@@ -85,8 +86,8 @@ export const unpromised: readonly Unpromised[] = [
     reason: 'The source promises that what is sent arrives, and leaves the rest to the algorithms above it.',
   },
   {
-    protocols: ['stubborn', 'logged', 'logged-uniform', 'raft'],
-    properties: delivery,
+    protocols: ['stubborn', 'logged', 'logged-uniform', 'raft', 'paxos'],
+    properties: [...delivery, 'termination'],
     faults: ['partition'],
     reason: 'What is sent for ever passes a partition that heals. No promise is about one that never does.',
   },
@@ -105,7 +106,7 @@ export const unpromised: readonly Unpromised[] = [
       'the right time, which these schedules did not have.',
   },
   {
-    protocols: ['consensus-flooding', 'consensus-flooding-uniform'],
+    protocols: waitingConsensus,
     properties: ['consensus-agreement', 'uniform-consensus-agreement', 'no-duplication', 'integrity'],
     faults: ['loss', 'partition', ...restarts],
     reason:
@@ -117,6 +118,22 @@ export const unpromised: readonly Unpromised[] = [
     properties: ['uniform-consensus-agreement'],
     faults: ['crash'],
     reason: 'It takes a majority that crashes, or luck: schedules with a minority did not show it.',
+  },
+  {
+    protocols: ['paxos', 'ben-or'],
+    properties: ['consensus-agreement', 'uniform-consensus-agreement'],
+    faults: restarts,
+    reason:
+      'A peer that has forgotten its votes can vote for another proposal, and so undo what was decided. It takes ' +
+      'messages that are late at the right time, which these schedules did not have.',
+  },
+  {
+    protocols: ['total-consensus'],
+    properties: delivery,
+    faults: ['crash', 'loss'],
+    reason:
+      'It rests on the broadcast below, which may be one that a crash or a loss stops; and a peer that hears nothing ' +
+      'of the last batch does not ask for it.',
   },
 ];
 

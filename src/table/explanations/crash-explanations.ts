@@ -1,6 +1,6 @@
 /** Why properties fail if peers crash or restart. */
 import { delivery, type Explanation, orders } from './explanation.ts';
-import { consensus, everySender, floods, gossips } from './protocol-groups.ts';
+import { everySender, floods, gossips } from './protocol-groups.ts';
 
 export const crashExplanations: readonly Explanation[] = [
   {
@@ -175,32 +175,6 @@ export const crashExplanations: readonly Explanation[] = [
     conditions: ['restart-without-memory'],
     properties: ['no-duplication'],
     sentence: 'The log is lost: the restarted peer does not know what it delivered, and the copies keep coming.',
-  },
-  {
-    protocols: ['consensus-flooding'],
-    conditions: ['crash-of-a-majority'],
-    properties: ['uniform-consensus-agreement'],
-    sentence:
-      'A peer decides in the first round and crashes before a copy has left; the others decide without its proposal.',
-  },
-  {
-    protocols: consensus,
-    conditions: ['restart-with-memory'],
-    properties: ['termination'],
-    sentence:
-      'A round waits for a message that came to a peer while it was down, or that a restarted peer never sends.',
-  },
-  {
-    protocols: ['consensus-flooding'],
-    conditions: ['restart-with-memory'],
-    properties: ['no-duplication', 'integrity'],
-    sentence: 'The restarted peer has forgotten that it has decided, and decides again when it hears a decision.',
-  },
-  {
-    protocols: ['consensus-flooding'],
-    conditions: ['restart-with-memory'],
-    properties: ['consensus-agreement', 'uniform-consensus-agreement'],
-    sentence: 'The restarted peer has forgotten its own proposal, and decides among fewer than the others know.',
   },
   {
     protocols: ['raft'],

@@ -1,6 +1,6 @@
 /** Why properties fail if no peer crashes: by time, loss, copies, partitions, wrong suspicions and Byzantine peers. */
 import { delivery, type Explanation, orders } from './explanation.ts';
-import { consensus, direct, everySender, floods, gossips, voted } from './protocol-groups.ts';
+import { direct, everySender, floods, gossips, voted } from './protocol-groups.ts';
 
 export const networkExplanations: readonly Explanation[] = [
   {
@@ -98,25 +98,6 @@ export const networkExplanations: readonly Explanation[] = [
     conditions: ['wrong-suspicion'],
     properties: ['uniform-agreement'],
     sentence: 'The origin suspects all others, so it waits for none: it delivers, and crashes before a copy has left.',
-  },
-  {
-    protocols: consensus,
-    conditions: ['loss'],
-    properties: ['termination'],
-    sentence:
-      'A round waits for a message of every peer that is not suspected; one is lost, and nobody sends it again.',
-  },
-  {
-    protocols: consensus,
-    conditions: ['partition-that-heals'],
-    properties: ['termination'],
-    sentence: 'A round waits for a message that is lost in the partition, and nobody sends it again after the heal.',
-  },
-  {
-    protocols: consensus,
-    conditions: ['wrong-suspicion'],
-    properties: ['consensus-agreement', 'uniform-consensus-agreement'],
-    sentence: 'Two peers suspect each other, wait for nobody, and each decides its own proposal.',
   },
   {
     protocols: ['byzantine-consistent'],

@@ -31,4 +31,10 @@ export const everySender = [
   ...['lamport', 'sequencer', 'skeen', 'moving-sequencer', 'token'],
   'probabilistic-eager',
 ];
-export const consensus = ['consensus-flooding', 'consensus-flooding-uniform'];
+/** Consensus of peers that each wait for all that are not suspected, and send each message once. */
+export const waitingConsensus = [
+  'consensus-flooding',
+  'consensus-flooding-uniform',
+  'consensus-hierarchical',
+  'consensus-hierarchical-uniform',
+];
