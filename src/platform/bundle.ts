@@ -51,7 +51,7 @@ const bundledExports: Readonly<Record<string, readonly string[]>> = {
   'core/graph': ['graphOf'],
   'core/random': ['Random'],
 };
-const calledExports = ['run', 'check', 'sweep', 'compare', 'open', 'report'];
+const calledExports = ['run', 'check', 'explore', 'sweep', 'compare', 'open', 'report'];
 
 export interface Bundle {
   readonly name: string;

@@ -64,6 +64,7 @@ const ownRules = {
   worldViewsBefore: 'each',
   distributions: 'each',
   byzantine: 'each',
+  instances: 'sum',
   faults: { ofSome: { applied: { entries: 'sum' }, missedBroadcasts: 'sum', healedMs: 'max' } },
   clocks: 'each',
   dropReasons: { entries: 'sum' },
