@@ -16,8 +16,8 @@ export const presets: readonly Preset[] = [
   split,
   crashes,
   raft,
-  churn,
   equivocation,
+  churn,
   thousand,
   million,
 ];

@@ -157,7 +157,7 @@ const cases: readonly (readonly [what: string, args: readonly string[], said: Re
   [
     'an unknown key deep in a file',
     ['run', 'nested.yaml'],
-    /nested\.yaml line 3: stop\.deadlin: expected one of deadline, events, quiet \(did you mean deadline\?\)/,
+    /nested\.yaml line 3: stop\.deadlin: expected one of deadline, events, quiet, when, deliverWithin \(did you mean deadline\?\)/,
   ],
   [
     'a wrong value in a file',
