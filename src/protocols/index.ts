@@ -23,6 +23,7 @@ import loggedUniform from './logged-uniform.ts';
 import movingSequencer from './moving-sequencer.ts';
 import multicast from './multicast.ts';
 import paxos from './paxos.ts';
+import pbft from './pbft.ts';
 import probabilisticEager from './probabilistic-eager.ts';
 import probabilisticLazy from './probabilistic-lazy.ts';
 import raft from './raft.ts';
@@ -69,6 +70,7 @@ export const protocols = registered([
   byzantineConsistent,
   byzantineConsistentSigned,
   bracha,
+  pbft,
   skeen,
   movingSequencer,
   token,

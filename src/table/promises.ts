@@ -106,6 +106,14 @@ export const unpromised: readonly Unpromised[] = [
       'the right time, which these schedules did not have.',
   },
   {
+    protocols: ['pbft'],
+    properties: ['total-order'],
+    faults: restarts,
+    reason:
+      'A peer that has forgotten what it prepared can help to give the same number to another broadcast. It takes ' +
+      'enough such peers at the right time, which these schedules did not have.',
+  },
+  {
     protocols: waitingConsensus,
     properties: ['consensus-agreement', 'uniform-consensus-agreement', 'no-duplication', 'integrity'],
     faults: ['loss', 'partition', ...restarts],

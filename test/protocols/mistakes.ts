@@ -273,6 +273,22 @@ export const mistakes: readonly Mistake[] = [
     breaks: 'no-duplication',
     under: 'byzantine',
   },
+  {
+    protocol: 'pbft',
+    wrong: 'nobody looks who has signed a request',
+    line: '    this.proofs = new Proofs(peer, this.faulty);\n',
+    mistake: '    this.proofs = new Proofs(peer, this.faulty);\n    this.proofs.isGenuine = () => true;\n',
+    breaks: 'no-creation',
+    under: 'byzantine',
+  },
+  {
+    protocol: 'pbft',
+    wrong: 'a silent primary is waited for',
+    line: '    if (this.pending.size === 1) this.wait();\n',
+    mistake: '',
+    breaks: 'validity',
+    under: 'byzantine',
+  },
   ...basicMistakes,
   ...consensusMistakes,
 ];

@@ -47,6 +47,7 @@ const stacks: readonly (readonly LayerGiven[])[] = [
   ['byzantine-consistent'],
   ['byzantine-consistent-signed'],
   ['bracha'],
+  ['pbft'],
   ['skeen'],
   ['moving-sequencer'],
   ['token'],

@@ -22,6 +22,7 @@ const countable = [
   'byzantine-consistent',
   'byzantine-consistent-signed',
   'bracha',
+  'pbft',
   'skeen',
   'moving-sequencer',
   'consensus-flooding',

@@ -24,7 +24,7 @@ export const crashExplanations: readonly Explanation[] = [
       'The origin delivers its own broadcast at once, and crashes before a copy has left: no other peer has it.',
   },
   {
-    protocols: ['byzantine-consistent', 'byzantine-consistent-signed', 'bracha'],
+    protocols: ['byzantine-consistent', 'byzantine-consistent-signed', 'bracha', 'pbft'],
     conditions: ['crash-of-a-minority'],
     properties: ['validity'],
     sentence: 'Two of five peers crash, and a quorum of four is made for one faulty peer: it is never complete.',
@@ -103,7 +103,7 @@ export const crashExplanations: readonly Explanation[] = [
     sentence: 'A copy from a peer that crashes completes the majority at one peer, and no copy is left for the others.',
   },
   {
-    protocols: ['bracha'],
+    protocols: ['bracha', 'pbft'],
     conditions: ['crash-of-a-majority'],
     properties: ['uniform-agreement'],
     sentence: 'The votes of the crashed peers complete the quorum of one of them only: it delivers before it crashes.',
@@ -151,6 +151,19 @@ export const crashExplanations: readonly Explanation[] = [
     conditions: ['restart-with-memory'],
     properties: orders,
     sentence: 'Peer 0 begins with the token: after its restart there are two, and two broadcasts get the same number.',
+  },
+  {
+    protocols: ['pbft'],
+    conditions: ['restart-with-memory'],
+    properties: delivery,
+    sentence:
+      'The restarted peer lacks a broadcast, and the others, which have delivered it, have no reason to tell it so.',
+  },
+  {
+    protocols: ['pbft'],
+    conditions: ['restart-with-memory'],
+    properties: ['no-duplication'],
+    sentence: 'The restarted peer has forgotten what it delivered, and delivers again what the others tell it.',
   },
   {
     protocols: ['stubborn'],

@@ -106,7 +106,7 @@ export const networkExplanations: readonly Explanation[] = [
     sentence: 'The Byzantine origin votes for another payload at one peer: all others have a quorum, and it has none.',
   },
   {
-    protocols: ['byzantine-consistent', 'byzantine-consistent-signed', 'bracha'],
+    protocols: ['byzantine-consistent', 'byzantine-consistent-signed', 'bracha', 'pbft'],
     conditions: ['byzantine-a-third'],
     properties: ['validity'],
     sentence: 'So many peers are silent that the quorum is never complete.',
@@ -128,6 +128,26 @@ export const networkExplanations: readonly Explanation[] = [
     conditions: ['reordering'],
     properties: orders,
     sentence: 'A peer sends its broadcasts to the leader, and the later one gets there and into the log first.',
+  },
+  {
+    protocols: ['pbft'],
+    conditions: ['reordering'],
+    properties: orders,
+    sentence: 'The primary gives numbers in the order in which requests reach it, and the later one was faster.',
+  },
+  {
+    protocols: ['pbft'],
+    conditions: ['loss'],
+    properties: delivery,
+    sentence:
+      'In view after view a message is lost that the quorum needs, and in the end a peer asks for no other view.',
+  },
+  {
+    protocols: ['pbft'],
+    conditions: ['partition-that-heals'],
+    properties: delivery,
+    sentence:
+      'One peer never hears of the broadcast, and the others, which have delivered it, have no reason to send it again.',
   },
   {
     protocols: ['byzantine-consistent-signed'],
