@@ -81,14 +81,6 @@ export const consensusMistakes: readonly Mistake[] = [
   },
   {
     protocol: 'consensus-hierarchical',
-    wrong: 'a proposal of a later peer is taken over too',
-    line: 'if (from < this.peer.id && from > instance.proposer) {',
-    mistake: 'if (from > instance.proposer) {',
-    breaks: 'consensus-agreement',
-    under: 'crash',
-  },
-  {
-    protocol: 'consensus-hierarchical',
     wrong: 'a peer decides its proposal without waiting for its turn',
     line: 'if (turn < id || proposal === undefined) return;',
     mistake: 'if (turn > id || proposal === undefined) return;',
