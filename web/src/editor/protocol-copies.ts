@@ -3,7 +3,7 @@
  * the rest comes from the package.
  */
 import type { ProtocolCopy } from './editor-interface.ts';
-import { protocolCopy } from './protocol-copy.ts';
+import { canStandAlone, protocolCopy } from './protocol-copy.ts';
 
 const files = import.meta.glob('../../../src/protocols/*.ts', { query: '?raw', import: 'default', eager: true });
 
@@ -14,6 +14,6 @@ export const protocolCopies: readonly ProtocolCopy[] = copiesOf(
 /** @param sources of a folder of protocols, by the names of the files */
 function copiesOf(sources: Readonly<Record<string, string>>): ProtocolCopy[] {
   return Object.keys(sources)
-    .filter((file) => sources[file].includes('export default defineProtocol('))
+    .filter((file) => sources[file].includes('export default defineProtocol(') && canStandAlone(sources[file]))
     .map((file) => ({ name: file.replace('.ts', ''), source: protocolCopy(file, sources) }));
 }

@@ -3,6 +3,11 @@
 /** Imports of the whole file: what is imported, and from where. */
 const IMPORT = /^import (type )?\{([^}]*)\} from '([^']+)';\n/gm;
 
+/** False for what imports a neighbour whole, as do protocols with other ones inside them. */
+export function canStandAlone(source: string): boolean {
+  return !/^import (\* as )?\w+ from '\.\//m.test(source);
+}
+
 /** @param sources of the folder, by the names of the files */
 export function protocolCopy(file: string, sources: Readonly<Record<string, string>>): string {
   const names = new Map<string, boolean>();
