@@ -4,6 +4,7 @@
  */
 import { grown } from '../core/grown-array.ts';
 import { type Breaches, enterBreaches, type Thrown } from './breaches.ts';
+import { byzantineSets } from './byzantine.ts';
 import { COMMUTES, Commuting, IGNORED, SILENT } from './commuting.ts';
 import { Edges } from './edges.ts';
 import { StateTable } from './state-table.ts';
@@ -17,9 +18,6 @@ export interface SearchLimits {
   readonly depth: number;
   readonly states: number;
 }
-
-/** Room for any one state. */
-const ROOM = 4096;
 
 export class BreadthFirst {
   /** States that have been looked at, and what could happen in them. */
@@ -63,8 +61,7 @@ export class BreadthFirst {
     this.verdicts = new Verdicts(world, this.successors.local);
     this.commuting = isReduced ? new Commuting(this.successors.local) : undefined;
     this.successors.happened = (place, event) => this.commuting?.happens(place, event);
-    for (let byzantine = 0; byzantine < 1 << world.graph.size; byzantine++) {
-      if (bitsIn(byzantine) !== world.limits.byzantine) continue;
+    for (const byzantine of byzantineSets(world)) {
       const end = this.successors.writeFirst(byzantine, this.following, this.followingEnd);
       this.enter(-1, byzantine, end);
     }
@@ -178,7 +175,7 @@ export class BreadthFirst {
     const again = this.commuting?.refutedUses ?? [];
     for (let number = again.pop(); number !== undefined; number = again.pop()) {
       const { first, actions } = this.table.pathTo(number);
-      let [from, to] = [new Int32Array(ROOM), new Int32Array(ROOM)];
+      let [from, to] = [new Int32Array(state.ROOM), new Int32Array(state.ROOM)];
       this.successors.writeFirst(first, from, 0);
       for (const action of actions) {
         this.successors.write(from, 0, action, to, 0);
@@ -193,7 +190,7 @@ export class BreadthFirst {
   private follow(from: Int32Array<ArrayBuffer>, at: number, action: number): number {
     const { successors } = this;
     this.transitions++;
-    if (this.followingEnd + ROOM > this.following.length) this.following = grown(this.following);
+    if (this.followingEnd + state.ROOM > this.following.length) this.following = grown(this.following);
     const number = from[at + state.NUMBER];
     const end = successors.write(from, at, action, this.following, this.followingEnd);
     if (end >= 0) {
@@ -229,10 +226,4 @@ export class BreadthFirst {
       },
     });
   }
-}
-
-function bitsIn(bits: number): number {
-  let count = 0;
-  for (let left = bits; left > 0; left &= left - 1) count++;
-  return count;
 }

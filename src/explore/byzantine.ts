@@ -6,6 +6,18 @@
 import { broadcastOf } from './explored-peer.ts';
 import type { World } from './world.ts';
 
+/** The sets of so many peers as the world's limits allow to be Byzantine, each as bits. */
+export function byzantineSets({ graph, limits }: World): number[] {
+  const sets = Array.from({ length: 1 << graph.size }, (_, bits) => bits);
+  return sets.filter((bits) => bitsIn(bits) === limits.byzantine);
+}
+
+function bitsIn(bits: number): number {
+  let count = 0;
+  for (let left = bits; left > 0; left &= left - 1) count++;
+  return count;
+}
+
 /** The message with another payload; undefined if it holds none. */
 export function changedMessage(message: unknown, { origins }: World): unknown {
   const payloads = new Set<unknown>(

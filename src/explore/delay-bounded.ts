@@ -4,13 +4,12 @@
  * "Delay-bounded scheduling", 2011). Faults do not wait in the queue: each is tried at each step.
  */
 import { type Breaches, enterBreaches, type Thrown } from './breaches.ts';
+import { byzantineSets } from './byzantine.ts';
 import { Successors } from './successors.ts';
 import { Verdicts } from './verdicts.ts';
 import type { World } from './world.ts';
 import * as state from './world-state.ts';
 
-/** Room for any one state. */
-const ROOM = 4096;
 /** Steps of a schedule at most, as some have no end. */
 const STEPS_MAX = 1_000;
 
@@ -41,15 +40,14 @@ export class DelayBounded {
   private readonly verdicts: Verdicts;
   private readonly known = new Set<string>();
   private readonly waiting: Waiting[] = [];
-  private readonly room = new Int32Array(ROOM);
+  private readonly room = new Int32Array(state.ROOM);
 
   /** @param delays that a schedule may have at most */
   constructor(world: World, delays: number) {
     this.world = world;
     this.successors = new Successors(world);
     this.verdicts = new Verdicts(world, this.successors.local);
-    for (let byzantine = 0; byzantine < 1 << world.graph.size; byzantine++) {
-      if (byzantine.toString(2).replaceAll('0', '').length !== world.limits.byzantine) continue;
+    for (const byzantine of byzantineSets(world)) {
       const end = this.successors.writeFirst(byzantine, this.room, 0);
       this.enter({ states: this.room.slice(0, end), queue: [], delays, byzantine, path: undefined, steps: 0 });
     }

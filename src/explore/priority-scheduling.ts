@@ -7,14 +7,14 @@
  */
 import { Random } from '../core/random.ts';
 import { type Breaches, enterBreaches, type Thrown } from './breaches.ts';
+import { byzantineSets } from './byzantine.ts';
 import { Successors } from './successors.ts';
 import { Verdicts } from './verdicts.ts';
 import type { World } from './world.ts';
+import { ROOM } from './world-state.ts';
 
 /** Steps of a schedule at most, as some have no end. */
 const STEPS_MAX = 1_000;
-/** Room for any one state. */
-const ROOM = 4096;
 /** The share of faults that are tried in a schedule with faults. */
 const FAULTS = 0.1;
 
@@ -42,8 +42,7 @@ export class PriorityScheduling {
     this.changes = depth - 1;
     this.successors = new Successors(world);
     this.verdicts = new Verdicts(world, this.successors.local);
-    const sets = Array.from({ length: 1 << world.graph.size }, (_, bits) => bits);
-    this.roots = sets.filter((bits) => bits.toString(2).replaceAll('0', '').length === world.limits.byzantine);
+    this.roots = byzantineSets(world);
   }
 
   get ends(): ReadonlySet<string> {

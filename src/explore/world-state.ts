@@ -9,6 +9,9 @@ export const SECOND_HASH = 3;
 export const IN_FLIGHT = 4;
 export const PEERS = 5;
 
+/** Room for any one state. */
+export const ROOM = 4096;
+
 /** Faults so far: 3 bits for each kind, and a bit for each Byzantine peer. */
 export const CRASHES = 0;
 export const RESTARTS = 3;
