@@ -14,7 +14,7 @@
 import type { Values } from '../core/parameters.ts';
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
 import { period, StubbornLinks, stubbornly } from './stubborn-links.ts';
-import { LOGGED, SURVIVED, safety } from './usual-promises.ts';
+import { uniformByLog } from './usual-promises.ts';
 
 interface Entry {
   readonly broadcast: Broadcast;
@@ -29,13 +29,7 @@ export default defineProtocol({
     'logs a broadcast before it acknowledges it, delivers once most peers have (fewer than half may crash for good)',
   source: 'Cachin, Guerraoui, Rodrigues (2nd ed.), algorithm 3.8 (logged majority-ack uniform broadcast)',
   parameters,
-  promises: {
-    validity: SURVIVED,
-    ...safety,
-    'no-duplication': LOGGED,
-    agreement: SURVIVED,
-    'uniform-agreement': SURVIVED,
-  },
+  promises: uniformByLog,
   knows: 'group',
   kinds: [{ name: 'data', carries: 'broadcast' }],
   kindOf: () => 0,

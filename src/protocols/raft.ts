@@ -27,7 +27,7 @@ import {
   type VoteRequest,
 } from './raft-messages.ts';
 import { Progress } from './raft-progress.ts';
-import { LOGGED, SURVIVED, safety } from './usual-promises.ts';
+import { LOGGED, uniformByLog } from './usual-promises.ts';
 
 /** What is on stable storage. */
 type Kept = Pick<Raft, 'term' | 'vote' | 'log' | 'applied' | 'waiting'>;
@@ -60,14 +60,7 @@ export default defineProtocol({
   title: 'total order by a log that an elected leader replicates (fewer than half may crash for good)',
   source: 'Ongaro, Ousterhout (2014), In Search of an Understandable Consensus Algorithm, figure 2',
   parameters,
-  promises: {
-    validity: SURVIVED,
-    ...safety,
-    'no-duplication': LOGGED,
-    agreement: SURVIVED,
-    'uniform-agreement': SURVIVED,
-    'total-order': LOGGED,
-  },
+  promises: { ...uniformByLog, 'total-order': LOGGED },
   knows: 'group',
   kinds,
   kindOf,

@@ -22,6 +22,15 @@ const ALWAYS: readonly FaultKind[] = [...UNLESS_FORGOTTEN, 'restart'];
 /** Nothing is delivered twice, and nothing but what was broadcast. */
 export const safety = { 'no-duplication': UNLESS_FORGOTTEN, 'no-creation': ALWAYS, consistency: ALWAYS } as const;
 
+/** Of protocols that log before they acknowledge, and deliver what most peers have. */
+export const uniformByLog = {
+  validity: SURVIVED,
+  ...safety,
+  'no-duplication': LOGGED,
+  agreement: SURVIVED,
+  'uniform-agreement': SURVIVED,
+} as const;
+
 /** Of consensus, besides what depends on the algorithm: a peer that does not forget decides once, and a proposal. */
 export const consensusSafety = { ...safety, integrity: UNLESS_FORGOTTEN } as const;
 
