@@ -21,23 +21,23 @@ export interface LayerSnapshot {
 const DEPTH_MAX = 200;
 const TOO_DEEP = '(deeper than is shown)';
 
-/** @param parameters those that it was made with: they never change, so a field that holds them is left out */
+/** @param parameters those that it was made with: they never change, so fields that hold them are left out */
 export function fieldsOf(protocol: object, parameters: unknown): Record<string, Plain> {
   return plainFields(protocol, DEPTH_MAX, parameters);
 }
 
-function plainFields(value: object, depth: number, except?: unknown): Record<string, Plain> {
+function plainFields(value: object, depth: number, except: unknown): Record<string, Plain> {
   const fields: Record<string, Plain> = {};
   for (const [key, field] of Object.entries(value)) {
     if (field === except && typeof field === 'object') continue;
-    const plain = plainOf(field, depth - 1);
+    const plain = plainOf(field, depth - 1, except);
     if (plain !== undefined) fields[key] = plain;
   }
   return fields;
 }
 
 /** Undefined for what holds no data. */
-function plainOf(value: unknown, depth: number): Plain | undefined {
+function plainOf(value: unknown, depth: number, except: unknown): Plain | undefined {
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -48,23 +48,23 @@ function plainOf(value: unknown, depth: number): Plain | undefined {
     case 'symbol':
       return String(value);
     case 'object':
-      return value === null ? null : plainObject(value, depth);
+      return value === null ? null : plainObject(value, depth, except);
     default:
       return undefined;
   }
 }
 
-function plainObject(value: object, depth: number): Plain | undefined {
+function plainObject(value: object, depth: number, except: unknown): Plain | undefined {
   if (isCapability(value)) return undefined;
   if (depth < 0) return TOO_DEEP;
-  if (Array.isArray(value) || value instanceof Set) return plainList(value, depth);
-  if (value instanceof Map) return plainList(value.entries(), depth);
-  if (ArrayBuffer.isView(value)) return 'length' in value ? plainList(value as Float64Array, depth) : undefined;
-  return plainFields(value, depth);
+  if (Array.isArray(value) || value instanceof Set) return plainList(value, depth, except);
+  if (value instanceof Map) return plainList(value.entries(), depth, except);
+  if (ArrayBuffer.isView(value)) return 'length' in value ? plainList(value as Float64Array, depth, except) : undefined;
+  return plainFields(value, depth, except);
 }
 
-function plainList(values: Iterable<unknown>, depth: number): Plain[] {
-  return Array.from(values, (value) => plainOf(value, depth - 1) ?? null);
+function plainList(values: Iterable<unknown>, depth: number, except: unknown): Plain[] {
+  return Array.from(values, (value) => plainOf(value, depth - 1, except) ?? null);
 }
 
 /** True for what a protocol acts through, and what holds functions only: the peer, and the broadcast below a layer. */

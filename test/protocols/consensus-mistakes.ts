@@ -5,7 +5,8 @@ export const consensusMistakes: readonly Mistake[] = [
   {
     protocol: 'raft',
     wrong: 'entries are accepted after one that the follower does not have: gaps close up',
-    line: '!hasEntry(this.log, previous)',
+    file: 'raft-replication',
+    line: '!hasEntry(log, previous)',
     mistake: 'false',
     breaks: 'agreement',
     under: 'loss',
@@ -14,7 +15,8 @@ export const consensusMistakes: readonly Mistake[] = [
   {
     protocol: 'raft',
     wrong: 'a vote is granted to a shorter log: the new leader lacks what was committed',
-    line: 'isUpToDate(last, this.log)',
+    file: 'raft-election',
+    line: 'isUpToDate(last, log)',
     mistake: 'last.index >= 0',
     breaks: 'agreement',
     under: 'loss',
@@ -23,6 +25,7 @@ export const consensusMistakes: readonly Mistake[] = [
   {
     protocol: 'raft',
     wrong: 'a request that comes again is put into the log again',
+    file: 'raft-replication',
     line: '!this.proposed.has(this.keyOf(broadcast))',
     mistake: 'broadcast.sequence >= 0',
     breaks: 'no-duplication',
@@ -30,8 +33,8 @@ export const consensusMistakes: readonly Mistake[] = [
   {
     protocol: 'raft',
     wrong: 'a peer that restarts has forgotten which of its broadcasts are not in the log yet',
-    line: 'this.peer.keep?.({ term, vote, log, applied, waiting });',
-    mistake: 'this.peer.keep?.({ term, vote, log, applied, waiting: waiting.slice(waiting.length) });',
+    line: 'log: this.replication.log, applied, waiting });',
+    mistake: 'log: this.replication.log, applied, waiting: waiting.slice(waiting.length) });',
     breaks: 'validity',
     under: 'recovery',
     peers: 3,
@@ -39,14 +42,17 @@ export const consensusMistakes: readonly Mistake[] = [
   {
     protocol: 'raft',
     wrong: 'half of the votes are enough: two leaders in one term',
-    line: '2 * peers > this.peer.size',
-    mistake: '2 * peers >= this.peer.size',
+    seed: 28,
+    file: 'raft-group',
+    line: '2 * peers > size',
+    mistake: '2 * peers >= size',
     breaks: 'agreement',
     peers: 2,
   },
   {
     protocol: 'ben-or',
     wrong: 'a peer decides by one second vote, which the others may not have seen',
+    seed: 124,
     line: 'countOf(second, value) >= this.peer.size - quorum + 1',
     mistake: 'countOf(second, value) >= 1',
     breaks: 'uniform-consensus-agreement',
@@ -54,6 +60,7 @@ export const consensusMistakes: readonly Mistake[] = [
   {
     protocol: 'ben-or',
     wrong: 'the coin is thrown also if a second vote has a value',
+    seed: 105,
     line: 'value ?? this.toss(instance, sequence)',
     mistake: 'this.toss(instance, sequence)',
     breaks: 'uniform-consensus-agreement',
@@ -113,6 +120,7 @@ export const consensusMistakes: readonly Mistake[] = [
   {
     protocol: 'paxos',
     wrong: 'a leader has its own proposal accepted, whatever was accepted before',
+    seed: 445,
     line: 'last?.value ?? this.stateOf(instance).proposal',
     mistake: 'this.stateOf(instance).proposal ?? last?.value',
     breaks: 'uniform-consensus-agreement',
@@ -130,6 +138,7 @@ export const consensusMistakes: readonly Mistake[] = [
   {
     protocol: 'paxos',
     wrong: 'nothing is on stable storage',
+    seed: 445,
     line: '    this.record.change(instance, { promised: ballot, accepted: { ballot, value } });\n',
     mistake: '',
     breaks: 'uniform-consensus-agreement',

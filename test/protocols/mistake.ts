@@ -5,6 +5,8 @@ export interface Mistake {
   readonly protocol: string;
   /** What is wrong, in the words of a teacher. */
   readonly wrong: string;
+  /** The file of the protocol that has the line, if it is not the one with its name. */
+  readonly file?: string;
   /** Stands in the file once. */
   readonly line: string;
   readonly mistake: string;

@@ -1,8 +1,8 @@
 /**
  * Textbook mistakes: for each protocol at least two lines that are written wrong easily. The wrong protocol is the
- * protocol's own file with `line` replaced by `mistake`, so it promises what the right one promises.
+ * protocol's own files with `line` replaced by `mistake`, so it promises what the right one promises.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { basicMistakes } from './basic-mistakes.ts';
@@ -284,6 +284,7 @@ export const mistakes: readonly Mistake[] = [
   {
     protocol: 'pbft',
     wrong: 'a silent primary is waited for',
+    seed: 20,
     line: '    if (this.pending.size === 1) this.wait();\n',
     mistake: '',
     breaks: 'validity',
@@ -293,24 +294,27 @@ export const mistakes: readonly Mistake[] = [
   ...consensusMistakes,
 ];
 
-const source = (protocol: string) =>
-  readFileSync(new URL(`../../src/protocols/${protocol}.ts`, import.meta.url), 'utf8');
+const sources = new URL('../../src/protocols/', import.meta.url);
+const source = (file: string) => readFileSync(new URL(`${file}.ts`, sources), 'utf8');
 
-/** How often the line stands in the protocol's file. */
-export function occurrencesOf({ protocol, line }: Mistake): number {
-  return source(protocol).split(line).length - 1;
+/** How often the line stands in its file. */
+export function occurrencesOf({ protocol, file = protocol, line }: Mistake): number {
+  return source(file).split(line).length - 1;
 }
 
-/** Writes the wrong protocol to a file, and removes it afterwards. */
+/** Writes the wrong protocol with all its files to a folder, and removes it afterwards. */
 export async function withWrongFile<Result>(
-  { protocol, line, mistake }: Mistake,
+  { protocol, file = protocol, line, mistake }: Mistake,
   act: (path: string) => Promise<Result>,
 ): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), 'hearsay-mistake-'));
+  const others = readdirSync(sources).filter((name) => file !== protocol && name.startsWith(`${protocol}-`));
+  for (const name of others) copyFileSync(new URL(name, sources), join(folder, name));
   const path = join(folder, `${protocol}-wrong.ts`);
+  writeFileSync(path, source(protocol));
   writeFileSync(
-    path,
-    source(protocol).replace(line, () => mistake),
+    file === protocol ? path : join(folder, `${file}.ts`),
+    source(file).replace(line, () => mistake),
   );
   try {
     return await act(path);

@@ -194,7 +194,14 @@ it('an entry of an earlier term is not committed because most servers have it (s
   expect(delivered[0]).toEqual([]);
   expect(delivered[4]).toEqual(['4.0']);
   const line = ' && log[index - 1].term === term';
-  const wrong = { protocol: 'raft', wrong: 'copies are counted', line, mistake: '', breaks: 'total-order' } as const;
+  const wrong = {
+    protocol: 'raft',
+    wrong: 'copies are counted',
+    file: 'raft-replication',
+    line,
+    mistake: '',
+    breaks: 'total-order',
+  } as const;
   await withWrongFile(wrong, async (path) => {
     const { definition } = await nodePlatform.loadFile(path, '--protocol', 'protocol');
     const broken = figure8(definition as Definition);
