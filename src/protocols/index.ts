@@ -29,6 +29,7 @@ import probabilisticLazy from './probabilistic-lazy.ts';
 import raft from './raft.ts';
 import reliableEager from './reliable-eager.ts';
 import reliableLazy from './reliable-lazy.ts';
+import scuttlebutt from './scuttlebutt.ts';
 import sequencer from './sequencer.ts';
 import skeen from './skeen.ts';
 import spanningTree from './spanning-tree.ts';
@@ -83,6 +84,7 @@ export const protocols = registered([
   benOr,
   totalConsensus,
   spanningTree,
+  scuttlebutt,
 ]);
 
 /** @throws InputError that lists the protocols there are */

@@ -86,7 +86,7 @@ export const unpromised: readonly Unpromised[] = [
     reason: 'The source promises that what is sent arrives, and leaves the rest to the algorithms above it.',
   },
   {
-    protocols: ['stubborn', 'logged', 'logged-uniform', 'raft', 'paxos'],
+    protocols: ['stubborn', 'logged', 'logged-uniform', 'raft', 'paxos', 'scuttlebutt'],
     properties: [...delivery, 'termination'],
     faults: ['partition'],
     reason: 'What is sent for ever passes a partition that heals. No promise is about one that never does.',

@@ -43,6 +43,7 @@ it('are those that each protocol declares', () => {
       "ben-or: first broadcast, second broadcast, decided broadcast",
       "total-consensus: data broadcast, consensus broadcast",
       "spanning-tree: data broadcast, prune internal, graft internal",
+      "scuttlebutt: digest internal, reply broadcast, delta broadcast",
     ]
   `);
 });

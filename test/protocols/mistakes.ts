@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { basicMistakes } from './basic-mistakes.ts';
 import { consensusMistakes } from './consensus-mistakes.ts';
+import { gossipMistakes } from './gossip-mistakes.ts';
 import type { Mistake } from './mistake.ts';
 
 export const mistakes: readonly Mistake[] = [
@@ -292,6 +293,7 @@ export const mistakes: readonly Mistake[] = [
   },
   ...basicMistakes,
   ...consensusMistakes,
+  ...gossipMistakes,
 ];
 
 const sources = new URL('../../src/protocols/', import.meta.url);

@@ -65,6 +65,7 @@ const stacks: readonly (readonly LayerGiven[])[] = [
   ['reliable-eager', 'causal-no-wait'],
   ['flood', 'causal-collected'],
   ['best-effort', ['probabilistic-lazy', { patience: 50 }]],
+  [['scuttlebutt', { period: 50 }]],
 ];
 
 const faultMixes: readonly (readonly FaultKind[])[] = [

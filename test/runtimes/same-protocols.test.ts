@@ -34,9 +34,10 @@ const countable = [
 /** How much they send depends on the time: they are held to the deliveries. */
 const uniform = { name: 'logged-uniform', period: 10 };
 const raft = { name: 'raft', election: 40, heartbeat: 10 };
+const scuttlebutt = { name: 'scuttlebutt', period: 10 };
 const timed: readonly unknown[] = LONG
-  ? [{ name: 'stubborn', period: 10 }, { name: 'logged', period: 10 }, uniform, 'spanning-tree', raft]
-  : [uniform, 'spanning-tree'];
+  ? [{ name: 'stubborn', period: 10 }, { name: 'logged', period: 10 }, uniform, 'spanning-tree', raft, scuttlebutt]
+  : [uniform, 'spanning-tree', scuttlebutt];
 
 const protocols = [...countable, ...timed];
 

@@ -1,10 +1,10 @@
 /** Why properties fail if peers crash or restart. */
 import { delivery, type Explanation, orders } from './explanation.ts';
-import { everySender, floods, gossips } from './protocol-groups.ts';
+import { everySender, floods, gossips, reconcilers } from './protocol-groups.ts';
 
 export const crashExplanations: readonly Explanation[] = [
   {
-    protocols: [...floods, ...gossips],
+    protocols: [...floods, ...gossips, ...reconcilers],
     conditions: ['crash-of-a-minority'],
     properties: delivery,
     sentence: 'The crashed peer was the only way between two others: without it the graph falls apart.',
@@ -126,6 +126,24 @@ export const crashExplanations: readonly Explanation[] = [
     conditions: ['restart-with-memory'],
     properties: ['no-duplication'],
     sentence: 'The restarted peer has forgotten what it delivered, and delivers a copy that comes late once more.',
+  },
+  {
+    protocols: ['scuttlebutt'],
+    conditions: ['restart-with-memory'],
+    properties: delivery,
+    sentence: 'An origin restarts before a neighbour has asked for its broadcast, which only its lost log had.',
+  },
+  {
+    protocols: ['scuttlebutt'],
+    conditions: ['restart-with-memory'],
+    properties: ['no-duplication'],
+    sentence: 'The restarted peer has forgotten what it delivered, and gets all of it from a neighbour again.',
+  },
+  {
+    protocols: ['scuttlebutt'],
+    conditions: ['restart-with-memory'],
+    properties: ['fifo-order'],
+    sentence: 'The restarted origin has lost a broadcast: its log goes on with the next one, and nobody sees the gap.',
   },
   {
     protocols: ['lamport', 'sequencer'],

@@ -1,6 +1,6 @@
 /** Why properties fail if no peer crashes: by time, loss, copies, partitions, wrong suspicions and Byzantine peers. */
 import { delivery, type Explanation, orders } from './explanation.ts';
-import { direct, everySender, floods, gossips, voted } from './protocol-groups.ts';
+import { direct, everySender, floods, gossips, reconcilers, voted } from './protocol-groups.ts';
 
 export const networkExplanations: readonly Explanation[] = [
   {
@@ -20,6 +20,12 @@ export const networkExplanations: readonly Explanation[] = [
     conditions: ['no-fault'],
     properties: [...orders, 'total-order'],
     sentence: 'Each broadcast takes random ways of different lengths, so a later one may arrive before an earlier one.',
+  },
+  {
+    protocols: reconcilers,
+    conditions: ['no-fault'],
+    properties: ['causal-order', 'total-order'],
+    sentence: 'A peer may compare with a neighbour that has the later broadcast already, and not yet the earlier one.',
   },
   {
     protocols: ['hop-list', 'announce', 'flood', 'spanning-tree', ...direct],

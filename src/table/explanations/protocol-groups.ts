@@ -38,3 +38,5 @@ export const waitingConsensus = [
   'consensus-hierarchical',
   'consensus-hierarchical-uniform',
 ];
+/** They compare what they have with a neighbour, again and again. */
+export const reconcilers = ['scuttlebutt'];
