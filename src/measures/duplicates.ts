@@ -26,9 +26,9 @@ export const duplicates = defineMeasure({
   shape,
   together: { fields: { copies: 'sum', share: 'mean' } },
   take(run) {
-    const { size, log } = run;
+    const { size, log, byzantine } = run;
     if (!log.full) return { absent: 'the trace level keeps no receipts' };
-    const { numbering } = run.histories!;
+    const { numbering } = run.measured!;
     if (numbering.count * size > PAIRS_LIMIT) return { absent: `over ${PAIRS_LIMIT} pairs of peer and broadcast` };
     const has = new Uint8Array(Math.ceil((numbering.count * size) / 8));
     let received = 0;
@@ -37,7 +37,7 @@ export const duplicates = defineMeasure({
       const code = row.copyCode;
       if (code !== BROADCAST && code !== RECEIVED) continue;
       const { peer } = row;
-      if (code === RECEIVED && row.other === peer) continue;
+      if (code === RECEIVED && (row.other === peer || byzantine.has(peer))) continue;
       const broadcast = numbering.numberOf(row.origin, row.sequence);
       if (broadcast < 0) continue;
       const pair = broadcast * size + peer;

@@ -30,15 +30,16 @@ export const fairness = defineMeasure({
   ],
   text: { place: 'sentence', lines: (value, { ofSamples }) => sentencesOf(value, ofSamples('fairness.byReceiver')) },
   take(run) {
+    const { byzantine } = run;
     const { delivered, pairDelivered } = run.books;
     if (!delivered.some((count) => count > 0)) return { absent: 'nothing was delivered' };
     const byOrigin = deliveredByOrigin(run);
     return {
-      byReceiver: jainIndex(delivered),
+      byReceiver: jainIndex(delivered.filter((_, peer) => !byzantine.has(peer))),
       ...(byOrigin === undefined ? {} : { bySender: jainIndex(byOrigin.filter((_, peer) => isSender(run, peer))) }),
       ...(pairDelivered === undefined
         ? {}
-        : { byPair: jainIndex(pairDelivered.filter((_, pair) => isSender(run, pair % run.size))) }),
+        : { byPair: jainIndex(pairDelivered.filter((_, pair) => isPair(run, pair))) }),
     };
   },
 });
@@ -55,7 +56,12 @@ export function jainIndex(values: ArrayLike<number>): number {
 }
 
 function isSender(run: Recording, peer: number): boolean {
-  return run.books.broadcasts[peer] > 0;
+  return run.books.broadcasts[peer] > 0 && !run.byzantine.has(peer);
+}
+
+/** True for a correct receiver and a sender. */
+function isPair(run: Recording, pair: number): boolean {
+  return isSender(run, pair % run.size) && !run.byzantine.has(Math.floor(pair / run.size));
 }
 
 /** By origin: deliveries of its broadcasts, at all peers. */

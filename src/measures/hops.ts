@@ -33,7 +33,7 @@ export const hops = defineMeasure({
 
 function hopsOfDeliveries(run: Recording): number[] {
   const { log } = run;
-  const numbering = run.histories!.numbering;
+  const numbering = run.measured!.numbering;
   /** By broadcast · size + peer: links crossed by the first copy. */
   const reached = new Map<number, number>();
   const crossed: number[] = [];

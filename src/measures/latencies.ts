@@ -12,15 +12,15 @@ export const latencyShares = Array.from({ length: 100 }, (_, index) => (index + 
  */
 export const ENOUGH = 200_000;
 
-/** One latency for each delivery of another's broadcast, in the order of the log. */
+/** One latency for each delivery of another's broadcast, unless that is Byzantine, in the order of the log. */
 export function latenciesOf(run: Recording): Float64Array {
-  const { log } = run;
-  const numbering = run.histories?.numbering ?? numberingOf(run.log, run.size);
-  const broadcastTimes = run.histories?.broadcastTimes ?? broadcastTimesOf(run.log, numbering);
+  const { log, byzantine } = run;
+  const numbering = run.measured?.numbering ?? numberingOf(run.log, run.size, run.byzantine);
+  const broadcastTimes = run.measured?.broadcastTimes ?? broadcastTimesOf(run.log, numbering);
   const latencies = new Float64Array(log.count);
   let found = 0;
   for (const row = new FactCursor(log); row.next(); ) {
-    if (row.code !== DELIVERED || row.origin === row.peer) continue;
+    if (row.code !== DELIVERED || row.origin === row.peer || byzantine.has(row.origin)) continue;
     const number = numbering.numberOf(row.origin, row.sequence);
     if (number < 0 || Number.isNaN(broadcastTimes[number])) continue;
     latencies[found++] = row.time - broadcastTimes[number];

@@ -71,7 +71,7 @@ export const latencyParts = defineMeasure({
   figures: [partOfMedian('waiting', 'waiting'), partOfMedian('way', 'on the way'), partOfMedian('held', 'held back')],
   take(run) {
     if (!run.log.full) return { absent: 'the trace level keeps no copies of broadcasts' };
-    if (run.histories!.numbering.count * run.size > PAIRS_LIMIT)
+    if (run.measured!.numbering.count * run.size > PAIRS_LIMIT)
       return { absent: `over ${PAIRS_LIMIT} pairs of peer and broadcast` };
     const split = splitOf(run);
     return split.latencies.length === 0 ? { absent: 'no peer delivered a broadcast of another' } : figuresOf(split);
@@ -101,8 +101,8 @@ interface Split extends Parts<Float64Array> {
 }
 
 function splitOf(run: Recording): Split {
-  const { log } = run;
-  const { numbering, broadcastTimes, offsets } = run.histories!;
+  const { log, byzantine } = run;
+  const { numbering, broadcastTimes, offsets } = run.measured!;
   const left = departures(run);
   /** By broadcast · size + peer: one more than the row of the first receipt. */
   const came = new Int32Array(numbering.count * run.size);
@@ -111,7 +111,7 @@ function splitOf(run: Recording): Split {
   let unseen = 0;
   for (const row = new FactCursor(log); row.next(); ) {
     const code = row.copyCode;
-    if ((code !== RECEIVED && code !== DELIVERED) || row.origin === row.peer) continue;
+    if ((code !== RECEIVED && code !== DELIVERED) || row.origin === row.peer || byzantine.has(row.origin)) continue;
     const number = numbering.numberOf(row.origin, row.sequence);
     if (number < 0) continue;
     const pair = number * run.size + row.peer;
@@ -134,8 +134,8 @@ function splitOf(run: Recording): Split {
 }
 
 /** By broadcast: when its origin first sent a copy of it to another peer; NaN if it never did. */
-function departures({ log, histories }: Recording): Float64Array {
-  const { numbering } = histories!;
+function departures({ log, measured }: Recording): Float64Array {
+  const { numbering } = measured!;
   const left = new Float64Array(numbering.count).fill(Number.NaN);
   for (const row = new FactCursor(log); row.next(); ) {
     const { peer } = row;

@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import { number } from '../text/layout.ts';
-import type { Histories } from '../trace/histories.ts';
+import { type Histories, withoutPeers } from '../trace/histories.ts';
 import { kendallTau } from './kendall.ts';
 import { defineMeasure, needsDeliveries, type TextContext } from './measure.ts';
 import { roundsAsPublished, roundsOf } from './rounds.ts';
@@ -67,8 +67,9 @@ export const order = defineMeasure({
   ],
   text: { place: 'section', rank: 1, lines: orderLines },
   take(run) {
-    if (run.histories === undefined) return needsDeliveries;
-    return orderOf(run.histories, largest(run.books.broadcasts));
+    if (run.measured === undefined) return needsDeliveries;
+    const broadcasts = run.books.broadcasts.filter((_, peer) => !run.byzantine.has(peer));
+    return orderOf(withoutPeers(run.measured, run.byzantine), largest(broadcasts));
   },
 });
 

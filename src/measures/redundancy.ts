@@ -29,11 +29,11 @@ export const redundancy = defineMeasure({
   },
 });
 
-function deliveriesOfOthers({ books, size, histories }: Recording): number {
+function deliveriesOfOthers({ books, size, histories, byzantine }: Recording): number {
   const { broadcasts, delivered, pairDelivered } = books;
   let needed = 0;
   for (let peer = 0; peer < size; peer++)
-    needed += delivered[peer] - (pairDelivered?.[peer * (size + 1)] ?? broadcasts[peer]);
+    if (!byzantine.has(peer)) needed += delivered[peer] - (pairDelivered?.[peer * (size + 1)] ?? broadcasts[peer]);
   if (histories === undefined) return needed;
   const once = firstDeliveriesOf(histories);
   if (once === histories) return needed;
@@ -53,8 +53,9 @@ function othersIn(histories: Histories): number {
   return others;
 }
 
-function copiesSent({ books, size }: Recording): number {
+function copiesSent({ books, size, byzantine }: Recording): number {
   let copies = 0;
-  for (let peer = 0; peer < size; peer++) copies += books.sent[peer] - (books.pairSent?.[peer * (size + 1)] ?? 0);
+  for (let peer = 0; peer < size; peer++)
+    if (!byzantine.has(peer)) copies += books.sent[peer] - (books.pairSent?.[peer * (size + 1)] ?? 0);
   return copies;
 }

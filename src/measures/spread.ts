@@ -28,16 +28,16 @@ export const spread = defineMeasure({
   shape,
   together: { itemsBy: 'share', fields: { meanMs: 'mean', reached: 'mean' } },
   take(run) {
-    if (run.histories === undefined) return needsDeliveries;
-    if (run.histories.numbering.count === 0) return { absent: 'nothing was broadcast' };
-    if (run.histories.numbering.count * run.size > PAIRS_LIMIT) return { absent: 'too many broadcasts times peers' };
+    if (run.measured === undefined) return needsDeliveries;
+    if (run.measured.numbering.count === 0) return { absent: 'nothing was broadcast' };
+    if (run.measured.numbering.count * run.size > PAIRS_LIMIT) return { absent: 'too many broadcasts times peers' };
     return reachOf(run);
   },
 });
 
 function reachOf(run: Recording): Reach[] {
   const { log } = run;
-  const { numbering, broadcastTimes } = run.histories!;
+  const { numbering, broadcastTimes } = run.measured!;
   const seen = new Int32Array(Math.ceil((numbering.count * run.size) / 32));
   const reachedBy = new Int32Array(numbering.count);
   const needed = shares.map((share) => Math.ceil(share * run.correct));

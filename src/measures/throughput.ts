@@ -22,7 +22,7 @@ export const throughput = defineMeasure({
   shape,
   together: 'each',
   take(run) {
-    if (run.histories === undefined) return needsDeliveries;
+    if (run.measured === undefined) return needsDeliveries;
     const { times, count } = run.log;
     if (count === 0) return { absent: 'nothing happened' };
     const bins = binsUntil(times[count - 1]);

@@ -68,10 +68,10 @@ export const violations = defineMeasure({
     tables: ['samples'],
   })),
   take(run) {
-    if (run.histories === undefined) return needsDeliveries;
-    const fifo = fifoOrderOf(run.histories);
-    const causal = causalOrderOf(run.histories, run.log);
-    const total = totalOrderOf(run.histories);
+    if (run.measured === undefined) return needsDeliveries;
+    const fifo = fifoOrderOf(run.measured);
+    const causal = causalOrderOf(run.measured, run.log);
+    const total = totalOrderOf(run.measured);
     return {
       fifo: { deliveries: fifo.count, ...firstIn(run, fifo, tooEarly) },
       causal: {
@@ -89,11 +89,11 @@ export const violations = defineMeasure({
 });
 
 function firstIn<Told>(
-  { histories, log }: Recording,
+  { measured, log }: Recording,
   found: Offences,
   tell: (first: FirstOffence) => Told,
 ): { first?: Told } {
-  const first = found.count === 0 ? undefined : firstOf(found, histories!, log);
+  const first = found.count === 0 ? undefined : firstOf(found, measured!, log);
   return first === undefined ? {} : { first: tell(first) };
 }
 

@@ -52,9 +52,14 @@ const NOBODY: ReadonlySet<PeerId> = new Set();
 /**
  * Three passes over the log: count, times of broadcasts, fill.
  * @param ignored peers of whose broadcasts no delivery counts
+ * @param numbering has no numbers for broadcasts that are to be left out themselves
  */
-export function historiesOf(log: FactLog, size: number, ignored = NOBODY): Histories {
-  const numbering = numberingOf(log, size);
+export function historiesOf(
+  log: FactLog,
+  size: number,
+  ignored = NOBODY,
+  numbering = numberingOf(log, size),
+): Histories {
   const offsets = countDeliveries(log, size, ignored);
   const broadcastTimes = broadcastTimesOf(log, numbering);
   const deliveries = new Int32Array(offsets[size]);
@@ -67,7 +72,8 @@ export function historiesOf(log: FactLog, size: number, ignored = NOBODY): Histo
   for (const row = new FactCursor(log); row.next(); ) {
     const { peer } = row;
     if (row.code === BROADCAST) {
-      deliveredBefore[numbering.numberOf(peer, row.sequence)] = cursors[peer] - offsets[peer];
+      const number = numbering.numberOf(peer, row.sequence);
+      if (number >= 0) deliveredBefore[number] = cursors[peer] - offsets[peer];
     } else if (row.code === DELIVERED && !ignored.has(row.origin)) {
       let number = numbering.numberOf(row.origin, row.sequence);
       if (number < 0) number = strangers.numberOf(row.origin, row.sequence);
@@ -100,6 +106,21 @@ export function nameOf({ numbering, strangers }: Histories, number: number): str
     return `${strangers[number - numbering.count].origin}:${strangers[number - numbering.count].sequence}`;
   const origin = numbering.originOf(number);
   return `${origin}:${number - numbering.firsts[origin]}`;
+}
+
+/** The same histories without peers that delivered nothing. The others keep their order, and get new numbers. */
+export function withoutPeers(histories: Histories, left: ReadonlySet<PeerId>): Histories {
+  if (left.size === 0) return histories;
+  const { size, offsets, arrival, created } = histories;
+  const stays = Array.from({ length: size }, (_, peer) => peer).filter((peer) => !left.has(peer));
+  const places = new Map(stays.map((peer, place) => [peer, place]));
+  return {
+    ...histories,
+    size: stays.length,
+    offsets: Int32Array.from([...stays, size], (peer) => offsets[peer]),
+    arrival: Int32Array.from([...arrival].flatMap((peer) => places.get(peer) ?? [])),
+    created: Int32Array.from(stays, (peer) => created[peer]),
+  };
 }
 
 /** The same histories with only the first of several deliveries of one broadcast at a peer. */

@@ -48,12 +48,14 @@ export class Numbering {
   }
 }
 
-/** The numbering of the broadcasts in a log. */
-export function numberingOf(log: FactLog, size: number): Numbering {
+const NOBODY: ReadonlySet<PeerId> = new Set();
+
+/** The numbering of the broadcasts in a log. @param ignored peers whose broadcasts get no number */
+export function numberingOf(log: FactLog, size: number, ignored = NOBODY): Numbering {
   const isSample = log.level === 'counters';
   const firsts = new Int32Array(size + 1);
   for (const row = new FactCursor(log); row.next(); ) {
-    if (row.code !== BROADCAST) continue;
+    if (row.code !== BROADCAST || ignored.has(row.peer)) continue;
     const { peer, sequence } = row;
     const made = (isSample ? sampleNumber(sequence) : sequence) + 1;
     if (made > firsts[peer + 1]) firsts[peer + 1] = made;
@@ -75,7 +77,7 @@ export function broadcastTimesOf(log: FactLog, numbering: Numbering): Float64Arr
   for (const row = new FactCursor(log); row.next(); ) {
     if (row.code !== BROADCAST) continue;
     const number = numbering.numberOf(row.peer, row.sequence);
-    broadcastTimes[number] = row.time;
+    if (number >= 0) broadcastTimes[number] = row.time;
   }
   return broadcastTimes;
 }

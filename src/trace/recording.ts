@@ -8,6 +8,7 @@ import type { Books } from './books.ts';
 import { dueOf } from './coverage.ts';
 import { type Histories, historiesOf } from './histories.ts';
 import type { FactLog } from './log.ts';
+import { numberingOf } from './numbering.ts';
 
 /** What is known of a run besides its trace. */
 interface Known {
@@ -26,6 +27,7 @@ export class Recording {
   /** Peers that an adversary has: measures are about the others. */
   readonly byzantine: ReadonlySet<PeerId>;
   private cached: Histories | undefined;
+  private cachedMeasured: Histories | undefined;
 
   constructor(graph: Graph, books: Books, log: FactLog, down: Recording['down'] = [], known: Known = {}) {
     this.graph = graph;
@@ -56,5 +58,16 @@ export class Recording {
     if (!this.log.full && this.log.level !== 'deliveries') return undefined;
     this.cached ??= historiesOf(this.log, this.size);
     return this.cached;
+  }
+
+  /**
+   * What measures count: the histories without what Byzantine peers broadcast. Consensus may decide that, so there its
+   * deliveries count.
+   */
+  get measured(): Histories | undefined {
+    const { histories, byzantine, decides, log, size } = this;
+    if (histories === undefined || byzantine.size === 0 || decides) return histories;
+    this.cachedMeasured ??= historiesOf(log, size, byzantine, numberingOf(log, size, byzantine));
+    return this.cachedMeasured;
   }
 }
