@@ -2,14 +2,15 @@
  * The exhaustive search: all states of a world, those that take the fewest steps first. So the first state that breaks
  * a property is one of the nearest that do.
  */
-import { grown } from '../core/grown-array.ts';
-import { type Breaches, enterBreaches, type Thrown } from './breaches.ts';
 import { byzantineSets } from './byzantine.ts';
-import { COMMUTES, Commuting, IGNORED, SILENT } from './commuting.ts';
+import { Commuting } from './commuting.ts';
 import { Edges } from './edges.ts';
+import { Findings } from './findings.ts';
+import { FreeReceipts } from './free-receipts.ts';
+import { Frontier } from './frontier.ts';
+import { EVENT } from './possible-actions.ts';
 import { StateTable } from './state-table.ts';
-import { EVENT, Successors } from './successors.ts';
-import { type Verdict, Verdicts } from './verdicts.ts';
+import { Successors } from './successors.ts';
 import type { World } from './world.ts';
 import * as state from './world-state.ts';
 
@@ -20,57 +21,39 @@ export interface SearchLimits {
 }
 
 export class BreadthFirst {
-  /** States that have been looked at, and what could happen in them. */
-  looked = 0;
-  transitions = 0;
-  /** Steps to the states that are looked at now. */
-  depth = 0;
-  /** Of each property the first state that breaks a promise; of the others the first that breaks it. */
-  readonly breaches: Breaches = new Map();
-  /** What the protocol threw, and how to get there. */
-  thrown: Thrown | undefined;
   /** True once a limit has kept it from some state. */
   isCut = false;
   readonly successors: Successors;
-  private readonly world: World;
+  /** Its depth is that of the states that are looked at now. */
+  readonly findings: Findings;
   private readonly limits: SearchLimits;
-  private readonly verdicts: Verdicts;
   private readonly table = new StateTable();
   private readonly edges = new Edges();
+  private readonly frontier: Frontier;
   /** True once a step has led to a state that is no farther away. */
   private mayRepeat = false;
-  /** States behind each other: those of this depth, and of the next. */
-  private level = new Int32Array(1 << 16);
-  private levelEnd = 0;
-  private following = new Int32Array(1 << 16);
-  private followingEnd = 0;
-  /** Where the next state begins that is looked at. */
-  private place = 0;
   /** States from this number on are of the next depth. */
   private firstFollowing = 0;
-  /** Undefined if nothing is left out. */
+  /** Both are undefined if nothing is left out. */
   private readonly commuting: Commuting | undefined;
-  /** The receipt that was found to be free last. */
-  private free = -1;
+  private readonly freeReceipts: FreeReceipts | undefined;
 
   /** @param isReduced whether schedules are left out that differ from others in the order of what commutes only */
   constructor(world: World, limits: SearchLimits, isReduced = true) {
-    this.world = world;
     this.limits = limits;
     this.successors = new Successors(world);
-    this.verdicts = new Verdicts(world, this.successors.local);
-    this.commuting = isReduced ? new Commuting(this.successors.local) : undefined;
+    this.findings = new Findings(this.successors);
+    this.frontier = new Frontier(world.graph.size);
+    const { local } = this.successors;
+    this.commuting = isReduced ? new Commuting(local) : undefined;
+    this.freeReceipts = this.commuting && new FreeReceipts(world, local, this.commuting);
     this.successors.happened = (place, event) => this.commuting?.happens(place, event);
     for (const byzantine of byzantineSets(world)) {
-      const end = this.successors.writeFirst(byzantine, this.following, this.followingEnd);
-      this.enter(-1, byzantine, end);
+      const { following, end } = this.frontier;
+      this.enter(-1, byzantine, this.successors.writeFirst(byzantine, following, end));
     }
-    this.descend();
-  }
-
-  /** The ways that schedules can end. */
-  get ends(): ReadonlySet<string> {
-    return this.verdicts.ends;
+    this.frontier.descend();
+    this.firstFollowing = this.table.count;
   }
 
   /** Whether a schedule can go on for ever. Ask it when all states have been looked at. */
@@ -85,8 +68,8 @@ export class BreadthFirst {
   /** Looks at so many more states. True when there are none left, or a limit is reached. */
   advance(count: number): boolean {
     for (let left = count; left > 0; left--) {
-      if (this.place === this.levelEnd && !this.descend()) return true;
-      if (this.thrown !== undefined) return true;
+      if (this.frontier.isLevelDone && !this.descend()) return true;
+      if (this.findings.thrown !== undefined) return true;
       if (this.table.count >= this.limits.states) {
         this.isCut = true;
         return true;
@@ -99,34 +82,28 @@ export class BreadthFirst {
   /** The states of the next depth come up. */
   private descend(): boolean {
     this.lookAgain();
-    if (this.followingEnd === 0) return false;
-    if (this.looked > 0) this.depth++;
-    [this.level, this.following] = [this.following, this.level];
-    this.levelEnd = this.followingEnd;
-    this.followingEnd = 0;
-    this.place = 0;
+    if (!this.frontier.descend()) return false;
+    this.findings.depth++;
     this.firstFollowing = this.table.count;
     return true;
   }
 
   private expand(): void {
-    const { level, place } = this;
-    if (!this.takeFreely(level, place)) this.lookAt(level, place);
-    this.looked++;
-    this.place = place + state.PEERS + this.world.graph.size + level[place + state.IN_FLIGHT];
+    const { level } = this.frontier;
+    const at = this.frontier.take();
+    if (!this.takeFreely(level, at)) this.lookAt(level, at);
   }
 
   /** Follows all that can happen. */
   private lookAt(from: Int32Array<ArrayBuffer>, at: number): void {
-    const { successors } = this;
-    const number = from[at + state.NUMBER];
-    successors.look(from, at);
-    if (successors.isQuiescent) this.judge(number, this.verdicts.of(from, at, true), true);
-    if (this.depth >= this.limits.depth) {
-      if (successors.count > 0) this.isCut = true;
+    const { possible } = this.successors;
+    possible.look(from, at);
+    if (possible.isQuiescent) this.judge(from, at, true);
+    if (this.findings.depth >= this.limits.depth) {
+      if (possible.count > 0) this.isCut = true;
       return;
     }
-    for (let i = 0; i < successors.count; i++) this.follow(from, at, successors.actions[i]);
+    for (let i = 0; i < possible.count; i++) this.follow(from, at, possible.actions[i]);
   }
 
   /**
@@ -134,40 +111,13 @@ export class BreadthFirst {
    * and leads to a state that is no farther away: a circle of such receipts would put off everything else for ever.
    */
   private takeFreely(from: Int32Array<ArrayBuffer>, at: number): boolean {
-    if (this.commuting === undefined || this.depth >= this.limits.depth) return false;
-    const assumption = this.freeReceipt(from, at);
+    if (this.freeReceipts === undefined || this.findings.depth >= this.limits.depth) return false;
+    const assumption = this.freeReceipts.find(from, at);
     if (assumption < 0) return false;
-    const next = this.follow(from, at, this.free * 4 + EVENT);
+    const next = this.follow(from, at, this.freeReceipts.receipt * 4 + EVENT);
     if (next < this.firstFollowing && this.successors.lastSent > 0) return false;
-    this.commuting.use(assumption, from[at + state.NUMBER]);
+    this.commuting!.use(assumption, from[at + state.NUMBER]);
     return true;
-  }
-
-  private freeReceipt(from: Int32Array<ArrayBuffer>, at: number): number {
-    const { successors, commuting } = this;
-    const { local } = successors;
-    const faults = from[at + state.FAULTS];
-    const byzantine = state.byzantineIn(faults);
-    const mode = this.modeOf(faults);
-    const first = at + state.PEERS + this.world.graph.size;
-    for (let i = first, end = first + from[at + state.IN_FLIGHT]; i < end; i++) {
-      const copy = from[i];
-      if ((byzantine & (1 << local.copies.from[copy])) !== 0) continue;
-      const receipt = local.receiptOf(copy);
-      const assumption = commuting!.assume(from[at + state.PEERS + local.copies.to[copy]], receipt, mode);
-      if (assumption < 0) continue;
-      this.free = receipt;
-      return assumption;
-    }
-    return -1;
-  }
-
-  private modeOf(faults: number): number {
-    const { losses, duplicates, crashes } = this.world.limits;
-    const mayChange =
-      state.faultsSoFar(faults, state.LOSSES) < losses || state.faultsSoFar(faults, state.DUPLICATES) < duplicates;
-    if (mayChange) return IGNORED;
-    return state.faultsSoFar(faults, state.CRASHES) < crashes ? SILENT : COMMUTES;
   }
 
   /** Looks at the states again in which a receipt was taken to commute that does not. */
@@ -188,42 +138,42 @@ export class BreadthFirst {
 
   /** Returns the number of the state that an action leads to. */
   private follow(from: Int32Array<ArrayBuffer>, at: number, action: number): number {
-    const { successors } = this;
-    this.transitions++;
-    if (this.followingEnd + state.ROOM > this.following.length) this.following = grown(this.following);
+    const { successors, findings, frontier } = this;
+    findings.transitions++;
+    frontier.makeRoom();
     const number = from[at + state.NUMBER];
-    const end = successors.write(from, at, action, this.following, this.followingEnd);
+    const end = successors.write(from, at, action, frontier.following, frontier.end);
     if (end >= 0) {
       const next = this.enter(number, action, end);
       this.edges.add(number, next);
       if (next < this.firstFollowing) this.mayRepeat = true;
       return next;
     }
-    const { first, actions } = this.table.pathTo(number);
-    this.thrown ??= { error: successors.error, byzantine: first, actions: [...actions, action] };
+    const { byzantine, actions } = this.wayTo(number);
+    findings.thrown ??= { error: successors.error, byzantine, actions: [...actions, action] };
     return -1;
   }
 
   /** Takes the state that stands at the end of those of the next depth, unless it is known. */
   private enter(parent: number, action: number, end: number): number {
-    const { following, followingEnd: at, table } = this;
+    const { frontier, table } = this;
+    const { following, end: at } = frontier;
     const { count } = table;
     const number = table.enter(following[at + state.FIRST_HASH], following[at + state.SECOND_HASH], parent, action);
     if (number < count) return number;
     following[at + state.NUMBER] = number;
-    this.followingEnd = end;
+    frontier.end = end;
     // Only what is delivered or broadcast can break what must never happen.
-    if (parent < 0 || (action & 3) === EVENT) this.judge(number, this.verdicts.of(following, at, false), false);
+    if (parent < 0 || (action & 3) === EVENT) this.judge(following, at, false);
     return number;
   }
 
-  private judge(number: number, verdict: Verdict, isQuiescent: boolean): void {
-    enterBreaches(this.breaches, this.world, verdict, isQuiescent, {
-      steps: this.depth,
-      path: () => {
-        const { first, actions } = this.table.pathTo(number);
-        return { byzantine: first, actions };
-      },
-    });
+  private judge(from: Int32Array, at: number, isQuiescent: boolean): void {
+    this.findings.judge(from, at, isQuiescent, this.findings.depth, () => this.wayTo(from[at + state.NUMBER]));
+  }
+
+  private wayTo(number: number) {
+    const { first, actions } = this.table.pathTo(number);
+    return { byzantine: first, actions };
   }
 }

@@ -3,10 +3,9 @@
  * the queue last so many times. All these schedules are explored: many errors take few delays (Emmi, Qadeer, Rakamarić,
  * "Delay-bounded scheduling", 2011). Faults do not wait in the queue: each is tried at each step.
  */
-import { type Breaches, enterBreaches, type Thrown } from './breaches.ts';
 import { byzantineSets } from './byzantine.ts';
+import { Findings } from './findings.ts';
 import { Successors } from './successors.ts';
-import { Verdicts } from './verdicts.ts';
 import type { World } from './world.ts';
 import * as state from './world-state.ts';
 
@@ -29,52 +28,47 @@ interface Path {
 }
 
 export class DelayBounded {
-  /** Schedules that have come to their end, and the steps of all. */
+  /** Schedules that have come to their end. */
   schedules = 0;
-  transitions = 0;
-  depth = 0;
-  thrown: Thrown | undefined;
   readonly successors: Successors;
-  readonly breaches: Breaches = new Map();
-  private readonly world: World;
-  private readonly verdicts: Verdicts;
+  readonly findings: Findings;
   private readonly known = new Set<string>();
   private readonly waiting: Waiting[] = [];
   private readonly room = new Int32Array(state.ROOM);
 
   /** @param delays that a schedule may have at most */
   constructor(world: World, delays: number) {
-    this.world = world;
     this.successors = new Successors(world);
-    this.verdicts = new Verdicts(world, this.successors.local);
+    this.findings = new Findings(this.successors);
     for (const byzantine of byzantineSets(world)) {
       const end = this.successors.writeFirst(byzantine, this.room, 0);
       this.enter({ states: this.room.slice(0, end), queue: [], delays, byzantine, path: undefined, steps: 0 });
     }
   }
 
-  get ends(): ReadonlySet<string> {
-    return this.verdicts.ends;
+  /** States that were looked at: some may be the same. */
+  get states(): number {
+    return this.findings.transitions;
   }
 
   /** Looks at so many more states. True when there are none left. */
   advance(count: number): boolean {
-    for (let left = count; left > 0 && this.thrown === undefined; left--) {
+    for (let left = count; left > 0 && this.findings.thrown === undefined; left--) {
       const one = this.waiting.pop();
       if (one === undefined) return true;
       this.lookAt(one);
     }
-    return this.thrown !== undefined;
+    return this.findings.thrown !== undefined;
   }
 
   private lookAt(one: Waiting): void {
-    const { successors } = this;
     const { states, queue, delays } = one;
-    successors.look(states, 0);
-    const possible = successors.actions.slice(0, successors.count);
-    if (successors.isQuiescent) this.judge(one, true);
+    const actions = this.successors.possible;
+    actions.look(states, 0);
+    const possible = actions.actions.slice(0, actions.count);
+    if (actions.isQuiescent) this.judge(one, true);
     if (one.steps >= STEPS_MAX) return;
-    const isFault = (action: number) => successors.isFault(states, 0, action);
+    const isFault = (action: number) => actions.isFault(states, 0, action);
     const known = new Set(queue);
     const events = [
       ...queue.filter((action) => possible.includes(action)),
@@ -94,14 +88,15 @@ export class DelayBounded {
     queue: readonly number[],
     delays: number,
   ) {
+    const { findings } = this;
     const end = this.successors.write(states, 0, action, this.room, 0);
-    this.transitions++;
+    findings.transitions++;
     const next = { action, before: path };
     if (end < 0) {
-      this.thrown = { error: this.successors.error, byzantine, actions: actionsOf(next) };
+      findings.thrown = { error: this.successors.error, byzantine, actions: actionsOf(next) };
       return;
     }
-    this.depth = Math.max(this.depth, steps + 1);
+    findings.depth = Math.max(findings.depth, steps + 1);
     this.enter({ states: this.room.slice(0, end), queue, delays, byzantine, path: next, steps: steps + 1 });
   }
 
@@ -114,10 +109,7 @@ export class DelayBounded {
   }
 
   private judge({ states, byzantine, path, steps }: Waiting, isQuiescent: boolean): void {
-    enterBreaches(this.breaches, this.world, this.verdicts.of(states, 0, isQuiescent), isQuiescent, {
-      steps,
-      path: () => ({ byzantine, actions: actionsOf(path) }),
-    });
+    this.findings.judge(states, 0, isQuiescent, steps, () => ({ byzantine, actions: actionsOf(path) }));
   }
 }
 

@@ -2,10 +2,10 @@
 import type { PropertyName } from '../core/protocol.ts';
 import { deterministic } from '../runtimes/determinism-guards.ts';
 import { reasonOf } from '../runtimes/thrown-error.ts';
-import type { Breaches } from './breaches.ts';
 import { BreadthFirst, type SearchLimits } from './breadth-first.ts';
 import { type Counterexample, counterexampleOf } from './counterexample.ts';
 import { DelayBounded } from './delay-bounded.ts';
+import type { Findings } from './findings.ts';
 import { PriorityScheduling } from './priority-scheduling.ts';
 import { type Schedule, scheduleOf } from './schedule.ts';
 import type { Successors } from './successors.ts';
@@ -19,12 +19,10 @@ export type SearchKind =
 
 /** A search as it goes on. */
 interface Search {
-  readonly breaches: Breaches;
-  readonly thrown: BreadthFirst['thrown'];
+  readonly findings: Findings;
   readonly successors: Successors;
-  readonly ends: ReadonlySet<string>;
-  readonly transitions: number;
-  readonly depth: number;
+  /** States that were looked at. */
+  readonly states: number;
   /** Looks at so many states more, or schedules. True if it has come to its end. */
   advance(count: number): boolean;
 }
@@ -93,12 +91,13 @@ export async function exploreWorld(
   const begun = observer.now();
   const search = deterministic(() => searchOf(world, limits));
   const isStopped = () => observer.signal?.aborted === true || observer.now() - begun >= limits.timeMs;
-  const isDecided = () => !limits.isThorough && [...search.breaches.values()].some(({ promised }) => promised);
+  const isDecided = () => !limits.isThorough && [...search.findings.breaches.values()].some(({ promised }) => promised);
   const isOver = await advance(search, observer, () => isStopped() || isDecided());
   const wallMs = observer.now() - begun;
-  if (limits.isReduced || limits.search.name !== 'exhaustive') await shorten(world, search, observer, isStopped);
+  if (limits.isReduced || limits.search.name !== 'exhaustive')
+    await shorten(world, search.findings, observer, isStopped);
   return explorationOf(world, search, {
-    isComplete: isOver && search instanceof BreadthFirst && !search.isCut && search.thrown === undefined,
+    isComplete: isOver && search instanceof BreadthFirst && !search.isCut && search.findings.thrown === undefined,
     isInterrupted: observer.signal?.aborted === true && !isOver,
     wallMs,
   });
@@ -116,17 +115,12 @@ function searchOf(world: World, limits: ExplorationLimits): Search {
   }
 }
 
-/** States that were looked at: those of a search that counts schedules may be the same. */
-function statesOf(search: Search): number {
-  return search instanceof BreadthFirst ? search.states : search.transitions;
-}
-
 /** True if the search has come to its end. */
 async function advance(search: Search, observer: ExplorationObserver, isStopped: () => boolean): Promise<boolean> {
   let isOver = false;
   while (!isOver && !isStopped()) {
     isOver = deterministic(() => search.advance(search instanceof PriorityScheduling ? PORTION / 20 : PORTION));
-    observer.progress?.(statesOf(search), search.depth);
+    observer.progress?.(search.states, search.findings.depth);
     await observer.pause();
   }
   return isOver;
@@ -135,7 +129,7 @@ async function advance(search: Search, observer: ExplorationObserver, isStopped:
 /** What was left out may have held a shorter way to what was found: the nearest states are searched whole. */
 async function shorten(
   world: World,
-  { breaches }: Pick<Search, 'breaches'>,
+  { breaches }: Findings,
   observer: ExplorationObserver,
   isStopped: () => boolean,
 ): Promise<void> {
@@ -143,10 +137,12 @@ async function shorten(
   const depth = Math.max(...[...breaches.values()].map(({ actions }) => actions.length)) - 1;
   const whole = deterministic(() => new BreadthFirst(world, { depth, states: SHORTENING_STATES }, false));
   const isFound = () =>
-    [...breaches.values()].every(({ property, promised }) => whole.breaches.get(property)?.promised === promised);
+    [...breaches.values()].every(
+      ({ property, promised }) => whole.findings.breaches.get(property)?.promised === promised,
+    );
   await advance(whole, observer, () => isStopped() || isFound());
   for (const [property, { actions, promised }] of breaches) {
-    const found = whole.breaches.get(property);
+    const found = whole.findings.breaches.get(property);
     if (found === undefined || found.promised !== promised || found.actions.length >= actions.length) continue;
     breaches.set(property, { ...found, schedule: scheduleOf(whole.successors.local, found.byzantine, found.actions) });
   }
@@ -157,7 +153,8 @@ function explorationOf(
   search: Search,
   end: { readonly isComplete: boolean; readonly isInterrupted: boolean; readonly wallMs: number },
 ): Exploration {
-  const { breaches, transitions, depth, thrown, successors } = search;
+  const { successors } = search;
+  const { breaches, transitions, depth, thrown, ends } = search.findings;
   const isEndless = end.isComplete && search instanceof BreadthFirst && search.isEndless;
   const properties = world.properties.map((property): PropertyVerdict => {
     const breach = breaches.get(property);
@@ -181,10 +178,10 @@ function explorationOf(
           },
         }),
     isInterrupted: end.isInterrupted,
-    states: statesOf(search),
+    states: search.states,
     schedules: search instanceof BreadthFirst ? undefined : (search as DelayBounded | PriorityScheduling).schedules,
     transitions,
-    ends: search.ends.size,
+    ends: ends.size,
     depth,
     wallMs: end.wallMs,
   };

@@ -6,10 +6,9 @@
  * here). A world whose faults are to be drawn has one in two schedules without them.
  */
 import { Random } from '../core/random.ts';
-import { type Breaches, enterBreaches, type Thrown } from './breaches.ts';
 import { byzantineSets } from './byzantine.ts';
+import { Findings } from './findings.ts';
 import { Successors } from './successors.ts';
-import { Verdicts } from './verdicts.ts';
 import type { World } from './world.ts';
 import { ROOM } from './world-state.ts';
 
@@ -19,16 +18,11 @@ const STEPS_MAX = 1_000;
 const FAULTS = 0.1;
 
 export class PriorityScheduling {
-  /** Schedules that have been run, and their steps. */
+  /** Schedules that have been run. */
   schedules = 0;
-  transitions = 0;
-  /** Steps of the longest one. */
-  depth = 0;
-  readonly breaches: Breaches = new Map();
-  thrown: Thrown | undefined;
   readonly successors: Successors;
+  readonly findings: Findings;
   private readonly world: World;
-  private readonly verdicts: Verdicts;
   private readonly wanted: number;
   private readonly changes: number;
   private readonly roots: readonly number[];
@@ -41,60 +35,63 @@ export class PriorityScheduling {
     this.wanted = schedules;
     this.changes = depth - 1;
     this.successors = new Successors(world);
-    this.verdicts = new Verdicts(world, this.successors.local);
+    this.findings = new Findings(this.successors);
     this.roots = byzantineSets(world);
   }
 
-  get ends(): ReadonlySet<string> {
-    return this.verdicts.ends;
+  /** States that were looked at: some may be the same. */
+  get states(): number {
+    return this.findings.transitions;
   }
 
   /** Runs so many more schedules. True when all have been run. */
   advance(count: number): boolean {
-    for (let left = count; left > 0 && this.schedules < this.wanted && this.thrown === undefined; left--) this.run();
-    return this.schedules >= this.wanted || this.thrown !== undefined;
+    const isOver = () => this.schedules >= this.wanted || this.findings.thrown !== undefined;
+    for (let left = count; left > 0 && !isOver(); left--) this.run();
+    return isOver();
   }
 
   private run(): void {
+    const { findings, successors } = this;
     const random = new Random(this.world.seed, 'priorities', this.schedules++);
-    const length = Math.max(10, this.depth);
+    const length = Math.max(10, findings.depth);
     const changes = new Set(Array.from({ length: this.changes }, () => random.integer(length)));
     const faults = random.integer(2) === 0 ? 0 : FAULTS;
     const priorities = new Map<number, number>();
     const byzantine = this.roots[random.integer(this.roots.length)];
     const path: number[] = [];
-    this.successors.writeFirst(byzantine, this.from, 0);
+    successors.writeFirst(byzantine, this.from, 0);
     this.judge(byzantine, path, false);
     while (path.length < STEPS_MAX) {
-      this.successors.look(this.from, 0);
-      if (this.successors.isQuiescent) this.judge(byzantine, path, true);
+      successors.possible.look(this.from, 0);
+      if (successors.possible.isQuiescent) this.judge(byzantine, path, true);
       if (changes.has(path.length)) priorities.set(this.highest(priorities, random, faults), -1 - path.length);
       const action = this.highest(priorities, random, faults);
       if (action < 0) return;
       path.push(action);
       // The same event may happen again, as another one.
       priorities.delete(action);
-      if (this.successors.write(this.from, 0, action, this.to, 0) < 0) {
-        this.thrown = { error: this.successors.error, byzantine, actions: path };
+      if (successors.write(this.from, 0, action, this.to, 0) < 0) {
+        findings.thrown = { error: successors.error, byzantine, actions: path };
         return;
       }
       [this.from, this.to] = [this.to, this.from];
-      this.transitions++;
-      this.depth = Math.max(this.depth, path.length);
+      findings.transitions++;
+      findings.depth = Math.max(findings.depth, path.length);
       this.judge(byzantine, path, false);
     }
   }
 
   /** The action of the highest priority; −1 if there is none but faults that are not tried. */
   private highest(priorities: Map<number, number>, random: Random, faults: number): number {
-    const { actions, count } = this.successors;
+    const { possible } = this.successors;
     let best = -1;
     let highest = Number.NEGATIVE_INFINITY;
-    for (let i = 0; i < count; i++) {
-      const action = actions[i];
+    for (let i = 0; i < possible.count; i++) {
+      const action = possible.actions[i];
       let priority = priorities.get(action);
       if (priority === undefined) {
-        const isLeftOut = this.successors.isFault(this.from, 0, action) && random.next() >= faults;
+        const isLeftOut = possible.isFault(this.from, 0, action) && random.next() >= faults;
         priority = isLeftOut ? Number.NEGATIVE_INFINITY : random.next();
         priorities.set(action, priority);
       }
@@ -104,9 +101,7 @@ export class PriorityScheduling {
   }
 
   private judge(byzantine: number, path: readonly number[], isQuiescent: boolean): void {
-    enterBreaches(this.breaches, this.world, this.verdicts.of(this.from, 0, isQuiescent), isQuiescent, {
-      steps: path.length,
-      path: () => ({ byzantine, actions: [...path] }),
-    });
+    const way = () => ({ byzantine, actions: [...path] });
+    this.findings.judge(this.from, 0, isQuiescent, path.length, way);
   }
 }

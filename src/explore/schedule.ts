@@ -2,7 +2,7 @@
 import type { PeerId } from '../core/protocol.ts';
 import type { LocalEvent } from './explored-peer.ts';
 import type { LocalStates } from './local-states.ts';
-import { DUPLICATE, EVENT } from './successors.ts';
+import { DUPLICATE, EVENT } from './possible-actions.ts';
 
 export type Step =
   | { readonly what: 'event'; readonly peer: PeerId; readonly event: LocalEvent }

@@ -12,7 +12,8 @@ function searched(world: World): BreadthFirst {
 
 it('finds as many states as there are cuts of one broadcast on two peers', () => {
   // Nothing yet; the copy in flight; the copy received.
-  const { states, transitions, depth, ends } = searched(worldOf(['flood'], { peers: 2 }));
+  const { states, findings } = searched(worldOf(['flood'], { peers: 2 }));
+  const { transitions, depth, ends } = findings;
   expect([states, transitions, depth, ends.size]).toEqual([3, 2, 2, 1]);
 });
 
@@ -38,10 +39,10 @@ it.each([
 ])('has the states, ends and verdicts of a search that leaves nothing out: %s', (_, world) => {
   const plain = plainSearch(world);
   const search = searched(world);
-  expect(search.ends).toEqual(plain.ends);
+  expect(search.findings.ends).toEqual(plain.ends);
   expect(search.states).toBe(plain.states);
   const isExamined = ([name]: readonly [string, number]) => world.properties.some((one) => one === name);
-  expect(new Map([...search.breaches].map(([name, { actions }]) => [name, actions.length]))).toEqual(
+  expect(new Map([...search.findings.breaches].map(([name, { actions }]) => [name, actions.length]))).toEqual(
     new Map([...plain.broken].filter(isExamined)),
   );
 });

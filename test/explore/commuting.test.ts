@@ -23,8 +23,8 @@ function searched(world: World, isReduced: boolean, states = STATES): BreadthFir
   return search;
 }
 
-function brokenIn({ breaches }: BreadthFirst) {
-  return [...breaches.values()].map(({ property, promised }) => `${property} ${promised}`).sort();
+function brokenIn({ findings }: BreadthFirst) {
+  return [...findings.breaches.values()].map(({ property, promised }) => `${property} ${promised}`).sort();
 }
 
 const lone = protocols.filter(({ layer, knows }) => layer !== true || knows === undefined);
@@ -42,7 +42,7 @@ it.each([
       const reduced = searched(world, true);
       const where = `${JSON.stringify(limits)} on ${peers} peers`;
       expect(reduced.isCut, where).toBe(false);
-      expect(reduced.ends, where).toEqual(whole.ends);
+      expect(reduced.findings.ends, where).toEqual(whole.findings.ends);
       expect(brokenIn(reduced), where).toEqual(brokenIn(whole));
     }
 });

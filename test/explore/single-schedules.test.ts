@@ -12,11 +12,11 @@ const crash = worldOf(['best-effort'], { limits: { crashes: 1 }, properties: ['v
 
 function found(world: World, search: DelayBounded | PriorityScheduling): string[] {
   while (!search.advance(100));
-  for (const { property, byzantine, actions } of search.breaches.values()) {
+  for (const { property, byzantine, actions } of search.findings.breaches.values()) {
     const schedule = scheduleOf(search.successors.local, byzantine, actions);
     expect(counterexampleOf(world, schedule, property).evidence).not.toEqual([]);
   }
-  return [...search.breaches.keys()];
+  return [...search.findings.breaches.keys()];
 }
 
 it.each([
@@ -30,5 +30,5 @@ it.each([
 it('runs one schedule of each choice of faults if nothing is delayed', () => {
   const search = new DelayBounded(worldOf(['flood']), 0);
   while (!search.advance(100));
-  expect([search.schedules, search.transitions, search.ends.size]).toEqual([1, 5, 1]);
+  expect([search.schedules, search.findings.transitions, search.findings.ends.size]).toEqual([1, 5, 1]);
 });

@@ -121,9 +121,9 @@ function countSorted(managers: number): number {
   const known = new Set([sortedText(successors, first)]);
   const waiting = [first];
   for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
-    successors.look(one, 0);
-    const actions = successors.actions
-      .slice(0, successors.count)
+    successors.possible.look(one, 0);
+    const actions = successors.possible.actions
+      .slice(0, successors.possible.count)
       .sort((a, b) => rank(successors, a) - rank(successors, b));
     for (const action of actions) {
       const next = new Int32Array(1024);
