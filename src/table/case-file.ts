@@ -5,9 +5,14 @@ import type { ConditionName } from './condition.ts';
 import { titleOf } from './condition.ts';
 import { explanationOf } from './explanations/index.ts';
 
-/** Where it lies, from the folder of the documentation. */
-export function placeOf(protocol: string, name: string): string {
+/** Where a case lies, from the folder of the documentation. */
+export function caseOf(protocol: string, name: string): string {
   return `truth/${protocol}/${name}.yaml`;
+}
+
+/** Where the page of a protocol lies, which is shown with its folder. */
+export function pageOf(protocol: string): string {
+  return `truth/${protocol}/README.md`;
 }
 
 /** @param name of the case, which begins with the condition */
@@ -23,6 +28,6 @@ export function textOf(protocol: string, condition: ConditionName, name: string,
     '',
     ...[...evidence].map((fact) => `→ ${fact}`),
     '',
-    `hearsay run docs/${placeOf(protocol, name)}`,
+    `hearsay run docs/${caseOf(protocol, name)}`,
   ]);
 }

@@ -7,7 +7,7 @@ import { boundOf, isPromised } from '../core/promise.ts';
 import { type Definition, type FaultKind, faultKinds, type PropertyName, type Tolerated } from '../core/protocol.ts';
 import { fails, type TableRow } from './cell.ts';
 import type { ConditionName } from './condition.ts';
-import { waitingConsensus } from './explanations/protocol-groups.ts';
+import { gossips, waitingConsensus } from './explanations/protocol-groups.ts';
 
 /** The conditions that a fault of a promise stands for. A peer that restarts has crashed before. */
 const conditionsOf: Readonly<Record<FaultKind, readonly ConditionName[]>> = {
@@ -68,8 +68,8 @@ export const unpromised: readonly Unpromised[] = [
       'faults bring them.',
   },
   {
-    protocols: ['probabilistic-lazy'],
-    properties: ['validity', 'agreement', 'uniform-agreement', 'fifo-order'],
+    protocols: gossips,
+    properties: [...delivery, 'fifo-order', 'causal-order', 'total-order'],
     faults: ['none'],
     reason: 'It holds with a probability, which is high among five peers. A promise is certain.',
   },
@@ -167,14 +167,18 @@ export function differencesOf({ cells }: TableRow, { promises, parameters }: Def
   const examined = properties.filter((property) => !('doesNotApply' in cells.reordering[property]));
   return examined.flatMap((property) => {
     const holdsUnder = (condition: ConditionName) => !fails(cells[condition][property]);
+    // What no schedule decides, such as the validity of a gossip that never ends, asks for no promise.
+    const isUndecided = (condition: ConditionName) => 'undecided' in cells[condition][property];
     const holds = holdsUnder('reordering');
     const promised = promises[property] !== undefined;
+    if (!promised && isUndecided('reordering')) return [];
     if (holds !== promised || !holds) return holds === promised ? [] : [{ property, fault: 'none' as const, promised }];
     return faultKinds.flatMap((fault): Difference[] => {
       const isTolerated = isPromised(promises[property], withCrash(fault));
       const isThird = isOfThird(promises[property]!, parameters);
       const under = conditionsOf[fault].map((name) => (isThird && name === MINORITY ? THIRD : name));
       if (under.some((name) => 'doesNotApply' in cells[name][property])) return [];
+      if (!isTolerated && under.some(isUndecided)) return [];
       return isTolerated === under.every(holdsUnder) ? [] : [{ property, fault, promised: isTolerated }];
     });
   });

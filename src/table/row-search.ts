@@ -68,7 +68,7 @@ async function cellsUnder(
   cases: Record<string, TableCase>,
 ): Promise<CellsOfCondition> {
   const { stack } = request;
-  const reason = condition.exclusion?.(stack.layers.map(({ definition }) => definition));
+  const reason = exclusionOf(condition, stack);
   const names = relevantFor(stack.top);
   if (reason !== undefined) return Object.fromEntries(names.map((name) => [name, { doesNotApply: reason }]));
   const scope = scopeUnder(condition, stack);
@@ -87,6 +87,12 @@ async function cellsUnder(
     return [name, cellOf(sumOf(tally.promised[index], tally.others[index]), found.get(name)?.name)];
   });
   return Object.fromEntries(cells);
+}
+
+/** Why a condition means nothing for a protocol, if it does not. */
+function exclusionOf(condition: Condition, { top, layers }: CheckedStack): string | undefined {
+  if (Object.keys(top.promises).length === 0) return 'it promises nothing about broadcasts';
+  return condition.exclusion?.(layers.map(({ definition }) => definition));
 }
 
 /** Consensus decides: it is no broadcast, and a broadcast is no consensus. */
