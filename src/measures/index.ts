@@ -6,6 +6,7 @@ import { backlog } from './backlog.ts';
 import { deliveryRatio } from './delivery-ratio.ts';
 import { duplicates } from './duplicates.ts';
 import { fairness } from './fairness.ts';
+import { firstSpy } from './first-spy.ts';
 import { hops } from './hops.ts';
 import { kinds } from './kinds.ts';
 import { knowledge } from './knowledge.ts';
@@ -37,6 +38,7 @@ export const measures = [
   redundancy,
   duplicates,
   hops,
+  firstSpy,
   spread,
   throughput,
   backlog,

@@ -14,6 +14,7 @@ import consensusFlooding from './consensus-flooding.ts';
 import consensusFloodingUniform from './consensus-flooding-uniform.ts';
 import consensusHierarchical from './consensus-hierarchical.ts';
 import consensusHierarchicalUniform from './consensus-hierarchical-uniform.ts';
+import dandelion from './dandelion.ts';
 import fifo from './fifo.ts';
 import flood from './flood.ts';
 import hopList from './hop-list.ts';
@@ -85,6 +86,7 @@ export const protocols = registered([
   totalConsensus,
   spanningTree,
   scuttlebutt,
+  dandelion,
 ]);
 
 /** @throws InputError that lists the protocols there are */

@@ -68,6 +68,12 @@ export const rows: readonly Row[] = [
     empty: { actors: seeded, tcp: seeded, udp: seeded, multicast: seeded },
   },
   {
+    preset: 'dandelion',
+    options: [],
+    expected: { delivered: 8_000, messages: 33_033 },
+    empty: { actors: seeded, tcp: seeded, udp: seeded, multicast: seeded },
+  },
+  {
     preset: 'thousand',
     options: [],
     expected: { delivered: 1_000_000 },

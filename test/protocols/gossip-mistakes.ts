@@ -16,4 +16,18 @@ export const gossipMistakes: readonly Mistake[] = [
     mistake: 'first: indexAfter(log, version) + 1 }',
     breaks: 'agreement',
   },
+  {
+    protocol: 'dandelion',
+    wrong: 'the origin delivers its broadcast again when it sees it diffuse',
+    line: 'if (broadcast.origin !== this.peer.id) this.peer.deliver(broadcast);',
+    mistake: 'this.peer.deliver(broadcast);',
+    breaks: 'no-duplication',
+  },
+  {
+    protocol: 'dandelion',
+    wrong: 'peers of the stem do not send on what diffuses, as they have sent it once',
+    line: '    this.diffusion.start(broadcast, from);',
+    mistake: '    if (waiting === undefined) this.diffusion.start(broadcast, from);',
+    breaks: 'agreement',
+  },
 ];

@@ -44,6 +44,7 @@ it('are those that each protocol declares', () => {
       "total-consensus: data broadcast, consensus broadcast",
       "spanning-tree: data broadcast, prune internal, graft internal",
       "scuttlebutt: digest internal, reply broadcast, delta broadcast",
+      "dandelion: stem broadcast, fluff broadcast",
     ]
   `);
 });

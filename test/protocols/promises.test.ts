@@ -66,6 +66,7 @@ const stacks: readonly (readonly LayerGiven[])[] = [
   ['flood', 'causal-collected'],
   ['best-effort', ['probabilistic-lazy', { patience: 50 }]],
   [['scuttlebutt', { period: 50 }]],
+  ['dandelion'],
 ];
 
 const faultMixes: readonly (readonly FaultKind[])[] = [

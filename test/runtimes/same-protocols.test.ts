@@ -35,8 +35,17 @@ const countable = [
 const uniform = { name: 'logged-uniform', period: 10 };
 const raft = { name: 'raft', election: 40, heartbeat: 10 };
 const scuttlebutt = { name: 'scuttlebutt', period: 10 };
+const dandelion = { name: 'dandelion', diffusion: 5 };
 const timed: readonly unknown[] = LONG
-  ? [{ name: 'stubborn', period: 10 }, { name: 'logged', period: 10 }, uniform, 'spanning-tree', raft, scuttlebutt]
+  ? [
+      { name: 'stubborn', period: 10 },
+      { name: 'logged', period: 10 },
+      uniform,
+      'spanning-tree',
+      raft,
+      scuttlebutt,
+      dandelion,
+    ]
   : [uniform, 'spanning-tree', scuttlebutt];
 
 const protocols = [...countable, ...timed];

@@ -10,6 +10,7 @@ export const floods = [
   'causal',
   'causal-no-wait',
   'causal-collected',
+  'dandelion',
 ];
 /** They deliver on receipt, from the origin or any other peer. */
 export const direct = ['best-effort', 'multicast', 'reliable-lazy', 'reliable-eager', 'stubborn', 'logged'];

@@ -1,0 +1,17 @@
+/** Presets of the peer-to-peer networks of cryptocurrencies: how broadcasts are relayed. */
+import type { Preset } from './preset.ts';
+
+export const dandelion: Preset = {
+  name: 'dandelion',
+  title: 'two hundred peers hide who broadcasts behind stems: compare the origins found by spies with those of flood',
+  experiment: {
+    name: 'dandelion',
+    seed: 1,
+    peers: 200,
+    topology: { name: 'random-regular', k: 8 },
+    protocol: 'dandelion',
+    workload: { name: 'scatter', total: 40, within: '60s' },
+    network: { delay: { uniform: ['20ms', '120ms'] } },
+    trace: 'full',
+  },
+};
