@@ -43,6 +43,8 @@ interface SearchFlags {
 export interface ExploreFlags extends WorldFlags, SearchFlags {
   readonly property: readonly string[];
   readonly all?: boolean;
+  readonly cores?: string;
+  readonly resume?: string;
   readonly out: string;
   readonly json?: boolean;
 }
@@ -98,6 +100,9 @@ function optionsOf(flags: ExploreFlags): ExploreOptions {
       : flags.all === true
         ? { properties: 'all' as const }
         : {}),
+    ...(flags.cores === undefined ? {} : { cores: integer('--cores', flags.cores) }),
+    ...(flags.resume === undefined ? {} : { resume: flags.resume }),
+    out: flags.out,
     ...(flags.depth === undefined || flags.search === 'pct' ? {} : { depth: integer('--depth', flags.depth) }),
     ...(flags.states === undefined ? {} : { states: integer('--states', flags.states) }),
     ...(flags.time === undefined ? {} : { timeMs: duration('--time', flags.time) }),

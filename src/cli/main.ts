@@ -116,7 +116,9 @@ program
   .option('--states <number>', 'ends after so many states')
   .option('--time <time>', 'ends after so long, such as 30s')
   .option('--seed <number>', 'decides the random numbers of the peers')
-  .option('--out <folder>', 'where counterexamples are kept', 'runs')
+  .option('--cores <number>', 'threads at most; all cores without it')
+  .option('--out <folder>', 'where counterexamples are kept, and a search that is stopped', 'runs')
+  .option('--resume <folder>', 'go on with a search that was stopped, in the same world')
   .option('--json', 'print the result as JSON, and nothing else')
   .action(async (protocol, options) => {
     status = await (await import('./explore.ts')).exploreCommand(protocol, options);

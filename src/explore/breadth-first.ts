@@ -2,6 +2,7 @@
  * The exhaustive search: all states of a world, those that take the fewest steps first. So the first state that breaks
  * a property is one of the nearest that do.
  */
+import { InputError } from '../core/errors.ts';
 import { byzantineSets } from './byzantine.ts';
 import { Commuting } from './commuting.ts';
 import { Edges } from './edges.ts';
@@ -9,7 +10,9 @@ import { Findings } from './findings.ts';
 import { FreeReceipts } from './free-receipts.ts';
 import { Frontier } from './frontier.ts';
 import { EVENT } from './possible-actions.ts';
-import { StateTable } from './state-table.ts';
+import type { SearchState } from './search-state.ts';
+import { type KnownStates, StateTable } from './state-table.ts';
+import { type Journal, OwnJournal } from './step-journal.ts';
 import { Successors } from './successors.ts';
 import type { World } from './world.ts';
 import * as state from './world-state.ts';
@@ -20,16 +23,28 @@ export interface SearchLimits {
   readonly states: number;
 }
 
+/** What a search has in common with others. */
+export interface Sharing {
+  readonly table: KnownStates;
+  readonly journal: Journal;
+}
+
+const nothing = new Int32Array(0);
+
 export class BreadthFirst {
-  /** True once a limit has kept it from some state. */
-  isCut = false;
+  /** True once the limit of the depth has kept it from some state, and once there are as many states as allowed. */
+  private isDepthCut = false;
+  isFull = false;
   readonly successors: Successors;
   /** Its depth is that of the states that are looked at now. */
   readonly findings: Findings;
   private readonly limits: SearchLimits;
-  private readonly table = new StateTable();
+  table: KnownStates;
+  private readonly journal: Journal;
   private readonly edges = new Edges();
-  private readonly frontier: Frontier;
+  readonly frontier: Frontier;
+  /** Steps of peers that were made: pairs of a state and an event. */
+  readonly made: number[] = [];
   /** True once a step has led to a state that is no farther away. */
   private mayRepeat = false;
   /** States from this number on are of the next depth. */
@@ -39,15 +54,21 @@ export class BreadthFirst {
   private readonly freeReceipts: FreeReceipts | undefined;
 
   /** @param isReduced whether schedules are left out that differ from others in the order of what commutes only */
-  constructor(world: World, limits: SearchLimits, isReduced = true) {
+  constructor(world: World, limits: SearchLimits, isReduced = true, { table, journal }: Partial<Sharing> = {}) {
     this.limits = limits;
-    this.successors = new Successors(world);
+    this.table = table ?? new StateTable();
+    this.journal = journal ?? new OwnJournal();
+    this.successors = new Successors(world, this.journal);
     this.findings = new Findings(this.successors);
     this.frontier = new Frontier(world.graph.size);
     const { local } = this.successors;
     this.commuting = isReduced ? new Commuting(local) : undefined;
     this.freeReceipts = this.commuting && new FreeReceipts(world, local, this.commuting);
-    this.successors.happened = (place, event) => this.commuting?.happens(place, event);
+    this.successors.happened = (place, event) => {
+      this.made.push(place, event);
+      this.commuting?.happens(place, event);
+    };
+    // In each search the first states of peers have the same numbers.
     for (const byzantine of byzantineSets(world)) {
       const { following, end } = this.frontier;
       this.enter(-1, byzantine, this.successors.writeFirst(byzantine, following, end));
@@ -56,27 +77,103 @@ export class BreadthFirst {
     this.firstFollowing = this.table.count;
   }
 
+  /** A search that goes on where another one, or several, stopped. */
+  static resumed(world: World, limits: SearchLimits, isReduced: boolean, begun: SearchState): BreadthFirst {
+    const search = new BreadthFirst(world, limits, isReduced, { table: StateTable.of(begun.table) });
+    search.resume(begun);
+    return search;
+  }
+
+  /** Goes on where another search, or several, stopped: its table is in the memory. */
+  resume({ journal, signature, progress, findings }: SearchState): void {
+    const { local } = this.successors;
+    this.repeat(journal);
+    if (signature !== undefined && signature !== local.signature)
+      throw new InputError('resume', 'a search of this protocol as it is now', 'one of another version of it');
+    this.findings.begin(findings);
+    this.takeOver(progress.made);
+    for (const reliance of progress.reliances) this.commuting?.rely(reliance);
+    this.edges.addAll(progress.edges);
+    this.frontier.begin([progress.level]);
+    this.frontier.addFound(progress.following);
+    this.firstFollowing = progress.firstFollowing;
+    this.mayRepeat = progress.mayRepeat;
+    this.isDepthCut = progress.isDepthCut;
+  }
+
+  /** True once a limit has kept it from some state. */
+  get isCut(): boolean {
+    return this.isDepthCut || this.isFull;
+  }
+
   /** Whether a schedule can go on for ever. Ask it when all states have been looked at. */
   get isEndless(): boolean {
     return this.mayRepeat && this.edges.hasCircle(this.table.count);
   }
 
   get states(): number {
-    return this.table.count;
+    return this.findings.states;
+  }
+
+  /** How far it has come, for another search to go on with; this one is over. */
+  save(): SearchState {
+    this.lookAgain();
+    this.repeat(nothing);
+    const { journal, table, edges, mayRepeat, isDepthCut, firstFollowing } = this;
+    return {
+      journal: journal.entries(),
+      signature: this.successors.local.signature,
+      table: table.columns(),
+      progress: {
+        level: this.frontier.rest(),
+        following: this.frontier.takeFound(),
+        firstFollowing,
+        made: Int32Array.from(this.made),
+        reliances: this.commuting?.reliances() ?? [],
+        edges: edges.columns(),
+        mayRepeat,
+        isDepthCut,
+      },
+      findings: this.findings.save(),
+    };
+  }
+
+  /** Does what gave the numbers, as far as another search has done it. */
+  private repeat(journal: Int32Array): void {
+    this.journal.begin(this.successors.local, journal);
   }
 
   /** Looks at so many more states. True when there are none left, or a limit is reached. */
   advance(count: number): boolean {
     for (let left = count; left > 0; left--) {
       if (this.frontier.isLevelDone && !this.descend()) return true;
-      if (this.findings.thrown !== undefined) return true;
-      if (this.table.count >= this.limits.states) {
-        this.isCut = true;
-        return true;
-      }
+      if (this.isOver()) return true;
       this.expand();
     }
     return false;
+  }
+
+  /** Looks at so many more states of this depth, as far as there are some. */
+  advanceLevel(count: number): void {
+    for (let left = count; left > 0 && !this.frontier.isLevelDone && !this.isOver(); left--) this.expand();
+  }
+
+  /** Steps were made by others. */
+  takeOver(made: Int32Array): void {
+    for (let i = 0; i < made.length; i += 2) this.successors.mark(made[i], made[i + 1]);
+  }
+
+  /** These states of the next depth come up. */
+  beginLevel(states: readonly Int32Array<ArrayBuffer>[], depth: number, firstFollowing: number): void {
+    this.frontier.begin(states);
+    this.findings.depth = depth;
+    this.firstFollowing = firstFollowing;
+  }
+
+  private isOver(): boolean {
+    if (this.findings.thrown !== undefined) return true;
+    this.isFull = this.table.count >= this.limits.states;
+    return this.isFull;
   }
 
   /** The states of the next depth come up. */
@@ -89,8 +186,8 @@ export class BreadthFirst {
   }
 
   private expand(): void {
-    const { level } = this.frontier;
     const at = this.frontier.take();
+    const { level } = this.frontier;
     if (!this.takeFreely(level, at)) this.lookAt(level, at);
   }
 
@@ -100,7 +197,7 @@ export class BreadthFirst {
     possible.look(from, at);
     if (possible.isQuiescent) this.judge(from, at, true);
     if (this.findings.depth >= this.limits.depth) {
-      if (possible.count > 0) this.isCut = true;
+      if (possible.count > 0) this.isDepthCut = true;
       return;
     }
     for (let i = 0; i < possible.count; i++) this.follow(from, at, possible.actions[i]);
@@ -121,7 +218,7 @@ export class BreadthFirst {
   }
 
   /** Looks at the states again in which a receipt was taken to commute that does not. */
-  private lookAgain(): void {
+  lookAgain(): void {
     const again = this.commuting?.refutedUses ?? [];
     for (let number = again.pop(); number !== undefined; number = again.pop()) {
       const { first, actions } = this.table.pathTo(number);
@@ -158,9 +255,9 @@ export class BreadthFirst {
   private enter(parent: number, action: number, end: number): number {
     const { frontier, table } = this;
     const { following, end: at } = frontier;
-    const { count } = table;
     const number = table.enter(following[at + state.FIRST_HASH], following[at + state.SECOND_HASH], parent, action);
-    if (number < count) return number;
+    if (!table.wasNew) return number;
+    this.findings.states++;
     following[at + state.NUMBER] = number;
     frontier.end = end;
     // Only what is delivered or broadcast can break what must never happen.

@@ -23,6 +23,14 @@ const MODES = 3;
 /** Events behind each other that an assumption is held against: more may be without end, and refute it. */
 const EVENTS_MAX = 200;
 
+/** States of the world in which a receipt was taken to commute, as data. */
+export interface Reliance {
+  readonly state: number;
+  readonly receipt: number;
+  readonly mode: number;
+  readonly uses: Int32Array<ArrayBuffer>;
+}
+
 interface Assumption {
   readonly state: number;
   readonly receipt: number;
@@ -70,6 +78,22 @@ export class Commuting {
     this.happened[state].push(event);
     for (const assumption of this.watchers[state] ?? []) this.waiting.push([assumption, event]);
     this.settle();
+  }
+
+  /** What was relied on so far. */
+  reliances(): Reliance[] {
+    return this.assumptions
+      .filter(({ uses }) => uses.length > 0)
+      .map(({ state, receipt, mode, uses }) => ({ state, receipt, mode, uses: Int32Array.from(uses) }));
+  }
+
+  /** Takes over what another search has relied on. */
+  rely({ state, receipt, mode, uses }: Reliance): void {
+    const assumption = this.assume(state, receipt, mode);
+    for (const use of uses) {
+      if (assumption < 0) this.refutedUses.push(use);
+      else this.use(assumption, use);
+    }
   }
 
   private add(state: number, receipt: number, mode: number): number {

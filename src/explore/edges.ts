@@ -15,6 +15,15 @@ export class Edges {
     this.to[this.count++] = to;
   }
 
+  /** All of them, as data. */
+  columns() {
+    return { from: this.from.slice(0, this.count), to: this.to.slice(0, this.count) };
+  }
+
+  addAll({ from, to }: ReturnType<Edges['columns']>): void {
+    for (let i = 0; i < from.length; i++) this.add(from[i], to[i]);
+  }
+
   /** Takes away states that none leads to, again and again: those of a circle are left (Kahn 1962). */
   hasCircle(states: number): boolean {
     const starts = new Int32Array(states + 1);

@@ -1,48 +1,17 @@
 /** Explores a world, and says what came of it: for each property whether it is proved, or a shortest counterexample. */
 import type { PropertyName } from '../core/protocol.ts';
 import { deterministic } from '../runtimes/determinism-guards.ts';
-import { reasonOf } from '../runtimes/thrown-error.ts';
 import { BreadthFirst, type SearchLimits } from './breadth-first.ts';
 import { type Counterexample, counterexampleOf } from './counterexample.ts';
-import { DelayBounded } from './delay-bounded.ts';
-import type { Findings } from './findings.ts';
-import { PriorityScheduling } from './priority-scheduling.ts';
-import { type Schedule, scheduleOf } from './schedule.ts';
-import type { Successors } from './successors.ts';
+import { advance, drive, type ExplorationObserver, type IsStopped, type SearchPlan } from './driven-search.ts';
+import type { Schedule } from './schedule.ts';
+import { type FoundBreach, outcomeOf, type SearchOutcome } from './search-outcome.ts';
 import { isLiveness, type World } from './world.ts';
 
-/** All schedules; those with few delays; random ones with few changes of priority. */
-export type SearchKind =
-  | { readonly name: 'exhaustive' }
-  | { readonly name: 'delay-bounded'; readonly delays: number }
-  | { readonly name: 'pct'; readonly depth: number; readonly schedules: number };
-
-/** A search as it goes on. */
-interface Search {
-  readonly findings: Findings;
-  readonly successors: Successors;
-  /** States that were looked at. */
-  readonly states: number;
-  /** Looks at so many states more, or schedules. True if it has come to its end. */
-  advance(count: number): boolean;
-}
-
-export interface ExplorationLimits extends SearchLimits {
+export interface ExplorationLimits extends SearchLimits, Omit<SearchPlan, 'limits'> {
   readonly timeMs: number;
   /** True to go on after a broken promise, until each property is decided. */
   readonly isThorough: boolean;
-  /** Whether schedules are left out that differ from others in the order of what commutes only. */
-  readonly isReduced: boolean;
-  readonly search: SearchKind;
-}
-
-export interface ExplorationObserver {
-  /** States so far, and the steps that lead to those that are looked at now. */
-  progress?(states: number, depth: number): void;
-  readonly signal?: AbortSignal;
-  /** Lets others have their turn. */
-  pause(): Promise<void>;
-  now(): number;
 }
 
 export interface PropertyVerdict {
@@ -78,8 +47,6 @@ export interface Exploration extends SearchFigures {
   readonly isEndless: boolean;
 }
 
-/** States between two looks at the clock. */
-const PORTION = 2_000;
 /** States that are searched for a shorter counterexample. */
 const SHORTENING_STATES = 200_000;
 
@@ -89,79 +56,70 @@ export async function exploreWorld(
   observer: ExplorationObserver,
 ): Promise<Exploration> {
   const begun = observer.now();
-  const search = deterministic(() => searchOf(world, limits));
-  const isStopped = () => observer.signal?.aborted === true || observer.now() - begun >= limits.timeMs;
-  const isDecided = () => !limits.isThorough && [...search.findings.breaches.values()].some(({ promised }) => promised);
-  const isOver = await advance(search, observer, () => isStopped() || isDecided());
+  const isLate = () => observer.signal?.aborted === true || observer.now() - begun >= limits.timeMs;
+  const isDecided = (breaches: Parameters<IsStopped>[0]) =>
+    !limits.isThorough && [...breaches].some(({ promised }) => promised);
+  const isStopped: IsStopped = (breaches) => isLate() || isDecided(breaches);
+  const { outcome, isOver, schedules } = await drive(world, planOf(limits), observer, isStopped);
   const wallMs = observer.now() - begun;
-  if (limits.isReduced || limits.search.name !== 'exhaustive')
-    await shorten(world, search.findings, observer, isStopped);
-  return explorationOf(world, search, {
-    isComplete: isOver && search instanceof BreadthFirst && !search.isCut && search.findings.thrown === undefined,
-    isInterrupted: observer.signal?.aborted === true && !isOver,
-    wallMs,
-  });
+  const isShortest = !limits.isReduced && limits.search.name === 'exhaustive';
+  const breaches = isShortest ? outcome.breaches : await shortened(world, outcome.breaches, observer, isLate);
+  return explorationOf(
+    world,
+    { ...outcome, breaches },
+    {
+      isComplete: isOver && !outcome.isCut && outcome.thrown === undefined,
+      isInterrupted: observer.signal?.aborted === true && !isOver,
+      schedules,
+      wallMs,
+    },
+  );
 }
 
-function searchOf(world: World, limits: ExplorationLimits): Search {
-  const { search } = limits;
-  switch (search.name) {
-    case 'exhaustive':
-      return new BreadthFirst(world, limits, limits.isReduced);
-    case 'delay-bounded':
-      return new DelayBounded(world, search.delays);
-    case 'pct':
-      return new PriorityScheduling(world, search);
-  }
-}
-
-/** True if the search has come to its end. */
-async function advance(search: Search, observer: ExplorationObserver, isStopped: () => boolean): Promise<boolean> {
-  let isOver = false;
-  while (!isOver && !isStopped()) {
-    isOver = deterministic(() => search.advance(search instanceof PriorityScheduling ? PORTION / 20 : PORTION));
-    observer.progress?.(search.states, search.findings.depth);
-    await observer.pause();
-  }
-  return isOver;
+function planOf({ depth, states, isReduced, search, cores, begun }: ExplorationLimits): SearchPlan {
+  return {
+    limits: { depth, states },
+    isReduced,
+    search,
+    ...(cores === undefined ? {} : { cores }),
+    ...(begun === undefined ? {} : { begun }),
+  };
 }
 
 /** What was left out may have held a shorter way to what was found: the nearest states are searched whole. */
-async function shorten(
+async function shortened(
   world: World,
-  { breaches }: Findings,
+  breaches: readonly FoundBreach[],
   observer: ExplorationObserver,
-  isStopped: () => boolean,
-): Promise<void> {
-  if (breaches.size === 0) return;
-  const depth = Math.max(...[...breaches.values()].map(({ actions }) => actions.length)) - 1;
+  isLate: () => boolean,
+): Promise<readonly FoundBreach[]> {
+  if (breaches.length === 0) return breaches;
+  const depth = Math.max(...breaches.map(({ schedule }) => schedule.steps.length)) - 1;
   const whole = deterministic(() => new BreadthFirst(world, { depth, states: SHORTENING_STATES }, false));
   const isFound = () =>
-    [...breaches.values()].every(
-      ({ property, promised }) => whole.findings.breaches.get(property)?.promised === promised,
-    );
-  await advance(whole, observer, () => isStopped() || isFound());
-  for (const [property, { actions, promised }] of breaches) {
-    const found = whole.findings.breaches.get(property);
-    if (found === undefined || found.promised !== promised || found.actions.length >= actions.length) continue;
-    breaches.set(property, { ...found, schedule: scheduleOf(whole.successors.local, found.byzantine, found.actions) });
-  }
+    breaches.every(({ property, promised }) => whole.findings.breaches.get(property)?.promised === promised);
+  await advance(whole, 2_000, observer, () => isLate() || isFound());
+  const nearer = new Map(outcomeOf(whole, whole, false).breaches.map((breach) => [breach.property, breach]));
+  return breaches.map((breach) => {
+    const found = nearer.get(breach.property);
+    const isShorter = found?.promised === breach.promised && found.schedule.steps.length < breach.schedule.steps.length;
+    return isShorter ? found : breach;
+  });
 }
 
 function explorationOf(
   world: World,
-  search: Search,
-  end: { readonly isComplete: boolean; readonly isInterrupted: boolean; readonly wallMs: number },
+  outcome: SearchOutcome,
+  end: Pick<Exploration, 'isInterrupted' | 'wallMs' | 'schedules'> & { readonly isComplete: boolean },
 ): Exploration {
-  const { successors } = search;
-  const { breaches, transitions, depth, thrown, ends } = search.findings;
-  const isEndless = end.isComplete && search instanceof BreadthFirst && search.isEndless;
+  const { thrown, states, transitions, depth, ends } = outcome;
+  const { isInterrupted, wallMs, schedules } = end;
+  const isEndless = end.isComplete && outcome.isEndless;
   const properties = world.properties.map((property): PropertyVerdict => {
-    const breach = breaches.get(property);
+    const breach = outcome.breaches.find((one) => one.property === property);
     const isProved = end.isComplete && !(isEndless && isLiveness(property));
     if (breach === undefined) return { property, verdict: isProved ? 'proved' : 'open' };
-    const schedule = breach.schedule ?? scheduleOf(successors.local, breach.byzantine, breach.actions);
-    const counterexample = deterministic(() => counterexampleOf(world, schedule, property));
+    const counterexample = deterministic(() => counterexampleOf(world, breach.schedule, property));
     return { property, verdict: 'violated', promised: breach.promised, counterexample };
   });
   const isBroken = thrown !== undefined || properties.some(({ promised }) => promised);
@@ -169,21 +127,14 @@ function explorationOf(
     verdict: isBroken ? 'violated' : !end.isComplete || properties.some(isOpen) ? 'not-finished' : 'proved',
     isEndless,
     properties,
-    ...(thrown === undefined
-      ? {}
-      : {
-          thrown: {
-            reason: reasonOf(thrown.error),
-            schedule: scheduleOf(successors.local, thrown.byzantine, thrown.actions),
-          },
-        }),
-    isInterrupted: end.isInterrupted,
-    states: search.states,
-    schedules: search instanceof BreadthFirst ? undefined : (search as DelayBounded | PriorityScheduling).schedules,
+    ...(thrown === undefined ? {} : { thrown }),
+    isInterrupted,
+    states,
+    schedules,
     transitions,
-    ends: ends.size,
+    ends,
     depth,
-    wallMs: end.wallMs,
+    wallMs,
   };
 }
 

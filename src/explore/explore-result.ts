@@ -46,6 +46,8 @@ export interface ExploreResult extends ExploredFigures {
   /** `proved`: no schedule of this world breaks a promise. `violated`: one does, or the protocol throws an error. */
   readonly verdict: Exploration['verdict'];
   readonly interrupted: boolean;
+  /** The folder with which the search goes on, if it was stopped before its end and kept. */
+  readonly checkpoint?: string;
   /** Whether schedules can go on for ever: then what must happen in the end is not decided. */
   readonly endless: boolean;
   readonly properties: readonly {
@@ -60,7 +62,12 @@ export interface ExploreResult extends ExploredFigures {
 
 export function exploreResultOf(
   { graph, origins, limits, detector, seed }: World,
-  names: { readonly protocol: string; readonly topology: string; readonly search: ExploreResult['search'] },
+  names: {
+    readonly protocol: string;
+    readonly topology: string;
+    readonly search: ExploreResult['search'];
+    readonly checkpoint?: string | undefined;
+  },
   exploration: Exploration,
   experiments: ReadonlyMap<PropertyName, Readonly<Record<string, unknown>>>,
 ): ExploreResult {
@@ -85,6 +92,7 @@ export function exploreResultOf(
     },
     verdict,
     interrupted: isInterrupted,
+    ...(names.checkpoint === undefined ? {} : { checkpoint: names.checkpoint }),
     endless: isEndless,
     search: names.search,
     states,

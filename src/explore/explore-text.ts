@@ -32,6 +32,7 @@ export function exploreReport(
       columns,
     ),
     '',
+    ...(result.checkpoint === undefined ? [] : [`  The search goes on with --resume ${result.checkpoint}`, '']),
     ...(result.search === 'pct' ? [...wrap(' ', PCT.split(' '), columns), ''] : []),
     ...(result.endless ? [...wrap(' ', ENDLESS.split(' '), columns), ''] : []),
     ...properties.map(({ property, verdict: one, promised }) => {

@@ -1,4 +1,4 @@
-/** What a search has found so far: how much it has looked at, and of each property the best schedule that breaks it. */
+/** What a search has found so far: how much there is, and of each property the best schedule that breaks it. */
 import type { PropertyName } from '../core/protocol.ts';
 import type { Schedule } from './schedule.ts';
 import type { Successors } from './successors.ts';
@@ -26,7 +26,17 @@ export interface Thrown extends Way {
   readonly error: unknown;
 }
 
+/** The same, as data. */
+export interface FindingsState {
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  readonly breaches: readonly Breach[];
+  readonly ends: readonly string[];
+}
+
 export class Findings {
+  states = 0;
   transitions = 0;
   /** Steps of the longest schedule that was looked at. */
   depth = 0;
@@ -38,6 +48,20 @@ export class Findings {
   constructor({ world, local }: Pick<Successors, 'world' | 'local'>) {
     this.world = world;
     this.verdicts = new Verdicts(world, local);
+  }
+
+  /** Goes on with what another search has found. */
+  begin({ states, transitions, depth, breaches, ends }: FindingsState): void {
+    this.states = states;
+    this.transitions = transitions;
+    this.depth = depth;
+    for (const breach of breaches) this.breaches.set(breach.property, breach);
+    for (const end of ends) this.verdicts.ends.add(end);
+  }
+
+  save(): FindingsState {
+    const { states, transitions, depth, breaches, ends } = this;
+    return { states, transitions, depth, breaches: [...breaches.values()], ends: [...ends] };
   }
 
   /** The ways that schedules can end. */

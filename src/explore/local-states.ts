@@ -10,6 +10,7 @@ import { Copies } from './copies.ts';
 import { ExploredPeer, type LocalEvent } from './explored-peer.ts';
 import { hashesOf, textOf } from './object-text.ts';
 import { PairTable } from './pair-table.ts';
+import { type Journal, type Journalled, OwnJournal } from './step-journal.ts';
 import { isOrderExamined, type World } from './world.ts';
 
 /** An event at a peer; one that takes a copy has its number, others −1. */
@@ -37,8 +38,11 @@ interface LocalState {
 /** Peers that are kept at their states, so that fewer have to be brought there. */
 const PEERS_KEPT = 10_000;
 const NO_COPIES = new Int32Array(0);
+/** What the journal has of other things than steps, in place of a state: a receipt; a crash within an event. */
+const RECEIPT = -1;
+const CRASH = -2;
 
-export class LocalStates {
+export class LocalStates implements Journalled {
   readonly copies = new Copies();
   readonly events: NumberedEvent[] = [];
   readonly states: LocalState[] = [];
@@ -58,16 +62,20 @@ export class LocalStates {
   /** By step: what the protocol threw in it. */
   readonly errors = new Map<number, unknown>();
 
+  private readonly journal: Journal;
   private readonly isOrdered: boolean;
   private readonly numbers = new Map<string, number>();
   private readonly eventNumbers = new Map<string, number>();
   private readonly historyNumbers = new Map<string, number>();
   private readonly steps = new PairTable();
+  /** By event and the copies that leave: the crash within it. */
+  private readonly crashes = new PairTable();
   private readonly peers = new Map<number, ExploredPeer>();
   private readonly skipped: (value: object) => boolean;
 
-  constructor(world: World) {
+  constructor(world: World, journal: Journal = new OwnJournal()) {
     this.world = world;
+    this.journal = journal;
     this.isOrdered = isOrderExamined(world);
     this.skipped = (value) =>
       value instanceof ExploredPeer || typeof (value as { create?: unknown }).create === 'function';
@@ -85,18 +93,16 @@ export class LocalStates {
 
   /** The event that a copy is received. */
   receiptOf(copy: number): number {
-    this.receipts[copy] ??= this.eventOf(
-      this.copies.to[copy],
-      { kind: 'receive', from: this.copies.from[copy], message: this.copies.messages[copy] },
-      copy,
-    );
+    if (this.receipts[copy] === undefined) this.journal.extend(this, RECEIPT, copy);
     return this.receipts[copy];
   }
 
   /** The event that a peer crashes within its reaction to another one. */
   crashWithin(event: number, leaves: number): number {
-    const { peer, event: reaction, copy } = this.events[event];
-    return this.eventOf(peer, { kind: 'crash-within', reaction, leaves }, copy);
+    const known = this.crashes.get(event, leaves);
+    if (known >= 0) return known;
+    this.journal.extend(this, CRASH - leaves, event);
+    return this.crashes.get(event, leaves);
   }
 
   /** The first state of a peer, and what it sends at the start. */
@@ -111,14 +117,43 @@ export class LocalStates {
   /** The step that an event makes from a state. */
   step(state: number, event: number): number {
     const known = this.steps.get(state, event);
-    return known >= 0 ? known : this.makeStep(state, event);
+    if (known >= 0) return known;
+    this.journal.extend(this, state, event);
+    return this.steps.get(state, event);
+  }
+
+  isDone(first: number, second: number): boolean {
+    if (first >= 0) return this.steps.get(first, second) >= 0;
+    return first === RECEIPT ? this.receipts[second] !== undefined : this.crashes.get(second, CRASH - first) >= 0;
+  }
+
+  apply(first: number, second: number): void {
+    if (first >= 0) this.makeStep(first, second);
+    else if (first === RECEIPT) this.addReceipt(second);
+    else this.addCrash(second, CRASH - first);
+  }
+
+  private addReceipt(copy: number): void {
+    const { from, to, messages } = this.copies;
+    const event = { kind: 'receive', from: from[copy], message: messages[copy] } as const;
+    this.receipts[copy] = this.eventOf(to[copy], event, copy);
+  }
+
+  private addCrash(event: number, leaves: number): void {
+    const { peer, event: reaction, copy } = this.events[event];
+    this.crashes.set(event, leaves, this.eventOf(peer, { kind: 'crash-within', reaction, leaves }, copy));
+  }
+
+  /** Of all states so far: another protocol has another one. */
+  get signature(): number {
+    return this.firstHash.reduce((sum, hash) => (Math.imul(sum, 31) + hash) | 0, 0);
   }
 
   hasThrown(step: number): boolean {
     return this.errors.size > 0 && this.errors.has(step);
   }
 
-  private makeStep(state: number, event: number): number {
+  private makeStep(state: number, event: number): void {
     const peer = this.peerAt(state);
     const sent: number[] = [];
     const step = this.next.length;
@@ -138,7 +173,6 @@ export class LocalStates {
     this.secondChange.push(
       sent.reduce((sum, copy) => sum + copies.secondHash[copy], secondHash[to] - secondHash[state]) | 0,
     );
-    return step;
   }
 
   private collector(peer: ExploredPeer, sent: number[]) {

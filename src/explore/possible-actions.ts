@@ -28,6 +28,11 @@ export class PossibleActions {
   private readonly repeats: boolean;
   /** By peer: the broadcasts that it is to make. */
   private readonly broadcasts: readonly (readonly number[])[];
+  private readonly crashes: readonly number[];
+  private readonly restarts: readonly (readonly number[])[];
+  /** By peer and the other one. */
+  private readonly suspicions: readonly (readonly number[])[];
+  private readonly restores: readonly (readonly number[])[];
 
   constructor(world: World, local: LocalStates) {
     this.world = world;
@@ -39,6 +44,13 @@ export class PossibleActions {
         .filter((origin) => origin === peer)
         .map((_, sequence) => local.eventOf(peer, { kind: 'broadcast', sequence })),
     );
+    const peers = Array.from({ length: this.size }, (_, peer) => peer);
+    this.crashes = peers.map((peer) => local.eventOf(peer, { kind: 'crash' }));
+    this.restarts = peers.map((peer) => [true, false].map((keeps) => local.eventOf(peer, { kind: 'restart', keeps })));
+    const verdicts = (kind: 'suspect' | 'restore') =>
+      peers.map((peer) => peers.map((other) => local.eventOf(peer, { kind, other })));
+    this.suspicions = verdicts('suspect');
+    this.restores = verdicts('restore');
   }
 
   /** Finds what can happen in the state at this place. */
@@ -97,7 +109,8 @@ export class PossibleActions {
     const faults = from[at + state.FAULTS];
     const { isUp, made, timeouts } = local.states[from[at + state.PEERS + peer]];
     if (!isUp) {
-      if (state.faultsSoFar(faults, state.RESTARTS) < limits.restarts) this.addRestarts(peer);
+      if (state.faultsSoFar(faults, state.RESTARTS) < limits.restarts)
+        for (const restart of this.restarts[peer]) this.actions[this.count++] = restart * 4;
       return;
     }
     const isCorrect = (state.byzantineIn(faults) & (1 << peer)) === 0;
@@ -106,12 +119,7 @@ export class PossibleActions {
     for (let i = 0; i < timeouts.length; i++) this.add(from, at, timeouts[i], isCorrect);
     if (world.detector !== undefined) this.addVerdicts(from, at, peer);
     if (isCorrect && state.faultsSoFar(faults, state.CRASHES) < limits.crashes)
-      this.actions[this.count++] = local.eventOf(peer, { kind: 'crash' }) * 4;
-  }
-
-  private addRestarts(peer: number): void {
-    for (const keeps of [true, false])
-      this.actions[this.count++] = this.local.eventOf(peer, { kind: 'restart', keeps }) * 4;
+      this.actions[this.count++] = this.crashes[peer] * 4;
   }
 
   private addVerdicts(from: Int32Array, at: number, peer: number): void {
@@ -124,9 +132,8 @@ export class PossibleActions {
       if (other === peer) continue;
       const isUp = local.states[from[at + state.PEERS + other]].isUp;
       const isSuspected = (suspected & (1 << other)) !== 0;
-      if (isUp === isSuspected)
-        this.add(from, at, local.eventOf(peer, { kind: isUp ? 'restore' : 'suspect', other }), true);
-      else if (isUp && mayBeWrong) this.actions[this.count++] = local.eventOf(peer, { kind: 'suspect', other }) * 4;
+      if (isUp === isSuspected) this.add(from, at, (isUp ? this.restores : this.suspicions)[peer][other], true);
+      else if (isUp && mayBeWrong) this.actions[this.count++] = this.suspicions[peer][other] * 4;
     }
   }
 

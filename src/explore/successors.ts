@@ -1,6 +1,7 @@
 /** The states of the world that follow one another: the first one, and what comes of an action. */
 import { LocalStates } from './local-states.ts';
 import { DUPLICATE, EVENT, LOSE, PossibleActions } from './possible-actions.ts';
+import type { Journal } from './step-journal.ts';
 import type { World } from './world.ts';
 import * as state from './world-state.ts';
 
@@ -20,9 +21,9 @@ export class Successors {
   /** By step of a peer: 1 if it has been made. */
   private made = new Uint8Array(1024);
 
-  constructor(world: World) {
+  constructor(world: World, journal?: Journal) {
     this.world = world;
-    this.local = new LocalStates(world);
+    this.local = new LocalStates(world, journal);
     this.possible = new PossibleActions(world, this.local);
     this.size = world.graph.size;
     this.repeats = world.limits.duplicates === Number.POSITIVE_INFINITY;
@@ -75,16 +76,21 @@ export class Successors {
     return write;
   }
 
+  /** A step has been made, here or in another thread. */
+  mark(place: number, event: number): void {
+    const step = this.local.step(place, event);
+    while (step >= this.made.length) this.made = grownBytes(this.made);
+    if (this.made[step] === 1) return;
+    this.made[step] = 1;
+    this.happened(place, event);
+  }
+
   private writeEvent(from: Int32Array, at: number, event: number, to: Int32Array, end: number): number {
     const { local, size } = this;
     const { peer, copy, event: what } = local.events[event];
     const place = from[at + state.PEERS + peer];
     const step = local.step(place, event);
-    while (step >= this.made.length) this.made = grownBytes(this.made);
-    if (this.made[step] === 0) {
-      this.made[step] = 1;
-      this.happened(place, event);
-    }
+    if (step >= this.made.length || this.made[step] === 0) this.mark(place, event);
     if (local.hasThrown(step)) {
       this.error = local.errors.get(step);
       return -1;

@@ -1,36 +1,32 @@
 /** Explores all schedules of a small world in a program, as `hearsay explore` does. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { properties as allProperties } from '../checks/index.ts';
-import { InputError } from '../core/errors.ts';
-import { type Accuracy, accuracies, type PropertyName } from '../core/protocol.ts';
-import { programOf } from '../core/stack.ts';
+import type { PropertyName } from '../core/protocol.ts';
 import { prepare } from '../experiment/prepare.ts';
 import { runSample } from '../experiment/run.ts';
 import { partOfLayers } from '../experiment/search/scope.ts';
-import { type Exploration, exploreWorld, type SearchKind } from '../explore/exploration.ts';
+import type { SearchKind } from '../explore/driven-search.ts';
+import { type Exploration, type ExplorationLimits, exploreWorld } from '../explore/exploration.ts';
 import { type ExploreResult, exploreResultOf } from '../explore/explore-result.ts';
-import { exploredDetector } from '../explore/explored-detector.ts';
 import { experimentOfSchedule } from '../explore/replay-experiment.ts';
-import { FAULTS_MAX, type FaultLimits, noFaults, PEERS_MAX, type World } from '../explore/world.ts';
+import type { SearchState } from '../explore/search-state.ts';
+import type { World } from '../explore/world.ts';
+import { keepSearch, readSearch } from '../platform/explore-checkpoint.ts';
+import { ExploreThreads } from '../platform/explore-threads.ts';
+import { checkPeers, type ExploredWorldOptions, exploredWorld } from '../platform/explored-world.ts';
 import { nodePlatform } from '../platform/node-platform.ts';
 import { deterministic } from '../runtimes/determinism-guards.ts';
 import type { ExperimentInput, ProtocolInput } from './input.ts';
 import { requestOf, type Settings } from './request.ts';
 
-interface WorldOptions extends Partial<FaultLimits> {
+interface WorldOptions extends Omit<ExploredWorldOptions, 'properties'> {
   /** Peers of the world: 3 without it. */
   readonly peers?: number;
-  /** The number of broadcasts, made by peers 0, 1, 2 …, or the peer of each: 1 without it. */
-  readonly broadcasts?: number | readonly number[];
   /** What is under the protocol, from the top. */
   readonly over?: readonly string[];
   /** A mesh without it. */
   readonly topology?: ExperimentInput['topology'];
   /** Parameters of the protocol, and of what is under it (`over.k`). */
   readonly set?: Settings;
-  /** What the failure detector is; without it what the protocol needs. */
-  readonly detector?: Accuracy;
-  readonly seed?: number;
 }
 
 interface SearchOptions {
@@ -46,6 +42,12 @@ interface SearchOptions {
   readonly depth?: number;
   readonly states?: number;
   readonly timeMs?: number;
+  /** Threads at most, if there are more than 100,000 states: all cores without it. A definition is explored in one. */
+  readonly cores?: number;
+  /** A folder for the search, if it is exhaustive and stopped before its end: the result names what was made there. */
+  readonly out?: string;
+  /** What was made there: the search goes on, in the same world. */
+  readonly resume?: string;
 }
 
 export interface ExploreOptions extends WorldOptions, SearchOptions {
@@ -60,22 +62,91 @@ export interface ExploreOptions extends WorldOptions, SearchOptions {
  * @throws InputError at the first thing that is wrong
  */
 export async function explore(protocol: string | ProtocolInput, options: ExploreOptions = {}): Promise<ExploreResult> {
-  const { world, names, base } = await worldOf(protocol, options);
-  const { depth = Number.POSITIVE_INFINITY, states = Number.POSITIVE_INFINITY } = options;
-  const {
-    timeMs = Number.POSITIVE_INFINITY,
-    thorough = false,
-    reduce = true,
-    progress,
-    signal,
-    search = { name: 'exhaustive' },
-  } = options;
-  const found = await exploreWorld(
-    world,
-    { depth, states, timeMs, isThorough: thorough, isReduced: reduce, search },
-    { progress, signal, now: nodePlatform.now, pause: nextTurn },
+  const { peers = 3, over = [], topology = 'mesh', set, seed = 1 } = options;
+  checkPeers(peers);
+  const experiment = { name: 'explore', peers, topology, protocol: stackOf(protocol, over), seed };
+  const request = requestOf(experiment, set);
+  const worldOptions = optionsOf(options);
+  const { world, prepared } = await exploredWorld(request, worldOptions, nodePlatform);
+  const { layers } = prepared;
+  const names = layers.map(({ definition }) => definition.name).reverse();
+  const base = {
+    name: `explore-${names.join('-over-')}`,
+    seed,
+    peers,
+    topology,
+    protocol: typeof protocol === 'string' ? partOfLayers(layers, nodePlatform.placeOf) : stackOf(protocol, over),
+  };
+  const about = {
+    protocol: names.join(' over '),
+    topology: prepared.topology.definition.name,
+    search: options.search?.name ?? 'exhaustive',
+  };
+  const identity = JSON.stringify(
+    [base, world.origins, world.limits, world.detector, world.properties, about, options.reduce ?? true],
+    numbers,
   );
-  return exploreResultOf(world, { ...names, search: search.name }, found, await experimentsOf(world, found, base));
+  const isSendable = request.own === undefined || request.own.length === 0;
+  const threads = isSendable ? new ExploreThreads(request, worldOptions, options.cores) : undefined;
+  let checkpoint: string | undefined;
+  const keep = (state: SearchState) => {
+    if (options.out !== undefined) checkpoint = keepSearch(options.out, base.name, seed, { world: identity, state });
+  };
+  try {
+    const begun = options.resume === undefined ? undefined : readSearch(options.resume, identity);
+    const found = await exploreWorld(world, limitsOf(options, threads, begun), {
+      ...observerOf(options),
+      keep,
+    });
+    const experiments = await experimentsOf(world, found, base);
+    return exploreResultOf(world, { ...about, checkpoint }, found, experiments);
+  } finally {
+    await threads?.close();
+  }
+}
+
+/** Of an unlimited number JSON has nothing. */
+function numbers(_key: string, value: unknown): unknown {
+  return value === Number.POSITIVE_INFINITY ? 'any' : value;
+}
+
+/** What a thread needs to make the world again. */
+function optionsOf({ broadcasts, detector, properties, seed, ...rest }: ExploreOptions): ExploredWorldOptions {
+  const { crashes, restarts, losses, duplicates, suspicions, byzantine } = rest;
+  const given = {
+    broadcasts,
+    detector,
+    properties,
+    seed,
+    crashes,
+    restarts,
+    losses,
+    duplicates,
+    suspicions,
+    byzantine,
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+function limitsOf(
+  { depth, states, timeMs, thorough = false, reduce = true, search = { name: 'exhaustive' } }: ExploreOptions,
+  cores: ExploreThreads | undefined,
+  begun: SearchState | undefined,
+): ExplorationLimits {
+  return {
+    depth: depth ?? Number.POSITIVE_INFINITY,
+    states: states ?? Number.POSITIVE_INFINITY,
+    timeMs: timeMs ?? Number.POSITIVE_INFINITY,
+    isThorough: thorough,
+    isReduced: reduce,
+    search,
+    ...(cores === undefined ? {} : { cores }),
+    ...(begun === undefined ? {} : { begun }),
+  };
+}
+
+function observerOf({ progress, signal }: ExploreOptions) {
+  return { progress, signal, now: nodePlatform.now, pause: nextTurn };
 }
 
 /** Those that show the same in the simulator. */
@@ -93,69 +164,8 @@ async function experimentsOf(world: World, { properties }: Exploration, base: Re
   return experiments;
 }
 
-async function worldOf(protocol: string | ProtocolInput, options: ExploreOptions) {
-  const { peers = 3, over = [], topology = 'mesh', set, seed = 1 } = options;
-  checkCount('peers', peers, 2, PEERS_MAX);
-  const experiment = { name: 'explore', peers, topology, protocol: stackOf(protocol, over), seed };
-  const prepared = await prepare(requestOf(experiment, set), nodePlatform);
-  const { layers } = prepared;
-  const top = layers[layers.length - 1].definition;
-  const detector = options.detector ?? layers.find(({ definition }) => definition.detector)?.definition.detector;
-  if (detector !== undefined && !accuracies.includes(detector))
-    throw new InputError('detector', `one of ${accuracies.join(', ')}`, detector);
-  const world: World = {
-    program: programOf(detector === undefined ? layers : [...layers, exploredDetector(detector)]),
-    promises: top.promises,
-    graph: prepared.jobOf(0).graph,
-    origins: originsOf(options.broadcasts ?? 1, peers),
-    seed,
-    limits: limitsOf(options),
-    detector,
-    properties: propertiesOf(options.properties, Object.keys(top.promises) as PropertyName[]),
-  };
-  const name = layers.map(({ definition }) => definition.name).reverse();
-  const base = {
-    name: `explore-${name.join('-over-')}`,
-    seed,
-    peers,
-    topology,
-    protocol: typeof protocol === 'string' ? partOfLayers(layers, nodePlatform.placeOf) : stackOf(protocol, over),
-  };
-  return { world, names: { protocol: name.join(' over '), topology: prepared.topology.definition.name }, base };
-}
-
 function stackOf(protocol: string | ProtocolInput, over: readonly string[]): unknown {
   if (over.length === 0) return protocol;
   const below = over.reduceRight<unknown>((under, name) => ({ name, ...(under ? { over: under } : {}) }), undefined);
   return { name: protocol, over: below };
-}
-
-function originsOf(broadcasts: number | readonly number[], peers: number): number[] {
-  if (typeof broadcasts === 'number') {
-    checkCount('broadcasts', broadcasts, 0, 16);
-    return Array.from({ length: broadcasts }, (_, index) => index % peers);
-  }
-  for (const origin of broadcasts) checkCount('broadcasts', origin, 0, peers - 1);
-  return [...broadcasts];
-}
-
-function limitsOf(options: ExploreOptions): FaultLimits {
-  const kinds = Object.keys(noFaults) as (keyof FaultLimits)[];
-  const entries = kinds.map((kind) => [kind, options[kind] ?? 0] as const);
-  for (const [kind, count] of entries)
-    if (kind !== 'duplicates' || count !== Number.POSITIVE_INFINITY) checkCount(kind, count, 0, FAULTS_MAX);
-  return Object.fromEntries(entries) as unknown as FaultLimits;
-}
-
-function propertiesOf(given: ExploreOptions['properties'], promised: readonly PropertyName[]): PropertyName[] {
-  const all = allProperties.map(({ name }) => name);
-  if (given === 'all') return all;
-  for (const name of given ?? [])
-    if (!all.includes(name)) throw new InputError('properties', `one of ${all.join(', ')}`, name);
-  return all.filter((name) => (given ?? promised).includes(name));
-}
-
-function checkCount(option: string, given: number, least: number, most: number): void {
-  if (!Number.isInteger(given) || given < least || given > most)
-    throw new InputError(option, `an integer from ${least} to ${most}`, given);
 }

@@ -1,4 +1,7 @@
 /** What `explore()` gives to a program: verdicts, and counterexamples that the simulator runs. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { ExploreResult } from '../../src/index.ts';
 import { type ExploreOptions, explore } from '../../src/library/explore.ts';
@@ -27,6 +30,19 @@ it.each<[string, ExploreOptions]>([
 it('explores a definition, and stops at a limit', async () => {
   const result = await explore(flood, { peers: 4, broadcasts: [0, 0], states: 500 });
   expect(result).toMatchObject({ verdict: 'not-finished', protocol: 'flood', world: { origins: [0, 0] } });
+});
+
+it('goes on with a search that a limit has stopped, in the same world only', async () => {
+  const out = mkdtempSync(join(tmpdir(), 'hearsay-explore-'));
+  const { verdict, checkpoint } = await explore('flood', { broadcasts: 2, reduce: false, states: 100, out });
+  expect(verdict).toBe('not-finished');
+  const resumed = await explore('flood', { broadcasts: 2, reduce: false, resume: checkpoint! });
+  expect(resumed).toMatchObject({ verdict: 'proved', states: 196 });
+  await expect(explore('flood', { broadcasts: 1, reduce: false, resume: checkpoint! })).rejects.toThrow(
+    'resume: expected a search of the same world',
+  );
+  await expect(explore('flood', { resume: out })).rejects.toThrow('resume: expected a folder that hearsay explore');
+  rmSync(out, { recursive: true });
 });
 
 it.each<[ExploreOptions, string]>([
