@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const lock = join(root, 'node_modules/.hearsay-build');
 /** Holds the time at which the last build began. */
 const lastBuilt = join(root, 'node_modules/.hearsay-built');
-const command = join(root, 'dist/command/main.js');
+const command = join(root, 'dist/command/main.cjs');
 const page = join(root, 'dist/web/index.html');
 const folders = ['src', 'web'];
 const sources = [

@@ -1,15 +1,14 @@
 /** The command line. Each command is a file; wrong input is one line on standard error and exit status 2. */
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError } from '@commander-js/extra-typings';
+import { Command } from '@commander-js/extra-typings';
 import { InputError } from '../core/errors.ts';
 import { formats } from '../exports/index.ts';
-import { EndedRun } from '../platform/ended-run.ts';
 import { reasonOf } from '../runtimes/thrown-error.ts';
-import { INTERRUPTED, WRONG_INPUT } from './exit-status.ts';
+import { complain, tellError } from './ended-command.ts';
 import { groupCommands } from './help.ts';
 import { agentSyntax, labSyntax, withBroker } from './lab-syntax.ts';
 import { limitOf } from './machine-limits.ts';
-import { leave, leaveNow, protectOutput, stderr, stdout } from './output-streams.ts';
+import { leave, leaveNow, protectOutput, stdout } from './output-streams.ts';
 import { watchOutputs } from './outputs.ts';
 import { REACTION_LIMIT_MEANING, runSyntax } from './run-syntax.ts';
 
@@ -314,37 +313,17 @@ process.on('uncaughtException', (error) => {
   leaveNow(1);
 });
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  status = statusOf(error);
-}
-await leave(status);
+void runCommand();
 
-/** Says what went wrong. Gives the exit status. */
-function statusOf(error: unknown): number {
-  if (error instanceof CommanderError) {
-    const isHelp = error.exitCode === 0 || error.code === 'commander.help';
-    if (error.code === 'commander.help') program.outputHelp();
-    else if (!isHelp) complain(error.message.replace(/^error: /, ''));
-    return isHelp ? 0 : WRONG_INPUT;
+async function runCommand(): Promise<void> {
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    status = tellError(error, () => program.outputHelp());
   }
-  if (error instanceof Error && error.name === 'InputError') {
-    complain(error.message);
-    return WRONG_INPUT;
-  }
-  if (error instanceof EndedRun) {
-    complain(error.message);
-    return error.isInterrupted ? INTERRUPTED : 1;
-  }
-  complain(limitOf(error) ?? reasonOf(error));
-  return 1;
+  await leave(status);
 }
 
 function collect(value: string, all: string[]): string[] {
   return [...all, value];
-}
-
-function complain(message: string): void {
-  stderr.write(`hearsay: ${message.replace(/\s*\n\s*/g, ' ')}\n`);
 }

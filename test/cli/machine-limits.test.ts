@@ -124,10 +124,9 @@ describe.runIf(process.platform === 'linux')('a run', () => {
     expect(stdout + stderr).not.toMatch(/\n\s+at /);
   });
 
-  it('with fewer descriptors than the command has files says so', async () => {
-    const { status, stderr } = await hearsay('ulimit -n 24; exec "$@"', ['run', 'cycle', '--runtime', 'simulator']);
-    expect(status).toBe(1);
-    expect(stderr).toBe('hearsay: too many files are open for this process: raise the limit (ulimit -n)\n');
+  it('in one process needs few descriptors more than Node itself', async () => {
+    const { status } = await hearsay('ulimit -n 24; exec "$@"', ['run', 'cycle', '--runtime', 'simulator']);
+    expect(status).toBe(0);
   });
 });
 

@@ -1,12 +1,12 @@
 /**
- * Runs the built command, once for each call: its entry is loaded anew each time, what that imports is not. Standard
- * output and standard error are kept, and the end of the process is the end of a call.
+ * Runs the built command, module by module, once for each call: its entry is loaded anew each time, what that imports is
+ * not. Standard output and standard error are kept, and the end of the process is the end of a call.
  */
 import { EventEmitter } from 'node:events';
 import { Writable } from 'node:stream';
 import { initialize } from 'esbuild';
 
-const entry = new URL('../../../dist/command/main.js', import.meta.url).href;
+const entry = new URL('../../../dist/cli/main.js', import.meta.url).href;
 const endProcess = process.exit.bind(process);
 
 /** What each has taken since the call began. */
