@@ -46,9 +46,26 @@ export interface Certificate {
   readonly prepares: readonly (readonly [PeerId, string])[];
 }
 
+/** The sender has delivered all up to this number, and the digest of that is this. */
+export interface CheckpointWord {
+  readonly phase: 'checkpoint';
+  readonly number: number;
+  readonly digest: string;
+  readonly signature: string;
+}
+
+/** Proof that a quorum has delivered all up to a number; none is needed for 0. */
+export interface Checkpoint {
+  readonly number: number;
+  readonly digest: string;
+  readonly words: readonly (readonly [PeerId, string])[];
+}
+
 export interface ViewChange {
   readonly phase: 'view-change';
   readonly view: number;
+  readonly stable: Checkpoint;
+  /** Above the stable checkpoint. */
   readonly prepared: readonly Certificate[];
   readonly signature: string;
 }
@@ -61,16 +78,39 @@ export interface NewView {
   readonly signatures: readonly string[];
 }
 
-/** To a peer that wants another view: what the sender has delivered, by number from 1. */
-export interface Log {
-  readonly phase: 'log';
+/** Asks for what was delivered after a number. */
+export interface Fetch {
+  readonly phase: 'fetch';
+  readonly after: number;
+}
+
+/** The answer: what the sender has delivered after that number, in order. */
+export interface State {
+  readonly phase: 'state';
+  readonly after: number;
   readonly requests: readonly Ordered[];
 }
 
-export type Message = Request | PrePrepare | Prepare | Commit | ViewChange | NewView | Log;
+export type Message = Request | PrePrepare | Prepare | Commit | CheckpointWord | ViewChange | NewView | Fetch | State;
+
+export const KINDS = [
+  'request',
+  'pre-prepare',
+  'prepare',
+  'commit',
+  'checkpoint',
+  'view-change',
+  'new-view',
+  'fetch',
+  'state',
+] as const;
 
 export function isRequest(message: Message): message is Request {
   return !('phase' in message);
+}
+
+export function nameOf({ origin, sequence }: Broadcast): string {
+  return `${origin} ${sequence}`;
 }
 
 export function digestOf(request: Ordered): string {
@@ -86,8 +126,11 @@ export const signedPhase = (phase: 'pre-prepare' | 'prepare', view: number, numb
   digest,
 ];
 
-export const signedViewChange = ({ view, prepared }: Pick<ViewChange, 'view' | 'prepared'>) => [
+export const signedCheckpoint = (number: number, digest: string) => ['checkpoint', number, digest];
+
+export const signedViewChange = ({ view, stable, prepared }: Pick<ViewChange, 'view' | 'stable' | 'prepared'>) => [
   'view-change',
   view,
+  stable,
   prepared,
 ];

@@ -2,14 +2,22 @@
 import type { Peer, PeerId } from '../core/protocol.ts';
 import {
   type Certificate,
+  type Checkpoint,
   digestOf,
   type Message,
   type Ordered,
+  signedCheckpoint,
   signedPhase,
   signedRequest,
   signedViewChange,
   type ViewChange,
 } from './pbft-messages.ts';
+
+/** What a new view begins with: the last stable checkpoint, and what is to be ordered again after it. */
+export interface Beginning {
+  readonly stable: Checkpoint;
+  readonly requests: readonly Ordered[];
+}
 
 export class Proofs {
   /** As many peers are a quorum: any two have a correct peer in common. */
@@ -40,23 +48,33 @@ export class Proofs {
   }
 
   isViewChange(by: PeerId, change: ViewChange): boolean {
+    const { view, stable, prepared, signature } = change;
     return (
-      this.peer.verify!(by, signedViewChange(change), change.signature) &&
-      change.prepared.every((certificate) => certificate.view < change.view && this.isProven(certificate))
+      this.peer.verify!(by, signedViewChange(change), signature) &&
+      this.isStable(stable) &&
+      prepared.every((one) => one.view < view && one.number > stable.number && this.isProven(one))
     );
   }
 
-  /** By number, from 1: what a new view has to order, as the certificates of its view changes have it. */
-  orderFrom(changes: Iterable<ViewChange>): Ordered[] {
+  isCheckpoint(by: PeerId, number: number, digest: string, signature: string): boolean {
+    return this.peer.verify!(by, signedCheckpoint(number, digest), signature);
+  }
+
+  beginningOf(changes: readonly ViewChange[]): Beginning {
+    const stable = changes.map((change) => change.stable).reduce((a, b) => (b.number > a.number ? b : a));
     const latest = new Map<number, Certificate>();
-    for (const { prepared } of changes) {
-      for (const certificate of prepared) {
-        const known = latest.get(certificate.number);
-        if (known === undefined || certificate.view > known.view) latest.set(certificate.number, certificate);
-      }
+    for (const certificate of changes.flatMap(({ prepared }) => prepared)) {
+      const known = latest.get(certificate.number);
+      if (known === undefined || certificate.view > known.view) latest.set(certificate.number, certificate);
     }
-    const last = Math.max(0, ...latest.keys());
-    return Array.from({ length: last }, (_, index) => latest.get(index + 1)?.request ?? null);
+    const length = Math.max(stable.number, ...latest.keys()) - stable.number;
+    const requests = Array.from({ length }, (_, index) => latest.get(stable.number + index + 1)?.request ?? null);
+    return { stable, requests };
+  }
+
+  private isStable({ number, digest, words }: Checkpoint): boolean {
+    const valid = words.filter(([by, signature]) => this.isCheckpoint(by, number, digest, signature));
+    return number === 0 || new Set(valid.map(([by]) => by)).size >= this.quorum;
   }
 
   private isProven({ view, number, request, primary, prepares }: Certificate): boolean {

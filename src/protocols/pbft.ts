@@ -7,22 +7,37 @@
  * progress needs delays that in the end stay below the growing patience.
  * Guarantees: agreement and total order of all that correct peers deliver, whichever is the primary: two quorums have a
  * correct peer in common, and a new view goes on from what a quorum has prepared.
- * Cost: N + N + N(N − 1) + N² messages a broadcast (request, pre-prepare, prepare, commit), four steps; no batches.
+ * Cost: N + N + N(N − 1) + N² messages a broadcast (request, pre-prepare, prepare, commit), four steps; no batches. N²
+ * more for each checkpoint. A primary gives numbers of two periods after its last stable checkpoint.
  * Deviations: a broadcast is a request that its origin sends to all, and a delivery is its execution; there are no
- * replies. There are no checkpoints: a peer keeps its whole log, and its view changes and logs grow with it. A commit
- * holds the request, so that a peer that the primary left out gets it; the original fetches it. A quorum of commits
- * delivers in any view. A peer that wants another view passes on the broadcasts that it waits for, and is told what the
- * others have delivered, in place of a state transfer. A broadcast that the primary numbers twice is delivered once.
+ * replies. A commit holds the request, so that a peer that the primary left out gets it; the original fetches it. A
+ * quorum of commits delivers in any view. As nothing is sent again, a peer takes what is said of numbers up to two
+ * periods after its last delivery, not its last checkpoint. It keeps all its deliveries for those that lag behind: they
+ * believe f + 1 equal answers. A broadcast that the primary numbers twice is delivered once.
  */
 import type { Values } from '../core/parameters.ts';
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
-import * as pbft from './pbft-messages.ts';
+import { Checkpoints } from './pbft-checkpoints.ts';
+import {
+  type Commit,
+  isRequest,
+  KINDS,
+  type Message,
+  type NewView,
+  nameOf,
+  type PrePrepare,
+  type Prepare,
+  type SignedRequest,
+  type State,
+  signedRequest,
+  type ViewChange,
+} from './pbft-messages.ts';
+import { Phases } from './pbft-phases.ts';
 import { Proofs } from './pbft-proofs.ts';
+import { DeliveredState } from './pbft-state.ts';
+import { Views } from './pbft-views.ts';
 import { byzantineSafety, resilience, resilienceOf, UNLESS_MANY_FAULTY } from './resilience.ts';
 
-const KINDS = ['request', 'pre-prepare', 'prepare', 'commit', 'view-change', 'new-view', 'log'] as const;
-/** Numbers beyond the last delivered one that a primary may give. */
-const WINDOW = 1_000;
 /** Views without a delivery, besides f with faulty primaries, after which a peer changes its view no more by itself. */
 const VIEWS_IN_VAIN = 6;
 
@@ -35,17 +50,14 @@ const parameters = {
     max: 86_400_000,
     meaning: 'how long a peer waits for a delivery before it wants another primary; twice as long in each view after',
   },
+  checkpoint: {
+    type: 'integer',
+    default: 100,
+    min: 1,
+    max: 1_000_000,
+    meaning: 'numbers from one checkpoint to the next; a primary gives up to twice as many after a stable one',
+  },
 } as const;
-
-/** What is known of a number in a view. */
-interface Slot {
-  request?: pbft.Ordered;
-  /** The word of the primary. */
-  signature: string;
-  readonly prepares: Map<PeerId, { readonly digest: string; readonly signature: string }>;
-  hasPrepared: boolean;
-  isPrepared: boolean;
-}
 
 export default defineProtocol({
   name: 'pbft',
@@ -67,262 +79,202 @@ export default defineProtocol({
     name,
     carries: name === 'request' || name === 'pre-prepare' || name === 'commit' ? 'broadcast' : 'internal',
   })),
-  kindOf: (message: pbft.Message) => (pbft.isRequest(message) ? 0 : KINDS.indexOf(message.phase)),
-  broadcastOf: (message: pbft.Message) => ('request' in message ? (message.request ?? []) : undefined),
+  kindOf: (message: Message) => (isRequest(message) ? 0 : KINDS.indexOf(message.phase)),
+  broadcastOf: (message: Message) => ('request' in message ? (message.request ?? []) : undefined),
   cost: (peers) => 2 * peers + peers * (peers - 1) + peers * peers,
   create: (peer, values) => new Pbft(peer, values),
 });
 
-class Pbft implements Protocol<pbft.Message> {
-  private readonly peer: Peer<pbft.Message>;
+class Pbft implements Protocol<Message> {
+  private readonly peer: Peer<Message>;
   private readonly faulty: number;
   private readonly patienceMs: number;
   private readonly proofs: Proofs;
-  private view = 0;
+  private readonly phases: Phases;
+  private readonly checkpoints: Checkpoints;
+  private readonly views: Views;
+  private readonly state = new DeliveredState();
   /** The view of the last delivery. */
   private lastGood = 0;
-  /** False from the wish for a view to its beginning. */
-  private isActive = true;
   /** Of a primary: the last number that it gave. */
   private last = 0;
-  private delivered = 0;
-  private readonly done = new Set<string>();
   /** Requests that are not delivered yet, and those that this primary has numbered, by name. */
-  private readonly pending = new Map<string, pbft.SignedRequest>();
+  private readonly pending = new Map<string, SignedRequest>();
   private readonly numbered = new Set<string>();
-  /** By view and number. */
-  private readonly slots = new Map<string, Slot>();
-  /** By view, number and digest: who commits. */
-  private readonly commits = new Map<string, Set<PeerId>>();
-  /** By number and digest: who says that it was committed. */
-  private readonly witnesses = new Map<string, Set<PeerId>>();
-  /** By number: what a quorum has committed, and what this peer can prove to be prepared. */
-  private readonly committed = new Map<number, pbft.Ordered>();
-  private readonly certificates = new Map<number, pbft.Certificate>();
-  /** By peer: its last wish for a view. */
-  private readonly changes = new Map<PeerId, pbft.ViewChange>();
 
-  constructor(peer: Peer<pbft.Message>, values: Values<typeof parameters>) {
+  constructor(peer: Peer<Message>, values: Values<typeof parameters>) {
     this.peer = peer;
     this.faulty = resilienceOf(values.resilience, peer.size);
     this.patienceMs = values.patience;
     this.proofs = new Proofs(peer, this.faulty);
+    this.phases = new Phases(peer, this.proofs);
+    this.checkpoints = new Checkpoints(peer, values.checkpoint, this.proofs);
+    this.views = new Views(peer, this.proofs);
   }
 
   broadcast({ origin, sequence, payload }: Broadcast): void {
-    const signature = this.peer.sign!(pbft.signedRequest({ origin, sequence, payload }));
+    const signature = this.peer.sign!(signedRequest({ origin, sequence, payload }));
     this.peer.sendToGroup({ request: { origin, sequence, payload, signature } });
   }
 
-  receive(from: PeerId, message: pbft.Message): void {
-    if (pbft.isRequest(message)) this.want(message.request);
+  receive(from: PeerId, message: Message): void {
+    if (isRequest(message)) this.want(message.request);
     else if (message.phase === 'pre-prepare') this.accept(from, message);
     else if (message.phase === 'prepare') this.count(from, message);
     else if (message.phase === 'commit') this.commit(from, message);
-    else if (message.phase === 'view-change') this.hear(from, message);
+    else if (message.phase === 'checkpoint') {
+      if (this.checkpoints.counts(from, message)) this.follow();
+    } else if (message.phase === 'view-change') this.hear(from, message);
     else if (message.phase === 'new-view') this.enter(from, message);
+    else if (message.phase === 'fetch') this.answer(from, message.after);
     else this.learn(from, message);
   }
 
   timeout(): void {
     for (const request of this.pending.values()) this.peer.sendToGroup({ request });
-    this.changeTo(this.view + 1);
+    this.changeTo(this.views.view + 1);
   }
 
-  private get isPrimary(): boolean {
-    return this.proofs.primaryOf(this.view) === this.peer.id;
-  }
+  // Requests.
 
-  private want(request: pbft.SignedRequest): void {
+  private want(request: SignedRequest): void {
     const name = nameOf(request);
-    if (this.done.has(name) || this.pending.has(name) || !this.proofs.isGenuine(request)) return;
+    if (this.state.has(request) || this.pending.has(name) || !this.proofs.isGenuine(request)) return;
     this.pending.set(name, request);
     if (this.pending.size === 1) this.wait();
     this.order();
   }
 
-  /** The primary gives what is pending the next numbers. */
+  /** The primary gives what is pending the next numbers, as long as they are in use. */
   private order(): void {
-    if (!this.isPrimary || !this.isActive) return;
+    if (!this.views.isPrimary || !this.views.isActive) return;
     for (const [name, request] of this.pending) {
       if (this.numbered.has(name)) continue;
+      if (this.last >= this.checkpoints.highMark) return;
       this.numbered.add(name);
-      const at = { view: this.view, number: ++this.last };
-      const signature = this.peer.sign!(pbft.signedPhase('pre-prepare', at.view, at.number, pbft.digestOf(request)));
-      this.peer.sendToGroup({ phase: 'pre-prepare', ...at, request, signature });
+      this.phases.propose(this.views.view, ++this.last, request);
     }
-  }
-
-  private accept(from: PeerId, { view, number, request, signature }: pbft.PrePrepare): void {
-    const { proofs } = this;
-    if (from !== proofs.primaryOf(view) || !(number > 0 && number <= this.delivered + WINDOW)) return;
-    const said = { view, number, digest: pbft.digestOf(request) };
-    if (!proofs.isGenuine(request) || !proofs.isSaid('pre-prepare', from, said, signature)) return;
-    const slot = this.slotOf(view, number);
-    if (slot.request !== undefined) return;
-    slot.request = request;
-    slot.signature = signature;
-    if (request !== null) this.want(request);
-    this.prepare(view, number);
-  }
-
-  /** Says that the request has this number, if the view goes on; then looks whether a quorum says so. */
-  private prepare(view: number, number: number): void {
-    const slot = this.slotOf(view, number);
-    if (view !== this.view || !this.isActive || slot.request === undefined) return;
-    const digest = pbft.digestOf(slot.request);
-    if (!slot.hasPrepared && !this.isPrimary) {
-      const signature = this.peer.sign!(pbft.signedPhase('prepare', view, number, digest));
-      this.peer.sendToGroup({ phase: 'prepare', view, number, digest, signature });
-    }
-    slot.hasPrepared = true;
-    const prepares = [...slot.prepares].filter(([, prepare]) => prepare.digest === digest);
-    if (slot.isPrepared || prepares.length + 1 < this.proofs.quorum) return;
-    slot.isPrepared = true;
-    const { request, signature: primary } = slot;
-    const words = prepares.map(([by, { signature }]) => [by, signature] as const);
-    this.certificates.set(number, { view, number, request, primary, prepares: words });
-    this.peer.sendToGroup({ phase: 'commit', view, number, request });
-  }
-
-  private count(from: PeerId, { view, number, digest, signature }: pbft.Prepare): void {
-    const { proofs } = this;
-    if (from === proofs.primaryOf(view) || !proofs.isSaid('prepare', from, { view, number, digest }, signature)) return;
-    const { prepares } = this.slotOf(view, number);
-    if (prepares.has(from)) return;
-    prepares.set(from, { digest, signature });
-    this.prepare(view, number);
-  }
-
-  private commit(from: PeerId, { view, number, request }: pbft.Commit): void {
-    if (!this.proofs.isGenuine(request)) return;
-    if (request !== null) this.want(request);
-    const key = `${view} ${number} ${pbft.digestOf(request)}`;
-    const peers = this.commits.get(key) ?? new Set();
-    this.commits.set(key, peers.add(from));
-    if (peers.size < this.proofs.quorum || this.committed.has(number)) return;
-    this.committed.set(number, request);
-    this.deliver();
-  }
-
-  private deliver(): void {
-    const before = this.delivered;
-    while (this.committed.has(this.delivered + 1)) {
-      const request = this.committed.get(++this.delivered) ?? null;
-      if (request === null || this.done.has(nameOf(request))) continue;
-      this.done.add(nameOf(request));
-      this.pending.delete(nameOf(request));
-      const { origin, sequence, payload } = request;
-      this.peer.deliver({ origin, sequence, payload });
-    }
-    if (this.delivered === before) return;
-    this.lastGood = this.view;
-    if (this.pending.size === 0) this.peer.clearTimer('patience');
-    else this.wait();
   }
 
   /** A peer that has seen so many primaries in vain waits for news, and no longer for time to pass. */
   private wait(): void {
-    const inVain = this.view - this.lastGood;
-    if (inVain > this.faulty + VIEWS_IN_VAIN) this.peer.clearTimer('patience');
+    const inVain = this.views.view - this.lastGood;
+    const isContent = this.pending.size === 0 && this.views.isActive;
+    if (isContent || inVain > this.faulty + VIEWS_IN_VAIN) this.peer.clearTimer('patience');
     else this.peer.setTimer('patience', this.patienceMs * (1 << Math.min(inVain, 20)));
   }
 
-  private changeTo(view: number): void {
-    this.view = view;
-    this.isActive = false;
-    this.wait();
-    const prepared = [...this.certificates.values()];
-    const signature = this.peer.sign!(pbft.signedViewChange({ view, prepared }));
-    this.peer.sendToGroup({ phase: 'view-change', view, prepared, signature });
+  // The three phases.
+
+  private accept(from: PeerId, message: PrePrepare): void {
+    const { view, number, request } = message;
+    if (!this.takes(number) || !this.phases.accepts(from, message)) return;
+    if (request !== null) this.want(request);
+    this.prepare(view, number);
   }
 
-  private hear(from: PeerId, change: pbft.ViewChange): void {
-    const known = this.changes.get(from);
-    if ((known !== undefined && known.view >= change.view) || !this.proofs.isViewChange(from, change)) return;
-    this.changes.set(from, change);
-    if (this.delivered > 0) this.peer.send(from, { phase: 'log', requests: this.deliveredRequests() });
-    const later = [...this.changes.values()].map(({ view }) => view).filter((view) => view > this.view);
-    // One of so many is correct.
-    if (later.length > this.faulty) this.changeTo(Math.min(...later));
-    this.lead();
+  private count(from: PeerId, message: Prepare): void {
+    const { view, number } = message;
+    if (this.takes(number) && this.phases.countsPrepare(from, message)) this.prepare(view, number);
   }
 
-  private deliveredRequests(): pbft.Ordered[] {
-    return Array.from({ length: this.delivered }, (_, index) => this.committed.get(index + 1) ?? null);
+  private takes(number: number): boolean {
+    return this.checkpoints.takes(number, this.state.delivered);
   }
 
-  /** What so many peers say that one of them is correct has been committed. */
-  private learn(from: PeerId, { requests }: pbft.Log): void {
-    for (const [index, request] of requests.entries()) {
-      const number = index + 1;
-      if (this.committed.has(number) || !this.proofs.isGenuine(request)) continue;
-      const key = `${number} ${pbft.digestOf(request)}`;
-      const peers = this.witnesses.get(key) ?? new Set();
-      this.witnesses.set(key, peers.add(from));
-      if (peers.size > this.faulty) this.committed.set(number, request);
-    }
+  private prepare(view: number, number: number): void {
+    if (this.views.goesOnIn(view)) this.phases.prepare(view, number);
+  }
+
+  private commit(from: PeerId, message: Commit): void {
+    const { number, request } = message;
+    if (!this.proofs.isGenuine(request)) return;
+    if (request !== null) this.want(request);
+    if (!this.takes(number) || !this.phases.countsCommit(from, message)) return;
+    this.state.commit(number, request);
     this.deliver();
   }
 
-  /** The primary of the view begins it once a quorum wants it. */
-  private lead(): void {
-    const { peer, view } = this;
-    if (this.isActive || !this.isPrimary) return;
-    const changes = [...this.changes].filter(([, change]) => change.view === view);
-    if (changes.length < this.proofs.quorum) return;
-    const signatures = this.proofs
-      .orderFrom(changes.map(([, change]) => change))
-      .map((request, index) => peer.sign!(pbft.signedPhase('pre-prepare', view, index + 1, pbft.digestOf(request))));
-    peer.sendToGroup({ phase: 'new-view', view, changes, signatures });
+  private deliver(): void {
+    const { state } = this;
+    const before = state.delivered;
+    for (let next = state.take(); next !== undefined; next = state.take()) {
+      if (next.request !== null) {
+        const { origin, sequence, payload } = next.request;
+        this.pending.delete(nameOf(next.request));
+        this.peer.deliver({ origin, sequence, payload });
+      }
+      this.checkpoints.reach(state.delivered, state.digest);
+    }
+    if (state.delivered === before) return;
+    this.lastGood = this.views.view;
+    this.wait();
+    this.advance();
   }
 
-  private enter(from: PeerId, { view, changes, signatures }: pbft.NewView): void {
-    const { proofs } = this;
-    if (from !== proofs.primaryOf(view) || view < this.view || (view === this.view && this.isActive)) return;
-    const valid = changes.filter(([by, change]) => change.view === view && proofs.isViewChange(by, change));
-    if (new Set(valid.map(([by]) => by)).size < proofs.quorum || valid.length < changes.length) return;
-    const order = proofs.orderFrom(valid.map(([, change]) => change));
-    const isSaid = (request: pbft.Ordered, index: number) =>
-      proofs.isSaid(
-        'pre-prepare',
-        from,
-        { view, number: index + 1, digest: pbft.digestOf(request) },
-        signatures[index],
-      );
-    if (!order.every(isSaid)) return;
-    this.view = view;
-    this.isActive = true;
-    this.last = order.length;
-    this.numbered.clear();
-    order.forEach((request, index) => {
-      const slot = this.slotOf(view, index + 1);
-      slot.request = request;
-      slot.signature = signatures[index];
-      if (request === null) return;
-      this.numbered.add(nameOf(request));
-      this.want(request);
-    });
-    if (this.pending.size === 0) this.peer.clearTimer('patience');
-    else this.wait();
-    for (const key of [...this.slots.keys()]) {
-      const [slotView, number] = key.split(' ').map(Number);
-      if (slotView === view) this.prepare(view, number);
-    }
+  // Checkpoints, and what a peer lacks.
+
+  /** The log up to a stable checkpoint goes, and the primary has more numbers to give. */
+  private advance(): void {
+    if (!this.checkpoints.advance(this.state.delivered)) return;
+    this.phases.truncate(this.checkpoints.stable.number);
     this.order();
   }
 
-  private slotOf(view: number, number: number): Slot {
-    const key = `${view} ${number}`;
-    let slot = this.slots.get(key);
-    if (slot === undefined) {
-      slot = { signature: '', prepares: new Map(), hasPrepared: false, isPrepared: false };
-      this.slots.set(key, slot);
-    }
-    return slot;
+  /** A quorum has reached another checkpoint. */
+  private follow(): void {
+    if (this.checkpoints.isAheadOf(this.state.delivered)) this.fetch();
+    this.advance();
   }
-}
 
-function nameOf({ origin, sequence }: Broadcast): string {
-  return `${origin} ${sequence}`;
+  private fetch(): void {
+    this.peer.sendToGroup({ phase: 'fetch', after: this.state.delivered });
+  }
+
+  private answer(from: PeerId, after: number): void {
+    if (after >= 0 && after < this.state.delivered) this.peer.send(from, this.state.after(after));
+  }
+
+  private learn(from: PeerId, message: State): void {
+    if (!message.requests.every((request) => this.proofs.isGenuine(request))) return;
+    this.state.learn(from, message, this.faulty);
+    this.deliver();
+  }
+
+  // View changes.
+
+  private changeTo(view: number): void {
+    this.views.wish(view, this.checkpoints.stable, [...this.phases.certificates.values()]);
+    this.fetch();
+    this.wait();
+  }
+
+  private hear(from: PeerId, change: ViewChange): void {
+    if (!this.views.counts(from, change)) return;
+    if (this.checkpoints.learns(change.stable)) this.follow();
+    const wanted = this.views.wantedBy(this.faulty);
+    if (wanted !== undefined) this.changeTo(wanted);
+    this.views.lead();
+  }
+
+  private enter(from: PeerId, message: NewView): void {
+    const beginning = this.views.enter(from, message);
+    if (beginning === undefined) return;
+    const { view } = message;
+    const { stable, requests } = beginning;
+    this.checkpoints.learns(stable);
+    if (this.state.delivered < stable.number) this.fetch();
+    this.last = stable.number + requests.length;
+    this.numbered.clear();
+    for (const [index, request] of requests.entries()) {
+      this.phases.begin(view, stable.number + index + 1, request, message.signatures[index]);
+      if (request === null) continue;
+      this.numbered.add(nameOf(request));
+      this.want(request);
+    }
+    this.wait();
+    this.advance();
+    for (const number of this.phases.numbersIn(view)) this.prepare(view, number);
+    this.order();
+  }
 }

@@ -30,7 +30,7 @@ it('are those that each protocol declares', () => {
       "byzantine-consistent: send broadcast, echo broadcast",
       "byzantine-consistent-signed: send broadcast, echo internal, final broadcast",
       "bracha: send broadcast, echo broadcast, ready broadcast",
-      "pbft: request broadcast, pre-prepare broadcast, prepare internal, commit broadcast, view-change internal, new-view internal, log internal",
+      "pbft: request broadcast, pre-prepare broadcast, prepare internal, commit broadcast, checkpoint internal, view-change internal, new-view internal, fetch internal, state internal",
       "skeen: data broadcast, proposal internal, final internal",
       "moving-sequencer: data broadcast, order internal",
       "token: data broadcast, token internal, wish internal",

@@ -29,7 +29,7 @@ const names = protocols.map(({ name }) => name);
 const alone = names.filter((name) => canStandAlone(sources[`${name}.ts`]));
 
 it('has a copy of all protocols but those that import a neighbour whole', () => {
-  const others = ['consensus-hierarchical-uniform', 'pbft', 'total-consensus'];
+  const others = ['consensus-hierarchical-uniform', 'total-consensus'];
   expect(names.filter((name) => !alone.includes(name)).sort()).toEqual(others);
 });
 
