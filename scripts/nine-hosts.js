@@ -62,7 +62,7 @@ async function hosts() {
     await checkIsolation(HOSTS);
     const { IsolatedNetwork } = await built('runtimes/isolation/isolated-network');
     const { networkOf } = await built('experiment/network');
-    const { graphOf } = await built('core/graph');
+    const { graphOf } = await built('core/link-rows');
     const { PeerNames } = await built('core/peer-names');
     const { default: table } = await built('network/zones/gcp');
     const pairs = Array.from({ length: HOSTS }, (_, a) => Array.from({ length: a }, (_, b) => [b, a])).flat(2);

@@ -10,7 +10,7 @@ export { adversaries } from './adversaries/index.ts';
 export { firstWhere } from './core/binary-search.ts';
 export { durationText } from './core/durations.ts';
 export { InputError } from './core/errors.ts';
-export type { Graph } from './core/graph.ts';
+export { type Graph, linkCount, neighboursOf } from './core/graph.ts';
 export { invariant, unreachable } from './core/invariant.ts';
 export type { NumberParameter, Parameter, Parameters } from './core/parameters.ts';
 export { PeerNames } from './core/peer-names.ts';

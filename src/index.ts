@@ -14,8 +14,9 @@ export {
   type Verdicts,
 } from './core/detector.ts';
 export { InputError } from './core/errors.ts';
-export { type Graph, graphOf } from './core/graph.ts';
+export type { Graph } from './core/graph.ts';
 export { invariant, unreachable } from './core/invariant.ts';
+export { graphOf } from './core/link-rows.ts';
 export type { Parameter, Parameters, Values } from './core/parameters.ts';
 export { MINORITY, THIRD } from './core/promise.ts';
 export type {

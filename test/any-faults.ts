@@ -1,5 +1,5 @@
 /** Random plans of faults, as the rules would draw them: what overlaps has been worked out. */
-import type { Graph } from '../src/core/graph.ts';
+import { type Graph, neighboursOf } from '../src/core/graph.ts';
 import type { PeerId } from '../src/core/protocol.ts';
 import type { Random } from '../src/core/random.ts';
 import type { Effect, FaultAction, FaultPlan, PeerSet } from '../src/network/faults/fault-plan.ts';
@@ -111,7 +111,7 @@ class State {
       cuts.delete(name);
       return { does: 'mend', a: one, b: other };
     }
-    const row = graph.targets.subarray(graph.offsets[a], graph.offsets[a + 1]);
+    const row = neighboursOf(graph, a);
     if (row.length === 0) return undefined;
     const b = row[random.integer(row.length)];
     cuts.set(`${Math.min(a, b)}-${Math.max(a, b)}`, [a, b]);

@@ -2,7 +2,7 @@
  * A peer of the reference runtime: what a protocol may do, and when it is called. It refuses whatever the contract
  * forbids: effects outside of a reaction, a reaction inside another one, a message to somebody who is no neighbour.
  */
-import { linkNumber } from '../src/core/graph.ts';
+import { linkNumber, neighboursOf } from '../src/core/graph.ts';
 import { invariant } from '../src/core/invariant.ts';
 import { plainCopyOf } from '../src/core/plain-copy.ts';
 import type { Broadcast, Peer, PeerId, Protocol, Timer } from '../src/core/protocol.ts';
@@ -195,7 +195,7 @@ export class ReferencePeer implements Peer<unknown> {
   private neighbours(): PeerId[] {
     this.inReaction();
     const { graph } = this.runtime.job;
-    const row = [...graph.targets.subarray(graph.offsets[this.id], graph.offsets[this.id + 1])];
+    const row = [...neighboursOf(graph, this.id)];
     return row.filter((other) => !this.knownDown.has(other));
   }
 

@@ -2,7 +2,9 @@
  * The simulator and the reference runtime give the same facts, fact by fact: graphs, protocols, delays, starts, links
  * that change and faults, with ties.
  */
+
 import { expect, it } from 'vitest';
+import { neighboursOf } from '../src/core/graph.ts';
 import { Random } from '../src/core/random.ts';
 import type { Delay } from '../src/network/delay.ts';
 import type { Job } from '../src/runtimes/runtime.ts';
@@ -91,7 +93,7 @@ function jobOf(layers: readonly LayerGiven[], seed: number): Job {
   const maxMs = random.integer(3) === 0 ? 2 : 40;
   const delay: Delay = { draw: (stream) => (resolution === '1ms' ? stream.integer(maxMs + 1) : stream.next() * maxMs) };
   const a = random.integer(size);
-  const row = graph.targets.subarray(graph.offsets[a], graph.offsets[a + 1]);
+  const row = neighboursOf(graph, a);
   const b = row[random.integer(row.length)];
   const linkChanges = [
     { atMs: 20, a, b, up: false },

@@ -1,55 +1,66 @@
 /**
- * A topology as the runtimes see it: the links of each peer, in compressed sparse rows.
+ * A topology as the runtimes see it: which peers have a link. Links are undirected, without loops or duplicates.
  *
- * Links are undirected, without loops or duplicates. `targets[offsets[p] .. offsets[p + 1])` are the neighbours of p in
- * ascending order. The position of q in the row of p is the number of the directed link p→q. A million peers of degree
- * 8 take 36 MB.
- *
- * Building a graph is a counting sort of the directed links by their start. A single pass would write all over memory,
- * and at a million peers each write would wait for it. So the links are first dealt into buckets of neighbouring peers,
- * small enough for the processor's cache, then each bucket is sorted into rows. The rows replace the dealt links in
- * place, so that memory is taken only once.
+ * A graph is given by the rows of its links (`link-rows.ts`), or, if each peer has a link to every other one, by its
+ * size alone. Who reads it asks the functions of this file, so that it need not know which. The directed links are
+ * numbered in the order of the peers they start at, and at one peer in the order of the peers they lead to. A complete
+ * graph of a million peers has 10^12 of them, so nothing may be kept for each.
  */
-import { invariant } from './invariant.ts';
+import { firstWhere } from './binary-search.ts';
+import type { LinkRows } from './link-rows.ts';
 import type { PeerId } from './protocol.ts';
 
-export interface Graph {
+/** Each peer has a link to every other one. */
+export interface CompleteGraph {
   readonly size: number;
-  /** size + 1 positions in `targets`. */
-  readonly offsets: Int32Array;
-  readonly targets: Int32Array;
+  readonly complete: true;
+  readonly offsets?: undefined;
+  readonly targets?: undefined;
 }
 
-/**
- * Directed links by bucket: link i leads from peer `low[i]` of its bucket to peer `to[i]`. Bucket b is `starts[b] ..
- * starts[b + 1]`.
- */
-interface Buckets {
-  /** Bucket b holds the peers `b << shift` to `((b + 1) << shift) − 1`. */
-  readonly shift: number;
-  readonly starts: Int32Array;
-  readonly low: Uint16Array;
-  readonly to: Int32Array;
+export type Graph = LinkRows | CompleteGraph;
+
+/** The complete graph: a rule, without lists. */
+export function completeGraph(size: number): CompleteGraph {
+  return { size, complete: true };
 }
 
-/** Directed links that a bucket should hold: 200 kB of them stay in the cache of one core. */
-const BUCKET_LINKS = 32_768;
+/** True if each peer has a link to every other one, in either form. */
+export function isComplete(graph: Graph): boolean {
+  return directedLinkCount(graph) === graph.size * (graph.size - 1);
+}
 
-/**
- * A graph from pairs of ends. Loops are left out, doubles and reversed doubles become one link.
- * @param ends a0, b0, a1, b1 …, each 0..size−1; `count` of them are used
- */
-export function graphOf(size: number, ends: ArrayLike<number>, count: number = ends.length): Graph {
-  return rowsOf(size, deal(size, typedEnds(ends, count), count));
+/** Links of a peer. */
+export function degreeOf({ size, offsets }: Graph, peer: PeerId): number {
+  return offsets === undefined ? size - 1 : offsets[peer + 1] - offsets[peer];
+}
+
+/** The other end of the `index`-th link of a peer, 0..degree−1, in ascending order. */
+export function neighbourAt({ offsets, targets }: Graph, peer: PeerId, index: number): PeerId {
+  if (offsets === undefined) return index < peer ? index : index + 1;
+  return targets[offsets[peer] + index];
+}
+
+/** The other ends of all links of a peer, in ascending order. In a complete graph the list is made for the call. */
+export function neighboursOf({ size, offsets, targets }: Graph, peer: PeerId): Int32Array {
+  if (offsets !== undefined) return targets.subarray(offsets[peer], offsets[peer + 1]);
+  return Int32Array.from({ length: size - 1 }, (_, index) => (index < peer ? index : index + 1));
+}
+
+/** The number of the first directed link of a peer; those of its other links follow. */
+export function firstLink({ size, offsets }: Graph, peer: PeerId): number {
+  return offsets === undefined ? peer * (size - 1) : offsets[peer];
 }
 
 /** The number of the directed link from→to, or −1 if there is none. Binary search in `from`'s row. */
 export function linkNumber(graph: Graph, from: PeerId, to: PeerId): number {
-  let low = graph.offsets[from];
-  let high = graph.offsets[from + 1] - 1;
+  const { offsets, targets } = graph;
+  if (offsets === undefined) return linkInComplete(graph.size, from, to);
+  let low = offsets[from];
+  let high = offsets[from + 1] - 1;
   while (low <= high) {
     const middle = (low + high) >>> 1;
-    const target = graph.targets[middle];
+    const target = targets[middle];
     if (target === to) return middle;
     if (target < to) low = middle + 1;
     else high = middle - 1;
@@ -57,13 +68,29 @@ export function linkNumber(graph: Graph, from: PeerId, to: PeerId): number {
   return -1;
 }
 
-/**
- * True for rows of neighbours in ascending order, without loops and doubles, where each link stands in the rows of both
- * its ends.
- */
+function linkInComplete(size: number, from: PeerId, to: PeerId): number {
+  if (!Number.isInteger(to) || to < 0 || to >= size || to === from) return -1;
+  return from * (size - 1) + (to < from ? to : to - 1);
+}
+
+/** The peer that a directed link starts at. */
+export function linkStart({ size, offsets }: Graph, link: number): PeerId {
+  if (offsets === undefined) return Math.floor(link / (size - 1));
+  let low = 0;
+  let high = offsets.length - 1;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (offsets[middle] <= link) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** True for a graph of either form: rows of neighbours in ascending order, without loops and doubles, and symmetric. */
 export function isGraph(given: unknown): given is Graph {
   if (typeof given !== 'object' || given === null) return false;
   const graph = given as Graph;
+  if ('complete' in graph) return graph.complete && Number.isInteger(graph.size) && graph.size >= 0;
   const { size, offsets, targets } = graph;
   if (!(offsets instanceof Int32Array && targets instanceof Int32Array)) return false;
   if (offsets.length !== size + 1 || offsets[0] !== 0 || offsets[size] !== targets.length) return false;
@@ -73,152 +100,29 @@ export function isGraph(given: unknown): given is Graph {
       if (targets[at] <= last || targets[at] >= size || targets[at] === peer) return false;
     }
   }
-  return targets.every((to, at) => linkNumber(graph, to, startOf(offsets, at)) >= 0);
+  return targets.every((to, at) => linkNumber(graph, to, linkStart(graph, at)) >= 0);
 }
 
-/** The peer in whose row this position is. */
-function startOf(offsets: Int32Array, at: number): PeerId {
-  let low = 0;
-  let high = offsets.length - 1;
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if (offsets[middle] <= at) low = middle;
-    else high = middle;
-  }
-  return low;
+/** Links of a graph, each counted in both directions. */
+export function directedLinkCount(graph: Graph): number {
+  return firstLink(graph, graph.size);
 }
 
 /** Links of a graph, each counted once. */
 export function linkCount(graph: Graph): number {
-  return graph.offsets[graph.size] / 2;
+  return directedLinkCount(graph) / 2;
+}
+
+/** The link number `index` of a complete graph, each counted once: [a, b] with a < b, in the order of `linksIn`. */
+export function linkOfComplete(size: number, index: number): readonly [PeerId, PeerId] {
+  const linksBefore = (a: PeerId) => a * (size - 1) - (a * (a - 1)) / 2;
+  const a = firstWhere(0, size, (peer) => linksBefore(peer + 1) > index);
+  return [a, a + 1 + index - linksBefore(a)];
 }
 
 /** Links of a graph, each once: [a, b] with a < b, in ascending order. */
 export function linksIn(graph: Graph): [PeerId, PeerId][] {
   const pairs: [PeerId, PeerId][] = [];
-  for (let a = 0; a < graph.size; a++) {
-    for (const b of graph.targets.subarray(graph.offsets[a], graph.offsets[a + 1])) if (a < b) pairs.push([a, b]);
-  }
+  for (let a = 0; a < graph.size; a++) for (const b of neighboursOf(graph, a)) if (a < b) pairs.push([a, b]);
   return pairs;
-}
-
-/** The ends as one kind of array, for which the loops over them are then compiled. */
-function typedEnds(ends: ArrayLike<number>, count: number): Int32Array {
-  if (ends instanceof Int32Array) return ends;
-  const typed = Int32Array.from(ends);
-  for (let i = 0; i < count; i++) if (typed[i] !== ends[i]) invariant(false, `the end ${ends[i]} of a link is no peer`);
-  return typed;
-}
-
-/** Deals both directions of each link into buckets, loops left out. */
-function deal(size: number, ends: Int32Array, count: number): Buckets {
-  const shift = shiftFor(size, count);
-  const starts = bucketStarts(size, ends, count, shift);
-  const low = new Uint16Array(starts[starts.length - 1]);
-  const to = new Int32Array(low.length);
-  const mask = (1 << shift) - 1;
-  for (let i = 0; i < count; i += 2) {
-    const a = ends[i];
-    const b = ends[i + 1];
-    if (a === b) continue;
-    const there = starts[(a >> shift) + 1]++;
-    low[there] = a & mask;
-    to[there] = b;
-    const back = starts[(b >> shift) + 1]++;
-    low[back] = b & mask;
-    to[back] = a;
-  }
-  return { shift, starts, low, to };
-}
-
-/** Peers of a bucket as a power of two, at most 2^16, so that `low` fits in 16 bits. */
-function shiftFor(size: number, count: number): number {
-  let shift = 16;
-  while (shift > 4 && count * (1 << shift) > size * BUCKET_LINKS) shift--;
-  return shift;
-}
-
-/**
- * `starts[b + 1]` is where bucket b starts. Dealing moves it to where b ends, so that `starts[b]` is then the start of
- * b. As the first to go through all ends, it also refuses those that are no peers.
- */
-function bucketStarts(size: number, ends: Int32Array, count: number, shift: number): Int32Array {
-  const starts = new Int32Array(((size - 1) >> shift) + 3);
-  for (let i = 0; i < count; i += 2) {
-    const a = ends[i];
-    const b = ends[i + 1];
-    // Unsigned, a negative number is a large one. The message is made only where it is needed: millions of texts would
-    // cost more than the graph.
-    if (a >>> 0 >= size || b >>> 0 >= size)
-      invariant(false, `the end ${a >>> 0 >= size ? a : b} of a link is not in 0..${size - 1}`);
-    if (a === b) continue;
-    starts[(a >> shift) + 2]++;
-    starts[(b >> shift) + 2]++;
-  }
-  for (let i = 2; i < starts.length; i++) starts[i] += starts[i - 1];
-  return starts;
-}
-
-function rowsOf(size: number, { shift, starts, low, to }: Buckets): Graph {
-  const offsets = new Int32Array(size + 1);
-  const cursors = new Int32Array(Math.min(1 << shift, size) + 2);
-  let scratch = new Int32Array(BUCKET_LINKS * 2);
-  let end = 0;
-  for (let bucket = 0, first = 0; first < size; bucket++, first += 1 << shift) {
-    const from = starts[bucket];
-    const until = starts[bucket + 1];
-    if (until - from > scratch.length) scratch = new Int32Array(until - from);
-    sortByPeer(low, to, from, until, cursors, scratch);
-    const peers = Math.min(cursors.length - 2, size - first);
-    for (let p = 0; p < peers; p++) {
-      // What `to` held here has been copied to `scratch`: rows are never longer than what they are made from.
-      end = writeRow(scratch, cursors[p], cursors[p + 1], to, end);
-      offsets[first + p + 1] = end;
-    }
-  }
-  // A view of an array that is a little longer costs less than a copy.
-  return { size, offsets, targets: end > to.length * 0.9 ? to.subarray(0, end) : to.slice(0, end) };
-}
-
-/** Counting sort of one bucket into `scratch`; the links of its peer p are then `cursors[p] .. cursors[p + 1]`. */
-function sortByPeer(
-  low: Uint16Array,
-  to: Int32Array,
-  from: number,
-  until: number,
-  cursors: Int32Array,
-  scratch: Int32Array,
-): void {
-  cursors.fill(0);
-  for (let i = from; i < until; i++) cursors[low[i] + 2]++;
-  for (let p = 2; p < cursors.length; p++) cursors[p] += cursors[p - 1];
-  for (let i = from; i < until; i++) scratch[cursors[low[i] + 1]++] = to[i];
-}
-
-/** Writes `row[start .. end)` to `targets` from `at` on, sorted and without doubles. Returns where it ends there. */
-function writeRow(row: Int32Array, start: number, end: number, targets: Int32Array, at: number): number {
-  // Insertion sort is the fastest for short rows, and hopeless for the hub of a star.
-  if (end - start > 32) row.subarray(start, end).sort();
-  let write = at;
-  let doubles = 0;
-  for (let i = start; i < end; i++) {
-    const target = row[i];
-    let j = write - 1;
-    while (j >= at && targets[j] > target) {
-      targets[j + 1] = targets[j];
-      j--;
-    }
-    if (j >= at && targets[j] === target) doubles++;
-    targets[j + 1] = target;
-    write++;
-  }
-  return doubles === 0 ? write : withoutDoubles(targets, at, write);
-}
-
-function withoutDoubles(targets: Int32Array, start: number, end: number): number {
-  let write = start + 1;
-  for (let i = start + 1; i < end; i++) {
-    if (targets[i] !== targets[write - 1]) targets[write++] = targets[i];
-  }
-  return write;
 }

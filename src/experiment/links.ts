@@ -3,10 +3,12 @@
  * exists, and its changes.
  */
 import { InputError } from '../core/errors.ts';
-import { type Graph, graphOf, linkNumber } from '../core/graph.ts';
+import { type Graph, linkNumber, linksIn } from '../core/graph.ts';
+import { graphOf } from '../core/link-rows.ts';
 import { PeerNames } from '../core/peer-names.ts';
 import { Random } from '../core/random.ts';
 import type { LinkChange } from '../runtimes/runtime.ts';
+import { type LinksUp, linksUpIn } from './links-up.ts';
 import type { LinkEvent } from './schema.ts';
 
 export interface ChangingLinks {
@@ -29,8 +31,7 @@ export function changingLinks(
 ): ChangingLinks {
   if (events.length === 0) return { graph: start, down: [], changes: [] };
   const random = new Random(seed, 'links');
-  const up = new Map<string, Ends>();
-  forEachLink(start, (a, b) => up.set(`${a}-${b}`, [a, b]));
+  const up = linksUpIn(start);
   const made: Ends[] = [];
   const ordered = events
     .map((event, index) => ({ event, index }))
@@ -40,9 +41,7 @@ export function changingLinks(
     const option = `links.${index}.${isUp ? 'up' : 'down'}`;
     const given = numbersOf(isUp ? event.up : event.down, start.size, names, option);
     const ends = isUp ? endsToMake(given, start.size, up, random, option) : endsToFail(given, up, random, option);
-    const key = `${ends[0]}-${ends[1]}`;
-    if (isUp) up.set(key, ends);
-    else up.delete(key);
+    up.set(ends, isUp);
     if (isUp && linkNumber(start, ends[0], ends[1]) < 0) made.push(ends);
     return { atMs: event.at, a: ends[0], b: ends[1], up: isUp };
   });
@@ -62,35 +61,26 @@ function numbersOf(
   return [a, b] as const;
 }
 
-function endsToFail(given: 'random' | Ends, up: ReadonlyMap<string, Ends>, random: Random, option: string): Ends {
+function endsToFail(given: 'random' | Ends, up: LinksUp, random: Random, option: string): Ends {
   if (given === 'random') {
-    if (up.size === 0) throw new InputError(option, 'a link that is up, and there is none');
-    return [...up.values()][random.integer(up.size)];
+    if (up.count === 0) throw new InputError(option, 'a link that is up, and there is none');
+    return up.draw(random);
   }
   const ends = inOrder(given);
-  if (!up.has(ends.join('-'))) throw new InputError(option, 'a link that is up', given);
+  if (!up.has(ends)) throw new InputError(option, 'a link that is up', given);
   return ends;
 }
 
-function endsToMake(
-  given: 'random' | Ends,
-  size: number,
-  up: ReadonlyMap<string, Ends>,
-  random: Random,
-  option: string,
-): Ends {
+function endsToMake(given: 'random' | Ends, size: number, up: LinksUp, random: Random, option: string): Ends {
   if (given !== 'random') {
     const ends = inOrder(given);
-    if (ends[0] === ends[1] || ends[1] >= size || up.has(ends.join('-'))) {
+    if (ends[0] === ends[1] || ends[1] >= size || up.has(ends)) {
       throw new InputError(option, `two peers from 0 to ${size - 1} without a link`, given);
     }
     return ends;
   }
-  if (up.size >= (size * (size - 1)) / 2) throw new InputError(option, 'two peers without a link, and all are linked');
-  for (;;) {
-    const ends = inOrder([random.integer(size), random.integer(size)]);
-    if (ends[0] !== ends[1] && !up.has(ends.join('-'))) return ends;
-  }
+  if (up.count >= (size * (size - 1)) / 2) throw new InputError(option, 'two peers without a link, and all are linked');
+  return up.drawMissing(random);
 }
 
 function inOrder([a, b]: Ends): Ends {
@@ -99,15 +89,5 @@ function inOrder([a, b]: Ends): Ends {
 
 function withLinks(graph: Graph, added: readonly Ends[]): Graph {
   if (added.length === 0) return graph;
-  const ends: number[] = added.flat();
-  forEachLink(graph, (a, b) => ends.push(a, b));
-  return graphOf(graph.size, ends);
-}
-
-function forEachLink(graph: Graph, visit: (a: number, b: number) => void): void {
-  for (let a = 0; a < graph.size; a++) {
-    for (let i = graph.offsets[a]; i < graph.offsets[a + 1]; i++) {
-      if (graph.targets[i] > a) visit(a, graph.targets[i]);
-    }
-  }
+  return graphOf(graph.size, [...added.flat(), ...linksIn(graph).flat()]);
 }

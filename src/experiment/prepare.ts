@@ -6,7 +6,7 @@
 import { withAdversaries } from '../core/corrupted.ts';
 import { durationText } from '../core/durations.ts';
 import { InputError } from '../core/errors.ts';
-import { type Graph, linkCount } from '../core/graph.ts';
+import { type Graph, isComplete, linkCount } from '../core/graph.ts';
 import type { DelaySetting } from '../core/parameters.ts';
 import type { PeerNames } from '../core/peer-names.ts';
 import type { Program } from '../core/program.ts';
@@ -17,6 +17,7 @@ import { deterministic } from '../runtimes/determinism-guards.ts';
 import { CopyingWire } from '../runtimes/message-copies.ts';
 import type { Job } from '../runtimes/runtime.ts';
 import { findCodec } from '../runtimes/sockets/codecs.ts';
+import { limitLinks } from '../topologies/limits.ts';
 import { adversariesOf, byzantineIn, corruptionsOf } from './adversaries.ts';
 import { Definitions, type OwnDefinition } from './definitions.ts';
 import { parseExpectation } from './expectations.ts';
@@ -276,10 +277,13 @@ function traceOf({ trace, peers }: Experiment, { definition, parameters }: Prepa
   return definition.total(peers, parameters) * peers > DELIVERIES_KEPT ? 'counters' : 'auto';
 }
 
-function refuseMisfits({ experiment: { peers, links }, layers, topology }: Prepared, graph: Graph): void {
-  const isComplete = linkCount(graph) === (peers * (peers - 1)) / 2;
+function refuseMisfits({ experiment: { links, runtime }, layers, topology }: Prepared, graph: Graph): void {
+  const isMesh = isComplete(graph);
+  // Each link is a connection, or has its counters in a process.
+  if (runtime !== 'simulator' && runtime !== 'actors')
+    limitLinks(`${topology.definition.name} on ${runtime}`, graph.size, linkCount(graph));
   for (const { definition } of layers) {
-    if (definition.knows === 'group' && links.length === 0 && !isComplete) {
+    if (definition.knows === 'group' && links.length === 0 && !isMesh) {
       throw new InputError(
         'topology',
         `mesh, as ${definition.name} sends to every peer and needs a link to each`,

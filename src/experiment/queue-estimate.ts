@@ -4,7 +4,7 @@
  */
 import { firstWhere } from '../core/binary-search.ts';
 import { InputError } from '../core/errors.ts';
-import { linkCount } from '../core/graph.ts';
+import { isComplete } from '../core/graph.ts';
 import type { Job } from '../runtimes/runtime.ts';
 import { QUEUE_EVENTS } from '../runtimes/simulator/calendar.ts';
 import type { Workload } from '../workloads/workload.ts';
@@ -39,10 +39,10 @@ export function refuseFullQueue(prepared: Prepared, job: Job): void {
 
 /** On a complete graph, with one delay for all, and nothing else that ends the run or the messages earlier. */
 function isSentInWaves({ experiment }: Prepared, { graph, plan, faults, start, stop }: Job): boolean {
-  const { runtime, network, links, peers } = experiment;
+  const { runtime, network, links } = experiment;
   return (
     runtime === 'simulator' &&
-    linkCount(graph) === meshLinks(peers) &&
+    isComplete(graph) &&
     (network.delay === undefined || 'constant' in network.delay) &&
     plan === undefined &&
     faults === undefined &&

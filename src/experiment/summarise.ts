@@ -3,7 +3,7 @@
  */
 
 import { type CheckedRun, checkRun } from '../checks/index.ts';
-import { linkCount } from '../core/graph.ts';
+import { directedLinkCount, isComplete, linkCount } from '../core/graph.ts';
 import type { PeerNames } from '../core/peer-names.ts';
 import { Random } from '../core/random.ts';
 import { measured } from '../measures/index.ts';
@@ -107,7 +107,7 @@ function sumUp(prepared: Prepared, sample: number, job: Job, outcome: Outcome, p
     graph: statisticsOf(
       job.graph,
       new Random(job.seed, 'statistics'),
-      job.graph.targets.length > 2 * LINKS_WALKED ? 'none' : 'measured',
+      !isComplete(job.graph) && directedLinkCount(job.graph) > 2 * LINKS_WALKED ? 'none' : 'measured',
     ),
     ...values,
     ...ownMeasures(prepared, recording, absent, ended),

@@ -5,7 +5,7 @@
  * Its clock stands still but for its timers: after a timeout it shows the time at which that timer was due.
  */
 import * as contract from '../core/contract.ts';
-import { linkNumber } from '../core/graph.ts';
+import { degreeOf, linkNumber, neighbourAt } from '../core/graph.ts';
 import { kindOfSent } from '../core/message-contents.ts';
 import { payloadOf } from '../core/payload.ts';
 import { plainCopyOf } from '../core/plain-copy.ts';
@@ -125,13 +125,11 @@ export class ExploredPeer implements Peer<unknown> {
   }
 
   get degree(): number {
-    const { offsets } = this.world.graph;
-    return offsets[this.id + 1] - offsets[this.id];
+    return degreeOf(this.world.graph, this.id);
   }
   neighbour(index: number): PeerId {
     if (!contract.isWhole(index) || index >= this.degree) contract.refuseNeighbour(index, this.degree);
-    const { offsets, targets } = this.world.graph;
-    return targets[offsets[this.id] + index];
+    return neighbourAt(this.world.graph, this.id, index);
   }
   now(): number {
     this.hasReadClock = true;

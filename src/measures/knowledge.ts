@@ -1,5 +1,6 @@
 /** How true each peer's picture of the network is, and when it learned what. */
 import * as z from 'zod';
+import { neighboursOf } from '../core/graph.ts';
 import type { PeerId } from '../core/protocol.ts';
 import { PEERS_IN_MATRIX } from '../trace/books.ts';
 import { LEARNED, LINK_DOWN, LINK_UP } from '../trace/codes.ts';
@@ -72,7 +73,7 @@ function linksUp({ graph, down, log }: Recording): Edge[] {
   }
   const up: Edge[] = [];
   for (let a = 0; a < graph.size; a++) {
-    for (const b of graph.targets.subarray(graph.offsets[a], graph.offsets[a + 1])) {
+    for (const b of neighboursOf(graph, a)) {
       if (a < b && !isDown.has(nameOf(a, b))) up.push([a, b]);
     }
   }

@@ -11,6 +11,7 @@
  */
 import { type DropReason, LINK_DOWN } from '../core/drop-reasons.ts';
 import type { Graph } from '../core/graph.ts';
+import { LinkValues } from '../core/link-values.ts';
 import type { PeerId } from '../core/protocol.ts';
 import { Random } from '../core/random.ts';
 import type { Delay } from './delay.ts';
@@ -49,7 +50,7 @@ export class CopyFate {
   private readonly random: Random;
   private readonly ticksPerMs: number;
   /** By directed link: the latest arrival so far, if links are FIFO. */
-  private readonly latest: Float64Array | undefined;
+  private readonly latest: LinkValues | undefined;
 
   /**
    * @param states undefined if the runtime does not ask for links that are down
@@ -64,14 +65,14 @@ export class CopyFate {
     this.model = plan && new LinkModel(plan, graph, seed, this.random);
     this.delay = delay;
     this.ticksPerMs = ticksPerMs;
-    this.latest = isFifo ? new Float64Array(graph.offsets[graph.size]) : undefined;
-    this.isDelayOnly = plan === undefined && faults === undefined && states?.up === undefined;
+    this.latest = isFifo ? new LinkValues(graph) : undefined;
+    this.isDelayOnly = plan === undefined && faults === undefined && states?.down === undefined;
   }
 
   /** @param link the number of the directed link from→to */
   decide(link: number, from: PeerId, to: PeerId, bytes: number, nowMs: number): void {
     const { faults, model } = this;
-    this.dropReason = this.obstacle(link, from, to, nowMs);
+    this.dropReason = this.obstacle(from, to, nowMs);
     if (this.dropReason !== undefined) return;
     this.secondArrivalMs = -1;
     const faultMs = faults === undefined ? 0 : faults.delayMs;
@@ -107,10 +108,10 @@ export class CopyFate {
     return this.latest === undefined ? time : this.inOrder(time, link, this.latest);
   }
 
-  private obstacle(link: number, from: PeerId, to: PeerId, nowMs: number): DropReason | undefined {
+  private obstacle(from: PeerId, to: PeerId, nowMs: number): DropReason | undefined {
     const { states, faults } = this;
     faults?.count(from, to, nowMs);
-    if (states?.up !== undefined && states.up[link] === 0) return LINK_DOWN;
+    if (states?.down?.has(from, to)) return LINK_DOWN;
     if (faults === undefined) return undefined;
     faults.ask(from, to, nowMs);
     return faults.dropReason;
@@ -121,9 +122,9 @@ export class CopyFate {
     return this.latest === undefined ? time : this.inOrder(time, link, this.latest);
   }
 
-  private inOrder(time: number, link: number, latest: Float64Array): number {
-    const arrivalMs = Math.max(time, latest[link]);
-    latest[link] = arrivalMs;
+  private inOrder(time: number, link: number, latest: LinkValues): number {
+    const arrivalMs = Math.max(time, latest.get(link));
+    latest.set(link, arrivalMs);
     return arrivalMs;
   }
 }

@@ -9,19 +9,19 @@
  *   4. the network makes a second copy, or not, which takes a time of its own from the same moment.
  * Each step draws only if it is configured.
  *
- * All state is in typed arrays by directed link, and only what is configured is kept: zones cost two bytes a peer,
- * bandwidth and delays that are drawn once eight bytes a link, loss bursts one, rules one, two or four. A link has one
- * rule, so all rules share these arrays.
+ * The state of links is in `link-memory.ts`; zones cost two bytes a peer.
  */
 
 import { type DropReason, LOST_IN_NETWORK, QUEUE_FULL } from '../core/drop-reasons.ts';
-import { type Graph, linkNumber } from '../core/graph.ts';
+import type { Graph } from '../core/graph.ts';
 import type { PeerId } from '../core/protocol.ts';
-import { Random } from '../core/random.ts';
+import type { Random } from '../core/random.ts';
 import { Bandwidth } from './bandwidth.ts';
 import type { Delay } from './delay.ts';
 import { tabulatedDelayOf } from './index.ts';
-import { fits, isEnd, type LinkTraits, type NetworkPlan } from './link-traits.ts';
+import { type DrawnDelays, LinkMemory } from './link-memory.ts';
+import { LinkRules } from './link-rules.ts';
+import type { LinkTraits, NetworkPlan } from './link-traits.ts';
 import { type Losses, lossesOf } from './losses.ts';
 import { oneWayMs, type Places } from './zones/places.ts';
 
@@ -30,8 +30,8 @@ interface Behaviour {
   /** True if a copy only takes its time: no loss, no bandwidth, no duplication, no reordering. */
   readonly isPlain: boolean;
   readonly delay: Delay | undefined;
-  /** Delays that are drawn once: by directed link, the same in both directions. */
-  readonly drawn: Float64Array | undefined;
+  /** Delays that are drawn once, the same in both directions. */
+  readonly drawn: DrawnDelays | undefined;
   readonly jitter: Delay | undefined;
   readonly losses: Losses | undefined;
   readonly duplicate: number;
@@ -39,9 +39,6 @@ interface Behaviour {
   readonly heldBack: Delay | undefined;
   readonly bandwidth: Bandwidth | undefined;
 }
-
-/** By directed link: 0, or the number of its rule from 1. */
-type RuleNumbers = Uint8Array | Uint16Array | Int32Array;
 
 export class LinkModel {
   /** Milliseconds from now until the copy arrives, not rounded. */
@@ -58,8 +55,8 @@ export class LinkModel {
   private readonly random: Random;
   private readonly general: Behaviour;
   private readonly behaviours: readonly Behaviour[];
-  /** By directed link: the index of its behaviour; undefined if all links have the first one. */
-  private readonly behaviourOf: RuleNumbers | undefined;
+  /** Which behaviour a link has; undefined if all links have the first one. */
+  private readonly rules: LinkRules | undefined;
 
   /**
    * @param seed of the run: delays that are drawn once for a link depend on the seed and the link only, so every
@@ -73,8 +70,8 @@ export class LinkModel {
     this.zones = zones?.names.length ?? 0;
     this.points = plan.places?.kind === 'points' ? plan.places : undefined;
     this.random = random;
-    this.behaviourOf = plan.rules.length === 0 ? undefined : ruledLinks(plan, graph);
-    const memory = new LinkMemory(graph, seed, this.behaviourOf);
+    this.rules = plan.rules.length === 0 ? undefined : new LinkRules(plan, graph);
+    const memory = new LinkMemory(graph, seed, this.rules);
     this.behaviours = [plan.traits, ...plan.rules.map((rule) => rule.traits)].map((traits, rule) =>
       behaviourOf(traits, memory, rule),
     );
@@ -83,7 +80,7 @@ export class LinkModel {
 
   /** @param link the number of the directed link from→to */
   ask(link: number, from: PeerId, to: PeerId, bytes: number, nowMs: number): void {
-    const behaviour = this.behaviourOf === undefined ? this.general : this.behaviours[this.behaviourOf[link]];
+    const behaviour = this.rules === undefined ? this.general : this.behaviours[this.rules.of(link, from, to)];
     this.dropReason = undefined;
     this.duplicateMs = -1;
     if (behaviour.isPlain) this.delayMs = this.travelMs(behaviour, link, from, to);
@@ -114,7 +111,7 @@ export class LinkModel {
     const { delay, drawn, jitter, reorder, heldBack } = behaviour;
     const { random } = this;
     let ms: number;
-    if (delay !== undefined) ms = drawn === undefined ? delay.draw(random) : drawn[link];
+    if (delay !== undefined) ms = drawn === undefined ? delay.draw(random) : drawn.of(link, from, to);
     else if (this.points !== undefined) ms = oneWayMs(this.points, from, to);
     else ms = this.zoneMs[this.zoneOf[from] * this.zones + this.zoneOf[to]];
     if (jitter !== undefined) ms += jitter.draw(random);
@@ -123,60 +120,11 @@ export class LinkModel {
   }
 }
 
-/** The state of links besides their traits. Each array is made when the first rule needs it, for all links. */
-class LinkMemory {
-  private readonly graph: Graph;
-  private readonly seed: number;
-  private readonly ruleOf: RuleNumbers | undefined;
-  private busy: Float64Array | undefined;
-  private chains: Uint8Array | undefined;
-  private drawn: Float64Array | undefined;
-
-  constructor(graph: Graph, seed: number, ruleOf: RuleNumbers | undefined) {
-    this.graph = graph;
-    this.seed = seed;
-    this.ruleOf = ruleOf;
-  }
-
-  /** By directed link: when everything in its queue will have left. */
-  get busyUntil(): Float64Array {
-    this.busy ??= new Float64Array(this.links);
-    return this.busy;
-  }
-
-  readonly chainStates = (): Uint8Array => {
-    this.chains ??= new Uint8Array(this.links);
-    return this.chains;
-  };
-
-  /** Delays drawn once for each link: from the stream of the rule, for all links in their order. */
-  drawnOnce(delay: Delay, rule: number): Float64Array {
-    const { graph, ruleOf } = this;
-    this.drawn ??= new Float64Array(this.links);
-    const random = new Random(this.seed, 'links of the network', rule);
-    for (let a = 0; a < graph.size; a++) {
-      for (let link = graph.offsets[a]; link < graph.offsets[a + 1]; link++) {
-        const b = graph.targets[link];
-        if (b < a) continue;
-        const ms = delay.draw(random);
-        const back = linkNumber(graph, b, a);
-        if (ruleOf === undefined || ruleOf[link] === rule) this.drawn[link] = ms;
-        if (ruleOf === undefined || ruleOf[back] === rule) this.drawn[back] = ms;
-      }
-    }
-    return this.drawn;
-  }
-
-  private get links(): number {
-    return this.graph.offsets[this.graph.size];
-  }
-}
-
 /** @param rule its position, which names the stream for delays that are drawn once */
 function behaviourOf(traits: LinkTraits, memory: LinkMemory, rule: number): Behaviour {
   const { jitter, loss, bandwidth, reorder, duplicate = 0 } = traits;
   const delay = traits.delay === undefined ? undefined : tabulatedDelayOf(traits.delay, 'network.delay');
-  const losses = loss === undefined || loss === 0 ? undefined : lossesOf(loss, memory.chainStates);
+  const losses = loss === undefined || loss === 0 ? undefined : lossesOf(loss, () => memory.chainStates);
   const isDrawnOnce = delay !== undefined && traits.draw === 'link' && traits.delay?.constant === undefined;
   return {
     isPlain: losses === undefined && bandwidth === undefined && reorder === undefined && duplicate === 0,
@@ -189,33 +137,4 @@ function behaviourOf(traits: LinkTraits, memory: LinkMemory, rule: number): Beha
     heldBack: reorder === undefined ? undefined : tabulatedDelayOf(reorder.by, 'network.reorder.by'),
     bandwidth: bandwidth === undefined ? undefined : new Bandwidth(bandwidth, traits.queue, memory.busyUntil),
   };
-}
-
-function ruledLinks({ places, rules }: NetworkPlan, graph: Graph): RuleNumbers {
-  const links = graph.offsets[graph.size];
-  const ruleOf =
-    rules.length < 1 << 8
-      ? new Uint8Array(links)
-      : rules.length < 1 << 16
-        ? new Uint16Array(links)
-        : new Int32Array(links);
-  rules.forEach((rule, index) => {
-    if ('peer' in rule.from && 'peer' in rule.to) {
-      const [a, b] = [rule.from.peer, rule.to.peer];
-      setRule(ruleOf, linkNumber(graph, a, b), index + 1);
-      if (rule.bothWays) setRule(ruleOf, linkNumber(graph, b, a), index + 1);
-      return;
-    }
-    for (let from = 0; from < graph.size; from++) {
-      if (!isEnd(rule.from, from, places) && !(rule.bothWays && isEnd(rule.to, from, places))) continue;
-      for (let link = graph.offsets[from]; link < graph.offsets[from + 1]; link++) {
-        if (fits(rule, from, graph.targets[link], places)) ruleOf[link] = index + 1;
-      }
-    }
-  });
-  return ruleOf;
-}
-
-function setRule(ruleOf: RuleNumbers, link: number, rule: number): void {
-  if (link >= 0) ruleOf[link] = rule;
 }

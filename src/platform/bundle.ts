@@ -48,7 +48,7 @@ const bundledExports: Readonly<Record<string, readonly string[]>> = {
   'checks/property': ['defineProperty'],
   'core/errors': ['InputError'],
   'core/invariant': ['invariant', 'unreachable'],
-  'core/graph': ['graphOf'],
+  'core/link-rows': ['graphOf'],
   'core/random': ['Random'],
 };
 const calledExports = ['run', 'check', 'explore', 'sweep', 'compare', 'open', 'report'];

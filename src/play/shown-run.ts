@@ -11,6 +11,7 @@ import { mergedSource } from '../archive/merged-files.ts';
 import { findRun, type Run } from '../archive/runs.ts';
 import { readTrace } from '../archive/traces.ts';
 import { InputError } from '../core/errors.ts';
+import type { LinkRows } from '../core/link-rows.ts';
 import { fromItsFolder } from '../experiment/paths.ts';
 import { prepare } from '../experiment/prepare.ts';
 import { type Scene, sceneOf } from '../experiment/run-scene.ts';
@@ -139,12 +140,15 @@ function sampleIn({ summary }: Run, sample: number): unknown {
   return summary!.samples[sample] ?? summary;
 }
 
+function plainRows({ size, offsets, targets }: LinkRows): unknown {
+  return { size, offsets: Array.from(offsets), targets: Array.from(targets) };
+}
+
 /** Typed arrays as lists. */
 function plainScene({ graph, zones, ...scene }: Scene): unknown {
-  const { size, offsets, targets } = graph;
   return {
     ...scene,
-    graph: { size, offsets: Array.from(offsets), targets: Array.from(targets) },
+    graph: graph.offsets === undefined ? graph : plainRows(graph),
     ...(zones === undefined ? {} : { zones: { names: zones.names, zoneOf: Array.from(zones.zoneOf) } }),
   };
 }

@@ -15,9 +15,11 @@ export const PEERS_MAX = 20_000;
 const floats = z.instanceof(Float64Array<ArrayBufferLike>);
 const ints = z.instanceof(Int32Array<ArrayBufferLike>);
 
-const graph: z.ZodType<Graph> = z
-  .strictObject({ size: z.int().min(1).max(PEERS_MAX), offsets: ints, targets: ints })
-  .refine(isGraph, 'rows of neighbours in ascending order');
+const size = z.int().min(1).max(PEERS_MAX);
+const graph: z.ZodType<Graph> = z.union([
+  z.strictObject({ size, complete: z.literal(true) }),
+  z.strictObject({ size, offsets: ints, targets: ints }).refine(isGraph, 'rows of neighbours in ascending order'),
+]);
 
 /** A link that goes down, or comes up, at a time of the run. A link that first comes up later is also in `down`. */
 const linkChange = z.strictObject({ atMs: time, a: peer, b: peer, up: z.boolean() });

@@ -3,7 +3,7 @@
  * small world is made of, all from 1 to N/2 the mesh. Connected if the offsets and N have no common divisor.
  */
 import { InputError } from '../core/errors.ts';
-import { graphOf } from '../core/graph.ts';
+import { graphOf } from '../core/link-rows.ts';
 import { limitLinks } from './limits.ts';
 import { defineTopology } from './topology.ts';
 

@@ -2,7 +2,7 @@
  * Each peer has a link to the one before and the one after it. Two peers have one link, a single peer has none.
  * Diameter ⌊N/2⌋.
  */
-import { graphOf } from '../core/graph.ts';
+import { graphOf } from '../core/link-rows.ts';
 import { limitLinks } from './limits.ts';
 import { defineTopology } from './topology.ts';
 

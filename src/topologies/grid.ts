@@ -1,5 +1,5 @@
 /** Peers in rows and columns, each with links to those beside, above and below it. Diameter width + height − 2. */
-import { graphOf } from '../core/graph.ts';
+import { graphOf } from '../core/link-rows.ts';
 import { limitLinks } from './limits.ts';
 import { widthOf, widthParameter } from './shape.ts';
 import { defineTopology } from './topology.ts';

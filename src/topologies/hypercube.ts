@@ -3,7 +3,7 @@
  * diameter is d: few links, and still no peer is far.
  */
 import { InputError } from '../core/errors.ts';
-import { graphOf } from '../core/graph.ts';
+import { graphOf } from '../core/link-rows.ts';
 import { limitLinks } from './limits.ts';
 import { defineTopology } from './topology.ts';
 

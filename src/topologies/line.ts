@@ -1,5 +1,5 @@
 /** A chain: the greatest diameter that a connected graph can have, N − 1, and the fewest links. */
-import { graphOf } from '../core/graph.ts';
+import { graphOf } from '../core/link-rows.ts';
 import { limitLinks } from './limits.ts';
 import { defineTopology } from './topology.ts';
 

@@ -1,9 +1,10 @@
-/**
- * The complete graph: each peer has a link to every other one. N·(N−1)/2 links, diameter 1. Its rows are written
- * directly: a list of pairs would take the same memory again.
- */
-import { limitLinks } from './limits.ts';
+/** The complete graph: each peer has a link to every other one. N·(N−1)/2 links, diameter 1, and no list of them. */
+import { InputError } from '../core/errors.ts';
+import { completeGraph } from '../core/graph.ts';
 import { defineTopology } from './topology.ts';
+
+/** The numbers of its links are whole numbers below 2^53. */
+const PEERS_MAX = 50_000_000;
 
 export default defineTopology({
   name: 'mesh',
@@ -11,14 +12,7 @@ export default defineTopology({
   source: 'p2p; Diestel, Graph Theory, section 1.1',
   parameters: {},
   build(size) {
-    limitLinks('a mesh', size, (size * (size - 1)) / 2);
-    const offsets = new Int32Array(size + 1);
-    const targets = new Int32Array(size * (size - 1));
-    let write = 0;
-    for (let p = 0; p < size; p++) {
-      for (let q = 0; q < size; q++) if (q !== p) targets[write++] = q;
-      offsets[p + 1] = write;
-    }
-    return { size, offsets, targets };
+    if (size > PEERS_MAX) throw new InputError('--peers', 'at most 50 million for a mesh', size);
+    return completeGraph(size);
   },
 });

@@ -5,7 +5,8 @@
  * surely from k = 3 on, but not by construction.
  */
 import { InputError } from '../core/errors.ts';
-import { type Graph, graphOf, linkNumber } from '../core/graph.ts';
+import { linkNumber } from '../core/graph.ts';
+import { graphOf, type LinkRows } from '../core/link-rows.ts';
 import type { Random } from '../core/random.ts';
 import { limitLinks, requirePeers } from './limits.ts';
 import { defineTopology } from './topology.ts';
@@ -39,7 +40,7 @@ export default defineTopology({
   },
 });
 
-function regular(size: number, k: number, random: Random): Graph {
+function regular(size: number, k: number, random: Random): LinkRows {
   const ends = new Int32Array(size * k);
   for (let i = 0; i < ends.length; i++) ends[i] = Math.floor(i / k);
   for (;;) {
@@ -60,7 +61,7 @@ function shuffle(ends: Int32Array, random: Random): void {
 }
 
 /** Gives each bad pair in `ends` new partners; false if none were found. `graph` is made of `ends` as they come. */
-function repair(ends: Int32Array, graph: Graph, random: Random): boolean {
+function repair(ends: Int32Array, graph: LinkRows, random: Random): boolean {
   const bad = badPairs(ends, graph);
   const added = new Set<number>();
   // Links that an earlier repair removed still count: slightly too strict, but never wrong.
@@ -85,7 +86,7 @@ function repair(ends: Int32Array, graph: Graph, random: Random): boolean {
 }
 
 /** Positions in `ends` of loops, and of the second and further pairs of duplicates. */
-function badPairs(ends: Int32Array, { size, offsets }: Graph): Set<number> {
+function badPairs(ends: Int32Array, { size, offsets }: LinkRows): Set<number> {
   const bad = new Set<number>();
   const seen = new Set<number>();
   const k = ends.length / size;
@@ -105,7 +106,7 @@ function key(size: number, a: number, b: number): number {
   return a < b ? a * size + b : b * size + a;
 }
 
-function complement(graph: Graph): Graph {
+function complement(graph: LinkRows): LinkRows {
   const ends: number[] = [];
   for (let a = 0; a < graph.size; a++) {
     for (let b = a + 1; b < graph.size; b++) if (linkNumber(graph, a, b) < 0) ends.push(a, b);

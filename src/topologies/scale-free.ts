@@ -3,7 +3,7 @@
  * links. The result has a few hubs and a power law of degrees. The first m peers start without links, the next one gets
  * a link to each (m0 = m in the paper): m·(N − m) links, connected, at least m at each later peer.
  */
-import { graphOf } from '../core/graph.ts';
+import { graphOf } from '../core/link-rows.ts';
 import { limitLinks, requirePeers } from './limits.ts';
 import { defineTopology } from './topology.ts';
 

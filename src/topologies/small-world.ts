@@ -4,7 +4,7 @@
  * 1 nearly a random graph. N·k/2 links at every beta; not always connected.
  */
 import { InputError } from '../core/errors.ts';
-import { graphOf } from '../core/graph.ts';
+import { graphOf } from '../core/link-rows.ts';
 import type { Random } from '../core/random.ts';
 import { limitLinks, requirePeers } from './limits.ts';
 import { defineTopology } from './topology.ts';

@@ -2,7 +2,7 @@
  * Peer 0 is the hub, all others have one link, to the hub: a broker and its clients. Diameter 2; the hub carries all
  * traffic.
  */
-import { graphOf } from '../core/graph.ts';
+import { graphOf } from '../core/link-rows.ts';
 import { limitLinks } from './limits.ts';
 import { defineTopology } from './topology.ts';
 

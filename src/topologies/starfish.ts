@@ -4,7 +4,7 @@
  * one cycle.
  */
 import { InputError } from '../core/errors.ts';
-import { graphOf } from '../core/graph.ts';
+import { graphOf } from '../core/link-rows.ts';
 import { limitLinks } from './limits.ts';
 import { defineTopology } from './topology.ts';
 

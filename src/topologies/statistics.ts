@@ -6,7 +6,8 @@
  * from that), seldom off by more than one or two hops. In a graph that is not connected it is the longest distance
  * within a component.
  */
-import { type Graph, linkCount } from '../core/graph.ts';
+import { degreeOf, directedLinkCount, type Graph, isComplete, linkCount } from '../core/graph.ts';
+import type { LinkRows } from '../core/link-rows.ts';
 import type { PeerId } from '../core/protocol.ts';
 import type { Random } from '../core/random.ts';
 
@@ -35,7 +36,7 @@ export function statisticsOf(
   random: Random,
   diameter: 'measured' | 'none' = 'measured',
 ): GraphStatistics {
-  const components = componentsOf(graph);
+  const components = graph.offsets === undefined ? { count: 1, largest: graph.size } : componentsOf(graph);
   const without: GraphStatistics = {
     peers: graph.size,
     links: linkCount(graph),
@@ -46,18 +47,20 @@ export function statisticsOf(
   return diameter === 'none' ? without : { ...without, diameter: diameterOf(graph, random, without) };
 }
 
-function degreesOf({ size, offsets }: Graph): GraphStatistics['degree'] {
+function degreesOf(graph: Graph): GraphStatistics['degree'] {
+  const { size } = graph;
+  if (isComplete(graph)) return { min: size - 1, mean: size - 1, max: size - 1 };
   let min = size;
   let max = 0;
   for (let p = 0; p < size; p++) {
-    const degree = offsets[p + 1] - offsets[p];
+    const degree = degreeOf(graph, p);
     if (degree < min) min = degree;
     if (degree > max) max = degree;
   }
-  return { min, mean: offsets[size] / size, max };
+  return { min, mean: directedLinkCount(graph) / size, max };
 }
 
-function componentsOf(graph: Graph): GraphStatistics['components'] {
+function componentsOf(graph: LinkRows): GraphStatistics['components'] {
   const walk = new Walk(graph);
   let count = 0;
   let largest = 0;
@@ -74,7 +77,7 @@ function diameterOf(
   random: Random,
   { peers, links, degree, connected }: GraphStatistics,
 ): GraphStatistics['diameter'] {
-  if (degree.min === peers - 1) return { hops: Math.min(1, degree.min), sampled: false };
+  if (graph.offsets === undefined || degree.min === peers - 1) return { hops: Math.min(1, degree.min), sampled: false };
   const walk = new Walk(graph);
   let hops = 0;
   const measure = (p: PeerId) => {
@@ -100,12 +103,12 @@ function diameterOf(
  * in the cache.
  */
 class Walk {
-  private readonly graph: Graph;
+  private readonly graph: LinkRows;
   private readonly marks: Int32Array;
   private readonly marksBefore: Int32Array;
   private readonly queue: Int32Array;
 
-  constructor(graph: Graph) {
+  constructor(graph: LinkRows) {
     this.graph = graph;
     this.marks = new Int32Array((graph.size >> 5) + 1);
     this.marksBefore = new Int32Array(this.marks.length);

@@ -2,7 +2,7 @@
  * A grid whose rows and columns are rings, so that all peers are alike: degree 4, diameter ⌊width/2⌋ + ⌊height/2⌋. A
  * ring of two has one link, a ring of one has none: a torus of one row is a cycle.
  */
-import { graphOf } from '../core/graph.ts';
+import { graphOf } from '../core/link-rows.ts';
 import { limitLinks } from './limits.ts';
 import { widthOf, widthParameter } from './shape.ts';
 import { defineTopology } from './topology.ts';

@@ -3,7 +3,7 @@
  * cheapest topology without faults, and the most fragile: each link is the only path to the peers below it. Fanout 1 is
  * the line.
  */
-import { graphOf } from '../core/graph.ts';
+import { graphOf } from '../core/link-rows.ts';
 import { limitLinks } from './limits.ts';
 import { defineTopology } from './topology.ts';
 

@@ -8,7 +8,7 @@
  * of another is sent by the network: it counts as sent of its kind, in `kindDuplicated` besides, and nowhere else.
  * Figures by peer, link and pair, and bytes, are what peers sent.
  */
-import { type Graph, linkNumber } from '../core/graph.ts';
+import { directedLinkCount, type Graph, linkNumber } from '../core/graph.ts';
 import type { Kind, PeerId } from '../core/protocol.ts';
 
 /**
@@ -72,7 +72,7 @@ export class Books {
 
   constructor(graph: Graph, kinds: readonly Kind[]) {
     const size = graph.size;
-    const links = graph.offsets[size];
+    const links = directedLinkCount(graph);
     this.size = size;
     this.kinds = kinds;
     this.broadcasts = new Float64Array(size);

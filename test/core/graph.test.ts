@@ -1,6 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Graph, graphOf, isGraph, linkCount, linkNumber, linksIn } from '../../src/core/graph.ts';
+import {
+  completeGraph,
+  degreeOf,
+  firstLink,
+  type Graph,
+  isComplete,
+  isGraph,
+  linkCount,
+  linkNumber,
+  linkOfComplete,
+  linkStart,
+  linksIn,
+  neighbourAt,
+  neighboursOf,
+} from '../../src/core/graph.ts';
+import { graphOf } from '../../src/core/link-rows.ts';
 
 /** Sizes on both sides of a bucket's 2^4 … 2^16 peers, with few and with many links. */
 const pairs = fc
@@ -21,9 +36,7 @@ function plainRows(size: number, links: readonly (readonly [number, number])[]):
 }
 
 function rowsOf(graph: Graph): number[][] {
-  return Array.from({ length: graph.size }, (_, p) => [
-    ...graph.targets.subarray(graph.offsets[p], graph.offsets[p + 1]),
-  ]);
+  return Array.from({ length: graph.size }, (_, p) => [...neighboursOf(graph, p)]);
 }
 
 /** Pairs of ends that look random, the same in each run. */
@@ -161,6 +174,8 @@ describe('isGraph', () => {
     ['rows in plain lists', { ...line, targets: [...line.targets] }],
     ['offsets in a plain list', { ...line, offsets: [...line.offsets] }],
     ['no rows', { size: 3 }],
+    ['a rule that does not hold', { size: 3, complete: false }],
+    ['a rule without a size', { complete: true }],
     ['too few offsets', { ...line, size: 2 }],
     ['too many offsets', { ...line, size: 4 }],
     ['a first row that does not begin at 0', { ...line, offsets: Int32Array.of(1, 1, 3, 4) }],
@@ -180,4 +195,25 @@ describe('isGraph', () => {
   ])('does not hold for %s', (_, given) => {
     expect(isGraph(given)).toBe(false);
   });
+});
+
+test.each([1, 2, 3, 12])('a complete graph of %i peers answers as its rows do', (size) => {
+  const rule = completeGraph(size);
+  const ends = Array.from({ length: size }, (_, a) => Array.from({ length: size }, (_, b) => [a, b]).flat()).flat();
+  const rows = graphOf(size, ends);
+  const peers = Array.from({ length: size }, (_, peer) => peer);
+  const answersOf = (graph: Graph) => ({
+    links: linksIn(graph),
+    count: linkCount(graph),
+    isComplete: isComplete(graph),
+    degrees: peers.map((peer) => degreeOf(graph, peer)),
+    first: peers.map((peer) => firstLink(graph, peer)),
+    numbers: peers.flatMap((a) => [-1, ...peers, size].map((b) => linkNumber(graph, a, b))),
+    starts: Array.from({ length: size * (size - 1) }, (_, link) => linkStart(graph, link)),
+    neighbours: peers.map((peer) => [...neighboursOf(graph, peer)]),
+    oneByOne: peers.map((peer) => peers.slice(1).map((_, index) => neighbourAt(graph, peer, index))),
+  });
+  expect(answersOf(rule)).toEqual(answersOf(rows));
+  expect(isGraph(rule)).toBe(true);
+  expect(linksIn(rows)).toEqual(linksIn(rows).map((_, index) => linkOfComplete(size, index)));
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { graphOf, linkCount, linkNumber } from '../../src/core/graph.ts';
+import { linkCount, linkNumber } from '../../src/core/graph.ts';
+import { graphOf } from '../../src/core/link-rows.ts';
 import { changingLinks } from '../../src/experiment/links.ts';
 
 const cycle = graphOf(5, [0, 1, 1, 2, 2, 3, 3, 4, 4, 0]);

@@ -1,5 +1,6 @@
 /** What the tests of measures measure: a run's books and log, without a run. */
-import { type Graph, graphOf } from '../../src/core/graph.ts';
+import type { Graph } from '../../src/core/graph.ts';
+import { graphOf } from '../../src/core/link-rows.ts';
 import type { Kind } from '../../src/core/protocol.ts';
 import { Books } from '../../src/trace/books.ts';
 import { FactLog } from '../../src/trace/log.ts';

@@ -1,6 +1,6 @@
 /** Traffic by link and by kind. */
 import { expect, it } from 'vitest';
-import { graphOf } from '../../src/core/graph.ts';
+import { graphOf } from '../../src/core/link-rows.ts';
 import { kinds } from '../../src/measures/kinds.ts';
 import { links } from '../../src/measures/links.ts';
 import { Books, countedLink } from '../../src/trace/books.ts';

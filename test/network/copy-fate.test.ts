@@ -1,7 +1,8 @@
 /** The fate of a copy, decided by hand-made delays and faults: which reason wins, when copies arrive, in which order. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { graphOf, linkNumber } from '../../src/core/graph.ts';
+import { linkNumber } from '../../src/core/graph.ts';
+import { graphOf } from '../../src/core/link-rows.ts';
 import { CopyFate } from '../../src/network/copy-fate.ts';
 import type { Effect } from '../../src/network/faults/fault-plan.ts';
 import { LinkFaults } from '../../src/network/faults/link-faults.ts';

@@ -1,9 +1,10 @@
 /** What the links of a plan do, asked directly: which rule counts for which link, and what a plan can do at all. */
 import { describe, expect, it } from 'vitest';
-import { graphOf, linkNumber } from '../../src/core/graph.ts';
+import { linkNumber } from '../../src/core/graph.ts';
+import { graphOf } from '../../src/core/link-rows.ts';
 import { Random } from '../../src/core/random.ts';
 import { LinkModel } from '../../src/network/link-model.ts';
-import { countUp, LinkStates, linkUpAt } from '../../src/network/link-states.ts';
+import { LinkStates } from '../../src/network/link-states.ts';
 import { canDuplicate, canLose, type LinkRule, type LinkTraits, plainTraits } from '../../src/network/link-traits.ts';
 import type { Places } from '../../src/network/zones/places.ts';
 
@@ -165,9 +166,8 @@ describe('links that are up', () => {
   it('are counted and found by their number among those of a peer', () => {
     const states = new LinkStates(graph, true);
     states.set(1, 2, false);
-    const [start, end] = [graph.offsets[1], graph.offsets[2]];
-    expect(countUp(states.up!, start, end)).toBe(2);
-    expect([0, 1, 2].map((index) => linkUpAt(states.up!, start, end, index))).toEqual([start, start + 2, -1]);
+    expect(states.down!.degreeOf(1)).toBe(2);
+    expect([0, 1].map((index) => states.down!.neighbourAt(1, index))).toEqual([0, 3]);
     expect([states.isUp(1, 2), states.isUp(2, 1), states.isUp(1, 3)]).toEqual([false, false, true]);
     expect(new LinkStates(graph, false).isUp(1, 2)).toBe(true);
   });

@@ -1,13 +1,18 @@
 /** Losses as configured: their share, the length of bursts, and books that balance. */
 import { describe, expect, it } from 'vitest';
+import { completeGraph } from '../../src/core/graph.ts';
+import { LinkValues } from '../../src/core/link-values.ts';
 import { Random } from '../../src/core/random.ts';
 import type { BurstLoss } from '../../src/network/link-traits.ts';
 import { lossesOf } from '../../src/network/losses.ts';
 
 const COUNT = 100_000;
 
+/** For more than COUNT links. */
+const newChains = () => new LinkValues(completeGraph(400));
+
 function lossesOnOneLink(loss: number | BurstLoss): boolean[] {
-  const losses = lossesOf(loss, () => new Uint8Array(1));
+  const losses = lossesOf(loss, newChains);
   const random = new Random(5, 'network');
   return Array.from({ length: COUNT }, () => losses.loses(0, random));
 }
@@ -65,14 +70,14 @@ describe('bursts of losses (Gilbert and Elliott)', () => {
 
   it('are there from the first copy on: many links with one copy each lose the same share', () => {
     const loss = { toBad: 0.05, toGood: 0.2, good: 0, bad: 1 };
-    const losses = lossesOf(loss, () => new Uint8Array(COUNT));
+    const losses = lossesOf(loss, newChains);
     const random = new Random(6, 'network');
     const share = shareOf(Array.from({ length: COUNT }, (_, link) => losses.loses(link, random)));
     expect(Math.abs(share - 0.2)).toBeLessThan(3 * Math.sqrt((0.2 * 0.8) / COUNT));
   });
 
   it('of one link say nothing of another', () => {
-    const losses = lossesOf({ toBad: 0.001, toGood: 0.001, good: 0, bad: 1 }, () => new Uint8Array(2));
+    const losses = lossesOf({ toBad: 0.001, toGood: 0.001, good: 0, bad: 1 }, newChains);
     const random = new Random(7, 'network');
     const pairs = Array.from({ length: COUNT }, () => [losses.loses(0, random), losses.loses(1, random)]);
     const differ = pairs.filter(([a, b]) => a !== b).length / COUNT;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { graphOf } from '../../src/core/graph.ts';
+import { graphOf } from '../../src/core/link-rows.ts';
 import { Random } from '../../src/core/random.ts';
 import { runReference } from '../reference-runtime.ts';
 import { anyGraph, countByPeer, cycle, disorder, linksOf, mesh, once, sceneOf, worldViewOf } from './scene.ts';

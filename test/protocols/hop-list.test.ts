@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { graphOf } from '../../src/core/graph.ts';
+import { graphOf } from '../../src/core/link-rows.ts';
 import hopList from '../../src/protocols/hop-list.ts';
 import { Simulation } from '../../src/runtimes/simulator/simulation.ts';
 import { runReference } from '../reference-runtime.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { graphOf } from '../../src/core/graph.ts';
+import { graphOf } from '../../src/core/link-rows.ts';
 import { runReference } from '../reference-runtime.ts';
 import { countByPeer, disorder, lastDeliveryMs, mesh, once, sceneOf } from './scene.ts';
 

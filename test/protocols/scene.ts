@@ -1,5 +1,6 @@
 /** Jobs for the tests of protocols: a graph, a stack of protocols, the broadcasts, and the delays of messages. */
-import { type Graph, graphOf } from '../../src/core/graph.ts';
+import { type Graph, neighboursOf } from '../../src/core/graph.ts';
+import { graphOf } from '../../src/core/link-rows.ts';
 import { valuesOf } from '../../src/core/parameter-values.ts';
 import type { Layer } from '../../src/core/program.ts';
 import type { Broadcast, Definition, PeerId } from '../../src/core/protocol.ts';
@@ -126,7 +127,7 @@ export function worldViewOf(facts: readonly Fact[], peer: PeerId): string[] {
 export function linksOf(graph: Graph): string[] {
   const links: string[] = [];
   for (let a = 0; a < graph.size; a++) {
-    for (const b of graph.targets.subarray(graph.offsets[a], graph.offsets[a + 1])) if (a < b) links.push(`${a}-${b}`);
+    for (const b of neighboursOf(graph, a)) if (a < b) links.push(`${a}-${b}`);
   }
   return links.sort();
 }

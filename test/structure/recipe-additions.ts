@@ -121,7 +121,7 @@ export default defineAdversary({
     exported: 'pair',
     isDefault: true,
     source: `/** The first two peers alone have a link. */
-import { graphOf } from '../core/graph.ts';
+import { graphOf } from '../core/link-rows.ts';
 import { defineTopology } from './topology.ts';
 
 export default defineTopology({

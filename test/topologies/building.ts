@@ -2,7 +2,7 @@
  * Building graphs in tests: a family by name, with parameters as a user would give them; and the graph in words that
  * are easy to compare.
  */
-import type { Graph } from '../../src/core/graph.ts';
+import { type Graph, neighboursOf as rowOf } from '../../src/core/graph.ts';
 import { valuesOf } from '../../src/core/parameter-values.ts';
 import { Random } from '../../src/core/random.ts';
 import { findTopology } from '../../src/topologies/index.ts';
@@ -14,7 +14,7 @@ export function build(name: string, size: number, given: Readonly<Record<string,
 }
 
 export function neighboursOf(graph: Graph, p: number): number[] {
-  return [...graph.targets.subarray(graph.offsets[p], graph.offsets[p + 1])];
+  return [...rowOf(graph, p)];
 }
 
 export function rowsOf(graph: Graph): number[][] {

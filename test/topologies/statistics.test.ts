@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { graphOf } from '../../src/core/graph.ts';
+import { graphOf } from '../../src/core/link-rows.ts';
 import { Random } from '../../src/core/random.ts';
 import { statisticsOf } from '../../src/topologies/statistics.ts';
 import { build, degreesOf, rowsOf, statistics } from './building.ts';

@@ -3,11 +3,23 @@
  * random: 2 }`, or `all`.
  */
 import { InputError } from '../../core/errors.ts';
-import { linkNumber } from '../../core/graph.ts';
+import {
+  directedLinkCount,
+  firstLink,
+  linkCount,
+  linkNumber,
+  linkOfComplete,
+  linkStart,
+  linksIn,
+  neighbourAt,
+} from '../../core/graph.ts';
 import { PeerNames } from '../../core/peer-names.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import type { Scene } from './rule.ts';
 import { atRandom, randomCount, shareOf } from './target-peers.ts';
+
+/** Links that a fault may take at once. */
+const LINKS_MAX = 50_000_000;
 
 type Ends = readonly [PeerId, PeerId];
 /** As it is written in an experiment: by numbers or names. */
@@ -20,38 +32,32 @@ export function linksOf(given: unknown, scene: Scene, option: string): Ends[] {
   if (isPair(given)) return [linkOf(given, scene, option)];
   if (Array.isArray(given) && given.length > 0 && given.every(isPair))
     return given.map((pair) => linkOf(pair, scene, option));
-  const links = allLinks(scene);
-  if (given === 'all') return links;
-  const count = shareOf(given, links.length, option) ?? randomCount(given);
+  const { graph } = scene;
+  const total = linkCount(graph);
+  const count = given === 'all' ? total : (shareOf(given, total, option) ?? randomCount(given));
   if (count === undefined)
     throw new InputError(
       option,
       'a link such as [0, 1], a list of them, a share such as 10%, { random: 2 } or all',
       given,
     );
-  if (count > links.length) throw new InputError(option, `up to ${links.length} links`, given);
-  return atRandom(links.length, count, scene).map((index) => links[index]);
+  if (count > total) throw new InputError(option, `up to ${total} links`, given);
+  if (count > LINKS_MAX) throw new InputError(option, `up to ${LINKS_MAX} links at once`, given);
+  if (given === 'all') return linksIn(graph);
+  const chosen = atRandom(total, count, scene);
+  if (graph.offsets === undefined) return chosen.map((index) => linkOfComplete(graph.size, index));
+  const links = linksIn(graph);
+  return chosen.map((index) => links[index]);
 }
 
 export function randomLink(scene: Scene): Ends | undefined {
   const { graph, random } = scene;
-  const count = graph.offsets[graph.size];
+  const count = directedLinkCount(graph);
   if (count === 0) return undefined;
   const link = random.integer(count);
-  const from = ownerOf(link, graph.offsets, graph.size);
-  const to = graph.targets[link];
+  const from = linkStart(graph, link);
+  const to = neighbourAt(graph, from, link - firstLink(graph, from));
   return from < to ? [from, to] : [to, from];
-}
-
-/** The peer that a link begins at. */
-function ownerOf(link: number, offsets: ArrayLike<number>, size: number): PeerId {
-  let [least, most] = [0, size - 1];
-  while (least < most) {
-    const middle = (least + most) >>> 1;
-    if (offsets[middle + 1] <= link) least = middle + 1;
-    else most = middle;
-  }
-  return least;
 }
 
 function linkOf(ends: Pair, { graph, names = PeerNames.none }: Scene, option: string): Ends {
@@ -59,15 +65,6 @@ function linkOf(ends: Pair, { graph, names = PeerNames.none }: Scene, option: st
   const isLink = Math.max(a, b) < graph.size && Math.min(a, b) >= 0 && linkNumber(graph, a, b) >= 0;
   if (!isLink) throw new InputError(option, 'two peers with a link', ends);
   return a < b ? [a, b] : [b, a];
-}
-
-function allLinks({ graph }: Scene): Ends[] {
-  const links: Ends[] = [];
-  for (let a = 0; a < graph.size; a++) {
-    for (let link = graph.offsets[a]; link < graph.offsets[a + 1]; link++)
-      if (graph.targets[link] > a) links.push([a, graph.targets[link]]);
-  }
-  return links;
 }
 
 function isPair(given: unknown): given is Pair {

@@ -6,9 +6,9 @@ import { timerNumber } from '../../core/timer-names.ts';
 import { PEERS_IN_MATRIX } from '../../trace/books.ts';
 import { isSampled } from '../../trace/sampling.ts';
 import type { Workload } from '../../workloads/workload.ts';
+import type { KnownLinks } from './known-links.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Outbox } from './outbox.ts';
-import type { Routes } from './routes.ts';
 import type { RunContext } from './run-context.ts';
 
 export class Actor implements Peer<unknown> {
@@ -32,12 +32,12 @@ export class Actor implements Peer<unknown> {
   private readonly workload: Workload;
   private readonly goal: RunContext['goal'];
   private readonly outbox: Outbox;
-  private readonly routes: Routes;
+  private readonly links: KnownLinks;
   /** What an origin is masked with to find its cell: all bits up to 64 peers, none above. */
   private readonly cellMask: number = 0;
   private stream: Random | undefined = undefined;
 
-  constructor(context: RunContext, mailbox: Mailbox, outbox: Outbox, routes: Routes) {
+  constructor(context: RunContext, mailbox: Mailbox, outbox: Outbox, links: KnownLinks) {
     const { graph, workload } = context.job;
     const isMatrix = graph.size <= PEERS_IN_MATRIX;
     this.id = mailbox.id;
@@ -47,17 +47,17 @@ export class Actor implements Peer<unknown> {
     this.workload = workload;
     this.mailbox = mailbox;
     this.outbox = outbox;
-    this.routes = routes;
+    this.links = links;
     this.cellMask = isMatrix ? -1 : 0;
     this.deliveredOf = new Array(isMatrix ? graph.size : 1).fill(0);
   }
 
   get degree(): number {
-    return this.routes.degrees[this.id];
+    return this.links.degreeOf(this.id);
   }
 
   neighbour(index: number): PeerId {
-    return this.routes.neighbour(this.id, index);
+    return this.links.neighbour(this.id, index);
   }
 
   now(): number {

@@ -4,26 +4,44 @@
  */
 import type { DropReason } from '../../core/drop-reasons.ts';
 import { type Graph, linkNumber } from '../../core/graph.ts';
+import { LinkValues } from '../../core/link-values.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import type { CopyFacts } from './copy-facts.ts';
 import type { Envelopes } from './envelopes.ts';
 
+/** Messages dropped less messages made by the network, and the same for the broadcasts that they carry. */
+export interface Dropped {
+  readonly messages: number;
+  readonly carried: number;
+}
+
+/** The same by directed link. */
+interface Counts {
+  readonly messages: LinkValues;
+  readonly carried: LinkValues;
+}
+
 export class DroppedCopies {
-  /** By directed link, then by peer for messages to itself: messages dropped less messages made by the network. */
-  readonly messages: Float64Array;
-  /** The same for the broadcasts that they carry. */
-  readonly carried: Float64Array;
+  private readonly onLinks: Counts;
+  /** By peer: of its messages to itself. */
+  private readonly ofOwn: { readonly messages: Float64Array; readonly carried: Float64Array };
   private readonly graph: Graph;
   private readonly envelopes: Envelopes;
   private readonly facts: CopyFacts;
 
   constructor(graph: Graph, envelopes: Envelopes, facts: CopyFacts) {
-    const rows = graph.offsets[graph.size] + graph.size;
-    this.messages = new Float64Array(rows);
-    this.carried = new Float64Array(rows);
+    this.onLinks = { messages: new LinkValues(graph), carried: new LinkValues(graph) };
+    this.ofOwn = { messages: new Float64Array(graph.size), carried: new Float64Array(graph.size) };
     this.graph = graph;
     this.envelopes = envelopes;
     this.facts = facts;
+  }
+
+  /** What was dropped on the way from a peer to another one, or to itself, less what the network made. */
+  between(from: PeerId, to: PeerId): Dropped {
+    if (from === to) return { messages: this.ofOwn.messages[from], carried: this.ofOwn.carried[from] };
+    const link = linkNumber(this.graph, from, to);
+    return { messages: this.onLinks.messages.get(link), carried: this.onLinks.carried.get(link) };
   }
 
   /** @param number of the copy's envelope */
@@ -40,9 +58,13 @@ export class DroppedCopies {
   }
 
   private count(from: PeerId, to: PeerId, messages: number, carries: number): void {
-    const { graph } = this;
-    const row = from === to ? graph.offsets[graph.size] + from : linkNumber(graph, from, to);
-    this.messages[row] += messages;
-    this.carried[row] += carries;
+    if (from === to) {
+      this.ofOwn.messages[from] += messages;
+      this.ofOwn.carried[from] += carries;
+      return;
+    }
+    const link = linkNumber(this.graph, from, to);
+    this.onLinks.messages.set(link, this.onLinks.messages.get(link) + messages);
+    this.onLinks.carried.set(link, this.onLinks.carried.get(link) + carries);
   }
 }

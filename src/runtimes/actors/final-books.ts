@@ -6,11 +6,12 @@
  * also counted what it handled, and each envelope how many of its copies were received: the books are written only if
  * all three agree.
  */
+import { linkNumber } from '../../core/graph.ts';
 import { invariant } from '../../core/invariant.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import type { Books } from '../../trace/books.ts';
 import type { Actor } from './actor.ts';
-import type { DroppedCopies } from './dropped-copies.ts';
+import type { Dropped } from './dropped-copies.ts';
 import { Traffic } from './route.ts';
 import type { RunParts } from './run-parts.ts';
 
@@ -35,17 +36,18 @@ export function completeBooks(parts: RunParts, cutShort?: PeerId): void {
 /** What went on each route: sent, and received if it was not dropped. What still waits is taken out of that later. */
 function countRoutes({ context, drops, envelopes, routes }: RunParts): void {
   const { graph } = context.job;
-  const { size, offsets, targets } = graph;
-  for (let p = 0; p < size; p++) {
+  for (let p = 0; p < graph.size; p++) {
     const own = routes.own[p];
     own.others = envelopes.ownMessages[p];
     own.carried = envelopes.ownCopies[p];
-    countRoute(context.books, p, p, sumOf(own, NO_TRAFFIC), drops, offsets[size] + p);
-    for (let link = offsets[p]; link < offsets[p + 1]; link++) {
+    countRoute(context.books, p, p, sumOf(own, NO_TRAFFIC), drops.between(p, p));
+    for (const route of routes.used(p)) {
+      if (route === undefined) continue;
       // Only a peer with links to all has sent to the group, so all its links took part.
-      const traffic = sumOf(routes.byLink[link], routes.group[p]);
-      countRoute(context.books, p, targets[link], traffic, drops, link);
-      countLink(context.books, link, traffic);
+      const traffic = sumOf(route, routes.group[p]);
+      const { id: to } = route.to;
+      countRoute(context.books, p, to, traffic, drops.between(p, to));
+      if (context.books.linkMessages !== undefined) countLink(context.books, linkNumber(graph, p, to), traffic);
     }
   }
 }
@@ -59,21 +61,19 @@ function sumOf(route: Traffic, group: Traffic): Traffic {
   return sum;
 }
 
-/** @param row of the dropped copies */
-function countRoute(books: Books, from: PeerId, to: PeerId, traffic: Traffic, drops: DroppedCopies, row: number): void {
+function countRoute(books: Books, from: PeerId, to: PeerId, traffic: Traffic, dropped: Dropped): void {
   const { size } = books;
   const sent = traffic.copies + traffic.carried;
-  const received = sent - drops.carried[row];
+  const received = sent - dropped.carried;
   books.sent[from] += sent;
   books.received[to] += received;
-  books.handled[to] += traffic.copies + traffic.others - drops.messages[row];
+  books.handled[to] += traffic.copies + traffic.others - dropped.messages;
   if (books.pairSent !== undefined) books.pairSent[from * size + to] = sent;
   if (books.pairReceived !== undefined) books.pairReceived[to * size + from] = received;
 }
 
 function countLink(books: Books, link: number, { copies, others, bytes }: Traffic): void {
-  if (books.linkMessages === undefined) return;
-  books.linkMessages[link] = copies + others;
+  books.linkMessages![link] = copies + others;
   books.linkBytes![link] = bytes;
 }
 

@@ -6,6 +6,7 @@ import * as contract from '../../core/contract.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import type { FactLog } from '../../trace/log.ts';
 import { Envelope } from './envelopes.ts';
+import type { KnownLinks } from './known-links.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { MessageWriter } from './message-writer.ts';
 import type { Route, Traffic } from './route.ts';
@@ -17,12 +18,22 @@ NO_ENVELOPE.message = NO_ENVELOPE;
 /** Messages to itself that a peer may send in turn, over and over, without a new envelope each time. */
 const OWN_ENVELOPES = 64;
 
+/** What all outboxes send through. */
+interface Ways {
+  readonly routes: Routes;
+  readonly links: KnownLinks;
+  readonly writer: MessageWriter;
+  /** True if routes lead straight to mailboxes. */
+  readonly isDirect: boolean;
+}
+
 export class Outbox {
   private readonly id: PeerId = 0;
   /** By peer. */
   private readonly mailboxes: readonly Mailbox[];
   private readonly own: Mailbox;
   private readonly routes: Routes;
+  private readonly links: KnownLinks;
   /** Routes by the receiver's number; empty above 64 peers, where routes are searched. */
   private readonly row: readonly (Route | undefined)[];
   private readonly group: Traffic;
@@ -38,12 +49,14 @@ export class Outbox {
   private lastOwn = NO_ENVELOPE;
   private lastOwnAt = 0;
 
-  constructor(id: PeerId, mailboxes: readonly Mailbox[], routes: Routes, writer: MessageWriter, isDirect: boolean) {
+  constructor(own: Mailbox, mailboxes: readonly Mailbox[], { routes, links, writer, isDirect }: Ways) {
+    const { id } = own;
     this.id = id;
     this.mailboxes = mailboxes;
-    this.own = mailboxes[id];
+    this.own = own;
     this.routes = routes;
-    this.row = routes.isMatrix ? routes.rows[id] : [];
+    this.links = links;
+    this.row = routes.isMatrix ? routes.rowOf(id) : [];
     this.group = routes.group[id];
     this.writer = writer;
     this.log = writer.facts.log;
@@ -56,22 +69,23 @@ export class Outbox {
       return;
     }
     if (!contract.isWhole(to)) contract.refuseReceiver(this.id, to);
-    const route = this.routes.isMatrix ? this.row[to] : this.routes.find(this.id, to);
-    this.post(route ?? this.routes.findDown(this.id, to), message);
+    this.post(this.row[to] ?? this.routes.find(this.id, to), message);
   }
 
   sendToNeighbours(message: unknown, except?: PeerId): void {
     const but = contract.checkedExcept(message, except, this.mailboxes.length);
-    for (const route of this.routes.rows[this.id]) {
-      if (route !== undefined && route.to.id !== but) this.post(route, message);
+    const { down } = this.links;
+    for (const route of this.routes.rowOf(this.id)) {
+      if (route === undefined || route.to.id === but || down?.has(this.id, route.to.id)) continue;
+      this.post(route, message);
     }
   }
 
   sendToGroup(message: unknown): void {
-    const { id, mailboxes, routes, group } = this;
+    const { id, mailboxes, links, group } = this;
     const size = mailboxes.length;
-    if (!this.isDirect || routes.degrees[id] !== size - 1 || this.log.full) {
-      contract.checkGroup(id, routes.linksOf(id), size);
+    if (!this.isDirect || links.degreeOf(id) !== size - 1 || this.log.full) {
+      contract.checkGroup(id, links.linksOf(id), size);
       for (let to = 0; to < size; to++) this.send(to, message);
       return;
     }

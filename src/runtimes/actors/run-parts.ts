@@ -5,6 +5,7 @@ import { Backpressure } from './backpressure.ts';
 import { CopyFacts } from './copy-facts.ts';
 import { DroppedCopies } from './dropped-copies.ts';
 import { Envelopes } from './envelopes.ts';
+import { KnownLinks } from './known-links.ts';
 import { Mailbox } from './mailbox.ts';
 import { MessageWriter } from './message-writer.ts';
 import { Outbox } from './outbox.ts';
@@ -24,6 +25,7 @@ export interface RunParts {
   /** Undefined if links do nothing: then routes lead straight to mailboxes. */
   readonly transmission: Transmission | undefined;
   readonly routes: Routes;
+  readonly links: KnownLinks;
   readonly actors: readonly Actor[];
   readonly reactions: Reactions;
   readonly scheduler: Scheduler;
@@ -43,17 +45,14 @@ export function makeParts(job: Job): RunParts {
   const backpressure = new Backpressure(context, mailboxes, envelopes, drops, end);
   for (let p = 0; p < graph.size; p++) mailboxes.push(new Mailbox(p, job.mailbox.limit, runQueue, backpressure));
   const transmission = isTransmitting(context) ? new Transmission(context, mailboxes, writer, drops, end) : undefined;
-  const routes = new Routes(
-    graph,
-    context.links,
-    mailboxes,
-    (link, to) => transmission?.along(link, to) ?? mailboxes[to],
-  );
+  const routes = new Routes(graph, mailboxes, (link, to) => transmission?.along(link, to) ?? mailboxes[to]);
+  const links = new KnownLinks(graph, context.links);
   const isDirect = transmission === undefined;
   const actors = mailboxes.map(
-    (mailbox) => new Actor(context, mailbox, new Outbox(mailbox.id, mailboxes, routes, writer, isDirect), routes),
+    (mailbox) =>
+      new Actor(context, mailbox, new Outbox(mailbox, mailboxes, { routes, links, writer, isDirect }), links),
   );
   const reactions = new Reactions(context, actors, writer, backpressure);
   const scheduler = new Scheduler(context, actors, reactions, runQueue, end);
-  return { context, envelopes, drops, backpressure, transmission, routes, actors, reactions, scheduler, end };
+  return { context, envelopes, drops, backpressure, transmission, routes, links, actors, reactions, scheduler, end };
 }

@@ -57,10 +57,10 @@ export class Run {
   constructor(job: Job) {
     this.job = job;
     this.parts = makeParts(job);
-    const { context, actors, reactions, scheduler, backpressure, routes, end } = this.parts;
+    const { context, actors, reactions, scheduler, backpressure, links, end } = this.parts;
     this.broadcasts = new PlannedBroadcasts(context, reactions);
     this.starts = new Starts(context, scheduler, this.broadcasts);
-    this.links = new LinkChanges(routes, reactions);
+    this.links = new LinkChanges(links, reactions);
     this.slow = new SlowPeers(context, actors, reactions, scheduler, end);
     job.linkChanges.forEach((change, index) => {
       context.events.add(change.atMs, 'link', change.a, index);

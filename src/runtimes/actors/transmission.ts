@@ -39,7 +39,7 @@ class TransmittingLink implements Receiver {
 
 /** True if links may drop, delay or duplicate copies. */
 export function isTransmitting({ job, links }: RunContext): boolean {
-  return job.plan !== undefined || job.faults !== undefined || links.up !== undefined;
+  return job.plan !== undefined || job.faults !== undefined || links.down !== undefined;
 }
 
 export class Transmission {

@@ -8,7 +8,7 @@
  * holds nothing back, counts a queue in packets instead of bytes, and packets of varying delay overtake each other:
  * where any of this matters it is the relay that carries all packets. Source: tc-netem(8), tc-htb(8) of iproute2.
  */
-import { type Graph, linkNumber } from '../../core/graph.ts';
+import { type Graph, linkNumber, neighboursOf } from '../../core/graph.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import { Random } from '../../core/random.ts';
 import { LinkModel } from '../../network/link-model.ts';
@@ -43,7 +43,7 @@ export function netemQueuesOf(plan: NetworkPlan, graph: Graph, seed: number, isF
   let longestMs = 0;
   const lines = Array.from({ length: graph.size }, (_, to) => [
     `qdisc add dev ${portOf(to)} root handle 1: htb default 0`,
-    ...Array.from(graph.targets.subarray(graph.offsets[to], graph.offsets[to + 1])).flatMap((from) => {
+    ...Array.from(neighboursOf(graph, to)).flatMap((from) => {
       const link = linkNumber(graph, from, to);
       const traits = all[rules(link, from, to)];
       const span = spanOf(traits, ways(link, from, to));

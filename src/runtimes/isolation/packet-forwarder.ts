@@ -7,7 +7,7 @@
  * a packet to each of the others. Kept apart from devices and clocks, so that it can be tested without them.
  */
 import { QUEUE_FULL } from '../../core/drop-reasons.ts';
-import { type Graph, linkNumber } from '../../core/graph.ts';
+import { degreeOf, firstLink, type Graph, linkNumber, neighbourAt } from '../../core/graph.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import type { CopyFate } from '../../network/copy-fate.ts';
 import { TimeHeap } from '../time-heap.ts';
@@ -64,9 +64,10 @@ export class PacketForwarder {
     if (to === NOBODY || from >= this.graph.size) return;
     if (to !== EVERYBODY) this.carry(from, to, linkNumber(this.graph, from, to), frame, length, nowMs);
     else {
-      const { offsets, targets } = this.graph;
-      for (let link = offsets[from]; link < offsets[from + 1]; link++)
-        this.carry(from, targets[link], link, frame, length, nowMs);
+      const first = firstLink(this.graph, from);
+      const count = degreeOf(this.graph, from);
+      for (let index = 0; index < count; index++)
+        this.carry(from, neighbourAt(this.graph, from, index), first + index, frame, length, nowMs);
     }
   }
 

@@ -3,7 +3,7 @@
  * not sent is counted too: so forwarding on eight links costs two counts instead of eight. The books get the totals at
  * the end.
  */
-import type { Graph } from '../../core/graph.ts';
+import { directedLinkCount, firstLink, type Graph } from '../../core/graph.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import type { Books } from '../../trace/books.ts';
 
@@ -11,16 +11,16 @@ import type { Books } from '../../trace/books.ts';
 const PAIR = 2;
 
 export class LinkTraffic {
-  private readonly offsets: Int32Array;
+  private readonly graph: Graph;
   /** By peer: what it sent on all of its links at once. */
   private readonly all: Float64Array;
   /** By directed link: what was sent on it alone, less what was sent on the others but not on it. */
   private readonly single: Float64Array;
 
   constructor(graph: Graph) {
-    this.offsets = graph.offsets;
+    this.graph = graph;
     this.all = new Float64Array(PAIR * graph.size);
-    this.single = new Float64Array(PAIR * graph.offsets[graph.size]);
+    this.single = new Float64Array(PAIR * directedLinkCount(graph));
   }
 
   /** One message on one link; −1 messages take it back. */
@@ -39,7 +39,8 @@ export class LinkTraffic {
   enter({ linkMessages, linkBytes, size }: Books): void {
     if (linkMessages === undefined || linkBytes === undefined) return;
     for (let peer = 0; peer < size; peer++) {
-      for (let link = this.offsets[peer]; link < this.offsets[peer + 1]; link++) {
+      const end = firstLink(this.graph, peer + 1);
+      for (let link = firstLink(this.graph, peer); link < end; link++) {
         linkMessages[link] = this.all[peer * PAIR] + this.single[link * PAIR];
         linkBytes[link] = this.all[peer * PAIR + 1] + this.single[link * PAIR + 1];
       }

@@ -2,8 +2,8 @@
  * The state of each peer in a run with faults: crashed, paused, slow, its timers skewed, what it knows of its links,
  * its stable storage; and the faults of the links.
  */
-import { linkNumber } from '../../core/graph.ts';
 import type { PeerId } from '../../core/protocol.ts';
+import { DownLinks } from '../../network/down-links.ts';
 import { LinkFaults } from '../../network/faults/link-faults.ts';
 import type { LinkStates } from '../../network/link-states.ts';
 import type { Job } from '../runtime.ts';
@@ -20,15 +20,13 @@ export class PeerStates {
   readonly skew: Float64Array;
   /** By peer: its crashes so far. */
   readonly lives: Int32Array;
-  /** By directed link: whether its peer knows it to be up, as a paused peer learns late; undefined if links never change. */
-  readonly known: Uint8Array | undefined;
+  /** Links that their peer knows to be down, as a paused peer learns late; undefined if links never change. */
+  readonly known: DownLinks | undefined;
   readonly storage = new StableStorage(true);
-  private readonly job: Job;
   private readonly states: LinkStates;
 
   constructor(job: Job, states: LinkStates) {
     const { size } = job.graph;
-    this.job = job;
     this.states = states;
     this.links = new LinkFaults(size, job.seed, 0, [], job.faults);
     this.links.areCopiesSeen = true;
@@ -37,12 +35,13 @@ export class PeerStates {
     this.slowMs = new Float64Array(size);
     this.skew = new Float64Array(size).fill(1);
     this.lives = new Int32Array(size);
-    this.known = states.up?.slice();
+    this.known = states.down && new DownLinks(job.graph);
+    for (let peer = 0; peer < size; peer++) this.learnLinks(peer);
   }
 
   /** The peer has learnt that its link is up, or down. */
   learnLink(peer: PeerId, other: PeerId, up: boolean): void {
-    this.known![linkNumber(this.job.graph, peer, other)] = up ? 1 : 0;
+    this.known!.set(peer, other, !up);
   }
 
   /** A crash ends all other faults of the peer. */
@@ -56,10 +55,12 @@ export class PeerStates {
 
   /** A peer that restarts finds its links as they are. */
   restart(peer: PeerId, keeps: boolean): void {
-    const { offsets } = this.job.graph;
     this.crashed[peer] = 0;
     this.storage.restart(peer, keeps);
-    const row = this.states.up?.subarray(offsets[peer], offsets[peer + 1]);
-    if (row !== undefined) this.known!.set(row, offsets[peer]);
+    this.learnLinks(peer);
+  }
+
+  private learnLinks(peer: PeerId): void {
+    if (this.states.down !== undefined) this.known!.take(peer, this.states.down);
   }
 }

@@ -36,7 +36,8 @@ export class Prefetch {
     let seen = 0;
     for (let i = 0; i < count; i++) {
       const to = receivers[i];
-      seen += counts[to * TALLY] + offsets[to];
+      seen += counts[to * TALLY];
+      if (offsets !== undefined) seen += offsets[to];
       if (protocols[to].receive === undefined) seen++;
     }
     this.seen = seen;

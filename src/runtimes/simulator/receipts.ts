@@ -17,7 +17,7 @@ export class Receipts {
   constructor(context: RunContext) {
     const { books, log, links, messages } = context;
     const hasInternal = books.kinds.some((kind) => kind.carries === 'internal');
-    this.isNeeded = log.full || hasInternal || books.pairReceived !== undefined || links.up !== undefined;
+    this.isNeeded = log.full || hasInternal || books.pairReceived !== undefined || links.down !== undefined;
     this.context = context;
     this.messages = messages;
     messages.varied = () => this.begin();
@@ -27,7 +27,7 @@ export class Receipts {
   admit(to: PeerId, from: PeerId, handle: number): boolean {
     const { messages } = this;
     const { books, log, links } = this.context;
-    if (links.up !== undefined && to !== from && !links.isUp(from, to)) {
+    if (links.down !== undefined && to !== from && !links.isUp(from, to)) {
       this.drop(to, from, handle, LINK_DOWN);
       return false;
     }

@@ -6,14 +6,14 @@
  */
 
 import * as contract from '../../core/contract.ts';
-import { linkNumber } from '../../core/graph.ts';
+import { degreeOf, firstLink, type Graph, linkNumber, neighbourAt } from '../../core/graph.ts';
 import { kindOfSent } from '../../core/message-contents.ts';
 import type { Broadcast, Peer, PeerId, Timer } from '../../core/protocol.ts';
 import { Random } from '../../core/random.ts';
 import { SeenTable } from '../../core/seen-table.ts';
 import { timerNumber } from '../../core/timer-names.ts';
 import { CopyFate } from '../../network/copy-fate.ts';
-import { countUp, linkUpAt } from '../../network/link-states.ts';
+import type { DownLinks } from '../../network/down-links.ts';
 import { ticksPerMsOf, timeAfter } from '../../network/time-grain.ts';
 import type { FactLog } from '../../trace/log.ts';
 import type { Workload } from '../../workloads/workload.ts';
@@ -48,10 +48,9 @@ export class SimulatedPeer implements Peer<unknown> {
   private readonly context: RunContext;
   private readonly log: FactLog;
   private readonly queue: EventQueue;
-  private readonly offsets: Int32Array;
-  private readonly targets: Int32Array;
-  /** By directed link: whether its peer knows it to be up; undefined if all links are up throughout. */
-  private readonly up: Uint8Array | undefined;
+  private readonly graph: Graph;
+  /** Links that their peer knows to be down; undefined if all are up throughout. */
+  private readonly down: DownLinks | undefined;
   /** Grains of virtual time in a millisecond; 0 if it has none. */
   private readonly ticksPerMs: number;
   private readonly workload: Workload;
@@ -79,13 +78,14 @@ export class SimulatedPeer implements Peer<unknown> {
     this.heartbeat = job.heartbeat;
     this.delivered = context.delivered;
     ({ wire: this.wire, workload: this.workload } = job);
-    ({ size: this.size, offsets: this.offsets, targets: this.targets } = job.graph);
+    this.graph = job.graph;
+    this.size = job.graph.size;
     ({ log: this.log, queue: this.queue, messages: this.messages, tally: this.tally } = context);
     this.ticksPerMs = ticksPerMsOf(job.network.resolution);
     this.seen = new SeenTable(this.size);
     this.storage = states?.storage ?? new StableStorage(false);
     this.limits = contract.limitsOf(this.size, job.program.layers);
-    this.up = states === undefined ? links.up : states.known;
+    this.down = states === undefined ? links.down : states.known;
     this.fate = new CopyFate(networkOf(job), links, states?.links);
     this.transmission = this.fate.isDelayOnly ? undefined : new Transmission(this.fate, context, receipts);
     this.traffic = books.linkMessages && new LinkTraffic(job.graph);
@@ -100,16 +100,12 @@ export class SimulatedPeer implements Peer<unknown> {
   }
 
   get degree(): number {
-    const start = this.offsets[this.id];
-    const end = this.offsets[this.id + 1];
-    return this.up === undefined ? end - start : countUp(this.up, start, end);
+    return this.down === undefined ? degreeOf(this.graph, this.id) : this.down.degreeOf(this.id);
   }
   neighbour(index: number): PeerId {
-    const start = this.offsets[this.id];
-    const end = this.offsets[this.id + 1];
-    const link = this.up === undefined ? start + index : linkUpAt(this.up, start, end, index);
-    if (!contract.isWhole(index) || link < start || link >= end) contract.refuseNeighbour(index, this.degree);
-    return this.targets[link];
+    const { degree } = this;
+    if (!contract.isWhole(index) || index >= degree) contract.refuseNeighbour(index, degree);
+    return this.down === undefined ? neighbourAt(this.graph, this.id, index) : this.down.neighbourAt(this.id, index);
   }
 
   now(): number {
@@ -129,7 +125,7 @@ export class SimulatedPeer implements Peer<unknown> {
       this.hold(handle, 1, 0);
       return;
     }
-    const link = linkNumber(this.context.job.graph, this.id, to);
+    const link = linkNumber(this.graph, this.id, to);
     if (link < 0) contract.refuseReceiver(this.id, to);
     if (this.traffic !== undefined) this.traffic.count(link, 1, this.messages.bytesOf(handle));
     this.transmit(to, link, handle);
@@ -139,14 +135,20 @@ export class SimulatedPeer implements Peer<unknown> {
   sendToNeighbours(message: unknown, except?: PeerId): void {
     const but = contract.checkedExcept(message, except, this.size);
     const handle = this.handleOf(message);
-    const { targets, up, traffic } = this;
+    const { graph, id, traffic } = this;
+    const { targets } = graph;
+    const down = this.down?.of(id);
     const bytes = this.messages.bytesOf(handle);
-    const end = this.offsets[this.id + 1];
+    const first = firstLink(graph, id);
+    const end = firstLink(graph, id + 1);
     let copies = 0;
-    if (traffic !== undefined) traffic.countAll(this.id, bytes);
-    for (let link = this.offsets[this.id]; link < end; link++) {
-      const to = targets[link];
-      if (to === but || (up !== undefined && up[link] === 0)) {
+    let downBefore = 0;
+    if (traffic !== undefined) traffic.countAll(id, bytes);
+    for (let link = first; link < end; link++) {
+      const to = targets === undefined ? neighbourAt(graph, id, link - first) : targets[link];
+      const isDown = down !== undefined && down[downBefore] === to;
+      if (isDown) downBefore++;
+      if (to === but || isDown) {
         if (traffic !== undefined) traffic.count(link, -1, bytes);
         continue;
       }
@@ -158,8 +160,8 @@ export class SimulatedPeer implements Peer<unknown> {
 
   sendToGroup(message: unknown): void {
     const handle = this.handleOf(message);
-    const start = this.offsets[this.id];
-    contract.checkGroup(this.id, this.offsets[this.id + 1] - start, this.size);
+    const start = firstLink(this.graph, this.id);
+    contract.checkGroup(this.id, degreeOf(this.graph, this.id), this.size);
     if (this.traffic !== undefined) this.traffic.countAll(this.id, this.messages.bytesOf(handle));
     // The row of links of a peer holds all peers but itself.
     for (let to = 0; to < this.size; to++) {

@@ -6,6 +6,7 @@
 
 import { durationMs } from '../../core/durations.ts';
 import { InputError } from '../../core/errors.ts';
+import { directedLinkCount, neighboursOf } from '../../core/graph.ts';
 import { arcsine, cosine, sine } from '../../core/trigonometry.ts';
 import { counted, type FileEdge, type FileGraph, type WantedAttributes } from './names.ts';
 
@@ -184,11 +185,10 @@ class Links {
     }
     const places = Array.from({ length: graph.size }, (_, peer) => placeOf(nodes[peer] ?? {}, pair));
     for (let a = 0; a < graph.size; a++) {
-      for (let i = graph.offsets[a]; i < graph.offsets[a + 1]; i++) {
-        const [one, other] = [places[a], places[graph.targets[i]]];
+      for (const b of neighboursOf(graph, a)) {
+        const [one, other] = [places[a], places[b]];
         if (one === undefined || other === undefined) continue;
-        this.link(a, graph.targets[i]).delayMs =
-          (distance === 'globe' ? globeKm(one, other) : planeLength(one, other)) / speed;
+        this.link(a, b).delayMs = (distance === 'globe' ? globeKm(one, other) : planeLength(one, other)) / speed;
       }
     }
     const of =
@@ -221,7 +221,7 @@ class Links {
   private missing(figure: Figure): string {
     const { graph } = this.graph;
     const said = [...this.found.values()].filter((link) => link[figure] !== undefined).length;
-    const without = (graph.offsets[graph.size] - said) / 2;
+    const without = (directedLinkCount(graph) - said) / 2;
     return without > 0 ? `; ${counted(without, 'link')} without it as the network says` : '';
   }
 

@@ -3,8 +3,9 @@
  * comes of it.
  */
 import { InputError } from '../../core/errors.ts';
-import { type Graph, graphOf, linkCount } from '../../core/graph.ts';
+import { type Graph, linkCount } from '../../core/graph.ts';
 import { grown } from '../../core/grown-array.ts';
+import { graphOf } from '../../core/link-rows.ts';
 
 export interface FileGraph {
   readonly graph: Graph;

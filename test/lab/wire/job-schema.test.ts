@@ -1,5 +1,6 @@
 /** Every job that an experiment makes is taken, unchanged; nothing that would touch an agent's machine is. */
 import { describe, expect, it } from 'vitest';
+import { graphOf } from '../../../src/core/link-rows.ts';
 import { prepare } from '../../../src/experiment/prepare.ts';
 import { sourceOfData, valueOfText } from '../../../src/experiment/source.ts';
 import { jobSchema } from '../../../src/lab/wire/job-schema.ts';
@@ -88,7 +89,7 @@ const good = {
   layers: [reference('built-in:protocols/flood')],
   workload: reference('built-in:workloads/burst'),
 };
-const graph = good.graph;
+const graph = graphOf(5, [0, 1, 1, 2, 2, 3, 3, 4, 4, 0]);
 const scope = { id: 1, from: 'all', to: [0] };
 
 it.each<[string, object]>([

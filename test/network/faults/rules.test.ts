@@ -5,7 +5,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { graphOf } from '../../../src/core/graph.ts';
+import { graphOf } from '../../../src/core/link-rows.ts';
 import { Random } from '../../../src/core/random.ts';
 import { prepare } from '../../../src/experiment/prepare.ts';
 import { resolvedYaml } from '../../../src/experiment/resolved-yaml.ts';

@@ -1,6 +1,6 @@
 /** The peers and links that a fault hits, and what the trace says of peers that are impaired. */
 import { describe, expect, it } from 'vitest';
-import { graphOf } from '../../../src/core/graph.ts';
+import { graphOf } from '../../../src/core/link-rows.ts';
 import { PeerNames } from '../../../src/core/peer-names.ts';
 import { Random } from '../../../src/core/random.ts';
 import type { Effect } from '../../../src/network/faults/fault-plan.ts';

@@ -3,7 +3,9 @@
  * books balance, the facts agree with them, nothing happens at peers that have crashed or stand still, and protocols
  * keep the promises that they make under such faults.
  */
+
 import { describe, expect, it } from 'vitest';
+import { neighbourAt } from '../../../src/core/graph.ts';
 import { faultsOf } from '../../../src/core/promise.ts';
 import type { FaultKind, PropertyName } from '../../../src/core/protocol.ts';
 import { Random } from '../../../src/core/random.ts';
@@ -100,7 +102,7 @@ describe.each(stacks.map((layers) => ({ layers, title: titleOf(layers) })))('$ti
           ? reactive.create(size, seed, { broadcasts: 6 })
           : waits(size, seed, 4, random.integer(12)),
         faults,
-        linkChanges: onMesh.includes(layers) ? [] : [{ atMs: 6, a: 0, b: graph.targets[0], up: false }],
+        linkChanges: onMesh.includes(layers) ? [] : [{ atMs: 6, a: 0, b: neighbourAt(graph, 0, 0), up: false }],
         start: { order: random.integer(3) === 0 ? 'staggered' : 'common', gapMs: random.integer(6) },
         mailbox: {
           limit: [2, 8, 1 << 20][random.integer(3)],

@@ -1,6 +1,7 @@
 /** Jobs for tests of the actors, and the books held against themselves and against the facts. */
 import { expect } from 'vitest';
-import { type Graph, graphOf } from '../../../src/core/graph.ts';
+import type { Graph } from '../../../src/core/graph.ts';
+import { graphOf } from '../../../src/core/link-rows.ts';
 import type { Layer } from '../../../src/core/program.ts';
 import type { Definition, Peer, Protocol } from '../../../src/core/protocol.ts';
 import { programOf } from '../../../src/core/stack.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { graphOf } from '../../../src/core/graph.ts';
+import { graphOf } from '../../../src/core/link-rows.ts';
 import bestEffort from '../../../src/protocols/best-effort.ts';
 import flood from '../../../src/protocols/flood.ts';
 import { runActors } from '../../../src/runtimes/actors/actors.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { graphOf } from '../../../src/core/graph.ts';
+import { graphOf } from '../../../src/core/link-rows.ts';
 import type { PeerId } from '../../../src/core/protocol.ts';
 import announce from '../../../src/protocols/announce.ts';
 import { runActors } from '../../../src/runtimes/actors/actors.ts';

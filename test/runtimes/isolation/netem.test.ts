@@ -3,7 +3,7 @@
  * docs/isolation.md.
  */
 import { describe, expect, it } from 'vitest';
-import { graphOf } from '../../../src/core/graph.ts';
+import { graphOf } from '../../../src/core/link-rows.ts';
 import type { LinkTraits, NetworkPlan } from '../../../src/network/link-traits.ts';
 import { netemQueuesOf } from '../../../src/runtimes/isolation/netem.ts';
 

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DropReason } from '../../../src/core/drop-reasons.ts';
-import { graphOf, linkNumber } from '../../../src/core/graph.ts';
+import { linkNumber } from '../../../src/core/graph.ts';
+import { graphOf } from '../../../src/core/link-rows.ts';
 import { CopyFate } from '../../../src/network/copy-fate.ts';
 import * as addresses from '../../../src/runtimes/isolation/addresses.ts';
 import { address, EVERYBODY, NOBODY } from '../../../src/runtimes/isolation/addresses.ts';

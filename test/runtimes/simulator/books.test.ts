@@ -5,7 +5,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Graph, graphOf } from '../../../src/core/graph.ts';
+import type { Graph } from '../../../src/core/graph.ts';
+import { graphOf } from '../../../src/core/link-rows.ts';
 import { type Broadcast, defineProtocol, type Peer, type Protocol } from '../../../src/core/protocol.ts';
 import { programOf } from '../../../src/core/stack.ts';
 import { type LinkTraits, plainTraits } from '../../../src/network/link-traits.ts';

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { graphOf } from '../../../src/core/graph.ts';
+import { graphOf } from '../../../src/core/link-rows.ts';
 import { delayOf } from '../../../src/network/index.ts';
 import { Simulation } from '../../../src/runtimes/simulator/simulation.ts';
 import { findCodec } from '../../../src/runtimes/sockets/codecs.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { graphOf } from '../../../src/core/graph.ts';
+import { linkCount, neighbourAt } from '../../../src/core/graph.ts';
+import { graphOf } from '../../../src/core/link-rows.ts';
 import { Random } from '../../../src/core/random.ts';
 import { programOf } from '../../../src/core/stack.ts';
 import type { Resolution } from '../../../src/network/time-grain.ts';
@@ -54,7 +55,7 @@ function jobOf(choice: {
     stack === 'best-effort' || stack === 'hop-list'
       ? graphOf(size, mesh)
       : randomKOut.build(size, { k: 2 }, new Random(seed, 'topology'));
-  const end = graph.targets[0];
+  const end = neighbourAt(graph, 0, 0);
   // What `announce` is about: a link is made that was not there, and fails again.
   const linkChanges =
     choice.cut && stack === 'announce'
@@ -165,7 +166,7 @@ describe('the simulator', () => {
       next: () => Number.POSITIVE_INFINITY,
     };
     const outcome = simulate({ ...job, workload: one, trace: 'counters', stop: { ...job.stop, events: 1e9 } });
-    const links = graph.offsets[size] / 2;
+    const links = linkCount(graph);
     expect(outcome.stopped).toBe('quiescent');
     expect(outcome.books.totals()).toMatchObject({
       sent: 2 * links - size + 1,

@@ -1,6 +1,6 @@
 /** The run that the command has handed over: its frames, as they come over HTTP, as answers of an engine. */
 
-import type { Facts } from '../../../src/browser.ts';
+import type { Facts, Graph } from '../../../src/browser.ts';
 import { FrameReader } from '../../../src/browser.ts';
 import type { Answer, Scene } from './engine-messages.ts';
 
@@ -59,12 +59,17 @@ class ServedRun {
   }
 }
 
+function typedGraph(graph: Graph): Graph {
+  if (graph.offsets === undefined) return graph;
+  return { ...graph, offsets: Int32Array.from(graph.offsets), targets: Int32Array.from(graph.targets) };
+}
+
 /** Lists of numbers as typed arrays again. */
 function typedScene(scene: Scene): Scene {
   const { graph, zones } = scene;
   return {
     ...scene,
-    graph: { ...graph, offsets: Int32Array.from(graph.offsets), targets: Int32Array.from(graph.targets) },
+    graph: typedGraph(graph),
     ...(zones === undefined ? {} : { zones: { ...zones, zoneOf: Int32Array.from(zones.zoneOf) } }),
   };
 }

@@ -1,18 +1,17 @@
 /** The links of the graph, and above them the way that the broadcast took. */
-import type { Graph } from '../../../src/browser.ts';
+import { type Graph, linkCount, neighboursOf } from '../../../src/browser.ts';
 import type { Colours } from '../state/colours.ts';
 import type { Drawing, Pen } from './drawing.ts';
 
 /** Links above which none is drawn: they would only be a grey ground. */
 const LINKS_MOST = 30_000;
 
-export function drawLinks(pen: Pen, { size, offsets, targets }: Graph, points: Float32Array, colours: Colours): void {
-  const links = targets.length / 2;
+export function drawLinks(pen: Pen, graph: Graph, points: Float32Array, colours: Colours): void {
+  const links = linkCount(graph);
   if (links > LINKS_MOST) return;
   pen.beginPath();
-  for (let peer = 0; peer < size; peer++)
-    for (let at = offsets[peer]; at < offsets[peer + 1]; at++) {
-      const other = targets[at];
+  for (let peer = 0; peer < graph.size; peer++)
+    for (const other of neighboursOf(graph, peer)) {
       if (other < peer) continue;
       pen.moveTo(points[2 * peer], points[2 * peer + 1]);
       pen.lineTo(points[2 * other], points[2 * other + 1]);

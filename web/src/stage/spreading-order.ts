@@ -1,5 +1,5 @@
 /** In which order a broadcast would reach the peers if all links took the same time. */
-import type { Graph } from '../../../src/browser.ts';
+import { type Graph, neighboursOf } from '../../../src/browser.ts';
 
 export interface SpreadingOrder {
   /** The start, its neighbours, their neighbours …; last the peers to which no path leads. */
@@ -10,7 +10,8 @@ export interface SpreadingOrder {
   readonly parent: Int32Array;
 }
 
-export function spreadingFrom({ size, offsets, targets }: Graph, start: number): SpreadingOrder {
+export function spreadingFrom(graph: Graph, start: number): SpreadingOrder {
+  const { size } = graph;
   const order = new Int32Array(size);
   const hop = new Int32Array(size).fill(-1);
   const parent = new Int32Array(size).fill(-1);
@@ -21,9 +22,9 @@ export function spreadingFrom({ size, offsets, targets }: Graph, start: number):
     hop[peer] = from < 0 ? 0 : hop[from] + 1;
   };
   add(start, -1);
-  for (let next = 0; next < count; next++) {
+  for (let next = 0; next < count && count < size; next++) {
     const peer = order[next];
-    for (let at = offsets[peer]; at < offsets[peer + 1]; at++) if (hop[targets[at]] < 0) add(targets[at], peer);
+    for (const other of neighboursOf(graph, peer)) if (hop[other] < 0) add(other, peer);
   }
   for (let peer = 0; peer < size; peer++) if (hop[peer] < 0) order[count++] = peer;
   return { order, hop, parent };

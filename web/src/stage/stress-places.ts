@@ -3,8 +3,7 @@
  * (Zheng and others, Graph Drawing by Stochastic Gradient Descent, 2018). Of many peers only some pairs count:
  * each peer with its neighbours and with a few peers far apart from one another. It always gives the same places.
  */
-import type { Graph } from '../../../src/browser.ts';
-import { Random } from '../../../src/browser.ts';
+import { type Graph, neighboursOf, Random } from '../../../src/browser.ts';
 import { fitted, inDisc, type Places } from './place-set.ts';
 import { spreadingFrom } from './spreading-order.ts';
 
@@ -99,9 +98,9 @@ function allPairs(graph: Graph): Pairs {
 
 function somePairs(graph: Graph): Pairs {
   const pairs: Pairs = { from: [], to: [], distance: [], isOneSided: [] };
-  const { size, offsets, targets } = graph;
+  const { size } = graph;
   for (let peer = 0; peer < size; peer++)
-    for (let at = offsets[peer]; at < offsets[peer + 1]; at++) if (targets[at] > peer) add(pairs, peer, targets[at], 1);
+    for (const other of neighboursOf(graph, peer)) if (other > peer) add(pairs, peer, other, 1);
   const nearest = new Int32Array(size).fill(0x7fffffff);
   for (let count = 0, pivot = 0; count < PIVOTS; count++) {
     const hop = addPairs(pairs, graph, pivot, (other) => other !== pivot, 1);

@@ -9,7 +9,7 @@
  */
 
 import { PEER_CRASHED } from '../../../core/drop-reasons.ts';
-import type { Graph } from '../../../core/graph.ts';
+import { type Graph, neighboursOf } from '../../../core/graph.ts';
 import type { PeerId } from '../../../core/protocol.ts';
 import type { Books } from '../../../trace/books.ts';
 import { logLoss } from '../../../trace/carried-facts.ts';
@@ -55,7 +55,7 @@ export function countCrashLosses(
   };
   for (let from = 0; from < graph.size; from++) {
     check(from, from);
-    for (let i = graph.offsets[from]; i < graph.offsets[from + 1]; i++) check(from, graph.targets[i]);
+    for (const to of neighboursOf(graph, from)) check(from, to);
   }
   return losses;
 }

@@ -11,7 +11,7 @@
  */
 
 import { LOST_IN_NETWORK } from '../../../core/drop-reasons.ts';
-import type { Graph } from '../../../core/graph.ts';
+import { type Graph, neighboursOf } from '../../../core/graph.ts';
 import type { Kind, PeerId } from '../../../core/protocol.ts';
 import { Books } from '../../../trace/books.ts';
 import { logLoss } from '../../../trace/carried-facts.ts';
@@ -57,7 +57,7 @@ export function countInFlight(
   };
   for (let from = 0; from < graph.size; from++) {
     add(from, from);
-    for (let i = graph.offsets[from]; i < graph.offsets[from + 1]; i++) add(from, graph.targets[i]);
+    for (const to of neighboursOf(graph, from)) add(from, to);
   }
   for (const { byKind } of losses) for (let kind = 0; kind < kinds; kind++) kindInFlight[kind] -= byKind[kind];
 }
@@ -101,8 +101,7 @@ export function livesOf(reports: readonly Report[]): Lives {
 function countUnknown(books: Books, graph: Graph, counters: Lives, killed: ReadonlySet<PeerId>): void {
   for (const from of killed) {
     countPair(books, graph, counters, from, from);
-    for (let i = graph.offsets[from]; i < graph.offsets[from + 1]; i++) {
-      const other = graph.targets[i];
+    for (const other of neighboursOf(graph, from)) {
       countPair(books, graph, counters, from, other);
       // Where both are killed the other direction is this one when it is the other's turn.
       if (!killed.has(other)) countPair(books, graph, counters, other, from);

@@ -1,5 +1,5 @@
 /** The links of one peer, by their place in its row of the graph, and which of them are up. */
-import type { Graph } from '../../../core/graph.ts';
+import { firstLink, type Graph, neighboursOf } from '../../../core/graph.ts';
 import type { PeerId } from '../../../core/protocol.ts';
 
 export class LinkState {
@@ -15,8 +15,8 @@ export class LinkState {
   readonly linkOf: Int32Array;
 
   constructor(graph: Graph, peer: PeerId, down: readonly (readonly [PeerId, PeerId])[]) {
-    this.first = graph.offsets[peer];
-    this.neighbours = graph.targets.subarray(this.first, graph.offsets[peer + 1]);
+    this.first = firstLink(graph, peer);
+    this.neighbours = neighboursOf(graph, peer);
     this.count = this.neighbours.length;
     this.linkOf = new Int32Array(graph.size).fill(-1);
     for (let link = 0; link < this.neighbours.length; link++) this.linkOf[this.neighbours[link]] = link;

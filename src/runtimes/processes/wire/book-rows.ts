@@ -2,7 +2,7 @@
  * The books of one process, cut down to the rows of its own peers: all else in them is zero. A mesh of 200 peers has
  * 40,000 directed links; a process with three of them has something to say on 600.
  */
-import { type Graph, linkNumber } from '../../../core/graph.ts';
+import { degreeOf, firstLink, type Graph, linkNumber } from '../../../core/graph.ts';
 import type { PeerId } from '../../../core/protocol.ts';
 import type { Books, Strangers } from '../../../trace/books.ts';
 import type { Counters } from '../peer/link-counters.ts';
@@ -83,7 +83,7 @@ export function addRows(books: Books, graph: Graph, rows: BookRows): void {
           ? Math.max(books[name][peer], peerRows.sums[index])
           : books[name][peer] + peerRows.sums[index];
     });
-    for (const name of linkRows) addAt(books[name], peerRows[name], graph.offsets[peer]);
+    for (const name of linkRows) addAt(books[name], peerRows[name], firstLink(graph, peer));
     for (const name of pairRows) addAt(books[name], peerRows[name], peer * graph.size);
     books.beliefs?.set(peerRows.beliefs!, peer * graph.size * graph.size);
   }
@@ -106,7 +106,7 @@ function addAt(sums: Float64Array | undefined, rows: Float64Array | undefined, f
 }
 
 function peerRowsOf(books: Books, graph: Graph, peer: PeerId): PeerRows {
-  const links = [graph.offsets[peer], graph.offsets[peer + 1]] as const;
+  const links = [firstLink(graph, peer), firstLink(graph, peer + 1)] as const;
   const pairs = [peer * graph.size, (peer + 1) * graph.size] as const;
   return {
     peer,
@@ -125,5 +125,5 @@ function peerRowsOf(books: Books, graph: Graph, peer: PeerId): PeerRows {
  * The place of a neighbour among a peer's counters: its link's number in the peer's row; the peer itself comes last.
  */
 export function rowOf(graph: Graph, peer: PeerId, other: PeerId): number {
-  return (peer === other ? graph.offsets[peer + 1] : linkNumber(graph, peer, other)) - graph.offsets[peer];
+  return peer === other ? degreeOf(graph, peer) : linkNumber(graph, peer, other) - firstLink(graph, peer);
 }

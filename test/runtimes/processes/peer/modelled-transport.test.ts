@@ -1,7 +1,7 @@
 /** A peer behind modelled links, on a clock of the test's own and sockets that keep what they are given. */
 import { expect, test } from 'vitest';
 import type { DropReason } from '../../../../src/core/drop-reasons.ts';
-import { graphOf } from '../../../../src/core/graph.ts';
+import { graphOf } from '../../../../src/core/link-rows.ts';
 import { CopyFate } from '../../../../src/network/copy-fate.ts';
 import { FineTimer } from '../../../../src/runtimes/processes/peer/fine-timer.ts';
 import { LinkState } from '../../../../src/runtimes/processes/peer/link-state.ts';
