@@ -31,6 +31,7 @@ interface WorldFlags extends CountFlags {
 interface SearchFlags {
   /** False after `--no-reduce`. */
   readonly reduce: boolean;
+  readonly symmetry?: boolean;
   readonly search: string;
   readonly delays: string;
   readonly schedules: string;
@@ -94,6 +95,7 @@ function optionsOf(flags: ExploreFlags): ExploreOptions {
     ...(flags.detector === undefined ? {} : { detector: flags.detector as Accuracy }),
     thorough: flags.all === true,
     reduce: flags.reduce,
+    symmetry: flags.symmetry === true,
     search: searchOf(flags),
     ...(flags.property.length > 0
       ? { properties: flags.property as PropertyName[] }

@@ -108,6 +108,7 @@ program
   .option('--property <name>', 'only this property; may be given again', collect, [] as string[])
   .option('--all', 'decide every property, promised or not, and go on after a broken promise')
   .option('--no-reduce', 'leave no schedule out: slower, and the same verdicts')
+  .option('--symmetry', 'find out which peers are alike, and take states that differ in nothing else for one')
   .option('--search <name>', 'exhaustive, delay-bounded or pct: the latter two for larger worlds', 'exhaustive')
   .option('--delays <number>', 'of delay-bounded: events that are put last', '2')
   .option('--schedules <number>', 'of pct: random schedules', '10000')

@@ -3,12 +3,14 @@
  * a property is one of the nearest that do.
  */
 import { InputError } from '../core/errors.ts';
+import type { Apart } from './alike-peers.ts';
 import { byzantineSets } from './byzantine.ts';
 import { Commuting } from './commuting.ts';
 import { Edges } from './edges.ts';
 import { Findings } from './findings.ts';
 import { FreeReceipts } from './free-receipts.ts';
 import { Frontier } from './frontier.ts';
+import { PeerSymmetry } from './peer-symmetry.ts';
 import { EVENT } from './possible-actions.ts';
 import type { SearchState } from './search-state.ts';
 import { type KnownStates, StateTable } from './state-table.ts';
@@ -23,10 +25,12 @@ export interface SearchLimits {
   readonly states: number;
 }
 
-/** What a search has in common with others. */
-export interface Sharing {
-  readonly table: KnownStates;
-  readonly journal: Journal;
+export interface SearchParts {
+  /** What the search has in common with others. */
+  readonly table?: KnownStates;
+  readonly journal?: Journal;
+  /** Peers that are known to differ, if others count as alike where they are; undefined if all count as different. */
+  readonly apart?: Apart | undefined;
 }
 
 const nothing = new Int32Array(0);
@@ -39,6 +43,7 @@ export class BreadthFirst {
   /** Its depth is that of the states that are looked at now. */
   readonly findings: Findings;
   private readonly limits: SearchLimits;
+  private readonly apart: Apart | undefined;
   table: KnownStates;
   private readonly journal: Journal;
   private readonly edges = new Edges();
@@ -52,10 +57,12 @@ export class BreadthFirst {
   /** Both are undefined if nothing is left out. */
   private readonly commuting: Commuting | undefined;
   private readonly freeReceipts: FreeReceipts | undefined;
+  readonly symmetry: PeerSymmetry | undefined;
 
   /** @param isReduced whether schedules are left out that differ from others in the order of what commutes only */
-  constructor(world: World, limits: SearchLimits, isReduced = true, { table, journal }: Partial<Sharing> = {}) {
+  constructor(world: World, limits: SearchLimits, isReduced = true, { table, journal, apart }: SearchParts = {}) {
     this.limits = limits;
+    this.apart = apart;
     this.table = table ?? new StateTable();
     this.journal = journal ?? new OwnJournal();
     this.successors = new Successors(world, this.journal);
@@ -67,7 +74,9 @@ export class BreadthFirst {
     this.successors.happened = (place, event) => {
       this.made.push(place, event);
       this.commuting?.happens(place, event);
+      this.symmetry?.images(place, event, (image, imageEvent) => this.successors.mark(image, imageEvent));
     };
+    this.symmetry = apart && new PeerSymmetry(world, local, apart);
     // In each search the first states of peers have the same numbers.
     for (const byzantine of byzantineSets(world)) {
       const { following, end } = this.frontier;
@@ -79,7 +88,8 @@ export class BreadthFirst {
 
   /** A search that goes on where another one, or several, stopped. */
   static resumed(world: World, limits: SearchLimits, isReduced: boolean, begun: SearchState): BreadthFirst {
-    const search = new BreadthFirst(world, limits, isReduced, { table: StateTable.of(begun.table) });
+    const parts = { table: StateTable.of(begun.table), apart: begun.apart };
+    const search = new BreadthFirst(world, limits, isReduced, parts);
     search.resume(begun);
     return search;
   }
@@ -124,6 +134,7 @@ export class BreadthFirst {
       journal: journal.entries(),
       signature: this.successors.local.signature,
       table: table.columns(),
+      apart: this.apart,
       progress: {
         level: this.frontier.rest(),
         following: this.frontier.takeFound(),
@@ -255,7 +266,7 @@ export class BreadthFirst {
   private enter(parent: number, action: number, end: number): number {
     const { frontier, table } = this;
     const { following, end: at } = frontier;
-    const number = table.enter(following[at + state.FIRST_HASH], following[at + state.SECOND_HASH], parent, action);
+    const number = this.numberOf(following, at, parent, action);
     if (!table.wasNew) return number;
     this.findings.states++;
     following[at + state.NUMBER] = number;
@@ -263,6 +274,14 @@ export class BreadthFirst {
     // Only what is delivered or broadcast can break what must never happen.
     if (parent < 0 || (action & 3) === EVENT) this.judge(following, at, false);
     return number;
+  }
+
+  private numberOf(of: Int32Array, at: number, parent: number, action: number): number {
+    const { symmetry, table } = this;
+    if (symmetry === undefined)
+      return table.enter(of[at + state.FIRST_HASH], of[at + state.SECOND_HASH], parent, action);
+    symmetry.look(of, at);
+    return table.enter(symmetry.first, symmetry.second, parent, action);
   }
 
   private judge(from: Int32Array, at: number, isQuiescent: boolean): void {

@@ -12,19 +12,22 @@ export class Copies {
   /** Two hashes of 32 bits that do not depend on its number. */
   readonly firstHash: number[] = [];
   readonly secondHash: number[] = [];
+  /** The step in which it was sent first; less than 0 at the start of its peer. */
+  readonly madeIn: number[] = [];
   private readonly numbers = new Map<string, number>();
 
   get count(): number {
     return this.messages.length;
   }
 
-  numberOf(from: PeerId, to: PeerId, message: unknown): number {
+  numberOf(from: PeerId, to: PeerId, message: unknown, step: number): number {
     const text = `${from}>${to} ${JSON.stringify(message)}`;
     const known = this.numbers.get(text);
     if (known !== undefined) return known;
     const number = this.messages.length;
     const [first, second] = hashesOf(text);
     this.numbers.set(text, number);
+    this.madeIn.push(step);
     this.from.push(from);
     this.to.push(to);
     this.messages.push(frozen(plainCopyOf(message)));

@@ -3,9 +3,11 @@
  * be large.
  */
 import { deterministic } from '../runtimes/determinism-guards.ts';
+import type { Apart } from './alike-peers.ts';
 import { BreadthFirst, type SearchLimits } from './breadth-first.ts';
 import { DelayBounded } from './delay-bounded.ts';
 import { ParallelSearch, type StartThread } from './parallel-search.ts';
+import { AsymmetryError } from './peer-symmetry.ts';
 import { PriorityScheduling } from './priority-scheduling.ts';
 import { type FoundBreach, outcomeOf, type SearchOutcome } from './search-outcome.ts';
 import type { SearchState } from './search-state.ts';
@@ -37,6 +39,8 @@ export interface Cores {
 export interface SearchPlan {
   readonly limits: SearchLimits;
   readonly isReduced: boolean;
+  /** Whether states that differ only in which of some alike peers does what count as one. */
+  readonly isSymmetric: boolean;
   readonly search: SearchKind;
   /** Of an exhaustive search. */
   readonly cores?: Cores;
@@ -75,10 +79,31 @@ async function driveExhaustive(
   observer: ExplorationObserver,
   isStopped: IsStopped,
 ): Promise<Driven> {
-  const { cores, limits, isReduced, begun } = plan;
-  const search = begun
-    ? deterministic(() => BreadthFirst.resumed(world, limits, isReduced, begun))
-    : deterministic(() => new BreadthFirst(world, limits, isReduced));
+  const { limits, isReduced, begun } = plan;
+  let apart: Apart | undefined = plan.isSymmetric ? (begun?.apart ?? []) : undefined;
+  for (let resumed = begun; ; resumed = undefined) {
+    try {
+      const search = deterministic(() =>
+        resumed === undefined
+          ? new BreadthFirst(world, limits, isReduced, { apart })
+          : BreadthFirst.resumed(world, limits, isReduced, resumed),
+      );
+      return await driveThis(world, search, plan, observer, isStopped);
+    } catch (error) {
+      if (!(error instanceof AsymmetryError)) throw error;
+      apart = [...apart!, error.peers];
+    }
+  }
+}
+
+async function driveThis(
+  world: World,
+  search: BreadthFirst,
+  plan: SearchPlan,
+  observer: ExplorationObserver,
+  isStopped: IsStopped,
+): Promise<Driven> {
+  const { cores } = plan;
   const isBig = () => cores !== undefined && cores.count > 1 && search.states >= PARALLEL_STATES;
   const isOver = await advance(search, PORTION, observer, (breaches) => isBig() || isStopped(breaches));
   if (isOver || isStopped(search.findings.breaches.values())) {
@@ -87,7 +112,10 @@ async function driveExhaustive(
     return { outcome: outcomeOf(search, search, isOver), isOver };
   }
   const state = deterministic(() => search.save());
-  return driveThreads(await ParallelSearch.begin(world.graph.size, state, plan, cores!), observer, isStopped);
+  const threads = await ParallelSearch.begin(world.graph.size, state, plan, cores!);
+  const driven = await driveThreads(threads, observer, isStopped);
+  const { alike } = outcomeOf(search, search, false);
+  return { ...driven, outcome: { ...driven.outcome, ...(alike === undefined ? {} : { alike }) } };
 }
 
 async function driveThreads(

@@ -1,5 +1,5 @@
 /** Explores a world, and says what came of it: for each property whether it is proved, or a shortest counterexample. */
-import type { PropertyName } from '../core/protocol.ts';
+import type { PeerId, PropertyName } from '../core/protocol.ts';
 import { deterministic } from '../runtimes/determinism-guards.ts';
 import { BreadthFirst, type SearchLimits } from './breadth-first.ts';
 import { type Counterexample, counterexampleOf } from './counterexample.ts';
@@ -42,6 +42,8 @@ export interface Exploration extends SearchFigures {
   readonly properties: readonly PropertyVerdict[];
   /** What the protocol throws, and when. */
   readonly thrown?: { readonly reason: string; readonly schedule: Schedule };
+  /** Groups of peers that count as alike; undefined if all count as different. */
+  readonly alike?: readonly (readonly PeerId[])[];
   readonly isInterrupted: boolean;
   /** True if schedules can go on for ever: then what must happen in the end is not decided. */
   readonly isEndless: boolean;
@@ -76,10 +78,11 @@ export async function exploreWorld(
   );
 }
 
-function planOf({ depth, states, isReduced, search, cores, begun }: ExplorationLimits): SearchPlan {
+function planOf({ depth, states, isReduced, isSymmetric, search, cores, begun }: ExplorationLimits): SearchPlan {
   return {
     limits: { depth, states },
     isReduced,
+    isSymmetric,
     search,
     ...(cores === undefined ? {} : { cores }),
     ...(begun === undefined ? {} : { begun }),
@@ -135,6 +138,7 @@ function explorationOf(
     ends,
     depth,
     wallMs,
+    ...(outcome.alike === undefined ? {} : { alike: outcome.alike }),
   };
 }
 

@@ -1,5 +1,5 @@
 /** The result of `hearsay explore`: what `--json` prints, and what a program gets. */
-import type { PropertyName } from '../core/protocol.ts';
+import type { PeerId, PropertyName } from '../core/protocol.ts';
 import type { Exploration } from './exploration.ts';
 import type { Schedule } from './schedule.ts';
 import type { World } from './world.ts';
@@ -50,6 +50,8 @@ export interface ExploreResult extends ExploredFigures {
   readonly checkpoint?: string;
   /** Whether schedules can go on for ever: then what must happen in the end is not decided. */
   readonly endless: boolean;
+  /** With peer symmetry: groups of peers that turned out to be alike. */
+  readonly alike?: readonly (readonly PeerId[])[];
   readonly properties: readonly {
     readonly property: PropertyName;
     readonly verdict: 'proved' | 'violated' | 'open';
@@ -96,6 +98,7 @@ export function exploreResultOf(
     endless: isEndless,
     search: names.search,
     states,
+    ...(exploration.alike === undefined ? {} : { alike: exploration.alike }),
     ...(exploration.schedules === undefined ? {} : { schedules: exploration.schedules }),
     transitions,
     ends,

@@ -32,6 +32,7 @@ export function exploreReport(
       columns,
     ),
     '',
+    ...(result.alike === undefined ? [] : [...wrap(' ', alikeText(result.alike).split(' '), columns), '']),
     ...(result.checkpoint === undefined ? [] : [`  The search goes on with --resume ${result.checkpoint}`, '']),
     ...(result.search === 'pct' ? [...wrap(' ', PCT.split(' '), columns), ''] : []),
     ...(result.endless ? [...wrap(' ', ENDLESS.split(' '), columns), ''] : []),
@@ -76,6 +77,12 @@ function caseLines(
     ...evidence.flatMap((fact) => wrap('    →', fact.split(' '), columns)),
     `    ${command}`,
   ];
+}
+
+function alikeText(alike: NonNullable<ExploreResult['alike']>): string {
+  if (alike.length === 0) return 'No two peers are alike.';
+  const groups = alike.map((peers) => `${peers.slice(0, -1).join(', ')} and ${peers.at(-1)}`);
+  return `Peers ${groups.join('; ')} are alike: what differs in nothing else counts as one state.`;
 }
 
 function depthText({ depth }: ExploreResult): string {

@@ -38,6 +38,9 @@ interface LocalState {
 /** Peers that are kept at their states, so that fewer have to be brought there. */
 const PEERS_KEPT = 10_000;
 const NO_COPIES = new Int32Array(0);
+/** In place of the state before it, and of the step that sends: the start of a peer. */
+export const START = -1;
+export const BYZANTINE_START = -2;
 /** What the journal has of other things than steps, in place of a state: a receipt; a crash within an event. */
 const RECEIPT = -1;
 const CRASH = -2;
@@ -49,9 +52,15 @@ export class LocalStates implements Journalled {
   /** By state: two hashes of its text, which do not depend on its number. */
   readonly firstHash: number[] = [];
   readonly secondHash: number[] = [];
-  /** By step: the state it leads to; the copies it sends, sorted; what it changes of the hashes of a world's state. */
+  /**
+   * By step: the state it leads to; the copies it sends, sorted, and in their order; the state and the event that it is
+   * made of; what it changes of the hashes of a world's state.
+   */
   readonly next: number[] = [];
   readonly sent: Int32Array[] = [];
+  readonly sentInOrder: (readonly number[])[] = [];
+  readonly stepState: number[] = [];
+  readonly stepEvent: number[] = [];
   readonly firstChange: number[] = [];
   readonly secondChange: number[] = [];
   /** Histories by number. */
@@ -106,12 +115,13 @@ export class LocalStates implements Journalled {
   }
 
   /** The first state of a peer, and what it sends at the start. */
-  startOf(peer: number, isByzantine: boolean): { readonly state: number; readonly sent: Int32Array } {
+  startOf(peer: number, isByzantine: boolean): { readonly state: number; readonly sent: readonly number[] } {
     const explored = new ExploredPeer(this.world, peer, isByzantine);
     const sent: number[] = [];
+    const parent = isByzantine ? BYZANTINE_START : START;
     const start = this.eventOf(peer, { kind: 'start' });
-    explored.react({ kind: 'start' }, this.collector(explored, sent));
-    return { state: this.enter(explored, isByzantine ? -2 : -1, start), sent: Int32Array.from(sent).sort() };
+    explored.react({ kind: 'start' }, this.collector(explored, sent, parent));
+    return { state: this.enter(explored, parent, start), sent };
   }
 
   /** The step that an event makes from a state. */
@@ -158,13 +168,16 @@ export class LocalStates implements Journalled {
     const sent: number[] = [];
     const step = this.next.length;
     try {
-      peer.react(this.events[event].event, this.collector(peer, sent));
+      peer.react(this.events[event].event, this.collector(peer, sent, step));
     } catch (error) {
       this.errors.set(step, error);
     }
     const to = this.errors.has(step) ? state : this.enter(peer, state, event);
     this.steps.set(state, event, step);
     this.next.push(to);
+    this.stepState.push(state);
+    this.stepEvent.push(event);
+    this.sentInOrder.push(sent);
     this.sent.push(sent.length === 0 ? NO_COPIES : Int32Array.from(sent).sort());
     const { firstHash, secondHash, copies } = this;
     this.firstChange.push(
@@ -175,13 +188,13 @@ export class LocalStates implements Journalled {
     );
   }
 
-  private collector(peer: ExploredPeer, sent: number[]) {
+  private collector(peer: ExploredPeer, sent: number[], step: number) {
     return {
       sent: (to: number, message: unknown) => {
-        sent.push(this.copies.numberOf(peer.id, to, message));
+        sent.push(this.copies.numberOf(peer.id, to, message, step));
         if (!peer.isByzantine || to === peer.id) return;
         const changed = changedMessage(message, this.world);
-        if (changed !== undefined) sent.push(this.copies.numberOf(peer.id, to, changed));
+        if (changed !== undefined) sent.push(this.copies.numberOf(peer.id, to, changed, step));
       },
     };
   }
@@ -229,7 +242,7 @@ export class LocalStates implements Journalled {
   }
 
   private historyOf({ history, isByzantine }: ExploredPeer): number {
-    const items = isByzantine ? [] : this.isOrdered ? [...history] : [...history].sort();
+    const items = isByzantine ? [] : this.arranged(history);
     const text = JSON.stringify(items);
     let number = this.historyNumbers.get(text);
     if (number === undefined) {
@@ -237,6 +250,11 @@ export class LocalStates implements Journalled {
       this.historyNumbers.set(text, number);
     }
     return number;
+  }
+
+  /** In the order that counts: none, if no property asks for it. */
+  arranged(history: readonly string[]): string[] {
+    return this.isOrdered ? [...history] : [...history].sort();
   }
 
   /** A peer in this state, which the caller may change. */
@@ -248,7 +266,7 @@ export class LocalStates implements Journalled {
     }
     const { parent, via, peer } = this.states[state];
     const ignored = { sent: () => {} };
-    const moved = parent < 0 ? new ExploredPeer(this.world, peer, parent === -2) : this.peerAt(parent);
+    const moved = parent < 0 ? new ExploredPeer(this.world, peer, parent === BYZANTINE_START) : this.peerAt(parent);
     moved.react(this.events[via].event, ignored);
     return moved;
   }

@@ -7,6 +7,7 @@ import type { SearchLimits } from './breadth-first.ts';
 import { Edges } from './edges.ts';
 import type { Breach } from './findings.ts';
 import { joined, splitStates } from './frontier.ts';
+import { AsymmetryError } from './peer-symmetry.ts';
 import type { FoundBreach, SearchOutcome } from './search-outcome.ts';
 import type { Progress, SearchState } from './search-state.ts';
 import type { RoundOrder, RoundReport, SearchThread, ThreadBeginning } from './search-thread.ts';
@@ -106,6 +107,8 @@ export class ParallelSearch {
         return thread.round(order);
       }),
     );
+    const asymmetry = this.reports.find((report) => report.asymmetry !== undefined)?.asymmetry;
+    if (asymmetry !== undefined) throw new AsymmetryError(asymmetry);
     return false;
   }
 
@@ -118,6 +121,7 @@ export class ParallelSearch {
     return {
       journal,
       signature: parts[0].signature,
+      apart: this.begun.apart,
       table,
       progress: {
         level: joined(progress.map(({ level }) => level)),
@@ -186,13 +190,14 @@ export class ParallelSearch {
 }
 
 /** What each thread begins with. */
-function sharesOf({ progress, findings }: SearchState, size: number, threads: number) {
+function sharesOf({ progress, findings, apart }: SearchState, size: number, threads: number) {
   const levels = splitStates(progress.level, size, threads);
   const followings = splitStates(progress.following, size, threads);
   const nothing = new Int32Array(0);
   return Array.from({ length: threads }, (_, index) => {
     const isFirst = index === 0;
     return {
+      apart,
       progress: {
         ...progress,
         level: levels[index],

@@ -1,4 +1,5 @@
 /** What came of a search, be it of one thread or of several. */
+import type { PeerId } from '../core/protocol.ts';
 import { reasonOf } from '../runtimes/thrown-error.ts';
 import type { BreadthFirst } from './breadth-first.ts';
 import type { Breach, Findings } from './findings.ts';
@@ -15,6 +16,8 @@ export interface SearchOutcome {
   readonly thrown?: { readonly reason: string; readonly schedule: Schedule };
   /** True if schedules can go on for ever. Of a search that is complete. */
   readonly isEndless: boolean;
+  /** Groups of peers that count as alike; undefined if all count as different. */
+  readonly alike?: readonly (readonly PeerId[])[];
   /** True if a limit has kept it from some state. */
   readonly isCut: boolean;
 }
@@ -39,6 +42,7 @@ export function outcomeOf(
     breaches: [...breaches.values()].map((breach) => ({ ...breach, schedule: breach.schedule ?? scheduled(breach) })),
     ...(thrown === undefined ? {} : { thrown: { reason: reasonOf(thrown.error), schedule: scheduled(thrown) } }),
     isEndless: isOver && exhaustive?.isEndless === true,
+    ...(exhaustive?.symmetry === undefined ? {} : { alike: exhaustive.symmetry.groups }),
     isCut: exhaustive === undefined || exhaustive.isCut,
   };
 }

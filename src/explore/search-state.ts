@@ -1,4 +1,5 @@
 /** How far an exhaustive search has come, as data: what another one, or several, can go on with. */
+import type { Apart } from './alike-peers.ts';
 import type { Reliance } from './commuting.ts';
 import type { FindingsState } from './findings.ts';
 import type { StateColumns } from './state-table.ts';
@@ -9,6 +10,8 @@ export interface SearchState {
   /** Of the states of peers that come of it; unknown where threads go on. */
   readonly signature: number | undefined;
   readonly table: StateColumns;
+  /** Peers that are known to differ, where others count as alike. */
+  readonly apart: Apart | undefined;
   readonly progress: Progress;
   readonly findings: FindingsState;
 }

@@ -3,10 +3,12 @@
  * which numbers are given; each looks at its own share of a depth. They work in rounds, and know in
  * each of all steps of peers that were made in those before.
  */
+import type { PeerId } from '../core/protocol.ts';
 import { reasonOf } from '../runtimes/thrown-error.ts';
 import { BreadthFirst, type SearchLimits } from './breadth-first.ts';
 import type { Breach } from './findings.ts';
 import { splitStates } from './frontier.ts';
+import { AsymmetryError } from './peer-symmetry.ts';
 import { type Schedule, scheduleOf } from './schedule.ts';
 import type { SearchState } from './search-state.ts';
 import { SharedStateTable, type TableMemory } from './shared-state-table.ts';
@@ -48,6 +50,8 @@ export interface RoundReport {
   readonly transitions: number;
   readonly breaches: readonly Breach[];
   readonly thrown?: { readonly reason: string; readonly schedule: Schedule };
+  /** Peers that turned out to differ: what the search has done until then counts for nothing. */
+  readonly asymmetry?: readonly [PeerId, PeerId];
   /** True once there are as many states as allowed. */
   readonly isFull: boolean;
 }
@@ -79,11 +83,21 @@ export class ThreadSearch {
     this.size = world.graph.size;
     this.table = new SharedStateTable(memory);
     const journal = new SharedJournal(journalMemory);
-    this.search = new BreadthFirst(world, limits, isReduced, { table: this.table, journal });
+    this.search = new BreadthFirst(world, limits, isReduced, { table: this.table, journal, apart: begun.apart });
     this.search.resume({ ...begun, journal: nothing, signature: undefined, table: noStates });
   }
 
-  round({ memory, made, level, portion }: RoundOrder): RoundReport {
+  round(order: RoundOrder): RoundReport {
+    try {
+      this.lookAt(order);
+    } catch (error) {
+      if (!(error instanceof AsymmetryError)) throw error;
+      return { ...this.report(), asymmetry: error.peers };
+    }
+    return this.report();
+  }
+
+  private lookAt({ memory, made, level, portion }: RoundOrder): void {
     const { search } = this;
     if (memory !== undefined) {
       this.table = new SharedStateTable(memory);
@@ -96,7 +110,6 @@ export class ThreadSearch {
     for (let left = portion; left > 0 && this.table.hasRoom(MARGIN); left -= STRIDE) search.advanceLevel(STRIDE);
     search.lookAgain();
     this.table.settle();
-    return this.report();
   }
 
   takeFound(parts: number): Int32Array<ArrayBuffer>[] {

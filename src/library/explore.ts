@@ -36,6 +36,8 @@ interface SearchOptions {
   readonly thorough?: boolean;
   /** False to leave no schedule out: slower, and the same verdicts. */
   readonly reduce?: boolean;
+  /** True to take states for one that differ in nothing but which of some alike peers does what. */
+  readonly symmetry?: boolean;
   /** All schedules without it; those of up to so many delays; or so many random ones of events with priorities. */
   readonly search?: SearchKind;
   /** Steps of a schedule at most; states, and milliseconds, after which the search ends. */
@@ -83,7 +85,16 @@ export async function explore(protocol: string | ProtocolInput, options: Explore
     search: options.search?.name ?? 'exhaustive',
   };
   const identity = JSON.stringify(
-    [base, world.origins, world.limits, world.detector, world.properties, about, options.reduce ?? true],
+    [
+      base,
+      world.origins,
+      world.limits,
+      world.detector,
+      world.properties,
+      about,
+      options.reduce ?? true,
+      options.symmetry ?? false,
+    ],
     numbers,
   );
   const isSendable = request.own === undefined || request.own.length === 0;
@@ -129,7 +140,7 @@ function optionsOf({ broadcasts, detector, properties, seed, ...rest }: ExploreO
 }
 
 function limitsOf(
-  { depth, states, timeMs, thorough = false, reduce = true, search = { name: 'exhaustive' } }: ExploreOptions,
+  { depth, states, timeMs, thorough = false, reduce = true, symmetry = false, search }: ExploreOptions,
   cores: ExploreThreads | undefined,
   begun: SearchState | undefined,
 ): ExplorationLimits {
@@ -139,7 +150,8 @@ function limitsOf(
     timeMs: timeMs ?? Number.POSITIVE_INFINITY,
     isThorough: thorough,
     isReduced: reduce,
-    search,
+    isSymmetric: symmetry,
+    search: search ?? { name: 'exhaustive' },
     ...(cores === undefined ? {} : { cores }),
     ...(begun === undefined ? {} : { begun }),
   };
