@@ -42,7 +42,7 @@ export function healCheckOf(
   const { evidence, ...finding } = deliveryAfterHeal(recording, {
     healedMs: heal.at,
     withinMs: heal.deliverWithin,
-    faulty: new Set(failures.map(({ peer }) => peer)),
+    faulty: new Set([...failures.map(({ peer }) => peer), ...recording.byzantine]),
     elapsedMs,
     isQuiescent: stopped === 'quiescent',
   });

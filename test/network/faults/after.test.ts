@@ -217,6 +217,28 @@ describe('delivery after the heal', () => {
       reason: 'the run stopped before the time of 2 broadcasts was over',
     });
   });
+
+  it('of consensus requires one decision of each instance in which every correct peer has proposed', () => {
+    const graph = mesh(3);
+    const log = logOf(tell('0! 1! 0<1:0 1<1:0 2x 0! 0<0:1'), []);
+    const recording = new Recording(graph, new Books(graph, kinds), log, [], { decides: true });
+    const demand = { healedMs: 0, withinMs: 2, faulty: new Set([2]), elapsedMs: 9, isQuiescent: true };
+    expect(deliveryAfterHeal(recording, demand)).toEqual({ verdict: 'valid', evidence: [] });
+    expect(deliveryAfterHeal(recording, { ...demand, withinMs: 1 })).toMatchObject({
+      verdict: 'invalid',
+      evidence: ['peer 1 decided instance 0 too late: it was due at 2 ms, 1 ms after the last proposal'],
+    });
+    expect(deliveryAfterHeal(recording, { ...demand, faulty: new Set() })).toMatchObject({ verdict: 'unknown' });
+  });
+
+  it('requires nothing of Byzantine peers', async () => {
+    const { checks } = await summaryOf({
+      protocol: 'bracha',
+      adversaries: [{ peers: [4], behaviour: 'silent' }],
+      heal: { at: '300ms', deliverWithin: '500ms' },
+    });
+    expect(checks.find(({ property }) => property === 'delivery-after-heal')).toMatchObject({ verdict: 'valid' });
+  });
 });
 
 describe('a run that stands still', () => {
