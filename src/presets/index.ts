@@ -4,7 +4,7 @@ import { churn, crashes, equivocation, raft, split } from './faults.ts';
 import { mpcomm } from './mpcomm.ts';
 import { cycle, links, mesh, starfish } from './p2p.ts';
 import type { Preset } from './preset.ts';
-import { dandelion } from './relay.ts';
+import { bitcoinRelay, dandelion } from './relay.ts';
 import { million, thousand } from './scale.ts';
 
 export const presets: readonly Preset[] = [
@@ -20,6 +20,7 @@ export const presets: readonly Preset[] = [
   equivocation,
   churn,
   dandelion,
+  bitcoinRelay,
   thousand,
   million,
 ];

@@ -15,3 +15,18 @@ export const dandelion: Preset = {
     trace: 'full',
   },
 };
+
+export const bitcoinRelay: Preset = {
+  name: 'bitcoin-relay',
+  title: 'a hundred peers reconcile transactions by sketches: compare the announcements with reconciliation=false',
+  experiment: {
+    name: 'bitcoin-relay',
+    seed: 1,
+    peers: 100,
+    topology: { name: 'random-k-out', k: 8 },
+    protocol: 'erlay',
+    workload: { name: 'scatter', total: 40, within: '20s', payloadBytes: 350 },
+    network: { delay: { uniform: ['20ms', '120ms'] } },
+    trace: 'deliveries',
+  },
+};

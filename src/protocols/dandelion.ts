@@ -126,7 +126,7 @@ class Dandelion implements Protocol<Message> {
   }
 
   timeout(timer: string, key: number): void {
-    if (timer === 'diffuse') this.diffusion.send(key);
+    if (timer === 'diffuse') for (const one of this.diffusion.taken(key)) this.peer.send(key, one);
     else
       for (const { broadcast, timer } of this.onStem.values()) if (timer === key) this.diffuse(broadcast, this.peer.id);
   }

@@ -10,12 +10,12 @@ import type { Broadcast, BroadcastName, Peer, PeerId } from '../core/protocol.ts
 
 /** The peer sets its timer `diffuse`, with the number of a neighbour as key. */
 export class Diffusion {
-  private readonly peer: Peer<Broadcast>;
+  private readonly peer: Peer<never>;
   private readonly meanMs: number;
   /** What waits, by neighbour. */
   private readonly queues = new Map<PeerId, Broadcast[]>();
 
-  constructor(peer: Peer<Broadcast>, meanMs: number) {
+  constructor(peer: Peer<never>, meanMs: number) {
     this.peer = peer;
     this.meanMs = meanMs;
   }
@@ -36,13 +36,15 @@ export class Diffusion {
     if (index >= 0) queue!.splice(index, 1);
   }
 
-  /** The timer of the neighbour has run out. */
-  send(neighbour: PeerId): void {
-    for (const broadcast of this.queues.get(neighbour) ?? []) this.peer.send(neighbour, broadcast);
+  /** What the neighbour is to be sent, as its timer has run out. */
+  taken(neighbour: PeerId): readonly Broadcast[] {
+    const queue = this.queues.get(neighbour) ?? [];
     this.queues.delete(neighbour);
+    return queue;
   }
 
-  private queue(neighbour: PeerId, broadcast: Broadcast): void {
+  /** For one neighbour. */
+  queue(neighbour: PeerId, broadcast: Broadcast): void {
     const queue = this.queues.get(neighbour);
     if (queue !== undefined) {
       queue.push(broadcast);

@@ -15,6 +15,7 @@ import consensusFloodingUniform from './consensus-flooding-uniform.ts';
 import consensusHierarchical from './consensus-hierarchical.ts';
 import consensusHierarchicalUniform from './consensus-hierarchical-uniform.ts';
 import dandelion from './dandelion.ts';
+import erlay from './erlay.ts';
 import fifo from './fifo.ts';
 import flood from './flood.ts';
 import hopList from './hop-list.ts';
@@ -87,6 +88,7 @@ export const protocols = registered([
   spanningTree,
   scuttlebutt,
   dandelion,
+  erlay,
 ]);
 
 /** @throws InputError that lists the protocols there are */

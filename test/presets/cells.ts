@@ -74,6 +74,12 @@ export const rows: readonly Row[] = [
     empty: { actors: seeded, tcp: seeded, udp: seeded, multicast: seeded },
   },
   {
+    preset: 'bitcoin-relay',
+    options: [],
+    expected: { delivered: 4_000 },
+    empty: { actors: seeded, tcp: seeded, udp: seeded, multicast: seeded },
+  },
+  {
     preset: 'thousand',
     options: [],
     expected: { delivered: 1_000_000 },

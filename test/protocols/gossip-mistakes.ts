@@ -30,4 +30,18 @@ export const gossipMistakes: readonly Mistake[] = [
     mistake: '    if (waiting === undefined) this.diffusion.start(broadcast, from);',
     breaks: 'agreement',
   },
+  {
+    protocol: 'erlay',
+    wrong: 'a peer that cannot solve a sketch says that it lacks nothing, and the other drops what it had',
+    line: 'lacks: difference?.missing ?? null',
+    mistake: 'lacks: difference?.missing ?? []',
+    breaks: 'agreement',
+  },
+  {
+    protocol: 'erlay',
+    wrong: 'a peer that cannot solve a sketch announces nothing of its own',
+    line: 'difference?.own ?? link.found()',
+    mistake: 'difference?.own ?? []',
+    breaks: 'agreement',
+  },
 ];

@@ -45,6 +45,7 @@ it('are those that each protocol declares', () => {
       "spanning-tree: data broadcast, prune internal, graft internal",
       "scuttlebutt: digest internal, reply broadcast, delta broadcast",
       "dandelion: stem broadcast, fluff broadcast",
+      "erlay: data broadcast, announcement internal, request internal, round-request internal, sketch internal, extension-request internal, result internal",
     ]
   `);
 });

@@ -67,6 +67,7 @@ const stacks: readonly (readonly LayerGiven[])[] = [
   ['best-effort', ['probabilistic-lazy', { patience: 50 }]],
   [['scuttlebutt', { period: 50 }]],
   ['dandelion'],
+  [['erlay', { period: 50, diffusion: 20 }]],
 ];
 
 const faultMixes: readonly (readonly FaultKind[])[] = [

@@ -35,6 +35,7 @@ const countable = [
 const uniform = { name: 'logged-uniform', period: 10 };
 const raft = { name: 'raft', election: 40, heartbeat: 10 };
 const scuttlebutt = { name: 'scuttlebutt', period: 10 };
+const erlay = { name: 'erlay', period: 5, diffusion: 5 };
 const dandelion = { name: 'dandelion', diffusion: 5 };
 const timed: readonly unknown[] = LONG
   ? [
@@ -45,6 +46,7 @@ const timed: readonly unknown[] = LONG
       raft,
       scuttlebutt,
       dandelion,
+      erlay,
     ]
   : [uniform, 'spanning-tree', scuttlebutt];
 

@@ -16,7 +16,7 @@ export const networkExplanations: readonly Explanation[] = [
     sentence: 'Each broadcast collects its own votes, so that the last vote for one comes first here and second there.',
   },
   {
-    protocols: [...gossips, 'dandelion'],
+    protocols: [...gossips, 'dandelion', 'erlay'],
     conditions: ['no-fault'],
     properties: [...orders, 'total-order'],
     sentence: 'Each broadcast takes random ways of different lengths, so a later one may arrive before an earlier one.',

@@ -11,6 +11,7 @@ export const floods = [
   'causal-no-wait',
   'causal-collected',
   'dandelion',
+  'erlay',
 ];
 /** They deliver on receipt, from the origin or any other peer. */
 export const direct = ['best-effort', 'multicast', 'reliable-lazy', 'reliable-eager', 'stubborn', 'logged'];
