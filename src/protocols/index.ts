@@ -31,6 +31,7 @@ import probabilisticLazy from './probabilistic-lazy.ts';
 import raft from './raft.ts';
 import reliableEager from './reliable-eager.ts';
 import reliableLazy from './reliable-lazy.ts';
+import rumor from './rumor.ts';
 import scuttlebutt from './scuttlebutt.ts';
 import sequencer from './sequencer.ts';
 import skeen from './skeen.ts';
@@ -68,6 +69,7 @@ export const protocols = registered([
   loggedUniform,
   probabilisticEager,
   probabilisticLazy,
+  rumor,
   causalNoWait,
   causalCollected,
   byzantineConsistent,

@@ -3,6 +3,20 @@ import type { Mistake } from './mistake.ts';
 
 export const gossipMistakes: readonly Mistake[] = [
   {
+    protocol: 'rumor',
+    wrong: 'the origin does not mark its own rumor as known, and delivers it again when somebody tells it',
+    line: '    this.peer.firstTime(broadcast.origin, broadcast.sequence);\n',
+    mistake: '',
+    breaks: 'no-duplication',
+  },
+  {
+    protocol: 'rumor',
+    wrong: 'the peer that tells a rumor is taken for its origin',
+    line: 'if (this.peer.firstTime(origin, sequence)) this.accept(rumor);',
+    mistake: 'if (this.peer.firstTime(origin, sequence)) this.accept({ ...rumor, origin: from });',
+    breaks: 'no-creation',
+  },
+  {
     protocol: 'scuttlebutt',
     wrong: 'what a peer knows already is delivered again: two neighbours answer it with the same news',
     line: 'if (this.lacks(broadcast)) this.append(broadcast);',

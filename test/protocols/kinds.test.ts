@@ -25,6 +25,7 @@ it('are those that each protocol declares', () => {
       "logged-uniform: data broadcast",
       "probabilistic-eager: data broadcast",
       "probabilistic-lazy: data broadcast, request internal, answer broadcast",
+      "rumor: rumors broadcast, feedback internal, request internal, call internal, accept internal, busy internal",
       "causal-no-wait: data broadcast",
       "causal-collected: data broadcast, ack internal",
       "byzantine-consistent: send broadcast, echo broadcast",

@@ -44,6 +44,7 @@ const stacks: readonly (readonly LayerGiven[])[] = [
   ['logged'],
   ['logged-uniform'],
   ['probabilistic-eager'],
+  [['rumor', { mode: 'push-pull', connectionLimit: 1, huntLimit: 2 }]],
   ['byzantine-consistent'],
   ['byzantine-consistent-signed'],
   ['bracha'],

@@ -37,6 +37,7 @@ const raft = { name: 'raft', election: 40, heartbeat: 10 };
 const scuttlebutt = { name: 'scuttlebutt', period: 10 };
 const erlay = { name: 'erlay', period: 5, diffusion: 5 };
 const dandelion = { name: 'dandelion', diffusion: 5 };
+const rumor = { name: 'rumor', period: 20, k: 9 };
 const timed: readonly unknown[] = LONG
   ? [
       { name: 'stubborn', period: 10 },
@@ -47,8 +48,9 @@ const timed: readonly unknown[] = LONG
       scuttlebutt,
       dandelion,
       erlay,
+      rumor,
     ]
-  : [uniform, 'spanning-tree', scuttlebutt];
+  : [uniform, 'spanning-tree', scuttlebutt, rumor];
 
 const protocols = [...countable, ...timed];
 

@@ -159,6 +159,12 @@ export const crashExplanations: readonly Explanation[] = [
     sentence: 'The peers left give up a number that the restarted origin does not store, and deliver the one after it.',
   },
   {
+    protocols: ['rumor'],
+    conditions: ['restart-with-memory'],
+    properties: orders,
+    sentence: 'The origin restarts before it has told anybody, and later broadcasts are told without the first one.',
+  },
+  {
     protocols: ['moving-sequencer'],
     conditions: ['restart-with-memory'],
     properties: ['total-order'],

@@ -22,6 +22,13 @@ export const networkExplanations: readonly Explanation[] = [
     sentence: 'Each broadcast takes random ways of different lengths, so a later one may arrive before an earlier one.',
   },
   {
+    protocols: ['rumor'],
+    conditions: ['no-fault'],
+    properties: delivery,
+    sentence:
+      'A peer that tells others what they know already loses interest, and has not told all its neighbours yet.',
+  },
+  {
     protocols: reconcilers,
     conditions: ['no-fault'],
     properties: ['causal-order', 'total-order'],
