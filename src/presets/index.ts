@@ -1,4 +1,5 @@
 /** The registry of presets. */
+import { paxos, pbft, wrongSuspicion } from './consensus.ts';
 import { elixirBroadcast } from './elixir-broadcast.ts';
 import { churn, crashes, equivocation, raft, split } from './faults.ts';
 import { mpcomm } from './mpcomm.ts';
@@ -17,6 +18,9 @@ export const presets: readonly Preset[] = [
   split,
   crashes,
   raft,
+  wrongSuspicion,
+  paxos,
+  pbft,
   equivocation,
   churn,
   dandelion,

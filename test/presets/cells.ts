@@ -2,6 +2,7 @@
  * Which preset runs on which runtime: the table of docs/runtimes.md. A full cell says what the test of it expects; an
  * empty one says why it is empty.
  */
+import type { PropertyName } from '../../src/core/protocol.ts';
 import type { RuntimeName } from '../../src/experiment/schema.ts';
 
 /** What a run must come to. */
@@ -12,6 +13,8 @@ export interface Expected {
   readonly messages?: number;
   /** Copies of these that are dropped by faults; none where nothing is said. */
   readonly dropped?: number;
+  /** The promises that it breaks, to show why; the status of the command is then 1. */
+  readonly broken?: readonly PropertyName[];
   /** How it ends; because nothing more can happen if nothing is said. */
   readonly stopped?: 'delivered';
 }
@@ -60,6 +63,19 @@ export const rows: readonly Row[] = [
     expected: { delivered: 30, messages: 119, dropped: 17, stopped: 'delivered' },
     empty: { actors: seeded, tcp: seeded, udp: seeded, multicast: seeded },
   },
+  {
+    preset: 'wrong-suspicion',
+    options: [],
+    expected: { delivered: 3, messages: 21, broken: ['consensus-agreement', 'uniform-consensus-agreement'] },
+    empty: { actors: seeded, tcp: seeded, udp: seeded, multicast: seeded },
+  },
+  {
+    preset: 'paxos',
+    options: [],
+    expected: { delivered: 5, messages: 35 },
+    empty: { actors: seeded, tcp: seeded, udp: seeded, multicast: seeded },
+  },
+  { preset: 'pbft', options: [], expected: { delivered: 9, stopped: 'delivered' }, empty: {} },
   { preset: 'equivocation', options: [], expected: { delivered: 3, messages: 36 }, empty: {} },
   {
     preset: 'churn',
