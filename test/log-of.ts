@@ -130,6 +130,12 @@ function enter(log: FactLog, fact: Fact): void {
       log.append(time, RELATES_TO, peer, fact.other, fact.message, kind, 0, fact.origin, fact.sequence);
       break;
     }
+    case 'joined':
+      log.joined(time, peer);
+      break;
+    case 'left':
+      log.left(time, peer);
+      break;
     default:
       unreachable(fact);
   }

@@ -1,8 +1,8 @@
 /**
  * Safety under faults, then heal and require delivery within a bound: after all faults have ended, every broadcast of a
  * correct peer is delivered by every correct peer in time, counted from the heal, or from the broadcast if that is
- * later. Of consensus, every correct peer decides every instance in time. Not a property of a protocol: a run is checked
- * against it if the experiment says so.
+ * later. Of consensus, every correct peer decides every instance in time. Peers that left owe nothing, those that joined
+ * late what was broadcast after that. Not a property of a protocol: a run is checked against it if the experiment says so.
  */
 import type { PeerId } from '../core/protocol.ts';
 import { DELIVERED } from '../trace/codes.ts';
@@ -28,7 +28,8 @@ export interface Demand {
   readonly isQuiescent: boolean;
 }
 
-export function deliveryAfterHeal(recording: Recording, demand: Demand): Finding {
+export function deliveryAfterHeal(recording: Recording, given: Demand): Finding {
+  const demand = { ...given, faulty: new Set([...given.faulty, ...recording.presence.leavers]) };
   const { histories, size, decides } = recording;
   const { faulty, elapsedMs, isQuiescent } = demand;
   if (histories === undefined) return unknown('the trace level keeps no list of all deliveries');
@@ -55,15 +56,20 @@ export function deliveryAfterHeal(recording: Recording, demand: Demand): Finding
 }
 
 /** By what is due: correct peers that had not delivered it in time. */
-function missingInTime({ log, size }: Recording, demand: Demand, due: DueDeliveries): Int32Array {
+function missingInTime({ log, size, presence }: Recording, demand: Demand, due: DueDeliveries): Int32Array {
   const seen = new Uint8Array(Math.ceil((due.count * size) / 8));
   const missing = new Int32Array(due.count).fill(size - demand.faulty.size);
+  const owes = (peer: PeerId, number: number) => presence.owes(peer, due.madeMs(number) ?? Number.NaN);
+  for (let peer = 0; presence.isChanging && peer < size; peer++) {
+    if (demand.faulty.has(peer)) continue;
+    for (let number = 0; number < due.count; number++) if (!owes(peer, number)) missing[number]--;
+  }
   for (const row = new FactCursor(log); row.next(); ) {
     const { peer } = row;
     if (row.code !== DELIVERED || demand.faulty.has(peer)) continue;
     const number = due.numberOf(row.origin, row.sequence);
     const dueMs = number < 0 ? undefined : dueOf(demand, due.madeMs(number));
-    if (dueMs === undefined || row.time > dueMs) continue;
+    if (dueMs === undefined || row.time > dueMs || !owes(peer, number)) continue;
     const pair = number * size + peer;
     if ((seen[pair >>> 3] & (1 << (pair & 7))) !== 0) continue;
     seen[pair >>> 3] |= 1 << (pair & 7);
@@ -76,7 +82,7 @@ function dueOf({ healedMs, withinMs }: Demand, madeMs: number | undefined): numb
   return madeMs === undefined ? undefined : Math.max(healedMs, madeMs) + withinMs;
 }
 
-function tell({ log, size }: Recording, demand: Demand, due: DueDeliveries, number: number): string {
+function tell({ log, size, presence }: Recording, demand: Demand, due: DueDeliveries, number: number): string {
   const { faulty, healedMs, withinMs } = demand;
   const madeMs = due.madeMs(number)!;
   const dueMs = dueOf(demand, madeMs)!;
@@ -88,7 +94,8 @@ function tell({ log, size }: Recording, demand: Demand, due: DueDeliveries, numb
     if (row.time <= dueMs) inTime.add(row.peer);
   }
   let peer = 0;
-  while (peer < size - 1 && (faulty.has(peer) || inTime.has(peer))) peer++;
+  const owes = () => !faulty.has(peer) && presence.owes(peer, madeMs);
+  while (peer < size - 1 && (!owes() || inTime.has(peer))) peer++;
   const since = madeMs > healedMs ? `the ${due.made}` : 'the heal';
   const when = ever.has(peer) ? 'too late' : 'never';
   return `peer ${peer} ${due.tell(number)} ${when}: it was due at ${dueMs} ms, ${withinMs} ms after ${since}`;

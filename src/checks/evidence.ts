@@ -92,10 +92,10 @@ function insertByTime(first: number[], number: number, { histories: { broadcastT
   if (first.length > EVIDENCE_LIMIT) first.pop();
 }
 
-/** The first correct peer that did not deliver a broadcast. */
+/** The first peer that was to deliver a broadcast and did not. */
 export function correctPeerWithout(trial: Trial, number: number): PeerId {
   for (let peer = 0; peer < trial.histories.size; peer++) {
-    if (!trial.faulty.has(peer) && !listOf(trial.histories, peer).includes(number)) return peer;
+    if (trial.owes(peer, number) && !listOf(trial.histories, peer).includes(number)) return peer;
   }
   return -1;
 }

@@ -1,10 +1,10 @@
 /** The registry of properties, and the examination of a run: add a property here. */
-import { PARTITIONED, PEER_CRASHED } from '../core/drop-reasons.ts';
+import { PARTITIONED, PEER_CRASHED, PEER_NOT_THERE } from '../core/drop-reasons.ts';
 import { InputError } from '../core/errors.ts';
 import { type FaultyRun, obligationOf } from '../core/promise.ts';
 import { type Definition, type FaultKind, faultKinds, type PeerId } from '../core/protocol.ts';
 import type { Books } from '../trace/books.ts';
-import { CRASHED, RESTARTED } from '../trace/codes.ts';
+import { CRASHED, JOINED, LEFT, RESTARTED } from '../trace/codes.ts';
 import { FactCursor } from '../trace/cursor.ts';
 import type { FactLog } from '../trace/log.ts';
 import type { Recording } from '../trace/recording.ts';
@@ -134,7 +134,8 @@ function trialOf(
   if (recording.histories === undefined) return undefined;
   const isHeldTo = (name: 'agreement' | 'uniform-agreement') => obligationOf(promises[name], faultyRun).promised;
   const hasAgreement = isHeldTo('agreement') || isHeldTo('uniform-agreement');
-  const circumstances = { isQuiescent, waited, faulty, hasAgreement, byzantine: faultyRun.byzantine };
+  const { presence } = recording;
+  const circumstances = { isQuiescent, waited, faulty, hasAgreement, byzantine: faultyRun.byzantine, presence };
   return new Trial(recording.log, recording.histories, circumstances);
 }
 
@@ -142,15 +143,17 @@ function trialOf(
  * A message that was dropped is a loss to the protocol, whatever dropped it; only what a crashed peer doesn't get is
  * the crash's doing, and what doesn't cross a partition the partition's.
  */
+const ofPeers: readonly string[] = [PEER_CRASHED, PEER_NOT_THERE, PARTITIONED];
+
 function faultsIn(books: Books): FaultKind[] {
   const reasons = [...books.dropReasons].filter(([, count]) => count > 0).map(([reason]) => reason);
   const isBlocked = reasons.includes(PARTITIONED);
-  const isLossy = reasons.some((reason) => reason !== PEER_CRASHED && reason !== PARTITIONED);
+  const isLossy = reasons.some((reason) => !ofPeers.includes(reason));
   return [...(isBlocked ? (['partition'] as const) : []), ...(isLossy ? (['loss'] as const) : [])];
 }
 
 /**
- * Peers that crashed and did not come back: all others are correct in the end.
+ * Peers that crashed and did not come back, or left: all others are correct in the end.
  * @param restart what a restart counts as if the experiment does not name the kind of it
  */
 function crashesIn(log: FactLog, restart: FaultKind) {
@@ -158,12 +161,13 @@ function crashesIn(log: FactLog, restart: FaultKind) {
   const back = new Set<PeerId>();
   const faults = new Set<FaultKind>();
   for (const row = new FactCursor(log); row.next(); ) {
-    if (row.code === CRASHED) down.add(row.peer);
+    if (row.code === CRASHED || row.code === LEFT) down.add(row.peer);
+    else if (row.code === JOINED) faults.add('join');
     else if (row.code === RESTARTED) {
       down.delete(row.peer);
       back.add(row.peer);
     } else continue;
-    faults.add(row.code === CRASHED ? 'crash' : restart);
+    if (row.code !== JOINED) faults.add(row.code === RESTARTED ? restart : 'crash');
   }
   return { down, back, faults };
 }

@@ -10,10 +10,10 @@ export const uniformAgreement: Property = {
   source:
     'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., module 3.3 (URB4)',
   examine(trial) {
-    const { reach, correctCount, histories } = trial;
+    const { reach, histories } = trial;
     const spread = livenessFinding(
       trial,
-      (number) => reach.peers[number] > 0 && reach.correctPeers[number] < correctCount,
+      (number) => reach.peers[number] > 0 && reach.owingPeers[number] < trial.owingCount(number),
       (number) =>
         `peer ${correctPeerWithout(trial, number)} never delivered ${nameOf(histories, number)}, which peer ${peerWith(trial, number, true)} did`,
     );

@@ -12,12 +12,12 @@ export const validity: Property = {
   source:
     'Cachin, Guerraoui, Rodrigues, Introduction to Reliable and Secure Distributed Programming, 2nd ed., modules 3.1 (BEB1) and 3.2 (RB1)',
   examine(trial) {
-    const { reach, correctCount, histories, hasAgreement } = trial;
+    const { reach, histories, hasAgreement } = trial;
     return livenessFinding(
       trial,
       (number) => {
         if (!isOwed(trial, number)) return false;
-        return hasAgreement ? reach.origin[number] === 0 : reach.correctPeers[number] < correctCount;
+        return hasAgreement ? reach.origin[number] === 0 : reach.owingPeers[number] < trial.owingCount(number);
       },
       (number) => {
         const peer = hasAgreement ? histories.numbering.originOf(number) : correctPeerWithout(trial, number);

@@ -166,6 +166,7 @@ const REACTIONS = [
   'timeout',
   'linkUp',
   'linkDown',
+  'leave',
   'suspect',
   'restore',
   'trust',

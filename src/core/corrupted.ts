@@ -99,6 +99,10 @@ class Corrupted implements Protocol<unknown> {
     if (isPassed) this.protocol.receive(from, message);
   }
 
+  leave(): void {
+    this.protocol.leave?.();
+  }
+
   linkUp(peer: PeerId): void {
     this.protocol.linkUp?.(peer);
   }

@@ -96,6 +96,10 @@ class Detected implements Protocol<unknown> {
     } else this.protocol.receive(from, message);
   }
 
+  leave(): void {
+    this.protocol.leave?.();
+  }
+
   linkUp(peer: PeerId): void {
     this.protocol.linkUp?.(peer);
   }

@@ -6,6 +6,7 @@ export const dropReasons = {
   'link down': 'The link was down when the copy was sent, or went down while the copy was on it.',
   partitioned: 'A partition lay between sender and receiver when the copy was sent.',
   'peer crashed': 'The sender or the receiver crashed before the copy was received.',
+  'peer not there': 'The receiver had not joined yet, or had left.',
   'lost in a storm': 'A loss storm took the copy.',
   'lost by a fault': 'A fault that is about this copy alone took it.',
   'lost in the network': 'The link lost the copy, at random or in a burst.',
@@ -21,6 +22,7 @@ export type DropReason = keyof typeof dropReasons;
 export const LINK_DOWN = 'link down' satisfies DropReason;
 export const PARTITIONED = 'partitioned' satisfies DropReason;
 export const PEER_CRASHED = 'peer crashed' satisfies DropReason;
+export const PEER_NOT_THERE = 'peer not there' satisfies DropReason;
 export const LOST_IN_STORM = 'lost in a storm' satisfies DropReason;
 export const LOST_BY_FAULT = 'lost by a fault' satisfies DropReason;
 export const LOST_IN_NETWORK = 'lost in the network' satisfies DropReason;

@@ -12,6 +12,8 @@
  *       the failure detector, if the run has one, changes its mind -> protocol.suspect(peer) / restore(peer) / trust(peer)
  *       the peer crashes                 -> its protocol, timers and mailbox are gone
  *       the peer restarts                -> create its protocol anew, then start()
+ *       the peer joins late              -> start(), with its links up; its neighbours get linkUp()
+ *       the peer leaves for good         -> protocol.leave(), then all is gone as in a crash
  *       after each of these reactions: the workload learns of every delivery made in it; it may want a broadcast
  *
  * A reaction runs to its end before the next one at that peer starts. What a protocol asks for in a reaction (`send`,
@@ -137,6 +139,8 @@ export interface Protocol<Message> {
   restore?(peer: PeerId): void;
   /** The leader (Ω): the first peer that the detector does not suspect, at the start and when it becomes another one. */
   trust?(peer: PeerId): void;
+  /** The peer leaves for good after this reaction: it may say goodbye. What it sends still goes out. */
+  leave?(): void;
   /** Layers only: the broadcast below has delivered a message that the layer of `origin` gave it. */
   fromBelow?(origin: PeerId, message: Message): void;
 }
@@ -166,7 +170,8 @@ export type PropertyName =
 /**
  * What a run's network and peers may do to a protocol. Delays that reorder messages are always allowed. After a
  * `recovery` a crashed peer has what its protocol gave to `keep`; after a `restart` it may have lost that too, so what
- * holds under `restart` holds under `recovery`.
+ * holds under `restart` holds under `recovery`. A peer that leaves counts as one that crashes; under `join` peers come
+ * late, and what they owe is what is broadcast after they have joined.
  */
 export const faultKinds = [
   'loss',
@@ -177,11 +182,12 @@ export const faultKinds = [
   'partition',
   'recovery',
   'byzantine',
+  'join',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
-/** Faults of peers that follow their protocol as long as they run, and of the network: all but `byzantine`. */
-export const crashFaults: readonly FaultKind[] = faultKinds.filter((kind) => kind !== 'byzantine');
+/** Faults of peers that follow their protocol as long as they run, and of the network. */
+export const crashFaults: readonly FaultKind[] = faultKinds.filter((kind) => kind !== 'byzantine' && kind !== 'join');
 
 /** How many peers may be faulty while a promise holds: f of N. Faulty are those that are Byzantine or crash for good. */
 export interface Bound {

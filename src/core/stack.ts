@@ -192,6 +192,12 @@ class Stack implements Protocol<unknown> {
     this.climb();
   }
 
+  /** The top layer says goodbye first. */
+  leave(): void {
+    for (const protocol of this.protocols.toReversed()) protocol.leave?.();
+    this.climb();
+  }
+
   suspect(peer: PeerId): void {
     for (const protocol of this.protocols) protocol.suspect?.(peer);
     this.climb();

@@ -67,6 +67,10 @@ class WatchedLinks implements Protocol<unknown> {
     this.protocol.receive(from, message);
   }
 
+  leave(): void {
+    this.protocol.leave?.();
+  }
+
   /** By plan. To a crashed peer no link comes up. */
   linkUp(other: PeerId): void {
     if (this.gone.has(other)) this.peer.lost.add(other);

@@ -6,11 +6,16 @@ import { DELIVERY_AFTER_HEAL, deliveryAfterHeal } from '../checks/delivery-after
 import type { FaultAction } from '../network/faults/fault-plan.ts';
 import type { SampleSummary } from '../reports/summary.ts';
 import type { Job, Outcome } from '../runtimes/runtime.ts';
+import { listOf } from '../trace/histories.ts';
 import type { Recording } from '../trace/recording.ts';
 import type { Experiment } from './schema.ts';
 
 /** Nothing where the run has no faults. */
-export function faultsOf({ faults }: Job, { books, elapsedMs }: Outcome): Pick<SampleSummary, 'faults'> {
+export function faultsOf(
+  { faults }: Job,
+  { books, elapsedMs }: Outcome,
+  recording: Recording,
+): Pick<SampleSummary, 'faults'> {
   if (faults === undefined) return {};
   const applied: Record<string, number> = {};
   for (const action of faults.actions) {
@@ -21,10 +26,30 @@ export function faultsOf({ faults }: Job, { books, elapsedMs }: Outcome): Pick<S
   return {
     faults: {
       applied,
+      ...movesOf(recording),
       missedBroadcasts: books.missedBroadcasts,
       ...(healedMs === undefined || healedMs > elapsedMs ? {} : { healedMs }),
     },
   };
+}
+
+/** What was due of correct peers that did not stay away, and what of it they delivered. */
+function movesOf({
+  presence,
+  measured,
+  size,
+  byzantine,
+}: Recording): Pick<NonNullable<SampleSummary['faults']>, 'moves'> {
+  if (!presence.isChanging || measured === undefined) return {};
+  const gone = new Set([...byzantine, ...presence.leavers]);
+  let due = 0;
+  let delivered = 0;
+  for (let peer = 0; peer < size; peer++) {
+    if (gone.has(peer)) continue;
+    for (const madeMs of measured.broadcastTimes) if (presence.owes(peer, madeMs)) due++;
+    for (const number of listOf(measured, peer)) if (presence.owes(peer, measured.broadcastTimes[number])) delivered++;
+  }
+  return { moves: { due, delivered } };
 }
 
 /** True for what only ends a slowness or a skew. */

@@ -3,10 +3,12 @@
  * exists, and its changes.
  */
 import { InputError } from '../core/errors.ts';
-import { type Graph, linkNumber, linksIn } from '../core/graph.ts';
+import { type Graph, linkNumber, linksIn, neighboursOf } from '../core/graph.ts';
 import { graphOf } from '../core/link-rows.ts';
 import { PeerNames } from '../core/peer-names.ts';
 import { Random } from '../core/random.ts';
+import type { FaultPlan } from '../network/faults/fault-plan.ts';
+import { latecomersOf } from '../network/faults/moves.ts';
 import type { LinkChange } from '../runtimes/runtime.ts';
 import { type LinksUp, linksUpIn } from './links-up.ts';
 import type { LinkEvent } from './schema.ts';
@@ -47,6 +49,18 @@ export function changingLinks(
   });
   const down = [...new Map(made.map((ends) => [ends.join('-'), ends])).values()];
   return { graph: withLinks(start, down), down, changes };
+}
+
+/** Links that are first made later, and those of peers that join late. */
+export function downAtStart({ graph, down }: ChangingLinks, faults: FaultPlan | undefined): ChangingLinks['down'] {
+  const all = new Map(down.map((ends) => [ends.join('-'), ends]));
+  for (const peer of latecomersOf(faults)) {
+    for (const other of neighboursOf(graph, peer)) {
+      const ends = inOrder([peer, other]);
+      all.set(ends.join('-'), ends);
+    }
+  }
+  return [...all.values()];
 }
 
 /** Ends may be given by name. */

@@ -23,7 +23,7 @@ import { Definitions, type OwnDefinition } from './definitions.ts';
 import { parseExpectation } from './expectations.ts';
 import { faultPlanOf } from './faults.ts';
 import { belowOn, checkPeersNamed, layersOf } from './layers.ts';
-import { changingLinks } from './links.ts';
+import { changingLinks, downAtStart } from './links.ts';
 import { type DrawNetwork, isModelled, networkOf, resolutionOf } from './network.ts';
 import { withOwnParts } from './own-parts.ts';
 import { namedAsWritten, parseExperiment, type Setting, withSettings } from './parse.ts';
@@ -208,6 +208,7 @@ class PreparedExperiment implements Prepared {
     const codec = findCodec(experiment.codec);
     const { plan, startMs, collectMs } = this.drawNetwork?.(seed) ?? {};
     const { start } = this.settled;
+    const faults = faultPlanOf(experiment, links.graph, topology.names, plan, this.settled.stop.deadlineMs, seed);
     const corruptions =
       adversaries.length === 0 ? undefined : corruptionsOf(adversaries, links.graph, topology.names, plan, seed);
     const program = corruptions === undefined ? this.program : withAdversaries(this.program, corruptions, seed);
@@ -219,9 +220,9 @@ class PreparedExperiment implements Prepared {
       collectMs,
       ...crashDetectionOf(experiment),
       graph: links.graph,
-      down: links.down,
+      down: downAtStart(links, faults),
       linkChanges: links.changes,
-      faults: faultPlanOf(experiment, links.graph, topology.names, plan, this.settled.stop.deadlineMs, seed),
+      faults,
       program,
       corruptions,
       ...(corruptions === undefined ? {} : { byzantine: byzantineIn(corruptions) }),

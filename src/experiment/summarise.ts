@@ -10,6 +10,7 @@ import { measured } from '../measures/index.ts';
 import { isAbsent } from '../measures/measure.ts';
 import { worldViewsAt } from '../measures/world-views.ts';
 import { faultKindsOf } from '../network/faults/fault-plan.ts';
+import { isConnectedThroughout, latecomersOf } from '../network/faults/moves.ts';
 import { canDuplicate, canLose } from '../network/link-traits.ts';
 import type { SampleSummary } from '../reports/summary.ts';
 import type { Job, Outcome } from '../runtimes/runtime.ts';
@@ -62,6 +63,7 @@ function sumUp(prepared: Prepared, sample: number, job: Job, outcome: Outcome, p
   const recording = new Recording(job.graph, books, log, job.down, {
     decides: job.program.decides,
     byzantine: job.byzantine,
+    latecomers: latecomersOf(job.faults),
   });
   const { values, absent: withoutValue } = measured(recording);
   const absent: Record<string, string> = { ...withoutValue };
@@ -121,7 +123,7 @@ function sumUp(prepared: Prepared, sample: number, job: Job, outcome: Outcome, p
     expectations: [],
     failures: outcome.failures.map(({ peer, reason }) => ({ peer, reason: names.inText(reason) })),
     ...byzantineOf(job),
-    ...faultsOf(job, outcome),
+    ...faultsOf(job, outcome, recording),
     ...clocksOf(outcome),
     dropReasons: Object.fromEntries(books.dropReasons),
     remarks: [...topology.remarks, ...outcome.remarks.map((remark) => names.inText(remark))],
@@ -144,7 +146,11 @@ export function checksOf(
   const { stopped, failures } = outcome;
   // On links that lose packets, tcp still delivers everything once.
   const isMended = experiment.isolate && experiment.runtime === 'tcp';
-  const { connected } = statisticsOf(recording.graph, new Random(0, 'statistics'), 'none');
+  const latecomers = latecomersOf(job.faults);
+  const connected =
+    latecomers.length === 0
+      ? statisticsOf(recording.graph, new Random(0, 'statistics'), 'none').connected
+      : isConnectedThroughout(recording.graph, latecomers);
   const faults: CheckedRun['faults'] = [
     ...(connected ? [] : (['partition'] as const)),
     ...(plan !== undefined && !isMended && canLose(plan) ? (['loss'] as const) : []),

@@ -1,5 +1,6 @@
 /** How much of what should be delivered was. */
 
+import { listOf } from '../trace/histories.ts';
 import type { Recording } from '../trace/recording.ts';
 import { defineMeasure, needsDeliveries } from './measure.ts';
 import { count } from './value-schemas.ts';
@@ -9,7 +10,7 @@ export const deliveryRatio = defineMeasure({
   title: 'Delivery ratio',
   unit: '',
   definition:
-    'Deliveries made, divided by broadcasts made times peers. Above 1 where peers deliver more than once. Byzantine peers and their broadcasts are left out. Of the broadcasts with one ' +
+    'Deliveries made, divided by broadcasts made times peers. Above 1 where peers deliver more than once. Byzantine peers and their broadcasts are left out, and so are peers that joined only after the broadcast or had left before. Of the broadcasts with one ' +
     'sequence number a consensus protocol delivers one, so there it is divided by sequence numbers times peers.',
   source: 'usual in the literature on gossip, e.g. Leitão, Pereira, Rodrigues, HyParView, DSN 2007 (reliability)',
   shape: count,
@@ -25,12 +26,29 @@ export const deliveryRatio = defineMeasure({
     },
   ],
   take(run) {
-    const { books, correct, byzantine, due } = run;
+    const { due, dueDeliveries } = run;
     if (due === 0) return { absent: 'nothing was broadcast' };
-    const delivered = byzantine.size === 0 || run.decides ? sum(books.delivered) : deliveriesOfCorrect(run);
-    return delivered === undefined ? needsDeliveries : delivered / (due * correct);
+    if (dueDeliveries === 0) return { absent: 'no correct peer was there when something was broadcast' };
+    const delivered = deliveriesIn(run);
+    return delivered === undefined || dueDeliveries === undefined ? needsDeliveries : delivered / dueDeliveries;
   },
 });
+
+function deliveriesIn(run: Recording): number | undefined {
+  const { books, byzantine, presence, decides } = run;
+  if (decides) return sum(books.delivered);
+  if (presence.isChanging) return deliveriesOfPresent(run);
+  return byzantine.size === 0 ? sum(books.delivered) : deliveriesOfCorrect(run);
+}
+
+/** At peers that were there when the broadcast was made. */
+function deliveriesOfPresent({ measured, presence, size }: Recording): number | undefined {
+  if (measured === undefined) return undefined;
+  let count = 0;
+  for (let peer = 0; peer < size; peer++)
+    for (const number of listOf(measured, peer)) if (presence.owes(peer, measured.broadcastTimes[number])) count++;
+  return count;
+}
 
 /** Deliveries of broadcasts of peers that are not Byzantine. What these deliver themselves is not in the books. */
 function deliveriesOfCorrect({ books, size, byzantine, measured }: Recording): number | undefined {

@@ -14,15 +14,17 @@ export const ENOUGH = 200_000;
 
 /** One latency for each delivery of another's broadcast, unless that is Byzantine, in the order of the log. */
 export function latenciesOf(run: Recording): Float64Array {
-  const { log, byzantine } = run;
+  const { log, byzantine, presence } = run;
   const numbering = run.measured?.numbering ?? numberingOf(run.log, run.size, run.byzantine);
   const broadcastTimes = run.measured?.broadcastTimes ?? broadcastTimesOf(run.log, numbering);
+  const { isChanging } = presence;
   const latencies = new Float64Array(log.count);
   let found = 0;
   for (const row = new FactCursor(log); row.next(); ) {
     if (row.code !== DELIVERED || row.origin === row.peer || byzantine.has(row.origin)) continue;
     const number = numbering.numberOf(row.origin, row.sequence);
     if (number < 0 || Number.isNaN(broadcastTimes[number])) continue;
+    if (isChanging && !presence.owes(row.peer, broadcastTimes[number])) continue;
     latencies[found++] = row.time - broadcastTimes[number];
   }
   return latencies.subarray(0, found);

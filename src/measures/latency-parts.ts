@@ -101,7 +101,7 @@ interface Split extends Parts<Float64Array> {
 }
 
 function splitOf(run: Recording): Split {
-  const { log, byzantine } = run;
+  const { log, byzantine, presence } = run;
   const { numbering, broadcastTimes, offsets } = run.measured!;
   const left = departures(run);
   /** By broadcast · size + peer: one more than the row of the first receipt. */
@@ -120,7 +120,7 @@ function splitOf(run: Recording): Split {
       continue;
     }
     const madeMs = broadcastTimes[number];
-    if (Number.isNaN(madeMs)) continue;
+    if (Number.isNaN(madeMs) || (presence.isChanging && !presence.owes(row.peer, madeMs))) continue;
     if (came[pair] === 0) unseen++;
     const cameMs = came[pair] === 0 ? row.time : run.log.times[came[pair] - 1];
     const leftMs = left[number] <= cameMs ? left[number] : madeMs;

@@ -24,7 +24,7 @@ export const latency = defineMeasure({
   unit: 'ms',
   definition:
     'Time of delivery minus time of broadcast, over all deliveries but those at the origin itself: they cross no link, and would pull every ' +
-    'quantile of a small group towards zero. Quantiles are nearest ranks, so each is a latency that occurred. At trace level counters, over a sample.',
+    'quantile of a small group towards zero. Quantiles are nearest ranks, so each is a latency that occurred. Of a peer that joined late what was broadcast after that. At trace level counters, over a sample.',
   source:
     'Hyndman and Fan, Sample Quantiles in Statistical Packages, The American Statistician 50, 1996 (definition 1)',
   shape,

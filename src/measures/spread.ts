@@ -21,7 +21,7 @@ export const spread = defineMeasure({
   title: 'Time to reach the group',
   unit: 'ms',
   definition:
-    'Time from a broadcast until 50, 95, 99 and 100 % of the peers that are not Byzantine, rounded up, have delivered it, the origin among them: the mean over the broadcasts that came so far, ' +
+    'Time from a broadcast until 50, 95, 99 and 100 % of the peers that are not Byzantine and were there then, rounded up, have delivered it, the origin among them: the mean over the broadcasts that came so far, ' +
     'and which share of all broadcasts did; of a consensus protocol the share of the sequence numbers, of which it delivers one broadcast each.',
   source:
     'usual in the literature on gossip, e.g. Demers et al., Epidemic Algorithms for Replicated Database Maintenance, PODC 1987 (delay)',
@@ -40,18 +40,23 @@ function reachOf(run: Recording): Reach[] {
   const { numbering, broadcastTimes } = run.measured!;
   const seen = new Int32Array(Math.ceil((numbering.count * run.size) / 32));
   const reachedBy = new Int32Array(numbering.count);
+  const { presence } = run;
   const needed = shares.map((share) => Math.ceil(share * run.correct));
+  /** By broadcast, if peers join and leave: the peers that are to deliver it. */
+  const owing = presence.isChanging ? broadcastTimes.map((madeMs) => run.owingAt(madeMs)) : undefined;
   const sums = shares.map(() => ({ ms: 0, broadcasts: 0 }));
   for (const row = new FactCursor(log); row.next(); ) {
     if (row.code !== DELIVERED) continue;
     const broadcast = numbering.numberOf(row.origin, row.sequence);
     if (broadcast < 0) continue;
+    if (owing !== undefined && !presence.owes(row.peer, broadcastTimes[broadcast])) continue;
     const bit = broadcast * run.size + row.peer;
     if ((seen[bit >>> 5] & (1 << (bit & 31))) !== 0) continue;
     seen[bit >>> 5] |= 1 << (bit & 31);
     const reached = ++reachedBy[broadcast];
     for (let k = 0; k < needed.length; k++) {
-      if (needed[k] !== reached) continue;
+      const enough = owing === undefined ? needed[k] : Math.ceil(shares[k] * owing[broadcast]);
+      if (enough !== reached) continue;
       sums[k].ms += row.time - broadcastTimes[broadcast];
       sums[k].broadcasts++;
     }

@@ -111,7 +111,7 @@ export class CopyFate {
   private obstacle(from: PeerId, to: PeerId, nowMs: number): DropReason | undefined {
     const { states, faults } = this;
     faults?.count(from, to, nowMs);
-    if (states?.down?.has(from, to)) return LINK_DOWN;
+    if (states?.down?.has(from, to)) return states.reasonOf(LINK_DOWN, from, to);
     if (faults === undefined) return undefined;
     faults.ask(from, to, nowMs);
     return faults.dropReason;

@@ -72,5 +72,6 @@ function checkedReactions(own: Protocol<unknown>, check: () => void): Protocol<u
     timeout: checked(own.timeout),
     linkUp: checked(own.linkUp),
     linkDown: checked(own.linkDown),
+    leave: checked(own.leave),
   } as Protocol<unknown>;
 }

@@ -45,12 +45,12 @@ export default defineProtocol({
     },
   },
   promises: {
-    validity: ['duplication', 'crash', 'pause'],
-    'no-duplication': ['loss', 'partition', 'crash', 'pause', 'restart'],
-    'no-creation': ['loss', 'duplication', 'partition', 'crash', 'pause', 'restart'],
-    consistency: ['loss', 'duplication', 'partition', 'crash', 'pause', 'restart'],
-    agreement: ['duplication', 'pause'],
-    'uniform-agreement': ['duplication', 'pause'],
+    validity: ['duplication', 'crash', 'pause', 'join'],
+    'no-duplication': ['loss', 'partition', 'crash', 'pause', 'restart', 'join'],
+    'no-creation': ['loss', 'duplication', 'partition', 'crash', 'pause', 'restart', 'join'],
+    consistency: ['loss', 'duplication', 'partition', 'crash', 'pause', 'restart', 'join'],
+    agreement: ['duplication', 'pause', 'join'],
+    'uniform-agreement': ['duplication', 'pause', 'join'],
   },
   knows: 'group',
   kinds: [

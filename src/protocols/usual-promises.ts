@@ -6,7 +6,7 @@ import type { FaultKind, Tolerated } from '../core/protocol.ts';
 export const UNLESS_SILENT: readonly FaultKind[] = ['duplication', 'pause'];
 
 /** As long as no peer forgets what it has done: of protocols that deliver less rather than anything wrong. */
-export const UNLESS_FORGOTTEN: readonly FaultKind[] = ['loss', 'duplication', 'partition', 'crash', 'pause'];
+export const UNLESS_FORGOTTEN: readonly FaultKind[] = ['loss', 'duplication', 'partition', 'crash', 'pause', 'join'];
 
 /** As long as no peer loses what it has on stable storage. */
 export const LOGGED: readonly FaultKind[] = [...UNLESS_FORGOTTEN, 'recovery'];

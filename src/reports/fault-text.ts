@@ -26,11 +26,13 @@ const WORDS: Readonly<Record<string, string>> = {
   'lose-copy': 'loss of copy',
   'delay-copy': 'delay of copy',
   'duplicate-copy': 'doubling of copy',
+  join: 'arrival of',
+  leave: 'departure of',
   churn: 'churn of',
   nemesis: 'random faults:',
 };
 
-const OF_PEERS = new Set(['crash', 'restart', 'pause', 'slow', 'isolate', 'skew']);
+const OF_PEERS = new Set(['crash', 'restart', 'pause', 'slow', 'isolate', 'skew', 'join', 'leave']);
 const OF_LINKS = new Set(['cut', 'restore']);
 
 /** One text a fault: `partition 0 1 | rest from 250 ms to 450 ms`. */
@@ -87,7 +89,7 @@ function isOfCopy(kind: string): boolean {
 }
 
 /** Over at once. */
-const MOMENTS = new Set(['crash', 'restart', 'restore']);
+const MOMENTS = new Set(['crash', 'restart', 'restore', 'join', 'leave']);
 
 /** How long a fault lasts, and how often it happens, may be drawn from a law. */
 function whenOf(fault: Fault): string {

@@ -65,7 +65,14 @@ const ownRules = {
   distributions: 'each',
   byzantine: 'each',
   instances: 'sum',
-  faults: { ofSome: { applied: { entries: 'sum' }, missedBroadcasts: 'sum', healedMs: 'max' } },
+  faults: {
+    ofSome: {
+      applied: { entries: 'sum' },
+      missedBroadcasts: 'sum',
+      healedMs: 'max',
+      moves: { ofSome: { due: 'sum', delivered: 'sum' } },
+    },
+  },
   clocks: 'each',
   dropReasons: { entries: 'sum' },
 } satisfies { readonly [Key in Exclude<keyof SampleSummary, Account>]?: Together<SampleSummary[Key]> };

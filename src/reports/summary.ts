@@ -132,7 +132,11 @@ const shape = {
     .object({
       applied: z
         .record(z.string(), count)
-        .describe('by what they do: crash, restart, pause, resume, slow, skew, block, storm, cut …'),
+        .describe('by what they do: crash, restart, join, leave, pause, resume, slow, skew, block, storm, cut …'),
+      moves: z
+        .object({ due: count, delivered: count })
+        .optional()
+        .describe('where peers joined late or left: deliveries that were due at correct peers, and those of them made'),
       missedBroadcasts: count.describe('broadcasts that the workload wanted of crashed peers'),
       healedMs: count.optional().describe('when all faults were ended, where the experiment says so'),
     })

@@ -3,7 +3,7 @@
  * peer made; of a consensus protocol, every correct peer has decided every instance in which a correct peer proposed.
  *
  * A peer is correct if no adversary has it and the plan of faults leaves it running: one that crashes and restarts is
- * correct, and what it delivered before the crash counts. The goal is not reached while a correct peer has yet to start
+ * correct, and what it delivered before the crash counts. Here one that joins late or leaves is none. The goal is not reached while a correct peer has yet to start
  * or to make a broadcast that its workload has planned, or while a crash or restart is still to come. Where peers are
  * processes, each counts its own part, and the parent adds up.
  */
@@ -12,6 +12,9 @@ import { SeenTable } from '../core/seen-table.ts';
 import type { JobData } from './job-data.ts';
 
 type GoalJob = Pick<JobData, 'faults' | 'byzantine'> & { readonly graph: Pick<JobData['graph'], 'size'> };
+
+/** What the run waits for. */
+const ofPeers: ReadonlySet<string> = new Set(['crash', 'restart', 'join', 'leave']);
 
 export class DeliveryGoal {
   /** Broadcasts that correct peers have made; of consensus, instances in which they proposed. */
@@ -36,9 +39,10 @@ export class DeliveryGoal {
    */
   constructor({ graph, faults, byzantine = [] }: GoalJob, decides: boolean, whenReached: () => void = () => {}) {
     const { size } = graph;
-    const changes = (faults?.actions ?? []).filter(({ does }) => does === 'crash' || does === 'restart');
+    const changes = (faults?.actions ?? []).filter(({ does }) => ofPeers.has(does));
     this.correct = new Uint8Array(size).fill(1);
     for (const action of changes) if ('peer' in action) this.correct[action.peer] = action.does === 'restart' ? 1 : 0;
+    for (const action of changes) if (action.does === 'join' || action.does === 'leave') this.correct[action.peer] = 0;
     for (const peer of byzantine) this.correct[peer] = 0;
     this.correctCount = this.correct.reduce((sum, one) => sum + one, 0);
     this.crashesLeft = changes.length;
@@ -80,7 +84,7 @@ export class DeliveryGoal {
     this.look();
   }
 
-  /** A planned crash or restart has happened. */
+  /** A planned crash, restart, arrival or departure has happened. */
   crashedOrRestarted(): void {
     this.crashesLeft--;
     this.look();

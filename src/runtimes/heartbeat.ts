@@ -12,6 +12,7 @@ export const RECEIVE = 3;
 export const TIMEOUT = 4;
 export const LINK = 5;
 export const ORACLE = 6;
+export const LEAVE = 7;
 const NAMES = [
   'create()',
   'start()',
@@ -20,6 +21,7 @@ const NAMES = [
   'timeout()',
   'linkUp() or linkDown()',
   'suspect(), restore() or trust()',
+  'leave()',
 ];
 
 const BEGUN = 0;

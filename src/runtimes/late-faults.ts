@@ -72,6 +72,8 @@ const NAMES: Readonly<Record<FaultAction['does'], string>> = {
   calm: 'end of a storm',
   cut: 'cut',
   mend: 'return',
+  join: 'arrival',
+  leave: 'departure',
 };
 
 function nameOf(action: FaultAction): string {

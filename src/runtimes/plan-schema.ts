@@ -25,7 +25,7 @@ export const faultPlan: z.ZodType<FaultPlan> = z.strictObject({
       z.strictObject({ does: z.literal('crash'), atMs, peer, reason: text }),
       z.strictObject({ does: z.literal('falter'), atMs, peer, leaves: z.number() }),
       z.strictObject({ does: z.literal('restart'), atMs, peer, keeps: z.boolean() }),
-      z.strictObject({ does: z.enum(['pause', 'resume']), atMs, peer }),
+      z.strictObject({ does: z.enum(['pause', 'resume', 'join', 'leave']), atMs, peer }),
       z.strictObject({ does: z.literal('slow'), atMs, peer, ms: time }),
       z.strictObject({ does: z.literal('skew'), atMs, peer, factor: z.number() }),
       z.strictObject({ does: z.literal('block'), atMs, ...scope }),

@@ -6,6 +6,7 @@ import {
   CRASHED,
   DELIVERED,
   DUPLICATED,
+  JOINED,
   LINK_DOWN,
   LINK_UP,
   RECEIVED,
@@ -20,7 +21,7 @@ import { FactCursor } from './cursor.ts';
 import { isAbout } from './filter.ts';
 import type { FactLog } from './log.ts';
 
-const reactions = new Set([STARTED, RESTARTED, BROADCAST, RECEIVED, TIMER_FIRED, LINK_UP, LINK_DOWN]);
+const reactions = new Set([STARTED, JOINED, RESTARTED, BROADCAST, RECEIVED, TIMER_FIRED, LINK_UP, LINK_DOWN]);
 
 export class BroadcastFacts {
   readonly log: FactLog;

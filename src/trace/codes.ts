@@ -25,6 +25,8 @@ export const TIMER_SET = codeOf('timer-set');
 export const TIMER_CLEARED = codeOf('timer-cleared');
 export const CONTENTS = codeOf('contents');
 export const RELATES_TO = codeOf('relates-to');
+export const JOINED = codeOf('joined');
+export const LEFT = codeOf('left');
 
 function codeOf(name: FactName): number {
   return factNames.indexOf(name);

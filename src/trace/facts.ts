@@ -3,7 +3,7 @@
  *
  * Every fact has a `time` in milliseconds since the run began and the `peer` where it happened. The facts of one peer
  * stand in its own order. The cause of an effect (sent, delivered, learned, noted) is that peer's nearest earlier
- * reaction (started, restarted, broadcast, received, timer-fired, link-up, link-down).
+ * reaction (started, joined, restarted, broadcast, received, timer-fired, link-up, link-down).
  */
 import type { PeerId } from '../core/protocol.ts';
 import { type ColumnName, type ColumnType, columns } from './columns.ts';
@@ -122,6 +122,8 @@ export const facts = {
     fields: { other: 'other', message: 'message', kind: 'kind', origin: 'origin', sequence: 'sequence' },
     sentence: 'sent message {message} because of {name}',
   },
+  joined: { meaning: 'the peer joined the group late, and its protocol started', fields: {}, sentence: 'joined' },
+  left: { meaning: 'the peer left the group for good', fields: {}, sentence: 'left' },
 } as const satisfies Readonly<Record<string, FactRow>>;
 
 export type FactName = keyof typeof facts;

@@ -5,6 +5,8 @@ import {
   CONTENTS,
   CRASHED,
   DELIVERED,
+  JOINED,
+  LEFT,
   RELATES_TO,
   RESTARTED,
   TIMER_CLEARED,
@@ -21,6 +23,8 @@ import { isSampled } from './sampling.ts';
 export const traceLevels = ['none', 'counters', 'deliveries', 'full', 'detailed'] as const;
 export type TraceLevel = (typeof traceLevels)[number];
 
+/** Which peers are there: kept at every level but `none`. */
+const ofPeers = new Set([CRASHED, RESTARTED, JOINED, LEFT]);
 const details = new Set([TIMER_SET, TIMER_CLEARED, CONTENTS, RELATES_TO]);
 
 /** True if the level keeps what happens to each copy of a message. */
@@ -32,7 +36,7 @@ export function isFull(level: string): boolean {
 export function isKept(level: TraceLevel, row: FactCursor): boolean {
   const { code } = row;
   if (isFull(level)) return level === 'detailed' || !details.has(code);
-  if (level === 'none' || code === CRASHED || code === RESTARTED) return level !== 'none';
+  if (level === 'none' || ofPeers.has(code)) return level !== 'none';
   if (code === COLLECTED) return level === 'deliveries';
   return (code === BROADCAST || code === DELIVERED) && (level === 'deliveries' || isSampled(row.sequence));
 }

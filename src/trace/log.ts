@@ -13,7 +13,9 @@ import {
   DELIVERED,
   DROPPED,
   DUPLICATED,
+  JOINED,
   LEARNED,
+  LEFT,
   LINK_DOWN,
   LINK_UP,
   NOTED,
@@ -206,6 +208,14 @@ export class FactLog extends FactTable {
 
   restarted(time: number, peer: PeerId): void {
     if (this.level !== 'none') this.append(time, RESTARTED, peer, 0, 0, 0, 0, 0, 0);
+  }
+
+  joined(time: number, peer: PeerId): void {
+    if (this.level !== 'none') this.append(time, JOINED, peer, 0, 0, 0, 0, 0, 0);
+  }
+
+  left(time: number, peer: PeerId): void {
+    if (this.level !== 'none') this.append(time, LEFT, peer, 0, 0, 0, 0, 0, 0);
   }
 
   paused(time: number, peer: PeerId, isOver: boolean): void {

@@ -9,11 +9,14 @@ import { dueOf } from './coverage.ts';
 import { type Histories, historiesOf } from './histories.ts';
 import type { FactLog } from './log.ts';
 import { numberingOf } from './numbering.ts';
+import { type Presence, presenceIn } from './presence.ts';
 
 /** What is known of a run besides its trace. */
 interface Known {
   readonly decides?: boolean;
   readonly byzantine?: Iterable<PeerId>;
+  /** Peers that are not there at the start. */
+  readonly latecomers?: readonly PeerId[];
 }
 
 export class Recording {
@@ -26,6 +29,8 @@ export class Recording {
   readonly decides: boolean;
   /** Peers that an adversary has: measures are about the others. */
   readonly byzantine: ReadonlySet<PeerId>;
+  private readonly latecomers: readonly PeerId[];
+  private cachedPresence: Presence | undefined;
   private cached: Histories | undefined;
   private cachedMeasured: Histories | undefined;
 
@@ -36,6 +41,7 @@ export class Recording {
     this.down = down;
     this.decides = known.decides ?? false;
     this.byzantine = new Set(known.byzantine);
+    this.latecomers = known.latecomers ?? [];
   }
 
   /** Peers in the group. */
@@ -46,6 +52,31 @@ export class Recording {
   /** Broadcasts of correct peers, each of which every one of them is to deliver. */
   get due(): number {
     return dueOf(this.books, this.decides, this.byzantine);
+  }
+
+  /** Deliveries that are due: of each broadcast at each correct peer that was there. Undefined if the trace cannot say. */
+  get dueDeliveries(): number | undefined {
+    const { presence, measured, due, correct } = this;
+    if (!presence.isChanging || this.decides) return due * correct;
+    if (measured === undefined) return undefined;
+    let deliveries = 0;
+    for (const madeMs of measured.broadcastTimes) deliveries += this.owingAt(madeMs);
+    return deliveries;
+  }
+
+  /** Correct peers that are to deliver a broadcast of this time. */
+  owingAt(madeMs: number): number {
+    const { presence, byzantine } = this;
+    if (!presence.isChanging) return this.correct;
+    let count = 0;
+    for (let peer = 0; peer < this.size; peer++) if (!byzantine.has(peer) && presence.owes(peer, madeMs)) count++;
+    return count;
+  }
+
+  /** Which peers were in the group when. */
+  get presence(): Presence {
+    this.cachedPresence ??= presenceIn(this.log, this.latecomers);
+    return this.cachedPresence;
   }
 
   /** Peers that no adversary has. */

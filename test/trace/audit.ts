@@ -69,6 +69,7 @@ export function auditOf(facts: readonly Fact[]): Audit {
         if (saidOf(fact) !== last) blame('right behind the fact of its copy, and as that says');
         break;
       case 'crashed':
+      case 'left':
         crashed.add(fact.peer);
         break;
       case 'restarted':

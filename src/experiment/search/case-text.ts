@@ -48,6 +48,9 @@ function mishapText(mishap: Mishap): string {
     }
     case 'restart':
       return `peer ${mishap.peer} crashes at ${atMs} ms and is back after ${mishap.forMs} ms, ${mishap.keeps ? 'with what it kept' : 'with nothing'}`;
+    case 'join':
+    case 'leave':
+      return `peer ${mishap.peer} ${mishap.kind}s at ${atMs} ms`;
     case 'pause':
       return `peer ${mishap.peer} pauses at ${atMs} ms for ${mishap.forMs} ms`;
     case 'partition': {

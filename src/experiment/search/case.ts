@@ -166,6 +166,9 @@ function faultOf(mishap: Mishap): Record<string, unknown> {
       };
     case 'restart':
       return { at, for: `${mishap.forMs}ms`, crash: mishap.peer, keep: mishap.keeps };
+    case 'join':
+    case 'leave':
+      return { at, [mishap.kind]: mishap.peer };
     case 'pause':
       return { at, for: `${mishap.forMs}ms`, pause: mishap.peer };
     case 'partition': {

@@ -9,6 +9,7 @@ import { Random } from '../../core/random.ts';
 import { byzantinePeersOf } from './byzantine-peers.ts';
 import type { Case, Ends, PlannedBroadcast, Scope } from './case.ts';
 import { crashesOf, type FaultShape, type Mishap } from './mishaps.ts';
+import { isConnectedWhileJoining } from './simpler-cases.ts';
 
 const BROADCASTS_MAX = 10;
 const KIND_CHANCE = 0.7;
@@ -29,10 +30,11 @@ export function drawCase(scope: Scope, seed: number, attempt = 0): Case {
   const peers = peersOf(scope, least, random);
   const spanMs = choice(random, [0, 5, 20, 100]);
   const broadcasts = broadcastsOf(peers, spanMs, random);
+  const links = scope.topology?.links[peers] ?? (scope.knows === 'group' ? allLinks(peers) : linksOf(peers, random));
   return {
     seed,
     peers,
-    links: scope.topology?.links[peers] ?? (scope.knows === 'group' ? allLinks(peers) : linksOf(peers, random)),
+    links,
     broadcasts,
     payloads: true,
     delay: delayOf(random),
@@ -41,7 +43,7 @@ export function drawCase(scope: Scope, seed: number, attempt = 0): Case {
     loss: kinds.has('loss') && scope.network?.loss === undefined ? choice(random, [0.05, 0.1, 0.2, 0.4]) : 0,
     duplicate:
       kinds.has('duplication') && scope.network?.duplicate === undefined ? choice(random, [0.05, 0.2, 0.5]) : 0,
-    mishaps: mishapsOf(kinds, shape, peers, broadcasts, spanMs, random),
+    mishaps: withoutGaps(mishapsOf(kinds, shape, peers, broadcasts, spanMs, random), peers, links),
     ...(kinds.has('byzantine') ? { adversaries: byzantinePeersOf(peers, random, shape.byzantine) } : {}),
   };
 }
@@ -124,7 +126,36 @@ function mishapsOf(
   if (kinds.has('pause'))
     mishaps.push({ kind: 'pause', peer: random.integer(peers), atMs: anyTime(), forMs: lasting() });
   if (kinds.has('partition')) mishaps.push(partitionOf(shape, peers, anyTime(), lasting(), random));
+  if (kinds.has('join')) mishaps.push(...movesOf(kinds, peers, victims, anyTime, random));
   return mishaps;
+}
+
+/** Without the joins of peers that the others need for their way to each other. */
+function withoutGaps(mishaps: readonly Mishap[], peers: number, links: readonly Ends[]): Mishap[] {
+  const fitting: Mishap[] = [];
+  for (const mishap of mishaps)
+    if (mishap.kind !== 'join' || isConnectedWhileJoining({ peers, links, mishaps: [...fitting, mishap] }))
+      fitting.push(mishap);
+  return fitting;
+}
+
+/** Up to a third of the peers join late. If peers may crash, one of those that stay up may leave instead. */
+function movesOf(
+  kinds: ReadonlySet<FaultKind>,
+  peers: number,
+  victims: readonly number[],
+  anyTime: () => number,
+  random: Random,
+): Mishap[] {
+  const order = random.shuffle(Array.from({ length: peers }, (_, peer) => peer));
+  const joining = order.slice(0, 1 + random.integer(Math.max(1, Math.floor(peers / 3))));
+  const leaving = victims.find((peer) => !joining.includes(peer));
+  return [
+    ...joining.map((peer): Mishap => ({ kind: 'join', peer, atMs: anyTime() })),
+    ...(kinds.has('crash') && leaving !== undefined
+      ? [{ kind: 'leave' as const, peer: leaving, atMs: anyTime() }]
+      : []),
+  ];
 }
 
 /** At any time, or in the midst of sending a broadcast, so that it reaches some and not others. */

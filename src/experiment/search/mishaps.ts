@@ -12,6 +12,9 @@ export type Mishap =
       readonly forMs: number;
       readonly keeps: boolean;
     }
+  /** The peer joins late, or leaves for good. */
+  | { readonly kind: 'join'; readonly peer: PeerId; readonly atMs: number }
+  | { readonly kind: 'leave'; readonly peer: PeerId; readonly atMs: number }
   | { readonly kind: 'pause'; readonly peer: PeerId; readonly atMs: number; readonly forMs: number }
   /** These peers against the rest, for good where there is no `forMs`; `oneWay`: only what they send is dropped. */
   | {
@@ -48,7 +51,7 @@ export function crashesOf({ crashes = 'minority' }: FaultShape, peers: number): 
 export function hasShape(mishaps: readonly Mishap[], peers: number, shape: FaultShape): boolean {
   const down = new Set<number>();
   for (const mishap of mishaps) {
-    if (mishap.kind === 'crash' || mishap.kind === 'restart') down.add(mishap.peer);
+    if (mishap.kind === 'crash' || mishap.kind === 'restart' || mishap.kind === 'leave') down.add(mishap.peer);
     if (mishap.kind === 'restart' && (shape.keeps ?? mishap.keeps) !== mishap.keeps) return false;
     if (mishap.kind === 'partition' && shape.heals && mishap.forMs === undefined) return false;
   }

@@ -5,7 +5,9 @@
  * Links, broadcasts and mishaps of a peer go with it, and where it held the graph together its neighbours are linked in
  * its place.
  */
+import { graphOf } from '../../core/link-rows.ts';
 import type { PeerId } from '../../core/protocol.ts';
+import { isConnectedThroughout } from '../../network/faults/moves.ts';
 import { plainerThan } from './byzantine-peers.ts';
 import { type Case, type Ends, isComplete, type Scope } from './case.ts';
 import { type FaultShape, hasShape, type Mishap } from './mishaps.ts';
@@ -34,6 +36,7 @@ function* onSmaller(cases: Iterable<Case>, links: Readonly<Record<number, readon
 export function isFair(one: Case, { knows, shape = {} }: Pick<Scope, 'knows' | 'shape'>): boolean {
   if (one.peers < 1 || one.broadcasts.length === 0) return false;
   if (knows === 'group' ? !isComplete(one) : !isConnected(one.peers, one.links)) return false;
+  if (!isConnectedWhileJoining(one)) return false;
   return hasShape(one.mishaps, one.peers, shape) && hasFewByzantine(one, shape);
 }
 
@@ -95,6 +98,7 @@ function* plainerForms(mishap: Mishap): Generator<Mishap> {
     if (mishap.leaves > 0) yield { ...mishap, leaves: mishap.leaves - 1 };
     return;
   }
+  if (mishap.kind === 'join' || mishap.kind === 'leave') return;
   if (mishap.kind === 'partition') {
     const { forMs: _forMs, ...forGood } = mishap;
     if (mishap.forMs !== undefined) yield forGood;
@@ -177,6 +181,13 @@ function bridged(
   const known = new Set(kept.map((ends) => ends.join()));
   const added = row.slice(1).map((peer, index): Ends => [row[index], peer]);
   return [...kept, ...added.filter((ends) => !known.has(ends.join()))];
+}
+
+/** True if the peers that have joined are connected at any time. */
+export function isConnectedWhileJoining({ peers, links, mishaps }: Pick<Case, 'peers' | 'links' | 'mishaps'>): boolean {
+  const joins = mishaps.filter(({ kind }) => kind === 'join').sort((one, other) => one.atMs - other.atMs);
+  const late = joins.flatMap((mishap) => ('peer' in mishap ? [mishap.peer] : []));
+  return late.length === 0 || isConnectedThroughout(graphOf(peers, links.flat()), late);
 }
 
 export function isConnected(peers: number, links: readonly Ends[]): boolean {

@@ -57,6 +57,7 @@ export const toProcess: z.ZodType<ToProcess> = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('returned'), peer: whole, life: whole, address }),
   z.strictObject({ type: z.literal('stop') }),
+  z.strictObject({ type: z.literal('joined'), peer: whole, absent: z.array(whole) }),
   z.strictObject({ type: z.literal('exit') }),
 ]);
 
@@ -114,6 +115,7 @@ export const fromProcess: z.ZodType<FromProcess> = z.discriminatedUnion('type', 
   z.strictObject({ type: z.literal('crashed'), peer: whole, atMs: amount, reason: text, snapshot }),
   z.strictObject({ type: z.literal('returned'), peer: whole, address }),
   z.strictObject({ type: z.literal('restarted'), peer: whole, atMs: amount }),
+  z.strictObject({ type: z.literal('joined'), peer: whole, atMs: amount }),
   z.strictObject({
     type: z.literal('late'),
     fault: z.strictObject({ what: text, plannedMs: amount, atMs: z.union([amount, z.undefined()]), lateMs: amount }),

@@ -6,6 +6,7 @@ import type { FaultPlan } from './fault-plan.ts';
 import { checkRoom, HAPPENINGS_MAX } from './happening-limit.ts';
 import { faultRules } from './index.ts';
 import { ownFaultRule } from './kinds.ts';
+import { checkMoves } from './moves.ts';
 import type { FaultRule, Happening, Scene } from './rule.ts';
 import { type Schedule, scheduleKeys, spansOf } from './schedule.ts';
 import { type Heal, planOf } from './timeline.ts';
@@ -26,6 +27,7 @@ export function drawFaults(
 ): FaultPlan {
   const happenings: Happening[] = [];
   for (const [index, setting] of settings.entries()) addHappenings(happenings, setting, scene, `${option}.${index}`);
+  checkMoves(happenings, option);
   return planOf(happenings, heal);
 }
 

@@ -7,7 +7,7 @@
  * they have numbers.
  *
  * If each peer is a process of its own, this applies what:
- *   crash, restart, pause, resume: the parent of the peer process; slow, skew: the peer;
+ *   crash, restart, pause, resume: the parent of the peer process; slow, skew, join, leave: the peer;
  *   cut, mend: both ends of the link;
  *   block, unblock, storm, calm, falter, and the faults of single copies: each sender, when it sends (link-faults.ts). Copies in flight still arrive.
  * A crash ends the pause, slow time and skew of its peer; if they go on after a restart, the plan says them again.
@@ -59,7 +59,14 @@ export type Effect =
    * The link goes down, and what is on it is dropped ('link down'), or it comes up; both ends learn it (`linkDown`,
    * `linkUp`).
    */
-  | { readonly does: 'cut' | 'mend'; readonly a: PeerId; readonly b: PeerId };
+  | { readonly does: 'cut' | 'mend'; readonly a: PeerId; readonly b: PeerId }
+  /**
+   * The peer starts for the first time; until then it was not there, and its links were down. The plan mends them right
+   * before.
+   */
+  | { readonly does: 'join'; readonly peer: PeerId }
+  /** The peer may say goodbye; then all is gone as in a crash, for good. */
+  | { readonly does: 'leave'; readonly peer: PeerId };
 
 export type FaultAction = Effect & { readonly atMs: number };
 
@@ -81,7 +88,8 @@ export function faultKindsOf({ actions, copies = [] }: FaultPlan, untilMs: numbe
   for (const action of actions) {
     const { does, atMs } = action;
     if (atMs > untilMs) break;
-    if (does === 'crash' || does === 'pause') kinds.add(does);
+    if (does === 'crash' || does === 'pause' || does === 'join') kinds.add(does);
+    if (does === 'leave') kinds.add('crash');
     if (does === 'restart') kinds.add(action.keeps ? 'recovery' : 'restart');
     if (does === 'block' || does === 'cut') kinds.add('partition');
   }

@@ -2,7 +2,9 @@
 import churn from './churn.ts';
 import delayCopy from './delay-copy.ts';
 import duplicateCopy from './duplicate-copy.ts';
+import join from './join.ts';
 import { spells } from './kinds.ts';
+import leave from './leave.ts';
 import loseCopy from './lose-copy.ts';
 import nemesis from './nemesis.ts';
 import restart from './restart.ts';
@@ -17,5 +19,7 @@ export const faultRules = [
   delayCopy,
   duplicateCopy,
   churn,
+  join,
+  leave,
   nemesis,
 ] as const satisfies readonly FaultRule[];

@@ -44,13 +44,21 @@ export type Remedy = { readonly fromMs: number } & (
   | { readonly what: 'mend'; readonly a: PeerId; readonly b: PeerId }
 );
 
+/** A peer joins the group for the first time, or leaves it for good. Its neighbours are those of the topology. */
+export type Move = {
+  readonly what: 'join' | 'leave';
+  readonly peer: PeerId;
+  readonly neighbours: ArrayLike<PeerId>;
+  readonly fromMs: number;
+};
+
 /** Something about one copy, whenever it is sent. */
 export interface CopyHappening {
   readonly what: 'copy';
   readonly fault: CopyFault;
 }
 
-export type Happening = Spell | Remedy | CopyHappening;
+export type Happening = Spell | Remedy | Move | CopyHappening;
 
 /** One occurrence of a fault. */
 export interface Occurrence<Declared extends Parameters> {

@@ -9,7 +9,7 @@
  */
 import type { PeerId } from '../../core/protocol.ts';
 import type { Effect, FaultAction, FaultPlan } from './fault-plan.ts';
-import type { CopyHappening, Happening, Remedy, Spell } from './rule.ts';
+import type { CopyHappening, Happening, Move, Remedy, Spell } from './rule.ts';
 
 export interface Heal {
   readonly atMs: number;
@@ -36,6 +36,7 @@ export function planOf(happenings: readonly Happening[], heal?: Heal): FaultPlan
     .flatMap((happening) => pointsOf(happening, heal))
     .sort((a, b) => a.atMs - b.atMs || a.rank - b.rank);
   const timeline = new Timeline();
+  for (const happening of happenings) if (happening.what === 'join') timeline.awaitJoin(happening);
   for (const point of points) timeline.pass(point);
   return {
     actions: timeline.actions,
@@ -46,6 +47,7 @@ export function planOf(happenings: readonly Happening[], heal?: Heal): FaultPlan
 
 function pointsOf(happening: Timed, heal: Heal | undefined): Point[] {
   const fromMs = Math.round(happening.fromMs);
+  if (isMove(happening)) return [{ atMs: fromMs, rank: 2, happening }];
   const healMs = heal?.atMs ?? Number.POSITIVE_INFINITY;
   if (fromMs >= healMs) return [];
   if (!('untilMs' in happening)) return [{ atMs: fromMs, rank: 2, happening }];
@@ -58,18 +60,54 @@ function pointsOf(happening: Timed, heal: Heal | undefined): Point[] {
   return [begin, { atMs: untilMs, rank: 1, happening }];
 }
 
+function isMove(happening: Timed): happening is Move {
+  return happening.what === 'join' || happening.what === 'leave';
+}
+
 class Timeline {
   readonly actions: FaultAction[] = [];
   private readonly peers = new Map<PeerId, PeerState>();
-  private readonly cuts = new Map<string, Set<Spell>>();
+  /** By link: what holds it down; the absence of an end, too. */
+  private readonly cuts = new Map<string, Set<Spell | Move>>();
   private readonly ids = new Map<Spell, number>();
   private now = 0;
 
   pass({ atMs, rank, happening }: Point): void {
     this.now = atMs;
-    if (!('untilMs' in happening)) this.remedy(happening);
+    if (isMove(happening)) this[happening.what](happening);
+    else if (!('untilMs' in happening)) this.remedy(happening);
     else if (rank === 0) this.begin(happening);
     else this.end(happening);
+  }
+
+  /** The peer is not there at the start, and its links are down. */
+  awaitJoin(move: Move): void {
+    const { peer, neighbours } = move;
+    this.stateOf(peer).isThere = false;
+    for (let i = 0; i < neighbours.length; i++) this.cutsOf(peer, neighbours[i]).add(move);
+  }
+
+  /** Its links come up, but those to peers that are not there; then it starts, with the faults of its machine. */
+  private join(move: Move): void {
+    const { peer, neighbours } = move;
+    const state = this.stateOf(peer);
+    state.isThere = true;
+    for (let i = 0; i < neighbours.length; i++) this.endCut(peer, neighbours[i], [move]);
+    this.act({ does: 'join', peer });
+    this.tellSlow(peer);
+    this.tellSkew(peer);
+  }
+
+  /** One that is down never comes back; one that stands still leaves when it goes on. Its links never come up again. */
+  private leave(move: Move): void {
+    const { peer } = move;
+    const state = this.stateOf(peer);
+    if (state.pause.size > 0) state.leaving = move;
+    else {
+      state.isThere = false;
+      state.hasLeft = true;
+      if (state.crash.size === 0) this.act({ does: 'leave', peer });
+    }
   }
 
   private begin(spell: Spell): void {
@@ -133,12 +171,18 @@ class Timeline {
   }
 
   private remedy(remedy: Remedy): void {
-    if (remedy.what === 'mend') this.endCut(remedy.a, remedy.b, [...this.cutsOf(remedy.a, remedy.b)]);
+    if (remedy.what === 'mend')
+      this.endCut(
+        remedy.a,
+        remedy.b,
+        [...this.cutsOf(remedy.a, remedy.b)].filter(({ what }) => what === 'cut'),
+      );
     else this.endCrash(remedy.peer, [...this.stateOf(remedy.peer).crash], remedy.keeps);
   }
 
   private crash(spell: PeerSpell<'crash'>): void {
     const state = this.stateOf(spell.peer);
+    if (!state.isThere) return;
     state.crash.add(spell);
     if (state.crash.size > 1) return;
     state.crashedMs = this.now;
@@ -150,7 +194,7 @@ class Timeline {
   private endCrash(peer: PeerId, spells: readonly PeerSpell<'crash'>[], keeps: boolean): void {
     const state = this.stateOf(peer);
     // Crashed in this very millisecond: it stays so.
-    if (state.crash.size === 0 || state.crashedMs === this.now) return;
+    if (state.crash.size === 0 || state.crashedMs === this.now || !state.isThere) return;
     for (const spell of spells) state.crash.delete(spell);
     if (state.crash.size > 0) return;
     this.act({ does: 'restart', peer, keeps });
@@ -161,26 +205,29 @@ class Timeline {
   }
 
   private falter({ peer, leaves }: PeerSpell<'falter'>): void {
-    if (this.stateOf(peer).crash.size === 0) this.act({ does: 'falter', peer, leaves });
+    const { crash, isThere } = this.stateOf(peer);
+    if (isThere && crash.size === 0) this.act({ does: 'falter', peer, leaves });
   }
 
   private pause(spell: PeerSpell<'pause'>): void {
     const state = this.stateOf(spell.peer);
-    if (state.crash.size > 0) return;
+    if (state.crash.size > 0 || !state.isThere) return;
     state.pause.add(spell);
     if (state.pause.size === 1) this.act({ does: 'pause', peer: spell.peer });
   }
 
   private endPause(spell: PeerSpell<'pause'>): void {
-    const { pause } = this.stateOf(spell.peer);
-    if (pause.delete(spell) && pause.size === 0) this.act({ does: 'resume', peer: spell.peer });
+    const { pause, leaving } = this.stateOf(spell.peer);
+    if (!pause.delete(spell) || pause.size > 0) return;
+    this.act({ does: 'resume', peer: spell.peer });
+    if (leaving !== undefined) this.leave(leaving);
   }
 
   private tellSlow(peer: PeerId): void {
     const state = this.stateOf(peer);
     let ms = 0;
     for (const spell of state.slow) ms += spell.ms;
-    if (state.crash.size > 0 || ms === state.toldMs) return;
+    if (!state.isThere || state.crash.size > 0 || ms === state.toldMs) return;
     state.toldMs = ms;
     this.act({ does: 'slow', peer, ms });
   }
@@ -189,7 +236,7 @@ class Timeline {
     const state = this.stateOf(peer);
     let factor = 1;
     for (const spell of state.skew) factor *= spell.factor;
-    if (state.crash.size > 0 || factor === state.toldFactor) return;
+    if (!state.isThere || state.crash.size > 0 || factor === state.toldFactor) return;
     state.toldFactor = factor;
     this.act({ does: 'skew', peer, factor });
   }
@@ -205,10 +252,11 @@ class Timeline {
     if (cuts.size === 1) this.act({ does: 'cut', a: spell.a, b: spell.b });
   }
 
-  private endCut(a: PeerId, b: PeerId, spells: readonly Spell[]): void {
+  private endCut(a: PeerId, b: PeerId, spells: readonly (Spell | Move)[]): void {
     const cuts = this.cutsOf(a, b);
     if (cuts.size === 0) return;
     for (const spell of spells) cuts.delete(spell);
+    if (this.peers.get(a)?.hasLeft || this.peers.get(b)?.hasLeft) return;
     if (cuts.size === 0) this.act({ does: 'mend', a, b });
   }
 
@@ -230,9 +278,9 @@ class Timeline {
     return state;
   }
 
-  private cutsOf(a: PeerId, b: PeerId): Set<Spell> {
-    const name = `${a}-${b}`;
-    const cuts = this.cuts.get(name) ?? new Set<Spell>();
+  private cutsOf(a: PeerId, b: PeerId): Set<Spell | Move> {
+    const name = a < b ? `${a}-${b}` : `${b}-${a}`;
+    const cuts = this.cuts.get(name) ?? new Set<Spell | Move>();
     this.cuts.set(name, cuts);
     return cuts;
   }
@@ -244,6 +292,11 @@ class PeerState {
   readonly pause = new Set<PeerSpell<'pause'>>();
   readonly slow = new Set<PeerSpell<'slow'>>();
   readonly skew = new Set<PeerSpell<'skew'>>();
+  /** False before the peer joins and after it has left. */
+  isThere = true;
+  hasLeft = false;
+  /** Set if it is to leave once it goes on. */
+  leaving: Move | undefined;
   crashedMs = -1;
   toldMs = 0;
   toldFactor = 1;

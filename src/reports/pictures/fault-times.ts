@@ -1,13 +1,25 @@
 /**
  * When faults were on, and at which peer or link, from the facts of a run: what all pictures show of faults. A crash
- * ends what else hindered the peer; what still does is a fact again when the peer restarts.
+ * ends what else hindered the peer, and so does its departure; a peer that joins late is not there until then. What still does is a fact again when the peer restarts.
  */
-import { AFFLICTED, CRASHED, LINK_DOWN, LINK_UP, PAUSED, RELIEVED, RESTARTED, RESUMED } from '../../trace/codes.ts';
+import {
+  AFFLICTED,
+  CRASHED,
+  JOINED,
+  LEFT,
+  LINK_DOWN,
+  LINK_UP,
+  PAUSED,
+  RELIEVED,
+  RESTARTED,
+  RESUMED,
+} from '../../trace/codes.ts';
 import { FactCursor } from '../../trace/cursor.ts';
 import type { FactLog } from '../../trace/log.ts';
 
 /** In the order of their lanes. */
 export const faultKinds = [
+  'not there',
   'crashed',
   'paused',
   'slow',
@@ -48,6 +60,7 @@ export function faultTimesIn(log: FactLog): FaultTime[] {
   for (const row = new FactCursor(log); row.next(); ) {
     const change = changeAt(row, log.texts);
     if (change === undefined) continue;
+    if (row.code === JOINED) times.begin(0, change);
     if (change.isOver) times.end(row.time, change);
     else times.begin(row.time, change);
   }
@@ -63,6 +76,9 @@ function changeAt({ code, peer, other, text }: FactCursor, texts: readonly strin
     case CRASHED:
     case RESTARTED:
       return { kind: 'crashed', peers: [peer], what: 'crashed', isOver: code === RESTARTED };
+    case JOINED:
+    case LEFT:
+      return { kind: 'not there', peers: [peer], what: 'not there', isOver: code === JOINED };
     case PAUSED:
     case RESUMED:
       return { kind: 'paused', peers: [peer], what: 'paused', isOver: code === RESUMED };
@@ -95,7 +111,7 @@ class FaultTimes {
   }
 
   begin(fromMs: number, { kind, peers, what }: Change): void {
-    if (kind === 'crashed') this.endOthers(fromMs, peers);
+    if (kind === 'crashed' || kind === 'not there') this.endOthers(fromMs, peers);
     const on = this.onAt(kind, peers);
     if (!overlapping.has(kind)) {
       // Both ends of a link say that it is down.

@@ -91,10 +91,12 @@ function deliveredText(summary: Summary): string {
 }
 
 /**
- * A peer that crashed and did not come back is not correct, and no Byzantine one is. If the counters of a peer are lost,
+ * A peer that crashed and did not come back or left is not correct, and no Byzantine one is. If the counters of a peer are lost,
  * what it broadcast shows only in what the others delivered.
  */
-export function deliveriesOf({ perPeer, distributions, peers, failures, byzantine = [], instances }: SampleSummary) {
+export function deliveriesOf(summary: SampleSummary) {
+  const { perPeer, distributions, peers, failures, byzantine = [], instances, faults } = summary;
+  if (faults?.moves !== undefined) return { ...faults.moves, isOfSome: true };
   const gone = new Set([...failures, ...byzantine].map(({ peer }) => peer));
   if (perPeer === undefined) {
     const { broadcasts, delivered } = distributions ?? {};

@@ -49,6 +49,8 @@ const WORDS: readonly (readonly [does: string, one: string, many: string])[] = [
   ['block', 'block', 'blocks'],
   ['storm', 'storm', 'storms'],
   ['cut', 'cut link', 'cut links'],
+  ['join', 'arrival', 'arrivals'],
+  ['leave', 'departure', 'departures'],
 ];
 
 /** Each fault of the experiment with its interval, then what came of all of them. */

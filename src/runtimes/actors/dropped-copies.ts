@@ -6,6 +6,7 @@ import type { DropReason } from '../../core/drop-reasons.ts';
 import { type Graph, linkNumber } from '../../core/graph.ts';
 import { LinkValues } from '../../core/link-values.ts';
 import type { PeerId } from '../../core/protocol.ts';
+import type { LinkStates } from '../../network/link-states.ts';
 import type { CopyFacts } from './copy-facts.ts';
 import type { Envelopes } from './envelopes.ts';
 
@@ -28,8 +29,10 @@ export class DroppedCopies {
   private readonly graph: Graph;
   private readonly envelopes: Envelopes;
   private readonly facts: CopyFacts;
+  private readonly links: LinkStates;
 
-  constructor(graph: Graph, envelopes: Envelopes, facts: CopyFacts) {
+  constructor(graph: Graph, links: LinkStates, envelopes: Envelopes, facts: CopyFacts) {
+    this.links = links;
     this.onLinks = { messages: new LinkValues(graph), carried: new LinkValues(graph) };
     this.ofOwn = { messages: new Float64Array(graph.size), carried: new Float64Array(graph.size) };
     this.graph = graph;
@@ -45,8 +48,9 @@ export class DroppedCopies {
   }
 
   /** @param number of the copy's envelope */
-  drop(to: PeerId, number: number, reason: DropReason): void {
+  drop(to: PeerId, number: number, why: DropReason): void {
     const envelope = this.envelopes.all[number];
+    const reason = this.links.reasonOf(why, envelope.from, to);
     this.count(envelope.from, to, 1, envelope.carries);
     if (this.facts.log.full) this.facts.dropped(envelope, to, reason);
     this.envelopes.drop(envelope, reason);

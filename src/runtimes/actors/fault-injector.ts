@@ -1,4 +1,5 @@
 /** The failure injector: applies the actions of the fault plan when they are due. */
+import type { PeerId } from '../../core/protocol.ts';
 import type { FaultAction } from '../../network/faults/fault-plan.ts';
 import { Impairments } from '../../network/faults/impairments.ts';
 import { LateFaults, lateFault, missingFault } from '../late-faults.ts';
@@ -8,6 +9,8 @@ import type { PeerFaults } from './peer-faults.ts';
 import type { RunContext } from './run-context.ts';
 import type { SlowPeers } from './slow-peers.ts';
 import type { Starts } from './starts.ts';
+
+type ActionOnPeer = FaultAction & { readonly does: 'crash' | 'restart' | 'pause' | 'resume' | 'join' | 'leave' };
 
 export class FaultInjector {
   private readonly context: RunContext;
@@ -63,6 +66,8 @@ export class FaultInjector {
       case 'restart':
       case 'pause':
       case 'resume':
+      case 'join':
+      case 'leave':
         this.applyToPeer(action);
         break;
       case 'slow':
@@ -79,7 +84,7 @@ export class FaultInjector {
     this.recordImpairment(action);
   }
 
-  private applyToPeer(action: FaultAction & { readonly does: 'crash' | 'restart' | 'pause' | 'resume' }): void {
+  private applyToPeer(action: ActionOnPeer): void {
     const { peer } = action;
     const { log, clock } = this.context;
     switch (action.does) {
@@ -109,7 +114,32 @@ export class FaultInjector {
         this.starts.resume(peer);
         this.peers.resume(peer);
         break;
+      case 'join':
+        this.join(peer);
+        break;
+      case 'leave':
+        this.leave(peer);
+        break;
     }
+  }
+
+  /** The plan has brought the links of the peer up. */
+  private join(peer: PeerId): void {
+    const { states, links, goal } = this.context;
+    states!.crashed[peer] = 0;
+    links.absent![peer] = 0;
+    this.links.learnAll(peer);
+    this.starts.join(peer);
+    this.peers.tellOracles(peer, true);
+    goal?.crashedOrRestarted();
+  }
+
+  private leave(peer: PeerId): void {
+    this.slow.forget(peer);
+    this.peers.leave(peer);
+    this.starts.crash(peer);
+    this.peers.tellOracles(peer, false);
+    this.context.goal?.crashedOrRestarted();
   }
 
   private recordImpairment(action: FaultAction): void {

@@ -44,6 +44,15 @@ export class PeerFaults {
     this.reactions.miss(peer);
   }
 
+  /** The peer says goodbye, unless it has not started; then all is gone as in a crash. */
+  leave(peer: PeerId): void {
+    const { log, clock, links } = this.context;
+    if (this.actors[peer].isStarted) this.reactions.leave(peer);
+    log.left(clock.now(), peer);
+    links.absent![peer] = 1;
+    this.crash(peer);
+  }
+
   /** @param begins false if the start of the peer is yet to come */
   restart(peer: PeerId, keeps: boolean, begins: boolean): void {
     const { states, storage } = this.context;

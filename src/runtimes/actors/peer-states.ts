@@ -2,10 +2,11 @@
 import type { PeerId } from '../../core/protocol.ts';
 import type { FaultPlan } from '../../network/faults/fault-plan.ts';
 import { LinkFaults } from '../../network/faults/link-faults.ts';
+import { latecomersOf } from '../../network/faults/moves.ts';
 
 export class PeerStates {
   readonly links: LinkFaults;
-  /** By peer: 1 or 0. A slow peer gets no turns: slow-peers.ts serves it. */
+  /** By peer: 1 or 0. One that has not joined yet or has left counts as crashed. A slow peer gets no turns: slow-peers.ts serves it. */
   readonly crashed: Uint8Array;
   readonly paused: Uint8Array;
   readonly slow: Uint8Array;
@@ -18,6 +19,7 @@ export class PeerStates {
     this.paused = new Uint8Array(size);
     this.slow = new Uint8Array(size);
     this.skew = new Float64Array(size).fill(1);
+    for (const peer of latecomersOf(plan)) this.crashed[peer] = 1;
   }
 
   /** A crash ends all other faults of the peer. */

@@ -9,7 +9,7 @@
 import { payloadOf } from '../../core/payload.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import { isSampled } from '../../trace/sampling.ts';
-import { BROADCAST, CREATE, LINK, ORACLE, RECEIVE, START, TIMEOUT } from '../heartbeat.ts';
+import { BROADCAST, CREATE, LEAVE, LINK, ORACLE, RECEIVE, START, TIMEOUT } from '../heartbeat.ts';
 import type { Actor } from './actor.ts';
 import type { Backpressure } from './backpressure.ts';
 import { DeferredReactions, messagesBefore } from './deferred-reactions.ts';
@@ -61,6 +61,12 @@ export class Reactions {
     actor.protocol.start?.();
     this.broadcastWanted(actor);
     this.tellOfCrashed(p);
+  }
+
+  /** The peer says goodbye. */
+  leave(p: PeerId): void {
+    this.begin(p, LEAVE);
+    this.actors[p].protocol.leave?.();
   }
 
   /** True if a reaction of the peer is deferred, or it waits for room somewhere. */

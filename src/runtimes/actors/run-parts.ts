@@ -39,7 +39,7 @@ export function makeParts(job: Job): RunParts {
   const envelopes = new Envelopes(context.books);
   const facts = new CopyFacts(context);
   const writer = new MessageWriter(job, envelopes, facts);
-  const drops = new DroppedCopies(graph, envelopes, facts);
+  const drops = new DroppedCopies(graph, context.links, envelopes, facts);
   const runQueue = new RunQueue(graph.size);
   const mailboxes: Mailbox[] = [];
   const backpressure = new Backpressure(context, mailboxes, envelopes, drops, end);

@@ -75,7 +75,7 @@ export class Run {
   begin(): void {
     const { context, actors, reactions } = this.parts;
     this.catching(() => {
-      for (const { id } of actors) reactions.create(id);
+      for (const { id } of actors) if (context.links.absent?.[id] !== 1) reactions.create(id);
     });
     context.clock.start();
     if (this.job.start.order === 'common' && !this.isOver) this.catching(() => this.starts.startAll());
@@ -259,6 +259,7 @@ export class Run {
   }
 
   private broadcast(peer: number, atMs: number): void {
+    if (this.parts.context.links.absent?.[peer] === 1) return;
     if (this.parts.context.states?.crashed[peer] === 1) this.broadcasts.miss(peer, atMs);
     else this.broadcasts.make(peer, atMs);
   }

@@ -63,6 +63,13 @@ export class Scheduler {
     this.begin(p);
   }
 
+  join(p: PeerId): void {
+    const { log, clock } = this.context;
+    log.joined(clock.now(), p);
+    this.reactions.create(p);
+    this.begin(p);
+  }
+
   /** A new protocol in place of the one that crashed. @param begins false if its start is yet to come */
   restart(p: PeerId, begins: boolean): void {
     const { log, clock } = this.context;

@@ -3,6 +3,7 @@
  * its time comes starts when it resumes or restarts.
  */
 import type { PeerId } from '../../core/protocol.ts';
+import { latecomersOf } from '../../network/faults/moves.ts';
 import type { PlannedBroadcasts } from './planned-broadcasts.ts';
 import type { RunContext } from './run-context.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -15,12 +16,15 @@ export class Starts {
   private roundEnds = 0;
   /** Peers that were paused when their time came. */
   private readonly late = new Set<PeerId>();
+  /** Peers that join late, and so do not start with the others. */
+  private readonly latecomers: ReadonlySet<PeerId>;
   private readonly context: RunContext;
   private readonly scheduler: Scheduler;
   private readonly broadcasts: PlannedBroadcasts;
 
   constructor(context: RunContext, scheduler: Scheduler, broadcasts: PlannedBroadcasts) {
     this.context = context;
+    this.latecomers = new Set(latecomersOf(context.job.faults));
     this.scheduler = scheduler;
     this.broadcasts = broadcasts;
     this.nextStartMs = context.job.start.atMs?.[0] ?? 0;
@@ -37,7 +41,7 @@ export class Starts {
 
   /** True once the time of the peer has come. */
   hasBegun(peer: PeerId): boolean {
-    return peer < this.count;
+    return peer < this.count || this.latecomers.has(peer);
   }
 
   isLate(peer: PeerId): boolean {
@@ -46,8 +50,8 @@ export class Starts {
 
   startAll(): void {
     const { size } = this.context.job.graph;
-    for (; this.count < size; this.count++) this.scheduler.start(this.count);
-    for (let p = 0; p < size; p++) this.broadcasts.planFirst(p, 0);
+    for (; this.count < size; this.count++) if (!this.latecomers.has(this.count)) this.scheduler.start(this.count);
+    for (let p = 0; p < size; p++) if (!this.latecomers.has(p)) this.broadcasts.planFirst(p, 0);
   }
 
   /** The next peer starts when the gap is over and each peer before it has had its turn, or nothing to do. */
@@ -78,9 +82,16 @@ export class Starts {
 
   private startOrWait(p: PeerId, nowMs: number): void {
     const { states, clock } = this.context;
+    if (this.latecomers.has(p)) return;
     if (states !== undefined && states.paused[p] === 1) this.late.add(p);
     else if (states !== undefined && states.crashed[p] === 1) this.broadcasts.planFirst(p, clock.now());
     else this.start(p, nowMs);
+  }
+
+  /** A peer joins late, by the plan. */
+  join(peer: PeerId): void {
+    this.scheduler.join(peer);
+    this.broadcasts.planFirst(peer, this.context.clock.now());
   }
 
   private start(p: PeerId, nowMs: number): void {

@@ -30,6 +30,8 @@ import type { SimulatedPeer } from './simulated-peer.ts';
 import { SlowPeers } from './slow-peers.ts';
 import type { Starts } from './starts.ts';
 
+type ActionOnPeer = FaultAction & { readonly does: 'crash' | 'restart' | 'pause' | 'resume' | 'join' | 'leave' };
+
 /** Handles an event as it would be without faults. */
 type HandleEvent = (to: PeerId, from: PeerId, handle: number) => void;
 
@@ -145,6 +147,8 @@ export class FaultInjector {
       case 'restart':
       case 'pause':
       case 'resume':
+      case 'join':
+      case 'leave':
         this.applyToPeer(action);
         break;
       case 'slow':
@@ -161,13 +165,14 @@ export class FaultInjector {
     this.recordImpairment(action);
   }
 
-  private applyToPeer(action: FaultAction & { readonly does: 'crash' | 'restart' | 'pause' | 'resume' }): void {
+  private applyToPeer(action: ActionOnPeer): void {
     const { peer } = action;
     const { log, queue } = this.context;
     switch (action.does) {
       case 'crash':
         log.crashed(queue.time, peer, action.reason);
-        this.crash(peer, action.reason);
+        this.reasons[peer] = action.reason;
+        this.crash(peer);
         this.tellOracles(peer, false);
         this.context.goal?.crashedOrRestarted();
         break;
@@ -185,7 +190,32 @@ export class FaultInjector {
         log.paused(queue.time, peer, true);
         this.paused.resume(peer);
         break;
+      case 'join':
+        this.join(peer);
+        break;
+      case 'leave':
+        this.leave(peer);
+        break;
     }
+  }
+
+  /** The plan has brought the links of the peer up. */
+  private join(peer: PeerId): void {
+    this.context.links.absent![peer] = 0;
+    this.states.join(peer);
+    this.starts.join(peer);
+    this.tellOracles(peer, true);
+    this.context.goal?.crashedOrRestarted();
+  }
+
+  /** One that has not started yet says nothing. */
+  private leave(peer: PeerId): void {
+    if (!this.starts.isWaiting(peer)) this.reactions.leave(peer);
+    this.context.log.left(this.context.queue.time, peer);
+    this.context.links.absent![peer] = 1;
+    this.crash(peer);
+    this.tellOracles(peer, false);
+    this.context.goal?.crashedOrRestarted();
   }
 
   /** The failure detectors of all others learn of it; one that is back learns who is not. */
@@ -200,8 +230,7 @@ export class FaultInjector {
     }
   }
 
-  private crash(peer: PeerId, reason: string): void {
-    this.reasons[peer] = reason;
+  private crash(peer: PeerId): void {
     this.peer.forget(peer);
     // All are taken out before any is missed: a start among those that wait ends the time before the start.
     const lost = [...this.slow.take(peer), ...this.paused.waitingAt(peer), ...this.starts.takeEarly(peer)];
@@ -214,9 +243,11 @@ export class FaultInjector {
     const { books, job, timers } = this.context;
     if (from >= 0) {
       this.reactions.begin(to);
-      this.receipts.drop(to, from, handle, PEER_CRASHED);
+      this.receipts.drop(to, from, handle, this.context.links.reasonOf(PEER_CRASHED, from, to));
     } else if (from === TIMER_EVENT) timers.fire(handle);
     else if (from === WORKLOAD_EVENT) {
+      // The workload wants nothing more of a peer that has left.
+      if (this.context.links.absent?.[to] === 1) return;
       books.missedBroadcasts++;
       this.reactions.plan(to, job.workload.next(to));
     } else if (from === START_EVENT) this.starts.miss(to);

@@ -5,6 +5,7 @@
 import type { PeerId } from '../../core/protocol.ts';
 import { DownLinks } from '../../network/down-links.ts';
 import { LinkFaults } from '../../network/faults/link-faults.ts';
+import { latecomersOf } from '../../network/faults/moves.ts';
 import type { LinkStates } from '../../network/link-states.ts';
 import type { Job } from '../runtime.ts';
 import { StableStorage } from '../stable-storage.ts';
@@ -13,6 +14,7 @@ import { MarkedCopies } from './marked-copies.ts';
 export class PeerStates {
   readonly links: LinkFaults;
   readonly marked = new MarkedCopies();
+  /** By peer: 1 if it does not run: it has crashed, has not joined yet, or has left. */
   readonly crashed: Uint8Array;
   readonly paused: Uint8Array;
   /** By peer: milliseconds that a message takes; the factor by which its timers take longer. */
@@ -37,6 +39,7 @@ export class PeerStates {
     this.lives = new Int32Array(size);
     this.known = states.down && new DownLinks(job.graph);
     for (let peer = 0; peer < size; peer++) this.learnLinks(peer);
+    for (const peer of latecomersOf(job.faults)) this.crashed[peer] = 1;
   }
 
   /** The peer has learnt that its link is up, or down. */
@@ -55,8 +58,13 @@ export class PeerStates {
 
   /** A peer that restarts finds its links as they are. */
   restart(peer: PeerId, keeps: boolean): void {
-    this.crashed[peer] = 0;
     this.storage.restart(peer, keeps);
+    this.join(peer);
+  }
+
+  /** The same of a peer that starts for the first time. */
+  join(peer: PeerId): void {
+    this.crashed[peer] = 0;
     this.learnLinks(peer);
   }
 

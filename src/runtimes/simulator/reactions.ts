@@ -1,10 +1,13 @@
 /** Runs the reactions of the peers to anything but a message: creation, start, broadcast, timeout, link change. */
 import { payloadOf } from '../../core/payload.ts';
 import type { PeerId, Protocol } from '../../core/protocol.ts';
-import { BROADCAST, CREATE, LINK, ORACLE, START, TIMEOUT } from '../heartbeat.ts';
+import { BROADCAST, CREATE, LEAVE, LINK, ORACLE, START, TIMEOUT } from '../heartbeat.ts';
 import { WORKLOAD_EVENT } from './event-queue.ts';
 import type { RunContext } from './run-context.ts';
 import type { SimulatedPeer } from './simulated-peer.ts';
+
+/** Of a peer that has not joined yet. */
+const NO_PROTOCOL: Protocol<unknown> = { broadcast: () => {}, receive: () => {} };
 
 export class Reactions {
   /** By peer. */
@@ -22,21 +25,30 @@ export class Reactions {
     this.sequences = new Int32Array(context.job.graph.size);
   }
 
-  /** Makes the protocols of all peers, until one throws. */
+  /** Makes the protocols of all peers that are there, until one throws. */
   createAll(): void {
-    const { job } = this.context;
+    const { job, links } = this.context;
     for (let to = 0; to < job.graph.size; to++) {
-      this.begin(to, CREATE);
-      this.protocols.push(job.program.create(this.peer));
+      if (links.absent?.[to] === 1) this.protocols.push(NO_PROTOCOL);
+      else this.create(to);
     }
   }
 
   /** A new protocol in place of the one that crashed. */
   recreate(to: PeerId): void {
-    const { job, log, queue } = this.context;
-    log.restarted(queue.time, to);
+    this.context.log.restarted(this.context.queue.time, to);
+    this.create(to);
+  }
+
+  create(to: PeerId): void {
     this.begin(to, CREATE);
-    this.protocols[to] = job.program.create(this.peer);
+    this.protocols[to] = this.context.job.program.create(this.peer);
+  }
+
+  /** The peer says goodbye. */
+  leave(to: PeerId): void {
+    this.begin(to, LEAVE);
+    this.protocols[to].leave?.();
   }
 
   start(to: PeerId): void {

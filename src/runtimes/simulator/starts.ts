@@ -1,6 +1,7 @@
 /** The starts of the peers: all at once, or staggered; then events that come before a start wait for it. */
 import type { PeerId } from '../../core/protocol.ts';
-import { START_EVENT } from './event-queue.ts';
+import { latecomersOf } from '../../network/faults/moves.ts';
+import { ORACLE_EVENT, START_EVENT } from './event-queue.ts';
 import type { Reactions } from './reactions.ts';
 import type { RunContext } from './run-context.ts';
 import type { SimulatedPeer } from './simulated-peer.ts';
@@ -24,12 +25,15 @@ export class Starts {
     const { order, gapMs, atMs } = job.start;
     const { size } = job.graph;
     if (order === 'staggered') {
-      this.early = Array.from({ length: size }, () => []);
-      for (let p = 0; p < size; p++) queue.push(this.peer.timeAfter(atMs?.[p] ?? p * gapMs), p, START_EVENT, 0);
+      this.early = Array.from({ length: size }, (_, p) => (this.isAbsent(p) ? undefined : []));
+      for (let p = 0; p < size; p++)
+        if (!this.isAbsent(p)) queue.push(this.peer.timeAfter(atMs?.[p] ?? p * gapMs), p, START_EVENT, 0);
+      this.tellOfAbsent();
       return;
     }
-    for (let p = 0; p < size; p++) this.startProtocol(p);
-    for (let p = 0; p < size; p++) this.planFirst(p);
+    for (let p = 0; p < size; p++) if (!this.isAbsent(p)) this.startProtocol(p);
+    for (let p = 0; p < size; p++) if (!this.isAbsent(p)) this.planFirst(p);
+    this.tellOfAbsent();
   }
 
   /** The time of a peer has come. Events that waited for it are handled now, in order, after what is already due. */
@@ -40,6 +44,14 @@ export class Starts {
     this.startProtocol(to);
     this.planFirst(to);
     for (let i = 0; i < waiting.length; i += 2) queue.push(queue.time, to, waiting[i], waiting[i + 1]);
+  }
+
+  /** A peer joins late: its protocol is made, and the time of its broadcasts begins. */
+  join(to: PeerId): void {
+    this.context.log.joined(this.context.queue.time, to);
+    this.reactions.create(to);
+    this.reactions.start(to);
+    this.planFirst(to);
   }
 
   /** The time of a peer has come, but it has crashed: it starts when it restarts. */
@@ -61,6 +73,18 @@ export class Starts {
   /** Takes out the events that wait for the start of a peer. */
   takeEarly(to: PeerId): number[] {
     return this.early?.[to]?.splice(0) ?? [];
+  }
+
+  /** Failure detectors suspect peers that have not joined yet. */
+  private tellOfAbsent(): void {
+    const { job, queue } = this.context;
+    if (job.program.oracle === undefined) return;
+    for (const late of latecomersOf(job.faults))
+      for (let p = 0; p < job.graph.size; p++) if (!this.isAbsent(p)) queue.push(queue.time, p, ORACLE_EVENT, 2 * late);
+  }
+
+  private isAbsent(peer: PeerId): boolean {
+    return this.context.links.absent?.[peer] === 1;
   }
 
   private startProtocol(to: PeerId): void {

@@ -251,6 +251,52 @@ const cells: Readonly<Record<string, { readonly given: object; see(ran: Ran): vo
       expect(new Set(named(facts, 'crashed').map(({ reason }) => reason))).toEqual(new Set(['churn']));
     },
   },
+  join: {
+    given: { faults: [{ at: '150ms', join: [2, 3], gap: '100ms' }] },
+    see({ facts, outcome }) {
+      expect(named(facts, 'started').map(({ peer }) => peer)).toEqual([0, 1, 4]);
+      expect(named(facts, 'joined').map(({ peer, time }) => [peer, time])).toEqual([
+        [2, 150],
+        [3, 250],
+      ]);
+      const ofLate = facts.filter((fact) => fact.peer === 2 && fact.fact !== 'dropped');
+      expect(ofLate[0]).toEqual({ fact: 'joined', time: 150, peer: 2 });
+      // The neighbours that are there hear of it; its own broadcasts begin with it.
+      expect(named(facts, 'link-up').map(({ peer, other }) => `${peer}-${other}`)).toEqual([
+        ...['0-2', '1-2', '4-2'],
+        ...['0-3', '1-3', '2-3', '4-3'],
+      ]);
+      expect(
+        named(facts, 'broadcast')
+          .filter(({ peer }) => peer === 3)
+          .map(({ time, sequence }) => [time, sequence]),
+      ).toEqual([
+        [350, 0],
+        [450, 1],
+        [550, 2],
+      ]);
+      // Nobody has a link to a peer that has not joined.
+      expect(named(facts, 'dropped')).toEqual([]);
+      expect(outcome.failures).toEqual([]);
+      expect(outcome.books.missedBroadcasts).toBe(0);
+    },
+  },
+  leave: {
+    given: { faults: [{ at: '205ms', leave: 2 }] },
+    see({ facts, outcome }) {
+      expect(named(facts, 'left')).toEqual([{ fact: 'left', time: 205, peer: 2 }]);
+      const after = facts.filter((fact) => fact.peer === 2 && fact.time > 205 && fact.fact !== 'dropped');
+      expect(after).toEqual([]);
+      // What it had sent still comes in; what is sent to it does not.
+      expect(named(facts, 'received').some(({ from, time }) => from === 2 && time === 210)).toBe(true);
+      expect(new Set(named(facts, 'dropped').map(({ to, reason }) => `${to} ${reason}`))).toEqual(
+        new Set(['2 peer not there']),
+      );
+      expect(named(facts, 'broadcast').filter(({ peer }) => peer === 2)).toHaveLength(2);
+      expect(outcome.failures).toEqual([]);
+      expect(outcome.books.missedBroadcasts).toBe(0);
+    },
+  },
   nemesis: {
     given: {
       workload: 'single',

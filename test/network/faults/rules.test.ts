@@ -172,7 +172,7 @@ describe('what is wrong', () => {
     ['[{ crash: 1.5 }]', 'faults.0.crash: expected peers from 0 to 4, given 1.5'],
     [
       '[{ crsh: 1 }]',
-      'faults.0: expected one fault: crash, pause, slow, partition, one-way, isolate, outage, cut, loss-storm, delay-storm, skew, restart, restore, lose-copy, delay-copy, duplicate-copy, churn, nemesis, or a path such as ./my-fault.ts (did you mean crash?), given crsh',
+      'faults.0: expected one fault: crash, pause, slow, partition, one-way, isolate, outage, cut, loss-storm, delay-storm, skew, restart, restore, lose-copy, delay-copy, duplicate-copy, churn, join, leave, nemesis, or a path such as ./my-fault.ts (did you mean crash?), given crsh',
     ],
     ['[{ crash: 1, pause: 2 }]', 'faults.0: expected one fault: crash'],
     ['[{ at: -1s, crash: 1 }]', 'faults.0.at: expected a time such as 250ms, 10s or 1m, given -1s'],

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type FaultPlan, faultKindsOf } from '../../../src/network/faults/fault-plan.ts';
-import type { Happening, Spell } from '../../../src/network/faults/rule.ts';
+import type { Happening, Move, Spell } from '../../../src/network/faults/rule.ts';
 import { planOf } from '../../../src/network/faults/timeline.ts';
 
 const crash = (peer: number, fromMs: number, untilMs = Number.POSITIVE_INFINITY): Spell => ({
@@ -36,6 +36,61 @@ function told({ actions }: FaultPlan): string[] {
       .join(' ')}`;
   });
 }
+
+const move = (what: 'join' | 'leave', peer: number, fromMs: number): Move => ({
+  what,
+  peer,
+  neighbours: others(peer),
+  fromMs,
+});
+/** On a mesh of three peers. */
+const others = (peer: number) => [0, 1, 2].filter((other) => other !== peer);
+
+describe('peers that join and leave', () => {
+  it('start once their links to those that are there are up', () => {
+    expect(told(planOf([move('join', 2, 10), move('join', 1, 20)]))).toEqual([
+      '10 mend 2 0',
+      '10 join 2',
+      '20 mend 1 0',
+      '20 mend 1 2',
+      '20 join 1',
+    ]);
+  });
+
+  it('have no faults while they are not there, but those of their machine when they come', () => {
+    const early = [crash(0, 5, 8), pause(0, 5, 30), slow(0, 2, 5, 30)];
+    const late = [crash(0, 50, 60), pause(0, 50, 60)];
+    expect(told(planOf([move('join', 0, 10), ...early, move('leave', 0, 40), ...late]))).toEqual([
+      '10 mend 0 1',
+      '10 mend 0 2',
+      '10 join 0',
+      '10 slow 0 2',
+      '30 slow 0 0',
+      '40 leave 0',
+    ]);
+  });
+
+  it('leave when they go on if they stand still, and never come back if they have crashed', () => {
+    expect(told(planOf([pause(0, 10, 30), move('leave', 0, 20)]))).toEqual(['10 pause 0', '30 resume 0', '30 leave 0']);
+    expect(told(planOf([crash(0, 10, 30), move('leave', 0, 20)]))).toEqual(['10 crash 0 "as planned"']);
+  });
+
+  it('keep their links down whatever mends them', () => {
+    const cut: Spell = { what: 'cut', a: 0, b: 1, fromMs: 5, untilMs: 8 };
+    const mend = { what: 'mend', a: 0, b: 1, fromMs: 9 } as const;
+    expect(told(planOf([move('join', 1, 20), cut, mend]))).toEqual(['20 mend 1 0', '20 mend 1 2', '20 join 1']);
+    expect(told(planOf([move('leave', 0, 10), move('join', 1, 20)]))).toEqual([
+      '10 leave 0',
+      '20 mend 1 2',
+      '20 join 1',
+    ]);
+  });
+
+  it('count as the fault join, and as crashes', () => {
+    const plan = planOf([move('join', 1, 20), move('leave', 0, 30)]);
+    expect([10, 20, 30].map((atMs) => faultKindsOf(plan, atMs))).toEqual([[], ['join'], ['join', 'crash']]);
+  });
+});
 
 describe('a plan', () => {
   it('nests what lies over each other', () => {

@@ -254,6 +254,27 @@ const cells: Readonly<Record<string, { readonly given: Readonly<Record<string, u
       expect(outcome.failures).toEqual([]);
     },
   },
+  join: {
+    given: { faults: [{ at: '50ms', join: 2 }] },
+    see({ facts, outcome }) {
+      const [joined] = named(facts, 'joined');
+      expect(joined.time).toBeGreaterThanOrEqual(50);
+      expect(named(facts, 'started').map(({ peer }) => peer)).not.toContain(2);
+      expect(facts.find((fact) => fact.peer === 2)).toEqual(joined);
+      expect(named(facts, 'delivered').some(({ peer }) => peer === 2)).toBe(true);
+      expect(outcome.failures).toEqual([]);
+    },
+  },
+  leave: {
+    given: { faults: [{ at: '50ms', leave: 2 }] },
+    see({ facts, outcome }) {
+      const [{ time }] = named(facts, 'left');
+      expect(facts.filter((fact) => fact.peer === 2 && fact.fact !== 'dropped' && fact.time > time)).toEqual([]);
+      for (const { reason, to } of named(facts, 'dropped'))
+        expect({ reason, to }).toEqual({ reason: 'peer not there', to: 2 });
+      expect(outcome.failures).toEqual([]);
+    },
+  },
   'lose-copy': {
     given: { protocol: atOnce, faults: [{ 'lose-copy': { from: 0, to: 1, copy: 1 } }] },
     see({ facts }) {

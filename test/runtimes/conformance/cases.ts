@@ -8,6 +8,7 @@ import { detailCases } from './detail-cases.ts';
 import { detectorCases } from './detector-cases.ts';
 import { faultCases } from './fault-cases.ts';
 import { misuseCases } from './misuse-cases.ts';
+import { moveCases } from './move-cases.ts';
 import { signatureCases } from './signature-cases.ts';
 import { watchedCases } from './watched-cases.ts';
 
@@ -16,6 +17,7 @@ export const cases: readonly ConformanceCase[] = [
   ...detailCases,
   ...misuseCases,
   ...faultCases,
+  ...moveCases,
   ...detectorCases,
   ...adversaryCases,
   ...signatureCases,

@@ -8,12 +8,12 @@
  * never more is lost than is missing.
  */
 
-import { PEER_CRASHED } from '../../../core/drop-reasons.ts';
+import { type DropReason, PEER_CRASHED, PEER_NOT_THERE } from '../../../core/drop-reasons.ts';
 import { type Graph, neighboursOf } from '../../../core/graph.ts';
 import type { PeerId } from '../../../core/protocol.ts';
 import type { Books } from '../../../trace/books.ts';
 import { logLoss } from '../../../trace/carried-facts.ts';
-import { CRASHED, DROPPED, DUPLICATED, RECEIVED, SENT } from '../../../trace/codes.ts';
+import { CRASHED, DROPPED, DUPLICATED, LEFT, RECEIVED, SENT } from '../../../trace/codes.ts';
 import { FactCursor } from '../../../trace/cursor.ts';
 import { FactLog } from '../../../trace/log.ts';
 import { mergeLogs } from '../../../trace/merged-log.ts';
@@ -28,30 +28,32 @@ export interface CrashLoss {
   readonly from: PeerId;
   readonly to: PeerId;
   readonly byKind: readonly number[];
+  readonly reason: DropReason;
 }
 
-/**
- * Counts them as dropped, and reports which they are.
- * @param gone peers that have crashed and are not back; if nothing is in flight any more, all that ever crashed
- * @param killed peers whose counters are not known: what is missing there is unknown
- */
-export function countCrashLosses(
-  books: Books,
-  graph: Graph,
-  lives: Lives,
-  gone: ReadonlySet<PeerId>,
-  killed: ReadonlySet<PeerId>,
-): CrashLoss[] {
+/** Peers whose copies may be lost. */
+interface Lost {
+  /** Those that have crashed or left and are not back; if nothing is in flight any more, all that ever crashed. */
+  readonly gone: ReadonlySet<PeerId>;
+  /** Those of them that have left. */
+  readonly left: ReadonlySet<PeerId>;
+  /** Those whose counters are not known: what is missing there is unknown. */
+  readonly killed: ReadonlySet<PeerId>;
+}
+
+/** Counts them as dropped, and reports which they are. */
+export function countCrashLosses(books: Books, graph: Graph, lives: Lives, { gone, left, killed }: Lost): CrashLoss[] {
   const losses: CrashLoss[] = [];
   const kinds = books.kinds.length;
   const check = (from: PeerId, to: PeerId): void => {
     if (killed.has(from) || killed.has(to)) return;
     const isOver = gone.has(from) || gone.has(to);
     const byKind = Array.from({ length: kinds }, (_, kind) => lostOn(graph, lives, from, to, kind, kinds, isOver));
+    const reason = left.has(from) || left.has(to) ? PEER_NOT_THERE : PEER_CRASHED;
     byKind.forEach((count, kind) => {
-      if (count > 0) books.countDropped(kind, PEER_CRASHED, count);
+      if (count > 0) books.countDropped(kind, reason, count);
     });
-    if (byKind.some((count) => count > 0)) losses.push({ from, to, byKind });
+    if (byKind.some((count) => count > 0)) losses.push({ from, to, byKind, reason });
   };
   for (let from = 0; from < graph.size; from++) {
     check(from, from);
@@ -93,24 +95,33 @@ function sumAt(
  */
 export function withCrashLosses(log: FactLog, losses: readonly CrashLoss[]): FactLog {
   if (!log.full || losses.length === 0) return log;
-  const left = new Map(losses.map(({ from, to, byKind }) => [`${from} ${to}`, [...byKind]]));
-  const drops: { readonly timeMs: number; readonly index: number }[] = [];
+  const left = new Map(
+    losses.map(({ from, to, byKind, reason }) => [`${from} ${to}`, { counts: [...byKind], reason }]),
+  );
+  const drops: Drop[] = [];
   const isAccounted = accountedIn(log);
   const crashes = crashTimesOf(log);
   for (const row = new FactCursor(log); row.next(); ) {
     if ((row.code !== SENT && row.code !== DUPLICATED) || isAccounted[row.message]) continue;
-    const counts = left.get(`${row.peer} ${row.other}`);
-    if (counts === undefined || counts[row.kind] === 0) continue;
-    counts[row.kind]--;
-    drops.push({ timeMs: lossTime(row.time, crashes.get(row.peer), crashes.get(row.other)), index: row.index });
+    const loss = left.get(`${row.peer} ${row.other}`);
+    if (loss === undefined || loss.counts[row.kind] === 0) continue;
+    loss.counts[row.kind]--;
+    const timeMs = lossTime(row.time, crashes.get(row.peer), crashes.get(row.other));
+    drops.push({ timeMs, index: row.index, reason: loss.reason });
   }
   return mergeLogs([log, dropsOf(log, drops)]);
 }
 
-function dropsOf(log: FactLog, drops: { readonly timeMs: number; readonly index: number }[]): FactLog {
+interface Drop {
+  readonly timeMs: number;
+  readonly index: number;
+  readonly reason: DropReason;
+}
+
+function dropsOf(log: FactLog, drops: Drop[]): FactLog {
   const own = new FactLog('full', log.kinds);
-  for (const { timeMs, index } of drops.sort((a, b) => a.timeMs - b.timeMs))
-    logLoss(own, timeMs, log, index, PEER_CRASHED);
+  for (const { timeMs, index, reason } of drops.sort((a, b) => a.timeMs - b.timeMs))
+    logLoss(own, timeMs, log, index, reason);
   return own;
 }
 
@@ -125,7 +136,7 @@ function accountedIn(log: FactLog): boolean[] {
 function crashTimesOf(log: FactLog): Map<PeerId, number[]> {
   const crashes = new Map<PeerId, number[]>();
   for (const row = new FactCursor(log); row.next(); ) {
-    if (row.code !== CRASHED) continue;
+    if (row.code !== CRASHED && row.code !== LEFT) continue;
     const { peer } = row;
     crashes.set(peer, [...(crashes.get(peer) ?? []), row.time]);
   }

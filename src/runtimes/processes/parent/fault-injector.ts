@@ -9,8 +9,10 @@
  * for the next life has been started before, has imported all that it needs, and is given the remains; when it listens,
  * it is told whom it can connect to.
  */
+import { LEFT } from '../../../core/crash-reasons.ts';
 import type { PeerId } from '../../../core/protocol.ts';
 import type { FaultAction, FaultPlan } from '../../../network/faults/fault-plan.ts';
+import { latecomersOf } from '../../../network/faults/moves.ts';
 import { LateFaults } from '../../late-faults.ts';
 import type { Address } from '../../sockets/transport.ts';
 import type { CrashSnapshot } from '../wire/crash-snapshot.ts';
@@ -41,6 +43,11 @@ export interface RunControls {
   fail(peer: PeerId, reason: string): void;
 }
 
+/** True for what adds a peer, or takes one away. */
+function changesPeers({ does }: FaultAction): boolean {
+  return does === 'crash' || does === 'restart' || does === 'join' || does === 'leave';
+}
+
 export class FaultInjector {
   readonly standbys = new Set<Child>();
   private readonly controls: RunControls;
@@ -65,13 +72,16 @@ export class FaultInjector {
   private actionsLeft: number;
   private crashesLeft: number;
   private readonly unreported: UnreportedFaults;
+  /** Peers that have not joined yet. */
+  private readonly awaited: Set<PeerId>;
   private readonly late = new LateFaults();
 
   constructor(plan: FaultPlan, controls: RunControls) {
     this.plan = plan;
     this.controls = controls;
     this.actionsLeft = plan.actions.length;
-    this.crashesLeft = plan.actions.filter(({ does }) => does === 'crash' || does === 'restart').length;
+    this.crashesLeft = plan.actions.filter(changesPeers).length;
+    this.awaited = new Set(latecomersOf(plan));
     this.unreported = new UnreportedFaults(plan);
     this.lives = new Array<number>(controls.addresses.length).fill(0);
   }
@@ -81,7 +91,7 @@ export class FaultInjector {
     return this.actionsLeft === 0 && [...this.pending.values()].every((count) => count <= 0);
   }
 
-  /** True when every crash and restart of the plan has happened. */
+  /** True when every crash, restart, arrival and departure of the plan has happened. */
   get areCrashesDone(): boolean {
     return this.crashesLeft === 0 && [...this.pending.values()].every((count) => count <= 0);
   }
@@ -137,6 +147,7 @@ export class FaultInjector {
     if (message.type === 'crashed') this.heardCrash(child, message);
     else if (message.type === 'returned') this.heardReturn(child, message);
     else if (message.type === 'restarted') this.heardRestart(message);
+    else if (message.type === 'joined') this.heardJoin(message);
     else if (message.type === 'late') this.late.add(message.fault);
   }
 
@@ -151,8 +162,16 @@ export class FaultInjector {
     this.addPending(`restart ${peer}`, -1);
   }
 
+  private heardJoin({ peer, atMs }: Said<'joined'>): void {
+    this.late.add(this.unreported.happened('join', peer, atMs));
+    this.awaited.delete(peer);
+    this.controls.tell({ type: 'joined', peer, absent: [...this.snapshot.keys(), ...this.awaited] });
+    this.addPending(`join ${peer}`, -1);
+  }
+
+  /** Or a peer has left. */
   private heardCrash(child: Child, { peer, atMs, reason, snapshot }: Said<'crashed'>): void {
-    this.late.add(this.unreported.happened('crash', peer, atMs));
+    this.late.add(this.unreported.happened(reason === LEFT ? 'leave' : 'crash', peer, atMs));
     this.snapshot.set(peer, snapshot);
     this.reasons.set(peer, reason);
     if (child.peers.length === 1) this.ended.add(child);
@@ -199,9 +218,13 @@ export class FaultInjector {
   private act(action: FaultAction): void {
     if (this.controls.isOver) return;
     this.actionsLeft--;
-    if (action.does === 'crash' || action.does === 'restart') this.crashesLeft--;
+    if (changesPeers(action)) this.crashesLeft--;
     switch (action.does) {
+      case 'join':
+        this.addPending(`join ${action.peer}`, 1);
+        return;
       case 'crash':
+      case 'leave':
         this.crash(action.peer);
         return;
       case 'restart':

@@ -1,4 +1,5 @@
 /** What a run of processes comes to, from what each of them has told. */
+import { LEFT } from '../../../core/crash-reasons.ts';
 import type { PeerId } from '../../../core/protocol.ts';
 import { FactLog } from '../../../trace/log.ts';
 import { mergeLogs } from '../../../trace/merged-log.ts';
@@ -56,7 +57,8 @@ export function outcomeOf({
   const lives = livesOf(reports);
   const returned = [...lives.keys()].filter((peer) => lives.get(peer)!.length > 1);
   const gone = new Set([...crashed.keys(), ...(stopped === 'quiescent' ? returned : [])]);
-  const losses = job.faults === undefined ? [] : countCrashLosses(books, job.graph, lives, gone, killed);
+  const left = new Set([...crashed].flatMap(([peer, why]) => (why === LEFT ? [peer] : [])));
+  const losses = job.faults === undefined ? [] : countCrashLosses(books, job.graph, lives, { gone, left, killed });
   log = withCrashLosses(log, losses);
   countInFlight(books, job.graph, lives, killed, losses);
   if (stopped === 'quiescent' && job.transport !== 'tcp') {
@@ -75,6 +77,7 @@ export function outcomeOf({
     books,
     log,
     failures: [...crashed, ...failures]
+      .filter(([, why]) => why !== LEFT)
       .map(([peer, why]): Failure => ({ peer, reason: why }))
       .sort((a, b) => a.peer - b.peer),
     places: placesOf(children),

@@ -1,19 +1,24 @@
-/** Crashes and restarts that no process has reported yet: each process reports when it really crashed or restarted a peer. */
+/**
+ * Crashes, restarts, arrivals and departures that no process has reported yet: each process reports when they really
+ * happened.
+ */
 import type { PeerId } from '../../../core/protocol.ts';
 import type { FaultAction, FaultPlan } from '../../../network/faults/fault-plan.ts';
 import { type LateFault, lateFault, missingFault } from '../../late-faults.ts';
 
-type Change = Extract<FaultAction, { readonly does: 'crash' | 'restart' }>;
+type Change = Extract<FaultAction, { readonly does: 'crash' | 'restart' | 'join' | 'leave' }>;
+
+const ofPeers: ReadonlySet<FaultAction['does']> = new Set(['crash', 'restart', 'join', 'leave']);
 
 export class UnreportedFaults {
   /** In order of time. */
   private readonly actions: Change[];
 
   constructor(plan: FaultPlan) {
-    this.actions = plan.actions.filter((action) => action.does === 'crash' || action.does === 'restart') as Change[];
+    this.actions = plan.actions.filter((action): action is Change => ofPeers.has(action.does));
   }
 
-  /** A peer has crashed or restarted, at this time of the run. Undefined if it was in time. */
+  /** A peer has crashed, restarted, joined or left, at this time of the run. Undefined if it was in time. */
   happened(does: Change['does'], peer: PeerId, atMs: number): LateFault | undefined {
     const index = this.actions.findIndex((action) => action.does === does && action.peer === peer);
     if (index < 0) return undefined;

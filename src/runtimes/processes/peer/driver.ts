@@ -7,6 +7,7 @@
  * A turn is bounded, so that sockets are read and the parent is heard. While sockets hold too much, or the mailbox is
  * full, the workload waits; messages to itself wait for sockets too.
  */
+import { LEFT } from '../../../core/crash-reasons.ts';
 import type { PeerId } from '../../../core/protocol.ts';
 import type { Strangers } from '../../../trace/books.ts';
 import type { Directory, Listening, Transport, TransportOwner } from '../../sockets/transport.ts';
@@ -26,6 +27,9 @@ import { WorkloadDriver } from './workload-driver.ts';
 
 /** Messages to itself that a peer handles in one turn at most. */
 const TURN_MESSAGES = 4096;
+/** How often a peer looks whether its links are up, so that it joins, or its last copies out, so that it is gone. */
+const JOIN_MS = 1;
+const GO_OUT_MS = 1;
 
 export class PeerDriver implements TransportOwner, FaultTarget {
   readonly id: PeerId;
@@ -52,6 +56,9 @@ export class PeerDriver implements TransportOwner, FaultTarget {
   /** What the failure detector is told in the next turn. */
   private readonly news: { readonly peer: PeerId; readonly isBack: boolean }[] = [];
   private isStarted = false;
+  /** True if it joins late and has not joined yet. */
+  private isAwaited: boolean;
+  private isLeaving = false;
   isScheduled = false;
   private readonly turn = (): void => this.runTurn();
 
@@ -86,9 +93,10 @@ export class PeerDriver implements TransportOwner, FaultTarget {
       context.program.background?.kinds,
     );
     this.timers = new Timers(plansOf(linkChanges, id, this.links), () => this.wake(), context.program.background);
-    this.linkChanges = new LinkChanges(this.links, this.timers, this.transport, (link, up) =>
-      this.reactions.linkChanged(this.links.neighbours[link], up, this.isStarted),
-    );
+    this.isAwaited = life === 0 && context.presence.joinsAt(id) !== undefined;
+    this.linkChanges = new LinkChanges(this.links, this.timers, this.transport, (link, up) => {
+      if (!this.isAwaited) this.reactions.linkChanged(this.links.neighbours[link], up, this.isStarted);
+    });
     this.workloadDriver = new WorkloadDriver(context, id, this.mailbox, this.transport, () =>
       this.reactions.broadcast(),
     );
@@ -121,13 +129,25 @@ export class PeerDriver implements TransportOwner, FaultTarget {
     return this.transport.connect(directory, this.links.up);
   }
 
-  /** The barrier has fallen, at `startMs` of the run for this peer. */
+  /** The time has come at which the peer joins: it starts once its links are up. */
+  join(): void {
+    if (this.context.isOver || !this.isAwaited) return;
+    this.linkChanges.run(this.context.now());
+    if (this.linkChanges.isWaiting) setTimeout(() => this.join(), JOIN_MS);
+    else this.begin(this.context.now());
+  }
+
+  /** The barrier has fallen, at `startMs` of the run for this peer; or it joins late. */
   begin(startMs: number): void {
-    const { context } = this;
+    const { context, isAwaited } = this;
     this.reactions.enter();
     this.isStarted = true;
-    context.log.started(this.now(), this.id);
+    this.isAwaited = false;
+    if (isAwaited) context.log.joined(this.now(), this.id);
+    else context.log.started(this.now(), this.id);
     this.reactions.start();
+    if (isAwaited) context.joined(this.id);
+    else for (const peer of context.presence.latecomers) this.tellOracle(peer, false);
     this.workloadDriver.start(startMs);
     this.workloadDriver.settle();
     this.transport.open();
@@ -160,14 +180,34 @@ export class PeerDriver implements TransportOwner, FaultTarget {
     this.wake();
   }
 
+  /** It says goodbye, unless it has not started, and is gone once its last copies have gone out. */
+  leave(): void {
+    if (this.isStarted) this.reactions.leave();
+    this.context.log.left(this.context.now(), this.id);
+    this.timers.disarm();
+    this.isLeaving = true;
+    this.goOut();
+  }
+
   /** All that it has in memory is gone. */
   crash(reason: string): void {
+    this.context.log.crashed(this.context.now(), this.id, reason);
+    this.vanish(reason);
+  }
+
+  private goOut(): void {
+    if (this.context.isOver) return;
+    this.transport.flush();
+    if (this.transport.isHolding || this.transport.full) setTimeout(() => this.goOut(), GO_OUT_MS);
+    else this.vanish(LEFT);
+  }
+
+  private vanish(reason: string): void {
     const { context, workloadDriver, peer, outbox, transport } = this;
     this.isCrashed = true;
     this.timers.disarm();
     transport.close();
     this.linkCounters.endAll();
-    context.log.crashed(context.now(), this.id, reason);
     context.crashed(this.id, reason, {
       peer: this.id,
       kept: peer.keeps,
@@ -187,6 +227,7 @@ export class PeerDriver implements TransportOwner, FaultTarget {
   /** True if nothing will happen here unless something comes in. */
   get isIdle(): boolean {
     if (this.isCrashed) return true;
+    if (this.isLeaving) return false;
     // With something in the background there is always a turn to come.
     if (!this.isStarted || (this.isScheduled && this.context.program.background === undefined)) return false;
     if (this.news.length > 0 || this.mailbox.length > 0 || this.neighbours.isWaiting) return false;
@@ -226,14 +267,14 @@ export class PeerDriver implements TransportOwner, FaultTarget {
   }
 
   wake(): void {
-    if (this.isScheduled || !this.isStarted || this.context.isOver || this.isCrashed) return;
+    if (this.isScheduled || !this.isStarted || this.context.isOver || this.isCrashed || this.isLeaving) return;
     this.isScheduled = true;
     setImmediate(this.turn);
   }
 
   private runTurn(): void {
     this.isScheduled = false;
-    if (this.context.isOver || this.isCrashed) return;
+    if (this.context.isOver || this.isCrashed || this.isLeaving) return;
     this.reactions.enter();
     this.context.checkDeadline();
     // What happened after the end would be counted and never told.
@@ -245,7 +286,7 @@ export class PeerDriver implements TransportOwner, FaultTarget {
     this.runAgenda();
     this.handleOwn();
     // The time of a crash or a pause may have passed while the peer handled its own messages.
-    if (this.isCrashed) return;
+    if (this.isCrashed || this.isLeaving) return;
     const isBroadcasting = !this.faults?.isPaused && this.workloadDriver.run(this.context.now());
     this.transport.flush();
     if (this.context.isOver) return;

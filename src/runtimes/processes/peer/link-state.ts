@@ -11,6 +11,8 @@ export class LinkState {
   /** Links that are up, ascending. */
   up: number[] = [];
   private readonly isUpNow: Uint8Array;
+  /** By link: 1 once it has been up. */
+  private readonly hasBeenUp: Uint8Array;
   /** By peer: the link to it; −1 if there is none. */
   readonly linkOf: Int32Array;
 
@@ -22,6 +24,7 @@ export class LinkState {
     for (let link = 0; link < this.neighbours.length; link++) this.linkOf[this.neighbours[link]] = link;
     this.isUpNow = new Uint8Array(this.neighbours.length).fill(1);
     for (const [a, b] of down) if (a === peer || b === peer) this.isUpNow[this.to(a === peer ? b : a)] = 0;
+    this.hasBeenUp = this.isUpNow.slice();
     this.list();
   }
 
@@ -34,8 +37,13 @@ export class LinkState {
     return this.isUpNow[link] === 1;
   }
 
+  wasUp(link: number): boolean {
+    return this.hasBeenUp[link] === 1;
+  }
+
   change(link: number, up: boolean): void {
     this.isUpNow[link] = up ? 1 : 0;
+    if (up) this.hasBeenUp[link] = 1;
     this.list();
   }
 

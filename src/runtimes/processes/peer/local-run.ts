@@ -7,6 +7,7 @@ import { withAdversaries } from '../../../core/corrupted.ts';
 import type { PeerId } from '../../../core/protocol.ts';
 import { SeenTable } from '../../../core/seen-table.ts';
 import { programOf } from '../../../core/stack.ts';
+import { PlannedPresence } from '../../../network/faults/moves.ts';
 import { Books } from '../../../trace/books.ts';
 import { FactLog } from '../../../trace/log.ts';
 import { type DeliveryGoal, goalOf } from '../../delivery-goal.ts';
@@ -41,6 +42,7 @@ export class LocalRun implements ProcessContext {
   readonly log: FactLog;
   readonly seen: SeenTable;
   readonly goal: DeliveryGoal | undefined;
+  readonly presence: PlannedPresence;
   readonly program: ProcessContext['program'];
   readonly workload: ProcessContext['workload'];
   isOver = false;
@@ -73,6 +75,7 @@ export class LocalRun implements ProcessContext {
       this.file,
     );
     this.seen = new SeenTable(peers.length);
+    this.presence = new PlannedPresence(job.faults);
     this.goal = goalOf(job, job.decides === true);
     this.factory = new PeerFactory(this, key);
     if (life === 0) for (const peer of peers) this.lives.add(this.factory.make(peer, { life: 0, snapshot: undefined }));
@@ -98,6 +101,11 @@ export class LocalRun implements ProcessContext {
     const leftMs = this.originMs - performance.now();
     const { order, gapMs, atMs } = this.job.start;
     for (const driver of this.lives.running) {
+      const joinMs = this.presence.joinsAt(driver.id);
+      if (joinMs !== undefined) {
+        setTimeout(() => driver.join(), Math.max(0, Math.ceil(joinMs + leftMs)));
+        continue;
+      }
       const startMs = order === 'staggered' ? (atMs?.[driver.id] ?? driver.id * gapMs) : 0;
       setTimeout(() => !this.isOver && driver.begin(startMs), Math.max(0, startMs + leftMs));
     }
@@ -195,6 +203,18 @@ export class LocalRun implements ProcessContext {
 
   lose(peer: PeerId, other: PeerId, life: number, reason: string): void {
     send({ type: 'lost', peer, other, life, reason });
+  }
+
+  joined(peer: PeerId): void {
+    send({ type: 'joined', peer, atMs: this.now() });
+  }
+
+  /** A peer has joined; the failure detector of that one learns who is not there. */
+  hearJoin({ peer, absent }: Extract<ToProcess, { type: 'joined' }>): void {
+    for (const driver of this.lives.running) {
+      if (driver.id !== peer) driver.tellOracle(peer, true);
+      else for (const other of absent) driver.tellOracle(other, false);
+    }
   }
 
   late(fault: LateFault): void {

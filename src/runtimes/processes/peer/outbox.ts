@@ -4,7 +4,7 @@
  */
 import { countIn, firstCarried } from '../../../core/carried-broadcasts.ts';
 import { checkedCarried, isWhole, refuseReceiver } from '../../../core/contract.ts';
-import { MAILBOX_FULL } from '../../../core/drop-reasons.ts';
+import { type DropReason, LINK_DOWN, MAILBOX_FULL, PEER_CRASHED, PEER_NOT_THERE } from '../../../core/drop-reasons.ts';
 import { kindOfSent } from '../../../core/message-contents.ts';
 import type { PeerId } from '../../../core/protocol.ts';
 import { logDetails, logFurther } from '../../../trace/carried-facts.ts';
@@ -109,10 +109,11 @@ export class Outbox {
   }
 
   /** A copy that was sent before has not gone out after all. */
-  lose(link: number, message: unknown, number: number, reason: string): void {
+  lose(link: number, message: unknown, number: number, why: string): void {
     const { context, links } = this;
     const { log } = context;
     const kind = this.kindOf(message);
+    const reason = this.reasonOf(why, link, links.neighbours[link]);
     context.books.countDropped(kind, reason);
     this.sentByKind[link * this.kinds + kind]--;
     if (!log.full) return;
@@ -144,9 +145,18 @@ export class Outbox {
     return this.lastKind;
   }
 
+  /** A peer that is not there has no link, and has not crashed. */
+  private reasonOf<Reason extends string | undefined>(dropped: Reason, link: number, to: PeerId): Reason | DropReason {
+    const { presence } = this.context;
+    const isAwaited = dropped === LINK_DOWN && presence.joinsAt(to) !== undefined && !this.links.wasUp(link);
+    const hasLeft = dropped === PEER_CRASHED && !presence.isThere(to, this.now());
+    return isAwaited || hasLeft ? PEER_NOT_THERE : dropped;
+  }
+
   private record(link: number, to: PeerId, message: unknown, kind: number, sending: Sending): void {
     const { books, log, program } = this.context;
-    const { number, bytes, dropped, duplicate } = sending;
+    const { number, bytes, duplicate } = sending;
+    const dropped = this.reasonOf(sending.dropped, link, to);
     if (dropped !== undefined) {
       books.countDropped(kind, dropped);
       this.sentByKind[link * this.kinds + kind]--;

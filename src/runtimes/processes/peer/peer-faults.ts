@@ -17,6 +17,8 @@ const LONGEST_MS = 2_147_483_647;
 /** The life of the peer that the faults act on. */
 export interface FaultTarget {
   crash(reason: string): void;
+  /** The peer says goodbye, sends what it has to send, and is gone. */
+  leave(): void;
   /** Handles a message that has waited; the last link is that of the peer to itself. */
   receive(link: number, message: unknown, number: number): void;
   wake(): void;
@@ -44,6 +46,8 @@ export class PeerFaults {
   private readonly impairments = new Impairments();
   private next = 0;
   private isCrashed = false;
+  /** When the peer joins: faults before then did not hit it. */
+  private readonly bornMs: number;
   private slowMs = 0;
   private readonly line: Waiting[] = [];
   /** Until when the messages that have left the line took. */
@@ -57,6 +61,7 @@ export class PeerFaults {
     this.id = id;
     this.actions = context.job.faults!.actions;
     this.target = target;
+    this.bornMs = context.presence.joinsAt(id) ?? 0;
     for (let restarts = 0; restarts < life; this.next++) {
       const action = this.actions[this.next];
       this.impairments.of(action);
@@ -104,7 +109,7 @@ export class PeerFaults {
     while (this.next < this.actions.length && this.actions[this.next].atMs <= nowMs) {
       const action = this.actions[this.next++];
       if (!('peer' in action) || action.peer !== this.id) continue;
-      if (action.does === 'crash') return;
+      if (action.does === 'crash' || action.does === 'leave') return;
       this.suffer(action, nowMs);
     }
   }
@@ -126,7 +131,12 @@ export class PeerFaults {
     if ('peer' in action && action.peer === this.id) this.suffer(action, nowMs);
     else if ('a' in action && (action.a === this.id || action.b === this.id)) this.noteIfLate(action, nowMs);
     const impairment = this.impairments.of(action);
-    if (impairment === undefined || (impairment.peers !== 'all' && !impairment.peers.includes(this.id))) return;
+    if (
+      action.atMs < this.bornMs ||
+      impairment === undefined ||
+      (impairment.peers !== 'all' && !impairment.peers.includes(this.id))
+    )
+      return;
     log.afflicted(nowMs, this.id, impairment.text, impairment.isOver);
   }
 
@@ -136,6 +146,12 @@ export class PeerFaults {
         this.isCrashed = true;
         this.disarm();
         this.target.crash(action.reason);
+        return;
+      case 'leave':
+        this.isCrashed = true;
+        this.disarm();
+        this.noteIfLate(action, nowMs);
+        this.target.leave();
         return;
       case 'pause':
       case 'resume':

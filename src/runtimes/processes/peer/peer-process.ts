@@ -54,6 +54,9 @@ async function obey(message: ToProcess): Promise<void> {
     case 'returned':
       own!.hear(message, message.address);
       return;
+    case 'joined':
+      own!.hearJoin(message);
+      return;
     case 'stop':
       isTold = true;
       await own?.end({ why: 'told' });

@@ -3,6 +3,7 @@
 import type { Program } from '../../../core/program.ts';
 import type { PeerId } from '../../../core/protocol.ts';
 import type { SeenTable } from '../../../core/seen-table.ts';
+import type { PlannedPresence } from '../../../network/faults/moves.ts';
 import type { Books } from '../../../trace/books.ts';
 import type { FactLog } from '../../../trace/log.ts';
 import type { Workload } from '../../../workloads/workload.ts';
@@ -21,6 +22,8 @@ interface RunData {
   readonly books: Books;
   readonly log: FactLog;
   readonly seen: SeenTable;
+  /** When each peer is in the group, by the plan. */
+  readonly presence: PlannedPresence;
   /** The part of the peers of this process; undefined unless the run ends when all is delivered. */
   readonly goal: DeliveryGoal | undefined;
 }
@@ -39,6 +42,8 @@ export interface ProcessContext extends RunData {
   lose(peer: PeerId, other: PeerId, life: number, reason: string): void;
   /** A peer has crashed by the fault plan. */
   crashed(peer: PeerId, reason: string, snapshot: CrashSnapshot): void;
+  /** A peer has joined the group. */
+  joined(peer: PeerId): void;
   /** A fault came late. */
   late(fault: LateFault): void;
   endAtLimit(reason: string): void;

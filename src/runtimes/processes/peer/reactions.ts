@@ -69,6 +69,12 @@ export class Reactions implements CopyReceiver {
     this.protocol.start?.();
   }
 
+  /** The peer says goodbye. */
+  leave(): void {
+    this.enter();
+    this.protocol.leave?.();
+  }
+
   broadcast(): void {
     const { books, log, job, goal } = this.context;
     this.enter();

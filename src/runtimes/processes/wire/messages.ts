@@ -5,7 +5,8 @@
  * may say `failed` or `lost` at any time, and ends its part by itself at the deadline, at a limit, or when it fails: it
  * then sends its result unasked.
  * A peer that crashes: crashed → log … result, to all others: gone. One that comes back: job → ready → revive →
- * returned → rejoin → restarted, to all others: returned.
+ * returned → rejoin → restarted, to all others: returned. One that joins: joined, to all: joined. One that leaves: as one
+ * that crashes, with the reason `left`.
  */
 import type { Kind, PeerId } from '../../../core/protocol.ts';
 import type { TraceLevel } from '../../../trace/levels.ts';
@@ -42,6 +43,8 @@ export type ToProcess =
     }
   /** Another peer is back, and listens there. */
   | { readonly type: 'returned'; readonly peer: PeerId; readonly life: number; readonly address: Address }
+  /** A peer has joined, while these were not there. */
+  | { readonly type: 'joined'; readonly peer: PeerId; readonly absent: readonly PeerId[] }
   | { readonly type: 'stop' }
   | { readonly type: 'exit' };
 
@@ -104,6 +107,7 @@ export type FromProcess =
     }
   | { readonly type: 'returned'; readonly peer: PeerId; readonly address: Address }
   | { readonly type: 'restarted'; readonly peer: PeerId; readonly atMs: number }
+  | { readonly type: 'joined'; readonly peer: PeerId; readonly atMs: number }
   /** A pause, or another fault that a peer applies by itself, came late. */
   | { readonly type: 'late'; readonly fault: LateFault }
   | ({ readonly type: 'counted'; readonly round: number } & Count)
