@@ -26,6 +26,7 @@ interface WorldFlags extends CountFlags {
   readonly topology?: string;
   readonly set: readonly string[];
   readonly detector?: string;
+  readonly byzantineSends?: string;
 }
 
 interface SearchFlags {
@@ -93,6 +94,9 @@ function optionsOf(flags: ExploreFlags): ExploreOptions {
       : { topology: namedOrWritten(flags.topology, '--topology') as ExploreOptions['topology'] }),
     set: Object.fromEntries(flags.set.map(settingOf).map(({ path, value }) => [path.join('.'), value])),
     ...(flags.detector === undefined ? {} : { detector: flags.detector as Accuracy }),
+    ...(flags.byzantineSends === undefined
+      ? {}
+      : { byzantineSends: flags.byzantineSends as ExploreOptions['byzantineSends'] }),
     thorough: flags.all === true,
     reduce: flags.reduce,
     symmetry: flags.symmetry === true,

@@ -101,6 +101,7 @@ program
   .option('--duplicates <number>', 'copies that may come twice; any: all may come any number of times')
   .option('--suspicions <number>', 'suspicions of peers that are up, of a detector that is eventually perfect')
   .option('--byzantine <number>', 'peers that are Byzantine, in each way to choose them')
+  .option('--byzantine-sends <what>', 'altered: what their protocol says, with other payloads; or anything', 'altered')
   .option('--detector <accuracy>', 'perfect or eventually-perfect; what the protocol needs without it')
   .option('--over <protocols>', 'what is under it, from the top', collect, [] as string[])
   .option('--topology <name>', 'the links: a mesh without it')

@@ -12,6 +12,7 @@ import { FreeReceipts } from './free-receipts.ts';
 import { Frontier } from './frontier.ts';
 import { PeerSymmetry } from './peer-symmetry.ts';
 import { EVENT } from './possible-actions.ts';
+import { addMessage, type Repertoire, RepertoireError } from './repertoire.ts';
 import type { SearchState } from './search-state.ts';
 import { type KnownStates, StateTable } from './state-table.ts';
 import { type Journal, OwnJournal } from './step-journal.ts';
@@ -31,6 +32,8 @@ export interface SearchParts {
   readonly journal?: Journal;
   /** Peers that are known to differ, if others count as alike where they are; undefined if all count as different. */
   readonly apart?: Apart | undefined;
+  /** What Byzantine peers send that are bound to nothing. */
+  readonly repertoire?: Repertoire | undefined;
 }
 
 const nothing = new Int32Array(0);
@@ -54,29 +57,35 @@ export class BreadthFirst {
   private mayRepeat = false;
   /** States from this number on are of the next depth. */
   private firstFollowing = 0;
+  private readonly relied: number[] = [];
   /** Both are undefined if nothing is left out. */
   private readonly commuting: Commuting | undefined;
   private readonly freeReceipts: FreeReceipts | undefined;
   readonly symmetry: PeerSymmetry | undefined;
+  private readonly repertoire: Repertoire | undefined;
 
   /** @param isReduced whether schedules are left out that differ from others in the order of what commutes only */
-  constructor(world: World, limits: SearchLimits, isReduced = true, { table, journal, apart }: SearchParts = {}) {
+  constructor(world: World, limits: SearchLimits, isReduced = true, parts: SearchParts = {}) {
+    const { table, journal, apart, repertoire } = parts;
     this.limits = limits;
     this.apart = apart;
     this.table = table ?? new StateTable();
     this.journal = journal ?? new OwnJournal();
-    this.successors = new Successors(world, this.journal);
+    this.successors = new Successors(world, this.journal, repertoire);
     this.findings = new Findings(this.successors);
     this.frontier = new Frontier(world.graph.size);
     const { local } = this.successors;
     this.commuting = isReduced ? new Commuting(local) : undefined;
-    this.freeReceipts = this.commuting && new FreeReceipts(world, local, this.commuting);
+    this.freeReceipts =
+      this.commuting && new FreeReceipts(world, local, this.commuting, this.successors.possible.offers);
     this.successors.happened = (place, event) => {
       this.made.push(place, event);
       this.commuting?.happens(place, event);
       this.symmetry?.images(place, event, (image, imageEvent) => this.successors.mark(image, imageEvent));
+      if (repertoire !== undefined) this.learn(repertoire, local.sentInOrder[local.step(place, event)]);
     };
-    this.symmetry = apart && new PeerSymmetry(world, local, apart);
+    this.symmetry = apart && new PeerSymmetry(world, local, apart, repertoire);
+    this.repertoire = repertoire;
     // In each search the first states of peers have the same numbers.
     for (const byzantine of byzantineSets(world)) {
       const { following, end } = this.frontier;
@@ -88,7 +97,8 @@ export class BreadthFirst {
 
   /** A search that goes on where another one, or several, stopped. */
   static resumed(world: World, limits: SearchLimits, isReduced: boolean, begun: SearchState): BreadthFirst {
-    const parts = { table: StateTable.of(begun.table), apart: begun.apart };
+    const { apart, repertoire } = begun;
+    const parts = { table: StateTable.of(begun.table), apart, repertoire };
     const search = new BreadthFirst(world, limits, isReduced, parts);
     search.resume(begun);
     return search;
@@ -102,7 +112,7 @@ export class BreadthFirst {
       throw new InputError('resume', 'a search of this protocol as it is now', 'one of another version of it');
     this.findings.begin(findings);
     this.takeOver(progress.made);
-    for (const reliance of progress.reliances) this.commuting?.rely(reliance);
+    for (const reliance of progress.relied) this.commuting?.rely(reliance);
     this.edges.addAll(progress.edges);
     this.frontier.begin([progress.level]);
     this.frontier.addFound(progress.following);
@@ -135,12 +145,13 @@ export class BreadthFirst {
       signature: this.successors.local.signature,
       table: table.columns(),
       apart: this.apart,
+      repertoire: this.repertoire,
       progress: {
         level: this.frontier.rest(),
         following: this.frontier.takeFound(),
         firstFollowing,
         made: Int32Array.from(this.made),
-        reliances: this.commuting?.reliances() ?? [],
+        relied: this.commuting?.relied() ?? [],
         edges: edges.columns(),
         mayRepeat,
         isDepthCut,
@@ -199,7 +210,7 @@ export class BreadthFirst {
   private expand(): void {
     const at = this.frontier.take();
     const { level } = this.frontier;
-    if (!this.takeFreely(level, at)) this.lookAt(level, at);
+    if (!this.takeFreely(level, at) && !this.decideOffers(level, at)) this.lookAt(level, at);
   }
 
   /** Follows all that can happen. */
@@ -225,6 +236,22 @@ export class BreadthFirst {
     const next = this.follow(from, at, this.freeReceipts.receipt * 4 + EVENT);
     if (next < this.firstFollowing && this.successors.lastSent > 0) return false;
     this.commuting!.use(assumption, from[at + state.NUMBER]);
+    return true;
+  }
+
+  /** Follows what one peer may receive of Byzantine peers, and that it receives no more of them. */
+  private decideOffers(from: Int32Array<ArrayBuffer>, at: number): boolean {
+    if (this.freeReceipts === undefined || this.findings.depth >= this.limits.depth) return false;
+    const peer = this.freeReceipts.findOffered(from, at, this.relied);
+    if (peer < 0) return false;
+    const { possible } = this.successors;
+    possible.lookAtOffers(from, at, peer);
+    let isFarther = true;
+    for (let i = 0; i < possible.count; i++)
+      isFarther = this.follow(from, at, possible.actions[i]) >= this.firstFollowing && isFarther;
+    this.follow(from, at, possible.closes[peer] * 4 + EVENT);
+    if (!isFarther) return false;
+    for (const assumption of this.relied) this.commuting!.use(assumption, from[at + state.NUMBER]);
     return true;
   }
 
@@ -274,6 +301,14 @@ export class BreadthFirst {
     // Only what is delivered or broadcast can break what must never happen.
     if (parent < 0 || (action & 3) === EVENT) this.judge(following, at, false);
     return number;
+  }
+
+  /** What correct peers send, Byzantine ones may send too. */
+  private learn(repertoire: Repertoire, sent: readonly number[]): void {
+    const { world, local } = this.successors;
+    const messages = sent.map((copy) => local.copies.messages[copy]);
+    const learned = messages.filter((message) => addMessage(repertoire, message, world));
+    if (learned.length > 0) throw new RepertoireError(learned);
   }
 
   private numberOf(of: Int32Array, at: number, parent: number, action: number): number {

@@ -3,7 +3,7 @@
  * another payload, and each of the two may arrive or not: so it may be silent, leave out some of its receivers, send
  * them different payloads, or vouch for a payload that nobody has broadcast.
  */
-import { broadcastOf } from './explored-peer.ts';
+import { broadcastsOf } from './explored-peer.ts';
 import type { World } from './world.ts';
 
 /** The sets of so many peers as the world's limits allow to be Byzantine, each as bits. */
@@ -19,13 +19,8 @@ function bitsIn(bits: number): number {
 }
 
 /** The message with another payload; undefined if it holds none. */
-export function changedMessage(message: unknown, { origins }: World): unknown {
-  const payloads = new Set<unknown>(
-    origins.map((origin, index) => {
-      const sequence = origins.slice(0, index).filter((other) => other === origin).length;
-      return broadcastOf(origin, sequence).payload;
-    }),
-  );
+export function changedMessage(message: unknown, world: World): unknown {
+  const payloads = new Set<unknown>(broadcastsOf(world).map(({ payload }) => payload));
   let isChanged = false;
   function changed(value: unknown): unknown {
     if (payloads.has(value)) {

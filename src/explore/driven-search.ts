@@ -9,6 +9,7 @@ import { DelayBounded } from './delay-bounded.ts';
 import { ParallelSearch, type StartThread } from './parallel-search.ts';
 import { AsymmetryError } from './peer-symmetry.ts';
 import { PriorityScheduling } from './priority-scheduling.ts';
+import { addMessage, RepertoireError, repertoireOf } from './repertoire.ts';
 import { type FoundBreach, outcomeOf, type SearchOutcome } from './search-outcome.ts';
 import type { SearchState } from './search-state.ts';
 import type { World } from './world.ts';
@@ -81,17 +82,20 @@ async function driveExhaustive(
 ): Promise<Driven> {
   const { limits, isReduced, begun } = plan;
   let apart: Apart | undefined = plan.isSymmetric ? (begun?.apart ?? []) : undefined;
+  const repertoire = world.byzantineSends === 'anything' ? (begun?.repertoire ?? repertoireOf(world)) : undefined;
   for (let resumed = begun; ; resumed = undefined) {
     try {
       const search = deterministic(() =>
         resumed === undefined
-          ? new BreadthFirst(world, limits, isReduced, { apart })
+          ? new BreadthFirst(world, limits, isReduced, { apart, repertoire })
           : BreadthFirst.resumed(world, limits, isReduced, resumed),
       );
       return await driveThis(world, search, plan, observer, isStopped);
     } catch (error) {
-      if (!(error instanceof AsymmetryError)) throw error;
-      apart = [...apart!, error.peers];
+      if (error instanceof AsymmetryError) apart = [...apart!, error.peers];
+      else if (error instanceof RepertoireError)
+        for (const message of error.learned) addMessage(repertoire!, message, world);
+      else throw error;
     }
   }
 }

@@ -23,6 +23,8 @@ export type LocalEvent =
   /** Its failure detector takes another peer for crashed, or no longer. */
   | { readonly kind: 'suspect' | 'restore'; readonly other: PeerId }
   | { readonly kind: 'crash' }
+  /** Byzantine peers that are bound to nothing send it no more. */
+  | { readonly kind: 'close' }
   | { readonly kind: 'restart'; readonly keeps: boolean }
   /** It reacts, and crashes when so many of the copies that it sends have left. */
   | { readonly kind: 'crash-within'; readonly reaction: LocalEvent; readonly leaves: number };
@@ -57,6 +59,8 @@ export class ExploredPeer implements Peer<unknown> {
   /** Numbers that it has drawn. */
   draws = 0;
   kept: unknown;
+  /** Whether Byzantine peers that are bound to nothing send it no more. */
+  isClosed = false;
   readonly seen = new Set<string>();
   /** What has happened at it. */
   readonly past: LocalEvent[] = [];
@@ -113,6 +117,9 @@ export class ExploredPeer implements Peer<unknown> {
         break;
       case 'crash':
         this.crash();
+        break;
+      case 'close':
+        this.isClosed = true;
         break;
       case 'restart':
         if (!event.keeps) this.kept = undefined;
@@ -220,6 +227,14 @@ export class ExploredPeer implements Peer<unknown> {
     this.handle(reaction, this.effects);
     this.crash();
   }
+}
+
+/** All broadcasts of a world. */
+export function broadcastsOf({ origins }: Pick<World, 'origins'>): Broadcast[] {
+  return origins.map((origin, index) => {
+    const sequence = origins.slice(0, index).filter((other) => other === origin).length;
+    return broadcastOf(origin, sequence);
+  });
 }
 
 /** Every broadcast of a world has a payload of its own. */

@@ -24,6 +24,7 @@ interface NumberedEvent {
 interface LocalState {
   readonly peer: number;
   readonly isUp: boolean;
+  readonly isClosed: boolean;
   /** Its broadcasts so far. */
   readonly made: number;
   /** Peers that it suspects, as bits. */
@@ -39,8 +40,10 @@ interface LocalState {
 const PEERS_KEPT = 10_000;
 const NO_COPIES = new Int32Array(0);
 /** In place of the state before it, and of the step that sends: the start of a peer. */
-export const START = -1;
+const START = -1;
 export const BYZANTINE_START = -2;
+/** What a Byzantine peer may send at any time is sent in no step. */
+export const OFFERED = -3;
 /** What the journal has of other things than steps, in place of a state: a receipt; a crash within an event. */
 const RECEIPT = -1;
 const CRASH = -2;
@@ -106,6 +109,16 @@ export class LocalStates implements Journalled {
     return this.receipts[copy];
   }
 
+  /** The events that a peer receives what a Byzantine one may send it at any time. */
+  offersOf(from: number, to: number, messages: readonly unknown[]): number[] {
+    // Before any step is made, and so without the journal.
+    return messages.map((message) => {
+      const copy = this.copies.numberOf(from, to, message, OFFERED);
+      if (this.receipts[copy] === undefined) this.addReceipt(copy);
+      return this.receipts[copy];
+    });
+  }
+
   /** The event that a peer crashes within its reaction to another one. */
   crashWithin(event: number, leaves: number): number {
     const known = this.crashes.get(event, leaves);
@@ -120,7 +133,9 @@ export class LocalStates implements Journalled {
     const sent: number[] = [];
     const parent = isByzantine ? BYZANTINE_START : START;
     const start = this.eventOf(peer, { kind: 'start' });
-    explored.react({ kind: 'start' }, this.collector(explored, sent, parent));
+    // One that is bound to nothing has no protocol.
+    if (!isByzantine || this.world.byzantineSends === 'altered')
+      explored.react({ kind: 'start' }, this.collector(explored, sent, parent));
     return { state: this.enter(explored, parent, start), sent };
   }
 
@@ -212,6 +227,7 @@ export class LocalStates implements Journalled {
       this.states.push({
         peer: peer.id,
         isUp: peer.protocol !== undefined,
+        isClosed: peer.isClosed,
         made: peer.made,
         suspected: [...peer.suspected].reduce((bits, other) => bits | (1 << other), 0),
         timeouts: this.timeoutsOf(peer),
@@ -226,11 +242,11 @@ export class LocalStates implements Journalled {
   }
 
   private textOf(peer: ExploredPeer): string {
-    const { protocol, timers, clockMs, kept, draws, made } = peer;
+    const { protocol, timers, clockMs, kept, draws, made, isClosed } = peer;
     const due = [...timers].map(([timer, dueMs]) => `${timer}@${dueMs - clockMs}`).sort();
     const seen = [...peer.seen].sort().join();
     const clock = peer.hasReadClock ? clockMs : '';
-    return `${made}|${due}|${seen}|${clock}|${draws}|${JSON.stringify(kept)}|${textOf(protocol, this.skipped, false)}`;
+    return `${isClosed ? 'c' : ''}${made}|${due}|${seen}|${clock}|${draws}|${JSON.stringify(kept)}|${textOf(protocol, this.skipped, false)}`;
   }
 
   /** Of timers that are due at the same time any may run out first. */

@@ -8,6 +8,7 @@ import { Edges } from './edges.ts';
 import type { Breach } from './findings.ts';
 import { joined, splitStates } from './frontier.ts';
 import { AsymmetryError } from './peer-symmetry.ts';
+import { RepertoireError } from './repertoire.ts';
 import type { FoundBreach, SearchOutcome } from './search-outcome.ts';
 import type { Progress, SearchState } from './search-state.ts';
 import type { RoundOrder, RoundReport, SearchThread, ThreadBeginning } from './search-thread.ts';
@@ -109,6 +110,8 @@ export class ParallelSearch {
     );
     const asymmetry = this.reports.find((report) => report.asymmetry !== undefined)?.asymmetry;
     if (asymmetry !== undefined) throw new AsymmetryError(asymmetry);
+    const learned = this.reports.flatMap((report) => report.learned ?? []);
+    if (learned.length > 0) throw new RepertoireError(learned);
     return false;
   }
 
@@ -122,13 +125,14 @@ export class ParallelSearch {
       journal,
       signature: parts[0].signature,
       apart: this.begun.apart,
+      repertoire: this.begun.repertoire,
       table,
       progress: {
         level: joined(progress.map(({ level }) => level)),
         following: joined(progress.map(({ following }) => following)),
         firstFollowing: this.firstFollowing,
         made,
-        reliances: progress.flatMap(({ reliances }) => reliances),
+        relied: progress.flatMap(({ relied }) => relied),
         edges: {
           from: joined(progress.map(({ edges }) => edges.from)),
           to: joined(progress.map(({ edges }) => edges.to)),
@@ -190,7 +194,7 @@ export class ParallelSearch {
 }
 
 /** What each thread begins with. */
-function sharesOf({ progress, findings, apart }: SearchState, size: number, threads: number) {
+function sharesOf({ progress, findings, apart, repertoire }: SearchState, size: number, threads: number) {
   const levels = splitStates(progress.level, size, threads);
   const followings = splitStates(progress.following, size, threads);
   const nothing = new Int32Array(0);
@@ -198,11 +202,12 @@ function sharesOf({ progress, findings, apart }: SearchState, size: number, thre
     const isFirst = index === 0;
     return {
       apart,
+      repertoire,
       progress: {
         ...progress,
         level: levels[index],
         following: followings[index],
-        reliances: progress.reliances
+        relied: progress.relied
           .map((reliance) => ({ ...reliance, uses: reliance.uses.filter((_, use) => use % threads === index) }))
           .filter(({ uses }) => uses.length > 0),
         edges: isFirst ? progress.edges : { from: nothing, to: nothing },

@@ -1,6 +1,6 @@
 /**
- * Peer symmetry: states that differ in nothing but which of some alike peers does what count as one (Clarke, Enders,
- * Filkorn, Jha, "Exploiting symmetry in temporal logic model checking", 1996).
+ * Peer symmetry: states that differ in nothing but which of some alike peers does what count as one (Clarke and
+ * others, "Exploiting symmetry in temporal logic model checking", 1996).
  *
  * Nobody has to say which peers are alike. An exchange of two peers takes the state of one to the state that the other
  * has when the same happens to it, with the two exchanged in all that is sent. Each step that the search finds is made
@@ -10,8 +10,9 @@
 import type { PeerId } from '../core/protocol.ts';
 import { type Apart, type Composed, exchangesOf, groupsBy, permutationsBy } from './alike-peers.ts';
 import { changedMessage } from './byzantine.ts';
-import { broadcastOf, type LocalEvent } from './explored-peer.ts';
-import { BYZANTINE_START, type LocalStates } from './local-states.ts';
+import { broadcastOf, broadcastsOf, type LocalEvent } from './explored-peer.ts';
+import { BYZANTINE_START, type LocalStates, OFFERED } from './local-states.ts';
+import { ownMessages, type Repertoire } from './repertoire.ts';
 import type { World } from './world.ts';
 import * as state from './world-state.ts';
 
@@ -33,6 +34,8 @@ interface Exchange {
   readonly states: number[];
   readonly copies: number[];
   readonly payloads: ReadonlyMap<string, string>;
+  /** What messages become, as texts: for those of Byzantine peers that are bound to nothing. */
+  readonly messages: Map<string, string> | undefined;
 }
 
 /** What one permutation does to the hashes of a world's state. */
@@ -45,12 +48,14 @@ export class PeerSymmetry {
   /** The hashes that a state and all that are like it have in common. */
   first = 0;
   second = 0;
+  private readonly world: World;
   private readonly local: LocalStates;
   private readonly size: number;
   private readonly exchanges: readonly Exchange[];
   private readonly permutations: readonly Images[];
 
-  constructor(world: World, local: LocalStates, apart: Apart) {
+  constructor(world: World, local: LocalStates, apart: Apart, repertoire?: Repertoire) {
+    this.world = world;
     this.local = local;
     this.size = world.graph.size;
     const pairs = exchangesOf(world, apart);
@@ -59,6 +64,7 @@ export class PeerSymmetry {
       states: [],
       copies: [],
       payloads: payloadsExchanged(world, peers),
+      messages: repertoire && messagesExchanged(world, peers, repertoire),
     }));
     this.permutations = permutationsBy(pairs, this.size).map((one) => ({ ...one, states: [], copies: [] }));
   }
@@ -129,9 +135,18 @@ export class PeerSymmetry {
     if (known !== undefined) return known;
     const { local } = this;
     const step = local.copies.madeIn[copy];
-    if (step < 0) this.checkStart(exchange, local.copies.from[copy], step);
+    if (step === OFFERED) this.enterOffer(exchange, copy);
+    else if (step < 0) this.checkStart(exchange, local.copies.from[copy], step);
     else this.check(exchange, local.stepState[step], local.stepEvent[step]);
     return exchange.copies[copy] ?? refuse(exchange);
+  }
+
+  /** What a Byzantine peer may send at any time, the one in its place may send too. */
+  private enterOffer(exchange: Exchange, copy: number): void {
+    const { copies } = this.local;
+    const image = exchange.messages?.get(JSON.stringify(copies.messages[copy])) ?? refuse(exchange);
+    const [from, to] = [copies.from[copy], copies.to[copy]].map((peer) => exchanged(exchange, peer));
+    enter(exchange, exchange.copies, copy, copies.numberOf(from, to, JSON.parse(image), OFFERED));
   }
 
   private eventIn(exchange: Exchange, number: number): number {
@@ -177,7 +192,11 @@ export class PeerSymmetry {
     for (const copy of one.sent) {
       const at = left.findIndex((image) => to[image] === exchanged(exchange, to[copy]));
       if (at < 0) refuse(exchange);
-      enter(exchange, copies, copy, left.splice(at, 1)[0]);
+      const [image] = left.splice(at, 1);
+      enter(exchange, copies, copy, image);
+      const { messages } = this.local.copies;
+      if (exchange.messages !== undefined)
+        enterMessage(exchange, exchange.messages, [messages[copy], messages[image]], this.world);
     }
   }
 
@@ -190,6 +209,7 @@ export class PeerSymmetry {
     const history = histories[one.history].map((item) => historyExchanged(exchange, item));
     return (
       one.isUp === other.isUp &&
+      one.isClosed === other.isClosed &&
       one.made === other.made &&
       other.peer === exchanged(exchange, one.peer) &&
       other.suspected === bitsExchanged(exchange, one.suspected) &&
@@ -199,7 +219,7 @@ export class PeerSymmetry {
   }
 }
 
-function refuse({ peers }: Exchange): never {
+function refuse({ peers }: Pick<Exchange, 'peers'>): never {
   throw new AsymmetryError(peers);
 }
 
@@ -238,11 +258,42 @@ function eventExchanged(exchange: Exchange, event: LocalEvent): LocalEvent {
   }
 }
 
+/** Enters what a message becomes, and the same with other payloads. */
+function enterMessage(
+  exchange: Pick<Exchange, 'peers'>,
+  known: Map<string, string>,
+  pair: readonly [unknown, unknown],
+  world: World,
+): void {
+  const changed = pair.map((message) => changedMessage(message, world));
+  for (const [one, other] of [pair, changed].map((texts) => texts.map((text) => JSON.stringify(text)))) {
+    if (one === undefined || other === undefined) continue;
+    if ((known.get(one) ?? other) !== other || (known.get(other) ?? one) !== one) refuse(exchange);
+    known.set(one, other);
+    known.set(other, one);
+  }
+}
+
+/** What messages become, as far as it is known: first those that peers send by themselves. */
+function messagesExchanged(
+  world: World,
+  peers: readonly [PeerId, PeerId],
+  { images }: Repertoire,
+): Map<string, string> {
+  const key = peers.join();
+  const known = images.get(key) ?? new Map<string, string>();
+  images.set(key, known);
+  for (let peer = 0; peer < world.graph.size; peer++) {
+    const own = ownMessages(world, peer);
+    const others = ownMessages(world, exchanged({ peers }, peer));
+    for (const [index, message] of own.entries()) enterMessage({ peers }, known, [message, others[index]], world);
+  }
+  return known;
+}
+
 /** Each payload of the world, as JSON, and the one in its place. */
 function payloadsExchanged(world: World, peers: readonly [PeerId, PeerId]): Map<string, string> {
-  const pairs = world.origins.flatMap((origin, index): [string, string][] => {
-    const sequence = world.origins.slice(0, index).filter((other) => other === origin).length;
-    const { payload } = broadcastOf(origin, sequence);
+  const pairs = broadcastsOf(world).flatMap(({ origin, sequence, payload }): [string, string][] => {
     const { payload: image } = broadcastOf(exchanged({ peers }, origin), sequence);
     return [
       [JSON.stringify(payload), JSON.stringify(image)],

@@ -6,7 +6,9 @@
  * are up; that a peer that is up is suspected counts as a fault. A peer may crash between two reactions, or within one,
  * when some of the copies that it sends have left: then those are sent, and all is delivered that it delivers.
  */
+import { linkNumber } from '../core/graph.ts';
 import type { LocalStates } from './local-states.ts';
+import { messagesOf, type Repertoire } from './repertoire.ts';
 import type { World } from './world.ts';
 import * as state from './world-state.ts';
 
@@ -29,12 +31,17 @@ export class PossibleActions {
   /** By peer: the broadcasts that it is to make. */
   private readonly broadcasts: readonly (readonly number[])[];
   private readonly crashes: readonly number[];
+  /** By peer: the event that Byzantine ones send it no more. */
+  readonly closes: readonly number[];
   private readonly restarts: readonly (readonly number[])[];
   /** By peer and the other one. */
   private readonly suspicions: readonly (readonly number[])[];
   private readonly restores: readonly (readonly number[])[];
 
-  constructor(world: World, local: LocalStates) {
+  /** By Byzantine peer and receiver: what it may be sent at any time. Empty if such a peer follows its protocol. */
+  readonly offers: readonly (readonly (readonly number[])[])[];
+
+  constructor(world: World, local: LocalStates, repertoire?: Repertoire) {
     this.world = world;
     this.local = local;
     this.size = world.graph.size;
@@ -45,12 +52,14 @@ export class PossibleActions {
         .map((_, sequence) => local.eventOf(peer, { kind: 'broadcast', sequence })),
     );
     const peers = Array.from({ length: this.size }, (_, peer) => peer);
+    this.closes = peers.map((peer) => local.eventOf(peer, { kind: 'close' }));
     this.crashes = peers.map((peer) => local.eventOf(peer, { kind: 'crash' }));
     this.restarts = peers.map((peer) => [true, false].map((keeps) => local.eventOf(peer, { kind: 'restart', keeps })));
     const verdicts = (kind: 'suspect' | 'restore') =>
       peers.map((peer) => peers.map((other) => local.eventOf(peer, { kind, other })));
     this.suspicions = verdicts('suspect');
     this.restores = verdicts('restore');
+    this.offers = repertoire === undefined ? [] : peers.map((from) => offersFrom(from, world, local, repertoire));
   }
 
   /** Finds what can happen in the state at this place. */
@@ -107,6 +116,10 @@ export class PossibleActions {
     const { local, world } = this;
     const { limits } = world;
     const faults = from[at + state.FAULTS];
+    if (this.offers.length > 0) {
+      if ((state.byzantineIn(faults) & (1 << peer)) !== 0) return;
+      this.addOffers(from, at, peer);
+    }
     const { isUp, made, timeouts } = local.states[from[at + state.PEERS + peer]];
     if (!isUp) {
       if (state.faultsSoFar(faults, state.RESTARTS) < limits.restarts)
@@ -120,6 +133,28 @@ export class PossibleActions {
     if (world.detector !== undefined) this.addVerdicts(from, at, peer);
     if (isCorrect && state.faultsSoFar(faults, state.CRASHES) < limits.crashes)
       this.actions[this.count++] = this.crashes[peer] * 4;
+  }
+
+  /** Finds what Byzantine peers may send to this one. What changes nothing is as if it were not sent. */
+  lookAtOffers(from: Int32Array, at: number, peer: number): void {
+    this.count = 0;
+    this.addOffers(from, at, peer);
+  }
+
+  private addOffers(from: Int32Array, at: number, peer: number): void {
+    const { local, size } = this;
+    const byzantine = state.byzantineIn(from[at + state.FAULTS]);
+    const place = from[at + state.PEERS + peer];
+    const { isUp, isClosed } = local.states[place];
+    if (!isUp || isClosed) return;
+    for (let other = 0; other < size; other++) {
+      if ((byzantine & (1 << other)) === 0) continue;
+      for (const offer of this.offers[other][peer]) {
+        const step = local.step(place, offer);
+        if (local.next[step] !== place || local.sent[step].length > 0 || local.hasThrown(step))
+          this.add(from, at, offer, false);
+      }
+    }
   }
 
   private addVerdicts(from: Int32Array, at: number, peer: number): void {
@@ -161,4 +196,11 @@ export class PossibleActions {
     const { length } = local.sent[local.step(place, event)];
     for (let leaves = 0; leaves < length; leaves++) this.actions[this.count++] = local.crashWithin(event, leaves) * 4;
   }
+}
+
+function offersFrom(from: number, world: World, local: LocalStates, repertoire: Repertoire): number[][] {
+  const messages = messagesOf(repertoire, from, world);
+  return Array.from({ length: world.graph.size }, (_, to) =>
+    linkNumber(world.graph, from, to) < 0 ? [] : local.offersOf(from, to, messages),
+  );
 }

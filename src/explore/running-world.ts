@@ -54,7 +54,7 @@ export class RunningWorld {
     for (const peer of this.peers) {
       this.log.started(0, peer.id);
       if (peer.isByzantine) this.log.noted(0, peer.id, 'is Byzantine');
-      peer.react({ kind: 'start' }, this.effectsOf(peer));
+      if (!this.isFree(peer.id)) peer.react({ kind: 'start' }, this.effectsOf(peer));
     }
   }
 
@@ -70,9 +70,10 @@ export class RunningWorld {
     else this.changeCopy(step);
   }
 
-  possible(): PossibleStep[] {
+  /** @param offers what Byzantine peers may send that are bound to nothing */
+  possible(offers: (from: PeerId) => readonly unknown[] = () => []): PossibleStep[] {
     const { limits } = this.world;
-    const steps = this.peers.flatMap((peer) => this.possibleAt(peer));
+    const steps = this.peers.flatMap((peer) => this.possibleAt(peer, offers));
     const copies = this.inFlight.flatMap(({ from, to, message }): PossibleStep[] => [
       ...(this.faults.losses < limits.losses ? [fault({ what: 'lose', from, to, message })] : []),
       ...(!this.repeats && this.faults.duplicates < limits.duplicates
@@ -86,9 +87,10 @@ export class RunningWorld {
     });
   }
 
-  private possibleAt(peer: ExploredPeer): PossibleStep[] {
+  private possibleAt(peer: ExploredPeer, offers: (from: PeerId) => readonly unknown[]): PossibleStep[] {
     const { world, faults } = this;
     const { id } = peer;
+    if (this.isFree(id)) return [];
     const of = (event: LocalEvent): Step => ({ what: 'event', peer: id, event });
     const receipts = this.inFlight
       .filter(({ to }) => to === id)
@@ -98,6 +100,9 @@ export class RunningWorld {
           isRequired: !this.peers[from].isByzantine && !(this.repeats && hasReceived(peer, from, message)),
         }),
       );
+    const offered = this.peers
+      .filter(({ id: from }) => this.isFree(from))
+      .flatMap(({ id: from }) => offers(from).map((message) => fault(of({ kind: 'receive', from, message }))));
     if (peer.protocol === undefined) {
       const mayRestart = faults.restarts < world.limits.restarts;
       const restarts = mayRestart ? [true, false].map((keeps) => fault(of({ kind: 'restart', keeps }))) : [];
@@ -107,6 +112,7 @@ export class RunningWorld {
       ...this.ownEvents(peer).map((event) => ({ step: of(event), isRequired: !peer.isByzantine })),
       ...this.verdicts(peer),
       ...receipts,
+      ...offered,
     ];
     const mayCrash = faults.crashes < world.limits.crashes && !peer.isByzantine;
     return [
@@ -179,10 +185,16 @@ export class RunningWorld {
     else if (event.kind === 'timeout') log.timerFired(timeMs, id, event.timer);
     else if (event.kind === 'restart') log.restarted(timeMs, id);
     else if (event.kind === 'receive') {
+      if (this.isFree(event.from)) this.send(event.from, id, event.message);
       const copy = this.takeOut(event.from, id, event.message);
       if (protocol === undefined) this.logCopy('dropped', copy, PEER_CRASHED);
       else this.logCopy('received', copy);
     }
+  }
+
+  /** A Byzantine peer that is bound to nothing has no protocol: each message of it is sent as it is received. */
+  private isFree(peer: PeerId): boolean {
+    return this.world.byzantineSends === 'anything' && this.peers[peer].isByzantine;
   }
 
   private changeCopy(step: Extract<Step, { readonly message: unknown }>): void {
@@ -227,6 +239,7 @@ export class RunningWorld {
   }
 
   private send(from: PeerId, to: PeerId, message: unknown): void {
+    if (this.isFree(to)) return;
     const copy = { from, to, message: JSON.parse(JSON.stringify(message)) as unknown, number: this.copies++ };
     const isThere = this.repeats && this.inFlight.some((one) => isSame(one, copy));
     if (!isThere) this.inFlight.push(copy);

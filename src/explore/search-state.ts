@@ -2,6 +2,7 @@
 import type { Apart } from './alike-peers.ts';
 import type { Reliance } from './commuting.ts';
 import type { FindingsState } from './findings.ts';
+import type { Repertoire } from './repertoire.ts';
 import type { StateColumns } from './state-table.ts';
 
 export interface SearchState {
@@ -12,6 +13,8 @@ export interface SearchState {
   readonly table: StateColumns;
   /** Peers that are known to differ, where others count as alike. */
   readonly apart: Apart | undefined;
+  /** What Byzantine peers send that are bound to nothing. */
+  readonly repertoire: Repertoire | undefined;
   readonly progress: Progress;
   readonly findings: FindingsState;
 }
@@ -26,7 +29,7 @@ export interface Progress {
   /** Steps that were made: pairs of a peer's state and an event. */
   readonly made: Int32Array<ArrayBuffer>;
   /** Where a receipt was taken to commute. */
-  readonly reliances: readonly Reliance[];
+  readonly relied: readonly Reliance[];
   readonly edges: { readonly from: Int32Array<ArrayBuffer>; readonly to: Int32Array<ArrayBuffer> };
   readonly mayRepeat: boolean;
   /** Whether the limit of the depth has kept the search from some state. */

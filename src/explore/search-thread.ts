@@ -9,6 +9,7 @@ import { BreadthFirst, type SearchLimits } from './breadth-first.ts';
 import type { Breach } from './findings.ts';
 import { splitStates } from './frontier.ts';
 import { AsymmetryError } from './peer-symmetry.ts';
+import { RepertoireError } from './repertoire.ts';
 import { type Schedule, scheduleOf } from './schedule.ts';
 import type { SearchState } from './search-state.ts';
 import { SharedStateTable, type TableMemory } from './shared-state-table.ts';
@@ -52,6 +53,8 @@ export interface RoundReport {
   readonly thrown?: { readonly reason: string; readonly schedule: Schedule };
   /** Peers that turned out to differ: what the search has done until then counts for nothing. */
   readonly asymmetry?: readonly [PeerId, PeerId];
+  /** Messages that were not in the repertoire: likewise. */
+  readonly learned?: readonly unknown[];
   /** True once there are as many states as allowed. */
   readonly isFull: boolean;
 }
@@ -83,7 +86,12 @@ export class ThreadSearch {
     this.size = world.graph.size;
     this.table = new SharedStateTable(memory);
     const journal = new SharedJournal(journalMemory);
-    this.search = new BreadthFirst(world, limits, isReduced, { table: this.table, journal, apart: begun.apart });
+    this.search = new BreadthFirst(world, limits, isReduced, {
+      table: this.table,
+      journal,
+      apart: begun.apart,
+      repertoire: begun.repertoire,
+    });
     this.search.resume({ ...begun, journal: nothing, signature: undefined, table: noStates });
   }
 
@@ -91,8 +99,9 @@ export class ThreadSearch {
     try {
       this.lookAt(order);
     } catch (error) {
-      if (!(error instanceof AsymmetryError)) throw error;
-      return { ...this.report(), asymmetry: error.peers };
+      if (error instanceof AsymmetryError) return { ...this.report(), asymmetry: error.peers };
+      if (error instanceof RepertoireError) return { ...this.report(), learned: error.learned };
+      throw error;
     }
     return this.report();
   }

@@ -1,6 +1,7 @@
 /** The states of the world that follow one another: the first one, and what comes of an action. */
 import { LocalStates } from './local-states.ts';
 import { DUPLICATE, EVENT, LOSE, PossibleActions } from './possible-actions.ts';
+import type { Repertoire } from './repertoire.ts';
 import type { Journal } from './step-journal.ts';
 import type { World } from './world.ts';
 import * as state from './world-state.ts';
@@ -15,16 +16,20 @@ export class Successors {
   readonly world: World;
   readonly local: LocalStates;
   readonly possible: PossibleActions;
+  /** Whether Byzantine peers are bound to nothing: what they send is never in flight, nor what is sent to them. */
+  private readonly isFree: boolean;
   private readonly size: number;
   /** Whether copies stay in flight when they are received, and may come again. */
   private readonly repeats: boolean;
   /** By step of a peer: 1 if it has been made. */
   private made = new Uint8Array(1024);
 
-  constructor(world: World, journal?: Journal) {
+  /** @param repertoire of Byzantine peers that are bound to nothing */
+  constructor(world: World, journal?: Journal, repertoire?: Repertoire) {
     this.world = world;
     this.local = new LocalStates(world, journal);
-    this.possible = new PossibleActions(world, this.local);
+    this.possible = new PossibleActions(world, this.local, repertoire);
+    this.isFree = repertoire !== undefined;
     this.size = world.graph.size;
     this.repeats = world.limits.duplicates === Number.POSITIVE_INFINITY;
   }
@@ -36,7 +41,7 @@ export class Successors {
     for (let peer = 0; peer < size; peer++) {
       const start = local.startOf(peer, (byzantine & (1 << peer)) !== 0);
       to[end + state.PEERS + peer] = start.state;
-      copies.push(...start.sent);
+      copies.push(...start.sent.filter((copy) => !this.isLostOn(byzantine, copy)));
     }
     to.set(
       copies.sort((a, b) => a - b),
@@ -101,18 +106,28 @@ export class Successors {
     to[end + state.PEERS + peer] = next;
     let first = to[end + state.FIRST_HASH] + local.firstChange[step];
     let second = to[end + state.SECOND_HASH] + local.secondChange[step];
-    if (copy >= 0 && !this.repeats) {
+    const isInFlight = copy >= 0 && !this.repeats && !this.isOffered(from[at + state.FAULTS], copy);
+    if (isInFlight) {
       first -= local.copies.firstHash[copy];
       second -= local.copies.secondHash[copy];
     }
     to[end + state.FIRST_HASH] = first | 0;
     to[end + state.SECOND_HASH] = second | 0;
-    const gone = this.repeats ? -1 : copy;
+    const gone = isInFlight ? copy : -1;
     const last = this.writeCopies(from, at, gone, local.sent[step], to, end + state.PEERS + size);
     to[end + state.IN_FLIGHT] = last - end - state.PEERS - size;
-    const rest = this.hasCrashed(to, end) ? this.withoutLostCopies(to, end) : last;
+    const rest = this.hasCrashed(to, end) || this.isFree ? this.withoutLostCopies(to, end) : last;
     if (this.repeats) this.hash(to, end);
     return rest;
+  }
+
+  /** Whether a copy comes from a Byzantine peer that may send it at any time. */
+  private isOffered(faults: number, copy: number): boolean {
+    return this.isFree && (state.byzantineIn(faults) & (1 << this.local.copies.from[copy])) !== 0;
+  }
+
+  private isLostOn(byzantine: number, copy: number): boolean {
+    return this.isFree && (byzantine & (1 << this.local.copies.to[copy])) !== 0;
   }
 
   private faultOf(kind: string, from: Int32Array, at: number, event: number): number {
@@ -180,11 +195,13 @@ export class Successors {
     const copies = at + state.PEERS + size;
     const last = copies + of[at + state.IN_FLIGHT];
     const mayRestart = state.faultsSoFar(of[at + state.FAULTS], state.RESTARTS) < world.limits.restarts;
-    if (mayRestart) return last;
+    if (mayRestart && !this.isFree) return last;
+    const byzantine = state.byzantineIn(of[at + state.FAULTS]);
     let write = copies;
     for (let i = copies; i < last; i++) {
       const copy = of[i];
-      if (local.states[of[at + state.PEERS + local.copies.to[copy]]].isUp) of[write++] = copy;
+      const isUp = local.states[of[at + state.PEERS + local.copies.to[copy]]].isUp;
+      if (isUp || (mayRestart && !this.isLostOn(byzantine, copy))) of[write++] = copy;
       else {
         of[at + state.FIRST_HASH] = (of[at + state.FIRST_HASH] - local.copies.firstHash[copy]) | 0;
         of[at + state.SECOND_HASH] = (of[at + state.SECOND_HASH] - local.copies.secondHash[copy]) | 0;

@@ -25,6 +25,9 @@ export interface FaultLimits {
   readonly byzantine: number;
 }
 
+/** `altered`: it follows its protocol, but alters what it sends. `anything`: it is bound to nothing. */
+export type ByzantineSends = 'altered' | 'anything';
+
 export const noFaults: FaultLimits = {
   crashes: 0,
   restarts: 0,
@@ -44,6 +47,8 @@ export interface World {
   /** Decides the random numbers of the peers. */
   readonly seed: number;
   readonly limits: FaultLimits;
+  /** What a Byzantine peer does: see `byzantine.ts`, and `repertoire.ts`. */
+  readonly byzantineSends: ByzantineSends;
   /** Of the failure detector; undefined if there is none. */
   readonly detector: Accuracy | undefined;
   /** The properties that are examined. */

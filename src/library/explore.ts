@@ -97,8 +97,8 @@ export async function explore(protocol: string | ProtocolInput, options: Explore
     ],
     numbers,
   );
-  const isSendable = request.own === undefined || request.own.length === 0;
-  const threads = isSendable ? new ExploreThreads(request, worldOptions, options.cores) : undefined;
+  const isPlain = request.own === undefined || request.own.length === 0;
+  const threads = isPlain ? new ExploreThreads(request, worldOptions, options.cores) : undefined;
   let checkpoint: string | undefined;
   const keep = (state: SearchState) => {
     if (options.out !== undefined) checkpoint = keepSearch(options.out, base.name, seed, { world: identity, state });
@@ -122,13 +122,21 @@ function numbers(_key: string, value: unknown): unknown {
 }
 
 /** What a thread needs to make the world again. */
-function optionsOf({ broadcasts, detector, properties, seed, ...rest }: ExploreOptions): ExploredWorldOptions {
+function optionsOf({
+  broadcasts,
+  detector,
+  properties,
+  seed,
+  byzantineSends,
+  ...rest
+}: ExploreOptions): ExploredWorldOptions {
   const { crashes, restarts, losses, duplicates, suspicions, byzantine } = rest;
   const given = {
     broadcasts,
     detector,
     properties,
     seed,
+    byzantineSends,
     crashes,
     restarts,
     losses,

@@ -1,13 +1,22 @@
 /** The world of an exploration, from the experiment that names its parts: made again in each thread that searches. */
-import { properties as allProperties } from '../checks/index.ts';
+import { properties as allProperties, propertiesFor } from '../checks/index.ts';
 import { InputError } from '../core/errors.ts';
-import { type Accuracy, accuracies, type PropertyName } from '../core/protocol.ts';
+import { type Accuracy, accuracies, type Definition, type PropertyName } from '../core/protocol.ts';
 import { programOf } from '../core/stack.ts';
 import type { Platform } from '../experiment/platform.ts';
 import { prepare, type Request } from '../experiment/prepare.ts';
 import type { Prepared } from '../experiment/prepared-experiment.ts';
 import { exploredDetector } from '../explore/explored-detector.ts';
-import { FAULTS_MAX, type FaultLimits, noFaults, PEERS_MAX, type World } from '../explore/world.ts';
+import {
+  type ByzantineSends,
+  FAULTS_MAX,
+  type FaultLimits,
+  noFaults,
+  PEERS_MAX,
+  type World,
+} from '../explore/world.ts';
+
+const SENDS: readonly ByzantineSends[] = ['altered', 'anything'];
 
 /** What a world has besides what an experiment has. */
 export interface ExploredWorldOptions extends Partial<FaultLimits> {
@@ -15,6 +24,8 @@ export interface ExploredWorldOptions extends Partial<FaultLimits> {
   readonly broadcasts?: number | readonly number[];
   /** What the failure detector is; without it what the protocol needs. */
   readonly detector?: Accuracy;
+  /** What Byzantine peers do: they follow their protocol with altered payloads, or are bound to nothing. */
+  readonly byzantineSends?: ByzantineSends;
   readonly seed?: number;
   /** Those that the protocol promises without it; or all. */
   readonly properties?: readonly PropertyName[] | 'all';
@@ -41,8 +52,9 @@ export async function exploredWorld(
     origins: originsOf(options.broadcasts ?? 1, graph.size),
     seed,
     limits: limitsOf(options),
+    byzantineSends: sendsOf(options),
     detector,
-    properties: propertiesOf(options.properties, Object.keys(top.promises) as PropertyName[]),
+    properties: propertiesOf(options.properties, top),
   };
   return { world, prepared };
 }
@@ -50,6 +62,12 @@ export async function exploredWorld(
 /** @throws InputError if there are too few peers, or too many */
 export function checkPeers(peers: number): void {
   checkCount('peers', peers, 2, PEERS_MAX);
+}
+
+function sendsOf({ byzantineSends = 'altered' }: ExploredWorldOptions): ByzantineSends {
+  if (!SENDS.includes(byzantineSends))
+    throw new InputError('byzantineSends', `one of ${SENDS.join(', ')}`, byzantineSends);
+  return byzantineSends;
 }
 
 function originsOf(broadcasts: number | readonly number[], peers: number): number[] {
@@ -69,9 +87,11 @@ function limitsOf(options: ExploredWorldOptions): FaultLimits {
   return Object.fromEntries(entries) as unknown as FaultLimits;
 }
 
-function propertiesOf(given: ExploredWorldOptions['properties'], promised: readonly PropertyName[]): PropertyName[] {
+function propertiesOf(given: ExploredWorldOptions['properties'], { promises, decides }: Definition): PropertyName[] {
   const all = allProperties.map(({ name }) => name);
-  if (given === 'all') return all;
+  const promised = Object.keys(promises) as PropertyName[];
+  // Consensus decides: it is no broadcast, and a broadcast is no consensus.
+  if (given === 'all') return decides ? promised : propertiesFor(promises).map(({ name }) => name);
   for (const name of given ?? [])
     if (!all.includes(name)) throw new InputError('properties', `one of ${all.join(', ')}`, name);
   return all.filter((name) => (given ?? promised).includes(name));

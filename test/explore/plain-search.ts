@@ -2,6 +2,7 @@
  * The explorer in the plainest way: every schedule is run from the start, no step is remembered, nothing is left out,
  * and states are told apart by all that the peers hold, as text.
  */
+import type { PeerId } from '../../src/core/protocol.ts';
 import { checksOf } from '../../src/explore/counterexample.ts';
 import { RunningWorld } from '../../src/explore/running-world.ts';
 import type { Step } from '../../src/explore/schedule.ts';
@@ -14,7 +15,8 @@ export interface PlainResult {
   readonly broken: ReadonlyMap<string, number>;
 }
 
-export function plainSearch(world: World): PlainResult {
+/** @param offers what Byzantine peers may send that are bound to nothing */
+export function plainSearch(world: World, offers?: (from: PeerId) => readonly unknown[]): PlainResult {
   const seen = new Set<string>();
   const ends = new Set<string>();
   const broken = new Map<string, number>();
@@ -33,7 +35,7 @@ export function plainSearch(world: World): PlainResult {
       if (run.isQuiescent) ends.add(endOf(world, run));
       for (const { property, verdict } of checksOf(world, run))
         if (verdict === 'invalid' && !broken.has(property)) broken.set(property, steps.length);
-      for (const { step } of run.possible()) following.push({ byzantine, steps: [...steps, step] });
+      for (const { step } of run.possible(offers)) following.push({ byzantine, steps: [...steps, step] });
     }
     level = following;
   }

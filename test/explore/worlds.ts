@@ -21,6 +21,7 @@ export function worldOf(layers: readonly LayerGiven[], given: Given = {}): World
     graph: mesh(peers),
     origins: [0],
     seed: 1,
+    byzantineSends: 'altered',
     detector,
     properties: Object.keys(top.promises) as PropertyName[],
     ...rest,

@@ -27,6 +27,12 @@ it.each<[string, ExploreOptions]>([
   }
 });
 
+it('decides nothing of consensus for a protocol that broadcasts', async () => {
+  const names = (await explore('flood', { properties: 'all' })).properties.map(({ property }) => property);
+  expect(names).toContain('total-order');
+  expect(names).not.toContain('termination');
+});
+
 it('explores a definition, and stops at a limit', async () => {
   const result = await explore(flood, { peers: 4, broadcasts: [0, 0], states: 500 });
   expect(result).toMatchObject({ verdict: 'not-finished', protocol: 'flood', world: { origins: [0, 0] } });
