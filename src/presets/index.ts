@@ -5,7 +5,7 @@ import { churn, crashes, equivocation, raft, split } from './faults.ts';
 import { mpcomm } from './mpcomm.ts';
 import { cycle, links, mesh, starfish } from './p2p.ts';
 import type { Preset } from './preset.ts';
-import { bitcoinRelay, dandelion } from './relay.ts';
+import { bitcoinRelay, dandelion, solanaTurbine } from './relay.ts';
 import { million, thousand } from './scale.ts';
 
 export const presets: readonly Preset[] = [
@@ -25,6 +25,7 @@ export const presets: readonly Preset[] = [
   churn,
   dandelion,
   bitcoinRelay,
+  solanaTurbine,
   thousand,
   million,
 ];

@@ -39,6 +39,7 @@ import spanningTree from './spanning-tree.ts';
 import stubborn from './stubborn.ts';
 import token from './token.ts';
 import totalConsensus from './total-consensus.ts';
+import turbine from './turbine.ts';
 import uniformAllAck from './uniform-all-ack.ts';
 import uniformMajority from './uniform-majority.ts';
 
@@ -91,6 +92,7 @@ export const protocols = registered([
   scuttlebutt,
   dandelion,
   erlay,
+  turbine,
 ]);
 
 /** @throws InputError that lists the protocols there are */

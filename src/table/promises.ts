@@ -62,6 +62,7 @@ export const unpromised: readonly Unpromised[] = [
       'skeen',
       'moving-sequencer',
       'token',
+      'turbine',
     ],
     properties: ['no-duplication'],
     faults: restarts,

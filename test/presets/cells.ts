@@ -92,7 +92,13 @@ export const rows: readonly Row[] = [
   {
     preset: 'bitcoin-relay',
     options: [],
-    expected: { delivered: 4_000 },
+    expected: { delivered: 4_000, stopped: 'delivered' },
+    empty: { actors: seeded, tcp: seeded, udp: seeded, multicast: seeded },
+  },
+  {
+    preset: 'solana-turbine',
+    options: [],
+    expected: { delivered: 100, messages: 5_314, dropped: 441 },
     empty: { actors: seeded, tcp: seeded, udp: seeded, multicast: seeded },
   },
   {

@@ -58,4 +58,18 @@ export const gossipMistakes: readonly Mistake[] = [
     mistake: 'difference?.own ?? []',
     breaks: 'agreement',
   },
+  {
+    protocol: 'turbine',
+    wrong: 'the origin is in the trees of its own shreds, and delivers its broadcast again when they come back',
+    line: 'if (peer !== origin) order.push(peer);',
+    mistake: 'order.push(peer);',
+    breaks: 'no-duplication',
+  },
+  {
+    protocol: 'turbine',
+    wrong: 'each peer shuffles in its own way, so that no two have the same tree',
+    line: 'sequence * size + origin,',
+    mistake: 'sequence * size + this.peer.id,',
+    breaks: 'agreement',
+  },
 ];

@@ -47,6 +47,7 @@ it('are those that each protocol declares', () => {
       "scuttlebutt: digest internal, reply broadcast, delta broadcast",
       "dandelion: stem broadcast, fluff broadcast",
       "erlay: data broadcast, announcement internal, request internal, round-request internal, sketch internal, extension-request internal, result internal",
+      "turbine: data-shred internal, coding-shred internal",
     ]
   `);
 });

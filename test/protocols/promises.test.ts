@@ -68,6 +68,7 @@ const stacks: readonly (readonly LayerGiven[])[] = [
   ['best-effort', ['probabilistic-lazy', { patience: 50 }]],
   [['scuttlebutt', { period: 50 }]],
   ['dandelion'],
+  ['turbine'],
   [['erlay', { period: 50, diffusion: 20 }]],
 ];
 

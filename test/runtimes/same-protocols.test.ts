@@ -24,6 +24,7 @@ const countable = [
   'bracha',
   'pbft',
   'skeen',
+  'turbine',
   'moving-sequencer',
   'consensus-flooding',
   'consensus-flooding-uniform',

@@ -30,6 +30,12 @@ export const crashExplanations: readonly Explanation[] = [
     sentence: 'Two of five peers crash, and a quorum of four is made for one faulty peer: it is never complete.',
   },
   {
+    protocols: ['turbine'],
+    conditions: ['crash-of-a-minority'],
+    properties: delivery,
+    sentence: 'Crashed peers head most of the trees, and their shreds end there: a peer gets fewer than 32.',
+  },
+  {
     protocols: ['lamport'],
     conditions: ['crash-of-a-minority'],
     properties: ['validity'],
@@ -116,7 +122,7 @@ export const crashExplanations: readonly Explanation[] = [
       'The suspected peer is not waited for: what it lacks is collected, and a later broadcast comes without it.',
   },
   {
-    protocols: [...everySender, 'probabilistic-lazy'],
+    protocols: [...everySender, 'probabilistic-lazy', 'turbine'],
     conditions: ['restart-with-memory'],
     properties: delivery,
     sentence: 'What comes in while a peer is down is lost, and what it knew is forgotten: no peer sends it again.',

@@ -59,6 +59,18 @@ export const networkExplanations: readonly Explanation[] = [
     sentence: 'All agree on the final times, but the later broadcast of an origin may get the earlier time.',
   },
   {
+    protocols: ['turbine'],
+    conditions: ['no-fault'],
+    properties: [...orders, 'total-order'],
+    sentence: 'The trees of shreds are drawn for each broadcast: 32 shreds of the later one may be there first.',
+  },
+  {
+    protocols: ['turbine'],
+    conditions: ['loss', 'partition-that-heals'],
+    properties: delivery,
+    sentence: 'More than 32 of the 64 shreds are lost on the way to a peer, and no peer sends one again.',
+  },
+  {
     protocols: everySender,
     conditions: ['loss'],
     properties: delivery,
