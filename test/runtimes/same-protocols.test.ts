@@ -39,6 +39,7 @@ const scuttlebutt = { name: 'scuttlebutt', period: 10 };
 const erlay = { name: 'erlay', period: 5, diffusion: 5 };
 const dandelion = { name: 'dandelion', diffusion: 5 };
 const rumor = { name: 'rumor', period: 20, k: 9 };
+const lazy = { ...over('probabilistic-lazy'), patience: 50 };
 const timed: readonly unknown[] = LONG
   ? [
       { name: 'stubborn', period: 10 },
@@ -50,6 +51,10 @@ const timed: readonly unknown[] = LONG
       dandelion,
       erlay,
       rumor,
+      lazy,
+      'reliable-lazy',
+      'uniform-all-ack',
+      'token',
     ]
   : [uniform, 'spanning-tree', scuttlebutt, rumor];
 
