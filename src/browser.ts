@@ -48,6 +48,8 @@ export {
   DELIVERED,
   DROPPED,
   DUPLICATED,
+  JOINED,
+  LEFT,
   LINK_DOWN,
   LINK_UP,
   PAUSED,

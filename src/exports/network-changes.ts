@@ -3,7 +3,7 @@
  * in milliseconds.
  */
 import type { PeerId } from '../core/protocol.ts';
-import { CRASHED, LEARNED, LINK_DOWN, LINK_UP, RESTARTED } from '../trace/codes.ts';
+import { CRASHED, JOINED, LEARNED, LEFT, LINK_DOWN, LINK_UP, RESTARTED } from '../trace/codes.ts';
 import { FactCursor } from '../trace/cursor.ts';
 import type { FactLog } from '../trace/log.ts';
 import type { NetworkLink } from './network.ts';
@@ -31,14 +31,15 @@ export function linkName(a: PeerId, b: PeerId): string {
   return a < b ? `${a}-${b}` : `${b}-${a}`;
 }
 
-/** When each peer was up. */
+/** When each peer was there, and up. */
 export function peerSpells(log: FactLog, size: number): Spell[][] {
   const spells = Array.from({ length: size }, (): Spell[] => [{ start: 0 }]);
   for (const row = new FactCursor(log); row.next(); ) {
     const { code } = row;
     const own = spells[row.peer];
     const last = own[own.length - 1];
-    if (code === CRASHED && last.end === undefined) own[own.length - 1] = { ...last, end: row.time };
+    if ((code === CRASHED || code === LEFT) && last.end === undefined) own[own.length - 1] = { ...last, end: row.time };
+    if (code === JOINED) own[0] = { start: row.time };
     if (code === RESTARTED && last.end !== undefined) own.push({ start: row.time });
   }
   return spells;

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { PeerId } from '../core/protocol.ts';
 import { PEERS_IN_MATRIX } from '../trace/books.ts';
-import { CRASHED, LEARNED } from '../trace/codes.ts';
+import { CRASHED, LEARNED, LEFT } from '../trace/codes.ts';
 import { FactCursor } from '../trace/cursor.ts';
 import type { Recording } from '../trace/recording.ts';
 import { type Absent, defineMeasure } from './measure.ts';
@@ -45,8 +45,9 @@ export function worldViewsAt(run: Recording, timeMs: number): WorldView[] | Abse
   const believed = new Uint8Array(size * size * size);
   for (const row = new FactCursor(log); row.next(); ) {
     if (row.time > timeMs) continue;
-    // A crash takes all that a peer knows.
-    if (row.code === CRASHED) believed.fill(0, row.peer * size * size, (row.peer + 1) * size * size);
+    // A crash takes all that a peer knows, and one that has left knows nothing.
+    if (row.code === CRASHED || row.code === LEFT)
+      believed.fill(0, row.peer * size * size, (row.peer + 1) * size * size);
     if (row.code !== LEARNED) continue;
     const a = Math.min(row.a, row.b);
     const b = Math.max(row.a, row.b);

@@ -63,7 +63,7 @@ export function obviousMoment(facts: readonly Fact[], size: number, chosen?: str
     }
     if (fact.fact === 'afflicted' && fact.text.endsWith('blocked')) blocked.add(peer);
     if (fact.fact === 'relieved' && fact.text.endsWith('blocked')) blocked.delete(peer);
-    if (fact.fact === 'crashed') {
+    if (fact.fact === 'crashed' || fact.fact === 'left') {
       blocked.delete(peer);
       condition[peer] = 'down';
       if (has[peer] === 'received') {
@@ -71,7 +71,7 @@ export function obviousMoment(facts: readonly Fact[], size: number, chosen?: str
         parent[peer] = -1;
       }
     }
-    if (fact.fact === 'restarted') condition[peer] = 'up';
+    if (fact.fact === 'restarted' || fact.fact === 'joined') condition[peer] = 'up';
     if (condition[peer] !== 'down' && fact.fact === 'paused') condition[peer] = 'still';
     if (condition[peer] !== 'down' && fact.fact === 'resumed') condition[peer] = 'up';
   }

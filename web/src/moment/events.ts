@@ -11,6 +11,8 @@ import {
   DROPPED,
   FactCursor,
   firstWhere,
+  JOINED,
+  LEFT,
   LINK_DOWN,
   LINK_UP,
   PAUSED,
@@ -24,7 +26,7 @@ import {
 import { longer } from './copy-table.ts';
 
 /** Facts that begin an event; the others belong to the event before if it is of the same peer and time. */
-const beginnings = new Set([BROADCAST, RECEIVED, RESTARTED, TIMER_FIRED, CRASHED, PAUSED, RESUMED]);
+const beginnings = new Set([BROADCAST, RECEIVED, RESTARTED, TIMER_FIRED, CRASHED, JOINED, LEFT, PAUSED, RESUMED]);
 /** Facts of which all that stand side by side at one time are one event, whatever the peer. */
 const gathered = new Set([STARTED, LINK_UP, LINK_DOWN, AFFLICTED, RELIEVED]);
 

@@ -12,6 +12,8 @@ import {
   DELIVERED,
   DROPPED,
   DUPLICATED,
+  JOINED,
+  LEFT,
   PAUSED,
   RECEIVED,
   RELIEVED,
@@ -133,13 +135,15 @@ export class MomentState {
         if (this.isAbout(row)) this.get(peer, DELIVERED_IT, -1, row.index);
         break;
       case CRASHED:
+      case LEFT:
         this.setCondition(peer, DOWN);
         this.setBlocked(peer, 0);
         this.forget(peer);
         break;
+      case JOINED:
       case RESTARTED:
       case RESUMED:
-        if (code === RESTARTED || this.condition[peer] !== DOWN) this.setCondition(peer, UP);
+        if (code !== RESUMED || this.condition[peer] !== DOWN) this.setCondition(peer, UP);
         break;
       case PAUSED:
         if (this.condition[peer] !== DOWN) this.setCondition(peer, STANDS_STILL);

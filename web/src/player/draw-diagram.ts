@@ -2,7 +2,7 @@
  * The space-time diagram of a run: a row for each peer, a line for each copy, from when and where it was sent to when
  * and where it arrived. The chosen broadcast has its colour, the rest is grey.
  */
-import { CRASHED, DELIVERED, FactCursor, PAUSED, RESTARTED, RESUMED } from '../../../src/browser.ts';
+import { CRASHED, DELIVERED, FactCursor, JOINED, LEFT, PAUSED, RESTARTED, RESUMED } from '../../../src/browser.ts';
 import type { BroadcastName } from '../moment/broadcast-table.ts';
 import { type CopyTable, NEVER } from '../moment/copy-table.ts';
 import type { Reach } from '../moment/reach.ts';
@@ -177,8 +177,8 @@ function drawMarks(pen: CanvasRenderingContext2D, diagram: Diagram, rows: Float3
         pen.arc(x, rows[peer], dot, 0, 2 * Math.PI);
         pen.fill();
       } else pen.fillRect(x, rows[peer], 1.2, 1.2);
-    } else if (code === CRASHED || code === PAUSED) pausedAt.set(peer, time);
-    else if (code === RESTARTED || code === RESUMED) {
+    } else if (code === CRASHED || code === LEFT || code === PAUSED) pausedAt.set(peer, time);
+    else if (code === JOINED || code === RESTARTED || code === RESUMED) {
       drawAbsence(pen, xOf(diagram, pausedAt.get(peer) ?? 0), xOf(diagram, time), rows[peer], colours);
       pausedAt.delete(peer);
     }
