@@ -40,6 +40,15 @@ it('of flooding finds the smallest group that one peer can divide', async () => 
   expect(evidence[0]).toMatch(/^peer \d delivered \d:\d at \d+ ms with (a payload of digest \d+|no payload); peer \d/);
 });
 
+it.each(['bracha', 'byzantine-consistent', 'byzantine-consistent-signed', 'pbft'])(
+  'of %s with peers that lie and others that forget finds nothing that is promised',
+  async (protocol) => {
+    const schedules = LONG ? 500 : 4;
+    const { findings } = await searchAll(await scopeFor(protocol, 'restart,byzantine', 8), schedules, { shrinks: [] });
+    expect(findings.filter(({ promised }) => promised)).toEqual([]);
+  },
+);
+
 it('draws fewer than a third, writes them in lines of the file, and draws the rest as without them', async () => {
   const scope = await scopeFor('bracha', 'crash,byzantine', 10);
   for (let seed = 0; seed < 50; seed++) {

@@ -13,7 +13,11 @@ const LONG = process.env.HEARSAY_LONG === '1';
 
 const schedulesOfEach = LONG ? 1_000 : 3;
 
-const faultSets = ['none', 'loss', 'duplication', 'crash', 'restart', 'pause', 'partition', 'all'] as const;
+const faultSets = [
+  ...['none', 'loss', 'duplication', 'crash', 'restart', 'pause', 'partition', 'all'],
+  // With crashes peers also leave.
+  ...(LONG ? ['join', 'join,crash'] : []),
+];
 
 const alone = protocols.filter(({ layer }) => layer !== true).map(({ name }) => name);
 const layers = protocols.filter(({ layer }) => layer === true).map(({ name }) => name);
@@ -62,7 +66,7 @@ describe('agreement', () => {
     expect(countOf(await tallyOf('best-effort', faults, schedules), 'agreement').invalid).toBeGreaterThan(0);
   });
 
-  it.each(['none', 'duplication', 'pause'])('of flood always holds under %s', async (faults) => {
+  it.each(['none', 'duplication', 'pause', 'join'])('of flood always holds under %s', async (faults) => {
     expect(countOf(await tallyOf('flood', faults, schedules), 'agreement')).toEqual({
       valid: schedules,
       invalid: 0,
