@@ -56,7 +56,7 @@ const allowed = {
     ...['fact-file-reader', 'run-log'].map((name) => `runtimes/processes/wire/${name}.ts`),
   ],
   // The truth table: protocols, conditions, properties.
-  table: [...analyses, 'reports', 'runtimes', 'experiment'],
+  table: [...analyses, 'reports', 'runtimes', 'experiment', 'explore'],
   // What an experiment is given to run on in Node: files, bundles of protocols, processes.
   platform: [...analyses, 'files', 'reports', 'runtimes', 'experiment', 'explore', 'table'],
   presets: [...analyses, 'reports', 'runtimes', 'experiment'],

@@ -107,7 +107,11 @@ await bundle('command', ['cli/main.js'], {
   },
 });
 // Not in chunks with the command: these would be many, and all those of a module are opened at once.
-await bundle('threads', ['platform/check-task.js', 'platform/sample-task.js'], ofCommand);
+await bundle(
+  'threads',
+  ['platform/check-task.js', 'platform/sample-task.js', 'platform/small-world-task.js'],
+  ofCommand,
+);
 await bundle('agents', ['lab/agent/agent-program.js', 'lab/sweep/sweep-program.js'], ofCommand);
 warmUp();
 

@@ -9,7 +9,7 @@
 import { linkNumber } from '../core/graph.ts';
 import type { LocalStates } from './local-states.ts';
 import { messagesOf, type Repertoire } from './repertoire.ts';
-import type { World } from './world.ts';
+import { type World, waysToRestart } from './world.ts';
 import * as state from './world-state.ts';
 
 /** An action is a number of something times 4, and what is done with it. */
@@ -54,7 +54,9 @@ export class PossibleActions {
     const peers = Array.from({ length: this.size }, (_, peer) => peer);
     this.closes = peers.map((peer) => local.eventOf(peer, { kind: 'close' }));
     this.crashes = peers.map((peer) => local.eventOf(peer, { kind: 'crash' }));
-    this.restarts = peers.map((peer) => [true, false].map((keeps) => local.eventOf(peer, { kind: 'restart', keeps })));
+    this.restarts = peers.map((peer) =>
+      waysToRestart(world).map((keeps) => local.eventOf(peer, { kind: 'restart', keeps })),
+    );
     const verdicts = (kind: 'suspect' | 'restore') =>
       peers.map((peer) => peers.map((other) => local.eventOf(peer, { kind, other })));
     this.suspicions = verdicts('suspect');

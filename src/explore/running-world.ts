@@ -12,7 +12,7 @@ import { FactLog } from '../trace/log.ts';
 import { changedMessage } from './byzantine.ts';
 import { broadcastOf, type Effects, ExploredPeer, type LocalEvent } from './explored-peer.ts';
 import type { Step } from './schedule.ts';
-import type { FaultLimits, World } from './world.ts';
+import { type FaultLimits, type World, waysToRestart } from './world.ts';
 
 interface CopyInFlight {
   readonly from: PeerId;
@@ -105,7 +105,7 @@ export class RunningWorld {
       .flatMap(({ id: from }) => offers(from).map((message) => fault(of({ kind: 'receive', from, message }))));
     if (peer.protocol === undefined) {
       const mayRestart = faults.restarts < world.limits.restarts;
-      const restarts = mayRestart ? [true, false].map((keeps) => fault(of({ kind: 'restart', keeps }))) : [];
+      const restarts = mayRestart ? waysToRestart(world).map((keeps) => fault(of({ kind: 'restart', keeps }))) : [];
       return [...restarts, ...receipts];
     }
     const reactions: PossibleStep[] = [

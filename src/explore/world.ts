@@ -49,10 +49,17 @@ export interface World {
   readonly limits: FaultLimits;
   /** What a Byzantine peer does: see `byzantine.ts`, and `repertoire.ts`. */
   readonly byzantineSends: ByzantineSends;
+  /** True if every peer that comes back has what it kept; else it may have lost it. */
+  readonly isMemoryKept?: boolean;
   /** Of the failure detector; undefined if there is none. */
   readonly detector: Accuracy | undefined;
   /** The properties that are examined. */
   readonly properties: readonly PropertyName[];
+}
+
+/** Whether a peer that comes back has what it kept: each way that the world allows. */
+export function waysToRestart({ isMemoryKept = false }: Pick<World, 'isMemoryKept'>): readonly boolean[] {
+  return isMemoryKept ? [true] : [true, false];
 }
 
 const UNORDERED: readonly string[] = [

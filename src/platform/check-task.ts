@@ -1,5 +1,4 @@
 /** One portion of the cases of `hearsay check`, or the cutting down of one of them, in a thread of its own. */
-import type { PluginKind } from '../experiment/plugins.ts';
 import type { Scope } from '../experiment/search/case.ts';
 import { rememberedExamine } from '../experiment/search/examination-cache.ts';
 import { examineSeed } from '../experiment/search/examine.ts';
@@ -8,12 +7,8 @@ import { type Shrunk, shrink } from '../experiment/search/shrink.ts';
 import { emptyTally, enter, type Suspect, type Tally } from '../experiment/search/tally.ts';
 import { withGuards } from '../runtimes/determinism-guards.ts';
 import { Heartbeat, thread } from '../runtimes/heartbeat.ts';
-import { importWithSources } from '../runtimes/processes/peer/module-loader.ts';
-import { withFreshModules } from './fresh-modules.ts';
-import { shownAs } from './kept-files.ts';
-import { loadWithin } from './load-limit.ts';
-import { nodePlatformWith } from './node-platform.ts';
 import { refusedCall } from './refused-calls.ts';
+import { taskPlatform } from './task-platform.ts';
 import { type ThreadError, threadErrorOf } from './thread-errors.ts';
 
 /** What survives the way into a thread. */
@@ -65,15 +60,7 @@ export default function work(task: CheckTask): Promise<CheckAnswer> {
 
 async function answerOf({ scope, modules, work, shared, slot, limitMs, heartbeat }: CheckTask): Promise<CheckAnswer> {
   thread.heartbeat = new Heartbeat(heartbeat);
-  const usual = nodePlatformWith(limitMs);
-  const platform = withFreshModules({
-    ...usual,
-    loadFile: async (path: string, option: string, kind?: PluginKind) => {
-      const url = modules[path];
-      if (url === undefined) return usual.loadFile(path, option, kind);
-      return { definition: (await loadWithin(shownAs(path), limitMs, () => importWithSources(url))).default, url };
-    },
-  });
+  const platform = taskPlatform(modules, limitMs);
   const { isStopped, begin } = bulletin(shared);
   try {
     if ('suspect' in work) {

@@ -1,5 +1,5 @@
 /** Makes the truth table on all cores: each condition of each protocol is a search, and all share their threads. */
-
+import { extname } from 'node:path';
 import type { Tinypool } from 'tinypool';
 import type { Definition } from '../core/protocol.ts';
 import { scopeOf } from '../experiment/search/scope.ts';
@@ -8,6 +8,7 @@ import { conditions } from '../table/condition.ts';
 import { type RowRequest, rowOf } from '../table/row-search.ts';
 import { checkThreads, ThreadWorkers } from './check-workers.ts';
 import { nodePlatformWith } from './node-platform.ts';
+import type { ThreadedSmallWorldTask } from './small-world-task.ts';
 
 export interface TableRequest {
   /** Names, or paths of the user's own. */
@@ -52,6 +53,9 @@ export async function makeTable(request: TableRequest, examined?: (share: number
   }
 }
 
+/** Of the threads that explore. */
+const filename = new URL(`small-world-task${extname(import.meta.url)}`, import.meta.url).href;
+
 async function rowRequest(
   protocol: string,
   { seed, schedules, threads, limitMs }: TableRequest,
@@ -68,5 +72,6 @@ async function rowRequest(
     schedules,
     platform,
     workersFor: (scope) => ThreadWorkers.of({ scope, modules, threads, limitMs, pool }),
+    searchSmallWorld: (task) => pool.run({ task, modules, limitMs } satisfies ThreadedSmallWorldTask, { filename }),
   };
 }

@@ -95,7 +95,8 @@ class ConsensusHierarchicalUniform implements Protocol<Message> {
   broadcast(broadcast: Broadcast): void {
     const instance = this.instances.at(broadcast.sequence);
     if (instance === undefined) return;
-    instance.own = broadcast;
+    // A peer that took over a proposal before it had its own keeps it: others may have decided it.
+    instance.own ??= broadcast;
     this.lead(instance, broadcast.sequence);
   }
 

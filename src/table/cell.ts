@@ -1,18 +1,29 @@
 /** The truth table as data: of each protocol, whether each property holds under each condition. */
 import type { ConditionName } from './condition.ts';
+import type { SmallWorld } from './small-world.ts';
 
 /** Whether a property of a protocol holds under a condition. */
 export type Cell =
-  /** In so many schedules, and in no schedule not. `open`: schedules that ended before it could be decided. */
-  | { readonly held: number; readonly open?: number }
+  /**
+   * In so many schedules, and in no schedule not. `open`: schedules that ended before it could be decided. `proved`: all
+   * schedules of a small world were explored too.
+   */
+  | { readonly held: number; readonly open?: number; readonly proved?: Proof }
   /** In so many schedules of so many it did not hold; `case` names the smallest. */
   | { readonly violated: number; readonly of: number; readonly case: string }
+  /** No random schedule showed it, but the exploration of a small world did. */
+  | { readonly foundAmong: number; readonly case: string }
   /** It fails under this condition, which is a part of the cell's own. */
   | { readonly failsUnder: ConditionName }
   /** All schedules ended before it could be decided. */
   | { readonly undecided: number }
   /** Why the cell means nothing. */
   | { readonly doesNotApply: string };
+
+/** The largest small world that was explored whole, without a violation. */
+export interface Proof extends SmallWorld {
+  readonly states: number;
+}
 
 /** A smallest schedule that violates properties. */
 export interface TableCase {
@@ -45,9 +56,21 @@ export interface TruthTable {
   readonly rows: readonly TableRow[];
 }
 
+/** A cell with a case of its own. */
+export type FoundCell = Extract<Cell, { readonly case: string }>;
+
+export function isFound(cell: Cell): cell is FoundCell {
+  return 'case' in cell;
+}
+
 /** True if a schedule shows that the property does not hold. */
 export function fails(cell: Cell): boolean {
-  return 'violated' in cell || 'failsUnder' in cell;
+  return isFound(cell) || 'failsUnder' in cell;
+}
+
+/** True if all schedules of a small world were explored, and none violates the property. */
+export function isProved(cell: Cell): boolean {
+  return 'held' in cell && cell.proved !== undefined;
 }
 
 /** The properties of a row that mean anything for its protocol, in the order of the registry. */
@@ -64,6 +87,6 @@ export function originOf(
 ): { condition: ConditionName; case: string } {
   const cell = row.cells[condition][property];
   if ('failsUnder' in cell) return originOf(row, cell.failsUnder, property);
-  if ('violated' in cell) return { condition, case: cell.case };
+  if (isFound(cell)) return { condition, case: cell.case };
   throw new Error(`${property} does not fail under ${condition}`);
 }

@@ -1,6 +1,6 @@
 /** What the author of a protocol has to write once its row is made: sentences for failures, and promises or reasons. */
 import type { Definition } from '../core/protocol.ts';
-import type { TableRow } from './cell.ts';
+import { isFound, type TableRow } from './cell.ts';
 import { conditions, titleOf } from './condition.ts';
 import { explanationOf } from './explanations/index.ts';
 import { type Difference, differencesOf, reasonFor } from './promises.ts';
@@ -19,7 +19,7 @@ export function leftToWrite(row: TableRow, definition: Definition): string[] {
 /** The failures that were found in schedules of their own condition, and that no sentence explains. */
 function unexplainedIn({ protocol, cells }: TableRow): string[] {
   return conditions.flatMap(({ name }) => {
-    const failures = Object.entries(cells[name]).filter(([, cell]) => 'violated' in cell);
+    const failures = Object.entries(cells[name]).filter(([, cell]) => isFound(cell));
     const unexplained = failures.filter(([property]) => explanationOf(protocol, name, property) === undefined);
     return unexplained.length === 0
       ? []

@@ -3,7 +3,7 @@ import { properties } from '../checks/index.ts';
 import type { Definition } from '../core/protocol.ts';
 import { number } from '../text/layout.ts';
 import { caseOf, pageOf } from './case-file.ts';
-import { fails, originOf, type TableRow, type TruthTable } from './cell.ts';
+import { fails, isFound, isProved, originOf, type TableRow, type TruthTable } from './cell.ts';
 import { type Condition, type ConditionName, conditions, titleOf } from './condition.ts';
 import { explanationOf } from './explanations/index.ts';
 import { filled, markdownTable } from './markdown.ts';
@@ -38,8 +38,9 @@ export function overviewPage({ rows, schedules, seed }: TruthTable, definitions:
     '## Promises at a glance',
     '',
     ...filled(
-      '✓: every property that the protocol promises while nothing fails held in all schedules. ✗: some fail; the ' +
-        'condition tells which and why. Each protocol has a page with all its properties.',
+      '✓: every property that the protocol promises while nothing fails held in all schedules. ∎: each of them is ' +
+        'proved for a small world too. ✗: some fail; the condition tells which and why. Each protocol has a page ' +
+        'with all its properties.',
     ),
     '',
     ...markdownTable(
@@ -51,6 +52,8 @@ export function overviewPage({ rows, schedules, seed }: TruthTable, definitions:
     ),
     '',
     ...meaningOfCells,
+    '',
+    ...aboutProofs,
     '',
     ...conditions.flatMap((condition) => [
       `## ${titleOf(condition.name)}`,
@@ -70,12 +73,42 @@ const meaningOfCells = [
   ...markdownTable(
     ['cell', 'meaning'],
     [
-      ['✓ 300', 'the property held in 300 schedules, and in none it failed. No test can say more'],
+      ['✓ 300', 'the property held in 300 random schedules, and in none it failed'],
+      ['✓ 300 ∎ 374', 'besides, it is proved for a small world: all its schedules were explored, through 374 states'],
       ['✗ 61/100', 'it failed in 61 of 100 schedules in which it could be decided; the link is the smallest schedule'],
+      ['✗ explored', 'no random schedule showed it, but one of a small world does; the link is a shortest one'],
       ['✗', 'it fails for a reason that a condition above has too; the link is the smallest schedule there'],
       ['?', 'no schedule decided it'],
       ['–', 'the condition or the property means nothing for the protocol; the reason stands below the table'],
     ],
+  ),
+];
+
+const aboutProofs = [
+  '## Proofs',
+  '',
+  ...filled(
+    'A proof is for one world: three peers on a mesh (four if the protocol bears Byzantine peers), one, two or three ' +
+      'broadcasts, one or two faults of a kind, and any order in which copies arrive, timers run out and faults ' +
+      'come. It says nothing about larger worlds, though most mistakes show in small ones. Each protocol’s page ' +
+      'lists its worlds. [`hearsay explore`](explore.md) proves more, with more time.',
+  ),
+  '',
+  'What held and has no proof:',
+  '',
+  '- The world has too many states, as with peers that set timers for ever: the search ends after 50,000.',
+  '- Schedules can go on for ever: then what must happen in the end is not decided.',
+  '- The protocol draws random numbers: a world knows those of one seed.',
+  '- The explorer has no partitions.',
+  ...filled(
+    'In an explored world a copy that a peer sends to itself may wait, which no runtime does. What only such a ' +
+      'schedule violates is neither proved nor shown.',
+    '- ',
+  ),
+  ...filled(
+    'A pause is a delay, so without a failure detector it is proved with the world of reordering. A detector may ' +
+      'suspect a paused peer.',
+    '- ',
   ),
 ];
 
@@ -89,7 +122,8 @@ function overallMark({ row, promises }: Promising, condition: ConditionName): st
   const cells = names.filter((name) => promises[name] !== undefined).map((name) => row.cells[condition][name]);
   if (cells.every((cell) => 'doesNotApply' in cell)) return '–';
   if (cells.some(fails)) return '✗';
-  return cells.some((cell) => 'undecided' in cell) ? '?' : '✓';
+  if (cells.some((cell) => 'undecided' in cell)) return '?';
+  return cells.every((cell) => 'doesNotApply' in cell || isProved(cell)) ? '∎' : '✓';
 }
 
 /** What fails under it too, and stands there. */
@@ -106,7 +140,7 @@ function linkTo(name: ConditionName): string {
 function reasonsUnder(condition: ConditionName, all: readonly Promising[]): string[] {
   const lines = new Map<string, string[]>();
   for (const { row, promises } of all) {
-    const broken = names.filter((name) => promises[name] !== undefined && 'violated' in row.cells[condition][name]);
+    const broken = names.filter((name) => promises[name] !== undefined && isFound(row.cells[condition][name]));
     const first = broken.filter((name) => !broken.some((other) => other === implied[name]));
     for (const [start, link] of reasonsFor(row, condition, first))
       lines.set(start, [...(lines.get(start) ?? []), link]);

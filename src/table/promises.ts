@@ -40,7 +40,7 @@ const restarts = ['restart', 'recovery'] as const;
 
 export const unpromised: readonly Unpromised[] = [
   {
-    protocols: ['fifo', 'causal', 'causal-no-wait', 'moving-sequencer'],
+    protocols: ['fifo', 'causal', 'moving-sequencer'],
     properties: ['fifo-order', 'causal-order'],
     faults: restarts,
     reason:
@@ -48,14 +48,13 @@ export const unpromised: readonly Unpromised[] = [
       'order. That is no order to rely on.',
   },
   {
-    protocols: ['lamport', 'sequencer', 'skeen', 'token'],
+    protocols: ['lamport', 'skeen', 'token'],
     properties: ['total-order'],
     faults: restarts,
     reason: 'As before: a restarted peer that waits for ever delivers nothing in a wrong order.',
   },
   {
     protocols: [
-      'lamport',
       'uniform-all-ack',
       'byzantine-consistent',
       'byzantine-consistent-signed',

@@ -1,10 +1,11 @@
 /** The page of one protocol: its row of the truth table, and the reasons. */
 import type { Definition } from '../core/protocol.ts';
 import { number } from '../text/layout.ts';
-import { type Cell, originOf, propertiesIn, type TableRow } from './cell.ts';
+import { type Cell, isFound, originOf, propertiesIn, type TableRow } from './cell.ts';
 import { type ConditionName, conditions, titleOf } from './condition.ts';
 import { explanationOf } from './explanations/index.ts';
 import { filled, markdownTable } from './markdown.ts';
+import { proofGroupsOf, worldText } from './proof-list.ts';
 
 /** From the folder of a protocol. */
 const OVERVIEW = '../../truth-table.md';
@@ -34,15 +35,44 @@ function cellsAndReasonsOf(row: TableRow, shown: readonly string[]): string[] {
     `[${titleOf(name)}](${OVERVIEW}#${name})`,
     ...shown.map((property) => cellText(row, name, property)),
   ];
-  return [...markdownTable(['condition', ...shown.map(titleOf)], conditions.map(linesOf)), '', ...reasonsOf(row)];
+  return [
+    ...markdownTable(['condition', ...shown.map(titleOf)], conditions.map(linesOf)),
+    '',
+    ...reasonsOf(row),
+    ...proofsOf(row),
+  ];
+}
+
+function proofsOf(row: TableRow): string[] {
+  const groups = proofGroupsOf(row);
+  if (groups.length === 0) return [];
+  const rows = groups.map((group) => [
+    group.conditions.map(titleOf).join(', '),
+    group.properties.map(titleOf).join(', '),
+    worldText(group),
+    number(group.proof.states),
+  ]);
+  return [
+    '',
+    '## Proofs',
+    '',
+    ...filled(
+      'All schedules of these worlds on a mesh were explored, with at most these faults, and none violates the ' +
+        'property. A proof for three peers says nothing about thirty.',
+    ),
+    '',
+    ...markdownTable(['condition', 'property', 'world', 'states'], rows),
+  ];
 }
 
 function cellText(row: TableRow, condition: ConditionName, property: string): string {
   const cell: Cell = row.cells[condition][property];
-  if ('held' in cell) return `✓ ${number(cell.held)}`;
+  if ('held' in cell)
+    return `✓ ${number(cell.held)}${cell.proved === undefined ? '' : ` ∎ ${number(cell.proved.states)}`}`;
   if ('undecided' in cell) return '?';
   if ('doesNotApply' in cell) return '–';
-  const mark = 'violated' in cell ? `✗ ${number(cell.violated)}/${number(cell.of)}` : '✗';
+  const mark =
+    'violated' in cell ? `✗ ${number(cell.violated)}/${number(cell.of)}` : isFound(cell) ? '✗ explored' : '✗';
   return `[${mark}](${caseLink(originOf(row, condition, property).case)})`;
 }
 
@@ -55,7 +85,7 @@ function failuresOf(row: TableRow): string[] {
   const lines = new Map<string, { readonly title: string; readonly properties: string[] }>();
   for (const { name } of conditions) {
     for (const [property, cell] of Object.entries(row.cells[name])) {
-      if (!('violated' in cell)) continue;
+      if (!isFound(cell)) continue;
       const sentence = explanationOf(row.protocol, name, property)?.sentence ?? 'Nobody has explained it yet.';
       const key = `${name} ${sentence}`;
       const line = lines.get(key) ?? { title: titleOf(name), properties: [] };

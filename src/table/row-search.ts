@@ -13,6 +13,8 @@ import { shortTranscript } from '../experiment/search/short-transcript.ts';
 import type { Counts, Tally } from '../experiment/search/tally.ts';
 import type { Cell, CellsOfCondition, TableCase, TableRow } from './cell.ts';
 import { conditions as allConditions, type Condition, type ConditionName } from './condition.ts';
+import { failuresIn } from './failures.ts';
+import { type SearchSmallWorld, withExploration } from './row-exploration.ts';
 
 export interface RowRequest {
   readonly stack: CheckedStack;
@@ -24,6 +26,8 @@ export interface RowRequest {
   /** Called for each condition with its scope. */
   workersFor(scope: Scope): Promise<Workers>;
   readonly platform: Platform;
+  /** Explores small worlds for proofs; none are looked for if it is left out. */
+  readonly searchSmallWorld?: SearchSmallWorld;
   /** Called with the number of schedules that were examined since the last call. */
   examined?(schedules: number): void;
 }
@@ -41,24 +45,15 @@ export async function rowOf(request: RowRequest): Promise<TableRow> {
     );
   }
   const done = await Promise.all(conditions.map(async ({ name }) => [name, await cells[name]!] as const));
+  const { searchSmallWorld, stack } = request;
+  const found = { cells: Object.fromEntries(done) as TableRow['cells'], cases };
+  const explored = searchSmallWorld === undefined ? found : await withExploration(found, stack, searchSmallWorld);
   return {
     protocol: top.name,
     stack: title,
-    cells: Object.fromEntries(done) as TableRow['cells'],
-    cases: Object.fromEntries(Object.entries(cases).sort(([a], [b]) => (a < b ? -1 : 1))),
+    cells: explored.cells,
+    cases: Object.fromEntries(Object.entries(explored.cases).sort(([a], [b]) => (a < b ? -1 : 1))),
   };
-}
-
-/** By property, the condition whose schedules show that it fails. */
-function failuresIn(known: readonly (readonly [ConditionName, CellsOfCondition])[]): Map<string, ConditionName> {
-  const failures = new Map<string, ConditionName>();
-  for (const [name, cells] of known) {
-    for (const [property, cell] of Object.entries(cells)) {
-      if ('failsUnder' in cell) failures.set(property, cell.failsUnder);
-      else if ('violated' in cell) failures.set(property, name);
-    }
-  }
-  return failures;
 }
 
 async function cellsUnder(

@@ -2,9 +2,10 @@
 import { properties } from '../checks/index.ts';
 import type { Definition } from '../core/protocol.ts';
 import { number, type Page, wrap } from '../text/layout.ts';
-import { type Cell, fails, propertiesIn, type TableRow, type TruthTable } from './cell.ts';
+import { type Cell, fails, isFound, isProved, propertiesIn, type TableRow, type TruthTable } from './cell.ts';
 import { type ConditionName, conditions, titleOf } from './condition.ts';
 import { ladder } from './ladder.ts';
+import { proofGroupsOf, worldText } from './proof-list.ts';
 
 /** The promises of a row, by its protocol. */
 export type PromisesOf = (protocol: string) => Definition['promises'];
@@ -30,15 +31,24 @@ function rowText(row: TableRow, head: string, page: Page): string[] {
     ...ladder(names, marks, (mark) => painted(mark, palette)),
     '',
     ...legend(page),
+    ...proofsOf(row, page),
     ...(shown.length === 0 ? [] : ['', ...shown]),
   ];
+}
+
+/** The worlds that were explored whole. */
+function proofsOf(row: TableRow, { palette, columns }: Page): string[] {
+  const worlds = proofGroupsOf(row).map((group) => `${worldText(group)}: ${number(group.proof.states)} states`);
+  if (worlds.length === 0) return [];
+  const lines = [...new Set(worlds)].flatMap((world) => wrap('   ', world.split(' '), columns));
+  return ['', palette.bold('  Proved by all schedules of'), ...lines];
 }
 
 /** The smallest schedules that were found under a condition, each with its evidence. */
 function reasonsOf({ cells, cases }: TableRow, condition: ConditionName, { palette, columns }: Page): string[] {
   const found = new Map<string, string[]>();
   for (const [property, cell] of Object.entries(cells[condition]))
-    if ('violated' in cell) found.set(cell.case, [...(found.get(cell.case) ?? []), property]);
+    if (isFound(cell)) found.set(cell.case, [...(found.get(cell.case) ?? []), property]);
   return [...found].flatMap(([name, broken]) => [
     palette.bold(`  ${titleOf(condition)}: ${broken.join(', ')}`),
     ...cases[name].facts.map((fact) => `    ${fact}`),
@@ -74,21 +84,22 @@ function overallMark(row: TableRow, condition: ConditionName, promises: Definiti
   const cells = promised.map(({ name }) => row.cells[condition][name]);
   if (cells.some(fails)) return '✗';
   if (cells.every((cell) => 'doesNotApply' in cell)) return '–';
-  return cells.some((cell) => 'undecided' in cell) ? '?' : '✓';
+  if (cells.some((cell) => 'undecided' in cell)) return '?';
+  return cells.every((cell) => 'doesNotApply' in cell || isProved(cell)) ? '∎' : '✓';
 }
 
 function markOf(cell: Cell): string {
   if (fails(cell)) return '✗';
-  if ('held' in cell) return '✓';
+  if ('held' in cell) return isProved(cell) ? '∎' : '✓';
   return 'undecided' in cell ? '?' : '–';
 }
 
 function painted(mark: string, palette: Page['palette']): string {
-  if (mark === '✓') return palette.green(mark);
+  if (mark === '✓' || mark === '∎') return palette.green(mark);
   return mark === '✗' ? palette.red(mark) : palette.dim(mark);
 }
 
 function legend({ columns, palette }: Page): string[] {
-  const text = '✓ held in every schedule, ✗ fails, – does not apply, ? not decided';
+  const text = '∎ proved for a small world, ✓ held in every schedule, ✗ fails, – does not apply, ? not decided';
   return wrap(' ', text.split(' '), columns).map(palette.dim);
 }

@@ -3,10 +3,11 @@ import { expect, it } from 'vitest';
 import { hearsay } from './resident/command.ts';
 
 it('hearsay table shows a protocol under each condition, in 80 columns', () => {
-  const { stdout, status } = hearsay(['table', 'best-effort', '--schedules', '6'], tmpdir());
+  const { stdout, status } = hearsay(['table', 'flood', '--schedules', '6'], tmpdir());
   expect(status).toBe(0);
   expect(stdout).toContain('│ │ │ │ agreement');
-  expect(stdout).toMatch(/^ {2}loss +✗ ✓ ✓ ✓ ✗/m);
+  expect(stdout).toMatch(/^ {2}loss +✗ ∎ ∎ ∎ ✗/m);
+  expect(stdout).toContain('3 peers; broadcasts of 0, 1; 1 lost copy: ');
   expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
 });
 

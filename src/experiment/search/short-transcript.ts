@@ -36,13 +36,22 @@ const ofBroadcasts: ReadonlySet<FactName> = new Set([
 ] satisfies FactName[]);
 
 /** @param evidence the facts that a property is violated by, which name broadcasts and peers */
-export async function shortTranscript(
+export function shortTranscript(
   scope: Scope,
   one: Case,
   evidence: readonly string[],
   platform: Platform,
 ): Promise<string[]> {
-  const prepared = await prepare({ source: sourceOfData(experimentOf(scope, one)) }, platform);
+  return transcriptOf(experimentOf(scope, one), evidence, platform);
+}
+
+/** The same of an experiment. */
+export async function transcriptOf(
+  experiment: Readonly<Record<string, unknown>>,
+  evidence: readonly string[],
+  platform: Platform,
+): Promise<string[]> {
+  const prepared = await prepare({ source: sourceOfData({ ...experiment }) }, platform);
   const { log } = deterministic(() => {
     const simulation = new Simulation({ ...prepared.jobOf(0), trace: 'full', sizeOf: () => 0 });
     if (!simulation.advance(STEPS)) simulation.interrupt();

@@ -138,4 +138,11 @@ export const consensusExplanations: readonly Explanation[] = [
     properties: ['total-order'],
     sentence: 'The restarted leader has forgotten the first batch, and delivers another one in its place.',
   },
+  {
+    protocols: ['consensus-hierarchical-uniform'],
+    conditions: ['wrong-suspicion'],
+    properties: ['termination'],
+    sentence:
+      'A peer that suspected the leader for a while has passed over it: the leader waits for its acknowledgement for ever.',
+  },
 ];

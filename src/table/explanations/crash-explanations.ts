@@ -237,4 +237,17 @@ export const crashExplanations: readonly Explanation[] = [
     properties: ['agreement', 'uniform-agreement'],
     sentence: 'The origin has all signatures, delivers, and crashes while it sends them: some peers never see them.',
   },
+  {
+    protocols: ['causal', 'causal-no-wait'],
+    conditions: ['restart-with-memory'],
+    properties: orders,
+    sentence: 'A restarted peer has forgotten what it knew: its next broadcast does not say what it comes after.',
+  },
+  {
+    protocols: ['sequencer'],
+    conditions: ['restart-with-memory'],
+    properties: ['total-order'],
+    sentence:
+      'The restarted sequencer numbers from 0 again: a peer that lacks the first broadcast takes another in its place.',
+  },
 ];
