@@ -39,7 +39,15 @@ export interface RoundOrder {
   readonly portion: number;
 }
 
-export interface RoundReport {
+/** Why the search is to begin again: what it has done so far counts for nothing. */
+interface Surprise {
+  /** Peers that turned out to differ. */
+  readonly asymmetry?: readonly [PeerId, PeerId];
+  /** Messages that were not in the repertoire. */
+  readonly learned?: readonly unknown[];
+}
+
+export interface RoundReport extends Surprise {
   readonly isLevelDone: boolean;
   /** Whether it has found states of the next depth. */
   readonly hasFound: boolean;
@@ -51,10 +59,6 @@ export interface RoundReport {
   readonly transitions: number;
   readonly breaches: readonly Breach[];
   readonly thrown?: { readonly reason: string; readonly schedule: Schedule };
-  /** Peers that turned out to differ: what the search has done until then counts for nothing. */
-  readonly asymmetry?: readonly [PeerId, PeerId];
-  /** Messages that were not in the repertoire: likewise. */
-  readonly learned?: readonly unknown[];
   /** True once there are as many states as allowed. */
   readonly isFull: boolean;
 }

@@ -1,6 +1,6 @@
 /**
  * The order in which a search gave its numbers to the states, steps and copies of single peers. They follow from what is
- * done in which order, so that whoever does the same again has the same numbers: a thread that searches too, and a
+ * done in which order, so that the same done again gives the same numbers: in a thread that searches too, and in a
  * search that is resumed.
  */
 import { grown } from '../core/grown-array.ts';

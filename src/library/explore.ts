@@ -29,7 +29,17 @@ interface WorldOptions extends Omit<ExploredWorldOptions, 'properties'> {
   readonly set?: Settings;
 }
 
-interface SearchOptions {
+/** Where a search runs, and where it is kept. */
+interface SearchPlace {
+  /** Threads at most, if there are more than 100,000 states: all cores without it. A definition is explored in one. */
+  readonly cores?: number;
+  /** A folder for the search, if it is exhaustive and stopped before its end: the result names what was made there. */
+  readonly out?: string;
+  /** What was made there: the search goes on, in the same world. */
+  readonly resume?: string;
+}
+
+interface SearchOptions extends SearchPlace {
   /** Those that the protocol promises without it; or all. */
   readonly properties?: readonly PropertyName[] | 'all';
   /** True to go on after a broken promise, until each property is decided. */
@@ -44,12 +54,6 @@ interface SearchOptions {
   readonly depth?: number;
   readonly states?: number;
   readonly timeMs?: number;
-  /** Threads at most, if there are more than 100,000 states: all cores without it. A definition is explored in one. */
-  readonly cores?: number;
-  /** A folder for the search, if it is exhaustive and stopped before its end: the result names what was made there. */
-  readonly out?: string;
-  /** What was made there: the search goes on, in the same world. */
-  readonly resume?: string;
 }
 
 export interface ExploreOptions extends WorldOptions, SearchOptions {
