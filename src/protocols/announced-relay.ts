@@ -107,7 +107,7 @@ export class AnnouncedRelay {
   }
 }
 
-export function namesIn(names: Names): BroadcastName[] {
+function namesIn(names: Names): BroadcastName[] {
   const list: BroadcastName[] = [];
   for (let i = 0; i < names.length; i += 2) list.push({ origin: names[i], sequence: names[i + 1] });
   return list;

@@ -33,7 +33,7 @@ export function inverse(a: number): number {
 }
 
 /** Divides in place, and leaves the remainder. @param divisor its leading coefficient is 1 */
-export function reduce(polynomial: Polynomial, divisor: Polynomial): Polynomial {
+function reduce(polynomial: Polynomial, divisor: Polynomial): Polynomial {
   const degree = divisor.length - 1;
   for (let top = polynomial.length - 1; top >= degree; top--) {
     const factor = polynomial[top];
