@@ -50,6 +50,12 @@ export function checkGroup(peer: PeerId, links: number, size: number): void {
     );
 }
 
+/** Another peer, to connect to or to disconnect from. */
+export function checkConnected(call: 'connect' | 'disconnect', peer: PeerId, other: PeerId, size: number): void {
+  if (!isWhole(other) || other >= size || other === peer)
+    refuse(call, `another peer than ${peer}, from 0 to ${size - 1}`, other);
+}
+
 /** A message to all neighbours. @returns the peer that is left out; −1 for none */
 export function checkedExcept(message: unknown, except: PeerId | undefined, size: number): PeerId {
   if (message === undefined) refuse('send', 'a message', message);

@@ -26,6 +26,15 @@ export abstract class PartPeer {
   random(): number {
     return this.peer.random();
   }
+  get contacts(): readonly PeerId[] | undefined {
+    return this.peer.contacts;
+  }
+  connect(other: PeerId): void {
+    this.peer.connect!(other);
+  }
+  disconnect(other: PeerId): void {
+    this.peer.disconnect!(other);
+  }
   learn(a: PeerId, b: PeerId, up: boolean): void {
     this.peer.learn(a, b, up);
   }

@@ -1,8 +1,8 @@
 /** A peer that passes every call on to another one, but for some that are done differently. */
-import type { Peer } from './protocol.ts';
+import type { ProgramPeer } from './program-peer.ts';
 
 /** Call it in a reaction of the peer: its number is read now. */
-export function peerWith(peer: Peer<unknown>, changes: Partial<Peer<unknown>>): Peer<unknown> {
+export function peerWith(peer: ProgramPeer, changes: Partial<ProgramPeer>): ProgramPeer {
   return {
     id: peer.id,
     size: peer.size,
@@ -25,6 +25,10 @@ export function peerWith(peer: Peer<unknown>, changes: Partial<Peer<unknown>>): 
       return peer.kept;
     },
     finish: () => peer.finish?.(),
+    contacts: peer.contacts,
+    connect: (other) => peer.connect!(other),
+    disconnect: (other) => peer.disconnect!(other),
+    linkChanged: (other, up) => peer.linkChanged?.(other, up),
     note: (text) => peer.note(text),
     ...changes,
   };

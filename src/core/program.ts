@@ -1,5 +1,7 @@
 /** A program: a protocol or a stack of protocols, as a runtime sees it. */
-import type { BroadcastName, Carried, Definition, Kind, Peer, PeerId, Protocol } from './protocol.ts';
+
+import type { ProgramPeer } from './program-peer.ts';
+import type { BroadcastName, Carried, Definition, Kind, PeerId, Protocol } from './protocol.ts';
 import type { LayerSnapshot } from './protocol-snapshot.ts';
 import type { Signatures } from './signatures.ts';
 
@@ -49,7 +51,7 @@ interface ProgramMessages {
 export interface Program extends ProgramMessages, ProgramTimers {
   /** How many layers it has: their origins and timers come as numbers of one. */
   readonly layers: number;
-  create(peer: Peer<unknown>): Protocol<unknown>;
+  create(peer: ProgramPeer): Protocol<unknown>;
   /** By which its protocols sign; absent if none does. */
   readonly signatures?: Signatures;
   /** True for consensus: of the broadcasts with one sequence number each peer delivers one. */

@@ -107,6 +107,15 @@ export interface Peer<Message> {
   /** This peer has delivered all that it will: its list of deliveries goes to the collector, if the run has one. */
   finish?(): void;
   /**
+   * The peers that this one knows at the start: its neighbours in the topology. Only of definitions that declare
+   * `overlay`; there it, `connect` and `disconnect` are always given.
+   */
+  readonly contacts?: readonly PeerId[];
+  /** Asks another peer for a link: `linkUp` at both ends, or `linkDown` here if it fails. Nothing if there is one. */
+  connect?(peer: PeerId): void;
+  /** Ends the link, or the request for it: `linkDown` at both ends, here after the reaction. Nothing if there is none. */
+  disconnect?(peer: PeerId): void;
+  /**
    * Signs a plain value: a text of 86 characters that no other peer can make. Only of definitions that declare `signs`;
    * there it and `verify` are always given.
    */
@@ -265,6 +274,12 @@ export interface Definition<Message = any, Declared extends Parameters = any> {
    * restart a `linkUp`. What the neighbour had sent before may still come in. In a stack all layers hear of it.
    */
   readonly watchesLinks?: boolean;
+  /**
+   * True if it makes its own links (`connect`). Then the topology only says whom each peer knows at the start, a peer may
+   * send to every other one, and its neighbours are the peers that it is connected to. Crashes are noticed as with
+   * `watchesLinks`.
+   */
+  readonly overlay?: boolean;
   /** True if it signs: its peers have `sign` and `verify`. */
   readonly signs?: boolean;
   /** True for a layer: it needs a broadcast below it, and takes its messages from there. */

@@ -33,7 +33,9 @@ export function programOf(
 ): Program {
   const layers = parts.filter((part): part is Layer => !isDetector(part));
   const detector = parts.find(isDetector);
-  const isWatching = layers.some(({ definition }) => definition.watchesLinks === true);
+  // An overlay notices crashes by itself.
+  const isOverlay = layers.some(({ definition }) => definition.overlay === true);
+  const isWatching = layers.some(({ definition }) => definition.watchesLinks === true && !isOverlay);
   const isSigning = layers.some(({ definition }) => definition.signs === true);
   const bare = programOfLayers(layers);
   const signing = isSigning ? withSignatures(bare, signatures) : bare;

@@ -188,6 +188,7 @@ const shapes: { readonly [Kind in PluginKind]: z.ZodType } = {
       decides: truth.optional(),
       layer: truth.optional(),
       watchesLinks: truth.optional(),
+      overlay: truth.optional(),
       signs: truth.optional(),
       kinds,
       kindOf: reaction,

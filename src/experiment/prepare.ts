@@ -6,7 +6,8 @@
 import { withAdversaries } from '../core/corrupted.ts';
 import { durationText } from '../core/durations.ts';
 import { InputError } from '../core/errors.ts';
-import { type Graph, isComplete, linkCount } from '../core/graph.ts';
+import { completeGraph, type Graph, isComplete, linkCount } from '../core/graph.ts';
+import { withOverlay } from '../core/overlay.ts';
 import type { DelaySetting } from '../core/parameters.ts';
 import type { PeerNames } from '../core/peer-names.ts';
 import type { Program } from '../core/program.ts';
@@ -159,6 +160,9 @@ class PreparedExperiment implements Prepared {
   readonly measures: Prepared['measures'];
   readonly properties: Prepared['properties'];
   readonly settled: Settled;
+  private readonly isOverlay: boolean;
+  /** Without what makes links. */
+  private readonly bare: Program;
   private readonly payload: string;
   private readonly drawNetwork: DrawNetwork | undefined;
   private first: Job | undefined;
@@ -169,10 +173,9 @@ class PreparedExperiment implements Prepared {
     this.layers = layers;
     this.detector = detector;
     this.adversaries = parts.adversaries;
-    this.program = programOf(
-      detector === undefined ? layers : [...layers, detector],
-      experiment.network.crashDetection,
-    );
+    this.isOverlay = layers.some(({ definition }) => definition.overlay === true);
+    this.bare = programOf(detector === undefined ? layers : [...layers, detector], experiment.network.crashDetection);
+    this.program = this.programOn(completeGraph(experiment.peers));
     this.topology = parts.topology;
     this.workload = workload;
     this.laws = parts.laws;
@@ -195,6 +198,10 @@ class PreparedExperiment implements Prepared {
     return job;
   }
 
+  private programOn(contacts: Graph): Program {
+    return this.isOverlay ? withOverlay(this.bare, contacts, this.experiment.network.crashDetection) : this.bare;
+  }
+
   /** Topologies, workloads, laws and faults of the user's own draw from the seed too. */
   private drawJob(sample: number): Job {
     return this.experiment.runtime === 'simulator' ? deterministic(() => this.makeJob(sample)) : this.makeJob(sample);
@@ -203,15 +210,16 @@ class PreparedExperiment implements Prepared {
   private makeJob(sample: number): Job {
     const { experiment, workload, topology, adversaries, payload } = this;
     const seed = experiment.seed + sample;
-    const graph = graphOn(topology, experiment.peers, seed);
-    const links = changingLinks(graph, experiment.links, seed, topology.names);
+    const links = changingLinks(graphOn(topology, experiment.peers, seed), experiment.links, seed, topology.names);
+    const graph = this.isOverlay ? completeGraph(experiment.peers) : links.graph;
     const codec = findCodec(experiment.codec);
     const { plan, startMs, collectMs } = this.drawNetwork?.(seed) ?? {};
     const { start } = this.settled;
-    const faults = faultPlanOf(experiment, links.graph, topology.names, plan, this.settled.stop.deadlineMs, seed);
+    const faults = faultPlanOf(experiment, graph, topology.names, plan, this.settled.stop.deadlineMs, seed);
     const corruptions =
-      adversaries.length === 0 ? undefined : corruptionsOf(adversaries, links.graph, topology.names, plan, seed);
-    const program = corruptions === undefined ? this.program : withAdversaries(this.program, corruptions, seed);
+      adversaries.length === 0 ? undefined : corruptionsOf(adversaries, graph, topology.names, plan, seed);
+    const correct = this.programOn(links.graph);
+    const program = corruptions === undefined ? correct : withAdversaries(correct, corruptions, seed);
     return {
       ...this.settled,
       plan,
@@ -219,8 +227,9 @@ class PreparedExperiment implements Prepared {
       start: experiment.start.gapMs === undefined ? { ...start, atMs: startMs } : start,
       collectMs,
       ...crashDetectionOf(experiment),
-      graph: links.graph,
-      down: downAtStart(links, faults),
+      graph,
+      ...(this.isOverlay ? { contacts: links.graph } : {}),
+      down: downAtStart({ ...links, graph }, faults),
       linkChanges: links.changes,
       faults,
       program,
@@ -284,6 +293,8 @@ function refuseMisfits({ experiment: { links, runtime }, layers, topology }: Pre
   if (runtime !== 'simulator' && runtime !== 'actors')
     limitLinks(`${topology.definition.name} on ${runtime}`, graph.size, linkCount(graph));
   for (const { definition } of layers) {
+    if (definition.overlay === true && links.length > 0)
+      throw new InputError('links', `no changes of links, as ${definition.name} makes its own links`, links.length);
     if (definition.knows === 'group' && links.length === 0 && !isMesh) {
       throw new InputError(
         'topology',

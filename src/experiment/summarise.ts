@@ -60,6 +60,8 @@ function sumUp(prepared: Prepared, sample: number, job: Job, outcome: Outcome, p
   const { experiment, layers, topology } = prepared;
   const { names } = topology;
   const { books, log } = outcome;
+  // A protocol that makes its own links begins with those of the topology.
+  const { contacts: known = job.graph } = job;
   const recording = new Recording(job.graph, books, log, job.down, {
     decides: job.program.decides,
     byzantine: job.byzantine,
@@ -107,9 +109,9 @@ function sumUp(prepared: Prepared, sample: number, job: Job, outcome: Outcome, p
     overheadBytes: books.overheadBytes,
     ...(books.strangers.connections + books.strangers.datagrams > 0 ? { strangers: { ...books.strangers } } : {}),
     graph: statisticsOf(
-      job.graph,
+      known,
       new Random(job.seed, 'statistics'),
-      !isComplete(job.graph) && directedLinkCount(job.graph) > 2 * LINKS_WALKED ? 'none' : 'measured',
+      !isComplete(known) && directedLinkCount(known) > 2 * LINKS_WALKED ? 'none' : 'measured',
     ),
     ...values,
     ...ownMeasures(prepared, recording, absent, ended),

@@ -1,6 +1,7 @@
 /** The world of an exploration, from the experiment that names its parts: made again in each thread that searches. */
 import { properties as allProperties, propertiesFor } from '../checks/index.ts';
 import { InputError } from '../core/errors.ts';
+import { withOverlay } from '../core/overlay.ts';
 import { type Accuracy, accuracies, type Definition, type PropertyName } from '../core/protocol.ts';
 import { programOf } from '../core/stack.ts';
 import type { Platform } from '../experiment/platform.ts';
@@ -40,13 +41,14 @@ export async function exploredWorld(
   const prepared = await prepare(request, platform);
   const { layers } = prepared;
   const { seed = 1 } = options;
-  const { graph } = prepared.jobOf(0);
+  const { graph, contacts } = prepared.jobOf(0);
   const top = layers[layers.length - 1].definition;
   const detector = options.detector ?? layers.find(({ definition }) => definition.detector)?.definition.detector;
   if (detector !== undefined && !accuracies.includes(detector))
     throw new InputError('detector', `one of ${accuracies.join(', ')}`, detector);
+  const program = programOf(detector === undefined ? layers : [...layers, exploredDetector(detector)]);
   const world: World = {
-    program: programOf(detector === undefined ? layers : [...layers, exploredDetector(detector)]),
+    program: contacts === undefined ? program : withOverlay(program, contacts),
     promises: top.promises,
     graph,
     origins: originsOf(options.broadcasts ?? 1, graph.size),

@@ -27,6 +27,8 @@ const linkChange = z.strictObject({ atMs: time, a: peer, b: peer, up: z.boolean(
 export const jobData = z.strictObject({
   /** Every link that exists at some time of the run. */
   graph,
+  /** Whom each peer knows at the start, if the protocol makes its own links; then the graph is complete. */
+  contacts: graph.optional(),
   /** Links of the graph that are down at the start. */
   down: z.array(z.tuple([peer, peer]).readonly()).readonly(),
   linkChanges: z.array(linkChange).readonly(),

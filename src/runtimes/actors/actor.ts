@@ -132,6 +132,10 @@ export class Actor implements Peer<unknown> {
     if (job.collectMs !== undefined) events.add(this.now() + job.collectMs[this.id], 'collection', this.id);
   }
 
+  linkChanged(other: PeerId, up: boolean): void {
+    this.context.log.linkChanged(this.now(), this.id, other, up);
+  }
+
   note(text: string): void {
     contract.checkNote(this.id, text);
     if (this.context.log.full) this.context.log.noted(this.now(), this.id, text);

@@ -223,6 +223,10 @@ export class SimulatedPeer implements Peer<unknown> {
     if (collectMs !== undefined) this.queue.push(this.timeAfter(collectMs[this.id]), this.id, COLLECT_EVENT, 0);
   }
 
+  linkChanged(other: PeerId, up: boolean): void {
+    this.log.linkChanged(this.queue.time, this.id, other, up);
+  }
+
   note(text: string): void {
     contract.checkNote(this.id, text);
     this.log.noted(this.queue.time, this.id, text);

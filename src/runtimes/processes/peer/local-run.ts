@@ -1,9 +1,11 @@
 /**
  * The part of a run that this process has: its peers, what they share, its clock, and what it reports to the parent.
  */
+
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { withAdversaries } from '../../../core/corrupted.ts';
+import { withOverlay } from '../../../core/overlay.ts';
 import type { PeerId } from '../../../core/protocol.ts';
 import { SeenTable } from '../../../core/seen-table.ts';
 import { programOf } from '../../../core/stack.ts';
@@ -61,7 +63,8 @@ export class LocalRun implements ProcessContext {
     this.peers = peers;
     this.life = life;
     this.current = peers[0];
-    const program = programOf(layers, job.crashDetectionMs, new Ed25519Signatures(key));
+    const bare = programOf(layers, job.crashDetectionMs, new Ed25519Signatures(key));
+    const program = job.contacts === undefined ? bare : withOverlay(bare, job.contacts, job.crashDetectionMs);
     this.program = corruptions.length === 0 ? program : withAdversaries(program, corruptions, job.seed);
     this.workload = workload.create(job.graph.size, job.seed, job.workload.parameters);
     this.books = new Books(job.graph, this.program.kinds);

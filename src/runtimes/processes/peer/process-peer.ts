@@ -143,6 +143,10 @@ export class ProcessPeer implements Peer<unknown> {
     this.means.wake();
   }
 
+  linkChanged(other: PeerId, up: boolean): void {
+    this.context.log.linkChanged(this.now(), this.id, other, up);
+  }
+
   note(text: string): void {
     contract.checkNote(this.id, text);
     this.context.log.noted(this.now(), this.id, text);
