@@ -13,7 +13,7 @@ type Message = Broadcast | { readonly wanted: PeerId; readonly stepsLeft: number
 export default defineProtocol({
   name: 'random-overlay',
   title: 'flooding over an overlay of random links',
-  source: 'the random walks are those of Gkantsidis, Mihail and Saberi, INFOCOM 2004',
+  source: 'my own; a random walk ends at a peer that is nearly drawn at random',
   parameters: {
     links: { type: 'integer', default: 3, min: 1, max: 30, unit: 'links', meaning: 'walks that each peer begins' },
     steps: { type: 'integer', default: 6, min: 1, max: 99, unit: 'peers', meaning: 'length of a walk' },
