@@ -17,6 +17,7 @@ export { InputError } from './core/errors.ts';
 export type { Graph } from './core/graph.ts';
 export { invariant, unreachable } from './core/invariant.ts';
 export { graphOf } from './core/link-rows.ts';
+export { ln } from './core/mathematics.ts';
 export type { Parameter, Parameters, Values } from './core/parameters.ts';
 export { MINORITY, THIRD } from './core/promise.ts';
 export type {

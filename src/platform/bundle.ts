@@ -49,6 +49,7 @@ const bundledExports: Readonly<Record<string, readonly string[]>> = {
   'core/errors': ['InputError'],
   'core/invariant': ['invariant', 'unreachable'],
   'core/link-rows': ['graphOf'],
+  'core/mathematics': ['ln'],
   'core/random': ['Random'],
 };
 const calledExports = ['run', 'check', 'explore', 'sweep', 'compare', 'open', 'report'];

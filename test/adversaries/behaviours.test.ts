@@ -66,9 +66,10 @@ describe('an adversary that is', () => {
   });
 
   it('delaying holds each message back', async () => {
-    const { summary } = await ran({ ...only(0, { name: 'delay', by: '500ms' }), trace: 'detailed' });
+    const { summary, facts } = await ran({ ...only(0, { name: 'delay', by: '500ms' }), trace: 'detailed' });
     expect(summary.elapsedMs).toBe(502);
-    expect(summary.latencyMs).toMatchObject({ max: 501 });
+    const first = facts.find((fact) => fact.fact === 'delivered' && fact.peer === 1);
+    expect(first).toMatchObject({ time: 501 });
   });
 });
 

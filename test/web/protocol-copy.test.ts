@@ -6,19 +6,20 @@ import { expect, it } from 'vitest';
 import { protocols } from '../../src/protocols/index.ts';
 import { compiled } from '../../web/src/editor/compiled-protocol.ts';
 import { canStandAlone, protocolCopy } from '../../web/src/editor/protocol-copy.ts';
+import { typedLibrary } from '../../web/src/engine/typed-library.ts';
 
 const folder = fileURLToPath(new URL('../../src/protocols/', import.meta.url));
 const sources = Object.fromEntries(
   readdirSync(folder).map((file) => [file, readFileSync(`${folder}${file}`, 'utf8')] as const),
 );
 
-/** As the worker of the page makes it, with the package and nothing else. */
+/** As the worker of the page makes it, with what it gives of the package and nothing else. */
 function definitionIn(source: string): hearsay.Definition {
   const result = compiled(source);
   if (!('code' in result)) throw new Error(`line ${result.line}: ${result.message}`);
   const module: { exports: { default?: hearsay.Definition } } = { exports: {} };
   const required = (name: string) => {
-    if (name === 'hearsay') return hearsay;
+    if (name === 'hearsay') return typedLibrary;
     throw new Error(`it imports ${name}`);
   };
   new Function('module', 'exports', 'require', result.code)(module, module.exports, required);

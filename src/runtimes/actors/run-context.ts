@@ -12,6 +12,7 @@ import { StableStorage } from '../stable-storage.ts';
 import { EventQueue } from './event-queue.ts';
 import { PeerStates } from './peer-states.ts';
 import { RunClock } from './run-clock.ts';
+import { RunEnd } from './run-end.ts';
 import { Timers } from './timers.ts';
 
 export class RunContext {
@@ -21,6 +22,7 @@ export class RunContext {
   readonly log: FactLog;
   readonly events = new EventQueue();
   readonly timers = new Timers(this.events);
+  readonly end = new RunEnd();
   readonly links: LinkStates;
   /** Undefined if the run has no faults. */
   readonly states: PeerStates | undefined;

@@ -12,7 +12,6 @@ import { Outbox } from './outbox.ts';
 import { Reactions } from './reactions.ts';
 import { Routes } from './routes.ts';
 import { RunContext } from './run-context.ts';
-import { RunEnd } from './run-end.ts';
 import { RunQueue } from './run-queue.ts';
 import { Scheduler } from './scheduler.ts';
 import { isTransmitting, Transmission } from './transmission.ts';
@@ -29,13 +28,12 @@ export interface RunParts {
   readonly actors: readonly Actor[];
   readonly reactions: Reactions;
   readonly scheduler: Scheduler;
-  readonly end: RunEnd;
 }
 
 export function makeParts(job: Job): RunParts {
   const { graph } = job;
   const context = new RunContext(job);
-  const end = new RunEnd();
+  const { end } = context;
   const envelopes = new Envelopes(context.books);
   const facts = new CopyFacts(context);
   const writer = new MessageWriter(job, envelopes, facts);
@@ -54,5 +52,5 @@ export function makeParts(job: Job): RunParts {
   );
   const reactions = new Reactions(context, actors, writer, backpressure);
   const scheduler = new Scheduler(context, actors, reactions, runQueue, end);
-  return { context, envelopes, drops, backpressure, transmission, routes, links, actors, reactions, scheduler, end };
+  return { context, envelopes, drops, backpressure, transmission, routes, links, actors, reactions, scheduler };
 }

@@ -57,11 +57,11 @@ export class Run {
   constructor(job: Job) {
     this.job = job;
     this.parts = makeParts(job);
-    const { context, actors, reactions, scheduler, backpressure, links, end } = this.parts;
+    const { context, actors, reactions, scheduler, backpressure, links } = this.parts;
     this.broadcasts = new PlannedBroadcasts(context, reactions);
     this.starts = new Starts(context, scheduler, this.broadcasts);
     this.links = new LinkChanges(links, reactions);
-    this.slow = new SlowPeers(context, actors, reactions, scheduler, end);
+    this.slow = new SlowPeers(context, actors, reactions, scheduler);
     job.linkChanges.forEach((change, index) => {
       context.events.add(change.atMs, 'link', change.a, index);
     });
@@ -178,7 +178,8 @@ export class Run {
 
   private endIfOver(): boolean {
     const { deadlineMs, events } = this.job.stop;
-    const { end, envelopes, reactions } = this.parts;
+    const { context, envelopes, reactions } = this.parts;
+    const { end } = context;
     if (end.stopped !== undefined) this.end(end.stopped, end.reason);
     else if (this.parts.context.goal?.isReached) this.end('delivered');
     else if (this.isSettled) this.endAtRest();

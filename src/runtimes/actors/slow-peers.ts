@@ -10,7 +10,6 @@ import type { PeerId } from '../../core/protocol.ts';
 import type { Actor } from './actor.ts';
 import type { Reactions } from './reactions.ts';
 import type { RunContext } from './run-context.ts';
-import type { RunEnd } from './run-end.ts';
 import type { Scheduler } from './scheduler.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -27,15 +26,13 @@ export class SlowPeers {
   private readonly actors: readonly Actor[];
   private readonly reactions: Reactions;
   private readonly scheduler: Scheduler;
-  private readonly end: RunEnd;
   private readonly peers = new Map<PeerId, SlowPeer>();
 
-  constructor(context: RunContext, actors: readonly Actor[], reactions: Reactions, scheduler: Scheduler, end: RunEnd) {
+  constructor(context: RunContext, actors: readonly Actor[], reactions: Reactions, scheduler: Scheduler) {
     this.context = context;
     this.actors = actors;
     this.reactions = reactions;
     this.scheduler = scheduler;
-    this.end = end;
   }
 
   /** Messages that come to the peer from now on take so long; 0: no longer. */
@@ -73,7 +70,7 @@ export class SlowPeers {
   serve(): void {
     const { events } = this.context.job.stop;
     for (const [peer, slow] of this.peers) {
-      if (this.reactions.events >= events || this.end.stopped !== undefined) return;
+      if (this.reactions.events >= events || this.context.end.stopped !== undefined) return;
       if (this.actors[peer].isAwake) this.serveOne(peer, slow);
     }
   }

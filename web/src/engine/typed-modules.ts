@@ -2,7 +2,8 @@
  * Protocols that were written in the page: compiled, they stand before the engine in the text of its worker, so that
  * nothing has to evaluate a text. They import the package, of which they get what a protocol needs.
  */
-import { defineProtocol, InputError, invariant, unreachable } from '../../../src/browser.ts';
+import { InputError } from '../../../src/browser.ts';
+import { typedLibrary } from './typed-library.ts';
 
 interface Module {
   exports: { default?: unknown };
@@ -11,8 +12,6 @@ interface Module {
 type TypedModule = (module: Module, exports: Module['exports'], require: (name: string) => unknown) => void;
 
 const typed = self as unknown as { readonly typedModules?: Readonly<Record<string, TypedModule>> };
-
-const library = { defineProtocol, invariant, unreachable, InputError };
 
 /** The default export of one of them. @throws InputError if there is none of this path, or it exports nothing */
 export function typedDefinition(path: string, option: string): { readonly definition: unknown } {
@@ -27,6 +26,6 @@ export function typedDefinition(path: string, option: string): { readonly defini
 }
 
 function required(name: string, path: string): unknown {
-  if (name === 'hearsay') return library;
+  if (name === 'hearsay') return typedLibrary;
   throw new InputError(path, `imports from 'hearsay' only`, name);
 }
