@@ -106,7 +106,12 @@ export default defineProtocol({
     typeof message === 'string' ? 2 + signals.indexOf(message) : 'rumors' in message ? 0 : 1,
   broadcastOf: (message: Message) => (isRumors(message) ? message.rumors : undefined),
   timers: ['push', 'pull'],
-  background: { kinds: signals, timers: ['pull'], settleMs: ({ period }) => ROUNDS * period },
+  // A rumor stays hot for ever where all neighbours have crashed: nobody answers that it is known.
+  background: {
+    kinds: ['rumors', 'feedback', ...signals],
+    timers: ['push', 'pull'],
+    settleMs: ({ period }) => ROUNDS * period,
+  },
   create: (peer, values) => new RumorMongering(peer, values),
 });
 
