@@ -5,6 +5,7 @@ import type { Recording } from '../trace/recording.ts';
 import { backlog } from './backlog.ts';
 import { deliveryRatio } from './delivery-ratio.ts';
 import { duplicates } from './duplicates.ts';
+import { epidemic } from './epidemic.ts';
 import { fairness } from './fairness.ts';
 import { firstSpy } from './first-spy.ts';
 import { hops } from './hops.ts';
@@ -40,6 +41,7 @@ export const measures = [
   hops,
   firstSpy,
   spread,
+  epidemic,
   throughput,
   backlog,
   worldViews,

@@ -53,7 +53,8 @@ function othersIn(histories: Histories): number {
   return others;
 }
 
-function copiesSent({ books, size, byzantine }: Recording): number {
+/** Copies of broadcasts, up to 64 peers without those to the sender itself. */
+export function copiesSent({ books, size, byzantine }: Recording): number {
   let copies = 0;
   for (let peer = 0; peer < size; peer++)
     if (!byzantine.has(peer)) copies += books.sent[peer] - (books.pairSent?.[peer * (size + 1)] ?? 0);

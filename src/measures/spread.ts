@@ -1,14 +1,11 @@
 /** How fast a broadcast reaches a share of the group. */
 import * as z from 'zod';
-import { DELIVERED } from '../trace/codes.ts';
-import { FactCursor } from '../trace/cursor.ts';
 import type { Recording } from '../trace/recording.ts';
-import { defineMeasure, needsDeliveries } from './measure.ts';
+import { eachFirstDelivery, lacksFirstDeliveries } from './first-deliveries.ts';
+import { defineMeasure } from './measure.ts';
 import { count } from './value-schemas.ts';
 
 const shares = [0.5, 0.95, 0.99, 1];
-/** Limit on pairs of broadcast and peer, a bit each: 64 MB. */
-const PAIRS_LIMIT = 2 ** 29;
 
 const shape = z
   .array(z.object({ share: count, meanMs: count.optional(), reached: count }))
@@ -28,39 +25,27 @@ export const spread = defineMeasure({
   shape,
   together: { itemsBy: 'share', fields: { meanMs: 'mean', reached: 'mean' } },
   take(run) {
-    if (run.measured === undefined) return needsDeliveries;
-    if (run.measured.numbering.count === 0) return { absent: 'nothing was broadcast' };
-    if (run.measured.numbering.count * run.size > PAIRS_LIMIT) return { absent: 'too many broadcasts times peers' };
-    return reachOf(run);
+    return lacksFirstDeliveries(run) ?? reachOf(run);
   },
 });
 
 function reachOf(run: Recording): Reach[] {
-  const { log } = run;
   const { numbering, broadcastTimes } = run.measured!;
-  const seen = new Int32Array(Math.ceil((numbering.count * run.size) / 32));
   const reachedBy = new Int32Array(numbering.count);
   const { presence } = run;
   const needed = shares.map((share) => Math.ceil(share * run.correct));
   /** By broadcast, if peers join and leave: the peers that are to deliver it. */
   const owing = presence.isChanging ? broadcastTimes.map((madeMs) => run.owingAt(madeMs)) : undefined;
   const sums = shares.map(() => ({ ms: 0, broadcasts: 0 }));
-  for (const row = new FactCursor(log); row.next(); ) {
-    if (row.code !== DELIVERED) continue;
-    const broadcast = numbering.numberOf(row.origin, row.sequence);
-    if (broadcast < 0) continue;
-    if (owing !== undefined && !presence.owes(row.peer, broadcastTimes[broadcast])) continue;
-    const bit = broadcast * run.size + row.peer;
-    if ((seen[bit >>> 5] & (1 << (bit & 31))) !== 0) continue;
-    seen[bit >>> 5] |= 1 << (bit & 31);
+  eachFirstDelivery(run, (broadcast, { time }) => {
     const reached = ++reachedBy[broadcast];
     for (let k = 0; k < needed.length; k++) {
       const enough = owing === undefined ? needed[k] : Math.ceil(shares[k] * owing[broadcast]);
       if (enough !== reached) continue;
-      sums[k].ms += row.time - broadcastTimes[broadcast];
+      sums[k].ms += time - broadcastTimes[broadcast];
       sums[k].broadcasts++;
     }
-  }
+  });
   return shares.map((share, k) => ({
     share,
     ...(sums[k].broadcasts === 0 ? {} : { meanMs: sums[k].ms / sums[k].broadcasts }),
