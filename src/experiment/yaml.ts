@@ -7,6 +7,7 @@
  * of them is made into data.
  */
 import {
+  type CST,
   type Document,
   isAlias,
   isCollection,
@@ -16,6 +17,7 @@ import {
   isScalar,
   LineCounter,
   type Node,
+  Parser,
   parseDocument,
 } from 'yaml';
 
@@ -30,7 +32,6 @@ const PLAIN_TAGS = new Set([
 
 /** What the library says where it helps a programmer more than a writer of the file. */
 const PLAINER: readonly (readonly [RegExp, string])[] = [
-  [/^Maximum call stack/, `at most ${DEEPEST} levels, one inside another`],
   [/^Source contains multiple documents/, 'one document; a second one begins here'],
 ];
 
@@ -54,18 +55,39 @@ export function yamlOf(
   if (text.length > CHARACTERS_MAX)
     throw refuse(1, `YAML or JSON (at most ${CHARACTERS_MAX} characters)`, `${text.length} characters`);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error', uniqueKeys: false });
+  const tooDeep = tooDeepIn(text, lines);
   const lineAt = (offset: number) => lines.linePos(offset).line;
   const mistake = (offset: number, what: string) => {
     const line = lineAt(offset);
     return refuse(line, `YAML or JSON (${what})`, text.split('\n')[line - 1]?.trim() || undefined);
   };
+  if (tooDeep !== undefined) throw mistake(tooDeep, `at most ${DEEPEST} levels, one inside another`);
+  const document = parseDocument(text, { logLevel: 'error', uniqueKeys: false });
   const wrong = document.errors[0] ?? document.warnings[0];
   if (wrong !== undefined) throw mistake(wrong.pos[0], plainer(wrong.message));
   const version = document.directives?.yaml.version;
   if (version !== undefined && version !== '1.2') throw mistake(0, `version 1.2 of YAML, not ${version}`);
   new Inspection((node, what) => mistake(node.range?.[0] ?? 0, what)).of(document.contents);
   return { document, lineAt };
+}
+
+/**
+ * Where the first value stands that is nested too deep. The library makes data by recursion, and an engine that has no
+ * stack left may end the whole process (V8 does when it compiles a regular expression); tokens it makes without.
+ */
+function tooDeepIn(text: string, lines: LineCounter): number | undefined {
+  for (const document of new Parser(lines.addNewLine).parse(text)) {
+    if (document.type !== 'document') continue;
+    const waiting: [CST.Token | null | undefined, depth: number][] = [[document.value, 0]];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      const [token, depth] = next;
+      if (!token) continue;
+      if (depth > DEEPEST) return token.offset;
+      if ('items' in token)
+        for (const { key, value } of token.items) waiting.push([key, depth + 1], [value, depth + 1]);
+    }
+  }
+  return undefined;
 }
 
 function plainer(message: string): string {
@@ -90,9 +112,8 @@ class Inspection {
   }
 
   /** Gives the number of values that it stands for. */
-  of(node: unknown, depth = 0): number {
+  of(node: unknown): number {
     if (!isNode(node)) return 1;
-    if (depth > DEEPEST) throw this.complain(node, `at most ${DEEPEST} levels, one inside another`);
     if (isAlias(node)) return this.sizeOfAlias(node, node.source);
     if (node.anchor !== undefined) this.anchors.set(node.anchor, node);
     if (node.tag !== undefined && !PLAIN_TAGS.has(node.tag))
@@ -104,7 +125,7 @@ class Inspection {
     const keys = new Set<unknown>();
     for (const item of node.items) {
       if (isPair(item)) this.checkKey(item.key, keys, isMap(node) ? node : undefined);
-      size += this.of(isPair(item) ? item.value : item, depth + 1);
+      size += this.of(isPair(item) ? item.value : item);
     }
     this.open.delete(node);
     if (node.anchor !== undefined) this.sizes.set(node, size);
