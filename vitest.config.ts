@@ -31,7 +31,12 @@ const ofRealTime = [
   'test/lab/machine/**/*.test.ts',
 ];
 
-const timeouts = { testTimeout: LONG ? 1_200_000 : 60_000, hookTimeout: 120_000 };
+const timeouts = {
+  testTimeout: LONG ? 1_200_000 : 60_000,
+  hookTimeout: 120_000,
+  // A second, as it is by itself, is too little for a page on a busy machine.
+  expect: { poll: { timeout: 10_000 } },
+};
 
 /** @param groupOrder groups run one after the other */
 function project(name: string, groupOrder: number, include: string[], rest: object) {

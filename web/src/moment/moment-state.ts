@@ -83,7 +83,7 @@ export class MomentState {
     paused: 0,
     blocked: 0,
   };
-  /** By copy: 1 if it carries the broadcast. It stays true of copies that were sent later. */
+  /** By copy that is in flight: 1 if it carries the broadcast. What it carries is told after it was sent. */
   carries = new Uint8Array(1024);
   private readonly chosen: BroadcastName | undefined;
   private readonly copies: CopyTable;
@@ -157,7 +157,6 @@ export class MomentState {
     const isOwn = row.peer === row.other;
     if (code === SENT || code === DUPLICATED) {
       const copy = this.copies.copyOf[row.index];
-      if (copy >= this.carries.length) this.carries = bytes(this.carries, copy + 1);
       if (copy >= 0) this.carries[copy] = 1;
       if (!isOwn) totals.sent++;
     } else if (code === DROPPED) totals.lost++;
@@ -216,6 +215,8 @@ export class MomentState {
     if (copy < 0) return;
     if (copy >= this.places.length) this.places = longer(this.places, copy + 1);
     if (this.flying === this.inFlight.length) this.inFlight = longer(this.inFlight, this.flying + 1);
+    if (copy >= this.carries.length) this.carries = bytes(this.carries, copy + 1);
+    this.carries[copy] = 0;
     this.places[copy] = this.flying;
     this.inFlight[this.flying++] = copy;
   }
@@ -236,17 +237,21 @@ export class MomentState {
       bytes: [has.slice(), condition.slice(), blocked.slice()],
       words: [duplicates, deliveries, parent, gotAt, latest].map((array) => array.slice()),
       inFlight: this.inFlight.slice(0, this.flying),
+      carries: Uint8Array.from(this.inFlight.subarray(0, this.flying), (copy) => this.carries[copy]),
       totals: { ...totals },
     };
   }
 
-  restore({ facts, bytes: saved, words, inFlight, totals }: Checkpoint): void {
+  restore({ facts, bytes: saved, words, inFlight, carries, totals }: Checkpoint): void {
     this.facts = facts;
     for (const [index, array] of [this.has, this.condition, this.blocked].entries()) array.set(saved[index]);
     const { duplicates, deliveries, parent, gotAt, latest } = this;
     for (const [index, array] of [duplicates, deliveries, parent, gotAt, latest].entries()) array.set(words[index]);
     this.flying = 0;
-    for (const copy of inFlight) this.launch(copy);
+    for (const [index, copy] of inFlight.entries()) {
+      this.launch(copy);
+      this.carries[copy] = carries[index];
+    }
     this.totals = { ...totals };
   }
 }
@@ -256,6 +261,7 @@ export interface Checkpoint {
   readonly bytes: readonly Uint8Array[];
   readonly words: readonly Int32Array[];
   readonly inFlight: Int32Array;
+  readonly carries: Uint8Array;
   readonly totals: Totals;
 }
 
