@@ -109,7 +109,7 @@ await bundle('command', ['cli/main.js'], {
 // Not in chunks with the command: these would be many, and all those of a module are opened at once.
 await bundle(
   'threads',
-  ['platform/check-task.js', 'platform/sample-task.js', 'platform/small-world-task.js'],
+  modulesIn('platform').filter((path) => path.endsWith('-task.js')),
   ofCommand,
 );
 await bundle('agents', ['lab/agent/agent-program.js', 'lab/sweep/sweep-program.js'], ofCommand);

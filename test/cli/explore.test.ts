@@ -3,12 +3,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import type { ExploreResult } from '../../src/explore/explore-result.ts';
 import { hearsay } from './resident/command.ts';
 
 const page = readFileSync(fileURLToPath(new URL('../../docs/explore.md', import.meta.url)), 'utf8');
-const explore = (args: string) => hearsay(['explore', ...args.split(' ')], tmpdir());
+const runs = mkdtempSync(join(tmpdir(), 'hearsay-explored-'));
+afterAll(() => rmSync(runs, { recursive: true, force: true }));
+
+const explore = (args: string) => hearsay(['explore', ...args.split(' ')], runs);
 
 /** Delivers its broadcasts twice. */
 const careless = `export default {
