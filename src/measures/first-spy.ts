@@ -32,7 +32,7 @@ export const firstSpy = defineMeasure({
 
 /** For each broadcast, whether the first copy at the first, second, … of the other peers came from its origin. */
 function firstSendersOf(run: Recording): boolean[][] {
-  const { numbering } = run.histories!;
+  const { numbering } = run.measured!;
   const firsts = new Map<number, boolean[]>();
   const reached = new Set<number>();
   for (const row = new FactCursor(run.log); row.next(); ) {

@@ -1,6 +1,7 @@
 /** Origins that a first-spy adversary finds. */
 import { expect, it } from 'vitest';
 import { firstSpy } from '../../src/measures/first-spy.ts';
+import { Recording } from '../../src/trace/recording.ts';
 import { emptyRecording } from './scene.ts';
 
 it('weighs each peer that may be the first spy by the chance that those before it are none', () => {
@@ -15,6 +16,14 @@ it('weighs each peer that may be the first spy by the chance that those before i
   log.received(4, 3, 0, 4, 0, 0, 0);
   const found = (spies: number) => spies + spies * (1 - spies) * (1 - spies);
   expect(firstSpy.take(run)).toEqual({ tenth: found(0.1), fifth: found(0.2), half: found(0.5) });
+});
+
+it('counts no broadcast of a Byzantine peer', () => {
+  const { graph, books, log } = emptyRecording(3);
+  log.broadcast(0, 2, 0);
+  log.received(1, 0, 2, 0, 0, 2, 0);
+  const run = new Recording(graph, books, log, [], { byzantine: [2] });
+  expect(firstSpy.take(run)).toEqual({ absent: 'no peer received a copy of another’s broadcast' });
 });
 
 it('are absent without receipts', () => {
