@@ -7,14 +7,13 @@
  * or to make a broadcast that its workload has planned, or while a crash or restart is still to come. Where peers are
  * processes, each counts its own part, and the parent adds up.
  */
+
 import type { PeerId } from '../core/protocol.ts';
 import { SeenTable } from '../core/seen-table.ts';
+import { isPeerChange } from '../network/faults/fault-plan.ts';
 import type { JobData } from './job-data.ts';
 
 type GoalJob = Pick<JobData, 'faults' | 'byzantine'> & { readonly graph: Pick<JobData['graph'], 'size'> };
-
-/** What the run waits for. */
-const ofPeers: ReadonlySet<string> = new Set(['crash', 'restart', 'join', 'leave']);
 
 export class DeliveryGoal {
   /** Broadcasts that correct peers have made; of consensus, instances in which they proposed. */
@@ -39,10 +38,10 @@ export class DeliveryGoal {
    */
   constructor({ graph, faults, byzantine = [] }: GoalJob, decides: boolean, whenReached: () => void = () => {}) {
     const { size } = graph;
-    const changes = (faults?.actions ?? []).filter(({ does }) => ofPeers.has(does));
+    const changes = (faults?.actions ?? []).filter(isPeerChange);
     this.correct = new Uint8Array(size).fill(1);
-    for (const action of changes) if ('peer' in action) this.correct[action.peer] = action.does === 'restart' ? 1 : 0;
-    for (const action of changes) if (action.does === 'join' || action.does === 'leave') this.correct[action.peer] = 0;
+    for (const { does, peer } of changes) this.correct[peer] = does === 'restart' ? 1 : 0;
+    for (const { does, peer } of changes) if (does === 'join' || does === 'leave') this.correct[peer] = 0;
     for (const peer of byzantine) this.correct[peer] = 0;
     this.correctCount = this.correct.reduce((sum, one) => sum + one, 0);
     this.crashesLeft = changes.length;

@@ -70,6 +70,18 @@ export type Effect =
 
 export type FaultAction = Effect & { readonly atMs: number };
 
+/** What adds a peer, or takes one away. */
+export type PeerChange = Extract<FaultAction, { readonly does: 'crash' | 'restart' | 'join' | 'leave' }>;
+
+/** What a runtime does to one peer as a whole. */
+export type PeerAction = PeerChange | Extract<FaultAction, { readonly does: 'pause' | 'resume' }>;
+
+const peerChanges: ReadonlySet<FaultAction['does']> = new Set(['crash', 'restart', 'join', 'leave']);
+
+export function isPeerChange(action: FaultAction): action is PeerChange {
+  return peerChanges.has(action.does);
+}
+
 export interface FaultPlan {
   /** In order of time; those of equal times happen in this order, before anything else at that time. */
   readonly actions: readonly FaultAction[];

@@ -80,14 +80,4 @@ export class PlannedPresence {
   joinsAt(peer: PeerId): number | undefined {
     return this.joins.get(peer);
   }
-
-  /** When the peer leaves; undefined if it stays. */
-  leavesAt(peer: PeerId): number | undefined {
-    return this.leaves.get(peer);
-  }
-
-  /** Peers that are not there at the start. */
-  get latecomers(): readonly PeerId[] {
-    return [...this.joins.keys()];
-  }
 }

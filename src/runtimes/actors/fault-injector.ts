@@ -1,6 +1,6 @@
 /** The failure injector: applies the actions of the fault plan when they are due. */
 import type { PeerId } from '../../core/protocol.ts';
-import type { FaultAction } from '../../network/faults/fault-plan.ts';
+import type { FaultAction, PeerAction } from '../../network/faults/fault-plan.ts';
 import { Impairments } from '../../network/faults/impairments.ts';
 import { LateFaults, lateFault, missingFault } from '../late-faults.ts';
 import type { Failure } from '../runtime.ts';
@@ -9,8 +9,6 @@ import type { PeerFaults } from './peer-faults.ts';
 import type { RunContext } from './run-context.ts';
 import type { SlowPeers } from './slow-peers.ts';
 import type { Starts } from './starts.ts';
-
-type ActionOnPeer = FaultAction & { readonly does: 'crash' | 'restart' | 'pause' | 'resume' | 'join' | 'leave' };
 
 export class FaultInjector {
   private readonly context: RunContext;
@@ -84,7 +82,7 @@ export class FaultInjector {
     this.recordImpairment(action);
   }
 
-  private applyToPeer(action: ActionOnPeer): void {
+  private applyToPeer(action: PeerAction): void {
     const { peer } = action;
     const { log, clock } = this.context;
     switch (action.does) {

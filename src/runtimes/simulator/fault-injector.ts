@@ -7,7 +7,7 @@
  */
 import { LOST_BY_FAULT, PEER_CRASHED } from '../../core/drop-reasons.ts';
 import type { PeerId } from '../../core/protocol.ts';
-import type { FaultAction } from '../../network/faults/fault-plan.ts';
+import type { FaultAction, PeerAction } from '../../network/faults/fault-plan.ts';
 import { Impairments } from '../../network/faults/impairments.ts';
 import type { Failure } from '../runtime.ts';
 import {
@@ -29,8 +29,6 @@ import type { RunContext } from './run-context.ts';
 import type { SimulatedPeer } from './simulated-peer.ts';
 import { SlowPeers } from './slow-peers.ts';
 import type { Starts } from './starts.ts';
-
-type ActionOnPeer = FaultAction & { readonly does: 'crash' | 'restart' | 'pause' | 'resume' | 'join' | 'leave' };
 
 /** Handles an event as it would be without faults. */
 type HandleEvent = (to: PeerId, from: PeerId, handle: number) => void;
@@ -165,7 +163,7 @@ export class FaultInjector {
     this.recordImpairment(action);
   }
 
-  private applyToPeer(action: ActionOnPeer): void {
+  private applyToPeer(action: PeerAction): void {
     const { peer } = action;
     const { log, queue } = this.context;
     switch (action.does) {

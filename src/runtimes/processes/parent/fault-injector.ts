@@ -11,7 +11,7 @@
  */
 import { LEFT } from '../../../core/crash-reasons.ts';
 import type { PeerId } from '../../../core/protocol.ts';
-import type { FaultAction, FaultPlan } from '../../../network/faults/fault-plan.ts';
+import { type FaultAction, type FaultPlan, isPeerChange } from '../../../network/faults/fault-plan.ts';
 import { latecomersOf } from '../../../network/faults/moves.ts';
 import { LateFaults } from '../../late-faults.ts';
 import type { Address } from '../../sockets/transport.ts';
@@ -41,11 +41,6 @@ export interface RunControls {
   /** Says something to all whose peers have not crashed. */
   tell(message: ToProcess): void;
   fail(peer: PeerId, reason: string): void;
-}
-
-/** True for what adds a peer, or takes one away. */
-function changesPeers({ does }: FaultAction): boolean {
-  return does === 'crash' || does === 'restart' || does === 'join' || does === 'leave';
 }
 
 export class FaultInjector {
@@ -80,7 +75,7 @@ export class FaultInjector {
     this.plan = plan;
     this.controls = controls;
     this.actionsLeft = plan.actions.length;
-    this.crashesLeft = plan.actions.filter(changesPeers).length;
+    this.crashesLeft = plan.actions.filter(isPeerChange).length;
     this.awaited = new Set(latecomersOf(plan));
     this.unreported = new UnreportedFaults(plan);
     this.lives = new Array<number>(controls.addresses.length).fill(0);
@@ -218,7 +213,7 @@ export class FaultInjector {
   private act(action: FaultAction): void {
     if (this.controls.isOver) return;
     this.actionsLeft--;
-    if (changesPeers(action)) this.crashesLeft--;
+    if (isPeerChange(action)) this.crashesLeft--;
     switch (action.does) {
       case 'join':
         this.addPending(`join ${action.peer}`, 1);

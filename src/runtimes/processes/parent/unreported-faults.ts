@@ -3,23 +3,19 @@
  * happened.
  */
 import type { PeerId } from '../../../core/protocol.ts';
-import type { FaultAction, FaultPlan } from '../../../network/faults/fault-plan.ts';
+import { type FaultPlan, isPeerChange, type PeerChange } from '../../../network/faults/fault-plan.ts';
 import { type LateFault, lateFault, missingFault } from '../../late-faults.ts';
-
-type Change = Extract<FaultAction, { readonly does: 'crash' | 'restart' | 'join' | 'leave' }>;
-
-const ofPeers: ReadonlySet<FaultAction['does']> = new Set(['crash', 'restart', 'join', 'leave']);
 
 export class UnreportedFaults {
   /** In order of time. */
-  private readonly actions: Change[];
+  private readonly actions: PeerChange[];
 
   constructor(plan: FaultPlan) {
-    this.actions = plan.actions.filter((action): action is Change => ofPeers.has(action.does));
+    this.actions = plan.actions.filter(isPeerChange);
   }
 
   /** A peer has crashed, restarted, joined or left, at this time of the run. Undefined if it was in time. */
-  happened(does: Change['does'], peer: PeerId, atMs: number): LateFault | undefined {
+  happened(does: PeerChange['does'], peer: PeerId, atMs: number): LateFault | undefined {
     const index = this.actions.findIndex((action) => action.does === does && action.peer === peer);
     if (index < 0) return undefined;
     const [action] = this.actions.splice(index, 1);

@@ -9,6 +9,7 @@
  */
 import { LEFT } from '../../../core/crash-reasons.ts';
 import type { PeerId } from '../../../core/protocol.ts';
+import { latecomersOf } from '../../../network/faults/moves.ts';
 import type { Strangers } from '../../../trace/books.ts';
 import type { Directory, Listening, Transport, TransportOwner } from '../../sockets/transport.ts';
 import type { CrashSnapshot, LifeStart } from '../wire/crash-snapshot.ts';
@@ -147,7 +148,7 @@ export class PeerDriver implements TransportOwner, FaultTarget {
     else context.log.started(this.now(), this.id);
     this.reactions.start();
     if (isAwaited) context.joined(this.id);
-    else for (const peer of context.presence.latecomers) this.tellOracle(peer, false);
+    else for (const peer of latecomersOf(context.job.faults)) this.tellOracle(peer, false);
     this.workloadDriver.start(startMs);
     this.workloadDriver.settle();
     this.transport.open();
