@@ -7,9 +7,10 @@
 import type { Adversary, AdversaryDefinition, AdversaryPeer } from './adversary.ts';
 import { isList } from './carried-broadcasts.ts';
 import { checkedCarried, checkedKind, TIMERS } from './contract.ts';
+import { PassingProtocol } from './passing-protocol.ts';
 import { peerWith } from './peer-with.ts';
 import type { Background, Program } from './program.ts';
-import type { Broadcast, Peer, PeerId, Protocol } from './protocol.ts';
+import type { Peer, PeerId, Protocol } from './protocol.ts';
 import { Random } from './random.ts';
 import { timerNumber, timerText } from './timer-names.ts';
 
@@ -69,7 +70,7 @@ interface Plot {
   readonly timers: readonly string[];
 }
 
-class Corrupted implements Protocol<unknown> {
+class Corrupted extends PassingProtocol {
   readonly protocol: Protocol<unknown>;
   private readonly peer: Peer<unknown>;
   private readonly adversary: Adversary;
@@ -77,6 +78,7 @@ class Corrupted implements Protocol<unknown> {
   private readonly timers: readonly string[];
 
   constructor(peer: Peer<unknown>, program: Program, { definition, parameters }: Corruption, plot: Plot) {
+    super();
     this.peer = peer;
     this.name = definition.name;
     this.timers = plot.timers;
@@ -84,31 +86,15 @@ class Corrupted implements Protocol<unknown> {
     this.protocol = program.create(corruptedPeer(peer, this.adversary));
   }
 
-  start(): void {
+  override start(): void {
     this.peer.note(`is Byzantine: ${this.name}`);
     this.adversary.start?.();
     this.protocol.start?.();
   }
 
-  broadcast(broadcast: Broadcast): void {
-    this.protocol.broadcast(broadcast);
-  }
-
-  receive(from: PeerId, message: unknown): void {
+  override receive(from: PeerId, message: unknown): void {
     const isPassed = from === this.peer.id || this.adversary.receive?.(from, message) !== false;
     if (isPassed) this.protocol.receive(from, message);
-  }
-
-  leave(): void {
-    this.protocol.leave?.();
-  }
-
-  linkUp(peer: PeerId): void {
-    this.protocol.linkUp?.(peer);
-  }
-
-  linkDown(peer: PeerId): void {
-    this.protocol.linkDown?.(peer);
   }
 
   /** A timer of the adversary has run out. */

@@ -8,8 +8,9 @@ import { backgroundBeside } from './background.ts';
 import { checkedProtocol, TIMERS } from './contract.ts';
 import type { Detector, DetectorDefinition, DetectorPeer, Verdicts } from './detector.ts';
 import type { LayeredMessage } from './layered-message.ts';
+import { PassingProtocol } from './passing-protocol.ts';
 import type { Program } from './program.ts';
-import type { Broadcast, Peer, PeerId, Protocol, Timer } from './protocol.ts';
+import type { Peer, PeerId, Protocol, Timer } from './protocol.ts';
 import { fieldsOf } from './protocol-snapshot.ts';
 import { timerNumber, timerText } from './timer-names.ts';
 
@@ -53,11 +54,11 @@ function isOfDetector(message: unknown): message is LayeredMessage {
   return typeof message === 'object' && message !== null && (message as LayeredMessage).layer === DETECTOR;
 }
 
-class Detected implements Protocol<unknown> {
+class Detected extends PassingProtocol {
   private readonly peer: Peer<unknown>;
   private readonly program: Program;
   private readonly part: DetectorPart;
-  private readonly protocol: Protocol<unknown>;
+  protected readonly protocol: Protocol<unknown>;
   private readonly detector: Detector;
   private readonly suspected = new Set<PeerId>();
   private leads: PeerId = -1;
@@ -66,6 +67,7 @@ class Detected implements Protocol<unknown> {
   private readonly news: { readonly peer: PeerId; readonly isSuspected: boolean }[] = [];
 
   constructor(peer: Peer<unknown>, program: Program, part: DetectorPart) {
+    super();
     this.peer = peer;
     this.program = program;
     this.part = part;
@@ -77,7 +79,7 @@ class Detected implements Protocol<unknown> {
     this.detector = part.definition.create(peerOf(peer, program, part.definition), part.parameters, verdicts);
   }
 
-  start(): void {
+  override start(): void {
     this.isStarted = true;
     this.protocol.start?.();
     this.elect();
@@ -85,27 +87,11 @@ class Detected implements Protocol<unknown> {
     this.tell();
   }
 
-  broadcast(broadcast: Broadcast): void {
-    this.protocol.broadcast(broadcast);
-  }
-
-  receive(from: PeerId, message: unknown): void {
+  override receive(from: PeerId, message: unknown): void {
     if (isOfDetector(message)) {
       this.detector.receive?.(from, message.message);
       this.tell();
     } else this.protocol.receive(from, message);
-  }
-
-  leave(): void {
-    this.protocol.leave?.();
-  }
-
-  linkUp(peer: PeerId): void {
-    this.protocol.linkUp?.(peer);
-  }
-
-  linkDown(peer: PeerId): void {
-    this.protocol.linkDown?.(peer);
   }
 
   /** A timer has run out: one of the detector if its number is not below `firstTimer`. */

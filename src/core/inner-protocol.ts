@@ -6,6 +6,7 @@
  */
 import { checkDelivered, checkedProtocol, checkFirstTime } from './contract.ts';
 import { PartPeer } from './part-peer.ts';
+import { PassingProtocol } from './passing-protocol.ts';
 import type { Broadcast, Definition, Peer, PeerId, Protocol, Timer } from './protocol.ts';
 import { callTimeout, timerNumber } from './timer-names.ts';
 
@@ -18,8 +19,8 @@ export interface Ties<Inner, Outer> {
   readonly timer?: string;
 }
 
-export class InnerProtocol<Inner, Outer> {
-  private readonly protocol: Protocol<Inner>;
+export class InnerProtocol<Inner, Outer> extends PassingProtocol<Inner> {
+  protected readonly protocol: Protocol<Inner>;
   private readonly timers: readonly string[] | undefined;
   private readonly deliveries: Broadcast[] = [];
   private readonly delivered: (broadcast: Broadcast) => void;
@@ -31,44 +32,20 @@ export class InnerProtocol<Inner, Outer> {
     parameters: Readonly<Record<string, unknown>>,
     ties: Ties<Inner, Outer>,
   ) {
+    super();
     this.timers = definition.timers;
     this.delivered = ties.delivered;
     const own = new InnerPeer(peer, definition.timers, ties, this.deliveries);
     this.protocol = checkedProtocol(definition.create(own, parameters) as Protocol<unknown>, false) as Protocol<Inner>;
   }
 
-  start(): void {
-    this.protocol.start?.();
-    this.tell();
-  }
-  broadcast(broadcast: Broadcast): void {
-    this.protocol.broadcast(broadcast);
-    this.tell();
-  }
-  receive(from: PeerId, message: Inner): void {
-    this.protocol.receive(from, message);
-    this.tell();
-  }
   /** The timer that it was lent has run out. */
   timeout(key: number): void {
     callTimeout(this.protocol, this.timers, key);
-    this.tell();
+    this.reacted();
   }
-  suspect(peer: PeerId): void {
-    this.protocol.suspect?.(peer);
-    this.tell();
-  }
-  restore(peer: PeerId): void {
-    this.protocol.restore?.(peer);
-    this.tell();
-  }
-  trust(peer: PeerId): void {
-    this.protocol.trust?.(peer);
-    this.tell();
-  }
-
   /** If a delivery makes the outer protocol call this one again, what comes of that is told after it. */
-  private tell(): void {
+  protected override reacted(): void {
     if (this.isTelling) return;
     this.isTelling = true;
     for (let next = this.deliveries.shift(); next !== undefined; next = this.deliveries.shift()) this.delivered(next);

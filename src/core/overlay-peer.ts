@@ -1,8 +1,8 @@
 /** The peer as a protocol sees it that makes its own links: its neighbours are the peers that it is connected to. */
 import { checkConnected, checkedExcept, isWhole, refuseNeighbour } from './contract.ts';
 import type { NumbersByPeer } from './numbers-by-peer.ts';
-import { PartPeer } from './part-peer.ts';
-import type { Broadcast, Peer, PeerId, Timer } from './protocol.ts';
+import { PassingPeer } from './passing-peer.ts';
+import type { Peer, PeerId } from './protocol.ts';
 
 /** What connects and disconnects. */
 export interface Connector {
@@ -10,7 +10,7 @@ export interface Connector {
   disconnect(other: PeerId): void;
 }
 
-export class OverlayPeer extends PartPeer implements Peer<unknown> {
+export class OverlayPeer extends PassingPeer {
   /** Set before the first reaction. */
   connector: Connector = { connect() {}, disconnect() {} };
   private readonly known: readonly PeerId[];
@@ -41,35 +41,8 @@ export class OverlayPeer extends PartPeer implements Peer<unknown> {
     checkConnected('disconnect', this.id, other, this.size);
     this.connector.disconnect(other);
   }
-  send(to: PeerId, message: unknown): void {
-    this.peer.send(to, message);
-  }
-  sendToNeighbours(message: unknown, except?: PeerId): void {
+  override sendToNeighbours(message: unknown, except?: PeerId): void {
     const but = checkedExcept(message, except, this.size);
     for (const other of this.links.peers) if (other !== but) this.peer.send(other, message);
-  }
-  sendToGroup(message: unknown): void {
-    this.peer.sendToGroup(message);
-  }
-  deliver(broadcast: Broadcast): void {
-    this.peer.deliver(broadcast);
-  }
-  firstTime(origin: PeerId, sequence: number): boolean {
-    return this.peer.firstTime(origin, sequence);
-  }
-  setTimer(timer: Timer, delayMs: number, key?: number): void {
-    this.peer.setTimer(timer, delayMs, key);
-  }
-  clearTimer(timer: Timer, key?: number): void {
-    this.peer.clearTimer(timer, key);
-  }
-  keep(value: unknown): void {
-    this.peer.keep?.(value);
-  }
-  get kept(): unknown {
-    return this.peer.kept;
-  }
-  finish(): void {
-    this.peer.finish?.();
   }
 }

@@ -14,9 +14,10 @@ import { checkedProtocol, TIMERS } from './contract.ts';
 import { type Graph, neighboursOf } from './graph.ts';
 import { NumbersByPeer } from './numbers-by-peer.ts';
 import { OverlayPeer } from './overlay-peer.ts';
+import { PassingProtocol } from './passing-protocol.ts';
 import type { Program } from './program.ts';
 import type { ProgramPeer } from './program-peer.ts';
-import type { Broadcast, PeerId, Protocol } from './protocol.ts';
+import type { PeerId, Protocol } from './protocol.ts';
 
 /** How long a request waits for its answer, and an answer for its confirmation. */
 const CONNECT_MS = 3_000;
@@ -78,8 +79,8 @@ interface Setting {
   readonly contacts: Graph;
 }
 
-class Overlay implements Protocol<unknown> {
-  private readonly protocol: Protocol<unknown>;
+class Overlay extends PassingProtocol {
+  protected readonly protocol: Protocol<unknown>;
   private readonly peer: ProgramPeer;
   private readonly program: Program;
   private readonly setting: Setting;
@@ -92,6 +93,7 @@ class Overlay implements Protocol<unknown> {
   private readonly closed: PeerId[] = [];
 
   constructor(peer: ProgramPeer, program: Program, setting: Setting) {
+    super();
     this.peer = peer;
     this.program = program;
     this.setting = setting;
@@ -100,52 +102,30 @@ class Overlay implements Protocol<unknown> {
     this.protocol = checkedProtocol(program.create(own), false);
   }
 
-  start(): void {
-    this.protocol.start?.();
-    this.tell();
-  }
-
-  broadcast(broadcast: Broadcast): void {
-    this.protocol.broadcast(broadcast);
-    this.tell();
-  }
-
-  receive(from: PeerId, message: unknown): void {
-    if (isHandshake(message)) this.shake(from, message.message.step, message.message.connection);
-    else this.protocol.receive(from, message);
-    this.tell();
+  override receive(from: PeerId, message: unknown): void {
+    if (!isHandshake(message)) {
+      super.receive(from, message);
+      return;
+    }
+    this.shake(from, message.message.step, message.message.connection);
+    this.reacted();
   }
 
   /** A link of the network is there, as it is mended or its end has joined; a connection it is not yet. */
-  linkUp(other: PeerId): void {
+  override linkUp(other: PeerId): void {
     if (!this.links.has(other)) this.peer.linkChanged?.(other, false);
   }
 
   /** A link of the network is cut. */
-  linkDown(other: PeerId): void {
+  override linkDown(other: PeerId): void {
     this.lose(other);
-    this.tell();
+    this.reacted();
   }
 
   /** The goodbye of the protocol comes first; then the links are closed. */
-  leave(): void {
+  override leave(): void {
     this.protocol.leave?.();
     for (const other of [...this.links.peers]) this.say(other, 'close', this.links.get(other)!);
-  }
-
-  suspect(other: PeerId): void {
-    this.protocol.suspect?.(other);
-    this.tell();
-  }
-
-  restore(other: PeerId): void {
-    this.protocol.restore?.(other);
-    this.tell();
-  }
-
-  trust(other: PeerId): void {
-    this.protocol.trust?.(other);
-    this.tell();
   }
 
   ring(timer: number): void {
@@ -153,7 +133,7 @@ class Overlay implements Protocol<unknown> {
     if (own < 0) this.program.timeout(this.protocol, timer);
     else if (own % 2 === 1) this.lose(own >> 1);
     else this.expire(own >> 1);
-    this.tell();
+    this.reacted();
   }
 
   crashed(other: PeerId): void {
@@ -164,13 +144,13 @@ class Overlay implements Protocol<unknown> {
       else this.peer.setTimer(firstTimer + 2 * other + 1, detectionMs);
     }
     this.program.oracle?.crashed(this.protocol, other);
-    this.tell();
+    this.reacted();
   }
 
   restarted(other: PeerId): void {
     if (this.unnoticed.has(other)) this.lose(other);
     this.program.oracle?.restarted(this.protocol, other);
-    this.tell();
+    this.reacted();
   }
 
   connect(other: PeerId): void {
@@ -282,7 +262,8 @@ class Overlay implements Protocol<unknown> {
     this.peer.send(to, { layer: OVERLAY, message: { step, connection } } satisfies Handshake);
   }
 
-  private tell(): void {
+  /** It hears of the links that it has ended itself. */
+  protected override reacted(): void {
     for (let other = this.closed.shift(); other !== undefined; other = this.closed.shift())
       this.protocol.linkDown?.(other);
   }

@@ -5,8 +5,10 @@
  * one. To the runtime all this is part of the program; its timers have the numbers after those of the protocol.
  */
 import { checkedExcept, checkedProtocol, TIMERS } from './contract.ts';
+import { PassingPeer } from './passing-peer.ts';
+import { PassingProtocol } from './passing-protocol.ts';
 import type { Program } from './program.ts';
-import type { Broadcast, Peer, PeerId, Protocol, Timer } from './protocol.ts';
+import type { PeerId, Protocol } from './protocol.ts';
 
 /** @param detectionMs from a crash to the `linkDown` of the neighbours */
 export function withWatchedLinks(program: Program, detectionMs: number): Program {
@@ -40,7 +42,7 @@ interface Detection {
   readonly detectionMs: number;
 }
 
-class WatchedLinks implements Protocol<unknown> {
+class WatchedLinks extends PassingProtocol {
   readonly protocol: Protocol<unknown>;
   private readonly peer: WatchedPeer;
   private readonly detection: Detection;
@@ -50,47 +52,20 @@ class WatchedLinks implements Protocol<unknown> {
   private readonly unnoticed = new Set<PeerId>();
 
   constructor(peer: WatchedPeer, protocol: Protocol<unknown>, detection: Detection) {
+    super();
     this.peer = peer;
     this.protocol = protocol;
     this.detection = detection;
   }
 
-  start(): void {
-    this.protocol.start?.();
-  }
-
-  broadcast(broadcast: Broadcast): void {
-    this.protocol.broadcast(broadcast);
-  }
-
-  receive(from: PeerId, message: unknown): void {
-    this.protocol.receive(from, message);
-  }
-
-  leave(): void {
-    this.protocol.leave?.();
-  }
-
   /** By plan. To a crashed peer no link comes up. */
-  linkUp(other: PeerId): void {
+  override linkUp(other: PeerId): void {
     if (this.gone.has(other)) this.peer.lost.add(other);
     else this.protocol.linkUp?.(other);
   }
 
-  linkDown(other: PeerId): void {
+  override linkDown(other: PeerId): void {
     if (!this.peer.lost.delete(other)) this.protocol.linkDown?.(other);
-  }
-
-  suspect(other: PeerId): void {
-    this.protocol.suspect?.(other);
-  }
-
-  restore(other: PeerId): void {
-    this.protocol.restore?.(other);
-  }
-
-  trust(other: PeerId): void {
-    this.protocol.trust?.(other);
   }
 
   crashed(other: PeerId): void {
@@ -124,31 +99,19 @@ class WatchedLinks implements Protocol<unknown> {
 }
 
 /** The peer without the links to crashed neighbours. */
-class WatchedPeer implements Peer<unknown> {
+class WatchedPeer extends PassingPeer {
   /** Crashed peers whose links are up by plan. */
   readonly lost = new Set<PeerId>();
-  private readonly peer: Peer<unknown>;
-
-  constructor(peer: Peer<unknown>) {
-    this.peer = peer;
-  }
-
   hasLink(other: PeerId): boolean {
     const { peer, lost } = this;
     for (let index = 0; index < peer.degree; index++) if (peer.neighbour(index) === other) return !lost.has(other);
     return false;
   }
 
-  get id(): PeerId {
-    return this.peer.id;
-  }
-  get size(): number {
-    return this.peer.size;
-  }
-  get degree(): number {
+  override get degree(): number {
     return this.peer.degree - this.lost.size;
   }
-  neighbour(index: number): PeerId {
+  override neighbour(index: number): PeerId {
     const { peer, lost } = this;
     if (lost.size === 0) return peer.neighbour(index);
     let left = index;
@@ -159,16 +122,7 @@ class WatchedPeer implements Peer<unknown> {
     // Refused there, in the words of the contract.
     return peer.neighbour(peer.degree);
   }
-  now(): number {
-    return this.peer.now();
-  }
-  random(): number {
-    return this.peer.random();
-  }
-  send(to: PeerId, message: unknown): void {
-    this.peer.send(to, message);
-  }
-  sendToNeighbours(message: unknown, except?: PeerId): void {
+  override sendToNeighbours(message: unknown, except?: PeerId): void {
     if (this.lost.size === 0) {
       this.peer.sendToNeighbours(message, except);
       return;
@@ -178,35 +132,5 @@ class WatchedPeer implements Peer<unknown> {
       const other = this.neighbour(index);
       if (other !== but) this.peer.send(other, message);
     }
-  }
-  sendToGroup(message: unknown): void {
-    this.peer.sendToGroup(message);
-  }
-  deliver(broadcast: Broadcast): void {
-    this.peer.deliver(broadcast);
-  }
-  firstTime(origin: PeerId, sequence: number): boolean {
-    return this.peer.firstTime(origin, sequence);
-  }
-  setTimer(timer: Timer, delayMs: number, key?: number): void {
-    this.peer.setTimer(timer, delayMs, key);
-  }
-  clearTimer(timer: Timer, key?: number): void {
-    this.peer.clearTimer(timer, key);
-  }
-  learn(a: PeerId, b: PeerId, up: boolean): void {
-    this.peer.learn(a, b, up);
-  }
-  keep(value: unknown): void {
-    this.peer.keep?.(value);
-  }
-  get kept(): unknown {
-    return this.peer.kept;
-  }
-  finish(): void {
-    this.peer.finish?.();
-  }
-  note(text: string): void {
-    this.peer.note(text);
   }
 }
