@@ -86,6 +86,10 @@ function enter(log: FactLog, fact: Fact): void {
     case 'learned':
       log.learned(time, peer, fact.a, fact.b, fact.up);
       break;
+    case 'suspected':
+    case 'restored':
+      log.judged(time, peer, fact.other, fact.fact === 'suspected');
+      break;
     case 'noted':
       log.noted(time, peer, fact.text);
       break;

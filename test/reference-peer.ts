@@ -300,6 +300,10 @@ export class ReferencePeer implements Peer<unknown> {
     return this.keptValue;
   }
 
+  judge(other: PeerId, isSuspected: boolean): void {
+    this.fact({ fact: isSuspected ? 'suspected' : 'restored', other });
+  }
+
   note(text: string): void {
     this.fact({ fact: 'noted', text });
   }

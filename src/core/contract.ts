@@ -124,6 +124,13 @@ export function checkLearnt(peer: PeerId, a: PeerId, b: PeerId, up: boolean, siz
   if (typeof up !== 'boolean') refuse('learn', 'true or false, as the link is up or not', up);
 }
 
+export function checkJudged(peer: PeerId, other: PeerId, isSuspected: boolean, size: number): void {
+  if (peer < 0) refuseOutside('judge');
+  if (!isWhole(other) || other >= size || other === peer)
+    refuse('judge', `another peer than ${peer}, from 0 to ${size - 1}`, other);
+  if (typeof isSuspected !== 'boolean') refuse('judge', 'true or false, as the peer is suspected or not', isSuspected);
+}
+
 export function checkNote(peer: PeerId, text: string): void {
   if (peer < 0) refuseOutside('note');
   if (typeof text !== 'string') refuse('note', 'a text', text);

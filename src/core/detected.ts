@@ -130,7 +130,7 @@ class Detected extends PassingProtocol {
   private tell(): void {
     for (let next = this.news.shift(); next !== undefined; next = this.news.shift()) {
       const { peer, isSuspected } = next;
-      this.peer.note(isSuspected ? `suspects peer ${peer}` : `no longer suspects peer ${peer}`);
+      this.peer.judge(peer, isSuspected);
       if (isSuspected) this.protocol.suspect?.(peer);
       else this.protocol.restore?.(peer);
       this.elect();

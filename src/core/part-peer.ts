@@ -38,6 +38,9 @@ export abstract class PartPeer {
   learn(a: PeerId, b: PeerId, up: boolean): void {
     this.peer.learn(a, b, up);
   }
+  judge(other: PeerId, isSuspected: boolean): void {
+    this.peer.judge(other, isSuspected);
+  }
   note(text: string): void {
     this.peer.note(text);
   }

@@ -20,6 +20,7 @@ export function peerWith(peer: ProgramPeer, changes: Partial<ProgramPeer>): Prog
     setTimer: (timer, delayMs, key) => peer.setTimer(timer, delayMs, key),
     clearTimer: (timer, key) => peer.clearTimer(timer, key),
     learn: (a, b, up) => peer.learn(a, b, up),
+    judge: (other, isSuspected) => peer.judge(other, isSuspected),
     keep: (value) => peer.keep?.(value),
     get kept() {
       return peer.kept;

@@ -97,6 +97,8 @@ export interface Peer<Message> {
   clearTimer(timer: Timer, key?: number): void;
   /** This peer now believes that the link a–b exists, or not: its world view. */
   learn(a: PeerId, b: PeerId, up: boolean): void;
+  /** This peer takes another one for crashed from now on, or no longer: its view of the group. */
+  judge(peer: PeerId, isSuspected: boolean): void;
   /**
    * Stores a plain value that survives a crash, in place of the last one: null, booleans, numbers, texts, lists and
    * objects of these.

@@ -33,6 +33,7 @@ export type LocalEvent =
 export interface Effects {
   sent(to: PeerId, message: unknown): void;
   delivered?(broadcast: Broadcast): void;
+  judged?(other: PeerId, isSuspected: boolean): void;
   noted?(text: string): void;
   timerSet?(timer: number, delayMs: number): void;
 }
@@ -186,6 +187,10 @@ export class ExploredPeer implements Peer<unknown> {
     this.timers.delete(number);
   }
   learn(): void {}
+  judge(other: PeerId, isSuspected: boolean): void {
+    contract.checkJudged(this.id, other, isSuspected, this.size);
+    this.effects?.judged?.(other, isSuspected);
+  }
   keep(value: unknown): void {
     this.kept = plainCopyOf(value);
   }
@@ -221,6 +226,7 @@ export class ExploredPeer implements Peer<unknown> {
         if (left-- > 0) effects.sent(to, message);
       },
       delivered: (broadcast) => effects.delivered?.(broadcast),
+      judged: (other, isSuspected) => effects.judged?.(other, isSuspected),
       noted: (text) => effects.noted?.(text),
       timerSet: (timer, delayMs) => effects.timerSet?.(timer, delayMs),
     };

@@ -234,6 +234,7 @@ export class RunningWorld {
       delivered: ({ origin, sequence, payload }) => {
         if (!peer.isByzantine) this.log.delivered(this.timeMs, peer.id, origin, sequence, payload);
       },
+      judged: (other, isSuspected) => this.log.judged(this.timeMs, peer.id, other, isSuspected),
       noted: (text) => this.log.noted(this.timeMs, peer.id, text),
     };
   }

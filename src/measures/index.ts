@@ -4,6 +4,7 @@ import { InputError } from '../core/errors.ts';
 import type { Recording } from '../trace/recording.ts';
 import { backlog } from './backlog.ts';
 import { deliveryRatio } from './delivery-ratio.ts';
+import { detection } from './detection.ts';
 import { duplicates } from './duplicates.ts';
 import { epidemic } from './epidemic.ts';
 import { fairness } from './fairness.ts';
@@ -46,6 +47,7 @@ export const measures = [
   backlog,
   worldViews,
   knowledge,
+  detection,
 ] as const;
 
 type BuiltIn = (typeof measures)[number];

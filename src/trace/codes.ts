@@ -27,6 +27,8 @@ export const CONTENTS = codeOf('contents');
 export const RELATES_TO = codeOf('relates-to');
 export const JOINED = codeOf('joined');
 export const LEFT = codeOf('left');
+export const SUSPECTED = codeOf('suspected');
+export const RESTORED = codeOf('restored');
 
 function codeOf(name: FactName): number {
   return factNames.indexOf(name);

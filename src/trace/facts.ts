@@ -124,6 +124,16 @@ export const facts = {
   },
   joined: { meaning: 'the peer joined the group late, and its protocol started', fields: {}, sentence: 'joined' },
   left: { meaning: 'the peer left the group for good', fields: {}, sentence: 'left' },
+  suspected: {
+    meaning: 'the peer takes `other` for crashed from now on: its failure detector, or its protocol, says so',
+    fields: { other: 'other' },
+    sentence: 'suspects {other}',
+  },
+  restored: {
+    meaning: 'the peer takes `other` for crashed no longer',
+    fields: { other: 'other' },
+    sentence: 'no longer suspects {other}',
+  },
 } as const satisfies Readonly<Record<string, FactRow>>;
 
 export type FactName = keyof typeof facts;

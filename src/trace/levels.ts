@@ -9,6 +9,8 @@ import {
   LEFT,
   RELATES_TO,
   RESTARTED,
+  RESTORED,
+  SUSPECTED,
   TIMER_CLEARED,
   TIMER_SET,
 } from './codes.ts';
@@ -17,7 +19,7 @@ import { type Facts, keepRows } from './row.ts';
 import { isSampled } from './sampling.ts';
 
 /**
- * Nothing; sums, with a sample of the latencies; every broadcast and delivery; every fact; also what messages hold and
+ * Nothing; sums, with a sample of the latencies; every broadcast, delivery and suspicion; every fact; also what messages hold and
  * are about, and timers that are set and cleared.
  */
 export const traceLevels = ['none', 'counters', 'deliveries', 'full', 'detailed'] as const;
@@ -25,6 +27,7 @@ export type TraceLevel = (typeof traceLevels)[number];
 
 /** Which peers are there: kept at every level but `none`. */
 const ofPeers = new Set([CRASHED, RESTARTED, JOINED, LEFT]);
+const withDeliveries = new Set([COLLECTED, SUSPECTED, RESTORED]);
 const details = new Set([TIMER_SET, TIMER_CLEARED, CONTENTS, RELATES_TO]);
 
 /** True if the level keeps what happens to each copy of a message. */
@@ -37,7 +40,7 @@ export function isKept(level: TraceLevel, row: FactCursor): boolean {
   const { code } = row;
   if (isFull(level)) return level === 'detailed' || !details.has(code);
   if (level === 'none' || ofPeers.has(code)) return level !== 'none';
-  if (code === COLLECTED) return level === 'deliveries';
+  if (withDeliveries.has(code)) return level === 'deliveries';
   return (code === BROADCAST || code === DELIVERED) && (level === 'deliveries' || isSampled(row.sequence));
 }
 

@@ -23,9 +23,11 @@ import {
   RECEIVED,
   RELIEVED,
   RESTARTED,
+  RESTORED,
   RESUMED,
   SENT,
   STARTED,
+  SUSPECTED,
   TIMER_CLEARED,
   TIMER_FIRED,
   TIMER_SET,
@@ -196,6 +198,12 @@ export class FactLog extends FactTable {
 
   learned(time: number, peer: PeerId, a: PeerId, b: PeerId, up: boolean): void {
     if (this.full) this.append(time, LEARNED, peer, a, b, up ? 1 : 0, 0, 0, 0);
+  }
+
+  /** The peer takes another one for crashed from now on, or no longer. */
+  judged(time: number, peer: PeerId, other: PeerId, isSuspected: boolean): void {
+    if (this.full || this.level === 'deliveries')
+      this.append(time, isSuspected ? SUSPECTED : RESTORED, peer, other, 0, 0, 0, 0, 0);
   }
 
   noted(time: number, peer: PeerId, text: string): void {

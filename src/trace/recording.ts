@@ -29,7 +29,8 @@ export class Recording {
   readonly decides: boolean;
   /** Peers that an adversary has: measures are about the others. */
   readonly byzantine: ReadonlySet<PeerId>;
-  private readonly latecomers: readonly PeerId[];
+  /** Peers that are not there at the start. */
+  readonly latecomers: readonly PeerId[];
   private cachedPresence: Presence | undefined;
   private cached: Histories | undefined;
   private cachedMeasured: Histories | undefined;

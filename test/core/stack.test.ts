@@ -93,6 +93,7 @@ function peerOf(): Peer<unknown> {
     setTimer: tell('setTimer'),
     clearTimer: tell('clearTimer'),
     learn: tell('learn'),
+    judge: tell('judge'),
     note: tell('note'),
   };
 }

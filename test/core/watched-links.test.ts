@@ -21,9 +21,11 @@ function heardBy(detectionMs: number, changes: Parameters<typeof sceneOf>[2], pa
   while (!simulation.advance(1_000));
   const { log, stopped } = simulation.outcome();
   expect(stopped).toBe('quiescent');
-  return [...log.facts()].flatMap((fact) =>
-    fact.fact === 'noted' && fact.peer === 1 ? [`${fact.time} ${fact.text}`] : [],
-  );
+  return [...log.facts()].flatMap((fact) => {
+    if (fact.peer !== 1) return [];
+    if (fact.fact === 'suspected') return [`${fact.time} suspects ${fact.other}`];
+    return fact.fact === 'noted' ? [`${fact.time} ${fact.text}`] : [];
+  });
 }
 
 describe('a program that watches its links', () => {
@@ -68,7 +70,7 @@ describe('a program that watches its links', () => {
       '0 starts with 0 2',
       '40 the link to peer 0 broke',
       '40 down 0, left 2',
-      '60 suspects peer 0',
+      '60 suspects 0',
     ]);
   });
 

@@ -61,6 +61,7 @@ const particulars: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
   fc.record({ fact: fc.constantFrom('link-up', 'link-down'), other: small }),
   fc.record({ fact: fc.constant('learned'), a: small, b: small, up: fc.boolean() }),
   fc.record({ fact: fc.constant('noted'), text }),
+  fc.record({ fact: fc.constantFrom('suspected', 'restored'), other: small }),
   fc.record({ fact: fc.constant('crashed'), reason: text }),
   fc.record({ fact: fc.constantFrom('restarted', 'paused', 'resumed', 'joined', 'left') }),
   fc.record({ fact: fc.constantFrom('afflicted', 'relieved'), text }),

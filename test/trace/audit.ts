@@ -30,7 +30,15 @@ export interface Audit {
   readonly left: ReadonlyMap<string, number>;
 }
 
-const silent: ReadonlySet<Fact['fact']> = new Set(['broadcast', 'received', 'delivered', 'timer-fired', 'noted']);
+const silent: ReadonlySet<Fact['fact']> = new Set([
+  'broadcast',
+  'received',
+  'delivered',
+  'timer-fired',
+  'noted',
+  'suspected',
+  'restored',
+]);
 
 export function auditOf(facts: readonly Fact[]): Audit {
   const wrong: string[] = [];

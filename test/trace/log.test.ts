@@ -15,6 +15,8 @@ function tellAll(log: FactLog): void {
   log.linkChanged(5, 0, 1, true);
   log.linkChanged(5, 0, 1, false);
   log.learned(6, 0, 1, 2, true);
+  log.judged(7, 0, 1, true);
+  log.judged(7, 0, 1, false);
   log.noted(7, 0, 'well');
   log.crashed(8, 0, 'killed');
   log.restarted(9, 0);
@@ -27,10 +29,32 @@ function tellAll(log: FactLog): void {
 const kept = {
   none: [],
   counters: ['broadcast', 'delivered', 'crashed', 'restarted'],
-  deliveries: ['broadcast', 'broadcast', 'delivered', 'delivered', 'collected', 'crashed', 'restarted'],
+  deliveries: [
+    'broadcast',
+    'broadcast',
+    'delivered',
+    'delivered',
+    'collected',
+    'suspected',
+    'restored',
+    'crashed',
+    'restarted',
+  ],
   full: [
     ...['started', 'broadcast', 'broadcast', 'delivered', 'delivered', 'collected', 'timer-fired', 'link-up'],
-    ...['link-down', 'learned', 'noted', 'crashed', 'restarted', 'paused', 'resumed', 'afflicted', 'relieved'],
+    ...[
+      'link-down',
+      'learned',
+      'suspected',
+      'restored',
+      'noted',
+      'crashed',
+      'restarted',
+      'paused',
+      'resumed',
+      'afflicted',
+      'relieved',
+    ],
   ],
 } as const;
 
@@ -106,6 +130,8 @@ it('leaves the columns at 0 that a fact does not have: equal facts are equal row
       "link-up: 0 1 0 0 0 0 0",
       "link-down: 0 1 0 0 0 0 0",
       "learned: 0 1 2 1 0 0 0",
+      "suspected: 0 1 0 0 0 0 0",
+      "restored: 0 1 0 0 0 0 0",
       "noted: 0 0 0 0 0 0 0",
       "crashed: 0 0 0 0 1 0 0",
       "restarted: 0 0 0 0 0 0 0",

@@ -34,6 +34,8 @@ const ofBroadcasts: ReadonlySet<FactName> = new Set([
   'dropped',
   'duplicated',
 ] satisfies FactName[]);
+/** Told of the peers that the evidence names, if there is much to tell. */
+const remarks: ReadonlySet<FactName> = new Set(['noted', 'suspected', 'restored'] satisfies FactName[]);
 
 /** @param evidence the facts that a property is violated by, which name broadcasts and peers */
 export function shortTranscript(
@@ -68,7 +70,7 @@ function transcriptIn(log: FactLog, evidence: readonly string[]): string[] {
   for (const name of names) peers.add(Number.parseInt(name, 10));
   const filters: ((row: FactCursor, fact: FactName) => boolean)[] = [
     (row, fact) => fact !== 'dropped' || row.origin >= 0,
-    (row, fact) => fact !== 'noted' || peers.has(row.peer),
+    (row, fact) => !remarks.has(fact) || peers.has(row.peer),
     (row, fact) => !ofBroadcasts.has(fact) || names.size === 0 || names.has(`${row.origin}:${row.sequence}`),
     (row) => peers.has(row.peer),
     (_, fact) => fact !== 'dropped' && fact !== 'duplicated',

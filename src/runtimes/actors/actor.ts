@@ -119,6 +119,11 @@ export class Actor implements Peer<unknown> {
     if (books.learn(this.id, a, b, up)) log.learned(this.now(), this.id, a, b, up);
   }
 
+  judge(other: PeerId, isSuspected: boolean): void {
+    contract.checkJudged(this.id, other, isSuspected, this.size);
+    this.context.log.judged(this.now(), this.id, other, isSuspected);
+  }
+
   keep(value: unknown): void {
     this.context.storage.keep(this.id, value);
   }

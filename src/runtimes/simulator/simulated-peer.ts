@@ -209,6 +209,11 @@ export class SimulatedPeer implements Peer<unknown> {
     if (this.context.books.learn(this.id, a, b, up)) this.log.learned(this.queue.time, this.id, a, b, up);
   }
 
+  judge(other: PeerId, isSuspected: boolean): void {
+    contract.checkJudged(this.id, other, isSuspected, this.size);
+    this.log.judged(this.queue.time, this.id, other, isSuspected);
+  }
+
   keep(value: unknown): void {
     this.storage.keep(this.id, value);
   }
