@@ -140,6 +140,7 @@ export function processJobOf(
     adversaries: job.corruptions?.map(({ peers }, index) => ({ ...moduleOf(adversaries[index]), peers })),
     workload: moduleOf(workload),
     ...(job.program.decides ? { decides: true } : {}),
+    ...(job.program.signatures === undefined ? {} : { signs: true }),
     laws: laws.length === 0 ? undefined : laws.map((law) => ({ module: moduleUrl(law), key: law.given })),
     fifo: job.network.fifo,
     transport,

@@ -10,7 +10,7 @@ import * as z from 'zod';
 import { fromProcess, toProcess } from './process-messages.ts';
 
 /** Version of the messages of a lab: agents of another version are not used. */
-export const LAB_VERSION = 4;
+export const LAB_VERSION = 5;
 
 /** The lab of a broker. For several labs on one broker, give each an account of its own. */
 export const LAB = 'hearsay';

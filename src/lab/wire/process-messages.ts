@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import { isPlainData } from '../../runtimes/plan-schema.ts';
 import type { FromProcess, ToProcess } from '../../runtimes/processes/wire/messages.ts';
+import { SIGNING_KEY_BYTES } from '../../runtimes/processes/wire/signing-keys.ts';
 import { KEY_BYTES } from '../../runtimes/sockets/run-key.ts';
 import { LAST_PORT } from '../../runtimes/sockets/transport.ts';
 import { traceLevels } from '../../trace/levels.ts';
@@ -38,8 +39,17 @@ export const toProcess: z.ZodType<ToProcess> = z.discriminatedUnion('type', [
       peers: z.array(whole).min(1),
       key: bytes.refine((key) => key.length === KEY_BYTES),
       life: whole,
+      signingKeys: z.strictObject({ publicKeys: bytes, privateKeys: bytes }).optional(),
     })
-    .refine(({ job, peers }) => peers.every((peer) => peer < job.graph.size), 'peers of the job'),
+    .refine(({ job, peers }) => peers.every((peer) => peer < job.graph.size), 'peers of the job')
+    .refine(
+      ({ job, peers, signingKeys: keys }) =>
+        job.signs === true
+          ? keys?.publicKeys.length === job.graph.size * SIGNING_KEY_BYTES &&
+            keys.privateKeys.length === peers.length * SIGNING_KEY_BYTES
+          : keys === undefined,
+      'keys of its peers if the job signs',
+    ),
   z.strictObject({
     type: z.literal('connect'),
     directory: z.strictObject({ addresses: z.array(address), group: address }),

@@ -17,6 +17,7 @@ import { Child, type Said } from './child.ts';
 import { CountRounds } from './count-rounds.ts';
 import { FaultInjector } from './fault-injector.ts';
 import { watchForHangs } from './hung-processes.ts';
+import { KeyPairs } from './key-pairs.ts';
 import type { Launcher } from './launcher.ts';
 import { LocalLauncher } from './local-launcher.ts';
 import { reserveGroup } from './multicast-group.ts';
@@ -118,8 +119,9 @@ class ProcessRun {
     this.releaseGroup = group.release;
     const setupMs = job.setupMs + SETUP_MS_PER_PROCESS * children.length;
     const own = jobForProcesses(job, (url) => this.launcher.moduleOf(url));
+    const pairs = job.signs === true ? new KeyPairs(job.graph.size) : undefined;
     const introduce = ({ handle, peers, life }: Child): void =>
-      handle.send({ type: 'job', job: own, peers, key, life });
+      handle.send({ type: 'job', job: own, peers, key, life, ...(pairs && { signingKeys: pairs.of(peers) }) });
     const timeout = this.watcher.after(setupMs, () => this.giveUpSetup(setupMs));
     for (const child of children) introduce(child);
     await this.until(() => children.every((child) => child.listening !== undefined));

@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { withAdversaries } from '../../../core/corrupted.ts';
+import { invariant } from '../../../core/invariant.ts';
 import { withOverlay } from '../../../core/overlay.ts';
 import type { PeerId } from '../../../core/protocol.ts';
 import { SeenTable } from '../../../core/seen-table.ts';
@@ -58,12 +59,14 @@ export class LocalRun implements ProcessContext {
   private originMs = Number.POSITIVE_INFINITY;
   private reporting: NodeJS.Timeout | undefined;
 
-  constructor({ job, peers, key, life }: JobMessage, { layers, corruptions, workload }: Parts) {
+  constructor({ job, peers, key, life, signingKeys }: JobMessage, { layers, corruptions, workload }: Parts) {
     this.job = job;
     this.peers = peers;
     this.life = life;
     this.current = peers[0];
-    const bare = programOf(layers, job.crashDetectionMs, new Ed25519Signatures(key));
+    const signatures = signingKeys && new Ed25519Signatures(peers, signingKeys);
+    const bare = programOf(layers, job.crashDetectionMs, signatures);
+    invariant(bare.signatures === signatures, 'a process has keys if its protocol signs');
     const program = job.contacts === undefined ? bare : withOverlay(bare, job.contacts, job.crashDetectionMs);
     this.program = corruptions.length === 0 ? program : withAdversaries(program, corruptions, job.seed);
     this.workload = workload.create(job.graph.size, job.seed, job.workload.parameters);

@@ -16,6 +16,7 @@ import type { Address, Directory } from '../../sockets/transport.ts';
 import type { BookRows } from './book-rows.ts';
 import type { CrashSnapshot } from './crash-snapshot.ts';
 import type { ProcessJob } from './process-job.ts';
+import type { SigningKeys } from './signing-keys.ts';
 
 export type ToProcess =
   | {
@@ -23,6 +24,8 @@ export type ToProcess =
       readonly job: ProcessJob;
       readonly peers: readonly PeerId[];
       readonly key: RunKey;
+      /** If the protocol signs. */
+      readonly signingKeys?: SigningKeys;
       /** Above 0 the process waits until its peer has crashed so often. */
       readonly life: number;
     }

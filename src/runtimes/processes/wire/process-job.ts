@@ -35,6 +35,8 @@ export const processJob = jobData.extend({
   workload: moduleReference,
   /** True for consensus: of the broadcasts with one sequence number each peer is to deliver one. */
   decides: z.boolean().optional(),
+  /** True if a layer signs: each process then gets keys. */
+  signs: z.boolean().optional(),
   /** Delay laws of the user's own; absent if there are none. */
   laws: z.array(lawReference).readonly().optional(),
   /** True if no copy may overtake another on its link. */
