@@ -57,8 +57,10 @@ const allowed = {
   ],
   // The truth table: protocols, conditions, properties.
   table: [...analyses, 'reports', 'runtimes', 'experiment', 'explore'],
+  // Figures that others published, and the experiments that give them here.
+  reproduce: [...analyses, 'reports', 'runtimes', 'experiment'],
   // What an experiment is given to run on in Node: files, bundles of protocols, processes.
-  platform: [...analyses, 'files', 'reports', 'runtimes', 'experiment', 'explore', 'table'],
+  platform: [...analyses, 'files', 'reports', 'runtimes', 'experiment', 'explore', 'table', 'reproduce'],
   presets: [...analyses, 'reports', 'runtimes', 'experiment'],
   lab: [...analyses, 'reports', 'runtimes', 'experiment', 'platform', 'presets'],
   // What a program calls, and the command too.
@@ -74,6 +76,7 @@ const allowed = {
     'archive',
     'exports',
     'table',
+    'reproduce',
     'platform',
     'presets',
     'lab',
@@ -168,7 +171,7 @@ export default {
         'What also runs in a browser does not reach node:* through others either (the codec of the sockets is shared, for instance).',
       severity: 'error',
       from: {
-        path: '^src/(core|protocols|topologies|workloads|detectors|network|trace|orders|measures|checks|reports|exports|runtimes/(simulator|actors)|experiment|explore|presets)/',
+        path: '^src/(core|protocols|topologies|workloads|detectors|network|trace|orders|measures|checks|reports|exports|runtimes/(simulator|actors)|experiment|explore|reproduce|presets)/',
       },
       to: { path: `^(${builtinModules.join('|')})$`, reachable: true },
     },

@@ -4,7 +4,7 @@ import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   'Run:': ['run', 'sweep', 'list', 'describe', 'doctor'],
   'Look:': ['play', 'show', 'report', 'compare', 'why', 'trace', 'query', 'export', 'runs', 'clean'],
-  'Verify:': ['check', 'explore', 'table'],
+  'Verify:': ['check', 'explore', 'table', 'reproduce'],
   'Many machines:': ['lab', 'agent', 'bundle'],
 };
 

@@ -139,6 +139,18 @@ program
   .action(async (protocols, options) => (await import('./table.ts')).tableCommand(protocols, options));
 
 program
+  .command('reproduce')
+  .description('run experiments of others, and show their figures beside those that were published')
+  .argument('[names...]', 'which: bracha-4, or the beginning of several, such as bracha; without names all')
+  .option('--samples <number>', 'runs of each at most: quicker, and with wider intervals')
+  .option('--threads <number>', 'threads at work; all cores without it')
+  .option('--list', 'only list their names')
+  .option('--json', 'print the result as JSON, and nothing else')
+  .action(async (names, options) => {
+    status = await (await import('./reproduce.ts')).reproduceCommand(names, options);
+  });
+
+program
   .command('bundle')
   .description('print the SHA-256 of a plug-in of your own as agents get it: one file with all that it imports')
   .argument('<file>', 'the path of your own: ./my-protocol.ts')

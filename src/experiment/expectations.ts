@@ -6,7 +6,8 @@ import { properties } from '../checks/index.ts';
 import { isExercised } from '../checks/property.ts';
 import { InputError } from '../core/errors.ts';
 import { closest } from '../core/suggestion.ts';
-import { type SampleSummary, type Summary, summarySchema } from '../reports/summary.ts';
+import { type Summary, summarySchema } from '../reports/summary.ts';
+import { figureAt } from './figure-at.ts';
 
 export type Expectation = Summary['expectations'][number];
 
@@ -19,8 +20,6 @@ interface Expression {
 
 /** `checks: decided` holds if no promise is undecided: each is valid, invalid, or was not exercised. */
 const DECIDED = 'decided';
-
-const WORST_FIRST = ['invalid', 'unknown', 'valid'] as const;
 
 /** Deeper keys differ from run to run: of kinds, of statistics. */
 const KEYS = Object.keys(summarySchema.shape);
@@ -83,39 +82,6 @@ function metBy(expression: Expression, path: string, summary: Summary): { given:
   if (failing === undefined)
     return { given: `${[...new Set(values.map((one) => one.value))].join(', ')} in the samples`, holds: true };
   return { given: `${failing.value ?? 'nothing there'} in the sample of seed ${failing.seed}`, holds: false };
-}
-
-/**
- * What stands at a path of the summary. `checks` is the worst verdict of the promised properties, `checks.fifo-order`
- * one verdict, `kinds.data.messages` a figure of one kind; a path that ends at a map or list is its length, or nothing.
- */
-function figureAt(summary: SampleSummary, path: string): unknown {
-  if (path === 'checks') return worstVerdict(summary);
-  let at: unknown = summary;
-  for (const key of path.split('.')) at = step(at, key);
-  if (Array.isArray(at)) return at.length;
-  if (typeof at === 'object' && at !== null) return 'verdict' in at ? at.verdict : undefined;
-  return at;
-}
-
-function step(at: unknown, key: string): unknown {
-  if (Array.isArray(at)) {
-    return (
-      at[Number(key)] ??
-      at.find(
-        (item: Record<string, unknown> | null) =>
-          item !== null && (item.property === key || item.kind === key || item.name === key),
-      )
-    );
-  }
-  return typeof at === 'object' && at !== null && Object.hasOwn(at, key)
-    ? (at as Record<string, unknown>)[key]
-    : undefined;
-}
-
-function worstVerdict(summary: SampleSummary): string {
-  const promised = summary.checks.filter((check) => check.promised);
-  return WORST_FIRST.find((verdict) => promised.some((check) => check.verdict === verdict)) ?? 'unknown';
 }
 
 function metIfDecided({ comparison }: Expression, { checks }: Summary): { given: string; holds: boolean } {

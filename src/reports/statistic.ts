@@ -8,7 +8,7 @@ export function statisticOf(values: readonly number[]): Statistic {
   const average = mean([...values]);
   if (values.length < 2) return { mean: average, sd: 0, ci95: [average, average] };
   const sd = sampleStandardDeviation([...values]);
-  const half = (studentT975(values.length - 1) * sd) / Math.sqrt(values.length);
+  const half = (studentT(0.95, values.length - 1) * sd) / Math.sqrt(values.length);
   return { mean: average, sd, ci95: [average - half, average + half] };
 }
 
@@ -18,13 +18,14 @@ export function meanText({ mean: average, ci95: [low, high] }: Statistic): strin
   return half === 0 ? figure(average) : `${figure(average)} ± ${figure(half)}`;
 }
 
-/** What 97.5 % of Student's t with so many degrees of freedom are below. */
-export function studentT975(degrees: number): number {
-  let low = 1.9;
-  let high = 13;
+/** The bound of |t| that so large a share of Student's t is within. @param share below 1, such as 0.95 */
+export function studentT(share: number, degrees: number): number {
+  let low = 0;
+  let high = 1;
+  while (withinT(high, degrees) < share) high *= 2;
   while (high - low > 1e-12) {
     const middle = (low + high) / 2;
-    if (withinT(middle, degrees) < 0.95) low = middle;
+    if (withinT(middle, degrees) < share) low = middle;
     else high = middle;
   }
   return (low + high) / 2;
@@ -58,6 +59,6 @@ export function welchInterval(before: readonly number[], after: readonly number[
   const b = sampleVariance([...after]) / after.length;
   if (a + b === 0) return [difference, difference];
   const degrees = (a + b) ** 2 / (a ** 2 / (before.length - 1) + b ** 2 / (after.length - 1));
-  const half = studentT975(Math.max(1, Math.floor(degrees))) * Math.sqrt(a + b);
+  const half = studentT(0.95, Math.max(1, Math.floor(degrees))) * Math.sqrt(a + b);
   return [difference - half, difference + half];
 }

@@ -2,11 +2,11 @@
 import { properties } from '../checks/index.ts';
 import type { Definition } from '../core/protocol.ts';
 import { number } from '../text/layout.ts';
+import { filled, markdownTable } from '../text/markdown.ts';
 import { caseOf, pageOf } from './case-file.ts';
 import { fails, isFound, isProved, originOf, type TableRow, type TruthTable } from './cell.ts';
 import { type Condition, type ConditionName, conditions, titleOf } from './condition.ts';
 import { explanationOf } from './explanations/index.ts';
-import { filled, markdownTable } from './markdown.ts';
 
 const names = properties.map(({ name }) => name);
 

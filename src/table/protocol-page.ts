@@ -1,10 +1,10 @@
 /** The page of one protocol: its row of the truth table, and the reasons. */
 import type { Definition } from '../core/protocol.ts';
 import { number } from '../text/layout.ts';
+import { filled, markdownTable } from '../text/markdown.ts';
 import { type Cell, isFound, originOf, propertiesIn, type TableRow } from './cell.ts';
 import { type ConditionName, conditions, titleOf } from './condition.ts';
 import { explanationOf } from './explanations/index.ts';
-import { filled, markdownTable } from './markdown.ts';
 import { proofGroupsOf, worldText } from './proof-list.ts';
 
 /** From the folder of a protocol. */

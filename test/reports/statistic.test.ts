@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { statisticOf, studentT975 } from '../../src/reports/statistic.ts';
+import { statisticOf, studentT } from '../../src/reports/statistic.ts';
 
 describe('statistics over samples', () => {
   it("has the quantiles of Student's t that tables have", () => {
@@ -16,7 +16,7 @@ describe('statistics over samples', () => {
       [1000, 1.9623],
       [99_999, 1.96],
     ];
-    for (const [degrees, t] of known) expect(studentT975(degrees)).toBeCloseTo(t, 4);
+    for (const [degrees, t] of known) expect(studentT(0.95, degrees)).toBeCloseTo(t, 4);
   });
 
   it('gives mean, deviation of the sample and the interval of the mean', () => {

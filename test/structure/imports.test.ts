@@ -30,6 +30,7 @@ const offenders: Record<string, Record<string, string>> = {
   'experiment-imports': { 'src/experiment/a.ts': "import { x } from '../presets/target.ts';" },
   'explore-imports': { 'src/explore/a.ts': "import { x } from '../cli/target.ts';" },
   'table-imports': { 'src/table/a.ts': "import { x } from '../cli/target.ts';" },
+  'reproduce-imports': { 'src/reproduce/a.ts': "import { x } from '../presets/target.ts';" },
   'exports-imports': { 'src/exports/a.ts': "import { x } from '../measures/target.ts';" },
   'archive-imports': { 'src/archive/a.ts': "import { x } from '../measures/target.ts';" },
   'platform-imports': { 'src/platform/a.ts': "import { x } from '../presets/target.ts';" },

@@ -1,8 +1,9 @@
 /** One fault: what happens, to whom, when, for how long, and its parameters. */
+
+import { flowOf, valueOfFlow } from '../../../src/browser.ts';
 import type { CatalogueFault } from '../channel/catalogue.ts';
 import { fieldsOf } from './experiment-form.ts';
 import { type FaultData, kindOfFault } from './fault-sentence.ts';
-import { flowOf, valueOfFlow } from './flow-value.ts';
 import type { Form } from './form.ts';
 import { ValueField } from './value-field.tsx';
 

@@ -1,6 +1,7 @@
 /** A fault of an experiment in words: `crash 17 at 60ms for 500ms`. */
+
+import { flowOf } from '../../../src/browser.ts';
 import type { Catalogue, CatalogueFault } from '../channel/catalogue.ts';
-import { flowOf } from './flow-value.ts';
 
 export type FaultData = Readonly<Record<string, unknown>>;
 

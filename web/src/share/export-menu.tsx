@@ -1,11 +1,11 @@
 /** The run that is shown in forms that others read. */
 import { useState } from 'preact/hooks';
+import { experimentCommand } from '../../../src/browser.ts';
 import { Menu } from '../header/menu.tsx';
 import { PIXELS } from '../stage/places.ts';
 import type { Laboratory } from '../state/laboratory.ts';
 import { CaptionedStage } from './captioned.ts';
 import { filmOf } from './film.ts';
-import { runCommand } from './run-command.ts';
 import { copyText, saveFile } from './save.ts';
 import { diagramSvg, stageSvg } from './stage-svg.ts';
 
@@ -55,7 +55,7 @@ async function saveYaml(laboratory: Laboratory, name: string): Promise<void> {
 }
 
 async function copyCommand(laboratory: Laboratory, say: (text: string) => void): Promise<void> {
-  const command = runCommand(experimentOf(laboratory));
+  const command = experimentCommand(experimentOf(laboratory));
   say((await copyText(command)) ? 'Command copied' : command);
   setTimeout(() => say(''), 4000);
 }

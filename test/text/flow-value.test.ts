@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { flowOf, valueOfFlow } from '../../web/src/build/flow-value.ts';
+import { flowOf, valueOfFlow } from '../../src/text/flow-value.ts';
 
 it('reads what faults are written with', () => {
   expect(valueOfFlow('2')).toBe(2);

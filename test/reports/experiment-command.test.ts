@@ -1,4 +1,4 @@
-/** The command that the page shows makes the same experiment. */
+/** The command of an experiment that is in no file makes the same experiment. */
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { type RunFlags, requestOf } from '../../src/cli/flags.ts';
@@ -7,7 +7,7 @@ import { prepare } from '../../src/experiment/prepare.ts';
 import { sourceOfData } from '../../src/experiment/source.ts';
 import { nodePlatform } from '../../src/platform/node-platform.ts';
 import { presets } from '../../src/presets/index.ts';
-import { runCommand } from '../../web/src/share/run-command.ts';
+import { experimentCommand } from '../../src/reports/commands.ts';
 
 /** The words that a shell makes of a command. */
 function wordsOf(command: string): string[] {
@@ -27,7 +27,7 @@ const odd = {
 const small = presets.filter(({ name }) => name !== 'million').map(({ experiment }) => experiment);
 
 it.each([...small, odd])('%j', async (experiment) => {
-  const [, , ...words] = wordsOf(runCommand(experiment));
+  const [, , ...words] = wordsOf(experimentCommand(experiment));
   const flags = runSyntax().exitOverride().parse(words, { from: 'user' }).opts() as unknown as RunFlags;
   const ofCommand = await prepare(requestOf(sourceOfData({}), flags), nodePlatform);
   const ofPage = await prepare({ source: sourceOfData(experiment) }, nodePlatform);
