@@ -1,10 +1,15 @@
 /**
  * Finds when a run with messages and timers in the background is over: nothing else is to come, and what else was sent
- * and fired has stayed the same for long enough. It looks when a timer fires, so that other runs pay nothing.
+ * and fired has stayed the same for long enough. It looks when a timer fires, so that other runs pay nothing, and not at
+ * each one: a look passes over all peers and all that is due, and all peers may have such timers.
  */
 import type { Background } from '../../core/program.ts';
 import type { TimedEvent } from './event-queue.ts';
 import type { RunParts } from './run-parts.ts';
+
+/** Between two looks: this share of the settling time, at most so many milliseconds. So much later a run may end. */
+const LOOK_SHARE = 0.01;
+const LOOK_MS = 50;
 
 export class RestDetector {
   private readonly parts: RunParts;
@@ -13,6 +18,7 @@ export class RestDetector {
   /** What had happened besides the background, and since when. */
   private known = -1;
   private sinceMs = 0;
+  private nextLookMs = 0;
   /** The longest time that a copy was seen to have left on its link. */
   private longestMs = 0;
 
@@ -23,6 +29,8 @@ export class RestDetector {
   }
 
   isReached(nowMs: number): boolean {
+    if (nowMs < this.nextLookMs) return false;
+    this.nextLookMs = nowMs + Math.min(LOOK_MS, LOOK_SHARE * this.background.settleMs);
     const happened = this.happened();
     const isPending = this.isPending(nowMs);
     const { settleMs, trips } = this.background;
