@@ -25,7 +25,8 @@ const allowed = {
   core: [],
   // Numbers, columns and wrapped lines.
   text: ['core'],
-  protocols: ['core'],
+  // The protocol swim is its detector, which carries broadcasts too.
+  protocols: ['core', 'detectors/swim'],
   topologies: ['core'],
   // Failure detectors.
   detectors: ['core'],

@@ -94,6 +94,11 @@ class Detected extends PassingProtocol {
     } else this.protocol.receive(from, message);
   }
 
+  override leave(): void {
+    this.protocol.leave?.();
+    this.detector.leave?.();
+  }
+
   /** A timer has run out: one of the detector if its number is not below `firstTimer`. */
   ring(timer: number, firstTimer: number): void {
     if (timer < firstTimer) {

@@ -22,6 +22,8 @@ export interface Detector {
   start?(): void;
   receive?(from: PeerId, message: unknown): void;
   timeout?(timer: string, key: number): void;
+  /** The peer leaves for good after this reaction: it may say goodbye. */
+  leave?(): void;
   /** Of an oracle: the runtime knows that the peer has crashed, or is back. */
   crashed?(peer: PeerId): void;
   restarted?(peer: PeerId): void;
@@ -35,6 +37,8 @@ export interface DetectorDefinition<Declared extends Parameters = any> {
   /** Where it is described: author, title, section, algorithm number. */
   readonly source: string;
   readonly parameters: Declared;
+  /** `group` if it sends to any peer: then it needs a link to each. By default it sends to neighbours. */
+  readonly knows?: 'group';
   /** What it gives where its assumptions hold. */
   readonly gives: Accuracy;
   /** Names of the kinds of its messages, which count as internal ones. */

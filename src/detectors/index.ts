@@ -5,6 +5,7 @@ import heartbeat from './heartbeat.ts';
 import perfect from './perfect.ts';
 import phiAccrual from './phi-accrual.ts';
 import planned from './planned.ts';
+import swim from './swim.ts';
 
 export const detectors = [
   perfect,
@@ -12,4 +13,5 @@ export const detectors = [
   heartbeat,
   phiAccrual,
   planned,
+  swim,
 ] as const satisfies readonly DetectorDefinition[];

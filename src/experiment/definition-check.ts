@@ -210,6 +210,7 @@ const shapes: { readonly [Kind in PluginKind]: z.ZodType } = {
     ...about,
     source: words,
     parameters: parameters(['name']),
+    knows: oneOf(['group']).optional(),
     gives: oneOf(accuracies),
     messages: listOf(words, 'a list of names'),
     timers: listOf(words, 'a list of names'),

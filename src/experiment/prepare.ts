@@ -287,21 +287,22 @@ function traceOf({ trace, peers }: Experiment, { definition, parameters }: Prepa
   return definition.total(peers, parameters) * peers > DELIVERIES_KEPT ? 'counters' : 'auto';
 }
 
-function refuseMisfits({ experiment: { links, runtime }, layers, topology }: Prepared, graph: Graph): void {
+function refuseMisfits({ experiment: { links, runtime }, layers, detector, topology }: Prepared, graph: Graph): void {
   const isMesh = isComplete(graph);
   // Each link is a connection, or has its counters in a process.
   if (runtime !== 'simulator' && runtime !== 'actors')
     limitLinks(`${topology.definition.name} on ${runtime}`, graph.size, linkCount(graph));
-  for (const { definition } of layers) {
-    if (definition.overlay === true && links.length > 0)
-      throw new InputError('links', `no changes of links, as ${definition.name} makes its own links`, links.length);
-    if (definition.knows === 'group' && links.length === 0 && !isMesh) {
+  const parts = detector === undefined ? layers : [...layers, detector];
+  for (const { definition } of parts)
+    if (definition.knows === 'group' && links.length === 0 && !isMesh)
       throw new InputError(
         'topology',
         `mesh, as ${definition.name} sends to every peer and needs a link to each`,
         topology.definition.name,
       );
-    }
+  for (const { definition } of layers) {
+    if (definition.overlay === true && links.length > 0)
+      throw new InputError('links', `no changes of links, as ${definition.name} makes its own links`, links.length);
   }
 }
 

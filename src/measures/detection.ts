@@ -1,7 +1,7 @@
 /** What a failure detector is worth: how soon crashes are noticed, and how often correct peers are suspected. */
 import * as z from 'zod';
 import type { PeerId } from '../core/protocol.ts';
-import { plural, rounded } from '../text/layout.ts';
+import { number, rounded } from '../text/layout.ts';
 import { CRASHED, JOINED, LEFT, RESTARTED, RESTORED, SUSPECTED } from '../trace/codes.ts';
 import { FactCursor } from '../trace/cursor.ts';
 import type { Recording } from '../trace/recording.ts';
@@ -185,5 +185,5 @@ function wordsOf(value: Detection, ofSamples: string): string {
     firstMs === undefined
       ? ''
       : `First suspicion of a peer that crashed or left: ${rounded(firstMs)} ms after it${ofSamples}; by all others: ${allMs === undefined ? 'never' : `${rounded(allMs)} ms`} (${detectedByAll} of ${crashes}). `;
-  return `${noticed}False suspicions: ${plural(falseSuspicions, 'suspicion')} of peers that were up.`;
+  return `${noticed}False suspicions, of peers that were up: ${number(falseSuspicions)}.`;
 }

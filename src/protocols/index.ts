@@ -37,6 +37,7 @@ import sequencer from './sequencer.ts';
 import skeen from './skeen.ts';
 import spanningTree from './spanning-tree.ts';
 import stubborn from './stubborn.ts';
+import swim from './swim.ts';
 import token from './token.ts';
 import totalConsensus from './total-consensus.ts';
 import turbine from './turbine.ts';
@@ -93,6 +94,7 @@ export const protocols = registered([
   dandelion,
   erlay,
   turbine,
+  swim,
 ]);
 
 /** @throws InputError that lists the protocols there are */

@@ -3,6 +3,20 @@ import type { Mistake } from './mistake.ts';
 
 export const gossipMistakes: readonly Mistake[] = [
   {
+    protocol: 'swim',
+    wrong: 'the origin does not mark its own broadcast as known, and delivers it again when a probe brings it',
+    line: '    this.peer.firstTime(broadcast.origin, broadcast.sequence);\n',
+    mistake: '',
+    breaks: 'no-duplication',
+  },
+  {
+    protocol: 'swim',
+    wrong: 'a peer delivers what it passes on as a broadcast of its own',
+    line: '    this.peer.deliver(broadcast);',
+    mistake: '    this.peer.deliver({ ...broadcast, origin: this.peer.id });',
+    breaks: 'no-creation',
+  },
+  {
     protocol: 'rumor',
     wrong: 'the origin does not mark its own rumor as known, and delivers it again when somebody tells it',
     line: '    this.peer.firstTime(broadcast.origin, broadcast.sequence);\n',

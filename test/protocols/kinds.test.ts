@@ -48,6 +48,7 @@ it('are those that each protocol declares', () => {
       "dandelion: stem broadcast, fluff broadcast",
       "erlay: data broadcast, announcement internal, request internal, round-request internal, sketch internal, extension-request internal, result internal",
       "turbine: data-shred internal, coding-shred internal",
+      "swim: ping broadcast, ack broadcast, ping-req broadcast, nack broadcast, gossip broadcast",
     ]
   `);
 });

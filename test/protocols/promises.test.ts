@@ -69,6 +69,7 @@ const stacks: readonly (readonly LayerGiven[])[] = [
   [['scuttlebutt', { period: 50 }]],
   ['dandelion'],
   ['turbine'],
+  [['swim', { reconnect: 1_000, suspicionFactor: 1 }]],
   [['erlay', { period: 50, diffusion: 20 }]],
 ];
 

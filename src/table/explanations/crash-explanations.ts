@@ -4,6 +4,13 @@ import { everySender, floods, gossips, reconcilers } from './protocol-groups.ts'
 
 export const crashExplanations: readonly Explanation[] = [
   {
+    protocols: ['swim'],
+    conditions: ['crash-of-a-minority'],
+    properties: delivery,
+    sentence:
+      'Each peer passes a broadcast on a few times. Some of that went to the crashed peer, and none to one that is up.',
+  },
+  {
     protocols: [...floods, ...gossips, ...reconcilers],
     conditions: ['crash-of-a-minority'],
     properties: delivery,

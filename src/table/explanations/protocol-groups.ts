@@ -24,14 +24,14 @@ export const voted = [
   'bracha',
   'byzantine-consistent-signed',
 ];
-export const gossips = ['probabilistic-eager', 'probabilistic-lazy', 'rumor'];
+export const gossips = ['probabilistic-eager', 'probabilistic-lazy', 'rumor', 'swim'];
 /** They send each message once, and wait for ever if it is lost. */
 export const everySender = [
   ...floods,
   ...['best-effort', 'multicast', 'reliable-lazy', 'reliable-eager'],
   ...['uniform-all-ack', 'uniform-majority', 'byzantine-consistent', 'bracha', 'byzantine-consistent-signed'],
   ...['lamport', 'sequencer', 'skeen', 'moving-sequencer', 'token'],
-  ...['probabilistic-eager', 'rumor'],
+  ...['probabilistic-eager', 'rumor', 'swim'],
 ];
 /** Consensus of peers that each wait for all that are not suspected, and send each message once. */
 export const waitingConsensus = [
