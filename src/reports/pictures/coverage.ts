@@ -1,7 +1,8 @@
 /**
  * Which share of the peers had each broadcast, over the time since it was made (Demers et al., Epidemic Algorithms for
  * Replicated Database Maintenance, PODC 1987: residue, turned round): a line for each broadcast, the median over all
- * with the band of the middle 80 %, and marks where the median reaches 50, 90, 99 and 100 % of the peers.
+ * with the band of the middle 80 %, and marks where the median reaches 50, 90, 99 and 100 % of the peers. In consensus the
+ * decisions of instances, since their first proposals.
  */
 import { figure, number, plural } from '../../text/layout.ts';
 import { chartOf, description } from './chart.ts';
@@ -23,7 +24,7 @@ export const coverage = definePicture({
     if (log === undefined) return noTrace;
     if (log.level !== 'full' && log.level !== 'deliveries')
       return { absent: 'the trace level keeps no list of all deliveries' };
-    const found = coverageIn(log, summary.peers);
+    const found = coverageIn(log, summary.peers, summary.instances !== undefined);
     if (found.curves.every(({ times }) => times.length < 2))
       return { absent: 'no peer delivered a broadcast of another' };
     return {
@@ -36,12 +37,12 @@ export const coverage = definePicture({
 });
 
 function rowsOf(found: Coverage) {
-  const { curves, levels, longestMs, peers } = found;
+  const { curves, levels, longestMs, noun, peers } = found;
   const every = Math.ceil(curves.length / LINES_MOST);
   const shown = curves.filter((_, index) => index % every === 0);
   const series = curves.length === 1 ? 'median' : 'one';
-  const ones = shown.flatMap(({ name, times }) => {
-    const line = { series, line: name, says: saidOf(name, times, peers), about: { broadcasts: [name] } };
+  const ones = shown.flatMap(({ name, broadcasts, times }) => {
+    const line = { series, line: name, says: saidOf(`${noun} ${name}`, times, peers), about: { broadcasts } };
     return levels
       .filter((level) => level <= times.length)
       .map((level) => ({ ...line, percent: (100 * level) / peers, ms: times[level - 1] }));
@@ -50,7 +51,7 @@ function rowsOf(found: Coverage) {
   const all = levels.flatMap((level) => {
     const percent = (100 * level) / peers;
     const [low, middle, high] = quantilesAt(found, [0.1, 0.5, 0.9], level);
-    const line = { line: 'all', percent, says: 'the median of all broadcasts' };
+    const line = { line: 'all', percent, says: `the median of all ${noun}s` };
     const isBand = curves.length >= BAND_FROM && Number.isFinite(low);
     return [
       ...(isBand ? [{ ...line, series: 'band', ms: low, until: Math.min(longestMs, high) }] : []),
@@ -87,7 +88,7 @@ function markRows(found: Coverage) {
 
 function saidOf(name: string, times: Float64Array, peers: number): string {
   const last = times.length === 0 ? '' : ` within ${figure(times[times.length - 1])} ms`;
-  return `broadcast ${name}: ${plural(times.length, 'peer')} of ${number(peers)}${last}`;
+  return `${name}: ${plural(times.length, 'peer')} of ${number(peers)}${last}`;
 }
 
 const x = {
@@ -138,30 +139,31 @@ function labels(side: string, look: object): object {
 }
 
 function titleOf(found: Coverage): string {
-  const { curves, peers } = found;
+  const { curves, noun, peers } = found;
   const [half, all] = [Math.ceil(peers / 2), peers].map((level) => medianAt(found, level));
   if (curves.length === 1) {
     const { times } = curves[0];
     const end = Number.isFinite(all) ? `all in ${figure(all)} ms` : `${number(times.length)} in the end`;
     return Number.isFinite(half)
-      ? `The broadcast reached half of the ${number(peers)} peers in ${figure(half)} ms, ${end}`
-      : `The broadcast reached only ${number(times.length)} of the ${number(peers)} peers`;
+      ? `The ${noun} reached half of the ${number(peers)} peers in ${figure(half)} ms, ${end}`
+      : `The ${noun} reached only ${number(times.length)} of the ${number(peers)} peers`;
   }
   const short = curves.filter(({ times }) => times.length < peers).length;
   const rest = short === 0 ? 'all did' : `${number(short)} of ${number(curves.length)} never did`;
-  if (Number.isFinite(all)) return `Half of the broadcasts reached every peer within ${figure(all)} ms; ${rest}`;
+  if (Number.isFinite(all)) return `Half of the ${noun}s reached every peer within ${figure(all)} ms; ${rest}`;
   const reached = curves.reduce((sum, { times }) => sum + times.length, 0) / curves.length / peers;
-  return `Of ${number(curves.length)} broadcasts ${number(short)} never reached every peer; on average they reached ${figure(100 * reached)} %`;
+  return `Of ${number(curves.length)} ${noun}s ${number(short)} never reached every peer; on average they reached ${figure(100 * reached)} %`;
 }
 
-function remarkOn({ curves, made }: Coverage, hasFaults: boolean): string {
+function remarkOn({ curves, made, noun }: Coverage, hasFaults: boolean): string {
   const one = made === 1;
   const sentences = [
-    one ? 'The origin counts from its own delivery on.' : '',
+    one && noun === 'broadcast' ? 'The origin counts from its own delivery on.' : '',
+    noun === 'decision' ? 'A decision counts from the first proposal of its instance.' : '',
     one
       ? ''
-      : `Grey: a broadcast each. Blue: their median${curves.length < BAND_FROM ? '' : ', in the band of the middle 80 %'}.`,
-    curves.length < made ? `Of ${number(made)} broadcasts ${number(curves.length)} are counted.` : '',
+      : `Grey: a ${noun} each. Blue: their median${curves.length < BAND_FROM ? '' : ', in the band of the middle 80 %'}.`,
+    curves.length < made ? `Of ${number(made)} ${noun}s ${number(curves.length)} are counted.` : '',
     curves.length > LINES_MOST ? `Some ${LINES_MOST} of them have their line.` : '',
     hasFaults ? 'Crashed peers count as peers.' : '',
   ];
@@ -172,7 +174,11 @@ function tableOf(found: Coverage): Drawing['table'] {
   const marks = marksOf(found);
   const cell = (times: Float64Array, level: number) => (times.length >= level ? times[level - 1] : 'never');
   return {
-    columns: ['broadcast', 'peers', ...marks.map(({ share }) => `${Math.round(100 * share)} % (ms)`)],
+    columns: [
+      found.noun === 'broadcast' ? 'broadcast' : 'instance',
+      'peers',
+      ...marks.map(({ share }) => `${Math.round(100 * share)} % (ms)`),
+    ],
     rows: found.curves.map(({ name, times }) => [name, times.length, ...marks.map(({ level }) => cell(times, level))]),
   };
 }

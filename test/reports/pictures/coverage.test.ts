@@ -39,3 +39,18 @@ it('has no line for each of many broadcasts, but a band', async () => {
   expect(remark).toContain('in the band of the middle 80 %. Some 40 of them have their line.');
   expect(svg.match(/aria-hidden="true"><path d="M[^"]+" fill="#0072b2" opacity="0.2"/g)).toHaveLength(1);
 });
+
+it('of consensus counts instances: one decision each, and not the proposals, of which all but one are never delivered', async () => {
+  const subject = await subjectOf({
+    ...line,
+    topology: 'mesh',
+    protocol: 'consensus-flooding',
+    workload: { name: 'burst', broadcasts: 3 },
+  });
+  const { svg, title, remark, table } = await drawn(coverage, subject);
+  expect(title).toMatch(/^Half of the decisions reached every peer within \d+ ms; all did$/);
+  expect(remark).toContain('A decision counts from the first proposal of its instance.');
+  expect(table.columns[0]).toBe('instance');
+  expect(table.rows.map(([name, peers]) => [name, peers])).toEqual(['0', '1', '2'].map((name) => [name, 5]));
+  expect(saidIn(svg, 'line mark')).toContainEqual(expect.stringMatching(/^decision 0: 5 peers of 5 within \d+ ms$/));
+});
