@@ -1,6 +1,6 @@
 /**
- * Presets with faults: a partition, crashes in the midst of sending, a leader that crashes, peers that come and go, and
- * one that lies.
+ * Presets with faults: a partition, crashes in the midst of sending, a leader that crashes, peers that come and go, one
+ * that joins late, and one that lies.
  */
 import type { Preset } from './preset.ts';
 
@@ -65,6 +65,21 @@ export const churn: Preset = {
     workload: { name: 'poisson', broadcasts: 4, rate: 0.4 },
     network: { delay: { uniform: ['10ms', '50ms'] } },
     faults: [{ until: '15s', churn: 'all', session: { weibull: ['8s', 0.6] }, absence: { exponential: '1s' } }],
+  },
+};
+
+export const newcomer: Preset = {
+  name: 'newcomer',
+  title: 'peer 5 joins after a second: scuttlebutt also gives it what it has missed, flood only what comes later',
+  experiment: {
+    name: 'newcomer',
+    seed: 1,
+    peers: 6,
+    topology: 'cycle',
+    protocol: { name: 'scuttlebutt', period: '100ms' },
+    workload: { name: 'interval', broadcasts: 2, wait: '200ms' },
+    network: { delay: { uniform: ['5ms', '20ms'] } },
+    faults: [{ at: '1s', join: 5 }],
   },
 };
 

@@ -15,6 +15,8 @@ export interface Expected {
   readonly dropped?: number;
   /** The promises that it breaks, to show why; the status of the command is then 1. */
   readonly broken?: readonly PropertyName[];
+  /** True if its peers send for ever in the background: copies of that are in flight when it ends. */
+  readonly repeats?: true;
   /** How it ends; because nothing more can happen if nothing is said. */
   readonly stopped?: 'delivered';
 }
@@ -83,6 +85,8 @@ export const rows: readonly Row[] = [
     expected: { delivered: 7413, messages: 22_358, dropped: 3780 },
     empty: { actors: seeded, tcp: seeded, udp: seeded, multicast: seeded },
   },
+  // Of flood the newcomer would have delivered its own two broadcasts only: 62.
+  { preset: 'newcomer', options: [], expected: { delivered: 72, repeats: true }, empty: {} },
   {
     preset: 'dandelion',
     options: [],
