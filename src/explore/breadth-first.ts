@@ -2,9 +2,8 @@
  * The exhaustive search: all states of a world, those that take the fewest steps first. So the first state that breaks
  * a property is one of the nearest that do.
  */
-import { InputError } from '../core/errors.ts';
 import type { Apart } from './alike-peers.ts';
-import { byzantineSets } from './byzantine.ts';
+import { byzantineSets, type Script } from './byzantine.ts';
 import { Commuting } from './commuting.ts';
 import { Edges } from './edges.ts';
 import { Findings } from './findings.ts';
@@ -16,7 +15,7 @@ import { addMessage, type Repertoire, RepertoireError } from './repertoire.ts';
 import type { SearchState } from './search-state.ts';
 import { type KnownStates, StateTable } from './state-table.ts';
 import { type Journal, OwnJournal } from './step-journal.ts';
-import { Successors } from './successors.ts';
+import { refuseOtherVersion, Successors } from './successors.ts';
 import type { World } from './world.ts';
 import * as state from './world-state.ts';
 
@@ -34,6 +33,19 @@ export interface SearchParts {
   readonly apart?: Apart | undefined;
   /** What Byzantine peers send that are bound to nothing. */
   readonly repertoire?: Repertoire | undefined;
+  /** Of a search of one script. */
+  readonly scripted?: Scripted;
+}
+
+/** What searches of one script have in common with each other, and what differs. */
+export interface Scripted {
+  readonly script: Script;
+  readonly successors: Successors;
+  readonly findings: Findings;
+  /** Holds the steps of the search against their images. */
+  readonly symmetry: PeerSymmetry | undefined;
+  /** Called with each state that is looked at. */
+  lookAt(from: Int32Array, at: number): void;
 }
 
 const nothing = new Int32Array(0);
@@ -57,42 +69,47 @@ export class BreadthFirst {
   private mayRepeat = false;
   /** States from this number on are of the next depth. */
   private firstFollowing = 0;
-  private readonly relied: number[] = [];
   /** Both are undefined if nothing is left out. */
   private readonly commuting: Commuting | undefined;
   private readonly freeReceipts: FreeReceipts | undefined;
   readonly symmetry: PeerSymmetry | undefined;
   private readonly repertoire: Repertoire | undefined;
+  private readonly scripted: Scripted | undefined;
 
   /** @param isReduced whether schedules are left out that differ from others in the order of what commutes only */
   constructor(world: World, limits: SearchLimits, isReduced = true, parts: SearchParts = {}) {
-    const { table, journal, apart, repertoire } = parts;
+    const { table, journal, apart, repertoire, scripted } = parts;
+    this.scripted = scripted;
     this.limits = limits;
     this.apart = apart;
     this.table = table ?? new StateTable();
     this.journal = journal ?? new OwnJournal();
-    this.successors = new Successors(world, this.journal, repertoire);
-    this.findings = new Findings(this.successors);
+    this.successors = scripted?.successors ?? new Successors(world, this.journal, repertoire);
+    this.findings = scripted?.findings ?? new Findings(this.successors);
     this.frontier = new Frontier(world.graph.size);
     const { local } = this.successors;
     this.commuting = isReduced ? new Commuting(local) : undefined;
-    this.freeReceipts =
-      this.commuting && new FreeReceipts(world, local, this.commuting, this.successors.possible.offers);
+    this.freeReceipts = this.commuting && new FreeReceipts(world, local, this.commuting);
     this.successors.happened = (place, event) => {
       this.made.push(place, event);
       this.commuting?.happens(place, event);
+      scripted?.symmetry?.images(place, event, () => {});
       this.symmetry?.images(place, event, (image, imageEvent) => this.successors.mark(image, imageEvent));
       if (repertoire !== undefined) this.learn(repertoire, local.sentInOrder[local.step(place, event)]);
     };
     this.symmetry = apart && new PeerSymmetry(world, local, apart, repertoire);
     this.repertoire = repertoire;
     // In each search the first states of peers have the same numbers.
-    for (const byzantine of byzantineSets(world)) {
+    for (const byzantine of scripted === undefined ? byzantineSets(world) : [scripted.script.byzantine]) {
       const { following, end } = this.frontier;
-      this.enter(-1, byzantine, this.successors.writeFirst(byzantine, following, end));
+      this.enter(-1, byzantine, this.writeFirst(byzantine, following, end));
     }
     this.frontier.descend();
     this.firstFollowing = this.table.count;
+  }
+
+  private writeFirst(byzantine: number, to: Int32Array, end: number): number {
+    return this.successors.writeFirst(byzantine, to, end, this.scripted?.script.copies);
   }
 
   /** A search that goes on where another one, or several, stopped. */
@@ -108,8 +125,7 @@ export class BreadthFirst {
   resume({ journal, signature, progress, findings }: SearchState): void {
     const { local } = this.successors;
     this.repeat(journal);
-    if (signature !== undefined && signature !== local.signature)
-      throw new InputError('resume', 'a search of this protocol as it is now', 'one of another version of it');
+    if (signature !== undefined && signature !== local.signature) refuseOtherVersion();
     this.findings.begin(findings);
     this.takeOver(progress.made);
     for (const reliance of progress.relied) this.commuting?.rely(reliance);
@@ -210,7 +226,8 @@ export class BreadthFirst {
   private expand(): void {
     const at = this.frontier.take();
     const { level } = this.frontier;
-    if (!this.takeFreely(level, at) && !this.decideOffers(level, at)) this.lookAt(level, at);
+    this.scripted?.lookAt(level, at);
+    if (!this.takeFreely(level, at)) this.lookAt(level, at);
   }
 
   /** Follows all that can happen. */
@@ -239,29 +256,13 @@ export class BreadthFirst {
     return true;
   }
 
-  /** Follows what one peer may receive of Byzantine peers, and that it receives no more of them. */
-  private decideOffers(from: Int32Array<ArrayBuffer>, at: number): boolean {
-    if (this.freeReceipts === undefined || this.findings.depth >= this.limits.depth) return false;
-    const peer = this.freeReceipts.findOffered(from, at, this.relied);
-    if (peer < 0) return false;
-    const { possible } = this.successors;
-    possible.lookAtOffers(from, at, peer);
-    let isFarther = true;
-    for (let i = 0; i < possible.count; i++)
-      isFarther = this.follow(from, at, possible.actions[i]) >= this.firstFollowing && isFarther;
-    this.follow(from, at, possible.closes[peer] * 4 + EVENT);
-    if (!isFarther) return false;
-    for (const assumption of this.relied) this.commuting!.use(assumption, from[at + state.NUMBER]);
-    return true;
-  }
-
   /** Looks at the states again in which a receipt was taken to commute that does not. */
   lookAgain(): void {
     const again = this.commuting?.refutedUses ?? [];
     for (let number = again.pop(); number !== undefined; number = again.pop()) {
       const { first, actions } = this.table.pathTo(number);
       let [from, to] = [new Int32Array(state.ROOM), new Int32Array(state.ROOM)];
-      this.successors.writeFirst(first, from, 0);
+      this.writeFirst(first, from, 0);
       for (const action of actions) {
         this.successors.write(from, 0, action, to, 0);
         [from, to] = [to, from];

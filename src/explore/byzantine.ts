@@ -6,6 +6,13 @@
 import { broadcastsOf } from './explored-peer.ts';
 import type { World } from './world.ts';
 
+/** What Byzantine peers send that are bound to nothing, and no more. */
+export interface Script {
+  /** Which peers are Byzantine, as bits. */
+  readonly byzantine: number;
+  readonly copies: readonly number[];
+}
+
 /** The sets of so many peers as the world's limits allow to be Byzantine, each as bits. */
 export function byzantineSets({ graph, limits }: World): number[] {
   const sets = Array.from({ length: 1 << graph.size }, (_, bits) => bits);

@@ -19,9 +19,7 @@ import { PairTable } from './pair-table.ts';
 export const COMMUTES = 0;
 export const SILENT = 1;
 export const IGNORED = 2;
-/** As `commutes`, but for what the same peer sends: it is Byzantine and may send it at any time. */
-export const OFFERED = 3;
-const MODES = 4;
+const MODES = 3;
 /** Events behind each other that an assumption is held against: more may be without end, and refute it. */
 const EVENTS_MAX = 200;
 
@@ -129,7 +127,7 @@ export class Commuting {
     if (local.hasThrown(step)) return false;
     const next = local.next[step];
     if (mode === IGNORED) return next === state && local.sent[step].length === 0;
-    if (mode === COMMUTES || mode === OFFERED) return true;
+    if (mode === COMMUTES) return true;
     return local.sent[step].length === 0 && local.states[next].history === local.states[state].history;
   }
 
@@ -145,7 +143,6 @@ export class Commuting {
     const { state, receipt, mode } = assumption;
     const { local } = this;
     if (event === receipt || !this.isPossible(state, event)) return;
-    if (mode === OFFERED && this.isOfSameSender(event, receipt)) return;
     // Then no peer crashes any more.
     if (mode === COMMUTES && this.local.events[event].event.kind.startsWith('crash')) return;
     const [first, other] = [local.step(state, receipt), local.step(state, event)];
@@ -159,13 +156,6 @@ export class Commuting {
     const later = this.assumptions[known >= 0 ? known : this.enter(before, receipt, mode, assumption.events + 1)];
     if (later.isRefuted) this.refute(assumption);
     else if (later !== assumption) later.dependents.push(assumption);
-  }
-
-  private isOfSameSender(one: number, other: number): boolean {
-    const [{ event: first }, { event: second }] = [this.local.events[one], this.local.events[other]];
-    return (
-      first.kind === 'close' || (first.kind === 'receive' && second.kind === 'receive' && first.from === second.from)
-    );
   }
 
   /** A timer runs out only if it is due; the rest is decided elsewhere, and always possible here. */

@@ -4,14 +4,15 @@
  */
 import { deterministic } from '../runtimes/determinism-guards.ts';
 import type { Apart } from './alike-peers.ts';
-import { BreadthFirst, type SearchLimits } from './breadth-first.ts';
+import { BreadthFirst, type SearchLimits, type SearchParts } from './breadth-first.ts';
 import { DelayBounded } from './delay-bounded.ts';
 import { ParallelSearch, type StartThread } from './parallel-search.ts';
 import { AsymmetryError } from './peer-symmetry.ts';
 import { PriorityScheduling } from './priority-scheduling.ts';
 import { addMessage, RepertoireError, repertoireOf } from './repertoire.ts';
+import { ScriptedSearch } from './scripted-search.ts';
 import { type FoundBreach, outcomeOf, type SearchOutcome } from './search-outcome.ts';
-import type { SearchState } from './search-state.ts';
+import type { KeptSearch } from './search-state.ts';
 import type { World } from './world.ts';
 
 /** All schedules; those with few delays; random ones with few changes of priority. */
@@ -28,7 +29,7 @@ export interface ExplorationObserver {
   pause(): Promise<void>;
   now(): number;
   /** How far the search has come, if it is stopped before its end. */
-  keep?(state: SearchState): void;
+  keep?(state: KeptSearch): void;
 }
 
 /** Where a search runs. */
@@ -45,7 +46,7 @@ export interface SearchPlan {
   readonly search: SearchKind;
   /** Of an exhaustive search. */
   readonly cores?: Cores;
-  readonly begun?: SearchState;
+  readonly begun?: KeptSearch;
 }
 
 /** Whether what was found so far is enough. */
@@ -80,16 +81,12 @@ async function driveExhaustive(
   observer: ExplorationObserver,
   isStopped: IsStopped,
 ): Promise<Driven> {
-  const { limits, isReduced, begun } = plan;
+  const { begun } = plan;
   let apart: Apart | undefined = plan.isSymmetric ? (begun?.apart ?? []) : undefined;
   const repertoire = world.byzantineSends === 'anything' ? (begun?.repertoire ?? repertoireOf(world)) : undefined;
   for (let resumed = begun; ; resumed = undefined) {
     try {
-      const search = deterministic(() =>
-        resumed === undefined
-          ? new BreadthFirst(world, limits, isReduced, { apart, repertoire })
-          : BreadthFirst.resumed(world, limits, isReduced, resumed),
-      );
+      const search = deterministic(() => searchOf(world, plan, { apart, repertoire, begun: resumed }));
       return await driveThis(world, search, plan, observer, isStopped);
     } catch (error) {
       if (error instanceof AsymmetryError) apart = [...apart!, error.peers];
@@ -100,17 +97,39 @@ async function driveExhaustive(
   }
 }
 
+/** One that begins, or that goes on where another one stopped. */
+function searchOf(
+  world: World,
+  { limits, isReduced }: Pick<SearchPlan, 'limits' | 'isReduced'>,
+  { apart, repertoire, begun }: Pick<SearchParts, 'apart' | 'repertoire'> & { readonly begun: KeptSearch | undefined },
+): BreadthFirst | ScriptedSearch {
+  if (begun !== undefined)
+    return 'scripts' in begun
+      ? ScriptedSearch.resumed(world, limits, begun)
+      : BreadthFirst.resumed(world, limits, isReduced, begun);
+  return repertoire !== undefined && isReduced && !hasOtherFaults(world)
+    ? new ScriptedSearch(world, limits, repertoire, apart)
+    : new BreadthFirst(world, limits, isReduced, { apart, repertoire });
+}
+
+/** Each of them may strike before and after each copy of a script: together these have more states. */
+function hasOtherFaults({ limits }: World): boolean {
+  return limits.crashes + limits.losses + limits.duplicates > 0;
+}
+
 async function driveThis(
   world: World,
-  search: BreadthFirst,
+  search: BreadthFirst | ScriptedSearch,
   plan: SearchPlan,
   observer: ExplorationObserver,
   isStopped: IsStopped,
 ): Promise<Driven> {
   const { cores } = plan;
-  const isBig = () => cores !== undefined && cores.count > 1 && search.states >= PARALLEL_STATES;
+  // Scripts are searched in one thread.
+  const isBig = () =>
+    search instanceof BreadthFirst && cores !== undefined && cores.count > 1 && search.states >= PARALLEL_STATES;
   const isOver = await advance(search, PORTION, observer, (breaches) => isBig() || isStopped(breaches));
-  if (isOver || isStopped(search.findings.breaches.values())) {
+  if (isOver || search instanceof ScriptedSearch || isStopped(search.findings.breaches.values())) {
     const isFinal = isOver && !search.isFull;
     if (!isFinal && search.findings.thrown === undefined) observer.keep?.(deterministic(() => search.save()));
     return { outcome: outcomeOf(search, search, isOver), isOver };
@@ -154,7 +173,7 @@ async function driveSchedules(
 
 /** True if the search has come to its end. */
 export async function advance(
-  search: BreadthFirst | DelayBounded | PriorityScheduling,
+  search: BreadthFirst | ScriptedSearch | DelayBounded | PriorityScheduling,
   portion: number,
   observer: ExplorationObserver,
   isStopped: IsStopped,

@@ -23,8 +23,6 @@ export type LocalEvent =
   /** Its failure detector takes another peer for crashed, or no longer. */
   | { readonly kind: 'suspect' | 'restore'; readonly other: PeerId }
   | { readonly kind: 'crash' }
-  /** Byzantine peers that are bound to nothing send it no more. */
-  | { readonly kind: 'close' }
   | { readonly kind: 'restart'; readonly keeps: boolean }
   /** It reacts, and crashes when so many of the copies that it sends have left. */
   | { readonly kind: 'crash-within'; readonly reaction: LocalEvent; readonly leaves: number };
@@ -60,8 +58,6 @@ export class ExploredPeer implements Peer<unknown> {
   /** Numbers that it has drawn. */
   draws = 0;
   kept: unknown;
-  /** Whether Byzantine peers that are bound to nothing send it no more. */
-  isClosed = false;
   readonly seen = new Set<string>();
   /** What has happened at it. */
   readonly past: LocalEvent[] = [];
@@ -118,9 +114,6 @@ export class ExploredPeer implements Peer<unknown> {
         break;
       case 'crash':
         this.crash();
-        break;
-      case 'close':
-        this.isClosed = true;
         break;
       case 'restart':
         if (!event.keeps) this.kept = undefined;

@@ -24,7 +24,6 @@ interface NumberedEvent {
 interface LocalState {
   readonly peer: number;
   readonly isUp: boolean;
-  readonly isClosed: boolean;
   /** Its broadcasts so far. */
   readonly made: number;
   /** Peers that it suspects, as bits. */
@@ -227,7 +226,6 @@ export class LocalStates implements Journalled {
       this.states.push({
         peer: peer.id,
         isUp: peer.protocol !== undefined,
-        isClosed: peer.isClosed,
         made: peer.made,
         suspected: [...peer.suspected].reduce((bits, other) => bits | (1 << other), 0),
         timeouts: this.timeoutsOf(peer),
@@ -242,11 +240,11 @@ export class LocalStates implements Journalled {
   }
 
   private textOf(peer: ExploredPeer): string {
-    const { protocol, timers, clockMs, kept, draws, made, isClosed } = peer;
+    const { protocol, timers, clockMs, kept, draws, made } = peer;
     const due = [...timers].map(([timer, dueMs]) => `${timer}@${dueMs - clockMs}`).sort();
     const seen = [...peer.seen].sort().join();
     const clock = peer.hasReadClock ? clockMs : '';
-    return `${isClosed ? 'c' : ''}${made}|${due}|${seen}|${clock}|${draws}|${JSON.stringify(kept)}|${textOf(protocol, this.skipped, false)}`;
+    return `${made}|${due}|${seen}|${clock}|${draws}|${JSON.stringify(kept)}|${textOf(protocol, this.skipped, false)}`;
   }
 
   /** Of timers that are due at the same time any may run out first. */

@@ -209,7 +209,6 @@ export class PeerSymmetry {
     const history = histories[one.history].map((item) => historyExchanged(exchange, item));
     return (
       one.isUp === other.isUp &&
-      one.isClosed === other.isClosed &&
       one.made === other.made &&
       other.peer === exchanged(exchange, one.peer) &&
       other.suspected === bitsExchanged(exchange, one.suspected) &&

@@ -23,6 +23,8 @@ export class PossibleActions {
   count = 0;
   /** False if something other than a fault can happen: a run would go on. */
   isQuiescent = true;
+  /** Whether a script says what Byzantine peers send. */
+  isScripted = false;
   private readonly world: World;
   private readonly local: LocalStates;
   private readonly size: number;
@@ -31,8 +33,6 @@ export class PossibleActions {
   /** By peer: the broadcasts that it is to make. */
   private readonly broadcasts: readonly (readonly number[])[];
   private readonly crashes: readonly number[];
-  /** By peer: the event that Byzantine ones send it no more. */
-  readonly closes: readonly number[];
   private readonly restarts: readonly (readonly number[])[];
   /** By peer and the other one. */
   private readonly suspicions: readonly (readonly number[])[];
@@ -52,7 +52,6 @@ export class PossibleActions {
         .map((_, sequence) => local.eventOf(peer, { kind: 'broadcast', sequence })),
     );
     const peers = Array.from({ length: this.size }, (_, peer) => peer);
-    this.closes = peers.map((peer) => local.eventOf(peer, { kind: 'close' }));
     this.crashes = peers.map((peer) => local.eventOf(peer, { kind: 'crash' }));
     this.restarts = peers.map((peer) =>
       waysToRestart(world).map((keeps) => local.eventOf(peer, { kind: 'restart', keeps })),
@@ -120,7 +119,7 @@ export class PossibleActions {
     const faults = from[at + state.FAULTS];
     if (this.offers.length > 0) {
       if ((state.byzantineIn(faults) & (1 << peer)) !== 0) return;
-      this.addOffers(from, at, peer);
+      if (!this.isScripted) this.addOffers(from, at, peer);
     }
     const { isUp, made, timeouts } = local.states[from[at + state.PEERS + peer]];
     if (!isUp) {
@@ -137,18 +136,12 @@ export class PossibleActions {
       this.actions[this.count++] = this.crashes[peer] * 4;
   }
 
-  /** Finds what Byzantine peers may send to this one. What changes nothing is as if it were not sent. */
-  lookAtOffers(from: Int32Array, at: number, peer: number): void {
-    this.count = 0;
-    this.addOffers(from, at, peer);
-  }
-
+  /** What Byzantine peers may send to this one. What changes nothing is as if it were not sent. */
   private addOffers(from: Int32Array, at: number, peer: number): void {
     const { local, size } = this;
     const byzantine = state.byzantineIn(from[at + state.FAULTS]);
     const place = from[at + state.PEERS + peer];
-    const { isUp, isClosed } = local.states[place];
-    if (!isUp || isClosed) return;
+    if (!local.states[place].isUp) return;
     for (let other = 0; other < size; other++) {
       if ((byzantine & (1 << other)) === 0) continue;
       for (const offer of this.offers[other][peer]) {

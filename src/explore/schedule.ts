@@ -20,10 +20,7 @@ export function scheduleOf(local: LocalStates, byzantine: number, actions: reado
   const peers = Array.from({ length: local.world.graph.size }, (_, peer) => peer);
   return {
     byzantine: peers.filter((peer) => (byzantine & (1 << peer)) !== 0),
-    // That Byzantine peers send no more is a decision of the search, and nothing that happens.
-    steps: actions
-      .map((action) => stepOf(local, action))
-      .filter((step) => step.what !== 'event' || step.event.kind !== 'close'),
+    steps: actions.map((action) => stepOf(local, action)),
   };
 }
 

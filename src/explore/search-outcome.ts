@@ -27,7 +27,7 @@ export type FoundBreach = Pick<Breach, 'property' | 'promised'> & { readonly sch
 /** What a search of this thread has come to. @param isOver whether it has come to its end */
 export function outcomeOf(
   search: { readonly findings: Findings; readonly successors: Successors; readonly states: number },
-  exhaustive: BreadthFirst | undefined,
+  exhaustive: Pick<BreadthFirst, 'isEndless' | 'symmetry' | 'isCut'> | undefined,
   isOver: boolean,
 ): SearchOutcome {
   const { states, successors, findings } = search;

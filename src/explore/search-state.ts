@@ -1,5 +1,6 @@
 /** How far an exhaustive search has come, as data: what another one, or several, can go on with. */
 import type { Apart } from './alike-peers.ts';
+import type { Script } from './byzantine.ts';
 import type { Reliance } from './commuting.ts';
 import type { FindingsState } from './findings.ts';
 import type { Repertoire } from './repertoire.ts';
@@ -18,6 +19,16 @@ export interface SearchState {
   readonly progress: Progress;
   readonly findings: FindingsState;
 }
+
+/** How far a search has come that searches one script after the other. */
+export type ScriptedState = Omit<SearchState, 'table' | 'progress' | 'repertoire'> & {
+  readonly repertoire: Repertoire;
+  readonly scripts: readonly Script[];
+  /** Scripts that have been searched to the end. */
+  readonly done: number;
+};
+
+export type KeptSearch = SearchState | ScriptedState;
 
 /** What is to be looked at, and what of the past counts for it. */
 export interface Progress {

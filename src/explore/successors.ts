@@ -1,4 +1,5 @@
 /** The states of the world that follow one another: the first one, and what comes of an action. */
+import { InputError } from '../core/errors.ts';
 import { LocalStates } from './local-states.ts';
 import { DUPLICATE, EVENT, LOSE, PossibleActions } from './possible-actions.ts';
 import type { Repertoire } from './repertoire.ts';
@@ -34,10 +35,14 @@ export class Successors {
     this.repeats = world.limits.duplicates === Number.POSITIVE_INFINITY;
   }
 
-  /** The first state, of which these peers are Byzantine. @returns where it ends */
-  writeFirst(byzantine: number, to: Int32Array, end: number): number {
+  /**
+   * The first state, of which these peers are Byzantine.
+   * @param scripted copies that they have sent
+   * @returns where it ends
+   */
+  writeFirst(byzantine: number, to: Int32Array, end: number, scripted: readonly number[] = []): number {
     const { local, size } = this;
-    const copies: number[] = [];
+    const copies = [...scripted];
     for (let peer = 0; peer < size; peer++) {
       const start = local.startOf(peer, (byzantine & (1 << peer)) !== 0);
       to[end + state.PEERS + peer] = start.state;
@@ -90,6 +95,11 @@ export class Successors {
     this.happened(place, event);
   }
 
+  /** No step counts as made any more. */
+  forget(): void {
+    this.made.fill(0);
+  }
+
   private writeEvent(from: Int32Array, at: number, event: number, to: Int32Array, end: number): number {
     const { local, size } = this;
     const { peer, copy, event: what } = local.events[event];
@@ -123,7 +133,11 @@ export class Successors {
 
   /** Whether a copy comes from a Byzantine peer that may send it at any time. */
   private isOffered(faults: number, copy: number): boolean {
-    return this.isFree && (state.byzantineIn(faults) & (1 << this.local.copies.from[copy])) !== 0;
+    return (
+      this.isFree &&
+      !this.possible.isScripted &&
+      (state.byzantineIn(faults) & (1 << this.local.copies.from[copy])) !== 0
+    );
   }
 
   private isLostOn(byzantine: number, copy: number): boolean {
@@ -228,6 +242,11 @@ export class Successors {
     of[at + state.FIRST_HASH] = first | 0;
     of[at + state.SECOND_HASH] = second | 0;
   }
+}
+
+/** Where a search goes on: its journal has led to other states. */
+export function refuseOtherVersion(): never {
+  throw new InputError('resume', 'a search of this protocol as it is now', 'one of another version of it');
 }
 
 function grownBytes(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {

@@ -8,7 +8,7 @@ import type { SearchKind } from '../explore/driven-search.ts';
 import { type Exploration, type ExplorationLimits, exploreWorld } from '../explore/exploration.ts';
 import { type ExploreResult, exploreResultOf } from '../explore/explore-result.ts';
 import { experimentOfSchedule } from '../explore/replay-experiment.ts';
-import type { SearchState } from '../explore/search-state.ts';
+import type { KeptSearch } from '../explore/search-state.ts';
 import type { World } from '../explore/world.ts';
 import { keepSearch, readSearch } from '../platform/explore-checkpoint.ts';
 import { ExploreThreads } from '../platform/explore-threads.ts';
@@ -104,7 +104,7 @@ export async function explore(protocol: string | ProtocolInput, options: Explore
   const isPlain = request.own === undefined || request.own.length === 0;
   const threads = isPlain ? new ExploreThreads(request, worldOptions, options.cores) : undefined;
   let checkpoint: string | undefined;
-  const keep = (state: SearchState) => {
+  const keep = (state: KeptSearch) => {
     if (options.out !== undefined) checkpoint = keepSearch(options.out, base.name, seed, { world: identity, state });
   };
   try {
@@ -154,7 +154,7 @@ function optionsOf({
 function limitsOf(
   { depth, states, timeMs, thorough = false, reduce = true, symmetry = false, search }: ExploreOptions,
   cores: ExploreThreads | undefined,
-  begun: SearchState | undefined,
+  begun: KeptSearch | undefined,
 ): ExplorationLimits {
   return {
     depth: depth ?? Number.POSITIVE_INFINITY,

@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { InputError } from '../core/errors.ts';
-import type { SearchState } from '../explore/search-state.ts';
+import type { KeptSearch } from '../explore/search-state.ts';
 import { writeWhole } from '../files/atomic-file.ts';
 import { makeFolder, timeName } from './run-folder.ts';
 
@@ -17,7 +17,7 @@ interface Checkpoint {
   readonly version: number;
   /** Says what world is searched, and how. */
   readonly world: string;
-  readonly state: SearchState;
+  readonly state: KeptSearch;
 }
 
 /**
@@ -37,7 +37,7 @@ export function keepSearch(
 }
 
 /** @throws InputError if the folder has no search, or one of another world */
-export function readSearch(folder: string, world: string): SearchState {
+export function readSearch(folder: string, world: string): KeptSearch {
   const file = join(folder, FILE);
   if (!existsSync(file)) throw new InputError('resume', 'a folder that hearsay explore has left', folder);
   const kept = checkpointIn(file);

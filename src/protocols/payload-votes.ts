@@ -4,29 +4,30 @@
  */
 import type { PeerId } from '../core/protocol.ts';
 
-interface Candidate {
-  readonly payload: unknown;
-  votes: number;
-}
-
 export class PayloadVotes {
   private readonly voters = new Set<PeerId>();
-  private readonly candidates: Candidate[] = [];
+  /** Votes by payload. */
+  private readonly votes = new Map<unknown, number>();
 
   /** @returns the votes for this payload, 0 if the peer has voted before */
   add(peer: PeerId, payload: unknown): number {
     if (this.voters.has(peer)) return 0;
     this.voters.add(peer);
-    let candidate = this.candidates.find((one) => isSame(one.payload, payload));
-    if (candidate === undefined) {
-      candidate = { payload, votes: 0 };
-      this.candidates.push(candidate);
-    }
-    return ++candidate.votes;
+    const known = this.known(payload);
+    const votes = (this.votes.get(known) ?? 0) + 1;
+    this.votes.set(known, votes);
+    return votes;
+  }
+
+  /** The payload that is equal to this one and has votes, if there is one. */
+  private known(payload: unknown): unknown {
+    if (typeof payload !== 'object') return payload;
+    for (const known of this.votes.keys()) if (isSame(known, payload)) return known;
+    return payload;
   }
 }
 
 /** Plain values, of which copies keep the order of their fields. */
 function isSame(a: unknown, b: unknown): boolean {
-  return a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b));
+  return typeof a === 'object' && JSON.stringify(a) === JSON.stringify(b);
 }

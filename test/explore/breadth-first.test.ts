@@ -34,7 +34,8 @@ it.each([
     'reliable-lazy, a wrong suspicion',
     worldOf(['reliable-lazy'], { detector: 'eventually-perfect', limits: { suspicions: 1 } }),
   ],
-  ['byzantine-consistent, a Byzantine peer', worldOf(['byzantine-consistent'], { peers: 2, limits: { byzantine: 1 } })],
+  ['flood, a Byzantine peer', worldOf(['flood'], { peers: 2, limits: { byzantine: 1 } })],
+  ['reliable-eager, a Byzantine peer', worldOf(['reliable-eager'], { peers: 2, limits: { byzantine: 1 } })],
   ['token', worldOf(['token'])],
 ])('has the states, ends and verdicts of a search that leaves nothing out: %s', (_, world) => {
   const plain = plainSearch(world);
@@ -44,5 +45,16 @@ it.each([
   const isExamined = ([name]: readonly [string, number]) => world.properties.some((one) => one === name);
   expect(new Map([...search.findings.breaches].map(([name, { actions }]) => [name, actions.length]))).toEqual(
     new Map([...plain.broken].filter(isExamined)),
+  );
+});
+
+it('takes maps with equal entries for equal, whatever their order', () => {
+  const world = worldOf(['byzantine-consistent'], { peers: 2, limits: { byzantine: 1 } });
+  const plain = plainSearch(world);
+  const search = searched(world);
+  expect(search.findings.ends).toEqual(plain.ends);
+  expect(search.states).toBeLessThan(plain.states);
+  expect([...search.findings.breaches.keys()].sort()).toEqual(
+    [...plain.broken.keys()].filter((name) => world.properties.some((one) => one === name)).sort(),
   );
 });

@@ -9,10 +9,13 @@ import {
   RepertoireError,
   repertoireOf,
 } from '../../src/explore/repertoire.ts';
+import type { KeptSearch } from '../../src/explore/search-state.ts';
 import type { World } from '../../src/explore/world.ts';
 import { plainSearch } from './plain-search.ts';
 import { worldOf } from './worlds.ts';
 
+const LONG = process.env.HEARSAY_LONG === '1';
+const free = { byzantineSends: 'anything', limits: { byzantine: 1 } } as const;
 const limits = { depth: Number.POSITIVE_INFINITY, states: Number.POSITIVE_INFINITY };
 
 function freeWorld(protocol: string, peers: number): World {
@@ -38,6 +41,10 @@ function searched(world: World, isReduced: boolean, isSymmetric: boolean) {
   return drive(world, plan, { pause: async () => {}, now: () => 0 }, () => false);
 }
 
+function brokenIn({ outcome }: Awaited<ReturnType<typeof searched>>): string[] {
+  return outcome.breaches.map(({ property, promised }) => `${property} ${promised}`).sort();
+}
+
 it.each(['flood', 'byzantine-consistent', 'bracha'])(
   'breaks what a search breaks that leaves nothing out: %s',
   async (protocol) => {
@@ -47,15 +54,57 @@ it.each(['flood', 'byzantine-consistent', 'bracha'])(
     const whole = await searched(world, false, false);
     // Maps with equal entries count as equal there, whatever their order.
     expect(whole.outcome.states).toBeLessThanOrEqual(plain.states);
-    expect(whole.outcome.ends).toBe(plain.ends.size);
-    const reduced = await searched(world, true, true);
-    const broken = [...plain.broken.keys()].filter((name) => world.properties.some((one) => one === name)).sort();
-    for (const { outcome } of [whole, reduced])
-      expect(outcome.breaches.map(({ property }) => property).sort()).toEqual(broken);
+    const [reduced, symmetric] = [await searched(world, true, false), await searched(world, true, true)];
+    for (const { outcome } of [whole, reduced]) expect(outcome.ends).toBe(plain.ends.size);
+    for (const { outcome } of [whole, reduced, symmetric])
+      expect(outcome.breaches.map(({ property }) => property).sort()).toEqual(
+        [...plain.broken.keys()].filter((name) => world.properties.some((one) => one === name)).sort(),
+      );
   },
 );
 
-it('lets Bracha fail among 3 peers, of which it bears no Byzantine one', async () => {
+it.each([
+  ['two broadcasts of flood', worldOf(['flood'], { ...free, peers: 2, origins: [0, 1] })],
+  ['flood, a copy lost', worldOf(['flood'], { ...free, peers: 2, limits: { byzantine: 1, losses: 1 } })],
+  ['flood, a crash', worldOf(['flood'], { ...free, limits: { byzantine: 1, crashes: 1 } })],
+  [
+    'byzantine-consistent, a crash',
+    worldOf(['byzantine-consistent'], { ...free, limits: { byzantine: 1, crashes: 1 } }),
+  ],
+  ['reliable-eager', worldOf(['reliable-eager'], free)],
+  ...(LONG
+    ? [
+        [
+          'byzantine-consistent, two broadcasts',
+          worldOf(['byzantine-consistent'], { ...free, peers: 2, origins: [0, 0] }),
+        ] as const,
+        ['flood, 4 peers', worldOf(['flood'], { ...free, peers: 4 })] as const,
+      ]
+    : []),
+] as const)('ends as a search ends that leaves nothing out: %s', async (_, world) => {
+  const whole = await searched(world, false, false);
+  const reduced = await searched(world, true, false);
+  expect([reduced.outcome.ends, brokenIn(reduced)]).toEqual([whole.outcome.ends, brokenIn(whole)]);
+});
+
+it('goes on where it stopped', async () => {
+  const world = freeWorld('byzantine-consistent', 3);
+  const whole = await searched(world, true, true);
+  const kept: KeptSearch[] = [];
+  const observer = {
+    pause: async () => {},
+    now: () => 0,
+    keep: (state: KeptSearch) => kept.push(structuredClone(state)),
+  };
+  const plan = { isReduced: true, isSymmetric: true, search: { name: 'exhaustive' } } as const;
+  const some = { ...limits, states: 300 };
+  const stopped = await drive(world, { ...plan, limits: some }, observer, () => false);
+  expect([stopped.outcome.isCut, kept.length]).toEqual([true, 1]);
+  const { outcome } = await drive(world, { ...plan, limits, begun: kept[0] }, observer, () => false);
+  expect(outcome).toEqual(whole.outcome);
+});
+
+it.runIf(LONG)('lets Bracha fail among 3 peers, of which it bears no Byzantine one', async () => {
   const { outcome, isOver } = await searched(freeWorld('bracha', 3), true, true);
   expect(isOver).toBe(true);
   expect(outcome.breaches.map(({ property }) => property).sort()).toEqual([
@@ -64,4 +113,9 @@ it('lets Bracha fail among 3 peers, of which it bears no Byzantine one', async (
     'no-creation',
     'uniform-agreement',
   ]);
+});
+
+it.runIf(LONG)('proves Bracha among 4 peers, one of which is Byzantine', async () => {
+  const { outcome, isOver } = await searched(freeWorld('bracha', 4), true, true);
+  expect([isOver, outcome.isCut, outcome.isEndless, outcome.breaches]).toEqual([true, false, false, []]);
 });

@@ -32,7 +32,8 @@ it.each<[string, World, PeerId[][]]>([
   const some = await searched(world, false, true);
   expect(some.outcome.alike).toEqual(alike);
   expect(brokenIn(some)).toEqual(brokenIn(whole));
-  expect(some.outcome.states <= whole.outcome.states).toBe(true);
+  // Those that come to the limit end within some state or other.
+  if (!whole.outcome.isCut) expect(some.outcome.states <= whole.outcome.states).toBe(true);
   expect(brokenIn(await searched(world, true, true)).map(([property]) => property)).toEqual(
     brokenIn(whole).map(([property]) => property),
   );
