@@ -71,6 +71,28 @@ describe('an adversary that is', () => {
     const first = facts.find((fact) => fact.fact === 'delivered' && fact.peer === 1);
     expect(first).toMatchObject({ time: 501 });
   });
+
+  it('a free-rider sends its own broadcasts, and passes on none of others', async () => {
+    const star = { topology: { name: 'star' }, protocol: 'flood', workload: 'burst' };
+    const { facts, summary } = await ran({ ...star, ...only(0, 'free-rider') });
+    const sent = facts.flatMap((fact) => (fact.fact === 'sent' && fact.peer === 0 ? [fact.to] : []));
+    expect(sent.sort()).toEqual([1, 2, 3]);
+    // Each of the three others delivers its own broadcast and that of the centre, of the three that correct peers made.
+    expect(summary.deliveryRatio).toBeCloseTo(1 / 3, 9);
+    const later = await ran({ ...star, ...only(0, { name: 'free-rider', after: '1s' }) });
+    expect(later.summary.deliveryRatio).toBe(1);
+  });
+
+  it('spamming sends many copies of what carries no broadcast: each request of them is answered', async () => {
+    const protocol = { name: 'erlay', reconciliation: false };
+    const { facts, summary } = await ran({ ...only(1, { name: 'spam', copies: 7 }), topology: 'star', protocol });
+    const sent = (peer: number, kind: string, to: number) =>
+      facts.filter((fact) => fact.fact === 'sent' && fact.peer === peer && fact.kind === kind && fact.to === to).length;
+    expect(sent(1, 'request', 0)).toBe(7);
+    expect(sent(0, 'data', 1)).toBe(7);
+    expect(sent(0, 'data', 2)).toBe(1);
+    expect(summary.deliveryRatio).toBe(1);
+  });
 });
 
 it('is told which peers it has by their numbers, names, shares and chance, and no peer has two', async () => {
