@@ -83,6 +83,28 @@ export const newcomer: Preset = {
   },
 };
 
+/** Parameters of memberlist's DefaultLANConfig, which Serf and Consul begin with (config.go of hashicorp/memberlist). */
+export const serfFailure: Preset = {
+  name: 'serf-failure',
+  title: 'thirty members of a Serf group: two crash, one leaves and one is paused; when the others know',
+  experiment: {
+    name: 'serf-failure',
+    seed: 1,
+    peers: 30,
+    topology: 'mesh',
+    protocol: { name: 'swim', period: '1s', timeout: '500ms', helpers: 3, lifeguard: true },
+    // A last event of the user, once all is over.
+    workload: { name: 'single', at: '40s' },
+    network: { delay: { uniform: ['1ms', '3ms'] } },
+    faults: [
+      { at: '10s', crash: [3, 17] },
+      { at: '12s', for: '3s', pause: 8 },
+      { at: '25s', leave: 22 },
+    ],
+    stop: { when: 'delivered' },
+  },
+};
+
 export const equivocation: Preset = {
   name: 'equivocation',
   title: 'peer 0 tells half of the others something else: compare flood, byzantine-consistent and bracha',

@@ -1,7 +1,7 @@
 /** The registry of presets. */
 import { paxos, pbft, wrongSuspicion } from './consensus.ts';
 import { elixirBroadcast } from './elixir-broadcast.ts';
-import { churn, crashes, equivocation, newcomer, raft, split } from './faults.ts';
+import { churn, crashes, equivocation, newcomer, raft, serfFailure, split } from './faults.ts';
 import { mpcomm } from './mpcomm.ts';
 import { cycle, links, mesh, starfish } from './p2p.ts';
 import type { Preset } from './preset.ts';
@@ -24,6 +24,7 @@ export const presets: readonly Preset[] = [
   equivocation,
   churn,
   newcomer,
+  serfFailure,
   dandelion,
   bitcoinRelay,
   solanaTurbine,

@@ -88,6 +88,12 @@ export const rows: readonly Row[] = [
   // Of flood the newcomer would have delivered its own two broadcasts only: 62.
   { preset: 'newcomer', options: [], expected: { delivered: 72, repeats: true }, empty: {} },
   {
+    preset: 'serf-failure',
+    options: [],
+    expected: { delivered: 27, messages: 4_026, dropped: 133, stopped: 'delivered' },
+    empty: { actors: seeded, tcp: seeded, udp: seeded, multicast: seeded },
+  },
+  {
     preset: 'dandelion',
     options: [],
     expected: { delivered: 8_000, messages: 33_033 },

@@ -5,6 +5,7 @@ import { causalCone } from './causal-cone.ts';
 import { copiesByHop } from './copies-by-hop.ts';
 import { coverage } from './coverage.ts';
 import { crossings } from './crossings.ts';
+import { detection } from './detection.ts';
 import { duplicatesByPeer } from './duplicates-by-peer.ts';
 import { exchange } from './exchange.ts';
 import { kindTraffic } from './kind-traffic.ts';
@@ -35,6 +36,7 @@ export const pictures: readonly Picture[] = [
   linkTraffic,
   kindTraffic,
   linkChanges,
+  detection,
   worldViews,
   spaceTime,
   causalCone,
