@@ -101,6 +101,22 @@ const zones = z.union(
   },
 );
 
+const rate = (what: string) =>
+  quantity('bit', SLOWEST, FASTEST, `bits per second of ${what}, such as 50Mbit, from 1kbit to 1000Gbit`).optional();
+
+const rates = { upload: rate('all that a peer sends'), download: rate('all that a peer receives') };
+
+/** `20%`, or 0.2. */
+const share = (() => {
+  const error = 'a share of the peers, such as 20% or 0.2';
+  return z
+    .union([z.number(), z.string().regex(/^\s*\d+(\.\d+)?\s*%\s*$/)], { error })
+    .transform((given) => (typeof given === 'number' ? given : Number.parseFloat(given) / 100))
+    .refine((value) => value > 0 && value <= 1, { error });
+})();
+
+const classOfPeers = z.strictObject({ share, ...rates });
+
 const end = z.union([anInteger(0, 10_000_000), text], { error: 'a peer or a zone' });
 
 const rule = z
@@ -124,11 +140,16 @@ export const networkSchema = z
     fifo: truth.optional(),
     zones: zones.optional(),
     crashDetection: duration.optional(),
+    ...rates,
+    classes: z.array(classOfPeers, { error: 'a list of { share: 20%, upload: 1Gbit, download: 1Gbit }' }).default([]),
     ...traits,
     links: z.array(rule, { error: 'a list of { between: [0, 1], … } with what is different there' }).default([]),
   })
   .prefault({});
 
 export type NetworkSetting = z.output<typeof networkSchema>;
-export type TraitsSetting = Omit<NetworkSetting, 'resolution' | 'fifo' | 'zones' | 'crashDetection' | 'links'>;
+export type TraitsSetting = Omit<
+  NetworkSetting,
+  'resolution' | 'fifo' | 'zones' | 'crashDetection' | 'upload' | 'download' | 'classes' | 'links'
+>;
 export type RuleSetting = NetworkSetting['links'][number];

@@ -28,6 +28,7 @@ import { type OneWayTimes, oneWayTimesOf } from '../network/zones/zone-table.ts'
 import type { LinkFigures } from '../topologies/files/link-figures.ts';
 import { linkRules, type OwnRule } from './link-rules.ts';
 import type { NetworkSetting, PlaceSetting, RuleSetting, TraitsSetting } from './network-schema.ts';
+import { ratesOf } from './peer-rates.ts';
 import type { Platform } from './platform.ts';
 
 /** What differs from one sample to the next. */
@@ -69,7 +70,14 @@ interface ZonesSetting {
 }
 
 /** Keys whose figures are finer than a millisecond. */
-const FINE = ['zones', 'preset', 'jitter', 'bandwidth'] as const satisfies readonly (keyof NetworkSetting)[];
+const FINE = [
+  'zones',
+  'preset',
+  'jitter',
+  'bandwidth',
+  'upload',
+  'download',
+] as const satisfies readonly (keyof NetworkSetting)[];
 
 /**
  * Above so many peers virtual time has whole milliseconds unless something else is asked for: finer ones cost half of
@@ -96,11 +104,18 @@ const MODELLED = [
   'reorder',
   'bandwidth',
   'queue',
+  'upload',
+  'download',
 ] as const satisfies readonly (keyof NetworkSetting)[];
 
 /** True where more than a plain delay is asked for. */
 export function isModelled(network: NetworkSetting): boolean {
-  return network.draw === 'link' || network.links.length > 0 || MODELLED.some((key) => network[key] !== undefined);
+  return (
+    network.draw === 'link' ||
+    network.links.length > 0 ||
+    network.classes.length > 0 ||
+    MODELLED.some((key) => network[key] !== undefined)
+  );
 }
 
 /**
@@ -125,7 +140,9 @@ export function networkOf(
   const fixed = ground === undefined ? linkRules(own, figures, traits, undefined) : undefined;
   return (seed) => {
     const places = network.zones && placesOf(network.zones, ground, peers, new Random(seed, 'zones'), platform);
-    const plan: NetworkPlan = { places, traits, rules: fixed ?? linkRules(own, figures, traits, places) };
+    const rules = fixed ?? linkRules(own, figures, traits, places);
+    const rates = ratesOf(network, peers, new Random(seed, 'classes'));
+    const plan: NetworkPlan = { places, traits, rules, ...(rates === undefined ? {} : { rates }) };
     if (ground === undefined || places?.kind !== 'zones') return { plan };
     const { controller, collector } = ground;
     return {

@@ -29,6 +29,7 @@ import { type DrawNetwork, isModelled, networkOf, resolutionOf } from './network
 import { withOwnParts } from './own-parts.ts';
 import { namedAsWritten, parseExperiment, type Setting, withSettings } from './parse.ts';
 import { detectorOf, graphOn, observersOf, refuseUnnamed, topologyOf, workloadOf } from './parts.ts';
+import { checkRates } from './peer-rates.ts';
 import type { Platform } from './platform.ts';
 import type { LoadedLayer, Prepared, Settled } from './prepared-experiment.ts';
 import { refuseFullQueue } from './queue-estimate.ts';
@@ -287,7 +288,11 @@ function traceOf({ trace, peers }: Experiment, { definition, parameters }: Prepa
   return definition.total(peers, parameters) * peers > DELIVERIES_KEPT ? 'counters' : 'auto';
 }
 
-function refuseMisfits({ experiment: { links, runtime }, layers, detector, topology }: Prepared, graph: Graph): void {
+function refuseMisfits(
+  { experiment: { links, network, runtime }, layers, detector, topology }: Prepared,
+  graph: Graph,
+): void {
+  checkRates(network, runtime);
   const isMesh = isComplete(graph);
   // Each link is a connection, or has its counters in a process.
   if (runtime !== 'simulator' && runtime !== 'actors')

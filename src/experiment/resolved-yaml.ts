@@ -88,6 +88,7 @@ function networkOf(prepared: Prepared, placeOf: (path: string) => string) {
     delay,
     zones,
     links,
+    classes,
     crashDetection,
     ...traits
   } = prepared.experiment.network;
@@ -96,6 +97,7 @@ function networkOf(prepared: Prepared, placeOf: (path: string) => string) {
     zones: zonesOf(zones, placeOf),
     crashDetection: crashDetection === undefined ? undefined : durationText(crashDetection),
     ...traits,
+    classes: classes.length > 0 ? classes : undefined,
     links: links.length > 0 ? links : undefined,
   };
 }

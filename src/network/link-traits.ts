@@ -5,6 +5,7 @@
 import { invariant } from '../core/invariant.ts';
 import type { DelaySetting } from '../core/parameters.ts';
 import type { PeerId } from '../core/protocol.ts';
+import type { PeerRates } from './peer-rates.ts';
 import type { Places } from './zones/places.ts';
 
 /**
@@ -53,6 +54,8 @@ export interface LinkRule {
 /** Everything that a run's network does besides a plain delay. */
 export interface NetworkPlan {
   readonly places?: Places;
+  /** Absent if no peer's bandwidth is limited. */
+  readonly rates?: PeerRates;
   readonly traits: LinkTraits;
   /** The last one that fits a link counts. */
   readonly rules: readonly LinkRule[];

@@ -60,12 +60,15 @@ function lossText(loss: unknown, preset: unknown): string {
   return `loss in bursts (begin ${percent(toBad)}, end ${percent(toGood)})`;
 }
 
-function otherTexts({ duplicate, reorder, bandwidth, queue, links }: Network): string[] {
+function otherTexts({ duplicate, reorder, bandwidth, queue, upload, download, classes, links }: Network): string[] {
   const { probability, by } = (reorder ?? {}) as Fields;
   return [
     ...(duplicate === undefined ? [] : [`${percent(duplicate)} duplicated`]),
     ...(reorder === undefined ? [] : [`${percent(probability)} late by ${lawText(by)}`]),
     ...(bandwidth === undefined ? [] : [`bandwidth ${amountText(bandwidth, 'bit/s')}`]),
+    ...(upload === undefined ? [] : [`upload ${amountText(upload, 'bit/s')} a peer`]),
+    ...(download === undefined ? [] : [`download ${amountText(download, 'bit/s')} a peer`]),
+    ...(Array.isArray(classes) ? [plural(classes.length, 'class of peers', 'classes of peers')] : []),
     ...(queue === undefined ? [] : [`queues of ${amountText(queue, 'B')}`]),
     ...(Array.isArray(links) ? [plural(links.length, 'rule for single links', 'rules for single links')] : []),
   ];

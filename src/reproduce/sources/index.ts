@@ -1,6 +1,7 @@
 /** The registry of reproductions, source by source: add yours here. `docs/reproduced.md` is made from it. */
 import type { Reproduction } from '../published.ts';
 import { ancestors } from './ancestors.ts';
+import { bandwidth } from './bandwidth.ts';
 import { demers } from './demers.ts';
 import { flooding } from './flooding.ts';
 import { lossyLinks } from './lossy-links.ts';
@@ -22,6 +23,7 @@ export const chapters: readonly Chapter[] = [
   { title: 'Flooding', reproductions: flooding },
   { title: 'Maelstrom', reproductions: maelstrom },
   { title: 'Links that lose', reproductions: lossyLinks },
+  { title: 'Bandwidth', reproductions: bandwidth },
   { title: 'Rumors', reproductions: demers },
   { title: 'How a rumor spreads', reproductions: spreading },
 ];

@@ -9,8 +9,8 @@
 import { QUEUE_FULL } from '../../core/drop-reasons.ts';
 import { degreeOf, firstLink, type Graph, linkNumber, neighbourAt } from '../../core/graph.ts';
 import type { PeerId } from '../../core/protocol.ts';
+import { TimeHeap } from '../../core/time-heap.ts';
 import type { CopyFate } from '../../network/copy-fate.ts';
-import { TimeHeap } from '../time-heap.ts';
 import { address, destinationOf, EVERYBODY, HEADER_BYTES, NOBODY, sourceOf } from './addresses.ts';
 
 /** An Ethernet frame of 1,500 bytes, and room for what may stand in its header besides. */

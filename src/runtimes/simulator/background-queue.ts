@@ -3,7 +3,7 @@
  * and knows when the last of them was. Timers count themselves, as those that are cleared leave their events behind.
  */
 import type { Background } from '../../core/program.ts';
-import { type EventQueue, LINE_EVENT, TIMER_EVENT } from './event-queue.ts';
+import { type EventQueue, LINE_EVENT, TIMER_EVENT, UPLOAD_EVENT } from './event-queue.ts';
 
 export class BackgroundQueue implements EventQueue {
   /** Events to come that are not in the background, timers left out. */
@@ -57,6 +57,19 @@ export class BackgroundQueue implements EventQueue {
     return this.queue.upcoming(receivers);
   }
 
+  /** A copy waits outside the queue. */
+  hold(handle: number): void {
+    if (!this.background.kinds[this.kindOf(handle)]) this.foreground++;
+  }
+
+  /** It waits no more. @param sinceMs when it began to */
+  letGo(handle: number, sinceMs: number): void {
+    this.longestMs = Math.max(this.longestMs, this.queue.time - sinceMs);
+    if (this.background.kinds[this.kindOf(handle)]) return;
+    this.foreground--;
+    this.lastMs = this.queue.time;
+  }
+
   /** A peer delivers: its program makes progress, whatever the delivery came from. */
   delivered(): void {
     this.lastMs = this.queue.time;
@@ -74,6 +87,8 @@ export class BackgroundQueue implements EventQueue {
   }
 
   private isBackground(from: number, handle: number): boolean {
-    return from >= 0 ? this.background.kinds[this.kindOf(handle)] : from === TIMER_EVENT || from === LINE_EVENT;
+    if (from >= 0) return this.background.kinds[this.kindOf(handle)];
+    // Copies that wait for bandwidth count themselves.
+    return from === TIMER_EVENT || from === LINE_EVENT || from <= UPLOAD_EVENT;
   }
 }

@@ -19,6 +19,7 @@ import {
   START_EVENT,
   TIMER_EVENT,
   TOLD_EVENT,
+  UPLOAD_EVENT,
   WORKLOAD_EVENT,
 } from './event-queue.ts';
 import { PausedPeers } from './paused-peers.ts';
@@ -109,7 +110,7 @@ export class FaultInjector {
     const { states } = this;
     if (from === FAULT_EVENT) this.apply(this.actions[handle]);
     else if (from === LINK_EVENT) this.changePlannedLink(handle);
-    else if (from === COLLECT_EVENT) this.handleEvent(to, from, handle);
+    else if (from === COLLECT_EVENT || from <= UPLOAD_EVENT) this.handleEvent(to, from, handle);
     else if (from >= 0 && this.losesOrRepeats(to, from, handle)) return;
     else if (states.crashed[to] === 1) this.miss(to, from, handle);
     else if (states.paused[to] === 1) this.paused.wait(to, from, handle);

@@ -1,7 +1,7 @@
 /** Copies in flight that a fault loses, or makes arrive twice, when they arrive. */
 import type { PeerId } from '../../core/protocol.ts';
 
-interface CopyMark {
+export interface CopyMark {
   readonly isLost: boolean;
   /** Milliseconds after which it arrives again; −1 if it does not. */
   readonly againMs: number;

@@ -24,6 +24,7 @@ import { StableStorage } from '../stable-storage.ts';
 import { COLLECT_EVENT, type EventQueue } from './event-queue.ts';
 import { LinkTraffic } from './link-traffic.ts';
 import { type MessageTable, NOTHING } from './messages.ts';
+import type { PeerAccess } from './peer-access.ts';
 import type { Receipts } from './receipts.ts';
 import type { RunContext } from './run-context.ts';
 import { DELIVERED, SENT, TALLY, type Tally } from './tally.ts';
@@ -90,6 +91,11 @@ export class SimulatedPeer implements Peer<unknown> {
     this.transmission = this.fate.isDelayOnly ? undefined : new Transmission(this.fate, context, receipts);
     this.traffic = books.linkMessages && new LinkTraffic(job.graph);
     ({ pairSent: this.pairSent, pairDelivered: this.pairDelivered } = books);
+  }
+
+  /** The copies that wait for bandwidth; undefined if no peer's is limited. */
+  get access(): PeerAccess | undefined {
+    return this.transmission?.access;
   }
 
   /** A reaction of the peer begins. */

@@ -21,6 +21,7 @@ import {
   ORACLE_EVENT,
   START_EVENT,
   TIMER_EVENT,
+  UPLOAD_EVENT,
   WORKLOAD_EVENT,
 } from './event-queue.ts';
 import { FaultInjector } from './fault-injector.ts';
@@ -163,7 +164,8 @@ export class Simulation {
 
   /** The run so far. Call it once, when it is over. */
   outcome(): Outcome {
-    const waiting = [...(this.starts.early ?? []), ...(this.injector?.waitingEvents() ?? [])];
+    const { access } = this.peer;
+    const waiting = [...(this.starts.early ?? []), ...(this.injector?.waitingEvents() ?? []), access?.waiting()];
     completeBooks(this.context, this.receipts, this.peer, waiting);
     const { reason, stopped = 'interrupted' } = this;
     const { job, books, log } = this.context;
@@ -221,6 +223,7 @@ export class Simulation {
     const waiting = this.starts.early?.[to];
     if (from === START_EVENT) this.starts.start(to);
     else if (from === LINK_EVENT) this.changeLink(handle);
+    else if (from <= UPLOAD_EVENT) this.peer.access!.handle(to, from, handle);
     else if (from === COLLECT_EVENT) this.context.log.collected(this.queue.time, to);
     else if (waiting !== undefined) waiting.push(from, handle);
     else if (from === TIMER_EVENT) this.fireTimer(to, handle);
@@ -262,6 +265,7 @@ export class Simulation {
     const { job, timers } = this.context;
     while (queue.next(Number.POSITIVE_INFINITY)) {
       if (queue.from === TIMER_EVENT && timers.fire(queue.handle) < 0) continue;
+      if (queue.from <= UPLOAD_EVENT && this.peer.access!.isEmpty) continue;
       if (injector?.isStale(queue.to, queue.from, queue.handle)) continue;
       reactions.elapsedMs = job.stop.deadlineMs;
       queue.push(queue.time, queue.to, queue.from, queue.handle);

@@ -9,7 +9,7 @@
  * to a heap, and is merged as events are taken.
  */
 
-import { TimeHeap } from '../time-heap.ts';
+import { TimeHeap } from '../../core/time-heap.ts';
 import { Calendar } from './calendar.ts';
 import type { EventQueue } from './event-queue.ts';
 

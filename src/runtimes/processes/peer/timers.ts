@@ -3,7 +3,7 @@
  * collector. One timer of the operating system serves all.
  */
 import type { Background } from '../../../core/program.ts';
-import { TimeHeap } from '../../time-heap.ts';
+import { TimeHeap } from '../../../core/time-heap.ts';
 
 /** A change of one of the peer's links. */
 export interface PlannedChange {
