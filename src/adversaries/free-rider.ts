@@ -2,15 +2,14 @@
  * A peer that takes part for its own sake: it says all that its protocol says, but passes on no broadcast of another
  * peer. Its neighbours wait for what it never sends, if it has a place in a tree or a mesh of theirs.
  *
- * Source: Guerraoui, Huguenin, Kermarrec, Monod, Prusty, LiFTinG: Lightweight Freerider-Tracking in Gossip (Middleware
- * 2010); the same behaviour is the degradation attack of Vyzovitis and others, GossipSub (arXiv 2007.02754).
+ * Source: Guerraoui and others, LiFTinG: Lightweight Freerider-Tracking in Gossip (Middleware 2010).
  */
 import { type Adversary, defineAdversary } from '../core/adversary.ts';
 
 export default defineAdversary({
   name: 'free-rider',
   title: 'passes on no broadcast of another peer, and follows its protocol otherwise',
-  source: 'Guerraoui et al., LiFTinG (Middleware 2010); Vyzovitis et al., GossipSub (arXiv 2007.02754)',
+  source: 'Guerraoui et al., LiFTinG (Middleware 2010)',
   parameters: {
     after: {
       type: 'duration',

@@ -3,7 +3,7 @@
  * announcement or a vote, goes out many times. Answers to such messages, and the memory that they take, are what a
  * protocol must limit.
  *
- * Source: libp2p specifications, pubsub/gossipsub v1.1, "Spam Protection Measures" (IHAVE and IWANT spam).
+ * Source: libp2p specifications, pubsub/gossipsub v1.1, "Spam Protection Measures".
  */
 import { type Adversary, defineAdversary } from '../core/adversary.ts';
 
