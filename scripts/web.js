@@ -12,9 +12,16 @@ import { contractMembers } from './contract-members.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-const [page, engine, editor, yaml] = await Promise.all([
+/** The engine has the protocols of the first picture only. */
+const firstProtocols = {
+  find: /^.*\/protocols\/index\.ts$/,
+  replacement: join(root, 'web/src/engine/first-protocols.ts'),
+};
+
+const [page, engine, protocols, editor, yaml] = await Promise.all([
   bundle('main.tsx', 'page'),
-  bundle('engine/engine-worker.ts', 'engine'),
+  bundle('engine/engine-worker.ts', 'engine', { aliases: [firstProtocols] }),
+  bundle('engine/all-protocols.ts', 'protocols', { isCoreGiven: true }),
   bundle('editor/editor-program.ts', 'editor'),
   bundle('engine/yaml-worker.ts', 'yaml'),
 ]);
@@ -40,6 +47,7 @@ const programs = `<script type="text/plain" id="engine">${engine.code}</script><
 // After what the first picture needs.
 const later =
   `<script type="application/json" id="stories">${inScript(JSON.stringify(storyTexts()))}</script>` +
+  `<script type="text/plain" id="protocols">${protocols.code}</script>` +
   `<script type="text/plain" id="yaml">${yaml.code}</script>` +
   `<script type="text/plain" id="editor">${editor.code}</script>`;
 const html = readFileSync(join(root, 'web/index.html'), 'utf8')
@@ -59,14 +67,18 @@ console.log(
  * One program as one text, without imports.
  * @param {string} entry in web/src
  * @param {string} name
+ * @param {{ aliases?: import('vite').Alias[], isCoreGiven?: boolean }} [options] with isCoreGiven the modules of the core are those of the engine
  */
-async function bundle(entry, name) {
+async function bundle(entry, name, { aliases = [], isCoreGiven = false } = {}) {
   const built = await build({
     configFile: false,
     root: join(root, 'web'),
     logLevel: 'error',
     resolve: {
-      alias: [{ find: /^.*\/files\/read-graph\.ts$/, replacement: join(root, 'web/src/engine/no-graph-files.ts') }],
+      alias: [
+        { find: /^.*\/files\/read-graph\.ts$/, replacement: join(root, 'web/src/engine/no-graph-files.ts') },
+        ...aliases,
+      ],
     },
     define: {
       'process.env.NODE_ENV': '"production"',
@@ -82,7 +94,13 @@ async function bundle(entry, name) {
         input: join(root, 'web/src', entry),
         // Importing the YAML parser does nothing, which it does not say itself: the engine imports it, and uses none.
         treeshake: { moduleSideEffects: (/** @type {string} */ id) => !id.includes('/node_modules/yaml/') },
-        output: { format: 'iife', codeSplitting: false, name },
+        ...(isCoreGiven ? { external: (/** @type {string} */ id) => /\/core\/[\w-]+\.ts$/.test(id) } : {}),
+        output: {
+          format: 'iife',
+          codeSplitting: false,
+          name,
+          globals: (/** @type {string} */ id) => `coreModules[${JSON.stringify(id.slice(id.lastIndexOf('/') + 1))}]`,
+        },
       },
     },
   });

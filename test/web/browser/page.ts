@@ -46,8 +46,8 @@ export type Told = Exclude<Answer, { readonly tells: 'facts' | 'scene' }> & {
 
 /** Runs in the page: sends requests to the worker of this name, and gathers its answers until one is in `until`. */
 const ask = `async ({ requests, until }) => {
-  const program = document.getElementById('engine').textContent;
-  globalThis.testWorker ??= new Worker(URL.createObjectURL(new Blob([program], { type: 'text/javascript' })));
+  const programs = ['engine', 'protocols'].flatMap((id) => [document.getElementById(id).textContent, '\\n']);
+  globalThis.testWorker ??= new Worker(URL.createObjectURL(new Blob(programs, { type: 'text/javascript' })));
   return new Promise((done) => {
     const answers = [];
     testWorker.onmessage = ({ data }) => {

@@ -1,6 +1,16 @@
 /** The programs of workers, which the page holds as texts. */
 const addresses = new Map<string, string>();
 
+/** Then the programs are there that stand after what the first picture needs. */
+export function pageIsRead(): Promise<unknown> {
+  if (isPageRead()) return Promise.resolve();
+  return new Promise((resolve) => document.addEventListener('DOMContentLoaded', resolve, { once: true }));
+}
+
+export function isPageRead(): boolean {
+  return document.readyState !== 'loading';
+}
+
 export function programText(id: string): string {
   return document.getElementById(id)?.textContent ?? '';
 }

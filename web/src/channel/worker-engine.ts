@@ -1,9 +1,12 @@
 /**
  * The simulator in a worker of this page. A worker that does not take up the next run at once, as it works out the end
  * of a large one, is ended, and another takes its place.
+ *
+ * The first worker has the protocol of the first picture alone, as the program of all protocols stands further down in
+ * the page. One that has all of them answers what the first one can't, and takes its place with the next run.
  */
 import type { Answer, Engine, Request, TypedProtocol } from './engine-messages.ts';
-import { programAddress, programText } from './program-text.ts';
+import { isPageRead, pageIsRead, programText } from './program-text.ts';
 import { isOfYaml, YamlEngine } from './yaml-engine.ts';
 
 /** Time in which a worker has to take up a run. */
@@ -20,6 +23,9 @@ const TYPED_PATIENCE_MS = 2_000;
  */
 const TYPED_MOST_MS = 8_000;
 
+/** What the first worker has. */
+const FIRST_PROTOCOL = 'flood';
+
 /** @param answered is called with all that it tells */
 export function workerEngine(answered: (answer: Answer) => void): Engine {
   return new WorkerEngine(answered);
@@ -29,6 +35,12 @@ class WorkerEngine implements Engine {
   private readonly answered: (answer: Answer) => void;
   private readonly yaml: YamlEngine;
   private worker: Worker;
+  /** Whether it has all protocols. */
+  private isWhole = isPageRead();
+  /** Has all of them, while the first worker has not. */
+  private spare: Worker | undefined;
+  /** What waits until the page is read, and what is asked after it. */
+  private later: Promise<unknown> | undefined;
   /** The run that was asked for and has not begun. */
   private asked: RunRequest | undefined;
   /** The run that has begun and is not over. */
@@ -56,7 +68,31 @@ class WorkerEngine implements Engine {
       this.yaml.ask(request);
       return;
     }
+    if (this.later === undefined && (this.isWhole || !needsAll(request))) {
+      this.give(request);
+      return;
+    }
+    this.later = (this.later ?? pageIsRead()).then(() => this.give(request));
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    clearTimeout(this.watchdog);
+    clearTimeout(this.limit);
+    this.worker.terminate();
+    this.spare?.terminate();
+    this.yaml.close();
+  }
+
+  private give(request: Request): void {
+    if (request.request === 'catalogue' && !this.isWhole) {
+      this.spare ??= this.begin();
+      this.spare.postMessage(request);
+      this.open.set(request.question, request);
+      return;
+    }
     if (request.request === 'run') {
+      this.becomeWhole();
       this.takeUp(typedText(request.protocols ?? []));
       this.typedPaths = (request.protocols ?? []).map(({ path }) => path).join(' or ');
     }
@@ -69,12 +105,14 @@ class WorkerEngine implements Engine {
     if (this.isLoaded) this.timer = setTimeout(() => this.replace(), PATIENCE_MS);
   }
 
-  close(): void {
-    clearTimeout(this.timer);
-    clearTimeout(this.watchdog);
-    clearTimeout(this.limit);
+  /** What the first worker runs is ended by the next run anyway. */
+  private becomeWhole(): void {
+    if (this.isWhole || !isPageRead()) return;
+    this.isWhole = true;
     this.worker.terminate();
-    this.yaml.close();
+    this.isLoaded = false;
+    this.worker = this.spare ?? this.begin();
+    this.spare = undefined;
   }
 
   /** Code can only be written into a worker before it begins. */
@@ -116,13 +154,16 @@ class WorkerEngine implements Engine {
   }
 
   private begin(): Worker {
-    const own = new Blob([this.typed, programText('engine')], { type: 'text/javascript' });
-    const worker = new Worker(this.typed === '' ? programAddress('engine') : URL.createObjectURL(own));
+    const program = new Blob([this.typed, programText('engine'), '\n', programText('protocols')], {
+      type: 'text/javascript',
+    });
+    const worker = new Worker(URL.createObjectURL(program));
     worker.onerror = ({ message }) => {
       if (worker === this.worker) this.fail(message);
     };
     worker.onmessage = ({ data }: MessageEvent<Answer>) => {
       if (worker === this.worker) this.hear(data);
+      else if (worker === this.spare) this.pass(data);
     };
     return worker;
   }
@@ -138,6 +179,10 @@ class WorkerEngine implements Engine {
     // Figures of a large run take their time; no code of a protocol runs then.
     if (['examining', 'over', 'refused', 'failed'].includes(answer.tells)) this.running = undefined;
     this.watch();
+    this.pass(answer);
+  }
+
+  private pass(answer: Answer): void {
     if ('question' in answer) this.open.delete(answer.question);
     this.answered(answer);
   }
@@ -149,10 +194,18 @@ class WorkerEngine implements Engine {
 
   private renew(): void {
     this.worker.terminate();
+    this.spare?.terminate();
+    this.spare = undefined;
     this.isLoaded = false;
+    this.isWhole = isPageRead();
     this.worker = this.begin();
     for (const request of this.open.values()) this.worker.postMessage(request);
   }
+}
+
+function needsAll(request: Request): boolean {
+  if (request.request === 'catalogue') return true;
+  return request.request === 'run' && (request.experiment.protocol ?? FIRST_PROTOCOL) !== FIRST_PROTOCOL;
 }
 
 /** Functions by the paths of the protocols: a line of the first one's source is one line further down. */

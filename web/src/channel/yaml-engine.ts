@@ -1,6 +1,6 @@
 /** Experiments as YAML, and back: by a worker that begins with the first question. */
 import type { Answer, Engine, Request } from './engine-messages.ts';
-import { programAddress } from './program-text.ts';
+import { pageIsRead, programAddress } from './program-text.ts';
 
 export type YamlRequest = Extract<Request, { readonly request: 'read' | 'write' }>;
 
@@ -31,10 +31,4 @@ export class YamlEngine implements Engine {
     worker.onmessage = ({ data }: MessageEvent<Answer>) => this.answered(data);
     return worker;
   }
-}
-
-/** Its program stands after what the first picture needs. */
-function pageIsRead(): Promise<unknown> {
-  if (document.readyState !== 'loading') return Promise.resolve();
-  return new Promise((resolve) => document.addEventListener('DOMContentLoaded', resolve, { once: true }));
 }
