@@ -16,6 +16,8 @@ type RunRequest = Extract<Request, { readonly request: 'run' }>;
 
 /** Time in which a worker with code that was written in the page has to give a sign of life. */
 const TYPED_PATIENCE_MS = 2_000;
+/** The same while it loads its program, which takes its time on a busy machine. */
+const TYPED_LOADING_MS = 15_000;
 
 /**
  * Time that a run of such code may take. When the memory of a worker is full, the browser ends the page, and the page
@@ -126,9 +128,10 @@ class WorkerEngine implements Engine {
   private watch(): void {
     clearTimeout(this.watchdog);
     if (this.typed === '' || (this.asked?.run ?? this.running) === undefined) return;
+    const patienceMs = this.isLoaded ? TYPED_PATIENCE_MS : TYPED_LOADING_MS;
     this.watchdog = setTimeout(
-      () => this.fail(`${this.typedPaths} did not come back within ${TYPED_PATIENCE_MS / 1000} s, and was ended`),
-      TYPED_PATIENCE_MS,
+      () => this.fail(`${this.typedPaths} did not come back within ${patienceMs / 1000} s, and was ended`),
+      patienceMs,
     );
   }
 

@@ -92,6 +92,8 @@ export class Laboratory {
   private next: PlayedRun | undefined;
   private nextPlace: Place = { facts: 0 };
   private askedAt = 0;
+  /** The moment that is shown of a run that has not come to its place; undefined once it has, or if somebody moved. */
+  private onTheWayAt: number | undefined;
 
   constructor(connect: (answered: (answer: Answer) => void) => Engine = workerEngine) {
     this.engine = connect((answer) => this.hear(answer));
@@ -109,6 +111,7 @@ export class Laboratory {
   start(experiment: ExperimentData, place: Place = this.sameTime()): void {
     this.experiment.value = experiment;
     this.isWaiting.value = true;
+    this.onTheWayAt = undefined;
     this.nextPlace = place;
     this.askedAt = performance.now();
     this.engine.ask({ request: 'run', run: ++this.runs, experiment, protocols: this.protocols.value });
@@ -117,6 +120,7 @@ export class Laboratory {
   /** Shows the run that the command has handed over. @param experiment what is changed, if something is */
   watch(experiment: ExperimentData): void {
     this.experiment.value = experiment;
+    this.onTheWayAt = undefined;
     this.nextPlace = { facts: 0 };
     this.askedAt = performance.now();
     this.engine.ask({ request: 'watch', run: ++this.runs });
@@ -150,7 +154,10 @@ export class Laboratory {
       else if (answer.tells === 'digest' && run !== undefined) run.digest.value = answer.traceSha256;
       else if (answer.tells === 'refused') this.refuse(answer);
       else if (answer.tells === 'failed') this.refuse({ option: '', message: answer.message });
-      if (run !== undefined && this.next !== undefined && this.hasCome(this.next)) this.show(this.next);
+      if (this.next !== undefined && run !== undefined) {
+        const isLate = performance.now() - this.askedAt > PATIENCE_MS;
+        if (isLate || this.hasCome(this.next)) this.show(this.next);
+      } else if (this.onTheWayAt !== undefined && run !== undefined) this.goOn(run);
     });
   }
 
@@ -160,12 +167,14 @@ export class Laboratory {
     if (run === this.next) this.next = lowered;
     else {
       this.run.value = lowered;
+      const isOnTheWay = this.moment.value === this.onTheWayAt;
       this.moment.value = Math.min(this.moment.value, lowered.facts.count);
+      if (isOnTheWay) this.onTheWayAt = this.moment.value;
     }
   }
 
   private hasCome(run: PlayedRun): boolean {
-    if (run.summary.value !== undefined || performance.now() - this.askedAt > PATIENCE_MS) return true;
+    if (run.summary.value !== undefined) return true;
     return this.nextPlace !== 'end' && run.facts.count > 0 && momentAt(run, this.nextPlace) < run.facts.count;
   }
 
@@ -174,7 +183,18 @@ export class Laboratory {
     this.run.value = run;
     this.isWaiting.value = false;
     this.aheadMs.value = 0;
+    this.place(run);
+  }
+
+  /** Towards its place, unless somebody has moved meanwhile. */
+  private goOn(run: PlayedRun): void {
+    if (this.moment.value === this.onTheWayAt) this.place(run);
+    else this.onTheWayAt = undefined;
+  }
+
+  private place(run: PlayedRun): void {
     this.moment.value = momentAt(run, this.nextPlace);
+    this.onTheWayAt = this.hasCome(run) ? undefined : this.moment.value;
   }
 
   private refuse(refusal: Refusal): void {
