@@ -92,6 +92,11 @@ export function checkDelivered(peer: PeerId, broadcast: Broadcast, size: number)
     refuse('deliver', `as sequence an integer from 0 to ${SEQUENCE_MAX}`, broadcast.sequence);
 }
 
+/** Call it if the protocol only makes links. */
+export function refuseDelivery(): never {
+  throw new ContractError('peer.deliver: expected no call by a membership protocol, which has no broadcasts');
+}
+
 /** @param origins as `limitsOf` says */
 export function checkFirstTime(peer: PeerId, origin: PeerId, sequence: number, origins: number): void {
   if (peer < 0) refuseOutside('firstTime');

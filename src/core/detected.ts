@@ -31,6 +31,7 @@ export function withDetector(program: Program, { definition, parameters }: Detec
     timers: program.timers,
     decides: program.decides,
     signatures: program.signatures,
+    overlay: program.overlay,
     kindOf: (message) =>
       isOfDetector(message) ? firstKind + (definition.messageKind?.(message.message) ?? 0) : program.kindOf(message),
     broadcastOf: (message, from) => (isOfDetector(message) ? undefined : program.broadcastOf(message, from)),

@@ -10,6 +10,8 @@ import { timerNumber } from './timer-names.ts';
 interface Place {
   readonly index: number;
   readonly layers: number;
+  /** True if its messages cross the network as they are. */
+  readonly isBare: boolean;
   /** The names of its timers, if they have names. */
   readonly timers: readonly string[] | undefined;
 }
@@ -17,19 +19,21 @@ interface Place {
 export class LayerPeer extends PartPeer implements Peer<unknown> {
   private readonly index: number;
   private readonly layers: number;
+  private readonly isBare: boolean;
   private readonly timers: readonly string[] | undefined;
   private readonly store: LayerStore;
   private readonly deliverUp: ((broadcast: Broadcast) => void) | undefined;
 
   constructor(
     peer: Peer<unknown>,
-    { index, layers, timers }: Place,
+    { index, layers, isBare, timers }: Place,
     store: LayerStore,
     deliverUp: ((broadcast: Broadcast) => void) | undefined,
   ) {
     super(peer);
     this.index = index;
     this.layers = layers;
+    this.isBare = isBare;
     this.timers = timers;
     this.store = store;
     this.deliverUp = deliverUp;
@@ -84,7 +88,7 @@ export class LayerPeer extends PartPeer implements Peer<unknown> {
   }
 
   private tagged(message: unknown): unknown {
-    checkLayered(message, this.index === 0);
-    return this.index === 0 ? message : ({ layer: this.index, message } satisfies LayeredMessage);
+    checkLayered(message, this.isBare);
+    return this.isBare ? message : ({ layer: this.index, message } satisfies LayeredMessage);
   }
 }

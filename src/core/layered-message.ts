@@ -6,7 +6,7 @@ import { isList } from './carried-broadcasts.ts';
 import type { Layer } from './program.ts';
 import type { PeerId } from './protocol.ts';
 
-/** What a layer above the lowest sends by itself; messages of the lowest cross the network bare. */
+/** What a layer sends by itself; messages of the lowest that broadcasts cross the network bare. */
 export interface LayeredMessage {
   readonly layer: number;
   readonly message: unknown;
@@ -30,7 +30,12 @@ export function isLayered(message: unknown): message is LayeredMessage {
 export function innerOf(layers: readonly Layer[], message: unknown, from: PeerId): Inner | Inner[] {
   return isLayered(message)
     ? innerFrom(layers, message.layer, message.message, from)
-    : innerFrom(layers, 0, message, from);
+    : innerFrom(layers, bareLayer(layers), message, from);
+}
+
+/** The layer whose messages cross the network as they are: the lowest that broadcasts. */
+export function bareLayer(layers: readonly Layer[]): number {
+  return layers[0].definition.membership === true && layers.length > 1 ? 1 : 0;
 }
 
 function innerFrom(layers: readonly Layer[], layer: number, message: unknown, from: PeerId): Inner | Inner[] {

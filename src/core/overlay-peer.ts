@@ -13,18 +13,18 @@ export interface Connector {
 export class OverlayPeer extends PassingPeer {
   /** Set before the first reaction. */
   connector: Connector = { connect() {}, disconnect() {} };
-  private readonly known: readonly PeerId[];
+  private readonly contactsOf: () => Iterable<PeerId>;
   /** The peers that it is connected to, each with the number of the connection. */
   private readonly links: NumbersByPeer;
 
-  constructor(peer: Peer<unknown>, contacts: readonly PeerId[], links: NumbersByPeer) {
+  constructor(peer: Peer<unknown>, contacts: () => Iterable<PeerId>, links: NumbersByPeer) {
     super(peer);
-    this.known = contacts;
+    this.contactsOf = contacts;
     this.links = links;
   }
 
   override get contacts(): readonly PeerId[] {
-    return this.known;
+    return [...this.contactsOf()];
   }
   override get degree(): number {
     return this.links.peers.length;

@@ -11,6 +11,7 @@
  * fail after `CONNECT_MS`. If the network loses a `close`, the other end keeps the link.
  */
 import { checkedProtocol, TIMERS } from './contract.ts';
+import { withDirectedLinks } from './directed-links.ts';
 import { type Graph, neighboursOf } from './graph.ts';
 import { NumbersByPeer } from './numbers-by-peer.ts';
 import { OverlayPeer } from './overlay-peer.ts';
@@ -36,6 +37,7 @@ interface Handshake {
  * @param detectionMs from a crash to the `linkDown` of those who are connected
  */
 export function withOverlay(program: Program, contacts: Graph, detectionMs = 0): Program {
+  if (program.overlay === 'directed') return withDirectedLinks(program, contacts);
   const firstKind = program.kinds.length;
   const firstTimer = TIMERS * program.layers;
   const { background } = program;
@@ -97,7 +99,7 @@ class Overlay extends PassingProtocol {
     this.peer = peer;
     this.program = program;
     this.setting = setting;
-    const own = new OverlayPeer(peer, [...neighboursOf(setting.contacts, peer.id)], this.links);
+    const own = new OverlayPeer(peer, () => neighboursOf(setting.contacts, peer.id), this.links);
     own.connector = this;
     this.protocol = checkedProtocol(program.create(own), false);
   }

@@ -58,6 +58,8 @@ export interface Program extends ProgramMessages, ProgramTimers {
   readonly decides: boolean;
   /** Absent if nothing goes on for ever. */
   readonly background?: Background;
+  /** The links that its protocols make: `directed` if they have one end; absent if they make none. */
+  readonly overlay?: 'connections' | 'directed';
   /** Absent if there is no failure detector. */
   readonly oracle?: Oracle;
   /** What a protocol that `create` made holds now, the lowest layer first. Call it between two reactions. */

@@ -1,5 +1,5 @@
 /** When a promise counts: under every fault that a run had, or that a search was asked for, and below its bound. */
-import type { Bound, FaultKind, PeerId, Tolerated } from './protocol.ts';
+import type { Bound, Definition, FaultKind, PeerId, PropertyName, Tolerated } from './protocol.ts';
 
 /** As long as most peers are correct. */
 export const MINORITY: Bound = { text: 'f < N/2', most: (peers) => Math.ceil(peers / 2) - 1 };
@@ -13,6 +13,20 @@ export function faultsOf(tolerated: Tolerated): readonly FaultKind[] {
 
 export function boundOf(tolerated: Tolerated): Bound | undefined {
   return 'bound' in tolerated ? tolerated.bound : undefined;
+}
+
+/** What holds only if copies get to all peers. */
+const needsLinks: readonly PropertyName[] = ['validity', 'agreement', 'uniform-agreement', 'termination'];
+
+/**
+ * A stack promises what its top layer does. If its links are made by a membership protocol, there are none at the start
+ * and any may end at any time: then nothing is promised that needs them.
+ * @param layers the lowest first
+ */
+export function promisesOf(layers: readonly { readonly definition: Definition }[]): Definition['promises'] {
+  const { promises } = layers[layers.length - 1].definition;
+  if (layers[0].definition.membership !== true) return promises;
+  return Object.fromEntries(Object.entries(promises).filter(([name]) => !needsLinks.includes(name as PropertyName)));
 }
 
 /** @param tolerated the faults under which the promise holds; undefined if the protocol does not make it */

@@ -113,7 +113,10 @@ export interface Peer<Message> {
    * `overlay`; there it, `connect` and `disconnect` are always given.
    */
   readonly contacts?: readonly PeerId[];
-  /** Asks another peer for a link: `linkUp` at both ends, or `linkDown` here if it fails. Nothing if there is one. */
+  /**
+   * Asks another peer for a link: `linkUp` at both ends, or `linkDown` here if it fails. Nothing if there is one. If
+   * links are directed, `linkUp` here after the reaction.
+   */
   connect?(peer: PeerId): void;
   /** Ends the link, or the request for it: `linkDown` at both ends, here after the reaction. Nothing if there is none. */
   disconnect?(peer: PeerId): void;
@@ -279,9 +282,15 @@ export interface Definition<Message = any, Declared extends Parameters = any> {
   /**
    * True if it makes its own links (`connect`). Then the topology only says whom each peer knows at the start, a peer may
    * send to every other one, and its neighbours are the peers that it is connected to. Crashes are noticed as with
-   * `watchesLinks`.
+   * `watchesLinks`. `directed`: links have one end. `connect` and `disconnect` change the peer's own view and send
+   * nothing, the other peer hears of neither, and crashes are not noticed.
    */
-  readonly overlay?: boolean;
+  readonly overlay?: boolean | 'directed';
+  /**
+   * True for a protocol that only makes links, for the protocol above it in a stack: that one has them as its links, and
+   * hears of them by `linkUp` and `linkDown`. It broadcasts nothing.
+   */
+  readonly membership?: boolean;
   /** True if it signs: its peers have `sign` and `verify`. */
   readonly signs?: boolean;
   /** True for a layer: it needs a broadcast below it, and takes its messages from there. */

@@ -6,14 +6,17 @@
  * copy of each. What a layer sends by itself crosses the network as `{ layer, message }`; messages of the lowest layer
  * are not wrapped, so `layer` is a reserved key there. Timers, kinds, duplicate filters and stable storage are per
  * layer. To the runtime a stack is one protocol.
+ *
+ * Membership under dissemination: the lowest layer may be a protocol that makes the links of those above it. It sends
+ * less than they do, so its messages are wrapped, and those of the layer above it are not.
  */
 import { backgroundOf } from './background.ts';
-import { checkedKind, checkedProtocol, checkLayered } from './contract.ts';
+import { checkedKind, checkedProtocol, checkLayered, refuseDelivery } from './contract.ts';
 import { type DetectorPart, withDetector } from './detected.ts';
 import { invariant } from './invariant.ts';
 import { LayerPeer } from './layer-peer.ts';
 import { LayerStore } from './layer-store.ts';
-import { type Inner, innerOf, isLayered } from './layered-message.ts';
+import { bareLayer, type Inner, innerOf, isLayered } from './layered-message.ts';
 import type { Layer, Program } from './program.ts';
 import type { Below, Broadcast, BroadcastName, Carried, Definition, Kind, Peer, PeerId, Protocol } from './protocol.ts';
 import { fieldsOf, type LayerSnapshot } from './protocol-snapshot.ts';
@@ -34,13 +37,19 @@ export function programOf(
   const layers = parts.filter((part): part is Layer => !isDetector(part));
   const detector = parts.find(isDetector);
   // An overlay notices crashes by itself.
-  const isOverlay = layers.some(({ definition }) => definition.overlay === true);
-  const isWatching = layers.some(({ definition }) => definition.watchesLinks === true && !isOverlay);
+  const overlay = overlayOf(layers);
+  const isWatching = layers.some(({ definition }) => definition.watchesLinks === true && overlay === undefined);
   const isSigning = layers.some(({ definition }) => definition.signs === true);
-  const bare = programOfLayers(layers);
+  const bare = { ...programOfLayers(layers), ...(overlay === undefined ? {} : { overlay }) };
   const signing = isSigning ? withSignatures(bare, signatures) : bare;
   const program = isWatching ? withWatchedLinks(signing, crashDetectionMs) : signing;
   return detector === undefined ? program : withDetector(program, detector);
+}
+
+/** The links that the layers make; undefined if they have those of the topology. */
+export function overlayOf(layers: readonly Pick<Layer, 'definition'>[]): Program['overlay'] {
+  const overlay = layers.map(({ definition }) => definition.overlay ?? false).find((makes) => makes !== false);
+  return overlay === undefined ? undefined : overlay === 'directed' ? overlay : 'connections';
 }
 
 function withSignatures(program: Program, signatures: Signatures): Program {
@@ -144,20 +153,22 @@ class Stack implements Protocol<unknown> {
   private readonly upcalls: { index: number; origin: PeerId; message: unknown }[] = [];
   private readonly store: LayerStore;
   private readonly layers: readonly Layer[];
+  /** The layer whose messages are not wrapped. */
+  private readonly bare: number;
 
   constructor(peer: Peer<unknown>, layers: readonly Layer[]) {
     this.layers = layers;
     this.store = new LayerStore(peer, layers.length);
+    this.bare = bareLayer(layers);
     layers.forEach(({ definition, parameters }, index) => {
-      const deliver = index === layers.length - 1 ? undefined : (broadcast: Broadcast) => this.up(index + 1, broadcast);
       const layerPeer = new LayerPeer(
         peer,
-        { index, layers: layers.length, timers: definition.timers },
+        { index, layers: layers.length, isBare: index === this.bare, timers: definition.timers },
         this.store,
-        deliver,
+        this.deliverOf(index),
       );
-      const below = index === 0 ? undefined : this.below(peer, index - 1);
-      this.protocols.push(checkedProtocol(definition.create(layerPeer, parameters, below), index > 0));
+      const below = index <= this.bare ? undefined : this.below(peer, index - 1);
+      this.protocols.push(checkedProtocol(definition.create(layerPeer, parameters, below), index > this.bare));
     });
   }
 
@@ -173,7 +184,7 @@ class Stack implements Protocol<unknown> {
 
   receive(from: PeerId, message: unknown): void {
     if (isLayered(message)) this.protocols[message.layer].receive(from, message.message);
-    else this.protocols[0].receive(from, message);
+    else this.protocols[this.bare].receive(from, message);
     this.climb();
   }
 
@@ -213,6 +224,12 @@ class Stack implements Protocol<unknown> {
   trust(peer: PeerId): void {
     for (const protocol of this.protocols) protocol.trust?.(peer);
     this.climb();
+  }
+
+  /** Where the deliveries of a layer go; undefined if to the application. */
+  private deliverOf(index: number): ((broadcast: Broadcast) => void) | undefined {
+    if (index === this.layers.length - 1) return undefined;
+    return index < this.bare ? refuseDelivery : (broadcast) => this.up(index + 1, broadcast);
   }
 
   private below(peer: Peer<unknown>, index: number): Below<unknown> {

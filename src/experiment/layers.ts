@@ -27,12 +27,35 @@ export async function layersOf(
   const loaded = await definitions.find('protocol', name, path);
   const parameters = valuesOf(loaded.definition.parameters, given, `${path}.`, names);
   const layer = { ...loaded, parameters };
-  if (loaded.definition.layer !== true) {
-    if (over !== undefined) throw new InputError(`${path}.over`, `nothing: ${name} stands on no other protocol`, over);
-    return [layer];
-  }
+  if (loaded.definition.layer !== true && over === undefined) return [layer];
   const below = partBelow(over, defaultBelow, `${path}.over`);
-  return [...(await layersOf(below, definitions, defaultBelow, `${path}.over`, names)), layer];
+  const layers = [...(await layersOf(below, definitions, defaultBelow, `${path}.over`, names)), layer];
+  checkPlaces(layers, over, `${path}.over`);
+  return layers;
+}
+
+/** A layer stands on a broadcast; any other protocol that has neighbours, on one that makes these. */
+function checkPlaces(layers: readonly LoadedLayer[], given: unknown, option: string): void {
+  const { definition } = layers[layers.length - 1];
+  const below = layers[layers.length - 2].definition;
+  const { name } = definition;
+  if (definition.layer === true) {
+    if (below.membership !== true) return;
+    throw new InputError(
+      option,
+      `a broadcast, which may stand over ${below.name}: ${below.name} makes links only`,
+      given,
+    );
+  }
+  const reason =
+    below.membership !== true || definition.membership === true
+      ? 'stands on no other protocol'
+      : definition.overlay !== undefined && definition.overlay !== false
+        ? 'makes its own links'
+        : definition.knows === 'group'
+          ? 'sends to every peer'
+          : undefined;
+  if (reason !== undefined) throw new InputError(option, `nothing: ${name} ${reason}`, given);
 }
 
 /** A parameter that is a peer's number is one of so many peers. @throws InputError where it is not */

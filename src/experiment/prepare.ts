@@ -11,7 +11,7 @@ import { withOverlay } from '../core/overlay.ts';
 import type { DelaySetting } from '../core/parameters.ts';
 import type { PeerNames } from '../core/peer-names.ts';
 import type { Program } from '../core/program.ts';
-import { programOf } from '../core/stack.ts';
+import { overlayOf, programOf } from '../core/stack.ts';
 import { delayOf } from '../network/index.ts';
 import type { Resolution } from '../network/time-grain.ts';
 import { deterministic } from '../runtimes/determinism-guards.ts';
@@ -25,6 +25,7 @@ import { parseExpectation } from './expectations.ts';
 import { faultPlanOf } from './faults.ts';
 import { belowOn, checkPeersNamed, layersOf } from './layers.ts';
 import { changingLinks, downAtStart } from './links.ts';
+import { refuseBroadcasts, workloadPartOf } from './membership-alone.ts';
 import { type DrawNetwork, isModelled, networkOf, resolutionOf } from './network.ts';
 import { withOwnParts } from './own-parts.ts';
 import { namedAsWritten, parseExperiment, type Setting, withSettings } from './parse.ts';
@@ -94,6 +95,7 @@ async function prepareSource(
   // A graph from a file says how many peers there are, unless the user does.
   const experiment = {
     ...parsed,
+    workload: await workloadPartOf(parsed, source.raw.workload !== undefined, definitions),
     seed: parsed.seed ?? platform.drawSeed(),
     peers: source.raw.peers === undefined ? peers : parsed.peers,
   };
@@ -102,6 +104,7 @@ async function prepareSource(
   const protocol = await withHandshake(experiment, workload, definitions);
   const layers = await layersOf(protocol, definitions, () => belowOn(topology.definition.name), 'protocol', names);
   checkPeersNamed(layers, experiment.peers);
+  refuseBroadcasts(layers, workload, experiment.peers);
   if (platform.runtimes[experiment.runtime] === undefined) {
     throw new InputError('runtime', `one of ${Object.keys(platform.runtimes).join(', ')} here`, experiment.runtime);
   }
@@ -174,7 +177,7 @@ class PreparedExperiment implements Prepared {
     this.layers = layers;
     this.detector = detector;
     this.adversaries = parts.adversaries;
-    this.isOverlay = layers.some(({ definition }) => definition.overlay === true);
+    this.isOverlay = overlayOf(layers) !== undefined;
     this.bare = programOf(detector === undefined ? layers : [...layers, detector], experiment.network.crashDetection);
     this.program = this.programOn(completeGraph(experiment.peers));
     this.topology = parts.topology;
@@ -305,10 +308,9 @@ function refuseMisfits(
         `mesh, as ${definition.name} sends to every peer and needs a link to each`,
         topology.definition.name,
       );
-  for (const { definition } of layers) {
-    if (definition.overlay === true && links.length > 0)
-      throw new InputError('links', `no changes of links, as ${definition.name} makes its own links`, links.length);
-  }
+  const own = layers.find((layer) => overlayOf([layer]) !== undefined);
+  if (own !== undefined && links.length > 0)
+    throw new InputError('links', `no changes of links, as ${own.definition.name} makes its own links`, links.length);
 }
 
 /** What is to be modelled: not a plain delay in the simulator, which draws it itself. */

@@ -5,6 +5,7 @@
 import { type CheckedRun, checkRun } from '../checks/index.ts';
 import { directedLinkCount, isComplete, linkCount } from '../core/graph.ts';
 import type { PeerNames } from '../core/peer-names.ts';
+import { promisesOf } from '../core/promise.ts';
 import { Random } from '../core/random.ts';
 import { measured } from '../measures/index.ts';
 import { isAbsent } from '../measures/measure.ts';
@@ -135,7 +136,7 @@ function sumUp(prepared: Prepared, sample: number, job: Job, outcome: Outcome, p
   return { summary, recording };
 }
 
-/** A stack promises what its top layer does. @param ended gets the properties that did not come back */
+/** @param ended gets the properties that did not come back */
 export function checksOf(
   { layers, experiment, properties }: Prepared,
   job: Job,
@@ -163,7 +164,7 @@ export function checksOf(
     recording,
     isQuiescent: stopped === 'quiescent',
     waited: waitedIn(experiment, job, recording, outcome),
-    promises: top.definition.promises,
+    promises: promisesOf(layers),
     parameters: top.parameters,
     byzantine: job.byzantine,
     faults,

@@ -118,7 +118,7 @@ async function protocolClaims(
   const part = path.length === 1 ? partOf(given, 'protocol') : partBelow(given, below, path.join('.'));
   const { definition } = await definitions.find('protocol', part.name, path.join('.'));
   const claims: Claim[] = Object.keys(definition.parameters).map((name) => [name, [...path, name]]);
-  if (definition.layer !== true) return claims;
+  if (definition.layer !== true && part.over === undefined) return claims;
   const over = [...path, 'over'];
   return [
     ...claims,

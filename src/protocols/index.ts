@@ -19,6 +19,7 @@ import erlay from './erlay.ts';
 import fifo from './fifo.ts';
 import flood from './flood.ts';
 import hopList from './hop-list.ts';
+import hyparview from './hyparview.ts';
 import lamport from './lamport.ts';
 import logged from './logged.ts';
 import loggedUniform from './logged-uniform.ts';
@@ -26,6 +27,7 @@ import movingSequencer from './moving-sequencer.ts';
 import multicast from './multicast.ts';
 import paxos from './paxos.ts';
 import pbft from './pbft.ts';
+import plumtree from './plumtree.ts';
 import probabilisticEager from './probabilistic-eager.ts';
 import probabilisticLazy from './probabilistic-lazy.ts';
 import raft from './raft.ts';
@@ -95,6 +97,8 @@ export const protocols = registered([
   erlay,
   turbine,
   swim,
+  plumtree,
+  hyparview,
 ]);
 
 /** @throws InputError that lists the protocols there are */

@@ -19,16 +19,23 @@ export default defineWorkload({
       unit: 'broadcasts',
       meaning: 'broadcasts of all peers together',
     },
-    within: { type: 'duration', default: 1000, min: 0, max: 86_400_000, meaning: 'time span, from the start' },
+    from: {
+      type: 'duration',
+      default: 0,
+      min: 0,
+      max: 86_400_000,
+      meaning: 'when the time span begins, from the start',
+    },
+    within: { type: 'duration', default: 1000, min: 0, max: 86_400_000, meaning: 'length of the time span' },
   },
   total: (_size, { total }) => total,
-  create(size, seed, { total, within }) {
+  create(size, seed, { total, from, within }) {
     const random = new Random(seed, 'workload');
     const peers = new Int32Array(total);
     const times = new Float64Array(total);
     for (let i = 0; i < total; i++) {
       peers[i] = random.integer(size);
-      times[i] = random.next() * within;
+      times[i] = from + random.next() * within;
     }
     return scheduledWorkload(size, peers, times);
   },

@@ -49,6 +49,8 @@ it('are those that each protocol declares', () => {
       "erlay: data broadcast, announcement internal, request internal, round-request internal, sketch internal, extension-request internal, result internal",
       "turbine: data-shred internal, coding-shred internal",
       "swim: ping broadcast, ack broadcast, ping-req broadcast, nack broadcast, gossip broadcast",
+      "plumtree: data broadcast, announcement internal, graft internal, prune internal",
+      "hyparview: join internal, forward-join internal, neighbour internal, refusal internal, disconnect internal, shuffle internal, shuffle-reply internal",
     ]
   `);
 });

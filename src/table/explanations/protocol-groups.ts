@@ -12,6 +12,7 @@ export const floods = [
   'causal-collected',
   'dandelion',
   'erlay',
+  'plumtree',
 ];
 /** They deliver on receipt, from the origin or any other peer. */
 export const direct = ['best-effort', 'multicast', 'reliable-lazy', 'reliable-eager', 'stubborn', 'logged'];
