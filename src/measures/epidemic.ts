@@ -41,16 +41,9 @@ function figuresOf(run: Recording): z.output<typeof shape> {
     sumMs += delayMs;
     lastMs[broadcast] = Math.max(lastMs[broadcast], delayMs);
   });
-  const due = deliveriesDue(run);
+  const due = run.dueDeliveries!;
   const figures = { residue: Math.max(0, 1 - reached / due), traffic: copiesSent(run) / due };
   return others === 0 ? figures : { ...figures, averageDelayMs: sumMs / others, lastDelayMs: meanLast(lastMs) };
-}
-
-/** Of each broadcast one at each peer that was there then. */
-function deliveriesDue(run: Recording): number {
-  const { numbering, broadcastTimes } = run.measured!;
-  if (!run.presence.isChanging) return numbering.count * run.correct;
-  return broadcastTimes.reduce((due, madeMs) => due + run.owingAt(madeMs), 0);
 }
 
 /** Of the broadcasts that reached another peer. */

@@ -52,7 +52,7 @@ export class AnnouncedRelay {
   }
 
   announce(to: PeerId, names: readonly BroadcastName[]): void {
-    if (names.length > 0) this.peer.send(to, { has: names.flatMap(({ origin, sequence }) => [origin, sequence]) });
+    if (names.length > 0) this.peer.send(to, { has: numbersOf(names) });
   }
 
   /** Asks for what is neither known nor asked for. @returns what the neighbour has */
@@ -99,12 +99,16 @@ export class AnnouncedRelay {
       this.asked.set(this.keyOf({ origin, sequence }), { origin, sequence, timer, others: [] });
       this.peer.setTimer('answer', ANSWER_MS, timer);
     }
-    this.peer.send(from, { wants: names.flatMap(({ origin, sequence }) => [origin, sequence]) });
+    this.peer.send(from, { wants: numbersOf(names) });
   }
 
   private keyOf({ origin, sequence }: BroadcastName): number {
     return sequence * this.peer.size + origin;
   }
+}
+
+function numbersOf(names: readonly BroadcastName[]): Names {
+  return names.flatMap(({ origin, sequence }) => [origin, sequence]);
 }
 
 function namesIn(names: Names): BroadcastName[] {

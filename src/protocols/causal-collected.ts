@@ -7,7 +7,8 @@
  * Model: that of the broadcast below, which should be reliable, and a perfect failure detector. Over a weaker detector
  * a wrong suspicion breaks causal order: the past is forgotten before the suspected peer has it. A crash that is never
  * suspected costs nothing but room: the past grows.
- * Guarantees: those of `causal-no-wait`.
+ * Guarantees: those of `causal-no-wait`, but for a peer that joins late: while it is not there the detector suspects it,
+ * and the past is collected without it. So it delivers what comes later without what was before.
  * Cost: that of the broadcast below for the broadcast, and N times that for its N acknowledgements: N and N² messages
  * on a mesh over best-effort. No further step.
  * Deviation: an acknowledgement that comes after its broadcast was collected is ignored, so nothing is kept for it.
@@ -22,7 +23,7 @@ import {
   type PeerId,
   type Protocol,
 } from '../core/protocol.ts';
-import { safety, UNLESS_FORGOTTEN, UNLESS_SILENT } from './usual-promises.ts';
+import { reliableUnlessSilent, UNLESS_FORGOTTEN } from './usual-promises.ts';
 
 interface Data {
   readonly sequence: number;
@@ -37,18 +38,18 @@ interface Acknowledgement {
 
 type Message = Data | Acknowledgement;
 
+/** As long as all peers are there from the start. */
+const AMONG_MEMBERS = UNLESS_FORGOTTEN.filter((fault) => fault !== 'join');
+
 export default defineProtocol({
   name: 'causal-collected',
   title: 'delivers with each broadcast all that may have caused it, but for what all peers have acknowledged',
   source: 'Cachin, Guerraoui, Rodrigues (2nd ed.), algorithm 3.14 (garbage collection of the causal past)',
   parameters: {},
   promises: {
-    validity: UNLESS_SILENT,
-    ...safety,
-    agreement: UNLESS_SILENT,
-    'uniform-agreement': UNLESS_SILENT,
-    'fifo-order': UNLESS_FORGOTTEN,
-    'causal-order': UNLESS_FORGOTTEN,
+    ...reliableUnlessSilent,
+    'fifo-order': AMONG_MEMBERS,
+    'causal-order': AMONG_MEMBERS,
   },
   knows: 'neighbours',
   layer: true,

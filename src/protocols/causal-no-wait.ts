@@ -14,7 +14,7 @@
 
 import { invariant } from '../core/invariant.ts';
 import { type Below, type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
-import { safety, UNLESS_FORGOTTEN, UNLESS_SILENT } from './usual-promises.ts';
+import { reliableUnlessSilent, UNLESS_FORGOTTEN } from './usual-promises.ts';
 
 interface Message {
   readonly sequence: number;
@@ -29,10 +29,7 @@ export default defineProtocol({
   source: 'Cachin, Guerraoui, Rodrigues (2nd ed.), algorithm 3.13 (no-waiting causal broadcast)',
   parameters: {},
   promises: {
-    validity: UNLESS_SILENT,
-    ...safety,
-    agreement: UNLESS_SILENT,
-    'uniform-agreement': UNLESS_SILENT,
+    ...reliableUnlessSilent,
     'fifo-order': UNLESS_FORGOTTEN,
     'causal-order': UNLESS_FORGOTTEN,
   },

@@ -18,7 +18,7 @@ import type { Values } from '../core/parameters.ts';
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
 import { Diffusion, drawExponential } from './diffusion.ts';
 import { StemRoutes } from './stem-routes.ts';
-import { safety, UNLESS_SILENT } from './usual-promises.ts';
+import { reliableUnlessSilent } from './usual-promises.ts';
 
 interface Stem extends Broadcast {
   readonly stem: true;
@@ -71,7 +71,7 @@ export default defineProtocol({
   title: 'sends each broadcast along a random path before it spreads, to hide its origin (Dandelion++)',
   source: 'Fanti et al., Dandelion++ (SIGMETRICS 2018, arXiv 1805.11060); BIP 156',
   parameters,
-  promises: { validity: UNLESS_SILENT, ...safety, agreement: UNLESS_SILENT, 'uniform-agreement': UNLESS_SILENT },
+  promises: reliableUnlessSilent,
   knows: 'neighbours',
   kinds: [
     { name: 'stem', carries: 'broadcast' },

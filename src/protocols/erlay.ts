@@ -20,7 +20,7 @@ import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol }
 import { AnnouncedRelay, type RelayMessage } from './announced-relay.ts';
 import { Diffusion } from './diffusion.ts';
 import { capacityFor, hasOpened, LinkReconciliation } from './link-reconciliation.ts';
-import { safety, UNLESS_SILENT } from './usual-promises.ts';
+import { reliableUnlessSilent } from './usual-promises.ts';
 
 interface RoundRequest {
   readonly round: number;
@@ -94,7 +94,7 @@ export default defineProtocol({
   title: 'announces broadcasts to few neighbours, and reconciles with the others by sketches of sets',
   source: 'Naumenko et al., Erlay (CCS 2019, arXiv 1905.10518); BIP 330',
   parameters,
-  promises: { validity: UNLESS_SILENT, ...safety, agreement: UNLESS_SILENT, 'uniform-agreement': UNLESS_SILENT },
+  promises: reliableUnlessSilent,
   knows: 'neighbours',
   kinds: [
     { name: 'data', carries: 'broadcast' },

@@ -18,7 +18,7 @@
  * No lazy push: peers keep all broadcasts. Grafts are numbered, so that a prune that is late changes nothing.
  */
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
-import { safety, UNLESS_SILENT } from './usual-promises.ts';
+import { reliableUnlessSilent } from './usual-promises.ts';
 
 /** `graft`: which broadcast the peer lacks first, and how often it has asked. `prune`: how often it had asked before. */
 type Message =
@@ -35,7 +35,7 @@ export default defineProtocol({
   parameters: {},
   knows: 'neighbours',
   watchesLinks: true,
-  promises: { validity: UNLESS_SILENT, ...safety, agreement: UNLESS_SILENT, 'uniform-agreement': UNLESS_SILENT },
+  promises: reliableUnlessSilent,
   kinds: kindNames.map((name) => ({ name, carries: name === 'data' ? 'broadcast' : 'internal' })),
   kindOf: (message: Message) => ('kind' in message ? kindNames.indexOf(message.kind) : 0),
   broadcastOf: (message: Message) => ('kind' in message ? undefined : message),

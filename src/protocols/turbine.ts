@@ -26,7 +26,7 @@ import {
 } from '../core/protocol.ts';
 import { Random } from '../core/random.ts';
 import { DATA_SHREDS, payloadFrom, SHREDS, shredded } from './shreds.ts';
-import { safety, UNLESS_SILENT } from './usual-promises.ts';
+import { reliableUnlessSilent } from './usual-promises.ts';
 
 interface Shred extends BroadcastName {
   /** 0 to 31 are data, 32 to 63 coding shreds. */
@@ -57,7 +57,7 @@ export default defineProtocol({
   title: 'cuts each broadcast into coded pieces, and sends each piece down a tree of its own (Solana)',
   source: 'Solana, Turbine Block Propagation; Agave 2 (erasure batches of 32:32, fan-out 200)',
   parameters,
-  promises: { validity: UNLESS_SILENT, ...safety, agreement: UNLESS_SILENT, 'uniform-agreement': UNLESS_SILENT },
+  promises: reliableUnlessSilent,
   knows: 'group',
   kinds: [
     { name: 'data-shred', carries: 'internal', relatesTo: nameIn },

@@ -22,6 +22,14 @@ const ALWAYS: readonly FaultKind[] = [...UNLESS_FORGOTTEN, 'restart'];
 /** Nothing is delivered twice, and nothing but what was broadcast. */
 export const safety = { 'no-duplication': UNLESS_FORGOTTEN, 'no-creation': ALWAYS, consistency: ALWAYS } as const;
 
+/** Of broadcasts that reach every peer unless one is silent. */
+export const reliableUnlessSilent = {
+  validity: UNLESS_SILENT,
+  ...safety,
+  agreement: UNLESS_SILENT,
+  'uniform-agreement': UNLESS_SILENT,
+} as const;
+
 /** Of protocols that log before they acknowledge, and deliver what most peers have. */
 export const uniformByLog = {
   validity: SURVIVED,
@@ -36,10 +44,7 @@ export const consensusSafety = { ...safety, integrity: UNLESS_FORGOTTEN } as con
 
 /** Of protocols of total order that wait for all and repeat nothing. */
 export const totalOrder = {
-  validity: UNLESS_SILENT,
-  ...safety,
-  agreement: UNLESS_SILENT,
-  'uniform-agreement': UNLESS_SILENT,
+  ...reliableUnlessSilent,
   'total-order': UNLESS_FORGOTTEN,
 } as const;
 

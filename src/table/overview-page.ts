@@ -4,9 +4,10 @@ import type { Definition } from '../core/protocol.ts';
 import { number } from '../text/layout.ts';
 import { filled, markdownTable } from '../text/markdown.ts';
 import { caseOf, pageOf } from './case-file.ts';
-import { fails, isFound, isProved, originOf, type TableRow, type TruthTable } from './cell.ts';
+import { isFound, originOf, type TableRow, type TruthTable } from './cell.ts';
 import { type Condition, type ConditionName, conditions, titleOf } from './condition.ts';
 import { explanationOf } from './explanations/index.ts';
+import { overallMark } from './mark.ts';
 
 const names = properties.map(({ name }) => name);
 
@@ -47,7 +48,7 @@ export function overviewPage({ rows, schedules, seed }: TruthTable, definitions:
       ['protocol', ...conditions.map(({ name }) => linkTo(name))],
       promising.map((one) => [
         `[${one.row.protocol}](${pageOf(one.row.protocol)})`,
-        ...conditions.map(({ name }) => overallMark(one, name)),
+        ...conditions.map(({ name }) => overallMark(one.row, name, one.promises)),
       ]),
     ),
     '',
@@ -115,15 +116,6 @@ const aboutProofs = [
 interface Promising {
   readonly row: TableRow;
   readonly promises: Definition['promises'];
-}
-
-/** Of the properties that the protocol promises. */
-function overallMark({ row, promises }: Promising, condition: ConditionName): string {
-  const cells = names.filter((name) => promises[name] !== undefined).map((name) => row.cells[condition][name]);
-  if (cells.every((cell) => 'doesNotApply' in cell)) return '–';
-  if (cells.some(fails)) return '✗';
-  if (cells.some((cell) => 'undecided' in cell)) return '?';
-  return cells.every((cell) => 'doesNotApply' in cell || isProved(cell)) ? '∎' : '✓';
 }
 
 /** What fails under it too, and stands there. */

@@ -1,10 +1,10 @@
 /** The truth table in a terminal: one protocol with all its properties, or many with one mark each. */
-import { properties } from '../checks/index.ts';
 import type { Definition } from '../core/protocol.ts';
 import { number, type Page, wrap } from '../text/layout.ts';
-import { type Cell, fails, isFound, isProved, propertiesIn, type TableRow, type TruthTable } from './cell.ts';
+import { isFound, propertiesIn, type TableRow, type TruthTable } from './cell.ts';
 import { type ConditionName, conditions, titleOf } from './condition.ts';
 import { ladder } from './ladder.ts';
+import { markOf, overallMark } from './mark.ts';
 import { proofGroupsOf, worldText } from './proof-list.ts';
 
 /** The promises of a row, by its protocol. */
@@ -76,22 +76,6 @@ function overviewText(rows: readonly TableRow[], promisesOf: PromisesOf, head: s
     ...legend(page),
     ...wrap(' ', 'hearsay table <protocol> tells which property fails, and shows why.'.split(' '), page.columns),
   ];
-}
-
-/** Of the properties that the protocol promises if nothing fails. */
-function overallMark(row: TableRow, condition: ConditionName, promises: Definition['promises']): string {
-  const promised = properties.filter(({ name }) => promises[name] !== undefined);
-  const cells = promised.map(({ name }) => row.cells[condition][name]);
-  if (cells.some(fails)) return '✗';
-  if (cells.every((cell) => 'doesNotApply' in cell)) return '–';
-  if (cells.some((cell) => 'undecided' in cell)) return '?';
-  return cells.every((cell) => 'doesNotApply' in cell || isProved(cell)) ? '∎' : '✓';
-}
-
-function markOf(cell: Cell): string {
-  if (fails(cell)) return '✗';
-  if ('held' in cell) return isProved(cell) ? '∎' : '✓';
-  return 'undecided' in cell ? '?' : '–';
 }
 
 function painted(mark: string, palette: Page['palette']): string {

@@ -1,6 +1,10 @@
 import { expect, it } from 'vitest';
 import { programOf } from '../../src/core/stack.ts';
 import heartbeat from '../../src/detectors/heartbeat.ts';
+import { prepare } from '../../src/experiment/prepare.ts';
+import { runExperiment } from '../../src/experiment/run.ts';
+import { sourceOfData } from '../../src/experiment/source.ts';
+import { nodePlatform } from '../../src/platform/node-platform.ts';
 import type { Fact } from '../../src/trace/facts.ts';
 import type { Workload } from '../../src/workloads/workload.ts';
 import { runReference } from '../reference-runtime.ts';
@@ -91,4 +95,22 @@ it('breaks causal order over a detector that suspects wrongly', () => {
     }),
   );
   expect(violationsOf('causal-order', facts, 3)).not.toEqual([]);
+});
+
+it('promises no order to a peer that joins late: the past was collected without it', async () => {
+  const experiment = {
+    seed: 1,
+    peers: 2,
+    topology: 'mesh',
+    protocol: { name: 'causal-collected', over: 'flood' },
+    workload: { name: 'file', text: '0ms 1\n11ms 1' },
+    network: { delay: '1ms' },
+    faults: [{ at: '10ms', join: 0 }],
+  };
+  const { checks } = await runExperiment(
+    await prepare({ source: sourceOfData(experiment) }, nodePlatform),
+    nodePlatform,
+  );
+  for (const order of ['fifo-order', 'causal-order'])
+    expect(checks.find(({ property }) => property === order)).toMatchObject({ verdict: 'invalid', promised: false });
 });

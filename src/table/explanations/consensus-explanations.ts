@@ -7,19 +7,19 @@ export const consensusExplanations: readonly Explanation[] = [
     protocols: waitingConsensus,
     conditions: ['loss'],
     properties: ['termination'],
-    sentence: 'A peer waits for a message of one that is not suspected; it is lost, and nobody sends it again.',
+    sentence: 'A peer waits for a message of one that is not suspected; it is lost, and no peer sends it again.',
   },
   {
     protocols: ['ben-or'],
     conditions: ['loss', 'partition-that-heals'],
     properties: ['termination'],
-    sentence: 'Votes are lost, and nobody sends them again: a peer waits for those of a majority.',
+    sentence: 'Votes are lost, and no peer sends them again: a peer waits for those of a majority.',
   },
   {
     protocols: waitingConsensus,
     conditions: ['partition-that-heals'],
     properties: ['termination'],
-    sentence: 'A peer waits for a message that is lost in the partition, and nobody sends it again after the heal.',
+    sentence: 'A peer waits for a message that is lost in the partition, and no peer sends it again after the heal.',
   },
   {
     protocols: waitingConsensus,
@@ -94,7 +94,7 @@ export const consensusExplanations: readonly Explanation[] = [
     protocols: ['ben-or'],
     conditions: ['restart-with-memory'],
     properties: ['termination'],
-    sentence: 'What came while the peer was down is lost, votes and the decision, and nobody sends it again.',
+    sentence: 'What came while the peer was down is lost, votes and the decision, and no peer sends it again.',
   },
   {
     protocols: ['paxos'],

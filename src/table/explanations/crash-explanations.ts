@@ -89,7 +89,8 @@ export const crashExplanations: readonly Explanation[] = [
     protocols: ['moving-sequencer', 'token'],
     conditions: ['crash-of-a-minority'],
     properties: ['agreement', 'uniform-agreement'],
-    sentence: 'The origin crashes while it sends: a peer that has no copy knows the number at best, and asks nobody.',
+    sentence:
+      'The origin crashes while it sends: a peer that has no copy knows the number at best, and asks no other peer.',
   },
   {
     protocols: ['token'],
@@ -156,7 +157,7 @@ export const crashExplanations: readonly Explanation[] = [
     protocols: ['scuttlebutt'],
     conditions: ['restart-with-memory'],
     properties: ['fifo-order'],
-    sentence: 'The restarted origin has lost a broadcast: its log goes on with the next one, and nobody sees the gap.',
+    sentence: 'The restarted origin has lost a broadcast: its log goes on with the next one, and no peer sees the gap.',
   },
   {
     protocols: ['lamport', 'sequencer'],
