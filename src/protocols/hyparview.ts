@@ -16,7 +16,7 @@
 import type { Values } from '../core/parameters.ts';
 import { defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
 import { drawLinks } from './gossip.ts';
-import { RandomView } from './membership/random-view.ts';
+import { RandomView } from './random-view.ts';
 
 /** `high` and `low`: asks for a place in the active view, with that priority. */
 type Signal = 'join' | 'high' | 'low' | 'refusal' | 'disconnect';

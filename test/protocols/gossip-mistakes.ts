@@ -3,6 +3,20 @@ import type { Mistake } from './mistake.ts';
 
 export const gossipMistakes: readonly Mistake[] = [
   {
+    protocol: 'plumtree',
+    wrong: 'the origin takes its own broadcast as new when it comes back over a link that is still in the tree',
+    line: 'else if (this.received.has(this.numberOf(message))) {',
+    mistake: 'else if (this.received.has(this.numberOf(message)) && message.origin !== this.peer.id) {',
+    breaks: 'no-duplication',
+  },
+  {
+    protocol: 'plumtree',
+    wrong: 'the peer that a broadcast comes from is taken for its origin',
+    line: 'peer.deliver({ origin, sequence, payload });',
+    mistake: 'peer.deliver({ origin: from, sequence, payload });',
+    breaks: 'no-creation',
+  },
+  {
     protocol: 'swim',
     wrong: 'the origin does not mark its own broadcast as known, and delivers it again when a probe brings it',
     line: '    this.peer.firstTime(broadcast.origin, broadcast.sequence);\n',

@@ -22,6 +22,12 @@ export const networkExplanations: readonly Explanation[] = [
     sentence: 'Each broadcast takes random ways of different lengths, so a later one may arrive before an earlier one.',
   },
   {
+    protocols: ['plumtree'],
+    conditions: ['reordering'],
+    properties: orders,
+    sentence: 'A later broadcast may come along the tree while a peer has yet to ask for an earlier one.',
+  },
+  {
     protocols: ['rumor'],
     conditions: ['no-fault'],
     properties: delivery,

@@ -1,5 +1,5 @@
 /** A partial view without order or ages: at most so many peers, each once, and a random one is the first to go. */
-import type { PeerId } from '../../core/protocol.ts';
+import type { PeerId } from '../core/protocol.ts';
 
 export class RandomView {
   readonly peers: PeerId[] = [];
