@@ -30,10 +30,10 @@ skeen-7  Skeen’s destinations’ agreement, 7 peers
 });
 
 it('names the nearest reproduction', () => {
-  const { status, stderr } = hearsay(['reproduce', 'brcha']);
+  const { status, stderr } = hearsay(['reproduce', 'skein']);
   expect(status).toBe(2);
   expect(stderr).toBe(
     'hearsay: reproduce: expected the name of a reproduction, or its beginning, as `hearsay reproduce --list` shows ' +
-      'them (did you mean bracha?), given brcha\n',
+      'them (did you mean skeen?), given skein\n',
   );
 });

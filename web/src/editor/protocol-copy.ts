@@ -3,9 +3,12 @@
 /** Imports of the whole file: what is imported, and from where. */
 const IMPORT = /^import (type )?\{([^}]*)\} from '([^']+)';\n/gm;
 
-/** False for what imports a neighbour whole, as do protocols with other ones inside them. */
+/**
+ * False for what imports a neighbour whole, as do protocols with other ones inside them, or files of another folder than
+ * the core.
+ */
 export function canStandAlone(source: string): boolean {
-  return !/^import (\* as )?\w+ from '\.\//m.test(source);
+  return !/^import (\* as )?\w+ from '\.\//m.test(source) && !/ from '\.\.\/(?!core\/)/.test(source);
 }
 
 /** @param sources of the folder, by the names of the files */
