@@ -6,10 +6,26 @@
  */
 import { TIMERS } from './contract.ts';
 import type { DetectorDefinition } from './detector.ts';
+import { ln } from './mathematics.ts';
 import type { Background, Layer, Program } from './program.ts';
 
 /** A message and its answer. Detectors count delays by their own timeouts. */
 const TRIPS = 2;
+
+/** Tries that are made in the time to settle; they are enough as long as a fifth of the copies is lost. */
+const TRIES = 20;
+/** With what probability a message and its answer may be lost every time that they are tried. */
+const NEVER = 1e-9;
+
+/** The same program where a share of the copies is lost: it is given as many tries as that takes. */
+export function patientUnder(program: Program, loss: number): Program {
+  const { background } = program;
+  if (background === undefined || loss <= 0 || loss >= 1) return program;
+  const tries = ln(NEVER) / ln(1 - (1 - loss) * (1 - loss));
+  return tries <= TRIES
+    ? program
+    : { ...program, background: { ...background, settleMs: (background.settleMs * tries) / TRIES } };
+}
 
 /** The background of a protocol or a stack; undefined if none of the layers has one. */
 export function backgroundOf(layers: readonly Layer[]): Background | undefined {

@@ -246,8 +246,8 @@ export interface Endless<Declared extends Parameters> {
   /** Names of the timers that ring for ever; at least one, as a run looks whether it is over when such a timer rings. */
   readonly timers: readonly string[];
   /**
-   * The time in milliseconds in which it would have reacted to whatever happened last. Runtimes add twice the longest
-   * delay of a message on a modelled link. In a stack, and beside a failure detector, the times of all add up.
+   * The time in milliseconds in which it would have reacted to whatever happened last, also if a fifth of the copies is
+   * lost; if more are, it is lengthened. Runtimes add twice the longest delay of a message on a modelled link. In a stack, and beside a failure detector, the times of all add up.
    */
   settleMs(parameters: Values<Declared>): number;
 }

@@ -3,6 +3,7 @@
  * One `Prepared` makes the jobs of all samples: sample k draws everything from seed + k.
  */
 
+import { patientUnder } from '../core/background.ts';
 import { withAdversaries } from '../core/corrupted.ts';
 import { durationText } from '../core/durations.ts';
 import { InputError } from '../core/errors.ts';
@@ -178,7 +179,11 @@ class PreparedExperiment implements Prepared {
     this.detector = detector;
     this.adversaries = parts.adversaries;
     this.isOverlay = overlayOf(layers) !== undefined;
-    this.bare = programOf(detector === undefined ? layers : [...layers, detector], experiment.network.crashDetection);
+    const program = programOf(
+      detector === undefined ? layers : [...layers, detector],
+      experiment.network.crashDetection,
+    );
+    this.bare = patientUnder(program, lossIn(experiment.network));
     this.program = this.programOn(completeGraph(experiment.peers));
     this.topology = parts.topology;
     this.workload = workload;
@@ -311,6 +316,13 @@ function refuseMisfits(
   const own = layers.find((layer) => overlayOf([layer]) !== undefined);
   if (own !== undefined && links.length > 0)
     throw new InputError('links', `no changes of links, as ${own.definition.name} makes its own links`, links.length);
+}
+
+/** The share of the copies that links lose, those with rules of their own left out. */
+function lossIn({ loss = 0 }: Experiment['network']): number {
+  if (typeof loss === 'number') return loss;
+  const { toBad, toGood, good, bad } = loss;
+  return (toGood * good + toBad * bad) / (toBad + toGood);
 }
 
 /** What is to be modelled: not a plain delay in the simulator, which draws it itself. */
