@@ -68,7 +68,7 @@ async function hosts() {
     const pairs = Array.from({ length: HOSTS }, (_, a) => Array.from({ length: a }, (_, b) => [b, a])).flat(2);
     // Host h is in zone h of the table, whose last one is Iowa.
     const { plan } = networkOf(
-      { zones: { table: 'gcp' }, links: [] },
+      { zones: { table: 'gcp' }, classes: [], links: [] },
       { peers: HOSTS, names: PeerNames.none },
       [],
       {},

@@ -111,7 +111,7 @@ describe('after a flag', () => {
     const { experiment, layers, workload } = await prepared('peers: 3', { [flag]: written(), messages: '2' });
     expect(experiment.peers).toBe(3);
     if (flag === 'protocol') expect(layers.map(({ given }) => given)).toEqual(['flood', 'causal']);
-    if (flag === 'workload') expect(workload.parameters).toEqual({ total: 2, within: 5000 });
+    if (flag === 'workload') expect(workload.parameters).toEqual({ total: 2, from: 0, within: 5000 });
   });
 
   it('--set topology.file goes over a path that the file has in short', async () => {

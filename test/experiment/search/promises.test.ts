@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { properties } from '../../../src/checks/index.ts';
-import type { PropertyName } from '../../../src/core/protocol.ts';
+import type { Definition, PropertyName } from '../../../src/core/protocol.ts';
 import type { Tally } from '../../../src/experiment/search/tally.ts';
 import { protocols } from '../../../src/protocols/index.ts';
 import { scopeFor, workersOf } from './scene.ts';
@@ -19,7 +19,10 @@ const faultSets = [
   ...(LONG ? ['join', 'join,crash'] : []),
 ];
 
-const alone = protocols.filter(({ layer }) => layer !== true).map(({ name }) => name);
+/** A membership makes links, and broadcasts nothing. */
+const alone = protocols
+  .filter(({ layer, membership }: Definition) => layer !== true && membership !== true)
+  .map(({ name }) => name);
 const layers = protocols.filter(({ layer }) => layer === true).map(({ name }) => name);
 const stacks = [
   ...alone,
