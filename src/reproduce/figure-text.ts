@@ -12,8 +12,12 @@ export function foundText({ mean, half }: Pick<ReproducedFigure, 'mean' | 'half'
 export function shown(value: number, digits = DIGITS): string {
   if (Number.isInteger(value)) return number(value);
   const rounded = Number(value.toPrecision(digits));
-  const decimals = String(rounded).split('.')[1]?.length ?? 0;
-  return Math.abs(rounded) < 1e-6 ? String(rounded) : number(rounded, decimals);
+  return Math.abs(rounded) < 1e-6 ? String(rounded) : number(rounded, decimalsOf(rounded));
+}
+
+/** Digits behind the point; of a number that is written without an exponent. */
+export function decimalsOf(value: number): number {
+  return String(value).split('.')[1]?.length ?? 0;
 }
 
 /** In a line: how many there are, and how many are met. */

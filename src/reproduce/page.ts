@@ -1,6 +1,6 @@
 /** Reproduced figures as the page docs/reproduced.md. */
 import { experimentCommand } from '../reports/commands.ts';
-import { markdownTable } from '../reports/text/markdown-table.ts';
+import { markdownRow, markdownTable } from '../reports/text/markdown-table.ts';
 import { filled } from '../text/markdown.ts';
 import { countText, foundText, gapsOf, shown } from './figure-text.ts';
 import type { Reproduction } from './published.ts';
@@ -59,15 +59,16 @@ function chapterLines({ title, reproductions }: Chapter, byName: ReadonlyMap<str
 
 /** The lines of one experiment in the table of its chapter. */
 export function reproducedRows({ name }: Reproduction, { figures }: Reproduced): string[] {
-  const rows = figures.map((one, index) => [
-    index === 0 ? name : '',
-    one.what,
-    shown(one.published),
-    foundText(one),
-    one.test,
-    one.isMet ? '✓' : '✗',
-  ]);
-  return markdownTable([], rows, 'texts').slice(2);
+  return figures.map((one, index) =>
+    markdownRow([
+      index === 0 ? name : '',
+      one.what,
+      shown(one.published),
+      foundText(one),
+      one.test,
+      one.isMet ? '✓' : '✗',
+    ]),
+  );
 }
 
 /** Each source with the names of its experiments. */

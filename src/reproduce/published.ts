@@ -37,6 +37,9 @@ export type FigureTest =
   | { readonly kind: 'statistical'; readonly digit: number }
   | { readonly kind: 'shape'; readonly from: number; readonly to: number };
 
+/** Of a count. */
+export const exact: FigureTest = { kind: 'exact', digit: 1 };
+
 /** How a figure is got from a run. */
 export interface Reading {
   /** A path of the summary, or a rule in words. */

@@ -7,7 +7,11 @@ export function markdownTable(
   align: 'figures' | 'texts' = 'figures',
 ): string[] {
   const rule = titles.map((_, index) => (index === 0 || align === 'texts' ? '---' : '---:'));
-  return [titles, rule, ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`);
+  return [titles, rule, ...rows].map(markdownRow);
+}
+
+export function markdownRow(cells: readonly string[]): string {
+  return `| ${cells.map(cell).join(' | ')} |`;
 }
 
 /** What would end the cell, or mean something in it, as itself. */

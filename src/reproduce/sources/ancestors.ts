@@ -1,8 +1,6 @@
 /** The three projects that Hearsay comes from: p2p, mpcomm, elixir-broadcast. */
-import type { PublishedFigure, Reproduction } from '../published.ts';
+import { exact, type PublishedFigure, type Reproduction } from '../published.ts';
 import { at, ratioTo } from '../readings.ts';
-
-const exact = { kind: 'exact', digit: 1 } as const;
 
 export const ancestors: readonly Reproduction[] = [
   hopList('cycle', 5, { links: 5, messages: 8, bytes: 1_040 }),

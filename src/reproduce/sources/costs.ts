@@ -1,5 +1,7 @@
-/** What an algorithm costs on a mesh if nothing fails: messages of a broadcast, and steps until all have delivered it. */
-import type { PublishedFigure, Reading, Reproduction } from '../published.ts';
+/**
+ * What an algorithm costs on a mesh if nothing fails: messages of a broadcast, and steps until all have delivered it.
+ */
+import { exact, type PublishedFigure, type Reading, type Reproduction } from '../published.ts';
 import { at, messagesOnLinks, stepsOf } from '../readings.ts';
 
 export interface CostSource {
@@ -20,7 +22,6 @@ export interface CostSource {
 
 const SIZES = [4, 7, 10, 25];
 const DELAY_MS = 10;
-const exact = { kind: 'exact', digit: 1 } as const;
 
 export function costsOf(sources: readonly CostSource[]): Reproduction[] {
   return sources.flatMap((one) => SIZES.map((peers) => costAt(one, peers)));

@@ -2,11 +2,13 @@
  * Rumor mongering by Demers and others: the tables of their section 1.4, for 1,000 sites. Rounds count from 0 at the
  * origin, as theirs do.
  */
+
+import { decimalsOf } from '../figure-text.ts';
 import type { PublishedFigure, Reproduction } from '../published.ts';
-import { at, ratioTo } from '../readings.ts';
+import { at, lastRound } from '../readings.ts';
+import { PERIOD_MS, rumorAmong } from './rumors.ts';
 
 const PAPER = 'Demers and others, Epidemic Algorithms for Replicated Database Maintenance (Xerox CSL-89-1)';
-const PERIOD_MS = 100;
 
 type Row = readonly [k: number, residue: number, digit: number, traffic: number, lastRound?: number];
 
@@ -64,17 +66,6 @@ function limitOf(k: number, residue: number): Reproduction {
   };
 }
 
-function rumorAmong(peers: number, parameters: object): Record<string, unknown> {
-  return {
-    peers,
-    topology: 'mesh',
-    protocol: { name: 'rumor', period: `${PERIOD_MS}ms`, ...parameters },
-    workload: 'single',
-    network: { delay: '1ms' },
-    trace: 'deliveries',
-  };
-}
-
 function residueOf(published: number, digit: number): PublishedFigure {
   return {
     what: 'residue, share of the peers',
@@ -89,14 +80,6 @@ function roundsOf(published: number): PublishedFigure {
     what: 'last delivery t_last, rounds',
     published,
     test: { kind: 'statistical', digit: 0.1 },
-    reading: {
-      ...ratioTo('epidemic.lastDelayMs', PERIOD_MS, 'a round'),
-      of: ({ epidemic }) =>
-        epidemic?.lastDelayMs === undefined ? undefined : Math.floor(epidemic.lastDelayMs / PERIOD_MS),
-    },
+    reading: lastRound(PERIOD_MS),
   };
-}
-
-function decimalsOf(figure: number): number {
-  return String(figure).split('.')[1]?.length ?? 0;
 }

@@ -1,10 +1,9 @@
 /** Flooding that does not send back, on graphs of N peers and E links: 2E − (N − 1) messages a broadcast. */
-import type { PublishedFigure, Reproduction } from '../published.ts';
+import { exact, type PublishedFigure, type Reproduction } from '../published.ts';
 import { at, ratioTo } from '../readings.ts';
 
 const MAELSTROM = 'Maelstrom, doc/03-broadcast: its totals are integer multiples';
 const ARITHMETIC = 'Arithmetic: a peer sends on all its links but the one it heard from';
-const exact = { kind: 'exact', digit: 1 } as const;
 
 export const flooding: readonly Reproduction[] = [
   floodOn('grid', 25, 100, { messages: 56, lastMs: 800 }),

@@ -1,8 +1,10 @@
 /** Links that lose copies: how often a copy has to be sent, and heartbeats between two continents. */
+import { mean, sampleStandardDeviation } from 'simple-statistics';
 import { DELIVERED } from '../../trace/codes.ts';
 import { FactCursor } from '../../trace/cursor.ts';
 import type { Recording } from '../../trace/recording.ts';
-import type { Reading, Reproduction } from '../published.ts';
+import type { Reproduction } from '../published.ts';
+import { foundOnce } from '../readings.ts';
 
 const PERIOD_MS = 100;
 const DELAY_MS = 1;
@@ -19,6 +21,8 @@ const lost = WEEK.sent - WEEK.received;
 /** Why two figures of the heartbeats are not met. */
 const GEOMETRIC =
   'the chain of Gilbert and Elliott makes bursts of geometric lengths, which are rarely so much longer than their mean';
+
+const ofHeartbeats = foundOnce((_, recording) => heartbeatsIn(recording));
 
 export const lossyLinks: readonly Reproduction[] = [
   ...[0.1, 0.25, 0.5].map(retransmission),
@@ -45,35 +49,32 @@ export const lossyLinks: readonly Reproduction[] = [
         what: 'heartbeats lost of 1,000',
         published: (1_000 * lost) / WEEK.sent,
         test: { kind: 'statistical', digit: 0.001 },
-        reading: ofHeartbeats('heartbeats not delivered', (times) => 1_000 * (1 - times.length / HEARTBEATS)),
+        reading: ofHeartbeats('heartbeats not delivered', ({ received }) => 1_000 * (1 - received / HEARTBEATS)),
       },
       {
         what: 'bursts of loss, in a week',
         published: WEEK.bursts,
         test: { kind: 'statistical', digit: 1 },
-        reading: ofHeartbeats(
-          `runs of lost heartbeats, times ${PART}`,
-          (_, numbers) => PART * burstsIn(numbers).length,
-        ),
+        reading: ofHeartbeats(`runs of lost heartbeats, times ${PART}`, ({ bursts }) => PART * bursts.length),
       },
       {
         what: 'time between two heartbeats, mean, ms',
         published: 103.9,
         test: { kind: 'statistical', digit: 0.1 },
-        reading: ofHeartbeats('mean of the times between two deliveries', (times) => meanOf(gapsIn(times))),
+        reading: ofHeartbeats('mean of the times between two deliveries', ({ gaps }) => mean(gaps)),
       },
       {
         what: 'time between two heartbeats, standard deviation, ms',
         published: 104.1,
         test: { kind: 'shape', from: 94, to: 114 },
-        reading: ofHeartbeats('standard deviation of the same', (times) => deviationOf(gapsIn(times))),
+        reading: ofHeartbeats('standard deviation of the same', ({ gaps }) => sampleStandardDeviation(gaps)),
         gap: GEOMETRIC,
       },
       {
         what: 'longest burst, heartbeats',
         published: 1_093,
         test: { kind: 'shape', from: 500, to: 2_000 },
-        reading: ofHeartbeats('longest run of lost heartbeats', (_, numbers) => Math.max(...burstsIn(numbers))),
+        reading: ofHeartbeats('longest run of lost heartbeats', ({ bursts }) => Math.max(...bursts)),
         gap: GEOMETRIC,
       },
     ],
@@ -109,15 +110,16 @@ function retransmission(loss: number): Reproduction {
   };
 }
 
-/** @param figure of what peer 1 delivers of peer 0: when, in order, and which */
-function ofHeartbeats(text: string, figure: (times: number[], numbers: number[]) => number): Reading {
-  return {
-    text: `of peer 0’s broadcasts at peer 1: ${text}`,
-    of: (_, recording) => figure(...heartbeatsIn(recording)),
-  };
+/** What peer 1 delivers of peer 0. */
+interface Heartbeats {
+  readonly received: number;
+  /** Times between two of them. */
+  readonly gaps: number[];
+  /** Lengths of the runs of heartbeats that are missing. */
+  readonly bursts: number[];
 }
 
-function heartbeatsIn({ log }: Recording): [times: number[], numbers: number[]] {
+function heartbeatsIn({ log }: Recording): Heartbeats {
   const times: number[] = [];
   const numbers: number[] = [];
   for (const row = new FactCursor(log); row.next(); ) {
@@ -125,23 +127,11 @@ function heartbeatsIn({ log }: Recording): [times: number[], numbers: number[]] 
     times.push(row.time);
     numbers.push(row.sequence);
   }
-  return [times, numbers.sort((a, b) => a - b)];
+  const steps = stepsIn(numbers.sort((a, b) => a - b));
+  const bursts = steps.filter((step) => step > 1).map((step) => step - 1);
+  return { received: times.length, gaps: stepsIn(times), bursts };
 }
 
-function gapsIn(times: readonly number[]): number[] {
-  return times.slice(1).map((time, index) => time - times[index]);
-}
-
-/** Lengths of the runs of numbers that are missing. */
-function burstsIn(numbers: readonly number[]): number[] {
-  return gapsIn(numbers).flatMap((step) => (step > 1 ? [step - 1] : []));
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function deviationOf(values: readonly number[]): number {
-  const mean = meanOf(values);
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
+function stepsIn(values: readonly number[]): number[] {
+  return values.slice(1).map((value, index) => value - values[index]);
 }

@@ -2,17 +2,20 @@
  * The stable latencies of Maelstrom's broadcast chapter: from the answer to a broadcast to the last read that lacks it.
  *
  * Its clients are told of a broadcast at once, and ask one node after the other without delay; so the reads can be
- * drawn over the deliveries of a run. Half of 100 operations a second are reads, at times that lie 0 to 20 ms apart, each
- * at a node drawn at random.
+ * drawn over the deliveries of a run. Half of 100 operations a second are reads, at times that lie 0 to 20 ms apart,
+ * each at a node drawn at random.
  */
 import { Random } from '../../core/random.ts';
 import { eachFirstDelivery } from '../../measures/first-deliveries.ts';
 import type { Recording } from '../../trace/recording.ts';
 import type { Reading, Reproduction } from '../published.ts';
+import { foundOnce } from '../readings.ts';
 
 const SECONDS = 20;
 const READS = 50 * SECONDS;
 const QUANTILES = [0.5, 0.95, 0.99, 1];
+
+const ofLatencies = foundOnce(({ seed }, recording) => stableLatencies(recording, new Random(seed, 'reads')));
 
 export const maelstrom: readonly Reproduction[] = [
   chapter('grid', 'grid', [452, 656, 748, 791]),
@@ -43,13 +46,10 @@ function chapter(name: string, topology: unknown, published: readonly number[]):
 }
 
 function stableLatency(quantile: number): Reading {
-  return {
-    text: `quantile ${quantile} of the times from a broadcast to the last read at a node that lacks it`,
-    of: ({ seed }, recording) => {
-      const latencies = stableLatencies(recording, new Random(seed, 'reads'));
-      return latencies[Math.min(latencies.length - 1, Math.floor(quantile * latencies.length))];
-    },
-  };
+  return ofLatencies(
+    `quantile ${quantile} of the times from a broadcast to the last read at a node that lacks it`,
+    (latencies) => latencies[Math.min(latencies.length - 1, Math.floor(quantile * latencies.length))],
+  );
 }
 
 /** In ascending order, one of each broadcast. */

@@ -1,7 +1,8 @@
 /** How fast, and how surely, a rumor reaches all: what was proved for large groups. */
 import type { PublishedFigure, Reproduction } from '../published.ts';
+import { lastRound } from '../readings.ts';
+import { PERIOD_MS, rumorAmong } from './rumors.ts';
 
-const PERIOD_MS = 100;
 /** A peer never loses interest. */
 const FOR_EVER = 1_000_000;
 /** Of infect and die: ln 148 = 5.0. */
@@ -51,26 +52,18 @@ function roundsTo(peers: number, { name, title, source, mode, rounds, within, mo
     name,
     title,
     source,
-    experiment: {
+    experiment: rumorAmong(
       peers,
-      topology: 'mesh',
-      protocol: { name: 'rumor', mode, feedback: false, k: FOR_EVER, period: `${PERIOD_MS}ms` },
-      workload: 'single',
-      network: { delay: '1ms' },
-      stop: { deadline: `${most * PERIOD_MS}ms` },
-      trace: 'deliveries',
-    },
+      { mode, feedback: false, k: FOR_EVER },
+      { stop: { deadline: `${most * PERIOD_MS}ms` } },
+    ),
     samples: 10,
     figures: [
       {
         what: `rounds until all know, within ${within.toFixed(1)}`,
         published,
         test: { kind: 'shape', from: published - within, to: published + within },
-        reading: {
-          text: 'epidemic.lastDelayMs in whole rounds',
-          of: ({ epidemic }) =>
-            epidemic?.lastDelayMs === undefined ? undefined : Math.floor(epidemic.lastDelayMs / PERIOD_MS),
-        },
+        reading: lastRound(PERIOD_MS),
       },
     ],
   };
@@ -87,14 +80,7 @@ function allReached(c: number, share: number): Reproduction {
     name: `kermarrec-${c}`,
     title: `Infect and die: each of ${GROUP} peers tells ln n + ${c} others`,
     source: 'Kermarrec, Massoulié, Ganesh, Probabilistic Reliable Dissemination in Large-Scale Systems (2003)',
-    experiment: {
-      peers: GROUP,
-      topology: 'mesh',
-      protocol: { name: 'rumor', feedback: false, k: LN_GROUP + c, period: `${PERIOD_MS}ms` },
-      workload: 'single',
-      network: { delay: '1ms' },
-      trace: 'deliveries',
-    },
+    experiment: rumorAmong(GROUP, { feedback: false, k: LN_GROUP + c }),
     samples: 500,
     figures: [figure],
   };
