@@ -15,12 +15,18 @@ export function programText(id: string): string {
   return document.getElementById(id)?.textContent ?? '';
 }
 
-/** From which a worker loads it. */
-export function programAddress(id: string): string {
-  let address = addresses.get(id);
+/** From which a worker loads these programs, one after the other. */
+export function programAddress(...ids: readonly string[]): string {
+  const name = ids.join();
+  let address = addresses.get(name);
   if (address === undefined) {
-    address = URL.createObjectURL(new Blob([programText(id)], { type: 'text/javascript' }));
-    addresses.set(id, address);
+    address = addressOf(ids.map(programText));
+    addresses.set(name, address);
   }
   return address;
+}
+
+/** Of a program in parts. */
+export function addressOf(texts: readonly string[]): string {
+  return URL.createObjectURL(new Blob([texts.join('\n')], { type: 'text/javascript' }));
 }

@@ -6,7 +6,7 @@
  * the page. One that has all of them answers what the first one can't, and takes its place with the next run.
  */
 import type { Answer, Engine, Request, TypedProtocol } from './engine-messages.ts';
-import { isPageRead, pageIsRead, programText } from './program-text.ts';
+import { addressOf, isPageRead, pageIsRead, programAddress, programText } from './program-text.ts';
 import { isOfYaml, YamlEngine } from './yaml-engine.ts';
 
 /** Time in which a worker has to take up a run. */
@@ -157,10 +157,10 @@ class WorkerEngine implements Engine {
   }
 
   private begin(): Worker {
-    const program = new Blob([this.typed, programText('engine'), '\n', programText('protocols')], {
-      type: 'text/javascript',
-    });
-    const worker = new Worker(URL.createObjectURL(program));
+    const programs = isPageRead() ? ['engine', 'protocols'] : ['engine'];
+    const worker = new Worker(
+      this.typed === '' ? programAddress(...programs) : addressOf([this.typed, ...programs.map(programText)]),
+    );
     worker.onerror = ({ message }) => {
       if (worker === this.worker) this.fail(message);
     };
